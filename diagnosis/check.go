@@ -1,0 +1,161 @@
+package diagnosis
+
+import (
+	"slices"
+	"time"
+
+	"authdoctor/diagnosis/token"
+)
+
+// Need is what a check must have to say anything.
+type Need string
+
+// The needs.
+const (
+	NeedsToken  Need = "token"  // any token, decoded or not
+	NeedsClaims Need = "claims" // a token whose header and payload could be read
+	NeedsFacts  Need = "facts"  // no token: it looks at what was said
+)
+
+// Check is one rule.
+type Check struct {
+	// ID is kebab-case and stable: pages and JSON readers hang on it.
+	ID    string
+	Title string
+	Needs Need
+	// After are checks that must not have failed on the same token: what they
+	// found would make this one meaningless.
+	After []string
+	// Codes are all a finding of this check can name.
+	Codes []Code
+	// run gives the finding; false where the rule does not apply.
+	run func(v view) (Finding, bool)
+	// said is the same rule for a Case without a token, by what was said.
+	said func(v view) (Finding, bool)
+}
+
+// view is what a check looks at: the Case, and the one token it is run for.
+type view struct {
+	at    time.Time
+	said  Facts // by user, case file or trail
+	facts Facts // these and what the tokens tell
+	token token.Token
+	place int // of the token in the Case, from 1
+	// kind is what the token is judged as: what it is or, where that does not
+	// show, what it was used as.
+	kind   token.Kind
+	usedAs token.Kind // Unknown where nobody said
+}
+
+// issued says that the token is judged as one that NetSuite made.
+func (v view) issued() bool {
+	return v.kind == token.Access || v.kind == token.Refresh || v.kind == token.ID
+}
+
+func (v view) assertion() bool { return v.kind == token.Assertion }
+
+// checks is every rule, first cause first.
+var checks = slices.Concat(decodingChecks, kindChecks, headerChecks, claimChecks, timeChecks, signatureChecks, factChecks)
+
+// Checks returns every rule in the order of cause.
+func Checks() []Check { return slices.Clone(checks) }
+
+// runChecks runs every check for every token, and those of the Case once.
+func runChecks(c Case, facts Facts) []Finding {
+	var findings []Finding
+	for i, t := range c.Tokens {
+		v := view{at: c.At, said: c.Facts, facts: facts, token: t, place: i + 1, kind: t.Kind, usedAs: usedAs(c.Facts)}
+		if v.kind == token.Unknown {
+			v.kind = v.usedAs
+		}
+		failed := map[string]bool{}
+		for _, check := range checks {
+			if check.Needs == NeedsFacts || check.Needs == NeedsClaims && t.Fatal() || anyFailed(failed, check.After) {
+				continue
+			}
+			finding, applies := check.run(v)
+			if !applies {
+				continue
+			}
+			finding.ID, finding.Token = check.ID, v.place
+			findings = append(findings, finding)
+			failed[check.ID] = finding.Status == Fail
+		}
+	}
+	v := view{at: c.At, said: c.Facts, facts: facts, usedAs: usedAs(c.Facts)}
+	for _, check := range checks {
+		run := check.run
+		if check.Needs != NeedsFacts {
+			run = check.said
+		}
+		if run == nil || check.Needs != NeedsFacts && len(c.Tokens) > 0 {
+			continue
+		}
+		if finding, applies := run(v); applies {
+			finding.ID = check.ID
+			findings = append(findings, finding)
+		}
+	}
+	return findings
+}
+
+func anyFailed(failed map[string]bool, ids []string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool { return failed[id] })
+}
+
+// usedAs says as what a token was sent: the fact, or what the step means.
+func usedAs(facts Facts) token.Kind {
+	if said := facts.Value(FactUsedAs); said != "" {
+		return token.Kind(said)
+	}
+	switch facts.Value(FactStep) {
+	case "call":
+		return token.Access
+	case "refresh":
+		return token.Refresh
+	case "client-credentials":
+		return token.Assertion
+	}
+	return token.Unknown
+}
+
+// claim is what a finding says about one code.
+type claim struct {
+	code      Code
+	certainty Certainty
+	because   string
+}
+
+// says adds a claim to a finding, and the code to what the finding names unless
+// the claim excludes it.
+func (f *Finding) says(certainty Certainty, because string, codes ...Code) {
+	for _, code := range codes {
+		f.claims = append(f.claims, claim{code, certainty, because})
+		if certainty != RuledOut && !slices.Contains(f.Codes, code) {
+			f.Codes = append(f.Codes, code)
+		}
+	}
+}
+
+// passed is a finding that is all right; it excludes the codes for that reason.
+func passed(title, because string, excluded ...Code) Finding {
+	f := Finding{Status: Pass, Title: title}
+	f.says(RuledOut, because, excluded...)
+	return f
+}
+
+func evidence(where, expected, got string) []Evidence {
+	return []Evidence{{Where: where, Expected: expected, Got: got}}
+}
+
+func integrator(steps ...string) []Fix { return fixes(Integrator, steps) }
+
+func administrator(steps ...string) []Fix { return fixes(Administrator, steps) }
+
+func fixes(who Actor, steps []string) []Fix {
+	out := make([]Fix, len(steps))
+	for i, step := range steps {
+		out[i] = Fix{Who: who, Step: step}
+	}
+	return out
+}

@@ -1,0 +1,146 @@
+package diagnosis
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"authdoctor/diagnosis/token"
+)
+
+// checkAudience: NetSuite's tokens are for an application and account, a client
+// assertion is for the token endpoint (section_158255317571, section_162790605110).
+func checkAudience(v view) (Finding, bool) {
+	switch {
+	case v.issued():
+		return v.issuedAudience(), true
+	case v.assertion():
+		return v.assertionAudience(), true
+	}
+	return Finding{}, false
+}
+
+func (v view) issuedAudience() Finding {
+	t := v.token
+	got := orNothing(t.Claims, "aud")
+	f := Finding{
+		Evidence: evidence("aud", "Application ID;account and the Client ID", got),
+		Fix:      integrator("Get a new token from the token endpoint and use it unchanged."), Verify: "The check Audience passes.",
+	}
+	switch {
+	case t.ApplicationID == "" && t.ClientID == "":
+		f.Status, f.Title = Fail, "aud names no application"
+		f.Why = "NetSuite takes the integration record and the account from aud."
+	case t.Account == "":
+		f.Status, f.Title = Warn, "The token does not tell its account"
+		f.Why = "NetSuite's tokens carry the account in aud, behind the Application ID."
+	case !token.IsApplicationID(t.ApplicationID):
+		f.Status, f.Title = Warn, "aud does not have NetSuite's form"
+		f.Why = "NetSuite writes the Application ID, a UUID, then ';' and the account."
+	default:
+		return passed(fmt.Sprintf("aud: application %s, account %s", shownList([]string{t.ApplicationID}), t.Account), "")
+	}
+	return f
+}
+
+func (v view) assertionAudience() Finding {
+	aud := v.token.Audience()
+	account := token.HostAccount(v.said.Value(FactAccount))
+	if account == "" {
+		account = token.HostAccount(v.token.Account)
+	}
+	if account == "" {
+		account = "1234567"
+	}
+	right := "https://" + account + ".suitetalk.api.netsuite.com" + token.TokenPath
+	f := Finding{
+		Status: Fail, Evidence: evidence("aud", right, orNothingASCII(v.token.Claims, "aud")),
+		Why:    "aud says for which token endpoint the assertion is meant; NetSuite must find its own there.",
+		Fix:    integrator("Put the URL of the token endpoint into aud, the same that you send the request to.", "Copy the host from Setup › Company › Company Information › Company URLs."),
+		Verify: "The check Audience passes, and the token request is accepted.", Page: "symptoms/wrong-account-or-host.md",
+	}
+	address, err := url.Parse(aud)
+	host := ""
+	if err == nil {
+		host = address.Hostname()
+	}
+	_, service := token.AccountHost(aud)
+	switch {
+	case aud == "":
+		f.Title = "aud is missing or empty"
+	case err != nil || address.Scheme == "" || strings.ContainsAny(aud, "<>{}"):
+		f.Title = "aud is not a URL, or still has a placeholder in it"
+	case address.Scheme != "https":
+		f.Title = "aud does not begin with https://"
+	case !isASCII(host):
+		f.Title = "The host in aud has a letter that only looks like an ASCII letter"
+	case !strings.HasSuffix(strings.ToLower(host), ".netsuite.com"):
+		f.Title = "The host in aud is not one of NetSuite's"
+	case strings.Contains(host, "_"):
+		f.Title = "The host in aud has an underscore; host names use a hyphen"
+		f.Why = "The account " + v.token.Account + " is written " + token.HostAccount(v.token.Account) + " in host names; a name with an underscore is no valid host name."
+	case placeholder(host):
+		f.Title = "The host in aud still has a placeholder where the account belongs"
+	case service == "":
+		f.Title = "The host in aud is not the host of an account"
+	case service == "app" || service == "extforms":
+		f.Title = "The host in aud is that of the user interface"
+		f.Why = "The token endpoint is on the suitetalk.api host; the app host shows pages."
+	case address.Path == token.TokenPath+"/":
+		f.Title = "aud ends in a slash that the token endpoint does not have"
+	case address.Path != token.TokenPath || address.RawQuery != "" || address.Fragment != "" || address.User != nil || address.Port() != "":
+		f.Title = "aud is not the address of the token endpoint"
+	case strings.ToLower(host) != host:
+		f.Status, f.Title = Warn, "The host in aud has capitals"
+		f.Why = "Oracle writes the host in lower case; NetSuite may compare letter by letter."
+	case service != "suitetalk.api":
+		f.Status, f.Title = Warn, "aud names the "+service+" host; Oracle's text says suitetalk.api"
+		f.Why = "Oracle's page names the suitetalk.api host, its sample has restlets.api, another example connect.api. All are seen."
+	case v.audienceIsArray():
+		f.Status, f.Title = Warn, "aud is an array; Oracle's samples have a text"
+		f.Why = "RFC 7519 section 4.1.3 allows both; Oracle documents a text."
+	default:
+		return passed("aud is the token endpoint of "+v.token.Account, "")
+	}
+	return f
+}
+
+func (v view) audienceIsArray() bool {
+	value, _ := v.token.Claims.Get("aud")
+	return value.Type == token.Array
+}
+
+// placeholder reports whether the account part of a host is a word that
+// documentation puts there.
+func placeholder(host string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(host), ".")
+	switch strings.NewReplacer("-", "", "_", "").Replace(first) {
+	case "accountid", "account", "youraccountid", "youraccount", "compid", "tstdrv", "companyid", "xxxxxxx", "accountspecificdomain":
+		return true
+	}
+	return false
+}
+
+func isASCII(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] > 0x7e {
+			return false
+		}
+	}
+	return true
+}
+
+// orNothingASCII shows a member with every letter outside ASCII written as a
+// number, so that lookalikes can be told apart.
+func orNothingASCII(object token.Object, name string) string {
+	shown := orNothing(object, name)
+	var out strings.Builder
+	for _, r := range shown {
+		if r > 0x7e && r != '…' && r != '·' {
+			fmt.Fprintf(&out, `\u{%04X}`, r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}

@@ -1,0 +1,322 @@
+package diagnosis
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/token"
+)
+
+var claimChecks = []Check{
+	{ID: "issuer", Title: "Issuer", Needs: NeedsClaims, After: []string{"used-as"}, Codes: []Code{"InvalidIssuer", "InvalidIntegration"}, run: checkIssuer},
+	{ID: "audience", Title: "Audience", Needs: NeedsClaims, After: []string{"used-as"}, run: checkAudience},
+	{ID: "account", Title: "Account", Needs: NeedsClaims, run: checkAccount},
+	{ID: "client-id", Title: "Client ID", Needs: NeedsClaims, After: []string{"issuer"}, Codes: []Code{"ClientIdMismatch", "InvalidIntegration"}, run: checkClientID},
+	{ID: "subject", Title: "Role and entity", Needs: NeedsClaims, Codes: []Code{"EntityOrRoleDisabled"}, run: checkSubject},
+	{ID: "scope", Title: "Scope", Needs: NeedsClaims, Codes: []Code{"InvalidScope", "ScopeMismatched"}, run: checkScope},
+	{ID: "scope-service", Title: "Scope and service", Needs: NeedsClaims, After: []string{"scope", "used-as"}, Codes: []Code{"ScopeMismatched"}, run: checkScopeService},
+	{ID: "scope-record", Title: "Scope and record", Needs: NeedsClaims, After: []string{"scope"}, Codes: []Code{"ScopeMismatched"}, run: checkScopeRecord, said: saidRecordScopes},
+	{ID: "facts-agree", Title: "Facts and token", Needs: NeedsClaims, run: checkFactsAgree},
+}
+
+// checkIssuer: NetSuite's tokens carry its own address, a client assertion the
+// Client ID (section_158255317571, section_162790605110).
+func checkIssuer(v view) (Finding, bool) {
+	issuer := v.token.Claims.Text("iss")
+	got := orNothing(v.token.Claims, "iss")
+	switch {
+	case v.issued():
+		if issuer == token.IssuerURL {
+			return passed("iss is NetSuite", "iss is "+token.IssuerURL, "InvalidIssuer"), true
+		}
+		f := Finding{
+			Status: Fail, Title: "iss is not NetSuite", Evidence: evidence("iss", token.IssuerURL, got),
+			Why:    "A token with another issuer was made elsewhere, or changed. Oracle warns that this may come from cross-site request forgery (RFC 6749 section 10.12).",
+			Fix:    integrator("Find out where this token comes from.", "Get a new one from NetSuite's token endpoint and use it unchanged."),
+			Verify: "The check Issuer passes for the new token.", Page: Code("InvalidIssuer").Path(),
+		}
+		f.says(Likely, "iss is "+got+", not "+token.IssuerURL, "InvalidIssuer")
+		return f, true
+	case !v.assertion():
+		return Finding{}, false
+	case token.IsClientID(issuer):
+		return passed("iss has the form of a Client ID", "iss has the form of a Client ID", "InvalidIssuer"), true
+	}
+	f := Finding{
+		Status: Fail, Title: "iss is not a Client ID", Evidence: evidence("iss", "the Client ID of the integration record, 64 hexadecimal digits", got),
+		Why: "In a client assertion iss names the integration by its Client ID.",
+		Fix: slices.Concat(
+			administrator("Give the integrator the Client ID. It was shown once, when the record was saved; if it is lost, reset the credentials at Setup › Integration › Manage Integrations › your record."),
+			integrator("Put the Client ID into iss and sign a new assertion.")),
+		Verify: "The check Issuer passes, and the token request is accepted.", Page: Code("InvalidIssuer").Path(),
+	}
+	if v.token.ApplicationID != "" {
+		f.Title = "iss is the Application ID where the Client ID belongs"
+		f.Why = "The Application ID, with hyphens, is shown on the integration record at any time. The Client ID is another value."
+		f.Page = Code("InvalidIntegration").Path()
+		f.says(Likely, "iss is an Application ID, so no integration is found by it", "InvalidIntegration", "InvalidIssuer")
+		return f, true
+	}
+	f.says(Likely, "iss is "+got+", which no Client ID looks like", "InvalidIssuer", "InvalidIntegration")
+	return f, true
+}
+
+func checkAccount(v view) (Finding, bool) {
+	t := v.token
+	said := v.said.Value(FactAccount)
+	if t.Account == "" {
+		return Finding{}, false
+	}
+	if said != "" && said != t.Account {
+		return Finding{
+			Status: Fail, Title: "The token is for another account",
+			Evidence: evidence("account", said+", as you said", t.Account),
+			Why:      "A token opens one account only. Sandboxes and Release Preview are accounts of their own, with their own integration settings.",
+			Fix:      integrator("Get a token from https://"+token.HostAccount(said)+".suitetalk.api.netsuite.com"+token.TokenPath+".", "Send every request to a host of the same account."),
+			Verify:   "The account of the token is the account you call.", Page: "symptoms/wrong-account-or-host.md",
+		}, true
+	}
+	title := "account " + t.Account
+	if host := token.HostAccount(t.Account); host != t.Account {
+		title += ", " + host + " in host names"
+	}
+	return passed(title, ""), true
+}
+
+func checkClientID(v view) (Finding, bool) {
+	said, got := v.said.Value(FactClientID), v.token.ClientID
+	if got == "" || !v.issued() && !v.assertion() {
+		return Finding{}, false
+	}
+	shown := token.Value{Type: token.String, Text: got}.Shown()
+	if said == "" {
+		return Finding{}, false
+	}
+	if strings.EqualFold(said, got) {
+		return passed("The Client ID is the one you gave", ""), true
+	}
+	f := Finding{
+		Status: Fail, Title: "The token carries another Client ID than the one you gave", Evidence: evidence("Client ID", said, shown),
+		Why:    "The Client ID names one integration record. With another one, NetSuite looks at another record.",
+		Fix:    integrator("Use one and the same Client ID in every step, and in the assertion's iss."),
+		Verify: "The check Client ID passes.", Page: Code("ClientIdMismatch").Path(),
+	}
+	if v.assertion() {
+		f.says(Likely, "iss is not the Client ID you gave", "InvalidIntegration")
+		f.Page = Code("InvalidIntegration").Path()
+	} else {
+		f.says(Likely, "the token was issued to another Client ID than the one you gave", "ClientIdMismatch")
+	}
+	return f, true
+}
+
+// checkSubject: sub is role;entity (section_158255317571); an assertion has none.
+func checkSubject(v view) (Finding, bool) {
+	_, found := v.token.Claims.Get("sub")
+	switch {
+	case v.assertion() && found:
+		return Finding{
+			Status: Warn, Title: "The assertion has a sub; NetSuite documents none",
+			Evidence: evidence("sub", "no sub", orNothing(v.token.Claims, "sub")),
+			Why:      "Role and entity come from the certificate mapping, not from the assertion.",
+			Fix:      integrator("Leave sub out."), Verify: "The check Role and entity is gone.",
+		}, true
+	case !v.issued():
+		return Finding{}, false
+	case v.token.Role != "":
+		return passed(fmt.Sprintf("role %s · entity %s", v.token.Role, v.token.Entity), ""), true
+	}
+	f := Finding{
+		Status: Fail, Title: "sub does not name a role and an entity",
+		Evidence: evidence("sub", "role;entity as internal IDs, such as 1000;12", orNothing(v.token.Claims, "sub")),
+		Why:      "NetSuite takes the user and the role of the session from sub.",
+		Fix:      integrator("Get a new token from the token endpoint and use it unchanged."),
+		Verify:   "The check Role and entity names both.", Page: Code("EntityOrRoleDisabled").Path(),
+	}
+	f.says(Likely, "sub names no role and entity that could exist", "EntityOrRoleDisabled")
+	return f, true
+}
+
+// knownScopes are NetSuite's: four boxes on the integration record, two of OpenID Connect.
+var knownScopes = []string{"restlets", "rest_webservices", "suite_analytics", "mcp", "openid", "email"}
+
+// checkScope looks at the claim by itself (section_158255317571,
+// section_162790605110; mcp: article_4160616848).
+func checkScope(v view) (Finding, bool) {
+	t := v.token
+	if !v.issued() && !v.assertion() {
+		return Finding{}, false
+	}
+	value, found := t.Claims.Get("scope")
+	got := orNothing(t.Claims, "scope")
+	wrong := func(title, expected, why string, fix ...string) Finding {
+		return Finding{Status: Fail, Title: title, Evidence: evidence("scope", expected, got), Why: why, Fix: integrator(fix...),
+			Verify: "The check Scope passes for the new token.", Page: Code("InvalidScope").Path()}
+	}
+	const documented = "restlets, rest_webservices or suite_analytics, or several; or mcp alone"
+	switch {
+	case !found || len(t.Scopes) == 0:
+		title := "The scope is empty"
+		if found && value.Type != token.Array && value.Type != token.String {
+			title = "The scope is neither an array nor a text"
+		}
+		f := wrong(title, documented, "A token without a scope opens nothing.",
+			"Ask for a scope: the parameter scope of the authorize request, or the claim scope of the client assertion.", "Get a new token.")
+		f.says(Likely, "scope is "+got, "InvalidScope")
+		f.says(Possible, "scope is "+got+", so it cannot agree with the record", "ScopeMismatched")
+		return f, true
+	case v.assertion() && containsAny(t.Scopes, "mcp", "openid", "email"):
+		f := wrong("The scope is not one for client credentials", "restlets, rest_webservices, suite_analytics",
+			"mcp, openid and email belong to the authorization code flow.", "Ask for restlets, rest_webservices or suite_analytics.", "Sign a new assertion.")
+		f.says(Likely, "scope is "+got+"; client credentials has no such box", "ScopeMismatched", "InvalidScope")
+		f.Page = Code("ScopeMismatched").Path()
+		return f, true
+	case slices.Contains(t.Scopes, "mcp") && len(t.Scopes) > 1:
+		f := wrong("mcp stands beside other scopes", "mcp alone", "NetSuite AI Connector Service needs every other scope box cleared on the record.",
+			"Ask for mcp alone, with an integration record of its own.", "Get a new token.")
+		f.says(Likely, "mcp stands beside other scopes; no record can have those boxes checked together", "ScopeMismatched", "InvalidScope")
+		f.Page = Code("ScopeMismatched").Path()
+		return f, true
+	}
+	var odd, unknown []string
+	for _, scope := range t.Scopes {
+		lower := strings.ToLower(scope)
+		switch {
+		case slices.Contains(knownScopes, scope):
+		case slices.Contains(knownScopes, lower) && t.Claims.Text("ttype") != "": // 2020: capitals
+		case slices.Contains(knownScopes, lower) || lower == "suiteanalytics":
+			odd = append(odd, scope)
+		default:
+			unknown = append(unknown, scope)
+		}
+	}
+	switch {
+	case len(unknown) > 0:
+		f := wrong("The scope names what NetSuite does not know", documented, "A scope that has no box on the record cannot agree with it.",
+			"Ask for the scope by NetSuite's name.", "Get a new token.")
+		f.says(Likely, "scope has "+shownList(unknown)+", which is no scope of NetSuite", "ScopeMismatched", "InvalidScope")
+		f.Page = Code("ScopeMismatched").Path()
+		return f, true
+	case len(odd) > 0:
+		f := wrong("The scope is spelled differently from NetSuite's documentation", documented,
+			"Oracle writes scopes in lower case. One of its examples, for SuiteAnalytics Connect, has SuiteAnalytics.", "Write the scope in lower case.")
+		f.Status = Warn
+		f.says(Possible, "scope is spelled "+shownList(odd), "InvalidScope", "ScopeMismatched")
+		return f, true
+	}
+	f := passed("scope: "+shownList(t.Scopes), "the token carries a scope", "InvalidScope")
+	if v.assertion() && value.Type == token.String {
+		f.Title += " (as a text; Oracle's page says comma, its sample is an array, both are seen)"
+	}
+	return f, true
+}
+
+// serviceTitles name the services by the labels of the Scope boxes.
+var serviceTitles = map[string]string{"restlets": "RESTlets", "rest_webservices": "REST Web Services", "suite_analytics": "SuiteAnalytics Connect", "mcp": "NetSuite AI Connector Service"}
+
+func checkScopeService(v view) (Finding, bool) {
+	service := v.said.Value(FactService)
+	if service == "" || len(v.token.Scopes) == 0 || v.kind == token.ID {
+		return Finding{}, false
+	}
+	if containsFold(v.token.Scopes, service) {
+		return passed("The scope covers "+serviceTitles[service], ""), true
+	}
+	f := Finding{
+		Status: Fail, Title: "The token does not open the service you call",
+		Evidence: evidence("scope", service+", because you call "+serviceTitles[service], shownList(v.token.Scopes)),
+		Why:      "Each service needs its own scope in the token, and its own box on the integration record.",
+		Fix: slices.Concat(
+			administrator("Open Setup › Integration › Manage Integrations › your record › Authentication and check "+serviceTitles[service]+"."),
+			integrator("Ask for the scope "+service+".", "Get a new token: a token keeps the scopes it was issued with.")),
+		Verify: "The new token has " + service + " in scope, and the call succeeds.", Page: Code("ScopeMismatched").Path(),
+	}
+	f.says(Likely, "the call needs "+service+", the token has "+shownList(v.token.Scopes), "ScopeMismatched")
+	return f, true
+}
+
+func checkScopeRecord(v view) (Finding, bool) {
+	boxes, known := v.said.Get(FactRecordScopes)
+	if !known || len(v.token.Scopes) == 0 {
+		return Finding{}, false
+	}
+	var missing []string
+	for _, scope := range v.token.Scopes {
+		if scope = strings.ToLower(scope); serviceTitles[scope] != "" && !slices.Contains(boxes.Items(), scope) {
+			missing = append(missing, scope)
+		}
+	}
+	if len(missing) == 0 {
+		return passed("Every scope of the token has its box on the record", "every scope of the token has its box checked on the record, as you said", "ScopeMismatched"), true
+	}
+	f := Finding{
+		Status: Fail, Title: "The record does not allow a scope of the token",
+		Evidence: evidence("scope", "among the boxes on the record: "+boxes.Value, shownList(v.token.Scopes)),
+		Why:      "A token may carry only scopes whose box is checked on the integration record.",
+		Fix: slices.Concat(
+			administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check the box for "+shownList(missing)+".", "Save."),
+			integrator("Get a new token.")),
+		Verify: "The same call succeeds, and the trail shows Success.", Page: Code("ScopeMismatched").Path(),
+	}
+	f.says(Likely, "the token has "+shownList(missing)+", the record does not", "ScopeMismatched")
+	return f, true
+}
+
+// saidRecordScopes speaks where nobody pasted the token.
+func saidRecordScopes(v view) (Finding, bool) {
+	boxes, known := v.facts.Get(FactRecordScopes)
+	if !known || len(boxes.Items()) > 0 {
+		return Finding{}, false
+	}
+	f := Finding{Status: Fail, Title: "No Scope box is checked on the integration record",
+		Evidence: evidence("Scope boxes", "at least one", "none, as you said"), Why: "A record without scopes opens nothing, whatever the token carries.",
+		Fix: slices.Concat(administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check RESTlets, REST Web Services, or what the application calls.", "Save."),
+			integrator("Get a new token.")),
+		Verify: "The box stays checked, and the same request succeeds.", Page: Code("ScopeMismatched").Path()}
+	f.says(Likely, "no Scope box is checked on the record, as you said", "ScopeMismatched")
+	return f, true
+}
+
+// checkFactsAgree compares what was said with what the token says, for facts no
+// other check compares.
+func checkFactsAgree(v view) (Finding, bool) {
+	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the token of the failed login. authdoctor believes the token.",
+		Fix: integrator("Check that this is the token of the failed login, and correct the fact."), Verify: "The fact and the token say the same."}
+	compared := 0
+	for _, fact := range tokenFacts(v.token, v.at) {
+		said, ok := v.said.Get(fact.Name)
+		if !ok || fact.Name == FactAccount || fact.Name == FactClientID || fact.Name == FactCertificateID {
+			continue
+		}
+		compared++
+		if !strings.EqualFold(said.Value, fact.Value) {
+			kind, _ := KindOfFact(fact.Name)
+			f.Title = "The token says something else than you did: " + kind.Label
+			f.Evidence = append(f.Evidence, Evidence{Where: string(fact.Name), Expected: said.Value + ", as you said", Got: fact.Value})
+		}
+	}
+	switch {
+	case compared == 0:
+		return Finding{}, false
+	case f.Title == "":
+		return passed("What you said agrees with the token", ""), true
+	}
+	return f, true
+}
+
+func containsAny(list []string, wanted ...string) bool {
+	return slices.ContainsFunc(list, func(s string) bool { return slices.Contains(wanted, strings.ToLower(s)) })
+}
+
+func containsFold(list []string, wanted string) bool {
+	return slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, wanted) })
+}
+
+func shownList(list []string) string {
+	items := make([]token.Value, len(list))
+	for i, text := range list {
+		items[i] = token.Value{Type: token.String, Text: text}
+	}
+	return strings.ReplaceAll(token.Value{Type: token.Array, Items: items}.Shown(), " · ", ", ")
+}

@@ -1,0 +1,197 @@
+package diagnosis
+
+import (
+	"slices"
+
+	"authdoctor/diagnosis/detail"
+)
+
+// factChecks look at what was said, without a token.
+var factChecks = []Check{
+	{ID: "detail", Title: "Detail in the trail", Needs: NeedsFacts, run: checkDetail},
+	{ID: "protocol", Title: "Protocol", Needs: NeedsFacts, run: checkProtocol},
+	{ID: "feature", Title: "OAuth 2.0 feature", Needs: NeedsFacts, Codes: []Code{"FeatureDisabled"}, run: checkFeature},
+	{ID: "record-state", Title: "State of the record", Needs: NeedsFacts, Codes: []Code{"IntegrationBlocked"}, run: checkRecordState},
+	{ID: "record-grants", Title: "Grant boxes", Needs: NeedsFacts, Codes: []Code{"AuthorizationCodeGrantRequired"}, run: checkRecordGrants},
+	{ID: "changed", Title: "What changed", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled", "MissingKey", "TokenBlocked", "ScopeMismatched", "ClientAuthenticationFailed", "InvalidIntegration"}, run: checkChanged},
+}
+
+// tbaPage is where words of token-based authentication lead.
+const tbaPage = "symptoms/tba-code.md"
+
+// checkDetail: who read the code in the trail needs no further proof that
+// NetSuite logged it.
+func checkDetail(v view) (Finding, bool) {
+	fact, known := v.facts.Get(FactDetail)
+	if !known {
+		return Finding{}, false
+	}
+	match := detail.Find(fact.Value)
+	f := Finding{Status: Fail, Evidence: evidence("Detail", "nothing: the Status is Success", match.Word),
+		Verify: "The same request succeeds, and the trail shows a row with Status Success."}
+	switch match.Protocol {
+	case detail.OAuth2:
+		f.Title = "The trail says " + match.Name
+		f.Why = "NetSuite wrote this word for the failed login; its page tells the causes."
+		f.Fix = integrator("Read the page of " + match.Name + " and take its causes in order.")
+		f.Codes = []Code{match.Code}
+		f.Page = match.Code.Path()
+		if v.facts.Value(FactProtocol) == "tba" {
+			f.Why = "The login used TBA, so this word is TBA's and not the OAuth 2.0 code of the same name."
+			f.Codes, f.Page = nil, tbaPage
+		}
+	case detail.TBA:
+		f.Title = "The trail says " + match.Name + ": a code of TBA, not of OAuth 2.0"
+		f.Why = "It means: " + match.Meaning + "."
+		if match.Twin != "" {
+			f.Why += " The OAuth 2.0 code " + match.Twin + " is a different one."
+		}
+		f.Fix = integrator("Read the page about codes of TBA.")
+		f.Page = tbaPage
+	case detail.Logout:
+		return Finding{Status: Pass, Title: "The trail says " + match.Name + ": " + match.Meaning + ", no failed login", Page: "symptoms/find-the-detail-code.md"}, true
+	default:
+		f.Title = "The word in the Detail column is not known"
+		f.Why = "It is neither a code of OAuth 2.0 nor one of TBA."
+		f.Fix = integrator("Copy the word again, letter by letter.")
+		f.Page = "symptoms/find-the-detail-code.md"
+	}
+	return f, true
+}
+
+// checkProtocol asks which protocol wrote a word that both write.
+func checkProtocol(v view) (Finding, bool) {
+	protocol := v.facts.Value(FactProtocol)
+	if protocol == "tba" {
+		return Finding{Status: Warn, Title: "The login used token-based authentication (TBA)", Why: "The codes of OAuth 2.0 do not apply to it.",
+			Evidence: evidence("protocol", "OAuth 2.0", "TBA, as you said"), Page: tbaPage,
+			Fix: integrator("Read the page about codes of TBA."), Verify: "The protocol is OAuth 2.0."}, true
+	}
+	kind, known := detail.Lookup(v.facts.Value(FactDetail))
+	if !known || !kind.TBA || protocol == "oauth2" {
+		return Finding{}, false
+	}
+	return Finding{Status: Unchecked, Title: "Token-based authentication (TBA) writes " + string(kind.Code) + " too",
+		Because: "the word alone does not tell the protocol",
+		Supply:  "--fact protocol=oauth2 or protocol=tba; in the trail, Token-based Access Token Name is filled for TBA only", Page: tbaPage}, true
+}
+
+func checkFeature(v view) (Finding, bool) {
+	switch v.facts.Value(FactFeatureOAuth2) {
+	case "on":
+		return passed("The OAuth 2.0 feature is on, as you said", "the OAuth 2.0 feature is on, as you said", "FeatureDisabled"), true
+	case "off":
+		f := Finding{Status: Fail, Title: "The OAuth 2.0 feature is off",
+			Evidence: evidence("feature OAuth 2.0", "on", "off, as you said"), Why: "Without the feature NetSuite refuses every OAuth 2.0 login.",
+			Fix:    administrator("Open Setup › Company › Enable Features › SuiteCloud.", "Under Manage Authentication, check OAuth 2.0.", "Save."),
+			Verify: "The box stays checked, and the same request succeeds.", Page: Code("FeatureDisabled").Path()}
+		f.says(Likely, "the OAuth 2.0 feature is off, as you said", "FeatureDisabled")
+		return f, true
+	}
+	return Finding{}, false
+}
+
+func checkRecordState(v view) (Finding, bool) {
+	state := v.facts.Value(FactRecordState)
+	switch state {
+	case "":
+		return Finding{}, false
+	case "enabled":
+		return passed("The State of the record is Enabled, as you said", "the State is Enabled, as you said", "IntegrationBlocked"), true
+	}
+	shown := map[string]string{"blocked": "Blocked", "waiting-for-approval": "Waiting for Approval"}[state]
+	f := Finding{Status: Fail, Title: "The State of the integration record is " + shown,
+		Evidence: evidence("State", "Enabled", shown+", as you said"), Why: "NetSuite refuses every request of an integration that is not Enabled.",
+		Fix:    administrator("Open Setup › Integration › Manage Integrations › your record › Edit.", "Set State to Enabled.", "Save."),
+		Verify: "The record shows Enabled, and the same request succeeds.", Page: Code("IntegrationBlocked").Path()}
+	f.says(Likely, "the State of the record is "+shown+", as you said", "IntegrationBlocked")
+	return f, true
+}
+
+// grantBoxes name the grants by the labels on the integration record.
+var grantBoxes = map[string]string{"authorization-code": "Authorization Code Grant", "client-credentials": "Client Credentials (Machine to Machine) Grant"}
+
+func checkRecordGrants(v view) (Finding, bool) {
+	grants, known := v.facts.Get(FactRecordGrants)
+	if !known {
+		return Finding{}, false
+	}
+	flow := v.facts.Value(FactFlow)
+	f := Finding{Status: Fail, Evidence: evidence("grant boxes", grantBoxes[flow], grants.Value+", as you said"),
+		Why:    "NetSuite gives tokens only by a grant whose box is checked on the integration record.",
+		Verify: "The box stays checked, and the same request succeeds.", Page: Code("AuthorizationCodeGrantRequired").Path()}
+	box := grantBoxes[flow]
+	switch {
+	case len(grants.Items()) == 0:
+		f.Title = "The record has no OAuth 2.0 grant box checked"
+		if box == "" {
+			box = grantBoxes["authorization-code"] + " or " + grantBoxes["client-credentials"]
+		}
+		f.Evidence[0].Expected = box
+		f.says(Likely, "no grant box is checked on the record, as you said", "AuthorizationCodeGrantRequired")
+	case flow == "":
+		return Finding{}, false
+	case slices.Contains(grants.Items(), flow):
+		f := passed("The record has "+box+" checked, as you said", "")
+		if flow == "authorization-code" {
+			f.says(RuledOut, box+" is checked on the record, as you said", "AuthorizationCodeGrantRequired")
+		}
+		return f, true
+	case flow == "client-credentials":
+		f.Title = "The record does not have " + box + " checked"
+		f.says(Possible, "the grant box of this flow is not checked; Oracle names no code for client credentials", "AuthorizationCodeGrantRequired")
+	default:
+		f.Title = "The record does not have " + box + " checked"
+		f.says(Likely, box+" is not checked on the record, as you said", "AuthorizationCodeGrantRequired")
+	}
+	f.Fix = administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check "+box+".", "Save.")
+	return f, true
+}
+
+// checkChanged draws on what was changed before it broke. Nothing of it is
+// certain but what a sandbox refresh clears (section_162686838198).
+func checkChanged(v view) (Finding, bool) {
+	changed := v.facts.Value(FactChanged)
+	flow := v.facts.Value(FactFlow)
+	f := Finding{Status: Warn, Evidence: evidence("changed", "nothing", changed+", as you said"), Verify: "The same request succeeds."}
+	switch changed {
+	case "sandbox-refresh":
+		f.Title = "A sandbox refresh takes integration settings away"
+		f.Why = "Certificate mappings, authorized applications and auto-installed records are not copied from production."
+		f.Fix = administrator("Map the certificate again in the sandbox.", "Pass the new Certificate ID on to the integrator.", "Let users authorize the application again.")
+		f.Page = "symptoms/after-a-sandbox-refresh.md"
+		if flow == "client-credentials" {
+			f.says(Likely, "a sandbox refresh clears every certificate mapping", "MissingKey")
+			f.says(Possible, "a sandbox refresh may have removed the record", "InvalidIntegration")
+		} else {
+			f.says(Possible, "a sandbox refresh keeps no authorized application", "TokenBlocked", "InvalidIntegration", "MissingKey")
+		}
+	case "certificate":
+		f.Title = "A new certificate has a new Certificate ID"
+		f.Why = "The assertion must name the certificate whose private key signs it."
+		f.Fix = integrator("Put the new Certificate ID into kid.", "Sign with the private key of the new certificate.")
+		f.Page = Code("MissingKey").Path()
+		f.says(Possible, "the certificate was changed; kid may still name the old one", "MissingKey")
+	case "role":
+		f.Title = "The role was changed"
+		f.Why = "A token or mapping works for one entity and role; both must exist, be active and keep their permissions."
+		f.Fix = administrator("Check that role and entity are active.", "Check that the role has Log in using OAuth 2.0 Access Tokens.")
+		f.Page = Code("EntityOrRoleDisabled").Path()
+		f.says(Possible, "the role was changed", "EntityOrRoleDisabled")
+	case "scope":
+		f.Title = "The scope was changed"
+		f.Why = "Extending the scope revokes the authorized application; tokens keep the scopes they were issued with."
+		f.Fix = integrator("Get new tokens, with consent where the flow asks for it.")
+		f.Page = Code("ScopeMismatched").Path()
+		f.says(Possible, "the scope was changed after tokens were issued", "ScopeMismatched", "TokenBlocked")
+	case "client-secret":
+		f.Title = "The Client Secret was reset"
+		f.Why = "A reset ends the old Client ID and Client Secret at once, and may end tokens."
+		f.Fix = integrator("Put the new Client ID and Client Secret into the application.", "Start the flow again.")
+		f.Page = Code("ClientAuthenticationFailed").Path()
+		f.says(Possible, "the credentials were reset", "ClientAuthenticationFailed", "TokenBlocked")
+	default:
+		return Finding{}, false
+	}
+	return f, true
+}

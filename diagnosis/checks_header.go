@@ -1,0 +1,229 @@
+package diagnosis
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis/token"
+)
+
+var headerChecks = []Check{
+	{ID: "algorithm", Title: "Algorithm", Needs: NeedsClaims, Codes: []Code{"UnsupportedAlgo"}, run: checkAlgorithm},
+	{ID: "header-parameters", Title: "Header parameters", Needs: NeedsClaims, Codes: []Code{"UnsupportedAlgo"}, run: checkHeaderParameters},
+	{ID: "kid", Title: "Key ID", Needs: NeedsClaims, Codes: []Code{"MissingKeyId", "MissingKey"}, run: checkKid},
+}
+
+// assertionAlgorithms are those of section_162790605110.
+var assertionAlgorithms = []string{"PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}
+
+// checkAlgorithm holds alg against the kind of token: NetSuite signs its own
+// tokens with RS256 (every published sample) or PS256 (the text of
+// section_158255317571), and takes only PS* and ES* on an assertion.
+func checkAlgorithm(v view) (Finding, bool) {
+	alg := v.token.Algorithm
+	switch {
+	case v.issued():
+		switch alg {
+		case "RS256":
+			return passed("RS256, as NetSuite signs; Oracle's 2026 page says PS256, both are right", "NetSuite signs its tokens with RS256", "UnsupportedAlgo"), true
+		case "PS256":
+			return passed("PS256, as Oracle's page has it; published tokens carry RS256, both are right", "NetSuite signs its tokens with PS256", "UnsupportedAlgo"), true
+		}
+		f := v.wrongAlgorithm("RS256 or PS256")
+		f.Why = "NetSuite issues no token with this algorithm, so the token was made or changed elsewhere."
+		f.Fix = integrator("Get a new token from NetSuite's token endpoint and use it unchanged.")
+		return f, true
+	case v.assertion():
+		if slices.Contains(assertionAlgorithms, alg) {
+			return passed(alg+" is accepted on client assertions", alg+" is on Oracle's list for client assertions", "UnsupportedAlgo"), true
+		}
+		f := v.wrongAlgorithm(strings.Join(assertionAlgorithms, ", "))
+		f.Fix = integrator("Sign with PS256 (RSA key) or ES256, ES384, ES512 (EC key).", "Set alg in the header to the same name, in capitals.")
+		switch {
+		case strings.HasPrefix(alg, "RS"):
+			f.Why = "RSA with PKCS#1 v1.5 is no longer accepted on client assertions. The same RSA key works with PS256."
+		case strings.HasPrefix(alg, "HS"):
+			f.Why = "HS algorithms (HMAC) sign with a shared secret. NetSuite knows only the public key of your certificate."
+		case strings.EqualFold(strings.TrimSpace(alg), "none"):
+			f.Why = "A token with the algorithm none is not signed at all."
+		case slices.Contains(assertionAlgorithms, strings.ToUpper(alg)):
+			f.Why = "Algorithm names are case-sensitive (RFC 7515 section 4.1.1)."
+		default:
+			f.Why = "NetSuite takes RSASSA-PSS and ECDSA only."
+		}
+		return f, true
+	}
+	return Finding{}, false
+}
+
+func (v view) wrongAlgorithm(expected string) Finding {
+	got := orNothing(v.token.Header, "alg")
+	f := Finding{
+		Status: Fail, Title: fmt.Sprintf("The algorithm is not supported on %s", article(v.kind)),
+		Evidence: evidence("header alg", expected, got),
+		Verify:   "The check Algorithm passes, and the request is accepted.",
+		Page:     Code("UnsupportedAlgo").Path(),
+	}
+	f.says(Likely, "alg is "+got+"; expected "+expected, "UnsupportedAlgo")
+	return f
+}
+
+// checkHeaderParameters looks at typ and at what RFC 7515 allows but NetSuite
+// has no use for.
+func checkHeaderParameters(v view) (Finding, bool) {
+	header := v.token.Header
+	f := Finding{Status: Pass, Title: "typ is JWT and nothing unusual stands in the header"}
+	odd := func(status Status, title, where, expected, got, why string) {
+		if f.Status == Pass || f.Status == Warn && status == Fail {
+			f.Status, f.Title, f.Why = status, title, why
+		}
+		f.Evidence = append(f.Evidence, Evidence{Where: where, Expected: expected, Got: got})
+	}
+	if _, found := header.Get("crit"); found {
+		odd(Fail, "The header has crit", "header crit", "no crit", orNothing(header, "crit"), "crit names extensions that a receiver must know or refuse the token (RFC 7515 section 4.1.11). NetSuite documents none.")
+		f.says(Possible, "the header asks for extensions that NetSuite does not document", "UnsupportedAlgo")
+	}
+	if value, found := header.Get("b64"); found {
+		odd(Fail, "The header has b64", "header b64", "no b64", value.Shown(), "b64 changes what is signed (RFC 7797). JWTs must not use it.")
+	}
+	if strings.EqualFold(header.Text("cty"), "JWT") {
+		odd(Warn, "The header says that another token is nested inside", "header cty", "no cty", "JWT (a nested token)", "cty JWT announces a token within the token (RFC 7519 section 5.2). NetSuite documents none.")
+	}
+	for _, name := range []string{"jwk", "x5c"} {
+		if _, found := header.Get(name); found {
+			odd(Warn, "The token brings a key of its own (embedded key)", "header "+name, "no "+name, "a key, not looked at", "A key inside the token proves nothing: whoever made the token chose it.")
+		}
+	}
+	for _, name := range []string{"jku", "x5u"} {
+		if _, found := header.Get(name); found {
+			odd(Warn, "The token names an address to fetch a key from (remote key URL)", "header "+name, "no "+name, orNothing(header, name)+", not fetched", "NetSuite takes keys from the certificate mapping only. authdoctor never follows an address in a token.")
+		}
+	}
+	switch typ, found := header.Get("typ"); {
+	case !found:
+		odd(Warn, "typ is missing", "header typ", "JWT", "nothing", "Oracle's page on the request token asks for typ JWT.")
+	case typ.Text != "JWT" || typ.Type != token.String:
+		odd(Warn, "typ is not JWT", "header typ", "JWT", typ.Shown(), "Oracle's page on the request token asks for typ JWT, in capitals.")
+	}
+	if f.Status != Pass {
+		f.Fix = integrator("Build the header from alg, kid and typ alone.")
+		f.Verify = "The check Header parameters passes."
+	}
+	return f, true
+}
+
+// hexFingerprint is a certificate fingerprint in hexadecimal, SHA-1 or SHA-256.
+var hexFingerprint = regexp.MustCompile(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f]{2}:?){32}$`)
+
+// checkKid looks for a key ID and at its form (section_162790605110 for
+// assertions, the published samples for NetSuite's own tokens).
+func checkKid(v view) (Finding, bool) {
+	if !v.issued() && !v.assertion() {
+		return Finding{}, false
+	}
+	value, found := v.token.Header.Get("kid")
+	kid := value.Text
+	expected := "the Certificate ID of the mapping, 43 characters of A–Z a–z 0–9 - _"
+	if v.issued() {
+		expected = "the ID of one of NetSuite's keys, such as c.1234567.2026-10-20_00-10-22"
+	}
+	if !found || value.Type == token.Null || value.Type == token.String && strings.TrimSpace(kid) == "" {
+		f := Finding{
+			Status: Fail, Title: "The header has no kid", Evidence: evidence("header kid", expected, orNothing(v.token.Header, "kid")+" (missing kid)"),
+			Why:    "Without kid NetSuite does not know which key to check the signature with.",
+			Verify: "The check Key ID passes.", Page: Code("MissingKeyId").Path(),
+		}
+		if v.assertion() {
+			f.Fix = slices.Concat(
+				administrator("Open Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup and read the Certificate ID of this integration, role and entity."),
+				integrator("Put that Certificate ID into the header as kid."))
+		} else {
+			f.Fix = integrator("Use the token exactly as the token endpoint gave it; NetSuite always puts a kid in.")
+		}
+		f.says(Likely, "the header has no kid", "MissingKeyId")
+		return f, true
+	}
+	excludes := "the header has a kid"
+	wrong := func(status Status, title, got, why string, certainty Certainty) (Finding, bool) {
+		f := Finding{Status: status, Title: title, Evidence: evidence("header kid", expected, got), Why: why,
+			Verify: "The check Key ID passes, and the request is accepted.", Page: Code("MissingKey").Path()}
+		if v.assertion() {
+			f.Fix = slices.Concat(
+				administrator("Open Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup and read the Certificate ID."),
+				integrator("Put it into the header as kid, letter by letter."))
+		} else {
+			f.Fix = integrator("Get a new token and use it exactly as the token endpoint gave it.")
+		}
+		f.says(certainty, title, "MissingKey")
+		f.says(RuledOut, excludes, "MissingKeyId")
+		return f, true
+	}
+	if value.Type != token.String {
+		return wrong(Fail, "kid is not a text", value.Shown(), "NetSuite looks the key up by this text.", Likely)
+	}
+	if v.issued() {
+		return v.checkIssuedKid(kid, wrong, excludes)
+	}
+	return v.checkAssertionKid(kid, wrong, excludes)
+}
+
+type wrongKid func(status Status, title, got, why string, certainty Certainty) (Finding, bool)
+
+func (v view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
+	said := v.said.Value(FactCertificateID)
+	shown := token.Value{Type: token.String, Text: kid}.Shown()
+	_, _, companyKey := token.CompanyKey(kid)
+	switch {
+	case said != "" && said != kid:
+		return wrong(Fail, "kid is not the Certificate ID you gave", shown+", against "+said, "NetSuite looks for the certificate with exactly this ID.", Likely)
+	case strings.HasPrefix(strings.ToLower(kid), "custcertificate"):
+		return wrong(Fail, "kid is the script ID of a certificate record", shown, "IDs that begin with custcertificate belong to Setup › Company › Certificates, for SuiteScript. The Certificate ID of the mapping is another thing.", Likely)
+	case companyKey || token.IsSystemKey(kid):
+		return wrong(Fail, "kid names one of NetSuite's own keys", shown, "NetSuite signs its tokens with that key. An assertion is signed with yours and names your certificate.", Likely)
+	case token.IsApplicationID(kid):
+		return wrong(Fail, "kid is an Application ID", shown, "The Application ID names the integration record, not a certificate.", Likely)
+	case token.IsClientID(kid) && v.token.ClientID == kid:
+		return wrong(Fail, "kid is the Client ID", shown, "The Client ID belongs into iss. kid names the certificate.", Likely)
+	case hexFingerprint.MatchString(kid):
+		return wrong(Fail, "kid is a fingerprint in hexadecimal", shown, "NetSuite's Certificate ID is written in base64url, 43 characters.", Likely)
+	case strings.HasSuffix(kid, "="):
+		return wrong(Fail, "kid ends in padding '='", shown, "The Certificate ID has no padding.", Likely)
+	case token.IsCertificateID(kid):
+		return passed("kid has the form of a Certificate ID", excludes, "MissingKeyId"), true
+	case len(kid) == 44 && token.IsCertificateID(kid[:43]):
+		f, ok := wrong(Warn, "kid has 44 characters; Certificate IDs seen have 43", shown, "One published example has 44 characters, all others 43.", Possible)
+		return f, ok
+	}
+	return wrong(Fail, "kid does not have the form of a Certificate ID", shown, "NetSuite makes the Certificate ID when the certificate is mapped; it cannot be chosen.", Likely)
+}
+
+// companyKeyLife is how long a company key signs: certificates are valid 90 days
+// (section_158255317571).
+const companyKeyLife = 90 * 24 * time.Hour
+
+func (v view) checkIssuedKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
+	shown := token.Value{Type: token.String, Text: kid}.Shown()
+	account, rotated, ok := token.CompanyKey(kid)
+	if !ok {
+		if token.IsSystemKey(kid) {
+			return passed("kid names NetSuite's system key, as tokens until 2021 did", excludes, "MissingKeyId"), true
+		}
+		return wrong(Fail, "kid does not name a key as NetSuite names them", shown, "NetSuite's tokens carry c.ACCOUNT.DATE since 2021 and s.SYSTEM.YEAR_NUMBER before.", Likely)
+	}
+	made, err := time.Parse("2006-01-02_15-04-05", rotated)
+	issued := v.token.Time("iat")
+	switch {
+	case err != nil:
+		return wrong(Fail, "kid has a date that does not exist", shown, "The last part of a company key's ID is the moment it was made.", Likely)
+	case v.token.Account != "" && token.CanonicalAccount(account) != v.token.Account:
+		return wrong(Fail, "kid names the key of another account", shown+", but the token is for "+v.token.Account, "Each account signs with its own key.", Likely)
+	case issued.Form == token.Seconds && made.After(issued.Time()):
+		return wrong(Fail, "kid names a key made after the token was issued", shown, "A key cannot sign before it exists, so the kid was changed.", Likely)
+	case issued.Form == token.Seconds && issued.Time().Sub(made) > companyKeyLife:
+		return wrong(Warn, "kid names a key that had ended when the token was issued", shown, "Company keys live 90 days and are replaced 30 days before that.", Possible)
+	}
+	return passed("kid names NetSuite's company key of "+made.Format("2 January 2006"), excludes, "MissingKeyId"), true
+}

@@ -1,0 +1,134 @@
+package diagnosis
+
+import (
+	"fmt"
+	"strings"
+
+	"authdoctor/diagnosis/token"
+)
+
+var kindChecks = []Check{
+	{ID: "token-kind", Title: "Kind of token", Needs: NeedsClaims, run: checkTokenKind},
+	{ID: "used-as", Title: "Kind against use", Needs: NeedsClaims, run: checkUsedAs, said: saidUsedAs,
+		Codes: []Code{"TokenRejected", "InvalidTokenType", "InvalidRefreshToken", "InvalidIssuer"}},
+}
+
+func checkTokenKind(v view) (Finding, bool) {
+	t := v.token
+	switch {
+	case t.Kind == token.Unknown:
+		return Finding{
+			Status: Warn, Title: "Nothing in this token marks it as one of NetSuite's, or as a client assertion for it",
+			Evidence: evidence("iss", token.IssuerURL+", or a Client ID in an assertion", orNothing(t.Claims, "iss")),
+			Why:      "Other services issue tokens that look alike. NetSuite takes only its own, and client assertions made for it.",
+			Fix:      integrator("Check that this is the token that was sent to NetSuite."),
+			Verify:   "The kind of the token is named here.",
+			Page:     "symptoms/find-the-token-kind.md",
+		}, true
+	case len(t.Contradictions) > 0:
+		f := Finding{Status: Warn, Title: fmt.Sprintf("The marks of this %s contradict each other", t.Kind.Title()),
+			Why: "NetSuite issues no token with such marks. It may have been put together by hand or changed.",
+			Fix: integrator("Get a fresh token from the token endpoint and compare."), Verify: "The fresh token shows no contradiction.",
+			Page: "symptoms/find-the-token-kind.md"}
+		for _, mark := range t.Contradictions {
+			f.Evidence = append(f.Evidence, Evidence{Where: "token", Expected: strings.Join(t.Signs, ", "), Got: mark + " (type contradiction)"})
+		}
+		return f, true
+	}
+	title := capitalise(t.Kind.Title())
+	if t.Flow != "" && t.Kind != token.Assertion {
+		title += " · " + t.Flow.Title()
+	}
+	return passed(title+": "+strings.Join(t.Signs, ", "), ""), true
+}
+
+// checkUsedAs compares what the token is with what it was sent as
+// (subsect_158324637123, subsect_158711928134).
+func checkUsedAs(v view) (Finding, bool) {
+	kind := v.token.Kind
+	if kind == token.Unknown {
+		return Finding{}, false
+	}
+	if v.usedAs == token.Unknown {
+		f := Finding{Status: Unchecked, Title: "What the token was sent as is not known",
+			Because: "nothing says how it was used", Supply: "--fact used-as=access, refresh, assertion or id"}
+		if kind == token.Access {
+			f.says(RuledOut, "the token is an access token; NetSuite logs this code for a refresh token", "TokenRejected")
+		}
+		if kind == token.Refresh {
+			f.says(RuledOut, "the token is a refresh token; NetSuite logs this code for an access token sent to refresh", "InvalidRefreshToken")
+		}
+		f.Codes = nil
+		return f, true
+	}
+	if kind == v.usedAs {
+		return passed("Sent as what it is: "+article(kind), "the token is "+article(kind)+" and was sent as one",
+			"TokenRejected", "InvalidTokenType", "InvalidRefreshToken"), true
+	}
+	f := Finding{
+		Status: Fail, Title: fmt.Sprintf("%s was sent where %s belongs", capitalise(article(kind)), article(v.usedAs)),
+		Evidence: evidence("kind of token", v.usedAs.Title(), fmt.Sprintf("%s: %s", kind.Title(), strings.Join(v.token.Signs, ", "))),
+		Why:      "Each kind opens one door: access tokens open calls, refresh tokens the refresh request, client assertions the token request.",
+		Verify:   "The token pasted here is " + article(v.usedAs) + ", and the same request succeeds.",
+		Page:     "symptoms/find-the-token-kind.md",
+	}
+	because := fmt.Sprintf("the token is %s, but it was sent as %s", article(kind), article(v.usedAs))
+	switch {
+	case v.usedAs == token.Access && kind == token.Refresh:
+		f.Fix = integrator("Take access_token, not refresh_token, from the answer of the token endpoint.", "Send it in the header Authorization: Bearer.")
+		f.says(Likely, because, "TokenRejected", "InvalidTokenType")
+		f.Page = Code("TokenRejected").Path()
+	case v.usedAs == token.Access && kind == token.ID:
+		f.Fix = integrator("Take access_token, not id_token, from the answer of the token endpoint.", "Send it in the header Authorization: Bearer.")
+		f.says(Likely, because, "InvalidTokenType", "TokenRejected")
+		f.Page = Code("InvalidTokenType").Path()
+	case v.usedAs == token.Access && kind == token.Assertion:
+		f.Fix = integrator("Send the client assertion to the token endpoint only, as client_assertion.", "Use access_token from its answer for the call.")
+		f.says(Likely, because+"; its issuer is a Client ID, not NetSuite", "InvalidIssuer", "InvalidTokenType")
+		f.Page = Code("InvalidTokenType").Path()
+	case v.usedAs == token.Refresh && kind == token.Access && v.token.Flow == token.ClientCredentials:
+		f.Fix = integrator("Client credentials has no refresh token: make a new client assertion and ask for a new access token.")
+		f.says(Likely, because, "InvalidRefreshToken", "InvalidTokenType")
+		f.Page = Code("InvalidRefreshToken").Path()
+	case v.usedAs == token.Refresh:
+		f.Fix = integrator("Take refresh_token from the answer of the token endpoint and send it as the parameter refresh_token.")
+		f.says(Likely, because, "InvalidRefreshToken", "InvalidTokenType")
+		f.Page = Code("InvalidRefreshToken").Path()
+	case v.usedAs == token.Assertion:
+		f.Fix = integrator("Sign a client assertion with your own private key; a token that NetSuite issued cannot stand in for it.")
+		f.says(Likely, because+"; its issuer is NetSuite, not a Client ID", "InvalidIssuer")
+		f.says(Possible, because, "InvalidTokenType")
+	default:
+		f.Fix = integrator("Use id_token from the answer of the token endpoint.")
+		f.says(Possible, because, "InvalidTokenType")
+	}
+	return f, true
+}
+
+// saidUsedAs speaks where nobody pasted the token.
+func saidUsedAs(v view) (Finding, bool) {
+	kind := token.Kind(v.said.Value(FactToken))
+	if kind == "" || v.usedAs == token.Unknown {
+		return Finding{}, false
+	}
+	f, ok := checkUsedAs(view{said: v.said, facts: v.facts, usedAs: v.usedAs, token: token.Token{Kind: kind, Signs: []string{"as you said"}, Flow: token.Flow(v.said.Value(FactFlow))}})
+	return f, ok && f.Status == Fail
+}
+
+func article(k token.Kind) string {
+	if k == token.Access || k == token.ID {
+		return "an " + k.Title()
+	}
+	return "a " + k.Title()
+}
+
+func capitalise(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// orNothing shows a member, or says that it is not there.
+func orNothing(object token.Object, name string) string {
+	value, found := object.Get(name)
+	if !found {
+		return "nothing: " + name + " is missing"
+	}
+	return value.Shown()
+}

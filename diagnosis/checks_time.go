@@ -1,0 +1,316 @@
+package diagnosis
+
+import (
+	"fmt"
+	"time"
+
+	"authdoctor/diagnosis/token"
+)
+
+var timeChecks = []Check{
+	{ID: "time-format", Title: "Form of the times", Needs: NeedsClaims, Codes: []Code{"TokenNotAcceptable", "TokenValidityTooBroad", "TokenExpired", "AccessTokenExpired"}, run: checkTimeFormat},
+	{ID: "issued-at", Title: "Issued at", Needs: NeedsClaims, After: []string{"time-format"}, Codes: []Code{"TokenNotAcceptable"}, run: checkIssuedAt},
+	{ID: "expired", Title: "Expiry", Needs: NeedsClaims, After: []string{"time-format"}, Codes: []Code{"AccessTokenExpired", "TokenExpired", "RefreshTokenExpired"}, run: checkExpired, said: saidExpired},
+	{ID: "lifetime", Title: "Lifetime", Needs: NeedsClaims, After: []string{"time-format", "used-as"}, Codes: []Code{"TokenValidityTooBroad"}, run: checkLifetime},
+}
+
+// grace is how far two clocks may differ before a time counts as proof. Oracle
+// publishes no tolerance for OAuth 2.0.
+const grace = time.Minute
+
+// Lifetimes, in seconds (section_158081952044, section_160855590788,
+// section_162790605110, subsect_158324637123, section_157771733782).
+const (
+	accessLife     = 3600
+	idLife         = 3 * 3600
+	refreshLife    = 7 * 24 * 3600
+	publicLife     = 720 * 3600 // the most that can be set for a public client
+	assertionLimit = 3600       // Oracle's page on the request token: less than this
+	auditLimit     = 2 * 3600   // Oracle's page on the trail: not more than this
+)
+
+// checkTimeFormat: exp and iat are whole seconds since 1970 (RFC 7519 section 2,
+// section_158255317571).
+func checkTimeFormat(v view) (Finding, bool) {
+	if v.kind == token.Unknown {
+		return Finding{}, false
+	}
+	f := Finding{Status: Pass, Title: "exp and iat are seconds since 1970",
+		Page: Code("TokenNotAcceptable").Path()}
+	for _, name := range []string{"exp", "iat"} {
+		instant := v.token.Time(name)
+		if instant.Form == token.Seconds {
+			continue
+		}
+		e := Evidence{Where: name, Expected: "whole seconds since 1970, such as 1795437000", Got: fmt.Sprintf("%s (%s)", instant.Got, instant.Form)}
+		if !instant.Meant.IsZero() {
+			e.Expected = fmt.Sprintf("%d, whole seconds since 1970 for %s", instant.Meant.Unix(), Moment(instant.Meant))
+		}
+		f.Evidence = append(f.Evidence, e)
+		if instant.Form == token.Fraction {
+			if f.Status == Pass {
+				f.Status, f.Title = Warn, name+" has a fraction of a second"
+				f.Why = "RFC 7519 allows it, and one of Oracle's examples makes such times. All other published tokens have whole seconds."
+			}
+			continue
+		}
+		if f.Status != Fail {
+			f.Status = Fail
+			f.Title, f.Why = timeFault(name, instant.Form)
+		}
+	}
+	if f.Status == Pass {
+		return f, true
+	}
+	f.Fix = integrator("Write exp and iat as whole numbers of seconds since 1970: divide milliseconds by 1000 and round down.")
+	f.Verify = "The check Form of the times passes."
+	if f.Status == Fail {
+		v.claimTimeFault(&f)
+	}
+	return f, true
+}
+
+func timeFault(name string, form token.TimeForm) (title, why string) {
+	switch form {
+	case token.Milliseconds, token.Microseconds:
+		return fmt.Sprintf("%s counts %s instead of seconds", name, form), "Read as seconds, such a time lies tens of thousands of years ahead."
+	case token.TextTime:
+		return name + " is a text instead of a number", "NetSuite reads numbers there (NumericDate, RFC 7519 section 2)."
+	case token.Missing:
+		return name + " is missing", "Oracle lists iat and exp among the claims a token has."
+	case token.OutOfRange:
+		return name + " is a number too large or too long for a time", "No clock counts that far."
+	}
+	return name + " is not a time", "NetSuite reads a number there (NumericDate, RFC 7519 section 2)."
+}
+
+func (v view) claimTimeFault(f *Finding) {
+	exp, iat := v.token.Time("exp"), v.token.Time("iat")
+	because := "its times are not whole seconds since 1970"
+	ahead := func(i token.Instant) bool {
+		return i.Form == token.Milliseconds || i.Form == token.Microseconds || i.Form == token.OutOfRange
+	}
+	if ahead(exp) {
+		f.says(Likely, "exp, read as seconds, lies far in the future", "TokenValidityTooBroad")
+	}
+	if ahead(iat) {
+		f.says(Likely, "iat, read as seconds, lies far in the future", "TokenNotAcceptable")
+	}
+	f.says(Possible, because, "TokenNotAcceptable", "TokenValidityTooBroad")
+	if exp.Form == token.Missing || exp.Form == token.TextTime || exp.Form == token.NotATime {
+		f.says(Possible, "exp cannot be read as a time", "TokenExpired")
+		if v.kind == token.Access {
+			f.says(Possible, "exp cannot be read as a time", "AccessTokenExpired")
+		}
+	}
+}
+
+func checkIssuedAt(v view) (Finding, bool) {
+	iat := v.token.Time("iat")
+	if v.kind == token.Unknown || !iat.Readable() {
+		return Finding{}, false
+	}
+	ahead := iat.Time().Sub(v.at)
+	if ahead <= 0 {
+		f := passed("issued "+Span(ahead)+" ago", "")
+		if v.assertion() {
+			f.says(RuledOut, "iat is not in the future, and an assertion has no nonce", "TokenNotAcceptable")
+		} else {
+			f.says(Possible, "iat is not in the future; the other cause Oracle names, the nonce, does not show", "TokenNotAcceptable")
+			f.Codes = nil
+		}
+		return f, true
+	}
+	f := Finding{
+		Status: Fail, Title: "Issued " + Span(ahead) + " in the future",
+		Evidence: evidence("iat", "not later than "+Moment(v.at), Moment(iat.Time())),
+		Why:      "The clock of the machine that made the token runs ahead, or the time was computed in local time. Oracle publishes no tolerance.",
+		Fix:      integrator("Set the clock of that machine by NTP.", "Compute iat as seconds since 1970 in UTC.", "Make a new token."),
+		Verify:   "The check Issued at passes.", Page: Code("TokenNotAcceptable").Path(),
+	}
+	if ahead < grace {
+		f.Status = Warn
+		f.says(Possible, "iat is "+Span(ahead)+" in the future; whether NetSuite tolerates that is not published", "TokenNotAcceptable")
+		return f, true
+	}
+	f.says(Likely, "iat is "+Span(ahead)+" in the future", "TokenNotAcceptable")
+	return f, true
+}
+
+func checkExpired(v view) (Finding, bool) {
+	exp := v.token.Time("exp")
+	if v.kind == token.Unknown || !exp.Readable() {
+		return Finding{}, false
+	}
+	past := v.at.Sub(exp.Time())
+	if past < 0 {
+		return passed("expires in "+Span(past), "the token is valid for another "+Span(past),
+			"AccessTokenExpired", "TokenExpired", "RefreshTokenExpired"), true
+	}
+	f := Finding{
+		Status: Fail, Title: "Expired " + Span(past) + " ago",
+		Evidence: evidence("exp", "later than "+Moment(v.at), Moment(exp.Time())),
+		Why:      "A token is refused from its exp on (RFC 7519 section 4.1.4).",
+	}
+	because := fmt.Sprintf("exp is %s, %s before the moment judged by", Moment(exp.Time()), Span(past))
+	sure := Confirmed
+	if past < grace {
+		sure = Likely
+		because += "; clocks may differ by that much"
+	}
+	for _, other := range []struct {
+		kind token.Kind
+		code Code
+	}{{token.Access, "AccessTokenExpired"}, {token.Refresh, "RefreshTokenExpired"}} {
+		if v.kind != other.kind {
+			f.says(RuledOut, "the expired token is "+article(v.kind)+", not "+article(other.kind), other.code)
+		}
+	}
+	switch v.kind {
+	case token.Access:
+		v.expiredAccess(&f, sure, because)
+	case token.Refresh:
+		f.Fix = integrator("Start the authorization code flow again, from step one, for a new pair of tokens.")
+		f.Verify = "The refresh request is answered with a new access token."
+		f.Page = Code("RefreshTokenExpired").Path()
+		if v.usedAs != token.Refresh {
+			sure = Likely
+		}
+		f.says(sure, because, "RefreshTokenExpired")
+		f.says(Possible, because+"; Oracle lists this code too", "TokenExpired")
+	case token.Assertion:
+		f.Fix = integrator("Make a new assertion for each token request, with exp less than 60 minutes after iat.", "Check the clock of the machine that makes it.")
+		f.Verify = "The token request is answered with an access token."
+		f.Page = Code("TokenExpired").Path()
+		f.says(Likely, because+"; Oracle publishes no table for this request", "TokenExpired")
+	case token.ID:
+		f.Fix = integrator("Let the user log in again.")
+		f.Verify = "The new ID token is not expired."
+		f.Page = Code("TokenExpired").Path()
+		f.says(Likely, because, "TokenExpired")
+	}
+	return f, true
+}
+
+// saidExpired speaks where nobody pasted the token.
+func saidExpired(v view) (Finding, bool) {
+	said, known := v.said.Get(FactExpired)
+	if !known || said.Value != "yes" {
+		return Finding{}, false
+	}
+	kind := token.Kind(v.said.Value(FactToken))
+	f := Finding{Status: Fail, Title: "The token is expired, as you said", Evidence: evidence("token", "not expired", "expired, as you said"),
+		Why: "A token is refused from its exp on (RFC 7519 section 4.1.4).", Fix: integrator("Get a new token, as the page says."),
+		Verify: "The same request succeeds with the new token.", Page: Code("TokenExpired").Path()}
+	because := "the token is expired, as you said"
+	switch kind {
+	case token.Access:
+		f.says(Likely, because, "AccessTokenExpired")
+		f.says(Possible, because, "TokenExpired")
+		f.Page = Code("AccessTokenExpired").Path()
+	case token.Refresh:
+		f.says(Likely, because, "RefreshTokenExpired")
+		f.says(Possible, because, "TokenExpired")
+		f.Page = Code("RefreshTokenExpired").Path()
+	default:
+		f.says(Likely, because, "TokenExpired")
+	}
+	return f, true
+}
+
+func (v view) expiredAccess(f *Finding, sure Certainty, because string) {
+	f.Fix = integrator("Ask the token endpoint for a new access token with the refresh token.", "If the refresh token is expired too, start the authorization code flow again.")
+	if v.token.Flow == token.ClientCredentials {
+		f.Fix = integrator("Ask the token endpoint for a new access token with a new client assertion; client credentials has no refresh token.")
+	}
+	f.Verify = "The same call succeeds, and the trail shows Success."
+	f.Page = Code("AccessTokenExpired").Path()
+	because += "; a call with it is refused"
+	if v.said.Value(FactService) == "suite_analytics" {
+		sure = Likely
+		because += "; Oracle publishes no table for SuiteAnalytics Connect"
+	}
+	if len(v.token.Scopes) > 0 && !containsAny(v.token.Scopes, "restlets", "rest_webservices", "suite_analytics", "mcp") {
+		sure = Likely
+		because += "; with scopes of OpenID Connect alone it opens no such call"
+	}
+	if v.usedAs != token.Access && v.usedAs != token.Unknown {
+		sure = Likely
+	}
+	f.says(sure, because, "AccessTokenExpired")
+	f.says(Possible, "Oracle lists this code for an expired token too, and does not say when which is used", "TokenExpired")
+}
+
+// checkLifetime compares exp minus iat with what each kind has.
+func checkLifetime(v view) (Finding, bool) {
+	exp, iat := v.token.Time("exp"), v.token.Time("iat")
+	if v.kind == token.Unknown || !exp.Readable() || !iat.Readable() {
+		return Finding{}, false
+	}
+	life := exp.Seconds - iat.Seconds
+	span := Span(time.Duration(min(max(life, -1e9), 1e9)) * time.Second)
+	f := Finding{
+		Fix: integrator("Get a new token from the token endpoint and use it unchanged."), Verify: "The check Lifetime passes.",
+		Page: Code("TokenValidityTooBroad").Path(),
+	}
+	if life <= 0 {
+		f.Status, f.Title = Fail, "The token expires before it is issued"
+		f.Evidence = evidence("exp − iat", "more than 0", fmt.Sprintf("%d s", life))
+		f.Why = "A lifetime below zero comes from a mixed-up exp and iat, or from a wrong clock."
+		f.Fix = integrator("Compute exp as iat plus the lifetime.")
+		return f, true
+	}
+	tooBroad := fmt.Sprintf("exp is %s after iat", span)
+	switch v.kind {
+	case token.Assertion:
+		f.Evidence = evidence("exp − iat", "less than 3600 s", fmt.Sprintf("%d s (%s)", life, span))
+		f.Fix = integrator("Set exp to at most 59 minutes after iat; a few minutes are enough for one token request.")
+		switch {
+		case life < assertionLimit:
+			return passed("lifetime "+span, tooBroad+", under 60 minutes", "TokenValidityTooBroad"), true
+		case life == assertionLimit:
+			f.Status, f.Title = Warn, "The lifetime is exactly 60 minutes"
+			f.Why = "Oracle's text asks for less than 60 minutes; its own sample has exactly 60."
+			f.says(Possible, "the lifetime is exactly 60 minutes, where Oracle's text and sample differ", "TokenValidityTooBroad")
+		default:
+			f.Status, f.Title = Fail, "The lifetime is too long: "+span
+			f.Why = "Oracle's page on the request token asks for less than 60 minutes; its page on the trail speaks of two hours."
+			if life > auditLimit {
+				f.Why = "It is over both limits that Oracle names: 60 minutes for the request token, two hours on the page about the trail."
+			}
+			f.says(Likely, tooBroad, "TokenValidityTooBroad")
+		}
+		return f, true
+	case token.Access:
+		f.Evidence = evidence("exp − iat", "3600 s", fmt.Sprintf("%d s (%s)", life, span))
+		f.Why = "NetSuite's access tokens live exactly 60 minutes. This one was changed, made elsewhere, or is another kind of token (type contradiction)."
+		switch {
+		case life == accessLife:
+			return passed("lifetime 60 min", "the lifetime is NetSuite's 60 minutes", "TokenValidityTooBroad"), true
+		case life > auditLimit:
+			f.Status, f.Title = Fail, "The lifetime is not that of an access token: "+span
+			f.says(Likely, tooBroad+", over the two hours Oracle names", "TokenValidityTooBroad")
+		default:
+			f.Status, f.Title = Warn, "The lifetime is not that of an access token: "+span
+			f.says(Possible, tooBroad, "TokenValidityTooBroad")
+		}
+		return f, true
+	case token.Refresh:
+		if life == refreshLife {
+			return passed("lifetime 7 d", "the lifetime is NetSuite's 7 days", "TokenValidityTooBroad"), true
+		}
+		if life >= 3600 && life <= publicLife && life%3600 == 0 {
+			return passed("lifetime "+span+", as set for a public client", "the lifetime is one a public client can have", "TokenValidityTooBroad"), true
+		}
+		f.Evidence = evidence("exp − iat", "604800 s (7 d), or whole hours from 1 to 720 for a public client", fmt.Sprintf("%d s (%s)", life, span))
+	case token.ID:
+		if life == idLife {
+			return passed("lifetime 3 h", "the lifetime is NetSuite's 3 hours", "TokenValidityTooBroad"), true
+		}
+		f.Evidence = evidence("exp − iat", "10800 s (3 h)", fmt.Sprintf("%d s (%s)", life, span))
+	}
+	f.Status, f.Title = Warn, "The lifetime is not that of "+article(v.kind)+": "+span
+	f.Why = "NetSuite issues this kind with fixed lifetimes. The token was changed, made elsewhere, or is another kind."
+	f.says(Possible, tooBroad, "TokenValidityTooBroad")
+	return f, true
+}

@@ -1,0 +1,150 @@
+package detail
+
+import (
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+)
+
+// Protocol says which protocol writes a word into the Detail column.
+type Protocol string
+
+// The protocols, and what is neither.
+const (
+	OAuth2  Protocol = "oauth2"
+	TBA     Protocol = "tba"
+	Logout  Protocol = "logout" // a success, not a failure
+	Unknown Protocol = "unknown"
+)
+
+// Match is what is known about a word from the Detail column.
+type Match struct {
+	Word     string // as given, printable
+	Protocol Protocol
+	// Code is the OAuth 2.0 code, "" for other protocols.
+	Code Code
+	// Name is the spelling NetSuite uses, for every protocol but unknown.
+	Name string
+	// Meaning is what the word says, for TBA and logouts; the meaning of an
+	// OAuth 2.0 code is its page.
+	Meaning string
+	// Exact is false where the case of the letters differs.
+	Exact bool
+	// Twin is a code of the other protocol with nearly the same name; mixing
+	// the two up gives the wrong answer.
+	Twin string
+	// Nearest are the codes that the word may be a misspelling of, best first;
+	// for unknown words only.
+	Nearest []string
+}
+
+// Find looks a word up. It never guesses: a near miss is named, not taken.
+func Find(word string) Match {
+	word = strings.TrimSpace(word)
+	shown, _ := border.Printable(border.Clip(word, 80))
+	match := Match{Word: shown, Protocol: Unknown}
+	if kind, ok := Lookup(word); ok {
+		match.Protocol, match.Code, match.Name = OAuth2, kind.Code, string(kind.Code)
+		match.Exact = word == match.Name
+		match.Twin = twin(match.Name, tbaWords)
+		return match
+	}
+	for _, list := range []struct {
+		protocol Protocol
+		words    []otherWord
+	}{{TBA, tbaWords}, {Logout, logoutWords}} {
+		for _, other := range list.words {
+			if strings.EqualFold(other.word, word) {
+				match.Protocol, match.Name, match.Meaning = list.protocol, other.word, other.meaning
+				match.Exact = word == other.word
+				for _, kind := range kinds {
+					if fold(string(kind.Code)) == fold(word) {
+						match.Twin = string(kind.Code)
+					}
+				}
+				return match
+			}
+		}
+	}
+	match.Nearest = nearest(word)
+	return match
+}
+
+func twin(name string, words []otherWord) string {
+	for _, other := range words {
+		if other.word != name && fold(other.word) == fold(name) {
+			return other.word
+		}
+	}
+	return ""
+}
+
+// fold drops what tells token_rejected from TokenRejected.
+func fold(word string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(word))
+}
+
+// nearest lists known words that word may be meant for: the same letters with
+// other separators first, then by the number of edits, then words that begin alike.
+func nearest(word string) []string {
+	folded := fold(word)
+	if len(folded) < 3 || len(folded) > 64 {
+		return nil
+	}
+	type candidate struct {
+		name     string
+		distance int
+	}
+	var found []candidate
+	consider := func(name string) {
+		target := fold(name)
+		d := edits(folded, target)
+		limit := max(1, min(len(folded), len(target))/3)
+		if d > limit {
+			if len(folded) < 4 || !strings.Contains(target, folded) {
+				return
+			}
+			d = limit + 1 // a part of the name: behind every misspelling
+		}
+		found = append(found, candidate{name, d})
+	}
+	for _, kind := range kinds {
+		consider(string(kind.Code))
+	}
+	for _, other := range tbaWords {
+		consider(other.word)
+	}
+	slices.SortStableFunc(found, func(a, b candidate) int { return a.distance - b.distance })
+	var names []string
+	for _, c := range found[:min(len(found), 5)] {
+		if !slices.Contains(names, c.name) {
+			names = append(names, c.name)
+		}
+	}
+	return names
+}
+
+// edits counts insertions, deletions, replacements and swaps of neighbours that
+// turn a into b (optimal string alignment).
+func edits(a, b string) int {
+	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		now[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			now[j] = min(last[j]+1, now[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				now[j] = min(now[j], before[j-2]+1)
+			}
+		}
+		before, last, now = last, now, before
+	}
+	return last[len(b)]
+}

@@ -1,0 +1,34 @@
+package detail
+
+// otherWord is a value of the Detail column that is not an OAuth 2.0 code.
+type otherWord struct{ word, meaning string }
+
+// tbaWords are what TBA (OAuth 1.0a) alone writes into the Detail column, from
+// subsect_156935170194 and subsect_156934879823. Words both protocols write are
+// in kinds, with the field TBA set.
+var tbaWords = []otherWord{
+	{"consumer_key_refused", "the integration record is blocked"},
+	{"consumer_key_unknown", "no integration record has this consumer key"},
+	{"MissingTokenPassportRequiredFields", "a field of the token passport is missing"},
+	{"nonce_rejected", "the nonce is shorter than 6 characters"},
+	{"NonceRejected", "the nonce is not acceptable"},
+	{"nonce_used", "the nonce was used before"},
+	{"NonceUsed", "the nonce was used before"},
+	{"parameter_rejected", "a parameter was sent that may not be"},
+	{"permission_denied", "the entity or role may not be used"},
+	{"UnknownAlgorithm", "the signature algorithm is not HMAC-SHA256"},
+	{"temporary_locked", "the user is locked for 30 minutes after 5 failed logins"},
+	{"InvalidTimestamp", "the time stamp is more than 5 minutes off"},
+	{"token_rejected", "the TBA token was not found"},
+	{"VersionRejected", "oauth_version is not 1.0"},
+	{"AuthorizationFlowRequired", "the TBA authorization flow is not allowed on the record"},
+	{"InvalidCallback", "the callback URL is not the one on the record"},
+	{"MissingRequiredParameter", "a required parameter is missing"},
+}
+
+// logoutWords are what ended sessions leave in the column (section_159282412990).
+var logoutWords = []otherWord{
+	{"ExplicitLogout", "the user logged out"},
+	{"RoleSwitchLogout", "the user changed the role"},
+	{"SAMLIdPInitiatedLogout", "the identity provider ended the session"},
+}

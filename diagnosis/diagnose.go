@@ -1,0 +1,182 @@
+// Package diagnosis turns everything known about a failed NetSuite OAuth 2.0
+// login, a Case, into a Diagnosis. It is pure: it reads no clock, no file and no
+// network, and knows neither screens nor Markdown.
+package diagnosis
+
+import (
+	"slices"
+	"time"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/token"
+)
+
+// Case is everything known about one problem. It is a value: a change makes a
+// new one, and Diagnose is run again.
+type Case struct {
+	// At is the moment to judge by; findings about expiry hang on it.
+	At time.Time
+	// Facts are what the user, a case file or the trail said; what tokens say
+	// is added by Diagnose.
+	Facts Facts
+	// Tokens are those that were pasted, in order.
+	Tokens []token.Token
+}
+
+// Diagnosis is what the Case amounts to.
+type Diagnosis struct {
+	At       time.Time
+	Facts    Facts     // stated facts and those the tokens tell, each with its source
+	Findings []Finding // first cause first
+	Verdicts []Verdict // every Code once, most probable first
+	Pages    []string  // paths in content that answer this Case, best first
+}
+
+// FirstCause returns the finding to act on first: the first that failed, else
+// the first that warns.
+func (d Diagnosis) FirstCause() (Finding, bool) {
+	for _, status := range []Status{Fail, Warn} {
+		for _, finding := range d.Findings {
+			if finding.Status == status {
+				return finding, true
+			}
+		}
+	}
+	return Finding{}, false
+}
+
+// Verdict returns the verdict on one code.
+func (d Diagnosis) Verdict(code Code) Verdict {
+	return verdictOn(d.Verdicts, code)
+}
+
+// Count returns how many findings have that status.
+func (d Diagnosis) Count(status Status) int {
+	n := 0
+	for _, finding := range d.Findings {
+		if finding.Status == status {
+			n++
+		}
+	}
+	return n
+}
+
+// With returns a Case that also holds what was recognised in a text: its tokens,
+// and its Detail word as the fact detail.
+func (c Case) With(input intake.Input) Case {
+	c.Tokens = append(slices.Clone(c.Tokens), input.Tokens...)
+	if input.Kind == intake.KindCode {
+		c.Facts = c.Facts.With(Fact{Name: FactDetail, Value: input.Detail.Name, Source: SourceUser})
+		if input.Detail.Protocol == detail.TBA {
+			c.Facts = c.Facts.With(Fact{Name: FactProtocol, Value: "tba", Source: SourceUser})
+		}
+	}
+	return c
+}
+
+// Diagnose says what a Case amounts to. It is cheap enough to run at every key
+// press and every tick of the clock.
+func Diagnose(c Case) Diagnosis {
+	facts := allFacts(c)
+	findings := runChecks(c, facts)
+	verdicts := judge(c, facts, findings)
+	findings = inOrder(findings, verdicts)
+	return Diagnosis{At: c.At, Facts: facts, Findings: findings, Verdicts: verdicts, Pages: pages(c, findings, verdicts)}
+}
+
+// allFacts joins what was said with what the tokens tell. A token's word counts
+// more than a person's about the token itself; the check facts-agree says so.
+func allFacts(c Case) Facts {
+	facts := slices.Clone(c.Facts)
+	told := Facts{}
+	for _, t := range c.Tokens {
+		for _, fact := range tokenFacts(t, c.At) {
+			if _, known := told.Get(fact.Name); !known {
+				told = append(told, fact)
+				facts = facts.With(fact)
+			}
+		}
+	}
+	return facts
+}
+
+// tokenFacts are the facts a token tells by itself.
+func tokenFacts(t token.Token, at time.Time) Facts {
+	var facts Facts
+	add := func(name FactName, value string, ok bool) {
+		if ok && value != "" {
+			facts = append(facts, Fact{Name: name, Value: border.Clip(value, 64), Source: SourceToken})
+		}
+	}
+	add(FactToken, string(t.Kind), t.Kind != token.Unknown)
+	if exp := t.Time("exp"); t.Kind != token.Unknown && (exp.Form == token.Seconds || exp.Form == token.Fraction) {
+		add(FactExpired, map[bool]string{true: "no", false: "yes"}[at.Before(exp.Time())], true)
+	}
+	add(FactFlow, string(t.Flow), true)
+	add(FactAccount, t.Account, true)
+	add(FactClientID, t.ClientID, token.IsClientID(t.ClientID))
+	add(FactApplicationID, t.ApplicationID, token.IsApplicationID(t.ApplicationID))
+	add(FactRole, t.Role, true)
+	add(FactEntity, t.Entity, true)
+	add(FactCertificateID, t.KeyID, t.Kind == token.Assertion && token.IsCertificateID(t.KeyID))
+	return facts
+}
+
+// inOrder puts the first cause first: faults that prove a code, then faults as
+// the checks stand, then warnings, then what was not checked, then what passed.
+func inOrder(findings []Finding, verdicts []Verdict) []Finding {
+	rank := func(f Finding) int {
+		switch {
+		case f.Status == Fail && slices.ContainsFunc(f.claims, func(c claim) bool {
+			return c.certainty == Confirmed && verdictOn(verdicts, c.code).Verdict == Confirmed
+		}):
+			return 0
+		case f.Status == Fail:
+			return 1
+		case f.Status == Warn:
+			return 2
+		case f.Status == Unchecked:
+			return 3
+		}
+		return 4
+	}
+	slices.SortStableFunc(findings, func(a, b Finding) int { return rank(a) - rank(b) })
+	return findings
+}
+
+// pages are those that answer the Case, best first: of proven and likely codes,
+// then of the findings, then where to go when nothing was found.
+func pages(c Case, findings []Finding, verdicts []Verdict) []string {
+	var paths []string
+	add := func(path string) {
+		if path != "" && !slices.Contains(paths, path) {
+			paths = append(paths, path)
+		}
+	}
+	for _, verdict := range verdicts {
+		if verdict.Verdict == Confirmed || verdict.Verdict == Likely {
+			add(verdict.Page)
+		}
+	}
+	for _, finding := range findings {
+		if finding.Status == Fail || finding.Status == Warn || finding.ID == "protocol" {
+			add(finding.Page)
+		}
+	}
+	if len(paths) == 0 && len(c.Tokens) > 0 {
+		add("symptoms/find-the-detail-code.md")
+		add("symptoms/unclear-cause.md")
+	}
+	return paths
+}
+
+func verdictOn(verdicts []Verdict, code Code) Verdict {
+	for _, verdict := range verdicts {
+		if verdict.Code == code {
+			return verdict
+		}
+	}
+	return Verdict{Code: code, Verdict: Possible}
+}

@@ -1,0 +1,56 @@
+package diagnosis
+
+// Status is what a check says about the one thing it looks at.
+type Status string
+
+// The statuses.
+const (
+	Fail      Status = "fail"
+	Warn      Status = "warn"
+	Pass      Status = "pass"
+	Unchecked Status = "unchecked"
+)
+
+// Actor is who must act.
+type Actor string
+
+// The actors.
+const (
+	Administrator Actor = "administrator"
+	Integrator    Actor = "integrator"
+)
+
+// Finding is what one check saw.
+type Finding struct {
+	ID     string `json:"id"` // of the check: kebab-case, stable
+	Status Status `json:"status"`
+	Title  string `json:"title"` // one line, printable
+	// Token is the place of the token in Case.Tokens it speaks of, from 1; 0
+	// where it speaks of the Case.
+	Token    int        `json:"token,omitempty"`
+	Evidence []Evidence `json:"evidence,omitempty"`
+	Why      string     `json:"why,omitempty"`
+	Fix      []Fix      `json:"fix,omitempty"`    // one step each
+	Verify   string     `json:"verify,omitempty"` // how to see that it is fixed
+	Codes    []Code     `json:"codes,omitempty"`  // likeliest first
+	Page     string     `json:"page,omitempty"`   // path in content
+	// Because and Supply are for unchecked: what is missing, how to give it.
+	Because string `json:"because,omitempty"`
+	Supply  string `json:"supply,omitempty"`
+
+	claims []claim
+}
+
+// Evidence is one value looked at. All three are printable and hold no secret.
+type Evidence struct {
+	Where    string `json:"where"`
+	Expected string `json:"expected"`
+	Got      string `json:"got"`
+}
+
+// Fix is one step of putting it right.
+type Fix struct {
+	Who     Actor  `json:"who"`
+	Step    string `json:"step"`
+	Command string `json:"command,omitempty"`
+}

@@ -1,0 +1,154 @@
+// Package intake recognises what was pasted. It says what it took and what it
+// took off, and keeps nothing of a text it does not know.
+package intake
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/token"
+)
+
+// Kind is what a text was recognised as; the values of input.kind in JSON.
+type Kind string
+
+// The kinds.
+const (
+	KindToken   Kind = "token"
+	KindCode    Kind = "code"
+	KindRequest Kind = "request"
+	KindKey     Kind = "key"
+	KindUnknown Kind = "unknown"
+)
+
+// Input is what was recognised in a text.
+type Input struct {
+	Kind Kind
+	// Notes say, for people, what was removed or ignored.
+	Notes []string
+	// Tokens are the tokens found, in order, for KindToken.
+	Tokens []token.Token
+	// Detail is the word found, for KindCode; for KindUnknown it holds the
+	// nearest codes where the text is one word.
+	Detail detail.Match
+	// Problem says what is wrong with a text that is not usable, one sentence.
+	Problem string
+}
+
+// MaxText is the longest text that is looked at, in bytes.
+const MaxText = 1 << 20
+
+// maxTokens is how many tokens of one text are diagnosed.
+const maxTokens = 8
+
+// Recognise says what text is.
+func Recognise(text string) Input {
+	if len(text) > MaxText {
+		return Input{Kind: KindUnknown, Problem: fmt.Sprintf("the text has %d bytes; at most %d are read: give the token or the code alone", len(text), MaxText)}
+	}
+	text, note := token.ToUTF8(text)
+	var notes []string
+	if note != "" {
+		notes = append(notes, note)
+	}
+	trimmed := strings.TrimSpace(text)
+	switch {
+	case trimmed == "":
+		return Input{Kind: KindUnknown, Problem: "the text is empty; give a token or the word in the Detail column"}
+	case strings.Contains(text, "-----BEGIN"):
+		return keyMaterial(text)
+	case tbaHeader.MatchString(trimmed):
+		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; see authdoctor explain tba-code"}
+	case jsonSerialization.MatchString(trimmed):
+		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}
+	}
+	if input, ok := tokens(text); ok {
+		input.Notes = append(notes, input.Notes...)
+		return input
+	}
+	if input, ok := code(trimmed); ok {
+		input.Notes = append(notes, input.Notes...)
+		return input
+	}
+	return unknown(trimmed, notes)
+}
+
+var (
+	tbaHeader         = regexp.MustCompile(`(?i)^(authorization\s*:\s*)?OAuth\s+(realm|oauth_\w+)\s*=`)
+	jsonSerialization = regexp.MustCompile(`(?s)^\{.*"payload"\s*:.*"(signatures?|protected)"\s*:`)
+	privateKey        = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)
+)
+
+func keyMaterial(text string) Input {
+	if privateKey.MatchString(text) {
+		return Input{Kind: KindKey, Problem: "this is a private key: never upload, paste or send it; checking keys is not part of this version"}
+	}
+	return Input{Kind: KindKey, Problem: "this is a certificate or key file; checking keys is not part of this version"}
+}
+
+// wordForm is what a Detail value looks like: one word of letters.
+var wordForm = regexp.MustCompile(`^[A-Za-z][A-Za-z_]{2,60}$`)
+
+// words splits a text the way sentences, CSV rows and JSON join words.
+var words = regexp.MustCompile(`[A-Za-z][A-Za-z_]{2,60}`)
+
+// code looks for Detail values: the whole text in any case, or words inside a
+// text spelled exactly as NetSuite does.
+func code(text string) (Input, bool) {
+	whole := strings.Trim(text, " \t\r\n\"'`.,;:!?()[]<>")
+	if match := detail.Find(whole); wordForm.MatchString(whole) && match.Protocol != detail.Unknown {
+		input := Input{Kind: KindCode, Detail: match}
+		if whole != text {
+			input.Notes = append(input.Notes, "removed what stood around the word")
+		}
+		return input, true
+	}
+	var found []detail.Match
+	for _, word := range words.FindAllString(text, -1) {
+		match := detail.Find(word)
+		if match.Protocol == detail.Unknown || !match.Exact || contains(found, match.Name) {
+			continue
+		}
+		found = append(found, match)
+		if len(found) > 3 {
+			break
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Input{}, false
+	case 1:
+		return Input{Kind: KindCode, Detail: found[0], Notes: []string{"took the code " + found[0].Name + " out of the text"}}, true
+	}
+	names := make([]string, len(found))
+	for i, match := range found {
+		names[i] = match.Name
+	}
+	return Input{Kind: KindUnknown, Problem: "the text names several codes (" + strings.Join(names, ", ") + "); give one at a time"}, true
+}
+
+func contains(matches []detail.Match, name string) bool {
+	for _, match := range matches {
+		if match.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func unknown(text string, notes []string) Input {
+	input := Input{Kind: KindUnknown, Notes: notes}
+	if !wordForm.MatchString(text) {
+		input.Problem = "this is neither a token nor a code of the Detail column"
+		return input
+	}
+	input.Detail = detail.Find(text)
+	if len(input.Detail.Nearest) == 0 {
+		input.Problem = fmt.Sprintf("%q is not a code of the Detail column; authdoctor codes lists them all", text)
+		return input
+	}
+	input.Problem = fmt.Sprintf("%q is not a code of the Detail column; the nearest: %s", text, strings.Join(input.Detail.Nearest, ", "))
+	return input
+}

@@ -1,0 +1,36 @@
+package diagnosis
+
+import (
+	"fmt"
+	"time"
+)
+
+// Span writes a duration the way people say it, in at most two units: 45 s,
+// 1 h 12 min, 6 d 23 h, 5 y 9 mo. A month is 30 days and a year 365 here.
+func Span(d time.Duration) string {
+	if d < 0 {
+		d = -d
+	}
+	const day = 24 * time.Hour
+	units := []struct {
+		name string
+		size time.Duration
+	}{{"y", 365 * day}, {"mo", 30 * day}, {"d", day}, {"h", time.Hour}, {"min", time.Minute}, {"s", time.Second}}
+	for i, unit := range units {
+		n := d / unit.size
+		if n == 0 && i < len(units)-1 {
+			continue
+		}
+		text := fmt.Sprintf("%d %s", n, unit.name)
+		if i < len(units)-1 {
+			if rest := (d - n*unit.size) / units[i+1].size; rest > 0 {
+				text += fmt.Sprintf(" %d %s", rest, units[i+1].name)
+			}
+		}
+		return text
+	}
+	return ""
+}
+
+// Moment writes a time in UTC to the second.
+func Moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05Z") }

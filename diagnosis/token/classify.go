@@ -1,0 +1,293 @@
+package token
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// IssuerURL is the iss of every token that NetSuite issues (section_158255317571).
+const IssuerURL = "https://system.netsuite.com"
+
+// TokenPath is the path of the token endpoint, the aud of a client assertion
+// (section_162790605110).
+const TokenPath = "/services/rest/auth/oauth2/v1/token"
+
+// The forms of NetSuite's identifiers. They are taken from the tokens printed in
+// Oracle's help, so a value that does not match is odd, not proven wrong.
+var (
+	clientIDForm      = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	applicationIDForm = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+	certificateIDForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
+	companyKeyForm    = regexp.MustCompile(`^c\.([A-Za-z0-9_]+)\.(\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2})$`)
+	systemKeyForm     = regexp.MustCompile(`^(s\.SYSTEM\.)?\d{4}_\d+$`)
+	subjectForm       = regexp.MustCompile(`^(-?\d+);(-?\d+)$`)
+	longSubjectForm   = regexp.MustCompile(`^([A-Za-z0-9_]+);\d+;(-?\d+);(-?\d+);\w+$`)
+	jtiForm           = regexp.MustCompile(`^(?:([A-Za-z0-9_]+)\.)?(a-a|a-c|a\.c|a|r(?:-[a-z]+)?|i(?:-[a-z]+)?)\.(?:null|[0-9A-Fa-f-]{36})[._]`)
+)
+
+// IsClientID says that text has the form of a Client ID: 64 hexadecimal digits.
+func IsClientID(text string) bool { return clientIDForm.MatchString(text) }
+
+// IsApplicationID says that text has the form of an Application ID, a UUID.
+func IsApplicationID(text string) bool { return applicationIDForm.MatchString(text) }
+
+// IsCertificateID says that text has the form of a Certificate ID: 32 bytes as
+// base64url, 43 characters.
+func IsCertificateID(text string) bool { return certificateIDForm.MatchString(text) }
+
+// CompanyKey splits the kid of a company signing key, c.ACCOUNT.2026-10-20_00-10-22.
+func CompanyKey(kid string) (account, rotated string, ok bool) {
+	match := companyKeyForm.FindStringSubmatch(kid)
+	if match == nil {
+		return "", "", false
+	}
+	return match[1], match[2], true
+}
+
+// IsSystemKey says that kid names one of NetSuite's keys from before 2021.
+func IsSystemKey(kid string) bool { return systemKeyForm.MatchString(kid) }
+
+// jti is a taken-apart token ID.
+type jti struct {
+	account string
+	kind    Kind
+	flow    Flow
+	ok      bool
+}
+
+func readJTI(text string) jti {
+	match := jtiForm.FindStringSubmatch(text)
+	if match == nil {
+		return jti{}
+	}
+	id := jti{account: match[1], ok: true}
+	switch mark := match[2]; {
+	case mark == "a-c" || mark == "a.c":
+		id.kind, id.flow = Access, ClientCredentials
+	case mark == "a" || mark == "a-a":
+		id.kind, id.flow = Access, AuthorizationCode
+	case mark[0] == 'r':
+		id.kind, id.flow = Refresh, AuthorizationCode
+	case mark[0] == 'i':
+		id.kind, id.flow = ID, AuthorizationCode
+	}
+	return id
+}
+
+// classify decides the kind from several marks, because the one that is wrong
+// may be the fault that is looked for.
+func (t *Token) classify() {
+	t.Algorithm = t.Header.Text("alg")
+	t.KeyID = t.Header.Text("kid")
+	t.Scopes = t.readScopes()
+	if t.looksLikeAssertion() {
+		t.Kind, t.Flow = Assertion, ClientCredentials
+		t.ClientID = t.Claims.Text("iss")
+		if IsApplicationID(t.ClientID) {
+			t.ApplicationID, t.ClientID = t.ClientID, ""
+		}
+		t.Account, _ = AccountHost(t.audience(0))
+		return
+	}
+	t.readIdentity()
+	t.classifyIssued()
+}
+
+// looksLikeAssertion weighs what only a client assertion has against what only a
+// token issued by NetSuite has.
+func (t *Token) looksLikeAssertion() bool {
+	weight := 0
+	sign := func(yes bool, w int, text string) {
+		if yes {
+			weight += w
+			t.Signs = append(t.Signs, text)
+		}
+	}
+	issuer := t.Claims.Text("iss")
+	audience := t.audience(0)
+	sign(strings.Contains(audience, TokenPath), 3, "aud is the token endpoint")
+	sign(strings.Contains(audience, "://") && !strings.Contains(audience, TokenPath), 2, "aud is a URL")
+	sign(IsClientID(issuer), 3, "iss is a Client ID")
+	sign(IsApplicationID(issuer), 2, "iss is an Application ID")
+	sign(IsCertificateID(t.KeyID), 1, "kid has the form of a Certificate ID")
+	signs := t.Signs
+	issued := readJTI(t.Claims.Text("jti")).ok || strings.Contains(audience, ";") || strings.Contains(t.audience(1), ";")
+	if issued || t.Claims.Text("ttype") != "" {
+		weight -= 4
+	}
+	if strings.HasSuffix(hostOf(issuer), "netsuite.com") || subjectForm.MatchString(t.Claims.Text("sub")) {
+		weight -= 2
+	}
+	if weight >= 2 {
+		t.Signs = signs
+		return true
+	}
+	t.Signs = nil
+	return false
+}
+
+// readIdentity takes account, application, role and entity from a token that
+// NetSuite issued.
+func (t *Token) readIdentity() {
+	for i := range 2 {
+		audience := t.audience(i)
+		application, account, pair := strings.Cut(audience, ";")
+		switch {
+		case pair && (IsApplicationID(application) || t.ApplicationID == ""):
+			t.ApplicationID, t.Account = application, CanonicalAccount(account)
+		case strings.HasPrefix(audience, "app:"): // 2021, client credentials
+			t.ApplicationID = strings.TrimPrefix(audience, "app:")
+		case audience != "" && t.ClientID == "":
+			t.ClientID = audience
+		}
+	}
+	subject := t.Claims.Text("sub")
+	if match := subjectForm.FindStringSubmatch(subject); match != nil {
+		t.Role, t.Entity = match[1], match[2]
+	} else if match := longSubjectForm.FindStringSubmatch(subject); match != nil {
+		t.Role, t.Entity = match[2], match[3]
+		if t.Account == "" {
+			t.Account = CanonicalAccount(match[1])
+		}
+	}
+	if t.Account == "" {
+		t.Account = CanonicalAccount(readJTI(t.Claims.Text("jti")).account)
+	}
+	if account, _, ok := CompanyKey(t.KeyID); ok && t.Account == "" {
+		t.Account = CanonicalAccount(account)
+	}
+}
+
+func (t *Token) classifyIssued() {
+	id := readJTI(t.Claims.Text("jti"))
+	byType := map[string]Kind{"ACCESS": Access, "REFRESH": Refresh, "ID": ID}[strings.ToUpper(t.Claims.Text("ttype"))]
+	byLifetime := t.kindByLifetime()
+	_, hasHash := t.Claims.Get("at_hash")
+	switch {
+	case id.ok:
+		t.Kind, t.Flow = id.kind, id.flow
+		t.Signs = append(t.Signs, "jti has the mark of "+article(id.kind))
+	case byType != "":
+		t.Kind = byType
+		t.Signs = append(t.Signs, "ttype says "+t.Claims.Text("ttype"))
+	case hasHash:
+		t.Kind, t.Flow = ID, AuthorizationCode
+		t.Signs = append(t.Signs, "at_hash, which only ID tokens have")
+	case t.Claims.Text("iss") == IssuerURL && byLifetime != Unknown:
+		t.Kind = byLifetime
+		t.Signs = append(t.Signs, fmt.Sprintf("issued by NetSuite for as long as %s lives", article(byLifetime)))
+	case t.Claims.Text("iss") == IssuerURL || t.Role != "" && t.ApplicationID != "":
+		t.Kind = Access
+		t.Signs = append(t.Signs, "it names a role, an entity and an application, as access tokens do")
+	default:
+		t.Kind = Unknown
+	}
+	if t.Kind == Unknown {
+		return
+	}
+	for _, other := range []struct {
+		kind Kind
+		mark string
+	}{{byType, "ttype"}, {byLifetime, "the lifetime"}} {
+		if other.kind != "" && other.kind != Unknown && other.kind != t.Kind {
+			t.Contradictions = append(t.Contradictions, other.mark+" is that of "+article(other.kind))
+		}
+	}
+	if hasHash && t.Kind != ID {
+		t.Contradictions = append(t.Contradictions, "at_hash belongs into an ID token")
+	}
+}
+
+// kindByLifetime knows the fixed lifetimes (section_158081952044,
+// section_160855590788): 60 minutes, 3 hours, 7 days.
+func (t *Token) kindByLifetime() Kind {
+	from, to := t.Time("iat"), t.Time("exp")
+	if from.Form != Seconds || to.Form != Seconds {
+		return Unknown
+	}
+	switch to.Seconds - from.Seconds {
+	case 3600:
+		return Access
+	case 10800:
+		return ID
+	case 604800:
+		return Refresh
+	}
+	return Unknown
+}
+
+func article(k Kind) string {
+	if k == Refresh || k == Assertion || k == Unknown {
+		return "a " + k.Title()
+	}
+	return "an " + k.Title()
+}
+
+// readScopes reads the scope claim: an array in NetSuite's tokens, in assertions
+// also one text separated by commas or blanks.
+func (t *Token) readScopes() []string {
+	value, _ := t.Claims.Get("scope")
+	switch value.Type {
+	case String:
+		return strings.FieldsFunc(value.Text, func(r rune) bool { return r == ',' || r == ' ' })
+	case Array:
+		var scopes []string
+		for _, item := range value.Items {
+			if item.Type == String && item.Text != "" {
+				scopes = append(scopes, item.Text)
+			}
+		}
+		return scopes
+	}
+	return nil
+}
+
+// audience is the i-th audience, whether aud is a text or an array.
+func (t *Token) audience(i int) string {
+	value, _ := t.Claims.Get("aud")
+	switch {
+	case value.Type == String && i == 0:
+		return value.Text
+	case value.Type == Array && i < len(value.Items) && value.Items[i].Type == String:
+		return value.Items[i].Text
+	}
+	return ""
+}
+
+// Audience is the aud claim's first value.
+func (t Token) Audience() string { return t.audience(0) }
+
+// CanonicalAccount brings an account to the form 1234567_SB1.
+func CanonicalAccount(text string) string {
+	return strings.ReplaceAll(strings.ToUpper(text), "-", "_")
+}
+
+// HostAccount brings an account to the form host names have: 1234567-sb1.
+func HostAccount(text string) string {
+	return strings.ReplaceAll(strings.ToLower(text), "_", "-")
+}
+
+func hostOf(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}
+
+// accountHost is a host of one account: ACCOUNT.SERVICE.netsuite.com with the
+// services of chapter_157011836591. Underscores are let through, so that a host
+// name written with one still tells the account.
+var accountHost = regexp.MustCompile(`^([a-z0-9]+(?:[-_][a-z0-9]+)*)\.(app|extforms|suitetalk\.api|restlets\.api|connect\.api)\.netsuite\.com$`)
+
+// AccountHost takes the account and the service from a NetSuite URL: "1234567_SB1"
+// and "suitetalk.api". Both are "" where the host is no account's host.
+func AccountHost(text string) (account, service string) {
+	match := accountHost.FindStringSubmatch(hostOf(text))
+	if match == nil {
+		return "", ""
+	}
+	return CanonicalAccount(match[1]), match[2]
+}

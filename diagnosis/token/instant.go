@@ -1,0 +1,128 @@
+package token
+
+import (
+	"math"
+	"math/big"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// TimeForm is how a time stood in the token.
+type TimeForm string
+
+// The forms. Only Seconds is what NetSuite documents; Fraction is a NumericDate
+// by RFC 7519 section 2 all the same.
+const (
+	Seconds      TimeForm = "seconds"
+	Fraction     TimeForm = "a fraction of seconds"
+	Milliseconds TimeForm = "milliseconds"
+	Microseconds TimeForm = "microseconds"
+	TextTime     TimeForm = "text"
+	Missing      TimeForm = "missing"
+	NotATime     TimeForm = "not a time"
+	OutOfRange   TimeForm = "out of range"
+)
+
+// Instant is a time claim: exp, iat, oit, nbf.
+type Instant struct {
+	Name string
+	Form TimeForm
+	// Got is the value as it stood there, printable.
+	Got string
+	// Seconds is what the claim says to a program that reads it as seconds since
+	// 1970, as NetSuite does; valid where Readable. It is not "repaired":
+	// milliseconds give a year far away.
+	Seconds int64
+	// Meant is the time the maker meant, in UTC, where Form makes that plain.
+	Meant time.Time
+}
+
+// Readable says that the claim is a number of seconds.
+func (i Instant) Readable() bool {
+	return i.Form == Seconds || i.Form == Fraction || i.Form == Milliseconds || i.Form == Microseconds
+}
+
+// lastSecond is the last second of year 9999: time.Time cannot be JSON beyond.
+const lastSecond = 253402300799
+
+// Time is Seconds as a time in UTC, clamped to the years 1 to 9999.
+func (i Instant) Time() time.Time {
+	return time.Unix(min(max(i.Seconds, -62135596800), lastSecond), 0).UTC()
+}
+
+// Time reads a time claim.
+func (t Token) Time(name string) Instant {
+	value, found := t.Claims.Get(name)
+	if !found {
+		return Instant{Name: name, Form: Missing, Got: "nothing"}
+	}
+	instant := Instant{Name: name, Got: value.Shown()}
+	switch value.Type {
+	case Number:
+		instant.number(value.Text)
+	case String:
+		instant.Form = TextTime
+		if n, err := strconv.ParseInt(value.Text, 10, 64); err == nil {
+			instant.Meant = unitOf(n, new(TimeForm))
+		} else if when, err := time.Parse(time.RFC3339, value.Text); err == nil {
+			instant.Meant = when.UTC()
+		}
+	default:
+		instant.Form = NotATime
+	}
+	return instant
+}
+
+// plainNumber is what is read as a number here: big.Rat would also take an
+// exponent of a million digits and fill the memory with it.
+var plainNumber = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?$`)
+
+func (i *Instant) number(text string) {
+	i.Form = OutOfRange
+	if !plainNumber.MatchString(text) {
+		return
+	}
+	rat, ok := new(big.Rat).SetString(text)
+	if !ok {
+		return
+	}
+	whole := new(big.Int).Div(rat.Num(), rat.Denom()) // rounds down
+	if !whole.IsInt64() || whole.CmpAbs(big.NewInt(math.MaxInt64/2)) > 0 {
+		return
+	}
+	i.Seconds = whole.Int64()
+	i.Form = Fraction
+	if isDigits(text) {
+		i.Meant = unitOf(i.Seconds, &i.Form)
+	} else {
+		i.Meant = i.Time()
+	}
+}
+
+func isDigits(text string) bool {
+	for i, c := range text {
+		if (c < '0' || c > '9') && (i != 0 || c != '-') {
+			return false
+		}
+	}
+	return true
+}
+
+// unitOf tells the unit by size: a count of seconds that large lies after the
+// year 5100, a count of milliseconds that small before 1974.
+func unitOf(n int64, form *TimeForm) time.Time {
+	switch {
+	case n >= 1e17 || n <= -1e17:
+		*form = OutOfRange
+		return time.Time{}
+	case n >= 1e14:
+		*form = Microseconds
+		return time.UnixMicro(n).UTC()
+	case n >= 1e11:
+		*form = Milliseconds
+		return time.UnixMilli(n).UTC()
+	}
+	*form = Seconds
+	return Instant{Seconds: n}.Time()
+}

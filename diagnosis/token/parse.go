@@ -1,0 +1,224 @@
+package token
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+)
+
+// Parse cleans, decodes and classifies one token. It always gives a Token: what
+// was wrong stands in Problems, and whatever could be read is there. The notes
+// say what Clean took off. Tokens of two parts, the signature removed for
+// safety, are welcome.
+func Parse(text string) (Token, []string) {
+	if len(text) > MaxToken {
+		return Token{Kind: Unknown, Problems: []Problem{{
+			ID: ProblemStructure, Where: "token", Fatal: true,
+			Title:    "The token is too long to be read",
+			Expected: fmt.Sprintf("at most %d bytes", MaxToken), Got: fmt.Sprintf("%d bytes", len(text)),
+			Fix: "Copy the token alone; NetSuite's tokens have about 1,200 characters.",
+		}}}, nil
+	}
+	cleaned, notes := Clean(text)
+	t := Token{Kind: Unknown}
+	if inner, ok := unwrapBase64(cleaned); ok {
+		cleaned = inner
+		t.report(Problem{
+			ID: ProblemEncoding, Where: "token", Title: "The whole token is base64-encoded once more",
+			Expected: "three parts separated by dots", Got: "one base64 text around them",
+			Why: "The receiver decodes each part once. A second layer makes it something else than a token.",
+			Fix: "Send the token as the token endpoint or your signing library gave it; do not encode it again.",
+		})
+		notes = append(notes, "decoded one base64 layer around the token")
+	}
+	t.Raw = border.NewSecret(cleaned)
+	t.decode(cleaned)
+	t.classify()
+	return t, notes
+}
+
+func (t *Token) report(problem Problem) { t.Problems = append(t.Problems, problem) }
+
+func (t *Token) decode(text string) {
+	if !strings.Contains(text, ".") && strings.Count(text, ",") == 2 {
+		t.report(Problem{
+			ID: ProblemStructure, Where: "token", Fatal: true, Title: "The parts are separated by ',' instead of '.'",
+			Expected: "header.payload.signature", Got: "header,payload,signature",
+			Fix: "Take the token from where it was made; something on the way changed its dots.",
+		})
+		text = strings.ReplaceAll(text, ",", ".")
+	}
+	parts := strings.Split(text, ".")
+	if !t.structure(parts) {
+		return
+	}
+	t.Header = t.object("header", parts[0])
+	t.Claims = t.object("payload", parts[1])
+	if len(parts) > 2 && parts[2] != "" {
+		t.Signed = true
+		if signature, ok := t.base64("signature", parts[2]); ok {
+			t.SignatureBytes = len(signature)
+			t.SignatureDER = isDER(signature)
+		}
+	}
+	for _, twin := range append(t.Header.Twins, t.Claims.Twins...) {
+		where := "header"
+		if len(t.Header.Twins) == 0 {
+			where = "payload"
+		}
+		t.report(Problem{
+			ID: ProblemDuplicates, Where: where, Title: "A name stands twice in the " + where,
+			Expected: "each name once", Got: border.Clip(twin, 60) + " (a duplicate key)",
+			Why: "Which of the two counts differs from parser to parser, so two programs see two different tokens (RFC 7515 section 4).",
+			Fix: "Look in the code that builds the token for a name that is set twice, or once in capitals.",
+		})
+	}
+	if hidden := t.Header.Hidden + t.Claims.Hidden; hidden > 0 {
+		t.report(Problem{
+			ID: ProblemHidden, Where: "token", Title: "The token holds control or invisible characters",
+			Expected: "visible characters only", Got: fmt.Sprintf("%d, shown here as \\u{…}", hidden),
+			Why: "NetSuite puts none into a token. They can hide text or steer a terminal that prints them.",
+			Fix: "Find out who made this token before you use it.",
+		})
+	}
+}
+
+// structure reports whether there are a header and a payload to look at.
+func (t *Token) structure(parts []string) bool {
+	problem := Problem{ID: ProblemStructure, Where: "token", Fatal: true, Expected: "3 parts separated by dots: header.payload.signature"}
+	problem.Fix = "Copy the whole token again, from where it was made."
+	switch n := len(parts); {
+	case n == 5:
+		problem.Title = "This is an encrypted token (JWE)"
+		problem.Got = "5 parts"
+		problem.Why = "NetSuite issues and takes signed tokens only (RFC 7515); an encrypted one (RFC 7516) is not looked into."
+		problem.Fix = "Send a signed token of three parts."
+	case strings.HasSuffix(parts[n-1], "…"):
+		problem.Title = "The token was cut short by whatever showed it"
+		problem.Got = "it is truncated and ends in …"
+	case n == 1:
+		problem.Title = "This is one part of a token"
+		problem.Got = "1 part, no dot"
+	case n > 3:
+		problem.Title = fmt.Sprintf("This has %d parts; a signed token has three", n)
+		problem.Got = fmt.Sprintf("%d parts", n)
+	case parts[0] == "":
+		problem.Title = "The header, the first part, is missing"
+		problem.Got = "nothing before the first dot"
+	case parts[1] == "":
+		problem.Title = "The payload, the second part, is empty"
+		problem.Got = "an empty payload"
+		t.report(problem)
+		t.Header = t.object("header", parts[0])
+		return false
+	default:
+		return true
+	}
+	t.report(problem)
+	return false
+}
+
+func (t *Token) object(where, part string) Object {
+	text, ok := t.base64(where, part)
+	if !ok {
+		return Object{}
+	}
+	if inner, twice := encodedTwice(text); twice {
+		t.report(Problem{
+			ID: ProblemEncoding, Where: where, Title: "The " + where + " is base64url-encoded twice",
+			Expected: "one base64url encoding of JSON", Got: "a double-encoded " + where,
+			Why: "The receiver decodes each part once and then finds no JSON.",
+			Fix: "Encode header and payload once; a JWT library does it for you.",
+		})
+		text = inner
+	}
+	object, err := parseObject(text)
+	if err != nil {
+		t.report(Problem{
+			ID: ProblemJSON, Where: where, Fatal: true, Title: fmt.Sprintf("The %s is not a JSON object", where),
+			Expected: "a JSON object (RFC 7519 section 7.2)", Got: "the " + where + ": " + err.Error(),
+			Why: "A receiver that cannot read the " + where + " refuses the token before it looks at anything else.",
+			Fix: "Copy the whole token again. If it is the same, mend the code that makes it.",
+		})
+	}
+	return object
+}
+
+// base64 decodes one part, strictly first, then as leniently as it takes to see
+// what the maker meant.
+func (t *Token) base64(where, part string) ([]byte, bool) {
+	decoded, err := base64.RawURLEncoding.Strict().DecodeString(part)
+	if err == nil {
+		return decoded, true
+	}
+	problem := Problem{
+		ID: ProblemEncoding, Where: where, Title: fmt.Sprintf("The %s is not base64url as RFC 7515 has it", where),
+		Expected: "A–Z a–z 0–9 - _ and no padding",
+		Why:      "A strict receiver cannot read the token; a lenient one may see another signature than yours.",
+		Fix:      "Use the base64url encoding of your JWT library, without padding.",
+	}
+	lenient := strings.NewReplacer("+", "-", "/", "_").Replace(strings.TrimRight(part, "="))
+	decoded, lenientErr := base64.RawURLEncoding.DecodeString(lenient)
+	var place base64.CorruptInputError
+	switch {
+	case lenientErr == nil && strings.HasSuffix(part, "="):
+		problem.Got = "padding: '=' at the end"
+	case lenientErr == nil && lenient != part:
+		problem.Got = "'+' or '/', which belong to ordinary base64"
+	case lenientErr == nil:
+		problem.Title = fmt.Sprintf("The %s is non-canonical base64url", where)
+		problem.Got = "bits set behind the last byte"
+		problem.Why = "The last character was changed or cut off; another spelling of the same bytes is expected."
+		problem.Fix = "Copy the token again from where it was made."
+	case len(lenient)%4 == 1:
+		problem.Fatal = where != "signature"
+		problem.Title = fmt.Sprintf("The %s is cut short or has a character too many", where)
+		problem.Got = fmt.Sprintf("%d characters, a length no base64url text has", len(lenient))
+		problem.Fix = "Copy the whole token again, from where it was made."
+	default:
+		problem.Fatal = where != "signature"
+		problem.Got = "a character that is not base64url"
+		if errors.As(lenientErr, &place) && int(place) < len(lenient) {
+			shown, _ := border.Printable(firstRune(lenient[place:]))
+			problem.Got = fmt.Sprintf("'%s' at character %d of the %s", shown, int(place)+1, where)
+		}
+		problem.Fix = "Copy the token again; something on the way put that character in."
+	}
+	t.report(problem)
+	return decoded, lenientErr == nil
+}
+
+// encodedTwice undoes a second encoding of a part: JSON never begins with the
+// letters that '{"' has in base64.
+func encodedTwice(text []byte) ([]byte, bool) {
+	if !strings.HasPrefix(string(text), "eyJ") {
+		return nil, false
+	}
+	inner, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(string(text), "="))
+	return inner, err == nil
+}
+
+func firstRune(text string) string {
+	for _, r := range text {
+		if r == '\uFFFD' {
+			return text[:1]
+		}
+		return string(r)
+	}
+	return ""
+}
+
+// isDER reports whether data is one ASN.1 SEQUENCE that fills it exactly.
+func isDER(data []byte) bool {
+	if len(data) < 8 || data[0] != 0x30 {
+		return false
+	}
+	length, header := int(data[1]), 2
+	if length == 0x81 {
+		length, header = int(data[2]), 3
+	}
+	return length < 256 && header+length == len(data) && data[header] == 0x02
+}
