@@ -1,0 +1,52 @@
+package content
+
+import (
+	"testing"
+	"testing/fstest"
+
+	"authdoctor/diagnosis"
+)
+
+// Catches a guide that makes reading, proving or walking panic or never end,
+// however odd the Markdown is.
+func FuzzGuide(f *testing.F) {
+	f.Add(walkGuide)
+	f.Add(string(sound()["guide.md"].Data))
+	f.Add("# T\n## A\n- [a](#a)\n## A\n-\n\n1. [b](#a \"detail=x\")\n## \n==\n- [](x\n")
+	f.Add("A\n=\n\nB\n-\n- [b](#b)\n")
+	f.Fuzz(func(t *testing.T, source string) {
+		guide, _ := readGuide(source)
+		for id := range guide.Questions {
+			guide.Longest(id)
+		}
+		known := diagnosis.Facts{{Name: diagnosis.FactFlow, Value: "client-credentials"}}
+		var chosen []Choice
+		for range len(guide.Questions) + 1 {
+			walk := guide.Walk(known, chosen)
+			if walk.Current == nil {
+				break
+			}
+			chosen = append(chosen, Choice{walk.Current.ID, 0})
+		}
+		_, _ = Load(fstest.MapFS{"guide.md": &fstest.MapFile{Data: []byte(source)}})
+	})
+}
+
+// Catches front matter or a body that makes reading, proving or searching panic.
+func FuzzPage(f *testing.F) {
+	for _, file := range sound() {
+		f.Add(string(file.Data))
+	}
+	f.Add("---\n---\n")
+	f.Add("---\na: &a [*a]\n---\n## \n#\n- \n[](\n")
+	f.Fuzz(func(t *testing.T, source string) {
+		page := readPage("codes/ScopeMismatched.md", source)
+		page.Links()
+		page.Sections()
+		_ = page.Text()
+		library, _ := read(fstest.MapFS{"codes/ScopeMismatched.md": &fstest.MapFile{Data: []byte(source)}})
+		_ = library.Prove(map[string][]diagnosis.Code{"scope": {"ScopeMismatched"}})
+		library.Search(source)
+		library.Search("scope")
+	})
+}

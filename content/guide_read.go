@@ -1,0 +1,185 @@
+package content
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
+)
+
+const guideFile = "guide.md"
+
+// guideReader goes through the blocks of guide.md. Its form is narrow on purpose:
+// whatever a program would not show, or would show elsewhere, is a fault.
+type guideReader struct {
+	document
+	guide    Guide
+	found    faults
+	question *Question // the one being read; nil before the first
+	helpFrom int       // where the help of the question, or the intro, begins
+	answered bool      // the question's list has been read
+}
+
+// readGuide reads guide.md: a level-1 heading with an introduction, then questions.
+// A guide with faults is returned as far as it could be read.
+func readGuide(source string) (Guide, faults) {
+	r := guideReader{document: parse(source), guide: Guide{Questions: map[string]Question{}, source: source}}
+	for node := r.root.FirstChild(); node != nil; node = node.NextSibling() {
+		switch node := node.(type) {
+		case *ast.Heading:
+			r.heading(node)
+		case *ast.List:
+			r.list(node)
+		default:
+			r.prose(node)
+		}
+	}
+	r.close(len(r.source))
+	if r.guide.Title == "" {
+		r.found.add(guideFile, 1, "no title: begin the file with a heading like '# What went wrong?'")
+	}
+	if r.guide.Start == "" {
+		r.found.add(guideFile, 0, "no question: write each as a heading that begins with ##")
+	}
+	return r.guide, r.found
+}
+
+func (r *guideReader) heading(node *ast.Heading) {
+	text := r.plain(node)
+	first := node.Level == 1 && r.guide.Title == "" && r.question == nil
+	if !first && node.Level != 2 {
+		r.found.add(guideFile, r.line(node), "heading %q has level %d: the title is the only level 1, each question is ##, there is nothing deeper", text, node.Level)
+		return
+	}
+	r.close(r.lineStart(node))
+	r.helpFrom = r.after(node)
+	if first {
+		r.guide.Title = text
+		return
+	}
+	r.question = &Question{ID: slug(text), Text: text, line: r.line(node)}
+	r.answered = false
+}
+
+// close ends what was being read, the introduction or a question, at an offset.
+func (r *guideReader) close(end int) {
+	if r.question == nil {
+		if r.guide.Title != "" && r.guide.Intro == "" {
+			r.guide.Intro = r.between(end)
+		}
+		return
+	}
+	question := *r.question
+	r.question = nil
+	if !r.answered {
+		question.Help = r.between(end)
+	}
+	if question.ID == "" {
+		r.found.add(guideFile, question.line, "question %q has no letter or digit to link to: give it some words", question.Text)
+		return
+	}
+	if earlier, ok := r.guide.Questions[question.ID]; ok {
+		r.found.add(guideFile, question.line, "question %q has the same anchor #%s as the one in line %d: word one of them differently", question.Text, question.ID, earlier.line)
+		return
+	}
+	r.guide.Questions[question.ID] = question
+	r.guide.order = append(r.guide.order, question.ID)
+	if r.guide.Start == "" {
+		r.guide.Start = question.ID
+	}
+}
+
+// between returns the Markdown from the last heading to an offset.
+func (r *guideReader) between(end int) string {
+	return strings.TrimSpace(string(r.source[r.helpFrom:max(end, r.helpFrom)]))
+}
+
+func (r *guideReader) prose(node ast.Node) {
+	if r.question != nil && r.answered {
+		r.found.add(guideFile, r.line(node), "question %q has text behind its answers: move it before them, it is the help", r.question.Text)
+	}
+	_ = ast.Walk(node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if link, ok := n.(*ast.Link); ok && entering {
+			r.found.add(guideFile, r.line(link), "the link %q stands in help, where nobody can follow it: make it an answer, or plain text", r.plain(link))
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func (r *guideReader) list(list *ast.List) {
+	if r.question == nil {
+		r.found.add(guideFile, r.line(list), "a list before the first question: only answers are lists")
+		return
+	}
+	if r.answered {
+		r.found.add(guideFile, r.line(list), "question %q has a second list: it has one, that of its answers", r.question.Text)
+		return
+	}
+	r.answered = true
+	r.question.Help = r.between(r.lineStart(list))
+	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
+		if answer, ok := r.answer(item); ok {
+			r.question.Answers = append(r.question.Answers, answer)
+		}
+	}
+}
+
+// answer reads a list item, which is one link and nothing else.
+func (r *guideReader) answer(item ast.Node) (Answer, bool) {
+	line := r.line(item)
+	block := item.FirstChild()
+	var link *ast.Link
+	if block != nil && block.NextSibling() == nil && block.FirstChild() != nil && block.FirstChild().NextSibling() == nil {
+		link, _ = block.FirstChild().(*ast.Link)
+	}
+	if link == nil {
+		r.found.add(guideFile, line, "answer %q of %q is not exactly one link: write - [Answer](#next-question \"name=value\")", r.plain(item), r.question.Text)
+		return Answer{}, false
+	}
+	answer := Answer{Text: r.plain(link), line: line}
+	if answer.Text == "" {
+		r.found.add(guideFile, line, "question %q has an answer without words", r.question.Text)
+		return Answer{}, false
+	}
+	to, ok := resolve(guideFile, string(link.Destination))
+	switch {
+	case !ok:
+		r.found.add(guideFile, line, "answer %q leads to %q: lead it to #a-question or to a page like symptoms/x.md", answer.Text, link.Destination)
+		return Answer{}, false
+	case to.Path == guideFile:
+		answer.Question = to.Anchor
+	case to.Anchor != "":
+		answer.Page = to.Path + "#" + to.Anchor
+	default:
+		answer.Page = to.Path
+	}
+	answer.Facts = r.facts(answer, string(link.Title))
+	return answer, true
+}
+
+// facts reads the title of an answer's link: name=value, blank separated.
+func (r *guideReader) facts(answer Answer, title string) diagnosis.Facts {
+	var facts diagnosis.Facts
+	for _, text := range strings.Fields(title) {
+		fact, err := diagnosis.ParseFact(text, diagnosis.SourceUser)
+		if err == nil && fact.Name == diagnosis.FactDetail {
+			if _, known := detail.Lookup(fact.Value); !known {
+				r.found.add(guideFile, answer.line, "answer %q: %q is no Detail code", answer.Text, fact.Value)
+				continue
+			}
+		}
+		if err != nil {
+			r.found.add(guideFile, answer.line, "answer %q: %v", answer.Text, err)
+			continue
+		}
+		if slices.Contains(facts, fact) {
+			r.found.add(guideFile, answer.line, "answer %q states %s twice: say it once", answer.Text, fact)
+			continue
+		}
+		facts = append(facts, fact)
+	}
+	return facts
+}

@@ -1,0 +1,122 @@
+package content
+
+import (
+	"slices"
+
+	"authdoctor/diagnosis"
+)
+
+// Choice is an answer the user gave, by its place in the question's Answers.
+type Choice struct {
+	Question string
+	Answer   int
+}
+
+// Step is a question that lies behind the user, answered by him or by the Case.
+type Step struct {
+	Question Question
+	Answer   int // place in Question.Answers
+	// Source is where the answer comes from; user for a chosen one.
+	Source diagnosis.Source
+	// Chosen says that the user gave this answer here, so that it can be taken back.
+	Chosen bool
+}
+
+// Said returns the answer itself.
+func (s Step) Said() Answer { return s.Question.Answers[s.Answer] }
+
+// Walk is the way through the guide so far. It ends at a question or at a page.
+type Walk struct {
+	Steps   []Step
+	Current *Question // what to ask now; nil at the end
+	Page    string    // where the last answer led, as Library.Page takes it; "" while there is a question
+	// Facts are those stated by chosen answers that lie on the way: what walking
+	// adds to the Case.
+	Facts diagnosis.Facts
+}
+
+// Walk goes through the guide from its start, always anew: what the Case knows
+// may have changed since the last time, and then questions that were asked are
+// answered by it, and answers that were given no longer lie on the way.
+//
+// A chosen answer comes first, even against a known fact: the user sees both and
+// can take his answer back. What a chosen answer states is known from there on.
+func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
+	var walk Walk
+	known := slices.Clone(facts)
+	asked := map[string]bool{}
+	for id := g.Start; ; {
+		question, ok := g.Questions[id]
+		if !ok || asked[id] { // refused by proving; without it a loop would never end
+			return walk
+		}
+		asked[id] = true
+		step, ok := question.answer(known, chosen)
+		if !ok {
+			walk.Current = &question
+			return walk
+		}
+		walk.Steps = append(walk.Steps, step)
+		if step.Chosen {
+			for _, fact := range step.Said().Establishes() {
+				walk.Facts = walk.Facts.With(fact)
+				known = known.With(fact)
+			}
+		}
+		if page := step.Said().Page; page != "" {
+			walk.Page = page
+			return walk
+		}
+		id = step.Said().Question
+	}
+}
+
+// answer answers a question: with what the user chose last, else with what is
+// known.
+func (q Question) answer(known diagnosis.Facts, chosen []Choice) (Step, bool) {
+	for _, choice := range slices.Backward(chosen) {
+		if choice.Question == q.ID && choice.Answer >= 0 && choice.Answer < len(q.Answers) {
+			return Step{Question: q, Answer: choice.Answer, Source: diagnosis.SourceUser, Chosen: true}, true
+		}
+	}
+	at := -1
+	for i, answer := range q.Answers {
+		if !answer.isKnown(known) {
+			continue
+		}
+		if at >= 0 {
+			return Step{}, false // two answers fit, so the user must say which
+		}
+		at = i
+	}
+	if at < 0 {
+		return Step{}, false
+	}
+	deciding, _ := known.Get(q.Answers[at].Facts[0].Name)
+	return Step{Question: q, Answer: at, Source: deciding.Source}, true
+}
+
+// isKnown reports whether all that the answer is about is known. An answer that
+// is about nothing never is.
+func (a Answer) isKnown(known diagnosis.Facts) bool {
+	for _, fact := range a.Facts {
+		value := known.Value(fact.Name)
+		if !slices.ContainsFunc(a.Facts, func(f diagnosis.Fact) bool { return f.Name == fact.Name && f.Value == value }) {
+			return false
+		}
+	}
+	return len(a.Facts) > 0
+}
+
+// Establishes returns the facts that hold once the answer was chosen.
+func (a Answer) Establishes() diagnosis.Facts {
+	var facts diagnosis.Facts
+	for i, fact := range a.Facts {
+		alternative := slices.ContainsFunc(a.Facts[:i], func(f diagnosis.Fact) bool { return f.Name == fact.Name }) ||
+			slices.ContainsFunc(a.Facts[i+1:], func(f diagnosis.Fact) bool { return f.Name == fact.Name })
+		if !alternative {
+			facts = append(facts, fact)
+		}
+	}
+	return facts
+}

@@ -1,0 +1,134 @@
+package content
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
+)
+
+// Library is all prose.
+type Library struct {
+	pages  []Page
+	codes  int // so many of pages, from the first, are those of codes
+	places map[string]int
+	guide  Guide
+
+	index func() []entry // for Search; made when first asked for
+}
+
+// Load reads the library from a folder and proves it. The error joins all faults
+// there are; each is a Fault, with file, line and what to do.
+func Load(fsys fs.FS) (*Library, error) {
+	library, found := read(fsys)
+	found = append(found, library.prove(nil)...)
+	if err := found.join(); err != nil {
+		return nil, err
+	}
+	return library, nil
+}
+
+// read reads the library without proving it. It returns what could be read in any
+// case, for proving to go on with.
+func read(fsys fs.FS) (*Library, faults) {
+	var found faults
+	library := &Library{places: map[string]int{}}
+	library.index = sync.OnceValue(func() []entry { return indexOf(library.pages) })
+
+	source, err := readFile(fsys, guideFile)
+	if err != nil {
+		found.add(guideFile, 0, "cannot read the guide: %v", rootOf(err))
+	} else {
+		var wrong faults
+		library.guide, wrong = readGuide(source)
+		found = append(found, wrong...)
+	}
+
+	for _, folder := range []string{"codes", "symptoms"} {
+		files, _ := fs.Glob(fsys, folder+"/*.md") // fails for a bad pattern only
+		for _, file := range files {
+			source, err := readFile(fsys, file)
+			if err != nil {
+				found.add(file, 0, "cannot read the page: %v", rootOf(err))
+				continue
+			}
+			library.pages = append(library.pages, readPage(file, source))
+		}
+	}
+	library.sort()
+	return library, found
+}
+
+// readFile reads a text file; line ends are \n, whatever an editor or git made them.
+func readFile(fsys fs.FS, name string) (string, error) {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return "", err
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n"), nil
+}
+
+// rootOf drops the path from an error of a file system; a Fault names it already.
+func rootOf(err error) error {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
+}
+
+// sort puts codes in Oracle's order before symptoms in the order of their titles.
+func (l *Library) sort() {
+	kinds := detail.Kinds()
+	rank := func(p Page) int {
+		if !strings.HasPrefix(p.Path, "codes/") {
+			return len(kinds) + 1
+		}
+		i := slices.IndexFunc(kinds, func(k detail.Kind) bool { return k.Code.Path() == p.Path })
+		if i < 0 {
+			return len(kinds)
+		}
+		return i
+	}
+	slices.SortStableFunc(l.pages, func(a, b Page) int {
+		if order := rank(a) - rank(b); order != 0 {
+			return order
+		}
+		return strings.Compare(a.Title, b.Title)
+	})
+	for i, page := range l.pages {
+		l.places[page.Path] = i
+		if strings.HasPrefix(page.Path, "codes/") {
+			l.codes = i + 1
+		}
+	}
+}
+
+// Pages returns every page: codes in Oracle's order, then symptoms by title.
+func (l *Library) Pages() []Page { return l.pages }
+
+// Codes returns the pages of the codes, in Oracle's order.
+func (l *Library) Codes() []Page { return slices.Clip(l.pages[:l.codes]) }
+
+// Symptoms returns the pages of symptoms, by title.
+func (l *Library) Symptoms() []Page { return l.pages[l.codes:] }
+
+// Page returns the page with that path; an #anchor behind the path is no matter.
+func (l *Library) Page(path string) (Page, bool) {
+	path, _, _ = strings.Cut(path, "#")
+	i, ok := l.places[path]
+	if !ok {
+		return Page{}, false
+	}
+	return l.pages[i], true
+}
+
+// Code returns the page of a code.
+func (l *Library) Code(code diagnosis.Code) (Page, bool) { return l.Page(code.Path()) }
+
+// Guide returns the decision tree.
+func (l *Library) Guide() *Guide { return &l.guide }

@@ -1,0 +1,56 @@
+package content
+
+import (
+	"path"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// Link is a link from one page to another, or to a heading of the same page.
+type Link struct {
+	Text   string
+	Path   string // as Library.Page takes it
+	Anchor string // of a heading there; "" for the top
+}
+
+// Links returns the links of the page in the order a reader meets them.
+func (p Page) Links() []Link {
+	var links []Link
+	d := parse(p.Body)
+	for _, node := range d.links() {
+		if link, ok := resolve(p.Path, string(node.Destination)); ok {
+			link.Text = d.plain(node)
+			links = append(links, link)
+		}
+	}
+	return links
+}
+
+func (d document) links() []*ast.Link {
+	var links []*ast.Link
+	_ = ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if link, ok := n.(*ast.Link); ok && entering {
+			links = append(links, link)
+		}
+		return ast.WalkContinue, nil
+	})
+	return links
+}
+
+// resolve turns the destination of a link in the file from into a path in this
+// folder. It refuses what leads out of it: URLs, absolute paths, too many "..".
+func resolve(from, destination string) (Link, bool) {
+	to, anchor, _ := strings.Cut(destination, "#")
+	switch {
+	case strings.Contains(to, ":") || strings.HasPrefix(to, "/") || destination == "":
+		return Link{}, false
+	case to == "":
+		return Link{Path: from, Anchor: anchor}, true
+	}
+	to = path.Join(path.Dir(from), to)
+	if to == ".." || strings.HasPrefix(to, "../") {
+		return Link{}, false
+	}
+	return Link{Path: to, Anchor: anchor}, true
+}

@@ -1,0 +1,141 @@
+package content
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	tables "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// markdown is the parser glamour uses too, so that a page is proved as it is shown.
+var markdown = sync.OnceValue(func() parser.Parser {
+	return goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
+})
+
+// document is parsed Markdown with its source, which the nodes point into.
+type document struct {
+	source []byte
+	root   ast.Node
+}
+
+func parse(source string) document {
+	bytes := []byte(source)
+	return document{source: bytes, root: markdown().Parse(text.NewReader(bytes))}
+}
+
+// offset returns where in the source the text of a node begins; an empty block
+// has none, and then it is where the block before it begins.
+func (d document) offset(node ast.Node) int {
+	for n := node; n != nil; n = n.FirstChild() {
+		if t, ok := n.(*ast.Text); ok {
+			return t.Segment.Start
+		}
+		if n.Type() == ast.TypeBlock && n.Lines().Len() > 0 {
+			return n.Lines().At(0).Start
+		}
+	}
+	if previous := node.PreviousSibling(); previous != nil {
+		return d.offset(previous)
+	}
+	if parent := node.Parent(); parent != nil && parent.Type() == ast.TypeBlock && parent.Lines() != nil && parent.Lines().Len() > 0 {
+		return parent.Lines().At(0).Start
+	}
+	return 0
+}
+
+// line returns the line of the source on which a node begins, from 1.
+func (d document) line(node ast.Node) int {
+	return 1 + bytes.Count(d.source[:d.offset(node)], []byte("\n"))
+}
+
+// lineStart returns where the line begins on which a node begins.
+func (d document) lineStart(node ast.Node) int {
+	return 1 + bytes.LastIndexByte(d.source[:d.offset(node)], '\n')
+}
+
+// plain returns what a reader sees of the text in a node, on one line.
+func (d document) plain(node ast.Node) string {
+	var out strings.Builder
+	_ = ast.Walk(node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Text:
+			value := n.Segment.Value(d.source)
+			if !n.IsRaw() {
+				value = util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(value)))
+			}
+			out.Write(value)
+			if n.SoftLineBreak() || n.HardLineBreak() {
+				out.WriteByte(' ')
+			}
+		case *ast.String:
+			out.Write(n.Value)
+		case *ast.AutoLink:
+			out.Write(n.Label(d.source))
+		case *tables.TableCell:
+			if n.PreviousSibling() != nil {
+				out.WriteString(" | ")
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return strings.Join(strings.Fields(out.String()), " ")
+}
+
+// heading is a heading with the extent of what stands below it, up to the next
+// heading of any level.
+type heading struct {
+	level      int
+	title      string
+	line       int
+	start, end int
+}
+
+func (d document) headings() []heading {
+	var all []heading
+	for n := d.root.FirstChild(); n != nil; n = n.NextSibling() {
+		h, ok := n.(*ast.Heading)
+		if !ok {
+			continue
+		}
+		at := d.lineStart(h)
+		if len(all) > 0 {
+			all[len(all)-1].end = max(at, all[len(all)-1].start)
+		}
+		all = append(all, heading{level: h.Level, title: d.plain(h), line: d.line(h), start: d.after(h), end: len(d.source)})
+	}
+	return all
+}
+
+// after returns where the line behind a heading begins.
+func (d document) after(h *ast.Heading) int {
+	at := d.offset(h)
+	if i := bytes.IndexByte(d.source[at:], '\n'); i >= 0 {
+		return at + i + 1
+	}
+	return len(d.source)
+}
+
+// slug is the anchor of a heading as GitHub makes it, so that links work there as
+// well as here.
+func slug(title string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ':
+			return '-'
+		case r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, title)
+}

@@ -1,0 +1,104 @@
+// Package content embeds and reads all prose: the pages of the Detail codes, the
+// pages of symptoms, and the guide.
+//
+// Reading and proving are apart. Embedded reads what every start of the program
+// needs; Library.Prove looks at every link, heading and fact, and runs in tests,
+// over the very files that are embedded.
+package content
+
+import (
+	"path"
+	"strings"
+
+	"authdoctor/diagnosis"
+)
+
+// Page is one Markdown page with what its front matter says.
+type Page struct {
+	// Path is relative to this folder and uses slashes: codes/MissingKey.md.
+	Path string
+	// Code is the Detail code the page is about; "" for a symptom.
+	Code diagnosis.Code
+	// Title is the problem in one line.
+	Title string
+	// Problems are the rows of Oracle's table the page answers. One, the title,
+	// unless the same code stands there for several problems.
+	Problems []string
+	Occurs   []diagnosis.Step
+	Acts     []diagnosis.Actor
+	// Checks are the ids of the checks that can speak of the code.
+	Checks  []string
+	Sources []Source
+	// Body is the Markdown below the front matter.
+	Body string
+
+	head string // the front matter with its fences; "" where there is none
+}
+
+// readPage reads one page. Without front matter it is still a page, so that links
+// to it are not called dead as well.
+func readPage(file, source string) Page {
+	head, body, ok := splitFrontMatter(source)
+	if !ok {
+		return Page{Path: file, Title: strings.TrimSuffix(path.Base(file), ".md"), Body: source}
+	}
+	matter := readFrontMatter(head)
+	page := Page{
+		Path: file, Code: matter.Code, Title: matter.Title, Problems: matter.Problems,
+		Occurs: matter.Occurs, Acts: matter.Acts, Checks: matter.Checks, Body: body, head: head,
+	}
+	if len(page.Problems) == 0 {
+		page.Problems = []string{page.Title}
+	}
+	for _, text := range matter.Sources {
+		title, url, ok := strings.Cut(text, " | ")
+		if !ok {
+			title, url = "", text // refused by proving
+		}
+		page.Sources = append(page.Sources, Source{Title: strings.TrimSpace(title), URL: strings.TrimSpace(url)})
+	}
+	return page
+}
+
+// Source is where the facts of a page come from: a page of Oracle's, or an RFC
+// that one refers to.
+type Source struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// Section is a heading of a page and the Markdown below it, up to the next
+// heading of any level.
+type Section struct {
+	Level  int
+	Title  string
+	Anchor string
+	Body   string
+}
+
+// Sections returns the sections of the page. It parses the body: keep the result.
+func (p Page) Sections() []Section {
+	var sections []Section
+	d := parse(p.Body)
+	for _, h := range d.headings() {
+		sections = append(sections, Section{
+			Level: h.level, Title: h.title, Anchor: slug(h.title),
+			Body: strings.Trim(string(d.source[h.start:h.end]), "\n"),
+		})
+	}
+	return sections
+}
+
+// line turns a line of the body into a line of the file.
+func (p Page) line(inBody int) int { return strings.Count(p.head, "\n") + inBody }
+
+// keyLine returns the line of a key of the front matter; that of the opening
+// fence where the key is missing.
+func (p Page) keyLine(key string) int {
+	for i, line := range strings.Split(p.head, "\n") {
+		if strings.HasPrefix(line, key+":") {
+			return i + 1
+		}
+	}
+	return 1
+}

@@ -1,0 +1,132 @@
+package content
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"authdoctor/diagnosis/detail"
+)
+
+// sound is a small library without a fault: a page for each code, two symptoms,
+// and a guide of three questions. Tests put one fault into it.
+func sound() fstest.MapFS {
+	fsys := fstest.MapFS{}
+	var answers strings.Builder
+	for _, kind := range detail.Kinds() {
+		var steps []string
+		for _, step := range kind.Steps {
+			steps = append(steps, string(step))
+		}
+		checks := ""
+		if kind.Code == "ScopeMismatched" {
+			checks = "scope, scope-record"
+		}
+		put(fsys, kind.Code.Path(), fmt.Sprintf(`---
+code: %[1]s
+title: The problem behind %[1]s
+occurs: [%[2]s]
+acts: [administrator, integrator]
+checks: [%[3]s]
+sources:
+  - A page of Oracle's | https://docs.oracle.com/en/%[1]s.html
+---
+
+## What it means
+
+Something about %[1]s.
+
+## How to tell
+
+| Claim | Value |
+| --- | --- |
+| `+"`exp`"+` | past |
+
+## Causes, likeliest first
+
+1. One.
+
+## Put it right
+
+**Administrator**
+
+1. Do it.
+
+## Check again
+
+1. See [how to find the code](../symptoms/find.md#how-to-find-out).
+`, kind.Code, strings.Join(steps, ", "), checks))
+		fmt.Fprintf(&answers, "- [%[1]s](codes/%[1]s.md \"detail=%[1]s\")\n", kind.Code)
+	}
+	put(fsys, "symptoms/find.md", `---
+title: Nobody knows the Detail code
+acts: [administrator]
+sources:
+  - The trail | https://docs.oracle.com/en/trail.html
+---
+
+## How to find out
+
+1. Look.
+2. See [the naïve café](naive.md).
+`)
+	put(fsys, "symptoms/naive.md", `---
+title: A naïve café
+acts: [integrator]
+sources:
+  - The trail | https://docs.oracle.com/en/trail.html
+---
+
+## Put it right
+
+1. Set the claim `+"`rest_webservices`"+` of the zebra.
+`)
+	put(fsys, "guide.md", `# What went wrong?
+
+A few questions.
+
+## Which protocol?
+
+Look at the header.
+
+- [OAuth 2.0](#which-grant-flow "protocol=oauth2")
+- [TBA](symptoms/naive.md "protocol=tba")
+- [I don't know](symptoms/find.md)
+
+## Which grant flow?
+
+- [Authorization code](#which-code "flow=authorization-code")
+- [Client credentials](#which-code "flow=client-credentials")
+- [I do not know](#which-code)
+
+## Which code?
+
+- [I don’t know](symptoms/find.md#how-to-find-out)
+`+answers.String())
+	return fsys
+}
+
+func put(fsys fstest.MapFS, name, text string) {
+	fsys[name] = &fstest.MapFile{Data: []byte(text)}
+}
+
+// edit replaces text in a file and fails where the text is not there, so that a
+// test cannot pass because its fault was never made.
+func edit(t testing.TB, fsys fstest.MapFS, name, old, new string) {
+	t.Helper()
+	text := string(fsys[name].Data)
+	if strings.Count(text, old) != 1 {
+		t.Fatalf("%s has %q %d times", name, old, strings.Count(text, old))
+	}
+	put(fsys, name, strings.Replace(text, old, new, 1))
+}
+
+func loadSound(t testing.TB) *Library {
+	t.Helper()
+	library, err := Load(sound())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return library
+}
