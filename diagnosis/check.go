@@ -29,9 +29,9 @@ type Check struct {
 	// Codes are all a finding of this check can name.
 	Codes []Code
 	// run gives the finding; false where the rule does not apply.
-	run func(v view) (Finding, bool)
+	run func(v *view) (Finding, bool)
 	// said is the same rule for a Case without a token, by what was said.
-	said func(v view) (Finding, bool)
+	said func(v *view) (Finding, bool)
 }
 
 // view is what a check looks at: the Case, and the one token it is run for.
@@ -39,7 +39,7 @@ type view struct {
 	at    time.Time
 	said  Facts // by user, case file or trail
 	facts Facts // these and what the tokens tell
-	token token.Token
+	token *token.Token
 	place int // of the token in the Case, from 1
 	// kind is what the token is judged as: what it is or, where that does not
 	// show, what it was used as.
@@ -48,11 +48,11 @@ type view struct {
 }
 
 // issued says that the token is judged as one that NetSuite made.
-func (v view) issued() bool {
+func (v *view) issued() bool {
 	return v.kind == token.Access || v.kind == token.Refresh || v.kind == token.ID
 }
 
-func (v view) assertion() bool { return v.kind == token.Assertion }
+func (v *view) assertion() bool { return v.kind == token.Assertion }
 
 // checks is every rule, first cause first.
 var checks = slices.Concat(decodingChecks, kindChecks, headerChecks, claimChecks, timeChecks, signatureChecks, factChecks)
@@ -62,9 +62,10 @@ func Checks() []Check { return slices.Clone(checks) }
 
 // runChecks runs every check for every token, and those of the Case once.
 func runChecks(c Case, facts Facts) []Finding {
-	var findings []Finding
-	for i, t := range c.Tokens {
-		v := view{at: c.At, said: c.Facts, facts: facts, token: t, place: i + 1, kind: t.Kind, usedAs: usedAs(c.Facts)}
+	findings := make([]Finding, 0, len(checks)*max(1, len(c.Tokens)))
+	for i := range c.Tokens {
+		t := &c.Tokens[i]
+		v := &view{at: c.At, said: c.Facts, facts: facts, token: t, place: i + 1, kind: t.Kind, usedAs: usedAs(c.Facts)}
 		if v.kind == token.Unknown {
 			v.kind = v.usedAs
 		}
@@ -82,7 +83,7 @@ func runChecks(c Case, facts Facts) []Finding {
 			failed[check.ID] = finding.Status == Fail
 		}
 	}
-	v := view{at: c.At, said: c.Facts, facts: facts, usedAs: usedAs(c.Facts)}
+	v := &view{at: c.At, said: c.Facts, facts: facts, usedAs: usedAs(c.Facts)}
 	for _, check := range checks {
 		run := check.run
 		if check.Needs != NeedsFacts {

@@ -10,7 +10,7 @@ import (
 
 // checkAudience: NetSuite's tokens are for an application and account, a client
 // assertion is for the token endpoint (section_158255317571, section_162790605110).
-func checkAudience(v view) (Finding, bool) {
+func checkAudience(v *view) (Finding, bool) {
 	switch {
 	case v.issued():
 		return v.issuedAudience(), true
@@ -20,7 +20,7 @@ func checkAudience(v view) (Finding, bool) {
 	return Finding{}, false
 }
 
-func (v view) issuedAudience() Finding {
+func (v *view) issuedAudience() Finding {
 	t := v.token
 	got := orNothing(t.Claims, "aud")
 	f := Finding{
@@ -43,7 +43,7 @@ func (v view) issuedAudience() Finding {
 	return f
 }
 
-func (v view) assertionAudience() Finding {
+func (v *view) assertionAudience() Finding {
 	aud := v.token.Audience()
 	account := token.HostAccount(v.said.Value(FactAccount))
 	if account == "" {
@@ -88,7 +88,7 @@ func (v view) assertionAudience() Finding {
 		f.Why = "The token endpoint is on the suitetalk.api host; the app host shows pages."
 	case address.Path == token.TokenPath+"/":
 		f.Title = "aud ends in a slash that the token endpoint does not have"
-	case address.Path != token.TokenPath || address.RawQuery != "" || address.Fragment != "" || address.User != nil || address.Port() != "":
+	case aud[len("https://"):] != address.Host+token.TokenPath || address.Port() != "":
 		f.Title = "aud is not the address of the token endpoint"
 	case strings.ToLower(host) != host:
 		f.Status, f.Title = Warn, "The host in aud has capitals"
@@ -105,7 +105,7 @@ func (v view) assertionAudience() Finding {
 	return f
 }
 
-func (v view) audienceIsArray() bool {
+func (v *view) audienceIsArray() bool {
 	value, _ := v.token.Claims.Get("aud")
 	return value.Type == token.Array
 }

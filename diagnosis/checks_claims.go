@@ -11,7 +11,7 @@ import (
 var claimChecks = []Check{
 	{ID: "issuer", Title: "Issuer", Needs: NeedsClaims, After: []string{"used-as"}, Codes: []Code{"InvalidIssuer", "InvalidIntegration"}, run: checkIssuer},
 	{ID: "audience", Title: "Audience", Needs: NeedsClaims, After: []string{"used-as"}, run: checkAudience},
-	{ID: "account", Title: "Account", Needs: NeedsClaims, run: checkAccount},
+	{ID: "account", Title: "Account", Needs: NeedsClaims, After: []string{"audience"}, run: checkAccount},
 	{ID: "client-id", Title: "Client ID", Needs: NeedsClaims, After: []string{"issuer"}, Codes: []Code{"ClientIdMismatch", "InvalidIntegration"}, run: checkClientID},
 	{ID: "subject", Title: "Role and entity", Needs: NeedsClaims, Codes: []Code{"EntityOrRoleDisabled"}, run: checkSubject},
 	{ID: "scope", Title: "Scope", Needs: NeedsClaims, Codes: []Code{"InvalidScope", "ScopeMismatched"}, run: checkScope},
@@ -22,7 +22,7 @@ var claimChecks = []Check{
 
 // checkIssuer: NetSuite's tokens carry its own address, a client assertion the
 // Client ID (section_158255317571, section_162790605110).
-func checkIssuer(v view) (Finding, bool) {
+func checkIssuer(v *view) (Finding, bool) {
 	issuer := v.token.Claims.Text("iss")
 	got := orNothing(v.token.Claims, "iss")
 	switch {
@@ -62,7 +62,7 @@ func checkIssuer(v view) (Finding, bool) {
 	return f, true
 }
 
-func checkAccount(v view) (Finding, bool) {
+func checkAccount(v *view) (Finding, bool) {
 	t := v.token
 	said := v.said.Value(FactAccount)
 	if t.Account == "" {
@@ -84,7 +84,7 @@ func checkAccount(v view) (Finding, bool) {
 	return passed(title, ""), true
 }
 
-func checkClientID(v view) (Finding, bool) {
+func checkClientID(v *view) (Finding, bool) {
 	said, got := v.said.Value(FactClientID), v.token.ClientID
 	if got == "" || !v.issued() && !v.assertion() {
 		return Finding{}, false
@@ -112,7 +112,7 @@ func checkClientID(v view) (Finding, bool) {
 }
 
 // checkSubject: sub is role;entity (section_158255317571); an assertion has none.
-func checkSubject(v view) (Finding, bool) {
+func checkSubject(v *view) (Finding, bool) {
 	_, found := v.token.Claims.Get("sub")
 	switch {
 	case v.assertion() && found:
@@ -143,7 +143,7 @@ var knownScopes = []string{"restlets", "rest_webservices", "suite_analytics", "m
 
 // checkScope looks at the claim by itself (section_158255317571,
 // section_162790605110; mcp: article_4160616848).
-func checkScope(v view) (Finding, bool) {
+func checkScope(v *view) (Finding, bool) {
 	t := v.token
 	if !v.issued() && !v.assertion() {
 		return Finding{}, false
@@ -215,7 +215,7 @@ func checkScope(v view) (Finding, bool) {
 // serviceTitles name the services by the labels of the Scope boxes.
 var serviceTitles = map[string]string{"restlets": "RESTlets", "rest_webservices": "REST Web Services", "suite_analytics": "SuiteAnalytics Connect", "mcp": "NetSuite AI Connector Service"}
 
-func checkScopeService(v view) (Finding, bool) {
+func checkScopeService(v *view) (Finding, bool) {
 	service := v.said.Value(FactService)
 	if service == "" || len(v.token.Scopes) == 0 || v.kind == token.ID {
 		return Finding{}, false
@@ -236,7 +236,7 @@ func checkScopeService(v view) (Finding, bool) {
 	return f, true
 }
 
-func checkScopeRecord(v view) (Finding, bool) {
+func checkScopeRecord(v *view) (Finding, bool) {
 	boxes, known := v.said.Get(FactRecordScopes)
 	if !known || len(v.token.Scopes) == 0 {
 		return Finding{}, false
@@ -264,7 +264,7 @@ func checkScopeRecord(v view) (Finding, bool) {
 }
 
 // saidRecordScopes speaks where nobody pasted the token.
-func saidRecordScopes(v view) (Finding, bool) {
+func saidRecordScopes(v *view) (Finding, bool) {
 	boxes, known := v.facts.Get(FactRecordScopes)
 	if !known || len(boxes.Items()) > 0 {
 		return Finding{}, false
@@ -280,11 +280,11 @@ func saidRecordScopes(v view) (Finding, bool) {
 
 // checkFactsAgree compares what was said with what the token says, for facts no
 // other check compares.
-func checkFactsAgree(v view) (Finding, bool) {
+func checkFactsAgree(v *view) (Finding, bool) {
 	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the token of the failed login. authdoctor believes the token.",
 		Fix: integrator("Check that this is the token of the failed login, and correct the fact."), Verify: "The fact and the token say the same."}
 	compared := 0
-	for _, fact := range tokenFacts(v.token, v.at) {
+	for _, fact := range tokenFacts(*v.token, v.at) {
 		said, ok := v.said.Get(fact.Name)
 		if !ok || fact.Name == FactAccount || fact.Name == FactClientID || fact.Name == FactCertificateID {
 			continue

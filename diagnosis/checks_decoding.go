@@ -14,7 +14,7 @@ var decodingChecks = []Check{
 // problemCheck reports the problems of one id. Only the first that could not be
 // read past counts: what follows from it is no finding of its own.
 func problemCheck(id, title, good string) Check {
-	return Check{ID: id, Title: title, Needs: NeedsToken, run: func(v view) (Finding, bool) {
+	return Check{ID: id, Title: title, Needs: NeedsToken, run: func(v *view) (Finding, bool) {
 		problems := v.token.Problems
 		fatal := -1
 		for i, problem := range problems {

@@ -21,7 +21,7 @@ const tbaPage = "symptoms/tba-code.md"
 
 // checkDetail: who read the code in the trail needs no further proof that
 // NetSuite logged it.
-func checkDetail(v view) (Finding, bool) {
+func checkDetail(v *view) (Finding, bool) {
 	fact, known := v.facts.Get(FactDetail)
 	if !known {
 		return Finding{}, false
@@ -60,7 +60,7 @@ func checkDetail(v view) (Finding, bool) {
 }
 
 // checkProtocol asks which protocol wrote a word that both write.
-func checkProtocol(v view) (Finding, bool) {
+func checkProtocol(v *view) (Finding, bool) {
 	protocol := v.facts.Value(FactProtocol)
 	if protocol == "tba" {
 		return Finding{Status: Warn, Title: "The login used token-based authentication (TBA)", Why: "The codes of OAuth 2.0 do not apply to it.",
@@ -76,7 +76,7 @@ func checkProtocol(v view) (Finding, bool) {
 		Supply:  "--fact protocol=oauth2 or protocol=tba; in the trail, Token-based Access Token Name is filled for TBA only", Page: tbaPage}, true
 }
 
-func checkFeature(v view) (Finding, bool) {
+func checkFeature(v *view) (Finding, bool) {
 	switch v.facts.Value(FactFeatureOAuth2) {
 	case "on":
 		return passed("The OAuth 2.0 feature is on, as you said", "the OAuth 2.0 feature is on, as you said", "FeatureDisabled"), true
@@ -91,7 +91,7 @@ func checkFeature(v view) (Finding, bool) {
 	return Finding{}, false
 }
 
-func checkRecordState(v view) (Finding, bool) {
+func checkRecordState(v *view) (Finding, bool) {
 	state := v.facts.Value(FactRecordState)
 	switch state {
 	case "":
@@ -111,7 +111,7 @@ func checkRecordState(v view) (Finding, bool) {
 // grantBoxes name the grants by the labels on the integration record.
 var grantBoxes = map[string]string{"authorization-code": "Authorization Code Grant", "client-credentials": "Client Credentials (Machine to Machine) Grant"}
 
-func checkRecordGrants(v view) (Finding, bool) {
+func checkRecordGrants(v *view) (Finding, bool) {
 	grants, known := v.facts.Get(FactRecordGrants)
 	if !known {
 		return Finding{}, false
@@ -150,7 +150,7 @@ func checkRecordGrants(v view) (Finding, bool) {
 
 // checkChanged draws on what was changed before it broke. Nothing of it is
 // certain but what a sandbox refresh clears (section_162686838198).
-func checkChanged(v view) (Finding, bool) {
+func checkChanged(v *view) (Finding, bool) {
 	changed := v.facts.Value(FactChanged)
 	flow := v.facts.Value(FactFlow)
 	f := Finding{Status: Warn, Evidence: evidence("changed", "nothing", changed+", as you said"), Verify: "The same request succeeds."}

@@ -22,7 +22,7 @@ var assertionAlgorithms = []string{"PS256", "PS384", "PS512", "ES256", "ES384", 
 // checkAlgorithm holds alg against the kind of token: NetSuite signs its own
 // tokens with RS256 (every published sample) or PS256 (the text of
 // section_158255317571), and takes only PS* and ES* on an assertion.
-func checkAlgorithm(v view) (Finding, bool) {
+func checkAlgorithm(v *view) (Finding, bool) {
 	alg := v.token.Algorithm
 	switch {
 	case v.issued():
@@ -59,7 +59,7 @@ func checkAlgorithm(v view) (Finding, bool) {
 	return Finding{}, false
 }
 
-func (v view) wrongAlgorithm(expected string) Finding {
+func (v *view) wrongAlgorithm(expected string) Finding {
 	got := orNothing(v.token.Header, "alg")
 	f := Finding{
 		Status: Fail, Title: fmt.Sprintf("The algorithm is not supported on %s", article(v.kind)),
@@ -73,7 +73,7 @@ func (v view) wrongAlgorithm(expected string) Finding {
 
 // checkHeaderParameters looks at typ and at what RFC 7515 allows but NetSuite
 // has no use for.
-func checkHeaderParameters(v view) (Finding, bool) {
+func checkHeaderParameters(v *view) (Finding, bool) {
 	header := v.token.Header
 	f := Finding{Status: Pass, Title: "typ is JWT and nothing unusual stands in the header"}
 	odd := func(status Status, title, where, expected, got, why string) {
@@ -120,7 +120,7 @@ var hexFingerprint = regexp.MustCompile(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f
 
 // checkKid looks for a key ID and at its form (section_162790605110 for
 // assertions, the published samples for NetSuite's own tokens).
-func checkKid(v view) (Finding, bool) {
+func checkKid(v *view) (Finding, bool) {
 	if !v.issued() && !v.assertion() {
 		return Finding{}, false
 	}
@@ -172,7 +172,7 @@ func checkKid(v view) (Finding, bool) {
 
 type wrongKid func(status Status, title, got, why string, certainty Certainty) (Finding, bool)
 
-func (v view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
+func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
 	said := v.said.Value(FactCertificateID)
 	shown := token.Value{Type: token.String, Text: kid}.Shown()
 	_, _, companyKey := token.CompanyKey(kid)
@@ -204,7 +204,7 @@ func (v view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (Fi
 // (section_158255317571).
 const companyKeyLife = 90 * 24 * time.Hour
 
-func (v view) checkIssuedKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
+func (v *view) checkIssuedKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
 	shown := token.Value{Type: token.String, Text: kid}.Shown()
 	account, rotated, ok := token.CompanyKey(kid)
 	if !ok {

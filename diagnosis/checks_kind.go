@@ -13,7 +13,7 @@ var kindChecks = []Check{
 		Codes: []Code{"TokenRejected", "InvalidTokenType", "InvalidRefreshToken", "InvalidIssuer"}},
 }
 
-func checkTokenKind(v view) (Finding, bool) {
+func checkTokenKind(v *view) (Finding, bool) {
 	t := v.token
 	switch {
 	case t.Kind == token.Unknown:
@@ -44,7 +44,7 @@ func checkTokenKind(v view) (Finding, bool) {
 
 // checkUsedAs compares what the token is with what it was sent as
 // (subsect_158324637123, subsect_158711928134).
-func checkUsedAs(v view) (Finding, bool) {
+func checkUsedAs(v *view) (Finding, bool) {
 	kind := v.token.Kind
 	if kind == token.Unknown {
 		return Finding{}, false
@@ -106,12 +106,12 @@ func checkUsedAs(v view) (Finding, bool) {
 }
 
 // saidUsedAs speaks where nobody pasted the token.
-func saidUsedAs(v view) (Finding, bool) {
+func saidUsedAs(v *view) (Finding, bool) {
 	kind := token.Kind(v.said.Value(FactToken))
 	if kind == "" || v.usedAs == token.Unknown {
 		return Finding{}, false
 	}
-	f, ok := checkUsedAs(view{said: v.said, facts: v.facts, usedAs: v.usedAs, token: token.Token{Kind: kind, Signs: []string{"as you said"}, Flow: token.Flow(v.said.Value(FactFlow))}})
+	f, ok := checkUsedAs(&view{said: v.said, facts: v.facts, usedAs: v.usedAs, token: &token.Token{Kind: kind, Signs: []string{"as you said"}, Flow: token.Flow(v.said.Value(FactFlow))}})
 	return f, ok && f.Status == Fail
 }
 

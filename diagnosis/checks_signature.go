@@ -20,7 +20,7 @@ var ecdsaBytes = map[string]int{"ES256": 64, "ES384": 96, "ES512": 132}
 var rsaBits = map[int]int{256: 2048, 384: 3072, 512: 4096}
 
 // checkSignatureForm looks at what shows without a key: length and encoding.
-func checkSignatureForm(v view) (Finding, bool) {
+func checkSignatureForm(v *view) (Finding, bool) {
 	t := v.token
 	if !t.Signed || t.SignatureBytes == 0 || !v.issued() && !v.assertion() {
 		return Finding{}, false
@@ -71,7 +71,7 @@ func checkSignatureForm(v view) (Finding, bool) {
 // signatureCode is the code Oracle's wording ties to the kind of token:
 // SignatureValidation speaks of client credentials, InvalidSignature of tokens
 // that NetSuite issued.
-func (v view) signatureCode() Code {
+func (v *view) signatureCode() Code {
 	if v.assertion() {
 		return "SignatureValidation"
 	}
@@ -86,7 +86,7 @@ func otherSignatureCode(code Code) Code {
 }
 
 // checkSignature says loudly that nothing was verified.
-func checkSignature(v view) (Finding, bool) {
+func checkSignature(v *view) (Finding, bool) {
 	f := Finding{Status: Unchecked, Title: "The signature was NOT checked: all else is what the token claims"}
 	switch {
 	case !v.token.Signed:

@@ -31,7 +31,7 @@ const (
 
 // checkTimeFormat: exp and iat are whole seconds since 1970 (RFC 7519 section 2,
 // section_158255317571).
-func checkTimeFormat(v view) (Finding, bool) {
+func checkTimeFormat(v *view) (Finding, bool) {
 	if v.kind == token.Unknown {
 		return Finding{}, false
 	}
@@ -84,7 +84,7 @@ func timeFault(name string, form token.TimeForm) (title, why string) {
 	return name + " is not a time", "NetSuite reads a number there (NumericDate, RFC 7519 section 2)."
 }
 
-func (v view) claimTimeFault(f *Finding) {
+func (v *view) claimTimeFault(f *Finding) {
 	exp, iat := v.token.Time("exp"), v.token.Time("iat")
 	because := "its times are not whole seconds since 1970"
 	ahead := func(i token.Instant) bool {
@@ -105,7 +105,7 @@ func (v view) claimTimeFault(f *Finding) {
 	}
 }
 
-func checkIssuedAt(v view) (Finding, bool) {
+func checkIssuedAt(v *view) (Finding, bool) {
 	iat := v.token.Time("iat")
 	if v.kind == token.Unknown || !iat.Readable() {
 		return Finding{}, false
@@ -137,7 +137,7 @@ func checkIssuedAt(v view) (Finding, bool) {
 	return f, true
 }
 
-func checkExpired(v view) (Finding, bool) {
+func checkExpired(v *view) (Finding, bool) {
 	exp := v.token.Time("exp")
 	if v.kind == token.Unknown || !exp.Readable() {
 		return Finding{}, false
@@ -157,6 +157,10 @@ func checkExpired(v view) (Finding, bool) {
 	if past < grace {
 		sure = Likely
 		because += "; clocks may differ by that much"
+	}
+	if len(v.token.Contradictions) > 0 {
+		sure = Likely
+		because += "; the marks of the token contradict each other"
 	}
 	for _, other := range []struct {
 		kind token.Kind
@@ -193,7 +197,7 @@ func checkExpired(v view) (Finding, bool) {
 }
 
 // saidExpired speaks where nobody pasted the token.
-func saidExpired(v view) (Finding, bool) {
+func saidExpired(v *view) (Finding, bool) {
 	said, known := v.said.Get(FactExpired)
 	if !known || said.Value != "yes" {
 		return Finding{}, false
@@ -218,7 +222,7 @@ func saidExpired(v view) (Finding, bool) {
 	return f, true
 }
 
-func (v view) expiredAccess(f *Finding, sure Certainty, because string) {
+func (v *view) expiredAccess(f *Finding, sure Certainty, because string) {
 	f.Fix = integrator("Ask the token endpoint for a new access token with the refresh token.", "If the refresh token is expired too, start the authorization code flow again.")
 	if v.token.Flow == token.ClientCredentials {
 		f.Fix = integrator("Ask the token endpoint for a new access token with a new client assertion; client credentials has no refresh token.")
@@ -226,13 +230,15 @@ func (v view) expiredAccess(f *Finding, sure Certainty, because string) {
 	f.Verify = "The same call succeeds, and the trail shows Success."
 	f.Page = Code("AccessTokenExpired").Path()
 	because += "; a call with it is refused"
-	if v.said.Value(FactService) == "suite_analytics" {
+	// The only table of calls that Oracle publishes is that of these two services.
+	service := v.said.Value(FactService)
+	if service != "" && service != "restlets" && service != "rest_webservices" {
 		sure = Likely
-		because += "; Oracle publishes no table for SuiteAnalytics Connect"
+		because += "; Oracle publishes no table for " + serviceTitles[service]
 	}
-	if len(v.token.Scopes) > 0 && !containsAny(v.token.Scopes, "restlets", "rest_webservices", "suite_analytics", "mcp") {
+	if len(v.token.Scopes) > 0 && !containsAny(v.token.Scopes, "restlets", "rest_webservices") {
 		sure = Likely
-		because += "; with scopes of OpenID Connect alone it opens no such call"
+		because += "; Oracle publishes a table for RESTlets and REST Web Services only, and its scopes open neither"
 	}
 	if v.usedAs != token.Access && v.usedAs != token.Unknown {
 		sure = Likely
@@ -242,7 +248,7 @@ func (v view) expiredAccess(f *Finding, sure Certainty, because string) {
 }
 
 // checkLifetime compares exp minus iat with what each kind has.
-func checkLifetime(v view) (Finding, bool) {
+func checkLifetime(v *view) (Finding, bool) {
 	exp, iat := v.token.Time("exp"), v.token.Time("iat")
 	if v.kind == token.Unknown || !exp.Readable() || !iat.Readable() {
 		return Finding{}, false

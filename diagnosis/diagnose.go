@@ -68,6 +68,9 @@ func (d Diagnosis) Count(status Status) int {
 func (c Case) With(input intake.Input) Case {
 	c.Tokens = append(slices.Clone(c.Tokens), input.Tokens...)
 	if input.Kind == intake.KindCode {
+		if before := detail.Known(c.Facts.Value(FactDetail)); before.Protocol == detail.TBA {
+			c.Facts = c.Facts.Without(FactProtocol) // the word before told it
+		}
 		c.Facts = c.Facts.With(Fact{Name: FactDetail, Value: input.Detail.Name, Source: SourceUser})
 		if input.Detail.Protocol == detail.TBA {
 			c.Facts = c.Facts.With(Fact{Name: FactProtocol, Value: "tba", Source: SourceUser})

@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -9,7 +10,7 @@ import (
 // 1 h 12 min, 6 d 23 h, 5 y 9 mo. A month is 30 days and a year 365 here.
 func Span(d time.Duration) string {
 	if d < 0 {
-		d = -d
+		d = -max(d, -math.MaxInt64) // the smallest Duration has no opposite
 	}
 	const day = 24 * time.Hour
 	units := []struct {

@@ -29,6 +29,21 @@ const (
 // Certainties lists them, most probable first.
 func Certainties() []Certainty { return []Certainty{Confirmed, Likely, Possible, NotVisible, RuledOut} }
 
+// rank orders certainties, most probable first.
+func (c Certainty) rank() int {
+	switch c {
+	case Confirmed:
+		return 0
+	case Likely:
+		return 1
+	case Possible:
+		return 2
+	case NotVisible:
+		return 3
+	}
+	return 4
+}
+
 // Verdict is what the Case says about one Code, and why.
 type Verdict struct {
 	Code    Code      `json:"code"`
@@ -43,18 +58,23 @@ type Verdict struct {
 func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	j := judgement{facts: facts, findings: findings, kinds: kindsOf(c.Tokens, facts), read: detail.Find(facts.Value(FactDetail))}
 	_, j.hasRead = facts.Get(FactDetail)
-	j.several = len(j.causes()) > 1
-	verdicts := make([]Verdict, 0, 32)
-	for _, kind := range detail.Kinds() {
-		verdict := j.verdict(kind)
-		verdict.Code, verdict.Page = kind.Code, kind.Code.Path()
-		verdicts = append(verdicts, verdict)
+	j.several = j.causes() > 1
+	kinds := detail.Kinds()
+	verdicts := make([]Verdict, len(kinds))
+	order := make([]int, len(kinds))
+	for i, kind := range kinds {
+		verdicts[i] = j.verdict(kind)
+		verdicts[i].Code, verdicts[i].Page = kind.Code, kind.Code.Path()
+		order[i] = i
 	}
-	rank := Certainties()
-	slices.SortStableFunc(verdicts, func(a, b Verdict) int {
-		return cmp.Or(cmp.Compare(slices.Index(rank, a.Verdict), slices.Index(rank, b.Verdict)), cmp.Compare(b.weight, a.weight))
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(verdicts[a].Verdict.rank()-verdicts[b].Verdict.rank(), verdicts[b].weight-verdicts[a].weight)
 	})
-	return verdicts
+	sorted := make([]Verdict, len(verdicts))
+	for i, at := range order {
+		sorted[i] = verdicts[at]
+	}
+	return sorted
 }
 
 type judgement struct {
@@ -66,16 +86,61 @@ type judgement struct {
 	several  bool // more than one independent fault stands in the Case
 }
 
-// causes are the faults that stand by themselves. NetSuite logs one code a login,
-// and which of several faults it meets first is not published.
-func (j judgement) causes() []string {
-	var ids []string
-	for _, f := range j.findings {
-		if f.Status == Fail && f.ID != "detail" && !slices.Contains(ids, f.ID) {
-			ids = append(ids, f.ID)
+// causes counts the faults that stand by themselves: one fault of two tokens of a kind
+// is one. NetSuite logs one code a login, and which of several faults it meets
+// first is not published.
+func (j judgement) causes() int {
+	type cause struct {
+		id   string
+		kind token.Kind
+	}
+	var causes []cause
+	for i := range j.findings {
+		f := &j.findings[i]
+		if c := (cause{f.ID, j.kindOf(f)}); f.Status == Fail && f.ID != "detail" && !slices.Contains(causes, c) {
+			causes = append(causes, c)
 		}
 	}
-	return ids
+	return len(causes)
+}
+
+// kindOf is the kind of the token a finding speaks of, "" where of none.
+func (j judgement) kindOf(f *Finding) token.Kind {
+	if f.Token == 0 {
+		return ""
+	}
+	return j.kinds[f.Token-1]
+}
+
+// doubt is why a finding that would prove a code does not prove it, "" where it does.
+func (j judgement) doubt(f *Finding, code Code) string {
+	if j.several {
+		return "another fault stands beside it, and NetSuite logs one code"
+	}
+	if j.hasRead && j.read.Code == "" {
+		return "the word read in the Detail column is another"
+	}
+	if kind, ok := detail.Lookup(string(code)); ok {
+		if because, out := j.excluded(kind); out {
+			return because
+		}
+	}
+	for i := range j.findings {
+		other := &j.findings[i]
+		switch {
+		case other.ID == "facts-agree" && other.Status == Warn && !agreesButForExpiry(other):
+			return "what was said does not fit the token, so it may not be that of the failed login"
+		case other.ID == f.ID && other.Status == Pass && j.kindOf(other) == j.kindOf(f):
+			return "another " + j.kindOf(f).Title() + " here passes this check, and may be the one that was sent"
+		}
+	}
+	return ""
+}
+
+// agreesButForExpiry: whether a token is expired, the clock knows better than
+// anybody who said so earlier.
+func agreesButForExpiry(f *Finding) bool {
+	return !slices.ContainsFunc(f.Evidence, func(e Evidence) bool { return e.Where != string(FactExpired) })
 }
 
 func (j judgement) verdict(kind detail.Kind) Verdict {
@@ -115,21 +180,22 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 // claimed is the strongest claim the findings make about a code. One fault speaks
 // louder than what passed for another token.
 func (j judgement) claimed(code Code) (Verdict, bool) {
-	rank := Certainties()
 	best, found := Verdict{Verdict: RuledOut}, false
-	for place, f := range j.findings {
-		for order, c := range f.claims {
+	for place := range j.findings {
+		for order, c := range j.findings[place].claims {
 			if c.code != code {
 				continue
 			}
 			certainty, because := c.certainty, c.because
-			if certainty == Confirmed && j.several {
-				certainty = Likely
-				because += "; another fault stands beside it, and NetSuite logs one code"
+			if certainty == Confirmed {
+				if doubt := j.doubt(&j.findings[place], code); doubt != "" {
+					certainty = Likely
+					because += "; " + doubt
+				}
 			}
 			// Earlier findings and earlier codes of one finding weigh more.
 			weight := 500 - 10*place - order
-			if !found || slices.Index(rank, certainty) < slices.Index(rank, best.Verdict) {
+			if !found || certainty.rank() < best.Verdict.rank() {
 				best, found = Verdict{Verdict: certainty, Because: because, weight: weight}, true
 			}
 		}

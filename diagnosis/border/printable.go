@@ -4,6 +4,7 @@ package border
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -65,6 +66,10 @@ func isPlainASCII(text string) bool {
 	return true
 }
 
+// blanks are letters and symbols that draw nothing: BRAILLE PATTERN BLANK, MUSICAL
+// SYMBOL NULL NOTEHEAD, EGYPTIAN HIEROGLYPH FULL BLANK and HALF BLANK.
+var blanks = []rune{0x2800, 0x1D159, 0x13441, 0x13442}
+
 // hidden reports whether r would not be seen as itself.
 func hidden(r rune) bool {
 	switch {
@@ -74,7 +79,7 @@ func hidden(r rune) bool {
 		return true
 	case unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
 		return true
-	case r == 0x2800: // BRAILLE PATTERN BLANK draws nothing
+	case slices.Contains(blanks, r):
 		return true
 	}
 	return !unicode.IsGraphic(r)

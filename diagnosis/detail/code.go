@@ -107,12 +107,16 @@ func Kinds() []Kind { return slices.Clone(kinds) }
 // misses: token_rejected is not TokenRejected.
 func Lookup(word string) (Kind, bool) {
 	for _, kind := range kinds {
-		if strings.EqualFold(string(kind.Code), word) {
+		if same(string(kind.Code), word) {
 			return kind, true
 		}
 	}
 	return Kind{}, false
 }
+
+// same compares without regard to case. strings.EqualFold alone would also take
+// the Kelvin sign for k and the long s for s.
+func same(name, word string) bool { return len(name) == len(word) && strings.EqualFold(name, word) }
 
 // Path is where content keeps the page of the code.
 func (c Code) Path() string { return "codes/" + string(c) + ".md" }

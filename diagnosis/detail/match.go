@@ -42,6 +42,15 @@ type Match struct {
 // Find looks a word up. It never guesses: a near miss is named, not taken.
 func Find(word string) Match {
 	word = strings.TrimSpace(word)
+	match := Known(word)
+	if match.Protocol == Unknown {
+		match.Nearest = nearest(word)
+	}
+	return match
+}
+
+// Known is Find without the search for near misses, for the many words of a text.
+func Known(word string) Match {
 	shown, _ := border.Printable(border.Clip(word, 80))
 	match := Match{Word: shown, Protocol: Unknown}
 	if kind, ok := Lookup(word); ok {
@@ -55,7 +64,7 @@ func Find(word string) Match {
 		words    []otherWord
 	}{{TBA, tbaWords}, {Logout, logoutWords}} {
 		for _, other := range list.words {
-			if strings.EqualFold(other.word, word) {
+			if same(other.word, word) {
 				match.Protocol, match.Name, match.Meaning = list.protocol, other.word, other.meaning
 				match.Exact = word == other.word
 				for _, kind := range kinds {
@@ -67,7 +76,6 @@ func Find(word string) Match {
 			}
 		}
 	}
-	match.Nearest = nearest(word)
 	return match
 }
 
@@ -81,9 +89,9 @@ func twin(name string, words []otherWord) string {
 }
 
 // fold drops what tells token_rejected from TokenRejected.
-func fold(word string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "").Replace(word))
-}
+func fold(word string) string { return strings.ToLower(separators.Replace(word)) }
+
+var separators = strings.NewReplacer("_", "", "-", "", " ", "")
 
 // nearest lists known words that word may be meant for: the same letters with
 // other separators first, then by the number of edits, then words that begin alike.

@@ -98,7 +98,7 @@ var words = regexp.MustCompile(`[A-Za-z][A-Za-z_]{2,60}`)
 // text spelled exactly as NetSuite does.
 func code(text string) (Input, bool) {
 	whole := strings.Trim(text, " \t\r\n\"'`.,;:!?()[]<>")
-	if match := detail.Find(whole); wordForm.MatchString(whole) && match.Protocol != detail.Unknown {
+	if match := detail.Known(whole); wordForm.MatchString(whole) && match.Protocol != detail.Unknown {
 		input := Input{Kind: KindCode, Detail: match}
 		if whole != text {
 			input.Notes = append(input.Notes, "removed what stood around the word")
@@ -107,7 +107,7 @@ func code(text string) (Input, bool) {
 	}
 	var found []detail.Match
 	for _, word := range words.FindAllString(text, -1) {
-		match := detail.Find(word)
+		match := detail.Known(word)
 		if match.Protocol == detail.Unknown || !match.Exact || contains(found, match.Name) {
 			continue
 		}

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
@@ -8,9 +10,13 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
+// gap is where a mail or a terminal broke a token into lines.
+const gap = `[ \t]*\\?\r?\n(?:> ?)*[ \t]*`
+
 var (
-	// start is where a token begins inside other text: the base64url of '{"'.
-	start = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])(eyJ[A-Za-z0-9_-]{6,}\.)`)
+	// start is where a token begins inside other text: the base64url of '{"', up
+	// to the first dot, which may stand some lines further down.
+	start = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])(eyJ[A-Za-z0-9_-]{6,}(?:` + gap + `[A-Za-z0-9_-]+)*\.)`)
 	// run is one unbroken piece of a token.
 	run = regexp.MustCompile(`^[A-Za-z0-9_.=-]+`)
 	// onePart is a header alone, or a token cut short within it.
@@ -22,8 +28,12 @@ var (
 // tokens finds tokens: first the text as one token, however wrapped, then
 // tokens inside other text.
 func tokens(text string) (Input, bool) {
+	if bare := strings.TrimSpace(text); token.Bare(bare) && strings.Contains(bare, ".") {
+		parsed, notes := token.Parse(bare)
+		return Input{Kind: KindToken, Tokens: []token.Token{parsed}, Notes: notes}, true
+	}
 	whole := alone(text)
-	if spans := start.FindAllStringSubmatchIndex(text, maxTokens+1); len(spans) > 1 || len(spans) == 1 && (!whole || swallowsWords(text, spans[0])) {
+	if spans := starts(text); len(spans) > 1 || len(spans) == 1 && (!whole || swallowsWords(text, spans[0])) {
 		return inside(text, spans), true
 	}
 	if !whole {
@@ -59,12 +69,31 @@ func alone(text string) bool {
 	return false
 }
 
+// starts are the places where tokens begin. A payload at the start of a line looks
+// like one, but the dot of its own header stands before it.
+func starts(text string) [][]int {
+	var found [][]int
+	for _, span := range start.FindAllStringSubmatchIndex(text, 2*maxTokens+2) {
+		if n := len(found); n > 0 && strings.Count(text[found[n-1][2]:span[2]], ".") == 1 && afterDot.MatchString(text[found[n-1][2]:span[2]]) {
+			continue
+		}
+		found = append(found, span)
+	}
+	return found[:min(len(found), maxTokens+1)]
+}
+
+var afterDot = regexp.MustCompile(`\.` + gap + `$`)
+
 // swallowsWords reports whether cleaning the whole text would draw words behind
-// a complete token into it.
+// a finished token into it.
 func swallowsWords(text string, span []int) bool {
 	from := span[2]
-	found := text[from : from+length(text[from:])]
-	return complete(found) && !complete(text)
+	found, _ := token.Clean(text[from : from+length(text[from:])])
+	if !finished(found) {
+		return false
+	}
+	cleaned, _ := token.Clean(text)
+	return !finished(cleaned)
 }
 
 func inside(text string, spans [][]int) Input {
@@ -102,24 +131,41 @@ func inside(text string, spans [][]int) Input {
 
 // length is how far the token at the start of text goes. A mail or a terminal
 // may have broken it into lines: a line that holds nothing but token characters
-// goes on with it for as long as the token is not complete.
+// goes on with it for as long as the token is not finished.
 func length(text string) int {
 	end := len(run.FindString(text))
-	for {
+	pieces := []byte(text[:end])
+	for len(pieces) <= token.MaxToken {
 		gap := lineBreak.FindString(text[end:])
-		if gap == "" || complete(text[:end]) {
+		next := run.FindString(text[end+len(gap):])
+		if gap == "" || next == "" || ends(string(pieces), next) {
 			return end
 		}
-		next := run.FindString(text[end+len(gap):])
 		after := text[end+len(gap)+len(next):]
-		if next == "" || after != "" && !strings.ContainsAny(after[:1], "\r\n \t\"'\\,;<>)]}") || lineHasMore(after) {
+		if after != "" && !strings.ContainsAny(after[:1], "\r\n \t\"'\\,;<>)]}") || lineHasMore(after) {
 			return end
 		}
 		end += len(gap) + len(next)
+		pieces = append(pieces, next...)
 	}
+	return end
 }
 
-var lineBreak = regexp.MustCompile(`^[ \t]*\\?\r?\n(> ?)*[ \t]*`)
+// ends reports whether a token ends before the next line. Of one whose signature
+// was removed only the next line tells: it would begin with the dot, or be long.
+func ends(text, next string) bool {
+	switch {
+	case !finished(text):
+		return false
+	case strings.Count(text, ".") == 1:
+		return !strings.HasPrefix(next, ".")
+	case strings.HasSuffix(text, "."):
+		return len(next) < 20
+	}
+	return true
+}
+
+var lineBreak = regexp.MustCompile(`^` + gap)
 
 // lineHasMore reports whether other words follow on the same line: then the line
 // is a sentence and not a piece of a token.
@@ -128,17 +174,32 @@ func lineHasMore(after string) bool {
 	return strings.Trim(line, " \t\r\"'\\,;<>)]}.") != ""
 }
 
-// complete reports whether text has a signature of a length that signatures have:
-// 64, 96 and 132 bytes for ECDSA, 256, 384 and 512 for RSA, as base64url.
-func complete(text string) bool {
-	cleaned, _ := token.Clean(text)
-	parts := strings.Split(cleaned, ".")
-	if len(parts) < 3 {
+// finished reports whether text, without line breaks, is a token to its end: two
+// parts that hold JSON, or three of which the last has a length that signatures
+// have: 64, 96 and 132 bytes for ECDSA, 256, 384 and 512 for RSA, as base64url.
+func finished(text string) bool {
+	text = strings.TrimRight(text, ".")
+	first := strings.IndexByte(text, '.')
+	if first < 0 {
 		return false
 	}
-	switch len(parts[2]) {
+	payload, signature, three := strings.Cut(text[first+1:], ".")
+	if !three {
+		return isObject(payload) && isObject(text[:first])
+	}
+	switch len(signature) {
 	case 86, 128, 176, 342, 512, 683:
-		return true
+		return !strings.Contains(signature, ".")
 	}
 	return false
+}
+
+// isObject reports whether part is the base64url of a JSON object.
+func isObject(part string) bool {
+	// The last characters tell most often that it is not, and cost nothing.
+	if tail, err := base64.RawURLEncoding.DecodeString(part[(max(len(part)-1, 0))/4*4:]); err != nil || !strings.HasSuffix(strings.TrimSpace(string(tail)), "}") {
+		return false
+	}
+	decoded, err := base64.RawURLEncoding.DecodeString(part)
+	return err == nil && json.Valid(decoded)
 }

@@ -45,11 +45,14 @@ func shownText(text string) string {
 // Shown is a text out of a token as it may be shown: short, and a Secret's stand-in
 // where it looks like a token or a key.
 func Shown(text string) string {
-	switch {
-	case strings.Contains(text, "eyJ") || strings.Contains(text, "-----BEGIN"):
+	if looksSecret(text) {
 		return border.NewSecret(text).String()
 	}
 	return border.Clip(text, maxShown)
+}
+
+func looksSecret(text string) bool {
+	return strings.Contains(text, "eyJ") || strings.Contains(text, "-----BEGIN")
 }
 
 // meanings say what each member means to NetSuite; a name that is not here is no

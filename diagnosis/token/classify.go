@@ -20,6 +20,7 @@ var (
 	clientIDForm      = regexp.MustCompile(`^[0-9a-f]{64}$`)
 	applicationIDForm = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 	certificateIDForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
+	accountForm       = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
 	companyKeyForm    = regexp.MustCompile(`^c\.([A-Za-z0-9_]+)\.(\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2})$`)
 	systemKeyForm     = regexp.MustCompile(`^(s\.SYSTEM\.)?\d{4}_\d+$`)
 	subjectForm       = regexp.MustCompile(`^(-?\d+);(-?\d+)$`)
@@ -136,7 +137,10 @@ func (t *Token) readIdentity() {
 		application, account, pair := strings.Cut(audience, ";")
 		switch {
 		case pair && (IsApplicationID(application) || t.ApplicationID == ""):
-			t.ApplicationID, t.Account = application, CanonicalAccount(account)
+			t.ApplicationID = application
+			if accountForm.MatchString(account) {
+				t.Account = CanonicalAccount(account)
+			}
 		case strings.HasPrefix(audience, "app:"): // 2021, client credentials
 			t.ApplicationID = strings.TrimPrefix(audience, "app:")
 		case audience != "" && t.ClientID == "":
@@ -231,6 +235,9 @@ func (t *Token) readScopes() []string {
 	value, _ := t.Claims.Get("scope")
 	switch value.Type {
 	case String:
+		if looksSecret(value.Text) {
+			return []string{value.Text} // whole, or its pieces would not look secret
+		}
 		return strings.FieldsFunc(value.Text, func(r rune) bool { return r == ',' || r == ' ' })
 	case Array:
 		var scopes []string

@@ -3,26 +3,30 @@ package token
 import (
 	"encoding/base64"
 	"fmt"
-	"net/url"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"authdoctor/diagnosis/border"
 )
 
 // MaxToken is the longest token that is read, in bytes.
 const MaxToken = 64 << 10
 
-// wrappers are what people paste around a token, each with the word for it.
-var wrappers = []struct{ open, close, name string }{
-	{`"`, `"`, "quotes"}, {`'`, `'`, "quotes"}, {"`", "`", "quotes"},
-	{"“", "”", "quotes"}, {"‘", "’", "quotes"}, {"«", "»", "quotes"},
+// quoteMarks are the quotation marks of keyboards and word processors.
+const quoteMarks = "\"'`“”„‘’‚«»‹›"
+
+// brackets are what people put around a token, each pair with the word for it.
+var brackets = []struct{ open, close, name string }{
 	{"<", ">", "angle brackets"}, {"(", ")", "brackets"}, {"[", "]", "brackets"}, {"{", "}", "braces"},
 }
 
 // prefixes stand before a token in headers, forms and configuration files.
-var prefixes = regexp.MustCompile(`(?i)^(proxy-authorization|authorization|access_token|refresh_token|id_token|client_assertion|assertion|token|jwt|bearer)(\s*[:=]\s*|\s+)`)
+var prefixes = regexp.MustCompile(`(?i)^(proxy-authorization|authorization|access_token|refresh_token|id_token|client_assertion|assertion|token|jwt|bearer)([\s\pZ]*[:=][\s\pZ]*|[\s\pZ]+)`)
 
 // lookalikes are characters that editors and input methods put in place of the
 // ones a token has.
@@ -54,105 +58,195 @@ func ToUTF8(text string) (decoded, note string) {
 // note names one thing that was taken off. White space goes before anything is
 // split: Go's base64 would skip line breaks silently, and a signature over the
 // text would then fail for no visible reason (RFC 7515 section 2 allows none).
+// Cleaning what is clean changes nothing.
 func Clean(text string) (cleaned string, notes []string) {
-	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
-
-	text, said := ToUTF8(text)
-	if said != "" {
-		note("%s", said)
+	if Bare(text) {
+		return text, nil
 	}
-	text = strings.TrimSpace(text)
-	if unquoted := mailQuotes.ReplaceAllString(text, ""); unquoted != text {
-		text = unquoted
-		note("removed the quote marks of a mail ('> ')")
-	}
-	if joined := continuations.ReplaceAllString(text, ""); joined != text {
-		text = joined
-		note("joined lines that end in a backslash")
-	}
-	for range 6 { // each round takes off one layer; six is deeper than anything seen
-		before := text
-		text = strings.TrimSpace(text)
-		if match := prefixes.FindString(text); match != "" {
-			note("removed '%s'", strings.Join(strings.Fields(strings.ToValidUTF8(match, "")), " ")+" ")
-			text = text[len(match):]
-		}
-		for _, w := range wrappers {
-			if len(text) > len(w.open)+len(w.close) && strings.HasPrefix(text, w.open) && strings.HasSuffix(text, w.close) {
-				text = text[len(w.open) : len(text)-len(w.close)]
-				note("removed %s around the token", w.name)
-			}
-		}
-		if trimmed := strings.TrimRight(text, ",;!?\"'"); trimmed != text {
-			note("removed '%s' behind the token", text[len(trimmed):])
-			text = trimmed
-		}
-		if text == before {
+	c := cleaning{text: text}
+	for {
+		before := c.text
+		c.decode()
+		c.unfold()
+		c.peel()
+		c.close()
+		if c.text == before {
 			break
 		}
 	}
-	if encoded := percent.MatchString(text); encoded {
-		if decoded, err := url.PathUnescape(text); err == nil {
-			text = decoded
-			note("decoded percent encoding")
+	if c.spaces > 0 {
+		c.note("removed white space inside the token (%d)", c.spaces)
+	}
+	if c.invisible > 0 {
+		c.note("removed invisible characters (%d)", c.invisible)
+	}
+	return c.text, c.notes
+}
+
+// Bare says that text begins as a token and has only characters that tokens are
+// made of, so that there is nothing to clean: the way of every well-made paste.
+func Bare(text string) bool {
+	if !strings.HasPrefix(text, "eyJ") {
+		return false
+	}
+	dots := 0
+	for i := range len(text) {
+		switch c := text[i]; {
+		case 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '_':
+		case c == '.' && dots < 2:
+			dots++
+		default:
+			return false
 		}
+	}
+	return true
+}
+
+// cleaning is a text on its way through Clean.
+type cleaning struct {
+	text              string
+	notes             []string
+	spaces, invisible int // characters dropped inside
+}
+
+// note says once what was taken off.
+func (c *cleaning) note(format string, args ...any) {
+	if note := fmt.Sprintf(format, args...); !slices.Contains(c.notes, note) {
+		c.notes = append(c.notes, note)
+	}
+}
+
+// decode undoes what changed the characters themselves.
+func (c *cleaning) decode() {
+	text, note := ToUTF8(c.text)
+	if note != "" {
+		c.note("%s", note)
+	}
+	if decoded := unescape(text); decoded != text {
+		text = decoded
+		c.note("decoded percent encoding")
 	}
 	if plain := lookalikes.Replace(text); plain != text {
 		text = plain
-		note("replaced lookalike characters (full-width dots, long dashes) by the ones a token has")
+		c.note("replaced lookalike characters (full-width dots, long dashes) by the ones a token has")
 	}
-	text, spaces, invisible := removeHidden(text)
-	if spaces > 0 {
-		note("removed white space inside the token (%d)", spaces)
+	c.text = c.drop(text, isInvisible, &c.invisible)
+}
+
+// unfold takes off what stands at the ends of lines.
+func (c *cleaning) unfold() {
+	c.text = strings.TrimSpace(c.text)
+	if strings.Contains(c.text, ">") {
+		if unquoted := mailQuotes.ReplaceAllString(c.text, ""); unquoted != c.text {
+			c.text = unquoted
+			c.note("removed the quote marks of a mail ('> ')")
+		}
 	}
-	if invisible > 0 {
-		note("removed invisible characters (%d)", invisible)
+	if joined := continuations.Replace(c.text); joined != c.text {
+		c.text = joined
+		c.note("joined lines that end in a backslash")
 	}
-	if cut := strings.TrimSuffix(text, "..."); cut != text {
-		text = cut + "…"
+}
+
+// peel takes off what stands around the token, layer by layer. An odd blank
+// counts as a blank here, so that 'Bearer' is told from the token behind it.
+func (c *cleaning) peel() {
+	for before := ""; c.text != before; {
+		c.text = strings.TrimSpace(c.text)
+		before = c.text
+		if match := prefixes.FindString(c.text); match != "" {
+			c.text = c.text[len(match):]
+			c.note("removed '%s '", strings.Join(strings.Fields(match), " "))
+			continue
+		}
+		if trimmed := strings.TrimRight(c.text, ",;!?"); trimmed != c.text {
+			c.note("removed '%s' behind the token", border.Clip(c.text[len(trimmed):], 8))
+			c.text = trimmed
+			continue
+		}
+		if trimmed := strings.TrimLeft(c.text, quoteMarks); trimmed != c.text {
+			inner := strings.TrimRight(trimmed, quoteMarks)
+			c.note("removed quotes %s the token", map[bool]string{true: "around", false: "before"}[inner != trimmed])
+			c.text = inner
+		} else if trimmed := strings.TrimRight(c.text, quoteMarks); trimmed != c.text {
+			c.note("removed quotes behind the token")
+			c.text = trimmed
+		}
+		for _, pair := range brackets {
+			if len(c.text) > 2 && strings.HasPrefix(c.text, pair.open) && strings.HasSuffix(c.text, pair.close) {
+				c.text = c.text[1 : len(c.text)-1]
+				c.note("removed %s around the token", pair.name)
+			}
+		}
+		if trimmed := strings.TrimLeft(c.text, ">"); trimmed != c.text {
+			c.text = trimmed
+			c.note("removed the quote marks of a mail ('> ')")
+		}
+	}
+}
+
+// close joins the pieces and looks at how the text ends.
+func (c *cleaning) close() {
+	c.text = c.drop(c.text, isBlank, &c.spaces)
+	if cut := strings.TrimSuffix(c.text, "..."); cut != c.text {
+		c.text = cut + "…"
 	}
 	// A sentence's full stop is not a fourth, empty part.
-	if strings.Count(text, ".") == 3 && strings.HasSuffix(text, ".") {
-		text = strings.TrimSuffix(text, ".")
-		note("removed '.' behind the token")
+	if strings.Count(c.text, ".") == 3 && strings.HasSuffix(c.text, ".") {
+		c.text = strings.TrimSuffix(c.text, ".")
+		c.note("removed '.' behind the token")
 	}
-	return text, notes
 }
 
 var (
 	mailQuotes    = regexp.MustCompile(`(?m)^(> ?)+`)
-	continuations = regexp.MustCompile(`\\\r?\n`)
-	percent       = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
+	continuations = strings.NewReplacer("\\\r\n", "", "\\\n", "")
 )
 
-// removeHidden drops white space and characters that cannot be seen. Bytes that
-// are not UTF-8 stay: they are a fault of the token, not of the paste.
-func removeHidden(text string) (cleaned string, spaces, invisible int) {
-	drop := func(r rune) bool {
-		switch {
-		case unicode.IsSpace(r) || unicode.Is(unicode.Z, r):
-			spaces++
-			return true
-		case unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point):
-			invisible++
-			return true
-		}
-		return false
+// drop leaves out the characters that are meant and counts them. Bytes that are
+// not UTF-8 stay: they are a fault of the token, not of the paste.
+func (c *cleaning) drop(text string, meant func(rune) bool, count *int) string {
+	if strings.IndexFunc(text, meant) < 0 {
+		return text
 	}
-	if strings.IndexFunc(text, drop) < 0 {
-		return text, 0, 0
-	}
-	spaces, invisible = 0, 0
 	var out strings.Builder
 	out.Grow(len(text))
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if r == utf8.RuneError && size == 1 || !drop(r) {
+		if (r != utf8.RuneError || size > 1) && meant(r) {
+			*count++
+		} else {
 			out.WriteString(text[i : i+size])
 		}
 		i += size
 	}
-	return out.String(), spaces, invisible
+	return out.String()
+}
+
+func isBlank(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Z, r) }
+
+func isInvisible(r rune) bool {
+	return r > 0x7e && unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// unescape undoes percent encoding, however often it was done; a '%' that encodes
+// nothing stays.
+func unescape(text string) string {
+	if !strings.Contains(text, "%") {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for i := range len(text) {
+		out = append(out, text[i])
+		for n := len(out); n >= 3 && out[n-3] == '%'; n = len(out) {
+			value, err := strconv.ParseUint(string(out[n-2:]), 16, 8)
+			if err != nil {
+				break
+			}
+			out = append(out[:n-3], byte(value))
+		}
+	}
+	return string(out)
 }
 
 // unwrapBase64 undoes one base64 layer around a whole token.

@@ -79,6 +79,11 @@ func (t Token) Time(name string) Instant {
 var plainNumber = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?$`)
 
 func (i *Instant) number(text string) {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n < 1e17 && n > -1e17 {
+		i.Seconds = n
+		i.Meant = unitOf(n, &i.Form)
+		return
+	}
 	i.Form = OutOfRange
 	if !plainNumber.MatchString(text) {
 		return

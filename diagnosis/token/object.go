@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -102,7 +103,36 @@ func parseObject(text []byte) (Object, error) {
 	}
 	var object Object
 	err = object.read(decoder)
+	object.Hidden += loneSurrogates(text)
 	return object, err
+}
+
+// loneSurrogates counts escapes such as \ud800 that are half of a character. The
+// decoder makes U+FFFD of them in silence; other parsers keep them or stop.
+func loneSurrogates(text []byte) int {
+	lone, high := 0, false // high: the escape before was a first half
+	for i := 0; i < len(text); i++ {
+		unit := rune(-1)
+		if text[i] == '\\' {
+			if i++; text[i] == 'u' {
+				n, _ := strconv.ParseUint(string(text[i+1:i+5]), 16, 16) // text is valid JSON
+				unit = rune(n)
+				i += 4
+			}
+		}
+		switch low := unit >= 0xDC00 && unit <= 0xDFFF; {
+		case high && low:
+			lone, high = lone-1, false
+		case unit >= 0xD800 && unit <= 0xDBFF:
+			lone, high = lone+1, true
+		default:
+			high = false
+			if low {
+				lone++
+			}
+		}
+	}
+	return lone
 }
 
 func (o *Object) read(decoder *json.Decoder) error {
@@ -221,7 +251,7 @@ func syntaxError(text []byte) error {
 	case errors.As(err, &syntax):
 		// The decoder quotes the character it met; its place is enough, and
 		// holds nothing from outside.
-		if int(syntax.Offset) >= len(text) {
+		if syntax.Error() == "unexpected end of JSON input" {
 			return errors.New("the JSON ends too early")
 		}
 		return fmt.Errorf("it is not JSON from character %d on", syntax.Offset)

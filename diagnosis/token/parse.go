@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
 )
@@ -19,6 +20,7 @@ func Parse(text string) (Token, []string) {
 			ID: ProblemStructure, Where: "token", Fatal: true,
 			Title:    "The token is too long to be read",
 			Expected: fmt.Sprintf("at most %d bytes", MaxToken), Got: fmt.Sprintf("%d bytes", len(text)),
+			Why: "No token of NetSuite's comes near that length, so something else was copied.",
 			Fix: "Copy the token alone; NetSuite's tokens have about 1,200 characters.",
 		}}}, nil
 	}
@@ -47,6 +49,7 @@ func (t *Token) decode(text string) {
 		t.report(Problem{
 			ID: ProblemStructure, Where: "token", Fatal: true, Title: "The parts are separated by ',' instead of '.'",
 			Expected: "header.payload.signature", Got: "header,payload,signature",
+			Why: "A receiver splits a token at its dots and needs each of the three parts whole (RFC 7515 section 7.1).",
 			Fix: "Take the token from where it was made; something on the way changed its dots.",
 		})
 		text = strings.ReplaceAll(text, ",", ".")
@@ -64,18 +67,8 @@ func (t *Token) decode(text string) {
 			t.SignatureDER = isDER(signature)
 		}
 	}
-	for _, twin := range append(t.Header.Twins, t.Claims.Twins...) {
-		where := "header"
-		if len(t.Header.Twins) == 0 {
-			where = "payload"
-		}
-		t.report(Problem{
-			ID: ProblemDuplicates, Where: where, Title: "A name stands twice in the " + where,
-			Expected: "each name once", Got: border.Clip(twin, 60) + " (a duplicate key)",
-			Why: "Which of the two counts differs from parser to parser, so two programs see two different tokens (RFC 7515 section 4).",
-			Fix: "Look in the code that builds the token for a name that is set twice, or once in capitals.",
-		})
-	}
+	t.reportTwins("header", t.Header.Twins)
+	t.reportTwins("payload", t.Claims.Twins)
 	if hidden := t.Header.Hidden + t.Claims.Hidden; hidden > 0 {
 		t.report(Problem{
 			ID: ProblemHidden, Where: "token", Title: "The token holds control or invisible characters",
@@ -86,9 +79,21 @@ func (t *Token) decode(text string) {
 	}
 }
 
+func (t *Token) reportTwins(where string, twins []string) {
+	for _, twin := range twins {
+		t.report(Problem{
+			ID: ProblemDuplicates, Where: where, Title: "A name stands twice in the " + where,
+			Expected: "each name once", Got: border.Clip(twin, 60) + " (a duplicate key)",
+			Why: "Which of the two counts differs from parser to parser, so two programs see two different tokens (RFC 7515 section 4).",
+			Fix: "Look in the code that builds the token for a name that is set twice, or once in capitals.",
+		})
+	}
+}
+
 // structure reports whether there are a header and a payload to look at.
 func (t *Token) structure(parts []string) bool {
 	problem := Problem{ID: ProblemStructure, Where: "token", Fatal: true, Expected: "3 parts separated by dots: header.payload.signature"}
+	problem.Why = "A receiver splits a token at its dots and needs each of the three parts whole (RFC 7515 section 7.1)."
 	problem.Fix = "Copy the whole token again, from where it was made."
 	switch n := len(parts); {
 	case n == 5:
@@ -201,14 +206,10 @@ func encodedTwice(text []byte) ([]byte, bool) {
 	return inner, err == nil
 }
 
+// firstRune is the first character of text, or its first byte where that is none.
 func firstRune(text string) string {
-	for _, r := range text {
-		if r == '\uFFFD' {
-			return text[:1]
-		}
-		return string(r)
-	}
-	return ""
+	_, size := utf8.DecodeRuneInString(text)
+	return text[:size]
 }
 
 // isDER reports whether data is one ASN.1 SEQUENCE that fills it exactly.

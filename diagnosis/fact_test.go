@@ -1,0 +1,134 @@
+package diagnosis_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"authdoctor/diagnosis"
+)
+
+// TestParseFact catches a value that keeps a second form, so that two facts that say
+// the same do not compare.
+func TestParseFact(t *testing.T) {
+	for in, want := range map[string]string{
+		"flow=client-credentials": "flow=client-credentials", " flow = Client-Credentials ": "flow=client-credentials", "expired=YES": "expired=yes",
+		"account=1234567-sb1": "account=1234567_SB1", "account=1234567_SB1": "account=1234567_SB1", "account=tstdrv123": "account=TSTDRV123",
+		"detail=scopemismatched": "detail=ScopeMismatched", "detail=TOKEN_REJECTED": "detail=token_rejected", "detail=tokenrejected": "detail=TokenRejected",
+		"detail=ScopeMismatch": "detail=ScopeMismatch", "detail=a=b": "detail=a=b",
+		"record.scopes=rest_webservices, RESTlets": "record.scopes=rest_webservices,restlets", "record.scopes=restlets restlets": "record.scopes=restlets",
+		"record.scopes=none": "record.scopes=none", "record.scopes=,": "record.scopes=none", "record.grants=NONE": "record.grants=none",
+		"record.redirect-uris=https://b/x,https://A/y": "record.redirect-uris=https://A/y,https://b/x",
+		"client-id=" + strings.Repeat("a", 300):        "client-id=" + strings.Repeat("a", 255) + "…",
+		"role=1000\x1b[31m":                            `role=1000\u{001B}[31m`,
+		"entity=\u202e7":                               `entity=\u{202E}7`,
+	} {
+		fact, err := diagnosis.ParseFact(in, diagnosis.SourceCaseFile)
+		if err != nil || fact.String() != want || fact.Source != diagnosis.SourceCaseFile {
+			t.Errorf("ParseFact(%.40q) = %v from %q, %v; want %s", in, fact, fact.Source, err, want)
+			continue
+		}
+		again, err := diagnosis.ParseFact(fact.String(), diagnosis.SourceCaseFile)
+		if len(want) < 200 && (err != nil || again != fact) {
+			t.Errorf("ParseFact(%.40q) = %v, %v; a fact reads itself", fact.String(), again, err)
+		}
+	}
+	for _, kind := range diagnosis.FactKinds() {
+		for _, value := range kind.Values {
+			fact, err := diagnosis.ParseFact(string(kind.Name)+"="+value, diagnosis.SourceUser)
+			if err != nil || fact.Value != value || fact.Name != kind.Name {
+				t.Errorf("%s=%s: %v, %v", kind.Name, value, fact, err)
+			}
+		}
+		if kind.Label == "" {
+			t.Errorf("%s has no label", kind.Name)
+		}
+	}
+}
+
+// TestParseFactRefuses catches a fact that is taken though it means nothing, and an
+// error that does not say what would be right.
+func TestParseFactRefuses(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "no '='", "flow": "write NAME=VALUE", "flow=": "is empty", "flow=  ": "is empty", "=x": "there is no fact", "Flow=x": "there is no fact",
+		"colour=red": "the facts are detail, protocol", "flow=implicit": "authorization-code, client-credentials", "expired=maybe": "yes, no",
+		"record.scopes=restlets,payroll": "each part is one of restlets", "record.scopes=none,restlets": "says none and something else",
+		"record.state=\x1b[2J": "enabled, blocked", strings.Repeat("x", 500): "no '='",
+	} {
+		fact, err := diagnosis.ParseFact(in, diagnosis.SourceUser)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ParseFact(%.40q) = %v, %v; want an error with %q", in, fact, err, want)
+		} else if strings.ContainsAny(err.Error(), "\x1b\n") || len(err.Error()) > 500 {
+			t.Errorf("ParseFact(%.40q): %q", in, err)
+		}
+	}
+}
+
+// TestFacts catches a change that reaches the facts it was made from.
+func TestFacts(t *testing.T) {
+	role := func(value string) diagnosis.Fact {
+		return diagnosis.Fact{Name: diagnosis.FactRole, Value: value, Source: diagnosis.SourceUser}
+	}
+	none := diagnosis.Facts(nil)
+	one := none.With(role("3"))
+	two := one.With(role("1000"))
+	if len(none) != 0 || one.Value(diagnosis.FactRole) != "3" || two.Value(diagnosis.FactRole) != "1000" || len(two) != 1 {
+		t.Errorf("none %v, one %v, two %v", none, one, two)
+	}
+	gone := two.Without(diagnosis.FactRole)
+	if len(gone) != 0 || two.Value(diagnosis.FactRole) != "1000" {
+		t.Errorf("without: %v, and before: %v", gone, two)
+	}
+	if _, ok := gone.Get(diagnosis.FactRole); ok || gone.Value(diagnosis.FactRole) != "" {
+		t.Error("a fact that was taken out is found")
+	}
+	for value, want := range map[string][]string{"": nil, "none": nil, "a": {"a"}, "a,b": {"a", "b"}} {
+		if got := (diagnosis.Fact{Value: value}).Items(); !slices.Equal(got, want) {
+			t.Errorf("Items of %q are %q; want %q", value, got, want)
+		}
+	}
+}
+
+// TestFactsAgainstToken catches a contradiction that is passed over, and a token that
+// is believed less than what was said about it.
+func TestFactsAgainstToken(t *testing.T) {
+	for _, c := range []struct{ facts, id, got string }{
+		{"flow=client-credentials", "facts-agree", "authorization-code"}, {"role=3", "facts-agree", "1000"}, {"entity=9", "facts-agree", "12"}, {"token=refresh", "facts-agree", "access"},
+		{"application-id=" + strings.Replace(appID, "6", "7", 1), "facts-agree", appID}, {"expired=yes", "facts-agree", "no"},
+		{"account=7654321", "account", account}, {"client-id=" + otherID, "client-id", clientID},
+	} {
+		cs := caseOf(t, c.facts, goodAccess)
+		d := diagnosis.Diagnose(cs)
+		sound(t, cs, d)
+		first, _ := d.FirstCause()
+		if first.ID != c.id || !slices.ContainsFunc(first.Evidence, func(e diagnosis.Evidence) bool { return e.Got == c.got }) {
+			t.Errorf("%s: the first cause is %s with %+v; want %s with %s", c.facts, first.ID, first.Evidence, c.id, c.got)
+		}
+		name, _, _ := strings.Cut(c.facts, "=")
+		if fact, _ := d.Facts.Get(diagnosis.FactName(name)); fact.Value != c.got || fact.Source != diagnosis.SourceToken {
+			t.Errorf("%s: the fact is %v from the %s; the token is believed", c.facts, fact, fact.Source)
+		}
+	}
+	for _, facts := range []string{"flow=authorization-code role=1000 entity=12 token=access expired=no", "application-id=" + strings.ToLower(appID), "account=" + account, "client-id=" + strings.ToUpper(clientID)} {
+		if first, accused := diagnosis.Diagnose(caseOf(t, facts, goodAccess)).FirstCause(); accused {
+			t.Errorf("%s: accused: %s %+v", facts, first.ID, first.Evidence)
+		}
+	}
+}
+
+// TestWithKeepsNothingOfTheWordBefore catches a word of TBA read first that rules out
+// the OAuth 2.0 code read after it.
+func TestWithKeepsNothingOfTheWordBefore(t *testing.T) {
+	c := diagnosis.Case{At: noon}
+	for _, word := range []string{"token_rejected", "ScopeMismatched"} {
+		c = c.With(recognise(word))
+	}
+	d := diagnosis.Diagnose(c)
+	if got := d.Verdict("ScopeMismatched"); got.Verdict != diagnosis.Confirmed {
+		t.Errorf("ScopeMismatched is %s: %s", got.Verdict, got.Because)
+	}
+	d = diagnosis.Diagnose(c.With(recognise("token_rejected")))
+	if got := codesWith(d, diagnosis.RuledOut); len(got) != 32 {
+		t.Errorf("a word of TBA rules out %d codes; want all 32", len(got))
+	}
+}

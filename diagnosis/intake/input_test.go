@@ -1,0 +1,169 @@
+package intake_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/intake"
+)
+
+// TestCodes catches a Detail value that is not found, or found where none is.
+func TestCodes(t *testing.T) {
+	for _, c := range []struct {
+		text, name string
+		protocol   detail.Protocol
+		note       string // part of the one note; "" for none
+	}{
+		{"ScopeMismatched", "ScopeMismatched", detail.OAuth2, ""},
+		{" ScopeMismatched\r\n", "ScopeMismatched", detail.OAuth2, ""},
+		{"scopemismatched", "ScopeMismatched", detail.OAuth2, ""},
+		{`"ScopeMismatched".`, "ScopeMismatched", detail.OAuth2, "around"},
+		{"(InvalidScope)", "InvalidScope", detail.OAuth2, "around"},
+		{"token_rejected", "token_rejected", detail.TBA, ""},
+		{"TokenRejected", "TokenRejected", detail.OAuth2, ""},
+		{"ExplicitLogout", "ExplicitLogout", detail.Logout, ""},
+		{"The trail says ScopeMismatched, what now?", "ScopeMismatched", detail.OAuth2, "ScopeMismatched"},
+		{"Detail: ScopeMismatched", "ScopeMismatched", detail.OAuth2, "ScopeMismatched"},
+		{`"11/23/2026 1:22 pm",Failure,"Smith, Jo",Administrator,10.0.0.1,/app/site/hosting/restlet.nl,EntityOrRoleDisabled`, "EntityOrRoleDisabled", detail.OAuth2, "EntityOrRoleDisabled"},
+		{"2026-11-23;Failure;;InvalidRefreshToken;My App", "InvalidRefreshToken", detail.OAuth2, "InvalidRefreshToken"},
+		{`{"status":"Failure","detail":"MissingKey"}`, "MissingKey", detail.OAuth2, "MissingKey"},
+		{"ScopeMismatched on Monday and ScopeMismatched on Tuesday", "ScopeMismatched", detail.OAuth2, "ScopeMismatched"},
+		{"\ufeffInvalidScope", "InvalidScope", detail.OAuth2, "byte order mark"},
+		{"Why do I get token_rejected here", "token_rejected", detail.TBA, "token_rejected"},
+	} {
+		got := intake.Recognise(c.text)
+		if got.Kind != intake.KindCode || got.Detail.Name != c.name || got.Detail.Protocol != c.protocol || got.Problem != "" || len(got.Tokens) > 0 {
+			t.Errorf("%q: %s %+v, problem %q; want %s", c.text, got.Kind, got.Detail, got.Problem, c.name)
+		}
+		notes := strings.Join(got.Notes, "; ")
+		if (c.note == "") != (notes == "") || !strings.Contains(notes, c.note) {
+			t.Errorf("%q: notes %q; want one with %q", c.text, notes, c.note)
+		}
+	}
+}
+
+// TestNoCode catches a guess: a near miss that is taken, one code of several that is
+// picked, an ordinary word that is read as a code.
+func TestNoCode(t *testing.T) {
+	for _, c := range []struct {
+		text    string
+		problem string
+		nearest string // that must be named; "" for none at all
+	}{
+		{"ScopeMismatch", "nearest", "ScopeMismatched"},
+		{"Missing_Key_Id", "nearest", "MissingKeyId"},
+		{"bananas", "not a code", ""},
+		{"ScopeMismatched then InvalidScope", "several codes (ScopeMismatched, InvalidScope)", ""},
+		{"TokenRejected or token_rejected?", "several codes (TokenRejected, token_rejected)", ""},
+		{"the scope is mismatched and the token expired", "neither a token nor a code", ""},
+		{"something about scopemismatched in small letters", "neither a token nor a code", ""},
+		{"XScopeMismatched is no word, nor is ScopeMismatchedX", "neither a token nor a code", ""},
+		{"401 Unauthorized", "neither a token nor a code", ""},
+		{"https://1234567.suitetalk.api.netsuite.com", "neither a token nor a code", ""},
+		{"www.example.com", "neither a token nor a code", ""},
+		{"1.2.3", "neither a token nor a code", ""},
+		{"AKIAIOSFODNN7EXAMPLE0987", "neither a token nor a code", ""},
+		{"日本語", "neither a token nor a code", ""},
+		{"\xff\xfe", "empty", ""},
+		{"", "empty", ""}, {" \r\n\t", "empty", ""}, {"\ufeff", "empty", ""},
+	} {
+		got := intake.Recognise(c.text)
+		if got.Kind != intake.KindUnknown || !strings.Contains(got.Problem, c.problem) || got.Detail.Code != "" || got.Detail.Name != "" || len(got.Tokens) > 0 {
+			t.Errorf("%q: %s, %+v, problem %q; want unknown with %q", c.text, got.Kind, got.Detail, got.Problem, c.problem)
+		}
+		if c.nearest == "" && len(got.Detail.Nearest) > 0 || c.nearest != "" && !slices.Contains(got.Detail.Nearest, c.nearest) {
+			t.Errorf("%q: nearest are %v; want %q", c.text, got.Detail.Nearest, c.nearest)
+		}
+	}
+}
+
+// TestOtherInput catches a private key that is treated as anything but a warning, and
+// a request of TBA that is diagnosed as OAuth 2.0.
+func TestOtherInput(t *testing.T) {
+	const body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ"
+	for _, c := range []struct {
+		name, text string
+		kind       intake.Kind
+		problem    string
+	}{
+		{"private key", "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n", intake.KindKey, "private key: never"},
+		{"EC private key", "-----BEGIN EC PRIVATE KEY-----\n" + body, intake.KindKey, "private key: never"},
+		{"encrypted private key", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n" + body, intake.KindKey, "private key: never"},
+		{"OpenSSH private key", "-----BEGIN OPENSSH PRIVATE KEY-----\n" + body, intake.KindKey, "private key: never"},
+		{"private key in one line", `{"key":"-----BEGIN PRIVATE KEY-----\n` + body + `"}`, intake.KindKey, "private key: never"},
+		{"private key beside a token", access + "\n-----BEGIN PRIVATE KEY-----\n" + body, intake.KindKey, "private key: never"},
+		{"private key in UTF-16", asUTF16("-----BEGIN PRIVATE KEY-----\n" + body), intake.KindKey, "private key: never"},
+		{"certificate", "-----BEGIN CERTIFICATE-----\n" + body, intake.KindKey, "certificate or key file"},
+		{"public key", "-----BEGIN PUBLIC KEY-----\n" + body, intake.KindKey, "certificate or key file"},
+		{"TBA header", `Authorization: OAuth realm="1234567", oauth_token="abc", oauth_signature="xyz"`, intake.KindRequest, "TBA"},
+		{"TBA header alone", `OAuth oauth_consumer_key="abc",oauth_token="def"`, intake.KindRequest, "TBA"},
+		{"token in JSON serialization", `{"payload":"eyJpc3MiOiJ4In0","signatures":[{"protected":"eyJhbGciOiJSUzI1NiJ9","signature":"abc"}]}`, intake.KindUnknown, "JSON serialization"},
+	} {
+		got := intake.Recognise(c.text)
+		if got.Kind != c.kind || !strings.Contains(got.Problem, c.problem) || len(got.Tokens) > 0 || got.Detail.Name != "" {
+			t.Errorf("%s: %s, problem %q; want %s, %q", c.name, got.Kind, got.Problem, c.kind, c.problem)
+		}
+		if all := got.Problem + strings.Join(got.Notes, ""); strings.Contains(all, body[:12]) || strings.Contains(all, "oauth_") || strings.Contains(all, "eyJ") {
+			t.Errorf("%s: the answer repeats the text: %q", c.name, all)
+		}
+	}
+}
+
+func asUTF16(text string) string {
+	out := []byte{0xff, 0xfe}
+	for _, u := range utf16.Encode([]rune(text)) {
+		out = append(out, byte(u), byte(u>>8))
+	}
+	return string(out)
+}
+
+var tokenPiece = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{20}`)
+
+// FuzzRecognise catches a panic, an input without kind or without words for what is
+// wrong, and notes that hold a token.
+func FuzzRecognise(f *testing.F) {
+	for _, seed := range []string{"", access, unsigned + " words", wrap(access, 64, "\r\n", "> "), "ScopeMismatched", "a,ScopeMismatched,b", "-----BEGIN PRIVATE KEY-----", `{"access_token":"` + assertion + `"}`,
+		access + "\n" + renewal, "Bearer\u00a0" + assertion, asUTF16(assertion), "OAuth realm=", "eyJ…", encode(access), "client_assertion=" + assertion + "&x=y", "\xff\xfe\x00"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got := intake.Recognise(text)
+		switch got.Kind {
+		case intake.KindToken:
+			if len(got.Tokens) == 0 || len(got.Tokens) > 8 || got.Problem != "" {
+				t.Fatalf("%d tokens, problem %q", len(got.Tokens), got.Problem)
+			}
+		case intake.KindCode:
+			if got.Detail.Name == "" || got.Problem != "" {
+				t.Fatalf("a code without a name: %+v", got)
+			}
+		case intake.KindKey, intake.KindRequest, intake.KindUnknown:
+			if got.Problem == "" || len(got.Tokens) > 0 {
+				t.Fatalf("%s without a problem: %+v", got.Kind, got)
+			}
+		default:
+			t.Fatalf("kind %q", got.Kind)
+		}
+		if all := got.Problem + strings.Join(got.Notes, " "); tokenPiece.MatchString(all) || strings.ContainsAny(all, "\x1b\n\u202e") {
+			t.Fatalf("shown: %q", all)
+		}
+	})
+}
+
+func BenchmarkRecognise(b *testing.B) {
+	for name, text := range map[string]string{
+		"token": access, "wrapped": wrap(access, 76, "\r\n", "> "), "json": `{"access_token":"` + access + `","refresh_token":"` + renewal + `"}`,
+		"code": "ScopeMismatched", "sentence": "The trail says ScopeMismatched, what now?", "prose-8KB": strings.Repeat("Lorem ipsum dolor sit amet, ", 290),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				intake.Recognise(text)
+			}
+		})
+	}
+}
