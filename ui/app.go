@@ -1,0 +1,253 @@
+// Package ui is the terminal program: every screen of authdoctor.
+//
+// One Bubble Tea model, app, holds a history of screens; the last one is seen.
+// Screens are pointers that share one session: size, styles, prose, clock, and
+// the Case with its Diagnosis. A key goes to the screen that is seen unless it is
+// one of the program's own; a paste is recognised wherever it happens. When the
+// Case changes or the clock ticks, session.judge makes the Diagnosis anew, and
+// every screen shows the new one because none keeps a copy.
+//
+// Update and View read no file, no network and no clock but the session's.
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis/intake"
+)
+
+// The smallest size in which every screen keeps its first line and its keys.
+const (
+	minWidth  = 60
+	minHeight = 16
+)
+
+// app is the root model.
+type app struct {
+	*session
+	// chain numbers the chains of ticks; counting says that one is running.
+	chain    int
+	counting bool
+	// typedAhead is what the user typed while the terminal was being asked for
+	// its background.
+	typedAhead []tea.KeyMsg
+}
+
+// typedAheadMsg brings keys that were read before the program started.
+type typedAheadMsg []tea.KeyMsg
+
+// Init implements tea.Model.
+func (a *app) Init() tea.Cmd {
+	if len(a.typedAhead) == 0 {
+		return nil
+	}
+	keys := typedAheadMsg(a.typedAhead)
+	return func() tea.Msg { return keys }
+}
+
+// Update implements tea.Model.
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.width, a.height = max(0, msg.Width), max(0, msg.Height)
+	case tea.KeyMsg:
+		cmd = a.key(msg)
+	case typedAheadMsg:
+		for _, typed := range msg {
+			if cmd = a.key(typed); cmd != nil {
+				break
+			}
+		}
+	case tea.ResumeMsg:
+		a.judge()
+	case tickMsg:
+		if msg.chain != a.chain {
+			return a, nil // of a chain that was stopped
+		}
+		a.counting = false
+		a.judge()
+	}
+	return a, tea.Batch(cmd, a.keepCounting())
+}
+
+// keepCounting starts a tick where a countdown is seen and none is under way.
+func (a *app) keepCounting() tea.Cmd {
+	if !a.countdownSeen() {
+		if a.counting {
+			a.counting = false
+			a.chain++
+		}
+		return nil
+	}
+	if a.counting {
+		return nil
+	}
+	a.counting = true
+	return tick(a.chain)
+}
+
+// countdownSeen says that the time until a token expires is on the screen.
+func (a *app) countdownSeen() bool {
+	if a.tooSmall() {
+		return false
+	}
+	if _, shown := a.shown().(*tokenScreen); !shown && a.panelWidth() == 0 {
+		return false
+	}
+	for _, t := range a.Case.Tokens {
+		if t.Time("exp").Readable() {
+			return true
+		}
+	}
+	return false
+}
+
+// key handles a key press or a paste.
+func (a *app) key(msg tea.KeyMsg) tea.Cmd {
+	if key.Matches(msg, keyInterrupt) {
+		return tea.Interrupt
+	}
+	if a.width == 0 || a.height == 0 {
+		a.width, a.height = max(a.width, minWidth), max(a.height, minHeight)
+	}
+	if msg.Alt && msg.Type == tea.KeyRunes && a.shown().Focus() == noField {
+		// Nothing here is bound to alt: these are esc and a key, pressed so fast
+		// that they were read as one.
+		msg.Alt = false
+		if cmd := a.key(tea.KeyMsg{Type: tea.KeyEsc}); cmd != nil {
+			return cmd
+		}
+		return a.key(msg)
+	}
+	a.notice = ""
+	program := a.programKeys()
+	switch {
+	case key.Matches(msg, keySuspend):
+		return tea.Suspend
+	case msg.Paste:
+		a.paste(string(msg.Runes))
+	case key.Matches(msg, program.quit):
+		return tea.Quit
+	case a.tooSmall():
+		// What cannot be seen is not changed.
+	case a.isBurst(msg):
+		a.toField(msg.Runes)
+	case key.Matches(msg, program.help):
+		a.toggleHelp()
+	case key.Matches(msg, program.back):
+		if !a.shown().Back() {
+			a.back()
+		}
+	case key.Matches(msg, program.facts):
+		a.open(newFacts(a.session))
+	default:
+		return a.shown().Update(msg)
+	}
+	return nil
+}
+
+func (a *app) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
+
+// programKeys are the program's own bindings as they work now.
+type programKeys struct{ facts, back, help, quit key.Binding }
+
+func (a *app) programKeys() programKeys {
+	shown := a.shown()
+	focus := shown.Focus()
+	_, atHome := shown.(*home)
+	_, atHelp := shown.(*help)
+	_, atFacts := shown.(*facts)
+	keys := programKeys{facts: keyFactsHeld, back: keyBack, help: keyHelpTyped, quit: keyQuit}
+	if focus == noField {
+		keys.facts = keyFacts
+	}
+	if focus == noField || focus == emptyField {
+		keys.help = keyHelp
+	}
+	if focus == textField {
+		keys.back = keyClear
+	}
+	if atHelp {
+		keys.help = bind("?", "close", "?", "f1")
+	}
+	keys.facts.SetEnabled(!atFacts && !atHelp)
+	keys.back.SetEnabled(len(a.history) > 1 || focus == textField)
+	keys.quit.SetEnabled(focus == noField || atHome && focus == emptyField)
+	return keys
+}
+
+// list is the order in which footer and help show them.
+func (k programKeys) list() []key.Binding { return []key.Binding{k.facts, k.back, k.help, k.quit} }
+
+func (a *app) toggleHelp() {
+	if _, open := a.shown().(*help); open {
+		a.back()
+		return
+	}
+	screen := a.shown()
+	a.open(newHelp(a.session, screen.Title(), screen.Keys(), a.programKeys().list()))
+}
+
+// paste recognises a text on whatever screen it was pasted. Only a value that was
+// asked for is taken as it is.
+func (a *app) paste(text string) {
+	if a.shown().Focus() == valueField && !strings.Contains(text, "eyJ") {
+		a.shown().Insert(text, intake.Input{})
+		return
+	}
+	input, taken := a.recognise(text)
+	if taken || a.shown().Insert(text, input) {
+		return
+	}
+	a.notice = problem(input)
+}
+
+// isBurst says that a message holds more characters than anybody types between
+// two reads: a paste on a terminal without bracketed paste. On a screen without
+// a field its letters would be taken for commands.
+func (a *app) isBurst(msg tea.KeyMsg) bool {
+	const many = 32
+	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) < many || a.shown().Focus() != noField {
+		return false
+	}
+	for _, r := range msg.Runes {
+		if r != msg.Runes[0] {
+			return true
+		}
+	}
+	return false // a key held down
+}
+
+// toField goes home, where the rest of the burst is text.
+func (a *app) toField(text []rune) {
+	a.history = a.history[:1]
+	if start, ok := a.shown().(*home); ok {
+		start.take(text)
+	}
+}
+
+// problem says, for people, why a text was not taken.
+func problem(input intake.Input) string {
+	if input.Problem == "" {
+		return "This is nothing authdoctor knows: paste a token or the word in the Detail column."
+	}
+	return sentence(input.Problem)
+}
+
+// sentence starts with a capital and ends with a full stop.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	if first := text[0]; 'a' <= first && first <= 'z' {
+		text = string(first-'a'+'A') + text[1:]
+	}
+	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") && !strings.HasSuffix(text, "!") {
+		text += "."
+	}
+	return text
+}

@@ -1,0 +1,237 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	markdown "github.com/yuin/goldmark/text"
+
+	"authdoctor/content"
+)
+
+// TestGolden catches a change of the output that nobody meant. The pages stand in
+// content; what is compared ends where one begins.
+func TestGolden(t *testing.T) {
+	refresh := []string{"--fact", "used-as=access", "--fact", "service=rest_webservices"}
+	wrong := jwt(accessHeader, accessClaims(member{"scope", []string{}}, member{"jti", "1234567_SB1.r-a.x.0"}, member{"exp", noon.Unix() + 604200}), signature)
+	for _, c := range []struct {
+		name, input string
+		args        []string
+	}{
+		{"expired", expiredToken(), nil},
+		{"sound", soundToken(), nil},
+		{"several", "first\n" + wrong + "\nsecond\n" + expiredToken() + "\n", refresh},
+		{"torn", "Bearer \"" + soundToken()[:200] + "\"", nil},
+	} {
+		for _, format := range []string{formatText, formatMarkdown} {
+			t.Run(c.name+" "+format, func(t *testing.T) {
+				args := append([]string{"--at", "2026-11-23T12:00:00Z", "--format", format}, c.args...)
+				got := check(c.input, args...)
+				if again := check(c.input, args...); again != got {
+					t.Error("the same input gives another output")
+				}
+				if got.err != "" {
+					t.Errorf("standard error: %s", got.err)
+				}
+				ending := map[string]string{formatText: ".txt", formatMarkdown: ".md"}[format]
+				report, _, _ := strings.Cut(got.out, "\n---\n")
+				golden(t, c.name+ending, strings.TrimRight(report, "\n")+"\n")
+				for i, line := range strings.Split(got.out, "\n") {
+					if strings.TrimRight(line, " ") != line && format == formatText {
+						t.Errorf("line %d ends in blanks", i+1)
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestMarkdownHoldsThePage catches a report without the way to put it right.
+func TestMarkdownHoldsThePage(t *testing.T) {
+	got := check(expiredToken(), "--format", "markdown")
+	library, err := content.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, _ := library.Code("AccessTokenExpired")
+	if !strings.Contains(got.out, "\n---\n\n## AccessTokenExpired: "+page.Title+"\n") {
+		t.Error("the page is not below the report")
+	}
+	for _, source := range page.Sources {
+		if !strings.Contains(got.out, "]("+source.URL+")") {
+			t.Errorf("the source %s is missing", source.URL)
+		}
+	}
+	for _, line := range strings.Split(got.out, "\n")[1:] {
+		if strings.HasPrefix(line, "# ") {
+			t.Errorf("a second title: %s", line)
+		}
+	}
+}
+
+// mark stands in every value from outside, to be found again.
+const mark = "MARK"
+
+// markup is what a renderer would act on.
+func markup() []string {
+	return []string{
+		"[" + mark + "](https://evil.example)", "![" + mark + "](https://evil.example/x.png)", "<b>" + mark + "</b>", "<script>" + mark + "</script>",
+		"# " + mark, "**" + mark + "**", "```" + mark, "```\n# " + mark + "\n```", "~~~" + mark, strings.Repeat("`", 3) + "\n" + mark, strings.Repeat("`", 20) + mark,
+		"`" + mark + "`", "| " + mark + " | x |", "https://evil.example/" + mark, "<https://evil.example/" + mark + ">", "&#27;[31m" + mark, "- " + mark, "1. " + mark,
+		"\\`\\`\\`" + mark, "[" + mark + "]: https://evil.example", "$" + mark + "$", "@" + mark, mark + "\n\n# x", "    " + mark, "<!-- " + mark + " -->",
+	}
+}
+
+// TestMarkdownFences catches a value from a token that a renderer of the report
+// takes for markup: a link, a heading, HTML, the end of a fence.
+func TestMarkdownFences(t *testing.T) {
+	reader := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithParserOptions(parser.WithAttribute())).Parser()
+	for _, text := range markup() {
+		for name, input := range map[string]string{
+			"header": jwt([]member{{"kid", text}, {"typ", text}, {"alg", text}, {"x5t", text}, {text, text}, {"crit", []string{text}}}, accessClaims(), signature),
+			"claims": jwt(accessHeader, []member{{"sub", text}, {"aud", []string{text, text}}, {"scope", []string{text, text}}, {"iss", text}, {"exp", text}, {"iat", text}, {"jti", text}, {"ttype", text}, {text, text}, {"nonce", text}}, signature),
+			"parts":  jwt(accessHeader, accessClaims(member{"sub", text + ";" + text}, member{"aud", []string{"0F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0;" + text, text}}, member{"jti", text + ".a-c." + text + ".1"}, member{"iss", "https://" + text}), signature),
+			"assertion": jwt([]member{{"typ", "JWT"}, {"alg", "PS256"}, {"kid", text}}, []member{{"iss", text}, {"scope", text}, {"aud", "https://" + text + ".suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token"},
+				{"iat", noon.Unix()}, {"exp", noon.Unix() + 600}, {"jti", text}}, signature),
+			"around":     text + "\n" + expiredToken() + "\n" + text,
+			"behind":     expiredToken() + text,
+			"in pieces":  strings.Replace(expiredToken(), ".", "."+text, 1),
+			"with facts": soundToken(),
+		} {
+			args := []string{"--format", "markdown"}
+			for _, fact := range []string{"client-id", "application-id", "certificate-id", "role", "entity", "account", "record.redirect-uris", "detail"} {
+				if name == "with facts" {
+					args = append(args, "--fact", fact+"="+text)
+				}
+			}
+			got := check(input, args...)
+			if got.code == exitFailed {
+				continue
+			}
+			source := []byte(got.out)
+			fences := 0
+			_ = ast.Walk(reader.Parse(markdown.NewReader(source)), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+				if !entering {
+					return ast.WalkContinue, nil
+				}
+				switch node := node.(type) {
+				case *ast.FencedCodeBlock:
+					fences++
+					return ast.WalkSkipChildren, nil
+				case *ast.Link:
+					if strings.Contains(string(node.Destination), "evil") {
+						t.Errorf("%s %q: a link to %s", name, text, node.Destination)
+					}
+				case *ast.RawHTML, *ast.HTMLBlock, *ast.Image:
+					t.Errorf("%s %q: %s outside a fence", name, text, node.Kind())
+				case *ast.Text:
+					if strings.Contains(string(node.Segment.Value(source)), mark) {
+						t.Errorf("%s %q: outside a fence stands %q", name, text, node.Segment.Value(source))
+					}
+				}
+				if block, ok := node.(ast.Node); ok && block.Type() == ast.TypeBlock && block.Lines() != nil {
+					for i := range block.Lines().Len() {
+						line := block.Lines().At(i)
+						if strings.Contains(string(line.Value(source)), mark) {
+							t.Errorf("%s %q: outside a fence stands %q", name, text, line.Value(source))
+						}
+					}
+				}
+				return ast.WalkContinue, nil
+			})
+			if fences < 3 {
+				t.Errorf("%s %q: %d fences, want one for what is known, one for each finding, one for the codes", name, text, fences)
+			}
+		}
+	}
+}
+
+// TestCode is the sentence of the issue: printf 'TokenRejected' | authdoctor check
+// explains it.
+func TestCode(t *testing.T) {
+	library, err := content.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, _ := library.Code("TokenRejected")
+	for _, input := range []string{"TokenRejected", "TokenRejected\n", "tokenrejected", "TOKENREJECTED", " \"TokenRejected\" ", "23.11.2026;Failure;TokenRejected;10.0.0.1"} {
+		got := check(input)
+		for _, want := range []string{page.Title, "PUT IT RIGHT", "access_token", "token_rejected is a different code", page.Sources[0].URL} {
+			if !strings.Contains(got.out, want) {
+				t.Errorf("%q: the output lacks %q", input, want)
+			}
+		}
+		if strings.Contains(got.out, "authdoctor explain TokenRejected\n") {
+			t.Errorf("%q: the page sends the reader to itself", input)
+		}
+		if got.code != exitProblems || got.err != "" {
+			t.Errorf("%q: exit code %d, standard error %q", input, got.code, got.err)
+		}
+	}
+	got := check("token_rejected")
+	for _, want := range []string{"token-based authentication", "TokenRejected is a different code"} {
+		if !strings.Contains(got.out, want) {
+			t.Errorf("token_rejected: the output lacks %q", want)
+		}
+	}
+}
+
+// TestTokenRefusedAsArgument catches a secret that stays in the shell's history
+// and is printed besides.
+func TestTokenRefusedAsArgument(t *testing.T) {
+	key := "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----"
+	files := fstest.MapFS{"heyJude.txt": {Data: []byte(soundToken())}}
+	for _, secret := range []string{soundToken(), "Bearer " + expiredToken(), key, strings.Repeat("0123456789abcdef", 4), "\x1b[31m" + soundToken()} {
+		for _, args := range [][]string{
+			{"check", secret}, {"check", "--lines", secret}, {"check", secret, "--format", "json"}, {"check", secret, "--format", "markdown"},
+			{"check", "--fact", secret}, {"check", "--fact", secret, "--format", "json"}, {"check", "--at", secret}, {"check", "--format", secret},
+			{"check", "--" + secret}, {"check", "--format", "json", "--" + secret}, {"check", secret, secret},
+			{"explain", secret}, {"explain", "--format", secret, "TokenRejected"}, {"explain", secret, secret}, {"codes", secret}, {"codes", "--format", secret},
+			{secret}, {"--theme", secret}, {"--at", secret}, {"--" + secret}, {"help", secret}, {"completion", secret},
+		} {
+			got := play(files, "", args...)
+			if leaked := overlap(got.out+got.err, secret); leaked != "" {
+				t.Errorf("%.60q: %q is repeated in %.300q", args, leaked, got.out+got.err)
+			}
+			if args[0] != "help" && args[0] != "completion" && got.code != exitFailed {
+				t.Errorf("%.60q: exit code %d, want %d", args, got.code, exitFailed)
+			}
+		}
+	}
+	for _, name := range []string{"client-id", "application-id", "certificate-id", "detail", "account", "role", "entity", "service"} {
+		got := play(files, "TokenRejected", "check", "--fact", name+"="+soundToken(), "--format", "json")
+		if leaked := overlap(got.out+got.err, soundToken()); leaked != "" || got.code != exitFailed {
+			t.Errorf("fact %s: exit code %d, repeats %q", name, got.code, leaked)
+		}
+	}
+	if got := play(files, "", "check", "heyJude.txt"); got.code != exitSound {
+		t.Errorf("a file is refused for its name: %s", got.err)
+	}
+	if got := play(files, soundToken(), "check", "--fact", "client-id="+strings.Repeat("3f", 32)); got.code != exitSound {
+		t.Errorf("a Client ID is refused: %s", got.err)
+	}
+}
+
+// TestErrorsArePrintable catches an argument that steers the terminal through the
+// error about it.
+func TestErrorsArePrintable(t *testing.T) {
+	for _, bad := range []string{"\x1b[31mred", "a\x07b", "\u202eabc", "a\nb", "\u009b31m", "\xff"} {
+		for _, args := range [][]string{
+			{bad}, {"check", bad}, {"check", "--" + bad}, {"check", "--format", bad}, {"check", "--fact", bad}, {"check", "--fact", bad + "=x"}, {"check", "--fact", "flow=" + bad},
+			{"check", "--fact", "record.scopes=" + bad}, {"check", "--at", bad}, {"check", "--lines=" + bad}, {"explain", bad}, {"codes", bad}, {"codes", "--format", bad}, {"--theme", bad}, {"--" + bad},
+			{"check", "--format", "json", "--" + bad}, {"check", "--format", "json", bad},
+		} {
+			got := play(nil, "", args...)
+			if got.code != exitFailed {
+				t.Errorf("%q: exit code %d", args, got.code)
+			}
+			printable(t, got.out)
+			printable(t, got.err)
+		}
+	}
+}

@@ -1,0 +1,227 @@
+// Package cli is authdoctor's command line: the assistant, and the commands that
+// print the same Diagnosis as text, JSON or Markdown.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+	"syscall"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/ui"
+)
+
+// The exit codes.
+const (
+	exitSound       = 0   // nothing is wrong
+	exitProblems    = 1   // problems were found
+	exitFailed      = 2   // it could not be done: usage, unreadable input, a limit
+	exitInterrupted = 130 // by ctrl+c or a signal
+)
+
+// problemsFound ends a command that did its work and found something wrong.
+var errProblemsFound = errors.New("problems were found")
+
+// reported is an error that the command has already told the user about.
+type reportedError struct{ error }
+
+// world is what a command touches outside itself; tests bring their own.
+type world struct {
+	in       io.Reader
+	out, err io.Writer
+	now      func() time.Time
+	open     func(name string) (fs.File, error)
+	library  func() (*content.Library, error)
+	assist   func(ctx context.Context, options ui.Options) error
+}
+
+// Main runs the command line and returns the exit code.
+func Main(args []string, in io.Reader, out, errOut io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, args[1:], world{
+		in: in, out: out, err: errOut,
+		now:     time.Now,
+		open:    func(name string) (fs.File, error) { return os.Open(name) },
+		library: content.Embedded,
+		assist:  ui.Run,
+	})
+}
+
+func run(ctx context.Context, args []string, w world) int {
+	root := newRoot(w)
+	root.SetArgs(args)
+	root.SetIn(w.in)
+	root.SetOut(w.out)
+	root.SetErr(w.err)
+	cmd, err := root.ExecuteContextC(ctx)
+	var reported reportedError
+	switch {
+	case err == nil:
+		return exitSound
+	case errors.Is(err, errProblemsFound):
+		return exitProblems
+	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
+		return exitInterrupted
+	case errors.As(err, &reported):
+	case wantsJSON(args) && errorAsJSON(cmd.Name(), w, sayable(err)):
+	default:
+		fmt.Fprintf(w.err, "authdoctor: %v\n", sayable(err))
+	}
+	return exitFailed
+}
+
+// sayable is an error as it may be printed: errors quote what the user wrote, and
+// that may hold a token, or characters that steer the terminal.
+func sayable(err error) error {
+	text, _ := border.Printable(err.Error())
+	for _, word := range append(strings.Fields(text), text) {
+		if secret := refuseSecret(strings.Trim(word, "-;:,\"'")); secret != nil {
+			return secret
+		}
+	}
+	return errors.New(text)
+}
+
+// wantsJSON says that the arguments ask for JSON. It is for arguments that cannot
+// be read otherwise: an unknown flag is answered in JSON as well.
+func wantsJSON(args []string) bool {
+	for i, arg := range args {
+		if arg == "--" {
+			return false
+		}
+		if arg == "--format="+formatJSON || arg == formatJSON && i > 0 && args[i-1] == "--format" {
+			return true
+		}
+	}
+	return false
+}
+
+// errorAsJSON writes an error as the JSON document of a command, and says whether
+// the command has one.
+func errorAsJSON(command string, w world, err error) bool {
+	switch command {
+	case "check":
+		c := diagnosis.Case{At: w.now()}
+		report := newReport(intake.Input{Kind: intake.KindUnknown}, c, diagnosis.Diagnose(c))
+		report.Error = err.Error()
+		return writeJSON(w.out, report) == nil
+	case "codes":
+		return writeJSON(w.out, codeReport{Schema: 1, Error: err.Error(), Codes: []codeEntry{}}) == nil
+	}
+	return false
+}
+
+func newRoot(w world) *cobra.Command {
+	var theme, at string
+	root := &cobra.Command{
+		Use:   "authdoctor",
+		Short: "From a failed NetSuite OAuth 2.0 login to its fix",
+		Long: `authdoctor takes a failed NetSuite OAuth 2.0 login to its fix.
+
+Without a command it opens the assistant: paste a token or the word in the Detail
+column of the Login Audit Trail, or answer its questions. Nothing you paste
+leaves this machine.`,
+		Example: `  authdoctor
+  authdoctor explain ScopeMismatched
+  authdoctor check token.txt
+  pbpaste | authdoctor check --fact used-as=access`,
+		Args:          noArguments,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			clock, err := clockAt(at, w.now)
+			if err != nil {
+				return err
+			}
+			background, err := ui.ParseTheme(theme)
+			if err != nil {
+				return err
+			}
+			if !isTerminal(w.in) || !isTerminal(w.out) {
+				return errors.New("the assistant needs a terminal; to diagnose what is piped in: authdoctor check")
+			}
+			library, err := w.library()
+			if err != nil {
+				return err
+			}
+			err = w.assist(cmd.Context(), ui.Options{Library: library, Clock: clock, Local: time.Local, Theme: background, Input: w.in, Output: w.out})
+			if err == nil && cmd.Context().Err() != nil {
+				return tea.ErrInterrupted // a signal, which ends the program as quietly as q
+			}
+			return err
+		},
+	}
+	root.SetVersionTemplate("authdoctor {{.Version}}\n")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+	})
+	root.Flags().StringVar(&theme, "theme", "auto", "colours for a `background`: dark, light or auto")
+	root.Flags().StringVar(&at, "at", "", "judge as of this `time` instead of now (RFC 3339), with a clock that stands still")
+	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
+	root.AddCommand(newCheck(w), newExplain(w), newCodes(w))
+	return root
+}
+
+// isTerminal says that a stream is one.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(file.Fd())
+}
+
+// clockAt is a clock that stands still at a moment, or the real one where none
+// is given.
+func clockAt(at string, now func() time.Time) (func() time.Time, error) {
+	if at == "" {
+		return now, nil
+	}
+	moment, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return nil, fmt.Errorf("--at is not a time of RFC 3339; write it like 2026-11-23T12:00:00Z")
+	}
+	return func() time.Time { return moment.UTC() }, nil
+}
+
+// noArguments refuses arguments without printing them: one may be a token.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if err := refuseSecret(args[0]); err != nil {
+		return err
+	}
+	return fmt.Errorf("there is no command %s; see authdoctor --help. To look up a code: authdoctor explain CODE", shown(args[0]))
+}
+
+// version is that of the module, or of the checkout it was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
+			return "devel " + setting.Value[:12]
+		}
+	}
+	return "devel"
+}

@@ -1,0 +1,309 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/content"
+	"authdoctor/ui"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// noon is the clock of the samples.
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// played is what a command answered.
+type played struct {
+	code     int
+	out, err string
+}
+
+// play runs a command line with a clock that stands at noon and no file but those
+// given.
+func play(files fstest.MapFS, stdin string, args ...string) played {
+	return playContext(context.Background(), files, strings.NewReader(stdin), args...)
+}
+
+func playContext(ctx context.Context, files fstest.MapFS, stdin io.Reader, args ...string) played {
+	var out, errOut bytes.Buffer
+	code := run(ctx, args, world{
+		in: stdin, out: &out, err: &errOut,
+		now:     func() time.Time { return noon },
+		open:    func(name string) (fs.File, error) { return files.Open(name) },
+		library: content.Embedded,
+		assist:  func(context.Context, ui.Options) error { return errors.New("no test opens the assistant") },
+	})
+	return played{code, out.String(), errOut.String()}
+}
+
+// check runs check on a text from standard input.
+func check(stdin string, args ...string) played {
+	return play(nil, stdin, append([]string{"check"}, args...)...)
+}
+
+// member is a name and a value of a JSON object in order.
+type member struct {
+	name  string
+	value any
+}
+
+// jwt makes a token whose signature is the bytes given; it need not verify,
+// because no key is at hand to verify it with.
+func jwt(header, claims []member, signature []byte) string {
+	encode := base64.RawURLEncoding.EncodeToString
+	return encode(object(header)) + "." + encode(object(claims)) + "." + encode(signature)
+}
+
+func object(members []member) []byte {
+	var b bytes.Buffer
+	for i, m := range members {
+		value, err := json.Marshal(m.value)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Fprintf(&b, "%s%q:%s", map[bool]string{true: "{", false: ","}[i == 0], m.name, value)
+	}
+	return append(b.Bytes(), '}')
+}
+
+// signature is as long as that of RSA with 4096 bits, and no real one.
+var signature = bytes.Repeat([]byte("not a signature "), 32)
+
+var accessHeader = []member{{"kid", "c.1234567_SB1.2026-10-20_00-10-22"}, {"typ", "JWT"}, {"alg", "RS256"}}
+
+// accessClaims are those of a sound access token of client credentials, with some
+// put in place of others.
+func accessClaims(changed ...member) []member {
+	claims := []member{
+		{"sub", "3;77"},
+		{"aud", []string{"0F1E2D3C-4B5A-6978-8796-A5B4C3D2E1F0;1234567_SB1", strings.Repeat("3f", 32)}},
+		{"scope", []string{"rest_webservices"}},
+		{"iss", "https://system.netsuite.com"},
+		{"oit", noon.Unix() - 600}, {"exp", noon.Unix() + 3000}, {"iat", noon.Unix() - 600},
+		{"jti", fmt.Sprintf("1234567_SB1.a-c.null.%d", (noon.Unix()-600)*1000)},
+	}
+next:
+	for _, change := range changed {
+		for i := range claims {
+			if claims[i].name == change.name {
+				claims[i] = change
+				continue next
+			}
+		}
+		claims = append(claims, change)
+	}
+	return claims
+}
+
+func soundToken() string { return jwt(accessHeader, accessClaims(), signature) }
+
+func expiredToken() string {
+	return jwt(accessHeader, accessClaims(
+		member{"oit", noon.Unix() - 7200}, member{"exp", noon.Unix() - 3600}, member{"iat", noon.Unix() - 7200},
+		member{"jti", fmt.Sprintf("1234567_SB1.a-c.null.%d", (noon.Unix()-7200)*1000)}), signature)
+}
+
+// golden compares with a file of testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; go test ./ui/cli -update writes it", err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; go test ./ui/cli -update writes it anew. Got:\n%s", path, got)
+	}
+}
+
+// TestExitCodes catches a script that is told the wrong thing.
+func TestExitCodes(t *testing.T) {
+	files := fstest.MapFS{
+		"sound.txt":   {Data: []byte(soundToken())},
+		"expired.txt": {Data: []byte(expiredToken())},
+		"folder/x":    {Data: []byte("x")},
+	}
+	for _, c := range []struct {
+		name, stdin string
+		args        []string
+		code        int
+		err         string // in standard error
+	}{
+		{"sound token", "", []string{"check", "sound.txt"}, exitSound, ""},
+		{"sound token on standard input", soundToken(), []string{"check"}, exitSound, ""},
+		{"sound token on -", soundToken(), []string{"check", "-"}, exitSound, ""},
+		{"expired token", "", []string{"check", "expired.txt"}, exitProblems, ""},
+		{"expired token, earlier", "", []string{"check", "--at", "2026-11-23T10:30:00Z", "expired.txt"}, exitSound, ""},
+		{"expired token, another zone", "", []string{"check", "--at", "2026-11-23T11:30:00+01:00", "expired.txt"}, exitSound, ""},
+		{"code", "TokenRejected", []string{"check"}, exitProblems, ""},
+		{"code of a logout", "ExplicitLogout", []string{"check"}, exitSound, ""},
+		{"empty", "", []string{"check"}, exitFailed, "empty"},
+		{"blank", " \n\t\n", []string{"check"}, exitFailed, "empty"},
+		{"unknown word", "TokenRejectet", []string{"check"}, exitFailed, "TokenRejected"},
+		{"no file", "", []string{"check", "none.txt"}, exitFailed, "cannot open 'none.txt'"},
+		{"a code as file name", "", []string{"check", "TokenRejected"}, exitFailed, "authdoctor explain TokenRejected"},
+		{"a folder", "", []string{"check", "folder"}, exitFailed, "cannot read 'folder'"},
+		{"two files", "", []string{"check", "sound.txt", "expired.txt"}, exitFailed, "one file, not 2"},
+		{"too long", strings.Repeat("x", 1<<20+1), []string{"check"}, exitFailed, "more than 1048576 bytes"},
+		{"bad time", "", []string{"check", "--at", "yesterday", "sound.txt"}, exitFailed, "2026-11-23T12:00:00Z"},
+		{"unknown fact", "", []string{"check", "--fact", "colour=red", "sound.txt"}, exitFailed, "used-as"},
+		{"fact without value", "", []string{"check", "--fact", "flow", "sound.txt"}, exitFailed, "NAME=VALUE"},
+		{"bad value of a fact", "", []string{"check", "--fact", "flow=red", "sound.txt"}, exitFailed, "client-credentials"},
+		{"unknown format", "", []string{"check", "--format", "xml", "sound.txt"}, exitFailed, "text, json, markdown"},
+		{"lines as Markdown", "", []string{"check", "--lines", "--format", "markdown", "sound.txt"}, exitFailed, "--lines"},
+		{"unknown flag", "", []string{"check", "--colour", "sound.txt"}, exitFailed, "--help"},
+		{"unknown command", "", []string{"chekc"}, exitFailed, "no command 'chekc'"},
+		{"unknown theme", "", []string{"--theme", "pink"}, exitFailed, "auto, dark, light"},
+		{"no terminal", "", []string{}, exitFailed, "needs a terminal"},
+		{"explain", "", []string{"explain", "ScopeMismatched"}, exitSound, ""},
+		{"explain nothing", "", []string{"explain"}, exitFailed, "one code"},
+		{"explain blanks", "", []string{"explain", " "}, exitFailed, "one code"},
+		{"explain two", "", []string{"explain", "a", "b"}, exitFailed, "one code"},
+		{"explain as HTML", "", []string{"explain", "ScopeMismatched", "--format", "html"}, exitFailed, "text, markdown"},
+		{"codes", "", []string{"codes"}, exitSound, ""},
+		{"codes with a word", "", []string{"codes", "x"}, exitFailed, ""},
+		{"codes as Markdown", "", []string{"codes", "--format", "markdown"}, exitFailed, "text, json"},
+		{"help", "", []string{"--help"}, exitSound, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := play(files, c.stdin, c.args...)
+			if got.code != c.code {
+				t.Errorf("exit code %d, want %d; standard error: %s", got.code, c.code, got.err)
+			}
+			if !strings.Contains(got.err, c.err) || (got.err != "") != (c.code == exitFailed) {
+				t.Errorf("standard error is %q, want %q in it", got.err, c.err)
+			}
+			if c.code == exitFailed && (got.out != "" || strings.Count(got.err, "\n") != 1) {
+				t.Errorf("a failure is one line on standard error and nothing else; got %q and %q", got.out, got.err)
+			}
+		})
+	}
+}
+
+// waiting is standard input on which nothing comes.
+type waiting struct{ asked chan struct{} }
+
+func (w waiting) Read([]byte) (int, error) {
+	close(w.asked)
+	select {}
+}
+
+// TestInterrupted catches a ctrl+c that is caught and then passed over while check
+// waits for its input.
+func TestInterrupted(t *testing.T) {
+	for _, args := range [][]string{{"check"}, {"check", "--lines"}, {"check", "--format", "json"}, {"check", "--lines", "--format", "json"}} {
+		ctx, interrupt := context.WithCancel(context.Background())
+		input := waiting{make(chan struct{})}
+		go func() {
+			<-input.asked
+			interrupt()
+		}()
+		if got := playContext(ctx, nil, input, args...); got.code != exitInterrupted {
+			t.Errorf("%v: exit code %d, want %d", args, got.code, exitInterrupted)
+		}
+	}
+}
+
+// TestErrorsAndExitCodes catches an interrupted assistant that tells its caller
+// all is well, and an error that nobody sees.
+func TestErrorsAndExitCodes(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		code int
+	}{
+		{fmt.Errorf("the assistant stopped: %w", tea.ErrInterrupted), exitInterrupted},
+		{errors.New("the terminal is gone"), exitFailed},
+		{errProblemsFound, exitProblems},
+	} {
+		var errOut bytes.Buffer
+		code := run(context.Background(), []string{"codes"}, world{
+			out: io.Discard, err: &errOut,
+			library: func() (*content.Library, error) { return nil, c.err },
+		})
+		if code != c.code || (code == exitFailed) != (errOut.Len() > 0) {
+			t.Errorf("%v: exit code %d, want %d; standard error %q", c.err, code, c.code, errOut.String())
+		}
+	}
+}
+
+// failing is an output that is full.
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+// TestOutputFails catches an answer that was cut off and an exit code that says
+// all is well.
+func TestOutputFails(t *testing.T) {
+	for _, args := range [][]string{
+		{"check"}, {"check", "--format", "json"}, {"check", "--format", "markdown"}, {"check", "--lines"},
+		{"explain", "TokenRejected"}, {"explain", "TokenRejected", "--format", "markdown"}, {"codes"}, {"codes", "--format", "json"},
+	} {
+		var errOut bytes.Buffer
+		code := run(context.Background(), args, world{
+			in: strings.NewReader(expiredToken()), out: failing{}, err: &errOut,
+			now: func() time.Time { return noon }, library: content.Embedded,
+		})
+		if code != exitFailed || !strings.Contains(errOut.String(), "no space left") {
+			t.Errorf("%v: exit code %d, standard error %q", args, code, errOut.String())
+		}
+	}
+}
+
+// TestVersion catches a version that a script cannot read.
+func TestVersion(t *testing.T) {
+	got := play(nil, "", "--version")
+	if got.code != exitSound || got.err != "" {
+		t.Errorf("exit code %d, standard error %q", got.code, got.err)
+	}
+	fields := strings.Fields(got.out)
+	if len(fields) < 2 || fields[0] != "authdoctor" || strings.Count(got.out, "\n") != 1 || strings.Contains(got.out, "\x1b") {
+		t.Errorf("--version says %q", got.out)
+	}
+}
+
+// TestCompletions catches a shell for which there is no script.
+func TestCompletions(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		got := play(nil, "", "completion", shell)
+		if got.code != exitSound || !strings.Contains(got.out, "authdoctor") || len(got.out) < 1000 {
+			t.Errorf("completion %s: exit code %d, %d bytes", shell, got.code, len(got.out))
+		}
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"__complete", "explain", ""}, "ScopeMismatched\t"},
+		{[]string{"__complete", "check", "--format", ""}, "markdown"},
+		{[]string{"__complete", "check", "--fact", ""}, "used-as=assertion"},
+		{[]string{"__complete", "--theme", ""}, "light"},
+	} {
+		if got := play(nil, "", c.args...); !strings.Contains(got.out, c.want) {
+			t.Errorf("%v lacks %q: %s", c.args, c.want, got.out)
+		}
+	}
+}

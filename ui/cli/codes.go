@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
+)
+
+func newCodes(w world) *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "codes",
+		Short: "List every code, its problem, and where it occurs",
+		Long: `codes lists the words that OAuth 2.0 writes into the Detail column of the Login
+Audit Trail: the problem behind each, and at which steps it occurs.`,
+		Args: noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			library, err := w.library()
+			if err != nil {
+				return err
+			}
+			switch format {
+			case formatText:
+				return writeCodes(w.out, library)
+			case formatJSON:
+				return writeJSON(w.out, codeList(library))
+			}
+			return fmt.Errorf("--format is %s; it is one of text, json", shown(format))
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", formatText, "how to print: text or json")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{formatText, formatJSON}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+// codeEntry is one code in the JSON of codes, schema 1.
+type codeEntry struct {
+	Code     diagnosis.Code    `json:"code"`
+	Problems []string          `json:"problems"`
+	Occurs   []diagnosis.Step  `json:"occurs"`
+	Acts     []diagnosis.Actor `json:"acts"`
+	TBA      bool              `json:"also_tba"` // token-based authentication writes it too
+	Checks   []string          `json:"checks"`
+	Page     string            `json:"page"`
+	Sources  []content.Source  `json:"sources"`
+}
+
+type codeReport struct {
+	Schema int         `json:"schema"`
+	Error  string      `json:"error,omitempty"`
+	Codes  []codeEntry `json:"codes"`
+}
+
+func codeList(library *content.Library) codeReport {
+	report := codeReport{Schema: 1, Codes: []codeEntry{}}
+	for _, page := range library.Codes() {
+		kind, _ := detail.Lookup(string(page.Code))
+		report.Codes = append(report.Codes, codeEntry{
+			Code: page.Code, Problems: page.Problems, Occurs: kind.Steps, Acts: page.Acts, TBA: kind.TBA,
+			Checks: notNil(page.Checks), Page: page.Path, Sources: page.Sources,
+		})
+	}
+	return report
+}
+
+func writeCodes(out io.Writer, library *content.Library) error {
+	w := &textWriter{width: widthOf(out)}
+	for _, entry := range codeList(library).Codes {
+		for i, problem := range entry.Problems {
+			label := fmt.Sprintf("%-30s ", entry.Code)
+			if i > 0 {
+				label = fmt.Sprintf("%-30s ", "")
+			}
+			w.hanging(label, problem)
+		}
+		w.hanging(fmt.Sprintf("%-30s ", ""), "at: "+stepTitles(entry.Occurs))
+	}
+	_, err := io.WriteString(out, w.String())
+	return err
+}

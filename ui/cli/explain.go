@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/ui"
+)
+
+func newExplain(w world) *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "explain CODE",
+		Short: "Print the page of a code or a symptom",
+		Long: `explain prints what a word in the Detail column means and how to put it right.
+
+The case of the letters does not matter. A misspelt word is not guessed: the
+nearest codes are named.`,
+		Example: "  authdoctor explain ScopeMismatched\n  authdoctor explain find-the-detail-code",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("explain takes one code, such as ScopeMismatched; authdoctor codes lists them")
+			}
+			return refuseSecret(args[0])
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return pageNames(w), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			if format != formatText && format != formatMarkdown {
+				return fmt.Errorf("--format is %s; it is one of text, markdown", shown(format))
+			}
+			return explain(w, args[0], format)
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", formatText, "how to print: text or markdown")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{formatText, formatMarkdown}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func explain(w world, word, format string) error {
+	library, err := w.library()
+	if err != nil {
+		return err
+	}
+	match := detail.Find(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(word), "codes/"), ".md"))
+	page, found := pageOf(library, match, word)
+	if !found {
+		return unknownWord(match)
+	}
+	for _, note := range notesOn(match) {
+		fmt.Fprintf(w.err, "note: %s\n", note)
+	}
+	if format == formatMarkdown {
+		out := &markdownWriter{}
+		fmt.Fprintf(out, "# %s\n\n%s\n", pageTitle(page), page.Body)
+		_, err = io.WriteString(w.out, out.String())
+		return err
+	}
+	_, err = io.WriteString(w.out, ui.PageText(page, widthOf(w.out), w.out))
+	return err
+}
+
+// tbaPage answers for the words that token-based authentication writes.
+const tbaPage = "symptoms/tba-code.md"
+
+func pageOf(library *content.Library, match detail.Match, word string) (content.Page, bool) {
+	switch match.Protocol {
+	case detail.OAuth2:
+		return library.Code(match.Code)
+	case detail.TBA:
+		return library.Page(tbaPage)
+	case detail.Logout:
+		return library.Page("symptoms/find-the-detail-code.md")
+	}
+	name := strings.TrimSuffix(strings.ToLower(strings.TrimSpace(word)), ".md")
+	name = strings.TrimPrefix(name, "symptoms/")
+	for _, page := range library.Symptoms() {
+		if pageName(page.Path) == name {
+			return page, true
+		}
+	}
+	return content.Page{}, false
+}
+
+// notesOn says what the reader must not mix up.
+func notesOn(match detail.Match) []string {
+	var notes []string
+	switch match.Protocol {
+	case detail.OAuth2:
+		if !match.Exact {
+			notes = append(notes, "NetSuite writes it "+match.Name)
+		}
+		if match.Twin != "" {
+			notes = append(notes, fmt.Sprintf("%s is a different code, of token-based authentication (TBA)", match.Twin))
+		}
+		if kind, ok := detail.Lookup(match.Name); ok && kind.TBA {
+			notes = append(notes, "token-based authentication (TBA) writes "+match.Name+" too; this page is about OAuth 2.0")
+		}
+	case detail.TBA:
+		notes = append(notes, fmt.Sprintf("%s is a code of token-based authentication (TBA): %s", match.Name, match.Meaning))
+		if match.Twin != "" {
+			notes = append(notes, fmt.Sprintf("%s is a different code, of OAuth 2.0", match.Twin))
+		}
+	case detail.Logout:
+		notes = append(notes, fmt.Sprintf("%s is no failure: %s", match.Name, match.Meaning))
+	}
+	return notes
+}
+
+func unknownWord(match detail.Match) error {
+	word := shown(match.Word)
+	if match.Word == "" {
+		return errors.New("explain takes one code, such as ScopeMismatched; authdoctor codes lists them")
+	}
+	if len(match.Word) > 40 {
+		word = "this"
+	}
+	if len(match.Nearest) == 0 {
+		return fmt.Errorf("%s is neither a code of the Detail column nor a page; authdoctor codes lists the codes", word)
+	}
+	return fmt.Errorf("%s is not a code of the Detail column; the nearest: %s", word, strings.Join(match.Nearest, ", "))
+}
+
+func pageNames(w world) []string {
+	library, err := w.library()
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, page := range library.Pages() {
+		names = append(names, pageName(page.Path)+"\t"+page.Title)
+	}
+	return names
+}
+
+// stepTitles says where a code occurs.
+func stepTitles(steps []diagnosis.Step) string {
+	titles := make([]string, len(steps))
+	for i, step := range steps {
+		titles[i] = step.Title()
+	}
+	return strings.Join(titles, ", ")
+}

@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"regexp"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/intake"
+)
+
+// readInput reads what is to be diagnosed: a file, or standard input for "-" and
+// for no name.
+func (w world) readInput(ctx context.Context, args []string) (string, error) {
+	source, name, err := w.source(args)
+	if err != nil {
+		return "", err
+	}
+	defer source.Close()
+	text, err := limited(&heedful{ctx: ctx, source: source})
+	if err != nil {
+		return "", fmt.Errorf("cannot read %s: %w", name, reason(err))
+	}
+	return text, nil
+}
+
+// source opens what is to be read and says what errors shall call it.
+func (w world) source(args []string) (source io.ReadCloser, name string, err error) {
+	if len(args) == 0 || args[0] == "-" {
+		return io.NopCloser(w.in), "standard input", nil
+	}
+	file, err := w.open(args[0])
+	if err != nil {
+		if secret := refuseSecret(args[0]); secret != nil {
+			return nil, "", secret
+		}
+		hint := ""
+		if errors.Is(err, fs.ErrNotExist) && codeForm.MatchString(args[0]) {
+			hint = "; to look up a code: authdoctor explain " + args[0]
+		}
+		return nil, "", fmt.Errorf("cannot open %s: %w%s", shown(args[0]), reason(err), hint)
+	}
+	return file, shown(args[0]), nil
+}
+
+// heedful reads until its context ends. Main catches ctrl+c, and a read from a
+// terminal or a pipe would otherwise wait on.
+type heedful struct {
+	ctx    context.Context
+	source io.Reader
+	buffer []byte // of the read that runs, which may outlive the last call
+}
+
+func (h *heedful) Read(into []byte) (int, error) {
+	if err := h.ctx.Err(); err != nil {
+		return 0, err
+	}
+	if len(h.buffer) < len(into) {
+		h.buffer = make([]byte, len(into))
+	}
+	type answer struct {
+		n   int
+		err error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		n, err := h.source.Read(h.buffer[:len(into)])
+		done <- answer{n, err}
+	}()
+	select {
+	case <-h.ctx.Done():
+		return 0, h.ctx.Err()
+	case read := <-done:
+		copy(into, h.buffer[:read.n])
+		return read.n, read.err
+	}
+}
+
+var codeForm = regexp.MustCompile(`^[A-Za-z_]{4,40}$`)
+
+// limited reads everything up to the limit on pasted text.
+func limited(r io.Reader) (string, error) {
+	data, err := io.ReadAll(io.LimitReader(r, intake.MaxText+1))
+	switch {
+	case err != nil:
+		return "", err
+	case len(data) > intake.MaxText:
+		return "", fmt.Errorf("more than %d bytes; give the token or the code alone", intake.MaxText)
+	}
+	return string(data), nil
+}
+
+// refuseSecret refuses a token that was given as an argument. It is not repeated:
+// the terminal may be shared.
+func refuseSecret(argument string) error {
+	if secretForm.MatchString(argument) {
+		return errors.New("this looks like a token or a key; on the command line it stays in the shell's history. Put it into a file or a pipe: authdoctor check FILE, or authdoctor check < FILE")
+	}
+	return nil
+}
+
+// secretForm finds tokens, keys, and an argument that is one run as long as the
+// shortest secret of NetSuite.
+var secretForm = regexp.MustCompile(`eyJ|-----BEGIN|^[A-Za-z0-9_+-]{43,}=*$`)
+
+// shown is an argument or file name as an error may repeat it.
+func shown(name string) string {
+	if refuseSecret(name) != nil {
+		return "this"
+	}
+	printable, _ := border.Printable(border.Clip(name, 80))
+	return "'" + printable + "'"
+}
+
+// reason drops the path from an error of the file system; the sentence has it.
+func reason(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}

@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/token"
+)
+
+// report is the answer of check as JSON, schema 1. Fields may be added, never
+// changed.
+type report struct {
+	Schema   int                               `json:"schema"`
+	AsOf     string                            `json:"as_of"`
+	Error    string                            `json:"error,omitempty"`
+	Input    reportInput                       `json:"input"`
+	Tokens   []reportToken                     `json:"tokens"`
+	Facts    map[diagnosis.FactName]reportFact `json:"facts"`
+	Findings []reportFinding                   `json:"findings"`
+	Verdicts []diagnosis.Verdict               `json:"verdicts"`
+	Pages    []string                          `json:"pages"`
+}
+
+type reportInput struct {
+	Kind    intake.Kind `json:"kind"`
+	Notes   []string    `json:"notes"`
+	Nearest []string    `json:"nearest,omitempty"` // codes an unknown word may be meant for
+}
+
+type reportToken struct {
+	Kind          token.Kind `json:"kind"`
+	Flow          token.Flow `json:"flow"`
+	Account       string     `json:"account"`
+	ClientID      string     `json:"client_id"`
+	ApplicationID string     `json:"application_id"`
+	Role          string     `json:"role"`
+	Entity        string     `json:"entity"`
+	Scopes        []string   `json:"scopes"`
+	Algorithm     string     `json:"algorithm"`
+	KeyID         string     `json:"key_id"`
+	IssuedAt      string     `json:"issued_at"`  // RFC 3339; "" where iat is not in seconds
+	ExpiresAt     string     `json:"expires_at"` // RFC 3339; "" where exp is not in seconds
+	Signature     string     `json:"signature"`  // verified, invalid or unchecked
+}
+
+type reportFact struct {
+	Value  string           `json:"value"`
+	Source diagnosis.Source `json:"source"`
+}
+
+// reportFinding is a Finding with every field the contract names: a list is empty
+// where there is nothing, never left out.
+type reportFinding struct {
+	ID       string               `json:"id"`
+	Status   diagnosis.Status     `json:"status"`
+	Title    string               `json:"title"`
+	Token    int                  `json:"token,omitempty"` // its place in tokens, from 1
+	Evidence []diagnosis.Evidence `json:"evidence"`
+	Why      string               `json:"why"`
+	Fix      []diagnosis.Fix      `json:"fix"`
+	Verify   string               `json:"verify"`
+	Codes    []diagnosis.Code     `json:"codes"`
+	Page     string               `json:"page"`
+	Because  string               `json:"because,omitempty"`
+	Supply   string               `json:"supply,omitempty"`
+}
+
+func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) report {
+	r := report{
+		Schema: 1, AsOf: d.At.UTC().Format(time.RFC3339),
+		Input:    reportInput{Kind: input.Kind, Notes: notNil(input.Notes), Nearest: input.Detail.Nearest},
+		Tokens:   []reportToken{},
+		Facts:    map[diagnosis.FactName]reportFact{},
+		Findings: []reportFinding{}, Verdicts: notNil(d.Verdicts), Pages: notNil(d.Pages),
+	}
+	for _, t := range c.Tokens {
+		r.Tokens = append(r.Tokens, newReportToken(t))
+	}
+	for _, f := range d.Findings {
+		r.Findings = append(r.Findings, reportFinding{
+			ID: f.ID, Status: f.Status, Title: f.Title, Token: f.Token,
+			Evidence: notNil(f.Evidence), Why: f.Why, Fix: notNil(f.Fix), Verify: f.Verify,
+			Codes: notNil(f.Codes), Page: f.Page, Because: f.Because, Supply: f.Supply,
+		})
+	}
+	for _, fact := range d.Facts {
+		r.Facts[fact.Name] = reportFact{fact.Value, fact.Source}
+	}
+	return r
+}
+
+func newReportToken(t token.Token) reportToken {
+	scopes := make([]string, len(t.Scopes))
+	for i, scope := range t.Scopes {
+		scopes[i] = token.Shown(scope)
+	}
+	return reportToken{
+		Kind: t.Kind, Flow: t.Flow,
+		Account: token.Shown(t.Account), ClientID: token.Shown(t.ClientID), ApplicationID: token.Shown(t.ApplicationID),
+		Role: t.Role, Entity: t.Entity, Scopes: scopes,
+		Algorithm: token.Shown(t.Algorithm), KeyID: token.Shown(t.KeyID),
+		IssuedAt: moment(t.Time("iat")), ExpiresAt: moment(t.Time("exp")),
+		Signature: "unchecked",
+	}
+}
+
+func moment(i token.Instant) string {
+	if i.Form != token.Seconds && i.Form != token.Fraction {
+		return ""
+	}
+	return i.Time().Format(time.RFC3339)
+}
+
+// notNil makes an empty list [] instead of null.
+func notNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func writeJSON(out io.Writer, value any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
+
+func writeJSONLine(out io.Writer, value any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}

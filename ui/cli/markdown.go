@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+)
+
+// markdownWriter sets a Diagnosis as a report that can be sent on: no token, no
+// signature. Whatever came from outside stands in a fence, where no renderer
+// takes it for markup.
+type markdownWriter struct{ strings.Builder }
+
+// writeMarkdown writes the report, with the page of the first answer below it.
+func writeMarkdown(out io.Writer, library func() (*content.Library, error), input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) error {
+	w := &markdownWriter{}
+	w.WriteString("# Diagnosis of a NetSuite OAuth 2.0 login\n\n")
+	fmt.Fprintf(w, "Judged as of %s. Token, signature and keys are not part of this report.\n\n", diagnosis.Moment(d.At))
+	w.known(input, c, d)
+	w.findings(c, d)
+	w.verdicts(d)
+	if len(d.Pages) > 0 {
+		all, err := library()
+		if err != nil {
+			return err
+		}
+		if page, ok := all.Page(d.Pages[0]); ok {
+			w.page(page)
+		}
+	}
+	_, err := io.WriteString(out, w.String())
+	return err
+}
+
+// fence sets lines apart from Markdown: it is longer than any run of backticks in
+// them.
+func (w *markdownWriter) fence(lines []string) {
+	text := strings.Join(lines, "\n")
+	marks := "```"
+	for strings.Contains(text, marks) {
+		marks += "`"
+	}
+	fmt.Fprintf(w, "%stext\n%s\n%s\n\n", marks, text, marks)
+}
+
+func (w *markdownWriter) known(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) {
+	w.WriteString("## What is known\n\n")
+	var lines []string
+	for _, t := range c.Tokens {
+		lines = append(lines, "token: "+t.Kind.Title())
+		for _, line := range t.Lines() {
+			when := ""
+			if moment := moment(t.Time(line.Name)); line.IsTime && moment != "" {
+				when = " (" + moment + ")"
+			}
+			lines = append(lines, fmt.Sprintf("%s %s: %s%s", line.Part, line.Name, line.Shown, when))
+		}
+	}
+	for _, fact := range d.Facts {
+		lines = append(lines, fmt.Sprintf("%s = %s (%s)", fact.Name, fact.Value, fact.Source))
+	}
+	for _, note := range input.Notes {
+		lines = append(lines, "note: "+note)
+	}
+	w.fence(lines)
+}
+
+// findings stand in fences whole: what to do quotes the token as well.
+func (w *markdownWriter) findings(c diagnosis.Case, d diagnosis.Diagnosis) {
+	w.WriteString("## Findings, first cause first\n\n")
+	several := len(c.Tokens) > 1
+	for _, f := range d.Findings {
+		if f.Status == diagnosis.Pass {
+			continue
+		}
+		fmt.Fprintf(w, "### %s %s\n\n", glyph(f.Status), f.ID)
+		text := &textWriter{width: usual}
+		text.finding(f, d, several)
+		w.fence(text.lines())
+	}
+	if d.Count(diagnosis.Pass) > 0 {
+		w.WriteString("### ✓ passed\n\n")
+		text := &textWriter{width: usual}
+		text.passed(d, several)
+		w.fence(text.lines())
+	}
+}
+
+func (w *markdownWriter) verdicts(d diagnosis.Diagnosis) {
+	w.WriteString("## The codes of the Detail column\n\n")
+	lines := make([]string, len(d.Verdicts))
+	for i, verdict := range d.Verdicts {
+		lines[i] = fmt.Sprintf("%s %-11s  %-30s  %s", verdictGlyphs[verdict.Verdict], verdict.Verdict, verdict.Code, verdict.Because)
+	}
+	w.fence(lines)
+}
+
+// page appends a page, its headings one level down.
+func (w *markdownWriter) page(p content.Page) {
+	fmt.Fprintf(w, "---\n\n## %s\n\n%s\n\n", pageTitle(p), strings.TrimSpace(demote(p.Body)))
+	w.WriteString("Sources:\n\n")
+	for _, source := range p.Sources {
+		fmt.Fprintf(w, "- [%s](%s)\n", source.Title, source.URL)
+	}
+}
+
+func pageTitle(p content.Page) string {
+	if p.Code != "" {
+		return string(p.Code) + ": " + p.Title
+	}
+	return p.Title
+}
+
+// demote makes the headings of a page those of a section, outside code fences.
+func demote(body string) string {
+	lines := strings.Split(body, "\n")
+	fenced := false
+	for i, line := range lines {
+		if strings.HasPrefix(line, "```") {
+			fenced = !fenced
+		}
+		if !fenced && strings.HasPrefix(line, "#") {
+			lines[i] = "#" + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}

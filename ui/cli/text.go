@@ -1,0 +1,205 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/token"
+)
+
+// The widths text is set to: that of the terminal within these bounds, the
+// second where there is none.
+const (
+	narrowest = 40
+	usual     = 92
+)
+
+// widthOf is how wide text may be on a writer.
+func widthOf(out io.Writer) int {
+	if file, ok := out.(*os.File); ok && term.IsTerminal(file.Fd()) {
+		if width, _, err := term.GetSize(file.Fd()); err == nil {
+			return min(max(width, narrowest), usual)
+		}
+	}
+	return usual
+}
+
+// textWriter sets a Diagnosis as lines of text.
+type textWriter struct {
+	strings.Builder
+	width int
+}
+
+func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) error {
+	w := &textWriter{width: widthOf(out)}
+	for _, note := range input.Notes {
+		w.hanging("note: ", note)
+	}
+	for i, t := range c.Tokens {
+		w.token(i, len(c.Tokens), t)
+	}
+	fmt.Fprintf(w, "judged as of %s\n", diagnosis.Moment(d.At))
+	for _, f := range d.Findings {
+		if f.Status != diagnosis.Pass {
+			w.WriteString("\n")
+			w.finding(f, d, len(c.Tokens) > 1)
+		}
+	}
+	if n := d.Count(diagnosis.Pass); n > 0 {
+		fmt.Fprintf(w, "\n%s passed\n", plural(n, "check", "checks"))
+		w.passed(d, len(c.Tokens) > 1)
+	}
+	w.verdicts(d)
+	w.pages(d.Pages)
+	_, err := io.WriteString(out, w.String())
+	return err
+}
+
+// hanging writes a text behind a label, wrapped, its further lines below the first.
+func (w *textWriter) hanging(label, text string) {
+	indent := ansi.StringWidth(label)
+	room := max(w.width-indent, 20)
+	for i, line := range strings.Split(ansi.Wrap(text, room, ""), "\n") {
+		if i > 0 {
+			label = strings.Repeat(" ", indent)
+		}
+		w.WriteString(strings.TrimRight(label+line, " ") + "\n")
+	}
+}
+
+// lines are what was written.
+func (w *textWriter) lines() []string {
+	return strings.Split(strings.TrimRight(w.String(), "\n"), "\n")
+}
+
+func (w *textWriter) token(i, of int, t token.Token) {
+	var parts []string
+	if of > 1 {
+		parts = append(parts, fmt.Sprintf("token %d", i+1))
+	}
+	parts = append(parts, t.Kind.Title())
+	if t.Flow != "" && t.Kind != token.Assertion {
+		parts = append(parts, t.Flow.Title())
+	}
+	if t.Account != "" {
+		parts = append(parts, "account "+token.Shown(t.Account))
+	}
+	if t.Role != "" {
+		parts = append(parts, "role "+t.Role, "entity "+t.Entity)
+	}
+	w.hanging("", strings.Join(parts, " · "))
+}
+
+// finding writes one finding: what, expected against got, why, who does what, how
+// to see that it is mended.
+func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several bool) {
+	title := f.Title
+	if several && f.Token > 0 {
+		title = fmt.Sprintf("token %d: %s", f.Token, title)
+	}
+	w.hanging(glyph(f.Status)+" ", title)
+	wide := len("to check")
+	for _, e := range f.Evidence {
+		wide = max(wide, len(e.Where))
+	}
+	label := func(name, text string) { w.hanging(fmt.Sprintf("  %-*s ", wide, name), text) }
+	if len(f.Codes) > 0 {
+		var codes []string
+		for _, code := range f.Codes {
+			codes = append(codes, fmt.Sprintf("%s (%s)", code, d.Verdict(code).Verdict))
+		}
+		label("code", strings.Join(codes, ", "))
+	}
+	for _, e := range f.Evidence {
+		label(e.Where, "expected "+e.Expected)
+		label("", "got      "+e.Got)
+	}
+	if f.Because != "" {
+		label("because", f.Because)
+	}
+	if f.Supply != "" {
+		label("to check", f.Supply)
+	}
+	if f.Why != "" {
+		label("why", f.Why)
+	}
+	for i, fix := range f.Fix {
+		name := ""
+		if i == 0 {
+			name = "do"
+		}
+		label(name, fmt.Sprintf("%d. %s: %s", i+1, fix.Who, fix.Step))
+		if fix.Command != "" {
+			label("", "   "+fix.Command)
+		}
+	}
+	if f.Verify != "" {
+		label("then", f.Verify)
+	}
+	if f.Page != "" && f.Status != diagnosis.Unchecked {
+		label("page", "authdoctor explain "+pageName(f.Page))
+	}
+}
+
+// passed lists the checks that found nothing wrong.
+func (w *textWriter) passed(d diagnosis.Diagnosis, several bool) {
+	for _, f := range d.Findings {
+		if f.Status == diagnosis.Pass {
+			title := f.Title
+			if several && f.Token > 0 {
+				title = fmt.Sprintf("token %d: %s", f.Token, title)
+			}
+			w.hanging("  ✓ ", title)
+		}
+	}
+}
+
+// verdictGlyphs go with the words; colour alone would tell nothing in a pipe.
+var verdictGlyphs = map[diagnosis.Certainty]string{
+	diagnosis.Confirmed: "✗", diagnosis.Likely: "!", diagnosis.Possible: "?", diagnosis.NotVisible: "–", diagnosis.RuledOut: "✓",
+}
+
+// verdicts writes every code once: those that matter with their reason, the rest
+// by name. JSON has the reason for each.
+func (w *textWriter) verdicts(d diagnosis.Diagnosis) {
+	w.WriteString("\nThe codes of the Detail column\n")
+	for _, certainty := range diagnosis.Certainties() {
+		var names []string
+		for _, verdict := range d.Verdicts {
+			if verdict.Verdict != certainty {
+				continue
+			}
+			if certainty == diagnosis.Confirmed || certainty == diagnosis.Likely {
+				w.hanging(fmt.Sprintf("  %s %-11s ", verdictGlyphs[certainty], certainty), fmt.Sprintf("%s: %s", verdict.Code, verdict.Because))
+				continue
+			}
+			names = append(names, string(verdict.Code))
+		}
+		if len(names) > 0 {
+			w.hanging(fmt.Sprintf("  %s %-11s ", verdictGlyphs[certainty], certainty), strings.Join(names, ", "))
+		}
+	}
+}
+
+func (w *textWriter) pages(paths []string) {
+	if len(paths) == 0 {
+		return
+	}
+	w.WriteString("\nRead on\n")
+	for _, path := range paths[:min(len(paths), 4)] {
+		w.WriteString("  authdoctor explain " + pageName(path) + "\n")
+	}
+}
+
+// pageName is how explain takes a page: its file name without folder and ending.
+func pageName(path string) string {
+	path, _, _ = strings.Cut(path, "#")
+	return strings.TrimSuffix(path[strings.LastIndex(path, "/")+1:], ".md")
+}

@@ -1,0 +1,284 @@
+package ui
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/intake"
+)
+
+// field is a line of text that the user types or pastes. It differs from the
+// usual text inputs in two ways. What may be a secret is never drawn: a long run
+// without blanks shows as its length. And a key costs the same however much is
+// there, because consoles without bracketed paste deliver a token of 4 kB as
+// 4000 keys.
+type field struct {
+	before []rune // left of the cursor
+	after  []rune // right of it, the nearest last
+	dots   int    // parts of a token are told by their dots
+	bytes  int
+
+	// harmless says that the field takes values that are no secrets, however
+	// long: Client IDs, redirect URIs. Tokens stay hidden even so.
+	harmless bool
+}
+
+// fieldChange is what a key did to a field.
+type fieldChange int
+
+// The changes.
+const (
+	fieldIgnored fieldChange = iota // the key is none of the field's
+	fieldMoved
+	fieldEdited
+	fieldFull // nothing was added: the field holds all it may
+)
+
+// Len is the number of characters in the field.
+func (f *field) Len() int { return len(f.before) + len(f.after) }
+
+// Value is the text in the field.
+func (f *field) Value() string {
+	var text strings.Builder
+	text.Grow(f.bytes)
+	for _, r := range f.before {
+		text.WriteRune(r)
+	}
+	for i := len(f.after) - 1; i >= 0; i-- {
+		text.WriteRune(f.after[i])
+	}
+	return text.String()
+}
+
+// Clear empties the field.
+func (f *field) Clear() { *f = field{harmless: f.harmless} }
+
+// Set replaces the text.
+func (f *field) Set(text string) {
+	f.Clear()
+	f.Insert([]rune(text))
+}
+
+// Insert puts text at the cursor and says whether all of it went in.
+func (f *field) Insert(text []rune) bool {
+	for _, r := range text {
+		size := utf8.RuneLen(r)
+		if size < 0 {
+			r, size = utf8.RuneError, 3
+		}
+		if f.bytes+size > intake.MaxText {
+			return false
+		}
+		f.before = append(f.before, r)
+		f.bytes += size
+		if r == '.' {
+			f.dots++
+		}
+	}
+	return true
+}
+
+func (f *field) dropped(r rune) {
+	f.bytes -= max(1, utf8.RuneLen(r))
+	if r == '.' {
+		f.dots--
+	}
+}
+
+// Key handles one key and says what it did.
+func (f *field) Key(msg tea.KeyMsg) fieldChange {
+	switch msg.Type {
+	case tea.KeyRunes, tea.KeySpace:
+		if msg.Alt {
+			return fieldIgnored
+		}
+		if !f.Insert(msg.Runes) {
+			return fieldFull
+		}
+		return fieldEdited
+	case tea.KeyBackspace, tea.KeyCtrlH:
+		return f.deleteLeft(1)
+	case tea.KeyDelete, tea.KeyCtrlD:
+		return f.deleteRight(1)
+	case tea.KeyCtrlU:
+		return f.deleteLeft(len(f.before))
+	case tea.KeyCtrlK:
+		return f.deleteRight(len(f.after))
+	case tea.KeyCtrlW:
+		return f.deleteLeft(f.word())
+	case tea.KeyLeft, tea.KeyCtrlB:
+		return f.move(-1)
+	case tea.KeyRight:
+		return f.move(1)
+	case tea.KeyHome, tea.KeyCtrlA:
+		return f.move(-len(f.before))
+	case tea.KeyEnd, tea.KeyCtrlE:
+		return f.move(len(f.after))
+	}
+	return fieldIgnored
+}
+
+func (f *field) deleteLeft(n int) fieldChange {
+	for ; n > 0 && len(f.before) > 0; n-- {
+		f.dropped(f.before[len(f.before)-1])
+		f.before = f.before[:len(f.before)-1]
+	}
+	return fieldEdited
+}
+
+func (f *field) deleteRight(n int) fieldChange {
+	for ; n > 0 && len(f.after) > 0; n-- {
+		f.dropped(f.after[len(f.after)-1])
+		f.after = f.after[:len(f.after)-1]
+	}
+	return fieldEdited
+}
+
+// word is the length of the word left of the cursor, with the blanks behind it.
+func (f *field) word() int {
+	i := len(f.before)
+	for i > 0 && unicode.IsSpace(f.before[i-1]) {
+		i--
+	}
+	for i > 0 && !unicode.IsSpace(f.before[i-1]) {
+		i--
+	}
+	return len(f.before) - i
+}
+
+func (f *field) move(by int) fieldChange {
+	for ; by < 0 && len(f.before) > 0; by++ {
+		last := len(f.before) - 1
+		f.after = append(f.after, f.before[last])
+		f.before = f.before[:last]
+	}
+	for ; by > 0 && len(f.after) > 0; by-- {
+		last := len(f.after) - 1
+		f.before = append(f.before, f.after[last])
+		f.after = f.after[:last]
+	}
+	return fieldMoved
+}
+
+const (
+	// longestShown is the longest text that is looked at to be drawn at all;
+	// anything longer is a paste.
+	longestShown = 120
+	// longestRun is the longest run without blanks that is drawn. The longest
+	// Detail word has 34 characters, the shortest secret of NetSuite 43.
+	longestRun = 36
+)
+
+// Hidden says that the text may hold a secret, or is too long to be read in one
+// line, and is drawn as its length.
+func (f *field) Hidden() bool {
+	if f.Len() > longestShown && (!f.harmless || f.Len() > 10*longestShown) {
+		return true
+	}
+	text := f.Value()
+	if strings.ContainsAny(text, "\r\n") || strings.Contains(text, "eyJ") {
+		return true
+	}
+	if f.harmless {
+		return false
+	}
+	run := 0
+	for _, r := range text {
+		run++
+		if unicode.IsSpace(r) {
+			run = 0
+		}
+		if run > longestRun {
+			return true
+		}
+	}
+	return false
+}
+
+// Parts is the number of parts of the token in the field; 0 where the text is
+// not like a token.
+func (f *field) Parts() int {
+	if !f.tokenLike() {
+		return 0
+	}
+	return f.dots + 1
+}
+
+// tokenLike looks at the start alone: the header of every JWT begins with {",
+// which is eyJ in base64url.
+func (f *field) tokenLike() bool {
+	start := string(f.before[:min(len(f.before), 64)])
+	if len(f.before) == 0 {
+		return false
+	}
+	at := strings.Index(start, "eyJ")
+	return at >= 0 && !strings.ContainsAny(start[at:], " {\"")
+}
+
+// Unfinished says that the text is a token of which parts are still missing: a
+// line break here is one inside a paste.
+func (f *field) Unfinished() bool { return f.tokenLike() && f.dots < 2 }
+
+// summary is what stands for a hidden text.
+func (f *field) summary() string {
+	text := count(f.Len()) + " characters"
+	if parts := f.Parts(); parts > 0 {
+		return "eyJhbG… " + text + ", " + plural(parts, "part", "parts")
+	}
+	return text + ", not shown"
+}
+
+// cursor is drawn, because the terminal's own is hidden.
+const cursor = "▏"
+
+// View draws the field in one line of at most width cells; hint stands in an
+// empty one.
+func (f *field) View(styles *Styles, hint string, width int) string {
+	bar := styles.Cursor.paint(cursor)
+	switch {
+	case width < 1:
+		return ""
+	case f.Len() == 0:
+		return bar + styles.Quiet.paint(clip(hint, width-1))
+	case f.Hidden():
+		return styles.Text.paint(clip(f.summary(), width-1)) + bar
+	}
+	left, _ := border.Printable(string(f.before))
+	after := make([]rune, len(f.after))
+	for i, r := range f.after {
+		after[len(after)-1-i] = r
+	}
+	right, _ := border.Printable(string(after))
+	right = clip(right, max(0, width-1-min(cells(left), width/2)))
+	left = clipLeft(left, width-1-cells(right))
+	return left + bar + right
+}
+
+// clipLeft shortens a line from its start.
+func clipLeft(line string, width int) string {
+	if cells(line) <= width {
+		return line
+	}
+	runes := []rune(line)
+	for len(runes) > 0 && cells(string(runes)) > max(0, width-1) {
+		runes = runes[1:]
+	}
+	return clip("…"+string(runes), width)
+}
+
+// boxed draws the field with the one box there is.
+func (f *field) boxed(styles *Styles, hint string, width int) []string {
+	inner := max(0, width-4)
+	side := styles.Border.paint("│")
+	line := f.View(styles, hint, inner)
+	edge := strings.Repeat("─", max(0, width-2))
+	return []string{
+		clip(styles.Border.paint("╭"+edge+"╮"), width),
+		clip(side+" "+fill(line, inner)+" "+side, width),
+		clip(styles.Border.paint("╰"+edge+"╯"), width),
+	}
+}

@@ -1,0 +1,212 @@
+package ui
+
+import (
+	"strings"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+)
+
+// statusGlyph marks a finding; the word stands beside it wherever the finding is
+// not told by its title.
+func (s *session) statusGlyph(status diagnosis.Status) string {
+	switch status {
+	case diagnosis.Fail:
+		return s.styles.Alarm.paint("✗")
+	case diagnosis.Warn:
+		return s.styles.Strong.paint("!")
+	case diagnosis.Pass:
+		return s.styles.Quiet.paint("✓")
+	}
+	return s.styles.Quiet.paint("·")
+}
+
+// certaintyGlyph marks a verdict.
+func (s *session) certaintyGlyph(certainty diagnosis.Certainty) string {
+	switch certainty {
+	case diagnosis.Confirmed:
+		return s.styles.Alarm.paint("✗")
+	case diagnosis.Likely:
+		return s.styles.Strong.paint("!")
+	case diagnosis.NotVisible:
+		return s.styles.Quiet.paint("–")
+	case diagnosis.RuledOut:
+		return s.styles.Quiet.paint("✓")
+	}
+	return s.styles.Quiet.paint("?")
+}
+
+// certaintyWord is the certainty as prose has it.
+func certaintyWord(certainty diagnosis.Certainty) string {
+	return strings.ReplaceAll(string(certainty), "-", " ")
+}
+
+// certainties in the order of verdicts.
+var certainties = []diagnosis.Certainty{
+	diagnosis.Confirmed, diagnosis.Likely, diagnosis.Possible, diagnosis.NotVisible, diagnosis.RuledOut,
+}
+
+// verdictCounts sums the verdicts up in a line; kinds that do not occur are left out.
+func (s *session) verdictCounts() string {
+	n := map[diagnosis.Certainty]int{}
+	for _, verdict := range s.Diagnosis.Verdicts {
+		n[verdict.Verdict]++
+	}
+	var parts []string
+	for _, certainty := range certainties {
+		if n[certainty] > 0 {
+			parts = append(parts, count(n[certainty])+" "+certaintyWord(certainty))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// suspicion says which code a finding points to and how surely; "" for none.
+func (s *session) suspicion(f diagnosis.Finding) string {
+	if len(f.Codes) == 0 {
+		return ""
+	}
+	verdict := s.Diagnosis.Verdict(f.Codes[0])
+	return string(verdict.Code) + " · " + certaintyWord(verdict.Verdict)
+}
+
+// findingPage is the page that a finding is explained on.
+func (s *session) findingPage(f diagnosis.Finding) (*page, bool) {
+	if p, ok := s.page(f.Page); ok {
+		return p, true
+	}
+	for _, code := range f.Codes {
+		if p, ok := s.page(code.Path()); ok {
+			return p, true
+		}
+	}
+	return nil, false
+}
+
+// findingHead is the line of the first cause: what is wrong, and at the right
+// which code that is. Where both do not fit, the code gets a line of its own.
+func (s *session) findingHead(f diagnosis.Finding, width int) []string {
+	glyph := s.statusGlyph(f.Status) + " "
+	title := wrap(f.Title, width-2)
+	suspicion := s.suspicion(f)
+	var lines []string
+	for i, line := range title {
+		lead := "  "
+		if i == 0 {
+			lead = glyph
+		}
+		lines = append(lines, lead+s.styles.Heading.paint(line))
+	}
+	if suspicion == "" || len(lines) == 0 {
+		return lines
+	}
+	last := lines[len(lines)-1]
+	if cells(last)+3+cells(suspicion) <= width {
+		lines[len(lines)-1] = apart(last, s.styles.Quiet.paint(suspicion), width)
+		return lines
+	}
+	return append(lines, "  "+s.styles.Quiet.paint(clip(suspicion, width-2)))
+}
+
+// findingDetail tells a finding from the evidence to how to see that it is mended.
+func (s *session) findingDetail(f diagnosis.Finding, width int) []string {
+	label := 4
+	for _, e := range f.Evidence {
+		label = max(label, min(cells(e.Where), 12))
+	}
+	lines := s.evidence(f.Evidence, label, width)
+	add := func(name, text string, look ink) {
+		lines = append(lines, labelled(name, s.styles.Quiet, label, text, look, width)...)
+	}
+	add("why", f.Why, s.styles.Quiet)
+	if f.Status == diagnosis.Unchecked {
+		add("why", sentence(f.Because), s.styles.Quiet)
+		add("do", supply(f.Supply), s.styles.Text)
+	}
+	for i, fix := range f.Fix {
+		name := ""
+		if i == 0 {
+			name = "do"
+		}
+		add(name, string(fix.Who)+": "+fix.Step, s.styles.Text)
+		add("", fix.Command, s.styles.Strong)
+	}
+	add("then", f.Verify, s.styles.Text)
+	return lines
+}
+
+// supply says how to give what a check lacks: what the command line calls
+// --fact is stated on the screen of facts.
+func supply(text string) string {
+	option, found := strings.CutPrefix(text, "--fact ")
+	if !found {
+		return sentence(text)
+	}
+	name, _, _ := strings.Cut(option, "=")
+	return "State it under facts: " + factLabel(diagnosis.FactName(name)) + "."
+}
+
+// evidence sets what was expected beside what was found, or above it where the
+// line is too short for both.
+func (s *session) evidence(evidence []diagnosis.Evidence, label, width int) []string {
+	const gap = 3
+	var lines []string
+	for _, e := range evidence {
+		room := width - label - 2
+		where := s.styles.Quiet.paint(fill(e.Where, label)) + "  "
+		expected, got := "expected "+e.Expected, "got "+e.Got
+		if e.Expected == "" {
+			expected = ""
+		}
+		if e.Got == "" {
+			got = ""
+		}
+		paintGot := func(text string) string {
+			if rest, cut := strings.CutPrefix(text, "got "); cut {
+				return s.styles.Quiet.paint("got ") + s.styles.Strong.paint(rest)
+			}
+			return s.styles.Strong.paint(text)
+		}
+		paintExpected := func(text string) string {
+			if rest, cut := strings.CutPrefix(text, "expected "); cut {
+				return s.styles.Quiet.paint("expected ") + rest
+			}
+			return text
+		}
+		if expected != "" && got != "" && cells(expected)+gap+cells(got) <= room {
+			lines = append(lines, where+paintExpected(expected)+blanks(gap)+paintGot(got))
+			continue
+		}
+		lead := where
+		for _, text := range wrap(expected, room) {
+			lines = append(lines, lead+paintExpected(text))
+			lead = blanks(label + 2)
+		}
+		for _, text := range wrap(got, room) {
+			lines = append(lines, lead+paintGot(text))
+			lead = blanks(label + 2)
+		}
+	}
+	return lines
+}
+
+// page finds a page by its path, which may end in #anchor.
+func (s *session) page(path string) (*page, bool) {
+	path, anchor, _ := strings.Cut(path, "#")
+	if path == "" {
+		return nil, false
+	}
+	found, ok := s.library.Page(path)
+	if !ok {
+		return nil, false
+	}
+	return newPage(s, found, anchor), true
+}
+
+// pageTitle is what a list calls a page.
+func pageTitle(p content.Page) string {
+	if p.Code != "" {
+		return string(p.Code)
+	}
+	return p.Title
+}

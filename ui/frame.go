@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+)
+
+// The frame around every body: a header that says where the user is, a footer of
+// the keys that work, rules between them, and on wide terminals the Case at the
+// side.
+
+// header, two rules and footer
+const frameLines = 4
+
+// panelGap is what stands between body and panel: blank, rule, blank.
+const panelGap = 3
+
+// panelWidth is the width of the Case at the side; 0 where there is no place for it.
+func (a *app) panelWidth() int {
+	switch a.shown().(type) {
+	case *facts, *help, *verdicts: // which need the width, or tell the same
+		return 0
+	case *home:
+		if !a.known() {
+			return 0
+		}
+	}
+	switch {
+	case a.width < 110:
+		return 0
+	case a.width < 150:
+		return 36
+	}
+	return 44
+}
+
+// View implements tea.Model: exactly as many lines as the terminal has, none of
+// them wider.
+func (a *app) View() string {
+	switch {
+	case a.width < 1 || a.height < 1:
+		return ""
+	case a.tooSmall():
+		return clip(fmt.Sprintf("authdoctor needs %d columns and %d lines; this is %dx%d",
+			minWidth, minHeight, a.width, a.height), a.width)
+	}
+	inner := a.width - 2
+	rule := " " + a.styles.Rule.paint(strings.Repeat("─", inner))
+
+	var frame strings.Builder
+	frame.Grow(a.width * a.height * 2)
+	frame.WriteString(" " + a.header(inner) + "\n" + rule + "\n")
+	height := a.height - frameLines
+	notice := wrap(a.notice, inner-1)
+	if len(notice) > 2 {
+		notice = append(notice[:1], clip(notice[1]+" …", inner-1))
+	}
+	if len(notice) > 0 && a.height > minHeight+2 {
+		notice = append([]string{""}, notice...)
+	}
+	height -= len(notice)
+	for _, line := range a.body(inner, height) {
+		frame.WriteString(line + "\n")
+	}
+	for _, line := range notice {
+		frame.WriteString("  " + a.styles.Strong.paint(line) + "\n")
+	}
+	frame.WriteString(a.lowerRule(inner, rule) + "\n " + a.footer(inner))
+	return frame.String()
+}
+
+// lowerRule says where a body goes on below the window.
+func (a *app) lowerRule(width int, rule string) string {
+	long, can := a.shown().(interface{ moreBelow() bool })
+	if !can || !long.moreBelow() {
+		return rule
+	}
+	const more, end = " more below ", "──"
+	return " " + a.styles.Rule.paint(strings.Repeat("─", width-len(more)-2)) +
+		a.styles.Quiet.paint(more) + a.styles.Rule.paint(end)
+}
+
+// header names the screens that are open, the last one being seen.
+func (a *app) header(width int) string {
+	const parts = 3
+	open := a.history[1:]
+	line := a.styles.Brand.paint("authdoctor")
+	if len(open) > parts {
+		line += a.styles.Quiet.paint(" › …")
+		open = open[len(open)-parts:]
+	}
+	for _, s := range open {
+		line += a.styles.Quiet.paint(" › ") + a.styles.Crumb.paint(s.Title())
+	}
+	aside := a.shown().Aside()
+	for cells(line)+3+cells(aside) > width {
+		_, rest, more := strings.Cut(aside, " · ")
+		if !more {
+			break
+		}
+		aside = rest // the last part tells most
+	}
+	return apart(line, a.styles.Quiet.paint(aside), width)
+}
+
+// body is exactly height lines.
+func (a *app) body(width, height int) []string {
+	const indent = " "
+	panel := a.panelWidth()
+	main := width - 1 // one cell of air left of the text
+	if panel > 0 {
+		main -= panel + panelGap
+	}
+	left := a.shown().View(main, height)
+	lines := make([]string, height)
+	if panel == 0 {
+		for i := range lines {
+			if i < len(left) {
+				lines[i] = " " + indent + clip(left[i], main)
+			}
+		}
+		return lines
+	}
+	right := a.casePanel(panel, height)
+	bar := " " + a.styles.Rule.paint("│") + " "
+	for i := range lines {
+		text, side := "", ""
+		if i < len(left) {
+			text = left[i]
+		}
+		if i < len(right) {
+			side = clip(right[i], panel)
+		}
+		lines[i] = " " + indent + fill(text, main) + bar + side
+	}
+	return lines
+}
+
+// footer shows the bindings that work, as many as there is place for. The two
+// most useful ones of the screen and the ways out go last.
+func (a *app) footer(width int) string {
+	const gap = 3
+	program := a.programKeys()
+	left := shownKeys(a.shown().Keys())
+	for {
+		line := a.keyLine(append(left[:len(left):len(left)], shownKeys(program.list())...), gap)
+		if cells(line) <= width {
+			return line
+		}
+		switch {
+		case len(left) > 2:
+			left = left[:len(left)-1]
+		case program.quit.Enabled() && program.back.Enabled():
+			program.quit.SetEnabled(false)
+		case program.facts.Enabled():
+			program.facts.SetEnabled(false)
+		case len(left) > 1:
+			left = left[:len(left)-1]
+		default:
+			return clip(line, width)
+		}
+	}
+}
+
+// keyLine joins the bindings in one line.
+func (a *app) keyLine(bindings []key.Binding, gap int) string {
+	var line strings.Builder
+	for i, binding := range bindings {
+		if i > 0 {
+			line.WriteString(blanks(gap))
+		}
+		line.WriteString(a.styles.Key.paint(binding.Help().Key) + " " + a.styles.Quiet.paint(binding.Help().Desc))
+	}
+	return line.String()
+}
+
+// shownKeys are the bindings that are on.
+func shownKeys(bindings []key.Binding) []key.Binding {
+	var on []key.Binding
+	for _, binding := range bindings {
+		if binding.Enabled() && binding.Help().Key != "" {
+			on = append(on, binding)
+		}
+	}
+	return on
+}

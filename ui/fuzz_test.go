@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// FuzzKeys types anything at the program, on terminals of any size, and catches
+// panics and frames that do not fit.
+func FuzzKeys(f *testing.F) {
+	f.Add([]byte("\x00\x00\x01\x02\x03scope\x00"))
+	f.Add([]byte("\xf0\xf1\x01\x00v\x01\x00\xf2\x03\x03?\x02\xf3\x05\x05"))
+	f.Add([]byte("\xf0\xf4\x01\x00\x06\x00fq\xf1"))
+	names := make([]string, 0, len(keyTypes))
+	for name := range keyTypes {
+		if name != "ctrl+c" && name != "ctrl+z" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	first := slices.Index(names, "enter")
+	names[0], names[first] = names[first], names[0]
+	pastes := []string{
+		accessToken(time.Minute), assertion(), "ScopeMismatched", "token_rejected", "eyJ.eyJ.", "\x1b[31m\u202e\x00",
+		accessToken(-time.Hour) + "\n" + assertion(), "",
+	}
+	sizes := []tea.WindowSizeMsg{
+		{Width: 80, Height: 24}, {Width: 60, Height: 16}, {Width: 120, Height: 40}, {Width: 1, Height: 1},
+		{Width: 59, Height: 60}, {Width: 160, Height: 16}, {Width: 0, Height: 0}, {Width: 61, Height: 17},
+	}
+	f.Fuzz(func(t *testing.T, script []byte) {
+		if len(script) > 100 {
+			return
+		}
+		term := open(t, 80, 24)
+		size := sizes[0]
+		for _, b := range script {
+			switch {
+			case int(b) < len(names):
+				term.send(keyOf(names[b]))
+			case b < 0x80:
+				term.send(keyOf(string(rune(b))))
+			case b < 0xf0:
+				size = sizes[int(b)%len(sizes)]
+				term.send(size)
+			case b < 0xf8:
+				term.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pastes[b-0xf0]), Paste: true})
+			default:
+				term.wait(time.Minute)
+				term.send(tickMsg{term.chain})
+			}
+			frame := term.View()
+			if size.Width > 0 {
+				mustFit(t, frame, size.Width, size.Height)
+			}
+		}
+	})
+}

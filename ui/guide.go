@@ -1,0 +1,407 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+)
+
+// guide asks one question at a time. It keeps the answers that were chosen; what
+// follows from them, and from the Case, is walked anew whenever either changes.
+type guide struct {
+	reader
+	*session
+	chosen []content.Choice
+	walk   content.Walk
+	at     int  // the answer that enter gives
+	more   bool // all of the help, where there is no place for it
+	cut    bool // some of the help was left out, as last drawn
+
+	// stated are the facts that the answers put into the Case, and hidden what
+	// the user had said of the same before: taking an answer back restores it.
+	stated diagnosis.Facts
+	hidden diagnosis.Facts
+}
+
+// openGuide shows the guide, with the answers given before.
+func (s *session) openGuide() {
+	if s.guide == nil {
+		s.guide = &guide{session: s}
+		s.guide.settle()
+	}
+	s.open(s.guide)
+}
+
+// settle walks the guide anew and puts what the chosen answers state into the
+// Case. The session calls it when the Case has changed: a question may now be
+// answered by a token, and an answer no longer lie on the way.
+func (g *guide) settle() {
+	g.chosen = slices.DeleteFunc(g.chosen, g.takenBack)
+	g.Case.Facts = g.unstated()
+	g.judge()
+	g.walk = g.library.Guide().Walk(g.Diagnosis.Facts, g.chosen)
+
+	g.stated, g.hidden = nil, nil
+	for _, fact := range g.walk.Facts {
+		fact.Source = diagnosis.SourceUser
+		if before, said := g.Case.Facts.Get(fact.Name); said {
+			g.hidden = append(g.hidden, before)
+		}
+		g.stated = append(g.stated, fact)
+		g.Case.Facts = g.Case.Facts.With(fact)
+	}
+	g.judge()
+	if g.walk.Current != nil {
+		g.at = min(g.at, len(g.walk.Current.Answers)-1)
+	}
+}
+
+// takenBack says that a fact of this answer was changed or cleared elsewhere.
+func (g *guide) takenBack(choice content.Choice) bool {
+	for _, step := range g.walk.Steps {
+		if !step.Chosen || step.Question.ID != choice.Question {
+			continue
+		}
+		for _, fact := range step.Said().Facts {
+			now, known := g.Case.Facts.Get(fact.Name)
+			if stated, did := g.stated.Get(fact.Name); did && (!known || now != stated) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unstated is what the user said outside the guide.
+func (g *guide) unstated() diagnosis.Facts {
+	facts := g.Case.Facts
+	for _, stated := range g.stated {
+		now, known := facts.Get(stated.Name)
+		if !known || now != stated {
+			continue
+		}
+		if before, said := g.hidden.Get(stated.Name); said {
+			facts = facts.With(before)
+		} else {
+			facts = facts.Without(stated.Name)
+		}
+	}
+	return facts
+}
+
+func (g *guide) Title() string { return "Guide" }
+
+func (g *guide) Aside() string {
+	done := len(g.walk.Steps)
+	if g.walk.Current == nil {
+		return plural(done, "question answered", "questions answered")
+	}
+	most := done + g.library.Guide().Longest(g.walk.Current.ID)
+	return fmt.Sprintf("question %d, at most %d", done+1, most)
+}
+
+var (
+	keyAnswer = bind("enter", "answer", "enter")
+	keyChange = bind("backspace", "undo last", "backspace", "ctrl+h")
+	keyMore   = bind("space", "more help", " ")
+	keyRead   = bind("enter", "read the page", "enter")
+)
+
+// keyNumber answers by number.
+func (g *guide) keyNumber() key.Binding {
+	if g.walk.Current == nil {
+		return when(false, bind("1", "answer", "1"))
+	}
+	n := min(len(g.walk.Current.Answers), 9)
+	keys := make([]string, n)
+	for i := range keys {
+		keys[i] = strconv.Itoa(i + 1)
+	}
+	shown := "1"
+	if n > 1 {
+		shown = "1–" + strconv.Itoa(n)
+	}
+	return bind(shown, "answer", keys...)
+}
+
+func (g *guide) Keys() []key.Binding {
+	asking := g.walk.Current != nil
+	keys := []key.Binding{
+		g.keyNumber(),
+		when(!asking && g.walk.Page != "", keyRead),
+		when(g.lastAnswer() >= 0, keyChange),
+		when(asking, keyMove),
+		when(asking, keyAnswer),
+	}
+	if asking && (g.cut || g.more) {
+		// The numbers are seen; that there is more to read is not.
+		keys = append([]key.Binding{keyMore, keys[2], keys[0]}, keys[3:]...)
+	}
+	return keys
+}
+
+// lastAnswer is the last step that the user can take back: one answered here, or
+// by a fact he stated elsewhere. It is -1 where there is none.
+func (g *guide) lastAnswer() int {
+	for i, step := range slices.Backward(g.walk.Steps) {
+		if step.Chosen || step.Source == diagnosis.SourceUser {
+			return i
+		}
+	}
+	return -1
+}
+
+func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
+	current := g.walk.Current
+	switch {
+	case key.Matches(msg, keyChange):
+		g.takeBack()
+	case current == nil:
+		if key.Matches(msg, keyRead) {
+			g.openPage(g.walk.Page)
+		}
+	case key.Matches(msg, keyMore):
+		g.more = !g.more && g.cut
+	case key.Matches(msg, g.keyNumber()):
+		n, _ := strconv.Atoi(msg.String())
+		g.answer(n - 1)
+	case key.Matches(msg, keyAnswer):
+		g.answer(g.at)
+	case key.Matches(msg, keyMove):
+		g.at = max(0, min(g.at+step(msg), len(current.Answers)-1))
+	}
+	return nil
+}
+
+// answer gives an answer; one that ends the way opens its page.
+func (g *guide) answer(n int) {
+	g.chosen = append(g.chosen, content.Choice{Question: g.walk.Current.ID, Answer: n})
+	g.at, g.more = 0, false
+	g.settle()
+	if g.walk.Page != "" {
+		g.openPage(g.walk.Page)
+	}
+}
+
+// takeBack undoes the last answer and asks its question again.
+func (g *guide) takeBack() {
+	i := g.lastAnswer()
+	if i < 0 {
+		return
+	}
+	step := g.walk.Steps[i]
+	g.chosen = slices.DeleteFunc(g.chosen, func(c content.Choice) bool { return c.Question == step.Question.ID })
+	if !step.Chosen {
+		var names []diagnosis.FactName
+		for _, fact := range step.Said().Facts {
+			names = append(names, fact.Name)
+		}
+		g.forget(names...)
+	}
+	g.settle()
+	g.at = step.Answer
+	if g.walk.Current == nil || g.at >= len(g.walk.Current.Answers) {
+		g.at = 0
+	}
+}
+
+func (g *guide) View(width, height int) []string {
+	tail := g.stillPossible(width)
+	room := height - len(tail) - 1
+	g.cut = false
+	current := g.walk.Current
+	if current == nil {
+		end := g.end(width)
+		lines := g.above(g.trail(width, room-len(end)-1))
+		return append(append(append(lines, end...), ""), tail...)
+	}
+
+	head := []string{}
+	for _, line := range wrap(current.Text, width) {
+		head = append(head, g.styles.Heading.paint(line))
+	}
+	help := g.markdown.text("guide.md", current.Help, min(width, measure))
+	answers, first, last := g.answers(current, width)
+
+	// The answers come first, then at least a line of the way here, then the
+	// help, then the rest of the way.
+	room -= len(head) + 1 // a blank line below the help
+	if !g.more {
+		rest := max(0, room-len(answers)-min(1, len(g.walk.Steps)))
+		if len(help) > rest {
+			g.cut = true
+			help = help[:rest]
+			if rest > 0 {
+				help[rest-1] = goesOn(help[rest-1], min(width, measure))
+			}
+		}
+	}
+	room -= min(len(help), room)
+	trail := g.above(g.trail(width, max(min(1, room-len(answers)), room-len(answers)-1)))
+	room -= len(trail)
+	answers = window(answers, first, last, room)
+
+	lines := append(append(trail, head...), help...)
+	lines = append(append(lines, ""), answers...)
+	return append(append(lines, ""), tail...)
+}
+
+// goesOn marks a line after which others were left out.
+func goesOn(line string, width int) string {
+	if cells(line)+2 <= width {
+		return line + " …"
+	}
+	return ansi.Truncate(line, width-2, "") + " …"
+}
+
+// above parts the trail from what follows, where it is more than a line.
+func (g *guide) above(trail []string) []string {
+	if len(trail) > 1 {
+		return append(trail, "")
+	}
+	return trail
+}
+
+// window cuts lines to height, so that those from first to last are seen.
+func window(lines []string, first, last, height int) []string {
+	var view scroll
+	view.show(first, last, height, len(lines))
+	return view.window(lines, height)
+}
+
+// trail lists the questions behind the user, the last ones where not all fit.
+func (g *guide) trail(width, height int) []string {
+	steps := g.walk.Steps
+	if height < 1 || len(steps) == 0 {
+		return nil
+	}
+	left := 0
+	if len(steps) > height {
+		left = len(steps) - max(1, height-1)
+	}
+	var lines []string
+	if left > 0 && height > 1 {
+		lines = append(lines, g.styles.Quiet.paint("  … "+plural(left, "answer", "answers")+" before"))
+	}
+	// Three columns: the question, the answer, where it comes from.
+	source := 0
+	for _, step := range steps[left:] {
+		source = max(source, cells(sourceWord(step.Source)))
+	}
+	room := width - 2
+	said := (room - source - 4) / 2
+	if width < 90 {
+		said, source = room/2-1, 0
+	}
+	asked := room - said - 2
+	if source > 0 {
+		asked -= source + 2
+	}
+	for _, step := range steps[left:] {
+		line := g.styles.Quiet.paint("✓") + " " +
+			g.styles.Quiet.paint(fill(step.Question.Text, asked)) + "  " +
+			fill(step.Said().Text, said)
+		if source > 0 {
+			line += "  " + g.styles.Quiet.paint(sourceWord(step.Source))
+		} else if !step.Chosen && step.Source != diagnosis.SourceUser {
+			line = g.styles.Quiet.paint("✓") + " " + g.styles.Quiet.paint(fill(step.Question.Text, asked)) + "  " +
+				clip(step.Said().Text+", "+sourceWord(step.Source), said)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// answers lists what can be said, and on which lines the chosen answer stands.
+func (g *guide) answers(current *content.Question, width int) (lines []string, first, last int) {
+	for i, answer := range current.Answers {
+		lead, look := "  ", g.styles.Text
+		if i == g.at {
+			lead, look = g.styles.Cursor.paint("›")+" ", g.styles.Strong
+			first = len(lines)
+		}
+		number := " "
+		if i < 9 {
+			number = strconv.Itoa(i + 1)
+		}
+		for j, part := range wrap(answer.Text, width-5) {
+			if j > 0 {
+				lead, number = "  ", " "
+			}
+			lines = append(lines, lead+g.styles.Key.paint(number)+"  "+look.paint(part))
+		}
+		if i == g.at {
+			last = len(lines) - 1
+		}
+	}
+	return lines, first, last
+}
+
+func (g *guide) end(width int) []string {
+	p, ok := g.library.Page(g.walk.Page)
+	if !ok {
+		return []string{"The guide ends here."}
+	}
+	lines := []string{
+		g.styles.Heading.paint("This is where your answers lead"),
+		"",
+		g.styles.Cursor.paint("›") + " " + g.styles.Strong.paint(clip(pageTitle(p), width-2)),
+	}
+	if p.Code != "" {
+		for _, line := range wrap(p.Title, width-2) {
+			lines = append(lines, "  "+g.styles.Quiet.paint(line))
+		}
+	}
+	return lines
+}
+
+// stillPossible narrows with every answer: the user sees that the questions lead
+// somewhere.
+func (g *guide) stillPossible(width int) []string {
+	var names []string
+	out := 0
+	for _, verdict := range g.Diagnosis.Verdicts {
+		if verdict.Verdict == diagnosis.RuledOut {
+			out++
+		} else {
+			names = append(names, string(verdict.Code))
+		}
+	}
+	if len(names)+out == 0 {
+		return nil
+	}
+	right := ""
+	if out > 0 {
+		right = "ruled out " + count(out)
+	}
+	label := "Still possible "
+	room := width - cells(label) - 2 - cells(right) - 3
+	if room < 30 {
+		right, room = "", width-cells(label)-2
+	}
+	shown := ""
+	for i, name := range names {
+		more := ""
+		if rest := len(names) - i - 1; rest > 0 {
+			more = " · " + count(rest) + " more"
+		}
+		next := strings.TrimPrefix(shown+" · "+name, " · ")
+		if cells(next)+cells(more) > room && i > 0 {
+			shown += " · " + count(len(names)-i) + " more"
+			break
+		}
+		shown = next
+	}
+	if len(names) == 0 {
+		shown = "no code that is known here"
+	}
+	return []string{apart(g.styles.Quiet.paint(label)+"  "+clip(shown, room), g.styles.Quiet.paint(right), width)}
+}

@@ -1,0 +1,259 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis/intake"
+)
+
+// home is where the program starts: a field for whatever the user has, and the
+// ways in. Typing puts the pages that match in place of the ways.
+type home struct {
+	*session
+	field   field
+	list    pageList
+	way     string // name of the chosen one: which ways there are changes
+	problem string
+	typed   time.Time // of the last character, to tell a paste by keys
+}
+
+// way is a line of the menu.
+type way struct {
+	name, hint string
+	open       func()
+}
+
+func newHome(s *session) *home {
+	return &home{session: s, list: pageList{session: s}}
+}
+
+// ways are the ways in that lead somewhere now.
+func (h *home) ways() []way {
+	var ways []way
+	if tokens := h.Case.Tokens; len(tokens) > 0 {
+		ways = append(ways, way{"Back to the token", tokenTitle(tokens[0]), func() { h.open(newTokenScreen(h.session)) }})
+	}
+	ways = append(ways,
+		way{"Walk me through it", "answer questions, one at a time", func() { h.openGuide() }},
+		way{"Look up a code", "what the Detail word means", func() { h.open(newCodes(h.session)) }})
+	if open := h.keySetup(); open != nil {
+		ways = append(ways, way{"Key setup", "certificates, keys, assertions", open})
+	}
+	known := "nothing is known yet"
+	if n := len(h.Diagnosis.Facts); n > 0 {
+		known = plural(n, "fact", "facts") + " known"
+	}
+	return append(ways, way{"Case", known, func() { h.open(newFacts(h.session)) }})
+}
+
+// chosenWay is the place of the way that enter opens: the first by default.
+func (h *home) chosenWay(ways []way) int {
+	return max(0, slices.IndexFunc(ways, func(w way) bool { return w.name == h.way }))
+}
+
+// keySetupPage is where setting up a key begins.
+const keySetupPage = "symptoms/make-a-key-pair.md"
+
+// keySetup is how to get to the key setup; nil where the prose has none.
+func (h *home) keySetup() func() {
+	if _, ok := h.library.Page(keySetupPage); ok {
+		return func() { h.openPage(keySetupPage) }
+	}
+	return nil
+}
+
+func (h *home) Title() string { return "authdoctor" }
+func (h *home) Aside() string { return "NetSuite OAuth 2.0 troubleshooting" }
+
+func (h *home) Focus() focus {
+	if h.field.Len() > 0 {
+		return textField
+	}
+	return emptyField
+}
+
+func (h *home) Keys() []key.Binding {
+	typed := h.field.Len() > 0
+	return []key.Binding{
+		when(!typed || len(h.list.pages) > 1, keyChoose),
+		when(!typed || h.field.Parts() > 0 || h.field.Hidden() || len(h.list.pages) > 0, keyOpen),
+	}
+}
+
+func (h *home) Back() bool {
+	if h.field.Len() == 0 {
+		return false
+	}
+	h.field.Clear()
+	h.filter()
+	return true
+}
+
+// take puts text into the field as if it had been typed.
+func (h *home) take(text []rune) {
+	h.field.Insert(text)
+	h.typed = h.now()
+	h.filter()
+}
+
+// Insert implements screen: a paste that was not recognised stays in the field,
+// and what is nearest to it is offered.
+func (h *home) Insert(text string, input intake.Input) bool {
+	h.field.Insert([]rune(text))
+	h.filter()
+	h.refuse(input)
+	return true
+}
+
+// refuse says why a text leads nowhere and offers the nearest codes.
+func (h *home) refuse(input intake.Input) {
+	h.problem = problem(input)
+	if nearest := h.nearest(input); len(nearest) > 0 {
+		h.list.set(nearest)
+	}
+}
+
+func (s *session) nearest(input intake.Input) []content.Page {
+	var pages []content.Page
+	for _, name := range input.Detail.Nearest {
+		for _, p := range s.library.Pages() {
+			if string(p.Code) == name {
+				pages = append(pages, p)
+			}
+		}
+	}
+	return pages
+}
+
+// searched is the longest text that is looked for; what is longer is a paste.
+const searched = 64
+
+// filter shows the pages that match what is in the field.
+func (h *home) filter() {
+	h.problem = ""
+	if n := h.field.Len(); n == 0 || n > searched || h.field.Hidden() {
+		if len(h.list.pages) > 0 {
+			h.list.set(nil)
+		}
+		return
+	}
+	h.list.set(h.search(h.field.Value()))
+}
+
+// search returns the pages that speak of a text, best first.
+func (s *session) search(query string) []content.Page {
+	matches := s.library.Search(query)
+	pages := make([]content.Page, len(matches))
+	for i, match := range matches {
+		pages[i] = match.Page
+	}
+	return pages
+}
+
+// pasteGap is how long after a character a line break still belongs to a paste
+// by keys. Nobody is that fast, no paste that slow.
+const pasteGap = 25 * time.Millisecond
+
+func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
+	typed := h.field.Len() > 0
+	switch {
+	case msg.Type == tea.KeyEnter || msg.Type == tea.KeyCtrlJ && typed:
+		h.enter()
+	case key.Matches(msg, keyChoose) && !typed:
+		ways := h.ways()
+		h.way = ways[max(0, min(h.chosenWay(ways)+step(msg), len(ways)-1))].name
+	case key.Matches(msg, keyChoose):
+		h.list.move(step(msg))
+	default:
+		switch h.field.Key(msg) {
+		case fieldEdited:
+			h.typed = h.now()
+			h.filter()
+		case fieldFull:
+			h.problem = "The field is full: paste the token or the code alone."
+		}
+	}
+	return nil
+}
+
+// enter opens what is chosen, or what the text is.
+func (h *home) enter() {
+	if h.field.Len() == 0 {
+		ways := h.ways()
+		ways[h.chosenWay(ways)].open()
+		return
+	}
+	if h.field.Unfinished() || h.field.Parts() > 0 && h.now().Sub(h.typed) < pasteGap {
+		return // a line break inside a paste by keys, or at its end
+	}
+	if chosen, ok := h.list.chosen(); ok && h.list.moved {
+		h.openPage(chosen.Path)
+		return
+	}
+	input, taken := h.recognise(h.field.Value())
+	if taken {
+		h.field.Clear()
+		h.filter()
+		return
+	}
+	if chosen, ok := h.list.chosen(); ok {
+		h.openPage(chosen.Path)
+		return
+	}
+	h.refuse(input)
+}
+
+const homeHint = "an error code, a token, words to look for"
+
+func (h *home) View(width, height int) []string {
+	field := min(width, 100)
+	lines := []string{h.styles.Heading.paint("What do you have?")}
+	lines = append(lines, h.field.boxed(h.styles, homeHint, field)...)
+	lines = append(lines, h.below(width)...)
+	if height > 14 {
+		lines = append([]string{""}, lines...)
+	}
+	if h.field.Len() > 0 {
+		return append(lines, h.list.View(width, height-len(lines))...)
+	}
+	ways := h.ways()
+	chosen := h.chosenWay(ways)
+	for i, w := range ways {
+		lead, look := "  ", h.styles.Text
+		if i == chosen {
+			lead, look = h.styles.Cursor.paint("›")+" ", h.styles.Strong
+		}
+		const name = 22
+		lines = append(lines, lead+look.paint(fill(w.name, name))+" "+h.styles.Quiet.paint(clip(w.hint, width-name-3)))
+	}
+	return lines
+}
+
+// below is what stands under the field: a problem, what enter would do, or the
+// promise.
+func (h *home) below(width int) []string {
+	text := "Nothing you paste leaves this machine."
+	look := h.styles.Quiet
+	switch parts := h.field.Parts(); {
+	case h.problem != "":
+		text, look = h.problem, h.styles.Strong
+	case parts >= 3:
+		text = "This looks like a token. Enter opens it."
+	case parts > 0:
+		text = "This looks like the start of a token; it goes on after the dots."
+	case h.field.Len() > 0 && h.field.Hidden():
+		text = "Enter looks what this is."
+	case h.field.Len() > 0 && len(h.list.pages) == 0:
+		text = "No code and no page speaks of this."
+	}
+	var lines []string
+	for _, line := range wrap(text, width-2) {
+		lines = append(lines, "  "+look.paint(line))
+	}
+	return append(lines, "")
+}

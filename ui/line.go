@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A line is a string without line breaks, measured in cells, which may hold
+// styles. Text from outside is already printable when it gets here, so only its
+// width has to be watched.
+
+// cells is the width of a line. Nearly every line is made of ASCII, our own
+// signs and styles, which are counted here; ansi.StringWidth, which knows about
+// all the others, takes ten times as long, and widths are most of a frame.
+func cells(line string) int {
+	n := 0
+	for i := 0; i < len(line); {
+		switch c := line[i]; {
+		case c >= 0x20 && c <= 0x7e:
+			n++
+			i++
+		case c == 0x1b:
+			length := styleLength(line[i:])
+			if length == 0 {
+				return ansi.StringWidth(line)
+			}
+			i += length
+		default:
+			r, size := utf8.DecodeRuneInString(line[i:])
+			if !isSign(r) {
+				return ansi.StringWidth(line)
+			}
+			n++
+			i += size
+		}
+	}
+	return n
+}
+
+// isSign says that r is one of the signs the screens are drawn with.
+func isSign(r rune) bool {
+	switch r {
+	case '─', '│', '›', '·', '…', '✓', '✗', '–', '↑', '↓', '╭', '╮', '╰', '╯', '▏':
+		return true
+	}
+	return false
+}
+
+// styleLength is the length of the SGR sequence at the start of text; 0 where
+// there is none.
+func styleLength(text string) int {
+	if len(text) < 3 || text[1] != '[' {
+		return 0
+	}
+	for i := 2; i < len(text); i++ {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9' || c == ';' || c == ':':
+		case c == 'm':
+			return i + 1
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// clip shortens a line to at most width cells, the last of them an ellipsis
+// where something was left out.
+func clip(line string, width int) string {
+	switch {
+	case width <= 0:
+		return ""
+	case cells(line) <= width:
+		return line
+	case width == 1:
+		return "…"
+	}
+	return ansi.Truncate(line, width, "…")
+}
+
+// fill clips a line or adds blanks, so that it is exactly width cells.
+func fill(line string, width int) string {
+	line = clip(line, width)
+	return line + blanks(width-cells(line))
+}
+
+const fiftyBlanks = "                                                  "
+
+func blanks(n int) string {
+	switch {
+	case n <= 0:
+		return ""
+	case n <= len(fiftyBlanks):
+		return fiftyBlanks[:n]
+	}
+	return strings.Repeat(" ", n)
+}
+
+// apart sets left and right at the two ends of a line. Where both do not fit,
+// the right one gives way first.
+func apart(left, right string, width int) string {
+	const gap = 3
+	room := width - cells(left) - cells(right)
+	if right == "" || room < gap {
+		return clip(left, width)
+	}
+	return left + blanks(room) + right
+}
+
+// wrap breaks plain text into lines of at most width cells, at blanks where it
+// can; a word that is longer than a line is broken where the line ends.
+func wrap(text string, width int) []string {
+	if text == "" || width <= 0 {
+		return nil
+	}
+	var lines []string
+	for _, paragraph := range strings.Split(text, "\n") {
+		if cells(paragraph) <= width {
+			lines = append(lines, paragraph)
+			continue
+		}
+		line := ""
+		for _, word := range strings.Fields(paragraph) {
+			switch {
+			case line == "":
+				line = word
+			case cells(line)+1+cells(word) <= width:
+				line += " " + word
+			default:
+				lines = append(lines, line)
+				line = word
+			}
+			for cells(line) > width {
+				head := ansi.Truncate(line, width, "")
+				if head == "" { // a character wider than the line
+					line = ""
+					break
+				}
+				lines = append(lines, head)
+				line = line[len(head):]
+			}
+		}
+		if line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// labelled sets text beside a label, wrapped, with the lines that follow
+// indented under the first.
+func labelled(label string, labelInk ink, labelWidth int, text string, textInk ink, width int) []string {
+	const gap = 2
+	var lines []string
+	for i, part := range wrap(text, width-labelWidth-gap) {
+		head := blanks(labelWidth)
+		if i == 0 {
+			head = labelInk.paint(fill(label, labelWidth))
+		}
+		lines = append(lines, head+blanks(gap)+textInk.paint(part))
+	}
+	return lines
+}
+
+// count writes n with a thin grouping, as in 1 204.
+func count(n int) string {
+	digits := []byte{}
+	for i := 0; ; i++ {
+		if i > 0 && i%3 == 0 {
+			digits = append(digits, ' ')
+		}
+		digits = append(digits, byte('0'+n%10))
+		if n /= 10; n == 0 {
+			break
+		}
+	}
+	for i, j := 0, len(digits)-1; i < j; i, j = i+1, j-1 {
+		digits[i], digits[j] = digits[j], digits[i]
+	}
+	return string(digits)
+}
+
+// plural writes n with its noun.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return count(n) + " " + many
+}

@@ -1,0 +1,378 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/glamour"
+	glamouransi "github.com/charmbracelet/glamour/ansi"
+	"github.com/muesli/termenv"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+
+	"authdoctor/content"
+)
+
+// measure is the widest text is set; longer lines are hard to read.
+const measure = 92
+
+// markdown renders embedded prose with glamour and keeps what it rendered. Text
+// from outside never comes here: glamour lets escape sequences through, and even
+// makes them out of &#27;.
+type markdown struct {
+	styles *Styles
+	config glamouransi.StyleConfig
+	kept   map[markdownKey]prose
+}
+
+type markdownKey struct {
+	path  string
+	width int
+}
+
+// maxKept bounds the memory that resizing takes: each width renders anew.
+const maxKept = 64
+
+// prose is rendered Markdown. Links stay marked in it, because which of them is
+// the chosen one changes without rendering.
+type prose struct {
+	lines   []proseLine
+	links   []proseLink
+	anchors map[string]int // line of each heading
+}
+
+type proseLine struct {
+	text string
+	next int  // the first link that starts or goes on here
+	open bool // it goes on from the line before
+}
+
+type proseLink struct {
+	path        string // as session.openPage takes it
+	first, last int    // lines
+}
+
+// The marks are variation selectors that stand in no text. They take no cells in
+// any of the width functions that prose passes, so wrapping does not know of
+// them; a test says so.
+const (
+	markLink    = '\ufe00'
+	markLinkEnd = '\ufe01'
+	markHeading = '\ufe02'
+	markItem    = '\ufe03'
+)
+
+// itemHang is how far the lines of a list item stand in, all but the first.
+// glamour cannot hang them, so all are indented and the first is put back.
+const itemHang = 3
+
+func newMarkdown(styles *Styles) *markdown {
+	return &markdown{styles: styles, config: markdownStyle(styles), kept: map[markdownKey]prose{}}
+}
+
+// markdownStyle leaves the ground alone (glamour's own styles colour every blank
+// that pads a line) and tells everything by more than colour.
+func markdownStyle(styles *Styles) glamouransi.StyleConfig {
+	zero, one, two, hang := uint(0), uint(1), uint(2), uint(itemHang)
+	bar, column, line := "│ ", "│", "─"
+	upper := true
+	bold, italic := &upper, &upper
+	grey := "245"
+	if !styles.Dark {
+		grey = "242"
+	}
+	quiet := &grey
+	var code glamouransi.StyleBlock
+	code.Bold = bold
+	if styles.Profile == termenv.Ascii {
+		// glamour writes bold and italic whatever the profile says.
+		bold, italic, quiet = nil, nil, nil
+		code = glamouransi.StyleBlock{StylePrimitive: glamouransi.StylePrimitive{Prefix: "`", Suffix: "`"}}
+	}
+	return glamouransi.StyleConfig{
+		Document: glamouransi.StyleBlock{Margin: &zero},
+		Heading: glamouransi.StyleBlock{
+			StylePrimitive: glamouransi.StylePrimitive{BlockSuffix: "\n", Bold: bold},
+		},
+		H1:             glamouransi.StyleBlock{StylePrimitive: glamouransi.StylePrimitive{Upper: &upper}},
+		H2:             glamouransi.StyleBlock{StylePrimitive: glamouransi.StylePrimitive{Upper: &upper}},
+		BlockQuote:     glamouransi.StyleBlock{Indent: &one, IndentToken: &bar},
+		List:           glamouransi.StyleList{StyleBlock: glamouransi.StyleBlock{Margin: &hang}},
+		Item:           glamouransi.StylePrimitive{BlockPrefix: "·  "},
+		Enumeration:    glamouransi.StylePrimitive{BlockPrefix: "  "},
+		Task:           glamouransi.StyleTask{Ticked: "✓ ", Unticked: "· "},
+		Strong:         glamouransi.StylePrimitive{Bold: bold},
+		Emph:           glamouransi.StylePrimitive{Italic: italic},
+		Code:           code,
+		CodeBlock:      glamouransi.StyleCodeBlock{StyleBlock: glamouransi.StyleBlock{Margin: &two}},
+		Link:           glamouransi.StylePrimitive{Color: quiet},
+		HorizontalRule: glamouransi.StylePrimitive{Color: quiet, Format: "\n────────\n"},
+		Table: glamouransi.StyleTable{
+			CenterSeparator: &line, ColumnSeparator: &column, RowSeparator: &line,
+		},
+	}
+}
+
+// page renders the body of a page.
+func (m *markdown) page(p content.Page, width int) prose {
+	return m.render(p.Path, p, width)
+}
+
+// text renders a piece of Markdown that is no page of its own; from names the
+// file it stands in.
+func (m *markdown) text(from, source string, width int) []string {
+	rendered := m.render(from+"\x00"+source, content.Page{Path: from, Body: source}, width)
+	lines := make([]string, len(rendered.lines))
+	for i := range rendered.lines {
+		lines[i] = rendered.paint(i, -1, m.styles)
+	}
+	return lines
+}
+
+func (m *markdown) render(key string, p content.Page, width int) prose {
+	at := markdownKey{key, max(1, width)}
+	if kept, ok := m.kept[at]; ok {
+		return kept
+	}
+	if len(m.kept) >= maxKept {
+		clear(m.kept)
+	}
+	marked, anchors := mark(p, m.styles.Profile == termenv.Ascii)
+	rendered := readMarks(m.glamour(marked, at.width), p.Links(), anchors)
+	m.kept[at] = rendered
+	return rendered
+}
+
+// glamour renders; where it cannot, the source is better than nothing.
+func (m *markdown) glamour(source string, width int) string {
+	renderer, err := glamour.NewTermRenderer(
+		glamour.WithStyles(m.config),
+		glamour.WithColorProfile(m.styles.Profile),
+		glamour.WithWordWrap(width),
+		glamour.WithInlineTableLinks(true),
+	)
+	if err != nil {
+		return source
+	}
+	out, err := renderer.Render(source)
+	if err != nil {
+		return source
+	}
+	return out
+}
+
+// mark puts marks around the text of links and before headings and list items,
+// and takes the destinations away, which glamour would print. Where there are no
+// colours, brackets tell links from text.
+func mark(p content.Page, brackets bool) (marked string, anchors []string) {
+	for _, section := range p.Sections() {
+		anchors = append(anchors, section.Anchor)
+	}
+	type edit struct {
+		at, to int
+		text   string
+	}
+	var edits []edit
+	open, shut := string(markLink), string(markLinkEnd)
+	if brackets {
+		open, shut = open+`\[`, `\]`+shut
+	}
+	source := []byte(p.Body)
+	links := len(p.Links())
+	root := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(source))
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		first, last, ok := extent(n)
+		switch n := n.(type) {
+		case *ast.Heading:
+			if ok && n.Parent() == root {
+				edits = append(edits, edit{first, first, string(markHeading)})
+			}
+		case *ast.ListItem:
+			if ok {
+				edits = append(edits, edit{first, first, string(markItem)})
+			}
+		case *ast.Link:
+			if !ok || strings.Contains(string(n.Destination), ":") {
+				return ast.WalkContinue, nil
+			}
+			edits = append(edits, edit{first, first, open}, edit{last, last, shut})
+			if _, rest, found := strings.Cut(p.Body[last:], "]("); found {
+				from := len(p.Body) - len(rest)
+				if length := strings.IndexByte(rest, ')'); length >= 0 {
+					edits = append(edits, edit{from, from + length, "#"})
+				}
+			}
+			links--
+		}
+		return ast.WalkContinue, nil
+	})
+	if links != 0 {
+		return p.Body, anchors // marks and links would not agree
+	}
+	slices.SortStableFunc(edits, func(a, b edit) int { return cmp.Compare(a.at, b.at) })
+	var out strings.Builder
+	done := 0
+	for _, e := range edits {
+		out.WriteString(p.Body[done:e.at] + e.text)
+		done = e.to
+	}
+	return out.String() + p.Body[done:], anchors
+}
+
+// extent is where the text below a node begins and ends in the source.
+func extent(n ast.Node) (first, last int, ok bool) {
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if t, is := n.(*ast.Text); is && entering {
+			if !ok {
+				first, ok = t.Segment.Start, true
+			}
+			last = t.Segment.Stop
+		}
+		return ast.WalkContinue, nil
+	})
+	return first, last, ok
+}
+
+// readMarks finds links and headings in what glamour made.
+func readMarks(out string, links []content.Link, anchors []string) prose {
+	result := prose{anchors: map[string]int{}}
+	for _, link := range links {
+		path := link.Path
+		if link.Anchor != "" {
+			path += "#" + link.Anchor
+		}
+		result.links = append(result.links, proseLink{path: path})
+	}
+	link, open, heading, below := 0, false, 0, false
+	for _, line := range strings.Split(strings.Trim(out, "\n"), "\n") {
+		n := len(result.lines)
+		line = trimRight(line)
+		if below && line == "" {
+			continue // a heading stands right above its text
+		}
+		below = false
+		read := proseLine{next: link, open: open}
+		item := false
+		var text strings.Builder
+		for _, r := range line {
+			switch r {
+			case markHeading:
+				if heading < len(anchors) {
+					result.anchors[anchors[heading]] = n
+				}
+				heading++
+				below = true
+				continue
+			case markItem:
+				item = true
+				continue
+			case markLink:
+				open = true
+				if link < len(result.links) {
+					result.links[link].first = n
+				}
+			case markLinkEnd:
+				open = false
+				if link < len(result.links) {
+					result.links[link].last = n
+				}
+				link++
+			}
+			text.WriteRune(r)
+		}
+		read.text = text.String()
+		if item {
+			read.text = strings.TrimPrefix(read.text, blanks(itemHang))
+		}
+		result.lines = append(result.lines, read)
+	}
+	return result
+}
+
+// trimRight takes blanks off the end of a line, also where styles stand between,
+// which stay: they may close what is open.
+func trimRight(line string) string {
+	end := 0 // behind the last character that is no blank
+	var styles strings.Builder
+	for i := 0; i < len(line); {
+		if line[i] == 0x1b {
+			if length := styleLength(line[i:]); length > 0 {
+				styles.WriteString(line[i : i+length])
+				i += length
+				continue
+			}
+		}
+		if line[i] != ' ' {
+			end = i + 1
+			styles.Reset()
+		}
+		i++
+	}
+	if end == len(line) {
+		return line
+	}
+	return line[:end] + styles.String()
+}
+
+// paint draws a line with its links, the one with the number here as chosen.
+func (p prose) paint(n, here int, styles *Styles) string {
+	line := p.lines[n]
+	if line.next >= len(p.links) || !line.open && !strings.ContainsRune(line.text, markLink) {
+		return line.text
+	}
+	var out, link strings.Builder
+	number, open := line.next, line.open
+	flush := func() {
+		look := styles.Link
+		if number == here {
+			look = styles.LinkHere
+		}
+		// What glamour styled inside a link would end the link's own style.
+		inner := link.String()
+		lead := len(inner) - len(strings.TrimLeft(inner, " "))
+		out.WriteString(inner[:lead])
+		shown := inner[lead:]
+		if rest, cut := strings.CutPrefix(shown, "["); cut && number == here && styles.LinkHere.on == "" {
+			shown = "›" + rest // no colours: a sign marks the choice
+		}
+		out.WriteString(look.paint(shown))
+		link.Reset()
+	}
+	text := line.text
+	for len(text) > 0 {
+		if text[0] == 0x1b {
+			if length := styleLength(text); length > 0 {
+				if !open {
+					out.WriteString(text[:length])
+				}
+				text = text[length:]
+				continue
+			}
+		}
+		r, size := utf8.DecodeRuneInString(text)
+		switch {
+		case r == markLink:
+			open = true
+		case r == markLinkEnd:
+			flush()
+			open = false
+			number++
+		case open:
+			link.WriteString(text[:size])
+		default:
+			out.WriteString(text[:size])
+		}
+		text = text[size:]
+	}
+	if open {
+		flush()
+	}
+	return out.String()
+}

@@ -1,0 +1,221 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+)
+
+// page shows one page of the library; above the text, which is the same for
+// everybody, what the Case says about its code.
+type page struct {
+	reader
+	*session
+	content.Page
+	scroll
+	link   int    // the link that enter follows; -1 for none
+	anchor string // where to start; "" once that is done
+	body   int    // line on which the text begins, as last drawn
+	prose  prose  // as last drawn
+}
+
+func newPage(s *session, p content.Page, anchor string) *page {
+	return &page{session: s, Page: p, link: -1, anchor: anchor}
+}
+
+func (p *page) Title() string { return pageTitle(p.Page) }
+
+func (p *page) Aside() string {
+	if p.fits() {
+		return ""
+	}
+	return count(p.percent()) + " %"
+}
+
+var (
+	keyLink   = bind("tab", "link", "tab", "shift+tab")
+	keyFollow = bind("enter", "follow", "enter")
+	keyLeaf   = bind("pgup pgdn", "a page on", "pgup", "pgdown", " ")
+)
+
+func (p *page) Keys() []key.Binding {
+	return []key.Binding{
+		when(!p.fits(), keyScroll),
+		when(len(p.prose.links) > 1 || len(p.prose.links) == 1 && p.link < 0, keyLink),
+		when(p.link >= 0, keyFollow),
+		when(!p.fits(), keyLeaf),
+		when(!p.fits(), keyEnds),
+	}
+}
+
+func (p *page) Update(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, keyFollow):
+		p.follow()
+	case key.Matches(msg, keyLink):
+		p.nextLink(step(msg))
+	case key.Matches(msg, keyLeaf):
+		p.by(step(msg) * max(1, p.tall-2))
+	case key.Matches(msg, keyEnds):
+		p.by(step(msg) * p.total)
+	case key.Matches(msg, keyScroll):
+		p.by(step(msg))
+	}
+	return nil
+}
+
+// nextLink chooses another link and brings it into sight. The first choice is
+// the nearest one below the top of what is seen.
+func (p *page) nextLink(by int) {
+	n := len(p.prose.links)
+	if n == 0 {
+		return
+	}
+	if p.link < 0 {
+		p.link = 0
+		if by < 0 {
+			p.link = n - 1
+		}
+		for i, link := range p.prose.links {
+			if by > 0 && p.body+link.first >= p.top {
+				p.link = i
+				break
+			}
+		}
+	} else {
+		p.link = (p.link + by + n) % n
+	}
+	link := p.prose.links[p.link]
+	p.show(p.body+link.first, p.body+link.last, p.tall, p.total)
+}
+
+// follow opens the page the chosen link leads to; a link inside the page scrolls.
+func (p *page) follow() {
+	if p.link < 0 || p.link >= len(p.prose.links) {
+		return
+	}
+	to := p.prose.links[p.link].path
+	if path, anchor, _ := strings.Cut(to, "#"); path == p.Path {
+		p.anchor = anchor
+		if anchor == "" {
+			p.top = 0
+		}
+		return
+	}
+	p.openPage(to)
+}
+
+func (p *page) View(width, height int) []string {
+	width = min(width, measure)
+	lines := p.head(width)
+	p.body = len(lines)
+	p.prose = p.markdown.page(p.Page, width)
+	p.link = min(p.link, len(p.prose.links)-1)
+	for i := range p.prose.lines {
+		lines = append(lines, p.prose.paint(i, p.link, p.styles))
+	}
+	lines = append(lines, p.sources(width)...)
+	if p.anchor != "" {
+		p.tall, p.total = max(0, height), len(lines)
+		if line, ok := p.prose.anchors[p.anchor]; ok {
+			p.top = p.body + line
+		}
+		p.anchor = ""
+	}
+	return p.window(lines, height)
+}
+
+// head is the title, where the code occurs, and what the Case says.
+func (p *page) head(width int) []string {
+	var lines []string
+	if p.Code == "" {
+		for _, line := range wrap(p.Page.Title, width) {
+			lines = append(lines, p.styles.Heading.paint(line))
+		}
+	} else {
+		steps := make([]string, len(p.Occurs))
+		for i, step := range p.Occurs {
+			steps[i] = step.Title()
+		}
+		where := strings.Join(steps, " · ")
+		name := p.styles.Heading.paint(string(p.Code))
+		if cells(where)+3+len(p.Code) <= width {
+			lines = append(lines, apart(name, p.styles.Quiet.paint(where), width))
+		} else {
+			lines = append(lines, name, p.styles.Quiet.paint(clip(where, width)))
+		}
+		lines = append(lines, wrap(p.Page.Title, width)...)
+	}
+	lines = append(lines, "")
+	if mine := p.inYourCase(width); len(mine) > 0 {
+		lines = append(append(lines, mine...), "")
+	}
+	return lines
+}
+
+// inYourCase is what the Diagnosis says about the code of the page; nothing
+// where nothing is known that tells for or against.
+func (p *page) inYourCase(width int) []string {
+	if p.Code == "" || !p.known() {
+		return nil
+	}
+	verdict := p.Diagnosis.Verdict(p.Code)
+	if verdict.Because == "" {
+		return nil
+	}
+	const indent = 2
+	lines := []string{p.styles.Cursor.paint("In your case")}
+	word := certaintyWord(verdict.Verdict)
+	for i, text := range wrap(word+": "+verdict.Because, width-indent-2) {
+		lead := blanks(indent + 2)
+		if i == 0 {
+			lead = blanks(indent) + p.certaintyGlyph(verdict.Verdict) + " "
+			if rest, cut := strings.CutPrefix(text, word); cut {
+				text = p.styles.Strong.paint(word) + rest
+			}
+		}
+		lines = append(lines, lead+text)
+	}
+	for _, f := range p.Diagnosis.Findings {
+		if !slices.Contains(f.Codes, p.Code) || f.Status == diagnosis.Pass {
+			continue
+		}
+		for i, text := range wrap(f.Title, width-indent-2) {
+			lead := blanks(indent + 2)
+			if i == 0 {
+				lead = blanks(indent) + p.statusGlyph(f.Status) + " "
+			}
+			lines = append(lines, lead+p.styles.Text.paint(text))
+		}
+		label := 4
+		for _, e := range f.Evidence {
+			label = max(label, min(cells(e.Where), 12))
+		}
+		for _, text := range p.evidence(f.Evidence, label, width-indent-2) {
+			lines = append(lines, blanks(indent+2)+text)
+		}
+	}
+	return lines
+}
+
+// sources names Oracle's pages.
+func (p *page) sources(width int) []string {
+	if len(p.Sources) == 0 {
+		return nil
+	}
+	lines := []string{"", p.styles.Heading.paint("SOURCES")}
+	for _, source := range p.Sources {
+		for _, text := range wrap(source.Title, width) {
+			lines = append(lines, text)
+		}
+		for _, text := range wrap(source.URL, width) {
+			lines = append(lines, p.styles.Quiet.paint(text))
+		}
+	}
+	return lines
+}

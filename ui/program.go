@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/term"
+	"github.com/muesli/termenv"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+
+	// First of all, so that bubbletea does not wait for the terminal.
+	_ "authdoctor/ui/background"
+)
+
+// Options is what the program is given. Only Library has no default.
+type Options struct {
+	Library *content.Library
+	// Case is what is known already; none by default.
+	Case diagnosis.Case
+	// Theme is auto by default: the terminal is asked.
+	Theme Theme
+	// Clock is the moment to judge by, which may stand still; Now is the time that
+	// passes between two keys. Both are time.Now by default, Local time.Local.
+	Clock func() time.Time
+	Now   func() time.Time
+	Local *time.Location
+	// Input and Output are the terminal: standard input and output by default.
+	// Where standard input is no terminal, the controlling terminal is read.
+	Input  io.Reader
+	Output io.Writer
+	// Profile overrides the colours that Output and the environment allow.
+	Profile *termenv.Profile
+}
+
+func (o Options) withDefaults() Options {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Local == nil {
+		o.Local = time.Local
+	}
+	if o.Output == nil {
+		o.Output = os.Stdout
+	}
+	return o
+}
+
+// New makes the model without a terminal, for tests. A theme of auto is dark.
+func New(options Options) tea.Model {
+	options = options.withDefaults()
+	return newApp(options, options.Theme != ThemeLight)
+}
+
+func newApp(options Options, dark bool) *app {
+	renderer := lipgloss.NewRenderer(options.Output)
+	renderer.SetHasDarkBackground(dark)
+	if options.Profile != nil {
+		renderer.SetColorProfile(*options.Profile)
+	}
+	styles := newStyles(renderer, dark)
+	s := &session{
+		styles:   styles,
+		markdown: newMarkdown(styles),
+		library:  options.Library,
+		clock:    options.Clock,
+		now:      options.Now,
+		local:    options.Local,
+	}
+	s.history = []screen{newHome(s)}
+	s.hold(options.Case)
+	if len(s.Case.Tokens) > 0 {
+		s.open(newTokenScreen(s))
+	}
+	return &app{session: s}
+}
+
+// framesPerSecond is twice what bubbletea draws by default: the first frame, and
+// every other after a key, comes up to 8 ms earlier.
+const framesPerSecond = 120
+
+// Run shows the program until the user leaves it. It returns an error that is
+// tea.ErrInterrupted after ctrl+c. The terminal is restored in every case.
+func Run(ctx context.Context, options Options) error {
+	options = options.withDefaults()
+	// Signals come by the context alone. Where the caller's context ends by the
+	// same signal that bubbletea waits for, its handler blocks for good on a
+	// message that nobody reads any more, and the terminal is never restored.
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+
+	asked := unasked(options.Theme != ThemeLight)
+	if options.Theme == ThemeAuto || options.Theme == "" {
+		asked = askOptions(options)
+	}
+	defer asked.restore() // for a panic before the program runs
+	model := newApp(options, asked.dark)
+	model.typedAhead = asked.typed
+	if file, ok := options.Output.(term.File); ok {
+		// bubbletea tells the size a moment later; this saves an empty frame.
+		if width, height, err := term.GetSize(file.Fd()); err == nil {
+			model.width, model.height = width, height
+		}
+	}
+
+	settings := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithOutput(options.Output),
+		tea.WithFPS(framesPerSecond),
+	}
+	// bubbletea reads the controlling terminal where standard input is none, but
+	// only if it is not told what to read.
+	if options.Input != nil && options.Input != io.Reader(os.Stdin) {
+		settings = append(settings, tea.WithInput(options.Input))
+	}
+	if !asked.complete {
+		late := &lateAnswer{now: options.Now, until: options.Now().Add(lateFor)}
+		settings = append(settings, tea.WithFilter(late.filter))
+	}
+	program := tea.NewProgram(model, settings...)
+	asked.restore()
+	_, err := program.Run()
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return fmt.Errorf("the assistant stopped: %w", tea.ErrInterrupted)
+	case err != nil:
+		return fmt.Errorf("the assistant stopped: %w", err)
+	}
+	return nil
+}
+
+// askOptions asks the terminal, where input and output are one.
+func askOptions(options Options) answer {
+	in, out := os.Stdin, os.Stdout
+	if options.Input != nil {
+		file, ok := options.Input.(*os.File)
+		if !ok {
+			return unasked(true)
+		}
+		in = file
+	}
+	file, ok := options.Output.(*os.File)
+	if !ok {
+		return unasked(true)
+	}
+	out = file
+	return ask(in, out)
+}

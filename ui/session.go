@@ -1,0 +1,166 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+)
+
+// session is what all screens share, by one pointer: the size, how things look,
+// the prose, the clock, the Case with its Diagnosis, and which screens are open.
+type session struct {
+	width, height int
+	styles        *Styles
+	markdown      *markdown
+	library       *content.Library
+	clock         func() time.Time // to judge by; may stand still
+	now           func() time.Time // between two keys
+	local         *time.Location
+
+	// Case and Diagnosis change together, in judge alone.
+	Case      diagnosis.Case
+	Diagnosis diagnosis.Diagnosis
+
+	history []screen // the first is home, the last is shown
+	guide   *guide   // keeps its answers while other screens are open
+
+	// notice is one line about what just happened, until the next key.
+	notice string
+}
+
+// maxHistory bounds the screens kept open: links lead in circles.
+const maxHistory = 64
+
+// judge makes the Diagnosis anew. It is called whenever the Case has changed or
+// time has passed, and nowhere else is Diagnose called.
+func (s *session) judge() {
+	s.Case.At = s.clock()
+	s.Diagnosis = diagnosis.Diagnose(s.Case)
+}
+
+// hold takes a changed Case.
+func (s *session) hold(c diagnosis.Case) {
+	s.Case = c
+	s.judge()
+	if s.guide != nil {
+		s.guide.settle()
+	}
+}
+
+// state records what the user said.
+func (s *session) state(facts ...diagnosis.Fact) {
+	c := s.Case
+	for _, fact := range facts {
+		fact.Source = diagnosis.SourceUser
+		c.Facts = c.Facts.With(fact)
+	}
+	s.hold(c)
+}
+
+// forget takes a fact back.
+func (s *session) forget(names ...diagnosis.FactName) {
+	c := s.Case
+	for _, name := range names {
+		c.Facts = c.Facts.Without(name)
+	}
+	s.hold(c)
+}
+
+// known says that the Case holds anything at all.
+func (s *session) known() bool { return len(s.Diagnosis.Facts) > 0 || len(s.Case.Tokens) > 0 }
+
+// shown is the screen that is seen.
+func (s *session) shown() screen { return s.history[len(s.history)-1] }
+
+// open shows a screen above the one that is seen.
+func (s *session) open(next screen) {
+	s.judge()
+	s.history = append(s.history, next)
+	if len(s.history) > maxHistory {
+		s.history = slices.Delete(s.history, 1, 2)
+	}
+}
+
+// back closes the screen that is seen and says whether there was one to close:
+// home stays.
+func (s *session) back() bool {
+	if len(s.history) == 1 {
+		return false
+	}
+	s.history = s.history[:len(s.history)-1]
+	return true
+}
+
+// openPage shows a page and says whether there is one under that path.
+func (s *session) openPage(path string) bool {
+	page, ok := s.page(path)
+	if ok {
+		s.open(page)
+	}
+	return ok
+}
+
+// recognise looks at a text that was pasted or entered, takes what it holds into
+// the Case and goes where it leads. For a text that holds nothing known, it says
+// why not and leaves the Case alone.
+func (s *session) recognise(text string) (input intake.Input, taken bool) {
+	input = intake.Recognise(text)
+	switch input.Kind {
+	case intake.KindToken:
+		s.takeTokens(input)
+		return input, true
+	case intake.KindCode:
+		return input, s.takeCode(input)
+	}
+	return input, false
+}
+
+// takeTokens replaces the tokens of the Case: findings about an old token beside
+// a new one would tell of two problems at once.
+func (s *session) takeTokens(input intake.Input) {
+	c := s.Case
+	replaced := len(c.Tokens)
+	c.Tokens = nil
+	s.hold(c.With(input))
+
+	s.history = slices.DeleteFunc(s.history, func(open screen) bool {
+		switch open.(type) {
+		case *tokenScreen, *verdicts:
+			return true
+		}
+		return false
+	})
+	s.open(newTokenScreen(s))
+	s.notice = ""
+	if replaced > 0 {
+		s.notice = "The token that was here is replaced by the one you pasted."
+	}
+	for _, note := range input.Notes {
+		if s.notice != "" {
+			s.notice += " "
+		}
+		s.notice += sentence(note)
+	}
+}
+
+// tbaPage answers for the words that token-based authentication writes.
+const tbaPage = "symptoms/tba-code.md"
+
+// takeCode opens the page of a word from the Detail column.
+func (s *session) takeCode(input intake.Input) bool {
+	path := input.Detail.Code.Path()
+	if input.Detail.Code == "" {
+		path = tbaPage
+	}
+	page, ok := s.page(path)
+	if !ok {
+		return false
+	}
+	s.hold(s.Case.With(input))
+	s.open(page)
+	s.notice = ""
+	return true
+}
