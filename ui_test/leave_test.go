@@ -1,0 +1,139 @@
+//go:build unix
+
+package ui_test
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// places are ways to the screens there are, from the first one.
+var places = []struct {
+	name  string
+	open  func(*terminal)
+	shows string // when it is seen
+}{
+	{"home", func(*terminal) {}, home},
+	{"home, typing", func(x *terminal) { x.send("scope") }, "scope▏"},
+	{"home, token in the field", func(x *terminal) { x.send(published()) }, "3 parts"},
+	{"guide", func(x *terminal) { x.send(enter) }, "Still possible"},
+	{"codes", func(x *terminal) { x.send(down + enter) }, "words of the problem"},
+	{"token", func(x *terminal) { x.paste(published()) }, "Expired"},
+	{"verdicts", func(x *terminal) { x.paste(published()); x.waitForHeader("Token"); x.send("v") }, "› Verdicts"},
+	{"page", func(x *terminal) { x.paste("ScopeMismatched") }, "WHAT IT MEANS"},
+	{"help", func(x *terminal) { x.send("?") }, "› Help"},
+	{"facts", func(x *terminal) { x.send(ctrlF) }, "› Case"},
+	{"too small", func(x *terminal) { x.resize(44, 12) }, "needs 60 columns"},
+}
+
+// TestInterrupt catches a screen that ctrl+c does not leave, or not cleanly.
+func TestInterrupt(t *testing.T) {
+	for _, place := range places {
+		t.Run(place.name, func(t *testing.T) {
+			x := start(t, setup{})
+			x.waitFor(home)
+			place.open(x)
+			x.waitFor(place.shows)
+			x.send(ctrlC)
+			x.end(130)
+		})
+	}
+}
+
+// TestSignals catches a signal that leaves the terminal as the program had it.
+func TestSignals(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		for _, place := range places {
+			if place.name != "home" && place.name != "token" {
+				continue
+			}
+			t.Run(signal.String()+" "+place.name, func(t *testing.T) {
+				x := start(t, setup{})
+				x.waitFor(home)
+				place.open(x)
+				x.waitFor(place.shows)
+				x.signal(signal)
+				x.end(130)
+			})
+		}
+	}
+}
+
+// TestHangUp catches a program that runs on when its terminal is closed.
+func TestHangUp(t *testing.T) {
+	x := start(t, setup{})
+	x.waitFor(home)
+	_ = x.tty.Close()
+	_ = x.keys.Close()
+	select {
+	case <-x.ended:
+	case <-time.After(patience):
+		t.Error("the program runs on without a terminal")
+	}
+}
+
+// TestSuspend catches ctrl+z that does nothing, a terminal that the shell cannot
+// use meanwhile, and a screen that does not come back.
+func TestSuspend(t *testing.T) {
+	for _, place := range places {
+		if place.name == "home, token in the field" {
+			continue // typed with ctrl+z behind it, it is a paste
+		}
+		t.Run(place.name, func(t *testing.T) {
+			x := start(t, setup{underShell: true})
+			x.waitFor(home)
+			place.open(x)
+			x.waitFor(place.shows)
+			x.send(ctrlZ)
+			if got := x.report(); got != "stopped" {
+				t.Fatalf("the shell says %q", got)
+			}
+			x.until("the screen before the program", func(screen string) bool {
+				return strings.TrimSpace(screen) == "" && !x.alternate.Load() && !x.hidden.Load()
+			})
+			x.checkModes()
+			x.foreground()
+			x.until("the screen as it was", func(screen string) bool {
+				return x.alternate.Load() && x.hidden.Load() && strings.Contains(screen, place.shows) && header(screen) != ""
+			})
+			x.send(ctrlC)
+			x.end(130)
+		})
+	}
+}
+
+// TestInterruptWhileReading catches a check that waits for standard input and
+// cannot be ended.
+func TestInterruptWhileReading(t *testing.T) {
+	for _, args := range [][]string{{"check"}, {"check", "--lines"}} {
+		x := start(t, setup{args: args})
+		// Nothing is on the screen that says it reads; ctrl+c comes in any case,
+		// and before the program is there it ends it as well.
+		x.send("TokenRejec")
+		x.waitFor("TokenRejec")
+		x.interruptUntilEnded()
+	}
+}
+
+// interruptUntilEnded sends ctrl+c until the program has ended: the first one may
+// come before the program heeds it.
+func (x *terminal) interruptUntilEnded() {
+	x.t.Helper()
+	deadline := time.After(patience)
+	for again := time.NewTicker(100 * time.Millisecond); ; {
+		x.send(ctrlC)
+		select {
+		case <-x.ended:
+			again.Stop()
+			if status, ok := x.command.ProcessState.Sys().(syscall.WaitStatus); ok && status.ExitStatus() != 130 && !status.Signaled() {
+				x.t.Errorf("the program ended with %v", x.command.ProcessState)
+			}
+			return
+		case <-again.C:
+		case <-deadline:
+			x.t.Fatal("the program cannot be interrupted")
+		}
+	}
+}

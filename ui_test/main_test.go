@@ -1,0 +1,50 @@
+//go:build unix
+
+// Package ui_test runs the real program in a pseudo-terminal, as a user would: an
+// emulator draws what it writes, keys go in, and what it leaves behind when it
+// ends is compared with what was there before.
+//
+// Nothing here sleeps. A test waits until the screen shows what it wants, however
+// slow the machine is, and gives up after patience.
+package ui_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// patience is how long anything may take before a test gives up.
+const patience = 20 * time.Second
+
+// program is the binary, built once.
+var program string
+
+func TestMain(m *testing.M) {
+	if os.Getenv(shellVariable) != "" {
+		os.Exit(shell(os.Args[1:]))
+	}
+	if os.Getenv(measureVariable) != "" {
+		os.Exit(measure(os.Args[1:]))
+	}
+	os.Exit(build(m))
+}
+
+func build(m *testing.M) int {
+	folder, err := os.MkdirTemp("", "authdoctor-ui_test-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	program = filepath.Join(folder, "authdoctor")
+	command := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "authdoctor")
+	if out, err := command.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
+		return 1
+	}
+	return m.Run()
+}

@@ -1,0 +1,149 @@
+//go:build unix
+
+package ui_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestPasteByKeys is a paste in a terminal without bracketed paste: each character
+// comes as a key, and a line break at the end that is not the user's enter.
+func TestPasteByKeys(t *testing.T) {
+	for name, text := range map[string]string{
+		"newline":         published() + "\n",
+		"carriage return": published() + "\r",
+		"wrapped":         published()[:64] + "\r" + published()[64:] + "\r",
+		"bearer":          "Bearer " + published() + "\r",
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := start(t, setup{})
+			x.waitFor(home)
+			x.send(text)
+			// Where the machine was so slow that the line break looked like the
+			// user's own, the token is open already.
+			x.until("the token, in the field or open", func(screen string) bool {
+				return strings.Contains(screen, "3 parts") || strings.Contains(header(screen), "Token")
+			})
+			x.enterUntil("Token")
+			x.waitFor("Expired")
+			x.send("q")
+			x.end(0)
+		})
+	}
+}
+
+// enterUntil presses enter as a person does, again where nothing happens: a press
+// right behind a paste counts as part of it.
+func (x *terminal) enterUntil(title string) {
+	x.t.Helper()
+	deadline := time.After(patience)
+	press := time.NewTicker(200 * time.Millisecond)
+	defer press.Stop()
+	for !strings.Contains(header(x.text()), title) {
+		select {
+		case <-x.news:
+		case <-press.C:
+			if !strings.Contains(header(x.text()), title) {
+				x.send(enter)
+			}
+		case <-deadline:
+			x.t.Fatalf("enter does not lead to %s:\n%s", title, x.text())
+		}
+	}
+}
+
+// TestPasteByKeysOnOtherScreens catches letters of a paste that are taken for
+// commands: a token holds a q.
+func TestPasteByKeysOnOtherScreens(t *testing.T) {
+	if !strings.Contains(published(), "q") {
+		t.Fatal("the token holds no q; it proves nothing")
+	}
+	x := start(t, setup{})
+	x.waitFor(home)
+	x.send(enter)
+	x.waitForHeader("Guide")
+	x.send(published())
+	x.until("the token in the field", func(screen string) bool {
+		return strings.Contains(screen, "3 parts") || strings.Contains(header(screen), "Token")
+	})
+	x.enterUntil("Token")
+	x.send("q")
+	x.end(0)
+}
+
+// TestStillClock catches --at, with a clock that stands still, holding up what
+// waits for time to pass.
+func TestStillClock(t *testing.T) {
+	x := start(t, setup{args: []string{"--at", "2026-11-23T12:00:00Z"}})
+	x.waitFor(home)
+	x.send(published())
+	x.waitFor("3 parts")
+	x.enterUntil("Token")
+	x.send("q")
+	x.end(0)
+}
+
+// TestHostilePaste catches a sequence out of a pasted text or token that reaches
+// the terminal.
+func TestHostilePaste(t *testing.T) {
+	x := start(t, setup{})
+	x.waitFor(home)
+	x.paste("\x1b]0;MARK\x07\x1b[2J\u202eMARK \u009b31m")
+	x.waitForWords("neither a token nor a code")
+	x.send(escape)
+	x.waitForNo("neither a token")
+	x.paste(hostile())
+	x.waitForHeader("Token")
+	x.send("v")
+	x.waitForHeader("Verdicts")
+	x.send(ctrlC)
+	x.end(130)
+	for _, bad := range []string{"\x1b]0;", "\x1b[2JMARK", "\u202e", "\u009b", "\x1b]52", "\x1b]8;"} {
+		if strings.Contains(x.output(), bad) {
+			t.Errorf("%q reached the terminal", bad)
+		}
+	}
+}
+
+// TestBigPaste catches a paste that holds up the screen: the most that is taken,
+// and more than that.
+func TestBigPaste(t *testing.T) {
+	x := start(t, setup{})
+	x.waitFor(home)
+	for _, size := range []int{60 << 10, 1 << 20, 1<<20 + 100} {
+		x.paste(strings.Repeat("word ", size/5))
+		x.waitFor("not shown")
+		x.send(escape)
+		x.waitForNo("not shown")
+	}
+	x.send(ctrlC)
+	x.end(130)
+}
+
+// TestSecretsAreNotDrawn pastes what holds a secret and is no token.
+func TestSecretsAreNotDrawn(t *testing.T) {
+	secret := strings.Repeat("5ec4e7", 11)
+	x := start(t, setup{})
+	x.waitFor(home)
+	for name, text := range map[string]string{
+		"client secret": secret,
+		"private key":   "-----BEGIN PRIVATE KEY-----\n" + secret + "\n" + secret + "\n-----END PRIVATE KEY-----\n",
+		"answer":        `{"error":"invalid_client","client_secret":"` + secret + `"}`,
+		"basic":         "Authorization: Basic " + secret,
+		"form":          "grant_type=client_credentials&client_secret=" + secret,
+		"curl":          "curl -u id:" + secret + " https://1234567.suitetalk.api.netsuite.com",
+	} {
+		x.paste(text)
+		x.until(name+" in the field, not shown", func(screen string) bool { return strings.Contains(screen, "not shown") })
+		x.send(escape)
+		x.waitForNo("not shown")
+		x.waitFor("an error code")
+	}
+	x.send(ctrlC)
+	x.end(130)
+	if strings.Contains(x.output(), secret[:12]) {
+		t.Error("the secret was drawn")
+	}
+}

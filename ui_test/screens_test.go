@@ -1,0 +1,81 @@
+//go:build unix
+
+package ui_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// screens is where make screens wants pictures of what the program shows.
+var screens = flag.String("screens", "", "write pictures of the screens into this `folder`")
+
+// quiet is how long nothing must be drawn before a screen counts as complete. Only
+// pictures need that: tests wait for what they look for.
+const quiet = 150 * time.Millisecond
+
+// save writes the screen once it is complete.
+func (x *terminal) save(name string) {
+	x.t.Helper()
+	for rest := time.NewTimer(quiet); ; {
+		select {
+		case <-x.news:
+			rest.Reset(quiet)
+			continue
+		case <-rest.C:
+		}
+		break
+	}
+	path := filepath.Join(*screens, name+".svg")
+	if err := os.WriteFile(path, []byte(x.svg()), 0o644); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// TestWriteScreens plays a short visit and draws what it shows: at an ordinary
+// size for the README, and at the smallest there is.
+func TestWriteScreens(t *testing.T) {
+	if *screens == "" {
+		t.Skip("no -screens FOLDER")
+	}
+	for _, size := range [][2]int{{100, 30}, {60, 16}} {
+		cols, rows := size[0], size[1]
+		name := func(screen string) string {
+			if cols == 100 {
+				return screen
+			}
+			return fmt.Sprintf("%s-%dx%d", screen, cols, rows)
+		}
+		x := start(t, setup{cols: cols, rows: rows, args: []string{"--theme", "dark", "--at", "2026-11-23T12:00:00Z"}})
+		x.waitFor(home)
+		x.save(name("home"))
+		x.send("scope")
+		x.waitFor("scope▏")
+		x.save(name("search"))
+		x.send(escape)
+		x.waitForNo("scope▏")
+		x.send(enter)
+		x.waitForHeader("Guide")
+		x.save(name("guide"))
+		x.paste(access(time.Date(2026, 11, 23, 9, 47, 31, 0, time.UTC)))
+		x.waitForHeader("Token")
+		x.save(name("token"))
+		x.send("v")
+		x.waitForHeader("Verdicts")
+		x.save(name("verdicts"))
+		x.send(escape)
+		x.waitForNo("Verdicts")
+		x.send(enter)
+		x.waitForHeader("AccessTokenExpired")
+		x.save(name("page"))
+		x.send("?")
+		x.waitForHeader("Help")
+		x.save(name("help"))
+		x.send(ctrlC)
+		x.end(130)
+	}
+}

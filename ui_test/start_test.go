@@ -1,0 +1,120 @@
+//go:build unix
+
+package ui_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// tooLate is far above the first frame's budget of 100 ms, for slow machines, and
+// below the 5 s that bubbletea waits for an answer on its own.
+const tooLate = 3 * time.Second
+
+// TestStartsAtOnce catches the wait for an answer that never comes.
+func TestStartsAtOnce(t *testing.T) {
+	for name, s := range map[string]setup{
+		"answers":           {},
+		"light":             {light: true},
+		"silent":            {silent: true},
+		"silent, dumb":      {silent: true, env: []string{"TERM=dumb"}},
+		"silent, no TERM":   {silent: true, env: []string{"TERM="}},
+		"silent, no colour": {silent: true, env: []string{"NO_COLOR=1"}},
+		"silent, linux":     {silent: true, env: []string{"TERM=linux", "COLORTERM="}},
+		"silent, screen":    {silent: true, env: []string{"TERM=screen-256color", "TMUX=/tmp/tmux/default,1,0", "STY=1.x"}},
+		"silent, dark":      {silent: true, args: []string{"--theme", "dark"}},
+		"silent, small":     {silent: true, cols: 20, rows: 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := start(t, s)
+			first := home
+			if s.cols == 20 {
+				first = "60"
+			}
+			x.waitFor(first)
+			if took := time.Since(x.started); took > tooLate {
+				t.Errorf("the first frame took %v", took)
+			}
+			x.send(ctrlC)
+			x.end(130)
+		})
+	}
+}
+
+// colour is a sequence that sets one; bold and underlined are none.
+var colour = regexp.MustCompile(`\x1b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9;]*)?m`)
+
+// TestColour catches colours where the user wants none, and none where he may
+// have them.
+func TestColour(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		env     []string
+		colours bool
+	}{
+		{"usual", nil, true},
+		{"256 colours", []string{"COLORTERM="}, true},
+		{"NO_COLOR", []string{"NO_COLOR=1"}, false},
+		{"dumb", []string{"TERM=dumb", "COLORTERM="}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			x := start(t, setup{env: c.env})
+			x.waitFor(home)
+			x.paste("ScopeMismatched")
+			x.waitFor("WHAT IT MEANS")
+			x.paste(published())
+			x.waitForHeader("Token")
+			x.send(ctrlC)
+			x.end(130)
+			if got := colour.FindString(x.output()); (got != "") != c.colours {
+				t.Errorf("colour %q, want %v", got, c.colours)
+			}
+		})
+	}
+}
+
+// TestLateAnswer catches an answer of a slow terminal that lands in the field.
+func TestLateAnswer(t *testing.T) {
+	for name, answer := range map[string][]string{
+		"both":          {"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\\x1b[?62;22c"},
+		"BEL":           {"\x1b]11;rgb:1e1e/1e1e/1e1e\x07", "\x1b[?1;2c"},
+		"in two pieces": {"\x1b]11;rgb:1e1e/", "1e1e/1e1e\x1b\\\x1b[?62c"},
+		"device alone":  {"\x1b[?64;1;2;6;9;15;16;17;18;21;22;28c"},
+		"alpha":         {"\x1b]11;rgba:ffff/ffff/ffff/ffff\x07"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := start(t, setup{silent: true})
+			x.waitFor(home)
+			for _, piece := range answer {
+				x.send(piece)
+			}
+			x.send("scope")
+			x.waitFor("scope▏", "ScopeMismatched")
+			x.until("the word alone in the field", func(screen string) bool { return strings.Contains(screen, "│ scope▏ ") })
+			for _, leaked := range []string{"rgb", "1e1e", "ffff", "62;", "11;"} {
+				if strings.Contains(x.text(), leaked) {
+					t.Errorf("the answer is on the screen:\n%s", x.text())
+				}
+			}
+			x.send(ctrlC)
+			x.end(130)
+		})
+	}
+}
+
+// TestTypedAhead catches keys that are lost because they came before the first
+// frame.
+func TestTypedAhead(t *testing.T) {
+	for _, silent := range []bool{false, true} {
+		x := start(t, setup{silent: silent})
+		x.until("what is typed ahead or a question to the terminal", func(string) bool { return strings.Contains(x.output(), "\x1b]11;?") })
+		// Between the question and the program's start the terminal echoes.
+		x.echoed = "scope"
+		x.send(x.echoed)
+		x.waitFor("scope▏", "ScopeMismatched")
+		x.send(ctrlC)
+		x.end(130)
+	}
+}

@@ -1,0 +1,453 @@
+//go:build unix
+
+package ui_test
+
+import (
+	"errors"
+	"fmt"
+	"image/color"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// setup is how a program is started; the zero value is an everyday terminal.
+type setup struct {
+	args       []string
+	cols, rows int      // 100×30 by default
+	silent     bool     // a terminal that answers no question
+	light      bool     // a terminal with a light background
+	env        []string // put over the usual environment
+	underShell bool     // started by a shell with job control
+}
+
+// terminal is a pseudo-terminal with a program in it.
+type terminal struct {
+	t       testing.TB
+	command *exec.Cmd
+	keys    *os.File // what is written here is typed
+	tty     *os.File // the program's end
+	before  *term.State
+	screen  *vt.SafeEmulator
+	started time.Time
+
+	news    chan struct{} // something was drawn, or the program ended
+	drained chan struct{} // nothing more will be drawn
+	ended   chan struct{} // the program has ended
+
+	lock sync.Mutex
+	raw  []byte // all that the program wrote
+
+	alternate, hidden atomic.Bool
+	shell             *jobs
+	echoed            string // what may be left on the screen
+}
+
+// environment is that of an everyday terminal, whatever the tests run in.
+func environment(changes ...string) []string {
+	env := []string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "TMPDIR=" + os.TempDir(),
+		"TERM=xterm-256color", "COLORTERM=truecolor", "TZ=UTC", "LC_ALL=C.UTF-8", "CI=", "GOCOVERDIR=" + os.Getenv("GOCOVERDIR"),
+	}
+	return append(env, changes...) // the last one of a name counts
+}
+
+// open opens a pseudo-terminal. The end that is read must not block: a terminal
+// is not closed while a read of it waits.
+func open() (keys, tty *os.File, err error) {
+	blocking, tty, err := pty.Open()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = blocking.Close() }()
+	end, err := syscall.Dup(int(blocking.Fd()))
+	if err != nil {
+		return nil, nil, err
+	}
+	syscall.CloseOnExec(end) // held by the program, it would never be closed
+	if err := syscall.SetNonblock(end, true); err != nil {
+		return nil, nil, err
+	}
+	return os.NewFile(uintptr(end), "pseudo-terminal"), tty, nil
+}
+
+// start opens a terminal and starts the program in it.
+func start(t testing.TB, s setup) *terminal {
+	t.Helper()
+	if s.cols == 0 {
+		s.cols, s.rows = 100, 30
+	}
+	keys, tty, err := open()
+	if err != nil {
+		t.Skipf("there are no pseudo-terminals here: %v", err)
+	}
+	x := &terminal{
+		t: t, keys: keys, tty: tty, screen: vt.NewSafeEmulator(s.cols, s.rows),
+		news: make(chan struct{}, 1), drained: make(chan struct{}), ended: make(chan struct{}),
+	}
+	if err := pty.Setsize(tty, &pty.Winsize{Cols: uint16(s.cols), Rows: uint16(s.rows)}); err != nil {
+		t.Fatal(err)
+	}
+	if x.before, err = term.GetState(tty.Fd()); err != nil {
+		t.Fatal(err)
+	}
+	x.screen.SetCallbacks(vt.Callbacks{
+		AltScreen:        x.alternate.Store,
+		CursorVisibility: func(visible bool) { x.hidden.Store(!visible) },
+	})
+	x.screen.SetDefaultForegroundColor(color.White)
+	x.screen.SetDefaultBackgroundColor(color.Black)
+	if s.light {
+		x.screen.SetDefaultForegroundColor(color.Black)
+		x.screen.SetDefaultBackgroundColor(color.White)
+	}
+
+	x.command = exec.Command(program, s.args...)
+	x.command.Env = environment(s.env...)
+	x.command.Stdin, x.command.Stdout, x.command.Stderr = tty, tty, tty
+	x.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if s.underShell {
+		x.shell = underShell(t, x.command)
+	}
+	x.started = time.Now()
+	if err := x.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go x.draw()
+	answers := io.Writer(keys)
+	if s.silent {
+		answers = io.Discard
+	}
+	go func() { _, _ = io.Copy(answers, x.screen) }()
+	go func() {
+		_ = x.command.Wait()
+		close(x.ended)
+		x.tell()
+	}()
+	t.Cleanup(x.cleanup)
+	return x
+}
+
+// draw takes what the program writes until the terminal is closed.
+func (x *terminal) draw() {
+	defer close(x.drained)
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := x.keys.Read(buffer)
+		x.lock.Lock()
+		x.raw = append(x.raw, buffer[:n]...)
+		x.lock.Unlock()
+		_, _ = x.screen.Write(buffer[:n])
+		x.tell()
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (x *terminal) tell() {
+	select {
+	case x.news <- struct{}{}:
+	default:
+	}
+}
+
+// cleanup ends what a failed test left running.
+func (x *terminal) cleanup() {
+	select {
+	case <-x.ended:
+	default:
+		_ = syscall.Kill(-x.command.Process.Pid, syscall.SIGKILL)
+		_ = x.command.Process.Kill()
+		<-x.ended
+	}
+	_ = x.tty.Close()
+	_ = x.keys.Close()
+	for _, secret := range secrets() {
+		if strings.Contains(x.output(), secret) {
+			x.t.Errorf("a signature was drawn: %.12s…", secret)
+		}
+	}
+}
+
+// output is all that the program wrote so far.
+func (x *terminal) output() string {
+	x.lock.Lock()
+	defer x.lock.Unlock()
+	return string(x.raw)
+}
+
+// text is what the screen shows, without blanks at the ends of lines.
+func (x *terminal) text() string {
+	lines := strings.Split(ansi.Strip(x.screen.Render()), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// until waits for a screen.
+func (x *terminal) until(what string, ok func(screen string) bool) {
+	x.t.Helper()
+	timeout := time.NewTimer(patience)
+	defer timeout.Stop()
+	for ended := false; ; {
+		screen := x.text()
+		if ok(screen) {
+			return
+		}
+		if ended {
+			x.t.Fatalf("the program ended (%v) and the screen does not show %s:\n%s", x.command.ProcessState, what, screen)
+		}
+		select {
+		case <-x.news:
+		case <-x.ended:
+			ended = true
+		case <-timeout.C:
+			x.t.Fatalf("after %v the screen does not show %s:\n%s", patience, what, screen)
+		}
+	}
+}
+
+// waitFor waits until the screen shows all of the texts.
+func (x *terminal) waitFor(texts ...string) {
+	x.t.Helper()
+	x.until(fmt.Sprintf("%q", texts), func(screen string) bool {
+		for _, text := range texts {
+			if !strings.Contains(screen, text) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// waitForWords is waitFor for prose: a line may be broken anywhere between words.
+func (x *terminal) waitForWords(text string) {
+	x.t.Helper()
+	want := strings.Join(strings.Fields(text), " ")
+	x.until(fmt.Sprintf("%q", want), func(screen string) bool {
+		return strings.Contains(strings.Join(strings.Fields(screen), " "), want)
+	})
+}
+
+// waitForNo waits until a text is gone.
+func (x *terminal) waitForNo(text string) {
+	x.t.Helper()
+	x.until("no "+text, func(screen string) bool { return !strings.Contains(screen, text) })
+}
+
+// The keys as a terminal sends them.
+const (
+	enter, escape, tab, backspace = "\r", "\x1b", "\t", "\x7f"
+	up, down                      = "\x1b[A", "\x1b[B"
+	ctrlC, ctrlF, ctrlZ           = "\x03", "\x06", "\x1a"
+)
+
+// send types.
+func (x *terminal) send(keys string) {
+	x.t.Helper()
+	if _, err := io.WriteString(x.keys, keys); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// paste pastes as terminals do that know bracketed paste.
+func (x *terminal) paste(text string) {
+	x.t.Helper()
+	x.send("\x1b[200~" + text + "\x1b[201~")
+}
+
+func (x *terminal) resize(cols, rows int) {
+	x.t.Helper()
+	x.screen.Resize(cols, rows)
+	if err := pty.Setsize(x.tty, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// signal sends a signal to the program.
+func (x *terminal) signal(signal syscall.Signal) {
+	x.t.Helper()
+	if err := x.command.Process.Signal(signal); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// end waits until the program has ended with an exit code, and checks that the
+// terminal is as it was before.
+func (x *terminal) end(code int) {
+	x.t.Helper()
+	select {
+	case <-x.ended:
+	case <-time.After(patience):
+		x.t.Fatalf("the program runs on; the screen:\n%s", x.text())
+	}
+	if got := x.command.ProcessState.ExitCode(); got != code {
+		x.t.Errorf("the program ended with %v, want exit code %d; output: %.300q", x.command.ProcessState, code, tail(x.output()))
+	}
+	x.checkModes()
+	// Where no program holds the terminal open, reading it ends.
+	_ = x.tty.Close()
+	select {
+	case <-x.drained:
+	case <-time.After(patience):
+		x.t.Fatal("the output does not end")
+	}
+	x.checkRestored()
+}
+
+// checkModes compares the terminal's settings with those before.
+func (x *terminal) checkModes() {
+	x.t.Helper()
+	after, err := term.GetState(x.tty.Fd())
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	if *after != *x.before {
+		x.t.Errorf("the terminal's settings are %+v, were %+v", *after, *x.before)
+	}
+}
+
+// sequence is a complete control sequence.
+var sequence = regexp.MustCompile(`\x1b\[[0-9;?]*[ -/]*[@-~]`)
+
+// checkRestored looks at what was written, up to the last of it.
+func (x *terminal) checkRestored() {
+	x.t.Helper()
+	raw := x.output()
+	if !strings.Contains(raw, "\x1b[?1049h") {
+		return // it never came to a screen
+	}
+	for name, mode := range map[string]string{"alternate screen": "1049", "bracketed paste": "2004", "mouse": "1000", "mouse motion": "1002", "all mouse motion": "1003", "focus": "1004"} {
+		if on, off := strings.LastIndex(raw, "\x1b[?"+mode+"h"), strings.LastIndex(raw, "\x1b[?"+mode+"l"); on > off {
+			x.t.Errorf("the %s was left on", name)
+		}
+	}
+	if strings.LastIndex(raw, "\x1b[?25l") > strings.LastIndex(raw, "\x1b[?25h") {
+		x.t.Error("the cursor was left hidden")
+	}
+	if x.alternate.Load() || x.hidden.Load() {
+		x.t.Errorf("alternate screen %v, cursor hidden %v", x.alternate.Load(), x.hidden.Load())
+	}
+	rest := sequence.ReplaceAllString(raw[strings.LastIndex(raw, "\x1b[?1049l"):], "")
+	if strings.TrimSpace(rest) != "" {
+		x.t.Errorf("behind the last screen stands %q", rest)
+	}
+	if screen := strings.TrimSpace(x.text()); screen != x.echoed && screen != "" {
+		x.t.Errorf("on the screen is left:\n%s", screen)
+	}
+}
+
+func tail(text string) string { return text[max(0, len(text)-300):] }
+
+// shellVariable turns the test binary into a shell with job control, and names the
+// files it talks over.
+const shellVariable = "AUTHDOCTOR_TEST_SHELL"
+
+// jobs is the test's end of that shell.
+type jobs struct {
+	reports, orders *os.File
+}
+
+// underShell changes a command so that such a shell runs it.
+func underShell(t testing.TB, command *exec.Cmd) *jobs {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reports, theirReports, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirOrders, orders, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command.Args = append([]string{self}, command.Args...)
+	command.Path = self
+	command.Env = append(command.Env, shellVariable+"=1")
+	command.ExtraFiles = []*os.File{theirReports, theirOrders}
+	t.Cleanup(func() {
+		for _, file := range command.ExtraFiles {
+			_ = file.Close()
+		}
+		_ = reports.Close()
+		_ = orders.Close()
+	})
+	return &jobs{reports, orders}
+}
+
+// report waits for what the shell says about its job.
+func (x *terminal) report() string {
+	x.t.Helper()
+	if err := x.shell.reports.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		x.t.Fatal(err)
+	}
+	var text [16]byte
+	n, err := x.shell.reports.Read(text[:])
+	if err != nil {
+		x.t.Fatalf("the shell says nothing: %v; the screen:\n%s", err, x.text())
+	}
+	return string(text[:n])
+}
+
+// foreground tells the shell to bring its job back.
+func (x *terminal) foreground() {
+	x.t.Helper()
+	if _, err := io.WriteString(x.shell.orders, "fg"); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// shell runs a program as a shell does: in a process group of its own, which has
+// the terminal. A program that is the leader of its session cannot be suspended.
+func shell(args []string) int {
+	reports, orders := os.NewFile(3, "reports"), os.NewFile(4, "orders")
+	command := exec.Command(args[0], args[1:]...)
+	command.Env = environment()
+	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Foreground: true}
+	if err := command.Start(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	for {
+		var status syscall.WaitStatus
+		_, err := syscall.Wait4(command.Process.Pid, &status, syscall.WUNTRACED, nil)
+		switch {
+		case errors.Is(err, syscall.EINTR):
+		case err != nil:
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		case status.Stopped():
+			_, _ = io.WriteString(reports, "stopped")
+			var order [2]byte
+			if _, err := io.ReadFull(orders, order[:]); err != nil {
+				return 1
+			}
+			_ = syscall.Kill(-command.Process.Pid, syscall.SIGCONT)
+		case status.Exited():
+			return status.ExitStatus()
+		case status.Signaled():
+			return 128 + int(status.Signal())
+		}
+	}
+}
+
+// samples is the folder beside the checkout.
+func samples(name string) string { return filepath.Join("..", "..", "shared", "samples", name) }
