@@ -36,7 +36,11 @@ func checkDetail(v *view) (Finding, bool) {
 		f.Fix = integrator("Read the page of " + match.Name + " and take its causes in order.")
 		f.Codes = []Code{match.Code}
 		f.Page = match.Code.Path()
-		if v.facts.Value(FactProtocol) == "tba" {
+		switch kind, _ := detail.Lookup(match.Name); {
+		case v.facts.Value(FactProtocol) != "tba":
+		case !kind.TBA:
+			f.Why += " You said that the login used TBA; TBA never writes this word, so it was OAuth 2.0."
+		default:
 			f.Why = "The login used TBA, so this word is TBA's and not the OAuth 2.0 code of the same name."
 			f.Codes, f.Page = nil, tbaPage
 		}
@@ -59,10 +63,20 @@ func checkDetail(v *view) (Finding, bool) {
 	return f, true
 }
 
+// usesTBA says that the login used TBA. A word in the trail that TBA never writes
+// speaks louder than what was said.
+func usesTBA(facts Facts) bool {
+	match := detail.Find(facts.Value(FactDetail))
+	if kind, known := detail.Lookup(match.Name); known && !kind.TBA {
+		return false
+	}
+	return match.Protocol == detail.TBA || facts.Value(FactProtocol) == "tba"
+}
+
 // checkProtocol asks which protocol wrote a word that both write.
 func checkProtocol(v *view) (Finding, bool) {
 	protocol := v.facts.Value(FactProtocol)
-	if protocol == "tba" {
+	if usesTBA(v.facts) {
 		return Finding{Status: Warn, Title: "The login used token-based authentication (TBA)", Why: "The codes of OAuth 2.0 do not apply to it.",
 			Evidence: evidence("protocol", "OAuth 2.0", "TBA, as you said"), Page: tbaPage,
 			Fix: integrator("Read the page about codes of TBA."), Verify: "The protocol is OAuth 2.0."}, true

@@ -130,7 +130,7 @@ func tokenFacts(t token.Token, at time.Time) Facts {
 // inOrder puts the first cause first: faults that prove a code, then faults as
 // the checks stand, then warnings, then what was not checked, then what passed.
 func inOrder(findings []Finding, verdicts []Verdict) []Finding {
-	rank := func(f Finding) int {
+	rank := func(f *Finding) int {
 		switch {
 		case f.Status == Fail && slices.ContainsFunc(f.claims, func(c claim) bool {
 			return c.certainty == Confirmed && verdictOn(verdicts, c.code).Verdict == Confirmed
@@ -145,8 +145,15 @@ func inOrder(findings []Finding, verdicts []Verdict) []Finding {
 		}
 		return 4
 	}
-	slices.SortStableFunc(findings, func(a, b Finding) int { return rank(a) - rank(b) })
-	return findings
+	sorted := make([]Finding, 0, len(findings))
+	for want := range 5 {
+		for i := range findings {
+			if rank(&findings[i]) == want {
+				sorted = append(sorted, findings[i])
+			}
+		}
+	}
+	return sorted
 }
 
 // pages are those that answer the Case, best first: of proven and likely codes,

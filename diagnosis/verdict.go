@@ -59,6 +59,7 @@ func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	j := judgement{facts: facts, findings: findings, kinds: kindsOf(c.Tokens, facts), read: detail.Find(facts.Value(FactDetail))}
 	_, j.hasRead = facts.Get(FactDetail)
 	j.several = j.causes() > 1
+	j.tba = usesTBA(facts)
 	kinds := detail.Kinds()
 	verdicts := make([]Verdict, len(kinds))
 	order := make([]int, len(kinds))
@@ -83,6 +84,7 @@ type judgement struct {
 	kinds    []token.Kind // of the tokens in the Case
 	read     detail.Match // the word read in the trail
 	hasRead  bool
+	tba      bool // the login used TBA
 	several  bool // more than one independent fault stands in the Case
 }
 
@@ -145,12 +147,12 @@ func agreesButForExpiry(f *Finding) bool {
 
 func (j judgement) verdict(kind detail.Kind) Verdict {
 	if j.hasRead && j.read.Code == kind.Code {
-		if j.facts.Value(FactProtocol) == "tba" {
+		if j.tba {
 			return Verdict{Verdict: RuledOut, Because: "the login used TBA: the word in the trail is TBA's, not this code"}
 		}
 		return Verdict{Verdict: Confirmed, Because: "you read it in the Detail column", weight: 1000}
 	}
-	if j.facts.Value(FactProtocol) == "tba" || j.hasRead && j.read.Protocol == detail.TBA {
+	if j.tba {
 		return Verdict{Verdict: RuledOut, Because: "the login used TBA, not OAuth 2.0"}
 	}
 	best, found := j.claimed(kind.Code)
@@ -166,12 +168,10 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 	if because, out := j.excluded(kind); out {
 		return Verdict{Verdict: RuledOut, Because: because}
 	}
-	switch {
-	case found && best.Verdict == RuledOut:
+	if found {
 		return best
-	case found:
-		return best
-	case kind.Hidden != "":
+	}
+	if kind.Hidden != "" {
 		return Verdict{Verdict: NotVisible, Because: "only NetSuite shows it: " + kind.Hidden}
 	}
 	return Verdict{Verdict: Possible, Because: "nothing you gave tells for or against it"}

@@ -1,0 +1,46 @@
+# authdoctor: `make` explains the targets.
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+FUZZTIME    ?= 60s
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check bench fuzz screens clean
+
+help: ## say what each target does
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## open the assistant
+	@go run .
+
+build: ## build ./authdoctor, stripped
+	go build -trimpath -ldflags '-s -w' -o authdoctor .
+
+test: ## run every test
+	go test ./...
+
+check: ## format, vet, staticcheck, known vulnerabilities, tests with the race detector
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "govulncheck: no known vulnerability"; \
+	elif echo "$$out" | grep -qE 'fetching vulnerabilities|dial tcp|no such host|connection refused|Forbidden|403'; then echo "govulncheck: its database cannot be reached, left out"; \
+	else echo "$$out"; exit 1; fi
+	go test -race ./...
+
+bench: ## measure every budget, five times
+	go test -run '^$$' -bench . -benchmem -count 5 ./...
+
+fuzz: ## fuzz each target for FUZZTIME (60s)
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+screens: ## write the pictures in assets
+	go test ./ui_test -run '^TestWriteScreens$$' -screens ../assets -count 1
+
+clean: ## remove what building left behind
+	rm -rf authdoctor dist coverage.out
+	go clean -testcache
