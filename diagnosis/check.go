@@ -60,6 +60,16 @@ var checks = slices.Concat(decodingChecks, kindChecks, headerChecks, claimChecks
 // Checks returns every rule in the order of cause.
 func Checks() []Check { return slices.Clone(checks) }
 
+// TitleOf is what screens and pages call a check, its id where there is none.
+func TitleOf(id string) string {
+	for i := range checks {
+		if checks[i].ID == id {
+			return checks[i].Title
+		}
+	}
+	return id
+}
+
 // runChecks runs every check for every token, and those of the Case once.
 func runChecks(c Case, facts Facts) []Finding {
 	findings := make([]Finding, 0, len(checks)*max(1, len(c.Tokens)))

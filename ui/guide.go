@@ -245,7 +245,10 @@ func (g *guide) View(width, height int) []string {
 		}
 	}
 	room -= min(len(help), room)
-	trail := g.above(g.trail(width, max(min(1, room-len(answers)), room-len(answers)-1)))
+	trail := g.trail(width, max(min(1, room-len(answers)), room-len(answers)-1))
+	if len(trail) > 0 && room-len(answers)-len(trail) > 0 {
+		trail = append(trail, "")
+	}
 	room -= len(trail)
 	answers = window(answers, first, last, room)
 
@@ -298,7 +301,7 @@ func (g *guide) trail(width, height int) []string {
 	}
 	room := width - 2
 	said := (room - source - 4) / 2
-	if width < 90 {
+	if width < 72 {
 		said, source = room/2-1, 0
 	}
 	asked := room - said - 2

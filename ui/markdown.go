@@ -198,6 +198,14 @@ func mark(p content.Page, brackets bool) (marked string, anchors []string) {
 			if ok {
 				edits = append(edits, edit{first, first, string(markItem)})
 			}
+		case *ast.Text:
+			// glamour keeps the line ends of the source within a paragraph, and
+			// wraps what is longer beside them: lines of one word come out.
+			if n.SoftLineBreak() {
+				end := n.Segment.Stop
+				next := end + len(p.Body[end:]) - len(strings.TrimLeft(p.Body[end:], " \n"))
+				edits = append(edits, edit{end, next, " "})
+			}
 		case *ast.Link:
 			if !ok || strings.Contains(string(n.Destination), ":") {
 				return ast.WalkContinue, nil

@@ -46,7 +46,7 @@ const (
 
 // askTimeout is how long the terminal may take. Where nothing answers, the first
 // frame is late by this, and has to come within 100 ms all the same.
-const askTimeout = 50 * time.Millisecond
+const askTimeout = 40 * time.Millisecond
 
 // answer is what asking the terminal brought.
 type answer struct {

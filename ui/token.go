@@ -244,7 +244,7 @@ func (t *tokenScreen) compose(tok token.Token, width int) (lines []string, first
 	findings := t.findings()
 	label := 0
 	for _, row := range rows {
-		label = max(label, min(cells(row.finding.ID), 18))
+		label = max(label, min(cells(diagnosis.TitleOf(row.finding.ID)), 22))
 	}
 	if width < 70 {
 		label = 0
@@ -330,7 +330,7 @@ func (t *tokenScreen) findingRow(f diagnosis.Finding, chosen bool, label, width 
 	if chosen {
 		look = t.styles.Strong
 	}
-	text := t.statusGlyph(f.Status) + " " + t.rowLabel(f.ID, label)
+	text := t.statusGlyph(f.Status) + " " + t.rowLabel(diagnosis.TitleOf(f.ID), label)
 	lines := []string{text + look.paint(clip(f.Title, width-cells(text)))}
 	if t.unfolded[f.ID] {
 		if cells(text)+cells(f.Title) > width { // what was clipped
@@ -345,12 +345,12 @@ func (t *tokenScreen) findingRow(f diagnosis.Finding, chosen bool, label, width 
 	return lines
 }
 
-// rowLabel is the column of ids; narrow terminals have none.
-func (t *tokenScreen) rowLabel(id string, label int) string {
+// rowLabel is the column of check names; narrow terminals have none.
+func (t *tokenScreen) rowLabel(name string, label int) string {
 	if label == 0 {
 		return ""
 	}
-	return t.styles.Quiet.paint(fill(id, label)) + "  "
+	return t.styles.Quiet.paint(fill(name, label)) + "  "
 }
 
 // passedLine stands for the findings that passed.
@@ -358,7 +358,7 @@ func (t *tokenScreen) passedLine(findings []diagnosis.Finding, chosen bool, labe
 	var names []string
 	for _, f := range findings {
 		if f.Status == diagnosis.Pass {
-			names = append(names, f.ID)
+			names = append(names, diagnosis.TitleOf(f.ID))
 		}
 	}
 	look := t.styles.Quiet

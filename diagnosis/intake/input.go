@@ -60,7 +60,7 @@ func Recognise(text string) Input {
 	case strings.Contains(text, "-----BEGIN"):
 		return keyMaterial(text)
 	case tbaHeader.MatchString(trimmed):
-		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; see authdoctor explain tba-code"}
+		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; the page tba-code says more"}
 	case jsonSerialization.MatchString(trimmed):
 		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}
 	}
@@ -146,7 +146,7 @@ func unknown(text string, notes []string) Input {
 	}
 	input.Detail = detail.Find(text)
 	if len(input.Detail.Nearest) == 0 {
-		input.Problem = fmt.Sprintf("%q is not a code of the Detail column; authdoctor codes lists them all", text)
+		input.Problem = fmt.Sprintf("%q is not a code of the Detail column", text)
 		return input
 	}
 	input.Problem = fmt.Sprintf("%q is not a code of the Detail column; the nearest: %s", text, strings.Join(input.Detail.Nearest, ", "))

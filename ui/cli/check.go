@@ -103,7 +103,11 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	}
 	input := intake.Recognise(text)
 	if !usable(input) {
-		return o.fail(c, input, errors.New(input.Problem))
+		problem := input.Problem
+		if input.Detail.Word != "" && len(input.Detail.Nearest) == 0 {
+			problem += "; authdoctor codes lists them"
+		}
+		return o.fail(c, input, errors.New(problem))
 	}
 	c = c.With(input)
 	d := diagnosis.Diagnose(c)
