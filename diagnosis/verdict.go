@@ -60,12 +60,12 @@ func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	_, j.hasRead = facts.Get(FactDetail)
 	j.several = j.causes() > 1
 	j.tba = usesTBA(facts)
-	kinds := detail.Kinds()
-	verdicts := make([]Verdict, len(kinds))
-	order := make([]int, len(kinds))
-	for i, kind := range kinds {
+	j.step = stepOf(facts)
+	verdicts := make([]Verdict, len(codes))
+	order := make([]int, len(codes))
+	for i, kind := range codes {
 		verdicts[i] = j.verdict(kind)
-		verdicts[i].Code, verdicts[i].Page = kind.Code, kind.Code.Path()
+		verdicts[i].Code, verdicts[i].Page = kind.Code, paths[i]
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
@@ -78,7 +78,21 @@ func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	return sorted
 }
 
+// codes are the codes there are and paths their pages, made once: a Diagnosis is
+// made at every key press.
+var (
+	codes = detail.Kinds()
+	paths = func() []string {
+		out := make([]string, len(codes))
+		for i, kind := range codes {
+			out[i] = kind.Code.Path()
+		}
+		return out
+	}()
+)
+
 type judgement struct {
+	step     Step // where the login failed, "" where that is not known
 	facts    Facts
 	findings []Finding
 	kinds    []token.Kind // of the tokens in the Case
@@ -213,7 +227,7 @@ var reach = map[token.Kind][]Step{
 
 // excluded rules out codes of steps that this login did not come to.
 func (j judgement) excluded(kind detail.Kind) (string, bool) {
-	if step := j.step(); step != "" && step != "revoke" {
+	if step := j.step; step != "" && step != "revoke" {
 		if slices.Contains(kind.Steps, step) {
 			return "", false
 		}
@@ -247,12 +261,20 @@ func (j judgement) excluded(kind detail.Kind) (string, bool) {
 	return "Oracle lists it for " + stepTitles(kind.Steps) + "; " + article(j.kinds[0]) + " is not used there", true
 }
 
-// step is where the login failed: as was said, or as the use of the token tells.
-func (j judgement) step() Step {
-	if said := j.facts.Value(FactStep); said != "" {
+// stepOf is where the login failed: as was said, or as the use of the token tells.
+func stepOf(facts Facts) Step {
+	if said := facts.Value(FactStep); said != "" {
 		return Step(said)
 	}
-	return map[string]Step{"access": detail.StepCall, "refresh": detail.StepRefresh, "assertion": detail.StepClientCredentials}[j.facts.Value(FactUsedAs)]
+	switch facts.Value(FactUsedAs) {
+	case "access":
+		return detail.StepCall
+	case "refresh":
+		return detail.StepRefresh
+	case "assertion":
+		return detail.StepClientCredentials
+	}
+	return ""
 }
 
 // foreignToClientCredentials need a browser, a code or a token, none of which the

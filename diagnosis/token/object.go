@@ -1,11 +1,11 @@
 package token
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -92,19 +92,14 @@ func parseObject(text []byte) (Object, error) {
 	if !json.Valid(text) {
 		return Object{}, syntaxError(text)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	first, err := decoder.Token()
-	if err != nil {
-		return Object{}, err
-	}
-	if first != json.Delim('{') {
+	walk := &jsonWalk{text: text}
+	if first := walk.peek(); first != '{' {
 		return Object{}, fmt.Errorf("it is %s, not an object", typeName(first))
 	}
 	var object Object
-	err = object.read(decoder)
+	object.read(walk)
 	object.Hidden += loneSurrogates(text)
-	return object, err
+	return object, nil
 }
 
 // loneSurrogates counts escapes such as \ud800 that are half of a character. The
@@ -135,28 +130,22 @@ func loneSurrogates(text []byte) int {
 	return lone
 }
 
-func (o *Object) read(decoder *json.Decoder) error {
-	seen := map[string]string{}
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return err
-		}
-		raw, _ := name.(string)
+func (o *Object) read(walk *jsonWalk) {
+	var seen []string // names as read, for twins
+	walk.at++         // {
+	for walk.peek() != '}' {
+		raw := walk.string()
 		shown := o.printable(raw)
 		folded := foldName(raw)
-		if earlier, twice := seen[folded]; twice {
-			o.Twins = append(o.Twins, twinText(earlier, shown))
+		if twin := slices.Index(seen, folded); twin >= 0 {
+			o.Twins = append(o.Twins, twinText(o.Members[twin].Name, shown))
 		}
-		seen[folded] = shown
-		value, err := o.value(decoder)
-		if err != nil {
-			return err
-		}
-		o.Members = append(o.Members, Member{Name: shown, Value: value})
+		seen = append(seen, folded)
+		walk.skip(':')
+		o.Members = append(o.Members, Member{Name: shown, Value: o.value(walk)})
+		walk.skip(',')
 	}
-	_, err := decoder.Token()
-	return err
+	walk.at++
 }
 
 func (o *Object) printable(text string) string {
@@ -165,38 +154,31 @@ func (o *Object) printable(text string) string {
 	return shown
 }
 
-func (o *Object) value(decoder *json.Decoder) (Value, error) {
-	t, err := decoder.Token()
-	if err != nil {
-		return Value{}, err
-	}
-	switch t := t.(type) {
-	case json.Delim:
-		if t == '{' {
-			inner := Object{}
-			err := inner.read(decoder)
-			o.Hidden += inner.Hidden
-			o.Twins = append(o.Twins, inner.Twins...)
-			return Value{Type: Nested, Size: len(inner.Members)}, err
-		}
+func (o *Object) value(walk *jsonWalk) Value {
+	switch walk.peek() {
+	case '{':
+		inner := Object{}
+		inner.read(walk)
+		o.Hidden += inner.Hidden
+		o.Twins = append(o.Twins, inner.Twins...)
+		return Value{Type: Nested, Size: len(inner.Members)}
+	case '[':
 		array := Value{Type: Array}
-		for decoder.More() {
-			item, err := o.value(decoder)
-			if err != nil {
-				return Value{}, err
-			}
-			array.Items = append(array.Items, item)
+		walk.at++
+		for walk.peek() != ']' {
+			array.Items = append(array.Items, o.value(walk))
+			walk.skip(',')
 		}
-		_, err := decoder.Token()
-		return array, err
-	case string:
-		return Value{Type: String, Text: o.printable(t)}, nil
-	case json.Number:
-		return Value{Type: Number, Text: t.String()}, nil
-	case bool:
-		return Value{Type: Boolean, Text: fmt.Sprint(t)}, nil
+		walk.at++
+		return array
+	case '"':
+		return Value{Type: String, Text: o.printable(walk.string())}
+	case 't', 'f':
+		return Value{Type: Boolean, Text: walk.word()}
+	case 'n':
+		return Value{Type: Null, Text: walk.word()}
 	}
-	return Value{Type: Null, Text: "null"}, nil
+	return Value{Type: Number, Text: walk.word()}
 }
 
 // foldName brings names together that a parser without regard to case would take
@@ -210,18 +192,20 @@ func twinText(earlier, later string) string {
 	return earlier + " and " + later
 }
 
-func typeName(t json.Token) string {
-	switch t := t.(type) {
-	case json.Delim:
+func typeName(first byte) string {
+	switch first {
+	case '[':
 		return "an array"
-	case string:
+	case '"':
 		return "a string"
-	case json.Number:
-		return "a number"
-	case bool:
-		return "the word " + fmt.Sprint(t)
+	case 't':
+		return "the word true"
+	case 'f':
+		return "the word false"
+	case 'n':
+		return "null"
 	}
-	return "null"
+	return "a number"
 }
 
 // depth is how deep brackets nest outside strings.
