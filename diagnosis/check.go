@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/token"
 )
 
@@ -49,7 +50,7 @@ type view struct {
 
 // issued says that the token is judged as one that NetSuite made.
 func (v *view) issued() bool {
-	return v.kind == token.Access || v.kind == token.Refresh || v.kind == token.ID
+	return v.kind.Issued()
 }
 
 func (v *view) assertion() bool { return v.kind == token.Assertion }
@@ -75,8 +76,8 @@ func runChecks(c Case, facts Facts) []Finding {
 	findings := make([]Finding, 0, len(checks)*max(1, len(c.Tokens)))
 	for i := range c.Tokens {
 		t := &c.Tokens[i]
-		v := &view{at: c.At, said: c.Facts, facts: facts, token: t, place: i + 1, kind: t.Kind, usedAs: usedAs(c.Facts)}
-		if v.kind == token.Unknown {
+		v := &view{at: c.At, said: c.Facts, facts: facts, token: t, place: i + 1, kind: t.Kind, usedAs: useOf(c, t)}
+		if v.kind == token.Unknown || !t.Marked && v.kind != token.Assertion && v.usedAs.Issued() {
 			v.kind = v.usedAs
 		}
 		failed := map[string]bool{}
@@ -93,7 +94,7 @@ func runChecks(c Case, facts Facts) []Finding {
 			failed[check.ID] = finding.Status == Fail
 		}
 	}
-	v := &view{at: c.At, said: c.Facts, facts: facts, usedAs: usedAs(c.Facts)}
+	v := &view{at: c.At, said: c.Facts, facts: facts, usedAs: saidUse(c.Facts)}
 	for _, check := range checks {
 		run := check.run
 		if check.Needs != NeedsFacts {
@@ -114,17 +115,40 @@ func anyFailed(failed map[string]bool, ids []string) bool {
 	return slices.ContainsFunc(ids, func(id string) bool { return failed[id] })
 }
 
-// usedAs says as what a token was sent: the fact, or what the step means.
-func usedAs(facts Facts) token.Kind {
+// useOf says as what a token of the Case was sent, Unknown where that does not
+// show. Of several tokens it is the one of that kind that was sent: the others
+// came in the same answer. The step that failed tells only of a token that fits
+// it: somebody may look at another token than the one that was sent.
+func useOf(c Case, t *token.Token) token.Kind {
+	use := token.Kind(c.Facts.Value(FactUsedAs))
+	if use == "" {
+		use = neededAt(Step(c.Facts.Value(FactStep)))
+		if t.Kind != use && t.Kind != token.Unknown && (t.Marked || t.Kind == token.Assertion) {
+			return token.Unknown
+		}
+	}
+	if t.Kind != use && slices.ContainsFunc(c.Tokens, func(other token.Token) bool { return other.Kind == use }) {
+		return token.Unknown
+	}
+	return use
+}
+
+// saidUse says as what a token was sent that nobody pasted.
+func saidUse(facts Facts) token.Kind {
 	if said := facts.Value(FactUsedAs); said != "" {
 		return token.Kind(said)
 	}
-	switch facts.Value(FactStep) {
-	case "call":
+	return neededAt(Step(facts.Value(FactStep)))
+}
+
+// neededAt is the kind of token a step needs.
+func neededAt(step Step) token.Kind {
+	switch step {
+	case detail.StepCall:
 		return token.Access
-	case "refresh":
+	case detail.StepRefresh:
 		return token.Refresh
-	case "client-credentials":
+	case detail.StepClientCredentials:
 		return token.Assertion
 	}
 	return token.Unknown

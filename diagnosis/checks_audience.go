@@ -78,6 +78,9 @@ func (v *view) assertionAudience() Finding {
 		f.Title = "The host in aud is not one of NetSuite's"
 	case strings.Contains(host, "_"):
 		f.Title = "The host in aud has an underscore; host names use a hyphen"
+		if v.token.Account == "" {
+			break
+		}
 		f.Why = "The account " + v.token.Account + " is written " + token.HostAccount(v.token.Account) + " in host names; a name with an underscore is no valid host name."
 	case placeholder(host):
 		f.Title = "The host in aud still has a placeholder where the account belongs"

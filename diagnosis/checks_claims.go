@@ -11,7 +11,7 @@ import (
 var claimChecks = []Check{
 	{ID: "issuer", Title: "Issuer", Needs: NeedsClaims, After: []string{"used-as"}, Codes: []Code{"InvalidIssuer", "InvalidIntegration"}, run: checkIssuer},
 	{ID: "audience", Title: "Audience", Needs: NeedsClaims, After: []string{"used-as"}, run: checkAudience},
-	{ID: "account", Title: "Account", Needs: NeedsClaims, After: []string{"audience"}, run: checkAccount},
+	{ID: "account", Title: "Account", Needs: NeedsClaims, After: []string{"audience"}, Codes: []Code{"InvalidIntegration", "MissingKey"}, run: checkAccount},
 	{ID: "client-id", Title: "Client ID", Needs: NeedsClaims, After: []string{"issuer"}, Codes: []Code{"ClientIdMismatch", "InvalidIntegration"}, run: checkClientID},
 	{ID: "subject", Title: "Role and entity", Needs: NeedsClaims, Codes: []Code{"EntityOrRoleDisabled"}, run: checkSubject},
 	{ID: "scope", Title: "Scope", Needs: NeedsClaims, Codes: []Code{"InvalidScope", "ScopeMismatched"}, run: checkScope},
@@ -30,16 +30,29 @@ func checkIssuer(v *view) (Finding, bool) {
 		if issuer == token.IssuerURL {
 			return passed("iss is NetSuite", "iss is "+token.IssuerURL, "InvalidIssuer"), true
 		}
+		if issuer == sampleIssuer {
+			f := Finding{Status: Warn, Title: "iss is a host inside Oracle, as in one of its published samples", Evidence: evidence("iss", token.IssuerURL, got),
+				Why: "Oracle's sample of 2021 carries it; tokens of accounts name " + token.IssuerURL + ".", Fix: integrator("Use a token from your own account's token endpoint."),
+				Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}
+			f.says(Possible, "iss is a host inside Oracle", "InvalidIssuer")
+			return f, true
+		}
 		f := Finding{
 			Status: Fail, Title: "iss is not NetSuite", Evidence: evidence("iss", token.IssuerURL, got),
 			Why:    "A token with another issuer was made elsewhere, or changed. Oracle warns that this may come from cross-site request forgery (RFC 6749 section 10.12).",
 			Fix:    integrator("Find out where this token comes from.", "Get a new one from NetSuite's token endpoint and use it unchanged."),
 			Verify: "The check Issuer passes for the new token.", Page: Code("InvalidIssuer").Path(),
 		}
-		f.says(Likely, "iss is "+got+", not "+token.IssuerURL, "InvalidIssuer")
+		f.says(Likely, isWhat(v.token.Claims, "iss")+", not "+token.IssuerURL, "InvalidIssuer")
 		return f, true
 	case !v.assertion():
 		return Finding{}, false
+	case token.IsClientID(strings.ToLower(issuer)) && !token.IsClientID(issuer):
+		f := Finding{Status: Warn, Title: "iss is a Client ID in capitals", Evidence: evidence("iss", strings.ToLower(issuer), got),
+			Why: "Every published Client ID is in lower case, and NetSuite may compare letter by letter.", Fix: integrator("Write the Client ID as NetSuite showed it."),
+			Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}
+		f.says(Possible, "the Client ID in iss is in capitals", "InvalidIssuer", "InvalidIntegration")
+		return f, true
 	case token.IsClientID(issuer):
 		return passed("iss has the form of a Client ID", "iss has the form of a Client ID", "InvalidIssuer"), true
 	}
@@ -58,8 +71,21 @@ func checkIssuer(v *view) (Finding, bool) {
 		f.says(Likely, "iss is an Application ID, so no integration is found by it", "InvalidIntegration", "InvalidIssuer")
 		return f, true
 	}
-	f.says(Likely, "iss is "+got+", which no Client ID looks like", "InvalidIssuer", "InvalidIntegration")
+	f.says(Likely, isWhat(v.token.Claims, "iss")+", not a Client ID", "InvalidIssuer", "InvalidIntegration")
 	return f, true
+}
+
+// sampleIssuer stands in the client-credentials token of 2021 in Oracle's help
+// (section_158255317571).
+const sampleIssuer = "https://runbox.corp.netsuite.com"
+
+// isWhat says what a member is, or that it is missing.
+func isWhat(object token.Object, name string) string {
+	value, found := object.Get(name)
+	if !found {
+		return name + " is missing"
+	}
+	return name + " is " + value.Shown()
 }
 
 func checkAccount(v *view) (Finding, bool) {
@@ -69,13 +95,15 @@ func checkAccount(v *view) (Finding, bool) {
 		return Finding{}, false
 	}
 	if said != "" && said != t.Account {
-		return Finding{
+		f := Finding{
 			Status: Fail, Title: "The token is for another account",
 			Evidence: evidence("account", said+", as you said", t.Account),
 			Why:      "A token opens one account only. Sandboxes and Release Preview are accounts of their own, with their own integration settings.",
 			Fix:      integrator("Get a token from https://"+token.HostAccount(said)+".suitetalk.api.netsuite.com"+token.TokenPath+".", "Send every request to a host of the same account."),
 			Verify:   "The account of the token is the account you call.", Page: "symptoms/wrong-account-or-host.md",
-		}, true
+		}
+		f.says(Possible, "the token is for account "+token.Shown(t.Account)+", not for "+said, "InvalidIntegration", "MissingKey")
+		return f, true
 	}
 	title := "account " + t.Account
 	if host := token.HostAccount(t.Account); host != t.Account {
@@ -89,7 +117,7 @@ func checkClientID(v *view) (Finding, bool) {
 	if got == "" || !v.issued() && !v.assertion() {
 		return Finding{}, false
 	}
-	shown := token.Value{Type: token.String, Text: got}.Shown()
+	shown := token.Shown(got)
 	if said == "" {
 		return Finding{}, false
 	}
@@ -154,7 +182,10 @@ func checkScope(v *view) (Finding, bool) {
 		return Finding{Status: Fail, Title: title, Evidence: evidence("scope", expected, got), Why: why, Fix: integrator(fix...),
 			Verify: "The check Scope passes for the new token.", Page: Code("InvalidScope").Path()}
 	}
-	const documented = "restlets, rest_webservices or suite_analytics, or several; or mcp alone"
+	documented := "restlets, rest_webservices or suite_analytics, or several"
+	if v.issued() {
+		documented += "; or mcp alone; openid and email for OpenID Connect"
+	}
 	switch {
 	case !found || len(t.Scopes) == 0:
 		title := "The scope is empty"
@@ -163,8 +194,8 @@ func checkScope(v *view) (Finding, bool) {
 		}
 		f := wrong(title, documented, "A token without a scope opens nothing.",
 			"Ask for a scope: the parameter scope of the authorize request, or the claim scope of the client assertion.", "Get a new token.")
-		f.says(Likely, "scope is "+got, "InvalidScope")
-		f.says(Possible, "scope is "+got+", so it cannot agree with the record", "ScopeMismatched")
+		f.says(Likely, isWhat(t.Claims, "scope"), "InvalidScope")
+		f.says(Possible, isWhat(t.Claims, "scope")+", so it cannot agree with the record", "ScopeMismatched")
 		return f, true
 	case v.assertion() && containsAny(t.Scopes, "mcp", "openid", "email"):
 		f := wrong("The scope is not one for client credentials", "restlets, rest_webservices, suite_analytics",

@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"slices"
+	"strings"
 
 	"authdoctor/diagnosis/detail"
 )
@@ -16,8 +17,8 @@ var factChecks = []Check{
 	{ID: "changed", Title: "What changed", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled", "MissingKey", "TokenBlocked", "ScopeMismatched", "ClientAuthenticationFailed", "InvalidIntegration"}, run: checkChanged},
 }
 
-// tbaPage is where words of token-based authentication lead.
-const tbaPage = "symptoms/tba-code.md"
+// TBAPage is where words of token-based authentication lead: a path in content.
+const TBAPage = "symptoms/tba-code.md"
 
 // checkDetail: who read the code in the trail needs no further proof that
 // NetSuite logged it.
@@ -42,7 +43,7 @@ func checkDetail(v *view) (Finding, bool) {
 			f.Why += " You said that the login used TBA; TBA never writes this word, so it was OAuth 2.0."
 		default:
 			f.Why = "The login used TBA, so this word is TBA's and not the OAuth 2.0 code of the same name."
-			f.Codes, f.Page = nil, tbaPage
+			f.Codes, f.Page = nil, TBAPage
 		}
 	case detail.TBA:
 		f.Title = "The trail says " + match.Name + ": a code of TBA, not of OAuth 2.0"
@@ -51,7 +52,7 @@ func checkDetail(v *view) (Finding, bool) {
 			f.Why += " The OAuth 2.0 code " + match.Twin + " is a different one."
 		}
 		f.Fix = integrator("Read the page about codes of TBA.")
-		f.Page = tbaPage
+		f.Page = TBAPage
 	case detail.Logout:
 		return Finding{Status: Pass, Title: "The trail says " + match.Name + ": " + match.Meaning + ", no failed login", Page: "symptoms/find-the-detail-code.md"}, true
 	default:
@@ -78,7 +79,7 @@ func checkProtocol(v *view) (Finding, bool) {
 	protocol := v.facts.Value(FactProtocol)
 	if usesTBA(v.facts) {
 		return Finding{Status: Warn, Title: "The login used token-based authentication (TBA)", Why: "The codes of OAuth 2.0 do not apply to it.",
-			Evidence: evidence("protocol", "OAuth 2.0", "TBA, as you said"), Page: tbaPage,
+			Evidence: evidence("protocol", "OAuth 2.0", "TBA, as you said"), Page: TBAPage,
 			Fix: integrator("Read the page about codes of TBA."), Verify: "The protocol is OAuth 2.0."}, true
 	}
 	kind, known := detail.Lookup(v.facts.Value(FactDetail))
@@ -87,7 +88,7 @@ func checkProtocol(v *view) (Finding, bool) {
 	}
 	return Finding{Status: Unchecked, Title: "Token-based authentication (TBA) writes " + string(kind.Code) + " too",
 		Because: "the word alone does not tell the protocol",
-		Supply:  "--fact protocol=oauth2 or protocol=tba; in the trail, Token-based Access Token Name is filled for TBA only", Page: tbaPage}, true
+		Supply:  "say which protocol the login used; in the trail, Token-based Access Token Name is filled for TBA only", Lacks: FactProtocol, Page: TBAPage}, true
 }
 
 func checkFeature(v *view) (Finding, bool) {
@@ -125,6 +126,9 @@ func checkRecordState(v *view) (Finding, bool) {
 // grantBoxes name the grants by the labels on the integration record.
 var grantBoxes = map[string]string{"authorization-code": "Authorization Code Grant", "client-credentials": "Client Credentials (Machine to Machine) Grant"}
 
+// recordPage tells how the boxes on the integration record are set.
+const recordPage = "symptoms/find-the-integration-record.md"
+
 func checkRecordGrants(v *view) (Finding, bool) {
 	grants, known := v.facts.Get(FactRecordGrants)
 	if !known {
@@ -142,6 +146,11 @@ func checkRecordGrants(v *view) (Finding, bool) {
 			box = grantBoxes["authorization-code"] + " or " + grantBoxes["client-credentials"]
 		}
 		f.Evidence[0].Expected = box
+		if flow == "client-credentials" {
+			f.Page = recordPage
+			f.says(Possible, "no grant box is checked; Oracle names no code for client credentials", "AuthorizationCodeGrantRequired")
+			break
+		}
 		f.says(Likely, "no grant box is checked on the record, as you said", "AuthorizationCodeGrantRequired")
 	case flow == "":
 		return Finding{}, false
@@ -153,6 +162,7 @@ func checkRecordGrants(v *view) (Finding, bool) {
 		return f, true
 	case flow == "client-credentials":
 		f.Title = "The record does not have " + box + " checked"
+		f.Page = recordPage
 		f.says(Possible, "the grant box of this flow is not checked; Oracle names no code for client credentials", "AuthorizationCodeGrantRequired")
 	default:
 		f.Title = "The record does not have " + box + " checked"
@@ -174,7 +184,7 @@ func checkChanged(v *view) (Finding, bool) {
 		f.Why = "Certificate mappings, authorized applications and auto-installed records are not copied from production."
 		f.Fix = administrator("Map the certificate again in the sandbox.", "Pass the new Certificate ID on to the integrator.", "Let users authorize the application again.")
 		f.Page = "symptoms/after-a-sandbox-refresh.md"
-		if flow == "client-credentials" {
+		if account := v.facts.Value(FactAccount); flow == "client-credentials" && (account == "" || strings.Contains(account, "_SB")) {
 			f.says(Likely, "a sandbox refresh clears every certificate mapping", "MissingKey")
 			f.says(Possible, "a sandbox refresh may have removed the record", "InvalidIntegration")
 		} else {

@@ -62,12 +62,12 @@ func checkAlgorithm(v *view) (Finding, bool) {
 func (v *view) wrongAlgorithm(expected string) Finding {
 	got := orNothing(v.token.Header, "alg")
 	f := Finding{
-		Status: Fail, Title: fmt.Sprintf("The algorithm is not supported on %s", article(v.kind)),
+		Status: Fail, Title: fmt.Sprintf("The algorithm is not supported on %s", v.kind.WithArticle()),
 		Evidence: evidence("header alg", expected, got),
 		Verify:   "The check Algorithm passes, and the request is accepted.",
 		Page:     Code("UnsupportedAlgo").Path(),
 	}
-	f.says(Likely, "alg is "+got+"; expected "+expected, "UnsupportedAlgo")
+	f.says(Likely, isWhat(v.token.Header, "alg")+"; expected "+expected, "UnsupportedAlgo")
 	return f
 }
 
@@ -174,7 +174,7 @@ type wrongKid func(status Status, title, got, why string, certainty Certainty) (
 
 func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
 	said := v.said.Value(FactCertificateID)
-	shown := token.Value{Type: token.String, Text: kid}.Shown()
+	shown := token.Shown(kid)
 	_, _, companyKey := token.CompanyKey(kid)
 	switch {
 	case said != "" && said != kid:
@@ -205,7 +205,7 @@ func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (F
 const companyKeyLife = 90 * 24 * time.Hour
 
 func (v *view) checkIssuedKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
-	shown := token.Value{Type: token.String, Text: kid}.Shown()
+	shown := token.Shown(kid)
 	account, rotated, ok := token.CompanyKey(kid)
 	if !ok {
 		if token.IsSystemKey(kid) {

@@ -51,7 +51,7 @@ func checkUsedAs(v *view) (Finding, bool) {
 	}
 	if v.usedAs == token.Unknown {
 		f := Finding{Status: Unchecked, Title: "What the token was sent as is not known",
-			Because: "nothing says how it was used", Supply: "--fact used-as=access, refresh, assertion or id"}
+			Because: "nothing says how it was used", Supply: "say what the token was sent as: access, refresh, assertion or id", Lacks: FactUsedAs}
 		if kind == token.Access {
 			f.says(RuledOut, "the token is an access token; NetSuite logs this code for a refresh token", "TokenRejected")
 		}
@@ -61,18 +61,22 @@ func checkUsedAs(v *view) (Finding, bool) {
 		f.Codes = nil
 		return f, true
 	}
+	if kind != v.usedAs && !v.token.Marked && kind.Issued() && v.usedAs.Issued() {
+		return Finding{Status: Unchecked, Title: "The token has no mark of its kind; it is judged as " + v.usedAs.WithArticle(),
+			Because: "jti does not tell the kind", Supply: "nothing can be added; get a fresh token from the token endpoint and compare"}, true
+	}
 	if kind == v.usedAs {
-		return passed("Sent as what it is: "+article(kind), "the token is "+article(kind)+" and was sent as one",
+		return passed("Sent as what it is: "+kind.WithArticle(), "the token is "+kind.WithArticle()+" and was sent as one",
 			"TokenRejected", "InvalidTokenType", "InvalidRefreshToken"), true
 	}
 	f := Finding{
-		Status: Fail, Title: fmt.Sprintf("%s was sent where %s belongs", capitalise(article(kind)), article(v.usedAs)),
+		Status: Fail, Title: fmt.Sprintf("%s was sent where %s belongs", capitalise(kind.WithArticle()), v.usedAs.WithArticle()),
 		Evidence: evidence("kind of token", v.usedAs.Title(), fmt.Sprintf("%s: %s", kind.Title(), strings.Join(v.token.Signs, ", "))),
 		Why:      "Each kind opens one door: access tokens open calls, refresh tokens the refresh request, client assertions the token request.",
-		Verify:   "The token pasted here is " + article(v.usedAs) + ", and the same request succeeds.",
+		Verify:   "The token pasted here is " + v.usedAs.WithArticle() + ", and the same request succeeds.",
 		Page:     "symptoms/find-the-token-kind.md",
 	}
-	because := fmt.Sprintf("the token is %s, but it was sent as %s", article(kind), article(v.usedAs))
+	because := fmt.Sprintf("the token is %s, but it was sent as %s", kind.WithArticle(), v.usedAs.WithArticle())
 	switch {
 	case v.usedAs == token.Access && kind == token.Refresh:
 		f.Fix = integrator("Take access_token, not refresh_token, from the answer of the token endpoint.", "Send it in the header Authorization: Bearer.")
@@ -113,13 +117,6 @@ func saidUsedAs(v *view) (Finding, bool) {
 	}
 	f, ok := checkUsedAs(&view{said: v.said, facts: v.facts, usedAs: v.usedAs, token: &token.Token{Kind: kind, Signs: []string{"as you said"}, Flow: token.Flow(v.said.Value(FactFlow))}})
 	return f, ok && f.Status == Fail
-}
-
-func article(k token.Kind) string {
-	if k == token.Access || k == token.ID {
-		return "an " + k.Title()
-	}
-	return "a " + k.Title()
 }
 
 func capitalise(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

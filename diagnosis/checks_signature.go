@@ -9,7 +9,7 @@ import (
 )
 
 var signatureChecks = []Check{
-	{ID: "signature-form", Title: "Form of the signature", Needs: NeedsClaims, After: []string{"algorithm", token.ProblemEncoding}, Codes: []Code{"SignatureValidation", "InvalidSignature"}, run: checkSignatureForm},
+	{ID: "signature-form", Title: "Form of the signature", Needs: NeedsClaims, After: []string{"algorithm", token.ProblemEncoding}, Codes: []Code{"SignatureValidation", "InvalidSignature", "MissingKey"}, run: checkSignatureForm},
 	{ID: "signature", Title: "Signature", Needs: NeedsClaims, After: []string{"signature-form"}, Codes: []Code{"InvalidSignature", "SignatureValidation"}, run: checkSignature},
 }
 
@@ -64,6 +64,9 @@ func checkSignatureForm(v *view) (Finding, bool) {
 		f.Page = v.signatureCode().Path()
 	}
 	f.says(Likely, lowerFirst(f.Title), v.signatureCode())
+	if v.assertion() && n == 256 {
+		f.says(Possible, "no certificate of a 2048-bit key can be mapped, so kid names another one or none", "MissingKey")
+	}
 	f.says(Possible, lowerFirst(f.Title), otherSignatureCode(v.signatureCode()))
 	return f, true
 }

@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"time"
 
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/token"
 )
 
 var timeChecks = []Check{
 	{ID: "time-format", Title: "Form of the times", Needs: NeedsClaims, Codes: []Code{"TokenNotAcceptable", "TokenValidityTooBroad", "TokenExpired", "AccessTokenExpired"}, run: checkTimeFormat},
 	{ID: "issued-at", Title: "Issued at", Needs: NeedsClaims, After: []string{"time-format"}, Codes: []Code{"TokenNotAcceptable"}, run: checkIssuedAt},
+	{ID: "not-before", Title: "Not before", Needs: NeedsClaims, After: []string{"time-format"}, run: checkNotBefore},
 	{ID: "expired", Title: "Expiry", Needs: NeedsClaims, After: []string{"time-format"}, Codes: []Code{"AccessTokenExpired", "TokenExpired", "RefreshTokenExpired"}, run: checkExpired, said: saidExpired},
-	{ID: "lifetime", Title: "Lifetime", Needs: NeedsClaims, After: []string{"time-format", "used-as"}, Codes: []Code{"TokenValidityTooBroad"}, run: checkLifetime},
+	{ID: "lifetime", Title: "Lifetime", Needs: NeedsClaims, After: []string{"time-format", "used-as"}, Codes: []Code{"TokenValidityTooBroad", "TokenNotAcceptable", "TokenExpired"}, run: checkLifetime},
 }
 
 // grace is how far two clocks may differ before a time counts as proof. Oracle
@@ -105,9 +107,15 @@ func (v *view) claimTimeFault(f *Finding) {
 	}
 }
 
+// swapped says that iat lies ahead and exp behind: each stands in the other's place.
+func (v *view) swapped() bool {
+	exp, iat := v.token.Time("exp"), v.token.Time("iat")
+	return exp.Readable() && iat.Readable() && iat.Time().After(v.at) && exp.Time().Before(v.at)
+}
+
 func checkIssuedAt(v *view) (Finding, bool) {
 	iat := v.token.Time("iat")
-	if v.kind == token.Unknown || !iat.Readable() {
+	if v.kind == token.Unknown || !iat.Readable() || v.swapped() {
 		return Finding{}, false
 	}
 	ahead := iat.Time().Sub(v.at)
@@ -137,23 +145,55 @@ func checkIssuedAt(v *view) (Finding, bool) {
 	return f, true
 }
 
+// checkNotBefore looks at nbf, which NetSuite documents nowhere (RFC 7519 section
+// 4.1.5).
+func checkNotBefore(v *view) (Finding, bool) {
+	if _, found := v.token.Claims.Get("nbf"); !found || v.kind == token.Unknown {
+		return Finding{}, false
+	}
+	nbf := v.token.Time("nbf")
+	f := Finding{Status: Warn, Title: "The token has nbf, which NetSuite does not document",
+		Evidence: evidence("nbf", "no nbf", nbf.Got), Why: "What NetSuite does with it is not published.",
+		Fix: integrator("Leave nbf out."), Verify: "The check Not before is gone."}
+	if nbf.Readable() {
+		f.Evidence[0].Got = Moment(nbf.Time())
+		if nbf.Time().After(v.at) {
+			f.Title = "The token is not valid before " + Moment(nbf.Time())
+			f.Why = "A receiver that heeds nbf refuses the token until then (RFC 7519 section 4.1.5). What NetSuite does is not published."
+		}
+	}
+	return f, true
+}
+
 func checkExpired(v *view) (Finding, bool) {
 	exp := v.token.Time("exp")
-	if v.kind == token.Unknown || !exp.Readable() {
+	if v.kind == token.Unknown || !exp.Readable() || v.swapped() {
 		return Finding{}, false
 	}
 	past := v.at.Sub(exp.Time())
 	if past < 0 {
-		return passed("expires in "+Span(past), "the token is valid for another "+Span(past),
-			"AccessTokenExpired", "TokenExpired", "RefreshTokenExpired"), true
+		excluded := []Code{"TokenExpired"}
+		switch {
+		case v.kind == token.Access && stepOf(v.said) == detail.StepRefresh:
+			excluded = nil // it tells nothing about the token that was refreshed with
+		case v.kind == token.Access:
+			excluded = append(excluded, "AccessTokenExpired")
+		case v.kind == token.Refresh:
+			excluded = append(excluded, "RefreshTokenExpired")
+		}
+		return passed("expires in "+Span(past), "the token is valid for another "+Span(past), excluded...), true
 	}
 	f := Finding{
-		Status: Fail, Title: "Expired " + Span(past) + " ago",
+		Status: Fail, Title: "Expired " + ago(past),
 		Evidence: evidence("exp", "later than "+Moment(v.at), Moment(exp.Time())),
 		Why:      "A token is refused from its exp on (RFC 7519 section 4.1.4).",
 	}
 	because := fmt.Sprintf("exp is %s, %s before the moment judged by", Moment(exp.Time()), Span(past))
 	sure := Confirmed
+	if !v.token.Marked {
+		sure = Likely
+		because += "; no mark in the token proves its kind"
+	}
 	if past < grace {
 		sure = Likely
 		because += "; clocks may differ by that much"
@@ -161,14 +201,6 @@ func checkExpired(v *view) (Finding, bool) {
 	if len(v.token.Contradictions) > 0 {
 		sure = Likely
 		because += "; the marks of the token contradict each other"
-	}
-	for _, other := range []struct {
-		kind token.Kind
-		code Code
-	}{{token.Access, "AccessTokenExpired"}, {token.Refresh, "RefreshTokenExpired"}} {
-		if v.kind != other.kind {
-			f.says(RuledOut, "the expired token is "+article(v.kind)+", not "+article(other.kind), other.code)
-		}
 	}
 	switch v.kind {
 	case token.Access:
@@ -222,6 +254,14 @@ func saidExpired(v *view) (Finding, bool) {
 	return f, true
 }
 
+// ago says how long something is past.
+func ago(d time.Duration) string {
+	if d < time.Second {
+		return "this very second"
+	}
+	return Span(d) + " ago"
+}
+
 func (v *view) expiredAccess(f *Finding, sure Certainty, because string) {
 	f.Fix = integrator("Ask the token endpoint for a new access token with the refresh token.", "If the refresh token is expired too, start the authorization code flow again.")
 	if v.token.Flow == token.ClientCredentials {
@@ -244,8 +284,11 @@ func (v *view) expiredAccess(f *Finding, sure Certainty, because string) {
 		sure = Likely
 	}
 	f.says(sure, because, "AccessTokenExpired")
-	f.says(Possible, "Oracle lists this code for an expired token too, and does not say when which is used", "TokenExpired")
+	f.says(Possible, "Oracle's table has this code for any expired token of a flow; for an expired access token it names AccessTokenExpired", "TokenExpired")
 }
+
+// century is 100 years in seconds; time.Duration holds less than three.
+const century = 100 * 365 * 24 * 3600
 
 // checkLifetime compares exp minus iat with what each kind has.
 func checkLifetime(v *view) (Finding, bool) {
@@ -254,10 +297,26 @@ func checkLifetime(v *view) (Finding, bool) {
 		return Finding{}, false
 	}
 	life := exp.Seconds - iat.Seconds
-	span := Span(time.Duration(min(max(life, -1e9), 1e9)) * time.Second)
+	span := Span(time.Duration(min(max(life, 0), century)) * time.Second)
+	if life > century {
+		span = "over 100 y"
+	}
 	f := Finding{
 		Fix: integrator("Get a new token from the token endpoint and use it unchanged."), Verify: "The check Lifetime passes.",
 		Page: Code("TokenValidityTooBroad").Path(),
+	}
+	if v.swapped() {
+		f.Status, f.Title = Fail, "iat lies in the future and exp in the past: they look swapped"
+		f.Evidence = []Evidence{
+			{Where: "iat", Expected: "not later than " + Moment(v.at), Got: Moment(iat.Time())},
+			{Where: "exp", Expected: "later than " + Moment(v.at), Got: Moment(exp.Time())},
+		}
+		f.Why = "iat says when the token was made, exp when it ends."
+		f.Fix = integrator("Set iat to now and exp to iat plus the lifetime, both in seconds since 1970.")
+		f.Page = Code("TokenNotAcceptable").Path()
+		f.says(Likely, "iat is "+Moment(iat.Time())+", in the future", "TokenNotAcceptable")
+		f.says(Likely, "exp is "+Moment(exp.Time())+", in the past", "TokenExpired")
+		return f, true
 	}
 	if life <= 0 {
 		f.Status, f.Title = Fail, "The token expires before it is issued"
@@ -305,17 +364,17 @@ func checkLifetime(v *view) (Finding, bool) {
 		if life == refreshLife {
 			return passed("lifetime 7 d", "the lifetime is NetSuite's 7 days", "TokenValidityTooBroad"), true
 		}
-		if life >= 3600 && life <= publicLife && life%3600 == 0 {
-			return passed("lifetime "+span+", as set for a public client", "the lifetime is one a public client can have", "TokenValidityTooBroad"), true
+		if life <= publicLife {
+			return passed("lifetime "+span+", as a public client's can be", "the lifetime is one a public client can have", "TokenValidityTooBroad"), true
 		}
-		f.Evidence = evidence("exp − iat", "604800 s (7 d), or whole hours from 1 to 720 for a public client", fmt.Sprintf("%d s (%s)", life, span))
+		f.Evidence = evidence("exp − iat", "604800 s (7 d), or at most 720 h for a public client", fmt.Sprintf("%d s (%s)", life, span))
 	case token.ID:
 		if life == idLife {
 			return passed("lifetime 3 h", "the lifetime is NetSuite's 3 hours", "TokenValidityTooBroad"), true
 		}
 		f.Evidence = evidence("exp − iat", "10800 s (3 h)", fmt.Sprintf("%d s (%s)", life, span))
 	}
-	f.Status, f.Title = Warn, "The lifetime is not that of "+article(v.kind)+": "+span
+	f.Status, f.Title = Warn, "The lifetime is not that of "+v.kind.WithArticle()+": "+span
 	f.Why = "NetSuite issues this kind with fixed lifetimes. The token was changed, made elsewhere, or is another kind."
 	f.says(Possible, tooBroad, "TokenValidityTooBroad")
 	return f, true

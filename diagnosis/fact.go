@@ -1,12 +1,15 @@
 package diagnosis
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/token"
 )
 
 // FactName names a thing that can be known about a problem. The names are a
@@ -117,7 +120,11 @@ func KindOfFact(name FactName) (FactKind, bool) {
 // ParseFact reads NAME=VALUE as guide.md, --fact and case files write it, and
 // brings the value into its one form: accounts as 1234567_SB1, codes as NetSuite
 // spells them, lists sorted and comma separated.
+// A value that looks like a token or a key is refused: facts are shown everywhere.
 func ParseFact(text string, source Source) (Fact, error) {
+	if token.LooksSecret(text) {
+		return Fact{}, errors.New("this looks like a token or a key, and facts are shown on every screen; paste a token where a token is asked for, and keep a key to yourself")
+	}
 	name, value, found := strings.Cut(text, "=")
 	name = strings.TrimSpace(name)
 	if !found {
@@ -151,9 +158,15 @@ func (k FactKind) normalise(value string) (string, error) {
 		}
 		return border.Clip(value, 80), nil
 	case FactAccount:
-		return strings.ReplaceAll(strings.ToUpper(value), "-", "_"), nil
+		if !token.IsAccount(value) {
+			return "", fmt.Errorf("fact account is %q; it is an account ID such as 1234567 or 1234567_SB1", border.Clip(value, 40))
+		}
+		return token.CanonicalAccount(value), nil
 	}
 	if k.Values == nil {
+		if form, ok := factForms[k.Name]; ok && !form.is(value) {
+			return "", fmt.Errorf("fact %s is %q; it is %s", k.Name, border.Clip(value, 40), form.expected)
+		}
 		return border.Clip(value, 256), nil
 	}
 	value = strings.ToLower(value)
@@ -163,8 +176,48 @@ func (k FactKind) normalise(value string) (string, error) {
 	return value, nil
 }
 
+// factForms are the forms that free text of a fact must have: what is compared
+// with a token proves nothing if it is no such value.
+var factForms = map[FactName]struct {
+	is       func(string) bool
+	expected string
+}{
+	FactClientID:      {func(v string) bool { return token.IsClientID(strings.ToLower(v)) }, "64 hexadecimal digits, as shown once when the record was saved"},
+	FactApplicationID: {token.IsApplicationID, "a UUID, as the integration record shows it"},
+	FactRole:          {isInternalID, "an internal ID, such as 3"},
+	FactEntity:        {isInternalID, "an internal ID, such as 12"},
+	FactCertificateID: {func(v string) bool { return !strings.ContainsAny(v, " \t") }, "the Certificate ID of the mapping, without blanks"},
+}
+
+func isInternalID(value string) bool {
+	n, err := strconv.ParseInt(value, 10, 64)
+	return err == nil && strconv.FormatInt(n, 10) == value
+}
+
+// maxItems is how many parts a list fact may have.
+const maxItems = 32
+
+// withoutQuery drops what follows '?' in an address: a pasted redirect carries a
+// live authorization code there.
+func withoutQuery(item string) string {
+	if !strings.Contains(item, "://") {
+		return item
+	}
+	item, _, _ = strings.Cut(item, "?")
+	return item
+}
+
 func (k FactKind) normaliseList(value string) (string, error) {
 	items := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	if len(items) > maxItems {
+		return "", fmt.Errorf("fact %s has %d parts; at most %d are taken", k.Name, len(items), maxItems)
+	}
+	for i := range items {
+		if k.Name == FactRecordRedirectURIs && items[i] != None && !strings.Contains(items[i], "://") {
+			return "", fmt.Errorf("fact %s has %q; each part is an address such as https://app.example/callback", k.Name, border.Clip(items[i], 40))
+		}
+		items[i] = border.Clip(withoutQuery(items[i]), 256)
+	}
 	if k.Values != nil {
 		for i, item := range items {
 			items[i] = strings.ToLower(item)

@@ -19,9 +19,9 @@ func TestParseFact(t *testing.T) {
 		"record.scopes=rest_webservices, RESTlets": "record.scopes=rest_webservices,restlets", "record.scopes=restlets restlets": "record.scopes=restlets",
 		"record.scopes=none": "record.scopes=none", "record.scopes=,": "record.scopes=none", "record.grants=NONE": "record.grants=none",
 		"record.redirect-uris=https://b/x,https://A/y": "record.redirect-uris=https://A/y,https://b/x",
-		"client-id=" + strings.Repeat("a", 300):        "client-id=" + strings.Repeat("a", 255) + "…",
-		"role=1000\x1b[31m":                            `role=1000\u{001B}[31m`,
-		"entity=\u202e7":                               `entity=\u{202E}7`,
+		"certificate-id=" + strings.Repeat("a", 300):   "certificate-id=" + strings.Repeat("a", 255) + "…",
+		"certificate-id=1000\x1b[31m":                  `certificate-id=1000\u{001B}[31m`,
+		"certificate-id=\u202e7":                       `certificate-id=\u{202E}7`,
 	} {
 		fact, err := diagnosis.ParseFact(in, diagnosis.SourceCaseFile)
 		if err != nil || fact.String() != want || fact.Source != diagnosis.SourceCaseFile {

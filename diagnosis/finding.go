@@ -35,8 +35,10 @@ type Finding struct {
 	Codes    []Code     `json:"codes,omitempty"`  // likeliest first
 	Page     string     `json:"page,omitempty"`   // path in content
 	// Because and Supply are for unchecked: what is missing, how to give it.
-	Because string `json:"because,omitempty"`
-	Supply  string `json:"supply,omitempty"`
+	// Lacks is the fact that would let the check run, "" where no fact would.
+	Because string   `json:"because,omitempty"`
+	Supply  string   `json:"supply,omitempty"`
+	Lacks   FactName `json:"lacks,omitempty"`
 
 	claims []claim
 }

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -22,8 +24,11 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 func sampleLines[T any](t *testing.T, name string) []T {
 	t.Helper()
 	data, err := os.ReadFile("../../shared/samples/" + name)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		t.Skip("the samples are not beside this checkout")
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	var out []T
 	scanner := bufio.NewScanner(bytes.NewReader(data))
@@ -34,6 +39,9 @@ func sampleLines[T any](t *testing.T, name string) []T {
 			t.Fatalf("%s: %v", name, err)
 		}
 		out = append(out, sample)
+	}
+	if err := scanner.Err(); err != nil || len(out) == 0 {
+		t.Fatalf("%s: %d samples, %v", name, len(out), err)
 	}
 	return out
 }
@@ -109,6 +117,9 @@ func TestHostileTokens(t *testing.T) {
 		Name, Cat, Expect string
 		Input             string `json:"input_b64"`
 	}
+	// What only a key can tell apart from a good signature.
+	needKey := map[string]bool{"all-ff": true, "signature-of-other-token": true, "swapped-es256": true, "r0-s1-es384": true,
+		"r-plus-n-es384": true, "psychic-es512": true, "little-endian-es512": true}
 	for _, h := range sampleLines[hostile](t, "hostile-tokens.jsonl") {
 		raw, err := base64.StdEncoding.DecodeString(h.Input)
 		if err != nil {
@@ -125,7 +136,9 @@ func TestHostileTokens(t *testing.T) {
 		accepted := !clean && d.Count(diagnosis.Fail) == 0 && d.Count(diagnosis.Warn) == 0
 		wantsOK := h.Expect == "ok" || strings.HasPrefix(h.Expect, "ok|") || strings.HasSuffix(h.Expect, "|ok")
 		if accepted && !wantsOK && len(input.Notes) == 0 {
-			t.Logf("PASSED OVER %s %s (expect %s)", h.Cat, h.Name, h.Expect)
+			if !needKey[h.Name] {
+				t.Errorf("%s %s is passed over; want %s", h.Cat, h.Name, h.Expect)
+			}
 		}
 		if h.Expect == "ok" && !accepted {
 			t.Errorf("%s: accused of %v; want ok", h.Name, seen)

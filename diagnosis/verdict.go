@@ -133,6 +133,9 @@ func (j judgement) doubt(f *Finding, code Code) string {
 	if j.several {
 		return "another fault stands beside it, and NetSuite logs one code"
 	}
+	if j.step == "revoke" {
+		return "Oracle publishes no table for the revoke request"
+	}
 	if j.hasRead && j.read.Code == "" {
 		return "the word read in the Detail column is another"
 	}
@@ -146,6 +149,8 @@ func (j judgement) doubt(f *Finding, code Code) string {
 		switch {
 		case other.ID == "facts-agree" && other.Status == Warn && !agreesButForExpiry(other):
 			return "what was said does not fit the token, so it may not be that of the failed login"
+		case other.ID != "facts-agree" && other.Status == Warn && other.Token == f.Token && f.Token > 0:
+			return "something else about the token is odd: " + lowerFirst(other.Title)
 		case other.ID == f.ID && other.Status == Pass && j.kindOf(other) == j.kindOf(f):
 			return "another " + j.kindOf(f).Title() + " here passes this check, and may be the one that was sent"
 		}
@@ -185,10 +190,34 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 	if found {
 		return best
 	}
-	if kind.Hidden != "" {
-		return Verdict{Verdict: NotVisible, Because: "only NetSuite shows it: " + kind.Hidden}
+	if j.atTokenRequest() && !slices.Contains(kind.Steps, detail.StepClientCredentials) {
+		return Verdict{Verdict: Possible, Because: "Oracle lists it for " + stepTitles(kind.Steps) + ", and publishes no table for client credentials"}
+	}
+	if where := j.hidden(kind); where != "" {
+		return Verdict{Verdict: NotVisible, Because: "only NetSuite shows it: " + where}
 	}
 	return Verdict{Verdict: Possible, Because: "nothing you gave tells for or against it"}
+}
+
+// atTokenRequest says that the login failed, as far as is known, at the request
+// that turns a client assertion into an access token.
+func (j judgement) atTokenRequest() bool {
+	if j.step != "" {
+		return j.step == detail.StepClientCredentials
+	}
+	return len(j.kinds) > 0 && !slices.ContainsFunc(j.kinds, func(k token.Kind) bool { return k != token.Assertion })
+}
+
+// hidden is where NetSuite shows what decides a code; which screen that is hangs
+// on the token for two of them.
+func (j judgement) hidden(kind detail.Kind) string {
+	switch {
+	case kind.Code == "MissingKey" && len(j.kinds) > 0 && j.kinds[0].Issued():
+		return "the keys at " + keysURL(j.facts.Value(FactAccount)) + ", and whether the kid is among them"
+	case kind.Code == "TokenBlocked" && j.facts.Value(FactFlow) == string(token.ClientCredentials):
+		return "Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup: whether the certificate was revoked"
+	}
+	return kind.Hidden
 }
 
 // claimed is the strongest claim the findings make about a code. One fault speaks
@@ -239,6 +268,9 @@ func (j judgement) excluded(kind detail.Kind) (string, bool) {
 		return "the login failed at " + step.Title() + "; Oracle lists this code for " + stepTitles(kind.Steps), true
 	}
 	if j.facts.Value(FactFlow) == string(token.ClientCredentials) && slices.Contains(onlyAuthorizationCode, kind.Code) {
+		if slices.Equal(kind.Steps, []Step{detail.StepAuthorize}) {
+			return "client credentials has no step in the browser", true
+		}
 		return "client credentials has no refresh token and no second step", true
 	}
 	if len(j.kinds) == 0 {
@@ -258,7 +290,7 @@ func (j judgement) excluded(kind detail.Kind) (string, bool) {
 			return "", false
 		}
 	}
-	return "Oracle lists it for " + stepTitles(kind.Steps) + "; " + article(j.kinds[0]) + " is not used there", true
+	return "Oracle lists it for " + stepTitles(kind.Steps) + "; " + j.kinds[0].WithArticle() + " is not used there", true
 }
 
 // stepOf is where the login failed: as was said, or as the use of the token tells.
@@ -280,7 +312,8 @@ func stepOf(facts Facts) Step {
 // foreignToClientCredentials need a browser, a code or a token, none of which the
 // client-credentials token request has.
 var foreignToClientCredentials = []Code{"InvalidState", "InvalidRedirectURI", "UnsupportedResponseType", "AuthorizationExplicitlyDenied",
-	"InvalidRequest", "InvalidGrant", "RefreshTokenExpired", "InvalidRefreshToken", "AccessTokenExpired", "TokenRejected", "ClientIdMismatch"}
+	"InvalidRequest", "InvalidGrant", "RefreshTokenExpired", "InvalidRefreshToken", "AccessTokenExpired", "TokenRejected", "ClientIdMismatch",
+	"AuthorizationCodeGrantRequired", "TokenBlocked"}
 
 // onlyAuthorizationCode are about refresh tokens, or about two steps.
 var onlyAuthorizationCode = []Code{"RefreshTokenExpired", "ClientIdMismatch", "InvalidGrant", "InvalidState", "InvalidRedirectURI",

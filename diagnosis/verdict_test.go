@@ -202,6 +202,9 @@ func randomCase(t testing.TB, r *rand.Rand, all []scenario) diagnosis.Case {
 		if kind.Values != nil {
 			value = kind.Values[r.IntN(len(kind.Values))]
 		}
+		if _, err := diagnosis.ParseFact(string(kind.Name)+"="+value, diagnosis.SourceUser); err != nil {
+			continue // 1234567 is no Client ID
+		}
 		facts = append(facts, string(kind.Name)+"="+value)
 	}
 	var tokens []string

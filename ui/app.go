@@ -63,13 +63,13 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			}
 		}
 	case tea.ResumeMsg:
-		a.judge()
+		a.timePassed()
 	case tickMsg:
 		if msg.chain != a.chain {
 			return a, nil // of a chain that was stopped
 		}
 		a.counting = false
-		a.judge()
+		a.timePassed()
 	}
 	return a, tea.Batch(cmd, a.keepCounting())
 }
@@ -128,12 +128,12 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keySuspend):
 		return tea.Suspend
-	case msg.Paste:
-		a.paste(string(msg.Runes))
-	case key.Matches(msg, program.quit):
+	case !msg.Paste && key.Matches(msg, program.quit):
 		return tea.Quit
 	case a.tooSmall():
 		// What cannot be seen is not changed.
+	case msg.Paste:
+		a.paste(string(msg.Runes))
 	case a.isBurst(msg):
 		a.toField(msg.Runes)
 	case key.Matches(msg, program.help):

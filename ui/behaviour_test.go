@@ -50,7 +50,7 @@ func TestWalk(t *testing.T) {
 func TestWalkEnds(t *testing.T) {
 	term := open(t, 80, 24)
 	walk(term)
-	term.press("2")
+	term.press("4")
 	if p, ok := term.shown().(*page); !ok || p.Code != "ScopeMismatched" {
 		t.Fatalf("the last answer opened %T", term.shown())
 	}
@@ -131,7 +131,7 @@ func TestPasteAnywhere(t *testing.T) {
 				t.Fatalf("a code opened %T", term.shown())
 			}
 			term.pasteText("token_rejected")
-			if p, ok := term.shown().(*page); !ok || p.Path != tbaPage {
+			if p, ok := term.shown().(*page); !ok || p.Path != diagnosis.TBAPage {
 				t.Fatalf("a word of TBA opened %T", term.shown())
 			}
 		})

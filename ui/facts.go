@@ -15,6 +15,7 @@ import (
 // facts shows the Case: what to do first, and every fact with its source. Facts
 // are stated and taken back here.
 type facts struct {
+	sure bool // x was pressed once
 	*session
 	kinds []diagnosis.FactKind
 	at    int
@@ -71,6 +72,8 @@ var (
 	keyAccept = bind("enter", "accept", "enter")
 	keyToggle = bind("space", "check, clear", " ")
 	keyForget = bind("backspace", "take it back", "backspace", "delete", "ctrl+h")
+	// keyStartOver empties the Case: the next call is about another customer.
+	keyStartOver = bind("x", "start over", "x")
 )
 
 // keyValue chooses a value by number.
@@ -93,11 +96,15 @@ func (f *facts) Keys() []key.Binding {
 		when(!f.editing, keySet),
 		when(f.editing, keyAccept),
 		when(!f.editing && mine, keyForget),
+		when(!f.editing && f.known(), keyStartOver),
 		when(!f.editing && !f.fits(), keyPages),
 	}
 }
 
 func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
+	if !key.Matches(msg, keyStartOver) {
+		f.sure = false
+	}
 	switch {
 	case f.Focus() == valueField:
 		f.typeValue(msg)
@@ -105,6 +112,13 @@ func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
 		f.chooseValue(msg)
 	case key.Matches(msg, keySet):
 		f.edit()
+	case key.Matches(msg, keyStartOver):
+		if !f.sure {
+			f.sure = true
+			f.notice = "This forgets every token, fact and answer. Press x again to do it."
+			return nil
+		}
+		f.startOver()
 	case key.Matches(msg, keyForget):
 		f.forget(f.kind().Name)
 	case key.Matches(msg, keyPages):

@@ -9,6 +9,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/token"
 )
 
 // field is a line of text that the user types or pastes. It differs from the
@@ -180,7 +181,7 @@ func (f *field) Hidden() bool {
 		return true
 	}
 	text := f.Value()
-	if strings.ContainsAny(text, "\r\n") || strings.Contains(text, "eyJ") {
+	if strings.ContainsAny(text, "\r\n") || token.LooksSecret(text) {
 		return true
 	}
 	if f.harmless {
@@ -219,9 +220,22 @@ func (f *field) tokenLike() bool {
 	return at >= 0 && !strings.ContainsAny(start[at:], " {\"")
 }
 
-// Unfinished says that the text is a token of which parts are still missing: a
-// line break here is one inside a paste.
-func (f *field) Unfinished() bool { return f.tokenLike() && f.dots < 2 }
+// Unfinished says that the text is a token of which parts are still missing, or a
+// key without its last line: a line break here is one inside a paste.
+func (f *field) Unfinished() bool { return f.tokenLike() && f.dots < 2 || f.keyLike() && !f.keyEnds() }
+
+const keyBegins, keyDashes = "-----BEGIN", "-----"
+
+// keyLike says that the text begins as PEM does.
+func (f *field) keyLike() bool {
+	return strings.HasPrefix(string(f.before[:min(len(f.before), len(keyBegins))]), keyBegins)
+}
+
+// keyEnds says that the last line of a PEM file is there.
+func (f *field) keyEnds() bool {
+	end := string(f.before[max(0, len(f.before)-64):])
+	return strings.Contains(end, "-----END") && strings.HasSuffix(end, keyDashes)
+}
 
 // summary is what stands for a hidden text.
 func (f *field) summary() string {

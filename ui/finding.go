@@ -41,11 +41,6 @@ func certaintyWord(certainty diagnosis.Certainty) string {
 	return strings.ReplaceAll(string(certainty), "-", " ")
 }
 
-// certainties in the order of verdicts.
-var certainties = []diagnosis.Certainty{
-	diagnosis.Confirmed, diagnosis.Likely, diagnosis.Possible, diagnosis.NotVisible, diagnosis.RuledOut,
-}
-
 // verdictCounts sums the verdicts up in a line; kinds that do not occur are left out.
 func (s *session) verdictCounts() string {
 	n := map[diagnosis.Certainty]int{}
@@ -53,7 +48,7 @@ func (s *session) verdictCounts() string {
 		n[verdict.Verdict]++
 	}
 	var parts []string
-	for _, certainty := range certainties {
+	for _, certainty := range diagnosis.Certainties() {
 		if n[certainty] > 0 {
 			parts = append(parts, count(n[certainty])+" "+certaintyWord(certainty))
 		}
@@ -121,7 +116,11 @@ func (s *session) findingDetail(f diagnosis.Finding, width int) []string {
 	add("why", f.Why, s.styles.Quiet)
 	if f.Status == diagnosis.Unchecked {
 		add("why", sentence(f.Because), s.styles.Quiet)
-		add("do", supply(f.Supply), s.styles.Text)
+		how := sentence(f.Supply)
+		if f.Lacks != "" {
+			how += " Under facts: " + factLabel(f.Lacks) + "."
+		}
+		add("do", how, s.styles.Text)
 	}
 	for i, fix := range f.Fix {
 		name := ""
@@ -133,17 +132,6 @@ func (s *session) findingDetail(f diagnosis.Finding, width int) []string {
 	}
 	add("then", f.Verify, s.styles.Text)
 	return lines
-}
-
-// supply says how to give what a check lacks: what the command line calls
-// --fact is stated on the screen of facts.
-func supply(text string) string {
-	option, found := strings.CutPrefix(text, "--fact ")
-	if !found {
-		return sentence(text)
-	}
-	name, _, _ := strings.Cut(option, "=")
-	return "State it under facts: " + factLabel(diagnosis.FactName(name)) + "."
 }
 
 // evidence sets what was expected beside what was found, or above it where the

@@ -43,15 +43,13 @@ func (a *app) View() string {
 	case a.width < 1 || a.height < 1:
 		return ""
 	case a.tooSmall():
-		return clip(fmt.Sprintf("authdoctor needs %d columns and %d lines; this is %dx%d",
-			minWidth, minHeight, a.width, a.height), a.width)
+		return clip(fmt.Sprintf("authdoctor needs %dx%d; this is %dx%d", minWidth, minHeight, a.width, a.height), a.width)
 	}
 	inner := a.width - 2
 	rule := " " + a.styles.Rule.paint(strings.Repeat("─", inner))
 
 	var frame strings.Builder
 	frame.Grow(a.width * a.height * 2)
-	frame.WriteString(" " + a.header(inner) + "\n" + rule + "\n")
 	height := a.height - frameLines
 	notice := wrap(a.notice, inner-1)
 	if len(notice) > 2 {
@@ -61,7 +59,9 @@ func (a *app) View() string {
 		notice = append([]string{""}, notice...)
 	}
 	height -= len(notice)
-	for _, line := range a.body(inner, height) {
+	body := a.body(inner, height) // before the header, which tells how far it was scrolled
+	frame.WriteString(" " + a.header(inner) + "\n" + rule + "\n")
+	for _, line := range body {
 		frame.WriteString(line + "\n")
 	}
 	for _, line := range notice {
@@ -150,7 +150,7 @@ func (a *app) footer(width int) string {
 			return line
 		}
 		switch {
-		case len(left) > 2:
+		case len(left) > 4:
 			left = left[:len(left)-1]
 		case program.quit.Enabled() && program.back.Enabled():
 			program.quit.SetEnabled(false)

@@ -143,7 +143,7 @@ func (g *guide) Keys() []key.Binding {
 	}
 	if asking && (g.cut || g.more) {
 		// The numbers are seen; that there is more to read is not.
-		keys = append([]key.Binding{keyMore, keys[2], keys[0]}, keys[3:]...)
+		keys = append([]key.Binding{keys[0], keyMore, keys[2]}, keys[3:]...)
 	}
 	return keys
 }
@@ -214,7 +214,7 @@ func (g *guide) takeBack() {
 }
 
 func (g *guide) View(width, height int) []string {
-	tail := g.stillPossible(width)
+	tail := append(g.alreadySeen(width), g.stillPossible(width)...)
 	room := height - len(tail) - 1
 	g.cut = false
 	current := g.walk.Current
@@ -362,6 +362,21 @@ func (g *guide) end(width int) []string {
 		for _, line := range wrap(p.Title, width-2) {
 			lines = append(lines, "  "+g.styles.Quiet.paint(line))
 		}
+	}
+	return lines
+}
+
+// alreadySeen names the fault that the Case shows by itself, so that nobody walks
+// past it; and says so where the page the answers lead to is ruled out.
+func (g *guide) alreadySeen(width int) []string {
+	var lines []string
+	if p, ok := g.library.Page(g.walk.Page); ok && p.Code != "" && g.walk.Current == nil {
+		if verdict := g.Diagnosis.Verdict(p.Code); verdict.Verdict == diagnosis.RuledOut {
+			lines = append(lines, g.styles.Quiet.paint("In your case    ")+" "+clip("ruled out: "+verdict.Because, width-17))
+		}
+	}
+	if cause, ok := g.Diagnosis.FirstCause(); ok && cause.Token > 0 && cause.Status == diagnosis.Fail {
+		lines = append(lines, g.styles.Quiet.paint("Already seen    ")+" "+g.statusGlyph(cause.Status)+" "+clip(cause.Title, width-19))
 	}
 	return lines
 }

@@ -188,7 +188,7 @@ func (h *home) enter() {
 		ways[h.chosenWay(ways)].open()
 		return
 	}
-	if h.field.Unfinished() || h.field.Parts() > 0 && h.now().Sub(h.typed) < pasteGap {
+	if h.field.Unfinished() || (h.field.Parts() > 0 || h.field.keyLike()) && h.now().Sub(h.typed) < pasteGap {
 		return // a line break inside a paste by keys, or at its end
 	}
 	if chosen, ok := h.list.chosen(); ok && h.list.moved {

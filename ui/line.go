@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -132,14 +133,15 @@ func wrap(text string, width int) []string {
 				lines = append(lines, line)
 				line = word
 			}
-			for cells(line) > width {
-				head := ansi.Truncate(line, width, "")
-				if head == "" { // a character wider than the line
-					line = ""
-					break
+			if cells(line) > width { // a word longer than the line
+				pieces := strings.Split(ansi.Hardwrap(line, width, true), "\n")
+				// A character wider than the line cannot be shown.
+				pieces = slices.DeleteFunc(pieces, func(piece string) bool { return cells(piece) > width })
+				line = ""
+				if last := len(pieces) - 1; last >= 0 {
+					lines = append(lines, pieces[:last]...)
+					line = pieces[last]
 				}
-				lines = append(lines, head)
-				line = line[len(head):]
 			}
 		}
 		if line != "" {

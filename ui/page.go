@@ -210,9 +210,7 @@ func (p *page) sources(width int) []string {
 	}
 	lines := []string{"", p.styles.Heading.paint("SOURCES")}
 	for _, source := range p.Sources {
-		for _, text := range wrap(source.Title, width) {
-			lines = append(lines, text)
-		}
+		lines = append(lines, wrap(source.Title, width)...)
 		for _, text := range wrap(source.URL, width) {
 			lines = append(lines, p.styles.Quiet.paint(text))
 		}

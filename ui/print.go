@@ -23,23 +23,16 @@ func PageText(p content.Page, width int, out io.Writer) string {
 	for i := range text.lines {
 		lines = append(lines, text.paint(i, -1, styles))
 	}
-	lines = append(lines, shown.sources(width)...)
+	lines = append(lines, "", styles.Heading.paint("SOURCES"))
+	for _, source := range p.Sources { // an address that is broken cannot be copied
+		lines = append(lines, append(wrap(source.Title, width), styles.Quiet.paint(source.URL))...)
+	}
 	var b strings.Builder
 	for _, line := range lines {
-		b.WriteString(stripMarks(trimRight(line)) + "\n")
+		b.WriteString(trimRight(line) + "\n")
 	}
 	if styles.Profile == termenv.Ascii {
 		return ansi.Strip(b.String()) // glamour writes bold whatever the profile
 	}
 	return b.String()
-}
-
-// stripMarks takes out what marks links and headings for the screen.
-func stripMarks(line string) string {
-	return strings.Map(func(r rune) rune {
-		if r == markLink || r == markLinkEnd || r == markHeading {
-			return -1
-		}
-		return r
-	}, line)
 }

@@ -141,7 +141,7 @@ func Run(ctx context.Context, options Options) error {
 
 // askOptions asks the terminal, where input and output are one.
 func askOptions(options Options) answer {
-	in, out := os.Stdin, os.Stdout
+	in := os.Stdin
 	if options.Input != nil {
 		file, ok := options.Input.(*os.File)
 		if !ok {
@@ -149,10 +149,9 @@ func askOptions(options Options) answer {
 		}
 		in = file
 	}
-	file, ok := options.Output.(*os.File)
+	out, ok := options.Output.(*os.File)
 	if !ok {
 		return unasked(true)
 	}
-	out = file
 	return ask(in, out)
 }

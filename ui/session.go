@@ -41,6 +41,16 @@ func (s *session) judge() {
 	s.Diagnosis = diagnosis.Diagnose(s.Case)
 }
 
+// timePassed judges anew. A token that has expired meanwhile answers questions of
+// the guide anew, too.
+func (s *session) timePassed() {
+	before := s.Diagnosis.Facts
+	s.judge()
+	if s.guide != nil && !slices.Equal(before, s.Diagnosis.Facts) {
+		s.guide.settle()
+	}
+}
+
 // hold takes a changed Case.
 func (s *session) hold(c diagnosis.Case) {
 	s.Case = c
@@ -67,6 +77,13 @@ func (s *session) forget(names ...diagnosis.FactName) {
 		c.Facts = c.Facts.Without(name)
 	}
 	s.hold(c)
+}
+
+// startOver forgets the Case and goes home.
+func (s *session) startOver() {
+	s.history, s.guide = s.history[:1], nil
+	s.hold(diagnosis.Case{})
+	s.notice = "Everything is forgotten."
 }
 
 // known says that the Case holds anything at all.
@@ -146,14 +163,11 @@ func (s *session) takeTokens(input intake.Input) {
 	}
 }
 
-// tbaPage answers for the words that token-based authentication writes.
-const tbaPage = "symptoms/tba-code.md"
-
 // takeCode opens the page of a word from the Detail column.
 func (s *session) takeCode(input intake.Input) bool {
 	path := input.Detail.Code.Path()
 	if input.Detail.Code == "" {
-		path = tbaPage
+		path = diagnosis.TBAPage
 	}
 	page, ok := s.page(path)
 	if !ok {

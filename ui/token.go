@@ -59,7 +59,7 @@ func (t *tokenScreen) Aside() string {
 
 // accountWords writes an account as host names have it, and what kind it is.
 func accountWords(account string) string {
-	host := strings.ToLower(strings.ReplaceAll(account, "_", "-"))
+	host := token.HostAccount(account)
 	_, suffix, _ := strings.Cut(strings.ToUpper(account), "_")
 	switch {
 	case strings.HasPrefix(suffix, "SB"):
@@ -98,10 +98,10 @@ var (
 func (t *tokenScreen) Keys() []key.Binding {
 	return []key.Binding{
 		keyMove,
-		when(t.chosen().kind != rowPassed, keyOpenPage),
-		when(t.canUnfold(), keyUnfold),
-		when(len(t.Diagnosis.Verdicts) > 0, keyVerdicts),
+		when(t.hasPage(), keyOpenPage),
 		when(len(t.Case.Tokens) > 1, keyNext),
+		when(len(t.Diagnosis.Verdicts) > 0, keyVerdicts),
+		when(t.canUnfold(), keyUnfold),
 		when(!t.fits(), keyPages),
 		when(!t.fits(), keyEnds),
 	}
@@ -151,6 +151,16 @@ func (t *tokenScreen) rows() []tokenRow {
 func (t *tokenScreen) chosen() tokenRow {
 	rows := t.rows()
 	return rows[max(0, min(t.at, len(rows)-1))]
+}
+
+// hasPage says that the chosen row leads somewhere.
+func (t *tokenScreen) hasPage() bool {
+	row := t.chosen()
+	if row.kind == rowVerdicts {
+		return true
+	}
+	_, ok := t.findingPage(row.finding)
+	return ok
 }
 
 // canUnfold says that the chosen row has more to show.
@@ -449,11 +459,11 @@ func (t *tokenScreen) instant(i token.Instant, meaning string) (value, means str
 		if i.Form == token.Fraction {
 			means += " · a fraction of seconds"
 		}
-		return utc(when), means
+		return diagnosis.Moment(when), means
 	}
 	means = meaning + " · " + string(i.Form)
 	if !i.Meant.IsZero() {
-		means += ", meant is " + utc(i.Meant)
+		means += ", meant is " + diagnosis.Moment(i.Meant)
 	}
 	return i.Got, means
 }

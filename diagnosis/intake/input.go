@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/token"
@@ -61,7 +62,7 @@ func Recognise(text string) Input {
 		return keyMaterial(text)
 	case tbaHeader.MatchString(trimmed):
 		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; the page tba-code says more"}
-	case jsonSerialization.MatchString(trimmed):
+	case trimmed[0] == '{' && strings.Contains(trimmed, `"payload"`) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
 		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}
 	}
 	if input, ok := tokens(text); ok {
@@ -76,9 +77,8 @@ func Recognise(text string) Input {
 }
 
 var (
-	tbaHeader         = regexp.MustCompile(`(?i)^(authorization\s*:\s*)?OAuth\s+(realm|oauth_\w+)\s*=`)
-	jsonSerialization = regexp.MustCompile(`(?s)^\{.*"payload"\s*:.*"(signatures?|protected)"\s*:`)
-	privateKey        = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)
+	tbaHeader  = regexp.MustCompile(`(?i)^(authorization\s*:\s*)?OAuth\s+(realm|oauth_\w+)\s*=`)
+	privateKey = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)
 )
 
 func keyMaterial(text string) Input {
@@ -87,6 +87,9 @@ func keyMaterial(text string) Input {
 	}
 	return Input{Kind: KindKey, Problem: "this is a certificate or key file; checking keys is not part of this version"}
 }
+
+// phraseForm is a Detail value with its words set apart, as people type it.
+var phraseForm = regexp.MustCompile(`^[A-Za-z]+([ -][A-Za-z]+){1,5}$`)
 
 // wordForm is what a Detail value looks like: one word of letters.
 var wordForm = regexp.MustCompile(`^[A-Za-z][A-Za-z_]{2,60}$`)
@@ -97,6 +100,7 @@ var words = regexp.MustCompile(`[A-Za-z][A-Za-z_]{2,60}`)
 // code looks for Detail values: the whole text in any case, or words inside a
 // text spelled exactly as NetSuite does.
 func code(text string) (Input, bool) {
+	text = visible(text)
 	whole := strings.Trim(text, " \t\r\n\"'`.,;:!?()[]<>")
 	if match := detail.Known(whole); wordForm.MatchString(whole) && match.Protocol != detail.Unknown {
 		input := Input{Kind: KindCode, Detail: match}
@@ -106,9 +110,14 @@ func code(text string) (Input, bool) {
 		return input, true
 	}
 	var found []detail.Match
-	for _, word := range words.FindAllString(text, -1) {
-		match := detail.Known(word)
-		if match.Protocol == detail.Unknown || !match.Exact || contains(found, match.Name) {
+	for rest := text; ; {
+		span := words.FindStringIndex(rest)
+		if span == nil {
+			break
+		}
+		match := detail.Known(rest[span[0]:span[1]])
+		rest = rest[span[1]:]
+		if match.Protocol == detail.Unknown || !match.Exact && match.Protocol != detail.OAuth2 || contains(found, match.Name) {
 			continue
 		}
 		found = append(found, match)
@@ -138,10 +147,24 @@ func contains(matches []detail.Match, name string) bool {
 	return false
 }
 
+// visible leaves out characters that cannot be seen, as Clean does for tokens.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r > 0x7e && unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 func unknown(text string, notes []string) Input {
 	input := Input{Kind: KindUnknown, Notes: notes}
-	if !wordForm.MatchString(text) {
-		input.Problem = "this is neither a token nor a code of the Detail column"
+	if name := detail.HTTPError(text); name != "" {
+		input.Problem = name + " is an error of an HTTP answer, not a code of the Detail column; the guide asks for it at \"An error from an HTTP answer\""
+		return input
+	}
+	if !wordForm.MatchString(text) && (!phraseForm.MatchString(text) || len(text) > 60) {
+		input.Problem = "this is neither a token nor a code of the Detail column; for an HTTP answer or anything else, answer the questions of the guide"
 		return input
 	}
 	input.Detail = detail.Find(text)

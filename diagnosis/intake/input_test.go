@@ -60,7 +60,7 @@ func TestNoCode(t *testing.T) {
 		{"ScopeMismatched then InvalidScope", "several codes (ScopeMismatched, InvalidScope)", ""},
 		{"TokenRejected or token_rejected?", "several codes (TokenRejected, token_rejected)", ""},
 		{"the scope is mismatched and the token expired", "neither a token nor a code", ""},
-		{"something about scopemismatched in small letters", "neither a token nor a code", ""},
+		{"something about scope mismatches in small letters", "neither a token nor a code", ""},
 		{"XScopeMismatched is no word, nor is ScopeMismatchedX", "neither a token nor a code", ""},
 		{"401 Unauthorized", "neither a token nor a code", ""},
 		{"https://1234567.suitetalk.api.netsuite.com", "neither a token nor a code", ""},

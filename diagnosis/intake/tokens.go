@@ -1,10 +1,12 @@
 package intake
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/token"
@@ -99,7 +101,7 @@ func swallowsWords(text string, span []int) bool {
 func inside(text string, spans [][]int) Input {
 	input := Input{Kind: KindToken}
 	rest := ""
-	end := 0
+	end, twice := 0, 0
 	for i, span := range spans {
 		if i == maxTokens {
 			input.Notes = append(input.Notes, fmt.Sprintf("looked at the first %d tokens only", maxTokens))
@@ -116,8 +118,15 @@ func inside(text string, spans [][]int) Input {
 		rest += text[end:from]
 		end = from + length(text[from:limit])
 		parsed, notes := token.Parse(text[from:end])
-		input.Tokens = append(input.Tokens, parsed)
 		input.Notes = append(input.Notes, notes...)
+		if slices.ContainsFunc(input.Tokens, func(t token.Token) bool { return t.Raw.Reveal() == parsed.Raw.Reveal() }) {
+			twice++
+			continue
+		}
+		input.Tokens = append(input.Tokens, parsed)
+	}
+	if twice > 0 {
+		input.Notes = append(input.Notes, "left out what stands there twice")
 	}
 	rest += text[end:]
 	switch n := len(input.Tokens); {
@@ -135,10 +144,10 @@ func inside(text string, spans [][]int) Input {
 func length(text string) int {
 	end := len(run.FindString(text))
 	pieces := []byte(text[:end])
-	for len(pieces) <= token.MaxToken {
+	for lines := 0; lines < maxLines && len(pieces) <= token.MaxToken; lines++ {
 		gap := lineBreak.FindString(text[end:])
 		next := run.FindString(text[end+len(gap):])
-		if gap == "" || next == "" || ends(string(pieces), next) {
+		if gap == "" || next == "" || mayEnd(pieces) && ends(string(pieces), next) {
 			return end
 		}
 		after := text[end+len(gap)+len(next):]
@@ -149,6 +158,31 @@ func length(text string) int {
 		pieces = append(pieces, next...)
 	}
 	return end
+}
+
+// maxLines is how many lines a token may be broken into: one of usual length, a
+// character a line.
+const maxLines = 2000
+
+// mayEnd is what ends asks first, without a copy of the text.
+func mayEnd(text []byte) bool {
+	switch bytes.Count(text, []byte(".")) {
+	case 0:
+		return false
+	case 1:
+		return true
+	}
+	return text[len(text)-1] == '.' || signatureLength(len(text)-1-bytes.LastIndexByte(text, '.'))
+}
+
+// signatureLength says that signatures have that many characters: 64, 96 and 132
+// bytes for ECDSA, 256, 384 and 512 for RSA, as base64url.
+func signatureLength(n int) bool {
+	switch n {
+	case 86, 128, 176, 342, 512, 683:
+		return true
+	}
+	return false
 }
 
 // ends reports whether a token ends before the next line. Of one whose signature
@@ -176,7 +210,7 @@ func lineHasMore(after string) bool {
 
 // finished reports whether text, without line breaks, is a token to its end: two
 // parts that hold JSON, or three of which the last has a length that signatures
-// have: 64, 96 and 132 bytes for ECDSA, 256, 384 and 512 for RSA, as base64url.
+// have.
 func finished(text string) bool {
 	text = strings.TrimRight(text, ".")
 	first := strings.IndexByte(text, '.')
@@ -187,11 +221,7 @@ func finished(text string) bool {
 	if !three {
 		return isObject(payload) && isObject(text[:first])
 	}
-	switch len(signature) {
-	case 86, 128, 176, 342, 512, 683:
-		return !strings.Contains(signature, ".")
-	}
-	return false
+	return signatureLength(len(signature)) && !strings.Contains(signature, ".")
 }
 
 // isObject reports whether part is the base64url of a JSON object.

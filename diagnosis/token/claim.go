@@ -45,13 +45,13 @@ func shownText(text string) string {
 // Shown is a text out of a token as it may be shown: short, and a Secret's stand-in
 // where it looks like a token or a key.
 func Shown(text string) string {
-	if looksSecret(text) {
+	if LooksSecret(text) {
 		return border.NewSecret(text).String()
 	}
 	return border.Clip(text, maxShown)
 }
 
-func looksSecret(text string) bool {
+func LooksSecret(text string) bool {
 	return strings.Contains(text, "eyJ") || strings.Contains(text, "-----BEGIN")
 }
 
@@ -106,9 +106,11 @@ func (t Token) Lines() []Line {
 
 func (t Token) line(part string, member Member) Line {
 	meaning, known := meanings[part][member.Name]
-	line := Line{Part: part, Name: border.Clip(member.Name, 60), Shown: member.Value.Shown(), Meaning: meaning}
+	line := Line{Part: part, Name: border.Clip(Shown(member.Name), 60), Shown: member.Value.Shown(), Meaning: meaning}
 	switch {
 	case !known:
+		line.Shown = hiddenValue(member.Value)
+	case (member.Name == "at_hash" || member.Name == "nonce") && member.Value.Type != String:
 		line.Shown = hiddenValue(member.Value)
 	case member.Name == "at_hash" || member.Name == "nonce":
 		// NetSuite's at_hash is the whole signature of the access token
@@ -126,6 +128,9 @@ func (t Token) line(part string, member Member) Line {
 		line.Meaning = "token endpoint"
 	case member.Name == "aud":
 		line.Meaning = "Application ID; account · Client ID"
+		if strings.HasPrefix(t.audience(1), "app:") { // 2021, client credentials
+			line.Meaning = "Client ID · Application ID"
+		}
 	case member.Name == "sub" && t.Role != "":
 		line.Meaning = fmt.Sprintf("role %s%s · entity %s", t.Role, roleName(t.Role), t.Entity)
 	case member.Name == "exp" || member.Name == "iat" || member.Name == "oit" || member.Name == "nbf":

@@ -23,8 +23,8 @@ var (
 	accountForm       = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
 	companyKeyForm    = regexp.MustCompile(`^c\.([A-Za-z0-9_]+)\.(\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2})$`)
 	systemKeyForm     = regexp.MustCompile(`^(s\.SYSTEM\.)?\d{4}_\d+$`)
-	subjectForm       = regexp.MustCompile(`^(-?\d+);(-?\d+)$`)
-	longSubjectForm   = regexp.MustCompile(`^([A-Za-z0-9_]+);\d+;(-?\d+);(-?\d+);\w+$`)
+	subjectForm       = regexp.MustCompile(`^(-?\d{1,18});(-?\d{1,18})$`)
+	longSubjectForm   = regexp.MustCompile(`^([A-Za-z0-9_]{1,40});\d{1,18};(-?\d{1,18});(-?\d{1,18});\w{1,18}$`)
 	jtiForm           = regexp.MustCompile(`^(?:([A-Za-z0-9_]+)\.)?(a-a|a-c|a\.c|a|r(?:-[a-z]+)?|i(?:-[a-z]+)?)\.(?:null|[0-9A-Fa-f-]{36})[._]`)
 )
 
@@ -37,6 +37,9 @@ func IsApplicationID(text string) bool { return applicationIDForm.MatchString(te
 // IsCertificateID says that text has the form of a Certificate ID: 32 bytes as
 // base64url, 43 characters.
 func IsCertificateID(text string) bool { return certificateIDForm.MatchString(text) }
+
+// IsAccount says that text has the form of an account ID, in either spelling.
+func IsAccount(text string) bool { return accountForm.MatchString(text) }
 
 // CompanyKey splits the kid of a company signing key, c.ACCOUNT.2026-10-20_00-10-22.
 func CompanyKey(kid string) (account, rotated string, ok bool) {
@@ -171,20 +174,20 @@ func (t *Token) classifyIssued() {
 	_, hasHash := t.Claims.Get("at_hash")
 	switch {
 	case id.ok:
-		t.Kind, t.Flow = id.kind, id.flow
-		t.Signs = append(t.Signs, "jti has the mark of "+article(id.kind))
+		t.Kind, t.Flow, t.Marked = id.kind, id.flow, true
+		t.Signs = append(t.Signs, "jti has the mark of "+id.kind.WithArticle())
 	case byType != "":
-		t.Kind = byType
+		t.Kind, t.Marked = byType, true
 		t.Signs = append(t.Signs, "ttype says "+t.Claims.Text("ttype"))
 	case hasHash:
-		t.Kind, t.Flow = ID, AuthorizationCode
+		t.Kind, t.Flow, t.Marked = ID, AuthorizationCode, true
 		t.Signs = append(t.Signs, "at_hash, which only ID tokens have")
 	case t.Claims.Text("iss") == IssuerURL && byLifetime != Unknown:
 		t.Kind = byLifetime
-		t.Signs = append(t.Signs, fmt.Sprintf("issued by NetSuite for as long as %s lives", article(byLifetime)))
+		t.Signs = append(t.Signs, fmt.Sprintf("issued by NetSuite for as long as %s lives", byLifetime.WithArticle()))
 	case t.Claims.Text("iss") == IssuerURL || t.Role != "" && t.ApplicationID != "":
 		t.Kind = Access
-		t.Signs = append(t.Signs, "it names a role, an entity and an application, as access tokens do")
+		t.Signs = append(t.Signs, "it names a role, an entity and an application, as tokens of NetSuite do")
 	default:
 		t.Kind = Unknown
 	}
@@ -195,8 +198,11 @@ func (t *Token) classifyIssued() {
 		kind Kind
 		mark string
 	}{{byType, "ttype"}, {byLifetime, "the lifetime"}} {
+		if other.mark == "the lifetime" && t.Kind == Refresh && t.publicLifetime() {
+			continue
+		}
 		if other.kind != "" && other.kind != Unknown && other.kind != t.Kind {
-			t.Contradictions = append(t.Contradictions, other.mark+" is that of "+article(other.kind))
+			t.Contradictions = append(t.Contradictions, other.mark+" is that of "+other.kind.WithArticle())
 		}
 	}
 	if hasHash && t.Kind != ID {
@@ -205,7 +211,8 @@ func (t *Token) classifyIssued() {
 }
 
 // kindByLifetime knows the fixed lifetimes (section_158081952044,
-// section_160855590788): 60 minutes, 3 hours, 7 days.
+// section_160855590788): 60 minutes, 3 hours, 7 days; and whole hours, as they are
+// set for refresh tokens of public clients.
 func (t *Token) kindByLifetime() Kind {
 	from, to := t.Time("iat"), t.Time("exp")
 	if from.Form != Seconds || to.Form != Seconds {
@@ -219,14 +226,19 @@ func (t *Token) kindByLifetime() Kind {
 	case 604800:
 		return Refresh
 	}
+	if t.publicLifetime() && (to.Seconds-from.Seconds)%3600 == 0 {
+		return Refresh
+	}
 	return Unknown
 }
 
-func article(k Kind) string {
-	if k == Refresh || k == Assertion || k == Unknown {
-		return "a " + k.Title()
-	}
-	return "an " + k.Title()
+// publicLifetime says that the token lives as long as a refresh token of a public
+// client may: up to 720 hours, by the record's Refresh Token Validity and Maximum
+// Time For Token Rotation (section_157771733782).
+func (t *Token) publicLifetime() bool {
+	from, to := t.Time("iat"), t.Time("exp")
+	life := to.Seconds - from.Seconds
+	return from.Form == Seconds && to.Form == Seconds && life > 0 && life <= 720*3600
 }
 
 // readScopes reads the scope claim: an array in NetSuite's tokens, in assertions
@@ -235,7 +247,7 @@ func (t *Token) readScopes() []string {
 	value, _ := t.Claims.Get("scope")
 	switch value.Type {
 	case String:
-		if looksSecret(value.Text) {
+		if LooksSecret(value.Text) {
 			return []string{value.Text} // whole, or its pieces would not look secret
 		}
 		return strings.FieldsFunc(value.Text, func(r rune) bool { return r == ',' || r == ' ' })

@@ -136,15 +136,25 @@ func (c *cleaning) decode() {
 // unfold takes off what stands at the ends of lines.
 func (c *cleaning) unfold() {
 	c.text = strings.TrimSpace(c.text)
-	if strings.Contains(c.text, ">") {
+	if strings.Contains(c.text, ">") && !blockMarks.MatchString(c.text) {
 		if unquoted := mailQuotes.ReplaceAllString(c.text, ""); unquoted != c.text {
 			c.text = unquoted
 			c.note("removed the quote marks of a mail ('> ')")
 		}
 	}
-	if joined := continuations.Replace(c.text); joined != c.text {
-		c.text = joined
-		c.note("joined lines that end in a backslash")
+	for _, join := range []struct {
+		ends *regexp.Regexp
+		note string
+	}{
+		{continuations, "joined lines that end in a backslash"},
+		{softBreaks, "joined lines that a mail broke with '='"},
+		{concatenations, "joined pieces of text that a program puts together"},
+		{blockMarks, "removed the mark of a YAML block"},
+	} {
+		if joined := join.ends.ReplaceAllString(c.text, ""); joined != c.text {
+			c.text = joined
+			c.note("%s", join.note)
+		}
 	}
 }
 
@@ -178,6 +188,9 @@ func (c *cleaning) peel() {
 				c.note("removed %s around the token", pair.name)
 			}
 		}
+		if blockMarks.MatchString(c.text) {
+			break // unfold takes it off
+		}
 		if trimmed := strings.TrimLeft(c.text, ">"); trimmed != c.text {
 			c.text = trimmed
 			c.note("removed the quote marks of a mail ('> ')")
@@ -200,7 +213,11 @@ func (c *cleaning) close() {
 
 var (
 	mailQuotes    = regexp.MustCompile(`(?m)^(> ?)+`)
-	continuations = strings.NewReplacer("\\\r\n", "", "\\\n", "")
+	continuations = regexp.MustCompile(`\\\r?\n`)
+	// softBreaks are those of quoted-printable (RFC 2045 section 6.7).
+	softBreaks     = regexp.MustCompile(`=\r?\n`)
+	concatenations = regexp.MustCompile(`["']\s*[+&]\s*["']`)
+	blockMarks     = regexp.MustCompile(`^[>|][-+]?[ \t]*\r?\n`)
 )
 
 // drop leaves out the characters that are meant and counts them. Bytes that are

@@ -79,11 +79,21 @@ func (t *Token) decode(text string) {
 	}
 }
 
+// maxTwins is how many duplicate names of a part are named.
+const maxTwins = 8
+
 func (t *Token) reportTwins(where string, twins []string) {
-	for _, twin := range twins {
+	for i, twin := range twins {
+		got := border.Clip(Shown(twin), 60) + " (a duplicate key)"
+		if i == maxTwins {
+			got = fmt.Sprintf("%d more", len(twins)-i)
+		}
+		if i > maxTwins {
+			return
+		}
 		t.report(Problem{
 			ID: ProblemDuplicates, Where: where, Title: "A name stands twice in the " + where,
-			Expected: "each name once", Got: border.Clip(twin, 60) + " (a duplicate key)",
+			Expected: "each name once", Got: got,
 			Why: "Which of the two counts differs from parser to parser, so two programs see two different tokens (RFC 7515 section 4).",
 			Fix: "Look in the code that builds the token for a name that is set twice, or once in capitals.",
 		})

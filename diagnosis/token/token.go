@@ -18,6 +18,9 @@ const (
 	Unknown   Kind = "unknown"
 )
 
+// Issued says that NetSuite makes tokens of that kind.
+func (k Kind) Issued() bool { return k == Access || k == Refresh || k == ID }
+
 // Title is how prose calls the kind.
 func (k Kind) Title() string {
 	switch k {
@@ -31,6 +34,14 @@ func (k Kind) Title() string {
 		return "client assertion"
 	}
 	return "token of unknown kind"
+}
+
+// WithArticle is Title with its article: an access token, a client assertion.
+func (k Kind) WithArticle() string {
+	if k == Access || k == ID {
+		return "an " + k.Title()
+	}
+	return "a " + k.Title()
 }
 
 // Flow is the grant flow that made a token; "" where it does not show.
@@ -58,6 +69,9 @@ type Token struct {
 	Kind Kind
 	// Signs are the marks Kind was decided by, strongest first, for people.
 	Signs []string
+	// Marked says that a mark only this kind carries decided: jti, ttype or
+	// at_hash. Without one the kind is what the token looks like, no more.
+	Marked bool
 	// Contradictions are marks that speak for another kind.
 	Contradictions []string
 	Flow           Flow

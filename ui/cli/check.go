@@ -10,7 +10,6 @@ import (
 	"io"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -108,6 +107,9 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 			problem += "; authdoctor codes lists them"
 		}
 		return o.fail(c, input, errors.New(problem))
+	}
+	if said := c.Facts.Value(diagnosis.FactDetail); input.Kind == intake.KindCode && said != "" && said != input.Detail.Name {
+		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said, input.Detail.Name))
 	}
 	c = c.With(input)
 	d := diagnosis.Diagnose(c)
@@ -230,6 +232,11 @@ func (o checkOptions) runLines(ctx context.Context, args []string, c diagnosis.C
 			at.At = o.now().UTC().Truncate(time.Second)
 		}
 		err = answerLine(out, at, line, tooLong)
+		if lines.reader.Buffered() == 0 { // somebody may be waiting for this answer
+			if err := out.Flush(); err != nil {
+				return err
+			}
+		}
 		switch {
 		case err == nil:
 		case errors.Is(err, errProblemsFound):
@@ -309,12 +316,4 @@ func glyph(status diagnosis.Status) string {
 		return "✓"
 	}
 	return "·"
-}
-
-func joinCodes(codes []diagnosis.Code) string {
-	texts := make([]string, len(codes))
-	for i, code := range codes {
-		texts[i] = string(code)
-	}
-	return strings.Join(texts, ", ")
 }

@@ -134,7 +134,7 @@ func TestMarkdownFences(t *testing.T) {
 						t.Errorf("%s %q: outside a fence stands %q", name, text, node.Segment.Value(source))
 					}
 				}
-				if block, ok := node.(ast.Node); ok && block.Type() == ast.TypeBlock && block.Lines() != nil {
+				if block := node; block.Type() == ast.TypeBlock && block.Lines() != nil {
 					for i := range block.Lines().Len() {
 						line := block.Lines().At(i)
 						if strings.Contains(string(line.Value(source)), mark) {

@@ -34,10 +34,10 @@ const (
 	exitInterrupted = 130 // by ctrl+c or a signal
 )
 
-// problemsFound ends a command that did its work and found something wrong.
+// errProblemsFound ends a command that did its work and found something wrong.
 var errProblemsFound = errors.New("problems were found")
 
-// reported is an error that the command has already told the user about.
+// reportedError is an error that the command has already told the user about.
 type reportedError struct{ error }
 
 // world is what a command touches outside itself; tests bring their own.
@@ -175,6 +175,7 @@ leaves this machine.`,
 	root.Flags().StringVar(&theme, "theme", "auto", "colours for a `background`: dark, light or auto")
 	root.Flags().StringVar(&at, "at", "", "judge as of this `time` instead of now (RFC 3339), with a clock that stands still")
 	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
+	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newCheck(w), newExplain(w), newCodes(w))
 	return root
 }
@@ -183,6 +184,21 @@ leaves this machine.`,
 func isTerminal(stream any) bool {
 	file, ok := stream.(*os.File)
 	return ok && term.IsTerminal(file.Fd())
+}
+
+// newHelp is cobra's help command, but that it fails where there is no such command.
+func newHelp(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return noArguments(root, args)
+			}
+			return cmd.Help()
+		},
+	}
 }
 
 // clockAt is a clock that stands still at a moment, or the real one where none

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -18,7 +19,12 @@ func newCodes(w world) *cobra.Command {
 		Short: "List every code, its problem, and where it occurs",
 		Long: `codes lists the words that OAuth 2.0 writes into the Detail column of the Login
 Audit Trail: the problem behind each, and at which steps it occurs.`,
-		Args: noArguments,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return errors.New("codes takes no argument; to look one up: authdoctor explain CODE")
+			}
+			return nil
+		},
 		RunE: func(*cobra.Command, []string) error {
 			library, err := w.library()
 			if err != nil {

@@ -60,7 +60,7 @@ func explain(w world, word, format string) error {
 	}
 	if format == formatMarkdown {
 		out := &markdownWriter{}
-		fmt.Fprintf(out, "# %s\n\n%s\n", pageTitle(page), page.Body)
+		fmt.Fprintf(out, "# %s\n\n%s\n", pageTitle(page), withoutLinks(page.Body))
 		_, err = io.WriteString(w.out, out.String())
 		return err
 	}
@@ -68,15 +68,12 @@ func explain(w world, word, format string) error {
 	return err
 }
 
-// tbaPage answers for the words that token-based authentication writes.
-const tbaPage = "symptoms/tba-code.md"
-
 func pageOf(library *content.Library, match detail.Match, word string) (content.Page, bool) {
 	switch match.Protocol {
 	case detail.OAuth2:
 		return library.Code(match.Code)
 	case detail.TBA:
-		return library.Page(tbaPage)
+		return library.Page(diagnosis.TBAPage)
 	case detail.Logout:
 		return library.Page("symptoms/find-the-detail-code.md")
 	}
@@ -116,6 +113,9 @@ func notesOn(match detail.Match) []string {
 }
 
 func unknownWord(match detail.Match) error {
+	if name := detail.HTTPError(match.Word); name != "" {
+		return fmt.Errorf("%s is an error of an HTTP answer, not a code of the Detail column; the guide of the assistant asks for it at \"An error from an HTTP answer\"", name)
+	}
 	word := shown(match.Word)
 	if match.Word == "" {
 		return errors.New("explain takes one code, such as ScopeMismatched; authdoctor codes lists them")

@@ -66,6 +66,7 @@ type reportFinding struct {
 	Page     string               `json:"page"`
 	Because  string               `json:"because,omitempty"`
 	Supply   string               `json:"supply,omitempty"`
+	Lacks    diagnosis.FactName   `json:"lacks,omitempty"`
 }
 
 func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) report {
@@ -83,7 +84,7 @@ func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) repo
 		r.Findings = append(r.Findings, reportFinding{
 			ID: f.ID, Status: f.Status, Title: f.Title, Token: f.Token,
 			Evidence: notNil(f.Evidence), Why: f.Why, Fix: notNil(f.Fix), Verify: f.Verify,
-			Codes: notNil(f.Codes), Page: f.Page, Because: f.Because, Supply: f.Supply,
+			Codes: notNil(f.Codes), Page: f.Page, Because: f.Because, Supply: f.Supply, Lacks: f.Lacks,
 		})
 	}
 	for _, fact := range d.Facts {

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"authdoctor/content"
@@ -101,7 +102,7 @@ func (w *markdownWriter) verdicts(d diagnosis.Diagnosis) {
 
 // page appends a page, its headings one level down.
 func (w *markdownWriter) page(p content.Page) {
-	fmt.Fprintf(w, "---\n\n## %s\n\n%s\n\n", pageTitle(p), strings.TrimSpace(demote(p.Body)))
+	fmt.Fprintf(w, "---\n\n## %s\n\n%s\n\n", pageTitle(p), strings.TrimSpace(demote(withoutLinks(p.Body))))
 	w.WriteString("Sources:\n\n")
 	for _, source := range p.Sources {
 		fmt.Fprintf(w, "- [%s](%s)\n", source.Title, source.URL)
@@ -114,6 +115,17 @@ func pageTitle(p content.Page) string {
 	}
 	return p.Title
 }
+
+// withoutLinks names the pages that a page links to: in a report that is sent on,
+// links to files beside it would lead nowhere.
+func withoutLinks(body string) string {
+	return pageLink.ReplaceAllStringFunc(body, func(link string) string {
+		parts := pageLink.FindStringSubmatch(link)
+		return fmt.Sprintf("%s (`authdoctor explain %s`)", parts[1], pageName(parts[2]))
+	})
+}
+
+var pageLink = regexp.MustCompile(`\[([^\]]+)\]\(([^):#]+\.md)(?:#[^)]*)?\)`)
 
 // demote makes the headings of a page those of a section, outside code fences.
 func demote(body string) string {

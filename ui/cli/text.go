@@ -125,7 +125,11 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 		label("because", f.Because)
 	}
 	if f.Supply != "" {
-		label("to check", f.Supply)
+		how := f.Supply
+		if f.Lacks != "" {
+			how += fmt.Sprintf(" (--fact %s=…)", f.Lacks)
+		}
+		label("to check", how)
 	}
 	if f.Why != "" {
 		label("why", f.Why)

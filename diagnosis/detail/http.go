@@ -1,0 +1,24 @@
+package detail
+
+import "strings"
+
+// httpErrors are what HTTP answers and redirects say about a failed login: the
+// errors of RFC 6749 sections 4.1.2.1 and 5.2 and RFC 6750 section 3.1, and
+// NetSuite's own (subsect_158521823069, subsect_158521832417, section_4634920277).
+// Some look like misspelt codes of the Detail column and are not.
+var httpErrors = []string{
+	"invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "invalid_token", "unauthorized_client", "unsupported_grant_type",
+	"unsupported_response_type", "access_denied", "server_error", "temporarily_unavailable", "insufficient_scope",
+	"INVALID_LOGIN", "INVALID_LOGIN_ATTEMPT", "INVALID_LOGIN_CREDENTIALS",
+}
+
+// HTTPError returns the spelling of an error that stands in HTTP answers, in any
+// case of letters; "" for every other word.
+func HTTPError(word string) string {
+	for _, name := range httpErrors {
+		if strings.EqualFold(name, strings.TrimSpace(word)) {
+			return name
+		}
+	}
+	return ""
+}
