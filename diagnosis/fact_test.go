@@ -64,6 +64,27 @@ func TestParseFactRefuses(t *testing.T) {
 	}
 }
 
+// TestParseFactRefusesSecrets catches a token or a key that becomes a fact: facts are
+// shown on every screen.
+func TestParseFactRefusesSecrets(t *testing.T) {
+	for _, value := range []string{goodAccess, "-----BEGIN PRIVATE KEY-----MIIEvQIBADANBgkqh", "see " + goodAccess} {
+		for _, name := range []string{"client-id", "certificate-id", "entity", "detail", "record.redirect-uris", "nonsense"} {
+			fact, err := diagnosis.ParseFact(name+"="+value, diagnosis.SourceUser)
+			if err == nil {
+				t.Errorf("%s took a secret: %.20s", name, fact.Value)
+				continue
+			}
+			if strings.Contains(err.Error(), "MIIE") || strings.Contains(err.Error(), "eyJ") {
+				t.Errorf("%s: the error repeats the secret: %v", name, err)
+			}
+		}
+	}
+	fact, err := diagnosis.ParseFact("record.redirect-uris=https://app.example/cb?state=x&code=live", diagnosis.SourceUser)
+	if err != nil || strings.Contains(fact.Value, "live") {
+		t.Errorf("a redirect keeps its code: %v, %v", fact, err)
+	}
+}
+
 // TestFacts catches a change that reaches the facts it was made from.
 func TestFacts(t *testing.T) {
 	role := func(value string) diagnosis.Fact {

@@ -667,3 +667,65 @@ func TestField(t *testing.T) {
 		}
 	})
 }
+
+// TestKeyTypedAway catches a private key that is drawn, and one whose letters turn
+// into commands because a line break in it opened a page.
+func TestKeyTypedAway(t *testing.T) {
+	term := open(t, 100, 30)
+	for _, r := range "-----BEGIN PRIVATE KEY-----\rMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\rqqqq\r-----END PRIVATE KEY-----\r" {
+		if r == '\r' {
+			term.press("enter")
+			continue
+		}
+		term.press(string(r))
+		if frame := term.View(); strings.Contains(frame, "MIIE") || strings.Contains(frame, "PRIVATE") {
+			t.Fatalf("the key is drawn:\n%s", frame)
+		}
+	}
+	if _, ok := term.shown().(*home); !ok {
+		t.Fatalf("the key led to %T", term.shown())
+	}
+	term.pasteText("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n")
+	term.mustSee("private key")
+}
+
+// TestFactsRefuseSecrets catches a token or a key that becomes a fact and stays on
+// the screen.
+func TestFactsRefuseSecrets(t *testing.T) {
+	for _, name := range []diagnosis.FactName{diagnosis.FactClientID, diagnosis.FactCertificateID, diagnosis.FactRecordRedirectURIs} {
+		term := open(t, 120, 40)
+		term.press("ctrl+f")
+		f := term.shown().(*facts)
+		for f.kind().Name != name {
+			term.press("down")
+		}
+		term.press("enter")
+		term.pasteText("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----")
+		if strings.Contains(term.View(), "MIIE") {
+			t.Errorf("%s: a key is drawn before enter", name)
+		}
+		term.press("enter")
+		if strings.Contains(term.View(), "MIIE") || len(term.Case.Facts) > 0 {
+			t.Errorf("%s: a key became a fact", name)
+		}
+	}
+}
+
+// TestStartOver catches a Case that lives on into the next call, and one that is
+// lost by a single key.
+func TestStartOver(t *testing.T) {
+	term := open(t, 120, 40)
+	term.state(diagnosis.Fact{Name: diagnosis.FactRecordState, Value: "blocked"})
+	term.press("ctrl+f", "x")
+	if len(term.Case.Facts) != 1 {
+		t.Fatal("one key emptied the Case")
+	}
+	term.press("down", "x")
+	if len(term.Case.Facts) != 1 {
+		t.Fatal("another key between did not take the first x back")
+	}
+	term.press("x")
+	if len(term.Case.Facts) != 0 || len(term.history) != 1 {
+		t.Fatalf("%d facts and %d screens are left", len(term.Case.Facts), len(term.history))
+	}
+}

@@ -25,7 +25,7 @@ var places = []struct {
 	{"page", func(x *terminal) { x.paste("ScopeMismatched") }, "WHAT IT MEANS"},
 	{"help", func(x *terminal) { x.send("?") }, "› Help"},
 	{"facts", func(x *terminal) { x.send(ctrlF) }, "› Case"},
-	{"too small", func(x *terminal) { x.resize(44, 12) }, "needs 60 columns"},
+	{"too small", func(x *terminal) { x.resize(44, 12) }, "needs 60x16"},
 }
 
 // TestInterrupt catches a screen that ctrl+c does not leave, or not cleanly.

@@ -149,7 +149,6 @@ func (c *cleaning) unfold() {
 		{continuations, "joined lines that end in a backslash"},
 		{softBreaks, "joined lines that a mail broke with '='"},
 		{concatenations, "joined pieces of text that a program puts together"},
-		{blockMarks, "removed the mark of a YAML block"},
 	} {
 		if joined := join.ends.ReplaceAllString(c.text, ""); joined != c.text {
 			c.text = joined
@@ -188,8 +187,10 @@ func (c *cleaning) peel() {
 				c.note("removed %s around the token", pair.name)
 			}
 		}
-		if blockMarks.MatchString(c.text) {
-			break // unfold takes it off
+		if mark := blockMarks.FindString(c.text); mark != "" {
+			c.text = c.text[len(mark):]
+			c.note("removed the mark of a YAML block")
+			continue
 		}
 		if trimmed := strings.TrimLeft(c.text, ">"); trimmed != c.text {
 			c.text = trimmed
