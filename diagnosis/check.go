@@ -80,7 +80,7 @@ func runChecks(c Case, facts Facts) []Finding {
 		if v.kind == token.Unknown || !t.Marked && v.kind != token.Assertion && v.usedAs.Issued() {
 			v.kind = v.usedAs
 		}
-		failed := map[string]bool{}
+		var failed []string
 		for _, check := range checks {
 			if check.Needs == NeedsFacts || check.Needs == NeedsClaims && t.Fatal() || anyFailed(failed, check.After) {
 				continue
@@ -91,7 +91,9 @@ func runChecks(c Case, facts Facts) []Finding {
 			}
 			finding.ID, finding.Token = check.ID, v.place
 			findings = append(findings, finding)
-			failed[check.ID] = finding.Status == Fail
+			if finding.Status == Fail {
+				failed = append(failed, check.ID)
+			}
 		}
 	}
 	v := &view{at: c.At, said: c.Facts, facts: facts, usedAs: saidUse(c.Facts)}
@@ -108,11 +110,27 @@ func runChecks(c Case, facts Facts) []Finding {
 			findings = append(findings, finding)
 		}
 	}
+	for i := range findings {
+		findings[i].fillLists()
+	}
 	return findings
 }
 
-func anyFailed(failed map[string]bool, ids []string) bool {
-	return slices.ContainsFunc(ids, func(id string) bool { return failed[id] })
+// fillLists makes lists that nobody wrote to empty ones: [] in JSON, not null.
+func (f *Finding) fillLists() {
+	if f.Evidence == nil {
+		f.Evidence = []Evidence{}
+	}
+	if f.Fix == nil {
+		f.Fix = []Fix{}
+	}
+	if f.Codes == nil {
+		f.Codes = []Code{}
+	}
+}
+
+func anyFailed(failed, ids []string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(failed, id) })
 }
 
 // useOf says as what a token of the Case was sent, Unknown where that does not

@@ -231,10 +231,20 @@ func checkExpired(v *view) (Finding, bool) {
 // saidExpired speaks where nobody pasted the token.
 func saidExpired(v *view) (Finding, bool) {
 	said, known := v.said.Get(FactExpired)
-	if !known || said.Value != "yes" {
+	if !known {
 		return Finding{}, false
 	}
 	kind := token.Kind(v.said.Value(FactToken))
+	if said.Value == "no" {
+		var excluded []Code
+		switch kind {
+		case token.Access:
+			excluded = []Code{"AccessTokenExpired"}
+		case token.Refresh:
+			excluded = []Code{"RefreshTokenExpired"}
+		}
+		return passed("The token is not expired, as you said", "the token is not expired, as you said", excluded...), true
+	}
 	f := Finding{Status: Fail, Title: "The token is expired, as you said", Evidence: evidence("token", "not expired", "expired, as you said"),
 		Why: "A token is refused from its exp on (RFC 7519 section 4.1.4).", Fix: integrator("Get a new token, as the page says."),
 		Verify: "The same request succeeds with the new token.", Page: Code("TokenExpired").Path()}

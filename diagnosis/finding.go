@@ -20,7 +20,8 @@ const (
 	Integrator    Actor = "integrator"
 )
 
-// Finding is what one check saw.
+// Finding is what one check saw. Its lists are empty, never nil, and its JSON is
+// that of schema 1.
 type Finding struct {
 	ID     string `json:"id"` // of the check: kebab-case, stable
 	Status Status `json:"status"`
@@ -28,12 +29,12 @@ type Finding struct {
 	// Token is the place of the token in Case.Tokens it speaks of, from 1; 0
 	// where it speaks of the Case.
 	Token    int        `json:"token,omitempty"`
-	Evidence []Evidence `json:"evidence,omitempty"`
-	Why      string     `json:"why,omitempty"`
-	Fix      []Fix      `json:"fix,omitempty"`    // one step each
-	Verify   string     `json:"verify,omitempty"` // how to see that it is fixed
-	Codes    []Code     `json:"codes,omitempty"`  // likeliest first
-	Page     string     `json:"page,omitempty"`   // path in content
+	Evidence []Evidence `json:"evidence"`
+	Why      string     `json:"why"`
+	Fix      []Fix      `json:"fix"`    // one step each
+	Verify   string     `json:"verify"` // how to see that it is fixed
+	Codes    []Code     `json:"codes"`  // likeliest first
+	Page     string     `json:"page"`   // path in content
 	// Because and Supply are for unchecked: what is missing, how to give it.
 	// Lacks is the fact that would let the check run, "" where no fact would.
 	Because string   `json:"because,omitempty"`

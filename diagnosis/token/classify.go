@@ -29,14 +29,14 @@ var (
 )
 
 // IsClientID says that text has the form of a Client ID: 64 hexadecimal digits.
-func IsClientID(text string) bool { return clientIDForm.MatchString(text) }
+func IsClientID(text string) bool { return len(text) == 64 && clientIDForm.MatchString(text) }
 
 // IsApplicationID says that text has the form of an Application ID, a UUID.
-func IsApplicationID(text string) bool { return applicationIDForm.MatchString(text) }
+func IsApplicationID(text string) bool { return len(text) == 36 && applicationIDForm.MatchString(text) }
 
 // IsCertificateID says that text has the form of a Certificate ID: 32 bytes as
 // base64url, 43 characters.
-func IsCertificateID(text string) bool { return certificateIDForm.MatchString(text) }
+func IsCertificateID(text string) bool { return len(text) == 43 && certificateIDForm.MatchString(text) }
 
 // IsAccount says that text has the form of an account ID, in either spelling.
 func IsAccount(text string) bool { return accountForm.MatchString(text) }

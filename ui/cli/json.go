@@ -19,7 +19,7 @@ type report struct {
 	Input    reportInput                       `json:"input"`
 	Tokens   []reportToken                     `json:"tokens"`
 	Facts    map[diagnosis.FactName]reportFact `json:"facts"`
-	Findings []reportFinding                   `json:"findings"`
+	Findings []diagnosis.Finding               `json:"findings"`
 	Verdicts []diagnosis.Verdict               `json:"verdicts"`
 	Pages    []string                          `json:"pages"`
 }
@@ -51,41 +51,16 @@ type reportFact struct {
 	Source diagnosis.Source `json:"source"`
 }
 
-// reportFinding is a Finding with every field the contract names: a list is empty
-// where there is nothing, never left out.
-type reportFinding struct {
-	ID       string               `json:"id"`
-	Status   diagnosis.Status     `json:"status"`
-	Title    string               `json:"title"`
-	Token    int                  `json:"token,omitempty"` // its place in tokens, from 1
-	Evidence []diagnosis.Evidence `json:"evidence"`
-	Why      string               `json:"why"`
-	Fix      []diagnosis.Fix      `json:"fix"`
-	Verify   string               `json:"verify"`
-	Codes    []diagnosis.Code     `json:"codes"`
-	Page     string               `json:"page"`
-	Because  string               `json:"because,omitempty"`
-	Supply   string               `json:"supply,omitempty"`
-	Lacks    diagnosis.FactName   `json:"lacks,omitempty"`
-}
-
 func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) report {
 	r := report{
 		Schema: 1, AsOf: d.At.UTC().Format(time.RFC3339),
 		Input:    reportInput{Kind: input.Kind, Notes: notNil(input.Notes), Nearest: input.Detail.Nearest},
 		Tokens:   []reportToken{},
 		Facts:    map[diagnosis.FactName]reportFact{},
-		Findings: []reportFinding{}, Verdicts: notNil(d.Verdicts), Pages: notNil(d.Pages),
+		Findings: notNil(d.Findings), Verdicts: notNil(d.Verdicts), Pages: notNil(d.Pages),
 	}
 	for _, t := range c.Tokens {
 		r.Tokens = append(r.Tokens, newReportToken(t))
-	}
-	for _, f := range d.Findings {
-		r.Findings = append(r.Findings, reportFinding{
-			ID: f.ID, Status: f.Status, Title: f.Title, Token: f.Token,
-			Evidence: notNil(f.Evidence), Why: f.Why, Fix: notNil(f.Fix), Verify: f.Verify,
-			Codes: notNil(f.Codes), Page: f.Page, Because: f.Because, Supply: f.Supply, Lacks: f.Lacks,
-		})
 	}
 	for _, fact := range d.Facts {
 		r.Facts[fact.Name] = reportFact{fact.Value, fact.Source}
