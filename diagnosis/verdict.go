@@ -3,7 +3,6 @@ package diagnosis
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/token"
@@ -191,7 +190,7 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 		return best
 	}
 	if j.atTokenRequest() && !slices.Contains(kind.Steps, detail.StepClientCredentials) {
-		return Verdict{Verdict: Possible, Because: "Oracle lists it for " + stepTitles(kind.Steps) + ", and publishes no table for client credentials"}
+		return Verdict{Verdict: Possible, Because: "Oracle lists it for " + detail.StepTitles(kind.Steps) + ", and publishes no table for client credentials"}
 	}
 	if where := j.hidden(kind); where != "" {
 		return Verdict{Verdict: NotVisible, Because: "only NetSuite shows it: " + where}
@@ -265,7 +264,7 @@ func (j judgement) excluded(kind detail.Kind) (string, bool) {
 		if step == detail.StepClientCredentials && !slices.Contains(foreignToClientCredentials, kind.Code) {
 			return "", false
 		}
-		return "the login failed at " + step.Title() + "; Oracle lists this code for " + stepTitles(kind.Steps), true
+		return "the login failed at " + step.Title() + "; Oracle lists this code for " + detail.StepTitles(kind.Steps), true
 	}
 	if j.facts.Value(FactFlow) == string(token.ClientCredentials) && slices.Contains(onlyAuthorizationCode, kind.Code) {
 		if slices.Equal(kind.Steps, []Step{detail.StepAuthorize}) {
@@ -290,7 +289,7 @@ func (j judgement) excluded(kind detail.Kind) (string, bool) {
 			return "", false
 		}
 	}
-	return "Oracle lists it for " + stepTitles(kind.Steps) + "; " + j.kinds[0].WithArticle() + " is not used there", true
+	return "Oracle lists it for " + detail.StepTitles(kind.Steps) + "; " + j.kinds[0].WithArticle() + " is not used there", true
 }
 
 // stepOf is where the login failed: as was said, or as the use of the token tells.
@@ -318,14 +317,6 @@ var foreignToClientCredentials = []Code{"InvalidState", "InvalidRedirectURI", "U
 // onlyAuthorizationCode are about refresh tokens, or about two steps.
 var onlyAuthorizationCode = []Code{"RefreshTokenExpired", "ClientIdMismatch", "InvalidGrant", "InvalidState", "InvalidRedirectURI",
 	"UnsupportedResponseType", "AuthorizationExplicitlyDenied", "InvalidRequest"}
-
-func stepTitles(steps []Step) string {
-	titles := make([]string, len(steps))
-	for i, step := range steps {
-		titles[i] = step.Title()
-	}
-	return strings.Join(titles, ", ")
-}
 
 // kindsOf are the kinds of the tokens in the Case or, where there is none, the
 // kind somebody named.

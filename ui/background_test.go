@@ -3,6 +3,7 @@ package ui
 import (
 	"go/parser"
 	"go/token"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -20,7 +21,7 @@ func TestBackgroundComesFirst(t *testing.T) {
 			t.Errorf("package background imports %s", path)
 		}
 	}
-	if ours := "authdoctor/ui/background"; ours > "github.com/charmbracelet/bubbletea" {
+	if ours := reflect.TypeOf(app{}).PkgPath() + "/background"; ours > "github.com/charmbracelet/bubbletea" {
 		t.Errorf("%s is initialised after bubbletea", ours)
 	}
 }

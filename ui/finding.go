@@ -8,34 +8,6 @@ import (
 )
 
 // statusGlyph marks a finding; the word stands beside it wherever the finding is
-// not told by its title.
-func (s *session) statusGlyph(status diagnosis.Status) string {
-	switch status {
-	case diagnosis.Fail:
-		return s.styles.Alarm.paint("✗")
-	case diagnosis.Warn:
-		return s.styles.Strong.paint("!")
-	case diagnosis.Pass:
-		return s.styles.Quiet.paint("✓")
-	}
-	return s.styles.Quiet.paint("·")
-}
-
-// certaintyGlyph marks a verdict.
-func (s *session) certaintyGlyph(certainty diagnosis.Certainty) string {
-	switch certainty {
-	case diagnosis.Confirmed:
-		return s.styles.Alarm.paint("✗")
-	case diagnosis.Likely:
-		return s.styles.Strong.paint("!")
-	case diagnosis.NotVisible:
-		return s.styles.Quiet.paint("–")
-	case diagnosis.RuledOut:
-		return s.styles.Quiet.paint("✓")
-	}
-	return s.styles.Quiet.paint("?")
-}
-
 // certaintyWord is the certainty as prose has it.
 func certaintyWord(certainty diagnosis.Certainty) string {
 	return strings.ReplaceAll(string(certainty), "-", " ")

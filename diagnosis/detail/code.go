@@ -41,6 +41,15 @@ func (s Step) Title() string {
 	return string(s)
 }
 
+// StepTitles names several steps: step one, refresh.
+func StepTitles(steps []Step) string {
+	titles := make([]string, len(steps))
+	for i, step := range steps {
+		titles[i] = step.Title()
+	}
+	return strings.Join(titles, ", ")
+}
+
 // Kind describes one Code: what decides its verdict besides the findings.
 type Kind struct {
 	Code Code

@@ -297,23 +297,3 @@ func (l *lineReader) next() (line []byte, tooLong bool, err error) {
 		return l.line, tooLong, err
 	}
 }
-
-// plural counts a thing in English.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-func glyph(status diagnosis.Status) string {
-	switch status {
-	case diagnosis.Fail:
-		return "✗"
-	case diagnosis.Warn:
-		return "!"
-	case diagnosis.Pass:
-		return "✓"
-	}
-	return "·"
-}

@@ -84,7 +84,7 @@ func writeCodes(out io.Writer, library *content.Library) error {
 			}
 			w.hanging(label, problem)
 		}
-		w.hanging(fmt.Sprintf("%-30s ", ""), "at: "+stepTitles(entry.Occurs))
+		w.hanging(fmt.Sprintf("%-30s ", ""), "at: "+detail.StepTitles(entry.Occurs))
 	}
 	_, err := io.WriteString(out, w.String())
 	return err

@@ -140,12 +140,3 @@ func pageNames(w world) []string {
 	}
 	return names
 }
-
-// stepTitles says where a code occurs.
-func stepTitles(steps []diagnosis.Step) string {
-	titles := make([]string, len(steps))
-	for i, step := range steps {
-		titles[i] = step.Title()
-	}
-	return strings.Join(titles, ", ")
-}

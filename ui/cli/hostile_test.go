@@ -5,7 +5,9 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -22,8 +24,11 @@ const samples = "../../../shared/samples/"
 func sampleLines[T any](t testing.TB, name string) []T {
 	t.Helper()
 	data, err := os.ReadFile(samples + name)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		t.Skip("the samples are not beside this checkout")
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	var out []T
 	scanner := bufio.NewScanner(bytes.NewReader(data))
@@ -34,6 +39,9 @@ func sampleLines[T any](t testing.TB, name string) []T {
 			t.Fatalf("%s: %v", name, err)
 		}
 		out = append(out, sample)
+	}
+	if err := scanner.Err(); err != nil || len(out) == 0 {
+		t.Fatalf("%s: %d samples, %v", name, len(out), err)
 	}
 	return out
 }

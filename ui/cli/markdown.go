@@ -9,6 +9,7 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/ui"
 )
 
 // markdownWriter sets a Diagnosis as a report that can be sent on: no token, no
@@ -78,7 +79,7 @@ func (w *markdownWriter) findings(c diagnosis.Case, d diagnosis.Diagnosis) {
 		if f.Status == diagnosis.Pass {
 			continue
 		}
-		fmt.Fprintf(w, "### %s %s\n\n", glyph(f.Status), f.ID)
+		fmt.Fprintf(w, "### %s %s\n\n", ui.StatusGlyph(f.Status), f.ID)
 		text := &textWriter{width: usual}
 		text.finding(f, d, several)
 		w.fence(text.lines())
@@ -95,7 +96,7 @@ func (w *markdownWriter) verdicts(d diagnosis.Diagnosis) {
 	w.WriteString("## The codes of the Detail column\n\n")
 	lines := make([]string, len(d.Verdicts))
 	for i, verdict := range d.Verdicts {
-		lines[i] = fmt.Sprintf("%s %-11s  %-30s  %s", verdictGlyphs[verdict.Verdict], verdict.Verdict, verdict.Code, verdict.Because)
+		lines[i] = fmt.Sprintf("%s %-11s  %-30s  %s", ui.CertaintyGlyph(verdict.Verdict), verdict.Verdict, verdict.Code, verdict.Because)
 	}
 	w.fence(lines)
 }

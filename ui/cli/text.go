@@ -12,6 +12,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/token"
+	"authdoctor/ui"
 )
 
 // The widths text is set to: that of the terminal within these bounds, the
@@ -104,7 +105,7 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 	if several && f.Token > 0 {
 		title = fmt.Sprintf("token %d: %s", f.Token, title)
 	}
-	w.hanging(glyph(f.Status)+" ", title)
+	w.hanging(ui.StatusGlyph(f.Status)+" ", title)
 	wide := len("to check")
 	for _, e := range f.Evidence {
 		wide = max(wide, len(e.Where))
@@ -165,11 +166,6 @@ func (w *textWriter) passed(d diagnosis.Diagnosis, several bool) {
 	}
 }
 
-// verdictGlyphs go with the words; colour alone would tell nothing in a pipe.
-var verdictGlyphs = map[diagnosis.Certainty]string{
-	diagnosis.Confirmed: "✗", diagnosis.Likely: "!", diagnosis.Possible: "?", diagnosis.NotVisible: "–", diagnosis.RuledOut: "✓",
-}
-
 // verdicts writes every code once: those that matter with their reason, the rest
 // by name. JSON has the reason for each.
 func (w *textWriter) verdicts(d diagnosis.Diagnosis) {
@@ -181,13 +177,13 @@ func (w *textWriter) verdicts(d diagnosis.Diagnosis) {
 				continue
 			}
 			if certainty == diagnosis.Confirmed || certainty == diagnosis.Likely {
-				w.hanging(fmt.Sprintf("  %s %-11s ", verdictGlyphs[certainty], certainty), fmt.Sprintf("%s: %s", verdict.Code, verdict.Because))
+				w.hanging(fmt.Sprintf("  %s %-11s ", ui.CertaintyGlyph(certainty), certainty), fmt.Sprintf("%s: %s", verdict.Code, verdict.Because))
 				continue
 			}
 			names = append(names, string(verdict.Code))
 		}
 		if len(names) > 0 {
-			w.hanging(fmt.Sprintf("  %s %-11s ", verdictGlyphs[certainty], certainty), strings.Join(names, ", "))
+			w.hanging(fmt.Sprintf("  %s %-11s ", ui.CertaintyGlyph(certainty), certainty), strings.Join(names, ", "))
 		}
 	}
 }
@@ -206,4 +202,12 @@ func (w *textWriter) pages(paths []string) {
 func pageName(path string) string {
 	path, _, _ = strings.Cut(path, "#")
 	return strings.TrimSuffix(path[strings.LastIndex(path, "/")+1:], ".md")
+}
+
+// plural counts a thing in English.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

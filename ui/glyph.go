@@ -1,0 +1,56 @@
+package ui
+
+import "authdoctor/diagnosis"
+
+// StatusGlyph is the sign that stands before a finding. It always goes with a
+// word: neither sign nor colour tells anything alone.
+func StatusGlyph(status diagnosis.Status) string {
+	switch status {
+	case diagnosis.Fail:
+		return "✗"
+	case diagnosis.Warn:
+		return "!"
+	case diagnosis.Pass:
+		return "✓"
+	}
+	return "·"
+}
+
+// CertaintyGlyph is the sign that stands before a verdict.
+func CertaintyGlyph(certainty diagnosis.Certainty) string {
+	switch certainty {
+	case diagnosis.Confirmed:
+		return "✗"
+	case diagnosis.Likely:
+		return "!"
+	case diagnosis.NotVisible:
+		return "–"
+	case diagnosis.RuledOut:
+		return "✓"
+	}
+	return "?"
+}
+
+// statusGlyph is StatusGlyph, loud where something is wrong.
+func (s *session) statusGlyph(status diagnosis.Status) string {
+	look := s.styles.Quiet
+	switch status {
+	case diagnosis.Fail:
+		look = s.styles.Alarm
+	case diagnosis.Warn:
+		look = s.styles.Strong
+	}
+	return look.paint(StatusGlyph(status))
+}
+
+// certaintyGlyph is CertaintyGlyph, loud where NetSuite logs the code.
+func (s *session) certaintyGlyph(certainty diagnosis.Certainty) string {
+	look := s.styles.Quiet
+	switch certainty {
+	case diagnosis.Confirmed:
+		look = s.styles.Alarm
+	case diagnosis.Likely:
+		look = s.styles.Strong
+	}
+	return look.paint(CertaintyGlyph(certainty))
+}
