@@ -105,6 +105,15 @@ func checkAccount(v *view) (Finding, bool) {
 		f.says(Possible, "the token is for account "+token.Shown(t.Account)+", not for "+said, "InvalidIntegration", "MissingKey")
 		return f, true
 	}
+	if t.TokenAccount != "" && t.TokenAccount != t.Account {
+		return Finding{
+			Status: Warn, Title: "aud and jti name two accounts",
+			Evidence: evidence("account in jti", t.Account+", as in aud", t.TokenAccount),
+			Why:      "NetSuite writes the same account into both. The token was changed, or put together from two.",
+			Fix:      integrator("Get a new token from the token endpoint and use it unchanged."),
+			Verify:   "The check Account passes.", Page: "symptoms/wrong-account-or-host.md",
+		}, true
+	}
 	title := "account " + t.Account
 	if host := token.HostAccount(t.Account); host != t.Account {
 		title += ", " + host + " in host names"

@@ -52,6 +52,10 @@ func checkUsedAs(v *view) (Finding, bool) {
 	if v.usedAs == token.Unknown {
 		f := Finding{Status: Unchecked, Title: "What the token was sent as is not known",
 			Because: "nothing says how it was used", Supply: "say what the token was sent as: access, refresh, assertion or id", Lacks: FactUsedAs}
+		if needed := neededAt(Step(v.said.Value(FactStep))); needed != token.Unknown && needed != kind {
+			f.Title = fmt.Sprintf("This is %s; the step that failed sends %s. Is it the one that was sent?", kind.WithArticle(), needed.WithArticle())
+			f.Because = "the step tells what should have been sent, not what was"
+		}
 		if kind == token.Access {
 			f.says(RuledOut, "the token is an access token; NetSuite logs this code for a refresh token", "TokenRejected")
 		}

@@ -3,9 +3,11 @@ package diagnosis
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -128,13 +130,11 @@ func ParseFact(text string, source Source) (Fact, error) {
 	name, value, found := strings.Cut(text, "=")
 	name = strings.TrimSpace(name)
 	if !found {
-		shown, _ := border.Printable(border.Clip(text, 40))
-		return Fact{}, fmt.Errorf("fact %q has no '='; write NAME=VALUE, for example flow=client-credentials", shown)
+		return Fact{}, fmt.Errorf("fact %s has no '='; write NAME=VALUE, for example flow=client-credentials", sayable(text))
 	}
 	kind, known := KindOfFact(FactName(name))
 	if !known {
-		shown, _ := border.Printable(border.Clip(name, 40))
-		return Fact{}, fmt.Errorf("there is no fact %q; the facts are %s", shown, factNameList())
+		return Fact{}, fmt.Errorf("there is no fact %s; the facts are %s", sayable(name), factNameList())
 	}
 	value, _ = border.Printable(strings.TrimSpace(value))
 	if value == "" {
@@ -156,24 +156,40 @@ func (k FactKind) normalise(value string) (string, error) {
 		if match := detail.Find(value); match.Name != "" {
 			return match.Name, nil
 		}
-		return border.Clip(value, 80), nil
+		if !detailForm.MatchString(value) {
+			return "", fmt.Errorf("fact detail is %s; it is the word in the Detail column, such as ScopeMismatched", sayable(value))
+		}
+		return value, nil
 	case FactAccount:
 		if !token.IsAccount(value) {
-			return "", fmt.Errorf("fact account is %q; it is an account ID such as 1234567 or 1234567_SB1", border.Clip(value, 40))
+			return "", fmt.Errorf("fact account is %s; it is an account ID such as 1234567 or 1234567_SB1", sayable(value))
 		}
 		return token.CanonicalAccount(value), nil
 	}
 	if k.Values == nil {
 		if form, ok := factForms[k.Name]; ok && !form.is(value) {
-			return "", fmt.Errorf("fact %s is %q; it is %s", k.Name, border.Clip(value, 40), form.expected)
+			return "", fmt.Errorf("fact %s is %s; it is %s", k.Name, sayable(value), form.expected)
 		}
 		return border.Clip(value, 256), nil
 	}
 	value = strings.ToLower(value)
 	if !slices.Contains(k.Values, value) {
-		return "", fmt.Errorf("fact %s is %q; it is one of %s", k.Name, border.Clip(value, 40), strings.Join(k.Values, ", "))
+		return "", fmt.Errorf("fact %s is %s; it is one of %s", k.Name, sayable(value), strings.Join(k.Values, ", "))
 	}
 	return value, nil
+}
+
+// detailForm is what a word in the Detail column looks like, known or not.
+var detailForm = regexp.MustCompile(`^[A-Za-z][A-Za-z_ -]{1,40}$`)
+
+// sayable is a refused value as an error may repeat it: what is long may be a
+// secret that was pasted into the wrong place.
+func sayable(value string) string {
+	printable, _ := border.Printable(value)
+	if n := utf8.RuneCountInString(printable); n > 30 {
+		return fmt.Sprintf("a text of %d characters", n)
+	}
+	return strconv.Quote(printable)
 }
 
 // factForms are the forms that free text of a fact must have: what is compared
@@ -214,7 +230,7 @@ func (k FactKind) normaliseList(value string) (string, error) {
 	}
 	for i := range items {
 		if k.Name == FactRecordRedirectURIs && items[i] != None && !strings.Contains(items[i], "://") {
-			return "", fmt.Errorf("fact %s has %q; each part is an address such as https://app.example/callback", k.Name, border.Clip(items[i], 40))
+			return "", fmt.Errorf("fact %s has %s; each part is an address such as https://app.example/callback", k.Name, sayable(items[i]))
 		}
 		items[i] = border.Clip(withoutQuery(items[i]), 256)
 	}
@@ -222,8 +238,8 @@ func (k FactKind) normaliseList(value string) (string, error) {
 		for i, item := range items {
 			items[i] = strings.ToLower(item)
 			if items[i] != None && !slices.Contains(k.Values, items[i]) {
-				return "", fmt.Errorf("fact %s has %q; each part is one of %s, or the whole is %s",
-					k.Name, border.Clip(item, 40), strings.Join(k.Values, ", "), None)
+				return "", fmt.Errorf("fact %s has %s; each part is one of %s, or the whole is %s",
+					k.Name, sayable(item), strings.Join(k.Values, ", "), None)
 			}
 		}
 	}

@@ -19,11 +19,12 @@ import (
 type guide struct {
 	reader
 	*session
-	chosen []content.Choice
-	walk   content.Walk
-	at     int  // the answer that enter gives
-	more   bool // all of the help, where there is no place for it
-	cut    bool // some of the help was left out, as last drawn
+	chosen        []content.Choice
+	walk          content.Walk
+	at            int  // the answer that enter gives
+	more          bool // all of the help, where there is no place for it
+	hiddenAnswers bool // not all answers fit, as last drawn
+	cut           bool // some of the help was left out, as last drawn
 
 	// stated are the facts that the answers put into the Case, and hidden what
 	// the user had said of the same before: taking an answer back restores it.
@@ -250,12 +251,17 @@ func (g *guide) View(width, height int) []string {
 		trail = append(trail, "")
 	}
 	room -= len(trail)
+	all := len(answers)
 	answers = window(answers, first, last, room)
+	g.hiddenAnswers = all > len(answers) && g.at < len(current.Answers)-1
 
 	lines := append(append(trail, head...), help...)
 	lines = append(append(lines, ""), answers...)
 	return append(append(lines, ""), tail...)
 }
+
+// moreBelow says that answers go on below the window.
+func (g *guide) moreBelow() bool { return g.hiddenAnswers && g.walk.Current != nil }
 
 // goesOn marks a line after which others were left out.
 func goesOn(line string, width int) string {

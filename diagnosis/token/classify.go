@@ -159,8 +159,9 @@ func (t *Token) readIdentity() {
 			t.Account = CanonicalAccount(match[1])
 		}
 	}
+	t.TokenAccount = CanonicalAccount(readJTI(t.Claims.Text("jti")).account)
 	if t.Account == "" {
-		t.Account = CanonicalAccount(readJTI(t.Claims.Text("jti")).account)
+		t.Account = t.TokenAccount
 	}
 	if account, _, ok := CompanyKey(t.KeyID); ok && t.Account == "" {
 		t.Account = CanonicalAccount(account)

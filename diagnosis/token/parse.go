@@ -79,6 +79,18 @@ func (t *Token) decode(text string) {
 	}
 }
 
+// isEncrypted says that a header is that of a JWE: it names how the content is
+// encrypted (RFC 7516 section 4.1.2).
+func isEncrypted(part string) bool {
+	text, err := base64.RawURLEncoding.DecodeString(part)
+	if err != nil {
+		return false
+	}
+	header, err := parseObject(text)
+	_, named := header.Get("enc")
+	return err == nil && named
+}
+
 // maxTwins is how many duplicate names of a part are named.
 const maxTwins = 8
 
@@ -106,7 +118,7 @@ func (t *Token) structure(parts []string) bool {
 	problem.Why = "A receiver splits a token at its dots and needs each of the three parts whole (RFC 7515 section 7.1)."
 	problem.Fix = "Copy the whole token again, from where it was made."
 	switch n := len(parts); {
-	case n == 5:
+	case n == 5 && isEncrypted(parts[0]):
 		problem.Title = "This is an encrypted token (JWE)"
 		problem.Got = "5 parts"
 		problem.Why = "NetSuite issues and takes signed tokens only (RFC 7515); an encrypted one (RFC 7516) is not looked into."
@@ -118,6 +130,7 @@ func (t *Token) structure(parts []string) bool {
 		problem.Title = "This is one part of a token"
 		problem.Got = "1 part, no dot"
 	case n > 3:
+		problem.Fix = "Copy one token alone: two may have run together, or something was added behind it."
 		problem.Title = fmt.Sprintf("This has %d parts; a signed token has three", n)
 		problem.Got = fmt.Sprintf("%d parts", n)
 	case parts[0] == "":

@@ -92,6 +92,7 @@ type Token struct {
 	SignatureDER bool
 
 	Account       string // canonical: 1234567_SB1
+	TokenAccount  string // the account jti names, canonical
 	ApplicationID string
 	ClientID      string
 	Role          string // internal ID

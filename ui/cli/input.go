@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"regexp"
-
-	"github.com/charmbracelet/x/term"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
@@ -18,8 +15,9 @@ import (
 // readInput reads what is to be diagnosed: a file, or standard input for "-" and
 // for no name.
 func (w world) readInput(ctx context.Context, args []string) (string, error) {
-	if file, ok := w.in.(*os.File); ok && (len(args) == 0 || args[0] == "-") && isTerminal(file) {
-		return w.askFor(ctx, file)
+	if (len(args) == 0 || args[0] == "-") && isTerminal(w.in) {
+		// A terminal would show what is pasted and keep it in its scrollback.
+		return "", errors.New("check reads a file or a pipe; to paste a token or a code, open the assistant: authdoctor")
 	}
 	source, name, err := w.source(args)
 	if err != nil {
@@ -31,43 +29,6 @@ func (w world) readInput(ctx context.Context, args []string) (string, error) {
 		return "", fmt.Errorf("cannot read %s: %w", name, reason(err))
 	}
 	return text, nil
-}
-
-// longestLine is what a terminal passes on of one line; the rest is lost.
-const longestLine = 4095
-
-// askFor reads a line from a terminal without showing it: what is pasted may be a
-// live token, and the scrollback keeps what was shown.
-func (w world) askFor(ctx context.Context, terminal *os.File) (string, error) {
-	before, err := term.GetState(terminal.Fd())
-	if err != nil {
-		return "", fmt.Errorf("cannot read standard input: %w", reason(err))
-	}
-	fmt.Fprint(w.err, "paste a token or a code and press enter; it is not shown: ")
-	type answer struct {
-		line []byte
-		err  error
-	}
-	typed := make(chan answer, 1)
-	go func() {
-		line, err := term.ReadPassword(terminal.Fd())
-		typed <- answer{line, err}
-	}()
-	select {
-	case <-ctx.Done():
-		_ = term.Restore(terminal.Fd(), before)
-		fmt.Fprintln(w.err)
-		return "", ctx.Err()
-	case got := <-typed:
-		fmt.Fprintln(w.err)
-		if errors.Is(got.err, io.EOF) {
-			got.err = nil
-		}
-		if len(got.line) >= longestLine {
-			return "", errors.New("the terminal cuts lines of this length; put the token into a file: authdoctor check FILE")
-		}
-		return string(got.line), got.err
-	}
 }
 
 // source opens what is to be read and says what errors shall call it.
