@@ -65,6 +65,7 @@ func checkTimeFormat(v *view) (Finding, bool) {
 	f.Verify = "The check Form of the times passes."
 	if f.Status == Fail && v.kind != token.Unknown {
 		v.claimTimeFault(&f)
+		f.Page = f.Codes[0].Path()
 	}
 	return f, true
 }
