@@ -324,6 +324,9 @@ func checkFactsAgree(v *view) (Finding, bool) {
 	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the token of the failed login. authdoctor believes the token.",
 		Fix: integrator("Check that this is the token of the failed login, and correct the fact."), Verify: "The fact and the token say the same."}
 	compared := 0
+	if len(v.said) == 0 {
+		return Finding{}, false
+	}
 	for _, fact := range tokenFacts(*v.token, v.at) {
 		said, ok := v.said.Get(fact.Name)
 		if !ok || fact.Name == FactAccount || fact.Name == FactClientID || fact.Name == FactCertificateID {

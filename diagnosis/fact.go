@@ -290,15 +290,17 @@ func (facts Facts) Value(name FactName) string {
 }
 
 // With returns a copy in which fact replaces an earlier one of its name.
-func (facts Facts) With(fact Fact) Facts {
-	out := slices.Clone(facts)
-	for i := range out {
-		if out[i].Name == fact.Name {
-			out[i] = fact
-			return out
+func (facts Facts) With(fact Fact) Facts { return slices.Clone(facts).set(fact) }
+
+// set is With without the copy.
+func (facts Facts) set(fact Fact) Facts {
+	for i := range facts {
+		if facts[i].Name == fact.Name {
+			facts[i] = fact
+			return facts
 		}
 	}
-	return append(out, fact)
+	return append(facts, fact)
 }
 
 // Without returns a copy that lacks the fact of that name.
