@@ -15,7 +15,7 @@ func TestParseFact(t *testing.T) {
 		"flow=client-credentials": "flow=client-credentials", " flow = Client-Credentials ": "flow=client-credentials", "expired=YES": "expired=yes",
 		"account=1234567-sb1": "account=1234567_SB1", "account=1234567_SB1": "account=1234567_SB1", "account=tstdrv123": "account=TSTDRV123",
 		"detail=scopemismatched": "detail=ScopeMismatched", "detail=TOKEN_REJECTED": "detail=token_rejected", "detail=tokenrejected": "detail=TokenRejected",
-		"detail=ScopeMismatch": "detail=ScopeMismatch",
+		"detail=ScopeMismatch":                     "detail=ScopeMismatch",
 		"record.scopes=rest_webservices, RESTlets": "record.scopes=rest_webservices,restlets", "record.scopes=restlets restlets": "record.scopes=restlets",
 		"record.scopes=none": "record.scopes=none", "record.scopes=,": "record.scopes=none", "record.grants=NONE": "record.grants=none",
 		"record.redirect-uris=https://b/x,https://A/y": "record.redirect-uris=https://A/y,https://b/x",
