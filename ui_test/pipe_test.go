@@ -123,7 +123,9 @@ func TestVersionInTerminal(t *testing.T) {
 // TestCheckInATerminal catches a command that reads a token from a terminal, which
 // shows it and keeps it in the scrollback.
 func TestCheckInATerminal(t *testing.T) {
-	x := start(t, setup{args: []string{"check"}})
-	x.waitForWords("check reads a file or a pipe")
-	x.end(2)
+	for _, args := range [][]string{{"check"}, {"check", "--lines"}, {"check", "-"}} {
+		x := start(t, setup{args: args})
+		x.waitForWords("check reads a file or a pipe")
+		x.end(2)
+	}
 }

@@ -97,8 +97,9 @@ var wordForm = regexp.MustCompile(`^[A-Za-z][A-Za-z_]{2,60}$`)
 // words splits a text the way sentences, CSV rows and JSON join words.
 var words = regexp.MustCompile(`[A-Za-z][A-Za-z_]{2,60}`)
 
-// code looks for Detail values: the whole text in any case, or words inside a
-// text spelled exactly as NetSuite does.
+// code looks for Detail values: the whole text, or words inside one. The case of
+// the letters does not matter for codes of OAuth 2.0, which no ordinary word looks
+// like; inside a text, words of TBA and of logouts must be spelled exactly.
 func code(text string) (Input, bool) {
 	text = visible(text)
 	whole := strings.Trim(text, " \t\r\n\"'`.,;:!?()[]<>")

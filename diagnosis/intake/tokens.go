@@ -129,7 +129,7 @@ func inside(text string, spans [][]int) Input {
 		input.Notes = append(input.Notes, "left out what stands there twice")
 	}
 	rest += text[end:]
-	switch n := len(input.Tokens); {
+	switch n := len(input.Tokens) + twice; {
 	case n > 1:
 		input.Notes = append(input.Notes, fmt.Sprintf("found %d tokens in the text", n))
 	case strings.Trim(rest, " \t\r\n\"'<>,;.") != "":

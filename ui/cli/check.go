@@ -124,13 +124,16 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return verdictOf(d)
+	return exitOf(d)
 }
 
-// writeText prints the Diagnosis and, where the answer is one page because nothing
-// but a code was given, that page.
+// writeText prints the Diagnosis or, where it says no more than the code that was
+// given, the page of that code.
 func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) error {
-	if input.Kind != intake.KindCode || len(d.Pages) == 0 {
+	more := slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool {
+		return (f.Status == diagnosis.Fail || f.Status == diagnosis.Warn) && f.ID != "detail" && f.ID != "protocol"
+	})
+	if input.Kind != intake.KindCode || len(d.Pages) == 0 || more {
 		return writeText(o.out, input, c, d)
 	}
 	library, err := o.library()
@@ -156,8 +159,8 @@ func usable(input intake.Input) bool {
 	return input.Kind == intake.KindToken || input.Kind == intake.KindCode
 }
 
-// verdictOf is what the exit code says about a Diagnosis.
-func verdictOf(d diagnosis.Diagnosis) error {
+// exitOf makes the exit code say whether a Diagnosis found problems.
+func exitOf(d diagnosis.Diagnosis) error {
 	if d.Count(diagnosis.Fail) > 0 {
 		return errProblemsFound
 	}
@@ -270,7 +273,7 @@ func answerLine(out io.Writer, c diagnosis.Case, line []byte, tooLong bool) erro
 	if err := writeJSONLine(out, newReport(input, c, d)); err != nil {
 		return err
 	}
-	return verdictOf(d)
+	return exitOf(d)
 }
 
 // lineReader reads lines of bounded length; of a longer one it drops the rest.
@@ -283,7 +286,7 @@ func (l *lineReader) next() (line []byte, tooLong bool, err error) {
 	l.line = l.line[:0]
 	for {
 		piece, err := l.reader.ReadSlice('\n')
-		if len(l.line)+len(piece) > intake.MaxText {
+		if len(l.line)+len(bytes.TrimRight(piece, "\r\n")) > intake.MaxText {
 			tooLong = true
 		} else {
 			l.line = append(l.line, piece...)

@@ -235,3 +235,12 @@ func TestErrorsArePrintable(t *testing.T) {
 		}
 	}
 }
+
+// TestFactsBesideACode catches a fault told by a fact that is lost because the text
+// was a code, whose page is printed.
+func TestFactsBesideACode(t *testing.T) {
+	got := play(nil, "TokenRejected", "check", "--fact", "feature.oauth2=off")
+	if got.code != exitProblems || !strings.Contains(got.out, "The OAuth 2.0 feature is off") || !strings.Contains(got.out, "TokenRejected") {
+		t.Errorf("exit code %d:\n%s", got.code, got.out)
+	}
+}

@@ -15,10 +15,6 @@ import (
 // readInput reads what is to be diagnosed: a file, or standard input for "-" and
 // for no name.
 func (w world) readInput(ctx context.Context, args []string) (string, error) {
-	if (len(args) == 0 || args[0] == "-") && isTerminal(w.in) {
-		// A terminal would show what is pasted and keep it in its scrollback.
-		return "", errors.New("check reads a file or a pipe; to paste a token or a code, open the assistant: authdoctor")
-	}
 	source, name, err := w.source(args)
 	if err != nil {
 		return "", err
@@ -34,6 +30,9 @@ func (w world) readInput(ctx context.Context, args []string) (string, error) {
 // source opens what is to be read and says what errors shall call it.
 func (w world) source(args []string) (source io.ReadCloser, name string, err error) {
 	if len(args) == 0 || args[0] == "-" {
+		if isTerminal(w.in) { // which would show what is pasted, and keep it in its scrollback
+			return nil, "", errors.New("check reads a file or a pipe; to paste a token or a code, open the assistant: authdoctor")
+		}
 		return io.NopCloser(w.in), "standard input", nil
 	}
 	file, err := w.open(args[0])
