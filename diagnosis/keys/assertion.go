@@ -1,0 +1,275 @@
+package keys
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/token"
+)
+
+// assertionLimit is the lifetime that an assertion must stay below: "exp" is less
+// than 60 minutes after iat (section_162790605110), although Oracle's own sample
+// has exactly 60.
+const assertionLimit = time.Hour
+
+// AssertionScopes are the scopes of client credentials (section_162790605110).
+func AssertionScopes() []string { return []string{"restlets", "rest_webservices", "suite_analytics"} }
+
+// AssertionRequest is what a client assertion is made from (section_162790605110,
+// RFC 7523 section 3).
+type AssertionRequest struct {
+	// Key is the private key of the certificate that was mapped.
+	Key Key
+	// KeyID is the Certificate ID of the mapping; it goes into kid.
+	KeyID string
+	// Algorithm is the alg to sign with; "" for that of AlgorithmFor.
+	Algorithm string
+	// ClientID is that of the integration record, 64 hexadecimal digits; it goes
+	// into iss.
+	ClientID string
+	// Account is the account ID in either spelling: 1234567_SB1 or 1234567-sb1.
+	Account string
+	Scopes  []string
+	// Lifetime is from one second to less than 60 minutes; what is smaller than a
+	// second is cut off.
+	Lifetime time.Duration
+	IssuedAt time.Time
+}
+
+// Validate says what is wrong with the request, the first thing first; nil where an
+// assertion can be made. Values are not repeated: what stands in the wrong place may
+// be a secret.
+func (r AssertionRequest) Validate() error {
+	for _, check := range []func() error{r.validateKey, r.validateAlgorithm, r.validateKeyID, r.validateClientID, r.validateAccount, r.validateScopes, r.validateTimes} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r AssertionRequest) validateKey() error {
+	k := r.Key
+	switch {
+	case k.Locked:
+		return errors.New("the private key is locked; give its pass phrase")
+	case k.Kind == Certificate || k.Kind == PublicKey:
+		return fmt.Errorf("%s is a %s; an assertion is signed with the private key", k.Name(), k.Title())
+	case k.Kind != PrivateKey:
+		return errors.New("there is no private key; give the one that belongs to the mapped certificate")
+	}
+	if problems := k.typeProblems(); len(problems) > 0 {
+		return fmt.Errorf("the private key is %s; NetSuite takes %s", k.Type(), problems[0].Expected)
+	}
+	if i := slices.IndexFunc(k.Problems, func(p Problem) bool { return p.Level == Fault }); i >= 0 {
+		return fmt.Errorf("the private key cannot be used: %s", k.Problems[i].Title)
+	}
+	if k.Signer() == nil {
+		return errors.New("the private key cannot be used; give it as PKCS#8, PKCS#1 or SEC1")
+	}
+	return nil
+}
+
+func (r AssertionRequest) algorithm() string {
+	if r.Algorithm == "" {
+		return AlgorithmFor(r.Key)
+	}
+	return r.Algorithm
+}
+
+func (r AssertionRequest) validateAlgorithm() error {
+	alg, right := r.algorithm(), AlgorithmFor(r.Key)
+	if r.Key.Algorithm != EC && r.Key.PSSHash == "" {
+		right = "PS256, PS384 or PS512"
+	}
+	m, known := methods[alg]
+	switch {
+	case strings.HasPrefix(alg, "RS"):
+		return errors.New("NetSuite no longer takes RS algorithms on assertions; the same RSA key signs with PS256")
+	case strings.HasPrefix(alg, "HS") || strings.EqualFold(alg, "none"):
+		return fmt.Errorf("NetSuite takes no HS algorithms and no unsigned assertions; this key signs with %s", right)
+	case !known:
+		return fmt.Errorf("%s is not an algorithm that NetSuite takes; this key signs with %s", shownWord(alg), right)
+	case !m.fits(&r.Key):
+		return fmt.Errorf("%s does not fit the key, which is %s and signs with %s", alg, r.Key.Type(), right)
+	}
+	return nil
+}
+
+// The forms that are taken for a Certificate ID.
+var (
+	fingerprintForm = regexp.MustCompile(`^(?i)[0-9a-f]{2}(:?[0-9a-f]{2}){19}$|^(?i)[0-9a-f]{2}(:?[0-9a-f]{2}){31}$`)
+	plainBase64Form = regexp.MustCompile(`^[A-Za-z0-9+/]{43}$`)
+)
+
+func (r AssertionRequest) validateKeyID() error {
+	id := r.KeyID
+	if token.IsCertificateID(id) {
+		return nil
+	}
+	const where = "copy the Certificate ID from the row of the mapping, under OAuth 2.0 Client Credentials (M2M) Setup"
+	what := fmt.Sprintf("has %d characters; it has 43, of A–Z a–z 0–9 - _", len([]rune(id)))
+	_, _, companyKey := token.CompanyKey(id)
+	switch {
+	case strings.TrimSpace(id) == "":
+		what = "is missing"
+	case strings.TrimSpace(id) != id:
+		what = "has blanks around it"
+	case strings.HasPrefix(strings.ToLower(id), "custcertificate"):
+		what = "is the script ID of a certificate record, which is for SuiteScript"
+	case companyKey || token.IsSystemKey(id):
+		what = "names one of NetSuite's own keys"
+	case token.IsApplicationID(id):
+		what = "is an Application ID"
+	case id == r.ClientID && token.IsClientID(id):
+		what = "is the Client ID"
+	case fingerprintForm.MatchString(id):
+		what = "is a fingerprint in hexadecimal, or a Client ID"
+	case strings.HasSuffix(id, "="):
+		what = "ends in padding, the sign =, which it does not have"
+	case plainBase64Form.MatchString(id):
+		what = "is plain base64; it has - and _ for + and /"
+	case len(id) == 43:
+		what = "has a character that is none of A–Z a–z 0–9 - _"
+	case token.LooksSecret(id):
+		what = "is a token or a key"
+	}
+	return fmt.Errorf("the Certificate ID %s; %s", what, where)
+}
+
+func (r AssertionRequest) validateClientID() error {
+	id := r.ClientID
+	if token.IsClientID(id) {
+		return nil
+	}
+	what := fmt.Sprintf("has %d characters; it has 64 hexadecimal digits", len([]rune(id)))
+	switch {
+	case strings.TrimSpace(id) == "":
+		what = "is missing; NetSuite shows it once, when the integration record is saved"
+	case strings.TrimSpace(id) != id:
+		what = "has blanks around it; take them off"
+	case token.IsApplicationID(id):
+		what = "is the Application ID; the Client ID is another value of the integration record, 64 hexadecimal digits"
+	case token.IsClientID(strings.ToLower(id)):
+		what = "is in upper case; NetSuite gives it in lower case"
+	case token.IsCertificateID(id):
+		what = "is a Certificate ID; that one names the key, the Client ID the integration record"
+	case len(id) == 64:
+		what = "has a character that is no hexadecimal digit"
+	}
+	return fmt.Errorf("the Client ID %s", what)
+}
+
+func (r AssertionRequest) validateAccount() error {
+	switch {
+	case strings.TrimSpace(r.Account) == "":
+		return errors.New("the account ID is missing; it looks like 1234567 or 1234567_SB1")
+	case !token.IsAccount(r.Account) || !isHost(tokenEndpoint(r.Account)):
+		return errors.New("the account ID has characters that none has; it looks like 1234567 or 1234567_SB1")
+	}
+	return nil
+}
+
+// isHost says that an endpoint is one of an account: the account ID makes a host
+// name.
+func isHost(endpoint string) bool {
+	account, _ := token.AccountHost(endpoint)
+	return account != ""
+}
+
+// tokenEndpoint is where an account takes token requests, the aud of an assertion
+// (section_162790605110).
+func tokenEndpoint(account string) string {
+	return "https://" + token.HostAccount(account) + ".suitetalk.api.netsuite.com" + token.TokenPath
+}
+
+func (r AssertionRequest) validateScopes() error {
+	list := strings.Join(AssertionScopes(), ", ")
+	if len(r.Scopes) == 0 {
+		return fmt.Errorf("there is no scope; give at least one of %s", list)
+	}
+	for i, scope := range r.Scopes {
+		switch {
+		case strings.EqualFold(scope, "mcp"):
+			return fmt.Errorf("the scope mcp is not for client credentials; take %s", list)
+		case !slices.Contains(AssertionScopes(), scope):
+			return fmt.Errorf("%s is not a scope of client credentials; take %s", shownWord(scope), list)
+		case slices.Contains(r.Scopes[:i], scope):
+			return fmt.Errorf("the scope %s stands there twice; name it once", scope)
+		}
+	}
+	return nil
+}
+
+func (r AssertionRequest) validateTimes() error {
+	switch {
+	case r.Lifetime < time.Second:
+		return fmt.Errorf("a lifetime of %s is less than a second; give one second to less than 60 minutes", r.Lifetime)
+	case r.Lifetime >= assertionLimit:
+		return fmt.Errorf("a lifetime of %s is too long; Oracle asks for less than 60 minutes", r.Lifetime)
+	case r.IssuedAt.Unix() < 1 || r.IssuedAt.Year() > 9998:
+		return errors.New("the time of issue is missing or out of range; give a time after 1970")
+	}
+	return nil
+}
+
+// jtiBytes give 24 characters of base64url.
+const jtiBytes = 18
+
+// NewAssertion makes and signs a client assertion (section_162790605110). Its header
+// holds typ, alg and kid, its claims iss, scope as an array, aud, iat and exp in
+// whole seconds, and a jti from random, and nothing else. The signature takes its
+// random numbers from the system's own source.
+func NewAssertion(r AssertionRequest, random io.Reader) (border.Secret, error) {
+	if err := r.Validate(); err != nil {
+		return border.Secret{}, err
+	}
+	id := make([]byte, jtiBytes)
+	if _, err := io.ReadFull(random, id); err != nil {
+		return border.Secret{}, fmt.Errorf("the source of random numbers failed: %w", err)
+	}
+	issued := r.IssuedAt.Unix()
+	assertion := jwt.NewWithClaims(methods[r.algorithm()].SigningMethod, jwt.MapClaims{
+		"iss":   r.ClientID,
+		"scope": r.Scopes,
+		"aud":   tokenEndpoint(r.Account),
+		"iat":   issued,
+		"exp":   issued + int64(r.Lifetime/time.Second),
+		"jti":   base64.RawURLEncoding.EncodeToString(id),
+	})
+	assertion.Header["kid"] = r.KeyID
+	signed, err := assertion.SignedString(r.Key.Signer())
+	if err != nil {
+		return border.Secret{}, fmt.Errorf("the assertion could not be signed: %w", err)
+	}
+	return border.NewSecret(signed), nil
+}
+
+// TokenRequestCurl is the curl command, for a POSIX shell, that sends an assertion
+// to the token endpoint of an account (section_162755359851). curl reads the
+// assertion from the file, or from standard input where that is "-", so it stands
+// in no command line and no history; there is no client secret and no Authorization
+// header. curl sends the file as it is, so the file must not end with a line break.
+func TokenRequestCurl(account, assertionFile string) string {
+	const field = "client_assertion@"
+	assertion := shellWord(field + assertionFile)
+	if strings.Contains(assertionFile, "=") {
+		// curl looks for = before it looks for @, so it would send the name.
+		assertion = shellWord(field+"-") + " < " + shellWord(assertionFile)
+	}
+	return strings.Join([]string{
+		"curl", shellWord(tokenEndpoint(account)),
+		"--data-urlencode", "grant_type=client_credentials",
+		"--data-urlencode", "client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+		"--data-urlencode", assertion,
+	}, " ")
+}

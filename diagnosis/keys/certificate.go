@@ -1,0 +1,150 @@
+package keys
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/asn1"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis/border"
+)
+
+// maxName is how much of a distinguished name is shown.
+const maxName = 200
+
+// readCertificate reads an X.509 certificate (RFC 5280 section 4.1). We read it
+// ourselves, because crypto/x509 refuses certificates with keys it does not know
+// and gives no key for id-RSASSA-PSS; but what it refuses for another reason is
+// damaged.
+func (k *Key) readCertificate(e element) error {
+	parts, err := e.parts("SSB")
+	if err != nil {
+		return err
+	}
+	fields, err := parts[0].children()
+	if err != nil {
+		return err
+	}
+	if len(fields) > 0 && fields[0].tag == tagZero {
+		fields = fields[1:] // the version
+	}
+	if len(fields) < 6 || shape(fields[:6]) != "ISSSSS" {
+		return errShape
+	}
+	if err := wellFormed(e, parts, fields[5]); err != nil {
+		return err
+	}
+	if err := k.readSPKI(fields[5]); err != nil {
+		return err
+	}
+	signature, err := parts[1].algorithm()
+	if err != nil {
+		return err
+	}
+	c := &Certified{DER: slices.Clone(e.full), SignedWith: signedWith(signature)}
+	times, err := fields[3].parts("TT")
+	if err != nil {
+		return err
+	}
+	for i, into := range []*time.Time{&c.NotBefore, &c.NotAfter} {
+		if _, err := asn1.Unmarshal(times[i].full, into); err != nil {
+			return errors.New("its validity is not written as a time")
+		}
+		*into = into.UTC()
+	}
+	if c.Issuer, err = distinguishedName(fields[2]); err != nil {
+		return err
+	}
+	if c.Subject, err = distinguishedName(fields[4]); err != nil {
+		return err
+	}
+	serial := fields[0].value
+	if len(serial) > 1 && serial[0] == 0 { // which only says that it is positive
+		serial = serial[1:]
+	}
+	c.Serial = border.Clip(hex.EncodeToString(serial), maxName)
+	sum, sum1 := sha256.Sum256(e.full), sha1.Sum(e.full)
+	c.ID = base64.RawURLEncoding.EncodeToString(sum[:])
+	c.SHA256, c.SHA1 = hex.EncodeToString(sum[:]), hex.EncodeToString(sum1[:])
+	k.Certified = c
+	return nil
+}
+
+// wellFormed asks crypto/x509 about everything but the key: where it refuses the
+// certificate, it is asked again with a key it knows in the place of the other.
+func wellFormed(e element, parts []element, spki element) error {
+	if _, err := x509.ParseCertificate(e.full); err == nil {
+		return nil
+	}
+	known, err := x509.MarshalPKIXPublicKey(make(ed25519.PublicKey, ed25519.PublicKeySize))
+	if err != nil {
+		return err
+	}
+	before, after, _ := bytes.Cut(parts[0].value, spki.full)
+	signed := wrapSequence(before, known, after)
+	if _, err := x509.ParseCertificate(wrapSequence(signed, parts[1].full, parts[2].full)); err != nil {
+		return reason(err)
+	}
+	return nil
+}
+
+func wrapSequence(parts ...[]byte) []byte {
+	// A sequence of raw bytes can always be written.
+	der, _ := asn1.Marshal(asn1.RawValue{Tag: asn1.TagSequence, IsCompound: true, Bytes: bytes.Join(parts, nil)})
+	return der
+}
+
+// reason makes an error of crypto/x509 short and free of what stood in the file.
+func reason(err error) error {
+	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "x509: "), "asn1: ")
+	if quote := strings.IndexAny(text, "\"`'"); quote >= 0 {
+		text = text[:quote]
+	}
+	text, _ = border.Printable(strings.Trim(text, " :"))
+	return errors.New(border.Clip(text, 100))
+}
+
+// attributes are the short names of RFC 4514 section 3, and the three that
+// openssl adds.
+var attributes = map[string]string{
+	"2.5.4.3": "CN", "2.5.4.5": "serialNumber", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "ST", "2.5.4.9": "street", "2.5.4.10": "O", "2.5.4.11": "OU",
+	"2.5.4.12": "title", "2.5.4.17": "postalCode", "0.9.2342.19200300.100.1.1": "UID", "0.9.2342.19200300.100.1.25": "DC", "1.2.840.113549.1.9.1": "emailAddress",
+}
+
+// distinguishedName writes a name as RFC 4514 does, the last part first.
+func distinguishedName(e element) (string, error) {
+	var name pkix.RDNSequence
+	if _, err := asn1.Unmarshal(e.full, &name); err != nil {
+		return "", errors.New("a distinguished name cannot be read")
+	}
+	var parts []string
+	for _, set := range slices.Backward(name) {
+		var values []string
+		for _, attribute := range set {
+			kind := attribute.Type.String()
+			if short, ok := attributes[kind]; ok {
+				kind = short
+			}
+			values = append(values, kind+"="+nameEscapes.Replace(fmt.Sprint(attribute.Value)))
+		}
+		parts = append(parts, strings.Join(values, "+"))
+		if len(parts) > maxName {
+			break
+		}
+	}
+	text, _ := border.Printable(strings.Join(parts, ","))
+	return border.Clip(text, maxName), nil
+}
+
+// nameEscapes are the characters that RFC 4514 section 2.4 escapes anywhere.
+var nameEscapes = strings.NewReplacer(`\`, `\\`, `,`, `\,`, `+`, `\+`, `"`, `\"`, `;`, `\;`, `<`, `\<`, `>`, `\>`)

@@ -1,0 +1,63 @@
+package keys
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+)
+
+// IDForm is how a text relates to the expected Certificate ID of a certificate.
+type IDForm string
+
+// The forms.
+const (
+	IDSame      IDForm = "the expected Certificate ID"
+	IDCase      IDForm = "the expected Certificate ID with the case of its letters changed"
+	IDPadded    IDForm = "the expected Certificate ID with padding behind it"
+	IDStandard  IDForm = "the expected Certificate ID in ordinary base64 instead of base64url"
+	IDSHA256    IDForm = "the SHA-256 fingerprint of the certificate in hexadecimal"
+	IDSHA1      IDForm = "the SHA-1 fingerprint of the certificate in hexadecimal"
+	IDThumb     IDForm = "the SHA-1 thumbprint of the certificate in base64url (x5t)"
+	IDSerial    IDForm = "the serial number of the certificate"
+	IDUnrelated IDForm = ""
+)
+
+// Recognise says what a text is to a certificate: its expected Certificate ID, or
+// one of the values that are taken for it.
+func (c Certified) Recognise(text string) IDForm {
+	text = strings.TrimSpace(text)
+	bare := strings.TrimRight(text, "=")
+	plain := strings.ToLower(strings.NewReplacer(":", "", " ", "").Replace(text))
+	sha1, _ := hex.DecodeString(c.SHA1)
+	switch {
+	case text == "":
+		return IDUnrelated
+	case text == c.ID:
+		return IDSame
+	case bare == c.ID:
+		return IDPadded
+	case strings.NewReplacer("+", "-", "/", "_").Replace(bare) == c.ID:
+		return IDStandard
+	case strings.EqualFold(bare, c.ID):
+		return IDCase
+	case plain == c.SHA256:
+		return IDSHA256
+	case plain == c.SHA1:
+		return IDSHA1
+	case bare == base64.RawURLEncoding.EncodeToString(sha1):
+		return IDThumb
+	case strings.TrimLeft(plain, "0") == strings.TrimLeft(strings.ToLower(strings.ReplaceAll(c.Serial, ":", "")), "0"):
+		return IDSerial
+	}
+	return IDUnrelated
+}
+
+// IDFromFingerprint turns a SHA-256 fingerprint in hexadecimal, with or without
+// colons, into the expected Certificate ID; "" where it is none.
+func IDFromFingerprint(text string) string {
+	sum, err := hex.DecodeString(strings.NewReplacer(":", "", " ", "").Replace(strings.TrimSpace(text)))
+	if err != nil || len(sum) != 32 {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(sum)
+}

@@ -1,0 +1,109 @@
+package keys_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"authdoctor/diagnosis/keys"
+)
+
+// FuzzRead catches a panic, a string that is not printable, a reading that changes,
+// and private material in what a File prints as.
+func FuzzRead(f *testing.F) {
+	good := pemOf("CERTIFICATE", theCertificate())
+	for _, seed := range []string{"", good, string(theCertificate()), privatePEM(f), `{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA","kid":"\u001b"}]}`,
+		strings.ReplaceAll(good, "\n", `\n`), utf16of(good, false, true), everyLine(good, "> ", "\u00a0"), "-----BEGIN \x1b-----", "LS0tLS1CRUdJTi", string(lockPBES2("x", 1000, 32)), lockLegacy("x"),
+		string(must(json.Marshal(rsaJWK().with("d", "AQAB").with("p", "AQAB").with("q", "AQAB"))))} {
+		f.Add([]byte(seed), []byte("x"))
+	}
+	files, _ := filepath.Glob(samples + "certificates/*")
+	for _, name := range files {
+		if data, err := os.ReadFile(name); err == nil && len(data) < 4000 {
+			f.Add(data, []byte{})
+		}
+	}
+	f.Fuzz(func(t *testing.T, data, passphrase []byte) {
+		start := time.Now()
+		file := keys.Read(string(passphrase), data, passphrase)
+		if took := time.Since(start); took > 10*time.Second {
+			t.Errorf("took %v", took)
+		}
+		checkStrings(t, file)
+		if again := keys.Read(string(passphrase), data, passphrase); !reflect.DeepEqual(file, again) {
+			t.Error("reading it again gives something else")
+		}
+		noSecret(t, file)
+	})
+}
+
+// noSecret catches a number of a private key in what a File prints as.
+func noSecret(t *testing.T, file keys.File) {
+	t.Helper()
+	printed := fmt.Sprintf("%v %+v %#v", file, file, file)
+	for _, k := range file.Keys {
+		printed += fmt.Sprintf("%v %+v %#v", k, k, k)
+	}
+	encoded, err := json.Marshal(file.Keys)
+	if err != nil {
+		t.Error(err)
+	}
+	printed += string(encoded)
+	for _, secret := range secrets() {
+		for _, form := range []string{hex.EncodeToString(secret), strings.Trim(fmt.Sprint(secret), "[]"), b64url(secret[:15])} {
+			if strings.Contains(printed, form) {
+				t.Error("a private key is printed")
+			}
+		}
+	}
+}
+
+// TestNoSecret catches private material in what a File prints as, however the key
+// was written.
+func TestNoSecret(t *testing.T) {
+	d := must(theEC().Bytes())
+	for _, in := range []string{privatePEM(t), strings.Replace(privatePEM(t), "MII", "MI!", 1), privatePEM(t)[:900], string(must(json.Marshal(ecJWK().with("d", b64url(d))))),
+		string(must(json.Marshal(ecJWK().with("d", b64url(d)+"=")))), strings.ReplaceAll(privatePEM(t), "PRIVATE KEY", "CERTIFICATE")} {
+		noSecret(t, keys.Read("x", []byte(in), nil))
+	}
+}
+
+// TestHostileSize catches work that grows faster than the file.
+func TestHostileSize(t *testing.T) {
+	good := pemOf("CERTIFICATE", theCertificate())
+	fill := func(s string) string { return strings.Repeat(s, keys.MaxFile/len(s)) }
+	deep := bytes.Repeat([]byte{0x30, 0x80}, keys.MaxFile/2)
+	nested := []byte{}
+	for range 20_000 {
+		nested = append([]byte{0x30, 0x84, byte(len(nested) >> 24), byte(len(nested) >> 16), byte(len(nested) >> 8), byte(len(nested))}, nested...)
+		if len(nested) > 60_000 {
+			break
+		}
+	}
+	huge := append([]byte{0x30, 0x83, 0x0f, 0x42, 0x4a, 0x02, 0x83, 0x0f, 0x42, 0x40, 0x7f}, bytes.Repeat([]byte{0xff}, 999_999)...)
+	for name, in := range map[string]string{
+		"dashes": fill("-"), "BEGIN": fill("-----BEGIN CERTIFICATE-----\n"), "END": fill("-----END CERTIFICATE-----\n"), "BEGIN and END": fill("BEGIN END "), "words": fill("BEGIN KEY "),
+		"certificates": fill(good), "private keys": fill(privatePEM(t)), "escapes": fill(`\n`), "backslashes": fill(`\`), "backslashes and n": fill(`\`)[1:] + "n", "CR": fill("\r"), "no-break spaces": fill("\u00a0"),
+		"invisible": "-----BEGIN CERTIFICATE-----\n" + fill("\u200b\u00a0–")[100:], "quotes": fill("> > > "), "quotation marks": "-----BEGIN CERTIFICATE-----\n" + fill(`"`)[100:],
+		"brackets": fill("["), "arrays": "[" + fill("[],")[10:] + "1]", "objects": `{"keys":[` + fill(`{"kty":"AKP"},`)[100:] + `1]}`, "names": `{"kty":"RSA"` + fill(`,"n":1`)[20:] + "}",
+		"strings": `["` + fill(`-BEGIN ","`)[20:] + `"]`, "deep": string(deep), "nested": string(nested), "deep in PEM": pemOf("CERTIFICATE", deep[:700_000]), "zero bytes": fill("\x00"), "base64": fill("MIIB"), "A": fill("A"),
+		"hexadecimal": fill("%0A") + "BEGIN%20", "lines": fill("a\n"), "headers": "-----BEGIN CERTIFICATE-----\n" + fill("A: b\n")[100:], "huge modulus": string(huge) + "\x02\x03\x01\x00\x01",
+		"base64 layers": fill("LS0tLS1CRUdJTi"), "elements": "\x30\x83\x0f\x00\x00" + fill("\x05\x00")[:0x0f0000],
+	} {
+		start := time.Now()
+		file := keys.Read("x", []byte(in)[:min(len(in), keys.MaxFile)], []byte("x"))
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%s: took %v", name, took)
+		} else if testing.Verbose() {
+			t.Log(name, took, ids(file))
+		}
+		checkStrings(t, file)
+	}
+}

@@ -1,0 +1,406 @@
+package keys
+
+import (
+	"encoding/base64"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+)
+
+// boundary is a BEGIN or END line (RFC 7468 section 2), which need not be a line
+// of its own here.
+type boundary struct {
+	from, to      int // with the dashes
+	begin         bool
+	label         string
+	before, after int  // how many dashes
+	lower         bool // letters that are no capitals
+}
+
+// usualLabel is a label that is one even where dashes are missing.
+var usualLabel = regexp.MustCompile(`CERTIFICATE|KEY|REQUEST|PKCS|CMS|PARAMETERS|CRL|PGP`)
+
+// boundaries finds BEGIN and END with their labels. Fewer or more dashes than
+// five are let pass.
+func boundaries(s string) (found []boundary) {
+	for at := 0; at < len(s) && len(found) < 4*MaxKeys; {
+		if c := s[at] | 0x20; c != 'b' && c != 'e' || at > 0 && isWord(s[at-1]) {
+			at++
+			continue
+		}
+		b, ok := boundaryAt(s, at)
+		if !ok {
+			at++
+			continue
+		}
+		if len(found) > 0 { // the dashes may belong to the END before
+			b.from = max(b.from, found[len(found)-1].to)
+		}
+		found = append(found, b)
+		at = b.to
+	}
+	return found
+}
+
+func isWord(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+}
+
+// boundaryAt reads a boundary whose word begins there. What it looks at is
+// bounded, whatever stands around.
+func boundaryAt(s string, at int) (b boundary, ok bool) {
+	const blanks, far = " \t", 64
+	word := s[at:min(len(s), at+5)]
+	switch {
+	case strings.EqualFold(word, "BEGIN"):
+		b.begin = true
+	case len(word) >= 3 && strings.EqualFold(word[:3], "END"):
+		word = word[:3]
+	default:
+		return b, false
+	}
+	lead := strings.TrimRight(s[max(0, at-far):at], blanks)
+	b.before = len(lead) - len(strings.TrimRight(lead, "-"))
+	if b.from = at; b.before > 0 {
+		b.from = at - (len(s[max(0, at-far):at]) - len(lead)) - b.before
+	}
+	rest := s[at+len(word) : min(len(s), at+len(word)+2*far)]
+	i := 0
+	for i < len(rest) && (isWord(rest[i]) || strings.IndexByte(" \t.#", rest[i]) >= 0) {
+		i++
+	}
+	for i+b.after < len(rest) && rest[i+b.after] == '-' {
+		b.after++
+	}
+	if max(b.before, b.after) < 2 {
+		return b, false
+	}
+	b.label = strings.Join(strings.Fields(rest[:i]), " ")
+	b.lower = b.label != strings.ToUpper(b.label) || word != strings.ToUpper(word)
+	b.label = strings.ToUpper(b.label)
+	if b.after >= 10 { // the next BEGIN follows at once
+		b.after = 5
+	}
+	b.to = at + len(word) + i + b.after
+	usual := len(b.label) <= far && usualLabel.MatchString(b.label)
+	return b, b.before >= 2 && b.after >= 2 && (usual || b.before >= 4 && b.after >= 4) || usual && max(b.before, b.after) >= 4
+}
+
+// block is a PEM block with what came of undoing the paste.
+type block struct {
+	label, endLabel string
+	from, to        int // in the text, with both boundaries
+	body, bodyEnd   int
+	noBegin, noEnd  bool
+	uneven          bool // dashes that are not five
+	lower           bool
+}
+
+// blocks pairs the boundaries.
+func (t text) blocks() (blocks []block) {
+	found := boundaries(t.s)
+	last := 0
+	for i := 0; i < len(found); i++ {
+		b := found[i]
+		blk := block{label: b.label, endLabel: b.label, from: b.from, body: b.to, uneven: b.before != 5 || b.after != 5, lower: b.lower}
+		if !b.begin {
+			blk.noBegin, blk.from, blk.body, blk.bodyEnd, blk.to = true, last, last, b.from, b.to
+			blk.body = t.firstKeyLine(last, b.from)
+			blk.from = blk.body
+		} else {
+			end := len(t.s)
+			if i+1 < len(found) {
+				end = found[i+1].from
+			}
+			blk.bodyEnd, blk.to = end, end
+			if i+1 < len(found) && !found[i+1].begin {
+				i++
+				blk.to, blk.endLabel = found[i].to, found[i].label
+				blk.lower = blk.lower || found[i].lower
+				blk.uneven = blk.uneven || found[i].before != 5 || found[i].after != 5
+			} else {
+				blk.noEnd = true
+				blk.bodyEnd = t.lastKeyLine(b.to, end)
+				blk.to = blk.bodyEnd
+			}
+		}
+		last = blk.to
+		blocks = append(blocks, blk)
+	}
+	return blocks
+}
+
+// keyLine is a line of base64, perhaps quoted or indented.
+var keyLine = regexp.MustCompile(`^[\s>]*[A-Za-z0-9+/]*={0,2}\s*$`)
+
+// firstKeyLine is where the base64 before an END line begins.
+func (t text) firstKeyLine(from, to int) int {
+	for begin := to; begin > from; {
+		line := strings.LastIndexByte(t.s[from:begin-1], '\n') + 1 + from
+		if !keyLine.MatchString(t.s[line:begin]) {
+			return begin
+		}
+		begin = line
+	}
+	return from
+}
+
+// lastKeyLine is where the base64 after a BEGIN line ends: lines that are no
+// base64 are left off at the end.
+func (t text) lastKeyLine(from, to int) int {
+	for end := to; end > from; {
+		line := strings.LastIndexByte(t.s[from:end-1], '\n') + 1 + from
+		if keyLine.MatchString(t.s[line:end]) && strings.TrimSpace(t.s[line:end]) != "" {
+			return end
+		}
+		end = line
+	}
+	return to
+}
+
+// line is the number of the line at a place.
+func (t text) line(at int) int { return 1 + strings.Count(t.s[:at], "\n") }
+
+var (
+	procType = regexp.MustCompile(`Proc-Type:\s*4\s*,\s*ENCRYPTED`)
+	dekInfo  = regexp.MustCompile(`DEK-Info:\s*([A-Za-z0-9-]+)(?:\s*,\s*([0-9A-Fa-f]+))?`)
+	header   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*:.*$`)
+	prefix   = regexp.MustCompile(`^[ \t]*(?:>[ \t>]*)?`)
+)
+
+// wrapping is what may stand between blocks without being text of its own: blanks,
+// quote marks, and what joins the strings of a program.
+const wrapping = " \t\n>\"'+;,"
+
+// readPEM reads every block.
+func (r *reader) readPEM(t text) bool {
+	blocks := t.blocks()
+	around, at := false, 0
+	for i, b := range blocks {
+		if r.full || i >= MaxKeys {
+			r.tooMany()
+			return true
+		}
+		around = around || strings.Trim(t.s[at:b.from], wrapping) != ""
+		at = b.to
+		where := ""
+		if len(blocks) > 1 {
+			where = fmt.Sprintf("block %d", i+1)
+		}
+		r.readBlock(t, b, where)
+	}
+	if len(blocks) > 0 && (around || strings.Trim(t.s[at:], wrapping) != "") {
+		r.problem(Problem{ID: "text-around", Level: Note, Title: "Other text stands around the key", Expected: "BEGIN to END", Got: "other text too",
+			Why: "Readers of PEM pass over it.", Fix: "Leave it, or take it out."})
+	}
+	return len(blocks) > 0
+}
+
+// readBlock reads one block.
+func (r *reader) readBlock(t text, b block, where string) {
+	start := strings.LastIndexByte(t.s[:b.from], '\n') + 1
+	for _, p := range t.markProblems(start, b.to, where) {
+		b.uneven = b.uneven && p.ID != "dashes"
+		r.problem(p)
+	}
+	repair := func(id, title, expected, got string) {
+		r.problem(Problem{ID: id, Level: Warning, Title: title, Where: where, Expected: expected, Got: got,
+			Why: "It was put right here; whether NetSuite does the same is not published.", Fix: "Copy the file again, or write it as openssl does: openssl x509 -in FILE -out certificate.pem."})
+	}
+	switch {
+	case b.noBegin:
+		repair("missing-begin", "The BEGIN line is missing", "-----BEGIN "+knownLabel(b.label)+"-----", "no such line")
+	case b.noEnd:
+		repair("missing-end", "The END line is missing", "-----END "+knownLabel(b.label)+"-----", "no such line")
+	case b.label != b.endLabel:
+		r.problem(Problem{ID: "label", Level: Fault, Title: "The BEGIN and the END line have different labels", Where: where, Expected: knownLabel(b.label), Got: knownLabel(b.endLabel),
+			Why: "A strict reader looks for the END line of the same label.", Fix: "Copy the file again; perhaps a part in the middle is missing."})
+	}
+	if b.lower {
+		r.problem(Problem{ID: "label", Level: Fault, Title: "BEGIN, END and the label are not in capitals", Where: where, Expected: "capitals", Got: "small letters",
+			Why: "A strict reader does not see the line then.", Fix: "Write the BEGIN and the END line in capitals."})
+	}
+	if b.uneven {
+		r.problem(Problem{ID: "dashes", Level: Fault, Title: "There are not five dashes before and after the label", Where: where, Expected: "five dashes", Got: "more or fewer",
+			Why: "A strict reader does not see the line then.", Fix: "Write five dashes on both sides of the label, in the BEGIN and the END line."})
+	}
+	before, body := t.s[start:b.from], t.s[b.body:b.bodyEnd]
+	if strings.TrimLeft(before, "> \t\"'") != "" && !b.noBegin {
+		repair("one-line", "Other text stands before BEGIN on the same line", "BEGIN at the start of a line", "text before it")
+	}
+	c := collect(body, dekInfo.MatchString(body))
+	if strings.TrimLeft(before, " \t") != before || c.indented {
+		repair("indentation", "The lines are indented", "lines that begin at the margin", "blanks before them")
+	}
+	if strings.Contains(before, ">") && strings.TrimLeft(before, "> \t") == "" || c.quoted {
+		repair("quote-marks", "The quote marks of a mail stand before the lines", "lines without '>'", "'>'")
+	}
+	if c.literal {
+		repair("quotes", "The lines are written as the text of a program, in quotation marks", "lines without quotation marks", "quotation marks")
+	}
+	if c.printable {
+		repair("quoted-printable", "The text is encoded as mails are, with =3D for =", "=", "=3D")
+	}
+	switch first, _, more := strings.Cut(strings.TrimRight(body, " \t\n"), "\n"); {
+	case strings.TrimSpace(body) == "":
+	case !b.noBegin && strings.TrimSpace(first) != "", !b.noEnd && !b.noBegin && !more:
+		repair("one-line", "The block is not broken into lines", "lines of 64 characters", "one line")
+	case c.longest > 80:
+		repair("one-line", "The base64 is not broken into lines of 64 characters", "lines of 64 characters", fmt.Sprintf("a line of %d", c.longest))
+	}
+	if strings.HasPrefix(b.label, "PGP ") {
+		key := openPGP(b.label)
+		key.Encoding = "PEM"
+		r.add(key)
+		return
+	}
+	if c.bad != 0 {
+		r.illegal(c, t.line(b.body)+c.badLine, where)
+		return
+	}
+	data, p := decodeBase64(c.text)
+	if p != nil {
+		p.Where = where
+		if r.problem(*p); data == nil {
+			return
+		}
+	}
+	at := origin{encoding: "PEM", label: b.label, where: where}
+	if m := dekInfo.FindStringSubmatch(body); m != nil {
+		key, problem := r.unlockLegacy(b.label, m[1]+","+m[2], data)
+		if problem != nil {
+			problem.Where = where
+			r.problem(*problem)
+			return
+		}
+		key.Encoding = "PEM"
+		if !key.Locked {
+			r.label(key, at)
+		}
+		r.add(key)
+		return
+	}
+	r.binary(data, at)
+}
+
+func (r *reader) illegal(c collected, line int, where string) {
+	place := fmt.Sprintf("line %d, character %d", line, c.badColumn)
+	if where != "" {
+		place = where + ", " + place
+	}
+	shown, _ := border.Printable(string(c.bad))
+	p := Problem{ID: "base64", Level: Fault, Title: "Base64 has no character '" + shown + "'", Where: place,
+		Expected: "A to Z, a to z, 0 to 9, + and /, and = at the end", Got: fmt.Sprintf("%s (%U)", shown, c.bad),
+		Why: "It was typed or put in on the way; what the right character is cannot be known.", Fix: "Copy the file again from its source."}
+	switch c.bad {
+	case '-', '_':
+		p.Why = "That is base64url, as in a JSON Web Key, or a damaged BEGIN or END line; a PEM block has ordinary base64."
+	case '.', '…', '*':
+		p.Why = "It looks as if a part was left out to keep the key short or secret."
+	case '=':
+		p.Why = "The = fills up the end; behind it nothing may follow. Perhaps two blocks ran together."
+	case 0xfffd:
+		p.Got = "bytes that are not UTF-8"
+	}
+	r.problem(p)
+}
+
+// collected is the base64 of a block, and what stood before and between it.
+type collected struct {
+	text                                 string
+	indented, quoted, literal, printable bool
+	longest                              int
+	bad                                  rune
+	badLine, badColumn                   int // from 0, from 1
+}
+
+// collect takes the base64 out of the lines of a block.
+func collect(body string, encrypted bool) (c collected) {
+	if encrypted {
+		body = dekInfo.ReplaceAllString(procType.ReplaceAllString(body, ""), "")
+	}
+	var out strings.Builder
+	padded := false
+	number := -1
+	for line := range strings.Lines(body) {
+		number++
+		line = strings.TrimSuffix(line, "\n")
+		lead := prefix.FindString(line)
+		rest := line[len(lead):]
+		if strings.TrimSpace(rest) == "" {
+			continue
+		}
+		c.indented = c.indented || number > 0 && strings.HasPrefix(lead, " ") || number > 0 && strings.HasPrefix(lead, "\t")
+		c.quoted = c.quoted || strings.Contains(lead, ">")
+		if header.MatchString(rest) {
+			continue
+		}
+		column := len(lead) + 1
+		if inner, ok := unquote(rest); ok {
+			c.literal, rest = true, inner
+		}
+		if strings.Contains(rest, "=3D") {
+			c.printable, rest = true, strings.ReplaceAll(rest, "=3D", "=")
+		}
+		length := 0
+		for i, char := range rest {
+			switch {
+			case char == ' ' || char == '\t':
+				continue
+			case char == '=':
+				padded = true
+				length++
+				continue
+			case char > 0x7f || !strings.ContainsRune(alphabet, char) || padded:
+				if c.bad == 0 {
+					if c.bad = char; padded && strings.ContainsRune(alphabet, char) {
+						c.bad = '='
+					}
+					c.badLine, c.badColumn = number, column+i
+				}
+				return c
+			}
+			length++
+			out.WriteRune(char)
+		}
+		c.longest = max(c.longest, length)
+	}
+	c.text = out.String()
+	return c
+}
+
+// unquote takes off the quotation marks of a string of a program, and what joins
+// it to the next one.
+func unquote(line string) (string, bool) {
+	const quotes, joints = `"'`, " \t+,;.)]"
+	inner := strings.TrimLeft(line, quotes)
+	began := inner != line
+	if began && strings.Trim(inner, joints) == "" {
+		return "", true
+	}
+	if i := strings.IndexAny(inner, quotes); i >= 0 && strings.Trim(inner[i:], quotes+joints) == "" {
+		return inner[:i], true
+	}
+	return inner, began
+}
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+// decodeBase64 decodes base64 whose padding was taken off.
+func decodeBase64(s string) ([]byte, *Problem) {
+	if s == "" {
+		return nil, &Problem{ID: "empty", Level: Fault, Title: "There is nothing between BEGIN and END", Expected: "base64", Got: "nothing",
+			Why: "The lines with the key are missing.", Fix: "Copy the whole file again."}
+	}
+	if len(s)%4 == 1 {
+		return nil, &Problem{ID: "truncated", Level: Fault, Title: "The base64 has one character too many or some too few", Expected: "groups of four characters", Got: fmt.Sprintf("%d characters", len(s)),
+			Why: "A character was lost or added on the way.", Fix: "Copy the whole file again, from the first line to the last."}
+	}
+	data, err := base64.RawStdEncoding.DecodeString(s)
+	if err != nil {
+		return nil, &Problem{ID: "base64", Level: Fault, Title: "The base64 cannot be decoded", Expected: "base64", Got: "something else", Why: "Characters were changed on the way.", Fix: "Copy the file again."}
+	}
+	return data, nil
+}

@@ -1,0 +1,164 @@
+package keys
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/rsa"
+	"crypto/x509"
+	"errors"
+	"math/big"
+)
+
+// What is wrong with a private key is said in these words, never in those of a
+// library: an error of theirs could quote the key.
+var (
+	errNumbers  = errors.New("its numbers do not belong together")
+	errPrimes   = errors.New("it has more than two primes, which is not read here")
+	errNoCurve  = errors.New("it does not say which curve it is on")
+	errNoMember = errors.New("its private and its public half do not belong together")
+)
+
+// hold keeps what signs.
+func (k *Key) hold(signer crypto.Signer) { k.private, k.public = &private{signer}, signer.Public() }
+
+// readPKCS8 reads a PrivateKeyInfo (RFC 5208 section 5, RFC 5958 section 2).
+func (k *Key) readPKCS8(parts []element) error {
+	a, err := parts[1].algorithm()
+	if err != nil {
+		return err
+	}
+	switch a.oid {
+	case oidRSA, oidPSS:
+		inner, _, err := next(parts[2].value)
+		if err != nil {
+			return err
+		}
+		if err := k.readPKCS1(inner); err != nil {
+			return err
+		}
+		if a.oid == oidPSS {
+			return k.bindToPSS(a.parameters)
+		}
+		return nil
+	case oidEC:
+		inner, _, err := next(parts[2].value)
+		if err != nil {
+			return err
+		}
+		return k.readSEC1(inner, a.parameters)
+	}
+	k.setOther(a.oid)
+	return nil
+}
+
+// readPKCS1 reads an RSAPrivateKey (RFC 8017 appendix A.1.2). The sizes are
+// looked at before crypto/x509 calculates.
+func (k *Key) readPKCS1(e element) error {
+	parts, err := e.parts("IIIIIIIII")
+	if err != nil {
+		return err
+	}
+	if len(parts) != 9 || parts[0].small() != 0 {
+		return errPrimes
+	}
+	n, err := parts[1].integer()
+	if err != nil {
+		return err
+	}
+	exponent, err := parts[2].integer()
+	if err != nil {
+		return err
+	}
+	if k.setRSA(n, exponent); k.faulty() {
+		return nil
+	}
+	for _, part := range parts[3:] {
+		if len(part.value) > len(parts[1].value) {
+			return errNumbers
+		}
+	}
+	signer, err := x509.ParsePKCS1PrivateKey(e.full)
+	if err != nil {
+		return errNumbers
+	}
+	k.hold(signer)
+	return nil
+}
+
+// readSEC1 reads an ECPrivateKey (RFC 5915 section 3); the curve stands in it or
+// in the PKCS#8 around it.
+func (k *Key) readSEC1(e element, curve element) error {
+	parts, err := e.parts("IO")
+	if err != nil {
+		return err
+	}
+	var point []byte
+	for _, part := range parts[2:] {
+		inner, _, err := next(part.value)
+		switch {
+		case err != nil:
+			return err
+		case part.tag == tagZero:
+			curve = inner
+		case part.tag == tagOne:
+			if point, err = inner.bits(); err != nil {
+				return err
+			}
+		}
+	}
+	if curve.tag == 0 || curve.tag == tagNull {
+		return errNoCurve
+	}
+	if err := k.setCurve(curve); err != nil {
+		return err
+	}
+	if curveOf(k.Curve) == nil {
+		return nil
+	}
+	return k.setECPrivate(parts[1].value, point)
+}
+
+// setECPrivate takes the number d and, where it is not empty, the point that must
+// belong to it.
+func (k *Key) setECPrivate(d, point []byte) error {
+	curve := curveOf(k.Curve)
+	size := (curve.Params().BitSize + 7) / 8
+	d = bytes.TrimLeft(d, "\x00")
+	if len(d) > size {
+		return errNumbers
+	}
+	signer, err := ecdsa.ParseRawPrivateKey(curve, append(make([]byte, size-len(d)), d...))
+	if err != nil {
+		return errNumbers
+	}
+	if len(point) > 0 {
+		other := Key{Curve: k.Curve}
+		if err := other.setPoint(point); err != nil {
+			return err
+		}
+		if !signer.PublicKey.Equal(other.public) {
+			return errNoMember
+		}
+	}
+	k.hold(signer)
+	return nil
+}
+
+// setRSAPrivate takes the numbers of a JWK: d, p and q. What else a JWK has
+// follows from them.
+func (k *Key) setRSAPrivate(d, p, q *big.Int) error {
+	public, ok := k.public.(*rsa.PublicKey)
+	if !ok {
+		return nil
+	}
+	if max(d.BitLen(), p.BitLen(), q.BitLen()) > k.Bits {
+		return errNumbers
+	}
+	signer := &rsa.PrivateKey{PublicKey: *public, D: d, Primes: []*big.Int{p, q}}
+	if signer.Precompute(); signer.Validate() != nil {
+		return errNumbers
+	}
+	k.hold(signer)
+	return nil
+}

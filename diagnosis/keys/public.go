@@ -1,0 +1,206 @@
+package keys
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rsa"
+	"errors"
+	"fmt"
+	"math/big"
+)
+
+// maxModulus is the largest RSA modulus that anything is calculated with, in
+// bits: what takes a second on this side would take one on every other.
+const maxModulus = 8192
+
+// problem notes what is wrong with the key.
+func (k *Key) problem(p Problem) { k.Problems = append(k.Problems, p) }
+
+// readSPKI reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) into the key.
+func (k *Key) readSPKI(e element) error {
+	parts, err := e.parts("SB")
+	if err != nil {
+		return err
+	}
+	a, err := parts[0].algorithm()
+	if err != nil {
+		return err
+	}
+	bits, err := parts[1].bits()
+	if err != nil {
+		return err
+	}
+	switch a.oid {
+	case oidRSA, oidPSS:
+		if err := k.readRSA(bits); err != nil {
+			return err
+		}
+		if a.oid == oidPSS {
+			return k.bindToPSS(a.parameters)
+		}
+		return nil
+	case oidEC:
+		if err := k.setCurve(a.parameters); err != nil {
+			return err
+		}
+		return k.setPoint(bits)
+	}
+	k.setOther(a.oid)
+	return nil
+}
+
+// setOther names an algorithm that is of no use here.
+func (k *Key) setOther(oid string) {
+	k.Algorithm = Algorithm(oid)
+	if name, ok := keyTypes[oid]; ok {
+		k.Algorithm = Algorithm(name)
+	}
+}
+
+// readRSA reads an RSAPublicKey (RFC 8017 appendix A.1.1).
+func (k *Key) readRSA(der []byte) error {
+	e, rest, err := next(der)
+	if err != nil {
+		return err
+	}
+	parts, err := e.parts("II")
+	if err != nil || len(parts) != 2 || len(rest) > 0 {
+		return errShape
+	}
+	n, err := parts[0].integer()
+	if err != nil {
+		return err
+	}
+	exponent, err := parts[1].integer()
+	if err != nil {
+		return err
+	}
+	k.setRSA(n, exponent)
+	return nil
+}
+
+// setRSA takes modulus and exponent, and says what makes them weak.
+func (k *Key) setRSA(n, e *big.Int) {
+	k.Algorithm, k.Bits = RSA, n.BitLen()
+	weak := Problem{ID: "weak-key", Level: Fault, Where: "modulus", Got: fmt.Sprintf("%d bits", k.Bits), Expected: "3072 or 4096 bits",
+		Fix: "Make a new key pair: authdoctor key new."}
+	switch {
+	case n.Sign() <= 0:
+		weak.Title, weak.Why, weak.Got = "The modulus is not a positive number", "Such a number is no RSA key.", "a negative number or zero"
+		k.problem(weak)
+	case k.Bits > maxModulus:
+		weak.Title = fmt.Sprintf("The RSA modulus has %d bits", k.Bits)
+		weak.Why = "A modulus of that size keeps every computer busy; nothing was calculated with it."
+		k.problem(weak)
+	case k.Bits < 1024:
+		weak.Title = fmt.Sprintf("The RSA modulus has %d bits only", k.Bits)
+		weak.Why = "Keys of that size can be broken, and libraries refuse them."
+		k.problem(weak)
+	case n.Bit(0) == 0:
+		weak.Title, weak.Why = "The RSA modulus is an even number", "A modulus is the product of two odd primes: this one was changed or made up."
+		weak.Expected, weak.Got = "an odd number", "an even number"
+		k.problem(weak)
+	}
+	if e.Sign() > 0 && e.BitLen() < 32 {
+		k.Exponent = int(e.Int64())
+	}
+	weak.Where, weak.Expected, weak.Got = "exponent", "65537", fmt.Sprint(k.Exponent)
+	switch {
+	case k.Exponent == 0:
+		weak.Title, weak.Got = "The RSA exponent is out of range", "zero, a negative number, or one of more than 31 bits"
+		weak.Why = "Libraries take exponents up to 2147483647."
+		k.problem(weak)
+	case k.Exponent < 3 || k.Exponent%2 == 0:
+		weak.Title, weak.Why = fmt.Sprintf("The RSA exponent is %d", k.Exponent), "No RSA key has such an exponent: anybody could sign for it, or nobody."
+		k.problem(weak)
+	case k.Exponent < 65537:
+		weak.Level, weak.Title = Warning, fmt.Sprintf("The RSA exponent is %d", k.Exponent)
+		weak.Why = "It works, but some libraries refuse exponents below 65537."
+		k.problem(weak)
+	}
+	if !k.faulty() {
+		k.public = &rsa.PublicKey{N: n, E: k.Exponent}
+	}
+}
+
+// curveOf returns the curves that NetSuite takes; nil for every other.
+func curveOf(name string) elliptic.Curve {
+	switch name {
+	case "P-256":
+		return elliptic.P256()
+	case "P-384":
+		return elliptic.P384()
+	case "P-521":
+		return elliptic.P521()
+	}
+	return nil
+}
+
+// setCurve reads ECParameters (RFC 5480 section 2.1.1), which are the name of a
+// curve; written out in numbers they are not allowed in a certificate, though
+// openssl writes them when asked to.
+func (k *Key) setCurve(parameters element) error {
+	k.Algorithm = EC
+	if parameters.tag == tagSequence {
+		return k.setExplicitCurve(parameters)
+	}
+	id := parameters.oid()
+	if id == "" {
+		return errors.New("its curve is not named")
+	}
+	if curve, ok := curves[id]; ok {
+		k.Curve, k.Bits = curve.name, curve.bits
+		return nil
+	}
+	k.Curve = id
+	return nil
+}
+
+func (k *Key) setExplicitCurve(parameters element) error {
+	parts, err := parameters.parts("ISS")
+	if err != nil {
+		return err
+	}
+	k.Curve = "with explicit parameters"
+	if field, err := parts[1].parts("oI"); err == nil && len(field[1].value) <= maxModulus/8 {
+		if p, err := field[1].integer(); err == nil {
+			k.Bits = p.BitLen()
+			for _, name := range acceptedCurves {
+				if p.Cmp(curveOf(name).Params().P) == 0 {
+					k.Curve = name + " " + k.Curve
+				}
+			}
+		}
+	}
+	k.problem(Problem{ID: "explicit-curve", Level: Fault, Title: "The curve is written out in numbers instead of named", Where: "parameters of the key",
+		Expected: "the name of a curve", Got: "explicit parameters",
+		Why: "RFC 5480 section 2.1.1 allows named curves only, and most libraries refuse anything else.",
+		Fix: "Make the key pair anew with -pkeyopt ec_param_enc:named_curve, or convert the private key: openssl ec -in FILE -param_enc named_curve -out key.pem."})
+	return nil
+}
+
+// setPoint reads the public point (SEC 1 section 2.3.4).
+func (k *Key) setPoint(point []byte) error {
+	curve := curveOf(k.Curve)
+	if curve == nil {
+		return nil
+	}
+	if len(point) > 0 && (point[0] == 2 || point[0] == 3) {
+		x, y := elliptic.UnmarshalCompressed(curve, point)
+		if x == nil {
+			return errors.New("its point is not on the curve")
+		}
+		size := (curve.Params().BitSize + 7) / 8
+		point = append([]byte{4}, append(x.FillBytes(make([]byte, size)), y.FillBytes(make([]byte, size))...)...)
+		k.problem(Problem{ID: "compressed-point", Level: Warning, Title: "The public point is compressed", Where: "public key",
+			Expected: "an uncompressed point", Got: "a compressed point",
+			Why: "It is allowed (RFC 5480 section 2.2), but many libraries cannot read it; whether NetSuite can is not published.",
+			Fix: "Convert the private key and make the certificate anew: openssl ec -in FILE -conv_form uncompressed -out key.pem."})
+	}
+	public, err := ecdsa.ParseUncompressedPublicKey(curve, point)
+	if err != nil {
+		return errors.New("its point is not on the curve")
+	}
+	k.public = public
+	return nil
+}

@@ -1,0 +1,281 @@
+package keys
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"authdoctor/diagnosis/border"
+)
+
+// maxLayers is how many wrappings are undone: JSON in a string of JSON in base64.
+const maxLayers = 4
+
+// Read reads key material. It always returns a File: what could not be read is a
+// Problem of it. The pass phrase opens encrypted private keys; without one they
+// are Locked. A File can have both keys and faults, where the key could be read
+// and a strict reader would refuse the file.
+func Read(name string, data []byte, passphrase []byte) File {
+	name, _ = border.Printable(name)
+	r := &reader{file: File{Name: name}, passphrase: passphrase, work: maxIterations}
+	if len(data) > MaxFile {
+		r.problem(Problem{ID: "too-large", Level: Fault, Title: "The file is larger than 1 MiB and was not read", Expected: fmt.Sprintf("%d bytes at most", MaxFile), Got: fmt.Sprintf("%d bytes", len(data)),
+			Why: "Keys and certificates have a few thousand bytes.", Fix: "Give the file of the key or the certificate alone."})
+		return r.file
+	}
+	r.read(data)
+	if !r.file.Readable() && !slices.ContainsFunc(r.file.Problems, func(p Problem) bool { return p.Level == Fault }) {
+		r.fault("no-key", "No key and no certificate was found in it", "none", "What was read of it holds none.", "Give the certificate or the key.")
+	}
+	return r.file
+}
+
+// reader is a file on its way through Read.
+type reader struct {
+	file       File
+	passphrase []byte
+	work       int // iterations that may still be spent
+	layers     int
+	full       bool
+}
+
+// maxProblems is how many problems a file has; more of them help nobody.
+const maxProblems = 100
+
+// problem notes what is wrong with the file, each thing once.
+func (r *reader) problem(p Problem) {
+	if len(r.file.Problems) < maxProblems && !slices.Contains(r.file.Problems, p) {
+		r.file.Problems = append(r.file.Problems, p)
+	}
+}
+
+// add takes a key.
+func (r *reader) add(k Key) {
+	if len(r.file.Keys) == MaxKeys {
+		r.tooMany()
+		return
+	}
+	k.Source, k.Place = r.file.Name, len(r.file.Keys)+1
+	r.file.Keys = append(r.file.Keys, k)
+}
+
+// tooMany stops reading.
+func (r *reader) tooMany() {
+	r.full = true
+	r.problem(Problem{ID: "too-many-keys", Level: Fault, Title: fmt.Sprintf("The file holds more than %d keys", MaxKeys), Expected: fmt.Sprintf("%d at most", MaxKeys), Got: "more",
+		Why: "The rest was not read.", Fix: "Give the file of the key or the certificate alone."})
+}
+
+// fault notes that nothing could be read, and why.
+func (r *reader) fault(id, title, got, why, fix string) {
+	r.problem(Problem{ID: id, Level: Fault, Title: title, Expected: "a certificate or a key in PEM, DER or JSON", Got: got, Why: why, Fix: fix})
+}
+
+// read tells what data is and reads it.
+func (r *reader) read(data []byte) {
+	if r.layers++; r.layers > maxLayers {
+		r.fault("depth", "It is wrapped more than three times", "text in text in text", "Each wrapping is undone by one reader only.", "Give the key itself.")
+		return
+	}
+	if len(bytes.Trim(data, "\x00")) == 0 && len(data) > 0 {
+		r.fault("nul", "It holds zero bytes only", "zero bytes", "The file was created and never written, or its disk lost it.", "Copy the file again, or export the key or certificate anew.")
+		return
+	}
+	if key, ok := foreignBytes(data); ok {
+		key.Encoding = "DER"
+		r.add(key)
+		return
+	}
+	if len(data) > 1 && data[0] == tagSequence && !isText(data) {
+		r.binary(data, origin{encoding: "DER"})
+		return
+	}
+	s, p, _ := decodeText(data)
+	if p != nil {
+		r.problem(*p)
+	}
+	if !isText([]byte(s)) && !strings.Contains(s, "BEGIN") && !looksJSON(s) {
+		r.notText(s)
+		return
+	}
+	r.readText(s)
+}
+
+func looksJSON(s string) bool {
+	s = strings.TrimSpace(s)
+	return s != "" && strings.ContainsRune(`{["`, rune(s[0]))
+}
+
+// isText says that there are no control characters but those of lines.
+func isText(data []byte) bool {
+	return utf8.Valid(data) && !bytes.ContainsFunc(data, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\r\v\f\x1b\b\a", r) })
+}
+
+func (r *reader) notText(s string) {
+	switch {
+	case strings.HasPrefix(s, "0\ufffd"):
+		r.fault("damaged", "A binary file was saved as text, which destroyed it", "bytes replaced by U+FFFD", "An editor or a program replaced the bytes that are no text; they cannot be brought back.", "Copy the file again, as binary.")
+	case strings.Contains(s, "\x00") && strings.Trim(s, "\x00 \t\r\n") != "" && utf8.ValidString(s):
+		r.fault("nul", "Zero bytes stand in the text", "zero bytes", "Text has none; the file was damaged on the way.", "Copy the file again.")
+	default:
+		r.fault("no-key", "It is a binary file, but neither a key nor a certificate", "other bytes", "A key or a certificate in binary form (DER) begins with the byte 30.", "Give the certificate or the key.")
+	}
+}
+
+// binary reads DER, and what else may stand in a PEM block.
+func (r *reader) binary(data []byte, at origin) {
+	if key, ok := foreignBytes(data); ok {
+		key.Encoding = at.encoding
+		r.add(key)
+		return
+	}
+	r.der(data, at)
+}
+
+// readText reads PEM, JSON, bare base64, and names what else it may be.
+func (r *reader) readText(s string) {
+	trimmed := strings.TrimSpace(s)
+	if strings.HasPrefix(s, "0\ufffd") {
+		r.notText(s)
+		return
+	}
+	if looksJSON(trimmed) && r.readJSON(trimmed, s) {
+		return
+	}
+	if strings.Contains(s, "BEGIN%20") || strings.Contains(s, "BEGIN+") && strings.Contains(s, "%0") {
+		s = r.percentDecode(s)
+	}
+	t := unpick(s)
+	if r.readPEM(t) {
+		return
+	}
+	trimmed = strings.TrimSpace(t.s)
+	if key, ok := foreignText(trimmed); ok {
+		key.Encoding = "PEM"
+		r.add(key)
+		return
+	}
+	if r.readBare(t) {
+		return
+	}
+	lower := strings.ToLower(trimmed[:min(len(trimmed), 200)])
+	switch {
+	case trimmed == "":
+		r.fault("empty", "There is nothing in it", "nothing", "The file or the paste is empty, or holds blanks only.", "Give the certificate or the key.")
+	case strings.HasPrefix(lower, "<!doctype html") || strings.HasPrefix(lower, "<html"):
+		r.fault("html", "It is a web page, not a key", "HTML", "A page was saved in place of the file; often it is the page of a login that had ended.", "Log in and download the file again, or ask for the file itself.")
+	case strings.HasPrefix(lower, "<"):
+		r.fault("xml", "It is XML, not a key", "XML", "No key in a known form stands in it.", "Give the certificate or the key as PEM.")
+	case strings.HasPrefix(lower, "eyj"):
+		r.fault("no-key", "It is a token, not a key", "a JSON Web Token", "A token is signed with a key and does not hold it.", "Give the certificate or the key that belongs to the token.")
+	case strings.HasPrefix(lower, "certificate:") || strings.HasPrefix(lower, "private-key:") || strings.HasPrefix(lower, "rsa private-key:") || strings.HasPrefix(lower, "public-key:"):
+		r.fault("no-key", "It is the description of a key by openssl, not the key", "text for people", "Only the block from BEGIN to END can be read.", "Give the file itself, or leave -noout out of the openssl command.")
+	default:
+		r.fault("no-key", "No key and no certificate was found in it", "other text", "There is no BEGIN line, no JSON and no DER in it.", "Give the certificate or the key: a file that begins with -----BEGIN, a JSON Web Key, or DER.")
+	}
+}
+
+func (r *reader) percentDecode(s string) string {
+	r.problem(Problem{ID: "percent-encoded", Level: Warning, Title: "It is percent-encoded, as in an address or a header", Expected: "plain text", Got: "%20 and %0A",
+		Why: "It was put right here; a reader of PEM files does not do that.", Fix: "Decode it, or copy the file itself."})
+	// A '+' is a blank only in the boundaries; in base64 it is a character.
+	s = boundaryPlus.ReplaceAllStringFunc(s, func(label string) string { return strings.ReplaceAll(label, "+", " ") })
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		var value byte
+		if s[i] == '%' && i+2 < len(s) {
+			if _, err := fmt.Sscanf(s[i+1:i+3], "%02x", &value); err == nil {
+				out.WriteByte(value)
+				i += 2
+				continue
+			}
+		}
+		out.WriteByte(s[i])
+	}
+	return out.String()
+}
+
+var boundaryPlus = regexp.MustCompile(`-(?:BEGIN|END)\+[A-Z0-9+]+-`)
+
+// bareBase64 is that of DER, which begins with the byte 30, and that of PEM.
+var bareBase64 = regexp.MustCompile(`^(?:M[A-P]|LS0tL)[A-Za-z0-9+/\s]{20,}={0,2}\s*$`)
+
+// bareRun is base64 of a certificate or a key amid other text.
+var bareRun = regexp.MustCompile(`\bMI[A-P][A-Za-z0-9+/\s]{60,}`)
+
+// readBare reads base64 without BEGIN and END, which may be DER or a whole file
+// (as in Kubernetes).
+func (r *reader) readBare(t text) bool {
+	c := collect(t.s, false)
+	switch {
+	case c.bad == 0 && bareBase64.MatchString(c.text) && (c.text[1] != 'I' && c.text[0] == 'M') == short(c.text):
+	case c.bad != 0 && len(c.text) > 64 && strings.HasPrefix(c.text, "MI") && !strings.ContainsRune("<>-", c.bad):
+		r.illegal(c, 1+c.badLine, "")
+		return true
+	default:
+		if c.text = amid(t.s); c.text == "" {
+			return false
+		}
+		r.problem(Problem{ID: "text-around", Level: Note, Title: "Other text stands around the key", Expected: "BEGIN to END", Got: "other text too",
+			Why: "It was passed over.", Fix: "Take it out."})
+	}
+	for _, p := range t.markProblems(0, len(t.s), "") {
+		r.problem(p)
+	}
+	data, p := decodeBase64(c.text)
+	if p != nil {
+		r.problem(*p)
+		return true
+	}
+	if bytes.HasPrefix(data, []byte("-----")) {
+		r.problem(Problem{ID: "double-encoded", Level: Warning, Title: "The whole file is encoded as base64 once more", Expected: "-----BEGIN", Got: "base64 of -----BEGIN",
+			Why: "Kubernetes and build servers keep files that way. It was undone here; NetSuite does not do that.", Fix: "Decode it: openssl base64 -d -A -in FILE -out certificate.pem."})
+		r.read(data)
+		return true
+	}
+	r.problem(Problem{ID: "bare-base64", Level: Warning, Title: "The BEGIN and END lines are missing", Expected: "-----BEGIN CERTIFICATE-----, or what it is", Got: "base64 alone",
+		Why: "It was read all the same; whether NetSuite does the same is not published.", Fix: "Write the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE----- around a certificate."})
+	r.binary(data, origin{encoding: "PEM"})
+	return true
+}
+
+// short says that text is base64 of DER of less than 128 bytes and nothing else,
+// such as a public key on P-256; words can begin with the same letters.
+func short(text string) bool {
+	data, err := base64.RawStdEncoding.DecodeString(text)
+	if err != nil {
+		return false
+	}
+	_, rest, err := next(data)
+	return err == nil && len(rest) == 0 && data[1] < 0x80
+}
+
+// amid finds base64 in other text. DER says how long it is, so that the words
+// behind it are not taken for more of it.
+func amid(s string) string {
+	run := strings.Join(strings.Fields(bareRun.FindString(s)), "")
+	if run == "" {
+		return ""
+	}
+	data, err := base64.RawStdEncoding.DecodeString(run[:len(run)&^3])
+	if err != nil {
+		return ""
+	}
+	e, _, err := next(data)
+	var cut cutShort
+	length := len(e.full)
+	if errors.As(err, &cut) && cut.need-cut.have <= 2 {
+		length = cut.need
+	} else if err != nil {
+		return ""
+	}
+	return run[:min(len(run), base64.RawStdEncoding.EncodedLen(length))]
+}
+
+// standardBase64 decodes the base64 of an x5c member (RFC 7517 section 4.7).
+func standardBase64(s string) ([]byte, error) { return base64.StdEncoding.Strict().DecodeString(s) }

@@ -1,0 +1,284 @@
+package keys
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// NetSuite's rules for the certificates of client credentials
+// (subsect_162755332391, section_162686838198).
+const (
+	// MaxYears is the longest validity; a longer one is shortened.
+	MaxYears = 2
+	// MaxDays is the longest validity of certificates made here.
+	MaxDays = 730
+	// MaxActive is how many active certificates one integration record may have.
+	MaxActive = 5
+)
+
+// The times before the end of a certificate at which to act. NetSuite mails
+// Administrators two months, one month and 14 days before.
+const (
+	endsSoon     = 60 * 24 * time.Hour
+	endsVerySoon = 14 * 24 * time.Hour
+)
+
+var (
+	acceptedRSA    = []int{3072, 4096}
+	acceptedCurves = []string{"P-256", "P-384", "P-521"}
+)
+
+// Answer is whether something holds.
+type Answer string
+
+// The answers.
+const (
+	Yes       Answer = "yes"
+	No        Answer = "no"
+	Undecided Answer = "undecided" // nothing published tells
+)
+
+// Outcome is what Oracle's page says becomes of a certificate at the upload.
+type Outcome string
+
+// The outcomes.
+const (
+	Accept       Outcome = "accept"
+	Shortened    Outcome = "accept-shortened-to-2y"
+	Reject       Outcome = "reject"
+	NotPublished Outcome = "unknown"
+)
+
+// Judgement is what NetSuite's rules say about a key or a file as the certificate
+// of a mapping.
+type Judgement struct {
+	// Strict says whether every published rule is met.
+	Strict Answer
+	// Outcome is what Oracle says NetSuite does: it differs from Strict where a
+	// certificate is valid too long, which NetSuite shortens.
+	Outcome Outcome
+	// Problems are the rules that are broken, first cause first, and what to look
+	// at although it is taken.
+	Problems []Problem
+	// Ends is when NetSuite ends the certificate: its own end or, where it is
+	// valid too long, two years after its start. Zero for what is no certificate.
+	Ends time.Time
+}
+
+// Taken says that NetSuite would take it.
+func (j Judgement) Taken() bool { return j.Outcome == Accept || j.Outcome == Shortened }
+
+// Judge holds one key against NetSuite's rules as of a moment.
+func (k Key) Judge(at time.Time) Judgement {
+	j := Judgement{Strict: Yes, Outcome: Accept}
+	if k.Kind != Certificate {
+		j.broken(k.notACertificate())
+		if k.Kind == Container { // which may hold one; Oracle asks for X.509 and names no container
+			j.Outcome = NotPublished
+		}
+		return j
+	}
+	for _, p := range append(k.typeProblems(), k.Problems...) {
+		j.broken(p)
+	}
+	c := k.Certified
+	j.Ends = c.NotAfter
+	limit := c.NotBefore.AddDate(MaxYears, 0, 0)
+	tooLong := c.NotAfter.After(limit)
+	if tooLong {
+		j.Ends = limit
+	}
+	switch {
+	case c.NotAfter.Before(c.NotBefore):
+		j.broken(Problem{ID: "expired", Level: Fault, Title: "The certificate ends before it begins", Where: "validity",
+			Expected: "an end after the start", Got: day(c.NotBefore) + " to " + day(c.NotAfter),
+			Why: "There is no moment at which it is valid.", Fix: "Make a new certificate."})
+	case !at.Before(j.Ends):
+		title := "The certificate has ended"
+		why := "NetSuite takes no assertion signed for a certificate that has ended, and no upload of one."
+		if tooLong && at.Before(c.NotAfter) {
+			title, why = "NetSuite has ended the certificate", "NetSuite shortens certificates to two years, whatever they say themselves."
+		}
+		j.broken(Problem{ID: "expired", Level: Fault, Title: title, Where: "Not After",
+			Expected: "later than " + day(at), Got: day(j.Ends), Why: why, Fix: "Make a new key pair and certificate, and map it."})
+	case at.Before(c.NotBefore):
+		j.broken(Problem{ID: "not-yet-valid", Level: Fault, Title: "The certificate is not valid yet", Where: "Not Before",
+			Expected: "earlier than " + day(at), Got: day(c.NotBefore),
+			Why: "A certificate counts from its start. A clock that runs ahead where it was made has this effect too.", Fix: "Wait until then, or make it anew with the right clock."})
+	default:
+		j.watch(at)
+	}
+	if tooLong {
+		j.shorten(c.NotAfter)
+	}
+	return j
+}
+
+// broken adds a rule that is broken.
+func (j *Judgement) broken(p Problem) {
+	j.Problems = append(j.Problems, p)
+	if p.Level == Fault {
+		j.Strict, j.Outcome = No, Reject
+	}
+}
+
+// watch looks at how soon a certificate ends.
+func (j *Judgement) watch(at time.Time) {
+	left := j.Ends.Sub(at)
+	if left > endsSoon {
+		return
+	}
+	p := Problem{ID: "ends-soon", Level: Warning, Title: "The certificate ends within 60 days", Where: "Not After",
+		Expected: "more than 60 days from now", Got: fmt.Sprintf("%s, in %d days", day(j.Ends), int(left/(24*time.Hour))),
+		Why: "From that moment on every token request fails. A new certificate has a new Certificate ID, so the application must change too.",
+		Fix: "Make a new key pair, map its certificate beside the old one, then change kid and private key of the application."}
+	if left <= endsVerySoon {
+		p.Title = "The certificate ends within 14 days"
+	}
+	j.Problems = append(j.Problems, p)
+}
+
+// shorten notes a validity of more than two years, which NetSuite cuts
+// (subsect_162755332391).
+func (j *Judgement) shorten(notAfter time.Time) {
+	j.Problems = append(j.Problems, Problem{ID: "valid-too-long", Level: Warning, Title: "The certificate is valid for more than two years", Where: "validity",
+		Expected: "two years at most", Got: "until " + day(notAfter),
+		Why: "NetSuite shortens it without a word. Counted from its start it will end on " + day(j.Ends) + "; Oracle does not say from when NetSuite counts.",
+		Fix: "Write " + day(j.Ends) + " into your calendar, or make a certificate of at most 730 days."})
+	j.Strict = No
+	if j.Outcome == Accept {
+		j.Outcome = Shortened
+	}
+}
+
+func day(t time.Time) string { return t.UTC().Format("2 January 2006") }
+
+// typeProblems are the rules about type, size and curve.
+func (k Key) typeProblems() []Problem {
+	p := Problem{Level: Fault, Expected: "RSA of 3072 or 4096 bits, or EC on P-256, P-384 or P-521", Got: k.Type(),
+		Fix: "Make a new key pair of a kind NetSuite takes: authdoctor key new."}
+	switch k.Algorithm {
+	case RSA, RSAPSS:
+		if slices.Contains(acceptedRSA, k.Bits) {
+			return nil
+		}
+		p.ID, p.Where, p.Title = "key-size", "public key", fmt.Sprintf("The RSA key has %d bits", k.Bits)
+		p.Why = "NetSuite takes RSA keys of 3072 or 4096 bits, no others."
+	case EC:
+		if slices.Contains(acceptedCurves, k.Curve) {
+			return nil
+		}
+		p.ID, p.Where, p.Title = "curve", "public key", "The key is on the curve "+k.Curve
+		p.Why = "NetSuite takes the curves that belong to ES256, ES384 and ES512."
+	default:
+		p.ID, p.Where, p.Title = "key-type", "public key", "The key is of the type "+k.Type()
+		p.Why = "NetSuite takes RSA and ECDSA keys."
+	}
+	return []Problem{p}
+}
+
+// notACertificate says what stands where a certificate belongs.
+func (k Key) notACertificate() Problem {
+	p := Problem{ID: "not-a-certificate", Level: Fault, Expected: "an X.509 certificate",
+		Why: "NetSuite takes X.509 certificates only.", Fix: "Upload the certificate that was made together with the private key."}
+	switch k.Kind {
+	case PrivateKey:
+		p.Title, p.Got = "This is a private key: it must not be uploaded or sent", "a private key"
+		p.Why = "Whoever has it can sign in your name. NetSuite needs the certificate; the private key stays with the application. Here it is good for finding out what it matches."
+		if k.Locked {
+			p.Got = "a private key locked by a pass phrase"
+		}
+	case PublicKey:
+		p.Title, p.Got = "This is a public key without a certificate around it", "a public key ("+k.Format+")"
+		p.Why = "A certificate carries the key together with its validity; a bare public key does not. Signatures can be verified with it."
+		if k.Format == "JWK" {
+			p.Title = "This is a key of a JWK Set, not a certificate"
+		}
+	case SymmetricKey:
+		p.Title, p.Got = "This is a symmetric key, which is a secret", "a JWK of kty oct"
+		p.Why = "NetSuite's tokens and client assertions are never signed with a shared secret."
+	case Request:
+		p.Title, p.Got = "This is a certificate request, not a certificate", "a certificate request (PKCS#10)"
+		p.Why = "A request becomes a certificate when somebody signs it; NetSuite is content with a self-signed one."
+		p.Fix = "Sign it yourself: openssl x509 -req -in request.pem -signkey private.pem -days 730 -out public.pem"
+	case Container:
+		p.Title, p.Got = "This is a "+k.Format+" container, not a certificate", k.Format
+		p.Why = "The certificate stands inside it, and NetSuite does not open it."
+		p.Fix = "Take the certificate out and upload that."
+	default:
+		p.Title, p.Got = "This is no certificate: "+k.Format, k.Format
+	}
+	for _, own := range k.Problems { // which know better how to convert it
+		if own.Fix != "" && own.Level != Warning {
+			p.Fix = own.Fix
+		}
+	}
+	return p
+}
+
+// Subject is the key of a file that is judged: the first certificate, else the
+// first key.
+func (f File) Subject() (Key, bool) {
+	for _, k := range f.Keys {
+		if k.Kind == Certificate {
+			return k, true
+		}
+	}
+	if len(f.Keys) == 0 {
+		return Key{}, false
+	}
+	return f.Keys[0], true
+}
+
+// Judge holds a file against NetSuite's rules: the certificate in it, how it is
+// written, and what else it holds.
+func (f File) Judge(at time.Time) Judgement {
+	key, ok := f.Subject()
+	if !ok {
+		j := Judgement{Strict: No, Outcome: Reject, Problems: f.Problems}
+		if slices.ContainsFunc(f.Problems, func(p Problem) bool { return slices.Contains(mangled, p.ID) }) {
+			j.Outcome = NotPublished
+		}
+		return j
+	}
+	j := key.Judge(at)
+	if key.Kind == Certificate && f.Has(PrivateKey) {
+		j.broken(Problem{ID: "private-key-beside", Level: Fault, Title: "The file also holds a private key: it must not be uploaded or sent",
+			Expected: "the certificate alone", Got: "a certificate and a private key",
+			Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.", Fix: "Save the certificate alone to a file of its own: openssl x509 -in FILE -out public.pem"})
+	}
+	if n := len(slices.DeleteFunc(slices.Clone(f.Keys), func(k Key) bool { return k.Kind != Certificate })); n > 1 {
+		j.Problems = append(j.Problems, Problem{ID: "several-certificates", Level: Note, Title: fmt.Sprintf("The file holds %d certificates; the first is judged", n),
+			Expected: "one certificate", Got: fmt.Sprintf("%d certificates", n),
+			Why: "A mapping has one certificate: the one whose private key signs the assertion.", Fix: "Upload a file that holds that one alone."})
+	}
+	for _, p := range f.Problems {
+		j.Problems = append(j.Problems, p)
+		switch {
+		case p.Level == Fault:
+			j.Strict, j.Outcome = No, worse(j.Outcome, NotPublished)
+		case p.Level == Warning && j.Strict == Yes:
+			j.Strict = Undecided
+		}
+		if p.Level == Warning {
+			j.Outcome = worse(j.Outcome, NotPublished)
+		}
+	}
+	return j
+}
+
+// mangled are the problems behind which a certificate may stand that another
+// reader still makes out.
+var mangled = []string{"base64", "damaged", "truncated", "missing-end", "missing-begin"}
+
+// worse is the outcome of two reasons together.
+func worse(a, b Outcome) Outcome {
+	if a == Reject || b == Reject {
+		return Reject
+	}
+	if a == NotPublished || b == NotPublished {
+		return NotPublished
+	}
+	return a
+}

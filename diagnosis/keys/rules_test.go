@@ -1,0 +1,108 @@
+package keys_test
+
+import (
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"fmt"
+	"math/big"
+	"strings"
+	"testing"
+	"time"
+
+	"crypto/rand"
+
+	"authdoctor/diagnosis/keys"
+)
+
+// valid is a certificate with that validity.
+func valid(from, to time.Time) keys.File {
+	template := &x509.Certificate{SerialNumber: big.NewInt(5), Subject: pkix.Name{CommonName: "x"}, NotBefore: from, NotAfter: to}
+	return keys.Read("public.pem", []byte(pemOf("CERTIFICATE", must(x509.CreateCertificate(rand.Reader, template, template, theEC().Public(), theEC())))), nil)
+}
+
+// TestRulesOfTime catches a certificate that is judged a day off: the two years, the
+// warnings before the end, and the end itself.
+func TestRulesOfTime(t *testing.T) {
+	day := func(text string) time.Time { return must(time.Parse("2006-01-02", text)) }
+	for _, c := range []struct {
+		from, to, at string
+		strict       keys.Answer
+		outcome      keys.Outcome
+		problems     string
+		ends         string
+	}{
+		{"2026-01-01", "2026-12-31", "2026-06-01", keys.Yes, keys.Accept, "", "2026-12-31"},
+		{"2026-01-01", "2028-01-01", "2026-06-01", keys.Yes, keys.Accept, "", "2028-01-01"},
+		{"2026-01-01", "2028-01-02", "2026-06-01", keys.No, keys.Shortened, "valid-too-long", "2028-01-01"},
+		{"2027-02-28", "2029-02-28", "2027-06-01", keys.Yes, keys.Accept, "", "2029-02-28"}, // over a 29 February: 731 days
+		{"2026-01-01", "2036-01-01", "2028-02-01", keys.No, keys.Reject, "expired valid-too-long", "2028-01-01"},
+		{"2026-01-01", "2036-01-01", "2027-12-01", keys.No, keys.Shortened, "ends-soon valid-too-long", "2028-01-01"},
+		{"2026-01-01", "2026-12-31", "2026-11-01", keys.Yes, keys.Accept, "ends-soon", "2026-12-31"},
+		{"2026-01-01", "2026-12-31", "2026-10-31", keys.Yes, keys.Accept, "", "2026-12-31"},
+		{"2026-01-01", "2026-12-31", "2026-12-31", keys.No, keys.Reject, "expired", "2026-12-31"},
+		{"2026-01-01", "2026-12-31", "2026-12-30", keys.Yes, keys.Accept, "ends-soon", "2026-12-31"},
+		{"2026-06-02", "2026-12-31", "2026-06-01", keys.No, keys.Reject, "not-yet-valid", "2026-12-31"},
+		{"2026-06-01", "2026-12-31", "2026-06-01", keys.Yes, keys.Accept, "", "2026-12-31"},
+		{"2026-12-31", "2026-06-01", "2026-08-01", keys.No, keys.Reject, "expired", "2026-06-01"},
+	} {
+		j := valid(day(c.from), day(c.to)).Judge(day(c.at))
+		var ids []string
+		for _, p := range j.Problems {
+			ids = append(ids, p.ID)
+		}
+		if j.Strict != c.strict || j.Outcome != c.outcome || strings.Join(ids, " ") != c.problems || !j.Ends.Equal(day(c.ends)) {
+			t.Errorf("%s to %s on %s: %s, %s, %v, ends %s; want %s, %s, %s, %s", c.from, c.to, c.at, j.Strict, j.Outcome, ids, j.Ends.Format(time.DateOnly), c.strict, c.outcome, c.problems, c.ends)
+		}
+	}
+}
+
+// TestRulesOfFiles catches a file that would be uploaded although a private key
+// stands in it, or that is no certificate at all.
+func TestRulesOfFiles(t *testing.T) {
+	certificate := pemOf("CERTIFICATE", theCertificate())
+	at := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		text    string
+		strict  keys.Answer
+		outcome keys.Outcome
+		problem string
+	}{
+		"certificate":                {certificate, keys.Yes, keys.Accept, ""},
+		"certificate behind a BOM":   {"\ufeff" + certificate, keys.Undecided, keys.NotPublished, "bom"},
+		"certificate and private":    {certificate + privatePEM(t), keys.No, keys.Reject, "private-key-beside"},
+		"two certificates":           {certificate + certificate, keys.Yes, keys.Accept, "several-certificates"},
+		"private key":                {privatePEM(t), keys.No, keys.Reject, "not-a-certificate"},
+		"nothing":                    {"", keys.No, keys.Reject, ""},
+		"certificate with bad bytes": {strings.Replace(certificate, "MII", "M!I", 1), keys.No, keys.NotPublished, "base64"},
+	} {
+		j := keys.Read("f", []byte(c.text), nil).Judge(at)
+		ids := fmt.Sprint(j.Problems)
+		if j.Strict != c.strict || j.Outcome != c.outcome || !strings.Contains(ids, c.problem) || j.Taken() != (c.outcome == keys.Accept) {
+			t.Errorf("%s: %s, %s, %s; want %s, %s, %s", name, j.Strict, j.Outcome, ids, c.strict, c.outcome, c.problem)
+		}
+	}
+}
+
+// TestRecogniseID catches a value that is taken for the Certificate ID and not
+// called what it is.
+func TestRecogniseID(t *testing.T) {
+	c := *keys.Read("f", []byte(pemOf("CERTIFICATE", theCertificate())), nil).Keys[0].Certified
+	colons := func(hex string) string {
+		var pairs []string
+		for i := 0; i < len(hex); i += 2 {
+			pairs = append(pairs, strings.ToUpper(hex[i:i+2]))
+		}
+		return strings.Join(pairs, ":")
+	}
+	for text, want := range map[string]keys.IDForm{
+		c.ID: keys.IDSame, c.ID + "=": keys.IDPadded, strings.ToLower(c.ID): keys.IDCase, strings.ToUpper(c.ID): keys.IDCase,
+		c.SHA256: keys.IDSHA256, colons(c.SHA256): keys.IDSHA256, colons(c.SHA1): keys.IDSHA1, "4d": keys.IDSerial, "custcertificate3": keys.IDUnrelated, "": keys.IDUnrelated,
+	} {
+		if got := c.Recognise(text); got != want {
+			t.Errorf("%q: %q; want %q", text, got, want)
+		}
+	}
+	if got := keys.IDFromFingerprint(colons(c.SHA256)); got != c.ID {
+		t.Errorf("from the fingerprint: %s; want %s", got, c.ID)
+	}
+}

@@ -1,0 +1,71 @@
+package keys
+
+import (
+	"crypto"
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+)
+
+// variant is a form in which content is signed by mistake. RFC 7515 section 5.1
+// has the two base64url parts joined by a dot, and nothing else.
+type variant struct {
+	name  string // what it is, for people
+	bytes []byte
+}
+
+// variants are the mistakes that are met, for one token and hash.
+func (what signed) variants(hash crypto.Hash) []variant {
+	var all []variant
+	add := func(name, text string) { all = append(all, variant{name, []byte(text)}) }
+
+	pad := func(part string) string { return part + strings.Repeat("=", (4-len(part)%4)%4) }
+	standard := strings.NewReplacer("-", "+", "_", "/")
+	add("base64url with padding", pad(what.header)+"."+pad(what.payload))
+	if plain := standard.Replace(what.input); plain != what.input {
+		add("ordinary base64 instead of base64url", plain)
+	}
+	add("ordinary base64 with padding", standard.Replace(pad(what.header)+"."+pad(what.payload)))
+
+	// What encoders of mails and files do: Java's MIME encoder, Android and Python,
+	// openssl. Each part by itself, or the whole.
+	for _, e := range []struct {
+		width     int
+		end, last string
+	}{{76, "\n", "\n"}, {76, "\r\n", ""}, {64, "\n", "\n"}} {
+		parts := func(header, payload string) string {
+			return wrap(header, e.width, e.end) + e.last + "." + wrap(payload, e.width, e.end) + e.last
+		}
+		add("text with line breaks in it", parts(what.header, what.payload))
+		add("text with line breaks in it", parts(standard.Replace(pad(what.header)), standard.Replace(pad(what.payload))))
+		add("text with line breaks in it", wrap(what.input, e.width, e.end))
+	}
+	add("text with a line break behind it", what.input+"\n")
+	add("text with a line break behind it", what.input+"\r\n")
+	add("text with the second dot behind it", what.input+".")
+
+	header, _ := base64.RawURLEncoding.DecodeString(what.header)
+	payload, _ := base64.RawURLEncoding.DecodeString(what.payload)
+	add("plain JSON, not encoded", string(header)+"."+string(payload))
+	add("payload alone", what.payload)
+	add("payload alone, as plain JSON", string(payload))
+
+	digest := hash.New()
+	digest.Write([]byte(what.input))
+	sum := digest.Sum(nil)
+	add("hash of the text, so that it was hashed twice", string(sum))
+	add("hash of the text in hexadecimal, so that it was hashed twice", hex.EncodeToString(sum))
+	add("hash of the text in base64, so that it was hashed twice", base64.StdEncoding.EncodeToString(sum))
+	return all
+}
+
+// wrap breaks text into lines.
+func wrap(text string, width int, end string) string {
+	var out strings.Builder
+	for len(text) > width {
+		out.WriteString(text[:width] + end)
+		text = text[width:]
+	}
+	out.WriteString(text)
+	return out.String()
+}

@@ -1,0 +1,240 @@
+package keys
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// mark is a place of a text where something was put right.
+type mark struct {
+	at   int    // in the text as it is now
+	what string // a Problem ID
+	r    rune
+	line int
+}
+
+// text is a paste with what copying did to its characters undone: lines end in
+// \n, odd blanks are blanks, odd dashes are hyphens, and what cannot be seen is
+// gone. The marks say where, so that only what stands in a key is reported.
+type text struct {
+	s     string
+	marks []mark
+}
+
+// decodeText returns data as UTF-8 and what had to be done for it; ok is false
+// for what is no text.
+func decodeText(data []byte) (s string, p *Problem, ok bool) {
+	switch {
+	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
+		return string(data[3:]), &Problem{ID: "bom", Level: Warning, Title: "A byte order mark stands before the first line", Where: "line 1", Expected: "no mark", Got: "EF BB BF",
+			Why: "Editors on Windows write it. Many programs then do not see the first line; whether NetSuite does is not published.",
+			Fix: "Save the file as UTF-8 without BOM."}, true
+	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
+		return fromUTF16(data[2:], data[0] == 0xfe), utf16Problem(data[0] == 0xfe), true
+	case len(data) >= 4 && data[0] != 0 && data[1] == 0 && data[2] != 0 && data[3] == 0:
+		return fromUTF16(data, false), utf16Problem(false), true
+	case len(data) >= 4 && data[0] == 0 && data[1] != 0 && data[2] == 0 && data[3] != 0:
+		return fromUTF16(data, true), utf16Problem(true), true
+	}
+	return string(data), nil, true
+}
+
+func utf16Problem(big bool) *Problem {
+	order := "little"
+	if big {
+		order = "big"
+	}
+	return &Problem{ID: "utf-16", Level: Warning, Title: "The text is UTF-16, two bytes for each character", Expected: "ASCII or UTF-8", Got: "UTF-16, " + order + "-endian",
+		Why: "Windows PowerShell writes it with '>'. Many programs cannot read such a file; whether NetSuite can is not published.",
+		Fix: "Save the file as UTF-8, or write it with Out-File -Encoding ascii."}
+}
+
+func fromUTF16(data []byte, big bool) string {
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		low, high := data[2*i], data[2*i+1]
+		if big {
+			low, high = high, low
+		}
+		units[i] = uint16(low) | uint16(high)<<8
+	}
+	return string(utf16.Decode(units))
+}
+
+// dashes are what editors put in place of a hyphen.
+const dashes = "‐‑‒–—―−﹘﹣－⁃"
+
+// escape is a line break, blank or slash as programs and JSON write it, however
+// often that was done, or the backslash with which a shell continues a line. It
+// returns what is meant, 0 for nothing, and how long it is written.
+func escape(s string) (meant byte, length int) {
+	for length < len(s) && s[length] == '\\' {
+		length++
+	}
+	rest := s[length:]
+	switch {
+	case rest == "":
+	case rest[0] == '/':
+		return '/', length + 1
+	case rest[0] == 't':
+		return ' ', length + 1
+	case rest[0] == 'n' || rest[0] == '\n':
+		return '\n', length + 1
+	case strings.HasPrefix(rest, "\r\n"):
+		return '\n', length + 2
+	case rest[0] == 'r':
+		second := rest[1:min(len(rest), 20)]
+		if feed := strings.TrimLeft(second, `\`); feed != second && strings.HasPrefix(feed, "n") {
+			return '\n', length + 1 + len(second) - len(feed) + 1
+		}
+		return '\n', length + 1
+	}
+	return 0, length
+}
+
+// maxMarks bounds what is remembered of a text that has nothing but marks.
+const maxMarks = 1 << 16
+
+// unpick puts the characters of a paste right.
+func unpick(s string) text {
+	var out strings.Builder
+	out.Grow(len(s))
+	t := text{}
+	line := 1
+	note := func(what string, r rune) {
+		if len(t.marks) < maxMarks {
+			t.marks = append(t.marks, mark{out.Len(), what, r, line})
+		}
+	}
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case c == '\n':
+			line++
+			out.WriteByte(c)
+			i++
+		case c == '\r':
+			line++
+			if i++; i < len(s) && s[i] == '\n' {
+				i++
+			} else {
+				note("line-ends", '\r')
+			}
+			out.WriteByte('\n')
+		case c == '\\':
+			meant, length := escape(s[i:])
+			if meant == 0 {
+				out.WriteString(s[i : i+length])
+			} else {
+				note("escaped-newlines", '\\')
+				out.WriteByte(meant)
+			}
+			if meant == '\n' {
+				line++
+			}
+			i += length
+		case c < utf8.RuneSelf:
+			out.WriteByte(c)
+			i++
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			switch {
+			case r == utf8.RuneError && size == 1:
+				out.WriteString(s[i : i+1])
+			case strings.ContainsRune(dashes, r):
+				note("dashes", r)
+				out.WriteByte('-')
+			case unicode.IsSpace(r) || unicode.Is(unicode.Z, r):
+				note("blanks", r)
+				out.WriteByte(' ')
+			case unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
+				note("invisible", r)
+			default:
+				out.WriteRune(r)
+			}
+			i += size
+		}
+	}
+	t.s = out.String()
+	return t
+}
+
+// within returns the marks between two places.
+func (t text) within(from, to int) []mark {
+	first, _ := slices.BinarySearchFunc(t.marks, from, func(m mark, at int) int { return m.at - at })
+	last := first
+	for last < len(t.marks) && t.marks[last].at <= to {
+		last++
+	}
+	return t.marks[first:last]
+}
+
+// characters names what the marks of characters can be.
+var characters = map[rune]string{
+	0x00a0: "no-break spaces", 0x202f: "narrow no-break spaces", 0x3000: "wide blanks of Chinese and Japanese", 0x2007: "figure spaces", 0x2028: "line separators", 0x2029: "paragraph separators",
+	0x200b: "zero-width spaces", 0x200c: "zero-width characters", 0x200d: "zero-width characters", 0xfeff: "byte order marks", 0x00ad: "soft hyphens", 0x2060: "word joiners",
+	0x2013: "en dashes", 0x2014: "em dashes", 0x2010: "typographic hyphens", 0x2011: "no-break hyphens", 0x2212: "minus signs",
+}
+
+// markProblems says what was put right between two places, each kind once.
+func (t text) markProblems(from, to int, where string) (problems []Problem) {
+	marks := t.within(from, to)
+	for len(marks) > 0 {
+		first, count := marks[0], 0
+		rest := marks[:0:0]
+		for _, m := range marks {
+			if m.what == first.what {
+				count++
+			} else {
+				rest = append(rest, m)
+			}
+		}
+		marks = rest
+		p := markProblem(first, count)
+		p.Where = fmt.Sprintf("line %d", first.line)
+		if where != "" {
+			p.Where = where + ", " + p.Where
+		}
+		problems = append(problems, p)
+	}
+	return problems
+}
+
+func markProblem(m mark, count int) Problem {
+	name := characters[m.r]
+	code := fmt.Sprintf("%U", m.r)
+	retype := "Copy it again from the file itself, not from a mail, a document or a chat."
+	p := Problem{ID: m.what, Level: Fault, Expected: "blanks and line breaks only", Got: fmt.Sprintf("%d of them, the first is %s", count, code),
+		Why: "A strict reader refuses them. They were put right here.", Fix: retype}
+	switch m.what {
+	case "blanks":
+		if name == "" {
+			name = "odd blanks"
+		}
+		p.Title = "There are " + name + " in it"
+	case "invisible":
+		if name == "" {
+			name = "invisible characters"
+		}
+		p.Title, p.Expected = "There are "+name+" in it, which cannot be seen", "no invisible characters"
+	case "dashes":
+		if name == "" {
+			name = "other dashes"
+		}
+		p.Title, p.Expected = "There are "+name+" in place of hyphens", "five hyphens before and after the label"
+	case "line-ends":
+		p.Level, p.Title = Warning, "Lines end in a carriage return alone"
+		p.Expected, p.Got = "line ends of Unix or Windows", "CR"
+		p.Why, p.Fix = "Old programs on the Mac write that. Many readers then see one long line; whether NetSuite does is not published.", "Save the file with the line ends of Unix or Windows."
+	case "escaped-newlines":
+		p.Level, p.Title = Warning, `It has the characters \n in place of line breaks`
+		p.Expected, p.Got = "line breaks", `a backslash and a letter`
+		p.Why, p.Fix = "Programs and JSON write text that way. A reader of PEM files does not undo it.", `Replace each \n by a line break.`
+	}
+	return p
+}

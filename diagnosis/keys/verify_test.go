@@ -1,0 +1,329 @@
+package keys_test
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/sha512"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
+)
+
+// otherRSA is a second RSA key of the size of theRSA.
+var otherRSA = sync.OnceValue(func() *rsa.PrivateKey { return must(rsa.GenerateKey(rand.Reader, 2048)) })
+
+var theP521 = sync.OnceValue(func() *ecdsa.PrivateKey { return must(ecdsa.GenerateKey(elliptic.P521(), rand.Reader)) })
+
+// claims are those of a client assertion.
+const claims = `{"iss":"1c343a716c1dceb60e7fc149fa6735929ef77d28fe16293f892976dde7d8e3e2","scope":["restlets"],"aud":"https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token","iat":1795434000,"exp":1795434300}`
+
+func encoded(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
+
+// input is header.payload with that alg and kid.
+func input(alg, kid string) string {
+	return encoded(fmt.Sprintf(`{"typ":"JWT","alg":%q,"kid":%q}`, alg, kid)) + "." + encoded(claims)
+}
+
+func digest(hash crypto.Hash, text string) []byte {
+	h := hash.New()
+	h.Write([]byte(text))
+	return h.Sum(nil)
+}
+
+func pkcs1(key *rsa.PrivateKey, hash crypto.Hash, text string) []byte {
+	return must(rsa.SignPKCS1v15(rand.Reader, key, hash, digest(hash, text)))
+}
+
+func pss(key *rsa.PrivateKey, hash crypto.Hash, salt int, text string) []byte {
+	return must(rsa.SignPSS(rand.Reader, key, hash, digest(hash, text), &rsa.PSSOptions{SaltLength: salt}))
+}
+
+// rs signs with ECDSA and gives r and s as they stand in a JWT.
+func rs(key *ecdsa.PrivateKey, hash crypto.Hash, text string) (r, s []byte) {
+	a, b, err := ecdsa.Sign(rand.Reader, key, digest(hash, text))
+	if err != nil {
+		panic(err)
+	}
+	size := (key.Params().BitSize + 7) / 8
+	return a.FillBytes(make([]byte, size)), b.FillBytes(make([]byte, size))
+}
+
+func raw(key *ecdsa.PrivateKey, hash crypto.Hash, text string) []byte {
+	r, s := rs(key, hash, text)
+	return slices.Concat(r, s)
+}
+
+func signedToken(t testing.TB, input string, signature []byte) token.Token {
+	t.Helper()
+	parsed, _ := token.Parse(input + "." + base64.RawURLEncoding.EncodeToString(signature))
+	return parsed
+}
+
+// publicFile is a public key as a file of its own.
+func publicFile(public crypto.PublicKey) keys.File {
+	return keys.Read("key.pem", []byte(pemOf("PUBLIC KEY", must(x509.MarshalPKIXPublicKey(public)))), nil)
+}
+
+func reversed(b []byte) []byte {
+	b = slices.Clone(b)
+	slices.Reverse(b)
+	return b
+}
+
+// TestReasons catches a cause that is named wrongly, or not at all: each case makes
+// one mistake that integrators make.
+func TestReasons(t *testing.T) {
+	ps, es := input("PS256", "k"), input("ES256", "k")
+	r, s := rs(theEC(), crypto.SHA256, es)
+	half := func(text string) string { head, payload, _ := strings.Cut(text, "."); return head + "." + payload[:40] }
+	wrapped := func(text string, n int, end string) string {
+		var out []string
+		for len(text) > n {
+			out, text = append(out, text[:n]), text[n:]
+		}
+		return strings.Join(append(out, text), end)
+	}
+	padded := func(text string) string {
+		head, payload, _ := strings.Cut(text, ".")
+		pad := func(s string) string { return s + strings.Repeat("=", (4-len(s)%4)%4) }
+		return pad(head) + "." + pad(payload)
+	}
+	plain := fmt.Sprintf(`{"typ":"JWT","alg":%q,"kid":%q}`, "ES256", "k") + "." + claims
+	nist := elliptic.P256().Params()
+	for _, c := range []struct {
+		name      string
+		input     string
+		signature []byte
+		key       keys.File
+		reason    keys.Reason // "" for verified
+		detail    string      // within algorithm, input or mask
+	}{
+		{"right, PS256", ps, pss(theRSA(), crypto.SHA256, 32, ps), publicFile(theRSA().Public()), "", ""},
+		{"right, ES256", es, raw(theEC(), crypto.SHA256, es), publicFile(theEC().Public()), "", ""},
+		{"right, s turned round the order", es, slices.Concat(r, new(big.Int).Sub(nist.N, new(big.Int).SetBytes(s)).FillBytes(make([]byte, 32))), publicFile(theEC().Public()), "", ""},
+		{"another RSA key", ps, pss(otherRSA(), crypto.SHA256, 32, ps), publicFile(theRSA().Public()), keys.OtherKey, ""},
+		{"another EC key", es, raw(must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)), crypto.SHA256, es), publicFile(theEC().Public()), keys.KeyOrContent, ""},
+		{"payload changed, PS256", ps, pss(theRSA(), crypto.SHA256, 32, half(ps)), publicFile(theRSA().Public()), keys.Changed, "PS256"},
+		{"payload changed, and PKCS#1 v1.5", ps, pkcs1(theRSA(), crypto.SHA512, half(ps)), publicFile(theRSA().Public()), keys.Changed, "RS512"},
+		{"payload changed, ES256", es, raw(theEC(), crypto.SHA256, half(es)), publicFile(theEC().Public()), keys.KeyOrContent, ""},
+		{"RS256 signed, PS256 said", ps, pkcs1(theRSA(), crypto.SHA256, ps), publicFile(theRSA().Public()), keys.OtherAlgorithm, "RS256"},
+		{"PS512 signed, PS256 said", ps, pss(theRSA(), crypto.SHA512, 64, ps), publicFile(theRSA().Public()), keys.OtherAlgorithm, "PS512"},
+		{"ES256 said, SHA-512 used", es, raw(theEC(), crypto.SHA512, es), publicFile(theEC().Public()), keys.OtherAlgorithm, "SHA-512"},
+		{"salt of 64 bytes", ps, pss(theRSA(), crypto.SHA256, 64, ps), publicFile(theRSA().Public()), keys.PSSParameters, "SHA-256"},
+		{"no salt", ps, pss(theRSA(), crypto.SHA256, 0, ps), publicFile(theRSA().Public()), keys.PSSParameters, "SHA-256"},
+		{"the longest salt", ps, pss(theRSA(), crypto.SHA256, 256-32-2, ps), publicFile(theRSA().Public()), keys.PSSParameters, "SHA-256"},
+		{"DER", es, must(ecdsa.SignASN1(rand.Reader, theEC(), digest(crypto.SHA256, es))), publicFile(theEC().Public()), keys.DERForm, "ES256"},
+		{"s before r", es, slices.Concat(s, r), publicFile(theEC().Public()), keys.Swapped, ""},
+		{"little-endian", es, slices.Concat(reversed(r), reversed(s)), publicFile(theEC().Public()), keys.LittleEndian, ""},
+		{"r and s zero", es, make([]byte, 64), publicFile(theEC().Public()), keys.OutOfRange, ""},
+		{"r is the order", es, slices.Concat(nist.N.Bytes(), s), publicFile(theEC().Public()), keys.OutOfRange, ""},
+		{"cut short, RSA", ps, pss(theRSA(), crypto.SHA256, 32, ps)[:250], publicFile(theRSA().Public()), keys.Length, ""},
+		{"cut short, EC", es, raw(theEC(), crypto.SHA256, es)[:60], publicFile(theEC().Public()), keys.Length, ""},
+		{"of another curve", es, raw(theP521(), crypto.SHA512, es), publicFile(theEC().Public()), keys.OtherKey, ""},
+		{"EC key under PS256", ps, pss(theRSA(), crypto.SHA256, 32, ps), publicFile(theEC().Public()), keys.KeyType, ""},
+		{"ES512 said, P-256 signed", input("ES512", "k"), raw(theEC(), crypto.SHA256, input("ES512", "k")), publicFile(theEC().Public()), keys.KeyType, "ES256"},
+		{"line breaks signed, 64", es, raw(theEC(), crypto.SHA256, wrapped(es, 64, "\n")), publicFile(theEC().Public()), keys.OtherInput, "line breaks"},
+		{"line breaks signed, 76, PS256", ps, pss(theRSA(), crypto.SHA256, 32, wrapped(ps, 76, "\r\n")), publicFile(theRSA().Public()), keys.OtherInput, "line breaks"},
+		{"a line break behind", es, raw(theEC(), crypto.SHA256, es+"\n"), publicFile(theEC().Public()), keys.OtherInput, "line break behind"},
+		{"padding signed", ps, pss(theRSA(), crypto.SHA256, 32, padded(ps)), publicFile(theRSA().Public()), keys.OtherInput, "padding"},
+		{"plain JSON signed", es, raw(theEC(), crypto.SHA256, plain), publicFile(theEC().Public()), keys.OtherInput, "plain JSON"},
+		{"hash signed", es, raw(theEC(), crypto.SHA256, string(digest(crypto.SHA256, es))), publicFile(theEC().Public()), keys.OtherInput, "hashed twice"},
+	} {
+		set := keys.NewSet(c.key)
+		got := set.Verify(signedToken(t, c.input, c.signature), token.Assertion)
+		switch {
+		case c.reason == "" && got.State != keys.Verified:
+			t.Errorf("%s: %s, %s; want verified", c.name, got.State, got.Reason)
+		case c.reason != "" && (got.State != keys.Invalid || got.Reason != c.reason):
+			t.Errorf("%s: %s, %s; want invalid, %s", c.name, got.State, got.Reason, c.reason)
+		case !strings.Contains(got.Algorithm+got.Input+got.Mask, c.detail):
+			t.Errorf("%s: %+v; want %q", c.name, got, c.detail)
+		}
+	}
+}
+
+// TestMaskOfJava catches a PSS signature with Java's default mask that is called one
+// of another key.
+func TestMaskOfJava(t *testing.T) {
+	text := input("PS256", "k")
+	key := theRSA()
+	// EMSA-PSS with SHA-256, MGF1 with SHA-1 and a salt of 20 bytes, by hand.
+	salt := make([]byte, 20)
+	m := sha256.New()
+	m.Write(make([]byte, 8))
+	m.Write(digest(crypto.SHA256, text))
+	m.Write(salt)
+	h := m.Sum(nil)
+	db := make([]byte, 256-32-1)
+	db[len(db)-21] = 1
+	var mask []byte
+	for i := byte(0); len(mask) < len(db); i++ {
+		mask = append(mask, digest(crypto.SHA1, string(h)+"\x00\x00\x00"+string(i))...)
+	}
+	for i := range db {
+		db[i] ^= mask[i]
+	}
+	db[0] &= 0x7f
+	em := new(big.Int).SetBytes(slices.Concat(db, h, []byte{0xbc}))
+	signature := new(big.Int).Exp(em, key.D, key.N).FillBytes(make([]byte, 256))
+	got := keys.NewSet(publicFile(key.Public())).Verify(signedToken(t, text, signature), token.Assertion)
+	if got.Reason != keys.PSSParameters || got.Mask != "SHA-1" || got.SaltBytes != 20 {
+		t.Errorf("%+v; want a salt of 20 bytes and a mask with SHA-1", got)
+	}
+}
+
+// jwk writes a public RSA key as a JWK.
+func jwk(kid string, public *rsa.PublicKey) map[string]string {
+	return map[string]string{"kty": "RSA", "kid": kid, "n": base64.RawURLEncoding.EncodeToString(public.N.Bytes()), "e": "AQAB"}
+}
+
+func keySet(t testing.TB, list ...map[string]string) keys.File {
+	t.Helper()
+	return keys.Read("keys.json", must(json.Marshal(map[string]any{"keys": list})), nil)
+}
+
+// TestWhichKey catches a token that is judged by a key its kid does not name, and
+// one that is called invalid only because its key was not given.
+func TestWhichKey(t *testing.T) {
+	text := input("RS256", "two")
+	good := signedToken(t, text, pkcs1(theRSA(), crypto.SHA256, text))
+	none := signedToken(t, input("RS256", ""), pkcs1(theRSA(), crypto.SHA256, input("RS256", "")))
+	certificate := keys.Read("public.pem", []byte(pemOf("CERTIFICATE", theCertificate())), nil)
+	for _, c := range []struct {
+		name   string
+		set    *keys.Set
+		token  token.Token
+		kind   token.Kind
+		state  keys.State
+		reason keys.Reason
+		named  bool
+	}{
+		{"kid in the set", keys.NewSet(keySet(t, jwk("one", &otherRSA().PublicKey), jwk("two", &theRSA().PublicKey))), good, token.Access, keys.Verified, "", true},
+		{"kid of the wrong key", keys.NewSet(keySet(t, jwk("one", &theRSA().PublicKey), jwk("two", &otherRSA().PublicKey))), good, token.Access, keys.Invalid, keys.OtherKey, true},
+		{"kid not in the set", keys.NewSet(keySet(t, jwk("one", &otherRSA().PublicKey), jwk("three", &otherRSA().PublicKey))), good, token.Access, keys.Unchecked, keys.NotAmong, false},
+		{"kid not in the set, but its key is", keys.NewSet(keySet(t, jwk("three", &theRSA().PublicKey))), good, token.Access, keys.Verified, "", false},
+		{"no kid", keys.NewSet(keySet(t, jwk("one", &otherRSA().PublicKey), jwk("two", &theRSA().PublicKey))), none, token.Access, keys.Verified, "", false},
+		{"two keys with the kid", keys.NewSet(keySet(t, jwk("two", &otherRSA().PublicKey), jwk("two", &theRSA().PublicKey))), good, token.Access, keys.Unchecked, keys.Ambiguous, true},
+		{"one key twice with the kid", keys.NewSet(keySet(t, jwk("two", &theRSA().PublicKey), jwk("two", &theRSA().PublicKey))), good, token.Access, keys.Verified, "", true},
+		{"own certificate, NetSuite's token", keys.NewSet(certificate), good, token.Access, keys.Unchecked, keys.NotIssuers, false},
+		{"nothing given", nil, good, token.Access, keys.Unchecked, keys.NoKeys, false},
+		{"RS256 on an assertion", keys.NewSet(publicFile(theRSA().Public())), good, token.Assertion, keys.Unchecked, keys.Refused, false},
+	} {
+		got := c.set.Verify(c.token, c.kind)
+		if got.State != c.state || got.Reason != c.reason || got.Named != c.named {
+			t.Errorf("%s: %s, %q, named %v; want %s, %q, %v", c.name, got.State, got.Reason, got.Named, c.state, c.reason, c.named)
+		}
+	}
+}
+
+// TestRefusedOutright catches an algorithm that a key is put into as if it were a
+// shared secret, and a header that asks for extensions.
+func TestRefusedOutright(t *testing.T) {
+	set := keys.NewSet(publicFile(theRSA().Public()))
+	spki := must(x509.MarshalPKIXPublicKey(theRSA().Public()))
+	mac := func(text string) []byte { sum := sha512.Sum512([]byte(string(spki) + text)); return sum[:32] }
+	for _, alg := range []string{"none", "None", "NONE ", "HS256", "hs512"} {
+		text := input(alg, "k")
+		if got := set.Verify(signedToken(t, text, mac(text)), token.Assertion); got.State != keys.Invalid || got.Reason != keys.NotSigned {
+			t.Errorf("alg %q: %s, %s", alg, got.State, got.Reason)
+		}
+	}
+	for _, more := range []string{`"crit":["exp"]`, `"b64":false`, `"crit":[]`} {
+		text := encoded(`{"alg":"PS256","kid":"k",`+more+`}`) + "." + encoded(claims)
+		if got := set.Verify(signedToken(t, text, pss(theRSA(), crypto.SHA256, 32, text)), token.Assertion); got.State != keys.Invalid || got.Reason != keys.Critical {
+			t.Errorf("%s: %s, %s", more, got.State, got.Reason)
+		}
+	}
+}
+
+// TestPrivateIsNotPrinted catches a private key that comes out of fmt or JSON.
+func TestPrivateIsNotPrinted(t *testing.T) {
+	file := keys.Read("private.pem", []byte(privatePEM(t)), nil)
+	if file.Keys[0].Signer() == nil {
+		t.Fatal("the key cannot sign")
+	}
+	printed := fmt.Sprintf("%v %+v %#v", file, file, file) + string(must(json.Marshal(file)))
+	for _, secret := range secrets() {
+		for _, form := range []string{fmt.Sprintf("%x", secret), fmt.Sprint(secret), new(big.Int).SetBytes(secret).String(), string(secret), base64.StdEncoding.EncodeToString(secret)[:16]} {
+			if strings.Contains(printed, form) {
+				t.Errorf("a piece of the private key is printed")
+			}
+		}
+	}
+}
+
+// FuzzVerify: a token that was changed in any way is not verified.
+func FuzzVerify(f *testing.F) {
+	var good []string
+	for _, v := range vectors {
+		good = append(good, v.text())
+		f.Add(v.text(), uint8(0))
+	}
+	f.Add(strings.Replace(vectors[1].text(), "ES256", "none", 1), uint8(1))
+	f.Add(vectors[0].text()+"\n", uint8(2))
+	var files []keys.File
+	for _, v := range vectors {
+		files = append(files, keys.Read("rfc", []byte(v.key), nil))
+	}
+	f.Fuzz(func(t *testing.T, text string, which uint8) {
+		parsed, _ := token.Parse(text)
+		got := keys.NewSet(files[int(which)%len(files)]).Verify(parsed, token.Unknown)
+		if got.State == keys.Verified && !slices.Contains(good, parsed.Raw.Reveal()) {
+			t.Fatalf("verified, but it is none of the tokens that were signed: %q", text)
+		}
+		if got.State != keys.Verified && got.Reason == "" {
+			t.Fatalf("%s without a reason", got.State)
+		}
+	})
+}
+
+// BenchmarkVerify measures one verification, by algorithm and size of key.
+func BenchmarkVerify(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		kind keys.PairKind
+	}{{"PS256-RSA3072", keys.PairRSA3072}, {"PS256-RSA4096", keys.PairRSA4096}, {"ES256", keys.PairECP256}, {"ES384", keys.PairECP384}, {"ES512", keys.PairECP521}} {
+		b.Run(c.name, func(b *testing.B) {
+			pair, err := keys.NewPair(keys.PairRequest{Kind: c.kind, Name: "bench", Days: 30, From: pairFrom}, rand.Reader)
+			if err != nil {
+				b.Fatal(err)
+			}
+			made, err := keys.NewAssertion(keys.AssertionRequest{Key: pair.Private, KeyID: pair.Certificate.Certified.ID, ClientID: strings.Repeat("0f", 32), Account: "1234567",
+				Scopes: []string{"restlets"}, Lifetime: 300e9, IssuedAt: pairFrom}, rand.Reader)
+			if err != nil {
+				b.Fatal(err)
+			}
+			parsed, _ := token.Parse(made.Reveal())
+			file := keys.Read("public.pem", pair.CertificatePEM, nil)
+			for b.Loop() {
+				// A new Set each time: one remembers the tokens it has seen.
+				if got := keys.NewSet(file).Verify(parsed, token.Assertion); got.State != keys.Verified {
+					b.Fatal(got.Reason)
+				}
+			}
+		})
+	}
+	b.Run("RS256-RSA2048", func(b *testing.B) {
+		v := vectors[0]
+		parsed, _ := token.Parse(v.text())
+		file := keys.Read("rfc", []byte(v.key), nil)
+		for b.Loop() {
+			if got := keys.NewSet(file).Verify(parsed, token.Unknown); got.State != keys.Verified {
+				b.Fatal(got.Reason)
+			}
+		}
+	})
+}
