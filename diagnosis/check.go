@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
 
@@ -16,6 +17,9 @@ const (
 	NeedsToken  Need = "token"  // any token, decoded or not
 	NeedsClaims Need = "claims" // a token whose header and payload could be read
 	NeedsFacts  Need = "facts"  // no token: it looks at what was said
+	NeedsFile   Need = "file"   // a file of key material; it is run for each
+	NeedsKey    Need = "key"    // a key, readable; it is run for each
+	NeedsKeys   Need = "keys"   // any key material; it is run once
 )
 
 // Check is one rule.
@@ -35,13 +39,20 @@ type Check struct {
 	said func(v *view) (Finding, bool)
 }
 
-// view is what a check looks at: the Case, and the one token it is run for.
+// view is what a check looks at: the Case, and the one token, file or key it is
+// run for.
 type view struct {
-	at    time.Time
-	said  Facts // by user, case file or trail
-	facts Facts // these and what the tokens tell
-	token *token.Token
-	place int // of the token in the Case, from 1
+	at     time.Time
+	said   Facts // by user, case file or trail
+	facts  Facts // these and what the tokens tell
+	tokens []token.Token
+	keys   *keys.Set
+	token  *token.Token
+	place  int // of the token in the Case, from 1
+	file   *keys.File
+	key    *keys.Key
+	// signature is what the keys say about the token's signature.
+	signature keys.Signature
 	// kind is what the token is judged as: what it is or, where that does not
 	// show, what it was used as.
 	kind   token.Kind
@@ -56,7 +67,7 @@ func (v *view) issued() bool {
 func (v *view) assertion() bool { return v.kind == token.Assertion }
 
 // checks is every rule, first cause first.
-var checks = slices.Concat(decodingChecks, kindChecks, headerChecks, claimChecks, timeChecks, signatureChecks, factChecks)
+var checks = slices.Concat(decodingChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, factChecks)
 
 // Checks returns every rule in the order of cause.
 func Checks() []Check { return slices.Clone(checks) }
@@ -71,30 +82,24 @@ func TitleOf(id string) string {
 	return id
 }
 
-// runChecks runs every check for every token, and those of the Case once.
-func runChecks(c Case, facts Facts) []Finding {
+// runChecks runs every check for every token, every file and every key, and those
+// of the Case once.
+func runChecks(c Case, facts Facts, signatures []keys.Signature) []Finding {
 	findings := make([]Finding, 0, len(checks)*max(1, len(c.Tokens)))
+	undecoded := false
 	for i := range c.Tokens {
 		t := &c.Tokens[i]
-		v := &view{at: c.At, said: c.Facts, facts: facts, token: t, place: i + 1, kind: t.Kind, usedAs: useOf(c, t)}
-		if v.kind == token.Unknown || !t.Marked && v.kind != token.Assertion && v.usedAs.Issued() {
-			v.kind = v.usedAs
-		}
-		var failed []string
-		for _, check := range checks {
-			if check.Needs == NeedsFacts || check.Needs == NeedsClaims && t.Fatal() || anyFailed(failed, check.After) {
-				continue
-			}
-			finding, applies := check.run(v)
-			if !applies {
-				continue
-			}
-			finding.ID, finding.Token = check.ID, v.place
-			findings = append(findings, finding)
-			if finding.Status == Fail {
-				failed = append(failed, check.ID)
-			}
-		}
+		undecoded = undecoded || t.Fatal()
+		v := &view{at: c.At, said: c.Facts, facts: facts, tokens: c.Tokens, keys: c.Keys, token: t, place: i + 1,
+			kind: judgedAs(c, t), usedAs: useOf(c, t), signature: signatures[i]}
+		findings = v.runTokenChecks(findings)
+	}
+	// A certificate that has ended comes before a signature that does not fit; a
+	// token that cannot be read comes before both.
+	if held := keyFindings(c, facts, signatures); undecoded {
+		findings = append(findings, held...)
+	} else {
+		findings = append(held, findings...)
 	}
 	v := &view{at: c.At, said: c.Facts, facts: facts, usedAs: saidUse(c.Facts)}
 	for _, check := range checks {
@@ -112,6 +117,36 @@ func runChecks(c Case, facts Facts) []Finding {
 	}
 	for i := range findings {
 		findings[i].fillLists()
+	}
+	return findings
+}
+
+// judgedAs is the kind a token is judged as: what it is or, where that does not
+// show, what it was used as.
+func judgedAs(c Case, t *token.Token) token.Kind {
+	used := useOf(c, t)
+	if t.Kind == token.Unknown || !t.Marked && t.Kind != token.Assertion && used.Issued() {
+		return used
+	}
+	return t.Kind
+}
+
+func (v *view) runTokenChecks(findings []Finding) []Finding {
+	var failed []string
+	for i := range checks {
+		check := &checks[i]
+		if check.Needs != NeedsToken && (check.Needs != NeedsClaims || v.token.Fatal()) || anyFailed(failed, check.After) {
+			continue
+		}
+		finding, applies := check.run(v)
+		if !applies {
+			continue
+		}
+		finding.ID, finding.Token = check.ID, v.place
+		findings = append(findings, finding)
+		if finding.Status == Fail {
+			failed = append(failed, check.ID)
+		}
 	}
 	return findings
 }

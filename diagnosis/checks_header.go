@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
 
@@ -140,6 +141,9 @@ func checkKid(v *view) (Finding, bool) {
 			f.Fix = slices.Concat(
 				administrator("Open Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup and read the Certificate ID of this integration, role and entity."),
 				integrator("Put that Certificate ID into the header as kid."))
+			if id := v.signersID(); id != "" {
+				f.Evidence[0].Expected = id + ", the expected Certificate ID of the certificate"
+			}
 		} else {
 			f.Fix = integrator("Use the token exactly as the token endpoint gave it; NetSuite always puts a kid in.")
 		}
@@ -188,9 +192,16 @@ func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (F
 	case token.IsClientID(kid) && v.token.ClientID == kid:
 		return wrong(Fail, "kid is the Client ID", shown, "The Client ID belongs into iss. kid names the certificate.", Likely)
 	case hexFingerprint.MatchString(kid):
-		return wrong(Fail, "kid is a fingerprint in hexadecimal", shown, "NetSuite's Certificate ID is written in base64url, 43 characters.", Likely)
+		why := "NetSuite's Certificate ID is written in base64url, 43 characters."
+		if id := keys.IDFromFingerprint(kid); id != "" {
+			why += " The same fingerprint in that form is " + id + "."
+		}
+		return wrong(Fail, "kid is a fingerprint in hexadecimal", shown, why, Likely)
 	case strings.HasSuffix(kid, "="):
 		return wrong(Fail, "kid ends in padding '='", shown, "The Certificate ID has no padding.", Likely)
+	case token.IsCertificateID(kid) && kid == strings.ToLower(kid):
+		// Of 43 characters of base64url a third are capitals: one ID in 10^9 has none.
+		return wrong(Fail, "kid looks like a Certificate ID in lower case", shown, "A Certificate ID has capitals and small letters, and NetSuite compares it letter by letter.", Likely)
 	case token.IsCertificateID(kid):
 		return passed("kid has the form of a Certificate ID", excludes, "MissingKeyId"), true
 	case len(kid) == 44 && token.IsCertificateID(kid[:43]):
@@ -226,4 +237,15 @@ func (v *view) checkIssuedKid(kid string, wrong wrongKid, excludes string) (Find
 		return wrong(Warn, "kid names a key that had ended when the token was issued", shown, "Company keys live 90 days and are replaced 30 days before that.", Possible)
 	}
 	return passed("kid names NetSuite's company key of "+made.Format("2 January 2006"), excludes, "MissingKeyId"), true
+}
+
+// signersID is the expected Certificate ID of the certificate that made the
+// signature, or of the only one that was given; "" where neither is known.
+func (v *view) signersID() string {
+	for _, c := range v.keys.Of(keys.Certificate) {
+		if v.signature.State == keys.Verified && v.signature.Key.Matches(c) {
+			return c.Certified.ID
+		}
+	}
+	return onlyCertificate(v.keys)
 }

@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
 
 var signatureChecks = []Check{
 	{ID: "signature-form", Title: "Form of the signature", Needs: NeedsClaims, After: []string{"algorithm", token.ProblemEncoding}, Codes: []Code{"SignatureValidation", "InvalidSignature", "MissingKey"}, run: checkSignatureForm},
-	{ID: "signature", Title: "Signature", Needs: NeedsClaims, After: []string{"signature-form"}, Codes: []Code{"InvalidSignature", "SignatureValidation"}, run: checkSignature},
+	{ID: "signature", Title: "Signature", Needs: NeedsClaims, After: []string{"algorithm", "header-parameters", "signature-form", "key-id"}, Codes: []Code{"InvalidSignature", "SignatureValidation", "UnsupportedAlgo"}, run: checkSignature},
 }
 
 // ecdsaBytes are the lengths of raw r‖s (RFC 7518 section 3.4).
@@ -38,6 +39,10 @@ func checkSignatureForm(v *view) (Finding, bool) {
 		f.Title = "The ECDSA signature is in DER instead of the raw form"
 		f.Evidence = evidence("signature", fmt.Sprintf("r‖s of exactly %d bytes for %s", want, t.Algorithm), fmt.Sprintf("an ASN.1 sequence of %d bytes", n))
 		f.Why = "Most crypto libraries give DER; a JWT needs the two numbers side by side (RFC 7518 section 3.4)."
+		if v.signature.Reason == keys.DERForm {
+			f.Evidence[0].Got += "; converted, it fits " + nameOf(v.signature.Key)
+			f.Why += " Key and content are right."
+		}
 		f.Fix = integrator("Sign with a JWT library, or convert: dsaEncoding ieee-p1363 in Node.js, withECDSAinP1363Format in Java.")
 	case ecdsa:
 		f.Title = fmt.Sprintf("The signature has %d bytes; %s has %d", n, t.Algorithm, want)
@@ -88,25 +93,213 @@ func otherSignatureCode(code Code) Code {
 	return "InvalidSignature"
 }
 
-// checkSignature says loudly that nothing was verified.
+// checkSignature says what the keys prove about the signature or, loudly, that
+// nothing was verified.
 func checkSignature(v *view) (Finding, bool) {
+	switch v.signature.State {
+	case keys.Verified:
+		return v.signatureFits(), true
+	case keys.Invalid:
+		return v.signatureFails(), true
+	}
 	f := Finding{Status: Unchecked, Title: "The signature was NOT checked: all else is what the token claims"}
+	set := "NetSuite publishes its own keys at " + keysURL(v.token.Account) + "; give that address or a copy: --key, or Key setup in the assistant"
 	switch {
+	case v.signature.Reason == keys.Ambiguous:
+		return v.ambiguousKid(), true
 	case !v.token.Signed:
 		f.Because = "the token has no signature part; it was removed, or never there"
 		f.Supply = "nothing to do: a token without its signature is safe to share, and all else was checked"
+	case v.signature.Reason == keys.Refused:
+		f.Because = token.Shown(v.token.Algorithm) + " is refused on " + v.kind.WithArticle() + ", so no key was tried"
+		f.Supply = "a token with an algorithm that is accepted"
+	case v.signature.Reason == keys.NotAmong:
+		f.Because = "the key that kid names is not among the keys given, and none of them fits"
+		f.Supply = "give the key that kid names; " + set
+		if v.assertion() {
+			f.Supply = "give the certificate that is mapped under the Certificate ID in kid"
+		}
+	case v.signature.Reason == keys.NotIssuers:
+		f.Because = "NetSuite signed this token with its own key; the keys given are others"
+		f.Supply = set
+	case v.signature.Reason == keys.Undecodable:
+		f.Because = "the token could not be taken apart as RFC 7515 has it"
+		f.Supply = "a token that decodes"
 	case v.assertion():
 		f.Because = "no certificate or public key was given"
-		f.Supply = "keys are not read by this version; compare key and certificate as the page says"
-		f.Page = "symptoms/check-the-key-pair.md"
+		f.Supply = "give the certificate: --key FILE, or Key setup in the assistant"
+		f.Page = keyPairPage
 	default:
 		f.Because = "no key was given, and none is fetched"
-		f.Supply = "keys are not read by this version; NetSuite publishes its own at " + keysURL(v.token.Account)
+		f.Supply = set
+		f.Page = netSuiteKeyPage
 	}
-	because := "the signature was not checked: " + f.Because
-	f.says(Possible, because, "InvalidSignature", "SignatureValidation")
+	f.says(Possible, "the signature was not checked: "+f.Because, "InvalidSignature", "SignatureValidation")
 	f.Codes = nil
 	return f, true
+}
+
+// nameOf says which key it is, with what it is: the certificate in public.pem.
+func nameOf(k *keys.Key) string {
+	switch {
+	case k == nil:
+		return "the key"
+	case k.KeyID != "":
+		return "the key " + k.KeyID
+	case k.Source == "":
+		return "the " + k.Title() + " you pasted"
+	}
+	return "the " + k.Title() + " in " + k.Source
+}
+
+// signatureFits: which codes that excludes hangs on whether NetSuite would look
+// with the same key.
+func (v *view) signatureFits() Finding {
+	key := v.signature.Key
+	f := Finding{Status: Pass, Key: key.Name(), Title: "The signature fits " + nameOf(key)}
+	if v.signature.Named {
+		f.says(RuledOut, "the signature fits "+nameOf(key)+", which kid names", "InvalidSignature", "SignatureValidation")
+		return f
+	}
+	because := "the signature fits " + nameOf(key) + "; whether that is the key NetSuite checks with, kid does not tell"
+	f.says(Possible, because, "InvalidSignature", "SignatureValidation")
+	f.Codes = nil
+	return f
+}
+
+// ambiguousKid: a kid that several keys carry names none of them.
+func (v *view) ambiguousKid() Finding {
+	f := Finding{
+		Status: Warn, Title: "Several different keys carry the kid of the token, so it names none of them", Key: v.signature.Key.Name(),
+		Evidence: evidence("key set", "one key for each kid", fmt.Sprintf("%d different keys with the kid %s", v.signature.Tried, token.Shown(v.token.KeyID))),
+		Why:      "A receiver takes one of them, and which one is not defined (RFC 7517 section 4.5). The signature was not checked.",
+		Fix:      integrator("Fetch the key set again, and give it unchanged."), Verify: "The check Signature passes.", Page: netSuiteKeyPage,
+	}
+	f.says(Possible, "kid names several different keys", "InvalidSignature", "SignatureValidation")
+	return f
+}
+
+// signatureFails says why a signature does not fit, as far as it can be known.
+func (v *view) signatureFails() Finding {
+	s := v.signature
+	key := nameOf(s.Key)
+	f := Finding{Status: Fail, Verify: "The check Signature passes for the new token.", Page: v.signatureCode().Path()}
+	if s.Key != nil {
+		f.Key = s.Key.Name()
+	}
+	alg := token.Shown(v.token.Algorithm)
+	expected, got := alg+" of header.payload by "+key, ""
+	resign := "Sign a new assertion, with a JWT library and the private key of " + key + "."
+	if v.issued() {
+		resign = "Get a new token from the token endpoint and use it unchanged."
+	}
+	f.Fix = integrator(resign)
+	switch s.Reason {
+	case keys.NotSigned:
+		f.Title, got = "The token is not signed with a private key", "alg "+alg
+		f.Why = "No public key verifies it, and nothing that a public key is put into as a shared secret counts."
+	case keys.Critical:
+		f.Title, got = "The header asks for an extension, so the signature counts for nothing", "crit or b64 in the header"
+		f.Why = "A receiver that does not know the extension must refuse the token (RFC 7515 section 4.1.11)."
+	case keys.KeyType:
+		f.Title = "alg does not fit " + key
+		expected, got = "a key for "+alg, s.Key.Type()
+		f.Why = "RS and PS algorithms need an RSA key; ES256, ES384 and ES512 need EC keys on P-256, P-384 and P-521."
+		if s.Key.PSSHash != "" {
+			f.Why += " This key is bound to RSASSA-PSS with " + s.Key.PSSHash + "."
+		}
+		if s.Algorithm != "" && s.Algorithm != alg {
+			f.Why += " The signature itself is right as " + s.Algorithm + ": only alg is wrong."
+		}
+		f.Fix = integrator("Set alg to the one that belongs to the key, and sign anew.")
+		f.says(Possible, "alg does not fit the key", "UnsupportedAlgo")
+	case keys.Length:
+		f.Title = "The signature is cut short, or another key made it"
+		if v.token.SignatureBytes > s.KeyBytes {
+			f.Title = "The signature is longer than the key makes them"
+		}
+		expected, got = fmt.Sprintf("%d bytes, of %s", s.KeyBytes, key), fmt.Sprintf("%d bytes", v.token.SignatureBytes)
+		f.Why = "A signature always has the length of its key."
+		f.Fix = integrator("Copy the whole token again.", "If it is the same, look with which key the code signs.")
+	case keys.DERForm:
+		f.Title, got = "The ECDSA signature is right, but in DER instead of the raw form", "an ASN.1 sequence that fits the key once it is converted"
+		f.Why = "Key and content are right. A JWT needs r and s side by side (RFC 7518 section 3.4)."
+		f.Fix = integrator("Sign with a JWT library, or convert: dsaEncoding ieee-p1363 in Node.js, withECDSAinP1363Format in Java.")
+	case keys.Swapped:
+		f.Title, got = "The two numbers of the ECDSA signature are swapped", "s‖r; turned round, it fits the key"
+		f.Why = "Key and content are right. r comes first (RFC 7518 section 3.4)."
+		f.Fix = integrator("Write r first, then s, each as long as the curve.")
+	case keys.LittleEndian:
+		f.Title, got = "The numbers of the ECDSA signature have their bytes in reverse", "little-endian r and s; turned round, they fit the key"
+		f.Why = "Key and content are right. r and s are written with the highest byte first (RFC 7518 section 3.4)."
+		f.Fix = integrator("Write r and s big-endian. Windows crypto functions and some hardware give them the other way.")
+	case keys.OutOfRange:
+		f.Title, got = "The signature holds a number that no ECDSA signature has", "r or s is zero, or not below the order of the curve"
+		f.Why = "No key makes such a signature. Receivers that do not look accept it for any content (CVE-2022-21449)."
+	case keys.PSSParameters:
+		f.Title = "The signature was made with a salt or mask that PS algorithms do not have"
+		expected = fmt.Sprintf("a salt as long as the hash, and the mask with the same hash (%s)", alg)
+		got = fmt.Sprintf("a salt of %d bytes, the mask with %s; key and content are right", s.SaltBytes, s.Mask)
+		f.Why = "RFC 7518 section 3.5 fixes both. Some receivers take any salt; whether NetSuite does is not published."
+		f.Fix = integrator("Set the salt length to that of the hash, and the mask (MGF1) to the same hash: in Java PSSParameterSpec, in openssl rsa_pss_saltlen:digest.")
+	case keys.OtherAlgorithm:
+		f.Title, got = "Key and content are right, but the signature was made with another algorithm", s.Algorithm
+		f.Why = "alg in the header names how to check the signature; the code that signs does something else."
+		f.Fix = integrator("Sign with " + alg + ", as the header says.")
+		if strings.HasPrefix(s.Algorithm, "PS") && v.issued() {
+			f.Fix = integrator(resign)
+		}
+	case keys.OtherInput:
+		f.Title, got = "The key is right, but something else than header.payload was signed", s.Input
+		f.Why = "What is signed is the two base64url parts joined by a dot, nothing else (RFC 7515 section 5.1)."
+		f.Fix = integrator("Sign exactly the text in front of the second dot of the token.")
+	case keys.Changed:
+		f.Title, got = "The token was changed after it was signed", "a signature of this key ("+s.Algorithm+") over another header or payload"
+		f.Why = "The signature opens with the public key, so the right private key made it; the hash inside is that of another text."
+		f.Fix = integrator("Compare the token with the one that was made: nothing may be changed after signing, not even white space in the JSON.", resign)
+		if s.Algorithm != alg {
+			f.Why += " It was also made with " + s.Algorithm + ", not " + alg + "."
+		}
+	case keys.KeyOrContent:
+		f.Title, got = "The signature does not fit "+key, "made by another key, or over another text"
+		f.Why = "With ECDSA the two look the same. Everything else was tried: DER, swapped numbers, other hashes, line breaks, padding, plain JSON."
+		f.Fix = integrator("Compare private key and certificate: authdoctor key inspect private.pem public.pem.", "If they belong together, look whether header or payload is changed after signing.")
+		if v.issued() {
+			f.Fix = integrator(resign)
+		}
+	default: // keys.OtherKey
+		f.Title, got = "The signature was made with another key than "+key, v.otherKey()
+		f.Why = "No signature that this key ever made looks like that: the signer's key is another one."
+		f.Fix = integrator("Look with which private key the code signs, and compare: authdoctor key inspect private.pem public.pem.", "Sign with the private key of the certificate that kid names, or put the Certificate ID of the other one into kid.")
+		if v.issued() {
+			f.Fix = integrator(resign)
+		}
+	}
+	f.Evidence = evidence("signature", expected, got)
+	because := lowerFirst(f.Title)
+	f.says(Likely, because, v.signatureCode())
+	f.says(Possible, because, otherSignatureCode(v.signatureCode()))
+	if i := slices.Index(f.Codes, v.signatureCode()); i > 0 { // the likeliest first
+		f.Codes[0], f.Codes[i] = f.Codes[i], f.Codes[0]
+	}
+	if s.Reason == keys.PSSParameters || s.Reason == keys.DERForm || !v.signature.Named && v.assertion() {
+		f.Page = keyPairPage
+	}
+	return f
+}
+
+// otherKey says which other key made the signature, as far as that shows.
+func (v *view) otherKey() string {
+	s := v.signature
+	switch n := v.token.SignatureBytes; {
+	case s.Fits != nil:
+		return "it fits " + nameOf(s.Fits)
+	case n != s.KeyBytes && rsaBits[n] > 0 && ecdsaBytes[v.token.Algorithm] == 0:
+		return fmt.Sprintf("%d bytes, so a key of %d bits; %s has %s", n, rsaBits[n], nameOf(s.Key), s.Key.Type())
+	case n != s.KeyBytes && curveOf(n) != "":
+		return fmt.Sprintf("%d bytes, so a key on %s; %s has %s", n, curveOf(n), nameOf(s.Key), s.Key.Type())
+	}
+	return "it does not open with " + nameOf(s.Key)
 }
 
 func keysURL(account string) string {

@@ -10,6 +10,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
 
@@ -23,6 +24,8 @@ type Case struct {
 	Facts Facts
 	// Tokens are those that were pasted, in order.
 	Tokens []token.Token
+	// Keys are the key material that was given; nil for none.
+	Keys *keys.Set
 }
 
 // Diagnosis is what the Case amounts to.
@@ -32,6 +35,8 @@ type Diagnosis struct {
 	Findings []Finding // first cause first
 	Verdicts []Verdict // every Code once, most probable first
 	Pages    []string  // paths in content that answer this Case, best first
+	// Signatures are what the keys say, one for each token of the Case.
+	Signatures []keys.Signature
 }
 
 // FirstCause returns the finding to act on first: the first that failed, else
@@ -64,9 +69,12 @@ func (d Diagnosis) Count(status Status) int {
 }
 
 // With returns a Case that also holds what was recognised in a text: its tokens,
-// and its Detail word as the fact detail.
+// its keys, and its Detail word as the fact detail.
 func (c Case) With(input intake.Input) Case {
 	c.Tokens = append(slices.Clone(c.Tokens), input.Tokens...)
+	if input.Keys != nil {
+		c.Keys = c.Keys.With(*input.Keys)
+	}
 	if input.Kind == intake.KindCode {
 		if before := detail.Known(c.Facts.Value(FactDetail)); before.Protocol == detail.TBA {
 			c.Facts = c.Facts.Without(FactProtocol) // the word before told it
@@ -83,10 +91,14 @@ func (c Case) With(input intake.Input) Case {
 // press and every tick of the clock.
 func Diagnose(c Case) Diagnosis {
 	facts := allFacts(c)
-	findings := runChecks(c, facts)
+	signatures := make([]keys.Signature, len(c.Tokens))
+	for i := range c.Tokens {
+		signatures[i] = c.Keys.Verify(c.Tokens[i], judgedAs(c, &c.Tokens[i]))
+	}
+	findings := runChecks(c, facts, signatures)
 	verdicts := judge(c, facts, findings)
 	findings = inOrder(findings, verdicts)
-	return Diagnosis{At: c.At, Facts: facts, Findings: findings, Verdicts: verdicts, Pages: pages(c, findings, verdicts)}
+	return Diagnosis{At: c.At, Facts: facts, Findings: findings, Verdicts: verdicts, Pages: pages(c, findings, verdicts), Signatures: signatures}
 }
 
 // allFacts joins what was said with what the tokens tell. A token's word counts
@@ -102,7 +114,21 @@ func allFacts(c Case) Facts {
 			}
 		}
 	}
+	if id := onlyCertificate(c.Keys); id != "" {
+		if _, known := facts.Get(FactCertificateID); !known {
+			facts = facts.set(Fact{Name: FactCertificateID, Value: id, Source: SourceKey})
+		}
+	}
 	return facts
+}
+
+// onlyCertificate is the expected Certificate ID of the one certificate that was
+// given; "" where there is none, or there are several.
+func onlyCertificate(set *keys.Set) string {
+	if certificates := set.Of(keys.Certificate); len(certificates) == 1 {
+		return certificates[0].Certified.ID
+	}
+	return ""
 }
 
 // tokenFacts are the facts a token tells by itself.

@@ -28,7 +28,9 @@ type Finding struct {
 	Title  string `json:"title"` // one line, printable
 	// Token is the place of the token in Case.Tokens it speaks of, from 1; 0
 	// where it speaks of the Case.
-	Token    int        `json:"token,omitempty"`
+	Token int `json:"token,omitempty"`
+	// Key names the file or key it speaks of, "" where it speaks of none.
+	Key      string     `json:"key,omitempty"`
 	Evidence []Evidence `json:"evidence"`
 	Why      string     `json:"why"`
 	Fix      []Fix      `json:"fix"`    // one step each

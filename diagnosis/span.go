@@ -24,7 +24,11 @@ func Span(d time.Duration) string {
 		}
 		text := fmt.Sprintf("%d %s", n, unit.name)
 		if i < len(units)-1 {
-			if rest := (d - n*unit.size) / units[i+1].size; rest > 0 {
+			rest := (d - n*unit.size) / units[i+1].size
+			if units[i+1].name == "mo" {
+				rest = min(rest, 11) // the five days that twelve months of 30 lack
+			}
+			if rest > 0 {
 				text += fmt.Sprintf(" %d %s", rest, units[i+1].name)
 			}
 		}

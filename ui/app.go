@@ -17,6 +17,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/token"
 )
 
 // The smallest size in which every screen keeps its first line and its keys.
@@ -62,6 +63,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 				break
 			}
 		}
+	case result:
+		cmd = a.deliver(msg)
 	case tea.ResumeMsg:
 		a.timePassed()
 	case tickMsg:
@@ -195,7 +198,7 @@ func (a *app) toggleHelp() {
 // paste recognises a text on whatever screen it was pasted. Only a value that was
 // asked for is taken as it is.
 func (a *app) paste(text string) {
-	if a.shown().Focus() == valueField && !strings.Contains(text, "eyJ") {
+	if a.shown().Focus() == valueField && !token.LooksSecret(text) {
 		a.shown().Insert(text, intake.Input{})
 		return
 	}

@@ -26,6 +26,8 @@ type field struct {
 	// harmless says that the field takes values that are no secrets, however
 	// long: Client IDs, redirect URIs. Tokens stay hidden even so.
 	harmless bool
+	// secret says that nothing of the text is drawn: a pass phrase.
+	secret bool
 }
 
 // fieldChange is what a key did to a field.
@@ -56,7 +58,7 @@ func (f *field) Value() string {
 }
 
 // Clear empties the field.
-func (f *field) Clear() { *f = field{harmless: f.harmless} }
+func (f *field) Clear() { *f = field{harmless: f.harmless, secret: f.secret} }
 
 // Set replaces the text.
 func (f *field) Set(text string) {
@@ -177,6 +179,9 @@ const (
 // Hidden says that the text may hold a secret, or is too long to be read in one
 // line, and is drawn as its length.
 func (f *field) Hidden() bool {
+	if f.secret {
+		return f.Len() > 0
+	}
 	if f.Len() > longestShown && (!f.harmless || f.Len() > 10*longestShown) {
 		return true
 	}

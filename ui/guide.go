@@ -139,8 +139,9 @@ func (g *guide) Keys() []key.Binding {
 		g.keyNumber(),
 		when(!asking && g.walk.Page != "", keyRead),
 		when(g.lastAnswer() >= 0, keyChange),
-		when(asking, keyMove),
+		when(asking, keyChoose),
 		when(asking, keyAnswer),
+		keyKeySetup,
 	}
 	if asking && (g.cut || g.more) {
 		// The numbers are seen; that there is more to read is not.
@@ -163,6 +164,8 @@ func (g *guide) lastAnswer() int {
 func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	current := g.walk.Current
 	switch {
+	case key.Matches(msg, keyKeySetup):
+		g.showKeys()
 	case key.Matches(msg, keyChange):
 		g.takeBack()
 	case current == nil:
@@ -176,7 +179,7 @@ func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 		g.answer(n - 1)
 	case key.Matches(msg, keyAnswer):
 		g.answer(g.at)
-	case key.Matches(msg, keyMove):
+	case key.Matches(msg, keyChoose):
 		g.at = max(0, min(g.at+step(msg), len(current.Answers)-1))
 	}
 	return nil

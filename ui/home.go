@@ -41,9 +41,7 @@ func (h *home) ways() []way {
 	ways = append(ways,
 		way{"Walk me through it", "answer questions, one at a time", func() { h.openGuide() }},
 		way{"Look up a code", "what the Detail word means", func() { h.open(newCodes(h.session)) }})
-	if open := h.keySetup(); open != nil {
-		ways = append(ways, way{"Key setup", "certificates, keys, assertions", open})
-	}
+	ways = append(ways, way{"Key setup", "certificates, keys, assertions", h.showKeys})
 	known := "nothing is known yet"
 	if n := len(h.Diagnosis.Facts); n > 0 {
 		known = plural(n, "fact", "facts") + " known"
@@ -54,17 +52,6 @@ func (h *home) ways() []way {
 // chosenWay is the place of the way that enter opens: the first by default.
 func (h *home) chosenWay(ways []way) int {
 	return max(0, slices.IndexFunc(ways, func(w way) bool { return w.name == h.way }))
-}
-
-// keySetupPage is where setting up a key begins.
-const keySetupPage = "symptoms/make-a-key-pair.md"
-
-// keySetup is how to get to the key setup; nil where the prose has none.
-func (h *home) keySetup() func() {
-	if _, ok := h.library.Page(keySetupPage); ok {
-		return func() { h.openPage(keySetupPage) }
-	}
-	return nil
 }
 
 func (h *home) Title() string { return "authdoctor" }
@@ -82,6 +69,7 @@ func (h *home) Keys() []key.Binding {
 	return []key.Binding{
 		when(!typed || len(h.list.pages) > 1, keyChoose),
 		when(!typed || h.field.Parts() > 0 || h.field.Hidden() || len(h.list.pages) > 0, keyOpen),
+		keyOpenFile,
 	}
 }
 
@@ -162,6 +150,10 @@ const pasteGap = 25 * time.Millisecond
 func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 	typed := h.field.Len() > 0
 	switch {
+	case key.Matches(msg, keyOpenFile):
+		next, cmd := newOpenFile(h.session)
+		h.open(next)
+		return cmd
 	case msg.Type == tea.KeyEnter || msg.Type == tea.KeyCtrlJ && typed:
 		h.enter()
 	case key.Matches(msg, keyChoose) && !typed:
@@ -208,7 +200,7 @@ func (h *home) enter() {
 	h.refuse(input)
 }
 
-const homeHint = "an error code, a token, words to look for"
+const homeHint = "an error code, a token, a certificate, words to look for"
 
 func (h *home) View(width, height int) []string {
 	field := min(width, 100)

@@ -25,6 +25,9 @@ var (
 	keyPages  = bind("pgup pgdn", "a page on", "pgup", "pgdown")
 	keyEnds   = bind("home end", "first, last", "home", "end", "g", "G")
 	keyOpen   = bind("enter", "open", "enter")
+
+	keyOpenFile = bind("ctrl+o", "file", "ctrl+o")
+	keyKeySetup = bind("k", "keys", "k")
 )
 
 // step is which way a key goes: -1 back, 1 on.

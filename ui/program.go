@@ -2,8 +2,10 @@ package ui
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -16,6 +18,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 
 	// First of all, so that bubbletea does not wait for the terminal.
 	_ "authdoctor/ui/background"
@@ -37,6 +40,11 @@ type Options struct {
 	// Where standard input is no terminal, the controlling terminal is read.
 	Input  io.Reader
 	Output io.Writer
+	// Disk is where files are read and made, Client fetches a key set whose address
+	// was typed, Random is what tokens and certificates are numbered with.
+	Disk   Disk
+	Client *http.Client
+	Random io.Reader
 	// Profile overrides the colours that Output and the environment allow.
 	Profile *termenv.Profile
 }
@@ -53,6 +61,15 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Output == nil {
 		o.Output = os.Stdout
+	}
+	if o.Disk == nil {
+		o.Disk = OSDisk{}
+	}
+	if o.Client == nil {
+		o.Client = http.DefaultClient
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
 	}
 	return o
 }
@@ -77,6 +94,9 @@ func newApp(options Options, dark bool) *app {
 		clock:    options.Clock,
 		now:      options.Now,
 		local:    options.Local,
+		disk:     options.Disk,
+		client:   options.Client,
+		random:   options.Random,
 	}
 	s.history = []screen{newHome(s)}
 	s.hold(options.Case)
@@ -130,6 +150,10 @@ func Run(ctx context.Context, options Options) error {
 	program := tea.NewProgram(model, settings...)
 	asked.restore()
 	_, err := program.Run()
+	for _, line := range model.farewell {
+		printable, _ := border.Printable(line)
+		fmt.Fprintln(options.Output, printable)
+	}
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return fmt.Errorf("the assistant stopped: %w", tea.ErrInterrupted)

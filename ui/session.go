@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"io"
+	"net/http"
 	"slices"
 	"time"
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
 )
 
 // session is what all screens share, by one pointer: the size, how things look,
@@ -19,6 +22,9 @@ type session struct {
 	clock         func() time.Time // to judge by; may stand still
 	now           func() time.Time // between two keys
 	local         *time.Location
+	disk          Disk
+	client        *http.Client // for a key set whose address was typed
+	random        io.Reader
 
 	// Case and Diagnosis change together, in judge alone.
 	Case      diagnosis.Case
@@ -26,6 +32,10 @@ type session struct {
 
 	history []screen // the first is home, the last is shown
 	guide   *guide   // keeps its answers while other screens are open
+
+	// farewell is printed when the program ends: what was made, and commands that
+	// are too long to be copied from a screen, which the alternate screen takes away.
+	farewell []string
 
 	// notice is one line about what just happened, until the next key.
 	notice string
@@ -87,7 +97,9 @@ func (s *session) startOver() {
 }
 
 // known says that the Case holds anything at all.
-func (s *session) known() bool { return len(s.Diagnosis.Facts) > 0 || len(s.Case.Tokens) > 0 }
+func (s *session) known() bool {
+	return len(s.Diagnosis.Facts) > 0 || len(s.Case.Tokens) > 0 || s.Case.Keys.Len() > 0
+}
 
 // shown is the screen that is seen.
 func (s *session) shown() screen { return s.history[len(s.history)-1] }
@@ -131,8 +143,51 @@ func (s *session) recognise(text string) (input intake.Input, taken bool) {
 		return input, true
 	case intake.KindCode:
 		return input, s.takeCode(input)
+	case intake.KindKey:
+		if input.Keys != nil && input.Keys.Readable() {
+			s.takeKeys(*input.Keys, "")
+			return input, true
+		}
 	}
 	return input, false
+}
+
+// takeKeys holds key material and shows what it belongs to.
+func (s *session) takeKeys(file keys.File, note string) {
+	c := s.Case
+	c.Keys = c.Keys.With(file)
+	s.hold(c)
+	s.showKeys()
+	s.notice = sentence(note)
+	for _, p := range file.Problems {
+		if s.notice != "" {
+			s.notice += " "
+		}
+		s.notice += sentence(p.Title)
+	}
+}
+
+// showKeys goes back to the key setup or opens it; a screen that asked for a file
+// is closed.
+func (s *session) showKeys() {
+	s.history = slices.DeleteFunc(s.history, func(open screen) bool {
+		_, asks := open.(*openFile)
+		return asks
+	})
+	for i, open := range s.history {
+		if _, is := open.(*keySetup); is {
+			s.history = s.history[:i+1]
+			return
+		}
+	}
+	s.open(newKeySetup(s))
+}
+
+// forgetKeys drops a file of key material.
+func (s *session) forgetKeys(i int) {
+	c := s.Case
+	c.Keys = c.Keys.Without(i)
+	s.hold(c)
 }
 
 // takeTokens replaces the tokens of the Case: findings about an old token beside

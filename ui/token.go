@@ -97,8 +97,9 @@ var (
 
 func (t *tokenScreen) Keys() []key.Binding {
 	return []key.Binding{
-		keyMove,
+		keyChoose,
 		when(t.hasPage(), keyOpenPage),
+		keyKeySetup,
 		when(len(t.Case.Tokens) > 1, keyNext),
 		when(len(t.Diagnosis.Verdicts) > 0, keyVerdicts),
 		when(t.canUnfold(), keyUnfold),
@@ -197,7 +198,9 @@ func (t *tokenScreen) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keyEnds):
 		t.by(step(msg) * t.total)
 		t.follow = false
-	case key.Matches(msg, keyMove):
+	case key.Matches(msg, keyKeySetup):
+		t.showKeys()
+	case key.Matches(msg, keyChoose):
 		t.move(step(msg))
 	}
 	return nil

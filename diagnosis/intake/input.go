@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
 
@@ -31,6 +32,9 @@ type Input struct {
 	Notes []string
 	// Tokens are the tokens found, in order, for KindToken.
 	Tokens []token.Token
+	// Keys is the key material found, for KindKey, and for KindToken where it stood
+	// beside the token; nil for none.
+	Keys *keys.File
 	// Detail is the word found, for KindCode; for KindUnknown it holds the
 	// nearest codes where the text is one word.
 	Detail detail.Match
@@ -49,6 +53,7 @@ func Recognise(text string) Input {
 	if len(text) > MaxText {
 		return Input{Kind: KindUnknown, Problem: fmt.Sprintf("the text has %d bytes; at most %d are read: give the token or the code alone", len(text), MaxText)}
 	}
+	original := text
 	text, note := token.ToUTF8(text)
 	var notes []string
 	if note != "" {
@@ -58,8 +63,8 @@ func Recognise(text string) Input {
 	switch {
 	case trimmed == "":
 		return Input{Kind: KindUnknown, Problem: "the text is empty; give a token or the word in the Detail column"}
-	case strings.Contains(text, "-----BEGIN"):
-		return keyMaterial(text)
+	case !token.Bare(trimmed) && (isMaterial(text) || isMaterial(original)):
+		return material(original, text)
 	case tbaHeader.MatchString(trimmed):
 		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; the page tba-code says more"}
 	case trimmed[0] == '{' && strings.Contains(trimmed, `"payload"`) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
@@ -76,17 +81,7 @@ func Recognise(text string) Input {
 	return unknown(trimmed, notes)
 }
 
-var (
-	tbaHeader  = regexp.MustCompile(`(?i)^(authorization\s*:\s*)?OAuth\s+(realm|oauth_\w+)\s*=`)
-	privateKey = regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----`)
-)
-
-func keyMaterial(text string) Input {
-	if privateKey.MatchString(text) {
-		return Input{Kind: KindKey, Problem: "this is a private key: never upload, paste or send it; checking keys is not part of this version"}
-	}
-	return Input{Kind: KindKey, Problem: "this is a certificate or key file; checking keys is not part of this version"}
-}
+var tbaHeader = regexp.MustCompile(`(?i)^(authorization\s*:\s*)?OAuth\s+(realm|oauth_\w+)\s*=`)
 
 // phraseForm is a Detail value with its words set apart, as people type it.
 var phraseForm = regexp.MustCompile(`^[A-Za-z]+([ -][A-Za-z]+){1,5}$`)

@@ -29,16 +29,19 @@ const (
 type checkOptions struct {
 	world
 	facts  []string
+	keys   []string
 	at     string
 	format string
 	lines  bool
+
+	passphraseFile string
 }
 
 func newCheck(w world) *cobra.Command {
 	o := checkOptions{world: w}
 	cmd := &cobra.Command{
 		Use:   "check [FILE|-]",
-		Short: "Diagnose a token or a code in a file or on standard input",
+		Short: "Diagnose a token, a code or a key in a file or on standard input",
 		Long: `check says what is wrong with a token, or explains a word from the Detail column.
 
 It reads a file, or standard input. A token is never given as an argument: it
@@ -48,6 +51,8 @@ Exit codes: 0 nothing wrong, 1 problems found, 2 could not be read.`,
 		Example: `  authdoctor check token.txt
   printf 'TokenRejected' | authdoctor check
   authdoctor check --fact used-as=access --fact service=restlets < token.txt
+  authdoctor check assertion.jwt --key public.pem --key private.pem
+  authdoctor check token.txt --key https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys
   authdoctor check --at 2026-11-23T12:00:00Z --format json token.txt`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -59,6 +64,8 @@ Exit codes: 0 nothing wrong, 1 problems found, 2 could not be read.`,
 	}
 	flags := cmd.Flags()
 	flags.StringArrayVar(&o.facts, "fact", nil, "something known, as `NAME=VALUE`; may be repeated")
+	flags.StringArrayVar(&o.keys, "key", nil, "`file` with a certificate, key or key set, or the https address of a key set; may be repeated")
+	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.format, "format", formatText, "how to print: text, json or markdown")
 	flags.BoolVar(&o.lines, "lines", false, "one input a line, one JSON answer a line")
@@ -89,7 +96,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if o.lines && o.format == formatMarkdown {
 		return errors.New("--lines answers in JSON; it does not go with --format markdown")
 	}
-	c, err := o.newCase()
+	c, err := o.newCase(ctx, args)
 	if err != nil {
 		return o.fail(diagnosis.Case{At: o.now()}, intake.Input{Kind: intake.KindUnknown}, err)
 	}
@@ -156,7 +163,7 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 
 // usable says that there is something to diagnose.
 func usable(input intake.Input) bool {
-	return input.Kind == intake.KindToken || input.Kind == intake.KindCode
+	return input.Kind == intake.KindToken || input.Kind == intake.KindCode || input.Kind == intake.KindKey && input.Keys != nil && input.Keys.Readable()
 }
 
 // exitOf makes the exit code say whether a Diagnosis found problems.
@@ -186,7 +193,7 @@ func (o checkOptions) fail(c diagnosis.Case, input intake.Input, err error) erro
 }
 
 // newCase is a Case with what the flags say.
-func (o checkOptions) newCase() (diagnosis.Case, error) {
+func (o checkOptions) newCase(ctx context.Context, args []string) (diagnosis.Case, error) {
 	clock, err := clockAt(o.at, o.now)
 	if err != nil {
 		return diagnosis.Case{}, err
@@ -202,7 +209,12 @@ func (o checkOptions) newCase() (diagnosis.Case, error) {
 		}
 		c.Facts = c.Facts.With(fact)
 	}
-	return c, nil
+	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 || args[0] == "-"}
+	c.Keys, err = reader.readAll(ctx, o.keys)
+	for _, note := range reader.notes {
+		fmt.Fprintln(o.err, "note: "+note)
+	}
+	return c, err
 }
 
 // runLines answers each line by one line of JSON. A line that is not usable gets

@@ -4,10 +4,12 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -48,6 +50,11 @@ type world struct {
 	open     func(name string) (fs.File, error)
 	library  func() (*content.Library, error)
 	assist   func(ctx context.Context, options ui.Options) error
+	disk     ui.Disk
+	random   io.Reader
+	client   *http.Client // for a key set whose address the user typed
+	// askPassphrase asks for a pass phrase at the terminal; nil without one.
+	askPassphrase func(ctx context.Context, prompt string) ([]byte, error)
 }
 
 // Main runs the command line and returns the exit code.
@@ -60,6 +67,11 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		open:    func(name string) (fs.File, error) { return os.Open(name) },
 		library: content.Embedded,
 		assist:  ui.Run,
+		disk:    ui.OSDisk{},
+		random:  rand.Reader,
+		client:  http.DefaultClient,
+
+		askPassphrase: askPassphrase,
 	})
 }
 
@@ -121,6 +133,10 @@ func errorAsJSON(command string, w world, err error) bool {
 		report := newReport(intake.Input{Kind: intake.KindUnknown}, c, diagnosis.Diagnose(c))
 		report.Error = err.Error()
 		return writeJSON(w.out, report) == nil
+	case "inspect":
+		report := newKeyReport(nil, nil, w.now())
+		report.Error = err.Error()
+		return writeJSON(w.out, report) == nil
 	case "codes":
 		return writeJSON(w.out, codeReport{Schema: 1, Error: err.Error(), Codes: []codeEntry{}}) == nil
 	}
@@ -176,7 +192,7 @@ leaves this machine.`,
 	root.Flags().StringVar(&at, "at", "", "judge as of this `time` instead of now (RFC 3339), with a clock that stands still")
 	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newCheck(w), newExplain(w), newCodes(w))
+	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newKey(w), newAssertion(w))
 	return root
 }
 

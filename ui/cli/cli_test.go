@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -48,6 +49,8 @@ func playContext(ctx context.Context, files fstest.MapFS, stdin io.Reader, args 
 		open:    func(name string) (fs.File, error) { return files.Open(name) },
 		library: content.Embedded,
 		assist:  func(context.Context, ui.Options) error { return errors.New("no test opens the assistant") },
+		disk:    &memoryDisk{files},
+		random:  rand.Reader,
 	})
 	return played{code, out.String(), errOut.String()}
 }

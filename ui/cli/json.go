@@ -7,6 +7,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
 
@@ -18,6 +19,7 @@ type report struct {
 	Error    string                            `json:"error,omitempty"`
 	Input    reportInput                       `json:"input"`
 	Tokens   []reportToken                     `json:"tokens"`
+	Keys     []reportKey                       `json:"keys"`
 	Facts    map[diagnosis.FactName]reportFact `json:"facts"`
 	Findings []diagnosis.Finding               `json:"findings"`
 	Verdicts []diagnosis.Verdict               `json:"verdicts"`
@@ -43,7 +45,7 @@ type reportToken struct {
 	KeyID         string     `json:"key_id"`
 	IssuedAt      string     `json:"issued_at"`  // RFC 3339; "" where iat is not in seconds
 	ExpiresAt     string     `json:"expires_at"` // RFC 3339; "" where exp is not in seconds
-	Signature     string     `json:"signature"`  // verified, invalid or unchecked
+	Signature     keys.State `json:"signature"`  // verified, invalid or unchecked
 }
 
 type reportFact struct {
@@ -56,11 +58,12 @@ func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) repo
 		Schema: 1, AsOf: d.At.UTC().Format(time.RFC3339),
 		Input:    reportInput{Kind: input.Kind, Notes: notNil(input.Notes), Nearest: input.Detail.Nearest},
 		Tokens:   []reportToken{},
+		Keys:     newReportKeys(c.Keys.All()),
 		Facts:    map[diagnosis.FactName]reportFact{},
 		Findings: notNil(d.Findings), Verdicts: notNil(d.Verdicts), Pages: notNil(d.Pages),
 	}
-	for _, t := range c.Tokens {
-		r.Tokens = append(r.Tokens, newReportToken(t))
+	for i, t := range c.Tokens {
+		r.Tokens = append(r.Tokens, newReportToken(t, d.Signatures[i].State))
 	}
 	for _, fact := range d.Facts {
 		r.Facts[fact.Name] = reportFact{fact.Value, fact.Source}
@@ -68,7 +71,7 @@ func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) repo
 	return r
 }
 
-func newReportToken(t token.Token) reportToken {
+func newReportToken(t token.Token, signature keys.State) reportToken {
 	scopes := make([]string, len(t.Scopes))
 	for i, scope := range t.Scopes {
 		scopes[i] = token.Shown(scope)
@@ -79,7 +82,7 @@ func newReportToken(t token.Token) reportToken {
 		Role: t.Role, Entity: t.Entity, Scopes: scopes,
 		Algorithm: token.Shown(t.Algorithm), KeyID: token.Shown(t.KeyID),
 		IssuedAt: moment(t.Time("iat")), ExpiresAt: moment(t.Time("exp")),
-		Signature: "unchecked",
+		Signature: signature,
 	}
 }
 

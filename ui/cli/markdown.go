@@ -21,7 +21,7 @@ type markdownWriter struct{ strings.Builder }
 func writeMarkdown(out io.Writer, library func() (*content.Library, error), input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) error {
 	w := &markdownWriter{}
 	w.WriteString("# Diagnosis of a NetSuite OAuth 2.0 login\n\n")
-	fmt.Fprintf(w, "Judged as of %s. Token, signature and keys are not part of this report.\n\n", diagnosis.Moment(d.At))
+	fmt.Fprintf(w, "Judged as of %s. Tokens, signatures and private keys are not part of this report.\n\n", diagnosis.Moment(d.At))
 	w.known(input, c, d)
 	w.findings(c, d)
 	w.verdicts(d)
@@ -61,6 +61,9 @@ func (w *markdownWriter) known(input intake.Input, c diagnosis.Case, d diagnosis
 			}
 			lines = append(lines, fmt.Sprintf("%s %s: %s%s", line.Part, line.Name, line.Shown, when))
 		}
+	}
+	for _, key := range c.Keys.All() {
+		lines = append(lines, "key material: "+keyName(key)+", "+key.Type())
 	}
 	for _, fact := range d.Facts {
 		lines = append(lines, fmt.Sprintf("%s = %s (%s)", fact.Name, fact.Value, fact.Source))

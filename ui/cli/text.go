@@ -75,6 +75,13 @@ func (w *textWriter) hanging(label, text string) {
 	}
 }
 
+// command writes a shell command so that it can be copied and run.
+func (w *textWriter) command(text string) {
+	for _, line := range ui.CommandLines(text, w.width-2) {
+		w.WriteString("  " + line + "\n")
+	}
+}
+
 // lines are what was written.
 func (w *textWriter) lines() []string {
 	return strings.Split(strings.TrimRight(w.String(), "\n"), "\n")

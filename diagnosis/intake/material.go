@@ -1,0 +1,93 @@
+package intake
+
+import (
+	"regexp"
+	"strings"
+
+	"authdoctor/diagnosis/keys"
+)
+
+var (
+	// blockMark is a BEGIN or END line, as it comes out of word processors too.
+	blockMark = regexp.MustCompile(`[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*(BEGIN|END)[\s\pZ]+[A-Z0-9]`)
+	// block is a whole PEM block; what stands around it may be a token.
+	block = regexp.MustCompile(`(?s)[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*BEGIN[\s\pZ].*?[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*END[\s\pZ][A-Z0-9 ]*[-\x{2010}-\x{2015}\x{2212}]*`)
+	// bareBase64 is DER in base64 whose first and last lines were left out.
+	bareBase64 = regexp.MustCompile(`^MI[A-Za-z0-9+/=\s]{120,}$`)
+	// otherKey is how key files begin that are not PEM.
+	otherKey = regexp.MustCompile(`^(ssh-(rsa|dss|ed25519)|ecdsa-sha2-\S+) AAAA|^PuTTY-User-Key-File-|^\xfe\xed\xfe\xed`)
+	// privateMark is in the first line of every private key in PEM.
+	privateMark = regexp.MustCompile(`BEGIN[\s\pZ]+([A-Z0-9]+[\s\pZ]+)*PRIVATE[\s\pZ]+KEY`)
+	jwkMark     = regexp.MustCompile(`\\?"(kty|keys)\\?"\s*:`)
+)
+
+// isMaterial says that a text is, or holds, a certificate or a key.
+func isMaterial(text string) bool {
+	trimmed := strings.TrimSpace(text)
+	switch {
+	case trimmed == "":
+		return false
+	case (strings.Contains(text, "BEGIN") || strings.Contains(text, "END")) && blockMark.MatchString(text):
+		return true
+	case strings.ContainsRune(`{["`, rune(trimmed[0])):
+		return jwkMark.MatchString(trimmed)
+	case isDER(text):
+		return true
+	}
+	return bareBase64.MatchString(trimmed) || otherKey.MatchString(trimmed)
+}
+
+// isDER says that bytes begin as every certificate and key in DER does: a SEQUENCE
+// longer than 127 bytes.
+func isDER(text string) bool {
+	return len(text) > 64 && text[0] == 0x30 && (text[1] == 0x80 || text[1] == 0x81 || text[1] == 0x82 || text[1] == 0x83)
+}
+
+// material reads key material and, around it, tokens. original is the text before
+// its encoding was undone: how a file is written is told, too.
+func material(original, text string) Input {
+	file := keys.Read("", []byte(original), nil)
+	input := Input{Kind: KindKey, Keys: &file}
+	if !strings.ContainsRune(`{["`, rune(strings.TrimSpace(text)[0])) && !isDER(text) {
+		if around := block.ReplaceAllString(text, " "); strings.Contains(around, "eyJ") {
+			if beside, ok := tokens(around); ok {
+				input = beside
+				input.Keys = &file
+			}
+		}
+	}
+	private := file.Has(keys.PrivateKey) || privateMark.MatchString(text)
+	if private {
+		input.Notes = append(input.Notes, "this is a private key: never upload, paste or send it to anybody; it is not shown and not kept")
+	}
+	for _, p := range file.Problems {
+		if p.Level != keys.Fault || file.Readable() {
+			input.Notes = append(input.Notes, asNote(p.Title))
+		}
+	}
+	if !file.Readable() && input.Kind == KindKey {
+		input.Problem = "no certificate or key could be read"
+		if len(file.Problems) > 0 {
+			p := file.Problems[0]
+			input.Problem = asNote(p.Title)
+			if p.Where != "" {
+				input.Problem += ", " + p.Where
+			}
+			if p.Fix != "" {
+				input.Problem += "; " + asNote(strings.TrimSuffix(p.Fix, "."))
+			}
+		}
+		if private {
+			input.Problem = "this is a private key: never upload, paste or send it; it could not be read, because " + input.Problem
+		}
+	}
+	return input
+}
+
+// asNote begins a sentence as notes and errors do.
+func asNote(text string) string {
+	if len(text) > 1 && 'A' <= text[0] && text[0] <= 'Z' && 'a' <= text[1] && text[1] <= 'z' {
+		return string(text[0]+'a'-'A') + text[1:]
+	}
+	return text
+}

@@ -1,0 +1,85 @@
+package intake_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"encoding/pem"
+	"math/big"
+	"strings"
+	"testing"
+	"time"
+
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
+)
+
+// pair is a certificate and its private key, as DER.
+func pair(t *testing.T) (certificate, private []byte) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(9), Subject: pkix.Name{CommonName: "orders"}, NotBefore: time.Unix(1795000000, 0), NotAfter: time.Unix(1799000000, 0)}
+	if certificate, err = x509.CreateCertificate(rand.Reader, template, template, key.Public(), key); err != nil {
+		t.Fatal(err)
+	}
+	if private, err = x509.MarshalPKCS8PrivateKey(key); err != nil {
+		t.Fatal(err)
+	}
+	return certificate, private
+}
+
+func pemOf(label string, der []byte) string {
+	return string(pem.EncodeToMemory(&pem.Block{Type: label, Bytes: der}))
+}
+
+// TestMaterial catches key material that is not recognised, a token beside it that
+// is lost, and a private key that nobody is warned of.
+func TestMaterial(t *testing.T) {
+	certificate, private := pair(t)
+	text, secret := pemOf("CERTIFICATE", certificate), pemOf("PRIVATE KEY", private)
+	for _, c := range []struct {
+		name, text   string
+		kind         intake.Kind
+		tokens, keys int
+		warned       bool
+	}{
+		{"certificate", text, intake.KindKey, 0, 1, false},
+		{"certificate in DER", string(certificate), intake.KindKey, 0, 1, false},
+		{"certificate without its first and last line", base64.StdEncoding.EncodeToString(certificate), intake.KindKey, 0, 1, false},
+		{"certificate with long dashes", strings.ReplaceAll(text, "-----", "—————"), intake.KindKey, 0, 1, false},
+		{"certificate in UTF-16", asUTF16(text), intake.KindKey, 0, 1, false},
+		{"private key", secret, intake.KindKey, 0, 1, true},
+		{"private key as a JSON string", `"` + strings.ReplaceAll(secret, "\n", `\n`) + `"`, intake.KindKey, 0, 1, true},
+		{"both", text + secret, intake.KindKey, 0, 2, true},
+		{"token before a certificate", access + "\n\n" + text, intake.KindToken, 1, 1, false},
+		{"token behind both, with words", "the key:\n" + secret + "and " + text + "\nthe token: " + access + "\nthanks", intake.KindToken, 1, 2, true},
+		{"key set", `{"keys":[{"kty":"EC","crv":"P-256","kid":"e1","x":"vLJhcYwXAivaAi0b4GdIgZj367MamJWpiCkxX0K8fAE","y":"mUka-Lg6oYfVB8aYxXrLWtuugaS6w1teDxIvlPDtHPg"}]}`, intake.KindKey, 0, 1, false},
+		{"a token alone", access, intake.KindToken, 1, 0, false},
+	} {
+		got := intake.Recognise(c.text)
+		n := 0
+		if got.Keys != nil {
+			n = len(got.Keys.Keys)
+		}
+		if got.Kind != c.kind || len(got.Tokens) != c.tokens || n != c.keys || got.Problem != "" {
+			t.Errorf("%s: %s with %d tokens, %d keys, problem %q; want %s, %d, %d", c.name, got.Kind, len(got.Tokens), n, got.Problem, c.kind, c.tokens, c.keys)
+		}
+		if said := strings.Contains(strings.Join(got.Notes, ";"), "private key: never"); said != c.warned {
+			t.Errorf("%s: warned %v; want %v: %q", c.name, said, c.warned, got.Notes)
+		}
+		for _, note := range got.Notes {
+			if strings.Contains(note, secret[40:60]) {
+				t.Errorf("%s: a note repeats the key: %q", c.name, note)
+			}
+		}
+	}
+	if got := intake.Recognise(text); got.Keys == nil || got.Keys.Keys[0].Kind != keys.Certificate {
+		t.Errorf("%+v", got.Keys)
+	}
+}

@@ -1,0 +1,294 @@
+package diagnosis_test
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
+)
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+// Keys made once for all tests: an integrator's, another one's, and NetSuite's.
+var (
+	mine    = sync.OnceValue(func() *ecdsa.PrivateKey { return must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)) })
+	theirs  = sync.OnceValue(func() *ecdsa.PrivateKey { return must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)) })
+	company = sync.OnceValue(func() *rsa.PrivateKey { return must(rsa.GenerateKey(rand.Reader, 2048)) })
+	strange = sync.OnceValue(func() *rsa.PrivateKey { return must(rsa.GenerateKey(rand.Reader, 2048)) })
+)
+
+// validity is from so many days before noon to so many after.
+func certified(key crypto.Signer, before, after int) keys.File {
+	template := &x509.Certificate{SerialNumber: big.NewInt(4711), Subject: pkix.Name{CommonName: "orders"}, NotBefore: noon.AddDate(0, 0, -before), NotAfter: noon.AddDate(0, 0, after)}
+	der := must(x509.CreateCertificate(rand.Reader, template, template, key.Public(), key))
+	return keys.Read("public.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), nil)
+}
+
+var certificate = sync.OnceValue(func() keys.File { return certified(mine(), 30, 300) })
+
+func certificateID(file keys.File) string { return file.Keys[0].Certified.ID }
+
+func privateFile(key crypto.Signer) keys.File {
+	return keys.Read("private.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: must(x509.MarshalPKCS8PrivateKey(key))}), nil)
+}
+
+func publicFile(key crypto.Signer) keys.File {
+	return keys.Read("key.pem", pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: must(x509.MarshalPKIXPublicKey(key.Public()))}), nil)
+}
+
+// netSuiteKeys is a key set as NetSuite publishes one.
+func netSuiteKeys(kids ...string) keys.File {
+	var list []map[string]string
+	for i, kid := range kids {
+		key := company()
+		if i > 0 {
+			key = strange()
+		}
+		list = append(list, map[string]string{"kty": "RSA", "use": "sig", "kid": kid, "n": base64.RawURLEncoding.EncodeToString(key.N.Bytes()), "e": "AQAB"})
+	}
+	return keys.Read("keys.json", must(json.Marshal(map[string]any{"keys": list})), nil)
+}
+
+// signES signs with ES256 and gives the whole token.
+func signES(key *ecdsa.PrivateKey, header, claims part) string {
+	text := encode(header.but(part{"alg": "ES256"})) + "." + encode(claims)
+	sum := sha256.Sum256([]byte(text))
+	r, s, err := ecdsa.Sign(rand.Reader, key, sum[:])
+	if err != nil {
+		panic(err)
+	}
+	return text + "." + base64.RawURLEncoding.EncodeToString(slices.Concat(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))))
+}
+
+// signRS signs with RS256 as NetSuite does.
+func signRS(key *rsa.PrivateKey, header, claims part) string {
+	text := encode(header) + "." + encode(claims)
+	sum := sha256.Sum256([]byte(text))
+	return text + "." + base64.RawURLEncoding.EncodeToString(must(rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, sum[:])))
+}
+
+// keyScenario is key material with at most one fault, with or without a token.
+type keyScenario struct {
+	name, token, facts string
+	files              []keys.File
+	first              string // the finding that leads, "" where nothing is wrong
+	status             diagnosis.Status
+	codes              string // likely, in order
+	signature          keys.State
+	says               string // in the title or the evidence of the first finding
+}
+
+func keyScenarios() []keyScenario {
+	id := certificateID(certificate())
+	header := proofHeader.but(part{"kid": id})
+	good := signES(mine(), header, proofClaims)
+	ended, early, long, soon := certified(mine(), 400, -1), certified(mine(), -1, 300), certified(mine(), 30, 1500), certified(mine(), 30, 10)
+	weak := certified(company(), 30, 300)
+	access := signRS(company(), issuedHeader, accessClaims)
+	sum := must(base64.RawURLEncoding.DecodeString(id))
+	of := func(file keys.File) part { return proofHeader.but(part{"kid": certificateID(file)}) }
+	list := func(files ...keys.File) []keys.File { return files }
+	return []keyScenario{
+		{"assertion and its certificate", good, asProof, list(certificate()), "", "", "", keys.Verified, ""},
+		{"assertion, certificate and private key", good, asProof, list(certificate(), privateFile(mine())), "", "", "", keys.Verified, ""},
+		{"assertion and its bare public key", good, asProof, list(publicFile(mine())), "", "", "", keys.Verified, ""},
+		{"access token and NetSuite's keys", access, asAccess, list(netSuiteKeys(keyID, "c.1234567.2026-09-20_00-10-22")), "", "", "", keys.Verified, ""},
+		{"access token and the integrator's certificate", access, asAccess, list(certificate()), "", "", "", keys.Unchecked, ""},
+		{"certificate alone", "", "", list(certificate()), "", "", "", "", ""},
+		{"certificate and private key alone", "", "", list(certificate(), privateFile(mine())), "", "", "", "", ""},
+
+		{"signed with another key", signES(theirs(), header, proofClaims), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "does not fit the certificate in public.pem"},
+		{"kid of another certificate", signES(mine(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "MissingKey", keys.Verified, id + ", expected for public.pem"},
+		{"kid of another certificate, which NetSuite shows", signES(mine(), proofHeader, proofClaims), asProof + " certificate-id=" + certID, list(certificate()), "certificate-id", warn, "", keys.Verified, certID},
+		{"kid in lower case", signES(mine(), proofHeader.but(part{"kid": strings.ToLower(id)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "lower case"},
+		{"kid is the fingerprint", signES(mine(), proofHeader.but(part{"kid": hex.EncodeToString(sum)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"},
+		{"kid is the thumbprint of SHA-1", signES(mine(), proofHeader.but(part{"kid": certificate().Keys[0].Certified.SHA1}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"},
+		{"kid with padding", signES(mine(), proofHeader.but(part{"kid": id + "="}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "padding"},
+		{"kid is a script ID", signES(mine(), proofHeader.but(part{"kid": "custcertificate3"}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "script ID"},
+		{"no kid", signES(mine(), proofHeader.but(part{"kid": gone}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKeyId", keys.Verified, id},
+		{"neither kid nor signature of the certificate", signES(theirs(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "", keys.Invalid, "not the one that kid names"},
+		{"private key of another certificate", "", "", list(certificate(), privateFile(theirs())), "key-pair", fail, "SignatureValidation", "", "does not belong"},
+		{"certificate has ended", signES(mine(), of(ended), proofClaims), asProof, list(ended), "certificate", fail, "MissingKey", keys.Verified, "ended"},
+		{"certificate not valid yet", signES(mine(), of(early), proofClaims), asProof, list(early), "certificate", fail, "MissingKey", keys.Verified, "not valid yet"},
+		{"certificate valid too long", signES(mine(), of(long), proofClaims), asProof, list(long), "certificate", warn, "", keys.Verified, "two years"},
+		{"certificate ends soon", signES(mine(), of(soon), proofClaims), asProof, list(soon), "certificate", warn, "", keys.Verified, "14 days"},
+		{"certificate of RSA 2048", "", "flow=client-credentials", list(weak), "certificate", fail, "", "", "2048"},
+		{"private key where a certificate belongs", "", "", list(privateFile(mine())), "private-key", warn, "", "", "never"},
+
+		{"access token changed", signRS(strange(), issuedHeader, accessClaims), asAccess, list(netSuiteKeys(keyID)), "signature", fail, "InvalidSignature", keys.Invalid, "another key"},
+		{"kid not in the key set", access, asAccess, list(netSuiteKeys("c.1234567.2026-10-21_00-10-22")), "key-id", fail, "MissingKey", keys.Verified, "20 October 2026"},
+		{"kid replaced since", signRS(strange(), issuedHeader.but(part{"kid": "c.1234567.2026-07-20_00-10-22"}), refreshClaims.but(part{"iat": at(-600000), "oit": at(-600000), "exp": at(4800)})), asRefresh, list(netSuiteKeys(keyID)), "key-id", fail, "MissingKey", keys.Unchecked, "replaced since"},
+		{"key set fetched too early", access, asAccess, list(netSuiteKeys("c.1234567.2026-09-20_00-10-22")), "key-id", warn, "", keys.Verified, "newer key"},
+		{"key set of another account", signRS(strange(), issuedHeader, accessClaims), asAccess, list(netSuiteKeys("c.7654321.2026-10-20_00-10-22")), "key-id", warn, "", keys.Unchecked, "another account"},
+		{"two keys with one kid", access, asAccess, list(netSuiteKeys(keyID, keyID)), "key-file", warn, "", keys.Unchecked, keyID},
+	}
+}
+
+// TestKeyScenarios catches a fault of keys that is missed or called another, a sound
+// key that is accused, and a code that is named without ground.
+func TestKeyScenarios(t *testing.T) {
+	for _, s := range keyScenarios() {
+		t.Run(strings.ReplaceAll(s.name, " ", "-"), func(t *testing.T) {
+			var tokens []string
+			if s.token != "" {
+				tokens = append(tokens, s.token)
+			}
+			c := caseOf(t, s.facts, tokens...)
+			c.Keys = keys.NewSet(s.files...)
+			d := diagnosis.Diagnose(c)
+			sound(t, c, d)
+			first, found := d.FirstCause()
+			if found != (s.first != "") || first.ID != s.first || first.Status != s.status {
+				t.Fatalf("the first cause is %s (%s) %q; want %s (%s)", first.ID, first.Status, first.Title, s.first, s.status)
+			}
+			if told := fmt.Sprint(first.Title, first.Evidence, first.Why); !strings.Contains(told, s.says) {
+				t.Errorf("%s does not say %q: %s", first.ID, s.says, told)
+			}
+			if fails := ids(d, fail); len(fails) > 1 || s.status != fail && len(fails) > 0 {
+				t.Errorf("failed: %v; want the one fault", fails)
+			}
+			if got := strings.Join(codesWith(d, diagnosis.Likely), " "); got != s.codes {
+				t.Errorf("likely: %s; want %s", got, s.codes)
+			}
+			if got := codesWith(d, diagnosis.Confirmed); len(got) > 0 {
+				t.Errorf("%v are confirmed; keys prove nothing about NetSuite's list", got)
+			}
+			if s.token != "" && d.Signatures[0].State != s.signature {
+				t.Errorf("the signature is %s (%s); want %s", d.Signatures[0].State, d.Signatures[0].Reason, s.signature)
+			}
+		})
+	}
+}
+
+// TestScenariosWithKeys catches a sample whose fault a key hides or doubles, and a
+// signature that is called what it is not.
+func TestScenariosWithKeys(t *testing.T) {
+	type sample struct {
+		ID, Context, Token string
+		Codes              []string
+		VerifyWith         string `json:"verify_with"`
+	}
+	wrongKey := map[string]bool{"access-wrong-key": true, "assertion-wrong-private-key": true}
+	for _, s := range sampleLines[sample](t, "scenarios.jsonl") {
+		data, err := os.ReadFile("../../shared/samples/" + s.VerifyWith)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := caseOf(t, contexts[s.Context], s.Token)
+		c.Keys = keys.NewSet(keys.Read(s.VerifyWith, data, nil))
+		d := diagnosis.Diagnose(c)
+		sound(t, c, d)
+		probable := codesWith(d, diagnosis.Confirmed, diagnosis.Likely)
+		state := d.Signatures[0].State
+		switch {
+		case wrongKey[s.ID] && state != keys.Invalid, !wrongKey[s.ID] && state == keys.Invalid:
+			t.Errorf("%s: the signature is %s", s.ID, state)
+		case len(s.Codes) == 0 && (state != keys.Verified || len(probable) > 0 || d.Count(fail) > 0):
+			t.Errorf("%s is good, but %v are probable, %d checks failed and the signature is %s", s.ID, probable, d.Count(fail), state)
+		case len(s.Codes) > 0 && s.Codes[0] != "unknown" && (len(probable) == 0 || probable[0] != s.Codes[0]):
+			t.Errorf("%s: probable are %v; want %v first", s.ID, probable, s.Codes)
+		case len(s.Codes) > 0 && d.Count(fail) != 1:
+			t.Errorf("%s: failed %v; want the one fault", s.ID, ids(d, fail))
+		}
+	}
+}
+
+// TestHostileSignatures catches a forged signature that is verified, and a good one
+// that is not. The key of most of them is that of a certificate among the samples.
+func TestHostileSignatures(t *testing.T) {
+	type hostile struct{ Name, Cat, Expect, Key, Input string }
+	type line struct {
+		hostile
+		Input string `json:"input_b64"`
+	}
+	files := map[string]keys.File{}
+	for key, certificate := range map[string]string{"pub-spki-rsa4096.pem": "rsa4096.pem", "pub-spki-p256.pem": "ec-p256.pem", "pub-spki-p384.pem": "ec-p384.pem", "pub-spki-p521.pem": "ec-p521.pem"} {
+		data, err := os.ReadFile("../../shared/samples/certificates/" + certificate)
+		if errors.Is(err, fs.ErrNotExist) {
+			t.Skip("the samples are not beside this checkout")
+		}
+		files[key] = keys.Read(key, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: must(x509.MarshalPKIXPublicKey(keys.Read("", data, nil).Keys[0].Public()))}), nil)
+	}
+	signed := 0
+	for _, h := range sampleLines[line](t, "hostile-tokens.jsonl") {
+		file, known := files[h.Key]
+		raw := must(base64.StdEncoding.DecodeString(h.Input))
+		input := intake.Recognise(string(raw))
+		if !known || len(input.Tokens) != 1 {
+			continue
+		}
+		c := caseOf(t, "").With(input)
+		c.Keys = keys.NewSet(file)
+		d := diagnosis.Diagnose(c)
+		state := d.Signatures[0].State
+		switch {
+		case h.Cat == "signature" && h.Expect == "flag:signature" && state == keys.Verified,
+			h.Cat == "alg" && state == keys.Verified:
+			t.Errorf("%s: verified", h.Name)
+		case (h.Cat == "control" || h.Name == "high-s-es512") && state == keys.Verified:
+			signed++
+		case h.Cat == "signature" && h.Expect == "flag:signature" && d.Count(fail) == 0:
+			t.Errorf("%s: nothing failed", h.Name)
+		}
+	}
+	if signed == 0 {
+		t.Error("no good signature was verified: the keys are not those of the samples")
+	}
+}
+
+// TestKeyTimes catches a certificate that is judged by another clock than the
+// Case's.
+func TestKeyTimes(t *testing.T) {
+	c := diagnosis.Case{At: noon, Keys: keys.NewSet(certificate())}
+	for _, s := range []struct {
+		after  time.Duration
+		status diagnosis.Status
+	}{{0, ""}, {239 * 24 * time.Hour, ""}, {241 * 24 * time.Hour, warn}, {301 * 24 * time.Hour, fail}, {-40 * 24 * time.Hour, fail}} {
+		c.At = noon.Add(s.after)
+		if first, _ := diagnosis.Diagnose(c).FirstCause(); first.Status != s.status {
+			t.Errorf("%s later: %s %q; want %s", s.after, first.Status, first.Title, s.status)
+		}
+	}
+}
+
+// TestKeysAreNotShown catches a private key or a pass phrase in a Diagnosis.
+func TestKeysAreNotShown(t *testing.T) {
+	c := caseOf(t, asProof, signES(mine(), proofHeader, proofClaims))
+	c.Keys = keys.NewSet(privateFile(mine()), privateFile(strange()), certificate())
+	d := diagnosis.Diagnose(c)
+	printed := fmt.Sprintf("%v %+v %#v", d, d, c) + string(must(json.Marshal(d.Findings))) + string(must(json.Marshal(c)))
+	for _, secret := range [][]byte{must(mine().Bytes()), strange().D.Bytes(), strange().Primes[0].Bytes()} {
+		for _, form := range []string{hex.EncodeToString(secret[:16]), new(big.Int).SetBytes(secret).String(), base64.StdEncoding.EncodeToString(secret)[:16], strings.Trim(fmt.Sprint(secret[:12]), "[]")} {
+			if strings.Contains(printed, form) {
+				t.Error("a piece of a private key is printed")
+			}
+		}
+	}
+}

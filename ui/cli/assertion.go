@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/ui"
+)
+
+type assertionOptions struct {
+	world
+	private, certificate, kid string
+	clientID, account         string
+	scopes                    []string
+	algorithm                 string
+	lifetime                  time.Duration
+	out                       string
+	at, passphraseFile        string
+}
+
+func newAssertion(w world) *cobra.Command {
+	o := assertionOptions{world: w}
+	cmd := &cobra.Command{
+		Use:   "assertion",
+		Short: "Make a client assertion and the request that sends it",
+		Long: `assertion signs a client assertion for the client-credentials token request. It
+diagnoses what it has made before it hands it out. With --out the assertion goes to
+a new file that only you can read, and the curl command that sends it is printed;
+without, the assertion goes to standard output and everything else to standard error.`,
+		Example: `  authdoctor assertion --private private.pem --certificate public.pem \
+    --client-id ID --account 1234567_SB1 --scope restlets,rest_webservices --out assertion.jwt`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.private, "private", "", "`file` with the private key")
+	flags.StringVar(&o.certificate, "certificate", "", "`file` with the certificate; its expected Certificate ID becomes kid")
+	flags.StringVar(&o.kid, "kid", "", "the Certificate `ID` that NetSuite shows for the mapping")
+	flags.StringVar(&o.clientID, "client-id", "", "Client `ID` of the integration record")
+	flags.StringVar(&o.account, "account", "", "`account` ID, such as 1234567 or 1234567_SB1")
+	flags.StringSliceVar(&o.scopes, "scope", nil, "`scopes`: "+strings.Join(keys.AssertionScopes(), ", "))
+	flags.StringVar(&o.algorithm, "algorithm", "", "`alg` to sign with; the one that fits the key by default")
+	flags.DurationVar(&o.lifetime, "lifetime", 5*time.Minute, "how long it is valid, less than 60m")
+	flags.StringVar(&o.out, "out", "", "new `file` for the assertion; standard output by default")
+	flags.StringVar(&o.at, "at", "", "issue it at this `time` instead of now (RFC 3339)")
+	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
+	_ = cmd.RegisterFlagCompletionFunc("scope", cobra.FixedCompletions(keys.AssertionScopes(), cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func (o assertionOptions) run(ctx context.Context) error {
+	clock, err := clockAt(o.at, o.now)
+	if err != nil {
+		return err
+	}
+	set, private, err := o.material(ctx)
+	if err != nil {
+		return err
+	}
+	kid := o.kid
+	if certificates := set.Of(keys.Certificate); kid == "" && len(certificates) > 0 {
+		kid = certificates[0].Certified.ID
+	}
+	request := keys.AssertionRequest{Key: private, KeyID: kid, Algorithm: o.algorithm, ClientID: strings.ToLower(o.clientID), Account: o.account,
+		Scopes: o.scopes, Lifetime: o.lifetime, IssuedAt: clock().UTC()}
+	made, d, err := diagnosis.MakeAssertion(request, set, o.random)
+	if err != nil {
+		return err
+	}
+	notes := &textWriter{width: widthOf(o.err)}
+	for _, f := range d.Findings {
+		if f.Status == diagnosis.Fail || f.Status == diagnosis.Warn {
+			notes.finding(f, d, false)
+		}
+	}
+	if d.Count(diagnosis.Fail) > 0 {
+		fmt.Fprint(o.err, notes.String())
+		return reportedError{errors.New("the assertion would fail")}
+	}
+	if o.out == "" {
+		fmt.Fprint(o.err, notes.String())
+		fmt.Fprintf(o.err, "kid %s; valid until %s. To send it from a pipe:\n  %s\n", kid, diagnosis.Moment(request.IssuedAt.Add(o.lifetime)), keys.TokenRequestCurl(o.account, "-"))
+		_, err = io.WriteString(o.world.out, made.Reveal()) // without a line break, which curl would send
+		return err
+	}
+	if err := ui.WriteSecret(o.disk, o.out, []byte(made.Reveal())); err != nil {
+		return err
+	}
+	w := &textWriter{width: widthOf(o.world.out)}
+	w.WriteString(notes.String())
+	w.hanging("assertion  ", fmt.Sprintf("%s · readable by you alone · valid until %s", shown(o.out), diagnosis.Moment(request.IssuedAt.Add(o.lifetime))))
+	w.hanging("kid        ", kid)
+	w.hanging("checked    ", fmt.Sprintf("%s passed; the signature is %s", plural(d.Count(diagnosis.Pass), "check", "checks"), d.Signatures[0].State))
+	w.WriteString("\nSend it within " + diagnosis.Span(o.lifetime) + "\n")
+	w.command(keys.TokenRequestCurl(o.account, o.out))
+	_, err = io.WriteString(o.world.out, w.String())
+	return err
+}
+
+// material reads the private key and, where it is given, the certificate.
+func (o assertionOptions) material(ctx context.Context) (*keys.Set, keys.Key, error) {
+	switch {
+	case o.private == "":
+		return nil, keys.Key{}, errors.New("an assertion needs the private key: --private FILE")
+	case o.certificate == "" && o.kid == "":
+		return nil, keys.Key{}, errors.New("an assertion needs the Certificate ID: --certificate FILE, or --kid ID as NetSuite shows it")
+	}
+	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile}
+	names := []string{o.private}
+	if o.certificate != "" {
+		names = append(names, o.certificate)
+	}
+	set, err := reader.readAll(ctx, names)
+	if err != nil {
+		return nil, keys.Key{}, err
+	}
+	for _, file := range set.Files() {
+		if !file.Readable() {
+			return nil, keys.Key{}, fmt.Errorf("%s: %s", shown(file.Name), firstProblem(file))
+		}
+	}
+	private := set.Of(keys.PrivateKey)
+	switch {
+	case len(private) == 0:
+		return nil, keys.Key{}, fmt.Errorf("%s holds no private key", shown(o.private))
+	case o.certificate != "" && len(set.Of(keys.Certificate)) == 0:
+		return nil, keys.Key{}, fmt.Errorf("%s holds no certificate", shown(o.certificate))
+	}
+	return set, private[0], nil
+}
+
+// firstProblem is what was wrong with a file, in a line.
+func firstProblem(file keys.File) string {
+	if len(file.Problems) == 0 {
+		return "no certificate or key could be read"
+	}
+	p := file.Problems[0]
+	if p.Where == "" {
+		return p.Title
+	}
+	return p.Title + ", " + p.Where
+}

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"time"
+
+	"authdoctor/diagnosis/keys"
+)
+
+// keyReport is the answer of key inspect as JSON, schema 1.
+type keyReport struct {
+	Schema int    `json:"schema"`
+	AsOf   string `json:"as_of"`
+	Error  string `json:"error,omitempty"`
+	// CertificateID is the expected one of the first certificate of all files.
+	CertificateID string          `json:"certificate_id"`
+	Files         []reportKeyFile `json:"files"`
+	Matches       []match         `json:"matches"`
+}
+
+type reportKeyFile struct {
+	Name string `json:"name"`
+	// Acceptable is whether every published rule is met: null where that is not
+	// published. NetSuiteOutcome is what Oracle's page says NetSuite does.
+	Acceptable      *bool           `json:"acceptable"`
+	NetSuiteOutcome keys.Outcome    `json:"netsuite_outcome"`
+	Ends            string          `json:"ends,omitempty"` // when NetSuite ends the certificate
+	Problems        []reportProblem `json:"problems"`
+	Keys            []reportKey     `json:"keys"`
+}
+
+type reportProblem struct {
+	ID       string     `json:"id"`
+	Level    keys.Level `json:"level"`
+	Title    string     `json:"title"`
+	Where    string     `json:"where,omitempty"`
+	Expected string     `json:"expected,omitempty"`
+	Got      string     `json:"got,omitempty"`
+	Why      string     `json:"why,omitempty"`
+	Fix      string     `json:"fix,omitempty"`
+}
+
+// reportKey is one key; nothing of a private key but what its public key tells.
+type reportKey struct {
+	File          string          `json:"file"`
+	Kind          keys.Kind       `json:"kind"`
+	Format        string          `json:"format"`
+	Encoding      string          `json:"encoding"`
+	Algorithm     keys.Algorithm  `json:"algorithm"`
+	Bits          int             `json:"bits,omitempty"`
+	Curve         string          `json:"curve,omitempty"`
+	KeyID         string          `json:"key_id,omitempty"`
+	Locked        bool            `json:"locked,omitempty"`
+	Fingerprint   string          `json:"public_key_sha256,omitempty"` // of the SPKI
+	CertificateID string          `json:"certificate_id,omitempty"`
+	Subject       string          `json:"subject,omitempty"`
+	Issuer        string          `json:"issuer,omitempty"`
+	Serial        string          `json:"serial,omitempty"`
+	SHA256        string          `json:"sha256,omitempty"` // of the certificate
+	SHA1          string          `json:"sha1,omitempty"`
+	NotBefore     string          `json:"not_before,omitempty"`
+	NotAfter      string          `json:"not_after,omitempty"`
+	Problems      []reportProblem `json:"problems"`
+}
+
+func newKeyReport(files []keys.File, pairs []match, at time.Time) keyReport {
+	r := keyReport{Schema: 1, AsOf: at.UTC().Format(time.RFC3339), Files: []reportKeyFile{}, Matches: notNil(pairs)}
+	for _, file := range files {
+		judged := file.Judge(at)
+		entry := reportKeyFile{Name: file.Name, NetSuiteOutcome: judged.Outcome, Problems: newReportProblems(judged.Problems), Keys: newReportKeys(file.Keys)}
+		switch judged.Strict {
+		case keys.Yes, keys.No:
+			acceptable := judged.Strict == keys.Yes
+			entry.Acceptable = &acceptable
+		}
+		if !judged.Ends.IsZero() {
+			entry.Ends = judged.Ends.UTC().Format(time.RFC3339)
+		}
+		for _, key := range entry.Keys {
+			if r.CertificateID == "" {
+				r.CertificateID = key.CertificateID
+			}
+		}
+		r.Files = append(r.Files, entry)
+	}
+	return r
+}
+
+func newReportKeys(all []keys.Key) []reportKey {
+	out := make([]reportKey, 0, len(all))
+	for _, k := range all {
+		entry := reportKey{File: k.Source, Kind: k.Kind, Format: k.Format, Encoding: k.Encoding, Algorithm: k.Algorithm, Bits: k.Bits, Curve: k.Curve,
+			KeyID: k.KeyID, Locked: k.Locked, Fingerprint: k.Fingerprint(), Problems: newReportProblems(k.Problems)}
+		if c := k.Certified; c != nil {
+			entry.CertificateID, entry.Subject, entry.Issuer, entry.Serial = c.ID, c.Subject, c.Issuer, c.Serial
+			entry.SHA256, entry.SHA1 = c.SHA256, c.SHA1
+			entry.NotBefore, entry.NotAfter = c.NotBefore.UTC().Format(time.RFC3339), c.NotAfter.UTC().Format(time.RFC3339)
+		}
+		out = append(out, entry)
+	}
+	return out
+}
+
+func newReportProblems(all []keys.Problem) []reportProblem {
+	out := make([]reportProblem, 0, len(all))
+	for _, p := range all {
+		out = append(out, reportProblem(p))
+	}
+	return out
+}

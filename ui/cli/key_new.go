@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/ui"
+)
+
+type keyNewOptions struct {
+	world
+	kind, name           string
+	days                 int
+	certificate, private string
+}
+
+func newKeyNew(w world) *cobra.Command {
+	o := keyNewOptions{world: w}
+	kinds := make([]string, 0, 5)
+	for _, kind := range keys.PairKinds() {
+		kinds = append(kinds, string(kind))
+	}
+	cmd := &cobra.Command{
+		Use:   "new",
+		Short: "Make a key pair and certificate as NetSuite accepts them",
+		Long: `new makes a key pair and a self-signed certificate that NetSuite accepts for client
+credentials. The private key is readable by you alone and stays on this machine;
+only the certificate is uploaded. Nothing that is there is overwritten.`,
+		Example: `  authdoctor key new
+  authdoctor key new --kind rsa-4096 --name orders-integration --days 365
+  authdoctor key new --certificate sb1-public.pem --private sb1-private.pem`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return o.run() },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.kind, "kind", kinds[0], "`kind` of key: "+strings.Join(kinds, ", "))
+	flags.StringVar(&o.name, "name", "netsuite-integration", "common `name` of the certificate")
+	flags.IntVar(&o.days, "days", keys.MaxDays, "validity in days, at most 730")
+	flags.StringVar(&o.certificate, "certificate", "public.pem", "`file` for the certificate")
+	flags.StringVar(&o.private, "private", "private.pem", "`file` for the private key")
+	_ = cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(kinds, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func (o keyNewOptions) run() error {
+	for _, name := range []string{o.certificate, o.private} {
+		if name == "-" || name == "" {
+			return errors.New("key new writes two files; a private key is not printed")
+		}
+	}
+	request := keys.PairRequest{Kind: keys.PairKind(o.kind), Name: o.name, Days: o.days, From: o.now()}
+	pair, err := keys.NewPair(request, o.random)
+	if err != nil {
+		return err
+	}
+	if err := ui.WritePair(o.disk, o.certificate, pair.CertificatePEM, o.private, []byte(pair.PrivatePEM.Reveal())); err != nil {
+		return err
+	}
+	w := &textWriter{width: widthOf(o.out)}
+	w.hanging("certificate     ", fmt.Sprintf("%s · %s · until %s", shown(o.certificate), pair.Certificate.Type(), diagnosis.Moment(pair.Certificate.Certified.NotAfter)))
+	w.hanging("private key     ", shown(o.private)+" · readable by you alone; it stays here")
+	w.hanging("Certificate ID  ", pair.Certificate.Certified.ID+" (expected; compare it after the upload)")
+	w.WriteString("\nNext\n")
+	for i, step := range ui.UploadSteps(o.certificate) {
+		w.hanging(fmt.Sprintf("  %d. ", i+1), string(step.Who)+": "+step.Step)
+	}
+	w.WriteString("\nThe same with openssl\n")
+	w.command(request.OpenSSL(o.certificate, o.private))
+	_, err = io.WriteString(o.out, w.String())
+	return err
+}

@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/x/term"
+
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/probe"
+)
+
+// keyReader reads the key material that flags and arguments name.
+type keyReader struct {
+	world
+	// passphraseFile holds the pass phrase of locked keys; without it the user is
+	// asked where there is a terminal.
+	passphraseFile string
+	// stdinTaken says that standard input is read for something else.
+	stdinTaken bool
+	notes      []string
+}
+
+// readAll reads files and key set addresses into a Set.
+func (r *keyReader) readAll(ctx context.Context, names []string) (*keys.Set, error) {
+	var set *keys.Set
+	for _, name := range names {
+		file, err := r.read(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		set = set.With(file)
+	}
+	return set, nil
+}
+
+// read reads one file, "-" for standard input, or a key set from an address.
+func (r *keyReader) read(ctx context.Context, name string) (keys.File, error) {
+	if probe.IsAddress(name) {
+		data, notes, err := probe.FetchKeySet(ctx, r.client, name)
+		if err != nil {
+			return keys.File{}, err
+		}
+		r.notes = append(r.notes, notes...)
+		return keys.Read(addressName(name), data, nil), nil
+	}
+	data, called, err := r.bytes(ctx, name)
+	if err != nil {
+		return keys.File{}, err
+	}
+	file := keys.Read(called, data, nil)
+	if !file.Locked() {
+		return file, nil
+	}
+	passphrase, err := r.passphrase(ctx, called)
+	if err != nil || passphrase == nil {
+		return file, err
+	}
+	return keys.Read(called, data, passphrase), nil
+}
+
+// addressName is what a key set is called that came from an address: without
+// query, which may hold anything.
+func addressName(address string) string {
+	address, _, _ = strings.Cut(address, "?")
+	address, _, _ = strings.Cut(address, "#")
+	return address
+}
+
+// bytes reads a key file whole, and gives what people call it.
+func (r *keyReader) bytes(ctx context.Context, name string) (data []byte, called string, err error) {
+	if name == "-" {
+		if r.stdinTaken {
+			return nil, "", errors.New("standard input is read for the token already; give the key as a file")
+		}
+		if isTerminal(r.in) {
+			return nil, "", errors.New("a key is read from a file or a pipe; a terminal would show it")
+		}
+		r.stdinTaken = true
+		data, err = io.ReadAll(io.LimitReader(&heedful{ctx: ctx, source: r.in}, keys.MaxFile+1))
+		return data, "standard input", err
+	}
+	data, err = r.disk.Read(name, keys.MaxFile)
+	if err != nil {
+		if secret := refuseSecret(name); secret != nil && strings.ContainsAny(name, "\n") {
+			return nil, "", secret
+		}
+		return nil, "", fmt.Errorf("cannot read key file %s: %w", shown(name), reason(err))
+	}
+	return data, name, nil
+}
+
+// passphrase is that of a locked key: from the file, or by a prompt where there is
+// a terminal; nil where there is neither.
+func (r *keyReader) passphrase(ctx context.Context, name string) ([]byte, error) {
+	if r.passphraseFile == "" {
+		if r.askPassphrase == nil {
+			return nil, nil
+		}
+		return r.askPassphrase(ctx, fmt.Sprintf("Pass phrase for %s: ", shown(name)))
+	}
+	data, err := r.disk.Read(r.passphraseFile, 4096)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the pass phrase from %s: %w", shown(r.passphraseFile), reason(err))
+	}
+	return []byte(strings.TrimRight(string(data), "\r\n")), nil
+}
+
+// askPassphrase asks at the controlling terminal, without showing what is typed.
+// It gives nil where there is no terminal to ask at.
+func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
+	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		if !term.IsTerminal(os.Stdin.Fd()) {
+			return nil, nil
+		}
+		tty = os.Stdin
+	} else {
+		defer tty.Close()
+	}
+	before, err := term.GetState(tty.Fd())
+	if err != nil {
+		return nil, nil
+	}
+	fmt.Fprint(os.Stderr, prompt)
+	type answer struct {
+		text []byte
+		err  error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		text, err := term.ReadPassword(tty.Fd())
+		done <- answer{text, err}
+	}()
+	select {
+	case <-ctx.Done():
+		_ = term.Restore(tty.Fd(), before)
+		fmt.Fprintln(os.Stderr)
+		return nil, ctx.Err()
+	case got := <-done:
+		fmt.Fprintln(os.Stderr)
+		if got.err != nil {
+			return nil, fmt.Errorf("the pass phrase could not be read: %w", got.err)
+		}
+		return got.text, nil
+	}
+}

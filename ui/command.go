@@ -1,0 +1,65 @@
+package ui
+
+import "strings"
+
+// CommandLines breaks a shell command into lines of at most width cells that can be
+// copied and run as they are: each but the last ends in a backslash. It breaks at
+// blanks outside quotes only, so a word longer than a line stays whole.
+func CommandLines(command string, width int) []string {
+	const indent, more = "  ", ` \`
+	var lines []string
+	line := ""
+	for _, word := range withValues(shellWords(command)) {
+		lead := ""
+		if len(lines) > 0 {
+			lead = indent
+		}
+		switch {
+		case line == "":
+			line = lead + word
+		case cells(line)+1+cells(word)+cells(more) <= width:
+			line += " " + word
+		default:
+			lines = append(lines, line+more)
+			line = indent + word
+		}
+	}
+	return append(lines, line)
+}
+
+// withValues puts the value of an option beside it: the two are read together.
+func withValues(words []string) []string {
+	var out []string
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		if strings.HasPrefix(word, "-") && i+1 < len(words) && !strings.HasPrefix(words[i+1], "-") {
+			i++
+			word += " " + words[i]
+		}
+		out = append(out, word)
+	}
+	return out
+}
+
+// shellWords splits a command at the blanks outside single and double quotes.
+func shellWords(command string) []string {
+	var words []string
+	var quote rune
+	start := 0
+	for i, r := range command {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '\'' || r == '"':
+			quote = r
+		case r == ' ':
+			if i > start {
+				words = append(words, command[start:i])
+			}
+			start = i + 1
+		}
+	}
+	return append(words, command[start:])
+}

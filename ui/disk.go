@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"authdoctor/diagnosis/border"
+)
+
+// Disk is the file system as screens and commands use it; tests bring their own.
+type Disk interface {
+	// Read returns a file of at most limit bytes. A longer one gives limit+1 bytes,
+	// which tells the reader that there is more.
+	Read(name string, limit int64) ([]byte, error)
+	// Entries lists a folder, sorted by name.
+	Entries(folder string) ([]fs.DirEntry, error)
+	// WriteNew makes a file that is not there yet, readable by the owner alone
+	// where mode says so. It never overwrites: fs.ErrExist where the name is taken.
+	WriteNew(name string, data []byte, mode fs.FileMode) error
+	// Remove takes back a file that WriteNew made.
+	Remove(name string) error
+	// Home is the user's folder, "" where there is none.
+	Home() string
+}
+
+// OSDisk is the file system of the machine.
+type OSDisk struct{}
+
+// Read implements Disk.
+func (OSDisk) Read(name string, limit int64) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("it is a folder")}
+	}
+	return io.ReadAll(io.LimitReader(file, limit+1))
+}
+
+// Entries implements Disk.
+func (OSDisk) Entries(folder string) ([]fs.DirEntry, error) { return os.ReadDir(folder) }
+
+// WriteNew implements Disk. A file that could not be written whole is taken away
+// again: half a private key is worse than none.
+func (OSDisk) WriteNew(name string, data []byte, mode fs.FileMode) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return errors.Join(err, os.Remove(name))
+	}
+	return nil
+}
+
+// Remove implements Disk.
+func (OSDisk) Remove(name string) error { return os.Remove(name) }
+
+// Home implements Disk.
+func (OSDisk) Home() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return home
+}
+
+// WritePair writes a certificate and its private key to two new files. Where the
+// second cannot be made, the first is taken back.
+func WritePair(disk Disk, certificateName string, certificate []byte, privateName string, private []byte) error {
+	if certificateName == privateName {
+		return errors.New("certificate and private key need two files")
+	}
+	if err := disk.WriteNew(privateName, private, 0o600); err != nil {
+		return writeError(privateName, err)
+	}
+	if err := disk.WriteNew(certificateName, certificate, 0o644); err != nil {
+		return errors.Join(writeError(certificateName, err), disk.Remove(privateName))
+	}
+	return nil
+}
+
+// WriteSecret writes what only the owner may read to a new file.
+func WriteSecret(disk Disk, name string, data []byte) error {
+	return writeError(name, disk.WriteNew(name, data, 0o600))
+}
+
+// FileTakenError says that there is a file of that name already.
+type FileTakenError struct{ Name string }
+
+func (e FileTakenError) Error() string {
+	name, _ := border.Printable(e.Name)
+	return "there is a file " + name + " already, and nothing is overwritten; give another name"
+}
+
+func writeError(name string, err error) error {
+	var path *fs.PathError
+	shown, _ := border.Printable(name)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrExist):
+		return FileTakenError{name}
+	case errors.As(err, &path):
+		return fmt.Errorf("cannot write %s: %w", shown, path.Err)
+	}
+	return fmt.Errorf("cannot write %s: %w", shown, err)
+}

@@ -1,0 +1,255 @@
+package ui
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/keys"
+)
+
+// keySetup shows which of certificate, private key, token and kid belong together,
+// and leads to opening files, a new pair, and a new client assertion.
+type keySetup struct {
+	reader
+	*session
+	at int
+	scroll
+	sure bool // backspace was pressed once
+}
+
+func newKeySetup(s *session) *keySetup { return &keySetup{session: s} }
+
+func (k *keySetup) Title() string { return "Key setup" }
+
+func (k *keySetup) Aside() string {
+	if n := k.Case.Keys.Len(); n > 0 {
+		return plural(n, "file", "files")
+	}
+	return ""
+}
+
+// keyWay is a line of the menu: something to do, or a file that can be forgotten.
+type keyWay struct {
+	name, hint string
+	open       func() tea.Cmd
+	file       int // its place in the Set, -1 for none
+}
+
+func (k *keySetup) ways() []keyWay {
+	page := func(path string) func() tea.Cmd {
+		return func() tea.Cmd { k.openPage(path); return nil }
+	}
+	ways := []keyWay{
+		{"Open a file", "certificate, private key, key set, token", k.openFile, -1},
+		{"Make a key pair", "as NetSuite accepts it", func() tea.Cmd { k.open(newNewPair(k.session)); return nil }, -1},
+		{"Make a client assertion", "and the request that sends it", func() tea.Cmd { k.open(newNewAssertion(k.session)); return nil }, -1},
+		{"Read about key pairs", "what must fit what", page("symptoms/check-the-key-pair.md"), -1},
+	}
+	if len(k.Case.Tokens) > 0 {
+		ways = append(ways, keyWay{"Back to the token", tokenTitle(k.Case.Tokens[0]), func() tea.Cmd { k.showToken(); return nil }, -1})
+	}
+	for i, file := range k.Case.Keys.Files() {
+		name := file.Name
+		if name == "" {
+			name = "what you pasted"
+		}
+		ways = append(ways, keyWay{name, fileWords(file, k.Diagnosis), page("symptoms/certificate-rules.md"), i})
+	}
+	return ways
+}
+
+// fileWords say what a file is to NetSuite.
+func fileWords(file keys.File, d diagnosis.Diagnosis) string {
+	subject, ok := file.Subject()
+	switch {
+	case !ok:
+		return "not read"
+	case file.IsSet:
+		return plural(len(file.Keys), "key", "keys")
+	case subject.Kind != keys.Certificate:
+		return subject.Title() + " " + subject.Type()
+	}
+	switch judged := file.Judge(d.At); judged.Outcome {
+	case keys.Accept:
+		return "NetSuite takes this certificate"
+	case keys.Shortened:
+		return "NetSuite takes it, shortened to two years"
+	case keys.Reject:
+		return "NetSuite does not take this certificate"
+	}
+	return "whether NetSuite takes it as written is not published"
+}
+
+func (k *keySetup) openFile() tea.Cmd {
+	next, cmd := newOpenFile(k.session)
+	k.open(next)
+	return cmd
+}
+
+// showToken goes back to the token, or opens it.
+func (s *session) showToken() {
+	for i, open := range s.history {
+		if _, is := open.(*tokenScreen); is {
+			s.history = s.history[:i+1]
+			return
+		}
+	}
+	s.open(newTokenScreen(s))
+}
+
+var (
+	keyFile       = bind("o", "open a file", "o", "ctrl+o")
+	keyForgetFile = bind("backspace", "forget the file", "backspace", "delete", "ctrl+h")
+	keyExplain    = bind("e", "explain", "e")
+)
+
+func (k *keySetup) chosen() keyWay {
+	ways := k.ways()
+	return ways[max(0, min(k.at, len(ways)-1))]
+}
+
+func (k *keySetup) Keys() []key.Binding {
+	_, wrong := k.cause()
+	return []key.Binding{
+		keyMove, keyOpen, keyFile,
+		when(wrong, keyExplain),
+		when(k.chosen().file >= 0, keyForgetFile),
+		when(!k.fits(), keyPages),
+	}
+}
+
+func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
+	forget := key.Matches(msg, keyForgetFile)
+	if !forget {
+		k.sure = false
+	}
+	switch {
+	case key.Matches(msg, keyOpen):
+		return k.chosen().open()
+	case key.Matches(msg, keyFile):
+		return k.openFile()
+	case key.Matches(msg, keyExplain):
+		if cause, ok := k.cause(); ok {
+			if p, found := k.findingPage(cause); found {
+				k.open(p)
+			}
+		}
+	case forget && k.chosen().file >= 0:
+		if !k.sure {
+			k.sure = true
+			k.notice = "This forgets what was read from the file; the file stays. Press backspace again to do it."
+			return nil
+		}
+		k.sure = false
+		k.forgetKeys(k.chosen().file)
+		k.at = max(0, k.at-1)
+	case key.Matches(msg, keyPages):
+		k.by(step(msg) * max(1, k.tall-2))
+	case key.Matches(msg, keyMove):
+		k.at = max(0, min(k.at+step(msg), len(k.ways())-1))
+	}
+	return nil
+}
+
+// keyCheckIDs are the checks this screen is about.
+var keyCheckIDs = []string{"key-file", "certificate", "private-key", "key-pair", "certificate-id", "kid", "key-id", "signature-form", "signature"}
+
+// cause is the finding about keys to act on first.
+func (k *keySetup) cause() (diagnosis.Finding, bool) {
+	for _, status := range []diagnosis.Status{diagnosis.Fail, diagnosis.Warn} {
+		for _, f := range k.Diagnosis.Findings {
+			if f.Status == status && slices.Contains(keyCheckIDs, f.ID) {
+				return f, true
+			}
+		}
+	}
+	return diagnosis.Finding{}, false
+}
+
+// View keeps the first cause at the top and the menu at the foot; on a low screen
+// the picture gets what is left between them.
+func (k *keySetup) View(width, height int) []string {
+	low := height < 20
+	blank := []string{""}
+	if low {
+		blank = nil
+	}
+	var top []string
+	cause, wrong := k.cause()
+	switch {
+	case wrong:
+		if top = k.findingHead(cause, width); !low {
+			top = append(top, k.causeLines(cause, width)...)
+		}
+	case k.Case.Keys.Len() == 0:
+		top = []string{k.styles.Heading.paint("Which of them belong together?")}
+	default:
+		top = []string{k.styles.Heading.paint("Nothing wrong is seen in the keys")}
+	}
+	const menuLines = 3
+	if low {
+		top = top[:min(len(top), 3)]
+	}
+	picture := k.keyPicture(width, low)
+	if id := k.expectedID(); id != "" && !low {
+		picture = append(picture, "", "  "+k.styles.Quiet.paint("Certificate ID to expect"), "  "+id)
+	}
+	if room := height - len(top) - menuLines; low && len(picture) > room {
+		picture = picture[:max(0, room)]
+	}
+	lines := slices.Concat(top, blank, picture, blank)
+	menu, chosen := k.menu(width)
+	room := max(0, height-len(lines))
+	k.show(chosen, chosen, room, len(menu))
+	return append(lines, k.window(menu, room)...)
+}
+
+// menu is what can be done, and on which line the chosen one stands.
+func (k *keySetup) menu(width int) (lines []string, chosen int) {
+	ways := k.ways()
+	k.at = max(0, min(k.at, len(ways)-1))
+	name := min(26, width/2)
+	for i, w := range ways {
+		lead, look := "  ", k.styles.Text
+		if i == k.at {
+			lead, look = k.styles.Cursor.paint("›")+" ", k.styles.Strong
+		}
+		if w.file >= 0 && ways[i-1].file < 0 {
+			lines = append(lines, "")
+		}
+		if i == k.at {
+			chosen = len(lines)
+		}
+		lines = append(lines, lead+look.paint(fill(w.name, name))+" "+k.styles.Quiet.paint(clip(w.hint, width-name-3)))
+	}
+	return lines, chosen
+}
+
+// causeLines are what to compare and what to do first; the page tells the rest.
+func (k *keySetup) causeLines(cause diagnosis.Finding, width int) []string {
+	label := 4
+	for _, e := range cause.Evidence {
+		label = max(label, min(cells(e.Where), 12))
+	}
+	evidence := cause.Evidence[:min(len(cause.Evidence), 2)]
+	lines := k.evidence(evidence, label, width-2)
+	if len(cause.Fix) > 0 {
+		lines = append(lines, labelled("do", k.styles.Quiet, label, string(cause.Fix[0].Who)+": "+cause.Fix[0].Step, k.styles.Text, width-2)...)
+	}
+	for i := range lines {
+		lines[i] = "  " + lines[i]
+	}
+	return lines
+}
+
+// expectedID is the Certificate ID of the one certificate that was given.
+func (k *keySetup) expectedID() string {
+	certificates := k.Case.Keys.Of(keys.Certificate)
+	if len(certificates) != 1 {
+		return ""
+	}
+	return certificates[0].Certified.ID
+}

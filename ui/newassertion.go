@@ -1,0 +1,307 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
+)
+
+// newAssertion makes a client assertion, question by question, diagnoses it, and
+// writes it to a file that only the user can read.
+type newAssertion struct {
+	*session
+	asking
+	scroll
+	form    form
+	private []keys.Key // that can sign
+	busy    string
+	made    *madeAssertion
+	refused *diagnosis.Diagnosis // what is wrong with the one that was made
+}
+
+type madeAssertion struct {
+	request keys.AssertionRequest
+	secret  border.Secret
+	d       diagnosis.Diagnosis
+	file    string
+}
+
+// The questions, by place.
+const (
+	assertionKey = iota
+	assertionKid
+	assertionClient
+	assertionAccount
+	assertionScope
+	assertionMinutes
+	assertionFile
+)
+
+func newNewAssertion(s *session) *newAssertion {
+	n := &newAssertion{session: s}
+	n.private = slices.DeleteFunc(s.Case.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Signer() == nil })
+	if len(n.private) == 0 {
+		n.form = newForm(s, nil)
+		return n
+	}
+	var private []option
+	for i, k := range n.private {
+		private = append(private, option{strconv.Itoa(i), k.Name() + " · " + k.Type()})
+	}
+	facts := s.Diagnosis.Facts
+	scopes := "rest_webservices"
+	if boxes, known := facts.Get(diagnosis.FactRecordScopes); known {
+		scopes = strings.Join(slices.DeleteFunc(boxes.Items(), func(item string) bool { return !slices.Contains(keys.AssertionScopes(), item) }), ",")
+	}
+	n.form = newForm(s, []question{
+		{name: "private key", text: "Which private key signs?", values: private, preset: "0", check: func(value string) error {
+			n.form.answers[assertionKid] = n.kidFor(value)
+			return nil
+		}},
+		{name: "Certificate ID", text: "Which Certificate ID goes into kid?", help: "NetSuite shows it at " + mappingMenu + ". Known here is the expected one of the certificate.",
+			check: n.valid(func(r *keys.AssertionRequest, value string) { r.KeyID = value })},
+		{name: "Client ID", text: "Which Client ID goes into iss?", help: "64 hexadecimal digits, shown once when the integration record was saved. It is not the Application ID.", preset: facts.Value(diagnosis.FactClientID),
+			check: n.valid(func(r *keys.AssertionRequest, value string) { r.ClientID = strings.ToLower(value) })},
+		{name: "account", text: "Which account?", help: "Such as 1234567, or 1234567_SB1 for a sandbox.", preset: facts.Value(diagnosis.FactAccount),
+			check: n.valid(func(r *keys.AssertionRequest, value string) { r.Account = value })},
+		{name: "scope", text: "Which scopes?", help: "One or more of " + strings.Join(keys.AssertionScopes(), ", ") + ", with commas between them. Each needs its box on the integration record.", preset: scopes,
+			check: n.valid(func(r *keys.AssertionRequest, value string) { r.Scopes = scopeList(value) })},
+		{name: "minutes", text: "For how many minutes shall it be valid?", help: "Less than 60. Five are enough for one token request.", preset: "5", check: func(value string) error {
+			minutes, err := strconv.Atoi(strings.TrimSpace(value))
+			if err != nil {
+				return errors.New("this is no number of minutes")
+			}
+			return n.valid(func(r *keys.AssertionRequest, _ string) { r.Lifetime = time.Duration(minutes) * time.Minute })(value)
+		}},
+		{name: "file", text: "Which file shall it go to?", help: "Readable by you alone. A file that is there is not overwritten.", preset: "assertion.jwt", check: notEmpty},
+	})
+	return n
+}
+
+const mappingMenu = "Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup"
+
+func scopeList(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// kidFor is the expected Certificate ID of the certificate that belongs to a
+// private key, or what was stated.
+func (n *newAssertion) kidFor(choice string) string {
+	i, _ := strconv.Atoi(choice)
+	for _, c := range n.Case.Keys.Of(keys.Certificate) {
+		if c.Matches(n.private[i]) {
+			return c.Certified.ID
+		}
+	}
+	return n.Diagnosis.Facts.Value(diagnosis.FactCertificateID)
+}
+
+// valid checks one answer, all others being good.
+func (n *newAssertion) valid(change func(*keys.AssertionRequest, string)) func(string) error {
+	return func(value string) error {
+		i, _ := strconv.Atoi(n.form.answers[assertionKey])
+		r := keys.AssertionRequest{Key: n.private[i], KeyID: strings.Repeat("Aa1", 14) + "A", ClientID: strings.Repeat("0", 64), Account: "1234567",
+			Scopes: keys.AssertionScopes()[:1], Lifetime: time.Minute, IssuedAt: n.clock()}
+		change(&r, strings.TrimSpace(value))
+		return r.Validate()
+	}
+}
+
+func (n *newAssertion) Title() string { return "New assertion" }
+func (n *newAssertion) Aside() string {
+	if n.made != nil || n.form.done() {
+		return ""
+	}
+	return "question " + count(n.form.at+1) + " of " + count(len(n.form.questions))
+}
+
+func (n *newAssertion) Focus() focus {
+	if n.made == nil && n.busy == "" && n.form.byText() {
+		return valueField
+	}
+	return noField
+}
+
+// Insert implements screen.
+func (n *newAssertion) Insert(text string, _ intake.Input) bool {
+	return n.Focus() == valueField && n.form.insert(strings.TrimSpace(text))
+}
+
+// Back implements screen.
+func (n *newAssertion) Back() bool {
+	if n.made != nil {
+		return false
+	}
+	if n.busy != "" {
+		n.busy = ""
+		n.drop()
+	}
+	n.refused = nil
+	return n.form.back()
+}
+
+var keyLookAt = bind("enter", "look at it", "enter")
+
+func (n *newAssertion) Keys() []key.Binding {
+	switch {
+	case len(n.private) == 0:
+		return []key.Binding{keyFile}
+	case n.made != nil:
+		return []key.Binding{keyLookAt, when(!n.fits(), keyScroll)}
+	}
+	return append(n.form.keys(), when(n.form.done() && n.busy == "", keyMake))
+}
+
+func (n *newAssertion) Update(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case n.busy != "":
+	case len(n.private) == 0:
+		if key.Matches(msg, keyFile) {
+			n.back()
+			next, cmd := newOpenFile(n.session)
+			n.open(next)
+			return cmd
+		}
+	case n.made != nil:
+		if key.Matches(msg, keyLookAt) {
+			n.back()
+			n.recognise(n.made.secret.Reveal())
+		} else if key.Matches(msg, keyScroll) {
+			n.by(step(msg))
+		}
+	case n.form.done():
+		if key.Matches(msg, keyMake) {
+			return n.make()
+		}
+	default:
+		n.form.update(msg)
+	}
+	return nil
+}
+
+func (n *newAssertion) request() keys.AssertionRequest {
+	i, _ := strconv.Atoi(n.form.answers[assertionKey])
+	minutes, _ := strconv.Atoi(strings.TrimSpace(n.form.answers[assertionMinutes]))
+	return keys.AssertionRequest{
+		Key: n.private[i], KeyID: strings.TrimSpace(n.form.answers[assertionKid]), ClientID: strings.ToLower(strings.TrimSpace(n.form.answers[assertionClient])),
+		Account: token.CanonicalAccount(strings.TrimSpace(n.form.answers[assertionAccount])), Scopes: scopeList(n.form.answers[assertionScope]),
+		Lifetime: time.Duration(minutes) * time.Minute, IssuedAt: n.clock().UTC(),
+	}
+}
+
+type assertionAnswer struct {
+	made madeAssertion
+	err  error
+}
+
+type assertionWritten struct{ assertionAnswer }
+
+// make signs and diagnoses; only what would not fail is written.
+func (n *newAssertion) make() tea.Cmd {
+	request, set, random := n.request(), n.Case.Keys, n.random
+	n.busy, n.refused = "Signing …", nil
+	return n.ask(n, func() any {
+		secret, d, err := diagnosis.MakeAssertion(request, set, random)
+		return assertionAnswer{madeAssertion{request: request, secret: secret, d: d}, err}
+	})
+}
+
+// Answer implements asker.
+func (n *newAssertion) Answer(value any) tea.Cmd {
+	switch value := value.(type) {
+	case assertionAnswer:
+		made := value.made
+		switch {
+		case value.err != nil:
+			n.busy = ""
+			n.form.returnTo(assertionKey, sentence(value.err.Error()))
+			return nil
+		case made.d.Count(diagnosis.Fail) > 0:
+			n.busy, n.refused = "", &made.d
+			return nil
+		}
+		made.file = n.path(n.form.answers[assertionFile])
+		disk := n.disk
+		return n.ask(n, func() any {
+			return assertionWritten{assertionAnswer{made, WriteSecret(disk, made.file, []byte(made.secret.Reveal()))}}
+		})
+	case assertionWritten:
+		n.busy = ""
+		if value.err != nil {
+			n.form.returnTo(assertionFile, sentence(value.err.Error()))
+			return nil
+		}
+		n.made = &value.made
+		n.farewell = append(n.farewell, "Made the client assertion "+n.made.file+", valid until "+diagnosis.Moment(n.made.request.IssuedAt.Add(n.made.request.Lifetime))+". To send it:",
+			keys.TokenRequestCurl(n.made.request.Account, n.made.file))
+	}
+	return nil
+}
+
+func (n *newAssertion) View(width, height int) []string {
+	switch {
+	case len(n.private) == 0:
+		lines := []string{n.styles.Heading.paint("Open the private key first")}
+		for _, line := range wrap("A client assertion is signed with the private key of the mapped certificate. Open both, so that the right Certificate ID goes into kid.", min(width, measure)) {
+			lines = append(lines, n.styles.Quiet.paint(line))
+		}
+		return lines
+	case n.made != nil:
+		return n.window(n.result(width), height)
+	case n.busy != "":
+		return append(n.form.view(width, height-2), "", n.styles.Heading.paint(n.busy))
+	case n.refused != nil:
+		return n.whyRefused(width)
+	case n.form.done():
+		return append(n.form.view(width, height-2), "", n.styles.Cursor.paint("›")+" "+n.styles.Strong.paint("Sign and diagnose the assertion"))
+	}
+	return n.form.view(width, height)
+}
+
+// whyRefused says why the assertion was not written.
+func (n *newAssertion) whyRefused(width int) []string {
+	lines := []string{n.styles.Heading.paint("It was not written, because NetSuite would refuse it"), ""}
+	if cause, ok := n.refused.FirstCause(); ok {
+		lines = append(lines, n.findingHead(cause, width)...)
+		for _, line := range n.findingDetail(cause, width-4) {
+			lines = append(lines, "  "+line)
+		}
+	}
+	return lines
+}
+
+func (n *newAssertion) result(width int) []string {
+	const label = 10
+	lines := []string{n.styles.Strong.paint("✓") + " " + n.styles.Heading.paint("The assertion is made, and nothing wrong is seen in it")}
+	add := func(name, text string) {
+		lines = append(lines, labelled(name, n.styles.Quiet, label, text, n.styles.Text, width)...)
+	}
+	add("file", n.made.file+" · readable by you alone")
+	lines = append(lines, n.styles.Quiet.paint("kid")+"  "+n.made.request.KeyID)
+	add("checked", fmt.Sprintf("%s passed; the signature is %s", plural(n.made.d.Count(diagnosis.Pass), "check", "checks"), n.made.d.Signatures[0].State))
+	add("expires", relative(n.made.request.IssuedAt.Add(n.made.request.Lifetime), n.Diagnosis.At))
+	for _, f := range n.made.d.Findings {
+		if f.Status == diagnosis.Warn {
+			add("", "! "+f.Title)
+		}
+	}
+	lines = append(lines, "", n.styles.Heading.paint("Send it"))
+	lines = append(lines, CommandLines(keys.TokenRequestCurl(n.made.request.Account, n.made.file), width)...)
+	lines = append(lines, "")
+	for _, line := range wrap("The command is printed when you leave, too. It reads the assertion from the file, so it stands in no history.", min(width, measure)) {
+		lines = append(lines, n.styles.Quiet.paint(line))
+	}
+	return lines
+}

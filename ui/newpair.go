@@ -1,0 +1,251 @@
+package ui
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
+)
+
+// newPair makes a key pair and certificate, question by question. Nothing is
+// written before the last question is answered, and nothing is overwritten.
+type newPair struct {
+	*session
+	asking
+	scroll
+	form form
+	busy string
+	made *madePair
+}
+
+// madePair is a pair that was written.
+type madePair struct {
+	request              keys.PairRequest
+	pair                 keys.Pair
+	certificate, private string // the files
+}
+
+// The questions, by place.
+const (
+	pairKind = iota
+	pairName
+	pairDays
+	pairCertificate
+	pairPrivate
+)
+
+func newNewPair(s *session) *newPair {
+	n := &newPair{session: s}
+	var kinds []option
+	for _, kind := range keys.PairKinds() {
+		kinds = append(kinds, option{string(kind), kind.Title()})
+	}
+	valid := func(change func(*keys.PairRequest, string)) func(string) error {
+		return func(value string) error {
+			r := keys.PairRequest{Kind: keys.PairECP256, Name: "name", Days: keys.MaxDays, From: n.clock()}
+			change(&r, value)
+			return r.Validate()
+		}
+	}
+	n.form = newForm(s, []question{
+		{name: "kind", text: "Which kind of key?", help: "EC keys are small and sign fast. Take RSA where a library cannot sign with ES256.", values: kinds, preset: kinds[0].value},
+		{name: "name", text: "How shall the certificate be called?", help: "NetSuite does not look at the name. It tells you later which certificate this is.", preset: "netsuite-integration",
+			check: valid(func(r *keys.PairRequest, value string) { r.Name = value })},
+		{name: "days", text: "For how many days shall it be valid?", help: "At most 730: NetSuite cuts certificates to two years.", preset: strconv.Itoa(keys.MaxDays),
+			check: func(value string) error {
+				days, err := strconv.Atoi(strings.TrimSpace(value))
+				if err != nil {
+					return errors.New("this is no number of days")
+				}
+				return valid(func(r *keys.PairRequest, _ string) { r.Days = days })(value)
+			}},
+		{name: "certificate", text: "Which file shall the certificate go to?", help: "It is uploaded to NetSuite. A file that is there is not overwritten.", preset: "public.pem", check: notEmpty},
+		{name: "private key", text: "Which file shall the private key go to?", help: "Readable by you alone. It stays on this machine: never upload it, never send it.", preset: "private.pem", check: notEmpty},
+	})
+	return n
+}
+
+func notEmpty(value string) error {
+	if strings.TrimSpace(value) == "" {
+		return errors.New("a name of a file is needed")
+	}
+	return nil
+}
+
+func (n *newPair) Title() string { return "New key pair" }
+func (n *newPair) Aside() string {
+	if n.made != nil || n.form.done() {
+		return ""
+	}
+	return "question " + count(n.form.at+1) + " of " + count(len(n.form.questions))
+}
+
+func (n *newPair) Focus() focus {
+	if n.made == nil && n.busy == "" && n.form.byText() {
+		return valueField
+	}
+	return noField
+}
+
+// Insert implements screen.
+func (n *newPair) Insert(text string, _ intake.Input) bool {
+	return n.Focus() == valueField && n.form.insert(strings.TrimSpace(text))
+}
+
+// Back implements screen.
+func (n *newPair) Back() bool {
+	if n.made != nil {
+		return false
+	}
+	if n.busy != "" {
+		n.busy = ""
+		n.drop()
+	}
+	return n.form.back()
+}
+
+var (
+	keyMake    = bind("enter", "make it", "enter")
+	keyBelongs = bind("enter", "what belongs together", "enter")
+)
+
+func (n *newPair) Keys() []key.Binding {
+	if n.made != nil {
+		return []key.Binding{keyBelongs, when(!n.fits(), keyScroll)}
+	}
+	return append(n.form.keys(), when(n.form.done() && n.busy == "", keyMake))
+}
+
+func (n *newPair) Update(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case n.busy != "":
+	case n.made != nil:
+		if key.Matches(msg, keyBelongs) {
+			n.back()
+			n.showKeys()
+		} else if key.Matches(msg, keyScroll) {
+			n.by(step(msg))
+		}
+	case n.form.done():
+		if key.Matches(msg, keyMake) {
+			return n.make()
+		}
+	default:
+		n.form.update(msg)
+	}
+	return nil
+}
+
+func (n *newPair) request() keys.PairRequest {
+	days, _ := strconv.Atoi(strings.TrimSpace(n.form.answers[pairDays]))
+	return keys.PairRequest{Kind: keys.PairKind(n.form.answers[pairKind]), Name: n.form.answers[pairName], Days: days, From: n.clock()}
+}
+
+// make makes the pair; it is written when it comes back, so that leaving meanwhile
+// leaves nothing behind.
+func (n *newPair) make() tea.Cmd {
+	request, random := n.request(), n.random
+	n.busy = "Making the key pair …"
+	if strings.HasPrefix(string(request.Kind), "rsa") {
+		n.busy = "Making the key pair … RSA takes a few seconds."
+	}
+	return n.ask(n, func() any {
+		pair, err := keys.NewPair(request, random)
+		return pairAnswer{madePair{request: request, pair: pair}, err}
+	})
+}
+
+type pairAnswer struct {
+	made madePair
+	err  error
+}
+
+type pairWritten struct{ pairAnswer }
+
+// Answer implements asker.
+func (n *newPair) Answer(value any) tea.Cmd {
+	switch value := value.(type) {
+	case pairAnswer:
+		if value.err != nil {
+			n.busy = ""
+			n.form.returnTo(pairKind, sentence(value.err.Error()))
+			return nil
+		}
+		made := value.made
+		made.certificate, made.private = n.path(n.form.answers[pairCertificate]), n.path(n.form.answers[pairPrivate])
+		disk := n.disk
+		return n.ask(n, func() any {
+			err := WritePair(disk, made.certificate, made.pair.CertificatePEM, made.private, []byte(made.pair.PrivatePEM.Reveal()))
+			return pairWritten{pairAnswer{made, err}}
+		})
+	case pairWritten:
+		n.busy = ""
+		if value.err != nil {
+			at := pairPrivate
+			if taken := (FileTakenError{}); errors.As(value.err, &taken) && taken.Name == value.made.certificate {
+				at = pairCertificate
+			}
+			n.form.returnTo(at, sentence(value.err.Error()))
+			return nil
+		}
+		n.made = &value.made
+		n.farewell = append(n.farewell, "Made the certificate "+n.made.certificate+" and the private key "+n.made.private+".",
+			"Certificate ID to expect: "+n.made.pair.Certificate.Certified.ID)
+		n.hold(n.withPair(value.made))
+	}
+	return nil
+}
+
+// path is a typed path with ~ for the user's folder.
+func (s *session) path(typed string) string {
+	return (&openFile{session: s}).expanded(strings.TrimSpace(typed))
+}
+
+// withPair is the Case with the new pair, under the names of its files.
+func (n *newPair) withPair(made madePair) diagnosis.Case {
+	c := n.Case
+	for _, file := range []struct {
+		name string
+		data []byte
+	}{{made.certificate, made.pair.CertificatePEM}, {made.private, []byte(made.pair.PrivatePEM.Reveal())}} {
+		c.Keys = c.Keys.With(keys.Read(file.name, file.data, nil))
+	}
+	return c
+}
+
+func (n *newPair) View(width, height int) []string {
+	switch {
+	case n.made != nil:
+		return n.window(n.result(width), height)
+	case n.busy != "":
+		return append(n.form.view(width, height-2), "", n.styles.Heading.paint(clip(n.busy, width)))
+	case n.form.done():
+		lines := n.form.view(width, height-2)
+		return append(lines, "", n.styles.Cursor.paint("›")+" "+n.styles.Strong.paint("Make the key pair"))
+	}
+	return n.form.view(width, height)
+}
+
+// result says what was made and what comes next.
+func (n *newPair) result(width int) []string {
+	const label = 14
+	lines := []string{n.styles.Strong.paint("✓") + " " + n.styles.Heading.paint("The key pair is made")}
+	add := func(name, text string) {
+		lines = append(lines, labelled(name, n.styles.Quiet, label, text, n.styles.Text, width)...)
+	}
+	add("certificate", n.made.certificate+" · "+n.made.pair.Certificate.Type()+" · until "+diagnosis.Moment(n.made.pair.Certificate.Certified.NotAfter))
+	add("private key", n.made.private+" · readable by you alone")
+	lines = append(lines, n.styles.Quiet.paint("Certificate ID to expect"), "  "+n.made.pair.Certificate.Certified.ID)
+	lines = append(lines, "", n.styles.Heading.paint("What comes next"))
+	for i, step := range UploadSteps(n.made.certificate) {
+		lines = append(lines, labelled(strconv.Itoa(i+1), n.styles.Key, 1, string(step.Who)+": "+step.Step, n.styles.Text, width)...)
+	}
+	lines = append(lines, "", n.styles.Heading.paint("The same with openssl"))
+	return append(lines, CommandLines(n.made.request.OpenSSL(n.made.certificate, n.made.private), width)...)
+}

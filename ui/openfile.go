@@ -1,0 +1,375 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/probe"
+)
+
+// openFile asks for the path of a file, completes it, and takes what the file
+// holds: key material, or a token. It also takes the https address of a key set.
+type openFile struct {
+	*session
+	asking
+	field   field
+	folder  string // of the entries
+	entries []fs.DirEntry
+	at      int  // the entry that is chosen
+	moved   bool // by the user, so that enter takes it
+	problem string
+	busy    string // what is being done; "" for nothing
+
+	// locked is a file whose private key a pass phrase opens, and phrase what is
+	// typed; nil while a path is asked for.
+	locked *lockedFile
+}
+
+type lockedFile struct {
+	name string
+	data border.Secret
+}
+
+// newOpenFile shows the folder the program was started in.
+func newOpenFile(s *session) (*openFile, tea.Cmd) {
+	o := &openFile{session: s, field: field{harmless: true}}
+	return o, o.list("")
+}
+
+func (o *openFile) Title() string { return "Open" }
+func (o *openFile) Aside() string { return "" }
+
+func (o *openFile) Focus() focus { return valueField }
+
+// Insert implements screen.
+func (o *openFile) Insert(text string, _ intake.Input) bool {
+	o.problem = ""
+	text = strings.TrimSpace(text)
+	if o.locked == nil {
+		text = strings.Trim(text, `"'`) // as file managers copy a path
+	}
+	o.field.Insert([]rune(text))
+	return true
+}
+
+// Back implements screen: esc leaves the pass phrase for the path.
+func (o *openFile) Back() bool {
+	if o.busy != "" {
+		o.busy = ""
+		o.drop()
+		return true
+	}
+	if o.locked == nil {
+		return false
+	}
+	o.field = field{harmless: true}
+	o.field.Set(o.locked.name)
+	o.locked, o.problem = nil, ""
+	return true
+}
+
+var (
+	keyComplete = bind("tab", "complete", "tab")
+	keyTake     = bind("enter", "open", "enter")
+	keyUnlock   = bind("enter", "unlock", "enter")
+)
+
+func (o *openFile) Keys() []key.Binding {
+	asked := o.locked == nil && o.busy == ""
+	return []key.Binding{
+		when(asked && len(o.matching()) > 0, keyComplete),
+		when(asked, keyTake),
+		when(o.locked != nil && o.busy == "", keyUnlock),
+		when(asked && len(o.matching()) > 1, keyChoose),
+	}
+}
+
+func (o *openFile) Update(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case o.busy != "":
+		return nil
+	case o.locked != nil:
+		if key.Matches(msg, keyUnlock) {
+			return o.unlock()
+		}
+		if o.field.Key(msg) == fieldEdited {
+			o.problem = ""
+		}
+	case key.Matches(msg, keyComplete):
+		return o.complete()
+	case key.Matches(msg, keyTake):
+		return o.enter()
+	case key.Matches(msg, keyChoose):
+		o.at, o.moved = max(0, min(o.at+step(msg), len(o.matching())-1)), true
+	case o.field.Key(msg) == fieldEdited:
+		o.problem, o.at, o.moved = "", 0, false
+		return o.listIfNew()
+	}
+	return nil
+}
+
+// split takes the typed path apart: the folder as it was typed, and what its
+// entries must begin with.
+func (o *openFile) split() (folder, start string) {
+	typed := o.field.Value()
+	i := strings.LastIndexAny(typed, `/`+string(filepath.Separator))
+	return typed[:i+1], typed[i+1:]
+}
+
+// expanded is a typed path with ~ for the user's folder.
+func (o *openFile) expanded(path string) string {
+	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/' || rest[0] == filepath.Separator) {
+		if home := o.disk.Home(); home != "" {
+			return home + rest
+		}
+	}
+	return path
+}
+
+// listIfNew reads the folder of the typed path, where it is another one.
+func (o *openFile) listIfNew() tea.Cmd {
+	folder, _ := o.split()
+	if folder == o.folder || probe.IsAddress(o.field.Value()) {
+		return nil
+	}
+	return o.list(folder)
+}
+
+// listing is what a folder holds.
+type listing struct {
+	folder  string
+	entries []fs.DirEntry
+}
+
+func (o *openFile) list(folder string) tea.Cmd {
+	o.folder, o.entries = folder, nil
+	disk, path := o.disk, o.expanded(folder)
+	if path == "" {
+		path = "."
+	}
+	return o.ask(o, func() any {
+		entries, _ := disk.Entries(path) // a folder that is not there has no entries
+		return listing{folder, entries}
+	})
+}
+
+// matching are the entries the typed path may become.
+func (o *openFile) matching() []fs.DirEntry {
+	_, start := o.split()
+	var out []fs.DirEntry
+	for _, entry := range o.entries {
+		hidden := strings.HasPrefix(entry.Name(), ".") && !strings.HasPrefix(start, ".")
+		if !hidden && strings.HasPrefix(entry.Name(), start) {
+			out = append(out, entry)
+		}
+	}
+	return out
+}
+
+// complete adds what all matching entries begin with; the whole name where there
+// is one, or one was chosen.
+func (o *openFile) complete() tea.Cmd {
+	all := o.matching()
+	if len(all) == 0 {
+		return nil
+	}
+	folder, start := o.split()
+	name := all[0].Name()
+	if o.moved {
+		name = all[o.at].Name()
+		all = all[o.at : o.at+1]
+	}
+	for _, entry := range all {
+		for !strings.HasPrefix(entry.Name(), name) {
+			name = name[:len(name)-1]
+		}
+	}
+	if len(all) == 1 && all[0].IsDir() {
+		name += "/"
+	}
+	if name != start {
+		o.field.Set(folder + name)
+		o.at, o.moved = 0, false
+	}
+	return o.listIfNew()
+}
+
+// enter opens the file, or goes into the folder.
+func (o *openFile) enter() tea.Cmd {
+	typed := o.field.Value()
+	if all := o.matching(); o.moved && o.at < len(all) {
+		folder, _ := o.split()
+		typed = folder + all[o.at].Name()
+		if all[o.at].IsDir() {
+			return o.complete()
+		}
+	}
+	if typed == "" {
+		o.problem = "Type the path of a file; tab completes it."
+		return nil
+	}
+	o.problem = ""
+	if probe.IsAddress(typed) {
+		return o.fetch(typed)
+	}
+	return o.read(typed)
+}
+
+// opened is what a file held.
+type opened struct {
+	name string
+	data border.Secret
+	file keys.File
+	err  error
+	note string
+}
+
+func (o *openFile) read(name string) tea.Cmd {
+	disk, path := o.disk, o.expanded(name)
+	o.busy = "Reading …"
+	return o.ask(o, func() any {
+		data, err := disk.Read(path, keys.MaxFile)
+		if err != nil {
+			return opened{name: name, err: err}
+		}
+		return opened{name: name, data: border.NewSecret(string(data)), file: keys.Read(name, data, nil)}
+	})
+}
+
+// fetch gets a key set from the address that was typed.
+func (o *openFile) fetch(address string) tea.Cmd {
+	client := o.client
+	o.busy = "Fetching the key set …"
+	return o.ask(o, func() any {
+		data, notes, err := probe.FetchKeySet(context.Background(), client, address)
+		if err != nil {
+			return opened{name: address, err: err}
+		}
+		name, _, _ := strings.Cut(address, "?")
+		return opened{name: name, file: keys.Read(name, data, nil), note: strings.Join(notes, "; ")}
+	})
+}
+
+// unlock tries a pass phrase. Deriving the key takes a moment.
+func (o *openFile) unlock() tea.Cmd {
+	locked, phrase := *o.locked, border.NewSecret(o.field.Value())
+	o.busy = "Unlocking …"
+	return o.ask(o, func() any {
+		return opened{name: locked.name, data: locked.data, file: keys.Read(locked.name, []byte(locked.data.Reveal()), []byte(phrase.Reveal()))}
+	})
+}
+
+// Answer implements asker.
+func (o *openFile) Answer(value any) tea.Cmd {
+	switch value := value.(type) {
+	case listing:
+		if value.folder == o.folder {
+			o.entries, o.at, o.moved = value.entries, 0, false
+		}
+	case opened:
+		o.busy = ""
+		o.take(value)
+	}
+	return nil
+}
+
+func (o *openFile) take(found opened) {
+	if found.err != nil {
+		o.problem = openProblem(found)
+		return
+	}
+	if found.file.Locked() {
+		if o.locked != nil {
+			o.problem = "The pass phrase does not open it."
+		}
+		o.locked = &lockedFile{found.name, found.data}
+		o.field = field{secret: true}
+		return
+	}
+	if !found.file.Readable() {
+		text := found.data.Reveal()
+		if len(text) <= intake.MaxText {
+			if _, taken := o.recognise(text); taken {
+				return
+			}
+		}
+		o.problem = "No certificate, key or token could be read from it."
+		if len(found.file.Problems) > 0 {
+			o.problem = fileProblem(found.file.Problems[0])
+		}
+		return
+	}
+	o.takeKeys(found.file, found.note)
+}
+
+// fileProblem is what was wrong with a file, in a line.
+func fileProblem(p keys.Problem) string {
+	text := p.Title
+	if p.Where != "" {
+		text += ", " + p.Where
+	}
+	return strings.TrimSpace(sentence(text) + " " + p.Fix)
+}
+
+func openProblem(found opened) string {
+	name, _ := border.Printable(border.Clip(found.name, 80))
+	var path *fs.PathError
+	switch {
+	case errors.Is(found.err, fs.ErrNotExist):
+		return "There is no file " + name + "."
+	case errors.As(found.err, &path):
+		return "Cannot read " + name + ": " + path.Err.Error() + "."
+	}
+	text, _ := border.Printable(found.err.Error())
+	return sentence(text)
+}
+
+func (o *openFile) View(width, height int) []string {
+	title, hint := "Which file?", "the path of a certificate, a key, a key set or a token"
+	help := "Or the https address of a key set. Files are read as they are; nothing is sent."
+	if o.locked != nil {
+		name, _ := border.Printable(o.locked.name)
+		title, hint = "The private key in "+clip(name, max(10, width-40))+" is locked", "its pass phrase"
+		help = "The pass phrase is used once and not kept."
+	}
+	lines := []string{o.styles.Heading.paint(clip(title, width))}
+	lines = append(lines, o.field.boxed(o.styles, hint, min(width, 100))...)
+	switch {
+	case o.busy != "":
+		lines = append(lines, "  "+o.styles.Quiet.paint(o.busy))
+	case o.problem != "":
+		for _, line := range wrap(o.problem, width-2) {
+			lines = append(lines, "  "+o.styles.Strong.paint(line))
+		}
+	default:
+		for _, line := range wrap(help, width-2) {
+			lines = append(lines, "  "+o.styles.Quiet.paint(line))
+		}
+	}
+	lines = append(lines, "")
+	if o.locked != nil {
+		return lines
+	}
+	var list []string
+	for i, entry := range o.matching() {
+		name, _ := border.Printable(entry.Name())
+		if entry.IsDir() {
+			name += "/"
+		}
+		lead, look := "  ", o.styles.Text
+		if i == o.at && o.moved {
+			lead, look = o.styles.Cursor.paint("›")+" ", o.styles.Strong
+		}
+		list = append(list, lead+look.paint(clip(name, width-2)))
+	}
+	return append(lines, window(list, o.at, o.at, max(0, height-len(lines)))...)
+}
