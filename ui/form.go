@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -85,7 +86,7 @@ func (f *form) insert(text string) bool {
 	if !f.byText() {
 		return false
 	}
-	f.field.Insert([]rune(text))
+	f.field.Insert([]rune(strings.TrimSpace(text)))
 	f.problem = ""
 	return true
 }

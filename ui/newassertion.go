@@ -13,7 +13,6 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
-	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
@@ -21,14 +20,10 @@ import (
 // newAssertion makes a client assertion, question by question, diagnoses it, and
 // writes it to a file that only the user can read.
 type newAssertion struct {
-	*session
-	asking
-	scroll
-	form    form
-	private []keys.Key // that can sign
-	busy    string
-	made    *madeAssertion
-	refused *diagnosis.Diagnosis // what is wrong with the one that was made
+	making
+	private   []keys.Key // that can sign
+	assertion *madeAssertion
+	refused   *diagnosis.Diagnosis // what is wrong with the one that was made
 }
 
 type madeAssertion struct {
@@ -50,7 +45,7 @@ const (
 )
 
 func newNewAssertion(s *session) *newAssertion {
-	n := &newAssertion{session: s}
+	n := &newAssertion{making: making{session: s}}
 	n.private = slices.DeleteFunc(s.Case.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Signer() == nil })
 	if len(n.private) == 0 {
 		n.form = newForm(s, nil)
@@ -120,48 +115,20 @@ func (n *newAssertion) valid(change func(*keys.AssertionRequest, string)) func(s
 }
 
 func (n *newAssertion) Title() string { return "New assertion" }
-func (n *newAssertion) Aside() string {
-	if n.made != nil || n.form.done() {
-		return ""
-	}
-	return "question " + count(n.form.at+1) + " of " + count(len(n.form.questions))
-}
-
-func (n *newAssertion) Focus() focus {
-	if n.made == nil && n.busy == "" && n.form.byText() {
-		return valueField
-	}
-	return noField
-}
-
-// Insert implements screen.
-func (n *newAssertion) Insert(text string, _ intake.Input) bool {
-	return n.Focus() == valueField && n.form.insert(strings.TrimSpace(text))
-}
-
-// Back implements screen.
-func (n *newAssertion) Back() bool {
-	if n.made != nil {
-		return false
-	}
-	if n.busy != "" {
-		n.busy = ""
-		n.drop()
-	}
-	n.refused = nil
-	return n.form.back()
-}
 
 var keyLookAt = bind("enter", "look at it", "enter")
 
 func (n *newAssertion) Keys() []key.Binding {
-	switch {
-	case len(n.private) == 0:
+	if len(n.private) == 0 {
 		return []key.Binding{keyFile}
-	case n.made != nil:
-		return []key.Binding{keyLookAt, when(!n.fits(), keyScroll)}
 	}
-	return append(n.form.keys(), when(n.form.done() && n.busy == "", keyMake))
+	return n.keys(keyMake, keyLookAt)
+}
+
+// Back implements screen.
+func (n *newAssertion) Back() bool {
+	n.refused = nil
+	return n.making.Back()
 }
 
 func (n *newAssertion) Update(msg tea.KeyMsg) tea.Cmd {
@@ -174,10 +141,10 @@ func (n *newAssertion) Update(msg tea.KeyMsg) tea.Cmd {
 			n.open(next)
 			return cmd
 		}
-	case n.made != nil:
+	case n.made:
 		if key.Matches(msg, keyLookAt) {
 			n.back()
-			n.recognise(n.made.secret.Reveal())
+			n.recognise(n.assertion.secret.Reveal())
 		} else if key.Matches(msg, keyScroll) {
 			n.by(step(msg))
 		}
@@ -243,9 +210,9 @@ func (n *newAssertion) Answer(value any) tea.Cmd {
 			n.form.returnTo(assertionFile, sentence(value.err.Error()))
 			return nil
 		}
-		n.made = &value.made
-		n.farewell = append(n.farewell, "Made the client assertion "+n.made.file+", valid until "+diagnosis.Moment(n.made.request.IssuedAt.Add(n.made.request.Lifetime))+". To send it:",
-			keys.TokenRequestCurl(n.made.request.Account, n.made.file))
+		n.assertion, n.made = &value.made, true
+		n.farewell = append(n.farewell, "Made the client assertion "+n.assertion.file+", valid until "+diagnosis.Moment(n.assertion.request.IssuedAt.Add(n.assertion.request.Lifetime))+". To send it:",
+			keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file))
 	}
 	return nil
 }
@@ -258,16 +225,12 @@ func (n *newAssertion) View(width, height int) []string {
 			lines = append(lines, n.styles.Quiet.paint(line))
 		}
 		return lines
-	case n.made != nil:
+	case n.made:
 		return n.window(n.result(width), height)
-	case n.busy != "":
-		return append(n.form.view(width, height-2), "", n.styles.Heading.paint(n.busy))
 	case n.refused != nil:
 		return n.whyRefused(width)
-	case n.form.done():
-		return append(n.form.view(width, height-2), "", n.styles.Cursor.paint("›")+" "+n.styles.Strong.paint("Sign and diagnose the assertion"))
 	}
-	return n.form.view(width, height)
+	return n.view(width, height, "Sign and diagnose the assertion")
 }
 
 // whyRefused says why the assertion was not written.
@@ -288,17 +251,17 @@ func (n *newAssertion) result(width int) []string {
 	add := func(name, text string) {
 		lines = append(lines, labelled(name, n.styles.Quiet, label, text, n.styles.Text, width)...)
 	}
-	add("file", n.made.file+" · readable by you alone")
-	lines = append(lines, n.styles.Quiet.paint("kid")+"  "+n.made.request.KeyID)
-	add("checked", fmt.Sprintf("%s passed; the signature is %s", plural(n.made.d.Count(diagnosis.Pass), "check", "checks"), n.made.d.Signatures[0].State))
-	add("expires", relative(n.made.request.IssuedAt.Add(n.made.request.Lifetime), n.Diagnosis.At))
-	for _, f := range n.made.d.Findings {
+	add("file", n.assertion.file+" · readable by you alone")
+	lines = append(lines, n.styles.Quiet.paint("kid")+"  "+n.assertion.request.KeyID)
+	add("checked", fmt.Sprintf("%s passed; the signature is %s", plural(n.assertion.d.Count(diagnosis.Pass), "check", "checks"), n.assertion.d.Signatures[0].State))
+	add("expires", relative(n.assertion.request.IssuedAt.Add(n.assertion.request.Lifetime), n.Diagnosis.At))
+	for _, f := range n.assertion.d.Findings {
 		if f.Status == diagnosis.Warn {
 			add("", "! "+f.Title)
 		}
 	}
 	lines = append(lines, "", n.styles.Heading.paint("Send it"))
-	lines = append(lines, CommandLines(keys.TokenRequestCurl(n.made.request.Account, n.made.file), width)...)
+	lines = append(lines, CommandLines(keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file), width)...)
 	lines = append(lines, "")
 	for _, line := range wrap("The command is printed when you leave, too. It reads the assertion from the file, so it stands in no history.", min(width, measure)) {
 		lines = append(lines, n.styles.Quiet.paint(line))

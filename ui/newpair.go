@@ -9,19 +9,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/diagnosis"
-	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 )
 
 // newPair makes a key pair and certificate, question by question. Nothing is
 // written before the last question is answered, and nothing is overwritten.
 type newPair struct {
-	*session
-	asking
-	scroll
-	form form
-	busy string
-	made *madePair
+	making
+	pair *madePair
 }
 
 // madePair is a pair that was written.
@@ -41,7 +36,7 @@ const (
 )
 
 func newNewPair(s *session) *newPair {
-	n := &newPair{session: s}
+	n := &newPair{making: making{session: s}}
 	var kinds []option
 	for _, kind := range keys.PairKinds() {
 		kinds = append(kinds, option{string(kind), kind.Title()})
@@ -79,53 +74,18 @@ func notEmpty(value string) error {
 }
 
 func (n *newPair) Title() string { return "New key pair" }
-func (n *newPair) Aside() string {
-	if n.made != nil || n.form.done() {
-		return ""
-	}
-	return "question " + count(n.form.at+1) + " of " + count(len(n.form.questions))
-}
-
-func (n *newPair) Focus() focus {
-	if n.made == nil && n.busy == "" && n.form.byText() {
-		return valueField
-	}
-	return noField
-}
-
-// Insert implements screen.
-func (n *newPair) Insert(text string, _ intake.Input) bool {
-	return n.Focus() == valueField && n.form.insert(strings.TrimSpace(text))
-}
-
-// Back implements screen.
-func (n *newPair) Back() bool {
-	if n.made != nil {
-		return false
-	}
-	if n.busy != "" {
-		n.busy = ""
-		n.drop()
-	}
-	return n.form.back()
-}
 
 var (
 	keyMake    = bind("enter", "make it", "enter")
 	keyBelongs = bind("enter", "what belongs together", "enter")
 )
 
-func (n *newPair) Keys() []key.Binding {
-	if n.made != nil {
-		return []key.Binding{keyBelongs, when(!n.fits(), keyScroll)}
-	}
-	return append(n.form.keys(), when(n.form.done() && n.busy == "", keyMake))
-}
+func (n *newPair) Keys() []key.Binding { return n.keys(keyMake, keyBelongs) }
 
 func (n *newPair) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case n.busy != "":
-	case n.made != nil:
+	case n.made:
 		if key.Matches(msg, keyBelongs) {
 			n.back()
 			n.showKeys()
@@ -194,9 +154,9 @@ func (n *newPair) Answer(value any) tea.Cmd {
 			n.form.returnTo(at, sentence(value.err.Error()))
 			return nil
 		}
-		n.made = &value.made
-		n.farewell = append(n.farewell, "Made the certificate "+n.made.certificate+" and the private key "+n.made.private+".",
-			"Certificate ID to expect: "+n.made.pair.Certificate.Certified.ID)
+		n.pair, n.made = &value.made, true
+		n.farewell = append(n.farewell, "Made the certificate "+n.pair.certificate+" and the private key "+n.pair.private+".",
+			"Certificate ID to expect: "+n.pair.pair.Certificate.Certified.ID)
 		n.hold(n.withPair(value.made))
 	}
 	return nil
@@ -220,16 +180,10 @@ func (n *newPair) withPair(made madePair) diagnosis.Case {
 }
 
 func (n *newPair) View(width, height int) []string {
-	switch {
-	case n.made != nil:
+	if n.made {
 		return n.window(n.result(width), height)
-	case n.busy != "":
-		return append(n.form.view(width, height-2), "", n.styles.Heading.paint(clip(n.busy, width)))
-	case n.form.done():
-		lines := n.form.view(width, height-2)
-		return append(lines, "", n.styles.Cursor.paint("›")+" "+n.styles.Strong.paint("Make the key pair"))
 	}
-	return n.form.view(width, height)
+	return n.view(width, height, "Make the key pair")
 }
 
 // result says what was made and what comes next.
@@ -239,13 +193,13 @@ func (n *newPair) result(width int) []string {
 	add := func(name, text string) {
 		lines = append(lines, labelled(name, n.styles.Quiet, label, text, n.styles.Text, width)...)
 	}
-	add("certificate", n.made.certificate+" · "+n.made.pair.Certificate.Type()+" · until "+diagnosis.Moment(n.made.pair.Certificate.Certified.NotAfter))
-	add("private key", n.made.private+" · readable by you alone")
-	lines = append(lines, n.styles.Quiet.paint("Certificate ID to expect"), "  "+n.made.pair.Certificate.Certified.ID)
+	add("certificate", n.pair.certificate+" · "+n.pair.pair.Certificate.Type()+" · until "+diagnosis.Moment(n.pair.pair.Certificate.Certified.NotAfter))
+	add("private key", n.pair.private+" · readable by you alone")
+	lines = append(lines, n.styles.Quiet.paint("Certificate ID to expect"), "  "+n.pair.pair.Certificate.Certified.ID)
 	lines = append(lines, "", n.styles.Heading.paint("What comes next"))
-	for i, step := range UploadSteps(n.made.certificate) {
+	for i, step := range UploadSteps(n.pair.certificate) {
 		lines = append(lines, labelled(strconv.Itoa(i+1), n.styles.Key, 1, string(step.Who)+": "+step.Step, n.styles.Text, width)...)
 	}
 	lines = append(lines, "", n.styles.Heading.paint("The same with openssl"))
-	return append(lines, CommandLines(n.made.request.OpenSSL(n.made.certificate, n.made.private), width)...)
+	return append(lines, CommandLines(n.pair.request.OpenSSL(n.pair.certificate, n.pair.private), width)...)
 }

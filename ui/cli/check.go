@@ -96,7 +96,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if o.lines && o.format == formatMarkdown {
 		return errors.New("--lines answers in JSON; it does not go with --format markdown")
 	}
-	c, err := o.newCase(ctx, args)
+	c, fetched, err := o.newCase(ctx, args)
 	if err != nil {
 		return o.fail(diagnosis.Case{At: o.now()}, intake.Input{Kind: intake.KindUnknown}, err)
 	}
@@ -108,6 +108,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
 	}
 	input := intake.Recognise(text)
+	input.Notes = append(input.Notes, fetched...)
 	if !usable(input) {
 		problem := input.Problem
 		if input.Detail.Word != "" && len(input.Detail.Nearest) == 0 {
@@ -192,29 +193,30 @@ func (o checkOptions) fail(c diagnosis.Case, input intake.Input, err error) erro
 	return reportedError{err}
 }
 
-// newCase is a Case with what the flags say.
-func (o checkOptions) newCase(ctx context.Context, args []string) (diagnosis.Case, error) {
+// newCase is a Case with what the flags say, and with notes of what was fetched for
+// it.
+func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.Case, notes []string, err error) {
 	clock, err := clockAt(o.at, o.now)
 	if err != nil {
-		return diagnosis.Case{}, err
+		return diagnosis.Case{}, nil, err
 	}
-	c := diagnosis.Case{At: clock().UTC()}
+	c = diagnosis.Case{At: clock().UTC()}
 	for _, text := range o.facts {
 		if err := refuseSecret(text); err != nil {
-			return diagnosis.Case{}, err
+			return diagnosis.Case{}, nil, err
 		}
 		fact, err := diagnosis.ParseFact(text, diagnosis.SourceUser)
 		if err != nil {
-			return diagnosis.Case{}, fmt.Errorf("--fact: %w", err)
+			return diagnosis.Case{}, nil, fmt.Errorf("--fact: %w", err)
 		}
 		c.Facts = c.Facts.With(fact)
 	}
 	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 || args[0] == "-"}
 	c.Keys, err = reader.readAll(ctx, o.keys)
-	for _, note := range reader.notes {
+	for _, note := range reader.notes { // before anything else: it went out to the network
 		fmt.Fprintln(o.err, "note: "+note)
 	}
-	return c, err
+	return c, reader.notes, err
 }
 
 // runLines answers each line by one line of JSON. A line that is not usable gets

@@ -1,0 +1,112 @@
+package diagnosis
+
+import (
+	"fmt"
+	"slices"
+
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
+)
+
+// checkCertificate holds a certificate against NetSuite's rules
+// (subsect_162755332391).
+func checkCertificate(v *view) (Finding, bool) {
+	if v.key.Kind != keys.Certificate {
+		return Finding{}, false
+	}
+	judged := v.key.Judge(v.at)
+	name := v.key.Name()
+	f := Finding{Key: name, Page: rulesPage, Verify: "authdoctor key inspect says that NetSuite takes the certificate."}
+	broken := judged.Strict == keys.No && !judged.Taken()
+	for _, p := range judged.Problems {
+		if broken && p.Level != keys.Fault {
+			continue
+		}
+		if f.Title == "" {
+			f.Status, f.Title, f.Why = Warn, p.Title, p.Why
+			f.Fix = slices.Concat(integrator(p.Fix), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID."))
+		}
+		f.Evidence = append(f.Evidence, Evidence{Where: name + ", " + orText(p.Where, "certificate"), Expected: p.Expected, Got: p.Got})
+	}
+	switch {
+	case f.Title == "":
+		return Finding{Status: Pass, Key: name, Title: fmt.Sprintf("%s: %s, until %s, expected Certificate ID %s", name, v.key.Type(), v.key.Certified.NotAfter.UTC().Format("2 January 2006"), v.key.Certified.ID)}, true
+	case !broken:
+		return f, true
+	}
+	because := lowerFirst(f.Title) + ", so it cannot be a valid certificate of a mapping"
+	switch use := v.useOfCertificate(); {
+	case use == named:
+		f.Status = Fail
+		f.says(Likely, because, "MissingKey")
+	case use == alone:
+		f.Status = Fail
+		f.says(Possible, because, "MissingKey")
+	}
+	return f, true
+}
+
+// How a certificate is used in the Case.
+type certificateUse int
+
+const (
+	named  certificateUse = iota // a client assertion names it or fits it
+	alone                        // there is no token to tell
+	beside                       // the tokens have nothing to do with it
+)
+
+func (v *view) useOfCertificate() certificateUse {
+	assertions := 0
+	for i := range v.tokens {
+		t := &v.tokens[i]
+		if t.Kind.Issued() {
+			continue
+		}
+		assertions++
+		signature := v.keys.Verify(*t, t.Kind)
+		if v.key.Names(t.KeyID) || signature.State == keys.Verified && signature.Key.Matches(*v.key) {
+			return named
+		}
+	}
+	switch {
+	case assertions == 0 && v.facts.Value(FactFlow) == string(token.AuthorizationCode):
+		return beside
+	case assertions == 0:
+		return alone
+	}
+	return beside
+}
+
+// checkCertificateID compares the Certificate ID that somebody gave with the one
+// that the certificate is expected to have.
+func checkCertificateID(v *view) (Finding, bool) {
+	said, known := v.said.Get(FactCertificateID)
+	certificates := v.keys.Of(keys.Certificate)
+	if !known || len(certificates) == 0 {
+		return Finding{}, false
+	}
+	for _, c := range certificates {
+		switch form := c.Certified.Recognise(said.Value); form {
+		case keys.IDUnrelated:
+		case keys.IDSame:
+			return Finding{Status: Pass, Key: c.Name(), Title: "The Certificate ID you gave is the expected one of " + c.Name()}, true
+		default:
+			return Finding{
+				Status: Warn, Key: c.Name(), Title: "What you gave as Certificate ID is " + string(form),
+				Evidence: evidence("Certificate ID", c.Certified.ID, token.Shown(said.Value)), Why: "NetSuite shows the Certificate ID in base64url, 43 characters, and compares it letter by letter.",
+				Fix: administrator("Open " + mappingMenu + " and read the Certificate ID."), Verify: "The check Certificate ID passes.", Page: certificatePage,
+			}, true
+		}
+	}
+	title, expected := "The Certificate ID you gave is not the expected one of the certificate", certificates[0].Certified.ID+", of "+certificates[0].Name()
+	if len(certificates) > 1 {
+		title = "The Certificate ID you gave is the expected one of none of the certificates"
+	}
+	return Finding{
+		Status: Warn, Key: certificates[0].Name(), Title: title, Evidence: evidence("Certificate ID", expected, token.Shown(said.Value)),
+		Why: "NetSuite's Certificate ID is expected to be the SHA-256 of the certificate. Another one means that another certificate is mapped, or that the ID was copied from another row or account.",
+		Fix: slices.Concat(administrator("Open "+mappingMenu+" in the account that is called, and compare the Certificate ID of the row of this integration, role and entity."),
+			integrator("Give the certificate that was uploaded for that row.")),
+		Verify: "The check Certificate ID passes.", Page: certificatePage,
+	}, true
+}

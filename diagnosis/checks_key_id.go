@@ -1,0 +1,164 @@
+package diagnosis
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
+)
+
+// checkKeyID holds the token's kid against the keys that were given.
+func checkKeyID(v *view) (Finding, bool) {
+	kid := v.token.KeyID
+	if kid == "" {
+		return Finding{}, false
+	}
+	for _, key := range v.keys.All() {
+		if !key.Names(kid) {
+			continue
+		}
+		if key.Kind == keys.Certificate {
+			return passed("kid is the expected Certificate ID of "+key.Name(), "the header has a kid", "MissingKeyId"), true
+		}
+		return passed("kid is in the key set", "the header has a kid", "MissingKeyId"), true
+	}
+	if v.issued() {
+		return v.kidNotInSet()
+	}
+	certificates := v.keys.Of(keys.Certificate)
+	if !v.assertion() || len(certificates) == 0 {
+		return Finding{}, false
+	}
+	return v.kidNoCertificate(certificates)
+}
+
+// kidNoCertificate: the kid of an assertion is the expected Certificate ID of no
+// certificate that was given.
+func (v *view) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
+	kid := token.Shown(v.token.KeyID)
+	f := Finding{
+		Status: Fail, Why: "NetSuite looks for the certificate whose ID is exactly the kid, and checks the signature with it.",
+		Fix: slices.Concat(
+			administrator("Open "+mappingMenu+" in the account that is called, and read the Certificate ID of the row of this integration, role and entity."),
+			integrator("Put that Certificate ID into the header as kid, and sign with the private key of that certificate.")),
+		Verify: "The check Key that kid names passes.", Page: Code("MissingKey").Path(),
+	}
+	f.says(RuledOut, "the header has a kid", "MissingKeyId")
+	signed := v.signature.State == keys.Verified
+	for i := range certificates {
+		c := &certificates[i]
+		form := c.Certified.Recognise(v.token.KeyID)
+		if form == keys.IDUnrelated && !(signed && v.signature.Key.Matches(*c)) {
+			continue
+		}
+		f.Key = c.Name()
+		f.Title = "kid is not the expected Certificate ID of the certificate that fits the signature"
+		if form != keys.IDUnrelated {
+			f.Title = "kid is " + string(form)
+		}
+		f.Evidence = evidence("header kid", c.Certified.ID+", expected for "+c.Name(), kid)
+		if v.said.Value(FactCertificateID) == v.token.KeyID {
+			// Somebody read this ID in NetSuite, which counts more than what is expected.
+			f.Status = Warn
+			f.says(Possible, "kid is the Certificate ID you gave, but not the expected one of the certificate", "MissingKey")
+			return f, true
+		}
+		f.says(Likely, "kid is "+kid+"; the certificate of this signature is expected under "+c.Certified.ID, "MissingKey")
+		return f, true
+	}
+	if signed { // by a key that came without its certificate
+		return Finding{}, false
+	}
+	f.Key, f.Title = certificates[0].Name(), "The certificate is not the one that kid names, and did not make the signature"
+	expected := certificates[0].Certified.ID + ", expected for " + certificates[0].Name()
+	if n := len(certificates); n > 1 {
+		f.Title = fmt.Sprintf("None of the %d certificates is the one that kid names", n)
+		expected = "the expected Certificate ID of one of the certificates"
+	}
+	f.Evidence = evidence("header kid", expected, kid)
+	f.Page = keyPairPage
+	f.says(Possible, "the certificate you gave is neither the one that kid names nor the one of the signature", "MissingKey", "SignatureValidation")
+	return f, true
+}
+
+// maxKeyIDs is how many kids of a set are named.
+const maxKeyIDs = 4
+
+// kidNotInSet: the kid of a token that NetSuite issued is not in the key set.
+func (v *view) kidNotInSet() (Finding, bool) {
+	var kids []string
+	var accounts []string
+	var newest time.Time
+	for _, file := range v.keys.Files() {
+		for _, key := range file.Keys {
+			if !file.IsSet || key.KeyID == "" {
+				continue
+			}
+			kids = append(kids, withDate(key.KeyID))
+			account, made, ok := companyKey(key.KeyID)
+			if !ok {
+				continue
+			}
+			accounts = append(accounts, account)
+			if made.After(newest) {
+				newest = made
+			}
+		}
+	}
+	if len(kids) == 0 {
+		return Finding{}, false
+	}
+	if n := len(kids); n > maxKeyIDs {
+		kids = append(kids[:maxKeyIDs], fmt.Sprintf("%d more", n-maxKeyIDs))
+	}
+	f := Finding{
+		Status: Fail, Title: "kid is not in the key set", Evidence: evidence("header kid", "one of "+strings.Join(kids, "; "), withDate(v.token.KeyID)),
+		Why:    "A token is checked with the key that its kid names. NetSuite's own keys are valid 90 days, and a new one comes 30 days before.",
+		Fix:    integrator("Fetch the key set of the account again: "+keysURL(v.token.Account)+".", "If the kid is not there either, get a new token from the token endpoint and use it unchanged."),
+		Verify: "The check Key that kid names passes.", Page: netSuiteKeyPage,
+	}
+	certainty, because := Likely, "kid is not among the keys of the key set you gave"
+	account, made, ok := companyKey(v.token.KeyID)
+	switch {
+	case ok && len(accounts) > 0 && !slices.Contains(accounts, account):
+		f.Status, f.Title = Warn, "The key set is that of another account"
+		f.Why = "Each account has its own keys. The token is signed for " + account + ", the keys are of " + accounts[0] + "."
+		certainty, because = Possible, "the key set is that of another account"
+	case ok && v.at.Sub(made) > companyKeyLife:
+		f.Title = "kid names a key that NetSuite has replaced since"
+		f.Why = fmt.Sprintf("That key was made on %s. NetSuite's own keys are valid 90 days, so it has been taken out of the key set (rotation), and tokens signed with it are no longer checked.", dayOf(made))
+		f.Fix = integrator("Get a new token from the token endpoint; it is signed with the present key.")
+		because = "kid names a key of " + dayOf(made) + ", which NetSuite has replaced since"
+	case ok && !newest.IsZero() && made.After(newest):
+		f.Status, f.Title = Warn, "kid names a newer key than the key set has"
+		f.Why = "NetSuite has made a new key since this key set was fetched. Whoever keeps a copy must fetch it again."
+		certainty, because = Possible, "the key set is older than the key that kid names"
+	}
+	f.says(certainty, because, "MissingKey")
+	f.says(RuledOut, "the header has a kid", "MissingKeyId")
+	return f, true
+}
+
+// companyKey splits the kid of one of NetSuite's keys: whose it is, and when it was
+// made.
+func companyKey(kid string) (account string, made time.Time, ok bool) {
+	account, stamp, ok := token.CompanyKey(kid)
+	if !ok {
+		return "", time.Time{}, false
+	}
+	made, err := time.Parse("2006-01-02_15-04-05", stamp)
+	return token.CanonicalAccount(account), made, err == nil
+}
+
+// withDate shows a kid with the date it carries.
+func withDate(kid string) string {
+	if _, made, ok := companyKey(kid); ok {
+		return token.Shown(kid) + " (of " + dayOf(made) + ")"
+	}
+	return token.Shown(kid)
+}
+
+func dayOf(t time.Time) string { return t.UTC().Format("2 January 2006") }

@@ -1,0 +1,71 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"authdoctor/diagnosis/intake"
+)
+
+// making is what the screens share that make something: they ask question by
+// question, then let a command work, and show what came of it.
+type making struct {
+	*session
+	asking
+	scroll
+	form form
+	busy string // what a command is doing; "" for nothing
+	made bool   // it is done, and the screen shows what came of it
+}
+
+// Aside implements screen.
+func (m *making) Aside() string {
+	if m.made || m.form.done() {
+		return ""
+	}
+	return "question " + count(m.form.at+1) + " of " + count(len(m.form.questions))
+}
+
+// Focus implements screen.
+func (m *making) Focus() focus {
+	if !m.made && m.busy == "" && m.form.byText() {
+		return valueField
+	}
+	return noField
+}
+
+// Insert implements screen.
+func (m *making) Insert(text string, _ intake.Input) bool {
+	return m.Focus() == valueField && m.form.insert(text)
+}
+
+// Back implements screen: a question back, and nothing is taken of what a command
+// still brings.
+func (m *making) Back() bool {
+	if m.made {
+		return false
+	}
+	if m.busy != "" {
+		m.busy = ""
+		m.drop()
+	}
+	return m.form.back()
+}
+
+// keys are the bindings while questions are asked, and of what follows them.
+func (m *making) keys(then, after key.Binding) []key.Binding {
+	if m.made {
+		return []key.Binding{after, when(!m.fits(), keyScroll)}
+	}
+	return append(m.form.keys(), when(m.form.done() && m.busy == "", then))
+}
+
+// view draws the questions, and below them what is being done or what enter does.
+func (m *making) view(width, height int, does string) []string {
+	switch {
+	case m.busy != "":
+		return append(m.form.view(width, height-2), "", m.styles.Heading.paint(clip(m.busy, width)))
+	case m.form.done():
+		return append(m.form.view(width, height-2), "", m.styles.Cursor.paint("›")+" "+m.styles.Strong.paint(does))
+	}
+	return m.form.view(width, height)
+}
