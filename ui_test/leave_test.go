@@ -25,6 +25,9 @@ var places = []struct {
 	{"page", func(x *terminal) { x.paste("ScopeMismatched") }, "WHAT IT MEANS"},
 	{"help", func(x *terminal) { x.send("?") }, "› Help"},
 	{"facts", func(x *terminal) { x.send(ctrlF) }, "› Case"},
+	{"key setup", func(x *terminal) { x.send(down + down + enter) }, "belong together"},
+	{"open a file", func(x *terminal) { x.send(ctrlO) }, "Which file?"},
+	{"new key pair", func(x *terminal) { x.send(down + down + enter + down + enter) }, "Which kind of key?"},
 	{"too small", func(x *terminal) { x.resize(44, 12) }, "needs 60x16"},
 }
 

@@ -27,6 +27,7 @@ import (
 // setup is how a program is started; the zero value is an everyday terminal.
 type setup struct {
 	args       []string
+	folder     string   // the one it is started in; that of the tests by default
 	cols, rows int      // 100×30 by default
 	silent     bool     // a terminal that answers no question
 	light      bool     // a terminal with a light background
@@ -116,7 +117,7 @@ func start(t testing.TB, s setup) *terminal {
 	}
 
 	x.command = exec.Command(program, s.args...)
-	x.command.Env = environment(s.env...)
+	x.command.Env, x.command.Dir = environment(s.env...), s.folder
 	x.command.Stdin, x.command.Stdout, x.command.Stderr = tty, tty, tty
 	x.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if s.underShell {
@@ -254,7 +255,7 @@ func (x *terminal) waitForNo(text string) {
 const (
 	enter, escape, tab, backspace = "\r", "\x1b", "\t", "\x7f"
 	up, down                      = "\x1b[A", "\x1b[B"
-	ctrlC, ctrlF, ctrlZ           = "\x03", "\x06", "\x1a"
+	ctrlC, ctrlF, ctrlO, ctrlZ    = "\x03", "\x06", "\x0f", "\x1a"
 )
 
 // send types.

@@ -126,6 +126,12 @@ func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
 	if err != nil {
 		return nil, nil
 	}
+	// Echo is off before the prompt is seen: somebody types or pastes at once.
+	if _, err := term.MakeRaw(tty.Fd()); err != nil {
+		return nil, nil
+	}
+	defer fmt.Fprintln(os.Stderr) // with the terminal as it was
+	defer func() { _ = term.Restore(tty.Fd(), before) }()
 	fmt.Fprint(os.Stderr, prompt)
 	type answer struct {
 		text []byte
@@ -138,11 +144,8 @@ func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
 	}()
 	select {
 	case <-ctx.Done():
-		_ = term.Restore(tty.Fd(), before)
-		fmt.Fprintln(os.Stderr)
 		return nil, ctx.Err()
 	case got := <-done:
-		fmt.Fprintln(os.Stderr)
 		if got.err != nil {
 			return nil, fmt.Errorf("the pass phrase could not be read: %w", got.err)
 		}
