@@ -110,18 +110,27 @@ func (s *Set) Verify(t token.Token, kind token.Kind) Signature {
 	if s == nil || len(s.files) == 0 {
 		return Signature{State: Unchecked, Reason: NoKeys}
 	}
+	raw := t.Raw.Reveal()
+	if known, ok := s.remembered(raw, kind); ok {
+		return known
+	}
+	signature := s.verify(t, kind) // not under the lock: several tokens are verified at once
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	raw := t.Raw.Reveal()
-	for _, v := range s.verified {
-		if v.kind == kind && v.raw == raw {
-			return v.signature
-		}
-	}
-	signature := s.verify(t, kind)
 	if len(s.verified) >= maxRemembered {
 		s.verified = slices.Delete(s.verified, 0, 1)
 	}
 	s.verified = append(s.verified, verified{raw, kind, signature})
 	return signature
+}
+
+func (s *Set) remembered(raw string, kind token.Kind) (Signature, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, v := range s.verified {
+		if v.kind == kind && v.raw == raw {
+			return v.signature, true
+		}
+	}
+	return Signature{}, false
 }

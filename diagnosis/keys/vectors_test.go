@@ -46,6 +46,7 @@ func (v vector) text() string { return v.header + "." + v.payload + "." + v.sign
 func TestVectors(t *testing.T) {
 	for _, v := range vectors {
 		t.Run(v.name, func(t *testing.T) {
+			t.Parallel()
 			file := keys.Read("rfc", []byte(v.key), nil)
 			set := keys.NewSet(file)
 			parsed, _ := token.Parse(v.text())

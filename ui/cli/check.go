@@ -1,16 +1,11 @@
 package cli
 
 import (
-	"bufio"
-	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -217,100 +212,4 @@ func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.C
 		fmt.Fprintln(o.err, "note: "+note)
 	}
 	return c, reader.notes, err
-}
-
-// runLines answers each line by one line of JSON. A line that is not usable gets
-// an answer with an error and does not stop the others.
-func (o checkOptions) runLines(ctx context.Context, args []string, c diagnosis.Case) error {
-	source, name, err := o.source(args)
-	if err != nil {
-		return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
-	}
-	defer source.Close()
-	// What a line leaves behind is small and short-lived: collecting it less
-	// often costs a few MiB and saves a tenth of the time.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	out := bufio.NewWriterSize(o.out, 64<<10)
-	var worst error
-	lines := lineReader{reader: bufio.NewReaderSize(&heedful{ctx: ctx, source: source}, 64<<10)}
-	for {
-		line, tooLong, err := lines.next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return cmp.Or(out.Flush(), o.fail(c, intake.Input{Kind: intake.KindUnknown}, fmt.Errorf("cannot read %s: %w", name, reason(err))))
-		}
-		if len(bytes.TrimSpace(line)) == 0 && !tooLong {
-			continue
-		}
-		at := c
-		if o.at == "" {
-			at.At = o.now().UTC().Truncate(time.Second)
-		}
-		err = answerLine(out, at, line, tooLong)
-		if lines.reader.Buffered() == 0 { // somebody may be waiting for this answer
-			if err := out.Flush(); err != nil {
-				return err
-			}
-		}
-		switch {
-		case err == nil:
-		case errors.Is(err, errProblemsFound):
-			if worst == nil {
-				worst = err
-			}
-		case errors.As(err, new(reportedError)):
-			worst = err
-		default:
-			return err
-		}
-	}
-	return cmp.Or(out.Flush(), worst)
-}
-
-func answerLine(out io.Writer, c diagnosis.Case, line []byte, tooLong bool) error {
-	input := intake.Input{Kind: intake.KindUnknown, Problem: fmt.Sprintf("the line has more than %d bytes", intake.MaxText)}
-	if !tooLong {
-		input = intake.Recognise(string(line))
-	}
-	if !usable(input) {
-		report := newReport(input, c, diagnosis.Diagnose(c))
-		report.Error = input.Problem
-		if err := writeJSONLine(out, report); err != nil {
-			return err
-		}
-		return reportedError{errors.New(input.Problem)}
-	}
-	c = c.With(input)
-	d := diagnosis.Diagnose(c)
-	if err := writeJSONLine(out, newReport(input, c, d)); err != nil {
-		return err
-	}
-	return exitOf(d)
-}
-
-// lineReader reads lines of bounded length; of a longer one it drops the rest.
-type lineReader struct {
-	reader *bufio.Reader
-	line   []byte
-}
-
-func (l *lineReader) next() (line []byte, tooLong bool, err error) {
-	l.line = l.line[:0]
-	for {
-		piece, err := l.reader.ReadSlice('\n')
-		if len(l.line)+len(bytes.TrimRight(piece, "\r\n")) > intake.MaxText {
-			tooLong = true
-		} else {
-			l.line = append(l.line, piece...)
-		}
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-			continue
-		case errors.Is(err, io.EOF) && (len(l.line) > 0 || tooLong):
-			return l.line, tooLong, nil
-		}
-		return l.line, tooLong, err
-	}
 }
