@@ -299,6 +299,7 @@ func (o *openFile) take(found opened) {
 		text := found.data.Reveal()
 		if len(text) <= intake.MaxText {
 			if _, taken := o.recognise(text); taken {
+				o.close(o)
 				return
 			}
 		}

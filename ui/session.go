@@ -167,6 +167,11 @@ func (s *session) takeKeys(file keys.File, note string) {
 	}
 }
 
+// close takes a screen out that has done its work, wherever it stands.
+func (s *session) close(done screen) {
+	s.history = slices.DeleteFunc(s.history, func(open screen) bool { return open == done })
+}
+
 // showKeys goes back to the key setup or opens it; a screen that asked for a file
 // is closed.
 func (s *session) showKeys() {

@@ -77,5 +77,33 @@ func TestWriteScreens(t *testing.T) {
 		x.save(name("help"))
 		x.send(ctrlC)
 		x.end(130)
+		writeKeyScreens(t, cols, rows, name)
 	}
+}
+
+// writeKeyScreens draws the key setup with an assertion that does not fit.
+func writeKeyScreens(t *testing.T, cols, rows int, name func(string) string) {
+	folder := t.TempDir()
+	keyFiles(t, folder)
+	x := start(t, setup{cols: cols, rows: rows, folder: folder, args: []string{"--theme", "dark", "--at", "2026-11-23T12:00:00Z"}})
+	x.waitFor(home)
+	x.send(down + down + enter)
+	x.waitForHeader("Key setup")
+	x.save(name("keys-none"))
+	open := func(file, then string) {
+		x.send(ctrlO)
+		x.waitForHeader("Open")
+		x.send(file)
+		x.waitFor(file + "▏")
+		x.send(enter)
+		x.waitFor(then)
+	}
+	open("assertion.jwt", "› Token")
+	x.send("k")
+	x.waitForHeader("Key setup")
+	open("public.pem", "1 file")
+	open("private.pem", "2 files")
+	x.save(name("keys"))
+	x.send(ctrlC)
+	x.end(130)
 }

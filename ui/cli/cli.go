@@ -150,9 +150,9 @@ func newRoot(w world) *cobra.Command {
 		Short: "From a failed NetSuite OAuth 2.0 login to its fix",
 		Long: `authdoctor takes a failed NetSuite OAuth 2.0 login to its fix.
 
-Without a command it opens the assistant: paste a token or the word in the Detail
-column of the Login Audit Trail, or answer its questions. Nothing you paste
-leaves this machine.`,
+Without a command it opens the assistant: paste a token, a certificate, or the word
+in the Detail column of the Login Audit Trail, or answer its questions. Nothing you
+paste leaves this machine.`,
 		Example: `  authdoctor
   authdoctor explain ScopeMismatched
   authdoctor check token.txt
