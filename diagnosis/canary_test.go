@@ -11,6 +11,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
 )
 
 // TestCanary catches a secret of a token in anything a screen or report could show.
@@ -109,6 +110,15 @@ func BenchmarkDiagnose(b *testing.B) {
 			}
 		})
 	}
+	// With keys the signature is verified once, not at every key press.
+	b.Run("keys", func(b *testing.B) {
+		c := caseOf(b, asProof, signES(mine(), proofHeader, proofClaims))
+		c.Keys = keys.NewSet(certificate(), privateFile(mine()), netSuiteKeys(keyID, "c.1234567.2026-09-20_00-10-22"))
+		b.ReportAllocs()
+		for b.Loop() {
+			diagnosis.Diagnose(c)
+		}
+	})
 	// As check --lines does it: from the text to the Diagnosis.
 	b.Run("from-text", func(b *testing.B) {
 		b.ReportAllocs()

@@ -261,16 +261,20 @@ func (v *view) signatureFails() Finding {
 			f.Why += " It was also made with " + s.Algorithm + ", not " + alg + "."
 		}
 	case keys.KeyOrContent:
-		f.Title, got = "The signature does not fit "+key, "made by another key, or over another text"
-		f.Why = "With ECDSA the two look the same. Everything else was tried: DER, swapped numbers, other hashes, line breaks, padding, plain JSON."
+		f.Title, got = "The signature does not fit "+key, "made by another key, over another text, or damaged"
+		f.Why = "With ECDSA these look the same. Everything else was tried: DER, swapped numbers, other hashes, line breaks, padding, plain JSON."
 		f.Fix = integrator("Compare private key and certificate: authdoctor key inspect private.pem public.pem.", "If they belong together, look whether header or payload is changed after signing.")
 		if v.issued() {
 			f.Fix = integrator(resign)
 		}
 	default: // keys.OtherKey
 		f.Title, got = "The signature was made with another key than "+key, v.otherKey()
-		f.Why = "No signature that this key ever made looks like that: the signer's key is another one."
-		f.Fix = integrator("Look with which private key the code signs, and compare: authdoctor key inspect private.pem public.pem.", "Sign with the private key of the certificate that kid names, or put the Certificate ID of the other one into kid.")
+		f.Why = "A signature fits one key only."
+		if s.Fits == nil && v.token.SignatureBytes == s.KeyBytes {
+			f.Title += ", or damaged"
+			f.Why = "It does not open with this key. A single wrong character in the signature has the same effect as another key."
+		}
+		f.Fix = integrator("Copy the token again; if it is the same, look with which private key the code signs, and compare: authdoctor key inspect private.pem public.pem.", "Sign with the private key of the certificate that kid names, or put the Certificate ID of the other one into kid.")
 		if v.issued() {
 			f.Fix = integrator(resign)
 		}

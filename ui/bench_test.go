@@ -13,9 +13,9 @@ func coloured(o *Options) { profile := termenv.TrueColor; o.Profile = &profile }
 
 // BenchmarkKeyToFrame guards the budget of 5 ms from key press to frame at 120x40.
 func BenchmarkKeyToFrame(b *testing.B) {
-	for _, scene := range scenes {
+	for _, scene := range allScenes() {
 		switch scene.name {
-		case "home-search", "guide-walk", "token-expired", "verdicts", "codes", "page-in-your-case", "facts-known":
+		case "home-search", "guide-walk", "token-expired", "verdicts", "codes", "page-in-your-case", "facts-known", "keys-token", "open", "assertion-ready":
 		default:
 			continue
 		}

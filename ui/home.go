@@ -41,7 +41,11 @@ func (h *home) ways() []way {
 	ways = append(ways,
 		way{"Walk me through it", "answer questions, one at a time", func() { h.openGuide() }},
 		way{"Look up a code", "what the Detail word means", func() { h.open(newCodes(h.session)) }})
-	ways = append(ways, way{"Key setup", "certificates, keys, assertions", h.showKeys})
+	opened := "certificates, keys, assertions"
+	if n := h.Case.Keys.Len(); n > 0 {
+		opened = plural(n, "file", "files") + " open"
+	}
+	ways = append(ways, way{"Key setup", opened, h.showKeys})
 	known := "nothing is known yet"
 	if n := len(h.Diagnosis.Facts); n > 0 {
 		known = plural(n, "fact", "facts") + " known"

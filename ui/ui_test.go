@@ -337,6 +337,13 @@ func TestEverySize(t *testing.T) {
 // piece, of a token: a picture of the screen is sent to support.
 func TestSecretsAreNotDrawn(t *testing.T) {
 	pieces := []string{signature[:12], signature[200:212], "eyJraWQi", "eyJzdWIi"}
+	for _, text := range []string{string(testPrivate(testKey(1))), string(testPrivate(testKey(90))), lockedKey} {
+		for _, line := range strings.Split(text, "\n") {
+			if len(line) > 40 && !strings.HasPrefix(line, "-") {
+				pieces = append(pieces, line[8:24])
+			}
+		}
+	}
 	for _, scene := range allScenes() {
 		term := open(t, 160, 60)
 		scene.play(term)

@@ -121,7 +121,7 @@ func readAddress(address string) (*url.URL, error) {
 	case target.Scheme != "https":
 		return nil, errors.New("the address does not begin with https://; it looks like " + keySetAddress)
 	case target.User != nil:
-		return nil, errors.New("the address holds a user name or a password before the host; leave them out, key sets are public")
+		return nil, errors.New("the address holds a user name or a password before the host; leave them out")
 	case target.Hostname() == "":
 		return nil, errors.New("the address names no host; it looks like " + keySetAddress)
 	case !isASCII(target.Host):
