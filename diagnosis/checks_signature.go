@@ -110,6 +110,10 @@ func checkSignature(v *view) (Finding, bool) {
 	case !v.token.Signed:
 		f.Because = "the token has no signature part; it was removed, or never there"
 		f.Supply = "nothing to do: a token without its signature is safe to share, and all else was checked"
+	case v.signature.Reason == keys.Unusable:
+		f.Because = "none of the keys given can verify anything"
+		f.Supply = "give a certificate, a public key or a key set that can be read"
+		f.Page = rulesPage
 	case v.signature.Reason == keys.Refused:
 		f.Because = token.Shown(v.token.Algorithm) + " is refused on " + v.kind.WithArticle() + ", so no key was tried"
 		f.Supply = "a token with an algorithm that is accepted"

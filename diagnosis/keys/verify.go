@@ -31,7 +31,8 @@ type Reason string
 
 // Why nothing was decided.
 const (
-	NoKeys      Reason = "no-keys"      // none was given that can verify anything
+	NoKeys      Reason = "no-keys"      // none was given
+	Unusable    Reason = "unusable"     // keys were given, but none that can verify anything
 	NoSignature Reason = "no-signature" // the signature part was removed
 	Undecodable Reason = "undecodable"  // the token could not be read as RFC 7515 has it
 	Refused     Reason = "refused"      // the algorithm is refused on this kind of token
@@ -189,7 +190,7 @@ func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 	what.method, known = methods[alg]
 	switch {
 	case len(s.verifiers) == 0:
-		return Signature{State: Unchecked, Reason: NoKeys}
+		return Signature{State: Unchecked, Reason: Unusable}
 	case strings.EqualFold(strings.TrimSpace(alg), "none") || strings.HasPrefix(strings.ToUpper(alg), "HS"):
 		return Signature{State: Invalid, Reason: NotSigned}
 	case !t.Signed:
