@@ -3,6 +3,7 @@ package diagnosis
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
@@ -23,10 +24,10 @@ func checkCertificate(v *view) (Finding, bool) {
 			continue
 		}
 		if f.Title == "" {
-			f.Status, f.Title, f.Why = Warn, p.Title, p.Why
+			f.Status, f.Title, f.Why = Warn, inFile(p.Title, v.key), p.Why
 			f.Fix = slices.Concat(integrator(p.Fix), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID."))
 		}
-		f.Evidence = append(f.Evidence, Evidence{Where: name + ", " + orText(p.Where, "certificate"), Expected: p.Expected, Got: p.Got})
+		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "certificate"), Expected: p.Expected, Got: p.Got})
 	}
 	switch {
 	case f.Title == "":
@@ -44,6 +45,17 @@ func checkCertificate(v *view) (Finding, bool) {
 		f.says(Possible, because, "MissingKey")
 	}
 	return f, true
+}
+
+// inFile says in which file the certificate stands that a sentence is about.
+func inFile(title string, key *keys.Key) string {
+	if key.Source == "" {
+		return title
+	}
+	if rest, about := strings.CutPrefix(title, "The certificate "); about {
+		return "The certificate in " + key.Source + " " + rest
+	}
+	return key.Source + ": " + title
 }
 
 // How a certificate is used in the Case.

@@ -99,14 +99,10 @@ func checkKeyFile(v *view) (Finding, bool) {
 			continue
 		}
 		if f.Status == Pass || f.Status == Warn && status == Fail {
-			f.Status, f.Title, f.Why = status, p.Title, p.Why
+			f.Status, f.Title, f.Why = status, fileName(v.file)+": "+p.Title, p.Why
 			f.Fix = integrator(p.Fix)
 		}
-		where := fileName(v.file)
-		if p.Where != "" {
-			where += ", " + p.Where
-		}
-		f.Evidence = append(f.Evidence, Evidence{Where: where, Expected: orText(p.Expected, "key material that can be read"), Got: orText(p.Got, lowerFirst(p.Title))})
+		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "file"), Expected: orText(p.Expected, "key material that can be read"), Got: orText(p.Got, lowerFirst(p.Title))})
 	}
 	if f.Status != Pass {
 		f.Page, f.Verify = rulesPage, "authdoctor key inspect reads the file without this remark."

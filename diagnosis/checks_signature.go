@@ -301,13 +301,13 @@ func (v *view) otherKey() string {
 	s := v.signature
 	switch n := v.token.SignatureBytes; {
 	case s.Fits != nil:
-		return "it fits " + nameOf(s.Fits)
+		return "a signature that fits " + nameOf(s.Fits)
 	case n != s.KeyBytes && rsaBits[n] > 0 && ecdsaBytes[v.token.Algorithm] == 0:
 		return fmt.Sprintf("%d bytes, so a key of %d bits; %s has %s", n, rsaBits[n], nameOf(s.Key), s.Key.Type())
 	case n != s.KeyBytes && curveOf(n) != "":
 		return fmt.Sprintf("%d bytes, so a key on %s; %s has %s", n, curveOf(n), nameOf(s.Key), s.Key.Type())
 	}
-	return "it does not open with " + nameOf(s.Key)
+	return "a signature that does not open with " + nameOf(s.Key)
 }
 
 func keysURL(account string) string {

@@ -248,7 +248,7 @@ func TestKeySetupShowsWhatDoesNotFit(t *testing.T) {
 	for name, texts := range map[string][]string{
 		"keys-pair":           {"belong together", "NetSuite takes this certificate", "Certificate ID to expect"},
 		"keys-no-pair":        {"The private key does not belong to the certificate", "SignatureValidation · likely"},
-		"keys-ended":          {"The certificate has ended", "NetSuite does not take this certificate"},
+		"keys-ended":          {"The certificate in old/ended.pem has ended", "NetSuite does not take this certificate"},
 		"keys-pasted-private": {"This is a private key: never upload it to NetSuite, never send it to anybody", "pasted"},
 		"open-missing":        {"There is no file nothing.pem."},
 		"open-no-key":         {"No key and no certificate was found in it."},

@@ -29,7 +29,8 @@ func (s *session) casePanel(width, height int) []string {
 	blank := func() { lines = append(lines, "") }
 
 	_, atToken := s.shown().(*tokenScreen) // which tells the first two itself
-	if cause, found := s.Diagnosis.FirstCause(); found && !atToken {
+	_, atKeys := s.shown().(*keySetup)
+	if cause, found := s.Diagnosis.FirstCause(); found && !atToken && !atKeys {
 		blank()
 		lines = append(lines, s.findingHead(cause, width)...)
 	}
