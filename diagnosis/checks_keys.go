@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
 )
 
 // keyChecks look at the key material that was given: by itself, at what belongs
@@ -196,8 +197,25 @@ func checkKeyPair(v *view) (Finding, bool) {
 	if len(certificates) > 1 {
 		f.Title = "The private key belongs to none of the certificates"
 	}
-	f.says(Likely, "the private key does not belong to the certificate", "SignatureValidation")
+	const because = "the private key does not belong to the certificate"
+	switch {
+	case v.assertionFits():
+		// Whatever this private key is for, it did not sign the assertion.
+		f.Status = Warn
+		f.Why = "The client assertion here is signed with the right key all the same, so this private key is not the one the application uses."
+	case len(v.tokens) > 0 && !slices.ContainsFunc(v.tokens, func(t token.Token) bool { return !t.Kind.Issued() }):
+		f.says(Possible, because, "SignatureValidation")
+	default:
+		f.says(Likely, because, "SignatureValidation")
+	}
 	return f, true
+}
+
+// assertionFits says that the signature of a client assertion fits a key here.
+func (v *view) assertionFits() bool {
+	return slices.ContainsFunc(v.tokens, func(t token.Token) bool {
+		return !t.Kind.Issued() && v.keys.Verify(t, t.Kind).State == keys.Verified
+	})
 }
 
 // short is the start of a fingerprint, enough to compare by eye.

@@ -284,8 +284,11 @@ func (v *view) signatureFails() Finding {
 		}
 	}
 	f.Evidence = evidence("signature", expected, got)
-	because := lowerFirst(f.Title)
-	f.says(Likely, because, v.signatureCode())
+	because, certainty := lowerFirst(f.Title), Likely
+	if v.kind == token.Unknown { // nothing says that it was meant for NetSuite
+		certainty = Possible
+	}
+	f.says(certainty, because, v.signatureCode())
 	f.says(Possible, because, otherSignatureCode(v.signatureCode()))
 	if i := slices.Index(f.Codes, v.signatureCode()); i > 0 { // the likeliest first
 		f.Codes[0], f.Codes[i] = f.Codes[i], f.Codes[0]

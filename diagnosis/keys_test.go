@@ -135,6 +135,8 @@ func keyScenarios() []keyScenario {
 		{"no kid", signES(mine(), proofHeader.but(part{"kid": gone}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKeyId", keys.Verified, id},
 		{"neither kid nor signature of the certificate", signES(theirs(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "", keys.Invalid, "not the one that kid names"},
 		{"private key of another certificate", "", "", list(certificate(), privateFile(theirs())), "key-pair", fail, "SignatureValidation", "", "does not belong"},
+		{"assertion that fits, beside another private key", good, asProof, list(certificate(), privateFile(theirs())), "key-pair", warn, "", keys.Verified, "does not belong"},
+		{"access token beside keys that are no pair", access, asAccess, list(certificate(), privateFile(theirs()), netSuiteKeys(keyID)), "key-pair", fail, "", keys.Verified, "does not belong"},
 		{"certificate has ended", signES(mine(), of(ended), proofClaims), asProof, list(ended), "certificate", fail, "MissingKey", keys.Verified, "ended"},
 		{"certificate not valid yet", signES(mine(), of(early), proofClaims), asProof, list(early), "certificate", fail, "MissingKey", keys.Verified, "not valid yet"},
 		{"certificate valid too long", signES(mine(), of(long), proofClaims), asProof, list(long), "certificate", warn, "", keys.Verified, "two years"},
