@@ -69,10 +69,10 @@ func (v *view) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 		f.says(Likely, "kid is "+kid+"; the certificate of this signature is expected under "+c.Certified.ID, "MissingKey")
 		return f, true
 	}
-	if signed { // by a key that came without its certificate
-		return Finding{}, false
-	}
 	f.Key, f.Title = certificates[0].Name(), "The certificate is not the one that kid names, and did not make the signature"
+	if signed { // by a key that came without its certificate
+		f.Status, f.Title = Warn, "The certificate is not the one that kid names; another key here made the signature"
+	}
 	expected := certificates[0].Certified.ID + ", expected for " + certificates[0].Name()
 	if n := len(certificates); n > 1 {
 		f.Title = fmt.Sprintf("None of the %d certificates is the one that kid names", n)

@@ -105,6 +105,11 @@ func checkKeyFile(v *view) (Finding, bool) {
 		}
 		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "file"), Expected: orText(p.Expected, "key material that can be read"), Got: orText(p.Got, lowerFirst(p.Title))})
 	}
+	if subject, ok := v.file.Subject(); ok && f.Status == Pass && slices.Contains([]keys.Kind{keys.Request, keys.Container, keys.Other}, subject.Kind) {
+		p := v.file.Judge(v.at).Problems[0]
+		f.Status, f.Title, f.Why, f.Fix = Warn, fileName(v.file)+": "+p.Title, p.Why, integrator(p.Fix)
+		f.Evidence = evidence("file", p.Expected, p.Got)
+	}
 	if f.Status != Pass {
 		f.Page, f.Verify = rulesPage, "authdoctor key inspect reads the file without this remark."
 		if len(f.Fix) == 0 || f.Fix[0].Step == "" {
@@ -160,7 +165,26 @@ func checkPrivateKey(v *view) (Finding, bool) {
 		return Finding{Status: Unchecked, Key: private[i].Name(), Title: "The private key is locked by a pass phrase",
 			Because: "without the pass phrase its public key is not seen", Supply: "give the pass phrase: --passphrase-file FILE, or at the prompt; it is not kept", Page: keyPairPage}, true
 	}
-	if len(v.keys.Of(keys.Certificate)) > 0 {
+	for _, file := range v.keys.Files() {
+		if file.Has(keys.PrivateKey) && file.Has(keys.Certificate) {
+			return Finding{
+				Status: Warn, Key: fileName(&file), Title: fileName(&file) + " holds the private key beside the certificate: never upload or send this file",
+				Evidence: evidence("file", "the certificate alone", "a certificate and a private key, not shown"), Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.",
+				Fix:    integrator("Save the certificate alone to a file of its own: openssl x509 -in FILE -out public.pem.", "If the file was sent or uploaded anywhere, make a new pair."),
+				Verify: "authdoctor key inspect finds nothing but the certificate in the file to upload.", Page: exposedPage,
+			}, true
+		}
+	}
+	asserted := slices.ContainsFunc(v.tokens, func(t token.Token) bool { return !t.Kind.Issued() })
+	problem, refused := private[0].TypeProblem()
+	switch {
+	case refused:
+		return Finding{
+			Status: Warn, Key: private[0].Name(), Title: "NetSuite takes no certificate of this private key: " + private[0].Type(),
+			Evidence: evidence("private key", problem.Expected, private[0].Type()), Why: problem.Why + " And never upload or send a private key itself.",
+			Fix: integrator(problem.Fix), Verify: "The new key is of a kind that NetSuite takes.", Page: makePairPage,
+		}, true
+	case len(v.keys.Of(keys.Certificate)) > 0 || asserted:
 		return Finding{Status: Pass, Key: private[0].Name(), Title: "A private key is here for matching; never upload or send it"}, true
 	}
 	return Finding{

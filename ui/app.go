@@ -12,6 +12,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -35,6 +36,10 @@ type app struct {
 	// typedAhead is what the user typed while the terminal was being asked for
 	// its background.
 	typedAhead []tea.KeyMsg
+
+	quick     []rune    // characters that came faster than anybody types
+	quickAt   time.Time // when the latest of them came
+	gathering *gather   // a PEM file that comes key by key; nil for none
 }
 
 // typedAheadMsg brings keys that were read before the program started.
@@ -65,6 +70,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case result:
 		cmd = a.deliver(msg)
+	case gatherMsg:
+		cmd = a.gathered()
 	case tea.ResumeMsg:
 		a.timePassed()
 	case tickMsg:
@@ -127,6 +134,15 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 		return a.key(msg)
 	}
 	a.notice = ""
+	if !a.tooSmall() && !msg.Paste {
+		if a.gathering != nil && a.gatherKey(msg) {
+			return nil
+		}
+		if a.quickly(msg); a.beginsGathering(msg) {
+			a.notice = "Reading what is pasted …"
+			return lookSoon()
+		}
+	}
 	program := a.programKeys()
 	switch {
 	case key.Matches(msg, keySuspend):
@@ -203,7 +219,8 @@ func (a *app) paste(text string) {
 		return
 	}
 	input, taken := a.recognise(text)
-	if taken || a.shown().Insert(text, input) {
+	_, atHome := a.shown().(*home) // whose field hides it
+	if taken || (atHome || !token.LooksSecret(text)) && a.shown().Insert(text, input) {
 		return
 	}
 	a.notice = problem(input)

@@ -105,3 +105,6 @@ func (c *codes) View(width, height int) []string {
 	}
 	return append(lines, c.list.View(width, height-len(lines))...)
 }
+
+// typing implements typingScreen.
+func (c *codes) typing() *field { return &c.field }

@@ -27,6 +27,18 @@ func CommandLines(command string, width int) []string {
 	return append(lines, line)
 }
 
+// command is a shell command on a screen; where a line of it does not fit, a
+// sentence, because half a command is worse than none.
+func (s *session) command(text string, width int) []string {
+	lines := CommandLines(text, width)
+	for _, line := range lines {
+		if cells(line) > width {
+			return wrap("The command is too long for this window. Make it wider, or leave: what was made here is told again then.", width)
+		}
+	}
+	return lines
+}
+
 // withValues puts the value of an option beside it: the two are read together.
 func withValues(words []string) []string {
 	var out []string
@@ -41,20 +53,22 @@ func withValues(words []string) []string {
 	return out
 }
 
-// shellWords splits a command at the blanks outside single and double quotes.
+// shellWords splits a command at the blanks outside quotes, as a POSIX shell does.
 func shellWords(command string) []string {
 	var words []string
-	var quote rune
+	var quote byte
 	start := 0
-	for i, r := range command {
-		switch {
+	for i := 0; i < len(command); i++ {
+		switch c := command[i]; {
+		case c == '\\' && quote != '\'':
+			i++ // the character behind it stands for itself
 		case quote != 0:
-			if r == quote {
+			if c == quote {
 				quote = 0
 			}
-		case r == '\'' || r == '"':
-			quote = r
-		case r == ' ':
+		case c == '\'' || c == '"':
+			quote = c
+		case c == ' ':
 			if i > start {
 				words = append(words, command[start:i])
 			}

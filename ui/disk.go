@@ -2,10 +2,10 @@ package ui
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"authdoctor/diagnosis/border"
 )
@@ -26,6 +26,9 @@ type Disk interface {
 	Home() string
 }
 
+// ErrFolder is why a folder is not read.
+var ErrFolder = errors.New("it is a folder")
+
 // OSDisk is the file system of the machine.
 type OSDisk struct{}
 
@@ -37,7 +40,7 @@ func (OSDisk) Read(name string, limit int64) ([]byte, error) {
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("it is a folder")}
+		return nil, &fs.PathError{Op: "read", Path: name, Err: ErrFolder}
 	}
 	return io.ReadAll(io.LimitReader(file, limit+1))
 }
@@ -74,8 +77,8 @@ func (OSDisk) Home() string {
 // WritePair writes a certificate and its private key to two new files. Where the
 // second cannot be made, the first is taken back.
 func WritePair(disk Disk, certificateName string, certificate []byte, privateName string, private []byte) error {
-	if certificateName == privateName {
-		return errors.New("certificate and private key need two files")
+	if filepath.Clean(certificateName) == filepath.Clean(privateName) {
+		return FileError{privateName, errors.New("it is the file of the certificate too; the private key needs one of its own")}
 	}
 	if err := disk.WriteNew(privateName, private, 0o600); err != nil {
 		return writeError(privateName, err)
@@ -91,24 +94,30 @@ func WriteSecret(disk Disk, name string, data []byte) error {
 	return writeError(name, disk.WriteNew(name, data, 0o600))
 }
 
-// FileTakenError says that there is a file of that name already.
-type FileTakenError struct{ Name string }
-
-func (e FileTakenError) Error() string {
-	name, _ := border.Printable(e.Name)
-	return "there is a file " + name + " already, and nothing is overwritten; give another name"
+// FileError says what was wrong with a file that was to be made.
+type FileError struct {
+	Name string
+	Err  error
 }
 
-func writeError(name string, err error) error {
-	var path *fs.PathError
-	shown, _ := border.Printable(name)
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, fs.ErrExist):
-		return FileTakenError{name}
-	case errors.As(err, &path):
-		return fmt.Errorf("cannot write %s: %w", shown, path.Err)
+func (e FileError) Error() string {
+	name, _ := border.Printable(e.Name)
+	if errors.Is(e.Err, fs.ErrExist) {
+		return "there is a file " + name + " already, and nothing is overwritten; give another name"
 	}
-	return fmt.Errorf("cannot write %s: %w", shown, err)
+	reason := e.Err
+	var path *fs.PathError
+	if errors.As(reason, &path) {
+		reason = path.Err
+	}
+	return "the file " + name + " cannot be written: " + reason.Error()
+}
+
+func (e FileError) Unwrap() error { return e.Err }
+
+func writeError(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return FileError{name, err}
 }

@@ -280,3 +280,11 @@ func (f *facts) editor(label, width int) []string {
 	}
 	return lines
 }
+
+// typing implements typingScreen.
+func (f *facts) typing() *field {
+	if f.Focus() != valueField {
+		return nil
+	}
+	return &f.field
+}

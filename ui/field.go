@@ -190,7 +190,7 @@ func (f *field) Hidden() bool {
 		return true
 	}
 	if f.harmless {
-		return false
+		return looksRandom(text)
 	}
 	run := 0
 	for _, r := range text {
@@ -199,6 +199,32 @@ func (f *field) Hidden() bool {
 			run = 0
 		}
 		if run > longestRun {
+			return true
+		}
+	}
+	return false
+}
+
+// looksRandom says that a text has a piece as keys in base64 have them: long, with
+// capitals, small letters and digits all mixed. A Certificate ID has them, too, and
+// is no secret.
+func looksRandom(text string) bool {
+	if token.IsCertificateID(strings.TrimSpace(text)) {
+		return false
+	}
+	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		upper, lower, digits := 0, 0, 0
+		for _, r := range piece {
+			switch {
+			case unicode.IsUpper(r):
+				upper++
+			case unicode.IsLower(r):
+				lower++
+			default:
+				digits++
+			}
+		}
+		if len(piece) >= 24 && upper >= 3 && lower >= 3 && digits >= 2 {
 			return true
 		}
 	}

@@ -6,6 +6,9 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/token"
 )
 
 // form asks for several values, one at a time. What was answered stays in sight
@@ -101,7 +104,11 @@ func (f *form) keyNumber() key.Binding {
 	for i := range keys {
 		keys[i] = strconv.Itoa(i + 1)
 	}
-	return bind("1–"+strconv.Itoa(n), "choose", keys...)
+	shown := "1"
+	if n > 1 {
+		shown = "1–" + strconv.Itoa(n)
+	}
+	return bind(shown, "choose", keys...)
 }
 
 func (f *form) keys() []key.Binding {
@@ -155,7 +162,11 @@ func (f *form) shownAnswer(i int) string {
 			return o.text
 		}
 	}
-	return f.answers[i]
+	if token.LooksSecret(f.answers[i]) || looksRandom(f.answers[i]) {
+		return border.NewSecret(f.answers[i]).String()
+	}
+	shown, _ := border.Printable(f.answers[i])
+	return shown
 }
 
 // view draws what was answered and, below, the question.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"regexp"
 	"slices"
 	"time"
 
@@ -159,7 +160,7 @@ func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 		h.open(next)
 		return cmd
 	case msg.Type == tea.KeyEnter || msg.Type == tea.KeyCtrlJ && typed:
-		h.enter()
+		return h.enter()
 	case key.Matches(msg, keyChoose) && !typed:
 		ways := h.ways()
 		h.way = ways[max(0, min(h.chosenWay(ways)+step(msg), len(ways)-1))].name
@@ -178,31 +179,44 @@ func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 }
 
 // enter opens what is chosen, or what the text is.
-func (h *home) enter() {
+func (h *home) enter() tea.Cmd {
 	if h.field.Len() == 0 {
 		ways := h.ways()
 		ways[h.chosenWay(ways)].open()
-		return
+		return nil
 	}
 	if h.field.Unfinished() || (h.field.Parts() > 0 || h.field.keyLike()) && h.now().Sub(h.typed) < pasteGap {
-		return // a line break inside a paste by keys, or at its end
+		return nil // a line break inside a paste by keys, or at its end
 	}
 	if chosen, ok := h.list.chosen(); ok && h.list.moved {
 		h.openPage(chosen.Path)
-		return
+		return nil
 	}
 	input, taken := h.recognise(h.field.Value())
 	if taken {
 		h.field.Clear()
 		h.filter()
-		return
+		return nil
+	}
+	if path := h.field.Value(); pathForm.MatchString(path) {
+		h.field.Clear()
+		h.filter()
+		next, _ := newOpenFile(h.session)
+		next.field.Set(path)
+		h.open(next)
+		return next.read(path)
 	}
 	if chosen, ok := h.list.chosen(); ok {
 		h.openPage(chosen.Path)
-		return
+		return nil
 	}
 	h.refuse(input)
+	return nil
 }
+
+// pathForm is a text that is the path of a file: it begins as paths do, or ends as
+// the names of key files do.
+var pathForm = regexp.MustCompile(`^(~?/|\.{1,2}/|[A-Za-z]:\\)\S|^\S+\.(pem|cer|crt|der|key|jwk|jwks|json|jwt|p12|pfx|p7b|p7c|csr)$`)
 
 const homeHint = "an error code, a token, a certificate, words to look for"
 

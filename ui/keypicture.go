@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/keys"
@@ -20,7 +21,7 @@ func (s *session) keyPicture(width int, low bool) []string {
 	sets := p.sets()
 	if len(sets) > 0 {
 		for _, file := range sets {
-			p.node("key set", file.Name+" · "+plural(len(file.Keys), "key", "keys"), "")
+			p.node("key set", pathEnd(file.Name, 28)+" · "+plural(len(file.Keys), "key", "keys"), "")
 		}
 	}
 	certificates, private := set.Of(keys.Certificate), set.Of(keys.PrivateKey)
@@ -31,10 +32,10 @@ func (s *session) keyPicture(width int, low bool) []string {
 	}
 	for _, key := range set.Of(keys.PublicKey) {
 		if !p.inSet(key) {
-			p.node("public key", key.Source+" · "+key.Type(), "")
+			p.node("public key", pathEnd(key.Source, 28)+" · "+key.Type(), "")
 		}
 	}
-	p.link("signature", "signature-form")
+	p.link("signature", "signature-form", "algorithm")
 	tok, ok := s.keyToken()
 	if !ok {
 		p.missing("token", "paste one on any screen")
@@ -91,7 +92,7 @@ func (p *picture) inSet(key keys.Key) bool {
 	return false
 }
 
-const pictureLabel = 13
+const pictureLabel = 12
 
 // node is one of the things that must belong together.
 func (p *picture) node(name, what, more string) {
@@ -118,7 +119,7 @@ func (p *picture) keys(name string, all []keys.Key) {
 			p.node("", fmt.Sprintf("%d more", len(all)-most), "")
 			return
 		}
-		where := key.Source
+		where := pathEnd(key.Source, 28)
 		if where == "" {
 			where = "pasted"
 		}
@@ -126,6 +127,8 @@ func (p *picture) keys(name string, all []keys.Key) {
 		switch {
 		case key.Locked:
 			more = "locked by a pass phrase"
+		case key.Certified != nil && !key.Judge(p.Diagnosis.At).Taken():
+			more = "NetSuite does not take it"
 		case key.Certified != nil:
 			more = "until " + key.Certified.NotAfter.UTC().Format("2 January 2006")
 		}
@@ -134,40 +137,48 @@ func (p *picture) keys(name string, all []keys.Key) {
 			what += " · " + key.Type()
 		}
 		p.node(name, what, more)
+		if key.Certified != nil && key.Kind == keys.Certificate {
+			p.lines = append(p.lines, "  "+p.styles.Quiet.paint(fill("expected ID", pictureLabel))+key.Certified.ID)
+		}
 		name = ""
 	}
 }
 
-// link draws what the first finding of these checks says, between two nodes. A
-// finding that fails stands before others.
-func (p *picture) link(checks ...string) {
+// link draws what the first check says, between two nodes. Of the others only what
+// fails is said: that a kid has the right form does not make it the right one.
+func (p *picture) link(check string, others ...string) {
 	var found *diagnosis.Finding
-	for _, id := range checks {
-		for i := range p.Diagnosis.Findings {
-			f := &p.Diagnosis.Findings[i]
-			if f.ID == id && (found == nil || f.Status == diagnosis.Fail && found.Status != diagnosis.Fail) {
-				found = f
-			}
+	for i := range p.Diagnosis.Findings {
+		f := &p.Diagnosis.Findings[i]
+		first := f.ID == check && (found == nil || found.ID != check || f.Status == diagnosis.Fail)
+		if first || found == nil && f.Status == diagnosis.Fail && slices.Contains(others, f.ID) {
+			found = f
 		}
 	}
 	bar := "  " + p.styles.Rule.paint("│") + " "
-	if found == nil || found.Status == diagnosis.Unchecked {
-		p.lines = append(p.lines, bar+p.styles.Quiet.paint("·"))
-		return
+	text, status, look := "not compared", diagnosis.Unchecked, p.styles.Quiet
+	switch {
+	case found == nil:
+	case found.Status == diagnosis.Unchecked:
+		text = "not compared: " + found.Because
+	default:
+		text, status = found.Title, found.Status
+		if status != diagnosis.Pass {
+			look = p.styles.Text
+		}
 	}
-	look := p.styles.Quiet
-	if found.Status != diagnosis.Pass {
-		look = p.styles.Text
-	}
-	text := wrap(found.Title, p.width-8)
+	lines := wrap(text, p.width-8)
 	if p.low {
-		text = []string{clip(found.Title, p.width-8)}
+		lines = []string{clip(text, p.width-8)}
 	}
-	for i, line := range text {
-		lead := bar + p.statusGlyph(found.Status) + " "
+	for i, line := range lines {
+		lead := bar + p.statusGlyph(status) + " "
 		if i > 0 {
 			lead = bar + "  "
 		}
 		p.lines = append(p.lines, lead+look.paint(line))
 	}
 }
+
+// pathEnd is the end of a path, where the name of the file stands.
+func pathEnd(path string, width int) string { return clipLeft(path, width) }

@@ -29,7 +29,7 @@ type memoryDisk struct {
 }
 
 func (d *memoryDisk) Read(name string, limit int64) ([]byte, error) {
-	data, err := fs.ReadFile(d.MapFS, strings.TrimPrefix(name, "/home/ann/"))
+	data, err := fs.ReadFile(d.MapFS, path.Clean(strings.TrimPrefix(name, "/home/ann/")))
 	if int64(len(data)) > limit {
 		data = data[:limit+1]
 	}
@@ -198,6 +198,11 @@ var keyScenes = []scene{
 		term.do("enter")
 	}},
 	{"keys-pasted-private", func(term *terminal) { term.pasteText(string(testPrivate(testKey(1)))) }},
+	{"home-path", func(term *terminal) {
+		term.write("./public.pem")
+		term.wait(time.Second)
+		term.do("enter")
+	}},
 	{"open", func(term *terminal) { openKeys(term); term.do("o") }},
 	{"open-start", func(term *terminal) { openKeys(term); term.do("o"); term.enterText("p") }},
 	{"open-missing", func(term *terminal) { openKeys(term); term.do("o"); term.enterText("nothing.pem"); term.do("enter") }},
@@ -246,16 +251,17 @@ var madeID = regexp.MustCompile(`[A-Za-z0-9_-]{43}`)
 // none, or says nothing of a certificate that has ended.
 func TestKeySetupShowsWhatDoesNotFit(t *testing.T) {
 	for name, texts := range map[string][]string{
-		"keys-pair":           {"belong together", "NetSuite takes this certificate", "Certificate ID to expect"},
+		"keys-pair":           {"belong together", "NetSuite takes this certificate", "expected ID"},
 		"keys-no-pair":        {"The private key does not belong to the certificate", "SignatureValidation · likely"},
 		"keys-ended":          {"The certificate in old/ended.pem has ended", "NetSuite does not take this certificate"},
-		"keys-pasted-private": {"This is a private key: never upload it to NetSuite, never send it to anybody", "pasted"},
+		"keys-pasted-private": {"This is a private key: never upload it to NetSuite, never send it to anybody", "paste 1"},
 		"open-missing":        {"There is no file nothing.pem."},
 		"open-no-key":         {"No key and no certificate was found in it."},
 		"pair-days":           {"7300 days are more than 730"},
 		"made-pair":           {"The key pair is made", "new-private.pem · readable by you alone", "Setup › Integration", "openssl req"},
 		"made-assertion":      {"The assertion is made", "the signature is verified", "curl https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token \\"},
 		"assertion-no-key":    {"Open the private key first"},
+		"home-path":           {"Key setup", "public.pem"},
 	} {
 		term := open(t, 120, 60)
 		play(t, term, name)
@@ -432,5 +438,75 @@ func TestPassPhraseIsHidden(t *testing.T) {
 	frame := fmt.Sprintf("%+v %s", term.Case, term.text())
 	if strings.Contains(frame, "opensesame") {
 		t.Error("the pass phrase is kept or shown")
+	}
+}
+
+// TestPasteByKeysIsGathered catches a private key that a terminal without bracketed
+// paste delivers key by key: its letters must not be commands, and no piece of it
+// may be drawn, wherever it comes.
+func TestPasteByKeysIsGathered(t *testing.T) {
+	text := string(testPrivate(testKey(1)))
+	for _, place := range []struct {
+		name string
+		go_  func(*terminal)
+	}{
+		{"key setup", func(term *terminal) { openKeys(term) }},
+		{"open a file", func(term *terminal) { openKeys(term); term.do("o") }},
+		{"name of a certificate", func(term *terminal) { openKeys(term); term.do("down", "enter", "1", "ctrl+u") }},
+		{"name of a file", func(term *terminal) { openKeys(term); term.do("down", "enter", "1", "enter", "enter") }},
+		{"guide", func(term *terminal) { term.press("enter") }},
+		{"token", func(term *terminal) { term.pasteText(accessToken(time.Hour)) }},
+		{"codes", func(term *terminal) { term.press("down", "enter") }},
+		{"fact", func(term *terminal) { term.press("ctrl+f"); term.press("enter") }},
+	} {
+		for _, chunk := range []int{1, 7, 64, 300} {
+			disk := testDisk()
+			term := open(t, 120, 40, func(o *Options) { o.Disk = disk })
+			place.go_(term)
+			files := len(disk.MapFS)
+			for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
+				if i > 0 {
+					term.press("enter")
+				}
+				for len(line) > 0 {
+					n := min(chunk, len(line))
+					term.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(line[:n])})
+					line = line[n:]
+					for at := 40; at+12 < 160; at += 12 {
+						if piece := text[at : at+12]; !strings.Contains(piece, "\n") && strings.Contains(term.text(), piece) {
+							t.Fatalf("%s, %d at a time: a piece of the key is drawn:\n%s", place.name, chunk, term.text())
+						}
+					}
+				}
+			}
+			term.press("enter")
+			term.wait(time.Second)
+			term.send(gatherMsg{})
+			if term.Case.Keys.Len() != 1 || len(disk.MapFS) != files {
+				t.Errorf("%s, %d at a time: %d files of keys, %d files on disk:\n%s", place.name, chunk, term.Case.Keys.Len(), len(disk.MapFS), term.text())
+			}
+			term.mustSee("Key setup", "This is a private key")
+		}
+	}
+}
+
+// TestDamagedKeyIsNotEchoed catches an error or a field that repeats a key which
+// could not be read.
+func TestDamagedKeyIsNotEchoed(t *testing.T) {
+	text := string(testPrivate(testKey(1)))
+	damaged := strings.Replace(text[:150], "M", "*", 1)
+	line := strings.Split(text, "\n")[1]
+	for _, paste := range []string{damaged, line} {
+		for _, go_ := range []func(*terminal){
+			func(term *terminal) { openKeys(term); term.do("o") },
+			func(term *terminal) { openKeys(term); term.do("down", "enter", "1", "ctrl+u") },
+		} {
+			term := open(t, 120, 40)
+			go_(term)
+			term.pasteText(paste)
+			term.mustNotSee(line[20:32])
+			term.do("enter")
+			term.mustNotSee(line[20:32])
+		}
 	}
 }

@@ -56,9 +56,20 @@ func (k *keySetup) ways() []keyWay {
 		if name == "" {
 			name = "what you pasted"
 		}
-		ways = append(ways, keyWay{name, fileWords(file, k.Diagnosis), page("symptoms/certificate-rules.md"), i})
+		ways = append(ways, keyWay{name, fileWords(file, k.Diagnosis), page(pageOf(file)), i})
 	}
 	return ways
+}
+
+// pageOf is the page about what a file holds.
+func pageOf(file keys.File) string {
+	switch {
+	case file.IsSet:
+		return "symptoms/netsuite-keys.md"
+	case file.Has(keys.PrivateKey) && !file.Has(keys.Certificate):
+		return "symptoms/check-the-key-pair.md"
+	}
+	return "symptoms/certificate-rules.md"
 }
 
 // fileWords say what a file is to NetSuite.
@@ -69,16 +80,22 @@ func fileWords(file keys.File, d diagnosis.Diagnosis) string {
 		return "not read"
 	case file.IsSet:
 		return plural(len(file.Keys), "key", "keys")
+	case subject.Kind != keys.Certificate && subject.Algorithm == keys.Unknown:
+		return subject.Title()
 	case subject.Kind != keys.Certificate:
 		return subject.Title() + " " + subject.Type()
 	}
+	several := ""
+	if n := len(file.Keys); n > 1 {
+		several = ", the first of " + count(n)
+	}
 	switch judged := file.Judge(d.At); judged.Outcome {
 	case keys.Accept:
-		return "NetSuite takes this certificate"
+		return "NetSuite takes this certificate" + several
 	case keys.Shortened:
-		return "NetSuite takes it, shortened to two years"
+		return "NetSuite takes it, shortened to two years" + several
 	case keys.Reject:
-		return "NetSuite does not take this certificate"
+		return "NetSuite does not take this certificate" + several
 	}
 	return "whether NetSuite takes it as written is not published"
 }
@@ -114,9 +131,10 @@ func (k *keySetup) chosen() keyWay {
 func (k *keySetup) Keys() []key.Binding {
 	_, wrong := k.cause()
 	return []key.Binding{
-		keyMove, keyOpen, keyFile,
-		when(wrong, keyExplain),
+		keyMove, keyOpen,
 		when(k.chosen().file >= 0, keyForgetFile),
+		when(wrong, keyExplain),
+		keyFile,
 		when(!k.fits(), keyPages),
 	}
 }
@@ -166,13 +184,18 @@ func (k *keySetup) cause() (diagnosis.Finding, bool) {
 			}
 		}
 	}
+	for _, f := range k.Diagnosis.Findings {
+		if f.ID == "private-key" && f.Status == diagnosis.Unchecked { // locked
+			return f, true
+		}
+	}
 	return diagnosis.Finding{}, false
 }
 
 // View keeps the first cause at the top and the menu at the foot; on a low screen
 // the picture gets what is left between them.
 func (k *keySetup) View(width, height int) []string {
-	low := height < 20
+	low := height < 26
 	blank := []string{""}
 	if low {
 		blank = nil
@@ -180,24 +203,21 @@ func (k *keySetup) View(width, height int) []string {
 	var top []string
 	cause, wrong := k.cause()
 	switch {
+	case wrong && height < 16:
+		top = k.findingHead(cause, width)
+		top = append(top[:min(len(top), 2)], k.firstStep(cause, width)...)
 	case wrong:
-		if top = k.findingHead(cause, width); !low {
-			top = append(top, k.causeLines(cause, width)...)
-		}
+		top = append(k.findingHead(cause, width), k.causeLines(cause, width)...)
+	case k.Case.Keys.Len() == 0 && len(k.Case.Tokens) > 0:
+		top = []string{k.styles.Heading.paint("Open the certificate or the key set that belongs to the token")}
 	case k.Case.Keys.Len() == 0:
-		top = []string{k.styles.Heading.paint("Which of them belong together?")}
+		top = []string{k.styles.Heading.paint("Open a certificate, a private key or a key set, or make a pair")}
 	default:
 		top = []string{k.styles.Heading.paint("Nothing wrong is seen in the keys")}
 	}
 	const menuLines = 3
-	if low {
-		top = top[:min(len(top), 3)]
-	}
 	picture := k.keyPicture(width, low)
-	if id := k.expectedID(); id != "" && !low {
-		picture = append(picture, "", "  "+k.styles.Quiet.paint("Certificate ID to expect"), "  "+id)
-	}
-	if room := height - len(top) - menuLines; low && len(picture) > room {
+	if room := height - len(top) - 2*len(blank) - menuLines; len(picture) > room {
 		picture = picture[:max(0, room)]
 	}
 	lines := slices.Concat(top, blank, picture, blank)
@@ -223,9 +243,21 @@ func (k *keySetup) menu(width int) (lines []string, chosen int) {
 		if i == k.at {
 			chosen = len(lines)
 		}
-		lines = append(lines, lead+look.paint(fill(w.name, name))+" "+k.styles.Quiet.paint(clip(w.hint, width-name-3)))
+		shown := w.name
+		if w.file >= 0 {
+			shown = pathEnd(shown, name)
+		}
+		lines = append(lines, lead+look.paint(fill(shown, name))+" "+k.styles.Quiet.paint(clip(w.hint, width-name-3)))
 	}
 	return lines, chosen
+}
+
+// firstStep is what to do first, in a line.
+func (k *keySetup) firstStep(cause diagnosis.Finding, width int) []string {
+	if len(cause.Fix) == 0 {
+		return nil
+	}
+	return []string{"  " + k.styles.Quiet.paint("do") + "  " + clip(cause.Fix[0].Step, width-6)}
 }
 
 // causeLines are what to compare and what to do first; the page tells the rest.
@@ -243,13 +275,4 @@ func (k *keySetup) causeLines(cause diagnosis.Finding, width int) []string {
 		lines[i] = "  " + lines[i]
 	}
 	return lines
-}
-
-// expectedID is the Certificate ID of the one certificate that was given.
-func (k *keySetup) expectedID() string {
-	certificates := k.Case.Keys.Of(keys.Certificate)
-	if len(certificates) != 1 {
-		return ""
-	}
-	return certificates[0].Certified.ID
 }

@@ -69,3 +69,11 @@ func (m *making) view(width, height int, does string) []string {
 	}
 	return m.form.view(width, height)
 }
+
+// typing implements typingScreen.
+func (m *making) typing() *field {
+	if m.Focus() != valueField {
+		return nil
+	}
+	return &m.form.field
+}

@@ -22,6 +22,7 @@ import (
 type newAssertion struct {
 	making
 	private   []keys.Key // that can sign
+	proposed  string     // the Certificate ID that was offered
 	assertion *madeAssertion
 	refused   *diagnosis.Diagnosis // what is wrong with the one that was made
 }
@@ -62,10 +63,10 @@ func newNewAssertion(s *session) *newAssertion {
 	}
 	n.form = newForm(s, []question{
 		{name: "private key", text: "Which private key signs?", values: private, preset: "0", check: func(value string) error {
-			n.form.answers[assertionKid] = n.kidFor(value)
+			n.propose(n.kidFor(value))
 			return nil
 		}},
-		{name: "Certificate ID", text: "Which Certificate ID goes into kid?", help: "NetSuite shows it at " + mappingMenu + ". Known here is the expected one of the certificate.",
+		{name: "Certificate ID", text: "Which Certificate ID goes into kid?", help: "NetSuite shows it at " + mappingMenu + ".",
 			check: n.valid(func(r *keys.AssertionRequest, value string) { r.KeyID = value })},
 		{name: "Client ID", text: "Which Client ID goes into iss?", help: "64 hexadecimal digits, shown once when the integration record was saved. It is not the Application ID.", preset: facts.Value(diagnosis.FactClientID),
 			check: n.valid(func(r *keys.AssertionRequest, value string) { r.ClientID = strings.ToLower(value) })},
@@ -80,9 +81,25 @@ func newNewAssertion(s *session) *newAssertion {
 			}
 			return n.valid(func(r *keys.AssertionRequest, _ string) { r.Lifetime = time.Duration(minutes) * time.Minute })(value)
 		}},
-		{name: "file", text: "Which file shall it go to?", help: "Readable by you alone. A file that is there is not overwritten.", preset: "assertion.jwt", check: notEmpty},
+		{name: "file", text: "Which file shall it go to?", help: "Readable by you alone. A file that is there is not overwritten.", preset: "assertion.jwt", check: fileName},
 	})
 	return n
+}
+
+// propose offers a Certificate ID, unless the user typed another one before.
+func (n *newAssertion) propose(id string) {
+	answer := &n.form.answers[assertionKid]
+	if *answer == "" || *answer == n.proposed {
+		*answer = id
+	}
+	n.proposed = id
+	help := "NetSuite shows it at " + mappingMenu + ". "
+	if id == "" {
+		help += "Open the certificate too, and the ID it is expected to have stands here."
+	} else {
+		help += "Proposed is the expected one."
+	}
+	n.form.questions[assertionKid].help = help
 }
 
 const mappingMenu = "Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup"
@@ -116,19 +133,37 @@ func (n *newAssertion) valid(change func(*keys.AssertionRequest, string)) func(s
 
 func (n *newAssertion) Title() string { return "New assertion" }
 
-var keyLookAt = bind("enter", "look at it", "enter")
+var (
+	keyLookAt = bind("enter", "look at it", "enter")
+	keyMend   = bind("enter", "change the answer", "enter")
+)
 
 func (n *newAssertion) Keys() []key.Binding {
 	if len(n.private) == 0 {
 		return []key.Binding{keyFile}
+	}
+	if n.refused != nil {
+		return []key.Binding{keyMend, when(!n.fits(), keyScroll)}
 	}
 	return n.keys(keyMake, keyLookAt)
 }
 
 // Back implements screen.
 func (n *newAssertion) Back() bool {
-	n.refused = nil
+	if n.refused != nil {
+		n.mend()
+		return true
+	}
 	return n.making.Back()
+}
+
+// mend asks the question again whose answer was refused.
+func (n *newAssertion) mend() {
+	cause, _ := n.refused.FirstCause()
+	at := map[string]int{"kid": assertionKid, "key-id": assertionKid, "certificate-id": assertionKid, "certificate": assertionKey, "key-pair": assertionKey, "private-key": assertionKey,
+		"issuer": assertionClient, "client-id": assertionClient, "audience": assertionAccount, "account": assertionAccount, "scope": assertionScope, "lifetime": assertionMinutes}[cause.ID]
+	n.refused = nil
+	n.form.returnTo(at, sentence(cause.Title))
 }
 
 func (n *newAssertion) Update(msg tea.KeyMsg) tea.Cmd {
@@ -145,6 +180,12 @@ func (n *newAssertion) Update(msg tea.KeyMsg) tea.Cmd {
 		if key.Matches(msg, keyLookAt) {
 			n.back()
 			n.recognise(n.assertion.secret.Reveal())
+		} else if key.Matches(msg, keyScroll) {
+			n.by(step(msg))
+		}
+	case n.refused != nil:
+		if key.Matches(msg, keyMend) {
+			n.mend()
 		} else if key.Matches(msg, keyScroll) {
 			n.by(step(msg))
 		}
@@ -228,7 +269,7 @@ func (n *newAssertion) View(width, height int) []string {
 	case n.made:
 		return n.window(n.result(width), height)
 	case n.refused != nil:
-		return n.whyRefused(width)
+		return n.window(n.whyRefused(width), height)
 	}
 	return n.view(width, height, "Sign and diagnose the assertion")
 }
@@ -252,7 +293,7 @@ func (n *newAssertion) result(width int) []string {
 		lines = append(lines, labelled(name, n.styles.Quiet, label, text, n.styles.Text, width)...)
 	}
 	add("file", n.assertion.file+" · readable by you alone")
-	lines = append(lines, n.styles.Quiet.paint("kid")+"  "+n.assertion.request.KeyID)
+	add("kid", n.assertion.request.KeyID)
 	add("checked", fmt.Sprintf("%s passed; the signature is %s", plural(n.assertion.d.Count(diagnosis.Pass), "check", "checks"), n.assertion.d.Signatures[0].State))
 	add("expires", relative(n.assertion.request.IssuedAt.Add(n.assertion.request.Lifetime), n.Diagnosis.At))
 	for _, f := range n.assertion.d.Findings {
@@ -261,7 +302,7 @@ func (n *newAssertion) result(width int) []string {
 		}
 	}
 	lines = append(lines, "", n.styles.Heading.paint("Send it"))
-	lines = append(lines, CommandLines(keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file), width)...)
+	lines = append(lines, n.command(keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file), width)...)
 	lines = append(lines, "")
 	for _, line := range wrap("The command is printed when you leave, too. It reads the assertion from the file, so it stands in no history.", min(width, measure)) {
 		lines = append(lines, n.styles.Quiet.paint(line))

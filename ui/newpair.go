@@ -10,6 +10,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
 )
 
 // newPair makes a key pair and certificate, question by question. Nothing is
@@ -45,6 +46,9 @@ func newNewPair(s *session) *newPair {
 		return func(value string) error {
 			r := keys.PairRequest{Kind: keys.PairECP256, Name: "name", Days: keys.MaxDays, From: n.clock()}
 			change(&r, value)
+			if token.LooksSecret(value) || looksRandom(value) {
+				return errors.New("this looks like a key; it does not belong here")
+			}
 			return r.Validate()
 		}
 	}
@@ -60,15 +64,19 @@ func newNewPair(s *session) *newPair {
 				}
 				return valid(func(r *keys.PairRequest, _ string) { r.Days = days })(value)
 			}},
-		{name: "certificate", text: "Which file shall the certificate go to?", help: "It is uploaded to NetSuite. A file that is there is not overwritten.", preset: "public.pem", check: notEmpty},
-		{name: "private key", text: "Which file shall the private key go to?", help: "Readable by you alone. It stays on this machine: never upload it, never send it.", preset: "private.pem", check: notEmpty},
+		{name: "certificate", text: "Which file shall the certificate go to?", help: "It is uploaded to NetSuite. A file that is there is not overwritten.", preset: "public.pem", check: fileName},
+		{name: "private key", text: "Which file shall the private key go to?", help: "Readable by you alone. It stays on this machine: never upload it, never send it.", preset: "private.pem", check: fileName},
 	})
 	return n
 }
 
-func notEmpty(value string) error {
-	if strings.TrimSpace(value) == "" {
+// fileName checks the name of a file that is to be made.
+func fileName(value string) error {
+	switch {
+	case strings.TrimSpace(value) == "":
 		return errors.New("a name of a file is needed")
+	case token.LooksSecret(value) || looksRandom(value) || strings.ContainsAny(value, "\r\n"):
+		return errors.New("this looks like a key and not like the name of a file")
 	}
 	return nil
 }
@@ -148,7 +156,7 @@ func (n *newPair) Answer(value any) tea.Cmd {
 		n.busy = ""
 		if value.err != nil {
 			at := pairPrivate
-			if taken := (FileTakenError{}); errors.As(value.err, &taken) && taken.Name == value.made.certificate {
+			if wrong := (FileError{}); errors.As(value.err, &wrong) && wrong.Name == value.made.certificate {
 				at = pairCertificate
 			}
 			n.form.returnTo(at, sentence(value.err.Error()))
@@ -200,6 +208,6 @@ func (n *newPair) result(width int) []string {
 	for i, step := range UploadSteps(n.pair.certificate) {
 		lines = append(lines, labelled(strconv.Itoa(i+1), n.styles.Key, 1, string(step.Who)+": "+step.Step, n.styles.Text, width)...)
 	}
-	lines = append(lines, "", n.styles.Heading.paint("The same with openssl"))
-	return append(lines, CommandLines(n.pair.request.OpenSSL(n.pair.certificate, n.pair.private), width)...)
+	lines = append(lines, "", n.styles.Heading.paint(clip("The same with openssl, which overwrites files without asking", width)))
+	return append(lines, n.command(n.pair.request.OpenSSL(n.pair.certificate, n.pair.private), width)...)
 }

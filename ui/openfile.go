@@ -14,6 +14,7 @@ import (
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/probe"
+	"authdoctor/diagnosis/token"
 )
 
 // openFile asks for the path of a file, completes it, and takes what the file
@@ -205,7 +206,7 @@ func (o *openFile) complete() tea.Cmd {
 
 // enter opens the file, or goes into the folder.
 func (o *openFile) enter() tea.Cmd {
-	typed := o.field.Value()
+	typed := strings.TrimSpace(o.field.Value())
 	if all := o.matching(); o.moved && o.at < len(all) {
 		folder, _ := o.split()
 		typed = folder + all[o.at].Name()
@@ -277,6 +278,10 @@ func (o *openFile) Answer(value any) tea.Cmd {
 		}
 	case opened:
 		o.busy = ""
+		if errors.Is(value.err, ErrFolder) {
+			o.field.Set(strings.TrimRight(value.name, "/") + "/")
+			return o.listIfNew()
+		}
 		o.take(value)
 	}
 	return nil
@@ -323,12 +328,15 @@ func fileProblem(p keys.Problem) string {
 
 func openProblem(found opened) string {
 	name, _ := border.Printable(border.Clip(found.name, 80))
+	if token.LooksSecret(found.name) || looksRandom(found.name) {
+		name = "of that name" // which may be a key
+	}
 	var path *fs.PathError
 	switch {
 	case errors.Is(found.err, fs.ErrNotExist):
 		return "There is no file " + name + "."
 	case errors.As(found.err, &path):
-		return "Cannot read " + name + ": " + path.Err.Error() + "."
+		return "The file " + name + " cannot be read: " + path.Err.Error() + "."
 	}
 	text, _ := border.Printable(found.err.Error())
 	return sentence(text)
@@ -374,3 +382,6 @@ func (o *openFile) View(width, height int) []string {
 	}
 	return append(lines, window(list, o.at, o.at, max(0, height-len(lines)))...)
 }
+
+// typing implements typingScreen.
+func (o *openFile) typing() *field { return &o.field }

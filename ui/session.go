@@ -8,6 +8,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 )
@@ -145,11 +146,22 @@ func (s *session) recognise(text string) (input intake.Input, taken bool) {
 		return input, s.takeCode(input)
 	case intake.KindKey:
 		if input.Keys != nil && input.Keys.Readable() {
-			s.takeKeys(*input.Keys, "")
+			s.takePastedKeys(text, *input.Keys)
 			return input, true
 		}
 	}
 	return input, false
+}
+
+// takePastedKeys names a paste, so that two can be told apart, and asks for the pass
+// phrase where there is one.
+func (s *session) takePastedKeys(text string, file keys.File) {
+	name := "paste " + count(s.Case.Keys.Len()+1)
+	if file.Locked() {
+		s.open(&openFile{session: s, field: field{secret: true}, locked: &lockedFile{name, border.NewSecret(text)}})
+		return
+	}
+	s.takeKeys(keys.Read(name, []byte(text), nil), "")
 }
 
 // takeKeys holds key material and shows what it belongs to.
@@ -160,6 +172,9 @@ func (s *session) takeKeys(file keys.File, note string) {
 	s.showKeys()
 	s.notice = sentence(note)
 	for _, p := range file.Problems {
+		if p.Level != keys.Note {
+			continue // a finding tells it
+		}
 		if s.notice != "" {
 			s.notice += " "
 		}

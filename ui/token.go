@@ -370,8 +370,8 @@ func (t *tokenScreen) rowLabel(name string, label int) string {
 func (t *tokenScreen) passedLine(findings []diagnosis.Finding, chosen bool, label, width int) string {
 	var names []string
 	for _, f := range findings {
-		if f.Status == diagnosis.Pass {
-			names = append(names, diagnosis.TitleOf(f.ID))
+		if name := diagnosis.TitleOf(f.ID); f.Status == diagnosis.Pass && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	look := t.styles.Quiet

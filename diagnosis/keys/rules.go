@@ -154,6 +154,17 @@ func (j *Judgement) shorten(notAfter time.Time) {
 
 func day(t time.Time) string { return t.UTC().Format("2 January 2006") }
 
+// TypeProblem says why NetSuite takes no certificate of the key: its type, size or
+// curve. It is false for a key of a kind NetSuite takes, and for one that is not
+// seen.
+func (k Key) TypeProblem() (Problem, bool) {
+	problems := k.typeProblems()
+	if k.Algorithm == Unknown || len(problems) == 0 {
+		return Problem{}, false
+	}
+	return problems[0], true
+}
+
 // typeProblems are the rules about type, size and curve.
 func (k Key) typeProblems() []Problem {
 	p := Problem{Level: Fault, Expected: "RSA of 3072 or 4096 bits, or EC on P-256, P-384 or P-521", Got: k.Type(),

@@ -70,7 +70,7 @@ func (o keyNewOptions) run() error {
 	for i, step := range ui.UploadSteps(o.certificate) {
 		w.hanging(fmt.Sprintf("  %d. ", i+1), string(step.Who)+": "+step.Step)
 	}
-	w.WriteString("\nThe same with openssl\n")
+	w.WriteString("\nThe same with openssl, which overwrites files without asking\n")
 	w.command(request.OpenSSL(o.certificate, o.private))
 	_, err = io.WriteString(o.out, w.String())
 	return err

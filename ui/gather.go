@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// gather takes in a PEM file that a terminal without bracketed paste delivers key
+// by key. Its letters would otherwise be commands, its line breaks enter, and what
+// a field shows of it a private key.
+type gather struct {
+	text []rune
+	last time.Time // of the latest key
+}
+
+// quiet is how long no key must come until a paste by keys counts as whole.
+const quiet = 200 * time.Millisecond
+
+// gatherMsg says that it is time to look whether a paste is whole.
+type gatherMsg struct{}
+
+func lookSoon() tea.Cmd {
+	return tea.Tick(quiet, func(time.Time) tea.Msg { return gatherMsg{} })
+}
+
+// typingScreen is a screen with a field that a paste by keys may have begun to fill.
+type typingScreen interface{ typing() *field }
+
+// quickly keeps the characters that came faster than anybody types.
+func (a *app) quickly(msg tea.KeyMsg) {
+	now := a.now()
+	if now.Sub(a.quickAt) > pasteGap || msg.Type != tea.KeyRunes && msg.Type != tea.KeySpace || msg.Alt {
+		a.quick = a.quick[:0]
+	}
+	a.quickAt = now
+	if msg.Type == tea.KeyRunes && !msg.Alt {
+		a.quick = append(a.quick, msg.Runes...)
+	}
+	if n := len(a.quick); n > 256 {
+		a.quick = a.quick[n-256:]
+	}
+}
+
+// beginsGathering starts to gather where the dashes of a PEM file have come at
+// speed. What of them a field has taken already is taken out again. At home the
+// field hides such a text and knows when it ends.
+func (a *app) beginsGathering(msg tea.KeyMsg) bool {
+	if _, atHome := a.shown().(*home); atHome || msg.Paste || msg.Type != tea.KeyRunes {
+		return false
+	}
+	text := string(a.quick)
+	at := strings.Index(text, keyDashes)
+	if at < 0 {
+		return false
+	}
+	begun := []rune(text[at:])
+	if screen, ok := a.shown().(typingScreen); ok {
+		if f := screen.typing(); f != nil {
+			f.deleteLeft(len(begun) - min(len(begun), len(msg.Runes)))
+		}
+	}
+	a.gathering = &gather{text: begun, last: a.now()}
+	a.quick = a.quick[:0]
+	return true
+}
+
+// gatherKey takes a key into what is gathered, and says whether it did.
+func (a *app) gatherKey(msg tea.KeyMsg) bool {
+	g := a.gathering
+	switch msg.Type {
+	case tea.KeyRunes, tea.KeySpace:
+		g.text = append(g.text, msg.Runes...)
+	case tea.KeyEnter, tea.KeyCtrlJ:
+		g.text = append(g.text, '\n')
+	case tea.KeyTab:
+		g.text = append(g.text, '\t')
+	case tea.KeyEsc:
+		a.gathering = nil
+		a.notice = "What was pasted is dropped."
+		return true
+	}
+	g.last = a.now()
+	a.notice = "Reading what is pasted …"
+	return true
+}
+
+// gathered looks whether a paste by keys is whole, and takes it as one.
+func (a *app) gathered() tea.Cmd {
+	g := a.gathering
+	switch {
+	case g == nil:
+		return nil
+	case a.now().Sub(g.last) < quiet:
+		return lookSoon()
+	}
+	a.gathering, a.notice = nil, ""
+	a.paste(string(g.text))
+	return nil
+}
