@@ -5,6 +5,7 @@ package ui_test
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -130,4 +131,29 @@ func TestPassphrasePrompt(t *testing.T) {
 	x.waitFor("Pass phrase for 'locked.pem':")
 	x.send(ctrlC)
 	x.end(130)
+}
+
+// TestPipeWithoutWriter catches a command that hangs on a file which never answers,
+// and does not let itself be interrupted.
+func TestPipeWithoutWriter(t *testing.T) {
+	folder := t.TempDir()
+	if err := syscall.Mkfifo(filepath.Join(folder, "pipe"), 0o600); err != nil {
+		t.Skipf("there are no named pipes here: %v", err)
+	}
+	for _, args := range [][]string{{"key", "inspect", "pipe"}, {"check", "pipe"}, {"check", "--key", "pipe", "x"}} {
+		x := start(t, setup{folder: folder, args: args})
+		// A pipe can be opened for writing without waiting once somebody reads it.
+		var writer *os.File
+		for began := time.Now(); writer == nil; runtime.Gosched() {
+			file, err := os.OpenFile(filepath.Join(folder, "pipe"), os.O_WRONLY|syscall.O_NONBLOCK, 0)
+			if err == nil {
+				writer = file
+			} else if time.Since(began) > patience {
+				t.Fatalf("%v: nobody reads the pipe: %v", args, err)
+			}
+		}
+		x.send(ctrlC)
+		x.end(130)
+		_ = writer.Close()
+	}
 }

@@ -25,7 +25,7 @@ var places = []struct {
 	{"page", func(x *terminal) { x.paste("ScopeMismatched") }, "WHAT IT MEANS"},
 	{"help", func(x *terminal) { x.send("?") }, "› Help"},
 	{"facts", func(x *terminal) { x.send(ctrlF) }, "› Case"},
-	{"key setup", func(x *terminal) { x.send(down + down + enter) }, "belong together"},
+	{"key setup", func(x *terminal) { x.send(down + down + enter) }, "Open a certificate"},
 	{"open a file", func(x *terminal) { x.send(ctrlO) }, "Which file?"},
 	{"new key pair", func(x *terminal) { x.send(down + down + enter + down + enter) }, "Which kind of key?"},
 	{"too small", func(x *terminal) { x.resize(44, 12) }, "needs 60x16"},

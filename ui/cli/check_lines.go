@@ -35,7 +35,7 @@ type batch struct {
 // Every core answers; what has been read is answered before more is waited for, as
 // somebody may be waiting for that answer.
 func (o checkOptions) runLines(ctx context.Context, args []string, c diagnosis.Case) error {
-	source, name, err := o.source(args)
+	source, name, err := o.source(ctx, args)
 	if err != nil {
 		return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
 	}

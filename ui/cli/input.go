@@ -15,7 +15,7 @@ import (
 // readInput reads what is to be diagnosed: a file, or standard input for "-" and
 // for no name.
 func (w world) readInput(ctx context.Context, args []string) (string, error) {
-	source, name, err := w.source(args)
+	source, name, err := w.source(ctx, args)
 	if err != nil {
 		return "", err
 	}
@@ -28,14 +28,14 @@ func (w world) readInput(ctx context.Context, args []string) (string, error) {
 }
 
 // source opens what is to be read and says what errors shall call it.
-func (w world) source(args []string) (source io.ReadCloser, name string, err error) {
+func (w world) source(ctx context.Context, args []string) (source io.ReadCloser, name string, err error) {
 	if len(args) == 0 || args[0] == "-" {
 		if isTerminal(w.in) { // which would show what is pasted, and keep it in its scrollback
 			return nil, "", errors.New("check reads a file or a pipe; to paste a token or a code, open the assistant: authdoctor")
 		}
 		return io.NopCloser(w.in), "standard input", nil
 	}
-	file, err := w.open(args[0])
+	file, err := await(ctx, func() (fs.File, error) { return w.open(args[0]) })
 	if err != nil {
 		if secret := refuseSecret(args[0]); secret != nil {
 			return nil, "", secret

@@ -84,7 +84,7 @@ func (r *keyReader) bytes(ctx context.Context, name string) (data []byte, called
 		data, err = io.ReadAll(io.LimitReader(&heedful{ctx: ctx, source: r.in}, keys.MaxFile+1))
 		return data, "standard input", err
 	}
-	data, err = r.disk.Read(name, keys.MaxFile)
+	data, err = r.readFile(ctx, name, keys.MaxFile)
 	if err != nil {
 		if secret := refuseSecret(name); secret != nil && strings.ContainsAny(name, "\n") {
 			return nil, "", secret
@@ -103,11 +103,41 @@ func (r *keyReader) passphrase(ctx context.Context, name string) ([]byte, error)
 		}
 		return r.askPassphrase(ctx, fmt.Sprintf("Pass phrase for %s: ", shown(name)))
 	}
-	data, err := r.disk.Read(r.passphraseFile, 4096)
+	data, err := r.readFile(ctx, r.passphraseFile, 4096)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the pass phrase from %s: %w", shown(r.passphraseFile), reason(err))
 	}
-	return []byte(strings.TrimRight(string(data), "\r\n")), nil
+	phrase := strings.TrimRight(string(data), "\r\n")
+	if phrase == "" {
+		return nil, fmt.Errorf("%s holds no pass phrase: it is empty", shown(r.passphraseFile))
+	}
+	return []byte(phrase), nil
+}
+
+// readFile reads a file until its context ends: a pipe without a writer never
+// answers, and ctrl+c must end the program all the same.
+func (w world) readFile(ctx context.Context, name string, limit int64) ([]byte, error) {
+	return await(ctx, func() ([]byte, error) { return w.disk.Read(name, limit) })
+}
+
+// await runs work and gives up on it when its context ends.
+func await[T any](ctx context.Context, work func() (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		value, err := work()
+		done <- answer{value, err}
+	}()
+	select {
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	case got := <-done:
+		return got.value, got.err
+	}
 }
 
 // askPassphrase asks at the controlling terminal, without showing what is typed.
@@ -127,28 +157,15 @@ func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
 		return nil, nil
 	}
 	// Echo is off before the prompt is seen: somebody types or pastes at once.
-	if _, err := term.MakeRaw(tty.Fd()); err != nil {
+	if err := echoOff(tty.Fd(), *before); err != nil {
 		return nil, nil
 	}
 	defer fmt.Fprintln(os.Stderr) // with the terminal as it was
 	defer func() { _ = term.Restore(tty.Fd(), before) }()
 	fmt.Fprint(os.Stderr, prompt)
-	type answer struct {
-		text []byte
-		err  error
+	phrase, err := await(ctx, func() ([]byte, error) { return term.ReadPassword(tty.Fd()) })
+	if err != nil {
+		return nil, fmt.Errorf("the pass phrase could not be read: %w", err)
 	}
-	done := make(chan answer, 1)
-	go func() {
-		text, err := term.ReadPassword(tty.Fd())
-		done <- answer{text, err}
-	}()
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case got := <-done:
-		if got.err != nil {
-			return nil, fmt.Errorf("the pass phrase could not be read: %w", got.err)
-		}
-		return got.text, nil
-	}
+	return phrase, nil
 }
