@@ -94,8 +94,8 @@ func (v *view) useOfCertificate() certificateUse {
 func checkCertificateID(v *view) (Finding, bool) {
 	said, known := v.said.Get(FactCertificateID)
 	certificates := v.keys.Of(keys.Certificate)
-	if !known || len(certificates) == 0 {
-		return Finding{}, false
+	if !known || len(certificates) == 0 || slices.ContainsFunc(v.tokens, func(t token.Token) bool { return t.KeyID == said.Value }) {
+		return Finding{}, false // of a kid, the check key-id tells
 	}
 	for _, c := range certificates {
 		switch form := c.Certified.Recognise(said.Value); form {

@@ -28,9 +28,11 @@ func checkKeyID(v *view) (Finding, bool) {
 	if v.issued() {
 		return v.kidNotInSet()
 	}
-	certificates := v.keys.Of(keys.Certificate)
-	if !v.assertion() || len(certificates) == 0 {
-		return Finding{}, false
+	certificates := slices.DeleteFunc(v.keys.Of(keys.Certificate), func(c keys.Key) bool {
+		return slices.ContainsFunc(c.Problems, func(p keys.Problem) bool { return p.ID == "damaged" }) // its ID is that of none
+	})
+	if !v.assertion() || len(certificates) == 0 || v.signature.Reason.ProvesKey() {
+		return Finding{}, false // the signature tells more: its key is known, and something was changed
 	}
 	return v.kidNoCertificate(certificates)
 }
@@ -60,10 +62,16 @@ func (v *view) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 			f.Title = "kid is " + string(form)
 		}
 		f.Evidence = evidence("header kid", c.Certified.ID+", expected for "+c.Name(), kid)
-		if v.said.Value(FactCertificateID) == v.token.KeyID {
-			// Somebody read this ID in NetSuite, which counts more than what is expected.
-			f.Status = Warn
-			f.says(Possible, "kid is the Certificate ID you gave, but not the expected one of the certificate", "MissingKey")
+		if signed && v.said.Value(FactCertificateID) == v.token.KeyID {
+			// NetSuite has that ID, as somebody read there: so kid names another
+			// certificate than the one whose key signs.
+			f.Title = "The certificate that NetSuite shows for this kid is expected to be another one than the one that fits the signature"
+			f.Why = "NetSuite checks the signature with the certificate that is mapped under the kid. Either the wrong certificate was uploaded, or the application signs with the key of another one."
+			f.Fix = slices.Concat(integrator("Give the administrator the certificate that belongs to the private key: "+c.Name()+"."),
+				administrator("Upload it at "+mappingMenu+" › Create New, for the same entity, role and application, and pass on its Certificate ID."),
+				integrator("Put that Certificate ID into the header as kid."))
+			f.Page = Code("SignatureValidation").Path()
+			f.says(Likely, "the certificate that fits the signature is expected under another Certificate ID than the one that NetSuite shows", "SignatureValidation")
 			return f, true
 		}
 		f.says(Likely, "kid is "+kid+"; the certificate of this signature is expected under "+c.Certified.ID, "MissingKey")

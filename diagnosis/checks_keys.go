@@ -206,7 +206,7 @@ func checkKeyPair(v *view) (Finding, bool) {
 	for _, p := range private {
 		for _, c := range certificates {
 			if p.Matches(c) {
-				return Finding{Status: Pass, Key: c.Name(), Title: fmt.Sprintf("%s and the private key in %s belong together", c.Name(), p.Name())}, true
+				return Finding{Status: Pass, Key: c.Name(), Title: capitalise(nameOf(&c)) + " and " + nameOf(&p) + " belong together"}, true
 			}
 		}
 	}

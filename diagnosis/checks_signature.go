@@ -26,6 +26,9 @@ func checkSignatureForm(v *view) (Finding, bool) {
 	if !t.Signed || t.SignatureBytes == 0 || !v.issued() && !v.assertion() {
 		return Finding{}, false
 	}
+	if key := v.signature.Key; key != nil && v.signature.State != keys.Unchecked {
+		return v.refusedSigner(key) // the key tells more than a length
+	}
 	n := t.SignatureBytes
 	f := Finding{
 		Status: Fail, Verify: "The check Form of the signature passes, and the request is accepted.",
@@ -39,10 +42,6 @@ func checkSignatureForm(v *view) (Finding, bool) {
 		f.Title = "The ECDSA signature is in DER instead of the raw form"
 		f.Evidence = evidence("signature", fmt.Sprintf("r‖s of exactly %d bytes for %s", want, t.Algorithm), fmt.Sprintf("an ASN.1 sequence of %d bytes", n))
 		f.Why = "Most crypto libraries give DER; a JWT needs the two numbers side by side (RFC 7518 section 3.4)."
-		if v.signature.Reason == keys.DERForm {
-			f.Evidence[0].Got += "; converted, it fits " + nameOf(v.signature.Key)
-			f.Why += " Key and content are right."
-		}
 		f.Fix = integrator("Sign with a JWT library, or convert: dsaEncoding ieee-p1363 in Node.js, withECDSAinP1363Format in Java.")
 	case ecdsa:
 		f.Title = fmt.Sprintf("The signature has %d bytes; %s has %d", n, t.Algorithm, want)
@@ -73,6 +72,24 @@ func checkSignatureForm(v *view) (Finding, bool) {
 		f.says(Possible, "no certificate of a 2048-bit key can be mapped, so kid names another one or none", "MissingKey")
 	}
 	f.says(Possible, lowerFirst(f.Title), otherSignatureCode(v.signatureCode()))
+	return f, true
+}
+
+// refusedSigner: the key at hand made the signature of an assertion, and NetSuite
+// takes no certificate of such a key. Where there is one, the check of it tells.
+func (v *view) refusedSigner(key *keys.Key) (Finding, bool) {
+	problem, refused := key.TypeProblem()
+	hasCertificate := slices.ContainsFunc(v.keys.Of(keys.Certificate), func(c keys.Key) bool { return c.Matches(*key) })
+	if v.signature.State != keys.Verified || !v.assertion() || !refused || hasCertificate {
+		return Finding{}, false
+	}
+	f := Finding{
+		Status: Fail, Key: key.Name(), Title: "The signature comes from a key that NetSuite takes no certificate of: " + key.Type(),
+		Evidence: evidence("key", problem.Expected, key.Type()), Why: problem.Why,
+		Fix:    slices.Concat(integrator(problem.Fix), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID.")),
+		Verify: "The check Form of the signature passes, and the request is accepted.", Page: makePairPage,
+	}
+	f.says(Likely, lowerFirst(f.Title), "MissingKey")
 	return f, true
 }
 
@@ -161,6 +178,9 @@ func nameOf(k *keys.Key) string {
 func (v *view) signatureFits() Finding {
 	key := v.signature.Key
 	f := Finding{Status: Pass, Key: key.Name(), Title: "The signature fits " + nameOf(key)}
+	if alg := key.ForAlgorithm; alg != "" && alg != v.token.Algorithm {
+		f.Title += ", which its key set has for " + alg
+	}
 	if v.signature.Named {
 		f.says(RuledOut, "the signature fits "+nameOf(key)+", which kid names", "InvalidSignature", "SignatureValidation")
 		return f
@@ -211,6 +231,14 @@ func (v *view) signatureFails() Finding {
 		f.Why = "RS and PS algorithms need an RSA key; ES256, ES384 and ES512 need EC keys on P-256, P-384 and P-521."
 		if s.Key.PSSHash != "" {
 			f.Why += " This key is bound to RSASSA-PSS with " + s.Key.PSSHash + "."
+		}
+		if s.Key.Algorithm != keys.EC && s.Key.Bits < 2048 {
+			f.Title, expected = "The key is too small to be trusted: "+s.Key.Type(), "an RSA key of 2048 bits or more"
+			f.Why = "RSA keys of less than 2048 bits can be broken, and no receiver should take their signatures."
+			f.Fix = integrator("Make a new key pair: authdoctor key new.")
+			if v.issued() {
+				f.Fix = integrator("Fetch the key set again; NetSuite's own keys are larger.")
+			}
 		}
 		if s.Algorithm != "" && s.Algorithm != alg {
 			f.Why += " The signature itself is right as " + s.Algorithm + ": only alg is wrong."
@@ -266,7 +294,7 @@ func (v *view) signatureFails() Finding {
 		}
 	case keys.KeyOrContent:
 		f.Title, got = "The signature does not fit "+key, "made by another key, over another text, or damaged"
-		f.Why = "With ECDSA these look the same. Everything else was tried: DER, swapped numbers, other hashes, line breaks, padding, plain JSON."
+		f.Why = "With ECDSA these look the same. The usual mistakes were tried: DER, swapped numbers, other hashes, line breaks, padding, plain JSON."
 		f.Fix = integrator("Compare private key and certificate: authdoctor key inspect private.pem public.pem.", "If they belong together, look whether header or payload is changed after signing.")
 		if v.issued() {
 			f.Fix = integrator(resign)

@@ -94,6 +94,13 @@ func signRS(key *rsa.PrivateKey, header, claims part) string {
 	return text + "." + base64.RawURLEncoding.EncodeToString(must(rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, sum[:])))
 }
 
+// signPS signs with PS256, whatever alg says.
+func signPS(key *rsa.PrivateKey, header, claims part) string {
+	text := encode(header) + "." + encode(claims)
+	sum := sha256.Sum256([]byte(text))
+	return text + "." + base64.RawURLEncoding.EncodeToString(must(rsa.SignPSS(rand.Reader, key, crypto.SHA256, sum[:], &rsa.PSSOptions{SaltLength: 32})))
+}
+
 // keyScenario is key material with at most one fault, with or without a token.
 type keyScenario struct {
 	name, token, facts string
@@ -115,6 +122,12 @@ func keyScenarios() []keyScenario {
 	sum := must(base64.RawURLEncoding.DecodeString(id))
 	of := func(file keys.File) part { return proofHeader.but(part{"kid": certificateID(file)}) }
 	list := func(files ...keys.File) []keys.File { return files }
+	saysPS := func(token string) string { // ES256 under a header that says PS256
+		rest := token[strings.IndexByte(token, '.'):]
+		return encode(header.but(part{"alg": "PS256"})) + rest
+	}
+	psSigned := signPS(company(), of(weak), proofClaims)
+	otherKid := encode(proofHeader) + psSigned[strings.IndexByte(psSigned, '.'):]
 	return []keyScenario{
 		{"assertion and its certificate", good, asProof, list(certificate()), "", "", "", keys.Verified, ""},
 		{"assertion, certificate and private key", good, asProof, list(certificate(), privateFile(mine())), "", "", "", keys.Verified, ""},
@@ -126,7 +139,7 @@ func keyScenarios() []keyScenario {
 
 		{"signed with another key", signES(theirs(), header, proofClaims), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "does not fit the certificate in public.pem"},
 		{"kid of another certificate", signES(mine(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "MissingKey", keys.Verified, id + ", expected for public.pem"},
-		{"kid of another certificate, which NetSuite shows", signES(mine(), proofHeader, proofClaims), asProof + " certificate-id=" + certID, list(certificate()), "certificate-id", warn, "", keys.Verified, certID},
+		{"kid of another certificate, which NetSuite shows", signES(mine(), proofHeader, proofClaims), asProof + " certificate-id=" + certID, list(certificate()), "key-id", fail, "SignatureValidation", keys.Verified, certID},
 		{"kid in lower case", signES(mine(), proofHeader.but(part{"kid": strings.ToLower(id)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "lower case"},
 		{"kid is the fingerprint", signES(mine(), proofHeader.but(part{"kid": hex.EncodeToString(sum)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"},
 		{"kid is the thumbprint of SHA-1", signES(mine(), proofHeader.but(part{"kid": certificate().Keys[0].Certified.SHA1}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"},
@@ -143,6 +156,11 @@ func keyScenarios() []keyScenario {
 		{"certificate ends soon", signES(mine(), of(soon), proofClaims), asProof, list(soon), "certificate", warn, "", keys.Verified, "14 days"},
 		{"certificate of RSA 2048", "", "flow=client-credentials", list(weak), "certificate", fail, "", "", "2048"},
 		{"private key where a certificate belongs", "", "", list(privateFile(mine())), "private-key", warn, "", "", "never"},
+
+		{"RSA 2048, signed and named", psSigned, asProof, list(weak), "certificate", fail, "MissingKey", keys.Verified, "2048"},
+		{"RSA 2048, its bare key", signPS(company(), proofHeader, proofClaims), asProof, list(publicFile(company())), "signature-form", fail, "MissingKey", keys.Verified, "2048"},
+		{"PS256 said, key on P-256", saysPS(good), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "alg does not fit"},
+		{"only kid changed after signing", otherKid, asProof, list(publicFile(company())), "signature", fail, "SignatureValidation", keys.Invalid, "changed after it was signed"},
 
 		{"access token changed", signRS(strange(), issuedHeader, accessClaims), asAccess, list(netSuiteKeys(keyID)), "signature", fail, "InvalidSignature", keys.Invalid, "another key"},
 		{"kid not in the key set", access, asAccess, list(netSuiteKeys("c.1234567.2026-10-21_00-10-22")), "key-id", fail, "MissingKey", keys.Verified, "20 October 2026"},

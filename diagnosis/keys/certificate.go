@@ -2,7 +2,10 @@ package keys
 
 import (
 	"bytes"
+	"crypto"
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/x509"
@@ -77,7 +80,31 @@ func (k *Key) readCertificate(e element) error {
 	c.ID = base64.RawURLEncoding.EncodeToString(sum[:])
 	c.SHA256, c.SHA1 = hex.EncodeToString(sum[:]), hex.EncodeToString(sum1[:])
 	k.Certified = c
+	if bytes.Equal(fields[2].full, fields[4].full) && len(parts[2].value) > 1 && !k.selfSignatureFits(parts[0].full, parts[2].value[1:], c.SignedWith) {
+		k.problem(Problem{ID: "damaged", Level: Fault, Title: "The certificate is damaged: its own signature does not fit", Where: "signature",
+			Expected: "a signature by the key inside, as it is its own issuer", Got: "another one",
+			Why: "A byte of it was changed, so it is another certificate than the one that was made, and its Certificate ID is wrong.", Fix: "Copy or export the certificate again."})
+	}
 	return nil
+}
+
+// selfSignatureFits says that the signature of a certificate which names itself as
+// its issuer is right, or made in a way that is not read here. NetSuite does not
+// look at it; here it shows that no byte was changed.
+func (k *Key) selfSignatureFits(signed, signature []byte, with string) bool {
+	i := slices.IndexFunc(hashes, func(hash crypto.Hash) bool { return strings.HasSuffix(with, hashName(hash)) })
+	if i < 0 {
+		return true
+	}
+	switch public := k.public.(type) {
+	case *rsa.PublicKey:
+		return slices.ContainsFunc(open(public, signature), func(o opened) bool { return o.fits(signed) })
+	case *ecdsa.PublicKey:
+		digest := hashes[i].New()
+		digest.Write(signed)
+		return ecdsa.VerifyASN1(public, digest.Sum(nil), signature)
+	}
+	return true
 }
 
 // wellFormed asks crypto/x509 about everything but the key: where it refuses the

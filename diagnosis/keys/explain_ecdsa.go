@@ -25,7 +25,7 @@ func (what signed) explainECDSA(public *ecdsa.PublicKey, result *Signature) {
 	half := (curve.BitSize + 7) / 8
 	result.KeyBytes = 2 * half
 	right, known := ecdsaMethod(curve.Name)
-	if what.method.curve == "" || !known {
+	if !known {
 		result.Reason = KeyType
 		return
 	}
@@ -35,6 +35,13 @@ func (what signed) explainECDSA(public *ecdsa.PublicKey, result *Signature) {
 		return ecdsa.Verify(public, digest.Sum(nil), r, s)
 	}
 	input := []byte(what.input)
+	if what.method.curve == "" { // alg is RSA's
+		result.Reason = KeyType
+		if len(what.signature) == 2*half && check(right.hash, input, new(big.Int).SetBytes(what.signature[:half]), new(big.Int).SetBytes(what.signature[half:])) {
+			result.Algorithm = right.Alg()
+		}
+		return
+	}
 	if r, s, ok := fromDER(what.signature); ok {
 		if check(right.hash, input, r, s) {
 			result.Reason, result.Algorithm = DERForm, right.Alg()
@@ -81,7 +88,7 @@ func (what signed) explainECDSA(public *ecdsa.PublicKey, result *Signature) {
 			return
 		}
 	}
-	for _, v := range what.variants(right.hash) {
+	for _, v := range what.variants(right.hash, false) {
 		if check(right.hash, v.bytes, r, s) {
 			result.Reason, result.Input = OtherInput, v.name
 			return

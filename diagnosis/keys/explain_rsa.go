@@ -58,8 +58,13 @@ func (o opened) fits(text []byte) bool {
 
 func (what signed) explainRSA(public *rsa.PublicKey, result *Signature) {
 	result.KeyBytes = public.Size()
-	if what.method.curve != "" {
+	if what.method.curve != "" { // alg is ECDSA's
 		result.Reason = KeyType
+		for _, o := range open(public, what.signature) {
+			if len(what.signature) == public.Size() && o.fits([]byte(what.input)) {
+				result.Algorithm = o.alg()
+			}
+		}
 		return
 	}
 	if n := len(what.signature); n != public.Size() {
@@ -90,7 +95,7 @@ func (what signed) explainRSA(public *rsa.PublicKey, result *Signature) {
 		return
 	}
 	for _, o := range paddings {
-		for _, v := range what.variants(o.hash) {
+		for _, v := range what.variants(o.hash, true) {
 			if o.fits(v.bytes) {
 				result.Reason, result.Input, result.Algorithm = OtherInput, v.name, o.alg()
 				return

@@ -127,6 +127,27 @@ func (j *jwk) fault(where, title, expected, got, why string) {
 	j.key.problem(Problem{ID: "key", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Fetch the key again from its source, or make it anew."})
 }
 
+// elsewhere notes a key that is right and meant for something else. It is not used;
+// passOver makes it no fault of a set that has others.
+func (j *jwk) elsewhere(where, title, expected, got, why string) {
+	j.key.problem(Problem{ID: "not-for-signatures", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Give the key that signs."})
+}
+
+// passOver passes over the keys of a set that are meant for something else, where
+// another one verifies (RFC 7517 section 5).
+func (f *File) passOver() {
+	if !f.IsSet || !slices.ContainsFunc(f.Keys, Key.usable) {
+		return
+	}
+	for i := range f.Keys {
+		for j := range f.Keys[i].Problems {
+			if p := &f.Keys[i].Problems[j]; p.ID == "not-for-signatures" {
+				p.Level, p.Fix = Note, "Nothing is to do: the key is passed over."
+			}
+		}
+	}
+}
+
 // text returns a string member.
 func (j *jwk) text(name string) string {
 	value, _ := get(j.members, name)
@@ -326,7 +347,7 @@ func (j *jwk) purpose() {
 		if value == "enc" {
 			got = "enc"
 		}
-		j.fault("use", "The key is not for signatures", "sig", got, "The member use says what the key may be used for (RFC 7517 section 4.2).")
+		j.elsewhere("use", "The key is not for signatures", "sig", got, "The member use says what the key may be used for (RFC 7517 section 4.2).")
 	}
 	if value, ok := get(j.members, "key_ops"); ok {
 		ops, _ := value.([]node)
@@ -350,7 +371,7 @@ func (j *jwk) purpose() {
 	case alg == "":
 		j.fault("alg", "The member alg is no name of an algorithm", "a string", typeName(value), "It names the algorithm that the key is for (RFC 7517 section 4.4).")
 	case !ok && (strings.HasPrefix(alg, "RSA") || strings.HasPrefix(alg, "ECDH") || strings.HasPrefix(alg, "A") || alg == "dir"):
-		j.fault("alg", "The key is for encryption, not for signatures", "an algorithm that signs", "one that encrypts", "The member alg names the algorithm that the key is for (RFC 7517 section 4.4).")
+		j.elsewhere("alg", "The key is for encryption, not for signatures", "an algorithm that signs", "one that encrypts", "The member alg names the algorithm that the key is for (RFC 7517 section 4.4).")
 	case !ok:
 		j.key.problem(Problem{ID: "key", Level: Warning, Title: "The member alg names no known algorithm", Where: "alg", Expected: "RS256, PS256, ES256 or the like", Got: "another name",
 			Why: "A strict reader does not use the key.", Fix: "Write the algorithm that the key is for, or leave alg out."})

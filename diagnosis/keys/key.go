@@ -130,7 +130,9 @@ func (k Key) Signer() crypto.Signer {
 }
 
 // usable says that signatures can be verified with the key.
-func (k Key) usable() bool { return k.public != nil && !k.faulty() }
+func (k Key) usable() bool {
+	return k.public != nil && !slices.ContainsFunc(k.Problems, func(p Problem) bool { return p.Level == Fault || p.ID == "not-for-signatures" })
+}
 
 func (k Key) faulty() bool {
 	return slices.ContainsFunc(k.Problems, func(p Problem) bool { return p.Level == Fault })

@@ -29,6 +29,7 @@ func Read(name string, data []byte, passphrase []byte) File {
 		return r.file
 	}
 	r.read(data)
+	r.file.passOver()
 	if !r.file.Readable() && !slices.ContainsFunc(r.file.Problems, func(p Problem) bool { return p.Level == Fault }) {
 		r.fault("no-key", "No key and no certificate was found in it", "none", "What was read of it holds none.", "Give the certificate or the key.")
 	}

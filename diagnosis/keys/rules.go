@@ -95,11 +95,16 @@ func (k Key) Judge(at time.Time) Judgement {
 			Expected: "an end after the start", Got: day(c.NotBefore) + " to " + day(c.NotAfter),
 			Why: "There is no moment at which it is valid.", Fix: "Make a new certificate."})
 	case !at.Before(j.Ends):
+		if tooLong && at.Before(c.NotAfter) {
+			// Oracle does not say from when NetSuite counts the two years.
+			j.broken(Problem{ID: "expired", Level: Warning, Title: "The certificate has ended, if NetSuite counts its two years from its start", Where: "Not Before",
+				Expected: "two years ago at the most", Got: day(c.NotBefore), Why: "NetSuite shortens certificates to two years, whatever they say themselves. The row on the setup page shows the end that holds.",
+				Fix: "Look at the row. If it has ended, make a new key pair and certificate, and map it."})
+			j.Strict, j.Outcome = No, NotPublished
+			return j
+		}
 		title := "The certificate has ended"
 		why := "NetSuite takes no assertion signed for a certificate that has ended, and no upload of one."
-		if tooLong && at.Before(c.NotAfter) {
-			title, why = "NetSuite has ended the certificate", "NetSuite shortens certificates to two years, whatever they say themselves."
-		}
 		j.broken(Problem{ID: "expired", Level: Fault, Title: title, Where: "Not After",
 			Expected: "later than " + day(at), Got: day(j.Ends), Why: why, Fix: "Make a new key pair and certificate, and map it."})
 	case at.Before(c.NotBefore):

@@ -35,7 +35,7 @@ func TestRulesOfTime(t *testing.T) {
 		{"2026-01-01", "2028-01-01", "2026-06-01", keys.Yes, keys.Accept, "", "2028-01-01"},
 		{"2026-01-01", "2028-01-02", "2026-06-01", keys.No, keys.Shortened, "valid-too-long", "2028-01-01"},
 		{"2027-02-28", "2029-02-28", "2027-06-01", keys.Yes, keys.Accept, "", "2029-02-28"}, // over a 29 February: 731 days
-		{"2026-01-01", "2036-01-01", "2028-02-01", keys.No, keys.Reject, "expired valid-too-long", "2028-01-01"},
+		{"2026-01-01", "2036-01-01", "2028-02-01", keys.No, keys.NotPublished, "expired", "2028-01-01"},
 		{"2026-01-01", "2036-01-01", "2027-12-01", keys.No, keys.Shortened, "ends-soon valid-too-long", "2028-01-01"},
 		{"2026-01-01", "2026-12-31", "2026-11-01", keys.Yes, keys.Accept, "ends-soon", "2026-12-31"},
 		{"2026-01-01", "2026-12-31", "2026-10-31", keys.Yes, keys.Accept, "", "2026-12-31"},
@@ -104,5 +104,19 @@ func TestRecogniseID(t *testing.T) {
 	}
 	if got := keys.IDFromFingerprint(colons(c.SHA256)); got != c.ID {
 		t.Errorf("from the fingerprint: %s; want %s", got, c.ID)
+	}
+}
+
+// TestDamagedCertificate catches a certificate of which a byte was changed, and whose
+// Certificate ID therefore is that of none.
+func TestDamagedCertificate(t *testing.T) {
+	der := theCertificate()
+	for _, at := range []int{20, len(der) / 2, len(der) - 10} {
+		changed := append([]byte{}, der...)
+		changed[at] ^= 4
+		file := keys.Read("f", changed, nil)
+		if file.Readable() && file.Judge(time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)).Taken() {
+			t.Errorf("byte %d was changed, and NetSuite is said to take it", at)
+		}
 	}
 }

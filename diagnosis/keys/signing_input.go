@@ -15,7 +15,7 @@ type variant struct {
 }
 
 // variants are the mistakes that are met, for one token and hash.
-func (what signed) variants(hash crypto.Hash) []variant {
+func (what signed) variants(hash crypto.Hash, thorough bool) []variant {
 	var all []variant
 	add := func(name, text string) { all = append(all, variant{name, []byte(text)}) }
 
@@ -27,18 +27,37 @@ func (what signed) variants(hash crypto.Hash) []variant {
 	}
 	add("ordinary base64 with padding", standard.Replace(pad(what.header)+"."+pad(what.payload)))
 
-	// What encoders of mails and files do: Java's MIME encoder, Android and Python,
-	// openssl. Each part by itself, or the whole.
-	for _, e := range []struct {
+	// What encoders of mails and files do: each part by itself, or the whole. With
+	// ECDSA each try costs a verification, so only the usual ones are made.
+	type breaks struct {
 		width     int
 		end, last string
-	}{{76, "\n", "\n"}, {76, "\r\n", ""}, {64, "\n", "\n"}} {
+	}
+	usual := []breaks{{76, "\n", "\n"}, {76, "\r\n", ""}, {64, "\n", "\n"}}
+	if thorough {
+		usual = nil
+		for _, width := range []int{60, 64, 72, 76, 80} {
+			for _, end := range []string{"\n", "\r\n"} {
+				usual = append(usual, breaks{width, end, ""}, breaks{width, end, end})
+			}
+		}
+	}
+	for _, e := range usual {
 		parts := func(header, payload string) string {
 			return wrap(header, e.width, e.end) + e.last + "." + wrap(payload, e.width, e.end) + e.last
 		}
 		add("text with line breaks in it", parts(what.header, what.payload))
 		add("text with line breaks in it", parts(standard.Replace(pad(what.header)), standard.Replace(pad(what.payload))))
 		add("text with line breaks in it", wrap(what.input, e.width, e.end))
+		if thorough {
+			add("text with line breaks in it", wrap(what.input, e.width, e.end)+e.last)
+		}
+	}
+	if thorough {
+		add("text with a zero byte behind it", what.input+"\x00")
+		add("text in quotes", `"`+what.input+`"`)
+		add("text with 'Bearer ' before it", "Bearer "+what.input)
+		add("text as UTF-16", strings.Join(strings.Split(what.input, ""), "\x00")+"\x00")
 	}
 	add("text with a line break behind it", what.input+"\n")
 	add("text with a line break behind it", what.input+"\r\n")

@@ -281,6 +281,10 @@ func (r Reason) tells() int {
 	return 0
 }
 
+// ProvesKey says that the reason shows that the key is the right one, and something
+// else is wrong.
+func (r Reason) ProvesKey() bool { return r.tells() == 2 }
+
 // named are the different public keys whose kid or expected Certificate ID is the
 // token's kid.
 func (s *Set) named(t token.Token) []*Key {

@@ -52,6 +52,7 @@ without, the assertion goes to standard output and everything else to standard e
 	flags.StringVar(&o.out, "out", "", "new `file` for the assertion; standard output by default")
 	flags.StringVar(&o.at, "at", "", "issue it at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
+	_ = cmd.RegisterFlagCompletionFunc("algorithm", cobra.FixedCompletions([]string{"PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("scope", cobra.FixedCompletions(keys.AssertionScopes(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }

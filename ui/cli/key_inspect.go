@@ -252,6 +252,9 @@ func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
 		what += " · locked by a pass phrase"
 	}
 	w.hanging("  ", what)
+	if file.Locked() && key.Locked {
+		w.hanging("  · ", "not compared with the others: give the pass phrase with --passphrase-file FILE")
+	}
 	w.field("kid", key.KeyID)
 	if c := key.Certified; c != nil {
 		if key.Kind == keys.Certificate {
@@ -303,11 +306,11 @@ func (w *keyText) verdict(j keys.Judgement) {
 	}
 	switch j.Outcome {
 	case keys.Accept:
-		w.hanging("  ✓ ", "NetSuite takes it, by Oracle's page")
+		w.hanging("  ✓ ", "NetSuite takes it, as far as Oracle's page tells")
 	case keys.Shortened:
-		w.hanging("  ! ", "NetSuite takes it and shortens it to two years, by Oracle's page: it ends on "+diagnosis.Moment(j.Ends))
+		w.hanging("  ! ", "NetSuite takes it and shortens it to two years, Oracle's page says: it ends on "+diagnosis.Moment(j.Ends))
 	case keys.Reject:
-		w.hanging("  ✗ ", "NetSuite does not take it, by Oracle's page")
+		w.hanging("  ✗ ", "NetSuite does not take it, as far as Oracle's page tells")
 	default:
 		w.hanging("  ? ", "what NetSuite does with such a file, Oracle's page does not say: upload a clean copy")
 	}
