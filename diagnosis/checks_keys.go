@@ -206,7 +206,7 @@ func checkKeyPair(v *view) (Finding, bool) {
 	for _, p := range private {
 		for _, c := range certificates {
 			if p.Matches(c) {
-				return Finding{Status: Pass, Key: c.Name(), Title: capitalise(nameOf(&c)) + " and " + nameOf(&p) + " belong together"}, true
+				return Finding{Status: Pass, Key: c.Name(), Title: c.Name() + " and " + nameOf(&p) + " belong together"}, true
 			}
 		}
 	}

@@ -192,39 +192,41 @@ func (k *keySetup) cause() (diagnosis.Finding, bool) {
 	return diagnosis.Finding{}, false
 }
 
-// View keeps the first cause at the top and the menu at the foot; on a low screen
-// the picture gets what is left between them.
+// View keeps the first cause at the top and the menu at the foot. Where not all fits,
+// there are no blank lines, and the picture gets what is left between them.
 func (k *keySetup) View(width, height int) []string {
-	low := height < 26
-	blank := []string{""}
-	if low {
-		blank = nil
-	}
-	var top []string
-	cause, wrong := k.cause()
-	switch {
-	case wrong && height < 16:
-		top = k.findingHead(cause, width)
-		top = append(top[:min(len(top), 2)], k.firstStep(cause, width)...)
-	case wrong:
-		top = append(k.findingHead(cause, width), k.causeLines(cause, width)...)
-	case k.Case.Keys.Len() == 0 && len(k.Case.Tokens) > 0:
-		top = []string{k.styles.Heading.paint("Open the certificate or the key set that belongs to the token")}
-	case k.Case.Keys.Len() == 0:
-		top = []string{k.styles.Heading.paint("Open a certificate, a private key or a key set, or make a pair")}
-	default:
-		top = []string{k.styles.Heading.paint("Nothing wrong is seen in the keys")}
-	}
-	const menuLines = 3
-	picture := k.keyPicture(width, low)
-	if room := height - len(top) - 2*len(blank) - menuLines; len(picture) > room {
-		picture = picture[:max(0, room)]
+	menu, chosen := k.menu(width)
+	picture, blank := k.keyPicture(width, false), []string{""}
+	top := k.top(width, height)
+	if len(top)+len(picture)+len(menu)+2 > height {
+		picture, blank = k.keyPicture(width, true), nil
+		const menuLines = 3
+		if room := height - len(top) - menuLines; len(picture) > room {
+			picture = picture[:max(0, room)]
+		}
 	}
 	lines := slices.Concat(top, blank, picture, blank)
-	menu, chosen := k.menu(width)
 	room := max(0, height-len(lines))
 	k.show(chosen, chosen, room, len(menu))
 	return append(lines, k.window(menu, room)...)
+}
+
+// top is the answer to what is to be done now.
+func (k *keySetup) top(width, height int) []string {
+	cause, wrong := k.cause()
+	text := "Nothing wrong is seen in the keys"
+	switch {
+	case wrong && height < 16:
+		head := k.findingHead(cause, width)
+		return append(head[:min(len(head), 2)], k.firstStep(cause, width)...)
+	case wrong:
+		return append(k.findingHead(cause, width), k.causeLines(cause, width)...)
+	case k.Case.Keys.Len() == 0 && len(k.Case.Tokens) > 0:
+		text = "Open the certificate or key set of the token"
+	case k.Case.Keys.Len() == 0:
+		text = "Open a certificate, a key or a key set, or make a pair"
+	}
+	return []string{k.styles.Heading.paint(text)}
 }
 
 // menu is what can be done, and on which line the chosen one stands.

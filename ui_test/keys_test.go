@@ -157,3 +157,27 @@ func TestPipeWithoutWriter(t *testing.T) {
 		_ = writer.Close()
 	}
 }
+
+// TestKeyPastedByKeys catches a private key that a terminal without bracketed paste
+// types into the program, and that is drawn or acted on.
+func TestKeyPastedByKeys(t *testing.T) {
+	folder := t.TempDir()
+	keyFiles(t, folder)
+	data, err := os.ReadFile(filepath.Join(folder, "private.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := start(t, setup{})
+	x.waitFor(home)
+	x.send(down + down + enter)
+	x.waitForHeader("Key setup")
+	x.send(strings.ReplaceAll(string(data), "\n", "\r"))
+	x.waitForWords("This is a private key: never upload it to NetSuite")
+	x.send("q")
+	x.end(0)
+	for at := 60; at+16 < 120; at += 4 {
+		if piece := string(data[at : at+16]); !strings.Contains(piece, "\n") && strings.Contains(x.output(), piece) {
+			t.Fatal("a piece of the key was drawn")
+		}
+	}
+}
