@@ -42,7 +42,7 @@ func (o checkOptions) runLines(ctx context.Context, args []string, c diagnosis.C
 	defer source.Close()
 	// What a line leaves behind is small and short-lived: collecting it less
 	// often costs a few MiB and saves a tenth of the time.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer debug.SetGCPercent(debug.SetGCPercent(200))
 
 	cores := runtime.GOMAXPROCS(0)
 	work, order := make(chan *batch, cores), make(chan *batch, 4*cores)
