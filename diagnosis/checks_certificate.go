@@ -114,9 +114,13 @@ func checkCertificateID(v *view) (Finding, bool) {
 	if len(certificates) > 1 {
 		title = "The Certificate ID you gave is the expected one of none of the certificates"
 	}
+	why := "NetSuite's Certificate ID is expected to be the SHA-256 of the certificate. Another one means that another certificate is mapped, or that the ID was copied from another row or account."
+	if !token.IsCertificateID(said.Value) {
+		title = "What you gave as Certificate ID does not have the form of one"
+		why = "A Certificate ID has 43 characters of base64url. Script IDs such as custcertificate1 belong to Setup › Company › Certificates, for SuiteScript."
+	}
 	return Finding{
-		Status: Warn, Key: certificates[0].Name(), Title: title, Evidence: evidence("Certificate ID", expected, token.Shown(said.Value)),
-		Why: "NetSuite's Certificate ID is expected to be the SHA-256 of the certificate. Another one means that another certificate is mapped, or that the ID was copied from another row or account.",
+		Status: Warn, Key: certificates[0].Name(), Title: title, Evidence: evidence("Certificate ID", expected, token.Shown(said.Value)), Why: why,
 		Fix: slices.Concat(administrator("Open "+mappingMenu+" in the account that is called, and compare the Certificate ID of the row of this integration, role and entity."),
 			integrator("Give the certificate that was uploaded for that row.")),
 		Verify: "The check Certificate ID passes.", Page: certificatePage,

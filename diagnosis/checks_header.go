@@ -181,7 +181,7 @@ func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (F
 	shown := token.Shown(kid)
 	_, _, companyKey := token.CompanyKey(kid)
 	switch {
-	case said != "" && said != kid:
+	case said != kid && canBeCertificateID(said): // of another form, what was given is wrong and not kid
 		return wrong(Fail, "kid is not the Certificate ID you gave", shown+", against "+said, "NetSuite looks for the certificate with exactly this ID.", Likely)
 	case strings.HasPrefix(strings.ToLower(kid), "custcertificate"):
 		return wrong(Fail, "kid is the script ID of a certificate record", shown, "IDs that begin with custcertificate belong to Setup › Company › Certificates, for SuiteScript. The Certificate ID of the mapping is another thing.", Likely)
@@ -199,8 +199,7 @@ func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (F
 		return wrong(Fail, "kid is a fingerprint in hexadecimal", shown, why, Likely)
 	case strings.HasSuffix(kid, "="):
 		return wrong(Fail, "kid ends in padding '='", shown, "The Certificate ID has no padding.", Likely)
-	case token.IsCertificateID(kid) && kid == strings.ToLower(kid):
-		// Of 43 characters of base64url a third are capitals: one ID in 10^9 has none.
+	case token.IsCertificateID(kid) && !canBeCertificateID(kid):
 		return wrong(Fail, "kid looks like a Certificate ID in lower case", shown, "A Certificate ID has capitals and small letters, and NetSuite compares it letter by letter.", Likely)
 	case token.IsCertificateID(kid):
 		return passed("kid has the form of a Certificate ID", excludes, "MissingKeyId"), true
@@ -209,6 +208,13 @@ func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (F
 		return f, ok
 	}
 	return wrong(Fail, "kid does not have the form of a Certificate ID", shown, "NetSuite makes the Certificate ID when the certificate is mapped; it cannot be chosen.", Likely)
+}
+
+// canBeCertificateID says that text has the form of a Certificate ID and was not
+// written in lower case: of 43 characters of base64url a third are capitals, so one ID
+// in 10^9 has none.
+func canBeCertificateID(text string) bool {
+	return token.IsCertificateID(text) && text != strings.ToLower(text)
 }
 
 // companyKeyLife is how long a company key signs: certificates are valid 90 days

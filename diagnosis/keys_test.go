@@ -141,6 +141,8 @@ func keyScenarios() []keyScenario {
 		{"kid of another certificate", signES(mine(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "MissingKey", keys.Verified, id + ", expected for public.pem"},
 		{"kid of another certificate, which NetSuite shows", signES(mine(), proofHeader, proofClaims), asProof + " certificate-id=" + certID, list(certificate()), "key-id", fail, "SignatureValidation", keys.Verified, certID},
 		{"kid in lower case", signES(mine(), proofHeader.but(part{"kid": strings.ToLower(id)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "lower case"},
+		{"what was given as Certificate ID is in lower case", good, asProof + " certificate-id=" + strings.ToLower(id), list(certificate()), "certificate-id", warn, "", keys.Verified, "case of its letters"},
+		{"what was given as Certificate ID is a script ID", good, asProof + " certificate-id=custcertificate3", list(certificate()), "certificate-id", warn, "", keys.Verified, "does not have the form"},
 		{"kid is the fingerprint", signES(mine(), proofHeader.but(part{"kid": hex.EncodeToString(sum)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"},
 		{"kid is the thumbprint of SHA-1", signES(mine(), proofHeader.but(part{"kid": certificate().Keys[0].Certified.SHA1}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"},
 		{"kid with padding", signES(mine(), proofHeader.but(part{"kid": id + "="}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "padding"},
