@@ -205,20 +205,19 @@ func (x *terminal) until(what string, ok func(screen string) bool) {
 	x.t.Helper()
 	timeout := time.NewTimer(patience)
 	defer timeout.Stop()
-	for ended := false; ; {
+	for ended, running := x.ended, "the program runs"; ; {
 		screen := x.text()
 		if ok(screen) {
 			return
 		}
-		if ended {
-			x.t.Fatalf("the program ended (%v) and the screen does not show %s:\n%s", x.command.ProcessState, what, screen)
-		}
 		select {
 		case <-x.news:
-		case <-x.ended:
-			ended = true
+		case <-ended:
+			// What it wrote last may not be drawn yet.
+			ended, running = nil, fmt.Sprintf("the program ended (%v)", x.command.ProcessState)
+			timeout.Reset(patience / 4)
 		case <-timeout.C:
-			x.t.Fatalf("after %v the screen does not show %s:\n%s", patience, what, screen)
+			x.t.Fatalf("%s, and the screen does not show %s:\n%s", running, what, screen)
 		}
 	}
 }
