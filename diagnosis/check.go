@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
@@ -20,6 +22,9 @@ const (
 	NeedsFile   Need = "file"   // a file of key material; it is run for each
 	NeedsKey    Need = "key"    // a key, readable; it is run for each
 	NeedsKeys   Need = "keys"   // any key material; it is run once
+
+	NeedsRequest Need = "request" // a request that was pasted; it is run for each
+	NeedsAnswer  Need = "answer"  // an answer that was pasted; it is run for each
 )
 
 // Check is one rule.
@@ -42,15 +47,19 @@ type Check struct {
 // view is what a check looks at: the Case, and the one token, file or key it is
 // run for.
 type view struct {
-	at     time.Time
-	said   Facts // by user, case file or trail
-	facts  Facts // these and what the tokens tell
-	tokens []token.Token
-	keys   *keys.Set
-	token  *token.Token
-	place  int // of the token in the Case, from 1
-	file   *keys.File
-	key    *keys.Key
+	at      time.Time
+	said    Facts // by user, case file or trail
+	facts   Facts // these and what the tokens tell
+	tokens  []token.Token
+	keys    *keys.Set
+	token   *token.Token
+	place   int               // of the token in the Case, from 1
+	request *exchange.Request // with exchange.Exchange.Answer where it is known
+	answer  *exchange.Answer
+	hints   []intake.Hint
+	stated  Facts // said by the user, without what requests and answers tell
+	file    *keys.File
+	key     *keys.Key
 	// signature is what the keys say about the token's signature.
 	signature keys.Signature
 	// kind is what the token is judged as: what it is or, where that does not
@@ -67,7 +76,7 @@ func (v *view) issued() bool {
 func (v *view) assertion() bool { return v.kind == token.Assertion }
 
 // checks is every rule, first cause first.
-var checks = slices.Concat(decodingChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, factChecks)
+var checks = slices.Concat(decodingChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, answerChecks, factChecks)
 
 // Checks returns every rule in the order of cause.
 func Checks() []Check { return slices.Clone(checks) }
@@ -84,7 +93,7 @@ func TitleOf(id string) string {
 
 // runChecks runs every check for every token, every file and every key, and those
 // of the Case once.
-func runChecks(c Case, facts Facts, signatures []keys.Signature) []Finding {
+func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Finding {
 	findings := make([]Finding, 0, len(checks)*max(1, len(c.Tokens)))
 	undecoded := false
 	for i := range c.Tokens {
@@ -101,13 +110,14 @@ func runChecks(c Case, facts Facts, signatures []keys.Signature) []Finding {
 	} else {
 		findings = append(held, findings...)
 	}
-	v := &view{at: c.At, said: c.Facts, facts: facts, usedAs: saidUse(c.Facts)}
+	findings = append(exchangeFindings(c, stated, facts), findings...)
+	v := &view{at: c.At, said: c.Facts, stated: stated, facts: facts, keys: c.Keys, usedAs: saidUse(c.Facts)}
 	for _, check := range checks {
 		run := check.run
 		if check.Needs != NeedsFacts {
 			run = check.said
 		}
-		if run == nil || check.Needs != NeedsFacts && len(c.Tokens) > 0 {
+		if check.Needs == NeedsRequest || check.Needs == NeedsAnswer || run == nil || check.Needs != NeedsFacts && len(c.Tokens) > 0 {
 			continue
 		}
 		if finding, applies := run(v); applies {
@@ -115,6 +125,7 @@ func runChecks(c Case, facts Facts, signatures []keys.Signature) []Finding {
 			findings = append(findings, finding)
 		}
 	}
+	findings = append(findings, answerFindings(c, stated, facts)...)
 	for i := range findings {
 		findings[i].fillLists()
 	}
@@ -175,6 +186,9 @@ func anyFailed(failed, ids []string) bool {
 func useOf(c Case, t *token.Token) token.Kind {
 	use := token.Kind(c.Facts.Value(FactUsedAs))
 	if use == "" {
+		if sent := sentAs(c, t); sent != token.Unknown {
+			return sent
+		}
 		use = neededAt(Step(c.Facts.Value(FactStep)))
 		if t.Kind != use && t.Kind != token.Unknown && (t.Marked || t.Kind == token.Assertion) {
 			return token.Unknown

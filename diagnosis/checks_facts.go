@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
 )
 
 // factChecks look at what was said, without a token.
@@ -14,6 +16,7 @@ var factChecks = []Check{
 	{ID: "feature", Title: "OAuth 2.0 feature", Needs: NeedsFacts, Codes: []Code{"FeatureDisabled"}, run: checkFeature},
 	{ID: "record-state", Title: "State of the record", Needs: NeedsFacts, Codes: []Code{"IntegrationBlocked"}, run: checkRecordState},
 	{ID: "record-grants", Title: "Grant boxes", Needs: NeedsFacts, Codes: []Code{"AuthorizationCodeGrantRequired"}, run: checkRecordGrants},
+	{ID: "certificate-id-form", Title: "Form of the Certificate ID", Needs: NeedsFacts, Codes: []Code{"MissingKey"}, run: checkCertificateIDForm},
 	{ID: "changed", Title: "What changed", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled", "MissingKey", "TokenBlocked", "ScopeMismatched", "ClientAuthenticationFailed", "InvalidIntegration"}, run: checkChanged},
 }
 
@@ -169,6 +172,27 @@ func checkRecordGrants(v *view) (Finding, bool) {
 		f.says(Likely, box+" is not checked on the record, as you said", "AuthorizationCodeGrantRequired")
 	}
 	f.Fix = administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check "+box+".", "Save.")
+	return f, true
+}
+
+// checkCertificateIDForm: what NetSuite makes of a certificate is 43 characters of
+// base64url; an ID of SuiteScript never is one (section_0312092247).
+func checkCertificateIDForm(v *view) (Finding, bool) {
+	id := v.stated.Value(FactCertificateID)
+	if id == "" || token.IsCertificateID(id) || len(v.keys.Of(keys.Certificate)) > 0 {
+		return Finding{}, false
+	}
+	f := Finding{Status: Warn, Title: "The Certificate ID does not have the form of one", Evidence: evidence("Certificate ID", "43 characters of A–Z a–z 0–9 - _", id+", as you said"),
+		Why:    "NetSuite makes the Certificate ID when the certificate is mapped; every published one has 43 characters.",
+		Fix:    administrator("Open "+mappingMenu+".", "Copy the Certificate ID from the row of the application, and pass it on."),
+		Verify: "kid in the header of the assertion equals the Certificate ID of the row.", Page: "symptoms/find-the-certificate-id.md"}
+	if strings.HasPrefix(strings.ToLower(id), "custcertificate") {
+		f.Status, f.Title = Fail, id+" is the script ID of a certificate record, not a Certificate ID"
+		f.Why = "IDs that begin with custcertificate belong to Setup › Company › Certificates, for SuiteScript. They are never a valid kid. " + f.Why
+		f.says(Likely, id+" is the script ID of a certificate record; as kid it names no mapped certificate", "MissingKey")
+		return f, true
+	}
+	f.says(Possible, "what was given as Certificate ID does not have the form of one", "MissingKey")
 	return f, true
 }
 

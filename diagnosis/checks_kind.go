@@ -9,6 +9,7 @@ import (
 
 var kindChecks = []Check{
 	{ID: "token-kind", Title: "Kind of token", Needs: NeedsClaims, run: checkTokenKind},
+	{ID: "token-name", Title: "Kind against name", Needs: NeedsClaims, run: checkTokenName, Codes: []Code{"TokenRejected", "InvalidRefreshToken"}},
 	{ID: "used-as", Title: "Kind against use", Needs: NeedsClaims, run: checkUsedAs, said: saidUsedAs,
 		Codes: []Code{"TokenRejected", "InvalidTokenType", "InvalidRefreshToken", "InvalidIssuer"}},
 }
@@ -40,6 +41,36 @@ func checkTokenKind(v *view) (Finding, bool) {
 		title += " · " + t.Flow.Title()
 	}
 	return passed(title+": "+strings.Join(t.Signs, ", "), ""), true
+}
+
+// kindsByName are the kinds of token that names stand for (RFC 6749 section 5.1, RFC 7523
+// section 2.2).
+var kindsByName = map[string]token.Kind{"access_token": token.Access, "refresh_token": token.Refresh, "id_token": token.ID, "client_assertion": token.Assertion}
+
+// checkTokenName compares what a token is with the name it was given under, where no
+// request shows that it was sent.
+func checkTokenName(v *view) (Finding, bool) {
+	t := v.token
+	kind, isNamed := kindsByName[t.Field]
+	if !isNamed || v.usedAs != token.Unknown || t.Kind == token.Unknown || !t.Marked && t.Kind != token.Assertion {
+		return Finding{}, false
+	}
+	if t.Kind == kind {
+		return passed("It is what its name says: "+t.Field, ""), true
+	}
+	f := Finding{Status: Fail, Title: fmt.Sprintf("%s holds %s", t.Field, t.Kind.WithArticle()),
+		Evidence: evidence(t.Field, kind.Title(), fmt.Sprintf("%s: %s", t.Kind.Title(), strings.Join(t.Signs, ", "))),
+		Why:      "NetSuite answers with each token under its own name. Names that were swapped in storing lead to the wrong token being sent.",
+		Fix:      integrator("Look where the application stores the answer of the token endpoint, and under which names.", "Get a fresh answer and compare."),
+		Verify:   "Each token is what its name says.", Page: "symptoms/find-the-token-kind.md"}
+	because := fmt.Sprintf("%s holds %s; sent on, it would be of the wrong kind", t.Field, t.Kind.WithArticle())
+	switch {
+	case kind == token.Access && t.Kind == token.Refresh:
+		f.says(Possible, because, "TokenRejected")
+	case kind == token.Refresh && t.Kind == token.Access:
+		f.says(Possible, because, "InvalidRefreshToken")
+	}
+	return f, true
 }
 
 // checkUsedAs compares what the token is with what it was sent as

@@ -9,6 +9,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
@@ -26,6 +27,13 @@ type Case struct {
 	Tokens []token.Token
 	// Keys are the key material that was given; nil for none.
 	Keys *keys.Set
+	// Exchanges are the requests and answers that were pasted, in order.
+	Exchanges []exchange.Exchange
+	// Hints are what the words around an answer say about it.
+	Hints []intake.Hint
+	// Near is a word that was given as a Detail value and is none: what it may be
+	// meant for orders the verdicts.
+	Near detail.Match
 }
 
 // Diagnosis is what the Case amounts to.
@@ -69,20 +77,32 @@ func (d Diagnosis) Count(status Status) int {
 }
 
 // With returns a Case that also holds what was recognised in a text: its tokens,
-// its keys, and its Detail word as the fact detail.
+// its keys, its requests and answers, and its Detail word as the fact detail.
 func (c Case) With(input intake.Input) Case {
 	c.Tokens = append(slices.Clone(c.Tokens), input.Tokens...)
 	if input.Keys != nil {
 		c.Keys = c.Keys.With(*input.Keys)
 	}
-	if input.Kind == intake.KindCode {
-		if before := detail.Known(c.Facts.Value(FactDetail)); before.Protocol == detail.TBA {
-			c.Facts = c.Facts.Without(FactProtocol) // the word before told it
+	if len(input.Exchanges) > 0 {
+		c.Exchanges = exchange.Renew(c.Exchanges, input.Exchanges)
+		c.Hints = input.Hints
+	}
+	if id := input.CertificateID; id != "" {
+		if fact, err := ParseFact(string(FactCertificateID)+"="+id, SourceUser); err == nil {
+			c.Facts = c.Facts.With(fact)
 		}
-		c.Facts = c.Facts.With(Fact{Name: FactDetail, Value: input.Detail.Name, Source: SourceUser})
-		if input.Detail.Protocol == detail.TBA {
-			c.Facts = c.Facts.With(Fact{Name: FactProtocol, Value: "tba", Source: SourceUser})
-		}
+	}
+	if input.Detail.Name == "" {
+		c.Near = input.Detail
+		return c
+	}
+	c.Near = detail.Match{}
+	if before := detail.Known(c.Facts.Value(FactDetail)); before.Protocol == detail.TBA {
+		c.Facts = c.Facts.Without(FactProtocol) // the word before told it
+	}
+	c.Facts = c.Facts.With(Fact{Name: FactDetail, Value: input.Detail.Name, Source: SourceUser})
+	if input.Detail.Protocol == detail.TBA {
+		c.Facts = c.Facts.With(Fact{Name: FactProtocol, Value: "tba", Source: SourceUser})
 	}
 	return c
 }
@@ -90,12 +110,14 @@ func (c Case) With(input intake.Input) Case {
 // Diagnose says what a Case amounts to. It is cheap enough to run at every key
 // press and every tick of the clock.
 func Diagnose(c Case) Diagnosis {
+	stated := c.Facts
+	c.Facts = withExchangeFacts(c)
 	facts := allFacts(c)
 	signatures := make([]keys.Signature, len(c.Tokens))
 	for i := range c.Tokens {
 		signatures[i] = c.Keys.Verify(c.Tokens[i], judgedAs(c, &c.Tokens[i]))
 	}
-	findings := runChecks(c, facts, signatures)
+	findings := runChecks(c, stated, facts, signatures)
 	verdicts := judge(c, facts, findings)
 	findings = inOrder(findings, verdicts)
 	return Diagnosis{At: c.At, Facts: facts, Findings: findings, Verdicts: verdicts, Pages: pages(c, findings, verdicts), Signatures: signatures}
@@ -154,7 +176,8 @@ func tokenFacts(t token.Token, at time.Time) Facts {
 }
 
 // inOrder puts the first cause first: faults that prove a code, then faults as
-// the checks stand, then warnings, then what was not checked, then what passed.
+// the checks stand, then what an answer says of a failure, then warnings, then what
+// was not checked, then what passed.
 func inOrder(findings []Finding, verdicts []Verdict) []Finding {
 	rank := func(f *Finding) int {
 		switch {
@@ -164,17 +187,19 @@ func inOrder(findings []Finding, verdicts []Verdict) []Finding {
 			return c.certainty == Confirmed && verdictOn(verdicts, c.code).Verdict == Confirmed
 		}):
 			return 0
-		case f.Status == Fail:
+		case f.Status == Fail && !f.symptom:
 			return 1
-		case f.Status == Warn:
+		case f.Status == Fail:
 			return 2
-		case f.Status == Unchecked:
+		case f.Status == Warn:
 			return 3
+		case f.Status == Unchecked:
+			return 4
 		}
-		return 4
+		return 5
 	}
 	sorted := make([]Finding, 0, len(findings))
-	for want := range 5 {
+	for want := range 6 {
 		for i := range findings {
 			if rank(&findings[i]) == want {
 				sorted = append(sorted, findings[i])
@@ -201,6 +226,11 @@ func pages(c Case, findings []Finding, verdicts []Verdict) []string {
 	for _, finding := range findings {
 		if finding.Status == Fail || finding.Status == Warn || finding.ID == "protocol" {
 			add(finding.Page)
+		}
+	}
+	for _, name := range c.Near.Nearest {
+		if kind, known := detail.Lookup(name); known {
+			add(kind.Code.Path())
 		}
 	}
 	if len(paths) == 0 && len(c.Tokens) > 0 {

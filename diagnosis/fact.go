@@ -42,6 +42,12 @@ const (
 	FactFeatureOAuth2      FactName = "feature.oauth2"
 	FactPKCE               FactName = "pkce"
 	FactChanged            FactName = "changed"
+	FactRecordValidity     FactName = "record.refresh-validity"
+	FactRecordRotation     FactName = "record.rotation"
+	FactWorkers            FactName = "workers"
+	FactSinceConsent       FactName = "since-consent"
+	FactError              FactName = "error"
+	FactStatus             FactName = "status"
 )
 
 // Source says where a fact comes from.
@@ -52,6 +58,7 @@ const (
 	SourceUser     Source = "user"
 	SourceToken    Source = "token"
 	SourceKey      Source = "key"
+	SourceRequest  Source = "request"
 	SourceResponse Source = "response"
 	SourceTrail    Source = "trail"
 	SourceCaseFile Source = "case file"
@@ -105,6 +112,12 @@ var factKinds = []FactKind{
 	{Name: FactFeatureOAuth2, Label: "OAuth 2.0 feature", Values: []string{"on", "off"}},
 	{Name: FactPKCE, Label: "PKCE", Values: []string{"on", "off"}},
 	{Name: FactChanged, Label: "what changed", Values: []string{"nothing", "sandbox-refresh", "certificate", "role", "scope", "client-secret", "code"}},
+	{Name: FactError, Label: "error answered"},
+	{Name: FactStatus, Label: "HTTP status"},
+	{Name: FactRecordValidity, Label: "Refresh Token Validity (In Hours)"},
+	{Name: FactRecordRotation, Label: "Maximum Time For Token Rotation (In Hours)"},
+	{Name: FactWorkers, Label: "processes that refresh", Values: []string{"one", "several"}},
+	{Name: FactSinceConsent, Label: "time since consent"},
 }
 
 // FactKinds returns every fact there is, in the order screens show them.

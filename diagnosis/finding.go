@@ -29,6 +29,9 @@ type Finding struct {
 	// Token is the place of the token in Case.Tokens it speaks of, from 1; 0
 	// where it speaks of the Case.
 	Token int `json:"token,omitempty"`
+	// Exchange is the place of the request or answer in Case.Exchanges it speaks
+	// of, from 1; 0 where it speaks of none.
+	Exchange int `json:"exchange,omitempty"`
 	// Key names the file or key it speaks of, "" where it speaks of none.
 	Key      string     `json:"key,omitempty"`
 	Evidence []Evidence `json:"evidence"`
@@ -44,6 +47,9 @@ type Finding struct {
 	Lacks   FactName `json:"lacks,omitempty"`
 
 	claims []claim
+	// symptom says that the finding tells of a failure and not of its cause: its
+	// claims count only where nothing else speaks against them.
+	symptom bool
 }
 
 // Evidence is one value looked at. All three are printable and hold no secret.

@@ -3,6 +3,7 @@ package diagnosis
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/token"
@@ -55,7 +56,7 @@ type Verdict struct {
 
 // judge gives every code exactly one verdict, most probable first.
 func judge(c Case, facts Facts, findings []Finding) []Verdict {
-	j := judgement{facts: facts, findings: findings, kinds: kindsOf(c.Tokens, facts), read: detail.Find(facts.Value(FactDetail))}
+	j := judgement{facts: facts, findings: findings, near: c.Near, kinds: kindsOf(c.Tokens, facts), read: detail.Find(facts.Value(FactDetail))}
 	_, j.hasRead = facts.Get(FactDetail)
 	j.several = j.causes() > 1
 	j.tba = usesTBA(facts)
@@ -93,6 +94,7 @@ var (
 type judgement struct {
 	step     Step // where the login failed, "" where that is not known
 	facts    Facts
+	near     detail.Match // a word that is no Detail value
 	findings []Finding
 	kinds    []token.Kind // of the tokens in the Case
 	read     detail.Match // the word read in the trail
@@ -112,7 +114,7 @@ func (j judgement) causes() int {
 	var causes []cause
 	for i := range j.findings {
 		f := &j.findings[i]
-		if c := (cause{f.ID, j.kindOf(f)}); f.Status == Fail && f.ID != "detail" && !slices.Contains(causes, c) {
+		if c := (cause{f.ID, j.kindOf(f)}); f.Status == Fail && f.ID != "detail" && !f.symptom && !slices.Contains(causes, c) {
 			causes = append(causes, c)
 		}
 	}
@@ -148,6 +150,12 @@ func (j judgement) doubt(f *Finding, code Code) string {
 		switch {
 		case other.ID == "facts-agree" && other.Status == Warn && !agreesButForExpiry(other):
 			return "what was said does not fit the token, so it may not be that of the failed login"
+		case other.ID == "exchange-agrees" && other.Status == Warn:
+			return "what was pasted does not fit together, so it may not be one failed login"
+		case other.symptom && other.Status == Pass:
+			return "the answer beside it is no failure"
+		case other.symptom && !other.allows(code):
+			return "the answer speaks of another failure"
 		case other.ID != "facts-agree" && other.Status == Warn && other.Token == f.Token && f.Token > 0:
 			return "something else about the token is odd: " + lowerFirst(other.Title)
 		case other.ID == f.ID && other.Status == Pass && j.kindOf(other) == j.kindOf(f):
@@ -189,6 +197,9 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 	if found {
 		return best
 	}
+	if place := slices.Index(j.near.Nearest, string(kind.Code)); place >= 0 {
+		return Verdict{Verdict: Possible, Because: strconv.Quote(j.near.Word) + " is no Detail value and near to this one: read it again, letter by letter", weight: 900 - place}
+	}
 	if j.atTokenRequest() && !slices.Contains(kind.Steps, detail.StepClientCredentials) {
 		return Verdict{Verdict: Possible, Because: "Oracle lists it for " + detail.StepTitles(kind.Steps) + ", and publishes no table for client credentials"}
 	}
@@ -225,7 +236,7 @@ func (j judgement) claimed(code Code) (Verdict, bool) {
 	best, found := Verdict{Verdict: RuledOut}, false
 	for place := range j.findings {
 		for order, c := range j.findings[place].claims {
-			if c.code != code {
+			if c.code != code || j.findings[place].symptom && c.certainty != RuledOut && j.ruledOut(code) {
 				continue
 			}
 			certainty, because := c.certainty, c.because
@@ -237,12 +248,26 @@ func (j judgement) claimed(code Code) (Verdict, bool) {
 			}
 			// Earlier findings and earlier codes of one finding weigh more.
 			weight := 500 - 10*place - order
-			if !found || certainty.rank() < best.Verdict.rank() {
+			if f := &j.findings[place]; certainty == Possible && (f.Status == Pass || f.Status == Unchecked) {
+				weight = weight/10 - 100 // no finding speaks for it, this one does not against
+			}
+			if !found || certainty.rank() < best.Verdict.rank() || certainty == best.Verdict && weight > best.weight {
 				best, found = Verdict{Verdict: certainty, Because: because, weight: weight}, true
 			}
 		}
 	}
 	return best, found
+}
+
+// ruledOut says that a check excludes a code: what an answer alone makes likely
+// does not stand against that.
+func (j judgement) ruledOut(code Code) bool {
+	for i := range j.findings {
+		if slices.ContainsFunc(j.findings[i].claims, func(c claim) bool { return c.code == code && c.certainty == RuledOut }) {
+			return true
+		}
+	}
+	return false
 }
 
 // reach are the steps a token of each kind can come to, rightly or by mistake.

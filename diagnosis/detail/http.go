@@ -9,8 +9,19 @@ import "strings"
 var httpErrors = []string{
 	"invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "invalid_token", "unauthorized_client", "unsupported_grant_type",
 	"unsupported_response_type", "access_denied", "server_error", "temporarily_unavailable", "insufficient_scope",
-	"INVALID_LOGIN", "INVALID_LOGIN_ATTEMPT", "INVALID_LOGIN_CREDENTIALS",
+	"INVALID_LOGIN", "INVALID_LOGIN_ATTEMPT", "INVALID_LOGIN_CREDENTIALS", "TWO_FA_REQD", "CONCURRENCY_LIMIT_EXCEEDED",
+	"SSS_REQUEST_LIMIT_EXCEEDED", "SSS_INVALID_SCRIPTLET_ID", "UNEXPECTED_ERROR", "USER_ERROR",
 }
+
+// What answers say in words where they give no error of that meaning.
+const (
+	// NoPermission stands for an answer that says the role may not do the work:
+	// the login itself succeeded.
+	NoPermission = "USER_ERROR"
+	// NoOAuth2Login stands for an answer that says there is no OAuth 2.0 login
+	// for the role.
+	NoOAuth2Login = "does not support OAuth 2.0 login"
+)
 
 // HTTPError returns the spelling of an error that stands in HTTP answers, in any
 // case of letters; "" for every other word.

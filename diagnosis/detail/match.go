@@ -79,6 +79,25 @@ func Known(word string) Match {
 	return match
 }
 
+// NearMiss says that a word is a code but for its separators or a letter or two:
+// close enough to be meant for it inside a sentence.
+func NearMiss(word string) bool {
+	folded := fold(word)
+	if len(folded) < 8 || strings.ToLower(word) == word && !strings.Contains(word, "_") {
+		return false // an ordinary word
+	}
+	if HTTPError(word) != "" {
+		return false // a word of another list
+	}
+	const close = 2
+	for _, kind := range kinds {
+		if name := fold(string(kind.Code)); max(len(name)-len(folded), len(folded)-len(name)) <= close && edits(folded, name) <= close {
+			return Known(word).Protocol == Unknown
+		}
+	}
+	return false
+}
+
 func twin(name string, words []otherWord) string {
 	for _, other := range words {
 		if other.word != name && fold(other.word) == fold(name) {

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
@@ -18,26 +19,37 @@ type Kind string
 
 // The kinds.
 const (
-	KindToken   Kind = "token"
-	KindCode    Kind = "code"
-	KindRequest Kind = "request"
-	KindKey     Kind = "key"
-	KindUnknown Kind = "unknown"
+	KindToken    Kind = "token"
+	KindCode     Kind = "code"
+	KindAnswer   Kind = "http-response"
+	KindRedirect Kind = "redirect-url"
+	KindRequest  Kind = "request"
+	KindKey      Kind = "key"
+	KindTrail    Kind = "trail"
+	KindUnknown  Kind = "unknown"
 )
 
 // Input is what was recognised in a text.
 type Input struct {
-	Kind Kind
-	// Notes say, for people, what was removed or ignored.
+	// Kind is that of the part that tells most about the failure; Kinds are those
+	// of all parts, in that order.
+	Kind  Kind
+	Kinds []Kind
+	// Notes say, for people, what was taken, removed or ignored.
 	Notes []string
-	// Tokens are the tokens found, in order, for KindToken.
+	// Tokens are the tokens found, in order.
 	Tokens []token.Token
-	// Keys is the key material found, for KindKey, and for KindToken where it stood
-	// beside the token; nil for none.
+	// Keys is the key material found; nil for none.
 	Keys *keys.File
-	// Detail is the word found, for KindCode; for KindUnknown it holds the
-	// nearest codes where the text is one word.
+	// Exchanges are the requests and answers found, in order.
+	Exchanges []exchange.Exchange
+	// Hints are what the words around an answer say about it.
+	Hints []Hint
+	// Detail is the word found that stands in the Detail column; for a word that
+	// is none it holds the nearest codes.
 	Detail detail.Match
+	// CertificateID is what was given as one; "" for none.
+	CertificateID string
 	// Problem says what is wrong with a text that is not usable, one sentence.
 	Problem string
 }
@@ -45,13 +57,33 @@ type Input struct {
 // MaxText is the longest text that is looked at, in bytes.
 const MaxText = 1 << 20
 
+// MaxHAR is the longest HAR file that is looked at, in bytes. Browsers write the
+// pictures and scripts of a page into it.
+const MaxHAR = 64 << 20
+
 // maxTokens is how many tokens of one text are diagnosed.
 const maxTokens = 8
 
+// Limit is how much of a text that begins with head is read, in bytes.
+func Limit(head string) int {
+	if looksLikeHAR(head) {
+		return MaxHAR
+	}
+	return MaxText
+}
+
 // Recognise says what text is.
 func Recognise(text string) Input {
-	if len(text) > MaxText {
-		return Input{Kind: KindUnknown, Problem: fmt.Sprintf("the text has %d bytes; at most %d are read: give the token or the code alone", len(text), MaxText)}
+	input := recognise(text)
+	if input.Kinds == nil {
+		input.Kinds = input.kinds()
+	}
+	return input
+}
+
+func recognise(text string) Input {
+	if limit := Limit(text); len(text) > limit {
+		return Input{Kind: KindUnknown, Problem: fmt.Sprintf("the text has %d bytes; at most %d are read: give the token, the code or the answer alone", len(text), limit)}
 	}
 	original := text
 	text, note := token.ToUTF8(text)
@@ -62,21 +94,30 @@ func Recognise(text string) Input {
 	trimmed := strings.TrimSpace(text)
 	switch {
 	case trimmed == "":
-		return Input{Kind: KindUnknown, Problem: "the text is empty; give a token or the word in the Detail column"}
-	case !token.Bare(trimmed) && (isMaterial(text) || isMaterial(original)):
+		return Input{Kind: KindUnknown, Problem: "the text is empty; give a token, an HTTP answer or the word in the Detail column"}
+	case token.Bare(trimmed):
+	case isMaterial(text) || isMaterial(original):
 		return material(original, text)
 	case tbaHeader.MatchString(trimmed):
 		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; the page tba-code says more"}
 	case trimmed[0] == '{' && strings.Contains(trimmed, `"payload"`) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
 		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}
+	default:
+		if input, ok := onTheWire(text); ok {
+			input.Notes = append(notes, input.Notes...)
+			return input
+		}
 	}
 	if input, ok := tokens(text); ok {
 		input.Notes = append(notes, input.Notes...)
+		input.takeCodeBeside(text)
 		return input
 	}
-	if input, ok := code(trimmed); ok {
-		input.Notes = append(notes, input.Notes...)
-		return input
+	for _, read := range []func(string) (Input, bool){code, certificateID, eitherOf} {
+		if input, ok := read(trimmed); ok {
+			input.Notes = append(notes, input.Notes...)
+			return input
+		}
 	}
 	return unknown(trimmed, notes)
 }
@@ -105,8 +146,20 @@ func code(text string) (Input, bool) {
 		}
 		return input, true
 	}
+	found := codesIn(text)
+	switch {
+	case len(found) == 0:
+		return Input{}, false
+	case len(found) == 1:
+		return Input{Kind: KindCode, Detail: found[0], Notes: []string{"took the code " + found[0].Name + " out of the text"}}, true
+	}
+	return Input{Kind: KindUnknown, Problem: "the text names several codes (" + namesOf(found) + "); give one at a time"}, true
+}
+
+// codesIn are the Detail values named in a text, each once, four at the most.
+func codesIn(text string) []detail.Match {
 	var found []detail.Match
-	for rest := text; ; {
+	for rest := text; len(found) < 4; {
 		span := words.FindStringIndex(rest)
 		if span == nil {
 			break
@@ -117,21 +170,28 @@ func code(text string) (Input, bool) {
 			continue
 		}
 		found = append(found, match)
-		if len(found) > 3 {
-			break
-		}
 	}
-	switch len(found) {
-	case 0:
-		return Input{}, false
-	case 1:
-		return Input{Kind: KindCode, Detail: found[0], Notes: []string{"took the code " + found[0].Name + " out of the text"}}, true
+	return found
+}
+
+// takeCodeBeside takes the one code that a text names beside what was recognised in
+// it. Of several none is taken: only the user knows which row is that of this login.
+func (in *Input) takeCodeBeside(text string) {
+	switch found := codesIn(visible(text)); {
+	case len(found) == 1:
+		in.Detail = found[0]
+		in.Notes = append(in.Notes, "took the code "+found[0].Name+" out of the text")
+	case len(found) > 1:
+		in.Notes = append(in.Notes, "the text names several codes ("+namesOf(found)+"); none is taken: say which stands in the row of this login")
 	}
-	names := make([]string, len(found))
-	for i, match := range found {
+}
+
+func namesOf(matches []detail.Match) string {
+	names := make([]string, len(matches))
+	for i, match := range matches {
 		names[i] = match.Name
 	}
-	return Input{Kind: KindUnknown, Problem: "the text names several codes (" + strings.Join(names, ", ") + "); give one at a time"}, true
+	return strings.Join(names, ", ")
 }
 
 func contains(matches []detail.Match, name string) bool {
@@ -141,6 +201,50 @@ func contains(matches []detail.Match, name string) bool {
 		}
 	}
 	return false
+}
+
+var (
+	// scriptID is the ID of a SuiteScript certificate record (section_0312092247).
+	scriptID = regexp.MustCompile(`(?i)\bcustcertificate[a-z0-9_]*\b`)
+	// labelledID is a Certificate ID with its label before it.
+	labelledID = regexp.MustCompile(`(?i)\bcertificate[ _-]?id\b["']?[^A-Za-z0-9_-]{1,6}(?:is |= ?)?([A-Za-z0-9_-]{16,80})(?:[^A-Za-z0-9_.-]|\.?$|\. )`)
+)
+
+// certificateID finds what was given as a Certificate ID.
+func certificateID(text string) (Input, bool) {
+	id := scriptID.FindString(text)
+	if match := labelledID.FindStringSubmatch(text); match != nil && id == "" {
+		id = match[1]
+	}
+	if id == "" {
+		return Input{}, false
+	}
+	return Input{Kind: KindKey, CertificateID: id, Notes: []string{"took " + id + " as the Certificate ID"}}, true
+}
+
+var (
+	hexID     = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
+	shortID   = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
+	uuid      = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+	accountID = regexp.MustCompile(`^\d{5,9}(_(SB|RP)\d*)?$`)
+)
+
+// eitherOf asks where a value alone may be two things.
+func eitherOf(text string) (Input, bool) {
+	problem := ""
+	switch {
+	case hexID.MatchString(text):
+		problem = "64 hexadecimal digits are a Client ID or a Client Secret: which one does not show. It was not kept. Of a Client ID say --fact client-id=…; a Client Secret is needed nowhere here"
+	case shortID.MatchString(text):
+		problem = "43 characters of base64url are a Certificate ID, a code_challenge or a code_verifier: which one does not show. It was not kept. Write Certificate ID before it, or say --fact certificate-id=…"
+	case uuid.MatchString(text):
+		problem = "this has the form of an Application ID, and names an integration record; alone it tells nothing of a failure. Give the token, the answer or the code, and --fact application-id=… beside it"
+	case accountID.MatchString(text):
+		problem = "this has the form of an account ID; alone it tells nothing of a failure. Give the token, the answer or the code, and --fact account=… beside it"
+	default:
+		return Input{}, false
+	}
+	return Input{Kind: KindUnknown, Problem: problem}, true
 }
 
 // visible leaves out characters that cannot be seen, as Clean does for tokens.
@@ -155,19 +259,39 @@ func visible(text string) string {
 
 func unknown(text string, notes []string) Input {
 	input := Input{Kind: KindUnknown, Notes: notes}
-	if name := detail.HTTPError(text); name != "" {
-		input.Problem = name + " is an error of an HTTP answer, not a code of the Detail column; the guide asks for it at \"An error from an HTTP answer\""
-		return input
-	}
 	if !wordForm.MatchString(text) && (!phraseForm.MatchString(text) || len(text) > 60) {
-		input.Problem = "this is neither a token nor a code of the Detail column; for an HTTP answer or anything else, answer the questions of the guide"
+		if match, found := nearMiss(text); found {
+			input.Detail = match
+			input.Problem = noCode(match)
+			return input
+		}
+		input.Problem = "this is neither a token nor a code of the Detail column, and no HTTP answer or request; answer the questions of the guide"
 		return input
 	}
 	input.Detail = detail.Find(text)
-	if len(input.Detail.Nearest) == 0 {
-		input.Problem = fmt.Sprintf("%q is not a code of the Detail column", text)
-		return input
-	}
-	input.Problem = fmt.Sprintf("%q is not a code of the Detail column; the nearest: %s", text, strings.Join(input.Detail.Nearest, ", "))
+	input.Problem = noCode(input.Detail)
 	return input
+}
+
+func noCode(match detail.Match) string {
+	if len(match.Nearest) == 0 {
+		return fmt.Sprintf("%q is not a code of the Detail column", match.Word)
+	}
+	return fmt.Sprintf("%q is not a code of the Detail column; the nearest: %s", match.Word, strings.Join(match.Nearest, ", "))
+}
+
+// nearMiss finds the one word of a text that is a code but for a letter or two.
+func nearMiss(text string) (detail.Match, bool) {
+	const most = 4096 // words
+	var near detail.Match
+	for _, word := range words.FindAllString(text, most) {
+		if !detail.NearMiss(word) || near.Word == word {
+			continue
+		}
+		if near.Word != "" {
+			return detail.Match{}, false
+		}
+		near = detail.Find(word)
+	}
+	return near, near.Word != ""
 }

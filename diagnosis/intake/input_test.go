@@ -61,14 +61,11 @@ func TestNoCode(t *testing.T) {
 		{"bananas", "not a code", ""},
 		{"Token Rejected", "nearest", "TokenRejected"},
 		{"entity or role disabled", "nearest", "EntityOrRoleDisabled"},
-		{"invalid_client", "an error of an HTTP answer", ""},
-		{"INVALID_LOGIN_ATTEMPT", "an error of an HTTP answer", ""},
 		{"ScopeMismatched then InvalidScope", "several codes (ScopeMismatched, InvalidScope)", ""},
 		{"TokenRejected or token_rejected?", "several codes (TokenRejected, token_rejected)", ""},
 		{"the scope is mismatched and the token expired", "neither a token nor a code", ""},
 		{"something about scope mismatches in small letters", "neither a token nor a code", ""},
 		{"XScopeMismatched is no word, nor is ScopeMismatchedX", "neither a token nor a code", ""},
-		{"401 Unauthorized", "neither a token nor a code", ""},
 		{"https://1234567.suitetalk.api.netsuite.com", "neither a token nor a code", ""},
 		{"www.example.com", "neither a token nor a code", ""},
 		{"1.2.3", "neither a token nor a code", ""},
@@ -148,8 +145,12 @@ func FuzzRecognise(f *testing.F) {
 			if got.Detail.Name == "" || got.Problem != "" {
 				t.Fatalf("a code without a name: %+v", got)
 			}
-		case intake.KindKey, intake.KindRequest, intake.KindUnknown:
-			if got.Problem == "" || len(got.Tokens) > 0 {
+		case intake.KindAnswer, intake.KindRedirect, intake.KindRequest:
+			if (got.Problem == "") == (len(got.Exchanges) == 0) {
+				t.Fatalf("%s with %d exchanges, problem %q", got.Kind, len(got.Exchanges), got.Problem)
+			}
+		case intake.KindKey, intake.KindUnknown:
+			if got.Problem == "" && got.CertificateID == "" && got.Keys == nil || len(got.Tokens) > 0 {
 				t.Fatalf("%s without a problem: %+v", got.Kind, got)
 			}
 		default:

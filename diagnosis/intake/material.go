@@ -49,11 +49,16 @@ func material(original, text string) Input {
 	file := keys.Read("", []byte(original), nil)
 	input := Input{Kind: KindKey, Keys: &file}
 	if !strings.ContainsRune(`{["`, rune(strings.TrimSpace(text)[0])) && !isDER(text) {
-		if around := block.ReplaceAllString(text, " "); strings.Contains(around, "eyJ") {
-			if beside, ok := tokens(around); ok {
-				input = beside
-				input.Keys = &file
-			}
+		around := block.ReplaceAllString(text, " ")
+		beside, ok := onTheWire(around)
+		if !ok && strings.Contains(around, "eyJ") {
+			beside, ok = tokens(around)
+		}
+		if ok {
+			input = beside
+			input.Keys, input.Kinds = &file, nil
+			input.Kinds = input.kinds()
+			input.Kind = input.Kinds[0]
 		}
 	}
 	private := file.Has(keys.PrivateKey) || privateMark.MatchString(text)

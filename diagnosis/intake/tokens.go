@@ -42,7 +42,27 @@ func tokens(text string) (Input, bool) {
 		return Input{}, false
 	}
 	parsed, notes := token.Parse(text)
+	if at := strings.Index(text, "eyJ"); at > 0 {
+		parsed.Field = fieldBefore(text[:at])
+	}
 	return Input{Kind: KindToken, Tokens: []token.Token{parsed}, Notes: notes}, true
+}
+
+// namedField is what stands right before a token that has a name: a field of a
+// form, a member of JSON, a header.
+var namedField = regexp.MustCompile(`(?i)(access_token|refresh_token|id_token|client_assertion|assertion|authorization)\\?["']?\s*(?:=>|[:=])\s*\\?["']?(?:bearer\s+)?["']?$`)
+
+// fieldBefore is the name of the field whose value begins where text ends.
+func fieldBefore(text string) string {
+	const longest = 60
+	match := namedField.FindStringSubmatch(text[max(0, len(text)-longest):])
+	switch {
+	case match == nil:
+		return ""
+	case strings.EqualFold(match[1], "authorization"):
+		return "Authorization"
+	}
+	return strings.ToLower(match[1])
 }
 
 // alone reports whether the whole text, cleaned, is a token or a broken one.
@@ -118,6 +138,7 @@ func inside(text string, spans [][]int) Input {
 		rest += text[end:from]
 		end = from + length(text[from:limit])
 		parsed, notes := token.Parse(text[from:end])
+		parsed.Field = fieldBefore(text[:from])
 		input.Notes = append(input.Notes, notes...)
 		if slices.ContainsFunc(input.Tokens, func(t token.Token) bool { return t.Raw.Reveal() == parsed.Raw.Reveal() }) {
 			twice++

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,7 +61,7 @@ func TestTokensAreFound(t *testing.T) {
 		{"table row", "| access | `" + access + "` | fails |", []string{access}},
 	} {
 		got := intake.Recognise(c.text)
-		if got.Kind != intake.KindToken || len(got.Tokens) != len(c.want) || got.Problem != "" {
+		if !slices.Contains(got.Kinds, intake.KindToken) || len(got.Tokens) != len(c.want) || got.Problem != "" {
 			t.Errorf("%s: %s, %d tokens, problem %q; want %d tokens", c.name, got.Kind, len(got.Tokens), got.Problem, len(c.want))
 			continue
 		}
@@ -91,7 +92,7 @@ func TestBrokenTokensAreTokens(t *testing.T) {
 		"a byte that is not UTF-8": parts[0] + "." + parts[1][:20] + "\xff" + parts[1][21:] + "." + parts[2],
 	} {
 		got := intake.Recognise(text)
-		if got.Kind != intake.KindToken || len(got.Tokens) != 1 || len(got.Tokens[0].Problems) == 0 {
+		if !slices.Contains(got.Kinds, intake.KindToken) || len(got.Tokens) != 1 || len(got.Tokens[0].Problems) == 0 {
 			t.Errorf("%s: %s, %d tokens, problem %q; want one token with its problem", name, got.Kind, len(got.Tokens), got.Problem)
 		}
 	}
@@ -108,7 +109,7 @@ func TestTokenLimits(t *testing.T) {
 		t.Errorf("%d tokens, notes %q; want 8 and a note", len(got.Tokens), got.Notes)
 	}
 	got = intake.Recognise("eyJ" + strings.Repeat("A", token.MaxToken))
-	if got.Kind != intake.KindToken || len(got.Tokens) != 1 || !got.Tokens[0].Fatal() {
+	if !slices.Contains(got.Kinds, intake.KindToken) || len(got.Tokens) != 1 || !got.Tokens[0].Fatal() {
 		t.Errorf("a token over the limit: %s, %+v", got.Kind, got.Problem)
 	}
 	got = intake.Recognise(strings.Repeat("x", intake.MaxText+1))

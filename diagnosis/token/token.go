@@ -91,6 +91,10 @@ type Token struct {
 	// not put in the raw form RFC 7518 section 3.4 asks for.
 	SignatureDER bool
 
+	// Field is the name the token stood behind in the text it was found in:
+	// access_token, client_assertion, Authorization; "" for none.
+	Field string
+
 	Account       string // canonical: 1234567_SB1
 	TokenAccount  string // the account jti names, canonical
 	ApplicationID string

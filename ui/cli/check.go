@@ -36,15 +36,18 @@ func newCheck(w world) *cobra.Command {
 	o := checkOptions{world: w}
 	cmd := &cobra.Command{
 		Use:   "check [FILE|-]",
-		Short: "Diagnose a token, a code or a key in a file or on standard input",
-		Long: `check says what is wrong with a token, or explains a word from the Detail column.
+		Short: "Diagnose a token, an HTTP answer, a request, a code or a key",
+		Long: `check says what is wrong with whatever is in a file or on standard input: a token,
+an HTTP answer, a redirect or authorize URL, a curl command, a HAR file, a word
+from the Detail column, a key, or several of these with other text around them.
 
-It reads a file, or standard input. A token is never given as an argument: it
-would stay in the shell's history. A token without its signature part is welcome.
+A token is never given as an argument: it would stay in the shell's history. A
+token without its signature part is welcome.
 
 Exit codes: 0 nothing wrong, 1 problems found, 2 could not be read.`,
 		Example: `  authdoctor check token.txt
   printf 'TokenRejected' | authdoctor check
+  curl -i … | authdoctor check
   authdoctor check --fact used-as=access --fact service=restlets < token.txt
   authdoctor check assertion.jwt --key public.pem --key private.pem
   authdoctor check token.txt --key https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys
@@ -109,9 +112,9 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		if input.Detail.Word != "" && len(input.Detail.Nearest) == 0 {
 			problem += "; authdoctor codes lists them"
 		}
-		return o.fail(c, input, errors.New(problem))
+		return o.fail(c.With(input), input, errors.New(problem))
 	}
-	if said := c.Facts.Value(diagnosis.FactDetail); input.Kind == intake.KindCode && said != "" && said != input.Detail.Name {
+	if said := c.Facts.Value(diagnosis.FactDetail); input.Detail.Name != "" && said != "" && said != input.Detail.Name {
 		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said, input.Detail.Name))
 	}
 	c = c.With(input)
@@ -159,7 +162,7 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 
 // usable says that there is something to diagnose.
 func usable(input intake.Input) bool {
-	return input.Kind == intake.KindToken || input.Kind == intake.KindCode || input.Kind == intake.KindKey && input.Keys != nil && input.Keys.Readable()
+	return len(input.Tokens) > 0 || len(input.Exchanges) > 0 || input.Detail.Name != "" || input.CertificateID != "" || input.Keys != nil && input.Keys.Readable()
 }
 
 // exitOf makes the exit code say whether a Diagnosis found problems.

@@ -152,6 +152,7 @@ func answerLine(out io.Writer, c diagnosis.Case, line []byte, tooLong bool) erro
 		input = intake.Recognise(string(line))
 	}
 	if !usable(input) {
+		c = c.With(input)
 		report := newReport(input, c, diagnosis.Diagnose(c))
 		report.Error = input.Problem
 		if err := writeJSONLine(out, report); err != nil {

@@ -84,14 +84,23 @@ func (h *heedful) Read(into []byte) (int, error) {
 
 var codeForm = regexp.MustCompile(`^[A-Za-z_]{4,40}$`)
 
-// limited reads everything up to the limit on pasted text.
+// limited reads everything up to the limit on pasted text or, where the text begins
+// as a HAR file does, up to the limit on those.
 func limited(r io.Reader) (string, error) {
 	data, err := io.ReadAll(io.LimitReader(r, intake.MaxText+1))
-	switch {
-	case err != nil:
+	if err != nil {
 		return "", err
-	case len(data) > intake.MaxText:
-		return "", fmt.Errorf("more than %d bytes; give the token or the code alone", intake.MaxText)
+	}
+	limit := intake.Limit(string(data[:min(len(data), 4096)]))
+	if len(data) > intake.MaxText && limit > intake.MaxText {
+		rest, err := io.ReadAll(io.LimitReader(r, int64(limit-len(data)+1)))
+		if err != nil {
+			return "", err
+		}
+		data = append(data, rest...)
+	}
+	if len(data) > limit {
+		return "", fmt.Errorf("more than %d bytes; give the token, the answer or the code alone", limit)
 	}
 	return string(data), nil
 }

@@ -20,6 +20,7 @@ type report struct {
 	Input    reportInput                       `json:"input"`
 	Tokens   []reportToken                     `json:"tokens"`
 	Keys     []reportKey                       `json:"keys"`
+	Wire     []reportExchange                  `json:"exchanges"`
 	Facts    map[diagnosis.FactName]reportFact `json:"facts"`
 	Findings []diagnosis.Finding               `json:"findings"`
 	Verdicts []diagnosis.Verdict               `json:"verdicts"`
@@ -27,9 +28,10 @@ type report struct {
 }
 
 type reportInput struct {
-	Kind    intake.Kind `json:"kind"`
-	Notes   []string    `json:"notes"`
-	Nearest []string    `json:"nearest,omitempty"` // codes an unknown word may be meant for
+	Kind    intake.Kind   `json:"kind"`
+	Kinds   []intake.Kind `json:"kinds"` // of all parts, that of kind first
+	Notes   []string      `json:"notes"`
+	Nearest []string      `json:"nearest,omitempty"` // codes an unknown word may be meant for
 }
 
 type reportToken struct {
@@ -56,9 +58,10 @@ type reportFact struct {
 func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) report {
 	r := report{
 		Schema: 1, AsOf: d.At.UTC().Format(time.RFC3339),
-		Input:    reportInput{Kind: input.Kind, Notes: notNil(input.Notes), Nearest: input.Detail.Nearest},
+		Input:    reportInput{Kind: input.Kind, Kinds: notNil(input.Kinds), Notes: notNil(input.Notes), Nearest: input.Detail.Nearest},
 		Tokens:   []reportToken{},
 		Keys:     newReportKeys(c.Keys.All()),
+		Wire:     newReportExchanges(c.Exchanges),
 		Facts:    map[diagnosis.FactName]reportFact{},
 		Findings: notNil(d.Findings), Verdicts: notNil(d.Verdicts), Pages: notNil(d.Pages),
 	}

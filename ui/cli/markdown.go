@@ -52,6 +52,9 @@ func (w *markdownWriter) fence(lines []string) {
 func (w *markdownWriter) known(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) {
 	w.WriteString("## What is known\n\n")
 	var lines []string
+	for _, e := range c.Exchanges {
+		lines = append(lines, "exchange: "+exchangeTitle(e))
+	}
 	for _, t := range c.Tokens {
 		lines = append(lines, "token: "+t.Kind.Title())
 		for _, line := range t.Lines() {

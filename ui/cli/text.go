@@ -43,6 +43,9 @@ func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.
 	for _, note := range input.Notes {
 		w.hanging("note: ", note)
 	}
+	for _, e := range c.Exchanges {
+		w.hanging("", exchangeTitle(e))
+	}
 	for i, t := range c.Tokens {
 		w.token(i, len(c.Tokens), t)
 	}

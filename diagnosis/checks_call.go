@@ -1,0 +1,86 @@
+package diagnosis
+
+import (
+	"strings"
+
+	"authdoctor/diagnosis/exchange"
+)
+
+// callChecks look at a call with an access token (section_158332610742).
+var callChecks = []Check{
+	{ID: "call-host", Title: "Host of the call", Needs: NeedsRequest, run: checkCallHost},
+	{ID: "call-authorization", Title: "Authorization of the call", Needs: NeedsRequest, run: checkCallAuthorization},
+	{ID: "exchange-agrees", Title: "Facts and exchange", Needs: NeedsRequest, run: checkExchangeAgrees},
+}
+
+// callHosts are the services whose host each kind of call belongs to.
+var callHosts = map[exchange.Endpoint]string{exchange.RESTlet: "restlets.api", exchange.RESTWebServices: "suitetalk.api", exchange.MCP: "suitetalk.api", exchange.UserInfo: "suitetalk.api"}
+
+func checkCallHost(v *view) (Finding, bool) {
+	a := v.request.Address
+	if !a.Endpoint.Call() || a.Host == "" {
+		return Finding{}, false
+	}
+	service := callHosts[a.Endpoint]
+	if service == "" {
+		service = "suitetalk.api"
+	}
+	right := "https://ACCOUNT." + service + ".netsuite.com"
+	wrong := func(status Status, title, why string) (Finding, bool) {
+		return Finding{Status: status, Title: title, Evidence: evidence("address", right, a.String()), Why: why,
+			Fix:    integrator("Copy the host from Setup › Company › Company Information › Company URLs."),
+			Verify: "The call is answered by NetSuite, with another status than 302 or 403.", Page: "symptoms/wrong-account-or-host.md"}, true
+	}
+	switch {
+	case !a.NetSuite():
+		return wrong(Fail, "The call does not go to NetSuite", "A token of NetSuite is good at its hosts only; sent elsewhere it is given away.")
+	case a.Scheme != "https":
+		return wrong(Fail, "The call does not go over https", "NetSuite answers over https only, and a token sent in the clear is no secret any more.")
+	case strings.Contains(a.Host, "_"):
+		return wrong(Fail, "The host has an underscore; host names use a hyphen", "The account "+v.shownAccount(a)+" is written with a hyphen and small letters in host names.")
+	case placeholder(a.Host):
+		return wrong(Fail, "The host still has a placeholder where the account belongs", "Such a host does not exist.")
+	case a.Service == "":
+		return wrong(Fail, "The host is not the host of an account", "Calls go to the hosts of the account; Oracle advises against hosts that all accounts share.")
+	case a.Service == service:
+		return passed("The call goes to the "+service+" host of "+a.Account, ""), true
+	case a.Service == "app" && a.Endpoint == exchange.RESTlet:
+		return wrong(Warn, "The RESTlet is called at the app host", "Oracle's example of the header has this host; its page about URLs says restlets.api.")
+	}
+	return wrong(Warn, "The call goes to the "+a.Service+" host", "This kind of call belongs to the "+service+" host.")
+}
+
+func checkCallAuthorization(v *view) (Finding, bool) {
+	r := v.request
+	if !r.Address.Endpoint.Call() || r.Form == exchange.PlainURL {
+		return Finding{}, false
+	}
+	header := r.Authorization
+	wrong := func(status Status, title, got, why, page string, fix ...string) (Finding, bool) {
+		return Finding{Status: status, Title: title, Evidence: evidence("Authorization", "Bearer, a blank, and the access token", got), Why: why, Fix: integrator(fix...),
+			Verify: "The same call is answered with status 200.", Page: page}, true
+	}
+	switch {
+	case header.Problem != "":
+		return wrong(Fail, "The header Authorization is malformed", header.Problem, "NetSuite finds no token in it (RFC 6750 section 2.1).", "symptoms/invalid-request.md", "Write Authorization: Bearer, a blank, and the access token.")
+	case header.Twice:
+		return wrong(Fail, "The header Authorization is sent twice", "two headers", "Which of the two counts is not defined.", "symptoms/invalid-request.md", "Send it once.")
+	case header.Is("OAuth"):
+		return Finding{}, false // the protocol is TBA, and another check says so
+	case header.Is("NLAuth"):
+		return wrong(Fail, "The call logs in with NLAuth, not with OAuth 2.0", "NLAuth", "NLAuth is a user's name and password; it ends for RESTlets with 2027.1.", "symptoms/find-the-grant-flow.md", "Send an access token as Bearer.")
+	case header.Is("Basic"):
+		return wrong(Fail, "The call sends Basic; it needs the access token", "Basic", "Client ID and Client Secret open the token endpoint only.", "symptoms/invalid-request.md", "Ask the token endpoint for an access token, and send it as Bearer.")
+	case header.Scheme == "" && (r.Query.Has("access_token") || r.Fields.Has("access_token")):
+		return wrong(Fail, "The token stands in the address or the body, not in the header", "nothing; a parameter access_token", "NetSuite takes it from the header.", "symptoms/invalid-request.md", "Send it in the header Authorization: Bearer.")
+	case header.Scheme == "" && r.Form != exchange.HAREntry:
+		return wrong(Fail, "The call carries no header Authorization", "nothing: it is missing", "Without it there is no login at all.", "symptoms/invalid-request.md", "Send Authorization: Bearer, a blank, and the access token.")
+	case r.Cookies:
+		f, _ := wrong(Warn, "Cookies are sent along with the token", "a header Cookie beside it", "A session of a browser is sent beside the token; NetSuite may look at it instead.", cookiesPage, "Send no cookies: empty the cookie jar of the program.")
+		f.Evidence = evidence("Cookie", "no cookie", "cookies")
+		return f, true
+	case header.Is("Bearer"):
+		return passed("The token is sent as Bearer", ""), true
+	}
+	return Finding{}, false
+}

@@ -1,0 +1,320 @@
+package diagnosis
+
+import (
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/token"
+)
+
+// tokenRequestPage tells the fields of the requests to the token endpoint.
+const tokenRequestPage = "symptoms/token-request.md"
+
+// tokenRequestChecks look at the request to the token endpoint (section_158081952044,
+// section_158082518856, section_162755359851).
+var tokenRequestChecks = []Check{
+	{ID: "token-endpoint", Title: "Token endpoint", Needs: NeedsRequest, run: checkTokenEndpoint},
+	{ID: "request-encoding", Title: "Encoding of the request", Needs: NeedsRequest, run: checkRequestEncoding},
+	{ID: "grant-type", Title: "grant_type", Needs: NeedsRequest, Codes: []Code{"InvalidGrantType"}, run: checkGrantType},
+	{ID: "client-authentication", Title: "Client authentication", Needs: NeedsRequest, Codes: []Code{"ClientAuthenticationFailed"}, run: checkClientAuthentication},
+	{ID: "request-fields", Title: "Fields of the request", Needs: NeedsRequest, Codes: []Code{"InvalidGrant", "InvalidRedirectURI"}, run: checkRequestFields},
+}
+
+func (v *view) asksForTokens() bool { return v.request.ToTokenEndpoint() }
+
+// wrongRequest is a fault in a request to the token endpoint.
+func wrongRequest(title, where, expected, got, why string, fix ...string) Finding {
+	return Finding{Status: Fail, Title: title, Evidence: evidence(where, expected, got), Why: why, Fix: integrator(fix...),
+		Verify: "The same request is answered with status 200 and an access_token.", Page: tokenRequestPage}
+}
+
+func checkTokenEndpoint(v *view) (Finding, bool) {
+	a := v.request.Address
+	if !v.asksForTokens() || a.Host == "" {
+		return Finding{}, false
+	}
+	account := token.HostAccount(v.said.Value(FactAccount))
+	if account == "" || placeholder(a.Host) {
+		account = "ACCOUNT"
+	}
+	right := "https://" + account + ".suitetalk.api.netsuite.com" + token.TokenPath
+	wrong := func(title, why string, fix ...string) (Finding, bool) {
+		if len(fix) == 0 {
+			fix = []string{"Copy the host from Setup › Company › Company Information › Company URLs.", "Send the request to " + right + "."}
+		}
+		f := wrongRequest(title, "address", right, a.String(), why, fix...)
+		f.Page = "symptoms/wrong-account-or-host.md"
+		return f, true
+	}
+	switch {
+	case !a.NetSuite():
+		return wrong("The request does not go to NetSuite", "Only NetSuite's token endpoint gives its tokens.")
+	case a.Scheme != "https":
+		return wrong("The request does not go over https", "NetSuite answers over https only, and what is sent in the clear is no secret any more.")
+	case strings.Contains(a.Host, "_"):
+		return wrong("The host has an underscore; host names use a hyphen", "The account "+v.shownAccount(a)+" is written with a hyphen and small letters in host names.")
+	case placeholder(a.Host):
+		return wrong("The host still has a placeholder where the account belongs", "Such a host does not exist.")
+	case a.Service == "":
+		return wrong("The host is not the host of an account", "The token endpoint is on the suitetalk.api host of each account.")
+	case a.Service == "app" || a.Service == "extforms":
+		return wrong("The request goes to the "+a.Service+" host", "That host shows pages; the token endpoint is on the suitetalk.api host.")
+	case a.Path == token.TokenPath+"/":
+		return wrong("The address ends in a slash that the token endpoint does not have", "The path is "+token.TokenPath+".")
+	case a.Path != token.TokenPath:
+		return wrong("The path is not that of the token endpoint", "The path is "+token.TokenPath+".")
+	case v.stated.Value(FactAccount) != "" && v.stated.Value(FactAccount) != a.Account:
+		return wrong("The request goes to another account than you said", "Each account gives tokens for itself only.")
+	case a.Service != "suitetalk.api":
+		f, _ := wrong("The request goes to the "+a.Service+" host; Oracle's page names suitetalk.api", "Oracle's own sample has another host, too; suitetalk.api is the documented one.")
+		f.Status = Warn
+		return f, true
+	}
+	return passed("The request goes to the token endpoint of "+a.Account, ""), true
+}
+
+// checkRequestEncoding: a POST with a form (RFC 6749 section 4.1.3).
+func checkRequestEncoding(v *view) (Finding, bool) {
+	if !v.asksForTokens() {
+		return Finding{}, false
+	}
+	r := v.request
+	wrong := func(title, where, expected, got, why string, fix ...string) (Finding, bool) {
+		return wrongRequest(title, where, expected, got, why, fix...), true
+	}
+	form := string(exchange.FormEncoded)
+	switch {
+	case r.Form == exchange.PlainURL:
+		return Finding{}, false
+	case r.Method != "" && r.Method != "POST":
+		return wrong("The token request is sent as "+r.Method, "method", "POST", r.Method, "The token endpoint takes POST only.", "Send it as POST, the fields in the body.")
+	case len(r.Fields) == 0 && r.Query.Has("grant_type"):
+		return wrong("The fields stand in the address, not in the body", "fields", "in the body, as a form", "in the address", "RFC 6749 section 4.1.3 wants them in the body; in an address they end up in logs.", "Send the fields in the body.")
+	case r.Form == exchange.JSONBody:
+		f, _ := wrong("The fields are written as JSON: is that how they were sent?", "body", form, "JSON", "The token endpoint takes a form. A program may write a form down as JSON and send it rightly.", "Look at what was sent: the header Content-Type must be "+form+".")
+		f.Status = Warn
+		return f, true
+	case r.BodyKind == exchange.JSONEncoded:
+		return wrong("The body is JSON; the token endpoint takes a form", "body", form, "JSON", "NetSuite reads grant_type from a form and finds none.", "Send the fields as a form: name=value, joined by &, percent-encoded.", "Set the header Content-Type: "+form+".")
+	case r.BodyKind == exchange.Multipart:
+		return wrong("The body is multipart; the token endpoint takes a form", "body", form, string(exchange.Multipart), "multipart/form-data is another form (curl writes it for -F).", "Send the fields with -d or --data-urlencode in place of -F.")
+	case r.BodyKind == exchange.FormEncoded && r.ContentType != "" && r.ContentType != form:
+		return wrong("Content-Type does not say that the body is a form", "Content-Type", form, r.ContentType, "The body is a form, and its header says something else.", "Set the header Content-Type: "+form+".")
+	case r.Cookies:
+		f, _ := wrong("Cookies are sent along", "Cookie", "no cookie", "cookies", "A session of a browser is sent beside the credentials; NetSuite may look at it instead.", "Send no cookies: empty the cookie jar of the program.")
+		f.Status, f.Page = Warn, cookiesPage
+		return f, true
+	}
+	return passed("The request is a form, as the token endpoint takes it", ""), true
+}
+
+// cookiesPage tells what cookies do beside a token.
+const cookiesPage = "symptoms/cookies-sent-along.md"
+
+// grantTypes are those the token endpoint takes.
+var grantTypes = []string{"authorization_code", "refresh_token", "client_credentials"}
+
+func checkGrantType(v *view) (Finding, bool) {
+	if !v.asksForTokens() || v.request.Form == exchange.PlainURL || v.request.BodyKind == exchange.ElsewhereBody {
+		return Finding{}, false
+	}
+	grant := v.request.GrantType()
+	code := Code("InvalidGrantType")
+	param, found := v.request.Fields.Get("grant_type")
+	wrong := func(title, expected, because, why string, fix ...string) (Finding, bool) {
+		got := shownParam(v.request.Fields, "grant_type")
+		f := wrongRequest(title, "grant_type", expected, got, why, fix...)
+		f.says(Likely, because, code)
+		f.Page = code.Path()
+		return f, true
+	}
+	has := v.request.Fields.Has
+	switch {
+	case found && param.Elided:
+		return Finding{}, false
+	case grant == "":
+		if !found && len(v.request.Fields) == 0 {
+			return Finding{}, false // the body was not copied
+		}
+		return wrong("grant_type is missing", strings.Join(grantTypes, ", "), "the token request has no grant_type", "It says which grant is asked for.", "Send grant_type.")
+	case strings.HasSuffix(grant, "jwt-bearer"):
+		return wrong("grant_type is that of another grant (RFC 7523 section 2.1)", "client_credentials", "grant_type is "+grant, "NetSuite takes a signed assertion as the authentication of the client (RFC 7523 section 2.2), not as the grant.",
+			"Send grant_type=client_credentials.", "Send the assertion as client_assertion, with client_assertion_type="+assertionType+".")
+	case !slices.Contains(grantTypes, grant):
+		return wrong("grant_type is none that NetSuite takes", strings.Join(grantTypes, ", "), "grant_type is "+grant, "NetSuite knows these three.", "Send the one of your flow.")
+	case grant == "refresh_token" && has("code") && !has("refresh_token"):
+		return wrong("grant_type does not fit the fields: a code is sent", "authorization_code", "grant_type is refresh_token, and a code is sent", "A code is exchanged with grant_type=authorization_code.", "Send grant_type=authorization_code.")
+	case grant == "authorization_code" && has("refresh_token") && !has("code"):
+		return wrong("grant_type does not fit the fields: a refresh token is sent", "refresh_token", "grant_type is authorization_code, and a refresh token is sent", "A refresh token is exchanged with grant_type=refresh_token.", "Send grant_type=refresh_token.")
+	}
+	return passed("grant_type is "+grant, "grant_type is "+grant+", and the fields fit it", code), true
+}
+
+// assertionType is the one value of client_assertion_type (RFC 7523 section 2.2).
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+// checkClientAuthentication: an assertion and nothing else with client credentials;
+// otherwise HTTP Basic, or client_id alone of a public client. Two methods at once
+// are refused (RFC 6749 section 2.3, subsect_158521832417).
+func checkClientAuthentication(v *view) (Finding, bool) {
+	if !v.asksForTokens() || v.request.Form == exchange.PlainURL {
+		return Finding{}, false
+	}
+	r := v.request
+	grant, header := r.GrantType(), r.Authorization
+	secret := r.Fields.Filled("client_secret") || r.Query.Filled("client_secret")
+	assertion := r.Fields.Has("client_assertion") || r.Fields.Has("assertion")
+	wrong := func(title, expected, got, why string, fix ...string) (Finding, bool) {
+		f := wrongRequest(title, "client", expected, got, why, fix...)
+		f.Page = tokenRequestPage
+		return f, true
+	}
+	sent := []string{}
+	if header.Scheme != "" || header.Problem != "" {
+		sent = append(sent, "a header Authorization: "+orWord(header.Scheme, "of no known scheme"))
+	}
+	if secret {
+		sent = append(sent, "client_secret in the body")
+	}
+	if assertion {
+		sent = append(sent, "an assertion")
+	}
+	got := strings.Join(sent, " and ")
+	switch {
+	case grant == "client_credentials" && (header.Scheme != "" || header.Problem != "" || secret):
+		f, _ := wrong("Client ID and Client Secret are sent where only the assertion belongs", "client_assertion alone: no header Authorization, no Client Secret", got,
+			"With client credentials the signed assertion authenticates the client. Status 400 with invalid_request was seen for Basic.",
+			"Leave the header Authorization and the Client Secret out.", "Send client_assertion and client_assertion_type.")
+		if header.Is("Bearer") {
+			f.Title = "A bearer token is sent to the token endpoint"
+		}
+		return f, true
+	case len(sent) > 1 && !(secret && !header.Secret && header.Is("Basic")):
+		return wrong("The client is authenticated in two ways at once", "one way", got, "RFC 6749 section 2.3 allows one; NetSuite answers invalid_request.", "Send HTTP Basic with Client ID and Client Secret, and nothing of it in the body.")
+	case header.Is("Bearer"), header.Is("OAuth"), header.Is("NLAuth"):
+		return wrong("The token endpoint takes no Authorization of the kind "+header.Scheme, "Basic with Client ID and Client Secret", got, "The token endpoint authenticates the client, not a user.", "Send HTTP Basic.")
+	case header.Problem != "":
+		f, _ := wrong("The header Authorization is malformed", "Basic, a blank, and base64 of Client ID:Client Secret", header.Problem, "NetSuite cannot read Client ID and Client Secret out of it.", "Encode Client ID, a colon and Client Secret with base64, without line breaks.")
+		f.says(Likely, header.Problem, "ClientAuthenticationFailed")
+		return f, true
+	case header.Twice:
+		return wrong("The header Authorization is sent twice", "once", "twice", "Which of the two counts is not defined.", "Send it once.")
+	case grant == "client_credentials":
+		if assertion {
+			return passed("The assertion alone authenticates the client", ""), true
+		}
+		return Finding{}, false
+	case header.Is("Basic") && header.Secret && v.facts.Value(FactClient) == "public":
+		return wrong("A Client Secret is sent for a public client", "client_id in the body, no secret", got, "The record has Public Client checked: it authenticates by PKCE.", "Send client_id in the body and no secret.")
+	case header.Is("Basic") && header.User == "":
+		f, _ := wrong("The user of Basic does not have the form of a Client ID", "the Client ID, 64 hexadecimal digits", "another text", "NetSuite finds the integration record by it.", "Send Client ID:Client Secret, in this order.")
+		f.Status = Warn
+		return f, true
+	case header.Is("Basic") && token.IsApplicationID(header.User):
+		f, _ := wrong("The Application ID is sent where the Client ID belongs", "the Client ID, 64 hexadecimal digits", "an Application ID", "The Application ID is shown on the record; the Client ID is another value.", "Send the Client ID.")
+		f.says(Likely, "the user of Basic is an Application ID", "ClientAuthenticationFailed")
+		return f, true
+	case header.Is("Basic") && !header.Secret && v.facts.Value(FactClient) != "public":
+		return Finding{Status: Unchecked, Title: "Basic carries no Client Secret: is the record a public client?", Because: "only a public client has none", Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
+	case header.Scheme == "" && !secret && r.Form != exchange.FormBody && r.Form != exchange.JSONBody && v.facts.Value(FactClient) == "confidential":
+		f, _ := wrong("The client is not authenticated", "the header Authorization: Basic", "no header, no secret", "A confidential client must show its Client Secret.", "Send HTTP Basic with Client ID and Client Secret.")
+		f.says(Likely, "the token request carries no client authentication", "ClientAuthenticationFailed")
+		return f, true
+	case secret:
+		f, _ := wrong("The Client Secret is sent in the body; Oracle documents HTTP Basic", "the header Authorization: Basic", got, "Oracle's page describes Basic for step two and for refreshes. Whether the body is taken is not published.", "Send HTTP Basic, and no client_secret in the body.")
+		f.Status = Warn
+		return f, true
+	}
+	return Finding{}, false
+}
+
+func orWord(text, word string) string {
+	if text == "" {
+		return word
+	}
+	return text
+}
+
+// fieldRules are the fields each grant needs.
+var fieldRules = map[string][]string{
+	"authorization_code": {"code", "redirect_uri"},
+	"refresh_token":      {"refresh_token"},
+	"client_credentials": {"client_assertion", "client_assertion_type"},
+}
+
+// misnamed are names that are taken for those of the fields.
+var misnamed = map[string][]string{
+	"client_assertion":      {"assertion", "clientAssertion", "jwt", "client_assertion_jwt"},
+	"client_assertion_type": {"assertion_type", "clientAssertionType"},
+	"refresh_token":         {"refreshToken", "token"},
+	"redirect_uri":          {"redirect_url", "redirectUri", "callback"},
+	"code":                  {"authorization_code", "auth_code"},
+}
+
+func checkRequestFields(v *view) (Finding, bool) {
+	r := v.request
+	grant := r.GrantType()
+	if strings.HasSuffix(grant, "jwt-bearer") {
+		return Finding{}, false // grant-type speaks of it
+	}
+	needed := fieldRules[grant]
+	if !v.asksForTokens() || needed == nil || len(r.Fields) < 2 && r.Form != exchange.Curl && r.Form != exchange.RawRequest && r.Form != exchange.HAREntry {
+		return Finding{}, false
+	}
+	f := Finding{Status: Fail, Why: "NetSuite looks for the fields by these names, letter by letter.", Verify: "The same request is answered with status 200 and an access_token.", Page: tokenRequestPage}
+	for _, name := range needed {
+		param, found := r.Fields.Get(name)
+		if found && (param.Length > 0 || param.Elided) {
+			continue
+		}
+		other := slices.IndexFunc(misnamed[name], r.Fields.Has)
+		switch {
+		case other >= 0:
+			f.Evidence = append(f.Evidence, Evidence{Where: "field", Expected: name, Got: misnamed[name][other]})
+			f.Fix = append(f.Fix, integrator("Name the field "+name+", not "+misnamed[name][other]+".")...)
+			f.Title = "A field has the wrong name: " + misnamed[name][other] + " for " + name
+		default:
+			f.Evidence = append(f.Evidence, Evidence{Where: name, Expected: "the field, filled in", Got: measured(param, found)})
+			f.Fix = append(f.Fix, integrator("Send the field "+name+".")...)
+			if f.Title == "" {
+				f.Title = "A field is missing: " + name
+			}
+		}
+	}
+	if kind, found := r.Fields.Get("client_assertion_type"); found && kind.Shown != assertionType && !kind.Elided && kind.Length > 0 && grant == "client_credentials" {
+		if f.Title == "" {
+			f.Title = "client_assertion_type is not the one that NetSuite takes"
+		}
+		f.Evidence = append(f.Evidence, Evidence{Where: "client_assertion_type", Expected: assertionType, Got: orWord(kind.Shown, measured(kind, true))})
+		f.Fix = append(f.Fix, integrator("Send client_assertion_type="+assertionType+".")...)
+	}
+	if grant == "authorization_code" && r.Fields.Has("redirect_uri") && v.differsFromStepOne() {
+		f.Title = orWord(f.Title, "redirect_uri is not the one on the record")
+		f.Evidence = append(f.Evidence, Evidence{Where: "redirect_uri", Expected: v.said.Value(FactRecordRedirectURIs) + ", as you said", Got: r.Fields.Text("redirect_uri")})
+		f.Fix = append(f.Fix, integrator("Send the same redirect_uri as in step one.")...)
+		f.says(Possible, "redirect_uri is none of those on the record, as you said", "InvalidGrant")
+	}
+	if grant == "authorization_code" && v.facts.Value(FactClient) == "public" && !r.Fields.Has("code_verifier") {
+		f.Title = orWord(f.Title, "code_verifier is missing")
+		f.Evidence = append(f.Evidence, Evidence{Where: "code_verifier", Expected: "43 to 128 characters, that of step one", Got: "nothing: it is missing"})
+		f.Fix = append(f.Fix, integrator("Send the code_verifier whose challenge went into step one.")...)
+		f.says(Likely, "a public client must send code_verifier, and there is none", "InvalidGrant")
+	}
+	if verifier, found := r.Fields.Get("code_verifier"); found && !verifier.Elided && (verifier.Length < 43 || verifier.Length > 128) {
+		f.Title = orWord(f.Title, "code_verifier does not have the length RFC 7636 wants")
+		f.Evidence = append(f.Evidence, Evidence{Where: "code_verifier", Expected: "43 to 128 characters", Got: measured(verifier, true)})
+		f.Fix = append(f.Fix, integrator("Make a code_verifier of 43 to 128 characters out of A-Z a-z 0-9 - . _ ~.")...)
+		f.says(Likely, "code_verifier has "+measured(verifier, true), "InvalidGrant")
+	}
+	if len(f.Evidence) == 0 {
+		return passed("The request has the fields of "+grant, ""), true
+	}
+	return f, true
+}
+
+// differsFromStepOne says that redirect_uri is none of the record's.
+func (v *view) differsFromStepOne() bool {
+	record, known := v.said.Get(FactRecordRedirectURIs)
+	return known && v.request.Fields.Text("redirect_uri") != "" && !slices.Contains(record.Items(), v.request.Fields.Text("redirect_uri"))
+}

@@ -1,0 +1,192 @@
+package exchange
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// ReadAnswer reads what an HTTP answer says out of a text that holds nothing else
+// of importance: head and body, or either. It reports false where the text is no
+// answer.
+func ReadAnswer(text string) (answer Answer, ok bool) {
+	a := Answer{Form: HTTPAnswer}
+	a.readHead(text)
+	for at, tries := 0, 0; tries < maxBodies; tries++ {
+		i := strings.IndexByte(text[at:], '{')
+		if i < 0 {
+			break
+		}
+		if value, _, ok := ReadJSON(text[at+i:]); ok && a.ReadBody(value) {
+			break
+		}
+		at += i + 1
+	}
+	if a.Body == NoAnswerBody {
+		a.readText(text)
+	}
+	return a, a.Status > 0 || a.Error != "" || a.Challenge.Scheme != "" || a.Body != NoAnswerBody
+}
+
+// maxBodies is how many brackets are tried as the beginning of a body.
+const maxBodies = 16
+
+func jsonNames(value map[string]any) []string { return slices.Sorted(maps.Keys(value)) }
+
+// tokenNames are the members of a token endpoint's answer that hold a token
+// (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3).
+var tokenNames = []string{"access_token", "refresh_token", "id_token"}
+
+// ReadBody takes a JSON body and says whether it is one of NetSuite's: the token
+// endpoint's (subsect_158521832417), that of REST web services
+// (section_156570709583) or a RESTlet's (section_4634920277).
+func (a *Answer) ReadBody(value map[string]any) bool {
+	if details, is := value["o:errorDetails"].([]any); is {
+		a.Body = RESTBody
+		a.status(value["status"])
+		for _, detail := range details {
+			if member, is := detail.(map[string]any); is {
+				a.name(member["o:errorCode"])
+				a.describeBy(member["detail"])
+			}
+		}
+		a.name(value["o:errorCode"])
+		a.describeBy(value["title"])
+		return true
+	}
+	if a.nameREST(value) {
+		return true
+	}
+	switch failure := value["error"].(type) {
+	case string:
+		if len(failure) > 80 {
+			return false
+		}
+		a.Body, a.Error = TokenBody, shown(failure)
+		a.describeBy(value["error_description"])
+		return true
+	case map[string]any:
+		if _, coded := failure["code"]; !coded {
+			return false
+		}
+		a.Body = RESTletBody
+		a.name(failure["code"])
+		a.describeBy(failure["message"])
+		if inner, is := failure["message"].(string); is && a.Error == "" {
+			a.Error = shown(inner)
+		}
+		return true
+	}
+	for _, name := range tokenNames {
+		if text, is := value[name].(string); is && text != "" {
+			a.Tokens = append(a.Tokens, name)
+		}
+	}
+	if len(a.Tokens) > 0 {
+		a.Body = TokenBody
+		return true
+	}
+	return false
+}
+
+// nameREST takes an error of REST web services that has no details.
+func (a *Answer) nameREST(value map[string]any) bool {
+	if _, is := value["o:errorCode"].(string); !is {
+		return false
+	}
+	a.Body = RESTBody
+	a.status(value["status"])
+	a.name(value["o:errorCode"])
+	a.describeBy(value["title"])
+	a.describeBy(value["detail"])
+	return true
+}
+
+func (a *Answer) name(value any) {
+	if text, is := value.(string); is && a.Error == "" {
+		a.Error = shown(text)
+	}
+}
+
+func (a *Answer) describeBy(value any) {
+	if text, is := value.(string); is {
+		a.describe(text)
+	}
+}
+
+func (a *Answer) status(value any) {
+	number, is := value.(float64)
+	if is && a.Status == 0 && number >= 100 && number < 600 {
+		a.Status = int(number)
+	}
+}
+
+var (
+	xmlCode    = regexp.MustCompile(`(?is)<error[^>]*>.*?<code>\s*([A-Za-z0-9_]{3,60})\s*</code>(?:.*?<message>\s*([^<]{0,300})</message>)?`)
+	textCode   = regexp.MustCompile(`(?i)error[ _]code\s*[:=]\s*([A-Z0-9_]{3,60})(?:[,;\s]+(?:error[ _])?message\s*[:=]\s*([^\r\n]{0,300}))?`)
+	pageMark   = regexp.MustCompile(`(?i)<!doctype html|<html[\s>]`)
+	looseError = regexp.MustCompile(`["'\\]+error["'\\]+\s*:\s*["'\\]+([A-Za-z_]{3,60})["'\\]`)
+	looseCode  = regexp.MustCompile(`["'\\]+(?:o:errorCode|code)["'\\]+\s*:\s*["'\\]+([A-Z_]{3,60})["'\\]`)
+	looseWhy   = regexp.MustCompile(`["'\\]+error_description["'\\]+\s*:\s*["'\\]+([^"'\\]{1,200})["'\\]`)
+)
+
+// readText takes an error out of a body that is no JSON: XML and text of RESTlets,
+// JSON that a program printed in its own way, a web page.
+func (a *Answer) readText(text string) {
+	if match := xmlCode.FindStringSubmatch(text); match != nil {
+		a.Body, a.Error = RESTletBody, shown(match[1])
+		a.describe(match[2])
+		return
+	}
+	if match := textCode.FindStringSubmatch(text); match != nil {
+		a.Body, a.Error = RESTletBody, shown(match[1])
+		a.describe(match[2])
+		return
+	}
+	if match := looseCode.FindStringSubmatch(text); match != nil {
+		a.Body, a.Error = UnknownBodyForm, shown(match[1])
+		if strings.Contains(text, "o:error") {
+			a.Body = RESTBody
+		}
+		return
+	}
+	if match := looseError.FindStringSubmatch(text); match != nil {
+		a.Body, a.Error = TokenBody, shown(match[1])
+		if why := looseWhy.FindStringSubmatch(text); why != nil {
+			a.describe(why[1])
+		}
+		return
+	}
+	if pageMark.MatchString(text) {
+		a.Body = PageBody
+	}
+}
+
+// Said is the error an answer gives, wherever it stands.
+func (a Answer) Said() string {
+	if a.Error != "" {
+		return a.Error
+	}
+	return a.Challenge.Error
+}
+
+// Title is the answer in a few words: 401 invalid_token.
+func (a Answer) Title() string {
+	switch said := a.Said(); {
+	case a.Redirected() && said != "":
+		return "redirect with error=" + said
+	case a.Redirected():
+		return "redirect with a code"
+	case a.Status > 0 && said != "":
+		return fmt.Sprintf("%d %s", a.Status, said)
+	case a.Status > 0:
+		return fmt.Sprint(a.Status)
+	case said != "":
+		return said
+	case len(a.Tokens) > 0:
+		return "answer with " + strings.Join(a.Tokens, ", ")
+	}
+	return "answer"
+}

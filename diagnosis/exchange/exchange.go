@@ -1,0 +1,161 @@
+// Package exchange reads what goes over the wire in an OAuth 2.0 login: the
+// requests of an application to NetSuite, and the answers. It keeps what a check
+// looks at: names, forms and lengths. Codes, secrets and tokens it drops.
+package exchange
+
+import (
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/token"
+)
+
+// Form says how a request or an answer was written down.
+type Form string
+
+// The forms, worded for people.
+const (
+	AuthorizeURL Form = "authorize URL"
+	RedirectURL  Form = "redirect URL"
+	PlainURL     Form = "address"
+	Curl         Form = "curl command"
+	RawRequest   Form = "HTTP request"
+	FormBody     Form = "form body"
+	JSONBody     Form = "JSON body"
+	HAREntry     Form = "HAR entry"
+	HTTPAnswer   Form = "HTTP answer"
+	ErrorWord    Form = "error named in a text"
+)
+
+// Exchange is a request, its answer, or both.
+type Exchange struct {
+	Request *Request
+	Answer  *Answer
+}
+
+// Request is what an application sent. Texts are printable and hold no secret.
+type Request struct {
+	Form    Form
+	Method  string // in capitals; "" where it does not show
+	Address Address
+	Query   Params
+	// Fields are those of the body; BodyKind says how it is encoded.
+	Fields      Params
+	BodyKind    BodyKind
+	ContentType string // media type in lower case, without parameters; "" where none was given
+	// Authorization is the header of that name.
+	Authorization Authorization
+	// Cookies says that a header Cookie was sent along.
+	Cookies bool
+}
+
+// BodyKind is how the body of a request is encoded.
+type BodyKind string
+
+// The kinds of body.
+const (
+	NoBody        BodyKind = ""
+	FormEncoded   BodyKind = "application/x-www-form-urlencoded"
+	JSONEncoded   BodyKind = "application/json"
+	Multipart     BodyKind = "multipart/form-data"
+	UnknownBody   BodyKind = "unknown"     // XML, text, or what could not be read
+	ElsewhereBody BodyKind = "not in here" // curl --data @FILE
+)
+
+// Authorization is what the header of that name holds: of Basic the user, which is
+// the Client ID (RFC 6749 section 2.3.1), never the password.
+type Authorization struct {
+	Scheme  string // as sent: Basic, Bearer, OAuth, NLAuth; "" for no header
+	User    string // of Basic, "" where it could not be decoded
+	Secret  bool   // of Basic: there is a password
+	Problem string // what is wrong with the header, "" for nothing
+	Twice   bool   // the header stands there more than once
+}
+
+// Is compares schemes as RFC 9110 section 11.1 does, without regard to case.
+func (a Authorization) Is(scheme string) bool { return strings.EqualFold(a.Scheme, scheme) }
+
+// Answer is what came back: an HTTP answer or, of step one, the parameters of the
+// redirect to the application (RFC 6749 section 4.1.2). Texts are printable and
+// hold no secret.
+type Answer struct {
+	Form   Form
+	Status int // of HTTP; 0 where it does not show
+	// Params are those of a redirect.
+	Params Params
+	// Error is the error as the answer spells it: invalid_client, INVALID_LOGIN.
+	Error string
+	// Description is what the answer says to people.
+	Description string
+	Challenge   Challenge
+	Body        AnswerBody
+	// Tokens names the tokens a token endpoint's answer holds: access_token.
+	Tokens []string
+	// Location is where a redirect of an HTTP answer leads.
+	Location Address
+}
+
+// AnswerBody says whose form an answer has.
+type AnswerBody string
+
+// The forms of answers.
+const (
+	NoAnswerBody    AnswerBody = ""
+	TokenBody       AnswerBody = "token endpoint" // {"error": "…"}, or tokens
+	RESTBody        AnswerBody = "REST web services"
+	RESTletBody     AnswerBody = "RESTlet"
+	PageBody        AnswerBody = "web page"
+	UnknownBodyForm AnswerBody = "unknown"
+)
+
+// Challenge is the header WWW-Authenticate (RFC 6750 section 3).
+type Challenge struct {
+	Scheme string // Bearer, OAuth (TBA), Basic
+	Realm  string // NetSuite puts the account there
+	Error  string
+}
+
+// Redirected says that the answer came as the parameters of a redirect.
+func (a Answer) Redirected() bool { return a.Form == RedirectURL }
+
+// Succeeded says that the answer reports no failure.
+func (a Answer) Succeeded() bool {
+	if a.Error != "" || a.Challenge.Error != "" {
+		return false
+	}
+	return a.Status >= 200 && a.Status < 300 || len(a.Tokens) > 0 || a.Redirected() && a.Params.Has("code")
+}
+
+// Failed says that the answer reports a failure.
+func (a Answer) Failed() bool {
+	return a.Error != "" || a.Challenge.Error != "" || a.Status >= 300
+}
+
+// Account is the account the exchange names, in its canonical form; "" where it
+// names none.
+func (e Exchange) Account() string {
+	if e.Request != nil && e.Request.Address.Account != "" {
+		return e.Request.Address.Account
+	}
+	if e.Answer == nil {
+		return ""
+	}
+	if company := e.Answer.Params.Text("company"); e.Answer.Redirected() && token.IsAccount(company) {
+		return token.CanonicalAccount(company)
+	}
+	if realm := e.Answer.Challenge.Realm; token.IsAccount(realm) && !PlaceholderAccount(realm) {
+		return token.CanonicalAccount(realm)
+	}
+	return ""
+}
+
+// PlaceholderAccount says that an account is the one Oracle's help prints in its
+// examples (subsect_158521885412). People who hide their account put it there.
+func PlaceholderAccount(account string) bool { return account == "123456" }
+
+// shown is an outside text as it may be shown: in one line, short, without
+// anything that looks like a secret.
+func shown(text string) string {
+	printable, _ := border.Printable(strings.Join(strings.Fields(text), " "))
+	return token.Shown(border.Clip(printable, 160))
+}

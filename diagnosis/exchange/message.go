@@ -1,0 +1,166 @@
+package exchange
+
+import (
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+var (
+	requestLine = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(\S+)(?:[ \t]+HTTP/[0-9.]+)?[ \t]*$`)
+	// headerLine is a header, with what stands between name and value in copies of
+	// browsers and logs.
+	headerLine = regexp.MustCompile(`^[ \t]*([A-Za-z][A-Za-z0-9-]{1,40})[ \t]*:[ \t]*(.*)$`)
+	statusLine = regexp.MustCompile(`\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+([1-5][0-9][0-9])\b`)
+)
+
+// ReadRequest reads an HTTP request that begins at the start of text: request line,
+// headers, and a body behind a blank line. It says how long the request is.
+func ReadRequest(text string) (request Request, length int, ok bool) {
+	line, rest, _ := strings.Cut(text, "\n")
+	match := requestLine.FindStringSubmatch(strings.TrimRight(line, "\r"))
+	if match == nil {
+		return Request{}, 0, false
+	}
+	r := Request{Form: RawRequest, Method: match[1]}
+	address, query := readAddress(match[2])
+	r.Address, r.Query = address, ReadParams(query)
+	length = min(len(line)+1, len(text))
+	for rest != "" {
+		line, next, _ := strings.Cut(rest, "\n")
+		match := headerLine.FindStringSubmatch(strings.TrimRight(line, "\r"))
+		if match == nil {
+			break
+		}
+		r.header(match[1], match[2])
+		length += min(len(line)+1, len(rest))
+		rest = next
+	}
+	if body, n := requestBody(rest); n > 0 {
+		r.body(body)
+		length += n
+	}
+	return r, length, r.Address.Host != "" || r.Address.Endpoint != NoEndpoint
+}
+
+// requestBody is the paragraph behind a blank line, where it is a form or JSON.
+func requestBody(rest string) (body string, length int) {
+	trimmed := strings.TrimLeft(rest, " \t\r\n")
+	blank := rest[:len(rest)-len(trimmed)]
+	if !strings.Contains(blank, "\n") && rest != trimmed {
+		return "", 0
+	}
+	if strings.HasPrefix(trimmed, "{") {
+		if _, n, ok := ReadJSON(trimmed); ok {
+			return trimmed[:n], len(blank) + n
+		}
+	}
+	line, _, _ := strings.Cut(trimmed, "\n")
+	if !formLine.MatchString(line) {
+		return "", 0
+	}
+	return line, len(blank) + len(line)
+}
+
+// formLine is a form in one line: pairs, and no blank between them.
+var formLine = regexp.MustCompile(`^[A-Za-z_]+=[^\s]*\s*$`)
+
+// FormBodyRequest is a form without the request around it.
+func FormBodyRequest(form string) Request {
+	return Request{Form: FormBody, BodyKind: FormEncoded, Fields: ReadParams(form)}
+}
+
+// readHead takes status and headers out of an answer, wherever they stand: on lines
+// of their own, or all on one as they come out of a chat.
+func (a *Answer) readHead(text string) {
+	if match := statusLine.FindStringSubmatch(text); match != nil {
+		a.Status, _ = strconv.Atoi(match[1])
+	}
+	a.readChallenge(text)
+	if match := location.FindStringSubmatch(text); match != nil {
+		a.Location, _ = readAddress(match[1])
+	}
+}
+
+var (
+	location  = regexp.MustCompile(`(?im)^[<\s]*location\s*:\s*(\S+)`)
+	challenge = regexp.MustCompile(`(?i)www-authenticate["']?\s*[:=>]+\s*["'\\]*(Bearer|OAuth|Basic|NLAuth)\b([^\r\n]*)`)
+	quotedArg = regexp.MustCompile(`\b(realm|error|error_description)\s*=\s*\\?["“”']?([^"“”',\\\r\n]*)`)
+	// bareChallenge is the value of the header without its name.
+	bareChallenge = regexp.MustCompile(`(?i)\b(Bearer|OAuth|Basic)[ \t]+(realm\s*=[^\r\n]*)`)
+)
+
+// readChallenge takes the header WWW-Authenticate (RFC 9110 section 11.6.1).
+func (a *Answer) readChallenge(text string) {
+	match := challenge.FindStringSubmatch(text)
+	if match == nil {
+		match = bareChallenge.FindStringSubmatch(text)
+	}
+	if match == nil {
+		return
+	}
+	a.Challenge.Scheme = canonicalScheme(match[1])
+	for _, arg := range quotedArg.FindAllStringSubmatch(match[2], 4) {
+		value := shown(arg[2])
+		switch arg[1] {
+		case "realm":
+			a.Challenge.Realm = value
+		case "error":
+			a.Challenge.Error = value
+		case "error_description":
+			a.describe(value)
+		}
+	}
+}
+
+func canonicalScheme(scheme string) string {
+	for _, name := range []string{"Bearer", "OAuth", "Basic", "NLAuth"} {
+		if strings.EqualFold(name, scheme) {
+			return name
+		}
+	}
+	return shown(scheme)
+}
+
+func (a *Answer) describe(text string) {
+	if a.Description == "" {
+		a.Description = shown(text)
+	}
+}
+
+// ReadJSON reads a JSON value that begins at the start of text and says how long it
+// is.
+func ReadJSON(text string) (value map[string]any, length int, ok bool) {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	if err := decoder.Decode(&value); err != nil {
+		return nil, 0, false
+	}
+	return value, int(decoder.InputOffset()), true
+}
+
+// jsonFields are the members of a JSON body as fields.
+func jsonFields(text string) Params {
+	value, _, ok := ReadJSON(text)
+	if !ok {
+		return nil
+	}
+	var params Params
+	for _, name := range jsonNames(value) {
+		if member, isText := value[name].(string); isText {
+			params = append(params, newParam(name, member))
+		}
+	}
+	return params
+}
+
+// ReadJSONRequest reads the fields of a token request that were written as a JSON
+// object.
+func ReadJSONRequest(text string) (request Request, length int, ok bool) {
+	_, length, ok = ReadJSON(text)
+	if !ok {
+		return Request{}, 0, false
+	}
+	r := Request{Form: JSONBody, BodyKind: JSONEncoded, Fields: jsonFields(text[:length])}
+	return r, length, r.GrantType() != ""
+}

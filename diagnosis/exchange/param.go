@@ -1,0 +1,160 @@
+package exchange
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"authdoctor/diagnosis/token"
+)
+
+// Param is a parameter of an address or a field of a form. Of a value that is a
+// secret, or may be one, only what can be measured is kept.
+type Param struct {
+	Name string
+	// Shown is the value, printable; "" for a value that is not kept.
+	Shown string
+	// Length is that of the decoded value, in characters.
+	Length int
+	// Printable says that the decoded value is printable ASCII throughout.
+	Printable bool
+	// Elided says that somebody left the value out: …, <state>, REDACTED.
+	Elided bool
+	// Token is what the value was seen to be, where it is a token.
+	Token bool
+	// Form tells what the value looks like, where that is no secret.
+	Encoded string // "twice" for a value that was percent-encoded twice
+}
+
+// Params are in the order they stood.
+type Params []Param
+
+// maxParams is how many parameters of one request are looked at.
+const maxParams = 64
+
+// Get returns the first parameter of a name. Names are compared as RFC 6749 does,
+// letter by letter.
+func (p Params) Get(name string) (Param, bool) {
+	i := slices.IndexFunc(p, func(q Param) bool { return q.Name == name })
+	if i < 0 {
+		return Param{}, false
+	}
+	return p[i], true
+}
+
+// Has says that there is a parameter of that name.
+func (p Params) Has(name string) bool { _, ok := p.Get(name); return ok }
+
+// Text is the value of a parameter that may be shown; "" where there is none.
+func (p Params) Text(name string) string { param, _ := p.Get(name); return param.Shown }
+
+// Filled says that there is a parameter of that name with a value.
+func (p Params) Filled(name string) bool { param, ok := p.Get(name); return ok && param.Length > 0 }
+
+// Twice are the names that stand there more than once, which RFC 6749 section 3.1
+// forbids.
+func (p Params) Twice() []string {
+	var twice []string
+	for i, param := range p {
+		if !slices.Contains(twice, param.Name) && slices.ContainsFunc(p[:i], func(q Param) bool { return q.Name == param.Name }) {
+			twice = append(twice, param.Name)
+		}
+	}
+	return twice
+}
+
+// kept are the parameters whose values are no secrets and are looked at. What is
+// not here is never kept: it may be anything.
+var kept = []string{
+	"response_type", "client_id", "redirect_uri", "scope", "code_challenge_method", "prompt", // authorize
+	"grant_type", "client_assertion_type", "token_type_hint", // token endpoint
+	"error", "error_description", "role", "entity", "company", // redirect back
+	"script", "deploy", "token_type", "expires_in",
+}
+
+// ReadParams reads a query or a form (application/x-www-form-urlencoded).
+func ReadParams(text string) Params {
+	var params Params
+	for pair := range strings.SplitSeq(text, "&") {
+		pair = strings.Trim(pair, " \t\r\n")
+		if pair == "" {
+			continue
+		}
+		if len(params) == maxParams {
+			break
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		params = append(params, newParam(unescape(name), unescape(value)))
+	}
+	return params
+}
+
+// unescape decodes a part of a form; what is not well encoded stays as it is.
+func unescape(text string) string {
+	decoded, err := url.QueryUnescape(text)
+	if err != nil {
+		return text
+	}
+	return decoded
+}
+
+// newParam keeps of a decoded value what may be kept.
+func newParam(name, value string) Param {
+	param := Param{
+		Name: strings.TrimSpace(shown(name)), Length: utf8.RuneCountInString(value), Printable: printableASCII(value), Elided: elided(value),
+		Token: strings.HasPrefix(value, "eyJ"),
+	}
+	if again := unescape(value); again != value && strings.Contains(value, "%") && utf8.ValidString(again) {
+		param.Encoded = "twice"
+	}
+	if slices.Contains(kept, name) {
+		param.Shown = shownValue(name, value)
+	}
+	return param
+}
+
+// shownValue is the value of a parameter that is kept. An address loses what
+// follows its question mark; a Client ID that has not the form of one may be a
+// secret in the wrong field.
+func shownValue(name, value string) string {
+	switch name {
+	case "redirect_uri":
+		value, _, _ = strings.Cut(value, "?")
+	case "client_id":
+		if !token.IsClientID(strings.ToLower(value)) && !token.IsApplicationID(value) {
+			return ""
+		}
+	}
+	return shown(value)
+}
+
+func printableASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] < 0x20 || text[i] > 0x7e {
+			return false
+		}
+	}
+	return true
+}
+
+// elided says that a value was left out by whoever wrote the text down.
+func elided(value string) bool {
+	value = strings.TrimSpace(value)
+	lower := strings.ToLower(strings.Trim(value, "<>[]{}()*"))
+	switch {
+	case value == "":
+		return false
+	case strings.Contains(value, "…") || strings.HasSuffix(value, "...") || strings.Trim(value, ".*xX•-_") == "":
+		return true
+	case value[0] == '<' && strings.HasSuffix(value, ">"), value[0] == '{' && strings.HasSuffix(value, "}"), value[0] == '[' && strings.HasSuffix(value, "]"):
+		return true
+	case strings.HasPrefix(value, "$"), strings.HasPrefix(value, "%") && strings.HasSuffix(value, "%"):
+		return true // a variable of a shell
+	}
+	switch lower {
+	case "redacted", "hidden", "removed", "masked", "snip":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,136 @@
+package exchange
+
+import (
+	"strings"
+
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/token"
+)
+
+// GrantType is the parameter of that name in the body; of one that was sent in the
+// address by mistake, too.
+func (r Request) GrantType() string {
+	if sent := r.Fields.Text("grant_type"); sent != "" {
+		return sent
+	}
+	return r.Query.Text("grant_type")
+}
+
+// ToTokenEndpoint says that the request asks for tokens: by its address or, where
+// that does not show, by its fields.
+func (r Request) ToTokenEndpoint() bool {
+	if r.Address.Endpoint != NoEndpoint {
+		return r.Address.Endpoint == Token
+	}
+	return r.GrantType() != "" || r.Fields.Has("client_assertion") || r.Fields.Has("client_assertion_type") || r.Fields.Has("code_verifier")
+}
+
+// Step is where in a flow the exchange belongs; "" where that does not show.
+func (e Exchange) Step() detail.Step {
+	if r := e.Request; r != nil {
+		switch {
+		case r.Form == AuthorizeURL || r.Address.Endpoint == Authorize:
+			return detail.StepAuthorize
+		case r.ToTokenEndpoint():
+			return stepOfGrant(r)
+		case r.Address.Endpoint == Revoke:
+			return "revoke"
+		case r.Address.Endpoint.Call():
+			return detail.StepCall
+		}
+	}
+	a := e.Answer
+	if a == nil {
+		return ""
+	}
+	switch {
+	case a.Redirected():
+		return detail.StepAuthorize
+	case a.Body == RESTBody, a.Body == RESTletBody, a.Challenge.Scheme == "Bearer", a.Challenge.Scheme == "OAuth":
+		return detail.StepCall
+	}
+	switch a.Error {
+	case "INVALID_LOGIN", "INVALID_LOGIN_ATTEMPT", "INVALID_LOGIN_CREDENTIALS", "invalid_token":
+		return detail.StepCall
+	case "unsupported_response_type", "access_denied":
+		return detail.StepAuthorize
+	}
+	return ""
+}
+
+func stepOfGrant(r *Request) detail.Step {
+	switch r.GrantType() {
+	case "authorization_code":
+		return detail.StepToken
+	case "refresh_token":
+		return detail.StepRefresh
+	case "client_credentials":
+		return detail.StepClientCredentials
+	}
+	switch {
+	case r.Fields.Has("client_assertion"), r.Fields.Has("assertion"), r.Fields.Has("client_assertion_type"):
+		return detail.StepClientCredentials
+	case r.Fields.Has("code"), r.Fields.Has("code_verifier"):
+		return detail.StepToken
+	case r.Fields.Has("refresh_token"):
+		return detail.StepRefresh
+	}
+	return ""
+}
+
+// Flow is the grant flow the exchange belongs to; "" where that does not show.
+func (e Exchange) Flow() token.Flow {
+	switch e.Step() {
+	case detail.StepAuthorize, detail.StepToken, detail.StepRefresh:
+		return token.AuthorizationCode
+	case detail.StepClientCredentials:
+		return token.ClientCredentials
+	}
+	return ""
+}
+
+// Service is the service that was called, as the service fact names it.
+func (e Exchange) Service() string {
+	if r := e.Request; r != nil {
+		switch r.Address.Endpoint {
+		case RESTlet:
+			return "restlets"
+		case RESTWebServices, Certificates:
+			return "rest_webservices"
+		case MCP:
+			return "mcp"
+		}
+		if r.Address.Endpoint != NoEndpoint {
+			return ""
+		}
+	}
+	if a := e.Answer; a != nil {
+		switch a.Body {
+		case RESTBody:
+			return "rest_webservices"
+		case RESTletBody:
+			return "restlets"
+		}
+	}
+	return ""
+}
+
+// ClientID is the Client ID that the request names, in lower case as NetSuite writes
+// it; "" where there is none of that form.
+func (e Exchange) ClientID() string {
+	r := e.Request
+	if r == nil {
+		return ""
+	}
+	for _, id := range []string{r.Query.Text("client_id"), r.Fields.Text("client_id"), r.Authorization.User} {
+		if id = strings.ToLower(id); token.IsClientID(id) {
+			return id
+		}
+	}
+	return ""
+}
+
+// TBA says that the exchange speaks token-based authentication (OAuth 1.0a).
+func (e Exchange) TBA() bool {
+	return e.Request != nil && e.Request.Authorization.Is("OAuth") || e.Answer != nil && e.Answer.Challenge.Scheme == "OAuth"
+}

@@ -1,0 +1,74 @@
+package intake
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Hint is something the words around an answer say about it. It is no fact: it
+// orders what is likely, and it is shown with the words it was read from.
+type Hint struct {
+	Name  string // of a fact
+	Value string // as that fact has it
+	Words string // that say so, printable
+}
+
+// hintForms are ways to say a thing that mean nothing else: a word that may mean
+// something else beside it, as refresh does of a page and of a sandbox, is left out.
+var hintForms = []struct {
+	name, value string
+	form        *regexp.Regexp
+}{
+	{"step", "client-credentials", regexp.MustCompile(`(?i)\bclient[ _-]credentials?\b(?: (?:request|grant|flow))?|\bmachine[ -]to[ -]machine\b|\bM2M\b`)},
+	{"step", "refresh", regexp.MustCompile(`(?i)\b(?:on|at|with) (?:every|each) (?:token )?refresh\b|\btoken refresh\b|\brefresh(?:ing)? (?:the |a |an |our |its )?(?:access |refresh )?tokens?\b|\brefresh[ _-]token (?:grant|request|flow)\b|\bgrant_type ?[=:] ?refresh_token\b`)},
+	{"step", "token", regexp.MustCompile(`(?i)\bcode exchange\b|\bexchang(?:e|es|ed|ing) (?:of )?(?:the |a )?(?:authori[sz]ation )?code\b|\bgrant_type ?[=:] ?authorization_code\b|\bstep two\b`)},
+	{"step", "authorize", regexp.MustCompile(`(?i)\bstep one\b|\bconsent (?:page|screen)\b|\bauthori[sz]e (?:url|request|page)\b`)},
+	{"client", "public", regexp.MustCompile(`(?i)\bpublic client\b`)},
+	{"client", "confidential", regexp.MustCompile(`(?i)\bconfidential client\b`)},
+	{"workers", "several", regexp.MustCompile(`(?i)\b(?:two|three|four|several|multiple|many|both|parallel|concurrent|[2-9]|[1-9][0-9]+) (?:\w+ )?(?:workers|processes|instances|threads|pods|replicas|servers|jobs)\b`)},
+}
+
+var sinceConsent = regexp.MustCompile(`(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|fourteen|a|\d{1,3}) (minutes?|hours?|days?|weeks?) (?:after|since) (?:the |our |user |users? )*(?:consent|authori[sz]ation|authori[sz]ing|approval|first login|last login|login)`)
+
+var numbers = map[string]int{"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fourteen": 14}
+
+// readHints reads the words around what was recognised.
+func readHints(text string) []Hint {
+	const longest = 16 << 10
+	text = strings.Join(strings.Fields(visible(text[:min(len(text), longest)])), " ")
+	var hints []Hint
+	ambiguous := map[string]bool{}
+	add := func(name, value, words string) {
+		for _, known := range hints {
+			if known.Name == name {
+				ambiguous[name] = ambiguous[name] || known.Value != value
+				return
+			}
+		}
+		hints = append(hints, Hint{Name: name, Value: value, Words: words})
+	}
+	for _, h := range hintForms {
+		if words := h.form.FindString(text); words != "" {
+			add(h.name, h.value, words)
+		}
+	}
+	if match := sinceConsent.FindStringSubmatch(text); match != nil {
+		n, known := numbers[strings.ToLower(match[1])]
+		if !known {
+			n, _ = strconv.Atoi(match[1])
+		}
+		unit := strings.ToLower(match[2][:1])
+		if unit == "w" {
+			n, unit = 7*n, "d"
+		}
+		add("since-consent", strconv.Itoa(n)+unit, match[0])
+	}
+	var sure []Hint
+	for _, h := range hints {
+		if !ambiguous[h.Name] { // two readings: neither is taken
+			sure = append(sure, h)
+		}
+	}
+	return sure
+}

@@ -1,0 +1,131 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/exchange"
+)
+
+// onTheWire recognises requests and answers, with the tokens, the code and the
+// words that stand among them.
+func onTheWire(text string) (Input, bool) {
+	w := readWire(text)
+	if len(w.found) == 0 && w.har == nil {
+		return Input{}, false
+	}
+	input := Input{Exchanges: w.exchanges(), Notes: w.notes}
+	carrier := text
+	if w.har != nil {
+		carrier = w.har.Text
+	}
+	if len(carrier) <= MaxText {
+		input.takeTokens(carrier)
+	}
+	if only(input.Exchanges, givesTokens) && len(input.Tokens) > 0 {
+		// The tokens are what was given; the answer only holds them.
+		whole, _ := tokens(text)
+		input.Notes = append(input.Notes, whole.Notes...)
+	}
+	input.takeCodeBeside(w.text)
+	if id, ok := certificateID(w.text); ok {
+		input.CertificateID = id.CertificateID
+		input.Notes = append(input.Notes, id.Notes...)
+	}
+	if match, near := nearMiss(w.text); near && input.Detail.Name == "" {
+		input.Detail = match
+		input.Notes = append(input.Notes, noCode(match))
+	}
+	input.Hints = readHints(w.text)
+	input.Notes = append(input.Notes, input.whatWasTaken()...)
+	input.Kinds = input.kinds()
+	if len(input.Kinds) == 0 {
+		input.Kind, input.Problem = KindAnswer, "the HAR file holds no exchange that failed at NetSuite; record it while the login fails"
+		return input, true
+	}
+	input.Kind = input.Kinds[0]
+	return input, true
+}
+
+// takeTokens takes the tokens that stand among other text.
+func (in *Input) takeTokens(text string) {
+	spans := starts(text)
+	if len(spans) == 0 {
+		return
+	}
+	found := inside(text, spans)
+	in.Tokens = found.Tokens
+}
+
+func givesTokens(e exchange.Exchange) bool {
+	return e.Request == nil && e.Answer != nil && len(e.Answer.Tokens) > 0 && e.Answer.Status == 0
+}
+
+func only(list []exchange.Exchange, is func(exchange.Exchange) bool) bool {
+	return len(list) > 0 && !slices.ContainsFunc(list, func(e exchange.Exchange) bool { return !is(e) })
+}
+
+// kinds are those of the parts, the part that tells most of the failure first.
+func (in *Input) kinds() []Kind {
+	var answer, redirect, request, mention, success bool
+	for _, e := range in.Exchanges {
+		switch {
+		case e.Answer == nil:
+		case e.Answer.Redirected():
+			redirect = true
+		case givesTokens(e):
+			success = true
+		default:
+			answer = true
+		}
+		if e.Request != nil && e.Request.Form == exchange.PlainURL {
+			mention = true
+		} else if e.Request != nil {
+			request = true
+		}
+	}
+	var kinds []Kind
+	add := func(is bool, kind Kind) {
+		if is && !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	hasTokens := len(in.Tokens) > 0
+	add(answer, KindAnswer)
+	add(redirect, KindRedirect)
+	add(request, KindRequest)
+	add(hasTokens, KindToken)
+	add(success, KindAnswer)
+	add(in.Detail.Name != "", KindCode)
+	add(in.Keys != nil || in.CertificateID != "", KindKey)
+	add(mention, KindRequest)
+	if len(kinds) == 0 && in.Kind != "" {
+		kinds = append(kinds, in.Kind)
+	}
+	return kinds
+}
+
+// whatWasTaken says which requests and answers were recognised.
+func (in *Input) whatWasTaken() []string {
+	var notes []string
+	for _, e := range in.Exchanges {
+		var parts []string
+		if r := e.Request; r != nil {
+			parts = append(parts, string(r.Form))
+		}
+		if a := e.Answer; a != nil {
+			part := string(a.Form)
+			if a.Form != exchange.HAREntry && (a.Said() != "" || a.Status > 0) {
+				part = string(a.Form) + " " + a.Title()
+			}
+			parts = append(parts, part)
+		}
+		if !slices.Equal(parts, []string{string(exchange.HAREntry), string(exchange.HAREntry)}) {
+			notes = append(notes, "recognised: "+strings.Join(parts, ", "))
+		}
+	}
+	for _, h := range in.Hints {
+		notes = append(notes, "read from the words around it, not certain: "+h.Name+"="+h.Value+" (“"+h.Words+"”)")
+	}
+	return notes
+}

@@ -1,0 +1,479 @@
+package intake
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/exchange"
+)
+
+// found is a request or an answer, and where in the text it began.
+type found struct {
+	exchange.Exchange
+	at int
+}
+
+// wire looks for what went over the wire: requests and answers, in whatever form
+// they were written down. What it takes it blanks out, so that nothing is read
+// twice.
+type wire struct {
+	text  string
+	found []found
+	notes []string
+	har   *exchange.HAR
+}
+
+// wireMark is in every text that holds a request or an answer: most texts have
+// none of it, and are spared the search.
+var wireMark = regexp.MustCompile(`(?i)://|HTTP/|\bcurl\b|error|grant_type|client_assertion|www-authenticate|realm\s*=|invalid_|unauthorized|unsupported_|access_denied|insufficient_scope|temporarily_|server_|forbidden|status|invalid.login|permission|does not support|concurren|_reqd|"access_token`)
+
+// maxFound is how many requests and answers of one text are looked at.
+const maxFound = 12
+
+func readWire(text string) *wire {
+	w := &wire{}
+	if !wireMark.MatchString(text) {
+		w.text = text
+		return w
+	}
+	w.text = w.unquote(text)
+	w.readHAR()
+	if w.har == nil {
+		w.readCurl()
+		w.readRequests()
+		w.readURLs()
+		w.readForms()
+		w.readAnswers()
+		w.readErrorWords()
+	}
+	slices.SortStableFunc(w.found, func(a, b found) int { return a.at - b.at })
+	return w
+}
+
+func (w *wire) note(format string, args ...any) {
+	w.notes = append(w.notes, fmt.Sprintf(format, args...))
+}
+
+// take records what was found and blanks it out.
+func (w *wire) take(e exchange.Exchange, from, to int) {
+	if len(w.found) < maxFound {
+		w.found = append(w.found, found{e, from})
+	}
+	w.blank(from, to)
+}
+
+// blank overwrites a span by blanks; line ends stay.
+func (w *wire) blank(from, to int) {
+	to = min(to, len(w.text))
+	w.text = w.text[:from] + strings.Map(func(r rune) rune {
+		if r == '\n' {
+			return r
+		}
+		return ' '
+	}, padded(w.text[from:to])) + w.text[to:]
+}
+
+// padded is a text of the same length in bytes and with as many characters.
+func padded(text string) string {
+	out := []byte(text)
+	for i, c := range out {
+		if c >= 0x80 {
+			out[i] = ' '
+		}
+	}
+	return string(out)
+}
+
+var (
+	verboseAnswer = regexp.MustCompile(`(?m)^< HTTP/`)
+	verboseMark   = regexp.MustCompile(`(?m)^[<>] ?`)
+	verboseInfo   = regexp.MustCompile(`(?m)^[*{}] .*$`)
+	mailMark      = regexp.MustCompile(`(?m)^(?:> ?)+`)
+	escapedJSON   = regexp.MustCompile(`\{\s*\\"`)
+)
+
+// unquote takes off what curl -v and mails put at the beginnings of lines.
+func (w *wire) unquote(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	switch {
+	case verboseAnswer.MatchString(text):
+		text = verboseMark.ReplaceAllString(verboseInfo.ReplaceAllString(text, ""), "")
+	case mailMark.MatchString(text):
+		text = mailMark.ReplaceAllString(text, "")
+		w.note("removed the quote marks of a mail ('> ')")
+	}
+	if strings.Contains(text, "&amp;") || strings.Contains(text, "&quot;") {
+		text = html.UnescapeString(text)
+		w.note("decoded what a web page writes for & and quotes")
+	}
+	if escapedJSON.MatchString(text) {
+		text = strings.ReplaceAll(text, `\"`, `"`)
+		w.note("removed the backslashes that a log put before quotes")
+	}
+	return text
+}
+
+var harMark = regexp.MustCompile(`\{\s*"log"\s*:\s*\{`)
+
+// looksLikeHAR says that a text begins as a HAR file does.
+func looksLikeHAR(text string) bool {
+	head := text[:min(len(text), 4096)]
+	return harMark.MatchString(head)
+}
+
+func (w *wire) readHAR() {
+	span := harMark.FindStringIndex(w.text)
+	if span == nil {
+		return
+	}
+	har, err := exchange.ReadHAR(w.text[span[0]:])
+	if err != nil {
+		w.note("this looks like a HAR file that was cut short; it could not be read")
+		return
+	}
+	w.har = &har
+	w.note("HAR file: %s, of which %d failed at NetSuite or on the way back from it", many(har.Entries, "exchange", "exchanges"), len(har.Failed))
+	for i, e := range har.Failed {
+		w.found = append(w.found, found{e, i})
+	}
+	w.text = w.text[:span[0]]
+}
+
+var curlMark = regexp.MustCompile(`(?:^|[\s"'` + "`" + `$>#(;&|])(curl(?:\.exe)?)[ \t\\^` + "`" + `]`)
+
+func (w *wire) readCurl() {
+	for from := 0; len(w.found) < maxFound; {
+		span := curlMark.FindStringSubmatchIndex(w.text[from:])
+		if span == nil {
+			return
+		}
+		at := from + span[2]
+		from += span[3]
+		if request, length, ok := exchange.ReadCurl(w.text[at:]); ok {
+			w.take(exchange.Exchange{Request: &request}, at, at+length)
+		}
+	}
+}
+
+var requestMark = regexp.MustCompile(`(?m)^[ \t]*((?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(?:https?://|/)\S*)`)
+
+func (w *wire) readRequests() {
+	for from := 0; len(w.found) < maxFound; {
+		span := requestMark.FindStringSubmatchIndex(w.text[from:])
+		if span == nil {
+			return
+		}
+		at := from + span[2]
+		from += span[3]
+		if request, length, ok := exchange.ReadRequest(w.text[at:]); ok {
+			w.take(exchange.Exchange{Request: &request}, at, at+length)
+		}
+	}
+}
+
+// address is one, with or without scheme where a query follows; a mail may have
+// broken it into lines.
+var (
+	addressMark = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]{1,30}://[^\s"'<>\\` + "`" + `]+|[^\s"'<>=(]*/[^\s"'<>?]*\?[^\s"'<>]*\b(?:error|code)=[^\s"'<>]+`)
+	goesOn      = regexp.MustCompile(`^[ \t]*=?\n[ \t]*([A-Za-z0-9%._~&=+/:;-]*[&=%][A-Za-z0-9%._~&=+/:;-]*)[ \t]*(?:\n|$)`)
+)
+
+func (w *wire) readURLs() {
+	for from := 0; len(w.found) < maxFound; {
+		span := addressMark.FindStringIndex(w.text[from:])
+		if span == nil {
+			return
+		}
+		at, end := from+span[0], from+span[1]
+		address := strings.TrimRight(w.text[at:end], ".,;:!)]}…")
+		if !strings.HasSuffix(w.text[at:end], "…") {
+			end = at + len(address)
+		} else {
+			address = w.text[at:end]
+		}
+		from = end
+		for joins := 0; joins < 40 && strings.Contains(address, "?"); joins++ {
+			more := goesOn.FindStringSubmatchIndex(w.text[end:])
+			if more == nil || strings.Contains(w.text[end+more[2]:end+more[3]], "://") {
+				break
+			}
+			address += w.text[end+more[2] : end+more[3]]
+			end += more[3]
+			from = end
+			if joins == 0 {
+				w.note("joined an address that was broken into lines")
+			}
+		}
+		if e, ok := exchange.ReadURL(address); ok {
+			w.take(e, at, end)
+		}
+	}
+}
+
+var (
+	formMark = regexp.MustCompile(`\b[A-Za-z_]{3,40}=[^\s&"'<>]*(?:&[A-Za-z_]{3,40}=[^\s&"'<>]*)+`)
+	// fieldLine is a field of the token request on a line of its own, as Postman
+	// and programs write it.
+	fieldLine = regexp.MustCompile(`(?m)^[ \t]*["']?(grant_type|client_assertion_type|client_assertion|assertion|refresh_token|redirect_uri|code_verifier|client_id|client_secret|code|scope)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([^\s"',]*)["']?,?[ \t]*$`)
+)
+
+func (w *wire) readForms() {
+	for from := 0; len(w.found) < maxFound; {
+		span := formMark.FindStringIndex(w.text[from:])
+		if span == nil {
+			break
+		}
+		at, end := from+span[0], from+span[1]
+		from = end
+		if request := exchange.FormBodyRequest(w.text[at:end]); request.ToTokenEndpoint() {
+			w.take(exchange.Exchange{Request: &request}, at, end)
+		}
+	}
+	w.readJSONForms()
+	if lines := fieldLine.FindAllStringSubmatchIndex(w.text, 16); len(lines) > 1 {
+		var pairs []string
+		for _, span := range lines {
+			value := w.text[span[4]:span[5]]
+			pairs = append(pairs, w.text[span[2]:span[3]]+"="+strings.ReplaceAll(value, "&", "%26"))
+		}
+		request := exchange.FormBodyRequest(strings.Join(pairs, "&"))
+		if request.GrantType() != "" {
+			w.take(exchange.Exchange{Request: &request}, lines[0][0], lines[len(lines)-1][1])
+		}
+	}
+}
+
+// readJSONForms finds token requests whose fields were written as JSON.
+func (w *wire) readJSONForms() {
+	at := strings.Index(w.text, `"grant_type"`)
+	if at < 0 {
+		return
+	}
+	open := strings.LastIndexByte(w.text[:at], '{')
+	if open < 0 {
+		return
+	}
+	if request, length, ok := exchange.ReadJSONRequest(w.text[open:]); ok {
+		w.take(exchange.Exchange{Request: &request}, open, open+length)
+	}
+}
+
+var statusMark = regexp.MustCompile(`\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b`)
+
+// readAnswers cuts the text at status lines, and each piece behind each body.
+func (w *wire) readAnswers() {
+	var cuts []int
+	for _, span := range statusMark.FindAllStringIndex(w.text, maxFound) {
+		cuts = append(cuts, span[0])
+	}
+	if len(cuts) == 0 || cuts[0] > 0 {
+		cuts = slices.Insert(cuts, 0, 0)
+	}
+	for i, from := range cuts {
+		to := len(w.text)
+		if i+1 < len(cuts) {
+			to = cuts[i+1]
+		}
+		w.readPiece(from, to)
+	}
+}
+
+func (w *wire) readPiece(from, to int) {
+	for tries := 0; from < to && tries < maxFound; tries++ {
+		end := to
+		if body := nextBody(w.text[from:to]); body > 0 {
+			end = from + body
+		}
+		piece := w.text[from:end]
+		answer, ok := exchange.ReadAnswer(piece)
+		if ok && answer.Status == 0 {
+			answer.Status = looseStatus(piece, answer)
+		}
+		if !ok {
+			if status := spokenStatus(piece); status > 0 {
+				answer, ok = exchange.Answer{Form: exchange.HTTPAnswer, Status: status}, true
+			}
+		}
+		if ok {
+			w.take(exchange.Exchange{Answer: &answer}, from, from)
+			w.blankEvidence(from, end)
+		}
+		from = end
+	}
+}
+
+// blankEvidence blanks what an answer was read from; the words around it may say
+// more.
+func (w *wire) blankEvidence(from, end int) {
+	piece := w.text[from:end]
+	for _, span := range head.FindAllStringIndex(piece, 64) {
+		w.blank(from+span[0], from+span[1])
+	}
+	if open := bodyStart(piece); open >= 0 {
+		w.blank(from+open, end)
+	}
+}
+
+// head is what the head of an answer, and a body without JSON, is made of.
+var head = regexp.MustCompile(`(?im)\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b(?:[ \t]+[A-Z][A-Za-z ]{1,30})?|www-authenticate[^\n]*|(?:Bearer|OAuth|Basic)[ \t]+realm[^\n]*|<error[^>]*>(?s:.*?)</error>|error[ _](?:code|message)\s*[:=][^\n]*|["'\\]+error["'\\]+\s*:\s*["'\\]+[A-Za-z_]+["'\\]+`)
+
+// bodyStart is where the JSON body at the end of a piece begins; -1 where there is
+// none.
+func bodyStart(piece string) int {
+	if !strings.HasSuffix(piece, "}") {
+		return -1
+	}
+	for at, tries := 0, 0; tries < maxFound; tries++ {
+		open := strings.IndexByte(piece[at:], '{')
+		if open < 0 {
+			return -1
+		}
+		if _, length, ok := exchange.ReadJSON(piece[at+open:]); ok && at+open+length == len(piece) {
+			return at + open
+		}
+		at += open + 1
+	}
+	return -1
+}
+
+// nextBody is where the first JSON object ends that is an answer's body; 0 where
+// there is none.
+func nextBody(text string) int {
+	for at, tries := 0, 0; tries < maxFound; tries++ {
+		open := strings.IndexByte(text[at:], '{')
+		if open < 0 {
+			return 0
+		}
+		value, length, ok := exchange.ReadJSON(text[at+open:])
+		if ok && new(exchange.Answer).ReadBody(value) {
+			return at + open + length
+		}
+		at += open + 1
+	}
+	return 0
+}
+
+var (
+	// statusWords are ways to write a status where no status line is.
+	statusWords = regexp.MustCompile(`(?i)(?:\bHTTP(?:\s+status)?(?:\s+code)?|\bstatus(?:[ _]?code)?|\bresponse(?:\s+code)?|\bcode|\berror)\W{0,6}([1-5]\d\d)\b|\b([1-5]\d\d)\s*(?:Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Too Many Requests|Internal Server Error|Found|Moved|Service Unavailable|client error|server error|error\b|response\b)`)
+	// statusBefore is a status right before a body.
+	statusBefore = regexp.MustCompile(`(?:^|[\s(\[=:"'>])([1-5]\d\d)[\s:,;>=)\]-]*\{`)
+)
+
+// looseStatus is the status that stands beside a body without a status line.
+func looseStatus(text string, answer exchange.Answer) int {
+	for _, form := range []*regexp.Regexp{statusBefore, statusWords} {
+		if match := form.FindStringSubmatch(text); match != nil {
+			status, _ := strconv.Atoi(strings.Join(match[1:], ""))
+			return status
+		}
+	}
+	return 0
+}
+
+// spokenStatus is a status that is named without any body.
+func spokenStatus(text string) int {
+	match := statusWords.FindStringSubmatch(text)
+	if match == nil {
+		return 0
+	}
+	status, _ := strconv.Atoi(match[1] + match[2])
+	if status < 300 {
+		return 0
+	}
+	return status
+}
+
+// sentences are what NetSuite's answers say in words, and the error behind them.
+var sentences = []struct {
+	form *regexp.Regexp
+	name string
+}{
+	{regexp.MustCompile(`(?i)\binvalid login attempt\b`), "INVALID_LOGIN_ATTEMPT"},
+	{regexp.MustCompile(`(?i)\brole does(?: not|n't) have (?:the )?permission`), detail.NoPermission},
+	{regexp.MustCompile(`(?i)\bdoes(?: not|n't) support OAuth ?2(?:\.0)? log ?in`), detail.NoOAuth2Login},
+	{regexp.MustCompile(`(?i)\bconcurrency limit exceeded|\bconcurrent request limit exceeded`), "CONCURRENCY_LIMIT_EXCEEDED"},
+}
+
+var errorWord = regexp.MustCompile(`[A-Za-z]+(?:_[A-Za-z0-9]+)+`)
+
+// readErrorWords finds errors of answers that are only named: in prose, in a log
+// line of a program.
+func (w *wire) readErrorWords() {
+	for _, f := range w.found {
+		if f.Answer != nil && f.Answer.Said() != "" {
+			return
+		}
+	}
+	var names []string
+	first := -1
+	text := w.text
+	add := func(name string, at int) {
+		if name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+			if first < 0 || at < first {
+				first = at
+			}
+		}
+	}
+	for _, span := range errorWord.FindAllStringIndex(text, 4096) {
+		if name := detail.HTTPError(text[span[0]:span[1]]); name != "" {
+			add(name, span[0])
+			w.blank(span[0], span[1])
+		}
+	}
+	for _, sentence := range sentences {
+		if span := sentence.form.FindStringIndex(text); span != nil && len(names) == 0 {
+			add(sentence.name, span[0])
+		}
+	}
+	if len(names) > 1 {
+		w.note("the text names several errors of answers (%s); the first is taken, give the answer itself to be sure", strings.Join(names, ", "))
+	}
+	if len(names) == 0 {
+		return
+	}
+	// An answer without a body may stand there already: its status, its head.
+	for i := range w.found {
+		if a := w.found[i].Answer; a != nil && !a.Redirected() && a.Status >= 300 {
+			a.Error = names[0]
+			return
+		}
+	}
+	answer := exchange.Answer{Form: exchange.ErrorWord, Error: names[0]}
+	if match := statusNear.FindStringSubmatch(lineAt(text, first)); match != nil {
+		answer.Status, _ = strconv.Atoi(match[1])
+	}
+	w.found = append(w.found, found{exchange.Exchange{Answer: &answer}, first})
+}
+
+// statusNear is a status of a failure on the same line as an error's name.
+var statusNear = regexp.MustCompile(`(?:^|[\s(\["':])([45]0[0-9]|41[0-9]|429)(?:[\s)\]"',.:;]|$)`)
+
+func lineAt(text string, at int) string {
+	from := strings.LastIndexByte(text[:at], '\n') + 1
+	line, _, _ := strings.Cut(text[from:], "\n")
+	return border.Clip(line, 2000)
+}
+
+// exchanges pairs requests with their answers, in the order they stand.
+func (w *wire) exchanges() []exchange.Exchange {
+	var out []exchange.Exchange
+	for _, f := range w.found {
+		out = exchange.Join(out, f.Exchange)
+	}
+	return out
+}
+
+func many(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"strings"
+
+	"authdoctor/diagnosis/exchange"
+)
+
+// reportExchange is a request and its answer as JSON: names and forms, no value that
+// may be a secret.
+type reportExchange struct {
+	Request *reportRequest `json:"request,omitempty"`
+	Answer  *reportAnswer  `json:"answer,omitempty"`
+}
+
+type reportRequest struct {
+	Form          exchange.Form     `json:"form"`
+	Method        string            `json:"method"`
+	Address       string            `json:"address"`
+	Account       string            `json:"account"`
+	Endpoint      exchange.Endpoint `json:"endpoint"`
+	GrantType     string            `json:"grant_type"`
+	Parameters    []string          `json:"parameters"` // names, in order
+	Authorization string            `json:"authorization"`
+}
+
+type reportAnswer struct {
+	Form        exchange.Form       `json:"form"`
+	Status      int                 `json:"status"` // 0 where it does not show
+	Error       string              `json:"error"`
+	Description string              `json:"description"`
+	Challenge   string              `json:"challenge"` // scheme of WWW-Authenticate
+	Realm       string              `json:"realm"`
+	Body        exchange.AnswerBody `json:"body"`
+}
+
+func newReportExchanges(list []exchange.Exchange) []reportExchange {
+	out := []reportExchange{}
+	for _, e := range list {
+		var r reportExchange
+		if q := e.Request; q != nil {
+			r.Request = &reportRequest{Form: q.Form, Method: q.Method, Address: addressOf(q.Address), Account: q.Address.Account, Endpoint: q.Address.Endpoint,
+				GrantType: q.GrantType(), Parameters: namesIn(q.Query, q.Fields), Authorization: q.Authorization.Scheme}
+		}
+		if a := e.Answer; a != nil {
+			r.Answer = &reportAnswer{Form: a.Form, Status: a.Status, Error: a.Said(), Description: a.Description, Challenge: a.Challenge.Scheme, Realm: a.Challenge.Realm, Body: a.Body}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+func addressOf(a exchange.Address) string {
+	if !a.Given() {
+		return ""
+	}
+	return a.String()
+}
+
+func namesIn(lists ...exchange.Params) []string {
+	names := []string{}
+	for _, list := range lists {
+		for _, param := range list {
+			names = append(names, param.Name)
+		}
+	}
+	return names
+}
+
+// exchangeTitle is an exchange in a line: what was sent and what came back.
+func exchangeTitle(e exchange.Exchange) string {
+	var parts []string
+	if r := e.Request; r != nil {
+		part := string(r.Form)
+		if grant := r.GrantType(); grant != "" {
+			part += " " + grant
+		}
+		if r.Address.Host != "" {
+			part += " to " + r.Address.Host
+		}
+		parts = append(parts, part)
+	}
+	if a := e.Answer; a != nil {
+		parts = append(parts, "answer "+strings.TrimPrefix(a.Title(), "answer "))
+	}
+	return strings.Join(parts, " · ")
+}
