@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
 )
 
 // Match is a page that a search found.
@@ -84,7 +85,7 @@ func (l *Library) Search(query string) []Match {
 	for _, e := range l.index() {
 		score, inText, ok := e.score(words)
 		switch {
-		case name == e.name: // invalid token type, of which no word is in the text
+		case name == e.name && detail.HTTPError(phrase) == "": // invalid token type, of which no word is in the text
 			score, inText, ok = score+scoreExact, "", true
 		case ok && strings.Contains(e.title, phrase):
 			score += scorePhrase
@@ -105,6 +106,9 @@ func (l *Library) Search(query string) []Match {
 func (e entry) score(words []string) (score int, inText string, ok bool) {
 	for _, word := range words {
 		name, title := e.nameScore(squeeze(word)), e.titleScore(word)
+		if detail.HTTPError(word) != "" {
+			name /= 100 // invalid_grant is an error of answers, and not the code InvalidGrant
+		}
 		lines := 0
 		for _, line := range e.folded {
 			if strings.Contains(line, word) {

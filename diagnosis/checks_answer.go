@@ -23,6 +23,14 @@ var answerChecks = []Check{
 	}},
 }
 
+// PageOfError is the page, a path in content, about an error that an HTTP answer
+// gives, where nothing else is known; "" for an error that has none.
+func PageOfError(name string) string {
+	v := view{answer: &exchange.Answer{Form: exchange.ErrorWord, Error: name}}
+	f, _ := checkAnswer(&v)
+	return f.Page
+}
+
 // reading is what an answer means.
 type reading struct {
 	title string

@@ -97,7 +97,7 @@ func checkAccount(v *view) (Finding, bool) {
 	if said != "" && said != t.Account {
 		f := Finding{
 			Status: Fail, Title: "The token is for another account",
-			Evidence: evidence("account", said+", as you said", t.Account),
+			Evidence: evidence("account", said+", "+v.asSaid(FactAccount), t.Account),
 			Why:      "A token opens one account only. Sandboxes and Release Preview are accounts of their own, with their own integration settings.",
 			Fix:      integrator("Get a token from https://"+token.HostAccount(said)+".suitetalk.api.netsuite.com"+token.TokenPath+".", "Send every request to a host of the same account."),
 			Verify:   "The account of the token is the account you call.", Page: "symptoms/wrong-account-or-host.md",
@@ -336,7 +336,10 @@ func checkFactsAgree(v *view) (Finding, bool) {
 		if !strings.EqualFold(said.Value, fact.Value) {
 			kind, _ := KindOfFact(fact.Name)
 			f.Title = "The token says something else than you did: " + kind.Label
-			f.Evidence = append(f.Evidence, Evidence{Where: string(fact.Name), Expected: said.Value + ", as you said", Got: fact.Value})
+			if said.Source == SourceResponse {
+				f.Title = "The token says something else than the request or its answer: " + kind.Label
+			}
+			f.Evidence = append(f.Evidence, Evidence{Where: string(fact.Name), Expected: said.Value + ", " + v.asSaid(fact.Name), Got: fact.Value})
 		}
 	}
 	switch {

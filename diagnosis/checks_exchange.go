@@ -105,24 +105,20 @@ func exchangeFacts(list []exchange.Exchange) Facts {
 			facts = facts.set(fact)
 		}
 	}
-	from := SourceResponse
-	if e.Request != nil && (e.Request.Form != exchange.PlainURL || e.Answer != nil) {
-		from = SourceRequest
-	}
 	// An address alone was mentioned, not necessarily called.
 	if e.Request == nil || e.Request.Form != exchange.PlainURL || e.Answer != nil {
-		add(FactStep, string(e.Step()), from)
-		add(FactFlow, string(e.Flow()), from)
-		add(FactService, e.Service(), from)
+		add(FactStep, string(e.Step()), SourceResponse)
+		add(FactFlow, string(e.Flow()), SourceResponse)
+		add(FactService, e.Service(), SourceResponse)
 	}
 	if r := e.Request; r != nil {
-		add(FactAccount, r.Address.Account, SourceRequest)
-		add(FactClientID, e.ClientID(), SourceRequest)
+		add(FactAccount, r.Address.Account, SourceResponse)
+		add(FactClientID, e.ClientID(), SourceResponse)
 		switch {
 		case r.Form == exchange.AuthorizeURL:
-			add(FactPKCE, map[bool]string{true: "on", false: "off"}[r.Query.Has("code_challenge")], SourceRequest)
+			add(FactPKCE, map[bool]string{true: "on", false: "off"}[r.Query.Has("code_challenge")], SourceResponse)
 		case r.Fields.Has("code_verifier"):
-			add(FactPKCE, "on", SourceRequest)
+			add(FactPKCE, "on", SourceResponse)
 		}
 	}
 	if a := e.Answer; a != nil {
@@ -138,9 +134,9 @@ func exchangeFacts(list []exchange.Exchange) Facts {
 	}
 	switch {
 	case e.TBA():
-		add(FactProtocol, "tba", from)
+		add(FactProtocol, "tba", SourceResponse)
 	case e.Answer != nil && e.Answer.Challenge.Scheme == "Bearer", e.Request != nil && (e.Request.Authorization.Is("Bearer") || e.Request.ToTokenEndpoint() || e.Request.Form == exchange.AuthorizeURL):
-		add(FactProtocol, "oauth2", from)
+		add(FactProtocol, "oauth2", SourceResponse)
 	}
 	return facts
 }
@@ -159,11 +155,8 @@ func withExchangeFacts(c Case) Facts {
 
 // asSaid says where a fact comes from, behind its value.
 func (v *view) asSaid(name FactName) string {
-	switch fact, _ := v.said.Get(name); fact.Source {
-	case SourceRequest:
-		return "as the request shows"
-	case SourceResponse:
-		return "as the answer says"
+	if fact, _ := v.said.Get(name); fact.Source == SourceResponse {
+		return "as what was pasted shows"
 	}
 	return "as you said"
 }

@@ -82,7 +82,7 @@ func checkProtocol(v *view) (Finding, bool) {
 	protocol := v.facts.Value(FactProtocol)
 	if usesTBA(v.facts) {
 		return Finding{Status: Warn, Title: "The login used token-based authentication (TBA)", Why: "The codes of OAuth 2.0 do not apply to it.",
-			Evidence: evidence("protocol", "OAuth 2.0", "TBA, as you said"), Page: TBAPage,
+			Evidence: evidence("protocol", "OAuth 2.0", "TBA, "+v.asSaid(FactProtocol)), Page: TBAPage,
 			Fix: integrator("Read the page about codes of TBA."), Verify: "The protocol is OAuth 2.0."}, true
 	}
 	kind, known := detail.Lookup(v.facts.Value(FactDetail))

@@ -18,7 +18,7 @@ var tokenRequestChecks = []Check{
 	{ID: "request-encoding", Title: "Encoding of the request", Needs: NeedsRequest, run: checkRequestEncoding},
 	{ID: "grant-type", Title: "grant_type", Needs: NeedsRequest, Codes: []Code{"InvalidGrantType"}, run: checkGrantType},
 	{ID: "client-authentication", Title: "Client authentication", Needs: NeedsRequest, Codes: []Code{"ClientAuthenticationFailed"}, run: checkClientAuthentication},
-	{ID: "request-fields", Title: "Fields of the request", Needs: NeedsRequest, Codes: []Code{"InvalidGrant", "InvalidRedirectURI"}, run: checkRequestFields},
+	{ID: "request-fields", Title: "Fields of the request", Needs: NeedsRequest, Codes: []Code{"InvalidGrant"}, run: checkRequestFields},
 }
 
 func (v *view) asksForTokens() bool { return v.request.ToTokenEndpoint() }

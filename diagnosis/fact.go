@@ -58,8 +58,7 @@ const (
 	SourceUser     Source = "user"
 	SourceToken    Source = "token"
 	SourceKey      Source = "key"
-	SourceRequest  Source = "request"
-	SourceResponse Source = "response"
+	SourceResponse Source = "response" // what went over the wire: a request or its answer
 	SourceTrail    Source = "trail"
 	SourceCaseFile Source = "case file"
 )

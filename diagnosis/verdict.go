@@ -249,7 +249,7 @@ func (j judgement) claimed(code Code) (Verdict, bool) {
 			// Earlier findings and earlier codes of one finding weigh more.
 			weight := 500 - 10*place - order
 			if f := &j.findings[place]; certainty == Possible && (f.Status == Pass || f.Status == Unchecked) {
-				weight = weight/10 - 100 // no finding speaks for it, this one does not against
+				weight = max(1, weight/10) // nothing speaks for it, this one not against
 			}
 			if !found || certainty.rank() < best.Verdict.rank() || certainty == best.Verdict && weight > best.weight {
 				best, found = Verdict{Verdict: certainty, Because: because, weight: weight}, true

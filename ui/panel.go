@@ -10,7 +10,7 @@ var sourceWords = map[diagnosis.Source]string{
 	diagnosis.SourceUser:     "you said",
 	diagnosis.SourceToken:    "from the token",
 	diagnosis.SourceKey:      "from the key",
-	diagnosis.SourceResponse: "from the HTTP answer",
+	diagnosis.SourceResponse: "from the exchange",
 	diagnosis.SourceTrail:    "from the audit trail",
 	diagnosis.SourceCaseFile: "from the case file",
 }

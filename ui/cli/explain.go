@@ -22,7 +22,8 @@ func newExplain(w world) *cobra.Command {
 		Long: `explain prints what a word in the Detail column means and how to put it right.
 
 The case of the letters does not matter. A misspelt word is not guessed: the
-nearest codes are named.`,
+nearest codes are named. Errors of HTTP answers, such as invalid_grant, have pages
+of their own.`,
 		Example: "  authdoctor explain ScopeMismatched\n  authdoctor explain find-the-detail-code",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -76,6 +77,11 @@ func pageOf(library *content.Library, match detail.Match, word string) (content.
 		return library.Page(diagnosis.TBAPage)
 	case detail.Logout:
 		return library.Page("symptoms/find-the-detail-code.md")
+	}
+	if said := detail.HTTPError(word); said != "" {
+		if page, found := library.Page(diagnosis.PageOfError(said)); found {
+			return page, true
+		}
 	}
 	name := strings.TrimSuffix(strings.ToLower(strings.TrimSpace(word)), ".md")
 	name = strings.TrimPrefix(name, "symptoms/")
