@@ -65,3 +65,7 @@ type Fix struct {
 	Step    string `json:"step"`
 	Command string `json:"command,omitempty"`
 }
+
+// Symptom says that the finding tells of a failure and not of its cause: its codes
+// are candidates.
+func (f Finding) Symptom() bool { return f.symptom }

@@ -253,7 +253,7 @@ func (a *app) toField(text []rune) {
 // problem says, for people, why a text was not taken.
 func problem(input intake.Input) string {
 	if input.Problem == "" {
-		return "This is nothing authdoctor knows: paste a token or the word in the Detail column."
+		return "This is nothing authdoctor knows: paste a token, an HTTP answer or the word in the Detail column."
 	}
 	return sentence(input.Problem)
 }

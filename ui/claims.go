@@ -6,7 +6,8 @@ import (
 )
 
 // members lists header and claims with what they mean to NetSuite.
-func (t *tokenScreen) members(tok token.Token, width int) []string {
+func (t *tokenScreen) members(width int) []string {
+	tok, _ := t.token()
 	all := tok.Lines()
 	label := 0
 	for _, line := range all {
@@ -38,15 +39,15 @@ func (t *tokenScreen) members(tok token.Token, width int) []string {
 
 // member sets a value and its meaning beside the name: in columns where the value
 // is short, else one below the other.
-func (t *tokenScreen) member(name, value, meaning string, label, width int) []string {
+func (s *session) member(name, value, meaning string, label, width int) []string {
 	const column = 26
 	room := width - label - 2
-	head := t.styles.Quiet.paint(fill(name, label)) + "  "
+	head := s.styles.Quiet.paint(fill(name, label)) + "  "
 	if cells(value) <= column && column+2+cells(meaning) <= room {
-		return []string{head + fill(value, column) + "  " + t.styles.Quiet.paint(meaning)}
+		return []string{head + fill(value, column) + "  " + s.styles.Quiet.paint(meaning)}
 	}
 	if cells(value)+3+cells(meaning) <= room {
-		return []string{head + value + "   " + t.styles.Quiet.paint(meaning)}
+		return []string{head + value + "   " + s.styles.Quiet.paint(meaning)}
 	}
 	var lines []string
 	for _, text := range wrap(value, room) {
@@ -54,7 +55,7 @@ func (t *tokenScreen) member(name, value, meaning string, label, width int) []st
 		head = blanks(label + 2)
 	}
 	for _, text := range wrap(meaning, room) {
-		lines = append(lines, head+t.styles.Quiet.paint(text))
+		lines = append(lines, head+s.styles.Quiet.paint(text))
 		head = blanks(label + 2)
 	}
 	if len(lines) == 0 {

@@ -94,6 +94,9 @@ func (s *session) findingDetail(f diagnosis.Finding, width int) []string {
 		}
 		add("do", how, s.styles.Text)
 	}
+	if f.Status != diagnosis.Unchecked && f.Supply != "" {
+		add("ask", sentence(f.Supply), s.styles.Strong)
+	}
 	for i, fix := range f.Fix {
 		name := ""
 		if i == 0 {

@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// gather takes in a PEM file that a terminal without bracketed paste delivers key
+// gather takes in a PEM file, a request or an answer that a terminal without bracketed paste delivers key
 // by key. Its letters would otherwise be commands, its line breaks enter, and what
 // a field shows of it a private key.
 type gather struct {
@@ -35,7 +35,7 @@ func (a *app) quickly(msg tea.KeyMsg) {
 		a.quick = a.quick[:0]
 	}
 	a.quickAt = now
-	if msg.Type == tea.KeyRunes && !msg.Alt {
+	if (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt {
 		a.quick = append(a.quick, msg.Runes...)
 	}
 	if n := len(a.quick); n > 256 {
@@ -43,15 +43,28 @@ func (a *app) quickly(msg tea.KeyMsg) {
 	}
 }
 
-// beginsGathering starts to gather where the dashes of a PEM file have come at
-// speed. What of them a field has taken already is taken out again. At home the
-// field hides such a text and knows when it ends.
+// wireStarts are how requests and answers begin: they have lines, and a line break
+// among keys is enter.
+var wireStarts = []string{"HTTP/1", "HTTP/2", "curl -", "curl http", "curl '", "curl \"", "POST /", "POST http", "GET /", "GET http", "{\"", "<?xml", "> POST ", "> GET ", "< HTTP/"}
+
+// beginsGathering starts to gather where the dashes of a PEM file, or the beginning
+// of a request or an answer, have come at speed. What of them a field has taken
+// already is taken out again. At home the field hides a PEM file and knows when it
+// ends.
 func (a *app) beginsGathering(msg tea.KeyMsg) bool {
-	if _, atHome := a.shown().(*home); atHome || msg.Paste || msg.Type != tea.KeyRunes {
+	if msg.Paste || msg.Type != tea.KeyRunes && msg.Type != tea.KeySpace {
 		return false
 	}
 	text := string(a.quick)
-	at := strings.Index(text, keyDashes)
+	at := -1
+	if _, atHome := a.shown().(*home); !atHome {
+		at = strings.Index(text, keyDashes)
+	}
+	for _, start := range wireStarts {
+		if strings.HasPrefix(text, start) {
+			at = 0
+		}
+	}
 	if at < 0 {
 		return false
 	}

@@ -36,6 +36,9 @@ func newHome(s *session) *home {
 // ways are the ways in that lead somewhere now.
 func (h *home) ways() []way {
 	var ways []way
+	if list := h.Case.Exchanges; len(list) > 0 {
+		ways = append(ways, way{"Back to the " + exchangeWord(shownExchange(list)), shownExchange(list).Title(), func() { h.open(newExchangeScreen(h.session)) }})
+	}
 	if tokens := h.Case.Tokens; len(tokens) > 0 {
 		ways = append(ways, way{"Back to the token", tokenTitle(tokens[0]), func() { h.open(newTokenScreen(h.session)) }})
 	}
@@ -172,7 +175,7 @@ func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 			h.typed = h.now()
 			h.filter()
 		case fieldFull:
-			h.problem = "The field is full: paste the token or the code alone."
+			h.problem = "The field is full: paste the token, the answer or the code alone."
 		}
 	}
 	return nil
@@ -218,7 +221,7 @@ func (h *home) enter() tea.Cmd {
 // the names of key files do.
 var pathForm = regexp.MustCompile(`^(~?/|\.{1,2}/|[A-Za-z]:\\)\S|^\S+\.(pem|cer|crt|der|key|jwk|jwks|json|jwt|p12|pfx|p7b|p7c|csr)$`)
 
-const homeHint = "an error code, a token, a certificate, words to look for"
+const homeHint = "an error code, a token, an HTTP answer, a redirect URL, a key, the path of a file"
 
 func (h *home) View(width, height int) []string {
 	field := min(width, 100)
@@ -267,3 +270,6 @@ func (h *home) below(width int) []string {
 	}
 	return append(lines, "")
 }
+
+// typing implements typingScreen.
+func (h *home) typing() *field { return &h.field }

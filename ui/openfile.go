@@ -230,8 +230,10 @@ type opened struct {
 	name string
 	data border.Secret
 	file keys.File
-	err  error
-	note string
+	// input is what a file was recognised as that holds no key.
+	input intake.Input
+	err   error
+	note  string
 }
 
 func (o *openFile) read(name string) tea.Cmd {
@@ -239,10 +241,23 @@ func (o *openFile) read(name string) tea.Cmd {
 	o.busy = "Reading …"
 	return o.ask(o, func() any {
 		data, err := disk.Read(path, keys.MaxFile)
+		if err == nil && len(data) > keys.MaxFile {
+			// A HAR file holds the pictures of a page, too.
+			if limit := intake.Limit(string(data[:4096])); limit > keys.MaxFile {
+				data, err = disk.Read(path, int64(limit))
+			}
+		}
 		if err != nil {
 			return opened{name: name, err: err}
 		}
-		return opened{name: name, data: border.NewSecret(string(data)), file: keys.Read(name, data, nil)}
+		found := opened{name: name, data: border.NewSecret(string(data))}
+		if len(data) <= keys.MaxFile+1 {
+			found.file = keys.Read(name, data, nil)
+		}
+		if !found.file.Locked() && !found.file.Readable() {
+			found.input = intake.Recognise(found.data.Reveal())
+		}
+		return found
 	})
 }
 
@@ -301,14 +316,15 @@ func (o *openFile) take(found opened) {
 		return
 	}
 	if !found.file.Readable() {
-		text := found.data.Reveal()
-		if len(text) <= intake.MaxText {
-			if _, taken := o.recognise(text); taken {
-				o.close(o)
-				return
-			}
+		if o.takeInput(found.data.Reveal(), found.input) {
+			o.close(o)
+			return
 		}
-		o.problem = "No certificate, key or token could be read from it."
+		o.problem = "No certificate, key, token, request or answer could be read from it."
+		if found.input.Kind == intake.KindAnswer {
+			o.problem = sentence(found.input.Problem)
+			return
+		}
 		if len(found.file.Problems) > 0 {
 			o.problem = fileProblem(found.file.Problems[0])
 		}
@@ -343,7 +359,7 @@ func openProblem(found opened) string {
 }
 
 func (o *openFile) View(width, height int) []string {
-	title, hint := "Which file?", "the path of a certificate, a key, a key set or a token"
+	title, hint := "Which file?", "the path of a certificate, a key, a token, an HTTP answer or a HAR file"
 	help := "Or the https address of a key set. Files are read as they are; nothing is sent."
 	if o.locked != nil {
 		name, _ := border.Printable(o.locked.name)

@@ -99,7 +99,7 @@ func (s *session) startOver() {
 
 // known says that the Case holds anything at all.
 func (s *session) known() bool {
-	return len(s.Diagnosis.Facts) > 0 || len(s.Case.Tokens) > 0 || s.Case.Keys.Len() > 0
+	return len(s.Diagnosis.Facts) > 0 || len(s.Case.Tokens) > 0 || len(s.Case.Exchanges) > 0 || s.Case.Keys.Len() > 0
 }
 
 // shown is the screen that is seen.
@@ -138,19 +138,83 @@ func (s *session) openPage(path string) bool {
 // why not and leaves the Case alone.
 func (s *session) recognise(text string) (input intake.Input, taken bool) {
 	input = intake.Recognise(text)
+	return input, s.takeInput(text, input)
+}
+
+// takeInput takes what a text was recognised as, and says whether there was anything
+// to take.
+func (s *session) takeInput(text string, input intake.Input) bool {
 	switch input.Kind {
+	case intake.KindAnswer, intake.KindRedirect, intake.KindRequest:
+		if len(input.Exchanges) > 0 {
+			s.takeExchanges(input)
+			return true
+		}
 	case intake.KindToken:
 		s.takeTokens(input)
-		return input, true
+		return true
 	case intake.KindCode:
-		return input, s.takeCode(input)
+		return s.takeCode(input)
 	case intake.KindKey:
 		if input.Keys != nil && input.Keys.Readable() {
 			s.takePastedKeys(text, *input.Keys)
-			return input, true
+			return true
+		}
+		if input.CertificateID != "" {
+			s.takeCertificateID(input)
+			return true
 		}
 	}
-	return input, false
+	return false
+}
+
+// takeCertificateID takes what was given as a Certificate ID; where it cannot be
+// one, the page that tells why is opened.
+func (s *session) takeCertificateID(input intake.Input) {
+	s.hold(s.Case.With(input))
+	s.notice = "Taken as the Certificate ID: " + input.CertificateID + "."
+	for _, f := range s.Diagnosis.Findings {
+		if f.ID == "certificate-id-form" && s.openPage(f.Page) {
+			s.notice = sentence(f.Title)
+			return
+		}
+	}
+	s.showKeys()
+}
+
+// takeExchanges takes requests and answers, and the tokens among them, and shows the
+// one that tells of the failure.
+func (s *session) takeExchanges(input intake.Input) {
+	c := s.Case
+	if len(input.Tokens) > 0 {
+		c.Tokens = nil // findings about an old one would tell of two problems at once
+	}
+	s.hold(c.With(input))
+	s.closeAll(func(open screen) bool {
+		switch open.(type) {
+		case *exchangeScreen, *tokenScreen, *verdicts:
+			return true
+		}
+		return false
+	})
+	s.open(newExchangeScreen(s))
+	s.notice = ""
+	for _, note := range input.Notes {
+		s.addNotice(note)
+	}
+}
+
+// addNotice adds a sentence to the line about what just happened.
+func (s *session) addNotice(note string) {
+	if s.notice != "" {
+		s.notice += " "
+	}
+	s.notice += sentence(note)
+}
+
+// closeAll takes out the screens that show what is not there any more.
+func (s *session) closeAll(outdated func(screen) bool) {
+	s.history = slices.DeleteFunc(s.history, outdated)
 }
 
 // takePastedKeys names a paste, so that two can be told apart, and asks for the pass
@@ -175,10 +239,7 @@ func (s *session) takeKeys(file keys.File, note string) {
 		if p.Level != keys.Note {
 			continue // a finding tells it
 		}
-		if s.notice != "" {
-			s.notice += " "
-		}
-		s.notice += sentence(p.Title)
+		s.addNotice(p.Title)
 	}
 }
 
@@ -218,7 +279,7 @@ func (s *session) takeTokens(input intake.Input) {
 	c.Tokens = nil
 	s.hold(c.With(input))
 
-	s.history = slices.DeleteFunc(s.history, func(open screen) bool {
+	s.closeAll(func(open screen) bool {
 		switch open.(type) {
 		case *tokenScreen, *verdicts:
 			return true
@@ -231,10 +292,7 @@ func (s *session) takeTokens(input intake.Input) {
 		s.notice = "The token that was here is replaced by the one you pasted."
 	}
 	for _, note := range input.Notes {
-		if s.notice != "" {
-			s.notice += " "
-		}
-		s.notice += sentence(note)
+		s.addNotice(note)
 	}
 }
 

@@ -134,3 +134,19 @@ func (e Exchange) ClientID() string {
 func (e Exchange) TBA() bool {
 	return e.Request != nil && e.Request.Authorization.Is("OAuth") || e.Answer != nil && e.Answer.Challenge.Scheme == "OAuth"
 }
+
+// Title is the exchange in a few words: what was sent and what came back.
+func (e Exchange) Title() string {
+	var parts []string
+	if r := e.Request; r != nil {
+		part := string(r.Form)
+		if grant := r.GrantType(); grant != "" {
+			part += " " + grant
+		}
+		parts = append(parts, part)
+	}
+	if e.Answer != nil {
+		parts = append(parts, e.Answer.Title())
+	}
+	return strings.Join(parts, " · ")
+}

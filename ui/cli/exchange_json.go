@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"strings"
-
 	"authdoctor/diagnosis/exchange"
 )
 
@@ -65,23 +63,4 @@ func namesIn(lists ...exchange.Params) []string {
 		}
 	}
 	return names
-}
-
-// exchangeTitle is an exchange in a line: what was sent and what came back.
-func exchangeTitle(e exchange.Exchange) string {
-	var parts []string
-	if r := e.Request; r != nil {
-		part := string(r.Form)
-		if grant := r.GrantType(); grant != "" {
-			part += " " + grant
-		}
-		if r.Address.Host != "" {
-			part += " to " + r.Address.Host
-		}
-		parts = append(parts, part)
-	}
-	if a := e.Answer; a != nil {
-		parts = append(parts, "answer "+strings.TrimPrefix(a.Title(), "answer "))
-	}
-	return strings.Join(parts, " · ")
 }

@@ -53,7 +53,7 @@ func (w *markdownWriter) known(input intake.Input, c diagnosis.Case, d diagnosis
 	w.WriteString("## What is known\n\n")
 	var lines []string
 	for _, e := range c.Exchanges {
-		lines = append(lines, "exchange: "+exchangeTitle(e))
+		lines = append(lines, "exchange: "+e.Title())
 	}
 	for _, t := range c.Tokens {
 		lines = append(lines, "token: "+t.Kind.Title())

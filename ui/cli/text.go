@@ -44,7 +44,7 @@ func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.
 		w.hanging("note: ", note)
 	}
 	for _, e := range c.Exchanges {
-		w.hanging("", exchangeTitle(e))
+		w.hanging("", e.Title())
 	}
 	for i, t := range c.Tokens {
 		w.token(i, len(c.Tokens), t)

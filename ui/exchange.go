@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/exchange"
+)
+
+// exchangeScreen shows a request, its answer, or both: what they tell of the
+// failure, the codes it may be, and what they say.
+type exchangeScreen struct {
+	findingList
+	n int // which exchange of the Case
+}
+
+// newExchangeScreen shows the exchange that tells of the failure.
+func newExchangeScreen(s *session) *exchangeScreen {
+	e := &exchangeScreen{n: telling(s.Case.Exchanges)}
+	e.findingList = newFindingList(s, e)
+	return e
+}
+
+// telling is the place of the first exchange that failed; 0 where none did.
+func telling(list []exchange.Exchange) int {
+	return max(0, slices.IndexFunc(list, func(e exchange.Exchange) bool { return e.Answer != nil && e.Answer.Failed() }))
+}
+
+func shownExchange(list []exchange.Exchange) exchange.Exchange { return list[telling(list)] }
+
+func (e *exchangeScreen) exchange() exchange.Exchange {
+	return e.Case.Exchanges[min(e.n, len(e.Case.Exchanges)-1)]
+}
+
+// exchangeWord is what a title calls an exchange.
+func exchangeWord(e exchange.Exchange) string {
+	switch {
+	case e.Answer == nil:
+		return "request"
+	case e.Answer.Redirected():
+		return "redirect"
+	}
+	return "answer"
+}
+
+func (e *exchangeScreen) Title() string {
+	if !e.there() {
+		return "Exchange"
+	}
+	title := capital(exchangeWord(e.exchange()))
+	if n := len(e.Case.Exchanges); n > 1 {
+		title += " " + count(e.n+1) + " of " + count(n)
+	}
+	return title
+}
+
+func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
+
+func (e *exchangeScreen) Aside() string {
+	if !e.there() {
+		return ""
+	}
+	words := []string{e.exchange().Title()}
+	if account := e.exchange().Account(); account != "" {
+		words = append(words, accountWords(account))
+	}
+	return strings.Join(words, " · ")
+}
+
+func (e *exchangeScreen) there() bool { return len(e.Case.Exchanges) > 0 }
+
+// findings are all but those of other exchanges: tokens were sent with it or came
+// in its answer.
+func (e *exchangeScreen) findings() []diagnosis.Finding {
+	var mine []diagnosis.Finding
+	for _, f := range e.Diagnosis.Findings {
+		if f.Exchange == 0 || f.Exchange == e.n+1 {
+			mine = append(mine, f)
+		}
+	}
+	return mine
+}
+
+func (e *exchangeScreen) sound() string {
+	if e.exchange().Answer == nil {
+		return "Nothing wrong is seen in this request"
+	}
+	return "The answer is no failure"
+}
+
+func (e *exchangeScreen) countdown() string { return "" }
+
+func (e *exchangeScreen) several() bool { return len(e.Case.Exchanges) > 1 }
+
+func (e *exchangeScreen) next(by int) {
+	n := len(e.Case.Exchanges)
+	e.n = (e.n + by + n) % n
+}
+
+// parameterMeanings say what the parameters of requests are.
+var parameterMeanings = map[string]string{
+	"response_type": "code is the one that is taken", "client_id": "Client ID of the integration record", "redirect_uri": "where the browser is sent back to",
+	"scope": "what is asked for", "state": "22 to 1024 characters, new for each flow", "code_challenge": "PKCE: SHA-256 of the verifier", "code_challenge_method": "PKCE: S256",
+	"code_verifier": "PKCE: 43 to 128 characters", "grant_type": "which grant is asked for", "code": "of step one; not kept", "client_assertion": "the signed assertion",
+	"client_assertion_type": "always jwt-bearer", "refresh_token": "for a new access token", "client_secret": "not kept", "company": "account", "role": "internal ID", "entity": "internal ID",
+	"prompt": "whether the user is asked", "nonce": "at most 256 characters",
+}
+
+// members list what request and answer say, values that may be secrets by length.
+func (e *exchangeScreen) members(width int) []string {
+	x := e.exchange()
+	var lines []string
+	part := func(title string, rows [][3]string) {
+		if len(rows) == 0 {
+			return
+		}
+		if len(lines) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, "  "+e.styles.Heading.paint(title))
+		label := 0
+		for _, row := range rows {
+			label = max(label, min(cells(row[0]), 21))
+		}
+		for _, row := range rows {
+			for _, text := range e.member(clip(row[0], label), row[1], row[2], label, width-2) {
+				lines = append(lines, "  "+text)
+			}
+		}
+	}
+	if r := x.Request; r != nil {
+		part("Request", requestRows(r))
+	}
+	if a := x.Answer; a != nil {
+		part("Answer", answerRows(a))
+	}
+	return lines
+}
+
+func requestRows(r *exchange.Request) [][3]string {
+	rows := [][3]string{{"form", string(r.Form), ""}}
+	add := func(name, value, meaning string) {
+		if value != "" {
+			rows = append(rows, [3]string{name, value, meaning})
+		}
+	}
+	add("method", r.Method, "")
+	if r.Address.Given() {
+		add("address", r.Address.String(), "")
+	}
+	authorization := r.Authorization.Scheme
+	if r.Authorization.Secret {
+		authorization += " with a password"
+	}
+	add("Authorization", authorization, r.Authorization.Problem)
+	add("Content-Type", r.ContentType, "")
+	if r.Cookies {
+		add("Cookie", "sent along", "not kept")
+	}
+	for _, p := range slices.Concat(r.Query, r.Fields) {
+		add(p.Name, parameterValue(p), parameterMeanings[p.Name])
+	}
+	return rows
+}
+
+func parameterValue(p exchange.Param) string {
+	switch {
+	case p.Shown != "":
+		return p.Shown
+	case p.Elided:
+		return "left out"
+	case p.Token:
+		return fmt.Sprintf("a token of %d characters", p.Length)
+	}
+	return plural(p.Length, "character", "characters")
+}
+
+func answerRows(a *exchange.Answer) [][3]string {
+	rows := [][3]string{{"form", string(a.Form), ""}}
+	add := func(name, value, meaning string) {
+		if value != "" {
+			rows = append(rows, [3]string{name, value, meaning})
+		}
+	}
+	if a.Status > 0 {
+		add("status", count(a.Status), "")
+	}
+	add("error", a.Error, "")
+	add("description", a.Description, "")
+	add("WWW-Authenticate", a.Challenge.Scheme, a.Challenge.Error)
+	realm := "the account"
+	if exchange.PlaceholderAccount(a.Challenge.Realm) {
+		realm = "the account, as in Oracle's example; it is not compared"
+	}
+	add("realm", a.Challenge.Realm, realm)
+	for _, p := range a.Params {
+		if p.Name != "error" && p.Name != "error_description" {
+			add(p.Name, parameterValue(p), parameterMeanings[p.Name])
+		}
+	}
+	add("tokens", strings.Join(a.Tokens, ", "), "")
+	return rows
+}

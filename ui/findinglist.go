@@ -1,0 +1,402 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+)
+
+// findingList shows what was found about a subject, a token or an exchange: the
+// first cause with what to do, the codes it may be, the other findings in order of
+// cause, the verdicts in a line, and what the subject says.
+type findingList struct {
+	reader
+	*session
+	subject
+	at       int             // which row
+	unfolded map[string]bool // findings that show everything, by id
+	passed   bool            // the findings that passed are listed
+	scroll
+	follow bool // keep the chosen row in the window
+	first  int  // line on which the chosen row begins, as last drawn
+}
+
+// subject is what a findingList speaks of.
+type subject interface {
+	// there says that the Case still holds it.
+	there() bool
+	// findings are those that concern it, the first cause first.
+	findings() []diagnosis.Finding
+	// countdown is what the line of counts says at its right.
+	countdown() string
+	// members are what it says itself.
+	members(width int) []string
+	// sound is the title where nothing wrong is seen in it.
+	sound() string
+	// next shows the next of several; by is 1 or -1.
+	next(by int)
+	// several says that there is more than one.
+	several() bool
+}
+
+func newFindingList(s *session, of subject) findingList {
+	return findingList{session: s, subject: of, unfolded: map[string]bool{}}
+}
+
+var (
+	keyOpenPage = bind("enter", "page", "enter")
+	keyVerdicts = bind("v", "verdicts", "v")
+	keyUnfold   = bind("space", "more, less", " ", "right", "left")
+	keyNext     = bind("tab", "next token", "tab", "shift+tab")
+)
+
+func (l *findingList) Keys() []key.Binding {
+	return []key.Binding{
+		keyChoose,
+		when(l.hasPage(), keyOpenPage),
+		keyKeySetup,
+		when(l.several(), keyNext),
+		when(len(l.Diagnosis.Verdicts) > 0, keyVerdicts),
+		when(l.canUnfold(), keyUnfold),
+		when(!l.fits(), keyPages),
+		when(!l.fits(), keyEnds),
+	}
+}
+
+// listRow is a line the cursor can stand on.
+type listRow struct {
+	kind    listRowKind
+	finding diagnosis.Finding // for a cause and a finding
+	verdict diagnosis.Verdict // for a candidate
+}
+
+type listRowKind int
+
+const (
+	rowCause     listRowKind = iota // the finding to act on first, told in full
+	rowCandidate                    // a code that the cause may be
+	rowFinding                      // any other
+	rowPassed                       // the findings that passed, in one line
+	rowVerdicts                     // all verdicts, in one line
+)
+
+// rows are what the cursor can stand on, in order. Findings that passed are
+// folded: there are many and they ask for nothing.
+func (l *findingList) rows() []listRow {
+	var rows []listRow
+	var passed []listRow
+	for i, f := range l.findings() {
+		row := listRow{kind: rowFinding, finding: f}
+		switch {
+		case f.Status == diagnosis.Pass:
+			passed = append(passed, row)
+			continue
+		case i == 0 && f.Status != diagnosis.Unchecked:
+			row.kind = rowCause
+		}
+		rows = append(rows, row)
+		if row.kind == rowCause {
+			for _, verdict := range l.candidates(f) {
+				rows = append(rows, listRow{kind: rowCandidate, verdict: verdict})
+			}
+		}
+	}
+	if len(passed) > 0 {
+		rows = append(rows, listRow{kind: rowPassed})
+		if l.passed {
+			rows = append(rows, passed...)
+		}
+	}
+	return append(rows, listRow{kind: rowVerdicts})
+}
+
+// chosen is the row the cursor stands on.
+func (l *findingList) chosen() listRow {
+	rows := l.rows()
+	return rows[max(0, min(l.at, len(rows)-1))]
+}
+
+// hasPage says that the chosen row leads somewhere.
+func (l *findingList) hasPage() bool {
+	row := l.chosen()
+	if row.kind == rowVerdicts || row.kind == rowCandidate {
+		return true
+	}
+	_, ok := l.findingPage(row.finding)
+	return ok
+}
+
+// canUnfold says that the chosen row has more to show.
+func (l *findingList) canUnfold() bool {
+	kind := l.chosen().kind
+	return kind == rowFinding || kind == rowPassed
+}
+
+// unfold shows more of the chosen row, or less.
+func (l *findingList) unfold() {
+	switch row := l.chosen(); row.kind {
+	case rowFinding:
+		l.unfolded[row.finding.ID] = !l.unfolded[row.finding.ID]
+	case rowPassed:
+		l.passed = !l.passed
+	}
+	l.follow = true
+}
+
+func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, keyOpenPage):
+		l.openChosen()
+	case key.Matches(msg, keyVerdicts):
+		l.open(newVerdicts(l.session))
+	case key.Matches(msg, keyUnfold):
+		l.unfold()
+	case key.Matches(msg, keyNext) && l.several():
+		l.next(step(msg))
+		l.at, l.top = 0, 0
+	case key.Matches(msg, keyPages):
+		l.by(step(msg) * max(1, l.tall-2))
+		l.follow = false
+	case key.Matches(msg, keyEnds):
+		l.by(step(msg) * l.total)
+		l.follow = false
+	case key.Matches(msg, keyKeySetup):
+		l.showKeys()
+	case key.Matches(msg, keyChoose):
+		l.move(step(msg))
+	}
+	return nil
+}
+
+// move goes to the next row; beyond the last one it scrolls on, to what the
+// token says.
+func (l *findingList) move(by int) {
+	switch next := l.at + by; {
+	case next < 0 || next >= len(l.rows()):
+		l.by(by)
+		l.follow = false
+	case by < 0 && !l.follow && l.by(-1):
+		// back from the end, line by line
+	default:
+		l.at, l.follow = next, true
+	}
+}
+
+func (l *findingList) openChosen() {
+	if l.first < l.top || l.first >= l.top+max(1, l.tall) {
+		l.follow = true // what is opened must have been seen
+		return
+	}
+	row := l.chosen()
+	switch row.kind {
+	case rowVerdicts:
+		l.open(newVerdicts(l.session))
+		return
+	case rowCandidate:
+		l.openPage(row.verdict.Page)
+		return
+	}
+	if p, ok := l.findingPage(row.finding); ok {
+		l.open(p)
+		return
+	}
+	l.unfold()
+}
+
+func (l *findingList) View(width, height int) []string {
+	if !l.there() {
+		return []string{"There is nothing here any more."}
+	}
+	lines, first, last := l.compose(width)
+	l.first = first
+	if l.follow {
+		l.show(first, last, height, len(lines))
+	}
+	return l.window(lines, height)
+}
+
+// compose draws the whole screen and says on which lines the chosen row stands.
+func (l *findingList) compose(width int) (lines []string, first, last int) {
+	rows := l.rows()
+	l.at = max(0, min(l.at, len(rows)-1))
+	findings := l.findings()
+	label := 0
+	for _, row := range rows {
+		label = max(label, min(cells(diagnosis.TitleOf(row.finding.ID)), 22))
+	}
+	if width < 70 {
+		label = 0
+	}
+	if rows[0].kind != rowCause {
+		lines = append(l.nothingWrong(), "", l.counts(findings, width))
+	}
+	candidates := 0
+	for i, row := range rows {
+		var text []string
+		switch row.kind {
+		case rowCause:
+			text = l.findingHead(row.finding, width-2)
+			for _, line := range l.findingDetail(row.finding, width-4) {
+				text = append(text, "  "+line)
+			}
+		case rowCandidate:
+			if candidates++; candidates == 1 {
+				lines = append(lines, "", "  "+l.styles.Quiet.paint("Codes it may be, likeliest first"))
+			}
+			text = []string{l.candidateRow(row.verdict, i == l.at, width-2)}
+		case rowFinding:
+			text = l.findingRow(row.finding, i == l.at, label, width-2)
+		case rowPassed:
+			text = []string{l.passedLine(findings, i == l.at, label, width-2)}
+		case rowVerdicts:
+			lines = append(lines, "")
+			text = []string{l.verdictLine(i == l.at, width-2)}
+		}
+		if i == l.at {
+			first, last = len(lines), len(lines)+len(text)-1
+		}
+		lines = append(lines, l.lead(i == l.at, text)...)
+		if next := i + 1; (row.kind == rowCause || row.kind == rowCandidate) && (next == len(rows) || rows[next].kind != rowCandidate) {
+			lines = append(lines, "", l.counts(findings, width))
+		}
+	}
+	if l.at == 0 {
+		first = 0
+	}
+	if members := l.members(width); len(members) > 0 {
+		lines = append(append(lines, ""), members...)
+	}
+	return lines, first, last
+}
+
+// candidates are the codes that a finding may stand for, where it does not know
+// which: likeliest first.
+func (l *findingList) candidates(f diagnosis.Finding) []diagnosis.Verdict {
+	if !f.Symptom() || len(f.Codes) < 2 {
+		return nil
+	}
+	var out []diagnosis.Verdict
+	for _, verdict := range l.Diagnosis.Verdicts {
+		if slices.Contains(f.Codes, verdict.Code) && verdict.Verdict != diagnosis.RuledOut {
+			out = append(out, verdict)
+		}
+	}
+	return out
+}
+
+// candidateRow is a code in a line, with why it may be this one.
+func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width int) string {
+	look := l.styles.Text
+	if chosen {
+		look = l.styles.Strong
+	}
+	const certain = 8 // likely, possible
+	text := l.certaintyGlyph(verdict.Verdict) + " " + fill(certaintyWord(verdict.Verdict), certain) + "  " + look.paint(fill(string(verdict.Code), nameWidth))
+	if width < 76 {
+		return text
+	}
+	return text + " " + l.styles.Quiet.paint(clip(verdict.Because, width-2-certain-2-nameWidth-1))
+}
+
+// lead sets the cursor before the first line of a row.
+func (l *findingList) lead(chosen bool, lines []string) []string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = "  " + line
+		if i == 0 && chosen {
+			out[i] = l.styles.Cursor.paint("›") + " " + line
+		}
+	}
+	return out
+}
+
+func (l *findingList) nothingWrong() []string {
+	return []string{
+		"  " + l.styles.Strong.paint("✓") + " " + l.styles.Heading.paint(l.sound()),
+		"    " + l.styles.Quiet.paint("What only NetSuite can see stands under the verdicts."),
+	}
+}
+
+// counts sums the findings up.
+func (l *findingList) counts(findings []diagnosis.Finding, width int) string {
+	n := map[diagnosis.Status]int{}
+	for _, f := range findings {
+		n[f.Status]++
+	}
+	var parts []string
+	for _, kind := range []struct {
+		status diagnosis.Status
+		word   string
+	}{{diagnosis.Fail, "wrong"}, {diagnosis.Warn, "to look at"}, {diagnosis.Pass, "right"}, {diagnosis.Unchecked, "not checked"}} {
+		if n[kind.status] > 0 {
+			parts = append(parts, l.statusGlyph(kind.status)+" "+count(n[kind.status])+" "+l.styles.Quiet.paint(kind.word))
+		}
+	}
+	left := "  " + strings.Join(parts, "   ")
+	return apart(left, l.styles.Strong.paint(l.countdown()), width)
+}
+
+// findingRow is a finding in a line, and unfolded below it.
+func (l *findingList) findingRow(f diagnosis.Finding, chosen bool, label, width int) []string {
+	look := l.styles.Text
+	if f.Status == diagnosis.Pass || f.Status == diagnosis.Unchecked {
+		look = l.styles.Quiet
+	}
+	if chosen {
+		look = l.styles.Strong
+	}
+	text := l.statusGlyph(f.Status) + " " + l.rowLabel(diagnosis.TitleOf(f.ID), label)
+	lines := []string{text + look.paint(clip(f.Title, width-cells(text)))}
+	if l.unfolded[f.ID] {
+		if cells(text)+cells(f.Title) > width { // what was clipped
+			for _, line := range wrap(f.Title, width-2) {
+				lines = append(lines, "  "+line)
+			}
+		}
+		for _, line := range l.findingDetail(f, width-2) {
+			lines = append(lines, "  "+line)
+		}
+	}
+	return lines
+}
+
+// rowLabel is the column of check names; narrow terminals have none.
+func (l *findingList) rowLabel(name string, label int) string {
+	if label == 0 {
+		return ""
+	}
+	return l.styles.Quiet.paint(fill(name, label)) + "  "
+}
+
+// passedLine stands for the findings that passed.
+func (l *findingList) passedLine(findings []diagnosis.Finding, chosen bool, label, width int) string {
+	var names []string
+	for _, f := range findings {
+		if name := diagnosis.TitleOf(f.ID); f.Status == diagnosis.Pass && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	look := l.styles.Quiet
+	if chosen {
+		look = l.styles.Strong
+	}
+	text := l.statusGlyph(diagnosis.Pass) + " " + l.rowLabel("right", label)
+	shown := strings.Join(names, " · ")
+	if l.passed {
+		shown = plural(len(names), "check", "checks") + " passed"
+	}
+	return text + look.paint(clip(shown, width-cells(text)))
+}
+
+func (l *findingList) verdictLine(chosen bool, width int) string {
+	look := l.styles.Text
+	if chosen {
+		look = l.styles.Strong
+	}
+	const name = "Every code"
+	return look.paint(name) + "  " + l.styles.Quiet.paint(clip(l.verdictCounts(), width-len(name)-2))
+}
