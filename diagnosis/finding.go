@@ -30,7 +30,9 @@ type Finding struct {
 	// where it speaks of the Case.
 	Token int `json:"token,omitempty"`
 	// Key names the file or key it speaks of, "" where it speaks of none.
-	Key      string     `json:"key,omitempty"`
+	Key string `json:"key,omitempty"`
+	// Facts are those it weighs: where one of them is mistaken, so is the finding.
+	Facts    []FactName `json:"facts,omitempty"`
 	Evidence []Evidence `json:"evidence"`
 	Why      string     `json:"why"`
 	Fix      []Fix      `json:"fix"`    // one step each
