@@ -290,8 +290,12 @@ func checkScopeRecord(v *view) (Finding, bool) {
 	if len(missing) == 0 {
 		return passed("Every scope of the token has its box on the record", "every scope of the token has its box checked on the record, as you said", "ScopeMismatched"), true
 	}
+	lacks := "The record has no " + shownScopes(missing) + " box"
+	if len(missing) > 1 {
+		lacks = "The record lacks the boxes " + shownScopes(missing)
+	}
 	f := Finding{
-		Status: Fail, Title: fmt.Sprintf("The record has no %s box; the token %s %s", shownScopes(missing), v.asks(), shownList(missing)),
+		Status: Fail, Title: lacks + "; the token " + v.asks() + " " + shownList(missing),
 		Evidence: evidence("scope", "among the boxes on the record: "+shownFact(boxes), shownList(v.token.Scopes)),
 		Why:      "A token may carry only scopes whose box is checked on the integration record.",
 		Fix: slices.Concat(

@@ -176,7 +176,7 @@ var factKinds = []FactKind{
 	{Name: FactRecordState, Label: "State", Values: []string{"enabled", "blocked", "waiting-for-approval"},
 		Group: GroupRecord, Field: "State", Menu: recordMenu, Shown: []string{"Enabled", "Blocked", "Waiting for Approval"}},
 	{Name: FactRecordGrants, Label: "grant boxes", List: true, Values: []string{"authorization-code", "client-credentials"},
-		Group: GroupRecord, Field: "OAuth 2.0 grants", Menu: authenticationMenu, Shown: []string{"Authorization Code Grant", "Client Credentials (Machine to Machine) Grant"}},
+		Group: GroupRecord, Field: "OAuth 2.0 (grant boxes)", Menu: authenticationMenu, Shown: []string{"Authorization Code Grant", "Client Credentials (Machine to Machine) Grant"}},
 	{Name: FactRecordRedirectURIs, Label: "Redirect URI", List: true, Group: GroupRecord, Field: "Redirect URI", Menu: authenticationMenu},
 	{Name: FactClient, Label: "client", Values: []string{"confidential", "public"},
 		Group: GroupRecord, Field: "Public Client", Menu: authenticationMenu, Shown: []string{"not checked (confidential client)", "checked"}},

@@ -102,6 +102,7 @@ func (t *tokenScreen) Keys() []key.Binding {
 		keyKeySetup,
 		when(len(t.Case.Tokens) > 1, keyNext),
 		when(len(t.Diagnosis.Verdicts) > 0, keyVerdicts),
+		keyRecord,
 		when(t.canUnfold(), keyUnfold),
 		when(!t.fits(), keyPages),
 		when(!t.fits(), keyEnds),
@@ -200,6 +201,8 @@ func (t *tokenScreen) Update(msg tea.KeyMsg) tea.Cmd {
 		t.follow = false
 	case key.Matches(msg, keyKeySetup):
 		t.showKeys()
+	case key.Matches(msg, keyRecord):
+		t.showRecord()
 	case key.Matches(msg, keyChoose):
 		t.move(step(msg))
 	}
