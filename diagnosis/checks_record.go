@@ -18,7 +18,7 @@ var recordChecks = []Check{
 	{ID: "role-manager", Title: "Role that manages applications", Needs: NeedsFacts, Facts: []FactName{FactRolePermissions}, run: checkRoleManager},
 	{ID: "role-service", Title: "Role and service", Needs: NeedsFacts, Facts: []FactName{FactRolePermissions}, run: checkRoleService},
 	{ID: "role-web-services-only", Title: "Web Services Only", Needs: NeedsFacts, Facts: []FactName{FactRoleWebServicesOnly}, run: checkWebServicesOnly},
-	{ID: "record-certificates", Title: "Mapped certificates", Needs: NeedsClaims, After: []string{"kid", "used-as"}, Codes: []Code{"MissingKey"}, Facts: []FactName{FactRecordCertificates},
+	{ID: "record-certificates", Title: "Mapped certificates", Needs: NeedsClaims, After: []string{"used-as"}, Codes: []Code{"MissingKey"}, Facts: []FactName{FactRecordCertificates},
 		run: checkRecordCertificates, said: saidRecordCertificates},
 	{ID: "record-client", Title: "Public Client and flow", Needs: NeedsFacts, Facts: []FactName{FactClient}, run: checkRecordClient},
 	{ID: "record-mcp", Title: "Box of the AI connector", Needs: NeedsFacts, Codes: []Code{"ScopeMismatched"}, Facts: []FactName{FactRecordScopes}, run: checkRecordMCP},
@@ -36,8 +36,8 @@ const (
 	refreshPage = "codes/RefreshTokenExpired.md"
 )
 
-// said is how evidence quotes what somebody said.
-func said(value string) string { return value + ", as you said" }
+// asYouSaid is how evidence quotes what somebody said.
+func asYouSaid(value string) string { return value + ", as you said" }
 
 // shownFact is a fact as NetSuite's screens have it.
 func shownFact(fact Fact) string {
@@ -92,7 +92,7 @@ func checkRoleState(v *view) (Finding, bool) {
 		}
 		inactive = append(inactive, one.what)
 		f.Facts = append(f.Facts, one.name)
-		f.Evidence = append(f.Evidence, Evidence{Where: one.what, Expected: "active", Got: said("Inactive is checked")})
+		f.Evidence = append(f.Evidence, Evidence{Where: one.what, Expected: "active", Got: asYouSaid("Inactive is checked")})
 		f.Fix = append(f.Fix, administrator("Open "+one.menu+", clear Inactive, and save; or log in with another "+one.what+".")...)
 	}
 	switch {
@@ -137,7 +137,7 @@ func checkRoleLogin(v *view) (Finding, bool) {
 	if slices.Contains(permissions.Items(), "oauth2-access-tokens") {
 		return passed("The role has "+needed+", as you said", ""), true
 	}
-	f := Finding{Status: Fail, Title: "The role lacks " + needed, Evidence: evidence("permissions", needed, said(shownFact(permissions))),
+	f := Finding{Status: Fail, Title: "The role lacks " + needed, Evidence: evidence("permissions", needed, asYouSaid(shownFact(permissions))),
 		Why: "Every login with OAuth 2.0 needs this permission. Oracle publishes no Detail code for a role that lacks it.",
 		Fix: slices.Concat(administrator("Open "+permissionsMenu+".", "Add "+needed+", and save."),
 			integrator("Repeat the request; if it fails again, get a new token for this user and role.")),
@@ -158,7 +158,7 @@ func checkRoleManager(v *view) (Finding, bool) {
 	}
 	const held = "OAuth 2.0 Authorized Applications Management"
 	f := Finding{Status: Fail, Title: "The role holds " + held,
-		Evidence: evidence("permissions", "not "+held, said(shownFact(permissions))),
+		Evidence: evidence("permissions", "not "+held, asYouSaid(shownFact(permissions))),
 		Why:      "Such a role cannot itself reach RESTlets, REST web services or SuiteAnalytics Connect over OAuth 2.0. Oracle publishes no Detail code for it.",
 		Fix: administrator("Use two roles: one that manages applications, another one that the application logs in with.",
 			"Or open "+permissionsMenu+", take "+held+" away, and save.",
@@ -213,7 +213,7 @@ func checkRoleService(v *view) (Finding, bool) {
 	if slices.Contains(permissions.Items(), value) {
 		return passed("The role has "+needed+", as you said", ""), true
 	}
-	f := Finding{Status: Fail, Title: "The role lacks " + needed, Evidence: evidence("permissions", needed+", because "+because, said(shownFact(permissions))),
+	f := Finding{Status: Fail, Title: "The role lacks " + needed, Evidence: evidence("permissions", needed+", because "+because, asYouSaid(shownFact(permissions))),
 		Why:    "The role needs the permission for the work beside the one for the login. Oracle publishes no Detail code for it.",
 		Fix:    administrator("Open "+permissionsMenu+".", "Add "+needed+", and save."),
 		Verify: "The role shows " + needed + ", and the same call succeeds.", Page: rolePage}
@@ -238,7 +238,7 @@ func checkWebServicesOnly(v *view) (Finding, bool) {
 		return passed("Web Services Only does not stand in the way of "+serviceTitles[service], ""), true
 	}
 	return Finding{Status: Fail, Title: "The role is Web Services Only, and RESTlets are called",
-		Evidence: evidence("Web Services Only", "not checked, because "+because, said("checked")),
+		Evidence: evidence("Web Services Only", "not checked, because "+because, asYouSaid("checked")),
 		Why:      "A role with Web Services Only does not work with RESTlets. Oracle publishes no Detail code for it.",
 		Fix:      administrator("Open "+roleMenu+" › Edit.", "Clear Web Services Only, and save; or give the application another role."),
 		Verify:   "The box stays clear, and the same call succeeds.", Page: rolePage}, true
@@ -253,7 +253,7 @@ func checkRecordCertificates(v *view) (Finding, bool) {
 	switch {
 	case none && v.issued() && v.token.Flow == token.ClientCredentials:
 		return Finding{Status: Warn, Title: "No certificate is mapped to the record, and client credentials made this token",
-			Evidence: evidence("Certificate ID", "the row that this token was issued for", said("none")),
+			Evidence: evidence("Certificate ID", "the row that this token was issued for", asYouSaid("none")),
 			Why:      "NetSuite issues such a token only for a mapped certificate. The row was taken away since, or it stands in another account or under another record.",
 			Fix:      administrator("Open " + mappingMenu + " in the account of the token, and look for the row of its Client ID, role and entity."),
 			Verify:   "The page shows the row.", Page: recordPage}, true
@@ -262,19 +262,22 @@ func checkRecordCertificates(v *view) (Finding, bool) {
 	case none:
 		return v.noCertificate()
 	}
-	kid := v.token.KeyID
+	kid, given := v.token.KeyID, v.said.Value(FactCertificateID)
+	if CertificateIDFault(kid) != "" || given != kid && canBeCertificateID(given) {
+		return Finding{}, false // the check kid tells
+	}
 	if slices.Contains(mapped.Items(), kid) {
 		return passed("kid is among the mapped certificates, as you said", ""), true
 	}
 	f := Finding{Status: Fail, Title: "kid is none of the Certificate IDs that are mapped to the record",
-		Evidence: evidence("header kid", "one of "+said(shownFew(mapped.Items())), token.Shown(kid)),
+		Evidence: evidence("header kid", "one of "+asYouSaid(shownFew(mapped.Items())), token.Shown(kid)),
 		Why:      "NetSuite looks for a mapped certificate with exactly this ID, in the account that is called.",
 		Fix: slices.Concat(
 			administrator("Open "+mappingMenu+" in the account that is called, and look for the row of this integration, role and entity.", "Pass its Certificate ID on to the integrator; where there is no row, choose Create New."),
 			integrator("Put that Certificate ID into the header as kid, and sign with the private key of that certificate.")),
 		Verify: "The check Mapped certificates passes, and the token request is accepted.", Page: Code("MissingKey").Path()}
 	switch {
-	case v.said.Value(FactCertificateID) == kid:
+	case given == kid:
 		f.Status, f.Title = Warn, "You gave kid as the Certificate ID, and left it out of the mapped certificates"
 		f.says(Possible, "the Certificate ID you gave is not among the mapped certificates you gave", "MissingKey")
 	case containsFold(mapped.Items(), kid):
@@ -305,12 +308,16 @@ func saidRecordCertificates(v *view) (Finding, bool) {
 }
 
 func (v *view) noCertificate() (Finding, bool) {
-	f := Finding{Status: Fail, Title: "No certificate is mapped to the record", Evidence: evidence("Certificate ID", "a row for this integration, role and entity", said("none")),
+	f := Finding{Status: Fail, Title: "No certificate is mapped to the record", Evidence: evidence("Certificate ID", "a row for this integration, role and entity", asYouSaid("none")),
 		Why: "Client credentials works only with a certificate that is mapped in this very account: mappings are not copied to a sandbox, and a refresh clears them.",
 		Fix: slices.Concat(administrator("Open "+mappingMenu+" › Create New.", "Choose entity, role and application, upload the certificate, and save.", "Pass the Certificate ID on to the integrator."),
 			integrator("Put that Certificate ID into the header as kid, and sign with the private key of that certificate.")),
 		Verify: "The page shows the row, and the token request is accepted.", Page: Code("MissingKey").Path()}
-	f.says(v.likely("MissingKey"), "no certificate is mapped to the record, as you said", "MissingKey")
+	certainty := v.likely("MissingKey")
+	if v.token != nil && v.token.KeyID == "" {
+		certainty = Possible // a kid is looked for first
+	}
+	f.says(certainty, "no certificate is mapped to the record, as you said", "MissingKey")
 	return f, true
 }
 
@@ -321,7 +328,7 @@ func checkRecordClient(v *view) (Finding, bool) {
 	if v.said.Value(FactClient) != "public" || flow != string(token.ClientCredentials) && (flow != "" || grants != string(token.ClientCredentials)) {
 		return Finding{}, false
 	}
-	return Finding{Status: Warn, Title: "Public Client is checked, and the flow is client credentials", Evidence: evidence("Public Client", "not checked, for client credentials", said("checked")),
+	return Finding{Status: Warn, Title: "Public Client is checked, and the flow is client credentials", Evidence: evidence("Public Client", "not checked, for client credentials", asYouSaid("checked")),
 		Why: "Public Client is for applications that users log in to. Client credentials proves itself with a private key, which a public client cannot keep. Oracle publishes no Detail code for it.",
 		Fix: administrator("Look whether this is the record of the application: "+authenticationMenu+".",
 			"Clear Public Client where no user logs in with this record; or make a record of its own for client credentials."),
@@ -343,7 +350,7 @@ func checkRecordMCP(v *view) (Finding, bool) {
 	switch {
 	case len(scopes.Items()) > 1:
 		f.Title = "NetSuite AI Connector Service stands beside other Scope boxes"
-		f.Evidence = evidence("Scope", "NetSuite AI Connector Service alone", said(shownFact(scopes)))
+		f.Evidence = evidence("Scope", "NetSuite AI Connector Service alone", asYouSaid(shownFact(scopes)))
 		f.says(Possible, "mcp stands beside other scopes on the record, as you said", "ScopeMismatched")
 	case machine:
 		f.Title = "NetSuite AI Connector Service stands beside the box of client credentials"
@@ -352,7 +359,7 @@ func checkRecordMCP(v *view) (Finding, bool) {
 	}
 	if machine {
 		f.Facts = append(f.Facts, FactRecordGrants)
-		f.Evidence = append(f.Evidence, Evidence{Where: "grants", Expected: "Client Credentials (Machine to Machine) Grant not checked", Got: said("checked")})
+		f.Evidence = append(f.Evidence, Evidence{Where: "grants", Expected: "Client Credentials (Machine to Machine) Grant not checked", Got: asYouSaid("checked")})
 	}
 	return f, true
 }
@@ -374,7 +381,7 @@ func checkPKCE(v *view) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := Finding{Status: Fail, Title: "The application does not use PKCE, and must", Facts: []FactName{FactPKCE, weighed},
-		Evidence: evidence("PKCE", "used, because "+needs, said("not used")), Why: "NetSuite asks public clients, and every client of the AI connector, for code_challenge in step one.",
+		Evidence: evidence("PKCE", "used, because "+needs, asYouSaid("not used")), Why: "NetSuite asks public clients, and every client of the AI connector, for code_challenge in step one.",
 		Fix: integrator("Make a code_verifier of 43 to 128 characters for each login, and keep it.", "Send its SHA-256 in base64url as code_challenge, with code_challenge_method=S256, in step one.",
 			"Send code_verifier in step two."),
 		Verify: "Step one leads to the login, and step two answers with tokens.", Page: Code("InvalidRequest").Path()}
@@ -399,7 +406,7 @@ func checkRecordRedirects(v *view) (Finding, bool) {
 	for _, uri := range uris.Items() {
 		if strings.HasPrefix(strings.ToLower(uri), "http://") {
 			f.Title = "A redirect URI begins with http://, which NetSuite does not take"
-			f.Evidence = evidence("Redirect URI", "https:// or a scheme of the application's own", said(uri))
+			f.Evidence = evidence("Redirect URI", "https:// or a scheme of the application's own", asYouSaid(uri))
 			f.Why = "NetSuite takes no redirect URI with http://. So it was misread, or the record is not in order."
 			f.says(Possible, "a redirect URI of the record begins with http://, as you said", "InvalidRedirectURI")
 			return f, true
@@ -409,7 +416,7 @@ func checkRecordRedirects(v *view) (Finding, bool) {
 		return Finding{}, false
 	}
 	f.Title = "The record has no redirect URI, and the authorization code flow needs one"
-	f.Evidence = evidence("Redirect URI", "the one that the application sends", said("none"))
+	f.Evidence = evidence("Redirect URI", "the one that the application sends", asYouSaid("none"))
 	f.Why = "NetSuite redirects only to a URI that stands on the record."
 	if !v.cannotBe("InvalidRedirectURI") {
 		f.Status = Fail
@@ -433,7 +440,7 @@ func checkRecordRefresh(v *view) (Finding, bool) {
 		if fact, known := v.said.Get(name); known {
 			f.Title = kind.Field + " means nothing without Public Client"
 			f.Facts = append(f.Facts, name)
-			f.Evidence = append(f.Evidence, Evidence{Where: kind.Label, Expected: "nothing, because Public Client is not checked", Got: said(fact.Value + " h")})
+			f.Evidence = append(f.Evidence, Evidence{Where: kind.Label, Expected: "nothing, because Public Client is not checked", Got: asYouSaid(fact.Value + " h")})
 		}
 	}
 	return f, len(f.Evidence) > 0
@@ -472,7 +479,7 @@ func checkRefreshValidity(v *view) (Finding, bool) {
 	case hasRotation && begun.Readable() && !v.at.Before(end):
 		f.Facts = []FactName{FactRecordRotation}
 		f.Title = "The chain of refresh tokens is over since " + Span(v.at.Sub(end))
-		f.Evidence = evidence("oit", "later than "+Moment(v.at.Add(-rotation))+": the record says "+said(hoursText(rotation)), Moment(begun.Time()))
+		f.Evidence = evidence("oit", "later than "+Moment(v.at.Add(-rotation))+": the record says "+asYouSaid(hoursText(rotation)), Moment(begun.Time()))
 		f.Why = "Maximum Time For Token Rotation counts from the first token of the chain. After it the user must log in again, however new the refresh token is."
 		f.Fix = slices.Concat(integrator("Start the authorization code flow again, from step one."),
 			administrator("If users shall log in less often, raise Maximum Time For Token Rotation (In Hours), at most 720: "+authenticationMenu+"."))
@@ -490,7 +497,7 @@ func checkRefreshValidity(v *view) (Finding, bool) {
 	case hasValidity && life > validity+grace:
 		f.Facts = []FactName{FactRecordRefreshValidity}
 		f.Title = "The refresh token lives " + Span(life) + "; the record says " + hoursText(validity)
-		f.Evidence = evidence("exp − iat", "at most "+said(hoursText(validity)), hoursText(life))
+		f.Evidence = evidence("exp − iat", "at most "+asYouSaid(hoursText(validity)), hoursText(life))
 		f.Why = changed
 		if exp.Seconds-iat.Seconds == refreshLife {
 			f.Why = "7 d is what the refresh token of a confidential client lives. " + changed
@@ -534,7 +541,7 @@ func checkSinceConsent(v *view) (Finding, bool) {
 		return passed("The user consented "+Span(since)+" ago, within "+hoursText(limit), ""), true
 	}
 	f := Finding{Status: Warn, Facts: weighed, Title: "The user consented " + Span(since) + " ago; after " + hoursText(limit) + " a new consent is needed",
-		Evidence: evidence("since consent", "less than "+hoursText(limit)+", "+what, said(Span(since))),
+		Evidence: evidence("since consent", "less than "+hoursText(limit)+", "+what, asYouSaid(Span(since))),
 		Why:      "From then on no refresh succeeds, and the user has to log in and consent again.",
 		Fix:      integrator("Start the authorization code flow again, from step one."), Verify: "The refresh request after the new consent is answered with tokens.", Page: refreshPage}
 	if menu != "" {

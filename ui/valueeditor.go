@@ -91,7 +91,7 @@ func (e *valueEditor) look() {
 		for i, item := range items {
 			items[i] = diagnosis.WithoutQuery(item)
 			if items[i] != item {
-				e.problem = "What follows the ? is dropped: it is no part of the Redirect URI, and may hold a live code."
+				e.problem = "What follows the ? is dropped: in an address copied from the browser a live code stands there."
 			}
 		}
 		if e.problem != "" {
