@@ -38,6 +38,8 @@ type Check struct {
 	After []string
 	// Codes are all a finding of this check can name.
 	Codes []Code
+	// Facts are what a finding of this check weighs, unless it says so itself.
+	Facts []FactName
 	// run gives the finding; false where the rule does not apply.
 	run func(v *view) (Finding, bool)
 	// said is the same rule for a Case without a token, by what was said.
@@ -76,7 +78,7 @@ func (v *view) issued() bool {
 func (v *view) assertion() bool { return v.kind == token.Assertion }
 
 // checks is every rule, first cause first.
-var checks = slices.Concat(decodingChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, answerChecks, factChecks)
+var checks = slices.Concat(decodingChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, answerChecks, factChecks, recordChecks)
 
 // Checks returns every rule in the order of cause.
 func Checks() []Check { return slices.Clone(checks) }
@@ -111,7 +113,7 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 		findings = append(held, findings...)
 	}
 	findings = append(exchangeFindings(c, stated, facts), findings...)
-	v := &view{at: c.At, said: c.Facts, stated: stated, facts: facts, keys: c.Keys, usedAs: saidUse(c.Facts)}
+	v := &view{at: c.At, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts)}
 	for _, check := range checks {
 		run := check.run
 		if check.Needs != NeedsFacts {
@@ -121,7 +123,7 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 			continue
 		}
 		if finding, applies := run(v); applies {
-			finding.ID = check.ID
+			finding.by(&check)
 			findings = append(findings, finding)
 		}
 	}
@@ -153,13 +155,22 @@ func (v *view) runTokenChecks(findings []Finding) []Finding {
 		if !applies {
 			continue
 		}
-		finding.ID, finding.Token = check.ID, v.place
+		finding.by(check)
+		finding.Token = v.place
 		findings = append(findings, finding)
 		if finding.Status == Fail {
 			failed = append(failed, check.ID)
 		}
 	}
 	return findings
+}
+
+// by signs a finding with the check that made it.
+func (f *Finding) by(check *Check) {
+	f.ID = check.ID
+	if f.Facts == nil {
+		f.Facts = check.Facts
+	}
 }
 
 // fillLists makes lists that nobody wrote to empty ones: [] in JSON, not null.

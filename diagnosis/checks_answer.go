@@ -3,7 +3,6 @@ package diagnosis
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -287,7 +286,7 @@ func (v *view) readInvalidClient(step Step, from string) reading {
 
 // The lifetimes (section_158081952044, section_157771733782).
 const (
-	confidentialRefresh = 7 * 24 * time.Hour
+	confidentialRefresh = refreshLife * time.Second
 	publicChain         = 168 * time.Hour // unless the record says otherwise
 	publicRefresh       = 48 * time.Hour  // unless the record says otherwise
 )
@@ -328,31 +327,11 @@ func (v *view) readInvalidGrant(step Step, from string) reading {
 // where that is not known.
 func (v *view) sinceConsent() (since time.Duration, words string) {
 	value, from := v.orHint(FactSinceConsent)
-	since = ageOf(value)
-	if since == 0 {
+	since, known := parseSpan(value)
+	if !known {
 		return 0, ""
 	}
-	return since, "the user consented " + value + " ago" + from
-}
-
-// ageOf reads what the fact since-consent holds: 7d, 168h, 90m.
-func ageOf(value string) time.Duration {
-	if value == "" {
-		return 0
-	}
-	n, err := strconv.Atoi(value[:len(value)-1])
-	if err != nil {
-		return 0
-	}
-	switch value[len(value)-1] {
-	case 'd':
-		return time.Duration(n) * 24 * time.Hour
-	case 'h':
-		return time.Duration(n) * time.Hour
-	case 'm':
-		return time.Duration(n) * time.Minute
-	}
-	return 0
+	return since, "the user consented " + Span(since) + " ago" + from
 }
 
 // readRefusedRefresh: a confidential client's refresh token lives 7 days; a public
@@ -372,7 +351,7 @@ func (v *view) readRefusedRefresh(r *reading, from string) {
 		chain := v.hours(FactRecordRotation, publicChain)
 		ended := since >= chain && since > 0
 		if ended {
-			r.says(Likely, fmt.Sprintf("the chain of a public client ends after %s, and %s%s", hoursOf(chain), words, clientFrom), expired)
+			r.says(Likely, fmt.Sprintf("the chain of a public client ends after %s, and %s%s", hoursText(chain), words, clientFrom), expired)
 		}
 		certainty, because := Possible, "a public client's refresh token works once; an earlier one may have been sent again"
 		if workers == "several" {
@@ -382,7 +361,7 @@ func (v *view) readRefusedRefresh(r *reading, from string) {
 		}
 		r.says(certainty, because+clientFrom+from+"; that it ends in this code is inferred", blocked)
 		if !ended {
-			r.says(Possible, fmt.Sprintf("a public client's refresh token lives %s unless the record says otherwise", hoursOf(v.hours(FactRecordValidity, publicRefresh))), expired)
+			r.says(Possible, fmt.Sprintf("a public client's refresh token lives %s unless the record says otherwise", hoursText(v.hours(FactRecordRefreshValidity, publicRefresh))), expired)
 		}
 	case since >= confidentialRefresh:
 		r.why = "The refresh token of a confidential client lives 7 days and is not renewed by refreshing. After that the user must consent again."
@@ -410,13 +389,11 @@ func (v *view) readRefusedRefresh(r *reading, from string) {
 
 // hours is a fact in hours, or what holds where it is not known.
 func (v *view) hours(name FactName, unless time.Duration) time.Duration {
-	if n, err := strconv.Atoi(v.said.Value(name)); err == nil {
-		return time.Duration(n) * time.Hour
+	if hours, known := v.said.hours(name); known {
+		return hours
 	}
 	return unless
 }
-
-func hoursOf(d time.Duration) string { return fmt.Sprintf("%d hours", int(d.Hours())) }
 
 func (v *view) readInvalidRequest(step Step, from string) reading {
 	r := reading{page: "symptoms/invalid-request.md", title: "The request is malformed: invalid_request"}

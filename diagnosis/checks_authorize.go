@@ -21,7 +21,7 @@ var authorizeChecks = []Check{
 	{ID: "redirect-uri", Title: "redirect_uri", Needs: NeedsRequest, Codes: []Code{"InvalidRedirectURI", "UnknownIntegration"}, run: checkRedirectURI},
 	{ID: "response-type", Title: "response_type", Needs: NeedsRequest, Codes: []Code{"UnsupportedResponseType", "InvalidRequest"}, run: checkResponseType},
 	{ID: "state", Title: "state", Needs: NeedsRequest, Codes: []Code{"InvalidState"}, run: checkState},
-	{ID: "pkce", Title: "PKCE", Needs: NeedsRequest, Codes: []Code{"InvalidRequest"}, run: checkPKCE},
+	{ID: "code-challenge", Title: "PKCE of the request", Needs: NeedsRequest, Codes: []Code{"InvalidRequest"}, run: checkCodeChallenge},
 	{ID: "authorize-scope", Title: "Scope asked for", Needs: NeedsRequest, Codes: []Code{"ScopeMismatched"}, run: checkAuthorizeScope},
 	{ID: "prompt", Title: "prompt and nonce", Needs: NeedsRequest, run: checkPrompt},
 }
@@ -270,8 +270,8 @@ func checkState(v *view) (Finding, bool) {
 	return passed("state has "+measured(param, found)+"; whether it is new for each flow does not show", ""), true
 }
 
-// checkPKCE (RFC 7636): S256 only, required for public clients and for mcp.
-func checkPKCE(v *view) (Finding, bool) {
+// checkCodeChallenge (RFC 7636): S256 only, required for public clients and for mcp.
+func checkCodeChallenge(v *view) (Finding, bool) {
 	if !v.authorizes() {
 		return Finding{}, false
 	}

@@ -12,11 +12,11 @@ var claimChecks = []Check{
 	{ID: "issuer", Title: "Issuer", Needs: NeedsClaims, After: []string{"used-as"}, Codes: []Code{"InvalidIssuer", "InvalidIntegration"}, run: checkIssuer},
 	{ID: "audience", Title: "Audience", Needs: NeedsClaims, After: []string{"used-as"}, run: checkAudience},
 	{ID: "account", Title: "Account", Needs: NeedsClaims, After: []string{"audience"}, Codes: []Code{"InvalidIntegration", "MissingKey"}, run: checkAccount},
-	{ID: "client-id", Title: "Client ID", Needs: NeedsClaims, After: []string{"issuer"}, Codes: []Code{"ClientIdMismatch", "InvalidIntegration"}, run: checkClientID},
+	{ID: "client-id", Title: "Client ID", Needs: NeedsClaims, After: []string{"issuer"}, Codes: []Code{"ClientIdMismatch", "InvalidIntegration"}, Facts: []FactName{FactClientID}, run: checkClientID},
 	{ID: "subject", Title: "Role and entity", Needs: NeedsClaims, Codes: []Code{"EntityOrRoleDisabled"}, run: checkSubject},
 	{ID: "scope", Title: "Scope", Needs: NeedsClaims, Codes: []Code{"InvalidScope", "ScopeMismatched"}, run: checkScope},
 	{ID: "scope-service", Title: "Scope and service", Needs: NeedsClaims, After: []string{"scope", "used-as"}, Codes: []Code{"ScopeMismatched"}, run: checkScopeService},
-	{ID: "scope-record", Title: "Scope and record", Needs: NeedsClaims, After: []string{"scope"}, Codes: []Code{"ScopeMismatched"}, run: checkScopeRecord, said: saidRecordScopes},
+	{ID: "scope-record", Title: "Scope and record", Needs: NeedsClaims, After: []string{"scope"}, Codes: []Code{"ScopeMismatched"}, Facts: []FactName{FactRecordScopes}, run: checkScopeRecord, said: saidRecordScopes},
 	{ID: "facts-agree", Title: "Facts and token", Needs: NeedsClaims, run: checkFactsAgree},
 }
 
@@ -290,12 +290,16 @@ func checkScopeRecord(v *view) (Finding, bool) {
 	if len(missing) == 0 {
 		return passed("Every scope of the token has its box on the record", "every scope of the token has its box checked on the record, as you said", "ScopeMismatched"), true
 	}
+	lacks := "The record has no " + shownScopes(missing) + " box"
+	if len(missing) > 1 {
+		lacks = "The record lacks the boxes " + shownScopes(missing)
+	}
 	f := Finding{
-		Status: Fail, Title: "The record does not allow a scope of the token",
-		Evidence: evidence("scope", "among the boxes on the record: "+boxes.Value, shownList(v.token.Scopes)),
+		Status: Fail, Title: lacks + "; the token " + v.asks() + " " + shownList(missing),
+		Evidence: evidence("scope", "among the boxes on the record: "+shownFact(boxes), shownList(v.token.Scopes)),
 		Why:      "A token may carry only scopes whose box is checked on the integration record.",
 		Fix: slices.Concat(
-			administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check the box for "+shownList(missing)+".", "Save."),
+			administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check "+shownScopes(missing)+".", "Save."),
 			integrator("Get a new token.")),
 		Verify: "The same call succeeds, and the trail shows Success.", Page: Code("ScopeMismatched").Path(),
 	}
@@ -303,18 +307,52 @@ func checkScopeRecord(v *view) (Finding, bool) {
 	return f, true
 }
 
+// asks says what the token does with its scopes: an assertion asks for them.
+func (v *view) asks() string {
+	if v.assertion() {
+		return "asks for"
+	}
+	return "carries"
+}
+
+// shownScopes names scopes by their boxes.
+func shownScopes(scopes []string) string {
+	boxes := make([]string, len(scopes))
+	for i, scope := range scopes {
+		boxes[i] = serviceTitles[scope]
+	}
+	return strings.Join(boxes, ", ")
+}
+
 // saidRecordScopes speaks where nobody pasted the token.
 func saidRecordScopes(v *view) (Finding, bool) {
 	boxes, known := v.facts.Get(FactRecordScopes)
-	if !known || len(boxes.Items()) > 0 {
+	service := v.said.Value(FactService)
+	f := Finding{Status: Fail, Page: Code("ScopeMismatched").Path()}
+	switch {
+	case !known:
 		return Finding{}, false
+	case len(boxes.Items()) == 0:
+		f.Title = "No Scope box is checked on the integration record"
+		f.Evidence = evidence("Scope boxes", "at least one", "none, as you said")
+		f.Why = "A record without scopes opens nothing, whatever the token carries."
+		f.Fix = slices.Concat(administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check RESTlets, REST Web Services, or what the application calls.", "Save."),
+			integrator("Get a new token."))
+		f.Verify = "The box stays checked, and the same request succeeds."
+		f.says(Likely, "no Scope box is checked on the record, as you said", "ScopeMismatched")
+	case service == "":
+		return Finding{}, false
+	case slices.Contains(boxes.Items(), service):
+		return passed("The record has the box of the service you call: "+serviceTitles[service], ""), true
+	default:
+		f.Title = "The record has no " + serviceTitles[service] + " box checked, and you call " + serviceTitles[service]
+		f.Evidence = evidence("Scope boxes", serviceTitles[service]+" among them", shownFact(boxes)+", as you said")
+		f.Why = "No token can carry a scope whose box is not checked on the integration record, and a call needs the scope of its service."
+		f.Fix = slices.Concat(administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check "+serviceTitles[service]+".", "Save."),
+			integrator("Ask for the scope "+service+".", "Get a new token: a token keeps the scopes it was issued with."))
+		f.Verify = "The box stays checked, and the call with a new token succeeds."
+		f.says(Likely, "the record lacks the box of the service you call, as you said", "ScopeMismatched")
 	}
-	f := Finding{Status: Fail, Title: "No Scope box is checked on the integration record",
-		Evidence: evidence("Scope boxes", "at least one", "none, as you said"), Why: "A record without scopes opens nothing, whatever the token carries.",
-		Fix: slices.Concat(administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check RESTlets, REST Web Services, or what the application calls.", "Save."),
-			integrator("Get a new token.")),
-		Verify: "The box stays checked, and the same request succeeds.", Page: Code("ScopeMismatched").Path()}
-	f.says(Likely, "no Scope box is checked on the record, as you said", "ScopeMismatched")
 	return f, true
 }
 
@@ -340,6 +378,7 @@ func checkFactsAgree(v *view) (Finding, bool) {
 				f.Title = "The token says something else than the request or its answer: " + kind.Label
 			}
 			f.Evidence = append(f.Evidence, Evidence{Where: string(fact.Name), Expected: said.Value + ", " + v.asSaid(fact.Name), Got: fact.Value})
+			f.Facts = append(f.Facts, fact.Name)
 		}
 	}
 	switch {

@@ -13,10 +13,10 @@ import (
 var factChecks = []Check{
 	{ID: "detail", Title: "Detail in the trail", Needs: NeedsFacts, run: checkDetail},
 	{ID: "protocol", Title: "Protocol", Needs: NeedsFacts, run: checkProtocol},
-	{ID: "feature", Title: "OAuth 2.0 feature", Needs: NeedsFacts, Codes: []Code{"FeatureDisabled"}, run: checkFeature},
-	{ID: "record-state", Title: "State of the record", Needs: NeedsFacts, Codes: []Code{"IntegrationBlocked"}, run: checkRecordState},
-	{ID: "record-grants", Title: "Grant boxes", Needs: NeedsFacts, Codes: []Code{"AuthorizationCodeGrantRequired"}, run: checkRecordGrants},
-	{ID: "certificate-id-form", Title: "Form of the Certificate ID", Needs: NeedsFacts, Codes: []Code{"MissingKey"}, run: checkCertificateIDForm},
+	{ID: "feature", Title: "OAuth 2.0 feature", Needs: NeedsFacts, Codes: []Code{"FeatureDisabled"}, Facts: []FactName{FactFeatureOAuth2}, run: checkFeature},
+	{ID: "record-state", Title: "State of the record", Needs: NeedsFacts, Codes: []Code{"IntegrationBlocked"}, Facts: []FactName{FactRecordState}, run: checkRecordState},
+	{ID: "record-grants", Title: "Grant boxes", Needs: NeedsFacts, Codes: []Code{"AuthorizationCodeGrantRequired"}, Facts: []FactName{FactRecordGrants}, run: checkRecordGrants},
+	{ID: "certificate-id-form", Title: "Form of the Certificate ID", Needs: NeedsFacts, Codes: []Code{"MissingKey"}, Facts: []FactName{FactCertificateID}, run: checkCertificateIDForm},
 	{ID: "changed", Title: "What changed", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled", "MissingKey", "TokenBlocked", "ScopeMismatched", "ClientAuthenticationFailed", "InvalidIntegration"}, run: checkChanged},
 }
 

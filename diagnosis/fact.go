@@ -23,31 +23,42 @@ const (
 	FactDetail             FactName = "detail"
 	FactProtocol           FactName = "protocol"
 	FactStep               FactName = "step"
+	FactError              FactName = "error"  // of an HTTP answer, as detail.HTTPError spells it
+	FactStatus             FactName = "status" // of an HTTP answer
 	FactService            FactName = "service"
 	FactToken              FactName = "token"
 	FactExpired            FactName = "expired"
 	FactFlow               FactName = "flow"
-	FactClient             FactName = "client"
 	FactUsedAs             FactName = "used-as"
 	FactAccount            FactName = "account"
 	FactClientID           FactName = "client-id"
 	FactApplicationID      FactName = "application-id"
 	FactCertificateID      FactName = "certificate-id"
-	FactRole               FactName = "role"
-	FactEntity             FactName = "entity"
 	FactRecordState        FactName = "record.state"
-	FactRecordScopes       FactName = "record.scopes"
 	FactRecordGrants       FactName = "record.grants"
 	FactRecordRedirectURIs FactName = "record.redirect-uris"
-	FactFeatureOAuth2      FactName = "feature.oauth2"
-	FactPKCE               FactName = "pkce"
-	FactChanged            FactName = "changed"
-	FactRecordValidity     FactName = "record.refresh-validity"
-	FactRecordRotation     FactName = "record.rotation"
-	FactWorkers            FactName = "workers"
-	FactSinceConsent       FactName = "since-consent"
-	FactError              FactName = "error"
-	FactStatus             FactName = "status"
+	FactClient             FactName = "client" // the Public Client box
+
+	// Hours from 1 to 720; both fields are for public clients only.
+	FactRecordRefreshValidity FactName = "record.refresh-validity"
+	FactRecordRotation        FactName = "record.rotation"
+
+	FactRecordScopes        FactName = "record.scopes"
+	FactPKCE                FactName = "pkce"                // of the application: no box on the record has that name
+	FactRecordCertificates  FactName = "record.certificates" // Certificate IDs that are mapped to the record
+	FactRole                FactName = "role"
+	FactRolePermissions     FactName = "role.permissions"
+	FactRoleWebServicesOnly FactName = "role.web-services-only"
+	FactRoleState           FactName = "role.state"
+	FactEntity              FactName = "entity"
+	FactEntityState         FactName = "entity.state"
+	FactFeatureOAuth2       FactName = "feature.oauth2"
+	FactChanged             FactName = "changed"
+	FactWorkers             FactName = "workers" // processes that refresh with the same token
+
+	// The time since the user consented: a whole number with its unit, d for days, h
+	// for hours or m for minutes, kept in the largest unit that holds it: 168h is 7d.
+	FactSinceConsent FactName = "since-consent"
 )
 
 // Source says where a fact comes from.
@@ -74,49 +85,127 @@ type Fact struct {
 // String is the NAME=VALUE form that ParseFact reads.
 func (f Fact) String() string { return string(f.Name) + "=" + f.Value }
 
+// FactGroup is the part of NetSuite's settings that facts are copied from.
+type FactGroup string
+
+// The groups, in the order in which somebody goes through them.
+const (
+	GroupRecord  FactGroup = "integration record"
+	GroupMapping FactGroup = "certificate mapping"
+	GroupRole    FactGroup = "role"
+	GroupEntity  FactGroup = "entity"
+	GroupFeature FactGroup = "feature"
+)
+
+// FactGroups lists the groups.
+func FactGroups() []FactGroup {
+	return []FactGroup{GroupRecord, GroupMapping, GroupRole, GroupEntity, GroupFeature}
+}
+
 // FactKind describes one fact.
 type FactKind struct {
 	Name FactName
-	// Label is what a screen calls the fact, in NetSuite's words where it has some.
+	// Label is what a list of facts calls it, in few words, NetSuite's where it has
+	// some.
 	Label string
 	// Values are the only values allowed; nil where any text is.
 	Values []string
 	// List says that the value is a set: comma separated, "none" when empty.
 	List bool
+
+	// Group is the part of NetSuite's settings that shows the fact, "" where none
+	// does. The rest is for facts of a group.
+	Group FactGroup
+	// Field is what NetSuite calls it, letter by letter.
+	Field string
+	// Menu is where the field stands.
+	Menu string
+	// Shown are what NetSuite calls the Values, in their order.
+	Shown []string
+}
+
+// ShownValue is a value as NetSuite's screens have it.
+func (k FactKind) ShownValue(value string) string {
+	if i := slices.Index(k.Values, value); i >= 0 && i < len(k.Shown) {
+		return k.Shown[i]
+	}
+	return value
+}
+
+// ShownItems is the value of a list fact as NetSuite's screens have it, in the order
+// in which they stand there.
+func (k FactKind) ShownItems(fact Fact) []string {
+	items := fact.Items()
+	if k.Values != nil {
+		slices.SortFunc(items, func(a, b string) int { return slices.Index(k.Values, a) - slices.Index(k.Values, b) })
+	}
+	for i, item := range items {
+		items[i] = k.ShownValue(item)
+	}
+	return items
 }
 
 // None is the value of a list fact that is known to be empty.
 const None = "none"
 
+// Where NetSuite shows what is copied from it.
+const (
+	recordMenu         = "Setup › Integration › Manage Integrations › your record"
+	authenticationMenu = recordMenu + " › Authentication"
+	roleMenu           = "Setup › Users/Roles › Manage Roles › the role"
+	permissionsMenu    = roleMenu + " › Permissions › Setup"
+	entityMenu         = "Setup › Users/Roles › Manage Users › the user"
+	featureMenu        = "Setup › Company › Enable Features › SuiteCloud › Manage Authentication"
+)
+
 var factKinds = []FactKind{
 	{Name: FactDetail, Label: "Detail"},
 	{Name: FactProtocol, Label: "protocol", Values: []string{"oauth2", "tba"}},
 	{Name: FactStep, Label: "what failed", Values: []string{"authorize", "token", "refresh", "client-credentials", "call", "revoke"}},
+	{Name: FactError, Label: "error answered"},
+	{Name: FactStatus, Label: "HTTP status"},
 	{Name: FactService, Label: "service called", Values: []string{"restlets", "rest_webservices", "suite_analytics", "mcp"}},
 	{Name: FactToken, Label: "kind of token", Values: []string{"access", "refresh", "assertion", "id"}},
 	{Name: FactExpired, Label: "token expired", Values: []string{"yes", "no"}},
 	{Name: FactFlow, Label: "grant flow", Values: []string{"authorization-code", "client-credentials"}},
-	{Name: FactClient, Label: "client", Values: []string{"confidential", "public"}},
 	{Name: FactUsedAs, Label: "token used as", Values: []string{"access", "refresh", "assertion", "id"}},
 	{Name: FactAccount, Label: "account"},
-	{Name: FactClientID, Label: "Client ID"},
-	{Name: FactApplicationID, Label: "Application ID"},
+	{Name: FactApplicationID, Label: "Application ID", Group: GroupRecord, Field: "Application ID", Menu: recordMenu},
+	{Name: FactClientID, Label: "Client ID", Group: GroupRecord, Field: "Client ID", Menu: recordMenu + ", once, when it was first saved"},
 	{Name: FactCertificateID, Label: "Certificate ID"},
-	{Name: FactRole, Label: "role"},
-	{Name: FactEntity, Label: "entity"},
-	{Name: FactRecordState, Label: "State", Values: []string{"enabled", "blocked", "waiting-for-approval"}},
-	{Name: FactRecordScopes, Label: "Scope boxes", List: true, Values: []string{"restlets", "rest_webservices", "suite_analytics", "mcp", "openid", "email"}},
-	{Name: FactRecordGrants, Label: "grant boxes", List: true, Values: []string{"authorization-code", "client-credentials"}},
-	{Name: FactRecordRedirectURIs, Label: "Redirect URI", List: true},
-	{Name: FactFeatureOAuth2, Label: "OAuth 2.0 feature", Values: []string{"on", "off"}},
-	{Name: FactPKCE, Label: "PKCE", Values: []string{"on", "off"}},
+	{Name: FactRecordState, Label: "State", Values: []string{"enabled", "blocked", "waiting-for-approval"},
+		Group: GroupRecord, Field: "State", Menu: recordMenu, Shown: []string{"Enabled", "Blocked", "Waiting for Approval"}},
+	{Name: FactRecordGrants, Label: "grant boxes", List: true, Values: []string{"authorization-code", "client-credentials"},
+		Group: GroupRecord, Field: "OAuth 2.0 (grant boxes)", Menu: authenticationMenu, Shown: []string{"Authorization Code Grant", "Client Credentials (Machine to Machine) Grant"}},
+	{Name: FactRecordRedirectURIs, Label: "Redirect URI", List: true, Group: GroupRecord, Field: "Redirect URI", Menu: authenticationMenu},
+	{Name: FactClient, Label: "client", Values: []string{"confidential", "public"},
+		Group: GroupRecord, Field: "Public Client", Menu: authenticationMenu, Shown: []string{"not checked (confidential client)", "checked"}},
+	{Name: FactRecordRefreshValidity, Label: "refresh validity", Group: GroupRecord, Field: "Refresh Token Validity (In Hours)", Menu: authenticationMenu},
+	{Name: FactRecordRotation, Label: "rotation limit", Group: GroupRecord, Field: "Maximum Time For Token Rotation (In Hours)", Menu: authenticationMenu},
+	{Name: FactRecordScopes, Label: "Scope boxes", List: true, Values: []string{"restlets", "rest_webservices", "suite_analytics", "mcp", "openid", "email"},
+		Group: GroupRecord, Field: "Scope", Menu: authenticationMenu,
+		Shown: []string{"RESTlets", "REST Web Services", "SuiteAnalytics Connect", "NetSuite AI Connector Service", "openid (OpenID Connect)", "email (OpenID Connect)"}},
+	{Name: FactPKCE, Label: "application PKCE", Values: []string{"on", "off"},
+		Group: GroupRecord, Field: "PKCE of the application", Menu: "The application, not NetSuite: does step one send code_challenge?", Shown: []string{"used", "not used"}},
+	{Name: FactRecordCertificates, Label: "certificates", List: true, Group: GroupMapping, Field: "Certificate ID", Menu: mappingMenu},
+	{Name: FactRole, Label: "role", Group: GroupRole, Field: "Internal ID", Menu: roleMenu},
+	{Name: FactRoleState, Label: "role state", Values: []string{"active", "inactive"},
+		Group: GroupRole, Field: "Inactive", Menu: roleMenu, Shown: []string{"not checked", "checked"}},
+	{Name: FactRoleWebServicesOnly, Label: "Web Services Only", Values: []string{"yes", "no"},
+		Group: GroupRole, Field: "Web Services Only", Menu: roleMenu, Shown: []string{"checked", "not checked"}},
+	{Name: FactRolePermissions, Label: "permissions", List: true,
+		Values: []string{"oauth2-access-tokens", "access-tokens", "authorized-applications-management", "own-certificates", "rest-web-services", "mcp-server-connection"},
+		Group:  GroupRole, Field: "Permissions", Menu: permissionsMenu,
+		Shown: []string{"Log in using OAuth 2.0 Access Tokens", "Log in using Access Tokens", "OAuth 2.0 Authorized Applications Management",
+			"Manage own OAuth 2.0 Client Credentials Certificates", "REST Web Services", "MCP Server Connection"}},
+	{Name: FactEntity, Label: "entity", Group: GroupEntity, Field: "Internal ID", Menu: entityMenu},
+	{Name: FactEntityState, Label: "entity state", Values: []string{"active", "inactive"},
+		Group: GroupEntity, Field: "Inactive", Menu: entityMenu, Shown: []string{"not checked", "checked"}},
+	{Name: FactFeatureOAuth2, Label: "OAuth 2.0 feature", Values: []string{"on", "off"},
+		Group: GroupFeature, Field: "OAuth 2.0", Menu: featureMenu, Shown: []string{"checked", "not checked"}},
 	{Name: FactChanged, Label: "what changed", Values: []string{"nothing", "sandbox-refresh", "certificate", "role", "scope", "client-secret", "code"}},
-	{Name: FactError, Label: "error answered"},
-	{Name: FactStatus, Label: "HTTP status"},
-	{Name: FactRecordValidity, Label: "Refresh Token Validity (In Hours)"},
-	{Name: FactRecordRotation, Label: "Maximum Time For Token Rotation (In Hours)"},
-	{Name: FactWorkers, Label: "processes that refresh", Values: []string{"one", "several"}},
-	{Name: FactSinceConsent, Label: "time since consent"},
+	{Name: FactWorkers, Label: "refreshing workers", Values: []string{"one", "several"}},
+	{Name: FactSinceConsent, Label: "since consent"},
 }
 
 // FactKinds returns every fact there is, in the order screens show them.
@@ -177,6 +266,17 @@ func (k FactKind) normalise(value string) (string, error) {
 			return "", fmt.Errorf("fact account is %s; it is an account ID such as 1234567 or 1234567_SB1", sayable(value))
 		}
 		return token.CanonicalAccount(value), nil
+	case FactError:
+		if name := detail.HTTPError(value); name != "" {
+			return name, nil
+		}
+		return "", fmt.Errorf("fact error is %s; it is the error of an HTTP answer, such as invalid_grant or INVALID_LOGIN", sayable(value))
+	case FactStatus:
+		return wholeNumber(k.Name, value, 100, 599, "an HTTP status from 100 to 599")
+	case FactRecordRefreshValidity, FactRecordRotation:
+		return wholeNumber(k.Name, strings.TrimSpace(strings.TrimSuffix(strings.ToLower(value), "h")), 1, maxHours, "a whole number of hours from 1 to 720")
+	case FactSinceConsent:
+		return normaliseSpan(value)
 	}
 	if k.Values == nil {
 		if form, ok := factForms[k.Name]; ok && !form.is(value) {
@@ -225,9 +325,9 @@ func isInternalID(value string) bool {
 // maxItems is how many parts a list fact may have.
 const maxItems = 32
 
-// withoutQuery drops what follows '?' in an address: a pasted redirect carries a
+// WithoutQuery drops what follows '?' in an address: a pasted redirect carries a
 // live authorization code there.
-func withoutQuery(item string) string {
+func WithoutQuery(item string) string {
 	if !strings.Contains(item, "://") {
 		return item
 	}
@@ -241,10 +341,16 @@ func (k FactKind) normaliseList(value string) (string, error) {
 		return "", fmt.Errorf("fact %s has %d parts; at most %d are taken", k.Name, len(items), maxItems)
 	}
 	for i := range items {
+		if strings.EqualFold(items[i], None) {
+			items[i] = None
+		}
+		if fault := CertificateIDFault(items[i]); k.Name == FactRecordCertificates && items[i] != None && fault != "" {
+			return "", errors.New(fault)
+		}
 		if k.Name == FactRecordRedirectURIs && items[i] != None && !strings.Contains(items[i], "://") {
 			return "", fmt.Errorf("fact %s has %s; each part is an address such as https://app.example/callback", k.Name, sayable(items[i]))
 		}
-		items[i] = border.Clip(withoutQuery(items[i]), 256)
+		items[i] = border.Clip(WithoutQuery(items[i]), 256)
 	}
 	if k.Values != nil {
 		for i, item := range items {

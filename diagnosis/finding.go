@@ -33,7 +33,9 @@ type Finding struct {
 	// of, from 1; 0 where it speaks of none.
 	Exchange int `json:"exchange,omitempty"`
 	// Key names the file or key it speaks of, "" where it speaks of none.
-	Key      string     `json:"key,omitempty"`
+	Key string `json:"key,omitempty"`
+	// Facts are those it weighs: where one of them is mistaken, so is the finding.
+	Facts    []FactName `json:"facts,omitempty"`
 	Evidence []Evidence `json:"evidence"`
 	Why      string     `json:"why"`
 	Fix      []Fix      `json:"fix"`    // one step each

@@ -17,6 +17,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/token"
 )
@@ -218,7 +219,11 @@ func (a *app) paste(text string) {
 		a.shown().Insert(text, intake.Input{})
 		return
 	}
+	editor, _ := a.shown().(interface{ asksFor() diagnosis.FactName })
 	input, taken := a.recognise(text)
+	if taken && input.Kind == intake.KindKey && editor != nil && editor.asksFor() == diagnosis.FactRecordCertificates {
+		a.notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
+	}
 	_, atHome := a.shown().(*home) // whose field hides it
 	if taken || (atHome || !token.LooksSecret(text)) && a.shown().Insert(text, input) {
 		return

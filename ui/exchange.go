@@ -56,8 +56,6 @@ func (e *exchangeScreen) Title() string {
 	return title
 }
 
-func capital(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
-
 func (e *exchangeScreen) Aside() string {
 	if !e.there() {
 		return ""

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -209,10 +210,11 @@ func (f *field) Hidden() bool {
 // capitals, small letters and digits all mixed. A Certificate ID has them, too, and
 // is no secret.
 func looksRandom(text string) bool {
-	if token.IsCertificateID(strings.TrimSpace(text)) {
-		return false
-	}
-	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	return slices.ContainsFunc(splitList(text), func(item string) bool { return !token.IsCertificateID(item) && looksRandomItem(item) })
+}
+
+func looksRandomItem(item string) bool {
+	for _, piece := range strings.FieldsFunc(item, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		upper, lower, digits := 0, 0, 0
 		for _, r := range piece {
 			switch {

@@ -53,17 +53,8 @@ func (s *session) findingPage(f diagnosis.Finding) (*page, bool) {
 // findingHead is the line of the first cause: what is wrong, and at the right
 // which code that is. Where both do not fit, the code gets a line of its own.
 func (s *session) findingHead(f diagnosis.Finding, width int) []string {
-	glyph := s.statusGlyph(f.Status) + " "
-	title := wrap(f.Title, width-2)
 	suspicion := s.suspicion(f)
-	var lines []string
-	for i, line := range title {
-		lead := "  "
-		if i == 0 {
-			lead = glyph
-		}
-		lines = append(lines, lead+s.styles.Heading.paint(line))
-	}
+	lines := s.titleOf(f, width)
 	if suspicion == "" || len(lines) == 0 {
 		return lines
 	}
@@ -75,15 +66,49 @@ func (s *session) findingHead(f diagnosis.Finding, width int) []string {
 	return append(lines, "  "+s.styles.Quiet.paint(clip(suspicion, width-2)))
 }
 
+// titleOf is what is wrong, with its glyph.
+func (s *session) titleOf(f diagnosis.Finding, width int) []string {
+	var lines []string
+	for i, line := range wrap(f.Title, width-2) {
+		lead := "  "
+		if i == 0 {
+			lead = s.statusGlyph(f.Status) + " "
+		}
+		lines = append(lines, lead+s.styles.Heading.paint(line))
+	}
+	return lines
+}
+
 // findingDetail tells a finding from the evidence to how to see that it is mended.
 func (s *session) findingDetail(f diagnosis.Finding, width int) []string {
+	return append(s.findingEvidence(f, width), s.findingRemedy(f, width)...)
+}
+
+// findingLabel is how wide the column of names is.
+func findingLabel(f diagnosis.Finding) int {
 	label := 4
 	for _, e := range f.Evidence {
 		label = max(label, min(cells(e.Where), 12))
 	}
+	return label
+}
+
+// findingEvidence is what was found and, of a symptom, the question that parts the
+// codes it may be.
+func (s *session) findingEvidence(f diagnosis.Finding, width int) []string {
+	label := findingLabel(f)
 	lines := s.evidence(f.Evidence, label, width)
+	if f.Status != diagnosis.Unchecked && f.Supply != "" {
+		lines = append(lines, labelled("ask", s.styles.Quiet, label, sentence(capital(f.Supply)), s.styles.Strong, width)...)
+	}
+	return lines
+}
+
+// findingRemedy is why, what to do, and how to see that it is mended.
+func (s *session) findingRemedy(f diagnosis.Finding, width int) []string {
+	var lines []string
 	add := func(name, text string, look ink) {
-		lines = append(lines, labelled(name, s.styles.Quiet, label, text, look, width)...)
+		lines = append(lines, labelled(name, s.styles.Quiet, findingLabel(f), text, look, width)...)
 	}
 	add("why", f.Why, s.styles.Quiet)
 	if f.Status == diagnosis.Unchecked {
@@ -93,9 +118,6 @@ func (s *session) findingDetail(f diagnosis.Finding, width int) []string {
 			how += " Under facts: " + factLabel(f.Lacks) + "."
 		}
 		add("do", how, s.styles.Text)
-	}
-	if f.Status != diagnosis.Unchecked && f.Supply != "" {
-		add("ask", sentence(f.Supply), s.styles.Strong)
 	}
 	for i, fix := range f.Fix {
 		name := ""

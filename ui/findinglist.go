@@ -61,6 +61,7 @@ func (l *findingList) Keys() []key.Binding {
 		keyKeySetup,
 		when(l.several(), keyNext),
 		when(len(l.Diagnosis.Verdicts) > 0, keyVerdicts),
+		keyRecord,
 		when(l.canUnfold(), keyUnfold),
 		when(!l.fits(), keyPages),
 		when(!l.fits(), keyEnds),
@@ -166,6 +167,8 @@ func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 		l.follow = false
 	case key.Matches(msg, keyKeySetup):
 		l.showKeys()
+	case key.Matches(msg, keyRecord):
+		l.showRecord()
 	case key.Matches(msg, keyChoose):
 		l.move(step(msg))
 	}
@@ -211,7 +214,7 @@ func (l *findingList) View(width, height int) []string {
 	if !l.there() {
 		return []string{"There is nothing here any more."}
 	}
-	lines, first, last := l.compose(width)
+	lines, first, last := l.compose(width, height)
 	l.first = first
 	if l.follow {
 		l.show(first, last, height, len(lines))
@@ -219,8 +222,9 @@ func (l *findingList) View(width, height int) []string {
 	return l.window(lines, height)
 }
 
-// compose draws the whole screen and says on which lines the chosen row stands.
-func (l *findingList) compose(width int) (lines []string, first, last int) {
+// compose draws the whole screen and says on which lines the chosen row stands. The
+// codes that a cause may be come before what to do: they are what is looked for.
+func (l *findingList) compose(width, height int) (lines []string, first, last int) {
 	rows := l.rows()
 	l.at = max(0, min(l.at, len(rows)-1))
 	findings := l.findings()
@@ -240,12 +244,17 @@ func (l *findingList) compose(width int) (lines []string, first, last int) {
 		switch row.kind {
 		case rowCause:
 			text = l.findingHead(row.finding, width-2)
-			for _, line := range l.findingDetail(row.finding, width-4) {
-				text = append(text, "  "+line)
+			if len(l.candidates(row.finding)) > 0 {
+				text = l.titleOf(row.finding, width-2)
 			}
+			detail := l.findingEvidence(row.finding, width-4)
+			if len(l.candidates(row.finding)) == 0 {
+				detail = append(detail, l.findingRemedy(row.finding, width-4)...)
+			}
+			text = append(text, indented(detail, 2)...)
 		case rowCandidate:
-			if candidates++; candidates == 1 {
-				lines = append(lines, "", "  "+l.styles.Quiet.paint("Codes it may be, likeliest first"))
+			if candidates++; candidates == 1 && height > 20 {
+				lines = append(lines, "")
 			}
 			text = []string{l.candidateRow(row.verdict, i == l.at, width-2)}
 		case rowFinding:
@@ -261,6 +270,10 @@ func (l *findingList) compose(width int) (lines []string, first, last int) {
 		}
 		lines = append(lines, l.lead(i == l.at, text)...)
 		if next := i + 1; (row.kind == rowCause || row.kind == rowCandidate) && (next == len(rows) || rows[next].kind != rowCandidate) {
+			if candidates > 0 {
+				lines = append(lines, "")
+				lines = append(lines, indented(l.findingRemedy(rows[0].finding, width-4), 4)...)
+			}
 			lines = append(lines, "", l.counts(findings, width))
 		}
 	}
@@ -271,6 +284,14 @@ func (l *findingList) compose(width int) (lines []string, first, last int) {
 		lines = append(append(lines, ""), members...)
 	}
 	return lines, first, last
+}
+
+func indented(lines []string, by int) []string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = blanks(by) + line
+	}
+	return out
 }
 
 // candidates are the codes that a finding may stand for, where it does not know

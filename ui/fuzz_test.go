@@ -14,6 +14,7 @@ func FuzzKeys(f *testing.F) {
 	f.Add([]byte("\x00\x00\x01\x02\x03scope\x00"))
 	f.Add([]byte("\xf0\xf1\x01\x00v\x01\x00\xf2\x03\x03?\x02\xf3\x05\x05"))
 	f.Add([]byte("\xf0\xf4\x01\x00\x06\x00fq\xf1"))
+	f.Add([]byte("\xf1i\x00a\x00\x00\xf5\x00p\x01"))
 	names := make([]string, 0, len(keyTypes))
 	for name := range keyTypes {
 		if name != "ctrl+c" && name != "ctrl+z" {

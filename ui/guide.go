@@ -142,6 +142,7 @@ func (g *guide) Keys() []key.Binding {
 		when(asking, keyChoose),
 		when(asking, keyAnswer),
 		keyKeySetup,
+		keyRecord,
 	}
 	if asking && (g.cut || g.more) {
 		// The numbers are seen; that there is more to read is not.
@@ -166,6 +167,8 @@ func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keyKeySetup):
 		g.showKeys()
+	case key.Matches(msg, keyRecord):
+		g.showRecord()
 	case key.Matches(msg, keyChange):
 		g.takeBack()
 	case current == nil:

@@ -50,6 +50,11 @@ func (h *home) ways() []way {
 		opened = plural(n, "file", "files") + " open"
 	}
 	ways = append(ways, way{"Key setup", opened, h.showKeys})
+	copied := "copy its settings once"
+	if n, words := h.filledIn(); n > 0 {
+		copied = words
+	}
+	ways = append(ways, way{"Integration record", copied, h.showRecord})
 	known := "nothing is known yet"
 	if n := len(h.Diagnosis.Facts); n > 0 {
 		known = plural(n, "fact", "facts") + " known"

@@ -29,8 +29,9 @@ func (s *session) casePanel(width, height int) []string {
 	blank := func() { lines = append(lines, "") }
 
 	_, atToken := s.shown().(*tokenScreen) // which tells the first two itself
+	_, atExchange := s.shown().(*exchangeScreen)
 	_, atKeys := s.shown().(*keySetup)
-	if cause, found := s.Diagnosis.FirstCause(); found && !atToken && !atKeys {
+	if cause, found := s.Diagnosis.FirstCause(); found && !atToken && !atExchange && !atKeys {
 		blank()
 		lines = append(lines, s.findingHead(cause, width)...)
 	}

@@ -214,6 +214,26 @@ var scenes = []scene{
 	{"facts-list", func(term *terminal) { editFact(term, diagnosis.FactRecordScopes); term.press("space", "down") }},
 	{"facts-text", func(term *terminal) { editFact(term, diagnosis.FactAccount); term.write("1234567-sb1") }},
 	{"facts-problem", func(term *terminal) { editFact(term, diagnosis.FactAccount); term.press("enter") }},
+	{"record", func(term *terminal) { openRecord(term) }},
+	{"record-contradiction", func(term *terminal) {
+		term.pasteText(assertion())
+		term.press("i")
+		fillIn(term, diagnosis.FactRecordScopes, "1", "enter")
+	}},
+	{"record-filled", fillRecord},
+	{"record-end", func(term *terminal) { fillRecord(term); term.press("end") }},
+	{"record-choice", func(term *terminal) { openRecord(term); fillIn(term, diagnosis.FactRecordState) }},
+	{"record-list", func(term *terminal) { openRecord(term); fillIn(term, diagnosis.FactRolePermissions, "2", "5") }},
+	{"record-text", func(term *terminal) {
+		openRecord(term)
+		fillIn(term, diagnosis.FactRecordRedirectURIs)
+		term.pasteText("https://app.example/callback\nmyapp://callback?code=live\n")
+	}},
+	{"record-problem", func(term *terminal) {
+		openRecord(term)
+		fillIn(term, diagnosis.FactRecordCertificates)
+		term.pasteText("custcertificate3")
+	}},
 	{"help", func(term *terminal) { term.press("enter", "?") }},
 	{"notice", func(term *terminal) { term.pasteText(accessToken(time.Hour)); term.pasteText(accessToken(-time.Hour)) }},
 }
@@ -221,6 +241,42 @@ var scenes = []scene{
 // walk answers the guide until it asks for a box on the integration record.
 func walk(term *terminal) {
 	term.press("enter", "6", "1", "1", "2", "1")
+}
+
+// openRecord opens the form from home.
+func openRecord(term *terminal) { term.press("down", "down", "down", "enter") }
+
+// fillIn goes to a field of the form, starts to fill it in, and presses keys.
+func fillIn(term *terminal, name diagnosis.FactName, keys ...string) {
+	term.press("home")
+	for _, kind := range recordFields {
+		if kind.Name == name {
+			break
+		}
+		term.press("down")
+	}
+	term.press("enter")
+	term.press(keys...)
+}
+
+// fillRecord fills in a record with more than one thing wrong.
+func fillRecord(term *terminal) {
+	openRecord(term)
+	fillIn(term, diagnosis.FactRecordState, "1")
+	fillIn(term, diagnosis.FactRecordGrants, "1", "2", "enter")
+	fillIn(term, diagnosis.FactRecordRedirectURIs)
+	term.pasteText("https://app.example/callback")
+	term.press("enter")
+	fillIn(term, diagnosis.FactClient, "1")
+	fillIn(term, diagnosis.FactRecordRefreshValidity, "4", "8", "enter")
+	fillIn(term, diagnosis.FactRecordScopes, "1", "2", "enter")
+	fillIn(term, diagnosis.FactRecordCertificates)
+	term.pasteText("TkHRXJ-8D7WLq-co2gaKer7iebI9DJ8zFeePzOkpXs8\n-QjavVtnXxXxXxXxXxXxXxXxXxXxXxXxXxXxXxXxXx1")
+	term.press("enter")
+	fillIn(term, diagnosis.FactRoleState, "1")
+	fillIn(term, diagnosis.FactRolePermissions, "2", "5", "6", "enter")
+	fillIn(term, diagnosis.FactFeatureOAuth2, "1")
+	term.press("up", "up", "up") // the permissions
 }
 
 func editFact(term *terminal, name diagnosis.FactName) {

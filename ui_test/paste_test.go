@@ -130,15 +130,22 @@ func TestSecretsAreNotDrawn(t *testing.T) {
 	for name, text := range map[string]string{
 		"client secret": secret,
 		"private key":   "-----BEGIN PRIVATE KEY-----\n" + secret + "\n" + secret + "\n-----END PRIVATE KEY-----\n",
-		"answer":        `{"error":"invalid_client","client_secret":"` + secret + `"}`,
 		"basic":         "Authorization: Basic " + secret,
-		"form":          "grant_type=client_credentials&client_secret=" + secret,
-		"curl":          "curl -u id:" + secret + " https://1234567.suitetalk.api.netsuite.com",
 	} {
 		x.paste(text)
 		x.until(name+" in the field, not shown", func(screen string) bool { return strings.Contains(screen, "not shown") })
 		x.send(escape)
 		x.waitForNo("not shown")
+		x.waitFor("an error code")
+	}
+	for name, text := range map[string]string{
+		"answer": `{"error":"invalid_client","client_secret":"` + secret + `"}`,
+		"form":   "grant_type=client_credentials&client_secret=" + secret,
+		"curl":   "curl -u id:" + secret + " https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token -d grant_type=client_credentials",
+	} {
+		x.paste(text)
+		x.until(name+" recognised", func(screen string) bool { return strings.Contains(screen, "Recognised") })
+		x.send(escape)
 		x.waitFor("an error code")
 	}
 	x.send(ctrlC)

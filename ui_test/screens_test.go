@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -75,6 +76,21 @@ func TestWriteScreens(t *testing.T) {
 		x.send("?")
 		x.waitForHeader("Help")
 		x.save(name("help"))
+		x.send("?")
+		x.waitForNo("› Help")
+		x.send(escape)
+		x.waitForNo("› AccessTokenExpired")
+		x.send("i")
+		x.waitForHeader("Integration record")
+		x.send(strings.Repeat(down, 8) + enter)
+		x.waitFor("SuiteAnalytics Connect")
+		x.send("3")
+		x.waitFor("✓ SuiteAnalytics Connect")
+		x.send(enter)
+		x.waitFor("✗ The record lacks the boxes")
+		x.send(up)
+		x.waitFor("› ✗ Scope")
+		x.save(name("record"))
 		x.send(ctrlC)
 		x.end(130)
 		writeKeyScreens(t, cols, rows, name)

@@ -115,8 +115,14 @@ func (in *Input) whatWasTaken() []string {
 		}
 		if a := e.Answer; a != nil {
 			part := string(a.Form)
-			if a.Form != exchange.HAREntry && (a.Said() != "" || a.Status > 0) {
-				part = string(a.Form) + " " + a.Title()
+			switch {
+			case a.Form == exchange.HAREntry:
+			case a.Redirected() && a.Said() != "":
+				part += " with error=" + a.Said()
+			case a.Form == exchange.ErrorWord:
+				part = a.Title() + ", named in the text"
+			case a.Said() != "" || a.Status > 0:
+				part += " " + a.Title()
 			}
 			parts = append(parts, part)
 		}

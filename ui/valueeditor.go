@@ -1,0 +1,244 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+)
+
+// valueEditor gives one fact a value: by choice where it has values, by boxes to check
+// where it is a list of them, by the field where it takes any text. A screen with it
+// hands it the keys while editing is set, and states what it returns.
+type valueEditor struct {
+	fact    diagnosis.FactKind
+	editing bool
+	labels  bool // values go by what NetSuite calls them
+	choice  int
+	picked  []string // of a list
+	field   field
+	problem string
+}
+
+func newValueEditor(labels bool) valueEditor {
+	return valueEditor{labels: labels, field: field{harmless: true}}
+}
+
+var (
+	keyAccept = bind("enter", "accept", "enter")
+	keyToggle = bind("space", "check, clear", " ")
+)
+
+// edit starts with the value that the fact has.
+func (e *valueEditor) edit(kind diagnosis.FactKind, fact diagnosis.Fact) {
+	e.fact, e.editing, e.problem = kind, true, ""
+	e.choice = max(0, slices.Index(kind.Values, fact.Value))
+	e.picked = fact.Items()
+	e.field.Set(strings.Join(fact.Items(), ", "))
+}
+
+// byChoice says that the fact has values to choose from.
+func (e *valueEditor) byChoice() bool { return e.fact.Values != nil }
+
+// Focus implements screen.
+func (e *valueEditor) Focus() focus {
+	if e.editing && !e.byChoice() {
+		return valueField
+	}
+	return noField
+}
+
+// Insert implements screen. What is pasted for a list may stand in several lines.
+func (e *valueEditor) Insert(text string, _ intake.Input) bool {
+	if e.Focus() != valueField {
+		return false
+	}
+	text = strings.TrimSpace(text)
+	if e.fact.List {
+		text = strings.Join(splitList(text), ", ")
+		if e.field.Len() > 0 && !strings.HasSuffix(strings.TrimSpace(e.field.Value()), ",") {
+			text = ", " + text
+		}
+	}
+	e.field.Insert([]rune(text))
+	e.look()
+	return true
+}
+
+// splitList parts the items of a list: by commas, blanks and line breaks.
+func splitList(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '\t' || r == '\r' || r == '\n' })
+}
+
+// look says at once what is wrong with a text that more letters will not mend, and
+// takes out what must not be kept.
+func (e *valueEditor) look() {
+	e.problem = ""
+	switch e.fact.Name {
+	case diagnosis.FactRecordCertificates:
+		for _, item := range splitList(e.field.Value()) {
+			if fault := diagnosis.MistakenForCertificateID(item); fault != "" {
+				e.problem = sentence(fault)
+			}
+		}
+	case diagnosis.FactRecordRedirectURIs:
+		items := splitList(e.field.Value())
+		for i, item := range items {
+			items[i] = diagnosis.WithoutQuery(item)
+			if items[i] != item {
+				e.problem = "What follows the ? is dropped: in an address copied from the browser a live code stands there."
+			}
+		}
+		if e.problem != "" {
+			e.field.Set(strings.Join(items, ", "))
+		}
+	}
+}
+
+// Back implements screen: esc leaves the value as it was.
+func (e *valueEditor) Back() bool {
+	was := e.editing
+	e.editing = false
+	return was
+}
+
+// typing implements typingScreen.
+func (e *valueEditor) typing() *field {
+	if e.Focus() != valueField {
+		return nil
+	}
+	return &e.field
+}
+
+// asksFor is the fact that is being given a value, "" for none.
+func (e *valueEditor) asksFor() diagnosis.FactName {
+	if !e.editing {
+		return ""
+	}
+	return e.fact.Name
+}
+
+// keyValue chooses a value by number.
+func (e *valueEditor) keyValue() key.Binding {
+	n := min(len(e.fact.Values), 9)
+	keys := make([]string, n)
+	for i := range keys {
+		keys[i] = strconv.Itoa(i + 1)
+	}
+	return bind("1–"+strconv.Itoa(n), "choose", keys...)
+}
+
+// keys are the bindings while a value is given.
+func (e *valueEditor) keys() []key.Binding {
+	choosing := e.editing && e.byChoice()
+	return []key.Binding{
+		when(choosing, keyMove),
+		when(choosing, e.keyValue()),
+		when(choosing && e.fact.List, keyToggle),
+		when(e.editing, keyAccept),
+	}
+}
+
+// update handles a key and returns the fact that is to be stated; false while there is
+// none.
+func (e *valueEditor) update(msg tea.KeyMsg) (diagnosis.Fact, bool) {
+	values, list := e.fact.Values, e.fact.List
+	accept := key.Matches(msg, keyAccept)
+	switch {
+	case e.Focus() == valueField && accept:
+		return e.accept(e.field.Value())
+	case e.Focus() == valueField:
+		if e.field.Key(msg) == fieldEdited {
+			e.look()
+		}
+	case key.Matches(msg, keyMove):
+		e.choice = max(0, min(e.choice+step(msg), len(values)-1))
+	case list && key.Matches(msg, keyToggle):
+		e.toggle(values[e.choice])
+	case key.Matches(msg, e.keyValue()):
+		n, _ := strconv.Atoi(msg.String())
+		e.choice = n - 1
+		if !list {
+			return e.accept(values[e.choice])
+		}
+		e.toggle(values[e.choice])
+	case accept && !list:
+		return e.accept(values[e.choice])
+	case accept && len(e.picked) == 0:
+		return e.accept(diagnosis.None)
+	case accept:
+		return e.accept(strings.Join(e.picked, ","))
+	}
+	return diagnosis.Fact{}, false
+}
+
+func (e *valueEditor) toggle(value string) {
+	if i := slices.Index(e.picked, value); i >= 0 {
+		e.picked = slices.Delete(slices.Clone(e.picked), i, i+1)
+		return
+	}
+	e.picked = append(slices.Clone(e.picked), value)
+}
+
+// accept makes the fact, or says what is wrong with the value.
+func (e *valueEditor) accept(value string) (diagnosis.Fact, bool) {
+	fact, err := diagnosis.ParseFact(string(e.fact.Name)+"="+value, diagnosis.SourceUser)
+	if err != nil {
+		e.problem = sentence(err.Error())
+		return diagnosis.Fact{}, false
+	}
+	e.editing = false
+	return fact, true
+}
+
+// view stands below the fact that is being given a value.
+func (e *valueEditor) view(styles *Styles, indent, width int) []string {
+	room := width - indent
+	var lines []string
+	if !e.byChoice() {
+		lines = e.field.boxed(styles, e.hint(), room)
+	}
+	for i, value := range e.fact.Values {
+		if e.labels {
+			value = e.fact.Shown[i]
+		}
+		lead, look := "  ", styles.Text
+		if i == e.choice {
+			lead, look = styles.Cursor.paint("›")+" ", styles.Strong
+		}
+		check := ""
+		if e.fact.List {
+			check = styles.Quiet.paint("· ")
+			if slices.Contains(e.picked, e.fact.Values[i]) {
+				check = styles.Strong.paint("✓ ")
+			}
+		}
+		lines = append(lines, lead+styles.Key.paint(strconv.Itoa(i+1))+"  "+check+look.paint(clip(value, room-7)))
+	}
+	if e.fact.List && e.byChoice() && len(e.picked) == 0 {
+		lines = append(lines, "  "+styles.Quiet.paint(clip("none is checked: enter says so", room-2)))
+	}
+	for _, line := range wrap(e.problem, room) {
+		lines = append(lines, styles.Strong.paint(line))
+	}
+	for i, line := range lines {
+		lines[i] = blanks(indent) + line
+	}
+	return lines
+}
+
+// hint stands in the empty field.
+func (e *valueEditor) hint() string {
+	switch e.fact.Name {
+	case diagnosis.FactRecordRedirectURIs:
+		return "paste one or several, with commas; none if there is none"
+	case diagnosis.FactRecordCertificates:
+		return "paste the IDs, with commas; none if there is none"
+	}
+	return "type or paste the value"
+}
