@@ -196,7 +196,7 @@ func checkRedirectURI(v *view) (Finding, bool) {
 		return wrong("redirect_uri begins with http://, which NetSuite does not support", "https://, or a scheme of your own such as myapp://callback", "redirect_uri begins with http://, which the record does not take",
 			"The record takes https:// addresses and custom schemes; http:// is not supported, not for localhost either as far as Oracle's page says.",
 			"Register an https:// address or a custom scheme on the record, and send exactly that.")
-	case param.Encoded == "twice":
+	case param.Twice:
 		return wrong("redirect_uri is percent-encoded twice", "encoded once", "redirect_uri is encoded twice, so it is not the one on the record", "Decoded once it still has percent signs: it does not equal any URI of the record.", "Encode it once.")
 	case !isAddress && !strings.Contains(uri, ":/"):
 		return wrong("redirect_uri is not an absolute address", "https://…, or a scheme of your own", "redirect_uri is no absolute address", "NetSuite needs the whole address.", "Send the whole address as on the record.")

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/token"
 )
 
@@ -61,6 +63,7 @@ func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	j.several = j.causes() > 1
 	j.tba = usesTBA(facts)
 	j.step = stepOf(facts)
+	j.oidc = usesOIDC(c)
 	verdicts := make([]Verdict, len(codes))
 	order := make([]int, len(codes))
 	for i, kind := range codes {
@@ -101,6 +104,7 @@ type judgement struct {
 	hasRead  bool
 	tba      bool // the login used TBA
 	several  bool // more than one independent fault stands in the Case
+	oidc     bool // the login is one of OpenID Connect
 }
 
 // causes counts the faults that stand by themselves: one fault of two tokens of a kind
@@ -227,7 +231,26 @@ func (j judgement) hidden(kind detail.Kind) string {
 	case kind.Code == "TokenBlocked" && j.facts.Value(FactFlow) == string(token.ClientCredentials):
 		return "Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup: whether the certificate was revoked"
 	}
+	switch {
+	case j.oidc && kind.Code == "FeatureDisabled":
+		return "Setup › Company › Enable Features › SuiteCloud, Manage Authentication: the NetSuite as OIDC Provider box"
+	case j.oidc && kind.Code == "EntityOrRoleDisabled":
+		return kind.Hidden + "; and Setup › Integration › Manage Authentication › NetSuite as OIDC Provider Setup: whether both are in the audience"
+	}
 	return kind.Hidden
+}
+
+// usesOIDC says that a token or an authorize URL has a scope of OpenID Connect
+// (section_160855299656): other features and settings decide then.
+func usesOIDC(c Case) bool {
+	for i := range c.Tokens {
+		if containsAny(c.Tokens[i].Scopes, "openid", "email") {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.Exchanges, func(e exchange.Exchange) bool {
+		return e.Request != nil && containsAny(strings.Fields(e.Request.Query.Text("scope")), "openid", "email")
+	})
 }
 
 // claimed is the strongest claim the findings make about a code. One fault speaks

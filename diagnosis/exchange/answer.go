@@ -61,10 +61,10 @@ func (a *Answer) ReadBody(value map[string]any) bool {
 	}
 	switch failure := value["error"].(type) {
 	case string:
-		if len(failure) > 80 {
+		if oneWord(failure) == "" {
 			return false
 		}
-		a.Body, a.Error = TokenBody, shown(failure)
+		a.Body, a.Error = TokenBody, failure
 		a.describeBy(value["error_description"])
 		return true
 	case map[string]any:
@@ -74,9 +74,6 @@ func (a *Answer) ReadBody(value map[string]any) bool {
 		a.Body = RESTletBody
 		a.name(failure["code"])
 		a.describeBy(failure["message"])
-		if inner, is := failure["message"].(string); is && a.Error == "" {
-			a.Error = shown(inner)
-		}
 		return true
 	}
 	for _, name := range tokenNames {
@@ -106,7 +103,7 @@ func (a *Answer) nameREST(value map[string]any) bool {
 
 func (a *Answer) name(value any) {
 	if text, is := value.(string); is && a.Error == "" {
-		a.Error = shown(text)
+		a.Error = oneWord(text)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/token"
 )
 
@@ -12,7 +13,7 @@ import (
 // long it is. Shells quote differently: it takes what sh, cmd and PowerShell write.
 // It reports false where the command names neither an address nor data.
 func ReadCurl(text string) (request Request, length int, ok bool) {
-	words, length := shellWords(text)
+	words, length := shellWords(text[:min(len(text), longestMessage)])
 	r := Request{Form: Curl}
 	var data []string
 	inQuery := false
@@ -35,7 +36,7 @@ func ReadCurl(text string) (request Request, length int, ok bool) {
 		}
 		switch name {
 		case "-X", "--request":
-			r.Method = strings.ToUpper(shown(value))
+			r.Method = strings.ToUpper(oneWord(value))
 		case "--url":
 			r.readURL(value)
 		case "-H", "--header":
@@ -155,7 +156,7 @@ func (r *Request) header(name, value string) {
 		r.Cookies = r.Cookies || value != ""
 	case "content-type":
 		kind, _, _ := strings.Cut(value, ";")
-		r.ContentType = strings.ToLower(strings.TrimSpace(shown(kind)))
+		r.ContentType = strings.ToLower(shown(border.Clip(kind, 60)))
 	case "host":
 		if r.Address.Host == "" && value != "" {
 			host, port, _ := strings.Cut(strings.ToLower(value), ":")
@@ -223,7 +224,7 @@ func (r *Request) basic(user, password string, colon bool) {
 	case !colon:
 		r.Authorization.Problem = "there is no colon between Client ID and Client Secret"
 	case token.IsClientID(strings.ToLower(user)) || token.IsApplicationID(user):
-		r.Authorization.User = shown(user)
+		r.Authorization.User = shownWhole(user)
 	}
 }
 

@@ -4,6 +4,7 @@
 package exchange
 
 import (
+	"regexp"
 	"strings"
 
 	"authdoctor/diagnosis/border"
@@ -153,9 +154,32 @@ func (e Exchange) Account() string {
 // examples (subsect_158521885412). People who hide their account put it there.
 func PlaceholderAccount(account string) bool { return account == "123456" }
 
-// shown is an outside text as it may be shown: in one line, short, without
-// anything that looks like a secret.
+// shown is an outside text as it may be shown: in one line, short, without anything
+// that looks like a secret.
 func shown(text string) string {
+	return longRun.ReplaceAllStringFunc(shownWhole(text), func(run string) string {
+		if !strings.ContainsAny(run, "0123456789") {
+			return run // a word, however long
+		}
+		return border.NewSecret(run).String()
+	})
+}
+
+// longRun is as long as no word is, and as secrets are.
+var longRun = regexp.MustCompile(`[A-Za-z0-9_=+-]{32,}`)
+
+// shownWhole is shown for what is known to be no secret.
+func shownWhole(text string) string {
 	printable, _ := border.Printable(strings.Join(strings.Fields(text), " "))
 	return token.Shown(border.Clip(printable, 160))
 }
+
+// oneWord is an outside text where a single word is expected; "" for anything else.
+func oneWord(text string) string {
+	if !wordForm.MatchString(text) || longRun.MatchString(text) {
+		return ""
+	}
+	return text
+}
+
+var wordForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.\[\]-]{0,59}$`)

@@ -64,7 +64,7 @@ func ReadHAR(text string) (HAR, error) {
 	har := HAR{Entries: len(file.Log.Entries)}
 	var carried strings.Builder
 	for _, entry := range file.Log.Entries {
-		r := Request{Form: HAREntry, Method: strings.ToUpper(shown(entry.Request.Method)), Cookies: len(entry.Request.Cookies) > 0}
+		r := Request{Form: HAREntry, Method: strings.ToUpper(oneWord(entry.Request.Method)), Cookies: len(entry.Request.Cookies) > 0}
 		r.readURL(entry.Request.URL)
 		for _, header := range entry.Request.Headers {
 			r.header(header.Name, header.Value)

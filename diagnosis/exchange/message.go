@@ -18,6 +18,7 @@ var (
 // ReadRequest reads an HTTP request that begins at the start of text: request line,
 // headers, and a body behind a blank line. It says how long the request is.
 func ReadRequest(text string) (request Request, length int, ok bool) {
+	text = text[:min(len(text), longestMessage)]
 	line, rest, _ := strings.Cut(text, "\n")
 	match := requestLine.FindStringSubmatch(strings.TrimRight(line, "\r"))
 	if match == nil {
@@ -107,7 +108,7 @@ func (a *Answer) readChallenge(text string) {
 		case "realm":
 			a.Challenge.Realm = value
 		case "error":
-			a.Challenge.Error = value
+			a.Challenge.Error = oneWord(value)
 		case "error_description":
 			a.describe(value)
 		}
@@ -132,11 +133,44 @@ func (a *Answer) describe(text string) {
 // ReadJSON reads a JSON value that begins at the start of text and says how long it
 // is.
 func ReadJSON(text string) (value map[string]any, length int, ok bool) {
+	text = text[:min(len(text), longestMessage)]
+	if tooDeep(text) {
+		return nil, 0, false
+	}
 	decoder := json.NewDecoder(strings.NewReader(text))
 	if err := decoder.Decode(&value); err != nil {
 		return nil, 0, false
 	}
 	return value, int(decoder.InputOffset()), true
+}
+
+// longestMessage is how much of one request or answer is read, in bytes.
+const longestMessage = 128 << 10
+
+// maxDepth is how deep JSON may be nested.
+const maxDepth = 32
+
+// tooDeep says that the brackets at the start of a text go deeper than is read.
+func tooDeep(text string) bool {
+	depth, inText := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case inText && c == '\\':
+			i++
+		case c == '"':
+			inText = !inText
+		case inText:
+		case c == '{' || c == '[':
+			if depth++; depth > maxDepth {
+				return true
+			}
+		case c == '}' || c == ']':
+			if depth--; depth == 0 {
+				return false
+			}
+		}
+	}
+	return false
 }
 
 // jsonFields are the members of a JSON body as fields.

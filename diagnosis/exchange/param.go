@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,10 +22,10 @@ type Param struct {
 	Printable bool
 	// Elided says that somebody left the value out: …, <state>, REDACTED.
 	Elided bool
-	// Token is what the value was seen to be, where it is a token.
+	// Token says that the value is a token.
 	Token bool
-	// Form tells what the value looks like, where that is no secret.
-	Encoded string // "twice" for a value that was percent-encoded twice
+	// Twice says that the value was percent-encoded twice.
+	Twice bool
 }
 
 // Params are in the order they stood.
@@ -102,11 +103,11 @@ func unescape(text string) string {
 // newParam keeps of a decoded value what may be kept.
 func newParam(name, value string) Param {
 	param := Param{
-		Name: strings.TrimSpace(shown(name)), Length: utf8.RuneCountInString(value), Printable: printableASCII(value), Elided: elided(value),
+		Name: nameOf(name), Length: utf8.RuneCountInString(value), Printable: printableASCII(value), Elided: elided(value),
 		Token: strings.HasPrefix(value, "eyJ"),
 	}
 	if again := unescape(value); again != value && strings.Contains(value, "%") && utf8.ValidString(again) {
-		param.Encoded = "twice"
+		param.Twice = true
 	}
 	if slices.Contains(kept, name) {
 		param.Shown = shownValue(name, value)
@@ -121,12 +122,23 @@ func shownValue(name, value string) string {
 	switch name {
 	case "redirect_uri":
 		value, _, _ = strings.Cut(value, "?")
+		return shownWhole(value)
 	case "client_id":
 		if !token.IsClientID(strings.ToLower(value)) && !token.IsApplicationID(value) {
 			return ""
 		}
+		return shownWhole(value)
 	}
 	return shown(value)
+}
+
+// nameOf is the name of a parameter; of what is none only its length.
+func nameOf(name string) string {
+	name = strings.TrimSpace(name)
+	if shown := oneWord(name); shown != "" {
+		return shown
+	}
+	return fmt.Sprintf("[a name of %d characters]", utf8.RuneCountInString(name))
 }
 
 func printableASCII(text string) bool {

@@ -113,7 +113,7 @@ func recognise(text string) Input {
 		input.takeCodeBeside(text)
 		return input
 	}
-	for _, read := range []func(string) (Input, bool){code, certificateID, eitherOf} {
+	for _, read := range []func(string) (Input, bool){auditRows, code, certificateID, eitherOf} {
 		if input, ok := read(trimmed); ok {
 			input.Notes = append(notes, input.Notes...)
 			return input
@@ -212,6 +212,9 @@ var (
 
 // certificateID finds what was given as a Certificate ID.
 func certificateID(text string) (Input, bool) {
+	if !strings.Contains(strings.ToLower(text), "certificate") {
+		return Input{}, false
+	}
 	id := scriptID.FindString(text)
 	if match := labelledID.FindStringSubmatch(text); match != nil && id == "" {
 		id = match[1]

@@ -117,6 +117,21 @@ func TestOtherInput(t *testing.T) {
 	}
 }
 
+// TestAuditRows catches rows of the trail that are not seen as such, and one code of
+// several that is picked.
+func TestAuditRows(t *testing.T) {
+	header := "Date,Status,User,Role,Detail\n"
+	row := func(status, code string) string { return `"11/23/2026 1:22 pm",` + status + `,"Smith, Jo",Administrator,` + code + "\n" }
+	same := intake.Recognise(header + row("Failure", "ScopeMismatched") + row("Success", "") + row("Failure", "ScopeMismatched"))
+	if same.Kind != intake.KindCode || same.Detail.Name != "ScopeMismatched" || !slices.Contains(same.Kinds, intake.KindTrail) || !strings.Contains(strings.Join(same.Notes, ""), "3 rows") {
+		t.Errorf("rows with one code: %+v", same)
+	}
+	several := intake.Recognise(header + row("Failure", "ScopeMismatched") + row("Failure", "InvalidScope") + row("Failure", "InvalidScope"))
+	if several.Kind != intake.KindTrail || several.Detail.Name != "" || !strings.Contains(several.Problem, "InvalidScope (2), ScopeMismatched (1)") {
+		t.Errorf("rows with several codes: %+v", several)
+	}
+}
+
 func asUTF16(text string) string {
 	out := []byte{0xff, 0xfe}
 	for _, u := range utf16.Encode([]rune(text)) {
@@ -149,7 +164,7 @@ func FuzzRecognise(f *testing.F) {
 			if (got.Problem == "") == (len(got.Exchanges) == 0) {
 				t.Fatalf("%s with %d exchanges, problem %q", got.Kind, len(got.Exchanges), got.Problem)
 			}
-		case intake.KindKey, intake.KindUnknown:
+		case intake.KindKey, intake.KindUnknown, intake.KindTrail:
 			if got.Problem == "" && got.CertificateID == "" && got.Keys == nil || len(got.Tokens) > 0 {
 				t.Fatalf("%s without a problem: %+v", got.Kind, got)
 			}

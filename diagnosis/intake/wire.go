@@ -29,28 +29,53 @@ type wire struct {
 	har   *exchange.HAR
 }
 
-// wireMark is in every text that holds a request or an answer: most texts have
-// none of it, and are spared the search.
-var wireMark = regexp.MustCompile(`(?i)://|HTTP/|\bcurl\b|error|grant_type|client_assertion|www-authenticate|realm\s*=|invalid_|unauthorized|unsupported_|access_denied|insufficient_scope|temporarily_|server_|forbidden|status|invalid.login|permission|does not support|concurren|_reqd|"access_token`)
+// marks are in every text that holds a request or an answer: most texts have none of
+// them, and are spared the search.
+var marks = []string{"://", "http/", "curl", "error", "grant_type", "client_assertion", "www-authenticate", "realm", "invalid_", "unauthorized", "unsupported_", "access_denied",
+	"insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_"}
 
-// maxFound is how many requests and answers of one text are looked at.
-const maxFound = 12
+// has says that a text, in small letters, has one of the marks.
+func has(lower string, marks ...string) bool {
+	return slices.ContainsFunc(marks, func(mark string) bool { return strings.Contains(lower, mark) })
+}
+
+// maxSearched is how much of a text is searched, in bytes: requests and answers are
+// small, and what is longer is a log.
+const maxSearched = 256 << 10
+
+// Bounds on the search: how many requests and answers of one text are looked at, and
+// how many places that look like the beginning of one.
+const maxFound, maxTries = 12, 48
 
 func readWire(text string) *wire {
 	w := &wire{}
-	if !wireMark.MatchString(text) {
+	if len(text) > maxSearched && !looksLikeHAR(text) {
+		text = strings.ToValidUTF8(text[:maxSearched], "")
+		w.note("looked for requests and answers in the first %d bytes only", maxSearched)
+	}
+	if !has(strings.ToLower(text), marks...) {
 		w.text = text
 		return w
 	}
 	w.text = w.unquote(text)
 	w.readHAR()
 	if w.har == nil {
-		w.readCurl()
-		w.readRequests()
-		w.readURLs()
-		w.readForms()
-		w.readAnswers()
-		w.readErrorWords()
+		lower := strings.ToLower(w.text)
+		for _, search := range []struct {
+			marks []string
+			read  func()
+		}{
+			{[]string{"curl"}, w.readCurl},
+			{[]string{"http", "/services/", "/app/"}, w.readRequests},
+			{[]string{"://", "?"}, w.readURLs},
+			{[]string{"grant_type", "client_assertion", "code_verifier"}, w.readForms},
+			{[]string{"http", "status", "error", "code", "response", "www-authenticate", "realm", "access_token", "unauthorized", "forbidden", "bad request", "<html", "too many", "not found"}, w.readAnswers},
+			{nil, w.readErrorWords},
+		} {
+			if search.marks == nil || has(lower, search.marks...) {
+				search.read()
+			}
+		}
 	}
 	slices.SortStableFunc(w.found, func(a, b found) int { return a.at - b.at })
 	return w
@@ -65,29 +90,23 @@ func (w *wire) take(e exchange.Exchange, from, to int) {
 	if len(w.found) < maxFound {
 		w.found = append(w.found, found{e, from})
 	}
-	w.blank(from, to)
+	w.blank([]int{from, to})
 }
 
-// blank overwrites a span by blanks; line ends stay.
-func (w *wire) blank(from, to int) {
-	to = min(to, len(w.text))
-	w.text = w.text[:from] + strings.Map(func(r rune) rune {
-		if r == '\n' {
-			return r
-		}
-		return ' '
-	}, padded(w.text[from:to])) + w.text[to:]
-}
-
-// padded is a text of the same length in bytes and with as many characters.
-func padded(text string) string {
-	out := []byte(text)
-	for i, c := range out {
-		if c >= 0x80 {
-			out[i] = ' '
+// blank overwrites spans by blanks; line ends stay.
+func (w *wire) blank(spans ...[]int) {
+	if len(spans) == 0 {
+		return
+	}
+	out := []byte(w.text)
+	for _, span := range spans {
+		for i := span[0]; i < min(span[1], len(out)); i++ {
+			if out[i] != '\n' {
+				out[i] = ' '
+			}
 		}
 	}
-	return string(out)
+	w.text = string(out)
 }
 
 var (
@@ -148,7 +167,7 @@ func (w *wire) readHAR() {
 var curlMark = regexp.MustCompile(`(?:^|[\s"'` + "`" + `$>#(;&|])(curl(?:\.exe)?)[ \t\\^` + "`" + `]`)
 
 func (w *wire) readCurl() {
-	for from := 0; len(w.found) < maxFound; {
+	for from, tries := 0, 0; len(w.found) < maxFound && tries < maxTries; tries++ {
 		span := curlMark.FindStringSubmatchIndex(w.text[from:])
 		if span == nil {
 			return
@@ -164,7 +183,7 @@ func (w *wire) readCurl() {
 var requestMark = regexp.MustCompile(`(?m)^[ \t]*((?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(?:https?://|/)\S*)`)
 
 func (w *wire) readRequests() {
-	for from := 0; len(w.found) < maxFound; {
+	for from, tries := 0, 0; len(w.found) < maxFound && tries < maxTries; tries++ {
 		span := requestMark.FindStringSubmatchIndex(w.text[from:])
 		if span == nil {
 			return
@@ -185,7 +204,7 @@ var (
 )
 
 func (w *wire) readURLs() {
-	for from := 0; len(w.found) < maxFound; {
+	for from, tries := 0, 0; len(w.found) < maxFound && tries < 4*maxTries; tries++ {
 		span := addressMark.FindStringIndex(w.text[from:])
 		if span == nil {
 			return
@@ -224,7 +243,7 @@ var (
 )
 
 func (w *wire) readForms() {
-	for from := 0; len(w.found) < maxFound; {
+	for from, tries := 0, 0; len(w.found) < maxFound && tries < maxTries; tries++ {
 		span := formMark.FindStringIndex(w.text[from:])
 		if span == nil {
 			break
@@ -312,12 +331,14 @@ func (w *wire) readPiece(from, to int) {
 // more.
 func (w *wire) blankEvidence(from, end int) {
 	piece := w.text[from:end]
-	for _, span := range head.FindAllStringIndex(piece, 64) {
-		w.blank(from+span[0], from+span[1])
-	}
+	spans := head.FindAllStringIndex(piece, 64)
 	if open := bodyStart(piece); open >= 0 {
-		w.blank(from+open, end)
+		spans = append(spans, []int{open, len(piece)})
 	}
+	for i := range spans {
+		spans[i] = []int{from + spans[i][0], from + spans[i][1]}
+	}
+	w.blank(spans...)
 }
 
 // head is what the head of an answer, and a body without JSON, is made of.
@@ -422,12 +443,14 @@ func (w *wire) readErrorWords() {
 			}
 		}
 	}
+	var spans [][]int
 	for _, span := range errorWord.FindAllStringIndex(text, 4096) {
 		if name := detail.HTTPError(text[span[0]:span[1]]); name != "" {
 			add(name, span[0])
-			w.blank(span[0], span[1])
+			spans = append(spans, span)
 		}
 	}
+	w.blank(spans...)
 	for _, sentence := range sentences {
 		if span := sentence.form.FindStringIndex(text); span != nil && len(names) == 0 {
 			add(sentence.name, span[0])

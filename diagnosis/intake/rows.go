@@ -1,0 +1,47 @@
+package intake
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/detail"
+)
+
+// rowForm is a row of the Login Audit Trail as it is copied or exported: fields, and
+// among them a Status.
+var rowForm = regexp.MustCompile(`(?i)(^|[,;\t|"])[ "]*(failure|success)[ "]*([,;\t|"]|$)`)
+
+// auditRows recognises several rows of the Login Audit Trail. Rows that say one thing
+// tell the code; of several codes only the user knows which row is that of the login.
+func auditRows(text string) (Input, bool) {
+	rows := 0
+	counts := map[string]int{}
+	var found []detail.Match
+	for line := range strings.Lines(text) {
+		if !rowForm.MatchString(strings.TrimRight(line, "\r\n")) {
+			continue
+		}
+		rows++
+		for _, match := range codesIn(visible(line)) {
+			if counts[match.Name]++; counts[match.Name] == 1 {
+				found = append(found, match)
+			}
+		}
+	}
+	if rows < 2 || len(found) == 0 {
+		return Input{}, false
+	}
+	if len(found) == 1 {
+		name := found[0].Name
+		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0],
+			Notes: []string{fmt.Sprintf("recognised: %d rows of the Login Audit Trail; %s in %d of them, and no other code", rows, name, counts[name])}}, true
+	}
+	slices.SortStableFunc(found, func(a, b detail.Match) int { return counts[b.Name] - counts[a.Name] })
+	var parts []string
+	for _, match := range found[:min(len(found), 6)] {
+		parts = append(parts, fmt.Sprintf("%s (%d)", match.Name, counts[match.Name]))
+	}
+	return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are %d rows of the Login Audit Trail with several codes: %s; give the row of one login", rows, strings.Join(parts, ", "))}, true
+}
