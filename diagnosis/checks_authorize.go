@@ -256,6 +256,8 @@ func checkState(v *view) (Finding, bool) {
 		return f, true
 	}
 	switch {
+	case found && param.Masked && param.Length < shortestState:
+		return wrong(Likely, "state is too short, unless it was shortened when it was masked", measured(exchange.Param{Length: param.Length}, true), "state has "+plural(param.Length, "character", "characters")+", all masked")
 	case found && param.Elided:
 		return Finding{Status: Unchecked, Title: "state was left out where the address was copied", Because: "its length does not show", Supply: "count its characters: 22 to 1024 are taken"}, true
 	case !found || param.Length == 0:

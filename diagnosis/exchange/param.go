@@ -22,6 +22,9 @@ type Param struct {
 	Printable bool
 	// Elided says that somebody left the value out: …, <state>, REDACTED.
 	Elided bool
+	// Masked says that each character may have been overwritten: xxxx, ****. Then
+	// the length may be that of the value.
+	Masked bool
 	// Token says that the value is a token.
 	Token bool
 	// Twice says that the value was percent-encoded twice.
@@ -103,7 +106,7 @@ func unescape(text string) string {
 // newParam keeps of a decoded value what may be kept.
 func newParam(name, value string) Param {
 	param := Param{
-		Name: nameOf(name), Length: utf8.RuneCountInString(value), Printable: printableASCII(value), Elided: elided(value),
+		Name: nameOf(name), Length: utf8.RuneCountInString(value), Printable: printableASCII(value), Elided: elided(value), Masked: len(value) > 2 && strings.Trim(value, "*xX•") == "",
 		Token: strings.HasPrefix(value, "eyJ"),
 	}
 	if again := unescape(value); again != value && strings.Contains(value, "%") && utf8.ValidString(again) {
@@ -157,7 +160,7 @@ func elided(value string) bool {
 	switch {
 	case value == "":
 		return false
-	case strings.Contains(value, "…") || strings.HasSuffix(value, "...") || strings.Trim(value, ".*xX•-_") == "":
+	case strings.Contains(value, "…") || strings.HasSuffix(value, "...") || len(value) > 2 && strings.Trim(value, ".*xX•-_") == "":
 		return true
 	case value[0] == '<' && strings.HasSuffix(value, ">"), value[0] == '{' && strings.HasSuffix(value, "}"), value[0] == '[' && strings.HasSuffix(value, "]"):
 		return true

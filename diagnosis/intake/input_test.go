@@ -121,7 +121,9 @@ func TestOtherInput(t *testing.T) {
 // several that is picked.
 func TestAuditRows(t *testing.T) {
 	header := "Date,Status,User,Role,Detail\n"
-	row := func(status, code string) string { return `"11/23/2026 1:22 pm",` + status + `,"Smith, Jo",Administrator,` + code + "\n" }
+	row := func(status, code string) string {
+		return `"11/23/2026 1:22 pm",` + status + `,"Smith, Jo",Administrator,` + code + "\n"
+	}
 	same := intake.Recognise(header + row("Failure", "ScopeMismatched") + row("Success", "") + row("Failure", "ScopeMismatched"))
 	if same.Kind != intake.KindCode || same.Detail.Name != "ScopeMismatched" || !slices.Contains(same.Kinds, intake.KindTrail) || !strings.Contains(strings.Join(same.Notes, ""), "3 rows") {
 		t.Errorf("rows with one code: %+v", same)
