@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/token"
 )
 
@@ -88,6 +89,9 @@ func readAddress(text string) (address Address, query string) {
 	}
 	if decoded, err := url.PathUnescape(address.Path); err == nil {
 		address.Path = decoded
+	}
+	for _, part := range []*string{&address.Scheme, &address.Host, &address.Port, &address.Path} {
+		*part, _ = border.Printable(border.Clip(*part, 500))
 	}
 	address.place()
 	return address, query

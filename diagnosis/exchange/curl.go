@@ -160,7 +160,7 @@ func (r *Request) header(name, value string) {
 	case "host":
 		if r.Address.Host == "" && value != "" {
 			host, port, _ := strings.Cut(strings.ToLower(value), ":")
-			r.Address.Host, r.Address.Port = shown(host), port
+			r.Address.Host, r.Address.Port = shown(host), shown(port)
 			r.Address.Scheme = "https" // NetSuite answers on no other
 			r.Address.place()
 		}
