@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"authdoctor/diagnosis"
+)
+
+const (
+	refusedClient = "After a client-credentials request:\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"error\":\"invalid_client\"}"
+	refusedCall   = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"1234567-sb1\", error=\"invalid_token\", error_description=\"Invalid login attempt.\"\n"
+	redirectBack  = "https://app.example/cb?state=4fJ0mQb1&role=3&entity=77&company=1234567_SB1&error=invalid_request"
+	authorizeURL  = "https://1234567-sb1.app.netsuite.com/app/login/oauth2/authorize.nl?response_type=code&client_id=1c343a716c1dceb60e7fc149fa6735929ef77d28fe16293f892976dde7d8e3e2" +
+		"&redirect_uri=https%3A%2F%2Fapp.example%2Fcb&scope=restlets&state=4fJ0mQb1"
+	curlWithSecret = "curl -X POST https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token \\\n  -u 1c343a716c1dceb60e7fc149fa6735929ef77d28fe16293f892976dde7d8e3e2:c4n4ry0fasecret \\\n" +
+		"  -d grant_type=client_credentials -d assertion=x"
+)
+
+// exchangeScenes are the screens of requests and answers.
+var exchangeScenes = []scene{
+	{"answer", func(term *terminal) { term.pasteText(refusedClient); term.press("down") }},
+	{"answer-call", func(term *terminal) { term.pasteText(refusedCall); term.press("down") }},
+	{"answer-end", func(term *terminal) { term.pasteText(refusedCall); term.press("end") }},
+	{"answer-and-token", func(term *terminal) {
+		term.pasteText(refusedCall + "\n" + accessToken(-time.Minute))
+		term.press("down")
+	}},
+	{"answer-of-tba", func(term *terminal) {
+		term.pasteText(`HTTP/1.1 401 Unauthorized` + "\n" + `WWW-Authenticate: OAuth realm="1234567", error="token_rejected"`)
+	}},
+	{"redirect", func(term *terminal) {
+		term.pasteText(strings.Replace(redirectBack, "4fJ0mQb1", "…", 1))
+		term.press("down")
+	}},
+	{"authorize", func(term *terminal) { term.pasteText(redirectBack); term.pasteText(authorizeURL); term.press("down") }},
+	{"request", func(term *terminal) { term.pasteText(curlWithSecret); term.press("down") }},
+	{"request-end", func(term *terminal) { term.pasteText(curlWithSecret); term.press("end") }},
+}
+
+// TestRedirectAndAuthorizeURL catches two pastes of one problem that are not put
+// together, and an old one that stays beside a new one.
+func TestRedirectAndAuthorizeURL(t *testing.T) {
+	term := open(t, 120, 40)
+	term.pasteText(redirectBack)
+	term.mustSee("Paste the authorize URL", "InvalidState", "InvalidRequest")
+	if got := term.Diagnosis.Verdict("InvalidState").Verdict; got != diagnosis.Likely {
+		t.Errorf("InvalidState is %s before the authorize URL is known", got)
+	}
+	term.pasteText(authorizeURL)
+	if got := term.Diagnosis.Verdict("InvalidState").Verdict; got != diagnosis.Confirmed || len(term.Case.Exchanges) != 1 {
+		t.Errorf("InvalidState is %s, %d exchanges", got, len(term.Case.Exchanges))
+	}
+	term.mustSee("state is too short", "8 characters", "InvalidState · confirmed")
+	term.pasteText(strings.Replace(authorizeURL, "state=4fJ0mQb1", "state=4fJ0mQb1Zr8yTn3Kp6Wd2v", 1))
+	term.mustNotSee("state is too short")
+	if len(term.Case.Exchanges) != 1 {
+		t.Errorf("%d exchanges: the old authorize URL is still there", len(term.Case.Exchanges))
+	}
+}
+
+// TestAnswerThenToken catches a token that does not meet the answer it belongs to.
+func TestAnswerThenToken(t *testing.T) {
+	term := open(t, 120, 40)
+	term.pasteText(refusedCall)
+	term.mustSee("Which word stands in the Detail column?", "AccessTokenExpired", "TokenBlocked")
+	term.pasteText(accessToken(-time.Minute))
+	if got := term.Diagnosis.Verdict("AccessTokenExpired").Verdict; got != diagnosis.Confirmed {
+		t.Errorf("AccessTokenExpired is %s", got)
+	}
+	term.pasteText("MissingKey") // read in the trail
+	if got := term.Diagnosis.Verdict("MissingKey").Verdict; got != diagnosis.Confirmed {
+		t.Errorf("MissingKey is %s", got)
+	}
+}
+
+// TestCandidates catches a code that cannot be opened from the answer, and a Case that
+// offers no way back to it.
+func TestCandidates(t *testing.T) {
+	term := open(t, 80, 24)
+	term.pasteText(refusedClient)
+	term.press("down", "enter")
+	if p, ok := term.shown().(*page); !ok || p.Code != "MissingKey" {
+		t.Fatalf("the first code opened %T", term.shown())
+	}
+	term.press("esc", "esc")
+	term.mustSee("Back to the answer")
+	term.press("enter")
+	if _, ok := term.shown().(*exchangeScreen); !ok {
+		t.Fatalf("back to %T", term.shown())
+	}
+}
+
+// TestExchangeSecrets catches a Client Secret, a code or a state on any screen.
+func TestExchangeSecrets(t *testing.T) {
+	for _, s := range exchangeScenes {
+		term := open(t, 160, 60)
+		s.play(term)
+		for _, key := range []string{"end", "v", "esc", "f", "esc", "i"} {
+			term.press(key)
+			term.mustNotSee("c4n4ry", "4fJ0mQb1")
+		}
+	}
+}
+
+// TestAnswerByKeys catches an answer whose line breaks are taken for enter by a
+// terminal without bracketed paste.
+func TestAnswerByKeys(t *testing.T) {
+	for _, text := range []string{refusedCall, "curl -d grant_type=client_credentials \\\n  https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token\n", "{\"error\":\n \"invalid_grant\"}"} {
+		term := open(t, 100, 30)
+		for _, r := range text {
+			if r == '\n' {
+				term.press("enter")
+				continue
+			}
+			term.write(string(r))
+		}
+		term.wait(time.Second)
+		term.send(gatherMsg{})
+		if _, ok := term.shown().(*exchangeScreen); !ok {
+			t.Errorf("%.20q by keys opened %T:\n%s", text, term.shown(), term.text())
+		}
+	}
+}
