@@ -3,9 +3,10 @@ package exchange
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // ReadAnswer reads what an HTTP answer says out of a text that holds nothing else
@@ -121,42 +122,42 @@ func (a *Answer) status(value any) {
 }
 
 var (
-	xmlCode    = regexp.MustCompile(`(?is)<error[^>]*>.*?<code>\s*([A-Za-z0-9_]{3,60})\s*</code>(?:.*?<message>\s*([^<]{0,300})</message>)?`)
-	textCode   = regexp.MustCompile(`(?i)error[ _]code\s*[:=]\s*([A-Z0-9_]{3,60})(?:[,;\s]+(?:error[ _])?message\s*[:=]\s*([^\r\n]{0,300}))?`)
-	pageMark   = regexp.MustCompile(`(?i)<!doctype html|<html[\s>]`)
-	looseError = regexp.MustCompile(`["'\\]+error["'\\]+\s*:\s*["'\\]+([A-Za-z_]{3,60})["'\\]`)
-	looseCode  = regexp.MustCompile(`["'\\]+(?:o:errorCode|code)["'\\]+\s*:\s*["'\\]+([A-Z_]{3,60})["'\\]`)
-	looseWhy   = regexp.MustCompile(`["'\\]+error_description["'\\]+\s*:\s*["'\\]+([^"'\\]{1,200})["'\\]`)
+	xmlCode    = pattern.Lazy(`(?is)<error[^>]*>.*?<code>\s*([A-Za-z0-9_]{3,60})\s*</code>(?:.*?<message>\s*([^<]{0,300})</message>)?`)
+	textCode   = pattern.Lazy(`(?i)error[ _]code\s*[:=]\s*([A-Z0-9_]{3,60})(?:[,;\s]+(?:error[ _])?message\s*[:=]\s*([^\r\n]{0,300}))?`)
+	pageMark   = pattern.Lazy(`(?i)<!doctype html|<html[\s>]`)
+	looseError = pattern.Lazy(`["'\\]+error["'\\]+\s*:\s*["'\\]+([A-Za-z_]{3,60})["'\\]`)
+	looseCode  = pattern.Lazy(`["'\\]+(?:o:errorCode|code)["'\\]+\s*:\s*["'\\]+([A-Z_]{3,60})["'\\]`)
+	looseWhy   = pattern.Lazy(`["'\\]+error_description["'\\]+\s*:\s*["'\\]+([^"'\\]{1,200})["'\\]`)
 )
 
 // readText takes an error out of a body that is no JSON: XML and text of RESTlets,
 // JSON that a program printed in its own way, a web page.
 func (a *Answer) readText(text string) {
-	if match := xmlCode.FindStringSubmatch(text); match != nil {
+	if match := xmlCode().FindStringSubmatch(text); match != nil {
 		a.Body, a.Error = RESTletBody, shown(match[1])
 		a.describe(match[2])
 		return
 	}
-	if match := textCode.FindStringSubmatch(text); match != nil {
+	if match := textCode().FindStringSubmatch(text); match != nil {
 		a.Body, a.Error = RESTletBody, shown(match[1])
 		a.describe(match[2])
 		return
 	}
-	if match := looseCode.FindStringSubmatch(text); match != nil {
+	if match := looseCode().FindStringSubmatch(text); match != nil {
 		a.Body, a.Error = UnknownBodyForm, shown(match[1])
 		if strings.Contains(text, "o:error") {
 			a.Body = RESTBody
 		}
 		return
 	}
-	if match := looseError.FindStringSubmatch(text); match != nil {
+	if match := looseError().FindStringSubmatch(text); match != nil {
 		a.Body, a.Error = TokenBody, shown(match[1])
-		if why := looseWhy.FindStringSubmatch(text); why != nil {
+		if why := looseWhy().FindStringSubmatch(text); why != nil {
 			a.describe(why[1])
 		}
 		return
 	}
-	if pageMark.MatchString(text) {
+	if pageMark().MatchString(text) {
 		a.Body = PageBody
 	}
 }

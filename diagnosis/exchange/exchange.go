@@ -4,10 +4,10 @@
 package exchange
 
 import (
-	"regexp"
 	"strings"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -157,7 +157,7 @@ func PlaceholderAccount(account string) bool { return account == "123456" }
 // shown is an outside text as it may be shown: in one line, short, without anything
 // that looks like a secret.
 func shown(text string) string {
-	return longRun.ReplaceAllStringFunc(shownWhole(text), func(run string) string {
+	return longRun().ReplaceAllStringFunc(shownWhole(text), func(run string) string {
 		if !strings.ContainsAny(run, "0123456789") {
 			return run // a word, however long
 		}
@@ -166,7 +166,7 @@ func shown(text string) string {
 }
 
 // longRun is as long as no word is, and as secrets are.
-var longRun = regexp.MustCompile(`[A-Za-z0-9_=+-]{32,}`)
+var longRun = pattern.Lazy(`[A-Za-z0-9_=+-]{32,}`)
 
 // shownWhole is shown for what is known to be no secret.
 func shownWhole(text string) string {
@@ -176,10 +176,10 @@ func shownWhole(text string) string {
 
 // oneWord is an outside text where a single word is expected; "" for anything else.
 func oneWord(text string) string {
-	if !wordForm.MatchString(text) || longRun.MatchString(text) {
+	if !wordForm().MatchString(text) || longRun().MatchString(text) {
 		return ""
 	}
 	return text
 }
 
-var wordForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.\[\]-]{0,59}$`)
+var wordForm = pattern.Lazy(`^[A-Za-z][A-Za-z0-9_.\[\]-]{0,59}$`)

@@ -2,17 +2,18 @@ package exchange
 
 import (
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 var (
-	requestLine = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(\S+)(?:[ \t]+HTTP/[0-9.]+)?[ \t]*$`)
+	requestLine = pattern.Lazy(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(\S+)(?:[ \t]+HTTP/[0-9.]+)?[ \t]*$`)
 	// headerLine is a header, with what stands between name and value in copies of
 	// browsers and logs.
-	headerLine = regexp.MustCompile(`^[ \t]*([A-Za-z][A-Za-z0-9-]{1,40})[ \t]*:[ \t]*(.*)$`)
-	statusLine = regexp.MustCompile(`\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+([1-5][0-9][0-9])\b`)
+	headerLine = pattern.Lazy(`^[ \t]*([A-Za-z][A-Za-z0-9-]{1,40})[ \t]*:[ \t]*(.*)$`)
+	statusLine = pattern.Lazy(`\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+([1-5][0-9][0-9])\b`)
 )
 
 // ReadRequest reads an HTTP request that begins at the start of text: request line,
@@ -20,7 +21,7 @@ var (
 func ReadRequest(text string) (request Request, length int, ok bool) {
 	text = text[:min(len(text), longestMessage)]
 	line, rest, _ := strings.Cut(text, "\n")
-	match := requestLine.FindStringSubmatch(strings.TrimRight(line, "\r"))
+	match := requestLine().FindStringSubmatch(strings.TrimRight(line, "\r"))
 	if match == nil {
 		return Request{}, 0, false
 	}
@@ -30,7 +31,7 @@ func ReadRequest(text string) (request Request, length int, ok bool) {
 	length = min(len(line)+1, len(text))
 	for rest != "" {
 		line, next, _ := strings.Cut(rest, "\n")
-		match := headerLine.FindStringSubmatch(strings.TrimRight(line, "\r"))
+		match := headerLine().FindStringSubmatch(strings.TrimRight(line, "\r"))
 		if match == nil {
 			break
 		}
@@ -58,14 +59,14 @@ func requestBody(rest string) (body string, length int) {
 		}
 	}
 	line, _, _ := strings.Cut(trimmed, "\n")
-	if !formLine.MatchString(line) {
+	if !formLine().MatchString(line) {
 		return "", 0
 	}
 	return line, len(blank) + len(line)
 }
 
 // formLine is a form in one line: pairs, and no blank between them.
-var formLine = regexp.MustCompile(`^[A-Za-z_]+=[^\s]*\s*$`)
+var formLine = pattern.Lazy(`^[A-Za-z_]+=[^\s]*\s*$`)
 
 // FormBodyRequest is a form without the request around it.
 func FormBodyRequest(form string) Request {
@@ -75,34 +76,34 @@ func FormBodyRequest(form string) Request {
 // readHead takes status and headers out of an answer, wherever they stand: on lines
 // of their own, or all on one as they come out of a chat.
 func (a *Answer) readHead(text string) {
-	if match := statusLine.FindStringSubmatch(text); match != nil {
+	if match := statusLine().FindStringSubmatch(text); match != nil {
 		a.Status, _ = strconv.Atoi(match[1])
 	}
 	a.readChallenge(text)
-	if match := location.FindStringSubmatch(text); match != nil {
+	if match := location().FindStringSubmatch(text); match != nil {
 		a.Location, _ = readAddress(match[1])
 	}
 }
 
 var (
-	location  = regexp.MustCompile(`(?im)^[<\s]*location\s*:\s*(\S+)`)
-	challenge = regexp.MustCompile(`(?i)www-authenticate["']?\s*[:=>]+\s*["'\\]*(Bearer|OAuth|Basic|NLAuth)\b([^\r\n]*)`)
-	quotedArg = regexp.MustCompile(`\b(realm|error|error_description)\s*=\s*\\?["“”']?([^"“”',\\\r\n]*)`)
+	location  = pattern.Lazy(`(?im)^[<\s]*location\s*:\s*(\S+)`)
+	challenge = pattern.Lazy(`(?i)www-authenticate["']?\s*[:=>]+\s*["'\\]*(Bearer|OAuth|Basic|NLAuth)\b([^\r\n]*)`)
+	quotedArg = pattern.Lazy(`\b(realm|error|error_description)\s*=\s*\\?["“”']?([^"“”',\\\r\n]*)`)
 	// bareChallenge is the value of the header without its name.
-	bareChallenge = regexp.MustCompile(`(?i)\b(Bearer|OAuth|Basic)[ \t]+(realm\s*=[^\r\n]*)`)
+	bareChallenge = pattern.Lazy(`(?i)\b(Bearer|OAuth|Basic)[ \t]+(realm\s*=[^\r\n]*)`)
 )
 
 // readChallenge takes the header WWW-Authenticate (RFC 9110 section 11.6.1).
 func (a *Answer) readChallenge(text string) {
-	match := challenge.FindStringSubmatch(text)
+	match := challenge().FindStringSubmatch(text)
 	if match == nil {
-		match = bareChallenge.FindStringSubmatch(text)
+		match = bareChallenge().FindStringSubmatch(text)
 	}
 	if match == nil {
 		return
 	}
 	a.Challenge.Scheme = canonicalScheme(match[1])
-	for _, arg := range quotedArg.FindAllStringSubmatch(match[2], 4) {
+	for _, arg := range quotedArg().FindAllStringSubmatch(match[2], 4) {
 		value := shown(arg[2])
 		switch arg[1] {
 		case "realm":

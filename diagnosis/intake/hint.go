@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // Hint is something the words around an answer say about it. It is no fact: it
@@ -18,18 +20,18 @@ type Hint struct {
 // something else beside it, as refresh does of a page and of a sandbox, is left out.
 var hintForms = []struct {
 	name, value string
-	form        *regexp.Regexp
+	form        func() *regexp.Regexp
 }{
-	{"step", "client-credentials", regexp.MustCompile(`(?i)\bclient[ _-]credentials?\b(?: (?:request|grant|flow))?|\bmachine[ -]to[ -]machine\b|\bM2M\b`)},
-	{"step", "refresh", regexp.MustCompile(`(?i)\b(?:on|at|with) (?:every|each) (?:token )?refresh\b|\btoken refresh\b|\brefresh(?:ing)? (?:the |a |an |our |its )?(?:access |refresh )?tokens?\b|\brefresh[ _-]token (?:grant|request|flow)\b|\bgrant_type ?[=:] ?refresh_token\b`)},
-	{"step", "token", regexp.MustCompile(`(?i)\bcode exchange\b|\bexchang(?:e|es|ed|ing) (?:of )?(?:the |a )?(?:authori[sz]ation )?code\b|\bgrant_type ?[=:] ?authorization_code\b|\bstep two\b`)},
-	{"step", "authorize", regexp.MustCompile(`(?i)\bstep one\b|\bconsent (?:page|screen)\b|\bauthori[sz]e (?:url|request|page)\b`)},
-	{"client", "public", regexp.MustCompile(`(?i)\bpublic client\b`)},
-	{"client", "confidential", regexp.MustCompile(`(?i)\bconfidential client\b`)},
-	{"workers", "several", regexp.MustCompile(`(?i)\b(?:two|three|four|several|multiple|many|both|parallel|concurrent|[2-9]|[1-9][0-9]+) (?:\w+ )?(?:workers|processes|instances|threads|pods|replicas|servers|jobs)\b`)},
+	{"step", "client-credentials", pattern.Lazy(`(?i)\bclient[ _-]credentials?\b(?: (?:request|grant|flow))?|\bmachine[ -]to[ -]machine\b|\bM2M\b`)},
+	{"step", "refresh", pattern.Lazy(`(?i)\b(?:on|at|with) (?:every|each) (?:token )?refresh\b|\btoken refresh\b|\brefresh(?:ing)? (?:the |a |an |our |its )?(?:access |refresh )?tokens?\b|\brefresh[ _-]token (?:grant|request|flow)\b|\bgrant_type ?[=:] ?refresh_token\b`)},
+	{"step", "token", pattern.Lazy(`(?i)\bcode exchange\b|\bexchang(?:e|es|ed|ing) (?:of )?(?:the |a )?(?:authori[sz]ation )?code\b|\bgrant_type ?[=:] ?authorization_code\b|\bstep two\b`)},
+	{"step", "authorize", pattern.Lazy(`(?i)\bstep one\b|\bconsent (?:page|screen)\b|\bauthori[sz]e (?:url|request|page)\b`)},
+	{"client", "public", pattern.Lazy(`(?i)\bpublic client\b`)},
+	{"client", "confidential", pattern.Lazy(`(?i)\bconfidential client\b`)},
+	{"workers", "several", pattern.Lazy(`(?i)\b(?:two|three|four|several|multiple|many|both|parallel|concurrent|[2-9]|[1-9][0-9]+) (?:\w+ )?(?:workers|processes|instances|threads|pods|replicas|servers|jobs)\b`)},
 }
 
-var sinceConsent = regexp.MustCompile(`(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|fourteen|a|\d{1,3}) (minutes?|hours?|days?|weeks?) (?:after|since) (?:the |our |user |users? )*(?:consent|authori[sz]ation|authori[sz]ing|approval|first login|last login|login)`)
+var sinceConsent = pattern.Lazy(`(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|fourteen|a|\d{1,3}) (minutes?|hours?|days?|weeks?) (?:after|since) (?:the |our |user |users? )*(?:consent|authori[sz]ation|authori[sz]ing|approval|first login|last login|login)`)
 
 var numbers = map[string]int{"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fourteen": 14}
 
@@ -49,11 +51,11 @@ func readHints(text string) []Hint {
 		hints = append(hints, Hint{Name: name, Value: value, Words: words})
 	}
 	for _, h := range hintForms {
-		if words := h.form.FindString(text); words != "" {
+		if words := h.form().FindString(text); words != "" {
 			add(h.name, h.value, words)
 		}
 	}
-	if match := sinceConsent.FindStringSubmatch(text); match != nil {
+	if match := sinceConsent().FindStringSubmatch(text); match != nil {
 		n, known := numbers[strings.ToLower(match[1])]
 		if !known {
 			n, _ = strconv.Atoi(match[1])

@@ -2,16 +2,16 @@ package intake
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/pattern"
 )
 
 // rowForm is a row of the Login Audit Trail as it is copied or exported: fields, and
 // among them a Status.
-var rowForm = regexp.MustCompile(`(?i)(^|[,;\t|"])[ "]*(failure|success)[ "]*([,;\t|"]|$)`)
+var rowForm = pattern.Lazy(`(?i)(^|[,;\t|"])[ "]*(failure|success)[ "]*([,;\t|"]|$)`)
 
 // auditRows recognises several rows of the Login Audit Trail. Rows that say one thing
 // tell the code; of several codes only the user knows which row is that of the login.
@@ -20,7 +20,7 @@ func auditRows(text string) (Input, bool) {
 	counts := map[string]int{}
 	var found []detail.Match
 	for line := range strings.Lines(text) {
-		if !rowForm.MatchString(strings.TrimRight(line, "\r\n")) {
+		if !rowForm().MatchString(strings.TrimRight(line, "\r\n")) {
 			continue
 		}
 		rows++

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"fmt"
-	"html"
 	"regexp"
 	"slices"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/pattern"
 )
 
 // found is a request or an answer, and where in the text it began.
@@ -110,44 +110,47 @@ func (w *wire) blank(spans ...[]int) {
 }
 
 var (
-	verboseAnswer = regexp.MustCompile(`(?m)^< HTTP/`)
-	verboseMark   = regexp.MustCompile(`(?m)^[<>] ?`)
-	verboseInfo   = regexp.MustCompile(`(?m)^[*{}] .*$`)
-	mailMark      = regexp.MustCompile(`(?m)^(?:> ?)+`)
-	escapedJSON   = regexp.MustCompile(`\{\s*\\"`)
+	verboseAnswer = pattern.Lazy(`(?m)^< HTTP/`)
+	verboseMark   = pattern.Lazy(`(?m)^[<>] ?`)
+	verboseInfo   = pattern.Lazy(`(?m)^[*{}] .*$`)
+	mailMark      = pattern.Lazy(`(?m)^(?:> ?)+`)
+	escapedJSON   = pattern.Lazy(`\{\s*\\"`)
 )
+
+// entities are what a web page writes for the marks of addresses and JSON.
+var entities = strings.NewReplacer("&amp;", "&", "&quot;", `"`, "&#34;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">")
 
 // unquote takes off what curl -v and mails put at the beginnings of lines.
 func (w *wire) unquote(text string) string {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	switch {
-	case verboseAnswer.MatchString(text):
-		text = verboseMark.ReplaceAllString(verboseInfo.ReplaceAllString(text, ""), "")
-	case mailMark.MatchString(text):
-		text = mailMark.ReplaceAllString(text, "")
+	case verboseAnswer().MatchString(text):
+		text = verboseMark().ReplaceAllString(verboseInfo().ReplaceAllString(text, ""), "")
+	case mailMark().MatchString(text):
+		text = mailMark().ReplaceAllString(text, "")
 		w.note("removed the quote marks of a mail ('> ')")
 	}
 	if strings.Contains(text, "&amp;") || strings.Contains(text, "&quot;") {
-		text = html.UnescapeString(text)
+		text = entities.Replace(text)
 		w.note("decoded what a web page writes for & and quotes")
 	}
-	if escapedJSON.MatchString(text) {
+	if escapedJSON().MatchString(text) {
 		text = strings.ReplaceAll(text, `\"`, `"`)
 		w.note("removed the backslashes that a log put before quotes")
 	}
 	return text
 }
 
-var harMark = regexp.MustCompile(`\{\s*"log"\s*:\s*\{`)
+var harMark = pattern.Lazy(`\{\s*"log"\s*:\s*\{`)
 
 // looksLikeHAR says that a text begins as a HAR file does.
 func looksLikeHAR(text string) bool {
 	head := text[:min(len(text), 4096)]
-	return harMark.MatchString(head)
+	return harMark().MatchString(head)
 }
 
 func (w *wire) readHAR() {
-	span := harMark.FindStringIndex(w.text)
+	span := harMark().FindStringIndex(w.text)
 	if span == nil {
 		return
 	}
@@ -164,11 +167,11 @@ func (w *wire) readHAR() {
 	w.text = w.text[:span[0]]
 }
 
-var curlMark = regexp.MustCompile(`(?:^|[\s"'` + "`" + `$>#(;&|])(curl(?:\.exe)?)[ \t\\^` + "`" + `]`)
+var curlMark = pattern.Lazy(`(?:^|[\s"'` + "`" + `$>#(;&|])(curl(?:\.exe)?)[ \t\\^` + "`" + `]`)
 
 func (w *wire) readCurl() {
 	for from, tries := 0, 0; len(w.found) < maxFound && tries < maxTries; tries++ {
-		span := curlMark.FindStringSubmatchIndex(w.text[from:])
+		span := curlMark().FindStringSubmatchIndex(w.text[from:])
 		if span == nil {
 			return
 		}
@@ -180,11 +183,11 @@ func (w *wire) readCurl() {
 	}
 }
 
-var requestMark = regexp.MustCompile(`(?m)^[ \t]*((?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(?:https?://|/)\S*)`)
+var requestMark = pattern.Lazy(`(?m)^[ \t]*((?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(?:https?://|/)\S*)`)
 
 func (w *wire) readRequests() {
 	for from, tries := 0, 0; len(w.found) < maxFound && tries < maxTries; tries++ {
-		span := requestMark.FindStringSubmatchIndex(w.text[from:])
+		span := requestMark().FindStringSubmatchIndex(w.text[from:])
 		if span == nil {
 			return
 		}
@@ -199,13 +202,13 @@ func (w *wire) readRequests() {
 // address is one, with or without scheme where a query follows; a mail may have
 // broken it into lines.
 var (
-	addressMark = regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]{1,30}://[^\s"'<>\\` + "`" + `]+|[^\s"'<>=(]*/[^\s"'<>?]*\?[^\s"'<>]*\b(?:error|code)=[^\s"'<>]+`)
-	goesOn      = regexp.MustCompile(`^[ \t]*=?\n[ \t]*([A-Za-z0-9%._~&=+/:;-]*[&=%][A-Za-z0-9%._~&=+/:;-]*)[ \t]*(?:\n|$)`)
+	addressMark = pattern.Lazy(`(?i)\b[a-z][a-z0-9+.-]{1,30}://[^\s"'<>\\` + "`" + `]+|[^\s"'<>=(]*/[^\s"'<>?]*\?[^\s"'<>]*\b(?:error|code)=[^\s"'<>]+`)
+	goesOn      = pattern.Lazy(`^[ \t]*=?\n[ \t]*([A-Za-z0-9%._~&=+/:;-]*[&=%][A-Za-z0-9%._~&=+/:;-]*)[ \t]*(?:\n|$)`)
 )
 
 func (w *wire) readURLs() {
 	for from, tries := 0, 0; len(w.found) < maxFound && tries < 4*maxTries; tries++ {
-		span := addressMark.FindStringIndex(w.text[from:])
+		span := addressMark().FindStringIndex(w.text[from:])
 		if span == nil {
 			return
 		}
@@ -218,7 +221,7 @@ func (w *wire) readURLs() {
 		}
 		from = end
 		for joins := 0; joins < 40 && strings.Contains(address, "?"); joins++ {
-			more := goesOn.FindStringSubmatchIndex(w.text[end:])
+			more := goesOn().FindStringSubmatchIndex(w.text[end:])
 			if more == nil || strings.Contains(w.text[end+more[2]:end+more[3]], "://") {
 				break
 			}
@@ -236,15 +239,15 @@ func (w *wire) readURLs() {
 }
 
 var (
-	formMark = regexp.MustCompile(`\b[A-Za-z_]{3,40}=[^\s&"'<>]*(?:&[A-Za-z_]{3,40}=[^\s&"'<>]*)+`)
+	formMark = pattern.Lazy(`\b[A-Za-z_]{3,40}=[^\s&"'<>]*(?:&[A-Za-z_]{3,40}=[^\s&"'<>]*)+`)
 	// fieldLine is a field of the token request on a line of its own, as Postman
 	// and programs write it.
-	fieldLine = regexp.MustCompile(`(?m)^[ \t]*["']?(grant_type|client_assertion_type|client_assertion|assertion|refresh_token|redirect_uri|code_verifier|client_id|client_secret|code|scope)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([^\s"',]*)["']?,?[ \t]*$`)
+	fieldLine = pattern.Lazy(`(?m)^[ \t]*["']?(grant_type|client_assertion_type|client_assertion|assertion|refresh_token|redirect_uri|code_verifier|client_id|client_secret|code|scope)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([^\s"',]*)["']?,?[ \t]*$`)
 )
 
 func (w *wire) readForms() {
 	for from, tries := 0, 0; len(w.found) < maxFound && tries < maxTries; tries++ {
-		span := formMark.FindStringIndex(w.text[from:])
+		span := formMark().FindStringIndex(w.text[from:])
 		if span == nil {
 			break
 		}
@@ -255,7 +258,7 @@ func (w *wire) readForms() {
 		}
 	}
 	w.readJSONForms()
-	if lines := fieldLine.FindAllStringSubmatchIndex(w.text, 16); len(lines) > 1 {
+	if lines := fieldLine().FindAllStringSubmatchIndex(w.text, 16); len(lines) > 1 {
 		var pairs []string
 		for _, span := range lines {
 			value := w.text[span[4]:span[5]]
@@ -283,12 +286,12 @@ func (w *wire) readJSONForms() {
 	}
 }
 
-var statusMark = regexp.MustCompile(`\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b`)
+var statusMark = pattern.Lazy(`\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b`)
 
 // readAnswers cuts the text at status lines, and each piece behind each body.
 func (w *wire) readAnswers() {
 	var cuts []int
-	for _, span := range statusMark.FindAllStringIndex(w.text, maxFound) {
+	for _, span := range statusMark().FindAllStringIndex(w.text, maxFound) {
 		cuts = append(cuts, span[0])
 	}
 	if len(cuts) == 0 || cuts[0] > 0 {
@@ -331,7 +334,7 @@ func (w *wire) readPiece(from, to int) {
 // more.
 func (w *wire) blankEvidence(from, end int) {
 	piece := w.text[from:end]
-	spans := head.FindAllStringIndex(piece, 64)
+	spans := head().FindAllStringIndex(piece, 64)
 	if open := bodyStart(piece); open >= 0 {
 		spans = append(spans, []int{open, len(piece)})
 	}
@@ -342,7 +345,7 @@ func (w *wire) blankEvidence(from, end int) {
 }
 
 // head is what the head of an answer, and a body without JSON, is made of.
-var head = regexp.MustCompile(`(?im)\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b(?:[ \t]+[A-Z][A-Za-z ]{1,30})?|www-authenticate[^\n]*|(?:Bearer|OAuth|Basic)[ \t]+realm[^\n]*|<error[^>]*>(?s:.*?)</error>|error[ _](?:code|message)\s*[:=][^\n]*|["'\\]+error["'\\]+\s*:\s*["'\\]+[A-Za-z_]+["'\\]+`)
+var head = pattern.Lazy(`(?im)\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b(?:[ \t]+[A-Z][A-Za-z ]{1,30})?|www-authenticate[^\n]*|(?:Bearer|OAuth|Basic)[ \t]+realm[^\n]*|<error[^>]*>(?s:.*?)</error>|error[ _](?:code|message)\s*[:=][^\n]*|["'\\]+error["'\\]+\s*:\s*["'\\]+[A-Za-z_]+["'\\]+`)
 
 // bodyStart is where the JSON body at the end of a piece begins; -1 where there is
 // none.
@@ -382,15 +385,15 @@ func nextBody(text string) int {
 
 var (
 	// statusWords are ways to write a status where no status line is.
-	statusWords = regexp.MustCompile(`(?i)(?:\bHTTP(?:\s+status)?(?:\s+code)?|\bstatus(?:[ _]?code)?|\bresponse(?:\s+code)?|\bcode|\berror)\W{0,6}([1-5]\d\d)\b|\b([1-5]\d\d)\s*(?:Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Too Many Requests|Internal Server Error|Found|Moved|Service Unavailable|client error|server error|error\b|response\b)`)
+	statusWords = pattern.Lazy(`(?i)(?:\bHTTP(?:\s+status)?(?:\s+code)?|\bstatus(?:[ _]?code)?|\bresponse(?:\s+code)?|\bcode|\berror)\W{0,6}([1-5]\d\d)\b|\b([1-5]\d\d)\s*(?:Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Too Many Requests|Internal Server Error|Found|Moved|Service Unavailable|client error|server error|error\b|response\b)`)
 	// statusBefore is a status right before a body.
-	statusBefore = regexp.MustCompile(`(?:^|[\s(\[=:"'>])([1-5]\d\d)[\s:,;>=)\]-]*\{`)
+	statusBefore = pattern.Lazy(`(?:^|[\s(\[=:"'>])([1-5]\d\d)[\s:,;>=)\]-]*\{`)
 )
 
 // looseStatus is the status that stands beside a body without a status line.
 func looseStatus(text string, answer exchange.Answer) int {
-	for _, form := range []*regexp.Regexp{statusBefore, statusWords} {
-		if match := form.FindStringSubmatch(text); match != nil {
+	for _, form := range []func() *regexp.Regexp{statusBefore, statusWords} {
+		if match := form().FindStringSubmatch(text); match != nil {
 			status, _ := strconv.Atoi(strings.Join(match[1:], ""))
 			return status
 		}
@@ -400,7 +403,7 @@ func looseStatus(text string, answer exchange.Answer) int {
 
 // spokenStatus is a status that is named without any body.
 func spokenStatus(text string) int {
-	match := statusWords.FindStringSubmatch(text)
+	match := statusWords().FindStringSubmatch(text)
 	if match == nil {
 		return 0
 	}
@@ -413,16 +416,16 @@ func spokenStatus(text string) int {
 
 // sentences are what NetSuite's answers say in words, and the error behind them.
 var sentences = []struct {
-	form *regexp.Regexp
+	form func() *regexp.Regexp
 	name string
 }{
-	{regexp.MustCompile(`(?i)\binvalid login attempt\b`), "INVALID_LOGIN_ATTEMPT"},
-	{regexp.MustCompile(`(?i)\brole does(?: not|n't) have (?:the )?permission`), detail.NoPermission},
-	{regexp.MustCompile(`(?i)\bdoes(?: not|n't) support OAuth ?2(?:\.0)? log ?in`), detail.NoOAuth2Login},
-	{regexp.MustCompile(`(?i)\bconcurrency limit exceeded|\bconcurrent request limit exceeded`), "CONCURRENCY_LIMIT_EXCEEDED"},
+	{pattern.Lazy(`(?i)\binvalid login attempt\b`), "INVALID_LOGIN_ATTEMPT"},
+	{pattern.Lazy(`(?i)\brole does(?: not|n't) have (?:the )?permission`), detail.NoPermission},
+	{pattern.Lazy(`(?i)\bdoes(?: not|n't) support OAuth ?2(?:\.0)? log ?in`), detail.NoOAuth2Login},
+	{pattern.Lazy(`(?i)\bconcurrency limit exceeded|\bconcurrent request limit exceeded`), "CONCURRENCY_LIMIT_EXCEEDED"},
 }
 
-var errorWord = regexp.MustCompile(`[A-Za-z]+(?:_[A-Za-z0-9]+)+`)
+var errorWord = pattern.Lazy(`[A-Za-z]+(?:_[A-Za-z0-9]+)+`)
 
 // readErrorWords finds errors of answers that are only named: in prose, in a log
 // line of a program.
@@ -444,7 +447,7 @@ func (w *wire) readErrorWords() {
 		}
 	}
 	var spans [][]int
-	for _, span := range errorWord.FindAllStringIndex(text, 4096) {
+	for _, span := range errorWord().FindAllStringIndex(text, 4096) {
 		if name := detail.HTTPError(text[span[0]:span[1]]); name != "" {
 			add(name, span[0])
 			spans = append(spans, span)
@@ -452,7 +455,7 @@ func (w *wire) readErrorWords() {
 	}
 	w.blank(spans...)
 	for _, sentence := range sentences {
-		if span := sentence.form.FindStringIndex(text); span != nil && len(names) == 0 {
+		if span := sentence.form().FindStringIndex(text); span != nil && len(names) == 0 {
 			add(sentence.name, span[0])
 		}
 	}
@@ -470,14 +473,14 @@ func (w *wire) readErrorWords() {
 		}
 	}
 	answer := exchange.Answer{Form: exchange.ErrorWord, Error: names[0]}
-	if match := statusNear.FindStringSubmatch(lineAt(text, first)); match != nil {
+	if match := statusNear().FindStringSubmatch(lineAt(text, first)); match != nil {
 		answer.Status, _ = strconv.Atoi(match[1])
 	}
 	w.found = append(w.found, found{exchange.Exchange{Answer: &answer}, first})
 }
 
 // statusNear is a status of a failure on the same line as an error's name.
-var statusNear = regexp.MustCompile(`(?:^|[\s(\["':])([45]0[0-9]|41[0-9]|429)(?:[\s)\]"',.:;]|$)`)
+var statusNear = pattern.Lazy(`(?:^|[\s(\["':])([45]0[0-9]|41[0-9]|429)(?:[\s)\]"',.:;]|$)`)
 
 func lineAt(text string, at int) string {
 	from := strings.LastIndexByte(text[:at], '\n') + 1
