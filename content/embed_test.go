@@ -2,6 +2,7 @@ package content
 
 import (
 	"testing"
+	"unicode/utf8"
 
 	"authdoctor/diagnosis"
 )
@@ -100,5 +101,63 @@ func BenchmarkWalk(b *testing.B) {
 	library, _ := read(files)
 	for b.Loop() {
 		library.Guide().Walk(nil, []Choice{{library.Guide().Start, 0}})
+	}
+}
+
+// Catches a guide that asks for what was pasted, and one that takes evidence for
+// an answer it does not give.
+func TestEmbeddedGuideKnowsTheEvidence(t *testing.T) {
+	guide := embeddedLibrary(t).Guide()
+	for name, test := range map[string]struct {
+		facts []string
+		want  string // ID of the question to ask, or path of the page
+	}{
+		"refresh, invalid_grant":    {[]string{"step=refresh", "error=invalid_grant"}, "is-public-client-checked-on-the-integration-record"},
+		"of a public client":        {[]string{"step=refresh", "error=invalid_grant", "client=public"}, "did-anything-else-send-this-refresh-token-before"},
+		"of several processes":      {[]string{"step=refresh", "error=invalid_grant", "client=public", "workers=several"}, "symptoms/refresh-token-rotation.md"},
+		"of one process":            {[]string{"step=refresh", "error=invalid_grant", "client=public", "workers=one"}, "how-old-are-the-refresh-token-and-its-chain"},
+		"of a confidential client":  {[]string{"step=refresh", "error=invalid_grant", "client=confidential"}, "how-long-ago-did-the-user-log-in-and-consent"},
+		"step two, invalid_grant":   {[]string{"step=token", "error=invalid_grant"}, "what-is-wrong-with-the-code-that-was-handed-in"},
+		"machine, invalid_client":   {[]string{"step=client-credentials", "error=invalid_client"}, "is-the-certificate-mapped-and-is-its-certificate-id-the-kid"},
+		"step two, invalid_client":  {[]string{"step=token", "error=invalid_client"}, "what-is-wrong-with-client-id-and-client-secret"},
+		"call, INVALID_LOGIN":       {[]string{"step=call", "error=INVALID_LOGIN"}, "which-kind-of-token-is-it"},
+		"call, invalid_request":     {[]string{"step=call", "error=invalid_request"}, "symptoms/invalid-request.md#in-a-call"},
+		"redirect, invalid_request": {[]string{"step=authorize", "error=invalid_request"}, "what-is-wrong-in-the-authorize-request"},
+		"redirect, access_denied":   {[]string{"step=authorize", "error=access_denied"}, "codes/AuthorizationExplicitlyDenied.md"},
+		"server_error":              {[]string{"step=client-credentials", "error=server_error"}, "what-do-alg-kid-and-iss-of-the-assertion-say"},
+		"no permission":             {[]string{"step=call", "error=USER_ERROR", "status=400"}, "does-the-same-token-get-anything-from-rest-web-services"},
+		"too many calls":            {[]string{"step=call", "error=CONCURRENCY_LIMIT_EXCEEDED", "status=429"}, "symptoms/concurrency-limit.md"},
+		"which request, not known":  {[]string{"error=invalid_grant"}, "which-request-got-invalid_grant"},
+		"a word that nobody knows":  {[]string{"error=something"}, guide.Start},
+	} {
+		t.Run(name, func(t *testing.T) {
+			walk := guide.Walk(facts(t, diagnosis.SourceResponse, test.facts...), nil)
+			got := walk.Page
+			if walk.Current != nil {
+				got = walk.Current.ID
+			}
+			if got != test.want {
+				t.Errorf("%v: comes to %s, want %s\n%s", test.facts, got, test.want, show(walk))
+			}
+		})
+	}
+}
+
+// Catches an answer that is cut at 60 columns or has no key, and help that pushes
+// the answers off the screen.
+func TestEmbeddedGuideFits(t *testing.T) {
+	const widest, mostAnswers, mostHelp = 55, 10, 330
+	for _, question := range embeddedLibrary(t).Guide().Questions {
+		if n := len(question.Answers); n > mostAnswers {
+			t.Errorf("%q has %d answers, at most %d", question.Text, n, mostAnswers)
+		}
+		if n := utf8.RuneCountInString(question.Help); n > mostHelp {
+			t.Errorf("the help of %q has %d characters, at most %d", question.Text, n, mostHelp)
+		}
+		for _, answer := range question.Answers {
+			if n := utf8.RuneCountInString(answer.Text); n > widest {
+				t.Errorf("answer %q of %q has %d characters, at most %d", answer.Text, question.Text, n, widest)
+			}
+		}
 	}
 }

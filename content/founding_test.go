@@ -51,7 +51,7 @@ func TestFoundingDocument(t *testing.T) {
 		t.Fatalf("%d rows, the founding document has 22", len(founding))
 	}
 	library := embeddedLibrary(t)
-	reached := library.reachable()
+	reached := library.Guide().ends()
 	for _, row := range founding {
 		page, ok := library.Code(row.code)
 		if !ok {

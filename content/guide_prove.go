@@ -28,6 +28,12 @@ func (p *proof) proveGuide() {
 	if path := g.longestPath(g.Start); len(loops) == 0 && len(path) > maxQuestions {
 		p.add(guideFile, g.Questions[g.Start].line, "a path has %d questions, at most %d are allowed; shorten #%s", len(path), maxQuestions, strings.Join(path, " → #"))
 	}
+	ends := g.ends()
+	for _, page := range p.library.pages {
+		if !ends[page.Path] {
+			p.add(guideFile, 0, "no answer of the guide leads to %s: add one where a reader would look for it; a link from another page is not enough", page.Path)
+		}
+	}
 }
 
 func (p *proof) proveQuestion(question Question) {
@@ -85,29 +91,16 @@ func (g *Guide) visit() (reached map[string]bool, loops []Answer) {
 	return reached, loops
 }
 
-// reachable returns the paths of the pages a user can come to: those the guide
-// leads to, and those linked from such a page.
-func (l *Library) reachable() map[string]bool {
-	reached := map[string]bool{}
-	var from func(path string)
-	from = func(path string) {
-		page, ok := l.Page(path)
-		if !ok || reached[page.Path] {
-			return
-		}
-		reached[page.Path] = true
-		for _, link := range page.Links() {
-			from(link.Path)
-		}
-	}
-	questions := map[string]bool{}
-	if l.guide.Start != "" {
-		questions, _ = l.guide.visit()
-	}
+// ends returns the paths of the pages that an answer of the guide leads to. A page
+// that only other pages link to is none: who walks the guide does not come there.
+func (g *Guide) ends() map[string]bool {
+	ends := map[string]bool{}
+	questions, _ := g.visit()
 	for id := range questions {
-		for _, answer := range l.guide.Questions[id].Answers {
-			from(answer.Page)
+		for _, answer := range g.Questions[id].Answers {
+			path, _, _ := strings.Cut(answer.Page, "#")
+			ends[path] = true
 		}
 	}
-	return reached
+	return ends
 }

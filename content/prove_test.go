@@ -72,13 +72,17 @@ func TestLoadNamesEachFault(t *testing.T) {
 		"link out":            {replace(scope, "../symptoms/find.md#how-to-find-out", "https://example.com"), scope + `:33: the link to "https://example.com" leads out of the library`},
 		"link above":          {replace(scope, "../symptoms", "../../symptoms"), scope + `:33: the link to "../../symptoms/find.md#how-to-find-out" leads out`},
 		"link with a blank":   {replace(scope, "../symptoms/find.md#how-to-find-out", "../symptoms/find me.md"), scope + `:33: a link that Markdown does not read as one`},
-		"page not reachable":  {func(_ *testing.T, fsys fstest.MapFS) { put(fsys, "symptoms/z.md", unlinked) }, `symptoms/z.md: neither the guide nor a page it leads to links here`},
-		"code not reachable":  {replace(guide, "- [InvalidState](codes/InvalidState.md \"detail=InvalidState\")\n", ""), `codes/InvalidState.md: neither the guide`},
-		"html":                {grow(scope, "\nWrite <name>.\n"), scope + `:35: HTML`},
-		"image":               {grow(scope, "\n![x](y.png)\n"), scope + `:35: an image`},
-		"raw url":             {grow(scope, "\n<https://example.com>\n"), scope + `:35: a raw URL`},
-		"escape in disguise":  {grow(scope, "\n&#27;[31m\n"), scope + `:35: the line has a numeric character reference`},
-		"escape":              {grow(scope, "\n\x1b[31m\n"), scope + `:35: the line has 1 characters that cannot be seen: \u{001B}`},
+		"page not reachable":  {func(_ *testing.T, fsys fstest.MapFS) { put(fsys, "symptoms/z.md", unlinked) }, `guide.md: no answer of the guide leads to symptoms/z.md`},
+		"code not reachable":  {replace(guide, "- [InvalidState](codes/InvalidState.md \"detail=InvalidState\")\n", ""), `guide.md: no answer of the guide leads to codes/InvalidState.md`},
+		"page only linked": {func(t *testing.T, fsys fstest.MapFS) {
+			put(fsys, "symptoms/z.md", unlinked)
+			edit(t, fsys, "symptoms/find.md", "[the naïve café](naive.md)", "[the naïve café](naive.md), [Z](z.md)")
+		}, `guide.md: no answer of the guide leads to symptoms/z.md`},
+		"html":               {grow(scope, "\nWrite <name>.\n"), scope + `:35: HTML`},
+		"image":              {grow(scope, "\n![x](y.png)\n"), scope + `:35: an image`},
+		"raw url":            {grow(scope, "\n<https://example.com>\n"), scope + `:35: a raw URL`},
+		"escape in disguise": {grow(scope, "\n&#27;[31m\n"), scope + `:35: the line has a numeric character reference`},
+		"escape":             {grow(scope, "\n\x1b[31m\n"), scope + `:35: the line has 1 characters that cannot be seen: \u{001B}`},
 		// guide
 		"guide missing":       {func(_ *testing.T, fsys fstest.MapFS) { delete(fsys, guide) }, `guide.md: cannot read the guide: file does not exist`},
 		"guide title missing": {replace(guide, "# What went wrong?\n", ""), `guide.md:1: no title`},

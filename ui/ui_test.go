@@ -238,9 +238,9 @@ var scenes = []scene{
 	{"notice", func(term *terminal) { term.pasteText(accessToken(time.Hour)); term.pasteText(accessToken(-time.Hour)) }},
 }
 
-// walk answers the guide until it asks for a box on the integration record.
+// walk answers the guide until it asks for the integration record.
 func walk(term *terminal) {
-	term.press("enter", "6", "1", "1", "2", "1")
+	term.press("enter", "6", "1", "1", "1", "2")
 }
 
 // openRecord opens the form from home.
