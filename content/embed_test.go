@@ -128,7 +128,6 @@ func TestEmbeddedGuideKnowsTheEvidence(t *testing.T) {
 		"no permission":             {[]string{"step=call", "error=USER_ERROR", "status=400"}, "does-the-same-token-get-anything-from-rest-web-services"},
 		"too many calls":            {[]string{"step=call", "error=CONCURRENCY_LIMIT_EXCEEDED", "status=429"}, "symptoms/concurrency-limit.md"},
 		"which request, not known":  {[]string{"error=invalid_grant"}, "which-request-got-invalid_grant"},
-		"a word that nobody knows":  {[]string{"error=something"}, guide.Start},
 	} {
 		t.Run(name, func(t *testing.T) {
 			walk := guide.Walk(facts(t, diagnosis.SourceResponse, test.facts...), nil)

@@ -170,12 +170,12 @@ func TestGuideKnowsTheRecord(t *testing.T) {
 	term.press("esc")
 	term.mustSee("3 of 18 filled in")
 	term.openGuide()
-	term.press("6", "1", "1", "2", "esc") // from the page that the last answer leads to
-	term.mustSee("Is OAuth 2.0 on, and is", "The feature is on, and", "you said")
+	term.press("6", "1", "1", "1", "2", "esc") // from the page that the last answer leads to
+	term.mustSee("Is the integration record ready", "No Scope box at all", "you said")
 	if walk := term.guide.walk; walk.Page != "codes/ScopeMismatched.md" {
 		t.Errorf("with no Scope box the guide leads to %q, asking %v", walk.Page, walk.Current)
 	}
-	for _, step := range term.guide.walk.Steps[4:] {
+	for _, step := range term.guide.walk.Steps[5:] {
 		if step.Chosen || step.Source != diagnosis.SourceUser {
 			t.Errorf("%q: chosen %v, from the %s", step.Question.Text, step.Chosen, step.Source)
 		}
