@@ -84,10 +84,14 @@ func (q Question) answer(known diagnosis.Facts, chosen []Choice) (Step, bool) {
 		if !answer.isKnown(known) {
 			continue
 		}
-		if at >= 0 {
+		switch {
+		case at < 0:
+			at = i
+		case q.Answers[at].Page != "" && answer.Page != "":
+			// Two faults are known; the answers stand in the order of cause.
+		default:
 			return Step{}, false // two answers fit, so the user must say which
 		}
-		at = i
 	}
 	if at < 0 {
 		return Step{}, false
