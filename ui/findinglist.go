@@ -51,7 +51,7 @@ var (
 	keyOpenPage = bind("enter", "page", "enter")
 	keyVerdicts = bind("v", "verdicts", "v")
 	keyUnfold   = bind("space", "more, less", " ", "right", "left")
-	keyNext     = bind("tab", "next token", "tab", "shift+tab")
+	keyNext     = bind("tab", "next one", "tab", "shift+tab")
 )
 
 func (l *findingList) Keys() []key.Binding {

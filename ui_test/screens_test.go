@@ -94,7 +94,21 @@ func TestWriteScreens(t *testing.T) {
 		x.send(ctrlC)
 		x.end(130)
 		writeKeyScreens(t, cols, rows, name)
+		writeAnswerScreen(t, cols, rows, name)
 	}
+}
+
+// writeAnswerScreen draws a call that was refused.
+func writeAnswerScreen(t *testing.T, cols, rows int, name func(string) string) {
+	x := start(t, setup{cols: cols, rows: rows, args: []string{"--theme", "dark", "--at", "2026-11-23T12:00:00Z"}})
+	x.waitFor(home)
+	x.paste(refusedCall)
+	x.waitForHeader("Answer")
+	x.send(down)
+	x.waitFor("› ? possible")
+	x.save(name("answer"))
+	x.send(ctrlC)
+	x.end(130)
 }
 
 // writeKeyScreens draws the key setup with an assertion that does not fit.

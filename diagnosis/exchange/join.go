@@ -42,27 +42,19 @@ func belongs(r *Request, a *Answer) bool {
 	return true
 }
 
-// Renew takes what was pasted later: it completes what is known, or replaces what is
-// known of the same step.
+// Renew takes what was pasted later: it completes what is known, or replaces it. Two
+// failures beside each other would tell of two problems at once.
 func Renew(known, pasted []Exchange) []Exchange {
-	known = slices.Clone(known)
+	var renewed []Exchange
 	for _, next := range pasted {
-		if next.Request == nil || next.Answer == nil {
-			if joined := Join(known, next); len(joined) == len(known) {
-				known = joined
-				continue
+		if joined := Join(known, next); len(joined) == len(known) {
+			for i := range joined {
+				if joined[i] != known[i] {
+					next = joined[i]
+				}
 			}
 		}
-		known = slices.DeleteFunc(known, func(old Exchange) bool {
-			return !slices.Contains(pasted, old) && (old.atStepOne() == next.atStepOne())
-		})
-		known = append(known, next)
+		renewed = append(renewed, next)
 	}
-	return known
-}
-
-// atStepOne says that an exchange goes through the browser; all others go to
-// endpoints.
-func (e Exchange) atStepOne() bool {
-	return e.Request != nil && (e.Request.Form == AuthorizeURL || e.Request.Address.Endpoint == Authorize) || e.Answer != nil && e.Answer.Redirected()
+	return renewed
 }
