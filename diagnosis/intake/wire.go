@@ -2,13 +2,9 @@ package intake
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
-	"authdoctor/diagnosis/border"
-	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/pattern"
 )
@@ -32,6 +28,7 @@ type wire struct {
 // marks are in every text that holds a request or an answer: most texts have none of
 // them, and are spared the search.
 var marks = []string{"://", "http/", "curl", "error", "grant_type", "client_assertion", "www-authenticate", "realm", "invalid_", "unauthorized", "unsupported_", "access_denied",
+
 	"insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_"}
 
 // has says that a text, in small letters, has one of the marks.
@@ -284,208 +281,6 @@ func (w *wire) readJSONForms() {
 	if request, length, ok := exchange.ReadJSONRequest(w.text[open:]); ok {
 		w.take(exchange.Exchange{Request: &request}, open, open+length)
 	}
-}
-
-var statusMark = pattern.Lazy(`\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b`)
-
-// readAnswers cuts the text at status lines, and each piece behind each body.
-func (w *wire) readAnswers() {
-	var cuts []int
-	for _, span := range statusMark().FindAllStringIndex(w.text, maxFound) {
-		cuts = append(cuts, span[0])
-	}
-	if len(cuts) == 0 || cuts[0] > 0 {
-		cuts = slices.Insert(cuts, 0, 0)
-	}
-	for i, from := range cuts {
-		to := len(w.text)
-		if i+1 < len(cuts) {
-			to = cuts[i+1]
-		}
-		w.readPiece(from, to)
-	}
-}
-
-func (w *wire) readPiece(from, to int) {
-	for tries := 0; from < to && tries < maxFound; tries++ {
-		end := to
-		if body := nextBody(w.text[from:to]); body > 0 {
-			end = from + body
-		}
-		piece := w.text[from:end]
-		answer, ok := exchange.ReadAnswer(piece)
-		if ok && answer.Status == 0 {
-			answer.Status = looseStatus(piece, answer)
-		}
-		if !ok {
-			if status := spokenStatus(piece); status > 0 {
-				answer, ok = exchange.Answer{Form: exchange.HTTPAnswer, Status: status}, true
-			}
-		}
-		if ok {
-			w.take(exchange.Exchange{Answer: &answer}, from, from)
-			w.blankEvidence(from, end)
-		}
-		from = end
-	}
-}
-
-// blankEvidence blanks what an answer was read from; the words around it may say
-// more.
-func (w *wire) blankEvidence(from, end int) {
-	piece := w.text[from:end]
-	spans := head().FindAllStringIndex(piece, 64)
-	if open := bodyStart(piece); open >= 0 {
-		spans = append(spans, []int{open, len(piece)})
-	}
-	for i := range spans {
-		spans[i] = []int{from + spans[i][0], from + spans[i][1]}
-	}
-	w.blank(spans...)
-}
-
-// head is what the head of an answer, and a body without JSON, is made of.
-var head = pattern.Lazy(`(?im)\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b(?:[ \t]+[A-Z][A-Za-z ]{1,30})?|www-authenticate[^\n]*|(?:Bearer|OAuth|Basic)[ \t]+realm[^\n]*|<error[^>]*>(?s:.*?)</error>|error[ _](?:code|message)\s*[:=][^\n]*|["'\\]+error["'\\]+\s*:\s*["'\\]+[A-Za-z_]+["'\\]+`)
-
-// bodyStart is where the JSON body at the end of a piece begins; -1 where there is
-// none.
-func bodyStart(piece string) int {
-	if !strings.HasSuffix(piece, "}") {
-		return -1
-	}
-	for at, tries := 0, 0; tries < maxFound; tries++ {
-		open := strings.IndexByte(piece[at:], '{')
-		if open < 0 {
-			return -1
-		}
-		if _, length, ok := exchange.ReadJSON(piece[at+open:]); ok && at+open+length == len(piece) {
-			return at + open
-		}
-		at += open + 1
-	}
-	return -1
-}
-
-// nextBody is where the first JSON object ends that is an answer's body; 0 where
-// there is none.
-func nextBody(text string) int {
-	for at, tries := 0, 0; tries < maxFound; tries++ {
-		open := strings.IndexByte(text[at:], '{')
-		if open < 0 {
-			return 0
-		}
-		value, length, ok := exchange.ReadJSON(text[at+open:])
-		if ok && new(exchange.Answer).ReadBody(value) {
-			return at + open + length
-		}
-		at += open + 1
-	}
-	return 0
-}
-
-var (
-	// statusWords are ways to write a status where no status line is.
-	statusWords = pattern.Lazy(`(?i)(?:\bHTTP(?:\s+status)?(?:\s+code)?|\bstatus(?:[ _]?code)?|\bresponse(?:\s+code)?|\bcode|\berror)\W{0,6}([1-5]\d\d)\b|\b([1-5]\d\d)\s*(?:Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Too Many Requests|Internal Server Error|Found|Moved|Service Unavailable|client error|server error|error\b|response\b)`)
-	// statusBefore is a status right before a body.
-	statusBefore = pattern.Lazy(`(?:^|[\s(\[=:"'>])([1-5]\d\d)[\s:,;>=)\]-]*\{`)
-)
-
-// looseStatus is the status that stands beside a body without a status line.
-func looseStatus(text string, answer exchange.Answer) int {
-	for _, form := range []func() *regexp.Regexp{statusBefore, statusWords} {
-		if match := form().FindStringSubmatch(text); match != nil {
-			status, _ := strconv.Atoi(strings.Join(match[1:], ""))
-			return status
-		}
-	}
-	return 0
-}
-
-// spokenStatus is a status that is named without any body.
-func spokenStatus(text string) int {
-	match := statusWords().FindStringSubmatch(text)
-	if match == nil {
-		return 0
-	}
-	status, _ := strconv.Atoi(match[1] + match[2])
-	if status < 300 {
-		return 0
-	}
-	return status
-}
-
-// sentences are what NetSuite's answers say in words, and the error behind them.
-var sentences = []struct {
-	form func() *regexp.Regexp
-	name string
-}{
-	{pattern.Lazy(`(?i)\binvalid login attempt\b`), "INVALID_LOGIN_ATTEMPT"},
-	{pattern.Lazy(`(?i)\brole does(?: not|n't) have (?:the )?permission`), detail.NoPermission},
-	{pattern.Lazy(`(?i)\bdoes(?: not|n't) support OAuth ?2(?:\.0)? log ?in`), detail.NoOAuth2Login},
-	{pattern.Lazy(`(?i)\bconcurrency limit exceeded|\bconcurrent request limit exceeded`), "CONCURRENCY_LIMIT_EXCEEDED"},
-}
-
-var errorWord = pattern.Lazy(`[A-Za-z]+(?:_[A-Za-z0-9]+)+`)
-
-// readErrorWords finds errors of answers that are only named: in prose, in a log
-// line of a program.
-func (w *wire) readErrorWords() {
-	for _, f := range w.found {
-		if f.Answer != nil && f.Answer.Said() != "" {
-			return
-		}
-	}
-	var names []string
-	first := -1
-	text := w.text
-	add := func(name string, at int) {
-		if name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-			if first < 0 || at < first {
-				first = at
-			}
-		}
-	}
-	var spans [][]int
-	for _, span := range errorWord().FindAllStringIndex(text, 4096) {
-		if name := detail.HTTPError(text[span[0]:span[1]]); name != "" {
-			add(name, span[0])
-			spans = append(spans, span)
-		}
-	}
-	w.blank(spans...)
-	for _, sentence := range sentences {
-		if span := sentence.form().FindStringIndex(text); span != nil && len(names) == 0 {
-			add(sentence.name, span[0])
-		}
-	}
-	if len(names) > 1 {
-		w.note("the text names several errors of answers (%s); the first is taken, give the answer itself to be sure", strings.Join(names, ", "))
-	}
-	if len(names) == 0 {
-		return
-	}
-	// An answer without a body may stand there already: its status, its head.
-	for i := range w.found {
-		if a := w.found[i].Answer; a != nil && !a.Redirected() && a.Status >= 300 {
-			a.Error = names[0]
-			return
-		}
-	}
-	answer := exchange.Answer{Form: exchange.ErrorWord, Error: names[0]}
-	if match := statusNear().FindStringSubmatch(lineAt(text, first)); match != nil {
-		answer.Status, _ = strconv.Atoi(match[1])
-	}
-	w.found = append(w.found, found{exchange.Exchange{Answer: &answer}, first})
-}
-
-// statusNear is a status of a failure on the same line as an error's name.
-var statusNear = pattern.Lazy(`(?:^|[\s(\["':])([45]0[0-9]|41[0-9]|429)(?:[\s)\]"',.:;]|$)`)
-
-func lineAt(text string, at int) string {
-	from := strings.LastIndexByte(text[:at], '\n') + 1
-	line, _, _ := strings.Cut(text[from:], "\n")
-	return border.Clip(line, 2000)
 }
 
 // exchanges pairs requests with their answers, in the order they stand.

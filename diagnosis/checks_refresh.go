@@ -1,0 +1,139 @@
+package diagnosis
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"authdoctor/diagnosis/token"
+)
+
+// checkRecordRefresh: two fields of the record are for public clients alone
+// (section_157771733782).
+func checkRecordRefresh(v *view) (Finding, bool) {
+	if v.said.Value(FactClient) != "confidential" {
+		return Finding{}, false
+	}
+	f := Finding{Status: Warn, Facts: []FactName{FactClient},
+		Why:    "These fields count for public clients only. The refresh token of a confidential client lives 7 d, whatever stands there. No Detail code comes from it.",
+		Fix:    administrator("Look at " + authenticationMenu + " again: is Public Client checked?"),
+		Verify: "Either Public Client is checked, or nobody counts on the two fields.", Page: refreshPage}
+	for _, name := range []FactName{FactRecordRefreshValidity, FactRecordRotation} {
+		kind, _ := KindOfFact(name)
+		if fact, known := v.said.Get(name); known {
+			f.Title = kind.Field + " means nothing without Public Client"
+			f.Facts = append(f.Facts, name)
+			f.Evidence = append(f.Evidence, Evidence{Where: kind.Label, Expected: "nothing, because Public Client is not checked", Got: asYouSaid(fact.Value + " h")})
+		}
+	}
+	return f, len(f.Evidence) > 0
+}
+
+// checkRefreshValidity holds the refresh token of a public client against the two
+// fields of the record (section_157771733782). Both may have been changed since the
+// token was issued, and NetSuite's reckoning is not published to the second.
+func checkRefreshValidity(v *view) (Finding, bool) {
+	exp, iat, begun := v.token.Time("exp"), v.token.Time("iat"), v.token.Time("oit")
+	if v.kind != token.Refresh || !exp.Readable() || !iat.Readable() {
+		return Finding{}, false
+	}
+	life := exp.Time().Sub(iat.Time())
+	validity, hasValidity := v.said.hours(FactRecordRefreshValidity)
+	rotation, hasRotation := v.said.hours(FactRecordRotation)
+	changed := "The field may have been changed since this token was issued, or the token belongs to another record."
+	f := Finding{Status: Warn, Page: refreshPage, Verify: "The check Refresh token and record passes.",
+		Fix: slices.Concat(administrator("Look at "+authenticationMenu+": is it the record with this Client ID, and what stands in the fields?"),
+			integrator("Check that this is the refresh token of the failed login."))}
+	if v.said.Value(FactClient) == "confidential" {
+		if exp.Seconds-iat.Seconds == refreshLife {
+			return Finding{}, false
+		}
+		f.Facts = []FactName{FactClient}
+		f.Title = "The refresh token lives " + Span(life) + ", and that of a confidential client 7 d"
+		f.Evidence = evidence("exp − iat", "7 d, because Public Client is not checked, as you said", Span(life))
+		f.Why = "Another lifetime than 7 d is that of a public client. Either Public Client is checked, or the token belongs to another record."
+		return f, true
+	}
+	if !hasValidity && !hasRotation {
+		return Finding{}, false
+	}
+	end := begun.Time().Add(rotation)
+	switch {
+	case hasRotation && begun.Readable() && !v.at.Before(end):
+		f.Facts = []FactName{FactRecordRotation}
+		f.Title = "The chain of refresh tokens is over since " + Span(v.at.Sub(end))
+		f.Evidence = evidence("oit", "later than "+Moment(v.at.Add(-rotation))+": the record says "+asYouSaid(hoursText(rotation)), Moment(begun.Time()))
+		f.Why = "Maximum Time For Token Rotation counts from the first token of the chain. After it the user must log in again, however new the refresh token is."
+		f.Fix = slices.Concat(integrator("Start the authorization code flow again, from step one."),
+			administrator("If users shall log in less often, raise Maximum Time For Token Rotation (In Hours), at most 720: "+authenticationMenu+"."))
+		f.Verify = "The new chain's refresh request is answered with new tokens."
+		certainty := Possible
+		if v.usedAs == token.Refresh {
+			f.Status, certainty = Fail, v.likely("RefreshTokenExpired")
+		}
+		f.says(certainty, "its chain began "+Span(v.at.Sub(begun.Time()))+" ago, and the record lets one live "+hoursText(rotation)+", as you said", "RefreshTokenExpired")
+	case hasRotation && begun.Readable() && exp.Time().After(end.Add(grace)):
+		f.Facts = []FactName{FactRecordRotation}
+		f.Title = "The refresh token outlives its chain: the record says " + hoursText(rotation)
+		f.Evidence = evidence("exp", "at most "+Moment(end)+", "+hoursText(rotation)+" after oit", Moment(exp.Time()))
+		f.Why = changed
+	case hasValidity && life > validity+grace:
+		f.Facts = []FactName{FactRecordRefreshValidity}
+		f.Title = "The refresh token lives " + Span(life) + "; the record says " + hoursText(validity)
+		f.Evidence = evidence("exp − iat", "at most "+asYouSaid(hoursText(validity)), hoursText(life))
+		f.Why = changed
+		if exp.Seconds-iat.Seconds == refreshLife {
+			f.Why = "7 d is what the refresh token of a confidential client lives. " + changed
+		}
+	case hasValidity:
+		return passed("lifetime within Refresh Token Validity, "+hoursText(validity), ""), true
+	default:
+		return passed("within Maximum Time For Token Rotation, "+hoursText(rotation), ""), true
+	}
+	return f, true
+}
+
+// hoursText writes a span in the record's unit.
+func hoursText(d time.Duration) string {
+	if d%time.Hour != 0 {
+		return Span(d)
+	}
+	return fmt.Sprintf("%d h", d/time.Hour)
+}
+
+// checkSinceConsent speaks where nobody pasted the refresh token: a chain, or the one
+// refresh token of a confidential client, ends so long after the user consented
+// (section_158081952044, section_157771733782).
+func checkSinceConsent(v *view) (Finding, bool) {
+	since, known := parseSpan(v.said.Value(FactSinceConsent))
+	if !known || v.facts.Value(FactFlow) == string(token.ClientCredentials) || slices.ContainsFunc(v.tokens, func(t token.Token) bool { return t.Kind == token.Refresh }) {
+		return Finding{}, false
+	}
+	limit, hasLimit := v.said.hours(FactRecordRotation)
+	what, menu := "Maximum Time For Token Rotation (In Hours)", authenticationMenu
+	weighed := []FactName{FactSinceConsent, FactRecordRotation}
+	if v.said.Value(FactClient) == "confidential" {
+		limit, hasLimit = refreshLife*time.Second, true
+		what, menu = "the lifetime of a confidential client's refresh token, which is not renewed", ""
+		weighed = []FactName{FactSinceConsent, FactClient}
+	}
+	switch {
+	case !hasLimit || v.cannotBe("RefreshTokenExpired"):
+		return Finding{}, false
+	case since < limit:
+		return passed("The user consented "+Span(since)+" ago, within "+hoursText(limit), ""), true
+	}
+	f := Finding{Status: Warn, Facts: weighed, Title: "The user consented " + Span(since) + " ago; after " + hoursText(limit) + " a new consent is needed",
+		Evidence: evidence("since consent", "less than "+hoursText(limit)+", "+what, asYouSaid(Span(since))),
+		Why:      "From then on no refresh succeeds, and the user has to log in and consent again.",
+		Fix:      integrator("Start the authorization code flow again, from step one."), Verify: "The refresh request after the new consent is answered with tokens.", Page: refreshPage}
+	if menu != "" {
+		f.Fix = append(f.Fix, administrator("If users shall log in less often, raise "+what+", at most 720: "+menu+".")...)
+	}
+	certainty := Possible
+	if stepOf(v.said) == "refresh" {
+		f.Status, certainty = Fail, Likely
+	}
+	f.says(certainty, "the user consented "+Span(since)+" ago, as you said, and "+hoursText(limit)+" is the most", "RefreshTokenExpired")
+	return f, true
+}

@@ -1,0 +1,182 @@
+package diagnosis
+
+import (
+	"slices"
+	"strings"
+)
+
+// checkRoleState: the state alone decides; whether role and entity exist, and fit
+// each other, it does not tell, so nothing is excluded by active ones
+// (subsect_158324637123).
+func checkRoleState(v *view) (Finding, bool) {
+	role, entity := v.said.Value(FactRoleState), v.said.Value(FactEntityState)
+	var inactive []string
+	f := Finding{Status: Fail, Facts: []FactName{}, Why: "NetSuite refuses a login whose role or entity is inactive. A token keeps the role and entity it was issued for.",
+		Verify: "Neither is inactive, and the same request succeeds.", Page: Code("EntityOrRoleDisabled").Path()}
+	for _, one := range []struct {
+		name  FactName
+		state string
+		what  string
+		menu  string
+	}{{FactRoleState, role, "role", roleMenu}, {FactEntityState, entity, "entity", entityMenu}} {
+		if one.state != "inactive" {
+			continue
+		}
+		inactive = append(inactive, one.what)
+		f.Facts = append(f.Facts, one.name)
+		f.Evidence = append(f.Evidence, Evidence{Where: one.what, Expected: "active", Got: asYouSaid("Inactive is checked")})
+		f.Fix = append(f.Fix, administrator("Open "+one.menu+", clear Inactive, and save; or log in with another "+one.what+".")...)
+	}
+	switch {
+	case role == "" && entity == "":
+		return Finding{}, false
+	case len(inactive) == 0 && (role == "" || entity == ""):
+		what := "role"
+		if role == "" {
+			what = "entity"
+		}
+		return passed("The "+what+" is active, as you said", ""), true
+	case len(inactive) == 0:
+		return passed("Role and entity are active, as you said", ""), true
+	}
+	what := strings.Join(inactive, " and the ")
+	f.Title = "The " + what + " is inactive"
+	if len(inactive) > 1 {
+		f.Title = "The " + what + " are inactive"
+	}
+	f.says(v.likely("EntityOrRoleDisabled"), lowerFirst(f.Title)+", as you said", "EntityOrRoleDisabled")
+	return f, true
+}
+
+// administratorRole is the internal ID of the role Administrator. Its permissions are
+// not set one by one, and published tokens of it open REST web services.
+const administratorRole = "3"
+
+// permissions are those of the role, as somebody copied them.
+func (v *view) permissions() (permissions Fact, known bool) {
+	permissions, known = v.said.Get(FactRolePermissions)
+	return permissions, known && v.facts.Value(FactRole) != administratorRole
+}
+
+// checkRoleLogin: every use of OAuth 2.0 needs one permission, whose name differs from
+// that of TBA by the words OAuth 2.0 (section_157771510070).
+func checkRoleLogin(v *view) (Finding, bool) {
+	permissions, known := v.permissions()
+	if !known {
+		return Finding{}, false
+	}
+	const needed = "Log in using OAuth 2.0 Access Tokens"
+	if slices.Contains(permissions.Items(), "oauth2-access-tokens") {
+		return passed("The role has "+needed+", as you said", ""), true
+	}
+	f := Finding{Status: Fail, Title: "The role lacks " + needed, Evidence: evidence("permissions", needed, asYouSaid(shownFact(permissions))),
+		Why: "Every login with OAuth 2.0 needs this permission. Oracle publishes no Detail code for a role that lacks it.",
+		Fix: slices.Concat(administrator("Open "+permissionsMenu+".", "Add "+needed+", and save."),
+			integrator("Repeat the request; if it fails again, get a new token for this user and role.")),
+		Verify: "The role shows " + needed + ", and the same request succeeds.", Page: "symptoms/role-without-oauth2-login.md"}
+	if slices.Contains(permissions.Items(), "access-tokens") {
+		f.Page = "symptoms/access-tokens-permission-mixed-up.md"
+		f.Title = "The role has the permission of TBA, not that of OAuth 2.0"
+		f.Why = "Log in using Access Tokens is for token-based authentication (TBA). OAuth 2.0 needs the permission with the words OAuth 2.0 in its name. Oracle publishes no Detail code for a role that lacks it."
+	}
+	return f, true
+}
+
+// checkRoleManager: who manages the authorized applications cannot use one
+// (section_157771510070).
+func checkRoleManager(v *view) (Finding, bool) {
+	permissions, known := v.permissions()
+	if !known || !slices.Contains(permissions.Items(), "authorized-applications-management") {
+		return Finding{}, false
+	}
+	const held = "OAuth 2.0 Authorized Applications Management"
+	f := Finding{Status: Fail, Title: "The role holds " + held,
+		Evidence: evidence("permissions", "not "+held, asYouSaid(shownFact(permissions))),
+		Why:      "Such a role cannot itself reach RESTlets, REST web services or SuiteAnalytics Connect over OAuth 2.0. Oracle publishes no Detail code for it.",
+		Fix: administrator("Use two roles: one that manages applications, another one that the application logs in with.",
+			"Or open "+permissionsMenu+", take "+held+" away, and save.",
+			"With client credentials, map a certificate for the other role: "+mappingMenu+" › Create New."),
+		Verify: "The role of the token does not hold it, and the same request succeeds.", Page: "symptoms/role-manages-authorized-applications.md"}
+	if v.said.Value(FactService) == "mcp" {
+		f.Status = Warn
+		f.Why += " Its page does not speak of the AI connector."
+	}
+	return f, true
+}
+
+// service is what the failed login was for, and how that is known: somebody said it,
+// or the tokens open nothing else.
+func (v *view) service() (service, because string) {
+	if service = v.said.Value(FactService); service != "" {
+		return service, "you call " + serviceTitles[service]
+	}
+	for i := range v.tokens {
+		for _, scope := range v.tokens[i].Scopes {
+			scope = strings.ToLower(scope)
+			if serviceTitles[scope] == "" || service != "" && service != scope {
+				return "", ""
+			}
+			service = scope
+		}
+	}
+	if service == "" {
+		return "", ""
+	}
+	return service, "the token is for " + serviceTitles[service]
+}
+
+// checkRoleService: beside the login, the work needs a permission
+// (section_157771510070, article_4160616848).
+func checkRoleService(v *view) (Finding, bool) {
+	service, because := v.service()
+	if service == "mcp" && v.facts.Value(FactRole) == administratorRole {
+		return Finding{Status: Fail, Facts: []FactName{FactRole}, Title: "The role Administrator cannot use the NetSuite AI Connector Service",
+			Evidence: evidence("role", "any but Administrator, because "+because, "3 (Administrator)"),
+			Why:      "Oracle's page about AI clients excludes the role Administrator. Oracle publishes no Detail code for it.",
+			Fix: slices.Concat(administrator("Choose or make another role, with MCP Server Connection and Log in using OAuth 2.0 Access Tokens: "+permissionsMenu+".", "Give it to the user."),
+				integrator("Start the authorization code flow again, and choose that role.")),
+			Verify: "The new token names the other role in sub, and the AI client connects.", Page: aiPage}, true
+	}
+	permissions, known := v.permissions()
+	needed, value := map[string]string{"rest_webservices": "REST Web Services", "mcp": "MCP Server Connection"}[service],
+		map[string]string{"rest_webservices": "rest-web-services", "mcp": "mcp-server-connection"}[service]
+	if !known || needed == "" {
+		return Finding{}, false
+	}
+	if slices.Contains(permissions.Items(), value) {
+		return passed("The role has "+needed+", as you said", ""), true
+	}
+	f := Finding{Status: Fail, Title: "The role lacks " + needed, Evidence: evidence("permissions", needed+", because "+because, asYouSaid(shownFact(permissions))),
+		Why:    "The role needs the permission for the work beside the one for the login. Oracle publishes no Detail code for it.",
+		Fix:    administrator("Open "+permissionsMenu+".", "Add "+needed+", and save."),
+		Verify: "The role shows " + needed + ", and the same call succeeds.", Page: rolePage}
+	if service == "mcp" {
+		f.Page = aiPage
+	}
+	if service == "rest_webservices" {
+		f.Page = "symptoms/permission-for-the-record.md"
+		f.Why += " An answer of 400 with USER_ERROR was seen: then the login succeeded."
+	}
+	return f, true
+}
+
+// checkWebServicesOnly: such a role does not work with RESTlets (section_157780293862).
+func checkWebServicesOnly(v *view) (Finding, bool) {
+	service, because := v.service()
+	switch only := v.said.Value(FactRoleWebServicesOnly); {
+	case only == "":
+		return Finding{}, false
+	case only == "no":
+		return passed("The role is not Web Services Only, as you said", ""), true
+	case service == "":
+		return Finding{Status: Unchecked, Title: "The role is Web Services Only, which does not work with RESTlets",
+			Because: "what is called is not known", Supply: "say which service is called", Lacks: FactService}, true
+	case service != "restlets":
+		return passed("Web Services Only does not stand in the way of "+serviceTitles[service], ""), true
+	}
+	return Finding{Status: Fail, Title: "The role is Web Services Only, and RESTlets are called",
+		Evidence: evidence("Web Services Only", "not checked, because "+because, asYouSaid("checked")),
+		Why:      "A role with Web Services Only does not work with RESTlets. Oracle publishes no Detail code for it.",
+		Fix:      administrator("Open "+roleMenu+" › Edit.", "Clear Web Services Only, and save; or give the application another role."),
+		Verify:   "The box stays clear, and the same call succeeds.", Page: "symptoms/web-services-only-role.md"}, true
+}
