@@ -54,9 +54,9 @@ func readWire(text string) *wire {
 		w.text = text
 		return w
 	}
-	w.text = w.unquote(text)
-	w.readHAR()
-	if w.har == nil {
+	w.text = text
+	if w.readHAR(); w.har == nil {
+		w.text = w.unquote(text)
 		lower := strings.ToLower(w.text)
 		for _, search := range []struct {
 			marks []string
