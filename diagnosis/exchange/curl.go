@@ -13,17 +13,18 @@ import (
 // long it is. Shells quote differently: it takes what sh, cmd and PowerShell write.
 // It reports false where the command names neither an address nor data.
 func ReadCurl(text string) (request Request, length int, ok bool) {
-	words, length := shellWords(text[:min(len(text), longestMessage)])
+	words := shellWords(text[:min(len(text), longestMessage)])
 	r := Request{Form: Curl}
 	var data []string
 	inQuery := false
 	for i := 1; i < len(words); i++ {
-		word := words[i]
+		word := words[i].text
 		if !strings.HasPrefix(word, "-") || word == "-" {
 			if r.Address.Host == "" && strings.Contains(word, ".") && addressForm(word) {
 				r.readURL(word)
+				length = words[i].end
 			}
-			continue
+			continue // what stands behind a command may be the words of whoever sent it
 		}
 		name, value, attached := option(word)
 		takes := takesValue(name)
@@ -32,8 +33,9 @@ func ReadCurl(text string) (request Request, length int, ok bool) {
 				break
 			}
 			i++
-			value = words[i]
+			value = words[i].text
 		}
+		length = words[i].end
 		switch name {
 		case "-X", "--request":
 			r.Method = strings.ToUpper(oneWord(value))

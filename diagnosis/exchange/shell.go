@@ -5,20 +5,25 @@ import (
 	"unicode/utf8"
 )
 
-// shellWords splits a command into words and says where it ends: at a line end
-// that is not continued, or at what separates commands. Quotes that are never
-// closed end with the text.
-func shellWords(text string) (words []string, length int) {
+// shellWord is a word of a command, its quotes undone, and where it ends.
+type shellWord struct {
+	text string
+	end  int
+}
+
+// shellWords splits a command into words: up to a line end that is not continued, or
+// what separates commands. Quotes that are never closed end with the text.
+func shellWords(text string) (words []shellWord) {
 	var word strings.Builder
 	inWord := false
+	i := 0
 	end := func() {
 		if inWord {
-			words = append(words, word.String())
+			words = append(words, shellWord{word.String(), i})
 			word.Reset()
 			inWord = false
 		}
 	}
-	i := 0
 	for i < len(text) {
 		c := text[i]
 		switch {
@@ -41,8 +46,8 @@ func shellWords(text string) (words []string, length int) {
 			i += n + 1
 			continue
 		case (c == '\\' || c == '^' || c == '`') && continues(text[i+1:]) > 0:
-			i += 1 + continues(text[i+1:])
 			end()
+			i += 1 + continues(text[i+1:])
 			continue
 		case c == '\\' && i+1 < len(text):
 			_, size := utf8.DecodeRuneInString(text[i+1:])
@@ -60,10 +65,10 @@ func shellWords(text string) (words []string, length int) {
 			continue
 		case c == '\n' || c == '\r':
 			end()
-			return words, i
+			return words
 		case c == '|' || c == ';' || c == '>' || c == '&' && (i+1 == len(text) || text[i+1] == '&' || text[i+1] == ' '):
 			end()
-			return words, i
+			return words
 		case c == ' ' || c == '\t':
 			end()
 		default:
@@ -73,7 +78,7 @@ func shellWords(text string) (words []string, length int) {
 		i++
 	}
 	end()
-	return words, i
+	return words
 }
 
 // continues is the length of blanks and one line end that follow a mark of
