@@ -182,9 +182,18 @@ func (v *view) read() reading {
 }
 
 func (v *view) readTooMany() reading {
-	return reading{title: "Too many requests at once; this is no failed login", page: "symptoms/concurrency-limit.md",
+	r := reading{title: "Too many requests at once; this is no failed login", page: "symptoms/concurrency-limit.md",
 		why: "NetSuite limits how many requests of an account and an integration run at the same time. No Detail code belongs to it.",
 		fix: integrator("Send fewer requests at once, wait and repeat the ones that were refused.")}
+	r.excludesAll("the answer is about how many requests run at once, not about the login")
+	return r
+}
+
+// excludesAll says that the answer is that of no failed login.
+func (r *reading) excludesAll(because string) {
+	for _, kind := range codes {
+		r.says(RuledOut, because, kind.Code)
+	}
 }
 
 func (v *view) readNoPermission() reading {
@@ -192,9 +201,7 @@ func (v *view) readNoPermission() reading {
 		why:    "The answer comes after the login: the role lacks a permission for REST web services or for the record. The trail shows Success.",
 		fix:    administrator("Open Setup › Users/Roles › Manage Roles › that role › Permissions.", "Add REST Web Services (Setup) and the permissions that the records need.", "Save."),
 		verify: "The same call is answered with status 200.", ask: "look at the row of this call in the trail: is its Status Success?"}
-	for _, kind := range codes {
-		r.says(RuledOut, "the answer says that the login succeeded", kind.Code)
-	}
+	r.excludesAll("the answer says that the login succeeded")
 	return r
 }
 

@@ -9,6 +9,13 @@ func Join(known []Exchange, next Exchange) []Exchange {
 	known = slices.Clone(known)
 	for i := len(known) - 1; i >= 0; i-- {
 		e := &known[i]
+		if whole := merged(e.Request, next.Request); whole != nil && (e.Answer == nil || next.Answer == nil) {
+			e.Request = whole
+			if next.Answer != nil {
+				e.Answer = next.Answer
+			}
+			return known
+		}
 		switch {
 		case next.Request == nil && e.Answer == nil && belongs(e.Request, next.Answer):
 			e.Answer = next.Answer
@@ -22,6 +29,27 @@ func Join(known []Exchange, next Exchange) []Exchange {
 		}
 	}
 	return append(known, next)
+}
+
+// merged puts a request together that was written down in two places: its address or
+// head in one, the form it sent in the other. nil where the two are not that.
+func merged(a, b *Request) *Request {
+	if a == nil || b == nil {
+		return nil
+	}
+	if len(a.Fields) > 0 {
+		a, b = b, a
+	}
+	headless := !b.Address.Given() && (b.Form == FormBody || b.Form == JSONBody)
+	if len(a.Fields) > 0 || a.Address.Endpoint != Token || !headless {
+		return nil
+	}
+	whole := *a
+	whole.Fields, whole.BodyKind = b.Fields, b.BodyKind
+	if whole.Form == PlainURL {
+		whole.Form = b.Form
+	}
+	return &whole
 }
 
 // belongs says that an answer may be that of a request.

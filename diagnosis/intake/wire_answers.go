@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -162,6 +163,7 @@ func (w *wire) readErrorWords() {
 		}
 	}
 	var names []string
+	description := ""
 	first := -1
 	text := w.text
 	add := func(name string, at int) {
@@ -183,6 +185,7 @@ func (w *wire) readErrorWords() {
 	for _, sentence := range sentences {
 		if span := sentence.form().FindStringIndex(text); span != nil && len(names) == 0 {
 			add(sentence.name, span[0])
+			description = text[span[0]:span[1]]
 		}
 	}
 	if len(names) > 1 {
@@ -194,11 +197,11 @@ func (w *wire) readErrorWords() {
 	// An answer without a body may stand there already: its status, its head.
 	for i := range w.found {
 		if a := w.found[i].Answer; a != nil && !a.Redirected() && a.Status >= 300 {
-			a.Error = names[0]
+			a.Error, a.Description = names[0], cmp.Or(a.Description, description)
 			return
 		}
 	}
-	answer := exchange.Answer{Form: exchange.ErrorWord, Error: names[0]}
+	answer := exchange.Answer{Form: exchange.ErrorWord, Error: names[0], Description: description}
 	if match := statusNear().FindStringSubmatch(lineAt(text, first)); match != nil {
 		answer.Status, _ = strconv.Atoi(match[1])
 	}
