@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -286,8 +287,10 @@ func (w *wire) readJSONForms() {
 // exchanges pairs requests with their answers, in the order they stand.
 func (w *wire) exchanges() []exchange.Exchange {
 	var out []exchange.Exchange
-	for _, f := range w.found {
-		out = exchange.Join(out, f.Exchange)
+	for i, f := range w.found {
+		if !slices.ContainsFunc(w.found[:i], func(g found) bool { return reflect.DeepEqual(f.Exchange, g.Exchange) }) {
+			out = exchange.Join(out, f.Exchange)
+		}
 	}
 	return out
 }
