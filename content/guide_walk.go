@@ -90,14 +90,37 @@ func (q Question) answer(known diagnosis.Facts, chosen []Choice) (Step, bool) {
 		case q.Answers[at].Page != "" && answer.Page != "":
 			// Two faults are known; the answers stand in the order of cause.
 		default:
-			return Step{}, false // two answers fit, so the user must say which
+			better := sourceRank(q.source(answer, known)) - sourceRank(q.source(q.Answers[at], known))
+			if better == 0 {
+				return Step{}, false // two answers fit, so the user must say which
+			}
+			if better > 0 {
+				at = i
+			}
 		}
 	}
 	if at < 0 {
 		return Step{}, false
 	}
-	deciding, _ := known.Get(q.Answers[at].Facts[0].Name)
-	return Step{Question: q, Answer: at, Source: deciding.Source}, true
+	return Step{Question: q, Answer: at, Source: q.source(q.Answers[at], known)}, true
+}
+
+// source is where an answer comes from that is known.
+func (q Question) source(answer Answer, known diagnosis.Facts) diagnosis.Source {
+	deciding, _ := known.Get(answer.Facts[0].Name)
+	return deciding.Source
+}
+
+// sourceRank says which of two sources speaks of the failure itself: what somebody
+// said, then what went over the wire, then what was pasted beside it.
+func sourceRank(source diagnosis.Source) int {
+	switch source {
+	case diagnosis.SourceUser:
+		return 2
+	case diagnosis.SourceResponse, diagnosis.SourceTrail:
+		return 1
+	}
+	return 0
 }
 
 // isKnown reports whether all that the answer is about is known. An answer that

@@ -2,6 +2,7 @@ package content
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strings"
 	"unicode"
@@ -85,7 +86,9 @@ func (l *Library) Search(query string) []Match {
 	for _, e := range l.index() {
 		score, inText, ok := e.score(words)
 		switch {
-		case name == e.name && detail.HTTPError(phrase) == "": // invalid token type, of which no word is in the text
+		case detail.HTTPError(phrase) != "" && pathName(e.page.Path) == strings.ReplaceAll(phrase, "_", "-"):
+			score, ok = score+scoreExact, true
+		case name == e.name && detail.HTTPError(phrase) == "" && detail.Known(query).Protocol != detail.TBA: // invalid token type, of which no word is in the text
 			score, inText, ok = score+scoreExact, "", true
 		case ok && strings.Contains(e.title, phrase):
 			score += scorePhrase
@@ -100,6 +103,9 @@ func (l *Library) Search(query string) []Match {
 	slices.SortStableFunc(matches, func(a, b Match) int { return cmp.Compare(b.Score, a.Score) })
 	return matches
 }
+
+// pathName is the file name of a page without its ending.
+func pathName(file string) string { return strings.TrimSuffix(path.Base(file), ".md") }
 
 // score sums what the words are worth on a page. inText is the first word that
 // only the text has.

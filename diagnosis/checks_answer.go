@@ -82,7 +82,19 @@ func checkAnswer(v *view) (Finding, bool) {
 	for _, c := range r.claims {
 		f.says(c.certainty, c.because, c.code)
 	}
+	if v.facts.Value(FactStep) == "" && fromTokenEndpoint(a) {
+		for _, kind := range codes {
+			if !slices.ContainsFunc(kind.Steps, func(s Step) bool { return s != detail.StepAuthorize && s != detail.StepCall }) {
+				f.says(RuledOut, "the answer is that of the token endpoint; Oracle lists this code for "+detail.StepTitles(kind.Steps), kind.Code)
+			}
+		}
+	}
 	return f, true
+}
+
+// fromTokenEndpoint says that only the token endpoint gives such an error.
+func fromTokenEndpoint(a *exchange.Answer) bool {
+	return slices.Contains([]string{"invalid_client", "invalid_grant", "unsupported_grant_type"}, strings.ToLower(a.Said()))
 }
 
 func orStatus(status, other Status) Status {
@@ -101,10 +113,10 @@ func (v *view) expectedAnswer() string {
 	switch {
 	case v.answer.Redirected():
 		return "code and state"
-	case v.answerStep() == detail.StepCall:
-		return "200"
+	case v.answer.Body == exchange.TokenBody, v.request != nil && v.request.ToTokenEndpoint():
+		return "200 with access_token"
 	}
-	return "200 with access_token"
+	return "200"
 }
 
 func (v *view) shownAnswer() string {
@@ -121,13 +133,6 @@ func (v *view) shownAnswer() string {
 		parts = append(parts, "“"+a.Description+"”")
 	}
 	return strings.Join(parts, " · ")
-}
-
-// answerStep is the step the answer belongs to, as the words around it say where
-// nothing else does.
-func (v *view) answerStep() Step {
-	step, _ := v.orHint(FactStep)
-	return Step(step)
 }
 
 // read says what the answer means.
@@ -254,6 +259,11 @@ func (v *view) readRefusedCall() reading {
 			administrator("Open Setup › Users/Roles › User Management › View Login Audit Trail.", "Choose Use Advanced Search, open the Results subtab, add Detail and Token-based Application Name, and Submit.", "Read Detail in the row of this call."),
 			integrator("Paste the access token here, without its signature: whether it has expired, what it is and whose it is shows.")),
 		ask: "which word stands in the Detail column? " + trailMenu, lacks: FactDetail}
+	if v.answer.Status == 403 {
+		r.title = "NetSuite refused a call: " + v.answer.Title() + ", which may mean a wrong host, too"
+		r.why += " Oracle documents status 403 on a RESTlet for a request to an invalid domain: look at the host first."
+		r.fix = slices.Concat(integrator("Compare the host of the call with Setup › Company › Company Information › Company URLs."), r.fix)
+	}
 	r.says(Possible, "an access token lives 60 minutes: the commonest cause", "AccessTokenExpired")
 	r.says(Possible, "the authorization may have been revoked", "TokenBlocked")
 	r.says(Possible, "another kind of token may have been sent", "TokenRejected", "InvalidTokenType")
@@ -274,6 +284,11 @@ func (v *view) readStatus(step Step) reading {
 		ask: "read the word in the Detail column: " + trailMenu, lacks: FactDetail}
 	restlet := v.facts.Value(FactService) == "restlets"
 	switch {
+	case a.Body == exchange.PageBody && a.Status == 0:
+		r.title, r.page = "A web page came back, not an answer for a program", "symptoms/no-redirect.md"
+		r.why = "In the browser NetSuite shows an error page where it does not know the Client ID or the redirect URI, and does not redirect. To a program a page comes from a wrong address."
+		r.fix = integrator("In the browser: copy the whole address that the application opened, and paste it here.", "In a program: paste the request and the status of the answer.")
+		r.ask, r.lacks = "where did the page come: in the browser, or as the answer to a program?", ""
 	case a.Status == 403:
 		r.title, r.page = "403: the request went to a domain that is not valid, or the script refused it", "symptoms/restlet-403.md"
 		r.why = "Oracle documents 403 on a RESTlet for a request to an invalid domain. It is no answer of a failed login."

@@ -38,7 +38,7 @@ func (v *view) readInvalidClient(step Step, from string) reading {
 			r.says(Possible, "the Client ID may not be the one of step one", "ClientIdMismatch")
 		}
 	case a.Challenge.Scheme == "Basic" || a.Status == 401:
-		r.why = "Status 401 with a challenge Basic is what Oracle documents for step two and for refreshes: Client ID or Client Secret is wrong."
+		r.why = "Status 401 is what Oracle documents for step two and for refreshes, with a challenge Basic: Client ID or Client Secret is wrong."
 		r.fix = integrator("Compare Client ID and Client Secret with what was noted when the record was saved.")
 		r.ask, r.lacks = "which grant_type did the request have: authorization_code, refresh_token or client_credentials?", FactStep
 		r.says(Likely, "401 invalid_client is documented for a wrong Client ID or Client Secret", "ClientAuthenticationFailed")

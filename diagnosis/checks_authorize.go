@@ -207,7 +207,7 @@ func checkRedirectURI(v *view) (Finding, bool) {
 	case known:
 		f, _ := wrong("redirect_uri is not on the record", record.Value+", as you said", "redirect_uri is none of those on the record, as you said", "It must equal one of them letter by letter: scheme, host, port, path and the last slash.",
 			"Send one of those on the record.")
-		f.Fix = slices.Concat(administrator("Or open Setup › Integration › Manage Integrations › your record › Edit › Authentication and add it under Redirect URI.", "Save."), f.Fix)
+		f.Fix = append(f.Fix, administrator("If the application is right: open Setup › Integration › Manage Integrations › your record › Edit › Authentication, add it under Redirect URI, and save.")...)
 		return f, true
 	}
 	return Finding{Status: Unchecked, Title: "redirect_uri is " + uri + "; is it on the record, letter by letter?",

@@ -187,7 +187,7 @@ func checkCertificateIDForm(v *view) (Finding, bool) {
 		Fix:    administrator("Open "+mappingMenu+".", "Copy the Certificate ID from the row of the application, and pass it on."),
 		Verify: "kid in the header of the assertion equals the Certificate ID of the row.", Page: "symptoms/find-the-certificate-id.md"}
 	if strings.HasPrefix(strings.ToLower(id), "custcertificate") {
-		f.Status, f.Title = Fail, id+" is the script ID of a certificate record, not a Certificate ID"
+		f.Status, f.Title = Fail, "What was given as Certificate ID, "+id+", is the script ID of a certificate record"
 		f.Why = "IDs that begin with custcertificate belong to Setup › Company › Certificates, for SuiteScript. They are never a valid kid. " + f.Why
 		f.says(Likely, id+" is the script ID of a certificate record; as kid it names no mapped certificate", "MissingKey")
 		return f, true

@@ -151,7 +151,7 @@ func saidUsedAs(v *view) (Finding, bool) {
 		return Finding{}, false
 	}
 	f, ok := checkUsedAs(&view{said: v.said, facts: v.facts, usedAs: v.usedAs, token: &token.Token{Kind: kind, Signs: []string{"as you said"}, Flow: token.Flow(v.said.Value(FactFlow))}})
-	return f, ok && f.Status == Fail
+	return f, ok && (f.Status == Fail || f.Status == Pass)
 }
 
 func capitalise(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -195,6 +195,10 @@ func checkRecordMCP(v *view) (Finding, bool) {
 
 // checkPKCE: public clients and the AI connector need PKCE (section_158081944642).
 func checkPKCE(v *view) (Finding, bool) {
+	grants, known := v.said.Get(FactRecordGrants)
+	if known && !slices.Contains(grants.Items(), string(token.AuthorizationCode)) {
+		return Finding{}, false // client credentials has no step one
+	}
 	if v.stated.Value(FactPKCE) != "off" || v.facts.Value(FactFlow) == string(token.ClientCredentials) {
 		return Finding{}, false
 	}

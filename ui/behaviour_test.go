@@ -231,7 +231,7 @@ func TestBurst(t *testing.T) {
 		}
 	}
 	term.wait(time.Second)
-	term.press("enter")
+	term.send(gatherMsg{})
 	if _, ok := term.shown().(*tokenScreen); !ok {
 		t.Fatalf("the paste ended on %T", term.shown())
 	}

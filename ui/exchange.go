@@ -85,6 +85,9 @@ func (e *exchangeScreen) sound() string {
 	if e.exchange().Answer == nil {
 		return "Nothing wrong is seen in this request"
 	}
+	if !e.exchange().Answer.Succeeded() {
+		return "The answer alone tells nothing"
+	}
 	return "The answer is no failure"
 }
 

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"authdoctor/diagnosis"
 )
 
@@ -121,5 +123,85 @@ func TestAnswerByKeys(t *testing.T) {
 		if _, ok := term.shown().(*exchangeScreen); !ok {
 			t.Errorf("%.20q by keys opened %T:\n%s", text, term.shown(), term.text())
 		}
+	}
+}
+
+// TestSecretsByKeys catches a secret that is drawn while it comes key by key.
+func TestSecretsByKeys(t *testing.T) {
+	const secret = "q7Rt5Yu1Op9As3Df"
+	for _, lead := range []string{"code=", "state=", "client_secret=", "client_secret: ", "the secret is ", "code_verifier=", "Authorization: Basic ", "Basic ", "Client Secret ", ""} {
+		term := open(t, 100, 30)
+		seen := ""
+		for i, r := range lead + secret {
+			term.wait(100 * time.Millisecond)
+			term.write(string(r))
+			if shown := i - len(lead) + 1; shown > 12 && strings.Contains(term.text(), secret[:12]) {
+				seen = secret[:shown]
+			}
+			if frame := term.text(); lead != "" && lead != "Client Secret " && strings.Contains(frame, secret[:7]) {
+				t.Fatalf("%q draws the first letters of the secret:\n%s", lead, frame)
+			}
+		}
+		if seen != "" {
+			t.Errorf("%q: %s is drawn", lead, seen)
+		}
+	}
+}
+
+// TestTokenByKeysElsewhere catches a token that comes key by key on a screen without a
+// field, where its letters are commands: q would leave the program, and the rest of a
+// live token land in the shell.
+func TestTokenByKeysElsewhere(t *testing.T) {
+	for _, text := range []string{accessToken(time.Hour), "Bearer " + accessToken(time.Hour), "grant_type=refresh_token&refresh_token=qqqqqqq"} {
+		term := open(t, 100, 30)
+		term.press("enter") // the guide
+		for _, r := range text {
+			if cmd := term.send(keyOf(string(r))); cmd != nil {
+				if _, quit := cmd().(tea.QuitMsg); quit {
+					t.Fatalf("%.20q quits the program", text)
+				}
+			}
+		}
+		term.wait(time.Second)
+		term.send(gatherMsg{})
+		switch term.shown().(type) {
+		case *tokenScreen, *exchangeScreen:
+		default:
+			t.Errorf("%.20q opened %T", text, term.shown())
+		}
+	}
+}
+
+// TestTokenAfterStepOne catches a fault of another login that stands before that of the
+// token.
+func TestTokenAfterStepOne(t *testing.T) {
+	term := open(t, 100, 30)
+	term.pasteText(redirectBack)
+	term.pasteText(authorizeURL)
+	term.pasteText(accessToken(-time.Minute))
+	if got := term.Diagnosis.Verdict("AccessTokenExpired").Verdict; got != diagnosis.Confirmed {
+		t.Errorf("AccessTokenExpired is %s", got)
+	}
+	term.mustSee("✗ Expired 1 min ago")
+	term.mustNotSee("state is too short")
+}
+
+// TestSharedCode catches a code that TBA writes too, and nobody asks whose it is.
+func TestSharedCode(t *testing.T) {
+	term := open(t, 100, 30)
+	term.pasteText("InvalidSignature")
+	term.mustSee("Token-based authentication (TBA) writes InvalidSignature too", "Token-based Access Token Name")
+}
+
+// TestUndoKeepsTheRecord catches a step back in the guide that empties the form.
+func TestUndoKeepsTheRecord(t *testing.T) {
+	term := open(t, 120, 40)
+	openRecord(term)
+	fillIn(term, diagnosis.FactRecordState, "2")
+	term.press("esc")
+	term.openGuide()
+	term.press("6", "1", "1", "1", "1", "esc", "backspace", "backspace")
+	if got := term.Case.Facts.Value(diagnosis.FactRecordState); got != "blocked" {
+		t.Errorf("State is %q", got)
 	}
 }

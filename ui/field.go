@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -193,6 +194,9 @@ func (f *field) Hidden() bool {
 	if f.harmless {
 		return looksRandom(text)
 	}
+	if secretLead.MatchString(text) || looksKeyed(text) {
+		return true
+	}
 	run := 0
 	for _, r := range text {
 		run++
@@ -200,6 +204,29 @@ func (f *field) Hidden() bool {
 			run = 0
 		}
 		if run > longestRun {
+			return true
+		}
+	}
+	return false
+}
+
+// secretLead is a name or scheme behind which a secret begins: nothing of it is drawn,
+// though it comes key by key.
+var secretLead = regexp.MustCompile(`(?i)\b(?:code|state|token|code_verifier|client[_ ]secret|secret|refresh_token|access_token|assertion|password)\s*=\s*\S|\b(?:secret|password|code_verifier|client[_ ]secret)(?:\s*:\s*|\s+is\s+)\S|\b(?:basic|bearer)\s+[A-Za-z0-9+/=]{6}`)
+
+// looksKeyed says that a text has a piece of letters and digits mixed, as secrets and
+// codes have them and words, accounts and dates do not.
+func looksKeyed(text string) bool {
+	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		letters, digits := 0, 0
+		for _, r := range piece {
+			if unicode.IsDigit(r) {
+				digits++
+			} else {
+				letters++
+			}
+		}
+		if len(piece) >= 12 && letters >= 3 && digits >= 3 {
 			return true
 		}
 	}

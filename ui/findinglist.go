@@ -247,7 +247,11 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			if len(l.candidates(row.finding)) > 0 {
 				text = l.titleOf(row.finding, width-2)
 			}
-			detail := l.findingEvidence(row.finding, width-4)
+			shown := row.finding
+			if len(l.candidates(shown)) > 0 && height < 20 {
+				shown.Evidence = nil // the title says it; the codes must be seen
+			}
+			detail := l.findingEvidence(shown, width-4)
 			if len(l.candidates(row.finding)) == 0 {
 				detail = append(detail, l.findingRemedy(row.finding, width-4)...)
 			}

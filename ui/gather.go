@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"time"
+	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -47,6 +48,21 @@ func (a *app) quickly(msg tea.KeyMsg) {
 // among keys is enter.
 var wireStarts = []string{"HTTP/1", "HTTP/2", "curl -", "curl http", "curl '", "curl \"", "POST /", "POST http", "GET /", "GET http", "{\"", "<?xml", "> POST ", "> GET ", "< HTTP/"}
 
+// tooFastToType says that letters which came at speed are no keys somebody pressed.
+func tooFastToType(text string) bool {
+	const most = 5
+	if strings.HasPrefix(text, "eyJ") {
+		return true
+	}
+	distinct := map[rune]bool{}
+	for _, r := range text {
+		if unicode.IsLetter(r) {
+			distinct[r] = true
+		}
+	}
+	return len([]rune(text)) > most && len(distinct) > most-2
+}
+
 // beginsGathering starts to gather where the dashes of a PEM file, or the beginning
 // of a request or an answer, have come at speed. What of them a field has taken
 // already is taken out again. At home the field hides a PEM file and knows when it
@@ -64,6 +80,9 @@ func (a *app) beginsGathering(msg tea.KeyMsg) bool {
 		if strings.HasPrefix(text, start) {
 			at = 0
 		}
+	}
+	if at < 0 && a.shown().Focus() == noField && tooFastToType(text) {
+		at = 0 // letters are commands here: a paste would press them all
 	}
 	if at < 0 {
 		return false

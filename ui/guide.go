@@ -155,11 +155,22 @@ func (g *guide) Keys() []key.Binding {
 // by a fact he stated elsewhere. It is -1 where there is none.
 func (g *guide) lastAnswer() int {
 	for i, step := range slices.Backward(g.walk.Steps) {
-		if step.Chosen || step.Source == diagnosis.SourceUser {
+		if step.Chosen || step.Source == diagnosis.SourceUser && !fromRecord(step) {
 			return i
 		}
 	}
 	return -1
+}
+
+// fromRecord says that an answer stands in the form of the integration record: it is
+// taken back there.
+func fromRecord(step content.Step) bool {
+	for _, fact := range step.Said().Facts {
+		if kind, _ := diagnosis.KindOfFact(fact.Name); kind.Group == "" {
+			return false
+		}
+	}
+	return len(step.Said().Facts) > 0
 }
 
 func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {

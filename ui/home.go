@@ -3,6 +3,7 @@ package ui
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -105,9 +106,11 @@ func (h *home) take(text []rune) {
 // Insert implements screen: a paste that was not recognised stays in the field,
 // and what is nearest to it is offered.
 func (h *home) Insert(text string, input intake.Input) bool {
-	h.field.Insert([]rune(text))
+	h.field.Insert([]rune(strings.TrimSpace(text)))
 	h.filter()
-	h.refuse(input)
+	if !pathForm.MatchString(h.field.Value()) { // enter opens a file
+		h.refuse(input)
+	}
 	return true
 }
 

@@ -9,6 +9,8 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 )
@@ -277,6 +279,10 @@ func (s *session) takeTokens(input intake.Input) {
 	c := s.Case
 	replaced := len(c.Tokens)
 	c.Tokens = nil
+	if len(input.Exchanges) == 0 {
+		// A token was not sent in the browser: what is known of that is another login.
+		c.Exchanges = slices.DeleteFunc(slices.Clone(c.Exchanges), func(e exchange.Exchange) bool { return e.Step() == detail.StepAuthorize })
+	}
 	s.hold(c.With(input))
 
 	s.closeAll(func(open screen) bool {
@@ -309,5 +315,10 @@ func (s *session) takeCode(input intake.Input) bool {
 	s.hold(s.Case.With(input))
 	s.open(page)
 	s.notice = ""
+	for _, f := range s.Diagnosis.Findings {
+		if f.ID == "protocol" && f.Status == diagnosis.Unchecked {
+			s.notice = sentence(f.Title) + " " + sentence(capital(f.Supply))
+		}
+	}
 	return true
 }

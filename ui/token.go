@@ -68,6 +68,11 @@ func (t *tokenScreen) findings() []diagnosis.Finding {
 			mine = append(mine, f)
 		}
 	}
+	// What is wrong with the token itself comes before what else is known.
+	if i := slices.IndexFunc(mine, func(f diagnosis.Finding) bool { return f.Token > 0 && f.Status == diagnosis.Fail }); i > 0 {
+		cause := mine[i]
+		mine = slices.Insert(slices.Delete(mine, i, i+1), 0, cause)
+	}
 	for _, status := range []diagnosis.Status{diagnosis.Fail, diagnosis.Warn} {
 		i := slices.IndexFunc(mine, func(f diagnosis.Finding) bool { return f.Status == status })
 		if i >= 0 {

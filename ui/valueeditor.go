@@ -59,16 +59,28 @@ func (e *valueEditor) Insert(text string, _ intake.Input) bool {
 		return false
 	}
 	text = strings.TrimSpace(text)
+	dropped := false
 	if e.fact.List {
-		text = strings.Join(splitList(text), ", ")
+		items := splitList(text)
+		for i, item := range items {
+			if e.fact.Name == diagnosis.FactRecordRedirectURIs {
+				items[i] = diagnosis.WithoutQuery(item)
+				dropped = dropped || items[i] != item
+			}
+		}
+		text = strings.Join(items, ", ")
 		if e.field.Len() > 0 && !strings.HasSuffix(strings.TrimSpace(e.field.Value()), ",") {
 			text = ", " + text
 		}
 	}
 	e.field.Insert([]rune(text))
-	e.look()
+	if e.look(); dropped {
+		e.problem = queryDropped
+	}
 	return true
 }
+
+const queryDropped = "What follows the ? is dropped: in an address copied from the browser a live code stands there."
 
 // splitList parts the items of a list: by commas, blanks and line breaks.
 func splitList(text string) []string {
@@ -87,15 +99,23 @@ func (e *valueEditor) look() {
 			}
 		}
 	case diagnosis.FactRecordRedirectURIs:
-		items := splitList(e.field.Value())
+		value := e.field.Value()
+		items := splitList(value)
 		for i, item := range items {
-			items[i] = diagnosis.WithoutQuery(item)
-			if items[i] != item {
-				e.problem = "What follows the ? is dropped: in an address copied from the browser a live code stands there."
+			if items[i] = diagnosis.WithoutQuery(item); items[i] == item {
+				continue
+			}
+			// The mark stays, so that what is typed behind it goes, too.
+			if items[i] += "?"; items[i] != item {
+				e.problem = queryDropped
 			}
 		}
 		if e.problem != "" {
-			e.field.Set(strings.Join(items, ", "))
+			end := ""
+			if strings.HasSuffix(value, ",") || strings.HasSuffix(value, " ") {
+				end = ", "
+			}
+			e.field.Set(strings.Join(items, ", ") + end)
 		}
 	}
 }

@@ -129,7 +129,7 @@ func (a Answer) Succeeded() bool {
 
 // Failed says that the answer reports a failure.
 func (a Answer) Failed() bool {
-	return a.Error != "" || a.Challenge.Error != "" || a.Status >= 300
+	return a.Error != "" || a.Challenge.Error != "" || a.Status >= 300 || a.Body == PageBody && a.Status == 0
 }
 
 // Account is the account the exchange names, in its canonical form; "" where it

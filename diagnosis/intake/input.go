@@ -11,6 +11,7 @@ import (
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -150,6 +151,8 @@ func code(text string) (Input, bool) {
 	switch {
 	case len(found) == 0:
 		return Input{}, false
+	case len(found) == 1 && negated(text, found[0].Name):
+		return Input{Kind: KindUnknown, Problem: "the text seems to say that the word is not " + found[0].Name + "; give the word that stands in the Detail column alone"}, true
 	case len(found) == 1:
 		return Input{Kind: KindCode, Detail: found[0], Notes: []string{"took the code " + found[0].Name + " out of the text"}}, true
 	}
@@ -178,6 +181,8 @@ func codesIn(text string) []detail.Match {
 // it. Of several none is taken: only the user knows which row is that of this login.
 func (in *Input) takeCodeBeside(text string) {
 	switch found := codesIn(visible(text)); {
+	case len(found) == 1 && negated(text, found[0].Name):
+		in.Notes = append(in.Notes, "the text seems to say that the word is not "+found[0].Name+"; it is not taken")
 	case len(found) == 1:
 		in.Detail = found[0]
 		in.Notes = append(in.Notes, "took the code "+found[0].Name+" out of the text")
@@ -185,6 +190,14 @@ func (in *Input) takeCodeBeside(text string) {
 		in.Notes = append(in.Notes, "the text names several codes ("+namesOf(found)+"); none is taken: say which stands in the row of this login")
 	}
 }
+
+// negated says that the words before a code deny it.
+func negated(text, name string) bool {
+	at := strings.Index(strings.ToLower(text), strings.ToLower(name))
+	return at > 0 && denial().MatchString(text[:at])
+}
+
+var denial = pattern.Lazy(`(?i)(?:\bnot|n't|\bno|\bnever|\bwithout|\binstead of|\brather than|\bno longer|\bnicht|\bkein\w*|\bno es|\bn'est pas|\bpas)\W+(?:\w+\W+){0,3}$`)
 
 func namesOf(matches []detail.Match) string {
 	names := make([]string, len(matches))

@@ -59,6 +59,8 @@ func TestNoCode(t *testing.T) {
 		{"ScopeMismatch", "nearest", "ScopeMismatched"},
 		{"Missing_Key_Id", "nearest", "MissingKeyId"},
 		{"bananas", "not a code", ""},
+		{"It is not ScopeMismatched, the trail shows nothing", "not ScopeMismatched", ""},
+		{"kein ScopeMismatched mehr", "not ScopeMismatched", ""},
 		{"Token Rejected", "nearest", "TokenRejected"},
 		{"entity or role disabled", "nearest", "EntityOrRoleDisabled"},
 		{"ScopeMismatched then InvalidScope", "several codes (ScopeMismatched, InvalidScope)", ""},
