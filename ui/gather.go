@@ -39,8 +39,9 @@ func (a *app) quickly(msg tea.KeyMsg) {
 	if (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt {
 		a.quick = append(a.quick, msg.Runes...)
 	}
-	if n := len(a.quick); n > 256 {
-		a.quick = a.quick[n-256:]
+	// A terminal may hand on a paste in one piece.
+	if n, keep := len(a.quick), max(256, len(msg.Runes)); n > keep {
+		a.quick = a.quick[n-keep:]
 	}
 }
 
