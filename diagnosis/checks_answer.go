@@ -239,8 +239,14 @@ func (v *view) readRedirect(named string) reading {
 	default:
 		r.title, r.why = "NetSuite refused the authorize request: "+orWord(named, "an error"), "A parameter is missing or not acceptable. The redirect does not say which one; the authorize URL does."
 		r.fix = integrator("Copy the whole address that the application opened in the browser, and paste it here: state, PKCE and the other parameters are looked at one by one.")
+		pkce := Likely
+		if state, given := v.answer.Params.Get("state"); given && !state.Elided && state.Length < shortestState {
+			// NetSuite sends state back as it came.
+			r.says(Likely, "the redirect says invalid_request, and state came back with "+plural(state.Length, "character", "characters")+"; 22 to 1024 are taken", "InvalidState")
+			pkce = Possible
+		}
 		r.says(Likely, "the redirect says invalid_request; state is checked for 22 to 1024 characters", "InvalidState")
-		r.says(Likely, "the redirect says invalid_request; PKCE may be missing or malformed", "InvalidRequest")
+		r.says(pkce, "the redirect says invalid_request; PKCE may be missing or malformed", "InvalidRequest")
 		if !authorizeKnown {
 			r.ask = "paste the authorize URL: the address that the application opened in the browser, with response_type and client_id in it"
 		} else {

@@ -86,6 +86,9 @@ func (v *view) readInvalidGrant(step Step, from string) reading {
 		if hours, words := v.sinceConsent(); hours >= confidentialRefresh {
 			r.says(Likely, "a refresh token lives 7 days, and "+words, "RefreshTokenExpired")
 		}
+		if client, said := v.orHint(FactClient); client == "public" {
+			r.says(Possible, "at a refresh: a public client's refresh token works once"+said, "TokenBlocked")
+		}
 		r.says(Possible, "at a refresh: the refresh token is older than it may be", "RefreshTokenExpired")
 		r.says(Possible, "at a refresh: the token was revoked, or is one that was used before", "TokenBlocked")
 		r.says(Possible, "at step two: the code is old or used, or the verifier does not fit", "InvalidGrant")

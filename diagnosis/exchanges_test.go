@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -93,6 +94,9 @@ func pastes() []pasted {
 		{"log of a JavaScript program", "AxiosError: Request failed with status code 400\n  data: { error: 'invalid_grant' },\n  config: { url: '" + endpoint + "', data: 'grant_type=refresh_token&refresh_token=abc' }", "client=public", intake.KindAnswer, "answer", "~TokenBlocked RefreshTokenExpired", ""},
 		{"log of a Python program", "requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer", "", intake.KindAnswer, "answer", "AccessTokenExpired", diagnosis.FactDetail},
 		{"log line with JSON in a text", `[ERROR] call failed {"status":401,"body":"{\"title\":\"Unauthorized\",\"status\":401,\"o:errorDetails\":[{\"detail\":\"Invalid login attempt.\",\"o:errorCode\":\"INVALID_LOGIN\"}]}"}`, "", intake.KindAnswer, "answer", "AccessTokenExpired", diagnosis.FactDetail},
+		{"PowerShell", "Invoke-RestMethod -Method Post -Uri " + endpoint + " -Body @{grant_type=\"client_credentials\"; assertion=\"x\"}\nInvoke-RestMethod : {\"error\":\"invalid_request\"}", "", intake.KindAnswer, "request-fields", "", ""},
+		{"every refresh of a public client", "{\"error\":\"invalid_grant\"}, every refresh fails, and it is a public client", "", intake.KindAnswer, "answer", "~TokenBlocked RefreshTokenExpired", ""},
+		{"code on the line before a token", "MissingKeyId\n" + forge(part{"typ": "JWT", "alg": "PS256"}, proofClaims, 384), "", intake.KindToken, "detail", "!MissingKeyId", ""},
 		{"curl -v", "> POST /services/rest/auth/oauth2/v1/token HTTP/2\n> Host: 1234567.suitetalk.api.netsuite.com\n> content-type: application/x-www-form-urlencoded\n> \n* upload completely sent off: 90 bytes\n< HTTP/2 400 \n< content-type: application/json\n< \n{\"error\":\"invalid_client\"}* Connection #0 left intact", "", intake.KindAnswer, "answer", "MissingKey SignatureValidation ClientAuthenticationFailed", diagnosis.FactStep},
 		{"curl with its result behind", "curl https://1234567.restlets.api.netsuite.com/app/site/hosting/restlet.nl?script=1 -H \"Authorization: Bearer $TOKEN\" gives 403 Forbidden", "", intake.KindAnswer, "answer", "", ""},
 		{"role lacks a permission, in words", "Your current role does not have permission to perform this action. status 400", "", intake.KindAnswer, "answer", "", ""},
@@ -206,7 +210,9 @@ func TestMixtures(t *testing.T) {
 		input, c, d := paste(t, "", text)
 		sound(t, c, d)
 		for _, v := range d.Verdicts {
-			if v.Verdict == diagnosis.Confirmed && !strings.Contains(proven, "!"+string(v.Code)) {
+			// Of a state at the very end nobody can tell that it was cut there.
+			cut := v.Code == "InvalidState" && regexp.MustCompile(`state=[^&\s]*$`).MatchString(text)
+			if v.Verdict == diagnosis.Confirmed && !cut && !strings.Contains(proven, "!"+string(v.Code)) {
 				t.Errorf("mixture %d: %s is confirmed: %s\n%.400s", n, v.Code, v.Because, text)
 			}
 		}

@@ -23,7 +23,7 @@ var hintForms = []struct {
 	form        func() *regexp.Regexp
 }{
 	{"step", "client-credentials", pattern.Lazy(`(?i)\bclient[ _-]credentials?\b(?: (?:request|grant|flow))?|\bmachine[ -]to[ -]machine\b|\bM2M\b`)},
-	{"step", "refresh", pattern.Lazy(`(?i)\b(?:on|at|with) (?:every|each) (?:token )?refresh\b|\btoken refresh\b|\brefresh(?:ing)? (?:the |a |an |our |its )?(?:access |refresh )?tokens?\b|\brefresh[ _-]token (?:grant|request|flow)\b|\bgrant_type ?[=:] ?refresh_token\b`)},
+	{"step", "refresh", pattern.Lazy(`(?i)\b(?:on|at|with) (?:every|each) (?:token )?refresh\b|\b(?:every|each) (?:token )?refresh (?:request )?(?:fails|failed|gives|gave|returns|returned|answers)\b|\btoken refresh\b|\brefresh(?:ing)? (?:the |a |an |our |its )?(?:access |refresh )?tokens?\b|\brefresh[ _-]token (?:grant|request|flow)\b|\bgrant_type ?[=:] ?refresh_token\b`)},
 	{"step", "token", pattern.Lazy(`(?i)\bcode exchange\b|\bexchang(?:e|es|ed|ing) (?:of )?(?:the |a )?(?:authori[sz]ation )?code\b|\bgrant_type ?[=:] ?authorization_code\b|\bstep two\b`)},
 	{"step", "authorize", pattern.Lazy(`(?i)\bstep one\b|\bconsent (?:page|screen)\b|\bauthori[sz]e (?:url|request|page)\b`)},
 	{"client", "public", pattern.Lazy(`(?i)\bpublic client\b`)},

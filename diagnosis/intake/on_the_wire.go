@@ -12,7 +12,7 @@ import (
 func onTheWire(text string) (Input, bool) {
 	w := readWire(text)
 	if len(w.found) == 0 && w.har == nil {
-		return Input{}, false
+		return Input{Kind: KindUnknown, Problem: w.problem}, w.problem != ""
 	}
 	input := Input{Exchanges: w.exchanges(), Notes: w.notes}
 	carrier := text

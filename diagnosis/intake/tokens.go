@@ -35,7 +35,7 @@ func tokens(text string) (Input, bool) {
 		return Input{Kind: KindToken, Tokens: []token.Token{parsed}, Notes: notes}, true
 	}
 	whole := alone(text)
-	if spans := starts(text); len(spans) > 1 || len(spans) == 1 && (!whole || swallowsWords(text, spans[0])) {
+	if spans := starts(text); len(spans) > 1 || len(spans) == 1 && (!whole || swallowsWords(text, spans[0]) || len(codesIn(text[:spans[0][2]])) > 0) {
 		return inside(text, spans), true
 	}
 	if !whole {

@@ -24,6 +24,8 @@ type wire struct {
 	found []found
 	notes []string
 	har   *exchange.HAR
+	// problem says why a text that is one thing could not be read as it.
+	problem string
 }
 
 // marks are in every text that holds a request or an answer: most texts have none of
@@ -154,7 +156,7 @@ func (w *wire) readHAR() {
 	}
 	har, err := exchange.ReadHAR(w.text[span[0]:])
 	if err != nil {
-		w.note("this looks like a HAR file that was cut short; it could not be read")
+		w.problem = "this looks like a HAR file, and it is cut short or damaged; save it again, whole"
 		return
 	}
 	w.har = &har
@@ -255,6 +257,7 @@ func (w *wire) readForms() {
 			w.take(exchange.Exchange{Request: &request}, at, end)
 		}
 	}
+	w.readHashtables()
 	w.readJSONForms()
 	if lines := fieldLine().FindAllStringSubmatchIndex(w.text, 16); len(lines) > 1 {
 		var pairs []string
@@ -265,6 +268,24 @@ func (w *wire) readForms() {
 		request := exchange.FormBodyRequest(strings.Join(pairs, "&"))
 		if request.GrantType() != "" {
 			w.take(exchange.Exchange{Request: &request}, lines[0][0], lines[len(lines)-1][1])
+		}
+	}
+}
+
+var (
+	hashtable     = pattern.Lazy(`@\{([^}]*)\}`)
+	hashtablePair = pattern.Lazy(`["']?([A-Za-z_]+)["']?\s*=\s*["']?([^"';\n]*)["']?`)
+)
+
+// readHashtables finds token requests whose fields PowerShell has in a hashtable.
+func (w *wire) readHashtables() {
+	for _, span := range hashtable().FindAllStringSubmatchIndex(w.text, maxFound) {
+		var pairs []string
+		for _, pair := range hashtablePair().FindAllStringSubmatch(w.text[span[2]:span[3]], 32) {
+			pairs = append(pairs, pair[1]+"="+strings.ReplaceAll(strings.TrimSpace(pair[2]), "&", "%26"))
+		}
+		if request := exchange.FormBodyRequest(strings.Join(pairs, "&")); request.GrantType() != "" {
+			w.take(exchange.Exchange{Request: &request}, span[0], span[1])
 		}
 	}
 }

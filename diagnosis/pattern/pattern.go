@@ -7,8 +7,22 @@ import (
 	"sync"
 )
 
-// Lazy returns a function that gives the compiled expression. Like
-// regexp.MustCompile it panics, at the first use, where the expression is wrong.
+// lazies are all expressions there are, so that a test can compile them.
+var lazies []func() *regexp.Regexp
+
+// Lazy returns a function that gives the compiled expression. It is called by package
+// variables alone; like regexp.MustCompile it panics where the expression is wrong,
+// but at the first use.
 func Lazy(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+	lazy := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+	lazies = append(lazies, lazy)
+	return lazy
+}
+
+// CompileAll compiles every expression and says how many there are.
+func CompileAll() int {
+	for _, lazy := range lazies {
+		lazy()
+	}
+	return len(lazies)
 }
