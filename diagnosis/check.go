@@ -128,6 +128,9 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 		}
 	}
 	findings = append(findings, answerFindings(c, stated, facts)...)
+	if c.Near.Name != "" {
+		findings = append(findings, namedCode(c.Near))
+	}
 	for i := range findings {
 		findings[i].fillLists()
 	}

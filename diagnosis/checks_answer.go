@@ -140,7 +140,12 @@ func (v *view) read() reading {
 	a := v.answer
 	step, from := v.orHint(FactStep)
 	named := strings.ToLower(a.Said())
+	if step == "" && v.facts.Value(FactFlow) == "client-credentials" && (a.Body == exchange.TokenBody || a.Form == exchange.ErrorWord) {
+		step = string(detail.StepClientCredentials) // the flow has that one request
+	}
 	switch {
+	case named == "" && a.Challenge.Scheme == "Basic":
+		return v.readInvalidClient(Step(step), from)
 	case a.Redirected():
 		return v.readRedirect(named)
 	case a.Error == detail.NoOAuth2Login:

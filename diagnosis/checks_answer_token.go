@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/exchange"
 )
 
 // readInvalidClient: Oracle documents 401 with Basic for step two and for refreshes
@@ -197,8 +198,12 @@ func (v *view) readInvalidRequest(step Step, from string) reading {
 		r.why = "A parameter is missing or malformed. Which request it was tells more: step one, the token endpoint or a call."
 		r.fix = integrator("Look at the request that was answered so.")
 		r.ask, r.lacks = "paste the request as curl command, or the authorize URL; or say which step failed", FactStep
-		r.says(Possible, "at step one: state or PKCE may not be acceptable", "InvalidState", "InvalidRequest")
 		r.says(Possible, "at the token endpoint: grant_type may be wrong", "InvalidGrantType")
+		if v.answer.Body == exchange.TokenBody || v.request != nil && v.request.ToTokenEndpoint() {
+			r.ask = "paste the request as curl command, without secrets: its fields are looked at one by one; or say which grant_type it had"
+			break
+		}
+		r.says(Possible, "at step one: state or PKCE may not be acceptable", "InvalidState", "InvalidRequest")
 	}
 	return r
 }

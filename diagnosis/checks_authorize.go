@@ -26,8 +26,13 @@ var authorizeChecks = []Check{
 	{ID: "prompt", Title: "prompt and nonce", Needs: NeedsRequest, run: checkPrompt},
 }
 
-// authorizes says that the view's request is an authorize URL.
+// authorizes says that the view's request is an authorize URL of NetSuite. Of another
+// service's only its host is spoken of.
 func (v *view) authorizes() bool {
+	return v.atAuthorizePage() && (v.request.Address.Host == "" || v.request.Address.NetSuite())
+}
+
+func (v *view) atAuthorizePage() bool {
 	return v.request.Form == exchange.AuthorizeURL || v.request.Address.Endpoint == exchange.Authorize
 }
 
@@ -67,7 +72,7 @@ func shownParam(p exchange.Params, name string) string {
 }
 
 func checkAuthorizeHost(v *view) (Finding, bool) {
-	if !v.authorizes() || v.request.Address.Host == "" {
+	if !v.atAuthorizePage() || v.request.Address.Host == "" {
 		return Finding{}, false
 	}
 	a := v.request.Address
@@ -258,6 +263,8 @@ func checkState(v *view) (Finding, bool) {
 	switch {
 	case found && param.Masked && param.Length < shortestState:
 		return wrong(Likely, "state is too short, unless it was shortened when it was masked", measured(exchange.Param{Length: param.Length}, true), "state has "+plural(param.Length, "character", "characters")+", all masked")
+	case found && param.MayGoOn && param.Length < shortestState && param.Length > 0 && !param.Elided:
+		return wrong(Likely, "state is too short, unless it goes on on the next line", measured(param, found), "state has "+measured(param, found)+" before the line ends")
 	case found && param.Elided:
 		return Finding{Status: Unchecked, Title: "state was left out where the address was copied", Because: "its length does not show", Supply: "count its characters: 22 to 1024 are taken"}, true
 	case !found || param.Length == 0:

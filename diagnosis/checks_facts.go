@@ -67,6 +67,15 @@ func checkDetail(v *view) (Finding, bool) {
 	return f, true
 }
 
+// namedCode asks about a code that a text only names.
+func namedCode(match detail.Match) Finding {
+	return Finding{ID: "named-code", Status: Fail, symptom: true, Title: "The text names " + match.Name + ": is it the word in the Detail column?",
+		Evidence: evidence("Detail", "read in the row of this login", match.Name+", named in the text"),
+		Why:      "A word that somebody mentions, asks about or quotes proves nothing. The row in the Login Audit Trail does.",
+		Fix:      administrator("Read Detail in the row of this login: " + trailMenu + "."),
+		Verify:   "The word that stands there is given alone.", Supply: "does " + match.Name + " stand in the Detail column of this login?", Lacks: FactDetail, Page: match.Code.Path()}
+}
+
 // usesTBA says that the login used TBA. A word in the trail that TBA never writes
 // speaks louder than what was said.
 func usesTBA(facts Facts) bool {

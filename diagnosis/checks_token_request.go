@@ -259,6 +259,9 @@ func checkRequestFields(v *view) (Finding, bool) {
 		return Finding{}, false // grant-type speaks of it
 	}
 	needed := fieldRules[grant]
+	if len(r.Fields) == 0 && r.Query.Has("grant_type") {
+		return Finding{}, false // request-encoding speaks of it
+	}
 	if !v.asksForTokens() || needed == nil || len(r.Fields) < 2 && r.Form != exchange.Curl && r.Form != exchange.RawRequest && r.Form != exchange.HAREntry {
 		return Finding{}, false
 	}

@@ -92,8 +92,11 @@ func (c Case) With(input intake.Input) Case {
 			c.Facts = c.Facts.With(fact)
 		}
 	}
-	if input.Detail.Name == "" {
+	if input.Detail.Name == "" || input.Mentioned {
 		c.Near = input.Detail
+		if input.Mentioned {
+			c.Near.Nearest = []string{input.Detail.Name}
+		}
 		return c
 	}
 	c.Near = detail.Match{}

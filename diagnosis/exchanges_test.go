@@ -104,6 +104,49 @@ func pastes() []pasted {
 	}
 }
 
+// TestNotConfirmed catches a code that is confirmed by what proves nothing: a word that
+// is mentioned, asked about or part of a program; a token that was valid when the
+// answer was given; a state that may be cut or left out; an answer of another service.
+func TestNotConfirmed(t *testing.T) {
+	old := forge(issuedHeader, accessClaims.but(part{"oit": at(-7200), "iat": at(-7200), "exp": at(-3600)}), 512)
+	const call401 = "HTTP/1.1 401 Unauthorized\n"
+	for _, text := range []string{
+		"Is it TokenRejected?", "cryptography.exceptions.InvalidSignature", `raise TokenExpired("x")`, "except InvalidGrant as e:", "at com.foo.InvalidSignature.java:12",
+		"see https://example.com/docs/codes/TokenRejected.html", "If the Detail shows UnsupportedAlgo, switch to PS256.", "we expected TokenRejected but the trail shows nothing",
+		"An error occurred (TokenExpired) when calling ListBuckets", "Could it be FeatureDisabled?",
+		call401 + "Date: Mon, 23 Nov 2026 10:30:00 GMT\nWWW-Authenticate: Bearer realm=\"1234567\", error=\"invalid_token\"\n\n" + old,
+		strings.Replace(har(old, 401, `Bearer realm=\"1234567\", error=\"invalid_token\"`, ""), "2026-11-23T12:00:00Z", "2026-11-23T10:30:00Z", -1),
+		authorizeURL + "4fJ0mQb1\nZr8yTn3Kp6Wd2v", authorizeURL + "{{state}}", authorizeURL + "YOUR_STATE", authorizeURL + "abc...", authorizeURL + "%s", authorizeURL + "xxxxxxxx",
+		strings.Replace(authorizeURL, "response_type=code", "response_type={{rt}}", 1) + goodState,
+		"curl -i 'https://api.example.com/x' -H 'Authorization: Bearer " + old + "'\n" + call401 + `{"error":"x"}`,
+		strings.Replace(authorizeURL, "1234567.app.netsuite.com", "login.example.com", 1) + "abcd1234",
+		"HTTP/1.1 429 Too Many Requests\n\n" + `{"status":429,"o:errorCode":"CONCURRENCY_LIMIT_EXCEEDED"}` + "\n" + old,
+		call401 + "\n" + `{"o:errorDetails":[{"o:errorCode":"INVALID_LOGIN"}]}` + " but it is not AccessTokenExpired, we checked",
+	} {
+		_, c, d := paste(t, "", text)
+		sound(t, c, d)
+		if confirmed := codesWith(d, diagnosis.Confirmed); len(confirmed) > 0 {
+			t.Errorf("%v is confirmed by %.120q: %s", confirmed, text, d.Verdicts[0].Because)
+		}
+	}
+}
+
+// TestGoodExchanges catches a good request or answer that is accused.
+func TestGoodExchanges(t *testing.T) {
+	const cmd = "curl ^\"" + endpoint + "^\" ^\n  -H ^\"content-type: application/x-www-form-urlencoded^\" ^\n  --data-raw ^\"grant_type=client_credentials^&client_assertion_type=urn^%3Aietf^%3Aparams^%3Aoauth^%3Aclient-assertion-type^%3Ajwt-bearer^&client_assertion=x^\""
+	for _, text := range []string{
+		cmd, authorizeURL + goodState, "https://app.example/cb?state=" + goodState + "&code=abc&company=1234567", "https://support.example/t/123?state=open&error=1",
+		"curl -H 'Authorization: Bearer " + goodAccess + "' https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer",
+		"Here is the token\n" + goodAccess, "Hello\nBearer " + goodAccess,
+	} {
+		_, _, d := paste(t, "", text)
+		if n := d.Count(diagnosis.Fail); n > 0 {
+			first, _ := d.FirstCause()
+			t.Errorf("%.80q is accused: %s %q", text, first.ID, first.Title)
+		}
+	}
+}
+
 // har is a HAR file with a call that succeeded, and one that got status and body.
 func har(bearer string, status int, challenge, body string) string {
 	entry := func(url string, status int, challenge, body string) string {

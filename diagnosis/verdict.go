@@ -58,7 +58,7 @@ type Verdict struct {
 
 // judge gives every code exactly one verdict, most probable first.
 func judge(c Case, facts Facts, findings []Finding) []Verdict {
-	j := judgement{facts: facts, findings: findings, near: c.Near, kinds: kindsOf(c.Tokens, facts), read: detail.Find(facts.Value(FactDetail))}
+	j := judgement{facts: facts, findings: findings, near: c.Near, tokens: c.Tokens, exchanges: c.Exchanges, kinds: kindsOf(c.Tokens, facts), read: detail.Find(facts.Value(FactDetail))}
 	_, j.hasRead = facts.Get(FactDetail)
 	j.several = j.causes() > 1
 	j.tba = usesTBA(facts)
@@ -95,16 +95,18 @@ var (
 )
 
 type judgement struct {
-	step     Step // where the login failed, "" where that is not known
-	facts    Facts
-	near     detail.Match // a word that is no Detail value
-	findings []Finding
-	kinds    []token.Kind // of the tokens in the Case
-	read     detail.Match // the word read in the trail
-	hasRead  bool
-	tba      bool // the login used TBA
-	several  bool // more than one independent fault stands in the Case
-	oidc     bool // the login is one of OpenID Connect
+	step      Step // where the login failed, "" where that is not known
+	facts     Facts
+	near      detail.Match // a word that is no Detail value
+	findings  []Finding
+	kinds     []token.Kind // of the tokens in the Case
+	tokens    []token.Token
+	exchanges []exchange.Exchange
+	read      detail.Match // the word read in the trail
+	hasRead   bool
+	tba       bool // the login used TBA
+	several   bool // more than one independent fault stands in the Case
+	oidc      bool // the login is one of OpenID Connect
 }
 
 // causes counts the faults that stand by themselves: one fault of two tokens of a kind
@@ -137,6 +139,11 @@ func (j judgement) kindOf(f *Finding) token.Kind {
 func (j judgement) doubt(f *Finding, code Code) string {
 	if j.several {
 		return "another fault stands beside it, and NetSuite logs one code"
+	}
+	if slices.ContainsFunc(j.exchanges, func(e exchange.Exchange) bool {
+		return e.Request != nil && e.Request.Address.Host != "" && !e.Request.Address.NetSuite()
+	}) {
+		return "the request went to another host than NetSuite's"
 	}
 	if j.step == "revoke" {
 		return "Oracle publishes no table for the revoke request"
@@ -202,6 +209,9 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 		return best
 	}
 	if place := slices.Index(j.near.Nearest, string(kind.Code)); place >= 0 {
+		if j.near.Name != "" {
+			return Verdict{Verdict: Possible, Because: "the text names it; nobody said that it stands in the Detail column of this login", weight: 900}
+		}
 		return Verdict{Verdict: Possible, Because: strconv.Quote(j.near.Word) + " is no Detail value and near to this one: read it again, letter by letter", weight: 900 - place}
 	}
 	if j.atTokenRequest() && !slices.Contains(kind.Steps, detail.StepClientCredentials) {
@@ -257,12 +267,18 @@ func usesOIDC(c Case) bool {
 // louder than what passed for another token.
 func (j judgement) claimed(code Code) (Verdict, bool) {
 	best, found := Verdict{Verdict: RuledOut}, false
+	if because, out := j.answerExcludes(code); out {
+		return Verdict{Verdict: RuledOut, Because: because}, true
+	}
 	for place := range j.findings {
 		for order, c := range j.findings[place].claims {
 			if c.code != code || j.findings[place].symptom && c.certainty != RuledOut && j.ruledOut(code) {
 				continue
 			}
 			certainty, because := c.certainty, c.because
+			if then := j.validThen(j.findings[place].Token); then != "" && j.findings[place].ID == "expired" && certainty != RuledOut {
+				certainty, because = RuledOut, then
+			}
 			if certainty == Confirmed {
 				if doubt := j.doubt(&j.findings[place], code); doubt != "" {
 					certainty = Likely
@@ -280,6 +296,35 @@ func (j judgement) claimed(code Code) (Verdict, bool) {
 		}
 	}
 	return best, found
+}
+
+// answerExcludes says that what came back is no answer of a login that failed so.
+func (j judgement) answerExcludes(code Code) (string, bool) {
+	for i := range j.findings {
+		if !j.findings[i].symptom {
+			continue
+		}
+		for _, c := range j.findings[i].claims {
+			if c.code == code && c.certainty == RuledOut {
+				return c.because, true
+			}
+		}
+	}
+	return "", false
+}
+
+// validThen says that a token was still valid when the failed answer was given: its
+// expiry is no cause then. "" where that is not so, or not known.
+func (j judgement) validThen(place int) string {
+	if place == 0 || place > len(j.tokens) {
+		return ""
+	}
+	exp := j.tokens[place-1].Time("exp")
+	e, ok := telling(j.exchanges)
+	if !ok || e.Answer == nil || e.Answer.At.IsZero() || !exp.Readable() || !e.Answer.At.Before(exp.Time()) {
+		return ""
+	}
+	return "the answer is of " + Moment(e.Answer.At) + ", and the token was valid then"
 }
 
 // ruledOut says that a check excludes a code: what an answer alone makes likely

@@ -5,6 +5,7 @@ package exchange
 
 import (
 	"strings"
+	"time"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/pattern"
@@ -82,6 +83,9 @@ func (a Authorization) Is(scheme string) bool { return strings.EqualFold(a.Schem
 type Answer struct {
 	Form   Form
 	Status int // of HTTP; 0 where it does not show
+	// At is when the answer was given, by its header Date or the HAR file; the zero
+	// time where that does not show.
+	At time.Time
 	// Params are those of a redirect.
 	Params Params
 	// Error is the error as the answer spells it: invalid_client, INVALID_LOGIN.

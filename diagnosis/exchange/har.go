@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 )
 
 // harFile is what is read of a HAR file (HTTP Archive 1.2).
 type harFile struct {
 	Log *struct {
 		Entries []struct {
+			Started time.Time `json:"startedDateTime"`
 			Request struct {
 				Method   string    `json:"method"`
 				URL      string    `json:"url"`
@@ -83,6 +85,7 @@ func ReadHAR(text string) (HAR, error) {
 			}
 		}
 		a, failed := harAnswer(entry.Response.Status, entry.Response.Headers, entry.Response.Content.Text)
+		a.At = entry.Started
 		exchange := Exchange{Request: &r, Answer: &a}
 		if back, is := ReadURL(entry.Request.URL); is && back.Answer != nil && back.Answer.Error != "" {
 			exchange, failed = back, true // the browser came back to the application with an error

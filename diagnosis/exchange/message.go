@@ -2,10 +2,14 @@ package exchange
 
 import (
 	"encoding/json"
+	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"authdoctor/diagnosis/pattern"
+	"authdoctor/diagnosis/token"
 )
 
 var (
@@ -80,6 +84,9 @@ func (a *Answer) readHead(text string) {
 		a.Status, _ = strconv.Atoi(match[1])
 	}
 	a.readChallenge(text)
+	if match := dateLine().FindStringSubmatch(text); match != nil {
+		a.At, _ = http.ParseTime(strings.TrimSpace(match[1]))
+	}
 	if match := location().FindStringSubmatch(text); match != nil {
 		a.Location, _ = readAddress(match[1])
 	}
@@ -88,6 +95,7 @@ func (a *Answer) readHead(text string) {
 var (
 	location  = pattern.Lazy(`(?im)^[<\s]*location\s*:\s*(\S+)`)
 	challenge = pattern.Lazy(`(?i)www-authenticate["']?\s*[:=>]+\s*["'\\]*(Bearer|OAuth|Basic|NLAuth)\b([^\r\n]*)`)
+	dateLine  = pattern.Lazy(`(?im)^[<\s]*date\s*:[ \t]*([^\r\n]{20,40})`)
 	quotedArg = pattern.Lazy(`\b(realm|error|error_description)\s*=\s*\\?["“”']?([^"“”',\\\r\n]*)`)
 	// bareChallenge is the value of the header without its name.
 	bareChallenge = pattern.Lazy(`(?i)\b(Bearer|OAuth|Basic)[ \t]+(realm\s*=[^\r\n]*)`)
@@ -107,7 +115,9 @@ func (a *Answer) readChallenge(text string) {
 		value := shown(arg[2])
 		switch arg[1] {
 		case "realm":
-			a.Challenge.Realm = value
+			if a.Challenge.Realm = value; !token.IsAccount(value) {
+				a.Challenge.Realm = fmt.Sprintf("[%d characters, no account]", utf8.RuneCountInString(value))
+			}
 		case "error":
 			a.Challenge.Error = oneWord(value)
 		case "error_description":
@@ -125,9 +135,12 @@ func canonicalScheme(scheme string) string {
 	return shown(scheme)
 }
 
+// namedSecret is a secret that an answer repeats behind its name.
+var namedSecret = pattern.Lazy(`(?i)\b(code|\w*secret|state|\w*verifier|\w*token|password|assertion)\s*[=:]\s*\S+`)
+
 func (a *Answer) describe(text string) {
 	if a.Description == "" {
-		a.Description = shown(text)
+		a.Description = namedSecret().ReplaceAllString(shown(text), "$1 [not shown]")
 	}
 }
 

@@ -3,6 +3,7 @@ package exchange
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -25,6 +26,9 @@ type Param struct {
 	// Masked says that each character may have been overwritten: xxxx, ****. Then
 	// the length may be that of the value.
 	Masked bool
+	// MayGoOn says that the address was broken off behind the value, and what
+	// stands on the next line may be its rest.
+	MayGoOn bool
 	// Token says that the value is a token.
 	Token bool
 	// Twice says that the value was percent-encoded twice.
@@ -125,7 +129,7 @@ func shownValue(name, value string) string {
 	switch name {
 	case "redirect_uri":
 		value, _, _ = strings.Cut(value, "?")
-		return shownWhole(value)
+		return shownWhole(userInfo.ReplaceAllString(value, "://"))
 	case "client_id":
 		if !token.IsClientID(strings.ToLower(value)) && !token.IsApplicationID(value) {
 			return ""
@@ -135,6 +139,9 @@ func shownValue(name, value string) string {
 	return shown(value)
 }
 
+// userInfo is what an address may have before its host: a name and a password.
+var userInfo = regexp.MustCompile(`://[^/@\s]*@`)
+
 // nameOf is the name of a parameter; of what is none only its length.
 func nameOf(name string) string {
 	name = strings.TrimSpace(name)
@@ -143,6 +150,9 @@ func nameOf(name string) string {
 	}
 	return fmt.Sprintf("[a name of %d characters]", utf8.RuneCountInString(name))
 }
+
+// placeholderForm are ways to write that a value belongs here.
+var placeholderForm = regexp.MustCompile(`^(?:YOUR|Your|your)[_-]\w+$|\[\.\.\.\]|\*{3}$|^:\w+$|^%[sdvq]$|^\{|^#\{|^<`)
 
 func printableASCII(text string) bool {
 	for i := range len(text) {
@@ -166,6 +176,9 @@ func elided(value string) bool {
 		return true
 	case strings.HasPrefix(value, "$"), strings.HasPrefix(value, "%") && strings.HasSuffix(value, "%"):
 		return true // a variable of a shell
+	}
+	if placeholderForm.MatchString(value) {
+		return true
 	}
 	switch lower {
 	case "redacted", "hidden", "removed", "masked", "snip":

@@ -57,11 +57,15 @@ func shellWords(text string) (words []shellWord) {
 			continue
 		case c == '^' && i+1 < len(text) && strings.IndexByte("&\"|<>%^", text[i+1]) >= 0:
 			i++ // cmd escapes so
-			if text[i] != '"' {
+			if text[i] == '"' {
+				inside, n := quoted(text[i:])
+				word.WriteString(uncaret(inside))
+				i += n
+			} else {
 				word.WriteByte(text[i])
-				inWord = true
 				i++
 			}
+			inWord = true
 			continue
 		case c == '\n' || c == '\r':
 			end()
@@ -79,6 +83,20 @@ func shellWords(text string) (words []shellWord) {
 	}
 	end()
 	return words
+}
+
+// uncaret undoes what cmd escapes with carets inside quotes that were escaped, too.
+func uncaret(text string) string {
+	var out strings.Builder
+	for i := 0; i < len(text); i++ {
+		if text[i] == '^' {
+			if i++; i == len(text) {
+				break
+			}
+		}
+		out.WriteByte(text[i])
+	}
+	return out.String()
 }
 
 // continues is the length of blanks and one line end that follow a mark of

@@ -8,7 +8,7 @@ import (
 // redirectErrors are the errors that step one sends back (RFC 6749 section 4.1.2.1,
 // subsect_158521823069).
 var redirectErrors = []string{"invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope", "server_error",
-	"temporarily_unavailable", "login_required", "consent_required", "interaction_required"}
+	"temporarily_unavailable"}
 
 // ReadURL says what an address is: the authorize URL of step one, the redirect back
 // to the application, or another of NetSuite's.
@@ -35,7 +35,7 @@ func ReadURL(text string) (Exchange, bool) {
 
 func isRedirect(params Params) bool {
 	if failure := params.Text("error"); failure != "" {
-		return slices.Contains(redirectErrors, strings.ToLower(failure)) || params.Has("state")
+		return slices.Contains(redirectErrors, strings.ToLower(failure))
 	}
 	return params.Has("code") && (params.Has("state") || params.Has("company"))
 }

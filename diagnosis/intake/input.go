@@ -49,6 +49,9 @@ type Input struct {
 	// Detail is the word found that stands in the Detail column; for a word that
 	// is none it holds the nearest codes.
 	Detail detail.Match
+	// Mentioned says that Detail was only named in the text: nobody said that it
+	// stands in the column.
+	Mentioned bool
 	// CertificateID is what was given as one; "" for none.
 	CertificateID string
 	// Problem says what is wrong with a text that is not usable, one sentence.
@@ -154,7 +157,7 @@ func code(text string) (Input, bool) {
 	case len(found) == 1 && negated(text, found[0].Name):
 		return Input{Kind: KindUnknown, Problem: "the text seems to say that the word is not " + found[0].Name + "; give the word that stands in the Detail column alone"}, true
 	case len(found) == 1:
-		return Input{Kind: KindCode, Detail: found[0], Notes: []string{"took the code " + found[0].Name + " out of the text"}}, true
+		return Input{Kind: KindCode, Detail: found[0], Mentioned: !affirmed(text, found[0].Name), Notes: []string{"took the code " + found[0].Name + " out of the text"}}, true
 	}
 	return Input{Kind: KindUnknown, Problem: "the text names several codes (" + namesOf(found) + "); give one at a time"}, true
 }
@@ -184,12 +187,40 @@ func (in *Input) takeCodeBeside(text string) {
 	case len(found) == 1 && negated(text, found[0].Name):
 		in.Notes = append(in.Notes, "the text seems to say that the word is not "+found[0].Name+"; it is not taken")
 	case len(found) == 1:
-		in.Detail = found[0]
+		in.Detail, in.Mentioned = found[0], !affirmed(text, found[0].Name)
 		in.Notes = append(in.Notes, "took the code "+found[0].Name+" out of the text")
 	case len(found) > 1:
 		in.Notes = append(in.Notes, "the text names several codes ("+namesOf(found)+"); none is taken: say which stands in the row of this login")
 	}
 }
+
+// affirmed says that a text has a code as the word of a failure: on a line of its own,
+// in a row, or behind words that say so. A class of a program, a condition and a
+// question are none of that.
+func affirmed(text, name string) bool {
+	lower := strings.ToLower(text)
+	at := strings.Index(lower, strings.ToLower(name))
+	if at < 0 {
+		return false
+	}
+	line := strings.LastIndexByte(text[:at], '\n') + 1
+	before, after := text[line:at], text[at+len(name):]
+	if end := strings.IndexByte(after, '\n'); end >= 0 {
+		after = after[:end]
+	}
+	if strings.Trim(before, " \t\"'`>*-.") == "" {
+		return !strings.HasPrefix(after, "(") && !strings.HasPrefix(after, ".java")
+	}
+	if last := before[len(before)-1]; strings.IndexByte("./#\\(", last) >= 0 || strings.HasPrefix(after, "(") {
+		return false
+	}
+	return said().MatchString(before) && !unsaid().MatchString(before)
+}
+
+var (
+	said   = pattern.Lazy(`(?i)\b(?:detail|column|trail|get|gets|got|getting|see|sees|saw|seeing|says?|said|shows?|showed|reads?|logs?|logged|receives?|received|have|has|had|fail|fails|failed|failure|error|code|with|status|steht|zeigt)\b[^.?!]{0,40}$|[,;\t|"':=]\s*$`)
+	unsaid = pattern.Lazy(`(?i)\b(?:if|could|may|might|maybe|perhaps|expected|used to|docs?|documentation|solved|whether|catch|except|raise|throw|class|enum|import|when)\b`)
+)
 
 // negated says that the words before a code deny it.
 func negated(text, name string) bool {

@@ -8,7 +8,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -35,7 +37,7 @@ func tokens(text string) (Input, bool) {
 		return Input{Kind: KindToken, Tokens: []token.Token{parsed}, Notes: notes}, true
 	}
 	whole := alone(text)
-	if spans := starts(text); len(spans) > 1 || len(spans) == 1 && (!whole || swallowsWords(text, spans[0]) || len(codesIn(text[:spans[0][2]])) > 0) {
+	if spans := starts(text); len(spans) > 1 || len(spans) == 1 && (!whole || swallowsWords(text, spans[0]) || wordsBefore(text[:spans[0][2]])) {
 		return inside(text, spans), true
 	}
 	if !whole {
@@ -47,6 +49,15 @@ func tokens(text string) (Input, bool) {
 	}
 	return Input{Kind: KindToken, Tokens: []token.Token{parsed}, Notes: notes}, true
 }
+
+// wordsBefore says that what stands before a token is a text of its own, and no part or
+// label of the token.
+func wordsBefore(text string) bool {
+	text = strings.Trim(text, " \t\r\n\"'`>*-:=(<[{")
+	return text != "" && strings.ContainsFunc(text, unicode.IsLetter) && !tokenLabel().MatchString(text)
+}
+
+var tokenLabel = pattern.Lazy(`(?i)^(?:authorization\W*)?bearer$|^authorization$|^\w*(?:token|assertion|jwt)$`)
 
 // namedField is what stands right before a token that has a name: a field of a
 // form, a member of JSON, a header.

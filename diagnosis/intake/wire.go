@@ -206,6 +206,9 @@ var (
 	goesOn      = pattern.Lazy(`^[ \t]*=?\n[ \t]*([A-Za-z0-9%._~&=+/:;-]*[&=%][A-Za-z0-9%._~&=+/:;-]*)[ \t]*(?:\n|$)`)
 )
 
+// restOfValue is a line that may be the rest of a value: one run, right below.
+var restOfValue = pattern.Lazy(`^=?[ \t]*\r?\n[ \t]*[A-Za-z0-9._~%-]{2,}[ \t]*(?:\r?\n|$)`)
+
 func (w *wire) readURLs() {
 	for from, tries := 0, 0; len(w.found) < maxFound && tries < 4*maxTries; tries++ {
 		span := addressMark().FindStringIndex(w.text[from:])
@@ -213,8 +216,12 @@ func (w *wire) readURLs() {
 			return
 		}
 		at, end := from+span[0], from+span[1]
-		address := strings.TrimRight(w.text[at:end], ".,;:!)]}…")
-		if !strings.HasSuffix(w.text[at:end], "…") {
+		closing := ".,;:!)]}…"
+		if strings.Contains(w.text[at:end], "{") {
+			closing = ".,;:!)]…" // a placeholder
+		}
+		address := strings.TrimRight(w.text[at:end], closing)
+		if !strings.HasSuffix(w.text[at:end], "…") && !strings.HasSuffix(w.text[at:end], "...") {
 			end = at + len(address)
 		} else {
 			address = w.text[at:end]
@@ -233,6 +240,9 @@ func (w *wire) readURLs() {
 			}
 		}
 		if e, ok := exchange.ReadURL(address); ok {
+			if e.Request != nil && len(e.Request.Query) > 0 && restOfValue().MatchString(w.text[end:]) {
+				e.Request.Query[len(e.Request.Query)-1].MayGoOn = true
+			}
 			w.take(e, at, end)
 		}
 	}
