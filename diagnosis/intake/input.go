@@ -114,7 +114,9 @@ func recognise(text string) Input {
 	}
 	if input, ok := tokens(text); ok {
 		input.Notes = append(notes, input.Notes...)
-		input.takeCodeBeside(text)
+		if !token.Bare(trimmed) {
+			input.takeCodeBeside(text)
+		}
 		return input
 	}
 	for _, read := range []func(string) (Input, bool){auditRows, code, certificateID, eitherOf} {
