@@ -58,6 +58,7 @@ type view struct {
 	place   int               // of the token in the Case, from 1
 	request *exchange.Request // with exchange.Exchange.Answer where it is known
 	answer  *exchange.Answer
+	near    detail.Match // a word that was named, and is not known to stand in the trail
 	hints   []intake.Hint
 	stated  Facts // said by the user, without what requests and answers tell
 	file    *keys.File
@@ -113,7 +114,7 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 		findings = append(held, findings...)
 	}
 	findings = append(exchangeFindings(c, stated, facts), findings...)
-	v := &view{at: c.At, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts)}
+	v := &view{at: c.At, near: c.Near, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts)}
 	for _, check := range checks {
 		run := check.run
 		if check.Needs != NeedsFacts {
@@ -128,9 +129,6 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 		}
 	}
 	findings = append(findings, answerFindings(c, stated, facts)...)
-	if c.Near.Name != "" {
-		findings = append(findings, namedCode(c.Near))
-	}
 	for i := range findings {
 		findings[i].fillLists()
 	}

@@ -12,6 +12,7 @@ import (
 // factChecks look at what was said, without a token.
 var factChecks = []Check{
 	{ID: "detail", Title: "Detail in the trail", Needs: NeedsFacts, run: checkDetail},
+	{ID: "named-code", Title: "Code named in the text", Needs: NeedsFacts, run: checkNamedCode},
 	{ID: "protocol", Title: "Protocol", Needs: NeedsFacts, run: checkProtocol},
 	{ID: "feature", Title: "OAuth 2.0 feature", Needs: NeedsFacts, Codes: []Code{"FeatureDisabled"}, Facts: []FactName{FactFeatureOAuth2}, run: checkFeature},
 	{ID: "record-state", Title: "State of the record", Needs: NeedsFacts, Codes: []Code{"IntegrationBlocked"}, Facts: []FactName{FactRecordState}, run: checkRecordState},
@@ -67,13 +68,28 @@ func checkDetail(v *view) (Finding, bool) {
 	return f, true
 }
 
-// namedCode asks about a code that a text only names.
-func namedCode(match detail.Match) Finding {
-	return Finding{ID: "named-code", Status: Fail, symptom: true, Title: "The text names " + match.Name + ": is it the word in the Detail column?",
+// checkNamedCode asks about a code that a text only names.
+func checkNamedCode(v *view) (Finding, bool) {
+	match := v.near
+	if match.Name == "" {
+		return Finding{}, false
+	}
+	return Finding{Status: Fail, symptom: true, Title: "The text names " + match.Name + ": is it the word in the Detail column?",
 		Evidence: evidence("Detail", "read in the row of this login", match.Name+", named in the text"),
 		Why:      "A word that somebody mentions, asks about or quotes proves nothing. The row in the Login Audit Trail does.",
 		Fix:      administrator("Read Detail in the row of this login: " + trailMenu + "."),
-		Verify:   "The word that stands there is given alone.", Supply: "does " + match.Name + " stand in the Detail column of this login?", Lacks: FactDetail, Page: match.Code.Path()}
+		Verify:   "The word that stands there is given alone.", Supply: "does " + match.Name + " stand in the Detail column of this login?", Lacks: FactDetail, Page: pageOf(match)}, true
+}
+
+// pageOf is where a word of the Detail column is explained: a path in content.
+func pageOf(match detail.Match) string {
+	switch match.Protocol {
+	case detail.TBA:
+		return TBAPage
+	case detail.OAuth2:
+		return match.Code.Path()
+	}
+	return "symptoms/find-the-detail-code.md"
 }
 
 // usesTBA says that the login used TBA. A word in the trail that TBA never writes

@@ -111,7 +111,7 @@ func TestNotConfirmed(t *testing.T) {
 	old := forge(issuedHeader, accessClaims.but(part{"oit": at(-7200), "iat": at(-7200), "exp": at(-3600)}), 512)
 	const call401 = "HTTP/1.1 401 Unauthorized\n"
 	for _, text := range []string{
-		"Is it TokenRejected?", "cryptography.exceptions.InvalidSignature", `raise TokenExpired("x")`, "except InvalidGrant as e:", "at com.foo.InvalidSignature.java:12",
+		"Is it TokenRejected?", "Is this maybe token_rejected?", "cryptography.exceptions.InvalidSignature", `raise TokenExpired("x")`, "except InvalidGrant as e:", "at com.foo.InvalidSignature.java:12",
 		"see https://example.com/docs/codes/TokenRejected.html", "If the Detail shows UnsupportedAlgo, switch to PS256.", "we expected TokenRejected but the trail shows nothing",
 		"An error occurred (TokenExpired) when calling ListBuckets", "Could it be FeatureDisabled?",
 		call401 + "Date: Mon, 23 Nov 2026 10:30:00 GMT\nWWW-Authenticate: Bearer realm=\"1234567\", error=\"invalid_token\"\n\n" + old,
@@ -125,6 +125,9 @@ func TestNotConfirmed(t *testing.T) {
 	} {
 		_, c, d := paste(t, "", text)
 		sound(t, c, d)
+		if slices.Contains(d.Pages, "codes/.md") {
+			t.Errorf("%.120q leads to a page of no code", text)
+		}
 		if confirmed := codesWith(d, diagnosis.Confirmed); len(confirmed) > 0 {
 			t.Errorf("%v is confirmed by %.120q: %s", confirmed, text, d.Verdicts[0].Because)
 		}

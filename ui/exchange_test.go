@@ -205,3 +205,13 @@ func TestUndoKeepsTheRecord(t *testing.T) {
 		t.Errorf("State is %q", got)
 	}
 }
+
+// TestMentionedCode catches a code that is only asked about and taken for read.
+func TestMentionedCode(t *testing.T) {
+	term := open(t, 100, 30)
+	term.pasteText("Is it TokenRejected?")
+	term.mustSee("is it the word in the Detail column?")
+	if got := term.Diagnosis.Verdict("TokenRejected").Verdict; got != diagnosis.Possible {
+		t.Errorf("TokenRejected is %s", got)
+	}
+}

@@ -319,6 +319,9 @@ func (s *session) takeCode(input intake.Input) bool {
 		if f.ID == "protocol" && f.Status == diagnosis.Unchecked {
 			s.notice = sentence(f.Title) + " " + sentence(capital(f.Supply))
 		}
+		if f.ID == "named-code" {
+			s.notice = sentence(f.Title) + " Then paste it alone."
+		}
 	}
 	return true
 }
