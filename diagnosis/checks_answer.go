@@ -223,11 +223,11 @@ func (v *view) readRedirect(named string) reading {
 	case "access_denied":
 		r.title, r.why = "The user did not allow the access", "NetSuite redirects with access_denied when somebody clicks Deny or Back."
 		r.fix = integrator("Start the flow again, and let the user click Allow or Continue.")
-		r.says(Likely, "the redirect says access_denied", "AuthorizationExplicitlyDenied")
+		r.says(Likely, "the answer says access_denied", "AuthorizationExplicitlyDenied")
 	case "unsupported_response_type":
 		r.title, r.why = "NetSuite does not take the response_type", "It takes code only."
 		r.fix = integrator("Send response_type=code.")
-		r.says(Likely, "the redirect says unsupported_response_type", "UnsupportedResponseType")
+		r.says(Likely, "the answer says unsupported_response_type", "UnsupportedResponseType")
 	case "invalid_scope":
 		r.title, r.why = "NetSuite does not take the scope that was asked for", "The scope is malformed or unknown, or has no box on the record."
 		r.fix = slices.Concat(integrator("Compare scope in the authorize URL with the Scope boxes of the record."))
@@ -329,7 +329,7 @@ func (v *view) readStatus(step Step) reading {
 		r.why = "NetSuite failed. Such an answer may leave no row in the trail."
 		r.page = "symptoms/no-row-in-the-trail.md"
 	case strings.HasPrefix(a.Error, "SSS_"):
-		r.title, r.why = "The login succeeded; the script was not found or failed: "+a.Title(), "Errors that begin with SSS_ come from the script, after the login."
+		r.title, r.why = "The script was not found or failed: "+a.Title(), "Errors that begin with SSS_ speak of the script, not of the login. That the login succeeded is inferred; the row in the trail tells."
 		r.fix = integrator("Compare script and deploy in the address with the deployment.")
 		r.page = "symptoms/restlet-403.md"
 		r.ask, r.lacks = "", ""
