@@ -1,0 +1,108 @@
+package trail
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Column is what a column of an export holds. The values are names of our own, for
+// the flag --column and for the Case.
+type Column string
+
+// The columns, in the order of Oracle's list of result fields (section_1548084729).
+const (
+	ColumnDate        Column = "date"
+	ColumnStatus      Column = "status"
+	ColumnUser        Column = "user"
+	ColumnEmail       Column = "email"
+	ColumnRole        Column = "role"
+	ColumnIP          Column = "ip"
+	ColumnURI         Column = "request-uri"
+	ColumnAgent       Column = "user-agent"
+	ColumnChallenge   Column = "security-challenge"
+	ColumnDetail      Column = "detail"
+	ColumnApplication Column = "application"
+	ColumnTokenName   Column = "token-name"
+	// ColumnRows says how many rows of the trail a row stands for: the answer of
+	// the query that SuiteQL prints is counted by NetSuite already.
+	ColumnRows Column = "rows"
+
+	columnNone Column = ""
+)
+
+// columns lists each Column with NetSuite's label and the names exports and queries
+// use for it (section_1548084729; the ids of SuiteQL as seen in public code).
+var columns = []struct {
+	column Column
+	label  string
+	names  []string
+}{
+	{ColumnDate, "Date", []string{"Date/Time", "Date & Time", "Date and Time", "Timestamp"}},
+	{ColumnStatus, "Status", nil},
+	{ColumnUser, "User", []string{"User Name"}},
+	{ColumnEmail, "Email Address", []string{"Email"}},
+	{ColumnRole, "Role", nil},
+	{ColumnIP, "IP Address", []string{"IP"}},
+	{ColumnURI, "Request URI", []string{"Type/Request URL", "Request URL", "URI"}},
+	{ColumnAgent, "User Agent", nil},
+	{ColumnChallenge, "Security Challenge", []string{"secchallenge"}},
+	{ColumnDetail, "Detail", []string{"Details"}},
+	{ColumnApplication, "Token-based Application Name", []string{"oAuthAppName", "OAuth Application", "OAuth 2.0 Application Name", "OAuth Application Name", "Application", "Application Name", "App Name"}},
+	{ColumnTokenName, "Token-based Access Token Name", []string{"oAuthAccessTokenName", "OAuth Access Token", "OAuth Access Token Name", "Token Name", "Access Token Name"}},
+	{ColumnRows, "Number of Rows", []string{"numberofrows", "rowcount", "row_count", "COUNT(*)"}},
+}
+
+// Columns lists every Column.
+func Columns() []Column {
+	out := make([]Column, len(columns))
+	for i, c := range columns {
+		out[i] = c.column
+	}
+	return out
+}
+
+// Label is what NetSuite calls the column, letter by letter.
+func (c Column) Label() string {
+	for _, known := range columns {
+		if known.column == c {
+			return known.label
+		}
+	}
+	return string(c)
+}
+
+// columnNamed finds the column that a label or an internal id names, in any case
+// of letters, with any separators, and behind the name of a table.
+func columnNamed(label string) Column {
+	folded := foldLabel(label)
+	if folded == "" {
+		return columnNone
+	}
+	tail := folded
+	if i := strings.LastIndexAny(label, ".:"); i >= 0 {
+		tail = foldLabel(label[i+1:])
+	}
+	for _, want := range []string{folded, tail} {
+		for _, known := range columns {
+			if want == foldLabel(known.label) || want == foldLabel(string(known.column)) {
+				return known.column
+			}
+			for _, name := range known.names {
+				if want == foldLabel(name) {
+					return known.column
+				}
+			}
+		}
+	}
+	return columnNone
+}
+
+// foldLabel keeps the letters and digits of a label, in lower case.
+func foldLabel(label string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, label)
+}

@@ -1,0 +1,57 @@
+package trail
+
+import "time"
+
+// IncidentKind is what makes failures an incident.
+type IncidentKind string
+
+// The kinds.
+const (
+	Burst      IncidentKind = "burst"      // many at once, for one application
+	Everywhere IncidentKind = "everywhere" // many at once, across applications
+	Drip       IncidentKind = "drip"       // a few all the time, from one place
+	OneUser    IncidentKind = "one-user"   // of one user or role, where others succeed
+	NewAddress IncidentKind = "new-address"
+)
+
+// Incident is a set of failures with one likely cause.
+type Incident struct {
+	Kind IncidentKind
+	// Code is a value of GroupBy(ByCode).
+	Code string
+	// Application is as the export holds it; "*" where it is several, which
+	// Applications then lists, most failures first.
+	Application  string
+	Applications []string
+	// User, Role and IP are set where all of its failures share one, as the export
+	// holds them; nil where they do not.
+	User, Role, IP *string
+	Start, End     time.Time // of its first and last failure
+	// Ongoing says that it had not stopped when the export ends.
+	Ongoing  bool
+	Failures int64
+	Why      string // why it is one, with figures; printable
+	Cause    string // the likely cause; printable
+	Page     string // path in content
+}
+
+// cell counts the failures of a pair within a stretch of time.
+type cell struct {
+	pair     int       // place in Summary.pairs
+	start    time.Time // of the stretch
+	width    time.Duration
+	failures int64
+	// first and last are the times of the first and last of them, within 2 s.
+	first, last time.Time
+	// user, role and ip are places in the groups of their dimension where all of
+	// the failures share one; -1 where they do not.
+	user, role, ip int
+}
+
+// activity is what incidents are found in.
+type activity struct {
+	summary *Summary // rows, groups and pairs are filled in
+	cells   []cell   // in order of pair, then time
+	// hours counts all rows of the account, by the hour since 1970.
+	hours map[int64]int64
+}

@@ -1,0 +1,270 @@
+// Package trail reads exports of the Login Audit Trail, of any size, and says what
+// fails in them: since when, for which application, user and role, and whether the
+// failures make an incident.
+//
+// An export is read as a stream: CSV as NetSuite writes it, or the JSON of SuiteQL,
+// compressed or not. One goroutine cuts it where records end, the others take the
+// records apart and count; memory hangs on how many different values there are, not
+// on the number of rows. Rows are not kept: to see some, the file is read again with
+// a Filter.
+//
+// Times of the trail carry no time zone: NetSuite writes them in that of the user
+// who exported. Every time.Time of this package is such a wall-clock time, held as
+// if it were UTC.
+package trail
+
+import (
+	"io"
+	"time"
+
+	"authdoctor/diagnosis/detail"
+)
+
+// Source is an export that can be read from its start, once or again.
+type Source struct {
+	Name string // for messages, printable
+	Size int64  // bytes as stored, -1 where it is not known
+	// Open starts to read. A source that can be read only once gives an error the
+	// second time.
+	Open func() (io.ReadCloser, error)
+}
+
+// DateOrder is how the numbers of a date such as 11/05/2026 are read.
+type DateOrder string
+
+// The orders. A date that begins with the year, or names the month, needs none.
+const (
+	OrderUndecided DateOrder = ""
+	MonthFirst     DateOrder = "mdy"
+	DayFirst       DateOrder = "dmy"
+)
+
+// Options say how sources are read; the zero value reads everything.
+type Options struct {
+	// Columns says what columns with that label hold, for labels that are not
+	// known by name, or wrongly.
+	Columns map[string]Column
+	// Order is how numeric dates are read; OrderUndecided decides by the file.
+	Order DateOrder
+	// FailureWord is what stands in the column Status for a failure, for languages
+	// other than English; "" finds out by the rows whose Detail is known.
+	FailureWord string
+	// Filter says which rows count.
+	Filter Filter
+	// At is the time of reading: rows are not from the future. Zero for unknown.
+	At time.Time
+	// Workers is the number of goroutines that count; 0 for one a core.
+	Workers int
+	// Progress is told how far reading is; nil for nobody.
+	Progress *Progress
+}
+
+// Filter chooses rows. A nil or zero field chooses all.
+type Filter struct {
+	// Code is a value of GroupBy(ByCode): a code as NetSuite spells it, another
+	// Detail verbatim, or "" for rows without Detail.
+	Code        *string
+	Application *string
+	User        *string
+	Role        *string
+	IP          *string
+	URI         *string
+	// FailuresOnly leaves out the rows of Status Success.
+	FailuresOnly bool
+	// Since and Until are wall-clock times: rows from Since on, and before Until.
+	// A row whose date cannot be read is left out by either.
+	Since, Until time.Time
+}
+
+// Dimension is what rows are grouped by; the values of --by.
+type Dimension string
+
+// The dimensions.
+const (
+	ByCode        Dimension = "code"
+	ByApplication Dimension = "application"
+	ByUser        Dimension = "user"
+	ByRole        Dimension = "role"
+	ByIP          Dimension = "ip"
+	ByURI         Dimension = "request-uri"
+	ByDay         Dimension = "day"  // 2006-01-02
+	ByHour        Dimension = "hour" // 2006-01-02T15:00
+)
+
+// Dimensions lists them.
+func Dimensions() []Dimension {
+	return []Dimension{ByCode, ByApplication, ByUser, ByRole, ByIP, ByURI, ByDay, ByHour}
+}
+
+// Group is what was counted of the rows that share a value.
+type Group struct {
+	// Value is the text as the export holds it: not yet printable. For ByCode it is
+	// the code as NetSuite spells it, the text itself where it is unknown, and ""
+	// for rows without Detail. For ByDay and ByHour "" holds rows without a date
+	// that can be read.
+	Value               string
+	Failures, Successes int64
+	First, Last         time.Time // zero where no row has a date that can be read
+	// Detail is what is known of the word; for ByCode only.
+	Detail detail.Match
+	// Rest says that this is no value but the sum of those over the limit.
+	Rest bool
+}
+
+// Pair counts the failures of an application with a code.
+type Pair struct {
+	Code, Application string // as in Group.Value
+	Failures          int64
+	First, Last       time.Time
+}
+
+// Summary is what was read of one or more sources.
+type Summary struct {
+	Sources []SourceSummary
+	Rows    int64 // rows counted
+	// Failures are the rows of Status Failure.
+	Failures int64
+	// Undated are the rows counted whose date cannot be read.
+	Undated     int64
+	First, Last time.Time // zero where no row has a date that can be read
+	// Complete is false where reading was cancelled or broke off.
+	Complete bool
+
+	groups    map[Dimension][]Group
+	pairs     []Pair
+	incidents []Incident
+	timelines map[string]map[int64]int64 // code to hour (since 1970) to failures
+}
+
+// GroupBy returns every group of a dimension, most failures first.
+func (s *Summary) GroupBy(by Dimension) []Group { return s.groups[by] }
+
+// Pairs returns the failures of each code and application, most first.
+func (s *Summary) Pairs() []Pair { return s.pairs }
+
+// Incidents returns what stands out, the most pressing first.
+func (s *Summary) Incidents() []Incident { return s.incidents }
+
+// BadRows is how many rows could not be counted.
+func (s *Summary) BadRows() int64 {
+	var n int64
+	for _, source := range s.Sources {
+		for _, bad := range source.Bad {
+			n += bad.Count
+		}
+	}
+	return n
+}
+
+// SourceSummary is what was read of one source.
+type SourceSummary struct {
+	Name     string
+	Dialect  Dialect
+	Rows     int64 // rows counted
+	Filtered int64 // rows the Filter left out
+	Bytes    int64 // read, after decompression
+	Bad      []BadRows
+	// Latin1 are the rows that are not UTF-8, and were read as Windows-1252.
+	Latin1 int64
+	// Short are rows counted although fields at their end are missing.
+	Short int64
+	// Problem is why reading broke off, "" where it did not. What was read before
+	// is counted.
+	Problem string
+}
+
+// BadRows are rows that could not be counted, for one reason.
+type BadRows struct {
+	Kind  BadKind
+	Count int64
+	// Lines are where the first of them begin, from 1.
+	Lines []int64
+	// Example is the beginning of the first, printable.
+	Example string
+}
+
+// BadKind is why a row could not be counted.
+type BadKind string
+
+// The reasons.
+const (
+	BadFields    BadKind = "wrong number of fields"
+	BadQuote     BadKind = "a quote that is not closed"
+	BadStatus    BadKind = "Status is neither Success nor Failure"
+	BadHeader    BadKind = "the header again"
+	BadBlank     BadKind = "blank line"
+	BadCut       BadKind = "cut off at the end of the file"
+	BadCell      BadKind = "a field over 64 KiB"
+	BadObject    BadKind = "not a JSON object"
+	BadRowNumber BadKind = "the number of rows cannot be read"
+)
+
+// Dialect is how a source is written, as it was found out.
+type Dialect struct {
+	Format     string // csv, json or ndjson
+	Compressed bool   // gzip
+	// Encoding is UTF-8, UTF-8 with BOM, Windows-1252 or UTF-16.
+	Encoding  string
+	Delimiter string // of csv
+	LineEnd   string // of csv: \n, \r\n or \r
+	Columns   []HeaderColumn
+	// DateLayout is how dates are written, in letters people know: M/D/YYYY h:mm am.
+	DateLayout string
+	Order      DateOrder
+	// OrderAssumed says that no row tells day and month apart; DateExample is then
+	// a date that may be read in both ways.
+	OrderAssumed bool
+	DateExample  string
+	// FailureWord and SuccessWord are the words of Status where they are not
+	// Failure and Success.
+	FailureWord, SuccessWord string
+}
+
+// HeaderColumn is a column of the header.
+type HeaderColumn struct {
+	Label  string // printable
+	Column Column // "" for a column that is not used
+	How    string // name, language, content or told; "" where it is not used
+}
+
+// Missing lists the columns that no label stands for, of those that tell most.
+func (d Dialect) Missing() []Column {
+	var out []Column
+	for _, want := range []Column{ColumnDate, ColumnStatus, ColumnDetail, ColumnApplication, ColumnUser, ColumnRole, ColumnIP} {
+		if d.index(want) < 0 {
+			out = append(out, want)
+		}
+	}
+	return out
+}
+
+func (d Dialect) index(want Column) int {
+	for i, c := range d.Columns {
+		if c.Column == want {
+			return i
+		}
+	}
+	return -1
+}
+
+// Guessed says that a column was found by its content or in another language, so
+// that the user should confirm it.
+func (d Dialect) Guessed() bool {
+	for _, c := range d.Columns {
+		if c.How == "language" || c.How == "content" {
+			return true
+		}
+	}
+	return false
+}
+
+// Row is one row of the trail, as Rows reads it again.
+type Row struct {
+	Source  string
+	Line    int64     // where it begins, from 1
+	Time    time.Time // zero where the date cannot be read
+	Failure bool
+	Detail  detail.Match
+	// Values are the fields that are known by name, printable.
+	Values map[Column]string
+}
