@@ -107,8 +107,8 @@ func Count(_ context.Context, sources []Source, o Options) (*Summary, error) {
 		hour int64
 	}
 	type cellState struct {
-		n           int64
-		first, last time.Time
+		n              int64
+		first, last    time.Time
 		user, role, ip map[string]bool
 	}
 	cells := map[cellKey]*cellState{}
