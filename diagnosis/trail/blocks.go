@@ -16,7 +16,7 @@ const (
 
 // block is a piece of a source that begins and ends with a record.
 type block struct {
-	spans []span2 // of the rows, for JSON; nil for CSV
+	spans []extent // of the rows, for JSON; nil for CSV
 	data  []byte
 	line  int64 // of its first byte, from 1
 	// oversize says that it is the beginning of a line too long to be a record.
@@ -32,12 +32,13 @@ type blocks struct {
 	carry  []byte // begins with a record
 	line   int64
 	ended  bool
+	size   int         // of a block; tests make it small
 	free   chan []byte // buffers that were given back
 	skip   bool        // inside a line too long
 }
 
 func newBlocks(source io.Reader, form csvForm, line int64, buffers int) *blocks {
-	b := &blocks{form: form, source: source, line: line, free: make(chan []byte, buffers)}
+	b := &blocks{form: form, source: source, line: line, size: blockSize, free: make(chan []byte, buffers)}
 	for range buffers {
 		b.free <- nil
 	}
@@ -57,11 +58,11 @@ func (b *blocks) next(ctx context.Context) (block, error) {
 	case buffer = <-b.free:
 	}
 	if buffer == nil {
-		buffer = make([]byte, maxRecord+blockSize)
+		buffer = make([]byte, maxRecord+b.size)
 	}
 	n := copy(buffer, b.carry)
 	for {
-		more, err := io.ReadFull(b.source, buffer[n:min(n+blockSize, len(buffer))])
+		more, err := io.ReadFull(b.source, buffer[n:min(n+b.size, len(buffer))])
 		n += more
 		switch {
 		case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):

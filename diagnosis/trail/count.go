@@ -156,7 +156,7 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	if err != nil {
 		return err
 	}
-	counters, series, problem := countBlocks(ctx, cut, &w, workers, o)
+	counters, series, read, problem := countBlocks(ctx, cut, &w, workers, o)
 	first := counters[0]
 	for _, other := range counters[1:] {
 		first.tally.join(other.tally)
@@ -170,7 +170,7 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	w.setDates(first.tally, o)
 	first.tally.settle(w.Order)
 	series.settle(w.Order)
-	t.add(source, &w, first.tally, series, problem, opened.counter)
+	t.add(source, &w, first.tally, series, int64(w.skip)+read, problem)
 	if problem != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -200,8 +200,8 @@ func (t *total) orderFirst(o *opened, w *written, source Source, options Options
 }
 
 // countBlocks lets workers count the blocks of a source. problem is why reading broke
-// off, nil where it did not.
-func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Options) (counters []*worker, s *series, problem error) {
+// off, nil where it did not; read is how many bytes the blocks had.
+func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Options) (counters []*worker, s *series, read int64, problem error) {
 	s = newSeries()
 	work := make(chan block, 1)
 	var running sync.WaitGroup
@@ -218,6 +218,7 @@ func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Opt
 	for {
 		b, err := cut.next(ctx)
 		if b.data != nil {
+			read += int64(len(b.data))
 			work <- b
 		}
 		if err != nil {
@@ -229,12 +230,12 @@ func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Opt
 	}
 	close(work)
 	running.Wait()
-	return counters, s, problem
+	return counters, s, read, problem
 }
 
 // add takes what was counted of a source.
-func (t *total) add(source Source, w *written, counted *tally, s *series, problem error, read *counter) {
-	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, Filtered: counted.filtered, Latin1: counted.latin1, Short: counted.short}
+func (t *total) add(source Source, w *written, counted *tally, s *series, read int64, problem error) {
+	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, Filtered: counted.filtered, Bytes: read, Latin1: counted.latin1, Short: counted.short}
 	for _, kind := range badKinds {
 		if bad := counted.bad[kind]; bad != nil {
 			one.Bad = append(one.Bad, *bad)

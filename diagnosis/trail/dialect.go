@@ -257,9 +257,9 @@ func (w *written) findStatusWords(rows [][]string, options Options) {
 	if at < 0 {
 		return
 	}
-	st := newStatus(options.FailureWord, "")
+	st := newStatus("", "")
 	counts, failures := map[string]int{}, map[string]int{}
-	strange := false
+	known := false
 	for _, row := range rows {
 		if at >= len(row) {
 			continue
@@ -269,8 +269,8 @@ func (w *written) findStatusWords(rows [][]string, options Options) {
 			continue
 		}
 		counts[word]++
-		if _, ok := st.read([]byte(word)); !ok {
-			strange = true
+		if _, ok := st.read([]byte(word)); ok {
+			known = true
 		}
 		if detailAt >= 0 && detailAt < len(row) {
 			match := detail.Known(string(codeOf([]byte(row[detailAt]))))
@@ -279,7 +279,7 @@ func (w *written) findStatusWords(rows [][]string, options Options) {
 			}
 		}
 	}
-	if !strange && options.FailureWord == "" {
+	if known && options.FailureWord == "" {
 		return
 	}
 	failure := options.FailureWord

@@ -26,18 +26,17 @@ type objectsState struct {
 
 // objects cuts a source where objects that are rows end.
 type objects struct {
-	source  io.Reader
-	stream  bool // objects stand side by side, with nothing around them
-	state   objectsState
-	carry   []byte
-	line    int64
-	ended   bool
-	free    chan []byte
-	skipped bool // an object was longer than maxRecord
+	source io.Reader
+	stream bool // objects stand side by side, with nothing around them
+	state  objectsState
+	carry  []byte
+	line   int64
+	ended  bool
+	free   chan []byte
 }
 
-// span2 is where an object stands in a block; broken says that it never ended.
-type span2 struct {
+// extent is where an object stands in a block; broken says that it never ended.
+type extent struct {
 	start, end int
 	broken     bool
 }
@@ -110,12 +109,12 @@ func (o *objects) next(ctx context.Context) (block, error) {
 }
 
 // scan finds the rows in data. end and state are behind the last of them.
-func (o *objects) scan(data []byte) (spans []span2, end int, state objectsState) {
+func (o *objects) scan(data []byte) (spans []extent, end int, state objectsState) {
 	s := o.state
 	state = s
 	start := -1
 	done := func(i int, broken bool) {
-		spans = append(spans, span2{start, i, broken})
+		spans = append(spans, extent{start, i, broken})
 		start, s.depth, s.inString, s.escaped = -1, s.rows, false, false
 		end, state = i, s
 	}

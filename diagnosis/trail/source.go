@@ -21,7 +21,6 @@ const headSize = 256 << 10
 type opened struct {
 	io.Reader // what stands in the source, decompressed, as UTF-8, from its start
 	closer    io.Closer
-	counter   *counter
 	head      []byte // the beginning, which Reader gives once more
 	whole     bool   // head is all there is
 
@@ -51,16 +50,16 @@ func open(source Source, progress *Progress) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{closer: stored, counter: &counter{stored, progress}, encoding: "UTF-8"}
-	if err := o.begin(); err != nil {
+	o := &opened{closer: stored, encoding: "UTF-8"}
+	if err := o.begin(&counter{stored, progress}); err != nil {
 		_ = stored.Close()
 		return nil, err
 	}
 	return o, nil
 }
 
-func (o *opened) begin() error {
-	buffered := bufio.NewReaderSize(o.counter, 64<<10)
+func (o *opened) begin(stored io.Reader) error {
+	buffered := bufio.NewReaderSize(stored, 64<<10)
 	o.Reader = buffered
 	magic, err := buffered.Peek(4)
 	if err != nil && err != io.EOF {

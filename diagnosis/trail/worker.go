@@ -402,7 +402,7 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 			place = -1
 			column, how := columnOf(name, w.options)
 			for _, c := range w.written.Columns {
-				if c.Label == name {
+				if c.Label == name && c.Column != columnNone {
 					column, how = c.Column, c.How
 				}
 			}
