@@ -50,7 +50,8 @@ var dimensionSQL = map[Dimension]struct {
 // for fleets of exports that an engine with a table of its own serves better. It
 // groups by all the dimensions of By together, and gives failures, successes, first
 // and last; most failures first. Counts are those of Count, where DuckDB can read the
-// file: the comments of the statement say where it cannot.
+// file: the comments of the statement say where it cannot. Checked with DuckDB 1.5.6;
+// what was not: Windows-1252, which takes an extension, and UTF-16.
 func DuckDB(q Query, files []QueryFile) string {
 	dimensions := q.dimensions()
 	columns := []Column{ColumnDate, ColumnStatus}
@@ -80,14 +81,14 @@ func writeDuckNotes(b *strings.Builder, dimensions []Dimension, files []QueryFil
 	}
 	notes := []string{
 		"The Login Audit Trail by " + strings.Join(names, ", ") + ": most failures first.",
-		"Save this as trail.sql and run duckdb -f trail.sql, or pipe it to duckdb.",
+		"Save this as trail.sql and run duckdb -f trail.sql, or pipe it to duckdb (1.3 or later).",
 		"",
 		"The counts are those of authdoctor trail, with these differences:",
-		"- DuckDB stops at a row that is not UTF-8, has too many fields, or has a quote that",
-		"  is not closed. The option ignore_errors = true of read_csv leaves such rows out:",
-		"  they are then missing below, and nothing says so. authdoctor trail counts",
-		"  what is readable of them. (store_rejects = true, which would say so, made",
-		"  DuckDB 1.5.6 fail on a file in two encodings.)",
+		"- DuckDB stops at a row with a quote that is not closed, with too many fields, or",
+		"  with a column that is read here and is not UTF-8. The option ignore_errors = true",
+		"  of read_csv leaves such rows out: they are then missing below, and nothing says so.",
+		"  (store_rejects = true, which would say so, made DuckDB 1.5.6 fail on a file in two",
+		"  encodings.) authdoctor trail counts what is readable of them, and the rest by reason.",
 		"- Rows whose Status is neither Failure nor Success are not counted, nor named.",
 		"- Months are known by their English names only.",
 		"- No incidents are looked for.",
@@ -153,7 +154,7 @@ func writeSources(b *strings.Builder, columns []Column, files []QueryFile) {
 		}
 		sources[i].paths = append(sources[i].paths, duckText(path))
 	}
-	b.WriteString("-- The columns of the files, as text. filename tells accounts apart: group by it too.\nfields AS (\n")
+	b.WriteString("-- The columns of the files, as text. filename is where a row comes from.\nfields AS (\n")
 	for i, s := range sources {
 		if i > 0 {
 			b.WriteString("  UNION ALL\n")
@@ -178,13 +179,18 @@ func (f QueryFile) read(columns []Column) (selected, from, options string) {
 	isJSON := d.Format == "json" || d.Format == "ndjson" || d.Format == "" && (strings.HasSuffix(f.Path, ".json") || strings.HasSuffix(f.Path, ".ndjson"))
 	var out strings.Builder
 	for _, c := range slices.Concat(columns, []Column{ColumnRows}) {
-		fmt.Fprintf(&out, "    %s AS %s,\n", f.field(c, isJSON), duckName(c))
+		field := f.field(c, isJSON)
+		if c == ColumnDate {
+			field = "trim(" + field + ")"
+			first := "NULL::TIMESTAMP"
+			if layouts := d.firstLayouts(); layouts != "" {
+				first = "try_strptime(" + field + ", [" + layouts + "])"
+			}
+			fmt.Fprintf(&out, "    %s AS known_date,\n", first)
+		}
+		fmt.Fprintf(&out, "    %s AS %s,\n", field, duckName(c))
 	}
-	order := d.Order
-	if order == OrderUndecided {
-		order = MonthFirst
-	}
-	fmt.Fprintf(&out, "    %s AS date_order,\n    filename\n", duckText(string(order)))
+	fmt.Fprintf(&out, "    %s AS date_order,\n    filename\n", duckText(string(d.order())))
 
 	compression := ""
 	if d.Compressed {
@@ -265,7 +271,7 @@ func (f QueryFile) nothing(columns []Column) string {
 	for _, c := range slices.Concat(columns, []Column{ColumnRows}) {
 		fmt.Fprintf(&b, "    NULL::VARCHAR AS %s,\n", duckName(c))
 	}
-	b.WriteString("    'mdy' AS date_order,\n    NULL::VARCHAR AS filename\n")
+	b.WriteString("    NULL::TIMESTAMP AS known_date,\n    'mdy' AS date_order,\n    NULL::VARCHAR AS filename\n")
 	return b.String()
 }
 
@@ -288,49 +294,73 @@ func foldedNames(want Column) []string {
 	return out
 }
 
-// The dates and times that NetSuite's preferences allow, as strptime reads them.
-// Dates with dots begin with the day whatever the order.
-var (
-	monthFirstDates = []string{"%m/%d/%Y", "%m-%d-%Y"}
-	dayFirstDates   = []string{"%d/%m/%Y", "%d-%m-%Y"}
-	otherDates      = []string{"%d.%m.%Y", "%Y-%m-%d", "%Y/%m/%d", "%d-%b-%Y", "%d-%B-%Y", "%d %B, %Y"}
-	dayTimes        = []string{" %I:%M %p", " %H:%M", " %I:%M:%S %p", " %H:%M:%S", " %I-%M %p", " %H-%M", ""}
-	isoTimes        = []string{"%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ"}
-)
+// dateShapes are the dates that NetSuite's preferences allow, told apart by how they
+// look: a list of all of them costs DuckDB twenty times as long for the last as for
+// the first. Dates with dots begin with the day whatever the order.
+var dateShapes = []struct {
+	when  string // "" for every other
+	dates []string
+	fits  func(layout string, order DateOrder) bool // of Dialect.DateLayout
+}{
+	{"date_text LIKE '____-%'", []string{"%Y-%m-%d"}, func(l string, _ DateOrder) bool { return strings.HasPrefix(l, "YYYY-") }},
+	{"date_text LIKE '____/%'", []string{"%Y/%m/%d"}, func(l string, _ DateOrder) bool { return strings.HasPrefix(l, "YYYY/") }},
+	{"contains(date_text, '/') AND date_order = 'dmy'", []string{"%d/%m/%Y"}, func(l string, o DateOrder) bool { return strings.Contains(l, "/") && o == DayFirst }},
+	{"contains(date_text, '/')", []string{"%m/%d/%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, "/") }},
+	{"contains(date_text, '.')", []string{"%d.%m.%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, ".") }},
+	{"contains(date_text, ',')", []string{"%d %B, %Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, ",") }},
+	{`regexp_matches(date_text, '-\pL')`, []string{"%d-%b-%Y", "%d-%B-%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(strings.ToLower(l), "-mon") }},
+	{"date_order = 'dmy'", []string{"%d-%m-%Y"}, func(l string, o DateOrder) bool { return strings.Contains(l, "-") && o == DayFirst }},
+	{"", []string{"%m-%d-%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, "-") }},
+}
 
-// strptimeLayouts lists what to try, a line each date.
-func strptimeLayouts(order DateOrder) string {
-	dates := monthFirstDates
-	if order == DayFirst {
-		dates = dayFirstDates
+// order is how the numbers of dates are read where the file left it open.
+func (d Dialect) order() DateOrder {
+	switch {
+	case d.Order != OrderUndecided:
+		return d.Order
+	case strings.HasPrefix(d.DateLayout, "D"):
+		return DayFirst
 	}
-	var lines []string
-	for _, date := range slices.Concat(dates, otherDates) {
-		var line []string
-		for _, time := range dayTimes {
-			line = append(line, duckText(date+time))
+	return MonthFirst
+}
+
+// firstLayouts are what to try first for the dates of a file that was looked at: a
+// CASE on each row takes as long as all the rest.
+func (d Dialect) firstLayouts() string {
+	date, _, _ := strings.Cut(d.DateLayout, " h") // the time may hold what tells dates apart
+	for _, shape := range dateShapes {
+		if date != "" && shape.fits(date, d.order()) {
+			return strptimeLayouts(shape.dates)
 		}
-		lines = append(lines, strings.Join(line, ", "))
 	}
-	var line []string
-	for _, layout := range isoTimes {
-		line = append(line, duckText(layout))
+	return ""
+}
+
+// dayTimes are the times of day behind a date.
+var dayTimes = []string{" %I:%M %p", " %H:%M", " %I:%M:%S %p", " %H:%M:%S", " %I-%M %p", " %H-%M", ""}
+
+// isoTimes are those behind a date that begins with the year, besides.
+var isoTimes = []string{" %H:%M:%S.%f", "T%H:%M:%S", "T%H:%M:%SZ", "T%H:%M:%S.%fZ"}
+
+// strptimeLayouts lists what to try for dates, as strptime reads it.
+func strptimeLayouts(dates []string) string {
+	var layouts []string
+	for _, date := range dates {
+		times := dayTimes
+		if date == "%Y-%m-%d" {
+			times = slices.Concat(dayTimes, isoTimes)
+		}
+		for _, time := range times {
+			layouts = append(layouts, duckText(date+time))
+		}
 	}
-	return strings.Join(append(lines, strings.Join(line, ", ")), ",\n        ")
+	return strings.Join(layouts, ", ")
 }
 
 // writeTrail turns texts into times, counts and what failed.
 func writeTrail(b *strings.Builder, columns []Column, files []QueryFile) {
-	var orders []DateOrder
 	failure, success := []string{"'failure'"}, []string{"'success'"}
 	for _, f := range files {
-		order := f.Dialect.Order
-		if order == OrderUndecided {
-			order = MonthFirst
-		}
-		if !slices.Contains(orders, order) {
-			orders = append(orders, order)
-		}
 		for _, word := range []struct {
 			text string
 			list *[]string
@@ -340,14 +370,15 @@ func writeTrail(b *strings.Builder, columns []Column, files []QueryFile) {
 			}
 		}
 	}
-	if len(orders) == 0 {
-		orders = []DateOrder{MonthFirst}
+	b.WriteString("trail AS (\n  SELECT\n    filename,\n    coalesce(known_date, CASE\n")
+	for _, shape := range dateShapes {
+		when := "WHEN " + shape.when + " THEN"
+		if shape.when == "" {
+			when = "ELSE"
+		}
+		fmt.Fprintf(b, "      %s try_strptime(date_text, [%s])\n", when, strptimeLayouts(shape.dates))
 	}
-	b.WriteString("trail AS (\n  SELECT\n    filename,\n    CASE date_order\n")
-	for _, order := range orders {
-		fmt.Fprintf(b, "      WHEN %s THEN try_strptime(trim(date_text), [\n        %s\n      ])\n", duckText(string(order)), strptimeLayouts(order))
-	}
-	b.WriteString("    END AS logged_at,\n    CASE\n")
+	b.WriteString("    END) AS logged_at,\n    CASE\n")
 	fmt.Fprintf(b, "      WHEN lower(trim(status)) IN (%s) THEN true\n      WHEN lower(trim(status)) IN (%s) THEN false\n    END AS failed,\n",
 		strings.Join(failure, ", "), strings.Join(success, ", "))
 	for _, c := range columns {
@@ -473,7 +504,8 @@ func duckText(text string) string {
 	return "(" + strings.Join(parts, " || ") + ")"
 }
 
-// duckIdentifier quotes a label as the name of a column.
+// duckIdentifier quotes a label as the name of a column. One that does not print
+// cannot be written: DuckDB then says that there is no such column.
 func duckIdentifier(label string) string {
 	shown, _ := border.Printable(label)
 	return `"` + strings.ReplaceAll(shown, `"`, `""`) + `"`

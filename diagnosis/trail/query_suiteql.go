@@ -46,7 +46,7 @@ var optional = map[Column]Dimension{ColumnUser: ByUser, ColumnRole: ByRole, Colu
 // the two ways of doing it (UNION ALL, CASE in GROUP BY) no use in SuiteQL was found.
 //
 // Every part of it was found in SuiteQL that others run: the columns, TO_CHAR with
-// HH24, MIN of TO_CHAR, TO_TIMESTAMP compared with LoginAudit.date, GROUP BY of
+// HH24, MAX of TO_CHAR, TO_TIMESTAMP compared with LoginAudit.date, GROUP BY of
 // TO_CHAR and of BUILTIN.DF, ORDER BY by position. NVL2 is in Oracle's list of
 // supported functions (section_158513731864). Not verified is the whole, run in an
 // account, NVL2 in GROUP BY, and the time zone of the dates. It holds no comment, as
