@@ -228,6 +228,9 @@ func (f QueryFile) field(c Column, isJSON bool) string {
 	}
 	if len(f.Dialect.Columns) > 0 {
 		i := f.Dialect.index(c)
+		if i < 0 && c == ColumnStatus && f.Dialect.index(ColumnDetail) >= 0 {
+			return f.statusOf(f.field(ColumnDetail, isJSON))
+		}
 		if i < 0 {
 			return missing
 		}
@@ -255,6 +258,20 @@ func (f QueryFile) field(c Column, isJSON bool) string {
 		return missing
 	}
 	return f.cast("coalesce(NULL, *COLUMNS(lambda c: " + fmt.Sprintf(folded, "c") + "))")
+}
+
+// statusOf is what takes the place of a Status that a file lacks: successes leave no
+// Detail but logouts.
+func (f QueryFile) statusOf(text string) string {
+	var logouts []string
+	for _, word := range detail.Words() {
+		if word.Protocol == detail.Logout {
+			logouts = append(logouts, duckText(strings.ToLower(word.Name)))
+		}
+	}
+	trimmed := fmt.Sprintf("regexp_replace(coalesce(%s, ''), %s, '', 'g')", text, duckText(detailBlanks))
+	return fmt.Sprintf("CASE WHEN %s = '' OR lower(regexp_extract(%s, %s)) IN (%s) THEN 'success' ELSE 'failure' END",
+		trimmed, trimmed, duckText(detailWord), strings.Join(logouts, ", "))
 }
 
 // cast makes text of a column that may have another type.
@@ -302,13 +319,14 @@ var dateShapes = []struct {
 	dates []string
 	fits  func(layout string, order DateOrder) bool // of Dialect.DateLayout
 }{
-	{"date_text LIKE '____-%'", []string{"%Y-%m-%d"}, func(l string, _ DateOrder) bool { return strings.HasPrefix(l, "YYYY-") }},
+	{"date_text LIKE '____-%'", []string{"%Y-%m-%d", "%Y-%b-%d"}, func(l string, _ DateOrder) bool { return strings.HasPrefix(l, "YYYY-") }},
 	{"date_text LIKE '____/%'", []string{"%Y/%m/%d"}, func(l string, _ DateOrder) bool { return strings.HasPrefix(l, "YYYY/") }},
+	{`regexp_matches(date_text, '^\pL')`, []string{"%b %d, %Y", "%B %d, %Y"}, func(l string, _ DateOrder) bool { return strings.HasPrefix(l, "Mon") }},
+	{`regexp_matches(date_text, '^\d+-\pL')`, []string{"%d-%b-%Y", "%d-%B-%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, "-Mon") }},
+	{`regexp_matches(date_text, '^\d+ \pL')`, []string{"%d %B, %Y", "%d %B %Y", "%d %b %Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, " Mon") }},
 	{"contains(date_text, '/') AND date_order = 'dmy'", []string{"%d/%m/%Y"}, func(l string, o DateOrder) bool { return strings.Contains(l, "/") && o == DayFirst }},
 	{"contains(date_text, '/')", []string{"%m/%d/%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, "/") }},
 	{"contains(date_text, '.')", []string{"%d.%m.%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, ".") }},
-	{"contains(date_text, ',')", []string{"%d %B, %Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, ",") }},
-	{`regexp_matches(date_text, '-\pL')`, []string{"%d-%b-%Y", "%d-%B-%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(strings.ToLower(l), "-mon") }},
 	{"date_order = 'dmy'", []string{"%d-%m-%Y"}, func(l string, o DateOrder) bool { return strings.Contains(l, "-") && o == DayFirst }},
 	{"", []string{"%m-%d-%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, "-") }},
 }
@@ -327,11 +345,15 @@ func (d Dialect) order() DateOrder {
 // firstLayouts are what to try first for the dates of a file that was looked at: a
 // CASE on each row takes as long as all the rest.
 func (d Dialect) firstLayouts() string {
-	date, _, _ := strings.Cut(d.DateLayout, " h") // the time may hold what tells dates apart
 	for _, shape := range dateShapes {
-		if date != "" && shape.fits(date, d.order()) {
-			return strptimeLayouts(shape.dates)
+		if d.DateLayout == "" || !shape.fits(d.DateLayout, d.order()) {
+			continue
 		}
+		layouts := strptimeLayouts(shape.dates)
+		if !strings.Contains(d.DateLayout, "YYYY") {
+			layouts = strings.ReplaceAll(layouts, "%Y", "%y")
+		}
+		return layouts
 	}
 	return ""
 }
@@ -359,16 +381,23 @@ func strptimeLayouts(dates []string) string {
 
 // writeTrail turns texts into times, counts and what failed.
 func writeTrail(b *strings.Builder, columns []Column, files []QueryFile) {
-	failure, success := []string{"'failure'"}, []string{"'success'"}
-	for _, f := range files {
-		for _, word := range []struct {
-			text string
-			list *[]string
-		}{{f.Dialect.FailureWord, &failure}, {f.Dialect.SuccessWord, &success}} {
-			if quoted := duckText(strings.ToLower(strings.TrimSpace(word.text))); word.text != "" && !slices.Contains(*word.list, quoted) {
-				*word.list = append(*word.list, quoted)
-			}
+	var failure, success []string
+	add := func(list *[]string, word string) {
+		if quoted := duckText(foldWord([]byte(word))); word != "" && !slices.Contains(*list, quoted) {
+			*list = append(*list, quoted)
 		}
+	}
+	for _, language := range statusWords {
+		for _, word := range language.failure {
+			add(&failure, word)
+		}
+		for _, word := range language.success {
+			add(&success, word)
+		}
+	}
+	for _, f := range files {
+		add(&failure, f.Dialect.FailureWord)
+		add(&success, f.Dialect.SuccessWord)
 	}
 	b.WriteString("trail AS (\n  SELECT\n    filename,\n    coalesce(known_date, CASE\n")
 	for _, shape := range dateShapes {
@@ -386,7 +415,7 @@ func writeTrail(b *strings.Builder, columns []Column, files []QueryFile) {
 			fmt.Fprintf(b, "    coalesce(%s, '') AS %s,\n", duckName(c), duckName(c))
 		}
 	}
-	b.WriteString("    try_cast(trim(row_count) AS BIGINT) AS row_count\n  FROM fields\n),\n")
+	b.WriteString("    try_cast(trim(row_count) AS UINTEGER) AS row_count\n  FROM fields\n),\n")
 }
 
 // duckName is what the statement calls a column.
@@ -457,7 +486,7 @@ trimmed AS (
 classified AS (
   SELECT
     trimmed.*,
-    coalesce(word, text) AS code,
+    coalesce(word, CASE WHEN text = '' THEN '' ELSE detail END) AS code,
     CASE WHEN text = '' THEN '' ELSE coalesce(protocol, 'unknown') END AS protocol
   FROM trimmed
   LEFT JOIN detail_words

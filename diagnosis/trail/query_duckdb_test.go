@@ -199,9 +199,12 @@ func TestDuckDBKnowsWhatGoKnows(t *testing.T) {
 	}
 	blanks, leading := expression("regexp_replace(detail"), expression("regexp_extract(text")
 	code := func(text string) string {
-		text = blanks.ReplaceAllString(text, "")
-		if word, ok := table[strings.ToLower(leading.FindString(text))]; ok {
+		trimmed := blanks.ReplaceAllString(text, "")
+		if word, ok := table[strings.ToLower(leading.FindString(trimmed))]; ok {
 			return word
+		}
+		if trimmed == "" {
+			return ""
 		}
 		return text
 	}
@@ -215,7 +218,7 @@ func TestDuckDBKnowsWhatGoKnows(t *testing.T) {
 		}
 	}
 	for _, text := range texts {
-		if got, want := code(text), ruleOfDetail(text); got != want {
+		if got, want := code(text), string(codeOf([]byte(text))); got != want {
 			t.Errorf("%q counts as %q in DuckDB; want %q", text, got, want)
 		}
 	}
@@ -224,24 +227,6 @@ func TestDuckDBKnowsWhatGoKnows(t *testing.T) {
 			t.Errorf("%s and %s are not kept apart", a, b)
 		}
 	}
-}
-
-// ruleOfDetail is the code that a text of the Detail column counts as: the text
-// without blanks around it where it is a known word, the word it begins with where
-// that is known, and itself otherwise.
-func ruleOfDetail(text string) string {
-	text = strings.TrimSpace(text)
-	if m := detail.Known(text); m.Name != "" {
-		return m.Name
-	}
-	end := 0
-	for end < len(text) && (text[end] == '_' || '0' <= text[end] && text[end] <= '9' || 'a' <= text[end] && text[end] <= 'z' || 'A' <= text[end] && text[end] <= 'Z') {
-		end++
-	}
-	if m := detail.Known(text[:end]); m.Name != "" {
-		return m.Name
-	}
-	return text
 }
 
 // TestDuckDBDates catches a layout of dates for which the wrong one is tried first:
@@ -261,10 +246,13 @@ func TestDuckDBDates(t *testing.T) {
 		{"D-M-YYYY H-mm", DayFirst, "%d-%m-%Y"},
 		{"M-D-YYYY h-mm am", MonthFirst, "%m-%d-%Y"},
 		{"D-Mon-YYYY h:mm am", OrderUndecided, "%d-%b-%Y"},
-		{"D-MONTH-YYYY h-mm am", OrderUndecided, "%d-%b-%Y"},
-		{"D MONTH, YYYY h:mm am", OrderUndecided, "%d %B, %Y"},
+		{"D-Month-YYYY h:mm am", OrderUndecided, "%d-%b-%Y"},
+		{"D Month YYYY h:mm am", OrderUndecided, "%d %B, %Y"},
+		{"D Mon YYYY HH:mm", OrderUndecided, "%d %B, %Y"},
+		{"Month D, YYYY h:mm am", OrderUndecided, "%b %d, %Y"},
+		{"YYYY-Mon-DD HH:mm", OrderUndecided, "%Y-%m-%d"},
+		{"M/D/YY h:mm am", MonthFirst, "%m/%d/%y"},
 		{"YYYY-MM-DD HH:mm:ss", OrderUndecided, "%Y-%m-%d"},
-		{"YYYY-MM-DDTHH:mm:ssZ", OrderUndecided, "%Y-%m-%d"},
 		{"YYYY/M/D h:mm am", OrderUndecided, "%Y/%m/%d"},
 	} {
 		got := DuckDB(Query{}, []QueryFile{{Path: "x", Dialect: english(",", c.layout, c.order)}})
@@ -320,5 +308,39 @@ func TestDuckDBCountsBy(t *testing.T) {
 	missing.Columns = slices.DeleteFunc(slices.Clone(d.Columns), func(c HeaderColumn) bool { return c.Column == ColumnRole })
 	if got := DuckDB(Query{By: []Dimension{ByRole}}, []QueryFile{{Path: "x", Dialect: missing}}); !strings.Contains(got, "NULL::VARCHAR AS role") {
 		t.Error("a column the file lacks is asked of it")
+	}
+}
+
+// TestDuckDBStatus catches a word for failure or success that the reader knows and
+// the statement does not, and a file without the column that counts nothing.
+func TestDuckDBStatus(t *testing.T) {
+	got := DuckDB(Query{By: []Dimension{ByUser}}, []QueryFile{{Path: "x", Dialect: Dialect{Format: "csv", FailureWord: " Rate ", SuccessWord: "Klappt"}}})
+	lists := regexp.MustCompile(`lower\(trim\(status\)\) IN \((.*)\) THEN (true|false)`).FindAllStringSubmatch(got, -1)
+	if len(lists) != 2 {
+		t.Fatalf("%d lists of words; want 2", len(lists))
+	}
+	words := map[string][]string{}
+	for _, list := range lists {
+		for _, part := range takeApart(t, list[1]) {
+			if part.kind == "text" {
+				words[list[2]] = append(words[list[2]], part.text[1:len(part.text)-1])
+			}
+		}
+	}
+	reader := newStatus("Rate", "Klappt")
+	for word, failure := range reader.words {
+		if !slices.Contains(words[strconv.FormatBool(failure)], word) {
+			t.Errorf("%s is not in the list of %v", word, failure)
+		}
+	}
+	if n := len(words["true"]) + len(words["false"]); n != len(reader.words) {
+		t.Errorf("%d words; the reader has %d", n, len(reader.words))
+	}
+
+	without := english(",", "", MonthFirst)
+	without.Columns = slices.DeleteFunc(without.Columns, func(c HeaderColumn) bool { return c.Column == ColumnStatus })
+	got = DuckDB(Query{By: []Dimension{ByUser}}, []QueryFile{{Path: "x", Dialect: without}})
+	if !strings.Contains(got, `'explicitlogout', 'roleswitchlogout', 'samlidpinitiatedlogout') THEN 'success' ELSE 'failure' END AS status`) {
+		t.Errorf("a file without Status: no failures from its Detail in\n%s", got)
 	}
 }

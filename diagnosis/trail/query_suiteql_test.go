@@ -1,8 +1,10 @@
 package trail
 
 import (
+	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -137,6 +139,49 @@ func TestSuiteQLTimes(t *testing.T) {
 	} {
 		if got := SuiteQL(c.q); !strings.Contains(got, c.want) {
 			t.Errorf("from %v to %v: no\n%s\nin\n%s", c.q.Since, c.q.Until, c.want, got)
+		}
+	}
+}
+
+// TestSuiteQLAnswerIsCounted catches an answer that is read as that many rows instead
+// of as many as its rows stand for, and a second page that is lost.
+func TestSuiteQLAnswerIsCounted(t *testing.T) {
+	_, aliases, _ := suiteParts(t, SuiteQL(Query{}))
+	page := func(rows ...[]string) string {
+		var items []string
+		for _, row := range rows {
+			fields := []string{`"links":[]`} // as REST adds them to each row
+			for i, alias := range aliases {
+				if row[i] != "" { // NetSuite leaves empty fields out
+					fields = append(fields, fmt.Sprintf("%q:%q", alias, row[i]))
+				}
+			}
+			items = append(items, "{"+strings.Join(fields, ",")+"}")
+		}
+		return `{"links":[],"count":` + fmt.Sprint(len(rows)) + `,"hasMore":true,"items":[` + strings.Join(items, ",") + `],"offset":0,"totalResults":3}`
+	}
+	answer := page(
+		[]string{"2026-11-05 10:00:01", "Failure", "MissingKey", "Tax Engine", "", "Ana", "REST Only", "10.0.0.1", "41"},
+		[]string{"2026-11-05 11:00:05", "Success", "", "Tax Engine", "filled", "Ana", "REST Only", "10.0.0.1", "900"},
+	) + page([]string{"2026-11-05 12:00:00", "Failure", "token_rejected", "", "filled", "", "", "10.0.0.2", "1"})
+	source := Source{Name: "answers.json", Size: int64(len(answer)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(answer)), nil }}
+	summary, err := Count(context.Background(), []Source{source}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if summary.Rows != 942 || summary.Failures != 42 || summary.BadRows() != 0 || summary.Undated != 0 {
+		t.Errorf("%d rows, %d failures, %d bad, %d undated; want 942, 42, none, none", summary.Rows, summary.Failures, summary.BadRows(), summary.Undated)
+	}
+	if first, want := summary.First, time.Date(2026, 11, 5, 10, 0, 1, 0, time.UTC); !first.Equal(want) {
+		t.Errorf("first is %v; want %v", first, want)
+	}
+	for by, want := range map[Dimension][]string{ByCode: {"MissingKey", "token_rejected", ""}, ByIP: {"10.0.0.1", "10.0.0.2"}, ByUser: {"Ana", ""}, ByRole: {"REST Only", ""}, ByApplication: {"Tax Engine", ""}} {
+		var got []string
+		for _, group := range summary.GroupBy(by) {
+			got = append(got, group.Value)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("by %s: %q; want %q", by, got, want)
 		}
 	}
 }
