@@ -168,16 +168,12 @@ func newTrailReport(a trailAnswer) trailReport {
 			r.ByCodeApplication = append(r.ByCodeApplication, reportPair{"", "", rest.Failures, wallText(rest.First), wallText(rest.Last), true})
 		}
 	}
-	unknown, _, _ := a.words()
+	unknown, _, _ := wordsOf(s) // whole, as the incidents: nothing would sum up what is left out
 	for _, g := range unknown {
 		r.Unknown = append(r.Unknown, reportUnknown{g.Value, g.Failures, g.Successes, wallText(g.First), wallText(g.Last), notNil(g.Detail.Nearest)})
 	}
-	incidents, _ := a.incidents()
-	for _, i := range incidents {
-		r.Incidents = append(r.Incidents, reportIncident{
-			i.Kind, i.Code, i.Application, notNil(i.Applications), i.User, i.Role, i.IP,
-			wallText(i.Start), wallText(i.End), i.Ongoing, i.Failures, i.Why, i.Cause, i.Page,
-		})
+	for _, i := range s.Incidents() {
+		r.Incidents = append(r.Incidents, newReportIncident(i))
 	}
 	for _, source := range s.Sources {
 		r.Sources = append(r.Sources, reportSource{
@@ -206,6 +202,13 @@ func newReportGroups(by trail.Dimension, groups []trail.Group) []reportGroup {
 		}
 	}
 	return out
+}
+
+func newReportIncident(i trail.Incident) reportIncident {
+	return reportIncident{
+		i.Kind, i.Code, i.Application, notNil(i.Applications), i.User, i.Role, i.IP,
+		wallText(i.Start), wallText(i.End), i.Ongoing, i.Failures, i.Why, i.Cause, i.Page,
+	}
 }
 
 func newReportDialect(d trail.Dialect) reportDialect {

@@ -72,7 +72,11 @@ func named(by trail.Dimension, value string) trailCell {
 	if value == "" {
 		return trailCell{text: "(" + dimensionTitles[by].blank + ")"}
 	}
-	return trailCell{text: printableText(value), outside: by != trail.ByDay && by != trail.ByHour}
+	text := printableText(value)
+	if strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") { // which nobody sees at the edge of a cell
+		text = "'" + text + "'"
+	}
+	return trailCell{text: text, outside: by != trail.ByDay && by != trail.ByHour}
 }
 
 // tables are those of the dimensions asked for, and the one of codes and
@@ -233,8 +237,8 @@ func (a trailAnswer) stamp(at time.Time) string {
 // timelineCells is how many cells the small bars have.
 const timelineCells = 12
 
-// sparkline draws counts as bars one cell wide: blank for none, so that the
-// faintest bar means at least one.
+// sparkline draws counts as bars one cell wide: a dot for none, so that the lowest
+// bar means at least one.
 func sparkline(counts []int64) string {
 	most := slices.Max(append(counts, 0))
 	var b strings.Builder

@@ -15,7 +15,12 @@ import (
 // writeTrailText prints what was counted: the headline, what stands out, the
 // tables, and what the reader must know about the files.
 func writeTrailText(out io.Writer, a trailAnswer) error {
-	w := &textWriter{width: widthOf(out)}
+	return writeAll(out, trailText(a, widthOf(out)))
+}
+
+// trailText is what writeTrailText prints at a width.
+func trailText(a trailAnswer, width int) string {
+	w := &textWriter{width: width}
 	if said := a.incomplete(); said != "" {
 		w.hanging("! ", said)
 	}
@@ -26,7 +31,8 @@ func writeTrailText(out io.Writer, a trailAnswer) error {
 		w.incident(incident)
 	}
 	if more > 0 {
-		w.hanging("\n", fmt.Sprintf("and %s; --top 0 shows all", counted(int64(more), "more incident", "more incidents")))
+		w.WriteString("\n")
+		w.hanging("", fmt.Sprintf("and %s; --top 0 shows all", counted(int64(more), "more incident", "more incidents")))
 	}
 	for _, table := range a.tables() {
 		w.table(table)
@@ -38,7 +44,7 @@ func writeTrailText(out io.Writer, a trailAnswer) error {
 			w.hanging("  · ", note)
 		}
 	}
-	return writeAll(out, w.String())
+	return w.String()
 }
 
 // incomplete says that not everything was counted, "" where it was.
@@ -60,9 +66,9 @@ func (a trailAnswer) headline() string {
 	case s.Rows == 0:
 		return "No row."
 	case s.Failures == 0:
-		parts = append(parts, "no failure in "+counted(s.Rows, "row", "rows"))
+		parts = append(parts, "No failure in "+counted(s.Rows, "row", "rows"))
 	case n == 0:
-		parts = append(parts, "no incident", fmt.Sprintf("%s of %s", counted(s.Failures, "failure", "failures"), counted(s.Rows, "row", "rows")))
+		parts = append(parts, "No incident", fmt.Sprintf("%s of %s", counted(s.Failures, "failure", "failures"), counted(s.Rows, "row", "rows")))
 	default:
 		parts = append(parts, counted(int64(n), "incident", "incidents"), fmt.Sprintf("%s of %s", counted(s.Failures, "failure", "failures"), counted(s.Rows, "row", "rows")))
 	}
@@ -140,16 +146,23 @@ func (w *textWriter) words(a trailAnswer) {
 	if !slices.Contains(a.by, trail.ByCode) {
 		return
 	}
-	unknown, tba, logouts := a.words()
+	unknown, tba, logouts := wordsOf(a.summary)
+	few := len(unknown)
+	if a.top > 0 {
+		few = min(few, a.top)
+	}
 	heading := func(text string) { w.WriteString("\n" + text + "\n") }
 	if len(unknown) > 0 {
 		heading("Words of the Detail column that are no code known here")
-		for _, g := range unknown {
+		for _, g := range unknown[:few] {
 			line := fmt.Sprintf("%s: %s", border.Clip(printableText(g.Value), 80), counted(g.Failures+g.Successes, "row", "rows"))
 			if len(g.Detail.Nearest) > 0 {
 				line += "; the nearest: " + strings.Join(g.Detail.Nearest, ", ")
 			}
 			w.hanging("  ? ", line)
+		}
+		if few < len(unknown) {
+			w.hanging("    ", counted(int64(len(unknown)-few), "more; --top 0 shows it", "more; --top 0 shows them"))
 		}
 	}
 	if len(tba) > 0 {
@@ -171,22 +184,17 @@ func (w *textWriter) words(a trailAnswer) {
 	}
 }
 
-// words are the groups of codes that need a word more, at most top of each.
-func (a trailAnswer) words() (unknown, tba, logouts []trail.Group) {
-	add := func(list *[]trail.Group, g trail.Group) {
-		if a.top == 0 || len(*list) < a.top {
-			*list = append(*list, g)
-		}
-	}
-	for _, g := range a.summary.GroupBy(trail.ByCode) {
+// wordsOf are the groups of codes that need a word more.
+func wordsOf(s *trail.Summary) (unknown, tba, logouts []trail.Group) {
+	for _, g := range s.GroupBy(trail.ByCode) {
 		switch {
 		case g.Rest || g.Value == "":
 		case g.Detail.Protocol == detail.Unknown:
-			add(&unknown, g)
+			unknown = append(unknown, g)
 		case g.Detail.Protocol == detail.TBA:
-			add(&tba, g)
+			tba = append(tba, g)
 		case g.Detail.Protocol == detail.Logout:
-			add(&logouts, g)
+			logouts = append(logouts, g)
 		}
 	}
 	return unknown, tba, logouts
