@@ -143,11 +143,11 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return o.fail(err)
+		return o.fail(unreadable(err))
 	}
 	answer.interrupted = ctx.Err() != nil && !answer.summary.Complete
 	if err != nil && !answer.interrupted {
-		answer.problem = err
+		answer.problem = unreadable(err)
 	}
 	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted))
 	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer.summary, options))
@@ -192,6 +192,14 @@ func (o trailOptions) fail(err error) error {
 // writeTrailError writes the document of an answer with an error in it.
 func writeTrailError(w world, err error) error {
 	return writeVerbatimJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
+}
+
+// unreadable says which file it is that cannot be read.
+func unreadable(err error) error {
+	if source := new(trail.SourceError); errors.As(err, &source) {
+		return fmt.Errorf("cannot read %s: %w", source.Name, reason(source.Err))
+	}
+	return err
 }
 
 // nothingRead says why no row of any source could be counted; nil where some were,

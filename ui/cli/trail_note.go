@@ -58,7 +58,7 @@ func notesOnSource(source trail.SourceSummary) []string {
 	var notes []string
 	add := func(format string, values ...any) { notes = append(notes, fmt.Sprintf(format, values...)) }
 	if source.Problem != "" {
-		add("reading broke off: %s; the %s before are counted", printableText(source.Problem), counted(source.Rows, "row", "rows"))
+		add("%s; what stands before is counted: %s", printableText(source.Problem), counted(source.Rows, "row", "rows"))
 	}
 	for _, bad := range source.Bad {
 		note := fmt.Sprintf("%s not counted: %s", counted(bad.Count, "row", "rows"), bad.Kind)

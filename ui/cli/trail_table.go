@@ -122,7 +122,7 @@ func (a trailAnswer) table(by trail.Dimension) trailTable {
 	}
 	words := dimensionTitles[by]
 	t := trailTable{title: words.title, lines: len(shown)}
-	if values := len(withRest(groups, 0)); len(shown) < values {
+	if shown[len(shown)-1].Rest {
 		t.title += ", most failures first"
 		if by == trail.ByDay || by == trail.ByHour {
 			t.title = fmt.Sprintf("%s, the %d with the most failures", words.title, len(shown)-1)

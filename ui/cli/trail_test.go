@@ -299,7 +299,8 @@ func TestTrailQuestion(t *testing.T) {
 // TestTrailErrors catches a fault of the command line or of a file that is passed
 // over, told without its remedy, or told outside the JSON document.
 func TestTrailErrors(t *testing.T) {
-	files := fstest.MapFS{"a.csv": {Data: export(fortnight()...)}, "folder/x": {Data: []byte("x")}}
+	files := fstest.MapFS{"a.csv": {Data: export(fortnight()...)}, "folder/x": {Data: []byte("x")}, "a.pdf": {Data: []byte("%PDF-1.7 …")},
+		"letter.txt": {Data: []byte("Dear Ada,\nnothing works.\n")}, "bad.csv": {Data: append(export(), "x,y\nz\n"...)}}
 	for _, c := range []struct {
 		name string
 		args []string
@@ -326,6 +327,8 @@ func TestTrailErrors(t *testing.T) {
 		{"bad time", []string{"a.csv", "--at", "yesterday"}, "--at is not a time"},
 		{"unknown query", []string{"a.csv", "--query", "sql"}, "suiteql, duckdb"},
 		{"unknown flag", []string{"a.csv", "--colour"}, "--help"},
+		{"a PDF", []string{"a.csv", "a.pdf"}, "cannot read a.pdf: it is a PDF"},
+		{"no export", []string{"letter.txt"}, "cannot read letter.txt: "},
 		{"a token as file name", []string{soundToken()}, "looks like a token"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -342,6 +345,15 @@ func TestTrailErrors(t *testing.T) {
 				t.Errorf("the answer%v", err)
 			}
 		})
+	}
+	// Here the notes say more than the error.
+	got := play(files, "", "trail", "bad.csv")
+	if got.code != exitFailed || !strings.Contains(got.err, "no row of bad.csv could be counted: wrong number of fields") || !strings.Contains(got.out, "2 rows not counted") {
+		t.Errorf("every row is bad: exit code %d, %q, %q", got.code, got.out, got.err)
+	}
+	answer, got := trailDocument(t, files, "bad.csv")
+	if got.code != exitFailed || got.err != "" || answer["error"] == nil || answer["bad_rows"] != 2.0 {
+		t.Errorf("every row is bad, as JSON: exit code %d, %q, %q", got.code, got.out, got.err)
 	}
 	if got := play(files, "", "trail", "a.csv", "--format", "xml"); got.code != exitFailed || !strings.Contains(got.err, "text, json, markdown") {
 		t.Errorf("unknown format: exit code %d, %q", got.code, got.err)
@@ -439,9 +451,10 @@ func (s *stalling) Read(p []byte) (int, error) {
 // TestTrailInterrupted catches a ctrl+c after which what was counted is lost, or is
 // taken for all there is.
 func TestTrailInterrupted(t *testing.T) {
+	rows := export(slices.Repeat(fortnight(), 1000)...) // more than is read at a time
 	for _, format := range []string{formatText, formatJSON, formatMarkdown} {
 		ctx, interrupt := context.WithCancel(context.Background())
-		got := playContext(ctx, nil, &stalling{bytes.NewReader(export(fortnight()...)), interrupt}, "trail", "--format", format)
+		got := playContext(ctx, nil, &stalling{bytes.NewReader(rows), interrupt}, "trail", "--format", format)
 		if got.code != exitInterrupted {
 			t.Errorf("%s: exit code %d, want %d", format, got.code, exitInterrupted)
 		}

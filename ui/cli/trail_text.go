@@ -151,7 +151,10 @@ func (w *textWriter) words(a trailAnswer) {
 	if a.top > 0 {
 		few = min(few, a.top)
 	}
-	heading := func(text string) { w.WriteString("\n" + text + "\n") }
+	heading := func(text string) {
+		w.WriteString("\n")
+		w.hanging("", text)
+	}
 	if len(unknown) > 0 {
 		heading("Words of the Detail column that are no code known here")
 		for _, g := range unknown[:few] {
