@@ -13,6 +13,7 @@ import (
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
+	"authdoctor/diagnosis/trail"
 )
 
 // Case is everything known about one problem. It is a value: a change makes a
@@ -34,6 +35,12 @@ type Case struct {
 	// Near is a word that was given as a Detail value and is none: what it may be
 	// meant for orders the verdicts.
 	Near detail.Match
+	// Trail is what an export of the Login Audit Trail holds of the time of a token.
+	Trail []TrailMatch
+	// Columns are what the user said that columns of an export of the trail hold, by
+	// their labels; "" for a column that is none of the known ones. It is not
+	// written to: WithColumn makes a new one.
+	Columns map[string]trail.Column
 }
 
 // Diagnosis is what the Case amounts to.
