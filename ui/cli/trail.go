@@ -52,6 +52,10 @@ added up; "-" or no file reads standard input.
 It reads CSV as the Export button writes it, the JSON of SuiteQL, and either of them
 compressed by gzip. Nothing leaves this machine.
 
+--query prints the question instead of the answer: in SuiteQL, for an account too big
+to export, whose answer trail reads like an export; or for DuckDB, over many exports,
+patterns such as exports/*.csv, and Parquet files.
+
 To export: Setup > Users/Roles > User Management > View Login Audit Trail, check Use
 Advanced Search, add Detail and Token-based Application Name on the Results subtab,
 Submit, Export.
@@ -68,7 +72,8 @@ what was counted until then is printed, and said to be incomplete.`,
   authdoctor trail --date-order dmy --column application="My App" export.csv
   authdoctor trail --format json export.csv | jq '.incidents'
   unzip -p export.zip | authdoctor trail --format markdown > report.md
-  authdoctor trail --query suiteql`,
+  authdoctor trail --query suiteql --since 2026-11-09 > trail.sql
+  authdoctor trail --query duckdb 'exports/*.csv' fleet.parquet | duckdb`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.topTold = cmd.Flags().Changed("top")
 			return o.run(cmd.Context(), args)
@@ -126,7 +131,10 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	switch o.queryFor {
 	case "":
 	case querySuiteQL, queryDuckDB:
-		return o.query(ctx, args)
+		if err := o.query(ctx, args, options); err != nil {
+			return o.fail(err)
+		}
+		return nil
 	default:
 		return o.fail(fmt.Errorf("--query is %s; it is one of suiteql, duckdb", shown(o.queryFor)))
 	}
@@ -196,8 +204,12 @@ func writeTrailError(w world, err error) error {
 
 // unreadable says which file it is that cannot be read.
 func unreadable(err error) error {
+	hint := ""
+	if errors.As(err, new(*trail.NoTrailError)) {
+		hint = "; where it is one, say which column is which: --column detail=LABEL --column status=LABEL"
+	}
 	if source := new(trail.SourceError); errors.As(err, &source) {
-		return fmt.Errorf("cannot read %s: %w", source.Name, reason(source.Err))
+		return fmt.Errorf("cannot read %s: %w%s", source.Name, reason(source.Err), hint)
 	}
 	return err
 }

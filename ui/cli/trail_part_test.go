@@ -238,16 +238,16 @@ func TestProgressLine(t *testing.T) {
 		taken time.Duration
 		want  string
 	}{
-		{steady{50e6, 200e6, 300000}, 2 * time.Second, "█████░░░░░░░░░░░░░░░  25 %  25 MB/s  150 000 rows/s  0:06 left"},
+		{steady{50e6, 200e6, 300000}, 2 * time.Second, "█████░░░░░░░░░░░░░░░ 25 %  25 MB/s  150 000 rows/s  0:06 left"},
 		{steady{200e6, 200e6, 1e6}, 4 * time.Second, "████████████████████ 100 %  50 MB/s  250 000 rows/s  0:00 left"},
-		{steady{1e9, 100e9, 1e6}, 100 * time.Second, "░░░░░░░░░░░░░░░░░░░░   1 %  10 MB/s  10 000 rows/s  2:45:00 left"},
+		{steady{1e9, 100e9, 1e6}, 100 * time.Second, "░░░░░░░░░░░░░░░░░░░░ 1 %  10 MB/s  10 000 rows/s  2:45:00 left"},
 		{steady{50e6, -1, 300000}, 2 * time.Second, "50 MB read  25 MB/s  150 000 rows/s"},
-		{steady{0, 200e6, 0}, 0, "░░░░░░░░░░░░░░░░░░░░   0 %"},
+		{steady{0, 200e6, 0}, 0, "░░░░░░░░░░░░░░░░░░░░ 0 %"},
 		{steady{0, 0, 0}, time.Second, "0 MB read  0 MB/s  0 rows/s"},
 		{steady{300e6, 200e6, 10}, time.Second, "████████████████████ 100 %  300 MB/s  10 rows/s  0:00 left"},
 	} {
 		p := &progressLine{read: c.read}
-		if got := p.text(c.taken); got != c.want {
+		if got := p.text(c.taken, 80); got != c.want {
 			t.Errorf("%+v after %v: %q, want %q", c.read, c.taken, got, c.want)
 		}
 	}
@@ -258,6 +258,9 @@ func TestProgressLine(t *testing.T) {
 		line := strings.TrimSuffix(strings.TrimPrefix(out.String(), "\r"), "\x1b[K")
 		if ansi.StringWidth(line) >= max(width, 1) || strings.ContainsAny(line, "\r\n\x1b") {
 			t.Errorf("at width %d the line is %q", width, line)
+		}
+		if width == 60 && (!strings.HasPrefix(line, "█") || !strings.HasSuffix(line, " left")) {
+			t.Errorf("at width %d the line lacks the bar or the time left: %q", width, line)
 		}
 	}
 }

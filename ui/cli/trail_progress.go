@@ -70,7 +70,8 @@ func (p *progressLine) follow(ticks <-chan time.Time, stop <-chan struct{}, now 
 }
 
 func (p *progressLine) draw(now time.Time) {
-	line := ansi.Truncate(p.text(now.Sub(p.begun)), max(0, p.width()-1), "") // the last column would wrap
+	room := max(0, p.width()-1) // what fills the last column would wrap
+	line := ansi.Truncate(p.text(now.Sub(p.begun), room), room, "")
 	fmt.Fprintf(p.out, "\r%s\x1b[K", line)
 	p.drawn = true
 }
@@ -81,15 +82,13 @@ func (p *progressLine) wipe() {
 	}
 }
 
-// text is the line: a bar where the whole is known, rates, and the time left.
-func (p *progressLine) text(taken time.Duration) string {
+// text is the line: a bar where the whole is known, rates, and the time left. The
+// bar is as long as the room allows.
+func (p *progressLine) text(taken time.Duration, room int) string {
 	bytes, total, rows := p.read.Bytes(), p.read.Total(), p.read.Rows()
 	var parts []string
 	if total > 0 {
-		const cells = 20
-		share := min(1, float64(bytes)/float64(total))
-		full := int(share * cells)
-		parts = append(parts, fmt.Sprintf("%s%s %3.0f %%", strings.Repeat("█", full), strings.Repeat("░", cells-full), 100*share))
+		parts = append(parts, fmt.Sprintf("%.0f %%", 100*min(1, float64(bytes)/float64(total))))
 	} else {
 		parts = append(parts, fmt.Sprintf("%.0f MB read", float64(bytes)/1e6))
 	}
@@ -100,7 +99,13 @@ func (p *progressLine) text(taken time.Duration) string {
 			parts = append(parts, timeLeft(left))
 		}
 	}
-	return strings.Join(parts, "  ")
+	line := strings.Join(parts, "  ")
+	const longest, shortest = 20, 4
+	if cells := min(longest, room-ansi.StringWidth(line)-1); total > 0 && cells >= shortest {
+		full := int(min(1, float64(bytes)/float64(total)) * float64(cells))
+		line = strings.Repeat("█", full) + strings.Repeat("░", cells-full) + " " + line
+	}
+	return line
 }
 
 // timeLeft is a time to wait: 0:07 left.
