@@ -65,8 +65,12 @@ func TestTrailHostile(t *testing.T) {
 			}
 		}
 		a := counting(t, hostileExport(value))
+		incident := trail.Incident{Kind: trail.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Role: &value, IP: &value, Why: value, Cause: value, Page: "codes/MissingKey.md"}
 		for width := narrowest; width <= usual; width++ {
-			for _, line := range strings.Split(trailText(a, width), "\n") {
+			w := &textWriter{width: width}
+			w.incident(incident)
+			printable(t, w.String())
+			for _, line := range strings.Split(trailText(a, width)+w.String(), "\n") {
 				if ansi.StringWidth(line) > width {
 					t.Errorf("%q at width %d: a line is %d wide: %q", value, width, ansi.StringWidth(line), line)
 				}
@@ -105,6 +109,9 @@ func TestTrailJSONCanaries(t *testing.T) {
 	if got := string(escapeHidden([]byte("\"\u202e\U000e0041é連\""))); got != `"\u202e\udb40\udc41é連"` {
 		t.Errorf("escaped: %s", got)
 	}
+	if got := string(escapeHidden([]byte("\"a\u0301\u0302\u0303\u0304\u0305b\u0301\""))); got != "\"a\u0301\u0302\u0303"+`\u0304\u0305`+"b\u0301\"" {
+		t.Errorf("stacked marks: %q", got)
+	}
 }
 
 // TestTrailMarkdown catches a value of an export that a renderer of the report takes
@@ -114,10 +121,9 @@ func TestTrailMarkdown(t *testing.T) {
 	for _, value := range hostileValues() {
 		a := counting(t, hostileExport(value))
 		a.notes = notesOnTrail(a.summary, trail.Options{})
-		user := value
 		source := []byte(rendered(t, a, writeTrailMarkdown))
 		incident := &textWriter{width: usual}
-		incident.incident(trail.Incident{Kind: trail.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &user, Why: value, Cause: value, Page: "codes/MissingKey.md"})
+		incident.incident(trail.Incident{Kind: trail.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Why: value, Cause: value, Page: "codes/MissingKey.md"})
 		fenced := &markdownWriter{}
 		fenced.fence(incident.lines())
 		source = append(source, "\n"+fenced.String()...)
