@@ -85,7 +85,7 @@ what was counted until then is printed, and said to be incomplete.`,
 	flags.StringVar(&o.until, "until", "", "count rows before this `time`; a day alone is included")
 	flags.StringArrayVar(&o.by, "by", nil, "what to group by, a `list` of "+strings.Join(dimensionNames(), ", "))
 	flags.IntVar(&o.top, "top", topInText, "how many rows each table has; 0 for all, as JSON has unless told")
-	flags.StringArrayVar(&o.columns, "column", nil, "`NAME=LABEL`: the column with that label holds NAME, such as application; may be repeated")
+	flags.StringArrayVar(&o.columns, "column", nil, "what a column of another name holds, as `NAME=LABEL`, such as application=\"My App\"; may be repeated")
 	flags.StringVar(&o.dateOrder, "date-order", "", "how 11/05/2026 is read: mdy or dmy; found out unless told")
 	flags.StringVar(&o.failureWord, "failure-word", "", "the `word` in the column Status for a failure, in an export that is not English")
 	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")

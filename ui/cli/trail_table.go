@@ -84,14 +84,22 @@ func named(by trail.Dimension, value string) trailCell {
 func (a trailAnswer) tables() []trailTable {
 	var out []trailTable
 	for _, by := range a.by {
+		if by != trail.ByCode && a.allBlank(by) {
+			continue // there is no such column, as a note says
+		}
 		if table := a.table(by); table.lines > 0 {
 			out = append(out, table)
 		}
 	}
-	if table := a.pairs(); table.lines > 0 && slices.Contains(a.by, trail.ByCode) && slices.Contains(a.by, trail.ByApplication) {
+	if table := a.pairs(); table.lines > 0 && slices.Contains(a.by, trail.ByCode) && slices.Contains(a.by, trail.ByApplication) && !a.allBlank(trail.ByApplication) {
 		out = append(out, table)
 	}
 	return out
+}
+
+// allBlank says that no row has a value of a dimension.
+func (a trailAnswer) allBlank(by trail.Dimension) bool {
+	return !slices.ContainsFunc(a.summary.GroupBy(by), func(g trail.Group) bool { return g.Value != "" || g.Rest })
 }
 
 // table is that of a dimension. Values without a failure are among the others,

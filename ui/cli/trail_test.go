@@ -246,6 +246,23 @@ func TestTrailBy(t *testing.T) {
 	}
 }
 
+// TestTrailLacksColumns catches tables of nothing but blanks, and a missing column that
+// is not told.
+func TestTrailLacksColumns(t *testing.T) {
+	got := play(nil, "Date,Status,Detail\n11/23/2026 3:04 pm,Failure,MissingKey\n", "trail")
+	for text, want := range map[string]bool{"By code\n": true, "By day\n": true, "By user": false, "By application": false, "By code and": false, "no column Token-based Application Name": true, "no column User": true} {
+		if strings.Contains(got.out, text) != want {
+			t.Errorf("the text holds %q: %v:\n%s", text, !want, got.out)
+		}
+	}
+	got = play(nil, "Date,Status,Role\n11/23/2026 3:04 pm,Failure,Administrator\n", "trail")
+	for _, want := range []string{"By role\n", "no column Detail, which says why a login failed", "Use Advanced Search"} {
+		if !strings.Contains(strings.Join(strings.Fields(got.out), " ")+got.out, want) {
+			t.Errorf("without Detail the text lacks %q:\n%s", want, got.out)
+		}
+	}
+}
+
 // TestTrailTime catches rows counted that lie outside what was asked for, at the
 // edges above all.
 func TestTrailTime(t *testing.T) {
