@@ -118,7 +118,7 @@ func (w *textWriter) incident(i trail.Incident) {
 		}
 	}
 	label("why", printableText(i.Why))
-	label("likely", printableText(i.Cause))
+	label("cause", printableText(i.Cause))
 	if i.Page != "" {
 		label("page", "authdoctor explain "+pageName(i.Page))
 	}
