@@ -44,13 +44,8 @@ func describe(codes []Group) {
 
 func (t *tally) pairList() []Pair {
 	out := make([]Pair, 0, len(t.pairs.entries))
-	for i := range t.pairs.entries {
-		code, app := pairPlaces(t.pairs.value(int32(i)))
-		if code < 0 || app < 0 {
-			continue // over the limit
-		}
-		c := &t.pairs.entries[i].counted
-		out = append(out, Pair{string(t.codes.value(code)), string(t.apps.value(app)), int64(c.failures), wallClock(c.first), wallClock(c.last)})
+	for _, pair := range t.pairs.entries {
+		out = append(out, Pair{string(t.codes.value(pair.code)), string(t.apps.value(pair.application)), int64(pair.failures), wallClock(pair.first), wallClock(pair.last)})
 	}
 	slices.SortFunc(out, func(a, b Pair) int {
 		return cmp.Or(cmp.Compare(b.Failures, a.Failures), strings.Compare(a.Code, b.Code), strings.Compare(a.Application, b.Application))
@@ -167,7 +162,8 @@ type sortedCell struct {
 func (s *series) sorted(places []int) []sortedCell {
 	out := make([]sortedCell, 0, len(s.cells))
 	days := map[uint32]int64{}
-	for key, state := range s.cells {
+	for i, packed := range s.keys.keys {
+		key, state := unpackKey(packed), s.cells[i]
 		day, known := days[key.day]
 		if !known {
 			var ok bool

@@ -11,7 +11,8 @@ type series struct {
 	mu    sync.Mutex
 	pairs map[string]uint32
 	names []pairName
-	cells map[cellKey]cellState
+	keys  numbers // of cells: cellKey.pack
+	cells []cellState
 	hours int8      // how many hours a cell is wide: a divisor of 24
 	full  bool      // not every cell could be kept
 	order DateOrder // in which days are read, once that is known
@@ -26,6 +27,13 @@ const (
 	maxPairs = 20_000
 	noPair   = ^uint32(0)
 )
+
+// pack makes one number of a key.
+func (k cellKey) pack() uint64 { return uint64(k.pair)<<40 | uint64(k.day)<<5 | uint64(k.hour) }
+
+func unpackKey(n uint64) cellKey {
+	return cellKey{uint32(n >> 40), uint32(n >> 5), int8(n & 31)}
+}
 
 // cellKey is pair, day and hour; the day as it is written, because day and month may
 // not be told apart until the end.
@@ -51,7 +59,7 @@ type failure struct {
 }
 
 func newSeries() *series {
-	return &series{pairs: map[string]uint32{}, cells: map[cellKey]cellState{}, hours: 1}
+	return &series{pairs: map[string]uint32{}, keys: newNumbers(), hours: 1}
 }
 
 // pair numbers a code and an application.
@@ -76,27 +84,30 @@ func (s *series) add(failures []failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range failures {
-		key := cellKey{f.pair, f.day, s.hourOf(f.seconds)}
-		cell, known := s.cells[key]
-		if !known && len(s.cells) >= maxCells {
-			if !s.widen() {
-				s.full = true
-				continue
-			}
-			key.hour = s.hourOf(f.seconds)
-			cell, known = s.cells[key]
-		}
 		at := uint16(f.seconds / 2)
-		if !known {
-			cell = cellState{first: at, last: at}
-		}
-		cell.join(cellState{f.rows, f.user, f.role, f.ip, at, at})
-		s.cells[key] = cell
+		s.count(cellKey{f.pair, f.day, int8(f.seconds / 3600)}, cellState{f.rows, f.user, f.role, f.ip, at, at})
 	}
 }
 
-func (s *series) hourOf(seconds uint32) int8 {
-	return int8(seconds/3600) / s.hours * s.hours
+// count adds to the cell of an hour.
+func (s *series) count(key cellKey, more cellState) {
+	hour := key.hour
+	for {
+		key.hour = hour / s.hours * s.hours
+		if len(s.cells) < maxCells || s.keys.has(key.pack()) {
+			break
+		}
+		if !s.widen() {
+			s.full = true
+			return
+		}
+	}
+	place, isNew := s.keys.place(key.pack())
+	if isNew {
+		s.cells = append(s.cells, more)
+		return
+	}
+	s.cells[place].join(more)
 }
 
 func (c *cellState) join(other cellState) {
@@ -126,14 +137,10 @@ func (s *series) widen() bool {
 		return false
 	}
 	s.hours = next
-	before := s.cells
-	s.cells = make(map[cellKey]cellState, len(before)/2)
-	for key, cell := range before {
-		key.hour = key.hour / next * next
-		if there, known := s.cells[key]; known {
-			cell.join(there)
-		}
-		s.cells[key] = cell
+	keys, cells := s.keys.keys, s.cells
+	s.keys, s.cells = newNumbers(), nil
+	for i, packed := range keys {
+		s.count(unpackKey(packed), cells[i])
 	}
 	return true
 }
@@ -142,11 +149,13 @@ func (s *series) widen() bool {
 func packDay(d date) uint32 {
 	n := uint32(d.year)<<10 | uint32(d.first)<<5 | uint32(d.other)
 	if d.fixed {
-		n |= 1 << 31
+		n |= fixedDay
 	}
 	return n
 }
 
 func unpackDay(n uint32) date {
-	return date{int32(n >> 10 & 0x1fffff), uint8(n >> 5 & 31), uint8(n & 31), n>>31 == 1}
+	return date{int32(n >> 10 & 0xfff), uint8(n >> 5 & 31), uint8(n & 31), n&fixedDay != 0}
 }
+
+const fixedDay = 1 << 31

@@ -14,11 +14,14 @@ func (s *span) settle(order DateOrder) {
 
 // settle makes every date of the tally one that is fixed.
 func (t *tally) settle(order DateOrder) {
-	for _, table := range []*table{t.apps, t.users, t.roles, t.ips, t.uris, t.codes, t.pairs} {
+	for _, table := range []*table{t.apps, t.users, t.roles, t.ips, t.uris, t.codes} {
 		for i := range table.entries {
 			table.entries[i].span.settle(order)
 		}
 		table.rest.span.settle(order)
+	}
+	for i := range t.pairs.entries {
+		t.pairs.entries[i].span.settle(order)
 	}
 	t.span.settle(order)
 	settled := make(map[uint32]*dayCount, len(t.days))
@@ -53,24 +56,21 @@ func settledDay(packed uint32, order DateOrder) (day uint32, ok bool) {
 
 // settle gives the cells fixed days, for a series that is added to another.
 func (s *series) settle() {
-	settled := make(map[cellKey]cellState, len(s.cells))
+	keys, cells := s.keys.keys, s.cells
+	s.keys, s.cells = newNumbers(), nil
 	days := map[uint32]uint32{}
-	for key, cell := range s.cells {
+	for i, packed := range keys {
+		key := unpackKey(packed)
 		day, known := days[key.day]
 		if !known {
 			day, _ = settledDay(key.day, s.order)
 			days[key.day] = day
 		}
-		if day == 0 {
-			continue
+		if day != 0 {
+			key.day = day
+			s.count(key, cells[i])
 		}
-		key.day = day
-		if there, known := settled[key]; known {
-			cell.join(there)
-		}
-		settled[key] = cell
 	}
-	s.cells = settled
 }
 
 // join adds the series of another source.
@@ -85,18 +85,11 @@ func (s *series) join(other *series) {
 	for i, name := range other.names {
 		numbers[i] = s.pair([]byte(name.code), []byte(name.application))
 	}
-	for key, cell := range other.cells {
-		if key.pair = numbers[key.pair]; key.pair == noPair {
-			continue
+	for i, packed := range other.keys.keys {
+		if key := unpackKey(packed); numbers[key.pair] != noPair {
+			key.pair = numbers[key.pair]
+			s.count(key, other.cells[i])
 		}
-		if _, known := s.cells[key]; !known && len(s.cells) >= maxCells {
-			s.widen()
-		}
-		key.hour = key.hour / s.hours * s.hours
-		if there, known := s.cells[key]; known {
-			cell.join(there)
-		}
-		s.cells[key] = cell
 	}
 	s.full = s.full || other.full
 }

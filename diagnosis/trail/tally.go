@@ -1,9 +1,6 @@
 package trail
 
-import (
-	"bytes"
-	"encoding/binary"
-)
+import "bytes"
 
 // tableBytes bounds the memory of the tables of one worker. Values beyond it are
 // counted together.
@@ -12,7 +9,7 @@ const tableBytes = 10 << 20
 // tally counts the rows of one source that one worker met.
 type tally struct {
 	apps, users, roles, ips, uris, codes *table
-	pairs                                *table // application and code, as their places
+	pairs                                *pairTable
 	days                                 map[uint32]*dayCount
 	lastDay                              *dayCount
 	lastDayOf                            uint32
@@ -35,9 +32,10 @@ type dayCount struct {
 
 func newTally() *tally {
 	t := &tally{days: map[uint32]*dayCount{}, bad: map[BadKind]*BadRows{}, budget: tableBytes}
-	for _, table := range []**table{&t.apps, &t.users, &t.roles, &t.ips, &t.uris, &t.codes, &t.pairs} {
+	for _, table := range []**table{&t.apps, &t.users, &t.roles, &t.ips, &t.uris, &t.codes} {
 		*table = newTable(&t.budget)
 	}
+	t.pairs = newPairTable()
 	return t
 }
 
@@ -49,13 +47,10 @@ func (t *tally) join(other *tally) {
 	for _, both := range [][2]*table{{t.apps, other.apps}, {t.users, other.users}, {t.roles, other.roles}, {t.ips, other.ips}, {t.uris, other.uris}, {t.codes, other.codes}} {
 		both[0].join(both[1])
 	}
-	for i := range other.pairs.entries {
-		code, app := pairPlaces(other.pairs.value(int32(i)))
-		key := pairKey(codes(code), apps(app))
-		t.pairs.at(t.pairs.place(hashOf(key), key)).join(other.pairs.entries[i].counted)
-	}
-	if other.pairs.over {
-		t.pairs.at(-1).join(other.pairs.rest)
+	for _, pair := range other.pairs.entries {
+		if code, app := codes(pair.code), apps(pair.application); code >= 0 && app >= 0 {
+			t.pairs.of(code, app).join(pair.counted)
+		}
 	}
 	for day, count := range other.days {
 		if mine := t.days[day]; mine != nil {
@@ -85,17 +80,6 @@ func placesIn(into, from *table) func(int32) int32 {
 		}
 		return into.place(from.entries[i].hash, from.value(i))
 	}
-}
-
-func pairKey(code, application int32) []byte {
-	var key [8]byte
-	binary.BigEndian.PutUint32(key[:], uint32(code))
-	binary.BigEndian.PutUint32(key[4:], uint32(application))
-	return key[:]
-}
-
-func pairPlaces(key []byte) (code, application int32) {
-	return int32(binary.BigEndian.Uint32(key)), int32(binary.BigEndian.Uint32(key[4:]))
 }
 
 func (t *tally) badRows(kind BadKind) *BadRows {

@@ -26,7 +26,6 @@ type worker struct {
 
 	rec      record
 	failed   []failure // of the block
-	pairIDs  map[[2]int32]uint32
 	progress *Progress
 	// deceived says that a block did not end where a record does.
 	deceived bool
@@ -61,7 +60,7 @@ type seen struct {
 
 func newWorker(w *written, s *series, o Options) *worker {
 	out := &worker{tally: newTally(), written: w, series: s, status: newStatus(failureWordOf(w, o), w.SuccessWord), filter: o.Filter, order: w.Order,
-		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{form: w.form}, pairIDs: map[[2]int32]uint32{}, progress: o.Progress}
+		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{form: w.form}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
 	if w.Format != "csv" {
 		out.at = jsonPlaces(w.Dialect)
@@ -113,12 +112,13 @@ func (w *worker) takeRecords(b block) {
 		if w.rec.early && !b.last {
 			w.deceived = true
 		}
-		if w.rec.lines && len(w.rec.fields) != width && w.rec.bad == "" {
+		if len(w.rec.fields) != width && w.rec.bad == "" {
 			// A quote that was never closed may have taken lines with it that are rows.
-			n = bytes.IndexByte(raw, w.rec.form.lineEnd) + 1
-			w.badRow(BadQuote, at, n)
-			at += n
-			continue
+			if first := bytes.IndexByte(raw, w.rec.form.lineEnd) + 1; first > 0 && first < n {
+				w.badRow(BadQuote, at, first)
+				at += first
+				continue
+			}
 		}
 		switch {
 		case w.rec.bad != "" && cut:
@@ -334,18 +334,19 @@ func (w *worker) count(r *seen) {
 	if !r.failure {
 		return
 	}
-	key := pairKey(code, app)
-	w.pairs.at(w.pairs.place(hashOf(key[:]), key[:])).add(true, r.rows, r.at)
-	if !r.dated || len(r.code) == 0 || code < 0 || app < 0 {
+	if code < 0 || app < 0 {
 		return
 	}
-	id, known := w.pairIDs[[2]int32{code, app}]
-	if !known {
-		id = w.series.pair(r.code, appText)
-		w.pairIDs[[2]int32{code, app}] = id
+	pair := w.pairs.of(code, app)
+	pair.add(true, r.rows, r.at)
+	if !r.dated || len(r.code) == 0 {
+		return
 	}
-	if id != noPair {
-		w.failed = append(w.failed, failure{id, packDay(r.day), r.seconds, uint32(min(r.rows, 1<<32-1)), userHash, roleHash, ipHash})
+	if pair.number == noPair {
+		pair.number = w.series.pair(r.code, appText)
+	}
+	if pair.number != noPair {
+		w.failed = append(w.failed, failure{pair.number, packDay(r.day), r.seconds, uint32(min(r.rows, 1<<32-1)), userHash, roleHash, ipHash})
 	}
 }
 

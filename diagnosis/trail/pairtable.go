@@ -1,0 +1,87 @@
+package trail
+
+// numbers finds the places of numbers in a list that its user keeps: a hash table of
+// its own, for what a million rows ask a hundred thousand times.
+type numbers struct {
+	slots []int32 // place + 1; 0 is free. A power of two, at most ¾ full.
+	keys  []uint64
+}
+
+func newNumbers() numbers { return numbers{slots: make([]int32, 64)} }
+
+// spread mixes the bits of a number, so that neighbours do not share slots.
+func spread(n uint64) uint64 { return n * 0x9e3779b97f4a7c15 >> 20 }
+
+// place returns the place of a number, and whether it is new: then it is the next one.
+func (n *numbers) place(key uint64) (place int32, isNew bool) {
+	mask := uint64(len(n.slots) - 1)
+	slot := spread(key) & mask
+	for n.slots[slot] != 0 {
+		if place := n.slots[slot] - 1; n.keys[place] == key {
+			return place, false
+		}
+		slot = (slot + 1) & mask
+	}
+	n.keys = append(n.keys, key)
+	n.slots[slot] = int32(len(n.keys))
+	if len(n.keys)*4 > len(n.slots)*3 {
+		n.grow()
+	}
+	return int32(len(n.keys) - 1), true
+}
+
+// has says that a number has a place.
+func (n *numbers) has(key uint64) bool {
+	mask := uint64(len(n.slots) - 1)
+	for slot := spread(key) & mask; n.slots[slot] != 0; slot = (slot + 1) & mask {
+		if n.keys[n.slots[slot]-1] == key {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *numbers) grow() {
+	n.slots = make([]int32, len(n.slots)*2)
+	mask := uint64(len(n.slots) - 1)
+	for i, key := range n.keys {
+		slot := spread(key) & mask
+		for n.slots[slot] != 0 {
+			slot = (slot + 1) & mask
+		}
+		n.slots[slot] = int32(i) + 1
+	}
+}
+
+// pairTable counts the failures of a code and an application, which are places in
+// their tables.
+type pairTable struct {
+	numbers
+	entries []pairEntry
+	rest    pairEntry // those over the limit, which nobody is told of one by one
+}
+
+// mostPairs bounds the memory that pairs take.
+const mostPairs = 100_000
+
+type pairEntry struct {
+	code, application int32
+	number            uint32 // in the series, noPair before it has one
+	counted
+}
+
+func newPairTable() *pairTable { return &pairTable{numbers: newNumbers()} }
+
+// of returns what was counted of a pair. It is good until the next call.
+func (t *pairTable) of(code, application int32) *pairEntry {
+	key := uint64(uint32(code))<<32 | uint64(uint32(application))
+	if len(t.entries) >= mostPairs && !t.has(key) {
+		t.rest.number = noPair
+		return &t.rest
+	}
+	place, isNew := t.place(key)
+	if isNew {
+		t.entries = append(t.entries, pairEntry{code: code, application: application, number: noPair})
+	}
+	return &t.entries[place]
+}
