@@ -193,6 +193,9 @@ func (a *app) programKeys() programKeys {
 	if focus == textField {
 		keys.back = keyClear
 	}
+	if long, reads := shown.(asksLong); reads && long.busy() {
+		keys.back = keyStop
+	}
 	if atHelp {
 		keys.help = bind("?", "close", "?", "f1")
 	}

@@ -15,7 +15,7 @@ func coloured(o *Options) { profile := termenv.TrueColor; o.Profile = &profile }
 func BenchmarkKeyToFrame(b *testing.B) {
 	for _, scene := range allScenes() {
 		switch scene.name {
-		case "home-search", "guide-walk", "token-expired", "verdicts", "codes", "page-in-your-case", "facts-known", "record-filled", "keys-token", "open", "assertion-ready":
+		case "home-search", "guide-walk", "token-expired", "verdicts", "codes", "page-in-your-case", "facts-known", "record-filled", "keys-token", "open", "assertion-ready", "trail", "trail-codes", "trail-rows", "trail-columns":
 		default:
 			continue
 		}

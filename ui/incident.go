@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 )
@@ -42,6 +43,9 @@ func (s *session) incidentRow(incident trail.Incident, chosen bool, width int) s
 			when = fill(when, whenCells+8)
 		} else {
 			when = fill(when, whenCells)
+		}
+		if chosen {
+			when = blanks(cells(when)) // which stands below
 		}
 		room -= cells(when) + 1
 		return line + look.paint(fill(incidentName(incident), room)) + " " + s.styles.Quiet.paint(when) + look.paint(failures)
@@ -87,7 +91,7 @@ func (s *session) incidentFold(incident trail.Incident, width int) []string {
 	if page == "" || s.firstInstruction(page) == "" {
 		page = trailPage(detailOf(incident))
 	}
-	add("do", s.firstInstruction(page))
+	add("do", border.Clip(s.firstInstruction(page), 2*(width-11)))
 	return lines
 }
 

@@ -16,10 +16,17 @@ import (
 // brings back comes as a result.
 type reading struct {
 	asking
-	progress *trail.Progress
+	progress far
 	started  time.Time
 	stop     context.CancelFunc // nil while nothing is read
 	stopping bool               // the user wants to see what there is
+}
+
+// far is how far a command has read: a trail.Progress.
+type far interface {
+	Bytes() int64
+	Total() int64 // -1 where it is not known
+	Rows() int64
 }
 
 // asksLong is an asker that reads.

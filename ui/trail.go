@@ -36,7 +36,7 @@ type trailScreen struct {
 }
 
 func newTrailScreen(s *session, e *export, filter trail.Filter, chosen []string, by trail.Dimension) *trailScreen {
-	return &trailScreen{session: s, export: e, filter: filter, chosen: chosen, table: trailTable{by: by}}
+	return &trailScreen{session: s, export: e, filter: filter, chosen: chosen, table: trailTable{by: by, alone: filter.Code != nil}}
 }
 
 // count reads the export and counts.
@@ -80,7 +80,7 @@ func (t *trailScreen) Title() string {
 	if t.whole() {
 		return "Trail"
 	}
-	return clip(t.chosen[len(t.chosen)-1], 26)
+	return clip(t.chosen[len(t.chosen)-1], 34)
 }
 
 func (t *trailScreen) Aside() string {
@@ -120,7 +120,7 @@ func (t *trailScreen) Keys() []key.Binding {
 	row, ok := t.row()
 	dialect := t.dialect()
 	return []key.Binding{
-		when(t.rowCount() > 0, keyMove),
+		when(t.rowCount() > 1 || !t.fits(), keyMove),
 		when(ok && t.leads(row), keyInto),
 		when(ok && t.pageOf(row) != "", keyTrailPage),
 		when(t.summary.Rows > 0, t.keyBy()),

@@ -184,6 +184,9 @@ func (c *trailColumns) choiceView(width, height int) []string {
 				now = "  " + c.styles.Quiet.paint("now: "+clip(trailText(other.Label), 30))
 			}
 		}
+		if now != "" {
+			name = fill(name, nameWidth)
+		}
 		list = append(list, clip(lead+look.paint(name)+now, width))
 	}
 	return append(lines, c.listed(list, c.choice, height-len(lines))...)

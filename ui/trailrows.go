@@ -73,7 +73,7 @@ var keyTakeRow = bind("t", "take as my case", "t")
 func (r *trailRows) Keys() []key.Binding {
 	row, ok := r.row()
 	return []key.Binding{
-		when(ok, keyMove),
+		when(ok && (len(r.rows) > 1 || !r.fits()), keyMove),
 		when(ok && len(diagnosis.RowFacts(row)) > 0, keyTakeRow),
 		when(ok && trailPage(row.Detail) != "", keyTrailPage),
 		when(!r.fits(), keyPages),

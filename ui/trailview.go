@@ -100,7 +100,7 @@ func (t *trailScreen) compose(width, height int) composed {
 			}
 		}
 	}
-	if notes := t.notes(width); len(notes) > 0 {
+	if notes := t.notes(width, height); len(notes) > 0 {
 		c.lines = append(append(c.lines, ""), notes...)
 	}
 	if t.at == 0 && c.last < height {
@@ -118,7 +118,7 @@ func (t *trailScreen) head(width, height int) []string {
 	quiet := ""
 	if !t.whole() {
 		quiet = strings.Join(t.chosen, " · ")
-	} else if height >= 18 && !t.summary.First.IsZero() {
+	} else if height >= zoneHeight && !t.summary.First.IsZero() {
 		quiet = zoneNote
 	}
 	for _, line := range wrap(quiet, width-2) {
@@ -145,6 +145,10 @@ func (t *trailScreen) head(width, height int) []string {
 	return append(lines, "")
 }
 
+// zoneHeight is the height of a body from which the time zone is told at the top; it
+// stands among the notes below that.
+const zoneHeight = 18
+
 const zoneNote = "Times are those of the user who exported; the file names no time zone."
 
 // headline is the answer in a sentence.
@@ -163,6 +167,8 @@ func (t *trailScreen) headline() string {
 	}
 	failures := plural(int(s.Failures), "failure", "failures") + " of " + rows + when
 	switch n := len(t.incidents); {
+	case !t.whole() && s.Failures == s.Rows:
+		return plural(int(s.Failures), "failure", "failures") + when
 	case !t.whole():
 		return failures
 	case n == 0:
@@ -190,7 +196,7 @@ func (t *trailScreen) warnings() []string {
 	if t.err != nil && len(out) == 0 {
 		out = append(out, sentence(trailText(t.err.Error())))
 	}
-	if t.whole() && t.missing(trail.ColumnDetail) {
+	if t.whole() && lacksDetail(t.summary) {
 		text := "There is no column Detail, so no row says why a login failed."
 		if p, ok := t.library.Page(findDetailPage); ok {
 			steps := p.Instructions()
@@ -205,20 +211,6 @@ func (t *trailScreen) warnings() []string {
 		out = append(out, text)
 	}
 	return out
-}
-
-// missing says that no column holds something that tells much.
-func (t *trailScreen) missing(column trail.Column) bool {
-	dialect := t.dialect()
-	if len(dialect.Columns) == 0 {
-		return false
-	}
-	for _, missing := range dialect.Missing() {
-		if missing == column {
-			return true
-		}
-	}
-	return false
 }
 
 // asks are questions that only the user can answer.
