@@ -132,7 +132,7 @@ func (s *session) pastedExport(text string, input intake.Input) (trail.Source, b
 	if len(text) > intake.MaxText || !json && !headerForm.MatchString(text) {
 		return trail.Source{}, false
 	}
-	if len(input.Tokens) > 0 || input.Keys != nil {
+	if len(input.Tokens) > 0 || input.Keys != nil || json && len(input.Exchanges) > 0 {
 		return trail.Source{}, false
 	}
 	source := textSource("what you pasted", text)

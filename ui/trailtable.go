@@ -175,7 +175,8 @@ func (t *trailTable) columns(width int) tableColumns {
 		if width >= 100 {
 			c.bar = 24
 		}
-	} else if !t.alone {
+	}
+	if t.by != trail.ByCode && !t.alone || t.most == 0 {
 		c.success = successCells
 	}
 	if t.by == trail.ByDay || t.by == trail.ByHour {
