@@ -161,10 +161,7 @@ var trailScenes = []scene{
 		openAudit(term, audit(), planted)
 		term.press("down", "down", "down", "down", "down")
 	}},
-	{"trail-unknown", func(term *terminal) {
-		openAudit(term, audit(), nil)
-		term.press("down", "down", "down", "down", "down")
-	}},
+	{"trail-unknown", func(term *terminal) { openAudit(term, audit(), nil); term.press("down", "down", "down") }},
 	{"trail-applications", func(term *terminal) { openAudit(term, audit(), nil); term.press("b", "down") }},
 	{"trail-days", func(term *terminal) { openAudit(term, audit(), nil); term.press("B", "B", "down") }},
 	{"trail-into", func(term *terminal) { openAudit(term, audit(), planted); term.do("enter") }},
@@ -440,6 +437,31 @@ func TestAskColumns(t *testing.T) {
 	term.startOver()
 	if len(term.Case.Columns) != 0 {
 		t.Error("starting over remembers columns")
+	}
+}
+
+// TestUnknownHeader catches an export in a language that nobody taught the reader,
+// which cannot be opened at all.
+func TestUnknownHeader(t *testing.T) {
+	text := audit()
+	_, rows, _ := strings.Cut(text, "\n")
+	for from, to := range map[string]string{"Success": "Zdar", "Failure": "Nezdar", "MissingKey": "x", "AccessTokenExpired": "x", "InvalidSignature": "x", "token_rejected": "x", "ExplicitLogout": "x", "ScopeMissmatched": "x"} {
+		rows = strings.ReplaceAll(rows, from, to)
+	}
+	term := open(t, 100, 40)
+	openAudit(term, "Aa,Bb,Cc,Dd,Ee,Ff,Gg,Hh,Ii,Jj,Kk,Ll\n"+rows, nil)
+	term.mustRead("c says which column is which")
+	term.press("c")
+	term.mustSee("Which column is which?", "Aa", "Ll")
+	for range 7 {
+		term.press("down")
+	}
+	term.press("enter", "down", "down")
+	term.mustSee("› Status")
+	term.press("enter")
+	term.do("c")
+	if got := term.Case.Columns["Hh"]; got != trail.ColumnStatus {
+		t.Errorf("Hh is remembered as %q", got)
 	}
 }
 

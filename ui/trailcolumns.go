@@ -23,7 +23,7 @@ type trailColumns struct {
 
 func newTrailColumns(of *trailScreen) *trailColumns {
 	c := &trailColumns{session: of.session, of: of, told: map[string]trail.Column{}}
-	c.columns = append(c.columns, of.dialect().Columns...)
+	c.columns = append(c.columns, of.header()...)
 	return c
 }
 
