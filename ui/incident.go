@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 )
@@ -97,7 +96,7 @@ func (s *session) incidentFold(incident trail.Incident, width int) []string {
 	if page == "" || s.firstInstruction(page) == "" {
 		page = trailPage(detailOf(incident))
 	}
-	add("do", border.Clip(s.firstInstruction(page), 2*(width-11)))
+	add("do", inShort(s.firstInstruction(page), width-4-label-2))
 	return lines
 }
 

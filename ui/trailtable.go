@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 )
@@ -244,17 +243,25 @@ func (s *session) tableRow(t *trailTable, i int, chosen bool, width int) string 
 		line += s.styles.Quiet.paint(right(count(int(group.Successes)), c.success))
 	}
 	if c.bar > 0 && t.by == trail.ByCode {
-		line += "  " + fill(t.spark(group.Value, c.bar), c.bar)
+		line += "  " + s.barInk(chosen).paint(fill(t.spark(group.Value, c.bar), c.bar))
 	} else if c.bar > 0 {
-		line += "  " + share(group.Failures, t.most, c.bar, " ")
+		line += "  " + s.barInk(chosen).paint(share(group.Failures, t.most, c.bar, " "))
 	}
 	if c.owners > 0 {
-		line += "  " + s.styles.Quiet.paint(fill(t.ownerWords(group), c.owners))
+		line += "  " + s.styles.Quiet.paint(fill(t.ownerWords(group, c.owners), c.owners))
 	}
 	if c.span > 0 {
 		line += "  " + s.styles.Quiet.paint(clip(shortDays(group.First, group.Last, s.wallClock()), c.span))
 	}
 	return line
+}
+
+// barInk is quiet but for the chosen line: there are many bars.
+func (s *session) barInk(chosen bool) ink {
+	if chosen {
+		return s.styles.Text
+	}
+	return s.styles.Quiet
 }
 
 // spark is the small bar of a code over the time of the export.
@@ -270,20 +277,20 @@ func (t *trailTable) spark(code string, width int) string {
 	return bar
 }
 
-// ownerWords is the application of a code, or how many there are.
-func (t *trailTable) ownerWords(group trail.Group) string {
+// ownerWords is the application that fails most with a code, and how many others do.
+func (t *trailTable) ownerWords(group trail.Group, width int) string {
 	owners := t.owners[group.Value]
-	switch owners.count {
-	case 0:
+	if owners.count == 0 {
 		return ""
-	case 1:
-		name := owners.names[0]
-		if name = name[:strings.LastIndex(name, " (")]; name == "(blank)" {
-			return ""
-		}
-		return name
 	}
-	return plural(owners.count, "application", "applications")
+	name := owners.names[0]
+	name, more := name[:strings.LastIndex(name, " (")], ""
+	if owners.count > 1 {
+		more = " +" + count(owners.count-1)
+	} else if name == "(blank)" {
+		return ""
+	}
+	return clip(name, width-len(more)) + more
 }
 
 // tableFold is what is told of the chosen group below its line.
@@ -298,7 +305,7 @@ func (s *session) tableFold(t *trailTable, group trail.Group, width int) []strin
 	if t.by == trail.ByCode && !group.Rest {
 		add("says", s.wordMeans(t, group))
 		if group.Failures > 0 {
-			add("do", border.Clip(s.firstInstruction(trailPage(group.Detail)), 2*(width-11)))
+			add("do", inShort(s.firstInstruction(trailPage(group.Detail)), width-4-label-2))
 		}
 		if owners := t.owners[group.Value]; owners.count > 0 {
 			text := strings.Join(owners.names, " · ")
@@ -341,6 +348,19 @@ func lacksDetail(summary *trail.Summary) bool {
 	return slices.ContainsFunc(summary.Sources, func(source trail.SourceSummary) bool {
 		return len(source.Dialect.Columns) > 0 && slices.Contains(source.Dialect.Missing(), trail.ColumnDetail)
 	})
+}
+
+// inShort is a text in two lines of that width; the page has the rest.
+func inShort(text string, width int) string {
+	lines := wrap(text, width)
+	if len(lines) <= 2 {
+		return text
+	}
+	second := lines[1]
+	for cells(second)+2 > width && strings.Contains(second, " ") {
+		second = second[:strings.LastIndexByte(second, ' ')]
+	}
+	return lines[0] + "\n" + clip(second+" …", width)
 }
 
 // firstInstruction is what a page says to do first, in a sentence, with who does it.
