@@ -35,6 +35,8 @@ type Case struct {
 	// Near is a word that was given as a Detail value and is none: what it may be
 	// meant for orders the verdicts.
 	Near detail.Match
+	// Trail is what an export of the Login Audit Trail holds of the time of a token.
+	Trail []TrailMatch
 	// Columns are what the user said that columns of an export of the trail hold, by
 	// their labels; "" for a column that is none of the known ones. It is not
 	// written to: WithColumn makes a new one.

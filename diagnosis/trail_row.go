@@ -4,6 +4,7 @@ import (
 	"maps"
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 )
@@ -23,6 +24,9 @@ func RowFacts(row trail.Row) []Fact {
 	match := row.Detail
 	if match.Protocol == detail.OAuth2 || match.Protocol == detail.TBA {
 		add(FactDetail, match.Name)
+	}
+	if application := strings.TrimSpace(row.Values[trail.ColumnApplication]); application != "" {
+		add(FactApplication, border.Clip(application, 256))
 	}
 	if protocol := rowProtocol(row); protocol != "" {
 		add(FactProtocol, protocol)
