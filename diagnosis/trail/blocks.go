@@ -32,6 +32,7 @@ type blocks struct {
 	carry  []byte // begins with a record
 	line   int64
 	ended  bool
+	likely bool        // cut where records likely end
 	size   int         // of a block; tests make it small
 	free   chan []byte // buffers that were given back
 	skip   bool        // inside a line too long
@@ -92,7 +93,13 @@ func (b *blocks) next(ctx context.Context) (block, error) {
 		if b.ended {
 			return b.cut(buffer, n, n), nil
 		}
-		if end := b.form.lastRecordEnd(data); end > 0 {
+		end := 0
+		if b.likely {
+			end = b.form.likelyRecordEnd(data)
+		} else {
+			end = b.form.lastRecordEnd(data)
+		}
+		if end > 0 {
 			return b.cut(buffer, n, end), nil
 		}
 		if n >= maxRecord {

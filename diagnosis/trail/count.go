@@ -20,14 +20,16 @@ type cutter interface {
 	giveBack(block)
 }
 
-func (w *written) cutter(o *opened, buffers int) (cutter, error) {
+func (w *written) cutter(o *opened, buffers int, likely bool) (cutter, error) {
 	if w.Format != "csv" {
 		return newObjects(o, w.Format == "ndjson", buffers), nil
 	}
 	if _, err := io.CopyN(io.Discard, o, int64(w.skip)); err != nil {
 		return nil, err
 	}
-	return newBlocks(o, w.form, 1+w.lines, buffers), nil
+	b := newBlocks(o, w.form, 1+w.lines, buffers)
+	b.likely = likely
+	return b, nil
 }
 
 // Inspect finds out how a source is written by its beginning. The error says why it
@@ -51,7 +53,7 @@ func Inspect(source Source, o Options) (Dialect, error) {
 // decideOrder reads the dates of a source, up to the first that can be read in one
 // way only.
 func (w *written) decideOrder(o *opened, options Options) {
-	cut, err := w.cutter(o, 1)
+	cut, err := w.cutter(o, 1, false)
 	if err != nil {
 		return
 	}
@@ -152,11 +154,24 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	cut, err := w.cutter(opened, workers+2)
+	// Counting quotes tells where records end, unless one is astray: then the source
+	// is read again, quote by quote.
+	cut, err := w.cutter(opened, workers+2, !source.Once)
 	if err != nil {
 		return err
 	}
 	counters, series, read, problem := countBlocks(ctx, cut, &w, workers, o)
+	if !source.Once && slices.ContainsFunc(counters, func(c *worker) bool { return c.deceived }) {
+		_ = opened.Close()
+		o.Progress.restart()
+		if opened, err = open(source, o.Progress); err != nil {
+			return err
+		}
+		if cut, err = w.cutter(opened, workers+2, false); err != nil {
+			return err
+		}
+		counters, series, read, problem = countBlocks(ctx, cut, &w, workers, o)
+	}
 	first := counters[0]
 	for _, other := range counters[1:] {
 		first.tally.join(other.tally)

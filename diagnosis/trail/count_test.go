@@ -602,3 +602,32 @@ func FuzzCount(f *testing.F) {
 		}
 	})
 }
+
+// TestStrayQuotes catches rows that are lost or counted twice because a stray quote
+// made a block end inside a row, and the source was not read again.
+func TestStrayQuotes(t *testing.T) {
+	var s strings.Builder
+	s.WriteString(head)
+	const rows = 30_000
+	for i := range rows {
+		user := []string{"u", "\"two\nlines\"", `5" pipe`, `"a, b"`}[i%7%4]
+		if i%1000 == 999 {
+			user = `"not closed`
+		}
+		s.WriteString(line("2026-11-23 10:00:00", user, "Failure", "MissingKey", "A"))
+	}
+	again := text(s.String())
+	once := again
+	once.Once = true
+	var progress trail.Progress
+	for _, source := range []trail.Source{again, once} {
+		got, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{Progress: &progress})
+		if err != nil {
+			t.Fatal(err)
+		}
+		invariants(t, got)
+		if got.Rows != rows-rows/1000 || got.BadRows() != rows/1000 {
+			t.Errorf("%d rows, %d bad; want %d, %d", got.Rows, got.BadRows(), rows-rows/1000, rows/1000)
+		}
+	}
+}

@@ -135,25 +135,33 @@ func (t *total) activity() activity {
 		}
 	}
 	users, roles, ips := hashPlaces(s.groups[ByUser]), hashPlaces(s.groups[ByRole]), hashPlaces(s.groups[ByIP])
-	s.timelines = map[string]map[int64]int64{}
-	a.cells = make([]cell, 0, len(t.series.cells))
-	for key, state := range t.series.cells {
-		pair := numbers[key.pair]
-		if pair < 0 {
-			continue
-		}
-		midnight := daysOf(key.day) * secondsOfDay
-		at := func(half uint16) time.Time { return time.Unix(midnight+int64(half)*2, 0).UTC() }
-		a.cells = append(a.cells, cell{
-			pair: pair, start: time.Unix(midnight+int64(key.hour)*3600, 0).UTC(), width: time.Duration(t.series.hours) * time.Hour, failures: int64(state.failures),
-			first: at(state.first), last: at(state.last), user: placeOf(users, state.user), role: placeOf(roles, state.role), ip: placeOf(ips, state.ip)})
-		code := s.pairs[pair].Code
-		if s.timelines[code] == nil {
-			s.timelines[code] = map[int64]int64{}
-		}
-		s.timelines[code][midnight/3600+int64(key.hour)] += int64(state.failures)
+	type sorted struct {
+		key   uint64 // pair, day since 1970 and hour
+		state cellState
 	}
-	slices.SortFunc(a.cells, func(x, y cell) int { return cmp.Or(cmp.Compare(x.pair, y.pair), x.start.Compare(y.start)) })
+	order := make([]sorted, 0, len(t.series.cells))
+	for key, state := range t.series.cells {
+		if pair := numbers[key.pair]; pair >= 0 {
+			order = append(order, sorted{uint64(pair)<<40 | uint64(daysOf(key.day))<<8 | uint64(key.hour), state})
+		}
+	}
+	slices.SortFunc(order, func(x, y sorted) int { return cmp.Compare(x.key, y.key) })
+	s.timelines = map[string]map[int64]int64{}
+	a.cells = make([]cell, len(order))
+	for i, one := range order {
+		pair, days, hour := int(one.key>>40), int64(one.key>>8&0xffffffff), int64(one.key&0xff)
+		midnight := days * secondsOfDay
+		at := func(half uint16) time.Time { return time.Unix(midnight+int64(half)*2, 0).UTC() }
+		a.cells[i] = cell{
+			pair: pair, start: time.Unix(midnight+hour*3600, 0).UTC(), width: time.Duration(t.series.hours) * time.Hour, failures: int64(one.state.failures),
+			first: at(one.state.first), last: at(one.state.last), user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip)}
+		timeline := s.timelines[s.pairs[pair].Code]
+		if timeline == nil {
+			timeline = map[int64]int64{}
+			s.timelines[s.pairs[pair].Code] = timeline
+		}
+		timeline[days*24+hour] += int64(one.state.failures)
+	}
 	return a
 }
 

@@ -23,6 +23,9 @@ type closing struct {
 	// where it is set, there is no closing quote.
 	broken int
 	tooBig bool
+	// early says that it is broken because data ends, so that what follows might have
+	// closed it.
+	early bool
 	// more says that the data ends before that could be told.
 	more bool
 }
@@ -41,7 +44,10 @@ func (f csvForm) closeQuote(data []byte, open int, whole bool) closing {
 			if k < 0 && !whole && len(data)-open <= MaxCell {
 				return closing{more: true}
 			}
-			return f.unclosed(data, open, whole, k >= 0 || len(data)-open > MaxCell)
+			tooBig := k >= 0 || len(data)-open > MaxCell
+			c := f.unclosed(data, open, whole, tooBig)
+			c.early = !tooBig
+			return c
 		}
 		k += i
 		switch next := k + 1; {
@@ -120,6 +126,24 @@ func (f csvForm) lastRecordEnd(data []byte) int {
 	}
 }
 
+// likelyRecordEnd is where the last whole record probably ends, by counting quotes:
+// behind a line end with an even number of them before it. A stray quote deceives it;
+// whoever takes the block apart then finds that its last record does not end there.
+func (f csvForm) likelyRecordEnd(data []byte) int {
+	quote := []byte{'"'}
+	before := bytes.Count(data, quote)
+	for end := len(data); ; {
+		i := bytes.LastIndexByte(data[:end], f.lineEnd)
+		if i < 0 {
+			return 0
+		}
+		if before -= bytes.Count(data[i:end], quote); before%2 == 0 {
+			return i + 1
+		}
+		end = i
+	}
+}
+
 // record takes one record at a time apart.
 type record struct {
 	form   csvForm
@@ -127,13 +151,14 @@ type record struct {
 	bad    BadKind // why it cannot be taken, "" where it can
 	// lines says that it spans several.
 	lines   bool
+	early   bool   // see closing
 	scratch []byte // holds fields that are not in the data as they are
 }
 
 // next takes the record at the start of data apart and returns its length. data ends
 // where a record does; cut says that it is the end of the source as well.
 func (r *record) next(data []byte) int {
-	r.fields, r.scratch, r.bad, r.lines = r.fields[:0], r.scratch[:0], "", false
+	r.fields, r.scratch, r.bad, r.lines, r.early = r.fields[:0], r.scratch[:0], "", false, false
 	lineEnd := bytes.IndexByte(data, r.form.lineEnd)
 	if lineEnd < 0 {
 		lineEnd = len(data)
@@ -142,7 +167,7 @@ func (r *record) next(data []byte) int {
 		if at < len(data) && data[at] == '"' {
 			c := r.form.closeQuote(data, at, true)
 			if c.quote == 0 {
-				r.bad = BadQuote
+				r.bad, r.early = BadQuote, c.early
 				if c.tooBig {
 					r.bad = BadCell
 				}

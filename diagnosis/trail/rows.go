@@ -40,7 +40,7 @@ func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Ro
 		return nil, false, &SourceError{source.Name, err}
 	}
 	w.Order = o.Order
-	cut, err := w.cutter(opened, 1)
+	cut, err := w.cutter(opened, 1, false)
 	if err != nil {
 		return nil, false, err
 	}

@@ -55,6 +55,11 @@ const (
 // calendar reads the dates of rows. Neighbouring rows mostly are of one day, so it
 // remembers the last one.
 type calendar struct {
+	whole []byte // the text read last, where it was a date, with what it gave
+	gave  struct {
+		at      stamp
+		seconds uint32
+	}
 	text  []byte // of the last day
 	day   date
 	known bool // the text is a day
@@ -83,6 +88,20 @@ type layout struct {
 
 // read reads a date with or without a time of day. ok is false for what is none.
 func (c *calendar) read(text []byte) (at stamp, day date, seconds uint32, ok bool) {
+	if len(text) > 0 && bytes.Equal(text, c.whole) {
+		c.countReading(nil)
+		return c.gave.at, c.day, c.gave.seconds, true
+	}
+	if at, day, seconds, ok = c.readNew(text); ok {
+		c.whole = append(c.whole[:0], text...)
+		c.gave.at, c.gave.seconds = at, seconds
+	} else {
+		c.whole = c.whole[:0]
+	}
+	return at, day, seconds, ok
+}
+
+func (c *calendar) readNew(text []byte) (at stamp, day date, seconds uint32, ok bool) {
 	text = bytes.TrimSpace(text)
 	if len(text) < 6 || len(text) > 60 {
 		return stamp{}, date{}, 0, false
@@ -113,19 +132,7 @@ func (c *calendar) read(text []byte) (at stamp, day date, seconds uint32, ok boo
 		}
 		c.timed = true
 	}
-	if !c.day.fixed {
-		switch {
-		case c.other < 0:
-			c.onlyMonthFirst++
-		case c.month < 0:
-			c.onlyDayFirst++
-		case c.day.first != c.day.other:
-			c.either++
-			if c.example == "" {
-				c.example = string(dayText)
-			}
-		}
-	}
+	c.countReading(dayText)
 	if c.month >= 0 {
 		at.monthFirst = uint32(c.month*secondsOfDay) + seconds
 	}
@@ -133,6 +140,22 @@ func (c *calendar) read(text []byte) (at stamp, day date, seconds uint32, ok boo
 		at.dayFirst = uint32(c.other*secondsOfDay) + seconds
 	}
 	return at, c.day, seconds, true
+}
+
+// countReading notes in how many ways the day can be read.
+func (c *calendar) countReading(day []byte) {
+	switch {
+	case c.day.fixed:
+	case c.other < 0:
+		c.onlyMonthFirst++
+	case c.month < 0:
+		c.onlyDayFirst++
+	case c.day.first != c.day.other:
+		c.either++
+		if c.example == "" {
+			c.example = string(day)
+		}
+	}
 }
 
 // cutDay parts the day from the time of day: at the T of ISO 8601, or at the last

@@ -12,12 +12,13 @@ import (
 // worker takes blocks of one source apart and counts their rows.
 type worker struct {
 	*tally
-	written *written
-	series  *series
-	status  *status
-	filter  Filter
-	order   DateOrder // for the filter
-	at      places
+	written  *written
+	series   *series
+	status   *status
+	filter   Filter
+	takesAll bool      // by the filter
+	order    DateOrder // for the filter
+	at       places
 
 	options Options
 	keys    map[string]int // of JSON: the place of the column, -1 for none
@@ -27,6 +28,8 @@ type worker struct {
 	failed   []failure // of the block
 	pairIDs  map[[2]int32]uint32
 	progress *Progress
+	// deceived says that a block did not end where a record does.
+	deceived bool
 	// rowsOnly is told of every row that the filter takes, in place of counting.
 	rowsOnly func(r seen)
 
@@ -59,6 +62,7 @@ type seen struct {
 func newWorker(w *written, s *series, o Options) *worker {
 	out := &worker{tally: newTally(), written: w, series: s, status: newStatus(failureWordOf(w, o), w.SuccessWord), filter: o.Filter, order: w.Order,
 		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{form: w.form}, pairIDs: map[[2]int32]uint32{}, progress: o.Progress}
+	out.takesAll = o.Filter == Filter{}
 	if w.Format != "csv" {
 		out.at = jsonPlaces(w.Dialect)
 		out.rec.form.lineEnd = '\n'
@@ -106,6 +110,9 @@ func (w *worker) takeRecords(b block) {
 		raw := b.data[at : at+n]
 		// cut off: the source ends without a line end.
 		cut := b.last && at+n == len(b.data) && raw[n-1] != w.rec.form.lineEnd
+		if w.rec.early && !b.last {
+			w.deceived = true
+		}
 		if w.rec.lines && len(w.rec.fields) != width && w.rec.bad == "" {
 			// A quote that was never closed may have taken lines with it that are rows.
 			n = bytes.IndexByte(raw, w.rec.form.lineEnd) + 1
@@ -277,6 +284,9 @@ func (w *worker) isHeader(fields [][]byte) bool {
 
 // wants says that the filter takes a row.
 func (w *worker) wants(r *seen) bool {
+	if w.takesAll {
+		return true
+	}
 	f := &w.filter
 	if f.FailuresOnly && !r.failure {
 		return false
