@@ -73,6 +73,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.deliver(msg)
 	case gatherMsg:
 		cmd = a.gathered()
+	case joinedMsg:
+		a.takeJoined(msg)
 	case pollMsg:
 		cmd = a.poll(msg)
 	case tea.ResumeMsg:
@@ -84,7 +86,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.counting = false
 		a.timePassed()
 	}
-	return a, tea.Batch(cmd, a.keepCounting())
+	return a, tea.Batch(cmd, a.keepCounting(), a.joinTrail())
 }
 
 // keepCounting starts a tick where a countdown is seen and none is under way.

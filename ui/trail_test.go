@@ -391,6 +391,86 @@ func TestTakeRow(t *testing.T) {
 	}
 }
 
+// TestTrailJoinsToken catches rows in the time of a token that are not shown beside its
+// findings, whichever of the two comes first, and rows that stay when another token or
+// export comes.
+func TestTrailJoinsToken(t *testing.T) {
+	// The token is issued at 11:30 and expires at 12:30 UTC, an hour later on the wall.
+	text := auditHeader + auditLine(noon.Add(50*time.Minute), "Ann Orders", "3", "/x", "Failure", "ScopeMismatched", "EDI Hub", "") +
+		auditLine(noon.Add(-20*time.Hour), "Ann Orders", "3", "/x", "Failure", "InvalidScope", "EDI Hub", "")
+	joined := func(term *terminal) string {
+		for _, f := range term.Diagnosis.Findings {
+			if f.ID == "trail-rows" {
+				return f.Title
+			}
+		}
+		return ""
+	}
+	run := func(term *terminal, cmd tea.Cmd) {
+		t.Helper()
+		msgs := make(chan tea.Msg, 8)
+		var each func(tea.Cmd)
+		each = func(cmd tea.Cmd) {
+			if cmd == nil {
+				return
+			}
+			msg := cmd()
+			batch, is := msg.(tea.BatchMsg)
+			if !is {
+				msgs <- msg
+			}
+			for _, one := range batch {
+				go each(one)
+			}
+		}
+		go each(cmd)
+		for {
+			select {
+			case msg := <-msgs:
+				if _, is := msg.(joinedMsg); is {
+					term.send(msg)
+					return
+				}
+			case <-time.After(time.Minute):
+				t.Fatal("the rows of the token are not counted")
+			}
+		}
+	}
+	const want = "The trail has 1 failure of role 3 in the time of this token"
+	pasted := func(text string) tea.Msg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true} }
+
+	term := open(t, 120, 40)
+	openAudit(term, text, nil)
+	run(term, term.send(pasted(accessToken(30*time.Minute))))
+	if got := joined(term); got != want {
+		t.Errorf("export, then token: %q", got)
+	}
+	late := term.send(pasted(accessToken(-90 * time.Hour)))
+	if got := joined(term); got != "" {
+		t.Errorf("the rows of the token before stay: %q", got)
+	}
+	run(term, late)
+	if got := joined(term); !strings.Contains(got, "no failure") {
+		t.Errorf("another token: %q", got)
+	}
+	old := joinedMsg{trailJoin{count: 1}, term.Case.Trail}
+	term.startOver()
+	term.send(old)
+	if len(term.Case.Trail) != 0 {
+		t.Error("a late answer is taken")
+	}
+
+	term = open(t, 120, 40)
+	term.pasteText(accessToken(30 * time.Minute))
+	term.press("esc")
+	openAudit(term, text, nil)
+	term.joined = trailJoin{} // settling has dropped the command
+	run(term, term.send(keyOf("down")))
+	if got := joined(term); got != want {
+		t.Errorf("token, then export: %q", got)
+	}
+}
+
 // TestAskColumns catches columns that cannot be told, an answer that is forgotten or
 // does not reach the reader.
 func TestAskColumns(t *testing.T) {
