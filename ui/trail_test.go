@@ -281,6 +281,7 @@ func TestStopCounting(t *testing.T) {
 		close(begun)
 		<-ctx.Done()
 		part.summary.Complete = false
+		part.summary.Sources[0].Problem = "reading was stopped"
 		return part
 	}
 	cmd := shown.count()
@@ -301,6 +302,7 @@ func TestStopCounting(t *testing.T) {
 		}
 	}
 	term.mustSee("Incomplete: stopped after 869 rows", "190 failures", "a counts again")
+	term.mustNotSee("broke off")
 	term.press("esc")
 	if _, atHome := term.shown().(*home); !atHome {
 		t.Errorf("the second esc leads to %T", term.shown())

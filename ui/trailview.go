@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -182,7 +184,7 @@ func (t *trailScreen) headline() string {
 func (t *trailScreen) warnings() []string {
 	var out []string
 	for _, source := range t.summary.Sources {
-		if source.Problem != "" {
+		if source.Problem != "" && !t.stopped {
 			out = append(out, "Reading broke off: "+sentence(trailText(source.Problem))+" What was read before is counted.")
 		}
 	}
@@ -193,7 +195,7 @@ func (t *trailScreen) warnings() []string {
 		}
 		out = append(out, text+". a counts again.")
 	}
-	if t.err != nil && len(out) == 0 {
+	if t.err != nil && len(out) == 0 && !errors.Is(t.err, context.Canceled) {
 		out = append(out, sentence(trailText(t.err.Error())))
 	}
 	if t.whole() && lacksDetail(t.summary) {
