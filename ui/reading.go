@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -114,7 +115,9 @@ func (s *session) progressView(r *reading, doing, stops string, width int) []str
 	if total > 0 {
 		done = min(done, total)
 		percent := "  " + count(int(done*100/total)) + " %"
-		lines = append(lines, "  "+s.styles.Cursor.paint(share(done, total, max(1, min(width-10, 60)), barEmpty))+percent, "")
+		room := max(1, min(width-10, 60))
+		full := share(done, total, room, "")
+		lines = append(lines, "  "+s.styles.Cursor.paint(full)+s.styles.Rule.paint(strings.Repeat(barEmpty, room-cells(full)))+percent, "")
 		figures = amount(done) + " of " + amount(total)
 	}
 	figures += " · " + plural(int(rows), "row", "rows")

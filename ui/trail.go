@@ -66,7 +66,7 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 	case got.err != nil:
 		t.problem = sentence(trailText(got.err.Error()))
 		if t.asksColumns() {
-			t.problem += " If it is an export of the Login Audit Trail, c says which column is which."
+			t.problem += " If it is an export of the Login Audit Trail, press c to say which column is which."
 		}
 	default:
 		t.problem = "Nothing could be read."

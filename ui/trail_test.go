@@ -254,7 +254,7 @@ func TestRowsOfOneCode(t *testing.T) {
 func TestCountingIsSeen(t *testing.T) {
 	term := open(t, 80, 24)
 	startCounting(term)
-	term.mustSee("Counting audit.csv", "43 %", "77 MB of 179 MB", "430 112 rows", "97 MB/s", "537 640 rows/s", "1 s left", "esc stops")
+	term.mustSee("Counting audit.csv", "43 %", "77 MB of 179 MB", "430 112 rows", "97 MB/s", "537 640 rows/s", "1 s left", "Press esc to stop")
 	shown := term.shown().(*trailScreen)
 	now := pollMsg{shown, shown.asked()}
 	if term.send(now) == nil {
@@ -301,7 +301,7 @@ func TestStopCounting(t *testing.T) {
 			break
 		}
 	}
-	term.mustSee("Incomplete: stopped after 869 rows", "190 failures", "a counts again")
+	term.mustSee("Incomplete: stopped after 869 rows", "190 failures", "Press a to count again")
 	term.mustNotSee("broke off")
 	term.press("esc")
 	if _, atHome := term.shown().(*home); !atHome {
@@ -532,7 +532,7 @@ func TestUnknownHeader(t *testing.T) {
 	}
 	term := open(t, 100, 40)
 	openAudit(term, "Aa,Bb,Cc,Dd,Ee,Ff,Gg,Hh,Ii,Jj,Kk,Ll\n"+rows, nil)
-	term.mustRead("c says which column is which")
+	term.mustRead("press c to say which column is which")
 	term.press("c")
 	term.mustSee("Which column is which?", "Aa", "Ll")
 	for range 7 {
@@ -588,7 +588,7 @@ func TestAskOrder(t *testing.T) {
 func TestNoDetail(t *testing.T) {
 	term := open(t, 100, 30)
 	openAudit(term, withoutDetail(audit()), nil)
-	term.mustRead("There is no column Detail", "Use Advanced Search", "On the subtab Results, add Detail", "p tells more")
+	term.mustRead("There is no column Detail", "Use Advanced Search", "On the subtab Results, add Detail", "Press p for the page")
 	term.press("p")
 	if p, ok := term.shown().(*page); !ok || p.Path != findDetailPage {
 		t.Errorf("p opened %T", term.shown())
@@ -605,7 +605,7 @@ func TestNothingIsLost(t *testing.T) {
 		c.summary.Sources[0].Dialect.Columns[4].Column = ""
 	})
 	term.mustRead("Reading broke off: The file is damaged at byte 1 204. What was read before is counted.",
-		"12 rows not counted, wrong number of fields: lines 5, 90, 1 204 …", "1 row not counted, cut off at the end of the file: line 840",
+		"12 rows not counted, wrong number of fields: lines 5, 90, 1 204 …; the first begins", "1 row not counted, cut off at the end of the file: line 840",
 		"2 rows not counted, the header again: lines 400, 800", "31 rows not in UTF-8, read as Windows-1252", "1 row counted although fields at the end are missing",
 		"3 rows counted without a date", "no column IP Address", "UTF-8 with BOM", "Times are those of the user who exported", "No failures: ExplicitLogout 7")
 }

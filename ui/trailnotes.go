@@ -35,7 +35,7 @@ func (t *trailScreen) notes(width, height int) []string {
 				text += ": " + lineWords
 			}
 			if bad.Example != "" && !harmless {
-				text += ", " + clip(trailText(bad.Example), 40)
+				text += `; the first begins "` + clip(trailText(bad.Example), 30) + `"`
 			}
 			add(!harmless, text)
 		}

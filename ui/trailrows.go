@@ -146,7 +146,7 @@ func (r *trailRows) View(width, height int) []string {
 	switch {
 	case r.busy():
 		r.window(nil, height)
-		return r.progressView(&r.reading, "Reading the rows again", "esc stops.", width)
+		return r.progressView(&r.reading, "Reading the rows again", "Press esc to stop.", width)
 	case len(r.rows) == 0:
 		r.window(nil, height)
 		return []string{"  " + r.styles.Heading.paint(clip(r.problem, width-2))}

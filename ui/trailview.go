@@ -17,7 +17,7 @@ func (t *trailScreen) View(width, height int) []string {
 	switch {
 	case t.busy():
 		t.window(nil, height)
-		return t.progressView(&t.reading, "Counting "+clip(trailText(t.export.source.Name), max(10, width-12)), "esc stops and shows what was counted until then.", width)
+		return t.progressView(&t.reading, "Counting "+clip(trailText(t.export.source.Name), max(10, width-12)), "Press esc to stop and see what was counted until then.", width)
 	case t.summary == nil:
 		t.window(nil, height)
 		var lines []string
@@ -193,7 +193,7 @@ func (t *trailScreen) warnings() []string {
 		if t.progress != nil && t.progress.Total() > 0 {
 			text += ", " + count(int(min(t.progress.Bytes(), t.progress.Total())*100/t.progress.Total())) + " % of the file"
 		}
-		out = append(out, text+". a counts again.")
+		out = append(out, text+". Press a to count again.")
 	}
 	if t.err != nil && len(out) == 0 && !errors.Is(t.err, context.Canceled) {
 		out = append(out, sentence(trailText(t.err.Error())))
@@ -208,7 +208,7 @@ func (t *trailScreen) warnings() []string {
 					parts = append(parts, steps[i].Text)
 				}
 			}
-			text += " " + strings.Join(parts, " ") + " Then export again. p tells more."
+			text += " " + strings.Join(parts, " ") + " Then export again. Press p for the page about it."
 		}
 		out = append(out, text)
 	}
@@ -236,13 +236,13 @@ func (t *trailScreen) asks() []string {
 				parts = append(parts, clip(trailText(c.Label), 30)+" as "+c.Column.Label())
 			}
 		}
-		out = append(out, "Is this right? Read "+strings.Join(parts, ", ")+". c says which column is which.")
+		out = append(out, "Is this right? Read "+strings.Join(parts, ", ")+". If not, press c.")
 	} else if missing := dialect.Missing(); len(dialect.Columns) > 0 && len(missing) > 0 && unusedColumn(dialect) {
 		var names []string
 		for _, column := range missing {
 			names = append(names, column.Label())
 		}
-		out = append(out, "No column is known for "+strings.Join(names, ", ")+". If there is one, c says which.")
+		out = append(out, "No column is known for "+strings.Join(names, ", ")+". If there is one, press c to say which.")
 	}
 	return out
 }
