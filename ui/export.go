@@ -135,12 +135,17 @@ func (s *session) pastedExport(text string, input intake.Input) (trail.Source, b
 	if len(text) > intake.MaxText || !json && !headerForm.MatchString(text) {
 		return trail.Source{}, false
 	}
-	if len(input.Tokens) > 0 || input.Keys != nil || json && len(input.Exchanges) > 0 {
+	if len(input.Tokens) > 0 || input.Keys != nil || json && len(input.Exchanges) > 0 || oneWord(input) {
 		return trail.Source{}, false
 	}
 	source := textSource("what you pasted", text)
 	is, _ := alike(source, trail.Options{Columns: s.Case.Columns, At: s.clock()})
 	return source, is == surely || is == like && len(input.Exchanges) == 0 && (input.Kind == intake.KindUnknown || input.Kind == intake.KindTrail)
+}
+
+// oneWord says that a text has a word of the column Detail, and is not several rows.
+func oneWord(input intake.Input) bool {
+	return input.Kind == intake.KindCode && !slices.Contains(input.Kinds, intake.KindTrail)
 }
 
 // exportHeld recognises an export in a file; data is its beginning, all of it where
@@ -167,9 +172,7 @@ func exportHeld(disk Disk, path, shown string, data []byte, whole bool, input fu
 	if is == surely || binary || !whole {
 		return &source, nil
 	}
-	in := input()
-	word := in.Kind == intake.KindCode && !slices.Contains(in.Kinds, intake.KindTrail)
-	if len(in.Tokens) > 0 || len(in.Exchanges) > 0 || in.Keys != nil || word {
+	if in := input(); len(in.Tokens) > 0 || len(in.Exchanges) > 0 || in.Keys != nil || oneWord(in) {
 		return nil, nil
 	}
 	return &source, nil
