@@ -110,6 +110,9 @@ func (c Case) With(input intake.Input) Case {
 	if before := detail.Known(c.Facts.Value(FactDetail)); before.Protocol == detail.TBA {
 		c.Facts = c.Facts.Without(FactProtocol) // the word before told it
 	}
+	if len(input.Rows) > 0 {
+		return c.WithRows(input.Rows)
+	}
 	c.Facts = c.Facts.With(Fact{Name: FactDetail, Value: input.Detail.Name, Source: SourceUser})
 	if input.Detail.Protocol == detail.TBA {
 		c.Facts = c.Facts.With(Fact{Name: FactProtocol, Value: "tba", Source: SourceUser})

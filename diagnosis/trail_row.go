@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/border"
@@ -84,19 +85,25 @@ func requested(uri string) (service, step string) {
 	return "", ""
 }
 
-// WithRow returns a Case of the login that a row of the trail tells of. What
-// another row said before is forgotten: it was another login.
-func (c Case) WithRow(row trail.Row) Case {
-	var kept Facts
-	for _, fact := range c.Facts {
-		if fact.Source != SourceTrail {
-			kept = append(kept, fact)
+// WithRow returns a Case of the login that a row of the trail tells of.
+func (c Case) WithRow(row trail.Row) Case { return c.WithRows([]trail.Row{row}) }
+
+// WithRows returns a Case of logins that rows of the trail tell of: with what they all
+// tell alike. What another row said before is forgotten: it was another login.
+func (c Case) WithRows(rows []trail.Row) Case {
+	c.Facts = slices.DeleteFunc(slices.Clone(c.Facts), func(f Fact) bool { return f.Source == SourceTrail })
+	var alike []Fact
+	for i, row := range rows {
+		told := RowFacts(row)
+		if i == 0 {
+			alike = told
 		}
+		alike = slices.DeleteFunc(alike, func(f Fact) bool { return !slices.Contains(told, f) })
 	}
-	for _, fact := range RowFacts(row) {
-		kept = kept.With(fact)
+	for _, fact := range alike {
+		c.Facts = c.Facts.With(fact)
 	}
-	c.Facts, c.Near = kept, detail.Match{}
+	c.Near = detail.Match{}
 	return c
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -83,5 +84,34 @@ func TestWithRow(t *testing.T) {
 	again := told.WithColumn("Status", "")
 	if len(told.Columns) != 1 || len(again.Columns) != 2 || again.Columns["Datum"] != trail.ColumnDate {
 		t.Errorf("columns: %v, then %v", told.Columns, again.Columns)
+	}
+}
+
+// TestPastedRows catches a row whose other fields are not looked at: the name of an
+// access token says that the login used TBA, whatever the word.
+func TestPastedRows(t *testing.T) {
+	const header = "Date,Status,Detail,Role,Request URI,Token-based Application Name,Token-based Access Token Name\n"
+	row := func(role, tokenName string) string {
+		return "11/23/2026 1:22 pm,Failure,InvalidSignature," + role + ",/app/site/hosting/restlet.nl,Shop," + tokenName + "\n"
+	}
+	for text, want := range map[string]string{
+		header + row("1009", ""):                             "detail=InvalidSignature application=Shop role=1009 step=call service=restlets",
+		header + row("1009", "Shop token"):                   "detail=InvalidSignature application=Shop protocol=tba role=1009 step=call service=restlets",
+		header + row("1009", "Shop token") + row("1010", ""): "detail=InvalidSignature application=Shop step=call service=restlets",
+	} {
+		d := diagnosis.Diagnose(diagnosis.Case{At: noon}.With(intake.Recognise(text)))
+		var got []string
+		for _, fact := range d.Facts {
+			if fact.Source != diagnosis.SourceTrail {
+				t.Errorf("%s is from %s", fact, fact.Source)
+			}
+			got = append(got, fact.String())
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q tells %q; want %q", text, got, want)
+		}
+		if tba := strings.Contains(want, "tba"); tba == (d.Verdict("InvalidSignature").Verdict == diagnosis.Confirmed) {
+			t.Errorf("%q: InvalidSignature is %s", text, d.Verdict("InvalidSignature").Verdict)
+		}
 	}
 }

@@ -184,7 +184,7 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	}
 	w.setDates(first.tally, o)
 	first.tally.settle(w.Order)
-	series.settle(w.Order)
+	series.order = w.Order
 	t.add(source, &w, first.tally, series, int64(w.skip)+read, problem)
 	if problem != nil && ctx.Err() != nil {
 		return ctx.Err()

@@ -135,17 +135,8 @@ func (t *total) activity() activity {
 		}
 	}
 	users, roles, ips := hashPlaces(s.groups[ByUser]), hashPlaces(s.groups[ByRole]), hashPlaces(s.groups[ByIP])
-	type sorted struct {
-		key   uint64 // pair, day since 1970 and hour
-		state cellState
-	}
-	order := make([]sorted, 0, len(t.series.cells))
-	for key, state := range t.series.cells {
-		if pair := numbers[key.pair]; pair >= 0 {
-			order = append(order, sorted{uint64(pair)<<40 | uint64(daysOf(key.day))<<8 | uint64(key.hour), state})
-		}
-	}
-	slices.SortFunc(order, func(x, y sorted) int { return cmp.Compare(x.key, y.key) })
+	order, width := t.series.sorted(numbers), time.Duration(t.series.hours)*time.Hour
+	t.series = nil // the memory is needed for what follows
 	s.timelines = map[string]map[int64]int64{}
 	a.cells = make([]cell, len(order))
 	for i, one := range order {
@@ -153,7 +144,7 @@ func (t *total) activity() activity {
 		midnight := days * secondsOfDay
 		at := func(half uint16) time.Time { return time.Unix(midnight+int64(half)*2, 0).UTC() }
 		a.cells[i] = cell{
-			pair: pair, start: time.Unix(midnight+hour*3600, 0).UTC(), width: time.Duration(t.series.hours) * time.Hour, failures: int64(one.state.failures),
+			pair: pair, start: time.Unix(midnight+hour*3600, 0).UTC(), width: width, failures: int64(one.state.failures),
 			first: at(one.state.first), last: at(one.state.last), user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip)}
 		timeline := s.timelines[s.pairs[pair].Code]
 		if timeline == nil {
@@ -163,6 +154,42 @@ func (t *total) activity() activity {
 		timeline[days*24+hour] += int64(one.state.failures)
 	}
 	return a
+}
+
+// sortedCell is a cell with its pair, day since 1970 and hour in one number.
+type sortedCell struct {
+	key   uint64
+	state cellState
+}
+
+// sorted is every cell in order of pair and time. places are those of the pairs of
+// the series, -1 for one that is left out.
+func (s *series) sorted(places []int) []sortedCell {
+	out := make([]sortedCell, 0, len(s.cells))
+	days := map[uint32]int64{}
+	for key, state := range s.cells {
+		day, known := days[key.day]
+		if !known {
+			var ok bool
+			if day, ok = unpackDay(key.day).days(s.order); !ok {
+				day = -1
+			}
+			days[key.day] = day
+		}
+		if pair := places[key.pair]; pair >= 0 && day >= 0 {
+			out = append(out, sortedCell{uint64(pair)<<40 | uint64(day)<<8 | uint64(key.hour), state})
+		}
+	}
+	slices.SortFunc(out, func(x, y sortedCell) int { return cmp.Compare(x.key, y.key) })
+	joined := out[:0]
+	for _, one := range out { // a day that is written in two ways is one
+		if n := len(joined); n > 0 && joined[n-1].key == one.key {
+			joined[n-1].state.join(one.state)
+		} else {
+			joined = append(joined, one)
+		}
+	}
+	return joined
 }
 
 // hashPlaces finds groups by the hash of their value; -1 where two share it.

@@ -12,8 +12,9 @@ type series struct {
 	pairs map[string]uint32
 	names []pairName
 	cells map[cellKey]cellState
-	hours int8 // how many hours a cell is wide: a divisor of 24
-	full  bool // not every cell could be kept
+	hours int8      // how many hours a cell is wide: a divisor of 24
+	full  bool      // not every cell could be kept
+	order DateOrder // in which days are read, once that is known
 }
 
 type pairName struct{ code, application string }

@@ -51,11 +51,17 @@ func settledDay(packed uint32, order DateOrder) (day uint32, ok bool) {
 	return packDay(date{d.year, uint8(month), uint8(dayOfMonth), true}), true
 }
 
-func (s *series) settle(order DateOrder) {
+// settle gives the cells fixed days, for a series that is added to another.
+func (s *series) settle() {
 	settled := make(map[cellKey]cellState, len(s.cells))
+	days := map[uint32]uint32{}
 	for key, cell := range s.cells {
-		day, ok := settledDay(key.day, order)
-		if !ok {
+		day, known := days[key.day]
+		if !known {
+			day, _ = settledDay(key.day, s.order)
+			days[key.day] = day
+		}
+		if day == 0 {
 			continue
 		}
 		key.day = day
@@ -69,6 +75,8 @@ func (s *series) settle(order DateOrder) {
 
 // join adds the series of another source.
 func (s *series) join(other *series) {
+	s.settle()
+	other.settle()
 	for s.hours < other.hours && s.widen() {
 	}
 	for other.hours < s.hours && other.widen() {
