@@ -13,9 +13,10 @@ help: ## say what each target does
 run: ## open the assistant
 	@go run .
 
-# A key set is fetched over HTTP/1.1 as well; HTTP/2 would add 0.4 MB.
+# A key set is fetched over HTTP/1.1 as well; HTTP/2 would add 0.4 MB. Libraries that
+# draw are not inlined, which saves 0.7 MB.
 build: ## build ./authdoctor, stripped
-	go build -trimpath -tags nethttpomithttp2 -ldflags '-s -w' -o authdoctor .
+	go build -trimpath -tags nethttpomithttp2 -gcflags 'github.com/...=-l' -ldflags '-s -w' -o authdoctor .
 
 test: ## run every test
 	go test ./...

@@ -45,7 +45,7 @@ func FuzzPage(f *testing.F) {
 		page.Sections()
 		_ = page.Text()
 		library, _ := read(fstest.MapFS{"codes/ScopeMismatched.md": &fstest.MapFile{Data: []byte(source)}})
-		_ = library.Prove(map[string][]diagnosis.Code{"scope": {"ScopeMismatched"}})
+		_ = Prove(library, map[string][]diagnosis.Code{"scope": {"ScopeMismatched"}})
 		library.Search(source)
 		library.Search("scope")
 	})

@@ -2,7 +2,7 @@
 // pages of symptoms, and the guide.
 //
 // Reading and proving are apart. Embedded reads what every start of the program
-// needs; Library.Prove looks at every link, heading and fact, and runs in tests,
+// needs; Prove looks at every link, heading and fact, and runs in tests,
 // over the very files that are embedded.
 package content
 

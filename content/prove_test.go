@@ -185,7 +185,7 @@ func TestProveChecks(t *testing.T) {
 		"no check":   {map[string][]diagnosis.Code{"scope": {"ScopeMismatched"}}, `codes/ScopeMismatched.md:6: checks: there is no check "scope-record"`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := library.Prove(test.checks)
+			err := Prove(library, test.checks)
 			switch {
 			case test.want == "" && err != nil:
 				t.Error(err)
@@ -194,7 +194,7 @@ func TestProveChecks(t *testing.T) {
 			}
 		})
 	}
-	if library.Prove(nil) != nil {
+	if Prove(library, nil) != nil {
 		t.Error("nil must leave the checks out")
 	}
 }
