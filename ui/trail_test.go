@@ -224,6 +224,19 @@ func TestOpenExport(t *testing.T) {
 	term.settle(term.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(audit()), Paste: true}))
 	at(term)
 
+	// Key by key, where the terminal has no bracketed paste.
+	term = open(t, 100, 30)
+	for _, r := range audit() {
+		if r == '\n' {
+			term.send(keyOf("enter"))
+			continue
+		}
+		term.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+	}
+	term.wait(time.Second)
+	term.settle(term.send(gatherMsg{}))
+	at(term)
+
 	for name, want := range map[string]string{"token.jwt": "Token", "public.pem": "Key setup", "letter.txt": "Open"} {
 		term = open(t, 100, 30)
 		term.write("./" + name)
