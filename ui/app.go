@@ -73,6 +73,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.deliver(msg)
 	case gatherMsg:
 		cmd = a.gathered()
+	case joinedMsg:
+		a.takeJoined(msg)
 	case pollMsg:
 		cmd = a.poll(msg)
 	case tea.ResumeMsg:
@@ -84,7 +86,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.counting = false
 		a.timePassed()
 	}
-	return a, tea.Batch(cmd, a.keepCounting())
+	return a, tea.Batch(cmd, a.keepCounting(), a.joinTrail())
 }
 
 // keepCounting starts a tick where a countdown is seen and none is under way.
@@ -192,6 +194,9 @@ func (a *app) programKeys() programKeys {
 	}
 	if focus == textField {
 		keys.back = keyClear
+	}
+	if long, reads := shown.(asksLong); reads && long.busy() {
+		keys.back = keyStop
 	}
 	if atHelp {
 		keys.help = bind("?", "close", "?", "f1")

@@ -12,10 +12,10 @@ const (
 	barEmpty = "░"
 )
 
-// sparks draws a small bar for each value, the largest full; a value of nothing is
-// a blank, and anything above it is seen.
+// sparks draws a small bar for each value. A value of nothing is a blank, anything
+// above it is seen, and the largest leaves some air to the line above.
 func sparks(values []int64) string {
-	levels := []rune("▁▂▃▄▅▆▇█")
+	levels := []rune("▁▂▃▄▅▆▇")
 	var most int64
 	for _, value := range values {
 		most = max(most, value)

@@ -367,7 +367,7 @@ func TestWrap(t *testing.T) {
 // TestHelpIsTheBindings catches a help that says less or more than the bindings,
 // and a binding that is shown and does nothing.
 func TestHelpIsTheBindings(t *testing.T) {
-	for _, scene := range scenes {
+	for _, scene := range slices.Concat(scenes, trailScenes) {
 		t.Run(scene.name, func(t *testing.T) {
 			term := open(t, 120, 40)
 			scene.play(term)

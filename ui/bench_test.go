@@ -15,7 +15,7 @@ func coloured(o *Options) { profile := termenv.TrueColor; o.Profile = &profile }
 func BenchmarkKeyToFrame(b *testing.B) {
 	for _, scene := range allScenes() {
 		switch scene.name {
-		case "home-search", "guide-walk", "token-expired", "verdicts", "codes", "page-in-your-case", "facts-known", "record-filled", "keys-token", "open", "assertion-ready":
+		case "home-search", "guide-walk", "token-expired", "verdicts", "codes", "page-in-your-case", "facts-known", "record-filled", "keys-token", "open", "assertion-ready", "trail", "trail-codes", "trail-rows", "trail-columns":
 		default:
 			continue
 		}
@@ -29,6 +29,21 @@ func BenchmarkKeyToFrame(b *testing.B) {
 			}
 		})
 	}
+	b.Run("many users", func(b *testing.B) {
+		var text strings.Builder
+		text.WriteString(auditHeader)
+		for i := range 50_000 {
+			text.WriteString(auditLine(noon, "User "+count(i), "3", "/x", "Failure", "MissingKey", "EDI Hub", ""))
+		}
+		term := open(b, 120, 40, coloured)
+		openAudit(term, text.String(), nil)
+		term.press("b", "b", "down")
+		keys := []tea.KeyMsg{keyOf("down"), keyOf("up")}
+		for i := 0; b.Loop(); i++ {
+			term.send(keys[i%2])
+			_ = term.View()
+		}
+	})
 	b.Run("search", func(b *testing.B) {
 		term := open(b, 120, 40, coloured)
 		term.write("certificat")

@@ -3,8 +3,10 @@ package ui
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -91,8 +93,9 @@ const (
 )
 
 // alike looks at the head of a source. A table whose header names three columns of
-// the trail is an export whatever its rows hold; the members of a JSON object may be
-// named alike and be an answer. The error says why it is none.
+// the trail, in whatever language, is an export whatever its rows hold; the members of
+// a JSON object may be named alike and be an answer, and rows without a header may be
+// those of one login. The error says why it is none.
 func alike(source trail.Source, o trail.Options) (likeness, error) {
 	dialect, err := trail.Inspect(source, o)
 	if err != nil {
@@ -104,7 +107,7 @@ func alike(source trail.Source, o trail.Options) (likeness, error) {
 			continue
 		}
 		used++
-		if c.How == "name" {
+		if c.How != "content" {
 			named++
 		}
 	}
@@ -132,17 +135,24 @@ func (s *session) pastedExport(text string, input intake.Input) (trail.Source, b
 	if len(text) > intake.MaxText || !json && !headerForm.MatchString(text) {
 		return trail.Source{}, false
 	}
-	if len(input.Tokens) > 0 || input.Keys != nil {
+	if len(input.Tokens) > 0 || input.Keys != nil || json && len(input.Exchanges) > 0 || oneWord(input) {
 		return trail.Source{}, false
 	}
 	source := textSource("what you pasted", text)
 	is, _ := alike(source, trail.Options{Columns: s.Case.Columns, At: s.clock()})
-	none := len(input.Exchanges) == 0 && (input.Kind == intake.KindUnknown || input.Kind == intake.KindTrail || input.Kind == intake.KindCode)
-	return source, is == surely || is == like && none
+	return source, is == surely || is == like && len(input.Exchanges) == 0 && (input.Kind == intake.KindUnknown || input.Kind == intake.KindTrail)
+}
+
+// oneWord says that a text has a word of the column Detail, and is not several rows: a
+// row alone is that of the login.
+func oneWord(input intake.Input) bool {
+	return input.Kind == intake.KindCode && (!slices.Contains(input.Kinds, intake.KindTrail) || len(input.Rows) == 1)
 }
 
 // exportHeld recognises an export in a file; data is its beginning, all of it where
-// whole. The error says why a file that is named like one is none.
+// whole. A table of which no column is known is taken for one where its name is that
+// of a table: the screen asks which column is which. The error says why a file that is
+// named like an export is none.
 func exportHeld(disk Disk, path, shown string, data []byte, whole bool, input func() intake.Input, o trail.Options) (*trail.Source, error) {
 	binary := bytes.HasPrefix(data, []byte{0x1f, 0x8b}) // gzip
 	source, err := fileSource(disk, path, shown)
@@ -151,16 +161,19 @@ func exportHeld(disk Disk, path, shown string, data []byte, whole bool, input fu
 	}
 	is, why := alike(source, o)
 	if is == unlike {
-		if tableName.MatchString(shown) {
-			return nil, why
+		var unknown *trail.NoTrailError
+		switch {
+		case !tableName.MatchString(shown):
+			return nil, nil
+		case errors.As(why, &unknown) && len(unknown.Columns) >= 3:
+			return &source, nil
 		}
-		return nil, nil
+		return nil, why
 	}
 	if is == surely || binary || !whole {
 		return &source, nil
 	}
-	switch in := input(); {
-	case len(in.Tokens) > 0, len(in.Exchanges) > 0, in.Keys != nil:
+	if in := input(); len(in.Tokens) > 0 || len(in.Exchanges) > 0 || in.Keys != nil || oneWord(in) {
 		return nil, nil
 	}
 	return &source, nil

@@ -254,7 +254,7 @@ func (h *home) View(width, height int) []string {
 		if i == chosen {
 			lead, look = h.styles.Cursor.paint("›")+" ", h.styles.Strong
 		}
-		const name = 24
+		const name = 26
 		list = append(list, lead+look.paint(fill(w.name, name))+" "+h.styles.Quiet.paint(clip(w.hint, width-name-3)))
 	}
 	return append(lines, window(list, chosen, chosen, height-len(lines))...)

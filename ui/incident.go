@@ -23,6 +23,14 @@ func (s *session) incidentTime(incident trail.Incident) string {
 	return moments(incident.Start, incident.End, s.wallClock())
 }
 
+// incidentSpan is incidentTime for a column, with the time of day or without.
+func (s *session) incidentSpan(incident trail.Incident, clock bool) string {
+	if incident.Ongoing {
+		return "since " + period(incident.Start, incident.Start, s.wallClock(), "Jan", clock)
+	}
+	return period(incident.Start, incident.End, s.wallClock(), "Jan", clock)
+}
+
 // incidentRow is an incident in a line: whether it goes on, the code, for whom, when
 // and how many failures.
 func (s *session) incidentRow(incident trail.Incident, chosen bool, width int) string {
@@ -34,19 +42,20 @@ func (s *session) incidentRow(incident trail.Incident, chosen bool, width int) s
 	glyph, state := s.incidentState(incident)
 	line := lead + glyph + " " + fill(state, word) + "  "
 	failures := right(count(int(incident.Failures)), failureCells)
-	when := s.incidentTime(incident)
 	room := width - 4 - word - 2 - failureCells
-	if width >= 76 {
-		const whenCells = 28
-		if width >= 96 {
-			when = fill(when, whenCells+8)
-		} else {
-			when = fill(when, whenCells)
-		}
-		room -= cells(when) + 1
-		return line + look.paint(fill(incidentName(incident), room)) + " " + s.styles.Quiet.paint(when) + look.paint(failures)
+	when := ""
+	switch {
+	case chosen: // it stands below
+	case width >= 96:
+		when = fill(s.incidentSpan(incident, true), 30)
+	case width >= 76:
+		when = fill(s.incidentSpan(incident, false), spanCells)
 	}
-	return line + look.paint(fill(incidentName(incident), room)) + look.paint(failures)
+	name := incidentName(incident)
+	if when != "" {
+		return line + look.paint(fill(name, room-cells(when)-1)) + " " + s.styles.Quiet.paint(when) + look.paint(failures)
+	}
+	return line + look.paint(fill(name, room)) + look.paint(failures)
 }
 
 // incidentFold is what is told of the chosen incident: when, why it is one, what it
@@ -87,7 +96,7 @@ func (s *session) incidentFold(incident trail.Incident, width int) []string {
 	if page == "" || s.firstInstruction(page) == "" {
 		page = trailPage(detailOf(incident))
 	}
-	add("do", s.firstInstruction(page))
+	add("do", inShort(s.firstInstruction(page), width-4-label-2))
 	return lines
 }
 

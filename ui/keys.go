@@ -45,6 +45,7 @@ var (
 	keySuspend   = bind("ctrl+z", "pause", "ctrl+z")
 	keyBack      = bind("esc", "back", "esc")
 	keyClear     = bind("esc", "clear", "esc")
+	keyStop      = bind("esc", "stop", "esc")
 	keyHelp      = bind("?", "help", "?", "f1")
 	keyHelpTyped = bind("f1", "help", "f1")
 	keyQuit      = bind("q", "quit", "q")

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -16,10 +17,17 @@ import (
 // brings back comes as a result.
 type reading struct {
 	asking
-	progress *trail.Progress
+	progress far
 	started  time.Time
 	stop     context.CancelFunc // nil while nothing is read
 	stopping bool               // the user wants to see what there is
+}
+
+// far is how far a command has read: a trail.Progress.
+type far interface {
+	Bytes() int64
+	Total() int64 // -1 where it is not known
+	Rows() int64
 }
 
 // asksLong is an asker that reads.
@@ -107,7 +115,9 @@ func (s *session) progressView(r *reading, doing, stops string, width int) []str
 	if total > 0 {
 		done = min(done, total)
 		percent := "  " + count(int(done*100/total)) + " %"
-		lines = append(lines, "  "+s.styles.Cursor.paint(share(done, total, max(1, min(width-10, 60)), barEmpty))+percent, "")
+		room := max(1, min(width-10, 60))
+		full := share(done, total, room, "")
+		lines = append(lines, "  "+s.styles.Cursor.paint(full)+s.styles.Rule.paint(strings.Repeat(barEmpty, room-cells(full)))+percent, "")
 		figures = amount(done) + " of " + amount(total)
 	}
 	figures += " · " + plural(int(rows), "row", "rows")

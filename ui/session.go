@@ -42,6 +42,7 @@ type session struct {
 	history []screen     // the first is home, the last is shown
 	guide   *guide       // keeps its answers while other screens are open
 	triage  *trailScreen // of the export that is open; nil for none
+	joined  trailJoin    // what the rows in Case.Trail were counted for
 
 	// farewell is printed when the program ends: what was made, and commands that
 	// are too long to be copied from a screen, which the alternate screen takes away.

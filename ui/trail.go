@@ -36,7 +36,7 @@ type trailScreen struct {
 }
 
 func newTrailScreen(s *session, e *export, filter trail.Filter, chosen []string, by trail.Dimension) *trailScreen {
-	return &trailScreen{session: s, export: e, filter: filter, chosen: chosen, table: trailTable{by: by}}
+	return &trailScreen{session: s, export: e, filter: filter, chosen: chosen, table: trailTable{by: by, alone: filter.Code != nil}}
 }
 
 // count reads the export and counts.
@@ -65,6 +65,9 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 		t.problem = "Stopped before anything was counted."
 	case got.err != nil:
 		t.problem = sentence(trailText(got.err.Error()))
+		if t.asksColumns() {
+			t.problem += " If it is an export of the Login Audit Trail, press c to say which column is which."
+		}
 	default:
 		t.problem = "Nothing could be read."
 	}
@@ -80,7 +83,7 @@ func (t *trailScreen) Title() string {
 	if t.whole() {
 		return "Trail"
 	}
-	return clip(t.chosen[len(t.chosen)-1], 26)
+	return clip(t.chosen[len(t.chosen)-1], 34)
 }
 
 func (t *trailScreen) Aside() string {
@@ -115,19 +118,18 @@ func (t *trailScreen) keyBy() key.Binding {
 
 func (t *trailScreen) Keys() []key.Binding {
 	if t.summary == nil {
-		return []key.Binding{when(!t.busy() && t.problem != "", keyAgain)}
+		return []key.Binding{when(t.asksColumns(), keyColumns), when(!t.busy() && t.problem != "", keyAgain)}
 	}
 	row, ok := t.row()
-	dialect := t.dialect()
 	return []key.Binding{
-		when(t.rowCount() > 0, keyMove),
+		when(t.rowCount() > 1 || !t.fits(), keyMove),
 		when(ok && t.leads(row), keyInto),
 		when(ok && t.pageOf(row) != "", keyTrailPage),
 		when(t.summary.Rows > 0, t.keyBy()),
 		when(t.summary.Rows > 0, keyRows),
 		when(t.asksOrder(), keyMonth),
 		when(t.asksOrder(), keyDay),
-		when(t.whole() && len(dialect.Columns) > 0, keyColumns),
+		when(t.asksColumns(), keyColumns),
 		when(!t.summary.Complete, keyAgain),
 		when(!t.fits(), keyPages),
 		when(!t.fits(), keyEnds),
@@ -142,6 +144,19 @@ func (t *trailScreen) dialect() trail.Dialect {
 	return t.summary.Sources[0].Dialect
 }
 
+// header are the columns as they were read; those of a file that could not be counted
+// because none of them is known, too.
+func (t *trailScreen) header() []trail.HeaderColumn {
+	var unknown *trail.NoTrailError
+	if t.summary == nil && errors.As(t.err, &unknown) {
+		return unknown.Columns
+	}
+	return t.dialect().Columns
+}
+
+// asksColumns says that the user may say which column is which.
+func (t *trailScreen) asksColumns() bool { return t.whole() && !t.busy() && len(t.header()) > 0 }
+
 // asksOrder says that only the user knows how dates are to be read, and may say it.
 func (t *trailScreen) asksOrder() bool {
 	return t.whole() && t.summary != nil && t.dialect().OrderAssumed
@@ -150,6 +165,10 @@ func (t *trailScreen) asksOrder() bool {
 func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keyAgain) && !t.busy() && (t.summary == nil || !t.summary.Complete) {
 		return t.count()
+	}
+	if key.Matches(msg, keyColumns) && t.asksColumns() {
+		t.open(newTrailColumns(t))
+		return nil
 	}
 	if t.summary == nil {
 		return nil
@@ -177,8 +196,6 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keyDay) && t.asksOrder():
 		t.export.order = trail.DayFirst
 		return t.count()
-	case key.Matches(msg, keyColumns) && t.whole() && len(t.dialect().Columns) > 0:
-		t.open(newTrailColumns(t))
 	case key.Matches(msg, keyPages):
 		t.jump(step(msg) * max(1, t.tall-2))
 	case key.Matches(msg, keyEnds):

@@ -23,7 +23,7 @@ type trailColumns struct {
 
 func newTrailColumns(of *trailScreen) *trailColumns {
 	c := &trailColumns{session: of.session, of: of, told: map[string]trail.Column{}}
-	c.columns = append(c.columns, of.dialect().Columns...)
+	c.columns = append(c.columns, of.header()...)
 	return c
 }
 
@@ -183,6 +183,9 @@ func (c *trailColumns) choiceView(width, height int) []string {
 			if column != "" && j != c.at && other.Column == column {
 				now = "  " + c.styles.Quiet.paint("now: "+clip(trailText(other.Label), 30))
 			}
+		}
+		if now != "" {
+			name = fill(name, nameWidth)
 		}
 		list = append(list, clip(lead+look.paint(name)+now, width))
 	}

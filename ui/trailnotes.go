@@ -8,7 +8,7 @@ import (
 
 // notes tell what was not counted and how the file was read, so that nothing is
 // lost silently. They belong to the whole export.
-func (t *trailScreen) notes(width int) []string {
+func (t *trailScreen) notes(width, height int) []string {
 	if !t.whole() {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (t *trailScreen) notes(width int) []string {
 				text += ": " + lineWords
 			}
 			if bad.Example != "" && !harmless {
-				text += ", " + clip(trailText(bad.Example), 40)
+				text += `; the first begins "` + clip(trailText(bad.Example), 30) + `"`
 			}
 			add(!harmless, text)
 		}
@@ -64,7 +64,7 @@ func (t *trailScreen) notes(width int) []string {
 	if words := dialectWords(dialect); words != "" {
 		add(false, words)
 	}
-	if !t.summary.First.IsZero() {
+	if !t.summary.First.IsZero() && height < zoneHeight {
 		add(false, "times are those of the user who exported; no time zone is named")
 	}
 	if len(lines) > 0 {

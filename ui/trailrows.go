@@ -73,7 +73,7 @@ var keyTakeRow = bind("t", "take as my case", "t")
 func (r *trailRows) Keys() []key.Binding {
 	row, ok := r.row()
 	return []key.Binding{
-		when(ok, keyMove),
+		when(ok && (len(r.rows) > 1 || !r.fits()), keyMove),
 		when(ok && len(diagnosis.RowFacts(row)) > 0, keyTakeRow),
 		when(ok && trailPage(row.Detail) != "", keyTrailPage),
 		when(!r.fits(), keyPages),
@@ -146,7 +146,7 @@ func (r *trailRows) View(width, height int) []string {
 	switch {
 	case r.busy():
 		r.window(nil, height)
-		return r.progressView(&r.reading, "Reading the rows again", "esc stops.", width)
+		return r.progressView(&r.reading, "Reading the rows again", "Press esc to stop.", width)
 	case len(r.rows) == 0:
 		r.window(nil, height)
 		return []string{"  " + r.styles.Heading.paint(clip(r.problem, width-2))}

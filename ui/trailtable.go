@@ -18,6 +18,7 @@ type trailTable struct {
 	owners  map[string]codeOwners
 	longest int               // cells of the longest name, of those that are seen first
 	most    int64             // failures of the largest group
+	alone   bool              // the rows have one code, so none of them is a success
 	bars    map[string]string // of codes, as last drawn
 	wide    int               // cells of those bars
 }
@@ -35,7 +36,7 @@ func (t *trailTable) set(summary *trail.Summary) {
 	for _, pair := range summary.Pairs() {
 		o := t.owners[pair.Code]
 		if o.count++; len(o.names) < few {
-			o.names = append(o.names, groupName(trail.ByApplication, trail.Group{Value: pair.Application})+" "+count(int(pair.Failures)))
+			o.names = append(o.names, groupName(trail.ByApplication, trail.Group{Value: pair.Application})+" ("+count(int(pair.Failures))+")")
 		}
 		t.owners[pair.Code] = o
 	}
@@ -167,13 +168,14 @@ type tableColumns struct{ name, success, bar, owners, span int }
 
 func (t *trailTable) columns(width int) tableColumns {
 	var c tableColumns
-	c.name = max(12, min(t.longest, nameWidth))
+	c.name = max(len("By ")+len(dimensionWord(t.by)), min(t.longest, nameWidth))
 	if t.by == trail.ByCode {
 		c.bar = 12
 		if width >= 100 {
 			c.bar = 24
 		}
-	} else {
+	}
+	if t.by != trail.ByCode && !t.alone || t.most == 0 {
 		c.success = successCells
 	}
 	if t.by == trail.ByDay || t.by == trail.ByHour {
@@ -212,7 +214,11 @@ func (s *session) tableHead(t *trailTable, width int) string {
 		names += right("successes", c.success)
 	}
 	if c.bar > 0 && t.by == trail.ByCode {
-		names += "  " + fill(shortDays(t.summary.First, t.summary.Last, s.wallClock()), c.bar)
+		when := shortDays(t.summary.First, t.summary.Last, s.wallClock())
+		if cells(when) > c.bar {
+			when = "over time"
+		}
+		names += "  " + fill(when, c.bar)
 	} else if c.bar > 0 {
 		names += "  " + blanks(c.bar)
 	}
@@ -237,17 +243,25 @@ func (s *session) tableRow(t *trailTable, i int, chosen bool, width int) string 
 		line += s.styles.Quiet.paint(right(count(int(group.Successes)), c.success))
 	}
 	if c.bar > 0 && t.by == trail.ByCode {
-		line += "  " + fill(t.spark(group.Value, c.bar), c.bar)
+		line += "  " + s.barInk(chosen).paint(fill(t.spark(group.Value, c.bar), c.bar))
 	} else if c.bar > 0 {
-		line += "  " + share(group.Failures, t.most, c.bar, " ")
+		line += "  " + s.barInk(chosen).paint(share(group.Failures, t.most, c.bar, " "))
 	}
 	if c.owners > 0 {
-		line += "  " + s.styles.Quiet.paint(fill(t.ownerWords(group), c.owners))
+		line += "  " + s.styles.Quiet.paint(fill(t.ownerWords(group, c.owners), c.owners))
 	}
 	if c.span > 0 {
 		line += "  " + s.styles.Quiet.paint(clip(shortDays(group.First, group.Last, s.wallClock()), c.span))
 	}
 	return line
+}
+
+// barInk is quiet but for the chosen line: there are many bars.
+func (s *session) barInk(chosen bool) ink {
+	if chosen {
+		return s.styles.Text
+	}
+	return s.styles.Quiet
 }
 
 // spark is the small bar of a code over the time of the export.
@@ -263,17 +277,20 @@ func (t *trailTable) spark(code string, width int) string {
 	return bar
 }
 
-// ownerWords is the application of a code, or how many there are.
-func (t *trailTable) ownerWords(group trail.Group) string {
+// ownerWords is the application that fails most with a code, and how many others do.
+func (t *trailTable) ownerWords(group trail.Group, width int) string {
 	owners := t.owners[group.Value]
-	switch owners.count {
-	case 0:
+	if owners.count == 0 {
 		return ""
-	case 1:
-		name := owners.names[0]
-		return name[:strings.LastIndexByte(name, ' ')]
 	}
-	return plural(owners.count, "application", "applications")
+	name := owners.names[0]
+	name, more := name[:strings.LastIndex(name, " (")], ""
+	if owners.count > 1 {
+		more = " +" + count(owners.count-1)
+	} else if name == "(blank)" {
+		return ""
+	}
+	return clip(name, width-len(more)) + more
 }
 
 // tableFold is what is told of the chosen group below its line.
@@ -286,9 +303,9 @@ func (s *session) tableFold(t *trailTable, group trail.Group, width int) []strin
 		}
 	}
 	if t.by == trail.ByCode && !group.Rest {
-		add("says", s.wordMeans(group))
-		if group.Failures > 0 {
-			add("do", s.firstInstruction(trailPage(group.Detail)))
+		add("says", s.wordMeans(t, group))
+		if group.Failures > 0 && group.Detail.Protocol == detail.OAuth2 {
+			add("do", inShort(s.firstInstruction(trailPage(group.Detail)), width-4-label-2))
 		}
 		if owners := t.owners[group.Value]; owners.count > 0 {
 			text := strings.Join(owners.names, " · ")
@@ -305,11 +322,13 @@ func (s *session) tableFold(t *trailTable, group trail.Group, width int) []strin
 }
 
 // wordMeans says in a sentence what a word in the column Detail says.
-func (s *session) wordMeans(group trail.Group) string {
+func (s *session) wordMeans(t *trailTable, group trail.Group) string {
 	match := group.Detail
 	switch {
+	case group.Value == "" && lacksDetail(t.summary):
+		return ""
 	case group.Value == "":
-		return "NetSuite wrote no word for these rows, or the export has no column Detail."
+		return "NetSuite wrote no word for these rows."
 	case match.Protocol == detail.OAuth2:
 		if p, ok := s.library.Page(match.Code.Path()); ok {
 			return sentence(p.Title)
@@ -324,7 +343,27 @@ func (s *session) wordMeans(group trail.Group) string {
 	return "An unknown word: NetSuite documents none like it."
 }
 
-// firstInstruction is what a page says to do first, with who does it.
+// lacksDetail says that an export has no column with the words.
+func lacksDetail(summary *trail.Summary) bool {
+	return slices.ContainsFunc(summary.Sources, func(source trail.SourceSummary) bool {
+		return len(source.Dialect.Columns) > 0 && slices.Contains(source.Dialect.Missing(), trail.ColumnDetail)
+	})
+}
+
+// inShort is a text in two lines of that width; the page has the rest.
+func inShort(text string, width int) string {
+	lines := wrap(text, width)
+	if len(lines) <= 2 {
+		return text
+	}
+	second := lines[1]
+	for cells(second)+2 > width && strings.Contains(second, " ") {
+		second = second[:strings.LastIndexByte(second, ' ')]
+	}
+	return lines[0] + "\n" + clip(second+" …", width)
+}
+
+// firstInstruction is what a page says to do first, in a sentence, with who does it.
 func (s *session) firstInstruction(path string) string {
 	path, _, _ = strings.Cut(path, "#")
 	p, ok := s.library.Page(path)
@@ -335,8 +374,12 @@ func (s *session) firstInstruction(path string) string {
 	if len(steps) == 0 {
 		return ""
 	}
-	if steps[0].Actor == "" {
-		return steps[0].Text
+	text, _, more := strings.Cut(steps[0].Text, ". ")
+	if more {
+		text += "."
 	}
-	return strings.ToLower(steps[0].Actor) + ": " + steps[0].Text
+	if steps[0].Actor == "" {
+		return text
+	}
+	return strings.ToLower(steps[0].Actor) + ": " + text
 }

@@ -11,7 +11,7 @@ import (
 // findDetailPage tells how the column Detail is added.
 const findDetailPage = "symptoms/find-the-detail-code.md"
 
-// maxTrailText is how much of a field is shown anywhere, in bytes.
+// maxTrailText is how much of a field is shown anywhere, in characters.
 const maxTrailText = 512
 
 // trailText is text of an export as a screen may show it: printable, not endless,

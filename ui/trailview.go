@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -15,7 +17,7 @@ func (t *trailScreen) View(width, height int) []string {
 	switch {
 	case t.busy():
 		t.window(nil, height)
-		return t.progressView(&t.reading, "Counting "+clip(trailText(t.export.source.Name), max(10, width-12)), "esc stops and shows what was counted until then.", width)
+		return t.progressView(&t.reading, "Counting "+clip(trailText(t.export.source.Name), max(10, width-12)), "Press esc to stop and see what was counted until then.", width)
 	case t.summary == nil:
 		t.window(nil, height)
 		var lines []string
@@ -100,7 +102,7 @@ func (t *trailScreen) compose(width, height int) composed {
 			}
 		}
 	}
-	if notes := t.notes(width); len(notes) > 0 {
+	if notes := t.notes(width, height); len(notes) > 0 {
 		c.lines = append(append(c.lines, ""), notes...)
 	}
 	if t.at == 0 && c.last < height {
@@ -118,7 +120,7 @@ func (t *trailScreen) head(width, height int) []string {
 	quiet := ""
 	if !t.whole() {
 		quiet = strings.Join(t.chosen, " · ")
-	} else if height >= 18 && !t.summary.First.IsZero() {
+	} else if height >= zoneHeight && !t.summary.First.IsZero() {
 		quiet = zoneNote
 	}
 	for _, line := range wrap(quiet, width-2) {
@@ -145,6 +147,10 @@ func (t *trailScreen) head(width, height int) []string {
 	return append(lines, "")
 }
 
+// zoneHeight is the height of a body from which the time zone is told at the top; it
+// stands among the notes below that.
+const zoneHeight = 18
+
 const zoneNote = "Times are those of the user who exported; the file names no time zone."
 
 // headline is the answer in a sentence.
@@ -163,6 +169,8 @@ func (t *trailScreen) headline() string {
 	}
 	failures := plural(int(s.Failures), "failure", "failures") + " of " + rows + when
 	switch n := len(t.incidents); {
+	case !t.whole() && s.Failures == s.Rows:
+		return plural(int(s.Failures), "failure", "failures") + when
 	case !t.whole():
 		return failures
 	case n == 0:
@@ -176,7 +184,7 @@ func (t *trailScreen) headline() string {
 func (t *trailScreen) warnings() []string {
 	var out []string
 	for _, source := range t.summary.Sources {
-		if source.Problem != "" {
+		if source.Problem != "" && !t.stopped {
 			out = append(out, "Reading broke off: "+sentence(trailText(source.Problem))+" What was read before is counted.")
 		}
 	}
@@ -185,12 +193,12 @@ func (t *trailScreen) warnings() []string {
 		if t.progress != nil && t.progress.Total() > 0 {
 			text += ", " + count(int(min(t.progress.Bytes(), t.progress.Total())*100/t.progress.Total())) + " % of the file"
 		}
-		out = append(out, text+". a counts again.")
+		out = append(out, text+". Press a to count again.")
 	}
-	if t.err != nil && len(out) == 0 {
+	if t.err != nil && len(out) == 0 && !errors.Is(t.err, context.Canceled) {
 		out = append(out, sentence(trailText(t.err.Error())))
 	}
-	if t.whole() && t.missing(trail.ColumnDetail) {
+	if t.whole() && lacksDetail(t.summary) {
 		text := "There is no column Detail, so no row says why a login failed."
 		if p, ok := t.library.Page(findDetailPage); ok {
 			steps := p.Instructions()
@@ -200,25 +208,11 @@ func (t *trailScreen) warnings() []string {
 					parts = append(parts, steps[i].Text)
 				}
 			}
-			text += " " + strings.Join(parts, " ") + " Then export again. p tells more."
+			text += " " + strings.Join(parts, " ") + " Then export again. Press p for the page about it."
 		}
 		out = append(out, text)
 	}
 	return out
-}
-
-// missing says that no column holds something that tells much.
-func (t *trailScreen) missing(column trail.Column) bool {
-	dialect := t.dialect()
-	if len(dialect.Columns) == 0 {
-		return false
-	}
-	for _, missing := range dialect.Missing() {
-		if missing == column {
-			return true
-		}
-	}
-	return false
 }
 
 // asks are questions that only the user can answer.
@@ -242,13 +236,13 @@ func (t *trailScreen) asks() []string {
 				parts = append(parts, clip(trailText(c.Label), 30)+" as "+c.Column.Label())
 			}
 		}
-		out = append(out, "Is this right? Read "+strings.Join(parts, ", ")+". c says which column is which.")
+		out = append(out, "Is this right? Read "+strings.Join(parts, ", ")+". If not, press c.")
 	} else if missing := dialect.Missing(); len(dialect.Columns) > 0 && len(missing) > 0 && unusedColumn(dialect) {
 		var names []string
 		for _, column := range missing {
 			names = append(names, column.Label())
 		}
-		out = append(out, "No column is known for "+strings.Join(names, ", ")+". If there is one, c says which.")
+		out = append(out, "No column is known for "+strings.Join(names, ", ")+". If there is one, press c to say which.")
 	}
 	return out
 }

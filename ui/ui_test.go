@@ -179,8 +179,8 @@ type scene struct {
 	play func(*terminal)
 }
 
-// allScenes are those of keys and of exchanges, too.
-func allScenes() []scene { return slices.Concat(scenes, keyScenes, exchangeScenes) }
+// allScenes are those of keys, of exchanges and of the trail, too.
+func allScenes() []scene { return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes) }
 
 // scenes are the screens, each in a state worth seeing.
 var scenes = []scene{
