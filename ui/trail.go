@@ -303,10 +303,6 @@ func (t *trailScreen) openRows(filter trail.Filter, chosen []string) tea.Cmd {
 	return next.read()
 }
 
-// incidentSlack is how exactly the first and the last failure of an incident are
-// known.
-const incidentSlack = 2 * time.Second
-
 // incidentFilter chooses the rows of an incident.
 func incidentFilter(incident trail.Incident) trail.Filter {
 	filter := trail.Filter{Code: &incident.Code, User: incident.User, Role: incident.Role, IP: incident.IP, FailuresOnly: true}
@@ -314,10 +310,10 @@ func incidentFilter(incident trail.Incident) trail.Filter {
 		filter.Application = &incident.Application
 	}
 	if !incident.Start.IsZero() {
-		filter.Since = incident.Start.Add(-incidentSlack)
+		filter.Since = incident.Start
 	}
 	if !incident.End.IsZero() {
-		filter.Until = incident.End.Add(incidentSlack + time.Second)
+		filter.Until = incident.End.Add(time.Second) // Until is not included
 	}
 	return filter
 }

@@ -137,7 +137,7 @@ func (t *total) activity() activity {
 	for i, one := range order {
 		pair, days, hour := int(one.key>>40), int64(one.key>>8&0xffffffff), int64(one.key&0xff)
 		midnight := days * secondsOfDay
-		at := func(half uint16) time.Time { return time.Unix(midnight+int64(half)*2, 0).UTC() }
+		at := func(seconds uint32) time.Time { return time.Unix(midnight+int64(seconds), 0).UTC() }
 		a.cells[i] = cell{
 			pair: pair, start: time.Unix(midnight+hour*3600, 0).UTC(), width: width, failures: int64(one.state.failures),
 			first: at(one.state.first), last: at(one.state.last), user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip)}

@@ -41,7 +41,7 @@ type cell struct {
 	start    time.Time // of the stretch
 	width    time.Duration
 	failures int64
-	// first and last are the times of the first and last of them, within 2 s.
+	// first and last are the times of the first and last of them.
 	first, last time.Time
 	// user, role and ip are places in the groups of their dimension where all of
 	// the failures share one; -1 where they do not.

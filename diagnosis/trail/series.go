@@ -46,7 +46,7 @@ type cellKey struct {
 type cellState struct {
 	failures       uint32
 	user, role, ip uint32 // hash of the only one, noValue or manyValues
-	first, last    uint16 // in 2 s of the day
+	first, last    uint32 // in seconds of the day
 }
 
 // failure is a row as series take it.
@@ -84,8 +84,7 @@ func (s *series) add(failures []failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range failures {
-		at := uint16(f.seconds / 2)
-		s.count(cellKey{f.pair, f.day, int8(f.seconds / 3600)}, cellState{f.rows, f.user, f.role, f.ip, at, at})
+		s.count(cellKey{f.pair, f.day, int8(f.seconds / 3600)}, cellState{f.rows, f.user, f.role, f.ip, f.seconds, f.seconds})
 	}
 }
 

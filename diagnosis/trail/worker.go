@@ -339,7 +339,7 @@ func (w *worker) count(r *seen) {
 	}
 	pair := w.pairs.of(code, app)
 	pair.add(true, r.rows, r.at)
-	if !r.dated || len(r.code) == 0 {
+	if !r.dated {
 		return
 	}
 	if pair.number == noPair {

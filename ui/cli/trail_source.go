@@ -91,7 +91,7 @@ func (o trailOptions) export(ctx context.Context, name string, e *exports) (trai
 // waiting.
 func once(ctx context.Context, name string, from io.Reader, size int64) trail.Source {
 	opened := false
-	return trail.Source{Name: name, Size: size, Open: func() (io.ReadCloser, error) {
+	return trail.Source{Name: name, Size: size, Once: true, Open: func() (io.ReadCloser, error) {
 		if opened {
 			return nil, errors.New("a pipe can be read only once")
 		}
