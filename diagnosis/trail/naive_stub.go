@@ -223,5 +223,3 @@ func Count(_ context.Context, sources []Source, o Options) (*Summary, error) {
 	s.incidents = findIncidents(a)
 	return s, nil
 }
-
-func findIncidents(activity) []Incident { return nil }

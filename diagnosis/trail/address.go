@@ -1,0 +1,64 @@
+package trail
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// findAddresses finds addresses that appear late and only fail.
+func (h *hunt) findAddresses() {
+	after := max(minNewAfter, time.Duration(minNewShare*float64(h.span)))
+	fresh := map[int][]int{} // place of the address to cells
+	for i, g := range h.s.groups[ByIP] {
+		if _, ok := h.group(ByIP, i); ok && g.Successes == 0 && g.Failures >= minNewAddress && g.First.Sub(h.s.First) >= after {
+			fresh[i] = nil
+		}
+	}
+	if len(fresh) == 0 || h.fails <= 0 {
+		return
+	}
+	for i, c := range h.cells {
+		if cells, ok := fresh[c.ip]; ok && !h.pairs[c.pair].skip {
+			fresh[c.ip] = append(cells, i)
+		}
+	}
+	places := make([]int, 0, len(fresh))
+	for place := range fresh {
+		places = append(places, place)
+	}
+	slices.Sort(places)
+	for _, place := range places {
+		g := h.s.groups[ByIP][place]
+		byCode := map[string]int64{}
+		for _, i := range fresh[place] {
+			byCode[h.pairs[h.cells[i].pair].Code] += h.cells[i].failures
+		}
+		var code string
+		for _, c := range h.codes { // in order, so that equals are chosen alike
+			if byCode[c] > byCode[code] {
+				code = c
+			}
+		}
+		cells := slices.DeleteFunc(fresh[place], func(i int) bool { return h.pairs[h.cells[i].pair].Code != code })
+		if byCode[code] < minNewAddress || 2*byCode[code] < g.Failures {
+			continue
+		}
+		if score := float64(byCode[code]) * math.Log(1/h.fails) / h.clump; score < math.Log(float64(len(h.s.groups[ByIP])))+proof {
+			continue
+		}
+		for _, i := range cells {
+			h.gone[i] = true
+		}
+		f := h.gather(NewAddress, code, cells)
+		f.total = f.Failures
+		for _, p := range h.byCode[code] {
+			if f.Application == h.pairs[p].Application || slices.Contains(f.Applications, h.pairs[p].Application) {
+				f.outside += h.pairs[p].Failures
+			}
+		}
+		f.total = f.outside
+		f.outside -= f.Failures
+		h.found = append(h.found, f)
+	}
+}

@@ -1,0 +1,214 @@
+package trail
+
+import (
+	"math"
+	"slices"
+)
+
+// points are the stretches of a pair with failures that no incident has yet, with
+// the exposure of its application.
+func (h *hunt) points(pair int) ([]point, scale) {
+	p := h.pairs[pair]
+	s := h.scale(p.Application, p.Failures)
+	out := make([]point, 0, p.to-p.from)
+	var before int64
+	cut := false
+	for i := p.from; i < p.to; i++ {
+		c := &h.cells[i]
+		if h.gone[i] {
+			before += c.failures
+			cut = true
+			continue
+		}
+		at := point{failures: c.failures, hour: hourOf(c.start), cell: i, cut: cut}
+		at.end = at.hour + max(1, int64(c.width.Hours()))
+		at.from = s.until(at.hour, before)
+		before += c.failures
+		at.to = max(at.from, s.until(at.end, before))
+		out = append(out, at)
+		cut = false
+	}
+	return out, s
+}
+
+// scale is the exposure of an application: from its first row to its last. One that
+// never succeeded could have failed all the time.
+func (h *hunt) scale(application string, failures int64) scale {
+	first, last := hourOf(h.s.First), hourOf(h.s.Last)
+	if g := h.applications[application]; g.Successes > 0 && !g.First.IsZero() {
+		first, last = hourOf(g.First), hourOf(g.Last)
+	}
+	return h.time.scale(first, last, failures)
+}
+
+// usualClumps is how many failures come at a time, over all pairs; none counts for
+// much, so that an incident does not.
+func (h *hunt) usualClumps() float64 {
+	const enough = 10
+	sum, weight := usualClump*usualWeight, usualWeight
+	for i, p := range h.pairs {
+		if p.skip || p.Failures < 2 {
+			continue
+		}
+		points, _ := h.points(i)
+		size, failures := clumps(points, maxClump)
+		w := float64(min(failures, enough))
+		sum += size * w
+		weight += w
+	}
+	return sum / weight
+}
+
+// clumpsOf is how many failures come at a time in points, by hour or by day, believed
+// as far as there are failures to see it by.
+func (h *hunt) clumpsOf(points []point, s scale) float64 {
+	const day = 24
+	size, failures := clumps(points, math.Inf(1))
+	if byDay, _ := clumps(by(points, day, s), math.Inf(1)); byDay > size {
+		size = byDay
+	}
+	const weight = 4
+	return max(1, (size*float64(failures)+h.clump*weight)/(float64(failures)+weight))
+}
+
+// threshold is the score a window has to pass: the shorter it is, the more such
+// windows there are.
+func (h *hunt) threshold(w window) float64 { return h.tests + math.Log(1/w.exposure) + proof }
+
+// stands says that a window is a burst, but for clumps.
+func (h *hunt) stands(w window, total int64, least int64) bool {
+	return w.failures >= least && w.exposure <= maxExposure && w.ratio(total) >= minRatio && w.score >= h.threshold(w)
+}
+
+// findPairs finds the bursts of each pair, and the incidents in what is left.
+func (h *hunt) findPairs() {
+	for i := range h.pairs {
+		p := &h.pairs[i]
+		if p.skip || p.Failures < minBurst {
+			continue
+		}
+		points, s := h.points(i)
+		for _, w := range h.bursts(i, points, s) {
+			cells := make([]int, 0, w.last-w.first+1)
+			for _, at := range points[w.first : w.last+1] {
+				cells = append(cells, at.cell)
+				h.gone[at.cell] = true
+			}
+			f := h.gather(Burst, p.Code, cells)
+			f.total, f.outside = p.Failures, p.Failures-f.Failures
+			h.nameUser(&f, i)
+			h.found = append(h.found, f)
+		}
+		h.findLasting(i)
+	}
+}
+
+// bursts finds the windows of a pair that are no chance, in order of time. All that
+// look so are taken out first: what is left tells how much its failures come in
+// clumps by habit.
+func (h *hunt) bursts(pair int, points []point, s scale) []window {
+	left := points
+	var taken []window // in places of points
+	for range maxBursts {
+		var total int64
+		for _, p := range left {
+			total += p.failures
+		}
+		w := scan(left, total)
+		if !h.stands(w, total, minBurst) {
+			break
+		}
+		at := w
+		at.first = slices.IndexFunc(points, func(p point) bool { return p.cell == left[w.first].cell })
+		at.last = at.first + w.last - w.first
+		taken = append(taken, at)
+		left = without(left, w)
+	}
+	if len(taken) == 0 {
+		return nil
+	}
+	size := h.clumpsOf(left, s)
+	var total int64
+	for _, p := range left {
+		total += p.failures
+	}
+	taken = slices.DeleteFunc(taken, func(w window) bool {
+		if w.score/size < h.threshold(w) {
+			return true
+		}
+		// Is the application only at work then? Its other failures say.
+		w.exposure = max(w.exposure, h.atWork(pair, points[w.first].hour, points[w.last].end, w.exposure))
+		w.score = likelihood(w.failures, total+w.failures, w.exposure)
+		return !h.stands(w, total+w.failures, minBurst)
+	})
+	return merge(taken, points)
+}
+
+// without takes a window out of points; no other reaches across the gap.
+func without(points []point, w window) []point {
+	out := slices.Concat(points[:w.first], points[w.last+1:])
+	if w.first < len(out) {
+		out[w.first].cut = true
+	}
+	return out
+}
+
+// merge makes one window of those that lie near to each other, and sorts them.
+func merge(windows []window, points []point) []window {
+	slices.SortFunc(windows, func(a, b window) int { return a.first - b.first })
+	var out []window
+	for _, w := range windows {
+		if n := len(out); n > 0 {
+			last := &out[n-1]
+			begin, end := points[last.first], points[last.last]
+			gap := points[w.first].hour - end.end
+			longer := max(end.end-begin.hour, points[w.last].end-points[w.first].hour)
+			if gap <= max(mergeGapHours, longer) {
+				last.last = w.last
+				continue
+			}
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// atWork is the share of its other failures that an application has within some
+// hours; its second trouble, if it has one, is left out. Where there are few of them,
+// usual decides.
+func (h *hunt) atWork(pair int, from, to int64, usual float64) float64 {
+	const weight = 10
+	var inside, total, most int64
+	for _, other := range h.byApplication[h.pairs[pair].Application] {
+		if other == pair {
+			continue
+		}
+		o := h.pairs[other]
+		var within int64
+		for _, i := range h.within(other, from, to) {
+			within += h.cells[i].failures
+		}
+		inside += within
+		total += o.Failures
+		most = max(most, within)
+	}
+	inside, total = inside-most, total-most
+	return (float64(inside) + weight*usual) / (float64(total) + weight)
+}
+
+// within lists the cells of a pair that begin within some hours.
+func (h *hunt) within(pair int, from, to int64) []int {
+	p := h.pairs[pair]
+	cells := h.cells[p.from:p.to]
+	at, _ := slices.BinarySearchFunc(cells, from, func(c cell, hour int64) int {
+		if hourOf(c.start) < hour {
+			return -1
+		}
+		return 1
+	})
+	var out []int
+	for ; at < len(cells) && hourOf(cells[at].start) < to; at++ {
+		out = append(out, p.from+at)
+	}
+	return out
+}

@@ -1,0 +1,269 @@
+package trail
+
+import (
+	"math"
+	"time"
+)
+
+// findLasting finds the drip or the one user in what a pair has left without bursts.
+func (h *hunt) findLasting(pair int) {
+	p := h.pairs[pair]
+	var cells []int
+	var total int64
+	for i := p.from; i < p.to; i++ {
+		if !h.gone[i] {
+			cells = append(cells, i)
+			total += h.cells[i].failures
+		}
+	}
+	if total < minOneUser {
+		return
+	}
+	points, s := h.points(pair)
+	clump := h.clumpsOf(points, s)
+	report := func(kind IncidentKind, why reason, cells []int, by Dimension) {
+		for _, i := range cells {
+			h.gone[i] = true
+		}
+		f := h.gather(kind, p.Code, cells)
+		f.total, f.outside, f.reason = p.Failures, p.Failures-f.Failures, why
+		switch {
+		case by == ByUser && f.User != nil:
+			f.others = h.others(pair, by, *f.User)
+		case by == ByRole && f.Role != nil:
+			f.others = h.others(pair, by, *f.Role)
+		case by == ByIP && f.IP != nil:
+			f.others = h.others(pair, by, *f.IP)
+		case why == reasonRate:
+			g := h.applications[p.Application]
+			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
+		}
+		h.found = append(h.found, f)
+	}
+	for _, by := range []Dimension{ByIP, ByUser, ByRole} {
+		of, failures := h.ofOne(pair, by, cells, total, clump)
+		switch {
+		case of == nil:
+		case by != ByIP:
+			report(OneUser, reasonPlace, of, by)
+			return
+		case failures >= minDrip && h.steady(of):
+			report(Drip, reasonPlace, of, by)
+			return
+		}
+	}
+	// An access token that has expired is renewed then: every hour, by habit.
+	if p.Code == "AccessTokenExpired" || total < minDrip || !h.steady(cells) {
+		return
+	}
+	if h.regular(cells, 1) || h.regular(cells, 24) {
+		report(Drip, reasonRegular, cells, ByDay)
+	} else if h.exceeds(pair, total, clump) {
+		report(Drip, reasonRate, cells, ByDay)
+	}
+}
+
+// ofOne returns the cells of the user, role or address that most of the failures are
+// of, where the part it has in the application does not explain that; nil otherwise.
+func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump float64) (of []int, failures int64) {
+	// The vote of Boyer and Moore finds who has more than half, if anybody has.
+	place, votes := -1, int64(0)
+	for _, i := range cells {
+		c := &h.cells[i]
+		switch at := c.place(by); {
+		case at < 0:
+		case at == place:
+			votes += c.failures
+		case c.failures > votes:
+			place, votes = at, c.failures-votes
+		default:
+			votes -= c.failures
+		}
+	}
+	if _, ok := h.group(by, place); !ok {
+		return nil, 0
+	}
+	for _, i := range cells {
+		if h.cells[i].place(by) == place {
+			of = append(of, i)
+			failures += h.cells[i].failures
+		}
+	}
+	if failures < minOneUser || 2*failures < total {
+		return nil, 0
+	}
+	part := h.part(pair, by, place, failures)
+	k, n := float64(failures), float64(total)
+	if k/n <= part {
+		return nil, 0
+	}
+	score := k * math.Log(k/n/part)
+	if failures < total {
+		score += (n - k) * math.Log((1-k/n)/(1-part))
+	}
+	const dimensions = 3
+	if score/clump < h.tests+math.Log(dimensions)+proof {
+		return nil, 0
+	}
+	return of, failures
+}
+
+// part is the share that a user, role or address can have in an application without
+// the failures at hand, at most: by its rows, or by the other failures of the
+// application. A cell that is mixed has one failure of somebody else at least.
+func (h *hunt) part(pair int, by Dimension, place int, failures int64) float64 {
+	g, app := h.s.groups[by][place], h.applications[h.pairs[pair].Application]
+	byRows := float64(g.Successes+g.Failures-failures+1) / float64(max(1, app.Successes+app.Failures-failures+1))
+	const doubt = 3
+	total, own := int64(doubt), int64(doubt)
+	for _, other := range h.byApplication[app.Value] {
+		o := h.pairs[other]
+		if other == pair {
+			continue
+		}
+		total += o.Failures
+		for _, c := range h.cells[o.from:o.to] {
+			switch c.place(by) {
+			case place:
+				own += c.failures
+			case -1:
+				own += c.failures - 1
+			}
+		}
+	}
+	return min(1, byRows, float64(own)/float64(total))
+}
+
+// others is how many logins of the application by others succeeded, at least.
+func (h *hunt) others(pair int, by Dimension, value string) int64 {
+	for _, g := range h.s.groups[by] {
+		if g.Value == value && !g.Rest {
+			return max(0, h.applications[h.pairs[pair].Application].Successes-g.Successes)
+		}
+	}
+	return 0
+}
+
+// nameUser makes a burst that one user, or one role, alone has in an application that
+// others use as well a OneUser.
+func (h *hunt) nameUser(f *finding, pair int) {
+	if f.Failures < minOneUser {
+		return
+	}
+	for _, by := range []Dimension{ByUser, ByRole} {
+		value := f.User
+		if by == ByRole {
+			value = f.Role
+		}
+		if value == nil {
+			continue
+		}
+		for place, g := range h.s.groups[by] {
+			if g.Value != *value || g.Rest {
+				continue
+			}
+			const doubt = 6 // one thing is looked at
+			if float64(f.Failures)*math.Log(1/h.part(pair, by, place, f.Failures))/h.clump >= doubt {
+				f.Kind, f.others = OneUser, h.others(pair, by, *value)
+				return
+			}
+		}
+	}
+}
+
+// steady says that failures come all the time they last, and that this is long.
+func (h *hunt) steady(cells []int) bool {
+	first, last := h.cells[cells[0]].first, h.cells[cells[len(cells)-1]].last
+	length := last.Sub(first)
+	if length < minDripLength || float64(length) < minDripShare*float64(h.span) {
+		return false
+	}
+	var parts [dripParts]bool
+	for _, i := range cells {
+		for _, t := range []time.Time{h.cells[i].first, h.cells[i].last} {
+			if at := t.Sub(first); at >= 0 {
+				parts[min(dripParts-1, int(at/(length/dripParts)))] = true
+			}
+		}
+	}
+	n := 0
+	for _, failed := range parts {
+		if failed {
+			n++
+		}
+	}
+	return n >= minSteady
+}
+
+// regular says that failures come much more evenly than chance: hour by hour, or
+// day by day. The first and the last are left out, for they may be incomplete.
+func (h *hunt) regular(cells []int, hours int64) bool {
+	first, last := hourOf(h.cells[cells[0]].start)/hours, hourOf(h.cells[cells[len(cells)-1]].start)/hours
+	units := float64(last - first - 1)
+	if units < minDripUnits {
+		return false
+	}
+	var sum, squares float64
+	add := func(n int64) {
+		sum += float64(n)
+		squares += float64(n) * float64(n)
+	}
+	var unit, failures int64
+	for _, i := range cells {
+		c := &h.cells[i]
+		if int64(c.width.Hours()) > hours {
+			return false
+		}
+		at := hourOf(c.start) / hours
+		if at == first || at == last {
+			continue
+		}
+		if at != unit {
+			add(failures)
+			unit, failures = at, 0
+		}
+		failures += c.failures
+	}
+	add(failures)
+	mean := sum / units
+	if mean < minRegular {
+		return false
+	}
+	dispersion := (squares/units - mean*mean) / mean
+	if dispersion > maxDispersion {
+		return false
+	}
+	// Wilson and Hilferty's normal approximation of the lower tail of chi-squared.
+	spread := 2 / (9 * (units - 1))
+	z := (math.Cbrt(dispersion*units/(units-1)) - (1 - spread)) / math.Sqrt(spread)
+	return -z >= math.Sqrt(2*(h.tests+proof))
+}
+
+// exceeds says that an application fails with a code far more than the others do.
+func (h *hunt) exceeds(pair int, failures int64, clump float64) bool {
+	p := h.pairs[pair]
+	app := h.applications[p.Application]
+	rows := float64(app.Successes + app.Failures)
+	if app.Value == "" || float64(failures) < minDripRate*rows {
+		return false
+	}
+	var otherRows, otherFailures float64
+	others := 0
+	for value, g := range h.applications {
+		if value != "" && value != app.Value && g.Successes > 0 {
+			others++
+			otherRows += float64(g.Successes + g.Failures)
+		}
+	}
+	for _, other := range h.byCode[p.Code] {
+		if value := h.pairs[other].Application; other != pair && value != "" && h.applications[value].Successes > 0 {
+			otherFailures += float64(h.pairs[other].Failures)
+		}
+	}
+	if others < minApplications {
+		return false
+	}
+	expected := (otherFailures + 1) / (otherRows + 1) * rows
+	k := float64(failures)
+	return k >= minDripRatio*expected && (k*math.Log(k/expected)-(k-expected))/clump >= h.tests+proof
+}
