@@ -6,12 +6,24 @@ import (
 	"time"
 )
 
+// isNew says that an address appears late, and never succeeds.
+func (h *hunt) isNew(g Group) bool {
+	after := max(minNewAfter, time.Duration(minNewShare*float64(h.span)))
+	return g.Successes == 0 && g.Failures >= minNewAddress && g.First.Sub(h.s.First) >= after && 2*g.Last.Sub(g.First) <= h.span
+}
+
+// nameAddress makes a burst that comes from one new address alone a NewAddress.
+func (h *hunt) nameAddress(f *finding) {
+	if g, ok := h.find(ByIP, f.IP); ok && f.Failures >= minNewAddress && h.isNew(g) {
+		f.Kind = NewAddress
+	}
+}
+
 // findAddresses finds addresses that appear late and only fail.
 func (h *hunt) findAddresses() {
-	after := max(minNewAfter, time.Duration(minNewShare*float64(h.span)))
 	fresh := map[int][]int{} // place of the address to cells
 	for i, g := range h.s.groups[ByIP] {
-		if _, ok := h.group(ByIP, i); ok && g.Successes == 0 && g.Failures >= minNewAddress && g.First.Sub(h.s.First) >= after {
+		if _, ok := h.group(ByIP, i); ok && h.isNew(g) {
 			fresh[i] = nil
 		}
 	}
@@ -44,7 +56,7 @@ func (h *hunt) findAddresses() {
 		if byCode[code] < minNewAddress || 2*byCode[code] < g.Failures {
 			continue
 		}
-		if score := float64(byCode[code]) * math.Log(1/h.fails) / h.clump; score < math.Log(float64(len(h.s.groups[ByIP])))+proof {
+		if score := max(float64(byCode[code])/h.clump, float64(len(cells))) * math.Log(1/h.fails); score < math.Log(float64(len(h.s.groups[ByIP])))+proof {
 			continue
 		}
 		for _, i := range cells {

@@ -1,8 +1,10 @@
 package trail
 
 import (
+	"cmp"
 	"math"
 	"slices"
+	"time"
 )
 
 // points are the stretches of a pair with failures that no incident has yet, with
@@ -31,18 +33,19 @@ func (h *hunt) points(pair int) ([]point, scale) {
 	return out, s
 }
 
-// scale is the exposure of an application: from its first row to its last. One that
-// never succeeded could have failed all the time.
+// scale is the exposure of an application: from its first row to its last, where it
+// has enough of them to tell.
 func (h *hunt) scale(application string, failures int64) scale {
 	first, last := hourOf(h.s.First), hourOf(h.s.Last)
-	if g := h.applications[application]; g.Successes > 0 && !g.First.IsZero() {
+	if g := h.applications[application]; g.Successes >= minLife && !g.First.IsZero() {
 		first, last = hourOf(g.First), hourOf(g.Last)
 	}
 	return h.time.scale(first, last, failures)
 }
 
-// usualClumps is how many failures come at a time, over all pairs; none counts for
-// much, so that an incident does not.
+// usualClumps is how many failures come at a time, over all pairs. None counts for
+// much, and the day in which most of its failures lie does not count, so that
+// incidents do not pass as habit.
 func (h *hunt) usualClumps() float64 {
 	const enough = 10
 	sum, weight := usualClump*usualWeight, usualWeight
@@ -51,7 +54,7 @@ func (h *hunt) usualClumps() float64 {
 			continue
 		}
 		points, _ := h.points(i)
-		size, failures := clumps(points, maxClump)
+		size, failures := clumps(withoutTheDay(points, p.Failures), maxClump)
 		w := float64(min(failures, enough))
 		sum += size * w
 		weight += w
@@ -59,16 +62,35 @@ func (h *hunt) usualClumps() float64 {
 	return sum / weight
 }
 
+// withoutTheDay leaves out 12 hours before and after the densest point, where most of
+// the failures lie there and they are not few.
+func withoutTheDay(points []point, total int64) []point {
+	const half, few = 12, 8
+	densest := slices.MaxFunc(points, func(a, b point) int { return cmp.Compare(a.failures, b.failures) })
+	near := func(p point) bool { return p.hour >= densest.hour-half && p.hour <= densest.hour+half }
+	var within int64
+	for _, p := range points {
+		if near(p) {
+			within += p.failures
+		}
+	}
+	if within < few || 2*within < total {
+		return points
+	}
+	return slices.DeleteFunc(points, near)
+}
+
 // clumpsOf is how many failures come at a time in points, by hour or by day, believed
-// as far as there are failures to see it by.
-func (h *hunt) clumpsOf(points []point, s scale) float64 {
+// as far as there are failures to see it by; else as usual.
+func clumpsOf(points []point, s scale, usual float64) float64 {
 	const day = 24
 	size, failures := clumps(points, math.Inf(1))
 	if byDay, _ := clumps(by(points, day, s), math.Inf(1)); byDay > size {
 		size = byDay
 	}
-	const weight = 4
-	return max(1, (size*float64(failures)+h.clump*weight)/(float64(failures)+weight))
+	const weight, margin = 4, 1.4
+	size = (size*float64(failures) + usual*weight) / (float64(failures) + weight)
+	return 1 + max(0, size-1)*margin
 }
 
 // threshold is the score a window has to pass: the shorter it is, the more such
@@ -94,9 +116,16 @@ func (h *hunt) findPairs() {
 				cells = append(cells, at.cell)
 				h.gone[at.cell] = true
 			}
+			cells, by := h.narrow(i, cells)
 			f := h.gather(Burst, p.Code, cells)
 			f.total, f.outside = p.Failures, p.Failures-f.Failures
-			h.nameUser(&f, i)
+			switch {
+			case by == ByUser && f.User != nil:
+				f.Kind, f.others = OneUser, h.others(i, by, *f.User)
+			case by == ByRole && f.Role != nil:
+				f.Kind, f.others = OneUser, h.others(i, by, *f.Role)
+			}
+			h.nameAddress(&f)
 			h.found = append(h.found, f)
 		}
 		h.findLasting(i)
@@ -127,21 +156,47 @@ func (h *hunt) bursts(pair int, points []point, s scale) []window {
 	if len(taken) == 0 {
 		return nil
 	}
-	size := h.clumpsOf(left, s)
-	var total int64
-	for _, p := range left {
-		total += p.failures
-	}
+	bySize, byCells := evidenceOf(left, s, h.clump), evidenceOf(ones(left), s, 1)
 	taken = slices.DeleteFunc(taken, func(w window) bool {
-		if w.score/size < h.threshold(w) {
-			return true
-		}
-		// Is the application only at work then? Its other failures say.
-		w.exposure = max(w.exposure, h.atWork(pair, points[w.first].hour, points[w.last].end, w.exposure))
-		w.score = likelihood(w.failures, total+w.failures, w.exposure)
-		return !h.stands(w, total+w.failures, minBurst)
+		// Is the application only at work then? The rows of the account say, and
+		// its other failures.
+		from, to := points[w.first].hour, points[w.last].end
+		w.exposure = max(w.exposure, s.ofRows(from, to, w.failures), h.atWork(pair, from, to, w.exposure), h.atThatHour(pair, from, to))
+		return !h.stands(w.of(w.failures, bySize), bySize.failures+w.failures, minBurst) &&
+			!h.stands(w.of(int64(w.last-w.first+1), byCells), byCells.failures+int64(w.last-w.first+1), minBurst)
 	})
 	return merge(taken, points)
+}
+
+// evidence is what the failures outside of a window say.
+type evidence struct {
+	failures int64
+	clump    float64
+}
+
+func evidenceOf(outside []point, s scale, usual float64) evidence {
+	e := evidence{clump: clumpsOf(outside, s, usual)}
+	for _, p := range outside {
+		e.failures += p.failures
+	}
+	return e
+}
+
+// of is the window with another number of failures, beside those outside.
+func (w window) of(failures int64, outside evidence) window {
+	w.failures = failures
+	w.score = likelihood(failures, failures+outside.failures, w.exposure) / outside.clump
+	return w
+}
+
+// ones are points with one failure each. Repeats come within an hour: what is left
+// then are failures for themselves, as far as there are some hours of them.
+func ones(points []point) []point {
+	out := slices.Clone(points)
+	for i := range out {
+		out[i].failures = 1
+	}
+	return out
 }
 
 // without takes a window out of points; no other reaches across the gap.
@@ -194,6 +249,31 @@ func (h *hunt) atWork(pair int, from, to int64, usual float64) float64 {
 	}
 	inside, total = inside-most, total-most
 	return (float64(inside) + weight*usual) / (float64(total) + weight)
+}
+
+// atThatHour is the share of its failures that an application has on any day at the
+// hours of the day from one hour to another: some work at night only, or once a day.
+func (h *hunt) atThatHour(pair int, from, to int64) float64 {
+	const day, weight = 24, 10
+	if to-from >= day {
+		return 0
+	}
+	inside, total := weight*float64(to-from)/day, float64(weight)
+	for _, other := range h.byApplication[h.pairs[pair].Application] {
+		o := h.pairs[other]
+		for i := range h.cells[o.from:o.to] {
+			c := &h.cells[o.from+i]
+			hour := hourOf(c.start)
+			if hour >= from && hour < to || c.width > time.Hour {
+				continue
+			}
+			total += float64(c.failures)
+			if ((hour-from)%day+day)%day < to-from {
+				inside += float64(c.failures)
+			}
+		}
+	}
+	return inside / total / max(1, h.span.Hours()/day)
 }
 
 // within lists the cells of a pair that begin within some hours.

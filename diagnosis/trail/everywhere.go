@@ -38,7 +38,7 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 	}
 	type candidate struct {
 		cells []int
-		score float64
+		rest  float64 // score without the application that fails most
 		window
 	}
 	var found []candidate
@@ -74,22 +74,22 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 		rest.failures -= most
 		rest.score = likelihood(rest.failures, total-most, w.exposure)
 		switch {
-		case applications < minApplications || !h.stands(rest, total-most, minRest) || rest.score/h.clump < h.threshold(rest):
+		case applications < minApplications || rest.failures < minRest || rest.ratio(total-most) < minRatio || rest.score/h.clump < restProof:
 			hide(h.within(top, from, to))
 		default:
-			if h.broad(pairs, from, to, w.exposure) {
-				found = append(found, candidate{cells, rest.score, rest})
+			if applications >= manyApplications || h.broad(pairs, from, to, w.exposure) {
+				found = append(found, candidate{cells, rest.score, w})
 			}
 			hide(cells)
 		}
 		points = h.sum(pairs, s, sums, ends)
 	}
-	size := h.clumpsOf(points, s)
+	size := clumpsOf(points, s, h.clump)
 	for _, i := range hidden {
 		h.gone[i] = false
 	}
 	for _, c := range found {
-		if c.score/size < h.threshold(c.window) {
+		if c.score/size < h.threshold(c.window) || c.rest/size < restProof {
 			continue
 		}
 		for _, i := range c.cells {

@@ -117,4 +117,14 @@ func (s scale) until(hour int64, before int64) float64 {
 	return (byTime + clamp((rows-s.rows0-float64(before))/s.rows)) / 2
 }
 
+// ofRows is the share of the rows from one hour to another, without that many.
+func (s scale) ofRows(from, to int64, own int64) float64 {
+	if s.rows < 1 {
+		return 0
+	}
+	before, _ := s.x.until(from)
+	until, _ := s.x.until(to)
+	return clamp((until - before - float64(own)) / s.rows)
+}
+
 func clamp(v float64) float64 { return min(1, max(0, v)) }

@@ -296,3 +296,128 @@ func observe(events []event, a account) activity {
 	})
 	return out
 }
+
+// plant is an incident to be found.
+type plant struct {
+	name  string
+	kinds []IncidentKind // any of them will do
+	code  string
+	app   string // "*" for several
+	// events makes its failures.
+	events     func(c *crowd, rows int) []event // rows are those its application has already
+	user, role string                           // shared, where set
+	ip         string
+}
+
+// ago is a time before the end of made-up trails.
+func ago(hours float64) time.Time {
+	return accountEnd.Add(-time.Duration(hours * float64(time.Hour)))
+}
+
+// spread makes n failures of an application in hours from a time.
+func spread(c *crowd, n, app int, code string, from time.Time, hours float64, change func(*event)) []event {
+	var out []event
+	for range n {
+		e := c.event(app, from.Add(time.Duration(c.r.Float64()*hours*float64(time.Hour))))
+		e.code, e.failure = code, true
+		if change != nil {
+			change(&e)
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// succeed makes n logins of an application that succeed, over all of the trail.
+func succeed(c *crowd, n, app int) []event {
+	var out []event
+	for range n {
+		out = append(out, c.event(app, c.when(app)))
+	}
+	return out
+}
+
+// plants are incidents of every kind. Each has a size that does not hang on the
+// size of the account. The applications from 50 on have users and addresses of all
+// kinds.
+func plants() []plant {
+	anyone := func(c *crowd, app int) { c.appUsers[app], c.appAddress[app] = -1, -1 }
+	return []plant{
+		{name: "certificate ended", kinds: []IncidentKind{Burst}, code: "MissingKey", app: "App 50", events: func(c *crowd, rows int) []event {
+			anyone(c, 50)
+			return append(succeed(c, 40, 50), spread(c, 40, 50, "MissingKey", ago(200), 9, nil)...)
+		}},
+		{name: "secret reset", kinds: []IncidentKind{Burst}, code: "ClientAuthenticationFailed", app: "App 51", events: func(c *crowd, rows int) []event {
+			anyone(c, 51)
+			return append(succeed(c, 40, 51), spread(c, 25, 51, "ClientAuthenticationFailed", ago(30), 30, nil)...)
+		}},
+		{name: "feature off", kinds: []IncidentKind{Everywhere}, code: "FeatureDisabled", app: "*", events: func(c *crowd, rows int) []event {
+			var out []event
+			for app := range 12 {
+				out = append(out, spread(c, 1+c.r.IntN(4), app*4, "FeatureDisabled", ago(300), 0.5, nil)...)
+			}
+			return out
+		}},
+		{name: "old refresh token", kinds: []IncidentKind{Drip}, code: "TokenRejected", app: "App 52", ip: "192.0.2.52", events: func(c *crowd, rows int) []event {
+			anyone(c, 52)
+			return append(succeed(c, 200, 52), spread(c, 60, 52, "TokenRejected", ago(600), 600, func(e *event) { e.ip = "192.0.2.52" })...)
+		}},
+		{name: "clock skew, every four hours", kinds: []IncidentKind{Drip}, code: "TokenNotAcceptable", app: "App 53", events: func(c *crowd, rows int) []event {
+			anyone(c, 53)
+			out := succeed(c, 200, 53)
+			for hours := 2.0; hours < 700; hours += 4 {
+				out = append(out, spread(c, 1, 53, "TokenNotAcceptable", ago(hours), 0.2, nil)...)
+			}
+			return out
+		}},
+		{name: "clock skew, one in three", kinds: []IncidentKind{Drip}, code: "TokenNotAcceptable", app: "App 54", events: func(c *crowd, rows int) []event {
+			anyone(c, 54)
+			return append(succeed(c, 200, 54), spread(c, (200+rows)/2, 54, "TokenNotAcceptable", ago(700), 700, nil)...)
+		}},
+		{name: "role inactive, all the time", kinds: []IncidentKind{OneUser}, code: "EntityOrRoleDisabled", app: "App 55", role: "Role gone", events: func(c *crowd, rows int) []event {
+			anyone(c, 55)
+			return append(succeed(c, 200, 55), spread(c, 30, 55, "EntityOrRoleDisabled", ago(500), 400, func(e *event) { e.role = "Role gone" })...)
+		}},
+		{name: "user left", kinds: []IncidentKind{OneUser}, code: "EntityOrRoleDisabled", app: "App 56", user: "Last, First", events: func(c *crowd, rows int) []event {
+			anyone(c, 56)
+			return append(succeed(c, 200, 56), spread(c, 30, 56, "EntityOrRoleDisabled", ago(48), 48, func(e *event) { e.user, e.role = "Last, First", "Role 3" })...)
+		}},
+		{name: "unknown address", kinds: []IncidentKind{NewAddress}, code: "InvalidSignature", app: "App 57", ip: "203.0.113.9", events: func(c *crowd, rows int) []event {
+			anyone(c, 57)
+			return append(succeed(c, 200, 57), spread(c, 15, 57, "InvalidSignature", ago(100), 40, func(e *event) { e.ip = "203.0.113.9" })...)
+		}},
+		{name: "TBA key of an old sandbox", kinds: []IncidentKind{Burst}, code: "consumer_key_unknown", app: "App 58", events: func(c *crowd, rows int) []event {
+			anyone(c, 58)
+			return append(succeed(c, 40, 58), spread(c, 30, 58, "consumer_key_unknown", ago(400), 20, nil)...)
+		}},
+	}
+}
+
+// planted makes an account with every plant, and says when each begins and ends.
+func planted(a account) (events []event, begins, ends []time.Time) {
+	c := newCrowd(a)
+	events = c.background()
+	rows := map[string]int{}
+	for _, e := range events {
+		rows[e.app]++
+	}
+	for _, p := range plants() {
+		made := p.events(c, rows[p.app])
+		var from, to time.Time
+		for _, e := range made {
+			at := e.at.Truncate(time.Minute)
+			if !e.failure {
+				continue
+			}
+			if from.IsZero() || at.Before(from) {
+				from = at
+			}
+			if at.After(to) {
+				to = at
+			}
+		}
+		begins, ends = append(begins, from), append(ends, to)
+		events = append(events, made...)
+	}
+	return events, begins, ends
+}

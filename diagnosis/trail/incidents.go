@@ -25,11 +25,13 @@ import (
 //     of these is not a burst. At least minBurst failures, minRatio times as dense as
 //     outside.
 //   - Everywhere, for each code: the same over all applications; at least
-//     minEverywhere failures of minApplications applications, still a burst without
-//     the application that fails most, and a share minBreadth of the applications
+//     minEverywhere failures of minApplications applications. Without the application
+//     that fails most, minRest failures are left that are minRatio times as dense as
+//     outside (by restProof); and manyApplications fail, or a share minBreadth of those
 //     that were at work then. Bursts of one application in it are part of it.
 //   - NewAddress: an address whose first row comes minNewAfter, and minNewShare of the
-//     export, after its begin, that never succeeded, with minNewAddress failures.
+//     export, after its begin, that never succeeded, with minNewAddress failures in less than
+//     half of the export.
 //   - Drip: what is left of a code and application when bursts are taken out, with
 //     minDrip failures in minSteady of dripParts equal parts of the time it lasts, which
 //     is minDripShare of the export at least, and that is not the ordinary rate:
@@ -50,13 +52,16 @@ const (
 	minRatio      = 4.0
 	maxExposure   = 0.5 // a burst is not most of the time
 	maxBursts     = 4   // bursts looked for, for each code and application
+	minLife       = 20  // logins of an application that succeeded, to tell since when there is one
 	mergeGapHours = 2   // bursts nearer than that, or than the longer of them lasts, are one
 
-	minEverywhere   = 6
-	minApplications = 3
-	minRest         = 3 // failures of the other applications
-	minBreadth      = 1.0 / 3
-	maxEverywhere   = 8 // stretches looked at, for each code
+	minEverywhere    = 5
+	minApplications  = 3
+	minRest          = 3    // failures of the other applications
+	restProof        = 10.0 // that they fail more too, in a time that is known
+	minBreadth       = 1.0 / 3
+	manyApplications = 5 // enough in any account
+	maxEverywhere    = 8 // stretches looked at, for each code
 
 	minNewAddress = 8
 	minNewAfter   = 24 * time.Hour
@@ -74,11 +79,12 @@ const (
 	minRegular    = 0.8 // failures an hour, or a day, for regularity to be seen
 
 	minOneUser = 8
+	minNarrow  = 0.8 // of a burst
 
 	// usualClump and usualWeight are what is believed about repeats before any are
-	// seen: 1.2 failures at a time, worth 20 failures of evidence.
+	// seen: 1.2 failures at a time, worth 10 failures of evidence.
 	usualClump  = 1.2
-	usualWeight = 20.0
+	usualWeight = 10.0
 	maxClump    = 6 // an incident must not pass as habit
 )
 
@@ -151,7 +157,7 @@ type hunt struct {
 	applications          map[string]Group
 	tests                 float64 // ln of the number of things looked at
 	clump                 float64 // failures that come at a time
-	fails                 float64 // share of rows that are failures
+	fails                 float64 // share of logins that fail, repeats taken as one
 	span                  time.Duration
 	found                 []finding
 }
@@ -218,8 +224,9 @@ func newHunt(a activity) *hunt {
 	}
 	h.tests = math.Log(float64(looked))
 	h.clump = h.usualClumps()
-	if s.Rows > 0 {
-		h.fails = float64(s.Failures) / float64(s.Rows)
+	if s.Failures > 0 {
+		events := float64(s.Failures) / h.clump
+		h.fails = events / (events + float64(s.Rows-s.Failures))
 	}
 	return h
 }

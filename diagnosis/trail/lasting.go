@@ -20,7 +20,7 @@ func (h *hunt) findLasting(pair int) {
 		return
 	}
 	points, s := h.points(pair)
-	clump := h.clumpsOf(points, s)
+	clump := clumpsOf(points, s, h.clump)
 	report := func(kind IncidentKind, why reason, cells []int, by Dimension) {
 		for _, i := range cells {
 			h.gone[i] = true
@@ -66,8 +66,22 @@ func (h *hunt) findLasting(pair int) {
 // ofOne returns the cells of the user, role or address that most of the failures are
 // of, where the part it has in the application does not explain that; nil otherwise.
 func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump float64) (of []int, failures int64) {
-	// The vote of Boyer and Moore finds who has more than half, if anybody has.
-	place, votes := -1, int64(0)
+	place, of, failures := h.majority(by, cells)
+	if place < 0 || failures < minOneUser || 2*failures < total {
+		return nil, 0
+	}
+	const dimensions = 3
+	if h.proofOfOne(h.part(pair, by, place, failures), failures, total, len(of), len(cells), clump) < h.tests+math.Log(dimensions)+proof {
+		return nil, 0
+	}
+	return of, failures
+}
+
+// majority returns who has more than half of the cells' failures, if anybody has, and
+// the cells that are all theirs; -1 for nobody. It is the vote of Boyer and Moore.
+func (h *hunt) majority(by Dimension, cells []int) (place int, of []int, failures int64) {
+	place = -1
+	var votes int64
 	for _, i := range cells {
 		c := &h.cells[i]
 		switch at := c.place(by); {
@@ -81,7 +95,7 @@ func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump flo
 		}
 	}
 	if _, ok := h.group(by, place); !ok {
-		return nil, 0
+		return -1, nil, 0
 	}
 	for _, i := range cells {
 		if h.cells[i].place(by) == place {
@@ -89,23 +103,23 @@ func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump flo
 			failures += h.cells[i].failures
 		}
 	}
-	if failures < minOneUser || 2*failures < total {
-		return nil, 0
+	return place, of, failures
+}
+
+// proofOfOne is the log-likelihood ratio of some of the failures being of one by their
+// part in the application; by failures, which come in clumps, or by cells.
+func (h *hunt) proofOfOne(part float64, of, total int64, ofCells, cells int, clump float64) float64 {
+	score := func(k, n float64) float64 {
+		if k/n <= part {
+			return 0
+		}
+		sum := k * math.Log(k/n/part)
+		if k < n {
+			sum += (n - k) * math.Log((1-k/n)/(1-part))
+		}
+		return sum
 	}
-	part := h.part(pair, by, place, failures)
-	k, n := float64(failures), float64(total)
-	if k/n <= part {
-		return nil, 0
-	}
-	score := k * math.Log(k/n/part)
-	if failures < total {
-		score += (n - k) * math.Log((1-k/n)/(1-part))
-	}
-	const dimensions = 3
-	if score/clump < h.tests+math.Log(dimensions)+proof {
-		return nil, 0
-	}
-	return of, failures
+	return max(score(float64(of), float64(total))/clump, score(float64(ofCells), float64(cells)))
 }
 
 // part is the share that a user, role or address can have in an application without
@@ -144,31 +158,25 @@ func (h *hunt) others(pair int, by Dimension, value string) int64 {
 	return 0
 }
 
-// nameUser makes a burst that one user, or one role, alone has in an application that
-// others use as well a OneUser.
-func (h *hunt) nameUser(f *finding, pair int) {
-	if f.Failures < minOneUser {
-		return
+// narrow leaves of the cells of a burst those of one new address, of one user, or of one
+// role, where nearly all of it is theirs and others use the application as well; by is
+// "" where not.
+func (h *hunt) narrow(pair int, cells []int) (left []int, by Dimension) {
+	const doubt = 6 // one thing is looked at
+	var total int64
+	for _, i := range cells {
+		total += h.cells[i].failures
 	}
-	for _, by := range []Dimension{ByUser, ByRole} {
-		value := f.User
-		if by == ByRole {
-			value = f.Role
-		}
-		if value == nil {
+	for _, by := range []Dimension{ByIP, ByUser, ByRole} {
+		place, of, failures := h.majority(by, cells)
+		if place < 0 || failures < minOneUser || float64(failures) < minNarrow*float64(total) || by == ByIP && !h.isNew(h.s.groups[by][place]) {
 			continue
 		}
-		for place, g := range h.s.groups[by] {
-			if g.Value != *value || g.Rest {
-				continue
-			}
-			const doubt = 6 // one thing is looked at
-			if float64(f.Failures)*math.Log(1/h.part(pair, by, place, f.Failures))/h.clump >= doubt {
-				f.Kind, f.others = OneUser, h.others(pair, by, *value)
-				return
-			}
+		if h.proofOfOne(h.part(pair, by, place, failures), failures, total, len(of), len(cells), h.clump) >= doubt {
+			return of, by
 		}
 	}
+	return cells, ""
 }
 
 // steady says that failures come all the time they last, and that this is long.
@@ -247,19 +255,26 @@ func (h *hunt) exceeds(pair int, failures int64, clump float64) bool {
 	if app.Value == "" || float64(failures) < minDripRate*rows {
 		return false
 	}
-	var otherRows, otherFailures float64
+	failuresOf := map[string]int64{}
+	for _, other := range h.byCode[p.Code] {
+		failuresOf[h.pairs[other].Application] = h.pairs[other].Failures
+	}
+	// One other may have the same trouble: the worst does not count.
+	var otherRows, otherFailures, worstRows, worst float64
 	others := 0
 	for value, g := range h.applications {
-		if value != "" && value != app.Value && g.Successes > 0 {
-			others++
-			otherRows += float64(g.Successes + g.Failures)
+		if value == "" || value == app.Value || g.Successes == 0 {
+			continue
+		}
+		others++
+		rows, failures := float64(g.Successes+g.Failures), float64(failuresOf[value])
+		otherRows += rows
+		otherFailures += failures
+		if failures > worst || failures == worst && rows < worstRows {
+			worst, worstRows = failures, rows
 		}
 	}
-	for _, other := range h.byCode[p.Code] {
-		if value := h.pairs[other].Application; other != pair && value != "" && h.applications[value].Successes > 0 {
-			otherFailures += float64(h.pairs[other].Failures)
-		}
-	}
+	otherRows, otherFailures = otherRows-worstRows, otherFailures-worst
 	if others < minApplications {
 		return false
 	}
