@@ -8,11 +8,11 @@ import (
 )
 
 // points are the stretches of a pair with failures that no incident has yet, with
-// the exposure of its application.
+// the exposure of its application. They last until the next call.
 func (h *hunt) points(pair int) ([]point, scale) {
 	p := h.pairs[pair]
 	s := h.scale(p.Application, p.Failures)
-	out := make([]point, 0, p.to-p.from)
+	out := h.buffer[:0]
 	var before int64
 	cut := false
 	for i := p.from; i < p.to; i++ {
@@ -30,6 +30,7 @@ func (h *hunt) points(pair int) ([]point, scale) {
 		out = append(out, at)
 		cut = false
 	}
+	h.buffer = out
 	return out, s
 }
 
@@ -116,6 +117,7 @@ func (h *hunt) findPairs() {
 				cells = append(cells, at.cell)
 				h.gone[at.cell] = true
 			}
+			cells = h.extend(cells, []int{i})
 			cells, by := h.narrow(i, cells)
 			f := h.gather(Burst, p.Code, cells)
 			f.total, f.outside = p.Failures, p.Failures-f.Failures
@@ -226,6 +228,47 @@ func merge(windows []window, points []point) []window {
 		out = append(out, w)
 	}
 	return out
+}
+
+// extend adds to cells those of the same pairs before and after that are as near to
+// them as they are to each other: within twice the mean gap, or leastReach. A window ends with a whole
+// hour, and the last hour of a burst may hold too little to be dense.
+func (h *hunt) extend(cells []int, pairs []int) []int {
+	first, last, failures := h.cells[cells[0]].first, h.cells[cells[0]].last, int64(0)
+	taken := make(map[int]bool, len(cells))
+	for _, i := range cells {
+		c := &h.cells[i]
+		taken[i] = true
+		failures += c.failures
+		if c.first.Before(first) {
+			first = c.first
+		}
+		if c.last.After(last) {
+			last = c.last
+		}
+	}
+	reach := max(leastReach, 2*last.Sub(first)/time.Duration(max(1, failures-1)))
+	var near []int
+	for _, p := range pairs {
+		near = append(near, h.within(p, hourOf(first.Add(-last.Sub(first)-reach)), hourOf(last.Add(last.Sub(first)+reach))+1)...)
+	}
+	near = slices.DeleteFunc(near, func(i int) bool { return taken[i] || h.gone[i] })
+	slices.SortFunc(near, func(a, b int) int { return h.cells[a].first.Compare(h.cells[b].first) })
+	for _, i := range near {
+		if c := &h.cells[i]; !c.first.Before(last) && c.last.Sub(last) <= reach {
+			cells, last = append(cells, i), c.last
+		}
+	}
+	slices.Reverse(near)
+	for _, i := range near {
+		if c := &h.cells[i]; !c.last.After(first) && first.Sub(c.first) <= reach {
+			cells, first = append(cells, i), c.first
+		}
+	}
+	for _, i := range cells {
+		h.gone[i] = true
+	}
+	return cells
 }
 
 // atWork is the share of its other failures that an application has within some

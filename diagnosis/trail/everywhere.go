@@ -92,10 +92,7 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 		if c.score/size < h.threshold(c.window) || c.rest/size < restProof {
 			continue
 		}
-		for _, i := range c.cells {
-			h.gone[i] = true
-		}
-		f := h.gather(Everywhere, code, c.cells)
+		f := h.gather(Everywhere, code, h.extend(c.cells, pairs))
 		f.total, f.outside = total, total-f.Failures
 		h.found = append(h.found, f)
 	}

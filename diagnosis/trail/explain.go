@@ -16,25 +16,7 @@ func (h *hunt) explain(f *finding) {
 	n := grouped(f.Failures)
 	code := shown(f.Code)
 	where := "of " + h.named(f)
-	var parts []string
-	switch {
-	case f.Kind == NewAddress:
-		first := f.Start
-		if g, ok := h.find(ByIP, f.IP); ok {
-			first = g.First
-		}
-		parts = append(parts, fmt.Sprintf("all %s %s failures %s from %s are new: it has no row in the first %s of the export, and no login from it succeeded", n, code, where, value(f.IP), length(first.Sub(h.s.First))))
-	case f.Kind == Everywhere:
-		parts = append(parts, fmt.Sprintf("%s of %s %s failures fall into %s, %s; %s", n, grouped(f.total), code, length(f.End.Sub(f.Start)), where, h.outside(f)))
-	case f.reason == reasonDense:
-		parts = append(parts, fmt.Sprintf("%s of %s %s failures %s fall into %s; %s", n, grouped(f.total), code, where, length(f.End.Sub(f.Start)), h.outside(f)))
-	case f.reason == reasonPlace:
-		parts = append(parts, fmt.Sprintf("%s of %s %s failures %s, spread over %s", n, grouped(f.total), code, where, length(f.End.Sub(f.Start))))
-	case f.reason == reasonRegular:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s come evenly over %s, %s, more regularly than chance", n, code, where, length(f.End.Sub(f.Start)), rate(f.Failures, f.End.Sub(f.Start))))
-	case f.reason == reasonRate:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s over %s: %.0f %% of its rows, more than %.0f times the share of other applications", n, code, where, length(f.End.Sub(f.Start)), 100*f.share, minDripRatio))
-	}
+	lasts := length(f.End.Sub(f.Start))
 	var whose []string
 	if f.User != nil {
 		whose = append(whose, "user "+value(f.User))
@@ -42,11 +24,31 @@ func (h *hunt) explain(f *finding) {
 	if f.Role != nil {
 		whose = append(whose, "role "+value(f.Role))
 	}
-	if f.IP != nil && f.Kind != NewAddress {
+	if f.IP != nil {
 		whose = append(whose, "address "+value(f.IP))
 	}
-	if len(whose) > 0 {
-		parts = append(parts, "all of "+strings.Join(whose, ", "))
+	of := strings.Join(whose, ", ")
+	var parts []string
+	switch {
+	case f.Kind == NewAddress:
+		first := f.Start
+		if g, ok := h.find(ByIP, f.IP); ok {
+			first = g.First
+		}
+		parts = append(parts, fmt.Sprintf("%s of %s %s failures %s are of %s, which is new: no row in the first %s of the export, and no login from there succeeded", n, grouped(f.total), code, where, of, length(first.Sub(h.s.First))))
+	case f.reason == reasonPlace:
+		parts = append(parts, fmt.Sprintf("%s of %s %s failures %s are of %s, over %s", n, grouped(f.total), code, where, of, lasts))
+	case f.reason == reasonRegular:
+		parts = append(parts, fmt.Sprintf("%s %s failures %s come evenly over %s, %s, more regularly than chance", n, code, where, lasts, rate(f.Failures, f.End.Sub(f.Start))))
+	case f.reason == reasonRate:
+		parts = append(parts, fmt.Sprintf("%s %s failures %s over %s: %.0f %% of its rows, over %.0f times the share in other applications", n, code, where, lasts, 100*f.share, minDripRatio))
+	case f.Kind == Everywhere:
+		parts = append(parts, fmt.Sprintf("%s of %s %s failures fall into %s, %s", n, grouped(f.total), code, lasts, where), h.outside(f))
+	default:
+		parts = append(parts, fmt.Sprintf("%s of %s %s failures %s fall into %s", n, grouped(f.total), code, where, lasts), h.outside(f))
+	}
+	if of != "" && f.Kind != NewAddress && f.reason != reasonPlace {
+		parts = append(parts, "all are of "+of)
 	}
 	switch g, one := h.applications[f.Application]; {
 	case f.others > 0:
@@ -90,7 +92,7 @@ func application(name string) string {
 // outside says how often the same fails at other times.
 func (h *hunt) outside(f *finding) string {
 	if f.outside <= 0 {
-		return "outside it is none"
+		return "outside there is none"
 	}
 	return "outside it is " + rate(f.outside, h.span-f.End.Sub(f.Start))
 }
@@ -129,7 +131,7 @@ func shown(text string) string {
 
 func value(text *string) string {
 	if text == nil {
-		return "different addresses"
+		return ""
 	}
 	return shown(*text)
 }

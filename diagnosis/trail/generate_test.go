@@ -59,19 +59,18 @@ func (c choice) pick(r *rand.Rand) int {
 
 // crowd is who and what logs in.
 type crowd struct {
-	r           *rand.Rand
-	account     account
-	apps        []string
-	appChoice   choice
-	userChoice  choice
-	codeChoice  choice
-	hours       [][2]int // of each application, at work
-	start       time.Time
-	users       []string
-	roles, ips  []string
-	appUsers    []int // the user of an application that has only one, -1 for any
-	appAddress  []int
-	anyoneShare float64
+	r          *rand.Rand
+	account    account
+	apps       []string
+	appChoice  choice
+	userChoice choice
+	codeChoice choice
+	hours      [][2]int // of each application, at work
+	start      time.Time
+	users      []string
+	roles, ips []string
+	appUsers   []int // the user of an application that has only one, -1 for any
+	appAddress []int
 }
 
 func newCrowd(a account) *crowd {
@@ -299,10 +298,10 @@ func observe(events []event, a account) activity {
 
 // plant is an incident to be found.
 type plant struct {
-	name  string
-	kinds []IncidentKind // any of them will do
-	code  string
-	app   string // "*" for several
+	name string
+	kind IncidentKind
+	code string
+	app  string // "*" for several
 	// events makes its failures.
 	events     func(c *crowd, rows int) []event // rows are those its application has already
 	user, role string                           // shared, where set
@@ -338,64 +337,63 @@ func succeed(c *crowd, n, app int) []event {
 }
 
 // plants are incidents of every kind. Each has a size that does not hang on the
-// size of the account. The applications from 50 on have users and addresses of all
-// kinds.
+// size of the account.
 func plants() []plant {
-	anyone := func(c *crowd, app int) { c.appUsers[app], c.appAddress[app] = -1, -1 }
 	return []plant{
-		{name: "certificate ended", kinds: []IncidentKind{Burst}, code: "MissingKey", app: "App 50", events: func(c *crowd, rows int) []event {
-			anyone(c, 50)
+		{name: "certificate ended", kind: Burst, code: "MissingKey", app: "App 50", events: func(c *crowd, rows int) []event {
 			return append(succeed(c, 40, 50), spread(c, 40, 50, "MissingKey", ago(200), 9, nil)...)
 		}},
-		{name: "secret reset", kinds: []IncidentKind{Burst}, code: "ClientAuthenticationFailed", app: "App 51", events: func(c *crowd, rows int) []event {
-			anyone(c, 51)
+		{name: "secret reset", kind: Burst, code: "ClientAuthenticationFailed", app: "App 51", events: func(c *crowd, rows int) []event {
 			return append(succeed(c, 40, 51), spread(c, 25, 51, "ClientAuthenticationFailed", ago(30), 30, nil)...)
 		}},
-		{name: "feature off", kinds: []IncidentKind{Everywhere}, code: "FeatureDisabled", app: "*", events: func(c *crowd, rows int) []event {
+		{name: "feature off", kind: Everywhere, code: "FeatureDisabled", app: "*", events: func(c *crowd, rows int) []event {
 			var out []event
 			for app := range 12 {
 				out = append(out, spread(c, 1+c.r.IntN(4), app*4, "FeatureDisabled", ago(300), 0.5, nil)...)
 			}
 			return out
 		}},
-		{name: "old refresh token", kinds: []IncidentKind{Drip}, code: "TokenRejected", app: "App 52", ip: "192.0.2.52", events: func(c *crowd, rows int) []event {
-			anyone(c, 52)
+		{name: "old refresh token", kind: Drip, code: "TokenRejected", app: "App 52", ip: "192.0.2.52", events: func(c *crowd, rows int) []event {
 			return append(succeed(c, 200, 52), spread(c, 60, 52, "TokenRejected", ago(600), 600, func(e *event) { e.ip = "192.0.2.52" })...)
 		}},
-		{name: "clock skew, every four hours", kinds: []IncidentKind{Drip}, code: "TokenNotAcceptable", app: "App 53", events: func(c *crowd, rows int) []event {
-			anyone(c, 53)
+		{name: "clock skew, every four hours", kind: Drip, code: "TokenNotAcceptable", app: "App 53", events: func(c *crowd, rows int) []event {
 			out := succeed(c, 200, 53)
 			for hours := 2.0; hours < 700; hours += 4 {
 				out = append(out, spread(c, 1, 53, "TokenNotAcceptable", ago(hours), 0.2, nil)...)
 			}
 			return out
 		}},
-		{name: "clock skew, one in three", kinds: []IncidentKind{Drip}, code: "TokenNotAcceptable", app: "App 54", events: func(c *crowd, rows int) []event {
-			anyone(c, 54)
+		{name: "clock skew, one in three", kind: Drip, code: "TokenNotAcceptable", app: "App 54", events: func(c *crowd, rows int) []event {
 			return append(succeed(c, 200, 54), spread(c, (200+rows)/2, 54, "TokenNotAcceptable", ago(700), 700, nil)...)
 		}},
-		{name: "role inactive, all the time", kinds: []IncidentKind{OneUser}, code: "EntityOrRoleDisabled", app: "App 55", role: "Role gone", events: func(c *crowd, rows int) []event {
-			anyone(c, 55)
+		{name: "role inactive, all the time", kind: OneUser, code: "EntityOrRoleDisabled", app: "App 55", role: "Role gone", events: func(c *crowd, rows int) []event {
 			return append(succeed(c, 200, 55), spread(c, 30, 55, "EntityOrRoleDisabled", ago(500), 400, func(e *event) { e.role = "Role gone" })...)
 		}},
-		{name: "user left", kinds: []IncidentKind{OneUser}, code: "EntityOrRoleDisabled", app: "App 56", user: "Last, First", events: func(c *crowd, rows int) []event {
-			anyone(c, 56)
+		{name: "user left", kind: OneUser, code: "EntityOrRoleDisabled", app: "App 56", user: "Last, First", events: func(c *crowd, rows int) []event {
 			return append(succeed(c, 200, 56), spread(c, 30, 56, "EntityOrRoleDisabled", ago(48), 48, func(e *event) { e.user, e.role = "Last, First", "Role 3" })...)
 		}},
-		{name: "unknown address", kinds: []IncidentKind{NewAddress}, code: "InvalidSignature", app: "App 57", ip: "203.0.113.9", events: func(c *crowd, rows int) []event {
-			anyone(c, 57)
+		{name: "unknown address", kind: NewAddress, code: "InvalidSignature", app: "App 57", ip: "203.0.113.9", events: func(c *crowd, rows int) []event {
 			return append(succeed(c, 200, 57), spread(c, 15, 57, "InvalidSignature", ago(100), 40, func(e *event) { e.ip = "203.0.113.9" })...)
 		}},
-		{name: "TBA key of an old sandbox", kinds: []IncidentKind{Burst}, code: "consumer_key_unknown", app: "App 58", events: func(c *crowd, rows int) []event {
-			anyone(c, 58)
+		{name: "TBA key of an old sandbox", kind: Burst, code: "consumer_key_unknown", app: "App 58", events: func(c *crowd, rows int) []event {
 			return append(succeed(c, 40, 58), spread(c, 30, 58, "consumer_key_unknown", ago(400), 20, nil)...)
 		}},
 	}
 }
 
-// planted makes an account with every plant, and says when each begins and ends.
-func planted(a account) (events []event, begins, ends []time.Time) {
+// truth is what was planted.
+type truth struct {
+	plant
+	begin, end time.Time
+	failures   int64
+}
+
+// planted makes an account with every plant.
+func planted(a account) (events []event, truths []truth) {
 	c := newCrowd(a)
+	for app := 50; app < len(c.apps); app++ {
+		c.appUsers[app], c.appAddress[app] = -1, -1
+	}
 	events = c.background()
 	rows := map[string]int{}
 	for _, e := range events {
@@ -403,21 +401,22 @@ func planted(a account) (events []event, begins, ends []time.Time) {
 	}
 	for _, p := range plants() {
 		made := p.events(c, rows[p.app])
-		var from, to time.Time
+		known := truth{plant: p}
 		for _, e := range made {
 			at := e.at.Truncate(time.Minute)
 			if !e.failure {
 				continue
 			}
-			if from.IsZero() || at.Before(from) {
-				from = at
+			known.failures++
+			if known.begin.IsZero() || at.Before(known.begin) {
+				known.begin = at
 			}
-			if at.After(to) {
-				to = at
+			if at.After(known.end) {
+				known.end = at
 			}
 		}
-		begins, ends = append(begins, from), append(ends, to)
+		truths = append(truths, known)
 		events = append(events, made...)
 	}
-	return events, begins, ends
+	return events, truths
 }

@@ -53,7 +53,8 @@ const (
 	maxExposure   = 0.5 // a burst is not most of the time
 	maxBursts     = 4   // bursts looked for, for each code and application
 	minLife       = 20  // logins of an application that succeeded, to tell since when there is one
-	mergeGapHours = 2   // bursts nearer than that, or than the longer of them lasts, are one
+	leastReach    = 5 * time.Minute
+	mergeGapHours = 2 // bursts nearer than that, or than the longer of them lasts, are one
 
 	minEverywhere    = 5
 	minApplications  = 3
@@ -160,6 +161,8 @@ type hunt struct {
 	fails                 float64 // share of logins that fail, repeats taken as one
 	span                  time.Duration
 	found                 []finding
+	buffer                []point // of points
+	places                []int   // of findLasting
 }
 
 // pairCells are the cells of a Pair.
@@ -179,14 +182,19 @@ func newHunt(a activity) *hunt {
 	}
 	skip := map[string]bool{"": true}
 	for _, g := range s.groups[ByCode] {
-		if g.Rest || g.Detail.Protocol == detail.Logout {
+		if g.Rest {
 			skip[g.Value] = true
 		}
 	}
+	known := map[string]bool{}
 	h.pairs = make([]pairCells, len(s.pairs))
 	for i, p := range s.pairs {
-		_, known := h.applications[p.Application]
-		h.pairs[i] = pairCells{Pair: p, skip: skip[p.Code] || !known}
+		if !known[p.Code] {
+			known[p.Code] = true
+			skip[p.Code] = skip[p.Code] || detail.Known(p.Code).Protocol == detail.Logout
+		}
+		_, counted := h.applications[p.Application]
+		h.pairs[i] = pairCells{Pair: p, skip: skip[p.Code] || !counted}
 	}
 	for i := 0; i < len(a.cells); {
 		j := i + 1
@@ -217,9 +225,6 @@ func newHunt(a activity) *hunt {
 		h.byCode[p.Code] = append(h.byCode[p.Code], i)
 		if p.Failures >= minBurst {
 			looked++
-			if detail.Known(p.Code).Protocol == detail.Logout {
-				p.skip = true
-			}
 		}
 	}
 	h.tests = math.Log(float64(looked))

@@ -2,13 +2,14 @@ package trail
 
 import (
 	"math"
+	"sync"
 	"time"
 )
 
 // findLasting finds the drip or the one user in what a pair has left without bursts.
 func (h *hunt) findLasting(pair int) {
 	p := h.pairs[pair]
-	var cells []int
+	cells := h.places[:0]
 	var total int64
 	for i := p.from; i < p.to; i++ {
 		if !h.gone[i] {
@@ -16,11 +17,14 @@ func (h *hunt) findLasting(pair int) {
 			total += h.cells[i].failures
 		}
 	}
+	h.places = cells
 	if total < minOneUser {
 		return
 	}
-	points, s := h.points(pair)
-	clump := clumpsOf(points, s, h.clump)
+	clump := sync.OnceValue(func() float64 {
+		points, s := h.points(pair)
+		return clumpsOf(points, s, h.clump)
+	})
 	report := func(kind IncidentKind, why reason, cells []int, by Dimension) {
 		for _, i := range cells {
 			h.gone[i] = true
@@ -65,13 +69,17 @@ func (h *hunt) findLasting(pair int) {
 
 // ofOne returns the cells of the user, role or address that most of the failures are
 // of, where the part it has in the application does not explain that; nil otherwise.
-func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump float64) (of []int, failures int64) {
+func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump func() float64) (of []int, failures int64) {
 	place, of, failures := h.majority(by, cells)
 	if place < 0 || failures < minOneUser || 2*failures < total {
 		return nil, 0
 	}
+	part := h.part(pair, by, place, failures)
+	if part >= 1 {
+		return nil, 0
+	}
 	const dimensions = 3
-	if h.proofOfOne(h.part(pair, by, place, failures), failures, total, len(of), len(cells), clump) < h.tests+math.Log(dimensions)+proof {
+	if h.proofOfOne(part, failures, total, len(of), len(cells), clump()) < h.tests+math.Log(dimensions)+proof {
 		return nil, 0
 	}
 	return of, failures
@@ -248,7 +256,7 @@ func (h *hunt) regular(cells []int, hours int64) bool {
 }
 
 // exceeds says that an application fails with a code far more than the others do.
-func (h *hunt) exceeds(pair int, failures int64, clump float64) bool {
+func (h *hunt) exceeds(pair int, failures int64, clump func() float64) bool {
 	p := h.pairs[pair]
 	app := h.applications[p.Application]
 	rows := float64(app.Successes + app.Failures)
@@ -280,5 +288,5 @@ func (h *hunt) exceeds(pair int, failures int64, clump float64) bool {
 	}
 	expected := (otherFailures + 1) / (otherRows + 1) * rows
 	k := float64(failures)
-	return k >= minDripRatio*expected && (k*math.Log(k/expected)-(k-expected))/clump >= h.tests+proof
+	return k >= minDripRatio*expected && (k*math.Log(k/expected)-(k-expected))/clump() >= h.tests+proof
 }
