@@ -158,36 +158,27 @@ func (h *hunt) bursts(pair int, points []point, s scale) []window {
 	if len(taken) == 0 {
 		return nil
 	}
-	bySize, byCells := evidenceOf(left, s, h.clump), evidenceOf(ones(left), s, 1)
+	size, ofCells := clumpsOf(left, s, h.clump), clumpsOf(ones(left), s, 1)
+	var total int64
+	for _, p := range points {
+		total += p.failures
+	}
 	taken = slices.DeleteFunc(taken, func(w window) bool {
 		// Is the application only at work then? The rows of the account say, and
 		// its other failures.
 		from, to := points[w.first].hour, points[w.last].end
 		w.exposure = max(w.exposure, s.ofRows(from, to, w.failures), h.atWork(pair, from, to, w.exposure), h.atThatHour(pair, from, to))
-		return !h.stands(w.of(w.failures, bySize), bySize.failures+w.failures, minBurst) &&
-			!h.stands(w.of(int64(w.last-w.first+1), byCells), byCells.failures+int64(w.last-w.first+1), minBurst)
+		return !h.stands(w.of(w.failures, total, size), total, minBurst) &&
+			!h.stands(w.of(int64(w.last-w.first+1), int64(len(points)), ofCells), int64(len(points)), minBurst)
 	})
 	return merge(taken, points)
 }
 
-// evidence is what the failures outside of a window say.
-type evidence struct {
-	failures int64
-	clump    float64
-}
-
-func evidenceOf(outside []point, s scale, usual float64) evidence {
-	e := evidence{clump: clumpsOf(outside, s, usual)}
-	for _, p := range outside {
-		e.failures += p.failures
-	}
-	return e
-}
-
-// of is the window with another number of failures, beside those outside.
-func (w window) of(failures int64, outside evidence) window {
+// of is the window with another number of failures, of another total, that come in
+// clumps.
+func (w window) of(failures, total int64, clump float64) window {
 	w.failures = failures
-	w.score = likelihood(failures, failures+outside.failures, w.exposure) / outside.clump
+	w.score = likelihood(failures, total, w.exposure) / clump
 	return w
 }
 

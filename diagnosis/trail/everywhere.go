@@ -63,7 +63,7 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 					failures += h.cells[i].failures
 				}
 			}
-			if failures > 0 {
+			if failures > 0 && h.pairs[p].Application != "" {
 				applications++
 			}
 			if failures > most {

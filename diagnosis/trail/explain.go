@@ -53,6 +53,7 @@ func (h *hunt) explain(f *finding) {
 	switch g, one := h.applications[f.Application]; {
 	case f.others > 0:
 		parts = append(parts, "at least "+grouped(f.others)+" logins by others succeeded")
+	case h.s.Failures == h.s.Rows: // an export of failures only
 	case f.Kind == Everywhere || f.Kind == NewAddress || !one || f.Application == "*":
 	case g.Successes == 0:
 		parts = append(parts, "no login of it succeeded")

@@ -375,6 +375,9 @@ func plants() []plant {
 		{name: "unknown address", kind: NewAddress, code: "InvalidSignature", app: "App 57", ip: "203.0.113.9", events: func(c *crowd, rows int) []event {
 			return append(succeed(c, 200, 57), spread(c, 15, 57, "InvalidSignature", ago(100), 40, func(e *event) { e.ip = "203.0.113.9" })...)
 		}},
+		{name: "record blocked, for twenty days", kind: Burst, code: "IntegrationBlocked", app: "App 59", events: func(c *crowd, rows int) []event {
+			return append(succeed(c, 40, 59), spread(c, 150, 59, "IntegrationBlocked", ago(480), 480, nil)...)
+		}},
 		{name: "TBA key of an old sandbox", kind: Burst, code: "consumer_key_unknown", app: "App 58", events: func(c *crowd, rows int) []event {
 			return append(succeed(c, 40, 58), spread(c, 30, 58, "consumer_key_unknown", ago(400), 20, nil)...)
 		}},

@@ -50,7 +50,7 @@ const (
 
 	minBurst      = 5
 	minRatio      = 4.0
-	maxExposure   = 0.5 // a burst is not most of the time
+	maxExposure   = 0.9 // what is nearly all of the time began before the export
 	maxBursts     = 4   // bursts looked for, for each code and application
 	minLife       = 20  // logins of an application that succeeded, to tell since when there is one
 	leastReach    = 5 * time.Minute

@@ -21,7 +21,7 @@ type window struct {
 }
 
 // densities are how many times denser than the mean a window may be, as scan begins.
-var densities = []float64{2, 6, 18, 54, 162, 486}
+var densities = []float64{1.1, 2, 6, 18, 54, 162, 486}
 
 // scan finds the window with the highest score. For one density it is the run with the
 // highest sum of failures - density·exposure, in one pass; the best of a few densities
