@@ -40,6 +40,7 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 		cells []int
 		rest  float64 // score without the application that fails most
 		window
+		from, to int64 // hours
 	}
 	var found []candidate
 	points := h.sum(pairs, s, sums, ends)
@@ -78,7 +79,7 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 			hide(h.within(top, from, to))
 		default:
 			if applications >= manyApplications || h.broad(pairs, from, to, w.exposure) {
-				found = append(found, candidate{cells, rest.score, w})
+				found = append(found, candidate{cells, rest.score, w, from, to})
 			}
 			hide(cells)
 		}
@@ -89,7 +90,10 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 		h.gone[i] = false
 	}
 	for _, c := range found {
-		if c.score/size < h.threshold(c.window) || c.rest/size < restProof {
+		// Is the account only at work then?
+		w := c.window
+		w.exposure = max(w.exposure, s.ofRows(c.from, c.to, w.failures))
+		if !h.stands(w.of(w.failures, total, size), total, minEverywhere) || c.rest/size < restProof {
 			continue
 		}
 		f := h.gather(Everywhere, code, h.extend(c.cells, pairs))

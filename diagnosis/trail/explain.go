@@ -16,7 +16,11 @@ func (h *hunt) explain(f *finding) {
 	n := grouped(f.Failures)
 	code := shown(f.Code)
 	where := "of " + h.named(f)
-	lasts := length(f.End.Sub(f.Start))
+	lasting := f.End.Sub(f.Start)
+	if h.days {
+		lasting += 24 * time.Hour
+	}
+	lasts := length(lasting)
 	var whose []string
 	if f.User != nil {
 		whose = append(whose, "user "+value(f.User))
@@ -39,7 +43,7 @@ func (h *hunt) explain(f *finding) {
 	case f.reason == reasonPlace:
 		parts = append(parts, fmt.Sprintf("%s of %s %s failures %s are of %s, over %s", n, grouped(f.total), code, where, of, lasts))
 	case f.reason == reasonRegular:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s come evenly over %s, %s, more regularly than chance", n, code, where, lasts, rate(f.Failures, f.End.Sub(f.Start))))
+		parts = append(parts, fmt.Sprintf("%s %s failures %s come evenly over %s, %s, more regularly than chance", n, code, where, lasts, rate(f.Failures, lasting)))
 	case f.reason == reasonRate:
 		parts = append(parts, fmt.Sprintf("%s %s failures %s over %s: %.0f %% of its rows, over %.0f times the share in other applications", n, code, where, lasts, 100*f.share, minDripRatio))
 	case f.Kind == Everywhere:

@@ -160,6 +160,7 @@ type hunt struct {
 	clump                 float64 // failures that come at a time
 	fails                 float64 // share of logins that fail, repeats taken as one
 	span                  time.Duration
+	days                  bool // dates carry no time
 	found                 []finding
 	buffer                []point // of points
 	places                []int   // of findLasting
@@ -227,6 +228,9 @@ func newHunt(a activity) *hunt {
 			looked++
 		}
 	}
+	h.days = !slices.ContainsFunc(a.cells, func(c cell) bool {
+		return c.first.Truncate(24*time.Hour) != c.first || c.last.Truncate(24*time.Hour) != c.last
+	})
 	h.tests = math.Log(float64(looked))
 	h.clump = h.usualClumps()
 	if s.Failures > 0 {
