@@ -43,12 +43,10 @@ func (h *hunt) findAddresses() {
 	for _, place := range places {
 		g := h.s.groups[ByIP][place]
 		byCode := map[string]int64{}
+		var code string // the one with most failures
 		for _, i := range fresh[place] {
-			byCode[h.pairs[h.cells[i].pair].Code] += h.cells[i].failures
-		}
-		var code string
-		for _, c := range h.codes { // in order, so that equals are chosen alike
-			if byCode[c] > byCode[code] {
+			c := h.pairs[h.cells[i].pair].Code
+			if byCode[c] += h.cells[i].failures; byCode[c] > byCode[code] {
 				code = c
 			}
 		}
@@ -63,14 +61,12 @@ func (h *hunt) findAddresses() {
 			h.gone[i] = true
 		}
 		f := h.gather(NewAddress, code, cells)
-		f.total = f.Failures
 		for _, p := range h.byCode[code] {
 			if f.Application == h.pairs[p].Application || slices.Contains(f.Applications, h.pairs[p].Application) {
-				f.outside += h.pairs[p].Failures
+				f.total += h.pairs[p].Failures
 			}
 		}
-		f.total = f.outside
-		f.outside -= f.Failures
+		f.outside = f.total - f.Failures
 		h.found = append(h.found, f)
 	}
 }

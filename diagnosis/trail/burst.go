@@ -44,14 +44,15 @@ func (h *hunt) scale(application string, failures int64) scale {
 	return h.time.scale(first, last, failures)
 }
 
-// usualClumps is how many failures come at a time, over all pairs. None counts for
+// usualClumps is how many failures come at a time, over all pairs or some 1000. None counts for
 // much, and the day in which most of its failures lie does not count, so that
 // incidents do not pass as habit.
 func (h *hunt) usualClumps() float64 {
-	const enough = 10
+	const enough, sample = 10, 1000
 	sum, weight := usualClump*usualWeight, usualWeight
-	for i, p := range h.pairs {
-		if p.skip || p.Failures < 2 {
+	for i := 0; i < len(h.pairs); i += 1 + len(h.pairs)/sample {
+		p := &h.pairs[i]
+		if p.skip || p.Failures < 2 || p.from == p.to {
 			continue
 		}
 		points, _ := h.points(i)
@@ -268,7 +269,7 @@ func (h *hunt) extend(cells []int, pairs []int) []int {
 func (h *hunt) atWork(pair int, from, to int64, usual float64) float64 {
 	const weight = 10
 	var inside, total, most int64
-	for _, other := range h.byApplication[h.pairs[pair].Application] {
+	for _, other := range h.ofApplication(pair) {
 		if other == pair {
 			continue
 		}
@@ -285,6 +286,14 @@ func (h *hunt) atWork(pair int, from, to int64, usual float64) float64 {
 	return (float64(inside) + weight*usual) / (float64(total) + weight)
 }
 
+// ofApplication lists the pairs of the same application, as many as are needed to know
+// it: a Detail of free text makes thousands.
+func (h *hunt) ofApplication(pair int) []int {
+	const enough = 64
+	all := h.byApplication[h.pairs[pair].Application]
+	return all[:min(enough, len(all))]
+}
+
 // atThatHour is the share of its failures that an application has on any day at the
 // hours of the day from one hour to another: some work at night only, or once a day.
 func (h *hunt) atThatHour(pair int, from, to int64) float64 {
@@ -293,7 +302,7 @@ func (h *hunt) atThatHour(pair int, from, to int64) float64 {
 		return 0
 	}
 	inside, total := weight*float64(to-from)/day, float64(weight)
-	for _, other := range h.byApplication[h.pairs[pair].Application] {
+	for _, other := range h.ofApplication(pair) {
 		o := h.pairs[other]
 		for i := range h.cells[o.from:o.to] {
 			c := &h.cells[o.from+i]

@@ -46,10 +46,7 @@ func repeated(n int, e event, step time.Duration) []event {
 func TestNoIncident(t *testing.T) {
 	at := ago(100)
 	whole := event{at: ago(0), user: "A", role: "R", ip: "192.0.2.1", app: "App", code: "MissingKey", failure: true}
-	var short []event
-	for _, e := range repeated(300, event{at: ago(2), user: "A", role: "R", ip: "192.0.2.1", app: "App", code: "MissingKey"}, 20*time.Second) {
-		short = append(short, e)
-	}
+	short := repeated(300, event{at: ago(2), user: "A", role: "R", ip: "192.0.2.1", app: "App", code: "MissingKey"}, 20*time.Second)
 	var blank []event
 	for i := range 60 {
 		blank = append(blank, event{at: ago(float64(i)*11 + 3*math.Mod(float64(i*i), 7)), app: "App 1", code: "TokenExpired", failure: true, user: "", role: " ", ip: ""})
@@ -236,6 +233,21 @@ func TestOddFiles(t *testing.T) {
 	a = observe(calm(burst()...), account{})
 	a.hours = nil
 	one("no hours", a)
+}
+
+// BenchmarkFreeText: each failure of an application has a Detail of its own, which
+// comes six times at once. There are 20 000 of them, and all are bursts.
+func BenchmarkFreeText(b *testing.B) {
+	var added []event
+	for i := range 20_000 {
+		added = append(added, repeated(6, event{at: ago(719 * float64(i) / 20_000), user: "A", role: "R", ip: fmt.Sprint("10.1.0.", i), app: "Verbose", code: fmt.Sprint("trace ", i)}, time.Second)...)
+	}
+	a := observe(calm(added...), account{})
+	for b.Loop() {
+		if n := len(findIncidents(a)); n > maxIncidents {
+			b.Fatalf("%d incidents", n)
+		}
+	}
 }
 
 // TestSameTwice catches an answer that hangs on the order of a map.

@@ -79,6 +79,8 @@ const (
 	minDripRatio  = 10.0
 	minRegular    = 0.8 // failures an hour, or a day, for regularity to be seen
 
+	maxIncidents = 500 // nobody reads more: a Detail of free text is no code
+
 	minOneUser = 8
 	minNarrow  = 0.8 // of a burst
 
@@ -102,15 +104,14 @@ func findIncidents(a activity) []Incident {
 	h.findPairs()
 	out := join(h.found)
 	out = dropRepeated(out)
-	for i := range out {
-		h.explain(&out[i])
-	}
 	slices.SortStableFunc(out, func(x, y finding) int {
 		return cmp.Or(-compareBool(x.Ongoing, y.Ongoing), cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
 	})
+	out = out[:min(maxIncidents, len(out))]
 	incidents := make([]Incident, len(out))
-	for i, f := range out {
-		incidents[i] = f.Incident
+	for i := range out {
+		h.explain(&out[i])
+		incidents[i] = out[i].Incident
 	}
 	return incidents
 }

@@ -138,7 +138,7 @@ func (h *hunt) part(pair int, by Dimension, place int, failures int64) float64 {
 	byRows := float64(g.Successes+g.Failures-failures+1) / float64(max(1, app.Successes+app.Failures-failures+1))
 	const doubt = 3
 	total, own := int64(doubt), int64(doubt)
-	for _, other := range h.byApplication[app.Value] {
+	for _, other := range h.ofApplication(pair) {
 		o := h.pairs[other]
 		if other == pair {
 			continue
