@@ -61,6 +61,7 @@ type view struct {
 	near    detail.Match // a word that was named, and is not known to stand in the trail
 	hints   []intake.Hint
 	stated  Facts // said by the user, without what requests and answers tell
+	trail   []TrailMatch
 	file    *keys.File
 	key     *keys.Key
 	// signature is what the keys say about the token's signature.
@@ -79,7 +80,7 @@ func (v *view) issued() bool {
 func (v *view) assertion() bool { return v.kind == token.Assertion }
 
 // checks is every rule, first cause first.
-var checks = slices.Concat(decodingChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, answerChecks, factChecks, recordChecks)
+var checks = slices.Concat(decodingChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, trailChecks, answerChecks, factChecks, recordChecks)
 
 // Checks returns every rule in the order of cause.
 func Checks() []Check { return slices.Clone(checks) }
@@ -102,7 +103,7 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 	for i := range c.Tokens {
 		t := &c.Tokens[i]
 		undecoded = undecoded || t.Fatal()
-		v := &view{at: c.At, said: c.Facts, facts: facts, tokens: c.Tokens, keys: c.Keys, token: t, place: i + 1,
+		v := &view{at: c.At, said: c.Facts, facts: facts, tokens: c.Tokens, keys: c.Keys, trail: c.Trail, token: t, place: i + 1,
 			kind: judgedAs(c, t), usedAs: useOf(c, t), signature: signatures[i]}
 		findings = v.runTokenChecks(findings)
 	}

@@ -13,6 +13,7 @@ import (
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
+	"authdoctor/diagnosis/trail"
 )
 
 // Case is everything known about one problem. It is a value: a change makes a
@@ -34,6 +35,12 @@ type Case struct {
 	// Near is a word that was given as a Detail value and is none: what it may be
 	// meant for orders the verdicts.
 	Near detail.Match
+	// Trail is what an export of the Login Audit Trail holds of the time of a token.
+	Trail []TrailMatch
+	// Columns are what the user said that columns of an export of the trail hold, by
+	// their labels; "" for a column that is none of the known ones. It is not
+	// written to: WithColumn makes a new one.
+	Columns map[string]trail.Column
 }
 
 // Diagnosis is what the Case amounts to.
@@ -102,6 +109,9 @@ func (c Case) With(input intake.Input) Case {
 	c.Near = detail.Match{}
 	if before := detail.Known(c.Facts.Value(FactDetail)); before.Protocol == detail.TBA {
 		c.Facts = c.Facts.Without(FactProtocol) // the word before told it
+	}
+	if len(input.Rows) > 0 {
+		return c.WithRows(input.Rows)
 	}
 	c.Facts = c.Facts.With(Fact{Name: FactDetail, Value: input.Detail.Name, Source: SourceUser})
 	if input.Detail.Protocol == detail.TBA {

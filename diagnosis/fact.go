@@ -33,6 +33,7 @@ const (
 	FactAccount            FactName = "account"
 	FactClientID           FactName = "client-id"
 	FactApplicationID      FactName = "application-id"
+	FactApplication        FactName = "application" // Token-based Application Name, as the trail has it
 	FactCertificateID      FactName = "certificate-id"
 	FactRecordState        FactName = "record.state"
 	FactRecordGrants       FactName = "record.grants"
@@ -171,6 +172,7 @@ var factKinds = []FactKind{
 	{Name: FactUsedAs, Label: "token used as", Values: []string{"access", "refresh", "assertion", "id"}},
 	{Name: FactAccount, Label: "account"},
 	{Name: FactApplicationID, Label: "Application ID", Group: GroupRecord, Field: "Application ID", Menu: recordMenu},
+	{Name: FactApplication, Label: "application"},
 	{Name: FactClientID, Label: "Client ID", Group: GroupRecord, Field: "Client ID", Menu: recordMenu + ", once, when it was first saved"},
 	{Name: FactCertificateID, Label: "Certificate ID"},
 	{Name: FactRecordState, Label: "State", Values: []string{"enabled", "blocked", "waiting-for-approval"},

@@ -73,6 +73,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.deliver(msg)
 	case gatherMsg:
 		cmd = a.gathered()
+	case pollMsg:
+		cmd = a.poll(msg)
 	case tea.ResumeMsg:
 		a.timePassed()
 	case tickMsg:
@@ -153,7 +155,7 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	case a.tooSmall():
 		// What cannot be seen is not changed.
 	case msg.Paste:
-		a.paste(string(msg.Runes))
+		return a.paste(string(msg.Runes))
 	case a.isBurst(msg):
 		a.toField(msg.Runes)
 	case key.Matches(msg, program.help):
@@ -214,21 +216,26 @@ func (a *app) toggleHelp() {
 
 // paste recognises a text on whatever screen it was pasted. Only a value that was
 // asked for is taken as it is.
-func (a *app) paste(text string) {
+func (a *app) paste(text string) tea.Cmd {
 	if a.shown().Focus() == valueField && !token.LooksSecret(text) {
 		a.shown().Insert(text, intake.Input{})
-		return
+		return nil
+	}
+	input := intake.Recognise(text)
+	if source, is := a.pastedExport(text, input); is {
+		return a.openTrail(source)
 	}
 	editor, _ := a.shown().(interface{ asksFor() diagnosis.FactName })
-	input, taken := a.recognise(text)
+	taken := a.takeInput(text, input)
 	if taken && input.Kind == intake.KindKey && editor != nil && editor.asksFor() == diagnosis.FactRecordCertificates {
 		a.notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
 	}
 	_, atHome := a.shown().(*home) // whose field hides it
 	if taken || (atHome || !token.LooksSecret(text)) && a.shown().Insert(text, input) {
-		return
+		return nil
 	}
 	a.notice = problem(input)
+	return nil
 }
 
 // isBurst says that a message holds more characters than anybody types between

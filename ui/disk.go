@@ -15,6 +15,9 @@ type Disk interface {
 	// Read returns a file of at most limit bytes. A longer one gives limit+1 bytes,
 	// which tells the reader that there is more.
 	Read(name string, limit int64) ([]byte, error)
+	// Open starts to read a file of any size, and says how many bytes it has; -1 for
+	// one that cannot tell.
+	Open(name string) (io.ReadCloser, int64, error)
 	// Entries lists a folder, sorted by name.
 	Entries(folder string) ([]fs.DirEntry, error)
 	// WriteNew makes a file that is not there yet, readable by the owner alone
@@ -43,6 +46,24 @@ func (OSDisk) Read(name string, limit int64) ([]byte, error) {
 		return nil, &fs.PathError{Op: "read", Path: name, Err: ErrFolder}
 	}
 	return io.ReadAll(io.LimitReader(file, limit+1))
+}
+
+// Open implements Disk.
+func (OSDisk) Open(name string) (io.ReadCloser, int64, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return nil, 0, errors.Join(err, file.Close())
+	case info.IsDir():
+		return nil, 0, errors.Join(&fs.PathError{Op: "read", Path: name, Err: ErrFolder}, file.Close())
+	case !info.Mode().IsRegular():
+		return file, -1, nil
+	}
+	return file, info.Size(), nil
 }
 
 // Entries implements Disk.

@@ -20,7 +20,7 @@ const panelGap = 3
 // panelWidth is the width of the Case at the side; 0 where there is no place for it.
 func (a *app) panelWidth() int {
 	switch a.shown().(type) {
-	case *facts, *record, *help, *verdicts, *openFile, *newPair, *newAssertion: // which need the width, or tell the same
+	case *facts, *record, *help, *verdicts, *openFile, *trailScreen, *trailRows, *trailColumns, *newPair, *newAssertion: // which need the width, or tell the same
 		return 0
 	case *home:
 		if !a.known() {

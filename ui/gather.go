@@ -45,9 +45,10 @@ func (a *app) quickly(msg tea.KeyMsg) {
 	}
 }
 
-// wireStarts are how requests and answers begin: they have lines, and a line break
+// wireStarts are how requests, answers and exports begin: they have lines, and a line break
 // among keys is enter.
-var wireStarts = []string{"HTTP/1", "HTTP/2", "curl -", "curl http", "curl '", "curl \"", "POST /", "POST http", "GET /", "GET http", "{\"", "<?xml", "> POST ", "> GET ", "< HTTP/"}
+var wireStarts = []string{"HTTP/1", "HTTP/2", "curl -", "curl http", "curl '", "curl \"", "POST /", "POST http", "GET /", "GET http", "{\"", "<?xml", "> POST ", "> GET ", "< HTTP/",
+	"Date/Time,", "Date,", "\"Date"} // the header of an export
 
 // tooFastToType says that letters which came at speed are no keys somebody pressed.
 func tooFastToType(text string) bool {
@@ -129,6 +130,5 @@ func (a *app) gathered() tea.Cmd {
 		return lookSoon()
 	}
 	a.gathering, a.notice = nil, ""
-	a.paste(string(g.text))
-	return nil
+	return a.paste(string(g.text))
 }

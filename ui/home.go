@@ -27,7 +27,7 @@ type home struct {
 // way is a line of the menu.
 type way struct {
 	name, hint string
-	open       func()
+	open       func() tea.Cmd
 }
 
 func newHome(s *session) *home {
@@ -37,30 +37,37 @@ func newHome(s *session) *home {
 // ways are the ways in that lead somewhere now.
 func (h *home) ways() []way {
 	var ways []way
+	opens := func(open func()) func() tea.Cmd {
+		return func() tea.Cmd { open(); return nil }
+	}
+	if s := h.triage; s != nil && s.summary != nil {
+		ways = append(ways, way{"Back to the trail", trailText(s.export.source.Name), opens(func() { h.open(s) })})
+	}
 	if list := h.Case.Exchanges; len(list) > 0 {
-		ways = append(ways, way{"Back to the " + exchangeWord(shownExchange(list)), shownExchange(list).Title(), func() { h.open(newExchangeScreen(h.session)) }})
+		ways = append(ways, way{"Back to the " + exchangeWord(shownExchange(list)), shownExchange(list).Title(), opens(func() { h.open(newExchangeScreen(h.session)) })})
 	}
 	if tokens := h.Case.Tokens; len(tokens) > 0 {
-		ways = append(ways, way{"Back to the token", tokenTitle(tokens[0]), func() { h.open(newTokenScreen(h.session)) }})
+		ways = append(ways, way{"Back to the token", tokenTitle(tokens[0]), opens(func() { h.open(newTokenScreen(h.session)) })})
 	}
 	ways = append(ways,
-		way{"Walk me through it", "answer questions, one at a time", func() { h.openGuide() }},
-		way{"Look up a code", "what the Detail word means", func() { h.open(newCodes(h.session)) }})
+		way{"Walk me through it", "answer questions, one at a time", opens(func() { h.openGuide() })},
+		way{"Look up a code", "what the Detail word means", opens(func() { h.open(newCodes(h.session)) })})
 	opened := "certificates, keys, assertions"
 	if n := h.Case.Keys.Len(); n > 0 {
 		opened = plural(n, "file", "files") + " open"
 	}
-	ways = append(ways, way{"Key setup", opened, h.showKeys})
+	ways = append(ways, way{"Key setup", opened, opens(h.showKeys)})
 	copied := "copy its settings once"
 	if n, words := h.filledIn(); n > 0 {
 		copied = words
 	}
-	ways = append(ways, way{"Integration record", copied, h.showRecord})
+	ways = append(ways, way{"Integration record", copied, opens(h.showRecord)},
+		way{"Read a Login Audit Trail", "open an export", h.askFile})
 	known := "nothing is known yet"
 	if n := len(h.Diagnosis.Facts); n > 0 {
 		known = plural(n, "fact", "facts") + " known"
 	}
-	return append(ways, way{"Case", known, func() { h.open(newFacts(h.session)) }})
+	return append(ways, way{"Case", known, opens(func() { h.open(newFacts(h.session)) })})
 }
 
 // chosenWay is the place of the way that enter opens: the first by default.
@@ -167,9 +174,7 @@ func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 	typed := h.field.Len() > 0
 	switch {
 	case key.Matches(msg, keyOpenFile):
-		next, cmd := newOpenFile(h.session)
-		h.open(next)
-		return cmd
+		return h.askFile()
 	case msg.Type == tea.KeyEnter || msg.Type == tea.KeyCtrlJ && typed:
 		return h.enter()
 	case key.Matches(msg, keyChoose) && !typed:
@@ -193,8 +198,7 @@ func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 func (h *home) enter() tea.Cmd {
 	if h.field.Len() == 0 {
 		ways := h.ways()
-		ways[h.chosenWay(ways)].open()
-		return nil
+		return ways[h.chosenWay(ways)].open()
 	}
 	if h.field.Unfinished() || (h.field.Parts() > 0 || h.field.keyLike()) && h.now().Sub(h.typed) < pasteGap {
 		return nil // a line break inside a paste by keys, or at its end
@@ -226,8 +230,8 @@ func (h *home) enter() tea.Cmd {
 }
 
 // pathForm is a text that is the path of a file: it begins as paths do, or ends as
-// the names of key files do.
-var pathForm = regexp.MustCompile(`^(~?/|\.{1,2}/|[A-Za-z]:\\)\S|^\S+\.(pem|cer|crt|der|key|jwk|jwks|json|jwt|p12|pfx|p7b|p7c|csr)$`)
+// the names of key files and of exports do.
+var pathForm = regexp.MustCompile(`^(~?/|\.{1,2}/|[A-Za-z]:\\)\S|^\S+\.(pem|cer|crt|der|key|jwk|jwks|json|ndjson|jwt|p12|pfx|p7b|p7c|csr|csv|tsv|gz)$`)
 
 const homeHint = "an error code, a token, an HTTP answer, a redirect URL, a key, the path of a file"
 
@@ -244,15 +248,16 @@ func (h *home) View(width, height int) []string {
 	}
 	ways := h.ways()
 	chosen := h.chosenWay(ways)
+	var list []string
 	for i, w := range ways {
 		lead, look := "  ", h.styles.Text
 		if i == chosen {
 			lead, look = h.styles.Cursor.paint("›")+" ", h.styles.Strong
 		}
-		const name = 22
-		lines = append(lines, lead+look.paint(fill(w.name, name))+" "+h.styles.Quiet.paint(clip(w.hint, width-name-3)))
+		const name = 24
+		list = append(list, lead+look.paint(fill(w.name, name))+" "+h.styles.Quiet.paint(clip(w.hint, width-name-3)))
 	}
-	return lines
+	return append(lines, window(list, chosen, chosen, height-len(lines))...)
 }
 
 // below is what stands under the field: a problem, what enter would do, or the

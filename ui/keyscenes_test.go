@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/x509"
@@ -8,6 +9,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/big"
 	"path"
@@ -34,6 +36,11 @@ func (d *memoryDisk) Read(name string, limit int64) ([]byte, error) {
 		data = data[:limit+1]
 	}
 	return data, err
+}
+
+func (d *memoryDisk) Open(name string) (io.ReadCloser, int64, error) {
+	data, err := fs.ReadFile(d.MapFS, path.Clean(strings.TrimPrefix(name, "/home/ann/")))
+	return io.NopCloser(bytes.NewReader(data)), int64(len(data)), err
 }
 
 func (d *memoryDisk) Entries(folder string) ([]fs.DirEntry, error) {
@@ -134,8 +141,8 @@ func (term *terminal) settle(cmd tea.Cmd) {
 		go run(cmd)
 		select {
 		case msg := <-answers:
-			who, number := msg.to, msg.to.asked()
-			if cmd = term.send(msg); who.asked() == number {
+			asks := term.asking()
+			if cmd = term.send(msg); !asks() {
 				cmd = nil // the tick of a countdown
 			}
 		case <-time.After(time.Minute):
@@ -152,16 +159,28 @@ func (term *terminal) do(names ...string) {
 	}
 }
 
+// asking tells whether the screen that is seen has asked a question since.
+func (term *terminal) asking() func() bool {
+	number := func() (asker, int) {
+		if who, asks := term.shown().(asker); asks {
+			return who, who.asked()
+		}
+		return nil, 0
+	}
+	who, before := number()
+	return func() bool {
+		now, asked := number()
+		return now != nil && (now != who || asked != before)
+	}
+}
+
 // pressed is the command of a key that asks for something; nil for others, and for
 // the ticks of a countdown.
 func (term *terminal) pressed(name string) tea.Cmd {
-	before := 0
-	if who, asks := term.shown().(asker); asks {
-		before = who.asked()
-	}
+	asks := term.asking()
 	cmd := term.send(keyOf(name))
 	_ = term.View()
-	if who, asks := term.shown().(asker); asks && who.asked() != before {
+	if asks() {
 		return cmd
 	}
 	return nil

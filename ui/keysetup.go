@@ -43,7 +43,7 @@ func (k *keySetup) ways() []keyWay {
 		return func() tea.Cmd { k.openPage(path); return nil }
 	}
 	ways := []keyWay{
-		{"Open a file", "certificate, private key, key set, token", k.openFile, -1},
+		{"Open a file", "certificate, private key, key set, token", k.askFile, -1},
 		{"Make a key pair", "as NetSuite accepts it", func() tea.Cmd { k.open(newNewPair(k.session)); return nil }, -1},
 		{"Make a client assertion", "and the request that sends it", func() tea.Cmd { k.open(newNewAssertion(k.session)); return nil }, -1},
 		{"Read about key pairs", "what must fit what", page("symptoms/check-the-key-pair.md"), -1},
@@ -100,12 +100,6 @@ func fileWords(file keys.File, d diagnosis.Diagnosis) string {
 	return "whether NetSuite takes it as written is not published"
 }
 
-func (k *keySetup) openFile() tea.Cmd {
-	next, cmd := newOpenFile(k.session)
-	k.open(next)
-	return cmd
-}
-
 // showToken goes back to the token, or opens it.
 func (s *session) showToken() {
 	for i, open := range s.history {
@@ -148,7 +142,7 @@ func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keyOpen):
 		return k.chosen().open()
 	case key.Matches(msg, keyFile):
-		return k.openFile()
+		return k.askFile()
 	case key.Matches(msg, keyExplain):
 		if cause, ok := k.cause(); ok {
 			if p, found := k.findingPage(cause); found {

@@ -43,7 +43,7 @@ func cells(line string) int {
 // isSign says that r is one of the signs the screens are drawn with.
 func isSign(r rune) bool {
 	switch r {
-	case '─', '│', '›', '·', '…', '✓', '✗', '–', '↑', '↓', '╭', '╮', '╰', '╯', '▏':
+	case '─', '│', '›', '·', '…', '✓', '✗', '–', '↑', '↓', '╭', '╮', '╰', '╯', '▏', '░', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█':
 		return true
 	}
 	return false

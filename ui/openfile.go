@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -15,6 +16,7 @@ import (
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/probe"
 	"authdoctor/diagnosis/token"
+	"authdoctor/diagnosis/trail"
 )
 
 // openFile asks for the path of a file, completes it, and takes what the file
@@ -44,6 +46,13 @@ type lockedFile struct {
 func newOpenFile(s *session) (*openFile, tea.Cmd) {
 	o := &openFile{session: s, field: field{harmless: true}}
 	return o, o.list("")
+}
+
+// askFile asks for the path of a file.
+func (s *session) askFile() tea.Cmd {
+	next, cmd := newOpenFile(s)
+	s.open(next)
+	return cmd
 }
 
 func (o *openFile) Title() string { return "Open" }
@@ -232,12 +241,17 @@ type opened struct {
 	file keys.File
 	// input is what a file was recognised as that holds no key.
 	input intake.Input
-	err   error
-	note  string
+	// export is set for an export of the trail, which is not read whole; why says
+	// why a file that is named like one is none.
+	export *trail.Source
+	why    error
+	err    error
+	note   string
 }
 
 func (o *openFile) read(name string) tea.Cmd {
 	disk, path := o.disk, o.expanded(name)
+	options := trail.Options{Columns: o.Case.Columns, At: o.clock()}
 	o.busy = "Reading …"
 	return o.ask(o, func() any {
 		data, err := disk.Read(path, keys.MaxFile)
@@ -254,8 +268,13 @@ func (o *openFile) read(name string) tea.Cmd {
 		if len(data) <= keys.MaxFile+1 {
 			found.file = keys.Read(name, data, nil)
 		}
-		if !found.file.Locked() && !found.file.Readable() {
-			found.input = intake.Recognise(found.data.Reveal())
+		if found.file.Locked() || found.file.Readable() {
+			return found
+		}
+		recognised := sync.OnceValue(func() intake.Input { return intake.Recognise(found.data.Reveal()) })
+		found.export, found.why = exportHeld(disk, path, name, data, len(data) <= keys.MaxFile, recognised, options)
+		if found.export == nil {
+			found.input = recognised()
 		}
 		return found
 	})
@@ -297,15 +316,19 @@ func (o *openFile) Answer(value any) tea.Cmd {
 			o.field.Set(strings.TrimRight(value.name, "/") + "/")
 			return o.listIfNew()
 		}
-		o.take(value)
+		return o.take(value)
 	}
 	return nil
 }
 
-func (o *openFile) take(found opened) {
-	if found.err != nil {
+func (o *openFile) take(found opened) tea.Cmd {
+	switch {
+	case found.err != nil:
 		o.problem = openProblem(found)
-		return
+		return nil
+	case found.export != nil:
+		o.close(o)
+		return o.openTrail(*found.export)
 	}
 	if found.file.Locked() {
 		if o.locked != nil {
@@ -313,24 +336,26 @@ func (o *openFile) take(found opened) {
 		}
 		o.locked = &lockedFile{found.name, found.data}
 		o.field = field{secret: true}
-		return
+		return nil
 	}
 	if !found.file.Readable() {
 		if o.takeInput(found.data.Reveal(), found.input) {
 			o.close(o)
-			return
+			return nil
 		}
-		o.problem = "No certificate, key, token, request or answer could be read from it."
-		if found.input.Kind == intake.KindAnswer {
+		o.problem = "No certificate, key, token, request, answer or export of the trail could be read from it."
+		switch {
+		case found.input.Kind == intake.KindAnswer:
 			o.problem = sentence(found.input.Problem)
-			return
-		}
-		if len(found.file.Problems) > 0 {
+		case found.why != nil:
+			o.problem = sentence(trailText(found.why.Error()))
+		case len(found.file.Problems) > 0:
 			o.problem = fileProblem(found.file.Problems[0])
 		}
-		return
+		return nil
 	}
 	o.takeKeys(found.file, found.note)
+	return nil
 }
 
 // fileProblem is what was wrong with a file, in a line.
@@ -359,7 +384,7 @@ func openProblem(found opened) string {
 }
 
 func (o *openFile) View(width, height int) []string {
-	title, hint := "Which file?", "the path of a certificate, a key, a token, an HTTP answer or a HAR file"
+	title, hint := "Which file?", "the path of an export of the trail, a certificate, a key, a token, a HAR file"
 	help := "Or the https address of a key set. Files are read as they are; nothing is sent."
 	if o.locked != nil {
 		name, _ := border.Printable(o.locked.name)

@@ -97,6 +97,9 @@ func newApp(options Options, dark bool) *app {
 		disk:     options.Disk,
 		client:   options.Client,
 		random:   options.Random,
+
+		counter:   countExport,
+		rowReader: readRows,
 	}
 	s.history = []screen{newHome(s)}
 	s.hold(options.Case)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/trail"
 )
 
 // session is what all screens share, by one pointer: the size, how things look,
@@ -29,12 +31,17 @@ type session struct {
 	client        *http.Client // for a key set whose address was typed
 	random        io.Reader
 
+	// counter and rowReader read exports of the trail, in commands.
+	counter   func(context.Context, trail.Source, trail.Options) counted
+	rowReader func(context.Context, trail.Source, trail.Options) rowsRead
+
 	// Case and Diagnosis change together, in judge alone.
 	Case      diagnosis.Case
 	Diagnosis diagnosis.Diagnosis
 
-	history []screen // the first is home, the last is shown
-	guide   *guide   // keeps its answers while other screens are open
+	history []screen     // the first is home, the last is shown
+	guide   *guide       // keeps its answers while other screens are open
+	triage  *trailScreen // of the export that is open; nil for none
 
 	// farewell is printed when the program ends: what was made, and commands that
 	// are too long to be copied from a screen, which the alternate screen takes away.
@@ -94,6 +101,7 @@ func (s *session) forget(names ...diagnosis.FactName) {
 
 // startOver forgets the Case and goes home.
 func (s *session) startOver() {
+	s.closeTrail()
 	s.history, s.guide = s.history[:1], nil
 	s.hold(diagnosis.Case{})
 	s.notice = "Everything is forgotten."

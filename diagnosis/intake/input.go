@@ -13,6 +13,7 @@ import (
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
+	"authdoctor/diagnosis/trail"
 )
 
 // Kind is what a text was recognised as; the values of input.kind in JSON.
@@ -49,6 +50,9 @@ type Input struct {
 	// Detail is the word found that stands in the Detail column; for a word that
 	// is none it holds the nearest codes.
 	Detail detail.Match
+	// Rows are the failures of the trail with that Detail, where rows were found below
+	// a header.
+	Rows []trail.Row
 	// Mentioned says that Detail was only named in the text: nobody said that it
 	// stands in the column.
 	Mentioned bool
@@ -119,7 +123,7 @@ func recognise(text string) Input {
 		}
 		return input
 	}
-	for _, read := range []func(string) (Input, bool){auditRows, code, certificateID, eitherOf} {
+	for _, read := range []func(string) (Input, bool){auditExport, auditRows, code, certificateID, eitherOf} {
 		if input, ok := read(trimmed); ok {
 			input.Notes = append(notes, input.Notes...)
 			return input

@@ -134,6 +134,19 @@ func TestAuditRows(t *testing.T) {
 	if several.Kind != intake.KindTrail || several.Detail.Name != "" || !strings.Contains(several.Problem, "InvalidScope (2), ScopeMismatched (1)") {
 		t.Errorf("rows with several codes: %+v", several)
 	}
+	for text, want := range map[string]string{
+		header + row("Success", "") + row("Success", "ExplicitLogout"): "no login failed",
+		header + row("Failure", "") + row("Success", ""):               "1 of them failed, and none has a word",
+		header + row("Failure", "SomethingNew2027"):                    "none has a word in Detail that is known",
+	} {
+		if got := intake.Recognise(text); got.Kind != intake.KindTrail || !strings.Contains(got.Problem, want) {
+			t.Errorf("%q: %s, %q; want %q", text, got.Kind, got.Problem, want)
+		}
+	}
+	one := intake.Recognise("Status\tDetail\tRole\nFailure\tMissingKey: trace 7\t1009\n")
+	if one.Kind != intake.KindCode || one.Detail.Name != "MissingKey" || len(one.Rows) != 1 {
+		t.Errorf("one row: %+v", one)
+	}
 }
 
 func asUTF16(text string) string {

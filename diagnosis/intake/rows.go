@@ -2,7 +2,6 @@ package intake
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/detail"
@@ -38,10 +37,5 @@ func auditRows(text string) (Input, bool) {
 		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0],
 			Notes: []string{fmt.Sprintf("recognised: %d rows of the Login Audit Trail; %s in %d of them, and no other code", rows, name, counts[name])}}, true
 	}
-	slices.SortStableFunc(found, func(a, b detail.Match) int { return counts[b.Name] - counts[a.Name] })
-	var parts []string
-	for _, match := range found[:min(len(found), 6)] {
-		parts = append(parts, fmt.Sprintf("%s (%d)", match.Name, counts[match.Name]))
-	}
-	return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are %d rows of the Login Audit Trail with several codes: %s; give the row of one login", rows, strings.Join(parts, ", "))}, true
+	return severalCodes(rows, found, counts), true
 }

@@ -14,7 +14,7 @@ import (
 func (h *hunt) explain(f *finding) {
 	f.Cause, f.Page = causeOf(f.Code, f.Kind)
 	n := grouped(f.Failures)
-	code := shown(f.Code)
+	code := brief(f.Code)
 	where := "of " + h.named(f)
 	lasting := f.End.Sub(f.Start)
 	if h.days {
@@ -91,7 +91,7 @@ func application(name string) string {
 	if strings.TrimSpace(name) == "" {
 		return "rows without an application"
 	}
-	return shown(name)
+	return brief(name)
 }
 
 // outside says how often the same fails at other times.
@@ -127,8 +127,8 @@ func length(d time.Duration) string {
 	return grouped(int64(math.Round(d.Hours()/24))) + " days"
 }
 
-// shown is a text of the export, printable and short.
-func shown(text string) string {
+// brief is a text of the export, printable and short.
+func brief(text string) string {
 	const limit = 60
 	printable, _ := border.Printable(border.Clip(text, 4*limit))
 	return border.Clip(strings.TrimSpace(printable), limit)
@@ -138,7 +138,7 @@ func value(text *string) string {
 	if text == nil {
 		return ""
 	}
-	return shown(*text)
+	return brief(*text)
 }
 
 // grouped writes a number with its thousands apart: 41 210.

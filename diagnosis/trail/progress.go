@@ -17,3 +17,11 @@ func (p *Progress) Total() int64 { return p.total.Load() }
 
 // Rows is how many rows were read.
 func (p *Progress) Rows() int64 { return p.rows.Load() }
+
+// restart is for a source that is read again from its start.
+func (p *Progress) restart() {
+	if p != nil {
+		p.bytes.Store(0)
+		p.rows.Store(0)
+	}
+}

@@ -20,13 +20,13 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// Source is an export that can be read from its start, once or again.
+// Source is an export that can be read from its start.
 type Source struct {
 	Name string // for messages, printable
 	Size int64  // bytes as stored, -1 where it is not known
-	// Open starts to read. A source that can be read only once gives an error the
-	// second time.
 	Open func() (io.ReadCloser, error)
+	// Once says that it can be opened only once, as a pipe.
+	Once bool
 }
 
 // DateOrder is how the numbers of a date such as 11/05/2026 are read.

@@ -192,6 +192,8 @@ func TestTokenRefusedAsArgument(t *testing.T) {
 			{"check", "--fact", secret}, {"check", "--fact", secret, "--format", "json"}, {"check", "--at", secret}, {"check", "--format", secret},
 			{"check", "--" + secret}, {"check", "--format", "json", "--" + secret}, {"check", secret, secret},
 			{"explain", secret}, {"explain", "--format", secret, "TokenRejected"}, {"explain", secret, secret}, {"codes", secret}, {"codes", "--format", secret},
+			{"trail", secret}, {"trail", secret, "--format", "json"}, {"trail", "heyJude.txt", secret}, {"trail", "--by", secret}, {"trail", "--since", secret}, {"trail", "--until", secret}, {"trail", "--at", secret},
+			{"trail", "--column", secret}, {"trail", "--column", secret + "=x"}, {"trail", "--date-order", secret}, {"trail", "--query", secret}, {"trail", "--top", secret}, {"trail", "--format", secret}, {"trail", "--" + secret},
 			{secret}, {"--theme", secret}, {"--at", secret}, {"--" + secret}, {"help", secret}, {"completion", secret},
 		} {
 			got := play(files, "", args...)
@@ -225,6 +227,8 @@ func TestErrorsArePrintable(t *testing.T) {
 			{bad}, {"check", bad}, {"check", "--" + bad}, {"check", "--format", bad}, {"check", "--fact", bad}, {"check", "--fact", bad + "=x"}, {"check", "--fact", "flow=" + bad},
 			{"check", "--fact", "record.scopes=" + bad}, {"check", "--at", bad}, {"check", "--lines=" + bad}, {"explain", bad}, {"codes", bad}, {"codes", "--format", bad}, {"--theme", bad}, {"--" + bad},
 			{"check", "--format", "json", "--" + bad}, {"check", "--format", "json", bad},
+			{"trail", bad}, {"trail", bad, "--format", "json"}, {"trail", "--by", bad}, {"trail", "--since", bad}, {"trail", "--until", bad}, {"trail", "--column", bad}, {"trail", "--column", bad + "=x"}, {"trail", "--column", "date=" + bad},
+			{"trail", "--date-order", bad}, {"trail", "--query", bad}, {"trail", "--top", bad}, {"trail", "--format", bad}, {"trail", "--failure-word", bad}, {"trail", "--" + bad}, {"trail", "--format", "json", "--" + bad},
 		} {
 			got := play(nil, "", args...)
 			if got.code != exitFailed {

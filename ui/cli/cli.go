@@ -137,6 +137,8 @@ func errorAsJSON(command string, w world, err error) bool {
 		report := newKeyReport(nil, nil, w.now())
 		report.Error = err.Error()
 		return writeJSON(w.out, report) == nil
+	case "trail":
+		return writeTrailError(w, err) == nil
 	case "codes":
 		return writeJSON(w.out, codeReport{Schema: 1, Error: err.Error(), Codes: []codeEntry{}}) == nil
 	}
@@ -192,7 +194,7 @@ paste leaves this machine.`,
 	root.Flags().StringVar(&at, "at", "", "judge as of this `time` instead of now (RFC 3339), with a clock that stands still")
 	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newKey(w), newAssertion(w))
+	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w))
 	return root
 }
 

@@ -149,6 +149,8 @@ func TestExitCodes(t *testing.T) {
 		"sound.txt":   {Data: []byte(soundToken())},
 		"expired.txt": {Data: []byte(expiredToken())},
 		"folder/x":    {Data: []byte("x")},
+		"trail.csv":   {Data: export(fortnight()...)},
+		"quiet.csv":   {Data: export(login(9, 1, "", "Shop", "Ada"))},
 	}
 	for _, c := range []struct {
 		name, stdin string
@@ -187,6 +189,10 @@ func TestExitCodes(t *testing.T) {
 		{"explain blanks", "", []string{"explain", " "}, exitFailed, "one code"},
 		{"explain two", "", []string{"explain", "a", "b"}, exitFailed, "one code"},
 		{"explain as HTML", "", []string{"explain", "ScopeMismatched", "--format", "html"}, exitFailed, "text, markdown"},
+		{"trail", "", []string{"trail", "trail.csv"}, exitProblems, ""},
+		{"trail without a failure", "", []string{"trail", "quiet.csv"}, exitSound, ""},
+		{"trail of nothing", "", []string{"trail"}, exitFailed, ""},
+		{"trail of no file", "", []string{"trail", "none.csv"}, exitFailed, "cannot open 'none.csv'"},
 		{"codes", "", []string{"codes"}, exitSound, ""},
 		{"codes with a word", "", []string{"codes", "x"}, exitFailed, ""},
 		{"codes as Markdown", "", []string{"codes", "--format", "markdown"}, exitFailed, "text, json"},
@@ -218,7 +224,7 @@ func (w waiting) Read([]byte) (int, error) {
 // TestInterrupted catches a ctrl+c that is caught and then passed over while check
 // waits for its input.
 func TestInterrupted(t *testing.T) {
-	for _, args := range [][]string{{"check"}, {"check", "--lines"}, {"check", "--format", "json"}, {"check", "--lines", "--format", "json"}} {
+	for _, args := range [][]string{{"check"}, {"check", "--lines"}, {"check", "--format", "json"}, {"check", "--lines", "--format", "json"}, {"trail"}, {"trail", "-", "--format", "json"}} {
 		ctx, interrupt := context.WithCancel(context.Background())
 		input := waiting{make(chan struct{})}
 		go func() {
@@ -264,10 +270,15 @@ func TestOutputFails(t *testing.T) {
 	for _, args := range [][]string{
 		{"check"}, {"check", "--format", "json"}, {"check", "--format", "markdown"}, {"check", "--lines"},
 		{"explain", "TokenRejected"}, {"explain", "TokenRejected", "--format", "markdown"}, {"codes"}, {"codes", "--format", "json"},
+		{"trail"}, {"trail", "--format", "json"}, {"trail", "--format", "markdown"},
 	} {
+		input := expiredToken()
+		if args[0] == "trail" {
+			input = string(export(fortnight()...))
+		}
 		var errOut bytes.Buffer
 		code := run(context.Background(), args, world{
-			in: strings.NewReader(expiredToken()), out: failing{}, err: &errOut,
+			in: strings.NewReader(input), out: failing{}, err: &errOut,
 			now: func() time.Time { return noon }, library: content.Embedded,
 		})
 		if code != exitFailed || !strings.Contains(errOut.String(), "no space left") {
@@ -304,6 +315,11 @@ func TestCompletions(t *testing.T) {
 		{[]string{"__complete", "check", "--format", ""}, "markdown"},
 		{[]string{"__complete", "check", "--fact", ""}, "used-as=assertion"},
 		{[]string{"__complete", "--theme", ""}, "light"},
+		{[]string{"__complete", "trail", "--format", ""}, "markdown"},
+		{[]string{"__complete", "trail", "--by", ""}, "request-uri"},
+		{[]string{"__complete", "trail", "--column", ""}, "application=\tToken-based Application Name"},
+		{[]string{"__complete", "trail", "--date-order", ""}, "dmy"},
+		{[]string{"__complete", "trail", "--query", ""}, "suiteql"},
 	} {
 		if got := play(nil, "", c.args...); !strings.Contains(got.out, c.want) {
 			t.Errorf("%v lacks %q: %s", c.args, c.want, got.out)

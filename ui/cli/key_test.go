@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"errors"
+	"io"
 	"io/fs"
 	"math/big"
 	"net/http"
@@ -33,6 +34,11 @@ func (d *memoryDisk) Read(name string, limit int64) ([]byte, error) {
 		data = data[:limit+1]
 	}
 	return data, err
+}
+
+func (d *memoryDisk) Open(name string) (io.ReadCloser, int64, error) {
+	file, err := d.MapFS.Open(name)
+	return file, -1, err
 }
 
 func (d *memoryDisk) Entries(folder string) ([]fs.DirEntry, error) { return d.MapFS.ReadDir(folder) }

@@ -1,0 +1,44 @@
+package content
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Instruction is one of the numbered steps of a page.
+type Instruction struct {
+	Actor string // who does it, as the page has it: Administrator; "" where it says nobody
+	Text  string // without Markdown
+}
+
+// stepForm is a numbered item.
+var stepForm = regexp.MustCompile(`^\d+\. +(.+)$`)
+
+// Instructions returns the steps under the heading Put it right, in order; those of How to
+// find out on a page that has none.
+func (p Page) Instructions() []Instruction {
+	for _, heading := range []string{"## Put it right", "## How to find out"} {
+		if steps := instructionsUnder(p.Body, heading); len(steps) > 0 {
+			return steps
+		}
+	}
+	return nil
+}
+
+func instructionsUnder(body, heading string) []Instruction {
+	var steps []Instruction
+	actor, inside := "", false
+	for line := range strings.Lines(body) {
+		line = strings.TrimRight(line, "\r\n")
+		switch item := stepForm.FindStringSubmatch(line); {
+		case strings.HasPrefix(line, "## "):
+			inside = line == heading
+		case !inside:
+		case strings.HasPrefix(line, "**") && strings.HasSuffix(line, "**"):
+			actor = inline(line)
+		case item != nil:
+			steps = append(steps, Instruction{Actor: actor, Text: inline(item[1])})
+		}
+	}
+	return steps
+}

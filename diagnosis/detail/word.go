@@ -1,0 +1,23 @@
+package detail
+
+// Word is a value of the Detail column that is known, in NetSuite's spelling.
+type Word struct {
+	Name     string
+	Protocol Protocol // OAuth2 for a code that TBA writes too
+}
+
+// Words lists every word that Known knows: the codes of OAuth 2.0, then the words
+// of TBA alone, then those of logouts.
+func Words() []Word {
+	words := make([]Word, 0, len(kinds)+len(tbaWords)+len(logoutWords))
+	for _, kind := range kinds {
+		words = append(words, Word{string(kind.Code), OAuth2})
+	}
+	for _, other := range tbaWords {
+		words = append(words, Word{other.word, TBA})
+	}
+	for _, other := range logoutWords {
+		words = append(words, Word{other.word, Logout})
+	}
+	return words
+}

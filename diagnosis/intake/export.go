@@ -1,0 +1,77 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
+)
+
+// rowsRead is how many rows of a pasted export are looked at.
+const rowsRead = 10_000
+
+// auditExport recognises rows of the Login Audit Trail below a header that names
+// Status or Detail: what stands in a row belongs together, so it tells more than the
+// word. Of failures with several codes only the user knows which row is that of the
+// login.
+func auditExport(text string) (Input, bool) {
+	header, _, more := strings.Cut(text, "\n")
+	if folded := strings.ToLower(header); !more || text[0] == '{' || text[0] == '[' || !strings.Contains(folded, "status") && !strings.Contains(folded, "detail") {
+		return Input{}, false
+	}
+	source := trail.Source{Name: "the text", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+	dialect, err := trail.Inspect(source, trail.Options{})
+	if err != nil || len(dialect.Columns) < 2 {
+		return Input{}, false
+	}
+	rows, _, err := trail.Rows(context.Background(), []trail.Source{source}, trail.Options{Order: dialect.Order}, rowsRead)
+	if err != nil || len(rows) == 0 {
+		return Input{}, false
+	}
+	failed := slices.Clone(rows)
+	failed = slices.DeleteFunc(failed, func(r trail.Row) bool { return !r.Failure })
+	counts := map[string]int{}
+	var found []detail.Match
+	for _, row := range failed {
+		if row.Detail.Name == "" {
+			continue
+		}
+		if counts[row.Detail.Name]++; counts[row.Detail.Name] == 1 {
+			found = append(found, row.Detail)
+		}
+	}
+	many := rowsWord(len(rows))
+	switch {
+	case len(failed) == 0:
+		return Input{Kind: KindTrail, Problem: many + " of the Login Audit Trail, all with Status Success: no login failed in them"}, true
+	case len(found) == 0:
+		return Input{Kind: KindTrail, Problem: fmt.Sprintf("%s of the Login Audit Trail; %d of them failed, and none has a word in Detail that is known: export the column Detail as well", many, len(failed))}, true
+	case len(found) == 1:
+		name := found[0].Name
+		failed = slices.DeleteFunc(failed, func(r trail.Row) bool { return r.Detail.Name != name })
+		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0], Rows: failed,
+			Notes: []string{fmt.Sprintf("recognised: %s of the Login Audit Trail; %s in %d of them, and no other code", many, name, counts[name])}}, true
+	}
+	return severalCodes(len(rows), found, counts), true
+}
+
+func rowsWord(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
+}
+
+// severalCodes asks for the row of one login.
+func severalCodes(rows int, found []detail.Match, counts map[string]int) Input {
+	slices.SortStableFunc(found, func(a, b detail.Match) int { return counts[b.Name] - counts[a.Name] })
+	var parts []string
+	for _, match := range found[:min(len(found), 6)] {
+		parts = append(parts, fmt.Sprintf("%s (%d)", match.Name, counts[match.Name]))
+	}
+	return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are %d rows of the Login Audit Trail with several codes: %s; give the row of one login, or read them all: authdoctor trail FILE", rows, strings.Join(parts, ", "))}
+}

@@ -1,0 +1,47 @@
+package trail_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"runtime"
+	"testing"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// BenchmarkCount measures the budget of 1 000 000 rows, by profile.
+func BenchmarkCount(b *testing.B) {
+	for _, profile := range []string{"plain", "clean", "messy"} {
+		b.Run(profile, func(b *testing.B) {
+			data := exportMaker{profile: profile, seed: 7, rows: 1_000_000}.bytes()
+			source := trail.Source{Name: profile, Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
+			b.SetBytes(int64(len(data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if s, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{}); err != nil || s.Rows != 1_000_000 {
+					b.Fatalf("%+v, %v", s, err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkMemory reports the memory that the heap takes beside 5 GB of rows with many
+// different users and addresses: live-MiB is what is in use at the end of reading.
+func BenchmarkMemory(b *testing.B) {
+	const rows = 30_000_000
+	for b.Loop() {
+		export := exportMaker{profile: "clean", seed: 7, rows: rows, distinct: 60_000}
+		source := trail.Source{Name: "export", Size: -1, Once: true, Open: func() (io.ReadCloser, error) { return io.NopCloser(export.reader()), nil }}
+		s, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
+		if err != nil || s.Rows != rows {
+			b.Fatalf("%+v, %v", s, err)
+		}
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		b.ReportMetric(float64(m.HeapSys-m.HeapReleased)/(1<<20), "heap-MiB")
+		b.ReportMetric(float64(s.Sources[0].Bytes)/(1<<30), "read-GiB")
+		runtime.KeepAlive(s)
+	}
+}

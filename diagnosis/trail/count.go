@@ -1,0 +1,307 @@
+package trail
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+)
+
+// cutter cuts a source into blocks.
+type cutter interface {
+	// next returns the next block and, with it or without, why reading broke off;
+	// io.EOF alone behind the last.
+	next(ctx context.Context) (block, error)
+	giveBack(block)
+}
+
+func (w *written) cutter(o *opened, buffers int, likely bool) (cutter, error) {
+	if w.Format != "csv" {
+		return newObjects(o, w.Format == "ndjson", buffers), nil
+	}
+	if _, err := io.CopyN(io.Discard, o, int64(w.skip)); err != nil {
+		return nil, err
+	}
+	b := newBlocks(o, w.form, 1+w.lines, buffers)
+	b.likely = likely
+	return b, nil
+}
+
+// Inspect finds out how a source is written by its beginning. The error says why it
+// is no export of the trail; a NoTrailError has the columns, to ask what they hold.
+func Inspect(source Source, o Options) (Dialect, error) {
+	opened, err := open(source, nil)
+	if err != nil {
+		return Dialect{}, err
+	}
+	defer opened.Close()
+	w, err := look(opened, o)
+	if err != nil {
+		return w.Dialect, err
+	}
+	if w.Order, w.OrderAssumed, w.DateExample = o.Order, false, ""; w.Order == OrderUndecided {
+		w.decideOrder(opened, o)
+	}
+	return w.Dialect, nil
+}
+
+// decideOrder reads the dates of a source, up to the first that can be read in one
+// way only.
+func (w *written) decideOrder(o *opened, options Options) {
+	cut, err := w.cutter(o, 1, false)
+	if err != nil {
+		return
+	}
+	options.Filter, options.Progress = Filter{}, nil
+	worker := newWorker(w, newSeries(), options)
+	worker.rowsOnly = func(r seen) {
+		if r.dated {
+			worker.tally.span.add(r.at)
+		}
+	}
+	for {
+		b, err := cut.next(context.Background())
+		if b.data != nil {
+			worker.take(b)
+			cut.giveBack(b)
+		}
+		if err != nil || worker.calendar.onlyDayFirst+worker.calendar.onlyMonthFirst > 0 {
+			break
+		}
+	}
+	w.setDates(worker.tally, options)
+}
+
+// setDates notes how dates are written and read.
+func (w *written) setDates(t *tally, options Options) {
+	c := &t.calendar
+	w.Order, w.OrderAssumed = t.order(options)
+	w.DateExample = ""
+	if w.OrderAssumed {
+		w.DateExample = shown([]byte(c.example), 40)
+	}
+	if c.known {
+		w.DateLayout = shown([]byte(c.layout.String(c.day, w.Order)), 60)
+	}
+}
+
+// Count reads sources and adds them up. Where ctx ends, what was counted until then
+// comes with the error of ctx. Any other error says which source cannot be read at
+// all, and nothing is counted.
+func Count(ctx context.Context, sources []Source, o Options) (*Summary, error) {
+	if o.Progress != nil {
+		var total int64
+		for _, source := range sources {
+			if source.Size < 0 {
+				total = -1
+				break
+			}
+			total += source.Size
+		}
+		o.Progress.total.Store(total)
+	}
+	all := &total{summary: &Summary{Complete: true}}
+	for _, source := range sources {
+		if err := all.read(ctx, source, o); err != nil {
+			if ctx.Err() != nil {
+				all.summary.Complete = false
+				return all.finish(), ctx.Err()
+			}
+			return nil, &SourceError{source.Name, err}
+		}
+	}
+	return all.finish(), nil
+}
+
+// SourceError says that a source cannot be read.
+type SourceError struct {
+	Name string
+	Err  error
+}
+
+func (e *SourceError) Error() string { return e.Name + ": " + e.Err.Error() }
+func (e *SourceError) Unwrap() error { return e.Err }
+
+// total is what was counted of the sources so far.
+type total struct {
+	summary *Summary
+	tally   *tally
+	series  *series
+}
+
+func (t *total) read(ctx context.Context, source Source, o Options) error {
+	opened, err := open(source, o.Progress)
+	if err != nil {
+		return err
+	}
+	defer func() { opened.Close() }()
+	w, err := look(opened, o)
+	if err != nil {
+		return err
+	}
+	if w.Order = o.Order; w.Order == OrderUndecided && !(o.Filter.Since.IsZero() && o.Filter.Until.IsZero()) {
+		// A filter by time must know the order of day and month before it reads.
+		if opened, err = t.orderFirst(opened, &w, source, o); err != nil {
+			return err
+		}
+	}
+	workers := o.Workers
+	if workers < 1 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	// Counting quotes tells where records end, unless one is astray: then the source
+	// is read again, quote by quote.
+	cut, err := w.cutter(opened, workers+2, !source.Once)
+	if err != nil {
+		return err
+	}
+	counters, series, read, problem := countBlocks(ctx, cut, &w, workers, o)
+	if !source.Once && slices.ContainsFunc(counters, func(c *worker) bool { return c.deceived }) {
+		_ = opened.Close()
+		o.Progress.restart()
+		if opened, err = open(source, o.Progress); err != nil {
+			return err
+		}
+		if cut, err = w.cutter(opened, workers+2, false); err != nil {
+			return err
+		}
+		counters, series, read, problem = countBlocks(ctx, cut, &w, workers, o)
+	}
+	first := counters[0]
+	for _, other := range counters[1:] {
+		first.tally.join(other.tally)
+		first.newKeys = append(first.newKeys, other.newKeys...)
+	}
+	for _, key := range first.newKeys {
+		if !slices.ContainsFunc(w.Columns, func(c HeaderColumn) bool { return c.Label == key.Label }) {
+			w.Columns = append(w.Columns, key)
+		}
+	}
+	w.setDates(first.tally, o)
+	first.tally.settle(w.Order)
+	series.order = w.Order
+	t.add(source, &w, first.tally, series, int64(w.skip)+read, problem)
+	if problem != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return nil
+}
+
+// orderFirst decides the order of day and month before the rows are counted: by the
+// head and, where that does not tell, by reading the source twice.
+func (t *total) orderFirst(o *opened, w *written, source Source, options Options) (*opened, error) {
+	head := &opened{Reader: bytes.NewReader(o.head)}
+	probe := *w
+	probe.decideOrder(head, options)
+	if probe.Order == OrderUndecided || !probe.OrderAssumed {
+		w.Order = probe.Order
+		return o, nil
+	}
+	if !o.whole {
+		again, err := open(source, nil)
+		if err != nil {
+			return o, fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
+		}
+		probe.decideOrder(again, options)
+		_ = again.Close()
+	}
+	w.Order = probe.Order
+	return o, nil
+}
+
+// countBlocks lets workers count the blocks of a source. problem is why reading broke
+// off, nil where it did not; read is how many bytes the blocks had.
+func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Options) (counters []*worker, s *series, read int64, problem error) {
+	s = newSeries()
+	work := make(chan block, 1)
+	var running sync.WaitGroup
+	for range workers {
+		counter := newWorker(w, s, o)
+		counters = append(counters, counter)
+		running.Go(func() {
+			for b := range work {
+				counter.take(b)
+				cut.giveBack(b)
+			}
+		})
+	}
+	for {
+		b, err := cut.next(ctx)
+		if b.data != nil {
+			read += int64(len(b.data))
+			work <- b
+		}
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				problem = err
+			}
+			break
+		}
+	}
+	close(work)
+	running.Wait()
+	return counters, s, read, problem
+}
+
+// add takes what was counted of a source.
+func (t *total) add(source Source, w *written, counted *tally, s *series, read int64, problem error) {
+	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, Filtered: counted.filtered, Bytes: read, Latin1: counted.latin1, Short: counted.short}
+	for _, kind := range badKinds {
+		if bad := counted.bad[kind]; bad != nil {
+			one.Bad = append(one.Bad, *bad)
+		}
+	}
+	if problem != nil {
+		one.Problem = problemText(problem)
+		t.summary.Complete = false
+	}
+	t.summary.Sources = append(t.summary.Sources, one)
+	if t.tally == nil {
+		t.tally, t.series = counted, s
+		return
+	}
+	t.tally.join(counted)
+	t.series.join(s)
+}
+
+var badKinds = []BadKind{BadFields, BadQuote, BadStatus, BadHeader, BadBlank, BadCut, BadCell, BadObject, BadRowNumber}
+
+func problemText(err error) string {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return "reading was stopped"
+	}
+	return "reading broke off: " + shown([]byte(err.Error()), 200)
+}
+
+// finish makes the Summary of what was counted.
+func (t *total) finish() *Summary {
+	s := t.summary
+	if t.tally == nil {
+		return s
+	}
+	c := t.tally
+	s.Rows, s.Failures = c.rows, c.failures
+	s.Undated = int64(c.undated.failures + c.undated.successes)
+	s.First, s.Last = wallClock(c.span.first), wallClock(c.span.last)
+	s.groups = map[Dimension][]Group{
+		ByCode: c.codes.groups(), ByApplication: c.apps.groups(), ByUser: c.users.groups(), ByRole: c.roles.groups(), ByIP: c.ips.groups(), ByURI: c.uris.groups(),
+		ByDay: c.dayGroups(), ByHour: c.hourGroups(),
+	}
+	describe(s.groups[ByCode])
+	s.pairs = c.pairList()
+	a := t.activity()
+	s.incidents = findIncidents(a)
+	return s
+}
+
+func wallClock(at stamp) time.Time {
+	if at.monthFirst == 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(at.monthFirst), 0).UTC()
+}

@@ -1,0 +1,328 @@
+package trail
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+)
+
+// written is how a source is written, with what reading it takes.
+type written struct {
+	Dialect
+	form csvForm
+	// skip is how many bytes of the source stand before its first row, lines how many
+	// line ends they hold.
+	skip  int
+	lines int64
+	// header is the header record as it stands, to know it when it comes again.
+	header []string
+	// headless says that the first record is a row already.
+	headless bool
+	// preamble are the lines before the header.
+	preamble int64
+}
+
+// sampled is how many rows of the head are looked at.
+const sampled = 400
+
+// look finds out how a source is written by its head.
+func look(o *opened, options Options) (written, error) {
+	text := bytes.TrimLeft(o.head, " \t\r\n")
+	if len(text) == 0 {
+		return written{}, fmt.Errorf("it is empty")
+	}
+	var w written
+	var err error
+	if text[0] == '{' || text[0] == '[' {
+		w, err = lookJSON(o, options)
+	} else {
+		w, err = lookCSV(o, options)
+	}
+	w.Compressed, w.Encoding = o.compressed, o.encoding
+	if w.Encoding == "" {
+		w.Encoding = "UTF-8"
+	}
+	return w, err
+}
+
+func lookCSV(o *opened, options Options) (written, error) {
+	var w written
+	w.Format = "csv"
+	w.form.lineEnd = '\n'
+	w.LineEnd = "\n"
+	switch nl := bytes.IndexByte(o.head, '\n'); {
+	case nl > 0 && o.head[nl-1] == '\r':
+		w.LineEnd = "\r\n"
+	case nl < 0 && bytes.IndexByte(o.head, '\r') >= 0:
+		w.form.lineEnd, w.LineEnd = '\r', "\r"
+	}
+	head := o.head
+	w.form.delimiter = delimiterOf(head, w.form.lineEnd)
+	w.Delimiter = string(w.form.delimiter)
+	if !o.whole {
+		if end := w.form.lastRecordEnd(head); end > 0 {
+			head = head[:end]
+		}
+	}
+	const searched = 20
+	rec := record{form: w.form}
+	best, bestKnown := -1, 0
+	var header []string
+	at := 0
+	for line := 0; line < searched && at < len(head); line++ {
+		n := rec.next(head[at:])
+		if known := knownLabels(rec.fields, options); rec.bad == "" && known > bestKnown {
+			best, bestKnown = at, known
+			header = texts(&rec)
+			w.skip = at + n
+		}
+		at += n
+	}
+	// One word that is a label may be anything; two are a header, and so is a single
+	// column that has such a label.
+	if best < 0 || bestKnown < 2 && len(header) > 1 {
+		return w.lookWithoutLabels(head, options)
+	}
+	w.preamble = int64(bytes.Count(head[:best], []byte{w.form.lineEnd}))
+	w.lines = int64(bytes.Count(head[:w.skip], []byte{w.form.lineEnd}))
+	w.header = header
+	w.name(header, options)
+	w.byContent(head[w.skip:], options)
+	return w, w.usable()
+}
+
+// lookWithoutLabels is for a header in a language that is not known, and for rows
+// without one: the first record is the header unless it holds a date or a known word.
+func (w written) lookWithoutLabels(head []byte, options Options) (written, error) {
+	rec := record{form: w.form}
+	n := rec.next(head)
+	first := texts(&rec)
+	w.header = first
+	w.skip = n
+	w.lines = int64(bytes.Count(head[:n], []byte{w.form.lineEnd}))
+	if isRow(rec.fields) {
+		w.headless, w.skip, w.lines = true, 0, 0
+		w.header = nil
+		labels := make([]string, len(first))
+		for i := range labels {
+			labels[i] = fmt.Sprintf("column %d", i+1)
+		}
+		first = labels
+	}
+	w.name(first, options)
+	w.byContent(head[w.skip:], options)
+	return w, w.usable()
+}
+
+// isRow says that fields are a row: one is a date, or two tell a login.
+func isRow(fields [][]byte) bool {
+	st := newStatus("", "")
+	var c calendar
+	for _, field := range fields {
+		if _, _, _, ok := c.read(field); ok {
+			return true
+		}
+		if _, ok := st.read(field); ok && len(fields) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func texts(rec *record) []string {
+	out := make([]string, len(rec.fields))
+	for i, field := range rec.fields {
+		out[i] = string(field)
+	}
+	return out
+}
+
+func knownLabels(fields [][]byte, options Options) int {
+	known := map[Column]bool{}
+	for _, field := range fields {
+		if len(field) > 80 {
+			return 0
+		}
+		column, _ := columnOf(string(field), options)
+		known[column] = true
+	}
+	delete(known, columnNone)
+	return len(known)
+}
+
+// columnOf is what a column holds by its label, and how that is known.
+func columnOf(label string, options Options) (Column, string) {
+	label = strings.TrimSpace(label)
+	if column, ok := options.Columns[label]; ok {
+		return column, "told"
+	}
+	for told, column := range options.Columns {
+		if foldLabel(told) == foldLabel(label) && foldLabel(label) != "" {
+			return column, "told"
+		}
+	}
+	if column := columnNamed(label); column != columnNone {
+		return column, "name"
+	}
+	if column := columnTranslated(label); column != columnNone {
+		return column, "language"
+	}
+	return columnNone, ""
+}
+
+// name finds out what the columns hold by their labels. What the user told counts
+// more than a name, a name more than a translation; of two alike the first counts.
+func (w *written) name(labels []string, options Options) {
+	w.Columns = make([]HeaderColumn, len(labels))
+	taken := map[Column]bool{}
+	for i, label := range labels {
+		shown, _ := border.Printable(border.Clip(strings.TrimSpace(label), 80))
+		w.Columns[i].Label = shown
+	}
+	for _, how := range []string{"told", "name", "language"} {
+		for i, label := range labels {
+			column, by := columnOf(label, options)
+			if by == how && !taken[column] && w.Columns[i].How == "" {
+				w.Columns[i].Column, w.Columns[i].How = column, how
+				taken[column] = column != columnNone
+			}
+		}
+	}
+}
+
+// delimiterOf is the character that the lines of the head agree on: by the number of
+// labels it makes known, then by how often it stands in the first lines.
+func delimiterOf(head []byte, lineEnd byte) byte {
+	best, bestScore := byte(','), -1
+	for _, candidate := range []byte{',', ';', '\t', '|'} {
+		rec := record{form: csvForm{candidate, lineEnd}}
+		score, at := 0, 0
+		var widths []int
+		for line := 0; line < 20 && at < len(head); line++ {
+			at += rec.next(head[at:])
+			score = max(score, 1000*knownLabels(rec.fields, Options{}))
+			widths = append(widths, len(rec.fields))
+		}
+		slices.Sort(widths)
+		if len(widths) > 0 {
+			score += widths[len(widths)/2] - 1
+		}
+		if score > bestScore {
+			best, bestScore = candidate, score
+		}
+	}
+	return best
+}
+
+// byContent finds out what those columns hold whose label says nothing, and which
+// words of Status are a failure.
+func (w *written) byContent(rows []byte, options Options) {
+	rec := record{form: w.form}
+	var sample [][]string
+	for at := 0; at < len(rows) && len(sample) < sampled; {
+		at += rec.next(rows[at:])
+		if rec.bad == "" && len(rec.fields) == len(w.Columns) {
+			sample = append(sample, texts(&rec))
+		}
+	}
+	w.sample(sample, options)
+}
+
+func (w *written) sample(rows [][]string, options Options) {
+	for i := range w.Columns {
+		if w.Columns[i].How != "" {
+			continue
+		}
+		var values []string
+		for _, row := range rows {
+			if i < len(row) && strings.TrimSpace(row[i]) != "" {
+				values = append(values, row[i])
+			}
+		}
+		if column := columnByContent(values); column != columnNone && w.index(column) < 0 {
+			w.Columns[i].Column, w.Columns[i].How = column, "content"
+		}
+	}
+	w.findStatusWords(rows, options)
+}
+
+// findStatusWords finds the words of Status in a language that is not known: the
+// failure is the one whose rows have a known word of a failure in Detail.
+func (w *written) findStatusWords(rows [][]string, options Options) {
+	at, detailAt := w.index(ColumnStatus), w.index(ColumnDetail)
+	if at < 0 {
+		return
+	}
+	st := newStatus("", "")
+	counts, failures := map[string]int{}, map[string]int{}
+	known := false
+	for _, row := range rows {
+		if at >= len(row) {
+			continue
+		}
+		word := strings.TrimSpace(row[at])
+		if word == "" {
+			continue
+		}
+		counts[word]++
+		if _, ok := st.read([]byte(word)); ok {
+			known = true
+		}
+		if detailAt >= 0 && detailAt < len(row) {
+			match := detail.Known(string(codeOf([]byte(row[detailAt]))))
+			if match.Protocol == detail.OAuth2 || match.Protocol == detail.TBA {
+				failures[word]++
+			}
+		}
+	}
+	if known && options.FailureWord == "" {
+		return
+	}
+	failure := options.FailureWord
+	if failure == "" {
+		for word, n := range failures {
+			if n*2 > counts[word] && n > failures[failure] {
+				failure = word
+			}
+		}
+	}
+	if failure == "" {
+		return
+	}
+	success := ""
+	for word, n := range counts {
+		if !strings.EqualFold(word, strings.TrimSpace(failure)) && failures[word] == 0 && (n > counts[success] || n == counts[success] && word < success) {
+			success = word
+		}
+	}
+	w.FailureWord, _ = border.Printable(failure)
+	w.SuccessWord, _ = border.Printable(success)
+}
+
+// usable says whether there is enough to count by.
+func (w *written) usable() error {
+	if w.index(ColumnStatus) >= 0 || w.index(ColumnDetail) >= 0 {
+		return nil
+	}
+	labels := make([]string, 0, len(w.Columns))
+	for _, c := range w.Columns {
+		labels = append(labels, "'"+border.Clip(c.Label, 40)+"'")
+	}
+	const most = 12
+	if len(labels) > most {
+		labels = append(labels[:most], "…")
+	}
+	return &NoTrailError{Columns: w.Columns, reason: "no column of it is Status or Detail; its columns are " + strings.Join(labels, ", ")}
+}
+
+// NoTrailError says that a source is text, but no trail as far as its columns tell.
+type NoTrailError struct {
+	Columns []HeaderColumn
+	reason  string
+}
+
+func (e *NoTrailError) Error() string { return e.reason }

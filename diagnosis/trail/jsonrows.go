@@ -1,0 +1,276 @@
+package trail
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"unicode/utf8"
+)
+
+// Rows as JSON come in three shapes: an array of objects, one object after the other
+// (NDJSON), and the answers of SuiteQL, objects with the rows under "items", of which
+// several may follow each other, one a page.
+
+// objectsState is where in the JSON a scan stands.
+type objectsState struct {
+	depth    int
+	inString bool
+	escaped  bool
+	items    bool // the last key of the outer object is "items"
+	rows     int  // depth at which rows begin; -1 outside of them
+	key      int  // where the string begins that may be a key; -1 for none
+	newLine  bool // only blanks since the line began
+}
+
+// objects cuts a source where objects that are rows end.
+type objects struct {
+	source io.Reader
+	stream bool // objects stand side by side, with nothing around them
+	state  objectsState
+	carry  []byte
+	line   int64
+	ended  bool
+	free   chan []byte
+}
+
+// extent is where an object stands in a block; broken says that it never ended.
+type extent struct {
+	start, end int
+	broken     bool
+}
+
+func newObjects(source io.Reader, stream bool, buffers int) *objects {
+	o := &objects{source: source, stream: stream, line: 1, free: make(chan []byte, buffers)}
+	o.state = o.outside()
+	for range buffers {
+		o.free <- nil
+	}
+	return o
+}
+
+func (o *objects) outside() objectsState {
+	state := objectsState{rows: -1, key: -1, newLine: true}
+	if o.stream {
+		state.rows = 0
+	}
+	return state
+}
+
+func (o *objects) giveBack(done block) { o.free <- done.buffer }
+
+func (o *objects) next(ctx context.Context) (block, error) {
+	if o.ended {
+		return block{}, io.EOF
+	}
+	var buffer []byte
+	select {
+	case <-ctx.Done():
+		return block{}, ctx.Err()
+	case buffer = <-o.free:
+	}
+	if buffer == nil {
+		buffer = make([]byte, maxRecord+blockSize)
+	}
+	n := copy(buffer, o.carry)
+	var failure error
+	for {
+		more, err := io.ReadFull(o.source, buffer[n:min(n+blockSize, len(buffer))])
+		n += more
+		switch {
+		case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):
+			o.ended = true
+		case err != nil:
+			o.ended, failure = true, err
+		}
+		spans, end, state := o.scan(buffer[:n])
+		if len(spans) == 0 && !o.ended && n < maxRecord {
+			continue
+		}
+		out := block{data: buffer[:end], spans: spans, line: o.line, last: o.ended, buffer: buffer}
+		switch {
+		case o.ended:
+			out.data = buffer[:n]
+			end = n
+		case len(spans) == 0: // an object, or something else, that is too long
+			out.data, end = buffer[:n], n
+			out.oversize = true
+			state = o.outside()
+			if !o.stream {
+				state.depth, state.rows = o.state.depth, o.state.rows
+			}
+		}
+		o.state = state
+		o.line += int64(bytes.Count(buffer[:end], []byte{'\n'}))
+		o.carry = append(o.carry[:0], buffer[end:n]...)
+		return out, failure
+	}
+}
+
+// scan finds the rows in data. end and state are behind the last of them.
+func (o *objects) scan(data []byte) (spans []extent, end int, state objectsState) {
+	s := o.state
+	state = s
+	start := -1
+	done := func(i int, broken bool) {
+		spans = append(spans, extent{start, i, broken})
+		start, s.depth, s.inString, s.escaped = -1, s.rows, false, false
+		end, state = i, s
+	}
+	for i := 0; i < len(data); i++ {
+		c := data[i]
+		if s.inString {
+			switch {
+			case c == '\n' && start >= 0: // no string of JSON holds one
+				done(i, true)
+				s.newLine = true
+			case s.escaped:
+				s.escaped = false
+			case c == '\\':
+				s.escaped = true
+			case c == '"':
+				s.inString = false
+				if s.depth == 1 && s.key >= 0 {
+					s.items = bytes.Equal(data[s.key:i], []byte("items"))
+					s.key = -1
+				}
+			}
+			continue
+		}
+		switch c {
+		case '"':
+			s.inString = true
+			if start < 0 && s.depth == 1 {
+				s.key = i + 1
+			}
+		case '{':
+			if o.stream && start >= 0 && s.newLine {
+				done(i, true) // the one before was never closed
+			}
+			if start < 0 && s.depth == s.rows {
+				start = i
+			}
+			s.depth++
+		case '[':
+			if start < 0 && (s.depth == 0 || s.depth == 1 && s.items) {
+				s.rows = s.depth + 1
+			}
+			s.depth++
+		case '}', ']':
+			s.depth = max(0, s.depth-1)
+			if start >= 0 && s.depth == s.rows {
+				done(i+1, false)
+			}
+			if !o.stream && start < 0 && s.depth < s.rows {
+				s.rows, s.items = -1, false
+			}
+		}
+		s.newLine = c == '\n' || s.newLine && (c == ' ' || c == '\t' || c == '\r')
+	}
+	if start >= 0 && o.ended {
+		done(len(data), true)
+	}
+	return spans, end, state
+}
+
+// lookJSON finds out what shape the JSON has, and what its keys hold.
+func lookJSON(o *opened, options Options) (written, error) {
+	var w written
+	w.Format = "json"
+	text := bytes.TrimLeft(o.head, " \t\r\n")
+	if text[0] == '{' && !bytes.Contains(firstObject(text), []byte(`"items"`)) {
+		w.Format = "ndjson"
+	}
+	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", 1)
+	cut.ended = o.whole
+	spans, _, _ := cut.scan(o.head)
+	var sample [][]string
+	var fields map[string]string
+	labels := map[string]int{}
+	var order []string
+	for _, span := range spans[:min(len(spans), sampled)] {
+		names, values, ok := objectFields(o.head[span.start:span.end])
+		if !ok {
+			continue
+		}
+		for _, name := range names {
+			if _, known := labels[name]; !known {
+				labels[name] = len(order)
+				order = append(order, name)
+			}
+		}
+		fields = values
+		row := make([]string, len(order))
+		for name, value := range fields {
+			row[labels[name]] = value
+		}
+		sample = append(sample, row)
+	}
+	if len(sample) == 0 {
+		return w, errors.New("it is JSON without rows: expected an array of objects, one object a line, or the answer of SuiteQL with its rows under items")
+	}
+	w.header = order
+	w.name(order, options)
+	w.sample(sample, options)
+	return w, w.usable()
+}
+
+// firstObject is the part of the head in which the keys of an answer of SuiteQL stand.
+func firstObject(text []byte) []byte {
+	if end := bytes.IndexByte(text, '\n'); end > 0 && end+1 < len(text) && json.Valid(text[:end]) {
+		return text[:end]
+	}
+	return text
+}
+
+// objectFields reads an object: its keys in order, and the values that are no
+// objects or arrays, as text; null is "".
+func objectFields(object []byte) (names []string, values map[string]string, ok bool) {
+	if !utf8.Valid(object) {
+		object = fromWindows1252(object)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(object))
+	decoder.UseNumber()
+	if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') {
+		return nil, nil, false
+	}
+	values = map[string]string{}
+	for decoder.More() {
+		token, err := decoder.Token()
+		name, isText := token.(string)
+		if err != nil || !isText {
+			return nil, nil, false
+		}
+		var value any
+		if decoder.Decode(&value) != nil {
+			return nil, nil, false
+		}
+		switch value := value.(type) {
+		case nil:
+			values[name] = ""
+		case string:
+			values[name] = value
+		case json.Number:
+			values[name] = value.String()
+		case bool:
+			values[name] = "false"
+			if value {
+				values[name] = "true"
+			}
+		default:
+			continue
+		}
+		names = append(names, name)
+	}
+	_, err := decoder.Token()
+	return names, values, err == nil
+}
+
+func fromWindows1252(text []byte) []byte {
+	out := make([]byte, 0, len(text)+64)
+	for _, c := range text {
+		out = utf8.AppendRune(out, windows1252(c))
+	}
+	return out
+}

@@ -1,0 +1,346 @@
+package trail
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+)
+
+// english is a dialect as NetSuite's English labels make it.
+func english(delimiter, dateLayout string, order DateOrder) Dialect {
+	d := Dialect{Format: "csv", Encoding: "UTF-8", Delimiter: delimiter, DateLayout: dateLayout, Order: order}
+	for _, c := range Columns() {
+		if c != ColumnRows {
+			d.Columns = append(d.Columns, HeaderColumn{Label: c.Label(), Column: c, How: "name"})
+		}
+	}
+	return d
+}
+
+// TestDuckDB catches any change of the statements that was not meant.
+func TestDuckDB(t *testing.T) {
+	us := english(",", "M/D/YYYY h:mm am", MonthFirst)
+	goldenQuery(t, "duckdb", DuckDB(Query{}, []QueryFile{{Path: "november.csv", Dialect: us}}))
+
+	german := english(";", "DD.MM.YYYY HH:mm", DayFirst)
+	german.Encoding, german.FailureWord, german.SuccessWord, german.Compressed = "Windows-1252", "Fehler", "Erfolg", true
+	answer := Dialect{Format: "json", Columns: []HeaderColumn{{"date_time", ColumnDate, "name"}, {"status", ColumnStatus, "name"}, {"detail", ColumnDetail, "name"}, {"number_of_rows", ColumnRows, "name"}}}
+	goldenQuery(t, "duckdb-fleet", DuckDB(Query{Since: since, Until: until, By: []Dimension{ByDay, ByCode, ByApplication, ByDay}, Top: 20}, []QueryFile{
+		{Path: "us/november.csv", Dialect: us},
+		{Path: "de/november.csv.gz", Dialect: german},
+		{Path: "us/december.csv", Dialect: us},
+		{Path: "answers.json", Dialect: answer},
+		{Path: "more/*.json"},
+		{Path: "exports/*.csv"},
+		{Path: "history/*.parquet", Parquet: true},
+	}))
+}
+
+// sqlPart is a piece of SQL: a comment, a text, an identifier, or anything else.
+type sqlPart struct{ kind, text string }
+
+// takeApart cuts a statement as SQL does.
+func takeApart(t *testing.T, statement string) []sqlPart {
+	t.Helper()
+	var parts []sqlPart
+	for rest := statement; rest != ""; {
+		end, kind := 1, "other"
+		switch {
+		case strings.HasPrefix(rest, "--"):
+			kind, end = "comment", strings.IndexByte(rest+"\n", '\n')
+		case rest[0] == '\'' || rest[0] == '"':
+			kind = map[byte]string{'\'': "text", '"': "identifier"}[rest[0]]
+			for {
+				i := strings.IndexByte(rest[end:], rest[0])
+				if i < 0 {
+					t.Fatalf("not closed: %.80q", rest)
+				}
+				if end += i + 1; end == len(rest) || rest[end] != rest[0] {
+					break
+				}
+				end++
+			}
+		default:
+			if i := strings.IndexAny(rest[1:], `-'"`); i >= 0 {
+				end = i + 1
+			} else {
+				end = len(rest)
+			}
+		}
+		parts = append(parts, sqlPart{kind, rest[:end]})
+		rest = rest[end:]
+	}
+	return parts
+}
+
+// readBack gives the text that a text of DuckDB stands for, chr included.
+func readBack(t *testing.T, expression string) string {
+	t.Helper()
+	var out strings.Builder
+	for _, part := range takeApart(t, strings.Trim(expression, "()")) {
+		switch part.kind {
+		case "text":
+			out.WriteString(strings.ReplaceAll(part.text[1:len(part.text)-1], "''", "'"))
+		case "other":
+			for _, m := range regexp.MustCompile(`chr\((\d+)`).FindAllStringSubmatch(part.text, -1) {
+				n, _ := strconv.Atoi(m[1])
+				out.WriteRune(rune(n))
+			}
+		}
+	}
+	return out.String()
+}
+
+// hostile are names that would act as SQL, on the terminal, or as a pattern.
+var hostile = []string{
+	`it's.csv`, `''`, `'; DROP TABLE x; --`, `"; SELECT 1; --`, `a]) UNION ALL SELECT 1 --`, "two\nlines.csv", "tab\t.csv", "-- comment",
+	"\x1b[31mred", "\u202egnp.csv", "zero\u200bwidth", `back\slash'`, `/* x */`, "株式会社.csv", "é'é", "$$x$$", `%d`, "", "'",
+}
+
+// TestDuckDBQuotesPaths catches a path that ends its text, is changed, acts as a
+// pattern though it names a file, or reaches the terminal raw.
+func TestDuckDBQuotesPaths(t *testing.T) {
+	harmless := DuckDB(Query{}, []QueryFile{{Path: "x"}})
+	for _, path := range hostile {
+		got := DuckDB(Query{}, []QueryFile{{Path: path}})
+		before, after, ok := strings.Cut(harmless, "    'x'\n")
+		if !ok || !strings.HasPrefix(got, before) || !strings.HasSuffix(got, after) {
+			t.Errorf("%q changes the statement around it", path)
+			continue
+		}
+		written := strings.TrimSpace(got[len(before) : len(got)-len(after)])
+		if back := readBack(t, written); back != path {
+			t.Errorf("%q is written as %s, which is %q", path, written, back)
+		}
+		for _, line := range strings.Split(got, "\n") {
+			if _, changed := border.Printable(line); changed > 0 {
+				t.Errorf("%q reaches the terminal as %q", path, line)
+			}
+		}
+	}
+	known := english(",", "", MonthFirst)
+	for path, want := range map[string]string{"a[1].csv": `'a[[]1].csv'`, "what?.csv": `'what[?].csv'`, "all*.csv": `'all[*].csv'`} {
+		if got := DuckDB(Query{}, []QueryFile{{Path: path, Dialect: known}}); !strings.Contains(got, "\n    "+want+"\n") {
+			t.Errorf("%s is a file that was looked at, but may be read as a pattern; want %s", path, want)
+		}
+		if got := DuckDB(Query{}, []QueryFile{{Path: path}}); !strings.Contains(got, "\n    '"+path+"'\n") {
+			t.Errorf("%s is a pattern, but is not written as one", path)
+		}
+	}
+}
+
+// TestDuckDBQuotesLabels catches a label, or a word of Status, that ends its quotes.
+func TestDuckDBQuotesLabels(t *testing.T) {
+	joined := regexp.MustCompile(`\((chr\(\d+\)|'([^']|'')*')( \|\| (chr\(\d+\)|'([^']|'')*'))+\)|\(chr\(\d+\)\)`)
+	shape := func(statement string) string { // without the texts
+		var b strings.Builder
+		for _, part := range takeApart(t, joined.ReplaceAllString(statement, "''")) {
+			if part.kind == "other" {
+				b.WriteString(part.text)
+			}
+		}
+		return b.String()
+	}
+	for _, format := range []string{"csv", "json"} {
+		labelled := func(label string) QueryFile {
+			return QueryFile{Path: "x", Dialect: Dialect{Format: format, FailureWord: label, SuccessWord: label, Columns: []HeaderColumn{
+				{label, ColumnDate, "told"}, {label, ColumnStatus, "told"}, {label, ColumnDetail, "told"}, {label, ColumnApplication, "told"}}}}
+		}
+		harmless := shape(DuckDB(Query{}, []QueryFile{labelled("label")}))
+		for _, label := range hostile {
+			if label == "" {
+				continue
+			}
+			got := DuckDB(Query{}, []QueryFile{labelled(label)})
+			if shape(got) != harmless {
+				t.Errorf("%s: the label %q changes the statement", format, label)
+			}
+			for _, line := range strings.Split(got, "\n") {
+				if _, changed := border.Printable(line); changed > 0 {
+					t.Errorf("%s: the label %q reaches the terminal as %q", format, label, line)
+				}
+			}
+			if want := `"` + strings.ReplaceAll(label, `"`, `""`) + `" AS status`; format == "csv" && label == `"; SELECT 1; --` && !strings.Contains(got, want) {
+				t.Errorf("the label %q is not written as %s", label, want)
+			}
+		}
+	}
+}
+
+// TestDuckDBKnowsWhatGoKnows catches a word that the statement lacks, and a rule that
+// sorts a text elsewhere than authdoctor does. It reads the table and the expressions
+// out of the statement, and does with them what the statement says.
+func TestDuckDBKnowsWhatGoKnows(t *testing.T) {
+	statement := DuckDB(Query{}, []QueryFile{{Path: "x"}})
+	table := map[string]string{} // in lower case, to the word
+	protocols := map[string]string{}
+	for _, m := range regexp.MustCompile(`(?m)^  \('([^']+)', '([^']+)'\),?$`).FindAllStringSubmatch(statement, -1) {
+		if other, twice := table[strings.ToLower(m[1])]; twice {
+			t.Errorf("%s and %s are the same but for case: rows would count twice", m[1], other)
+		}
+		table[strings.ToLower(m[1])], protocols[m[1]] = m[1], m[2]
+	}
+	for _, word := range detail.Words() {
+		if protocols[word.Name] != string(word.Protocol) {
+			t.Errorf("%s of %s is not in the table", word.Name, word.Protocol)
+		}
+	}
+	expression := func(function string) *regexp.Regexp {
+		m := regexp.MustCompile(regexp.QuoteMeta(function) + `, '([^']+)'`).FindStringSubmatch(statement)
+		if m == nil {
+			t.Fatalf("no %s in the statement", function)
+		}
+		return regexp.MustCompile(m[1])
+	}
+	blanks, leading := expression("regexp_replace(detail"), expression("regexp_extract(text")
+	code := func(text string) string {
+		trimmed := blanks.ReplaceAllString(text, "")
+		if word, ok := table[strings.ToLower(leading.FindString(trimmed))]; ok {
+			return word
+		}
+		if trimmed == "" {
+			return ""
+		}
+		return text
+	}
+
+	texts := []string{"", " ", "\u00a0\t\r\n", "Nothing", "Nothing known", "Missing Key", "Missing\u212aey", "Mi\u017fsingKey", "MissingKeyIds", "MissingKey\u00e9",
+		"token-rejected", "TokenRejectedx", "_TokenRejected", "(TokenRejected)", "株式会社", "İnvalidGrant", "InvalidCallback <<https://x.test>>", "Invalid_Grant",
+		"\u200bMissingKey", "MissingKey\u200b", "\x1b[31mMissingKey", "MissingKey\xff", "\xffMissingKey", "\u0085MissingKey\u2003", "\u3000 MissingKey \u2029"}
+	for _, word := range detail.Words() {
+		for _, w := range []string{word.Name, strings.ToLower(word.Name), strings.ToUpper(word.Name)} {
+			texts = append(texts, w, " "+w+"\n", "\u00a0"+w+"\u2003", w+": see", w+"\nTrace 0x1", w+"("+"x", w+"1", w+"_", w+"-", "x"+w, w[:len(w)-1], w+w)
+		}
+	}
+	for _, text := range texts {
+		if got, want := code(text), string(codeOf([]byte(text))); got != want {
+			t.Errorf("%q counts as %q in DuckDB; want %q", text, got, want)
+		}
+	}
+	for a, b := range map[string]string{"TokenRejected": "token_rejected", "NONCEUSED x": "nonce_used"} {
+		if code(a) == code(b) {
+			t.Errorf("%s and %s are not kept apart", a, b)
+		}
+	}
+}
+
+// TestDuckDBDates catches a layout of dates for which the wrong one is tried first:
+// days and months would change places, or each row would take as long as ten.
+func TestDuckDBDates(t *testing.T) {
+	for _, c := range []struct {
+		layout string
+		order  DateOrder
+		want   string
+	}{
+		{"M/D/YYYY h:mm am", MonthFirst, "%m/%d/%Y"},
+		{"MM/DD/YYYY HH:mm", OrderUndecided, "%m/%d/%Y"},
+		{"D/M/YYYY h:mm am", DayFirst, "%d/%m/%Y"},
+		{"D/M/YYYY H:mm", OrderUndecided, "%d/%m/%Y"},
+		{"DD.MM.YYYY HH:mm", DayFirst, "%d.%m.%Y"},
+		{"D.M.YYYY H:mm", OrderUndecided, "%d.%m.%Y"},
+		{"D-M-YYYY H-mm", DayFirst, "%d-%m-%Y"},
+		{"M-D-YYYY h-mm am", MonthFirst, "%m-%d-%Y"},
+		{"D-Mon-YYYY h:mm am", OrderUndecided, "%d-%b-%Y"},
+		{"D-Month-YYYY h:mm am", OrderUndecided, "%d-%b-%Y"},
+		{"D Month YYYY h:mm am", OrderUndecided, "%d %B, %Y"},
+		{"D Mon YYYY HH:mm", OrderUndecided, "%d %B, %Y"},
+		{"Month D, YYYY h:mm am", OrderUndecided, "%b %d, %Y"},
+		{"YYYY-Mon-DD HH:mm", OrderUndecided, "%Y-%m-%d"},
+		{"M/D/YY h:mm am", MonthFirst, "%m/%d/%y"},
+		{"YYYY-MM-DD HH:mm:ss", OrderUndecided, "%Y-%m-%d"},
+		{"YYYY/M/D h:mm am", OrderUndecided, "%Y/%m/%d"},
+	} {
+		got := DuckDB(Query{}, []QueryFile{{Path: "x", Dialect: english(",", c.layout, c.order)}})
+		if want := `try_strptime(trim("Date"), ['` + c.want + " "; !strings.Contains(got, want) {
+			t.Errorf("%s %s: no %s in the statement", c.layout, c.order, want)
+		}
+	}
+	if got := DuckDB(Query{}, []QueryFile{{Path: "x"}}); !strings.Contains(got, "NULL::TIMESTAMP AS known_date") {
+		t.Error("a file that was not looked at has a layout of dates")
+	}
+}
+
+// TestDuckDBReadsFilesOfADialectTogether catches a fleet of like files that is read
+// one by one, and a file that is read as another is.
+func TestDuckDBReadsFilesOfADialectTogether(t *testing.T) {
+	comma, semicolon := english(",", "", MonthFirst), english(";", "", MonthFirst)
+	got := DuckDB(Query{}, []QueryFile{{Path: "a", Dialect: comma}, {Path: "b", Dialect: semicolon}, {Path: "c", Dialect: comma}, {Path: "d", Parquet: true}})
+	want := []string{"    'a',\n    'c'\n  ], header = true, all_varchar = true, delim = ','", "    'b'\n  ], header = true, all_varchar = true, delim = ';'", "FROM read_parquet([\n    'd'\n  ]"}
+	for _, w := range want {
+		if strings.Count(got, w) != 1 {
+			t.Errorf("no %q in\n%s", w, got)
+		}
+	}
+	if n := strings.Count(got, "UNION ALL"); n != 2 {
+		t.Errorf("%d times UNION ALL; want 2", n)
+	}
+}
+
+// TestDuckDBCountsBy catches a dimension that is not selected, and a column that is
+// asked of files though nothing counts by it: they may lack it.
+func TestDuckDBCountsBy(t *testing.T) {
+	d := english(",", "", MonthFirst)
+	labels := map[Dimension]string{ByCode: "Detail", ByApplication: "Token-based Application Name", ByUser: "User", ByRole: "Role", ByIP: "IP Address", ByURI: "Request URI"}
+	for _, by := range Dimensions() {
+		got := DuckDB(Query{By: []Dimension{by}}, []QueryFile{{Path: "x", Dialect: d}})
+		last := got[strings.LastIndex(got, "\nSELECT\n"):]
+		if !strings.Contains(last, "\n  "+dimensionSQL[by].name+",\n") {
+			t.Errorf("by %s: not selected:%s", by, last)
+		}
+		for other, label := range labels {
+			if named := strings.Contains(got, `"`+label+`" AS`); named != (other == by) {
+				t.Errorf("by %s: reads %s is %v", by, label, named)
+			}
+		}
+		if with := strings.Contains(got, "detail_words"); with != (by == ByCode) {
+			t.Errorf("by %s: the table of words is there: %v", by, with)
+		}
+		if strings.Contains(got, "LIMIT") {
+			t.Errorf("by %s: limited without Top", by)
+		}
+	}
+	missing := d
+	missing.Columns = slices.DeleteFunc(slices.Clone(d.Columns), func(c HeaderColumn) bool { return c.Column == ColumnRole })
+	if got := DuckDB(Query{By: []Dimension{ByRole}}, []QueryFile{{Path: "x", Dialect: missing}}); !strings.Contains(got, "NULL::VARCHAR AS role") {
+		t.Error("a column the file lacks is asked of it")
+	}
+}
+
+// TestDuckDBStatus catches a word for failure or success that the reader knows and
+// the statement does not, and a file without the column that counts nothing.
+func TestDuckDBStatus(t *testing.T) {
+	got := DuckDB(Query{By: []Dimension{ByUser}}, []QueryFile{{Path: "x", Dialect: Dialect{Format: "csv", FailureWord: " Rate ", SuccessWord: "Klappt"}}})
+	lists := regexp.MustCompile(`lower\(trim\(status\)\) IN \((.*)\) THEN (true|false)`).FindAllStringSubmatch(got, -1)
+	if len(lists) != 2 {
+		t.Fatalf("%d lists of words; want 2", len(lists))
+	}
+	words := map[string][]string{}
+	for _, list := range lists {
+		for _, part := range takeApart(t, list[1]) {
+			if part.kind == "text" {
+				words[list[2]] = append(words[list[2]], part.text[1:len(part.text)-1])
+			}
+		}
+	}
+	reader := newStatus("Rate", "Klappt")
+	for word, failure := range reader.words {
+		if !slices.Contains(words[strconv.FormatBool(failure)], word) {
+			t.Errorf("%s is not in the list of %v", word, failure)
+		}
+	}
+	if n := len(words["true"]) + len(words["false"]); n != len(reader.words) {
+		t.Errorf("%d words; the reader has %d", n, len(reader.words))
+	}
+
+	without := english(",", "", MonthFirst)
+	without.Columns = slices.DeleteFunc(without.Columns, func(c HeaderColumn) bool { return c.Column == ColumnStatus })
+	got = DuckDB(Query{By: []Dimension{ByUser}}, []QueryFile{{Path: "x", Dialect: without}})
+	if !strings.Contains(got, `'explicitlogout', 'roleswitchlogout', 'samlidpinitiatedlogout') THEN 'success' ELSE 'failure' END AS status`) {
+		t.Errorf("a file without Status: no failures from its Detail in\n%s", got)
+	}
+}

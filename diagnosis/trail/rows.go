@@ -1,0 +1,97 @@
+package trail
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+)
+
+// Rows reads sources again and returns the first rows that the filter of o takes, at
+// most limit of them; more says that there are others. Dates are read in o.Order,
+// which a Dialect tells; where that is undecided, each source is read once more.
+func Rows(ctx context.Context, sources []Source, o Options, limit int) (rows []Row, more bool, err error) {
+	for _, source := range sources {
+		found, another, err := rowsOf(ctx, source, o, limit-len(rows))
+		rows = append(rows, found...)
+		if err != nil || another {
+			return rows, another, err
+		}
+	}
+	return rows, false, nil
+}
+
+func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Row, more bool, err error) {
+	if o.Order == OrderUndecided {
+		if dialect, err := Inspect(source, o); err == nil {
+			o.Order = dialect.Order
+		}
+	}
+	opened, err := open(source, o.Progress)
+	if err != nil {
+		return nil, false, &SourceError{source.Name, err}
+	}
+	defer opened.Close()
+	w, err := look(opened, o)
+	if err != nil {
+		return nil, false, &SourceError{source.Name, err}
+	}
+	w.Order = o.Order
+	cut, err := w.cutter(opened, 1, false)
+	if err != nil {
+		return nil, false, err
+	}
+	worker := newWorker(&w, newSeries(), o)
+	worker.rowsOnly = func(r seen) {
+		if len(rows) >= limit {
+			more = true
+			return
+		}
+		rows = append(rows, worker.shownRow(source.Name, &r))
+	}
+	for !more {
+		b, err := cut.next(ctx)
+		if b.data != nil {
+			worker.take(b)
+			cut.giveBack(b)
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return rows, more, err
+		}
+	}
+	return rows, more, nil
+}
+
+// shownRow keeps a row beyond its block.
+func (w *worker) shownRow(source string, r *seen) Row {
+	row := Row{Source: source, Line: w.lineOf(r.start), Failure: r.failure, Detail: detail.Find(string(w.field(r.fields, w.at.detail))), Values: map[Column]string{}}
+	if name := string(r.code); name != "" {
+		row.Detail = detail.Find(name)
+	}
+	if at := r.at.in(w.order); r.dated && at != 0 {
+		row.Time = time.Unix(int64(at), 0).UTC()
+	}
+	set := func(column Column, value []byte) {
+		if column != columnNone && len(value) > 0 {
+			row.Values[column], _ = border.Printable(border.Clip(string(value), 4096))
+		}
+	}
+	if w.written.Format != "csv" {
+		for i, column := range jsonColumns {
+			set(column, r.fields[i])
+		}
+		return row
+	}
+	for i, column := range w.written.Columns {
+		if i < len(r.fields) {
+			set(column.Column, r.fields[i])
+		}
+	}
+	return row
+}

@@ -1,0 +1,152 @@
+package trail
+
+import (
+	"sync"
+)
+
+// series counts the failures of each pair of code and application by the hour, for
+// finding incidents. It is shared by those who count: they bring the failures of a
+// block at once.
+type series struct {
+	mu    sync.Mutex
+	pairs map[string]uint32
+	names []pairName
+	cells map[cellKey]cellState
+	hours int8      // how many hours a cell is wide: a divisor of 24
+	full  bool      // not every cell could be kept
+	order DateOrder // in which days are read, once that is known
+}
+
+type pairName struct{ code, application string }
+
+const (
+	// maxCells bounds the memory that series take: about 12 MiB. Beyond it cells get
+	// wider, up to a day.
+	maxCells = 250_000
+	maxPairs = 20_000
+	noPair   = ^uint32(0)
+)
+
+// cellKey is pair, day and hour; the day as it is written, because day and month may
+// not be told apart until the end.
+type cellKey struct {
+	pair uint32
+	day  uint32 // of packDay
+	hour int8
+}
+
+type cellState struct {
+	failures       uint32
+	user, role, ip uint32 // hash of the only one, noValue or manyValues
+	first, last    uint16 // in 2 s of the day
+}
+
+// failure is a row as series take it.
+type failure struct {
+	pair           uint32
+	day            uint32
+	seconds        uint32 // of the day
+	rows           uint32
+	user, role, ip uint32
+}
+
+func newSeries() *series {
+	return &series{pairs: map[string]uint32{}, cells: map[cellKey]cellState{}, hours: 1}
+}
+
+// pair numbers a code and an application.
+func (s *series) pair(code, application []byte) uint32 {
+	key := string(code) + "\x00" + string(application)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, known := s.pairs[key]
+	if !known {
+		if len(s.names) >= maxPairs {
+			s.full = true
+			return noPair
+		}
+		n = uint32(len(s.names))
+		s.pairs[key] = n
+		s.names = append(s.names, pairName{string(code), string(application)})
+	}
+	return n
+}
+
+func (s *series) add(failures []failure) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range failures {
+		key := cellKey{f.pair, f.day, s.hourOf(f.seconds)}
+		cell, known := s.cells[key]
+		if !known && len(s.cells) >= maxCells {
+			if !s.widen() {
+				s.full = true
+				continue
+			}
+			key.hour = s.hourOf(f.seconds)
+			cell, known = s.cells[key]
+		}
+		at := uint16(f.seconds / 2)
+		if !known {
+			cell = cellState{first: at, last: at}
+		}
+		cell.join(cellState{f.rows, f.user, f.role, f.ip, at, at})
+		s.cells[key] = cell
+	}
+}
+
+func (s *series) hourOf(seconds uint32) int8 {
+	return int8(seconds/3600) / s.hours * s.hours
+}
+
+func (c *cellState) join(other cellState) {
+	if sum := uint64(c.failures) + uint64(other.failures); sum < 1<<32 {
+		c.failures = uint32(sum)
+	} else {
+		c.failures = 1<<32 - 1
+	}
+	c.user, c.role, c.ip = only(c.user, other.user), only(c.role, other.role), only(c.ip, other.ip)
+	c.first, c.last = min(c.first, other.first), max(c.last, other.last)
+}
+
+func only(a, b uint32) uint32 {
+	switch {
+	case a == noValue || a == b:
+		return b
+	case b == noValue:
+		return a
+	}
+	return manyValues
+}
+
+// widen makes cells wider, so that there are fewer; false where they cannot be.
+func (s *series) widen() bool {
+	next := map[int8]int8{1: 2, 2: 4, 4: 8, 8: 24}[s.hours]
+	if next == 0 {
+		return false
+	}
+	s.hours = next
+	before := s.cells
+	s.cells = make(map[cellKey]cellState, len(before)/2)
+	for key, cell := range before {
+		key.hour = key.hour / next * next
+		if there, known := s.cells[key]; known {
+			cell.join(there)
+		}
+		s.cells[key] = cell
+	}
+	return true
+}
+
+// packDay makes one number of a date, as it is written.
+func packDay(d date) uint32 {
+	n := uint32(d.year)<<10 | uint32(d.first)<<5 | uint32(d.other)
+	if d.fixed {
+		n |= 1 << 31
+	}
+	return n
+}
+
+func unpackDay(n uint32) date {
+	return date{int32(n >> 10 & 0x1fffff), uint8(n >> 5 & 31), uint8(n & 31), n>>31 == 1}
+}

@@ -1,0 +1,111 @@
+package trail
+
+// Once a source is read, its dates are settled: day and month are told apart, and
+// what was counted under the two readings becomes one.
+
+func (s stamp) settled(order DateOrder) stamp {
+	at := s.in(order)
+	return stamp{at, at}
+}
+
+func (s *span) settle(order DateOrder) {
+	s.first, s.last = s.first.settled(order), s.last.settled(order)
+}
+
+// settle makes every date of the tally one that is fixed.
+func (t *tally) settle(order DateOrder) {
+	for _, table := range []*table{t.apps, t.users, t.roles, t.ips, t.uris, t.codes, t.pairs} {
+		for i := range table.entries {
+			table.entries[i].span.settle(order)
+		}
+		table.rest.span.settle(order)
+	}
+	t.span.settle(order)
+	settled := make(map[uint32]*dayCount, len(t.days))
+	for packed, count := range t.days {
+		day, ok := settledDay(packed, order)
+		if !ok {
+			for h := range count.hours {
+				t.undated.failures += count.hours[h].failures
+				t.undated.successes += count.hours[h].successes
+			}
+			continue
+		}
+		if there := settled[day]; there != nil {
+			there.join(count)
+		} else {
+			settled[day] = count
+		}
+	}
+	t.days = settled
+}
+
+// settledDay is a day with the month first; ok is false for one that is in no
+// calendar when it is read in that order.
+func settledDay(packed uint32, order DateOrder) (day uint32, ok bool) {
+	d := unpackDay(packed)
+	if _, ok := d.days(order); !ok {
+		return 0, false
+	}
+	month, dayOfMonth := d.monthDay(order)
+	return packDay(date{d.year, uint8(month), uint8(dayOfMonth), true}), true
+}
+
+// settle gives the cells fixed days, for a series that is added to another.
+func (s *series) settle() {
+	settled := make(map[cellKey]cellState, len(s.cells))
+	days := map[uint32]uint32{}
+	for key, cell := range s.cells {
+		day, known := days[key.day]
+		if !known {
+			day, _ = settledDay(key.day, s.order)
+			days[key.day] = day
+		}
+		if day == 0 {
+			continue
+		}
+		key.day = day
+		if there, known := settled[key]; known {
+			cell.join(there)
+		}
+		settled[key] = cell
+	}
+	s.cells = settled
+}
+
+// join adds the series of another source.
+func (s *series) join(other *series) {
+	s.settle()
+	other.settle()
+	for s.hours < other.hours && s.widen() {
+	}
+	for other.hours < s.hours && other.widen() {
+	}
+	numbers := make([]uint32, len(other.names))
+	for i, name := range other.names {
+		numbers[i] = s.pair([]byte(name.code), []byte(name.application))
+	}
+	for key, cell := range other.cells {
+		if key.pair = numbers[key.pair]; key.pair == noPair {
+			continue
+		}
+		if _, known := s.cells[key]; !known && len(s.cells) >= maxCells {
+			s.widen()
+		}
+		key.hour = key.hour / s.hours * s.hours
+		if there, known := s.cells[key]; known {
+			cell.join(there)
+		}
+		s.cells[key] = cell
+	}
+	s.full = s.full || other.full
+}
+
+func (d *dayCount) join(other *dayCount) {
+	for h := range d.hours {
+		d.hours[h].failures += other.hours[h].failures
+		d.hours[h].successes += other.hours[h].successes
+		d.first[h], d.last[h] = widen(d.first[h], d.last[h], other.first[h])
+		d.first[h], d.last[h] = widen(d.first[h], d.last[h], other.last[h])
+	}
+}

@@ -1,0 +1,186 @@
+package trail
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"authdoctor/diagnosis/border"
+)
+
+// headSize is how much of a source is looked at to find out how it is written.
+const headSize = 256 << 10
+
+// opened is a source whose head is known.
+type opened struct {
+	io.Reader // what stands in the source, decompressed, as UTF-8, from its start
+	closer    io.Closer
+	head      []byte // the beginning, which Reader gives once more
+	whole     bool   // head is all there is
+
+	compressed bool
+	encoding   string
+}
+
+func (o *opened) Close() error { return o.closer.Close() }
+
+// counter counts what is read of a source as it is stored.
+type counter struct {
+	io.Reader
+	progress *Progress
+}
+
+func (c *counter) Read(into []byte) (int, error) {
+	n, err := c.Reader.Read(into)
+	if c.progress != nil {
+		c.progress.bytes.Add(int64(n))
+	}
+	return n, err
+}
+
+// open opens a source and looks at its head.
+func open(source Source, progress *Progress) (*opened, error) {
+	stored, err := source.Open()
+	if err != nil {
+		return nil, err
+	}
+	o := &opened{closer: stored, encoding: "UTF-8"}
+	if err := o.begin(&counter{stored, progress}); err != nil {
+		_ = stored.Close()
+		return nil, err
+	}
+	return o, nil
+}
+
+func (o *opened) begin(stored io.Reader) error {
+	buffered := bufio.NewReaderSize(stored, 64<<10)
+	o.Reader = buffered
+	magic, err := buffered.Peek(4)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	switch {
+	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
+		unzipped, err := gzip.NewReader(buffered)
+		if err != nil {
+			return fmt.Errorf("it begins like a gzip file and is none: %w", err)
+		}
+		o.compressed = true
+		o.Reader = bufio.NewReaderSize(unzipping{unzipped}, 64<<10)
+	case bytes.HasPrefix(magic, []byte("PK\x03\x04")):
+		return errors.New("it is an Excel workbook or a ZIP archive; in NetSuite, choose Export - CSV, or save the sheet as CSV")
+	case bytes.HasPrefix(magic, []byte("%PDF")):
+		return errors.New("it is a PDF; in NetSuite, choose Export - CSV")
+	case bytes.HasPrefix(magic, []byte("PAR1")):
+		return errors.New("it is a Parquet file; --query duckdb prints a query that counts it")
+	case bytes.HasPrefix(magic, []byte{0xd0, 0xcf, 0x11, 0xe0}):
+		return errors.New("it is an old Excel workbook; save the sheet as CSV")
+	}
+	if buffered, ok := o.Reader.(*bufio.Reader); ok {
+		start, err := buffered.Peek(3)
+		if err != nil && err != io.EOF {
+			return fmt.Errorf("it cannot be read: %w", err)
+		}
+		switch {
+		case bytes.HasPrefix(start, []byte{0xef, 0xbb, 0xbf}):
+			_, _ = buffered.Discard(3)
+			o.encoding = "UTF-8 with BOM"
+		case bytes.HasPrefix(start, []byte{0xff, 0xfe}):
+			_, _ = buffered.Discard(2)
+			o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.LittleEndian}
+		case bytes.HasPrefix(start, []byte{0xfe, 0xff}):
+			_, _ = buffered.Discard(2)
+			o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
+		}
+	}
+	head := make([]byte, headSize)
+	n, err := io.ReadFull(o.Reader, head)
+	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+		o.whole, err = true, nil
+	}
+	if err != nil && n == 0 {
+		return fmt.Errorf("it cannot be read: %w", err)
+	}
+	o.head = head[:n]
+	rest := o.Reader
+	o.Reader = io.MultiReader(bytes.NewReader(o.head), rest)
+	if err != nil { // what could be read is read; then it is said once more
+		o.Reader = io.MultiReader(bytes.NewReader(o.head), failing{err})
+	}
+	if bytes.Count(o.head, []byte{0}) > len(o.head)/4 { // a few are damage
+		return errors.New("it is no text: every other byte or so is NUL")
+	}
+	start := bytes.ToLower(bytes.TrimSpace(o.head[:min(len(o.head), 512)]))
+	for _, markup := range []string{"<?xml", "<html", "<!doctype", "<table"} {
+		if bytes.HasPrefix(start, []byte(markup)) {
+			return errors.New("it is XML or HTML, as an export to Excel may be; in NetSuite, choose Export - CSV")
+		}
+	}
+	return nil
+}
+
+// errCut says that a compressed file ends too early: not io.ErrUnexpectedEOF, which
+// io.ReadFull gives at the end of any file.
+var errCut = errors.New("the compressed file ends too early")
+
+type unzipping struct{ io.Reader }
+
+func (u unzipping) Read(into []byte) (int, error) {
+	n, err := u.Reader.Read(into)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = errCut
+	}
+	return n, err
+}
+
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// utf16Reader turns UTF-16, which Excel calls Unicode Text, into UTF-8.
+type utf16Reader struct {
+	source *bufio.Reader
+	order  binary.ByteOrder
+	ready  []byte
+	high   rune // the first half of a pair
+}
+
+func (u *utf16Reader) Read(into []byte) (int, error) {
+	var raw [8192]byte
+	for len(u.ready) == 0 {
+		n, err := io.ReadFull(u.source, raw[:])
+		if n < 2 {
+			if err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
+				err = io.EOF
+			}
+			return 0, err
+		}
+		for i := 0; i+1 < n; i += 2 {
+			r := rune(u.order.Uint16(raw[i:]))
+			switch {
+			case u.high != 0:
+				r = utf16.DecodeRune(u.high, r)
+				u.high = 0
+			case utf16.IsSurrogate(r):
+				u.high = r
+				continue
+			}
+			u.ready = utf8.AppendRune(u.ready, r)
+		}
+	}
+	n := copy(into, u.ready)
+	u.ready = u.ready[n:]
+	return n, nil
+}
+
+// shown is a piece of a source as it may be printed.
+func shown(text []byte, limit int) string {
+	out, _ := border.Printable(border.Clip(string(text[:min(len(text), limit+8)]), limit))
+	return out
+}

@@ -1,0 +1,60 @@
+package trail
+
+import "bytes"
+
+// statusWords are the words of Status for a failure and for a success. NetSuite's
+// own in English are documented (section_1548084702); those of other languages are
+// translations, so a column that is known by them only has to be confirmed.
+var statusWords = []struct{ failure, success []string }{
+	{[]string{"failure"}, []string{"success"}},
+	{
+		[]string{"failed", "fail", "fehler", "fehlgeschlagen", "fehlschlag", "échec", "echec", "error", "fallo", "fallido", "falha", "errore", "fallito", "mislukt", "selhání", "neúspěch", "失敗", "失败", "실패"},
+		[]string{"succeeded", "successful", "erfolg", "erfolgreich", "succès", "réussite", "éxito", "correcto", "sucesso", "riuscito", "successo", "geslaagd", "succes", "úspěch", "úspěšné", "成功", "성공"},
+	},
+}
+
+// status tells failures from successes.
+type status struct {
+	failure, success []byte // as they stood last
+	words            map[string]bool
+}
+
+// newStatus knows the words of statusWords, and those two, where they are set.
+func newStatus(failureWord, successWord string) *status {
+	s := &status{failure: []byte("Failure"), success: []byte("Success"), words: map[string]bool{}}
+	for _, language := range statusWords {
+		for _, word := range language.failure {
+			s.words[word] = true
+		}
+		for _, word := range language.success {
+			s.words[word] = false
+		}
+	}
+	if successWord != "" {
+		s.words[foldWord([]byte(successWord))] = false
+	}
+	if failureWord != "" {
+		s.words[foldWord([]byte(failureWord))] = true
+	}
+	return s
+}
+
+func foldWord(text []byte) string { return string(bytes.ToLower(bytes.TrimSpace(text))) }
+
+// read says whether a field stands for a failure; ok is false where it stands for
+// neither.
+func (s *status) read(field []byte) (failure, ok bool) {
+	switch {
+	case bytes.Equal(field, s.success):
+		return false, true
+	case bytes.Equal(field, s.failure):
+		return true, true
+	}
+	failure, ok = s.words[foldWord(field)]
+	if ok && failure {
+		s.failure = append([]byte{}, field...)
+	} else if ok {
+		s.success = append([]byte{}, field...)
+	}
+	return failure, ok
+}

@@ -1,0 +1,162 @@
+package trail
+
+import (
+	"bytes"
+	"hash/maphash"
+)
+
+// hashSeed makes the hashes of one run; which values share a slot is no one's choice.
+var hashSeed = maphash.MakeSeed()
+
+func hashOf(value []byte) uint32 {
+	h := uint32(maphash.Bytes(hashSeed, value))
+	if h <= manyValues {
+		h += manyValues + 1
+	}
+	return h
+}
+
+// In place of a hash: no value yet, and more than one.
+const (
+	noValue    uint32 = 0
+	manyValues uint32 = 1
+)
+
+// span is when something was first and last seen, under both readings of a date;
+// 0 is never.
+type span struct{ first, last stamp }
+
+func (s *span) add(at stamp) {
+	s.first.monthFirst, s.last.monthFirst = widen(s.first.monthFirst, s.last.monthFirst, at.monthFirst)
+	s.first.dayFirst, s.last.dayFirst = widen(s.first.dayFirst, s.last.dayFirst, at.dayFirst)
+}
+
+func (s *span) join(other span) {
+	s.add(other.first)
+	s.add(other.last)
+}
+
+func widen(first, last, at uint32) (uint32, uint32) {
+	if at == 0 {
+		return first, last
+	}
+	if first == 0 || at < first {
+		first = at
+	}
+	return first, max(last, at)
+}
+
+// counted is what was counted of the rows with one value.
+type counted struct {
+	failures, successes uint64
+	span
+}
+
+func (c *counted) add(failure bool, rows uint64, at stamp) {
+	if failure {
+		c.failures += rows
+	} else {
+		c.successes += rows
+	}
+	c.span.add(at)
+}
+
+func (c *counted) join(other counted) {
+	c.failures += other.failures
+	c.successes += other.successes
+	c.span.join(other.span)
+}
+
+// table counts rows by value. It is a hash table of its own, because a million rows
+// meet it six million times, and because the values of a big account must stay small:
+// texts stand one behind the other in one piece of memory.
+type table struct {
+	slots   []int32 // place in entries + 1; 0 is free. A power of two, at most ¾ full.
+	entries []entry
+	text    []byte
+	budget  *int // bytes that tables may still take, together
+	rest    counted
+	over    bool // rest counts rows
+}
+
+type entry struct {
+	hash       uint32
+	start, end uint32 // in text
+	counted
+}
+
+// entryBytes is about what a value takes beside its text.
+const entryBytes = 80
+
+func newTable(budget *int) *table { return &table{slots: make([]int32, 64), budget: budget} }
+
+func (t *table) value(i int32) []byte { return t.text[t.entries[i].start:t.entries[i].end] }
+
+// find returns the place of a value, -1 where it is not there.
+func (t *table) find(hash uint32, value []byte) int32 {
+	mask := uint32(len(t.slots) - 1)
+	for slot := hash & mask; ; slot = (slot + 1) & mask {
+		i := t.slots[slot] - 1
+		if i < 0 {
+			return -1
+		}
+		if e := &t.entries[i]; e.hash == hash && bytes.Equal(t.text[e.start:e.end], value) {
+			return i
+		}
+	}
+}
+
+// place returns the place of a value, which it makes; -1 where there is no room left.
+func (t *table) place(hash uint32, value []byte) int32 {
+	if i := t.find(hash, value); i >= 0 {
+		return i
+	}
+	if *t.budget -= entryBytes + len(value); *t.budget < 0 {
+		return -1
+	}
+	start := len(t.text)
+	t.text = append(t.text, value...)
+	t.entries = append(t.entries, entry{hash: hash, start: uint32(start), end: uint32(len(t.text))})
+	if len(t.entries)*4 > len(t.slots)*3 {
+		t.grow()
+	} else {
+		t.link(int32(len(t.entries) - 1))
+	}
+	return int32(len(t.entries) - 1)
+}
+
+func (t *table) grow() {
+	t.slots = make([]int32, len(t.slots)*2)
+	for i := range t.entries {
+		t.link(int32(i))
+	}
+}
+
+func (t *table) link(i int32) {
+	mask := uint32(len(t.slots) - 1)
+	slot := t.entries[i].hash & mask
+	for t.slots[slot] != 0 {
+		slot = (slot + 1) & mask
+	}
+	t.slots[slot] = i + 1
+}
+
+// at returns what was counted of a place; -1 is the rest.
+func (t *table) at(i int32) *counted {
+	if i < 0 {
+		t.over = true
+		return &t.rest
+	}
+	return &t.entries[i].counted
+}
+
+// join adds what another table counted.
+func (t *table) join(other *table) {
+	for i := range other.entries {
+		e := &other.entries[i]
+		t.at(t.place(e.hash, other.value(int32(i)))).join(e.counted)
+	}
+	if other.over {
+		t.at(-1).join(other.rest)
+	}
+}

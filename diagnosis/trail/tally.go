@@ -1,0 +1,183 @@
+package trail
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// tableBytes bounds the memory of the tables of one worker. Values beyond it are
+// counted together.
+const tableBytes = 10 << 20
+
+// tally counts the rows of one source that one worker met.
+type tally struct {
+	apps, users, roles, ips, uris, codes *table
+	pairs                                *table // application and code, as their places
+	days                                 map[uint32]*dayCount
+	lastDay                              *dayCount
+	lastDayOf                            uint32
+	undated                              counted
+
+	rows, failures, filtered int64
+	bad                      map[BadKind]*BadRows
+	latin1, short            int64
+	span                     span
+	calendar                 calendar
+	budget                   int
+}
+
+// dayCount is what was counted of a day, by its hours.
+type dayCount struct {
+	hours [24]struct{ failures, successes uint64 }
+	first [24]uint32 // seconds of the day + 1; 0 for none
+	last  [24]uint32
+}
+
+func newTally() *tally {
+	t := &tally{days: map[uint32]*dayCount{}, bad: map[BadKind]*BadRows{}, budget: tableBytes}
+	for _, table := range []**table{&t.apps, &t.users, &t.roles, &t.ips, &t.uris, &t.codes, &t.pairs} {
+		*table = newTable(&t.budget)
+	}
+	return t
+}
+
+// join adds what another worker counted of the same source.
+func (t *tally) join(other *tally) {
+	t.budget += tableBytes
+	// Places differ between workers: pairs are joined by what they stand for.
+	apps, codes := placesIn(t.apps, other.apps), placesIn(t.codes, other.codes)
+	for _, both := range [][2]*table{{t.apps, other.apps}, {t.users, other.users}, {t.roles, other.roles}, {t.ips, other.ips}, {t.uris, other.uris}, {t.codes, other.codes}} {
+		both[0].join(both[1])
+	}
+	for i := range other.pairs.entries {
+		code, app := pairPlaces(other.pairs.value(int32(i)))
+		key := pairKey(codes(code), apps(app))
+		t.pairs.at(t.pairs.place(hashOf(key), key)).join(other.pairs.entries[i].counted)
+	}
+	if other.pairs.over {
+		t.pairs.at(-1).join(other.pairs.rest)
+	}
+	for day, count := range other.days {
+		if mine := t.days[day]; mine != nil {
+			mine.join(count)
+		} else {
+			t.days[day] = count
+		}
+	}
+	t.undated.join(other.undated)
+	t.rows += other.rows
+	t.failures += other.failures
+	t.filtered += other.filtered
+	t.latin1 += other.latin1
+	t.short += other.short
+	t.span.join(other.span)
+	for kind, bad := range other.bad {
+		t.badRows(kind).join(bad)
+	}
+	t.calendar.join(&other.calendar)
+}
+
+// placesIn translates places of one table into those of another, which it fills.
+func placesIn(into, from *table) func(int32) int32 {
+	return func(i int32) int32 {
+		if i < 0 {
+			return -1
+		}
+		return into.place(from.entries[i].hash, from.value(i))
+	}
+}
+
+func pairKey(code, application int32) []byte {
+	var key [8]byte
+	binary.BigEndian.PutUint32(key[:], uint32(code))
+	binary.BigEndian.PutUint32(key[4:], uint32(application))
+	return key[:]
+}
+
+func pairPlaces(key []byte) (code, application int32) {
+	return int32(binary.BigEndian.Uint32(key)), int32(binary.BigEndian.Uint32(key[4:]))
+}
+
+func (t *tally) badRows(kind BadKind) *BadRows {
+	bad := t.bad[kind]
+	if bad == nil {
+		bad = &BadRows{Kind: kind}
+		t.bad[kind] = bad
+	}
+	return bad
+}
+
+// badLines is how many lines of bad rows are kept.
+const badLines = 20
+
+func (b *BadRows) add(line int64, text []byte) {
+	b.Count++
+	if len(b.Lines) < badLines {
+		b.Lines = append(b.Lines, line)
+	}
+	if b.Example == "" || line < b.Lines[0] {
+		b.Example = shown(bytes.TrimRight(text, "\r\n"), 120)
+	}
+}
+
+func (b *BadRows) join(other *BadRows) {
+	b.Count += other.Count
+	if len(b.Lines) == 0 || len(other.Lines) > 0 && other.Lines[0] < b.Lines[0] {
+		b.Example = other.Example
+	}
+	b.Lines = mergeLines(b.Lines, other.Lines)
+}
+
+// mergeLines keeps the first of two sorted lists of lines.
+func mergeLines(a, b []int64) []int64 {
+	var out []int64
+	for len(out) < badLines && len(a)+len(b) > 0 {
+		if len(b) == 0 || len(a) > 0 && a[0] <= b[0] {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return out
+}
+
+func (c *calendar) join(other *calendar) {
+	c.onlyMonthFirst += other.onlyMonthFirst
+	c.onlyDayFirst += other.onlyDayFirst
+	c.either += other.either
+	c.timed = c.timed || other.timed
+	if c.example == "" || other.example != "" && other.example < c.example {
+		c.example = other.example
+	}
+	if !c.known && other.known {
+		c.layout, c.day, c.known = other.layout, other.day, true
+	}
+}
+
+// order decides how the dates of a source are read, and says whether that is an
+// assumption: then the month comes first, as in the format that a new account has.
+func (t *tally) order(options Options) (order DateOrder, assumed bool) {
+	c := &t.calendar
+	const day = secondsOfDay // of zones, and of clocks that are off
+	switch {
+	case options.Order != OrderUndecided:
+		return options.Order, false
+	case c.onlyMonthFirst == 0 && c.onlyDayFirst == 0 && c.either == 0:
+		return OrderUndecided, false
+	case c.onlyMonthFirst > c.onlyDayFirst:
+		return MonthFirst, false
+	case c.onlyDayFirst > c.onlyMonthFirst:
+		return DayFirst, false
+	}
+	if !options.At.IsZero() { // rows are not of the future
+		now := options.At.Unix() + day
+		monthFirst, dayFirst := int64(t.span.last.monthFirst) <= now, int64(t.span.last.dayFirst) <= now
+		if monthFirst != dayFirst {
+			if monthFirst {
+				return MonthFirst, false
+			}
+			return DayFirst, false
+		}
+	}
+	return MonthFirst, c.either > 0
+}

@@ -1,0 +1,391 @@
+package trail
+
+import (
+	"bytes"
+	"time"
+)
+
+// stamp is the date of a row, in seconds since 1970 of the wall clock: read with the
+// month first, and with the day first. 0 is a date that cannot be read that way.
+// Dates that are not ambiguous have both alike.
+type stamp struct{ monthFirst, dayFirst uint32 }
+
+func (s stamp) in(order DateOrder) uint32 {
+	if order == DayFirst {
+		return s.dayFirst
+	}
+	return s.monthFirst
+}
+
+// date is the calendar day of a row: year and the two numbers in the order they are
+// written, or month and day where fixed.
+type date struct {
+	year         int32
+	first, other uint8
+	fixed        bool // first is the month for certain
+}
+
+func (d date) monthDay(order DateOrder) (month, day int) {
+	if order == DayFirst && !d.fixed {
+		return int(d.other), int(d.first)
+	}
+	return int(d.first), int(d.other)
+}
+
+// days is the number of days since 1970; ok is false for a day that is in no calendar.
+func (d date) days(order DateOrder) (days int64, ok bool) {
+	month, day := d.monthDay(order)
+	if month < 1 || month > 12 || day < 1 || d.year < firstYear || d.year > lastYear {
+		return 0, false
+	}
+	t := time.Date(int(d.year), time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if t.Day() != day {
+		return 0, false
+	}
+	return t.Unix() / secondsOfDay, true
+}
+
+const (
+	secondsOfDay = 86400
+	// The years a row may be of: NetSuite is of 1998, and 32 bits of seconds end in
+	// 2106.
+	firstYear, lastYear = 1990, 2099
+)
+
+// calendar reads the dates of rows. Neighbouring rows mostly are of one day, so it
+// remembers the last one.
+type calendar struct {
+	whole []byte // the text read last, where it was a date, with what it gave
+	gave  struct {
+		at      stamp
+		seconds uint32
+	}
+	text  []byte // of the last day
+	day   date
+	known bool // the text is a day
+	month int64
+	other int64 // days since 1970 in the two readings; -1 for none
+	// onlyMonth and onlyDay count the dates that can be read in one way only.
+	onlyMonthFirst, onlyDayFirst, either int64
+	timed                                bool   // a row had a time of day
+	layout                               layout // of the last date that was read
+	example                              string // a date that can be read in two ways
+}
+
+// layout is how a date is written.
+type layout struct {
+	separator  byte // between the numbers
+	yearFirst  bool
+	named      bool // the month is a name
+	padded     bool // numbers below 10 have a zero
+	twelve     bool // am and pm
+	seconds    bool
+	time       bool
+	twoDigits  bool // year
+	longMonth  bool
+	monthStart bool // November 23, 2026
+}
+
+// read reads a date with or without a time of day. ok is false for what is none.
+func (c *calendar) read(text []byte) (at stamp, day date, seconds uint32, ok bool) {
+	if len(text) > 0 && bytes.Equal(text, c.whole) {
+		c.countReading(nil)
+		return c.gave.at, c.day, c.gave.seconds, true
+	}
+	if at, day, seconds, ok = c.readNew(text); ok {
+		c.whole = append(c.whole[:0], text...)
+		c.gave.at, c.gave.seconds = at, seconds
+	} else {
+		c.whole = c.whole[:0]
+	}
+	return at, day, seconds, ok
+}
+
+func (c *calendar) readNew(text []byte) (at stamp, day date, seconds uint32, ok bool) {
+	text = bytes.TrimSpace(text)
+	if len(text) < 6 || len(text) > 60 {
+		return stamp{}, date{}, 0, false
+	}
+	dayText, timeText := cutDay(text)
+	if !c.known || !bytes.Equal(dayText, c.text) {
+		c.text = append(c.text[:0], dayText...)
+		c.day, c.known = readDay(dayText, &c.layout)
+		c.month, c.other = -1, -1
+		if c.known {
+			if days, ok := c.day.days(MonthFirst); ok {
+				c.month = days
+			}
+			if days, ok := c.day.days(DayFirst); ok {
+				c.other = days
+			}
+			c.known = c.month >= 0 || c.other >= 0
+		}
+	}
+	if !c.known {
+		return stamp{}, date{}, 0, false
+	}
+	if len(timeText) > 0 {
+		var valid bool
+		seconds, valid = readTime(timeText, &c.layout)
+		if !valid {
+			return stamp{}, date{}, 0, false
+		}
+		c.timed = true
+	}
+	c.countReading(dayText)
+	if c.month >= 0 {
+		at.monthFirst = uint32(c.month*secondsOfDay) + seconds
+	}
+	if c.other >= 0 {
+		at.dayFirst = uint32(c.other*secondsOfDay) + seconds
+	}
+	return at, c.day, seconds, true
+}
+
+// countReading notes in how many ways the day can be read.
+func (c *calendar) countReading(day []byte) {
+	switch {
+	case c.day.fixed:
+	case c.other < 0:
+		c.onlyMonthFirst++
+	case c.month < 0:
+		c.onlyDayFirst++
+	case c.day.first != c.day.other:
+		c.either++
+		if c.example == "" {
+			c.example = string(day)
+		}
+	}
+}
+
+// cutDay parts the day from the time of day: at the T of ISO 8601, or at the last
+// blank before the first colon, or at the blank before h-mm.
+func cutDay(text []byte) (day, timeOfDay []byte) {
+	if len(text) > 10 && text[4] == '-' && (text[10] == 'T' || text[10] == ' ') {
+		return text[:10], text[11:]
+	}
+	end := bytes.IndexByte(text, ':')
+	if end < 0 {
+		// Time of day with hyphens, one of NetSuite's preferences: 3-04 pm.
+		i := bytes.LastIndexByte(text, ' ')
+		if i > 0 && isLetter(text[len(text)-1]) && !isLetter(text[i-1]) {
+			if j := bytes.LastIndexByte(text[:i], ' '); j >= 0 && bytes.IndexByte(text[j:i], '-') > 0 {
+				return text[:j], text[j+1:]
+			}
+		}
+		if i > 0 && bytes.IndexByte(text[i:], '-') > 0 && bytes.IndexByte(text[:i], '-') < 0 || i > 0 && countByte(text[i:], '-') == 1 && countByte(text[:i], '-') == 2 {
+			return text[:i], text[i+1:]
+		}
+		return text, nil
+	}
+	i := bytes.LastIndexByte(text[:end], ' ')
+	if i < 0 {
+		i = bytes.LastIndexByte(text[:end], 'T')
+	}
+	if i < 0 {
+		return text, nil
+	}
+	day = bytes.TrimRight(text[:i], ", ")
+	return day, text[i+1:]
+}
+
+func countByte(text []byte, c byte) int { return bytes.Count(text, []byte{c}) }
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || c >= 0x80 }
+func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
+
+// readDay reads the layouts of NetSuite's preference Date Format: numbers with
+// slashes, hyphens or full stops, the year first or last, or the month as a name.
+func readDay(text []byte, l *layout) (date, bool) {
+	var numbers [3]int
+	var widths [3]int
+	n, month, monthAt := 0, 0, -1
+	*l = layout{twelve: l.twelve, seconds: l.seconds, time: l.time}
+	for i := 0; i < len(text); {
+		switch c := text[i]; {
+		case isDigit(c):
+			if n == 3 {
+				return date{}, false
+			}
+			start := i
+			for i < len(text) && isDigit(text[i]) {
+				i++
+			}
+			if i-start > 4 {
+				return date{}, false
+			}
+			numbers[n], widths[n] = atoi(text[start:i]), i-start
+			n++
+		case isLetter(c):
+			start := i
+			for i < len(text) && (isLetter(text[i]) || text[i] == '.' && i+1 < len(text) && text[i+1] != ' ' && !isDigit(text[i+1])) {
+				i++
+			}
+			if m := monthNamed(text[start:i]); m > 0 && monthAt < 0 {
+				month, monthAt = m, n
+				l.longMonth = i-start > 4
+			}
+			// Another word may be a weekday, or the "de" of 23 de noviembre de 2026.
+		case c == '/' || c == '-' || c == '.' || c == ' ' || c == ',':
+			if l.separator == 0 {
+				l.separator = c
+			}
+			i++
+		default:
+			return date{}, false
+		}
+	}
+	if monthAt >= 0 {
+		l.named = true
+		if n != 2 {
+			return date{}, false
+		}
+		day, year := numbers[0], numbers[1]
+		l.padded, l.monthStart = widths[0] == 2 && numbers[0] < 10, monthAt == 0
+		if widths[0] == 4 {
+			day, year, l.yearFirst = numbers[1], numbers[0], true
+		} else if widths[1] == 2 {
+			year, l.twoDigits = year+2000, true
+		} else if widths[1] != 4 {
+			return date{}, false
+		}
+		return newDate(year, month, day, true)
+	}
+	if n != 3 {
+		return date{}, false
+	}
+	if widths[0] == 4 {
+		l.yearFirst, l.padded = true, widths[1] == 2 && numbers[1] < 10
+		return newDate(numbers[0], numbers[1], numbers[2], true)
+	}
+	if widths[0] > 2 || widths[1] > 2 || widths[2] != 4 && widths[2] != 2 {
+		return date{}, false
+	}
+	year := numbers[2]
+	if widths[2] == 2 {
+		year, l.twoDigits = year+2000, true
+	}
+	l.padded = widths[0] == 2 && numbers[0] < 10 || widths[1] == 2 && numbers[1] < 10
+	if l.separator == '.' { // only written with the day first
+		return newDate(year, numbers[1], numbers[0], true)
+	}
+	return newDate(year, numbers[0], numbers[1], false)
+}
+
+func newDate(year, first, other int, fixed bool) (date, bool) {
+	if year < firstYear || year > lastYear || first < 1 || other < 1 || first > 31 || other > 31 {
+		return date{}, false
+	}
+	return date{int32(year), uint8(first), uint8(other), fixed}, true
+}
+
+func atoi(digits []byte) int {
+	n := 0
+	for _, c := range digits {
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+// readTime reads h:mm, h:mm:ss and fractions of it, with am or pm or on 24 hours,
+// also with hyphens or full stops; a zone behind it is not looked at, because rows
+// of the trail are of one zone.
+func readTime(text []byte, l *layout) (seconds uint32, ok bool) {
+	var part [3]int
+	n, i := 0, 0
+	for n < 3 {
+		start := i
+		for i < len(text) && isDigit(text[i]) {
+			i++
+		}
+		if i == start || i-start > 2 {
+			return 0, false
+		}
+		part[n] = atoi(text[start:i])
+		n++
+		if i >= len(text) || text[i] != ':' && text[i] != '-' && text[i] != '.' || i+1 >= len(text) || !isDigit(text[i+1]) {
+			break
+		}
+		if text[i] == '-' && n == 2 && len(text) == i+6 && text[i+3] == ':' {
+			break // -05:00 is a zone
+		}
+		if n == 3 {
+			break
+		}
+		i++
+	}
+	if n < 2 {
+		return 0, false
+	}
+	rest := bytes.TrimLeft(text[i:], " \u00a0\u202f.0123456789")
+	half := byte(0)
+	if len(rest) >= 2 && (rest[0]|0x20 == 'a' || rest[0]|0x20 == 'p') {
+		second := rest[1]
+		if second == '.' && len(rest) >= 3 {
+			second = rest[2]
+		}
+		if second|0x20 == 'm' {
+			half = rest[0] | 0x20
+		}
+	}
+	hour := part[0]
+	l.time, l.seconds, l.twelve = true, n == 3, half != 0
+	if half != 0 {
+		if hour < 1 || hour > 12 {
+			return 0, false
+		}
+		hour %= 12
+		if half == 'p' {
+			hour += 12
+		}
+	}
+	if hour > 23 || part[1] > 59 || part[2] > 60 {
+		return 0, false
+	}
+	return uint32(hour*3600 + part[1]*60 + min(part[2], 59)), true
+}
+
+// String writes the layout in the letters of NetSuite's preferences.
+func (l layout) String(d date, order DateOrder) string {
+	year, month, day := "YYYY", "M", "D"
+	if l.padded {
+		month, day = "MM", "DD"
+	}
+	if l.twoDigits {
+		year = "YY"
+	}
+	sep := string(l.separator)
+	var out string
+	switch {
+	case l.named && l.monthStart:
+		out = "Month " + day + ", " + year
+	case l.named:
+		month = "Mon"
+		if l.longMonth {
+			month = "Month"
+		}
+		if out = day + sep + month + sep + year; l.yearFirst {
+			out = year + sep + month + sep + day
+		}
+	case l.yearFirst:
+		out = year + sep + month + sep + day
+	case l.separator == '.' || order == DayFirst:
+		out = day + sep + month + sep + year
+	default:
+		out = month + sep + day + sep + year
+	}
+	if !l.time {
+		return out
+	}
+	out += " h:mm"
+	if !l.twelve {
+		out = out[:len(out)-4] + "HH:mm"
+	}
+	if l.seconds {
+		out += ":ss"
+	}
+	if l.twelve {
+		out += " am"
+	}
+	return out
+}

@@ -1,0 +1,448 @@
+package trail
+
+import (
+	"bytes"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"authdoctor/diagnosis/detail"
+)
+
+// worker takes blocks of one source apart and counts their rows.
+type worker struct {
+	*tally
+	written  *written
+	series   *series
+	status   *status
+	filter   Filter
+	takesAll bool      // by the filter
+	order    DateOrder // for the filter
+	at       places
+
+	options Options
+	keys    map[string]int // of JSON: the place of the column, -1 for none
+	newKeys []HeaderColumn // in the order they were met
+
+	rec      record
+	failed   []failure // of the block
+	pairIDs  map[[2]int32]uint32
+	progress *Progress
+	// deceived says that a block did not end where a record does.
+	deceived bool
+	// rowsOnly is told of every row that the filter takes, in place of counting.
+	rowsOnly func(r seen)
+
+	data     []byte // of the block
+	lineAt   int    // how far line breaks were counted
+	lineHere int64
+}
+
+// places are where columns stand in a row, -1 for those that are not there.
+type places struct{ date, status, user, role, ip, uri, detail, application, rows int }
+
+func placesOf(d Dialect) places {
+	return places{d.index(ColumnDate), d.index(ColumnStatus), d.index(ColumnUser), d.index(ColumnRole), d.index(ColumnIP), d.index(ColumnURI),
+		d.index(ColumnDetail), d.index(ColumnApplication), d.index(ColumnRows)}
+}
+
+// seen is a row that was read.
+type seen struct {
+	fields  [][]byte
+	code    []byte
+	failure bool
+	at      stamp
+	day     date
+	seconds uint32
+	dated   bool
+	rows    uint64
+	start   int // in the block
+}
+
+func newWorker(w *written, s *series, o Options) *worker {
+	out := &worker{tally: newTally(), written: w, series: s, status: newStatus(failureWordOf(w, o), w.SuccessWord), filter: o.Filter, order: w.Order,
+		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{form: w.form}, pairIDs: map[[2]int32]uint32{}, progress: o.Progress}
+	out.takesAll = o.Filter == Filter{}
+	if w.Format != "csv" {
+		out.at = jsonPlaces(w.Dialect)
+		out.rec.form.lineEnd = '\n'
+	}
+	return out
+}
+
+func failureWordOf(w *written, o Options) string {
+	if o.FailureWord != "" {
+		return o.FailureWord
+	}
+	return w.FailureWord
+}
+
+// take counts the rows of a block.
+func (w *worker) take(b block) {
+	w.data, w.lineAt, w.lineHere = b.data, 0, b.line
+	before := w.rows
+	switch {
+	case b.oversize:
+		w.badRow(BadCell, 0, len(b.data))
+	case b.spans != nil || w.written.Format != "csv":
+		w.takeObjects(b)
+	default:
+		w.takeRecords(b)
+	}
+	if len(w.failed) > 0 {
+		w.series.add(w.failed)
+		w.failed = w.failed[:0]
+	}
+	if w.progress != nil {
+		w.progress.rows.Add(w.rows - before)
+	}
+}
+
+func (w *worker) takeRecords(b block) {
+	valid := utf8.Valid(b.data)
+	width := len(w.written.Columns)
+	end := len(b.data)
+	if b.last { // blank lines at the end are no damage
+		end = len(bytes.TrimRight(b.data, "\r\n"))
+	}
+	for at := 0; at < end; {
+		n := w.rec.next(b.data[at:])
+		raw := b.data[at : at+n]
+		// cut off: the source ends without a line end.
+		cut := b.last && at+n == len(b.data) && raw[n-1] != w.rec.form.lineEnd
+		if w.rec.early && !b.last {
+			w.deceived = true
+		}
+		if w.rec.lines && len(w.rec.fields) != width && w.rec.bad == "" {
+			// A quote that was never closed may have taken lines with it that are rows.
+			n = bytes.IndexByte(raw, w.rec.form.lineEnd) + 1
+			w.badRow(BadQuote, at, n)
+			at += n
+			continue
+		}
+		switch {
+		case w.rec.bad != "" && cut:
+			w.badRow(BadCut, at, n)
+		case w.rec.bad != "":
+			w.badRow(w.rec.bad, at, n)
+		case w.rec.blank():
+			w.badRow(BadBlank, at, n)
+		default:
+			latin1 := !valid && !utf8.Valid(raw)
+			if latin1 {
+				w.rec.latin1()
+			}
+			fields := w.rec.fields
+			short := false
+			if len(fields) != width {
+				if fields, short = w.fit(fields, width); fields == nil || short && cut {
+					kind := BadFields
+					if cut {
+						kind = BadCut
+					}
+					w.badRow(kind, at, n)
+					break
+				}
+			}
+			if bad := w.row(fields, at); bad != "" {
+				w.badRow(bad, at, n)
+				break
+			}
+			if latin1 {
+				w.latin1++
+			}
+			if short {
+				w.short++
+			}
+		}
+		at += n
+	}
+}
+
+// fit takes a row with another number of fields than the header has, where nothing of
+// it can have shifted: spreadsheets leave out empty fields at the end of a row, or add
+// some. nil for a row that cannot be taken.
+func (w *worker) fit(fields [][]byte, width int) (fitted [][]byte, short bool) {
+	if len(fields) > width {
+		for _, field := range fields[width:] {
+			if len(field) > 0 {
+				return nil, false
+			}
+		}
+		fields = fields[:width]
+	}
+	short = len(fields) < width
+	for len(fields) < width {
+		fields = append(fields, nil)
+	}
+	w.rec.fields = fields
+	_, statusOK := w.status.read(w.field(fields, w.at.status))
+	if w.at.status < 0 || !statusOK {
+		return nil, false
+	}
+	if w.at.date >= 0 {
+		if _, _, _, ok := w.calendar.read(fields[w.at.date]); !ok {
+			return nil, false
+		}
+	}
+	if word := w.field(fields, w.at.detail); len(word) > 0 && detail.Known(string(codeOf(word))).Name == "" {
+		return nil, false
+	}
+	return fields, short
+}
+
+func (w *worker) field(fields [][]byte, at int) []byte {
+	if at < 0 {
+		return nil
+	}
+	return fields[at]
+}
+
+func (w *worker) badRow(kind BadKind, at, n int) {
+	if w.rowsOnly != nil {
+		return
+	}
+	w.badRows(kind).add(w.lineOf(at), w.data[at:at+n])
+}
+
+// lineOf is the line on which a place of the block stands.
+func (w *worker) lineOf(at int) int64 {
+	if at < w.lineAt {
+		return w.lineHere - int64(bytes.Count(w.data[at:w.lineAt], []byte{w.rec.form.lineEnd}))
+	}
+	w.lineHere += int64(bytes.Count(w.data[w.lineAt:at], []byte{w.rec.form.lineEnd}))
+	w.lineAt = at
+	return w.lineHere
+}
+
+// row reads a row and counts it; bad says why it cannot be counted.
+func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
+	r := seen{fields: fields, rows: 1, start: start}
+	r.code = w.code(w.field(fields, w.at.detail))
+	if w.at.status >= 0 {
+		var ok bool
+		if r.failure, ok = w.status.read(fields[w.at.status]); !ok {
+			if w.isHeader(fields) {
+				return BadHeader
+			}
+			return BadStatus
+		}
+	} else {
+		if w.isHeader(fields) {
+			return BadHeader
+		}
+		r.failure = len(r.code) > 0 && detail.Known(string(r.code)).Protocol != detail.Logout
+	}
+	if w.at.rows >= 0 {
+		n, err := strconv.ParseUint(string(bytes.TrimSpace(fields[w.at.rows])), 10, 32)
+		if err != nil {
+			if w.isHeader(fields) {
+				return BadHeader
+			}
+			return BadRowNumber
+		}
+		r.rows = n
+	}
+	if w.at.date >= 0 {
+		r.at, r.day, r.seconds, r.dated = w.calendar.read(fields[w.at.date])
+	}
+	if !w.wants(&r) {
+		w.filtered += int64(r.rows)
+		return ""
+	}
+	if w.rowsOnly != nil {
+		w.rowsOnly(r)
+		return ""
+	}
+	w.count(&r)
+	return ""
+}
+
+// code is what rows with that Detail are grouped by.
+func (w *worker) code(text []byte) []byte {
+	if len(text) == 0 {
+		return nil
+	}
+	// A code that was met before, spelled as NetSuite spells it, needs no looking up.
+	if w.codes.find(hashOf(text), text) >= 0 {
+		return text
+	}
+	return codeOf(text)
+}
+
+func (w *worker) isHeader(fields [][]byte) bool {
+	if len(w.written.header) == 0 || w.written.Format != "csv" {
+		return false
+	}
+	for i, label := range w.written.header {
+		if i >= len(fields) || string(fields[i]) != label {
+			return false
+		}
+	}
+	return true
+}
+
+// wants says that the filter takes a row.
+func (w *worker) wants(r *seen) bool {
+	if w.takesAll {
+		return true
+	}
+	f := &w.filter
+	if f.FailuresOnly && !r.failure {
+		return false
+	}
+	for _, want := range [...]struct {
+		value *string
+		got   []byte
+	}{{f.Code, r.code}, {f.Application, w.field(r.fields, w.at.application)}, {f.User, w.field(r.fields, w.at.user)},
+		{f.Role, w.field(r.fields, w.at.role)}, {f.IP, w.field(r.fields, w.at.ip)}, {f.URI, w.field(r.fields, w.at.uri)}} {
+		if want.value != nil && string(want.got) != *want.value {
+			return false
+		}
+	}
+	if f.Since.IsZero() && f.Until.IsZero() {
+		return true
+	}
+	at := r.at.in(w.order)
+	if !r.dated || at == 0 {
+		return false
+	}
+	when := time.Unix(int64(at), 0)
+	return (f.Since.IsZero() || !when.Before(f.Since)) && (f.Until.IsZero() || when.Before(f.Until))
+}
+
+func (w *worker) count(r *seen) {
+	w.rows += int64(r.rows)
+	if r.failure {
+		w.failures += int64(r.rows)
+	}
+	add := func(t *table, hash uint32, value []byte) int32 {
+		i := t.place(hash, value)
+		t.at(i).add(r.failure, r.rows, r.at)
+		return i
+	}
+	appText := w.field(r.fields, w.at.application)
+	user, role, ip, uri := w.field(r.fields, w.at.user), w.field(r.fields, w.at.role), w.field(r.fields, w.at.ip), w.field(r.fields, w.at.uri)
+	userHash, roleHash, ipHash := hashOf(user), hashOf(role), hashOf(ip)
+	app := add(w.apps, hashOf(appText), appText)
+	add(w.users, userHash, user)
+	add(w.roles, roleHash, role)
+	add(w.ips, ipHash, ip)
+	add(w.uris, hashOf(uri), uri)
+	code := add(w.codes, hashOf(r.code), r.code)
+	w.countDay(r)
+	if !r.failure {
+		return
+	}
+	key := pairKey(code, app)
+	w.pairs.at(w.pairs.place(hashOf(key[:]), key[:])).add(true, r.rows, r.at)
+	if !r.dated || len(r.code) == 0 || code < 0 || app < 0 {
+		return
+	}
+	id, known := w.pairIDs[[2]int32{code, app}]
+	if !known {
+		id = w.series.pair(r.code, appText)
+		w.pairIDs[[2]int32{code, app}] = id
+	}
+	if id != noPair {
+		w.failed = append(w.failed, failure{id, packDay(r.day), r.seconds, uint32(min(r.rows, 1<<32-1)), userHash, roleHash, ipHash})
+	}
+}
+
+func (w *worker) countDay(r *seen) {
+	if !r.dated {
+		w.undated.add(r.failure, r.rows, stamp{})
+		return
+	}
+	w.span.add(r.at)
+	day := packDay(r.day)
+	count := w.lastDay
+	if count == nil || w.lastDayOf != day {
+		if count = w.days[day]; count == nil {
+			count = &dayCount{}
+			w.days[day] = count
+		}
+		w.lastDay, w.lastDayOf = count, day
+	}
+	h := r.seconds / 3600
+	if r.failure {
+		count.hours[h].failures += r.rows
+	} else {
+		count.hours[h].successes += r.rows
+	}
+	count.first[h], count.last[h] = widen(count.first[h], count.last[h], r.seconds+1)
+}
+
+// takeObjects counts rows of JSON. SuiteQL leaves out what is null, so that a column
+// may be seen first in a later row: fields stand where their column has its place,
+// whatever the first rows held.
+func (w *worker) takeObjects(b block) {
+	for _, span := range b.spans {
+		object := b.data[span.start:span.end]
+		names, values, ok := objectFields(object)
+		switch {
+		case span.broken && b.last && span.end == len(b.data):
+			w.badRow(BadCut, span.start, len(object))
+			continue
+		case span.broken || !ok:
+			w.badRow(BadObject, span.start, len(object))
+			continue
+		}
+		fields, known := w.jsonFields(names, values)
+		if !known {
+			w.badRow(BadFields, span.start, len(object))
+			continue
+		}
+		latin1 := !utf8.Valid(object)
+		if bad := w.row(fields, span.start); bad != "" {
+			w.badRow(bad, span.start, len(object))
+		} else if latin1 {
+			w.latin1++
+		}
+	}
+}
+
+// jsonFields sets the values of an object in their places; known is false where
+// neither Status nor Detail is among them.
+func (w *worker) jsonFields(names []string, values map[string]string) (fields [][]byte, known bool) {
+	fields = make([][]byte, len(jsonColumns))
+	for _, name := range names {
+		place, met := w.keys[name]
+		if !met {
+			place = -1
+			column, how := columnOf(name, w.options)
+			for _, c := range w.written.Columns {
+				if c.Label == name && c.Column != columnNone {
+					column, how = c.Column, c.How
+				}
+			}
+			for i, c := range jsonColumns {
+				if c == column {
+					place = i
+				}
+			}
+			w.keys[name] = place
+			w.newKeys = append(w.newKeys, HeaderColumn{shown([]byte(name), 80), column, how})
+		}
+		if place >= 0 {
+			fields[place] = []byte(values[name])
+			known = known || jsonColumns[place] == ColumnStatus || jsonColumns[place] == ColumnDetail
+		}
+	}
+	return fields, known
+}
+
+// jsonColumns is the order in which fields of JSON stand.
+var jsonColumns = []Column{ColumnDate, ColumnStatus, ColumnUser, ColumnRole, ColumnIP, ColumnURI, ColumnDetail, ColumnApplication, ColumnRows,
+	ColumnEmail, ColumnAgent, ColumnChallenge, ColumnTokenName}
+
+func jsonPlaces(d Dialect) places {
+	p := places{0, 1, 2, 3, 4, 5, 6, 7, 8}
+	if d.index(ColumnStatus) < 0 {
+		p.status = -1
+	}
+	if d.index(ColumnRows) < 0 {
+		p.rows = -1
+	}
+	return p
+}

@@ -1,0 +1,152 @@
+package diagnosis
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/token"
+	"authdoctor/diagnosis/trail"
+)
+
+// TrailMatch is what an export of the Login Audit Trail holds of a token's time: the
+// failures that may be its own.
+type TrailMatch struct {
+	Token int // place in Case.Tokens, from 1
+	// By says what rows were chosen by, besides their time: "application Shop",
+	// "role 3", "user 77"; printable.
+	By []string
+	// Since and Until are wall-clock times of the trail, see package trail.
+	Since, Until        time.Time
+	Zone                string // what rows were taken to be in
+	Failures, Successes int64
+	// Codes are the failures by Detail, most first.
+	Codes []trail.Group
+}
+
+const (
+	// beforeIssue is how far a clock may be off, and a call still be the token's.
+	beforeIssue = 5 * time.Minute
+	// afterExpiry is how long rows are looked at after a token expired: a client that
+	// goes on with it is just what is looked for.
+	afterExpiry = 24 * time.Hour
+)
+
+// TokenRows chooses the rows of the trail that may be a token's: from when it was
+// issued until a day after it expired; of the application that the fact application
+// names; and of the token's role and entity, where the export has internal IDs, as
+// SuiteQL gives them, in place of names. A row names neither Client ID nor
+// Application ID. zone is that of the user who exported, which the export does not
+// tell. ok is false for a token without a time.
+func TokenRows(t *token.Token, s *trail.Summary, facts Facts, zone *time.Location) (m TrailMatch, filter trail.Filter, ok bool) {
+	issued, expires := t.Time("iat"), t.Time("exp")
+	if !issued.Readable() && !expires.Readable() {
+		return TrailMatch{}, trail.Filter{}, false
+	}
+	from, until := issued.Time().Add(-beforeIssue), expires.Time().Add(afterExpiry)
+	switch {
+	case !issued.Readable():
+		from = expires.Time().Add(-2 * time.Hour) // longer than any access token or assertion lives
+	case !expires.Readable():
+		until = issued.Time().Add(afterExpiry)
+	}
+	filter.Since, filter.Until = onTheWall(from, zone), onTheWall(until, zone)
+	choose := func(by trail.Dimension, what, value string) *string {
+		if value == "" {
+			return nil
+		}
+		for _, group := range s.GroupBy(by) {
+			if strings.TrimSpace(group.Value) == value {
+				m.By = append(m.By, what+" "+border.Clip(value, 60))
+				return &group.Value
+			}
+		}
+		return nil
+	}
+	filter.Application = choose(trail.ByApplication, "application", facts.Value(FactApplication))
+	filter.Role = choose(trail.ByRole, "role", t.Role)
+	filter.User = choose(trail.ByUser, "user", t.Entity)
+	m.Since, m.Until, m.Zone = filter.Since, filter.Until, zoneName(from, zone)
+	return m, filter, true
+}
+
+// onTheWall is what a clock in a zone showed, as package trail holds such times.
+func onTheWall(at time.Time, zone *time.Location) time.Time {
+	local := at.In(zone)
+	_, offset := local.Zone()
+	return time.Unix(local.Unix()+int64(offset), 0).UTC()
+}
+
+func zoneName(at time.Time, zone *time.Location) string {
+	offset := at.In(zone).Format("-07:00")
+	if offset == "+00:00" {
+		return "UTC"
+	}
+	return "UTC" + offset
+}
+
+// Counted returns the match with what was counted of its rows.
+func (m TrailMatch) Counted(s *trail.Summary) TrailMatch {
+	m.Failures, m.Successes, m.Codes = s.Failures, s.Rows-s.Failures, nil
+	for _, group := range s.GroupBy(trail.ByCode) {
+		if group.Failures > 0 {
+			m.Codes = append(m.Codes, group)
+		}
+	}
+	return m
+}
+
+// trailChecks look at rows of the trail beside a token.
+var trailChecks = []Check{
+	{ID: "trail-rows", Title: "Rows of the trail", Needs: NeedsToken, run: checkTrailRows},
+}
+
+// checkTrailRows shows the failures that may be the token's. Which of them is, the
+// user knows: a row names an application and no token, so nothing is proved by it.
+func checkTrailRows(v *view) (Finding, bool) {
+	for _, m := range v.trail {
+		if m.Token == v.place {
+			return m.finding(v), true
+		}
+	}
+	return Finding{}, false
+}
+
+// shownCodes is how many words of Detail a finding lists.
+const shownCodes = 8
+
+func (m TrailMatch) finding(v *view) Finding {
+	const layout = "2006-01-02 15:04"
+	f := Finding{Status: Unchecked, Page: "symptoms/find-the-detail-code.md", Facts: []FactName{FactApplication},
+		Why: fmt.Sprintf("Rows from %s to %s were looked at, taken to be in %s. A row names an application, not a token.", m.Since.Format(layout), m.Until.Format(layout), m.Zone)}
+	chosen := ""
+	if len(m.By) > 0 {
+		chosen = " of " + strings.Join(m.By, ", ")
+	}
+	if m.Failures == 0 {
+		f.Title = "The trail has no failure" + chosen + " in the time of this token"
+		f.Because = "no row" + chosen + " from its issue until a day after its expiry is a failure"
+		f.Supply = "see that the export is of this account, reaches that far, and is in the zone that was taken"
+		return f
+	}
+	f.Title = fmt.Sprintf("The trail has %s%s in the time of this token", countOf(int(m.Failures), "failure"), chosen)
+	f.Because = "which of these rows is that of this login, the trail does not say"
+	f.Supply, f.Lacks = "take the row of the login: open the export with Read a Login Audit Trail, or give --fact detail=", FactDetail
+	for i, group := range m.Codes {
+		if i == shownCodes {
+			f.Evidence = append(f.Evidence, Evidence{Where: "Detail", Expected: "", Got: fmt.Sprintf("and %s more", countOf(len(m.Codes)-i, "word"))})
+			break
+		}
+		word, _ := border.Printable(border.Clip(group.Value, 60))
+		if group.Value == "" {
+			word = "no Detail"
+		}
+		f.Evidence = append(f.Evidence, Evidence{Where: "Detail", Got: fmt.Sprintf("%s: %s, %s to %s", word, countOf(int(group.Failures), "row"), group.First.Format(layout), group.Last.Format(layout))})
+		if group.Detail.Protocol == detail.OAuth2 {
+			f.says(Possible, fmt.Sprintf("the trail has %s of it%s in the time of this token", countOf(int(group.Failures), "row"), chosen), group.Detail.Code)
+		}
+	}
+	return f
+}

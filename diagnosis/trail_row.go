@@ -1,0 +1,120 @@
+package diagnosis
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
+)
+
+// RowFacts is what one row of the Login Audit Trail tells of a failed login, for
+// the Case; nil for a row that is no failure. What the row leaves open stays open:
+// a word that OAuth 2.0 and TBA share names no protocol, and a request to the token
+// endpoint may be step two, a refresh or a client-credentials request.
+func RowFacts(row trail.Row) []Fact {
+	if !row.Failure {
+		return nil
+	}
+	var facts []Fact
+	add := func(name FactName, value string) {
+		facts = append(facts, Fact{Name: name, Value: value, Source: SourceTrail})
+	}
+	match := row.Detail
+	if match.Protocol == detail.OAuth2 || match.Protocol == detail.TBA {
+		add(FactDetail, match.Name)
+	}
+	if application := strings.TrimSpace(row.Values[trail.ColumnApplication]); application != "" {
+		add(FactApplication, border.Clip(application, 256))
+	}
+	if protocol := rowProtocol(row); protocol != "" {
+		add(FactProtocol, protocol)
+	}
+	if role := strings.TrimSpace(row.Values[trail.ColumnRole]); isInternalID(role) {
+		add(FactRole, role)
+	}
+	service, step := requested(row.Values[trail.ColumnURI])
+	if step != "" {
+		add(FactStep, step)
+	}
+	if service != "" {
+		add(FactService, service)
+	}
+	return facts
+}
+
+// rowProtocol is the protocol that a failed row proves, "" for none: only TBA fills
+// the name of an access token (section_1534941538), and some words have one
+// protocol alone.
+func rowProtocol(row trail.Row) string {
+	match := row.Detail
+	if strings.TrimSpace(row.Values[trail.ColumnTokenName]) != "" || match.Protocol == detail.TBA {
+		return "tba"
+	}
+	if kind, known := detail.Lookup(string(match.Code)); known && !kind.TBA {
+		return "oauth2"
+	}
+	return ""
+}
+
+// requested reads what was called off a Request URI: the service, and the step
+// where the address belongs to one step alone; "" for what it does not tell.
+func requested(uri string) (service, step string) {
+	path, _, _ := strings.Cut(strings.TrimSpace(uri), "?")
+	if _, rest, found := strings.Cut(path, "://"); found {
+		_, path, _ = strings.Cut(rest, "/")
+		path = "/" + path
+	}
+	path = strings.ToLower(path)
+	switch {
+	case path == "/app/site/hosting/restlet.nl":
+		return "restlets", "call"
+	case path == "/app/login/oauth2/authorize.nl":
+		return "", "authorize"
+	case path == "/services/rest/auth/oauth2/v1/revoke":
+		return "", "revoke"
+	case strings.HasPrefix(path, "/services/rest/auth/"):
+		return "", "" // the token endpoint answers three kinds of requests
+	case strings.HasPrefix(path, "/services/rest/"):
+		return "rest_webservices", "call"
+	case strings.HasPrefix(path, "/services/mcp/"):
+		return "mcp", "call"
+	}
+	return "", ""
+}
+
+// WithRow returns a Case of the login that a row of the trail tells of.
+func (c Case) WithRow(row trail.Row) Case { return c.WithRows([]trail.Row{row}) }
+
+// WithRows returns a Case of logins that rows of the trail tell of: with what they all
+// tell alike. What another row said before is forgotten: it was another login.
+func (c Case) WithRows(rows []trail.Row) Case {
+	c.Facts = slices.DeleteFunc(slices.Clone(c.Facts), func(f Fact) bool { return f.Source == SourceTrail })
+	var alike []Fact
+	for i, row := range rows {
+		told := RowFacts(row)
+		if i == 0 {
+			alike = told
+		}
+		alike = slices.DeleteFunc(alike, func(f Fact) bool { return !slices.Contains(told, f) })
+	}
+	for _, fact := range alike {
+		c.Facts = c.Facts.With(fact)
+	}
+	c.Near = detail.Match{}
+	return c
+}
+
+// WithColumn returns a Case that also knows what a column of an export holds; ""
+// says that it is none of the known ones.
+func (c Case) WithColumn(label string, column trail.Column) Case {
+	columns := maps.Clone(c.Columns)
+	if columns == nil {
+		columns = map[string]trail.Column{}
+	}
+	columns[label] = column
+	c.Columns = columns
+	return c
+}

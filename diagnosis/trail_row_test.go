@@ -1,0 +1,117 @@
+package diagnosis_test
+
+import (
+	"strings"
+	"testing"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/trail"
+)
+
+// TestRowFacts catches a row that says too much of a login (a protocol where two
+// share the word, a step where three share the address, a cause where the login
+// succeeded) and one that says too little.
+func TestRowFacts(t *testing.T) {
+	for _, test := range []struct {
+		name, word, token, role, uri string
+		success                      bool
+		want                         string
+	}{
+		{name: "a call with OAuth 2.0", word: "AccessTokenExpired", role: "1009", uri: "/services/rest/record/v1/customer", want: "detail=AccessTokenExpired protocol=oauth2 role=1009 step=call service=rest_webservices"},
+		{name: "a RESTlet", word: "accesstokenexpired", role: "Administrator", uri: "/app/site/hosting/restlet.nl?script=7&deploy=1", want: "detail=AccessTokenExpired protocol=oauth2 step=call service=restlets"},
+		{name: "an address with a host", word: "ScopeMismatched", uri: "https://1234567.suitetalk.api.netsuite.com/services/rest/query/v1/suiteql", want: "detail=ScopeMismatched protocol=oauth2 step=call service=rest_webservices"},
+		{name: "a shared word", word: "InvalidSignature", uri: "/services/rest/record/v1/customer", want: "detail=InvalidSignature step=call service=rest_webservices"},
+		{name: "a shared word with the name of a token", word: "InvalidSignature", token: "Celigo token", want: "detail=InvalidSignature protocol=tba"},
+		{name: "a word of OAuth 2.0 with the name of a token", word: "TokenRejected", token: "Celigo token", want: "detail=TokenRejected protocol=tba"},
+		{name: "a word of TBA", word: "token_rejected", uri: "/app/site/hosting/restlet.nl", want: "detail=token_rejected protocol=tba step=call service=restlets"},
+		{name: "the token endpoint", word: "MissingKey", uri: "/services/rest/auth/oauth2/v1/token", want: "detail=MissingKey protocol=oauth2"},
+		{name: "revoking", word: "FeatureDisabled", uri: "/services/rest/auth/oauth2/v1/revoke", want: "detail=FeatureDisabled step=revoke"},
+		{name: "step one", word: "InvalidState", uri: "/app/login/oauth2/authorize.nl", want: "detail=InvalidState protocol=oauth2 step=authorize"},
+		{name: "the AI connector", word: "ScopeMismatched", uri: "/services/mcp/v1/all", want: "detail=ScopeMismatched protocol=oauth2 step=call service=mcp"},
+		{name: "an unknown word", word: "ScopeMissmatched", role: "0012", uri: "/app/center/card.nl", want: ""},
+		{name: "no word", role: "3", want: "role=3"},
+		{name: "a success", word: "ExplicitLogout", role: "3", uri: "/app/site/hosting/restlet.nl", success: true, want: ""},
+	} {
+		row := trail.Row{Failure: !test.success, Detail: detail.Find(test.word), Values: map[trail.Column]string{
+			trail.ColumnDetail: test.word, trail.ColumnTokenName: test.token, trail.ColumnRole: test.role, trail.ColumnURI: test.uri,
+		}}
+		var got []string
+		for _, fact := range diagnosis.RowFacts(row) {
+			got = append(got, fact.String())
+			if fact.Source != diagnosis.SourceTrail {
+				t.Errorf("%s: %s comes from %s", test.name, fact, fact.Source)
+			}
+			again, err := diagnosis.ParseFact(fact.String(), fact.Source)
+			if err != nil || again != fact {
+				t.Errorf("%s: %s is no fact as they are written: %v", test.name, fact, err)
+			}
+		}
+		if text := strings.Join(got, " "); text != test.want {
+			t.Errorf("%s says %q, want %q", test.name, text, test.want)
+		}
+	}
+}
+
+// TestWithRow catches facts of one row that stay beside those of the next, and a
+// Case that changes in the hands of somebody who holds it.
+func TestWithRow(t *testing.T) {
+	row := func(word, uri string) trail.Row {
+		return trail.Row{Failure: true, Detail: detail.Find(word), Values: map[trail.Column]string{trail.ColumnDetail: word, trail.ColumnURI: uri}}
+	}
+	user := diagnosis.Fact{Name: diagnosis.FactRecordState, Value: "enabled", Source: diagnosis.SourceUser}
+	before := diagnosis.Case{At: noon, Facts: diagnosis.Facts{user}, Near: detail.Find("Nonsense")}
+	first := before.WithRow(row("AccessTokenExpired", "/app/site/hosting/restlet.nl"))
+	second := first.WithRow(row("FeatureDisabled", "/app/center/card.nl"))
+	if got := second.Facts.Value(diagnosis.FactService) + second.Facts.Value(diagnosis.FactProtocol); got != "" {
+		t.Errorf("the row before still says %q", got)
+	}
+	if got := second.Facts.Value(diagnosis.FactDetail); got != "FeatureDisabled" {
+		t.Errorf("the word is %q", got)
+	}
+	if second.Facts.Value(diagnosis.FactRecordState) != "enabled" || second.Near.Word != "" {
+		t.Errorf("what the user said is %v, near %q", second.Facts, second.Near.Word)
+	}
+	if first.Facts.Value(diagnosis.FactDetail) != "AccessTokenExpired" || len(before.Facts) != 1 {
+		t.Error("a Case that is held changed")
+	}
+	if got := diagnosis.Diagnose(second).Verdict("FeatureDisabled").Verdict; got != diagnosis.Confirmed {
+		t.Errorf("a word read in the trail is %s", got)
+	}
+
+	told := before.WithColumn("Datum", trail.ColumnDate)
+	again := told.WithColumn("Status", "")
+	if len(told.Columns) != 1 || len(again.Columns) != 2 || again.Columns["Datum"] != trail.ColumnDate {
+		t.Errorf("columns: %v, then %v", told.Columns, again.Columns)
+	}
+}
+
+// TestPastedRows catches a row whose other fields are not looked at: the name of an
+// access token says that the login used TBA, whatever the word.
+func TestPastedRows(t *testing.T) {
+	const header = "Date,Status,Detail,Role,Request URI,Token-based Application Name,Token-based Access Token Name\n"
+	row := func(role, tokenName string) string {
+		return "11/23/2026 1:22 pm,Failure,InvalidSignature," + role + ",/app/site/hosting/restlet.nl,Shop," + tokenName + "\n"
+	}
+	for text, want := range map[string]string{
+		header + row("1009", ""):                             "detail=InvalidSignature application=Shop role=1009 step=call service=restlets",
+		header + row("1009", "Shop token"):                   "detail=InvalidSignature application=Shop protocol=tba role=1009 step=call service=restlets",
+		header + row("1009", "Shop token") + row("1010", ""): "detail=InvalidSignature application=Shop step=call service=restlets",
+	} {
+		d := diagnosis.Diagnose(diagnosis.Case{At: noon}.With(intake.Recognise(text)))
+		var got []string
+		for _, fact := range d.Facts {
+			if fact.Source != diagnosis.SourceTrail {
+				t.Errorf("%s is from %s", fact, fact.Source)
+			}
+			got = append(got, fact.String())
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q tells %q; want %q", text, got, want)
+		}
+		if tba := strings.Contains(want, "tba"); tba == (d.Verdict("InvalidSignature").Verdict == diagnosis.Confirmed) {
+			t.Errorf("%q: InvalidSignature is %s", text, d.Verdict("InvalidSignature").Verdict)
+		}
+	}
+}

@@ -1,0 +1,377 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/trail"
+)
+
+// topInText is how many rows a table has where nobody says how many.
+const topInText = 10
+
+// The query languages of --query.
+const (
+	querySuiteQL = "suiteql"
+	queryDuckDB  = "duckdb"
+)
+
+type trailOptions struct {
+	world
+	format      string
+	since       string
+	until       string
+	by          []string
+	top         int
+	topTold     bool
+	columns     []string
+	dateOrder   string
+	failureWord string
+	at          string
+	queryFor    string
+}
+
+func newTrail(w world) *cobra.Command {
+	o := trailOptions{world: w}
+	cmd := &cobra.Command{
+		Use:   "trail FILE…|-",
+		Short: "Read exports of the Login Audit Trail: what fails, since when, for whom",
+		Long: `trail reads exports of the Login Audit Trail, of any size, and says what fails, since
+when, for which application, user and role, and what to do first. Several files are
+added up; "-" or no file reads standard input.
+
+It reads CSV as the Export button writes it, the JSON of SuiteQL, and either of them
+compressed by gzip. Nothing leaves this machine.
+
+--query prints the question instead of the answer: in SuiteQL, for an account too big
+to export, whose answer trail reads like an export; or for DuckDB, over many exports,
+patterns such as exports/*.csv, and Parquet files.
+
+To export: Setup > Users/Roles > User Management > View Login Audit Trail, check Use
+Advanced Search, add Detail and Token-based Application Name on the Results subtab,
+Submit, Export.
+
+Times are wall-clock times of the user who exported: the trail carries no time zone.
+--since and --until are such times; rows count from --since on and before --until,
+and an --until without a time of day includes that day.
+
+Exit codes: 0 no failure, 1 failures found, 2 could not be read, 130 interrupted;
+what was counted until then is printed, and said to be incomplete.`,
+		Example: `  authdoctor trail LoginAuditTrailResults.csv
+  authdoctor trail --since 2026-11-09 --until 2026-11-23 october.csv november.csv.gz
+  authdoctor trail --by code,hour --top 24 export.csv
+  authdoctor trail --date-order dmy --column application="My App" export.csv
+  authdoctor trail --format json export.csv | jq '.incidents'
+  unzip -p export.zip | authdoctor trail --format markdown > report.md
+  authdoctor trail --query suiteql --since 2026-11-09 > trail.sql
+  authdoctor trail --query duckdb 'exports/*.csv' fleet.parquet | duckdb`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.topTold = cmd.Flags().Changed("top")
+			return o.run(cmd.Context(), args)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.format, "format", formatText, "how to print: text, json or markdown")
+	flags.StringVar(&o.since, "since", "", "count rows from this `time` on, as the trail shows it: 2026-11-09 or 2026-11-09T14:30")
+	flags.StringVar(&o.until, "until", "", "count rows before this `time`; a day alone is included")
+	flags.StringArrayVar(&o.by, "by", nil, "what to group by, a `list` of "+strings.Join(dimensionNames(), ", "))
+	flags.IntVar(&o.top, "top", topInText, "how many rows each table has; 0 for all, as JSON has unless told")
+	flags.StringArrayVar(&o.columns, "column", nil, "what a column of another name holds, as `NAME=LABEL`, such as application=\"My App\"; may be repeated")
+	flags.StringVar(&o.dateOrder, "date-order", "", "how 11/05/2026 is read: mdy or dmy; found out unless told")
+	flags.StringVar(&o.failureWord, "failure-word", "", "the `word` in the column Status for a failure, in an export that is not English")
+	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
+	flags.StringVar(&o.queryFor, "query", "", "print the question as a query instead: suiteql or duckdb")
+	fixed := func(flag string, values ...string) {
+		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
+	fixed("format", formatText, formatJSON, formatMarkdown)
+	fixed("by", dimensionNames()...)
+	fixed("date-order", string(trail.MonthFirst), string(trail.DayFirst))
+	fixed("query", querySuiteQL, queryDuckDB)
+	_ = cmd.RegisterFlagCompletionFunc("column", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		var out []string
+		for _, column := range trail.Columns() {
+			out = append(out, string(column)+"=\t"+column.Label())
+		}
+		return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	})
+	return cmd
+}
+
+// trailAnswer is what is printed, in every format.
+type trailAnswer struct {
+	summary *trail.Summary
+	at      time.Time
+	by      []trail.Dimension
+	top     int      // rows of each table, 0 for all
+	notes   []string // printable
+	// interrupted says that somebody stopped the reading.
+	interrupted bool
+	// problem is why this is no answer; nil where it is one.
+	problem error
+}
+
+func (o trailOptions) run(ctx context.Context, args []string) error {
+	if !slices.Contains([]string{formatText, formatJSON, formatMarkdown}, o.format) {
+		return fmt.Errorf("--format is %s; it is one of text, json, markdown", shown(o.format))
+	}
+	answer, options, err := o.question()
+	if err != nil {
+		return o.fail(err)
+	}
+	switch o.queryFor {
+	case "":
+	case querySuiteQL, queryDuckDB:
+		if err := o.query(ctx, args, options); err != nil {
+			return o.fail(err)
+		}
+		return nil
+	default:
+		return o.fail(fmt.Errorf("--query is %s; it is one of suiteql, duckdb", shown(o.queryFor)))
+	}
+	exports, err := o.exports(ctx, args)
+	if err != nil {
+		return o.fail(err)
+	}
+	defer exports.close()
+	options.Progress = &trail.Progress{}
+	done := o.watch(options.Progress)
+	answer.summary, err = trail.Count(ctx, exports.sources, options)
+	done()
+	if answer.summary == nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return o.fail(unreadable(err))
+	}
+	answer.interrupted = ctx.Err() != nil && !answer.summary.Complete
+	if err != nil && !answer.interrupted {
+		answer.problem = unreadable(err)
+	}
+	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted))
+	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer.summary, options))
+	if err := o.write(answer); err != nil {
+		return err
+	}
+	switch {
+	case answer.interrupted:
+		return ctx.Err()
+	case answer.problem != nil && o.format == formatJSON:
+		return reportedError{answer.problem}
+	case answer.problem != nil:
+		return answer.problem
+	case answer.summary.Failures > 0:
+		return errProblemsFound
+	}
+	return nil
+}
+
+func (o trailOptions) write(answer trailAnswer) error {
+	switch o.format {
+	case formatJSON:
+		return writeVerbatimJSON(o.out, newTrailReport(answer))
+	case formatMarkdown:
+		return writeTrailMarkdown(o.out, answer)
+	}
+	return writeTrailText(o.out, answer)
+}
+
+// fail tells what went wrong where the reader looks for it: with --format json on
+// standard output, in the same document as an answer.
+func (o trailOptions) fail(err error) error {
+	if o.format != formatJSON {
+		return err
+	}
+	if written := writeTrailError(o.world, sayable(err)); written != nil {
+		return written
+	}
+	return reportedError{err}
+}
+
+// writeTrailError writes the document of an answer with an error in it.
+func writeTrailError(w world, err error) error {
+	return writeVerbatimJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
+}
+
+// unreadable says which file it is that cannot be read.
+func unreadable(err error) error {
+	hint := ""
+	if errors.As(err, new(*trail.NoTrailError)) {
+		hint = "; where it is one, say which column is which: --column detail=LABEL --column status=LABEL"
+	}
+	if source := new(trail.SourceError); errors.As(err, &source) {
+		return fmt.Errorf("cannot read %s: %w%s", source.Name, reason(source.Err), hint)
+	}
+	return err
+}
+
+// nothingRead says why no row of any source could be counted; nil where some were,
+// or where there are none.
+func nothingRead(s *trail.Summary, interrupted bool) error {
+	var left int64
+	for _, source := range s.Sources {
+		left += source.Filtered
+	}
+	if s.Rows > 0 || left > 0 || interrupted {
+		return nil
+	}
+	for _, source := range s.Sources {
+		if source.Problem != "" {
+			return fmt.Errorf("cannot read %s: %s", source.Name, source.Problem)
+		}
+	}
+	for _, source := range s.Sources {
+		for _, bad := range source.Bad {
+			if bad.Kind != trail.BadHeader && bad.Kind != trail.BadBlank {
+				return fmt.Errorf("no row of %s could be counted: %s", source.Name, bad.Kind)
+			}
+		}
+	}
+	return nil
+}
+
+// question reads the flags: what is asked of the files, and how the answer is cut.
+func (o trailOptions) question() (trailAnswer, trail.Options, error) {
+	var options trail.Options
+	clock, err := clockAt(o.at, o.now)
+	if err != nil {
+		return trailAnswer{}, options, err
+	}
+	answer := trailAnswer{at: clock().UTC(), top: o.top}
+	options.At = wallClock(clock(), time.Local)
+	if o.format == formatJSON && !o.topTold {
+		answer.top = 0
+	}
+	if answer.top < 0 {
+		return answer, options, fmt.Errorf("--top is %d; it is a number of rows, or 0 for all", o.top)
+	}
+	if answer.by, err = o.dimensions(); err != nil {
+		return answer, options, err
+	}
+	if options.Columns, err = o.columnLabels(); err != nil {
+		return answer, options, err
+	}
+	options.FailureWord = o.failureWord
+	switch options.Order = trail.DateOrder(o.dateOrder); options.Order {
+	case trail.OrderUndecided, trail.MonthFirst, trail.DayFirst:
+	default:
+		return answer, options, fmt.Errorf("--date-order is %s; it is mdy (month first) or dmy (day first)", shown(o.dateOrder))
+	}
+	if options.Filter.Since, _, err = parseWall("--since", o.since); err != nil {
+		return answer, options, err
+	}
+	until, day, err := parseWall("--until", o.until)
+	if err != nil {
+		return answer, options, err
+	}
+	if day {
+		until = until.AddDate(0, 0, 1)
+	}
+	options.Filter.Until = until
+	if since := options.Filter.Since; !since.IsZero() && !until.IsZero() && !since.Before(until) {
+		return answer, options, errors.New("--until is not after --since, so no row can lie between them")
+	}
+	return answer, options, nil
+}
+
+// dimensions are those of --by, each once; those of the format where none is told.
+func (o trailOptions) dimensions() ([]trail.Dimension, error) {
+	if o.by == nil {
+		if o.format == formatJSON {
+			return trail.Dimensions(), nil
+		}
+		return []trail.Dimension{trail.ByCode, trail.ByApplication, trail.ByUser, trail.ByRole, trail.ByIP, trail.ByDay}, nil
+	}
+	var out []trail.Dimension
+	for _, list := range o.by {
+		for _, name := range strings.Split(list, ",") {
+			by := trail.Dimension(strings.ToLower(strings.TrimSpace(name)))
+			if !slices.Contains(trail.Dimensions(), by) {
+				return nil, fmt.Errorf("--by names %s; it is a list of %s", shown(name), strings.Join(dimensionNames(), ", "))
+			}
+			if !slices.Contains(out, by) {
+				out = append(out, by)
+			}
+		}
+	}
+	return out, nil
+}
+
+func dimensionNames() []string {
+	var names []string
+	for _, by := range trail.Dimensions() {
+		names = append(names, string(by))
+	}
+	return names
+}
+
+// columnLabels are what --column says: a label, and what stands below it.
+func (o trailOptions) columnLabels() (map[string]trail.Column, error) {
+	out := map[string]trail.Column{}
+	for _, told := range o.columns {
+		name, label, found := strings.Cut(told, "=")
+		column := trail.Column(strings.ToLower(strings.TrimSpace(name)))
+		label = strings.TrimSpace(label)
+		switch before, twice := out[label]; {
+		case !found || label == "":
+			return nil, fmt.Errorf("--column is %s; write it as NAME=LABEL, such as application=\"App Name\"", shown(told))
+		case !slices.Contains(trail.Columns(), column):
+			return nil, fmt.Errorf("--column names %s; it is one of %s", shown(name), strings.Join(columnNames(trail.Columns()), ", "))
+		case twice && before != column:
+			return nil, fmt.Errorf("--column says that %s holds %s, and that it holds %s; give one of the two", shown(label), before, column)
+		}
+		out[label] = column
+	}
+	return out, nil
+}
+
+func columnNames(columns []trail.Column) []string {
+	names := make([]string, len(columns))
+	for i, column := range columns {
+		names[i] = string(column)
+	}
+	return names
+}
+
+// withRest are the first groups up to top, 0 for all, and last the sum of the
+// others, those that the reader had summed already among them.
+func withRest(groups []trail.Group, top int) []trail.Group {
+	var kept []trail.Group
+	rest := trail.Group{Rest: true}
+	others := false
+	for _, g := range groups {
+		if !g.Rest && (top == 0 || len(kept) < top) {
+			kept = append(kept, g)
+			continue
+		}
+		others = true
+		rest.Failures += g.Failures
+		rest.Successes += g.Successes
+		rest.First, rest.Last = span(rest.First, rest.Last, g.First, g.Last)
+	}
+	if others {
+		kept = append(kept, rest)
+	}
+	return kept
+}
+
+// printableText is outside text as it may be shown.
+func printableText(text string) string {
+	out, _ := border.Printable(text)
+	return out
+}
+
+// writeAll writes a whole answer.
+func writeAll(out io.Writer, text string) error {
+	_, err := io.WriteString(out, text)
+	return err
+}

@@ -1,0 +1,281 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
+)
+
+// trailReport is the answer of trail as JSON, schema 1. Fields may be added, never
+// changed. Values of the export are there verbatim; times are wall-clock times
+// without a zone, and left out where there is none.
+type trailReport struct {
+	Schema   int    `json:"schema"`
+	AsOf     string `json:"as_of"` // RFC 3339
+	Error    string `json:"error,omitempty"`
+	Complete bool   `json:"complete"`
+	Rows     int64  `json:"rows"`
+	Failures int64  `json:"failures"`
+	BadRows  int64  `json:"bad_rows"`
+	Undated  int64  `json:"undated"`
+	First    string `json:"first,omitempty"`
+	Last     string `json:"last,omitempty"`
+
+	// Those that --by leaves out are nil, and left out.
+	ByCode        []reportGroup `json:"by_code,omitzero"`
+	ByApplication []reportGroup `json:"by_application,omitzero"`
+	ByUser        []reportGroup `json:"by_user,omitzero"`
+	ByRole        []reportGroup `json:"by_role,omitzero"`
+	ByIP          []reportGroup `json:"by_ip,omitzero"`
+	ByURI         []reportGroup `json:"by_request_uri,omitzero"`
+	ByDay         []reportGroup `json:"by_day,omitzero"`
+	ByHour        []reportGroup `json:"by_hour,omitzero"`
+
+	ByCodeApplication []reportPair     `json:"by_code_application,omitzero"`
+	Unknown           []reportUnknown  `json:"unknown"`
+	Incidents         []reportIncident `json:"incidents"`
+	Dialect           reportDialect    `json:"dialect"` // of the first source
+	Bad               []reportBad      `json:"bad"`
+	Sources           []reportSource   `json:"sources"`
+	Notes             []string         `json:"notes"`
+}
+
+// reportGroup is what was counted of the rows that share a value; with Rest, of
+// those over a limit.
+type reportGroup struct {
+	Value     string          `json:"value"`
+	Protocol  detail.Protocol `json:"protocol,omitempty"` // of codes: none for the blank one
+	Failures  int64           `json:"failures"`
+	Successes int64           `json:"successes"`
+	First     string          `json:"first,omitempty"`
+	Last      string          `json:"last,omitempty"`
+	Rest      bool            `json:"rest,omitempty"`
+}
+
+type reportPair struct {
+	Code        string `json:"code"`
+	Application string `json:"application"`
+	Failures    int64  `json:"failures"`
+	First       string `json:"first,omitempty"`
+	Last        string `json:"last,omitempty"`
+	Rest        bool   `json:"rest,omitempty"`
+}
+
+type reportUnknown struct {
+	Value     string   `json:"value"`
+	Failures  int64    `json:"failures"`
+	Successes int64    `json:"successes"`
+	First     string   `json:"first,omitempty"`
+	Last      string   `json:"last,omitempty"`
+	Nearest   []string `json:"nearest"` // codes it may be meant for
+}
+
+type reportIncident struct {
+	Kind         trail.IncidentKind `json:"kind"`
+	Code         string             `json:"code"`
+	Application  string             `json:"application"` // * for several
+	Applications []string           `json:"applications"`
+	User         *string            `json:"user,omitempty"` // where all its failures share one
+	Role         *string            `json:"role,omitempty"`
+	IP           *string            `json:"ip,omitempty"`
+	Start        string             `json:"start,omitempty"`
+	End          string             `json:"end,omitempty"`
+	Ongoing      bool               `json:"ongoing"`
+	Failures     int64              `json:"failures"`
+	Why          string             `json:"why"`
+	Cause        string             `json:"cause"`
+	Page         string             `json:"page"`
+}
+
+type reportSource struct {
+	Name     string        `json:"name"`
+	Rows     int64         `json:"rows"`
+	Filtered int64         `json:"filtered"`
+	Bytes    int64         `json:"bytes"`
+	Latin1   int64         `json:"latin1_rows"`
+	Short    int64         `json:"short_rows"`
+	Problem  string        `json:"problem,omitempty"`
+	Dialect  reportDialect `json:"dialect"`
+}
+
+type reportDialect struct {
+	Format       string          `json:"format"`
+	Compressed   bool            `json:"compressed"`
+	Encoding     string          `json:"encoding"`
+	Delimiter    string          `json:"delimiter,omitempty"`
+	LineEnd      string          `json:"line_end,omitempty"`
+	Columns      []reportColumn  `json:"columns"`
+	Missing      []trail.Column  `json:"missing"`
+	DateLayout   string          `json:"date_layout"`
+	DateOrder    trail.DateOrder `json:"date_order,omitempty"`
+	OrderAssumed bool            `json:"date_order_assumed"`
+	DateExample  string          `json:"date_example,omitempty"`
+	FailureWord  string          `json:"failure_word,omitempty"`
+	SuccessWord  string          `json:"success_word,omitempty"`
+}
+
+type reportColumn struct {
+	Label  string       `json:"label"`
+	Column trail.Column `json:"column,omitempty"`
+	How    string       `json:"how,omitempty"`
+}
+
+// reportBad are rows of a source that could not be counted, for one reason.
+type reportBad struct {
+	Source  string        `json:"source"`
+	Kind    trail.BadKind `json:"kind"`
+	Rows    int64         `json:"rows"`
+	Lines   []int64       `json:"lines"` // where the first of them begin
+	Example string        `json:"example"`
+}
+
+func newTrailReport(a trailAnswer) trailReport {
+	s := a.summary
+	r := trailReport{
+		Schema: 1, AsOf: a.at.UTC().Format(time.RFC3339),
+		Complete: s.Complete, Rows: s.Rows, Failures: s.Failures, BadRows: s.BadRows(), Undated: s.Undated,
+		First: wallText(s.First), Last: wallText(s.Last),
+		Unknown: []reportUnknown{}, Incidents: []reportIncident{}, Bad: []reportBad{}, Sources: []reportSource{}, Notes: notNil(a.notes),
+		Dialect: newReportDialect(trail.Dialect{}),
+	}
+	if a.problem != nil {
+		r.Error = sayable(a.problem).Error()
+	}
+	for by, list := range map[trail.Dimension]*[]reportGroup{
+		trail.ByCode: &r.ByCode, trail.ByApplication: &r.ByApplication, trail.ByUser: &r.ByUser, trail.ByRole: &r.ByRole,
+		trail.ByIP: &r.ByIP, trail.ByURI: &r.ByURI, trail.ByDay: &r.ByDay, trail.ByHour: &r.ByHour,
+	} {
+		if slices.Contains(a.by, by) {
+			*list = newReportGroups(by, withRest(s.GroupBy(by), a.top))
+		}
+	}
+	if slices.Contains(a.by, trail.ByCode) && slices.Contains(a.by, trail.ByApplication) {
+		r.ByCodeApplication = []reportPair{}
+		kept, rest := restOfPairs(s.Pairs(), a.top)
+		for _, pair := range kept {
+			r.ByCodeApplication = append(r.ByCodeApplication, reportPair{pair.Code, pair.Application, pair.Failures, wallText(pair.First), wallText(pair.Last), false})
+		}
+		if rest != nil {
+			r.ByCodeApplication = append(r.ByCodeApplication, reportPair{"", "", rest.Failures, wallText(rest.First), wallText(rest.Last), true})
+		}
+	}
+	unknown, _, _ := wordsOf(s) // whole, as the incidents: nothing would sum up what is left out
+	for _, g := range unknown {
+		r.Unknown = append(r.Unknown, reportUnknown{g.Value, g.Failures, g.Successes, wallText(g.First), wallText(g.Last), notNil(g.Detail.Nearest)})
+	}
+	for _, i := range s.Incidents() {
+		r.Incidents = append(r.Incidents, newReportIncident(i))
+	}
+	for _, source := range s.Sources {
+		r.Sources = append(r.Sources, reportSource{
+			source.Name, source.Rows, source.Filtered, source.Bytes, source.Latin1, source.Short, source.Problem, newReportDialect(source.Dialect),
+		})
+		for _, bad := range source.Bad {
+			r.Bad = append(r.Bad, reportBad{source.Name, bad.Kind, bad.Count, notNil(bad.Lines), bad.Example})
+		}
+	}
+	if len(r.Sources) > 0 {
+		r.Dialect = r.Sources[0].Dialect
+	}
+	return r
+}
+
+func newReportGroups(by trail.Dimension, groups []trail.Group) []reportGroup {
+	out := make([]reportGroup, len(groups))
+	for i, g := range groups {
+		out[i] = reportGroup{Value: g.Value, Failures: g.Failures, Successes: g.Successes, First: wallText(g.First), Last: wallText(g.Last), Rest: g.Rest}
+		switch {
+		case by != trail.ByCode || g.Rest:
+		case g.Value == "":
+			out[i].Protocol = "none"
+		default:
+			out[i].Protocol = g.Detail.Protocol
+		}
+	}
+	return out
+}
+
+func newReportIncident(i trail.Incident) reportIncident {
+	return reportIncident{
+		i.Kind, i.Code, i.Application, notNil(i.Applications), i.User, i.Role, i.IP,
+		wallText(i.Start), wallText(i.End), i.Ongoing, i.Failures, i.Why, i.Cause, i.Page,
+	}
+}
+
+func newReportDialect(d trail.Dialect) reportDialect {
+	r := reportDialect{
+		Format: d.Format, Compressed: d.Compressed, Encoding: d.Encoding, Delimiter: d.Delimiter, LineEnd: d.LineEnd,
+		Columns: []reportColumn{}, Missing: []trail.Column{},
+		DateLayout: d.DateLayout, DateOrder: d.Order, OrderAssumed: d.OrderAssumed, DateExample: d.DateExample,
+		FailureWord: d.FailureWord, SuccessWord: d.SuccessWord,
+	}
+	for _, c := range d.Columns {
+		r.Columns = append(r.Columns, reportColumn{c.Label, c.Column, c.How})
+	}
+	if len(d.Columns) > 0 {
+		r.Missing = notNil(d.Missing())
+	}
+	return r
+}
+
+// wallText writes a wall-clock time, "" for none.
+func wallText(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.Format("2006-01-02T15:04:05")
+}
+
+// writeVerbatimJSON writes a value whose texts come from outside as they are: a
+// program reads each of them exactly, and a terminal sees nothing but escapes where
+// one holds what would steer it, reorder a line, or hide.
+func writeVerbatimJSON(out io.Writer, value any) error {
+	var plain bytes.Buffer
+	if err := writeJSON(&plain, value); err != nil {
+		return err
+	}
+	_, err := out.Write(escapeHidden(plain.Bytes()))
+	return err
+}
+
+// escapeHidden writes the characters of a JSON document that border.Printable would
+// replace as \u escapes. Control characters below a blank are that already.
+func escapeHidden(document []byte) []byte {
+	out := make([]byte, 0, len(document)+len(document)/16)
+	marks := 0
+	for i := 0; i < len(document); {
+		if c := document[i]; c < 0x7f {
+			out = append(out, c)
+			marks = 0
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(document[i:])
+		if unicode.Is(unicode.M, r) {
+			marks++
+		} else {
+			marks = 0
+		}
+		_, hidden := border.Printable(string(r))
+		switch {
+		case hidden == 0 && marks <= 3: // more of them paint over other lines
+			out = append(out, document[i:i+size]...)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+		i += size
+	}
+	return out
+}

@@ -1,0 +1,180 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// notesOnTrail says what the reader must know about the files: what was not
+// counted, what was assumed, and what is missing. Each is printable.
+func notesOnTrail(s *trail.Summary, options trail.Options) []string {
+	var notes []string
+	var left int64
+	for _, source := range s.Sources {
+		prefix := ""
+		if len(s.Sources) > 1 {
+			prefix = source.Name + ": "
+		}
+		for _, note := range notesOnSource(source) {
+			notes = append(notes, prefix+note)
+		}
+		left += source.Filtered
+	}
+	if s.Undated > 0 {
+		notes = append(notes, fmt.Sprintf("%s no date that can be read: counted, but in no day and no hour", counted(s.Undated, "row has", "rows have")))
+	}
+	if left > 0 {
+		notes = append(notes, fmt.Sprintf("%s outside --since and --until left out", counted(left, "row", "rows")))
+	}
+	notes = append(notes, strayLabels(s, options)...)
+	if !s.First.IsZero() {
+		notes = append(notes, "times are in the time zone of the user who exported; the trail carries none")
+	}
+	return notes
+}
+
+// strayLabels names the labels of --column that no header has.
+func strayLabels(s *trail.Summary, options trail.Options) []string {
+	var notes []string
+	for _, label := range slices.Sorted(maps.Keys(options.Columns)) {
+		known := slices.ContainsFunc(s.Sources, func(source trail.SourceSummary) bool {
+			return slices.ContainsFunc(source.Dialect.Columns, func(c trail.HeaderColumn) bool {
+				return c.Label == printableText(label) || c.How == "told" && c.Column == options.Columns[label]
+			})
+		})
+		if !known {
+			notes = append(notes, fmt.Sprintf("--column: no file has a column with the label %s, which was to hold %s", shown(label), options.Columns[label]))
+		}
+	}
+	return notes
+}
+
+func notesOnSource(source trail.SourceSummary) []string {
+	var notes []string
+	add := func(format string, values ...any) { notes = append(notes, fmt.Sprintf(format, values...)) }
+	if source.Problem != "" {
+		add("%s; what stands before is counted: %s", printableText(source.Problem), counted(source.Rows, "row", "rows"))
+	}
+	for _, bad := range source.Bad {
+		note := fmt.Sprintf("%s not counted: %s", counted(bad.Count, "row", "rows"), bad.Kind)
+		if len(bad.Lines) > 0 {
+			note += "; " + lineNumbers(bad)
+		}
+		if bad.Example != "" {
+			note += "; it begins " + quotedBeginning(bad.Example)
+			if bad.Count > 1 {
+				note = strings.Replace(note, "; it begins", "; the first begins", 1)
+			}
+		}
+		notes = append(notes, note)
+	}
+	if n := source.Latin1; n > 0 {
+		add("%s not UTF-8, read as Windows-1252", counted(n, "row is", "rows are"))
+	}
+	if n := source.Short; n > 0 {
+		add("%s fields at the end, and %s counted", counted(n, "row lacks", "rows lack"), map[bool]string{true: "is", false: "are"}[n == 1])
+	}
+	return append(notes, notesOnDialect(source.Dialect)...)
+}
+
+// lineNumbers says where the first rows that were not counted begin.
+func lineNumbers(bad trail.BadRows) string {
+	lines := make([]string, len(bad.Lines))
+	for i, line := range bad.Lines {
+		lines[i] = strconv.FormatInt(line, 10)
+	}
+	out := "line " + lines[0]
+	if len(lines) > 1 {
+		out = "lines " + strings.Join(lines, ", ")
+	}
+	if int64(len(lines)) < bad.Count {
+		out += " and more"
+	}
+	return out
+}
+
+// quotedBeginning is the beginning of a row, short enough for a note.
+func quotedBeginning(row string) string {
+	const most = 60
+	runes := []rune(printableText(row))
+	if len(runes) > most {
+		return "'" + string(runes[:most]) + "…'"
+	}
+	return "'" + string(runes) + "'"
+}
+
+// notesOnDialect says what was assumed about how a file is written, and what it
+// lacks.
+func notesOnDialect(d trail.Dialect) []string {
+	var notes []string
+	add := func(format string, values ...any) { notes = append(notes, fmt.Sprintf(format, values...)) }
+	if d.OrderAssumed {
+		notes = append(notes, noteOnOrder(d))
+	}
+	if d.FailureWord != "" && d.FailureWord != "Failure" {
+		add("in Status, %s was taken for a failure; if that is wrong: --failure-word WORD", shown(d.FailureWord))
+	}
+	if d.Guessed() {
+		for _, c := range d.Columns {
+			if c.How == "language" || c.How == "content" {
+				add("the column %s was taken for %s, by its %s; if that is wrong: --column NAME=LABEL", shown(c.Label), c.Column.Label(), map[string]string{"language": "name", "content": "content"}[c.How])
+			}
+		}
+	}
+	if len(d.Columns) == 0 {
+		return notes // it was not read as far as its header
+	}
+	var others []string
+	detailMissing, applicationMissing := false, false
+	for _, missing := range d.Missing() {
+		switch missing {
+		case trail.ColumnDetail:
+			detailMissing = true
+		case trail.ColumnApplication:
+			applicationMissing = true
+		default:
+			others = append(others, missing.Label())
+		}
+	}
+	const steps = "Setup › Users/Roles › User Management › View Login Audit Trail, check Use Advanced Search, on the Results subtab add %s, Submit, Export"
+	switch {
+	case detailMissing && applicationMissing:
+		add("there is no column Detail, which says why a login failed, and no Token-based Application Name. To add them: "+steps, "Detail and Token-based Application Name")
+	case detailMissing:
+		add("there is no column Detail, which says why a login failed. To add it: "+steps, "Detail")
+	case applicationMissing:
+		add("there is no column Token-based Application Name, so failures cannot be told apart by application. To add it: "+steps, "it")
+	}
+	if len(others) > 0 {
+		add("there is no column %s; where one has another name: --column NAME=LABEL", strings.Join(others, ", no "))
+	}
+	return notes
+}
+
+// noteOnOrder gives a date in both readings, and the flag that settles which holds.
+func noteOnOrder(d trail.Dialect) string {
+	other := trail.DayFirst
+	if d.Order == trail.DayFirst {
+		other = trail.MonthFirst
+	}
+	month, day := bothReadings(d.DateExample)
+	if month == "" || day == "" {
+		return fmt.Sprintf("no date tells day and month apart; they are read as %s. If that is wrong: --date-order %s", orderTitle(d.Order), other)
+	}
+	if d.Order == trail.DayFirst {
+		month, day = day, month
+	}
+	return fmt.Sprintf("no date tells day and month apart: %s is read as %s, and may be %s. If it is: --date-order %s", shown(d.DateExample), month, day, other)
+}
+
+func orderTitle(order trail.DateOrder) string {
+	if order == trail.DayFirst {
+		return "day first"
+	}
+	return "month first"
+}

@@ -1,0 +1,290 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// TestTrailDates catches a date that is written or read wrongly.
+func TestTrailDates(t *testing.T) {
+	at := func(text string) time.Time {
+		moment, err := time.Parse("2006-01-02 15:04", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return moment
+	}
+	for _, c := range []struct{ first, last, days, times string }{
+		{"2026-11-09 08:00", "2026-11-23 09:30", "9–23 November 2026", "9 November 2026 08:00 – 23 November 2026 09:30"},
+		{"2026-10-24 08:00", "2026-11-23 09:30", "24 October – 23 November 2026", "24 October 2026 08:00 – 23 November 2026 09:30"},
+		{"2025-12-30 08:00", "2026-01-02 09:30", "30 December 2025 – 2 January 2026", "30 December 2025 08:00 – 2 January 2026 09:30"},
+		{"2025-11-09 08:00", "2026-11-09 08:00", "9 November 2025 – 9 November 2026", "9 November 2025 08:00 – 9 November 2026 08:00"},
+		{"2026-11-09 08:00", "2026-11-09 09:30", "9 November 2026", "9 November 2026 08:00 – 09:30"},
+		{"2026-11-09 08:00", "2026-11-09 08:00", "9 November 2026", "9 November 2026 08:00"},
+	} {
+		if days, times := daysBetween(at(c.first), at(c.last)), timesBetween(at(c.first), at(c.last)); days != c.days || times != c.times {
+			t.Errorf("%s to %s is written %q and %q, want %q and %q", c.first, c.last, days, times, c.days, c.times)
+		}
+	}
+	for date, want := range map[string][2]string{
+		"11/5/2026 3:04 pm": {"5 November 2026", "11 May 2026"},
+		"05.11.26 15:04":    {"11 May 2026", "5 November 2026"},
+		"1-2-2026":          {"2 January 2026", "1 February 2026"},
+		"13/1/2026":         {"", "13 January 2026"},
+		"5 Nov 2026":        {"", ""},
+		"":                  {"", ""},
+	} {
+		if month, day := bothReadings(date); month != want[0] || day != want[1] {
+			t.Errorf("%q is read as %q and %q, want %q", date, month, day, want)
+		}
+	}
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1 000", 41210: "41 210", 1000000: "1 000 000", -1234: "-1 234"} {
+		if got := grouped(n); got != want {
+			t.Errorf("%d is written %q", n, got)
+		}
+	}
+}
+
+// TestTrailBars catches a bar that hides a failure, or is higher than its cell.
+func TestTrailBars(t *testing.T) {
+	for want, counts := range map[string][]int64{"▁█·▅": {1, 1000, 0, 501}, "···": {0, 0, 0}, "█": {1}, "": nil} {
+		if got := sparkline(counts); got != want {
+			t.Errorf("%v is drawn %q, want %q", counts, got, want)
+		}
+	}
+	for n, want := range map[int64]string{0: "", 1: "▏", 500: "██", 1000: "████", 125: "▌"} {
+		if got := lengthBar(n, 1000, 4); got != want {
+			t.Errorf("%d of 1000 is drawn %q, want %q", n, got, want)
+		}
+	}
+}
+
+// TestWithRest catches counts that get lost over a limit, those that the reader had
+// summed already above all.
+func TestWithRest(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2026, 11, n, 0, 0, 0, 0, time.UTC) }
+	groups := []trail.Group{
+		{Value: "a", Failures: 9, Successes: 1, First: day(3), Last: day(4)},
+		{Rest: true, Failures: 7, Successes: 5},
+		{Value: "b", Failures: 6, First: day(2), Last: day(9)},
+		{Value: "c", Failures: 5, Successes: 2, First: day(5), Last: day(6)},
+	}
+	for top, want := range map[int]string{0: "a 9 1, b 6 0, c 5 2, rest 7 5", 1: "a 9 1, rest 18 7", 2: "a 9 1, b 6 0, rest 12 7", 3: "a 9 1, b 6 0, c 5 2, rest 7 5", 9: "a 9 1, b 6 0, c 5 2, rest 7 5"} {
+		var parts []string
+		for _, g := range withRest(groups, top) {
+			parts = append(parts, fmt.Sprintf("%s %d %d", map[bool]string{true: "rest", false: g.Value}[g.Rest], g.Failures, g.Successes))
+		}
+		if got := strings.Join(parts, ", "); got != want {
+			t.Errorf("top %d: %s, want %s", top, got, want)
+		}
+	}
+	rest := withRest(groups, 1)[1]
+	if !rest.First.Equal(day(2)) || !rest.Last.Equal(day(9)) {
+		t.Errorf("the others are from %v to %v", rest.First, rest.Last)
+	}
+	if got := withRest(groups[2:], 0); len(got) != 2 {
+		t.Errorf("nothing is left over, and yet %d groups", len(got))
+	}
+}
+
+// TestTrailNotes catches something about a file that the reader is not told: rows
+// that are not counted, what was assumed, and what is missing.
+func TestTrailNotes(t *testing.T) {
+	all := func(but ...trail.Column) []trail.HeaderColumn {
+		var out []trail.HeaderColumn
+	next:
+		for _, column := range trail.Columns() {
+			for _, leave := range but {
+				if column == leave {
+					continue next
+				}
+			}
+			out = append(out, trail.HeaderColumn{Label: column.Label(), Column: column, How: "name"})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name   string
+		source trail.SourceSummary
+		want   []string
+	}{
+		{"sound", trail.SourceSummary{Dialect: trail.Dialect{Columns: all(), FailureWord: "Failure"}}, nil},
+		{"bad rows", trail.SourceSummary{Bad: []trail.BadRows{{Kind: trail.BadFields, Count: 12, Lines: []int64{4, 9}, Example: "only,three\x1b[31m"}, {Kind: trail.BadCut, Count: 1, Lines: []int64{99}}}},
+			[]string{`12 rows not counted: wrong number of fields; lines 4, 9 and more; the first begins 'only,three\u{001B}[31m'`, "1 row not counted: cut off at the end of the file; line 99"}},
+		{"broken off", trail.SourceSummary{Problem: "reading broke off: unexpected EOF", Rows: 1204}, []string{"reading broke off: unexpected EOF; what stands before is counted: 1 204 rows"}},
+		{"Latin-1", trail.SourceSummary{Latin1: 1}, []string{"1 row is not UTF-8, read as Windows-1252"}},
+		{"short", trail.SourceSummary{Short: 3}, []string{"3 rows lack fields at the end, and are counted"}},
+		{"month first assumed", trail.SourceSummary{Dialect: trail.Dialect{Columns: all(), Order: trail.MonthFirst, OrderAssumed: true, DateExample: "11/5/2026 3:04 pm"}},
+			[]string{"no date tells day and month apart: '11/5/2026 3:04 pm' is read as 5 November 2026, and may be 11 May 2026. If it is: --date-order dmy"}},
+		{"day first assumed", trail.SourceSummary{Dialect: trail.Dialect{Columns: all(), Order: trail.DayFirst, OrderAssumed: true, DateExample: "5.11.2026"}},
+			[]string{"no date tells day and month apart: '5.11.2026' is read as 5 November 2026, and may be 11 May 2026. If it is: --date-order mdy"}},
+		{"order without an example", trail.SourceSummary{Dialect: trail.Dialect{Columns: all(), Order: trail.MonthFirst, OrderAssumed: true}}, []string{"they are read as month first. If that is wrong: --date-order dmy"}},
+		{"no Detail", trail.SourceSummary{Dialect: trail.Dialect{Columns: all(trail.ColumnDetail)}},
+			[]string{"there is no column Detail, which says why a login failed. To add it: Setup › Users/Roles › User Management › View Login Audit Trail, check Use Advanced Search, on the Results subtab add Detail, Submit, Export"}},
+		{"no Detail and no application", trail.SourceSummary{Dialect: trail.Dialect{Columns: all(trail.ColumnDetail, trail.ColumnApplication)}},
+			[]string{"on the Results subtab add Detail and Token-based Application Name, Submit, Export"}},
+		{"no application", trail.SourceSummary{Dialect: trail.Dialect{Columns: all(trail.ColumnApplication)}}, []string{"there is no column Token-based Application Name"}},
+		{"no user, no role", trail.SourceSummary{Dialect: trail.Dialect{Columns: all(trail.ColumnUser, trail.ColumnRole)}}, []string{"there is no column User, no Role; where one has another name: --column NAME=LABEL"}},
+		{"guessed", trail.SourceSummary{Dialect: trail.Dialect{Columns: append(all(trail.ColumnDetail), trail.HeaderColumn{Label: "Grund", Column: trail.ColumnDetail, How: "content"})}},
+			[]string{"the column 'Grund' was taken for Detail, by its content; if that is wrong: --column NAME=LABEL"}},
+		{"another word", trail.SourceSummary{Dialect: trail.Dialect{Columns: all(), FailureWord: "Fehler"}}, []string{"in Status, 'Fehler' was taken for a failure"}},
+	} {
+		notes := notesOnSource(c.source)
+		if len(notes) != len(c.want) {
+			t.Errorf("%s: notes are %q, want %q", c.name, notes, c.want)
+			continue
+		}
+		for i := range notes {
+			if !strings.Contains(notes[i], c.want[i]) {
+				t.Errorf("%s: the note is %q, want %q", c.name, notes[i], c.want[i])
+			}
+		}
+	}
+	summary := &trail.Summary{Rows: 10, Undated: 1, First: noon, Last: noon, Sources: []trail.SourceSummary{{Name: "a.csv", Latin1: 2, Filtered: 3}, {Name: "b.csv", Short: 1}}}
+	got := strings.Join(notesOnTrail(summary, trail.Options{Columns: map[string]trail.Column{"Grund": trail.ColumnDetail}}), "\n")
+	for _, want := range []string{"a.csv: 2 rows are not UTF-8", "b.csv: 1 row lacks", "1 row has no date", "3 rows outside --since and --until left out", "no file has a column with the label 'Grund'", "time zone of the user who exported"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the notes lack %q:\n%s", want, got)
+		}
+	}
+}
+
+// TestNothingRead catches a file of which nothing could be read and an exit code
+// that says that no login failed.
+func TestNothingRead(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		summary trail.Summary
+		want    string
+	}{
+		{"counted", trail.Summary{Rows: 1, Sources: []trail.SourceSummary{{Name: "a", Problem: "unexpected EOF"}}}, ""},
+		{"all left out", trail.Summary{Sources: []trail.SourceSummary{{Name: "a", Filtered: 4}}}, ""},
+		{"no rows", trail.Summary{Sources: []trail.SourceSummary{{Name: "a"}}}, ""},
+		{"blank lines", trail.Summary{Sources: []trail.SourceSummary{{Name: "a", Bad: []trail.BadRows{{Kind: trail.BadBlank, Count: 3}}}}}, ""},
+		{"broken off", trail.Summary{Sources: []trail.SourceSummary{{Name: "a"}, {Name: "b", Problem: "no header"}}}, "cannot read b: no header"},
+		{"all bad", trail.Summary{Sources: []trail.SourceSummary{{Name: "a", Bad: []trail.BadRows{{Kind: trail.BadBlank, Count: 3}, {Kind: trail.BadStatus, Count: 3}}}}}, "no row of a could be counted: Status is neither Success nor Failure"},
+	} {
+		if err := nothingRead(&c.summary, false); fmt.Sprint(err) != c.want && (err != nil || c.want != "") {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+	}
+	a := trailAnswer{summary: &trail.Summary{}, problem: errors.New("cannot read b: \x1b[31m")}
+	if said := newTrailReport(a).Error; said != `cannot read b: \u{001B}[31m` {
+		t.Errorf("the document says %q", said)
+	}
+}
+
+// TestTrailIncidents catches an incident that is shown without what makes it one,
+// and a field of it that JSON leaves out.
+func TestTrailIncidents(t *testing.T) {
+	user, blank := "Ada", ""
+	one := trail.Incident{
+		Kind: trail.Burst, Code: "MissingKey", Application: "Shop", Start: noon, End: noon.Add(9 * time.Hour), Ongoing: true, User: &user, Role: &blank,
+		Failures: 12000, Why: "12 000 of 12 010 logins fail since 12:00", Cause: "the certificate ended", Page: "codes/MissingKey.md",
+	}
+	several := one
+	several.Code, several.Application, several.Applications, several.Page = "FeatureDisabled", "*", []string{"a", "b", "c", "d", "", "f", "g"}, "symptoms/worked-yesterday.md"
+	for _, c := range []struct {
+		incident trail.Incident
+		want     []string
+	}{
+		{one, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and goes on", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "authdoctor explain MissingKey\n"}},
+		{several, []string{"✗ FeatureDisabled · 7 applications\n", "of       a, b, c, d, (no application), 2 more", "authdoctor explain worked-yesterday\n", "authdoctor explain FeatureDisabled\n"}},
+	} {
+		w := &textWriter{width: usual}
+		w.incident(c.incident)
+		for _, want := range c.want {
+			if !strings.Contains(w.String(), want) {
+				t.Errorf("the incident lacks %q:\n%s", want, w)
+			}
+		}
+		if n := strings.Count(w.String(), "explain MissingKey"); c.incident.Code == "MissingKey" && n != 1 {
+			t.Errorf("the page is named %d times", n)
+		}
+		var b bytes.Buffer
+		if err := writeVerbatimJSON(&b, newReportIncident(c.incident)); err != nil {
+			t.Fatal(err)
+		}
+		answer := document(t, b.String())
+		if err := trailIncident.check(answer); err != nil {
+			t.Errorf("the incident%v", err)
+		}
+		if _, ip := answer["ip"]; ip || answer["user"] != "Ada" || answer["role"] != "" {
+			t.Errorf("user %v, role %v, ip there: %v", answer["user"], answer["role"], ip)
+		}
+	}
+}
+
+// steady is a reading that stands still.
+type steady struct{ bytes, total, rows int64 }
+
+func (s steady) Bytes() int64 { return s.bytes }
+func (s steady) Total() int64 { return s.total }
+func (s steady) Rows() int64  { return s.rows }
+
+// TestProgressLine catches a progress that is wrong, wraps, divides by nothing, or
+// stays on the screen.
+func TestProgressLine(t *testing.T) {
+	for _, c := range []struct {
+		read  steady
+		taken time.Duration
+		want  string
+	}{
+		{steady{50e6, 200e6, 300000}, 2 * time.Second, "█████░░░░░░░░░░░░░░░ 25 %  25 MB/s  150 000 rows/s  0:06 left"},
+		{steady{200e6, 200e6, 1e6}, 4 * time.Second, "████████████████████ 100 %  50 MB/s  250 000 rows/s  0:00 left"},
+		{steady{1e9, 100e9, 1e6}, 100 * time.Second, "░░░░░░░░░░░░░░░░░░░░ 1 %  10 MB/s  10 000 rows/s  2:45:00 left"},
+		{steady{50e6, -1, 300000}, 2 * time.Second, "50 MB read  25 MB/s  150 000 rows/s"},
+		{steady{0, 200e6, 0}, 0, "░░░░░░░░░░░░░░░░░░░░ 0 %"},
+		{steady{0, 0, 0}, time.Second, "0 MB read  0 MB/s  0 rows/s"},
+		{steady{300e6, 200e6, 10}, time.Second, "████████████████████ 100 %  300 MB/s  10 rows/s  0:00 left"},
+	} {
+		p := &progressLine{read: c.read}
+		if got := p.text(c.taken, 80); got != c.want {
+			t.Errorf("%+v after %v: %q, want %q", c.read, c.taken, got, c.want)
+		}
+	}
+	for _, width := range []int{0, 1, 2, 20, 60, 200} {
+		var out bytes.Buffer
+		p := &progressLine{out: &out, width: func() int { return width }, begun: noon, read: steady{50e6, 200e6, 3e5}}
+		p.draw(noon.Add(time.Second))
+		line := strings.TrimSuffix(strings.TrimPrefix(out.String(), "\r"), "\x1b[K")
+		if ansi.StringWidth(line) >= max(width, 1) || strings.ContainsAny(line, "\r\n\x1b") {
+			t.Errorf("at width %d the line is %q", width, line)
+		}
+		if width == 60 && (!strings.HasPrefix(line, "█") || !strings.HasSuffix(line, " left")) {
+			t.Errorf("at width %d the line lacks the bar or the time left: %q", width, line)
+		}
+	}
+}
+
+// TestProgressFollows catches a line that is not drawn at a tick, is drawn after
+// the end, or is left behind.
+func TestProgressFollows(t *testing.T) {
+	var out bytes.Buffer
+	p := &progressLine{out: &out, width: func() int { return 80 }, begun: noon, read: steady{1e6, 2e6, 10}}
+	ticks, stop, ended := make(chan time.Time), make(chan struct{}), make(chan struct{})
+	go func() {
+		p.follow(ticks, stop, func() time.Time { return noon.Add(time.Second) })
+		close(ended)
+	}()
+	ticks <- noon
+	ticks <- noon
+	close(stop)
+	<-ended
+	if got := out.String(); strings.Count(got, "50 %") != 2 || !strings.HasSuffix(got, "left\x1b[K\r\x1b[K") {
+		t.Errorf("drawn: %q", got)
+	}
+	out.Reset()
+	(&progressLine{out: &out}).wipe()
+	if out.Len() > 0 {
+		t.Errorf("what was never drawn is wiped: %q", out.String())
+	}
+}

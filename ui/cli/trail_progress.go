@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// progressEvery is how often the line is drawn anew.
+const progressEvery = 100 * time.Millisecond
+
+// progressLine shows how far reading is, in one line of a terminal that is drawn
+// over and over, and wiped at the end.
+type progressLine struct {
+	out   io.Writer
+	width func() int // of the terminal
+	begun time.Time
+	read  interface { // of trail.Progress
+		Bytes() int64
+		Total() int64
+		Rows() int64
+	}
+	drawn bool
+}
+
+// watch draws the progress until the function it returns is called; nothing where
+// standard error is no terminal.
+func (o trailOptions) watch(progress *trail.Progress) (done func()) {
+	file, ok := o.err.(*os.File)
+	if !ok || !term.IsTerminal(file.Fd()) || os.Getenv("TERM") == "dumb" {
+		return func() {}
+	}
+	line := &progressLine{out: file, begun: o.now(), read: progress, width: func() int {
+		width, _, err := term.GetSize(file.Fd())
+		if err != nil {
+			return narrowest
+		}
+		return width
+	}}
+	ticker := time.NewTicker(progressEvery)
+	stop := make(chan struct{})
+	var drawing sync.WaitGroup
+	drawing.Go(func() { line.follow(ticker.C, stop, o.now) })
+	return func() {
+		ticker.Stop()
+		close(stop)
+		drawing.Wait()
+	}
+}
+
+// follow draws at every tick, and wipes the line when it is stopped.
+func (p *progressLine) follow(ticks <-chan time.Time, stop <-chan struct{}, now func() time.Time) {
+	defer p.wipe()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-ticks:
+			p.draw(now())
+		}
+	}
+}
+
+func (p *progressLine) draw(now time.Time) {
+	room := max(0, p.width()-1) // what fills the last column would wrap
+	line := ansi.Truncate(p.text(now.Sub(p.begun), room), room, "")
+	fmt.Fprintf(p.out, "\r%s\x1b[K", line)
+	p.drawn = true
+}
+
+func (p *progressLine) wipe() {
+	if p.drawn {
+		fmt.Fprint(p.out, "\r\x1b[K")
+	}
+}
+
+// text is the line: a bar where the whole is known, rates, and the time left. The
+// bar is as long as the room allows.
+func (p *progressLine) text(taken time.Duration, room int) string {
+	bytes, total, rows := p.read.Bytes(), p.read.Total(), p.read.Rows()
+	var parts []string
+	if total > 0 {
+		parts = append(parts, fmt.Sprintf("%.0f %%", 100*min(1, float64(bytes)/float64(total))))
+	} else {
+		parts = append(parts, fmt.Sprintf("%.0f MB read", float64(bytes)/1e6))
+	}
+	if seconds := taken.Seconds(); seconds > 0 {
+		parts = append(parts, fmt.Sprintf("%.0f MB/s", float64(bytes)/1e6/seconds), grouped(int64(float64(rows)/seconds))+" rows/s")
+		if total > 0 && bytes > 0 {
+			left := time.Duration(float64(taken) * float64(max(0, total-bytes)) / float64(bytes)).Round(time.Second)
+			parts = append(parts, timeLeft(left))
+		}
+	}
+	line := strings.Join(parts, "  ")
+	const longest, shortest = 20, 4
+	if cells := min(longest, room-ansi.StringWidth(line)-1); total > 0 && cells >= shortest {
+		full := int(min(1, float64(bytes)/float64(total)) * float64(cells))
+		line = strings.Repeat("█", full) + strings.Repeat("░", cells-full) + " " + line
+	}
+	return line
+}
+
+// timeLeft is a time to wait: 0:07 left.
+func timeLeft(left time.Duration) string {
+	seconds := int64(left.Seconds())
+	if hours := seconds / 3600; hours > 0 {
+		return fmt.Sprintf("%d:%02d:%02d left", hours, seconds/60%60, seconds%60)
+	}
+	return fmt.Sprintf("%d:%02d left", seconds/60, seconds%60)
+}

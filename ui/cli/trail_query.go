@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// query prints the same question as a query, for an engine that can answer it.
+func (o trailOptions) query(ctx context.Context, args []string, options trail.Options) error {
+	if o.format != formatText {
+		return fmt.Errorf("--query prints a query; it does not go with --format %s", o.format)
+	}
+	q := trail.Query{Since: options.Filter.Since, Until: options.Filter.Until}
+	if o.by != nil {
+		var err error
+		if q.By, err = o.dimensions(); err != nil {
+			return err
+		}
+	}
+	if o.topTold {
+		q.Top = o.top
+	}
+	if o.queryFor == querySuiteQL {
+		if len(args) > 0 {
+			return errors.New("--query suiteql asks NetSuite itself and reads no file; its answer is read without --query")
+		}
+		for _, note := range trail.SuiteQLNotes() {
+			fmt.Fprintln(o.err, note)
+		}
+		return writeAll(o.out, trail.SuiteQL(q))
+	}
+	files, err := o.queryFiles(ctx, args, options)
+	if err != nil {
+		return err
+	}
+	return writeAll(o.out, trail.DuckDB(q, files))
+}
+
+// queryFiles are the files that DuckDB is to read. Of those that are exports it is
+// found out how they are written; patterns and Parquet files are left to DuckDB.
+func (o trailOptions) queryFiles(ctx context.Context, args []string, options trail.Options) ([]trail.QueryFile, error) {
+	if len(args) == 0 {
+		return nil, errors.New("--query duckdb takes the files that DuckDB is to read, or patterns such as 'exports/*.csv'")
+	}
+	var files []trail.QueryFile
+	for _, name := range args {
+		file := trail.QueryFile{Path: name, Parquet: strings.HasSuffix(strings.ToLower(name), ".parquet")}
+		switch {
+		case name == "-":
+			return nil, errors.New("--query duckdb takes files: DuckDB cannot read standard input twice")
+		case file.Parquet || strings.ContainsAny(name, "*?["):
+			files = append(files, file)
+			continue
+		}
+		e := &exports{}
+		source, err := o.export(ctx, name, e)
+		e.close()
+		if err != nil {
+			return nil, err
+		}
+		if file.Dialect, err = trail.Inspect(source, options); err != nil {
+			return nil, unreadable(&trail.SourceError{Name: source.Name, Err: err})
+		}
+		files = append(files, file)
+	}
+	return files, nil
+}

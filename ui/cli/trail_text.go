@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
+)
+
+// writeTrailText prints what was counted: the headline, what stands out, the
+// tables, and what the reader must know about the files.
+func writeTrailText(out io.Writer, a trailAnswer) error {
+	return writeAll(out, trailText(a, widthOf(out)))
+}
+
+// trailText is what writeTrailText prints at a width.
+func trailText(a trailAnswer, width int) string {
+	w := &textWriter{width: width}
+	if said := a.incomplete(); said != "" {
+		w.hanging("! ", said)
+	}
+	w.hanging("", a.headline())
+	incidents, more := a.incidents()
+	for _, incident := range incidents {
+		w.WriteString("\n")
+		w.incident(incident)
+	}
+	if more > 0 {
+		w.WriteString("\n")
+		w.hanging("", fmt.Sprintf("and %s; --top 0 shows all", counted(int64(more), "more incident", "more incidents")))
+	}
+	for _, table := range a.tables() {
+		w.table(table)
+	}
+	w.words(a)
+	if len(a.notes) > 0 {
+		w.WriteString("\nNotes\n")
+		for _, note := range a.notes {
+			w.hanging("  · ", note)
+		}
+	}
+	return w.String()
+}
+
+// incomplete says that not everything was counted, "" where it was.
+func (a trailAnswer) incomplete() string {
+	switch {
+	case a.interrupted:
+		return "Interrupted: this is what was counted until then, not all of it."
+	case !a.summary.Complete:
+		return "Incomplete: this is what could be counted, not all of it; see the notes."
+	}
+	return ""
+}
+
+// headline is the answer in a line.
+func (a trailAnswer) headline() string {
+	s := a.summary
+	var parts []string
+	switch n := len(s.Incidents()); {
+	case s.Rows == 0:
+		return "No row."
+	case s.Failures == 0:
+		parts = append(parts, "No failure in "+counted(s.Rows, "row", "rows"))
+	case n == 0:
+		parts = append(parts, "No incident", fmt.Sprintf("%s of %s", counted(s.Failures, "failure", "failures"), counted(s.Rows, "row", "rows")))
+	default:
+		parts = append(parts, counted(int64(n), "incident", "incidents"), fmt.Sprintf("%s of %s", counted(s.Failures, "failure", "failures"), counted(s.Rows, "row", "rows")))
+	}
+	if !s.First.IsZero() {
+		parts = append(parts, daysBetween(s.First, s.Last))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// incidents are those that are shown, and how many are not.
+func (a trailAnswer) incidents() ([]trail.Incident, int) {
+	all := a.summary.Incidents()
+	if a.top == 0 || len(all) <= a.top {
+		return all, 0
+	}
+	return all[:a.top], len(all) - a.top
+}
+
+// incident writes one: what, when, for whom, why it is one, and what to do first.
+func (w *textWriter) incident(i trail.Incident) {
+	label := func(name, text string) {
+		if text != "" {
+			w.hanging(fmt.Sprintf("  %-8s ", name), text)
+		}
+	}
+	application := named(trail.ByApplication, i.Application).text
+	if i.Application == "*" && len(i.Applications) > 0 {
+		application = counted(int64(len(i.Applications)), "application", "applications")
+	}
+	w.hanging("✗ ", border.Clip(named(trail.ByCode, i.Code).text, 80)+" · "+border.Clip(application, 80))
+	when := timesBetween(i.Start, i.End)
+	if i.Ongoing {
+		when += ", and goes on"
+	}
+	label("when", when)
+	label("failures", grouped(i.Failures))
+	if i.Application == "*" {
+		label("of", shownSome(trail.ByApplication, i.Applications))
+	}
+	for _, one := range []struct {
+		by    trail.Dimension
+		label string
+		value *string
+	}{{trail.ByUser, "user", i.User}, {trail.ByRole, "role", i.Role}, {trail.ByIP, "address", i.IP}} {
+		if one.value != nil {
+			label(one.label, border.Clip(named(one.by, *one.value).text, 80))
+		}
+	}
+	label("why", printableText(i.Why))
+	label("cause", printableText(i.Cause))
+	if i.Page != "" {
+		label("page", "authdoctor explain "+pageName(i.Page))
+	}
+	if kind, known := detail.Lookup(i.Code); known && i.Page != kind.Code.Path() {
+		label("", "authdoctor explain "+string(kind.Code))
+	}
+}
+
+// shownSome lists the first of some values.
+func shownSome(by trail.Dimension, values []string) string {
+	const few = 5
+	var names []string
+	for _, value := range values[:min(len(values), few)] {
+		names = append(names, border.Clip(named(by, value).text, 40))
+	}
+	if len(values) > few {
+		names = append(names, fmt.Sprintf("%d more", len(values)-few))
+	}
+	return strings.Join(names, ", ")
+}
+
+// words tells what the code table cannot: words that are no code, words of token
+// based authentication, and logouts.
+func (w *textWriter) words(a trailAnswer) {
+	if !slices.Contains(a.by, trail.ByCode) {
+		return
+	}
+	unknown, tba, logouts := wordsOf(a.summary)
+	few := len(unknown)
+	if a.top > 0 {
+		few = min(few, a.top)
+	}
+	heading := func(text string) {
+		w.WriteString("\n")
+		w.hanging("", text)
+	}
+	if len(unknown) > 0 {
+		heading("Words of the Detail column that are no code known here")
+		for _, g := range unknown[:few] {
+			line := fmt.Sprintf("%s: %s", border.Clip(printableText(g.Value), 80), counted(g.Failures+g.Successes, "row", "rows"))
+			if len(g.Detail.Nearest) > 0 {
+				line += "; the nearest: " + strings.Join(g.Detail.Nearest, ", ")
+			}
+			w.hanging("  ? ", line)
+		}
+		if few < len(unknown) {
+			w.hanging("    ", counted(int64(len(unknown)-few), "more; --top 0 shows it", "more; --top 0 shows them"))
+		}
+	}
+	if len(tba) > 0 {
+		heading("Codes of token-based authentication (TBA), not of OAuth 2.0")
+		for _, g := range tba {
+			line := g.Detail.Name + ": " + g.Detail.Meaning
+			if g.Detail.Twin != "" {
+				line += "; " + g.Detail.Twin + " is a different code, of OAuth 2.0"
+			}
+			w.hanging("  · ", line)
+		}
+		w.hanging("  ", "authdoctor explain "+pageName(diagnosis.TBAPage))
+	}
+	if len(logouts) > 0 {
+		heading("Logouts, which are no failures")
+		for _, g := range logouts {
+			w.hanging("  ✓ ", fmt.Sprintf("%s: %s", g.Detail.Name, grouped(g.Successes+g.Failures)))
+		}
+	}
+}
+
+// wordsOf are the groups of codes that need a word more.
+func wordsOf(s *trail.Summary) (unknown, tba, logouts []trail.Group) {
+	for _, g := range s.GroupBy(trail.ByCode) {
+		switch {
+		case g.Rest || g.Value == "":
+		case g.Detail.Protocol == detail.Unknown:
+			unknown = append(unknown, g)
+		case g.Detail.Protocol == detail.TBA:
+			tba = append(tba, g)
+		case g.Detail.Protocol == detail.Logout:
+			logouts = append(logouts, g)
+		}
+	}
+	return unknown, tba, logouts
+}

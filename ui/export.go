@@ -1,0 +1,197 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"regexp"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/trail"
+)
+
+// export is an export of the Login Audit Trail that is open. It is read anew for
+// every question that is asked of it; nothing of its rows is kept.
+type export struct {
+	source trail.Source
+	order  trail.DateOrder // as the user said
+}
+
+// options say how the export is read for a question.
+func (s *session) options(e *export, filter trail.Filter) trail.Options {
+	return trail.Options{Columns: s.Case.Columns, Order: e.order, Filter: filter, At: s.clock()}
+}
+
+// counted is what counting an export brings.
+type counted struct {
+	summary   *trail.Summary // nil where nothing could be read
+	incidents []trail.Incident
+	err       error
+}
+
+// countExport is how sessions count; tests have their own.
+func countExport(ctx context.Context, source trail.Source, o trail.Options) counted {
+	summary, err := trail.Count(ctx, []trail.Source{source}, o)
+	if summary == nil {
+		return counted{err: err}
+	}
+	return counted{summary, summary.Incidents(), err}
+}
+
+// maxRows is how many rows are shown.
+const maxRows = 200
+
+// rowsRead is what reading rows brings: the first of them, and whether there are more.
+type rowsRead struct {
+	rows []trail.Row
+	more bool
+	err  error
+}
+
+func readRows(ctx context.Context, source trail.Source, o trail.Options) rowsRead {
+	rows, more, err := trail.Rows(ctx, []trail.Source{source}, o, maxRows)
+	return rowsRead{rows, more, err}
+}
+
+// fileSource is a file as a Source. shown is its name as the user wrote it.
+func fileSource(disk Disk, path, shown string) (trail.Source, error) {
+	file, size, err := disk.Open(path)
+	if err != nil {
+		return trail.Source{}, err
+	}
+	if err := file.Close(); err != nil {
+		return trail.Source{}, err
+	}
+	name, _ := border.Printable(shown)
+	return trail.Source{Name: name, Size: size, Open: func() (io.ReadCloser, error) {
+		file, _, err := disk.Open(path)
+		return file, err
+	}}, nil
+}
+
+// textSource is a text in memory as a Source.
+func textSource(name, text string) trail.Source {
+	return trail.Source{Name: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(text)), nil
+	}}
+}
+
+// likeness is how sure it is that a source is an export of the trail.
+type likeness int
+
+const (
+	unlike likeness = iota
+	like            // it may be one, unless it is something else
+	surely          // a header names columns of the trail
+)
+
+// alike looks at the head of a source. A table whose header names three columns of
+// the trail is an export whatever its rows hold; the members of a JSON object may be
+// named alike and be an answer. The error says why it is none.
+func alike(source trail.Source, o trail.Options) (likeness, error) {
+	dialect, err := trail.Inspect(source, o)
+	if err != nil {
+		return unlike, err
+	}
+	named, used := 0, 0
+	for _, c := range dialect.Columns {
+		if c.Column == "" {
+			continue
+		}
+		used++
+		if c.How == "name" {
+			named++
+		}
+	}
+	switch {
+	case dialect.Format == "csv" && named >= 3:
+		return surely, nil
+	case used >= 2:
+		return like, nil
+	}
+	return unlike, nil
+}
+
+// tableName is the name of a file that may be an export, whatever its
+// header says.
+var tableName = regexp.MustCompile(`(?i)\.(csv|tsv|ndjson|jsonl)(\.gz)?$`)
+
+// headerForm is a first line with several fields, which a table begins with.
+var headerForm = regexp.MustCompile(`^\s*[^\r\n]*[,;\t][^\r\n]*[\r\n]+\S`)
+
+// pastedExport recognises a table of the trail with its header in a text that was
+// pasted, and JSON of the trail where nothing else was recognised.
+func (s *session) pastedExport(text string, input intake.Input) (trail.Source, bool) {
+	trimmed := strings.TrimSpace(text)
+	json := strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")
+	if len(text) > intake.MaxText || !json && !headerForm.MatchString(text) {
+		return trail.Source{}, false
+	}
+	if len(input.Tokens) > 0 || input.Keys != nil {
+		return trail.Source{}, false
+	}
+	source := textSource("what you pasted", text)
+	is, _ := alike(source, trail.Options{Columns: s.Case.Columns, At: s.clock()})
+	none := len(input.Exchanges) == 0 && (input.Kind == intake.KindUnknown || input.Kind == intake.KindTrail || input.Kind == intake.KindCode)
+	return source, is == surely || is == like && none
+}
+
+// exportHeld recognises an export in a file; data is its beginning, all of it where
+// whole. The error says why a file that is named like one is none.
+func exportHeld(disk Disk, path, shown string, data []byte, whole bool, input func() intake.Input, o trail.Options) (*trail.Source, error) {
+	binary := bytes.HasPrefix(data, []byte{0x1f, 0x8b}) // gzip
+	source, err := fileSource(disk, path, shown)
+	if err != nil {
+		return nil, err
+	}
+	is, why := alike(source, o)
+	if is == unlike {
+		if tableName.MatchString(shown) {
+			return nil, why
+		}
+		return nil, nil
+	}
+	if is == surely || binary || !whole {
+		return &source, nil
+	}
+	switch in := input(); {
+	case len(in.Tokens) > 0, len(in.Exchanges) > 0, in.Keys != nil:
+		return nil, nil
+	}
+	return &source, nil
+}
+
+// openTrail shows what an export says, in the place of another that was open.
+func (s *session) openTrail(source trail.Source) tea.Cmd {
+	s.closeTrail()
+	next := newTrailScreen(s, &export{source: source}, trail.Filter{}, nil, trail.ByCode)
+	s.triage = next
+	s.open(next)
+	return next.count()
+}
+
+// closeTrail closes every screen about an export.
+func (s *session) closeTrail() {
+	s.triage = nil
+	s.closeAll(func(open screen) bool {
+		switch open := open.(type) {
+		case *trailScreen:
+			open.abandon()
+			return true
+		case *trailRows:
+			open.abandon()
+			return true
+		case *trailColumns:
+			return true
+		}
+		return false
+	})
+}
+
+// wallClock is the time of the injected clock as the trail holds times.
+func (s *session) wallClock() time.Time { return s.clock().In(s.local) }

@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"strings"
+
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
+)
+
+// incidentState says whether an incident goes on, with the glyph that stands before it.
+func (s *session) incidentState(incident trail.Incident) (glyph, word string) {
+	if incident.Ongoing {
+		return s.styles.Alarm.paint("✗"), "going on"
+	}
+	return s.styles.Strong.paint("!"), "over"
+}
+
+// incidentTime is when an incident was.
+func (s *session) incidentTime(incident trail.Incident) string {
+	if incident.Ongoing {
+		return "since " + moment(incident.Start, s.wallClock())
+	}
+	return moments(incident.Start, incident.End, s.wallClock())
+}
+
+// incidentRow is an incident in a line: whether it goes on, the code, for whom, when
+// and how many failures.
+func (s *session) incidentRow(incident trail.Incident, chosen bool, width int) string {
+	const word = 8 // going on
+	lead, look := "  ", s.styles.Text
+	if chosen {
+		lead, look = s.styles.Cursor.paint("›")+" ", s.styles.Strong
+	}
+	glyph, state := s.incidentState(incident)
+	line := lead + glyph + " " + fill(state, word) + "  "
+	failures := right(count(int(incident.Failures)), failureCells)
+	when := s.incidentTime(incident)
+	room := width - 4 - word - 2 - failureCells
+	if width >= 76 {
+		const whenCells = 28
+		if width >= 96 {
+			when = fill(when, whenCells+8)
+		} else {
+			when = fill(when, whenCells)
+		}
+		room -= cells(when) + 1
+		return line + look.paint(fill(incidentName(incident), room)) + " " + s.styles.Quiet.paint(when) + look.paint(failures)
+	}
+	return line + look.paint(fill(incidentName(incident), room)) + look.paint(failures)
+}
+
+// incidentFold is what is told of the chosen incident: when, why it is one, what it
+// comes of, and what to do first.
+func (s *session) incidentFold(incident trail.Incident, width int) []string {
+	const label = 5
+	var lines []string
+	add := func(name, text string) {
+		if text != "" {
+			lines = append(lines, indented(labelled(name, s.styles.Quiet, label, text, s.styles.Text, width-4), 4)...)
+		}
+	}
+	kind := strings.ReplaceAll(string(incident.Kind), "-", " ")
+	add("when", s.incidentTime(incident)+" · "+kind)
+	var who []string
+	for _, one := range []struct {
+		by    trail.Dimension
+		value *string
+	}{{trail.ByUser, incident.User}, {trail.ByRole, incident.Role}, {trail.ByIP, incident.IP}} {
+		if one.value != nil {
+			who = append(who, dimensionWord(one.by)+" "+groupName(one.by, trail.Group{Value: *one.value}))
+		}
+	}
+	add("only", strings.Join(who, " · "))
+	if incident.Application == "*" {
+		var names []string
+		for _, name := range incident.Applications[:min(4, len(incident.Applications))] {
+			names = append(names, groupName(trail.ByApplication, trail.Group{Value: name}))
+		}
+		if more := len(incident.Applications) - len(names); more > 0 {
+			names = append(names, count(more)+" more")
+		}
+		add("for", strings.Join(names, " · "))
+	}
+	add("why", sentence(capitalised(trailText(incident.Why))))
+	add("cause", sentence(capitalised(trailText(incident.Cause))))
+	page := incident.Page
+	if page == "" || s.firstInstruction(page) == "" {
+		page = trailPage(detailOf(incident))
+	}
+	add("do", s.firstInstruction(page))
+	return lines
+}
+
+// detailOf is what is known of the word of an incident.
+func detailOf(incident trail.Incident) detail.Match { return detail.Find(incident.Code) }
+
+// capitalised is capital, for a text that may be empty.
+func capitalised(text string) string {
+	if text == "" {
+		return ""
+	}
+	return capital(text)
+}

@@ -1,0 +1,132 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/trail"
+)
+
+// reading is the part of a screen whose command reads a large file: how far it is,
+// and the way to stop it. The command tells its progress by atomics alone; what it
+// brings back comes as a result.
+type reading struct {
+	asking
+	progress *trail.Progress
+	started  time.Time
+	stop     context.CancelFunc // nil while nothing is read
+	stopping bool               // the user wants to see what there is
+}
+
+// asksLong is an asker that reads.
+type asksLong interface {
+	asker
+	busy() bool
+	abandon()
+}
+
+// begin makes the command that reads, and the one that looks how far it is.
+func (r *reading) begin(s *session, who asksLong, work func(context.Context, *trail.Progress) any) tea.Cmd {
+	r.abandon()
+	ctx, stop := context.WithCancel(context.Background())
+	progress := new(trail.Progress)
+	r.stop, r.progress, r.started, r.stopping = stop, progress, s.now(), false
+	return tea.Batch(r.ask(who, func() any { return work(ctx, progress) }), pollSoon(who, r.number))
+}
+
+func (r *reading) busy() bool { return r.stop != nil }
+
+// ended takes note that the command has answered, and says whether it was stopped.
+func (r *reading) ended() (stopped bool) {
+	if r.stop != nil {
+		r.stop()
+	}
+	stopped = r.stopping
+	r.stop, r.stopping = nil, false
+	return stopped
+}
+
+// halt asks the command to stop and bring what it has; at the second time, nothing
+// is waited for any more. It says whether there was something to stop.
+func (r *reading) halt() bool {
+	if r.stop == nil || r.stopping {
+		r.abandon()
+		return false
+	}
+	r.stopping = true
+	r.stop()
+	return true
+}
+
+// abandon stops the command, and nothing it still brings is taken.
+func (r *reading) abandon() {
+	if r.stop != nil {
+		r.stop()
+		r.stop, r.stopping = nil, false
+		r.drop()
+	}
+}
+
+// pollEvery is how often progress is drawn.
+const pollEvery = 100 * time.Millisecond
+
+// pollMsg says that it is time to draw how far a screen has read, for the latest
+// question that it asked.
+type pollMsg struct {
+	who asksLong
+	ask int
+}
+
+func pollSoon(who asksLong, ask int) tea.Cmd {
+	return tea.Tick(pollEvery, func(time.Time) tea.Msg { return pollMsg{who, ask} })
+}
+
+// poll goes on looking while the screen reads. A screen that was closed meanwhile
+// stops.
+func (s *session) poll(msg pollMsg) tea.Cmd {
+	if msg.who.asked() != msg.ask || !msg.who.busy() {
+		return nil
+	}
+	if !slices.ContainsFunc(s.history, func(open screen) bool { return open == screen(msg.who) }) {
+		msg.who.abandon()
+		return nil
+	}
+	return pollSoon(msg.who, msg.ask)
+}
+
+// progressView draws how far a reading is: a bar, the rate and the time left.
+func (s *session) progressView(r *reading, doing, stops string, width int) []string {
+	lines := []string{"  " + s.styles.Heading.paint(clip(doing, width-2)), ""}
+	done, total, rows := r.progress.Bytes(), r.progress.Total(), r.progress.Rows()
+	elapsed := s.now().Sub(r.started).Seconds()
+	figures := amount(done)
+	if total > 0 {
+		done = min(done, total)
+		percent := "  " + count(int(done*100/total)) + " %"
+		lines = append(lines, "  "+s.styles.Cursor.paint(share(done, total, max(1, min(width-10, 60)), barEmpty))+percent, "")
+		figures = amount(done) + " of " + amount(total)
+	}
+	figures += " · " + plural(int(rows), "row", "rows")
+	lines = append(lines, "  "+clip(figures, width-2))
+	if elapsed > 0 && done > 0 {
+		rate := amount(int64(float64(done)/elapsed)) + "/s · " + count(int(float64(rows)/elapsed)) + " rows/s"
+		if total > 0 {
+			left := float64(total-done) / (float64(done) / elapsed)
+			rate += " · " + timeLeft(time.Duration(left*float64(time.Second))) + " left"
+		}
+		lines = append(lines, "  "+s.styles.Quiet.paint(clip(rate, width-2)))
+	}
+	if r.stopping {
+		stops = "Stopping …"
+	}
+	return append(lines, "", "  "+s.styles.Quiet.paint(clip(stops, width-2)))
+}
+
+// timeLeft is never nothing while something is left.
+func timeLeft(left time.Duration) string {
+	return diagnosis.Span(max(time.Second, left.Round(time.Second)))
+}

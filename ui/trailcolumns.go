@@ -1,0 +1,190 @@
+package ui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// trailColumns asks which column of an export is which. The answers are remembered
+// in the Case, so that the next export of the same search is read as well.
+type trailColumns struct {
+	reader
+	*session
+	of       *trailScreen
+	columns  []trail.HeaderColumn // as they will be read
+	told     map[string]trail.Column
+	at       int  // which label; the last is the way on
+	choosing bool // what the label holds
+	choice   int
+	scroll
+}
+
+func newTrailColumns(of *trailScreen) *trailColumns {
+	c := &trailColumns{session: of.session, of: of, told: map[string]trail.Column{}}
+	c.columns = append(c.columns, of.dialect().Columns...)
+	return c
+}
+
+func (c *trailColumns) Title() string { return "Columns" }
+func (c *trailColumns) Aside() string { return plural(len(c.columns), "column", "columns") }
+
+// Back implements screen: esc leaves the choice for the list.
+func (c *trailColumns) Back() bool {
+	if !c.choosing {
+		return false
+	}
+	c.choosing = false
+	return true
+}
+
+var (
+	keySay      = bind("enter", "say what it is", "enter")
+	keyRecount  = bind("enter", "count again", "enter")
+	keyThisOne  = bind("enter", "this one", "enter")
+	keyCountNow = bind("c", "count again", "c")
+)
+
+func (c *trailColumns) Keys() []key.Binding {
+	onWay := c.at == len(c.columns)
+	return []key.Binding{
+		keyMove,
+		when(c.choosing, keyThisOne),
+		when(!c.choosing && !onWay, keySay),
+		when(!c.choosing && onWay, keyRecount),
+		when(!c.choosing && !onWay, keyCountNow),
+	}
+}
+
+// choices are what a column may hold; the first is nothing that is used.
+func choices() []trail.Column { return append([]trail.Column{""}, trail.Columns()...) }
+
+func (c *trailColumns) Update(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, keyMove) && c.choosing:
+		c.choice = max(0, min(c.choice+step(msg), len(choices())-1))
+	case key.Matches(msg, keyMove):
+		c.at = max(0, min(c.at+step(msg), len(c.columns)))
+	case key.Matches(msg, keyThisOne) && c.choosing:
+		c.say(choices()[c.choice])
+		c.choosing = false
+	case key.Matches(msg, keySay) && c.at < len(c.columns):
+		c.choosing, c.choice = true, 0
+		for i, column := range choices() {
+			if column == c.columns[c.at].Column {
+				c.choice = i
+			}
+		}
+	case key.Matches(msg, keyRecount) && c.at == len(c.columns), key.Matches(msg, keyCountNow) && !c.choosing:
+		return c.recount()
+	}
+	return nil
+}
+
+// say takes what the chosen label holds; a column that held it before holds nothing
+// any more.
+func (c *trailColumns) say(column trail.Column) {
+	for i := range c.columns {
+		if i != c.at && column != "" && c.columns[i].Column == column {
+			c.columns[i].Column, c.columns[i].How = "", "told"
+			c.told[c.columns[i].Label] = ""
+		}
+	}
+	c.columns[c.at].Column, c.columns[c.at].How = column, "told"
+	c.told[c.columns[c.at].Label] = column
+}
+
+// recount remembers what was said and counts the export anew. What was right
+// without being said is taken for confirmed.
+func (c *trailColumns) recount() tea.Cmd {
+	remembered := c.Case
+	for _, column := range c.columns {
+		if column.How == "language" || column.How == "content" {
+			remembered = remembered.WithColumn(column.Label, column.Column)
+		}
+	}
+	for label, column := range c.told {
+		remembered = remembered.WithColumn(label, column)
+	}
+	c.hold(remembered)
+	c.close(c)
+	return c.of.count()
+}
+
+func (c *trailColumns) View(width, height int) []string {
+	if c.choosing {
+		return c.choiceView(width, height)
+	}
+	lines := []string{"  " + c.styles.Heading.paint("Which column is which?"), "  " + c.styles.Quiet.paint(clip("What you say is remembered until you start over.", width-2)), ""}
+	name := min(36, max(16, width/2-4))
+	var list []string
+	for i, column := range c.columns {
+		lead, look := "  ", c.styles.Text
+		if i == c.at {
+			lead, look = c.styles.Cursor.paint("›")+" ", c.styles.Strong
+		}
+		label := trailText(column.Label)
+		if label == "" {
+			label = "(no label)"
+		}
+		is := c.styles.Quiet.paint("not used")
+		if column.Column != "" {
+			is = column.Column.Label() + c.styles.Quiet.paint(howWords(column.How))
+		}
+		list = append(list, lead+look.paint(fill(label, name))+"  "+clip(is, width-name-4))
+	}
+	lead, look := "  ", c.styles.Text
+	if c.at == len(c.columns) {
+		lead, look = c.styles.Cursor.paint("›")+" ", c.styles.Strong
+	}
+	list = append(list, "", lead+look.paint("Count again with these columns"))
+	at := c.at
+	if at == len(c.columns) {
+		at++
+	}
+	return append(lines, c.listed(list, at, height-len(lines))...)
+}
+
+// listed is the part of a list around a line.
+func (c *trailColumns) listed(list []string, at, height int) []string {
+	c.show(at, at, height, len(list))
+	return c.window(list, height)
+}
+
+// howWords say how it was found out what a column holds, where that is not its name.
+func howWords(how string) string {
+	switch how {
+	case "language":
+		return " · by its name in another language"
+	case "content":
+		return " · by what stands in it"
+	case "told":
+		return " · as you said"
+	}
+	return ""
+}
+
+func (c *trailColumns) choiceView(width, height int) []string {
+	label := clip(trailText(c.columns[c.at].Label), max(8, width-20))
+	lines := []string{"  " + c.styles.Heading.paint("What is "+label+"?"), ""}
+	var list []string
+	for i, column := range choices() {
+		lead, look := "  ", c.styles.Text
+		if i == c.choice {
+			lead, look = c.styles.Cursor.paint("›")+" ", c.styles.Strong
+		}
+		name := "none of these: not used"
+		if column != "" {
+			name = column.Label()
+		}
+		now := ""
+		for j, other := range c.columns {
+			if column != "" && j != c.at && other.Column == column {
+				now = "  " + c.styles.Quiet.paint("now: "+clip(trailText(other.Label), 30))
+			}
+		}
+		list = append(list, clip(lead+look.paint(name)+now, width))
+	}
+	return append(lines, c.listed(list, c.choice, height-len(lines))...)
+}

@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"strings"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// notes tell what was not counted and how the file was read, so that nothing is
+// lost silently. They belong to the whole export.
+func (t *trailScreen) notes(width int) []string {
+	if !t.whole() {
+		return nil
+	}
+	var lines []string
+	add := func(loud bool, text string) {
+		glyph := t.styles.Quiet.paint("·")
+		look := t.styles.Quiet
+		if loud {
+			glyph, look = t.styles.Strong.paint("!"), t.styles.Text
+		}
+		for i, line := range wrap(text, width-4) {
+			lead := "    "
+			if i == 0 {
+				lead = "  " + glyph + " "
+			}
+			lines = append(lines, lead+look.paint(line))
+		}
+	}
+	for _, source := range t.summary.Sources {
+		for _, bad := range source.Bad {
+			harmless := bad.Kind == trail.BadBlank || bad.Kind == trail.BadHeader
+			text := plural(int(bad.Count), "row", "rows") + " not counted, " + string(bad.Kind)
+			if lineWords := lineList(bad.Lines, bad.Count); lineWords != "" {
+				text += ": " + lineWords
+			}
+			if bad.Example != "" && !harmless {
+				text += ", " + clip(trailText(bad.Example), 40)
+			}
+			add(!harmless, text)
+		}
+		if n := source.Latin1; n > 0 {
+			add(false, plural(int(n), "row", "rows")+" not in UTF-8, read as Windows-1252")
+		}
+		if n := source.Short; n > 0 {
+			add(false, plural(int(n), "row", "rows")+" counted although fields at the end are missing")
+		}
+	}
+	if n := t.summary.Undated; n > 0 {
+		add(true, plural(int(n), "row", "rows")+" counted without a date that can be read")
+	}
+	if names := t.lacking(); len(names) > 0 {
+		add(false, "no column "+strings.Join(names, ", ")+": add it on the subtab Results and export again")
+	}
+	dialect := t.dialect()
+	for _, c := range dialect.Columns {
+		if c.How == "told" && c.Column != "" {
+			add(false, clip(trailText(c.Label), 30)+" is "+c.Column.Label()+", as you said")
+		}
+	}
+	if order := t.export.order; order != trail.OrderUndecided {
+		add(false, "dates are read "+map[trail.DateOrder]string{trail.MonthFirst: "month first", trail.DayFirst: "day first"}[order]+", as you said")
+	}
+	if words := dialectWords(dialect); words != "" {
+		add(false, words)
+	}
+	if !t.summary.First.IsZero() {
+		add(false, "times are those of the user who exported; no time zone is named")
+	}
+	if len(lines) > 0 {
+		lines = append([]string{"  " + t.styles.Heading.paint("How it was read")}, lines...)
+	}
+	return lines
+}
+
+// lacking names the columns that are missing, but for Detail, of which more is said.
+func (t *trailScreen) lacking() []string {
+	dialect := t.dialect()
+	if len(dialect.Columns) == 0 {
+		return nil
+	}
+	var names []string
+	for _, column := range dialect.Missing() {
+		if column != trail.ColumnDetail {
+			names = append(names, column.Label())
+		}
+	}
+	return names
+}
+
+// lineList names the first lines: line 5; lines 5, 9, 13 …
+func lineList(lines []int64, all int64) string {
+	const most = 5
+	var parts []string
+	for _, line := range lines[:min(most, len(lines))] {
+		parts = append(parts, count(int(line)))
+	}
+	switch {
+	case len(parts) == 0:
+		return ""
+	case len(parts) == 1 && all == 1:
+		return "line " + parts[0]
+	case int64(len(parts)) < all:
+		parts = append(parts, "…")
+		return "lines " + strings.Join(parts[:len(parts)-1], ", ") + " …"
+	}
+	return "lines " + strings.Join(parts, ", ")
+}
+
+// dialectWords say how a file is written.
+func dialectWords(d trail.Dialect) string {
+	var parts []string
+	switch d.Format {
+	case "csv":
+		parts = append(parts, "CSV")
+	case "json":
+		parts = append(parts, "JSON")
+	case "ndjson":
+		parts = append(parts, "JSON, an object a line")
+	}
+	if d.Compressed {
+		parts = append(parts, "gzip")
+	}
+	if d.Encoding != "" {
+		parts = append(parts, d.Encoding)
+	}
+	if name := map[string]string{";": "semicolons", "\t": "tabs", "|": "bars"}[d.Delimiter]; name != "" {
+		parts = append(parts, "fields between "+name)
+	}
+	if d.DateLayout != "" {
+		parts = append(parts, "dates as "+trailText(d.DateLayout))
+	}
+	if d.FailureWord != "" && d.FailureWord != "Failure" {
+		parts = append(parts, "a failure is "+clip(trailText(d.FailureWord), 30))
+	}
+	return strings.Join(parts, " · ")
+}

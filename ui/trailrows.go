@@ -1,0 +1,244 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/trail"
+)
+
+// trailRows shows the first rows that a filter chooses, read from the file again,
+// with every field of the chosen one. A row can be taken as the Case.
+type trailRows struct {
+	reader
+	*session
+	reading
+	scroll
+	export *export
+	filter trail.Filter
+	chosen []string // what the filter chose, as shown
+	rowsRead
+	problem string
+	at      int
+	follow  bool
+	first   int // line on which the chosen row begins, as last drawn
+}
+
+func newTrailRows(s *session, e *export, filter trail.Filter, chosen []string) *trailRows {
+	return &trailRows{session: s, export: e, filter: filter, chosen: chosen}
+}
+
+// read reads the rows.
+func (r *trailRows) read() tea.Cmd {
+	source, options, rows := r.export.source, r.options(r.export, r.filter), r.rowReader
+	return r.begin(r.session, r, func(ctx context.Context, progress *trail.Progress) any {
+		options.Progress = progress
+		return rows(ctx, source, options)
+	})
+}
+
+// Answer implements asker.
+func (r *trailRows) Answer(value any) tea.Cmd {
+	got, ok := value.(rowsRead)
+	if !ok {
+		return nil
+	}
+	stopped := r.ended()
+	r.rowsRead = got
+	switch {
+	case len(got.rows) > 0:
+	case stopped || errors.Is(got.err, context.Canceled):
+		r.problem = "Stopped before a row was found."
+	case got.err != nil:
+		r.problem = sentence(trailText(got.err.Error()))
+	default:
+		r.problem = "There is no such row."
+	}
+	return nil
+}
+
+func (r *trailRows) Title() string { return "Rows" }
+func (r *trailRows) Aside() string { return strings.Join(r.chosen, " · ") }
+
+// Back implements screen: esc stops reading.
+func (r *trailRows) Back() bool { return r.halt() }
+
+var keyTakeRow = bind("t", "take as my case", "t")
+
+func (r *trailRows) Keys() []key.Binding {
+	row, ok := r.row()
+	return []key.Binding{
+		when(ok, keyMove),
+		when(ok && len(diagnosis.RowFacts(row)) > 0, keyTakeRow),
+		when(ok && trailPage(row.Detail) != "", keyTrailPage),
+		when(!r.fits(), keyPages),
+		when(!r.fits(), keyEnds),
+	}
+}
+
+// row is the chosen one.
+func (r *trailRows) row() (trail.Row, bool) {
+	if r.busy() || r.at >= len(r.rows) {
+		return trail.Row{}, false
+	}
+	return r.rows[r.at], true
+}
+
+func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
+	row, ok := r.row()
+	if !ok {
+		return nil
+	}
+	seen := r.first >= r.top && r.first < r.top+max(1, r.tall)
+	switch {
+	case key.Matches(msg, keyTakeRow):
+		if !seen {
+			r.follow = true
+		} else if len(diagnosis.RowFacts(row)) > 0 {
+			r.take(row)
+		}
+	case key.Matches(msg, keyTrailPage):
+		if !seen {
+			r.follow = true
+		} else if r.openPage(trailPage(row.Detail)) {
+			r.nearMiss(row.Detail)
+		}
+	case key.Matches(msg, keyPages):
+		r.jump(step(msg) * max(1, r.tall-2))
+	case key.Matches(msg, keyEnds):
+		r.jump(step(msg) * len(r.rows))
+	case key.Matches(msg, keyMove):
+		r.jump(step(msg))
+	}
+	return nil
+}
+
+// jump moves the cursor; at an end it scrolls.
+func (r *trailRows) jump(by int) {
+	before := r.at
+	r.at, r.follow = max(0, min(r.at+by, len(r.rows)-1)), true
+	if r.at == before {
+		r.by(by)
+		r.follow = false
+	}
+}
+
+// take makes the login of a row the Case, and shows what its word means.
+func (r *trailRows) take(row trail.Row) {
+	facts := diagnosis.RowFacts(row)
+	r.hold(r.Case.WithRow(row))
+	if !r.openPage(trailPage(row.Detail)) {
+		r.open(newFacts(r.session))
+	}
+	names := make([]string, len(facts))
+	for i, fact := range facts {
+		names[i] = factLabel(fact.Name) + " " + fact.Value
+	}
+	r.notice = "Taken as your case: " + strings.Join(names, ", ") + "."
+}
+
+func (r *trailRows) View(width, height int) []string {
+	switch {
+	case r.busy():
+		r.window(nil, height)
+		return r.progressView(&r.reading, "Reading the rows again", "esc stops.", width)
+	case len(r.rows) == 0:
+		r.window(nil, height)
+		return []string{"  " + r.styles.Heading.paint(clip(r.problem, width-2))}
+	}
+	r.at = max(0, min(r.at, len(r.rows)-1))
+	head := plural(len(r.rows), "row", "rows")
+	if r.filter.FailuresOnly {
+		head = plural(len(r.rows), "failure", "failures")
+	}
+	switch {
+	case r.more:
+		head = "The first " + head + ", in the order of the file; there are more"
+	case r.err != nil:
+		head += ", then reading broke off: " + trailText(r.err.Error())
+	}
+	lines := []string{"  " + r.styles.Heading.paint(clip(head, width-2)), ""}
+	first, last := 0, 0
+	for i, row := range r.rows {
+		start := len(lines)
+		lines = append(lines, r.line(row, i == r.at, width))
+		if i == r.at {
+			lines = append(lines, r.fields(row, width)...)
+			first, last = start, len(lines)-1
+		}
+	}
+	if r.at == 0 {
+		first = 0
+	}
+	r.first = first
+	if r.follow {
+		r.show(first, last, height, len(lines))
+	}
+	return r.window(lines, height)
+}
+
+// line is a row in a line: when, the word, who.
+func (r *trailRows) line(row trail.Row, chosen bool, width int) string {
+	const when = 13 // 23 Nov 11:59
+	lead, look := "  ", r.styles.Text
+	if chosen {
+		lead, look = r.styles.Cursor.paint("›")+" ", r.styles.Strong
+	}
+	stamp := "no date"
+	if !row.Time.IsZero() {
+		stamp = row.Time.Format("2 Jan 15:04")
+	}
+	word := rowWord(row)
+	name := min(nameWidth, max(12, (width-2-when)/2))
+	line := lead + r.styles.Quiet.paint(fill(stamp, when)) + look.paint(fill(word, name))
+	who := trailText(row.Values[trail.ColumnUser])
+	if who == "" {
+		who = trailText(row.Values[trail.ColumnEmail])
+	}
+	if who == "" {
+		who = "(no user)"
+	}
+	if app := trailText(row.Values[trail.ColumnApplication]); app != "" && width >= 76 {
+		who += " · " + app
+	}
+	return line + "  " + r.styles.Quiet.paint(clip(who, width-2-when-name-2))
+}
+
+// rowWord is what the column Detail of a row says, or its Status.
+func rowWord(row trail.Row) string {
+	if word := trailText(row.Values[trail.ColumnDetail]); word != "" {
+		return word
+	}
+	if row.Failure {
+		return "(no Detail)"
+	}
+	return "Success"
+}
+
+// fields are all of a row that is known by name.
+func (r *trailRows) fields(row trail.Row, width int) []string {
+	label := 12
+	if width >= 76 {
+		label = 30
+	}
+	var lines []string
+	add := func(name, value string) {
+		lines = append(lines, indented(labelled(clip(name, label), r.styles.Quiet, label, value, r.styles.Text, width-4), 4)...)
+	}
+	if !row.Time.IsZero() {
+		add("time", moment(row.Time, r.wallClock()))
+	}
+	for _, column := range trail.Columns() {
+		value := strings.TrimSpace(row.Values[column])
+		if value != "" && !(column == trail.ColumnDate && !row.Time.IsZero()) {
+			add(column.Label(), trailText(value))
+		}
+	}
+	add("line", count(int(row.Line)))
+	return lines
+}

@@ -1,0 +1,342 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
+)
+
+// trailTable is the rows of an export grouped by one dimension.
+type trailTable struct {
+	by      trail.Dimension
+	groups  []trail.Group // those that are lines of the table, in order
+	aside   []trail.Group // those of no failure, where the others have some
+	summary *trail.Summary
+	owners  map[string]codeOwners
+	longest int               // cells of the longest name, of those that are seen first
+	most    int64             // failures of the largest group
+	bars    map[string]string // of codes, as last drawn
+	wide    int               // cells of those bars
+}
+
+// codeOwners are the applications that fail with a code.
+type codeOwners struct {
+	names []string // most failures first, a few of them
+	count int
+}
+
+// set takes what was counted.
+func (t *trailTable) set(summary *trail.Summary) {
+	const few = 3
+	t.summary, t.owners = summary, map[string]codeOwners{}
+	for _, pair := range summary.Pairs() {
+		o := t.owners[pair.Code]
+		if o.count++; len(o.names) < few {
+			o.names = append(o.names, groupName(trail.ByApplication, trail.Group{Value: pair.Application})+" "+count(int(pair.Failures)))
+		}
+		t.owners[pair.Code] = o
+	}
+	t.show(t.by)
+}
+
+// show groups by a dimension. Days and hours stand in their order, everything else
+// by failures. Codes of no failure are no lines: logouts leave a word there as well.
+func (t *trailTable) show(by trail.Dimension) {
+	t.by, t.groups, t.aside, t.bars, t.longest, t.most = by, nil, nil, nil, 0, 0
+	all := t.summary.GroupBy(by)
+	switch by {
+	case trail.ByDay, trail.ByHour:
+		t.groups = slices.Clone(all)
+		slices.SortStableFunc(t.groups, func(a, b trail.Group) int {
+			if (a.Value == "") != (b.Value == "") {
+				return strings.Compare(b.Value, a.Value) // those without a date go last
+			}
+			return strings.Compare(a.Value, b.Value)
+		})
+	case trail.ByCode:
+		for _, group := range all {
+			if group.Failures > 0 {
+				t.groups = append(t.groups, group)
+			} else {
+				t.aside = append(t.aside, group)
+			}
+		}
+		if len(t.groups) == 0 {
+			t.groups, t.aside = t.aside, nil
+		}
+	default:
+		t.groups = all
+	}
+	const looked = 200
+	for i, group := range t.groups {
+		t.most = max(t.most, group.Failures)
+		if i < looked {
+			t.longest = max(t.longest, cells(groupName(by, group)))
+		}
+	}
+}
+
+// next is the dimension after the one shown, or before it, of those that a filter
+// leaves open.
+func (t *trailTable) next(filter trail.Filter, step int) trail.Dimension {
+	all := trail.Dimensions()
+	at := slices.Index(all, t.by)
+	for range all {
+		at = (at + step + len(all)) % len(all)
+		if !fixed(filter, all[at]) {
+			return all[at]
+		}
+	}
+	return t.by
+}
+
+// fixed says that all rows of a filter share the value of a dimension.
+func fixed(filter trail.Filter, by trail.Dimension) bool {
+	switch by {
+	case trail.ByCode:
+		return filter.Code != nil
+	case trail.ByApplication:
+		return filter.Application != nil
+	case trail.ByUser:
+		return filter.User != nil
+	case trail.ByRole:
+		return filter.Role != nil
+	case trail.ByIP:
+		return filter.IP != nil
+	case trail.ByURI:
+		return filter.URI != nil
+	}
+	return false
+}
+
+// narrowed adds a group to a filter; false where no filter chooses it.
+func narrowed(filter trail.Filter, by trail.Dimension, group trail.Group) (trail.Filter, bool) {
+	if group.Rest {
+		return filter, false
+	}
+	value := group.Value
+	switch by {
+	case trail.ByCode:
+		filter.Code = &value
+	case trail.ByApplication:
+		filter.Application = &value
+	case trail.ByUser:
+		filter.User = &value
+	case trail.ByRole:
+		filter.Role = &value
+	case trail.ByIP:
+		filter.IP = &value
+	case trail.ByURI:
+		filter.URI = &value
+	case trail.ByDay:
+		return within(filter, "2006-01-02", value, 24*time.Hour)
+	case trail.ByHour:
+		return within(filter, "2006-01-02T15:04", value, time.Hour)
+	}
+	return filter, true
+}
+
+// within adds a stretch of time to a filter.
+func within(filter trail.Filter, layout, start string, length time.Duration) (trail.Filter, bool) {
+	from, err := time.Parse(layout, start)
+	if err != nil {
+		return filter, false
+	}
+	if from.After(filter.Since) {
+		filter.Since = from
+	}
+	if until := from.Add(length); filter.Until.IsZero() || until.Before(filter.Until) {
+		filter.Until = until
+	}
+	return filter, true
+}
+
+// The columns of the table, in cells.
+const (
+	failureCells = 9
+	successCells = 10
+	ownerCells   = 20
+	spanCells    = 16
+)
+
+// tableColumns are what there is place for.
+type tableColumns struct{ name, success, bar, owners, span int }
+
+func (t *trailTable) columns(width int) tableColumns {
+	var c tableColumns
+	c.name = max(12, min(t.longest, nameWidth))
+	if t.by == trail.ByCode {
+		c.bar = 12
+		if width >= 100 {
+			c.bar = 24
+		}
+	} else {
+		c.success = successCells
+	}
+	if t.by == trail.ByDay || t.by == trail.ByHour {
+		c.bar, c.name = 12, 16
+		if width >= 100 {
+			c.bar = 40
+		}
+	}
+	used := 2 + c.name + failureCells + c.success
+	if c.bar > 0 {
+		used += 2 + c.bar
+	}
+	if t.by == trail.ByCode && used+2+ownerCells <= width {
+		c.owners = ownerCells
+		used += 2 + ownerCells
+	}
+	if t.by != trail.ByDay && t.by != trail.ByHour && used+2+spanCells <= width {
+		c.span = spanCells
+		used += 2 + spanCells
+	}
+	if t.by != trail.ByCode && t.by != trail.ByDay && t.by != trail.ByHour {
+		c.name += max(0, min(t.longest-c.name, width-used))
+	}
+	return c
+}
+
+// right sets a number at the right end of its column.
+func right(text string, width int) string { return blanks(width-cells(text)) + text }
+
+// head names the columns.
+func (s *session) tableHead(t *trailTable, width int) string {
+	c := t.columns(width)
+	line := "  " + s.styles.Heading.paint(fill("By "+dimensionWord(t.by), c.name))
+	names := right("failures", failureCells)
+	if c.success > 0 {
+		names += right("successes", c.success)
+	}
+	if c.bar > 0 && t.by == trail.ByCode {
+		names += "  " + fill(shortDays(t.summary.First, t.summary.Last, s.wallClock()), c.bar)
+	} else if c.bar > 0 {
+		names += "  " + blanks(c.bar)
+	}
+	if c.owners > 0 {
+		names += "  " + fill("application", c.owners)
+	}
+	if c.span > 0 {
+		names += "  " + "first – last"
+	}
+	return line + s.styles.Quiet.paint(names)
+}
+
+// tableRow draws one group in a line.
+func (s *session) tableRow(t *trailTable, i int, chosen bool, width int) string {
+	group, c := t.groups[i], t.columns(width)
+	lead, look := "  ", s.styles.Text
+	if chosen {
+		lead, look = s.styles.Cursor.paint("›")+" ", s.styles.Strong
+	}
+	line := lead + look.paint(fill(groupName(t.by, group), c.name)) + look.paint(right(count(int(group.Failures)), failureCells))
+	if c.success > 0 {
+		line += s.styles.Quiet.paint(right(count(int(group.Successes)), c.success))
+	}
+	if c.bar > 0 && t.by == trail.ByCode {
+		line += "  " + fill(t.spark(group.Value, c.bar), c.bar)
+	} else if c.bar > 0 {
+		line += "  " + share(group.Failures, t.most, c.bar, " ")
+	}
+	if c.owners > 0 {
+		line += "  " + s.styles.Quiet.paint(fill(t.ownerWords(group), c.owners))
+	}
+	if c.span > 0 {
+		line += "  " + s.styles.Quiet.paint(clip(shortDays(group.First, group.Last, s.wallClock()), c.span))
+	}
+	return line
+}
+
+// spark is the small bar of a code over the time of the export.
+func (t *trailTable) spark(code string, width int) string {
+	if t.bars == nil || t.wide != width {
+		t.bars, t.wide = map[string]string{}, width
+	}
+	bar, drawn := t.bars[code]
+	if !drawn {
+		bar = sparks(t.summary.Timeline(code, width))
+		t.bars[code] = bar
+	}
+	return bar
+}
+
+// ownerWords is the application of a code, or how many there are.
+func (t *trailTable) ownerWords(group trail.Group) string {
+	owners := t.owners[group.Value]
+	switch owners.count {
+	case 0:
+		return ""
+	case 1:
+		name := owners.names[0]
+		return name[:strings.LastIndexByte(name, ' ')]
+	}
+	return plural(owners.count, "application", "applications")
+}
+
+// tableFold is what is told of the chosen group below its line.
+func (s *session) tableFold(t *trailTable, group trail.Group, width int) []string {
+	const label = 5
+	var lines []string
+	add := func(name, text string) {
+		if text != "" {
+			lines = append(lines, indented(labelled(name, s.styles.Quiet, label, text, s.styles.Text, width-4), 4)...)
+		}
+	}
+	if t.by == trail.ByCode && !group.Rest {
+		add("says", s.wordMeans(group))
+		if group.Failures > 0 {
+			add("do", s.firstInstruction(trailPage(group.Detail)))
+		}
+		if owners := t.owners[group.Value]; owners.count > 0 {
+			text := strings.Join(owners.names, " · ")
+			if more := owners.count - len(owners.names); more > 0 {
+				text += " · " + count(more) + " more"
+			}
+			add("for", text)
+		}
+	}
+	if when := moments(group.First, group.Last, s.wallClock()); when != "" && t.by != trail.ByHour {
+		add("when", when)
+	}
+	return lines
+}
+
+// wordMeans says in a sentence what a word in the column Detail says.
+func (s *session) wordMeans(group trail.Group) string {
+	match := group.Detail
+	switch {
+	case group.Value == "":
+		return "NetSuite wrote no word for these rows, or the export has no column Detail."
+	case match.Protocol == detail.OAuth2:
+		if p, ok := s.library.Page(match.Code.Path()); ok {
+			return sentence(p.Title)
+		}
+	case match.Protocol == detail.TBA:
+		return sentence(capital(match.Meaning)) + " A word of token-based authentication (TBA)."
+	case match.Protocol == detail.Logout:
+		return sentence(capital(match.Meaning)) + " This is no failure."
+	case len(match.Nearest) > 0:
+		return "An unknown word; nearest to it: " + strings.Join(match.Nearest[:min(3, len(match.Nearest))], ", ") + "."
+	}
+	return "An unknown word: NetSuite documents none like it."
+}
+
+// firstInstruction is what a page says to do first, with who does it.
+func (s *session) firstInstruction(path string) string {
+	path, _, _ = strings.Cut(path, "#")
+	p, ok := s.library.Page(path)
+	if !ok {
+		return ""
+	}
+	steps := p.Instructions()
+	if len(steps) == 0 {
+		return ""
+	}
+	if steps[0].Actor == "" {
+		return steps[0].Text
+	}
+	return strings.ToLower(steps[0].Actor) + ": " + steps[0].Text
+}

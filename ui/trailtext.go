@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/token"
+	"authdoctor/diagnosis/trail"
+)
+
+// findDetailPage tells how the column Detail is added.
+const findDetailPage = "symptoms/find-the-detail-code.md"
+
+// maxTrailText is how much of a field is shown anywhere, in bytes.
+const maxTrailText = 512
+
+// trailText is text of an export as a screen may show it: printable, not endless,
+// and no token.
+func trailText(text string) string {
+	if token.LooksSecret(text) {
+		return "a token or key, " + plural(len(text), "character", "characters")
+	}
+	printable, _ := border.Printable(border.Clip(text, maxTrailText))
+	return printable
+}
+
+// dimensionWord is how prose calls a dimension.
+func dimensionWord(by trail.Dimension) string {
+	switch by {
+	case trail.ByIP:
+		return "IP address"
+	case trail.ByURI:
+		return "request URI"
+	}
+	return string(by)
+}
+
+// groupName is what a group is called.
+func groupName(by trail.Dimension, group trail.Group) string {
+	switch {
+	case group.Rest:
+		return "all others"
+	case group.Value != "":
+		return trailText(group.Value)
+	case by == trail.ByCode:
+		return "(no Detail)"
+	case by == trail.ByDay, by == trail.ByHour:
+		return "(no date)"
+	}
+	return "(blank)"
+}
+
+// incidentName is what an incident is called.
+func incidentName(incident trail.Incident) string {
+	name := groupName(trail.ByCode, trail.Group{Value: incident.Code})
+	if incident.Application == "*" {
+		return name + " · " + plural(len(incident.Applications), "application", "applications")
+	}
+	return name + " · " + groupName(trail.ByApplication, trail.Group{Value: incident.Application})
+}
+
+// trailPage is the page about a word of the column Detail, or about the nearest word
+// where it is unknown; "" for none.
+func trailPage(match detail.Match) string {
+	switch match.Protocol {
+	case detail.OAuth2:
+		return match.Code.Path()
+	case detail.TBA:
+		return diagnosis.TBAPage
+	case detail.Unknown:
+		for _, name := range match.Nearest {
+			if page := trailPage(detail.Known(name)); page != "" {
+				return page
+			}
+		}
+	}
+	return ""
+}
