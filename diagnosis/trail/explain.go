@@ -13,7 +13,10 @@ import (
 // explain says why a finding is an incident, its likely cause and its page.
 func (h *hunt) explain(f *finding) {
 	f.Cause, f.Page = causeOf(f.Code, f.Kind)
-	n := grouped(f.Failures)
+	n, some := grouped(f.Failures), "all "+grouped(f.Failures)
+	if f.Failures < f.total {
+		some = n + " of " + grouped(f.total)
+	}
 	code := brief(f.Code)
 	where := "of " + h.named(f)
 	lasting := f.End.Sub(f.Start)
@@ -39,17 +42,19 @@ func (h *hunt) explain(f *finding) {
 		if g, ok := h.find(ByIP, f.IP); ok {
 			first = g.First
 		}
-		parts = append(parts, fmt.Sprintf("%s of %s %s failures %s are of %s, which is new: no row in the first %s of the export, and no login from there succeeded", n, grouped(f.total), code, where, of, length(first.Sub(h.s.First))))
+		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %s, which is new: no row in the first %s of the export, and no login from there succeeded", some, code, where, of, length(first.Sub(h.s.First))))
 	case f.reason == reasonPlace:
-		parts = append(parts, fmt.Sprintf("%s of %s %s failures %s are of %s, over %s", n, grouped(f.total), code, where, of, lasts))
+		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %s, over %s", some, code, where, of, lasts))
 	case f.reason == reasonRegular:
 		parts = append(parts, fmt.Sprintf("%s %s failures %s come evenly over %s, %s, more regularly than chance", n, code, where, lasts, rate(f.Failures, lasting)))
 	case f.reason == reasonRate:
 		parts = append(parts, fmt.Sprintf("%s %s failures %s over %s: %.0f %% of its rows, over %.0f times the share in other applications", n, code, where, lasts, 100*f.share, minDripRatio))
+	case f.outside <= 0:
+		parts = append(parts, fmt.Sprintf("%s %s failures %s fall into %s of %s", some, code, where, lasts, length(h.span)))
 	case f.Kind == Everywhere:
-		parts = append(parts, fmt.Sprintf("%s of %s %s failures fall into %s, %s", n, grouped(f.total), code, lasts, where), h.outside(f))
+		parts = append(parts, fmt.Sprintf("%s %s failures fall into %s, %s", some, code, lasts, where), h.outside(f))
 	default:
-		parts = append(parts, fmt.Sprintf("%s of %s %s failures %s fall into %s", n, grouped(f.total), code, where, lasts), h.outside(f))
+		parts = append(parts, fmt.Sprintf("%s %s failures %s fall into %s", some, code, where, lasts), h.outside(f))
 	}
 	if of != "" && f.Kind != NewAddress && f.reason != reasonPlace {
 		parts = append(parts, "all are of "+of)
@@ -96,9 +101,6 @@ func application(name string) string {
 
 // outside says how often the same fails at other times.
 func (h *hunt) outside(f *finding) string {
-	if f.outside <= 0 {
-		return "outside there is none"
-	}
 	return "outside it is " + rate(f.outside, h.span-f.End.Sub(f.Start))
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -113,6 +114,9 @@ func TestPlanted(t *testing.T) {
 							missed[truth.name]++
 							t.Logf("%+v: missed %s, %d from %s to %s", a, truth.name, truth.failures, truth.begin, truth.end)
 							continue
+						}
+						if i := found[at]; !strings.Contains(i.Why, grouped(i.Failures)) || i.Cause == "" || i.Page == "" {
+							t.Errorf("%+v: %s says too little: %s", a, truth.name, tell(i))
 						}
 						found = slices.Delete(found, at, at+1)
 					}
