@@ -306,3 +306,89 @@ func TestSampleExports(t *testing.T) {
 		}
 	}
 }
+
+// TestJobs catches the work of an application that is taken for its trouble: jobs that
+// run for one hour of the day, or for a few hours twice a month, and fail then as
+// everything else does.
+func TestJobs(t *testing.T) {
+	for seed := range uint64(6) {
+		a := account{seed: seed, rows: 5000}
+		c := newCrowd(a)
+		events := c.background()
+		job := func(app int, name string, from time.Time, hours float64, logins int) {
+			for range logins {
+				e := c.event(app, from.Add(time.Duration(c.r.Float64()*hours*float64(time.Hour))))
+				if e.app = name; c.r.Float64() < 0.17 {
+					e.failure, e.code = true, words[c.codeChoice.pick(c.r)]
+				}
+				events = append(events, e)
+			}
+		}
+		for app := range 30 {
+			hour := 1 + c.r.IntN(20)
+			for day := 1; day < 30; day++ {
+				job(app, fmt.Sprint("Nightly ", app), ago(float64(day*24+hour)), 1, 25)
+			}
+		}
+		for app := range 4 {
+			for range 2 {
+				job(app, fmt.Sprint("Monthly ", app), ago(24+600*c.r.Float64()), 2, 400)
+			}
+		}
+		for _, i := range findIncidents(observe(events, a)) {
+			t.Errorf("seed %d: %s", seed, tell(i))
+		}
+	}
+}
+
+// TestOneNight catches a night with some more failures than other nights that is taken
+// for a burst, because the job does nothing by day.
+func TestOneNight(t *testing.T) {
+	var added []event
+	for night := range 29 {
+		at := ago(float64(24*night) + 34).Truncate(time.Hour)
+		for i := range 20 {
+			added = append(added, event{at: at.Add(time.Duration(i) * time.Minute), app: "Night", user: "Robot", ip: "10.0.0.7"})
+		}
+		failed := 0
+		switch {
+		case night == 13:
+			failed = 8
+		case night%3 == 0:
+			failed = 1
+		}
+		added = append(added, repeated(failed, event{at: at, app: "Night", user: "Robot", ip: "10.0.0.7", code: "TokenExpired"}, 7*time.Minute)...)
+		if night != 13 {
+			added = append(added, repeated(1, event{at: at, app: "Night", user: "Robot", ip: "10.0.0.7", code: words[night%5]}, time.Minute)...)
+		}
+	}
+	for _, i := range findIncidents(observe(calm(added...), account{})) {
+		t.Errorf("%s", tell(i))
+	}
+}
+
+// TestOneUserOfMany catches the user that an application has alone, taken for the only
+// one that fails, and the one of many that is not seen.
+func TestOneUserOfMany(t *testing.T) {
+	for _, alone := range []bool{true, false} {
+		r := rand.New(rand.NewPCG(8, 8))
+		events := calm()
+		for i := range 400 {
+			e := event{at: ago(720 * r.Float64()), app: "Machine", user: "Robot", role: "Robot role", ip: "10.0.0.7"}
+			if !alone && i%4 > 0 {
+				e.user, e.role, e.ip = fmt.Sprint("User ", r.IntN(50)), fmt.Sprint("Role ", r.IntN(5)), fmt.Sprint("10.0.0.", r.IntN(80))
+			}
+			if e.user == "Robot" && i%16 == 0 {
+				e.failure, e.code = true, "ScopeMismatched"
+			}
+			events = append(events, e)
+		}
+		found := findIncidents(observe(events, account{}))
+		switch {
+		case alone && len(found) > 0:
+			t.Errorf("alone: %s", tellAll(found))
+		case !alone && (len(found) != 1 || found[0].Application != "Machine" || found[0].User == nil || *found[0].User != "Robot"):
+			t.Errorf("one of many: %s; want the robot", tellAll(found))
+		}
+	}
+}
