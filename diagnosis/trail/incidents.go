@@ -255,7 +255,7 @@ func (h *hunt) group(by Dimension, place int) (Group, bool) {
 }
 
 // place is the value of a dimension that all failures of the cell share.
-func (c cell) place(by Dimension) int {
+func (c *cell) place(by Dimension) int {
 	switch by {
 	case ByUser:
 		return c.user

@@ -71,7 +71,7 @@ func (h *hunt) findLasting(pair int) {
 // of, where the part it has in the application does not explain that; nil otherwise.
 func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump func() float64) (of []int, failures int64) {
 	place, of, failures := h.majority(by, cells)
-	if place < 0 || failures < minOneUser || 2*failures < total {
+	if place < 0 || failures < minOneUser {
 		return nil, 0
 	}
 	part := h.part(pair, by, place, failures)
@@ -85,7 +85,7 @@ func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump fun
 	return of, failures
 }
 
-// majority returns who has more than half of the cells' failures, if anybody has, and
+// majority returns who has at least half of the cells' failures, if anybody has, and
 // the cells that are all theirs; -1 for nobody. It is the vote of Boyer and Moore.
 func (h *hunt) majority(by Dimension, cells []int) (place int, of []int, failures int64) {
 	place = -1
@@ -105,10 +105,20 @@ func (h *hunt) majority(by Dimension, cells []int) (place int, of []int, failure
 	if _, ok := h.group(by, place); !ok {
 		return -1, nil, 0
 	}
+	var total int64
+	for _, i := range cells {
+		c := &h.cells[i]
+		total += c.failures
+		if c.place(by) == place {
+			failures += c.failures
+		}
+	}
+	if 2*failures < total {
+		return -1, nil, 0
+	}
 	for _, i := range cells {
 		if h.cells[i].place(by) == place {
 			of = append(of, i)
-			failures += h.cells[i].failures
 		}
 	}
 	return place, of, failures
