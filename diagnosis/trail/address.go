@@ -1,0 +1,72 @@
+package trail
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// isNew says that an address appears late, and never succeeds.
+func (h *hunt) isNew(g Group) bool {
+	after := max(minNewAfter, time.Duration(minNewShare*float64(h.span)))
+	return g.Successes == 0 && g.Failures >= minNewAddress && g.First.Sub(h.s.First) >= after && 2*g.Last.Sub(g.First) <= h.span
+}
+
+// nameAddress makes a burst that comes from one new address alone a NewAddress.
+func (h *hunt) nameAddress(f *finding) {
+	if g, ok := h.find(ByIP, f.IP); ok && f.Failures >= minNewAddress && h.isNew(g) {
+		f.Kind = NewAddress
+	}
+}
+
+// findAddresses finds addresses that appear late and only fail.
+func (h *hunt) findAddresses() {
+	fresh := map[int][]int{} // place of the address to cells
+	for i, g := range h.s.groups[ByIP] {
+		if _, ok := h.group(ByIP, i); ok && h.isNew(g) {
+			fresh[i] = nil
+		}
+	}
+	if len(fresh) == 0 || h.fails <= 0 {
+		return
+	}
+	for i, c := range h.cells {
+		if cells, ok := fresh[c.ip]; ok && !h.pairs[c.pair].skip {
+			fresh[c.ip] = append(cells, i)
+		}
+	}
+	places := make([]int, 0, len(fresh))
+	for place := range fresh {
+		places = append(places, place)
+	}
+	slices.Sort(places)
+	for _, place := range places {
+		g := h.s.groups[ByIP][place]
+		byCode := map[string]int64{}
+		var code string // the one with most failures
+		for _, i := range fresh[place] {
+			c := h.pairs[h.cells[i].pair].Code
+			if byCode[c] += h.cells[i].failures; byCode[c] > byCode[code] {
+				code = c
+			}
+		}
+		cells := slices.DeleteFunc(fresh[place], func(i int) bool { return h.pairs[h.cells[i].pair].Code != code })
+		if byCode[code] < minNewAddress || 2*byCode[code] < g.Failures {
+			continue
+		}
+		if score := max(float64(byCode[code])/h.clump, float64(len(cells))) * math.Log(1/h.fails); score < math.Log(float64(len(h.s.groups[ByIP])))+proof {
+			continue
+		}
+		for _, i := range cells {
+			h.gone[i] = true
+		}
+		f := h.gather(NewAddress, code, cells)
+		for _, p := range h.byCode[code] {
+			if f.Application == h.pairs[p].Application || slices.Contains(f.Applications, h.pairs[p].Application) {
+				f.total += h.pairs[p].Failures
+			}
+		}
+		f.outside = f.total - f.Failures
+		h.found = append(h.found, f)
+	}
+}
