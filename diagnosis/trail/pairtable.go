@@ -9,13 +9,13 @@ type numbers struct {
 
 func newNumbers() numbers { return numbers{slots: make([]int32, 64)} }
 
-// spread mixes the bits of a number, so that neighbours do not share slots.
-func spread(n uint64) uint64 { return n * 0x9e3779b97f4a7c15 >> 20 }
+// scatter mixes the bits of a number, so that neighbours do not share slots.
+func scatter(n uint64) uint64 { return n * 0x9e3779b97f4a7c15 >> 20 }
 
 // place returns the place of a number, and whether it is new: then it is the next one.
 func (n *numbers) place(key uint64) (place int32, isNew bool) {
 	mask := uint64(len(n.slots) - 1)
-	slot := spread(key) & mask
+	slot := scatter(key) & mask
 	for n.slots[slot] != 0 {
 		if place := n.slots[slot] - 1; n.keys[place] == key {
 			return place, false
@@ -33,7 +33,7 @@ func (n *numbers) place(key uint64) (place int32, isNew bool) {
 // has says that a number has a place.
 func (n *numbers) has(key uint64) bool {
 	mask := uint64(len(n.slots) - 1)
-	for slot := spread(key) & mask; n.slots[slot] != 0; slot = (slot + 1) & mask {
+	for slot := scatter(key) & mask; n.slots[slot] != 0; slot = (slot + 1) & mask {
 		if n.keys[n.slots[slot]-1] == key {
 			return true
 		}
@@ -45,7 +45,7 @@ func (n *numbers) grow() {
 	n.slots = make([]int32, len(n.slots)*2)
 	mask := uint64(len(n.slots) - 1)
 	for i, key := range n.keys {
-		slot := spread(key) & mask
+		slot := scatter(key) & mask
 		for n.slots[slot] != 0 {
 			slot = (slot + 1) & mask
 		}
