@@ -345,7 +345,7 @@ func (t *trailScreen) pageOf(row trailRow) string {
 		if row.group.Value == "" && !row.group.Rest {
 			return findDetailPage
 		}
-		return trailPage(row.group.Detail)
+		return trailPage(*row.group.Detail)
 	}
 	if t.filter.Code != nil {
 		return trailPage(detail.Find(*t.filter.Code))
@@ -359,7 +359,7 @@ func (t *trailScreen) openPageOf() {
 	if !ok || !t.openPage(t.pageOf(row)) || row.incident != nil || t.table.by != trail.ByCode {
 		return
 	}
-	t.nearMiss(row.group.Detail)
+	t.nearMiss(*row.group.Detail)
 }
 
 // nearMiss says that a page is that of another word.

@@ -305,7 +305,7 @@ func (s *session) tableFold(t *trailTable, group trail.Group, width int) []strin
 	if t.by == trail.ByCode && !group.Rest {
 		add("says", s.wordMeans(t, group))
 		if group.Failures > 0 && group.Detail.Protocol == detail.OAuth2 {
-			add("do", inShort(s.firstInstruction(trailPage(group.Detail)), width-4-label-2))
+			add("do", inShort(s.firstInstruction(trailPage(*group.Detail)), width-4-label-2))
 		}
 		if owners := t.owners[group.Value]; owners.count > 0 {
 			text := strings.Join(owners.names, " · ")

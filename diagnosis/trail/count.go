@@ -132,6 +132,7 @@ type total struct {
 	summary *Summary
 	tally   *tally
 	series  *series
+	days    map[uint32]*dayCount
 }
 
 func (t *total) read(ctx context.Context, source Source, o Options) error {
@@ -288,12 +289,14 @@ func (t *total) finish() *Summary {
 	s.Rows, s.Failures = c.rows, c.failures
 	s.Undated = int64(c.undated.failures + c.undated.successes)
 	s.First, s.Last = wallClock(c.span.first), wallClock(c.span.last)
-	s.groups = map[Dimension][]Group{
-		ByCode: c.codes.groups(), ByApplication: c.apps.groups(), ByUser: c.users.groups(), ByRole: c.roles.groups(), ByIP: c.ips.groups(), ByURI: c.uris.groups(),
-		ByDay: c.dayGroups(), ByHour: c.hourGroups(),
+	t.days, t.tally = c.days, nil // tables are let go one by one
+	s.pairs = c.pairList()
+	s.groups = map[Dimension][]Group{ByDay: c.dayGroups(), ByHour: c.hourGroups()}
+	for by, table := range map[Dimension]**table{ByCode: &c.codes, ByApplication: &c.apps, ByUser: &c.users, ByRole: &c.roles, ByIP: &c.ips, ByURI: &c.uris} {
+		s.groups[by] = (*table).groups()
+		*table = nil
 	}
 	describe(s.groups[ByCode])
-	s.pairs = c.pairList()
 	a := t.activity()
 	s.incidents = findIncidents(a)
 	return s

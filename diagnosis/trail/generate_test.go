@@ -204,7 +204,8 @@ func observe(events []event, a account) activity {
 			if g == nil {
 				g = &Group{Value: value, First: e.at, Last: e.at}
 				if by == ByCode {
-					g.Detail = detail.Find(value)
+					match := detail.Find(value)
+					g.Detail = &match
 				}
 				groups[by][value] = g
 			}

@@ -13,8 +13,10 @@ import (
 
 func (t *table) groups() []Group {
 	out := make([]Group, 0, len(t.entries)+1)
+	text := string(t.text)
 	for i := range t.entries {
-		out = append(out, t.entries[i].group(string(t.value(int32(i)))))
+		e := &t.entries[i]
+		out = append(out, e.group(text[e.start:e.end]))
 	}
 	slices.SortFunc(out, compareGroups)
 	if t.over {
@@ -26,8 +28,11 @@ func (t *table) groups() []Group {
 }
 
 func (c *counted) group(value string) Group {
-	return Group{Value: value, Failures: int64(c.failures), Successes: int64(c.successes), First: wallClock(c.first), Last: wallClock(c.last)}
+	return Group{Value: value, Failures: int64(c.failures), Successes: int64(c.successes), First: wallClock(c.first), Last: wallClock(c.last), Detail: &noDetail}
 }
+
+// noDetail is what is known of values that are no words of Detail.
+var noDetail detail.Match
 
 func compareGroups(a, b Group) int {
 	return cmp.Or(cmp.Compare(b.Failures, a.Failures), cmp.Compare(b.Successes, a.Successes), strings.Compare(a.Value, b.Value))
@@ -37,7 +42,8 @@ func compareGroups(a, b Group) int {
 func describe(codes []Group) {
 	for i := range codes {
 		if codes[i].Value != "" && !codes[i].Rest {
-			codes[i].Detail = detail.Find(codes[i].Value)
+			match := detail.Find(codes[i].Value)
+			codes[i].Detail = &match
 		}
 	}
 }
@@ -110,7 +116,7 @@ func (t *tally) withUndated(groups []Group) []Group {
 func (t *total) activity() activity {
 	s := t.summary
 	a := activity{summary: s, hours: map[int64]int64{}}
-	for packed, count := range t.tally.days {
+	for packed, count := range t.days {
 		hour := daysOf(packed) * 24
 		for h := range count.hours {
 			if n := count.hours[h].failures + count.hours[h].successes; n > 0 {

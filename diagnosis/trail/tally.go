@@ -4,7 +4,7 @@ import "bytes"
 
 // tableBytes bounds the memory of the tables of one worker. Values beyond it are
 // counted together.
-const tableBytes = 10 << 20
+const tableBytes = 4 << 20
 
 // tally counts the rows of one source that one worker met.
 type tally struct {
@@ -41,7 +41,7 @@ func newTally() *tally {
 
 // join adds what another worker counted of the same source.
 func (t *tally) join(other *tally) {
-	t.budget += tableBytes
+	t.budget = max(t.budget, 0) + tableBytes/2 // what both met is there already
 	// Places differ between workers: pairs are joined by what they stand for.
 	apps, codes := placesIn(t.apps, other.apps), placesIn(t.codes, other.codes)
 	for _, both := range [][2]*table{{t.apps, other.apps}, {t.users, other.users}, {t.roles, other.roles}, {t.ips, other.ips}, {t.uris, other.uris}, {t.codes, other.codes}} {

@@ -105,8 +105,8 @@ type Group struct {
 	Value               string
 	Failures, Successes int64
 	First, Last         time.Time // zero where no row has a date that can be read
-	// Detail is what is known of the word; for ByCode only.
-	Detail detail.Match
+	// Detail is what is known of the word, for ByCode; never nil.
+	Detail *detail.Match
 	// Rest says that this is no value but the sum of those over the limit.
 	Rest bool
 }

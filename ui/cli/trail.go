@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +19,10 @@ import (
 
 // topInText is how many rows a table has where nobody says how many.
 const topInText = 10
+
+// softLimit is the memory from which on garbage is looked for more often: the program
+// itself and what is not garbage must stay below 64 MiB.
+const softLimit = 44 << 20
 
 // The query languages of --query.
 const (
@@ -144,6 +149,7 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	}
 	defer exports.close()
 	options.Progress = &trail.Progress{}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softLimit))
 	done := o.watch(options.Progress)
 	answer.summary, err = trail.Count(ctx, exports.sources, options)
 	done()

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -244,4 +246,13 @@ func TestTrailSamples(t *testing.T) {
 			}
 		})
 	}
+}
+
+// escapeHidden is what a hiddenEscaper makes of a document.
+func escapeHidden(document []byte) []byte {
+	var out bytes.Buffer
+	escaper := &hiddenEscaper{out: bufio.NewWriter(&out)}
+	_, _ = escaper.Write(document)
+	_ = escaper.out.Flush()
+	return out.Bytes()
 }

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"bytes"
+	"bufio"
 	"fmt"
 	"io"
 	"slices"
@@ -239,43 +239,48 @@ func wallText(at time.Time) string {
 // program reads each of them exactly, and a terminal sees nothing but escapes where
 // one holds what would steer it, reorder a line, or hide.
 func writeVerbatimJSON(out io.Writer, value any) error {
-	var plain bytes.Buffer
-	if err := writeJSON(&plain, value); err != nil {
+	escaper := &hiddenEscaper{out: bufio.NewWriter(out)}
+	if err := writeJSON(escaper, value); err != nil {
 		return err
 	}
-	_, err := out.Write(escapeHidden(plain.Bytes()))
-	return err
+	return escaper.out.Flush()
 }
 
-// escapeHidden writes the characters of a JSON document that border.Printable would
+// hiddenEscaper writes the characters of a JSON document that border.Printable would
 // replace as \u escapes. Control characters below a blank are that already.
-func escapeHidden(document []byte) []byte {
-	out := make([]byte, 0, len(document)+len(document)/16)
-	marks := 0
+type hiddenEscaper struct {
+	out   *bufio.Writer
+	marks int // combining marks in a row
+}
+
+// Write takes whole characters, as an encoder of JSON writes them.
+func (e *hiddenEscaper) Write(document []byte) (int, error) {
+	from := 0 // what is not written yet
 	for i := 0; i < len(document); {
-		if c := document[i]; c < 0x7f {
-			out = append(out, c)
-			marks = 0
+		if document[i] < 0x7f {
+			e.marks = 0
 			i++
 			continue
 		}
 		r, size := utf8.DecodeRune(document[i:])
 		if unicode.Is(unicode.M, r) {
-			marks++
+			e.marks++
 		} else {
-			marks = 0
+			e.marks = 0
 		}
 		_, hidden := border.Printable(string(r))
-		switch {
-		case hidden == 0 && marks <= 3: // more of them paint over other lines
-			out = append(out, document[i:i+size]...)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
-		default:
-			out = fmt.Appendf(out, `\u%04x`, r)
+		if hidden > 0 || e.marks > 3 { // more of them paint over other lines
+			_, _ = e.out.Write(document[from:i])
+			from = i + size
+			if r > 0xffff {
+				high, low := utf16.EncodeRune(r)
+				fmt.Fprintf(e.out, `\u%04x\u%04x`, high, low)
+			} else {
+				fmt.Fprintf(e.out, `\u%04x`, r)
+			}
 		}
 		i += size
 	}
-	return out
+	_, err := e.out.Write(document[from:]) // which tells of what went wrong before, too
+	return len(document), err
 }
