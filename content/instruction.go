@@ -25,6 +25,23 @@ func (p Page) Instructions() []Instruction {
 	return nil
 }
 
+// FirstInstruction is what the page says to do first, in a sentence, with who does it;
+// "" where it has no steps.
+func (p Page) FirstInstruction() string {
+	steps := p.Instructions()
+	if len(steps) == 0 {
+		return ""
+	}
+	text, _, more := strings.Cut(steps[0].Text, ". ")
+	if more {
+		text += "."
+	}
+	if steps[0].Actor == "" {
+		return text
+	}
+	return strings.ToLower(steps[0].Actor) + ": " + text
+}
+
 func instructionsUnder(body, heading string) []Instruction {
 	var steps []Instruction
 	actor, inside := "", false

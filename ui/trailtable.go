@@ -370,16 +370,5 @@ func (s *session) firstInstruction(path string) string {
 	if !ok {
 		return ""
 	}
-	steps := p.Instructions()
-	if len(steps) == 0 {
-		return ""
-	}
-	text, _, more := strings.Cut(steps[0].Text, ". ")
-	if more {
-		text += "."
-	}
-	if steps[0].Actor == "" {
-		return text
-	}
-	return strings.ToLower(steps[0].Actor) + ": " + text
+	return p.FirstInstruction()
 }

@@ -119,6 +119,8 @@ type trailAnswer struct {
 	by      []trail.Dimension
 	top     int      // rows of each table, 0 for all
 	notes   []string // printable
+	// first is what a page says to do first, "" for none.
+	first func(page string) string
 	// interrupted says that somebody stopped the reading.
 	interrupted bool
 	// problem is why this is no answer; nil where it is one.
@@ -164,6 +166,7 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		answer.problem = unreadable(err)
 	}
 	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted))
+	answer.first = o.firstInstruction
 	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer.summary, options))
 	if err := o.write(answer); err != nil {
 		return err
@@ -179,6 +182,20 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		return errProblemsFound
 	}
 	return nil
+}
+
+// firstInstruction is what a page says to do first.
+func (o trailOptions) firstInstruction(path string) string {
+	library, err := o.library()
+	if err != nil {
+		return ""
+	}
+	path, _, _ = strings.Cut(path, "#")
+	page, found := library.Page(path)
+	if !found {
+		return ""
+	}
+	return page.FirstInstruction()
 }
 
 func (o trailOptions) write(answer trailAnswer) error {

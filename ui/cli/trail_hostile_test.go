@@ -70,7 +70,7 @@ func TestTrailHostile(t *testing.T) {
 		incident := trail.Incident{Kind: trail.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Role: &value, IP: &value, Why: value, Cause: value, Page: "codes/MissingKey.md"}
 		for width := narrowest; width <= usual; width++ {
 			w := &textWriter{width: width}
-			w.incident(incident)
+			w.incident(incident, nil)
 			printable(t, w.String())
 			for _, line := range strings.Split(trailText(a, width)+w.String(), "\n") {
 				if ansi.StringWidth(line) > width {
@@ -125,7 +125,7 @@ func TestTrailMarkdown(t *testing.T) {
 		a.notes = notesOnTrail(a.summary, trail.Options{})
 		source := []byte(rendered(t, a, writeTrailMarkdown))
 		incident := &textWriter{width: usual}
-		incident.incident(trail.Incident{Kind: trail.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Why: value, Cause: value, Page: "codes/MissingKey.md"})
+		incident.incident(trail.Incident{Kind: trail.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Why: value, Cause: value, Page: "codes/MissingKey.md"}, nil)
 		fenced := &markdownWriter{}
 		fenced.fence(incident.lines())
 		source = append(source, "\n"+fenced.String()...)

@@ -93,6 +93,7 @@ type reportIncident struct {
 	Failures     int64              `json:"failures"`
 	Why          string             `json:"why"`
 	Cause        string             `json:"cause"`
+	First        string             `json:"first,omitempty"` // what to do first
 	Page         string             `json:"page"`
 }
 
@@ -173,7 +174,7 @@ func newTrailReport(a trailAnswer) trailReport {
 		r.Unknown = append(r.Unknown, reportUnknown{g.Value, g.Failures, g.Successes, wallText(g.First), wallText(g.Last), notNil(g.Detail.Nearest)})
 	}
 	for _, i := range s.Incidents() {
-		r.Incidents = append(r.Incidents, newReportIncident(i))
+		r.Incidents = append(r.Incidents, newReportIncident(i, a.first))
 	}
 	for _, source := range s.Sources {
 		r.Sources = append(r.Sources, reportSource{
@@ -204,10 +205,14 @@ func newReportGroups(by trail.Dimension, groups []trail.Group) []reportGroup {
 	return out
 }
 
-func newReportIncident(i trail.Incident) reportIncident {
+func newReportIncident(i trail.Incident, firstStep func(page string) string) reportIncident {
+	first := ""
+	if firstStep != nil {
+		first = firstStep(i.Page)
+	}
 	return reportIncident{
 		i.Kind, i.Code, i.Application, notNil(i.Applications), i.User, i.Role, i.IP,
-		wallText(i.Start), wallText(i.End), i.Ongoing, i.Failures, i.Why, i.Cause, i.Page,
+		wallText(i.Start), wallText(i.End), i.Ongoing, i.Failures, i.Why, i.Cause, first, i.Page,
 	}
 }
 

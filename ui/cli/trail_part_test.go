@@ -196,11 +196,11 @@ func TestTrailIncidents(t *testing.T) {
 		incident trail.Incident
 		want     []string
 	}{
-		{one, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and goes on", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "authdoctor explain MissingKey\n"}},
+		{one, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and goes on", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of ", "authdoctor explain MissingKey\n"}},
 		{several, []string{"✗ FeatureDisabled · 7 applications\n", "of       a, b, c, d, (no application), 2 more", "authdoctor explain worked-yesterday\n", "authdoctor explain FeatureDisabled\n"}},
 	} {
 		w := &textWriter{width: usual}
-		w.incident(c.incident)
+		w.incident(c.incident, func(page string) string { return "first step of " + page })
 		for _, want := range c.want {
 			if !strings.Contains(w.String(), want) {
 				t.Errorf("the incident lacks %q:\n%s", want, w)
@@ -210,7 +210,7 @@ func TestTrailIncidents(t *testing.T) {
 			t.Errorf("the page is named %d times", n)
 		}
 		var b bytes.Buffer
-		if err := writeVerbatimJSON(&b, newReportIncident(c.incident)); err != nil {
+		if err := writeVerbatimJSON(&b, newReportIncident(c.incident, nil)); err != nil {
 			t.Fatal(err)
 		}
 		answer := document(t, b.String())

@@ -28,7 +28,7 @@ func trailText(a trailAnswer, width int) string {
 	incidents, more := a.incidents()
 	for _, incident := range incidents {
 		w.WriteString("\n")
-		w.incident(incident)
+		w.incident(incident, a.first)
 	}
 	if more > 0 {
 		w.WriteString("\n")
@@ -88,7 +88,7 @@ func (a trailAnswer) incidents() ([]trail.Incident, int) {
 }
 
 // incident writes one: what, when, for whom, why it is one, and what to do first.
-func (w *textWriter) incident(i trail.Incident) {
+func (w *textWriter) incident(i trail.Incident, first func(page string) string) {
 	label := func(name, text string) {
 		if text != "" {
 			w.hanging(fmt.Sprintf("  %-8s ", name), text)
@@ -119,6 +119,9 @@ func (w *textWriter) incident(i trail.Incident) {
 	}
 	label("why", printableText(i.Why))
 	label("cause", printableText(i.Cause))
+	if first != nil {
+		label("first", first(i.Page))
+	}
 	if i.Page != "" {
 		label("page", "authdoctor explain "+pageName(i.Page))
 	}
