@@ -28,6 +28,7 @@ type checkOptions struct {
 	at     string
 	format string
 	lines  bool
+	trails []string
 
 	passphraseFile string
 }
@@ -51,6 +52,7 @@ Exit codes: 0 nothing wrong, 1 problems found, 2 could not be read.`,
   authdoctor check --fact used-as=access --fact service=restlets < token.txt
   authdoctor check assertion.jwt --key public.pem --key private.pem
   authdoctor check token.txt --key https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys
+  authdoctor check token.txt --trail LoginAuditTrailResults.csv --fact application="Warehouse Sync"
   authdoctor check --at 2026-11-23T12:00:00Z --format json token.txt`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -63,6 +65,7 @@ Exit codes: 0 nothing wrong, 1 problems found, 2 could not be read.`,
 	flags := cmd.Flags()
 	flags.StringArrayVar(&o.facts, "fact", nil, "something known, as `NAME=VALUE`; may be repeated")
 	flags.StringArrayVar(&o.keys, "key", nil, "`file` with a certificate, key or key set, or the https address of a key set; may be repeated")
+	flags.StringArrayVar(&o.trails, "trail", nil, "`file` with an export of the Login Audit Trail: its rows in the time of the token; may be repeated")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.format, "format", formatText, "how to print: text, json or markdown")
@@ -94,6 +97,9 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if o.lines && o.format == formatMarkdown {
 		return errors.New("--lines answers in JSON; it does not go with --format markdown")
 	}
+	if err := o.refuseTrail(); err != nil {
+		return o.fail(diagnosis.Case{At: o.now()}, intake.Input{Kind: intake.KindUnknown}, err)
+	}
 	c, fetched, err := o.newCase(ctx, args)
 	if err != nil {
 		return o.fail(diagnosis.Case{At: o.now()}, intake.Input{Kind: intake.KindUnknown}, err)
@@ -117,7 +123,10 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if said := c.Facts.Value(diagnosis.FactDetail); input.Detail.Name != "" && said != "" && said != input.Detail.Name {
 		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said, input.Detail.Name))
 	}
-	c = c.With(input)
+	c, err = o.withTrail(ctx, c.With(input))
+	if err != nil {
+		return o.fail(c, input, err)
+	}
 	d := diagnosis.Diagnose(c)
 	switch o.format {
 	case formatJSON:

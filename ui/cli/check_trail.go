@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/trail"
+)
+
+// withTrail counts the rows of exports that may be those of the tokens of a Case. The
+// zone of an export is not written in it: that of the clock is taken, and said.
+func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosis.Case, error) {
+	if len(o.trails) == 0 {
+		return c, nil
+	}
+	if len(c.Tokens) == 0 {
+		return c, errors.New("--trail finds the rows of a token, and no token was given; to read an export alone: authdoctor trail FILE")
+	}
+	exports, err := trailOptions{world: o.world}.exports(ctx, o.trails)
+	if err != nil {
+		return c, err
+	}
+	defer exports.close()
+	count := func(filter trail.Filter) (*trail.Summary, error) {
+		s, err := trail.Count(ctx, exports.sources, trail.Options{Filter: filter, At: c.At})
+		if err != nil && ctx.Err() == nil {
+			err = unreadable(err)
+		}
+		return s, err
+	}
+	all, err := count(trail.Filter{})
+	if err != nil {
+		return c, err
+	}
+	for _, source := range all.Sources {
+		if source.Problem != "" {
+			fmt.Fprintf(o.err, "note: %s was read in part: %s\n", source.Name, source.Problem)
+		}
+		if source.Dialect.OrderAssumed {
+			return c, fmt.Errorf("dates of %s such as %s can be read in two ways; authdoctor trail --date-order tells them apart, check does not", source.Name, source.Dialect.DateExample)
+		}
+	}
+	facts := diagnosis.Diagnose(c).Facts
+	for i := range c.Tokens {
+		match, filter, ok := diagnosis.TokenRows(&c.Tokens[i], all, facts, o.now().Location())
+		if !ok {
+			continue
+		}
+		rows, err := count(filter)
+		if err != nil {
+			return c, err
+		}
+		match.Token = i + 1
+		c.Trail = append(c.Trail, match.Counted(rows))
+	}
+	return c, nil
+}
+
+// refuseTrail says what --trail does not go with; nil where it does.
+func (o checkOptions) refuseTrail() error {
+	if slices.Contains(o.trails, "-") {
+		return errors.New("--trail reads its file twice, which standard input cannot be; give the export as a file: --trail FILE")
+	}
+	if len(o.trails) > 0 && o.lines {
+		return errors.New("--trail does not go with --lines")
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// TestCheckTrail catches rows of an export that are not shown beside the findings of a
+// token, or are those of another time or application, and a use of --trail that cannot
+// be and is not refused.
+func TestCheckTrail(t *testing.T) {
+	const header = "Date,Status,Detail,Token-based Application Name\n"
+	files := fstest.MapFS{
+		"a.csv": {Data: []byte(header + "2026-11-23 11:55:00,Failure,MissingKey,Shop\n2026-11-23 11:56:00,Failure,ScopeMismatched,Bank\n2026-11-20 11:55:00,Failure,InvalidScope,Shop\n2026-11-23 11:57:00,Success,,Shop\n")},
+		"b.csv": {Data: []byte(header + "11/05/2026 11:55,Failure,MissingKey,Shop\n")},
+		"c.csv": {Data: []byte("one,two\n1,2\n")},
+	}
+	got := play(files, soundToken(), "check", "--trail", "a.csv", "--fact", "application=Shop", "--fact", "used-as=access")
+	for _, want := range []string{"The trail has 1 failure of application Shop in the time of this token", "MissingKey: 1 row", "taken to be in UTC"} {
+		if !strings.Contains(strings.Join(strings.Fields(got.out), " "), want) {
+			t.Errorf("the answer lacks %q:\n%s%s", want, got.out, got.err)
+		}
+	}
+	if strings.Contains(got.out, "ScopeMismatched: 1") || strings.Contains(got.out, "InvalidScope: 1") || got.code != exitSound {
+		t.Errorf("exit %d:\n%s", got.code, got.out)
+	}
+	for _, c := range []struct {
+		input string
+		args  []string
+		want  string
+	}{
+		{"MissingKey", []string{"--trail", "a.csv"}, "no token was given"},
+		{soundToken(), []string{"--trail", "b.csv"}, "two ways"},
+		{soundToken(), []string{"--trail", "c.csv"}, "Status or Detail"},
+		{soundToken(), []string{"--trail", "d.csv"}, "cannot open 'd.csv'"},
+		{soundToken(), []string{"--trail", "-"}, "twice"},
+		{soundToken(), []string{"--trail", "a.csv", "--lines"}, "--lines"},
+	} {
+		if got := play(files, c.input, append([]string{"check"}, c.args...)...); got.code != exitFailed || !strings.Contains(got.err+got.out, c.want) {
+			t.Errorf("%v: exit %d, %s%s; want %q", c.args, got.code, got.out, got.err, c.want)
+		}
+	}
+}
