@@ -42,3 +42,13 @@ func TestCheckTrail(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckOfAnExport catches an export that check refuses without saying what reads it.
+func TestCheckOfAnExport(t *testing.T) {
+	long := "Date,Status,Detail,User,Role,Token-based Application Name\n" + strings.Repeat("2026-11-23 11:55:00,Failure,MissingKey,Ada,Clerk,Shop\n", 30_000)
+	for _, input := range []string{long, long[:strings.LastIndex(long[:200_000], "\n")+1] + "2026-11-23 11:55:00,Failure,InvalidScope,Ada,Clerk,Shop\n"} {
+		if got := check(input); got.code != exitFailed || !strings.Contains(got.err, "authdoctor trail FILE") {
+			t.Errorf("an export of %d bytes: exit %d, %.300s", len(input), got.code, got.err)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/trail"
 )
 
 // readInput reads what is to be diagnosed: a file, or standard input for "-" and
@@ -100,9 +102,19 @@ func limited(r io.Reader) (string, error) {
 		data = append(data, rest...)
 	}
 	if len(data) > limit {
+		if looksLikeExport(data) {
+			return "", errors.New("it is an export of the Login Audit Trail, too long to be looked at as one problem; to read it: authdoctor trail FILE")
+		}
 		return "", fmt.Errorf("more than %d bytes; give the token, the answer or the code alone", limit)
 	}
 	return string(data), nil
+}
+
+// looksLikeExport says that a text is an export of the trail, by its beginning.
+func looksLikeExport(data []byte) bool {
+	source := trail.Source{Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
+	dialect, err := trail.Inspect(source, trail.Options{})
+	return err == nil && len(dialect.Missing()) < 4
 }
 
 // refuseSecret refuses a token that was given as an argument. It is not repeated:
