@@ -24,7 +24,7 @@ func auditExport(text string) (Input, bool) {
 		return Input{}, false
 	}
 	source := trail.Source{Name: "the text", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
-	dialect, err := trail.Inspect(source, trail.Options{})
+	dialect, err := trail.InspectDates(source, trail.Options{})
 	if err != nil || len(dialect.Columns) < 2 {
 		return Input{}, false
 	}

@@ -34,7 +34,15 @@ func (w *written) cutter(o *opened, buffers int, likely bool) (cutter, error) {
 
 // Inspect finds out how a source is written by its beginning. The error says why it
 // is no export of the trail; a NoTrailError has the columns, to ask what they hold.
-func Inspect(source Source, o Options) (Dialect, error) {
+// Dialect.Order stays undecided where the beginning does not tell day and month apart
+// and there is more: InspectDates reads on.
+func Inspect(source Source, o Options) (Dialect, error) { return inspect(source, o, false) }
+
+// InspectDates is Inspect that reads dates, all of them if need be, until one tells day
+// and month apart.
+func InspectDates(source Source, o Options) (Dialect, error) { return inspect(source, o, true) }
+
+func inspect(source Source, o Options, all bool) (Dialect, error) {
 	opened, err := open(source, nil)
 	if err != nil {
 		return Dialect{}, err
@@ -44,8 +52,14 @@ func Inspect(source Source, o Options) (Dialect, error) {
 	if err != nil {
 		return w.Dialect, err
 	}
-	if w.Order, w.OrderAssumed, w.DateExample = o.Order, false, ""; w.Order == OrderUndecided {
-		w.decideOrder(opened, o)
+	if w.Order = o.Order; w.Order != OrderUndecided {
+		return w.Dialect, nil
+	}
+	if !all && !opened.whole {
+		opened.Reader = bytes.NewReader(opened.head)
+	}
+	if w.decideOrder(opened, o); w.OrderAssumed && !all && !opened.whole {
+		w.Order, w.OrderAssumed, w.DateExample = OrderUndecided, false, ""
 	}
 	return w.Dialect, nil
 }
@@ -136,18 +150,15 @@ type total struct {
 }
 
 func (t *total) read(ctx context.Context, source Source, o Options) error {
-	opened, err := open(source, o.Progress)
+	bytesBefore, rowsBefore := o.Progress.at()
+	w, err := lookAt(source, o)
 	if err != nil {
 		return err
 	}
-	defer func() { opened.Close() }()
-	w, err := look(opened, o)
-	if err != nil {
-		return err
-	}
+	defer func() { _ = w.source.Close() }()
 	if w.Order = o.Order; w.Order == OrderUndecided && !(o.Filter.Since.IsZero() && o.Filter.Until.IsZero()) {
 		// A filter by time must know the order of day and month before it reads.
-		if opened, err = t.orderFirst(opened, &w, source, o); err != nil {
+		if err := w.orderFirst(source, o); err != nil {
 			return err
 		}
 	}
@@ -157,18 +168,19 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	}
 	// Counting quotes tells where records end, unless one is astray: then the source
 	// is read again, quote by quote.
-	cut, err := w.cutter(opened, workers+2, !source.Once)
+	cut, err := w.cutter(w.source, workers+2, !source.Once)
 	if err != nil {
 		return err
 	}
 	counters, series, read, problem := countBlocks(ctx, cut, &w, workers, o)
 	if !source.Once && slices.ContainsFunc(counters, func(c *worker) bool { return c.deceived }) {
-		_ = opened.Close()
-		o.Progress.restart()
-		if opened, err = open(source, o.Progress); err != nil {
+		o.Progress.restart(bytesBefore, rowsBefore)
+		again, err := open(source, o.Progress)
+		if err != nil {
 			return err
 		}
-		if cut, err = w.cutter(opened, workers+2, false); err != nil {
+		defer again.Close()
+		if cut, err = w.cutter(again, workers+2, false); err != nil {
 			return err
 		}
 		counters, series, read, problem = countBlocks(ctx, cut, &w, workers, o)
@@ -193,26 +205,36 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	return nil
 }
 
+// lookAt opens a source and finds out how it is written.
+func lookAt(source Source, o Options) (written, error) {
+	opened, err := open(source, o.Progress)
+	if err != nil {
+		return written{}, err
+	}
+	w, err := look(opened, o)
+	if err != nil {
+		_ = opened.Close()
+		return w, err
+	}
+	w.source = opened
+	return w, nil
+}
+
 // orderFirst decides the order of day and month before the rows are counted: by the
 // head and, where that does not tell, by reading the source twice.
-func (t *total) orderFirst(o *opened, w *written, source Source, options Options) (*opened, error) {
-	head := &opened{Reader: bytes.NewReader(o.head)}
+func (w *written) orderFirst(source Source, options Options) error {
 	probe := *w
-	probe.decideOrder(head, options)
-	if probe.Order == OrderUndecided || !probe.OrderAssumed {
-		w.Order = probe.Order
-		return o, nil
-	}
-	if !o.whole {
+	probe.decideOrder(&opened{Reader: bytes.NewReader(w.source.head)}, options)
+	if probe.OrderAssumed && !w.source.whole {
 		again, err := open(source, nil)
-		if err != nil {
-			return o, fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
+		if err != nil || source.Once {
+			return fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
 		}
+		defer again.Close()
 		probe.decideOrder(again, options)
-		_ = again.Close()
 	}
 	w.Order = probe.Order
-	return o, nil
+	return nil
 }
 
 // countBlocks lets workers count the blocks of a source. problem is why reading broke

@@ -13,7 +13,8 @@ import (
 // written is how a source is written, with what reading it takes.
 type written struct {
 	Dialect
-	form csvForm
+	source *opened // nil where only the head is looked at
+	form   csvForm
 	// skip is how many bytes of the source stand before its first row, lines how many
 	// line ends they hold.
 	skip  int

@@ -26,7 +26,7 @@ func Rows(ctx context.Context, sources []Source, o Options, limit int) (rows []R
 
 func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Row, more bool, err error) {
 	if o.Order == OrderUndecided {
-		if dialect, err := Inspect(source, o); err == nil {
+		if dialect, err := InspectDates(source, o); err == nil {
 			o.Order = dialect.Order
 		}
 	}
