@@ -95,6 +95,7 @@ func TestWriteScreens(t *testing.T) {
 		x.end(130)
 		writeKeyScreens(t, cols, rows, name)
 		writeAnswerScreen(t, cols, rows, name)
+		writeTrailScreen(t, cols, rows, name)
 	}
 }
 
@@ -107,6 +108,31 @@ func writeAnswerScreen(t *testing.T, cols, rows int, name func(string) string) {
 	x.send(down)
 	x.waitFor("› ? possible")
 	x.save(name("answer"))
+	x.send(ctrlC)
+	x.end(130)
+}
+
+// writeTrailScreen draws the export to try that stands in assets.
+func writeTrailScreen(t *testing.T, cols, rows int, name func(string) string) {
+	const export = "login-audit-trail.csv"
+	data, err := os.ReadFile(filepath.Join("..", "assets", export))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, export), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x := start(t, setup{cols: cols, rows: rows, folder: folder, args: []string{"--theme", "dark", "--at", "2026-11-23T12:00:00Z"}})
+	x.waitFor(home)
+	x.send(ctrlO)
+	x.waitForHeader("Open")
+	x.send(export)
+	x.waitFor(export + "▏")
+	x.send(enter)
+	x.waitForHeader("Trail")
+	x.waitFor("incidents")
+	x.save(name("trail"))
 	x.send(ctrlC)
 	x.end(130)
 }
