@@ -182,7 +182,12 @@ func (s *series) sorted(places []int) []sortedCell {
 			out = append(out, sortedCell{uint64(pair)<<40 | uint64(day)<<8 | uint64(key.hour), state})
 		}
 	}
-	slices.SortFunc(out, func(x, y sortedCell) int { return cmp.Compare(x.key, y.key) })
+	slices.SortFunc(out, func(x, y sortedCell) int {
+		if x.key < y.key {
+			return -1
+		}
+		return 1 // no two are equal but for a day that is written in two ways
+	})
 	joined := out[:0]
 	for _, one := range out { // a day that is written in two ways is one
 		if n := len(joined); n > 0 && joined[n-1].key == one.key {

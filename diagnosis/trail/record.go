@@ -157,81 +157,110 @@ type record struct {
 
 // next takes the record at the start of data apart and returns its length. data ends
 // where a record does.
+//
+// Fields are short, so eight bytes at a time are looked at for delimiters and line ends,
+// in place of a call of bytes.IndexByte for each.
 func (r *record) next(data []byte) int {
 	r.fields, r.scratch, r.bad, r.early = r.fields[:0], r.scratch[:0], "", false
 	delimiter, lineEnd := r.form.delimiter, r.form.lineEnd
-	for at := 0; ; {
+	delimiters, lineEnds := lowBits*uint64(delimiter), lowBits*uint64(lineEnd)
+	at, pos := 0, 0 // where the field begins, and up to where it was looked at
+field:
+	for {
 		if at < len(data) && data[at] == '"' {
-			end, escaped := at+1+bytes.IndexByte(data[at+1:], '"'), false
-			if next := end + 1; end <= at || next >= len(data) || data[next] != delimiter && data[next] != lineEnd || end-at > MaxCell {
-				c := r.form.closeQuote(data, at, true)
-				if c.quote == 0 {
-					r.bad, r.early = BadQuote, c.early
-					if c.tooBig {
-						r.bad = BadCell
-					}
-					return c.broken
-				}
-				end, escaped = c.quote, c.escaped
+			end, more := r.quoted(data, at)
+			if !more {
+				return end
 			}
-			field := data[at+1 : end]
-			if escaped {
-				field = r.unescape(field)
-			}
-			r.fields = append(r.fields, field)
-			at = end + 1
-			if at < len(data) && data[at] == delimiter {
-				at++
-				continue
-			}
-			if at < len(data) && data[at] == '\r' && lineEnd != '\r' {
-				at++
-			}
-			return min(at+1, len(data))
-		}
-		end := at + fieldLength(data[at:], delimiter, lineEnd)
-		if end-at > MaxCell {
-			r.bad = BadCell
-		}
-		if end < len(data) && data[end] == delimiter {
-			r.fields = append(r.fields, data[at:end])
-			at = end + 1
+			at, pos = end, end
 			continue
 		}
-		field := data[at:end]
-		if n := len(field); n > 0 && field[n-1] == '\r' {
-			field = field[:n-1]
+		for ; pos+8 <= len(data); pos += 8 {
+			word := binary.LittleEndian.Uint64(data[pos:])
+			for found := zeroBytes(word^delimiters) | zeroBytes(word^lineEnds); found != 0; found &= found - 1 {
+				end := pos + bits.TrailingZeros64(found)/8
+				if data[end] == lineEnd {
+					r.lastField(data[at:end])
+					return end + 1
+				}
+				r.fields = append(r.fields, data[at:end])
+				if at = end + 1; at < len(data) && data[at] == '"' {
+					continue field
+				}
+			}
 		}
-		r.fields = append(r.fields, field)
-		return min(end+1, len(data))
+		for ; pos < len(data); pos++ {
+			switch data[pos] {
+			case lineEnd:
+				r.lastField(data[at:pos])
+				return pos + 1
+			case delimiter:
+				r.fields = append(r.fields, data[at:pos])
+				if at = pos + 1; at < len(data) && data[at] == '"' {
+					continue field
+				}
+			}
+		}
+		r.lastField(data[at:])
+		return len(data)
 	}
 }
 
 const (
 	lowBits  = 0x0101010101010101
-	highBits = 0x8080808080808080
+	lowSeven = 0x7f7f7f7f7f7f7f7f
 )
 
-// fieldLength is how far it is to the delimiter or the line end. Fields are short, so
-// eight bytes at a time are looked at in place of calling bytes.IndexByte twice: a byte
-// that is zero after the exclusive or is the one looked for, and the lowest bit that
-// the subtraction leaves is that of the first.
-func fieldLength(data []byte, delimiter, lineEnd byte) int {
-	delimiters, lineEnds := lowBits*uint64(delimiter), lowBits*uint64(lineEnd)
-	at := 0
-	for ; at+8 <= len(data); at += 8 {
-		word := binary.LittleEndian.Uint64(data[at:])
-		x, y := word^delimiters, word^lineEnds
-		if found := ((x-lowBits)&^x | (y-lowBits)&^y) & highBits; found != 0 {
-			return at + bits.TrailingZeros64(found)/8
+// zeroBytes has the highest bit of every byte set that is zero in word, and no other.
+func zeroBytes(word uint64) uint64 { return ^(word&lowSeven + lowSeven | word | lowSeven) }
+
+// lastField takes the field that ends the line.
+func (r *record) lastField(field []byte) {
+	if n := len(field); n > 0 && field[n-1] == '\r' {
+		field = field[:n-1]
+	}
+	r.fields = append(r.fields, field)
+}
+
+// quoted takes the field whose opening quote is at open. It returns where the next field
+// begins or, where more is false, the length of the record.
+func (r *record) quoted(data []byte, open int) (next int, more bool) {
+	delimiter, lineEnd := r.form.delimiter, r.form.lineEnd
+	end, escaped := open+1+bytes.IndexByte(data[open+1:], '"'), false
+	if next := end + 1; end <= open || next >= len(data) || data[next] != delimiter && data[next] != lineEnd || end-open > MaxCell {
+		c := r.form.closeQuote(data, open, true)
+		if c.quote == 0 {
+			r.bad, r.early = BadQuote, c.early
+			if c.tooBig {
+				r.bad = BadCell
+			}
+			return c.broken, false
+		}
+		end, escaped = c.quote, c.escaped
+	}
+	field := data[open+1 : end]
+	if escaped {
+		field = r.unescape(field)
+	}
+	r.fields = append(r.fields, field)
+	next = end + 1
+	if next < len(data) && data[next] == delimiter {
+		return next + 1, true
+	}
+	if next < len(data) && data[next] == '\r' && lineEnd != '\r' {
+		next++
+	}
+	return min(next+1, len(data)), false
+}
+
+// tooLong says that a field is over the limit.
+func (r *record) tooLong() bool {
+	for _, field := range r.fields {
+		if len(field) > MaxCell {
+			return true
 		}
 	}
-	for ; at < len(data); at++ {
-		if c := data[at]; c == delimiter || c == lineEnd {
-			return at
-		}
-	}
-	return at
+	return false
 }
 
 // unescape replaces doubled quotes by one.

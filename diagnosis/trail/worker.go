@@ -107,6 +107,9 @@ func (w *worker) takeRecords(b block) {
 	for at := 0; at < end; {
 		n := w.rec.next(b.data[at:])
 		raw := b.data[at : at+n]
+		if n > MaxCell && w.rec.bad == "" && w.rec.tooLong() {
+			w.rec.bad = BadCell
+		}
 		// cut off: the source ends without a line end.
 		cut := b.last && at+n == len(b.data) && raw[n-1] != w.rec.form.lineEnd
 		if w.rec.early && !b.last {
