@@ -123,7 +123,7 @@ func wrap(text string, width int) []string {
 			continue
 		}
 		line := ""
-		for _, word := range strings.Fields(paragraph) {
+		for _, word := range unbroken(paragraph) {
 			switch {
 			case line == "":
 				line = word
@@ -149,6 +149,33 @@ func wrap(text string, width int) []string {
 		}
 	}
 	return lines
+}
+
+// unbroken are the words of a text; the groups of a number, 41 210, are one word.
+func unbroken(text string) []string {
+	words := strings.Fields(text)
+	kept := words[:0]
+	for _, word := range words {
+		if last := len(kept) - 1; last >= 0 && endsGroup(kept[last]) && beginsGroup(word) {
+			kept[last] += " " + word
+			continue
+		}
+		kept = append(kept, word)
+	}
+	return kept
+}
+
+// beginsGroup says that a word begins with three digits, as the later groups of a
+// number do.
+func beginsGroup(word string) bool {
+	digits := len(word) - len(strings.TrimLeft(word, "0123456789"))
+	return digits == 3
+}
+
+// endsGroup says that a word ends in the first group of a number, or in a later one.
+func endsGroup(word string) bool {
+	digits := len(word) - len(strings.TrimRight(word, "0123456789"))
+	return digits >= 1 && digits <= 3
 }
 
 // labelled sets text beside a label, wrapped, with the lines that follow

@@ -133,7 +133,11 @@ func (s *session) progressView(r *reading, doing, stops string, width int) []str
 	if r.stopping {
 		stops = "Stopping …"
 	}
-	return append(lines, "", "  "+s.styles.Quiet.paint(clip(stops, width-2)))
+	lines = append(lines, "")
+	for _, line := range wrap(stops, width-2) {
+		lines = append(lines, "  "+s.styles.Quiet.paint(line))
+	}
+	return lines
 }
 
 // timeLeft is never nothing while something is left.

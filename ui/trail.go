@@ -29,6 +29,7 @@ type trailScreen struct {
 	counted
 	table   trailTable
 	stopped bool   // the user stopped counting
+	beyond  bool   // more rows are read than were counted on the screen before
 	problem string // why there is nothing to show
 	at      int    // which incident, then which line of the table
 	follow  bool   // keep the chosen line in the window
@@ -106,6 +107,7 @@ var (
 	keyTrailPage = bind("p", "page", "p")
 	keyRows      = bind("r", "rows", "r")
 	keyColumns   = bind("c", "columns", "c")
+	keyAgree     = bind("y", "columns right", "y")
 	keyAgain     = bind("a", "count again", "a")
 	keyMonth     = bind("m", "month first", "m")
 	keyDay       = bind("d", "day first", "d")
@@ -124,6 +126,7 @@ func (t *trailScreen) Keys() []key.Binding {
 	return []key.Binding{
 		when(t.rowCount() > 1 || !t.fits(), keyMove),
 		when(ok && t.leads(row), keyInto),
+		when(t.asksGuessed(), keyAgree),
 		when(ok && t.pageOf(row) != "", keyTrailPage),
 		when(t.summary.Rows > 0, t.keyBy()),
 		when(t.summary.Rows > 0, keyRows),
@@ -157,9 +160,37 @@ func (t *trailScreen) header() []trail.HeaderColumn {
 // asksColumns says that the user may say which column is which.
 func (t *trailScreen) asksColumns() bool { return t.whole() && !t.busy() && len(t.header()) > 0 }
 
-// asksOrder says that only the user knows how dates are to be read, and may say it.
+// guessedColumns are the columns that were told by their content or in another
+// language, and that the user has not said yes to.
+func (t *trailScreen) guessedColumns() []trail.HeaderColumn {
+	var out []trail.HeaderColumn
+	for _, c := range t.dialect().Columns {
+		said, is := t.Case.Columns[c.Label]
+		if (c.How == "language" || c.How == "content") && !(is && said == c.Column) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// asksGuessed says that the user may say yes to columns that were guessed.
+func (t *trailScreen) asksGuessed() bool { return t.asksColumns() && len(t.guessedColumns()) > 0 }
+
+// agree remembers that the guessed columns are right. They are read so already, so
+// nothing is counted anew.
+func (t *trailScreen) agree() {
+	remembered := t.Case
+	for _, c := range t.guessedColumns() {
+		remembered = remembered.WithColumn(c.Label, c.Column)
+	}
+	t.hold(remembered)
+	t.notice = "The columns are remembered until you start over."
+}
+
+// asksOrder says that only the user knows how dates are to be read, and may say it;
+// what was said can be said otherwise.
 func (t *trailScreen) asksOrder() bool {
-	return t.whole() && t.summary != nil && t.dialect().OrderAssumed
+	return t.whole() && t.summary != nil && (t.dialect().OrderAssumed || t.export.order != trail.OrderUndecided)
 }
 
 func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
@@ -196,6 +227,8 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keyDay) && t.asksOrder():
 		t.export.order = trail.DayFirst
 		return t.count()
+	case key.Matches(msg, keyAgree) && t.asksGuessed():
+		t.agree()
 	case key.Matches(msg, keyPages):
 		t.jump(step(msg) * max(1, t.tall-2))
 	case key.Matches(msg, keyEnds):
@@ -290,6 +323,7 @@ func (t *trailScreen) into() tea.Cmd {
 		return t.openRows(filter, chosen)
 	}
 	next := newTrailScreen(t.session, t.export, filter, chosen, by)
+	next.beyond = t.stopped && !t.summary.Complete
 	t.open(next)
 	return next.count()
 }

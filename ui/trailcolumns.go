@@ -18,6 +18,7 @@ type trailColumns struct {
 	at       int  // which label; the last is the way on
 	choosing bool // what the label holds
 	choice   int
+	leaving  bool // the user was told that what was said is not counted yet
 	scroll
 }
 
@@ -30,12 +31,17 @@ func newTrailColumns(of *trailScreen) *trailColumns {
 func (c *trailColumns) Title() string { return "Columns" }
 func (c *trailColumns) Aside() string { return plural(len(c.columns), "column", "columns") }
 
-// Back implements screen: esc leaves the choice for the list.
+// Back implements screen: esc leaves the choice for the list, and the list only after
+// it has said that answers would be dropped.
 func (c *trailColumns) Back() bool {
-	if !c.choosing {
+	switch {
+	case c.choosing:
+		c.choosing = false
+	case len(c.told) > 0 && !c.leaving:
+		c.leaving, c.at = true, len(c.columns)
+	default:
 		return false
 	}
-	c.choosing = false
 	return true
 }
 
@@ -61,6 +67,7 @@ func (c *trailColumns) Keys() []key.Binding {
 func choices() []trail.Column { return append([]trail.Column{""}, trail.Columns()...) }
 
 func (c *trailColumns) Update(msg tea.KeyMsg) tea.Cmd {
+	c.leaving = false
 	switch {
 	case key.Matches(msg, keyMove) && c.choosing:
 		c.choice = max(0, min(c.choice+step(msg), len(choices())-1))
@@ -116,7 +123,15 @@ func (c *trailColumns) View(width, height int) []string {
 	if c.choosing {
 		return c.choiceView(width, height)
 	}
-	lines := []string{"  " + c.styles.Heading.paint("Which column is which?"), "  " + c.styles.Quiet.paint(clip("What you say is remembered until you start over.", width-2)), ""}
+	lines := []string{"  " + c.styles.Heading.paint("Which column is which?")}
+	said, look := "What you say is remembered once you count again.", c.styles.Quiet
+	if c.leaving {
+		said, look = "What you said is not counted yet. Press enter to count again with it, esc to drop it.", c.styles.Strong
+	}
+	for _, line := range wrap(said, width-2) {
+		lines = append(lines, "  "+look.paint(line))
+	}
+	lines = append(lines, "")
 	name := min(36, max(16, width/2-4))
 	var list []string
 	for i, column := range c.columns {

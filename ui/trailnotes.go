@@ -53,13 +53,16 @@ func (t *trailScreen) notes(width, height int) []string {
 		add(false, "no column "+strings.Join(names, ", ")+": add it on the subtab Results and export again")
 	}
 	dialect := t.dialect()
+	if dialect.WithoutStatus() {
+		add(true, "every row with a word in Detail other than that of a logout was counted as a failure, all others as successes: there is no column Status")
+	}
 	for _, c := range dialect.Columns {
-		if c.How == "told" && c.Column != "" {
+		if said, is := t.Case.Columns[c.Label]; c.Column != "" && (c.How == "told" || is && said == c.Column) {
 			add(false, clip(trailText(c.Label), 30)+" is "+c.Column.Label()+", as you said")
 		}
 	}
 	if order := t.export.order; order != trail.OrderUndecided {
-		add(false, "dates are read "+map[trail.DateOrder]string{trail.MonthFirst: "month first", trail.DayFirst: "day first"}[order]+", as you said")
+		add(false, "dates are read "+map[trail.DateOrder]string{trail.MonthFirst: "month first", trail.DayFirst: "day first"}[order]+", as you said; press "+map[trail.DateOrder]string{trail.MonthFirst: "d for the day", trail.DayFirst: "m for the month"}[order]+" first")
 	}
 	if words := dialectWords(dialect); words != "" {
 		add(false, words)

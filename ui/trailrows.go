@@ -63,7 +63,7 @@ func (r *trailRows) Answer(value any) tea.Cmd {
 }
 
 func (r *trailRows) Title() string { return "Rows" }
-func (r *trailRows) Aside() string { return strings.Join(r.chosen, " · ") }
+func (r *trailRows) Aside() string { return strings.Join(shortNames(r.chosen), " · ") }
 
 // Back implements screen: esc stops reading.
 func (r *trailRows) Back() bool { return r.halt() }
@@ -196,9 +196,9 @@ func (r *trailRows) line(row trail.Row, chosen bool, width int) string {
 	word := rowWord(row)
 	name := min(nameWidth, max(12, (width-2-when)/2))
 	line := lead + r.styles.Quiet.paint(fill(stamp, when)) + look.paint(fill(word, name))
-	who := trailText(row.Values[trail.ColumnUser])
+	who := strings.TrimSpace(trailText(row.Values[trail.ColumnUser]))
 	if who == "" {
-		who = trailText(row.Values[trail.ColumnEmail])
+		who = strings.TrimSpace(trailText(row.Values[trail.ColumnEmail]))
 	}
 	if who == "" {
 		who = "(no user)"
@@ -234,9 +234,9 @@ func (r *trailRows) fields(row trail.Row, width int) []string {
 		add("time", moment(row.Time, r.wallClock()))
 	}
 	for _, column := range trail.Columns() {
-		value := strings.TrimSpace(row.Values[column])
+		value := row.Values[column]
 		if value != "" && !(column == trail.ColumnDate && !row.Time.IsZero()) {
-			add(column.Label(), trailText(value))
+			add(column.Label(), strings.TrimSpace(groupName("", trail.Group{Value: value})))
 		}
 	}
 	add("line", count(int(row.Line)))

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"strings"
+	"unicode/utf8"
+
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -40,6 +43,8 @@ func groupName(by trail.Dimension, group trail.Group) string {
 	switch {
 	case group.Rest:
 		return "all others"
+	case group.Value != "" && strings.TrimSpace(group.Value) == "":
+		return "(" + plural(utf8.RuneCountInString(group.Value), "blank", "blanks") + ")"
 	case group.Value != "":
 		return trailText(group.Value)
 	case by == trail.ByCode:
@@ -48,6 +53,14 @@ func groupName(by trail.Dimension, group trail.Group) string {
 		return "(no date)"
 	}
 	return "(blank)"
+}
+
+// maxName is how much of a name is shown beside others, in cells.
+const maxName = 40
+
+// shortName is groupName in a list of names, where none may push the others away.
+func shortName(by trail.Dimension, group trail.Group) string {
+	return clip(groupName(by, group), maxName)
 }
 
 // incidentName is what an incident is called.

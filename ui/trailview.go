@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,11 @@ func (t *trailScreen) View(width, height int) []string {
 	switch {
 	case t.busy():
 		t.window(nil, height)
-		return t.progressView(&t.reading, "Counting "+clip(trailText(t.export.source.Name), max(10, width-12)), "Press esc to stop and see what was counted until then.", width)
+		stops := "Press esc to stop and see what was counted until then."
+		if t.beyond {
+			stops = beyondWords + " " + stops
+		}
+		return t.progressView(&t.reading, "Counting "+clip(trailText(t.export.source.Name), max(10, width-12)), stops, width)
 	case t.summary == nil:
 		t.window(nil, height)
 		var lines []string
@@ -28,25 +33,38 @@ func (t *trailScreen) View(width, height int) []string {
 	}
 	t.at = max(0, min(t.at, t.rowCount()-1))
 	c := t.compose(width, height)
-	t.first = c.first
+	answer := t.pinned(c, width, height)
+	t.first = max(0, c.first-answer)
+	height -= answer
 	if t.follow {
-		t.show(c.first, c.last, height, len(c.lines))
+		t.show(t.first, c.last-answer, height, len(c.lines)-answer)
 	}
-	seen := t.window(c.lines, height)
+	seen := t.window(c.lines[answer:], height)
 	for i := range seen {
 		// Only the lines of the table that are seen are drawn: there may be as many
 		// as users.
-		if row, ok := c.tableRow(t.top + i); ok {
+		if row, ok := c.tableRow(answer + t.top + i); ok {
 			seen[i] = t.tableRow(&t.table, row, row+len(t.incidents) == t.at, width)
 		}
 	}
-	return seen
+	return append(c.lines[:answer:answer], seen...)
+}
+
+// pinned is how many lines stay at the top while the others scroll: those of the
+// answer, where the chosen line has room below them with all that is told of it.
+func (t *trailScreen) pinned(c composed, width, height int) int {
+	answer := len(wrap(t.headline(), width-2))
+	if len(c.lines) <= height || c.last-c.chosen+1 > height-answer {
+		return 0
+	}
+	return answer
 }
 
 // composed is the whole screen; the lines of the table are still empty.
 type composed struct {
 	lines       []string
-	first, last int // of the chosen line
+	first, last int // of what must be seen of the chosen line
+	chosen      int // the chosen line
 	table       int // where the table starts
 	rows        int // of the table
 	at          int // the chosen one of them, -1 for none
@@ -105,6 +123,7 @@ func (t *trailScreen) compose(width, height int) composed {
 	if notes := t.notes(width, height); len(notes) > 0 {
 		c.lines = append(append(c.lines, ""), notes...)
 	}
+	c.chosen = c.first
 	if t.at == 0 && c.last < height {
 		c.first = 0 // with the answer above it
 	}
@@ -119,7 +138,7 @@ func (t *trailScreen) head(width, height int) []string {
 	}
 	quiet := ""
 	if !t.whole() {
-		quiet = strings.Join(t.chosen, " · ")
+		quiet = strings.Join(shortNames(t.chosen), " · ")
 	} else if height >= zoneHeight && !t.summary.First.IsZero() {
 		quiet = zoneNote
 	}
@@ -135,7 +154,7 @@ func (t *trailScreen) head(width, height int) []string {
 			lines = append(lines, lead+t.styles.Strong.paint(line))
 		}
 	}
-	for _, ask := range t.asks() {
+	for _, ask := range t.asks(width - 4) {
 		for i, line := range wrap(ask, width-4) {
 			lead := "    "
 			if i == 0 {
@@ -145,6 +164,15 @@ func (t *trailScreen) head(width, height int) []string {
 		}
 	}
 	return append(lines, "")
+}
+
+// shortNames clips each name of a list.
+func shortNames(names []string) []string {
+	short := make([]string, len(names))
+	for i, name := range names {
+		short[i] = clip(name, 2*maxName)
+	}
+	return short
 }
 
 // zoneHeight is the height of a body from which the time zone is told at the top; it
@@ -173,11 +201,24 @@ func (t *trailScreen) headline() string {
 		return plural(int(s.Failures), "failure", "failures") + when
 	case !t.whole():
 		return failures
+	case n == 0 && s.Unsought() != "":
+		return failures + ". " + unsoughtWords(s.Unsought())
 	case n == 0:
 		return "No incident, " + failures
 	default:
 		return plural(n, "incident", "incidents") + ", " + failures
 	}
+}
+
+// beyondWords tell why figures differ from those one came from.
+const beyondWords = "The count before was stopped; here the whole file is read."
+
+// unsoughtWords says why no incident was looked for.
+func unsoughtWords(column trail.Column) string {
+	if column == trail.ColumnDate {
+		return "Without dates, incidents cannot be looked for."
+	}
+	return "Without the column " + column.Label() + ", incidents cannot be looked for."
 }
 
 // warnings are what makes the figures less than they seem.
@@ -189,11 +230,18 @@ func (t *trailScreen) warnings() []string {
 		}
 	}
 	if !t.summary.Complete && len(out) == 0 {
-		text := "Incomplete: stopped after " + plural(int(t.summary.Rows), "row", "rows")
+		var rowsRead int64 // those the filter left out, too
+		for _, source := range t.summary.Sources {
+			rowsRead += source.Rows + source.Filtered
+		}
+		text := "Incomplete: stopped after " + plural(int(rowsRead), "row", "rows")
 		if t.progress != nil && t.progress.Total() > 0 {
 			text += ", " + count(int(min(t.progress.Bytes(), t.progress.Total())*100/t.progress.Total())) + " % of the file"
 		}
 		out = append(out, text+". Press a to count again.")
+	}
+	if t.beyond {
+		out = append(out, beyondWords)
 	}
 	if t.err != nil && len(out) == 0 && !errors.Is(t.err, context.Canceled) {
 		out = append(out, sentence(trailText(t.err.Error())))
@@ -215,8 +263,8 @@ func (t *trailScreen) warnings() []string {
 	return out
 }
 
-// asks are questions that only the user can answer.
-func (t *trailScreen) asks() []string {
+// asks are questions that only the user can answer, for lines of that width.
+func (t *trailScreen) asks(width int) []string {
 	if !t.whole() {
 		return nil
 	}
@@ -229,14 +277,8 @@ func (t *trailScreen) asks() []string {
 		}
 		out = append(out, orderQuestion(dialect.DateExample)+" The "+now+" is taken to be first.")
 	}
-	if dialect.Guessed() {
-		var parts []string
-		for _, c := range dialect.Columns {
-			if c.How == "language" || c.How == "content" {
-				parts = append(parts, clip(trailText(c.Label), 30)+" as "+c.Column.Label())
-			}
-		}
-		out = append(out, "Is this right? Read "+strings.Join(parts, ", ")+". If not, press c.")
+	if guessed := t.guessedColumns(); len(guessed) > 0 {
+		out = append(out, columnQuestion(guessed, width))
 	} else if missing := dialect.Missing(); len(dialect.Columns) > 0 && len(missing) > 0 && unusedColumn(dialect) {
 		var names []string
 		for _, column := range missing {
@@ -245,6 +287,36 @@ func (t *trailScreen) asks() []string {
 		out = append(out, "No column is known for "+strings.Join(names, ", ")+". If there is one, press c to say which.")
 	}
 	return out
+}
+
+// columnQuestion asks in a few lines whether columns that were guessed are right. It
+// names as many as there is room for, those that tell most first.
+func columnQuestion(guessed []trail.HeaderColumn, width int) string {
+	const most = 2 // lines
+	order := trail.Dialect{}.Missing() // none is there: all that tell most
+	rank := func(c trail.HeaderColumn) int {
+		if i := slices.Index(order, c.Column); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	guessed = slices.Clone(guessed)
+	slices.SortStableFunc(guessed, func(a, b trail.HeaderColumn) int { return rank(a) - rank(b) })
+	ask := func(named int) string {
+		parts := make([]string, named)
+		for i, c := range guessed[:named] {
+			parts[i] = clip(trailText(c.Label), 24) + " as " + c.Column.Label()
+		}
+		if rest := len(guessed) - named; rest > 0 {
+			parts = append(parts, count(rest)+" more")
+		}
+		return "Is this right? " + strings.Join(parts, ", ") + ". Press y for yes, c to change."
+	}
+	named := 1
+	for named < len(guessed) && len(wrap(ask(named+1), width)) <= most {
+		named++
+	}
+	return ask(named)
 }
 
 // unusedColumn says that the export has a column which may be a missing one.

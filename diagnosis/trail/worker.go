@@ -79,7 +79,7 @@ func failureWordOf(w *written, o Options) string {
 // take counts the rows of a block.
 func (w *worker) take(b block) {
 	w.data, w.lineAt, w.lineHere = b.data, 0, b.line
-	before := w.rows
+	before := w.rows + w.filtered
 	switch {
 	case b.oversize:
 		w.badRow(BadCell, 0, len(b.data))
@@ -93,7 +93,7 @@ func (w *worker) take(b block) {
 		w.failed = w.failed[:0]
 	}
 	if w.progress != nil {
-		w.progress.rows.Add(w.rows - before)
+		w.progress.rows.Add(w.rows + w.filtered - before)
 	}
 }
 

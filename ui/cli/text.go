@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -66,11 +67,20 @@ func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.
 	return err
 }
 
+// numberGroups are two groups of a number with their blank: 41 210.
+var numberGroups = regexp.MustCompile(`\b(\d{1,3}) (\d{3})\b`)
+
 // hanging writes a text behind a label, wrapped, its further lines below the first.
 func (w *textWriter) hanging(label, text string) {
 	indent := ansi.StringWidth(label)
 	room := max(w.width-indent, 20)
-	for i, line := range strings.Split(ansi.Wrap(text, room, ""), "\n") {
+	// Printable text holds no blank that keeps words together, so this one is ours.
+	const together = "\u00a0"
+	for range 2 { // the groups found at first have no group in common: 1 204 000
+		text = numberGroups.ReplaceAllString(text, "${1}"+together+"${2}")
+	}
+	wrapped := strings.ReplaceAll(ansi.Wrap(text, room, ""), together, " ")
+	for i, line := range strings.Split(wrapped, "\n") {
 		if i > 0 {
 			label = strings.Repeat(" ", indent)
 		}

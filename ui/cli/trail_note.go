@@ -32,6 +32,9 @@ func notesOnTrail(s *trail.Summary, options trail.Options) []string {
 		notes = append(notes, fmt.Sprintf("%s outside --since and --until left out", counted(left, "row", "rows")))
 	}
 	notes = append(notes, strayLabels(s, options)...)
+	if column := s.Unsought(); column != "" && len(s.Incidents()) == 0 {
+		notes = append(notes, unsought(column))
+	}
 	if !s.First.IsZero() {
 		notes = append(notes, "times are in the time zone of the user who exported; the trail carries none")
 	}
@@ -128,6 +131,9 @@ func notesOnDialect(d trail.Dialect) []string {
 	}
 	if len(d.Columns) == 0 {
 		return notes // it was not read as far as its header
+	}
+	if d.WithoutStatus() {
+		add("there is no column Status: every row with a word in Detail other than that of a logout was counted as a failure, all others as successes")
 	}
 	var others []string
 	detailMissing, applicationMissing := false, false

@@ -67,6 +67,8 @@ func (a trailAnswer) headline() string {
 		return "No row."
 	case s.Failures == 0:
 		parts = append(parts, "No failure in "+counted(s.Rows, "row", "rows"))
+	case n == 0 && s.Unsought() != "":
+		parts = append(parts, fmt.Sprintf("%s of %s", counted(s.Failures, "failure", "failures"), counted(s.Rows, "row", "rows")))
 	case n == 0:
 		parts = append(parts, "No incident", fmt.Sprintf("%s of %s", counted(s.Failures, "failure", "failures"), counted(s.Rows, "row", "rows")))
 	default:
@@ -75,7 +77,19 @@ func (a trailAnswer) headline() string {
 	if !s.First.IsZero() {
 		parts = append(parts, daysBetween(s.First, s.Last))
 	}
-	return strings.Join(parts, ", ")
+	line := strings.Join(parts, ", ")
+	if len(s.Incidents()) == 0 && s.Unsought() != "" {
+		line += "; " + unsought(s.Unsought())
+	}
+	return line
+}
+
+// unsought says why no incident was looked for.
+func unsought(column trail.Column) string {
+	if column == trail.ColumnDate {
+		return "without dates, incidents cannot be looked for"
+	}
+	return "without the column " + column.Label() + ", incidents cannot be looked for"
 }
 
 // incidents are those that are shown, and how many are not.
