@@ -228,7 +228,7 @@ func (a *app) paste(text string) tea.Cmd {
 	}
 	input := intake.Recognise(text)
 	if source, is := a.pastedExport(text, input); is {
-		return a.openTrail(source)
+		return a.openTrail(&export{source: source})
 	}
 	editor, _ := a.shown().(interface{ asksFor() diagnosis.FactName })
 	taken := a.takeInput(text, input)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"authdoctor/diagnosis/border"
 )
@@ -18,6 +19,8 @@ type Disk interface {
 	// Open starts to read a file of any size, and says how many bytes it has; -1 for
 	// one that cannot tell.
 	Open(name string) (io.ReadCloser, int64, error)
+	// Stamp tells two states of a file apart; it is zero for one that cannot tell.
+	Stamp(name string) (Stamp, error)
 	// Entries lists a folder, sorted by name.
 	Entries(folder string) ([]fs.DirEntry, error)
 	// WriteNew makes a file that is not there yet, readable by the owner alone
@@ -28,6 +31,14 @@ type Disk interface {
 	// Home is the user's folder, "" where there is none.
 	Home() string
 }
+
+// Stamp is the size of a file in bytes and when it was written to.
+type Stamp struct {
+	Size    int64
+	Written time.Time
+}
+
+func (s Stamp) same(other Stamp) bool { return s.Size == other.Size && s.Written.Equal(other.Written) }
 
 // ErrFolder is why a folder is not read.
 var ErrFolder = errors.New("it is a folder")
@@ -64,6 +75,15 @@ func (OSDisk) Open(name string) (io.ReadCloser, int64, error) {
 		return file, -1, nil
 	}
 	return file, info.Size(), nil
+}
+
+// Stamp implements Disk.
+func (OSDisk) Stamp(name string) (Stamp, error) {
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return Stamp{}, err
+	}
+	return Stamp{info.Size(), info.ModTime()}, nil
 }
 
 // Entries implements Disk.

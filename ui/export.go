@@ -22,6 +22,10 @@ import (
 type export struct {
 	source trail.Source
 	order  trail.DateOrder // as the user said
+	// state is what the file is like now; nil for what is no file.
+	state   func() (Stamp, error)
+	counted Stamp  // what it was like when it was counted
+	change  change // what has happened to it since, as far as was noticed
 }
 
 // options say how the export is read for a question.
@@ -34,6 +38,8 @@ type counted struct {
 	summary   *trail.Summary // nil where nothing could be read
 	incidents []trail.Incident
 	err       error
+	state     Stamp  // of the file, before it was read
+	change    change // of the file, since it was read or counted as a whole
 }
 
 // countExport is how sessions count; tests have their own.
@@ -42,7 +48,7 @@ func countExport(ctx context.Context, source trail.Source, o trail.Options) coun
 	if summary == nil {
 		return counted{err: err}
 	}
-	return counted{summary, summary.Incidents(), err}
+	return counted{summary: summary, incidents: summary.Incidents(), err: err}
 }
 
 // maxRows is how many rows are shown.
@@ -53,27 +59,30 @@ type rowsRead struct {
 	rows []trail.Row
 	more bool
 	err  error
+	// change is what happened to the file since it was counted.
+	change change
 }
 
 func readRows(ctx context.Context, source trail.Source, o trail.Options) rowsRead {
 	rows, more, err := trail.Rows(ctx, []trail.Source{source}, o, maxRows)
-	return rowsRead{rows, more, err}
+	return rowsRead{rows: rows, more: more, err: err}
 }
 
-// fileSource is a file as a Source. shown is its name as the user wrote it.
-func fileSource(disk Disk, path, shown string) (trail.Source, error) {
+// fileExport is a file as an export. shown is its name as the user wrote it.
+func fileExport(disk Disk, path, shown string) (*export, error) {
 	file, size, err := disk.Open(path)
 	if err != nil {
-		return trail.Source{}, err
+		return nil, err
 	}
 	if err := file.Close(); err != nil {
-		return trail.Source{}, err
+		return nil, err
 	}
 	name, _ := border.Printable(shown)
-	return trail.Source{Name: name, Size: size, Open: func() (io.ReadCloser, error) {
+	source := trail.Source{Name: name, Size: size, Open: func() (io.ReadCloser, error) {
 		file, _, err := disk.Open(path)
 		return file, err
-	}}, nil
+	}}
+	return &export{source: source, state: func() (Stamp, error) { return disk.Stamp(path) }}, nil
 }
 
 // textSource is a text in memory as a Source.
@@ -153,36 +162,36 @@ func oneWord(input intake.Input) bool {
 // whole. A table of which no column is known is taken for one where its name is that
 // of a table: the screen asks which column is which. The error says why a file that is
 // named like an export is none.
-func exportHeld(disk Disk, path, shown string, data []byte, whole bool, input func() intake.Input, o trail.Options) (*trail.Source, error) {
+func exportHeld(disk Disk, path, shown string, data []byte, whole bool, input func() intake.Input, o trail.Options) (*export, error) {
 	binary := bytes.HasPrefix(data, []byte{0x1f, 0x8b}) // gzip
-	source, err := fileSource(disk, path, shown)
+	found, err := fileExport(disk, path, shown)
 	if err != nil {
 		return nil, err
 	}
-	is, why := alike(source, o)
+	is, why := alike(found.source, o)
 	if is == unlike {
 		var unknown *trail.NoTrailError
 		switch {
 		case !tableName.MatchString(shown):
 			return nil, nil
 		case errors.As(why, &unknown) && len(unknown.Columns) >= 3:
-			return &source, nil
+			return found, nil
 		}
 		return nil, why
 	}
 	if is == surely || binary || !whole {
-		return &source, nil
+		return found, nil
 	}
 	if in := input(); len(in.Tokens) > 0 || len(in.Exchanges) > 0 || in.Keys != nil || oneWord(in) {
 		return nil, nil
 	}
-	return &source, nil
+	return found, nil
 }
 
 // openTrail shows what an export says, in the place of another that was open.
-func (s *session) openTrail(source trail.Source) tea.Cmd {
+func (s *session) openTrail(e *export) tea.Cmd {
 	s.closeTrail()
-	next := newTrailScreen(s, &export{source: source}, trail.Filter{}, nil, trail.ByCode)
+	next := newTrailScreen(s, e, trail.Filter{}, nil, trail.ByCode)
 	s.triage = next
 	s.open(next)
 	return next.count()

@@ -41,7 +41,7 @@ func (h *home) ways() []way {
 		return func() tea.Cmd { open(); return nil }
 	}
 	if s := h.triage; s != nil && s.summary != nil {
-		ways = append(ways, way{"Back to the trail", trailText(s.export.source.Name), opens(func() { h.open(s) })})
+		ways = append(ways, way{"Back to the trail", trailText(s.export.source.Name), func() tea.Cmd { h.open(s); return s.look() }})
 	}
 	if list := h.Case.Exchanges; len(list) > 0 {
 		ways = append(ways, way{"Back to the " + exchangeWord(shownExchange(list)), shownExchange(list).Title(), opens(func() { h.open(newExchangeScreen(h.session)) })})

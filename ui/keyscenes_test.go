@@ -43,6 +43,14 @@ func (d *memoryDisk) Open(name string) (io.ReadCloser, int64, error) {
 	return io.NopCloser(bytes.NewReader(data)), int64(len(data)), err
 }
 
+func (d *memoryDisk) Stamp(name string) (Stamp, error) {
+	info, err := fs.Stat(d.MapFS, path.Clean(strings.TrimPrefix(name, "/home/ann/")))
+	if err != nil {
+		return Stamp{}, err
+	}
+	return Stamp{Size: info.Size(), Written: info.ModTime()}, nil
+}
+
 func (d *memoryDisk) Entries(folder string) ([]fs.DirEntry, error) {
 	return fs.ReadDir(d.MapFS, path.Clean(strings.TrimPrefix(folder, "/home/ann/")))
 }

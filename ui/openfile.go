@@ -243,7 +243,7 @@ type opened struct {
 	input intake.Input
 	// export is set for an export of the trail, which is not read whole; why says
 	// why a file that is named like one is none.
-	export *trail.Source
+	export *export
 	why    error
 	err    error
 	note   string
@@ -328,7 +328,7 @@ func (o *openFile) take(found opened) tea.Cmd {
 		return nil
 	case found.export != nil:
 		o.close(o)
-		return o.openTrail(*found.export)
+		return o.openTrail(found.export)
 	}
 	if found.file.Locked() {
 		if o.locked != nil {

@@ -42,24 +42,45 @@ func newTrailScreen(s *session, e *export, filter trail.Filter, chosen []string,
 
 // count reads the export and counts.
 func (t *trailScreen) count() tea.Cmd {
-	source, options, count := t.export.source, t.options(t.export, t.filter), t.counter
+	e, options, count := t.export, t.options(t.export, t.filter), t.counter
+	whole, before := t.whole(), t.export.counted
 	t.problem, t.stopped, t.at, t.top = "", false, 0, 0
 	t.counted = counted{}
 	return t.begin(t.session, t, func(ctx context.Context, progress *trail.Progress) any {
 		options.Progress = progress
-		return count(ctx, source, options)
+		if whole {
+			before = e.now()
+		}
+		got := count(ctx, e.source, options)
+		got.state, got.change = before, e.since(before)
+		return got
 	})
 }
 
 // Answer implements asker.
 func (t *trailScreen) Answer(value any) tea.Cmd {
+	if seen, is := value.(change); is {
+		if seen != unchanged {
+			t.export.change = seen
+		}
+		return nil
+	}
 	got, ok := value.(counted)
 	if !ok {
 		return nil
 	}
 	t.stopped = t.ended()
 	t.counted = got
+	if t.whole() {
+		t.export.counted, t.export.change = got.state, got.change
+	} else if got.change != unchanged {
+		t.export.change = got.change
+	} else if got.summary != nil && got.summary.Complete && got.summary.Rows == 0 && got.err == nil {
+		t.export.change = another // rows were counted of it before
+	}
 	switch {
+	case t.export.change != unchanged && (!t.whole() || t.summary == nil):
+		t.counted, t.problem = counted{}, t.export.change.words()
 	case got.summary != nil:
 		t.table.set(got.summary)
 	case t.stopped || errors.Is(got.err, context.Canceled):
@@ -120,10 +141,11 @@ func (t *trailScreen) keyBy() key.Binding {
 
 func (t *trailScreen) Keys() []key.Binding {
 	if t.summary == nil {
-		return []key.Binding{when(t.asksColumns(), keyColumns), when(!t.busy() && t.problem != "", keyAgain)}
+		return []key.Binding{when(t.asksColumns(), keyColumns), when(t.asksAgain(), keyAgain)}
 	}
 	row, ok := t.row()
 	return []key.Binding{
+		when(t.asksAgain(), keyAgain),
 		when(t.rowCount() > 1 || !t.fits(), keyMove),
 		when(ok && t.leads(row), keyInto),
 		when(t.asksGuessed(), keyAgree),
@@ -133,7 +155,7 @@ func (t *trailScreen) Keys() []key.Binding {
 		when(t.asksOrder(), keyMonth),
 		when(t.asksOrder(), keyDay),
 		when(t.asksColumns(), keyColumns),
-		when(!t.summary.Complete, keyAgain),
+
 		when(!t.fits(), keyPages),
 		when(!t.fits(), keyEnds),
 	}
@@ -155,6 +177,17 @@ func (t *trailScreen) header() []trail.HeaderColumn {
 		return unknown.Columns
 	}
 	return t.dialect().Columns
+}
+
+// asksAgain says that what is shown is not all there is, or not true any more.
+func (t *trailScreen) asksAgain() bool {
+	switch {
+	case t.busy():
+		return false
+	case t.summary == nil:
+		return t.problem != ""
+	}
+	return !t.summary.Complete || t.export.change != unchanged
 }
 
 // asksColumns says that the user may say which column is which.
@@ -194,7 +227,10 @@ func (t *trailScreen) asksOrder() bool {
 }
 
 func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keyAgain) && !t.busy() && (t.summary == nil || !t.summary.Complete) {
+	if key.Matches(msg, keyAgain) && t.asksAgain() {
+		if t.export.change != unchanged {
+			return t.recount()
+		}
 		return t.count()
 	}
 	if key.Matches(msg, keyColumns) && t.asksColumns() {

@@ -509,7 +509,7 @@ func TestTrailJoinsToken(t *testing.T) {
 	if got := joined(term); !strings.Contains(got, "no failure") {
 		t.Errorf("another token: %q", got)
 	}
-	old := joinedMsg{trailJoin{count: 1}, term.Case.Trail}
+	old := joinedMsg{of: trailJoin{count: 1}, matches: term.Case.Trail}
 	term.startOver()
 	term.send(old)
 	if len(term.Case.Trail) != 0 {

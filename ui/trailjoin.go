@@ -23,6 +23,7 @@ type trailJoin struct {
 type joinedMsg struct {
 	of      trailJoin
 	matches []diagnosis.TrailMatch
+	change  change // of the file since it was counted; then there are no matches
 }
 
 // joinTrail counts the rows of the open export that may be those of the tokens, where
@@ -55,21 +56,27 @@ func (s *session) joinTrail() tea.Cmd {
 	if len(matches) == 0 {
 		return nil
 	}
-	source, counter := s.triage.export.source, s.counter
+	e, counter, counted := s.triage.export, s.counter, s.triage.export.counted
 	return func() tea.Msg {
 		var out []diagnosis.TrailMatch
 		for i, match := range matches {
-			if got := counter(context.Background(), source, filters[i]); got.summary != nil && got.summary.Complete {
+			if got := counter(context.Background(), e.source, filters[i]); got.summary != nil && got.summary.Complete {
 				out = append(out, match.Counted(got.summary))
 			}
 		}
-		return joinedMsg{now, out}
+		if change := e.since(counted); change != unchanged {
+			return joinedMsg{now, nil, change}
+		}
+		return joinedMsg{now, out, unchanged}
 	}
 }
 
 // takeJoined takes what was counted, unless tokens or export are others by now.
 func (s *session) takeJoined(msg joinedMsg) {
 	if msg.of == s.joined {
+		if msg.change != unchanged && s.triage != nil {
+			s.triage.export.change = msg.change
+		}
 		s.holdTrail(msg.matches)
 	}
 }

@@ -35,10 +35,12 @@ func newTrailRows(s *session, e *export, filter trail.Filter, chosen []string) *
 
 // read reads the rows.
 func (r *trailRows) read() tea.Cmd {
-	source, options, rows := r.export.source, r.options(r.export, r.filter), r.rowReader
+	e, options, rows, counted := r.export, r.options(r.export, r.filter), r.rowReader, r.export.counted
 	return r.begin(r.session, r, func(ctx context.Context, progress *trail.Progress) any {
 		options.Progress = progress
-		return rows(ctx, source, options)
+		got := rows(ctx, e.source, options)
+		got.change = e.since(counted)
+		return got
 	})
 }
 
@@ -50,14 +52,19 @@ func (r *trailRows) Answer(value any) tea.Cmd {
 	}
 	stopped := r.ended()
 	r.rowsRead = got
+	if got.change != unchanged {
+		r.export.change = got.change
+	} else if len(got.rows) == 0 && got.err == nil && !stopped {
+		r.export.change = another // rows were counted of it before
+	}
 	switch {
+	case r.export.change != unchanged:
+		r.rowsRead, r.problem = rowsRead{}, r.export.change.words()
 	case len(got.rows) > 0:
 	case stopped || errors.Is(got.err, context.Canceled):
 		r.problem = "Stopped before a row was found."
 	case got.err != nil:
 		r.problem = sentence(trailText(got.err.Error()))
-	default:
-		r.problem = "There is no such row."
 	}
 	return nil
 }
@@ -76,10 +83,14 @@ func (r *trailRows) Keys() []key.Binding {
 		when(ok && (len(r.rows) > 1 || !r.fits()), keyMove),
 		when(ok && len(diagnosis.RowFacts(row)) > 0, keyTakeRow),
 		when(ok && trailPage(row.Detail) != "", keyTrailPage),
+		when(r.asksAgain(), keyAgain),
 		when(!r.fits(), keyPages),
 		when(!r.fits(), keyEnds),
 	}
 }
+
+// asksAgain says that the file is not the one that was counted.
+func (r *trailRows) asksAgain() bool { return !r.busy() && r.export.change != unchanged }
 
 // row is the chosen one.
 func (r *trailRows) row() (trail.Row, bool) {
@@ -90,6 +101,9 @@ func (r *trailRows) row() (trail.Row, bool) {
 }
 
 func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
+	if key.Matches(msg, keyAgain) && r.asksAgain() {
+		return r.recount()
+	}
 	row, ok := r.row()
 	if !ok {
 		return nil
@@ -149,7 +163,11 @@ func (r *trailRows) View(width, height int) []string {
 		return r.progressView(&r.reading, "Reading the rows again", "Press esc to stop.", width)
 	case len(r.rows) == 0:
 		r.window(nil, height)
-		return []string{"  " + r.styles.Heading.paint(clip(r.problem, width-2))}
+		var lines []string
+		for _, line := range wrap(r.problem, width-2) {
+			lines = append(lines, "  "+r.styles.Heading.paint(line))
+		}
+		return lines
 	}
 	r.at = max(0, min(r.at, len(r.rows)-1))
 	head := plural(len(r.rows), "row", "rows")

@@ -54,6 +54,9 @@ func (t *trailScreen) View(width, height int) []string {
 // answer, where the chosen line has room below them with all that is told of it.
 func (t *trailScreen) pinned(c composed, width, height int) int {
 	answer := len(wrap(t.headline(), width-2))
+	if t.export.change != unchanged {
+		answer = 1 // that the answer is old
+	}
 	if len(c.lines) <= height || c.last-c.chosen+1 > height-answer {
 		return 0
 	}
@@ -133,6 +136,15 @@ func (t *trailScreen) compose(width, height int) composed {
 // head is the answer, and what only the user can say.
 func (t *trailScreen) head(width, height int) []string {
 	var lines []string
+	if t.export.change != unchanged {
+		for i, line := range wrap(t.export.change.words()+" This is what it was before:", width-4) {
+			lead := "    "
+			if i == 0 {
+				lead = "  " + t.styles.Alarm.paint("!") + " "
+			}
+			lines = append(lines, lead+t.styles.Strong.paint(line))
+		}
+	}
 	for _, line := range wrap(t.headline(), width-2) {
 		lines = append(lines, "  "+t.styles.Heading.paint(line))
 	}
@@ -292,7 +304,7 @@ func (t *trailScreen) asks(width int) []string {
 // columnQuestion asks in a few lines whether columns that were guessed are right. It
 // names as many as there is room for, those that tell most first.
 func columnQuestion(guessed []trail.HeaderColumn, width int) string {
-	const most = 2 // lines
+	const most = 2                     // lines
 	order := trail.Dialect{}.Missing() // none is there: all that tell most
 	rank := func(c trail.HeaderColumn) int {
 		if i := slices.Index(order, c.Column); i >= 0 {

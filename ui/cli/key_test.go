@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/keys"
+	"authdoctor/ui"
 )
 
 // memoryDisk is a file system in memory.
@@ -39,6 +40,14 @@ func (d *memoryDisk) Read(name string, limit int64) ([]byte, error) {
 func (d *memoryDisk) Open(name string) (io.ReadCloser, int64, error) {
 	file, err := d.MapFS.Open(name)
 	return file, -1, err
+}
+
+func (d *memoryDisk) Stamp(name string) (ui.Stamp, error) {
+	info, err := fs.Stat(d.MapFS, name)
+	if err != nil {
+		return ui.Stamp{}, err
+	}
+	return ui.Stamp{Size: info.Size(), Written: info.ModTime()}, nil
 }
 
 func (d *memoryDisk) Entries(folder string) ([]fs.DirEntry, error) { return d.MapFS.ReadDir(folder) }
