@@ -76,14 +76,14 @@ func (s *session) incidentFold(incident trail.Incident, width int) []string {
 		value *string
 	}{{trail.ByUser, incident.User}, {trail.ByRole, incident.Role}, {trail.ByIP, incident.IP}} {
 		if one.value != nil {
-			who = append(who, dimensionWord(one.by)+" "+shortName(one.by, trail.Group{Value: *one.value}))
+			who = append(who, dimensionWord(one.by)+" "+shortName(one.by, trail.Group{Value: *one.value}, width))
 		}
 	}
 	add("only", strings.Join(who, " · "))
 	if incident.Application == "*" {
 		var names []string
 		for _, name := range incident.Applications[:min(4, len(incident.Applications))] {
-			names = append(names, shortName(trail.ByApplication, trail.Group{Value: name}))
+			names = append(names, shortName(trail.ByApplication, trail.Group{Value: name}, width))
 		}
 		if more := len(incident.Applications) - len(names); more > 0 {
 			names = append(names, count(more)+" more")

@@ -576,6 +576,72 @@ func TestAskColumns(t *testing.T) {
 	}
 }
 
+// TestAgreeToColumns catches a question about columns that fills the screen, that no key
+// says yes to, or that is asked again after the yes.
+func TestAgreeToColumns(t *testing.T) {
+	german := map[trail.Column]string{trail.ColumnDate: "Datum/Uhrzeit", trail.ColumnStatus: "Status der Anmeldung", trail.ColumnDetail: "Detailangabe"}
+	all := dialect(func(d *trail.Dialect) {
+		for i := range d.Columns {
+			d.Columns[i].How = "language"
+			if label := german[d.Columns[i].Column]; label != "" {
+				d.Columns[i].Label = label
+			}
+		}
+	})
+	for _, width := range []int{60, 80, 120} {
+		term := open(t, width, 24)
+		openAudit(term, audit(), all)
+		term.mustRead("Is this right? Datum/Uhrzeit as Date", "more. Press y for yes, c to change.")
+		asked := 0
+		for _, line := range strings.Split(term.text(), "\n") {
+			if asked > 0 || strings.Contains(line, "Is this right?") {
+				asked++
+			}
+			if strings.Contains(line, "to change.") {
+				break
+			}
+		}
+		if asked > 2 {
+			t.Errorf("the question takes %d lines:\n%s", asked, term.text())
+		}
+		term.press("y")
+		term.mustNotSee("Is this right?")
+		if got := term.Case.Columns["Datum/Uhrzeit"]; got != trail.ColumnDate || len(term.Case.Columns) != 12 {
+			t.Errorf("remembered: %v", term.Case.Columns)
+		}
+		term.press("end")
+		term.mustRead("Detailangabe is Detail, as you said")
+		term.press("y") // no key any more
+	}
+}
+
+// TestLeaveColumns catches esc that drops what was said about columns without a word,
+// or that cannot leave.
+func TestLeaveColumns(t *testing.T) {
+	term := open(t, 80, 24)
+	openAudit(term, audit(), dialect(guessed))
+	term.press("c", "esc")
+	if _, is := term.shown().(*trailScreen); !is {
+		t.Fatalf("esc with nothing said leads to %T", term.shown())
+	}
+	say := func() { term.press("c", "down", "down", "down", "down", "enter", "down", "enter") }
+	say()
+	term.press("esc")
+	term.mustRead("What you said is not counted yet. Press enter to count again with it, esc to drop it.", "› Count again")
+	term.press("up")
+	term.mustNotSee("not counted yet")
+	term.press("esc", "esc")
+	if _, is := term.shown().(*trailScreen); !is || len(term.Case.Columns) != 0 {
+		t.Fatalf("the second esc leads to %T, remembered %v", term.shown(), term.Case.Columns)
+	}
+	say()
+	term.press("esc")
+	term.do("enter")
+	if term.shown().Title() != "Trail" || term.Case.Columns["Adresa"] == "" {
+		t.Errorf("enter leads to %q, remembered %v", term.shown().Title(), term.Case.Columns)
+	}
+}
+
 // TestUnknownHeader catches an export in a language that nobody taught the reader,
 // which cannot be opened at all.
 func TestUnknownHeader(t *testing.T) {
@@ -620,6 +686,13 @@ func TestAskOrder(t *testing.T) {
 			t.Errorf("%s reads %q", key, read.Order)
 		}
 		term.mustNotSee("Is 11/05/2026")
+		term.mustRead("first, as you said; press")
+		for other, order := range map[string]trail.DateOrder{"m": trail.MonthFirst, "d": trail.DayFirst} {
+			if term.do(other); read.Order != order {
+				t.Errorf("after %s, %s reads %q", key, other, read.Order)
+			}
+		}
+		term.do(key)
 		term.do("down", "enter")
 		if read.Order != want {
 			t.Errorf("the answer is forgotten further down: %q", read.Order)

@@ -36,7 +36,7 @@ func (t *trailTable) set(summary *trail.Summary) {
 	for _, pair := range summary.Pairs() {
 		o := t.owners[pair.Code]
 		if o.count++; len(o.names) < few {
-			o.names = append(o.names, shortName(trail.ByApplication, trail.Group{Value: pair.Application})+" ("+count(int(pair.Failures))+")")
+			o.names = append(o.names, clip(groupName(trail.ByApplication, trail.Group{Value: pair.Application}), maxName)+" ("+count(int(pair.Failures))+")")
 		}
 		t.owners[pair.Code] = o
 	}

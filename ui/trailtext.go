@@ -58,9 +58,10 @@ func groupName(by trail.Dimension, group trail.Group) string {
 // maxName is how much of a name is shown beside others, in cells.
 const maxName = 40
 
-// shortName is groupName in a list of names, where none may push the others away.
-func shortName(by trail.Dimension, group trail.Group) string {
-	return clip(groupName(by, group), maxName)
+// shortName is groupName in a list of names on a screen of that width, where none may
+// push the others away.
+func shortName(by trail.Dimension, group trail.Group, width int) string {
+	return clip(groupName(by, group), min(maxName, width/3))
 }
 
 // incidentName is what an incident is called.
