@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -89,7 +88,7 @@ func (h *home) Keys() []key.Binding {
 	typed := h.field.Len() > 0
 	return []key.Binding{
 		when(!typed || len(h.list.pages) > 1, keyChoose),
-		when(!typed || h.field.Parts() > 0 || h.field.Hidden() || len(h.list.pages) > 0, keyOpen),
+		when(!typed || h.field.Parts() > 0 || h.field.Hidden() || len(h.list.pages) > 0 || isPath(h.field.Value()), keyOpen),
 		keyOpenFile,
 	}
 }
@@ -115,7 +114,7 @@ func (h *home) take(text []rune) {
 func (h *home) Insert(text string, input intake.Input) bool {
 	h.field.Insert([]rune(strings.TrimSpace(text)))
 	h.filter()
-	if !pathForm.MatchString(h.field.Value()) { // enter opens a file
+	if !isPath(h.field.Value()) { // enter opens a file
 		h.refuse(input)
 	}
 	return true
@@ -147,7 +146,7 @@ const searched = 64
 // filter shows the pages that match what is in the field.
 func (h *home) filter() {
 	h.problem = ""
-	if n := h.field.Len(); n == 0 || n > searched || h.field.Hidden() {
+	if n := h.field.Len(); n == 0 || n > searched || h.field.Hidden() || isPath(h.field.Value()) {
 		if len(h.list.pages) > 0 {
 			h.list.set(nil)
 		}
@@ -213,7 +212,7 @@ func (h *home) enter() tea.Cmd {
 		h.filter()
 		return nil
 	}
-	if path := h.field.Value(); pathForm.MatchString(path) {
+	if path := h.field.Value(); isPath(path) {
 		h.field.Clear()
 		h.filter()
 		next, _ := newOpenFile(h.session)
@@ -228,10 +227,6 @@ func (h *home) enter() tea.Cmd {
 	h.refuse(input)
 	return nil
 }
-
-// pathForm is a text that is the path of a file: it begins as paths do, or ends as
-// the names of key files and of exports do.
-var pathForm = regexp.MustCompile(`^(~?/|\.{1,2}/|[A-Za-z]:\\)\S|^\S+\.(pem|cer|crt|der|key|jwk|jwks|json|ndjson|jwt|p12|pfx|p7b|p7c|csr|csv|tsv|gz)$`)
 
 const homeHint = "an error code, a token, an HTTP answer, a redirect URL, a key, the path of a file"
 
@@ -274,6 +269,8 @@ func (h *home) below(width int) []string {
 		text = "This looks like the start of a token; it goes on after the dots."
 	case h.field.Len() > 0 && h.field.Hidden():
 		text = "Enter looks what this is."
+	case h.field.Len() > 0 && isPath(h.field.Value()):
+		text = "This looks like the path of a file. Enter opens it."
 	case h.field.Len() > 0 && len(h.list.pages) == 0:
 		text = "No code and no page speaks of this."
 	}

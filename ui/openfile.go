@@ -65,7 +65,7 @@ func (o *openFile) Insert(text string, _ intake.Input) bool {
 	o.problem = ""
 	text = strings.TrimSpace(text)
 	if o.locked == nil {
-		text = strings.Trim(text, `"'`) // as file managers copy a path
+		text = droppedPath(text)
 	}
 	o.field.Insert([]rune(text))
 	return true
@@ -250,11 +250,17 @@ type opened struct {
 }
 
 func (o *openFile) read(name string) tea.Cmd {
-	disk, path := o.disk, o.expanded(name)
+	disk, path, dropped := o.disk, o.expanded(name), droppedPath(name)
+	pathOf := o.expanded(dropped)
 	options := trail.Options{Columns: o.Case.Columns, At: o.clock()}
 	o.busy = "Reading …"
 	return o.ask(o, func() any {
 		data, err := disk.Read(path, keys.MaxFile)
+		if err != nil && dropped != name && !errors.Is(err, ErrFolder) {
+			// A name may hold quotes and backslashes; where it does not, they are the shell's.
+			name, path = dropped, pathOf
+			data, err = disk.Read(path, keys.MaxFile)
+		}
 		if err == nil && len(data) > keys.MaxFile {
 			// A HAR file holds the pictures of a page, too.
 			if limit := intake.Limit(string(data[:4096])); limit > keys.MaxFile {
