@@ -20,7 +20,8 @@ type TrailMatch struct {
 	By []string
 	// Since and Until are wall-clock times of the trail, see package trail.
 	Since, Until        time.Time
-	Zone                string // what rows were taken to be in
+	Zone                string       // what rows were taken to be in
+	Filter              trail.Filter // chooses the rows, to see them again
 	Failures, Successes int64
 	// Codes are the failures by Detail, most first.
 	Codes []trail.Group
@@ -68,7 +69,7 @@ func TokenRows(t *token.Token, s *trail.Summary, facts Facts, zone *time.Locatio
 	filter.Application = choose(trail.ByApplication, "application", facts.Value(FactApplication))
 	filter.Role = choose(trail.ByRole, "role", t.Role)
 	filter.User = choose(trail.ByUser, "user", t.Entity)
-	m.Since, m.Until, m.Zone = filter.Since, filter.Until, zoneName(from, zone)
+	m.Since, m.Until, m.Zone, m.Filter = filter.Since, filter.Until, zoneName(from, zone), filter
 	return m, filter, true
 }
 
@@ -143,7 +144,11 @@ func (m TrailMatch) finding(v *view) Finding {
 		if group.Value == "" {
 			word = "no Detail"
 		}
-		f.Evidence = append(f.Evidence, Evidence{Where: "Detail", Got: fmt.Sprintf("%s: %s, %s to %s", word, countOf(int(group.Failures), "row"), group.First.Format(layout), group.Last.Format(layout))})
+		got := word + ": " + countOf(int(group.Failures), "row")
+		if group.Successes == 0 { // otherwise the times are those of both
+			got += fmt.Sprintf(", %s to %s", group.First.Format(layout), group.Last.Format(layout))
+		}
+		f.Evidence = append(f.Evidence, Evidence{Where: "Detail", Got: got})
 		if group.Detail.Protocol == detail.OAuth2 {
 			f.says(Possible, fmt.Sprintf("the trail has %s of it%s in the time of this token", countOf(int(group.Failures), "row"), chosen), group.Detail.Code)
 		}

@@ -72,6 +72,9 @@ func TestTrailRows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if match.Filter != filter {
+			t.Errorf("%s: the match keeps another filter than its rows were counted with", name)
+		}
 		match.Token = 1
 		d := diagnosis.Diagnose(diagnosis.Case{At: noon, Facts: facts, Trail: []diagnosis.TrailMatch{match.Counted(chosen)}}.With(input))
 		var got []string

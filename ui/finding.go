@@ -112,7 +112,11 @@ func (s *session) findingRemedy(f diagnosis.Finding, width int) []string {
 	}
 	add("why", f.Why, s.styles.Quiet)
 	if f.Status == diagnosis.Unchecked {
-		add("why", sentence(f.Because), s.styles.Quiet)
+		if because := sentence(f.Because); f.Why == "" {
+			add("why", because, s.styles.Quiet)
+		} else if because != sentence(f.Why) {
+			add("", because, s.styles.Quiet)
+		}
 		how := sentence(f.Supply)
 		if f.Lacks != "" {
 			how += " Under facts: " + factLabel(f.Lacks) + "."

@@ -57,7 +57,9 @@ var (
 func (l *findingList) Keys() []key.Binding {
 	return []key.Binding{
 		keyChoose,
-		when(l.hasPage(), keyOpenPage),
+		when(l.chosen().kind == rowTrail && l.hasTokenRows(l.chosen().finding), keyTokenRows),
+		when(l.hasPage() && !l.hasTokenRows(l.chosen().finding), keyOpenPage),
+		when(l.chosen().kind == rowTrail, keyTrailPage),
 		keyKeySetup,
 		when(l.several(), keyNext),
 		when(len(l.Diagnosis.Verdicts) > 0, keyVerdicts),
@@ -80,6 +82,7 @@ type listRowKind int
 const (
 	rowCause     listRowKind = iota // the finding to act on first, told in full
 	rowCandidate                    // a code that the cause may be
+	rowTrail                        // the rows of the trail in the time of the token
 	rowFinding                      // any other
 	rowPassed                       // the findings that passed, in one line
 	rowVerdicts                     // all verdicts, in one line
@@ -90,9 +93,15 @@ const (
 func (l *findingList) rows() []listRow {
 	var rows []listRow
 	var passed []listRow
-	for i, f := range l.findings() {
+	findings := l.findings()
+	var ofTrail []listRow
+	for i, f := range findings {
 		row := listRow{kind: rowFinding, finding: f}
 		switch {
+		case f.ID == trailFinding && f.Status == diagnosis.Unchecked:
+			row.kind = rowTrail
+			ofTrail = append(ofTrail, row)
+			continue
 		case f.Status == diagnosis.Pass:
 			passed = append(passed, row)
 			continue
@@ -106,6 +115,11 @@ func (l *findingList) rows() []listRow {
 			}
 		}
 	}
+	after := 0 // what the trail says stands after the cause and the codes it may be
+	for after < len(rows) && (rows[after].kind == rowCause || rows[after].kind == rowCandidate) {
+		after++
+	}
+	rows = slices.Insert(rows, after, ofTrail...)
 	if len(passed) > 0 {
 		rows = append(rows, listRow{kind: rowPassed})
 		if l.passed {
@@ -151,7 +165,11 @@ func (l *findingList) unfold() {
 func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keyOpenPage):
-		l.openChosen()
+		return l.openChosen()
+	case key.Matches(msg, keyTrailPage) && l.chosen().kind == rowTrail:
+		if l.seen() {
+			l.openPage(l.chosen().finding.Page)
+		}
 	case key.Matches(msg, keyVerdicts):
 		l.open(newVerdicts(l.session))
 	case key.Matches(msg, keyUnfold):
@@ -189,25 +207,36 @@ func (l *findingList) move(by int) {
 	}
 }
 
-func (l *findingList) openChosen() {
+// seen says that the chosen row is in the window: what is opened must have been seen.
+func (l *findingList) seen() bool {
 	if l.first < l.top || l.first >= l.top+max(1, l.tall) {
-		l.follow = true // what is opened must have been seen
-		return
+		l.follow = true
+		return false
+	}
+	return true
+}
+
+func (l *findingList) openChosen() tea.Cmd {
+	if !l.seen() {
+		return nil
 	}
 	row := l.chosen()
-	switch row.kind {
-	case rowVerdicts:
+	switch {
+	case row.kind == rowVerdicts:
 		l.open(newVerdicts(l.session))
-		return
-	case rowCandidate:
+		return nil
+	case row.kind == rowCandidate:
 		l.openPage(row.verdict.Page)
-		return
+		return nil
+	case row.kind == rowTrail && l.hasTokenRows(row.finding):
+		return l.openTokenRows(row.finding)
 	}
 	if p, ok := l.findingPage(row.finding); ok {
 		l.open(p)
-		return
+		return nil
 	}
 	l.unfold()
+	return nil
 }
 
 func (l *findingList) View(width, height int) []string {
@@ -261,18 +290,25 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 				lines = append(lines, "")
 			}
 			text = []string{l.candidateRow(row.verdict, i == l.at, width-2)}
+		case rowTrail:
+			text = l.tokenRows(row.finding, i == l.at, width-2, height)
 		case rowFinding:
 			text = l.findingRow(row.finding, i == l.at, label, width-2)
 		case rowPassed:
 			text = []string{l.passedLine(findings, i == l.at, label, width-2)}
 		case rowVerdicts:
-			lines = append(lines, "")
+			if i > 0 && rows[i-1].kind != rowTrail { // which has its own
+				lines = append(lines, "")
+			}
 			text = []string{l.verdictLine(i == l.at, width-2)}
 		}
 		if i == l.at {
 			first, last = len(lines), len(lines)+len(text)-1
 		}
 		lines = append(lines, l.lead(i == l.at, text)...)
+		if row.kind == rowTrail {
+			lines = append(lines, "")
+		}
 		if next := i + 1; (row.kind == rowCause || row.kind == rowCandidate) && (next == len(rows) || rows[next].kind != rowCandidate) {
 			if candidates > 0 {
 				lines = append(lines, "")

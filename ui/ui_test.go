@@ -180,7 +180,9 @@ type scene struct {
 }
 
 // allScenes are those of keys, of exchanges and of the trail, too.
-func allScenes() []scene { return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes) }
+func allScenes() []scene {
+	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes)
+}
 
 // scenes are the screens, each in a state worth seeing.
 var scenes = []scene{

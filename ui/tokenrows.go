@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/trail"
+)
+
+// trailFinding is the id of the finding that tells of the rows in the time of a token.
+const trailFinding = "trail-rows"
+
+var keyTokenRows = bind("enter", "its rows", "enter")
+
+// tokenMatch is what the open export holds of the time of the token that a finding is
+// about.
+func (s *session) tokenMatch(f diagnosis.Finding) (diagnosis.TrailMatch, bool) {
+	if f.ID != trailFinding {
+		return diagnosis.TrailMatch{}, false
+	}
+	i := slices.IndexFunc(s.Case.Trail, func(m diagnosis.TrailMatch) bool { return m.Token == f.Token })
+	if i < 0 {
+		return diagnosis.TrailMatch{}, false
+	}
+	return s.Case.Trail[i], true
+}
+
+// hasTokenRows says that there are rows to show for a finding.
+func (s *session) hasTokenRows(f diagnosis.Finding) bool {
+	m, ok := s.tokenMatch(f)
+	return ok && s.triage != nil && m.Failures+m.Successes > 0
+}
+
+// openTokenRows shows the rows in the time of a token, the failures alone where there
+// are some.
+func (s *session) openTokenRows(f diagnosis.Finding) tea.Cmd {
+	m, _ := s.tokenMatch(f)
+	filter := m.Filter
+	filter.FailuresOnly = m.Failures > 0
+	chosen := append([]string{"time of the token"}, m.By...)
+	next := newTrailRows(s, s.triage.export, filter, chosen)
+	s.open(next)
+	return next.read()
+}
+
+// tokenRows tells of the rows that may be a token's: how many of which code and when,
+// where they were looked for, and in what zone the times were taken to be.
+func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height int) []string {
+	const label = 4
+	look := l.styles.Text
+	if chosen {
+		look = l.styles.Strong
+	}
+	var lines []string
+	for i, line := range wrap(f.Title, width-2) {
+		lead := "  "
+		if i == 0 {
+			lead = l.statusGlyph(f.Status) + " "
+		}
+		lines = append(lines, lead+look.paint(line))
+	}
+	add := func(name, text string, look ink) {
+		lines = append(lines, indented(labelled(name, l.styles.Quiet, label, text, look, width-4), 4)...)
+	}
+	m, _ := l.tokenMatch(f)
+	lines = append(lines, indented(l.codeRows(m.Codes, width-4, height), 4)...)
+	add("why", f.Why, l.styles.Quiet)
+	if l.hasTokenRows(f) && m.Failures > 0 {
+		add("do", "Press enter for these rows. There, t takes the one of this login as your case.", l.styles.Text)
+	} else {
+		add("do", sentence(f.Supply), l.styles.Text)
+	}
+	return lines
+}
+
+// codeRows are codes with their failures and when these were, a line each.
+func (l *findingList) codeRows(codes []trail.Group, width, height int) []string {
+	few := 8
+	if height < 20 {
+		few = 3
+	}
+	var lines []string
+	name, number := 0, 0
+	for _, group := range codes[:min(few, len(codes))] {
+		name = max(name, min(cells(groupName(trail.ByCode, group)), nameWidth))
+		number = max(number, cells(count(int(group.Failures))))
+	}
+	for i, group := range codes {
+		if i == few {
+			lines = append(lines, l.styles.Quiet.paint("and "+count(len(codes)-few)+" more"))
+			break
+		}
+		when := moments(group.First, group.Last, l.wallClock())
+		if group.Successes > 0 {
+			when = "" // the times are those of both
+		}
+		room := width - name - 2 - number - 2
+		if cells(when) > room {
+			when = clip(shortDays(group.First, group.Last, l.wallClock()), room)
+		}
+		lines = append(lines, fill(groupName(trail.ByCode, group), name)+"  "+l.styles.Strong.paint(right(count(int(group.Failures)), number))+"  "+l.styles.Quiet.paint(when))
+	}
+	return lines
+}
