@@ -151,12 +151,13 @@ func wrap(text string, width int) []string {
 	return lines
 }
 
-// unbroken are the words of a text; the groups of a number, 41 210, are one word.
+// unbroken are the words of a text; the groups of a number, 41 210, are one word, and
+// so are a number and its unit, 47 h.
 func unbroken(text string) []string {
 	words := strings.Fields(text)
 	kept := words[:0]
 	for _, word := range words {
-		if last := len(kept) - 1; last >= 0 && endsGroup(kept[last]) && beginsGroup(word) {
+		if last := len(kept) - 1; last >= 0 && (endsGroup(kept[last]) && beginsGroup(word) || endsNumber(kept[last]) && isUnit(word)) {
 			kept[last] += " " + word
 			continue
 		}
@@ -176,6 +177,19 @@ func beginsGroup(word string) bool {
 func endsGroup(word string) bool {
 	digits := len(word) - len(strings.TrimRight(word, "0123456789"))
 	return digits >= 1 && digits <= 3
+}
+
+func endsNumber(word string) bool {
+	return word != "" && word[len(word)-1] >= '0' && word[len(word)-1] <= '9'
+}
+
+// isUnit says that a word is a unit that stands behind its number.
+func isUnit(word string) bool {
+	switch strings.TrimRight(word, ".,;:)") {
+	case "s", "min", "h", "d", "%", "kB", "MB", "GB":
+		return true
+	}
+	return false
 }
 
 // labelled sets text beside a label, wrapped, with the lines that follow

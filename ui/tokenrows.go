@@ -78,8 +78,11 @@ func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height 
 // codeRows are codes with their failures and when these were, a line each.
 func (l *findingList) codeRows(codes []trail.Group, width, height int) []string {
 	few := 8
-	if height < 20 {
+	switch { // the cause above should be seen, too
+	case height < 20:
 		few = 3
+	case height < 30:
+		few = 5
 	}
 	var lines []string
 	name, number := 0, 0

@@ -59,6 +59,9 @@ func TestNumbersStayWhole(t *testing.T) {
 			t.Errorf("width %d breaks a number: %s", width, all)
 		}
 	}
+	if got := strings.Join(wrap("fall into 47 h; in", 13), "|"); got != "fall into|47 h; in" {
+		t.Errorf("a number is parted from its unit: %s", got)
+	}
 	if got := strings.Join(wrap("in 2026 100 rows", 8), "|"); got != "in 2026|100 rows" {
 		t.Errorf("a year and a number are one word: %s", got)
 	}

@@ -32,6 +32,39 @@ func audit(rows int) []byte {
 	return b.Bytes()
 }
 
+// TestTrailDropped catches a path that the real program does not open as a terminal
+// writes it when a file is dropped on it, and a file that was replaced since it was
+// counted and is shown as if it were still the same.
+func TestTrailDropped(t *testing.T) {
+	folder := t.TempDir()
+	name := filepath.Join(folder, "login audit.csv")
+	if err := os.WriteFile(name, audit(2_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x := start(t, setup{folder: folder, cols: 100, rows: 30, args: []string{"--at", "2026-11-23T12:00:00Z"}})
+	x.waitFor(home)
+	x.send(`./login\ audit.csv`)
+	x.waitFor("Enter opens")
+	x.send(enter)
+	x.waitForHeader("Trail")
+	x.waitFor("220 failures of 2 000 rows")
+	if err := os.WriteFile(name, audit(3_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x.send("r")
+	x.waitForHeader("Rows")
+	x.waitFor("changed or replaced after it was counted", "count again")
+	x.send("a")
+	x.waitFor("330 failures of 3 000 rows")
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	x.send(enter)
+	x.waitFor("The file is not there any more")
+	x.send(ctrlC)
+	x.end(130)
+}
+
 // TestTrailWalk catches an export that the real program does not open by its path,
 // packed or not, does not count, or cannot go into down to its rows and the Case.
 func TestTrailWalk(t *testing.T) {

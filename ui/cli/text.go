@@ -70,6 +70,9 @@ func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.
 // numberGroups are two groups of a number with their blank: 41 210.
 var numberGroups = regexp.MustCompile(`\b(\d{1,3}) (\d{3})\b`)
 
+// numberUnit is a number and its unit: 47 h.
+var numberUnit = regexp.MustCompile(`(\d) ((?:s|min|h|d|kB|MB|GB)\b|%)`)
+
 // hanging writes a text behind a label, wrapped, its further lines below the first.
 func (w *textWriter) hanging(label, text string) {
 	indent := ansi.StringWidth(label)
@@ -79,6 +82,7 @@ func (w *textWriter) hanging(label, text string) {
 	for range 2 { // the groups found at first have no group in common: 1 204 000
 		text = numberGroups.ReplaceAllString(text, "${1}"+together+"${2}")
 	}
+	text = numberUnit.ReplaceAllString(text, "${1}"+together+"${2}")
 	wrapped := strings.ReplaceAll(ansi.Wrap(text, room, ""), together, " ")
 	for i, line := range strings.Split(wrapped, "\n") {
 		if i > 0 {
