@@ -83,6 +83,17 @@ func TestTokenRows(t *testing.T) {
 	term.do("enter")
 	term.mustSee("Rows", "1 row", "Success")
 
+	// The file was replaced before it was joined.
+	term = open(t, 100, 40)
+	openAudit(term, audit(), nil)
+	replaceAudit(term, success)
+	term.pasteText(tokenOfTrail())
+	joinNow(term)
+	term.mustSee("not the file that was counted any more")
+	term.mustNotSee("The trail has")
+	term.press("esc")
+	term.mustRead("was changed or replaced after it was counted")
+
 	// The file is another one by now.
 	term = open(t, 100, 40)
 	openJoined(term, tokenOfTrail(), audit())

@@ -76,6 +76,7 @@ func (s *session) takeJoined(msg joinedMsg) {
 	if msg.of == s.joined {
 		if msg.change != unchanged && s.triage != nil {
 			s.triage.export.change = msg.change
+			s.addNotice("The export that is open is not the file that was counted any more; count it again to see its rows here")
 		}
 		s.holdTrail(msg.matches)
 	}

@@ -82,6 +82,14 @@ func TestAnswerStays(t *testing.T) {
 		}
 		term.press("end")
 		term.mustSee("UTF-8", "3 incidents")
+		big := open(t, 60, height)
+		openAudit(big, audit(), func(c *counted) {
+			planted(c)
+			c.summary.Failures, c.summary.Rows = 123_456, 1_234_567 // in two lines
+			c.incidents[2].Why += ". " + strings.Repeat("word ", 15)
+		})
+		big.press("down", "down")
+		big.mustSee("3 incidents, 123 456 failures of 1 234 567 rows", "InvalidSignature · 2 applications", "do    ")
 		term.press("home")
 		term.mustSee("› ! over      MissingKey", "3 incidents")
 	}

@@ -51,16 +51,16 @@ func (t *trailScreen) View(width, height int) []string {
 }
 
 // pinned is how many lines stay at the top while the others scroll: those of the
-// answer, where the chosen line has room below them with all that is told of it.
+// answer, as many as leave room for the chosen line with all that is told of it.
 func (t *trailScreen) pinned(c composed, width, height int) int {
+	if len(c.lines) <= height {
+		return 0
+	}
 	answer := len(wrap(t.headline(), width-2))
 	if t.export.change != unchanged {
 		answer = 1 // that the answer is old
 	}
-	if len(c.lines) <= height || c.last-c.chosen+1 > height-answer {
-		return 0
-	}
-	return answer
+	return max(0, min(answer, height-(c.last-c.chosen+1)))
 }
 
 // composed is the whole screen; the lines of the table are still empty.

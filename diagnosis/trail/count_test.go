@@ -394,6 +394,16 @@ func TestFilter(t *testing.T) {
 	}
 }
 
+// TestProgressCountsRowsRead catches a progress that counts the rows a filter takes, and
+// not those that were read.
+func TestProgressCountsRowsRead(t *testing.T) {
+	s := head + strings.Repeat(line("05/11/2026 10:00", "u", "Success", "", "A"), 900) + line("23/11/2026 10:00", "u", "Failure", "MissingKey", "A")
+	var progress trail.Progress
+	if got := count(t, s, trail.Options{Filter: trail.Filter{FailuresOnly: true}, Progress: &progress}); got.Rows != 1 || progress.Rows() != 901 {
+		t.Errorf("%d rows counted, %d read; want 1 of 901", got.Rows, progress.Rows())
+	}
+}
+
 // TestFilterByTimeDecidesFirst catches a filter by time that reads dates in an order
 // which later rows disprove.
 func TestFilterByTimeDecidesFirst(t *testing.T) {

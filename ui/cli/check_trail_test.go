@@ -25,6 +25,11 @@ func TestCheckTrail(t *testing.T) {
 	if strings.Contains(got.out, "ScopeMismatched: 1") || strings.Contains(got.out, "InvalidScope: 1") || got.code != exitSound {
 		t.Errorf("exit %d:\n%s", got.code, got.out)
 	}
+	for line := range strings.Lines(got.out) {
+		if strings.HasSuffix(strings.TrimSpace(line), "expected") {
+			t.Errorf("something is expected, but not said what: %q", line)
+		}
+	}
 	for _, c := range []struct {
 		input string
 		args  []string

@@ -143,8 +143,12 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 		label("code", strings.Join(codes, ", "))
 	}
 	for _, e := range f.Evidence {
-		label(e.Where, "expected "+e.Expected)
-		label("", "got      "+e.Got)
+		where := e.Where
+		if e.Expected != "" {
+			label(where, "expected "+e.Expected)
+			where = ""
+		}
+		label(where, "got      "+e.Got)
 	}
 	if f.Because != "" {
 		label("because", f.Because)

@@ -133,7 +133,7 @@ func notesOnDialect(d trail.Dialect) []string {
 		return notes // it was not read as far as its header
 	}
 	if d.WithoutStatus() {
-		add("there is no column Status: every row with a word in Detail other than that of a logout was counted as a failure, all others as successes")
+		add("there is no column Status: every row with a word in Detail other than that of a logout was counted as a failure, all others as successes; where one has another name: --column %s=LABEL", trail.ColumnStatus)
 	}
 	var others []string
 	detailMissing, applicationMissing := false, false
@@ -143,6 +143,7 @@ func notesOnDialect(d trail.Dialect) []string {
 			detailMissing = true
 		case trail.ColumnApplication:
 			applicationMissing = true
+		case trail.ColumnStatus: // told above
 		default:
 			others = append(others, missing.Label())
 		}
