@@ -2,6 +2,7 @@ package trail
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -82,20 +83,25 @@ func columnNamed(label string) Column {
 	if i := strings.LastIndexAny(label, ".:"); i >= 0 {
 		tail = foldLabel(label[i+1:])
 	}
-	for _, want := range []string{folded, tail} {
-		for _, known := range columns {
-			if want == foldLabel(known.label) || want == foldLabel(string(known.column)) {
-				return known.column
-			}
-			for _, name := range known.names {
-				if want == foldLabel(name) {
-					return known.column
-				}
+	names := columnNames()
+	if column := names[folded]; column != columnNone {
+		return column
+	}
+	return names[tail]
+}
+
+// columnNames are the folded names of columns.
+var columnNames = sync.OnceValue(func() map[string]Column {
+	names := map[string]Column{}
+	for _, known := range columns {
+		for _, name := range append([]string{known.label, string(known.column)}, known.names...) {
+			if folded := foldLabel(name); names[folded] == columnNone {
+				names[folded] = known.column
 			}
 		}
 	}
-	return columnNone
-}
+	return names
+})
 
 // foldLabel keeps the letters and digits of a label, in lower case.
 func foldLabel(label string) string {

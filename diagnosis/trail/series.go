@@ -23,7 +23,7 @@ type pairName struct{ code, application string }
 const (
 	// maxCells bounds the memory that series take: about 12 MiB. Beyond it cells get
 	// wider, up to a day.
-	maxCells = 250_000
+	maxCells = 250_000 // fits placeBits
 	maxPairs = 20_000
 	noPair   = ^uint32(0)
 )

@@ -319,20 +319,15 @@ func (w *worker) count(r *seen) {
 	if r.failure {
 		w.failures += int64(r.rows)
 	}
-	add := func(t *table, hash uint32, value []byte) int32 {
-		i := t.place(hash, value)
-		t.at(i).add(r.failure, r.rows, r.at)
-		return i
-	}
 	appText := w.field(r.fields, w.at.application)
 	user, role, ip, uri := w.field(r.fields, w.at.user), w.field(r.fields, w.at.role), w.field(r.fields, w.at.ip), w.field(r.fields, w.at.uri)
 	userHash, roleHash, ipHash := hashOf(user), hashOf(role), hashOf(ip)
-	app := add(w.apps, hashOf(appText), appText)
-	add(w.users, userHash, user)
-	add(w.roles, roleHash, role)
-	add(w.ips, ipHash, ip)
-	add(w.uris, hashOf(uri), uri)
-	code := add(w.codes, hashOf(r.code), r.code)
+	app := w.apps.count(hashOf(appText), appText, r.failure, r.rows, r.at)
+	w.users.count(userHash, user, r.failure, r.rows, r.at)
+	w.roles.count(roleHash, role, r.failure, r.rows, r.at)
+	w.ips.count(ipHash, ip, r.failure, r.rows, r.at)
+	w.uris.count(hashOf(uri), uri, r.failure, r.rows, r.at)
+	code := w.codes.count(hashOf(r.code), r.code, r.failure, r.rows, r.at)
 	w.countDay(r)
 	if !r.failure {
 		return
