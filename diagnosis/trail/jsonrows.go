@@ -32,7 +32,7 @@ type objects struct {
 	carry  []byte
 	line   int64
 	ended  bool
-	free   chan []byte
+	buffers
 }
 
 // extent is where an object stands in a block; broken says that it never ended.
@@ -42,11 +42,8 @@ type extent struct {
 }
 
 func newObjects(source io.Reader, stream bool, buffers int) *objects {
-	o := &objects{source: source, stream: stream, line: 1, free: make(chan []byte, buffers)}
+	o := &objects{source: source, stream: stream, line: 1, buffers: newBuffers(buffers)}
 	o.state = o.outside()
-	for range buffers {
-		o.free <- nil
-	}
 	return o
 }
 
@@ -58,20 +55,13 @@ func (o *objects) outside() objectsState {
 	return state
 }
 
-func (o *objects) giveBack(done block) { o.free <- done.buffer }
-
 func (o *objects) next(ctx context.Context) (block, error) {
 	if o.ended {
 		return block{}, io.EOF
 	}
-	var buffer []byte
-	select {
-	case <-ctx.Done():
-		return block{}, ctx.Err()
-	case buffer = <-o.free:
-	}
-	if buffer == nil {
-		buffer = make([]byte, maxRecord+blockSize)
+	buffer, err := o.take(ctx, maxRecord+blockSize)
+	if err != nil {
+		return block{}, err
 	}
 	n := copy(buffer, o.carry)
 	var failure error
