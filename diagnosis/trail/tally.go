@@ -139,7 +139,8 @@ func (c *calendar) join(other *calendar) {
 }
 
 // order decides how the dates of a source are read, and says whether that is an
-// assumption: then the month comes first, as in the format that a new account has.
+// assumption: then the month comes first, as in NetSuite's default format M/D/YYYY
+// (section_N249143).
 func (t *tally) order(options Options) (order DateOrder, assumed bool) {
 	c := &t.calendar
 	const day = secondsOfDay // of zones, and of clocks that are off

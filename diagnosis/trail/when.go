@@ -195,7 +195,8 @@ func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || c >= 0x80 
 func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 
 // readDay reads the layouts of NetSuite's preference Date Format: numbers with
-// slashes, hyphens or full stops, the year first or last, or the month as a name.
+// slashes, hyphens or full stops, the year first or last, or the month as a name
+// (section_N249143 lists some of them).
 func readDay(text []byte, l *layout) (date, bool) {
 	var numbers [3]int
 	var widths [3]int
