@@ -72,22 +72,20 @@ func (c Column) Label() string {
 	return string(c)
 }
 
-// columnNamed finds the column that a label or an internal id names, in any case
-// of letters, with any separators, and behind the name of a table.
+// columnNamed finds the column that a label or an internal id names, in any case of
+// letters, with any separators, and behind the name of the table. The fields of other
+// records that a search can show are not meant: Employee : Role is not Role.
 func columnNamed(label string) Column {
-	folded := foldLabel(label)
-	if folded == "" {
-		return columnNone
-	}
-	tail := folded
+	label = strings.Trim(label, " .:")
 	if i := strings.LastIndexAny(label, ".:"); i >= 0 {
-		tail = foldLabel(label[i+1:])
+		switch foldLabel(label[:i]) {
+		case "loginaudit", "loginaudittrail", "la", "l":
+			label = label[i+1:]
+		default:
+			return columnNone
+		}
 	}
-	names := columnNames()
-	if column := names[folded]; column != columnNone {
-		return column
-	}
-	return names[tail]
+	return columnNames()[foldLabel(label)]
 }
 
 // columnNames are the folded names of columns.

@@ -51,11 +51,15 @@ func describe(codes []Group) {
 func (t *tally) pairList() []Pair {
 	out := make([]Pair, 0, len(t.pairs.entries))
 	for _, pair := range t.pairs.entries {
-		out = append(out, Pair{string(t.codes.value(pair.code)), string(t.apps.value(pair.application)), int64(pair.failures), wallClock(pair.first), wallClock(pair.last)})
+		out = append(out, Pair{string(t.codes.value(pair.code)), string(t.apps.value(pair.application)), int64(pair.failures), wallClock(pair.first), wallClock(pair.last), false})
 	}
 	slices.SortFunc(out, func(a, b Pair) int {
 		return cmp.Or(cmp.Compare(b.Failures, a.Failures), strings.Compare(a.Code, b.Code), strings.Compare(a.Application, b.Application))
 	})
+	if t.pairs.rest.failures > 0 {
+		c := &t.pairs.rest.counted
+		out = append(out, Pair{Failures: int64(c.failures), First: wallClock(c.first), Last: wallClock(c.last), Rest: true})
+	}
 	return out
 }
 

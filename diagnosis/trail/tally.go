@@ -2,9 +2,14 @@ package trail
 
 import "bytes"
 
-// tableBytes bounds the memory of the tables of one worker. Values beyond it are
-// counted together.
-const tableBytes = 4 << 20
+// How many bytes the values of a worker may take, beyond which they are counted
+// together. Codes and applications are what incidents are found by: however many
+// addresses there are, they have room of their own.
+const (
+	codeBytes        = 512 << 10
+	applicationBytes = 1 << 20
+	otherBytes       = 3 << 20 // of users, roles, addresses and request URIs
+)
 
 // tally counts the rows of one source that one worker met.
 type tally struct {
@@ -20,7 +25,7 @@ type tally struct {
 	latin1, short            int64
 	span                     span
 	calendar                 calendar
-	budget                   int
+	budgets                  [3]int // of codes, of applications, of the rest
 }
 
 // dayCount is what was counted of a day, by its hours.
@@ -31,9 +36,10 @@ type dayCount struct {
 }
 
 func newTally() *tally {
-	t := &tally{days: map[uint32]*dayCount{}, bad: map[BadKind]*BadRows{}, budget: tableBytes}
-	for _, table := range []**table{&t.apps, &t.users, &t.roles, &t.ips, &t.uris, &t.codes} {
-		*table = newTable(&t.budget)
+	t := &tally{days: map[uint32]*dayCount{}, bad: map[BadKind]*BadRows{}, budgets: [3]int{codeBytes, applicationBytes, otherBytes}}
+	t.codes, t.apps = newTable(&t.budgets[0]), newTable(&t.budgets[1])
+	for _, table := range []**table{&t.users, &t.roles, &t.ips, &t.uris} {
+		*table = newTable(&t.budgets[2])
 	}
 	t.pairs = newPairTable()
 	return t
@@ -41,17 +47,18 @@ func newTally() *tally {
 
 // join adds what another worker counted of the same source.
 func (t *tally) join(other *tally) {
-	t.budget = max(t.budget, 0) + tableBytes/2 // what both met is there already
+	for i, more := range []int{codeBytes, applicationBytes, otherBytes} {
+		t.budgets[i] = max(t.budgets[i], 0) + more/2 // what both met is there already
+	}
 	// Places differ between workers: pairs are joined by what they stand for.
 	apps, codes := placesIn(t.apps, other.apps), placesIn(t.codes, other.codes)
 	for _, both := range [][2]*table{{t.apps, other.apps}, {t.users, other.users}, {t.roles, other.roles}, {t.ips, other.ips}, {t.uris, other.uris}, {t.codes, other.codes}} {
 		both[0].join(both[1])
 	}
 	for _, pair := range other.pairs.entries {
-		if code, app := codes(pair.code), apps(pair.application); code >= 0 && app >= 0 {
-			t.pairs.of(code, app).join(pair.counted)
-		}
+		t.pairs.of(codes(pair.code), apps(pair.application)).join(pair.counted)
 	}
+	t.pairs.rest.join(other.pairs.rest.counted)
 	for day, count := range other.days {
 		if mine := t.days[day]; mine != nil {
 			mine.join(count)

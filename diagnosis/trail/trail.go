@@ -116,6 +116,8 @@ type Pair struct {
 	Code, Application string // as in Group.Value
 	Failures          int64
 	First, Last       time.Time
+	// Rest says that this is no pair but the sum of those over the limit.
+	Rest bool
 }
 
 // Summary is what was read of one or more sources.
@@ -215,6 +217,11 @@ type Dialect struct {
 	// a date that may be read in both ways.
 	OrderAssumed bool
 	DateExample  string
+	// Contradicted are the dates that can be read only in the other order; they count
+	// as dates that cannot be read.
+	Contradicted int64
+	// DayOnly says that dates have no time of day.
+	DayOnly bool
 	// FailureWord and SuccessWord are the words of Status where they are not
 	// Failure and Success.
 	FailureWord, SuccessWord string
@@ -224,7 +231,10 @@ type Dialect struct {
 type HeaderColumn struct {
 	Label  string // printable
 	Column Column // "" for a column that is not used
-	How    string // name, language, content or told; "" where it is not used
+	// How that is known: by its name, a translation (language), its content or because
+	// the user told it; second for one whose name stands twice, of which the first is
+	// used; "" where it is not used.
+	How string
 }
 
 // Missing lists the columns that no label stands for, of those that tell most.

@@ -332,12 +332,9 @@ func (w *worker) count(r *seen) {
 	if !r.failure {
 		return
 	}
-	if code < 0 || app < 0 {
-		return
-	}
 	pair := w.pairs.of(code, app)
 	pair.add(true, r.rows, r.at)
-	if !r.dated {
+	if !r.dated || pair == &w.pairs.rest {
 		return
 	}
 	if pair.number == noPair {
@@ -388,6 +385,10 @@ func (w *worker) takeObjects(b block) {
 			continue
 		}
 		fields, known := w.jsonFields(names, values)
+		if !known && fields == nil {
+			w.badRow(BadObject, span.start, len(object))
+			continue
+		}
 		if !known {
 			w.badRow(BadFields, span.start, len(object))
 			continue
@@ -402,7 +403,8 @@ func (w *worker) takeObjects(b block) {
 }
 
 // jsonFields sets the values of an object in their places; known is false where
-// neither Status nor Detail is among them.
+// neither Status nor Detail is among them. fields is nil where one that is known has an
+// object or an array as its value.
 func (w *worker) jsonFields(names []string, values map[string]string) (fields [][]byte, known bool) {
 	fields = make([][]byte, len(jsonColumns))
 	for _, name := range names {
@@ -424,7 +426,11 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 			w.newKeys = append(w.newKeys, HeaderColumn{shown([]byte(name), 80), column, how})
 		}
 		if place >= 0 {
-			fields[place] = []byte(values[name])
+			value, simple := values[name]
+			if !simple {
+				return nil, false // an object where a word belongs
+			}
+			fields[place] = []byte(value)
 			known = known || jsonColumns[place] == ColumnStatus || jsonColumns[place] == ColumnDetail
 		}
 	}
