@@ -137,14 +137,20 @@ func Count(ctx context.Context, sources []Source, o Options) (*Summary, error) {
 		default:
 			err = &SourceError{source.Name, err}
 			unreadable = cmp.Or(unreadable, err)
-			all.summary.Sources = append(all.summary.Sources, SourceSummary{Name: source.Name, Problem: "it was not read: " + shown([]byte(err.Error()[len(source.Name)+2:]), 400)})
+			all.summary.Sources = append(all.summary.Sources, SourceSummary{Name: source.Name, Problem: shown([]byte(err.Error()[len(source.Name)+2:]), 400)})
 			all.summary.Complete = false
 		}
 	}
 	if all.tally == nil && unreadable != nil {
 		return nil, unreadable
 	}
-	return all.finish(), nil
+	s := all.finish()
+	if !o.Filter.Until.IsZero() { // what comes after it is not looked at
+		for i := range s.incidents {
+			s.incidents[i].Ongoing = false
+		}
+	}
+	return s, nil
 }
 
 // SourceError says that a source cannot be read.

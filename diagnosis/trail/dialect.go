@@ -22,10 +22,6 @@ type written struct {
 	lines int64
 	// header is the header record as it stands, to know it when it comes again.
 	header []string
-	// headless says that the first record is a row already.
-	headless bool
-	// preamble are the lines before the header.
-	preamble int64
 }
 
 // sampled is how many rows of the head are looked at.
@@ -90,7 +86,7 @@ func lookCSV(o *opened, options Options) (written, error) {
 	if best < 0 || bestKnown < 2 && len(header) > 1 {
 		return w.lookWithoutLabels(head, options)
 	}
-	w.preamble = int64(bytes.Count(head[:best], []byte{w.form.lineEnd}))
+	w.LinesBefore = int64(bytes.Count(head[:best], []byte{w.form.lineEnd}))
 	w.lines = int64(bytes.Count(head[:w.skip], []byte{w.form.lineEnd}))
 	w.header = header
 	w.name(header, options)
@@ -108,7 +104,7 @@ func (w written) lookWithoutLabels(head []byte, options Options) (written, error
 	w.skip = n
 	w.lines = int64(bytes.Count(head[:n], []byte{w.form.lineEnd}))
 	if isRow(rec.fields) {
-		w.headless, w.skip, w.lines = true, 0, 0
+		w.Headless, w.skip, w.lines = true, 0, 0
 		w.header = nil
 		labels := make([]string, len(first))
 		for i := range labels {

@@ -101,20 +101,20 @@ func (t *tally) badRows(kind BadKind) *BadRows {
 // badLines is how many lines of bad rows are kept.
 const badLines = 20
 
-func (b *BadRows) add(line int64, text []byte) {
+func (b *BadRows) add(line int64, text []byte, word string) {
 	b.Count++
 	if len(b.Lines) < badLines {
 		b.Lines = append(b.Lines, line)
 	}
 	if b.Example == "" || line < b.Lines[0] {
-		b.Example = shown(bytes.TrimRight(text, "\r\n"), 120)
+		b.Example, b.Word = shown(bytes.TrimRight(text, "\r\n"), 120), word
 	}
 }
 
 func (b *BadRows) join(other *BadRows) {
 	b.Count += other.Count
 	if len(b.Lines) == 0 || len(other.Lines) > 0 && other.Lines[0] < b.Lines[0] {
-		b.Example = other.Example
+		b.Example, b.Word = other.Example, other.Word
 	}
 	b.Lines = mergeLines(b.Lines, other.Lines)
 }

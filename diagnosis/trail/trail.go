@@ -183,6 +183,8 @@ type BadRows struct {
 	Lines []int64
 	// Example is the beginning of the first, printable.
 	Example string
+	// Word is the Status of the first, for BadStatus; printable.
+	Word string
 }
 
 // BadKind is why a row could not be counted.
@@ -209,7 +211,11 @@ type Dialect struct {
 	Encoding  string
 	Delimiter string // of csv
 	LineEnd   string // of csv: \n, \r\n or \r
-	Columns   []HeaderColumn
+	// LinesBefore are the lines before the header.
+	LinesBefore int64
+	// Headless says that there is no header: columns are then called column 1, column 2.
+	Headless bool
+	Columns  []HeaderColumn
 	// DateLayout is how dates are written, in letters people know: M/D/YYYY h:mm am.
 	DateLayout string
 	Order      DateOrder

@@ -29,6 +29,7 @@ type worker struct {
 	progress *Progress
 	// deceived says that a block did not end where a record does.
 	deceived bool
+	strange  []byte // the Status of the last row that has one that is not known
 	// rowsOnly is told of every row that the filter takes, in place of counting.
 	rowsOnly func(r seen)
 
@@ -205,7 +206,11 @@ func (w *worker) badRow(kind BadKind, at, n int) {
 	if w.rowsOnly != nil {
 		return
 	}
-	w.badRows(kind).add(w.lineOf(at), w.data[at:at+n])
+	word := ""
+	if kind == BadStatus {
+		word = shown(w.strange, 40)
+	}
+	w.badRows(kind).add(w.lineOf(at), w.data[at:at+n], word)
 }
 
 // lineOf is the line on which a place of the block stands.
@@ -228,6 +233,7 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			if w.isHeader(fields) {
 				return BadHeader
 			}
+			w.strange = append(w.strange[:0], bytes.TrimSpace(fields[w.at.status])...)
 			return BadStatus
 		}
 	} else {

@@ -70,7 +70,12 @@ func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.
 func (w *textWriter) hanging(label, text string) {
 	indent := ansi.StringWidth(label)
 	room := max(w.width-indent, 20)
+	// A hyphen is no place to break a line: it may belong to a flag. What stands in its
+	// place meanwhile is in no printable text.
+	const held = "\ue000"
+	text = strings.ReplaceAll(text, "-", held)
 	for i, line := range strings.Split(ansi.Wrap(text, room, ""), "\n") {
+		line = strings.ReplaceAll(line, held, "-")
 		if i > 0 {
 			label = strings.Repeat(" ", indent)
 		}

@@ -53,6 +53,10 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 		case name == "-":
 			return nil, errors.New("--query duckdb takes files: DuckDB cannot read standard input twice")
 		case file.Parquet || strings.ContainsAny(name, "*?["):
+			if len(options.Columns) > 0 {
+				return nil, fmt.Errorf("--column does not reach into %s, which is left to DuckDB; give the files one by one", shown(name))
+			}
+			file.Dialect.Order = options.Order
 			files = append(files, file)
 			continue
 		}
@@ -64,6 +68,12 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 		}
 		if file.Dialect, err = trail.InspectDates(source, options); err != nil {
 			return nil, unreadable(&trail.SourceError{Name: source.Name, Err: err})
+		}
+		switch {
+		case file.Dialect.Headless:
+			return nil, fmt.Errorf("%s has no header, by which the query names its columns; authdoctor trail reads it", source.Name)
+		case file.Dialect.Encoding == "UTF-16":
+			return nil, fmt.Errorf("%s is UTF-16, which DuckDB does not read for sure; authdoctor trail reads it", source.Name)
 		}
 		files = append(files, file)
 	}
