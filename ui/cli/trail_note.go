@@ -37,6 +37,9 @@ func notesOnTrail(s *trail.Summary, options trail.Options) []string {
 			notes = append(notes, fmt.Sprintf("there are more different values of %s than are kept apart: %s are counted together, and --top 0 does not show them", by, counted(rest.Failures+rest.Successes, "row", "rows")))
 		}
 	}
+	if options.FailureWord != "" && s.Failures == 0 && s.Rows > 0 {
+		notes = append(notes, fmt.Sprintf("--failure-word: no row that was counted has the Status %s", shown(options.FailureWord)))
+	}
 	notes = append(notes, strayLabels(s, options)...)
 	if !s.First.IsZero() {
 		notes = append(notes, "times are in the time zone of the user who exported; the trail carries none")

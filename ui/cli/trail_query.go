@@ -28,6 +28,9 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 		if len(args) > 0 {
 			return errors.New("--query suiteql asks NetSuite itself and reads no file; its answer is read without --query")
 		}
+		if o.dateOrder != "" || len(o.columns) > 0 || o.failureWord != "" {
+			return errors.New("--date-order, --column and --failure-word are about files; they do not go with --query suiteql")
+		}
 		for _, note := range trail.SuiteQLNotes() {
 			fmt.Fprintln(o.err, note)
 		}

@@ -344,6 +344,7 @@ func TestTrailErrors(t *testing.T) {
 		{"bad time", []string{"a.csv", "--at", "yesterday"}, "--at is not a time"},
 		{"unknown query", []string{"a.csv", "--query", "sql"}, "suiteql, duckdb"},
 		{"unknown flag", []string{"a.csv", "--colour"}, "--help"},
+		{"a flag for files with a query for none", []string{"--query", "suiteql", "--date-order", "mdy"}, "do not go with --query suiteql"},
 		{"a PDF", []string{"a.csv", "a.pdf"}, "cannot read a.pdf: it is a PDF"},
 		{"no export", []string{"letter.txt"}, "cannot read letter.txt: "},
 		{"a token as file name", []string{soundToken()}, "looks like a token"},
