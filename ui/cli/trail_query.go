@@ -11,6 +11,9 @@ import (
 
 // query prints the same question as a query, for an engine that can answer it.
 func (o trailOptions) query(ctx context.Context, args []string, options trail.Options) error {
+	if o.queryFor == querySuiteQL && (o.dateOrder != "" || len(o.columns) > 0 || o.failureWord != "") {
+		return errors.New("--date-order, --column and --failure-word are about files; they do not go with --query suiteql")
+	}
 	if o.format != formatText {
 		return fmt.Errorf("--query prints a query; it does not go with --format %s", o.format)
 	}
@@ -27,9 +30,6 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 	if o.queryFor == querySuiteQL {
 		if len(args) > 0 {
 			return errors.New("--query suiteql asks NetSuite itself and reads no file; its answer is read without --query")
-		}
-		if o.dateOrder != "" || len(o.columns) > 0 || o.failureWord != "" {
-			return errors.New("--date-order, --column and --failure-word are about files; they do not go with --query suiteql")
 		}
 		for _, note := range trail.SuiteQLNotes() {
 			fmt.Fprintln(o.err, note)
