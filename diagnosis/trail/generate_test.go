@@ -287,7 +287,23 @@ func observe(events []event, a account) activity {
 			c.ip = -1
 		}
 	}
-	out := activity{summary: s, hours: hours}
+	out := activity{summary: s, hours: hours, work: map[string][]workHour{}, workWidth: int64(width / time.Hour)}
+	type loginOf struct {
+		app  string
+		hour int64
+	}
+	logins := map[loginOf]int64{}
+	for _, e := range events {
+		if !e.failure {
+			logins[loginOf{e.app, hourOf(e.at.Truncate(width))}]++
+		}
+	}
+	for k, n := range logins {
+		out.work[k.app] = append(out.work[k.app], workHour{k.hour, n})
+	}
+	for _, list := range out.work {
+		slices.SortFunc(list, func(x, y workHour) int { return cmp.Compare(x.hour, y.hour) })
+	}
 	for _, c := range cells {
 		out.cells = append(out.cells, *c)
 	}

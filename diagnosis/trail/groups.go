@@ -115,7 +115,7 @@ func (t *tally) withUndated(groups []Group) []Group {
 // activity is what incidents are found in; it fills the timelines as well.
 func (t *total) activity() activity {
 	s := t.summary
-	a := activity{summary: s, hours: map[int64]int64{}}
+	a := activity{summary: s, hours: map[int64]int64{}, work: t.work, workWidth: t.width}
 	for packed, count := range t.days {
 		hour := daysOf(packed) * 24
 		for h := range count.hours {

@@ -54,4 +54,8 @@ type activity struct {
 	cells   []cell   // in order of pair, then time
 	// hours counts all rows of the account, by the hour since 1970.
 	hours map[int64]int64
+	// work counts the logins of each application that succeeded, in order of time, by
+	// workWidth hours; nil where that is not known.
+	work      map[string][]workHour
+	workWidth int64
 }

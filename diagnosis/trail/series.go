@@ -129,9 +129,12 @@ func only(a, b uint32) uint32 {
 	return manyValues
 }
 
+// widerHours are the divisors of 24 that counts grow through.
+var widerHours = map[int8]int8{1: 2, 2: 4, 4: 8, 8: 24}
+
 // widen makes cells wider, so that there are fewer; false where they cannot be.
 func (s *series) widen() bool {
-	next := map[int8]int8{1: 2, 2: 4, 4: 8, 8: 24}[s.hours]
+	next := widerHours[s.hours]
 	if next == 0 {
 		return false
 	}

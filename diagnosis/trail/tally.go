@@ -10,6 +10,7 @@ const tableBytes = 4 << 20
 type tally struct {
 	apps, users, roles, ips, uris, codes *table
 	pairs                                *pairTable
+	logins                               *logins
 	days                                 map[uint32]*dayCount
 	lastDay                              *dayCount
 	lastDayOf                            uint32
@@ -35,7 +36,7 @@ func newTally() *tally {
 	for _, table := range []**table{&t.apps, &t.users, &t.roles, &t.ips, &t.uris, &t.codes} {
 		*table = newTable(&t.budget)
 	}
-	t.pairs = newPairTable()
+	t.pairs, t.logins = newPairTable(), newLogins()
 	return t
 }
 
@@ -52,6 +53,7 @@ func (t *tally) join(other *tally) {
 			t.pairs.of(code, app).join(pair.counted)
 		}
 	}
+	t.logins.join(other.logins, apps)
 	for day, count := range other.days {
 		if mine := t.days[day]; mine != nil {
 			mine.join(count)

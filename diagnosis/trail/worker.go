@@ -335,6 +335,11 @@ func (w *worker) count(r *seen) {
 	code := add(w.codes, hashOf(r.code), r.code)
 	w.countDay(r)
 	if !r.failure {
+		if r.dated && app >= 0 {
+			w.logins.add(app, w.lastDayOf, int8(r.seconds/3600), r.rows)
+		} else if app < 0 {
+			w.logins.full = true
+		}
 		return
 	}
 	if code < 0 || app < 0 {
