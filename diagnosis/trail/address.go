@@ -15,7 +15,7 @@ func (h *hunt) isNew(g Group) bool {
 // nameAddress makes a burst that comes from one new address alone a NewAddress.
 func (h *hunt) nameAddress(f *finding) {
 	if g, ok := h.find(ByIP, f.IP); ok && f.Failures >= minNewAddress && h.isNew(g) {
-		f.Kind = NewAddress
+		f.Kind, f.by, f.addresses = NewAddress, ByIP, 1
 	}
 }
 
@@ -61,12 +61,7 @@ func (h *hunt) findAddresses() {
 			h.gone[i] = true
 		}
 		f := h.gather(NewAddress, code, cells)
-		for _, p := range h.byCode[code] {
-			if f.Application == h.pairs[p].Application || slices.Contains(f.Applications, h.pairs[p].Application) {
-				f.total += h.pairs[p].Failures
-			}
-		}
-		f.outside = f.total - f.Failures
+		f.by, f.addresses = ByIP, 1
 		h.found = append(h.found, f)
 	}
 }

@@ -108,7 +108,7 @@ func (h *hunt) stands(w window, total int64, least int64) bool {
 func (h *hunt) findPairs() {
 	for i := range h.pairs {
 		p := &h.pairs[i]
-		if p.skip || p.Failures < minBurst {
+		if p.skip || p.nameless || p.Failures < minBurst {
 			continue
 		}
 		points, s := h.points(i)
@@ -121,17 +121,17 @@ func (h *hunt) findPairs() {
 			cells = h.extend(cells, []int{i})
 			cells, by := h.narrow(i, cells)
 			f := h.gather(Burst, p.Code, cells)
-			f.total, f.outside = p.Failures, p.Failures-f.Failures
-			switch {
-			case by == ByUser && f.User != nil:
-				f.Kind, f.others = OneUser, h.others(i, by, *f.User)
-			case by == ByRole && f.Role != nil:
-				f.Kind, f.others = OneUser, h.others(i, by, *f.Role)
+			if value := f.shared(by); value != nil && by != ByIP {
+				f.Kind, f.by, f.others = OneUser, by, h.others(&f, by, *value)
 			}
 			h.nameAddress(&f)
 			h.found = append(h.found, f)
 		}
-		h.findLasting(i)
+	}
+	for i := range h.pairs { // once it is known what bursts hold
+		if p := &h.pairs[i]; !p.skip && !p.nameless && p.Failures >= minBurst {
+			h.findLasting(i)
+		}
 	}
 }
 

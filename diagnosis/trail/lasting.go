@@ -30,15 +30,11 @@ func (h *hunt) findLasting(pair int) {
 			h.gone[i] = true
 		}
 		f := h.gather(kind, p.Code, cells)
-		f.total, f.outside, f.reason = p.Failures, p.Failures-f.Failures, why
-		switch {
-		case by == ByUser && f.User != nil:
-			f.others = h.others(pair, by, *f.User)
-		case by == ByRole && f.Role != nil:
-			f.others = h.others(pair, by, *f.Role)
-		case by == ByIP && f.IP != nil:
-			f.others = h.others(pair, by, *f.IP)
-		case why == reasonRate:
+		f.reason = why
+		if value := f.shared(by); value != nil {
+			f.by, f.others = by, h.others(&f, by, *value)
+		}
+		if why == reasonRate {
 			g := h.applications[p.Application]
 			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
 		}
@@ -142,38 +138,58 @@ func (h *hunt) proofOfOne(part float64, of, total int64, ofCells, cells int, clu
 
 // part is the share that a user, role or address can have in an application without
 // the failures at hand, at most: by its rows, or by the other failures of the
-// application. A cell that is mixed has one failure of somebody else at least.
+// application. A cell that is mixed has one failure of somebody else at least. The
+// failures of other incidents tell nothing about it, nor do wrong passwords; the code
+// with most of the others may be an incident that is not found yet.
 func (h *hunt) part(pair int, by Dimension, place int, failures int64) float64 {
 	g, app := h.s.groups[by][place], h.applications[h.pairs[pair].Application]
-	byRows := float64(g.Successes+g.Failures-failures+1) / float64(max(1, app.Successes+app.Failures-failures+1))
 	const doubt = 3
-	total, own := int64(doubt), int64(doubt)
+	var total, own, most int64
+	var kept [][2]int64 // total and own of each pair
 	for _, other := range h.ofApplication(pair) {
 		o := h.pairs[other]
-		if other == pair {
+		if other == pair || o.skip {
 			continue
 		}
-		total += o.Failures
-		for _, c := range h.cells[o.from:o.to] {
+		var ofPair [2]int64
+		for i := o.from; i < o.to; i++ {
+			c := &h.cells[i]
+			if h.gone[i] {
+				continue
+			}
+			ofPair[0] += c.failures
 			switch c.place(by) {
 			case place:
-				own += c.failures
+				ofPair[1] += c.failures
 			case -1:
-				own += c.failures - 1
+				ofPair[1] += c.failures - 1
 			}
 		}
+		total += ofPair[0]
+		own += ofPair[1]
+		most = max(most, ofPair[0])
+		kept = append(kept, ofPair)
 	}
-	return min(1, byRows, float64(own)/float64(total))
+	byFailures := float64(own+doubt) / float64(total+doubt)
+	for _, one := range kept {
+		byFailures = max(byFailures, float64(own-one[1]+doubt)/float64(total-one[0]+doubt))
+	}
+	byRows := float64(g.Successes+g.Failures-failures+1) / float64(max(1, app.Successes+total-most+1))
+	return min(1, byRows, byFailures)
 }
 
-// others is how many logins of the application by others succeeded, at least.
-func (h *hunt) others(pair int, by Dimension, value string) int64 {
-	for _, g := range h.s.groups[by] {
-		if g.Value == value && !g.Rest {
-			return max(0, h.applications[h.pairs[pair].Application].Successes-g.Successes)
-		}
+// others is how many logins by others of the applications of a finding succeeded, at
+// least.
+func (h *hunt) others(f *finding, by Dimension, value string) int64 {
+	g, known := h.find(by, &value)
+	if !known {
+		return 0
 	}
-	return 0
+	var sum int64
+	for _, name := range f.names() {
+		sum += h.applications[name].Successes
+	}
+	return max(0, sum-g.Successes)
 }
 
 // narrow leaves of the cells of a burst those of one new address, of one user, or of one
