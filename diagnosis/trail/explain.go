@@ -14,6 +14,9 @@ import (
 // explain says why a finding is an incident, its likely cause and its page.
 func (h *hunt) explain(f *finding) {
 	f.Cause, f.Page = causeOf(f.Code, f.Kind)
+	if f.reason == reasonRetried {
+		f.Cause = "likely one client repeated a login that failed; what failed first, the page tells"
+	}
 	n, some := grouped(f.Failures), "all "+grouped(f.Failures)
 	if f.Failures < f.total {
 		some = n + " of " + grouped(f.total)
@@ -48,6 +51,10 @@ func (h *hunt) explain(f *finding) {
 		if of != "" {
 			parts = append(parts, "all are of "+of)
 		}
+	case f.reason == reasonBroken:
+		parts = append(parts, fmt.Sprintf("%s %s failures %s over %s of %s: %.0f %% of all rows of %s", some, code, where, lasts, length(h.span), math.Floor(100*f.share), map[bool]string{true: "them", false: "it"}[f.Kind == Everywhere]))
+	case f.reason == reasonRetried:
+		parts = append(parts, fmt.Sprintf("%s %s failures %s fall into %s: few logins that were tried again and again", some, code, where, lasts))
 	case f.reason == reasonPlace || f.by != "":
 		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %s, over %s", some, code, where, of, lasts))
 	case f.reason == reasonRegular:
@@ -163,6 +170,8 @@ func rate(failures int64, over time.Duration) string {
 // length is a duration as people say it.
 func length(d time.Duration) string {
 	switch {
+	case d == time.Hour:
+		return "1 h"
 	case d < 90*time.Minute:
 		return strconv.Itoa(max(1, int(math.Round(d.Minutes())))) + " min"
 	case d < 72*time.Hour:

@@ -271,6 +271,7 @@ func observe(events []event, a account) activity {
 			cells[k] = c
 		}
 		c.failures++
+		c.slots |= slotOf(uint32(e.at.Unix() % secondsOfDay))
 		if e.at.Before(c.first) {
 			c.first = e.at
 		}
@@ -292,14 +293,19 @@ func observe(events []event, a account) activity {
 		app  string
 		hour int64
 	}
-	logins := map[loginOf]int64{}
+	logins := map[loginOf]workHour{}
 	for _, e := range events {
 		if !e.failure {
-			logins[loginOf{e.app, hourOf(e.at.Truncate(width))}]++
+			k, minute := loginOf{e.app, hourOf(e.at.Truncate(width))}, e.at.Unix()/60
+			one, known := logins[k]
+			if !known {
+				one = workHour{k.hour, 0, minute, minute}
+			}
+			logins[k] = workHour{k.hour, one.logins + 1, min(one.first, minute), max(one.last, minute)}
 		}
 	}
-	for k, n := range logins {
-		out.work[k.app] = append(out.work[k.app], workHour{k.hour, n})
+	for k, one := range logins {
+		out.work[k.app] = append(out.work[k.app], one)
 	}
 	for _, list := range out.work {
 		slices.SortFunc(list, func(x, y workHour) int { return cmp.Compare(x.hour, y.hour) })

@@ -146,7 +146,7 @@ func (t *total) activity() activity {
 		at := func(seconds uint32) time.Time { return time.Unix(midnight+int64(seconds), 0).UTC() }
 		a.cells[i] = cell{
 			pair: pair, start: time.Unix(midnight+hour*3600, 0).UTC(), width: width, failures: int64(one.state.failures),
-			first: at(one.state.first), last: at(one.state.last), user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip)}
+			first: at(one.state.first), last: at(one.state.last), user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip), slots: one.state.slots}
 		timeline := s.timelines[s.pairs[pair].Code]
 		if timeline == nil {
 			timeline = map[int64]int64{}

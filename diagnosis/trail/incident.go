@@ -46,6 +46,7 @@ type cell struct {
 	// user, role and ip are places in the groups of their dimension where all of
 	// the failures share one; -1 where they do not.
 	user, role, ip int
+	slots          uint32 // slotOf each of them
 }
 
 // activity is what incidents are found in.

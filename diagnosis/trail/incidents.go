@@ -82,6 +82,11 @@ const (
 	minDripRatio  = 10.0
 	minRegular    = 0.8 // failures an hour, or a day, for regularity to be seen
 
+	brokenProof    = 10.0
+	maxSound       = 0.1 // of the logins of what is broken succeed
+	minBroken      = 4   // failures that are no repeats
+	minBrokenShare = 0.8 // of the rows of an application that is broken all the time
+
 	maxIncidents = 500 // nobody reads more: a Detail of free text is no code
 
 	minOneUser = 8
@@ -103,6 +108,9 @@ func findIncidents(a activity) []Incident {
 	}
 	h := newHunt(a)
 	h.findAddresses()
+	for _, code := range h.codes {
+		h.findBrokenEverywhere(code)
+	}
 	h.findEverywhere()
 	h.findPairs()
 	out := dropRepeated(h.join(h.found))
@@ -150,6 +158,8 @@ const (
 	reasonPlace
 	reasonRegular
 	reasonRate
+	reasonBroken
+	reasonRetried
 )
 
 // hunt is the search for incidents in one activity.
@@ -165,9 +175,9 @@ type hunt struct {
 	applications          map[string]Group
 	work                  map[string]*work // logins that succeeded
 	grain                 time.Duration    // what dates are exact to: a minute, an hour or a day
-	tests                 float64 // ln of the number of things looked at
-	clump                 float64 // failures that come at a time
-	fails                 float64 // share of logins that fail, repeats taken as one
+	tests                 float64          // ln of the number of things looked at
+	clump                 float64          // failures that come at a time
+	fails                 float64          // share of logins that fail, repeats taken as one
 	span                  time.Duration
 	found                 []finding
 	buffer                []point // of points

@@ -38,10 +38,15 @@ func (h *hunt) findLasting(pair int) {
 			g := h.applications[p.Application]
 			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
 		}
+		if kind == Drip && h.breaks(&f) {
+			f.Kind, f.reason, f.by = Burst, reasonBroken, ""
+			g := h.applications[p.Application]
+			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
+		}
 		h.found = append(h.found, f)
 	}
 	for _, by := range []Dimension{ByIP, ByUser, ByRole} {
-		of, failures := h.ofOne(pair, by, cells, total, clump)
+		of, failures := h.ofOne(pair, by, cells)
 		switch {
 		case of == nil:
 		case by != ByIP:
@@ -65,7 +70,7 @@ func (h *hunt) findLasting(pair int) {
 
 // ofOne returns the cells of the user, role or address that most of the failures are
 // of, where the part it has in the application does not explain that; nil otherwise.
-func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump func() float64) (of []int, failures int64) {
+func (h *hunt) ofOne(pair int, by Dimension, cells []int) (of []int, failures int64) {
 	place, of, failures := h.majority(by, cells)
 	if place < 0 || failures < minOneUser {
 		return nil, 0
@@ -75,7 +80,7 @@ func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump fun
 		return nil, 0
 	}
 	const dimensions = 3
-	if h.proofOfOne(part, failures, total, len(of), len(cells), clump()) < h.tests+math.Log(dimensions)+proof {
+	if h.proofOfOne(part, of, cells) < h.tests+math.Log(dimensions)+proof {
 		return nil, 0
 	}
 	return of, failures
@@ -120,9 +125,9 @@ func (h *hunt) majority(by Dimension, cells []int) (place int, of []int, failure
 	return place, of, failures
 }
 
-// proofOfOne is the log-likelihood ratio of some of the failures being of one by their
-// part in the application; by failures, which come in clumps, or by cells.
-func (h *hunt) proofOfOne(part float64, of, total int64, ofCells, cells int, clump float64) float64 {
+// proofOfOne is the log-likelihood ratio of some of the cells being of one by their
+// part in the application. What was repeated within minutes counts once.
+func (h *hunt) proofOfOne(part float64, of, cells []int) float64 {
 	score := func(k, n float64) float64 {
 		if k/n <= part {
 			return 0
@@ -133,7 +138,7 @@ func (h *hunt) proofOfOne(part float64, of, total int64, ofCells, cells int, clu
 		}
 		return sum
 	}
-	return max(score(float64(of), float64(total))/clump, score(float64(ofCells), float64(cells)))
+	return max(score(h.eventsOf(of), h.eventsOf(cells))/usualClump, score(float64(len(of)), float64(len(cells))))
 }
 
 // part is the share that a user, role or address can have in an application without
@@ -206,7 +211,7 @@ func (h *hunt) narrow(pair int, cells []int) (left []int, by Dimension) {
 		if place < 0 || failures < minOneUser || float64(failures) < minNarrow*float64(total) || by == ByIP && !h.isNew(h.s.groups[by][place]) {
 			continue
 		}
-		if h.proofOfOne(h.part(pair, by, place, failures), failures, total, len(of), len(cells), h.clump) >= doubt {
+		if h.proofOfOne(h.part(pair, by, place, failures), of, cells) >= doubt {
 			return of, by
 		}
 	}

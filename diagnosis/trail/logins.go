@@ -6,12 +6,22 @@ import "slices"
 // success for a while is broken, and what has some since is not any more.
 type logins struct {
 	keys   numbers // cellKey.pack, with the place of the application for the pair
-	counts []uint32
+	counts []loginCount
 	hours  int8 // how many hours a count is wide: a divisor of 24
 	full   bool // not all could be kept
 	// recent is the count that an application had last, by its place: rows stand in
 	// order of time, and the next one is of the same hour mostly.
 	recent []recentCount
+}
+
+type loginCount struct {
+	logins      uint32
+	first, last uint16 // minutes of the day
+}
+
+func (c *loginCount) join(other loginCount) {
+	c.logins = uint32(min(uint64(c.logins)+uint64(other.logins), 1<<32-1))
+	c.first, c.last = min(c.first, other.first), max(c.last, other.last)
 }
 
 type recentCount struct {
@@ -25,15 +35,20 @@ const maxLogins = 100_000
 
 func newLogins() *logins { return &logins{keys: newNumbers(), hours: 1} }
 
-func (l *logins) add(application int32, day uint32, hour int8, rows uint64) {
-	key := cellKey{uint32(application), day, hour / l.hours * l.hours}
-	for int(application) >= len(l.recent) {
+func (l *logins) add(application int32, day, seconds uint32, rows uint64) {
+	minute := uint16(seconds / 60)
+	l.count(cellKey{uint32(application), day, int8(seconds / 3600)}, loginCount{uint32(min(rows, 1<<32-1)), minute, minute})
+}
+
+// count adds to the count of an hour.
+func (l *logins) count(key cellKey, more loginCount) {
+	hour, application := key.hour, int(key.pair)
+	key.hour = hour / l.hours * l.hours
+	for application >= len(l.recent) {
 		l.recent = append(l.recent, recentCount{})
 	}
 	if recent := &l.recent[application]; recent.key == key.pack()+1 {
-		if sum := uint64(l.counts[recent.place]) + rows; sum < 1<<32 {
-			l.counts[recent.place] = uint32(sum)
-		}
+		l.counts[recent.place].join(more)
 		return
 	}
 	for len(l.counts) >= maxLogins && !l.keys.has(key.pack()) {
@@ -45,10 +60,11 @@ func (l *logins) add(application int32, day uint32, hour int8, rows uint64) {
 	}
 	place, isNew := l.keys.place(key.pack())
 	if isNew {
-		l.counts = append(l.counts, 0)
+		l.counts = append(l.counts, more)
+	} else {
+		l.counts[place].join(more)
 	}
-	l.counts[place] = uint32(min(uint64(l.counts[place])+rows, 1<<32-1))
-	for int(application) >= len(l.recent) { // widening forgets it
+	for application >= len(l.recent) { // widening forgets it
 		l.recent = append(l.recent, recentCount{})
 	}
 	l.recent[application] = recentCount{key.pack() + 1, place}
@@ -71,7 +87,7 @@ func (l *logins) again(change func(cellKey) (cellKey, bool)) {
 	l.keys, l.counts, l.recent = newNumbers(), nil, nil
 	for i, packed := range keys {
 		if key, ok := change(unpackKey(packed)); ok {
-			l.add(int32(key.pair), key.day, key.hour, uint64(counts[i]))
+			l.count(key, counts[i])
 		}
 	}
 }
@@ -98,7 +114,8 @@ func (l *logins) join(other *logins, applications func(int32) int32) {
 	for i, packed := range other.keys.keys {
 		key := unpackKey(packed)
 		if place := applications(int32(key.pair)); place >= 0 {
-			l.add(place, key.day, key.hour, uint64(other.counts[i]))
+			key.pair = uint32(place)
+			l.count(key, other.counts[i])
 		} else {
 			l.full = true
 		}
@@ -107,8 +124,9 @@ func (l *logins) join(other *logins, applications func(int32) int32) {
 
 // workHour is how many logins succeeded within an hour, or within a wider count.
 type workHour struct {
-	hour   int64 // since 1970
-	logins int64
+	hour        int64 // since 1970
+	logins      int64
+	first, last int64 // minutes since 1970
 }
 
 // byApplication lists the counts of every application in order of time; the days are
@@ -129,7 +147,7 @@ func (l *logins) byApplication(name func(int32) []byte) map[string][]workHour {
 			day = daysOf(key.day)
 			days[key.day] = day
 		}
-		lists[key.pair] = append(lists[key.pair], workHour{day*24 + int64(key.hour), int64(l.counts[i])})
+		lists[key.pair] = append(lists[key.pair], workHour{day*24 + int64(key.hour), int64(l.counts[i].logins), day*24*60 + int64(l.counts[i].first), day*24*60 + int64(l.counts[i].last)})
 	}
 	out := make(map[string][]workHour, len(lists))
 	for place, list := range lists {

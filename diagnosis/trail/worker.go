@@ -336,7 +336,7 @@ func (w *worker) count(r *seen) {
 	w.countDay(r)
 	if !r.failure {
 		if r.dated && app >= 0 {
-			w.logins.add(app, w.lastDayOf, int8(r.seconds/3600), r.rows)
+			w.logins.add(app, w.lastDayOf, r.seconds, r.rows)
 		} else if app < 0 {
 			w.logins.full = true
 		}
