@@ -63,10 +63,13 @@ func (h *hunt) broken(pair int, points []point) []window {
 			sum.events += one.events
 			sum.successes += one.successes
 		}
+		// What fails with other codes does not fail with this one. Where more do, the
+		// application is broken by those.
+		others := h.otherEvents(pair, hours[from].hour, hours[to-1].hour+1)
 		rows := inside.events + inside.successes
-		all := rows + outside.events + outside.successes
-		if inside.events < minBroken || inside.successes > maxSound*rows || rows >= all ||
-			bernoulli(inside.events, rows, outside.events, all-rows) < h.tests+math.Log(all/rows)+brokenProof {
+		all := rows + outside.events + outside.successes + others
+		if inside.events < minBroken || inside.successes > maxSound*rows || rows >= all-others ||
+			bernoulli(inside.events, rows+others, outside.events, all-rows-others) < h.tests+math.Log(all/rows)+brokenProof {
 			break
 		}
 		run := window{first: -1}
@@ -80,12 +83,24 @@ func (h *hunt) broken(pair int, points []point) []window {
 			}
 			hours[i].events, hours[i].successes = 0, 0
 		}
-		if run.failures < minBurst {
-			break
+		if run.failures >= minBurst && others <= maxOthers*inside.events {
+			out = append(out, run)
 		}
-		out = append(out, run)
 	}
 	return out
+}
+
+// otherEvents is how often an application failed with other codes from one hour to
+// another.
+func (h *hunt) otherEvents(pair int, from, to int64) float64 {
+	var sum float64
+	for _, other := range h.ofApplication(pair) {
+		if other == pair {
+			continue
+		}
+		sum += h.eventsOf(h.within(other, from, to))
+	}
+	return sum
 }
 
 // atHours lists what an application did, in order of time, those of an hour apart where

@@ -83,6 +83,7 @@ const (
 	minRegular    = 0.8 // failures an hour, or a day, for regularity to be seen
 
 	brokenProof    = 10.0
+	maxOthers      = 2   // failures with other codes, for each
 	maxSound       = 0.1 // of the logins of what is broken succeed
 	minBroken      = 4   // failures that are no repeats
 	minBrokenShare = 0.8 // of the rows of an application that is broken all the time
