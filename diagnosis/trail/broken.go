@@ -18,7 +18,12 @@ func (h *hunt) events(c *cell) float64 {
 	// A client that repeats for less than five minutes may touch two slots.
 	runs := c.slots &^ (c.slots << 1)
 	pairs := runs & (c.slots >> 1)
-	return min(n, float64(max(1, bits.OnesCount32(c.slots)-bits.OnesCount32(pairs))))
+	slots := float64(bits.OnesCount32(c.slots) - bits.OnesCount32(pairs))
+	const storm, times = 8, 3 // a client that repeats for a quarter of an hour
+	if n >= storm*slots {
+		slots /= times
+	}
+	return min(n, max(1, slots))
 }
 
 func (h *hunt) eventsOf(cells []int) float64 {
@@ -201,8 +206,13 @@ func (h *hunt) findBrokenEverywhere(code string) {
 	var cells []int
 	for _, at := range broken {
 		for i := h.pairs[at].from; i < h.pairs[at].to; i++ {
-			cells = append(cells, i)
+			if !h.gone[i] {
+				cells = append(cells, i)
+			}
 		}
+	}
+	if len(cells) == 0 {
+		return
 	}
 	for _, at := range h.byCode[code] {
 		for i := h.pairs[at].from; i < h.pairs[at].to; i++ {

@@ -14,6 +14,11 @@ import (
 // explain says why a finding is an incident, its likely cause and its page.
 func (h *hunt) explain(f *finding) {
 	f.Cause, f.Page = causeOf(f.Code, f.Kind)
+	if f.with > 0 {
+		if cause, _ := causeOf(f.Code, Everywhere); cause != "" {
+			f.Cause = cause
+		}
+	}
 	if f.reason == reasonRetried {
 		f.Cause = "likely one client repeated a login that failed; what failed first, the page tells"
 	}
@@ -54,7 +59,7 @@ func (h *hunt) explain(f *finding) {
 	case f.reason == reasonBroken:
 		parts = append(parts, fmt.Sprintf("%s %s failures %s over %s of %s: %.0f %% of all rows of %s", some, code, where, lasts, length(h.span), math.Floor(100*f.share), map[bool]string{true: "them", false: "it"}[f.Kind == Everywhere]))
 	case f.reason == reasonRetried:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s fall into %s: few logins that were tried again and again", some, code, where, lasts))
+		parts = append(parts, fmt.Sprintf("%s %s failures %s fall into %s, as when a client tries again and again", some, code, where, lasts))
 	case f.reason == reasonPlace || f.by != "":
 		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %s, over %s", some, code, where, of, lasts))
 	case f.reason == reasonRegular:
@@ -80,6 +85,12 @@ func (h *hunt) explain(f *finding) {
 		parts = append(parts, "no login of it succeeded")
 	default:
 		parts = append(parts, plural(g.Successes, "login", "logins")+" of it succeeded in the export")
+	}
+	if f.with > 0 {
+		parts = append(parts, plural(int64(f.with), "other application", "other applications")+" began to fail within "+atMost(f.apart+time.Minute)+" of it")
+	}
+	if g, ok := h.find(ByIP, f.IP); ok && f.Kind == NewAddress && g.Failures > f.Failures {
+		parts = append(parts, plural(g.Failures-f.Failures, "other failure", "other failures")+" came from there")
 	}
 	f.Why = strings.Join(parts, "; ")
 }
@@ -189,6 +200,17 @@ func atLeast(d time.Duration) string {
 		return length(d.Truncate(time.Hour))
 	}
 	return length(d.Truncate(24 * time.Hour))
+}
+
+// atMost is a duration that is not said to be shorter than it is.
+func atMost(d time.Duration) string {
+	switch {
+	case d < 90*time.Minute:
+		return length(d + time.Minute - 1)
+	case d < 72*time.Hour:
+		return length(d.Truncate(time.Hour) + time.Hour)
+	}
+	return length(d.Truncate(24*time.Hour) + 24*time.Hour)
 }
 
 // brief is a text of the export, printable and short.

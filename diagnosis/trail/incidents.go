@@ -83,10 +83,12 @@ const (
 	minRegular    = 0.8 // failures an hour, or a day, for regularity to be seen
 
 	brokenProof    = 10.0
-	maxOthers      = 2   // failures with other codes, for each
-	maxSound       = 0.1 // of the logins of what is broken succeed
-	minBroken      = 4   // failures that are no repeats
-	minBrokenShare = 0.8 // of the rows of an application that is broken all the time
+	togetherLength = 2 * time.Hour // of what may have begun together
+	togetherPart   = 5             // of the shorter, may lie between
+	maxOthers      = 2             // failures with other codes, for each
+	maxSound       = 0.1           // of the logins of what is broken succeed
+	minBroken      = 4             // failures that are no repeats
+	minBrokenShare = 0.8           // of the rows of an application that is broken all the time
 
 	maxIncidents = 500 // nobody reads more: a Detail of free text is no code
 
@@ -119,6 +121,7 @@ func findIncidents(a activity) []Incident {
 		return cmp.Or(-compareBool(x.Ongoing, y.Ongoing), cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
 	})
 	out = out[:min(maxIncidents, len(out))]
+	h.relate(out)
 	incidents := make([]Incident, len(out))
 	for i := range out {
 		h.explain(&out[i])
@@ -144,9 +147,11 @@ type finding struct {
 	by    Dimension // what all of them share and made it one: ByUser, ByRole, ByIP; "" for nothing
 	// addresses is how many new addresses they are of, for NewAddress.
 	addresses int
-	total     int64 // failures of the code and the applications, in the whole export
-	outside   int64 // of them, before the first or after the last of the incident
-	others    int64 // logins of others that succeeded, at least
+	total     int64         // failures of the code and the applications, in the whole export
+	with      int           // other applications that began to fail with other codes or with this one
+	apart     time.Duration // and not further from the begin than that
+	outside   int64         // of them, before the first or after the last of the incident
+	others    int64         // logins of others that succeeded, at least
 	reason    reason
 	share     float64 // of the rows of the application, for reasonRate
 }
@@ -458,6 +463,40 @@ func (h *hunt) join(found []finding) []finding {
 		*o = both
 	}
 	return out
+}
+
+// relate notes what began together: the applications of a sandbox that was refreshed
+// fail with different codes.
+func (h *hunt) relate(found []finding) {
+	broke := func(f *finding) bool { return (f.Kind == Burst || f.Kind == Everywhere) && f.reason == reasonDense }
+	for i := range found {
+		f := &found[i]
+		if !broke(f) {
+			continue
+		}
+		with, codes := map[string]bool{}, map[string]bool{}
+		var furthest time.Duration
+		for j := range found {
+			o := &found[j]
+			length := min(f.End.Sub(f.Start), o.End.Sub(o.Start))
+			apart := o.Start.Sub(f.Start).Abs()
+			if j == i || !broke(o) || length < togetherLength || apart > length/togetherPart {
+				continue
+			}
+			codes[o.Code] = true
+			furthest = max(furthest, apart)
+			for _, name := range o.names() {
+				with[name] = true
+			}
+		}
+		for _, name := range f.names() {
+			delete(with, name)
+		}
+		delete(codes, f.Code)
+		if len(codes) > 0 && len(with)+len(f.names()) >= minApplications {
+			f.with, f.apart = len(with), furthest
+		}
+	}
 }
 
 // near says that two findings are no further apart than the longer of them lasts.
