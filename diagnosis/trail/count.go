@@ -168,6 +168,8 @@ type total struct {
 	tally   *tally
 	series  *series
 	days    map[uint32]*dayCount
+	work    map[string][]workHour
+	width   int64 // of work
 }
 
 func (t *total) read(ctx context.Context, source Source, o Options) error {
@@ -344,6 +346,8 @@ func (t *total) finish() *Summary {
 	s.Undated = int64(c.undated.failures + c.undated.successes)
 	s.First, s.Last = wallClock(c.span.first), wallClock(c.span.last)
 	t.days, t.tally = c.days, nil // tables are let go one by one
+	t.work, t.width = c.logins.byApplication(c.apps.value), int64(c.logins.hours)
+	c.logins = nil
 	s.pairs = c.pairList()
 	s.groups = map[Dimension][]Group{ByDay: c.dayGroups(), ByHour: c.hourGroups()}
 	for by, table := range map[Dimension]**table{ByCode: &c.codes, ByApplication: &c.apps, ByUser: &c.users, ByRole: &c.roles, ByIP: &c.ips, ByURI: &c.uris} {

@@ -119,7 +119,7 @@ func (t *tally) withUndated(groups []Group) []Group {
 // activity is what incidents are found in; it fills the timelines as well.
 func (t *total) activity() activity {
 	s := t.summary
-	a := activity{summary: s, hours: map[int64]int64{}}
+	a := activity{summary: s, hours: map[int64]int64{}, work: t.work, workWidth: t.width}
 	for packed, count := range t.days {
 		hour := daysOf(packed) * 24
 		for h := range count.hours {
@@ -151,7 +151,7 @@ func (t *total) activity() activity {
 		at := func(seconds uint32) time.Time { return time.Unix(midnight+int64(seconds), 0).UTC() }
 		a.cells[i] = cell{
 			pair: pair, start: time.Unix(midnight+hour*3600, 0).UTC(), width: width, failures: int64(one.state.failures),
-			first: at(one.state.first), last: at(one.state.last), user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip)}
+			first: at(one.state.first), last: at(one.state.last), user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip), slots: one.state.slots}
 		timeline := s.timelines[s.pairs[pair].Code]
 		if timeline == nil {
 			timeline = map[int64]int64{}

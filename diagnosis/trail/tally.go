@@ -15,6 +15,7 @@ const (
 type tally struct {
 	apps, users, roles, ips, uris, codes *table
 	pairs                                *pairTable
+	logins                               *logins
 	days                                 map[uint32]*dayCount
 	lastDay                              *dayCount
 	lastDayOf                            uint32
@@ -41,7 +42,7 @@ func newTally() *tally {
 	for _, table := range []**table{&t.users, &t.roles, &t.ips, &t.uris} {
 		*table = newTable(&t.budgets[2])
 	}
-	t.pairs = newPairTable()
+	t.pairs, t.logins = newPairTable(), newLogins()
 	return t
 }
 
@@ -59,6 +60,7 @@ func (t *tally) join(other *tally) {
 		t.pairs.of(codes(pair.code), apps(pair.application)).join(pair.counted)
 	}
 	t.pairs.rest.join(other.pairs.rest.counted)
+	t.logins.join(other.logins, apps)
 	for day, count := range other.days {
 		if mine := t.days[day]; mine != nil {
 			mine.join(count)

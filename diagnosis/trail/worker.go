@@ -336,6 +336,11 @@ func (w *worker) count(r *seen) {
 	code := w.codes.count(hashOf(r.code), r.code, r.failure, r.rows, r.at)
 	w.countDay(r)
 	if !r.failure {
+		if r.dated && app >= 0 {
+			w.logins.add(app, w.lastDayOf, r.seconds, r.rows)
+		} else if app < 0 {
+			w.logins.full = true
+		}
 		return
 	}
 	pair := w.pairs.of(code, app)
