@@ -34,6 +34,9 @@ func (t *trailTable) set(summary *trail.Summary) {
 	const few = 3
 	t.summary, t.owners = summary, map[string]codeOwners{}
 	for _, pair := range summary.Pairs() {
+		if pair.Rest {
+			continue
+		}
 		o := t.owners[pair.Code]
 		if o.count++; len(o.names) < few {
 			o.names = append(o.names, clip(groupName(trail.ByApplication, trail.Group{Value: pair.Application}), maxName)+" ("+count(int(pair.Failures))+")")

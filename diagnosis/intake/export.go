@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 )
@@ -49,7 +50,11 @@ func auditExport(text string) (Input, bool) {
 	case len(failed) == 0:
 		return Input{Kind: KindTrail, Problem: many + " of the Login Audit Trail, all with Status Success: no login failed in them"}, true
 	case len(found) == 0:
-		return Input{Kind: KindTrail, Problem: fmt.Sprintf("%s of the Login Audit Trail; %d of them failed, and none has a word in Detail that is known: export the column Detail as well", many, len(failed))}, true
+		why := "the column Detail is not among them, or empty: export it as well"
+		if word := failed[0].Detail.Word; word != "" {
+			why = "Detail says " + border.Clip(word, 60) + ", which is no word that is known"
+		}
+		return Input{Kind: KindTrail, Problem: fmt.Sprintf("%s of the Login Audit Trail; %d of them failed, and %s", many, len(failed), why)}, true
 	case len(found) == 1:
 		name := found[0].Name
 		failed = slices.DeleteFunc(failed, func(r trail.Row) bool { return r.Detail.Name != name })

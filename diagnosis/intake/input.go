@@ -214,6 +214,9 @@ func affirmed(text, name string) bool {
 	if end := strings.IndexByte(after, '\n'); end >= 0 {
 		after = after[:end]
 	}
+	if row := rowForm().FindStringSubmatch(before + name + after); row != nil && strings.EqualFold(row[2], "success") {
+		return false // a login that succeeded, whatever its application is called
+	}
 	if strings.Trim(before, " \t\"'`>*-.") == "" {
 		return !strings.HasPrefix(after, "(") && !strings.HasPrefix(after, ".java")
 	}

@@ -15,7 +15,7 @@ func (h *hunt) isNew(g Group) bool {
 // nameAddress makes a burst that comes from one new address alone a NewAddress.
 func (h *hunt) nameAddress(f *finding) {
 	if g, ok := h.find(ByIP, f.IP); ok && f.Failures >= minNewAddress && h.isNew(g) {
-		f.Kind = NewAddress
+		f.Kind, f.by, f.addresses = NewAddress, ByIP, 1
 	}
 }
 
@@ -41,7 +41,6 @@ func (h *hunt) findAddresses() {
 	}
 	slices.Sort(places)
 	for _, place := range places {
-		g := h.s.groups[ByIP][place]
 		byCode := map[string]int64{}
 		var code string // the one with most failures
 		for _, i := range fresh[place] {
@@ -50,23 +49,19 @@ func (h *hunt) findAddresses() {
 				code = c
 			}
 		}
-		cells := slices.DeleteFunc(fresh[place], func(i int) bool { return h.pairs[h.cells[i].pair].Code != code })
-		if byCode[code] < minNewAddress || 2*byCode[code] < g.Failures {
+		all := fresh[place]
+		cells := slices.DeleteFunc(slices.Clone(all), func(i int) bool { return h.pairs[h.cells[i].pair].Code != code })
+		if byCode[code] < minNewAddress {
 			continue
 		}
 		if score := max(float64(byCode[code])/h.clump, float64(len(cells))) * math.Log(1/h.fails); score < math.Log(float64(len(h.s.groups[ByIP])))+proof {
 			continue
 		}
-		for _, i := range cells {
+		for _, i := range all { // its other codes are of the same incident
 			h.gone[i] = true
 		}
 		f := h.gather(NewAddress, code, cells)
-		for _, p := range h.byCode[code] {
-			if f.Application == h.pairs[p].Application || slices.Contains(f.Applications, h.pairs[p].Application) {
-				f.total += h.pairs[p].Failures
-			}
-		}
-		f.outside = f.total - f.Failures
+		f.by, f.addresses = ByIP, 1
 		h.found = append(h.found, f)
 	}
 }

@@ -27,23 +27,19 @@ type block struct {
 
 // blocks cuts a source where records end.
 type blocks struct {
-	form   csvForm
-	source io.Reader
-	carry  []byte // begins with a record
-	line   int64
-	ended  bool
-	likely bool        // cut where records likely end
-	size   int         // of a block; tests make it small
-	free   chan []byte // buffers that were given back
-	skip   bool        // inside a line too long
+	form    csvForm
+	source  io.Reader
+	carry   []byte // begins with a record
+	line    int64
+	ended   bool
+	likely  bool // cut where records likely end
+	size    int  // of a block; tests make it small
+	buffers      // that are free
+	skip    bool // inside a line too long
 }
 
 func newBlocks(source io.Reader, form csvForm, line int64, buffers int) *blocks {
-	b := &blocks{form: form, source: source, line: line, size: blockSize, free: make(chan []byte, buffers)}
-	for range buffers {
-		b.free <- nil
-	}
-	return b
+	return &blocks{form: form, source: source, line: line, size: blockSize, buffers: newBuffers(buffers)}
 }
 
 // next returns the next block; io.EOF behind the last. It waits for a buffer, which
@@ -52,14 +48,9 @@ func (b *blocks) next(ctx context.Context) (block, error) {
 	if b.ended {
 		return block{}, io.EOF
 	}
-	var buffer []byte
-	select {
-	case <-ctx.Done():
-		return block{}, ctx.Err()
-	case buffer = <-b.free:
-	}
-	if buffer == nil {
-		buffer = make([]byte, maxRecord+b.size)
+	buffer, err := b.take(ctx, maxRecord+b.size)
+	if err != nil {
+		return block{}, err
 	}
 	n := copy(buffer, b.carry)
 	for {
@@ -119,4 +110,29 @@ func (b *blocks) cut(buffer []byte, n, end int) block {
 	return out
 }
 
-func (b *blocks) giveBack(done block) { b.free <- done.buffer }
+// buffers are pieces of memory that are used again and again; nil ones are not made
+// yet.
+type buffers chan []byte
+
+func newBuffers(n int) buffers {
+	b := make(buffers, n)
+	for range n {
+		b <- nil
+	}
+	return b
+}
+
+// take waits for a buffer.
+func (b buffers) take(ctx context.Context, size int) ([]byte, error) {
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case buffer := <-b:
+		if buffer == nil {
+			buffer = make([]byte, size)
+		}
+		return buffer, nil
+	}
+}
+
+func (b buffers) giveBack(done block) { b <- done.buffer }

@@ -108,34 +108,47 @@ func (h *hunt) stands(w window, total int64, least int64) bool {
 func (h *hunt) findPairs() {
 	for i := range h.pairs {
 		p := &h.pairs[i]
-		if p.skip || p.Failures < minBurst {
+		if p.skip || p.nameless || p.Failures < minBurst {
 			continue
 		}
 		points, s := h.points(i)
-		for _, w := range h.bursts(i, points, s) {
+		for _, w := range merge(slices.Concat(h.bursts(i, points, s), h.broken(i, points)), points) {
 			cells := make([]int, 0, w.last-w.first+1)
 			for _, at := range points[w.first : w.last+1] {
 				cells = append(cells, at.cell)
 				h.gone[at.cell] = true
 			}
-			cells = h.extend(cells, []int{i})
-			cells, by := h.narrow(i, cells)
-			f := h.gather(Burst, p.Code, cells)
-			f.total, f.outside = p.Failures, p.Failures-f.Failures
-			switch {
-			case by == ByUser && f.User != nil:
-				f.Kind, f.others = OneUser, h.others(i, by, *f.User)
-			case by == ByRole && f.Role != nil:
-				f.Kind, f.others = OneUser, h.others(i, by, *f.Role)
-			}
-			h.nameAddress(&f)
-			h.found = append(h.found, f)
+			h.addBurst(i, cells)
 		}
-		h.findLasting(i)
+	}
+	for i := range h.pairs { // once it is known what bursts hold
+		if p := &h.pairs[i]; !p.skip && !p.nameless && p.Failures >= minBurst {
+			h.findLasting(i)
+		}
 	}
 }
 
-// bursts finds the windows of a pair that are no chance, in order of time. All that
+// addBurst makes an incident of the cells of a burst.
+func (h *hunt) addBurst(pair int, cells []int) {
+	p := h.pairs[pair]
+	cells = h.extend(cells, []int{pair})
+	retried := h.retried(pair, cells)
+	if retried && !h.unusual(pair, cells) {
+		return
+	}
+	cells, by := h.narrow(pair, cells)
+	f := h.gather(Burst, p.Code, cells)
+	switch value := f.shared(by); {
+	case value != nil && by != ByIP:
+		f.Kind, f.by, f.others = OneUser, by, h.others(&f, by, *value)
+	case retried:
+		f.reason = reasonRetried
+	}
+	h.nameAddress(&f)
+	h.found = append(h.found, f)
+}
+
+// bursts finds the windows of a pair that are no chance. All that
 // look so are taken out first: what is left tells how much its failures come in
 // clumps by habit.
 func (h *hunt) bursts(pair int, points []point, s scale) []window {
@@ -172,7 +185,7 @@ func (h *hunt) bursts(pair int, points []point, s scale) []window {
 		return !h.stands(w.of(w.failures, total, size), total, minBurst) &&
 			!h.stands(w.of(int64(w.last-w.first+1), int64(len(points)), ofCells), int64(len(points)), minBurst)
 	})
-	return merge(taken, points)
+	return taken
 }
 
 // of is the window with another number of failures, of another total, that come in
@@ -213,7 +226,7 @@ func merge(windows []window, points []point) []window {
 			gap := points[w.first].hour - end.end
 			longer := max(end.end-begin.hour, points[w.last].end-points[w.first].hour)
 			if gap <= max(mergeGapHours, longer) {
-				last.last = w.last
+				last.last = max(last.last, w.last)
 				continue
 			}
 		}

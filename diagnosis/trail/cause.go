@@ -37,7 +37,7 @@ var causes = map[detail.Code]map[IncidentKind]string{
 	},
 	"FeatureDisabled": {
 		"":         "likely the feature is enabled in another account than the one called, or the login was TBA and that feature is off",
-		Burst:      "likely somebody switched off the feature that its login needs",
+		Burst:      "likely somebody switched off the feature that the login needs",
 		Everywhere: "likely somebody switched the OAuth 2.0 feature off",
 	},
 	"IntegrationBlocked": {

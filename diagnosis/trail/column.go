@@ -2,6 +2,7 @@ package trail
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -71,31 +72,34 @@ func (c Column) Label() string {
 	return string(c)
 }
 
-// columnNamed finds the column that a label or an internal id names, in any case
-// of letters, with any separators, and behind the name of a table.
+// columnNamed finds the column that a label or an internal id names, in any case of
+// letters, with any separators, and behind the name of the table. The fields of other
+// records that a search can show are not meant: Employee : Role is not Role.
 func columnNamed(label string) Column {
-	folded := foldLabel(label)
-	if folded == "" {
-		return columnNone
-	}
-	tail := folded
+	label = strings.Trim(label, " .:")
 	if i := strings.LastIndexAny(label, ".:"); i >= 0 {
-		tail = foldLabel(label[i+1:])
+		switch foldLabel(label[:i]) {
+		case "loginaudit", "loginaudittrail", "la", "l":
+			label = label[i+1:]
+		default:
+			return columnNone
+		}
 	}
-	for _, want := range []string{folded, tail} {
-		for _, known := range columns {
-			if want == foldLabel(known.label) || want == foldLabel(string(known.column)) {
-				return known.column
-			}
-			for _, name := range known.names {
-				if want == foldLabel(name) {
-					return known.column
-				}
+	return columnNames()[foldLabel(label)]
+}
+
+// columnNames are the folded names of columns.
+var columnNames = sync.OnceValue(func() map[string]Column {
+	names := map[string]Column{}
+	for _, known := range columns {
+		for _, name := range append([]string{known.label, string(known.column)}, known.names...) {
+			if folded := foldLabel(name); names[folded] == columnNone {
+				names[folded] = known.column
 			}
 		}
 	}
-	return columnNone
-}
+	return names
+})
 
 // foldLabel keeps the letters and digits of a label, in lower case.
 func foldLabel(label string) string {

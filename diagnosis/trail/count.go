@@ -2,6 +2,7 @@ package trail
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -99,14 +100,19 @@ func (w *written) setDates(t *tally, options Options) {
 	if w.OrderAssumed {
 		w.DateExample = shown([]byte(c.example), 40)
 	}
+	w.Contradicted = c.onlyDayFirst
+	if w.Order == DayFirst {
+		w.Contradicted = c.onlyMonthFirst
+	}
+	w.DayOnly = c.known && !c.timed
 	if c.known {
 		w.DateLayout = shown([]byte(c.layout.String(c.day, w.Order)), 60)
 	}
 }
 
 // Count reads sources and adds them up. Where ctx ends, what was counted until then
-// comes with the error of ctx. Any other error says which source cannot be read at
-// all, and nothing is counted.
+// comes with the error of ctx. A source that cannot be read at all is told in its
+// SourceSummary; where there is no other, it is the error.
 func Count(ctx context.Context, sources []Source, o Options) (*Summary, error) {
 	if o.Progress != nil {
 		var total int64
@@ -120,16 +126,31 @@ func Count(ctx context.Context, sources []Source, o Options) (*Summary, error) {
 		o.Progress.total.Store(total)
 	}
 	all := &total{summary: &Summary{Complete: true}}
+	var unreadable error
 	for _, source := range sources {
-		if err := all.read(ctx, source, o); err != nil {
-			if ctx.Err() != nil {
-				all.summary.Complete = false
-				return all.finish(), ctx.Err()
-			}
-			return nil, &SourceError{source.Name, err}
+		err := all.read(ctx, source, o)
+		switch {
+		case err == nil:
+		case ctx.Err() != nil:
+			all.summary.Complete = false
+			return all.finish(), ctx.Err()
+		default:
+			err = &SourceError{source.Name, err}
+			unreadable = cmp.Or(unreadable, err)
+			all.summary.Sources = append(all.summary.Sources, SourceSummary{Name: source.Name, Problem: shown([]byte(err.Error()[len(source.Name)+2:]), 400)})
+			all.summary.Complete = false
 		}
 	}
-	return all.finish(), nil
+	if all.tally == nil && unreadable != nil {
+		return nil, unreadable
+	}
+	s := all.finish()
+	if !o.Filter.Until.IsZero() { // what comes after it is not looked at
+		for i := range s.incidents {
+			s.incidents[i].Ongoing = false
+		}
+	}
+	return s, nil
 }
 
 // SourceError says that a source cannot be read.
@@ -147,6 +168,8 @@ type total struct {
 	tally   *tally
 	series  *series
 	days    map[uint32]*dayCount
+	work    map[string][]workHour
+	width   int64 // of work
 }
 
 func (t *total) read(ctx context.Context, source Source, o Options) error {
@@ -184,6 +207,9 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 			return err
 		}
 		counters, series, read, problem = countBlocks(ctx, cut, &w, workers, o)
+	}
+	if answers, isJSON := cut.(*objects); isJSON && problem == nil && answers.pages.lacks() != "" {
+		problem = errLacking(answers.pages.lacks())
 	}
 	first := counters[0]
 	for _, other := range counters[1:] {
@@ -294,7 +320,15 @@ func (t *total) add(source Source, w *written, counted *tally, s *series, read i
 
 var badKinds = []BadKind{BadFields, BadQuote, BadStatus, BadHeader, BadBlank, BadCut, BadCell, BadObject, BadRowNumber}
 
+// errLacking is what a source says that it lacks.
+type errLacking string
+
+func (e errLacking) Error() string { return string(e) }
+
 func problemText(err error) string {
+	if lacking := errLacking(""); errors.As(err, &lacking) {
+		return shown([]byte(lacking), 200)
+	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return "reading was stopped"
 	}
@@ -312,6 +346,8 @@ func (t *total) finish() *Summary {
 	s.Undated = int64(c.undated.failures + c.undated.successes)
 	s.First, s.Last = wallClock(c.span.first), wallClock(c.span.last)
 	t.days, t.tally = c.days, nil // tables are let go one by one
+	t.work, t.width = c.logins.byApplication(c.apps.value), int64(c.logins.hours)
+	c.logins = nil
 	s.pairs = c.pairList()
 	s.groups = map[Dimension][]Group{ByDay: c.dayGroups(), ByHour: c.hourGroups()}
 	for by, table := range map[Dimension]**table{ByCode: &c.codes, ByApplication: &c.apps, ByUser: &c.users, ByRole: &c.roles, ByIP: &c.ips, ByURI: &c.uris} {

@@ -52,7 +52,7 @@ func invariants(t testing.TB, s *trail.Summary) {
 	for _, p := range s.Pairs() {
 		failures += p.Failures
 	}
-	if failures > s.Failures {
+	if failures != s.Failures {
 		t.Errorf("pairs have %d failures; there are %d", failures, s.Failures)
 	}
 }
@@ -209,7 +209,8 @@ func TestWritings(t *testing.T) {
 	}
 	for name, s := range map[string]string{
 		"comma": plain, "semicolon": csv(";", "\n"), "tab": csv("\t", "\n"), "bar": csv("|", "\n"), "CRLF": csv(",", "\r\n"), "CR": csv(",", "\r"),
-		"BOM": "\ufeff" + plain, "Latin-1": latin1(plain), "UTF-16": utf16le(csv("\t", "\r\n")), "gzip": zipped(plain), "gzip of BOM": zipped("\ufeff" + plain),
+		"UTF-16 without a mark": utf16le(csv("\t", "\r\n"))[2:],
+		"BOM":                   "\ufeff" + plain, "Latin-1": latin1(plain), "UTF-16": utf16le(csv("\t", "\r\n")), "gzip": zipped(plain), "gzip of BOM": zipped("\ufeff" + plain),
 		"lines before the header": "Login Audit Trail\nNovember 2026\n\n" + plain,
 		"SuiteQL names":           strings.Replace(plain, "Date/Time,User,Role,IP Address,Status,Detail,Token-based Application Name", "DATE,user,Role,ipAddress,status,DETAIL,oAuthAppName", 1),
 		"names behind a table":    strings.Replace(plain, "Date/Time,User,Role,IP Address,Status,Detail,Token-based Application Name", "loginaudit.date,loginaudit.user,loginaudit.role,loginaudit.ipaddress,loginaudit.status,loginaudit.detail,loginaudit.oauthappname", 1),
@@ -251,10 +252,14 @@ func TestDamagedJSON(t *testing.T) {
 		"indented stream":           {2, 0, pretty + "\n" + pretty},
 		"NDJSON, a line cut off":    {2, 1, row + "\n" + row[:40] + "\n" + row + "\n"},
 		"NDJSON, a brace missing":   {2, 1, row + "\n" + row[:len(row)-1] + "\n" + row + "\n"},
-		"NDJSON, text between":      {2, 0, row + "\nnothing\n" + row + "\n"},
+		"NDJSON, text between":      {2, 1, row + "\nnothing\n" + row + "\n"},
 		"an object of other things": {1, 1, "[" + row + `,{"rel":"self"}]`},
 		"an object in an object":    {2, 0, "[" + row[:len(row)-1] + `,"more":{"a":{"b":"}"}}},` + row + "]"},
 		"a value that is no JSON":   {1, 1, "[" + row + "," + strings.Replace(row, `"Failure"`, "Failure", 1) + "]"},
+		"lines that are no object":  {2, 3, row + "\nnot json at all\n\"text\"\n[1,2]\n" + row + "\n"},
+		"an object as a word":       {1, 1, "[" + row + "," + strings.Replace(row, `"MissingKey"`, `{"a":"MissingKey"}`, 1) + "]"},
+		"an error between pages":    {2, 1, `{"items":[` + row + `]}` + "\n" + `{"status":401,"title":"Unauthorized","o:errorDetails":[{"detail":"Invalid login attempt."}]}` + "\n" + `{"items":[` + row + `]}`},
+		"an error before pages":     {1, 1, `{"status":401,"title":"Unauthorized"}` + "\n" + `{"items":[` + row + `]}`},
 		"no status":                 {1, 1, "[" + row + `,{"date":"2026-11-23 10:07:00","detail":"MissingKey"}]`},
 	} {
 		got := count(t, c.text, trail.Options{})
@@ -514,7 +519,7 @@ func TestNoTrail(t *testing.T) {
 	for content, want := range map[string]string{
 		"": "empty", " \n\n": "empty", "PK\x03\x04xxxxxxx": "Excel", "%PDF-1.7": "PDF", "PAR1xxxx": "Parquet", "\xd0\xcf\x11\xe0xxxx": "old Excel",
 		"<?xml version='1.0'?><Workbook/>": "XML", "<html><body>": "XML", `{"error":"invalid_grant"}`: "Status or Detail", `[1,2,3]`: "without rows", `{}`: "Status or Detail",
-		"a,b,c\n1,2,3\n": "Status or Detail", "hello": "Status or Detail", "\x1f\x8bxxxx": "gzip", strings.Repeat("a\x00", 100): "NUL",
+		"a,b,c\n1,2,3\n": "Status or Detail", "hello": "Status or Detail", "\x1f\x8bxxxx": "gzip", strings.Repeat("a\x00", 100): "Status or Detail",
 	} {
 		_, err := trail.Count(context.Background(), []trail.Source{text(content)}, trail.Options{})
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -639,5 +644,108 @@ func TestStrayQuotes(t *testing.T) {
 		if got.Rows != rows-rows/1000 || got.BadRows() != rows/1000 {
 			t.Errorf("%d rows, %d bad; want %d, %d", got.Rows, got.BadRows(), rows-rows/1000, rows/1000)
 		}
+	}
+}
+
+// TestPages catches answers of SuiteQL that are not all and look as if they were.
+func TestPages(t *testing.T) {
+	const row = `{"date":"2026-11-23 10:07:00","status":"Failure","detail":"MissingKey"}`
+	for text, want := range map[string]string{
+		`{"items":[` + row + `],"hasMore":true,"offset":0,"totalResults":4000}`:                                           "hasMore",
+		`{"hasMore":false,"items":[` + row + `],"totalResults":3}`:                                                        "3 rows",
+		`{"hasMore":true,"items":[` + row + `],"totalResults":2}{"hasMore":false,"items":[` + row + `],"totalResults":2}`: "",
+		`{"items":[]}`: "", `[]`: "", `{"items":[` + row + `]}`: "",
+	} {
+		got := count(t, text, trail.Options{})
+		if got.Complete != (want == "") || !strings.Contains(got.Sources[0].Problem, want) {
+			t.Errorf("%s: complete %v, %q; want %q", text, got.Complete, got.Sources[0].Problem, want)
+		}
+	}
+}
+
+// TestStatusColumn catches a Status that is found in the Security Challenge, or whose
+// word for a failure is not found where that for a success is known.
+func TestStatusColumn(t *testing.T) {
+	for name, c := range map[string]struct{ header, failure, success string }{
+		"half known":                 {"Date,2FA,Status,Detail", "2026-11-23 10:00:00,%s,Fejl,MissingKey\n", "2026-11-23 10:00:00,%s,Succes,\n"},
+		"unknown words":              {"Data,Wyzwanie,Wynik,Detail", "2026-11-23 10:00:00,%s,Nieudane,MissingKey\n", "2026-11-23 10:00:00,%s,Udane,\n"},
+		"the challenge stands first": {"When,One,Two,Why", "2026-11-23 10:00:00,%s,Failure,MissingKey\n", "2026-11-23 10:00:00,%s,Success,\n"},
+	} {
+		s := c.header + "\n"
+		for i := range 10 {
+			challenge := []string{"", "Success"}[i%2]
+			s += fmt.Sprintf(c.failure, "") + fmt.Sprintf(c.success, challenge) + fmt.Sprintf(c.success, "")
+		}
+		if got := count(t, s, trail.Options{}); got.Rows != 30 || got.Failures != 10 || got.BadRows() != 0 {
+			t.Errorf("%s: %d failures of %d rows, %d bad; want 10 of 30: %+v", name, got.Failures, got.Rows, got.BadRows(), got.Sources[0].Dialect.Columns)
+		}
+	}
+}
+
+// TestJoinedColumns catches a field of another record that is taken for the trail's
+// own, and a column that stands twice without a word.
+func TestJoinedColumns(t *testing.T) {
+	got := count(t, "Employee : Role,Employee : Status,Role,Status,Detail,Detail\nBoss,Active,Clerk,Failure,MissingKey,InvalidScope\n", trail.Options{})
+	if groups(got, trail.ByRole) != "Clerk=1/0" || groups(got, trail.ByCode) != "MissingKey=1/0" {
+		t.Errorf("roles %q, codes %q", groups(got, trail.ByRole), groups(got, trail.ByCode))
+	}
+	if columns := got.Sources[0].Dialect.Columns; columns[5].How != "second" || columns[0].How != "" {
+		t.Errorf("columns %+v", columns)
+	}
+}
+
+// TestLatin1Header catches labels that are not known because of their encoding.
+func TestLatin1Header(t *testing.T) {
+	got := count(t, "Date;R\xf4le;D\xe9tail;Statut\n23/11/2026 10:00;Cl\xe9rc;MissingKey;\xc9chec\n", trail.Options{})
+	if groups(got, trail.ByRole) != "Clérc=1/0" || groups(got, trail.ByCode) != "MissingKey=1/0" || got.Failures != 1 {
+		t.Errorf("roles %q, codes %q: %+v", groups(got, trail.ByRole), groups(got, trail.ByCode), got.Sources[0])
+	}
+}
+
+// TestContradictedDates catches dates that can be read only in the other order and are
+// not told.
+func TestContradictedDates(t *testing.T) {
+	s := head
+	for _, d := range []string{"05/25/2026 10:00", "25/05/2026 10:00", "25/05/2026 10:00", "01/02/2026 10:00"} {
+		s += line(d, "u", "Failure", "MissingKey", "A")
+	}
+	if got := count(t, s, trail.Options{}); got.Sources[0].Dialect.Contradicted != 1 || got.Undated != 1 || got.Sources[0].Dialect.Order != trail.DayFirst {
+		t.Errorf("undated %d: %+v", got.Undated, got.Sources[0].Dialect)
+	}
+	if got := count(t, head+line("5/25/2026", "u", "Failure", "MissingKey", "A"), trail.Options{}); !got.Sources[0].Dialect.DayOnly {
+		t.Error("dates without a time of day are not told")
+	}
+}
+
+// TestOneOfSeveral catches exports that are not counted because another one cannot be
+// read, and one that is left out without a word.
+func TestOneOfSeveral(t *testing.T) {
+	good := text(head + line("2026-11-23 10:00:00", "u", "Failure", "MissingKey", "A"))
+	bad := trail.Source{Name: "other", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("a,b\n1,2\n")), nil }}
+	for _, sources := range [][]trail.Source{{good, bad}, {bad, good}} {
+		got, err := trail.Count(context.Background(), sources, trail.Options{})
+		if err != nil || got.Rows != 1 || got.Complete || len(got.Sources) != 2 {
+			t.Errorf("%+v, %v", got, err)
+		}
+	}
+	if _, err := trail.Count(context.Background(), []trail.Source{bad, bad}, trail.Options{}); err == nil || !strings.HasPrefix(err.Error(), "other: ") {
+		t.Errorf("no source can be read: %v", err)
+	}
+}
+
+// TestManyAddressesHideNothing catches codes and applications that get lost, and with
+// them incidents, because other values take all the room.
+func TestManyAddressesHideNothing(t *testing.T) {
+	var s strings.Builder
+	s.WriteString("Date,Status,Detail,Request URI,Token-based Application Name\n")
+	for i := range 150_000 {
+		fmt.Fprintf(&s, "2026-11-%02d %02d:00:00,Success,,/services/rest/record/v1/salesorder/%d,Other\n", 1+i/10_000, i/400%24, i)
+	}
+	for i := range 500 {
+		fmt.Fprintf(&s, "2026-11-09 10:%02d:00,Failure,MissingKey,/services/rest/record/v1/salesorder/x%d,Payroll Feed\n", i%60, i)
+	}
+	got := count(t, s.String(), trail.Options{})
+	if len(got.Incidents()) != 1 || got.Incidents()[0].Application != "Payroll Feed" || groups(got, trail.ByCode) != "MissingKey=500/0 =0/150000" {
+		t.Errorf("incidents %+v, codes %q", got.Incidents(), groups(got, trail.ByCode))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -21,10 +22,6 @@ type written struct {
 	lines int64
 	// header is the header record as it stands, to know it when it comes again.
 	header []string
-	// headless says that the first record is a row already.
-	headless bool
-	// preamble are the lines before the header.
-	preamble int64
 }
 
 // sampled is how many rows of the head are looked at.
@@ -76,9 +73,10 @@ func lookCSV(o *opened, options Options) (written, error) {
 	at := 0
 	for line := 0; line < searched && at < len(head); line++ {
 		n := rec.next(head[at:])
+		fields := texts(&rec)
 		if known := knownLabels(rec.fields, options); rec.bad == "" && known > bestKnown {
 			best, bestKnown = at, known
-			header = texts(&rec)
+			header = fields
 			w.skip = at + n
 		}
 		at += n
@@ -88,7 +86,7 @@ func lookCSV(o *opened, options Options) (written, error) {
 	if best < 0 || bestKnown < 2 && len(header) > 1 {
 		return w.lookWithoutLabels(head, options)
 	}
-	w.preamble = int64(bytes.Count(head[:best], []byte{w.form.lineEnd}))
+	w.LinesBefore = int64(bytes.Count(head[:best], []byte{w.form.lineEnd}))
 	w.lines = int64(bytes.Count(head[:w.skip], []byte{w.form.lineEnd}))
 	w.header = header
 	w.name(header, options)
@@ -106,7 +104,7 @@ func (w written) lookWithoutLabels(head []byte, options Options) (written, error
 	w.skip = n
 	w.lines = int64(bytes.Count(head[:n], []byte{w.form.lineEnd}))
 	if isRow(rec.fields) {
-		w.headless, w.skip, w.lines = true, 0, 0
+		w.Headless, w.skip, w.lines = true, 0, 0
 		w.header = nil
 		labels := make([]string, len(first))
 		for i := range labels {
@@ -134,7 +132,14 @@ func isRow(fields [][]byte) bool {
 	return false
 }
 
+// texts are the fields of a record, whatever their encoding.
 func texts(rec *record) []string {
+	for _, field := range rec.fields {
+		if !utf8.Valid(field) {
+			rec.latin1()
+			break
+		}
+	}
 	out := make([]string, len(rec.fields))
 	for i, field := range rec.fields {
 		out[i] = string(field)
@@ -169,6 +174,9 @@ func columnOf(label string, options Options) (Column, string) {
 	if column := columnNamed(label); column != columnNone {
 		return column, "name"
 	}
+	if strings.ContainsAny(strings.Trim(label, " .:"), ":.") { // a field of another record: Employee : Role
+		return columnNone, ""
+	}
 	if column := columnTranslated(label); column != columnNone {
 		return column, "language"
 	}
@@ -187,7 +195,13 @@ func (w *written) name(labels []string, options Options) {
 	for _, how := range []string{"told", "name", "language"} {
 		for i, label := range labels {
 			column, by := columnOf(label, options)
-			if by == how && !taken[column] && w.Columns[i].How == "" {
+			switch {
+			case by != how || w.Columns[i].How != "":
+			case taken[column]:
+				if how == "name" {
+					w.Columns[i].How = "second"
+				}
+			default:
 				w.Columns[i].Column, w.Columns[i].How = column, how
 				taken[column] = column != columnNone
 			}
@@ -244,49 +258,43 @@ func (w *written) sample(rows [][]string, options Options) {
 				values = append(values, row[i])
 			}
 		}
-		if column := columnByContent(values); column != columnNone && w.index(column) < 0 {
+		column := columnByContent(values)
+		if column == ColumnStatus && len(values)*20 < len(rows)*19 {
+			continue // every row has a Status; a Security Challenge has the same words
+		}
+		if column != columnNone && w.index(column) < 0 {
 			w.Columns[i].Column, w.Columns[i].How = column, "content"
 		}
 	}
 	w.findStatusWords(rows, options)
 }
 
-// findStatusWords finds the words of Status in a language that is not known: the
-// failure is the one whose rows have a known word of a failure in Detail.
+// findStatusWords finds the words of Status in a language that is not known, or known
+// in part: the failure is the one whose rows have a known word of a failure in Detail.
 func (w *written) findStatusWords(rows [][]string, options Options) {
-	at, detailAt := w.index(ColumnStatus), w.index(ColumnDetail)
+	at := w.index(ColumnStatus)
+	if at < 0 {
+		at = w.statusByDetail(rows)
+	}
 	if at < 0 {
 		return
 	}
 	st := newStatus("", "")
-	counts, failures := map[string]int{}, map[string]int{}
-	known := false
-	for _, row := range rows {
-		if at >= len(row) {
-			continue
-		}
-		word := strings.TrimSpace(row[at])
-		if word == "" {
-			continue
-		}
-		counts[word]++
-		if _, ok := st.read([]byte(word)); ok {
-			known = true
-		}
-		if detailAt >= 0 && detailAt < len(row) {
-			match := detail.Known(string(codeOf([]byte(row[detailAt]))))
-			if match.Protocol == detail.OAuth2 || match.Protocol == detail.TBA {
-				failures[word]++
-			}
-		}
-	}
-	if known && options.FailureWord == "" {
-		return
+	counts, failures := w.wordsWithDetail(rows, at)
+	known, strange := false, false // a word for a failure, and one for we do not know what
+	for word := range counts {
+		failure, ok := st.read([]byte(word))
+		known = known || ok && failure
+		strange = strange || !ok
 	}
 	failure := options.FailureWord
-	if failure == "" {
+	switch {
+	case failure != "":
+	case known || !strange:
+		return
+	default:
 		for word, n := range failures {
-			if n*2 > counts[word] && n > failures[failure] {
+			if _, ok := st.read([]byte(word)); !ok && n*2 > counts[word] && n > failures[failure] {
 				failure = word
 			}
 		}
@@ -302,6 +310,57 @@ func (w *written) findStatusWords(rows [][]string, options Options) {
 	}
 	w.FailureWord, _ = border.Printable(failure)
 	w.SuccessWord, _ = border.Printable(success)
+}
+
+// wordsWithDetail counts the words of a column, and how many of their rows have a word
+// of a failure in Detail.
+func (w *written) wordsWithDetail(rows [][]string, at int) (counts, failures map[string]int) {
+	counts, failures = map[string]int{}, map[string]int{}
+	detailAt := w.index(ColumnDetail)
+	for _, row := range rows {
+		if at >= len(row) {
+			continue
+		}
+		word := strings.TrimSpace(row[at])
+		if word == "" {
+			continue
+		}
+		counts[word]++
+		if detailAt < 0 || detailAt >= len(row) {
+			continue
+		}
+		if match := detail.Known(string(codeOf([]byte(row[detailAt])))); match.Protocol == detail.OAuth2 || match.Protocol == detail.TBA {
+			failures[word]++
+		}
+	}
+	return counts, failures
+}
+
+// statusByDetail finds the column Status where neither its label nor its words are
+// known: it has two words, and one of them stands in every row whose Detail is a
+// failure, and in few others. -1 where there is none.
+func (w *written) statusByDetail(rows [][]string) int {
+	const enough = 3
+	for i := range w.Columns {
+		if w.Columns[i].How != "" {
+			continue
+		}
+		counts, failures := w.wordsWithDetail(rows, i)
+		if len(counts) != 2 {
+			continue
+		}
+		total := 0
+		for _, n := range counts {
+			total += n
+		}
+		for word, n := range failures {
+			if len(failures) == 1 && n >= enough && n*2 > counts[word] && total == len(rows) {
+				w.Columns[i].Column, w.Columns[i].How = ColumnStatus, "content"
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // usable says whether there is enough to count by.

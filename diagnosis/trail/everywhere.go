@@ -64,7 +64,7 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 					failures += h.cells[i].failures
 				}
 			}
-			if failures > 0 && h.pairs[p].Application != "" {
+			if failures > 0 && !blank(h.pairs[p].Application) {
 				applications++
 			}
 			if failures > most {
@@ -97,7 +97,6 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 			continue
 		}
 		f := h.gather(Everywhere, code, h.extend(c.cells, pairs))
-		f.total, f.outside = total, total-f.Failures
 		h.found = append(h.found, f)
 	}
 }
@@ -144,7 +143,7 @@ func (h *hunt) broad(pairs []int, from, to int64, exposure float64) bool {
 	const rows = 3
 	working, failing := 0, 0
 	for _, g := range h.applications {
-		if g.Value != "" && float64(g.Successes+g.Failures)*exposure >= rows {
+		if !blank(g.Value) && float64(g.Successes+g.Failures)*exposure >= rows {
 			working++
 		}
 	}

@@ -271,6 +271,7 @@ func observe(events []event, a account) activity {
 			cells[k] = c
 		}
 		c.failures++
+		c.slots |= slotOf(uint32(e.at.Unix() % secondsOfDay))
 		if e.at.Before(c.first) {
 			c.first = e.at
 		}
@@ -287,7 +288,28 @@ func observe(events []event, a account) activity {
 			c.ip = -1
 		}
 	}
-	out := activity{summary: s, hours: hours}
+	out := activity{summary: s, hours: hours, work: map[string][]workHour{}, workWidth: int64(width / time.Hour)}
+	type loginOf struct {
+		app  string
+		hour int64
+	}
+	logins := map[loginOf]workHour{}
+	for _, e := range events {
+		if !e.failure {
+			k, minute := loginOf{e.app, hourOf(e.at.Truncate(width))}, e.at.Unix()/60
+			one, known := logins[k]
+			if !known {
+				one = workHour{k.hour, 0, minute, minute}
+			}
+			logins[k] = workHour{k.hour, one.logins + 1, min(one.first, minute), max(one.last, minute)}
+		}
+	}
+	for k, one := range logins {
+		out.work[k.app] = append(out.work[k.app], one)
+	}
+	for _, list := range out.work {
+		slices.SortFunc(list, func(x, y workHour) int { return cmp.Compare(x.hour, y.hour) })
+	}
 	for _, c := range cells {
 		out.cells = append(out.cells, *c)
 	}

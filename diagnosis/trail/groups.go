@@ -51,11 +51,15 @@ func describe(codes []Group) {
 func (t *tally) pairList() []Pair {
 	out := make([]Pair, 0, len(t.pairs.entries))
 	for _, pair := range t.pairs.entries {
-		out = append(out, Pair{string(t.codes.value(pair.code)), string(t.apps.value(pair.application)), int64(pair.failures), wallClock(pair.first), wallClock(pair.last)})
+		out = append(out, Pair{string(t.codes.value(pair.code)), string(t.apps.value(pair.application)), int64(pair.failures), wallClock(pair.first), wallClock(pair.last), false})
 	}
 	slices.SortFunc(out, func(a, b Pair) int {
 		return cmp.Or(cmp.Compare(b.Failures, a.Failures), strings.Compare(a.Code, b.Code), strings.Compare(a.Application, b.Application))
 	})
+	if t.pairs.rest.failures > 0 {
+		c := &t.pairs.rest.counted
+		out = append(out, Pair{Failures: int64(c.failures), First: wallClock(c.first), Last: wallClock(c.last), Rest: true})
+	}
 	return out
 }
 
@@ -115,7 +119,7 @@ func (t *tally) withUndated(groups []Group) []Group {
 // activity is what incidents are found in; it fills the timelines as well.
 func (t *total) activity() activity {
 	s := t.summary
-	a := activity{summary: s, hours: map[int64]int64{}}
+	a := activity{summary: s, hours: map[int64]int64{}, work: t.work, workWidth: t.width}
 	for packed, count := range t.days {
 		hour := daysOf(packed) * 24
 		for h := range count.hours {
@@ -140,13 +144,14 @@ func (t *total) activity() activity {
 	t.series = nil // the memory is needed for what follows
 	s.timelines = map[string]map[int64]int64{}
 	a.cells = make([]cell, len(order))
-	for i, one := range order {
-		pair, days, hour := int(one.key>>40), int64(one.key>>8&0xffffffff), int64(one.key&0xff)
+	for i := range order {
+		one := &order[i]
+		pair, days, hour := one.pair(), one.days(), one.hour()
 		midnight := days * secondsOfDay
 		at := func(seconds uint32) time.Time { return time.Unix(midnight+int64(seconds), 0).UTC() }
 		a.cells[i] = cell{
 			pair: pair, start: time.Unix(midnight+hour*3600, 0).UTC(), width: width, failures: int64(one.state.failures),
-			first: at(one.state.first), last: at(one.state.last), user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip)}
+			first: at(one.state.first), last: at(one.state.last), user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip), slots: one.state.slots}
 		timeline := s.timelines[s.pairs[pair].Code]
 		if timeline == nil {
 			timeline = map[int64]int64{}
@@ -159,17 +164,29 @@ func (t *total) activity() activity {
 
 // sortedCell is a cell with its pair, day since 1970 and hour in one number.
 type sortedCell struct {
-	key   uint64
+	key   uint64 // of pack
 	state cellState
 }
+
+// How many bits the parts of a key take: the days until 2099 and 24 hours fit, and
+// there is room for the place of the cell.
+const (
+	dayBits   = 16
+	hourBits  = 5
+	placeBits = 18
+)
+
+func (c *sortedCell) pair() int   { return int(c.key >> (dayBits + hourBits)) }
+func (c *sortedCell) days() int64 { return int64(c.key >> hourBits & (1<<dayBits - 1)) }
+func (c *sortedCell) hour() int64 { return int64(c.key & (1<<hourBits - 1)) }
 
 // sorted is every cell in order of pair and time. places are those of the pairs of
 // the series, -1 for one that is left out.
 func (s *series) sorted(places []int) []sortedCell {
-	out := make([]sortedCell, 0, len(s.cells))
+	order := make([]uint64, 0, len(s.cells))
 	days := map[uint32]int64{}
 	for i, packed := range s.keys.keys {
-		key, state := unpackKey(packed), s.cells[i]
+		key := unpackKey(packed)
 		day, known := days[key.day]
 		if !known {
 			var ok bool
@@ -179,24 +196,20 @@ func (s *series) sorted(places []int) []sortedCell {
 			days[key.day] = day
 		}
 		if pair := places[key.pair]; pair >= 0 && day >= 0 {
-			out = append(out, sortedCell{uint64(pair)<<40 | uint64(day)<<8 | uint64(key.hour), state})
+			order = append(order, (uint64(pair)<<dayBits|uint64(day))<<(hourBits+placeBits)|uint64(key.hour)<<placeBits|uint64(i))
 		}
 	}
-	slices.SortFunc(out, func(x, y sortedCell) int {
-		if x.key < y.key {
-			return -1
-		}
-		return 1 // no two are equal but for a day that is written in two ways
-	})
-	joined := out[:0]
-	for _, one := range out { // a day that is written in two ways is one
-		if n := len(joined); n > 0 && joined[n-1].key == one.key {
-			joined[n-1].state.join(one.state)
+	slices.Sort(order)
+	out := make([]sortedCell, 0, len(order))
+	for _, one := range order {
+		key, state := one>>placeBits, s.cells[one&(1<<placeBits-1)]
+		if n := len(out); n > 0 && out[n-1].key == key { // a day that is written in two ways is one
+			out[n-1].state.join(state)
 		} else {
-			joined = append(joined, one)
+			out = append(out, sortedCell{key, state})
 		}
 	}
-	return joined
+	return out
 }
 
 // hashPlaces finds groups by the hash of their value; -1 where two share it.

@@ -46,6 +46,7 @@ type cell struct {
 	// user, role and ip are places in the groups of their dimension where all of
 	// the failures share one; -1 where they do not.
 	user, role, ip int
+	slots          uint32 // slotOf each of them
 }
 
 // activity is what incidents are found in.
@@ -54,4 +55,8 @@ type activity struct {
 	cells   []cell   // in order of pair, then time
 	// hours counts all rows of the account, by the hour since 1970.
 	hours map[int64]int64
+	// work counts the logins of each application that succeeded, in order of time, by
+	// workWidth hours; nil where that is not known.
+	work      map[string][]workHour
+	workWidth int64
 }

@@ -82,6 +82,14 @@ const (
 	minDripRatio  = 10.0
 	minRegular    = 0.8 // failures an hour, or a day, for regularity to be seen
 
+	brokenProof    = 10.0
+	togetherLength = 2 * time.Hour // of what may have begun together
+	togetherPart   = 5             // of the shorter, may lie between
+	maxOthers      = 2             // failures with other codes, for each
+	maxSound       = 0.1           // of the logins of what is broken succeed
+	minBroken      = 4             // failures that are no repeats
+	minBrokenShare = 0.8           // of the rows of an application that is broken all the time
+
 	maxIncidents = 500 // nobody reads more: a Detail of free text is no code
 
 	minOneUser = 8
@@ -103,14 +111,17 @@ func findIncidents(a activity) []Incident {
 	}
 	h := newHunt(a)
 	h.findAddresses()
+	for _, code := range h.codes {
+		h.findBrokenEverywhere(code)
+	}
 	h.findEverywhere()
 	h.findPairs()
-	out := join(h.found)
-	out = dropRepeated(out)
+	out := dropRepeated(h.join(h.found))
 	slices.SortStableFunc(out, func(x, y finding) int {
 		return cmp.Or(-compareBool(x.Ongoing, y.Ongoing), cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
 	})
 	out = out[:min(maxIncidents, len(out))]
+	h.relate(out)
 	incidents := make([]Incident, len(out))
 	for i := range out {
 		h.explain(&out[i])
@@ -132,11 +143,17 @@ func compareBool(x, y bool) int {
 // finding is an Incident with what its explanation needs.
 type finding struct {
 	Incident
-	total   int64 // failures of the code and the applications, in the whole export
-	outside int64 // of them, outside of the stretch
-	others  int64 // logins of others that succeeded, at least
-	reason  reason
-	share   float64 // of the rows of the application, for reasonRate
+	cells []int     // of hunt.cells
+	by    Dimension // what all of them share and made it one: ByUser, ByRole, ByIP; "" for nothing
+	// addresses is how many new addresses they are of, for NewAddress.
+	addresses int
+	total     int64         // failures of the code and the applications, in the whole export
+	with      int           // other applications that began to fail with other codes or with this one
+	apart     time.Duration // and not further from the begin than that
+	outside   int64         // of them, before the first or after the last of the incident
+	others    int64         // logins of others that succeeded, at least
+	reason    reason
+	share     float64 // of the rows of the application, for reasonRate
 }
 
 // reason is why a finding is one, beside its kind.
@@ -147,6 +164,8 @@ const (
 	reasonPlace
 	reasonRegular
 	reasonRate
+	reasonBroken
+	reasonRetried
 )
 
 // hunt is the search for incidents in one activity.
@@ -160,11 +179,12 @@ type hunt struct {
 	byCode, byApplication map[string][]int
 	codes                 []string // of byCode, in order of pairs
 	applications          map[string]Group
-	tests                 float64 // ln of the number of things looked at
-	clump                 float64 // failures that come at a time
-	fails                 float64 // share of logins that fail, repeats taken as one
+	work                  map[string]*work // logins that succeeded
+	grain                 time.Duration    // what dates are exact to: a minute, an hour or a day
+	tests                 float64          // ln of the number of things looked at
+	clump                 float64          // failures that come at a time
+	fails                 float64          // share of logins that fail, repeats taken as one
 	span                  time.Duration
-	days                  bool // dates carry no time
 	found                 []finding
 	buffer                []point // of points
 	places                []int   // of findLasting
@@ -175,6 +195,7 @@ type pairCells struct {
 	Pair
 	from, to int  // in hunt.cells
 	skip     bool // no incident is looked for
+	nameless bool // none of this application alone, for it has no name
 }
 
 func newHunt(a activity) *hunt {
@@ -191,6 +212,12 @@ func newHunt(a activity) *hunt {
 			skip[g.Value] = true
 		}
 	}
+	// Rows without an application are not one; but where no row has any, they are all
+	// there is.
+	named := false
+	for application := range h.applications {
+		named = named || !blank(application)
+	}
 	known := map[string]bool{}
 	h.pairs = make([]pairCells, len(s.pairs))
 	for i, p := range s.pairs {
@@ -199,7 +226,7 @@ func newHunt(a activity) *hunt {
 			skip[p.Code] = skip[p.Code] || detail.Known(p.Code).Protocol == detail.Logout
 		}
 		_, counted := h.applications[p.Application]
-		h.pairs[i] = pairCells{Pair: p, skip: skip[p.Code] || !counted}
+		h.pairs[i] = pairCells{Pair: p, skip: skip[p.Code] || !counted, nameless: named && blank(p.Application)}
 	}
 	for i := 0; i < len(a.cells); {
 		j := i + 1
@@ -232,9 +259,13 @@ func newHunt(a activity) *hunt {
 			looked++
 		}
 	}
-	h.days = !slices.ContainsFunc(a.cells, func(c cell) bool {
-		return c.first.Truncate(24*time.Hour) != c.first || c.last.Truncate(24*time.Hour) != c.last
-	})
+	h.grain = grainOf(a.cells)
+	h.work = make(map[string]*work, len(a.work))
+	for application, list := range a.work {
+		if _, known := h.applications[application]; known {
+			h.work[application] = newWork(list, a.workWidth)
+		}
+	}
 	h.tests = math.Log(float64(looked))
 	h.clump = h.usualClumps()
 	if s.Failures > 0 {
@@ -242,6 +273,16 @@ func newHunt(a activity) *hunt {
 		h.fails = events / (events + float64(s.Rows-s.Failures))
 	}
 	return h
+}
+
+// grainOf is what the dates of cells are exact to.
+func grainOf(cells []cell) time.Duration {
+	for _, grain := range []time.Duration{24 * time.Hour, time.Hour} {
+		if !slices.ContainsFunc(cells, func(c cell) bool { return c.first.Truncate(grain) != c.first || c.last.Truncate(grain) != c.last }) {
+			return grain
+		}
+	}
+	return time.Minute
 }
 
 // group is what is known about a place in the groups of a dimension; false for
@@ -279,7 +320,7 @@ func (i *Incident) set(by Dimension, value string) {
 
 // gather makes an incident of cells: its times, its number, and what they share.
 func (h *hunt) gather(kind IncidentKind, code string, cells []int) finding {
-	f := finding{Incident: Incident{Kind: kind, Code: code}}
+	f := finding{Incident: Incident{Kind: kind, Code: code}, cells: cells}
 	perApplication := map[string]int64{}
 	for i, at := range cells {
 		c := h.cells[at]
@@ -312,96 +353,169 @@ func (h *hunt) gather(kind IncidentKind, code string, cells []int) finding {
 			}
 		}
 	}
-	f.Ongoing = h.ongoing(cells)
+	f.Ongoing = h.ongoing(&f)
+	for _, at := range h.byCode[code] {
+		p := &h.pairs[at]
+		if _, among := perApplication[p.Application]; !among && kind != Everywhere {
+			continue
+		}
+		f.total += p.Failures
+		for i := p.from; i < p.to; i++ {
+			if c := &h.cells[i]; c.last.Before(f.Start) || c.first.After(f.End) {
+				f.outside += c.failures
+			}
+		}
+	}
 	return f
+}
+
+// names are the applications.
+func (i *Incident) names() []string {
+	if i.Applications != nil {
+		return i.Applications
+	}
+	return []string{i.Application}
 }
 
 // ongoing says that the last failure is as near to the end of the export as the
 // failures are to each other: within twice the longest gap between the stretches
-// with failures, or four times the mean gap, and a minute, as exact as most exports
-// are.
-func (h *hunt) ongoing(cells []int) bool {
-	sorted := slices.Clone(cells)
+// with failures, or four times the mean gap, and what dates are exact to; and that it
+// is not over.
+func (h *hunt) ongoing(f *finding) bool {
+	sorted := slices.Clone(f.cells)
 	slices.SortFunc(sorted, func(x, y int) int { return h.cells[x].start.Compare(h.cells[y].start) })
 	var longest time.Duration
-	var failures int64
-	first, last := h.cells[sorted[0]].first, h.cells[sorted[0]].last
+	last := h.cells[sorted[0]].last
 	for _, at := range sorted {
 		c := h.cells[at]
-		failures += c.failures
 		longest = max(longest, c.first.Sub(last))
-		if c.first.Before(first) {
-			first = c.first
-		}
 		if c.last.After(last) {
 			last = c.last
 		}
 	}
-	mean := last.Sub(first) / time.Duration(max(1, failures-1))
-	return h.s.Last.Sub(last) <= max(2*longest, 4*mean)+time.Minute
+	mean := f.End.Sub(f.Start) / time.Duration(max(1, f.Failures-1))
+	return h.s.Last.Sub(f.End) <= max(2*longest, 4*mean)+h.grain && !h.over(f)
 }
 
-// join makes one incident of those of one user, role or address with one code that
-// several applications have.
-func join(found []finding) []finding {
-	type key struct {
-		kind      IncidentKind
-		code      string
-		by, value string
+// over says that more logins have succeeded since the last failure than would have
+// without one, if every login failed as often as before.
+func (h *hunt) over(f *finding) bool {
+	const least = 2     // one may be of another place
+	const unlikely = 3. // a chance of e^-3
+	var during, since int64
+	for _, name := range f.names() {
+		w := h.work[name]
+		since += w.after(hourOf(f.End) + 1)
+		during += w.between(hourOf(f.Start), hourOf(f.End)+1)
 	}
-	keyOf := func(f finding) (key, bool) {
-		if f.Kind != OneUser && f.Kind != Drip && f.Kind != NewAddress || f.Application == "*" {
-			return key{}, false
-		}
-		for _, shared := range []struct {
-			by    string
-			value *string
-		}{{"user", f.User}, {"ip", f.IP}, {"role", f.Role}} {
-			if shared.value != nil {
-				return key{f.Kind, f.Code, shared.by, *shared.value}, true
+	failed := float64(f.Failures) / h.clump
+	return since >= least && float64(since)*-math.Log((float64(during)+1)/(float64(during)+failed+1)) >= unlikely
+}
+
+// join makes one incident of those that one user, role or address has with one code in
+// several applications at the same time, or that new addresses have in one application.
+// What is said of them is found out again.
+func (h *hunt) join(found []finding) []finding {
+	type key struct {
+		kind        IncidentKind
+		code        string
+		by          Dimension
+		value       string
+		application string // of new addresses
+	}
+	keyOf := func(f finding) (k key, ok bool) {
+		k = key{kind: f.Kind, code: f.Code, by: f.by}
+		switch {
+		case f.Kind == NewAddress:
+			k.application = f.Application
+		case f.reason == reasonPlace || f.Kind == OneUser:
+			if value := f.shared(f.by); value != nil {
+				k.value = *value
+				return k, true
 			}
+			return k, false
 		}
-		return key{}, false
+		return k, f.Kind == NewAddress
 	}
 	var out []finding
-	at := map[key]int{}
+	at := map[key][]int{}
 	for _, f := range found {
 		k, ok := keyOf(f)
-		i, seen := at[k]
-		if !ok || !seen {
-			if ok {
-				at[k] = len(out)
-			}
+		if !ok {
 			out = append(out, f)
 			continue
 		}
-		o := &out[i]
-		if o.Application != f.Application && !slices.Contains(o.Applications, f.Application) {
-			if o.Application != "*" {
-				o.Applications, o.Application = []string{o.Application}, "*"
-			}
-			o.Applications = append(o.Applications, f.Application)
-			o.total += f.total
-			o.others = min(o.others, f.others)
+		i := slices.IndexFunc(at[k], func(i int) bool { return k.kind == NewAddress || near(out[i], f) })
+		if i < 0 {
+			at[k] = append(at[k], len(out))
+			out = append(out, f)
+			continue
 		}
-		o.outside = max(0, o.outside-f.Failures)
-		o.Failures += f.Failures
-		if f.Start.Before(o.Start) {
-			o.Start = f.Start
+		o := &out[at[k][i]]
+		both := h.gather(o.Kind, o.Code, slices.Concat(o.cells, f.cells))
+		both.by, both.reason, both.addresses = o.by, o.reason, o.addresses+f.addresses
+		if both.reason == reasonDense && f.Application != o.Application {
+			both.reason = reasonPlace
 		}
-		if f.End.After(o.End) {
-			o.End = f.End
+		if value := both.shared(both.by); value != nil {
+			both.others = h.others(&both, both.by, *value)
 		}
-		o.Ongoing = o.Ongoing || f.Ongoing
-		same := func(x, y *string) *string {
-			if x != nil && y != nil && *x == *y {
-				return x
-			}
-			return nil
-		}
-		o.User, o.Role, o.IP = same(o.User, f.User), same(o.Role, f.Role), same(o.IP, f.IP)
+		*o = both
 	}
 	return out
+}
+
+// relate notes what began together: the applications of a sandbox that was refreshed
+// fail with different codes.
+func (h *hunt) relate(found []finding) {
+	broke := func(f *finding) bool { return (f.Kind == Burst || f.Kind == Everywhere) && f.reason == reasonDense }
+	for i := range found {
+		f := &found[i]
+		if !broke(f) {
+			continue
+		}
+		with, codes := map[string]bool{}, map[string]bool{}
+		var furthest time.Duration
+		for j := range found {
+			o := &found[j]
+			length := min(f.End.Sub(f.Start), o.End.Sub(o.Start))
+			apart := o.Start.Sub(f.Start).Abs()
+			if j == i || !broke(o) || length < togetherLength || apart > length/togetherPart {
+				continue
+			}
+			codes[o.Code] = true
+			furthest = max(furthest, apart)
+			for _, name := range o.names() {
+				with[name] = true
+			}
+		}
+		for _, name := range f.names() {
+			delete(with, name)
+		}
+		delete(codes, f.Code)
+		if len(codes) > 0 && len(with)+len(f.names()) >= minApplications {
+			f.with, f.apart = len(with), furthest
+		}
+	}
+}
+
+// near says that two findings are no further apart than the longer of them lasts.
+func near(x, y finding) bool {
+	gap := max(x.Start.Sub(y.End), y.Start.Sub(x.End))
+	return gap <= max(mergeGapHours*time.Hour, x.End.Sub(x.Start), y.End.Sub(y.Start))
+}
+
+// shared is the value of a dimension that all failures share; nil where they do not.
+func (i *Incident) shared(by Dimension) *string {
+	switch by {
+	case ByUser:
+		return i.User
+	case ByRole:
+		return i.Role
+	case ByIP:
+		return i.IP
+	}
+	return nil
 }
 
 // dropRepeated leaves out what lies within a bigger incident of the same code and

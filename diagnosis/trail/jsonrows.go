@@ -5,7 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"regexp"
+	"strconv"
 	"unicode/utf8"
 )
 
@@ -22,6 +25,9 @@ type objectsState struct {
 	rows     int  // depth at which rows begin; -1 outside of them
 	key      int  // where the string begins that may be a key; -1 for none
 	newLine  bool // only blanks since the line began
+	empty    bool // the outer object has had no list of rows so far
+	outer    int  // where it begins; 0 where that was in an earlier block
+	junk     int  // where something begins that stands between objects and is none; -1 for none
 }
 
 // objects cuts a source where objects that are rows end.
@@ -32,7 +38,8 @@ type objects struct {
 	carry  []byte
 	line   int64
 	ended  bool
-	free   chan []byte
+	buffers
+	pages pages
 }
 
 // extent is where an object stands in a block; broken says that it never ended.
@@ -42,36 +49,26 @@ type extent struct {
 }
 
 func newObjects(source io.Reader, stream bool, buffers int) *objects {
-	o := &objects{source: source, stream: stream, line: 1, free: make(chan []byte, buffers)}
+	o := &objects{source: source, stream: stream, line: 1, buffers: newBuffers(buffers)}
 	o.state = o.outside()
-	for range buffers {
-		o.free <- nil
-	}
 	return o
 }
 
 func (o *objects) outside() objectsState {
-	state := objectsState{rows: -1, key: -1, newLine: true}
+	state := objectsState{rows: -1, key: -1, newLine: true, junk: -1}
 	if o.stream {
 		state.rows = 0
 	}
 	return state
 }
 
-func (o *objects) giveBack(done block) { o.free <- done.buffer }
-
 func (o *objects) next(ctx context.Context) (block, error) {
 	if o.ended {
 		return block{}, io.EOF
 	}
-	var buffer []byte
-	select {
-	case <-ctx.Done():
-		return block{}, ctx.Err()
-	case buffer = <-o.free:
-	}
-	if buffer == nil {
-		buffer = make([]byte, maxRecord+blockSize)
+	buffer, err := o.take(ctx, maxRecord+blockSize)
+	if err != nil {
+		return block{}, err
 	}
 	n := copy(buffer, o.carry)
 	var failure error
@@ -102,6 +99,7 @@ func (o *objects) next(ctx context.Context) (block, error) {
 			}
 		}
 		o.state = state
+		o.pages.read(out)
 		o.line += int64(bytes.Count(buffer[:end], []byte{'\n'}))
 		o.carry = append(o.carry[:0], buffer[end:n]...)
 		return out, failure
@@ -111,19 +109,29 @@ func (o *objects) next(ctx context.Context) (block, error) {
 // scan finds the rows in data. end and state are behind the last of them.
 func (o *objects) scan(data []byte) (spans []extent, end int, state objectsState) {
 	s := o.state
+	s.outer = 0
 	state = s
 	start := -1
-	done := func(i int, broken bool) {
-		spans = append(spans, extent{start, i, broken})
-		start, s.depth, s.inString, s.escaped = -1, s.rows, false, false
+	done := func(from, i int, broken bool) {
+		spans = append(spans, extent{from, i, broken})
 		end, state = i, s
+	}
+	row := func(i int, broken bool) {
+		from := start
+		start, s.depth, s.inString, s.escaped = -1, s.rows, false, false
+		done(from, i, broken)
+	}
+	junk := func(i int) {
+		from := s.junk
+		s.junk = -1
+		done(from, i, true)
 	}
 	for i := 0; i < len(data); i++ {
 		c := data[i]
 		if s.inString {
 			switch {
 			case c == '\n' && start >= 0: // no string of JSON holds one
-				done(i, true)
+				row(i, true)
 				s.newLine = true
 			case s.escaped:
 				s.escaped = false
@@ -138,6 +146,16 @@ func (o *objects) scan(data []byte) (spans []extent, end int, state objectsState
 			}
 			continue
 		}
+		if o.stream && start < 0 && s.depth == 0 {
+			switch { // between objects only blanks stand
+			case c == '\n' || c == '{':
+				if s.junk >= 0 {
+					junk(i)
+				}
+			case s.junk < 0 && c != ' ' && c != '\t' && c != '\r' && c != ',':
+				s.junk = i
+			}
+		}
 		switch c {
 		case '"':
 			s.inString = true
@@ -146,32 +164,91 @@ func (o *objects) scan(data []byte) (spans []extent, end int, state objectsState
 			}
 		case '{':
 			if o.stream && start >= 0 && s.newLine {
-				done(i, true) // the one before was never closed
+				row(i, true) // the one before was never closed
 			}
 			if start < 0 && s.depth == s.rows {
 				start = i
+			} else if s.depth == 0 {
+				s.empty, s.outer = true, i
 			}
 			s.depth++
 		case '[':
-			if start < 0 && (s.depth == 0 || s.depth == 1 && s.items) {
-				s.rows = s.depth + 1
+			if start < 0 && !o.stream && (s.depth == 0 || s.depth == 1 && s.items) {
+				s.rows, s.empty = s.depth+1, false
 			}
 			s.depth++
 		case '}', ']':
 			s.depth = max(0, s.depth-1)
 			if start >= 0 && s.depth == s.rows {
-				done(i+1, false)
+				row(i+1, false)
 			}
 			if !o.stream && start < 0 && s.depth < s.rows {
 				s.rows, s.items = -1, false
 			}
+			if s.depth == 0 && s.empty && c == '}' {
+				s.empty = false
+				done(s.outer, i+1, true) // an answer that holds no rows, such as an error
+			}
 		}
 		s.newLine = c == '\n' || s.newLine && (c == ' ' || c == '\t' || c == '\r')
 	}
-	if start >= 0 && o.ended {
-		done(len(data), true)
+	switch {
+	case start >= 0 && o.ended:
+		row(len(data), true)
+	case s.junk >= 0 && o.ended:
+		junk(len(data))
 	}
 	return spans, end, state
+}
+
+// pageForm are the members of an answer of SuiteQL that say whether it is all
+// (https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_157909186990.html).
+var pageForm = regexp.MustCompile(`"(hasMore|totalResults)"\s*:\s*(true|false|\d+)`)
+
+// pages reads what the answers of SuiteQL say of themselves, between their rows: how
+// many rows there are, and whether the last answer has more.
+type pages struct {
+	rows    int64 // seen
+	total   int64
+	hasMore bool
+}
+
+func (p *pages) read(b block) {
+	from := 0
+	look := func(text []byte) {
+		if len(text) < len(`"hasMore":true`) { // a comma
+			return
+		}
+		for _, match := range pageForm.FindAllSubmatch(text, -1) {
+			switch value := string(match[2]); {
+			case string(match[1]) == "hasMore":
+				p.hasMore = value == "true"
+			default:
+				if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+					p.total = n
+				}
+			}
+		}
+	}
+	for _, span := range b.spans {
+		look(b.data[from:span.start])
+		from = span.end
+		if !span.broken {
+			p.rows++
+		}
+	}
+	look(b.data[from:])
+}
+
+// lacks says what is missing, "" for nothing.
+func (p *pages) lacks() string {
+	switch {
+	case p.hasMore:
+		return "the last answer says that there are more rows (hasMore): fetch them with offset, and add them to the file"
+	case p.total > p.rows:
+		return fmt.Sprintf("the answers speak of %d rows (totalResults), and %d are here", p.total, p.rows)
+	}
+	return ""
 }
 
 // lookJSON finds out what shape the JSON has, and what its keys hold.
@@ -179,7 +256,7 @@ func lookJSON(o *opened, options Options) (written, error) {
 	var w written
 	w.Format = "json"
 	text := bytes.TrimLeft(o.head, " \t\r\n")
-	if text[0] == '{' && !bytes.Contains(firstObject(text), []byte(`"items"`)) {
+	if text[0] == '{' && !itemsForm.Match(text) {
 		w.Format = "ndjson"
 	}
 	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", 1)
@@ -207,6 +284,9 @@ func lookJSON(o *opened, options Options) (written, error) {
 		}
 		sample = append(sample, row)
 	}
+	if len(sample) == 0 && o.whole && noRows(text) {
+		return w, nil
+	}
 	if len(sample) == 0 {
 		return w, errors.New("it is JSON without rows: expected an array of objects, one object a line, or the answer of SuiteQL with its rows under items")
 	}
@@ -216,16 +296,18 @@ func lookJSON(o *opened, options Options) (written, error) {
 	return w, w.usable()
 }
 
-// firstObject is the part of the head in which the keys of an answer of SuiteQL stand.
-func firstObject(text []byte) []byte {
-	if end := bytes.IndexByte(text, '\n'); end > 0 && end+1 < len(text) && json.Valid(text[:end]) {
-		return text[:end]
-	}
-	return text
+// itemsForm is the list of rows in an answer of SuiteQL.
+var itemsForm = regexp.MustCompile(`"items"\s*:\s*\[`)
+
+// noRows says that JSON has a list of rows, and none in it.
+func noRows(text []byte) bool {
+	var answer struct{ Items *[]json.RawMessage }
+	var list []json.RawMessage
+	return json.Unmarshal(text, &list) == nil && len(list) == 0 || json.Unmarshal(text, &answer) == nil && answer.Items != nil && len(*answer.Items) == 0
 }
 
-// objectFields reads an object: its keys in order, and the values that are no
-// objects or arrays, as text; null is "".
+// objectFields reads an object: its keys in order, and its values as text; null is "".
+// Objects and arrays are left out: their keys have no value.
 func objectFields(object []byte) (names []string, values map[string]string, ok bool) {
 	if !utf8.Valid(object) {
 		object = fromWindows1252(object)
@@ -258,8 +340,6 @@ func objectFields(object []byte) (names []string, values map[string]string, ok b
 			if value {
 				values[name] = "true"
 			}
-		default:
-			continue
 		}
 		names = append(names, name)
 	}

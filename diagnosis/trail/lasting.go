@@ -30,22 +30,23 @@ func (h *hunt) findLasting(pair int) {
 			h.gone[i] = true
 		}
 		f := h.gather(kind, p.Code, cells)
-		f.total, f.outside, f.reason = p.Failures, p.Failures-f.Failures, why
-		switch {
-		case by == ByUser && f.User != nil:
-			f.others = h.others(pair, by, *f.User)
-		case by == ByRole && f.Role != nil:
-			f.others = h.others(pair, by, *f.Role)
-		case by == ByIP && f.IP != nil:
-			f.others = h.others(pair, by, *f.IP)
-		case why == reasonRate:
+		f.reason = why
+		if value := f.shared(by); value != nil {
+			f.by, f.others = by, h.others(&f, by, *value)
+		}
+		if why == reasonRate {
+			g := h.applications[p.Application]
+			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
+		}
+		if kind == Drip && h.breaks(&f) {
+			f.Kind, f.reason, f.by = Burst, reasonBroken, ""
 			g := h.applications[p.Application]
 			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
 		}
 		h.found = append(h.found, f)
 	}
 	for _, by := range []Dimension{ByIP, ByUser, ByRole} {
-		of, failures := h.ofOne(pair, by, cells, total, clump)
+		of, failures := h.ofOne(pair, by, cells)
 		switch {
 		case of == nil:
 		case by != ByIP:
@@ -69,7 +70,7 @@ func (h *hunt) findLasting(pair int) {
 
 // ofOne returns the cells of the user, role or address that most of the failures are
 // of, where the part it has in the application does not explain that; nil otherwise.
-func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump func() float64) (of []int, failures int64) {
+func (h *hunt) ofOne(pair int, by Dimension, cells []int) (of []int, failures int64) {
 	place, of, failures := h.majority(by, cells)
 	if place < 0 || failures < minOneUser {
 		return nil, 0
@@ -79,7 +80,7 @@ func (h *hunt) ofOne(pair int, by Dimension, cells []int, total int64, clump fun
 		return nil, 0
 	}
 	const dimensions = 3
-	if h.proofOfOne(part, failures, total, len(of), len(cells), clump()) < h.tests+math.Log(dimensions)+proof {
+	if h.proofOfOne(part, of, cells) < h.tests+math.Log(dimensions)+proof {
 		return nil, 0
 	}
 	return of, failures
@@ -124,9 +125,9 @@ func (h *hunt) majority(by Dimension, cells []int) (place int, of []int, failure
 	return place, of, failures
 }
 
-// proofOfOne is the log-likelihood ratio of some of the failures being of one by their
-// part in the application; by failures, which come in clumps, or by cells.
-func (h *hunt) proofOfOne(part float64, of, total int64, ofCells, cells int, clump float64) float64 {
+// proofOfOne is the log-likelihood ratio of some of the cells being of one by their
+// part in the application. What was repeated within minutes counts once.
+func (h *hunt) proofOfOne(part float64, of, cells []int) float64 {
 	score := func(k, n float64) float64 {
 		if k/n <= part {
 			return 0
@@ -137,43 +138,63 @@ func (h *hunt) proofOfOne(part float64, of, total int64, ofCells, cells int, clu
 		}
 		return sum
 	}
-	return max(score(float64(of), float64(total))/clump, score(float64(ofCells), float64(cells)))
+	return max(score(h.eventsOf(of), h.eventsOf(cells))/usualClump, score(float64(len(of)), float64(len(cells))))
 }
 
 // part is the share that a user, role or address can have in an application without
 // the failures at hand, at most: by its rows, or by the other failures of the
-// application. A cell that is mixed has one failure of somebody else at least.
+// application. A cell that is mixed has one failure of somebody else at least. The
+// failures of other incidents tell nothing about it, nor do wrong passwords; the code
+// with most of the others may be an incident that is not found yet.
 func (h *hunt) part(pair int, by Dimension, place int, failures int64) float64 {
 	g, app := h.s.groups[by][place], h.applications[h.pairs[pair].Application]
-	byRows := float64(g.Successes+g.Failures-failures+1) / float64(max(1, app.Successes+app.Failures-failures+1))
 	const doubt = 3
-	total, own := int64(doubt), int64(doubt)
+	var total, own, most int64
+	var kept [][2]int64 // total and own of each pair
 	for _, other := range h.ofApplication(pair) {
 		o := h.pairs[other]
-		if other == pair {
+		if other == pair || o.skip {
 			continue
 		}
-		total += o.Failures
-		for _, c := range h.cells[o.from:o.to] {
+		var ofPair [2]int64
+		for i := o.from; i < o.to; i++ {
+			c := &h.cells[i]
+			if h.gone[i] {
+				continue
+			}
+			ofPair[0] += c.failures
 			switch c.place(by) {
 			case place:
-				own += c.failures
+				ofPair[1] += c.failures
 			case -1:
-				own += c.failures - 1
+				ofPair[1] += c.failures - 1
 			}
 		}
+		total += ofPair[0]
+		own += ofPair[1]
+		most = max(most, ofPair[0])
+		kept = append(kept, ofPair)
 	}
-	return min(1, byRows, float64(own)/float64(total))
+	byFailures := float64(own+doubt) / float64(total+doubt)
+	for _, one := range kept {
+		byFailures = max(byFailures, float64(own-one[1]+doubt)/float64(total-one[0]+doubt))
+	}
+	byRows := float64(g.Successes+g.Failures-failures+1) / float64(max(1, app.Successes+total-most+1))
+	return min(1, byRows, byFailures)
 }
 
-// others is how many logins of the application by others succeeded, at least.
-func (h *hunt) others(pair int, by Dimension, value string) int64 {
-	for _, g := range h.s.groups[by] {
-		if g.Value == value && !g.Rest {
-			return max(0, h.applications[h.pairs[pair].Application].Successes-g.Successes)
-		}
+// others is how many logins by others of the applications of a finding succeeded, at
+// least.
+func (h *hunt) others(f *finding, by Dimension, value string) int64 {
+	g, known := h.find(by, &value)
+	if !known {
+		return 0
 	}
-	return 0
+	var sum int64
+	for _, name := range f.names() {
+		sum += h.applications[name].Successes
+	}
+	return max(0, sum-g.Successes)
 }
 
 // narrow leaves of the cells of a burst those of one new address, of one user, or of one
@@ -190,7 +211,7 @@ func (h *hunt) narrow(pair int, cells []int) (left []int, by Dimension) {
 		if place < 0 || failures < minOneUser || float64(failures) < minNarrow*float64(total) || by == ByIP && !h.isNew(h.s.groups[by][place]) {
 			continue
 		}
-		if h.proofOfOne(h.part(pair, by, place, failures), failures, total, len(of), len(cells), h.clump) >= doubt {
+		if h.proofOfOne(h.part(pair, by, place, failures), of, cells) >= doubt {
 			return of, by
 		}
 	}

@@ -58,7 +58,7 @@ func (n *numbers) grow() {
 type pairTable struct {
 	numbers
 	entries []pairEntry
-	rest    pairEntry // those over the limit, which nobody is told of one by one
+	rest    pairEntry // those over the limit, together
 }
 
 // mostPairs bounds the memory that pairs take.
@@ -72,11 +72,11 @@ type pairEntry struct {
 
 func newPairTable() *pairTable { return &pairTable{numbers: newNumbers()} }
 
-// of returns what was counted of a pair. It is good until the next call.
+// of returns what was counted of a pair; -1 is a value over the limit. It is good until
+// the next call.
 func (t *pairTable) of(code, application int32) *pairEntry {
 	key := uint64(uint32(code))<<32 | uint64(uint32(application))
-	if len(t.entries) >= mostPairs && !t.has(key) {
-		t.rest.number = noPair
+	if code < 0 || application < 0 || len(t.entries) >= mostPairs && !t.has(key) {
 		return &t.rest
 	}
 	place, isNew := t.place(key)

@@ -216,6 +216,9 @@ func (f QueryFile) read(columns []Column) (selected, from, options string) {
 	case "UTF-16":
 		encoding = ", encoding = 'utf-16'"
 	}
+	if n := f.Dialect.LinesBefore; n > 0 {
+		encoding += fmt.Sprintf(", skip = %d", n)
+	}
 	return out.String(), "read_csv", fmt.Sprintf(", header = true, all_varchar = true, delim = %s, quote = '\"', escape = '\"',\n    null_padding = true, union_by_name = true, filename = true%s%s",
 		duckText(delimiter), encoding, compression)
 }

@@ -23,7 +23,7 @@ type pairName struct{ code, application string }
 const (
 	// maxCells bounds the memory that series take: about 12 MiB. Beyond it cells get
 	// wider, up to a day.
-	maxCells = 250_000
+	maxCells = 250_000 // fits placeBits
 	maxPairs = 20_000
 	noPair   = ^uint32(0)
 )
@@ -47,7 +47,14 @@ type cellState struct {
 	failures       uint32
 	user, role, ip uint32 // hash of the only one, noValue or manyValues
 	first, last    uint32 // in seconds of the day
+	slots          uint32 // slotOf each of them
 }
+
+// slotOf is a bit for the five minutes of the hour: failures in different ones are not
+// one that a client repeats at once.
+func slotOf(seconds uint32) uint32 { return 1 << (seconds / slotSeconds % (3600 / slotSeconds)) }
+
+const slotSeconds = 300
 
 // failure is a row as series take it.
 type failure struct {
@@ -84,7 +91,7 @@ func (s *series) add(failures []failure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range failures {
-		s.count(cellKey{f.pair, f.day, int8(f.seconds / 3600)}, cellState{f.rows, f.user, f.role, f.ip, f.seconds, f.seconds})
+		s.count(cellKey{f.pair, f.day, int8(f.seconds / 3600)}, cellState{f.rows, f.user, f.role, f.ip, f.seconds, f.seconds, slotOf(f.seconds)})
 	}
 }
 
@@ -117,6 +124,7 @@ func (c *cellState) join(other cellState) {
 	}
 	c.user, c.role, c.ip = only(c.user, other.user), only(c.role, other.role), only(c.ip, other.ip)
 	c.first, c.last = min(c.first, other.first), max(c.last, other.last)
+	c.slots |= other.slots
 }
 
 func only(a, b uint32) uint32 {
@@ -129,9 +137,12 @@ func only(a, b uint32) uint32 {
 	return manyValues
 }
 
+// widerHours are the divisors of 24 that counts grow through.
+var widerHours = map[int8]int8{1: 2, 2: 4, 4: 8, 8: 24}
+
 // widen makes cells wider, so that there are fewer; false where they cannot be.
 func (s *series) widen() bool {
-	next := map[int8]int8{1: 2, 2: 4, 4: 8, 8: 24}[s.hours]
+	next := widerHours[s.hours]
 	if next == 0 {
 		return false
 	}

@@ -23,7 +23,9 @@ func (t *tally) settle(order DateOrder) {
 	for i := range t.pairs.entries {
 		t.pairs.entries[i].span.settle(order)
 	}
+	t.pairs.rest.span.settle(order)
 	t.span.settle(order)
+	t.logins.settle(order)
 	settled := make(map[uint32]*dayCount, len(t.days))
 	for packed, count := range t.days {
 		day, ok := settledDay(packed, order)

@@ -94,6 +94,10 @@ func (o *opened) begin(stored io.Reader) error {
 		case bytes.HasPrefix(start, []byte{0xff, 0xfe}):
 			_, _ = buffered.Discard(2)
 			o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.LittleEndian}
+		case halfNUL(buffered, 1):
+			o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.LittleEndian}
+		case halfNUL(buffered, 0):
+			o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
 		case bytes.HasPrefix(start, []byte{0xfe, 0xff}):
 			_, _ = buffered.Discard(2)
 			o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
@@ -113,9 +117,6 @@ func (o *opened) begin(stored io.Reader) error {
 	if err != nil { // what could be read is read; then it is said once more
 		o.Reader = io.MultiReader(bytes.NewReader(o.head), failing{err})
 	}
-	if bytes.Count(o.head, []byte{0}) > len(o.head)/4 { // a few are damage
-		return errors.New("it is no text: every other byte or so is NUL")
-	}
 	start := bytes.ToLower(bytes.TrimSpace(o.head[:min(len(o.head), 512)]))
 	for _, markup := range []string{"<?xml", "<html", "<!doctype", "<table"} {
 		if bytes.HasPrefix(start, []byte(markup)) {
@@ -123,6 +124,19 @@ func (o *opened) begin(stored io.Reader) error {
 		}
 	}
 	return nil
+}
+
+// halfNUL says that every other byte is NUL, from the first or second on, and hardly one
+// of the others: UTF-16 without a mark.
+func halfNUL(r *bufio.Reader, from int) bool {
+	start, _ := r.Peek(512)
+	var nul [2]int
+	for i, c := range start {
+		if c == 0 {
+			nul[i%2]++
+		}
+	}
+	return len(start) >= 16 && nul[from]*5 > len(start)*2 && nul[1-from]*20 < len(start)
 }
 
 // errCut says that a compressed file ends too early: not io.ErrUnexpectedEOF, which

@@ -45,6 +45,10 @@ func foldWord(text []byte) string { return string(bytes.ToLower(bytes.TrimSpace(
 // neither.
 func (s *status) read(field []byte) (failure, ok bool) {
 	switch {
+	case string(field) == "Success": // compared in one step
+		return false, true
+	case string(field) == "Failure":
+		return true, true
 	case bytes.Equal(field, s.success):
 		return false, true
 	case bytes.Equal(field, s.failure):

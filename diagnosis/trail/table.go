@@ -1,7 +1,6 @@
 package trail
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math/bits"
 	"math/rand/v2"
@@ -49,8 +48,13 @@ const (
 type span struct{ first, last stamp }
 
 func (s *span) add(at stamp) {
-	s.first.monthFirst, s.last.monthFirst = widen(s.first.monthFirst, s.last.monthFirst, at.monthFirst)
-	s.first.dayFirst, s.last.dayFirst = widen(s.first.dayFirst, s.last.dayFirst, at.dayFirst)
+	// Mostly what was seen in between is seen again.
+	if at.monthFirst-s.first.monthFirst > s.last.monthFirst-s.first.monthFirst {
+		s.first.monthFirst, s.last.monthFirst = widen(s.first.monthFirst, s.last.monthFirst, at.monthFirst)
+	}
+	if at.dayFirst-s.first.dayFirst > s.last.dayFirst-s.first.dayFirst {
+		s.first.dayFirst, s.last.dayFirst = widen(s.first.dayFirst, s.last.dayFirst, at.dayFirst)
+	}
 }
 
 func (s *span) join(other span) {
@@ -122,7 +126,7 @@ func (t *table) find(hash uint32, value []byte) int32 {
 		if i < 0 {
 			return -1
 		}
-		if e := &t.entries[i]; e.hash == hash && bytes.Equal(t.text[e.start:e.end], value) {
+		if e := &t.entries[i]; e.hash == hash && string(t.text[e.start:e.end]) == string(value) {
 			return i
 		}
 	}
@@ -133,6 +137,10 @@ func (t *table) place(hash uint32, value []byte) int32 {
 	if i := t.find(hash, value); i >= 0 {
 		return i
 	}
+	return t.make(hash, value)
+}
+
+func (t *table) make(hash uint32, value []byte) int32 {
 	if *t.budget -= entryBytes + len(value); *t.budget < 0 {
 		return -1
 	}
@@ -145,6 +153,16 @@ func (t *table) place(hash uint32, value []byte) int32 {
 		t.link(int32(len(t.entries) - 1))
 	}
 	return int32(len(t.entries) - 1)
+}
+
+// count counts a row by its value and returns the place of that.
+func (t *table) count(hash uint32, value []byte, failure bool, rows uint64, at stamp) int32 {
+	i := t.find(hash, value)
+	if i < 0 {
+		i = t.make(hash, value)
+	}
+	t.at(i).add(failure, rows, at)
+	return i
 }
 
 func (t *table) grow() {

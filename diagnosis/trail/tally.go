@@ -2,14 +2,20 @@ package trail
 
 import "bytes"
 
-// tableBytes bounds the memory of the tables of one worker. Values beyond it are
-// counted together.
-const tableBytes = 4 << 20
+// How many bytes the values of a worker may take, beyond which they are counted
+// together. Codes and applications are what incidents are found by: however many
+// addresses there are, they have room of their own.
+const (
+	codeBytes        = 512 << 10
+	applicationBytes = 1 << 20
+	otherBytes       = 3 << 20 // of users, roles, addresses and request URIs
+)
 
 // tally counts the rows of one source that one worker met.
 type tally struct {
 	apps, users, roles, ips, uris, codes *table
 	pairs                                *pairTable
+	logins                               *logins
 	days                                 map[uint32]*dayCount
 	lastDay                              *dayCount
 	lastDayOf                            uint32
@@ -20,7 +26,7 @@ type tally struct {
 	latin1, short            int64
 	span                     span
 	calendar                 calendar
-	budget                   int
+	budgets                  [3]int // of codes, of applications, of the rest
 }
 
 // dayCount is what was counted of a day, by its hours.
@@ -31,27 +37,30 @@ type dayCount struct {
 }
 
 func newTally() *tally {
-	t := &tally{days: map[uint32]*dayCount{}, bad: map[BadKind]*BadRows{}, budget: tableBytes}
-	for _, table := range []**table{&t.apps, &t.users, &t.roles, &t.ips, &t.uris, &t.codes} {
-		*table = newTable(&t.budget)
+	t := &tally{days: map[uint32]*dayCount{}, bad: map[BadKind]*BadRows{}, budgets: [3]int{codeBytes, applicationBytes, otherBytes}}
+	t.codes, t.apps = newTable(&t.budgets[0]), newTable(&t.budgets[1])
+	for _, table := range []**table{&t.users, &t.roles, &t.ips, &t.uris} {
+		*table = newTable(&t.budgets[2])
 	}
-	t.pairs = newPairTable()
+	t.pairs, t.logins = newPairTable(), newLogins()
 	return t
 }
 
 // join adds what another worker counted of the same source.
 func (t *tally) join(other *tally) {
-	t.budget = max(t.budget, 0) + tableBytes/2 // what both met is there already
+	for i, more := range []int{codeBytes, applicationBytes, otherBytes} {
+		t.budgets[i] = max(t.budgets[i], 0) + more/2 // what both met is there already
+	}
 	// Places differ between workers: pairs are joined by what they stand for.
 	apps, codes := placesIn(t.apps, other.apps), placesIn(t.codes, other.codes)
 	for _, both := range [][2]*table{{t.apps, other.apps}, {t.users, other.users}, {t.roles, other.roles}, {t.ips, other.ips}, {t.uris, other.uris}, {t.codes, other.codes}} {
 		both[0].join(both[1])
 	}
 	for _, pair := range other.pairs.entries {
-		if code, app := codes(pair.code), apps(pair.application); code >= 0 && app >= 0 {
-			t.pairs.of(code, app).join(pair.counted)
-		}
+		t.pairs.of(codes(pair.code), apps(pair.application)).join(pair.counted)
 	}
+	t.pairs.rest.join(other.pairs.rest.counted)
+	t.logins.join(other.logins, apps)
 	for day, count := range other.days {
 		if mine := t.days[day]; mine != nil {
 			mine.join(count)
@@ -94,20 +103,20 @@ func (t *tally) badRows(kind BadKind) *BadRows {
 // badLines is how many lines of bad rows are kept.
 const badLines = 20
 
-func (b *BadRows) add(line int64, text []byte) {
+func (b *BadRows) add(line int64, text []byte, word string) {
 	b.Count++
 	if len(b.Lines) < badLines {
 		b.Lines = append(b.Lines, line)
 	}
 	if b.Example == "" || line < b.Lines[0] {
-		b.Example = shown(bytes.TrimRight(text, "\r\n"), 120)
+		b.Example, b.Word = shown(bytes.TrimRight(text, "\r\n"), 120), word
 	}
 }
 
 func (b *BadRows) join(other *BadRows) {
 	b.Count += other.Count
 	if len(b.Lines) == 0 || len(other.Lines) > 0 && other.Lines[0] < b.Lines[0] {
-		b.Example = other.Example
+		b.Example, b.Word = other.Example, other.Word
 	}
 	b.Lines = mergeLines(b.Lines, other.Lines)
 }
@@ -139,7 +148,8 @@ func (c *calendar) join(other *calendar) {
 }
 
 // order decides how the dates of a source are read, and says whether that is an
-// assumption: then the month comes first, as in the format that a new account has.
+// assumption: then the month comes first, as in NetSuite's default format M/D/YYYY
+// (section_N249143).
 func (t *tally) order(options Options) (order DateOrder, assumed bool) {
 	c := &t.calendar
 	const day = secondsOfDay // of zones, and of clocks that are off

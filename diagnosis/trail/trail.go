@@ -116,6 +116,8 @@ type Pair struct {
 	Code, Application string // as in Group.Value
 	Failures          int64
 	First, Last       time.Time
+	// Rest says that this is no pair but the sum of those over the limit.
+	Rest bool
 }
 
 // Summary is what was read of one or more sources.
@@ -181,6 +183,8 @@ type BadRows struct {
 	Lines []int64
 	// Example is the beginning of the first, printable.
 	Example string
+	// Word is the Status of the first, for BadStatus; printable.
+	Word string
 }
 
 // BadKind is why a row could not be counted.
@@ -207,7 +211,11 @@ type Dialect struct {
 	Encoding  string
 	Delimiter string // of csv
 	LineEnd   string // of csv: \n, \r\n or \r
-	Columns   []HeaderColumn
+	// LinesBefore are the lines before the header.
+	LinesBefore int64
+	// Headless says that there is no header: columns are then called column 1, column 2.
+	Headless bool
+	Columns  []HeaderColumn
 	// DateLayout is how dates are written, in letters people know: M/D/YYYY h:mm am.
 	DateLayout string
 	Order      DateOrder
@@ -215,6 +223,11 @@ type Dialect struct {
 	// a date that may be read in both ways.
 	OrderAssumed bool
 	DateExample  string
+	// Contradicted are the dates that can be read only in the other order; they count
+	// as dates that cannot be read.
+	Contradicted int64
+	// DayOnly says that dates have no time of day.
+	DayOnly bool
 	// FailureWord and SuccessWord are the words of Status where they are not
 	// Failure and Success.
 	FailureWord, SuccessWord string
@@ -224,7 +237,10 @@ type Dialect struct {
 type HeaderColumn struct {
 	Label  string // printable
 	Column Column // "" for a column that is not used
-	How    string // name, language, content or told; "" where it is not used
+	// How that is known: by its name, a translation (language), its content or because
+	// the user told it; second for one whose name stands twice, of which the first is
+	// used; "" where it is not used.
+	How string
 }
 
 // Missing lists the columns that no label stands for, of those that tell most.

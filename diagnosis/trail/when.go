@@ -2,7 +2,11 @@ package trail
 
 import (
 	"bytes"
+	"strings"
 	"time"
+	"unicode"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // stamp is the date of a row, in seconds since 1970 of the wall clock: read with the
@@ -102,7 +106,7 @@ func (c *calendar) read(text []byte) (at stamp, day date, seconds uint32, ok boo
 }
 
 func (c *calendar) readNew(text []byte) (at stamp, day date, seconds uint32, ok bool) {
-	text = bytes.TrimSpace(text)
+	text = markerFirst(bytes.TrimSpace(text))
 	if len(text) < 6 || len(text) > 60 {
 		return stamp{}, date{}, 0, false
 	}
@@ -195,7 +199,8 @@ func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || c >= 0x80 
 func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 
 // readDay reads the layouts of NetSuite's preference Date Format: numbers with
-// slashes, hyphens or full stops, the year first or last, or the month as a name.
+// slashes, hyphens or full stops, the year first or last, or the month as a name
+// (section_N249143 lists some of them).
 func readDay(text []byte, l *layout) (date, bool) {
 	var numbers [3]int
 	var widths [3]int
@@ -288,8 +293,7 @@ func atoi(digits []byte) int {
 }
 
 // readTime reads h:mm, h:mm:ss and fractions of it, with am or pm or on 24 hours,
-// also with hyphens or full stops; a zone behind it is not looked at, because rows
-// of the trail are of one zone.
+// also with hyphens or full stops.
 func readTime(text []byte, l *layout) (seconds uint32, ok bool) {
 	var part [3]int
 	n, i := 0, 0
@@ -317,16 +321,12 @@ func readTime(text []byte, l *layout) (seconds uint32, ok bool) {
 	if n < 2 {
 		return 0, false
 	}
-	rest := bytes.TrimLeft(text[i:], " \u00a0\u202f.0123456789")
-	half := byte(0)
-	if len(rest) >= 2 && (rest[0]|0x20 == 'a' || rest[0]|0x20 == 'p') {
-		second := rest[1]
-		if second == '.' && len(rest) >= 3 {
-			second = rest[2]
-		}
-		if second|0x20 == 'm' {
-			half = rest[0] | 0x20
-		}
+	for i < len(text) && (text[i] == '.' || text[i] == ',' || isDigit(text[i])) { // a fraction
+		i++
+	}
+	half, ok := halfOfDay(text[i:])
+	if !ok {
+		return 0, false
 	}
 	hour := part[0]
 	l.time, l.seconds, l.twelve = true, n == 3, half != 0
@@ -343,6 +343,50 @@ func readTime(text []byte, l *layout) (seconds uint32, ok bool) {
 		return 0, false
 	}
 	return uint32(hour*3600 + part[1]*60 + min(part[2], 59)), true
+}
+
+// halves are the words for the two halves of the day, in the languages of NetSuite.
+var halves = map[string]byte{
+	"": 0, "am": 'a', "pm": 'p', "a": 'a', "p": 'p', "πμ": 'a', "μμ": 'p', "dop": 'a', "odp": 'p', "vorm": 'a', "nachm": 'p', "fm": 'a', "em": 'p',
+	"上午": 'a', "下午": 'p', "午前": 'a', "午後": 'p', "오전": 'a', "오후": 'p',
+}
+
+// zoneForm is a zone behind a time. Rows of the trail are of one zone, so it is not
+// looked at.
+var zoneForm = pattern.Lazy(`^(?:Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z]{3,4})$`)
+
+// halfOfDay reads what stands behind a time: am, pm in some language, a zone or nothing.
+// Something else may tell morning from afternoon as well: then ok is false, for half a
+// day is too much to be wrong by.
+func halfOfDay(text []byte) (half byte, ok bool) {
+	folded := strings.Map(func(r rune) rune {
+		if r == '.' || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, string(text))
+	if half, ok = halves[folded]; ok {
+		return half, true
+	}
+	return 0, zoneForm().Match(bytes.TrimSpace(text))
+}
+
+// markerFirst finds a half of the day that stands before the time, as in 下午 9:47, and
+// returns the text with it at the end.
+func markerFirst(text []byte) []byte {
+	if ascii(text) {
+		return text
+	}
+	for marker := range halves {
+		if marker == "" || marker[0] < 0x80 {
+			continue
+		}
+		if i := bytes.Index(text, []byte(marker)); i >= 0 && bytes.IndexByte(text[i:], ':') > 0 {
+			out := append(append([]byte{}, text[:i]...), bytes.TrimLeft(text[i+len(marker):], " ")...)
+			return append(append(out, ' '), marker...)
+		}
+	}
+	return text
 }
 
 // String writes the layout in the letters of NetSuite's preferences.

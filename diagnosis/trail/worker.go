@@ -29,6 +29,7 @@ type worker struct {
 	progress *Progress
 	// deceived says that a block did not end where a record does.
 	deceived bool
+	strange  []byte // the Status of the last row that has one that is not known
 	// rowsOnly is told of every row that the filter takes, in place of counting.
 	rowsOnly func(r seen)
 
@@ -205,7 +206,11 @@ func (w *worker) badRow(kind BadKind, at, n int) {
 	if w.rowsOnly != nil {
 		return
 	}
-	w.badRows(kind).add(w.lineOf(at), w.data[at:at+n])
+	word := ""
+	if kind == BadStatus {
+		word = shown(w.strange, 40)
+	}
+	w.badRows(kind).add(w.lineOf(at), w.data[at:at+n], word)
 }
 
 // lineOf is the line on which a place of the block stands.
@@ -228,6 +233,7 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			if w.isHeader(fields) {
 				return BadHeader
 			}
+			w.strange = append(w.strange[:0], bytes.TrimSpace(fields[w.at.status])...)
 			return BadStatus
 		}
 	} else {
@@ -319,30 +325,27 @@ func (w *worker) count(r *seen) {
 	if r.failure {
 		w.failures += int64(r.rows)
 	}
-	add := func(t *table, hash uint32, value []byte) int32 {
-		i := t.place(hash, value)
-		t.at(i).add(r.failure, r.rows, r.at)
-		return i
-	}
 	appText := w.field(r.fields, w.at.application)
 	user, role, ip, uri := w.field(r.fields, w.at.user), w.field(r.fields, w.at.role), w.field(r.fields, w.at.ip), w.field(r.fields, w.at.uri)
 	userHash, roleHash, ipHash := hashOf(user), hashOf(role), hashOf(ip)
-	app := add(w.apps, hashOf(appText), appText)
-	add(w.users, userHash, user)
-	add(w.roles, roleHash, role)
-	add(w.ips, ipHash, ip)
-	add(w.uris, hashOf(uri), uri)
-	code := add(w.codes, hashOf(r.code), r.code)
+	app := w.apps.count(hashOf(appText), appText, r.failure, r.rows, r.at)
+	w.users.count(userHash, user, r.failure, r.rows, r.at)
+	w.roles.count(roleHash, role, r.failure, r.rows, r.at)
+	w.ips.count(ipHash, ip, r.failure, r.rows, r.at)
+	w.uris.count(hashOf(uri), uri, r.failure, r.rows, r.at)
+	code := w.codes.count(hashOf(r.code), r.code, r.failure, r.rows, r.at)
 	w.countDay(r)
 	if !r.failure {
-		return
-	}
-	if code < 0 || app < 0 {
+		if r.dated && app >= 0 {
+			w.logins.add(app, w.lastDayOf, r.seconds, r.rows)
+		} else if app < 0 {
+			w.logins.full = true
+		}
 		return
 	}
 	pair := w.pairs.of(code, app)
 	pair.add(true, r.rows, r.at)
-	if !r.dated {
+	if !r.dated || pair == &w.pairs.rest {
 		return
 	}
 	if pair.number == noPair {
@@ -393,6 +396,10 @@ func (w *worker) takeObjects(b block) {
 			continue
 		}
 		fields, known := w.jsonFields(names, values)
+		if !known && fields == nil {
+			w.badRow(BadObject, span.start, len(object))
+			continue
+		}
 		if !known {
 			w.badRow(BadFields, span.start, len(object))
 			continue
@@ -407,7 +414,8 @@ func (w *worker) takeObjects(b block) {
 }
 
 // jsonFields sets the values of an object in their places; known is false where
-// neither Status nor Detail is among them.
+// neither Status nor Detail is among them. fields is nil where one that is known has an
+// object or an array as its value.
 func (w *worker) jsonFields(names []string, values map[string]string) (fields [][]byte, known bool) {
 	fields = make([][]byte, len(jsonColumns))
 	for _, name := range names {
@@ -429,7 +437,11 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 			w.newKeys = append(w.newKeys, HeaderColumn{shown([]byte(name), 80), column, how})
 		}
 		if place >= 0 {
-			fields[place] = []byte(values[name])
+			value, simple := values[name]
+			if !simple {
+				return nil, false // an object where a word belongs
+			}
+			fields[place] = []byte(value)
 			known = known || jsonColumns[place] == ColumnStatus || jsonColumns[place] == ColumnDetail
 		}
 	}

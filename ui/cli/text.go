@@ -77,13 +77,14 @@ var numberUnit = regexp.MustCompile(`(\d) ((?:s|min|h|d|kB|MB|GB)\b|%)`)
 func (w *textWriter) hanging(label, text string) {
 	indent := ansi.StringWidth(label)
 	room := max(w.width-indent, 20)
-	// Printable text holds no blank that keeps words together, so this one is ours.
-	const together = "\u00a0"
+	// A hyphen is no place to break a line: it may belong to a flag. Nor is the blank
+	// within a number. What stands in their places meanwhile is in no printable text.
+	const held, together = "\ue000", "\u00a0"
 	for range 2 { // the groups found at first have no group in common: 1 204 000
 		text = numberGroups.ReplaceAllString(text, "${1}"+together+"${2}")
 	}
-	text = numberUnit.ReplaceAllString(text, "${1}"+together+"${2}")
-	wrapped := strings.ReplaceAll(ansi.Wrap(text, room, ""), together, " ")
+	text = strings.ReplaceAll(numberUnit.ReplaceAllString(text, "${1}"+together+"${2}"), "-", held)
+	wrapped := strings.NewReplacer(held, "-", together, " ").Replace(ansi.Wrap(text, room, ""))
 	for i, line := range strings.Split(wrapped, "\n") {
 		if i > 0 {
 			label = strings.Repeat(" ", indent)

@@ -165,7 +165,7 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	if err != nil && !answer.interrupted {
 		answer.problem = unreadable(err)
 	}
-	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted))
+	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted), leftOut(answer.summary))
 	answer.first = o.firstInstruction
 	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer.summary, options))
 	if err := o.write(answer); err != nil {
@@ -237,12 +237,32 @@ func unreadable(err error) error {
 	return err
 }
 
+// leftOut says which of several sources was not read at all; nil for none.
+func leftOut(s *trail.Summary) error {
+	for _, source := range s.Sources {
+		if source.Problem != "" && source.Dialect.Format == "" {
+			return fmt.Errorf("cannot read %s: %s", source.Name, printableText(source.Problem))
+		}
+	}
+	return nil
+}
+
 // nothingRead says why no row of any source could be counted; nil where some were,
 // or where there are none.
 func nothingRead(s *trail.Summary, interrupted bool) error {
 	var left int64
 	for _, source := range s.Sources {
 		left += source.Filtered
+	}
+	if s.Failures == 0 && !interrupted { // whether there is none is not known
+		for _, source := range s.Sources {
+			for _, bad := range source.Bad {
+				if bad.Kind == trail.BadStatus && bad.Count*100 > s.Rows && bad.Word != "" {
+					return fmt.Errorf("%s of %s %s a Status that is not known, such as %s; where that is a failure: --failure-word %s", counted(bad.Count, "row", "rows"), source.Name,
+						map[bool]string{true: "has", false: "have"}[bad.Count == 1], shown(bad.Word), shown(bad.Word))
+				}
+			}
+		}
 	}
 	if s.Rows > 0 || left > 0 || interrupted {
 		return nil
@@ -252,12 +272,17 @@ func nothingRead(s *trail.Summary, interrupted bool) error {
 			return fmt.Errorf("cannot read %s: %s", source.Name, source.Problem)
 		}
 	}
+	var most trail.BadRows
+	name := ""
 	for _, source := range s.Sources {
 		for _, bad := range source.Bad {
-			if bad.Kind != trail.BadHeader && bad.Kind != trail.BadBlank {
-				return fmt.Errorf("no row of %s could be counted: %s", source.Name, bad.Kind)
+			if bad.Kind != trail.BadHeader && bad.Kind != trail.BadBlank && bad.Count > most.Count {
+				most, name = bad, source.Name
 			}
 		}
+	}
+	if name != "" {
+		return fmt.Errorf("no row of %s could be counted: %s", name, most.Kind)
 	}
 	return nil
 }

@@ -29,7 +29,16 @@ func notesOnTrail(s *trail.Summary, options trail.Options) []string {
 		notes = append(notes, fmt.Sprintf("%s no date that can be read: counted, but in no day and no hour", counted(s.Undated, "row has", "rows have")))
 	}
 	if left > 0 {
-		notes = append(notes, fmt.Sprintf("%s outside --since and --until left out", counted(left, "row", "rows")))
+		notes = append(notes, fmt.Sprintf("%s outside --since and --until, or without a date that can be read, left out", counted(left, "row", "rows")))
+	}
+	for _, by := range trail.Dimensions() {
+		if groups := s.GroupBy(by); len(groups) > 0 && groups[len(groups)-1].Rest {
+			rest := groups[len(groups)-1]
+			notes = append(notes, fmt.Sprintf("there are more different values of %s than are kept apart: %s are counted together, and --top 0 does not show them", by, counted(rest.Failures+rest.Successes, "row", "rows")))
+		}
+	}
+	if options.FailureWord != "" && s.Failures == 0 && s.Rows > 0 {
+		notes = append(notes, fmt.Sprintf("--failure-word: no row that was counted has the Status %s", shown(options.FailureWord)))
 	}
 	notes = append(notes, strayLabels(s, options)...)
 	if column := s.Unsought(); column != "" && len(s.Incidents()) == 0 {
@@ -60,7 +69,11 @@ func strayLabels(s *trail.Summary, options trail.Options) []string {
 func notesOnSource(source trail.SourceSummary) []string {
 	var notes []string
 	add := func(format string, values ...any) { notes = append(notes, fmt.Sprintf(format, values...)) }
-	if source.Problem != "" {
+	switch {
+	case source.Problem == "":
+	case source.Rows == 0 && source.Dialect.Format == "":
+		add("%s", printableText(source.Problem))
+	default:
 		add("%s; what stands before is counted: %s", printableText(source.Problem), counted(source.Rows, "row", "rows"))
 	}
 	for _, bad := range source.Bad {
@@ -73,6 +86,9 @@ func notesOnSource(source trail.SourceSummary) []string {
 			if bad.Count > 1 {
 				note = strings.Replace(note, "; it begins", "; the first begins", 1)
 			}
+		}
+		if bad.Word != "" {
+			note += fmt.Sprintf("; Status is %s there: where that is a failure, --failure-word %s", shown(bad.Word), shown(bad.Word))
 		}
 		notes = append(notes, note)
 	}
@@ -119,6 +135,20 @@ func notesOnDialect(d trail.Dialect) []string {
 	if d.OrderAssumed {
 		notes = append(notes, noteOnOrder(d))
 	}
+	if d.Contradicted > 0 {
+		add("%s in the other order of day and month only, and %s counted as one that cannot be read", counted(d.Contradicted, "date can be read", "dates can be read"), map[bool]string{true: "is", false: "are"}[d.Contradicted == 1])
+	}
+	if d.DayOnly {
+		add("dates have no time of day: hours, and when an incident began, are not known")
+	}
+	for _, c := range d.Columns {
+		if c.How == "second" {
+			add("a second column %s is not read", shown(c.Label))
+		}
+		if c.Column == trail.ColumnRows {
+			add("rows are counted by NetSuite, by the hour: last times are those of the first row of an hour")
+		}
+	}
 	if d.FailureWord != "" && d.FailureWord != "Failure" {
 		add("in Status, %s was taken for a failure; if that is wrong: --failure-word WORD", shown(d.FailureWord))
 	}
@@ -155,7 +185,7 @@ func notesOnDialect(d trail.Dialect) []string {
 	case detailMissing:
 		add("there is no column Detail, which says why a login failed. To add it: "+steps, "Detail")
 	case applicationMissing:
-		add("there is no column Token-based Application Name, so failures cannot be told apart by application. To add it: "+steps, "it")
+		add("there is no column Token-based Application Name, so failures cannot be told apart by application. Where it has another name: --column application=LABEL. To add it: "+steps, "it")
 	}
 	if len(others) > 0 {
 		add("there is no column %s; where one has another name: --column NAME=LABEL", strings.Join(others, ", no "))

@@ -102,6 +102,9 @@ func TestTrailNotes(t *testing.T) {
 		var out []trail.HeaderColumn
 	next:
 		for _, column := range trail.Columns() {
+			if column == trail.ColumnRows {
+				continue
+			}
 			for _, leave := range but {
 				if column == leave {
 					continue next
@@ -150,7 +153,7 @@ func TestTrailNotes(t *testing.T) {
 	}
 	summary := &trail.Summary{Rows: 10, Undated: 1, First: noon, Last: noon, Sources: []trail.SourceSummary{{Name: "a.csv", Latin1: 2, Filtered: 3}, {Name: "b.csv", Short: 1}}}
 	got := strings.Join(notesOnTrail(summary, trail.Options{Columns: map[string]trail.Column{"Grund": trail.ColumnDetail}}), "\n")
-	for _, want := range []string{"a.csv: 2 rows are not UTF-8", "b.csv: 1 row lacks", "1 row has no date", "3 rows outside --since and --until left out", "no file has a column with the label 'Grund'", "time zone of the user who exported"} {
+	for _, want := range []string{"a.csv: 2 rows are not UTF-8", "b.csv: 1 row lacks", "1 row has no date", "3 rows outside --since and --until, or without", "no file has a column with the label 'Grund'", "time zone of the user who exported"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the notes lack %q:\n%s", want, got)
 		}

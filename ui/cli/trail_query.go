@@ -11,6 +11,9 @@ import (
 
 // query prints the same question as a query, for an engine that can answer it.
 func (o trailOptions) query(ctx context.Context, args []string, options trail.Options) error {
+	if o.queryFor == querySuiteQL && (o.dateOrder != "" || len(o.columns) > 0 || o.failureWord != "") {
+		return errors.New("--date-order, --column and --failure-word are about files; they do not go with --query suiteql")
+	}
 	if o.format != formatText {
 		return fmt.Errorf("--query prints a query; it does not go with --format %s", o.format)
 	}
@@ -53,6 +56,10 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 		case name == "-":
 			return nil, errors.New("--query duckdb takes files: DuckDB cannot read standard input twice")
 		case file.Parquet || strings.ContainsAny(name, "*?["):
+			if len(options.Columns) > 0 {
+				return nil, fmt.Errorf("--column does not reach into %s, which is left to DuckDB; give the files one by one", shown(name))
+			}
+			file.Dialect.Order = options.Order
 			files = append(files, file)
 			continue
 		}
@@ -64,6 +71,12 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 		}
 		if file.Dialect, err = trail.InspectDates(source, options); err != nil {
 			return nil, unreadable(&trail.SourceError{Name: source.Name, Err: err})
+		}
+		switch {
+		case file.Dialect.Headless:
+			return nil, fmt.Errorf("%s has no header, by which the query names its columns; authdoctor trail reads it", source.Name)
+		case file.Dialect.Encoding == "UTF-16":
+			return nil, fmt.Errorf("%s is UTF-16, which DuckDB does not read for sure; authdoctor trail reads it", source.Name)
 		}
 		files = append(files, file)
 	}

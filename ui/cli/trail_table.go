@@ -220,10 +220,18 @@ func (a trailAnswer) pairs() trailTable {
 // restOfPairs are the first pairs up to top, 0 for all, and the sum of the others;
 // nil where there are none.
 func restOfPairs(pairs []trail.Pair, top int) (kept []trail.Pair, rest *trail.Pair) {
-	if top == 0 || len(pairs) <= top {
-		return pairs, nil
+	if n := len(pairs); n > 0 && pairs[n-1].Rest {
+		rest, pairs = &pairs[n-1], pairs[:n-1]
 	}
-	rest = &trail.Pair{}
+	if top == 0 || len(pairs) <= top {
+		return pairs, rest
+	}
+	if rest == nil {
+		rest = &trail.Pair{}
+	} else {
+		copied := *rest
+		rest = &copied
+	}
 	for _, pair := range pairs[top:] {
 		rest.Failures += pair.Failures
 		rest.First, rest.Last = span(rest.First, rest.Last, pair.First, pair.Last)

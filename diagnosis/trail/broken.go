@@ -1,0 +1,265 @@
+package trail
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+	"time"
+)
+
+// events is how many failures of a cell count for themselves, where repeats come within
+// minutes: a client repeats what failed at once, and for a while. Dates that are less
+// exact do not tell.
+func (h *hunt) events(c *cell) float64 {
+	n := float64(c.failures)
+	if h.grain > time.Minute {
+		return max(1, n/h.clump)
+	}
+	// A client that repeats for less than five minutes may touch two slots.
+	runs := c.slots &^ (c.slots << 1)
+	pairs := runs & (c.slots >> 1)
+	slots := float64(bits.OnesCount32(c.slots) - bits.OnesCount32(pairs))
+	const storm, times = 8, 3 // a client that repeats for a quarter of an hour
+	if n >= storm*slots {
+		slots /= times
+	}
+	return min(n, max(1, slots))
+}
+
+func (h *hunt) eventsOf(cells []int) float64 {
+	var sum float64
+	for _, at := range cells {
+		sum += h.events(&h.cells[at])
+	}
+	return sum
+}
+
+// atHour is what an application did in an hour: failures with a code, of which those
+// within minutes are one, and logins that succeeded.
+type atHour struct {
+	hour              int64
+	events, successes float64
+	point             int // place in points, -1 for none
+}
+
+// broken finds when logins of an application failed with a code, and nearly none
+// succeeded: the stretch in which failures take the place of successes (the scan
+// statistic of Kulldorff, in its Bernoulli form). It tells what began within a short
+// export, and what few rows show. The windows are in places of points.
+func (h *hunt) broken(pair int, points []point) []window {
+	p := h.pairs[pair]
+	w := h.work[p.Application]
+	if w == nil || len(w.list) == 0 {
+		return nil
+	}
+	hours := h.atHours(points, w)
+	var out []window
+	for range maxBursts {
+		from, to := longestRun(hours)
+		if from == to {
+			break
+		}
+		var inside, outside atHour
+		for i, one := range hours {
+			sum := &outside
+			if i >= from && i < to {
+				sum = &inside
+			}
+			sum.events += one.events
+			sum.successes += one.successes
+		}
+		// What fails with other codes does not fail with this one. Where more do, the
+		// application is broken by those.
+		others := h.otherEvents(pair, hours[from].hour, hours[to-1].hour+1)
+		rows := inside.events + inside.successes
+		all := rows + outside.events + outside.successes + others
+		if inside.events < minBroken || inside.successes > maxSound*rows || rows >= all-others ||
+			bernoulli(inside.events, rows+others, outside.events, all-rows-others) < h.tests+math.Log(all/rows)+brokenProof {
+			break
+		}
+		run := window{first: -1}
+		for i := from; i < to; i++ {
+			if at := hours[i].point; at >= 0 {
+				if run.first < 0 {
+					run.first = at
+				}
+				run.last = at
+				run.failures += points[at].failures
+			}
+			hours[i].events, hours[i].successes = 0, 0
+		}
+		if run.failures >= minBurst && others <= maxOthers*inside.events {
+			out = append(out, run)
+		}
+	}
+	return out
+}
+
+// otherEvents is how often an application failed with other codes from one hour to
+// another.
+func (h *hunt) otherEvents(pair int, from, to int64) float64 {
+	var sum float64
+	for _, other := range h.ofApplication(pair) {
+		if other == pair {
+			continue
+		}
+		sum += h.eventsOf(h.within(other, from, to))
+	}
+	return sum
+}
+
+// atHours lists what an application did, in order of time, those of an hour apart where
+// it succeeded only before its failures or only after them; without the failures that an
+// incident has already.
+func (h *hunt) atHours(points []point, w *work) []atHour {
+	out := make([]atHour, 0, len(w.list)+len(points))
+	next := 0
+	sound := func(one workHour) atHour {
+		return atHour{hour: one.hour, successes: float64(one.logins), point: -1}
+	}
+	upTo := func(hour int64) {
+		for ; next < len(w.list) && w.list[next].hour < hour; next++ {
+			out = append(out, sound(w.list[next]))
+		}
+	}
+	for i := range points {
+		c := &h.cells[points[i].cell]
+		hour := hourOf(c.start)
+		upTo(hour)
+		failed := atHour{hour: hour, events: h.events(c), point: i}
+		if next == len(w.list) || w.list[next].hour != hour {
+			out = append(out, failed)
+			continue
+		}
+		beside := w.list[next]
+		next++
+		switch {
+		case h.grain <= time.Minute && beside.last*60 < c.first.Truncate(time.Minute).Unix():
+			out = append(out, sound(beside), failed)
+		case h.grain <= time.Minute && beside.first*60 > c.last.Unix():
+			out = append(out, failed, sound(beside))
+		default:
+			failed.successes = float64(beside.logins)
+			out = append(out, failed)
+		}
+	}
+	upTo(math.MaxInt64)
+	return out
+}
+
+// longestRun is the run with most failures, of which each success takes four away.
+func longestRun(hours []atHour) (from, to int) {
+	const each = 4
+	var sum, most float64
+	start := 0
+	for i, one := range hours {
+		sum += one.events - each*one.successes
+		if sum <= 0 {
+			sum, start = 0, i+1
+		} else if sum > most {
+			most, from, to = sum, start, i+1
+		}
+	}
+	return from, to
+}
+
+// bernoulli is the log-likelihood ratio of two shares, a of n and b of m, against one.
+func bernoulli(a, n, b, m float64) float64 {
+	part := func(k, of float64) float64 {
+		if k <= 0 || k >= of {
+			return 0
+		}
+		return k*math.Log(k/of) + (of-k)*math.Log(1-k/of)
+	}
+	if a/n <= b/m {
+		return 0
+	}
+	return part(a, n) + part(b, m) - part(a+b, n+m)
+}
+
+// findBrokenEverywhere finds a code that most applications have for nearly all of their
+// rows, so that no time is left to compare with.
+func (h *hunt) findBrokenEverywhere(code string) {
+	const rows = 5
+	if h.work == nil || h.s.Failures == h.s.Rows {
+		return // an export of failures only
+	}
+	working, broken := 0, []int(nil)
+	for _, g := range h.applications {
+		if !blank(g.Value) && g.Successes+g.Failures >= rows {
+			working++
+		}
+	}
+	var failures, all int64
+	for _, at := range h.byCode[code] {
+		p := &h.pairs[at]
+		g := h.applications[p.Application]
+		if n := g.Successes + g.Failures; !blank(p.Application) && n >= rows && float64(p.Failures) >= minBrokenShare*float64(n) {
+			broken = append(broken, at)
+			failures += p.Failures
+			all += n
+		}
+	}
+	if len(broken) < minApplications || 2*len(broken) < working {
+		return
+	}
+	var cells []int
+	for _, at := range broken {
+		for i := h.pairs[at].from; i < h.pairs[at].to; i++ {
+			if !h.gone[i] {
+				cells = append(cells, i)
+			}
+		}
+	}
+	if len(cells) == 0 {
+		return
+	}
+	for _, at := range h.byCode[code] {
+		for i := h.pairs[at].from; i < h.pairs[at].to; i++ {
+			h.gone[i] = true
+		}
+	}
+	f := h.gather(Everywhere, code, cells)
+	f.reason, f.share = reasonBroken, float64(failures)/float64(all)
+	h.found = append(h.found, f)
+}
+
+// sound is how many logins of the applications succeeded from the hour of the first
+// failure to that of the last, at most; known is false where nothing is known of it.
+func (h *hunt) sound(f *finding) (successes int64, known bool) {
+	if h.work == nil || h.s.Failures == h.s.Rows {
+		return 0, false
+	}
+	for _, name := range f.names() {
+		successes += h.work[name].between(hourOf(f.Start), hourOf(f.End)+1)
+	}
+	return successes, true
+}
+
+// breaks says that an application does nearly nothing but fail while an incident lasts.
+func (h *hunt) breaks(f *finding) bool {
+	successes, known := h.sound(f)
+	return known && float64(successes) <= maxSound*float64(successes+f.Failures)
+}
+
+// retried says that the failures of a burst are one that was tried again: within
+// minutes, by one client. A big one that no other of the application comes near is told
+// all the same.
+func (h *hunt) retried(pair int, cells []int) bool { return h.eventsOf(cells) < minBroken }
+
+// unusual says that an application has no other such clump of failures.
+func (h *hunt) unusual(pair int, cells []int) bool {
+	const big, times = 50, 4
+	var failures, most int64
+	for _, at := range cells {
+		failures += h.cells[at].failures
+	}
+	for _, other := range h.ofApplication(pair) {
+		for i := h.pairs[other].from; i < h.pairs[other].to; i++ {
+			if !slices.Contains(cells, i) {
+				most = max(most, h.cells[i].failures)
+			}
+		}
+	}
+	return failures >= big && failures >= times*most
+}

@@ -1,0 +1,203 @@
+package trail
+
+import "slices"
+
+// logins counts the rows of each application that succeeded, by the hour: what has no
+// success for a while is broken, and what has some since is not any more.
+type logins struct {
+	keys   numbers // cellKey.pack, with the place of the application for the pair
+	counts []loginCount
+	hours  int8 // how many hours a count is wide: a divisor of 24
+	full   bool // not all could be kept
+	// recent is the count that an application had last, by its place: rows stand in
+	// order of time, and the next one is of the same hour mostly.
+	recent []recentCount
+}
+
+type loginCount struct {
+	logins      uint32
+	first, last uint16 // minutes of the day
+}
+
+func (c *loginCount) join(other loginCount) {
+	c.logins = uint32(min(uint64(c.logins)+uint64(other.logins), 1<<32-1))
+	c.first, c.last = min(c.first, other.first), max(c.last, other.last)
+}
+
+type recentCount struct {
+	key   uint64 // + 1; 0 for none
+	place int32
+}
+
+// maxLogins bounds the memory that they take, for each worker: about 2 MiB. Beyond it
+// counts get wider, up to a day.
+const maxLogins = 100_000
+
+func newLogins() *logins { return &logins{keys: newNumbers(), hours: 1} }
+
+func (l *logins) add(application int32, day, seconds uint32, rows uint64) {
+	minute := uint16(seconds / 60)
+	l.count(cellKey{uint32(application), day, int8(seconds / 3600)}, loginCount{uint32(min(rows, 1<<32-1)), minute, minute})
+}
+
+// count adds to the count of an hour.
+func (l *logins) count(key cellKey, more loginCount) {
+	hour, application := key.hour, int(key.pair)
+	key.hour = hour / l.hours * l.hours
+	for application >= len(l.recent) {
+		l.recent = append(l.recent, recentCount{})
+	}
+	if recent := &l.recent[application]; recent.key == key.pack()+1 {
+		l.counts[recent.place].join(more)
+		return
+	}
+	for len(l.counts) >= maxLogins && !l.keys.has(key.pack()) {
+		if !l.widen() {
+			l.full = true
+			return
+		}
+		key.hour = hour / l.hours * l.hours
+	}
+	place, isNew := l.keys.place(key.pack())
+	if isNew {
+		l.counts = append(l.counts, more)
+	} else {
+		l.counts[place].join(more)
+	}
+	for application >= len(l.recent) { // widening forgets it
+		l.recent = append(l.recent, recentCount{})
+	}
+	l.recent[application] = recentCount{key.pack() + 1, place}
+}
+
+// widen makes counts wider, so that there are fewer; false where they cannot be.
+func (l *logins) widen() bool {
+	next := widerHours[l.hours]
+	if next == 0 {
+		return false
+	}
+	l.hours = next
+	l.again(func(key cellKey) (cellKey, bool) { return key, true })
+	return true
+}
+
+// again counts everything again by other keys.
+func (l *logins) again(change func(cellKey) (cellKey, bool)) {
+	keys, counts := l.keys.keys, l.counts
+	l.keys, l.counts, l.recent = newNumbers(), nil, nil
+	for i, packed := range keys {
+		if key, ok := change(unpackKey(packed)); ok {
+			l.count(key, counts[i])
+		}
+	}
+}
+
+// settle gives the counts fixed days.
+func (l *logins) settle(order DateOrder) {
+	days := map[uint32]uint32{}
+	l.again(func(key cellKey) (cellKey, bool) {
+		day, known := days[key.day]
+		if !known {
+			day, _ = settledDay(key.day, order)
+			days[key.day] = day
+		}
+		key.day = day
+		return key, day != 0
+	})
+}
+
+// join adds other counts, whose applications have other places.
+func (l *logins) join(other *logins, applications func(int32) int32) {
+	l.full = l.full || other.full
+	for l.hours < other.hours && l.widen() {
+	}
+	for i, packed := range other.keys.keys {
+		key := unpackKey(packed)
+		if place := applications(int32(key.pair)); place >= 0 {
+			key.pair = uint32(place)
+			l.count(key, other.counts[i])
+		} else {
+			l.full = true
+		}
+	}
+}
+
+// workHour is how many logins succeeded within an hour, or within a wider count.
+type workHour struct {
+	hour        int64 // since 1970
+	logins      int64
+	first, last int64 // minutes since 1970
+}
+
+// byApplication lists the counts of every application in order of time; the days are
+// settled. nil where not all are known.
+func (l *logins) byApplication(name func(int32) []byte) map[string][]workHour {
+	if l.full {
+		return nil
+	}
+	var lists [][]workHour
+	days := map[uint32]int64{}
+	for i, packed := range l.keys.keys {
+		key := unpackKey(packed)
+		for int(key.pair) >= len(lists) {
+			lists = append(lists, nil)
+		}
+		day, known := days[key.day]
+		if !known {
+			day = daysOf(key.day)
+			days[key.day] = day
+		}
+		lists[key.pair] = append(lists[key.pair], workHour{day*24 + int64(key.hour), int64(l.counts[i].logins), day*24*60 + int64(l.counts[i].first), day*24*60 + int64(l.counts[i].last)})
+	}
+	out := make(map[string][]workHour, len(lists))
+	for place, list := range lists {
+		if list != nil {
+			slices.SortFunc(list, func(x, y workHour) int { return int(x.hour - y.hour) })
+			out[string(name(int32(place)))] = list
+		}
+	}
+	return out
+}
+
+// work is when logins of an application succeeded.
+type work struct {
+	list   []workHour
+	before []int64 // logins before the place of the same number
+	width  int64   // hours that a count is wide
+}
+
+func newWork(list []workHour, width int64) *work {
+	w := &work{list: list, before: make([]int64, len(list)+1), width: max(1, width)}
+	for i, one := range list {
+		w.before[i+1] = w.before[i] + one.logins
+	}
+	return w
+}
+
+// from is the place of the first count that is not before an hour.
+func (w *work) from(hour int64) int {
+	at, _ := slices.BinarySearchFunc(w.list, hour, func(one workHour, hour int64) int {
+		if one.hour < hour {
+			return -1
+		}
+		return 1
+	})
+	return at
+}
+
+// between counts the logins of the hours from one to before another, and those of the
+// counts that reach into them.
+func (w *work) between(from, to int64) int64 {
+	if w == nil || to <= from {
+		return 0
+	}
+	return max(0, w.before[w.from(to)]-w.before[w.from(from-w.width+1)])
+}
+
+// after counts the logins of counts that begin at an hour or later.
+func (w *work) after(hour int64) int64 {
+	if w == nil {
+		return 0
+	}
+	return w.before[len(w.list)] - w.before[w.from(hour)]
+}
