@@ -184,40 +184,54 @@ func (h *hunt) findBrokenEverywhere(code string) {
 	if h.work == nil || h.s.Failures == h.s.Rows {
 		return // an export of failures only
 	}
-	working, broken := 0, []int(nil)
+	working, broken := 0, 0
 	for _, g := range h.applications {
 		if !blank(g.Value) && g.Successes+g.Failures >= rows {
 			working++
 		}
 	}
+	var cells []int
 	var failures, all int64
 	for _, at := range h.byCode[code] {
 		p := &h.pairs[at]
 		g := h.applications[p.Application]
-		if n := g.Successes + g.Failures; !blank(p.Application) && n >= rows && float64(p.Failures) >= minBrokenShare*float64(n) {
-			broken = append(broken, at)
-			failures += p.Failures
-			all += n
+		n := g.Successes + g.Failures
+		if blank(p.Application) {
+			continue
 		}
-	}
-	if len(broken) < minApplications || 2*len(broken) < working {
-		return
-	}
-	var cells []int
-	for _, at := range broken {
-		for i := h.pairs[at].from; i < h.pairs[at].to; i++ {
+		var own int64
+		for i := p.from; i < p.to; i++ {
 			if !h.gone[i] {
 				cells = append(cells, i)
+				own += h.cells[i].failures
 			}
 		}
+		if own == 0 {
+			continue
+		}
+		if n >= rows && float64(own) >= minBrokenShare*float64(n) {
+			broken++
+		}
+		failures += own
+		all += n
 	}
-	if len(cells) == 0 {
+	if broken < minApplications || 2*broken < working || len(cells) == 0 {
 		return
 	}
-	for _, at := range h.byCode[code] {
-		for i := h.pairs[at].from; i < h.pairs[at].to; i++ {
-			h.gone[i] = true
+	first, last := h.cells[cells[0]].first, h.cells[cells[0]].last
+	for _, i := range cells {
+		if c := &h.cells[i]; c.first.Before(first) {
+			first = c.first
 		}
+		if c := &h.cells[i]; c.last.After(last) {
+			last = c.last
+		}
+	}
+	if 2*last.Sub(first) < h.span {
+		return // there is time left
+	}
+	for _, i := range cells {
+		h.gone[i] = true
 	}
 	f := h.gather(Everywhere, code, cells)
 	f.reason, f.share = reasonBroken, float64(failures)/float64(all)
