@@ -68,13 +68,16 @@ func (h *hunt) broken(pair int, points []point) []window {
 			sum.events += one.events
 			sum.successes += one.successes
 		}
+		rows := inside.events + inside.successes
+		all := rows + outside.events + outside.successes
+		need := h.tests + math.Log(all/rows) + brokenProof
+		if inside.events < minBroken || inside.successes > maxSound*rows || rows >= all || bernoulli(inside.events, rows, outside.events, all-rows) < need {
+			break
+		}
 		// What fails with other codes does not fail with this one. Where more do, the
 		// application is broken by those.
 		others := h.otherEvents(pair, hours[from].hour, hours[to-1].hour+1)
-		rows := inside.events + inside.successes
-		all := rows + outside.events + outside.successes + others
-		if inside.events < minBroken || inside.successes > maxSound*rows || rows >= all-others ||
-			bernoulli(inside.events, rows+others, outside.events, all-rows-others) < h.tests+math.Log(all/rows)+brokenProof {
+		if bernoulli(inside.events, rows+others, outside.events, all-rows) < need {
 			break
 		}
 		run := window{first: -1}
@@ -108,42 +111,43 @@ func (h *hunt) otherEvents(pair int, from, to int64) float64 {
 	return sum
 }
 
-// atHours lists what an application did, in order of time, those of an hour apart where
+// atHours lists what an application did until the next call, in order of time, those of an hour apart where
 // it succeeded only before its failures or only after them; without the failures that an
 // incident has already.
 func (h *hunt) atHours(points []point, w *work) []atHour {
-	out := make([]atHour, 0, len(w.list)+len(points))
+	out := h.atWorkHours[:0]
 	next := 0
-	sound := func(one workHour) atHour {
-		return atHour{hour: one.hour, successes: float64(one.logins), point: -1}
-	}
-	upTo := func(hour int64) {
-		for ; next < len(w.list) && w.list[next].hour < hour; next++ {
-			out = append(out, sound(w.list[next]))
+	sound := func(until int) { // what succeeded before a place of the list
+		if n := w.before[until] - w.before[next]; n > 0 {
+			out = append(out, atHour{hour: w.list[next].hour, successes: float64(n), point: -1})
 		}
+		next = until
 	}
 	for i := range points {
 		c := &h.cells[points[i].cell]
 		hour := hourOf(c.start)
-		upTo(hour)
+		sound(w.fromPlace(next, hour))
 		failed := atHour{hour: hour, events: h.events(c), point: i}
 		if next == len(w.list) || w.list[next].hour != hour {
 			out = append(out, failed)
 			continue
 		}
 		beside := w.list[next]
-		next++
 		switch {
 		case h.grain <= time.Minute && beside.last*60 < c.first.Truncate(time.Minute).Unix():
-			out = append(out, sound(beside), failed)
+			sound(next + 1)
+			out = append(out, failed)
 		case h.grain <= time.Minute && beside.first*60 > c.last.Unix():
-			out = append(out, failed, sound(beside))
+			out = append(out, failed)
+			sound(next + 1)
 		default:
 			failed.successes = float64(beside.logins)
 			out = append(out, failed)
+			next++
 		}
 	}
-	upTo(math.MaxInt64)
+	sound(len(w.list))
+	h.atWorkHours = out
 	return out
 }
 
@@ -190,6 +194,20 @@ func (h *hunt) findBrokenEverywhere(code string) {
 			working++
 		}
 	}
+	if 2*len(h.byCode[code]) < working {
+		return
+	}
+	for _, at := range h.byCode[code] {
+		p := &h.pairs[at]
+		g := h.applications[p.Application]
+		if !blank(p.Application) && float64(p.Failures) >= minBrokenShare*float64(g.Successes+g.Failures) {
+			broken++
+		}
+	}
+	if broken < minApplications || 2*broken < working {
+		return
+	}
+	broken = 0
 	var cells []int
 	var failures, all int64
 	for _, at := range h.byCode[code] {

@@ -186,8 +186,9 @@ type hunt struct {
 	fails                 float64          // share of logins that fail, repeats taken as one
 	span                  time.Duration
 	found                 []finding
-	buffer                []point // of points
-	places                []int   // of findLasting
+	buffer                []point  // of points
+	places                []int    // of findLasting
+	atWorkHours           []atHour // of atHours
 }
 
 // pairCells are the cells of a Pair.
