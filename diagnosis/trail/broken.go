@@ -123,28 +123,25 @@ func (h *hunt) atHours(points []point, w *work) []atHour {
 		}
 		next = until
 	}
+	merged := -1 // place of the last count that stands with failures
 	for i := range points {
 		c := &h.cells[points[i].cell]
-		hour := hourOf(c.start)
-		sound(w.fromPlace(next, hour))
-		failed := atHour{hour: hour, events: h.events(c), point: i}
-		if next == len(w.list) || w.list[next].hour != hour {
-			out = append(out, failed)
-			continue
+		begin, end := c.first.Unix()/60, c.last.Unix()/60
+		until := w.fromPlace(next, hourOf(c.first)-w.width+1)
+		for until < len(w.list) && w.list[until].last < begin {
+			until++
 		}
-		beside := w.list[next]
-		switch {
-		case h.grain <= time.Minute && beside.last*60 < c.first.Truncate(time.Minute).Unix():
-			sound(next + 1)
-			out = append(out, failed)
-		case h.grain <= time.Minute && beside.first*60 > c.last.Unix():
-			out = append(out, failed)
-			sound(next + 1)
-		default:
-			failed.successes = float64(beside.logins)
-			out = append(out, failed)
+		sound(until)
+		failed := atHour{hour: hourOf(c.start), events: h.events(c), point: i}
+		if merged >= 0 && w.list[merged].last >= begin { // it may be of these as well
+			failed.successes = float64(w.list[merged].logins)
+		}
+		for next < len(w.list) && w.list[next].first <= end {
+			failed.successes += float64(w.list[next].logins)
+			merged = next
 			next++
 		}
+		out = append(out, failed)
 	}
 	sound(len(w.list))
 	h.atWorkHours = out
