@@ -111,9 +111,9 @@ func (h *hunt) otherEvents(pair int, from, to int64) float64 {
 	return sum
 }
 
-// atHours lists what an application did until the next call, in order of time, those of an hour apart where
-// it succeeded only before its failures or only after them; without the failures that an
-// incident has already.
+// atHours lists what an application did, in order of time; what it did in an hour is
+// apart where it succeeded only before its failures or only after them. The list lasts
+// until the next call.
 func (h *hunt) atHours(points []point, w *work) []atHour {
 	out := h.atWorkHours[:0]
 	next := 0
@@ -271,14 +271,12 @@ func (h *hunt) breaks(f *finding) bool {
 	return known && float64(successes) <= maxSound*float64(successes+f.Failures)
 }
 
-// retried says that the failures of a burst are one that was tried again: within
-// minutes, by one client. A big one that no other of the application comes near is told
-// all the same.
-func (h *hunt) retried(pair int, cells []int) bool { return h.eventsOf(cells) < minBroken }
+// retried says that the failures of a burst are one that was repeated within minutes.
+func (h *hunt) retried(cells []int) bool { return h.eventsOf(cells) < minBroken }
 
-// unusual says that an application has no other such clump of failures.
+// unusual says that a clump of failures is big, and that no other of the application
+// comes near it.
 func (h *hunt) unusual(pair int, cells []int) bool {
-	const big, times = 50, 4
 	var failures, most int64
 	for _, at := range cells {
 		failures += h.cells[at].failures
@@ -290,5 +288,5 @@ func (h *hunt) unusual(pair int, cells []int) bool {
 			}
 		}
 	}
-	return failures >= big && failures >= times*most
+	return failures >= retryBig && failures >= retryTimes*most
 }
