@@ -76,7 +76,7 @@ func (h *hunt) broken(pair int, points []point) []window {
 		}
 		// What fails with other codes does not fail with this one. Where more do, the
 		// application is broken by those.
-		others := h.otherEvents(pair, hours[from].hour, hours[to-1].hour+1)
+		others, failures := h.otherFailures(pair, hours[from].hour, hours[to-1].hour+1)
 		if bernoulli(inside.events, rows+others, outside.events, all-rows) < need {
 			break
 		}
@@ -91,24 +91,26 @@ func (h *hunt) broken(pair int, points []point) []window {
 			}
 			hours[i].events, hours[i].successes = 0, 0
 		}
-		if run.failures >= minBurst && others <= maxOthers*inside.events {
+		if run.failures >= minBurst && others <= maxOthers*inside.events && failures <= 2*maxOthers*run.failures {
 			out = append(out, run)
 		}
 	}
 	return out
 }
 
-// otherEvents is how often an application failed with other codes from one hour to
-// another.
-func (h *hunt) otherEvents(pair int, from, to int64) float64 {
-	var sum float64
+// otherFailures is how often an application failed with other codes from one hour to
+// another, with and without repeats.
+func (h *hunt) otherFailures(pair int, from, to int64) (events float64, failures int64) {
 	for _, other := range h.ofApplication(pair) {
 		if other == pair {
 			continue
 		}
-		sum += h.eventsOf(h.within(other, from, to))
+		for _, i := range h.within(other, from, to) {
+			events += h.events(&h.cells[i])
+			failures += h.cells[i].failures
+		}
 	}
-	return sum
+	return events, failures
 }
 
 // atHours lists what an application did, in order of time; what it did in an hour is
