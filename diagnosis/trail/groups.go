@@ -136,23 +136,24 @@ func (t *total) activity() activity {
 		}
 	}
 	users, roles, ips := hashPlaces(s.groups[ByUser]), hashPlaces(s.groups[ByRole]), hashPlaces(s.groups[ByIP])
-	order, width := t.series.sorted(numbers), time.Duration(t.series.hours)*time.Hour
+	order, states, width := t.series.sorted(numbers), t.series.cells, time.Duration(t.series.hours)*time.Hour
 	t.series = nil // the memory is needed for what follows
 	s.timelines = map[string]map[int64]int64{}
 	a.cells = make([]cell, len(order))
 	for i, one := range order {
+		state := &states[one.place]
 		pair, days, hour := int(one.key>>40), int64(one.key>>8&0xffffffff), int64(one.key&0xff)
 		midnight := days * secondsOfDay
 		at := func(seconds uint32) time.Time { return time.Unix(midnight+int64(seconds), 0).UTC() }
 		a.cells[i] = cell{
-			pair: pair, start: time.Unix(midnight+hour*3600, 0).UTC(), width: width, failures: int64(one.state.failures),
-			first: at(one.state.first), last: at(one.state.last), user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip), slots: one.state.slots}
+			pair: pair, start: time.Unix(midnight+hour*3600, 0).UTC(), width: width, failures: int64(state.failures),
+			first: at(state.first), last: at(state.last), user: placeOf(users, state.user), role: placeOf(roles, state.role), ip: placeOf(ips, state.ip), slots: state.slots}
 		timeline := s.timelines[s.pairs[pair].Code]
 		if timeline == nil {
 			timeline = map[int64]int64{}
 			s.timelines[s.pairs[pair].Code] = timeline
 		}
-		timeline[days*24+hour] += int64(one.state.failures)
+		timeline[days*24+hour] += int64(state.failures)
 	}
 	return a
 }
@@ -160,7 +161,7 @@ func (t *total) activity() activity {
 // sortedCell is a cell with its pair, day since 1970 and hour in one number.
 type sortedCell struct {
 	key   uint64
-	state cellState
+	place int32 // in series.cells
 }
 
 // sorted is every cell in order of pair and time. places are those of the pairs of
@@ -169,7 +170,7 @@ func (s *series) sorted(places []int) []sortedCell {
 	out := make([]sortedCell, 0, len(s.cells))
 	days := map[uint32]int64{}
 	for i, packed := range s.keys.keys {
-		key, state := unpackKey(packed), s.cells[i]
+		key := unpackKey(packed)
 		day, known := days[key.day]
 		if !known {
 			var ok bool
@@ -179,7 +180,7 @@ func (s *series) sorted(places []int) []sortedCell {
 			days[key.day] = day
 		}
 		if pair := places[key.pair]; pair >= 0 && day >= 0 {
-			out = append(out, sortedCell{uint64(pair)<<40 | uint64(day)<<8 | uint64(key.hour), state})
+			out = append(out, sortedCell{uint64(pair)<<40 | uint64(day)<<8 | uint64(key.hour), int32(i)})
 		}
 	}
 	slices.SortFunc(out, func(x, y sortedCell) int {
@@ -191,7 +192,7 @@ func (s *series) sorted(places []int) []sortedCell {
 	joined := out[:0]
 	for _, one := range out { // a day that is written in two ways is one
 		if n := len(joined); n > 0 && joined[n-1].key == one.key {
-			joined[n-1].state.join(one.state)
+			s.cells[joined[n-1].place].join(s.cells[one.place])
 		} else {
 			joined = append(joined, one)
 		}
