@@ -68,13 +68,16 @@ func (h *hunt) broken(pair int, points []point) []window {
 			sum.events += one.events
 			sum.successes += one.successes
 		}
+		rows := inside.events + inside.successes
+		all := rows + outside.events + outside.successes
+		need := h.tests + math.Log(all/rows) + brokenProof
+		if inside.events < minBroken || inside.successes > maxSound*rows || rows >= all || bernoulli(inside.events, rows, outside.events, all-rows) < need {
+			break
+		}
 		// What fails with other codes does not fail with this one. Where more do, the
 		// application is broken by those.
-		others := h.otherEvents(pair, hours[from].hour, hours[to-1].hour+1)
-		rows := inside.events + inside.successes
-		all := rows + outside.events + outside.successes + others
-		if inside.events < minBroken || inside.successes > maxSound*rows || rows >= all-others ||
-			bernoulli(inside.events, rows+others, outside.events, all-rows-others) < h.tests+math.Log(all/rows)+brokenProof {
+		others, failures := h.otherFailures(pair, hours[from].hour, hours[to-1].hour+1)
+		if bernoulli(inside.events, rows+others, outside.events, all-rows) < need {
 			break
 		}
 		run := window{first: -1}
@@ -88,62 +91,62 @@ func (h *hunt) broken(pair int, points []point) []window {
 			}
 			hours[i].events, hours[i].successes = 0, 0
 		}
-		if run.failures >= minBurst && others <= maxOthers*inside.events {
+		if run.failures >= minBurst && others <= maxOthers*inside.events && failures <= 2*maxOthers*run.failures {
 			out = append(out, run)
 		}
 	}
 	return out
 }
 
-// otherEvents is how often an application failed with other codes from one hour to
-// another.
-func (h *hunt) otherEvents(pair int, from, to int64) float64 {
-	var sum float64
+// otherFailures is how often an application failed with other codes from one hour to
+// another, with and without repeats.
+func (h *hunt) otherFailures(pair int, from, to int64) (events float64, failures int64) {
 	for _, other := range h.ofApplication(pair) {
 		if other == pair {
 			continue
 		}
-		sum += h.eventsOf(h.within(other, from, to))
+		for _, i := range h.within(other, from, to) {
+			events += h.events(&h.cells[i])
+			failures += h.cells[i].failures
+		}
 	}
-	return sum
+	return events, failures
 }
 
-// atHours lists what an application did, in order of time, those of an hour apart where
-// it succeeded only before its failures or only after them; without the failures that an
-// incident has already.
+// atHours lists what an application did, in order of time; what it did in an hour is
+// apart where it succeeded only before its failures or only after them. The list lasts
+// until the next call.
 func (h *hunt) atHours(points []point, w *work) []atHour {
-	out := make([]atHour, 0, len(w.list)+len(points))
+	out := h.atWorkHours[:0]
 	next := 0
-	sound := func(one workHour) atHour {
-		return atHour{hour: one.hour, successes: float64(one.logins), point: -1}
-	}
-	upTo := func(hour int64) {
-		for ; next < len(w.list) && w.list[next].hour < hour; next++ {
-			out = append(out, sound(w.list[next]))
+	sound := func(until int) { // what succeeded before a place of the list
+		if n := w.before[until] - w.before[next]; n > 0 {
+			out = append(out, atHour{hour: w.list[next].hour, successes: float64(n), point: -1})
 		}
+		next = until
 	}
+	merged := -1 // place of the last count that stands with failures
 	for i := range points {
 		c := &h.cells[points[i].cell]
-		hour := hourOf(c.start)
-		upTo(hour)
-		failed := atHour{hour: hour, events: h.events(c), point: i}
-		if next == len(w.list) || w.list[next].hour != hour {
-			out = append(out, failed)
-			continue
+		begin, end := c.first.Unix()/60, c.last.Unix()/60
+		until := w.fromPlace(next, hourOf(c.first)-w.width+1)
+		for until < len(w.list) && w.list[until].last < begin {
+			until++
 		}
-		beside := w.list[next]
-		next++
-		switch {
-		case h.grain <= time.Minute && beside.last*60 < c.first.Truncate(time.Minute).Unix():
-			out = append(out, sound(beside), failed)
-		case h.grain <= time.Minute && beside.first*60 > c.last.Unix():
-			out = append(out, failed, sound(beside))
-		default:
-			failed.successes = float64(beside.logins)
-			out = append(out, failed)
+		sound(until)
+		failed := atHour{hour: hourOf(c.start), events: h.events(c), point: i}
+		if merged >= 0 && w.list[merged].last >= begin { // it may be of these as well
+			failed.successes = float64(w.list[merged].logins)
 		}
+		for next < len(w.list) && w.list[next].first <= end {
+			failed.successes += float64(w.list[next].logins)
+			merged = next
+			next++
+		}
+		out = append(out, failed)
 	}
-	upTo(math.MaxInt64)
+	sound(len(w.list))
+	h.atWorkHours = out
 	return out
 }
 
@@ -184,40 +187,68 @@ func (h *hunt) findBrokenEverywhere(code string) {
 	if h.work == nil || h.s.Failures == h.s.Rows {
 		return // an export of failures only
 	}
-	working, broken := 0, []int(nil)
+	working, broken := 0, 0
 	for _, g := range h.applications {
 		if !blank(g.Value) && g.Successes+g.Failures >= rows {
 			working++
 		}
 	}
+	if 2*len(h.byCode[code]) < working {
+		return
+	}
+	for _, at := range h.byCode[code] {
+		p := &h.pairs[at]
+		g := h.applications[p.Application]
+		if !blank(p.Application) && float64(p.Failures) >= minBrokenShare*float64(g.Successes+g.Failures) {
+			broken++
+		}
+	}
+	if broken < minApplications || 2*broken < working {
+		return
+	}
+	broken = 0
+	var cells []int
 	var failures, all int64
 	for _, at := range h.byCode[code] {
 		p := &h.pairs[at]
 		g := h.applications[p.Application]
-		if n := g.Successes + g.Failures; !blank(p.Application) && n >= rows && float64(p.Failures) >= minBrokenShare*float64(n) {
-			broken = append(broken, at)
-			failures += p.Failures
-			all += n
+		n := g.Successes + g.Failures
+		if blank(p.Application) {
+			continue
 		}
-	}
-	if len(broken) < minApplications || 2*len(broken) < working {
-		return
-	}
-	var cells []int
-	for _, at := range broken {
-		for i := h.pairs[at].from; i < h.pairs[at].to; i++ {
+		var own int64
+		for i := p.from; i < p.to; i++ {
 			if !h.gone[i] {
 				cells = append(cells, i)
+				own += h.cells[i].failures
 			}
 		}
+		if own == 0 {
+			continue
+		}
+		if n >= rows && float64(own) >= minBrokenShare*float64(n) {
+			broken++
+		}
+		failures += own
+		all += n
 	}
-	if len(cells) == 0 {
+	if broken < minApplications || 2*broken < working || len(cells) == 0 {
 		return
 	}
-	for _, at := range h.byCode[code] {
-		for i := h.pairs[at].from; i < h.pairs[at].to; i++ {
-			h.gone[i] = true
+	first, last := h.cells[cells[0]].first, h.cells[cells[0]].last
+	for _, i := range cells {
+		if c := &h.cells[i]; c.first.Before(first) {
+			first = c.first
 		}
+		if c := &h.cells[i]; c.last.After(last) {
+			last = c.last
+		}
+	}
+	if 2*last.Sub(first) < h.span {
+		return // there is time left
+	}
+	for _, i := range cells {
+		h.gone[i] = true
 	}
 	f := h.gather(Everywhere, code, cells)
 	f.reason, f.share = reasonBroken, float64(failures)/float64(all)
@@ -242,14 +273,12 @@ func (h *hunt) breaks(f *finding) bool {
 	return known && float64(successes) <= maxSound*float64(successes+f.Failures)
 }
 
-// retried says that the failures of a burst are one that was tried again: within
-// minutes, by one client. A big one that no other of the application comes near is told
-// all the same.
-func (h *hunt) retried(pair int, cells []int) bool { return h.eventsOf(cells) < minBroken }
+// retried says that the failures of a burst are one that was repeated within minutes.
+func (h *hunt) retried(cells []int) bool { return h.eventsOf(cells) < minBroken }
 
-// unusual says that an application has no other such clump of failures.
+// unusual says that a clump of failures is big, and that no other of the application
+// comes near it.
 func (h *hunt) unusual(pair int, cells []int) bool {
-	const big, times = 50, 4
 	var failures, most int64
 	for _, at := range cells {
 		failures += h.cells[at].failures
@@ -261,5 +290,5 @@ func (h *hunt) unusual(pair int, cells []int) bool {
 			}
 		}
 	}
-	return failures >= big && failures >= times*most
+	return failures >= retryBig && failures >= retryTimes*most
 }

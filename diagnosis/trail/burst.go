@@ -132,7 +132,7 @@ func (h *hunt) findPairs() {
 func (h *hunt) addBurst(pair int, cells []int) {
 	p := h.pairs[pair]
 	cells = h.extend(cells, []int{pair})
-	retried := h.retried(pair, cells)
+	retried := h.retried(cells)
 	if retried && !h.unusual(pair, cells) {
 		return
 	}

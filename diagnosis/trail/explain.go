@@ -78,7 +78,8 @@ func (h *hunt) explain(f *finding) {
 	}
 	switch g, one := h.applications[f.Application]; {
 	case f.others > 0:
-		parts = append(parts, "at least "+grouped(f.others)+" logins by others succeeded")
+		whose := map[Dimension]string{ByUser: "by others", ByRole: "with other roles", ByIP: "from other addresses"}[f.by]
+		parts = append(parts, "at least "+plural(f.others, "login", "logins")+" "+whose+" succeeded")
 	case h.s.Failures == h.s.Rows: // an export of failures only
 	case f.Kind == Everywhere || f.Kind == NewAddress || !one || f.Application == "*" || blank(f.Application):
 	case g.Successes == 0:

@@ -24,19 +24,26 @@ import (
 //     dense as outside. Time is measured half in rows of the account and half in
 //     hours, from the first row of the application to its last. It is no burst where
 //     the rows of the account, the other failures of the application, or its habit at
-//     that hour of the day explain it.
+//     that hour of the day explain it. Or the stretch in which failures take the place
+//     of successes (the same statistic, of successes and failures): minBroken failures
+//     that are no repeats, by brokenProof, while a share maxSound of the logins at most
+//     succeeded, and other codes failed maxOthers times as often at most. What a client
+//     repeats within minutes counts once (retryBig of it are told, as what they are).
 //   - Everywhere, for each code: the same over all applications, with minEverywhere
 //     failures of minApplications applications. Without the one that fails most,
 //     minRest failures are left, minRatio times as dense as outside (by restProof).
 //     manyApplications fail, or a share minBreadth of those that were at work then.
-//     What single applications have of the code in that time is part of it.
+//     What single applications have of the code in that time is part of it. Or a code
+//     has a share minBrokenShare of all rows of half of the applications and of
+//     minApplications, for half of the export: no time is left to compare with.
 //   - NewAddress: minNewAddress failures from an address that never succeeded, whose
 //     first row comes minNewAfter and a share minNewShare of the export after its
 //     begin, and whose last comes within half of the export. A burst that is of such an
-//     address alone is one too.
+//     address alone is one too. Several of one code and application are one.
 //   - OneUser: minOneUser failures of one user or of one role, half of a code and
 //     application or more, or a share minNarrow of a burst, where the part they have in
-//     the application does not explain that. A burst of one user is this, not a Burst.
+//     the application does not explain that: in its rows, and in its failures that no
+//     other incident holds. A burst of one user is this, not a Burst.
 //   - Drip: minDrip failures that no burst holds, in minSteady of dripParts equal parts
 //     of the time they last, which is minDripLength and a share minDripShare of the
 //     export or more. Half or more come from one address that has a smaller part in
@@ -45,9 +52,14 @@ import (
 //     rows of the application fails so, minDripRatio times that of others. The last two
 //     do not count for AccessTokenExpired: to renew a token then is a habit of many.
 //
-// Failures without Detail (a wrong password in the user interface) and logouts make
-// no incident. A blank user, role or address counts for nobody. With these thresholds
-// nothing is found in thousands of made-up accounts where all is chance (TestQuiet).
+// A Drip whose application does nearly nothing but fail is a Burst. One user, role or
+// address that has incidents with a code in several applications at the same time has
+// one.
+//
+// Rows without an application are of no single one, unless no row has any. Failures
+// without Detail (a wrong password in the user interface) and logouts make no incident.
+// A blank user, role or address counts for nobody. With these thresholds nothing is
+// found in thousands of made-up accounts where all is chance (TestQuiet).
 const (
 	proof = 12.0 // chance of e^-12 for each thing looked at
 
@@ -85,6 +97,8 @@ const (
 	brokenProof    = 10.0
 	togetherLength = 2 * time.Hour // of what may have begun together
 	togetherPart   = 5             // of the shorter, may lie between
+	retryBig       = 50            // failures that are one, repeated
+	retryTimes     = 4             // as many as any other of the application
 	maxOthers      = 2             // failures with other codes, for each
 	maxSound       = 0.1           // of the logins of what is broken succeed
 	minBroken      = 4             // failures that are no repeats
@@ -186,8 +200,9 @@ type hunt struct {
 	fails                 float64          // share of logins that fail, repeats taken as one
 	span                  time.Duration
 	found                 []finding
-	buffer                []point // of points
-	places                []int   // of findLasting
+	buffer                []point  // of points
+	places                []int    // of findLasting
+	atWorkHours           []atHour // of atHours
 }
 
 // pairCells are the cells of a Pair.

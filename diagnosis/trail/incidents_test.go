@@ -35,6 +35,15 @@ func BenchmarkFindIncidents(b *testing.B) {
 			s.groups[by] = append(s.groups[by], Group{Value: fmt.Sprint(by, i), Successes: 100, Failures: 20, First: first, Last: accountEnd})
 		}
 	}
+	a.work, a.workWidth = map[string][]workHour{}, 8 // as wide as maxLogins makes them
+	for app := range applications {
+		var list []workHour
+		for hour := int64(0); hour < hours; hour += 8 {
+			at := (hourOf(first) + hour) / 8 * 8
+			list = append(list, workHour{at, 110, at * 60, at*60 + 479})
+		}
+		a.work[fmt.Sprint("App ", app)] = list
+	}
 	for hour := range hours {
 		a.hours[hourOf(first)+int64(hour)] = 20_000
 	}
@@ -46,7 +55,7 @@ func BenchmarkFindIncidents(b *testing.B) {
 		slices.Sort(at)
 		for _, hour := range at {
 			start := first.Add(time.Duration(hour) * time.Hour)
-			c := cell{pair: p, start: start, width: time.Hour, failures: 1 + int64(r.IntN(2)), first: start, last: start.Add(time.Minute), user: r.IntN(1500), role: r.IntN(12), ip: r.IntN(440)}
+			c := cell{pair: p, start: start, width: time.Hour, failures: 1 + int64(r.IntN(2)), first: start, last: start.Add(time.Minute), slots: 1 << r.IntN(12), user: r.IntN(1500), role: r.IntN(12), ip: r.IntN(440)}
 			pair.Failures += c.failures
 			a.cells = append(a.cells, c)
 		}

@@ -175,14 +175,22 @@ func newWork(list []workHour, width int64) *work {
 }
 
 // from is the place of the first count that is not before an hour.
-func (w *work) from(hour int64) int {
-	at, _ := slices.BinarySearchFunc(w.list, hour, func(one workHour, hour int64) int {
+func (w *work) from(hour int64) int { return w.fromPlace(0, hour) }
+
+// fromPlace is from, which is not before a place. Counts are of hours that differ, so
+// that it lies no further from there than there are hours between.
+func (w *work) fromPlace(place int, hour int64) int {
+	if place >= len(w.list) || w.list[place].hour >= hour {
+		return place
+	}
+	until := min(int64(len(w.list)), int64(place)+hour-w.list[place].hour)
+	at, _ := slices.BinarySearchFunc(w.list[place:until], hour, func(one workHour, hour int64) int {
 		if one.hour < hour {
 			return -1
 		}
 		return 1
 	})
-	return at
+	return place + at
 }
 
 // between counts the logins of the hours from one to before another, and those of the
