@@ -9,6 +9,9 @@ type logins struct {
 	counts []loginCount
 	hours  int8 // how many hours a count is wide: a divisor of 24
 	full   bool // not all could be kept
+	// order is that of day and month in the keys, once ordered.
+	order   DateOrder
+	ordered bool
 	// recent is the count that an application had last, by its place: rows stand in
 	// order of time, and the next one is of the same hour mostly.
 	recent []recentCount
@@ -92,13 +95,16 @@ func (l *logins) again(change func(cellKey) (cellKey, bool)) {
 	}
 }
 
-// settle gives the counts fixed days.
-func (l *logins) settle(order DateOrder) {
+// settle gives the counts fixed days, for those that are added to others.
+func (l *logins) settle() {
+	if !l.ordered {
+		return
+	}
 	days := map[uint32]uint32{}
 	l.again(func(key cellKey) (cellKey, bool) {
 		day, known := days[key.day]
 		if !known {
-			day, _ = settledDay(key.day, order)
+			day, _ = settledDay(key.day, l.order)
 			days[key.day] = day
 		}
 		key.day = day
@@ -108,6 +114,8 @@ func (l *logins) settle(order DateOrder) {
 
 // join adds other counts, whose applications have other places.
 func (l *logins) join(other *logins, applications func(int32) int32) {
+	l.settle()
+	other.settle()
 	l.full = l.full || other.full
 	for l.hours < other.hours && l.widen() {
 	}
@@ -129,8 +137,7 @@ type workHour struct {
 	first, last int64 // minutes since 1970
 }
 
-// byApplication lists the counts of every application in order of time; the days are
-// settled. nil where not all are known.
+// byApplication lists the counts of every application in order of time. nil where not all are known.
 func (l *logins) byApplication(name func(int32) []byte) map[string][]workHour {
 	if l.full {
 		return nil
@@ -144,8 +151,14 @@ func (l *logins) byApplication(name func(int32) []byte) map[string][]workHour {
 		}
 		day, known := days[key.day]
 		if !known {
-			day = daysOf(key.day)
+			var ok bool
+			if day, ok = unpackDay(key.day).days(l.order); !ok {
+				day = -1
+			}
 			days[key.day] = day
+		}
+		if day < 0 {
+			continue
 		}
 		lists[key.pair] = append(lists[key.pair], workHour{day*24 + int64(key.hour), int64(l.counts[i].logins), day*24*60 + int64(l.counts[i].first), day*24*60 + int64(l.counts[i].last)})
 	}
@@ -153,7 +166,22 @@ func (l *logins) byApplication(name func(int32) []byte) map[string][]workHour {
 	for place, list := range lists {
 		if list != nil {
 			slices.SortFunc(list, func(x, y workHour) int { return int(x.hour - y.hour) })
-			out[string(name(int32(place)))] = list
+			out[string(name(int32(place)))] = joinHours(list)
+		}
+	}
+	return out
+}
+
+// joinHours makes one of those of the same hour: a day that is written in two ways.
+func joinHours(sorted []workHour) []workHour {
+	out := sorted[:0]
+	for _, one := range sorted {
+		if n := len(out); n > 0 && out[n-1].hour == one.hour {
+			last := &out[n-1]
+			last.logins += one.logins
+			last.first, last.last = min(last.first, one.first), max(last.last, one.last)
+		} else {
+			out = append(out, one)
 		}
 	}
 	return out
