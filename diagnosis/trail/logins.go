@@ -28,8 +28,8 @@ func (c *loginCount) join(other loginCount) {
 }
 
 type recentCount struct {
-	key   uint64 // + 1; 0 for none
-	place int32
+	day, from, until uint32 // the seconds of the day it counts
+	place            int32
 }
 
 // maxLogins bounds the memory that they take, for each worker: about 2 MiB. Beyond it
@@ -40,6 +40,12 @@ func newLogins() *logins { return &logins{keys: newNumbers(), hours: 1} }
 
 func (l *logins) add(application int32, day, seconds uint32, rows uint64) {
 	minute := uint16(seconds / 60)
+	if int(application) < len(l.recent) {
+		if recent := &l.recent[application]; recent.day == day && recent.from <= seconds && seconds < recent.until {
+			l.counts[recent.place].join(loginCount{uint32(min(rows, 1<<32-1)), minute, minute})
+			return
+		}
+	}
 	l.count(cellKey{uint32(application), day, int8(seconds / 3600)}, loginCount{uint32(min(rows, 1<<32-1)), minute, minute})
 }
 
@@ -47,13 +53,6 @@ func (l *logins) add(application int32, day, seconds uint32, rows uint64) {
 func (l *logins) count(key cellKey, more loginCount) {
 	hour, application := key.hour, int(key.pair)
 	key.hour = hour / l.hours * l.hours
-	for application >= len(l.recent) {
-		l.recent = append(l.recent, recentCount{})
-	}
-	if recent := &l.recent[application]; recent.key == key.pack()+1 {
-		l.counts[recent.place].join(more)
-		return
-	}
 	for len(l.counts) >= maxLogins && !l.keys.has(key.pack()) {
 		if !l.widen() {
 			l.full = true
@@ -70,7 +69,8 @@ func (l *logins) count(key cellKey, more loginCount) {
 	for application >= len(l.recent) { // widening forgets it
 		l.recent = append(l.recent, recentCount{})
 	}
-	l.recent[application] = recentCount{key.pack() + 1, place}
+	from := uint32(key.hour) * 3600
+	l.recent[application] = recentCount{key.day, from, from + uint32(l.hours)*3600, place}
 }
 
 // widen makes counts wider, so that there are fewer; false where they cannot be.
