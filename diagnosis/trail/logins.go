@@ -32,9 +32,9 @@ type recentCount struct {
 	place            int32
 }
 
-// maxLogins bounds the memory that they take, for each worker: about 2 MiB. Beyond it
+// maxLogins bounds the memory that they take, for each worker: about 1 MiB. Beyond it
 // counts get wider, up to a day.
-const maxLogins = 100_000
+const maxLogins = 50_000
 
 func newLogins() *logins { return &logins{keys: newNumbers(), hours: 1} }
 
