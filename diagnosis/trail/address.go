@@ -31,8 +31,8 @@ func (h *hunt) findAddresses() {
 		return
 	}
 	for i, c := range h.cells {
-		if cells, ok := fresh[c.ip]; ok && !h.pairs[c.pair].skip {
-			fresh[c.ip] = append(cells, i)
+		if cells, ok := fresh[int(c.ip)]; ok && !h.pairs[c.pair].skip {
+			fresh[int(c.ip)] = append(cells, i)
 		}
 	}
 	places := make([]int, 0, len(fresh))

@@ -124,7 +124,7 @@ func (h *hunt) mayHaveMore(f *finding) bool {
 func (h *hunt) firstOf(f *finding) time.Time {
 	first := f.Start
 	for _, at := range f.cells {
-		if g, ok := h.group(ByIP, h.cells[at].ip); ok && g.First.Before(first) {
+		if g, ok := h.group(ByIP, int(h.cells[at].ip)); ok && g.First.Before(first) {
 			first = g.First
 		}
 	}

@@ -264,7 +264,7 @@ func observe(events []event, a account) activity {
 			continue
 		}
 		k := cellOf{at[pairOf{e.code, e.app}], e.at.Truncate(width)}
-		user, role, ip := places[ByUser][e.user], places[ByRole][e.role], places[ByIP][e.ip]
+		user, role, ip := int32(places[ByUser][e.user]), int32(places[ByRole][e.role]), int32(places[ByIP][e.ip])
 		c := cells[k]
 		if c == nil {
 			c = &cell{pair: k.pair, start: k.start, width: width, first: e.at, last: e.at, user: user, role: role, ip: ip}

@@ -228,9 +228,9 @@ func hashPlaces(groups []Group) map[uint32]int {
 	return out
 }
 
-func placeOf(places map[uint32]int, hash uint32) int {
+func placeOf(places map[uint32]int, hash uint32) int32 {
 	if place, known := places[hash]; known {
-		return place
+		return int32(place)
 	}
 	return -1
 }

@@ -45,7 +45,7 @@ type cell struct {
 	first, last time.Time
 	// user, role and ip are places in the groups of their dimension where all of
 	// the failures share one; -1 where they do not.
-	user, role, ip int
+	user, role, ip int32
 	slots          uint32 // slotOf each of them
 }
 

@@ -314,11 +314,11 @@ func (h *hunt) group(by Dimension, place int) (Group, bool) {
 func (c *cell) place(by Dimension) int {
 	switch by {
 	case ByUser:
-		return c.user
+		return int(c.user)
 	case ByRole:
-		return c.role
+		return int(c.role)
 	}
-	return c.ip
+	return int(c.ip)
 }
 
 // set sets the value of a dimension that all failures share.

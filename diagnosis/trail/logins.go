@@ -9,6 +9,9 @@ type logins struct {
 	counts []loginCount
 	hours  int8 // how many hours a count is wide: a divisor of 24
 	full   bool // not all could be kept
+	// order is that of day and month in the keys, once ordered.
+	order   DateOrder
+	ordered bool
 	// recent is the count that an application had last, by its place: rows stand in
 	// order of time, and the next one is of the same hour mostly.
 	recent []recentCount
@@ -25,18 +28,24 @@ func (c *loginCount) join(other loginCount) {
 }
 
 type recentCount struct {
-	key   uint64 // + 1; 0 for none
-	place int32
+	day, from, until uint32 // the seconds of the day it counts
+	place            int32
 }
 
-// maxLogins bounds the memory that they take, for each worker: about 2 MiB. Beyond it
+// maxLogins bounds the memory that they take, for each worker: about 1 MiB. Beyond it
 // counts get wider, up to a day.
-const maxLogins = 100_000
+const maxLogins = 50_000
 
 func newLogins() *logins { return &logins{keys: newNumbers(), hours: 1} }
 
 func (l *logins) add(application int32, day, seconds uint32, rows uint64) {
 	minute := uint16(seconds / 60)
+	if int(application) < len(l.recent) {
+		if recent := &l.recent[application]; recent.day == day && recent.from <= seconds && seconds < recent.until {
+			l.counts[recent.place].join(loginCount{uint32(min(rows, 1<<32-1)), minute, minute})
+			return
+		}
+	}
 	l.count(cellKey{uint32(application), day, int8(seconds / 3600)}, loginCount{uint32(min(rows, 1<<32-1)), minute, minute})
 }
 
@@ -44,13 +53,6 @@ func (l *logins) add(application int32, day, seconds uint32, rows uint64) {
 func (l *logins) count(key cellKey, more loginCount) {
 	hour, application := key.hour, int(key.pair)
 	key.hour = hour / l.hours * l.hours
-	for application >= len(l.recent) {
-		l.recent = append(l.recent, recentCount{})
-	}
-	if recent := &l.recent[application]; recent.key == key.pack()+1 {
-		l.counts[recent.place].join(more)
-		return
-	}
 	for len(l.counts) >= maxLogins && !l.keys.has(key.pack()) {
 		if !l.widen() {
 			l.full = true
@@ -67,7 +69,8 @@ func (l *logins) count(key cellKey, more loginCount) {
 	for application >= len(l.recent) { // widening forgets it
 		l.recent = append(l.recent, recentCount{})
 	}
-	l.recent[application] = recentCount{key.pack() + 1, place}
+	from := uint32(key.hour) * 3600
+	l.recent[application] = recentCount{key.day, from, from + uint32(l.hours)*3600, place}
 }
 
 // widen makes counts wider, so that there are fewer; false where they cannot be.
@@ -92,13 +95,16 @@ func (l *logins) again(change func(cellKey) (cellKey, bool)) {
 	}
 }
 
-// settle gives the counts fixed days.
-func (l *logins) settle(order DateOrder) {
+// settle gives the counts fixed days, for those that are added to others.
+func (l *logins) settle() {
+	if !l.ordered {
+		return
+	}
 	days := map[uint32]uint32{}
 	l.again(func(key cellKey) (cellKey, bool) {
 		day, known := days[key.day]
 		if !known {
-			day, _ = settledDay(key.day, order)
+			day, _ = settledDay(key.day, l.order)
 			days[key.day] = day
 		}
 		key.day = day
@@ -108,6 +114,8 @@ func (l *logins) settle(order DateOrder) {
 
 // join adds other counts, whose applications have other places.
 func (l *logins) join(other *logins, applications func(int32) int32) {
+	l.settle()
+	other.settle()
 	l.full = l.full || other.full
 	for l.hours < other.hours && l.widen() {
 	}
@@ -129,8 +137,7 @@ type workHour struct {
 	first, last int64 // minutes since 1970
 }
 
-// byApplication lists the counts of every application in order of time; the days are
-// settled. nil where not all are known.
+// byApplication lists the counts of every application in order of time. nil where not all are known.
 func (l *logins) byApplication(name func(int32) []byte) map[string][]workHour {
 	if l.full {
 		return nil
@@ -144,8 +151,14 @@ func (l *logins) byApplication(name func(int32) []byte) map[string][]workHour {
 		}
 		day, known := days[key.day]
 		if !known {
-			day = daysOf(key.day)
+			var ok bool
+			if day, ok = unpackDay(key.day).days(l.order); !ok {
+				day = -1
+			}
 			days[key.day] = day
+		}
+		if day < 0 {
+			continue
 		}
 		lists[key.pair] = append(lists[key.pair], workHour{day*24 + int64(key.hour), int64(l.counts[i].logins), day*24*60 + int64(l.counts[i].first), day*24*60 + int64(l.counts[i].last)})
 	}
@@ -153,7 +166,22 @@ func (l *logins) byApplication(name func(int32) []byte) map[string][]workHour {
 	for place, list := range lists {
 		if list != nil {
 			slices.SortFunc(list, func(x, y workHour) int { return int(x.hour - y.hour) })
-			out[string(name(int32(place)))] = list
+			out[string(name(int32(place)))] = joinHours(list)
+		}
+	}
+	return out
+}
+
+// joinHours makes one of those of the same hour: a day that is written in two ways.
+func joinHours(sorted []workHour) []workHour {
+	out := sorted[:0]
+	for _, one := range sorted {
+		if n := len(out); n > 0 && out[n-1].hour == one.hour {
+			last := &out[n-1]
+			last.logins += one.logins
+			last.first, last.last = min(last.first, one.first), max(last.last, one.last)
+		} else {
+			out = append(out, one)
 		}
 	}
 	return out

@@ -25,7 +25,7 @@ func (t *tally) settle(order DateOrder) {
 	}
 	t.pairs.rest.span.settle(order)
 	t.span.settle(order)
-	t.logins.settle(order)
+	t.logins.order, t.logins.ordered = order, true
 	settled := make(map[uint32]*dayCount, len(t.days))
 	for packed, count := range t.days {
 		day, ok := settledDay(packed, order)

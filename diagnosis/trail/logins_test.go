@@ -1,0 +1,54 @@
+package trail
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"testing"
+)
+
+// TestLogins catches logins that are lost, or counted at the wrong hour or for another
+// application: over workers, over sources whose dates are written in different orders,
+// and when there are so many that counts get wider.
+func TestLogins(t *testing.T) {
+	write := func(layout string, from, to int) Source {
+		var b bytes.Buffer
+		b.WriteString("Date/Time,User,Role,IP Address,Status,Detail,Token-based Application Name\n")
+		for i := from; i < to; i++ {
+			fmt.Fprintf(&b, "%s,U,R,192.0.2.1,Success,,App %d\n", ago(float64(i)/2).Format(layout), i%3)
+		}
+		data := b.Bytes()
+		return Source{Name: layout, Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
+	}
+	all := &total{summary: &Summary{}}
+	for _, source := range []Source{write("1/2/2006 15:04", 0, 1500), write("02.01.2006 15:04", 1500, 3000)} {
+		if err := all.read(context.Background(), source, Options{Workers: 2}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l := all.tally.logins
+	for range 2 {
+		got := l.byApplication(all.tally.apps.value)
+		want := map[string]map[int64]int64{}
+		for i := range 3000 {
+			app, hour := fmt.Sprint("App ", i%3), hourOf(ago(float64(i)/2))/int64(l.hours)*int64(l.hours)
+			if want[app] == nil {
+				want[app] = map[int64]int64{}
+			}
+			want[app][hour]++
+		}
+		for app, hours := range want {
+			list := got[app]
+			if len(list) != len(hours) {
+				t.Errorf("%s: %d hours; want %d", app, len(list), len(hours))
+			}
+			for i, one := range list {
+				if one.logins != hours[one.hour] || i > 0 && list[i-1].hour >= one.hour || one.first < one.hour*60 || one.last >= (one.hour+int64(l.hours))*60 {
+					t.Errorf("%s: %+v; want %d", app, one, hours[one.hour])
+				}
+			}
+		}
+		l.widen()
+	}
+}
