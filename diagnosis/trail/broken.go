@@ -128,13 +128,13 @@ func (h *hunt) atHours(points []point, w *work) []atHour {
 	merged := -1 // place of the last count that stands with failures
 	for i := range points {
 		c := &h.cells[points[i].cell]
-		begin, end := c.first.Unix()/60, c.last.Unix()/60
-		until := w.fromPlace(next, hourOf(c.first)-w.width+1)
+		begin, end := c.first().Unix()/60, c.last().Unix()/60
+		until := w.fromPlace(next, hourOf(c.first())-w.width+1)
 		for until < len(w.list) && w.list[until].last < begin {
 			until++
 		}
 		sound(until)
-		failed := atHour{hour: hourOf(c.start), events: h.events(c), point: i}
+		failed := atHour{hour: hourOf(c.start()), events: h.events(c), point: i}
 		if merged >= 0 && w.list[merged].last >= begin { // it may be of these as well
 			failed.successes = float64(w.list[merged].logins)
 		}
@@ -235,13 +235,13 @@ func (h *hunt) findBrokenEverywhere(code string) {
 	if broken < minApplications || 2*broken < working || len(cells) == 0 {
 		return
 	}
-	first, last := h.cells[cells[0]].first, h.cells[cells[0]].last
+	first, last := h.cells[cells[0]].first(), h.cells[cells[0]].last()
 	for _, i := range cells {
-		if c := &h.cells[i]; c.first.Before(first) {
-			first = c.first
+		if c := &h.cells[i]; c.first().Before(first) {
+			first = c.first()
 		}
-		if c := &h.cells[i]; c.last.After(last) {
-			last = c.last
+		if c := &h.cells[i]; c.last().After(last) {
+			last = c.last()
 		}
 	}
 	if 2*last.Sub(first) < h.span {

@@ -22,8 +22,8 @@ func (h *hunt) points(pair int) ([]point, scale) {
 			cut = true
 			continue
 		}
-		at := point{failures: c.failures, hour: hourOf(c.start), cell: i, cut: cut}
-		at.end = at.hour + max(1, int64(c.width.Hours()))
+		at := point{failures: c.failures, hour: hourOf(c.start()), cell: i, cut: cut}
+		at.end = at.hour + max(1, int64(c.width().Hours()))
 		at.from = s.until(at.hour, before)
 		before += c.failures
 		at.to = max(at.from, s.until(at.end, before))
@@ -239,17 +239,17 @@ func merge(windows []window, points []point) []window {
 // them as they are to each other: within twice the mean gap, or leastReach. A window ends with a whole
 // hour, and the last hour of a burst may hold too little to be dense.
 func (h *hunt) extend(cells []int, pairs []int) []int {
-	first, last, failures := h.cells[cells[0]].first, h.cells[cells[0]].last, int64(0)
+	first, last, failures := h.cells[cells[0]].first(), h.cells[cells[0]].last(), int64(0)
 	taken := make(map[int]bool, len(cells))
 	for _, i := range cells {
 		c := &h.cells[i]
 		taken[i] = true
 		failures += c.failures
-		if c.first.Before(first) {
-			first = c.first
+		if c.first().Before(first) {
+			first = c.first()
 		}
-		if c.last.After(last) {
-			last = c.last
+		if c.last().After(last) {
+			last = c.last()
 		}
 	}
 	reach := max(leastReach, 2*last.Sub(first)/time.Duration(max(1, failures-1)))
@@ -258,16 +258,16 @@ func (h *hunt) extend(cells []int, pairs []int) []int {
 		near = append(near, h.within(p, hourOf(first.Add(-last.Sub(first)-reach)), hourOf(last.Add(last.Sub(first)+reach))+1)...)
 	}
 	near = slices.DeleteFunc(near, func(i int) bool { return taken[i] || h.gone[i] })
-	slices.SortFunc(near, func(a, b int) int { return h.cells[a].first.Compare(h.cells[b].first) })
+	slices.SortFunc(near, func(a, b int) int { return h.cells[a].first().Compare(h.cells[b].first()) })
 	for _, i := range near {
-		if c := &h.cells[i]; !c.first.Before(last) && c.last.Sub(last) <= reach {
-			cells, last = append(cells, i), c.last
+		if c := &h.cells[i]; !c.first().Before(last) && c.last().Sub(last) <= reach {
+			cells, last = append(cells, i), c.last()
 		}
 	}
 	slices.Reverse(near)
 	for _, i := range near {
-		if c := &h.cells[i]; !c.last.After(first) && first.Sub(c.first) <= reach {
-			cells, first = append(cells, i), c.first
+		if c := &h.cells[i]; !c.last().After(first) && first.Sub(c.first()) <= reach {
+			cells, first = append(cells, i), c.first()
 		}
 	}
 	for _, i := range cells {
@@ -319,8 +319,8 @@ func (h *hunt) atThatHour(pair int, from, to int64) float64 {
 		o := h.pairs[other]
 		for i := range h.cells[o.from:o.to] {
 			c := &h.cells[o.from+i]
-			hour := hourOf(c.start)
-			if hour >= from && hour < to || c.width > time.Hour {
+			hour := hourOf(c.start())
+			if hour >= from && hour < to || c.hours > 1 {
 				continue
 			}
 			total += float64(c.failures)
@@ -337,13 +337,13 @@ func (h *hunt) within(pair int, from, to int64) []int {
 	p := h.pairs[pair]
 	cells := h.cells[p.from:p.to]
 	at, _ := slices.BinarySearchFunc(cells, from, func(c cell, hour int64) int {
-		if hourOf(c.start) < hour {
+		if hourOf(c.start()) < hour {
 			return -1
 		}
 		return 1
 	})
 	var out []int
-	for ; at < len(cells) && hourOf(cells[at].start) < to; at++ {
+	for ; at < len(cells) && hourOf(cells[at].start()) < to; at++ {
 		out = append(out, p.from+at)
 	}
 	return out

@@ -110,14 +110,14 @@ func (h *hunt) sum(pairs []int, s scale, sums, ends []int64) []point {
 				continue
 			}
 			c := &h.cells[i]
-			hour := hourOf(c.start)
+			hour := hourOf(c.start())
 			at := h.time.place(hour)
 			if sums[at] == 0 {
 				used = append(used, at)
 				ends[at] = 0
 			}
 			sums[at] += c.failures
-			ends[at] = max(ends[at], hour+max(1, int64(c.width.Hours())))
+			ends[at] = max(ends[at], hour+max(1, int64(c.width().Hours())))
 		}
 	}
 	slices.SortFunc(used, cmp.Compare[int])

@@ -26,7 +26,7 @@ func newExposure(a activity) *exposure {
 	if len(counts) == 0 {
 		counts = map[int64]int64{}
 		for _, c := range a.cells {
-			counts[hourOf(c.start)] += c.failures
+			counts[hourOf(c.start())] += c.failures
 		}
 	}
 	x := &exposure{hours: make([]int64, 0, len(counts))}

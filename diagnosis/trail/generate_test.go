@@ -267,17 +267,12 @@ func observe(events []event, a account) activity {
 		user, role, ip := int32(places[ByUser][e.user]), int32(places[ByRole][e.role]), int32(places[ByIP][e.ip])
 		c := cells[k]
 		if c == nil {
-			c = &cell{pair: k.pair, start: k.start, width: width, first: e.at, last: e.at, user: user, role: role, ip: ip}
+			c = &cell{pair: int32(k.pair), hours: int32(width / time.Hour), startSecond: uint32(k.start.Unix()), firstSecond: uint32(e.at.Unix()), lastSecond: uint32(e.at.Unix()), user: user, role: role, ip: ip}
 			cells[k] = c
 		}
 		c.failures++
 		c.slots |= slotOf(uint32(e.at.Unix() % secondsOfDay))
-		if e.at.Before(c.first) {
-			c.first = e.at
-		}
-		if e.at.After(c.last) {
-			c.last = e.at
-		}
+		c.firstSecond, c.lastSecond = min(c.firstSecond, uint32(e.at.Unix())), max(c.lastSecond, uint32(e.at.Unix()))
 		if c.user != user {
 			c.user = -1
 		}
@@ -314,7 +309,7 @@ func observe(events []event, a account) activity {
 		out.cells = append(out.cells, *c)
 	}
 	slices.SortFunc(out.cells, func(x, y cell) int {
-		return cmp.Or(cmp.Compare(x.pair, y.pair), x.start.Compare(y.start))
+		return cmp.Or(cmp.Compare(x.pair, y.pair), cmp.Compare(x.startSecond, y.startSecond))
 	})
 	return out
 }

@@ -140,7 +140,7 @@ func (t *total) activity() activity {
 		}
 	}
 	users, roles, ips := hashPlaces(s.groups[ByUser]), hashPlaces(s.groups[ByRole]), hashPlaces(s.groups[ByIP])
-	order, width := t.series.sorted(numbers), time.Duration(t.series.hours)*time.Hour
+	order, hours := t.series.sorted(numbers), int32(t.series.hours)
 	t.series = nil // the memory is needed for what follows
 	s.timelines = map[string]map[int64]int64{}
 	a.cells = make([]cell, len(order))
@@ -148,10 +148,10 @@ func (t *total) activity() activity {
 		one := &order[i]
 		pair, days, hour := one.pair(), one.days(), one.hour()
 		midnight := days * secondsOfDay
-		at := func(seconds uint32) time.Time { return time.Unix(midnight+int64(seconds), 0).UTC() }
 		a.cells[i] = cell{
-			pair: pair, start: time.Unix(midnight+hour*3600, 0).UTC(), width: width, failures: int64(one.state.failures),
-			first: at(one.state.first), last: at(one.state.last), user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip), slots: one.state.slots}
+			pair: int32(pair), hours: hours, failures: int64(one.state.failures), startSecond: uint32(midnight + hour*3600),
+			firstSecond: uint32(midnight) + one.state.first, lastSecond: uint32(midnight) + one.state.last,
+			user: placeOf(users, one.state.user), role: placeOf(roles, one.state.role), ip: placeOf(ips, one.state.ip), slots: one.state.slots}
 		timeline := s.timelines[s.pairs[pair].Code]
 		if timeline == nil {
 			timeline = map[int64]int64{}

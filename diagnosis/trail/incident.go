@@ -37,17 +37,22 @@ type Incident struct {
 
 // cell counts the failures of a pair within a stretch of time.
 type cell struct {
-	pair     int       // place in Summary.pairs
-	start    time.Time // of the stretch
-	width    time.Duration
+	pair     int32 // place in Summary.pairs
+	hours    int32 // how wide the stretch is
 	failures int64
-	// first and last are the times of the first and last of them.
-	first, last time.Time
+	// When the stretch begins, and the first and last of them, in seconds since 1970:
+	// there may be a quarter of a million cells, and a time.Time is six times as long.
+	startSecond, firstSecond, lastSecond uint32
 	// user, role and ip are places in the groups of their dimension where all of
 	// the failures share one; -1 where they do not.
 	user, role, ip int32
 	slots          uint32 // slotOf each of them
 }
+
+func (c *cell) start() time.Time     { return time.Unix(int64(c.startSecond), 0).UTC() }
+func (c *cell) first() time.Time     { return time.Unix(int64(c.firstSecond), 0).UTC() }
+func (c *cell) last() time.Time      { return time.Unix(int64(c.lastSecond), 0).UTC() }
+func (c *cell) width() time.Duration { return time.Duration(c.hours) * time.Hour }
 
 // activity is what incidents are found in.
 type activity struct {

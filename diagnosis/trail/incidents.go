@@ -293,7 +293,9 @@ func newHunt(a activity) *hunt {
 // grainOf is what the dates of cells are exact to.
 func grainOf(cells []cell) time.Duration {
 	for _, grain := range []time.Duration{24 * time.Hour, time.Hour} {
-		if !slices.ContainsFunc(cells, func(c cell) bool { return c.first.Truncate(grain) != c.first || c.last.Truncate(grain) != c.last }) {
+		if !slices.ContainsFunc(cells, func(c cell) bool {
+			return c.first().Truncate(grain) != c.first() || c.last().Truncate(grain) != c.last()
+		}) {
 			return grain
 		}
 	}
@@ -341,11 +343,11 @@ func (h *hunt) gather(kind IncidentKind, code string, cells []int) finding {
 		c := h.cells[at]
 		f.Failures += c.failures
 		perApplication[h.pairs[c.pair].Application] += c.failures
-		if i == 0 || c.first.Before(f.Start) {
-			f.Start = c.first
+		if i == 0 || c.first().Before(f.Start) {
+			f.Start = c.first()
 		}
-		if i == 0 || c.last.After(f.End) {
-			f.End = c.last
+		if i == 0 || c.last().After(f.End) {
+			f.End = c.last()
 		}
 	}
 	for app := range perApplication {
@@ -376,7 +378,7 @@ func (h *hunt) gather(kind IncidentKind, code string, cells []int) finding {
 		}
 		f.total += p.Failures
 		for i := p.from; i < p.to; i++ {
-			if c := &h.cells[i]; c.last.Before(f.Start) || c.first.After(f.End) {
+			if c := &h.cells[i]; c.last().Before(f.Start) || c.first().After(f.End) {
 				f.outside += c.failures
 			}
 		}
@@ -398,14 +400,14 @@ func (i *Incident) names() []string {
 // is not over.
 func (h *hunt) ongoing(f *finding) bool {
 	sorted := slices.Clone(f.cells)
-	slices.SortFunc(sorted, func(x, y int) int { return h.cells[x].start.Compare(h.cells[y].start) })
+	slices.SortFunc(sorted, func(x, y int) int { return h.cells[x].start().Compare(h.cells[y].start()) })
 	var longest time.Duration
-	last := h.cells[sorted[0]].last
+	last := h.cells[sorted[0]].last()
 	for _, at := range sorted {
 		c := h.cells[at]
-		longest = max(longest, c.first.Sub(last))
-		if c.last.After(last) {
-			last = c.last
+		longest = max(longest, c.first().Sub(last))
+		if c.last().After(last) {
+			last = c.last()
 		}
 	}
 	mean := f.End.Sub(f.Start) / time.Duration(max(1, f.Failures-1))

@@ -55,7 +55,7 @@ func BenchmarkFindIncidents(b *testing.B) {
 		slices.Sort(at)
 		for _, hour := range at {
 			start := first.Add(time.Duration(hour) * time.Hour)
-			c := cell{pair: p, start: start, width: time.Hour, failures: 1 + int64(r.IntN(2)), first: start, last: start.Add(time.Minute), slots: 1 << r.IntN(12), user: r.Int32N(1500), role: r.Int32N(12), ip: r.Int32N(440)}
+			c := cell{pair: int32(p), hours: 1, startSecond: uint32(start.Unix()), failures: 1 + int64(r.IntN(2)), firstSecond: uint32(start.Unix()), lastSecond: uint32(start.Unix()) + 60, slots: 1 << r.IntN(12), user: r.Int32N(1500), role: r.Int32N(12), ip: r.Int32N(440)}
 			pair.Failures += c.failures
 			a.cells = append(a.cells, c)
 		}

@@ -220,14 +220,14 @@ func (h *hunt) narrow(pair int, cells []int) (left []int, by Dimension) {
 
 // steady says that failures come all the time they last, and that this is long.
 func (h *hunt) steady(cells []int) bool {
-	first, last := h.cells[cells[0]].first, h.cells[cells[len(cells)-1]].last
+	first, last := h.cells[cells[0]].first(), h.cells[cells[len(cells)-1]].last()
 	length := last.Sub(first)
 	if length < minDripLength || float64(length) < minDripShare*float64(h.span) {
 		return false
 	}
 	var parts [dripParts]bool
 	for _, i := range cells {
-		for _, t := range []time.Time{h.cells[i].first, h.cells[i].last} {
+		for _, t := range []time.Time{h.cells[i].first(), h.cells[i].last()} {
 			if at := t.Sub(first); at >= 0 {
 				parts[min(dripParts-1, int(at/(length/dripParts)))] = true
 			}
@@ -245,7 +245,7 @@ func (h *hunt) steady(cells []int) bool {
 // regular says that failures come much more evenly than chance: hour by hour, or
 // day by day. The first and the last are left out, for they may be incomplete.
 func (h *hunt) regular(cells []int, hours int64) bool {
-	first, last := hourOf(h.cells[cells[0]].start)/hours, hourOf(h.cells[cells[len(cells)-1]].start)/hours
+	first, last := hourOf(h.cells[cells[0]].start())/hours, hourOf(h.cells[cells[len(cells)-1]].start())/hours
 	units := float64(last - first - 1)
 	if units < minDripUnits {
 		return false
@@ -258,10 +258,10 @@ func (h *hunt) regular(cells []int, hours int64) bool {
 	var unit, failures int64
 	for _, i := range cells {
 		c := &h.cells[i]
-		if int64(c.width.Hours()) > hours {
+		if int64(c.width().Hours()) > hours {
 			return false
 		}
-		at := hourOf(c.start) / hours
+		at := hourOf(c.start()) / hours
 		if at == first || at == last {
 			continue
 		}
