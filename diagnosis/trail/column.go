@@ -4,6 +4,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // Column is what a column of an export holds. The values are names of our own, for
@@ -77,6 +79,9 @@ func (c Column) Label() string {
 // records that a search can show are not meant: Employee : Role is not Role.
 func columnNamed(label string) Column {
 	label = strings.Trim(label, " .:")
+	if column := columnNames()[foldLabel(label)]; column != columnNone && !joinedForm().MatchString(label) {
+		return column
+	}
 	if i := strings.LastIndexAny(label, ".:"); i >= 0 {
 		switch foldLabel(label[:i]) {
 		case "loginaudit", "loginaudittrail", "la", "l":
@@ -87,6 +92,9 @@ func columnNamed(label string) Column {
 	}
 	return columnNames()[foldLabel(label)]
 }
+
+// joinedForm is the label of a field of another record, as searches show them.
+var joinedForm = pattern.Lazy(`\s:\s|^\pL+[.:]\pL+$`)
 
 // columnNames are the folded names of columns.
 var columnNames = sync.OnceValue(func() map[string]Column {

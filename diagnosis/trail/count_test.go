@@ -462,15 +462,16 @@ func TestColumns(t *testing.T) {
 		columns      string
 		how          string
 	}{
-		"labels":          {"Date,User,Email Address,Role,IP Address,Request URI,User Agent,Status,Security Challenge,Detail,Token-based Application Name,Token-based Access Token Name\n", rows, trail.Options{}, all, "name"},
-		"ids":             {"date,user,emailaddress,role,ipaddress,requesturi,useragent,status,secchallenge,detail,oauthappname,oauthaccesstokenname\n", rows, trail.Options{}, all, "name"},
-		"SuiteQL labels":  {"Date,User,Email Address,Role,IP Address,Request URI,User Agent,Status,Security Challenge,Detail,OAuth Application,OAuth Access Token\n", rows, trail.Options{}, all, "name"},
-		"German":          {"Datum/Uhrzeit,Benutzer,E-Mail-Adresse,Rolle,IP-Adresse,Anforderungs-URI,Benutzer-Agent,Status,Sicherheitsabfrage,Detail,Tokenbasierter Anwendungsname,Tokenbasierter Zugriffstokenname\n", rows, trail.Options{}, all, "language"},
-		"German words":    {"Datum/Uhrzeit,Benutzer,E-Mail-Adresse,Rolle,IP-Adresse,Anforderungs-URI,Benutzer-Agent,Status,Sicherheitsabfrage,Detail,Tokenbasierter Anwendungsname,Tokenbasierter Zugriffstokenname\n", german, trail.Options{}, all, "language"},
-		"custom labels":   {"When,Who,Mail,As,From,Where,With,Outcome,2FA,Why,What,Key\n", rows, trail.Options{}, "date - email - ip request-uri - status - detail - -", "content"},
-		"told":            {"When,Who,Mail,As,From,Where,With,Outcome,2FA,Why,What,Key\n", rows, trail.Options{Columns: map[string]trail.Column{"What": trail.ColumnApplication, "Who": trail.ColumnUser, "As": trail.ColumnRole}}, "date user email role ip request-uri - status - detail application -", "told"},
-		"no header":       {"", rows, trail.Options{}, "date - email - ip request-uri - status - detail - -", "content"},
-		"told, no header": {"", rows, trail.Options{Columns: map[string]trail.Column{"column 11": trail.ColumnApplication}}, "date - email - ip request-uri - status - detail application -", "told"},
+		"labels":           {"Date,User,Email Address,Role,IP Address,Request URI,User Agent,Status,Security Challenge,Detail,Token-based Application Name,Token-based Access Token Name\n", rows, trail.Options{}, all, "name"},
+		"with a full stop": {"Date/Time,User,Email,Role,IP Address,Type/Request URL,User Agent,Status,Security Challenge,Detail,OAuth 2.0 Application Name,Token Name\n", rows, trail.Options{}, all, "name"},
+		"ids":              {"date,user,emailaddress,role,ipaddress,requesturi,useragent,status,secchallenge,detail,oauthappname,oauthaccesstokenname\n", rows, trail.Options{}, all, "name"},
+		"SuiteQL labels":   {"Date,User,Email Address,Role,IP Address,Request URI,User Agent,Status,Security Challenge,Detail,OAuth Application,OAuth Access Token\n", rows, trail.Options{}, all, "name"},
+		"German":           {"Datum/Uhrzeit,Benutzer,E-Mail-Adresse,Rolle,IP-Adresse,Anforderungs-URI,Benutzer-Agent,Status,Sicherheitsabfrage,Detail,Tokenbasierter Anwendungsname,Tokenbasierter Zugriffstokenname\n", rows, trail.Options{}, all, "language"},
+		"German words":     {"Datum/Uhrzeit,Benutzer,E-Mail-Adresse,Rolle,IP-Adresse,Anforderungs-URI,Benutzer-Agent,Status,Sicherheitsabfrage,Detail,Tokenbasierter Anwendungsname,Tokenbasierter Zugriffstokenname\n", german, trail.Options{}, all, "language"},
+		"custom labels":    {"When,Who,Mail,As,From,Where,With,Outcome,2FA,Why,What,Key\n", rows, trail.Options{}, "date - email - ip request-uri - status - detail - -", "content"},
+		"told":             {"When,Who,Mail,As,From,Where,With,Outcome,2FA,Why,What,Key\n", rows, trail.Options{Columns: map[string]trail.Column{"What": trail.ColumnApplication, "Who": trail.ColumnUser, "As": trail.ColumnRole}}, "date user email role ip request-uri - status - detail application -", "told"},
+		"no header":        {"", rows, trail.Options{}, "date - email - ip request-uri - status - detail - -", "content"},
+		"told, no header":  {"", rows, trail.Options{Columns: map[string]trail.Column{"column 11": trail.ColumnApplication}}, "date - email - ip request-uri - status - detail application -", "told"},
 	} {
 		got := count(t, c.header+c.rows, c.options)
 		var columns []string

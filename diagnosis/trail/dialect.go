@@ -174,7 +174,7 @@ func columnOf(label string, options Options) (Column, string) {
 	if column := columnNamed(label); column != columnNone {
 		return column, "name"
 	}
-	if strings.ContainsAny(strings.Trim(label, " .:"), ":.") { // a field of another record: Employee : Role
+	if joinedForm().MatchString(label) { // a field of another record: Employee : Role
 		return columnNone, ""
 	}
 	if column := columnTranslated(label); column != columnNone {

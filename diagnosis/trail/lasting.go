@@ -48,7 +48,7 @@ func (h *hunt) findLasting(pair int) {
 	for _, by := range []Dimension{ByIP, ByUser, ByRole} {
 		of, failures := h.ofOne(pair, by, cells)
 		switch {
-		case of == nil:
+		case of == nil, by != ByIP && h.unnamed():
 		case by != ByIP:
 			report(OneUser, reasonPlace, of, by)
 			return
@@ -207,6 +207,9 @@ func (h *hunt) narrow(pair int, cells []int) (left []int, by Dimension) {
 		total += h.cells[i].failures
 	}
 	for _, by := range []Dimension{ByIP, ByUser, ByRole} {
+		if by != ByIP && h.unnamed() {
+			continue
+		}
 		place, of, failures := h.majority(by, cells)
 		if place < 0 || failures < minOneUser || float64(failures) < minNarrow*float64(total) || by == ByIP && !h.isNew(h.s.groups[by][place]) {
 			continue
