@@ -20,13 +20,21 @@ const rowsRead = 10_000
 // word. Of failures with several codes only the user knows which row is that of the
 // login.
 func auditExport(text string) (Input, bool) {
+	text = strings.TrimLeft(text, " \t\r\n")
 	header, _, more := strings.Cut(text, "\n")
-	if folded := strings.ToLower(header); !more || text[0] == '{' || text[0] == '[' || !strings.Contains(folded, "status") && !strings.Contains(folded, "detail") {
+	named := 2
+	switch folded := strings.ToLower(header); {
+	case text == "":
+		return Input{}, false
+	case text[0] == '{' || text[0] == '[': // answers have a status and details as well
+		named = 4
+	case !more || !strings.Contains(folded, "status") && !strings.Contains(folded, "detail"):
 		return Input{}, false
 	}
+	text += "\n" // copying leaves it out, and then the last row seems to be cut off
 	source := trail.Source{Name: "the text", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 	dialect, err := trail.InspectDates(source, trail.Options{})
-	if err != nil || len(dialect.Columns) < 2 {
+	if err != nil || known(dialect) < named {
 		return Input{}, false
 	}
 	rows, _, err := trail.Rows(context.Background(), []trail.Source{source}, trail.Options{Order: dialect.Order}, rowsRead)
@@ -62,6 +70,17 @@ func auditExport(text string) (Input, bool) {
 			Notes: []string{fmt.Sprintf("recognised: %s of the Login Audit Trail; %s in %d of them, and no other code", many, name, counts[name])}}, true
 	}
 	return severalCodes(len(rows), found, counts), true
+}
+
+// known is how many columns of an export are known by their names.
+func known(d trail.Dialect) int {
+	n := 0
+	for _, c := range d.Columns {
+		if c.How == "name" {
+			n++
+		}
+	}
+	return n
 }
 
 func rowsWord(n int) string {

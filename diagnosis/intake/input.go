@@ -111,6 +111,12 @@ func recognise(text string) Input {
 	case trimmed[0] == '{' && strings.Contains(trimmed, `"payload"`) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
 		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}
 	default:
+		if trimmed[0] == '{' || trimmed[0] == '[' { // before an answer is seen in them
+			if input, ok := auditExport(text); ok {
+				input.Notes = append(notes, input.Notes...)
+				return input
+			}
+		}
 		if input, ok := onTheWire(text); ok {
 			input.Notes = append(notes, input.Notes...)
 			return input
@@ -123,7 +129,11 @@ func recognise(text string) Input {
 		}
 		return input
 	}
-	for _, read := range []func(string) (Input, bool){auditExport, auditRows, code, certificateID, eitherOf} {
+	if input, ok := auditExport(text); ok { // not trimmed: a tab at the end is an empty field
+		input.Notes = append(notes, input.Notes...)
+		return input
+	}
+	for _, read := range []func(string) (Input, bool){auditRows, code, certificateID, eitherOf} {
 		if input, ok := read(trimmed); ok {
 			input.Notes = append(notes, input.Notes...)
 			return input

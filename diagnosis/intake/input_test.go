@@ -143,6 +143,16 @@ func TestAuditRows(t *testing.T) {
 			t.Errorf("%q: %s, %q; want %q", text, got.Kind, got.Problem, want)
 		}
 	}
+	tabs := intake.Recognise("Status\tDetail\tToken-based Access Token Name\nFailure\tMissingKey\t\nFailure\tTokenBlocked\t")
+	if tabs.Kind != intake.KindTrail || !strings.Contains(tabs.Problem, "MissingKey (1), TokenBlocked (1)") {
+		t.Errorf("rows between tabs, the last field empty: %+v", tabs)
+	}
+	const item = `{"date":"2026-11-23 10:07:00","status":"Failure","detail":"TokenExpired","user":"Ada","oauthappname":"Shop"}`
+	for _, answer := range []string{`{"items":[` + item + "," + item + `],"hasMore":true}`, `{"status":401,"title":"Unauthorized"}` + "\n" + `{"items":[` + item + "," + item + `]}`} {
+		if got := intake.Recognise(answer); !slices.Contains(got.Kinds, intake.KindTrail) || len(got.Rows) != 2 || len(got.Exchanges) > 0 {
+			t.Errorf("an answer of SuiteQL: %+v", got)
+		}
+	}
 	one := intake.Recognise("Status\tDetail\tRole\nFailure\tMissingKey: trace 7\t1009\n")
 	if one.Kind != intake.KindCode || one.Detail.Name != "MissingKey" || len(one.Rows) != 1 {
 		t.Errorf("one row: %+v", one)

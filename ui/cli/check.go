@@ -115,7 +115,10 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	input.Notes = append(input.Notes, fetched...)
 	if !usable(input) {
 		problem := input.Problem
-		if input.Detail.Word != "" && len(input.Detail.Nearest) == 0 {
+		switch {
+		case input.Kind != intake.KindTrail && looksLikeExport([]byte(text)):
+			problem = "it is an export of the Login Audit Trail; to read it: authdoctor trail FILE"
+		case input.Detail.Word != "" && len(input.Detail.Nearest) == 0:
 			problem += "; authdoctor codes lists them"
 		}
 		return o.fail(c.With(input), input, errors.New(problem))
