@@ -66,7 +66,11 @@ func TokenRows(t *token.Token, s *trail.Summary, facts Facts, zone *time.Locatio
 		}
 		return nil
 	}
-	filter.Application = choose(trail.ByApplication, "application", facts.Value(FactApplication))
+	if name := facts.Value(FactApplication); name != "" { // also where no row has it
+		if filter.Application = choose(trail.ByApplication, "application", name); filter.Application == nil {
+			m.By, filter.Application = append(m.By, "application "+border.Clip(name, 60)), &name
+		}
+	}
 	filter.Role = choose(trail.ByRole, "role", t.Role)
 	filter.User = choose(trail.ByUser, "user", t.Entity)
 	m.Since, m.Until, m.Zone, m.Filter = filter.Since, filter.Until, zoneName(from, zone), filter
@@ -129,7 +133,7 @@ func (m TrailMatch) finding(v *view) Finding {
 	if m.Failures == 0 {
 		f.Title = "The trail has no failure" + chosen + " in the time of this token"
 		f.Because = "no row" + chosen + " from its issue until a day after its expiry is a failure"
-		f.Supply = "see that the export is of this account, reaches that far, and is in the zone that was taken"
+		f.Supply = "see that the export is of this account, reaches that far, is in the zone that was taken, and has the application spelled so"
 		return f
 	}
 	f.Title = fmt.Sprintf("The trail has %s%s in the time of this token", countOf(int(m.Failures), "failure"), chosen)

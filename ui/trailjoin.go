@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -31,7 +32,7 @@ type joinedMsg struct {
 // export tells nothing of what it lacks.
 func (s *session) joinTrail() tea.Cmd {
 	var now trailJoin
-	if t := s.triage; t != nil && t.summary != nil && t.summary.Complete && len(s.Case.Tokens) > 0 {
+	if t := s.triage; t != nil && t.summary != nil && t.summary.Complete && datesKnown(t.summary) && len(s.Case.Tokens) > 0 {
 		now = trailJoin{t.summary, &s.Case.Tokens[0], len(s.Case.Tokens), s.Diagnosis.Facts.Value(diagnosis.FactApplication)}
 	}
 	if now == s.joined {
@@ -69,6 +70,12 @@ func (s *session) joinTrail() tea.Cmd {
 		}
 		return joinedMsg{now, out, unchanged}
 	}
+}
+
+// datesKnown says that no date of an export waits to be told apart: until then the time
+// of a row is a guess, and so is whose it is.
+func datesKnown(s *trail.Summary) bool {
+	return !slices.ContainsFunc(s.Sources, func(source trail.SourceSummary) bool { return source.Dialect.OrderAssumed })
 }
 
 // takeJoined takes what was counted, unless tokens or export are others by now.

@@ -29,6 +29,8 @@ type checkOptions struct {
 	format string
 	lines  bool
 	trails []string
+	// dateOrder is how dates of the exports are read.
+	dateOrder string
 
 	passphraseFile string
 }
@@ -66,6 +68,7 @@ Exit codes: 0 nothing wrong, 1 problems found, 2 could not be read.`,
 	flags.StringArrayVar(&o.facts, "fact", nil, "something known, as `NAME=VALUE`; may be repeated")
 	flags.StringArrayVar(&o.keys, "key", nil, "`file` with a certificate, key or key set, or the https address of a key set; may be repeated")
 	flags.StringArrayVar(&o.trails, "trail", nil, "`file` with an export of the Login Audit Trail: its rows in the time of the token; may be repeated")
+	flags.StringVar(&o.dateOrder, "date-order", "", "with --trail, how 11/05/2026 is read: mdy or dmy; found out unless told")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.format, "format", formatText, "how to print: text, json or markdown")

@@ -24,8 +24,12 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 		return c, err
 	}
 	defer exports.close()
+	order, err := dateOrder(o.dateOrder)
+	if err != nil {
+		return c, err
+	}
 	count := func(filter trail.Filter) (*trail.Summary, error) {
-		s, err := trail.Count(ctx, exports.sources, trail.Options{Filter: filter, At: c.At})
+		s, err := trail.Count(ctx, exports.sources, trail.Options{Filter: filter, At: c.At, Order: order})
 		if err != nil && ctx.Err() == nil {
 			err = unreadable(err)
 		}
@@ -40,7 +44,7 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 			fmt.Fprintf(o.err, "note: %s was read in part: %s\n", source.Name, source.Problem)
 		}
 		if source.Dialect.OrderAssumed {
-			return c, fmt.Errorf("dates of %s such as %s can be read in two ways; authdoctor trail --date-order tells them apart, check does not", source.Name, source.Dialect.DateExample)
+			return c, fmt.Errorf("dates of %s such as %s can be read in two ways; say which: --date-order mdy or dmy", source.Name, source.Dialect.DateExample)
 		}
 	}
 	facts := diagnosis.Diagnose(c).Facts

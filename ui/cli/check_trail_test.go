@@ -30,6 +30,12 @@ func TestCheckTrail(t *testing.T) {
 			t.Errorf("something is expected, but not said what: %q", line)
 		}
 	}
+	if got := play(files, soundToken(), "check", "--trail", "b.csv", "--date-order", "dmy", "--fact", "used-as=access"); got.code != exitSound || !strings.Contains(strings.Join(strings.Fields(got.out), " "), "no failure in the time of this token") {
+		t.Errorf("--date-order: exit %d, %s%s", got.code, got.out, got.err)
+	}
+	if got := play(files, soundToken(), "check", "--trail", "a.csv", "--fact", "application=Nope", "--fact", "used-as=access"); !strings.Contains(strings.Join(strings.Fields(got.out), " "), "no failure of application Nope") {
+		t.Errorf("an application that no row has: %s", got.out)
+	}
 	for _, c := range []struct {
 		input string
 		args  []string

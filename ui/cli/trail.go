@@ -247,6 +247,15 @@ func leftOut(s *trail.Summary) error {
 	return nil
 }
 
+// dateOrder reads the value of --date-order.
+func dateOrder(text string) (trail.DateOrder, error) {
+	switch order := trail.DateOrder(text); order {
+	case trail.OrderUndecided, trail.MonthFirst, trail.DayFirst:
+		return order, nil
+	}
+	return trail.OrderUndecided, fmt.Errorf("--date-order is %s; it is mdy (month first) or dmy (day first)", shown(text))
+}
+
 // nothingRead says why no row of any source could be counted; nil where some were,
 // or where there are none.
 func nothingRead(s *trail.Summary, interrupted bool) error {
@@ -309,10 +318,8 @@ func (o trailOptions) question() (trailAnswer, trail.Options, error) {
 		return answer, options, err
 	}
 	options.FailureWord = o.failureWord
-	switch options.Order = trail.DateOrder(o.dateOrder); options.Order {
-	case trail.OrderUndecided, trail.MonthFirst, trail.DayFirst:
-	default:
-		return answer, options, fmt.Errorf("--date-order is %s; it is mdy (month first) or dmy (day first)", shown(o.dateOrder))
+	if options.Order, err = dateOrder(o.dateOrder); err != nil {
+		return answer, options, err
 	}
 	if options.Filter.Since, _, err = parseWall("--since", o.since); err != nil {
 		return answer, options, err
