@@ -9,6 +9,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -96,6 +97,7 @@ func (w *written) decideOrder(o *opened, options Options) {
 func (w *written) setDates(t *tally, options Options) {
 	c := &t.calendar
 	w.Order, w.OrderAssumed = t.order(options)
+	w.ByFuture = options.Order == OrderUndecided && !w.OrderAssumed && c.either > 0 && c.onlyDayFirst == c.onlyMonthFirst
 	w.DateExample = ""
 	if w.OrderAssumed {
 		w.DateExample = shown([]byte(c.example), 40)
@@ -299,9 +301,12 @@ func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Opt
 
 // add takes what was counted of a source.
 func (t *total) add(source Source, w *written, counted *tally, s *series, read int64, problem error) {
-	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, Filtered: counted.filtered, Bytes: read, Latin1: counted.latin1, Short: counted.short}
+	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, First: wallClock(counted.span.first), Last: wallClock(counted.span.last), Filtered: counted.filtered, Bytes: read, Latin1: counted.latin1, Short: counted.short}
 	for _, kind := range badKinds {
 		if bad := counted.bad[kind]; bad != nil {
+			slices.SortFunc(bad.Words, func(x, y StatusWord) int {
+				return cmp.Or(cmp.Compare(y.Rows, x.Rows), strings.Compare(x.Word, y.Word))
+			})
 			one.Bad = append(one.Bad, *bad)
 		}
 	}

@@ -655,6 +655,7 @@ func TestPages(t *testing.T) {
 		`{"items":[` + row + `],"hasMore":true,"offset":0,"totalResults":4000}`:                                           "hasMore",
 		`{"hasMore":false,"items":[` + row + `],"totalResults":3}`:                                                        "3 rows",
 		`{"hasMore":true,"items":[` + row + `],"totalResults":2}{"hasMore":false,"items":[` + row + `],"totalResults":2}`: "",
+		strings.Repeat(`{"hasMore":false,"items":[`+row+`],"offset":0,"totalResults":1}`, 2):                              "stands twice",
 		`{"items":[]}`: "", `[]`: "", `{"items":[` + row + `]}`: "",
 	} {
 		got := count(t, text, trail.Options{})

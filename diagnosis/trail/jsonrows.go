@@ -203,7 +203,7 @@ func (o *objects) scan(data []byte) (spans []extent, end int, state objectsState
 
 // pageForm are the members of an answer of SuiteQL that say whether it is all
 // (https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_157909186990.html).
-var pageForm = regexp.MustCompile(`"(hasMore|totalResults)"\s*:\s*(true|false|\d+)`)
+var pageForm = regexp.MustCompile(`"(hasMore|totalResults|offset)"\s*:\s*(true|false|\d+)`)
 
 // pages reads what the answers of SuiteQL say of themselves, between their rows: how
 // many rows there are, and whether the last answer has more.
@@ -211,6 +211,9 @@ type pages struct {
 	rows    int64 // seen
 	total   int64
 	hasMore bool
+	offset  string
+	seen    map[string]bool // offset and total of the answers
+	twice   bool            // one of them stands twice
 }
 
 func (p *pages) read(b block) {
@@ -223,10 +226,20 @@ func (p *pages) read(b block) {
 			switch value := string(match[2]); {
 			case string(match[1]) == "hasMore":
 				p.hasMore = value == "true"
+			case string(match[1]) == "offset":
+				p.offset = value
 			default:
 				if n, err := strconv.ParseInt(value, 10, 64); err == nil {
 					p.total = n
 				}
+				if p.seen == nil {
+					p.seen = map[string]bool{}
+				}
+				if page := p.offset + " of " + value; p.offset != "" { // which stands before it
+					p.twice = p.twice || p.seen[page]
+					p.seen[page] = true
+				}
+				p.offset = ""
 			}
 		}
 	}
@@ -243,6 +256,8 @@ func (p *pages) read(b block) {
 // lacks says what is missing, "" for nothing.
 func (p *pages) lacks() string {
 	switch {
+	case p.twice:
+		return "an answer with the same offset stands twice in the file, and its rows are counted twice"
 	case p.hasMore:
 		return "the last answer says that there are more rows (hasMore): fetch them with offset, and add them to the file"
 	case p.total > p.rows:

@@ -1,6 +1,9 @@
 package trail
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // How many bytes the values of a worker may take, beyond which they are counted
 // together. Codes and applications are what incidents are found by: however many
@@ -109,14 +112,33 @@ func (b *BadRows) add(line int64, text []byte, word string) {
 		b.Lines = append(b.Lines, line)
 	}
 	if b.Example == "" || line < b.Lines[0] {
-		b.Example, b.Word = shown(bytes.TrimRight(text, "\r\n"), 120), word
+		b.Example = shown(bytes.TrimRight(text, "\r\n"), 120)
+	}
+	if word != "" {
+		b.addWord(StatusWord{word, 1})
+	}
+}
+
+// mostWords is how many words are told of: a Status has two.
+const mostWords = 6
+
+func (b *BadRows) addWord(word StatusWord) {
+	at := slices.IndexFunc(b.Words, func(w StatusWord) bool { return w.Word == word.Word })
+	switch {
+	case at >= 0:
+		b.Words[at].Rows += word.Rows
+	case len(b.Words) < mostWords:
+		b.Words = append(b.Words, word)
 	}
 }
 
 func (b *BadRows) join(other *BadRows) {
 	b.Count += other.Count
 	if len(b.Lines) == 0 || len(other.Lines) > 0 && other.Lines[0] < b.Lines[0] {
-		b.Example, b.Word = other.Example, other.Word
+		b.Example = other.Example
+	}
+	for _, word := range other.Words {
+		b.addWord(word)
 	}
 	b.Lines = mergeLines(b.Lines, other.Lines)
 }

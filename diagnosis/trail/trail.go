@@ -160,12 +160,14 @@ func (s *Summary) BadRows() int64 {
 
 // SourceSummary is what was read of one source.
 type SourceSummary struct {
-	Name     string
-	Dialect  Dialect
-	Rows     int64 // rows counted
-	Filtered int64 // rows the Filter left out
-	Bytes    int64 // read, after decompression
-	Bad      []BadRows
+	Name    string
+	Dialect Dialect
+	Rows    int64 // rows counted
+	// First and Last are zero where no row has a date that can be read.
+	First, Last time.Time
+	Filtered    int64 // rows the Filter left out
+	Bytes       int64 // read, after decompression
+	Bad         []BadRows
 	// Latin1 are the rows that are not UTF-8, and were read as Windows-1252.
 	Latin1 int64
 	// Short are rows counted although fields at their end are missing.
@@ -183,8 +185,15 @@ type BadRows struct {
 	Lines []int64
 	// Example is the beginning of the first, printable.
 	Example string
-	// Word is the Status of the first, for BadStatus; printable.
-	Word string
+	// Words are the first few words of Status that are not known, for BadStatus, those
+	// of most rows first.
+	Words []StatusWord
+}
+
+// StatusWord is a word of the column Status.
+type StatusWord struct {
+	Word string // printable
+	Rows int64
 }
 
 // BadKind is why a row could not be counted.
@@ -223,6 +232,9 @@ type Dialect struct {
 	// a date that may be read in both ways.
 	OrderAssumed bool
 	DateExample  string
+	// ByFuture says that Order is what does not make rows lie in the future; nothing else
+	// tells.
+	ByFuture bool
 	// Contradicted are the dates that can be read only in the other order; they count
 	// as dates that cannot be read.
 	Contradicted int64

@@ -266,9 +266,9 @@ func nothingRead(s *trail.Summary, interrupted bool) error {
 	if s.Failures == 0 && !interrupted { // whether there is none is not known
 		for _, source := range s.Sources {
 			for _, bad := range source.Bad {
-				if bad.Kind == trail.BadStatus && bad.Count*100 > s.Rows && bad.Word != "" {
-					return fmt.Errorf("%s of %s %s a Status that is not known, such as %s; where that is a failure: --failure-word %s", counted(bad.Count, "row", "rows"), source.Name,
-						map[bool]string{true: "has", false: "have"}[bad.Count == 1], shown(bad.Word), shown(bad.Word))
+				if bad.Kind == trail.BadStatus && bad.Count*100 > s.Rows && len(bad.Words) > 0 {
+					return fmt.Errorf("%s of %s %s a Status that is not known; %s", counted(bad.Count, "row", "rows"), source.Name,
+						map[bool]string{true: "has", false: "have"}[bad.Count == 1], strangeWords(bad))
 				}
 			}
 		}

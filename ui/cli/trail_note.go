@@ -25,6 +25,7 @@ func notesOnTrail(s *trail.Summary, options trail.Options) []string {
 		}
 		left += source.Filtered
 	}
+	notes = append(notes, overlaps(s.Sources)...)
 	if s.Undated > 0 {
 		notes = append(notes, fmt.Sprintf("%s no date that can be read: counted, but in no day and no hour", counted(s.Undated, "row has", "rows have")))
 	}
@@ -46,6 +47,21 @@ func notesOnTrail(s *trail.Summary, options trail.Options) []string {
 	}
 	if !s.First.IsZero() {
 		notes = append(notes, "times are in the time zone of the user who exported; the trail carries none")
+	}
+	return notes
+}
+
+// overlaps names files whose rows are of the same time: what stands in both is counted
+// twice.
+func overlaps(sources []trail.SourceSummary) []string {
+	var notes []string
+	for i, one := range sources {
+		for _, other := range sources[:i] {
+			if !one.First.IsZero() && !other.First.IsZero() && !one.First.After(other.Last) && !other.First.After(one.Last) {
+				notes = append(notes, fmt.Sprintf("%s and %s are of the same time in part: rows that stand in both are counted twice", other.Name, one.Name))
+				break
+			}
+		}
 	}
 	return notes
 }
@@ -87,8 +103,8 @@ func notesOnSource(source trail.SourceSummary) []string {
 				note = strings.Replace(note, "; it begins", "; the first begins", 1)
 			}
 		}
-		if bad.Word != "" {
-			note += fmt.Sprintf("; Status is %s there: where that is a failure, --failure-word %s", shown(bad.Word), shown(bad.Word))
+		if len(bad.Words) > 0 {
+			note += "; " + strangeWords(bad)
 		}
 		notes = append(notes, note)
 	}
@@ -99,6 +115,16 @@ func notesOnSource(source trail.SourceSummary) []string {
 		add("%s fields at the end, and %s counted", counted(n, "row lacks", "rows lack"), map[bool]string{true: "is", false: "are"}[n == 1])
 	}
 	return append(notes, notesOnDialect(source.Dialect)...)
+}
+
+// strangeWords lists the words of Status that are not known. Which of them is a failure
+// nobody can tell but the reader.
+func strangeWords(bad trail.BadRows) string {
+	var words []string
+	for _, one := range bad.Words {
+		words = append(words, fmt.Sprintf("%s in %s", shown(one.Word), counted(one.Rows, "row", "rows")))
+	}
+	return "Status is " + strings.Join(words, ", ") + "; say which word is a failure: --failure-word WORD"
 }
 
 // lineNumbers says where the first rows that were not counted begin.
@@ -137,6 +163,9 @@ func notesOnDialect(d trail.Dialect) []string {
 	}
 	if d.Contradicted > 0 {
 		add("%s in the other order of day and month only, and %s counted as one that cannot be read", counted(d.Contradicted, "date can be read", "dates can be read"), map[bool]string{true: "is", false: "are"}[d.Contradicted == 1])
+	}
+	if d.ByFuture {
+		add("dates are read with the %s: in the other order some lie in the future. If that is wrong: --date-order mdy or dmy", orderTitle(d.Order))
 	}
 	if d.DayOnly {
 		add("dates have no time of day: hours, and when an incident began, are not known")

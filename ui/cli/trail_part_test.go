@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -289,5 +290,25 @@ func TestProgressFollows(t *testing.T) {
 	(&progressLine{out: &out}).wipe()
 	if out.Len() > 0 {
 		t.Errorf("what was never drawn is wiped: %q", out.String())
+	}
+}
+
+// TestStrangeStatus catches a hint that takes the word for a success to be that for a
+// failure, because it came first.
+func TestStrangeStatus(t *testing.T) {
+	files := fstest.MapFS{"fi.csv": {Data: []byte("Date,Status,User\n2026-11-23 10:00:00,Onnistui,a\n2026-11-23 10:00:00,Onnistui,b\n2026-11-23 10:00:00,Epäonnistui,c\n")}}
+	got := play(files, "", "trail", "fi.csv")
+	if got.code != exitFailed || !strings.Contains(got.err, "'Onnistui' in 2 rows, 'Epäonnistui' in 1 row; say which word is a failure") {
+		t.Errorf("exit %d, %q", got.code, got.err)
+	}
+}
+
+// TestOverlaps catches rows that are counted twice because files share them, without a
+// word.
+func TestOverlaps(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2026, 11, n, 0, 0, 0, 0, time.UTC) }
+	sources := []trail.SourceSummary{{Name: "a", First: day(1), Last: day(9)}, {Name: "b", First: day(10), Last: day(12)}, {Name: "c", First: day(8), Last: day(9)}, {Name: "d"}}
+	if got := overlaps(sources); len(got) != 1 || !strings.Contains(got[0], "a and c") {
+		t.Errorf("overlaps: %q", got)
 	}
 }
