@@ -133,7 +133,10 @@ func (m TrailMatch) finding(v *view) Finding {
 	if m.Failures == 0 {
 		f.Title = "The trail has no failure" + chosen + " in the time of this token"
 		f.Because = "no row" + chosen + " from its issue until a day after its expiry is a failure"
-		f.Supply = "see that the export is of this account, reaches that far, is in the zone that was taken, and has the application spelled so"
+		f.Supply = "see that the export is of this account, reaches that far, and is in the zone that was taken"
+		if v.facts.Value(FactApplication) != "" {
+			f.Supply += "; and that it spells the application so"
+		}
 		return f
 	}
 	f.Title = fmt.Sprintf("The trail has %s%s in the time of this token", countOf(int(m.Failures), "failure"), chosen)

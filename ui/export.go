@@ -155,7 +155,7 @@ func (s *session) pastedExport(text string, input intake.Input) (trail.Source, b
 // oneWord says that a text has a word of the column Detail, and is not several rows: a
 // row alone is that of the login.
 func oneWord(input intake.Input) bool {
-	return input.Kind == intake.KindCode && (!slices.Contains(input.Kinds, intake.KindTrail) || len(input.Rows) == 1)
+	return input.Kind == intake.KindCode && (!slices.Contains(input.Kinds, intake.KindTrail) || input.RowsSeen == 1)
 }
 
 // exportHeld recognises an export in a file; data is its beginning, all of it where

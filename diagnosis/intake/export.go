@@ -66,7 +66,7 @@ func auditExport(text string) (Input, bool) {
 	case len(found) == 1:
 		name := found[0].Name
 		failed = slices.DeleteFunc(failed, func(r trail.Row) bool { return r.Detail.Name != name })
-		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0], Rows: failed,
+		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0], Rows: failed, RowsSeen: len(rows),
 			Notes: []string{fmt.Sprintf("recognised: %s of the Login Audit Trail; %s in %d of them, and no other code", many, name, counts[name])}}, true
 	}
 	return severalCodes(len(rows), found, counts), true

@@ -53,6 +53,8 @@ type Input struct {
 	// Rows are the failures of the trail with that Detail, where rows were found below
 	// a header.
 	Rows []trail.Row
+	// RowsSeen is how many rows were found with them.
+	RowsSeen int
 	// Mentioned says that Detail was only named in the text: nobody said that it
 	// stands in the column.
 	Mentioned bool
