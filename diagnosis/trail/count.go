@@ -75,6 +75,7 @@ func (w *written) decideOrder(o *opened, options Options) {
 	}
 	options.Filter, options.Progress = Filter{}, nil
 	worker := newWorker(w, newSeries(), options)
+	worker.lazy = false
 	worker.rowsOnly = func(r seen) {
 		if r.dated {
 			worker.tally.span.add(r.at)

@@ -45,6 +45,7 @@ func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Ro
 		return nil, false, err
 	}
 	worker := newWorker(&w, newSeries(), o)
+	worker.lazy = false
 	worker.rowsOnly = func(r seen) {
 		if len(rows) >= limit {
 			more = true

@@ -155,16 +155,6 @@ func (t *table) make(hash uint32, value []byte) int32 {
 	return int32(len(t.entries) - 1)
 }
 
-// count counts a row by its value and returns the place of that.
-func (t *table) count(hash uint32, value []byte, failure bool, rows uint64, at stamp) int32 {
-	i := t.find(hash, value)
-	if i < 0 {
-		i = t.make(hash, value)
-	}
-	t.at(i).add(failure, rows, at)
-	return i
-}
-
 func (t *table) grow() {
 	t.slots = make([]int32, len(t.slots)*2)
 	for i := range t.entries {

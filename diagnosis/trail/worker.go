@@ -2,6 +2,7 @@ package trail
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -27,6 +28,9 @@ type worker struct {
 	rec      record
 	failed   []failure // of the block
 	progress *Progress
+	// lazy says that rows are looked at for their encoding only where something is not
+	// known; decoded, that the row that is counted was not UTF-8.
+	lazy, decoded bool
 	// deceived says that a block did not end where a record does.
 	deceived bool
 	strange  []byte // the Status of the last row that has one that is not known
@@ -63,6 +67,7 @@ func newWorker(w *written, s *series, o Options) *worker {
 	out := &worker{tally: newTally(), written: w, series: s, status: newStatus(failureWordOf(w, o), w.SuccessWord), filter: o.Filter, order: w.Order,
 		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{form: w.form}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
+	out.lazy = out.takesAll && w.Format == "csv"
 	if w.Format != "csv" {
 		out.at = jsonPlaces(w.Dialect)
 		out.rec.form.lineEnd = '\n'
@@ -99,7 +104,7 @@ func (w *worker) take(b block) {
 }
 
 func (w *worker) takeRecords(b block) {
-	valid := utf8.Valid(b.data)
+	valid := w.lazy || utf8.Valid(b.data)
 	width := len(w.written.Columns)
 	end := len(b.data)
 	if b.last { // blank lines at the end are no damage
@@ -132,9 +137,10 @@ func (w *worker) takeRecords(b block) {
 		case w.rec.blank():
 			w.badRow(BadBlank, at, n)
 		default:
-			latin1 := !valid && !utf8.Valid(raw)
-			if latin1 {
+			w.decoded = false
+			if !valid && !utf8.Valid(raw) {
 				w.rec.latin1()
+				w.decoded = true
 			}
 			fields := w.rec.fields
 			short := false
@@ -152,7 +158,7 @@ func (w *worker) takeRecords(b block) {
 				w.badRow(bad, at, n)
 				break
 			}
-			if latin1 {
+			if w.decoded {
 				w.latin1++
 			}
 			if short {
@@ -233,6 +239,9 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			if w.isHeader(fields) {
 				return BadHeader
 			}
+			if w.decodes() {
+				return w.row(w.rec.fields, start)
+			}
 			w.strange = append(w.strange[:0], bytes.TrimSpace(fields[w.at.status])...)
 			return BadStatus
 		}
@@ -254,6 +263,9 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 	}
 	if w.at.date >= 0 {
 		r.at, r.day, r.seconds, r.dated = w.calendar.read(fields[w.at.date])
+		if !r.dated && w.decodes() {
+			return w.row(w.rec.fields, start)
+		}
 	}
 	if !w.wants(&r) {
 		w.filtered += int64(r.rows)
@@ -263,8 +275,22 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 		w.rowsOnly(r)
 		return ""
 	}
-	w.count(&r)
+	if !w.count(&r) {
+		return w.row(w.rec.fields, start)
+	}
 	return ""
+}
+
+// decodes says that the fields of a row were not UTF-8, and are now. Where every row is
+// counted that is looked at only where something is not known: a value that was met
+// before is UTF-8, because no other gets into a table.
+func (w *worker) decodes() bool {
+	if !w.lazy || w.decoded || !slices.ContainsFunc(w.rec.fields, func(field []byte) bool { return !utf8.Valid(field) }) {
+		return false
+	}
+	w.rec.latin1()
+	w.decoded = true
+	return true
 }
 
 // code is what rows with that Detail are grouped by.
@@ -320,20 +346,30 @@ func (w *worker) wants(r *seen) bool {
 	return (f.Since.IsZero() || !when.Before(f.Since)) && (f.Until.IsZero() || when.Before(f.Until))
 }
 
-func (w *worker) count(r *seen) {
+// count counts a row; false where its fields had to be decoded first.
+func (w *worker) count(r *seen) bool {
+	appText := w.field(r.fields, w.at.application)
+	user, role, ip, uri := w.field(r.fields, w.at.user), w.field(r.fields, w.at.role), w.field(r.fields, w.at.ip), w.field(r.fields, w.at.uri)
+	appHash, userHash, roleHash, ipHash, uriHash, codeHash := hashOf(appText), hashOf(user), hashOf(role), hashOf(ip), hashOf(uri), hashOf(r.code)
+	app, userAt, roleAt := w.apps.find(appHash, appText), w.users.find(userHash, user), w.roles.find(roleHash, role)
+	ipAt, uriAt, code := w.ips.find(ipHash, ip), w.uris.find(uriHash, uri), w.codes.find(codeHash, r.code)
+	if app|userAt|roleAt|ipAt|uriAt|code < 0 { // one of them is new
+		if w.decodes() {
+			return false
+		}
+		app, userAt, roleAt = w.apps.place(appHash, appText), w.users.place(userHash, user), w.roles.place(roleHash, role)
+		ipAt, uriAt, code = w.ips.place(ipHash, ip), w.uris.place(uriHash, uri), w.codes.place(codeHash, r.code)
+	}
 	w.rows += int64(r.rows)
 	if r.failure {
 		w.failures += int64(r.rows)
 	}
-	appText := w.field(r.fields, w.at.application)
-	user, role, ip, uri := w.field(r.fields, w.at.user), w.field(r.fields, w.at.role), w.field(r.fields, w.at.ip), w.field(r.fields, w.at.uri)
-	userHash, roleHash, ipHash := hashOf(user), hashOf(role), hashOf(ip)
-	app := w.apps.count(hashOf(appText), appText, r.failure, r.rows, r.at)
-	w.users.count(userHash, user, r.failure, r.rows, r.at)
-	w.roles.count(roleHash, role, r.failure, r.rows, r.at)
-	w.ips.count(ipHash, ip, r.failure, r.rows, r.at)
-	w.uris.count(hashOf(uri), uri, r.failure, r.rows, r.at)
-	code := w.codes.count(hashOf(r.code), r.code, r.failure, r.rows, r.at)
+	w.apps.at(app).add(r.failure, r.rows, r.at)
+	w.users.at(userAt).add(r.failure, r.rows, r.at)
+	w.roles.at(roleAt).add(r.failure, r.rows, r.at)
+	w.ips.at(ipAt).add(r.failure, r.rows, r.at)
+	w.uris.at(uriAt).add(r.failure, r.rows, r.at)
+	w.codes.at(code).add(r.failure, r.rows, r.at)
 	w.countDay(r)
 	if !r.failure {
 		if r.dated && app >= 0 {
@@ -341,12 +377,12 @@ func (w *worker) count(r *seen) {
 		} else if app < 0 {
 			w.logins.full = true
 		}
-		return
+		return true
 	}
 	pair := w.pairs.of(code, app)
 	pair.add(true, r.rows, r.at)
 	if !r.dated || pair == &w.pairs.rest {
-		return
+		return true
 	}
 	if pair.number == noPair {
 		pair.number = w.series.pair(r.code, appText)
@@ -354,6 +390,7 @@ func (w *worker) count(r *seen) {
 	if pair.number != noPair {
 		w.failed = append(w.failed, failure{pair.number, packDay(r.day), r.seconds, uint32(min(r.rows, 1<<32-1)), userHash, roleHash, ipHash})
 	}
+	return true
 }
 
 func (w *worker) countDay(r *seen) {
