@@ -22,6 +22,8 @@ import (
 type export struct {
 	source trail.Source
 	order  trail.DateOrder // as the user said
+	// failureWord is what stands in Status for a failure, as the user said.
+	failureWord string
 	// state is what the file is like now; nil for what is no file.
 	state   func() (Stamp, error)
 	counted Stamp  // what it was like when it was counted
@@ -30,7 +32,7 @@ type export struct {
 
 // options say how the export is read for a question.
 func (s *session) options(e *export, filter trail.Filter) trail.Options {
-	return trail.Options{Columns: s.Case.Columns, Order: e.order, Filter: filter, At: s.clock()}
+	return trail.Options{Columns: s.Case.Columns, Order: e.order, FailureWord: e.failureWord, Filter: filter, At: s.clock()}
 }
 
 // counted is what counting an export brings.

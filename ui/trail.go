@@ -124,14 +124,15 @@ func (t *trailScreen) Aside() string {
 func (t *trailScreen) Back() bool { return t.halt() }
 
 var (
-	keyInto      = bind("enter", "into it", "enter")
-	keyTrailPage = bind("p", "page", "p")
-	keyRows      = bind("r", "rows", "r")
-	keyColumns   = bind("c", "columns", "c")
-	keyAgree     = bind("y", "columns right", "y")
-	keyAgain     = bind("a", "count again", "a")
-	keyMonth     = bind("m", "month first", "m")
-	keyDay       = bind("d", "day first", "d")
+	keyInto        = bind("enter", "into it", "enter")
+	keyTrailPage   = bind("p", "page", "p")
+	keyRows        = bind("r", "rows", "r")
+	keyColumns     = bind("c", "columns", "c")
+	keyFailureWord = bind("1–6", "is a failure", "1", "2", "3", "4", "5", "6")
+	keyAgree       = bind("y", "columns right", "y")
+	keyAgain       = bind("a", "count again", "a")
+	keyMonth       = bind("m", "month first", "m")
+	keyDay         = bind("d", "day first", "d")
 )
 
 // keyBy leads to the next dimension of the table.
@@ -148,6 +149,7 @@ func (t *trailScreen) Keys() []key.Binding {
 		when(t.asksAgain(), keyAgain),
 		when(t.rowCount() > 1 || !t.fits(), keyMove),
 		when(ok && t.leads(row), keyInto),
+		when(len(t.strangeWords()) > 0, keyFailureWord),
 		when(t.asksGuessed(), keyAgree),
 		when(ok && t.pageOf(row) != "", keyTrailPage),
 		when(t.summary.Rows > 0, t.keyBy()),
@@ -226,6 +228,32 @@ func (t *trailScreen) asksOrder() bool {
 	return t.whole() && t.summary != nil && (t.dialect().OrderAssumed || t.export.order != trail.OrderUndecided)
 }
 
+// strangeWords are the words of Status that are not known, where they stand in more than
+// a few rows: only the user knows which of them is a failure.
+func (t *trailScreen) strangeWords() []trail.StatusWord {
+	if !t.whole() || t.summary == nil {
+		return nil
+	}
+	for _, source := range t.summary.Sources {
+		for _, bad := range source.Bad {
+			if bad.Kind == trail.BadStatus && bad.Count*100 > source.Rows {
+				return bad.Words
+			}
+		}
+	}
+	return nil
+}
+
+// sayFailure takes the word that a digit stands for.
+func (t *trailScreen) sayFailure(msg tea.KeyMsg) tea.Cmd {
+	words := t.strangeWords()
+	if at := int(msg.String()[0] - '1'); at < len(words) {
+		t.export.failureWord = words[at].Word
+		return t.count()
+	}
+	return nil
+}
+
 func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keyAgain) && t.asksAgain() {
 		if t.export.change != unchanged {
@@ -257,6 +285,8 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 		if t.at == len(t.incidents) && t.at > 0 {
 			t.follow = true
 		}
+	case key.Matches(msg, keyFailureWord) && len(t.strangeWords()) > 0:
+		return t.sayFailure(msg)
 	case key.Matches(msg, keyMonth) && t.asksOrder():
 		t.export.order = trail.MonthFirst
 		return t.count()

@@ -879,3 +879,17 @@ func TestSparks(t *testing.T) {
 		}
 	}
 }
+
+// TestAskFailureWord catches an export whose Status is in a language that is not known
+// and that seems to have no failure, and an answer that is not taken.
+func TestAskFailureWord(t *testing.T) {
+	const export = "Date,Status,User,Token-based Application Name\n2026-11-09 10:00:00,Onnistui,a,Shop\n2026-11-09 10:01:00,Onnistui,b,Shop\n2026-11-09 10:02:00,Epäonnistui,c,Shop\n"
+	term := open(t, 100, 30)
+	openAudit(term, export, nil)
+	term.mustRead("Whether a login failed is not known", "1 Onnistui (2 rows), 2 Epäonnistui (1 row). Press its number.")
+	term.mustNotSee("No failure")
+	term.do("6")
+	term.mustRead("Whether a login failed is not known")
+	term.do("2")
+	term.mustRead("1 failure of 3 rows, 9 November", "a failure is Epäonnistui")
+}

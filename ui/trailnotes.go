@@ -56,7 +56,24 @@ func (t *trailScreen) notes(width, height int) []string {
 	if dialect.WithoutStatus() {
 		add(true, "every row with a word in Detail other than that of a logout was counted as a failure, all others as successes: there is no column Status")
 	}
+	if dialect.ByFuture {
+		add(false, "dates are read with the "+map[trail.DateOrder]string{trail.MonthFirst: "month", trail.DayFirst: "day"}[dialect.Order]+" first: in the other order some lie in the future")
+	}
+	if n := dialect.Contradicted; n > 0 {
+		add(true, plural(int(n), "date", "dates")+" that can be read in the other order of day and month only, counted as dates that cannot be read")
+	}
+	if dialect.DayOnly {
+		add(false, "dates have no time of day: hours, and when an incident began, are not known")
+	}
+	for _, by := range trail.Dimensions() {
+		if groups := t.summary.GroupBy(by); len(groups) > 0 && groups[len(groups)-1].Rest {
+			add(false, "more different values of "+string(by)+" than are kept apart: the others are counted together")
+		}
+	}
 	for _, c := range dialect.Columns {
+		if c.How == "second" {
+			add(false, "a second column "+clip(trailText(c.Label), 30)+" is not read")
+		}
 		if said, is := t.Case.Columns[c.Label]; c.Column != "" && (c.How == "told" || is && said == c.Column) {
 			add(false, clip(trailText(c.Label), 30)+" is "+c.Column.Label()+", as you said")
 		}

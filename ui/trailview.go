@@ -201,6 +201,9 @@ func (t *trailScreen) headline() string {
 	if when != "" {
 		when = ", " + when
 	}
+	if s.Failures == 0 && len(t.strangeWords()) > 0 {
+		return "Whether a login failed is not known: Status has words that are not known."
+	}
 	if s.Rows == 0 {
 		return "No row could be counted."
 	}
@@ -238,7 +241,7 @@ func (t *trailScreen) warnings() []string {
 	var out []string
 	for _, source := range t.summary.Sources {
 		if source.Problem != "" && !t.stopped {
-			out = append(out, "Reading broke off: "+sentence(trailText(source.Problem))+" What was read before is counted.")
+			out = append(out, problemWords(source)+" What was read before is counted.")
 		}
 	}
 	if !t.summary.Complete && len(out) == 0 {
@@ -275,6 +278,17 @@ func (t *trailScreen) warnings() []string {
 	return out
 }
 
+// problemWords say why a file was not read to its end, or what it says that it lacks.
+func problemWords(source trail.SourceSummary) string {
+	text := sentence(trailText(source.Problem))
+	for _, whole := range []string{"Reading ", "The last answer ", "The answers ", "An answer "} {
+		if strings.HasPrefix(text, whole) {
+			return text
+		}
+	}
+	return "Reading broke off: " + text
+}
+
 // asks are questions that only the user can answer, for lines of that width.
 func (t *trailScreen) asks(width int) []string {
 	if !t.whole() {
@@ -282,6 +296,13 @@ func (t *trailScreen) asks(width int) []string {
 	}
 	var out []string
 	dialect := t.dialect()
+	if words := t.strangeWords(); len(words) > 0 {
+		parts := make([]string, len(words))
+		for i, one := range words {
+			parts[i] = count(i+1) + " " + clip(trailText(one.Word), 24) + " (" + plural(int(one.Rows), "row", "rows") + ")"
+		}
+		out = append(out, "Which word of Status is a failure? "+strings.Join(parts, ", ")+". Press its number.")
+	}
 	if dialect.OrderAssumed {
 		now := "month"
 		if dialect.Order == trail.DayFirst {
