@@ -281,7 +281,7 @@ func (t *trailScreen) warnings() []string {
 // problemWords say why a file was not read to its end, or what it says that it lacks.
 func problemWords(source trail.SourceSummary) string {
 	text := sentence(trailText(source.Problem))
-	for _, whole := range []string{"Reading ", "The last answer ", "The answers ", "An answer "} {
+	for _, whole := range []string{"Reading ", "The last answer ", "The answers ", "Two answers "} {
 		if strings.HasPrefix(text, whole) {
 			return text
 		}

@@ -37,9 +37,17 @@ func auditExport(text string) (Input, bool) {
 	if err != nil || known(dialect) < named {
 		return Input{}, false
 	}
-	rows, _, err := trail.Rows(context.Background(), []trail.Source{source}, trail.Options{Order: dialect.Order}, rowsRead)
+	sources, options := []trail.Source{source}, trail.Options{Order: dialect.Order}
+	rows, more, err := trail.Rows(context.Background(), sources, options, rowsRead)
 	if err != nil || len(rows) == 0 {
 		return Input{}, false
+	}
+	if more { // what the others say is not known
+		return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are more than %d rows of the Login Audit Trail; give the row of one login, or read them all: authdoctor trail FILE", rowsRead)}, true
+	}
+	unread := ""
+	if summary, err := trail.Count(context.Background(), sources, options); err == nil && summary.BadRows() > 0 {
+		unread = fmt.Sprintf("; %s more cannot be read, and may have others", rowsWord(int(summary.BadRows())))
 	}
 	failed := slices.Clone(rows)
 	failed = slices.DeleteFunc(failed, func(r trail.Row) bool { return !r.Failure })
@@ -67,7 +75,7 @@ func auditExport(text string) (Input, bool) {
 		name := found[0].Name
 		failed = slices.DeleteFunc(failed, func(r trail.Row) bool { return r.Detail.Name != name })
 		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0], Rows: failed, RowsSeen: len(rows),
-			Notes: []string{fmt.Sprintf("recognised: %s of the Login Audit Trail; %s in %d of them, and no other code", many, name, counts[name])}}, true
+			Notes: []string{fmt.Sprintf("recognised: %s of the Login Audit Trail; %s in %d of them, and no other code%s", many, name, counts[name], unread)}}, true
 	}
 	return severalCodes(len(rows), found, counts), true
 }

@@ -153,6 +153,12 @@ func TestAuditRows(t *testing.T) {
 			t.Errorf("an answer of SuiteQL: %+v", got)
 		}
 	}
+	if many := intake.Recognise("Status,Detail\n" + strings.Repeat("Success,\n", 20_000) + "Failure,MissingKey\n"); many.Kind != intake.KindTrail || !strings.Contains(many.Problem, "more than 10000 rows") {
+		t.Errorf("more rows than are looked at: %+v", many)
+	}
+	if torn := intake.Recognise(header + row("Failure", "ScopeMismatched") + "torn,row\n"); !strings.Contains(strings.Join(torn.Notes, ""), "1 row more cannot be read") {
+		t.Errorf("a row that cannot be read: %+v", torn)
+	}
 	one := intake.Recognise("Status\tDetail\tRole\nFailure\tMissingKey: trace 7\t1009\n")
 	if one.Kind != intake.KindCode || one.Detail.Name != "MissingKey" || len(one.Rows) != 1 {
 		t.Errorf("one row: %+v", one)

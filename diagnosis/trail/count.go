@@ -103,10 +103,6 @@ func (w *written) setDates(t *tally, options Options) {
 	if w.OrderAssumed {
 		w.DateExample = shown([]byte(c.example), 40)
 	}
-	w.Contradicted = c.onlyDayFirst
-	if w.Order == DayFirst {
-		w.Contradicted = c.onlyMonthFirst
-	}
 	w.DayOnly = c.known && !c.timed
 	if c.known {
 		w.DateLayout = shown([]byte(c.layout.String(c.day, w.Order)), 60)
@@ -225,7 +221,7 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 		}
 	}
 	w.setDates(first.tally, o)
-	first.tally.settle(w.Order)
+	w.Contradicted = first.tally.settle(w.Order)
 	series.order = w.Order
 	t.add(source, &w, first.tally, series, int64(w.skip)+read, problem)
 	if problem != nil && ctx.Err() != nil {

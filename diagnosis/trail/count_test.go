@@ -655,7 +655,7 @@ func TestPages(t *testing.T) {
 		`{"items":[` + row + `],"hasMore":true,"offset":0,"totalResults":4000}`:                                           "hasMore",
 		`{"hasMore":false,"items":[` + row + `],"totalResults":3}`:                                                        "3 rows",
 		`{"hasMore":true,"items":[` + row + `],"totalResults":2}{"hasMore":false,"items":[` + row + `],"totalResults":2}`: "",
-		strings.Repeat(`{"hasMore":false,"items":[`+row+`],"offset":0,"totalResults":1}`, 2):                              "stands twice",
+		strings.Repeat(`{"hasMore":false,"items":[`+row+`],"offset":0,"totalResults":1}`, 2):                              "one page fetched twice",
 		`{"items":[]}`: "", `[]`: "", `{"items":[` + row + `]}`: "",
 	} {
 		got := count(t, text, trail.Options{})
@@ -713,6 +713,14 @@ func TestContradictedDates(t *testing.T) {
 	}
 	if got := count(t, s, trail.Options{}); got.Sources[0].Dialect.Contradicted != 1 || got.Undated != 1 || got.Sources[0].Dialect.Order != trail.DayFirst {
 		t.Errorf("undated %d: %+v", got.Undated, got.Sources[0].Dialect)
+	}
+	// A row that is looked at twice, because it is short or not UTF-8, counts once.
+	twice := head + "25/05/2026 10:00,u,Clerk,10.0.0.1,Success\n" + line("05/26/2026 10:00", "u", "Failure", "MissingKey", "A") + line("05/27/2026 10:00", "u", "Failure", "MissingKey", "A")
+	for _, s := range []string{twice, strings.Replace(twice, "25/05/2026 10:00,u,Clerk,10.0.0.1,Success", "25/05/2026 10:00,\xe9,Clerk,10.0.0.1,Success,,A", 1)} {
+		got := count(t, s, trail.Options{})
+		if d := got.Sources[0].Dialect; d.Order != trail.MonthFirst || d.OrderAssumed || d.Contradicted != 1 || got.Undated != 1 {
+			t.Errorf("%q: undated %d, %+v", s, got.Undated, d)
+		}
 	}
 	if got := count(t, head+line("5/25/2026", "u", "Failure", "MissingKey", "A"), trail.Options{}); !got.Sources[0].Dialect.DayOnly {
 		t.Error("dates without a time of day are not told")

@@ -257,7 +257,7 @@ func (p *pages) read(b block) {
 func (p *pages) lacks() string {
 	switch {
 	case p.twice:
-		return "an answer with the same offset stands twice in the file, and its rows are counted twice"
+		return "two answers have the same offset and total: where they are one page fetched twice, its rows are counted twice"
 	case p.hasMore:
 		return "the last answer says that there are more rows (hasMore): fetch them with offset, and add them to the file"
 	case p.total > p.rows:

@@ -12,8 +12,9 @@ func (s *span) settle(order DateOrder) {
 	s.first, s.last = s.first.settled(order), s.last.settled(order)
 }
 
-// settle makes every date of the tally one that is fixed.
-func (t *tally) settle(order DateOrder) {
+// settle makes every date of the tally one that is fixed. contradicted are the rows
+// whose date can be read only in the other order.
+func (t *tally) settle(order DateOrder) (contradicted int64) {
 	for _, table := range []*table{t.apps, t.users, t.roles, t.ips, t.uris, t.codes} {
 		for i := range table.entries {
 			table.entries[i].span.settle(order)
@@ -33,6 +34,7 @@ func (t *tally) settle(order DateOrder) {
 			for h := range count.hours {
 				t.undated.failures += count.hours[h].failures
 				t.undated.successes += count.hours[h].successes
+				contradicted += int64(count.hours[h].failures + count.hours[h].successes)
 			}
 			continue
 		}
@@ -43,6 +45,7 @@ func (t *tally) settle(order DateOrder) {
 		}
 	}
 	t.days = settled
+	return contradicted
 }
 
 // settledDay is a day with the month first; ok is false for one that is in no

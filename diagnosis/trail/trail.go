@@ -168,7 +168,8 @@ type SourceSummary struct {
 	Filtered    int64 // rows the Filter left out
 	Bytes       int64 // read, after decompression
 	Bad         []BadRows
-	// Latin1 are the rows that are not UTF-8, and were read as Windows-1252.
+	// Latin1 are the rows that were read as Windows-1252, because a field that counts is
+	// not UTF-8.
 	Latin1 int64
 	// Short are rows counted although fields at their end are missing.
 	Short int64
@@ -235,8 +236,8 @@ type Dialect struct {
 	// ByFuture says that Order is what does not make rows lie in the future; nothing else
 	// tells.
 	ByFuture bool
-	// Contradicted are the dates that can be read only in the other order; they count
-	// as dates that cannot be read.
+	// Contradicted are the rows counted whose date can be read only in the other order;
+	// they count as rows without a date.
 	Contradicted int64
 	// DayOnly says that dates have no time of day.
 	DayOnly bool

@@ -26,6 +26,7 @@ type worker struct {
 	newKeys []HeaderColumn // in the order they were met
 
 	rec      record
+	fitting  calendar  // of fit
 	failed   []failure // of the block
 	progress *Progress
 	// lazy says that rows are looked at for their encoding only where something is not
@@ -191,7 +192,8 @@ func (w *worker) fit(fields [][]byte, width int) (fitted [][]byte, short bool) {
 		return nil, false
 	}
 	if w.at.date >= 0 {
-		if _, _, _, ok := w.calendar.read(fields[w.at.date]); !ok {
+		// Not by the calendar of the tally, which counts what it reads.
+		if _, _, _, ok := w.fitting.read(fields[w.at.date]); !ok {
 			return nil, false
 		}
 	}
@@ -275,8 +277,9 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 		w.rowsOnly(r)
 		return ""
 	}
-	if !w.count(&r) {
-		return w.row(w.rec.fields, start)
+	if !w.count(&r) { // its fields are others now; what was read of it holds
+		r.fields, r.code = w.rec.fields, w.code(w.field(w.rec.fields, w.at.detail))
+		w.count(&r)
 	}
 	return ""
 }
@@ -415,87 +418,4 @@ func (w *worker) countDay(r *seen) {
 		count.hours[h].successes += r.rows
 	}
 	count.first[h], count.last[h] = widen(count.first[h], count.last[h], r.seconds+1)
-}
-
-// takeObjects counts rows of JSON. SuiteQL leaves out what is null, so that a column
-// may be seen first in a later row: fields stand where their column has its place,
-// whatever the first rows held.
-func (w *worker) takeObjects(b block) {
-	for _, span := range b.spans {
-		object := b.data[span.start:span.end]
-		names, values, ok := objectFields(object)
-		switch {
-		case span.broken && b.last && span.end == len(b.data):
-			w.badRow(BadCut, span.start, len(object))
-			continue
-		case span.broken || !ok:
-			w.badRow(BadObject, span.start, len(object))
-			continue
-		}
-		fields, known := w.jsonFields(names, values)
-		if !known && fields == nil {
-			w.badRow(BadObject, span.start, len(object))
-			continue
-		}
-		if !known {
-			w.badRow(BadFields, span.start, len(object))
-			continue
-		}
-		latin1 := !utf8.Valid(object)
-		if bad := w.row(fields, span.start); bad != "" {
-			w.badRow(bad, span.start, len(object))
-		} else if latin1 {
-			w.latin1++
-		}
-	}
-}
-
-// jsonFields sets the values of an object in their places; known is false where
-// neither Status nor Detail is among them. fields is nil where one that is known has an
-// object or an array as its value.
-func (w *worker) jsonFields(names []string, values map[string]string) (fields [][]byte, known bool) {
-	fields = make([][]byte, len(jsonColumns))
-	for _, name := range names {
-		place, met := w.keys[name]
-		if !met {
-			place = -1
-			column, how := columnOf(name, w.options)
-			for _, c := range w.written.Columns {
-				if c.Label == name && c.Column != columnNone {
-					column, how = c.Column, c.How
-				}
-			}
-			for i, c := range jsonColumns {
-				if c == column {
-					place = i
-				}
-			}
-			w.keys[name] = place
-			w.newKeys = append(w.newKeys, HeaderColumn{shown([]byte(name), 80), column, how})
-		}
-		if place >= 0 {
-			value, simple := values[name]
-			if !simple {
-				return nil, false // an object where a word belongs
-			}
-			fields[place] = []byte(value)
-			known = known || jsonColumns[place] == ColumnStatus || jsonColumns[place] == ColumnDetail
-		}
-	}
-	return fields, known
-}
-
-// jsonColumns is the order in which fields of JSON stand.
-var jsonColumns = []Column{ColumnDate, ColumnStatus, ColumnUser, ColumnRole, ColumnIP, ColumnURI, ColumnDetail, ColumnApplication, ColumnRows,
-	ColumnEmail, ColumnAgent, ColumnChallenge, ColumnTokenName}
-
-func jsonPlaces(d Dialect) places {
-	p := places{0, 1, 2, 3, 4, 5, 6, 7, 8}
-	if d.index(ColumnStatus) < 0 {
-		p.status = -1
-	}
-	if d.index(ColumnRows) < 0 {
-		p.rows = -1
-	}
-	return p
 }
