@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,9 @@ type TrailMatch struct {
 	// "role 3", "user 77"; printable.
 	By []string
 	// Since and Until are wall-clock times of the trail, see package trail.
-	Since, Until        time.Time
+	Since, Until time.Time
+	// Beyond says that the export has no row of that time at all.
+	Beyond              bool
 	Zone                string       // what rows were taken to be in
 	Filter              trail.Filter // chooses the rows, to see them again
 	Failures, Successes int64
@@ -71,10 +74,21 @@ func TokenRows(t *token.Token, s *trail.Summary, facts Facts, zone *time.Locatio
 			m.By, filter.Application = append(m.By, "application "+border.Clip(name, 60)), &name
 		}
 	}
-	filter.Role = choose(trail.ByRole, "role", t.Role)
-	filter.User = choose(trail.ByUser, "user", t.Entity)
+	// A failed login may leave Role and User blank: then they choose nothing.
+	if !failsBlank(s, trail.ByRole) {
+		filter.Role = choose(trail.ByRole, "role", t.Role)
+	}
+	if !failsBlank(s, trail.ByUser) {
+		filter.User = choose(trail.ByUser, "user", t.Entity)
+	}
+	m.Beyond = s.First.IsZero() || !s.First.Before(filter.Until) || s.Last.Before(filter.Since)
 	m.Since, m.Until, m.Zone, m.Filter = filter.Since, filter.Until, zoneName(from, zone), filter
 	return m, filter, true
+}
+
+// failsBlank says that failures have no value in a column.
+func failsBlank(s *trail.Summary, by trail.Dimension) bool {
+	return slices.ContainsFunc(s.GroupBy(by), func(g trail.Group) bool { return g.Failures > 0 && strings.TrimSpace(g.Value) == "" && !g.Rest })
 }
 
 // onTheWall is what a clock in a zone showed, as package trail holds such times.
@@ -129,6 +143,11 @@ func (m TrailMatch) finding(v *view) Finding {
 	chosen := ""
 	if len(m.By) > 0 {
 		chosen = " of " + strings.Join(m.By, ", ")
+	}
+	if m.Beyond {
+		f.Title, f.Because = "The export has no row of the time of this token", "its rows are of another time"
+		f.Supply = "export the trail anew, with Date Range from when the token was issued; or it is in another zone than was taken"
+		return f
 	}
 	if m.Failures == 0 {
 		f.Title = "The trail has no failure" + chosen + " in the time of this token"

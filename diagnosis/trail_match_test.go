@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,7 @@ func TestTrailRows(t *testing.T) {
 		"by role":        {"", time.UTC, "The trail has 4 failures of role 1000, user 12 in the time of this token", "MissingKey: 2 rows|AccessTokenExpired: 1 row|InvalidScope: 1 row"},
 		"by application": {"application=Shop", time.UTC, "The trail has 3 failures of application Shop, role 1000, user 12 in the time of this token", "MissingKey: 2 rows|AccessTokenExpired: 1 row"},
 		"another zone":   {"application=Shop", time.FixedZone("", -3*3600), "The trail has 4 failures of application Shop, role 1000, user 12 in the time of this token", "MissingKey: 2 rows|AccessTokenExpired: 1 row|FeatureDisabled: 1 row"},
+		"blank roles":    {"application=Shop", time.UTC, "The trail has 4 failures of application Shop, user 12 in the time of this token", "MissingKey: 2 rows|AccessTokenExpired: 1 row|TokenBlocked: 1 row"},
 		"far away":       {"application=Shop", time.FixedZone("", 14*3600), "The trail has no failure of application Shop, role 1000, user 12 in the time of this token", ""},
 	} {
 		input := intake.Recognise(goodAccess)
@@ -59,7 +61,11 @@ func TestTrailRows(t *testing.T) {
 		if name == "another zone" { // the rows are three hours earlier by the clock on the wall
 			all[6] = [5]string{"-3h1m", "Failure", "FeatureDisabled", "1000", "Shop"}
 		}
-		source := []trail.Source{export(all...)}
+		rows := slices.Clone(all)
+		if name == "blank roles" {
+			rows = append(slices.Delete(rows, 4, 5), [5]string{"-1m", "Failure", "TokenBlocked", "", "Shop"})
+		}
+		source := []trail.Source{export(rows...)}
 		everything, err := trail.Count(context.Background(), source, trail.Options{})
 		if err != nil {
 			t.Fatal(err)

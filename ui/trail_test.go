@@ -506,7 +506,7 @@ func TestTrailJoinsToken(t *testing.T) {
 		t.Errorf("the rows of the token before stay: %q", got)
 	}
 	run(term, late)
-	if got := joined(term); !strings.Contains(got, "no failure") {
+	if got := joined(term); !strings.Contains(got, "no row of the time of this token") {
 		t.Errorf("another token: %q", got)
 	}
 	old := joinedMsg{of: trailJoin{count: 1}, matches: term.Case.Trail}

@@ -72,10 +72,10 @@ func (s *session) joinTrail() tea.Cmd {
 	}
 }
 
-// datesKnown says that no date of an export waits to be told apart: until then the time
-// of a row is a guess, and so is whose it is.
+// datesKnown says that rows have dates, and that none waits to be told apart: until then
+// the time of a row is a guess, and so is whose it is.
 func datesKnown(s *trail.Summary) bool {
-	return !slices.ContainsFunc(s.Sources, func(source trail.SourceSummary) bool { return source.Dialect.OrderAssumed })
+	return !s.First.IsZero() && !slices.ContainsFunc(s.Sources, func(source trail.SourceSummary) bool { return source.Dialect.OrderAssumed })
 }
 
 // takeJoined takes what was counted, unless tokens or export are others by now.

@@ -40,12 +40,15 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 		return c, err
 	}
 	for _, source := range all.Sources {
-		if source.Problem != "" {
-			fmt.Fprintf(o.err, "note: %s was read in part: %s\n", source.Name, source.Problem)
+		if source.Problem != "" { // what it lacks may be the rows looked for
+			return c, fmt.Errorf("%s was read in part only: %s", source.Name, printableText(source.Problem))
 		}
 		if source.Dialect.OrderAssumed {
 			return c, fmt.Errorf("dates of %s such as %s can be read in two ways; say which: --date-order mdy or dmy", source.Name, source.Dialect.DateExample)
 		}
+	}
+	if all.First.IsZero() {
+		return c, errors.New("no row of the export has a date that can be read, so none can be told to be of the time of the token")
 	}
 	facts := diagnosis.Diagnose(c).Facts
 	for i := range c.Tokens {

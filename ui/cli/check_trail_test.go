@@ -12,9 +12,11 @@ import (
 func TestCheckTrail(t *testing.T) {
 	const header = "Date,Status,Detail,Token-based Application Name\n"
 	files := fstest.MapFS{
-		"a.csv": {Data: []byte(header + "2026-11-23 11:55:00,Failure,MissingKey,Shop\n2026-11-23 11:56:00,Failure,ScopeMismatched,Bank\n2026-11-20 11:55:00,Failure,InvalidScope,Shop\n2026-11-23 11:57:00,Success,,Shop\n")},
-		"b.csv": {Data: []byte(header + "11/05/2026 11:55,Failure,MissingKey,Shop\n")},
-		"c.csv": {Data: []byte("one,two\n1,2\n")},
+		"a.csv":        {Data: []byte(header + "2026-11-23 11:55:00,Failure,MissingKey,Shop\n2026-11-23 11:56:00,Failure,ScopeMismatched,Bank\n2026-11-20 11:55:00,Failure,InvalidScope,Shop\n2026-11-23 11:57:00,Success,,Shop\n")},
+		"b.csv":        {Data: []byte(header + "11/05/2026 11:55,Failure,MissingKey,Shop\n")},
+		"undated.csv":  {Data: []byte("Status,Detail\nFailure,MissingKey\n")},
+		"lacking.json": {Data: []byte(`{"items":[{"date":"2026-11-23 11:55:00","status":"Failure","detail":"MissingKey"}],"hasMore":true}`)},
+		"c.csv":        {Data: []byte("one,two\n1,2\n")},
 	}
 	got := play(files, soundToken(), "check", "--trail", "a.csv", "--fact", "application=Shop", "--fact", "used-as=access")
 	for _, want := range []string{"The trail has 1 failure of application Shop in the time of this token", "MissingKey: 1 row", "taken to be in UTC"} {
@@ -30,7 +32,7 @@ func TestCheckTrail(t *testing.T) {
 			t.Errorf("something is expected, but not said what: %q", line)
 		}
 	}
-	if got := play(files, soundToken(), "check", "--trail", "b.csv", "--date-order", "dmy", "--fact", "used-as=access"); got.code != exitSound || !strings.Contains(strings.Join(strings.Fields(got.out), " "), "no failure in the time of this token") {
+	if got := play(files, soundToken(), "check", "--trail", "b.csv", "--date-order", "dmy", "--fact", "used-as=access"); got.code != exitSound || !strings.Contains(strings.Join(strings.Fields(got.out), " "), "The export has no row of the time of this token") {
 		t.Errorf("--date-order: exit %d, %s%s", got.code, got.out, got.err)
 	}
 	if got := play(files, soundToken(), "check", "--trail", "a.csv", "--fact", "application=Nope", "--fact", "used-as=access"); !strings.Contains(strings.Join(strings.Fields(got.out), " "), "no failure of application Nope") {
@@ -43,6 +45,8 @@ func TestCheckTrail(t *testing.T) {
 	}{
 		{"MissingKey", []string{"--trail", "a.csv"}, "no token was given"},
 		{soundToken(), []string{"--trail", "b.csv"}, "two ways"},
+		{soundToken(), []string{"--trail", "undated.csv"}, "no row of the export has a date"},
+		{soundToken(), []string{"--trail", "lacking.json"}, "was read in part only"},
 		{soundToken(), []string{"--trail", "c.csv"}, "Status or Detail"},
 		{soundToken(), []string{"--trail", "d.csv"}, "cannot open 'd.csv'"},
 		{soundToken(), []string{"--trail", "-"}, "twice"},

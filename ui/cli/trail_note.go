@@ -184,7 +184,7 @@ func notesOnDialect(d trail.Dialect) []string {
 	if d.Guessed() {
 		for _, c := range d.Columns {
 			if c.How == "language" || c.How == "content" {
-				add("the column %s was taken for %s, by its %s; if that is wrong: --column NAME=LABEL", shown(c.Label), c.Column.Label(), map[string]string{"language": "name", "content": "content"}[c.How])
+				add("the column %s was taken for %s, by its %s; if that is wrong: --column NAME=LABEL", shown(c.Label), c.Column.Label(), map[string]string{"language": "name in another language", "content": "content"}[c.How])
 			}
 		}
 	}

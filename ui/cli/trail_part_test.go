@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -310,5 +312,20 @@ func TestOverlaps(t *testing.T) {
 	sources := []trail.SourceSummary{{Name: "a", First: day(1), Last: day(9)}, {Name: "b", First: day(10), Last: day(12)}, {Name: "c", First: day(8), Last: day(9)}, {Name: "d"}}
 	if got := overlaps(sources); len(got) != 1 || !strings.Contains(got[0], "a and c") {
 		t.Errorf("overlaps: %q", got)
+	}
+}
+
+// TestExportToTry catches the export that the README offers showing something else than
+// it says.
+func TestExportToTry(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "assets", "login-audit-trail.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := play(fstest.MapFS{"a.csv": {Data: data}}, "", "trail", "a.csv")
+	for _, want := range []string{"2 incidents, 57 failures of 374 rows", "✗ EntityOrRoleDisabled · Payroll Feed", "✗ MissingKey · Warehouse Sync"} {
+		if got.code != exitProblems || !strings.Contains(got.out, want) {
+			t.Errorf("exit %d, lacks %q:\n%s", got.code, want, got.out)
+		}
 	}
 }
