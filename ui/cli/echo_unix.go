@@ -3,14 +3,36 @@
 package cli
 
 import (
+	"io"
 	"syscall"
 
 	"github.com/charmbracelet/x/term"
 )
 
-// echoOff stops a terminal from showing what is typed, and changes nothing else:
-// ctrl+c goes on ending the program.
+// echoOff stops a terminal from showing what is typed, and has it hand over whole
+// lines; ctrl+c goes on ending the program.
 func echoOff(fd uintptr, as term.State) error {
 	as.Lflag &^= syscall.ECHO
+	as.Lflag |= syscall.ICANON | syscall.ISIG
+	as.Iflag |= syscall.ICRNL
 	return term.SetState(fd, &as)
+}
+
+// readHidden reads a line from a terminal whose echo is off. It leaves the settings
+// alone: who reads may be late, when the terminal was given back already.
+func readHidden(tty io.Reader) ([]byte, error) {
+	var line []byte
+	for one := make([]byte, 1); ; {
+		n, err := tty.Read(one)
+		switch {
+		case n > 0 && one[0] == '\n':
+			return line, nil
+		case n > 0:
+			line = append(line, one[0])
+		case err == io.EOF && len(line) > 0:
+			return line, nil
+		case err != nil:
+			return nil, err
+		}
+	}
 }

@@ -163,7 +163,7 @@ func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
 	defer fmt.Fprintln(os.Stderr) // with the terminal as it was
 	defer func() { _ = term.Restore(tty.Fd(), before) }()
 	fmt.Fprint(os.Stderr, prompt)
-	phrase, err := await(ctx, func() ([]byte, error) { return term.ReadPassword(tty.Fd()) })
+	phrase, err := await(ctx, func() ([]byte, error) { return readHidden(tty) })
 	if err != nil {
 		return nil, fmt.Errorf("the pass phrase could not be read: %w", err)
 	}
