@@ -3,6 +3,8 @@
 package ui_test
 
 import (
+	"debug/buildinfo"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -40,6 +42,24 @@ func TestStartsAtOnce(t *testing.T) {
 			x.send(ctrlC)
 			x.end(130)
 		})
+	}
+}
+
+// TestLean catches the lexers of chroma in the program again, which cost most of the time
+// of a start, and a program that outgrows its budget of 20 MB.
+func TestLean(t *testing.T) {
+	info, err := buildinfo.ReadFile(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, module := range info.Deps {
+		if module.Path == "github.com/alecthomas/chroma/v2" && module.Replace == nil || module.Path == "github.com/dlclark/regexp2" {
+			t.Errorf("the program links %s %s; the module in ui/chroma takes its place", module.Path, module.Version)
+		}
+	}
+	const budget = 20_000_000
+	if file, err := os.Stat(program); err != nil || file.Size() > budget {
+		t.Errorf("the program has %d bytes, %v; the budget is %d", file.Size(), err, budget)
 	}
 }
 
