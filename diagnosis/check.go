@@ -17,7 +17,8 @@ type Need string
 // The needs.
 const (
 	NeedsToken  Need = "token"  // any token, decoded or not
-	NeedsClaims Need = "claims" // a token whose header and payload could be read
+	NeedsHeader Need = "header" // a token whose header could be read
+	NeedsClaims Need = "claims" // a token whose payload could be read
 	NeedsFacts  Need = "facts"  // no token: it looks at what was said
 	NeedsFile   Need = "file"   // a file of key material; it is run for each
 	NeedsKey    Need = "key"    // a key, readable; it is run for each
@@ -80,7 +81,7 @@ func (v *view) issued() bool {
 func (v *view) assertion() bool { return v.kind == token.Assertion }
 
 // checks is every rule, first cause first.
-var checks = slices.Concat(decodingChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, trailChecks, answerChecks, factChecks, recordChecks)
+var checks = slices.Concat(decodingChecks, unfilledChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, trailChecks, answerChecks, factChecks, recordChecks)
 
 // Checks returns every rule in the order of cause.
 func Checks() []Check { return slices.Clone(checks) }
@@ -150,7 +151,7 @@ func (v *view) runTokenChecks(findings []Finding) []Finding {
 	var failed []string
 	for i := range checks {
 		check := &checks[i]
-		if check.Needs != NeedsToken && (check.Needs != NeedsClaims || v.token.Fatal()) || anyFailed(failed, check.After) {
+		if !v.has(check.Needs) || anyFailed(failed, check.After) {
 			continue
 		}
 		finding, applies := check.run(v)
@@ -165,6 +166,19 @@ func (v *view) runTokenChecks(findings []Finding) []Finding {
 		}
 	}
 	return findings
+}
+
+// has reports whether the token has what a check of it needs.
+func (v *view) has(need Need) bool {
+	switch need {
+	case NeedsToken:
+		return true
+	case NeedsHeader:
+		return !v.token.Fatal() && !v.token.Lacks("header")
+	case NeedsClaims:
+		return !v.token.Fatal() && !v.token.Lacks("payload")
+	}
+	return false
 }
 
 // by signs a finding with the check that made it.

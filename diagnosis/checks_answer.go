@@ -245,7 +245,7 @@ func (v *view) readRedirect(named string) reading {
 		r.title, r.why = "NetSuite refused the authorize request: "+orWord(named, "an error"), "A parameter is missing or not acceptable. The redirect does not say which one; the authorize URL does."
 		r.fix = integrator("Copy the whole address that the application opened in the browser, and paste it here: state, PKCE and the other parameters are looked at one by one.")
 		pkce := Likely
-		if state, given := v.answer.Params.Get("state"); given && !state.Elided && state.Length < shortestState {
+		if state, given := v.answer.Params.Get("state"); given && !state.Elided() && state.Length < shortestState {
 			// NetSuite sends state back as it came.
 			r.says(Likely, "the redirect says invalid_request, and state came back with "+plural(state.Length, "character", "characters")+"; 22 to 1024 are taken", "InvalidState")
 			pkce = Possible
@@ -268,7 +268,7 @@ func (v *view) readRefusedCall() reading {
 		why: "The answer is the same for every cause. The word that tells stands in the Detail column of the Login Audit Trail.",
 		fix: slices.Concat(
 			administrator("Open Setup › Users/Roles › User Management › View Login Audit Trail.", "Choose Use Advanced Search, open the Results subtab, add Detail and Token-based Application Name, and Submit.", "Read Detail in the row of this call."),
-			integrator("Paste the access token here, without its signature: whether it has expired, what it is and whose it is shows.")),
+			integrator(capitalise(v.lookInto("access token", "exp, aud and scope"))+".")),
 		ask: "which word stands in the Detail column? " + trailMenu, lacks: FactDetail}
 	if v.answer.Status == 403 {
 		r.title = "NetSuite refused a call: " + v.answer.Title() + ", which may mean a wrong host, too"

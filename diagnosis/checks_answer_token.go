@@ -22,7 +22,7 @@ func (v *view) readInvalidClient(step Step, from string) reading {
 		r.fix = slices.Concat(
 			administrator("Open Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup, in the account that is called.", "Look for the row whose Certificate ID is the kid of the assertion, and whose application is this one. Create it if it is missing."),
 			integrator("Sign with the private key of that certificate, and put its Certificate ID into kid."))
-		r.ask, r.lacks = "which Certificate ID does the row of this application show? Paste the assertion too: its kid and signature are compared", FactCertificateID
+		r.ask, r.lacks = "which Certificate ID does the row of this application show? And "+v.lookInto("assertion", "its kid"), FactCertificateID
 		r.says(Likely, "invalid_client with client credentials was seen where the certificate is not mapped to this integration"+from, "MissingKey")
 		r.says(Possible, "the certificate may be mapped and another key have signed", "SignatureValidation")
 		r.says(Possible, "iss may name another integration than the one of the certificate", "InvalidIntegration")
@@ -76,7 +76,7 @@ func (v *view) readInvalidGrant(step Step, from string) reading {
 	case detail.StepClientCredentials:
 		r.why = "Client credentials has no refresh token. Oracle's page names invalid_grant for a token that has expired: make a new assertion and ask for a new access token."
 		r.fix = integrator("Sign a new assertion, with iat now and exp less than 60 minutes later.", "Ask for a new access token with it.")
-		r.ask = "paste the assertion that was sent: its exp tells"
+		r.ask = v.lookInto("assertion that was sent", "exp")
 		r.says(Likely, "invalid_grant with client credentials: Oracle's page names an expired token"+from, "TokenExpired")
 		r.says(Possible, "the assertion may be signed by another key", "SignatureValidation")
 		r.says(Possible, "kid may name no mapped certificate", "MissingKey")
@@ -184,7 +184,7 @@ func (v *view) readInvalidRequest(step Step, from string) reading {
 		r.ask = "paste the request as curl command: its fields are looked at one by one"
 		if strings.Contains(strings.ToLower(v.answer.Description), "jwt") {
 			r.title = "NetSuite could not read the assertion: invalid_request, Invalid JWT token"
-			r.ask = "paste the assertion that was sent: what is wrong in it shows"
+			r.ask = v.lookInto("assertion that was sent", "alg, kid, iss and aud")
 		}
 	case step == detail.StepToken || step == detail.StepRefresh:
 		r.why = "A parameter is missing, stands there twice or is malformed, grant_type is wrong, or the client was authenticated in two ways at once."
@@ -245,8 +245,8 @@ func (v *view) readServerError(step Step, from string) reading {
 		return r
 	}
 	r.why = "This was seen with client credentials: an unknown Client ID or an Application ID in iss, an unknown Certificate ID in kid, or RS256 without kid. The trail may have no row."
-	r.fix = integrator("Paste the assertion that was sent: alg, kid and iss are looked at.", "Compare iss with the Client ID that was noted when the record was saved, and kid with the Certificate ID of the row in OAuth 2.0 Client Credentials (M2M) Setup.")
-	r.ask = "paste the assertion: what do alg and kid in its header, and iss in its payload say?"
+	r.fix = integrator(capitalise(v.lookInto("assertion that was sent", "alg, kid and iss"))+".", "Compare iss with the Client ID that was noted when the record was saved, and kid with the Certificate ID of the row in OAuth 2.0 Client Credentials (M2M) Setup.")
+	r.ask = v.lookInto("assertion", "alg and kid in its header, and iss in its payload")
 	r.says(Possible, "500 server_error was seen for an unknown Certificate ID in kid"+from, "MissingKey")
 	r.says(Possible, "500 server_error was seen for an unknown Client ID, or an Application ID in iss", "InvalidIssuer", "InvalidIntegration")
 	r.says(Possible, "500 server_error was seen for RS256 without kid", "UnsupportedAlgo", "MissingKeyId")

@@ -117,11 +117,7 @@ func (v *view) audienceIsArray() bool {
 // documentation puts there.
 func placeholder(host string) bool {
 	first, _, _ := strings.Cut(strings.ToLower(host), ".")
-	switch strings.NewReplacer("-", "", "_", "").Replace(first) {
-	case "accountid", "account", "youraccountid", "youraccount", "compid", "tstdrv", "companyid", "xxxxxxx", "accountspecificdomain":
-		return true
-	}
-	return false
+	return token.ExampleAccount(first)
 }
 
 func isASCII(text string) bool {

@@ -47,10 +47,10 @@ func measured(p exchange.Param, found bool) string {
 	switch {
 	case !found:
 		return "nothing: it is missing"
+	case p.Elided():
+		return "left out where it was copied"
 	case p.Length == 0:
 		return "nothing: it is empty"
-	case p.Elided:
-		return "left out where it was copied"
 	}
 	return plural(p.Length, "character", "characters")
 }
@@ -86,14 +86,14 @@ func checkAuthorizeHost(v *view) (Finding, bool) {
 		return f, true
 	}
 	switch {
+	case a.Unknown():
+		return Finding{}, false // unfilled-value speaks of it
 	case !a.NetSuite():
 		return wrong("The authorize URL does not lead to NetSuite", "Only NetSuite's own page can ask the user and send a code.")
 	case a.Scheme != "https":
 		return wrong("The authorize URL does not begin with https://", "NetSuite answers over https only.")
 	case strings.Contains(a.Host, "_"):
 		return wrong("The host has an underscore; host names use a hyphen", "The account "+v.shownAccount(a)+" is written with a hyphen and small letters in host names.")
-	case placeholder(a.Host):
-		return wrong("The host still has a placeholder where the account belongs", "Such a host does not exist.")
 	case a.Service != "" && a.Service != "app":
 		return wrong("The authorize URL goes to the "+a.Service+" host", "The login page is on the app host; the other hosts answer requests of programs.")
 	case !strings.EqualFold(a.Path, exchange.AuthorizePath):
@@ -147,7 +147,7 @@ func checkAuthorizeClient(v *view) (Finding, bool) {
 	const expected = "the Client ID of the integration record, 64 hexadecimal digits"
 	unknown := Code("UnknownIntegration")
 	switch id := strings.ToLower(param.Shown); {
-	case found && param.Elided:
+	case found && param.Elided():
 		return Finding{}, false
 	case !found || param.Length == 0:
 		f := wrongParameter("client_id is missing", "client_id", expected, measured(param, found), "Without it NetSuite does not know the application, and does not redirect.", "Send the Client ID.")
@@ -193,7 +193,7 @@ func checkRedirectURI(v *view) (Finding, bool) {
 	case v.answer != nil && v.answer.Redirected():
 		f := passed("NetSuite redirected: it took client_id and redirect_uri", "NetSuite redirects only to a URI of the record, of a client it knows", code, "UnknownIntegration")
 		return f, true
-	case found && param.Elided:
+	case found && param.Elided():
 		return Finding{}, false
 	case !found || param.Length == 0:
 		return wrong("redirect_uri is missing", "one of the Redirect URIs of the record", "the authorize URL has no redirect_uri", "NetSuite sends the user back only to a URI that the record lists.", "Send redirect_uri, letter by letter as on the record.")
@@ -228,7 +228,7 @@ func checkResponseType(v *view) (Finding, bool) {
 	switch {
 	case param.Shown == "code":
 		return passed("response_type is code", "response_type is code", code), true
-	case param.Elided:
+	case param.Elided():
 		return Finding{}, false
 	}
 	f := wrongParameter("response_type is not code", "response_type", "code", shownParam(v.request.Query, "response_type"), "NetSuite gives nothing but a code to the browser; tokens come in step two.", "Send response_type=code.")
@@ -263,9 +263,9 @@ func checkState(v *view) (Finding, bool) {
 	switch {
 	case found && param.Masked && param.Length < shortestState:
 		return wrong(Likely, "state is too short, unless it was shortened when it was masked", measured(exchange.Param{Length: param.Length}, true), "state has "+plural(param.Length, "character", "characters")+", all masked")
-	case found && param.MayGoOn && param.Length < shortestState && param.Length > 0 && !param.Elided:
+	case found && param.MayGoOn && param.Length < shortestState && param.Length > 0 && !param.Elided():
 		return wrong(Likely, "state is too short, unless it goes on on the next line", measured(param, found), "state has "+measured(param, found)+" before the line ends")
-	case found && param.Elided:
+	case found && param.Elided():
 		return Finding{Status: Unchecked, Title: "state was left out where the address was copied", Because: "its length does not show", Supply: "count its characters: 22 to 1024 are taken"}, true
 	case !found || param.Length == 0:
 		return wrong(Likely, "state is missing", measured(param, found), "the authorize URL has no state")
@@ -305,7 +305,7 @@ func checkCodeChallenge(v *view) (Finding, bool) {
 	case !given:
 		return Finding{Status: Unchecked, Title: "No PKCE: is the record a public client?", Because: "a public client and the scope mcp need PKCE; new records from 2027.1 on, too",
 			Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
-	case challenge.Elided:
+	case challenge.Elided():
 		return Finding{}, false
 	case !methodGiven:
 		return wrong("code_challenge_method is missing", "code_challenge_method", "S256", "nothing: it is missing", "code_challenge without code_challenge_method", "Send code_challenge_method=S256.")
@@ -347,7 +347,7 @@ func checkAuthorizeScope(v *view) (Finding, bool) {
 		}
 	}
 	switch {
-	case found && param.Elided:
+	case found && param.Elided():
 		return Finding{}, false
 	case !found || len(scopes) == 0:
 		return wrong("scope is missing", "the authorize URL asks for no scope", "A login without a scope opens nothing.", "Send the scopes that the application needs.")

@@ -3,13 +3,14 @@ package diagnosis
 import (
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/exchange"
 )
 
 // callChecks look at a call with an access token (section_158332610742).
 var callChecks = []Check{
 	{ID: "call-host", Title: "Host of the call", Needs: NeedsRequest, run: checkCallHost},
-	{ID: "call-authorization", Title: "Authorization of the call", Needs: NeedsRequest, run: checkCallAuthorization},
+	{ID: "call-authorization", Title: "Authorization of the call", Needs: NeedsRequest, After: []string{"unfilled-value"}, run: checkCallAuthorization},
 	{ID: "exchange-agrees", Title: "Facts and exchange", Needs: NeedsRequest, run: checkExchangeAgrees},
 }
 
@@ -32,6 +33,8 @@ func checkCallHost(v *view) (Finding, bool) {
 			Verify: "The call is answered by NetSuite, with another status than 302 or 403.", Page: "symptoms/wrong-account-or-host.md"}, true
 	}
 	switch {
+	case a.Unknown():
+		return Finding{}, false // unfilled-value speaks of it
 	case !a.NetSuite():
 		return wrong(Fail, "The call does not go to NetSuite", "A token of NetSuite is good at its hosts only; sent elsewhere it is given away.")
 	case a.Scheme != "https":
@@ -73,12 +76,14 @@ func checkCallAuthorization(v *view) (Finding, bool) {
 		return wrong(Fail, "The call sends Basic; it needs the access token", "Basic", "Client ID and Client Secret open the token endpoint only.", "symptoms/invalid-request.md", "Ask the token endpoint for an access token, and send it as Bearer.")
 	case header.Scheme == "" && (r.Query.Has("access_token") || r.Fields.Has("access_token")):
 		return wrong(Fail, "The token stands in the address or the body, not in the header", "nothing; a parameter access_token", "NetSuite takes it from the header.", "symptoms/invalid-request.md", "Send it in the header Authorization: Bearer.")
-	case header.Scheme == "" && r.Form != exchange.HAREntry:
+	case !header.Given() && r.HeadersKnown:
 		return wrong(Fail, "The call carries no header Authorization", "nothing: it is missing", "Without it there is no login at all.", "symptoms/invalid-request.md", "Send Authorization: Bearer, a blank, and the access token.")
 	case r.Cookies:
 		f, _ := wrong(Warn, "Cookies are sent along with the token", "a header Cookie beside it", "A session of a browser is sent beside the token; NetSuite may look at it instead.", cookiesPage, "Send no cookies: empty the cookie jar of the program.")
 		f.Evidence = evidence("Cookie", "no cookie", "cookies")
 		return f, true
+	case header.Is("Bearer") && header.Credential.Presence != border.Whole:
+		return passed("The header is Bearer; its token does not show", ""), true
 	case header.Is("Bearer"):
 		return passed("The token is sent as Bearer", ""), true
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/token"
 )
 
@@ -63,6 +64,9 @@ func checkIssuer(v *view) (Finding, bool) {
 			administrator("Give the integrator the Client ID. It was shown once, when the record was saved; if it is lost, reset the credentials at Setup › Integration › Manage Integrations › your record."),
 			integrator("Put the Client ID into iss and sign a new assertion.")),
 		Verify: "The check Issuer passes, and the token request is accepted.", Page: Code("InvalidIssuer").Path(),
+	}
+	if presence := border.PresenceOf(issuer); presence.Unfilled() || presence == border.Named {
+		f.Title = "iss is " + token.Shown(issuer) + ": nothing filled in the variable"
 	}
 	if v.token.ApplicationID != "" {
 		f.Title = "iss is the Application ID where the Client ID belongs"

@@ -1,6 +1,10 @@
 package diagnosis
 
-import "authdoctor/diagnosis/token"
+import (
+	"strings"
+
+	"authdoctor/diagnosis/token"
+)
 
 // decodingChecks report what reading the token met.
 var decodingChecks = []Check{
@@ -9,6 +13,23 @@ var decodingChecks = []Check{
 	problemCheck(token.ProblemJSON, "JSON", "Header and payload are JSON objects"),
 	problemCheck(token.ProblemDuplicates, "Names", "No name stands twice"),
 	problemCheck(token.ProblemHidden, "Characters", "No control or invisible characters"),
+}
+
+// checkTakenOut says which parts are not there. Whoever took them out did right: no
+// token belongs in a ticket.
+func checkTakenOut(t *token.Token) Finding {
+	names := strings.Join(t.TakenOut, " and ")
+	switch {
+	case len(t.TakenOut) == 3:
+		return Finding{Status: Warn, Title: "The token is redacted: nothing of it is in the text",
+			Evidence: evidence("token", "header and payload", "a placeholder"), Why: "It is safe to share like this, and tells you nothing about the token.",
+			Fix:    integrator("Decode the token on your own machine, and compare exp, aud, scope and kid with the page.", "Share header and payload, without the signature, where somebody else must see them."),
+			Verify: "Header and payload show here.", Page: "symptoms/token-does-not-decode.md"}
+	case names == "signature":
+		return passed("Header and payload are there; the signature is redacted", "")
+	}
+	return Finding{Status: Unchecked, Title: "Redacted here: " + names + " (that is fine; the rest is checked)",
+		Because: "these parts are not in the text", Supply: "nothing needs to be added"}
 }
 
 // problemCheck reports the problems of one id. Only the first that could not be
@@ -42,6 +63,9 @@ func problemCheck(id, title, good string) Check {
 		}
 		if fatal >= 0 {
 			return Finding{}, false
+		}
+		if out := v.token.TakenOut; len(out) > 0 && id == token.ProblemStructure {
+			return checkTakenOut(v.token), true
 		}
 		return passed(good, ""), true
 	}}

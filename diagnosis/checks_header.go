@@ -7,14 +7,15 @@ import (
 	"strings"
 	"time"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
 
 var headerChecks = []Check{
-	{ID: "algorithm", Title: "Algorithm", Needs: NeedsClaims, Codes: []Code{"UnsupportedAlgo"}, run: checkAlgorithm},
-	{ID: "header-parameters", Title: "Header parameters", Needs: NeedsClaims, Codes: []Code{"UnsupportedAlgo"}, run: checkHeaderParameters},
-	{ID: "kid", Title: "Key ID", Needs: NeedsClaims, Codes: []Code{"MissingKeyId", "MissingKey"}, run: checkKid},
+	{ID: "algorithm", Title: "Algorithm", Needs: NeedsHeader, Codes: []Code{"UnsupportedAlgo"}, run: checkAlgorithm},
+	{ID: "header-parameters", Title: "Header parameters", Needs: NeedsHeader, Codes: []Code{"UnsupportedAlgo"}, run: checkHeaderParameters},
+	{ID: "kid", Title: "Key ID", Needs: NeedsHeader, Codes: []Code{"MissingKeyId", "MissingKey"}, run: checkKid},
 }
 
 // assertionAlgorithms are those of section_162790605110.
@@ -180,7 +181,9 @@ func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (F
 	said := v.said.Value(FactCertificateID)
 	shown := token.Shown(kid)
 	_, _, companyKey := token.CompanyKey(kid)
-	switch {
+	switch presence := border.PresenceOf(kid); {
+	case presence.Unfilled() || presence == border.Named:
+		return wrong(Fail, "kid is "+shown+": nothing filled in the variable", shown, "The assertion was signed with the name of a variable in place of the Certificate ID.", Likely)
 	case said != kid && canBeCertificateID(said): // of another form, what was given is wrong and not kid
 		return wrong(Fail, "kid is not the Certificate ID you gave", shown+", against "+said, "NetSuite looks for the certificate with exactly this ID.", Likely)
 	case strings.HasPrefix(strings.ToLower(kid), "custcertificate"):

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/token"
 )
@@ -35,7 +36,7 @@ func checkTokenEndpoint(v *view) (Finding, bool) {
 		return Finding{}, false
 	}
 	account := token.HostAccount(v.said.Value(FactAccount))
-	if account == "" || placeholder(a.Host) {
+	if account == "" {
 		account = "ACCOUNT"
 	}
 	right := "https://" + account + ".suitetalk.api.netsuite.com" + token.TokenPath
@@ -48,14 +49,14 @@ func checkTokenEndpoint(v *view) (Finding, bool) {
 		return f, true
 	}
 	switch {
+	case a.Unknown():
+		return Finding{}, false // unfilled-value speaks of it
 	case !a.NetSuite():
 		return wrong("The request does not go to NetSuite", "Only NetSuite's token endpoint gives its tokens.")
 	case a.Scheme != "https":
 		return wrong("The request does not go over https", "NetSuite answers over https only, and what is sent in the clear is no secret any more.")
 	case strings.Contains(a.Host, "_"):
 		return wrong("The host has an underscore; host names use a hyphen", "The account "+v.shownAccount(a)+" is written with a hyphen and small letters in host names.")
-	case placeholder(a.Host):
-		return wrong("The host still has a placeholder where the account belongs", "Such a host does not exist.")
 	case a.Service == "":
 		return wrong("The host is not the host of an account", "The token endpoint is on the suitetalk.api host of each account.")
 	case a.Service == "app" || a.Service == "extforms":
@@ -131,11 +132,11 @@ func checkGrantType(v *view) (Finding, bool) {
 	}
 	has := v.request.Fields.Has
 	switch {
-	case found && param.Elided:
+	case found && param.Elided():
 		return Finding{}, false
 	case grant == "":
-		if !found && len(v.request.Fields) == 0 {
-			return Finding{}, false // the body was not copied
+		if !found && (len(v.request.Fields) == 0 || !v.request.FieldsKnown) {
+			return Finding{}, false // the body was not copied, or not all of it
 		}
 		return wrong("grant_type is missing", strings.Join(grantTypes, ", "), "the token request has no grant_type", "It says which grant is asked for.", "Send grant_type.")
 	case strings.HasSuffix(grant, "jwt-bearer"):
@@ -162,6 +163,10 @@ func checkClientAuthentication(v *view) (Finding, bool) {
 		return Finding{}, false
 	}
 	r := v.request
+	hidden := r.Authorization.Credential.Presence != border.Whole
+	if hidden && r.Authorization.Scheme == "" {
+		return Finding{}, false // nobody sees what was sent
+	}
 	grant, header := r.GrantType(), r.Authorization
 	secret := r.Fields.Filled("client_secret") || r.Query.Filled("client_secret")
 	assertion := r.Fields.Has("client_assertion") || r.Fields.Has("assertion")
@@ -207,6 +212,8 @@ func checkClientAuthentication(v *view) (Finding, bool) {
 		return Finding{}, false
 	case header.Is("Basic") && header.Secret && v.facts.Value(FactClient) == "public":
 		return wrong("A Client Secret is sent for a public client", "client_id in the body, no secret", got, "The record has Public Client checked: it authenticates by PKCE.", "Send client_id in the body and no secret.")
+	case header.Is("Basic") && hidden:
+		return Finding{}, false
 	case header.Is("Basic") && header.User == "":
 		f, _ := wrong("The user of Basic does not have the form of a Client ID", "the Client ID, 64 hexadecimal digits", "another text", "NetSuite finds the integration record by it.", "Send Client ID:Client Secret, in this order.")
 		f.Status = Warn
@@ -217,7 +224,7 @@ func checkClientAuthentication(v *view) (Finding, bool) {
 		return f, true
 	case header.Is("Basic") && !header.Secret && v.facts.Value(FactClient) != "public":
 		return Finding{Status: Unchecked, Title: "Basic carries no Client Secret: is the record a public client?", Because: "only a public client has none", Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
-	case header.Scheme == "" && !secret && r.Form != exchange.FormBody && r.Form != exchange.JSONBody && v.facts.Value(FactClient) == "confidential":
+	case !header.Given() && !secret && r.HeadersKnown && v.facts.Value(FactClient) == "confidential":
 		f, _ := wrong("The client is not authenticated", "the header Authorization: Basic", "no header, no secret", "A confidential client must show its Client Secret.", "Send HTTP Basic with Client ID and Client Secret.")
 		f.says(Likely, "the token request carries no client authentication", "ClientAuthenticationFailed")
 		return f, true
@@ -262,13 +269,13 @@ func checkRequestFields(v *view) (Finding, bool) {
 	if len(r.Fields) == 0 && r.Query.Has("grant_type") {
 		return Finding{}, false // request-encoding speaks of it
 	}
-	if !v.asksForTokens() || needed == nil || len(r.Fields) < 2 && r.Form != exchange.Curl && r.Form != exchange.RawRequest && r.Form != exchange.HAREntry {
+	if !v.asksForTokens() || needed == nil || !r.FieldsKnown || len(r.Fields) < 2 && (r.Form == exchange.FormBody || r.Form == exchange.JSONBody) {
 		return Finding{}, false
 	}
 	f := Finding{Status: Fail, Why: "NetSuite looks for the fields by these names, letter by letter.", Verify: "The same request is answered with status 200 and an access_token.", Page: tokenRequestPage}
 	for _, name := range needed {
 		param, found := r.Fields.Get(name)
-		if found && (param.Length > 0 || param.Elided) {
+		if found && (param.Length > 0 || param.Elided()) {
 			continue
 		}
 		other := slices.IndexFunc(misnamed[name], r.Fields.Has)
@@ -285,7 +292,7 @@ func checkRequestFields(v *view) (Finding, bool) {
 			}
 		}
 	}
-	if kind, found := r.Fields.Get("client_assertion_type"); found && kind.Shown != assertionType && !kind.Elided && kind.Length > 0 && grant == "client_credentials" {
+	if kind, found := r.Fields.Get("client_assertion_type"); found && kind.Shown != assertionType && !kind.Elided() && kind.Length > 0 && grant == "client_credentials" {
 		if f.Title == "" {
 			f.Title = "client_assertion_type is not the one that NetSuite takes"
 		}
@@ -304,7 +311,7 @@ func checkRequestFields(v *view) (Finding, bool) {
 		f.Fix = append(f.Fix, integrator("Send the code_verifier whose challenge went into step one.")...)
 		f.says(Likely, "a public client must send code_verifier, and there is none", "InvalidGrant")
 	}
-	if verifier, found := r.Fields.Get("code_verifier"); found && !verifier.Elided && (verifier.Length < 43 || verifier.Length > 128) {
+	if verifier, found := r.Fields.Get("code_verifier"); found && !verifier.Elided() && (verifier.Length < 43 || verifier.Length > 128) {
 		f.Title = orWord(f.Title, "code_verifier does not have the length RFC 7636 wants")
 		f.Evidence = append(f.Evidence, Evidence{Where: "code_verifier", Expected: "43 to 128 characters", Got: measured(verifier, true)})
 		f.Fix = append(f.Fix, integrator("Make a code_verifier of 43 to 128 characters out of A-Z a-z 0-9 - . _ ~.")...)

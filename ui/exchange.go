@@ -170,7 +170,7 @@ func parameterValue(p exchange.Param) string {
 	switch {
 	case p.Shown != "":
 		return p.Shown
-	case p.Elided:
+	case p.Elided():
 		return "left out"
 	case p.Token:
 		return fmt.Sprintf("a token of %d characters", p.Length)

@@ -39,6 +39,11 @@ type Address struct {
 	Account  string // canonical, 1234567_SB1; "" where the host names none
 	Service  string // suitetalk.api, restlets.api, app, connect.api, extforms
 	Endpoint Endpoint
+	// Filling is what happens to a variable in the host.
+	Filling Filling
+	// presence and hostWord are what stands in the place of the account.
+	presence border.Presence
+	hostWord string
 }
 
 // Given says that there is an address at all.
@@ -65,6 +70,7 @@ func (a Address) String() string {
 // there was no '?'. A text without scheme is taken as a path.
 func readAddress(text string) (address Address, query string) {
 	text = strings.TrimSpace(text)
+	written := ""
 	cut := strings.IndexAny(text, "?#")
 	if cut >= 0 {
 		query, text = text[cut+1:], text[:cut]
@@ -84,6 +90,7 @@ func readAddress(text string) (address Address, query string) {
 			host, address.Port = name, port
 		}
 		address.Host = strings.ToLower(host)
+		written = host
 	} else {
 		address.Path = text
 	}
@@ -94,6 +101,10 @@ func readAddress(text string) (address Address, query string) {
 		*part, _ = border.Printable(border.Clip(*part, 500))
 	}
 	address.place()
+	address.placeHost(written)
+	if address.Unknown() {
+		address.Account = ""
+	}
 	return address, query
 }
 

@@ -2,6 +2,8 @@ package exchange
 
 import (
 	"encoding/base64"
+	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -14,15 +16,18 @@ import (
 // It reports false where the command names neither an address nor data.
 func ReadCurl(text string) (request Request, length int, ok bool) {
 	words := shellWords(text[:min(len(text), longestMessage)])
-	r := Request{Form: Curl}
-	var data []string
-	inQuery := false
+	r := Request{Form: Curl, HeadersKnown: true, FieldsKnown: true}
+	var sent, query curlData
+	toQuery := false
 	for i := 1; i < len(words); i++ {
 		word := words[i].text
 		if !strings.HasPrefix(word, "-") || word == "-" {
-			if r.Address.Host == "" && strings.Contains(word, ".") && addressForm(word) {
-				r.readURL(word)
+			switch {
+			case r.Address.Host == "" && strings.Contains(word, ".") && addressForm(word):
+				r.readURL(word, words[i].filling)
 				length = words[i].end
+			case strings.HasPrefix(word, "$") && words[i].filling == FilledIn:
+				r.HeadersKnown, r.FieldsKnown = false, false // options that a variable holds
 			}
 			continue // what stands behind a command may be the words of whoever sent it
 		}
@@ -36,52 +41,73 @@ func ReadCurl(text string) (request Request, length int, ok bool) {
 			value = words[i].text
 		}
 		length = words[i].end
+		filling := words[i].filling
 		switch name {
 		case "-X", "--request":
 			r.Method = strings.ToUpper(oneWord(value))
 		case "--url":
-			r.readURL(value)
+			r.readURL(value, filling)
+		case "--url-query":
+			if raw, is := strings.CutPrefix(value, "+"); is {
+				query.add(raw, filling)
+			} else {
+				query.encode(value, filling)
+			}
 		case "-H", "--header":
+			if strings.HasPrefix(value, "@") {
+				r.HeadersKnown = false // curl reads them from a file
+				break
+			}
 			field, content, _ := strings.Cut(value, ":")
-			r.header(field, content)
+			r.header(field, content, filling)
 		case "-u", "--user":
 			user, password, colon := strings.Cut(value, ":")
-			r.basic(user, password, colon)
+			r.basic(user, password, colon, filling)
+			if !colon { // curl asks for the password
+				r.Authorization.Secret, r.Authorization.Problem = true, ""
+			}
 		case "--oauth2-bearer":
-			r.authorize("Bearer " + value)
+			r.authorize("Bearer "+value, filling)
+		case "-n", "--netrc", "--netrc-file", "--netrc-optional":
+			r.HeadersKnown = false
+		case "-K", "--config":
+			r.HeadersKnown, r.FieldsKnown = false, false
 		case "-b", "--cookie":
 			r.Cookies = true
 		case "-G", "--get":
-			inQuery = true
+			toQuery = true
 		case "-I", "--head":
 			r.Method = "HEAD"
 		case "--json":
-			data = append(data, value)
 			r.ContentType = string(JSONEncoded)
-		case "-d", "--data", "--data-raw", "--data-binary", "--data-ascii":
-			data = append(data, value)
+			sent.readFile(value, filling)
+		case "-d", "--data", "--data-binary", "--data-ascii":
+			sent.readFile(value, filling)
+		case "--data-raw":
+			sent.add(value, filling)
 		case "--data-urlencode":
-			data = append(data, urlencoded(value))
+			sent.encode(value, filling)
+		case "-T", "--upload-file":
+			r.BodyKind, r.FieldsKnown = ElsewhereBody, false
 		case "-F", "--form", "--form-string":
 			r.BodyKind = Multipart
 			field, content, _ := strings.Cut(value, "=")
-			r.Fields = append(r.Fields, newParam(field, content))
+			if name != "--form-string" && content != "" && (content[0] == '@' || content[0] == '<') {
+				r.Fields = append(r.Fields, fromFile(field))
+			} else {
+				r.Fields = append(r.Fields, newParam(field, content, filling))
+			}
 		}
 	}
-	if len(data) > 0 {
-		body := strings.Join(data, "&")
-		if inQuery {
-			r.Query = append(r.Query, ReadParams(body)...)
-		} else {
-			if r.ContentType == "" {
-				r.ContentType = string(FormEncoded) // as curl sends it
-			}
-			r.body(body)
-		}
+	r.Query = append(r.Query, query.params...)
+	if sent.given() && toQuery {
+		r.Query = append(r.Query, sent.all()...)
+	} else if sent.given() {
+		r.curlBody(&sent)
 	}
 	if r.Method == "" {
 		r.Method = "GET"
-		if (len(data) > 0 || r.BodyKind == Multipart) && !inQuery {
+		if (sent.given() || r.BodyKind == Multipart) && !toQuery {
 			r.Method = "POST"
 		}
 	}
@@ -89,6 +115,95 @@ func ReadCurl(text string) (request Request, length int, ok bool) {
 		return Request{}, 0, false
 	}
 	return r, length, true
+}
+
+// curlData is what the data options of a command add up to. curl joins them with "&".
+type curlData struct {
+	text    []string // as written, of those that are no fields by themselves
+	filling Filling
+	params  Params
+	// elsewhere says that a file, which is not here, holds data.
+	elsewhere bool
+}
+
+func (d *curlData) given() bool { return len(d.text) > 0 || len(d.params) > 0 || d.elsewhere }
+
+// add takes data as they are.
+func (d *curlData) add(value string, filling Filling) {
+	if len(d.text) == 0 {
+		d.filling = filling
+	}
+	d.text = append(d.text, value)
+	params := readParams(value, filling)
+	for i := range params {
+		params[i].readAsFile(valueOf(value, i))
+	}
+	d.params = append(d.params, params...)
+}
+
+// readFile takes data that curl reads from a file where they begin with @.
+func (d *curlData) readFile(value string, filling Filling) {
+	if strings.HasPrefix(value, "@") {
+		d.elsewhere = true
+		return
+	}
+	d.add(value, filling)
+}
+
+// encode takes what --data-urlencode and --url-query encode: content, =content,
+// name=content, @file and name@file. curl looks for "=" first, so name=@file sends the
+// text @file.
+func (d *curlData) encode(value string, filling Filling) {
+	name, content, found := strings.Cut(value, "=")
+	switch {
+	case found && name == "", !found && !strings.Contains(value, "@"):
+		d.add(url.QueryEscape(content+map[bool]string{false: value}[found]), filling)
+	case found:
+		param := newParam(name, content, filling)
+		param.readAsFile(content)
+		d.params = append(d.params, param)
+	default:
+		if name, _, _ = strings.Cut(value, "@"); name == "" {
+			d.elsewhere = true
+			return
+		}
+		d.params = append(d.params, fromFile(name))
+	}
+}
+
+// all are the fields of the data.
+func (d *curlData) all() Params { return d.params[:min(len(d.params), maxParams)] }
+
+// valueOf is the i-th value of a form.
+func valueOf(form string, i int) string {
+	pairs := strings.Split(form, "&")
+	pairs = slices.DeleteFunc(pairs, func(pair string) bool { return strings.TrimSpace(pair) == "" })
+	if i >= len(pairs) {
+		return ""
+	}
+	_, value, _ := strings.Cut(pairs[i], "=")
+	return unescape(value)
+}
+
+// curlBody takes the body that the data options make.
+func (r *Request) curlBody(d *curlData) {
+	if r.ContentType == "" {
+		r.ContentType = string(FormEncoded) // as curl sends it
+	}
+	r.FieldsKnown = r.FieldsKnown && !d.elsewhere
+	first := ""
+	if len(d.text) > 0 {
+		first = strings.TrimSpace(d.text[0])
+	}
+	switch {
+	case strings.HasPrefix(first, "{"), strings.HasPrefix(first, "<"), first != "" && len(d.text) == 1 && !strings.Contains(first, "="):
+		r.body(strings.Join(d.text, "&"), d.filling)
+	case len(d.params) > 0:
+		r.BodyKind = FormEncoded
+		r.Fields = append(r.Fields, d.all()...)
+	case d.elsewhere:
+		r.BodyKind = ElsewhereBody
+	}
 }
 
 // option takes an option apart: -d x, -dx, --data=x is no curl but is written.
@@ -110,23 +225,13 @@ func option(word string) (name, value string, attached bool) {
 func takesValue(name string) bool {
 	switch name {
 	case "-X", "--request", "--url", "-H", "--header", "-u", "--user", "--oauth2-bearer", "-b", "--cookie", "--json",
-		"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "-F", "--form", "--form-string",
+		"-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--url-query", "--netrc-file", "-F", "--form", "--form-string",
 		"-o", "--output", "-A", "--user-agent", "-e", "--referer", "-m", "--max-time", "--connect-timeout", "-x", "--proxy",
 		"-w", "--write-out", "--cacert", "--cert", "-E", "--key", "-c", "--cookie-jar", "-D", "--dump-header", "-T", "--upload-file",
 		"--retry", "--resolve", "--interface", "-K", "--config":
 		return true
 	}
 	return false
-}
-
-// urlencoded is what curl's --data-urlencode sends for content, =content and
-// name=content; what it encodes is decoded again by the reader.
-func urlencoded(value string) string {
-	name, content, found := strings.Cut(value, "=")
-	if !found {
-		return value
-	}
-	return name + "=" + strings.NewReplacer("%", "%25", "&", "%26", "+", "%2B", "=", "%3D", " ", "%20").Replace(content)
 }
 
 // addressForm says that a word of a command is an address, which needs no scheme.
@@ -139,21 +244,22 @@ func addressForm(word string) bool {
 }
 
 // readURL takes the address of a request.
-func (r *Request) readURL(text string) {
+func (r *Request) readURL(text string, filling Filling) {
 	if !strings.Contains(text, "://") {
 		text = "http://" + text // as curl does
 	}
 	address, query := readAddress(text)
 	r.Address = address
-	r.Query = ReadParams(query)
+	r.Address.Filling = filling
+	r.Query = readParams(query, filling)
 }
 
 // header takes a header of a request.
-func (r *Request) header(name, value string) {
+func (r *Request) header(name, value string, filling Filling) {
 	value = strings.TrimSpace(value)
 	switch strings.ToLower(strings.TrimSpace(name)) {
 	case "authorization":
-		r.authorize(value)
+		r.authorize(value, filling)
 	case "cookie":
 		r.Cookies = r.Cookies || value != ""
 	case "content-type":
@@ -165,38 +271,42 @@ func (r *Request) header(name, value string) {
 			r.Address.Host, r.Address.Port = shown(host), shown(port)
 			r.Address.Scheme = "https" // NetSuite answers on no other
 			r.Address.place()
+			r.Address.placeHost(host)
 		}
 	}
 }
 
 // authorize takes the value of a header Authorization.
-func (r *Request) authorize(value string) {
-	if r.Authorization.Scheme != "" {
+func (r *Request) authorize(value string, filling Filling) {
+	if r.Authorization.Given() {
 		r.Authorization.Twice = true
 		return
 	}
 	scheme, rest, _ := strings.Cut(strings.TrimSpace(value), " ")
 	rest = strings.TrimSpace(rest)
+	credential := readValue(rest, filling)
 	switch lower := strings.ToLower(scheme); {
-	case strings.HasPrefix(scheme, "eyJ"):
-		r.Authorization = Authorization{Problem: "the word Bearer is missing before the token"}
-	case lower == "basic":
-		r.basicHeader(rest)
-	case lower == "bearer" && strings.HasPrefix(strings.ToLower(rest), "bearer "):
-		r.Authorization = Authorization{Scheme: shown(scheme), Problem: "the word Bearer stands there twice"}
 	case lower == "bearer" && rest == "":
 		r.Authorization = Authorization{Scheme: shown(scheme), Problem: "no token follows the word Bearer"}
+	case lower == "bearer" && strings.HasPrefix(strings.ToLower(rest), "bearer "):
+		r.Authorization = Authorization{Scheme: shown(scheme), Problem: "the word Bearer stands there twice"}
+	case lower == "basic":
+		r.basicHeader(rest, credential)
 	case lower == "bearer", lower == "oauth", lower == "nlauth", lower == "digest":
-		r.Authorization = Authorization{Scheme: shown(scheme)}
+		r.Authorization = Authorization{Scheme: shown(scheme), Credential: credential}
+	case border.PresenceOf(value) != border.Whole && border.PresenceOf(value) != border.Empty:
+		r.Authorization = Authorization{Credential: readValue(value, filling)}
+	case strings.HasPrefix(scheme, "eyJ"):
+		r.Authorization = Authorization{Problem: "the word Bearer is missing before the token"}
 	default:
 		r.Authorization = Authorization{Problem: "the header names no scheme that is known here"}
 	}
 }
 
 // basicHeader decodes what Basic carries (RFC 7617).
-func (r *Request) basicHeader(encoded string) {
-	if encoded == "" || elided(encoded) {
-		r.Authorization = Authorization{Scheme: "Basic", Secret: true}
+func (r *Request) basicHeader(encoded string, credential Value) {
+	if encoded == "" || credential.Presence != border.Whole {
+		r.Authorization = Authorization{Scheme: "Basic", Secret: true, Credential: credential}
 		return
 	}
 	decoded, err := base64.StdEncoding.DecodeString(encoded)
@@ -211,40 +321,45 @@ func (r *Request) basicHeader(encoded string) {
 			r.Authorization.Problem = "what follows Basic is not base64; it looks like Client ID and Client Secret in the clear"
 		}
 	default:
-		r.basic(user, password, colon)
+		// What was encoded was sent as it is, whatever the shell fills in elsewhere.
+		r.basic(user, password, colon, AsWritten)
 	}
 }
 
 // basic takes user and password; of the password only that there is one.
-func (r *Request) basic(user, password string, colon bool) {
-	if r.Authorization.Scheme != "" {
+func (r *Request) basic(user, password string, colon bool, filling Filling) {
+	if r.Authorization.Given() {
 		r.Authorization.Twice = true
 		return
 	}
 	r.Authorization = Authorization{Scheme: "Basic", Secret: password != ""}
-	switch {
+	switch credential := readValue(user, filling); {
+	case credential.Presence != border.Whole && user != "":
+		r.Authorization.Credential = credential
 	case !colon:
 		r.Authorization.Problem = "there is no colon between Client ID and Client Secret"
 	case token.IsClientID(strings.ToLower(user)) || token.IsApplicationID(user):
 		r.Authorization.User = shownWhole(user)
 	}
+	if secret := readValue(password, filling); r.Authorization.Credential.Presence == border.Whole && secret.Presence != border.Whole && password != "" {
+		secret.Word = "" // it may be a password that only looks like a variable
+		r.Authorization.Credential = secret
+	}
 }
 
 // body takes the body of a request as its content type says.
-func (r *Request) body(text string) {
+func (r *Request) body(text string, filling Filling) {
 	trimmed := strings.TrimSpace(text)
 	switch {
 	case trimmed == "":
-	case strings.HasPrefix(trimmed, "@"):
-		r.BodyKind = ElsewhereBody
 	case strings.HasPrefix(trimmed, "{"):
 		r.BodyKind = JSONEncoded
-		r.Fields = append(r.Fields, jsonFields(trimmed)...)
+		r.Fields = append(r.Fields, jsonFields(trimmed, filling)...)
 	case strings.HasPrefix(trimmed, "<"):
 		r.BodyKind = UnknownBody
 	case strings.Contains(trimmed, "="):
 		r.BodyKind = FormEncoded
-		r.Fields = append(r.Fields, ReadParams(trimmed)...)
+		r.Fields = append(r.Fields, readParams(trimmed, filling)...)
 	default:
 		r.BodyKind = UnknownBody
 	}

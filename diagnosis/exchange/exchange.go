@@ -49,6 +49,11 @@ type Request struct {
 	Authorization Authorization
 	// Cookies says that a header Cookie was sent along.
 	Cookies bool
+	// HeadersKnown and FieldsKnown say that the request was written down with all of
+	// them: what is not there was not sent. A fragment lacks nothing.
+	HeadersKnown, FieldsKnown bool
+	// Wire says that the request was recorded as it was sent: no template is.
+	Wire bool
 }
 
 // BodyKind is how the body of a request is encoded.
@@ -72,6 +77,14 @@ type Authorization struct {
 	Secret  bool   // of Basic: there is a password
 	Problem string // what is wrong with the header, "" for nothing
 	Twice   bool   // the header stands there more than once
+	// Credential is what stands in the place of token, Client ID or Client Secret, or
+	// of the whole header, where it is not there.
+	Credential Value
+}
+
+// Given reports whether there is a header at all.
+func (a Authorization) Given() bool {
+	return a.Scheme != "" || a.Problem != "" || a.Credential.Presence != border.Whole
 }
 
 // Is compares schemes as RFC 9110 section 11.1 does, without regard to case.

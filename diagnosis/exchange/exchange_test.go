@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 )
@@ -93,7 +94,7 @@ func TestAuthorization(t *testing.T) {
 		"Basic " + strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(clientID+":")), "="):     {Scheme: "Basic", User: clientID},
 		"Basic " + base64.StdEncoding.EncodeToString([]byte(clientID)):                                 {Scheme: "Basic", Secret: false, Problem: "there is no colon between Client ID and Client Secret"},
 		"Basic " + clientID + ":" + secret:                                                             {Scheme: "Basic", Secret: true, Problem: "what follows Basic is not base64; it looks like Client ID and Client Secret in the clear"},
-		"Basic <redacted>":                                                                             {Scheme: "Basic", Secret: true},
+		"Basic <redacted>":                                                                             {Scheme: "Basic", Secret: true, Credential: exchange.Value{Presence: border.Redacted}},
 		`OAuth realm="1234567",oauth_token="x"`:                                                        {Scheme: "OAuth"},
 		"NLAuth nlauth_account=1234567, nlauth_email=a@example.com, nlauth_signature=x, nlauth_role=3": {Scheme: "NLAuth"},
 		"Token abc": {Problem: "the header names no scheme that is known here"},
@@ -193,8 +194,8 @@ func TestParameters(t *testing.T) {
 		"state=%61%20b":                          {Name: "state", Length: 3, Printable: true},
 		"state=%C3%A4":                           {Name: "state", Length: 1},
 		"state=%0A":                              {Name: "state", Length: 1},
-		"state=…":                                {Name: "state", Length: 1, Elided: true},
-		"state=%3Cstate%3E":                      {Name: "state", Length: 7, Printable: true, Elided: true},
+		"state=…":                                {Name: "state", Length: 1, Value: exchange.Value{Presence: border.Redacted}},
+		"state=%3Cstate%3E":                      {Name: "state", Length: 7, Printable: true, Value: exchange.Value{Presence: border.Redacted}},
 		"state=":                                 {Name: "state", Printable: true},
 		"scope=a+b%20c":                          {Name: "scope", Shown: "a b c", Length: 5, Printable: true},
 		"redirect_uri=https%253A%252F%252F":      {Name: "redirect_uri", Shown: "https%3A%2F%2F", Length: 14, Printable: true, Twice: true},

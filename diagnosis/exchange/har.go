@@ -66,21 +66,22 @@ func ReadHAR(text string) (HAR, error) {
 	har := HAR{Entries: len(file.Log.Entries)}
 	var carried strings.Builder
 	for _, entry := range file.Log.Entries {
-		r := Request{Form: HAREntry, Method: strings.ToUpper(oneWord(entry.Request.Method)), Cookies: len(entry.Request.Cookies) > 0}
-		r.readURL(entry.Request.URL)
+		r := Request{Form: HAREntry, Wire: true, Method: strings.ToUpper(oneWord(entry.Request.Method)), Cookies: len(entry.Request.Cookies) > 0}
+		r.readURL(entry.Request.URL, Unsure)
 		for _, header := range entry.Request.Headers {
-			r.header(header.Name, header.Value)
+			r.header(header.Name, header.Value, Unsure)
 		}
 		if data := entry.Request.PostData; data != nil {
+			r.FieldsKnown = data.Text != "" || len(data.Params) > 0
 			if r.ContentType == "" {
-				r.header("content-type", data.MimeType)
+				r.header("content-type", data.MimeType, Unsure)
 			}
 			if data.Text != "" {
-				r.body(data.Text)
+				r.body(data.Text, Unsure)
 			} else if len(data.Params) > 0 {
 				r.BodyKind = FormEncoded
 				for _, param := range data.Params {
-					r.Fields = append(r.Fields, newParam(param.Name, unescape(param.Value)))
+					r.Fields = append(r.Fields, newParam(param.Name, unescape(param.Value), Unsure))
 				}
 			}
 		}

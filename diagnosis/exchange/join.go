@@ -45,7 +45,7 @@ func merged(a, b *Request) *Request {
 		return nil
 	}
 	whole := *a
-	whole.Fields, whole.BodyKind = b.Fields, b.BodyKind
+	whole.Fields, whole.BodyKind, whole.FieldsKnown = b.Fields, b.BodyKind, b.FieldsKnown
 	if whole.Form == PlainURL {
 		whole.Form = b.Form
 	}

@@ -33,22 +33,28 @@ func ReadRequest(text string) (request Request, length int, ok bool) {
 	address, query := readAddress(match[2])
 	r.Address, r.Query = address, ReadParams(query)
 	length = min(len(line)+1, len(text))
+	r.Wire = httpVersion().MatchString(line)
 	for rest != "" {
 		line, next, _ := strings.Cut(rest, "\n")
 		match := headerLine().FindStringSubmatch(strings.TrimRight(line, "\r"))
 		if match == nil {
 			break
 		}
-		r.header(match[1], match[2])
+		r.header(match[1], match[2], Unsure)
+		r.HeadersKnown = true
 		length += min(len(line)+1, len(rest))
 		rest = next
 	}
 	if body, n := requestBody(rest); n > 0 {
-		r.body(body)
+		r.body(body, Unsure)
+		r.FieldsKnown = true
 		length += n
 	}
 	return r, length, r.Address.Host != "" || r.Address.Endpoint != NoEndpoint
 }
+
+// httpVersion ends the request line that went over the wire (RFC 9112 section 3).
+var httpVersion = pattern.Lazy(`HTTP/[0-9.]+[ \t\r]*$`)
 
 // requestBody is the paragraph behind a blank line, where it is a form or JSON.
 func requestBody(rest string) (body string, length int) {
@@ -74,7 +80,7 @@ var formLine = pattern.Lazy(`^[A-Za-z_]+=[^\s]*\s*$`)
 
 // FormBodyRequest is a form without the request around it.
 func FormBodyRequest(form string) Request {
-	return Request{Form: FormBody, BodyKind: FormEncoded, Fields: ReadParams(form)}
+	return Request{Form: FormBody, BodyKind: FormEncoded, Fields: ReadParams(form), FieldsKnown: true}
 }
 
 // readHead takes status and headers out of an answer, wherever they stand: on lines
@@ -188,7 +194,7 @@ func tooDeep(text string) bool {
 }
 
 // jsonFields are the members of a JSON body as fields.
-func jsonFields(text string) Params {
+func jsonFields(text string, filling Filling) Params {
 	value, _, ok := ReadJSON(text)
 	if !ok {
 		return nil
@@ -196,7 +202,7 @@ func jsonFields(text string) Params {
 	var params Params
 	for _, name := range jsonNames(value) {
 		if member, isText := value[name].(string); isText {
-			params = append(params, newParam(name, member))
+			params = append(params, newParam(name, member, filling))
 		}
 	}
 	return params
@@ -209,6 +215,6 @@ func ReadJSONRequest(text string) (request Request, length int, ok bool) {
 	if !ok {
 		return Request{}, 0, false
 	}
-	r := Request{Form: JSONBody, BodyKind: JSONEncoded, Fields: jsonFields(text[:length])}
+	r := Request{Form: JSONBody, BodyKind: JSONEncoded, Fields: jsonFields(text[:length], Unsure), FieldsKnown: true}
 	return r, length, r.GrantType() != ""
 }

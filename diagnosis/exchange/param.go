@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/token"
 )
 
@@ -21,8 +22,8 @@ type Param struct {
 	Length int
 	// Printable says that the decoded value is printable ASCII throughout.
 	Printable bool
-	// Elided says that somebody left the value out: …, <state>, REDACTED.
-	Elided bool
+	// Value is what stands in the place of the value, where it is not there.
+	Value
 	// Masked says that each character may have been overwritten: xxxx, ****. Then
 	// the length may be that of the value.
 	Masked bool
@@ -81,8 +82,13 @@ var kept = []string{
 	"script", "deploy", "token_type", "expires_in",
 }
 
+// words are the parameters whose values are names themselves.
+var words = []string{"response_type", "grant_type", "token_type_hint", "token_type", "scope", "prompt", "code_challenge_method", "error", "error_description"}
+
 // ReadParams reads a query or a form (application/x-www-form-urlencoded).
-func ReadParams(text string) Params {
+func ReadParams(text string) Params { return readParams(text, Unsure) }
+
+func readParams(text string, filling Filling) Params {
 	var params Params
 	for pair := range strings.SplitSeq(text, "&") {
 		pair = strings.Trim(pair, " \t\r\n")
@@ -93,7 +99,7 @@ func ReadParams(text string) Params {
 			break
 		}
 		name, value, _ := strings.Cut(pair, "=")
-		params = append(params, newParam(unescape(name), unescape(value)))
+		params = append(params, newParam(unescape(name), unescape(value), filling))
 	}
 	return params
 }
@@ -108,15 +114,21 @@ func unescape(text string) string {
 }
 
 // newParam keeps of a decoded value what may be kept.
-func newParam(name, value string) Param {
+func newParam(name, value string, filling Filling) Param {
 	param := Param{
-		Name: nameOf(name), Length: utf8.RuneCountInString(value), Printable: printableASCII(value), Elided: elided(value), Masked: len(value) > 2 && strings.Trim(value, "*xX•") == "",
+		Name: nameOf(name), Length: utf8.RuneCountInString(value), Printable: printableASCII(value), Value: readValue(value, filling), Masked: len(value) > 2 && strings.Trim(value, "*xX•") == "",
 		Token: strings.HasPrefix(value, "eyJ"),
+	}
+	if strings.HasSuffix(name, "secret") || name == "password" {
+		param.Word = "" // it may be a secret that only looks like a variable
+	}
+	if param.Presence == border.Named && slices.Contains(words, name) {
+		param.Value = Value{} // refresh_token is a grant_type
 	}
 	if again := unescape(value); again != value && strings.Contains(value, "%") && utf8.ValidString(again) {
 		param.Twice = true
 	}
-	if slices.Contains(kept, name) {
+	if slices.Contains(kept, name) && !param.Elided() {
 		param.Shown = shownValue(name, value)
 	}
 	return param
@@ -151,9 +163,6 @@ func nameOf(name string) string {
 	return fmt.Sprintf("[a name of %d characters]", utf8.RuneCountInString(name))
 }
 
-// placeholderForm are ways to write that a value belongs here.
-var placeholderForm = regexp.MustCompile(`^(?:YOUR|Your|your)[_-]\w+$|\[\.\.\.\]|\*{3}$|^:\w+$|^%[sdvq]$|^\{|^#\{|^<`)
-
 func printableASCII(text string) bool {
 	for i := range len(text) {
 		if text[i] < 0x20 || text[i] > 0x7e {
@@ -161,28 +170,4 @@ func printableASCII(text string) bool {
 		}
 	}
 	return true
-}
-
-// elided says that a value was left out by whoever wrote the text down.
-func elided(value string) bool {
-	value = strings.TrimSpace(value)
-	lower := strings.ToLower(strings.Trim(value, "<>[]{}()*"))
-	switch {
-	case value == "":
-		return false
-	case strings.Contains(value, "…") || strings.HasSuffix(value, "...") || len(value) > 2 && strings.Trim(value, ".*xX•-_") == "":
-		return true
-	case value[0] == '<' && strings.HasSuffix(value, ">"), value[0] == '{' && strings.HasSuffix(value, "}"), value[0] == '[' && strings.HasSuffix(value, "]"):
-		return true
-	case strings.HasPrefix(value, "$"), strings.HasPrefix(value, "%") && strings.HasSuffix(value, "%"):
-		return true // a variable of a shell
-	}
-	if placeholderForm.MatchString(value) {
-		return true
-	}
-	switch lower {
-	case "redacted", "hidden", "removed", "masked", "snip":
-		return true
-	}
-	return false
 }

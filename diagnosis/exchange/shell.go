@@ -1,34 +1,59 @@
 package exchange
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // shellWord is a word of a command, its quotes undone, and where it ends.
 type shellWord struct {
 	text string
 	end  int
+	// filling is what the shell does with a variable in the word.
+	filling Filling
 }
 
+// powerShellMark is what only PowerShell writes: a backtick at the end of a line, and
+// the names of its variables.
+var powerShellMark = pattern.Lazy("`[ \\t]*\\r?\\n|\\$env:")
+
+// expansion is a variable or a command that a shell fills in.
+var expansion = pattern.Lazy("\\$[A-Za-z_{(]|`[^`]+`|%[A-Za-z_]\\w*%")
+
 // shellWords splits a command into words: up to a line end that is not continued, or
-// what separates commands. Quotes that are never closed end with the text.
+// what separates commands. Quotes that are never closed end with the text. The shell is
+// sh unless the text has a mark of another one.
 func shellWords(text string) (words []shellWord) {
 	var word strings.Builder
-	inWord := false
+	inWord, literal, expands := false, false, false
+	powerShell := powerShellMark().MatchString(text)
 	i := 0
 	end := func() {
 		if inWord {
-			words = append(words, shellWord{word.String(), i})
+			filling := Unsure
+			switch {
+			case expands:
+				filling = FilledIn
+			case literal:
+				filling = AsWritten
+			}
+			words = append(words, shellWord{word.String(), i, filling})
 			word.Reset()
-			inWord = false
+			inWord, literal, expands = false, false, false
 		}
 	}
 	for i < len(text) {
 		c := text[i]
 		switch {
 		case c == '\'' || c == '"':
-			inside, n := quoted(text[i:])
+			inside, n := quoted(text[i:], powerShell)
+			raw := text[i : i+n]
+			literal = literal || c == '\'' || strings.Contains(raw, `\$`)
+			expands = expands || c == '"' && expansion().MatchString(strings.ReplaceAll(raw, `\$`, ""))
 			word.WriteString(inside)
 			inWord = true
 			i += n
@@ -40,9 +65,9 @@ func shellWords(text string) (words []shellWord) {
 			i += n
 			continue
 		case c == '$' && strings.HasPrefix(text[i:], "$'"):
-			inside, n := quoted(text[i+1:])
+			inside, n := ansiQuoted(text[i+1:])
 			word.WriteString(inside)
-			inWord = true
+			inWord, literal = true, true
 			i += n + 1
 			continue
 		case (c == '\\' || c == '^' || c == '`') && continues(text[i+1:]) > 0:
@@ -58,7 +83,7 @@ func shellWords(text string) (words []shellWord) {
 		case c == '^' && i+1 < len(text) && strings.IndexByte("&\"|<>%^", text[i+1]) >= 0:
 			i++ // cmd escapes so
 			if text[i] == '"' {
-				inside, n := quoted(text[i:])
+				inside, n := quoted(text[i:], false)
 				word.WriteString(uncaret(inside))
 				i += n
 			} else {
@@ -76,6 +101,13 @@ func shellWords(text string) (words []shellWord) {
 		case c == ' ' || c == '\t':
 			end()
 		default:
+			expands = expands || (c == '$' || c == '`' || c == '%') && startsWith(expansion(), text[i:])
+			if n := substitution(text[i:]); n > 0 {
+				word.WriteString(text[i : i+n])
+				inWord, expands = true, true
+				i += n
+				continue
+			}
 			word.WriteByte(c)
 			inWord = true
 		}
@@ -83,6 +115,23 @@ func shellWords(text string) (words []shellWord) {
 	}
 	end()
 	return words
+}
+
+func startsWith(form *regexp.Regexp, text string) bool {
+	span := form.FindStringIndex(text[:min(len(text), 80)])
+	return span != nil && span[0] == 0
+}
+
+// substitution is the length of a command $(…) at the start of text whose output the
+// shell puts there; 0 for none.
+func substitution(text string) int {
+	if !strings.HasPrefix(text, "$(") {
+		return 0
+	}
+	if end := strings.IndexAny(text, ")\n"); end > 0 && text[end] == ')' {
+		return end + 1
+	}
+	return 0
 }
 
 // uncaret undoes what cmd escapes with carets inside quotes that were escaped, too.
@@ -112,12 +161,16 @@ func continues(text string) int {
 	return 0
 }
 
-// quoted reads a text in quotes and says how long it is with them.
-func quoted(text string) (inside string, length int) {
+// quoted reads a text in quotes and says how long it is with them. PowerShell escapes
+// with a backtick, and doubles a quote that is meant.
+func quoted(text string, powerShell bool) (inside string, length int) {
 	mark := text[0]
 	var out strings.Builder
 	for i := 1; i < len(text); i++ {
 		switch c := text[i]; {
+		case powerShell && c == mark && i+1 < len(text) && text[i+1] == mark, powerShell && mark == '"' && c == '`' && i+1 < len(text):
+			i++
+			out.WriteByte(text[i])
 		case c == mark:
 			return out.String(), i + 1
 		case c == '\\' && mark == '"' && i+1 < len(text) && strings.IndexByte("\"\\$`\n", text[i+1]) >= 0:
@@ -130,6 +183,57 @@ func quoted(text string) (inside string, length int) {
 		}
 	}
 	return out.String(), len(text)
+}
+
+// ansiQuoted reads $'…' behind its dollar: what bash calls ANSI-C quoting.
+func ansiQuoted(text string) (inside string, length int) {
+	var out strings.Builder
+	i := 1
+	for i < len(text) && text[i] != '\'' {
+		if text[i] != '\\' || i+1 == len(text) {
+			out.WriteByte(text[i])
+			i++
+			continue
+		}
+		escape := text[i+1]
+		i += 2
+		switch {
+		case strings.IndexByte("abeEfnrtv", escape) >= 0:
+			out.WriteByte("\a\b\x1b\x1b\f\n\r\t\v"[strings.IndexByte("abeEfnrtv", escape)])
+		case escape == 'x':
+			value, n := number(text[i:], 16, 2)
+			out.WriteByte(byte(value))
+			i += n
+		case escape == 'u', escape == 'U':
+			value, n := number(text[i:], 16, map[byte]int{'u': 4, 'U': 8}[escape])
+			out.WriteRune(rune(value))
+			i += n
+		case '0' <= escape && escape <= '7':
+			value, n := number(text[i-1:], 8, 3)
+			out.WriteByte(byte(value))
+			i += n - 1
+		case escape == 'c' && i < len(text):
+			out.WriteByte(text[i] & 0x1f)
+			i++
+		case strings.IndexByte(`\'"?`, escape) >= 0:
+			out.WriteByte(escape)
+		default: // bash leaves what it does not know
+			out.WriteString(text[i-2 : i])
+		}
+	}
+	return out.String(), min(i+1, len(text))
+}
+
+// number reads up to most digits at the start of text.
+func number(text string, base, most int) (value uint64, length int) {
+	for length < min(most, len(text)) {
+		next, err := strconv.ParseUint(text[:length+1], base, 32)
+		if err != nil {
+			break
+		}
+		value, length = next, length+1
+	}
+	return value, length
 }
 
 // typographic reads a text in the quotes that a word processor made.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/token"
 )
 
 // onTheWire recognises requests and answers, with the tokens, the code and the
@@ -54,7 +55,8 @@ func (in *Input) takeTokens(text string) {
 		return
 	}
 	found := inside(text, spans)
-	in.Tokens = found.Tokens
+	// Of a token that was taken out as a whole, the request beside it tells as much.
+	in.Tokens = slices.DeleteFunc(found.Tokens, func(t token.Token) bool { return len(t.TakenOut) == 3 })
 }
 
 func givesTokens(e exchange.Exchange) bool {

@@ -175,6 +175,18 @@ func inside(text string, spans [][]int) Input {
 // goes on with it for as long as the token is not finished.
 func length(text string) int {
 	end := len(run.FindString(text))
+	taken := false
+	for {
+		n := token.TakenOut(text[max(0, end-1):end], text[end:])
+		if n == 0 {
+			break
+		}
+		taken = true
+		end += n + len(run.FindString(text[end+n:]))
+	}
+	if taken {
+		return end
+	}
 	pieces := []byte(text[:end])
 	for lines := 0; lines < maxLines && len(pieces) <= token.MaxToken; lines++ {
 		gap := lineBreak.FindString(text[end:])

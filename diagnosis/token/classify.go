@@ -97,6 +97,10 @@ func (t *Token) classify() {
 	}
 	t.readIdentity()
 	t.classifyIssued()
+	if t.Kind == Unknown && t.Lacks("payload") && IsCertificateID(t.KeyID) {
+		t.Kind, t.Flow = Assertion, ClientCredentials
+		t.Signs = []string{"kid has the form of a Certificate ID"}
+	}
 }
 
 // looksLikeAssertion weighs what only a client assertion has against what only a
@@ -278,6 +282,16 @@ func (t *Token) audience(i int) string {
 
 // Audience is the aud claim's first value.
 func (t Token) Audience() string { return t.audience(0) }
+
+// ExampleAccount reports whether the account part of a host is a word that documentation
+// puts there.
+func ExampleAccount(text string) bool {
+	switch strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(text)) {
+	case "accountid", "account", "youraccountid", "youraccount", "compid", "tstdrv", "companyid", "xxxxxxx", "accountspecificdomain":
+		return true
+	}
+	return false
+}
 
 // CanonicalAccount brings an account to the form 1234567_SB1.
 func CanonicalAccount(text string) string {

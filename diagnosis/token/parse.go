@@ -24,7 +24,7 @@ func Parse(text string) (Token, []string) {
 			Fix: "Copy the token alone; NetSuite's tokens have about 1,200 characters.",
 		}}}, nil
 	}
-	cleaned, notes := Clean(text)
+	cleaned, notes := Clean(elide(text))
 	t := Token{Kind: Unknown}
 	if inner, ok := unwrapBase64(cleaned); ok {
 		cleaned = inner
@@ -55,12 +55,15 @@ func (t *Token) decode(text string) {
 		text = strings.ReplaceAll(text, ",", ".")
 	}
 	parts := strings.Split(text, ".")
-	if !t.structure(parts) {
+	if t.TakenOut = takenOut(parts); t.TakenOut != nil {
+		t.decodeRest(parts)
+	} else if !t.structure(parts) {
 		return
+	} else {
+		t.Header = t.object("header", parts[0])
+		t.Claims = t.object("payload", parts[1])
 	}
-	t.Header = t.object("header", parts[0])
-	t.Claims = t.object("payload", parts[1])
-	if len(parts) > 2 && parts[2] != "" {
+	if t.TakenOut == nil && len(parts) > 2 && parts[2] != "" {
 		t.Signed = true
 		if signature, ok := t.base64("signature", parts[2]); ok {
 			t.SignatureBytes = len(signature)
@@ -79,14 +82,19 @@ func (t *Token) decode(text string) {
 	}
 }
 
+// decodeObject decodes a part that is whole.
+func decodeObject(part string) (Object, error) {
+	text, err := base64.RawURLEncoding.DecodeString(part)
+	if err != nil {
+		return Object{}, err
+	}
+	return parseObject(text)
+}
+
 // isEncrypted says that a header is that of a JWE: it names how the content is
 // encrypted (RFC 7516 section 4.1.2).
 func isEncrypted(part string) bool {
-	text, err := base64.RawURLEncoding.DecodeString(part)
-	if err != nil {
-		return false
-	}
-	header, err := parseObject(text)
+	header, err := decodeObject(part)
 	_, named := header.Get("enc")
 	return err == nil && named
 }
@@ -123,9 +131,6 @@ func (t *Token) structure(parts []string) bool {
 		problem.Got = "5 parts"
 		problem.Why = "NetSuite issues and takes signed tokens only (RFC 7515); an encrypted one (RFC 7516) is not looked into."
 		problem.Fix = "Send a signed token of three parts."
-	case strings.HasSuffix(parts[n-1], "…"):
-		problem.Title = "The token was cut short by whatever showed it"
-		problem.Got = "it is truncated and ends in …"
 	case n == 1:
 		problem.Title = "This is one part of a token"
 		problem.Got = "1 part, no dot"

@@ -32,8 +32,6 @@ func TestParseProblems(t *testing.T) {
 		{"encrypted", h + ".a.b.c.d", "token-structure", "token", "5 parts", true},
 		{"no header", "." + p + "." + sig, "token-structure", "token", "nothing before", true},
 		{"no payload", h + ".." + sig, "token-structure", "token", "empty payload", true},
-		{"cut by an ellipsis", h + "." + p[:60] + "…", "token-structure", "token", "truncated", true},
-		{"cut by three dots", h + "." + p[:60] + "...", "token-structure", "token", "truncated", true},
 		{"commas for dots", h + "," + p + "," + sig, "token-structure", "token", "header,payload,signature", true},
 		{"padding", padded + "." + p + "." + sig, "token-encoding", "header", "'='", false},
 		{"padding of the signature", h + "." + p + "." + sig + "=", "token-encoding", "signature", "'='", false},

@@ -82,6 +82,10 @@ type Token struct {
 	Header   Object
 	Claims   Object
 
+	// TakenOut are the parts (header, payload, signature) that somebody took out for the
+	// copy; nil for none. What is left is judged.
+	TakenOut []string
+
 	// Signed is false where the signature part was removed or is empty.
 	Signed bool
 	// SignatureBytes is the length of the decoded signature.

@@ -1,0 +1,136 @@
+package diagnosis
+
+import (
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/token"
+)
+
+// unfilledPage tells how a variable comes to be sent in place of its value.
+const unfilledPage = "symptoms/variable-not-filled.md"
+
+// unfilledChecks look at what stands where a value belongs. What a request says beside
+// it is judged by the other checks.
+var unfilledChecks = []Check{
+	{ID: "unfilled-value", Title: "Values filled in", Needs: NeedsRequest, run: checkUnfilled},
+}
+
+// belongs is what belongs in the place of a placeholder.
+func belongs(m exchange.Missing, authorization exchange.Authorization) string {
+	switch {
+	case m.Where == "host":
+		return "the account, as in 1234567-sb1"
+	case m.Where != "Authorization":
+		return "the value of " + m.Where
+	case authorization.Is("Basic"):
+		return "base64 of Client ID:Client Secret"
+	}
+	return "the access token"
+}
+
+// checkUnfilled tells a value that was taken out for the copy from a variable that was
+// sent as it is. The first is no fault; the second is the cause.
+func checkUnfilled(v *view) (Finding, bool) {
+	missing := exchange.Exchange{Request: v.request, Answer: v.answer}.Missing()
+	missing = slices.DeleteFunc(missing, func(m exchange.Missing) bool {
+		return m.Sending == exchange.TakenOut && slices.ContainsFunc(v.tokens, func(t token.Token) bool {
+			return t.Field == m.Where && t.TakenOut != nil // token-structure speaks of it
+		})
+	})
+	if len(missing) == 0 {
+		return Finding{}, false
+	}
+	of := func(sending exchange.Sending) []exchange.Missing {
+		return slices.DeleteFunc(slices.Clone(missing), func(m exchange.Missing) bool { return m.Sending != sending })
+	}
+	f := Finding{Page: unfilledPage, Verify: "The request carries the value, and NetSuite answers otherwise than before."}
+	sent, status := of(exchange.SentUnfilled), Fail
+	if len(sent) == 0 {
+		sent, status = of(exchange.PerhapsUnfilled), Warn
+	}
+	if len(sent) > 0 {
+		first := sent[0]
+		f.Status = status
+		for _, m := range sent {
+			f.Evidence = append(f.Evidence, Evidence{Where: m.Where, Expected: belongs(m, v.request.Authorization), Got: orWord(m.Word, "a variable, not filled in")})
+		}
+		word := orWord(first.Word, "A variable")
+		switch {
+		case status == Warn:
+			f.Title = word + " is where " + belongs(first, v.request.Authorization) + " belongs: was it sent like that?"
+			f.Why = "It is a placeholder. Either it hides the value in this copy, and then nothing is wrong with it, or nobody replaced it."
+			f.Fix = integrator("If the request was sent like that, replace "+word+" by the value, and send it again.", "If it hides the value, read on: the rest is judged.")
+		case first.Presence == border.Void:
+			f.Title = first.Where + ": the word " + word + " was sent in place of " + belongs(first, v.request.Authorization)
+			f.Why = "The variable had no value when the request was built, so the program wrote " + word + "."
+			f.Fix = integrator("Find the variable in the code that builds the request.", "Check the step before it: the token request may have failed, or its answer may be stored under another name.", "Stop with an error when the variable is empty.")
+		default:
+			f.Title = first.Where + ": " + word + " was sent as it is; nothing filled in the variable"
+			f.Why = "NetSuite received the name of a variable in place of its value."
+			f.Fix = integrator(fillIn(first), "Send the request again.")
+		}
+		return f, true
+	}
+	f.Status, f.Page, f.Verify = Unchecked, "", ""
+	out, template := of(exchange.TakenOut), of(exchange.ToFill)
+	if len(out) > 0 {
+		f.Title = "Redacted here: " + whereOf(out) + " (that is fine; the rest is checked)"
+		f.Because = "the value is not in the text"
+	} else {
+		f.Title = "This is a template: " + whereOf(template) + " is filled in when the request is sent"
+		if len(template) > 1 {
+			f.Title = "This is a template: " + whereOf(template) + " are filled in when the request is sent"
+		}
+		f.Because = "what was sent does not show"
+	}
+	f.Supply = "nothing needs to be added"
+	return f, true
+}
+
+// fillIn is how a variable is filled in where that did not happen.
+func fillIn(m exchange.Missing) string {
+	switch {
+	case strings.HasPrefix(m.Word, "@"):
+		return "Write " + m.Where + m.Word + " with --data-urlencode: curl reads a file only where = is left out."
+	case m.Filling == exchange.AsWritten && strings.HasPrefix(m.Word, "$"):
+		return "Put the header or field in double quotes: between single quotes the shell fills in no variable."
+	case strings.HasPrefix(m.Word, "{{"):
+		return "Give the variable a value in the environment that the tool uses, or write the value in its place."
+	}
+	return "Give the variable a value, and check how the program or shell writes variables."
+}
+
+// whereOf names the places, each once.
+func whereOf(missing []exchange.Missing) string {
+	var names []string
+	for _, m := range missing {
+		name := m.Where
+		if m.Word != "" {
+			name += " (" + m.Word + ")"
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	const most = 4
+	if len(names) > most {
+		names = append(names[:most], "and others")
+	}
+	return strings.Join(names, ", ")
+}
+
+// lookInto asks for what a token says: by pasting it or, where it was taken out of the
+// copy on purpose, by looking at it on the machine where it is.
+func (v *view) lookInto(what, at string) string {
+	hidden := slices.ContainsFunc(v.tokens, func(t token.Token) bool { return t.TakenOut != nil && !t.Lacks("signature") || t.Lacks("payload") })
+	for _, m := range (exchange.Exchange{Request: v.request, Answer: v.answer}).Missing() {
+		hidden = hidden || m.Where != "host" && m.Sending == exchange.TakenOut
+	}
+	if hidden {
+		return "decode the " + what + " on the machine that has it, and look at " + at
+	}
+	return "paste the " + what + " here, without its signature: authdoctor looks at " + at
+}

@@ -1,0 +1,126 @@
+package token
+
+import (
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
+)
+
+// ellipsis stands for every mark that a piece of a token was taken out for the copy,
+// once the text is cleaned. No token has it.
+const ellipsis = "…"
+
+// partNames are the parts of a signed token, in order (RFC 7515 section 7.1).
+var partNames = []string{"header", "payload", "signature"}
+
+// mark is what people and tools put in the place of a piece of a token.
+var mark = pattern.Lazy(`^(?:\.{3,}|…+|[*•●·×■█∗]{2,}|<[^<>\n]{0,60}>|\[[^\[\]\n]{0,60}\]|\([^()\n]{0,60}\)|\{\{[^{}\n]{0,60}\}\}|\$\{?\w{1,60}\}?)`)
+
+// TakenOut is the length of the mark, at the start of rest, that a piece of the token
+// before it was taken out; 0 for none. A remark in brackets is one only in the place of
+// a whole part.
+func TakenOut(before, rest string) int {
+	found := mark().FindString(rest)
+	switch {
+	case found == "" || strings.Contains(found, "eyJ"):
+		return 0
+	case strings.IndexByte("<[({$", found[0]) >= 0 && !strings.HasSuffix(before, "."), border.PresenceOf(found) == border.Whole:
+		return 0
+	}
+	return len(found)
+}
+
+// elide puts an ellipsis in the place of every mark inside the token.
+func elide(text string) string {
+	at := strings.Index(text, "eyJ")
+	if at < 0 || Bare(text) {
+		return text
+	}
+	var out strings.Builder
+	out.WriteString(text[:at])
+	for last := at; at < len(text); at++ {
+		if n := markAt(text[last:at], text[at:]); n > 0 {
+			// Of four dots and more the first parts the token, and of five the last.
+			dots := n - len(strings.TrimLeft(text[at:at+n], "."))
+			out.WriteString(strings.Repeat(".", min(1, dots/4)) + ellipsis + strings.Repeat(".", min(1, dots/5)))
+			at += n - 1
+			last = at + 1
+			continue
+		}
+		out.WriteByte(text[at])
+	}
+	return out.String()
+}
+
+// markAt is TakenOut, asked only where a mark can begin.
+func markAt(before, rest string) int {
+	switch c := rest[0]; {
+	case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '-', c == '_', c <= ' ':
+		return 0
+	}
+	return TakenOut(before[max(0, len(before)-1):], rest)
+}
+
+// longestWord is how long a part may be that is a word for what was taken out.
+const longestWord = 64
+
+// isTakenOut reports whether a part of a token is not there, wholly or in part.
+func isTakenOut(part string) bool {
+	switch {
+	case strings.Contains(part, ellipsis):
+		return true
+	case len(part) > 2 && strings.Trim(part, "xX_-*#?") == "":
+		return true
+	case len(part) > longestWord:
+		return false
+	}
+	switch strings.ToLower(part) {
+	case "header", "payload", "claims", "body", "signature", "sig":
+		return true
+	}
+	presence := border.PresenceOf(part)
+	return presence.Hidden() || presence == border.Void
+}
+
+// takenOut are the names of the parts that are not there, where one of them was taken
+// out. A signature that is left out altogether is no such part.
+func takenOut(parts []string) []string {
+	if len(parts) > len(partNames) || !slices.ContainsFunc(parts, isTakenOut) {
+		return nil
+	}
+	if last := len(parts) - 1; last > 0 && parts[last] == "" {
+		parts = parts[:last] // nothing follows the last dot
+	}
+	var out []string
+	for i, name := range partNames {
+		if i >= len(parts) && (i < 2 || isTakenOut(parts[len(parts)-1])) || i < len(parts) && isTakenOut(parts[i]) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// Lacks reports whether a part, header, payload or signature, was taken out.
+func (t Token) Lacks(part string) bool { return slices.Contains(t.TakenOut, part) }
+
+// decodeRest decodes what is left of a token of which parts were taken out. An ellipsis
+// may stand behind a part that is whole.
+func (t *Token) decodeRest(parts []string) {
+	for i, into := range []*Object{&t.Header, &t.Claims} {
+		if i >= len(parts) {
+			return
+		}
+		if !t.Lacks(partNames[i]) {
+			*into = t.object(partNames[i], parts[i])
+			continue
+		}
+		if before, found := strings.CutSuffix(parts[i], ellipsis); found {
+			if object, err := decodeObject(before); err == nil {
+				*into = object
+				t.TakenOut = slices.DeleteFunc(t.TakenOut, func(name string) bool { return name == partNames[i] })
+			}
+		}
+	}
+}

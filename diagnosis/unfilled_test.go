@@ -1,0 +1,163 @@
+package diagnosis_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"authdoctor/diagnosis"
+)
+
+// TestPlaceholders catches a redacted value that is called a fault, a variable that was
+// sent and is passed over, a template that is accused, and a value that is taken for a
+// placeholder. The table is every shape in every place.
+func TestPlaceholders(t *testing.T) {
+	const (
+		callURL = "https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer"
+		refused = "\n\nHTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"1234567\", error=\"invalid_token\"\n\n" + restBody
+		grant   = "grant_type=client_credentials&client_assertion_type=" + assertType + "&client_assertion="
+	)
+	places := []struct {
+		name, form string
+	}{
+		{"single quotes", "curl '" + callURL + "' -H 'Authorization: Bearer %s'"},
+		{"double quotes", "curl '" + callURL + "' -H \"Authorization: Bearer %s\""},
+		{"double quotes, answered", "curl '" + callURL + "' -H \"Authorization: Bearer %s\"" + refused},
+		{"single quotes, answered", "curl '" + callURL + "' -H 'Authorization: Bearer %s'" + refused},
+		{"raw request", "GET /services/rest/record/v1/customer HTTP/1.1\nHost: 1234567.suitetalk.api.netsuite.com\nAuthorization: Bearer %s\n\n"},
+		{"request of a .http file", "GET " + callURL + "\nAuthorization: Bearer %s\n\n"},
+		{"verbose log", "> GET /services/rest/record/v1/customer HTTP/2\n> Host: 1234567.suitetalk.api.netsuite.com\n> Authorization: Bearer %s\n> \n< HTTP/2 401 \n< www-authenticate: Bearer realm=\"1234567\", error=\"invalid_token\"\n< \n"},
+		{"form in single quotes", "curl " + endpoint + " -d '" + grant + "%s'"},
+		{"form in double quotes", "curl " + endpoint + " -d \"" + grant + "%s\""},
+		{"form that was answered", tokenPost(grant+"%s") + "\nHTTP/1.1 400 Bad Request\n\n{\"error\":\"invalid_request\"}"},
+		{"--data-urlencode", "curl " + endpoint + " -d grant_type=client_credentials -d client_assertion_type=" + assertType + " --data-urlencode 'client_assertion=%s'"},
+		{"JSON", "curl " + endpoint + " --json '{\"grant_type\":\"client_credentials\",\"client_assertion\":\"%s\"}'"},
+	}
+	// What each shape is: in a place that was sent (s), in single quotes (q), in a template (t).
+	// r redacted, S sent, ? perhaps sent, T template, - a value.
+	shapes := map[string]string{
+		"***": "rrr", "xxxxxxxx": "rrr", "REDACTED": "rrr", "<removed>": "rrr", "[token hidden]": "rrr", "…": "rrr", "...": "rrr", "eyJhbGciOi...": "rrr", "<access token>": "rrr", "[access token]": "rrr", "•••••": "rrr",
+		"undefined": "SSS", "null": "SSS", "None": "SSS", "nil": "SSS", "[object Object]": "SSS",
+		"{{token}}": "SST", "<%= token %>": "SST", "#{token}": "SST", "process.env.TOKEN": "SST",
+		"$TOKEN": "SST", "${TOKEN}": "SST",
+		"YOUR_TOKEN": "?TT", "<your token>": "?TT", "{access_token}": "?TT", "ACCESS_TOKEN": "?TT",
+		goodAccess: "---",
+	}
+	at := map[string]int{"single quotes": 1, "double quotes": 2, "double quotes, answered": 0, "single quotes, answered": 0, "raw request": 0, "request of a .http file": 2, "verbose log": 0, "form in single quotes": 1, "form in double quotes": 2,
+		"form that was answered": 0, "--data-urlencode": 1, "JSON": 1}
+	rows := 0
+	for shape, expect := range shapes {
+		for _, place := range places {
+			want := rune(expect[at[place.name]])
+			inForm := strings.Contains(place.form, "client_assertion")
+			switch {
+			case inForm && shape == goodAccess, inForm && strings.ContainsAny(shape, " #%&") && place.name != "--data-urlencode" && place.name != "JSON":
+				continue // no assertion; not encoded
+			case strings.HasPrefix(shape, "$") && strings.HasPrefix(place.name, "double quotes"), strings.HasPrefix(shape, "$") && place.name == "form in double quotes":
+				want = 'T' // the shell fills it in
+			case strings.ContainsAny(shape, " ") && place.name == "form that was answered":
+				continue
+			}
+			rows++
+			text := strings.Replace(place.form, "%s", shape, 1)
+			_, c, d := paste(t, "", text)
+			sound(t, c, d)
+			if got := readingOf(d); got != want {
+				t.Errorf("%q in %s is read as %c; want %c\n%s", shape, place.name, got, want, text)
+			}
+			if first, ok := d.FirstCause(); want != 'S' && ok && (strings.Contains(place.form, "\n< ") || strings.Contains(place.name, "answered")) && first.ID != "answer" && !(shape == goodAccess) {
+				t.Errorf("%q in %s: the first answer is %q; the answer beside it leads", shape, place.name, first.Title)
+			}
+			if answered := strings.Contains(place.form, "401") || strings.Contains(place.form, "400 Bad"); !answered && strings.ContainsRune("rT", want) && d.Count(diagnosis.Fail)+d.Count(diagnosis.Warn) > 0 && place.name != "JSON" {
+				first, _ := d.FirstCause()
+				t.Errorf("%q in %s is accused: %s", shape, place.name, first.Title)
+			}
+			for _, f := range d.Findings {
+				for _, word := range []string{"cut short", "again", "damaged", "not base64url"} {
+					if said := fmt.Sprint(f.Title, f.Because, f.Supply); want == 'r' && strings.Contains(said, word) {
+						t.Errorf("%q in %s: %q", shape, place.name, said)
+					}
+				}
+			}
+		}
+	}
+	if rows < 200 {
+		t.Errorf("%d rows", rows)
+	}
+}
+
+// readingOf is what the check says of the one value.
+func readingOf(d diagnosis.Diagnosis) rune {
+	i := slices.IndexFunc(d.Findings, func(f diagnosis.Finding) bool { return f.ID == "unfilled-value" })
+	if i < 0 {
+		return '-'
+	}
+	f := d.Findings[i]
+	switch {
+	case f.Status == diagnosis.Fail:
+		return 'S'
+	case f.Status == diagnosis.Warn:
+		return '?'
+	case strings.HasPrefix(f.Title, "Redacted"):
+		return 'r'
+	}
+	return 'T'
+}
+
+// TestValuesThatLookLikePlaceholders catches a value that is taken for one.
+func TestValuesThatLookLikePlaceholders(t *testing.T) {
+	for name, text := range map[string]string{
+		"a scope that is called null":   strings.Replace(authorizeURL, "rest_webservices", "null", 1) + goodState,
+		"a state that is undefined":     authorizeURL + "undefined",
+		"grant_type refresh_token":      tokenPost("grant_type=refresh_token&refresh_token=abc") + "\nHTTP/1.1 400 Bad Request\n\n{\"error\":\"invalid_grant\"}",
+		"a realm with stars":            "GET /services/rest/record/v1/customer HTTP/1.1\nHost: 1234567.suitetalk.api.netsuite.com\nAuthorization: Bearer abc\n\nHTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"*****\", error=\"invalid_token\"\n",
+		"another host that has a name":  "curl https://secret.example.com/services/rest/record/v1/customer -H 'Authorization: Bearer abc'",
+		"a redirect_uri of hidden hill": strings.Replace(authorizeURL, "app.example", "hidden.example", 1) + goodState,
+		"a user of Basic":               "curl -u " + clientID + ":" + otherID + " " + endpoint + " -d grant_type=refresh_token -d refresh_token=x",
+	} {
+		_, _, d := paste(t, "", text)
+		if got := readingOf(d); got != '-' {
+			t.Errorf("%s is read as %c", name, got)
+		}
+	}
+	_, _, d := paste(t, "", authorizeURL+"undefined")
+	if got := d.Verdict("InvalidState").Verdict; got != diagnosis.Confirmed {
+		t.Errorf("a state of nine letters is %s", got)
+	}
+}
+
+// TestRedactedTokens catches a redacted token whose header or claims are not judged.
+func TestRedactedTokens(t *testing.T) {
+	old := forge(issuedHeader, accessClaims.but(part{"oit": at(-7200), "iat": at(-7200), "exp": at(-3600)}), 512)
+	parts := strings.Split(old, ".")
+	wrong := strings.Split(forge(part{"typ": "JWT", "alg": "RS256", "kid": certID}, proofClaims, 512), ".")
+	for _, mark := range []string{"<removed>", "[removed]", "***", "REDACTED", "xxxx", "…", "[signature removed]"} {
+		if _, _, d := paste(t, "used-as=access", parts[0]+"."+parts[1]+"."+mark); d.Verdict("AccessTokenExpired").Verdict != diagnosis.Confirmed {
+			t.Errorf("%s: an expired token with a redacted signature is %s", mark, d.Verdict("AccessTokenExpired").Verdict)
+		}
+		if _, _, d := paste(t, "used-as=assertion", wrong[0]+"."+mark+"."+mark); d.Verdict("UnsupportedAlgo").Verdict != diagnosis.Likely {
+			t.Errorf("%s: RS256 in the header of a redacted assertion is %s", mark, d.Verdict("UnsupportedAlgo").Verdict)
+		}
+		if _, _, d := paste(t, "", parts[0]+"."+mark); d.Count(diagnosis.Fail) > 0 {
+			first, _ := d.FirstCause()
+			t.Errorf("%s: a header alone is accused: %s", mark, first.Title)
+		}
+	}
+}
+
+// TestUnfilledClaims catches a variable that was signed in place of its value, and that
+// nobody calls so.
+func TestUnfilledClaims(t *testing.T) {
+	for _, word := range []string{"undefined", "null", "None", "{{value}}", "${VALUE}", "YOUR_VALUE", "process.env.VALUE"} {
+		for name, proof := range map[string]string{
+			"kid": forge(proofHeader.but(part{"kid": word}), proofClaims, 384),
+			"iss": forge(proofHeader, proofClaims.but(part{"iss": word}), 384),
+		} {
+			_, _, d := paste(t, "used-as=assertion", proof)
+			if first, _ := d.FirstCause(); !strings.HasPrefix(first.Title, name+" is "+word+": nothing filled in") {
+				t.Errorf("%s %s: the first finding is %q", name, word, first.Title)
+			}
+		}
+	}
+}
