@@ -63,8 +63,10 @@ type view struct {
 	hints   []intake.Hint
 	stated  Facts // said by the user, without what requests and answers tell
 	trail   []TrailMatch
-	file    *keys.File
-	key     *keys.Key
+	// protocol is what was pasted tells of the protocol.
+	protocol protocolTold
+	file     *keys.File
+	key      *keys.Key
 	// signature is what the keys say about the token's signature.
 	signature keys.Signature
 	// kind is what the token is judged as: what it is or, where that does not
@@ -116,7 +118,7 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 		findings = append(held, findings...)
 	}
 	findings = append(exchangeFindings(c, stated, facts), findings...)
-	v := &view{at: c.At, near: c.Near, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts)}
+	v := &view{at: c.At, near: c.Near, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts), protocol: protocolOf(c)}
 	for _, check := range checks {
 		run := check.run
 		if check.Needs != NeedsFacts {

@@ -66,10 +66,10 @@ func checkAnswer(v *view) (Finding, bool) {
 	if !a.Failed() {
 		return Finding{}, false
 	}
-	if v.facts.Value(FactProtocol) == "tba" && (a.Challenge.Scheme == "OAuth" || v.request != nil && v.request.Authorization.Is("OAuth")) {
-		return Finding{Status: Fail, Title: "The answer is one of token-based authentication (TBA): " + a.Title(), symptom: true,
-			Evidence: evidence("WWW-Authenticate", "Bearer realm=…", "OAuth realm=…"), Why: "The request was signed as OAuth 1.0a. The codes of OAuth 2.0 do not apply to it.",
-			Fix: integrator("Read the page about codes of TBA."), Verify: "The answer names Bearer, or succeeds.", Page: TBAPage}, true
+	if usesTBA(v.facts) {
+		return Finding{Status: Fail, Title: "NetSuite answers a login with token-based authentication (TBA): " + a.Title(), symptom: true,
+			Evidence: evidence("answer", "200", v.shownAnswer()), Why: "The codes of OAuth 2.0 do not apply to it.",
+			Fix: integrator("Read the page about codes of TBA."), Verify: "The same request succeeds.", Page: TBAPage}, true
 	}
 	r := v.read()
 	f := Finding{

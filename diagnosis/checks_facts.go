@@ -46,8 +46,14 @@ func checkDetail(v *view) (Finding, bool) {
 		case !kind.TBA:
 			f.Why += " You said that the login used TBA; TBA never writes this word, so it was OAuth 2.0."
 		default:
-			f.Why = "The login used TBA, so this word is TBA's and not the OAuth 2.0 code of the same name."
+			f.Title += ", which is a word of TBA here"
+			f.Why = "Both protocols write this word. The login used TBA, so it is TBA's and not the OAuth 2.0 code of the same name."
 			f.Codes, f.Page = nil, TBAPage
+			f.Fix = slices.Concat(integrator("Read the page about codes of TBA."), tbaCauses())
+			if v.protocol.SOAP {
+				f.Title = "The trail says " + match.Name + ", which is a word of TBA over SOAP here: " + v.protocol.words()
+				f.Why += " SOAP web services take TBA only."
+			}
 		}
 	case detail.TBA:
 		f.Title = "The trail says " + match.Name + ": a code of TBA, not of OAuth 2.0"
@@ -102,9 +108,20 @@ func usesTBA(facts Facts) bool {
 	return match.Protocol == detail.TBA || facts.Value(FactProtocol) == "tba"
 }
 
+// knownOAuth2 reports whether the word in the trail is one that TBA never writes.
+func knownOAuth2(facts Facts) bool {
+	kind, known := detail.Lookup(facts.Value(FactDetail))
+	return known && !kind.TBA
+}
+
 // checkProtocol asks which protocol wrote a word that both write.
 func checkProtocol(v *view) (Finding, bool) {
 	protocol := v.facts.Value(FactProtocol)
+	if _, said := v.stated.Get(FactProtocol); !said {
+		if f, told := checkMarks(v); told && !(f.Status == Unchecked && knownOAuth2(v.facts)) {
+			return f, true
+		}
+	}
 	if usesTBA(v.facts) {
 		return Finding{Status: Warn, Title: "The login used token-based authentication (TBA)", Why: "The codes of OAuth 2.0 do not apply to it.",
 			Evidence: evidence("protocol", "OAuth 2.0", "TBA, "+v.asSaid(FactProtocol)), Page: TBAPage,

@@ -32,6 +32,8 @@ type Case struct {
 	Exchanges []exchange.Exchange
 	// Hints are what the words around an answer say about it.
 	Hints []intake.Hint
+	// Marks are traces of other protocols than OAuth 2.0 in what was pasted.
+	Marks []intake.Mark
 	// Near is a word that was given as a Detail value and is none: what it may be
 	// meant for orders the verdicts.
 	Near detail.Match
@@ -93,6 +95,9 @@ func (c Case) With(input intake.Input) Case {
 	if len(input.Exchanges) > 0 {
 		c.Exchanges = exchange.Renew(c.Exchanges, input.Exchanges)
 		c.Hints = input.Hints
+	}
+	if len(input.Marks) > 0 || len(input.Exchanges) > 0 {
+		c.Marks = input.Marks
 	}
 	if id := input.CertificateID; id != "" {
 		if fact, err := ParseFact(string(FactCertificateID)+"="+id, SourceUser); err == nil {

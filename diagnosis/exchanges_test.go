@@ -62,7 +62,7 @@ func pastes() []pasted {
 		{"refused RESTlet, JSON", `{"error" : {"code" : "INVALID_LOGIN_ATTEMPT", "message" : "Invalid login attempt."}}`, "", intake.KindAnswer, "answer", "AccessTokenExpired", diagnosis.FactDetail},
 		{"refused RESTlet, XML", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<error><code>INVALID_LOGIN_ATTEMPT</code><message>Invalid login attempt.</message></error>", "", intake.KindAnswer, "answer", "AccessTokenExpired", diagnosis.FactDetail},
 		{"refused RESTlet, text", "error code: INVALID_LOGIN_ATTEMPT\nerror message: Invalid login attempt.", "", intake.KindAnswer, "answer", "AccessTokenExpired", diagnosis.FactDetail},
-		{"refused call of TBA", `HTTP/1.1 401 Unauthorized` + "\n" + `WWW-Authenticate: OAuth realm="1234567", error="token_rejected", error_description="Invalid login attempt."`, "", intake.KindAnswer, "answer", "", ""},
+		{"refused call of TBA", `HTTP/1.1 401 Unauthorized` + "\n" + `WWW-Authenticate: OAuth realm="1234567", error="token_rejected", error_description="Invalid login attempt."`, "", intake.KindAnswer, "protocol", "", ""},
 		{"state or PKCE", "https://app.example/cb?state=" + goodState + "&error=invalid_request", "", intake.KindRedirect, "answer", "~InvalidState ~InvalidRequest", ""},
 		{"state or PKCE, state left out", "https://app.example/cb?state=…&error=invalid_request", "", intake.KindRedirect, "answer", "~InvalidState ~InvalidRequest", ""},
 		{"state too short", authorizeURL + "abcd1234", "", intake.KindRequest, "state", "!InvalidState", ""},

@@ -64,10 +64,11 @@ func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	j.tba = usesTBA(facts)
 	j.step = stepOf(facts)
 	j.oidc = usesOIDC(c)
+	j.told = protocolOf(c)
 	verdicts := make([]Verdict, len(codes))
 	order := make([]int, len(codes))
 	for i, kind := range codes {
-		verdicts[i] = j.verdict(kind)
+		verdicts[i] = j.inDoubt(j.verdict(kind), kind)
 		verdicts[i].Code, verdicts[i].Page = kind.Code, paths[i]
 		order[i] = i
 	}
@@ -105,6 +106,7 @@ type judgement struct {
 	read      detail.Match // the word read in the trail
 	hasRead   bool
 	tba       bool // the login used TBA
+	told      protocolTold
 	several   bool // more than one independent fault stands in the Case
 	oidc      bool // the login is one of OpenID Connect
 }
@@ -182,10 +184,28 @@ func agreesButForExpiry(f *Finding) bool {
 	return !slices.ContainsFunc(f.Evidence, func(e Evidence) bool { return e.Where != string(FactExpired) })
 }
 
+// inDoubt takes from a verdict what the protocol of the login leaves open. Whoever says
+// which it was, or reads a word that TBA never writes, has decided it.
+func (j judgement) inDoubt(v Verdict, kind detail.Kind) Verdict {
+	said, _ := j.facts.Get(FactProtocol)
+	if !j.told.Mixed || j.tba || said.Source != SourceResponse && said.Value != "" || v.Verdict.rank() > Likely.rank() || j.hasRead && knownOAuth2(j.facts) {
+		return v
+	}
+	v.Because += "; but the text has marks of TBA too (" + j.told.words() + ")"
+	if kind.TBA {
+		v.Because += ", which writes this word as well"
+	}
+	v.Verdict = Possible
+	if said.Value == "oauth2" { // something that went over the wire is OAuth 2.0
+		v.Verdict = Likely
+	}
+	return v
+}
+
 func (j judgement) verdict(kind detail.Kind) Verdict {
 	if j.hasRead && j.read.Code == kind.Code {
 		if j.tba {
-			return Verdict{Verdict: RuledOut, Because: "the login used TBA: the word in the trail is TBA's, not this code"}
+			return Verdict{Verdict: RuledOut, Because: "both protocols write this word, and the login used TBA: it is TBA's, not this code"}
 		}
 		return Verdict{Verdict: Confirmed, Because: "you read it in the Detail column", weight: 1000}
 	}

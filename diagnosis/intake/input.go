@@ -5,6 +5,7 @@ package intake
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -58,6 +59,8 @@ type Input struct {
 	// Mentioned says that Detail was only named in the text: nobody said that it
 	// stands in the column.
 	Mentioned bool
+	// Marks are traces of other protocols than OAuth 2.0.
+	Marks []Mark
 	// CertificateID is what was given as one; "" for none.
 	CertificateID string
 	// Problem says what is wrong with a text that is not usable, one sentence.
@@ -85,6 +88,9 @@ func Limit(head string) int {
 // Recognise says what text is.
 func Recognise(text string) Input {
 	input := recognise(text)
+	if !slices.Contains(input.Kinds, KindTrail) && input.Kind != KindTrail && !token.Bare(strings.TrimSpace(text)) && len(text) <= MaxText {
+		input.takeMarks(text)
+	}
 	if input.Kinds == nil {
 		input.Kinds = input.kinds()
 	}

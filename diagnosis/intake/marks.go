@@ -1,0 +1,105 @@
+package intake
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
+)
+
+// Mark is a trace of another protocol than OAuth 2.0: token-based authentication (TBA,
+// OAuth 1.0a) or SOAP web services, which take TBA and no OAuth 2.0.
+type Mark struct {
+	// Words are the mark as the text has it, printable.
+	Words string
+	// Group names what the mark is about. Two words of one group count once.
+	Group string
+	// SOAP says that SOAP alone has it.
+	SOAP bool
+	// OAuth2 says that it is a name of OAuth 2.0: beside one, a name of TBA proves
+	// nothing.
+	OAuth2 bool
+	// Strong says that it is part of a request or an answer: a header, an address, a
+	// fault. A name in prose or in source code is weak.
+	Strong bool
+}
+
+// markForms are the marks, with where they come from: Oracle's help, or what clients of
+// NetSuite print.
+var markForms = []struct {
+	group                string
+	strong, soap, oauth2 bool
+	form                 func() *regexp.Regexp
+}{
+	// The header (RFC 5849 section 3.5.1), and the challenge as NetSuite gives it.
+	{"header", true, false, false, pattern.Lazy(`(?i)\boauth[ \t]+realm[ \t]*=|\boauth[ \t]+oauth_\w+[ \t]*=`)},
+	{"parameter", true, false, false, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature|signature_method|timestamp|token)\\?["']?[ \t]*[=:][ \t]*\\?["']?[\w%+/=.*<-]+`)},
+	// The addresses of the TBA authorization flow (section_156338994830, section_156537025868, section_156536698849).
+	{"address", true, false, false, pattern.Lazy(`(?i)/rest/(?:requesttoken|accesstoken)\b|\bauthorizetoken\.nl\b`)},
+	// The column that TBA alone fills (section_158323851171).
+	{"trail", true, false, false, pattern.Lazy(`(?i)\btoken-based access token name\b["']?[ \t]*[:=][ \t]*["']?(?:[^\s"',;|.(-][^\n"',;|]{0,40})`)},
+	{"passport", true, true, false, pattern.Lazy(`(?i)<(?:\w+:)?tokenPassport\b`)},
+	// SOAP faults (section_N3539420), and what zeep, suds, PHP, .NET and Java print of them.
+	{"fault", true, true, false, pattern.Lazy(`(?i)\bsoap(?:env)?:Fault\b|\b(?:env|soap-env|s):Fault\b|</?faultcode\b|\bplatformFaults\b|\bSoapFault\b|\bSoapException\b|\bSOAPFaultException\b|\bzeep\.exceptions\.\w+|\bsuds\.WebFault\b|\b(?:invalidCredentials|insufficientPermission|invalidAccount|invalidSession|invalidVersion|exceeded\w{0,20}Limit|unexpectedError)Fault\b|\bsoapenv:(?:Server|Client)\b`)},
+	{"envelope", true, true, false, pattern.Lazy(`(?i)<(?:soapenv|soap|soap-env|s|env):Envelope\b|\burn:\w+\.platform\.webservices\.netsuite\.com|http://schemas\.xmlsoap\.org/soap/envelope`)},
+	{"port", true, true, false, pattern.Lazy(`(?i)/services/NetSuitePort\w*|\bwebservices\.netsuite\.com\b|/wsdl/v\d{4}_\d`)},
+
+	{"consumer", false, false, false, pattern.Lazy(`(?i)consumer[ _-]?(?:key|secret)|\bconsumer[ \t]*[:=][ \t]*\{`)},
+	{"token", false, false, false, pattern.Lazy(`(?i)token[ _-]?secret|token_id\b|\btokenId\b|\btoken[_ ]?key\b|TOKEN_KEY\b`)},
+	{"signature", false, false, false, pattern.Lazy(`(?i)\bHMAC[-_]?SHA-?(?:1|256)\b`)},
+	{"parameter", false, false, false, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature_method|timestamp|verifier)\b`)},
+	{"OAuth 1.0", false, false, false, pattern.Lazy(`(?i)\bOAuth[ _-]?1(?:\.0a?|Session|Client)?\b|\bTBA\b|\btoken[- ]based authentication\b`)},
+	{"library", false, true, false, pattern.Lazy(`(?i)\bzeep\b|\bsuds\b|\bnetsuite-php\b|\bSOAP\b|\bfaultcode\b|\bfaultstring\b`)},
+	{"passport", false, true, false, pattern.Lazy(`(?i)\btoken[ _]?passport\b|\bNetSuitePort\w*|\bSuiteTalk\.NetSuiteService\b`)},
+
+	{"OAuth 2.0", false, false, true, pattern.Lazy(`(?i)\bOAuth[ _-]?2(?:\.0)?\b|\bBearer\b|\bclient[_ ]credentials\b|\bauthorization[_ ]code\b|\brefresh[_ ]token\b|\bclient_assertion\b|\bPKCE\b|\bM2M\b`)},
+}
+
+// labels are those under which NetSuite shows the pair of both protocols: they tell of
+// neither (section_157771733782).
+var labels = pattern.Lazy(`(?i)consumer[ _-]?(?:key|secret)[ \t]*[/,(][ \t]*client[ _-]?(?:id|secret)\)?|client[ _-]?(?:id|secret)[ \t]*[/,(][ \t]*consumer[ _-]?(?:key|secret)\)?`)
+
+// noName is what people write where the column is not filled.
+var noName = pattern.Lazy(`(?i)[:=][ \t]*["']?(?:none|blank|empty|null|n/a|not filled|is\b|nothing|no\b|leer)`)
+
+// marksIn are the marks of other protocols in a text, each group once, strong ones first.
+func marksIn(text string) []Mark {
+	const longest = 256 << 10
+	text = text[:min(len(text), longest)]
+	lower := strings.ToLower(text)
+	if !has(lower, "oauth", "consumer", "soap", "token", "fault", "netsuiteport", "webservices", "zeep", "suds", "hmac", "tba", "netsuite-php", "passport", "wsdl") {
+		return nil
+	}
+	text = labels().ReplaceAllString(text, " ")
+	var marks []Mark
+	for _, m := range markForms {
+		words := m.form().FindString(text)
+		if words == "" || m.group == "trail" && noName().MatchString(words) || slices.ContainsFunc(marks, func(known Mark) bool { return known.Group == m.group }) {
+			continue
+		}
+		if at := strings.IndexAny(words, "=:"); m.group == "parameter" && at > 0 {
+			words = words[:at] // what follows is a secret
+		}
+		shown, _ := border.Printable(strings.Join(strings.Fields(strings.Trim(words, `"'\ `)), " "))
+		marks = append(marks, Mark{Words: border.Clip(shown, 60), Group: m.group, SOAP: m.soap, OAuth2: m.oauth2, Strong: m.strong})
+	}
+	return marks
+}
+
+// takeMarks takes the marks of other protocols. A text in which nothing else was
+// recognised is told by a strong one.
+func (in *Input) takeMarks(text string) {
+	in.Marks = marksIn(text)
+	if in.Kind != KindUnknown || in.Detail.Name != "" {
+		return
+	}
+	if i := slices.IndexFunc(in.Marks, func(m Mark) bool { return m.Strong }); i >= 0 {
+		in.Kind, in.Problem = KindRequest, ""
+		if g := in.Marks[i].Group; g == "fault" || g == "envelope" {
+			in.Kind = KindAnswer
+		}
+		in.Notes = append(in.Notes, "recognised: "+in.Marks[i].Words)
+	}
+}

@@ -1,0 +1,134 @@
+package diagnosis_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"authdoctor/diagnosis"
+)
+
+const (
+	tbaHeader = `Authorization: OAuth realm="1234567_SB1", oauth_consumer_key="aa", oauth_token="bb", oauth_nonce="x9Kq2LmPz71", oauth_timestamp="1795435100", oauth_signature_method="HMAC-SHA256", oauth_signature="cc%3D"`
+	login401  = "HTTP/1.1 401 Unauthorized\n\n" + restBody
+)
+
+// TestOtherProtocols catches a login of TBA or SOAP that is given a code of OAuth 2.0:
+// their marks count wherever they are.
+func TestOtherProtocols(t *testing.T) {
+	const detail = "\nDetail: InvalidSignature\n"
+	for name, text := range map[string]string{
+		"header":                              "GET /services/rest/record/v1/customer HTTP/1.1\nHost: 1234567.suitetalk.api.netsuite.com\n" + tbaHeader + "\n\n" + login401,
+		"header in curl":                      "curl https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer -H '" + tbaHeader + "'\n" + login401,
+		"header and a shared word":            tbaHeader + detail,
+		"challenge":                           "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: OAuth realm=\"1234567\", error=\"token_rejected\"\n\n" + restBody,
+		"challenge in a line":                 `401 www-authenticate: OAuth realm="1234567"` + detail,
+		"parameters of a signature":           "oauth_nonce=abc123&oauth_timestamp=1795435100&oauth_signature=x" + detail,
+		"request token":                       "POST https://1234567.restlets.api.netsuite.com/rest/requesttoken" + detail,
+		"access token of the flow":            "POST https://1234567.restlets.api.netsuite.com/rest/accesstoken fails" + detail,
+		"authorize page of TBA":               "https://1234567.app.netsuite.com/app/login/secure/authorizetoken.nl?oauth_token=x" + detail,
+		"a filled token name":                 "Token-based Access Token Name: Celigo token" + detail,
+		"a filled token name, equals":         "Token-based Access Token Name=Shop" + detail,
+		"SoapFault":                           "SoapFault: Invalid login attempt. consumerKey tokenSecret." + detail,
+		"SoapFault alone":                     "Uncaught SoapFault exception: Invalid login attempt" + detail,
+		"SoapException":                       "System.Web.Services.Protocols.SoapException: Invalid login attempt." + detail,
+		"SOAPFaultException":                  "javax.xml.ws.soap.SOAPFaultException: Invalid login attempt." + detail,
+		"zeep":                                "zeep.exceptions.Fault: Invalid login attempt." + detail,
+		"suds":                                "suds.WebFault: Server raised fault: 'Invalid login attempt.'" + detail,
+		"soapenv:Fault":                       "<soapenv:Envelope><soapenv:Body><soapenv:Fault><faultcode>soapenv:Server.userException</faultcode></soapenv:Fault></soapenv:Body></soapenv:Envelope>" + detail,
+		"SOAP-ENV:Fault":                      "<SOAP-ENV:Fault><faultstring>Invalid login attempt.</faultstring></SOAP-ENV:Fault>" + detail,
+		"platformFaults":                      `<platformFaults:invalidCredentialsFault xmlns:platformFaults="urn:faults_2022_2.platform.webservices.netsuite.com">` + detail,
+		"name space alone":                    "urn:messages_2023_1.platform.webservices.netsuite.com" + detail,
+		"invalidCredentialsFault":             "com.netsuite.webservices.platform.faults.InvalidCredentialsFault" + detail,
+		"insufficientPermissionFault":         "InsufficientPermissionFault" + detail,
+		"passport in XML":                     "<tokenPassport><account>1234567_SB1</account><consumerKey>a</consumerKey></tokenPassport>" + detail,
+		"passport with a name space":          "<ns2:tokenPassport>…</ns2:tokenPassport>" + detail,
+		"NetSuitePort":                        "POST https://1234567.suitetalk.api.netsuite.com/services/NetSuitePort_2023_1" + detail,
+		"wsdl":                                "https://webservices.netsuite.com/wsdl/v2023_1_0/netsuite.wsdl" + detail,
+		"settings":                            "consumer_key=a\ntoken_id=b\ntoken_secret=c" + detail,
+		"settings of a program":               "NS_CONSUMER_KEY, NS_TOKEN_SECRET" + detail,
+		"camel case":                          "{consumerKey, consumerSecret, tokenId, tokenSecret}" + detail,
+		"words":                               "We use a consumer key and a token secret." + detail,
+		"algorithm and consumer":              "consumer key, HMAC-SHA256" + detail,
+		"HMAC-SHA1 and consumer":              "HMAC-SHA1 with the consumer secret" + detail,
+		"OAuth1Session":                       "OAuth1Session(client_key, consumer_key)" + detail,
+		"OAuth 1.0a in prose":                 "OAuth 1.0a, HMAC-SHA256" + detail,
+		"TBA in prose, one mark":              "Our app uses TBA." + detail,
+		"token-based authentication":          "Token-based authentication. Consumer secret was reset." + detail,
+		"zeep in prose":                       "Python with zeep" + detail,
+		"suds in prose":                       "Python with suds" + detail,
+		"SOAP in prose":                       "It is a SOAP call." + detail,
+		"netsuite-php":                        "composer netsuite-php" + detail,
+		"passport in code":                    "service.tokenPassport = createTokenPassport()" + detail,
+		"one weak mark, FeatureDisabled":      "token secret\nDetail: FeatureDisabled",
+		"SOAP, IntegrationBlocked":            "SoapFault\nDetail: IntegrationBlocked",
+		"TBA, UnknownIntegration":             "/rest/requesttoken\nDetail: UnknownIntegration",
+		"TBA, EntityOrRoleDisabled":           "consumerKey tokenId\nDetail: EntityOrRoleDisabled",
+		"settings and a refused call":         "consumer_key, token_secret\n" + login401,
+		"a fault with a call's word":          "<faultcode>x</faultcode> INVALID_LOGIN_CREDENTIALS",
+		"SOAP and another weak mark and call": "SOAP, zeep\n" + login401,
+	} {
+		for _, end := range []string{"", "\nAny idea?"} {
+			_, c, d := paste(t, "", text+end)
+			sound(t, c, d)
+			if codes := codesWith(d, diagnosis.Confirmed, diagnosis.Likely); len(codes) > 0 {
+				t.Errorf("%s: %v; no code of OAuth 2.0 is probable", name, codes)
+			}
+			if !slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool { return f.ID == "protocol" }) {
+				t.Errorf("%s: nobody speaks of the protocol", name)
+			}
+		}
+	}
+}
+
+// TestMarksInProse catches names that outweigh what went over the wire: NetSuite labels
+// the pair Consumer Key / Client ID, and migrations mention both protocols.
+func TestMarksInProse(t *testing.T) {
+	old := forge(issuedHeader, accessClaims.but(part{"oit": at(-7200), "iat": at(-7200), "exp": at(-3600)}), 512)
+	cases := map[string]string{
+		"expired token":      old,
+		"invalid_client":     "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic realm=\"1234567\"\n\n{\"error\":\"invalid_client\"}",
+		"unsupported_grant":  "HTTP/1.1 400 Bad Request\n\n{\"error\":\"unsupported_grant_type\"}",
+		"a word of OAuth":    "Detail: ScopeMismatched",
+		"a code":             "Detail: MissingKeyId",
+		"token request":      tokenPost("grant_type=password&username=a") + "\nHTTP/1.1 400 Bad Request\n\n{\"error\":\"unsupported_grant_type\"}",
+		"expired in Bearer":  "curl https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer -H 'Authorization: Bearer " + old + "'\n" + login401,
+		"redirect":           "https://app.example/cb?error=access_denied&state=" + goodState,
+		"a state too short ": authorizeURL + "abcd",
+	}
+	prose := []string{
+		"We use the Consumer Key / Client ID of the record.", "We migrated from TBA (consumer key, token secret) last week.", "The old integration was SOAP with zeep.", "CONSUMER_KEY and TOKEN_ID are still in the settings.", "HMAC-SHA256 was the algorithm before.",
+		"It works with OAuth 1.0 and token-based authentication.",
+	}
+	for name, text := range cases {
+		_, _, alone := paste(t, "", text)
+		for _, words := range prose {
+			for _, both := range []string{words + "\n\n" + text, text + "\n\n" + words} {
+				_, c, d := paste(t, "", both)
+				sound(t, c, d)
+				for _, certainty := range []diagnosis.Certainty{diagnosis.Confirmed, diagnosis.Likely} {
+					if got, want := codesWith(d, certainty), codesWith(alone, certainty); !slices.Equal(got, want) {
+						t.Errorf("%s beside %q: %s are %v; want %v", name, words, certainty, got, want)
+					}
+				}
+			}
+		}
+	}
+	_, _, d := paste(t, "", "Consumer Key / Client ID\nDetail: InvalidSignature")
+	if got := d.Verdict("InvalidSignature").Verdict; got != diagnosis.Confirmed {
+		t.Errorf("NetSuite's label of the pair makes InvalidSignature %s", got)
+	}
+}
+
+// TestSOAP catches a SOAP call that is not called so.
+func TestSOAP(t *testing.T) {
+	for _, text := range []string{
+		"SoapFault: Invalid login attempt.", "zeep.exceptions.Fault: Invalid login attempt.\nNS_ACCOUNT='12345_sb1'", "<soapenv:Fault><faultcode>soapenv:Server.userException</faultcode></soapenv:Fault>",
+		"curl https://1234567.suitetalk.api.netsuite.com/services/NetSuitePort_2023_1 -H 'Authorization: Bearer " + goodAccess + "'\nHTTP/1.1 500 Internal Server Error",
+	} {
+		_, _, d := paste(t, "", text)
+		if first, _ := d.FirstCause(); !strings.Contains(first.Title, "SOAP web services, which take no OAuth 2.0") || first.Page != "symptoms/soap-and-other-services.md" {
+			t.Errorf("%.40q: the first answer is %q, %s", text, first.Title, first.Page)
+		}
+	}
+}
