@@ -129,7 +129,7 @@ func (v *view) shownAnswer() string {
 		}
 		parts = append(parts, challenge)
 	}
-	if a.Description != "" {
+	if a.Description != "" && !a.Sentence {
 		parts = append(parts, "“"+a.Description+"”")
 	}
 	return strings.Join(parts, " · ")

@@ -224,7 +224,7 @@ func checkClientAuthentication(v *view) (Finding, bool) {
 		return f, true
 	case header.Is("Basic") && !header.Secret && v.facts.Value(FactClient) != "public":
 		return Finding{Status: Unchecked, Title: "Basic carries no Client Secret: is the record a public client?", Because: "only a public client has none", Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
-	case !header.Given() && !secret && r.HeadersKnown && v.facts.Value(FactClient) == "confidential":
+	case !header.Given() && !secret && r.HeadersKnown && r.FieldsKnown && v.facts.Value(FactClient) == "confidential":
 		f, _ := wrong("The client is not authenticated", "the header Authorization: Basic", "no header, no secret", "A confidential client must show its Client Secret.", "Send HTTP Basic with Client ID and Client Secret.")
 		f.says(Likely, "the token request carries no client authentication", "ClientAuthenticationFailed")
 		return f, true

@@ -172,7 +172,11 @@ func (a Answer) Said() string {
 
 // Title is the answer in a few words: 401 invalid_token.
 func (a Answer) Title() string {
-	switch said := a.Said(); {
+	said := a.Said()
+	if a.Sentence {
+		said = "“" + a.Description + "”"
+	}
+	switch {
 	case a.Redirected() && said != "":
 		return "redirect with error=" + said
 	case a.Redirected():

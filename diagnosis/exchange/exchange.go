@@ -105,8 +105,11 @@ type Answer struct {
 	Error string
 	// Description is what the answer says to people.
 	Description string
-	Challenge   Challenge
-	Body        AnswerBody
+	// Sentence says that Description alone is in the text: Error is the error that
+	// NetSuite gives with this sentence.
+	Sentence  bool
+	Challenge Challenge
+	Body      AnswerBody
 	// Tokens names the tokens a token endpoint's answer holds: access_token.
 	Tokens []string
 	// Location is where a redirect of an HTTP answer leads.

@@ -197,11 +197,12 @@ func (w *wire) readErrorWords() {
 	// An answer without a body may stand there already: its status, its head.
 	for i := range w.found {
 		if a := w.found[i].Answer; a != nil && !a.Redirected() && a.Status >= 300 {
-			a.Error, a.Description = names[0], cmp.Or(a.Description, description)
+			a.Error, a.Sentence = names[0], description != "" && a.Description == ""
+			a.Description = cmp.Or(a.Description, description)
 			return
 		}
 	}
-	answer := exchange.Answer{Form: exchange.ErrorWord, Error: names[0], Description: description}
+	answer := exchange.Answer{Form: exchange.ErrorWord, Error: names[0], Description: description, Sentence: description != ""}
 	if match := statusNear().FindStringSubmatch(lineAt(text, first)); match != nil {
 		answer.Status, _ = strconv.Atoi(match[1])
 	}
