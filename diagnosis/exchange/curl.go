@@ -3,7 +3,6 @@ package exchange
 import (
 	"encoding/base64"
 	"net/url"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -134,11 +133,7 @@ func (d *curlData) add(value string, filling Filling) {
 		d.filling = filling
 	}
 	d.text = append(d.text, value)
-	params := readParams(value, filling)
-	for i := range params {
-		params[i].readAsFile(valueOf(value, i))
-	}
-	d.params = append(d.params, params...)
+	d.params = append(d.params, readParams(value, filling)...)
 }
 
 // readFile takes data that curl reads from a file where they begin with @.
@@ -159,9 +154,7 @@ func (d *curlData) encode(value string, filling Filling) {
 	case found && name == "", !found && !strings.Contains(value, "@"):
 		d.add(url.QueryEscape(content+map[bool]string{false: value}[found]), filling)
 	case found:
-		param := newParam(name, content, filling)
-		param.readAsFile(content)
-		d.params = append(d.params, param)
+		d.params = append(d.params, newParam(name, content, filling))
 	default:
 		if name, _, _ = strings.Cut(value, "@"); name == "" {
 			d.elsewhere = true
@@ -173,17 +166,6 @@ func (d *curlData) encode(value string, filling Filling) {
 
 // all are the fields of the data.
 func (d *curlData) all() Params { return d.params[:min(len(d.params), maxParams)] }
-
-// valueOf is the i-th value of a form.
-func valueOf(form string, i int) string {
-	pairs := strings.Split(form, "&")
-	pairs = slices.DeleteFunc(pairs, func(pair string) bool { return strings.TrimSpace(pair) == "" })
-	if i >= len(pairs) {
-		return ""
-	}
-	_, value, _ := strings.Cut(pairs[i], "=")
-	return unescape(value)
-}
 
 // curlBody takes the body that the data options make.
 func (r *Request) curlBody(d *curlData) {

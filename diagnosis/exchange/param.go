@@ -119,6 +119,11 @@ func newParam(name, value string, filling Filling) Param {
 		Name: nameOf(name), Length: utf8.RuneCountInString(value), Printable: printableASCII(value), Value: readValue(value, filling), Masked: len(value) > 2 && strings.Trim(value, "*xX•") == "",
 		Token: strings.HasPrefix(value, "eyJ"),
 	}
+	if len(value) > 1 && value[0] == '@' && secretField(name) {
+		// curl reads a file only where the data begin with @, or for --data-urlencode
+		// name@file (curl's manual): the text @file itself was sent.
+		param.Value = Value{Presence: border.Variable, Filling: AsWritten, Word: border.Clip(shown(value), longestWord)}
+	}
 	if strings.HasSuffix(name, "secret") || name == "password" {
 		param.Word = "" // it may be a secret that only looks like a variable
 	}

@@ -52,14 +52,6 @@ func fromFile(name string) Param {
 	return Param{Name: nameOf(name), Value: Value{Presence: border.Variable, Filling: FilledIn, Word: "a file"}}
 }
 
-// readAsFile marks a value @file that curl sends as it is: it reads a file only where
-// the data begin with @, or for --data-urlencode name@file (curl's manual).
-func (p *Param) readAsFile(value string) {
-	if len(value) > 1 && value[0] == '@' && secretField(p.Name) {
-		p.Value = Value{Presence: border.Variable, Filling: AsWritten, Word: border.Clip(shown(value), longestWord)}
-	}
-}
-
 // secretField reports whether a field holds a secret or a token, which never looks like
 // a placeholder.
 func secretField(name string) bool {

@@ -31,30 +31,32 @@ type Mark struct {
 var markForms = []struct {
 	group                string
 	strong, soap, oauth2 bool
-	form                 func() *regexp.Regexp
+	// near are words of which one is in the mark: the form is tried around them alone.
+	near []string
+	form func() *regexp.Regexp
 }{
 	// The header (RFC 5849 section 3.5.1), and the challenge as NetSuite gives it.
-	{"header", true, false, false, pattern.Lazy(`(?i)\boauth[ \t]+realm[ \t]*=|\boauth[ \t]+oauth_\w+[ \t]*=`)},
-	{"parameter", true, false, false, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature|signature_method|timestamp|token)\\?["']?[ \t]*[=:][ \t]*\\?["']?[\w%+/=.*<-]+`)},
+	{"header", true, false, false, []string{"oauth"}, pattern.Lazy(`(?i)\boauth[ \t]+realm[ \t]*=|\boauth[ \t]+oauth_\w+[ \t]*=`)},
+	{"parameter", true, false, false, []string{"oauth_"}, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature|signature_method|timestamp|token)\\?["']?[ \t]*[=:][ \t]*\\?["']?[\w%+/=.*<-]+`)},
 	// The addresses of the TBA authorization flow (section_156338994830, section_156537025868, section_156536698849).
-	{"address", true, false, false, pattern.Lazy(`(?i)/rest/(?:requesttoken|accesstoken)\b|\bauthorizetoken\.nl\b`)},
+	{"address", true, false, false, []string{"requesttoken", "accesstoken", "authorizetoken"}, pattern.Lazy(`(?i)/rest/(?:requesttoken|accesstoken)\b|\bauthorizetoken\.nl\b`)},
 	// The column that TBA alone fills (section_158323851171).
-	{"trail", true, false, false, pattern.Lazy(`(?i)\btoken-based access token name\b["']?[ \t]*[:=][ \t]*["']?(?:[^\s"',;|.(-][^\n"',;|]{0,40})`)},
-	{"passport", true, true, false, pattern.Lazy(`(?i)<(?:\w+:)?tokenPassport\b`)},
+	{"trail", true, false, false, []string{"access token name"}, pattern.Lazy(`(?i)\btoken-based access token name\b["']?[ \t]*[:=][ \t]*["']?(?:[^\s"',;|.(-][^\n"',;|]{0,40})`)},
+	{"passport", true, true, false, []string{"tokenpassport"}, pattern.Lazy(`(?i)<(?:\w+:)?tokenPassport\b`)},
 	// SOAP faults (section_N3539420), and what zeep, suds, PHP, .NET and Java print of them.
-	{"fault", true, true, false, pattern.Lazy(`(?i)\bsoap(?:env)?:Fault\b|\b(?:env|soap-env|s):Fault\b|</?faultcode\b|\bplatformFaults\b|\bSoapFault\b|\bSoapException\b|\bSOAPFaultException\b|\bzeep\.exceptions\.\w+|\bsuds\.WebFault\b|\b(?:invalidCredentials|insufficientPermission|invalidAccount|invalidSession|invalidVersion|exceeded\w{0,20}Limit|unexpectedError)Fault\b|\bsoapenv:(?:Server|Client)\b`)},
-	{"envelope", true, true, false, pattern.Lazy(`(?i)<(?:soapenv|soap|soap-env|s|env):Envelope\b|\burn:\w+\.platform\.webservices\.netsuite\.com|http://schemas\.xmlsoap\.org/soap/envelope`)},
-	{"port", true, true, false, pattern.Lazy(`(?i)/services/NetSuitePort\w*|\bwebservices\.netsuite\.com\b|/wsdl/v\d{4}_\d`)},
+	{"fault", true, true, false, []string{"fault", "soapexception", "zeep.exceptions", "soapenv:"}, pattern.Lazy(`(?i)\bsoap(?:env)?:Fault\b|\b(?:env|soap-env|s):Fault\b|</?faultcode\b|\bplatformFaults\b|\bSoapFault\b|\bSoapException\b|\bSOAPFaultException\b|\bzeep\.exceptions\.\w+|\bsuds\.WebFault\b|\b(?:invalidCredentials|insufficientPermission|invalidAccount|invalidSession|invalidVersion|exceeded\w{0,20}Limit|unexpectedError)Fault\b|\bsoapenv:(?:Server|Client)\b`)},
+	{"envelope", true, true, false, []string{":envelope", "webservices.netsuite", "schemas.xmlsoap"}, pattern.Lazy(`(?i)<(?:soapenv|soap|soap-env|s|env):Envelope\b|\burn:\w+\.platform\.webservices\.netsuite\.com|http://schemas\.xmlsoap\.org/soap/envelope`)},
+	{"port", true, true, false, []string{"netsuiteport", "webservices.netsuite", "/wsdl/"}, pattern.Lazy(`(?i)/services/NetSuitePort\w*|\bwebservices\.netsuite\.com\b|/wsdl/v\d{4}_\d`)},
 
-	{"consumer", false, false, false, pattern.Lazy(`(?i)consumer[ _-]?(?:key|secret)|\bconsumer[ \t]*[:=][ \t]*\{`)},
-	{"token", false, false, false, pattern.Lazy(`(?i)token[ _-]?secret|token_id\b|\btokenId\b|\btoken[_ ]?key\b|TOKEN_KEY\b`)},
-	{"signature", false, false, false, pattern.Lazy(`(?i)\bHMAC[-_]?SHA-?(?:1|256)\b`)},
-	{"parameter", false, false, false, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature_method|timestamp|verifier)\b`)},
-	{"OAuth 1.0", false, false, false, pattern.Lazy(`(?i)\bOAuth[ _-]?1(?:\.0a?|Session|Client)?\b|\bTBA\b|\btoken[- ]based authentication\b`)},
-	{"library", false, true, false, pattern.Lazy(`(?i)\bzeep\b|\bsuds\b|\bnetsuite-php\b|\bSOAP\b|\bfaultcode\b|\bfaultstring\b`)},
-	{"passport", false, true, false, pattern.Lazy(`(?i)\btoken[ _]?passport\b|\bNetSuitePort\w*|\bSuiteTalk\.NetSuiteService\b`)},
+	{"consumer", false, false, false, []string{"consumer"}, pattern.Lazy(`(?i)consumer[ _-]?(?:key|secret)|\bconsumer[ \t]*[:=][ \t]*\{`)},
+	{"token", false, false, false, []string{"token"}, pattern.Lazy(`(?i)token[ _-]?secret|token_id\b|\btokenId\b|\btoken[_ ]?key\b|TOKEN_KEY\b`)},
+	{"signature", false, false, false, []string{"hmac"}, pattern.Lazy(`(?i)\bHMAC[-_]?SHA-?(?:1|256)\b`)},
+	{"parameter", false, false, false, []string{"oauth_"}, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature_method|timestamp|verifier)\b`)},
+	{"OAuth 1.0", false, false, false, []string{"oauth", "tba", "token-based", "token based"}, pattern.Lazy(`(?i)\bOAuth[ _-]?1(?:\.0a?|Session|Client)?\b|\bTBA\b|\btoken[- ]based authentication\b`)},
+	{"library", false, true, false, []string{"zeep", "suds", "netsuite-php", "soap", "faultcode", "faultstring"}, pattern.Lazy(`(?i)\bzeep\b|\bsuds\b|\bnetsuite-php\b|\bSOAP\b|\bfaultcode\b|\bfaultstring\b`)},
+	{"passport", false, true, false, []string{"passport", "netsuiteport", "suitetalk."}, pattern.Lazy(`(?i)\btoken[ _]?passport\b|\bNetSuitePort\w*|\bSuiteTalk\.NetSuiteService\b`)},
 
-	{"OAuth 2.0", false, false, true, pattern.Lazy(`(?i)\bOAuth[ _-]?2(?:\.0)?\b|\bBearer\b|\bclient[_ ]credentials\b|\bauthorization[_ ]code\b|\brefresh[_ ]token\b|\bclient_assertion\b|\bPKCE\b|\bM2M\b`)},
+	{"OAuth 2.0", false, false, true, []string{"oauth", "bearer", "client_", "client c", "authorization", "refresh", "pkce", "m2m"}, pattern.Lazy(`(?i)\bOAuth[ _-]?2(?:\.0)?\b|\bBearer\b|\bclient[_ ]credentials\b|\bauthorization[_ ]code\b|\brefresh[_ ]token\b|\bclient_assertion\b|\bPKCE\b|\bM2M\b`)},
 }
 
 // labels are those under which NetSuite shows the pair of both protocols: they tell of
@@ -66,17 +68,24 @@ var noName = pattern.Lazy(`(?i)[:=][ \t]*["']?(?:none|blank|empty|null|n/a|not f
 
 // marksIn are the marks of other protocols in a text, each group once, strong ones first.
 func marksIn(text string) []Mark {
-	const longest = 256 << 10
-	text = text[:min(len(text), longest)]
-	lower := strings.ToLower(text)
-	if !has(lower, "oauth", "consumer", "soap", "token", "fault", "netsuiteport", "webservices", "zeep", "suds", "hmac", "tba", "netsuite-php", "passport", "wsdl") {
-		return nil
-	}
-	text = labels().ReplaceAllString(text, " ")
+	text = text[:min(len(text), maxSearched)]
+	lower := lowerASCII(text)
 	var marks []Mark
 	for _, m := range markForms {
-		words := m.form().FindString(text)
-		if words == "" || m.group == "trail" && noName().MatchString(words) || slices.ContainsFunc(marks, func(known Mark) bool { return known.Group == m.group }) {
+		if slices.ContainsFunc(marks, func(known Mark) bool { return known.Group == m.group }) {
+			continue
+		}
+		words := ""
+		for i := 0; i < len(m.near) && words == ""; i++ {
+			words = around(text, lower, m.near[i], func(window string) string {
+				found := m.form().FindString(window)
+				if m.group == "consumer" && labels().MatchString(window) || m.group == "trail" && noName().MatchString(found) {
+					return ""
+				}
+				return found
+			})
+		}
+		if words == "" {
 			continue
 		}
 		if at := strings.IndexAny(words, "=:"); m.group == "parameter" && at > 0 {
@@ -86,6 +95,34 @@ func marksIn(text string) []Mark {
 		marks = append(marks, Mark{Words: border.Clip(shown, 60), Group: m.group, SOAP: m.soap, OAuth2: m.oauth2, Strong: m.strong})
 	}
 	return marks
+}
+
+// around gives what look finds around the first places of a word.
+func around(text, lower, word string, look func(window string) string) string {
+	const before, after, places = 48, 120, 12
+	for at, tries := 0, 0; tries < places; tries++ {
+		next := strings.Index(lower[at:], word)
+		if next < 0 {
+			return ""
+		}
+		at += next
+		if found := look(text[max(0, at-before):min(len(text), at+after)]); found != "" {
+			return found
+		}
+		at += len(word)
+	}
+	return ""
+}
+
+// lowerASCII is a text in small letters, byte for byte as long as it was.
+func lowerASCII(text string) string {
+	out := []byte(text)
+	for i, c := range out {
+		if 'A' <= c && c <= 'Z' {
+			out[i] = c + 'a' - 'A'
+		}
+	}
+	return string(out)
 }
 
 // takeMarks takes the marks of other protocols. A text in which nothing else was

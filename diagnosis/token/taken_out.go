@@ -22,7 +22,8 @@ var mark = pattern.Lazy(`^(?:\.{3,}|…+|[*•●·×■█∗]{2,}|<[^<>\n]{0,6
 // before it was taken out; 0 for none. A remark in brackets is one only in the place of
 // a whole part.
 func TakenOut(before, rest string) int {
-	found := mark().FindString(rest)
+	const longest = 128 // no mark is longer, and a search costs time for what it may look at
+	found := mark().FindString(rest[:min(len(rest), longest)])
 	switch {
 	case found == "" || strings.Contains(found, "eyJ"):
 		return 0
