@@ -25,6 +25,7 @@ const (
 	FormBody     Form = "form body"
 	JSONBody     Form = "JSON body"
 	HAREntry     Form = "HAR entry"
+	HeaderLine   Form = "header Authorization"
 	HTTPAnswer   Form = "HTTP answer"
 	ErrorWord    Form = "error named in a text"
 )

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
@@ -81,6 +82,20 @@ var formLine = pattern.Lazy(`^[A-Za-z_]+=[^\s]*\s*$`)
 // FormBodyRequest is a form without the request around it.
 func FormBodyRequest(form string) Request {
 	return Request{Form: FormBody, BodyKind: FormEncoded, Fields: ReadParams(form), FieldsKnown: true}
+}
+
+// SourceRequest is a form as source code writes it: its variables are filled in when the
+// program runs.
+func SourceRequest(form string) Request {
+	return Request{Form: FormBody, BodyKind: FormEncoded, Fields: readParams(form, FilledIn), FieldsKnown: true}
+}
+
+// HeaderRequest is a request of which the header Authorization alone was written down.
+// It reports false where the header has a value: a token tells more by itself.
+func HeaderRequest(value string) (request Request, ok bool) {
+	r := Request{Form: HeaderLine}
+	r.authorize(value, Unsure)
+	return r, r.Authorization.Credential.Presence != border.Whole
 }
 
 // readHead takes status and headers out of an answer, wherever they stand: on lines

@@ -32,7 +32,7 @@ type wire struct {
 // them, and are spared the search.
 var marks = []string{"://", "http/", "curl", "error", "grant_type", "client_assertion", "www-authenticate", "realm", "invalid_", "unauthorized", "unsupported_", "access_denied",
 
-	"insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_"}
+	"authorization", "insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_"}
 
 // has says that a text, in small letters, has one of the marks.
 func has(lower string, marks ...string) bool {
@@ -67,6 +67,7 @@ func readWire(text string) *wire {
 		}{
 			{[]string{"curl"}, w.readCurl},
 			{[]string{"http", "/services/", "/app/"}, w.readRequests},
+			{[]string{"authorization"}, w.readHeader},
 			{[]string{"://", "?"}, w.readURLs},
 			{[]string{"grant_type", "client_assertion", "code_verifier"}, w.readForms},
 			{[]string{"http", "status", "error", "code", "response", "www-authenticate", "realm", "access_token", "unauthorized", "forbidden", "bad request", "<html", "too many", "not found"}, w.readAnswers},
@@ -199,6 +200,20 @@ func (w *wire) readRequests() {
 	}
 }
 
+// headerLine is the header Authorization on a line of its own.
+var headerLine = pattern.Lazy(`(?im)^[ \t>*-]*["']?authorization["']?[ \t]*:[ \t]*["']?((?:bearer|basic)[ \t]+[^\n"']{1,200})`)
+
+// readHeader finds a header without its request whose value is not in it.
+func (w *wire) readHeader() {
+	span := headerLine().FindStringSubmatchIndex(w.text)
+	if span == nil {
+		return
+	}
+	if request, ok := exchange.HeaderRequest(strings.TrimSpace(w.text[span[2]:span[3]])); ok {
+		w.take(exchange.Exchange{Request: &request}, span[0], span[1])
+	}
+}
+
 // address is one, with or without scheme where a query follows; a mail may have
 // broken it into lines.
 var (
@@ -275,7 +290,7 @@ func (w *wire) readForms() {
 			value := w.text[span[4]:span[5]]
 			pairs = append(pairs, w.text[span[2]:span[3]]+"="+strings.ReplaceAll(value, "&", "%26"))
 		}
-		request := exchange.FormBodyRequest(strings.Join(pairs, "&"))
+		request := exchange.SourceRequest(strings.Join(pairs, "&"))
 		if request.GrantType() != "" {
 			w.take(exchange.Exchange{Request: &request}, lines[0][0], lines[len(lines)-1][1])
 		}
@@ -294,7 +309,7 @@ func (w *wire) readHashtables() {
 		for _, pair := range hashtablePair().FindAllStringSubmatch(w.text[span[2]:span[3]], 32) {
 			pairs = append(pairs, pair[1]+"="+strings.ReplaceAll(strings.TrimSpace(pair[2]), "&", "%26"))
 		}
-		if request := exchange.FormBodyRequest(strings.Join(pairs, "&")); request.GrantType() != "" {
+		if request := exchange.SourceRequest(strings.Join(pairs, "&")); request.GrantType() != "" {
 			w.take(exchange.Exchange{Request: &request}, span[0], span[1])
 		}
 	}
