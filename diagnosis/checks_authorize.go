@@ -159,7 +159,7 @@ func checkAuthorizeClient(v *view) (Finding, bool) {
 		f.Page = unknown.Path()
 		return f, true
 	case !token.IsClientID(id):
-		f := wrongParameter("client_id does not have the form of a Client ID", "client_id", expected, measured(param, found), "NetSuite finds the integration record by it.", "Send the Client ID letter by letter.")
+		f := wrongParameter("client_id does not have the form of a Client ID", "client_id", expected, orWord(param.Word, measured(param, found)), "NetSuite finds the integration record by it.", "Send the Client ID letter by letter.")
 		f.says(Likely, "client_id does not have the form of a Client ID", unknown)
 		f.Page = unknown.Path()
 		return f, true

@@ -24,6 +24,9 @@ var powerShellMark = pattern.Lazy("`[ \\t]*\\r?\\n|\\$env:")
 // expansion is a variable or a command that a shell fills in.
 var expansion = pattern.Lazy("\\$[A-Za-z_{(]|`[^`]+`|%[A-Za-z_]\\w*%")
 
+// angled is a placeholder in angle brackets; no shell would take it.
+var angled = pattern.Lazy(`^<[A-Za-z][\w -]{0,40}>`)
+
 // shellWords splits a command into words: up to a line end that is not continued, or
 // what separates commands. Quotes that are never closed end with the text. The shell is
 // sh unless the text has a mark of another one.
@@ -91,6 +94,11 @@ func shellWords(text string) (words []shellWord) {
 				i++
 			}
 			inWord = true
+			continue
+		case c == '<' && inWord && startsWith(angled(), text[i:]):
+			n := len(angled().FindString(text[i:min(len(text), i+80)])) // a placeholder in an address
+			word.WriteString(text[i : i+n])
+			i += n
 			continue
 		case c == '\n' || c == '\r':
 			end()

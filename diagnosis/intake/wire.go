@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/pattern"
 )
@@ -200,16 +201,18 @@ func (w *wire) readRequests() {
 	}
 }
 
-// headerLine is the header Authorization on a line of its own.
-var headerLine = pattern.Lazy(`(?im)^[ \t>*-]*["']?authorization["']?[ \t]*:[ \t]*["']?((?:bearer|basic)[ \t]+[^\n"']{1,200})`)
+// headerLine is the header Authorization, on a line of its own or in source code.
+var headerLine = pattern.Lazy(`(?i)\bauthorization["']?[ \t]*[:=][ \t]*(["'` + "`" + `]?)((?:bearer|basic)[ \t]+[^\n"'` + "`" + `]{1,200})`)
 
-// readHeader finds a header without its request whose value is not in it.
+// readHeader finds a header without its request whose value is not in it. In source code
+// a variable is filled in; the word for one without a value was sent there too.
 func (w *wire) readHeader() {
 	span := headerLine().FindStringSubmatchIndex(w.text)
 	if span == nil {
 		return
 	}
-	if request, ok := exchange.HeaderRequest(strings.TrimSpace(w.text[span[2]:span[3]])); ok {
+	request, ok := exchange.HeaderRequest(strings.TrimSpace(w.text[span[4]:span[5]]))
+	if quoted := span[3] > span[2]; ok && (!quoted || request.Authorization.Credential.Presence == border.Void) {
 		w.take(exchange.Exchange{Request: &request}, span[0], span[1])
 	}
 }
