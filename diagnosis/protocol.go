@@ -95,7 +95,7 @@ func tbaCauses() []Fix {
 // checkMarks says that what was pasted is of another protocol.
 func checkMarks(v *view) (Finding, bool) {
 	p := v.protocol
-	f := Finding{Page: TBAPage, Verify: "The request carries Authorization: Bearer, and is answered by another service than SOAP."}
+	f := Finding{Page: TBAPage, Verify: "The request carries Authorization: Bearer; or, where TBA is meant, it succeeds."}
 	for _, m := range p.marks[:min(len(p.marks), 4)] {
 		f.Evidence = append(f.Evidence, Evidence{Where: "protocol", Expected: "OAuth 2.0: Authorization: Bearer", Got: m.Words})
 	}

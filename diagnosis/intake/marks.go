@@ -91,7 +91,7 @@ func marksIn(text string) []Mark {
 		if at := strings.IndexAny(words, "=:"); m.group == "parameter" && at > 0 {
 			words = words[:at] // what follows is a secret
 		}
-		shown, _ := border.Printable(strings.Join(strings.Fields(strings.Trim(words, `"'\ `)), " "))
+		shown, _ := border.Printable(strings.Join(strings.Fields(strings.Trim(words, `"'\=: `)), " "))
 		marks = append(marks, Mark{Words: border.Clip(shown, 60), Group: m.group, SOAP: m.soap, OAuth2: m.oauth2, Strong: m.strong})
 	}
 	return marks
