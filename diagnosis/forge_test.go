@@ -102,7 +102,7 @@ func caseOf(t testing.TB, facts string, tokens ...string) diagnosis.Case {
 		c.Facts = c.Facts.With(fact)
 	}
 	for _, text := range tokens {
-		input := intake.Recognise(text)
+		input := intake.Recognise(text).StateAlone()
 		if input.Kind != intake.KindToken {
 			t.Fatalf("%.40q is no token: %s %s", text, input.Kind, input.Problem)
 		}

@@ -74,7 +74,7 @@ func auditExport(text string) (Input, bool) {
 	case len(found) == 1:
 		name := found[0].Name
 		failed = slices.DeleteFunc(failed, func(r trail.Row) bool { return r.Detail.Name != name })
-		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0], Rows: failed, RowsSeen: len(rows),
+		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0], Standing: Read, Rows: failed, RowsSeen: len(rows),
 			Notes: []string{fmt.Sprintf("recognised: %s of the Login Audit Trail; %s in %d of them, and no other code%s", many, name, counts[name], unread)}}, true
 	}
 	return severalCodes(len(rows), found, counts), true

@@ -114,7 +114,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
 	}
-	input := intake.Recognise(text)
+	input := intake.Recognise(text).StateAlone()
 	input.Notes = append(input.Notes, fetched...)
 	if !usable(input) {
 		problem := input.Problem
@@ -126,7 +126,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		}
 		return o.fail(c.With(input), input, errors.New(problem))
 	}
-	if said := c.Facts.Value(diagnosis.FactDetail); input.Detail.Name != "" && said != "" && said != input.Detail.Name {
+	if said := c.Facts.Value(diagnosis.FactDetail); input.Standing >= intake.Stated && said != "" && said != input.Detail.Name {
 		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said, input.Detail.Name))
 	}
 	c, err = o.withTrail(ctx, c.With(input))

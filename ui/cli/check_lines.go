@@ -149,7 +149,7 @@ func (b *batch) answer() {
 func answerLine(out io.Writer, c diagnosis.Case, line []byte, tooLong bool) error {
 	input := intake.Input{Kind: intake.KindUnknown, Problem: fmt.Sprintf("the line has more than %d bytes", intake.MaxText)}
 	if !tooLong {
-		input = intake.Recognise(string(line))
+		input = intake.Recognise(string(line)).StateAlone()
 	}
 	if !usable(input) {
 		c = c.With(input)
