@@ -60,7 +60,10 @@ type Input struct {
 	Standing Standing
 	// CertificateID is what was given as one; "" for none.
 	CertificateID string
-	// Problem says what is wrong with a text that is not usable, one sentence.
+	// Lacks is the name of the fact that the text may be the value of, "" for none.
+	Lacks string
+	// Problem says what is wrong with a text that is not usable, one sentence. It names
+	// no flag and no key of a screen: each surface adds its own.
 	Problem string
 }
 
@@ -278,20 +281,20 @@ var (
 
 // eitherOf asks where a value alone may be two things.
 func eitherOf(text string) (Input, bool) {
-	problem := ""
+	problem, lacks := "", ""
 	switch {
 	case hexID.MatchString(text):
-		problem = "64 hexadecimal digits are a Client ID or a Client Secret: which one does not show. It was not kept. Of a Client ID say --fact client-id=…; a Client Secret is needed nowhere here"
+		lacks, problem = "client-id", "64 hexadecimal digits are a Client ID or a Client Secret: which of the two does not show. It was not kept. A Client ID can be stated; a Client Secret is needed nowhere here"
 	case shortID.MatchString(text):
-		problem = "43 characters of base64url are a Certificate ID, a code_challenge or a code_verifier: which one does not show. It was not kept. Write Certificate ID before it, or say --fact certificate-id=…"
+		lacks, problem = "certificate-id", "43 characters of base64url are a Certificate ID, a code_challenge or a code_verifier: which of them does not show. It was not kept. Write Certificate ID before it"
 	case uuid.MatchString(text):
-		problem = "this has the form of an Application ID, and names an integration record; alone it tells nothing of a failure. Give the token, the answer or the code, and --fact application-id=… beside it"
+		lacks, problem = "application-id", "this has the form of an Application ID, and names an integration record; alone it tells nothing of a failure. Give the token, the answer or the code, and state the Application ID beside it"
 	case accountID.MatchString(text):
-		problem = "this has the form of an account ID; alone it tells nothing of a failure. Give the token, the answer or the code, and --fact account=… beside it"
+		lacks, problem = "account", "this has the form of an account ID; alone it tells nothing of a failure. Give the token, the answer or the code, and state the account beside it"
 	default:
 		return Input{}, false
 	}
-	return Input{Kind: KindUnknown, Problem: problem}, true
+	return Input{Kind: KindUnknown, Lacks: lacks, Problem: problem}, true
 }
 
 // visible leaves out characters that cannot be seen, as Clean does for tokens.

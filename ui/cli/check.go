@@ -117,7 +117,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	input := intake.Recognise(text).StateAlone()
 	input.Notes = append(input.Notes, fetched...)
 	if !usable(input) {
-		problem := input.Problem
+		problem := problemOf(input)
 		switch {
 		case input.Kind != intake.KindTrail && looksLikeExport([]byte(text)):
 			problem = "it is an export of the Login Audit Trail; to read it: authdoctor trail FILE"
@@ -173,6 +173,18 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 	w.pages(d.Pages[1:])
 	_, err = io.WriteString(o.out, w.String())
 	return err
+}
+
+// problemOf is what is wrong with an input that is not usable, and the flag or the
+// command that goes on from there.
+func problemOf(input intake.Input) string {
+	switch {
+	case input.Lacks != "":
+		return fmt.Sprintf("%s (--fact %s=…)", input.Problem, input.Lacks)
+	case input.Kind == intake.KindTrail:
+		return input.Problem + "; authdoctor trail FILE reads every row"
+	}
+	return input.Problem
 }
 
 // usable says that there is something to diagnose.

@@ -154,11 +154,11 @@ func answerLine(out io.Writer, c diagnosis.Case, line []byte, tooLong bool) erro
 	if !usable(input) {
 		c = c.With(input)
 		report := newReport(input, c, diagnosis.Diagnose(c))
-		report.Error = input.Problem
+		report.Error = problemOf(input)
 		if err := writeJSONLine(out, report); err != nil {
 			return err
 		}
-		return reportedError{errors.New(input.Problem)}
+		return reportedError{errors.New(problemOf(input))}
 	}
 	c = c.With(input)
 	d := diagnosis.Diagnose(c)
