@@ -99,7 +99,7 @@ func (a *anotherCase) View(width, height int) []string {
 	}
 	says := capital(a.what) + " is for account " + accountList(a.accounts) + ". This case is about " + accountList(a.Case.Accounts()) + "."
 	lines = append(append(lines, wrap(says, min(width, measure))...), "")
-	for i, answer := range [][2]string{{"Another case", "this one is set aside, and u brings it back"}, {"The same case", "both accounts stay in it"}} {
+	for i, answer := range [][2]string{{"Another case", "this one is kept; u brings it back"}, {"The same case", "both accounts stay in it"}} {
 		lead, look := "  ", a.styles.Text
 		if i == a.at {
 			lead, look = a.styles.Cursor.paint("›")+" ", a.styles.Strong

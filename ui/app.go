@@ -174,12 +174,14 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 		} else {
 			a.beginAnew()
 		}
+		a.leaveField()
 	case key.Matches(msg, program.undo):
 		if asks, is := a.shown().(*anotherCase); is {
 			asks.drop() // the last paste is the one that is asked about
 		} else {
 			a.takeBack()
 		}
+		a.leaveField()
 	default:
 		return a.shown().Update(msg)
 	}
@@ -225,6 +227,14 @@ func (a *app) programKeys() programKeys {
 // list is the order in which footer and help show them.
 func (k programKeys) list() []key.Binding {
 	return []key.Binding{k.undo, k.anew, k.facts, k.back, k.help, k.quit}
+}
+
+// leaveField shows the Case where n or u would lead to a field: the same key pressed
+// again must not be text.
+func (a *app) leaveField() {
+	if a.shown().Focus() != noField {
+		a.open(newFacts(a.session))
+	}
 }
 
 func (a *app) toggleHelp() {

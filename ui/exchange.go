@@ -64,7 +64,7 @@ func (e *exchangeScreen) Aside() string {
 	if account != "" {
 		account = accountWords(account)
 	}
-	return joined(e.exchangeAge(e.exchange()), e.exchange().Title(), account)
+	return joined(e.exchange().Title(), account, e.exchangeAge(e.exchange()))
 }
 
 func (e *exchangeScreen) there() bool { return len(e.Case.Exchanges) > 0 }

@@ -67,6 +67,12 @@ func (f *facts) View(width, height int) []string {
 			top = top[:0]
 		}
 	}
+	if !f.known() {
+		for _, line := range wrap("Paste a token, an answer, a key or rows of the trail", width) {
+			top = append(top, f.styles.Heading.paint(line))
+		}
+		top = append(top, "")
+	}
 	label := 0
 	for _, kind := range f.kinds {
 		label = max(label, cells(kind.Label))

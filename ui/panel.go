@@ -41,14 +41,12 @@ func (s *session) casePanel(width, height int) []string {
 		blank()
 		for _, t := range s.Case.Tokens {
 			lines = append(lines, clip(tokenTitle(t), width))
-			if words := joined(s.expiry(t), s.age(t.Raw)); words != "" {
-				lines = append(lines, s.styles.Quiet.paint(clip(words, width)))
-			}
+			lines = append(lines, s.aged(s.expiry(t), s.age(t.Raw), width)...)
 		}
 	}
 	for _, group := range bySource(s.Diagnosis.Facts) {
 		blank()
-		lines = append(lines, s.styles.Quiet.paint(clip(joined(sourceWord(group[0].Source), s.sourceAge(group[0].Source)), width)))
+		lines = append(lines, s.aged(sourceWord(group[0].Source), s.sourceAge(group[0].Source), width)...)
 		label := 0
 		for _, fact := range group {
 			label = max(label, cells(factLabel(fact.Name)))
@@ -66,6 +64,20 @@ func (s *session) casePanel(width, height int) []string {
 	}
 	if len(lines) > height && height > 0 {
 		lines = append(lines[:height-1:height-1], s.styles.Quiet.paint("… more: f"))
+	}
+	return lines
+}
+
+// aged is a text and its age, in two lines where one is too short.
+func (s *session) aged(text, age string, width int) []string {
+	var lines []string
+	if whole := joined(text, age); cells(whole) <= width {
+		text, age = whole, ""
+	}
+	for _, line := range []string{text, age} {
+		if line != "" {
+			lines = append(lines, s.styles.Quiet.paint(clip(line, width)))
+		}
 	}
 	return lines
 }

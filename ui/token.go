@@ -44,7 +44,7 @@ func (t *tokenScreen) Aside() string {
 	if tok.Account != "" {
 		account = accountWords(tok.Account)
 	}
-	return joined(t.age(tok.Raw), tokenTitle(tok), account)
+	return joined(tokenTitle(tok), account, t.age(tok.Raw))
 }
 
 // accountWords writes an account as host names have it, and what kind it is.

@@ -133,18 +133,19 @@ func (s *session) exchangeAge(e exchange.Exchange) string {
 
 // findingAge is the age of what a finding speaks of.
 func (s *session) findingAge(f diagnosis.Finding) string {
+	age := ""
 	switch {
 	case 0 < f.Token && f.Token <= len(s.Case.Tokens):
-		return s.age(s.Case.Tokens[f.Token-1].Raw)
+		age = s.age(s.Case.Tokens[f.Token-1].Raw)
 	case 0 < f.Exchange && f.Exchange <= len(s.Case.Exchanges):
-		return s.exchangeAge(s.Case.Exchanges[f.Exchange-1])
+		age = s.exchangeAge(s.Case.Exchanges[f.Exchange-1])
 	}
 	for _, file := range s.Case.Keys.Files() {
-		if f.Key != "" && file.Name == f.Key {
-			return s.age(pieceOf(file))
+		if age == "" && f.Key != "" && file.Name == f.Key {
+			age = s.age(pieceOf(file))
 		}
 	}
-	return ""
+	return age
 }
 
 // joined puts words together that may be empty.
@@ -172,7 +173,7 @@ func (s *session) beginAnew() {
 	s.closeTrail()
 	s.reset(diagnosis.Case{}, nil)
 	s.given = nil
-	s.notice = "A new case. The one before is kept: u brings it back."
+	s.notice = "A new case. The one before is kept: u brings it back, or a row at home."
 }
 
 // reset goes home with a Case and its guide.

@@ -167,7 +167,10 @@ func code(text string) (Input, bool) {
 	if match := detail.Known(whole); wordForm.MatchString(whole) && match.Protocol != detail.Unknown {
 		input := Input{Kind: KindCode, Detail: match, Standing: Alone}
 		if whole != text {
-			input.Notes = append(input.Notes, "removed what stood around the word")
+			input.Notes = append(input.Notes, "removed the characters around the word")
+		}
+		if strings.Contains(text, "?") {
+			input.Standing = Named // a question
 		}
 		return input, true
 	}
