@@ -86,7 +86,7 @@ func FuzzDiagnose(f *testing.F) {
 				c.Facts = c.Facts.With(fact)
 			}
 		}
-		c = c.With(intake.Recognise(text))
+		c = c.With(intake.Recognise(text).StateAlone())
 		d := diagnosis.Diagnose(c)
 		sound(t, c, d)
 		out, err := json.Marshal([]any{d.At, d.Facts, d.Findings, d.Verdicts, d.Pages})

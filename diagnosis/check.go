@@ -281,6 +281,15 @@ func evidence(where, expected, got string) []Evidence {
 
 func integrator(steps ...string) []Fix { return fixes(Integrator, steps) }
 
+// mend is what a problem of key material asks for.
+func mend(p keys.Problem) []Fix {
+	return []Fix{{Who: Integrator, Step: p.Fix, Command: p.Command}}
+}
+
+// comparePair is the command that says whether private key and certificate belong
+// together.
+const comparePair = "authdoctor key inspect private.pem public.pem"
+
 func administrator(steps ...string) []Fix { return fixes(Administrator, steps) }
 
 func fixes(who Actor, steps []string) []Fix {

@@ -17,7 +17,7 @@ func checkCertificate(v *view) (Finding, bool) {
 	}
 	judged := v.key.Judge(v.at)
 	name := v.key.Name()
-	f := Finding{Key: name, Page: rulesPage, Verify: "authdoctor key inspect says that NetSuite takes the certificate."}
+	f := Finding{Key: name, Page: rulesPage, Verify: "NetSuite takes the certificate as it is, without a remark."}
 	broken := judged.Strict == keys.No && !judged.Taken()
 	for _, p := range judged.Problems {
 		if broken && p.Level != keys.Fault {
@@ -25,7 +25,7 @@ func checkCertificate(v *view) (Finding, bool) {
 		}
 		if f.Title == "" {
 			f.Status, f.Title, f.Why = Warn, inFile(p.Title, v.key), p.Why
-			f.Fix = slices.Concat(integrator(p.Fix), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID."))
+			f.Fix = slices.Concat(mend(p), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID."))
 		}
 		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "certificate"), Expected: p.Expected, Got: p.Got})
 	}

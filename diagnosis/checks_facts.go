@@ -84,7 +84,7 @@ func checkNamedCode(v *view) (Finding, bool) {
 		Evidence: evidence("Detail", "read in the row of this login", match.Name+", named in the text"),
 		Why:      "A word that somebody mentions, asks about or quotes proves nothing. The row in the Login Audit Trail does.",
 		Fix:      administrator("Read Detail in the row of this login: " + trailMenu + "."),
-		Verify:   "The word that stands there is given alone.", Supply: "does " + match.Name + " stand in the Detail column of this login?", Lacks: FactDetail, Page: pageOf(match)}, true
+		Verify:   "The row of this login shows the word, and it is stated.", Supply: "is " + match.Name + " the word in the Detail column of this login?", Lacks: FactDetail, Page: pageOf(match)}, true
 }
 
 // pageOf is where a word of the Detail column is explained: a path in content.

@@ -101,17 +101,17 @@ func checkKeyFile(v *view) (Finding, bool) {
 		}
 		if f.Status == Pass || f.Status == Warn && status == Fail {
 			f.Status, f.Title, f.Why = status, fileName(v.file)+": "+p.Title, p.Why
-			f.Fix = integrator(p.Fix)
+			f.Fix = mend(p)
 		}
 		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "file"), Expected: orText(p.Expected, "key material that can be read"), Got: orText(p.Got, lowerFirst(p.Title))})
 	}
 	if subject, ok := v.file.Subject(); ok && f.Status == Pass && slices.Contains([]keys.Kind{keys.Request, keys.Container, keys.Other}, subject.Kind) {
 		p := v.file.Judge(v.at).Problems[0]
-		f.Status, f.Title, f.Why, f.Fix = Warn, fileName(v.file)+": "+p.Title, p.Why, integrator(p.Fix)
+		f.Status, f.Title, f.Why, f.Fix = Warn, fileName(v.file)+": "+p.Title, p.Why, mend(p)
 		f.Evidence = evidence("file", p.Expected, p.Got)
 	}
 	if f.Status != Pass {
-		f.Page, f.Verify = rulesPage, "authdoctor key inspect reads the file without this remark."
+		f.Page, f.Verify = rulesPage, "The file is read without this remark."
 		if len(f.Fix) == 0 || f.Fix[0].Step == "" {
 			f.Fix = integrator("Export the key or certificate again and give that file.")
 		}
@@ -163,7 +163,7 @@ func checkPrivateKey(v *view) (Finding, bool) {
 	}
 	if i := slices.IndexFunc(private, func(k keys.Key) bool { return k.Locked }); i >= 0 {
 		return Finding{Status: Unchecked, Key: private[i].Name(), Title: "The private key is locked by a pass phrase",
-			Because: "without the pass phrase its public key is not seen", Supply: "give the pass phrase: --passphrase-file FILE, or at the prompt; it is not kept", Page: keyPairPage}, true
+			Because: "without the pass phrase its public key is not seen", Supply: "give the pass phrase; it is not kept", Material: MaterialPassphrase, Page: keyPairPage}, true
 	}
 	for _, file := range v.keys.Files() {
 		if file.Has(keys.PrivateKey) && file.Has(keys.Certificate) {
@@ -171,7 +171,7 @@ func checkPrivateKey(v *view) (Finding, bool) {
 				Status: Warn, Key: fileName(&file), Title: fileName(&file) + " holds the private key beside the certificate: never upload or send this file",
 				Evidence: evidence("file", "the certificate alone", "a certificate and a private key, not shown"), Why: "NetSuite needs the certificate only. Whoever has the private key can sign in your name.",
 				Fix:    integrator("Save the certificate alone to a file of its own: openssl x509 -in FILE -out public.pem.", "If the file was sent or uploaded anywhere, make a new pair."),
-				Verify: "authdoctor key inspect finds nothing but the certificate in the file to upload.", Page: exposedPage,
+				Verify: "The file to upload holds the certificate and nothing else.", Page: exposedPage,
 			}, true
 		}
 	}
@@ -182,7 +182,7 @@ func checkPrivateKey(v *view) (Finding, bool) {
 		return Finding{
 			Status: Warn, Key: private[0].Name(), Title: "NetSuite takes no certificate of this private key: " + private[0].Type(),
 			Evidence: evidence("private key", problem.Expected, private[0].Type()), Why: problem.Why + " And never upload or send a private key itself.",
-			Fix: integrator(problem.Fix), Verify: "The new key is of a kind that NetSuite takes.", Page: makePairPage,
+			Fix: mend(problem), Verify: "The new key is of a kind that NetSuite takes.", Page: makePairPage,
 		}, true
 	case len(v.keys.Of(keys.Certificate)) > 0 || asserted:
 		return Finding{Status: Pass, Key: private[0].Name(), Title: "A private key is here for matching; never upload or send it"}, true

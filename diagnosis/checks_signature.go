@@ -86,7 +86,7 @@ func (v *view) refusedSigner(key *keys.Key) (Finding, bool) {
 	f := Finding{
 		Status: Fail, Key: key.Name(), Title: "The signature comes from a key that NetSuite takes no certificate of: " + key.Type(),
 		Evidence: evidence("key", problem.Expected, key.Type()), Why: problem.Why,
-		Fix:    slices.Concat(integrator(problem.Fix), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID.")),
+		Fix:    slices.Concat(mend(problem), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID.")),
 		Verify: "The check Form of the signature passes, and the request is accepted.", Page: makePairPage,
 	}
 	f.says(Likely, lowerFirst(f.Title), "MissingKey")
@@ -120,20 +120,21 @@ func checkSignature(v *view) (Finding, bool) {
 		return v.signatureFails(), true
 	}
 	f := Finding{Status: Unchecked, Title: "The signature was NOT checked: all else is what the token claims"}
-	set := "NetSuite publishes its own keys at " + keysURL(v.token.Account) + "; give that address or a copy: --key, or Key setup in the assistant"
+	f.Material = MaterialKey
+	set := "NetSuite publishes its own keys at " + keysURL(v.token.Account) + "; give that address or a copy"
 	switch {
 	case v.signature.Reason == keys.Ambiguous:
 		return v.ambiguousKid(), true
 	case !v.token.Signed:
 		f.Because = "the token has no signature part; it was removed, or never there"
-		f.Supply = "nothing to do: a token without its signature is safe to share, and all else was checked"
+		f.Supply, f.Material = "nothing to do: a token without its signature is safe to share, and all else was checked", ""
 	case v.signature.Reason == keys.Unusable:
 		f.Because = "none of the keys given can verify anything"
 		f.Supply = "give a certificate, a public key or a key set that can be read"
 		f.Page = rulesPage
 	case v.signature.Reason == keys.Refused:
 		f.Because = token.Shown(v.token.Algorithm) + " is refused on " + v.kind.WithArticle() + ", so no key was tried"
-		f.Supply = "a token with an algorithm that is accepted"
+		f.Supply, f.Material = "a token with an algorithm that is accepted", ""
 	case v.signature.Reason == keys.NotAmong:
 		f.Because = "the key that kid names is not among the keys given, and none of them fits"
 		f.Supply = "give the key that kid names; " + set
@@ -145,10 +146,10 @@ func checkSignature(v *view) (Finding, bool) {
 		f.Supply = set
 	case v.signature.Reason == keys.Undecodable:
 		f.Because = "the token could not be taken apart as RFC 7515 has it"
-		f.Supply = "a token that decodes"
+		f.Supply, f.Material = "a token that decodes", ""
 	case v.assertion():
 		f.Because = "no certificate or public key was given"
-		f.Supply = "give the certificate: --key FILE, or Key setup in the assistant"
+		f.Supply = "give the certificate"
 		f.Page = keyPairPage
 	default:
 		f.Because = "no key was given, and none is fetched"
@@ -235,7 +236,7 @@ func (v *view) signatureFails() Finding {
 		if s.Key.Algorithm != keys.EC && s.Key.Bits < 2048 {
 			f.Title, expected = "The key is too small to be trusted: "+s.Key.Type(), "an RSA key of 2048 bits or more"
 			f.Why = "RSA keys of less than 2048 bits can be broken, and no receiver should take their signatures."
-			f.Fix = integrator("Make a new key pair: authdoctor key new.")
+			f.Fix = []Fix{{Who: Integrator, Step: "Make a new key pair.", Command: keys.NewPairCommand}}
 			if v.issued() {
 				f.Fix = integrator("Fetch the key set again; NetSuite's own keys are larger.")
 			}
@@ -295,7 +296,7 @@ func (v *view) signatureFails() Finding {
 	case keys.KeyOrContent:
 		f.Title, got = "The signature does not fit "+key, "made by another key, over another text, or damaged"
 		f.Why = "With ECDSA these look the same. The usual mistakes were tried: DER, swapped numbers, other hashes, line breaks, padding, plain JSON."
-		f.Fix = integrator("Compare private key and certificate: authdoctor key inspect private.pem public.pem.", "If they belong together, look whether header or payload is changed after signing.")
+		f.Fix = append([]Fix{{Who: Integrator, Step: "Compare private key and certificate.", Command: comparePair}}, integrator("If they belong together, check whether header or payload is changed after signing.")...)
 		if v.issued() {
 			f.Fix = integrator(resign)
 		}
@@ -306,7 +307,7 @@ func (v *view) signatureFails() Finding {
 			f.Title += ", or damaged"
 			f.Why = "It does not open with this key. A single wrong character in the signature has the same effect as another key."
 		}
-		f.Fix = integrator("Copy the token again; if it is the same, look with which private key the code signs, and compare: authdoctor key inspect private.pem public.pem.", "Sign with the private key of the certificate that kid names, or put the Certificate ID of the other one into kid.")
+		f.Fix = append([]Fix{{Who: Integrator, Step: "Copy the token again; if it is the same, find the private key that the code signs with, and compare it with the certificate.", Command: comparePair}}, integrator("Sign with the private key of the certificate that kid names, or put the Certificate ID of the other one into kid.")...)
 		if v.issued() {
 			f.Fix = integrator(resign)
 		}

@@ -104,23 +104,38 @@ func (c Case) With(input intake.Input) Case {
 			c.Facts = c.Facts.With(fact)
 		}
 	}
-	if input.Detail.Name == "" || input.Mentioned {
+	switch {
+	case input.Detail.Name == "":
 		c.Near = input.Detail
-		if input.Mentioned {
-			c.Near.Nearest = []string{input.Detail.Name}
-		}
 		return c
-	}
-	c.Near = detail.Match{}
-	if before := detail.Known(c.Facts.Value(FactDetail)); before.Protocol == detail.TBA {
-		c.Facts = c.Facts.Without(FactProtocol) // the word before told it
-	}
-	if len(input.Rows) > 0 {
+	case len(input.Rows) > 0:
 		return c.WithRows(input.Rows)
+	case input.Standing == intake.Read:
+		return c.WithDetail(input.Detail, SourceTrail)
+	case input.Standing == intake.Stated:
+		return c.WithDetail(input.Detail, SourceUser)
 	}
-	c.Facts = c.Facts.With(Fact{Name: FactDetail, Value: input.Detail.Name, Source: SourceUser})
-	if input.Detail.Protocol == detail.TBA {
-		c.Facts = c.Facts.With(Fact{Name: FactProtocol, Value: "tba", Source: SourceUser})
+	c.Near = input.Detail
+	c.Near.Nearest = []string{input.Detail.Name}
+	return c
+}
+
+// WithDetail returns a Case in which a word is known to be in the Detail column.
+func (c Case) WithDetail(word detail.Match, source Source) Case {
+	c.Near = detail.Match{}
+	switch before := c.Facts.Value(FactDetail); {
+	case before == word.Name:
+	case source == SourceTrail:
+		c = c.withoutRows() // they were of another login
+		fallthrough
+	default:
+		if detail.Known(before).Protocol == detail.TBA {
+			c.Facts = c.Facts.Without(FactProtocol) // the word before told it
+		}
+	}
+	c.Facts = c.Facts.With(Fact{Name: FactDetail, Value: word.Name, Source: source})
+	if word.Protocol == detail.TBA {
+		c.Facts = c.Facts.With(Fact{Name: FactProtocol, Value: "tba", Source: source})
 	}
 	return c
 }

@@ -162,7 +162,7 @@ func har(bearer string, status int, challenge, body string) string {
 // paste is what check does with a text.
 func paste(t testing.TB, facts, text string) (intake.Input, diagnosis.Case, diagnosis.Diagnosis) {
 	t.Helper()
-	input := intake.Recognise(text)
+	input := intake.Recognise(text).StateAlone()
 	c := caseOf(t, facts).With(input)
 	return input, c, diagnosis.Diagnose(c)
 }

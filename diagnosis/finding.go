@@ -47,12 +47,24 @@ type Finding struct {
 	Because string   `json:"because,omitempty"`
 	Supply  string   `json:"supply,omitempty"`
 	Lacks   FactName `json:"lacks,omitempty"`
+	// Material is what would let the check run where no fact would. How it is given,
+	// each surface says in its own words: the texts here name no key and no flag.
+	Material Material `json:"-"`
 
 	claims []claim
 	// symptom says that the finding tells of a failure and not of its cause: its
 	// claims count only where nothing else speaks against them.
 	symptom bool
 }
+
+// Material is what a check may lack that is no fact.
+type Material string
+
+// The materials.
+const (
+	MaterialKey        Material = "key" // a certificate, a public key or a key set
+	MaterialPassphrase Material = "pass phrase"
+)
 
 // Evidence is one value looked at. All three are printable and hold no secret.
 type Evidence struct {
@@ -61,7 +73,7 @@ type Evidence struct {
 	Got      string `json:"got"`
 }
 
-// Fix is one step of putting it right.
+// Fix is one step of putting it right. Command does it on the command line.
 type Fix struct {
 	Who     Actor  `json:"who"`
 	Step    string `json:"step"`

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -102,7 +103,7 @@ func caseOf(t testing.TB, facts string, tokens ...string) diagnosis.Case {
 		c.Facts = c.Facts.With(fact)
 	}
 	for _, text := range tokens {
-		input := intake.Recognise(text)
+		input := intake.Recognise(text).StateAlone()
 		if input.Kind != intake.KindToken {
 			t.Fatalf("%.40q is no token: %s %s", text, input.Kind, input.Problem)
 		}
@@ -201,6 +202,10 @@ func soundConfirmed(t testing.TB, c diagnosis.Case, d diagnosis.Diagnosis) {
 	}
 }
 
+// commandLine is what only the command line understands. A finding is read in the
+// assistant, too: what it lacks it names by Lacks and Material, a command by Command.
+var commandLine = regexp.MustCompile(`--(?:fact|key|passphrase|trail|case|at|yes)\b|\bauthdoctor (?:check|trail|explain|codes|key|assertion|share|setup|probe)\b`)
+
 func soundFinding(t testing.TB, c diagnosis.Case, f diagnosis.Finding) {
 	t.Helper()
 	switch {
@@ -212,6 +217,15 @@ func soundFinding(t testing.TB, c diagnosis.Case, f diagnosis.Finding) {
 		t.Errorf("%s is unchecked, but says not what is missing or how to give it", f.ID)
 	case (f.Status == diagnosis.Fail || f.Status == diagnosis.Warn) && (len(f.Evidence) == 0 || f.Why == "" || len(f.Fix) == 0 || f.Verify == ""):
 		t.Errorf("%s (%s) lacks evidence, reason, fix or verify: %+v", f.ID, f.Status, f)
+	}
+	texts := []string{f.Title, f.Why, f.Verify, f.Because, f.Supply}
+	for _, fix := range f.Fix {
+		texts = append(texts, fix.Step)
+	}
+	for _, text := range texts {
+		if command := commandLine.FindString(text); command != "" {
+			t.Errorf("%s says %q, which only the command line understands: %q", f.ID, command, text)
+		}
 	}
 	for _, fix := range f.Fix {
 		if fix.Step == "" || fix.Who != diagnosis.Administrator && fix.Who != diagnosis.Integrator {

@@ -55,7 +55,7 @@ var contexts = map[string]string{
 // diagnose runs a pasted text with facts through recogniser and diagnosis.
 func diagnose(t *testing.T, text, facts string) (intake.Input, diagnosis.Diagnosis) {
 	t.Helper()
-	input := intake.Recognise(text)
+	input := intake.Recognise(text).StateAlone()
 	return input, diagnosis.Diagnose(caseOf(t, facts).With(input))
 }
 

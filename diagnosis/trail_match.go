@@ -160,7 +160,7 @@ func (m TrailMatch) finding(v *view) Finding {
 	}
 	f.Title = fmt.Sprintf("The trail has %s%s in the time of this token", countOf(int(m.Failures), "failure"), chosen)
 	f.Because = "which of these rows is that of this login, the trail does not say"
-	f.Supply, f.Lacks = "take the row of the login: open the export with Read a Login Audit Trail, or give --fact detail=", FactDetail
+	f.Supply, f.Lacks = "take the row of this login", FactDetail
 	for i, group := range m.Codes {
 		if i == shownCodes {
 			f.Evidence = append(f.Evidence, Evidence{Where: "Detail", Expected: "", Got: fmt.Sprintf("and %s more", countOf(len(m.Codes)-i, "word"))})

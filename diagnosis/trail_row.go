@@ -91,7 +91,10 @@ func (c Case) WithRow(row trail.Row) Case { return c.WithRows([]trail.Row{row}) 
 // WithRows returns a Case of logins that rows of the trail tell of: with what they all
 // tell alike. What another row said before is forgotten: it was another login.
 func (c Case) WithRows(rows []trail.Row) Case {
-	c.Facts = slices.DeleteFunc(slices.Clone(c.Facts), func(f Fact) bool { return f.Source == SourceTrail })
+	if detail.Known(c.Facts.Value(FactDetail)).Protocol == detail.TBA {
+		c.Facts = c.Facts.Without(FactProtocol) // the word before told it
+	}
+	c = c.withoutRows()
 	var alike []Fact
 	for i, row := range rows {
 		told := RowFacts(row)
@@ -104,6 +107,12 @@ func (c Case) WithRows(rows []trail.Row) Case {
 		c.Facts = c.Facts.With(fact)
 	}
 	c.Near = detail.Match{}
+	return c
+}
+
+// withoutRows returns a Case without what rows of the trail said.
+func (c Case) withoutRows() Case {
+	c.Facts = slices.DeleteFunc(slices.Clone(c.Facts), func(f Fact) bool { return f.Source == SourceTrail })
 	return c
 }
 

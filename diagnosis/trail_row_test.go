@@ -99,7 +99,7 @@ func TestPastedRows(t *testing.T) {
 		header + row("1009", "Shop token"):                   "detail=InvalidSignature application=Shop protocol=tba role=1009 step=call service=restlets",
 		header + row("1009", "Shop token") + row("1010", ""): "detail=InvalidSignature application=Shop step=call service=restlets",
 	} {
-		d := diagnosis.Diagnose(diagnosis.Case{At: noon}.With(intake.Recognise(text)))
+		d := diagnosis.Diagnose(diagnosis.Case{At: noon}.With(intake.Recognise(text).StateAlone()))
 		var got []string
 		for _, fact := range d.Facts {
 			if fact.Source != diagnosis.SourceTrail {

@@ -15,7 +15,7 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-func recognise(text string) intake.Input { return intake.Recognise(text) }
+func recognise(text string) intake.Input { return intake.Recognise(text).StateAlone() }
 
 // TestExpiryBoundaries catches proof claimed within the minute that clocks differ by,
 // and an expiry that is seen a second late.

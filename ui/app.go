@@ -168,6 +168,20 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 		}
 	case key.Matches(msg, program.facts):
 		a.open(newFacts(a.session))
+	case key.Matches(msg, program.anew):
+		if asks, is := a.shown().(*anotherCase); is {
+			asks.answer(0)
+		} else {
+			a.beginAnew()
+		}
+		a.leaveField()
+	case key.Matches(msg, program.undo):
+		if asks, is := a.shown().(*anotherCase); is {
+			asks.drop() // the last paste is the one that is asked about
+		} else {
+			a.takeBack()
+		}
+		a.leaveField()
 	default:
 		return a.shown().Update(msg)
 	}
@@ -177,7 +191,7 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 func (a *app) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
 
 // programKeys are the program's own bindings as they work now.
-type programKeys struct{ facts, back, help, quit key.Binding }
+type programKeys struct{ undo, anew, facts, back, help, quit key.Binding }
 
 func (a *app) programKeys() programKeys {
 	shown := a.shown()
@@ -185,7 +199,7 @@ func (a *app) programKeys() programKeys {
 	_, atHome := shown.(*home)
 	_, atHelp := shown.(*help)
 	_, atFacts := shown.(*facts)
-	keys := programKeys{facts: keyFactsHeld, back: keyBack, help: keyHelpTyped, quit: keyQuit}
+	keys := programKeys{undo: keyUndo, anew: keyNewCase, facts: keyFactsHeld, back: keyBack, help: keyHelpTyped, quit: keyQuit}
 	if focus == noField {
 		keys.facts = keyFacts
 	}
@@ -201,6 +215,9 @@ func (a *app) programKeys() programKeys {
 	if atHelp {
 		keys.help = bind("?", "close", "?", "f1")
 	}
+	_, asks := shown.(*anotherCase)
+	keys.anew.SetEnabled(focus == noField && a.begun())
+	keys.undo.SetEnabled(focus == noField && (len(a.undos) > 0 || asks))
 	keys.facts.SetEnabled(!atFacts && !atHelp)
 	keys.back.SetEnabled(len(a.history) > 1 || focus == textField)
 	keys.quit.SetEnabled(focus == noField || atHome && focus == emptyField)
@@ -208,7 +225,17 @@ func (a *app) programKeys() programKeys {
 }
 
 // list is the order in which footer and help show them.
-func (k programKeys) list() []key.Binding { return []key.Binding{k.facts, k.back, k.help, k.quit} }
+func (k programKeys) list() []key.Binding {
+	return []key.Binding{k.undo, k.anew, k.facts, k.back, k.help, k.quit}
+}
+
+// leaveField shows the Case where n or u would lead to a field: the same key pressed
+// again must not be text.
+func (a *app) leaveField() {
+	if a.shown().Focus() != noField {
+		a.open(newFacts(a.session))
+	}
+}
 
 func (a *app) toggleHelp() {
 	if _, open := a.shown().(*help); open {
@@ -228,10 +255,10 @@ func (a *app) paste(text string) tea.Cmd {
 	}
 	input := intake.Recognise(text)
 	if source, is := a.pastedExport(text, input); is {
-		return a.openTrail(&export{source: source})
+		return a.openTrail(&export{source: source}, "pasted")
 	}
 	editor, _ := a.shown().(interface{ asksFor() diagnosis.FactName })
-	taken := a.takeInput(text, input)
+	taken := a.takeInput(text, input, "pasted")
 	if taken && input.Kind == intake.KindKey && editor != nil && editor.asksFor() == diagnosis.FactRecordCertificates {
 		a.notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
 	}
@@ -272,7 +299,11 @@ func problem(input intake.Input) string {
 	if input.Problem == "" {
 		return "This is nothing authdoctor knows: paste a token, an HTTP answer or the word in the Detail column."
 	}
-	return sentence(input.Problem)
+	text := sentence(input.Problem)
+	if input.Lacks != "" {
+		text += " Under facts: " + factLabel(diagnosis.FactName(input.Lacks)) + "."
+	}
+	return text
 }
 
 // sentence starts with a capital and ends with a full stop.

@@ -60,11 +60,11 @@ func (e *exchangeScreen) Aside() string {
 	if !e.there() {
 		return ""
 	}
-	words := []string{e.exchange().Title()}
-	if account := e.exchange().Account(); account != "" {
-		words = append(words, accountWords(account))
+	account := e.exchange().Account()
+	if account != "" {
+		account = accountWords(account)
 	}
-	return strings.Join(words, " · ")
+	return joined(e.exchange().Title(), account, e.exchangeAge(e.exchange()))
 }
 
 func (e *exchangeScreen) there() bool { return len(e.Case.Exchanges) > 0 }

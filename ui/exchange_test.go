@@ -71,7 +71,8 @@ func TestAnswerThenToken(t *testing.T) {
 	if got := term.Diagnosis.Verdict("AccessTokenExpired").Verdict; got != diagnosis.Confirmed {
 		t.Errorf("AccessTokenExpired is %s", got)
 	}
-	term.pasteText("MissingKey") // read in the trail
+	term.pasteText("MissingKey")
+	term.press("t") // read in the trail
 	if got := term.Diagnosis.Verdict("MissingKey").Verdict; got != diagnosis.Confirmed {
 		t.Errorf("MissingKey is %s", got)
 	}
@@ -190,6 +191,7 @@ func TestTokenAfterStepOne(t *testing.T) {
 func TestSharedCode(t *testing.T) {
 	term := open(t, 100, 30)
 	term.pasteText("InvalidSignature")
+	term.press("t")
 	term.mustSee("Token-based authentication (TBA) writes InvalidSignature too", "Token-based Access Token Name")
 }
 

@@ -191,7 +191,8 @@ func exportHeld(disk Disk, path, shown string, data []byte, whole bool, input fu
 }
 
 // openTrail shows what an export says, in the place of another that was open.
-func (s *session) openTrail(e *export) tea.Cmd {
+func (s *session) openTrail(e *export, how string) tea.Cmd {
+	s.give("the export of the trail", how, s.Case)
 	s.closeTrail()
 	next := newTrailScreen(s, e, trail.Filter{}, nil, trail.ByCode)
 	s.triage = next

@@ -10,7 +10,6 @@ import (
 // facts shows the Case: what to do first, and every fact with its source. Facts
 // are stated and taken back here.
 type facts struct {
-	sure bool // x was pressed once
 	*session
 	valueEditor
 	kinds []diagnosis.FactKind
@@ -31,8 +30,6 @@ func (f *facts) kind() diagnosis.FactKind { return f.kinds[f.at] }
 var (
 	keySet    = bind("enter", "state it", "enter")
 	keyForget = bind("backspace", "take it back", "backspace", "delete", "ctrl+h")
-	// keyStartOver empties the Case: the next call is about another customer.
-	keyStartOver = bind("x", "start over", "x")
 )
 
 func (f *facts) Keys() []key.Binding {
@@ -40,13 +37,10 @@ func (f *facts) Keys() []key.Binding {
 		return f.keys()
 	}
 	_, mine := f.Case.Facts.Get(f.kind().Name)
-	return []key.Binding{keyMove, keySet, when(mine, keyForget), when(f.known(), keyStartOver), when(!f.fits(), keyPages)}
+	return []key.Binding{keyMove, keySet, when(mine, keyForget), when(!f.fits(), keyPages)}
 }
 
 func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
-	if !key.Matches(msg, keyStartOver) {
-		f.sure = false
-	}
 	switch {
 	case f.editing:
 		if fact, ok := f.update(msg); ok {
@@ -55,13 +49,6 @@ func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keySet):
 		fact, _ := f.Diagnosis.Facts.Get(f.kind().Name)
 		f.edit(f.kind(), fact)
-	case key.Matches(msg, keyStartOver):
-		if !f.sure {
-			f.sure = true
-			f.notice = "This forgets every token, fact and answer. Press x again to do it."
-			return nil
-		}
-		f.startOver()
 	case key.Matches(msg, keyForget):
 		f.forget(f.kind().Name)
 	case key.Matches(msg, keyPages):
@@ -79,6 +66,12 @@ func (f *facts) View(width, height int) []string {
 		if len(top) > height/3 {
 			top = top[:0]
 		}
+	}
+	if !f.known() {
+		for _, line := range wrap("Paste a token, an answer, a key or rows of the trail", width) {
+			top = append(top, f.styles.Heading.paint(line))
+		}
+		top = append(top, "")
 	}
 	label := 0
 	for _, kind := range f.kinds {

@@ -5,6 +5,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/keys"
 )
 
 // statusGlyph marks a finding; the word stands beside it wherever the finding is
@@ -53,7 +54,7 @@ func (s *session) findingPage(f diagnosis.Finding) (*page, bool) {
 // findingHead is the line of the first cause: what is wrong, and at the right
 // which code that is. Where both do not fit, the code gets a line of its own.
 func (s *session) findingHead(f diagnosis.Finding, width int) []string {
-	suspicion := s.suspicion(f)
+	suspicion := joined(s.suspicion(f), s.findingAge(f))
 	lines := s.titleOf(f, width)
 	if suspicion == "" || len(lines) == 0 {
 		return lines
@@ -117,11 +118,7 @@ func (s *session) findingRemedy(f diagnosis.Finding, width int) []string {
 		} else if because != sentence(f.Why) {
 			add("", because, s.styles.Quiet)
 		}
-		how := sentence(f.Supply)
-		if f.Lacks != "" {
-			how += " Under facts: " + factLabel(f.Lacks) + "."
-		}
-		add("do", how, s.styles.Text)
+		add("do", supply(f), s.styles.Text)
 	}
 	for i, fix := range f.Fix {
 		name := ""
@@ -129,10 +126,34 @@ func (s *session) findingRemedy(f diagnosis.Finding, width int) []string {
 			name = "do"
 		}
 		add(name, string(fix.Who)+": "+fix.Step, s.styles.Text)
-		add("", fix.Command, s.styles.Strong)
+		add("", assistantWay(fix.Command), s.styles.Strong)
 	}
 	add("then", f.Verify, s.styles.Text)
 	return lines
+}
+
+// supply is how to give here what a finding lacks.
+func supply(f diagnosis.Finding) string {
+	how := sentence(capital(f.Supply))
+	switch {
+	case f.Lacks != "":
+		return how + " Under facts: " + factLabel(f.Lacks) + "."
+	case f.Material != "":
+		return how + " Under Key setup: Open a file."
+	}
+	return how
+}
+
+// assistantWay is where the assistant does what a command of authdoctor does; any other
+// command is for a shell, and stays as it is.
+func assistantWay(command string) string {
+	switch words := strings.Fields(command); {
+	case command == keys.NewPairCommand:
+		return "Under Key setup: Make a key pair."
+	case len(words) > 0 && words[0] == "authdoctor":
+		return "Under Key setup: Open a file, once for each."
+	}
+	return command
 }
 
 // evidence sets what was expected beside what was found, or above it where the

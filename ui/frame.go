@@ -150,6 +150,10 @@ func (a *app) footer(width int) string {
 			return line
 		}
 		switch {
+		case program.anew.Enabled():
+			program.anew.SetEnabled(false) // help has both
+		case program.undo.Enabled():
+			program.undo.SetEnabled(false)
 		case len(left) > 4:
 			left = left[:len(left)-1]
 		case program.quit.Enabled() && program.back.Enabled():

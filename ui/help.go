@@ -54,7 +54,7 @@ func (h *help) View(width, height int) []string {
 	list("Keys on "+h.where, h.here)
 	list("Everywhere", h.program)
 	lines = append(lines, "")
-	for _, line := range wrap("Paste a token, an error code, a certificate, a key or rows of the trail with their header on any screen: it is recognised and opened. Nothing you paste leaves this machine.", min(width, measure)) {
+	for _, line := range wrap("Paste a token, an error code, a certificate, a key or rows of the trail with their header on any screen: it is recognised and opened. A word you look up states nothing: t on its page says that your trail shows it. Nothing you paste leaves this machine.", min(width, measure)) {
 		lines = append(lines, h.styles.Quiet.paint(line))
 	}
 	return h.window(lines, height)

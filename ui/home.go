@@ -43,10 +43,10 @@ func (h *home) ways() []way {
 		ways = append(ways, way{"Back to the trail", trailText(s.export.source.Name), func() tea.Cmd { h.open(s); return s.look() }})
 	}
 	if list := h.Case.Exchanges; len(list) > 0 {
-		ways = append(ways, way{"Back to the " + exchangeWord(shownExchange(list)), shownExchange(list).Title(), opens(func() { h.open(newExchangeScreen(h.session)) })})
+		ways = append(ways, way{"Back to the " + exchangeWord(shownExchange(list)), joined(shownExchange(list).Title(), h.exchangeAge(shownExchange(list))), opens(func() { h.open(newExchangeScreen(h.session)) })})
 	}
 	if tokens := h.Case.Tokens; len(tokens) > 0 {
-		ways = append(ways, way{"Back to the token", tokenTitle(tokens[0]), opens(func() { h.open(newTokenScreen(h.session)) })})
+		ways = append(ways, way{"Back to the token", joined(tokenTitle(tokens[0]), h.age(tokens[0].Raw)), opens(func() { h.open(newTokenScreen(h.session)) })})
 	}
 	ways = append(ways,
 		way{"Walk me through it", "answer questions, one at a time", opens(func() { h.openGuide() })},
@@ -62,6 +62,19 @@ func (h *home) ways() []way {
 	}
 	ways = append(ways, way{"Integration record", copied, opens(h.showRecord)},
 		way{"Read a Login Audit Trail", "open an export", h.askFile})
+	if w := h.waiting; w != nil {
+		ways = append(ways, way{"Take " + w.what, "for account " + accountList(w.accounts), opens(w.ask)})
+	}
+	if h.begun() {
+		ways = append(ways, way{"New case", "this one is kept", opens(h.beginAnew)})
+	}
+	if n := len(h.undos); n > 0 {
+		name := "Take back the last paste"
+		if h.undos[n-1].fresh {
+			name = "Back to the case before"
+		}
+		ways = append(ways, way{name, h.undos[n-1].title(h.session), opens(h.takeBack)})
+	}
 	known := "nothing is known yet"
 	if n := len(h.Diagnosis.Facts); n > 0 {
 		known = plural(n, "fact", "facts") + " known"
@@ -100,6 +113,13 @@ func (h *home) Back() bool {
 	h.field.Clear()
 	h.filter()
 	return true
+}
+
+// reset empties the field and chooses the first way again.
+func (h *home) reset() {
+	h.field.Clear()
+	h.filter()
+	h.way = ""
 }
 
 // take puts text into the field as if it had been typed.

@@ -48,6 +48,8 @@ var (
 	keyStop      = bind("esc", "stop", "esc")
 	keyHelp      = bind("?", "help", "?", "f1")
 	keyHelpTyped = bind("f1", "help", "f1")
+	keyNewCase   = bind("n", "new case", "n")
+	keyUndo      = bind("u", "take back", "u")
 	keyQuit      = bind("q", "quit", "q")
 	keyFacts     = bind("f", "facts", "f", "ctrl+f")
 	keyFactsHeld = bind("ctrl+f", "facts", "ctrl+f")

@@ -56,7 +56,7 @@ func (k *keySetup) ways() []keyWay {
 		if name == "" {
 			name = "what you pasted"
 		}
-		ways = append(ways, keyWay{name, fileWords(file, k.Diagnosis), page(pageOf(file)), i})
+		ways = append(ways, keyWay{name, joined(fileWords(file, k.Diagnosis), k.age(pieceOf(file))), page(pageOf(file)), i})
 	}
 	return ways
 }

@@ -13,6 +13,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
@@ -179,7 +180,7 @@ func (n *newAssertion) Update(msg tea.KeyMsg) tea.Cmd {
 	case n.made:
 		if key.Matches(msg, keyLookAt) {
 			n.back()
-			n.recognise(n.assertion.secret.Reveal())
+			n.takeInput(n.assertion.secret.Reveal(), intake.Recognise(n.assertion.secret.Reveal()), "made")
 		} else if key.Matches(msg, keyScroll) {
 			n.by(step(msg))
 		}

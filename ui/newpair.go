@@ -165,7 +165,7 @@ func (n *newPair) Answer(value any) tea.Cmd {
 		n.pair, n.made = &value.made, true
 		n.farewell = append(n.farewell, "Made the certificate "+n.pair.certificate+" and the private key "+n.pair.private+".",
 			"Certificate ID to expect: "+n.pair.pair.Certificate.Certified.ID)
-		n.hold(n.withPair(value.made))
+		n.give("the key pair", "made", n.withPair(value.made))
 	}
 	return nil
 }

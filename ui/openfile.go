@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
@@ -334,7 +335,7 @@ func (o *openFile) take(found opened) tea.Cmd {
 		return nil
 	case found.export != nil:
 		o.close(o)
-		return o.openTrail(found.export)
+		return o.openTrail(found.export, "opened")
 	}
 	if found.file.Locked() {
 		if o.locked != nil {
@@ -345,7 +346,7 @@ func (o *openFile) take(found opened) tea.Cmd {
 		return nil
 	}
 	if !found.file.Readable() {
-		if o.takeInput(found.data.Reveal(), found.input) {
+		if o.takeInput(found.data.Reveal(), found.input, "opened") {
 			o.close(o)
 			return nil
 		}
@@ -355,12 +356,14 @@ func (o *openFile) take(found opened) tea.Cmd {
 			o.problem = sentence(found.input.Problem)
 		case found.why != nil:
 			o.problem = sentence(trailText(found.why.Error()))
+		case found.input.Lacks != "":
+			o.problem = problem(found.input)
 		case len(found.file.Problems) > 0:
 			o.problem = fileProblem(found.file.Problems[0])
 		}
 		return nil
 	}
-	o.takeKeys(found.file, found.note)
+	o.unlessAnother(found.file.Name, diagnosis.Case{Keys: keys.NewSet(found.file)}, func() { o.takeKeys(found.file, "opened", found.note) })
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
 )
 
 // page shows one page of the library; above the text, which is the same for
@@ -18,10 +19,11 @@ type page struct {
 	*session
 	content.Page
 	scroll
-	link   int    // the link that enter follows; -1 for none
-	anchor string // where to start; "" once that is done
-	body   int    // line on which the text begins, as last drawn
-	prose  prose  // as last drawn
+	looked detail.Match // the word it was opened for, on a page of several words
+	link   int          // the link that enter follows; -1 for none
+	anchor string       // where to start; "" once that is done
+	body   int          // line on which the text begins, as last drawn
+	prose  prose        // as last drawn
 }
 
 func newPage(s *session, p content.Page, anchor string) *page {
@@ -41,13 +43,62 @@ var (
 	keyLink   = bind("tab", "link", "tab", "shift+tab")
 	keyFollow = bind("enter", "follow", "enter")
 	keyLeaf   = bind("pgup pgdn", "a page on", "pgup", "pgdown", " ")
+
+	keyTrailShows = bind("t", "my trail shows this", "t")
+	keyTrailNot   = bind("t", "take that back", "t")
 )
+
+// word is the word of the Detail column that the page is about; false for a page about
+// no word, or about several.
+func (p *page) word() (detail.Match, bool) {
+	if p.Code != "" {
+		return detail.Known(string(p.Code)), true
+	}
+	return p.looked, p.looked.Name != ""
+}
+
+// shows reports whether the trail is known to show the word of the page.
+func (p *page) shows() bool {
+	word, ok := p.word()
+	return ok && p.Case.Facts.Value(diagnosis.FactDetail) == word.Name
+}
+
+// keyWord states the word of the page, or takes that back.
+func (p *page) keyWord() key.Binding {
+	_, ok := p.word()
+	if p.shows() {
+		return keyTrailNot
+	}
+	return when(ok, keyTrailShows)
+}
+
+// state says that the trail shows the word of the page; again, that it is not known.
+func (p *page) state() {
+	word, ok := p.word()
+	last := len(p.undos) - 1
+	switch {
+	case !ok:
+	case !p.shows():
+		p.give(word.Name, "stated", p.Case.WithDetail(word, diagnosis.SourceUser))
+		p.saidOf(word)
+	case last >= 0 && p.undos[last].how == "stated" && p.undos[last].what == word.Name:
+		p.takeBack()
+	default:
+		names := []diagnosis.FactName{diagnosis.FactDetail}
+		if word.Protocol == detail.TBA {
+			names = append(names, diagnosis.FactProtocol) // which the word told
+		}
+		p.forget(names...)
+		p.notice = "Taken back: it is not known which word your trail shows."
+	}
+}
 
 func (p *page) Keys() []key.Binding {
 	return []key.Binding{
+		when(p.link >= 0, keyFollow),
+		p.keyWord(),
 		when(!p.fits(), keyScroll),
 		when(len(p.prose.links) > 1 || len(p.prose.links) == 1 && p.link < 0, keyLink),
-		when(p.link >= 0, keyFollow),
 		when(!p.fits(), keyLeaf),
 		when(!p.fits(), keyEnds),
 	}
@@ -57,6 +108,8 @@ func (p *page) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keyFollow):
 		p.follow()
+	case key.Matches(msg, p.keyWord()):
+		p.state()
 	case key.Matches(msg, keyLink):
 		p.nextLink(step(msg))
 	case key.Matches(msg, keyLeaf):

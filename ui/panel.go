@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/token"
 )
@@ -39,14 +41,12 @@ func (s *session) casePanel(width, height int) []string {
 		blank()
 		for _, t := range s.Case.Tokens {
 			lines = append(lines, clip(tokenTitle(t), width))
-			if words := s.expiry(t); words != "" {
-				lines = append(lines, s.styles.Quiet.paint(clip(words, width)))
-			}
+			lines = append(lines, s.aged(s.expiry(t), s.age(t.Raw), width)...)
 		}
 	}
 	for _, group := range bySource(s.Diagnosis.Facts) {
 		blank()
-		lines = append(lines, s.styles.Quiet.paint(sourceWord(group[0].Source)))
+		lines = append(lines, s.aged(sourceWord(group[0].Source), s.sourceAge(group[0].Source), width)...)
 		label := 0
 		for _, fact := range group {
 			label = max(label, cells(factLabel(fact.Name)))
@@ -66,6 +66,48 @@ func (s *session) casePanel(width, height int) []string {
 		lines = append(lines[:height-1:height-1], s.styles.Quiet.paint("… more: f"))
 	}
 	return lines
+}
+
+// aged is a text and its age, in two lines where one is too short.
+func (s *session) aged(text, age string, width int) []string {
+	var lines []string
+	if whole := joined(text, age); cells(whole) <= width {
+		text, age = whole, ""
+	}
+	for _, line := range []string{text, age} {
+		if line != "" {
+			lines = append(lines, s.styles.Quiet.paint(clip(line, width)))
+		}
+	}
+	return lines
+}
+
+// sourceAge is the age of what facts come from, where all of it has the same.
+func (s *session) sourceAge(source diagnosis.Source) string {
+	var ages []string
+	add := func(age string) {
+		if !slices.Contains(ages, age) {
+			ages = append(ages, age)
+		}
+	}
+	switch source {
+	case diagnosis.SourceToken:
+		for _, t := range s.Case.Tokens {
+			add(s.age(t.Raw))
+		}
+	case diagnosis.SourceResponse:
+		for _, e := range s.Case.Exchanges {
+			add(s.exchangeAge(e))
+		}
+	case diagnosis.SourceKey:
+		for _, file := range s.Case.Keys.Files() {
+			add(s.age(pieceOf(file)))
+		}
+	}
+	if len(ages) != 1 {
+		return ""
+	}
+	return ages[0]
 }
 
 // bySource groups facts, in the order in which the sources turn up.

@@ -103,6 +103,7 @@ func newApp(options Options, dark bool) *app {
 	}
 	s.history = []screen{newHome(s)}
 	s.hold(options.Case)
+	s.noteGiven("given")
 	if len(s.Case.Tokens) > 0 {
 		s.open(newTokenScreen(s))
 	}

@@ -343,4 +343,9 @@ func (r *record) foot(width int) []string {
 }
 
 // capital starts a text with a capital letter.
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+func capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

@@ -39,6 +39,10 @@ type session struct {
 	Case      diagnosis.Case
 	Diagnosis diagnosis.Diagnosis
 
+	undos   []undo       // what was given, the last one last
+	given   map[any]gift // when the pieces of the Case were given
+	waiting *anotherCase // what was given for another account, and not taken; nil for nothing
+
 	history []screen     // the first is home, the last is shown
 	guide   *guide       // keeps its answers while other screens are open
 	triage  *trailScreen // of the export that is open; nil for none
@@ -100,14 +104,6 @@ func (s *session) forget(names ...diagnosis.FactName) {
 	s.hold(c)
 }
 
-// startOver forgets the Case and goes home.
-func (s *session) startOver() {
-	s.closeTrail()
-	s.history, s.guide = s.history[:1], nil
-	s.hold(diagnosis.Case{})
-	s.notice = "Everything is forgotten."
-}
-
 // known says that the Case holds anything at all.
 func (s *session) known() bool {
 	return len(s.Diagnosis.Facts) > 0 || len(s.Case.Tokens) > 0 || len(s.Case.Exchanges) > 0 || s.Case.Keys.Len() > 0
@@ -149,40 +145,61 @@ func (s *session) openPage(path string) bool {
 // why not and leaves the Case alone.
 func (s *session) recognise(text string) (input intake.Input, taken bool) {
 	input = intake.Recognise(text)
-	return input, s.takeInput(text, input)
+	return input, s.takeInput(text, input, "pasted")
 }
 
 // takeInput takes what a text was recognised as, and says whether there was anything
-// to take.
-func (s *session) takeInput(text string, input intake.Input) bool {
+// to take. how is how the text was given. What is for another account than the Case
+// is asked about first.
+func (s *session) takeInput(text string, input intake.Input, how string) bool {
+	what, take := s.taking(text, input, how)
+	if take == nil {
+		return false
+	}
+	s.unlessAnother(what, diagnosis.Case{}.With(input), take)
+	return true
+}
+
+// taking is what there is to take in an input, and what takes it; nil for nothing.
+func (s *session) taking(text string, input intake.Input, how string) (what string, take func()) {
 	switch input.Kind {
 	case intake.KindAnswer, intake.KindRedirect, intake.KindRequest:
 		if len(input.Exchanges) > 0 {
-			s.takeExchanges(input)
-			return true
+			what = "the " + exchangeWord(shownExchange(input.Exchanges))
+			return what, func() { s.takeExchanges(input, what, how) }
 		}
 	case intake.KindToken:
-		s.takeTokens(input)
-		return true
+		if what = "the " + input.Tokens[0].Kind.Title(); len(input.Tokens) > 1 {
+			what = "the " + count(len(input.Tokens)) + " tokens"
+		}
+		return what, func() { s.takeTokens(input, what, how) }
 	case intake.KindCode:
-		return s.takeCode(input)
+		if _, ok := s.page(wordPage(input.Detail)); ok {
+			return "the word " + input.Detail.Name, func() { s.takeCode(input, how) }
+		}
 	case intake.KindKey:
 		if input.Keys != nil && input.Keys.Readable() {
-			s.takePastedKeys(text, *input.Keys)
-			return true
+			return "the key material", func() { s.takePastedKeys(text, *input.Keys) }
 		}
 		if input.CertificateID != "" {
-			s.takeCertificateID(input)
-			return true
+			return "the Certificate ID", func() { s.takeCertificateID(input, how) }
 		}
 	}
-	return false
+	return "", nil
+}
+
+// wordPage is the page about a word of the Detail column.
+func wordPage(word detail.Match) string {
+	if word.Code == "" {
+		return diagnosis.TBAPage
+	}
+	return word.Code.Path()
 }
 
 // takeCertificateID takes what was given as a Certificate ID; where it cannot be
 // one, the page that tells why is opened.
-func (s *session) takeCertificateID(input intake.Input) {
-	s.hold(s.Case.With(input))
+func (s *session) takeCertificateID(input intake.Input, how string) {
+	s.give("the Certificate ID", how, s.Case.With(input))
 	s.notice = "Taken as the Certificate ID: " + input.CertificateID + "."
 	for _, f := range s.Diagnosis.Findings {
 		if f.ID == "certificate-id-form" && s.openPage(f.Page) {
@@ -195,12 +212,12 @@ func (s *session) takeCertificateID(input intake.Input) {
 
 // takeExchanges takes requests and answers, and the tokens among them, and shows the
 // one that tells of the failure.
-func (s *session) takeExchanges(input intake.Input) {
+func (s *session) takeExchanges(input intake.Input, what, how string) {
 	c := s.Case
 	if len(input.Tokens) > 0 {
 		c.Tokens = nil // findings about an old one would tell of two problems at once
 	}
-	s.hold(c.With(input))
+	s.give(what, how, c.With(input))
 	s.closeAll(func(open screen) bool {
 		switch open.(type) {
 		case *exchangeScreen, *tokenScreen, *verdicts:
@@ -236,14 +253,18 @@ func (s *session) takePastedKeys(text string, file keys.File) {
 		s.open(&openFile{session: s, field: field{secret: true}, locked: &lockedFile{name, border.NewSecret(text)}})
 		return
 	}
-	s.takeKeys(keys.Read(name, []byte(text), nil), "")
+	s.takeKeys(keys.Read(name, []byte(text), nil), "pasted", "")
 }
 
 // takeKeys holds key material and shows what it belongs to.
-func (s *session) takeKeys(file keys.File, note string) {
+func (s *session) takeKeys(file keys.File, how, note string) {
 	c := s.Case
 	c.Keys = c.Keys.With(file)
-	s.hold(c)
+	what := file.Name
+	if how == "pasted" {
+		what = "the key material"
+	}
+	s.give(what, how, c)
 	s.showKeys()
 	s.notice = sentence(note)
 	for _, p := range file.Problems {
@@ -278,13 +299,14 @@ func (s *session) showKeys() {
 // forgetKeys drops a file of key material.
 func (s *session) forgetKeys(i int) {
 	c := s.Case
+	name := c.Keys.Files()[i].Name
 	c.Keys = c.Keys.Without(i)
-	s.hold(c)
+	s.give(name, "forgotten", c)
 }
 
 // takeTokens replaces the tokens of the Case: findings about an old token beside
 // a new one would tell of two problems at once.
-func (s *session) takeTokens(input intake.Input) {
+func (s *session) takeTokens(input intake.Input, what, how string) {
 	c := s.Case
 	replaced := len(c.Tokens)
 	c.Tokens = nil
@@ -292,7 +314,7 @@ func (s *session) takeTokens(input intake.Input) {
 		// A token was not sent in the browser: what is known of that is another login.
 		c.Exchanges = slices.DeleteFunc(slices.Clone(c.Exchanges), func(e exchange.Exchange) bool { return e.Step() == detail.StepAuthorize })
 	}
-	s.hold(c.With(input))
+	s.give(what, how, c.With(input))
 
 	s.closeAll(func(open screen) bool {
 		switch open.(type) {
@@ -311,26 +333,32 @@ func (s *session) takeTokens(input intake.Input) {
 	}
 }
 
-// takeCode opens the page of a word from the Detail column.
-func (s *session) takeCode(input intake.Input) bool {
-	path := input.Detail.Code.Path()
-	if input.Detail.Code == "" {
-		path = diagnosis.TBAPage
+// takeCode opens the page of a word from the Detail column. A word that is looked up
+// states nothing: the Case changes only where the text says that the trail shows it,
+// or names it beside other words.
+func (s *session) takeCode(input intake.Input, how string) {
+	page, _ := s.page(wordPage(input.Detail))
+	page.looked = input.Detail
+	if input.Standing != intake.Alone {
+		s.give("the word "+input.Detail.Name, how, s.Case.With(input))
 	}
-	page, ok := s.page(path)
-	if !ok {
-		return false
-	}
-	s.hold(s.Case.With(input))
 	s.open(page)
 	s.notice = ""
+	switch input.Standing {
+	case intake.Read:
+		s.saidOf(input.Detail)
+	case intake.Named:
+		s.notice = "The text names " + input.Detail.Name + ": is it the word in the Detail column? If so, press t."
+	}
+}
+
+// saidOf tells that a word was taken as the one in the trail, or asks what the word
+// leaves open.
+func (s *session) saidOf(word detail.Match) {
+	s.notice = "Taken: your trail shows " + word.Name + ". Press t again to take that back."
 	for _, f := range s.Diagnosis.Findings {
 		if f.ID == "protocol" && f.Status == diagnosis.Unchecked {
-			s.notice = sentence(f.Title) + " " + sentence(capital(f.Supply))
-		}
-		if f.ID == "named-code" {
-			s.notice = sentence(f.Title) + " Then paste it alone."
+			s.notice = sentence(f.Title) + " " + supply(f)
 		}
 	}
-	return true
 }

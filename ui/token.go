@@ -40,11 +40,11 @@ func (t *tokenScreen) Aside() string {
 	if !ok {
 		return ""
 	}
-	words := []string{tokenTitle(tok)}
+	account := ""
 	if tok.Account != "" {
-		words = append(words, accountWords(tok.Account))
+		account = accountWords(tok.Account)
 	}
-	return strings.Join(words, " · ")
+	return joined(tokenTitle(tok), account, t.age(tok.Raw))
 }
 
 // accountWords writes an account as host names have it, and what kind it is.

@@ -70,7 +70,7 @@ func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height 
 	if l.hasTokenRows(f) && m.Failures > 0 {
 		add("do", "Press enter for these rows. There, t takes the one of this login as your case.", l.styles.Text)
 	} else {
-		add("do", sentence(f.Supply), l.styles.Text)
+		add("do", supply(f), l.styles.Text)
 	}
 	return lines
 }

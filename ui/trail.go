@@ -219,7 +219,7 @@ func (t *trailScreen) agree() {
 		remembered = remembered.WithColumn(c.Label, c.Column)
 	}
 	t.hold(remembered)
-	t.notice = "The columns are remembered until you start over."
+	t.notice = "The columns are remembered for this case."
 }
 
 // asksOrder says that only the user knows how dates are to be read, and may say it;

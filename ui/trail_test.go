@@ -510,7 +510,7 @@ func TestTrailJoinsToken(t *testing.T) {
 		t.Errorf("another token: %q", got)
 	}
 	old := joinedMsg{of: trailJoin{count: 1}, matches: term.Case.Trail}
-	term.startOver()
+	term.beginAnew()
 	term.send(old)
 	if len(term.Case.Trail) != 0 {
 		t.Error("a late answer is taken")
@@ -570,7 +570,7 @@ func TestAskColumns(t *testing.T) {
 		t.Errorf("two columns hold one thing: %v", read.Columns)
 	}
 	term.press("esc", "ctrl+f")
-	term.startOver()
+	term.beginAnew()
 	if len(term.Case.Columns) != 0 {
 		t.Error("starting over remembers columns")
 	}

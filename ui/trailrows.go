@@ -145,7 +145,7 @@ func (r *trailRows) jump(by int) {
 // take makes the login of a row the Case, and shows what its word means.
 func (r *trailRows) take(row trail.Row) {
 	facts := diagnosis.RowFacts(row)
-	r.hold(r.Case.WithRow(row))
+	r.give("the row of the trail", "taken", r.Case.WithRow(row))
 	if !r.openPage(trailPage(row.Detail)) {
 		r.open(newFacts(r.session))
 	}

@@ -179,9 +179,9 @@ type scene struct {
 	play func(*terminal)
 }
 
-// allScenes are those of keys, of exchanges and of the trail, too.
+// allScenes are those of keys, of exchanges, of the trail and of cases, too.
 func allScenes() []scene {
-	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes)
+	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes, caseScenes)
 }
 
 // scenes are the screens, each in a state worth seeing.

@@ -43,7 +43,7 @@ func auditExport(text string) (Input, bool) {
 		return Input{}, false
 	}
 	if more { // what the others say is not known
-		return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are more than %d rows of the Login Audit Trail; give the row of one login, or read them all: authdoctor trail FILE", rowsRead)}, true
+		return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are more than %d rows of the Login Audit Trail; give the row of one login", rowsRead)}, true
 	}
 	unread := ""
 	if summary, err := trail.Count(context.Background(), sources, options); err == nil && summary.BadRows() > 0 {
@@ -74,7 +74,7 @@ func auditExport(text string) (Input, bool) {
 	case len(found) == 1:
 		name := found[0].Name
 		failed = slices.DeleteFunc(failed, func(r trail.Row) bool { return r.Detail.Name != name })
-		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0], Rows: failed, RowsSeen: len(rows),
+		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0], Standing: Read, Rows: failed, RowsSeen: len(rows),
 			Notes: []string{fmt.Sprintf("recognised: %s of the Login Audit Trail; %s in %d of them, and no other code%s", many, name, counts[name], unread)}}, true
 	}
 	return severalCodes(len(rows), found, counts), true
@@ -105,5 +105,5 @@ func severalCodes(rows int, found []detail.Match, counts map[string]int) Input {
 	for _, match := range found[:min(len(found), 6)] {
 		parts = append(parts, fmt.Sprintf("%s (%d)", match.Name, counts[match.Name]))
 	}
-	return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are %d rows of the Login Audit Trail with several codes: %s; give the row of one login, or read them all: authdoctor trail FILE", rows, strings.Join(parts, ", "))}
+	return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are %d rows of the Login Audit Trail with several codes: %s; give the row of one login", rows, strings.Join(parts, ", "))}
 }

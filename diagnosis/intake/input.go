@@ -56,14 +56,16 @@ type Input struct {
 	Rows []trail.Row
 	// RowsSeen is how many rows were found with them.
 	RowsSeen int
-	// Mentioned says that Detail was only named in the text: nobody said that it
-	// stands in the column.
-	Mentioned bool
+	// Standing is how the text has Detail.
+	Standing Standing
 	// Marks are traces of other protocols than OAuth 2.0.
 	Marks []Mark
 	// CertificateID is what was given as one; "" for none.
 	CertificateID string
-	// Problem says what is wrong with a text that is not usable, one sentence.
+	// Lacks is the name of the fact that the text may be the value of, "" for none.
+	Lacks string
+	// Problem says what is wrong with a text that is not usable, one sentence. It names
+	// no flag and no key of a screen: each surface adds its own.
 	Problem string
 }
 
@@ -168,9 +170,12 @@ func code(text string) (Input, bool) {
 	text = visible(text)
 	whole := strings.Trim(text, " \t\r\n\"'`.,;:!?()[]<>")
 	if match := detail.Known(whole); wordForm.MatchString(whole) && match.Protocol != detail.Unknown {
-		input := Input{Kind: KindCode, Detail: match}
+		input := Input{Kind: KindCode, Detail: match, Standing: Alone}
 		if whole != text {
-			input.Notes = append(input.Notes, "removed what stood around the word")
+			input.Notes = append(input.Notes, "removed the characters around the word")
+		}
+		if strings.Contains(text, "?") {
+			input.Standing = Named // a question
 		}
 		return input, true
 	}
@@ -178,10 +183,12 @@ func code(text string) (Input, bool) {
 	switch {
 	case len(found) == 0:
 		return Input{}, false
-	case len(found) == 1 && negated(text, found[0].Name):
-		return Input{Kind: KindUnknown, Problem: "the text seems to say that the word is not " + found[0].Name + "; give the word that stands in the Detail column alone"}, true
 	case len(found) == 1:
-		return Input{Kind: KindCode, Detail: found[0], Mentioned: !affirmed(text, found[0].Name), Notes: []string{"took the code " + found[0].Name + " out of the text"}}, true
+		how := standing(text, found[0].Name)
+		if how == Named && negated(text, found[0].Name) {
+			return Input{Kind: KindUnknown, Problem: "the text seems to say that the word is not " + found[0].Name + "; give the word in the Detail column alone"}, true
+		}
+		return Input{Kind: KindCode, Detail: found[0], Standing: how, Notes: []string{"took the code " + found[0].Name + " out of the text"}}, true
 	}
 	return Input{Kind: KindUnknown, Problem: "the text names several codes (" + namesOf(found) + "); give one at a time"}, true
 }
@@ -207,47 +214,24 @@ func codesIn(text string) []detail.Match {
 // takeCodeBeside takes the one code that a text names beside what was recognised in
 // it. Of several none is taken: only the user knows which row is that of this login.
 func (in *Input) takeCodeBeside(text string) {
-	switch found := codesIn(visible(text)); {
-	case len(found) == 1 && negated(text, found[0].Name):
+	found := codesIn(visible(text))
+	if len(found) > 1 {
+		in.Notes = append(in.Notes, "the text names several codes ("+namesOf(found)+"); none is taken: say which is in the row of this login")
+	}
+	if len(found) != 1 {
+		return
+	}
+	how := standing(text, found[0].Name)
+	if how == Named && negated(text, found[0].Name) {
 		in.Notes = append(in.Notes, "the text seems to say that the word is not "+found[0].Name+"; it is not taken")
-	case len(found) == 1:
-		in.Detail, in.Mentioned = found[0], !affirmed(text, found[0].Name)
-		in.Notes = append(in.Notes, "took the code "+found[0].Name+" out of the text")
-	case len(found) > 1:
-		in.Notes = append(in.Notes, "the text names several codes ("+namesOf(found)+"); none is taken: say which stands in the row of this login")
+		return
 	}
+	if how == Named && slices.ContainsFunc(strings.Split(visible(text), "\n"), func(line string) bool { return isWord(line, found[0].Name) }) {
+		how = Alone
+	}
+	in.Detail, in.Standing = found[0], how
+	in.Notes = append(in.Notes, "took the code "+found[0].Name+" out of the text")
 }
-
-// affirmed says that a text has a code as the word of a failure: on a line of its own,
-// in a row, or behind words that say so. A class of a program, a condition and a
-// question are none of that.
-func affirmed(text, name string) bool {
-	lower := strings.ToLower(text)
-	at := strings.Index(lower, strings.ToLower(name))
-	if at < 0 {
-		return false
-	}
-	line := strings.LastIndexByte(text[:at], '\n') + 1
-	before, after := text[line:at], text[at+len(name):]
-	if end := strings.IndexByte(after, '\n'); end >= 0 {
-		after = after[:end]
-	}
-	if row := rowForm().FindStringSubmatch(before + name + after); row != nil && strings.EqualFold(row[2], "success") {
-		return false // a login that succeeded, whatever its application is called
-	}
-	if strings.Trim(before, " \t\"'`>*-.") == "" {
-		return !strings.HasPrefix(after, "(") && !strings.HasPrefix(after, ".java")
-	}
-	if last := before[len(before)-1]; strings.IndexByte("./#\\(", last) >= 0 || strings.HasPrefix(after, "(") {
-		return false
-	}
-	return said().MatchString(before) && !unsaid().MatchString(before)
-}
-
-var (
-	said   = pattern.Lazy(`(?i)\b(?:detail|column|trail|get|gets|got|getting|see|sees|saw|seeing|says?|said|shows?|showed|reads?|logs?|logged|receives?|received|have|has|had|fail|fails|failed|failure|error|code|with|status|steht|zeigt)\b[^.?!]{0,40}$|[,;\t|"':=]\s*$`)
-	unsaid = pattern.Lazy(`(?i)\b(?:if|could|may|might|maybe|perhaps|expected|used to|docs?|documentation|solved|whether|catch|except|raise|throw|class|enum|import|when)\b`)
-)
 
 // negated says that the words before a code deny it.
 func negated(text, name string) bool {
@@ -305,20 +289,20 @@ var (
 
 // eitherOf asks where a value alone may be two things.
 func eitherOf(text string) (Input, bool) {
-	problem := ""
+	problem, lacks := "", ""
 	switch {
 	case hexID.MatchString(text):
-		problem = "64 hexadecimal digits are a Client ID or a Client Secret: which one does not show. It was not kept. Of a Client ID say --fact client-id=…; a Client Secret is needed nowhere here"
+		lacks, problem = "client-id", "64 hexadecimal digits are a Client ID or a Client Secret: which of the two does not show. It was not kept. A Client ID can be stated; a Client Secret is needed nowhere here"
 	case shortID.MatchString(text):
-		problem = "43 characters of base64url are a Certificate ID, a code_challenge or a code_verifier: which one does not show. It was not kept. Write Certificate ID before it, or say --fact certificate-id=…"
+		lacks, problem = "certificate-id", "43 characters of base64url are a Certificate ID, a code_challenge or a code_verifier: which of them does not show. It was not kept. Write Certificate ID before it"
 	case uuid.MatchString(text):
-		problem = "this has the form of an Application ID, and names an integration record; alone it tells nothing of a failure. Give the token, the answer or the code, and --fact application-id=… beside it"
+		lacks, problem = "application-id", "this has the form of an Application ID, and names an integration record; alone it tells nothing of a failure. Give the token, the answer or the code, and state the Application ID beside it"
 	case accountID.MatchString(text):
-		problem = "this has the form of an account ID; alone it tells nothing of a failure. Give the token, the answer or the code, and --fact account=… beside it"
+		lacks, problem = "account", "this has the form of an account ID; alone it tells nothing of a failure. Give the token, the answer or the code, and state the account beside it"
 	default:
 		return Input{}, false
 	}
-	return Input{Kind: KindUnknown, Problem: problem}, true
+	return Input{Kind: KindUnknown, Lacks: lacks, Problem: problem}, true
 }
 
 // visible leaves out characters that cannot be seen, as Clean does for tokens.

@@ -24,6 +24,9 @@ func auditRows(text string) (Input, bool) {
 		}
 		rows++
 		for _, match := range codesIn(visible(line)) {
+			if !isRow(visible(line), match.Name) {
+				continue // the name of an application, or a login that succeeded
+			}
 			if counts[match.Name]++; counts[match.Name] == 1 {
 				found = append(found, match)
 			}
@@ -34,7 +37,7 @@ func auditRows(text string) (Input, bool) {
 	}
 	if len(found) == 1 {
 		name := found[0].Name
-		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0],
+		return Input{Kind: KindCode, Kinds: []Kind{KindCode, KindTrail}, Detail: found[0], Standing: Read,
 			Notes: []string{fmt.Sprintf("recognised: %d rows of the Login Audit Trail; %s in %d of them, and no other code", rows, name, counts[name])}}, true
 	}
 	return severalCodes(rows, found, counts), true

@@ -96,7 +96,7 @@ func foreignText(text string) (Key, bool) {
 
 func openPGP(label string) Key {
 	if strings.Contains(label, "PRIVATE") {
-		return foreign("OpenPGP", "It is a private key of OpenPGP: do not send or upload it", "OpenPGP keys cannot be used with NetSuite: make a key pair with authdoctor key new.")
+		return foreign("OpenPGP", "It is a private key of OpenPGP: do not send or upload it", "OpenPGP keys cannot be used with NetSuite: make a key pair.")
 	}
-	return foreign("OpenPGP", "It is a key or a message of OpenPGP", "OpenPGP keys cannot be used with NetSuite: make a key pair with authdoctor key new.")
+	return foreign("OpenPGP", "It is a key or a message of OpenPGP", "OpenPGP keys cannot be used with NetSuite: make a key pair.")
 }

@@ -228,7 +228,12 @@ type Problem struct {
 	Expected, Got string
 	Why           string // a sentence
 	Fix           string // what to do, a sentence
+	// Command does what Fix says, on the command line; "" for none.
+	Command string
 }
+
+// NewPairCommand is the command that makes a key pair as NetSuite accepts it.
+const NewPairCommand = "authdoctor key new"
 
 // File is what stood in one file, paste or answer of a server.
 type File struct {

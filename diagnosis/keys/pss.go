@@ -76,17 +76,17 @@ func (k *Key) bindToPSS(parameters element) error {
 		k.problem(Problem{ID: "pss-parameters", Level: Fault, Title: "The key is bound to RSASSA-PSS with " + p.hash, Where: "parameters of the public key",
 			Expected: "no parameters, or SHA-256, SHA-384 or SHA-512", Got: p.hash,
 			Why: "PS256, PS384 and PS512 use SHA-256, SHA-384 and SHA-512 (RFC 7518 section 3.5); the key allows none of them.",
-			Fix: "Make a new key pair without PSS parameters: authdoctor key new."})
+			Fix: "Make a new key pair without PSS parameters.", Command: NewPairCommand})
 	case p.salt > salt:
 		k.problem(Problem{ID: "pss-parameters", Level: Warning, Title: fmt.Sprintf("The key asks for a salt of at least %d bytes", p.salt), Where: "parameters of the public key",
 			Expected: fmt.Sprintf("%d bytes at most, as with %s", salt, p.hash), Got: fmt.Sprintf("%d bytes", p.salt),
 			Why: "A JSON Web Signature has a salt as long as its hash (RFC 7518 section 3.5). A strict library refuses to sign with this key.",
-			Fix: "Make a new key pair without PSS parameters: authdoctor key new."})
+			Fix: "Make a new key pair without PSS parameters.", Command: NewPairCommand})
 	case p.mask != p.hash:
 		k.problem(Problem{ID: "pss-parameters", Level: Warning, Title: "The key asks for " + p.mask + " in the mask, " + p.hash + " elsewhere", Where: "parameters of the public key",
 			Expected: "the same hash in both", Got: p.hash + " and " + p.mask,
 			Why: "A JSON Web Signature uses one hash for both (RFC 7518 section 3.5). A strict library refuses to sign with this key.",
-			Fix: "Make a new key pair without PSS parameters: authdoctor key new."})
+			Fix: "Make a new key pair without PSS parameters.", Command: NewPairCommand})
 	}
 	return nil
 }

@@ -83,7 +83,7 @@ func (k *Key) readRSA(der []byte) error {
 func (k *Key) setRSA(n, e *big.Int) {
 	k.Algorithm, k.Bits = RSA, n.BitLen()
 	weak := Problem{ID: "weak-key", Level: Fault, Where: "modulus", Got: fmt.Sprintf("%d bits", k.Bits), Expected: "3072 or 4096 bits",
-		Fix: "Make a new key pair: authdoctor key new."}
+		Fix: "Make a new key pair.", Command: NewPairCommand}
 	switch {
 	case n.Sign() <= 0:
 		weak.Title, weak.Why, weak.Got = "The modulus is not a positive number", "Such a number is no RSA key.", "a negative number or zero"

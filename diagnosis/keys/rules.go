@@ -173,7 +173,7 @@ func (k Key) TypeProblem() (Problem, bool) {
 // typeProblems are the rules about type, size and curve.
 func (k Key) typeProblems() []Problem {
 	p := Problem{Level: Fault, Expected: "RSA of 3072 or 4096 bits, or EC on P-256, P-384 or P-521", Got: k.Type(),
-		Fix: "Make a new key pair of a kind NetSuite takes: authdoctor key new."}
+		Fix: "Make a new key pair of a kind NetSuite takes.", Command: NewPairCommand}
 	switch k.Algorithm {
 	case RSA, RSAPSS:
 		if slices.Contains(acceptedRSA, k.Bits) {

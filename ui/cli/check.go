@@ -114,10 +114,10 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
 	}
-	input := intake.Recognise(text)
+	input := intake.Recognise(text).StateAlone()
 	input.Notes = append(input.Notes, fetched...)
 	if !usable(input) {
-		problem := input.Problem
+		problem := problemOf(input)
 		switch {
 		case input.Kind != intake.KindTrail && looksLikeExport([]byte(text)):
 			problem = "it is an export of the Login Audit Trail; to read it: authdoctor trail FILE"
@@ -126,7 +126,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		}
 		return o.fail(c.With(input), input, errors.New(problem))
 	}
-	if said := c.Facts.Value(diagnosis.FactDetail); input.Detail.Name != "" && said != "" && said != input.Detail.Name {
+	if said := c.Facts.Value(diagnosis.FactDetail); input.Standing >= intake.Stated && said != "" && said != input.Detail.Name {
 		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said, input.Detail.Name))
 	}
 	c, err = o.withTrail(ctx, c.With(input))
@@ -173,6 +173,18 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 	w.pages(d.Pages[1:])
 	_, err = io.WriteString(o.out, w.String())
 	return err
+}
+
+// problemOf is what is wrong with an input that is not usable, and the flag or the
+// command that goes on from there.
+func problemOf(input intake.Input) string {
+	switch {
+	case input.Lacks != "":
+		return fmt.Sprintf("%s (--fact %s=…)", input.Problem, input.Lacks)
+	case input.Kind == intake.KindTrail:
+		return input.Problem + "; authdoctor trail FILE reads every row"
+	}
+	return input.Problem
 }
 
 // usable says that there is something to diagnose.

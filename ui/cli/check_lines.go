@@ -149,16 +149,16 @@ func (b *batch) answer() {
 func answerLine(out io.Writer, c diagnosis.Case, line []byte, tooLong bool) error {
 	input := intake.Input{Kind: intake.KindUnknown, Problem: fmt.Sprintf("the line has more than %d bytes", intake.MaxText)}
 	if !tooLong {
-		input = intake.Recognise(string(line))
+		input = intake.Recognise(string(line)).StateAlone()
 	}
 	if !usable(input) {
 		c = c.With(input)
 		report := newReport(input, c, diagnosis.Diagnose(c))
-		report.Error = input.Problem
+		report.Error = problemOf(input)
 		if err := writeJSONLine(out, report); err != nil {
 			return err
 		}
-		return reportedError{errors.New(input.Problem)}
+		return reportedError{errors.New(problemOf(input))}
 	}
 	c = c.With(input)
 	d := diagnosis.Diagnose(c)

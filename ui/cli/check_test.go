@@ -248,3 +248,61 @@ func TestFactsBesideACode(t *testing.T) {
 		t.Errorf("exit code %d:\n%s", got.code, got.out)
 	}
 }
+
+// TestCheckStates catches a word that check takes as read in the trail without saying
+// so, and a sentence that proves a code.
+func TestCheckStates(t *testing.T) {
+	const note = "took MissingKey as the word read in the Detail column"
+	for _, c := range []struct {
+		text           string
+		said, read     bool
+		source, prints string
+	}{
+		{"MissingKey", true, true, "user", ""},
+		{"missingkey\n", true, true, "user", ""},
+		{soundToken() + "\nMissingKey\n", true, true, "user", ""},
+		{"Detail: MissingKey", false, true, "trail", ""},
+		{"11/23/2026 1:22 pm,Failure,Jo,MissingKey", false, true, "trail", ""},
+		{"we get MissingKey", false, false, "", ""},
+		{"Is it MissingKey?", false, false, "", ""},
+		{soundToken() + "\nwe get MissingKey with it", false, false, "", ""},
+	} {
+		for _, args := range [][]string{{"--format", "json"}, {"--lines"}} {
+			text := c.text
+			if args[0] == "--lines" && strings.Contains(strings.TrimSpace(text), "\n") {
+				continue
+			}
+			got := check(text, args...).out
+			if strings.Contains(got, note) != c.said {
+				t.Errorf("%q %v: says so: %v, want %v", text, args, !c.said, c.said)
+			}
+			compact := strings.Join(strings.Fields(got), "")
+			if confirmed := strings.Contains(compact, `{"code":"MissingKey","verdict":"confirmed"`); confirmed != c.read {
+				t.Errorf("%q %v: confirmed: %v, want %v", text, args, confirmed, c.read)
+			}
+			if c.read && !strings.Contains(compact, `"detail":{"value":"MissingKey","source":"`+c.source+`"`) {
+				t.Errorf("%q %v: the source is not %s: %s", text, args, c.source, got)
+			}
+		}
+	}
+	if got := check("MissingKey").out; !strings.Contains(got, note) {
+		t.Errorf("the text does not say it: %.200s", got)
+	}
+}
+
+// TestCheckNamesItsFlags catches a command line that says what is missing and not how to
+// give it: the texts it shares with the assistant name no flag.
+func TestCheckNamesItsFlags(t *testing.T) {
+	for text, want := range map[string]string{
+		strings.Repeat("5f0e9a7c", 8): "--fact client-id=",
+		"1234567_SB1":                 "--fact account=",
+		"Status,Detail,Role\nFailure,MissingKey,3\nFailure,TokenBlocked,3\n": "authdoctor trail FILE",
+	} {
+		if got := check(text); !strings.Contains(got.err, want) {
+			t.Errorf("%.20q: %s", text, got.err)
+		}
+	}
+	if got := check(soundToken(), "--fact", "used-as=access").out; !strings.Contains(got, "(--key FILE or address)") {
+		t.Errorf("how to give a key is not said: %s", got)
+	}
+}

@@ -329,5 +329,8 @@ func (w *keyText) problem(p keys.Problem) {
 	if p.Level != keys.Note {
 		w.hanging("      ", p.Why)
 		w.hanging("      ", p.Fix)
+		if p.Command != "" {
+			w.hanging("      ", p.Command)
+		}
 	}
 }

@@ -37,6 +37,7 @@ type reportProblem struct {
 	Got      string     `json:"got,omitempty"`
 	Why      string     `json:"why,omitempty"`
 	Fix      string     `json:"fix,omitempty"`
+	Command  string     `json:"command,omitempty"`
 }
 
 // reportKey is one key; nothing of a private key but what its public key tells.

@@ -155,11 +155,7 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 		label("because", f.Because)
 	}
 	if f.Supply != "" {
-		how := f.Supply
-		if f.Lacks != "" {
-			how += fmt.Sprintf(" (--fact %s=…)", f.Lacks)
-		}
-		label("to check", how)
+		label("to check", f.Supply+flagFor(f))
 	}
 	if f.Why != "" {
 		label("why", f.Why)
@@ -180,6 +176,19 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 	if f.Page != "" && f.Status != diagnosis.Unchecked {
 		label("page", "authdoctor explain "+pageName(f.Page))
 	}
+}
+
+// flagFor is the flag that gives what a finding lacks.
+func flagFor(f diagnosis.Finding) string {
+	switch {
+	case f.Lacks != "":
+		return fmt.Sprintf(" (--fact %s=…)", f.Lacks)
+	case f.Material == diagnosis.MaterialKey:
+		return " (--key FILE or address)"
+	case f.Material == diagnosis.MaterialPassphrase:
+		return " (--passphrase-file FILE, or at the prompt)"
+	}
+	return ""
 }
 
 // passed lists the checks that found nothing wrong.
