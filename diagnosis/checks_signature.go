@@ -11,7 +11,7 @@ import (
 
 var signatureChecks = []Check{
 	{ID: "signature-form", Title: "Form of the signature", Needs: NeedsClaims, After: []string{"algorithm", token.ProblemEncoding}, Codes: []Code{"SignatureValidation", "InvalidSignature", "MissingKey"}, run: checkSignatureForm},
-	{ID: "signature", Title: "Signature", Needs: NeedsClaims, After: []string{"algorithm", "header-parameters", "signature-form", "key-id"}, Codes: []Code{"InvalidSignature", "SignatureValidation", "UnsupportedAlgo"}, run: checkSignature},
+	{ID: "signature", Title: "Signature", Needs: NeedsClaims, After: []string{"algorithm", "header-parameters", "signature-form", "key-id"}, Codes: []Code{"InvalidSignature", "SignatureValidation", "UnsupportedAlgo"}, run: checkSignature, said: saidSignature},
 }
 
 // ecdsaBytes are the lengths of raw r‖s (RFC 7518 section 3.4).
@@ -127,6 +127,9 @@ func checkSignature(v *view) (Finding, bool) {
 	case !v.token.Signed:
 		f.Because = "the token has no signature part; it was removed, or never there"
 		f.Supply = "nothing to do: a token without its signature is safe to share, and all else was checked"
+		if v.verify {
+			f.Supply = "give the whole token here, where its signature is not shown; all else was checked"
+		}
 	case v.signature.Reason == keys.Unusable:
 		f.Because = "none of the keys given can verify anything"
 		f.Supply = "give a certificate, a public key or a key set that can be read"
@@ -158,6 +161,12 @@ func checkSignature(v *view) (Finding, bool) {
 	f.says(Possible, "the signature was not checked: "+f.Because, "InvalidSignature", "SignatureValidation")
 	f.Codes = nil
 	return f, true
+}
+
+// saidSignature speaks where a signature is to be verified and nobody gave a token.
+func saidSignature(v *view) (Finding, bool) {
+	return Finding{Status: Unchecked, Title: "No signature was verified: there is no token", Because: "keys were given to verify a signature, and no token",
+		Supply: "give the token that was signed; to look at keys alone: authdoctor key inspect FILE"}, v.verify
 }
 
 // nameOf says which key it is, with what it is: the certificate in public.pem.

@@ -52,6 +52,8 @@ type Finding struct {
 	// symptom says that the finding tells of a failure and not of its cause: its
 	// claims count only where nothing else speaks against them.
 	symptom bool
+	// unknown is the error of an answer that the finding makes nothing of.
+	unknown string
 }
 
 // Evidence is one value looked at. All three are printable and hold no secret.

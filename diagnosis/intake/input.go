@@ -58,6 +58,9 @@ type Input struct {
 	// Mentioned says that Detail was only named in the text: nobody said that it
 	// stands in the column.
 	Mentioned bool
+	// ErrorLine is how an error of a program begins that is in the text and of which
+	// nothing was made; "" for none.
+	ErrorLine string
 	// CertificateID is what was given as one; "" for none.
 	CertificateID string
 	// Problem says what is wrong with a text that is not usable, one sentence.
@@ -88,6 +91,7 @@ func Recognise(text string) Input {
 	if input.Kinds == nil {
 		input.Kinds = input.kinds()
 	}
+	input.ErrorLine = errorLine(text, input)
 	return input
 }
 

@@ -134,9 +134,12 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		return o.fail(c, input, err)
 	}
 	d := diagnosis.Diagnose(c)
+	ends := exitOf(input, d)
 	switch o.format {
 	case formatJSON:
-		err = writeJSON(o.out, newReport(input, c, d))
+		var answer report
+		answer, ends = answered(input, c, d)
+		err = writeJSON(o.out, answer)
 	case formatMarkdown:
 		err = writeMarkdown(o.out, o.library, input, c, d)
 	default:
@@ -145,7 +148,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return exitOf(d)
+	return ends
 }
 
 // writeText prints the Diagnosis or, where it says no more than the code that was
@@ -178,14 +181,6 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 // usable says that there is something to diagnose.
 func usable(input intake.Input) bool {
 	return len(input.Tokens) > 0 || len(input.Exchanges) > 0 || input.Detail.Name != "" || input.CertificateID != "" || input.Keys != nil && input.Keys.Readable()
-}
-
-// exitOf makes the exit code say whether a Diagnosis found problems.
-func exitOf(d diagnosis.Diagnosis) error {
-	if d.Count(diagnosis.Fail) > 0 {
-		return errProblemsFound
-	}
-	return nil
 }
 
 // fail tells what went wrong where the reader looks for it: with --format json on
@@ -226,6 +221,7 @@ func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.C
 	}
 	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 || args[0] == "-"}
 	c.Keys, err = reader.readAll(ctx, o.keys)
+	c.Verify = len(o.keys) > 0
 	for _, note := range reader.notes { // before anything else: it went out to the network
 		fmt.Fprintln(o.err, "note: "+note)
 	}
