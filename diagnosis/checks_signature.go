@@ -137,6 +137,11 @@ func checkSignature(v *view) (Finding, bool) {
 	case v.signature.Reason == keys.Refused:
 		f.Because = token.Shown(v.token.Algorithm) + " is refused on " + v.kind.WithArticle() + ", so no key was tried"
 		f.Supply = "a token with an algorithm that is accepted"
+	case v.signature.Reason == keys.OtherUse:
+		f.Key = v.signature.Key.Name()
+		f.Because = v.otherUse(v.signature.Key)
+		f.Supply = "give a key that is for " + token.Shown(v.token.Algorithm) + ": fetch the key set again or, if its alg, use or key_ops is wrong, have it mended by whoever publishes it"
+		f.Page = netSuiteKeyPage
 	case v.signature.Reason == keys.NotAmong:
 		f.Because = "the key that kid names is not among the keys given, and none of them fits"
 		f.Supply = "give the key that kid names; " + set
@@ -163,6 +168,14 @@ func checkSignature(v *view) (Finding, bool) {
 	return f, true
 }
 
+// otherUse says what a key is for that would be the one to verify the token.
+func (v *view) otherUse(key *keys.Key) string {
+	if p := key.Purpose(); p != nil {
+		return fmt.Sprintf("%s is not for verifying signatures: its %s is %s, not %s", nameOf(key), p.Where, p.Got, p.Expected)
+	}
+	return fmt.Sprintf("%s is for %s alone (its alg), and the token has %s", nameOf(key), key.ForAlgorithm, token.Shown(v.token.Algorithm))
+}
+
 // saidSignature speaks where a signature is to be verified and nobody gave a token.
 func saidSignature(v *view) (Finding, bool) {
 	return Finding{Status: Unchecked, Title: "No signature was verified: there is no token", Because: "keys were given to verify a signature, and no token",
@@ -187,9 +200,6 @@ func nameOf(k *keys.Key) string {
 func (v *view) signatureFits() Finding {
 	key := v.signature.Key
 	f := Finding{Status: Pass, Key: key.Name(), Title: "The signature fits " + nameOf(key)}
-	if alg := key.ForAlgorithm; alg != "" && alg != v.token.Algorithm {
-		f.Title += ", which its key set has for " + alg
-	}
 	if v.signature.Named {
 		f.says(RuledOut, "the signature fits "+nameOf(key)+", which kid names", "InvalidSignature", "SignatureValidation")
 		return f
