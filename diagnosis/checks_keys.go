@@ -111,7 +111,10 @@ func checkKeyFile(v *view) (Finding, bool) {
 		}
 		if f.Status == Pass || f.Status == Warn && status == Fail {
 			f.Status, f.Title, f.Why = status, fileName(v.file)+": "+p.Title, p.Why
-			f.Fix = integrator(p.Fix)
+			f.Fix = nil
+		}
+		if told := slices.ContainsFunc(f.Fix, func(own Fix) bool { return own.Step == p.Fix }); status == f.Status && p.Fix != "" && !told && len(f.Fix) < 3 {
+			f.Fix = append(f.Fix, integrator(p.Fix)...)
 		}
 		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "file"), Expected: orText(p.Expected, "key material that can be read"), Got: orText(p.Got, lowerFirst(p.Title))})
 	}
@@ -122,7 +125,7 @@ func checkKeyFile(v *view) (Finding, bool) {
 	}
 	if f.Status != Pass {
 		f.Page, f.Verify = rulesPage, "authdoctor key inspect reads the file without this remark."
-		if len(f.Fix) == 0 || f.Fix[0].Step == "" {
+		if len(f.Fix) == 0 {
 			f.Fix = integrator("Export the key or certificate again and give that file.")
 		}
 		f.Why = orText(f.Why, "A reader that is stricter than this one refuses the file.")

@@ -251,18 +251,18 @@ func (v *view) signatureFails() Finding {
 		if s.Key.PSSHash != "" {
 			f.Why += " This key is bound to RSASSA-PSS with " + s.Key.PSSHash + "."
 		}
-		if s.Key.Algorithm != keys.EC && s.Key.Bits < 2048 {
-			f.Title, expected = "The key is too small to be trusted: "+s.Key.Type(), "an RSA key of 2048 bits or more"
-			f.Why = "RSA keys of less than 2048 bits can be broken, and no receiver should take their signatures."
-			f.Fix = integrator("Make a new key pair: authdoctor key new.")
-			if v.issued() {
-				f.Fix = integrator("Fetch the key set again; NetSuite's own keys are larger.")
+		if small := s.Key.Algorithm != keys.EC && s.Key.Bits < keys.SmallestRSA; small {
+			f.Title, expected = "The key is too small to be trusted: "+s.Key.Type(), fmt.Sprintf("an RSA key of %d bits or more", keys.SmallestRSA)
+			f.Why = fmt.Sprintf("RSA keys of less than %d bits can be broken, and no receiver should take their signatures.", keys.SmallestRSA)
+			f.Fix = nil
+			if s.Key.FitsAlgorithm(v.token.Algorithm) {
+				break
 			}
-		}
-		if s.Algorithm != "" && s.Algorithm != alg {
+			f.Why += " And alg needs a key of another kind."
+		} else if s.Algorithm != "" && s.Algorithm != alg {
 			f.Why += " The signature itself is right as " + s.Algorithm + ": only alg is wrong."
 		}
-		f.Fix = integrator("Set alg to the one that belongs to the key, and sign anew.")
+		f.Fix = integrator("Set alg to the one that belongs to the key, and sign again.")
 		f.says(Possible, "alg does not fit the key", "UnsupportedAlgo")
 	case keys.Length:
 		f.Title = "The signature is cut short, or another key made it"
@@ -331,6 +331,13 @@ func (v *view) signatureFails() Finding {
 		}
 	}
 	f.Evidence = evidence("signature", expected, got)
+	if p, refused := v.refusedKey(s.Key); refused { // which no other advice makes good
+		f.Fix = slices.Concat(integrator(p.Fix), f.Fix)
+		if s.Reason != keys.KeyType || s.Key.Bits >= keys.SmallestRSA {
+			f.Why += " " + p.Why
+			f.Evidence = append(f.Evidence, Evidence{Where: "key", Expected: p.Expected, Got: p.Got})
+		}
+	}
 	because, certainty := lowerFirst(f.Title), Likely
 	if v.kind == token.Unknown { // nothing says that it was meant for NetSuite
 		certainty = Possible
@@ -344,6 +351,25 @@ func (v *view) signatureFails() Finding {
 		f.Page = keyPairPage
 	}
 	return f
+}
+
+// refusedKey says why nobody takes signatures of a key, whatever they are: it is too
+// small or, for an assertion, of a kind that NetSuite maps no certificate of.
+func (v *view) refusedKey(key *keys.Key) (keys.Problem, bool) {
+	if key == nil {
+		return keys.Problem{}, false
+	}
+	p, refused := key.TypeProblem()
+	small := key.Algorithm != keys.EC && key.Bits < keys.SmallestRSA
+	switch {
+	case !small && !(refused && v.assertion()):
+		return keys.Problem{}, false
+	case v.issued():
+		p.Expected, p.Why, p.Fix = fmt.Sprintf("an RSA key of %d bits or more", keys.SmallestRSA), "NetSuite's own keys are larger.", "Fetch the key set again; NetSuite's own keys are larger."
+	case small:
+		p.Fix = "Make a new RSA key pair of 3072 or 4096 bits: authdoctor key new."
+	}
+	return p, true
 }
 
 // otherKey says which other key made the signature, as far as that shows.

@@ -130,22 +130,32 @@ func allowed(kind token.Kind, alg string) bool {
 	return issued || asserted
 }
 
-// smallestRSA is the smallest modulus that is trusted, in bits. Go itself takes
+// SmallestRSA is the smallest modulus that is trusted, in bits. Go itself takes
 // 1024.
-const smallestRSA = 2048
+const SmallestRSA = 2048
 
 // fits says that a key is of the type and curve that an algorithm needs.
 func (m method) fits(k *Key) bool {
+	public, isRSA := k.public.(*rsa.PublicKey)
+	return m.suits(k) && (!isRSA || public.N.BitLen() >= SmallestRSA)
+}
+
+// suits is fits for a key of any size.
+func (m method) suits(k *Key) bool {
 	switch public := k.public.(type) {
 	case *rsa.PublicKey:
-		if m.curve != "" || public.N.BitLen() < smallestRSA {
-			return false
-		}
-		return k.PSSHash == "" || strings.HasPrefix(m.Alg(), "PS") && k.PSSHash == hashName(m.hash)
+		return m.curve == "" && (k.PSSHash == "" || strings.HasPrefix(m.Alg(), "PS") && k.PSSHash == hashName(m.hash))
 	case *ecdsa.PublicKey:
 		return m.curve == public.Params().Name
 	}
 	return false
+}
+
+// FitsAlgorithm reports whether the key is of the type and curve that an algorithm
+// needs, whatever its size.
+func (k *Key) FitsAlgorithm(alg string) bool {
+	m, known := methods[alg]
+	return known && m.suits(k)
 }
 
 func hashName(h crypto.Hash) string { return h.String() }
