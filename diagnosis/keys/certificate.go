@@ -98,6 +98,7 @@ func (k *Key) checkOwnSignature(e element, signed, signature []byte) {
 	if public, isRSA := k.public.(*rsa.PublicKey); isRSA && slices.ContainsFunc(open(public, signature), func(o opened) bool { return o.proven }) {
 		own, known = true, true // its key made the signature, over something else
 	}
+	k.Certified.Namesake = known && !own
 	switch {
 	case own:
 		k.problem(Problem{ID: "damaged", Level: Fault, Title: "The certificate is damaged: its own signature does not fit", Where: "signature",

@@ -106,6 +106,8 @@ type Certified struct {
 	// NetSuite does not look at.
 	SignedWith string
 	DER        []byte
+	// Namesake says that the issuer has the name of the subject and is another key.
+	Namesake bool
 }
 
 // private holds a private key behind a pointer, where fmt does not look.

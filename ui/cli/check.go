@@ -47,7 +47,11 @@ from the Detail column, a key, or several of these with other text around them.
 A token is never given as an argument: it would stay in the shell's history. A
 token without its signature part is welcome.
 
-Exit codes: 0 nothing wrong, 1 problems found, 2 could not be read.`,
+Exit codes: 0 nothing wrong was found and, with --key, the signature of every token
+is verified; 1 problems found or, with --key, a signature is not verified; 2 could
+not be read, or names an error that is not known. With --lines it is that of the
+worst line: 2 before 1 before 0. Without --key no signature is checked, and 0 never
+means that NetSuite accepts the token.`,
 		Example: `  authdoctor check token.txt
   printf 'TokenRejected' | authdoctor check
   curl -i … | authdoctor check
