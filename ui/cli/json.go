@@ -80,7 +80,7 @@ func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) repo
 func answered(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) (report, error) {
 	r, ends := newReport(input, c, d), exitOf(input, d)
 	if ends != nil && !errors.Is(ends, errProblemsFound) {
-		r.Error, ends = ends.Error(), reportedError{ends}
+		r.Error, ends = sayable(ends).Error(), reportedError{ends}
 	}
 	return r, ends
 }
