@@ -73,6 +73,7 @@ type view struct {
 	// show, what it was used as.
 	kind   token.Kind
 	usedAs token.Kind // Unknown where nobody said
+	verify bool       // the signatures are to be proven
 }
 
 // issued says that the token is judged as one that NetSuite made.
@@ -107,7 +108,7 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 		t := &c.Tokens[i]
 		undecoded = undecoded || t.Fatal()
 		v := &view{at: c.At, said: c.Facts, facts: facts, tokens: c.Tokens, keys: c.Keys, trail: c.Trail, token: t, place: i + 1,
-			kind: judgedAs(c, t), usedAs: useOf(c, t), signature: signatures[i]}
+			kind: judgedAs(c, t), usedAs: useOf(c, t), signature: signatures[i], verify: c.Verify}
 		findings = v.runTokenChecks(findings)
 	}
 	// A certificate that has ended comes before a signature that does not fit; a
@@ -118,7 +119,7 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 		findings = append(held, findings...)
 	}
 	findings = append(exchangeFindings(c, stated, facts), findings...)
-	v := &view{at: c.At, near: c.Near, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts), protocol: protocolOf(c)}
+	v := &view{at: c.At, near: c.Near, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts), protocol: protocolOf(c), verify: c.Verify}
 	for _, check := range checks {
 		run := check.run
 		if check.Needs != NeedsFacts {

@@ -42,6 +42,16 @@ type reading struct {
 	claims []claim
 	status Status // Fail where it is not said
 	verify string
+	// unknown is the error of the answer that nothing was made of, "" for none.
+	unknown string
+}
+
+// notKnown says that the answer names an error that no published text of NetSuite has.
+// It is no fault that was found: what failed is not known.
+func (r *reading) notKnown(a *exchange.Answer) {
+	r.status, r.unknown = Warn, a.Said()
+	r.title = "The answer names an error that is not known here: " + a.Title()
+	r.why = "No published text of NetSuite has this error, so the answer does not tell the cause."
 }
 
 func (r *reading) says(certainty Certainty, because string, codes ...Code) {
@@ -74,7 +84,7 @@ func checkAnswer(v *view) (Finding, bool) {
 	r := v.read()
 	f := Finding{
 		Status: orStatus(r.status, Fail), Title: r.title, symptom: true, Evidence: evidence("answer", v.expectedAnswer(), v.shownAnswer()),
-		Why: r.why, Fix: r.fix, Verify: r.verify, Page: r.page, Supply: r.ask, Lacks: r.lacks,
+		Why: r.why, Fix: r.fix, Verify: r.verify, Page: r.page, Supply: r.ask, Lacks: r.lacks, unknown: r.unknown,
 	}
 	if f.Verify == "" {
 		f.Verify = "The same request succeeds, and the trail shows a row with Status Success."
@@ -92,9 +102,12 @@ func checkAnswer(v *view) (Finding, bool) {
 	return f, true
 }
 
+// tokenErrors are errors that only the token endpoint gives (RFC 6749 section 5.2).
+var tokenErrors = []string{"invalid_client", "invalid_grant", "unsupported_grant_type"}
+
 // fromTokenEndpoint says that only the token endpoint gives such an error.
 func fromTokenEndpoint(a *exchange.Answer) bool {
-	return slices.Contains([]string{"invalid_client", "invalid_grant", "unsupported_grant_type"}, strings.ToLower(a.Said()))
+	return slices.Contains(tokenErrors, strings.ToLower(a.Said()))
 }
 
 func orStatus(status, other Status) Status {
@@ -146,7 +159,7 @@ func (v *view) read() reading {
 	switch {
 	case named == "" && a.Challenge.Scheme == "Basic":
 		return v.readInvalidClient(Step(step), from)
-	case a.Redirected():
+	case a.Redirected() && !fromTokenEndpoint(a): // a client may pass on what the token endpoint said
 		return v.readRedirect(named)
 	case a.Error == detail.NoOAuth2Login:
 		return reading{title: "The role or the integration is not allowed to log in with OAuth 2.0", page: "symptoms/role-without-oauth2-login.md",
@@ -242,6 +255,11 @@ func (v *view) readRedirect(named string) reading {
 		r.fix = integrator("Repeat step one once.", "Then read the Detail column.")
 		r.ask, r.lacks = "read the word in the Detail column: "+trailMenu, FactDetail
 	default:
+		if named != "" && detail.HTTPError(named) == "" {
+			r.notKnown(v.answer)
+			r.fix = integrator("Copy the whole address that the application opened in the browser, and paste it here.", "Read the word in the Detail column: "+trailMenu+".")
+			break
+		}
 		r.title, r.why = "NetSuite refused the authorize request: "+orWord(named, "an error"), "A parameter is missing or not acceptable. The redirect does not say which one; the authorize URL does."
 		r.fix = integrator("Copy the whole address that the application opened in the browser, and paste it here: state, PKCE and the other parameters are looked at one by one.")
 		pkce := Likely
@@ -333,8 +351,13 @@ func (v *view) readStatus(step Step) reading {
 		r.fix = integrator("Compare script and deploy in the address with the deployment.")
 		r.page = "symptoms/restlet-403.md"
 		r.ask, r.lacks = "", ""
-	case restlet:
-		r.page = "symptoms/invalid-login.md"
+	default:
+		if a.Said() != "" && detail.HTTPError(a.Said()) == "" {
+			r.notKnown(a)
+		}
+		if restlet {
+			r.page = "symptoms/invalid-login.md"
+		}
 	}
 	return r
 }

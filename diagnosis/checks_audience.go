@@ -3,6 +3,7 @@ package diagnosis
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/token"
@@ -37,10 +38,25 @@ func (v *view) issuedAudience() Finding {
 	case !token.IsApplicationID(t.ApplicationID):
 		f.Status, f.Title = Warn, "aud does not have NetSuite's form"
 		f.Why = "NetSuite writes the Application ID, a UUID, then ';' and the account."
+	case t.ClientID == "" && t.Claims.Text("ttype") == "": // tokens of 2020, which have a ttype, name none
+		f.Status, f.Title = Warn, "aud names no Client ID"
+		f.Why = "NetSuite writes two texts into aud: the Application ID with the account, and the Client ID."
+	case t.ClientID != "" && !token.IsClientID(t.ClientID):
+		f.Status, f.Title = Warn, "What aud has where the Client ID belongs does not have its form"
+		f.Why = "A Client ID has 64 hexadecimal digits in lower case."
+	case !twoTexts(t.Claims):
+		f.Status, f.Title = Warn, "aud holds more than NetSuite writes into it"
+		f.Why = "NetSuite writes two texts into aud: the Application ID with the account, and the Client ID."
 	default:
 		return passed(fmt.Sprintf("aud: application %s, account %s", shownList([]string{t.ApplicationID}), t.Account), "")
 	}
 	return f
+}
+
+// twoTexts reports whether aud has nothing but one or two texts.
+func twoTexts(claims token.Object) bool {
+	value, _ := claims.Get("aud")
+	return value.Type == token.String || len(value.Items) <= 2 && !slices.ContainsFunc(value.Items, func(item token.Value) bool { return item.Type != token.String })
 }
 
 func (v *view) assertionAudience() Finding {

@@ -18,6 +18,7 @@ var claimChecks = []Check{
 	{ID: "scope", Title: "Scope", Needs: NeedsClaims, Codes: []Code{"InvalidScope", "ScopeMismatched"}, run: checkScope},
 	{ID: "scope-service", Title: "Scope and service", Needs: NeedsClaims, After: []string{"scope", "used-as"}, Codes: []Code{"ScopeMismatched"}, run: checkScopeService},
 	{ID: "scope-record", Title: "Scope and record", Needs: NeedsClaims, After: []string{"scope"}, Codes: []Code{"ScopeMismatched"}, Facts: []FactName{FactRecordScopes}, run: checkScopeRecord, said: saidRecordScopes},
+	{ID: "claim-types", Title: "Types of the claims", Needs: NeedsClaims, run: checkClaimTypes},
 	{ID: "facts-agree", Title: "Facts and token", Needs: NeedsClaims, run: checkFactsAgree},
 }
 
@@ -200,6 +201,12 @@ func checkScope(v *view) (Finding, bool) {
 		documented += "; or mcp alone; openid and email for OpenID Connect"
 	}
 	switch {
+	case (len(value.Items) > 0 || len(t.Scopes) > 0) && !scopesOnly(value):
+		f := wrong("The scope holds a member that is no name of a scope", documented, "Each member of scope is the name of one scope. What NetSuite does with a number or an empty text there is not published.",
+			"Write every scope as a text, by NetSuite's name, and nothing else.", "Get a new token.")
+		f.says(Likely, "scope is "+got+", with a member that is no scope", "InvalidScope")
+		f.says(Possible, "scope is "+got+", with a member that is no scope", "ScopeMismatched")
+		return f, true
 	case !found || len(t.Scopes) == 0:
 		title := "The scope is empty"
 		if found && value.Type != token.Array && value.Type != token.String {
@@ -224,7 +231,11 @@ func checkScope(v *view) (Finding, bool) {
 		return f, true
 	}
 	var odd, unknown []string
-	for _, scope := range t.Scopes {
+	twice := ""
+	for i, scope := range t.Scopes {
+		if slices.Contains(t.Scopes[:i], scope) {
+			twice = scope
+		}
 		lower := strings.ToLower(scope)
 		switch {
 		case slices.Contains(knownScopes, scope):
@@ -249,11 +260,26 @@ func checkScope(v *view) (Finding, bool) {
 		f.says(Possible, "scope is spelled "+shownList(odd), "InvalidScope", "ScopeMismatched")
 		return f, true
 	}
+	if twice != "" {
+		f := wrong("The scope names "+token.Shown(twice)+" twice", documented, "NetSuite writes each scope once.", "Write each scope once.", "Get a new token.")
+		f.Status = Warn
+		return f, true
+	}
 	f := passed("scope: "+shownList(t.Scopes), "the token carries a scope", "InvalidScope")
 	if v.assertion() && value.Type == token.String {
 		f.Title += " (as a text; Oracle's page says comma, its sample is an array, both are seen)"
 	}
 	return f, true
+}
+
+// scopesOnly reports whether every member of a scope claim is a text that is not empty.
+func scopesOnly(value token.Value) bool {
+	if value.Type != token.Array {
+		return !slices.ContainsFunc(strings.Split(value.Text, ","), func(s string) bool { return strings.TrimSpace(s) == "" })
+	}
+	return !slices.ContainsFunc(value.Items, func(item token.Value) bool {
+		return item.Type != token.String || strings.TrimSpace(item.Text) == ""
+	})
 }
 
 // serviceTitles name the services by the labels of the Scope boxes.

@@ -58,6 +58,14 @@ func checkAlgorithm(v *view) (Finding, bool) {
 		}
 		return f, true
 	}
+	switch header := v.token.Header; {
+	case strings.EqualFold(strings.TrimSpace(alg), "none"):
+		return Finding{Status: Fail, Title: "The token is not signed: its alg is none", Evidence: evidence("header alg", "an algorithm that signs", orNothing(header, "alg")),
+			Why: "Anybody can make such a token, so it proves nothing of what it claims.", Fix: integrator("Find out who made this token, and have it signed."), Verify: "The check Algorithm is gone."}, true
+	case strings.TrimSpace(alg) == "":
+		return Finding{Status: Fail, Title: "The header names no algorithm", Evidence: evidence("header alg", "the name of an algorithm", orNothing(header, "alg")),
+			Why: "Every signed token names the algorithm of its signature, as a text (RFC 7515 section 4.1.1).", Fix: integrator("Copy the token again from where it was made; a JWT library always writes alg."), Verify: "The check Algorithm is gone."}, true
+	}
 	return Finding{}, false
 }
 
@@ -91,8 +99,21 @@ func checkHeaderParameters(v *view) (Finding, bool) {
 	if value, found := header.Get("b64"); found {
 		odd(Fail, "The header has b64", "header b64", "no b64", value.Shown(), "b64 changes what is signed (RFC 7797). JWTs must not use it.")
 	}
-	if strings.EqualFold(header.Text("cty"), "JWT") {
+	switch cty, found := header.Get("cty"); {
+	case strings.EqualFold(header.Text("cty"), "JWT"):
 		odd(Warn, "The header says that another token is nested inside", "header cty", "no cty", "JWT (a nested token)", "cty JWT announces a token within the token (RFC 7519 section 5.2). NetSuite documents none.")
+	case found:
+		odd(Warn, "The header has cty", "header cty", "no cty", cty.Shown(), "cty names the type of the content where it is no set of claims (RFC 7519 section 5.2). NetSuite documents none.")
+	}
+	for _, name := range encryptionParameters {
+		if _, found := header.Get(name); found {
+			odd(Warn, "The header has "+name+", which is for encrypted tokens", "header "+name, "no "+name, orNothing(header, name), "RFC 7516 and RFC 7518 section 4 have "+name+" for encrypted tokens (JWE). NetSuite issues and takes signed tokens only (JWS), where it means nothing.")
+		}
+	}
+	for _, name := range []string{"x5t", "x5t#S256"} { // a text in them is ignored, as RFC 7515 section 4 has it
+		if value, found := header.Get(name); found && (value.Type != token.String || value.Text == "") {
+			odd(Warn, "The header has "+name+" that is no thumbprint", "header "+name, "no "+name, value.Shown(), name+" is the base64url text of a certificate's thumbprint (RFC 7515 section 4.1.7).")
+		}
 	}
 	for _, name := range []string{"jwk", "x5c"} {
 		if _, found := header.Get(name); found {
@@ -116,6 +137,10 @@ func checkHeaderParameters(v *view) (Finding, bool) {
 	}
 	return f, true
 }
+
+// encryptionParameters are the header parameters of encrypted tokens (RFC 7516 section
+// 4.1, RFC 7518 sections 4.6 to 4.8).
+var encryptionParameters = []string{"enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"}
 
 // hexFingerprint is a certificate fingerprint in hexadecimal, SHA-1 or SHA-256.
 var hexFingerprint = regexp.MustCompile(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f]{2}:?){32}$`)

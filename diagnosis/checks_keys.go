@@ -80,7 +80,11 @@ func fileName(f *keys.File) string {
 func checkKeyFile(v *view) (Finding, bool) {
 	f := Finding{Status: Pass, Key: fileName(v.file), Title: fileName(v.file) + ": " + contents(v.file)}
 	problems := slices.Clone(v.file.Problems)
+	var skipped []string
 	for _, key := range v.file.Keys {
+		if p := key.Purpose(); p != nil && p.Level == keys.Note {
+			skipped = append(skipped, fmt.Sprintf("%s is skipped, because its %s is %s, not %s", orText(key.KeyID, "a key without kid"), p.Where, p.Got, p.Expected))
+		}
 		for _, p := range key.Problems {
 			if key.Kind == keys.Certificate {
 				continue // the check certificate tells
@@ -90,6 +94,12 @@ func checkKeyFile(v *view) (Finding, bool) {
 			}
 			problems = append(problems, p)
 		}
+	}
+	switch n := len(skipped); {
+	case n == 1:
+		f.Title += "; " + skipped[0]
+	case n > 1:
+		f.Title += fmt.Sprintf("; %d keys are skipped: %s", n, skipped[0])
 	}
 	for _, p := range problems {
 		status := map[keys.Level]Status{keys.Note: Pass, keys.Warning: Warn, keys.Fault: Fail}[p.Level]
@@ -101,7 +111,10 @@ func checkKeyFile(v *view) (Finding, bool) {
 		}
 		if f.Status == Pass || f.Status == Warn && status == Fail {
 			f.Status, f.Title, f.Why = status, fileName(v.file)+": "+p.Title, p.Why
-			f.Fix = mend(p)
+			f.Fix = nil
+		}
+		if told := slices.ContainsFunc(f.Fix, func(own Fix) bool { return own.Step == p.Fix }); status == f.Status && p.Fix != "" && !told && len(f.Fix) < 3 {
+			f.Fix = append(f.Fix, mend(p)...)
 		}
 		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "file"), Expected: orText(p.Expected, "key material that can be read"), Got: orText(p.Got, lowerFirst(p.Title))})
 	}
@@ -112,7 +125,7 @@ func checkKeyFile(v *view) (Finding, bool) {
 	}
 	if f.Status != Pass {
 		f.Page, f.Verify = rulesPage, "The file is read without this remark."
-		if len(f.Fix) == 0 || f.Fix[0].Step == "" {
+		if len(f.Fix) == 0 {
 			f.Fix = integrator("Export the key or certificate again and give that file.")
 		}
 		f.Why = orText(f.Why, "A reader that is stricter than this one refuses the file.")

@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/token"
@@ -35,12 +36,28 @@ func checkTokenKind(v *view) (Finding, bool) {
 			f.Evidence = append(f.Evidence, Evidence{Where: "token", Expected: strings.Join(t.Signs, ", "), Got: mark + " (type contradiction)"})
 		}
 		return f, true
+	case t.Kind == token.Refresh && t.Marked && v.accessLifetime():
+		return Finding{Status: Warn, Title: "The token is marked as a refresh token and lives 60 min, as an access token does",
+			Facts: []FactName{FactClient, FactRecordRefreshValidity}, Evidence: evidence("exp − iat", "7 d, or what the record of a public client says", "3600 s (60 min)"),
+			Why:    "The refresh token of a confidential client lives 7 d. Only a public client whose Refresh Token Validity is 1 h has one this short; otherwise the token was put together by hand or changed.",
+			Fix:    slices.Concat(administrator("Look at "+authenticationMenu+": is Public Client checked, and is Refresh Token Validity (In Hours) 1?"), integrator("If not, get a fresh token from the token endpoint and compare.")),
+			Verify: "The record says 1 h, or the fresh refresh token lives longer.", Page: "symptoms/find-the-token-kind.md"}, true
 	}
 	title := capitalise(t.Kind.Title())
 	if t.Flow != "" && t.Kind != token.Assertion {
 		title += " · " + t.Flow.Title()
 	}
 	return passed(title+": "+strings.Join(t.Signs, ", "), ""), true
+}
+
+// accessLifetime reports whether the token lives as long as an access token, and nobody
+// said that the record gives it so long.
+func (v *view) accessLifetime() bool {
+	exp, iat := v.token.Time("exp"), v.token.Time("iat")
+	if v.said.Value(FactClient) == "public" || v.said.Value(FactRecordRefreshValidity) != "" {
+		return false // the check Refresh token and record compares
+	}
+	return exp.Form == token.Seconds && iat.Form == token.Seconds && exp.Seconds-iat.Seconds == accessLife
 }
 
 // kindsByName are the kinds of token that names stand for (RFC 6749 section 5.1, RFC 7523

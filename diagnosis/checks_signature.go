@@ -11,7 +11,7 @@ import (
 
 var signatureChecks = []Check{
 	{ID: "signature-form", Title: "Form of the signature", Needs: NeedsClaims, After: []string{"algorithm", token.ProblemEncoding}, Codes: []Code{"SignatureValidation", "InvalidSignature", "MissingKey"}, run: checkSignatureForm},
-	{ID: "signature", Title: "Signature", Needs: NeedsClaims, After: []string{"algorithm", "header-parameters", "signature-form", "key-id"}, Codes: []Code{"InvalidSignature", "SignatureValidation", "UnsupportedAlgo"}, run: checkSignature},
+	{ID: "signature", Title: "Signature", Needs: NeedsClaims, After: []string{"algorithm", "header-parameters", "signature-form", "key-id"}, Codes: []Code{"InvalidSignature", "SignatureValidation", "UnsupportedAlgo"}, run: checkSignature, said: saidSignature},
 }
 
 // ecdsaBytes are the lengths of raw r‖s (RFC 7518 section 3.4).
@@ -128,6 +128,9 @@ func checkSignature(v *view) (Finding, bool) {
 	case !v.token.Signed:
 		f.Because = "the token has no signature part; it was removed, or never there"
 		f.Supply, f.Material = "nothing to do: a token without its signature is safe to share, and all else was checked", ""
+		if v.verify {
+			f.Supply = "give the whole token here, where its signature is not shown; all else was checked"
+		}
 	case v.signature.Reason == keys.Unusable:
 		f.Because = "none of the keys given can verify anything"
 		f.Supply = "give a certificate, a public key or a key set that can be read"
@@ -135,6 +138,11 @@ func checkSignature(v *view) (Finding, bool) {
 	case v.signature.Reason == keys.Refused:
 		f.Because = token.Shown(v.token.Algorithm) + " is refused on " + v.kind.WithArticle() + ", so no key was tried"
 		f.Supply, f.Material = "a token with an algorithm that is accepted", ""
+	case v.signature.Reason == keys.OtherUse:
+		f.Key = v.signature.Key.Name()
+		f.Because = v.otherUse(v.signature.Key)
+		f.Supply = "give a key that is for " + token.Shown(v.token.Algorithm) + ": fetch the key set again or, if its alg, use or key_ops is wrong, have it mended by whoever publishes it"
+		f.Page = netSuiteKeyPage
 	case v.signature.Reason == keys.NotAmong:
 		f.Because = "the key that kid names is not among the keys given, and none of them fits"
 		f.Supply = "give the key that kid names; " + set
@@ -161,6 +169,20 @@ func checkSignature(v *view) (Finding, bool) {
 	return f, true
 }
 
+// otherUse says what a key is for that would be the one to verify the token.
+func (v *view) otherUse(key *keys.Key) string {
+	if p := key.Purpose(); p != nil {
+		return fmt.Sprintf("%s is not for verifying signatures: its %s is %s, not %s", nameOf(key), p.Where, p.Got, p.Expected)
+	}
+	return fmt.Sprintf("%s is for %s alone (its alg), and the token has %s", nameOf(key), key.ForAlgorithm, token.Shown(v.token.Algorithm))
+}
+
+// saidSignature speaks where a signature is to be verified and nobody gave a token.
+func saidSignature(v *view) (Finding, bool) {
+	return Finding{Status: Unchecked, Title: "No signature was verified: there is no token", Because: "keys were given to verify a signature, and no token",
+		Supply: "give the token that was signed"}, v.verify
+}
+
 // nameOf says which key it is, with what it is: the certificate in public.pem.
 func nameOf(k *keys.Key) string {
 	switch {
@@ -179,9 +201,6 @@ func nameOf(k *keys.Key) string {
 func (v *view) signatureFits() Finding {
 	key := v.signature.Key
 	f := Finding{Status: Pass, Key: key.Name(), Title: "The signature fits " + nameOf(key)}
-	if alg := key.ForAlgorithm; alg != "" && alg != v.token.Algorithm {
-		f.Title += ", which its key set has for " + alg
-	}
 	if v.signature.Named {
 		f.says(RuledOut, "the signature fits "+nameOf(key)+", which kid names", "InvalidSignature", "SignatureValidation")
 		return f
@@ -233,18 +252,18 @@ func (v *view) signatureFails() Finding {
 		if s.Key.PSSHash != "" {
 			f.Why += " This key is bound to RSASSA-PSS with " + s.Key.PSSHash + "."
 		}
-		if s.Key.Algorithm != keys.EC && s.Key.Bits < 2048 {
-			f.Title, expected = "The key is too small to be trusted: "+s.Key.Type(), "an RSA key of 2048 bits or more"
-			f.Why = "RSA keys of less than 2048 bits can be broken, and no receiver should take their signatures."
-			f.Fix = []Fix{{Who: Integrator, Step: "Make a new key pair.", Command: keys.NewPairCommand}}
-			if v.issued() {
-				f.Fix = integrator("Fetch the key set again; NetSuite's own keys are larger.")
+		if small := s.Key.Algorithm != keys.EC && s.Key.Bits < keys.SmallestRSA; small {
+			f.Title, expected = "The key is too small to be trusted: "+s.Key.Type(), fmt.Sprintf("an RSA key of %d bits or more", keys.SmallestRSA)
+			f.Why = fmt.Sprintf("RSA keys of less than %d bits can be broken, and no receiver should take their signatures.", keys.SmallestRSA)
+			f.Fix = nil
+			if s.Key.FitsAlgorithm(v.token.Algorithm) {
+				break
 			}
-		}
-		if s.Algorithm != "" && s.Algorithm != alg {
+			f.Why += " And alg needs a key of another kind."
+		} else if s.Algorithm != "" && s.Algorithm != alg {
 			f.Why += " The signature itself is right as " + s.Algorithm + ": only alg is wrong."
 		}
-		f.Fix = integrator("Set alg to the one that belongs to the key, and sign anew.")
+		f.Fix = integrator("Set alg to the one that belongs to the key, and sign again.")
 		f.says(Possible, "alg does not fit the key", "UnsupportedAlgo")
 	case keys.Length:
 		f.Title = "The signature is cut short, or another key made it"
@@ -313,6 +332,13 @@ func (v *view) signatureFails() Finding {
 		}
 	}
 	f.Evidence = evidence("signature", expected, got)
+	if p, refused := v.refusedKey(s.Key); refused { // which no other advice makes good
+		f.Fix = slices.Concat(mend(p), f.Fix)
+		if s.Reason != keys.KeyType || s.Key.Bits >= keys.SmallestRSA {
+			f.Why += " " + p.Why
+			f.Evidence = append(f.Evidence, Evidence{Where: "key", Expected: p.Expected, Got: p.Got})
+		}
+	}
 	because, certainty := lowerFirst(f.Title), Likely
 	if v.kind == token.Unknown { // nothing says that it was meant for NetSuite
 		certainty = Possible
@@ -326,6 +352,25 @@ func (v *view) signatureFails() Finding {
 		f.Page = keyPairPage
 	}
 	return f
+}
+
+// refusedKey says why nobody takes signatures of a key, whatever they are: it is too
+// small or, for an assertion, of a kind that NetSuite maps no certificate of.
+func (v *view) refusedKey(key *keys.Key) (keys.Problem, bool) {
+	if key == nil {
+		return keys.Problem{}, false
+	}
+	p, refused := key.TypeProblem()
+	small := key.Algorithm != keys.EC && key.Bits < keys.SmallestRSA
+	switch {
+	case !small && !(refused && v.assertion()):
+		return keys.Problem{}, false
+	case v.issued():
+		p.Expected, p.Why, p.Fix, p.Command = fmt.Sprintf("an RSA key of %d bits or more", keys.SmallestRSA), "NetSuite's own keys are larger.", "Fetch the key set again; NetSuite's own keys are larger.", ""
+	case small:
+		p.Fix, p.Command = "Make a new RSA key pair of 3072 or 4096 bits.", keys.NewPairCommand
+	}
+	return p, true
 }
 
 // otherKey says which other key made the signature, as far as that shows.

@@ -38,18 +38,27 @@ func checkTimeFormat(v *view) (Finding, bool) {
 		Page: Code("TokenNotAcceptable").Path()}
 	for _, name := range []string{"exp", "iat"} {
 		instant := v.token.Time(name)
-		if instant.Form == token.Seconds || v.kind == token.Unknown && instant.Form == token.Missing {
+		// RFC 7519 section 2 lets a receiver expect any number; only of a client
+		// assertion does the maker choose how it is written.
+		decimal := instant.Decimal && v.assertion()
+		if instant.Form == token.Seconds && !decimal || v.kind == token.Unknown && instant.Form == token.Missing {
 			continue // what must be there hangs on the kind
 		}
 		e := Evidence{Where: name, Expected: "whole seconds since 1970, such as 1795437000", Got: fmt.Sprintf("%s (%s)", instant.Got, instant.Form)}
 		if !instant.Meant.IsZero() {
 			e.Expected = fmt.Sprintf("%d, whole seconds since 1970 for %s", instant.Meant.Unix(), Moment(instant.Meant))
 		}
+		if instant.Form == token.Seconds {
+			e.Got = fmt.Sprintf("%s (whole seconds, written as a decimal number)", instant.Got)
+		}
 		f.Evidence = append(f.Evidence, e)
-		if instant.Form == token.Fraction {
+		if instant.Form == token.Fraction || instant.Form == token.Seconds {
 			if f.Status == Pass {
 				f.Status, f.Title = Warn, name+" has a fraction of a second"
-				f.Why = "RFC 7519 allows it, and one of Oracle's examples makes such times. All other published tokens have whole seconds."
+				if instant.Form == token.Seconds {
+					f.Title = name + " is written as a decimal number"
+				}
+				f.Why = "RFC 7519 allows it, and one of Oracle's examples makes such times. Oracle's page asks for seconds, and all other published tokens have whole numbers."
 			}
 			continue
 		}

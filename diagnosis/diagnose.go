@@ -43,6 +43,8 @@ type Case struct {
 	// their labels; "" for a column that is none of the known ones. It is not
 	// written to: WithColumn makes a new one.
 	Columns map[string]trail.Column
+	// Verify says that the signatures are to be proven: somebody gave keys for it.
+	Verify bool
 }
 
 // Diagnosis is what the Case amounts to.
@@ -54,6 +56,9 @@ type Diagnosis struct {
 	Pages    []string  // paths in content that answer this Case, best first
 	// Signatures are what the keys say, one for each token of the Case.
 	Signatures []keys.Signature
+	// Unverified says that the Case asks for proof of the signatures, and that one is
+	// not verified or no token was given.
+	Unverified bool
 }
 
 // FirstCause returns the finding to act on first: the first that failed, else
@@ -67,6 +72,17 @@ func (d Diagnosis) FirstCause() (Finding, bool) {
 		}
 	}
 	return Finding{}, false
+}
+
+// NotUnderstood is the error of an answer that nothing was made of, printable; "" where
+// each was understood.
+func (d Diagnosis) NotUnderstood() string {
+	for _, finding := range d.Findings {
+		if finding.unknown != "" {
+			return finding.unknown
+		}
+	}
+	return ""
 }
 
 // Verdict returns the verdict on one code.
@@ -152,8 +168,9 @@ func Diagnose(c Case) Diagnosis {
 	}
 	findings := runChecks(c, stated, facts, signatures)
 	verdicts := judge(c, facts, findings)
-	findings = inOrder(findings, verdicts)
-	return Diagnosis{At: c.At, Facts: facts, Findings: findings, Verdicts: verdicts, Pages: pages(c, findings, verdicts), Signatures: signatures}
+	unverified := c.Verify && (len(signatures) == 0 || slices.ContainsFunc(signatures, func(s keys.Signature) bool { return s.State != keys.Verified }))
+	findings = inOrder(findings, verdicts, unverified)
+	return Diagnosis{At: c.At, Facts: facts, Findings: findings, Verdicts: verdicts, Pages: pages(c, findings, verdicts), Signatures: signatures, Unverified: unverified}
 }
 
 // allFacts joins what was said with what the tokens tell. A token's word counts
@@ -209,9 +226,9 @@ func tokenFacts(t token.Token, at time.Time) Facts {
 }
 
 // inOrder puts the first cause first: faults that prove a code, then faults as
-// the checks stand, then what an answer says of a failure, then warnings, then what
-// was not checked, then what passed.
-func inOrder(findings []Finding, verdicts []Verdict) []Finding {
+// the checks stand, then what an answer says of a failure, then a signature that was to
+// be verified and is not, then warnings, then what was not checked, then what passed.
+func inOrder(findings []Finding, verdicts []Verdict, unverified bool) []Finding {
 	rank := func(f *Finding) int {
 		switch {
 		case f.ID == "detail" && f.Status == Fail:
@@ -224,15 +241,17 @@ func inOrder(findings []Finding, verdicts []Verdict) []Finding {
 			return 1
 		case f.Status == Fail:
 			return 2
-		case f.Status == Warn:
+		case unverified && f.ID == "signature" && f.Status != Pass:
 			return 3
-		case f.Status == Unchecked:
+		case f.Status == Warn:
 			return 4
+		case f.Status == Unchecked:
+			return 5
 		}
-		return 5
+		return 6
 	}
 	sorted := make([]Finding, 0, len(findings))
-	for want := range 6 {
+	for want := range 7 {
 		for i := range findings {
 			if rank(&findings[i]) == want {
 				sorted = append(sorted, findings[i])

@@ -55,6 +55,8 @@ type Finding struct {
 	// symptom says that the finding tells of a failure and not of its cause: its
 	// claims count only where nothing else speaks against them.
 	symptom bool
+	// unknown is the error of an answer that the finding makes nothing of.
+	unknown string
 }
 
 // Material is what a check may lack that is no fact.

@@ -209,6 +209,43 @@ func TestKeyScenarios(t *testing.T) {
 	}
 }
 
+// TestSmallKeys catches advice about a key that other advice has overwritten: whatever
+// alg says and whatever made the signature, that the key is too small comes first.
+func TestSmallKeys(t *testing.T) {
+	small, medium := must(rsa.GenerateKey(rand.Reader, 1024)), company()
+	for _, alg := range []string{"PS256", "PS384", "PS512", "RS256", "ES256", "ES512"} {
+		for signed, token := range map[string]string{
+			"as PS256":         signPS(small, proofHeader.but(part{"alg": alg}), proofClaims),
+			"as RS256":         signRS(small, proofHeader.but(part{"alg": alg}), proofClaims),
+			"with another key": signPS(must(rsa.GenerateKey(rand.Reader, 1024)), proofHeader.but(part{"alg": alg}), proofClaims),
+			"and changed":      encode(proofHeader.but(part{"alg": alg})) + signPS(small, proofHeader.but(part{"alg": "x"}), proofClaims)[len(encode(proofHeader.but(part{"alg": "x"}))):],
+		} {
+			for bits, key := range map[string]*rsa.PrivateKey{"1024": small, "2048": medium} {
+				c := caseOf(t, asProof, token)
+				c.Keys = keys.NewSet(publicFile(key))
+				d := diagnosis.Diagnose(c)
+				sound(t, c, d)
+				first, _ := d.FirstCause()
+				if strings.HasPrefix(alg, "RS") {
+					continue // the algorithm is refused before a key is looked at
+				}
+				i := slices.IndexFunc(d.Findings, func(f diagnosis.Finding) bool { return f.ID == "signature" && f.Status == fail })
+				if i < 0 {
+					t.Errorf("%s, %s, RSA %s: the signature does not fail; first %s %q", alg, signed, bits, first.ID, first.Title)
+					continue
+				}
+				f := d.Findings[i]
+				if !strings.Contains(f.Fix[0].Step, "new") || !strings.Contains(f.Fix[0].Step, "key pair") || !strings.Contains(fmt.Sprint(f.Title, f.Why, f.Evidence), bits) {
+					t.Errorf("%s, %s, RSA %s: advice begins %q", alg, signed, bits, f.Fix)
+				}
+				if strings.HasPrefix(alg, "ES") && !slices.ContainsFunc(f.Fix, func(x diagnosis.Fix) bool { return strings.HasPrefix(x.Step, "Set alg") }) {
+					t.Errorf("%s, %s, RSA %s: alg is not told beside the key: %q", alg, signed, bits, f.Fix)
+				}
+			}
+		}
+	}
+}
+
 // TestScenariosWithKeys catches a sample whose fault a key hides or doubles, and a
 // signature that is called what it is not.
 func TestScenariosWithKeys(t *testing.T) {

@@ -62,7 +62,13 @@ func TestUnmarkedKindProvesNothing(t *testing.T) {
 // TestPublicClient catches a refresh token that is accused for a lifetime that can
 // be set on the record, or was cut by the rotation limit.
 func TestPublicClient(t *testing.T) {
-	for _, life := range []int64{3600, 3 * 3600, 48 * 3600, 48*3600 - 1234, 720 * 3600} {
+	for _, facts := range []string{" client=public", " record.refresh-validity=1"} {
+		claims := refreshClaims.but(part{"exp": at(-300 + 3600)})
+		if d := diagnosis.Diagnose(caseOf(t, asRefresh+facts, forge(issuedHeader, claims, 512))); len(ids(d, diagnosis.Fail))+len(ids(d, diagnosis.Warn)) > 0 {
+			t.Errorf("3600 s,%s: failed %v, warned %v", facts, ids(d, diagnosis.Fail), ids(d, diagnosis.Warn))
+		}
+	}
+	for _, life := range []int64{3 * 3600, 48 * 3600, 48*3600 - 1234, 720 * 3600} {
 		claims := refreshClaims.but(part{"exp": at(-300 + life)})
 		d := diagnosis.Diagnose(caseOf(t, asRefresh, forge(issuedHeader, claims, 512)))
 		if failed, warned := ids(d, diagnosis.Fail), ids(d, diagnosis.Warn); len(failed)+len(warned) > 0 {

@@ -123,7 +123,7 @@ func (a *Answer) status(value any) {
 
 var (
 	xmlCode    = pattern.Lazy(`(?is)<error[^>]*>.*?<code>\s*([A-Za-z0-9_]{3,60})\s*</code>(?:.*?<message>\s*([^<]{0,300})</message>)?`)
-	textCode   = pattern.Lazy(`(?i)error[ _]code\s*[:=]\s*([A-Z0-9_]{3,60})(?:[,;\s]+(?:error[ _])?message\s*[:=]\s*([^\r\n]{0,300}))?`)
+	textCode   = pattern.Lazy(`(?i)(?:^|[^&?])error[ _]code\s*[:=]\s*([A-Z0-9_]{3,60})(?:[,;\s]+(?:error[ _])?message\s*[:=]\s*([^\r\n]{0,300}))?`)
 	pageMark   = pattern.Lazy(`(?i)<!doctype html|<html[\s>]`)
 	looseError = pattern.Lazy(`["'\\]+error["'\\]+\s*:\s*["'\\]+([A-Za-z_]{3,60})["'\\]`)
 	looseCode  = pattern.Lazy(`["'\\]+(?:o:errorCode|code)["'\\]+\s*:\s*["'\\]+([A-Z_]{3,60})["'\\]`)

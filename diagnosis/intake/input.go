@@ -60,6 +60,9 @@ type Input struct {
 	Standing Standing
 	// Marks are traces of other protocols than OAuth 2.0.
 	Marks []Mark
+	// ErrorLine is how an error of a program begins that is in the text and of which
+	// nothing was made; "" for none.
+	ErrorLine string
 	// CertificateID is what was given as one; "" for none.
 	CertificateID string
 	// Lacks is the name of the fact that the text may be the value of, "" for none.
@@ -96,6 +99,7 @@ func Recognise(text string) Input {
 	if input.Kinds == nil {
 		input.Kinds = input.kinds()
 	}
+	input.ErrorLine = errorLine(text, input)
 	return input
 }
 

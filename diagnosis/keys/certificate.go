@@ -80,12 +80,51 @@ func (k *Key) readCertificate(e element) error {
 	c.ID = base64.RawURLEncoding.EncodeToString(sum[:])
 	c.SHA256, c.SHA1 = hex.EncodeToString(sum[:]), hex.EncodeToString(sum1[:])
 	k.Certified = c
-	if bytes.Equal(fields[2].full, fields[4].full) && len(parts[2].value) > 1 && !k.selfSignatureFits(parts[0].full, parts[2].value[1:], c.SignedWith) {
+	if bytes.Equal(fields[2].full, fields[4].full) && len(parts[2].value) > 1 {
+		k.checkOwnSignature(e, parts[0].full, parts[2].value[1:])
+	}
+	return nil
+}
+
+// checkOwnSignature looks at the signature of a certificate whose issuer has the name of
+// its subject. Most such certificates are signed with their own key; then a signature
+// that does not match it proves damage. But a CA can issue one in its own name (RFC 5280
+// section 3.2: self-issued), with another key.
+func (k *Key) checkOwnSignature(e element, signed, signature []byte) {
+	if k.selfSignatureFits(signed, signature, k.Certified.SignedWith) {
+		return
+	}
+	own, known := issuedByOwnKey(e)
+	if public, isRSA := k.public.(*rsa.PublicKey); isRSA && slices.ContainsFunc(open(public, signature), func(o opened) bool { return o.proven }) {
+		own, known = true, true // its key made the signature, over something else
+	}
+	k.Certified.Namesake = known && !own
+	switch {
+	case own:
 		k.problem(Problem{ID: "damaged", Level: Fault, Title: "The certificate is damaged: its own signature does not fit", Where: "signature",
 			Expected: "a signature by the key inside, as it is its own issuer", Got: "another one",
 			Why: "A byte of it was changed, so it is another certificate than the one that was made, and its Certificate ID is wrong.", Fix: "Copy or export the certificate again."})
+	case !known:
+		k.problem(Problem{ID: issuerUnclear, Level: Warning, Title: "The certificate was issued by another key under the same name, or it is damaged", Where: "signature",
+			Expected: "a signature by the key inside, or an Authority Key Identifier that names another key", Got: "a signature by another key, or over other content",
+			Why: "Subject and issuer have the same name, but the key inside did not make the signature. A CA of the same name can have issued it; a byte that was changed has the same effect, and then the Certificate ID is wrong.",
+			Fix: "Compare its SHA-256 fingerprint with that of the certificate as it was made; if they differ, copy or export it again."})
 	}
-	return nil
+}
+
+// issuerUnclear is the id of the problem of a certificate of which it cannot be told
+// whether another key issued it or it is damaged.
+const issuerUnclear = "issuer-unclear"
+
+// issuedByOwnKey reports whether a certificate says that its own key signed it, and
+// whether it says so or the contrary: by its key identifiers (RFC 5280 sections 4.2.1.1
+// and 4.2.1.2).
+func issuedByOwnKey(e element) (own, known bool) {
+	c, err := x509.ParseCertificate(e.full)
+	if err != nil || len(c.AuthorityKeyId) == 0 || len(c.SubjectKeyId) == 0 {
+		return false, false
+	}
+	return bytes.Equal(c.AuthorityKeyId, c.SubjectKeyId), true
 }
 
 // selfSignatureFits says that the signature of a certificate which names itself as

@@ -127,8 +127,8 @@ func (j *jwk) fault(where, title, expected, got, why string) {
 	j.key.problem(Problem{ID: "key", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Fetch the key again from its source, or make it anew."})
 }
 
-// elsewhere notes a key that is right and meant for something else. It is not used;
-// passOver makes it no fault of a set that has others.
+// elsewhere notes a key that is meant for something else. It is not used; passOver makes
+// it no fault of a set that has others.
 func (j *jwk) elsewhere(where, title, expected, got, why string) {
 	j.key.problem(Problem{ID: "not-for-signatures", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Give the key that signs."})
 }
@@ -142,7 +142,7 @@ func (f *File) passOver() {
 	for i := range f.Keys {
 		for j := range f.Keys[i].Problems {
 			if p := &f.Keys[i].Problems[j]; p.ID == "not-for-signatures" {
-				p.Level, p.Fix = Note, "Nothing is to do: the key is passed over."
+				p.Level, p.Fix = Note, "Nothing needs to be done: the key is skipped."
 			}
 		}
 	}
@@ -340,7 +340,8 @@ var algorithms = map[string]string{
 	"HS256": "oct", "HS384": "oct", "HS512": "oct", "EdDSA": "OKP",
 }
 
-// purpose looks at what the key says it is for (RFC 7517 sections 4.2 to 4.4).
+// purpose looks at what the key says it is for (RFC 7517 sections 4.2 to 4.4). A key
+// that is for something else verifies nothing, and is no fault of a set that has others.
 func (j *jwk) purpose() {
 	if value, ok := get(j.members, "use"); ok && value != "sig" {
 		got := typeName(value)
@@ -349,12 +350,12 @@ func (j *jwk) purpose() {
 		}
 		j.elsewhere("use", "The key is not for signatures", "sig", got, "The member use says what the key may be used for (RFC 7517 section 4.2).")
 	}
-	if value, ok := get(j.members, "key_ops"); ok {
-		ops, _ := value.([]node)
-		verify, sign := slices.Contains(ops, node("verify")), slices.Contains(ops, node("sign"))
-		if !verify && !sign {
-			j.fault("key_ops", "The key is not for signatures", "verify", "other operations", "The member key_ops says what the key may be used for (RFC 7517 section 4.3).")
+	if value, ok := get(j.members, "key_ops"); ok && !j.operates(value) {
+		got := "other operations"
+		if _, isArray := value.([]node); !isArray {
+			got = typeName(value)
 		}
+		j.elsewhere("key_ops", "The key is not for signatures", "verify", got, "The member key_ops says what the key may be used for (RFC 7517 section 4.3).")
 	}
 	value, ok := get(j.members, "alg")
 	if !ok {
@@ -369,15 +370,25 @@ func (j *jwk) purpose() {
 	}
 	switch belongs, ok := algorithms[alg]; {
 	case alg == "":
-		j.fault("alg", "The member alg is no name of an algorithm", "a string", typeName(value), "It names the algorithm that the key is for (RFC 7517 section 4.4).")
+		got := typeName(value)
+		if value == "" {
+			got = "an empty string"
+		}
+		j.elsewhere("alg", "The member alg is no name of an algorithm", "a string", got, "It names the algorithm that the key is for (RFC 7517 section 4.4).")
 	case !ok && (strings.HasPrefix(alg, "RSA") || strings.HasPrefix(alg, "ECDH") || strings.HasPrefix(alg, "A") || alg == "dir"):
 		j.elsewhere("alg", "The key is for encryption, not for signatures", "an algorithm that signs", "one that encrypts", "The member alg names the algorithm that the key is for (RFC 7517 section 4.4).")
 	case !ok:
-		j.key.problem(Problem{ID: "key", Level: Warning, Title: "The member alg names no known algorithm", Where: "alg", Expected: "RS256, PS256, ES256 or the like", Got: "another name",
-			Why: "A strict reader does not use the key.", Fix: "Write the algorithm that the key is for, or leave alg out."})
+		j.elsewhere("alg", "The member alg names no known algorithm", "RS256, PS256, ES256 or the like", "another name", "A key is used with the algorithm of its alg only (RFC 7517 section 4.4).")
 	case belongs != kty && j.key.Algorithm != Unknown && kty != "EC ":
-		j.fault("alg", "The member alg does not fit the key", belongs, j.key.Type(), "The algorithm it names needs a key of another kind.")
+		j.elsewhere("alg", "The member alg does not match the key", belongs, j.key.Type(), "The algorithm it names needs a key of another kind.")
 	}
+}
+
+// operates reports whether key_ops lets the key verify signatures. A private key signs;
+// what its signatures are verified with is its public half.
+func (j *jwk) operates(value node) bool {
+	operations, _ := value.([]node)
+	return slices.Contains(operations, node("verify")) || j.key.Kind == PrivateKey && slices.Contains(operations, node("sign"))
 }
 
 // chain compares x5c with the key (RFC 7517 section 4.7).

@@ -106,6 +106,8 @@ type Certified struct {
 	// NetSuite does not look at.
 	SignedWith string
 	DER        []byte
+	// Namesake says that the issuer has the name of the subject and is another key.
+	Namesake bool
 }
 
 // private holds a private key behind a pointer, where fmt does not look.
@@ -131,7 +133,20 @@ func (k Key) Signer() crypto.Signer {
 
 // usable says that signatures can be verified with the key.
 func (k Key) usable() bool {
-	return k.public != nil && !slices.ContainsFunc(k.Problems, func(p Problem) bool { return p.Level == Fault || p.ID == "not-for-signatures" })
+	return k.public != nil && !slices.ContainsFunc(k.Problems, func(p Problem) bool { return p.Level == Fault }) && k.Purpose() == nil
+}
+
+// permits reports whether signatures of an algorithm may be verified with the key: one
+// that names an algorithm is for no other (RFC 7517 section 4.4, RFC 8725 section 3.1).
+func (k Key) permits(alg string) bool { return k.ForAlgorithm == "" || k.ForAlgorithm == alg }
+
+// Purpose is what the key says that it is for, where it is not for verifying
+// signatures; nil where it is.
+func (k Key) Purpose() *Problem {
+	if i := slices.IndexFunc(k.Problems, func(p Problem) bool { return p.ID == "not-for-signatures" }); i >= 0 {
+		return &k.Problems[i]
+	}
+	return nil
 }
 
 func (k Key) faulty() bool {

@@ -81,6 +81,9 @@ func (k Key) Judge(at time.Time) Judgement {
 	}
 	for _, p := range append(k.typeProblems(), k.Problems...) {
 		j.broken(p)
+		if p.ID == issuerUnclear && j.Strict == Yes {
+			j.Strict, j.Outcome = Undecided, NotPublished
+		}
 	}
 	c := k.Certified
 	j.Ends = c.NotAfter

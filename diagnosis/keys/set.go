@@ -46,6 +46,15 @@ type verifier struct {
 	sets []bool // whether the key stood in a JWK Set
 }
 
+// permitting is the material of the key that may be used for an algorithm; where none
+// may, the first.
+func (v verifier) permitting(alg string) *Key {
+	if i := slices.IndexFunc(v.keys, func(k *Key) bool { return k.permits(alg) }); i >= 0 {
+		return v.keys[i]
+	}
+	return v.keys[0]
+}
+
 func (s *Set) add(file *File, key *Key) {
 	if !key.usable() {
 		return

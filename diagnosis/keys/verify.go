@@ -39,6 +39,7 @@ const (
 	NotAmong    Reason = "not-among"    // the key that kid names is not among those given
 	NotIssuers  Reason = "not-issuers"  // NetSuite issued the token; the keys given are not NetSuite's
 	Ambiguous   Reason = "ambiguous"    // kid names several different keys
+	OtherUse    Reason = "other-use"    // Key says by its use, key_ops or alg that it is for something else
 )
 
 // Why a signature is not valid.
@@ -129,22 +130,32 @@ func allowed(kind token.Kind, alg string) bool {
 	return issued || asserted
 }
 
-// smallestRSA is the smallest modulus that is trusted, in bits. Go itself takes
+// SmallestRSA is the smallest modulus that is trusted, in bits. Go itself takes
 // 1024.
-const smallestRSA = 2048
+const SmallestRSA = 2048
 
 // fits says that a key is of the type and curve that an algorithm needs.
 func (m method) fits(k *Key) bool {
+	public, isRSA := k.public.(*rsa.PublicKey)
+	return m.suits(k) && (!isRSA || public.N.BitLen() >= SmallestRSA)
+}
+
+// suits is fits for a key of any size.
+func (m method) suits(k *Key) bool {
 	switch public := k.public.(type) {
 	case *rsa.PublicKey:
-		if m.curve != "" || public.N.BitLen() < smallestRSA {
-			return false
-		}
-		return k.PSSHash == "" || strings.HasPrefix(m.Alg(), "PS") && k.PSSHash == hashName(m.hash)
+		return m.curve == "" && (k.PSSHash == "" || strings.HasPrefix(m.Alg(), "PS") && k.PSSHash == hashName(m.hash))
 	case *ecdsa.PublicKey:
 		return m.curve == public.Params().Name
 	}
 	return false
+}
+
+// FitsAlgorithm reports whether the key is of the type and curve that an algorithm
+// needs, whatever its size.
+func (k *Key) FitsAlgorithm(alg string) bool {
+	m, known := methods[alg]
+	return known && m.suits(k)
 }
 
 func hashName(h crypto.Hash) string { return h.String() }
@@ -189,8 +200,6 @@ func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 	known := false
 	what.method, known = methods[alg]
 	switch {
-	case len(s.verifiers) == 0:
-		return Signature{State: Unchecked, Reason: Unusable}
 	case strings.EqualFold(strings.TrimSpace(alg), "none") || strings.HasPrefix(strings.ToUpper(alg), "HS"):
 		return Signature{State: Invalid, Reason: NotSigned}
 	case !t.Signed:
@@ -210,7 +219,7 @@ func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 		return Signature{State: Verified, Key: named[0], Named: true, Tried: 1}
 	}
 	for _, v := range s.verifiers {
-		key := v.keys[0]
+		key := v.permitting(alg)
 		if len(named) == 1 && key.Matches(*named[0]) || !what.verifies(key) {
 			continue
 		}
@@ -218,6 +227,12 @@ func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 			return Signature{State: Invalid, Reason: OtherKey, Key: named[0], Named: true, Fits: key, Tried: len(s.verifiers)}
 		}
 		return Signature{State: Verified, Key: key, Tried: len(s.verifiers)}
+	}
+	if key := s.forOtherUse(what); key != nil {
+		return Signature{State: Unchecked, Reason: OtherUse, Key: key, Named: key.Names(t.KeyID), Tried: len(s.verifiers)}
+	}
+	if len(s.verifiers) == 0 {
+		return Signature{State: Unchecked, Reason: Unusable}
 	}
 	if len(named) == 1 {
 		result := what.explain(named[0])
@@ -286,19 +301,51 @@ func (r Reason) tells() int {
 func (r Reason) ProvesKey() bool { return r.tells() == 2 }
 
 // named are the different public keys whose kid or expected Certificate ID is the
-// token's kid.
+// token's kid. Of several, those that are for another algorithm do not count.
 func (s *Set) named(t token.Token) []*Key {
 	if t.KeyID == "" {
 		return nil
 	}
 	var named []*Key
 	for _, v := range s.verifiers {
-		i := slices.IndexFunc(v.keys, func(k *Key) bool { return k.Names(t.KeyID) })
-		if i >= 0 {
-			named = append(named, v.keys[i])
+		var one *Key
+		for _, k := range v.keys {
+			if k.Names(t.KeyID) && (one == nil || !one.permits(t.Algorithm)) {
+				one = k
+			}
+		}
+		if one != nil {
+			named = append(named, one)
 		}
 	}
+	others := slices.DeleteFunc(slices.Clone(named), func(k *Key) bool { return !k.permits(t.Algorithm) })
+	if len(named) > 1 && len(others) > 0 {
+		return others
+	}
 	return named
+}
+
+// forOtherUse is a key that would be the one to verify a token with, which no other key
+// verifies, if it did not say by its use, key_ops or alg that it is for something else:
+// kid names it, or the signature is right with it. It is nil where there is none.
+func (s *Set) forOtherUse(what signed) *Key {
+	var right *Key
+	for f := range s.files {
+		for k := range s.files[f].Keys {
+			key := &s.files[f].Keys[k]
+			if key.Purpose() == nil && key.permits(what.method.Alg()) {
+				continue
+			}
+			opens := what.opens(key)
+			if key.Names(what.token.KeyID) && (opens || key.Purpose() != nil) {
+				return key
+			}
+			if opens && right == nil {
+				right = key
+			}
+		}
+	}
+	return right
 }
 
 // Names says that a kid stands for the key: it is its kid in a key set, or its
@@ -317,7 +364,12 @@ func (k *Key) Verifies(t token.Token) bool {
 	return whole && known && k.usable() && what.verifies(k)
 }
 
-// verifies says that the signature is right under the token's own algorithm.
-func (what signed) verifies(k *Key) bool {
+// verifies says that the signature is right under the token's own algorithm, and that
+// the key may be used for it.
+func (what signed) verifies(k *Key) bool { return k.permits(what.method.Alg()) && what.opens(k) }
+
+// opens says that the signature is right under the token's own algorithm, whatever the
+// key says that it is for.
+func (what signed) opens(k *Key) bool {
 	return what.method.fits(k) && what.method.Verify(what.input, what.signature, k.public) == nil
 }

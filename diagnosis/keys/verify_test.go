@@ -229,6 +229,80 @@ func TestWhichKey(t *testing.T) {
 	}
 }
 
+// TestPurpose catches a signature that is verified by a key which says that it is for
+// something else (RFC 7517 sections 4.2 to 4.4), and a key set that fails as a whole
+// because one of its keys is.
+func TestPurpose(t *testing.T) {
+	text := input("RS256", "k")
+	good := signedToken(t, text, pkcs1(theRSA(), crypto.SHA256, text))
+	bad := signedToken(t, text, pkcs1(otherRSA(), crypto.SHA256, text))
+	plain := func(kid string, key *rsa.PrivateKey) members {
+		m := members{}
+		for name, value := range jwk(kid, &key.PublicKey) {
+			m[name] = value
+		}
+		return m
+	}
+	k := plain("k", theRSA())
+	other := plain("other", otherRSA())
+	set := func(list ...members) string { return string(must(json.Marshal(map[string]any{"keys": list}))) }
+	for _, c := range []struct {
+		name, text string
+		token      token.Token
+		state      keys.State
+		reason     keys.Reason
+		faulty     bool // the file has a fault
+	}{
+		{"nothing said", set(k, other), good, keys.Verified, "", false},
+		{"use sig", set(k.with("use", "sig"), other), good, keys.Verified, "", false},
+		{"use enc", set(k.with("use", "enc"), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"use enc, alone", set(k.with("use", "enc")), good, keys.Unchecked, keys.OtherUse, true},
+		{"use of another case", set(k.with("use", "SIG"), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"use a number", set(k.with("use", 1), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"use null", set(k.with("use", json.RawMessage("null")), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"key_ops verify", set(k.with("key_ops", []string{"verify"}), other), good, keys.Verified, "", false},
+		{"key_ops verify and sign", set(k.with("key_ops", []string{"sign", "verify"}), other), good, keys.Verified, "", false},
+		{"key_ops sign alone, of a public key", set(k.with("key_ops", []string{"sign"}), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"key_ops encrypt", set(k.with("key_ops", []string{"encrypt"}), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"key_ops encrypt, alone", set(k.with("key_ops", []string{"encrypt"})), good, keys.Unchecked, keys.OtherUse, true},
+		{"key_ops empty", set(k.with("key_ops", []string{}), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"key_ops a string", set(k.with("key_ops", "verify"), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"key_ops of another case", set(k.with("key_ops", []string{"Verify"}), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"key_ops of numbers", set(k.with("key_ops", []int{1}), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"use sig, but key_ops encrypt", set(k.with("use", "sig").with("key_ops", []string{"encrypt"}), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"alg of the token", set(k.with("alg", "RS256"), other), good, keys.Verified, "", false},
+		{"alg PS256", set(k.with("alg", "PS256"), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"alg PS256, alone", set(k.with("alg", "PS256")), good, keys.Unchecked, keys.OtherUse, false},
+		{"alg RS512", set(k.with("alg", "RS512"), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"alg of another case", set(k.with("alg", "rs256"), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"alg of another kind of key", set(k.with("alg", "ES256"), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"alg encrypts", set(k.with("alg", "RSA-OAEP-256"), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"alg a number", set(k.with("alg", 256), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"alg empty", set(k.with("alg", ""), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"alg PS256, and kid names none", set(k.with("alg", "PS256").with("kid", "x"), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"use enc of another key", set(k, other.with("use", "enc")), good, keys.Verified, "", false},
+		{"key_ops of another key", set(k, other.with("key_ops", []string{"encrypt"})), good, keys.Verified, "", false},
+		{"alg of another key", set(k, other.with("alg", "ES256")), good, keys.Verified, "", false},
+		{"another key of that kid, for another algorithm", set(k, other.with("kid", "k").with("alg", "PS256")), good, keys.Verified, "", true},
+		{"another key of that kid, for encryption", set(k, other.with("kid", "k").with("use", "enc")), good, keys.Verified, "", true},
+		{"the same key for each algorithm", set(k.with("alg", "PS256"), k.with("alg", "RS256")), good, keys.Verified, "", false},
+		{"alg PS256, signed by another key", set(k.with("alg", "PS256")), bad, keys.Invalid, keys.OtherKey, false},
+	} {
+		file := keys.Read("keys.json", []byte(c.text), nil)
+		got := keys.NewSet(file).Verify(c.token, token.Access)
+		if got.State != c.state || got.Reason != c.reason || got.Reason == keys.OtherUse && got.Key == nil {
+			t.Errorf("%s: %s, %q; want %s, %q", c.name, got.State, got.Reason, c.state, c.reason)
+		}
+		faulty := slices.ContainsFunc(ids(file), func(id string) bool { return strings.HasPrefix(id, "fault") })
+		if faulty != c.faulty {
+			t.Errorf("%s: %v; a fault of the whole file: want %v", c.name, ids(file), c.faulty)
+		}
+		if c.state == keys.Unchecked && slices.ContainsFunc(file.Keys, func(k keys.Key) bool { return k.Verifies(c.token) }) {
+			t.Errorf("%s: Verifies is true", c.name)
+		}
+	}
+}
+
 // TestRefusedOutright catches an algorithm that a key is put into as if it were a
 // shared secret, and a header that asks for extensions.
 func TestRefusedOutright(t *testing.T) {

@@ -50,6 +50,9 @@ func CompanyKey(kid string) (account, rotated string, ok bool) {
 	return match[1], match[2], true
 }
 
+// IsTokenID says that text has the form of the jti of a token that NetSuite issued.
+func IsTokenID(text string) bool { return readJTI(text).ok }
+
 // IsSystemKey says that kid names one of NetSuite's keys from before 2021.
 func IsSystemKey(kid string) bool { return systemKeyForm.MatchString(kid) }
 

@@ -11,8 +11,8 @@ import (
 // TimeForm is how a time stood in the token.
 type TimeForm string
 
-// The forms. Only Seconds is what NetSuite documents; Fraction is a NumericDate
-// by RFC 7519 section 2 all the same.
+// The forms. Only Seconds is what NetSuite documents, as whole numbers; Fraction is a
+// NumericDate by RFC 7519 section 2 all the same.
 const (
 	Seconds      TimeForm = "seconds"
 	Fraction     TimeForm = "a fraction of seconds"
@@ -28,6 +28,9 @@ const (
 type Instant struct {
 	Name string
 	Form TimeForm
+	// Decimal says that a whole number is written with a point or an exponent, such as
+	// 1796032156.0 or 1.796032156E9.
+	Decimal bool
 	// Got is the value as it stood there, printable.
 	Got string
 	// Seconds is what the claim says to a program that reads it as seconds since
@@ -63,8 +66,9 @@ func (t Token) Time(name string) Instant {
 		instant.number(value.Text)
 	case String:
 		instant.Form = TextTime
-		if n, err := strconv.ParseInt(value.Text, 10, 64); err == nil {
-			instant.Meant = unitOf(n, new(TimeForm))
+		var number Instant
+		if number.number(value.Text); number.Readable() {
+			instant.Meant = number.Meant
 		} else if when, err := time.Parse(time.RFC3339, value.Text); err == nil {
 			instant.Meant = when.UTC()
 		}
@@ -97,21 +101,10 @@ func (i *Instant) number(text string) {
 		return
 	}
 	i.Seconds = whole.Int64()
-	i.Form = Fraction
-	if isDigits(text) {
-		i.Meant = unitOf(i.Seconds, &i.Form)
-	} else {
-		i.Meant = i.Time()
+	i.Decimal = rat.IsInt()
+	if i.Meant = unitOf(i.Seconds, &i.Form); i.Form == Seconds && !rat.IsInt() {
+		i.Form = Fraction
 	}
-}
-
-func isDigits(text string) bool {
-	for i, c := range text {
-		if (c < '0' || c > '9') && (i != 0 || c != '-') {
-			return false
-		}
-	}
-	return true
 }
 
 // unitOf tells the unit by size: a count of seconds that large lies after the

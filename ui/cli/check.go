@@ -47,7 +47,11 @@ from the Detail column, a key, or several of these with other text around them.
 A token is never given as an argument: it would stay in the shell's history. A
 token without its signature part is welcome.
 
-Exit codes: 0 nothing wrong, 1 problems found, 2 could not be read.`,
+Exit codes: 0 nothing wrong was found and, with --key, the signature of every token
+is verified; 1 problems found or, with --key, a signature is not verified; 2 could
+not be read, or names an error that is not known. With --lines it is that of the
+worst line: 2 before 1 before 0. Without --key no signature is checked, and 0 never
+means that NetSuite accepts the token.`,
 		Example: `  authdoctor check token.txt
   printf 'TokenRejected' | authdoctor check
   curl -i … | authdoctor check
@@ -134,9 +138,12 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		return o.fail(c, input, err)
 	}
 	d := diagnosis.Diagnose(c)
+	ends := exitOf(input, d)
 	switch o.format {
 	case formatJSON:
-		err = writeJSON(o.out, newReport(input, c, d))
+		var answer report
+		answer, ends = answered(input, c, d)
+		err = writeJSON(o.out, answer)
 	case formatMarkdown:
 		err = writeMarkdown(o.out, o.library, input, c, d)
 	default:
@@ -145,7 +152,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return exitOf(d)
+	return ends
 }
 
 // writeText prints the Diagnosis or, where it says no more than the code that was
@@ -192,14 +199,6 @@ func usable(input intake.Input) bool {
 	return len(input.Tokens) > 0 || len(input.Exchanges) > 0 || input.Detail.Name != "" || input.CertificateID != "" || input.Keys != nil && input.Keys.Readable()
 }
 
-// exitOf makes the exit code say whether a Diagnosis found problems.
-func exitOf(d diagnosis.Diagnosis) error {
-	if d.Count(diagnosis.Fail) > 0 {
-		return errProblemsFound
-	}
-	return nil
-}
-
 // fail tells what went wrong where the reader looks for it: with --format json on
 // standard output, in the same document as an answer.
 func (o checkOptions) fail(c diagnosis.Case, input intake.Input, err error) error {
@@ -238,6 +237,7 @@ func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.C
 	}
 	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 || args[0] == "-"}
 	c.Keys, err = reader.readAll(ctx, o.keys)
+	c.Verify = len(o.keys) > 0
 	for _, note := range reader.notes { // before anything else: it went out to the network
 		fmt.Fprintln(o.err, "note: "+note)
 	}

@@ -161,11 +161,11 @@ func answerLine(out io.Writer, c diagnosis.Case, line []byte, tooLong bool) erro
 		return reportedError{errors.New(problemOf(input))}
 	}
 	c = c.With(input)
-	d := diagnosis.Diagnose(c)
-	if err := writeJSONLine(out, newReport(input, c, d)); err != nil {
+	report, ends := answered(input, c, diagnosis.Diagnose(c))
+	if err := writeJSONLine(out, report); err != nil {
 		return err
 	}
-	return exitOf(d)
+	return ends
 }
 
 // lineReader reads lines of bounded length; of a longer one it drops the rest.

@@ -28,20 +28,6 @@ import (
 	"authdoctor/ui"
 )
 
-// The exit codes.
-const (
-	exitSound       = 0   // nothing is wrong
-	exitProblems    = 1   // problems were found
-	exitFailed      = 2   // it could not be done: usage, unreadable input, a limit
-	exitInterrupted = 130 // by ctrl+c or a signal
-)
-
-// errProblemsFound ends a command that did its work and found something wrong.
-var errProblemsFound = errors.New("problems were found")
-
-// reportedError is an error that the command has already told the user about.
-type reportedError struct{ error }
-
 // world is what a command touches outside itself; tests bring their own.
 type world struct {
 	in       io.Reader

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"time"
 
@@ -72,6 +73,16 @@ func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) repo
 		r.Facts[fact.Name] = reportFact{fact.Value, fact.Source}
 	}
 	return r
+}
+
+// answered is the report of a Diagnosis, and what it ends its command with: where that
+// is an error, the report tells it.
+func answered(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) (report, error) {
+	r, ends := newReport(input, c, d), exitOf(input, d)
+	if ends != nil && !errors.Is(ends, errProblemsFound) {
+		r.Error, ends = sayable(ends).Error(), reportedError{ends}
+	}
+	return r, ends
 }
 
 func newReportToken(t token.Token, signature keys.State) reportToken {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -31,8 +30,10 @@ func newKeyInspect(w world) *cobra.Command {
 NetSuite's rules for certificates, computes the expected Certificate ID, and says
 which of the files belong together. Nothing of a private key is shown.
 
-Exit codes: 0 NetSuite would take the certificate, 1 it would not, or certificate
-and private key are no pair, 2 a file could not be read.`,
+Exit codes: 0 NetSuite would take the certificates, by its published rules, and no
+private key beside them is that of another; 1 it would not take one, that is not
+known, the file is no certificate, or certificate and private key are no pair; 2 a
+file could not be read. No signature of a token is checked here.`,
 		Example: `  authdoctor key inspect public.pem
   authdoctor key inspect public.pem private.pem
   authdoctor key inspect --at 2027-01-01T00:00:00Z --format json public.pem`,
@@ -96,30 +97,6 @@ func (o inspectOptions) fail(err error) error {
 		return err
 	}
 	return reportedError{err}
-}
-
-// exitOfKeys is 0 where NetSuite would take the certificates, and no private key
-// beside them is that of another.
-func exitOfKeys(files []keys.File, pairs []match, at time.Time) error {
-	certificates := 0
-	var taken error
-	for _, file := range files {
-		if !file.Readable() {
-			return reportedError{errors.New("a file could not be read")}
-		}
-		if file.Has(keys.Certificate) {
-			certificates++
-		}
-	}
-	for _, file := range files {
-		if judged := file.Judge(at); !judged.Taken() && (file.Has(keys.Certificate) || certificates == 0) {
-			taken = errProblemsFound
-		}
-	}
-	if slices.ContainsFunc(pairs, func(m match) bool { return m.Strays }) {
-		taken = errProblemsFound
-	}
-	return taken
 }
 
 // match says what two keys are to each other.
@@ -261,7 +238,9 @@ func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
 			w.field("Certificate ID", c.ID+" (expected)")
 		}
 		w.field("subject", c.Subject)
-		if c.Issuer != c.Subject {
+		if c.Namesake {
+			w.field("issuer", c.Issuer+", another key of the same name: it is not self-signed")
+		} else if c.Issuer != c.Subject {
 			w.field("issuer", c.Issuer)
 		}
 		w.field("valid", fmt.Sprintf("%s to %s%s", diagnosis.Moment(c.NotBefore), diagnosis.Moment(c.NotAfter), left(c.NotAfter, at)))

@@ -43,6 +43,7 @@ type trailOptions struct {
 	failureWord string
 	at          string
 	queryFor    string
+	failOn      string
 }
 
 func newTrail(w world) *cobra.Command {
@@ -70,12 +71,15 @@ Times are wall-clock times of the user who exported: the trail carries no time z
 and an --until without a time of day includes that day.
 
 Exit codes: 0 no failure, 1 failures found, 2 could not be read, 130 interrupted;
-what was counted until then is printed, and said to be incomplete.`,
+what was counted until then is printed, and said to be incomplete. With --fail-on
+incidents, 0 is no incident and 1 an incident: failures that are none, such as the
+hourly AccessTokenExpired of an application, are counted and do not end with 1.`,
 		Example: `  authdoctor trail LoginAuditTrailResults.csv
   authdoctor trail --since 2026-11-09 --until 2026-11-23 october.csv november.csv.gz
   authdoctor trail --by code,hour --top 24 export.csv
   authdoctor trail --date-order dmy --column application="My App" export.csv
   authdoctor trail --format json export.csv | jq '.incidents'
+  authdoctor trail --fail-on incidents --since 2026-11-22 export.csv || mail …
   unzip -p export.zip | authdoctor trail --format markdown > report.md
   authdoctor trail --query suiteql --since 2026-11-09 > trail.sql
   authdoctor trail --query duckdb 'exports/*.csv' fleet.parquet | duckdb`,
@@ -95,6 +99,7 @@ what was counted until then is printed, and said to be incomplete.`,
 	flags.StringVar(&o.failureWord, "failure-word", "", "the `word` in the column Status for a failure, in an export that is not English")
 	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.queryFor, "query", "", "print the question as a query instead: suiteql or duckdb")
+	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what ends with exit code 1: failures or incidents")
 	fixed := func(flag string, values ...string) {
 		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
@@ -102,6 +107,7 @@ what was counted until then is printed, and said to be incomplete.`,
 	fixed("by", dimensionNames()...)
 	fixed("date-order", string(trail.MonthFirst), string(trail.DayFirst))
 	fixed("query", querySuiteQL, queryDuckDB)
+	fixed("fail-on", failOnFailures, failOnIncidents)
 	_ = cmd.RegisterFlagCompletionFunc("column", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var out []string
 		for _, column := range trail.Columns() {
@@ -130,6 +136,9 @@ type trailAnswer struct {
 func (o trailOptions) run(ctx context.Context, args []string) error {
 	if !slices.Contains([]string{formatText, formatJSON, formatMarkdown}, o.format) {
 		return fmt.Errorf("--format is %s; it is one of text, json, markdown", shown(o.format))
+	}
+	if o.failOn != failOnFailures && o.failOn != failOnIncidents {
+		return o.fail(fmt.Errorf("--fail-on is %s; it is one of failures, incidents", shown(o.failOn)))
 	}
 	answer, options, err := o.question()
 	if err != nil {
@@ -166,6 +175,9 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		answer.problem = unreadable(err)
 	}
 	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted), leftOut(answer.summary))
+	if o.failOn == failOnIncidents && !answer.interrupted {
+		answer.problem = cmp.Or(answer.problem, incidentsUnknown(answer.summary))
+	}
 	answer.first = o.firstInstruction
 	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer.summary, options))
 	if err := o.write(answer); err != nil {
@@ -178,10 +190,8 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		return reportedError{answer.problem}
 	case answer.problem != nil:
 		return answer.problem
-	case answer.summary.Failures > 0:
-		return errProblemsFound
 	}
-	return nil
+	return exitOfTrail(answer.summary, o.failOn)
 }
 
 // firstInstruction is what a page says to do first.

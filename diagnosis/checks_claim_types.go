@@ -1,0 +1,93 @@
+package diagnosis
+
+import (
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/token"
+)
+
+// claimType is what a claim holds.
+type claimType struct {
+	name     string
+	holds    token.Type
+	expected string
+	// among are the texts it can be, nil for any that is not empty.
+	among  []string
+	source string
+}
+
+// claimTypes are those of RFC 7519 section 4.1, of OpenID Connect Core sections 2 and
+// 3.1.3.6, and NetSuite's own (section_158255317571, section_161235023782). The others
+// have checks of their own: iss, sub, aud, scope, iat, exp and nbf.
+var claimTypes = []claimType{
+	{"jti", token.String, "the ID of the token, a text", nil, "RFC 7519 section 4.1.7"},
+	{"oit", token.Number, "whole seconds since 1970", nil, "Oracle's page on the structure of tokens"},
+	{"ttype", token.String, "ACCESS, REFRESH or ID", []string{"ACCESS", "REFRESH", "ID"}, "a published token of 2020"},
+	{"nonce", token.String, "the nonce of the authorize request, a text", nil, "OpenID Connect Core section 2"},
+	{"email", token.String, "an e-mail address", nil, "Oracle's page on the ID token"},
+	{"email_verified", token.Boolean, "false", []string{"false"}, "Oracle's page on the ID token"},
+	{"at_hash", token.String, "a text", nil, "OpenID Connect Core section 3.1.3.6"},
+}
+
+// checkClaimTypes compares the values of claims with what they can hold. None of them
+// is known to make NetSuite refuse a token, so it warns.
+func checkClaimTypes(v *view) (Finding, bool) {
+	f := Finding{}
+	claims := v.token.Claims
+	odd := func(title, name, expected, got, why string) {
+		if f.Title == "" {
+			f.Status, f.Title, f.Why = Warn, title, why
+		}
+		f.Evidence = append(f.Evidence, Evidence{Where: name, Expected: expected, Got: got})
+	}
+	for _, claim := range claimTypes {
+		value, found := claims.Get(claim.name)
+		switch {
+		case !found:
+		case value.Type == token.Null:
+			odd(claim.name+" has no value", claim.name, claim.expected, "no value", "A claim without a value tells nothing ("+claim.source+").")
+		case value.Type != claim.holds:
+			odd(claim.name+" is "+withArticle(value.Type)+", not "+withArticle(claim.holds), claim.name, claim.expected, withArticle(value.Type), "The type of this claim is fixed ("+claim.source+").")
+		case claim.holds == token.String && strings.TrimSpace(value.Text) == "":
+			odd(claim.name+" is empty", claim.name, claim.expected, "an empty text", "A claim without a value tells nothing ("+claim.source+").")
+		case claim.among != nil && !slices.Contains(claim.among, value.Text):
+			odd(claim.name+" has a value that NetSuite does not give it", claim.name, claim.expected, value.Shown(), "NetSuite gives it one of few values ("+claim.source+").")
+		}
+	}
+	if id := claims.Text("jti"); v.issued() && strings.TrimSpace(id) != "" && !token.IsTokenID(id) {
+		odd("jti does not have the form that NetSuite gives it", "jti", "ACCOUNT, the mark of the kind, the chain and the time of issue", token.Shown(id), "Every published token since 2021 has that form, and the kind of the token shows in it.")
+	}
+	// Oracle's text calls oit a count of seconds, its tokens have a moment: it is not
+	// compared with iat.
+	if chain := v.token.Time("oit"); chain.Form != token.Missing && chain.Form != token.Seconds && isNumber(claims, "oit") {
+		odd("oit is not whole seconds", "oit", "whole seconds since 1970", chain.Got+" ("+string(chain.Form)+")", "oit tells when the chain of the token began.")
+	}
+	if f.Title == "" {
+		return Finding{}, false
+	}
+	f.Verify = "The check Types of the claims is gone."
+	f.Fix = integrator("Get a new token from the token endpoint and use it unchanged.")
+	if v.assertion() {
+		f.Fix = integrator("Leave the claim out, or give it a value of its type.")
+	}
+	return f, true
+}
+
+func isNumber(claims token.Object, name string) bool {
+	value, _ := claims.Get(name)
+	return value.Type == token.Number
+}
+
+// withArticle names a JSON type in a sentence.
+func withArticle(t token.Type) string {
+	switch t {
+	case token.String:
+		return "a text"
+	case token.Boolean:
+		return "true or false"
+	case token.Array, token.Nested:
+		return "an " + string(t)
+	}
+	return "a " + string(t)
+}

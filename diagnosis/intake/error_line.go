@@ -1,0 +1,110 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/token"
+)
+
+// maxErrorSearch is how much of a text is searched for errors of programs, in bytes.
+const maxErrorSearch = 256 << 10
+
+// errorLine is how an error of a program begins that is in a text beside what was
+// recognised: the class of an exception, or words that mean nothing else. What follows
+// them may hold anything. It is "" where there is none, or where a failure was
+// recognised: then the line tells of the same.
+func errorLine(text string, in Input) string {
+	if in.Kind == KindUnknown || in.Kind == KindTrail || in.Detail.Name != "" || token.Bare(strings.TrimSpace(text)) ||
+		slices.ContainsFunc(in.Exchanges, func(e exchange.Exchange) bool { return e.Answer != nil && !e.Answer.Succeeded() }) || looksLikeHAR(text) {
+		return ""
+	}
+	for line := range strings.Lines(text[:min(len(text), maxErrorSearch)]) {
+		line = strings.TrimSpace(line)
+		for _, read := range []func(string) string{errorWords, exception, failedTo} {
+			if found := read(line); found != "" {
+				found, _ = border.Printable(found)
+				return border.Clip(found, 80)
+			}
+		}
+	}
+	return ""
+}
+
+// errorWords are words at the beginning of a line with which a program says that it
+// failed, and what follows them.
+func errorWords(line string) string {
+	line = strings.TrimLeft(line, "✗✖×⨯*>[(#-! \t")
+	for _, word := range []string{"unexpected error", "fatal error", "unknown error", "internal error", "error", "fatal", "panic", "traceback"} {
+		if len(line) < len(word) || !strings.EqualFold(line[:len(word)], word) {
+			continue
+		}
+		rest := strings.TrimLeft(line[len(word):], " \t")
+		if rest == "" || strings.IndexByte(".:!(]", rest[0]) >= 0 || rest[0] >= '0' && rest[0] <= '9' {
+			return line[:len(word)]
+		}
+	}
+	return ""
+}
+
+// longestClass is how long the class of an exception is, with its package, in bytes.
+const longestClass = 200
+
+// exception is the class of an exception: a name that ends so, in front of what such a
+// line goes on with.
+func exception(line string) string {
+	for _, ending := range []string{"Error", "Exception", "Fault"} {
+		for from := 0; ; {
+			i := strings.Index(line[from:], ending)
+			if i < 0 {
+				break
+			}
+			end := from + i + len(ending)
+			from = end
+			rest := strings.TrimLeft(line[end:], " \t")
+			if rest != "" && rest[0] != '[' && (len(rest) != len(line)-end || rest[0] != ':') {
+				continue
+			}
+			begin := end
+			for begin > 0 && end-begin <= longestClass && isClass(line[begin-1]) {
+				begin--
+			}
+			if begin == 0 || strings.IndexByte(" \t\"'([", line[begin-1]) >= 0 && !isSource(line[:begin]) {
+				return strings.TrimLeft(line[begin:end], ":.")
+			}
+		}
+	}
+	return ""
+}
+
+// isSource reports whether words before a class show that a program handles the
+// exception, or throws it: then nothing has failed.
+func isSource(before string) bool {
+	words := strings.FieldsFunc(before, func(r rune) bool { return !(r >= 'a' && r <= 'z') })
+	return slices.ContainsFunc(words, func(word string) bool {
+		return slices.Contains([]string{"catch", "class", "except", "extends", "import", "instanceof", "new", "raise", "throw", "throws"}, word)
+	})
+}
+
+func isClass(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte(`_$.\:`, c) >= 0
+}
+
+// failedTo is what a line says that something failed to do, or that it quotes as failed.
+func failedTo(line string) string {
+	lower := strings.ToLower(line)
+	if i := strings.Index(lower, "failed to "); i >= 0 && len(lower) == len(line) {
+		verb, _, _ := strings.Cut(line[i+len("failed to "):], " ")
+		if len(verb) > 2 && len(verb) <= 20 {
+			return line[i:i+len("failed to ")] + verb
+		}
+	}
+	for _, ending := range []string{` failed."`, ` failed"`, ` failed.'`, ` failed'`} {
+		if strings.Contains(line, ending) {
+			return strings.Trim(ending, ` ."'`)
+		}
+	}
+	return ""
+}

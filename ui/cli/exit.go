@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/trail"
+)
+
+// The exit codes.
+const (
+	exitSound       = 0   // nothing is wrong and, where keys were given, every signature is verified
+	exitProblems    = 1   // problems were found, or a signature that was to be verified is not
+	exitFailed      = 2   // it could not be done: usage, unreadable or not understood, a limit
+	exitInterrupted = 130 // by ctrl+c or a signal
+)
+
+// errProblemsFound ends a command that did its work and found something wrong.
+var errProblemsFound = errors.New("problems were found")
+
+// reportedError is an error that the command has already told the user about.
+type reportedError struct{ error }
+
+// exitOf is what a Diagnosis of an input ends its command with: nil for exit code 0,
+// errProblemsFound for 1, any other error for 2. A fault counts more than a text that
+// was not understood beside it, and that more than a signature that is not verified:
+// of such a text nobody knows whether it is a fault.
+func exitOf(input intake.Input, d diagnosis.Diagnosis) error {
+	switch word := d.NotUnderstood(); {
+	case d.Count(diagnosis.Fail) > 0:
+		return errProblemsFound
+	case word != "":
+		return notUnderstood(word)
+	case input.ErrorLine != "":
+		return notUnderstood(input.ErrorLine)
+	case d.Unverified:
+		return errProblemsFound
+	}
+	return nil
+}
+
+// notUnderstood says which error of the input nothing was made of.
+func notUnderstood(word string) error {
+	return fmt.Errorf("the input names an error that authdoctor does not know: %s; paste the answer of NetSuite with its status and body, or read the word in the Detail column of the Login Audit Trail", word)
+}
+
+// exitOfKeys is 0 where NetSuite would take the certificates, and no private key
+// beside them is that of another.
+func exitOfKeys(files []keys.File, pairs []match, at time.Time) error {
+	certificates := 0
+	var taken error
+	for _, file := range files {
+		if !file.Readable() {
+			return reportedError{errors.New("a file could not be read")}
+		}
+		if file.Has(keys.Certificate) {
+			certificates++
+		}
+	}
+	for _, file := range files {
+		if judged := file.Judge(at); !judged.Taken() && (file.Has(keys.Certificate) || certificates == 0) {
+			taken = errProblemsFound
+		}
+	}
+	if slices.ContainsFunc(pairs, func(m match) bool { return m.Strays }) {
+		taken = errProblemsFound
+	}
+	return taken
+}
+
+// The values of --fail-on: what of an export ends with exit code 1.
+const (
+	failOnFailures  = "failures"
+	failOnIncidents = "incidents"
+)
+
+// exitOfTrail is errProblemsFound where the export has a failure or, with --fail-on
+// incidents, an incident.
+func exitOfTrail(s *trail.Summary, failOn string) error {
+	if failOn == failOnIncidents && len(s.Incidents()) == 0 || s.Failures == 0 {
+		return nil
+	}
+	return errProblemsFound
+}
+
+// incidentsUnknown says why it is not known whether an export has an incident: an
+// incident is told by the times of its failures. It is nil where that is known.
+func incidentsUnknown(s *trail.Summary) error {
+	if s.Failures == 0 || len(s.Incidents()) > 0 || !s.First.IsZero() && s.Undated*100 <= s.Rows {
+		return nil
+	}
+	return fmt.Errorf("the date of %s cannot be read, so whether there is an incident is not known; say which column it is: --column date=LABEL", counted(s.Undated, "row", "rows"))
+}
