@@ -14,6 +14,7 @@ func FuzzKeys(f *testing.F) {
 	f.Add([]byte("\x00\x00\x01\x02\x03scope\x00"))
 	f.Add([]byte("\xf0\xf1\x01\x00v\x01\x00\xf2\x03\x03?\x02\xf3\x05\x05"))
 	f.Add([]byte("\xf0\xf4\x01\x00\x06\x00fq\xf1"))
+	f.Add([]byte("\xf0\xf7u\xf71n\xf0uuu\xf2ttnuu"))
 	f.Add([]byte("\xf1i\x00a\x00\x00\xf5\x00p\x01"))
 	names := make([]string, 0, len(keyTypes))
 	for name := range keyTypes {
@@ -26,7 +27,7 @@ func FuzzKeys(f *testing.F) {
 	names[0], names[first] = names[first], names[0]
 	pastes := []string{
 		accessToken(time.Minute), assertion(), "ScopeMismatched", "token_rejected", "eyJ.eyJ.", "\x1b[31m\u202e\x00",
-		accessToken(-time.Hour) + "\n" + assertion(), "",
+		accessToken(-time.Hour) + "\n" + assertion(), tokenFor("7654321"),
 	}
 	sizes := []tea.WindowSizeMsg{
 		{Width: 80, Height: 24}, {Width: 60, Height: 16}, {Width: 120, Height: 40}, {Width: 1, Height: 1},

@@ -119,7 +119,8 @@ func TestEveryPublishedToken(t *testing.T) {
 	x.end(0)
 }
 
-// TestCodeToPage types a word and reads its page.
+// TestCodeToPage types a word and reads its page, says that the trail shows it, sets the
+// case aside and brings it back.
 func TestCodeToPage(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
@@ -129,9 +130,17 @@ func TestCodeToPage(t *testing.T) {
 	x.waitForHeader("ScopeMismatched")
 	page, _ := library(t).Code("ScopeMismatched")
 	x.waitForWords(page.Title)
-	x.waitFor("WHAT IT MEANS", "In your case", "confirmed")
+	x.waitFor("WHAT IT MEANS", "my trail shows this")
+	x.waitForNo("In your case")
+	x.send("t")
+	x.waitFor("In your case", "confirmed", "take that back")
+	x.send("n")
+	x.waitForHeader("Case")
+	x.waitFor("0 facts known", "A new case")
+	x.send("u")
+	x.waitFor("1 fact known", "is back")
 	x.send(escape)
-	x.waitFor(home)
+	x.waitFor(home, "New case", "Take back")
 	x.send(ctrlC)
 	x.end(130)
 }

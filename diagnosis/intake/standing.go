@@ -41,6 +41,9 @@ func standing(text, name string) Standing {
 	lines := strings.Split(strings.ReplaceAll(visible(text), "│", "|"), "\n")
 	if !problemJSON().MatchString(text) && !succeeded().MatchString(text) {
 		for i, line := range lines {
+			if !holds(line, name) && !labelAlone().MatchString(line) {
+				continue
+			}
 			if labelled(line, name) || isRow(line, name) || labelAlone().MatchString(line) && i+1 < len(lines) && isWord(lines[i+1], name) {
 				return Read
 			}
@@ -69,6 +72,9 @@ var (
 // and values with the two among them: fields of a log, members of JSON.
 func labelled(line, name string) bool {
 	is := func(cell string) bool {
+		if len(cell) < len(name) {
+			return false
+		}
 		match := labelAndWord().FindStringSubmatch(cell)
 		return match != nil && strings.EqualFold(match[1], name)
 	}
@@ -87,6 +93,11 @@ func labelled(line, name string) bool {
 		}
 	}
 	return false
+}
+
+// holds reports whether a line has a word, in any case of its letters.
+func holds(line, name string) bool {
+	return strings.Contains(strings.ToLower(line), strings.ToLower(name))
 }
 
 // cellsOf splits a line of a table, and says what separates its cells: the first of
