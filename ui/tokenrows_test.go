@@ -48,7 +48,7 @@ func TestJoiningStops(t *testing.T) {
 		"start over":     func(term *terminal) { term.startOver() },
 		"export closed":  func(term *terminal) { term.closeTrail() },
 		"another token":  func(term *terminal) { term.pasteText(accessToken(30 * time.Minute)) },
-		"another export": func(term *terminal) { openAudit(term, auditHeader, nil) },
+		"another export": func(term *terminal) { term.openTrail(&export{source: textSource("other.csv", auditHeader)}) },
 	} {
 		term := open(t, 100, 40)
 		openJoined(term, tokenOfTrail(), audit())

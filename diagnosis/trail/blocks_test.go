@@ -311,30 +311,29 @@ func TestExactlyAtLimits(t *testing.T) {
 	rows := func(bytes int) string { return strings.Repeat(row, bytes/len(row)) }
 	form := csvForm{',', '\n', usualLimits}
 	texts := map[string]string{
-		"one stray quote":          rows(1<<19) + `Failure,MissingKey,5" pipe` + "\n" + rows(2<<20),
-		"one that is never closed": rows(1<<19) + `Failure,MissingKey,"5 pipe` + "\n" + rows(2<<20),
+		"one stray quote":          rows(1<<18) + `Failure,MissingKey,5" pipe` + "\n" + rows(3<<19),
+		"one that is never closed": rows(1<<18) + `Failure,MissingKey,"5 pipe` + "\n" + rows(3<<19),
 		"every one never closed":   strings.Repeat(`Failure,MissingKey,"5 pipe`+"\n", 1<<20/27),
 		"quotes that seem doubled": strings.Repeat("\"\"x\n", 1<<14/4) + row,
 		"fields in step":           strings.Repeat("\",\"\"x\n", 1<<20/7) + row,
 		"one record too long":      `Failure,"` + strings.Repeat("x\",\"\n", 1<<21/6) + row,
-		"a million blank lines":    row + strings.Repeat("\n", 1<<20) + row + strings.Repeat("\r\n", 1<<20),
-		"a million commas":         row + strings.Repeat(",", 3<<20) + "\n" + row,
-		"no line end":              row + strings.Repeat(`"x`, 2<<20),
+		"a million blank lines":    row + strings.Repeat("\n", 1<<20) + row + strings.Repeat("\r\n", 1<<19),
+		"a million commas":         row + strings.Repeat(",", 2<<20) + "\n" + row,
+		"no line end":              row + strings.Repeat(`"x`, 1<<20),
 	}
 	for _, off := range []int{-1, 0, 1} {
 		texts[fmt.Sprintf("a field of MaxCell%+d", off)] = "Failure,MissingKey," + strings.Repeat("x", MaxCell+off) + "\n" + row
 		texts[fmt.Sprintf("a quoted one of MaxCell%+d", off)] = "Failure,MissingKey,\"" + strings.Repeat("x", MaxCell+off) + "\"\n" + row
 		texts[fmt.Sprintf("one over two lines of MaxCell%+d", off)] = "Failure,MissingKey,\"\n" + strings.Repeat("x", MaxCell+off-1) + "\"\n" + row
-		for _, at := range []int{usualLimits.block, usualLimits.record} {
-			at += off
-			begin := rows(at - 100)
-			begin += "Failure,MissingKey," + strings.Repeat("x", at-len(begin)-20)
-			texts[fmt.Sprintf("a quote at %d", at)] = begin + "\n\"Failure\",\"MissingKey\",\"A\nB\"\n\n\"x\n" + row
-			texts[fmt.Sprintf("a line end at %d", at)] = begin + "\r\n\r\n\r\n" + row + "\r\n\n"
-			long := `Failure,MissingKey,A` + strings.Repeat(",", at-20-1) + "\n"
-			texts[fmt.Sprintf("a line of %d", at)] = long + row
-			texts[fmt.Sprintf("a record of %d", at)] = strings.Repeat("\"\n\",", at/4-1) + strings.Repeat("x", at%4+3) + "\n" + row
-		}
+		at := usualLimits.block + off
+		begin := rows(at - 100)
+		begin += "Failure,MissingKey," + strings.Repeat("x", at-len(begin)-20)
+		texts[fmt.Sprintf("a quote at %d", at)] = begin + "\n\"Failure\",\"MissingKey\",\"A\nB\"\n\n\"x\n" + row
+		texts[fmt.Sprintf("a line end at %d", at)] = begin + "\r\n\r\n\r\n" + row + "\r\n\n"
+		at = usualLimits.record + off
+		texts[fmt.Sprintf("a line of %d", at)] = `Failure,MissingKey,A` + strings.Repeat(",", at-21) + "\n" + row
+		begin = "\"\n" + strings.Repeat("x", MaxCell-9) + "\","
+		texts[fmt.Sprintf("a record of %d", at)] = strings.Repeat(begin, at/len(begin)) + strings.Repeat("x", at%len(begin)-1) + "\n" + row
 	}
 	for name, text := range texts {
 		t.Run(name, func(t *testing.T) {
