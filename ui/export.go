@@ -108,7 +108,7 @@ const (
 // a JSON object may be named alike and be an answer, and rows without a header may be
 // those of one login. The error says why it is none.
 func alike(source trail.Source, o trail.Options) (likeness, error) {
-	dialect, err := trail.Inspect(source, o)
+	dialect, err := trail.Inspect(context.Background(), source, o)
 	if err != nil {
 		return unlike, err
 	}

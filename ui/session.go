@@ -47,6 +47,8 @@ type session struct {
 	guide   *guide       // keeps its answers while other screens are open
 	triage  *trailScreen // of the export that is open; nil for none
 	joined  trailJoin    // what the rows in Case.Trail were counted for
+	// stopJoining ends that counting; nil where nothing is counted for tokens.
+	stopJoining context.CancelFunc
 
 	// farewell is printed when the program ends: what was made, and commands that
 	// are too long to be copied from a screen, which the alternate screen takes away.

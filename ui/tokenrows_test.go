@@ -1,11 +1,15 @@
 package ui
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/trail"
 )
 
 // joinNow counts the rows in the time of the tokens, which settling leaves out.
@@ -35,6 +39,47 @@ func openJoined(term *terminal, text, export string) {
 var tokenRowScenes = []scene{
 	{"token-trail", func(term *terminal) { openJoined(term, tokenOfTrail(), audit()); term.press("down") }},
 	{"token-trail-none", func(term *terminal) { openJoined(term, accessToken(30*time.Minute), audit()); term.press("down") }},
+}
+
+// TestJoiningStops catches counting for a token that goes on after the export was closed,
+// another token came, or everything was forgotten.
+func TestJoiningStops(t *testing.T) {
+	for name, leave := range map[string]func(*terminal){
+		"start over":     func(term *terminal) { term.startOver() },
+		"export closed":  func(term *terminal) { term.closeTrail() },
+		"another token":  func(term *terminal) { term.pasteText(accessToken(30 * time.Minute)) },
+		"another export": func(term *terminal) { term.openTrail(&export{source: textSource("other.csv", auditHeader)}) },
+	} {
+		term := open(t, 100, 40)
+		openJoined(term, tokenOfTrail(), audit())
+		term.joined = trailJoin{}
+		running := make(chan context.Context, 9)
+		term.counter = func(ctx context.Context, _ trail.Source, _ trail.Options) counted {
+			running <- ctx
+			<-ctx.Done()
+			return counted{err: ctx.Err()}
+		}
+		joining := term.joinTrail()
+		if joining == nil {
+			t.Fatal("nothing joins the token with the trail")
+		}
+		answer := make(chan tea.Msg, 1)
+		go func() { answer <- joining() }()
+		ctx := <-running
+		term.counter = countExport
+		leave(term)
+		term.send(keyOf("down"))
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Minute):
+			t.Errorf("%s: counting goes on", name)
+			continue
+		}
+		term.send(<-answer)
+		if name == "start over" && len(term.Case.Trail) != 0 {
+			t.Errorf("%s: the rows are taken", name)
+		}
+	}
 }
 
 // TestTokenRows catches rows in the time of a token that are told in a line alone: of

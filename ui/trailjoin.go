@@ -39,6 +39,10 @@ func (s *session) joinTrail() tea.Cmd {
 		return nil
 	}
 	s.joined = now
+	if s.stopJoining != nil { // the export is closed, or the tokens are others
+		s.stopJoining()
+		s.stopJoining = nil
+	}
 	s.holdTrail(nil)
 	if now.summary == nil {
 		return nil
@@ -58,10 +62,16 @@ func (s *session) joinTrail() tea.Cmd {
 		return nil
 	}
 	e, counter, counted := s.triage.export, s.counter, s.triage.export.counted
+	ctx, stop := context.WithCancel(context.Background())
+	s.stopJoining = stop
 	return func() tea.Msg {
+		defer stop()
 		var out []diagnosis.TrailMatch
 		for i, match := range matches {
-			if got := counter(context.Background(), e.source, filters[i]); got.summary != nil && got.summary.Complete {
+			if ctx.Err() != nil {
+				return nil
+			}
+			if got := counter(ctx, e.source, filters[i]); got.summary != nil && got.summary.Complete {
 				out = append(out, match.Counted(got.summary))
 			}
 		}

@@ -33,7 +33,7 @@ func auditExport(text string) (Input, bool) {
 	}
 	text += "\n" // copying leaves it out, and then the last row seems to be cut off
 	source := trail.Source{Name: "the text", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
-	dialect, err := trail.InspectDates(source, trail.Options{})
+	dialect, err := trail.InspectDates(context.Background(), source, trail.Options{})
 	if err != nil || known(dialect) < named {
 		return Input{}, false
 	}

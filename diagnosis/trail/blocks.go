@@ -7,108 +7,130 @@ import (
 	"io"
 )
 
-const (
-	// blockSize is how much one worker takes at a time.
-	blockSize = 512 << 10
-	// maxRecord is the longest record: a line longer than that is left out.
-	maxRecord = 1 << 20
-)
-
 // block is a piece of a source that begins and ends with a record.
 type block struct {
 	spans []extent // of the rows, for JSON; nil for CSV
 	data  []byte
 	line  int64 // of its first byte, from 1
-	// oversize says that it is the beginning of a line too long to be a record.
+	// blanks is how many blank lines are before that line.
+	blanks int64
+	// byLine reports that it is of a record that is too long, to be read line by line.
+	byLine bool
+	// oversize reports that it is the beginning of a line that is longer than a record
+	// may be.
 	oversize bool
 	last     bool // the source ends here
 	buffer   []byte
 }
 
-// blocks cuts a source where records end.
+// blocks cuts a source where records end. What it cuts hangs on the source alone, not on
+// where blocks end: see the rule for quotes. Blank lines at the end of the source are in
+// no block.
 type blocks struct {
 	form    csvForm
 	source  io.Reader
 	carry   []byte // begins with a record
 	line    int64
+	blanks  int64 // before that line, and in no block yet
 	ended   bool
-	likely  bool // cut where records likely end
-	size    int  // of a block; tests make it small
-	buffers      // that are free
-	skip    bool // inside a line too long
+	failure error // why the source ended
+	read    int64 // bytes
+	buffers       // that are free
+	skip    bool  // inside a line that is too long
 }
 
 func newBlocks(source io.Reader, form csvForm, line int64, buffers int) *blocks {
-	return &blocks{form: form, source: source, line: line, size: blockSize, buffers: newBuffers(buffers)}
+	return &blocks{form: form, source: source, line: line, buffers: newBuffers(buffers)}
 }
 
-// next returns the next block; io.EOF behind the last. It waits for a buffer, which
-// whoever has done with a block gives back.
+// next returns the next block; behind the last, io.EOF or why reading broke off. It waits
+// for a buffer, which whoever has done with a block gives back.
 func (b *blocks) next(ctx context.Context) (block, error) {
-	if b.ended {
-		return block{}, io.EOF
-	}
-	buffer, err := b.take(ctx, maxRecord+b.size)
+	// A field that opened in a record that is not too long yet ends in so many bytes, or is
+	// too long itself.
+	enough := b.form.record + b.form.cell + 2
+	buffer, err := b.take(ctx, enough+b.form.block)
 	if err != nil {
 		return block{}, err
 	}
 	n := copy(buffer, b.carry)
+	b.carry = b.carry[:0]
 	for {
-		more, err := io.ReadFull(b.source, buffer[n:min(n+b.size, len(buffer))])
-		n += more
-		switch {
-		case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):
-			b.ended = true
-		case err != nil:
-			b.ended = true
-			return b.cut(buffer, n, n), err
+		if err := ctx.Err(); err != nil {
+			return block{}, err
+		}
+		if !b.ended {
+			more, err := io.ReadFull(b.source, buffer[n:min(n+b.form.block, len(buffer))])
+			n += more
+			b.read += int64(more)
+			switch {
+			case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):
+				b.ended, b.failure = true, io.EOF
+			case err != nil:
+				b.ended, b.failure = true, err
+			}
 		}
 		data := buffer[:n]
 		if b.skip {
-			end := bytes.IndexByte(data, b.form.lineEnd)
-			if end < 0 && !b.ended {
+			end := bytes.IndexByte(data, b.form.lineEnd) + 1
+			if end == 0 && !b.ended {
 				n = 0
 				continue
 			}
-			if end < 0 {
-				end = n - 1
+			if end == 0 {
+				end = n
 			}
 			b.skip = false
 			b.line++
-			n = copy(buffer, data[end+1:])
-			if !b.ended {
-				continue
-			}
+			data = data[end:]
+		}
+		length, lines := b.form.blankLines(data, b.ended)
+		b.blanks += lines
+		b.line += lines
+		if data = data[length:]; len(data) < n {
+			n = copy(buffer, data)
 			data = buffer[:n]
 		}
-		if b.ended {
-			return b.cut(buffer, n, n), nil
+		if n == 0 && b.ended {
+			return block{}, b.failure
 		}
-		end := 0
-		if b.likely {
-			end = b.form.likelyRecordEnd(data)
-		} else {
-			end = b.form.lastRecordEnd(data)
-		}
-		if end > 0 {
+		end, tooLong := b.form.wholeRecords(data, b.ended)
+		switch {
+		case end > 0:
 			return b.cut(buffer, n, end), nil
-		}
-		if n >= maxRecord {
-			b.skip = true
-			out := block{data: data[:4096], line: b.line, oversize: true, buffer: buffer}
-			b.carry = b.carry[:0]
+		case tooLong || n >= enough:
+			end = bytes.LastIndexByte(data[:min(n, b.form.record)], b.form.lineEnd) + 1
+			if end == 0 {
+				end = bytes.IndexByte(data, b.form.lineEnd) + 1
+			}
+			if end == 0 && b.ended {
+				end = n
+			}
+			if end == 0 {
+				b.skip = true
+				out := block{data: data[:min(n, 4096)], line: b.line, blanks: b.blanks, oversize: true, buffer: buffer}
+				b.blanks = 0
+				return out, nil
+			}
+			out := b.cut(buffer, n, end)
+			out.byLine = true
 			return out, nil
 		}
 	}
 }
 
-// cut makes a block of the first end bytes and keeps the rest.
+// cut makes a block of the first end bytes and keeps the rest, with the blank lines that
+// may be at the end of the source.
 func (b *blocks) cut(buffer []byte, n, end int) block {
-	out := block{data: buffer[:end], line: b.line, last: b.ended, buffer: buffer}
+	end = b.form.withoutBlankLines(buffer[:end], b.ended && end == n)
+	out := block{data: buffer[:end], line: b.line, blanks: b.blanks, last: b.ended && end == n, buffer: buffer}
 	b.carry = append(b.carry[:0], buffer[end:n]...)
 	b.line += int64(bytes.Count(out.data, []byte{b.form.lineEnd}))
+	b.blanks = 0
 	return out
 }
+
+func (b *blocks) bytesRead() int64 { return b.read }
 
 // buffers are pieces of memory that are used again and again; nil ones are not made
 // yet.

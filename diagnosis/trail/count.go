@@ -20,32 +20,35 @@ type cutter interface {
 	// io.EOF alone behind the last.
 	next(ctx context.Context) (block, error)
 	giveBack(block)
+	bytesRead() int64
 }
 
-func (w *written) cutter(o *opened, buffers int, likely bool) (cutter, error) {
+func (w *written) cutter(o *opened, buffers int) (cutter, error) {
 	if w.Format != "csv" {
-		return newObjects(o, w.Format == "ndjson", buffers), nil
+		return newObjects(o, w.Format == "ndjson", w.form.limits, buffers), nil
 	}
 	if _, err := io.CopyN(io.Discard, o, int64(w.skip)); err != nil {
 		return nil, err
 	}
-	b := newBlocks(o, w.form, 1+w.lines, buffers)
-	b.likely = likely
-	return b, nil
+	return newBlocks(o, w.form, 1+w.lines, buffers), nil
 }
 
 // Inspect finds out how a source is written by its beginning. The error says why it
 // is no export of the trail; a NoTrailError has the columns, to ask what they hold.
 // Dialect.Order stays undecided where the beginning does not tell day and month apart
 // and there is more: InspectDates reads on.
-func Inspect(source Source, o Options) (Dialect, error) { return inspect(source, o, false) }
+func Inspect(ctx context.Context, source Source, o Options) (Dialect, error) {
+	return inspect(ctx, source, o, false)
+}
 
 // InspectDates is Inspect that reads dates, all of them if need be, until one tells day
 // and month apart.
-func InspectDates(source Source, o Options) (Dialect, error) { return inspect(source, o, true) }
+func InspectDates(ctx context.Context, source Source, o Options) (Dialect, error) {
+	return inspect(ctx, source, o, true)
+}
 
-func inspect(source Source, o Options, all bool) (Dialect, error) {
-	opened, err := open(source, nil)
+func inspect(ctx context.Context, source Source, o Options, all bool) (Dialect, error) {
+	opened, err := open(ctx, source, nil)
 	if err != nil {
 		return Dialect{}, err
 	}
@@ -60,18 +63,21 @@ func inspect(source Source, o Options, all bool) (Dialect, error) {
 	if !all && !opened.whole {
 		opened.Reader = bytes.NewReader(opened.head)
 	}
-	if w.decideOrder(opened, o); w.OrderAssumed && !all && !opened.whole {
+	if err := w.decideOrder(ctx, opened, o); err != nil {
+		return w.Dialect, err
+	}
+	if w.OrderAssumed && !all && !opened.whole {
 		w.Order, w.OrderAssumed, w.DateExample = OrderUndecided, false, ""
 	}
 	return w.Dialect, nil
 }
 
 // decideOrder reads the dates of a source, up to the first that can be read in one
-// way only.
-func (w *written) decideOrder(o *opened, options Options) {
-	cut, err := w.cutter(o, 1, false)
+// way only. The error is that of ctx: another one comes again when rows are read.
+func (w *written) decideOrder(ctx context.Context, o *opened, options Options) error {
+	cut, err := w.cutter(o, 1)
 	if err != nil {
-		return
+		return ctx.Err()
 	}
 	options.Filter, options.Progress = Filter{}, nil
 	worker := newWorker(w, newSeries(), options)
@@ -82,7 +88,7 @@ func (w *written) decideOrder(o *opened, options Options) {
 		}
 	}
 	for {
-		b, err := cut.next(context.Background())
+		b, err := cut.next(ctx)
 		if b.data != nil {
 			worker.take(b)
 			cut.giveBack(b)
@@ -92,6 +98,7 @@ func (w *written) decideOrder(o *opened, options Options) {
 		}
 	}
 	w.setDates(worker.tally, options)
+	return ctx.Err()
 }
 
 // setDates notes how dates are written and read.
@@ -172,15 +179,14 @@ type total struct {
 }
 
 func (t *total) read(ctx context.Context, source Source, o Options) error {
-	bytesBefore, rowsBefore := o.Progress.at()
-	w, err := lookAt(source, o)
+	w, err := lookAt(ctx, source, o)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = w.source.Close() }()
 	if w.Order = o.Order; w.Order == OrderUndecided && !(o.Filter.Since.IsZero() && o.Filter.Until.IsZero()) {
 		// A filter by time must know the order of day and month before it reads.
-		if err := w.orderFirst(source, o); err != nil {
+		if err := w.orderFirst(ctx, source, o); err != nil {
 			return err
 		}
 	}
@@ -188,42 +194,33 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	if workers < 1 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	// Counting quotes tells where records end, unless one is astray: then the source
-	// is read again, quote by quote.
-	cut, err := w.cutter(w.source, workers+2, !source.Once)
+	cut, err := w.cutter(w.source, workers+2)
 	if err != nil {
 		return err
 	}
-	counters, series, read, problem := countBlocks(ctx, cut, &w, workers, o)
-	if !source.Once && slices.ContainsFunc(counters, func(c *worker) bool { return c.deceived }) {
-		o.Progress.restart(bytesBefore, rowsBefore)
-		again, err := open(source, o.Progress)
-		if err != nil {
-			return err
-		}
-		defer again.Close()
-		if cut, err = w.cutter(again, workers+2, false); err != nil {
-			return err
-		}
-		counters, series, read, problem = countBlocks(ctx, cut, &w, workers, o)
-	}
-	if answers, isJSON := cut.(*objects); isJSON && problem == nil && answers.pages.lacks() != "" {
-		problem = errLacking(answers.pages.lacks())
+	counters, series, problem := countBlocks(ctx, cut, &w, workers, o)
+	if answers, isJSON := cut.(*objects); isJSON && problem == nil && answers.lacks() != "" {
+		problem = errLacking(answers.lacks())
 	}
 	first := counters[0]
 	for _, other := range counters[1:] {
 		first.tally.join(other.tally)
 		first.newKeys = append(first.newKeys, other.newKeys...)
 	}
+	labels := map[string]bool{}
+	for _, c := range w.Columns {
+		labels[c.Label] = true
+	}
 	for _, key := range first.newKeys {
-		if !slices.ContainsFunc(w.Columns, func(c HeaderColumn) bool { return c.Label == key.Label }) {
+		if !labels[key.Label] {
+			labels[key.Label] = true
 			w.Columns = append(w.Columns, key)
 		}
 	}
 	w.setDates(first.tally, o)
 	w.Contradicted = first.tally.settle(w.Order)
 	series.order = w.Order
-	t.add(source, &w, first.tally, series, int64(w.skip)+read, problem)
+	t.add(source, &w, first.tally, series, int64(w.skip)+cut.bytesRead(), problem)
 	if problem != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -231,8 +228,8 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 }
 
 // lookAt opens a source and finds out how it is written.
-func lookAt(source Source, o Options) (written, error) {
-	opened, err := open(source, o.Progress)
+func lookAt(ctx context.Context, source Source, o Options) (written, error) {
+	opened, err := open(ctx, source, o.Progress)
 	if err != nil {
 		return written{}, err
 	}
@@ -247,24 +244,28 @@ func lookAt(source Source, o Options) (written, error) {
 
 // orderFirst decides the order of day and month before the rows are counted: by the
 // head and, where that does not tell, by reading the source twice.
-func (w *written) orderFirst(source Source, options Options) error {
+func (w *written) orderFirst(ctx context.Context, source Source, options Options) error {
 	probe := *w
-	probe.decideOrder(&opened{Reader: bytes.NewReader(w.source.head)}, options)
+	if err := probe.decideOrder(ctx, &opened{Reader: bytes.NewReader(w.source.head)}, options); err != nil {
+		return err
+	}
 	if probe.OrderAssumed && !w.source.whole {
-		again, err := open(source, nil)
+		again, err := open(ctx, source, nil)
 		if err != nil || source.Once {
 			return fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
 		}
 		defer again.Close()
-		probe.decideOrder(again, options)
+		if err := probe.decideOrder(ctx, again, options); err != nil {
+			return err
+		}
 	}
 	w.Order = probe.Order
 	return nil
 }
 
 // countBlocks lets workers count the blocks of a source. problem is why reading broke
-// off, nil where it did not; read is how many bytes the blocks had.
-func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Options) (counters []*worker, s *series, read int64, problem error) {
+// off, nil where it did not.
+func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Options) (counters []*worker, s *series, problem error) {
 	s = newSeries()
 	work := make(chan block, 1)
 	var running sync.WaitGroup
@@ -281,7 +282,6 @@ func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Opt
 	for {
 		b, err := cut.next(ctx)
 		if b.data != nil {
-			read += int64(len(b.data))
 			work <- b
 		}
 		if err != nil {
@@ -293,7 +293,7 @@ func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Opt
 	}
 	close(work)
 	running.Wait()
-	return counters, s, read, problem
+	return counters, s, problem
 }
 
 // add takes what was counted of a source.
@@ -320,7 +320,7 @@ func (t *total) add(source Source, w *written, counted *tally, s *series, read i
 	t.series.join(s)
 }
 
-var badKinds = []BadKind{BadFields, BadQuote, BadStatus, BadHeader, BadBlank, BadCut, BadCell, BadObject, BadRowNumber}
+var badKinds = []BadKind{BadFields, BadQuote, BadStatus, BadHeader, BadBlank, BadCut, BadCell, BadLength, BadObject, BadRowNumber}
 
 // errLacking is what a source says that it lacks.
 type errLacking string

@@ -137,8 +137,8 @@ func TestDamage(t *testing.T) {
 		"a field lost in the middle":       {1, 0, "2:wrong number of fields", "2026-11-23 10:00:00,u,Clerk,10.0.0.1,Failure,Payroll Feed\n" + success},
 		"a field too long":                 {1, 1, "2:a field over 64 KiB", line("2026-11-23 10:00:00", strings.Repeat("x", trail.MaxCell+1), "Failure", "MissingKey", "A") + good},
 		"a quoted field too long":          {1, 1, "2:a field over 64 KiB", line("2026-11-23 10:00:00", `"`+strings.Repeat("x", trail.MaxCell+1)+`"`, "Failure", "MissingKey", "A") + good},
-		"a line of 3 MiB":                  {1, 1, "2:a field over 64 KiB", strings.Repeat("x", 3<<20) + "\n" + good},
-		"a line of 3 MiB at the end":       {1, 1, "3:a field over 64 KiB", good + strings.Repeat("x", 3<<20)},
+		"a line of 3 MiB":                  {1, 1, "2:a row over 1 MiB", strings.Repeat("x", 3<<20) + "\n" + good},
+		"a line of 3 MiB at the end":       {1, 1, "3:a row over 1 MiB", good + strings.Repeat("x", 3<<20)},
 		"NUL bytes":                        {1, 1, "2:wrong number of fields", strings.Repeat("\x00", 20) + "\n" + good},
 	} {
 		got := count(t, head+c.text, trail.Options{})

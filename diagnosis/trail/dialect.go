@@ -50,36 +50,33 @@ func look(o *opened, options Options) (written, error) {
 func lookCSV(o *opened, options Options) (written, error) {
 	var w written
 	w.Format = "csv"
-	w.form.lineEnd = '\n'
-	w.LineEnd = "\n"
-	switch nl := bytes.IndexByte(o.head, '\n'); {
-	case nl > 0 && o.head[nl-1] == '\r':
-		w.LineEnd = "\r\n"
-	case nl < 0 && bytes.IndexByte(o.head, '\r') >= 0:
-		w.form.lineEnd, w.LineEnd = '\r', "\r"
-	}
+	w.LineEnd = lineEndOf(o.head)
+	w.form = csvForm{lineEnd: w.LineEnd[len(w.LineEnd)-1], limits: options.limitsOr(usualLimits)}
 	head := o.head
-	w.form.delimiter = delimiterOf(head, w.form.lineEnd)
+	w.form.delimiter = delimiterOf(head, w.form)
 	w.Delimiter = string(w.form.delimiter)
 	if !o.whole {
-		if end := w.form.lastRecordEnd(head); end > 0 {
+		if end, _ := w.form.wholeRecords(head, false); end > 0 {
 			head = head[:end]
 		}
 	}
 	const searched = 20
-	rec := record{form: w.form}
+	rec := newRecord(w.form, head)
 	best, bestKnown := -1, 0
 	var header []string
-	at := 0
-	for line := 0; line < searched && at < len(head); line++ {
-		n := rec.next(head[at:])
-		fields := texts(&rec)
-		if known := knownLabels(rec.fields, options); rec.bad == "" && known > bestKnown {
+	tooMany := false
+	for line, at := 0, 0; line < searched && at < len(head); line++ {
+		end := rec.next(at, len(head))
+		tooMany = tooMany || len(rec.fields) > w.form.columns
+		if known := knownLabels(rec, options); rec.bad == "" && known > bestKnown {
 			best, bestKnown = at, known
-			header = fields
-			w.skip = at + n
+			header = texts(rec)
+			w.skip = end
 		}
-		at += n
+		at = end
+	}
+	if best < 0 && tooMany {
+		return w, errColumns(w.form.columns)
 	}
 	// One word that is a label may be anything; two are a header, and so is a single
 	// column that has such a label.
@@ -97,9 +94,9 @@ func lookCSV(o *opened, options Options) (written, error) {
 // lookWithoutLabels is for a header in a language that is not known, and for rows
 // without one: the first record is the header unless it holds a date or a known word.
 func (w written) lookWithoutLabels(head []byte, options Options) (written, error) {
-	rec := record{form: w.form}
-	n := rec.next(head)
-	first := texts(&rec)
+	rec := newRecord(w.form, head)
+	n := rec.next(0, len(head))
+	first := texts(rec)
 	w.header = first
 	w.skip = n
 	w.lines = int64(bytes.Count(head[:n], []byte{w.form.lineEnd}))
@@ -147,9 +144,43 @@ func texts(rec *record) []string {
 	return out
 }
 
-func knownLabels(fields [][]byte, options Options) int {
+// errColumns is for a source with more columns than are read.
+type errColumns int
+
+func (e errColumns) Error() string {
+	return fmt.Sprintf("it has more than %d columns; in NetSuite, show only those of the Login Audit Trail, and export again", int(e))
+}
+
+// lineEndOf is how the lines of the head end. Programs that end lines with a carriage
+// return alone may write line feeds inside of quotes.
+func lineEndOf(head []byte) string {
+	quoted, returns, feeds := false, false, false
+	for i, c := range head {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case c == '\n':
+			feeds = feeds || !quoted
+		case c == '\r' && !quoted:
+			returns = returns || i+1 < len(head) && head[i+1] != '\n' && head[i+1] != '\r'
+		}
+	}
+	switch nl := bytes.IndexByte(head, '\n'); {
+	case returns && !feeds || nl < 0 && bytes.IndexByte(head, '\r') >= 0:
+		return "\r"
+	case nl > 0 && head[nl-1] == '\r':
+		return "\r\n"
+	}
+	return "\n"
+}
+
+// knownLabels is how many different columns the fields of a record name.
+func knownLabels(rec *record, options Options) int {
+	if len(rec.fields) > rec.columns {
+		return 0
+	}
 	known := map[Column]bool{}
-	for _, field := range fields {
+	for _, field := range rec.fields {
 		if len(field) > 80 {
 			return 0
 		}
@@ -211,15 +242,16 @@ func (w *written) name(labels []string, options Options) {
 
 // delimiterOf is the character that the lines of the head agree on: by the number of
 // labels it makes known, then by how often it stands in the first lines.
-func delimiterOf(head []byte, lineEnd byte) byte {
+func delimiterOf(head []byte, form csvForm) byte {
 	best, bestScore := byte(','), -1
 	for _, candidate := range []byte{',', ';', '\t', '|'} {
-		rec := record{form: csvForm{candidate, lineEnd}}
+		form.delimiter = candidate
+		rec := newRecord(form, head)
 		score, at := 0, 0
 		var widths []int
 		for line := 0; line < 20 && at < len(head); line++ {
-			at += rec.next(head[at:])
-			score = max(score, 1000*knownLabels(rec.fields, Options{}))
+			at = rec.next(at, len(head))
+			score = max(score, 1000*knownLabels(rec, Options{}))
 			widths = append(widths, len(rec.fields))
 		}
 		slices.Sort(widths)
@@ -236,12 +268,12 @@ func delimiterOf(head []byte, lineEnd byte) byte {
 // byContent finds out what those columns hold whose label says nothing, and which
 // words of Status are a failure.
 func (w *written) byContent(rows []byte, options Options) {
-	rec := record{form: w.form}
+	rec := newRecord(w.form, rows)
 	var sample [][]string
 	for at := 0; at < len(rows) && len(sample) < sampled; {
-		at += rec.next(rows[at:])
+		at = rec.next(at, len(rows))
 		if rec.bad == "" && len(rec.fields) == len(w.Columns) {
-			sample = append(sample, texts(&rec))
+			sample = append(sample, texts(rec))
 		}
 	}
 	w.sample(sample, options)
@@ -368,15 +400,8 @@ func (w *written) usable() error {
 	if w.index(ColumnStatus) >= 0 || w.index(ColumnDetail) >= 0 {
 		return nil
 	}
-	labels := make([]string, 0, len(w.Columns))
-	for _, c := range w.Columns {
-		labels = append(labels, "'"+border.Clip(c.Label, 40)+"'")
-	}
-	const most = 12
-	if len(labels) > most {
-		labels = append(labels[:most], "…")
-	}
-	return &NoTrailError{Columns: w.Columns, reason: "no column of it is Status or Detail; its columns are " + strings.Join(labels, ", ")}
+	// The text may be anything, so that nothing of it is repeated.
+	return &NoTrailError{Columns: w.Columns, reason: "no column of it is Status or Detail"}
 }
 
 // NoTrailError says that a source is text, but no trail as far as its columns tell.

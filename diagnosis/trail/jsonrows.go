@@ -27,7 +27,9 @@ type objectsState struct {
 	newLine  bool // only blanks since the line began
 	empty    bool // the outer object has had no list of rows so far
 	outer    int  // where it begins; 0 where that was in an earlier block
+	start    int  // where a row begins that has not ended; -1 for none
 	junk     int  // where something begins that stands between objects and is none; -1 for none
+	long     bool // the row, or junk, is longer than a row may be, and counted already
 }
 
 // objects cuts a source where objects that are rows end.
@@ -38,6 +40,8 @@ type objects struct {
 	carry  []byte
 	line   int64
 	ended  bool
+	read   int64 // bytes
+	limits
 	buffers
 	pages pages
 }
@@ -48,77 +52,108 @@ type extent struct {
 	broken     bool
 }
 
-func newObjects(source io.Reader, stream bool, buffers int) *objects {
-	o := &objects{source: source, stream: stream, line: 1, buffers: newBuffers(buffers)}
-	o.state = o.outside()
+func newObjects(source io.Reader, stream bool, limits limits, buffers int) *objects {
+	o := &objects{source: source, stream: stream, line: 1, limits: limits, buffers: newBuffers(buffers)}
+	o.state = objectsState{rows: -1, key: -1, newLine: true, start: -1, junk: -1}
+	if o.stream {
+		o.state.rows = 0
+	}
 	return o
 }
 
-func (o *objects) outside() objectsState {
-	state := objectsState{rows: -1, key: -1, newLine: true, junk: -1}
-	if o.stream {
-		state.rows = 0
-	}
-	return state
-}
+func (o *objects) bytesRead() int64 { return o.read }
 
 func (o *objects) next(ctx context.Context) (block, error) {
 	if o.ended {
 		return block{}, io.EOF
 	}
-	buffer, err := o.take(ctx, maxRecord+blockSize)
+	buffer, err := o.take(ctx, o.record+o.block)
 	if err != nil {
 		return block{}, err
 	}
 	n := copy(buffer, o.carry)
 	var failure error
 	for {
-		more, err := io.ReadFull(o.source, buffer[n:min(n+blockSize, len(buffer))])
+		more, err := io.ReadFull(o.source, buffer[n:min(n+o.block, len(buffer))])
 		n += more
+		o.read += int64(more)
 		switch {
+		case ctx.Err() != nil:
+			return block{}, ctx.Err()
 		case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):
 			o.ended = true
 		case err != nil:
 			o.ended, failure = true, err
 		}
-		spans, end, state := o.scan(buffer[:n])
-		if len(spans) == 0 && !o.ended && n < maxRecord {
-			continue
-		}
-		out := block{data: buffer[:end], spans: spans, line: o.line, last: o.ended, buffer: buffer}
+		spans, safe, now := o.scan(buffer[:n])
+		end := safe.at
 		switch {
 		case o.ended:
-			out.data = buffer[:n]
-			end = n
-		case len(spans) == 0: // an object, or something else, that is too long
-			out.data, end = buffer[:n], n
-			out.oversize = true
-			state = o.outside()
-			if !o.stream {
-				state.depth, state.rows = o.state.depth, o.state.rows
-			}
+			end, o.state = n, now
+		case len(spans) > 0:
+			o.state = safe.state
+		case n < len(buffer) && !now.long:
+			continue
+		default:
+			spans, end = o.withoutEnd(n, safe, now)
 		}
-		o.state = state
+		out := block{data: buffer[:end], spans: spans, line: o.line, last: o.ended, buffer: buffer}
 		o.pages.read(out)
-		o.line += int64(bytes.Count(buffer[:end], []byte{'\n'}))
+		o.line += int64(bytes.Count(out.data, []byte{'\n'}))
 		o.carry = append(o.carry[:0], buffer[end:n]...)
 		return out, failure
 	}
 }
 
-// scan finds the rows in data. end and state are behind the last of them.
-func (o *objects) scan(data []byte) (spans []extent, end int, state objectsState) {
+// withoutEnd is for a buffer that is full and in which nothing ended: a row that is
+// longer than rows may be is counted, and what follows of it is skipped; of something
+// else as much is let go as is done with. It sets the state behind that.
+func (o *objects) withoutEnd(n int, safe safePlace, now objectsState) (spans []extent, end int) {
+	begin := max(now.start, now.junk)
+	switch {
+	case begin >= 0 && n-begin > o.record && !now.long:
+		now.long = true
+		spans = []extent{{begin, n, true}}
+	case safe.at > 0:
+		o.state = safe.state
+		return nil, safe.at
+	}
+	now.key = -1
+	o.state = now
+	return spans, n
+}
+
+// safePlace is a place at which no row and no name is begun, and the state there: text
+// may be cut there.
+type safePlace struct {
+	at    int
+	state objectsState
+}
+
+// scan finds the rows in data, the last place where it may be cut, and the state at its
+// end.
+func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objectsState) {
 	s := o.state
 	s.outer = 0
-	state = s
-	start := -1
+	if s.long { // it began in an earlier block
+		if s.junk >= 0 {
+			s.junk = 0
+		} else {
+			s.start = 0
+		}
+	}
+	safe.state = s
+	cut := func(i int) { safe = safePlace{i, s} }
 	done := func(from, i int, broken bool) {
-		spans = append(spans, extent{from, i, broken})
-		end, state = i, s
+		if !s.long {
+			spans = append(spans, extent{from, i, broken})
+		}
+		s.long = false
+		cut(i)
 	}
 	row := func(i int, broken bool) {
-		from := start
-		start, s.depth, s.inString, s.escaped = -1, s.rows, false, false
+		from := s.start
+		s.start, s.depth, s.inString, s.escaped = -1, s.rows, false, false
 		done(from, i, broken)
 	}
 	junk := func(i int) {
@@ -130,7 +165,7 @@ func (o *objects) scan(data []byte) (spans []extent, end int, state objectsState
 		c := data[i]
 		if s.inString {
 			switch {
-			case c == '\n' && start >= 0: // no string of JSON holds one
+			case c == '\n' && s.start >= 0: // no string of JSON holds one
 				row(i, true)
 				s.newLine = true
 			case s.escaped:
@@ -146,59 +181,66 @@ func (o *objects) scan(data []byte) (spans []extent, end int, state objectsState
 			}
 			continue
 		}
-		if o.stream && start < 0 && s.depth == 0 {
+		if o.stream && s.start < 0 && s.depth == 0 {
 			switch { // between objects only blanks stand
 			case c == '\n' || c == '{':
 				if s.junk >= 0 {
 					junk(i)
 				}
 			case s.junk < 0 && c != ' ' && c != '\t' && c != '\r' && c != ',':
+				cut(i)
 				s.junk = i
 			}
 		}
 		switch c {
 		case '"':
 			s.inString = true
-			if start < 0 && s.depth == 1 {
+			if s.start < 0 && s.depth == 1 {
 				s.key = i + 1
 			}
 		case '{':
-			if o.stream && start >= 0 && s.newLine {
+			if o.stream && s.start >= 0 && s.newLine {
 				row(i, true) // the one before was never closed
 			}
-			if start < 0 && s.depth == s.rows {
-				start = i
+			if s.start < 0 && s.depth == s.rows {
+				cut(i)
+				s.start = i
 			} else if s.depth == 0 {
 				s.empty, s.outer = true, i
 			}
 			s.depth++
 		case '[':
-			if start < 0 && !o.stream && (s.depth == 0 || s.depth == 1 && s.items) {
+			if s.start < 0 && !o.stream && (s.depth == 0 || s.depth == 1 && s.items) {
 				s.rows, s.empty = s.depth+1, false
 			}
 			s.depth++
 		case '}', ']':
 			s.depth = max(0, s.depth-1)
-			if start >= 0 && s.depth == s.rows {
+			if s.start >= 0 && s.depth == s.rows {
 				row(i+1, false)
 			}
-			if !o.stream && start < 0 && s.depth < s.rows {
+			if !o.stream && s.start < 0 && s.depth < s.rows {
 				s.rows, s.items = -1, false
 			}
 			if s.depth == 0 && s.empty && c == '}' {
 				s.empty = false
 				done(s.outer, i+1, true) // an answer that holds no rows, such as an error
 			}
+		case ',':
+			if s.start < 0 && s.junk < 0 && s.depth == 1 {
+				cut(i + 1)
+			}
 		}
 		s.newLine = c == '\n' || s.newLine && (c == ' ' || c == '\t' || c == '\r')
 	}
+	now = s
 	switch {
-	case start >= 0 && o.ended:
+	case s.start >= 0 && o.ended:
 		row(len(data), true)
 	case s.junk >= 0 && o.ended:
 		junk(len(data))
 	}
-	return spans, end, state
+	return spans, safe, now
 }
 
 // pageForm are the members of an answer of SuiteQL that say whether it is all
@@ -253,9 +295,11 @@ func (p *pages) read(b block) {
 	look(b.data[from:])
 }
 
-// lacks says what is missing, "" for nothing.
-func (p *pages) lacks() string {
-	switch {
+// lacks says what is missing of the rows that were read to the end, "" for nothing.
+func (o *objects) lacks() string {
+	switch p := &o.pages; {
+	case o.state.depth > 0 && !o.stream:
+		return "the JSON ends in the middle: what follows is missing"
 	case p.twice:
 		return "two answers have the same offset and total: where they are one page fetched twice, its rows are counted twice"
 	case p.hasMore:
@@ -270,11 +314,12 @@ func (p *pages) lacks() string {
 func lookJSON(o *opened, options Options) (written, error) {
 	var w written
 	w.Format = "json"
+	w.form.limits = options.limitsOr(usualLimits)
 	text := bytes.TrimLeft(o.head, " \t\r\n")
 	if text[0] == '{' && !itemsForm.Match(text) {
 		w.Format = "ndjson"
 	}
-	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", 1)
+	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", w.form.limits, 1)
 	cut.ended = o.whole
 	spans, _, _ := cut.scan(o.head)
 	var sample [][]string
@@ -290,6 +335,9 @@ func lookJSON(o *opened, options Options) (written, error) {
 			if _, known := labels[name]; !known {
 				labels[name] = len(order)
 				order = append(order, name)
+			}
+			if len(order) > w.form.columns {
+				return w, errColumns(w.form.columns)
 			}
 		}
 		fields = values
@@ -339,8 +387,8 @@ func objectFields(object []byte) (names []string, values map[string]string, ok b
 		if err != nil || !isText {
 			return nil, nil, false
 		}
-		var value any
-		if decoder.Decode(&value) != nil {
+		value, err := decoder.Token()
+		if err != nil {
 			return nil, nil, false
 		}
 		switch value := value.(type) {
@@ -351,15 +399,33 @@ func objectFields(object []byte) (names []string, values map[string]string, ok b
 		case json.Number:
 			values[name] = value.String()
 		case bool:
-			values[name] = "false"
-			if value {
-				values[name] = "true"
+			values[name] = strconv.FormatBool(value)
+		case json.Delim:
+			if !skipNested(decoder) {
+				return nil, nil, false
 			}
 		}
 		names = append(names, name)
 	}
 	_, err := decoder.Token()
 	return names, values, err == nil
+}
+
+// skipNested goes on behind an object or array that was opened. Nothing of it is kept.
+func skipNested(decoder *json.Decoder) bool {
+	for depth := 1; depth > 0; {
+		token, err := decoder.Token()
+		if err != nil {
+			return false
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+	}
+	return true
 }
 
 func fromWindows1252(text []byte) []byte {

@@ -8,6 +8,10 @@ import "unicode/utf8"
 func (w *worker) takeObjects(b block) {
 	for _, span := range b.spans {
 		object := b.data[span.start:span.end]
+		if len(object) > w.rec.record {
+			w.badRow(BadLength, span.start, len(object))
+			continue
+		}
 		names, values, ok := objectFields(object)
 		switch {
 		case span.broken && b.last && span.end == len(b.data):
@@ -15,6 +19,10 @@ func (w *worker) takeObjects(b block) {
 			continue
 		case span.broken || !ok:
 			w.badRow(BadObject, span.start, len(object))
+			continue
+		}
+		if len(names) > w.rec.columns {
+			w.badRow(BadFields, span.start, len(object))
 			continue
 		}
 		fields, known := w.jsonFields(names, values)
@@ -45,18 +53,18 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 		if !met {
 			place = -1
 			column, how := columnOf(name, w.options)
-			for _, c := range w.written.Columns {
-				if c.Label == name && c.Column != columnNone {
-					column, how = c.Column, c.How
-				}
+			if c, known := w.headColumns[name]; known {
+				column, how = c.Column, c.How
 			}
 			for i, c := range jsonColumns {
 				if c == column {
 					place = i
 				}
 			}
-			w.keys[name] = place
-			w.newKeys = append(w.newKeys, HeaderColumn{shown([]byte(name), 80), column, how})
+			if len(w.keys) < w.rec.columns { // others are looked up each time
+				w.keys[name] = place
+				w.newKeys = append(w.newKeys, HeaderColumn{shown([]byte(name), 80), column, how})
+			}
 		}
 		if place >= 0 {
 			value, simple := values[name]

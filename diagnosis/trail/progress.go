@@ -17,19 +17,3 @@ func (p *Progress) Total() int64 { return p.total.Load() }
 
 // Rows is how many rows were read.
 func (p *Progress) Rows() int64 { return p.rows.Load() }
-
-// at is how far reading is, before a source.
-func (p *Progress) at() (bytes, rows int64) {
-	if p == nil {
-		return 0, 0
-	}
-	return p.bytes.Load(), p.rows.Load()
-}
-
-// restart goes back to there, where a source is read again.
-func (p *Progress) restart(bytes, rows int64) {
-	if p != nil {
-		p.bytes.Store(bytes)
-		p.rows.Store(rows)
-	}
-}

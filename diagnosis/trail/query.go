@@ -22,11 +22,11 @@ type Query struct {
 	Top int
 }
 
-// dimensions are those of By, each once and in the order given.
+// dimensions are those of By that there are, each once and in the order given.
 func (q Query) dimensions() []Dimension {
 	var out []Dimension
 	for _, by := range q.By {
-		if !slices.Contains(out, by) {
+		if !slices.Contains(out, by) && slices.Contains(Dimensions(), by) {
 			out = append(out, by)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -170,6 +171,58 @@ func TestDuckDBQuotesLabels(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzQuoting catches a label, a word of Status, a path, a delimiter or a name to group by
+// that leaves its quotes, in what is printed for DuckDB and for SuiteQL, or that reaches
+// the terminal raw.
+func FuzzQuoting(f *testing.F) {
+	for _, name := range hostile {
+		f.Add(name, "x/"+name, "csv", false)
+		f.Add(name+"'\"", name, "json", name == "'")
+		f.Add("'||'"+name, "chr(39)"+name, "ndjson", true)
+	}
+	joined := regexp.MustCompile(`\((''|chr\(\d+\))( \|\| (''|chr\(\d+\)))*\)|chr\(\d+\)`)
+	f.Add("\x96", "\n", "", false)
+	f.Fuzz(func(t *testing.T, label, path, format string, parquet bool) {
+		if len(label)+len(path) > 4096 {
+			return
+		}
+		statement := func(label, path string) string {
+			q := Query{By: []Dimension{ByCode, Dimension(label), ByUser}}
+			d := Dialect{Format: "csv", Delimiter: label, FailureWord: "-" + label, SuccessWord: "+" + label, DateExample: label, DateLayout: "", Columns: []HeaderColumn{
+				{label, ColumnDate, "told"}, {label, ColumnStatus, "told"}, {label, ColumnDetail, "told"}, {label, ColumnUser, label}}}
+			if strings.Contains(format, "json") {
+				d.Format = "json"
+			}
+			return DuckDB(q, []QueryFile{{Path: path, Dialect: d, Parquet: parquet}, {Path: "y", Dialect: d, Parquet: parquet}})
+		}
+		shape := func(statement string) string { // without the texts
+			var b strings.Builder
+			for _, part := range takeApart(t, statement) {
+				b.WriteString(map[string]string{"other": part.text, "text": "''"}[part.kind])
+			}
+			return joined.ReplaceAllString(b.String(), "''")
+		}
+		got := statement(label, path)
+		if want := statement("l", "p"); shape(got) != shape(want) {
+			t.Errorf("the statement is another one:\n%s\nwant the shape of\n%s", got, want)
+		}
+		for _, line := range strings.Split(got, "\n") {
+			if _, changed := border.Printable(line); changed > 0 {
+				t.Errorf("%q reaches the terminal", line)
+			}
+		}
+		if got, want := SuiteQL(Query{By: []Dimension{ByUser, Dimension(label)}}), SuiteQL(Query{By: []Dimension{ByUser}}); got != want && !slices.Contains(Dimensions(), Dimension(label)) {
+			t.Errorf("SuiteQL is another query:\n%s", got)
+		}
+		if back := readBack(t, duckText(path)); utf8.ValidString(path) && back != path {
+			t.Errorf("%q is written as %s, which is %q", path, duckText(path), back)
+		}
+		if literal := sqlText(path); len(takeApart(t, literal)) != 1 {
+			t.Errorf("%q is written as %s, which is more than a text", path, literal)
+		}
+	})
 }
 
 // TestDuckDBKnowsWhatGoKnows catches a word that the statement lacks, and a rule that

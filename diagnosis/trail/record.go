@@ -7,51 +7,83 @@ import (
 	"unicode/utf8"
 )
 
-// MaxCell is the longest field that is taken; a longer one makes its row a bad row.
+// MaxCell is the longest field that is read; a longer one makes its row a bad row.
 const MaxCell = 64 << 10
 
-// csvForm is what tells records and fields apart.
-type csvForm struct{ delimiter, lineEnd byte }
+// limits are how much is read at a time and how long things may be. They stand with the
+// form of a source so that tests reach them with small texts.
+type limits struct {
+	block   int // how much one worker takes at a time
+	record  int // a longer record is a bad row
+	cell    int // a longer field makes its row a bad row
+	columns int // a header of more is refused; a row of more is a bad row
+}
 
-// A quote opens a field only at its start, and closes it only before a delimiter or
-// the end of the line: everywhere else it is a character. So a stray quote spoils no
-// row but its own, and reading is in step again with the next line.
+var usualLimits = limits{block: 512 << 10, record: 1 << 20, cell: MaxCell, columns: 1000}
+
+// csvForm is what separates records and fields.
+type csvForm struct {
+	delimiter, lineEnd byte
+	limits
+}
+
+// RFC 4180 does not say what a quote means that stands where it puts none. Whoever reads
+// CSV here, and wherever a text is cut for that, keeps to one rule:
+//
+//   - A quote opens a field only at its start.
+//   - It closes the field only before a delimiter, a line end or the end of the text.
+//     On the line on which the field opened every other quote is a character. On a later
+//     line it is a sign that the field was never closed, and so is a field over MaxCell.
+//   - A field that is never closed ends with the line on which it opened, and the record
+//     ends there.
+//   - A record over several lines that has such a field, or another number of fields than
+//     the header, or more bytes than a record may have, is read line by line: as far as
+//     it goes, each line is a record of its own.
+//
+// So a stray quote costs its own line at the most, and reading is in step with the next.
+
+// quotes finds where the quoted fields of one text are closed.
+type quotes struct {
+	csvForm
+	// Between these two places every quote is one of a doubled pair, and at the second is
+	// one that may be none, or the end of the text. However many fields are never closed,
+	// the text behind them is searched once.
+	pairsFrom, pairsTo int
+}
 
 // closing is where a quoted field ends.
 type closing struct {
 	quote   int  // place of the closing quote
-	escaped bool // the field has doubled quotes
-	// broken is the end of the line on which a quote opened that is not closed;
-	// where it is set, there is no closing quote.
+	escaped bool // the field may have doubled quotes
+	// broken is the end of the line on which the field opened, where it is never closed;
+	// then there is no closing quote.
 	broken int
-	tooBig bool
-	// early says that it is broken because data ends, so that what follows might have
-	// closed it.
-	early bool
-	// more says that the data ends before that could be told.
+	// more reports that the text has to go on before that can be known.
 	more bool
 }
 
-// closeQuote finds where the field ends whose opening quote is at open. whole says
-// that nothing follows data.
-//
-// A quote that closes nothing is taken as a character, as long as the field is still
-// on its first line. On a later line it is the opening quote of another field: the
-// first one was never closed.
-func (f csvForm) closeQuote(data []byte, open int, whole bool) closing {
+// close finds where the field ends whose opening quote is at open. whole reports that
+// nothing follows data.
+func (q *quotes) close(data []byte, open int, whole bool) closing {
 	var c closing
+	sameLine := open // no line end from open up to there
+	pairs := open + 1
 	for i := open + 1; ; {
+		if i >= q.pairsFrom && i < q.pairsTo && i < len(data) && data[i] != '"' {
+			i, c.escaped = min(q.pairsTo, len(data)), true
+		}
 		k := bytes.IndexByte(data[i:], '"')
-		if k < 0 || i+k-open > MaxCell {
-			if k < 0 && !whole && len(data)-open <= MaxCell {
+		if k < 0 {
+			if !whole && len(data)-open-1 <= q.cell {
 				return closing{more: true}
 			}
-			tooBig := k >= 0 || len(data)-open > MaxCell
-			c := f.unclosed(data, open, whole, tooBig)
-			c.early = !tooBig
-			return c
+			q.onlyPairs(pairs, len(data))
+			return q.unclosed(data, open, whole)
 		}
-		k += i
+		if k += i; k-open-1 > q.cell {
+			q.onlyPairs(pairs, k)
+			return q.unclosed(data, open, whole)
+		}
 		switch next := k + 1; {
 		case next == len(data):
 			if !whole {
@@ -62,111 +94,174 @@ func (f csvForm) closeQuote(data []byte, open int, whole bool) closing {
 		case data[next] == '"':
 			c.escaped = true
 			i = k + 2
+			if k == pairs { // the run of quotes that begins with the opening one
+				pairs = i
+			}
 			continue
-		case data[next] == f.delimiter, data[next] == f.lineEnd:
+		case data[next] == q.delimiter, data[next] == q.lineEnd:
 			c.quote = k
 			return c
 		case data[next] == '\r':
 			if next+1 == len(data) && !whole {
 				return closing{more: true}
 			}
-			if next+1 == len(data) || data[next+1] == f.lineEnd {
+			if next+1 == len(data) || data[next+1] == q.lineEnd {
 				c.quote = k
 				return c
 			}
 		}
-		if bytes.IndexByte(data[open:k], f.lineEnd) >= 0 {
-			return f.unclosed(data, open, whole, false)
+		if bytes.IndexByte(data[sameLine:k], q.lineEnd) >= 0 {
+			q.onlyPairs(pairs, k)
+			return q.unclosed(data, open, whole)
 		}
 		c.escaped = true // so that both kinds of quotes are looked at
-		i = k + 1
+		i, sameLine, pairs = k+1, k, k+1
+	}
+}
+
+// onlyPairs notes that between two places quotes are doubled.
+func (q *quotes) onlyPairs(from, to int) {
+	if to > q.pairsTo {
+		q.pairsFrom, q.pairsTo = from, to
 	}
 }
 
 // unclosed ends the record with the line on which the quote opened.
-func (f csvForm) unclosed(data []byte, open int, whole, tooBig bool) closing {
-	end := bytes.IndexByte(data[open:], f.lineEnd)
+func (q *quotes) unclosed(data []byte, open int, whole bool) closing {
+	end := bytes.IndexByte(data[open:], q.lineEnd)
 	switch {
 	case end >= 0:
-		return closing{broken: open + end + 1, tooBig: tooBig && end > MaxCell}
+		return closing{broken: open + end + 1}
 	case whole:
-		return closing{broken: len(data), tooBig: tooBig}
+		return closing{broken: len(data)}
 	}
 	return closing{more: true}
 }
 
-// lastRecordEnd is the end of the last record that is whole, 0 where there is none.
-// data begins with a record. Only quotes are looked at one by one, so that this
-// keeps ahead of those who take the records apart.
-func (f csvForm) lastRecordEnd(data []byte) int {
-	end := 0
+// wholeRecords is how much of data, which begins with a record, is records that are
+// whole; last reports that nothing follows data. tooLong reports that behind that is a
+// record over several lines that is longer than a record may be. Only quotes are looked
+// at one by one, so that this keeps ahead of those who take the records apart.
+func (f csvForm) wholeRecords(data []byte, last bool) (end int, tooLong bool) {
+	q := quotes{csvForm: f}
+	start := -1 // of the record that is looked at, where it has more than one line
 	for from := 0; ; {
-		q := bytes.IndexByte(data[from:], '"')
-		if q < 0 {
-			if i := bytes.LastIndexByte(data[from:], f.lineEnd); i >= 0 {
-				end = from + i + 1
+		stop, quoted := len(data), false
+		if i := bytes.IndexByte(data[from:], '"'); i >= 0 {
+			stop, quoted = from+i, true
+		}
+		if start >= 0 {
+			i := bytes.IndexByte(data[from:stop], f.lineEnd)
+			if i >= 0 && from+i+1-start > f.record || i < 0 && last && !quoted && len(data)-start > f.record {
+				return start, true
 			}
-			return end
+			if i >= 0 {
+				start = -1
+			}
 		}
-		q += from
-		if i := bytes.LastIndexByte(data[from:q], f.lineEnd); i >= 0 {
-			end = from + i + 1
+		if !quoted {
+			break
 		}
-		if q > 0 && data[q-1] != f.delimiter && data[q-1] != f.lineEnd {
-			from = q + 1
+		if stop > 0 && data[stop-1] != f.delimiter && data[stop-1] != f.lineEnd {
+			from = stop + 1
 			continue
 		}
-		c := f.closeQuote(data, q, false)
+		c := q.close(data, stop, last)
 		switch {
+		case c.more && start < 0:
+			return bytes.LastIndexByte(data[:stop], f.lineEnd) + 1, false
 		case c.more:
-			return end
+			return start, false
 		case c.broken > 0:
-			end, from = c.broken, c.broken
+			if start >= 0 && c.broken-start > f.record {
+				return start, true
+			}
+			start, from = -1, c.broken
 		default:
+			if start < 0 && bytes.IndexByte(data[stop:c.quote], f.lineEnd) >= 0 {
+				start = bytes.LastIndexByte(data[:stop], f.lineEnd) + 1
+			}
 			from = c.quote + 1
 		}
 	}
-}
-
-// likelyRecordEnd is where the last whole record probably ends, by counting quotes:
-// behind a line end with an even number of them before it. A stray quote deceives it;
-// whoever takes the block apart then finds that its last record does not end there.
-func (f csvForm) likelyRecordEnd(data []byte) int {
-	quote := []byte{'"'}
-	before := bytes.Count(data, quote)
-	for end := len(data); ; {
-		i := bytes.LastIndexByte(data[:end], f.lineEnd)
-		if i < 0 {
-			return 0
-		}
-		if before -= bytes.Count(data[i:end], quote); before%2 == 0 {
-			return i + 1
-		}
-		end = i
+	switch {
+	case last:
+		return len(data), false
+	case start >= 0:
+		return start, false
 	}
+	return bytes.LastIndexByte(data, f.lineEnd) + 1, false
 }
 
-// record takes one record at a time apart.
+// blankLines is how many bytes and lines of data, which begins with a record, are blank
+// lines; last reports that nothing follows data.
+func (f csvForm) blankLines(data []byte, last bool) (length int, lines int64) {
+	for length < len(data) {
+		switch rest := data[length:]; {
+		case rest[0] == f.lineEnd:
+			length++
+		case rest[0] == '\r' && len(rest) > 1 && rest[1] == f.lineEnd:
+			length += 2
+		case rest[0] == '\r' && len(rest) == 1 && last:
+			length++
+		default:
+			return length, lines
+		}
+		lines++
+	}
+	return length, lines
+}
+
+// withoutBlankLines is the length of data, which ends where a record does, without the
+// blank lines at its end; last reports that nothing follows data.
+func (f csvForm) withoutBlankLines(data []byte, last bool) int {
+	end := len(data)
+	if last && end > 1 && data[end-1] == '\r' && data[end-2] == f.lineEnd {
+		end--
+	}
+	for end > 1 && data[end-1] == f.lineEnd {
+		begin := end - 1
+		if f.lineEnd == '\n' && begin > 0 && data[begin-1] == '\r' {
+			begin--
+		}
+		if begin == 0 || data[begin-1] != f.lineEnd {
+			break
+		}
+		end = begin
+	}
+	return end
+}
+
+// record takes the records of one text apart, one at a time.
 type record struct {
-	form    csvForm
+	quotes
+	data    []byte
 	fields  [][]byte
-	bad     BadKind // why it cannot be taken, "" where it can
-	early   bool    // see closing
+	bad     BadKind // why it cannot be read, "" where it can
 	scratch []byte  // holds fields that are not in the data as they are
 }
 
-// next takes the record at the start of data apart and returns its length. data ends
-// where a record does.
+func newRecord(form csvForm, data []byte) *record {
+	return &record{quotes: quotes{csvForm: form}, data: data}
+}
+
+// reads begins with another text. It ends where a record does.
+func (r *record) reads(data []byte) { r.data, r.pairsFrom, r.pairsTo = data, 0, 0 }
+
+// next takes the record at a place apart, as if the text went up to end only, and returns
+// where the record ends.
 //
 // Fields are short, so eight bytes at a time are looked at for delimiters and line ends,
 // in place of a call of bytes.IndexByte for each.
-func (r *record) next(data []byte) int {
-	r.fields, r.scratch, r.bad, r.early = r.fields[:0], r.scratch[:0], "", false
-	delimiter, lineEnd := r.form.delimiter, r.form.lineEnd
+func (r *record) next(at, end int) int {
+	data := r.data[:end]
+	r.fields, r.scratch, r.bad = r.fields[:0], r.scratch[:0], ""
+	delimiter, lineEnd := r.delimiter, r.lineEnd
 	delimiters, lineEnds := lowBits*uint64(delimiter), lowBits*uint64(lineEnd)
-	at, pos := 0, 0 // where the field begins, and up to where it was looked at
+	pos := at // up to where the field was looked at, which begins at at
 field:
 	for {
+		r.dropMany()
 		if at < len(data) && data[at] == '"' {
 			end, more := r.quoted(data, at)
 			if !more {
@@ -176,6 +271,9 @@ field:
 			continue
 		}
 		for ; pos+8 <= len(data); pos += 8 {
+			if len(r.fields) > r.columns {
+				r.dropMany()
+			}
 			word := binary.LittleEndian.Uint64(data[pos:])
 			for found := zeroBytes(word^delimiters) | zeroBytes(word^lineEnds); found != 0; found &= found - 1 {
 				end := pos + bits.TrailingZeros64(found)/8
@@ -214,6 +312,10 @@ const (
 // zeroBytes has the highest bit of every byte set that is zero in word, and no other.
 func zeroBytes(word uint64) uint64 { return ^(word&lowSeven + lowSeven | word | lowSeven) }
 
+// dropMany forgets fields beyond those that are too many already: a line of a million
+// commas shall not take the memory of a million fields.
+func (r *record) dropMany() { r.fields = r.fields[:min(len(r.fields), r.columns+1)] }
+
 // lastField takes the field that ends the line.
 func (r *record) lastField(field []byte) {
 	if n := len(field); n > 0 && field[n-1] == '\r' {
@@ -223,15 +325,15 @@ func (r *record) lastField(field []byte) {
 }
 
 // quoted takes the field whose opening quote is at open. It returns where the next field
-// begins or, where more is false, the length of the record.
+// begins or, where more is false, the end of the record.
 func (r *record) quoted(data []byte, open int) (next int, more bool) {
-	delimiter, lineEnd := r.form.delimiter, r.form.lineEnd
+	delimiter, lineEnd := r.delimiter, r.lineEnd
 	end, escaped := open+1+bytes.IndexByte(data[open+1:], '"'), false
-	if next := end + 1; end <= open || next >= len(data) || data[next] != delimiter && data[next] != lineEnd || end-open > MaxCell {
-		c := r.form.closeQuote(data, open, true)
+	if next := end + 1; end <= open || next >= len(data) || data[next] != delimiter && data[next] != lineEnd || end-open-1 > r.cell {
+		c := r.close(data, open, true)
 		if c.quote == 0 {
-			r.bad, r.early = BadQuote, c.early
-			if c.tooBig {
+			r.bad = BadQuote
+			if line := bytes.TrimRight(data[open+1:c.broken], "\r\n"); len(line) > r.cell {
 				r.bad = BadCell
 			}
 			return c.broken, false
@@ -256,7 +358,7 @@ func (r *record) quoted(data []byte, open int) (next int, more bool) {
 // tooLong says that a field is over the limit.
 func (r *record) tooLong() bool {
 	for _, field := range r.fields {
-		if len(field) > MaxCell {
+		if len(field) > r.cell {
 			return true
 		}
 	}

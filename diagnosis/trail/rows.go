@@ -26,11 +26,11 @@ func Rows(ctx context.Context, sources []Source, o Options, limit int) (rows []R
 
 func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Row, more bool, err error) {
 	if o.Order == OrderUndecided {
-		if dialect, err := InspectDates(source, o); err == nil {
+		if dialect, err := InspectDates(ctx, source, o); err == nil {
 			o.Order = dialect.Order
 		}
 	}
-	opened, err := open(source, o.Progress)
+	opened, err := open(ctx, source, o.Progress)
 	if err != nil {
 		return nil, false, &SourceError{source.Name, err}
 	}
@@ -40,7 +40,7 @@ func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Ro
 		return nil, false, &SourceError{source.Name, err}
 	}
 	w.Order = o.Order
-	cut, err := w.cutter(opened, 1, false)
+	cut, err := w.cutter(opened, 1)
 	if err != nil {
 		return nil, false, err
 	}

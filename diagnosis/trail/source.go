@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -30,13 +31,18 @@ type opened struct {
 
 func (o *opened) Close() error { return o.closer.Close() }
 
-// counter counts what is read of a source as it is stored.
+// counter counts what is read of a source as it is stored. Whatever loops over a source
+// reads it here, so here is where a context ends every one of them.
 type counter struct {
 	io.Reader
+	ctx      context.Context
 	progress *Progress
 }
 
 func (c *counter) Read(into []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := c.Reader.Read(into)
 	if c.progress != nil {
 		c.progress.bytes.Add(int64(n))
@@ -45,13 +51,13 @@ func (c *counter) Read(into []byte) (int, error) {
 }
 
 // open opens a source and looks at its head.
-func open(source Source, progress *Progress) (*opened, error) {
+func open(ctx context.Context, source Source, progress *Progress) (*opened, error) {
 	stored, err := source.Open()
 	if err != nil {
 		return nil, err
 	}
 	o := &opened{closer: stored, encoding: "UTF-8"}
-	if err := o.begin(&counter{stored, progress}); err != nil {
+	if err := o.begin(&counter{stored, ctx, progress}); err != nil {
 		_ = stored.Close()
 		return nil, err
 	}
@@ -72,7 +78,8 @@ func (o *opened) begin(stored io.Reader) error {
 			return fmt.Errorf("it begins like a gzip file and is none: %w", err)
 		}
 		o.compressed = true
-		o.Reader = bufio.NewReaderSize(unzipping{unzipped}, 64<<10)
+		unzipped.Multistream(false)
+		o.Reader = bufio.NewReaderSize(&unzipping{unzipped, buffered}, 64<<10)
 	case bytes.HasPrefix(magic, []byte("PK\x03\x04")):
 		return errors.New("it is an Excel workbook or a ZIP archive; in NetSuite, choose Export - CSV, or save the sheet as CSV")
 	case bytes.HasPrefix(magic, []byte("%PDF")):
@@ -143,14 +150,58 @@ func halfNUL(r *bufio.Reader, from int) bool {
 // io.ReadFull gives at the end of any file.
 var errCut = errors.New("the compressed file ends too early")
 
-type unzipping struct{ io.Reader }
+// errTail says that a compressed file goes on with something else.
+var errTail = errors.New("behind the compressed data is something that is not gzip")
 
-func (u unzipping) Read(into []byte) (int, error) {
-	n, err := u.Reader.Read(into)
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		err = errCut
+// unzipping reads the members of a gzip file, of which NULs may follow, as tapes and some
+// uploads add them (RFC 1952, 2.2).
+type unzipping struct {
+	member *gzip.Reader
+	source *bufio.Reader
+}
+
+func (u *unzipping) Read(into []byte) (int, error) {
+	for {
+		n, err := u.member.Read(into)
+		switch {
+		case errors.Is(err, io.ErrUnexpectedEOF):
+			return n, errCut
+		case err != io.EOF || n > 0:
+			if err == io.EOF {
+				err = nil // it comes again
+			}
+			return n, err
+		}
+		if err := u.next(); err != nil {
+			return 0, err
+		}
 	}
-	return n, err
+}
+
+// next goes to the next member; io.EOF behind the last.
+func (u *unzipping) next() error {
+	for {
+		c, err := u.source.ReadByte()
+		if err != nil {
+			return err
+		}
+		if c == 0 {
+			continue
+		}
+		if err := u.source.UnreadByte(); err != nil {
+			return err
+		}
+		switch err := u.member.Reset(u.source); {
+		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+			return errCut
+		case errors.Is(err, gzip.ErrHeader):
+			return errTail
+		case err != nil:
+			return err
+		}
+		u.member.Multistream(false)
+		return nil
+	}
 }
 
 type failing struct{ err error }
@@ -162,36 +213,56 @@ type utf16Reader struct {
 	source *bufio.Reader
 	order  binary.ByteOrder
 	ready  []byte
-	high   rune // the first half of a pair
+	high   rune  // the first half of a pair
+	end    error // behind what is ready
 }
 
 func (u *utf16Reader) Read(into []byte) (int, error) {
 	var raw [8192]byte
 	for len(u.ready) == 0 {
-		n, err := io.ReadFull(u.source, raw[:])
-		if n < 2 {
-			if err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
-				err = io.EOF
-			}
-			return 0, err
+		if u.end != nil {
+			return 0, u.end
 		}
+		n, err := io.ReadFull(u.source, raw[:])
 		for i := 0; i+1 < n; i += 2 {
-			r := rune(u.order.Uint16(raw[i:]))
-			switch {
-			case u.high != 0:
-				r = utf16.DecodeRune(u.high, r)
-				u.high = 0
-			case utf16.IsSurrogate(r):
-				u.high = r
-				continue
+			u.decode(rune(u.order.Uint16(raw[i:])))
+		}
+		switch {
+		case err == nil:
+		case err == io.EOF, errors.Is(err, io.ErrUnexpectedEOF):
+			u.end = io.EOF
+			if n%2 == 1 || u.high != 0 {
+				u.end = errHalf
 			}
-			u.ready = utf8.AppendRune(u.ready, r)
+		default:
+			u.end = err
 		}
 	}
 	n := copy(into, u.ready)
 	u.ready = u.ready[n:]
 	return n, nil
 }
+
+// decode takes a unit. Half of a pair without the other is an unknown character, and
+// takes nothing with it.
+func (u *utf16Reader) decode(unit rune) {
+	if u.high != 0 {
+		r := utf16.DecodeRune(u.high, unit)
+		u.high = 0
+		u.ready = utf8.AppendRune(u.ready, r)
+		if r != utf8.RuneError {
+			return
+		}
+	}
+	if unit >= 0xd800 && unit < 0xdc00 {
+		u.high = unit
+		return
+	}
+	u.ready = utf8.AppendRune(u.ready, unit) // a second half alone becomes U+FFFD
+}
+
+// errHalf says that a file ends inside of a character.
+var errHalf = errors.New("the file ends in the middle of a character")
 
 // shown is a piece of a source as it may be printed.
 func shown(text []byte, limit int) string {

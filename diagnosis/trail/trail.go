@@ -57,6 +57,15 @@ type Options struct {
 	Workers int
 	// Progress is told how far reading is; nil for nobody.
 	Progress *Progress
+
+	limits limits // zero for the usual ones
+}
+
+func (o Options) limitsOr(usual limits) limits {
+	if o.limits == (limits{}) {
+		return usual
+	}
+	return o.limits
 }
 
 // Filter chooses rows. A nil or zero field chooses all.
@@ -209,6 +218,7 @@ const (
 	BadBlank     BadKind = "blank line"
 	BadCut       BadKind = "cut off at the end of the file"
 	BadCell      BadKind = "a field over 64 KiB"
+	BadLength    BadKind = "a row over 1 MiB"
 	BadObject    BadKind = "not a JSON object"
 	BadRowNumber BadKind = "the number of rows cannot be read"
 )

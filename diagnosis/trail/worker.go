@@ -24,6 +24,8 @@ type worker struct {
 	options Options
 	keys    map[string]int // of JSON: the place of the column, -1 for none
 	newKeys []HeaderColumn // in the order they were met
+	// headColumns are those of the head that are used, by label.
+	headColumns map[string]HeaderColumn
 
 	rec      record
 	fitting  calendar  // of fit
@@ -32,9 +34,7 @@ type worker struct {
 	// lazy says that rows are looked at for their encoding only where something is not
 	// known; decoded, that the row that is counted was not UTF-8.
 	lazy, decoded bool
-	// deceived says that a block did not end where a record does.
-	deceived bool
-	strange  []byte // the Status of the last row that has one that is not known
+	strange       []byte // the Status of the last row that has one that is not known
 	// rowsOnly is told of every row that the filter takes, in place of counting.
 	rowsOnly func(r seen)
 
@@ -66,12 +66,18 @@ type seen struct {
 
 func newWorker(w *written, s *series, o Options) *worker {
 	out := &worker{tally: newTally(), written: w, series: s, status: newStatus(failureWordOf(w, o), w.SuccessWord), filter: o.Filter, order: w.Order,
-		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{form: w.form}, progress: o.Progress}
+		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
 	out.lazy = out.takesAll && w.Format == "csv"
 	if w.Format != "csv" {
 		out.at = jsonPlaces(w.Dialect)
-		out.rec.form.lineEnd = '\n'
+		out.headColumns = map[string]HeaderColumn{}
+		for _, c := range w.Columns {
+			if c.Column != columnNone {
+				out.headColumns[c.Label] = c
+			}
+		}
+		out.rec.lineEnd = '\n'
 	}
 	return out
 }
@@ -89,7 +95,8 @@ func (w *worker) take(b block) {
 	before := w.rows + w.filtered
 	switch {
 	case b.oversize:
-		w.badRow(BadCell, 0, len(b.data))
+		w.blankLines(b)
+		w.badRow(BadLength, 0, len(b.data))
 	case b.spans != nil || w.written.Format != "csv":
 		w.takeObjects(b)
 	default:
@@ -107,31 +114,36 @@ func (w *worker) take(b block) {
 func (w *worker) takeRecords(b block) {
 	valid := w.lazy || utf8.Valid(b.data)
 	width := len(w.written.Columns)
-	end := len(b.data)
-	if b.last { // blank lines at the end are no damage
-		end = len(bytes.TrimRight(b.data, "\r\n"))
+	w.blankLines(b)
+	w.rec.reads(b.data)
+	byLine := 0 // up to where lines are records
+	if b.byLine {
+		byLine = len(b.data)
 	}
-	for at := 0; at < end; {
-		n := w.rec.next(b.data[at:])
-		raw := b.data[at : at+n]
-		if n > MaxCell && w.rec.bad == "" && w.rec.tooLong() {
+	for at := 0; at < len(b.data); {
+		limit := len(b.data)
+		if at < byLine {
+			if i := bytes.IndexByte(b.data[at:], w.rec.lineEnd); i >= 0 {
+				limit = at + i + 1
+			}
+		}
+		end := w.rec.next(at, limit)
+		raw := b.data[at:end]
+		n := len(raw)
+		if at >= byLine && (w.rec.bad != "" || len(w.rec.fields) != width) && bytes.IndexByte(raw[:n-1], w.rec.lineEnd) >= 0 {
+			byLine = end
+			continue
+		}
+		switch {
+		case n > w.rec.record:
+			w.rec.bad = BadLength
+		case n > w.rec.cell && w.rec.bad == "" && len(w.rec.fields) <= w.rec.columns && w.rec.tooLong():
 			w.rec.bad = BadCell
 		}
 		// cut off: the source ends without a line end.
-		cut := b.last && at+n == len(b.data) && raw[n-1] != w.rec.form.lineEnd
-		if w.rec.early && !b.last {
-			w.deceived = true
-		}
-		if len(w.rec.fields) != width && w.rec.bad == "" {
-			// A quote that was never closed may have taken lines with it that are rows.
-			if first := bytes.IndexByte(raw, w.rec.form.lineEnd) + 1; first > 0 && first < n {
-				w.badRow(BadQuote, at, first)
-				at += first
-				continue
-			}
-		}
+		cut := b.last && end == len(b.data) && raw[n-1] != w.rec.lineEnd
 		switch {
-		case w.rec.bad != "" && cut:
+		case w.rec.bad != "" && w.rec.bad != BadLength && cut:
 			w.badRow(BadCut, at, n)
 		case w.rec.bad != "":
 			w.badRow(w.rec.bad, at, n)
@@ -166,14 +178,30 @@ func (w *worker) takeRecords(b block) {
 				w.short++
 			}
 		}
-		at += n
+		at = end
 	}
+}
+
+// blankLines counts the blank lines before a block.
+func (w *worker) blankLines(b block) {
+	if b.blanks == 0 || w.rowsOnly != nil {
+		return
+	}
+	bad := w.badRows(BadBlank)
+	told := min(b.blanks, badLines)
+	for i := range told {
+		bad.add(b.line-b.blanks+i, nil, "")
+	}
+	bad.Count += b.blanks - told
 }
 
 // fit takes a row with another number of fields than the header has, where nothing of
 // it can have shifted: spreadsheets leave out empty fields at the end of a row, or add
 // some. nil for a row that cannot be taken.
 func (w *worker) fit(fields [][]byte, width int) (fitted [][]byte, short bool) {
+	if len(fields) > w.rec.columns {
+		return nil, false
+	}
 	if len(fields) > width {
 		for _, field := range fields[width:] {
 			if len(field) > 0 {
@@ -224,9 +252,9 @@ func (w *worker) badRow(kind BadKind, at, n int) {
 // lineOf is the line on which a place of the block stands.
 func (w *worker) lineOf(at int) int64 {
 	if at < w.lineAt {
-		return w.lineHere - int64(bytes.Count(w.data[at:w.lineAt], []byte{w.rec.form.lineEnd}))
+		return w.lineHere - int64(bytes.Count(w.data[at:w.lineAt], []byte{w.rec.lineEnd}))
 	}
-	w.lineHere += int64(bytes.Count(w.data[w.lineAt:at], []byte{w.rec.form.lineEnd}))
+	w.lineHere += int64(bytes.Count(w.data[w.lineAt:at], []byte{w.rec.lineEnd}))
 	w.lineAt = at
 	return w.lineHere
 }

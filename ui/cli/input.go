@@ -113,7 +113,7 @@ func limited(r io.Reader) (string, error) {
 // looksLikeExport says that a text is an export of the trail, by its beginning.
 func looksLikeExport(data []byte) bool {
 	source := trail.Source{Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
-	dialect, err := trail.Inspect(source, trail.Options{})
+	dialect, err := trail.Inspect(context.Background(), source, trail.Options{})
 	return err == nil && len(dialect.Missing()) < 4
 }
 

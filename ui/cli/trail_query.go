@@ -69,7 +69,7 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 		if err != nil {
 			return nil, err
 		}
-		if file.Dialect, err = trail.InspectDates(source, options); err != nil {
+		if file.Dialect, err = trail.InspectDates(ctx, source, options); err != nil {
 			return nil, unreadable(&trail.SourceError{Name: source.Name, Err: err})
 		}
 		switch {
