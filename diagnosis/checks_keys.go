@@ -83,7 +83,7 @@ func checkKeyFile(v *view) (Finding, bool) {
 	var skipped []string
 	for _, key := range v.file.Keys {
 		if p := key.Purpose(); p != nil && p.Level == keys.Note {
-			skipped = append(skipped, fmt.Sprintf("%s is skipped, because its %s is %s, not %s", orText(key.KeyID, "a key without kid"), p.Where, p.Got, p.Expected))
+			skipped = append(skipped, fmt.Sprintf("%s is skipped: %s (%s)", orText(key.KeyID, "a key without kid"), lowerFirst(p.Title), p.Where))
 		}
 		for _, p := range key.Problems {
 			if key.Kind == keys.Certificate {

@@ -172,7 +172,7 @@ func checkSignature(v *view) (Finding, bool) {
 // otherUse says what a key is for that would be the one to verify the token.
 func (v *view) otherUse(key *keys.Key) string {
 	if p := key.Purpose(); p != nil {
-		return fmt.Sprintf("%s is not for verifying signatures: its %s is %s, not %s", nameOf(key), p.Where, p.Got, p.Expected)
+		return fmt.Sprintf("%s may not verify signatures, by its %s: expected %s, got %s", nameOf(key), p.Where, p.Expected, p.Got)
 	}
 	return fmt.Sprintf("%s is for %s alone (its alg), and the token has %s", nameOf(key), key.ForAlgorithm, token.Shown(v.token.Algorithm))
 }

@@ -212,6 +212,11 @@ func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 		return Signature{State: Unchecked, Reason: Refused}
 	}
 	named := s.named(t)
+	if len(named) == 0 && t.KeyID != "" { // whatever other key verifies: kid names one that may not be used
+		if key := s.forOtherUse(what); key != nil && key.Names(t.KeyID) {
+			return Signature{State: Unchecked, Reason: OtherUse, Key: key, Named: true, Tried: len(s.verifiers)}
+		}
+	}
 	if len(named) > 1 {
 		return Signature{State: Unchecked, Reason: Ambiguous, Key: named[0], Named: true, Tried: len(named)}
 	}
@@ -325,9 +330,9 @@ func (s *Set) named(t token.Token) []*Key {
 	return named
 }
 
-// forOtherUse is a key that would be the one to verify a token with, which no other key
-// verifies, if it did not say by its use, key_ops or alg that it is for something else:
-// kid names it, or the signature is right with it. It is nil where there is none.
+// forOtherUse is a key that would be the one to verify a token with, if it did not say by
+// its use, key_ops or alg that it is for something else: kid names it, or the signature
+// is right with it. It is nil where there is none.
 func (s *Set) forOtherUse(what signed) *Key {
 	var right *Key
 	for f := range s.files {
@@ -336,11 +341,13 @@ func (s *Set) forOtherUse(what signed) *Key {
 			if key.Purpose() == nil && key.permits(what.method.Alg()) {
 				continue
 			}
-			opens := what.opens(key)
-			if key.Names(what.token.KeyID) && (opens || key.Purpose() != nil) {
+			switch named := key.Names(what.token.KeyID); {
+			case named && key.Purpose() != nil:
 				return key
-			}
-			if opens && right == nil {
+			case !what.opens(key):
+			case named:
+				return key
+			case right == nil:
 				right = key
 			}
 		}

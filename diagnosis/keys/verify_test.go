@@ -280,6 +280,9 @@ func TestPurpose(t *testing.T) {
 		{"alg a number", set(k.with("alg", 256), other), good, keys.Unchecked, keys.OtherUse, false},
 		{"alg empty", set(k.with("alg", ""), other), good, keys.Unchecked, keys.OtherUse, false},
 		{"alg PS256, and kid names none", set(k.with("alg", "PS256").with("kid", "x"), other), good, keys.Unchecked, keys.OtherUse, false},
+		{"use enc, and the same key under another kid", set(k.with("use", "enc"), k.with("kid", "other")), good, keys.Unchecked, keys.OtherUse, false},
+		{"key_ops encrypt, and the same key under another kid", set(k.with("key_ops", []string{"encrypt"}), k.with("kid", "other")), good, keys.Unchecked, keys.OtherUse, false},
+		{"alg PS256, and the same key under another kid", set(k.with("alg", "PS256"), k.with("kid", "other")), good, keys.Unchecked, keys.OtherUse, false},
 		{"use enc of another key", set(k, other.with("use", "enc")), good, keys.Verified, "", false},
 		{"key_ops of another key", set(k, other.with("key_ops", []string{"encrypt"})), good, keys.Verified, "", false},
 		{"alg of another key", set(k, other.with("alg", "ES256")), good, keys.Verified, "", false},
@@ -297,7 +300,7 @@ func TestPurpose(t *testing.T) {
 		if faulty != c.faulty {
 			t.Errorf("%s: %v; a fault of the whole file: want %v", c.name, ids(file), c.faulty)
 		}
-		if c.state == keys.Unchecked && slices.ContainsFunc(file.Keys, func(k keys.Key) bool { return k.Verifies(c.token) }) {
+		if c.state == keys.Unchecked && slices.ContainsFunc(file.Keys, func(key keys.Key) bool { return key.KeyID == "k" && key.Verifies(c.token) }) {
 			t.Errorf("%s: Verifies is true", c.name)
 		}
 	}

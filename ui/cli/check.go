@@ -133,6 +133,7 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if said := c.Facts.Value(diagnosis.FactDetail); input.Standing >= intake.Stated && said != "" && said != input.Detail.Name {
 		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said, input.Detail.Name))
 	}
+	c.Verify = c.Verify || verifiable(input)
 	c, err = o.withTrail(ctx, c.With(input))
 	if err != nil {
 		return o.fail(c, input, err)
@@ -198,6 +199,10 @@ func problemOf(input intake.Input) string {
 func usable(input intake.Input) bool {
 	return len(input.Tokens) > 0 || len(input.Exchanges) > 0 || input.Detail.Name != "" || input.CertificateID != "" || input.Keys != nil && input.Keys.Readable()
 }
+
+// verifiable reports whether a text holds a token and keys beside it, which were then
+// given to verify it.
+func verifiable(input intake.Input) bool { return len(input.Tokens) > 0 && input.Keys != nil }
 
 // fail tells what went wrong where the reader looks for it: with --format json on
 // standard output, in the same document as an answer.

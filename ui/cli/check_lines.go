@@ -160,6 +160,7 @@ func answerLine(out io.Writer, c diagnosis.Case, line []byte, tooLong bool) erro
 		}
 		return reportedError{errors.New(problemOf(input))}
 	}
+	c.Verify = c.Verify || verifiable(input)
 	c = c.With(input)
 	report, ends := answered(input, c, diagnosis.Diagnose(c))
 	if err := writeJSONLine(out, report); err != nil {

@@ -84,6 +84,8 @@ func exitFiles(t *testing.T) fstest.MapFS {
 	put("only-line.txt", "ZorgError: the flux is out of phase\n")
 	put("request.txt", "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/record/v1/customer/1\n")
 	put("request-line.txt", "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/record/v1/customer/1\nUnexpected error. Something broke.\n")
+	put("beside.txt", good+"\n"+string(files["public.pem"].Data))
+	put("pair.txt", string(files["assertion.jwt"].Data)+"\n"+string(files["public.pem"].Data))
 	put("ids.txt", good+"\n"+good+"\n")
 	put("mixed.txt", good+"\n"+string(files["expired.jwt"].Data)+"\n")
 	put("worst.txt", good+"\n"+string(files["expired.jwt"].Data)+"\nnonsense\n")
@@ -159,6 +161,9 @@ func TestExitOf(t *testing.T) {
 		{"check success.txt --key set.json", exitProblems, "signature"},
 		{"check public.pem --key private.pem", exitProblems, "signature"},
 		{"check good.jwt --key missing.pem", exitFailed, ""},
+		// Keys in the same text are given as well.
+		{"check pair.txt", exitSound, ""},
+		{"check beside.txt", exitProblems, "signature"},
 		// Answers and errors.
 		{"check success.txt", exitSound, ""},
 		{"check refused.txt", exitProblems, "answer"},
