@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
 )
 
 const (
@@ -77,6 +78,16 @@ func TestOtherProtocols(t *testing.T) {
 			if !slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool { return f.ID == "protocol" }) {
 				t.Errorf("%s: nobody speaks of the protocol", name)
 			}
+		}
+	}
+}
+
+// TestMarksFarDown catches a mark that is not found behind many words like it.
+func TestMarksFarDown(t *testing.T) {
+	const like = "The default OAuth 2.0 access_token of an oauth app, by default a token; "
+	for _, mark := range []string{"OAuth realm=\"1234567\"", "oauth_nonce=abc", "soapenv:Fault", "<faultcode>x", "SoapFault: x", "zeep.exceptions.Fault: x", "<tokenPassport>", "/services/NetSuitePort_2023_1", "/rest/requesttoken"} {
+		if input := intake.Recognise(strings.Repeat(like, 200) + "\n" + mark); !slices.ContainsFunc(input.Marks, func(m intake.Mark) bool { return m.Strong }) {
+			t.Errorf("%s is not found: %+v", mark, input.Marks)
 		}
 	}
 }

@@ -31,12 +31,13 @@ type Mark struct {
 var markForms = []struct {
 	group                string
 	strong, soap, oauth2 bool
-	// near are words of which one is in the mark: the form is tried around them alone.
+	// near are words of which one is in the mark, in small letters: the form is tried
+	// around their first places alone, so they must be seldom anything else.
 	near []string
 	form func() *regexp.Regexp
 }{
 	// The header (RFC 5849 section 3.5.1), and the challenge as NetSuite gives it.
-	{"header", true, false, false, []string{"oauth"}, pattern.Lazy(`(?i)\boauth[ \t]+realm[ \t]*=|\boauth[ \t]+oauth_\w+[ \t]*=`)},
+	{"header", true, false, false, []string{"realm", "oauth_"}, pattern.Lazy(`(?i)\boauth[ \t]+realm[ \t]*=|\boauth[ \t]+oauth_\w+[ \t]*=`)},
 	{"parameter", true, false, false, []string{"oauth_"}, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature|signature_method|timestamp|token)\\?["']?[ \t]*[=:][ \t]*\\?["']?[\w%+/=.*<-]+`)},
 	// The addresses of the TBA authorization flow (section_156338994830, section_156537025868, section_156536698849).
 	{"address", true, false, false, []string{"requesttoken", "accesstoken", "authorizetoken"}, pattern.Lazy(`(?i)/rest/(?:requesttoken|accesstoken)\b|\bauthorizetoken\.nl\b`)},
@@ -44,15 +45,15 @@ var markForms = []struct {
 	{"trail", true, false, false, []string{"access token name"}, pattern.Lazy(`(?i)\btoken-based access token name\b["']?[ \t]*[:=][ \t]*["']?(?:[^\s"',;|.(-][^\n"',;|]{0,40})`)},
 	{"passport", true, true, false, []string{"tokenpassport"}, pattern.Lazy(`(?i)<(?:\w+:)?tokenPassport\b`)},
 	// SOAP faults (section_N3539420), and what zeep, suds, PHP, .NET and Java print of them.
-	{"fault", true, true, false, []string{"fault", "soapexception", "zeep.exceptions", "soapenv:"}, pattern.Lazy(`(?i)\bsoap(?:env)?:Fault\b|\b(?:env|soap-env|s):Fault\b|</?faultcode\b|\bplatformFaults\b|\bSoapFault\b|\bSoapException\b|\bSOAPFaultException\b|\bzeep\.exceptions\.\w+|\bsuds\.WebFault\b|\b(?:invalidCredentials|insufficientPermission|invalidAccount|invalidSession|invalidVersion|exceeded\w{0,20}Limit|unexpectedError)Fault\b|\bsoapenv:(?:Server|Client)\b`)},
+	{"fault", true, true, false, []string{":fault", "faultcode", "platformfaults", "soapfault", "webfault", "faultexception", "credentialsfault", "permissionfault", "accountfault", "sessionfault", "versionfault", "limitfault", "errorfault", "soapexception", "zeep.exceptions", "soapenv:"}, pattern.Lazy(`(?i)\bsoap(?:env)?:Fault\b|\b(?:env|soap-env|s):Fault\b|</?faultcode\b|\bplatformFaults\b|\bSoapFault\b|\bSoapException\b|\bSOAPFaultException\b|\bzeep\.exceptions\.\w+|\bsuds\.WebFault\b|\b(?:invalidCredentials|insufficientPermission|invalidAccount|invalidSession|invalidVersion|exceeded\w{0,20}Limit|unexpectedError)Fault\b|\bsoapenv:(?:Server|Client)\b`)},
 	{"envelope", true, true, false, []string{":envelope", "webservices.netsuite", "schemas.xmlsoap"}, pattern.Lazy(`(?i)<(?:soapenv|soap|soap-env|s|env):Envelope\b|\burn:\w+\.platform\.webservices\.netsuite\.com|http://schemas\.xmlsoap\.org/soap/envelope`)},
 	{"port", true, true, false, []string{"netsuiteport", "webservices.netsuite", "/wsdl/"}, pattern.Lazy(`(?i)/services/NetSuitePort\w*|\bwebservices\.netsuite\.com\b|/wsdl/v\d{4}_\d`)},
 
 	{"consumer", false, false, false, []string{"consumer"}, pattern.Lazy(`(?i)consumer[ _-]?(?:key|secret)|\bconsumer[ \t]*[:=][ \t]*\{`)},
-	{"token", false, false, false, []string{"token"}, pattern.Lazy(`(?i)token[ _-]?secret|token_id\b|\btokenId\b|\btoken[_ ]?key\b|TOKEN_KEY\b`)},
+	{"token", false, false, false, []string{"token_s", "tokens", "token s", "token-s", "token_i", "tokenid", "token_k", "tokenk", "token k"}, pattern.Lazy(`(?i)token[ _-]?secret|token_id\b|\btokenId\b|\btoken[_ ]?key\b|TOKEN_KEY\b`)},
 	{"signature", false, false, false, []string{"hmac"}, pattern.Lazy(`(?i)\bHMAC[-_]?SHA-?(?:1|256)\b`)},
 	{"parameter", false, false, false, []string{"oauth_"}, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature_method|timestamp|verifier)\b`)},
-	{"OAuth 1.0", false, false, false, []string{"oauth", "tba", "token-based", "token based"}, pattern.Lazy(`(?i)\bOAuth[ _-]?1(?:\.0a?|Session|Client)?\b|\bTBA\b|\btoken[- ]based authentication\b`)},
+	{"OAuth 1.0", false, false, false, []string{"oauth1", "oauth 1", "oauth_1", "oauth-1", "tba", "token-based", "token based"}, pattern.Lazy(`(?i)\bOAuth[ _-]?1(?:\.0a?|Session|Client)?\b|\bTBA\b|\btoken[- ]based authentication\b`)},
 	{"library", false, true, false, []string{"zeep", "suds", "netsuite-php", "soap", "faultcode", "faultstring"}, pattern.Lazy(`(?i)\bzeep\b|\bsuds\b|\bnetsuite-php\b|\bSOAP\b|\bfaultcode\b|\bfaultstring\b`)},
 	{"passport", false, true, false, []string{"passport", "netsuiteport", "suitetalk."}, pattern.Lazy(`(?i)\btoken[ _]?passport\b|\bNetSuitePort\w*|\bSuiteTalk\.NetSuiteService\b`)},
 
