@@ -126,7 +126,7 @@ func TestHostileNames(t *testing.T) {
 		{[]string{"key", "new", "--certificate", evil, "--private", evil}, `a\u{001B}[31m`, "", 2},
 		{[]string{"key", "inspect", evil}, `Pass phrase for 'a\u{001B}[31m`, ctrlC, 130},
 		{[]string{"trail", "none" + evil}, `nonea\u{001B}[31m`, "", 2},
-		{[]string{"explain", evil}, `\u{001B}`, "", 2},
+		{[]string{"explain", "x\x1b[31m"}, `x\u{001B}[31m`, "", 2},
 		{[]string{"check", "--" + evil}, `\u{001B}`, "", 2},
 		{[]string{"explain", "ScopeMismatched"}, "WHAT IT MEANS", "", 0},
 		{nil, "Which file?", ctrlC, 130},
