@@ -22,64 +22,77 @@ type filter struct {
 type styles int
 
 const (
-	foreign styles = iota // they are outside text as any other
-	dropped               // they are left out
-	shown                 // they pass, without the seal
+	foreign  styles = iota // they are outside text as any other
+	dropped                // they are left out
+	unsealed               // they pass, without the seal
 )
 
-// append adds to out what of text may be shown. What it cannot decide on before
-// more of the text is known comes back as rest, at most maxOwn bytes; with final
-// there is no more text, and no rest.
-func (f *filter) append(out, text []byte, final bool) (_, rest []byte) {
-	for len(text) > 0 {
-		plain := 0
-		for plain < len(text) && (text[plain] >= 0x20 && text[plain] <= 0x7e || text[plain] == '\n' && f.lines || text[plain] == '\t' && f.tabs) {
-			plain++
+// pass gives what of text may be shown: text itself where all of it may, or else
+// what it makes of it in buffer. What it cannot decide on before more of the text is
+// known comes back as rest, less than maxOwn bytes; with final there is no more text,
+// and no rest.
+func (f *filter) pass(buffer, text []byte, final bool) (shown, rest []byte) {
+	buffer = buffer[:0]
+	i, from := 0, 0 // from is where begins what is not in buffer yet
+	for i < len(text) {
+		plain := i
+		for i < len(text) && text[i]-0x20 <= 0x7e-0x20 { // most of any text
+			i++
 		}
-		if plain > 0 {
-			out, text = append(out, text[:plain]...), text[plain:]
+		if i > plain {
 			f.marks = 0
 			continue
 		}
-		if text[0] == 0x1b && f.styles != foreign {
-			length, more := ownLength(text)
+		c := text[i]
+		if c == '\n' && f.lines || c == '\t' && f.tabs {
+			f.marks = 0
+			i++
+			continue
+		}
+		if c == 0x1b && f.styles != foreign {
+			length, more := ownLength(text[i:])
 			if more && !final {
-				return out, text
+				break
 			}
 			if length > 0 {
-				if f.styles == shown {
-					out = append(append(out, "\x1b["...), text[len(seal):length]...)
+				buffer = append(buffer, text[from:i]...)
+				if f.styles == unsealed {
+					buffer = append(buffer, "\x1b["...)
+					buffer = append(buffer, text[i+len(seal):i+length]...)
 				}
-				text = text[length:]
+				i += length
+				from = i
 				continue
 			}
 		}
-		if !final && !utf8.FullRune(text) {
-			return out, text
+		if !final && !utf8.FullRune(text[i:]) {
+			break
 		}
-		r, size := utf8.DecodeRune(text)
+		r, size := utf8.DecodeRune(text[i:])
 		if usual(r) {
-			out, text = append(out, text[:size]...), text[size:]
 			f.marks = 0
+			i += size
 			continue
 		}
 		invalid := r == utf8.RuneError && size == 1
 		if invalid {
-			r = rune(text[0])
+			r = rune(c)
 		}
-		switch {
-		case invalid || hidden(r):
+		if invalid || hidden(r) {
 			f.marks = 0
-			fallthrough
-		case f.stacked(r):
-			out = f.escape(out, r, invalid)
-			f.replaced++
-		default:
-			out = append(out, text[:size]...)
+		} else if !f.stacked(r) {
+			i += size
+			continue
 		}
-		text = text[size:]
+		buffer = f.escape(append(buffer, text[from:i]...), r, invalid)
+		f.replaced++
+		i += size
+		from = i
 	}
-	return out, nil
+	if from == 0 {
+		return text[:i], text[i:]
+	}
+	return append(buffer, text[from:i]...), text[i:]
 }
 
 // stacked counts combining marks, and reports whether r is one too many.

@@ -37,8 +37,8 @@ func Printable(text string) (string, int) {
 		return text, 0
 	}
 	f := filter{escape: visible}
-	out, _ := f.append(make([]byte, 0, len(text)+16), []byte(text), true)
-	return string(out), f.replaced
+	shown, _ := f.pass(nil, []byte(text), true)
+	return string(shown), f.replaced
 }
 
 func isPlainASCII(text string) bool {

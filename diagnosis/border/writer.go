@@ -28,7 +28,7 @@ type Writer struct {
 func NewWriter(to io.Writer, terminal bool) *Writer {
 	w := &Writer{to: to, filter: filter{lines: true, styles: dropped, escape: visible}}
 	if terminal {
-		w.filter.styles = shown
+		w.filter.styles = unsealed
 	}
 	return w
 }
@@ -67,12 +67,15 @@ func (w *Writer) write(text []byte, final bool) error {
 	if len(w.held) > 0 {
 		text = append(w.held, text...)
 	}
-	out, rest := w.filter.append(w.buffer[:0], text, final)
-	w.buffer, w.held = out, append([]byte(nil), rest...)
-	if len(out) == 0 {
+	shown, rest := w.filter.pass(w.buffer, text, final)
+	w.held = append([]byte(nil), rest...)
+	if len(shown) == 0 {
 		return nil
 	}
-	_, err := w.to.Write(out)
+	if len(text) == 0 || &shown[0] != &text[0] {
+		w.buffer = shown // for the next piece
+	}
+	_, err := w.to.Write(shown)
 	return err
 }
 
@@ -81,7 +84,7 @@ func (w *Writer) write(text []byte, final bool) error {
 func (w *Writer) Redraw(line string) error {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	if w.filter.styles != shown {
+	if w.filter.styles != unsealed {
 		return nil
 	}
 	_, err := io.WriteString(w.to, "\r"+Line(line)+"\x1b[K")
@@ -94,9 +97,9 @@ func Line(line string) string {
 	if isPlainASCII(line) {
 		return line
 	}
-	f := filter{styles: shown, escape: visible}
-	out, _ := f.append(make([]byte, 0, len(line)), []byte(line), true)
-	return string(out)
+	f := filter{styles: unsealed, escape: visible}
+	shown, _ := f.pass(make([]byte, 0, len(line)), []byte(line), true)
+	return string(shown)
 }
 
 // Text is a whole text, such as a file, as a Writer writes it to no terminal.
