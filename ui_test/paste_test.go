@@ -128,7 +128,7 @@ func TestHostileNames(t *testing.T) {
 		{[]string{"trail", "none" + evil}, `nonea\u{001B}[31m`, "", 2},
 		{[]string{"explain", "x\x1b[31m"}, `x\u{001B}[31m`, "", 2},
 		{[]string{"check", "--" + evil}, `\u{001B}`, "", 2},
-		{[]string{"explain", "ScopeMismatched"}, "WHAT IT MEANS", "", 0},
+		{[]string{"explain", "ScopeMismatched"}, "SOURCES", "", 0},
 		{nil, "Which file?", ctrlC, 130},
 	} {
 		x := start(t, setup{folder: folder, args: c.args})
