@@ -121,18 +121,23 @@ func WritePair(disk Disk, certificateName string, certificate []byte, privateNam
 	if filepath.Clean(certificateName) == filepath.Clean(privateName) {
 		return FileError{privateName, errors.New("it is the file of the certificate too; the private key needs one of its own")}
 	}
-	if err := disk.WriteNew(privateName, private, 0o600); err != nil {
-		return writeError(privateName, err)
+	if err := writeText(disk, privateName, private, 0o600); err != nil {
+		return err
 	}
-	if err := disk.WriteNew(certificateName, certificate, 0o644); err != nil {
-		return errors.Join(writeError(certificateName, err), disk.Remove(privateName))
+	if err := writeText(disk, certificateName, certificate, 0o644); err != nil {
+		return errors.Join(err, disk.Remove(privateName))
 	}
 	return nil
 }
 
 // WriteSecret writes what only the owner may read to a new file.
 func WriteSecret(disk Disk, name string, data []byte) error {
-	return writeError(name, disk.WriteNew(name, data, 0o600))
+	return writeText(disk, name, data, 0o600)
+}
+
+// writeText makes a new file; nothing raw gets into one, whatever it is made of.
+func writeText(disk Disk, name string, data []byte, mode fs.FileMode) error {
+	return writeError(name, disk.WriteNew(name, []byte(border.Text(string(data))), mode))
 }
 
 // FileError says what was wrong with a file that was to be made.

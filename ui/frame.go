@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
+
+	"authdoctor/diagnosis/border"
 )
 
 // The frame around every body: a header that says where the user is, a footer of
@@ -48,8 +50,6 @@ func (a *app) View() string {
 	inner := a.width - 2
 	rule := " " + a.styles.Rule.paint(strings.Repeat("─", inner))
 
-	var frame strings.Builder
-	frame.Grow(a.width * a.height * 2)
 	height := a.height - frameLines
 	notice := wrap(a.notice, inner-1)
 	if len(notice) > 2 {
@@ -60,14 +60,21 @@ func (a *app) View() string {
 	}
 	height -= len(notice)
 	body := a.body(inner, height) // before the header, which tells how far it was scrolled
-	frame.WriteString(" " + a.header(inner) + "\n" + rule + "\n")
-	for _, line := range body {
-		frame.WriteString(line + "\n")
-	}
+	lines := append([]string{" " + a.header(inner), rule}, body...)
 	for _, line := range notice {
-		frame.WriteString("  " + a.styles.Strong.paint(line) + "\n")
+		lines = append(lines, "  "+a.styles.Strong.paint(line))
 	}
-	frame.WriteString(a.lowerRule(inner, rule) + "\n " + a.footer(inner))
+	lines = append(lines, a.lowerRule(inner, rule), " "+a.footer(inner))
+
+	// bubbletea writes sequences of its own behind this: a frame is filtered here.
+	var frame strings.Builder
+	frame.Grow(a.width * a.height * 2)
+	for i, line := range lines {
+		if i > 0 {
+			frame.WriteByte('\n')
+		}
+		frame.WriteString(clip(border.Line(line), a.width))
+	}
 	return frame.String()
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // FuzzKeys types anything at the program, on terminals of any size, and catches
-// panics and frames that do not fit.
+// panics, frames that do not fit, and frames with anything raw in them.
 func FuzzKeys(f *testing.F) {
 	f.Add([]byte("\x00\x00\x01\x02\x03scope\x00"))
 	f.Add([]byte("\xf0\xf1\x01\x00v\x01\x00\xf2\x03\x03?\x02\xf3\x05\x05"))
@@ -26,7 +26,7 @@ func FuzzKeys(f *testing.F) {
 	first := slices.Index(names, "enter")
 	names[0], names[first] = names[first], names[0]
 	pastes := []string{
-		accessToken(time.Minute), assertion(), "ScopeMismatched", "token_rejected", "eyJ.eyJ.", "\x1b[31m\u202e\x00",
+		accessToken(time.Minute), assertion(), "ScopeMismatched", "token_rejected", "eyJ.eyJ.", evils[0] + evils[2],
 		accessToken(-time.Hour) + "\n" + assertion(), tokenFor("7654321"),
 	}
 	sizes := []tea.WindowSizeMsg{
@@ -55,6 +55,7 @@ func FuzzKeys(f *testing.F) {
 				term.send(tickMsg{term.chain})
 			}
 			frame := term.View()
+			mustBeClean(t, frame, "the keys")
 			if size.Width > 0 {
 				mustFit(t, frame, size.Width, size.Height)
 			}

@@ -1,10 +1,14 @@
 package ui
 
-import "authdoctor/diagnosis"
+import (
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+)
 
 // UploadSteps are what is to do with a new certificate until a token request works
 // (section_162686838198).
 func UploadSteps(certificate string) []diagnosis.Fix {
+	certificate, _ = border.Printable(certificate)
 	administrator := func(step string) diagnosis.Fix {
 		return diagnosis.Fix{Who: diagnosis.Administrator, Step: step}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/glamour"
 	glamouransi "github.com/charmbracelet/glamour/ansi"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -15,6 +16,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"authdoctor/content"
+	"authdoctor/diagnosis/border"
 )
 
 // measure is the widest text is set; longer lines are hard to read.
@@ -162,7 +164,10 @@ func (m *markdown) glamour(source string, width int) string {
 	if err != nil {
 		return source
 	}
-	return out
+	if m.styles.Profile == termenv.Ascii {
+		return ansi.Strip(out) // glamour writes bold whatever the profile
+	}
+	return border.Own(out)
 }
 
 // mark puts marks around the text of links and before headings and list items,

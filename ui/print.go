@@ -2,19 +2,26 @@ package ui
 
 import (
 	"io"
+	"os"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
 	"authdoctor/content"
 )
 
 // PageText sets a page for output that is not a screen: the same text, with the
-// colours that out and the environment allow, and no blanks at the ends of lines.
-func PageText(p content.Page, width int, out io.Writer) string {
-	renderer := lipgloss.NewRenderer(out)
+// colours that the terminal and the environment allow, and no blanks at the ends of
+// lines. The terminal is nil for output that is none. The styles are sealed: the
+// text is for a border.Writer.
+func PageText(p content.Page, width int, terminal *os.File) string {
+	renderer := lipgloss.NewRenderer(io.Discard)
+	if terminal != nil {
+		renderer = lipgloss.NewRenderer(terminal)
+	} else {
+		renderer.SetColorProfile(termenv.Ascii) // whatever CLICOLOR_FORCE says
+	}
 	renderer.SetHasDarkBackground(true)
 	styles := newStyles(renderer, true)
 	shown := newPage(&session{styles: styles, markdown: newMarkdown(styles)}, p, "")
@@ -30,9 +37,6 @@ func PageText(p content.Page, width int, out io.Writer) string {
 	var b strings.Builder
 	for _, line := range lines {
 		b.WriteString(trimRight(line) + "\n")
-	}
-	if styles.Profile == termenv.Ascii {
-		return ansi.Strip(b.String()) // glamour writes bold whatever the profile
 	}
 	return b.String()
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
+
+	"authdoctor/diagnosis/border"
 )
 
 // Styles is how things look, by what they are. There is one accent colour, for
@@ -44,7 +46,7 @@ func (i ink) paint(text string) string {
 
 func newInk(style lipgloss.Style) ink {
 	const mark = "x"
-	on, off, _ := strings.Cut(style.Render(mark), mark)
+	on, off, _ := strings.Cut(border.Own(style.Render(mark)), mark)
 	return ink{on, off}
 }
 

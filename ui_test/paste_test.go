@@ -3,6 +3,8 @@
 package ui_test
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +105,50 @@ func TestHostilePaste(t *testing.T) {
 	for _, bad := range []string{"\x1b]0;", "\x1b[2JMARK", "\u202e", "\u009b", "\x1b]52", "\x1b]8;"} {
 		if strings.Contains(x.output(), bad) {
 			t.Errorf("%q reached the terminal", bad)
+		}
+	}
+}
+
+// TestHostileNames catches the name of a file that steers the terminal in an output, an
+// error, a prompt or the list of files; and colours of ours that are lost with it.
+func TestHostileNames(t *testing.T) {
+	const evil = "a\x1b[31m\x1b]0;MARK\a\u009b2J\u202eb.pem"
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, evil), []byte(lockedKey), 0o600); err != nil {
+		t.Skipf("no such name can be had here: %v", err)
+	}
+	for _, c := range []struct {
+		args       []string
+		shows, key string
+		code       int
+	}{
+		{[]string{"key", "new", "--certificate", "new" + evil, "--private", "private" + evil}, `newa\u{001B}[31m`, "", 0},
+		{[]string{"key", "new", "--certificate", evil, "--private", evil}, `a\u{001B}[31m`, "", 2},
+		{[]string{"key", "inspect", evil}, `Pass phrase for 'a\u{001B}[31m`, ctrlC, 130},
+		{[]string{"trail", "none" + evil}, `nonea\u{001B}[31m`, "", 2},
+		{[]string{"explain", "x\x1b[31m"}, `x\u{001B}[31m`, "", 2},
+		{[]string{"check", "--" + evil}, `\u{001B}`, "", 2},
+		{[]string{"explain", "ScopeMismatched"}, "SOURCES", "", 0},
+		{nil, "Which file?", ctrlC, 130},
+	} {
+		x := start(t, setup{folder: folder, args: c.args})
+		if c.args == nil {
+			x.waitFor(home)
+			x.send(ctrlO)
+			x.waitForWords(`a\u{001B}[31m`)
+		}
+		x.waitForWords(c.shows)
+		if c.key != "" {
+			x.send(c.key)
+		}
+		x.end(c.code)
+		for _, bad := range []string{"\x1b[31m", "\x1b]0;", "\u009b", "\u202e", "\a"} {
+			if strings.Contains(x.output(), bad) {
+				t.Errorf("%q: %q reached the terminal", c.args, bad)
+			}
+		}
+		if coloured := strings.Contains(x.output(), "\x1b[1m"); coloured != (c.args == nil || c.args[0] == "explain" && c.code == 0) {
+			t.Errorf("%q: our own styles are there: %v", c.args, coloured)
 		}
 	}
 }

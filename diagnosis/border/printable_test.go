@@ -51,6 +51,18 @@ func TestPrintableMakesHiddenRunesVisible(t *testing.T) {
 	}
 }
 
+// TestPrintableAsUnicodeSays catches a character that is decided on by a shorter way,
+// and otherwise than by the tables.
+func TestPrintableAsUnicodeSays(t *testing.T) {
+	for r := rune(0x80); r <= unicode.MaxRune; r++ {
+		want := !unicode.IsGraphic(r) || unicode.In(r, unicode.Zs, unicode.Cf, unicode.Co, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
+			strings.ContainsRune("\u2800\U0001D159\U00013441\U00013442", r)
+		if _, count := border.Printable(string(r)); utf8.ValidRune(r) && (count == 1) != want {
+			t.Errorf("%U is replaced %d times, want %v", r, count, want)
+		}
+	}
+}
+
 // TestPrintableLeavesOrdinaryText catches a script or sign that is mangled.
 func TestPrintableLeavesOrdinaryText(t *testing.T) {
 	for _, text := range []string{

@@ -177,7 +177,8 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 	for _, note := range slices.Concat(input.Notes, notesOn(input.Detail)) {
 		w.hanging("note: ", note)
 	}
-	w.WriteString("\n" + ui.PageText(page, w.width, o.out))
+	terminal, _ := terminalOf(o.out)
+	w.WriteString("\n" + ui.PageText(page, w.width, terminal))
 	w.pages(d.Pages[1:])
 	_, err = io.WriteString(o.out, w.String())
 	return err

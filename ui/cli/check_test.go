@@ -219,27 +219,6 @@ func TestTokenRefusedAsArgument(t *testing.T) {
 	}
 }
 
-// TestErrorsArePrintable catches an argument that steers the terminal through the
-// error about it.
-func TestErrorsArePrintable(t *testing.T) {
-	for _, bad := range []string{"\x1b[31mred", "a\x07b", "\u202eabc", "a\nb", "\u009b31m", "\xff"} {
-		for _, args := range [][]string{
-			{bad}, {"check", bad}, {"check", "--" + bad}, {"check", "--format", bad}, {"check", "--fact", bad}, {"check", "--fact", bad + "=x"}, {"check", "--fact", "flow=" + bad},
-			{"check", "--fact", "record.scopes=" + bad}, {"check", "--at", bad}, {"check", "--lines=" + bad}, {"explain", bad}, {"codes", bad}, {"codes", "--format", bad}, {"--theme", bad}, {"--" + bad},
-			{"check", "--format", "json", "--" + bad}, {"check", "--format", "json", bad},
-			{"trail", bad}, {"trail", bad, "--format", "json"}, {"trail", "--by", bad}, {"trail", "--since", bad}, {"trail", "--until", bad}, {"trail", "--column", bad}, {"trail", "--column", bad + "=x"}, {"trail", "--column", "date=" + bad},
-			{"trail", "--date-order", bad}, {"trail", "--query", bad}, {"trail", "--top", bad}, {"trail", "--format", bad}, {"trail", "--failure-word", bad}, {"trail", "--" + bad}, {"trail", "--format", "json", "--" + bad},
-		} {
-			got := play(nil, "", args...)
-			if got.code != exitFailed {
-				t.Errorf("%q: exit code %d", args, got.code)
-			}
-			printable(t, got.out)
-			printable(t, got.err)
-		}
-	}
-}
-
 // TestFactsBesideACode catches a fault told by a fact that is lost because the text
 // was a code, whose page is printed.
 func TestFactsBesideACode(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -62,7 +63,18 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 }
 
 func run(ctx context.Context, args []string, w world) int {
+	out, errOut := border.NewWriter(w.out, isTerminal(w.out)), border.NewWriter(w.err, isTerminal(w.err))
+	defer func() { _, _ = out.Flush(), errOut.Flush() }() // half a character at the most
+	w.out, w.err = out, errOut
 	root := newRoot(w)
+	if len(args) > 0 && slices.Contains([]string{"completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, args[0]) {
+		out.AdmitTabs() // which part a word from its description
+		// cobra repeats what it completes, also on os.Stderr.
+		args = slices.Clone(args)
+		for i := range args {
+			args[i] = printableText(args[i])
+		}
+	}
 	root.SetArgs(args)
 	root.SetIn(w.in)
 	root.SetOut(w.out)
@@ -165,7 +177,7 @@ paste leaves this machine.`,
 			if err != nil {
 				return err
 			}
-			err = w.assist(cmd.Context(), ui.Options{Library: library, Clock: clock, Local: time.Local, Theme: background, Input: w.in, Output: w.out})
+			err = w.assist(cmd.Context(), ui.Options{Library: library, Clock: clock, Local: time.Local, Theme: background, Input: w.in, Output: unwrapped(w.out)})
 			if err == nil && cmd.Context().Err() != nil {
 				return tea.ErrInterrupted // a signal, which ends the program as quietly as q
 			}
@@ -186,8 +198,28 @@ paste leaves this machine.`,
 
 // isTerminal says that a stream is one.
 func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(file.Fd())
+	_, is := terminalOf(stream)
+	return is
+}
+
+// terminalOf is the terminal that a stream is, or that a border.Writer writes to; nil
+// for none.
+func terminalOf(stream any) (*os.File, bool) {
+	if out, ok := stream.(io.Writer); ok {
+		stream = unwrapped(out)
+	}
+	if file, ok := stream.(*os.File); ok && term.IsTerminal(file.Fd()) {
+		return file, true
+	}
+	return nil, false
+}
+
+// unwrapped is what a border.Writer writes to.
+func unwrapped(out io.Writer) io.Writer {
+	if w, ok := out.(*border.Writer); ok {
+		return w.Unwrap()
+	}
+	return out
 }
 
 // newHelp is cobra's help command, but that it fails where there is no such command.

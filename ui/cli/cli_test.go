@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,6 +43,11 @@ func play(files fstest.MapFS, stdin string, args ...string) played {
 }
 
 func playContext(ctx context.Context, files fstest.MapFS, stdin io.Reader, args ...string) played {
+	return playClient(ctx, nil, files, stdin, args...)
+}
+
+// playClient is playContext with a client that fetches key sets.
+func playClient(ctx context.Context, client *http.Client, files fstest.MapFS, stdin io.Reader, args ...string) played {
 	var out, errOut bytes.Buffer
 	code := run(ctx, args, world{
 		in: stdin, out: &out, err: &errOut,
@@ -51,6 +57,7 @@ func playContext(ctx context.Context, files fstest.MapFS, stdin io.Reader, args 
 		assist:  func(context.Context, ui.Options) error { return errors.New("no test opens the assistant") },
 		disk:    &memoryDisk{files},
 		random:  rand.Reader,
+		client:  client,
 	})
 	return played{code, out.String(), errOut.String()}
 }

@@ -65,7 +65,8 @@ func explain(w world, word, format string) error {
 		_, err = io.WriteString(w.out, out.String())
 		return err
 	}
-	_, err = io.WriteString(w.out, ui.PageText(page, widthOf(w.out), w.out))
+	terminal, _ := terminalOf(w.out)
+	_, err = io.WriteString(w.out, ui.PageText(page, widthOf(w.out), terminal))
 	return err
 }
 

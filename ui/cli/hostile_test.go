@@ -48,7 +48,7 @@ func sampleLines[T any](t testing.TB, name string) []T {
 
 // printable fails for output that holds anything a terminal acts on, or that
 // hides: the only control character is the line break.
-func printable(t *testing.T, out string) {
+func printable(t testing.TB, out string) {
 	t.Helper()
 	if !utf8.ValidString(out) {
 		t.Errorf("the output is not UTF-8: %.200q", out)

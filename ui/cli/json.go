@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
@@ -115,15 +116,17 @@ func notNil[T any](list []T) []T {
 	return list
 }
 
-func writeJSON(out io.Writer, value any) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
-}
+// writeJSON writes a document whose texts may come from outside: a program reads each
+// of them exactly, and a terminal sees nothing but escapes where one holds what would
+// steer it, reorder a line, or hide.
+func writeJSON(out io.Writer, value any) error { return encodeJSON(out, value, "  ") }
 
-func writeJSONLine(out io.Writer, value any) error {
-	encoder := json.NewEncoder(out)
+// writeJSONLine writes the same in one line.
+func writeJSONLine(out io.Writer, value any) error { return encodeJSON(out, value, "") }
+
+func encodeJSON(out io.Writer, value any, indent string) error {
+	encoder := json.NewEncoder(border.NewJSONWriter(out)) // which gives whole characters
 	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", indent)
 	return encoder.Encode(value)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/probe"
 )
@@ -162,7 +163,7 @@ func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
 	}
 	defer fmt.Fprintln(os.Stderr) // with the terminal as it was
 	defer func() { _ = term.Restore(tty.Fd(), before) }()
-	fmt.Fprint(os.Stderr, prompt)
+	fmt.Fprint(os.Stderr, border.Text(prompt))
 	phrase, err := await(ctx, func() ([]byte, error) { return readHidden(tty) })
 	if err != nil {
 		return nil, fmt.Errorf("the pass phrase could not be read: %w", err)

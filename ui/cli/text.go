@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"strings"
 
@@ -25,7 +24,7 @@ const (
 
 // widthOf is how wide text may be on a writer.
 func widthOf(out io.Writer) int {
-	if file, ok := out.(*os.File); ok && term.IsTerminal(file.Fd()) {
+	if file, ok := terminalOf(out); ok {
 		if width, _, err := term.GetSize(file.Fd()); err == nil {
 			return min(max(width, narrowest), usual)
 		}

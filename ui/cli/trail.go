@@ -211,7 +211,7 @@ func (o trailOptions) firstInstruction(path string) string {
 func (o trailOptions) write(answer trailAnswer) error {
 	switch o.format {
 	case formatJSON:
-		return writeVerbatimJSON(o.out, newTrailReport(answer))
+		return writeJSON(o.out, newTrailReport(answer))
 	case formatMarkdown:
 		return writeTrailMarkdown(o.out, answer)
 	}
@@ -232,7 +232,7 @@ func (o trailOptions) fail(err error) error {
 
 // writeTrailError writes the document of an answer with an error in it.
 func writeTrailError(w world, err error) error {
-	return writeVerbatimJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
+	return writeJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
 }
 
 // unreadable says which file it is that cannot be read.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -19,6 +18,7 @@ import (
 	table "github.com/yuin/goldmark/extension/ast"
 	markdown "github.com/yuin/goldmark/text"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -248,11 +248,9 @@ func TestTrailSamples(t *testing.T) {
 	}
 }
 
-// escapeHidden is what a hiddenEscaper makes of a document.
+// escapeHidden is what writing JSON makes of a document.
 func escapeHidden(document []byte) []byte {
 	var out bytes.Buffer
-	escaper := &hiddenEscaper{out: bufio.NewWriter(&out)}
-	_, _ = escaper.Write(document)
-	_ = escaper.out.Flush()
+	_, _ = border.NewJSONWriter(&out).Write(document)
 	return out.Bytes()
 }

@@ -1,16 +1,9 @@
 package cli
 
 import (
-	"bufio"
-	"fmt"
-	"io"
 	"slices"
 	"time"
-	"unicode"
-	"unicode/utf16"
-	"unicode/utf8"
 
-	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 )
@@ -238,54 +231,4 @@ func wallText(at time.Time) string {
 		return ""
 	}
 	return at.Format("2006-01-02T15:04:05")
-}
-
-// writeVerbatimJSON writes a value whose texts come from outside as they are: a
-// program reads each of them exactly, and a terminal sees nothing but escapes where
-// one holds what would steer it, reorder a line, or hide.
-func writeVerbatimJSON(out io.Writer, value any) error {
-	escaper := &hiddenEscaper{out: bufio.NewWriter(out)}
-	if err := writeJSON(escaper, value); err != nil {
-		return err
-	}
-	return escaper.out.Flush()
-}
-
-// hiddenEscaper writes the characters of a JSON document that border.Printable would
-// replace as \u escapes. Control characters below a blank are that already.
-type hiddenEscaper struct {
-	out   *bufio.Writer
-	marks int // combining marks in a row
-}
-
-// Write takes whole characters, as an encoder of JSON writes them.
-func (e *hiddenEscaper) Write(document []byte) (int, error) {
-	from := 0 // what is not written yet
-	for i := 0; i < len(document); {
-		if document[i] < 0x7f {
-			e.marks = 0
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRune(document[i:])
-		if unicode.Is(unicode.M, r) {
-			e.marks++
-		} else {
-			e.marks = 0
-		}
-		_, hidden := border.Printable(string(r))
-		if hidden > 0 || e.marks > 3 { // more of them paint over other lines
-			_, _ = e.out.Write(document[from:i])
-			from = i + size
-			if r > 0xffff {
-				high, low := utf16.EncodeRune(r)
-				fmt.Fprintf(e.out, `\u%04x\u%04x`, high, low)
-			} else {
-				fmt.Fprintf(e.out, `\u%04x`, r)
-			}
-		}
-		i += size
-	}
-	_, err := e.out.Write(document[from:]) // which tells of what went wrong before, too
-	return len(document), err
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -216,7 +217,7 @@ func TestTrailIncidents(t *testing.T) {
 			t.Errorf("the page is named %d times", n)
 		}
 		var b bytes.Buffer
-		if err := writeVerbatimJSON(&b, newReportIncident(c.incident, nil)); err != nil {
+		if err := writeJSON(&b, newReportIncident(c.incident, nil)); err != nil {
 			t.Fatal(err)
 		}
 		answer := document(t, b.String())
@@ -259,7 +260,7 @@ func TestProgressLine(t *testing.T) {
 	}
 	for _, width := range []int{0, 1, 2, 20, 60, 200} {
 		var out bytes.Buffer
-		p := &progressLine{out: &out, width: func() int { return width }, begun: noon, read: steady{50e6, 200e6, 3e5}}
+		p := &progressLine{out: border.NewWriter(&out, true), width: func() int { return width }, begun: noon, read: steady{50e6, 200e6, 3e5}}
 		p.draw(noon.Add(time.Second))
 		line := strings.TrimSuffix(strings.TrimPrefix(out.String(), "\r"), "\x1b[K")
 		if ansi.StringWidth(line) >= max(width, 1) || strings.ContainsAny(line, "\r\n\x1b") {
@@ -275,7 +276,7 @@ func TestProgressLine(t *testing.T) {
 // the end, or is left behind.
 func TestProgressFollows(t *testing.T) {
 	var out bytes.Buffer
-	p := &progressLine{out: &out, width: func() int { return 80 }, begun: noon, read: steady{1e6, 2e6, 10}}
+	p := &progressLine{out: border.NewWriter(&out, true), width: func() int { return 80 }, begun: noon, read: steady{1e6, 2e6, 10}}
 	ticks, stop, ended := make(chan time.Time), make(chan struct{}), make(chan struct{})
 	go func() {
 		p.follow(ticks, stop, func() time.Time { return noon.Add(time.Second) })
@@ -289,7 +290,7 @@ func TestProgressFollows(t *testing.T) {
 		t.Errorf("drawn: %q", got)
 	}
 	out.Reset()
-	(&progressLine{out: &out}).wipe()
+	(&progressLine{out: border.NewWriter(&out, true)}).wipe()
 	if out.Len() > 0 {
 		t.Errorf("what was never drawn is wiped: %q", out.String())
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"sync"
@@ -11,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -20,7 +20,7 @@ const progressEvery = 100 * time.Millisecond
 // progressLine shows how far reading is, in one line of a terminal that is drawn
 // over and over, and wiped at the end.
 type progressLine struct {
-	out   io.Writer
+	out   *border.Writer
 	width func() int // of the terminal
 	begun time.Time
 	read  interface { // of trail.Progress
@@ -34,11 +34,12 @@ type progressLine struct {
 // watch draws the progress until the function it returns is called; nothing where
 // standard error is no terminal.
 func (o trailOptions) watch(progress *trail.Progress) (done func()) {
-	file, ok := o.err.(*os.File)
-	if !ok || !term.IsTerminal(file.Fd()) || os.Getenv("TERM") == "dumb" {
+	file, terminal := terminalOf(o.err)
+	out, ok := o.err.(*border.Writer)
+	if !terminal || !ok || os.Getenv("TERM") == "dumb" {
 		return func() {}
 	}
-	line := &progressLine{out: file, begun: o.now(), read: progress, width: func() int {
+	line := &progressLine{out: out, begun: o.now(), read: progress, width: func() int {
 		width, _, err := term.GetSize(file.Fd())
 		if err != nil {
 			return narrowest
@@ -72,13 +73,13 @@ func (p *progressLine) follow(ticks <-chan time.Time, stop <-chan struct{}, now 
 func (p *progressLine) draw(now time.Time) {
 	room := max(0, p.width()-1) // what fills the last column would wrap
 	line := ansi.Truncate(p.text(now.Sub(p.begun), room), room, "")
-	fmt.Fprintf(p.out, "\r%s\x1b[K", line)
+	_ = p.out.Redraw(line)
 	p.drawn = true
 }
 
 func (p *progressLine) wipe() {
 	if p.drawn {
-		fmt.Fprint(p.out, "\r\x1b[K")
+		_ = p.out.Redraw("")
 	}
 }
 
