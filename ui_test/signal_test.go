@@ -47,8 +47,9 @@ var holding = []struct {
 // uncaught are the signals that no process can catch.
 var uncaught = []syscall.Signal{syscall.SIGKILL, syscall.SIGSTOP}
 
-// harmless are the signals that neither end nor stop a process.
-var harmless = []syscall.Signal{syscall.SIGCHLD, syscall.SIGCONT, syscall.SIGURG, syscall.SIGWINCH, syscall.SIGIO}
+// harmless are the signals that neither end nor stop a process. SIGPROF would, but Go
+// keeps it for itself.
+var harmless = []syscall.Signal{syscall.SIGPROF, syscall.SIGCHLD, syscall.SIGCONT, syscall.SIGURG, syscall.SIGWINCH, syscall.SIGIO}
 
 var stopping = []syscall.Signal{syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU}
 

@@ -57,6 +57,11 @@ func (r *keyReader) read(ctx context.Context, name string) (keys.File, error) {
 	}
 	file := keys.Read(called, data, nil)
 	if !file.Locked() {
+		if !file.Readable() {
+			if instead := holdsInstead(printableText(called), string(data), "key inspect"); instead != "" {
+				r.notes = append(r.notes, printableText(called)+": "+instead)
+			}
+		}
 		return file, nil
 	}
 	passphrase, err := r.passphrase(ctx, called)

@@ -238,9 +238,9 @@ func (h *Held) resume() {
 		if state, err := term.GetState(h.in.Fd()); err == nil {
 			h.before = state
 		}
+		discardInput(h.in) // typed before the program asked for it
 	}
 	h.given = false
-	discardInput(h.in)
 	_ = h.settings(h.in.Fd())
 	h.screen.enter()
 	if h.resumed != nil {

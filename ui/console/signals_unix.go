@@ -18,9 +18,9 @@ var stops = []os.Signal{syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU}
 // endings are the signals that end a process: all that a system has, without those
 // that stop it and these, whose default is to do nothing. A name that a system does
 // not know is number 0. SIGIO ends a process on some systems, but it comes only to who
-// asked for it.
+// asked for it; SIGPROF is Go's own, which lets no program see it and ends by none.
 var endings = func() []os.Signal {
-	harmless := []string{"SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH", "SIGINFO", "SIGIO", "SIGKILL", "SIGSTOP", "SIGTHR", "SIGLWP", "SIGFREEZE", "SIGTHAW", "SIGWAITING", "SIGCANCEL"}
+	harmless := []string{"SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH", "SIGINFO", "SIGIO", "SIGPROF", "SIGKILL", "SIGSTOP", "SIGTHR", "SIGLWP", "SIGFREEZE", "SIGTHAW", "SIGWAITING", "SIGCANCEL"}
 	var all []os.Signal
 	for s := syscall.Signal(1); s < 32; s++ {
 		if !slices.Contains(stops, os.Signal(s)) && !slices.ContainsFunc(harmless, func(name string) bool { return unix.SignalNum(name) == s }) {
