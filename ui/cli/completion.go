@@ -17,6 +17,7 @@ var (
 
 // mendZshCompletion has the command for zsh's completions write the mended script.
 func mendZshCompletion(root *cobra.Command, w world) {
+	root.SetOut(w.out) // which cobra keeps with the commands
 	root.InitDefaultCompletionCmd()
 	zsh, _, err := root.Find([]string{"completion", "zsh"})
 	if err != nil {
