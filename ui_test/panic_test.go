@@ -64,7 +64,7 @@ func TestPanic(t *testing.T) {
 		}
 		x.checkModes()
 		x.waitForWords("a fault in the program, not in what you gave it")
-		x.waitFor(test.says)
+		x.waitForWords(test.says)
 		if x.alternate.Load() || x.hidden.Load() || strings.Contains(x.output(), typedSecret) || strings.Contains(x.output(), "goroutine ") {
 			t.Errorf("%s: alternate screen %v, cursor hidden %v, output %q", test.where, x.alternate.Load(), x.hidden.Load(), tail(x.output()))
 		}

@@ -200,7 +200,7 @@ paste leaves this machine.`,
 	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w))
-	mendZshCompletion(root, w)
+	mendCompletions(root, w)
 	return root
 }
 

@@ -2,40 +2,59 @@ package cli
 
 import (
 	"bytes"
-	"errors"
+	"fmt"
+	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
 
-// How cobra's script for zsh finds the flag in a word like --format=text, and how it
-// has to: its pattern also finds one in used-as=access, and takes more than the flag of
-// --fact=used-as=access. What it finds is put before the completions, and damages them.
-var (
-	zshFlagLead  = []byte(`=~ '-.*=' ]]`)
-	zshFlagAlone = []byte(`=~ '^-[^=]*=' ]]`)
-)
+// mended are the scripts of cobra that damage a line, what is wrong in them and what is
+// right. They find the flag in a word such as --format=text by a pattern that also finds
+// one in used-as=access, and takes more than the flag of --fact=used-as=access; what it
+// finds is put before the completions. And fish takes such a completion for an option of
+// its own.
+var mended = []struct {
+	shell  string
+	edits  [][2]string
+	script func(root *cobra.Command, to io.Writer, described bool) error
+}{
+	{"zsh", [][2]string{{`=~ '-.*=' ]]`, `=~ '^-[^=]*=' ]]`}}, func(root *cobra.Command, to io.Writer, described bool) error {
+		if described {
+			return root.GenZshCompletion(to)
+		}
+		return root.GenZshCompletionNoDesc(to)
+	}},
+	{"fish", [][2]string{
+		{`string match -r -- '-.*=' `, `string match -r -- '^-[^=]*=' `},
+		{`string split --max 1 \t `, `string split --max 1 -- \t `},
+	}, (*cobra.Command).GenFishCompletion},
+}
 
-// mendZshCompletion has the command for zsh's completions write the mended script.
-func mendZshCompletion(root *cobra.Command, w world) {
+// mendCompletions has the commands for completions write the mended scripts.
+func mendCompletions(root *cobra.Command, w world) {
 	root.SetOut(w.out) // which cobra keeps with the commands
 	root.InitDefaultCompletionCmd()
-	zsh, _, err := root.Find([]string{"completion", "zsh"})
-	if err != nil {
-		return
-	}
-	zsh.RunE = func(cmd *cobra.Command, _ []string) error {
-		write := root.GenZshCompletion
-		if plain, _ := cmd.Flags().GetBool("no-descriptions"); plain {
-			write = root.GenZshCompletionNoDesc
+	for _, one := range mended {
+		command, _, err := root.Find([]string{"completion", one.shell})
+		if err != nil {
+			continue
 		}
-		var script bytes.Buffer
-		if err := write(&script); err != nil {
+		command.RunE = func(cmd *cobra.Command, _ []string) error {
+			plain, _ := cmd.Flags().GetBool("no-descriptions")
+			var script bytes.Buffer
+			if err := one.script(root, &script, !plain); err != nil {
+				return err
+			}
+			text := script.String()
+			for _, edit := range one.edits {
+				if strings.Count(text, edit[0]) != 1 {
+					return fmt.Errorf("the completion for %s cannot be made; please report this", one.shell)
+				}
+				text = strings.Replace(text, edit[0], edit[1], 1)
+			}
+			_, err := io.WriteString(w.out, text)
 			return err
 		}
-		if bytes.Count(script.Bytes(), zshFlagLead) != 1 {
-			return errors.New("the completion for zsh cannot be made; please report this")
-		}
-		_, err := w.out.Write(bytes.Replace(script.Bytes(), zshFlagLead, zshFlagAlone, 1))
-		return err
 	}
 }
