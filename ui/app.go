@@ -18,8 +18,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/token"
+	"authdoctor/ui/console"
 )
 
 // The smallest size in which every screen keeps its first line and its keys.
@@ -55,6 +57,25 @@ func (a *app) Init() tea.Cmd {
 	return func() tea.Msg { return keys }
 }
 
+// watched has a panic in a command come to Update, whose goroutine gives the terminal
+// back; bubbletea runs each command in one of its own.
+func watched(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		if fault := border.Watched(func() { msg = cmd() }); fault != nil {
+			return fault
+		}
+		if batch, is := msg.(tea.BatchMsg); is {
+			for i := range batch {
+				batch[i] = watched(batch[i])
+			}
+		}
+		return msg
+	}
+}
+
 // Update implements tea.Model.
 func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
@@ -79,6 +100,8 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd = a.poll(msg)
 	case tea.ResumeMsg:
 		a.timePassed()
+	case *border.Fault:
+		panic(msg)
 	case tickMsg:
 		if msg.chain != a.chain {
 			return a, nil // of a chain that was stopped
@@ -86,7 +109,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.counting = false
 		a.timePassed()
 	}
-	return a, tea.Batch(cmd, a.keepCounting(), a.joinTrail())
+	return a, watched(tea.Batch(cmd, a.keepCounting(), a.joinTrail()))
 }
 
 // keepCounting starts a tick where a countdown is seen and none is under way.
@@ -151,7 +174,7 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	program := a.programKeys()
 	switch {
 	case key.Matches(msg, keySuspend):
-		return tea.Suspend
+		return func() tea.Msg { console.Suspend(); return nil }
 	case !msg.Paste && key.Matches(msg, program.quit):
 		return tea.Quit
 	case a.tooSmall():

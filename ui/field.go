@@ -30,6 +30,9 @@ type field struct {
 	harmless bool
 	// secret says that nothing of the text is drawn: a pass phrase.
 	secret bool
+	// proposed says that the text is a proposal, which the first character or paste
+	// replaces. Whoever moves or deletes in it makes it theirs.
+	proposed bool
 }
 
 // fieldChange is what a key did to a field.
@@ -68,8 +71,18 @@ func (f *field) Set(text string) {
 	f.Insert([]rune(text))
 }
 
-// Insert puts text at the cursor and says whether all of it went in.
+// Propose replaces the text by a proposal.
+func (f *field) Propose(text string) {
+	f.Set(text)
+	f.proposed = text != ""
+}
+
+// Insert puts text at the cursor, or in the place of a proposal, and says whether all
+// of it went in.
 func (f *field) Insert(text []rune) bool {
+	if f.proposed && len(text) > 0 {
+		f.Clear()
+	}
 	for _, r := range text {
 		size := utf8.RuneLen(r)
 		if size < 0 {
@@ -128,6 +141,7 @@ func (f *field) Key(msg tea.KeyMsg) fieldChange {
 }
 
 func (f *field) deleteLeft(n int) fieldChange {
+	f.proposed = false
 	for ; n > 0 && len(f.before) > 0; n-- {
 		f.dropped(f.before[len(f.before)-1])
 		f.before = f.before[:len(f.before)-1]
@@ -136,6 +150,7 @@ func (f *field) deleteLeft(n int) fieldChange {
 }
 
 func (f *field) deleteRight(n int) fieldChange {
+	f.proposed = false
 	for ; n > 0 && len(f.after) > 0; n-- {
 		f.dropped(f.after[len(f.after)-1])
 		f.after = f.after[:len(f.after)-1]
@@ -156,6 +171,7 @@ func (f *field) word() int {
 }
 
 func (f *field) move(by int) fieldChange {
+	f.proposed = false
 	for ; by < 0 && len(f.before) > 0; by++ {
 		last := len(f.before) - 1
 		f.after = append(f.after, f.before[last])

@@ -58,7 +58,11 @@ func (f *form) begin() {
 			f.choice = i
 		}
 	}
-	f.field.Set(f.answers[f.at])
+	if f.answers[f.at] == f.question().preset {
+		f.field.Propose(f.answers[f.at])
+	} else {
+		f.field.Set(f.answers[f.at])
+	}
 }
 
 func (f *form) done() bool          { return f.at >= len(f.questions) }

@@ -238,7 +238,7 @@ var keyScenes = []scene{
 	{"pair-days", func(term *terminal) {
 		openKeys(term)
 		term.do("down", "enter", "1", "enter")
-		term.enterText("0")
+		term.enterText("7300")
 		term.do("enter")
 	}},
 	{"pair-ready", func(term *terminal) { newPairFiles(term, "new.pem", "new-private.pem") }},

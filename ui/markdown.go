@@ -68,6 +68,11 @@ const (
 	markItem    = '\ufe03'
 )
 
+// hyphen stands for one in what glamour wraps. At hyphens its paragraphs are broken
+// without being measured: lines come out too long, which the blocks around them break
+// a second time.
+const hyphen = "\ue02d"
+
 // itemHang is how far the lines of a list item stand in, all but the first.
 // glamour cannot hang them, so all are indented and the first is put back.
 const itemHang = 3
@@ -162,12 +167,14 @@ func (m *markdown) glamour(source string, width int) string {
 	}
 	out, err := renderer.Render(source)
 	if err != nil {
-		return source
+		out = source
 	}
 	if m.styles.Profile == termenv.Ascii {
-		return ansi.Strip(out) // glamour writes bold whatever the profile
+		out = ansi.Strip(out) // glamour writes bold whatever the profile
+	} else {
+		out = border.Own(out)
 	}
-	return border.Own(out)
+	return strings.ReplaceAll(out, hyphen, "-")
 }
 
 // mark puts marks around the text of links and before headings and list items,
@@ -204,6 +211,11 @@ func mark(p content.Page, brackets bool) (marked string, anchors []string) {
 				edits = append(edits, edit{first, first, string(markItem)})
 			}
 		case *ast.Text:
+			for at := n.Segment.Start; at < n.Segment.Stop; at++ {
+				if source[at] == '-' && (at == 0 || source[at-1] != '\\') {
+					edits = append(edits, edit{at, at + 1, hyphen})
+				}
+			}
 			// glamour keeps the line ends of the source within a paragraph, and
 			// wraps what is longer beside them: lines of one word come out.
 			if n.SoftLineBreak() {

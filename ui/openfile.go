@@ -10,6 +10,7 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/rivo/uniseg"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
@@ -200,9 +201,7 @@ func (o *openFile) complete() tea.Cmd {
 		all = all[o.at : o.at+1]
 	}
 	for _, entry := range all {
-		for !strings.HasPrefix(entry.Name(), name) {
-			name = name[:len(name)-1]
-		}
+		name = commonStart(name, entry.Name())
 	}
 	if len(all) == 1 && all[0].IsDir() {
 		name += "/"
@@ -212,6 +211,21 @@ func (o *openFile) complete() tea.Cmd {
 		o.at, o.moved = 0, false
 	}
 	return o.listIfNew()
+}
+
+// commonStart is what two names begin with, in whole letters: an accent that follows
+// its letter as a character of its own is a part of it.
+func commonStart(a, b string) string {
+	end := 0
+	for rest, state := a, -1; rest != ""; {
+		var letter string
+		letter, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		if other, _, _, _ := uniseg.FirstGraphemeClusterInString(b[min(end, len(b)):], -1); other != letter {
+			break
+		}
+		end += len(letter)
+	}
+	return a[:end]
 }
 
 // enter opens the file, or goes into the folder.

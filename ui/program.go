@@ -7,8 +7,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -19,6 +17,7 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/ui/console"
 
 	// First of all, so that bubbletea does not wait for the terminal.
 	_ "authdoctor/ui/background"
@@ -115,20 +114,25 @@ func newApp(options Options, dark bool) *app {
 const framesPerSecond = 120
 
 // Run shows the program until the user leaves it. It returns an error that is
-// tea.ErrInterrupted after ctrl+c. The terminal is restored in every case.
-func Run(ctx context.Context, options Options) error {
+// tea.ErrInterrupted after ctrl+c and after a signal that interrupts. The terminal is
+// restored in every case.
+func Run(ctx context.Context, options Options) (err error) {
 	options = options.withDefaults()
-	// Signals come by the context alone. Where the caller's context ends by the
-	// same signal that bubbletea waits for, its handler blocks for good on a
-	// message that nobody reads any more, and the terminal is never restored.
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	in, out, held := hold(options)
+	defer func() {
+		if recovered := recover(); recovered != nil {
+			err = fmt.Errorf("the assistant stopped: %w", border.NewFault(recovered))
+		}
+		held.Release(err != nil)
+	}()
+	held.OnInterrupt(end)
 
 	asked := unasked(options.Theme != ThemeLight)
-	if options.Theme == ThemeAuto || options.Theme == "" {
-		asked = askOptions(options)
+	if held != nil && (options.Theme == ThemeAuto || options.Theme == "") {
+		asked = ask(in, out)
 	}
-	defer asked.restore() // for a panic before the program runs
 	model := newApp(options, asked.dark)
 	model.typedAhead = asked.typed
 	if file, ok := options.Output.(term.File); ok {
@@ -139,8 +143,8 @@ func Run(ctx context.Context, options Options) error {
 	}
 
 	settings := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen(), tea.WithOutput(options.Output),
-		tea.WithFPS(framesPerSecond),
+		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithAltScreen(),
+		tea.WithOutput(held.Output(options.Output)), tea.WithFPS(framesPerSecond),
 	}
 	// bubbletea reads the controlling terminal where standard input is none, but
 	// only if it is not told what to read.
@@ -152,8 +156,12 @@ func Run(ctx context.Context, options Options) error {
 		settings = append(settings, tea.WithFilter(late.filter))
 	}
 	program := tea.NewProgram(model, settings...)
-	asked.restore()
-	_, err := program.Run()
+	held.OnResume(func() {
+		program.Send(tea.WindowSize()()) // which draws everything
+		program.Send(tea.ResumeMsg{})
+	})
+	_, err = program.Run()
+	held.Release(err != nil)
 	for _, line := range model.farewell {
 		printable, _ := border.Printable(line)
 		fmt.Fprintln(options.Output, printable)
@@ -167,19 +175,16 @@ func Run(ctx context.Context, options Options) error {
 	return nil
 }
 
-// askOptions asks the terminal, where input and output are one.
-func askOptions(options Options) answer {
-	in := os.Stdin
+// hold takes the terminal that the options name; nil where input and output are none.
+func hold(options Options) (in, out *os.File, held *console.Held) {
+	in = os.Stdin
 	if options.Input != nil {
-		file, ok := options.Input.(*os.File)
-		if !ok {
-			return unasked(true)
-		}
-		in = file
+		in, _ = options.Input.(*os.File)
 	}
-	out, ok := options.Output.(*os.File)
-	if !ok {
-		return unasked(true)
+	out, _ = options.Output.(*os.File)
+	if in == nil || out == nil {
+		return nil, nil, nil
 	}
-	return ask(in, out)
+	held, _ = console.Hold(in, out, console.Raw, "")
+	return in, out, held
 }

@@ -56,28 +56,19 @@ type answer struct {
 	complete bool
 	// typed is what the user typed meanwhile.
 	typed []tea.KeyMsg
-	// restore gives the terminal back as it was. Until then it does not echo, so
-	// it is called when the program is about to take the terminal itself.
-	restore func()
 }
 
 // unasked is what holds where the terminal cannot be asked.
-func unasked(dark bool) answer { return answer{dark: dark, complete: true, restore: func() {}} }
+func unasked(dark bool) answer { return answer{dark: dark, complete: true} }
 
-// ask finds out whether the background is dark. It reads the terminal itself,
-// before bubbletea does; what it reads and is no answer are keys that the user
-// typed ahead, which it hands on.
+// ask finds out whether the background is dark. It reads the terminal itself, which
+// is raw already, before bubbletea does; what it reads and is no answer are keys that
+// the user typed ahead, which it hands on.
 func ask(in, out *os.File) answer {
 	result := unasked(true)
-	if !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) || os.Getenv("TERM") == "dumb" {
+	if !term.IsTerminal(out.Fd()) || os.Getenv("TERM") == "dumb" {
 		return result
 	}
-	state, err := term.MakeRaw(in.Fd())
-	if err != nil {
-		return result
-	}
-	result.restore = func() { _ = term.Restore(in.Fd(), state) }
-
 	reader, err := cancelreader.NewReader(in)
 	if err != nil {
 		return result
@@ -99,10 +90,7 @@ func ask(in, out *os.File) answer {
 			break // err is the time-out as well
 		}
 	}
-	restore := result.restore
-	result = readAnswer(read)
-	result.restore = restore
-	return result
+	return readAnswer(read)
 }
 
 // maxAnswer is how much is read while waiting; more is a paste.

@@ -39,7 +39,11 @@ func (e *valueEditor) edit(kind diagnosis.FactKind, fact diagnosis.Fact) {
 	e.fact, e.editing, e.problem = kind, true, ""
 	e.choice = max(0, slices.Index(kind.Values, fact.Value))
 	e.picked = fact.Items()
-	e.field.Set(strings.Join(fact.Items(), ", "))
+	if kind.List { // what is pasted joins a list
+		e.field.Set(strings.Join(fact.Items(), ", "))
+	} else {
+		e.field.Propose(fact.Value)
+	}
 }
 
 // byChoice says that the fact has values to choose from.

@@ -89,6 +89,9 @@ func TestSuspend(t *testing.T) {
 			x.waitFor(home)
 			place.open(x)
 			x.waitFor(place.shows)
+			if got := x.report(); got != "started" {
+				t.Fatalf("the shell says %q", got)
+			}
 			x.send(ctrlZ)
 			if got := x.report(); got != "stopped" {
 				t.Fatalf("the shell says %q", got)

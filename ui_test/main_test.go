@@ -27,6 +27,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(shellVariable) != "" {
 		os.Exit(shell(os.Args[1:]))
 	}
+	if os.Getenv(panicVariable) != "" {
+		os.Exit(panicking())
+	}
 	if os.Getenv(measureVariable) != "" {
 		os.Exit(measure(os.Args[1:]))
 	}

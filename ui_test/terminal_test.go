@@ -3,6 +3,7 @@
 package ui_test
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"image/color"
@@ -11,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,6 +24,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 )
 
 // setup is how a program is started; the zero value is an everyday terminal.
@@ -361,6 +364,8 @@ const shellVariable = "AUTHDOCTOR_TEST_SHELL"
 // jobs is the test's end of that shell.
 type jobs struct {
 	reports, orders *os.File
+	lines           *bufio.Reader // of reports
+	job             int
 }
 
 // underShell changes a command so that such a shell runs it.
@@ -389,21 +394,43 @@ func underShell(t testing.TB, command *exec.Cmd) *jobs {
 		_ = reports.Close()
 		_ = orders.Close()
 	})
-	return &jobs{reports, orders}
+	return &jobs{reports: reports, orders: orders, lines: bufio.NewReader(reports)}
 }
 
-// report waits for what the shell says about its job.
+// report waits for what the shell says about its job: that it stopped or ended. The
+// first report is that it started.
 func (x *terminal) report() string {
 	x.t.Helper()
 	if err := x.shell.reports.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		x.t.Fatal(err)
 	}
-	var text [16]byte
-	n, err := x.shell.reports.Read(text[:])
+	text, err := x.shell.lines.ReadString('\n')
 	if err != nil {
 		x.t.Fatalf("the shell says nothing: %v; the screen:\n%s", err, x.text())
 	}
-	return string(text[:n])
+	text = strings.TrimSuffix(text, "\n")
+	if number, started := strings.CutPrefix(text, "job "); started {
+		x.shell.job, _ = strconv.Atoi(number)
+		return "started"
+	}
+	return text
+}
+
+// signalJob sends a signal to the program below the shell.
+func (x *terminal) signalJob(signal syscall.Signal) {
+	x.t.Helper()
+	if err := syscall.Kill(x.shell.job, signal); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// settle waits until the system has handed what was typed to the terminal: it does
+// that later, and looks for it where somebody asks whether there is something to read.
+func (x *terminal) settle() {
+	x.t.Helper()
+	if _, err := unix.Poll([]unix.PollFd{{Fd: int32(x.tty.Fd()), Events: unix.POLLIN}}, 0); err != nil && !errors.Is(err, unix.EINTR) {
+		x.t.Fatal(err)
+	}
 }
 
 // foreground tells the shell to bring its job back.
@@ -426,6 +453,7 @@ func shell(args []string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
+	fmt.Fprintf(reports, "job %d\n", command.Process.Pid)
 	for {
 		var status syscall.WaitStatus
 		_, err := syscall.Wait4(command.Process.Pid, &status, syscall.WUNTRACED, nil)
@@ -435,15 +463,17 @@ func shell(args []string) int {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		case status.Stopped():
-			_, _ = io.WriteString(reports, "stopped")
+			_, _ = io.WriteString(reports, "stopped\n")
 			var order [2]byte
 			if _, err := io.ReadFull(orders, order[:]); err != nil {
 				return 1
 			}
 			_ = syscall.Kill(-command.Process.Pid, syscall.SIGCONT)
 		case status.Exited():
+			_, _ = io.WriteString(reports, "ended\n")
 			return status.ExitStatus()
 		case status.Signaled():
+			_, _ = io.WriteString(reports, "killed\n")
 			return 128 + int(status.Signal())
 		}
 	}

@@ -60,6 +60,11 @@ func FetchKeySet(ctx context.Context, client *http.Client, address string) (data
 	if err != nil {
 		return nil, nil, err
 	}
+	if client == nil || client.Transport == nil {
+		if err := checkProxy(target); err != nil {
+			return nil, nil, err
+		}
+	}
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)

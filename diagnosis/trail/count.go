@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"authdoctor/diagnosis/border"
 )
 
 // cutter cuts a source into blocks.
@@ -269,12 +271,15 @@ func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Opt
 	s = newSeries()
 	work := make(chan block, 1)
 	var running sync.WaitGroup
-	for range workers {
+	faults := make([]*border.Fault, workers)
+	for i := range workers {
 		counter := newWorker(w, s, o)
 		counters = append(counters, counter)
 		running.Go(func() {
 			for b := range work {
-				counter.take(b)
+				if faults[i] == nil {
+					faults[i] = border.Watched(func() { counter.take(b) })
+				}
 				cut.giveBack(b)
 			}
 		})
@@ -293,6 +298,11 @@ func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Opt
 	}
 	close(work)
 	running.Wait()
+	for _, fault := range faults {
+		if fault != nil {
+			panic(fault)
+		}
+	}
 	return counters, s, problem
 }
 

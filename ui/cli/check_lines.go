@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 )
 
@@ -28,6 +29,7 @@ type batch struct {
 	done    chan struct{} // closed when the answers are there
 	answers bytes.Buffer
 	worst   error // the error of the worst answer, nil where nothing is wrong
+	fault   error // a panic while answering, nil for none
 }
 
 // runLines answers each line by one line of JSON, in the order of the lines. A line
@@ -122,6 +124,7 @@ func writeBatches(to io.Writer, order <-chan *batch, stop chan<- struct{}, worst
 			continue // so that whoever hands batches on is not held up
 		}
 		_, failed = out.Write(b.answers.Bytes())
+		failed = cmp.Or(failed, b.fault)
 		if len(order) == 0 {
 			failed = cmp.Or(failed, out.Flush())
 		}
@@ -138,6 +141,12 @@ func writeBatches(to io.Writer, order <-chan *batch, stop chan<- struct{}, worst
 // answer answers the lines of a batch.
 func (b *batch) answer() {
 	defer close(b.done)
+	if fault := border.Watched(b.answerLines); fault != nil {
+		b.fault = fault
+	}
+}
+
+func (b *batch) answerLines() {
 	for i, line := range b.lines {
 		err := answerLine(&b.answers, b.c, line, b.tooLong[i])
 		if err != nil && (b.worst == nil || errors.As(err, new(reportedError))) {

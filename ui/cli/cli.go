@@ -79,7 +79,12 @@ func run(ctx context.Context, args []string, w world) int {
 	root.SetIn(w.in)
 	root.SetOut(w.out)
 	root.SetErr(w.err)
-	cmd, err := root.ExecuteContextC(ctx)
+	var cmd *cobra.Command
+	var err error
+	if fault := border.Watched(func() { cmd, err = root.ExecuteContextC(ctx) }); fault != nil {
+		err = fault
+		cmd, _, _ = root.Find(args)
+	}
 	var reported reportedError
 	switch {
 	case err == nil:
@@ -193,6 +198,7 @@ paste leaves this machine.`,
 	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w))
+	mendCompletions(root, w)
 	return root
 }
 

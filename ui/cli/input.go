@@ -66,22 +66,9 @@ func (h *heedful) Read(into []byte) (int, error) {
 	if len(h.buffer) < len(into) {
 		h.buffer = make([]byte, len(into))
 	}
-	type answer struct {
-		n   int
-		err error
-	}
-	done := make(chan answer, 1)
-	go func() {
-		n, err := h.source.Read(h.buffer[:len(into)])
-		done <- answer{n, err}
-	}()
-	select {
-	case <-h.ctx.Done():
-		return 0, h.ctx.Err()
-	case read := <-done:
-		copy(into, h.buffer[:read.n])
-		return read.n, read.err
-	}
+	read, err := await(h.ctx, func() (int, error) { return h.source.Read(h.buffer[:len(into)]) })
+	copy(into, h.buffer[:read])
+	return read, err
 }
 
 var codeForm = regexp.MustCompile(`^[A-Za-z_]{4,40}$`)

@@ -8,11 +8,13 @@ import (
 	"os"
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/term"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/probe"
+	"authdoctor/ui/console"
 )
 
 // keyReader reads the key material that flags and arguments name.
@@ -55,6 +57,11 @@ func (r *keyReader) read(ctx context.Context, name string) (keys.File, error) {
 	}
 	file := keys.Read(called, data, nil)
 	if !file.Locked() {
+		if !file.Readable() {
+			if instead := holdsInstead(printableText(called), string(data), "key inspect"); instead != "" {
+				r.notes = append(r.notes, printableText(called)+": "+instead)
+			}
+		}
 		return file, nil
 	}
 	passphrase, err := r.passphrase(ctx, called)
@@ -126,23 +133,29 @@ func await[T any](ctx context.Context, work func() (T, error)) (T, error) {
 	type answer struct {
 		value T
 		err   error
+		fault *border.Fault
 	}
 	done := make(chan answer, 1)
 	go func() {
-		value, err := work()
-		done <- answer{value, err}
+		var got answer
+		got.fault = border.Watched(func() { got.value, got.err = work() })
+		done <- got
 	}()
 	select {
 	case <-ctx.Done():
 		var none T
 		return none, ctx.Err()
 	case got := <-done:
+		if got.fault != nil {
+			panic(got.fault)
+		}
 		return got.value, got.err
 	}
 }
 
 // askPassphrase asks at the controlling terminal, without showing what is typed.
-// It gives nil where there is no terminal to ask at.
+// It gives nil where there is no terminal to ask at. A stop (ctrl+z) drops what was
+// typed, and the prompt comes again when the process continues.
 func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
@@ -153,19 +166,23 @@ func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
 	} else {
 		defer tty.Close()
 	}
-	before, err := term.GetState(tty.Fd())
-	if err != nil {
-		return nil, nil
-	}
 	// Echo is off before the prompt is seen: somebody types or pastes at once.
-	if err := echoOff(tty.Fd(), *before); err != nil {
+	held, err := console.Hold(tty, os.Stderr, console.Silent, "\n")
+	if err != nil {
 		return nil, nil
 	}
-	defer fmt.Fprintln(os.Stderr) // with the terminal as it was
-	defer func() { _ = term.Restore(tty.Fd(), before) }()
-	fmt.Fprint(os.Stderr, border.Text(prompt))
-	phrase, err := await(ctx, func() ([]byte, error) { return readHidden(tty) })
-	if err != nil {
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	held.OnInterrupt(stop)
+	show := func() { _, _ = io.WriteString(held.Output(os.Stderr), border.Text(prompt)) }
+	held.OnResume(show)
+	show()
+	phrase, err := await(reading, func() ([]byte, error) { return readHidden(tty) })
+	held.Release(err != nil)
+	switch {
+	case reading.Err() != nil:
+		return nil, tea.ErrInterrupted
+	case err != nil:
 		return nil, fmt.Errorf("the pass phrase could not be read: %w", err)
 	}
 	return phrase, nil

@@ -168,11 +168,11 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return o.fail(unreadable(err))
+		return o.fail(unreadable(err, exports.sources))
 	}
 	answer.interrupted = ctx.Err() != nil && !answer.summary.Complete
 	if err != nil && !answer.interrupted {
-		answer.problem = unreadable(err)
+		answer.problem = unreadable(err, exports.sources)
 	}
 	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted), leftOut(answer.summary))
 	if o.failOn == failOnIncidents && !answer.interrupted {
@@ -235,13 +235,23 @@ func writeTrailError(w world, err error) error {
 	return writeJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
 }
 
-// unreadable says which file it is that cannot be read.
-func unreadable(err error) error {
+// unreadable says which file it is that cannot be read, and what it holds instead of
+// an export.
+func unreadable(err error, sources []trail.Source) error {
 	hint := ""
 	if errors.As(err, new(*trail.NoTrailError)) {
 		hint = "; where it is one, say which column is which: --column detail=LABEL --column status=LABEL"
 	}
 	if source := new(trail.SourceError); errors.As(err, &source) {
+		at := slices.IndexFunc(sources, func(s trail.Source) bool { return s.Name == source.Name && !s.Once })
+		if at >= 0 && errors.As(err, new(*trail.NoTrailError)) {
+			if instead := holdsInstead(source.Name, beginning(sources[at].Open), "trail"); instead != "" {
+				return fmt.Errorf("%s is no export of the Login Audit Trail: %s", source.Name, instead)
+			}
+		}
+		if hint != "" && secretForm.MatchString(source.Err.Error()) {
+			return fmt.Errorf("%s is no export of the Login Audit Trail: it holds what looks like a token or a key; to read it: authdoctor check", source.Name)
+		}
 		return fmt.Errorf("cannot read %s: %w%s", source.Name, reason(source.Err), hint)
 	}
 	return err

@@ -49,7 +49,8 @@ func (o trailOptions) watch(progress *trail.Progress) (done func()) {
 	ticker := time.NewTicker(progressEvery)
 	stop := make(chan struct{})
 	var drawing sync.WaitGroup
-	drawing.Go(func() { line.follow(ticker.C, stop, o.now) })
+	// Reading goes on without the line, if need be.
+	drawing.Go(func() { _ = border.Watched(func() { line.follow(ticker.C, stop, o.now) }) })
 	return func() {
 		ticker.Stop()
 		close(stop)

@@ -2,21 +2,7 @@
 
 package cli
 
-import (
-	"io"
-	"syscall"
-
-	"github.com/charmbracelet/x/term"
-)
-
-// echoOff stops a terminal from showing what is typed, and has it hand over whole
-// lines; ctrl+c goes on ending the program.
-func echoOff(fd uintptr, as term.State) error {
-	as.Lflag &^= syscall.ECHO
-	as.Lflag |= syscall.ICANON | syscall.ISIG
-	as.Iflag |= syscall.ICRNL
-	return term.SetState(fd, &as)
-}
+import "io"
 
 // readHidden reads a line from a terminal whose echo is off. It leaves the settings
 // alone: who reads may be late, when the terminal was given back already.

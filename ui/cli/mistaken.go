@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+
+	"authdoctor/diagnosis/intake"
+)
+
+// kindsHeld names what a file holds that was given to a command which reads something
+// else, and the command that reads it.
+var kindsHeld = map[intake.Kind]struct{ what, command string }{
+	intake.KindToken:    {"a token", "check"},
+	intake.KindCode:     {"a word of the Detail column", "check"},
+	intake.KindAnswer:   {"an HTTP answer", "check"},
+	intake.KindRedirect: {"a redirect URL", "check"},
+	intake.KindRequest:  {"a request", "check"},
+	intake.KindKey:      {"a certificate or a key", "key inspect"},
+	intake.KindTrail:    {"an export of the Login Audit Trail", "trail"},
+}
+
+// holdsInstead says what a text holds that is none of what a command reads, and how to
+// read it; "" where that is not known. name is printable.
+func holdsInstead(name, text, command string) string {
+	held, known := kindsHeld[intake.Recognise(text).Kind]
+	if looksLikeExport([]byte(text)) {
+		held, known = kindsHeld[intake.KindTrail], true
+	}
+	if !known || held.command == command {
+		return ""
+	}
+	return fmt.Sprintf("it holds %s; to read it: authdoctor %s %s", held.what, held.command, name)
+}
+
+// beginning reads as much of a file as is recognised, "" where it cannot be read.
+func beginning(open func() (io.ReadCloser, error)) string {
+	file, err := open()
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	text, _ := limited(file)
+	return text
+}
