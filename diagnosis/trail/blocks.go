@@ -23,8 +23,8 @@ type block struct {
 	buffer   []byte
 }
 
-// blocks cuts a source where records end. What it cuts hangs on the source alone, not on
-// where blocks end: see the rule for quotes. Blank lines at the end of the source are in
+// blocks cuts a source where records end. Where that is depends on the text alone, not on
+// the size of blocks: see the rule for quotes. Blank lines at the end of the source are in
 // no block.
 type blocks struct {
 	form    csvForm
@@ -46,8 +46,8 @@ func newBlocks(source io.Reader, form csvForm, line int64, buffers int) *blocks 
 // next returns the next block; behind the last, io.EOF or why reading broke off. It waits
 // for a buffer, which whoever has done with a block gives back.
 func (b *blocks) next(ctx context.Context) (block, error) {
-	// A field that opened in a record that is not too long yet ends in so many bytes, or is
-	// too long itself.
+	// In so many bytes a record ends, or it is too long: a quoted field that opens within
+	// the limit of a record is closed, or known to be unclosed, within that of a field.
 	enough := b.form.record + b.form.cell + 2
 	buffer, err := b.take(ctx, enough+b.form.block)
 	if err != nil {

@@ -262,9 +262,9 @@ func compareExactly(t *testing.T, text string, form csvForm) {
 	}
 }
 
-// TestExactly catches rows that hang on where blocks end, on the limits or on how often
-// a source can be read: texts of all that quotes and line ends can do, in blocks and
-// limits as small as they are.
+// TestExactly catches counts that depend on where blocks end, on a limit, or on whether
+// the source is a file: random texts of quotes and line ends, with small blocks and
+// limits.
 func TestExactly(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	parts := []string{"Failure", "Success", ",", ",", ",", "\n", "\n", `"`, `"`, `""`, `",`, `,"`, "\"\n", "\n\"", "\r\n", "\r", "x", "MissingKey", "a b c d e f g h", "\n\n", "é", "\xe9", ",,,,,,", exactHeader + "\n", "Failure,MissingKey,A\n", "Success,,\"two\nlines\"\n", `Failure,MissingKey,5" pipe` + "\n", `Failure,MissingKey,"Shop "North" Sync"` + "\n"}

@@ -27,8 +27,7 @@ type csvForm struct {
 	limits
 }
 
-// RFC 4180 does not say what a quote means that stands where it puts none. Whoever reads
-// CSV here, and wherever a text is cut for that, keeps to one rule:
+// RFC 4180 does not say what a stray quote means. Cutting and reading keep to one rule:
 //
 //   - A quote opens a field only at its start.
 //   - It closes the field only before a delimiter, a line end or the end of the text.
@@ -313,7 +312,7 @@ const (
 func zeroBytes(word uint64) uint64 { return ^(word&lowSeven + lowSeven | word | lowSeven) }
 
 // dropMany forgets fields beyond those that are too many already: a line of a million
-// commas shall not take the memory of a million fields.
+// commas does not take the memory of a million fields.
 func (r *record) dropMany() { r.fields = r.fields[:min(len(r.fields), r.columns+1)] }
 
 // lastField takes the field that ends the line.

@@ -150,7 +150,7 @@ func halfNUL(r *bufio.Reader, from int) bool {
 // io.ReadFull gives at the end of any file.
 var errCut = errors.New("the compressed file ends too early")
 
-// errTail says that a compressed file goes on with something else.
+// errTail is for a compressed file that goes on with something other than gzip.
 var errTail = errors.New("behind the compressed data is something that is not gzip")
 
 // unzipping reads the members of a gzip file, of which NULs may follow, as tapes and some
@@ -261,7 +261,7 @@ func (u *utf16Reader) decode(unit rune) {
 	u.ready = utf8.AppendRune(u.ready, unit) // a second half alone becomes U+FFFD
 }
 
-// errHalf says that a file ends inside of a character.
+// errHalf is for a file that ends inside a character.
 var errHalf = errors.New("the file ends in the middle of a character")
 
 // shown is a piece of a source as it may be printed.
