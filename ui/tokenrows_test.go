@@ -42,10 +42,10 @@ var tokenRowScenes = []scene{
 }
 
 // TestJoiningStops catches counting for a token that goes on after the export was closed,
-// another token came, or everything was forgotten.
+// another token came, or a new case was begun.
 func TestJoiningStops(t *testing.T) {
 	for name, leave := range map[string]func(*terminal){
-		"start over":     func(term *terminal) { term.startOver() },
+		"new case":       func(term *terminal) { term.beginAnew() },
 		"export closed":  func(term *terminal) { term.closeTrail() },
 		"another token":  func(term *terminal) { term.pasteText(accessToken(30 * time.Minute)) },
 		"another export": func(term *terminal) { term.openTrail(&export{source: textSource("other.csv", auditHeader)}) },
