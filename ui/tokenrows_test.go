@@ -48,7 +48,7 @@ func TestJoiningStops(t *testing.T) {
 		"new case":       func(term *terminal) { term.beginAnew() },
 		"export closed":  func(term *terminal) { term.closeTrail() },
 		"another token":  func(term *terminal) { term.pasteText(accessToken(30 * time.Minute)) },
-		"another export": func(term *terminal) { term.openTrail(&export{source: textSource("other.csv", auditHeader)}) },
+		"another export": func(term *terminal) { term.openTrail(&export{source: textSource("other.csv", auditHeader)}, "opened") },
 	} {
 		term := open(t, 100, 40)
 		openJoined(term, tokenOfTrail(), audit())
