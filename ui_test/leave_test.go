@@ -110,10 +110,10 @@ func TestSuspend(t *testing.T) {
 	}
 }
 
-// TestInterruptWhileReading catches a check that waits for standard input and
+// TestInterruptWhileReading catches a check that waits for a terminal and
 // cannot be ended.
 func TestInterruptWhileReading(t *testing.T) {
-	for _, args := range [][]string{{"check"}, {"check", "--lines"}} {
+	for _, args := range [][]string{{"check", "/dev/stdin"}, {"check", "--lines", "/dev/stdin"}} {
 		x := start(t, setup{args: args})
 		// Nothing is on the screen that says it reads; ctrl+c comes in any case,
 		// and before the program is there it ends it as well.
