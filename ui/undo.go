@@ -213,9 +213,9 @@ func (s *session) takeBack() {
 		s.notice = "The case that was set aside " + s.ago(last.at) + " is back."
 		return
 	}
-	c := s.Case
-	c.Tokens, c.Keys, c.Exchanges, c.Hints, c.Near = last.before.Tokens, last.before.Keys, last.before.Exchanges, last.before.Hints, last.before.Near
-	c.Facts = without(c.Facts, last.before.Facts, last.after.Facts)
+	c := last.before
+	c.Facts = without(s.Case.Facts, last.before.Facts, last.after.Facts)
+	c.Columns, c.Trail = s.Case.Columns, s.Case.Trail // said of columns, and counted: neither was given
 	s.hold(c)
 	s.closeAll(func(open screen) bool {
 		switch open.(type) {
