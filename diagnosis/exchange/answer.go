@@ -3,6 +3,7 @@ package exchange
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,7 +15,8 @@ import (
 // answer.
 func ReadAnswer(text string) (answer Answer, ok bool) {
 	a := Answer{Form: HTTPAnswer}
-	a.readHead(text)
+	lower := strings.ToLower(text)
+	a.readHead(text, lower)
 	for at, tries := 0, 0; tries < maxBodies; tries++ {
 		i := strings.IndexByte(text[at:], '{')
 		if i < 0 {
@@ -26,7 +28,7 @@ func ReadAnswer(text string) (answer Answer, ok bool) {
 		at += i + 1
 	}
 	if a.Body == NoAnswerBody {
-		a.readText(text)
+		a.readText(text, lower)
 	}
 	return a, a.Status > 0 || a.Error != "" || a.Challenge.Scheme != "" || a.Body != NoAnswerBody
 }
@@ -132,32 +134,40 @@ var (
 
 // readText takes an error out of a body that is no JSON: XML and text of RESTlets,
 // JSON that a program printed in its own way, a web page.
-func (a *Answer) readText(text string) {
-	if match := xmlCode().FindStringSubmatch(text); match != nil {
+func (a *Answer) readText(text, lower string) {
+	find := func(form func() *regexp.Regexp, needs ...string) []string {
+		for _, word := range needs {
+			if !strings.Contains(lower, word) {
+				return nil // spares the search
+			}
+		}
+		return form().FindStringSubmatch(text)
+	}
+	if match := find(xmlCode, "<error", "<code>", "</code>"); match != nil {
 		a.Body, a.Error = RESTletBody, shown(match[1])
 		a.describe(match[2])
 		return
 	}
-	if match := textCode().FindStringSubmatch(text); match != nil {
+	if match := find(textCode, "error", "code"); match != nil {
 		a.Body, a.Error = RESTletBody, shown(match[1])
 		a.describe(match[2])
 		return
 	}
-	if match := looseCode().FindStringSubmatch(text); match != nil {
+	if match := find(looseCode, "code", ":"); match != nil {
 		a.Body, a.Error = UnknownBodyForm, shown(match[1])
 		if strings.Contains(text, "o:error") {
 			a.Body = RESTBody
 		}
 		return
 	}
-	if match := looseError().FindStringSubmatch(text); match != nil {
+	if match := find(looseError, "error", ":"); match != nil {
 		a.Body, a.Error = TokenBody, shown(match[1])
-		if why := looseWhy().FindStringSubmatch(text); why != nil {
+		if why := find(looseWhy, "error_description"); why != nil {
 			a.describe(why[1])
 		}
 		return
 	}
-	if pageMark().MatchString(text) {
+	if find(pageMark, "<", "html") != nil {
 		a.Body = PageBody
 	}
 }

@@ -12,7 +12,8 @@ import (
 
 // ReadCurl reads a curl command that begins at the start of text, and says how
 // long it is. Shells quote differently: it takes what sh, cmd and PowerShell write.
-// It reports false where the command names neither an address nor data.
+// It reports false where the command names neither an address nor data; length is
+// then how much of the text was looked at.
 func ReadCurl(text string) (request Request, length int, ok bool) {
 	words := shellWords(text[:min(len(text), longestMessage)])
 	r := Request{Form: Curl, HeadersKnown: true, FieldsKnown: true}
@@ -111,7 +112,10 @@ func ReadCurl(text string) (request Request, length int, ok bool) {
 		}
 	}
 	if !r.Address.Given() && len(r.Fields) == 0 {
-		return Request{}, 0, false
+		if len(words) > 0 {
+			length = words[len(words)-1].end
+		}
+		return Request{}, length, false
 	}
 	return r, length, true
 }

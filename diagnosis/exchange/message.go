@@ -99,17 +99,26 @@ func HeaderRequest(value string) (request Request, ok bool) {
 }
 
 // readHead takes status and headers out of an answer, wherever they stand: on lines
-// of their own, or all on one as they come out of a chat.
-func (a *Answer) readHead(text string) {
-	if match := statusLine().FindStringSubmatch(text); match != nil {
-		a.Status, _ = strconv.Atoi(match[1])
+// of their own, or all on one as they come out of a chat. lower is the text in small
+// letters: a word that is not there spares the search.
+func (a *Answer) readHead(text, lower string) {
+	if strings.Contains(lower, "http/") {
+		if match := statusLine().FindStringSubmatch(text); match != nil {
+			a.Status, _ = strconv.Atoi(match[1])
+		}
 	}
-	a.readChallenge(text)
-	if match := dateLine().FindStringSubmatch(text); match != nil {
-		a.At, _ = http.ParseTime(strings.TrimSpace(match[1]))
+	if strings.Contains(lower, "www-authenticate") || strings.Contains(lower, "realm") {
+		a.readChallenge(text)
 	}
-	if match := location().FindStringSubmatch(text); match != nil {
-		a.Location, _ = readAddress(match[1])
+	if strings.Contains(lower, "date") {
+		if match := dateLine().FindStringSubmatch(text); match != nil {
+			a.At, _ = http.ParseTime(strings.TrimSpace(match[1]))
+		}
+	}
+	if strings.Contains(lower, "location") {
+		if match := location().FindStringSubmatch(text); match != nil {
+			a.Location, _ = readAddress(match[1])
+		}
 	}
 }
 

@@ -18,17 +18,20 @@ type Hint struct {
 
 // hintForms are ways to say a thing that mean nothing else: a word that may mean
 // something else beside it, as refresh does of a page and of a sandbox, is left out.
+// Each has one of marks, in small letters: most texts have none, and are spared the
+// search.
 var hintForms = []struct {
 	name, value string
+	marks       []string
 	form        func() *regexp.Regexp
 }{
-	{"step", "client-credentials", pattern.Lazy(`(?i)\bclient[ _-]credentials?\b(?: (?:request|grant|flow))?|\bmachine[ -]to[ -]machine\b|\bM2M\b`)},
-	{"step", "refresh", pattern.Lazy(`(?i)\b(?:on|at|with) (?:every|each) (?:token )?refresh\b|\b(?:every|each) (?:token )?refresh (?:request )?(?:fails|failed|gives|gave|returns|returned|answers)\b|\btoken refresh\b|\brefresh(?:ing)? (?:the |a |an |our |its )?(?:access |refresh )?tokens?\b|\brefresh[ _-]token (?:grant|request|flow)\b|\bgrant_type ?[=:] ?refresh_token\b`)},
-	{"step", "token", pattern.Lazy(`(?i)\bcode exchange\b|\bexchang(?:e|es|ed|ing) (?:of )?(?:the |a )?(?:authori[sz]ation )?code\b|\bgrant_type ?[=:] ?authorization_code\b|\bstep two\b`)},
-	{"step", "authorize", pattern.Lazy(`(?i)\bstep one\b|\bconsent (?:page|screen)\b|\bauthori[sz]e (?:url|request|page)\b`)},
-	{"client", "public", pattern.Lazy(`(?i)\bpublic client\b`)},
-	{"client", "confidential", pattern.Lazy(`(?i)\bconfidential client\b`)},
-	{"workers", "several", pattern.Lazy(`(?i)\b(?:two|three|four|several|multiple|many|both|parallel|concurrent|[2-9]|[1-9][0-9]+) (?:\w+ )?(?:workers|processes|instances|threads|pods|replicas|servers|jobs)\b`)},
+	{"step", "client-credentials", []string{"client", "machine", "m2m"}, pattern.Lazy(`(?i)\bclient[ _-]credentials?\b(?: (?:request|grant|flow))?|\bmachine[ -]to[ -]machine\b|\bM2M\b`)},
+	{"step", "refresh", []string{"refresh"}, pattern.Lazy(`(?i)\b(?:on|at|with) (?:every|each) (?:token )?refresh\b|\b(?:every|each) (?:token )?refresh (?:request )?(?:fails|failed|gives|gave|returns|returned|answers)\b|\btoken refresh\b|\brefresh(?:ing)? (?:the |a |an |our |its )?(?:access |refresh )?tokens?\b|\brefresh[ _-]token (?:grant|request|flow)\b|\bgrant_type ?[=:] ?refresh_token\b`)},
+	{"step", "token", []string{"code", "step two"}, pattern.Lazy(`(?i)\bcode exchange\b|\bexchang(?:e|es|ed|ing) (?:of )?(?:the |a )?(?:authori[sz]ation )?code\b|\bgrant_type ?[=:] ?authorization_code\b|\bstep two\b`)},
+	{"step", "authorize", []string{"step one", "consent", "authori"}, pattern.Lazy(`(?i)\bstep one\b|\bconsent (?:page|screen)\b|\bauthori[sz]e (?:url|request|page)\b`)},
+	{"client", "public", []string{"public"}, pattern.Lazy(`(?i)\bpublic client\b`)},
+	{"client", "confidential", []string{"confidential"}, pattern.Lazy(`(?i)\bconfidential client\b`)},
+	{"workers", "several", []string{"workers", "processes", "instances", "threads", "pods", "replicas", "servers", "jobs"}, pattern.Lazy(`(?i)\b(?:two|three|four|several|multiple|many|both|parallel|concurrent|[2-9]|[1-9][0-9]+) (?:\w+ )?(?:workers|processes|instances|threads|pods|replicas|servers|jobs)\b`)},
 }
 
 var sinceConsent = pattern.Lazy(`(?i)\b(one|two|three|four|five|six|seven|eight|nine|ten|fourteen|a|\d{1,3}) (minutes?|hours?|days?|weeks?) (?:after|since) (?:the |our |user |users? )*(?:consent|authori[sz]ation|authori[sz]ing|approval|first login|last login|login)`)
@@ -50,12 +53,20 @@ func readHints(text string) []Hint {
 		}
 		hints = append(hints, Hint{Name: name, Value: value, Words: words})
 	}
+	lower := strings.ToLower(text)
 	for _, h := range hintForms {
+		if !has(lower, h.marks...) {
+			continue
+		}
 		if words := h.form().FindString(text); words != "" {
 			add(h.name, h.value, words)
 		}
 	}
-	if match := sinceConsent().FindStringSubmatch(text); match != nil {
+	var match []string
+	if has(lower, " after ", " since ") {
+		match = sinceConsent().FindStringSubmatch(text)
+	}
+	if match != nil {
 		n, known := numbers[strings.ToLower(match[1])]
 		if !known {
 			n, _ = strconv.Atoi(match[1])

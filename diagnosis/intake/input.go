@@ -4,6 +4,7 @@ package intake
 
 import (
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -164,8 +165,32 @@ var phraseForm = regexp.MustCompile(`^[A-Za-z]+([ -][A-Za-z]+){1,5}$`)
 // wordForm is what a Detail value looks like: one word of letters.
 var wordForm = regexp.MustCompile(`^[A-Za-z][A-Za-z_]{2,60}$`)
 
-// words splits a text the way sentences, CSV rows and JSON join words.
-var words = regexp.MustCompile(`[A-Za-z][A-Za-z_]{2,60}`)
+// words are those of a text, split the way sentences, CSV rows and JSON join them:
+// a letter, and 2 to 60 letters and underscores behind it.
+func words(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for from := 0; from < len(text); {
+			if !isLetter(text[from]) {
+				from++
+				continue
+			}
+			end := from + 1
+			for end < len(text) && end-from < 61 && (isLetter(text[end]) || text[end] == '_') {
+				end++
+			}
+			if end-from < 3 {
+				from++
+				continue
+			}
+			if !yield(text[from:end]) {
+				return
+			}
+			from = end
+		}
+	}
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
 // code looks for Detail values: the whole text, or words inside one. The case of
 // the letters does not matter for codes of OAuth 2.0, which no ordinary word looks
@@ -200,17 +225,14 @@ func code(text string) (Input, bool) {
 // codesIn are the Detail values named in a text, each once, four at the most.
 func codesIn(text string) []detail.Match {
 	var found []detail.Match
-	for rest := text; len(found) < 4; {
-		span := words.FindStringIndex(rest)
-		if span == nil {
-			break
-		}
-		match := detail.Known(rest[span[0]:span[1]])
-		rest = rest[span[1]:]
+	for word := range words(text) {
+		match := detail.Known(word)
 		if match.Protocol == detail.Unknown || !match.Exact && match.Protocol != detail.OAuth2 || contains(found, match.Name) {
 			continue
 		}
-		found = append(found, match)
+		if found = append(found, match); len(found) == 4 {
+			break
+		}
 	}
 	return found
 }
@@ -346,7 +368,11 @@ func noCode(match detail.Match) string {
 func nearMiss(text string) (detail.Match, bool) {
 	const most = 4096 // words
 	var near detail.Match
-	for _, word := range words.FindAllString(text, most) {
+	seen := 0
+	for word := range words(text) {
+		if seen++; seen > most {
+			break
+		}
 		if !detail.NearMiss(word) || near.Word == word {
 			continue
 		}

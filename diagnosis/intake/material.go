@@ -15,7 +15,8 @@ var (
 	// bareBase64 is DER in base64 whose first and last lines were left out.
 	bareBase64 = regexp.MustCompile(`^MI[A-Za-z0-9+/=\s]{120,}$`)
 	// otherKey is how key files begin that are not PEM.
-	otherKey = regexp.MustCompile(`^(ssh-(rsa|dss|ed25519)|ecdsa-sha2-\S+) AAAA|^PuTTY-User-Key-File-|^\xfe\xed\xfe\xed`)
+	// One ^ before all of it: with one in each branch the whole text is searched.
+	otherKey = regexp.MustCompile(`^(?:(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+) AAAA|PuTTY-User-Key-File-|\xfe\xed\xfe\xed)`)
 	// privateMark is in the first line of every private key in PEM.
 	privateMark = regexp.MustCompile(`BEGIN[\s\pZ]+([A-Z0-9]+[\s\pZ]+)*PRIVATE[\s\pZ]+KEY`)
 	jwkMark     = regexp.MustCompile(`\\?"(kty|keys)\\?"\s*:`)

@@ -18,6 +18,9 @@ func auditRows(text string) (Input, bool) {
 	rows := 0
 	counts := map[string]int{}
 	var found []detail.Match
+	if !has(strings.ToLower(text), "failure", "success") {
+		return Input{}, false
+	}
 	for line := range strings.Lines(text) {
 		if !rowForm().MatchString(strings.TrimRight(line, "\r\n")) {
 			continue

@@ -172,16 +172,20 @@ func (w *wire) readHAR() {
 var curlMark = pattern.Lazy(`(?:^|[\s"'` + "`" + `$>#(;&|])(curl(?:\.exe)?)[ \t\\^` + "`" + `]`)
 
 func (w *wire) readCurl() {
-	for from, tries := 0, 0; len(w.found) < maxFound && tries < maxTries; tries++ {
+	inVain, enough := 0, 2*len(w.text)+32<<10 // bytes looked at
+	for from, tries := 0, 0; len(w.found) < maxFound && tries < maxTries && inVain < enough; tries++ {
 		span := curlMark().FindStringSubmatchIndex(w.text[from:])
 		if span == nil {
 			return
 		}
 		at := from + span[2]
 		from += span[3]
-		if request, length, ok := exchange.ReadCurl(w.text[at:]); ok {
-			w.take(exchange.Exchange{Request: &request}, at, at+length)
+		request, length, ok := exchange.ReadCurl(w.text[at:])
+		if !ok {
+			inVain += length
+			continue
 		}
+		w.take(exchange.Exchange{Request: &request}, at, at+length)
 	}
 }
 

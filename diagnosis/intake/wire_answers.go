@@ -61,7 +61,7 @@ func (w *wire) readPiece(from, to int) {
 // more.
 func (w *wire) blankEvidence(from, end int) {
 	piece := w.text[from:end]
-	spans := head().FindAllStringIndex(piece, 64)
+	spans := append(head().FindAllStringIndex(piece, mostSpans), errorElements(piece)...)
 	if open := bodyStart(piece); open >= 0 {
 		spans = append(spans, []int{open, len(piece)})
 	}
@@ -71,8 +71,32 @@ func (w *wire) blankEvidence(from, end int) {
 	w.blank(spans...)
 }
 
+// mostSpans is how many places of one answer are blanked.
+const mostSpans = 64
+
+var errorTag = pattern.Lazy(`(?i)</?error[^>]*>`)
+
+// errorElements are the elements error of XML, each up to the first end tag. As part
+// of head they would cost a search to the end of the text at each beginning.
+func errorElements(piece string) (spans [][]int) {
+	if !strings.Contains(piece, "<") {
+		return nil
+	}
+	open := -1
+	for _, tag := range errorTag().FindAllStringIndex(piece, 2*mostSpans) {
+		switch {
+		case piece[tag[0]+1] != '/' && open < 0:
+			open = tag[0]
+		case piece[tag[0]+1] == '/' && open >= 0:
+			spans = append(spans, []int{open, tag[1]})
+			open = -1
+		}
+	}
+	return spans
+}
+
 // head is what the head of an answer, and a body without JSON, is made of.
-var head = pattern.Lazy(`(?im)\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b(?:[ \t]+[A-Z][A-Za-z ]{1,30})?|www-authenticate[^\n]*|(?:Bearer|OAuth|Basic)[ \t]+realm[^\n]*|<error[^>]*>(?s:.*?)</error>|error[ _](?:code|message)\s*[:=][^\n]*|["'\\]+error["'\\]+\s*:\s*["'\\]+[A-Za-z_]+["'\\]+`)
+var head = pattern.Lazy(`(?im)\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b(?:[ \t]+[A-Z][A-Za-z ]{1,30})?|www-authenticate[^\n]*|(?:Bearer|OAuth|Basic)[ \t]+realm[^\n]*|error[ _](?:code|message)\s*[:=][^\n]*|["'\\]+error["'\\]+\s*:\s*["'\\]+[A-Za-z_]+["'\\]+`)
 
 // bodyStart is where the JSON body at the end of a piece begins; -1 where there is
 // none.
@@ -130,6 +154,9 @@ func looseStatus(text string, answer exchange.Answer) int {
 
 // spokenStatus is a status that is named without any body.
 func spokenStatus(text string) int {
+	if !threeDigits(text) { // spares the search
+		return 0
+	}
 	match := statusWords().FindStringSubmatch(text)
 	if match == nil {
 		return 0
@@ -141,15 +168,29 @@ func spokenStatus(text string) int {
 	return status
 }
 
-// sentences are what NetSuite's answers say in words, and the error behind them.
+// threeDigits reports whether a text has three digits in a row.
+func threeDigits(text string) bool {
+	run := 0
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			run = 0
+		} else if run++; run == 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// sentences are what NetSuite's answers say in words, and the error behind them. word
+// is in each of them, in small letters: most texts have none.
 var sentences = []struct {
-	form func() *regexp.Regexp
-	name string
+	form       func() *regexp.Regexp
+	word, name string
 }{
-	{pattern.Lazy(`(?i)\binvalid login attempt\b`), "INVALID_LOGIN_ATTEMPT"},
-	{pattern.Lazy(`(?i)\brole does(?: not|n't) have (?:the )?permission`), detail.NoPermission},
-	{pattern.Lazy(`(?i)\bdoes(?: not|n't) support OAuth ?2(?:\.0)? log ?in`), detail.NoOAuth2Login},
-	{pattern.Lazy(`(?i)\bconcurrency limit exceeded|\bconcurrent request limit exceeded`), "CONCURRENCY_LIMIT_EXCEEDED"},
+	{pattern.Lazy(`(?i)\binvalid login attempt\b`), "invalid login attempt", "INVALID_LOGIN_ATTEMPT"},
+	{pattern.Lazy(`(?i)\brole does(?: not|n't) have (?:the )?permission`), "permission", detail.NoPermission},
+	{pattern.Lazy(`(?i)\bdoes(?: not|n't) support OAuth ?2(?:\.0)? log ?in`), "support oauth", detail.NoOAuth2Login},
+	{pattern.Lazy(`(?i)\bconcurrency limit exceeded|\bconcurrent request limit exceeded`), "limit exceeded", "CONCURRENCY_LIMIT_EXCEEDED"},
 }
 
 var errorWord = pattern.Lazy(`[A-Za-z]+(?:_[A-Za-z0-9]+)+`)
@@ -175,15 +216,21 @@ func (w *wire) readErrorWords() {
 		}
 	}
 	var spans [][]int
-	for _, span := range errorWord().FindAllStringIndex(text, 4096) {
-		if name := detail.HTTPError(text[span[0]:span[1]]); name != "" {
-			add(name, span[0])
-			spans = append(spans, span)
+	if strings.Contains(text, "_") {
+		for _, span := range errorWord().FindAllStringIndex(text, 4096) {
+			if name := detail.HTTPError(text[span[0]:span[1]]); name != "" {
+				add(name, span[0])
+				spans = append(spans, span)
+			}
 		}
 	}
 	w.blank(spans...)
+	lower := strings.ToLower(text)
 	for _, sentence := range sentences {
-		if span := sentence.form().FindStringIndex(text); span != nil && len(names) == 0 {
+		if len(names) > 0 || !strings.Contains(lower, sentence.word) {
+			continue
+		}
+		if span := sentence.form().FindStringIndex(text); span != nil {
 			add(sentence.name, span[0])
 			description = text[span[0]:span[1]]
 		}

@@ -17,6 +17,10 @@ import (
 // MaxToken is the longest token that is read, in bytes.
 const MaxToken = 64 << 10
 
+// maxRounds is how often Clean goes over a text. Copying and mailing need three
+// rounds; a text can be made that needs one for every few of its characters.
+const maxRounds = 12
+
 // quoteMarks are the quotation marks of keyboards and word processors.
 const quoteMarks = "\"'`“”„‘’‚«»‹›"
 
@@ -58,21 +62,22 @@ func ToUTF8(text string) (decoded, note string) {
 // note names one thing that was taken off. White space goes before anything is
 // split: Go's base64 would skip line breaks silently, and a signature over the
 // text would then fail for no visible reason (RFC 7515 section 2 allows none).
-// Cleaning what is clean changes nothing.
+// Cleaning what is clean changes nothing, and a text that gets new layers as old
+// ones are taken off stays as it is.
 func Clean(text string) (cleaned string, notes []string) {
 	if Bare(text) {
 		return text, nil
 	}
 	c := cleaning{text: text}
-	for {
-		before := c.text
+	for round, before := 0, ""; c.text != before || round == 0; round++ {
+		if round == maxRounds {
+			return text, nil
+		}
+		before = c.text
 		c.decode()
 		c.unfold()
 		c.peel()
 		c.close()
-		if c.text == before {
-			break
-		}
 	}
 	if c.spaces > 0 {
 		c.note("removed white space inside the token (%d)", c.spaces)
