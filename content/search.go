@@ -40,6 +40,9 @@ const (
 	excerptEllipsis = "…"
 )
 
+// longestQuery is the longest query that is searched for, in bytes.
+const longestQuery = 1024
+
 // entry is a page as Search looks at it: folded once, when first asked.
 type entry struct {
 	page   Page
@@ -74,8 +77,12 @@ func indexOf(pages []Page) []entry {
 // Search returns the pages that have all words of the query, best first: pages
 // whose code is, begins with or holds a word, then titles, then the text. Case
 // and accents do not matter, nor do the marks people paste along. A query without
-// a word finds nothing.
+// a word finds nothing, and so does one of more than longestQuery bytes: no page has
+// all its words, and looking for them costs a search for each.
 func (l *Library) Search(query string) []Match {
+	if len(query) > longestQuery {
+		return nil
+	}
 	words := wordsOf(query)
 	if len(words) == 0 {
 		return nil

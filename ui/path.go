@@ -13,8 +13,14 @@ import (
 // the names of key files and of exports do.
 var pathForm = regexp.MustCompile(`^(~?/|\.{1,2}/|[A-Za-z]:[\\/])\S|^(\S|\S[^\r\n]*\S)\.(pem|cer|crt|der|key|jwk|jwks|json|ndjson|jsonl|jwt|har|p12|pfx|p7b|p7c|csr|csv|tsv|gz)$`)
 
+// longestPath is the longest path that systems take, in bytes, with room for how a
+// terminal writes it.
+const longestPath = 3 * 4096
+
 // isPath says that a text is the path of a file, however it is written.
-func isPath(text string) bool { return pathForm.MatchString(droppedPath(text)) }
+func isPath(text string) bool {
+	return len(text) <= longestPath && pathForm.MatchString(droppedPath(text))
+}
 
 // droppedPath is the path that a text stands for; the text itself, without blanks
 // around it, where it stands for no other.

@@ -3,6 +3,7 @@ package detail
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"authdoctor/diagnosis/border"
 )
@@ -56,7 +57,7 @@ func Known(word string) Match {
 	if kind, ok := Lookup(word); ok {
 		match.Protocol, match.Code, match.Name = OAuth2, kind.Code, string(kind.Code)
 		match.Exact = word == match.Name
-		match.Twin = twin(match.Name, tbaWords)
+		match.Twin = twins()[match.Name]
 		return match
 	}
 	for _, list := range []struct {
@@ -98,14 +99,19 @@ func NearMiss(word string) bool {
 	return false
 }
 
-func twin(name string, words []otherWord) string {
-	for _, other := range words {
-		if other.word != name && fold(other.word) == fold(name) {
-			return other.word
+// twins are the words of TBA that differ from a code of OAuth 2.0 by separators and
+// capitals alone.
+var twins = sync.OnceValue(func() map[string]string {
+	found := map[string]string{}
+	for _, kind := range kinds {
+		for _, other := range tbaWords {
+			if name := string(kind.Code); found[name] == "" && other.word != name && fold(other.word) == fold(name) {
+				found[name] = other.word
+			}
 		}
 	}
-	return ""
-}
+	return found
+})
 
 // fold drops what tells token_rejected from TokenRejected.
 func fold(word string) string { return strings.ToLower(separators.Replace(word)) }

@@ -31,7 +31,7 @@ func isMaterial(text string) bool {
 	case (strings.Contains(text, "BEGIN") || strings.Contains(text, "END")) && blockMark.MatchString(text):
 		return true
 	case strings.ContainsRune(`{["`, rune(trimmed[0])):
-		return jwkMark.MatchString(trimmed)
+		return has(trimmed, "kty", "keys") && jwkMark.MatchString(trimmed)
 	case isDER(text):
 		return true
 	}

@@ -61,7 +61,10 @@ func (w *wire) readPiece(from, to int) {
 // more.
 func (w *wire) blankEvidence(from, end int) {
 	piece := w.text[from:end]
-	spans := append(head().FindAllStringIndex(piece, mostSpans), errorElements(piece)...)
+	spans := errorElements(piece)
+	if has(strings.ToLower(piece), "http/", "authenticate", "realm", "error") {
+		spans = append(spans, head().FindAllStringIndex(piece, mostSpans)...)
+	}
 	if open := bodyStart(piece); open >= 0 {
 		spans = append(spans, []int{open, len(piece)})
 	}

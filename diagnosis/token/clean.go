@@ -19,7 +19,7 @@ const MaxToken = 64 << 10
 
 // maxRounds is how often Clean goes over a text. Copying and mailing need three
 // rounds; a text can be made that needs one for every few of its characters.
-const maxRounds = 12
+const maxRounds = 6
 
 // quoteMarks are the quotation marks of keyboards and word processors.
 const quoteMarks = "\"'`“”„‘’‚«»‹›"
