@@ -118,12 +118,15 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
 	}
-	input := intake.Recognise(text).StateAlone()
+	input, err := beside(ctx, func() intake.Input { return intake.Recognise(text).StateAlone() })
+	if err != nil {
+		return err
+	}
 	input.Notes = append(input.Notes, fetched...)
 	if !usable(input) {
 		problem := problemOf(input)
 		switch {
-		case input.Kind != intake.KindTrail && looksLikeExport([]byte(text)):
+		case input.Kind != intake.KindTrail && looksLikeExport(ctx, []byte(text)):
 			problem = "it is an export of the Login Audit Trail; to read it: authdoctor trail FILE"
 		case input.Detail.Word != "" && len(input.Detail.Nearest) == 0:
 			problem += "; authdoctor codes lists them"

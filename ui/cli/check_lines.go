@@ -51,7 +51,7 @@ func (o checkOptions) runLines(ctx context.Context, args []string, c diagnosis.C
 	for range cores {
 		go func() {
 			for b := range work {
-				b.answer()
+				b.answer(ctx)
 			}
 		}()
 	}
@@ -138,8 +138,8 @@ func writeBatches(to io.Writer, order <-chan *batch, stop chan<- struct{}, worst
 	return cmp.Or(failed, out.Flush())
 }
 
-// answer answers the lines of a batch.
-func (b *batch) answer() {
+// answer answers the lines of a batch, until its context ends.
+func (b *batch) answer(ctx context.Context) {
 	defer close(b.done)
 	if fault := border.Watched(b.answerLines); fault != nil {
 		b.fault = fault
@@ -148,6 +148,9 @@ func (b *batch) answer() {
 
 func (b *batch) answerLines() {
 	for i, line := range b.lines {
+		if ctx.Err() != nil {
+			return
+		}
 		err := answerLine(&b.answers, b.c, line, b.tooLong[i])
 		if err != nil && (b.worst == nil || errors.As(err, new(reportedError))) {
 			b.worst = err

@@ -22,7 +22,7 @@ func (w world) readInput(ctx context.Context, args []string) (string, error) {
 		return "", err
 	}
 	defer source.Close()
-	text, err := limited(&heedful{ctx: ctx, source: source})
+	text, err := limited(ctx, &heedful{ctx: ctx, source: source})
 	if err != nil {
 		return "", fmt.Errorf("cannot read %s: %w", name, reason(err))
 	}
@@ -75,7 +75,7 @@ var codeForm = regexp.MustCompile(`^[A-Za-z_]{4,40}$`)
 
 // limited reads everything up to the limit on pasted text or, where the text begins
 // as a HAR file does, up to the limit on those.
-func limited(r io.Reader) (string, error) {
+func limited(ctx context.Context, r io.Reader) (string, error) {
 	data, err := io.ReadAll(io.LimitReader(r, intake.MaxText+1))
 	if err != nil {
 		return "", err
@@ -89,7 +89,7 @@ func limited(r io.Reader) (string, error) {
 		data = append(data, rest...)
 	}
 	if len(data) > limit {
-		if looksLikeExport(data) {
+		if looksLikeExport(ctx, data) {
 			return "", errors.New("it is an export of the Login Audit Trail, too long to be looked at as one problem; to read it: authdoctor trail FILE")
 		}
 		return "", fmt.Errorf("more than %d bytes; give the token, the answer or the code alone", limit)
@@ -98,9 +98,9 @@ func limited(r io.Reader) (string, error) {
 }
 
 // looksLikeExport says that a text is an export of the trail, by its beginning.
-func looksLikeExport(data []byte) bool {
+func looksLikeExport(ctx context.Context, data []byte) bool {
 	source := trail.Source{Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
-	dialect, err := trail.Inspect(context.Background(), source, trail.Options{})
+	dialect, err := trail.Inspect(ctx, source, trail.Options{})
 	return err == nil && len(dialect.Missing()) < 4
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -36,7 +37,7 @@ only the certificate is uploaded. Nothing that is there is overwritten.`,
   authdoctor key new --kind rsa-4096 --name orders-integration --days 365
   authdoctor key new --certificate sb1-public.pem --private sb1-private.pem`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return o.run() },
+		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.kind, "kind", kinds[0], "`kind` of key: "+strings.Join(kinds, ", "))
@@ -48,14 +49,14 @@ only the certificate is uploaded. Nothing that is there is overwritten.`,
 	return cmd
 }
 
-func (o keyNewOptions) run() error {
+func (o keyNewOptions) run(ctx context.Context) error {
 	for _, name := range []string{o.certificate, o.private} {
 		if name == "-" || name == "" {
 			return errors.New("key new writes two files; a private key is not printed")
 		}
 	}
 	request := keys.PairRequest{Kind: keys.PairKind(o.kind), Name: o.name, Days: o.days, From: o.now()}
-	pair, err := keys.NewPair(request, o.random)
+	pair, err := await(ctx, func() (keys.Pair, error) { return keys.NewPair(request, o.random) })
 	if err != nil {
 		return err
 	}

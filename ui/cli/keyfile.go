@@ -49,13 +49,16 @@ func (r *keyReader) read(ctx context.Context, name string) (keys.File, error) {
 			return keys.File{}, err
 		}
 		r.notes = append(r.notes, notes...)
-		return keys.Read(addressName(name), data, nil), nil
+		return beside(ctx, func() keys.File { return keys.Read(addressName(name), data, nil) })
 	}
 	data, called, err := r.bytes(ctx, name)
 	if err != nil {
 		return keys.File{}, err
 	}
-	file := keys.Read(called, data, nil)
+	file, err := beside(ctx, func() keys.File { return keys.Read(called, data, nil) })
+	if err != nil {
+		return keys.File{}, err
+	}
 	if !file.Locked() {
 		if !file.Readable() {
 			if instead := holdsInstead(printableText(called), string(data), "key inspect"); instead != "" {
@@ -68,7 +71,8 @@ func (r *keyReader) read(ctx context.Context, name string) (keys.File, error) {
 	if err != nil || passphrase == nil {
 		return file, err
 	}
-	return keys.Read(called, data, passphrase), nil
+	// To derive the key of a pass phrase takes as long as the file says.
+	return beside(ctx, func() keys.File { return keys.Read(called, data, passphrase) })
 }
 
 // addressName is what a key set is called that came from an address: without

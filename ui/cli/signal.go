@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// giveBack gives the terminal back before the program ends at once. Whoever changes
+// the settings of the terminal sets it.
+var giveBack = func() {}
+
+// interruptible returns a context that the first SIGINT or SIGTERM ends. The second
+// ends the program at once, whatever it is doing: a loop that does not look at the
+// context is a fault, and must not be one that only SIGKILL ends.
+func interruptible(parent context.Context) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(parent)
+	caught := make(chan os.Signal, 2) // room for both: the sender does not wait
+	signal.Notify(caught, os.Interrupt, syscall.SIGTERM)
+	over := make(chan struct{})
+	go func() {
+		for range 2 {
+			select {
+			case <-over:
+				return
+			case <-caught:
+				if ctx.Err() != nil {
+					giveBack()
+					os.Exit(exitInterrupted)
+				}
+				cancel()
+			}
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(caught)
+		close(over)
+		cancel()
+	}
+}
+
+// beside runs work that looks at no context, and gives up on it when ctx ends. It is
+// for what is computed from outside text: the first signal is enough then.
+func beside[T any](ctx context.Context, work func() T) (T, error) {
+	return await(ctx, func() (T, error) { return work(), nil })
+}
