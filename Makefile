@@ -23,13 +23,14 @@ build: ## build ./authdoctor, stripped
 test: ## run every test
 	go test $(PACKAGES)
 
-check: ## format, vet, staticcheck, known vulnerabilities, tests with the race detector
+check: ## format, vet, staticcheck, known vulnerabilities, cost of every reader at every size, tests with the race detector
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
 	go vet $(PACKAGES)
 	go run $(STATICCHECK) $(PACKAGES)
 	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "govulncheck: no known vulnerability"; \
 	elif echo "$$out" | grep -qE 'fetching vulnerabilities|dial tcp|no such host|connection refused|Forbidden|403'; then echo "govulncheck: its database cannot be reached, left out"; \
 	else echo "$$out"; exit 1; fi
+	AUTHDOCTOR_LONG=1 go test -run '^TestLinear$$' -timeout 30m ./ui/cli
 	@if command -v $$(go env CC) >/dev/null; then echo "go test -race"; go test -race $(PACKAGES); \
 	else echo "race detector: no C compiler here, left out"; go test $(PACKAGES); fi
 
