@@ -21,7 +21,12 @@ import (
 )
 
 // The work that a pass phrase may cost in one file, so that a file which asks for
-// an hour of it gets a sentence instead. openssl asks for 2048 iterations.
+// an hour of it gets a sentence instead: some seconds. openssl asks for 2048
+// iterations, password managers for up to a million; for scrypt openssl asks for 16
+// MiB, the most that RFC 7914 section 2 shows is 1 GiB.
+//
+// Nothing else that a file sets is worked off: keys of OpenSSH (bcrypt) and PuTTY
+// (Argon2) and PKCS#12 are named, not opened.
 const (
 	maxIterations   = 10_000_000
 	maxScryptMemory = 256 << 20 // bytes
@@ -60,8 +65,13 @@ var (
 	}
 )
 
+// tooCostly is work that a file asks for and that is over a limit; its text says how
+// much.
+type tooCostly string
+
+func (t tooCostly) Error() string { return string(t) }
+
 var (
-	errTooCostly  = errors.New("too costly")
 	errEncryption = errors.New("an encryption that is not read here")
 )
 
@@ -73,11 +83,12 @@ func (r *reader) unlock(parts []element) (Key, *Problem) {
 		return Key{}, damaged("The encrypted private key", err)
 	}
 	derive, encrypted, iv, err := r.pbes2(a)
+	var costly tooCostly
 	switch {
-	case err == errTooCostly:
+	case errors.As(err, &costly):
 		locked.problem(Problem{ID: "encryption", Level: Fault, Title: "Opening the key would cost too much work", Where: "encryption",
-			Expected: fmt.Sprintf("at most %d iterations, or %d MiB for scrypt, for all keys of a file together", maxIterations, maxScryptMemory>>20), Got: "more than that",
-			Why: "The file says how often the pass phrase is hashed, and it says absurdly often.", Fix: "Encrypt the key anew: " + convert + "."})
+			Expected: fmt.Sprintf("at most %d iterations, or %d MiB for scrypt, for all keys of a file together", maxIterations, maxScryptMemory>>20), Got: costly.Error(),
+			Why: "The file says how often the pass phrase is hashed, and it says absurdly often.", Fix: "Encrypt the key again, at the usual cost: " + convert + "."})
 		return locked, nil
 	case err == errEncryption:
 		locked.problem(unknownEncryption(convert))
@@ -174,10 +185,13 @@ func (r *reader) pbes2(a algorithm) (derive func() ([]byte, error), c blockCiphe
 	return derive, c, iv, err
 }
 
-// spend takes work from what is left for this file.
-func (r *reader) spend(work int) error {
-	if work <= 0 || work > r.work {
-		return errTooCostly
+// spend takes work from what is left for this file. what says how much it is.
+func (r *reader) spend(work int, what string) error {
+	switch {
+	case work <= 0 || work > maxIterations:
+		return tooCostly(what)
+	case work > r.work:
+		return tooCostly(what + ", and the other keys before it")
 	}
 	if len(r.passphrase) > 0 {
 		r.work -= work
@@ -191,7 +205,7 @@ func (r *reader) pbkdf2(parameters element, size int) (func() ([]byte, error), e
 		return nil, err
 	}
 	iterations := parts[1].small()
-	if err := r.spend(iterations); err != nil {
+	if err := r.spend(iterations, amount(iterations)+" iterations"); err != nil {
 		return nil, err
 	}
 	mac := sha1.New
@@ -215,6 +229,14 @@ func (r *reader) pbkdf2(parameters element, size int) (func() ([]byte, error), e
 	return func() ([]byte, error) { return pbkdf2.Key(mac, string(r.passphrase), parts[0].value, iterations, size) }, nil
 }
 
+// amount writes a number that small has read.
+func amount(n int) string {
+	if n < 0 {
+		return "more than 2147483647, or fewer than none"
+	}
+	return fmt.Sprint(n)
+}
+
 // scrypt reads scrypt-params (RFC 7914 section 7).
 func (r *reader) scrypt(parameters element, size int) (func() ([]byte, error), error) {
 	parts, err := parameters.parts("OIII")
@@ -222,15 +244,16 @@ func (r *reader) scrypt(parameters element, size int) (func() ([]byte, error), e
 		return nil, err
 	}
 	n, block, parallel := parts[1].small(), parts[2].small(), parts[3].small()
+	asked := fmt.Sprintf("scrypt with N %s, r %s and p %s", amount(n), amount(block), amount(parallel))
 	switch {
 	case n < 0 || block < 0 || parallel < 0:
-		return nil, errTooCostly
+		return nil, tooCostly(asked)
 	case n < 2 || bits.OnesCount(uint(n)) != 1 || block < 1 || parallel < 1 || len(parts) > 4 && parts[4].small() != size:
 		return nil, errShape
 	case block > maxScryptMemory/128/n, parallel > maxScryptMemory/128/block:
-		return nil, errTooCostly
+		return nil, tooCostly(asked)
 	}
-	if err := r.spend(2 * 128 * n * block / scryptBlock * parallel); err != nil {
+	if err := r.spend(2*128*n*block/scryptBlock*parallel, asked); err != nil {
 		return nil, err
 	}
 	return func() ([]byte, error) { return scrypt.Key(r.passphrase, parts[0].value, n, block, parallel, size) }, nil

@@ -11,11 +11,13 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/pem"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
 
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/worktest"
 )
 
 // lockPBES2 encrypts the EC key as PKCS#8 with PBKDF2 and AES-256.
@@ -81,7 +83,8 @@ func TestLocked(t *testing.T) {
 	}
 }
 
-// TestCostly catches a file that makes us work for hours or take all memory.
+// TestCostly catches a file that makes us work for hours or take all memory, and a
+// sentence that does not say what it asks for.
 func TestCostly(t *testing.T) {
 	type scrypt struct {
 		Salt    []byte
@@ -92,6 +95,7 @@ func TestCostly(t *testing.T) {
 		return string(pbes2(oid, must(asn1.Marshal(scrypt{[]byte("salt"), n, r, p})), make([]byte, 16), make([]byte, 64)))
 	}
 	several := strings.Repeat(pemOf("ENCRYPTED PRIVATE KEY", lockPBES2("x", 6_000_000, 32)), 2)
+	got := map[string]string{"iterations": "1000000000 iterations", "no iterations": "0 iterations", "memory": "N 1073741824, r 8", "parallel": "p 1048576", "block": "r 268435456"}
 	for name, in := range map[string]string{
 		"iterations": string(lockPBES2("x", 1_000_000_000, 32)), "no iterations": string(lockPBES2("x", 0, 32)),
 		"memory": costly(1<<30, 8, 1), "parallel": costly(1<<14, 8, 1<<20), "block": costly(2, 1<<28, 1),
@@ -99,7 +103,10 @@ func TestCostly(t *testing.T) {
 		for _, passphrase := range []string{"", "x"} {
 			file := keys.Read(name, []byte(in), []byte(passphrase))
 			if !slices.Contains(ids(file), "fault encryption") || !file.Keys[0].Locked {
-				t.Errorf("%s: %v", name, ids(file))
+				t.Fatalf("%s: %v", name, ids(file))
+			}
+			if p := file.Keys[0].Problems[0]; !strings.Contains(p.Got, got[name]) || !strings.Contains(p.Expected, "10000000 iterations") || !strings.Contains(p.Fix, "openssl pkcs8") {
+				t.Errorf("%s: the sentence lacks what was found, the limit or what to do: %+v", name, p)
 			}
 			checkStrings(t, file)
 		}
@@ -110,4 +117,86 @@ func TestCostly(t *testing.T) {
 	if file := keys.Read("odd", []byte(costly(1000, 8, 1)), []byte("x")); !slices.Contains(ids(file), "fault damaged") {
 		t.Errorf("a number of scrypt that is no power of two: %v", ids(file))
 	}
+}
+
+// TestForeignCost catches a key of a kind that is only named, whose pass phrase is
+// worked on all the same: bcrypt of OpenSSH, Argon2 of PuTTY, PKCS#12.
+func TestForeignCost(t *testing.T) {
+	openSSH := "openssh-key-v1\x00\x00\x00\x00\x0aaes256-ctr\x00\x00\x00\x06bcrypt\x00\x00\x00\x18\x00\x00\x00\x10saltsaltsaltsalt\xff\xff\xff\xff\x00\x00\x00\x01"
+	puTTY := "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: aes256-cbc\nKey-Derivation: Argon2id\nArgon2-Memory: 4294967295\nArgon2-Passes: 4294967295\n"
+	mac := must(asn1.Marshal(struct {
+		Digest struct {
+			Algorithm pkix.AlgorithmIdentifier
+			Digest    []byte
+		}
+		Salt       []byte
+		Iterations int
+	}{Salt: []byte("salt"), Iterations: 1 << 40, Digest: struct {
+		Algorithm pkix.AlgorithmIdentifier
+		Digest    []byte
+	}{pkix.AlgorithmIdentifier{Algorithm: asn1.ObjectIdentifier{2, 16, 840, 1, 101, 3, 4, 2, 1}}, make([]byte, 32)}}))
+	safe := must(asn1.Marshal(struct {
+		Version int
+		Content struct {
+			Type asn1.ObjectIdentifier
+			Data asn1.RawValue
+		}
+		MAC asn1.RawValue
+	}{3, struct {
+		Type asn1.ObjectIdentifier
+		Data asn1.RawValue
+	}{asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 7, 1}, asn1.RawValue{Class: 2, Tag: 0, IsCompound: true, Bytes: []byte{4, 0}}}, asn1.RawValue{FullBytes: mac}}))
+	for name, in := range map[string]string{"OpenSSH": openSSH, "OpenSSH in PEM": pemOf("OPENSSH PRIVATE KEY", []byte(openSSH)), "PuTTY": puTTY, "PKCS#12": string(safe)} {
+		worktest.Bound(t, len(in), func() {
+			file := keys.Read(name, []byte(in), []byte("x"))
+			if len(file.Keys) != 1 || !file.Has(keys.Other) && !file.Has(keys.Container) {
+				t.Errorf("%s: %+v, %v", name, file.Keys, ids(file))
+			}
+		})
+	}
+}
+
+// FuzzEncrypted catches an encrypted key that costs more than the limits allow, in
+// time or in memory, that opens with another pass phrase, or whose refusal says
+// nothing. What is allowed and costs seconds is left out: only the limits are fuzzed.
+func FuzzEncrypted(f *testing.F) {
+	f.Add(1000, 0, 0, 32, []byte("saltsalt"), []byte("x"))
+	f.Add(1<<30, 0, 0, 32, []byte("s"), []byte("x"))
+	f.Add(16384, 8, 1, 32, []byte("s"), []byte(""))
+	f.Add(1<<20, 8, 1, 0, []byte("s"), []byte("x"))
+	f.Add(2, 1<<28, 1<<28, 16, []byte{}, []byte("x"))
+	f.Fuzz(func(t *testing.T, n, block, parallel, length int, salt, passphrase []byte) {
+		type pbkdf2 struct {
+			Salt       []byte
+			Iterations int
+			Length     int `asn1:"optional"`
+		}
+		type scrypt struct {
+			Salt    []byte
+			N, R, P int
+			Length  int `asn1:"optional"`
+		}
+		function, parameters := asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 12}, must(asn1.Marshal(pbkdf2{salt, n, length}))
+		if block != 0 || parallel != 0 {
+			function, parameters = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 11591, 4, 11}, must(asn1.Marshal(scrypt{salt, n, block, parallel, length}))
+		}
+		cost := new(big.Int).Mul(big.NewInt(int64(max(n, 0))), big.NewInt(int64(max(block, 1))))
+		cost.Mul(cost, big.NewInt(int64(max(parallel, 1))))
+		if cost.Cmp(big.NewInt(100_000)) > 0 && cost.Cmp(big.NewInt(10_000_000)) <= 0 {
+			return
+		}
+		in := pbes2(function, parameters, make([]byte, 16), make([]byte, 64))
+		worktest.Bound(t, len(in), func() {
+			file := keys.Read("x", in, passphrase)
+			checkStrings(t, file)
+			for _, k := range file.Keys {
+				if !k.Locked {
+					t.Error("zeros opened to a key")
+				}
+				if len(passphrase) > 0 && len(k.Problems) == 0 {
+					t.Error("it stays locked and nothing says why")
+				}
+			}
+		})
+	})
 }

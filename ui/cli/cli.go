@@ -251,7 +251,10 @@ func clockAt(at string, now func() time.Time) (func() time.Time, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--at is not a time of RFC 3339; write it like 2026-11-23T12:00:00Z")
 	}
-	return func() time.Time { return moment.UTC() }, nil
+	if moment = moment.UTC(); moment.Year() < 1 || moment.Year() > 9999 { // no such time is written in RFC 3339
+		return nil, errors.New("--at is outside the years 1 to 9999 in UTC; give a time within them")
+	}
+	return func() time.Time { return moment }, nil
 }
 
 // noArguments refuses arguments without printing them: one may be a token.

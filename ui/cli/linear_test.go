@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"math"
 	"os"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -26,6 +24,7 @@ import (
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/worktest"
 	"authdoctor/ui"
 )
 
@@ -265,7 +264,7 @@ func readings(t testing.TB) []reading {
 		{name: "HAR", most: mib, read: func(text string) {
 			exchange.ReadHAR(`{"log":{"entries":[{"request":{"url":"https://1.app.netsuite.com","postData":{"text":` + quote(text[:len(text)/4]) + `}},"response":{"status":400,"content":{"text":` + quote(text[:len(text)/4]) + `}}}]}}`)
 		}},
-		{name: "trail", most: mib, read: func(text string) {
+		{name: "trail", long: true, most: mib, read: func(text string) {
 			source := trail.Source{Name: "x", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 			_, _ = trail.Inspect(source, trail.Options{})
 			_, _ = trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
@@ -281,23 +280,9 @@ func readings(t testing.TB) []reading {
 	}
 }
 
-// spent is the CPU time of this process so far.
-func spent() time.Duration {
-	var usage syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &usage)
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
-}
-
-// cost is the CPU time that reading a text takes, the least of some tries: whatever
-// else runs only adds to it.
+// cost is the CPU time that reading a text takes.
 func cost(r reading, text string, tries int) time.Duration {
-	least := time.Duration(math.MaxInt64)
-	for range tries {
-		before := spent()
-		r.read(text)
-		least = min(least, spent()-before)
-	}
-	return least
+	return worktest.Cost(func() { r.read(text) }, tries)
 }
 
 // long has the tests read every text at every size, which `make check` does.
@@ -378,11 +363,10 @@ func BenchmarkReaders(b *testing.B) {
 		}
 		text := texts[of](r.most)
 		b.Run(strings.ReplaceAll(r.name+" of "+of, " ", "-"), func(b *testing.B) {
-			before := spent()
 			for b.Loop() {
 				r.read(text)
 			}
-			b.ReportMetric(float64((spent()-before).Microseconds())/1000/float64(b.N)/float64(r.most>>10), "ms/KiB")
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/1000/float64(b.N)/float64(r.most>>10), "ms/KiB")
 		})
 	}
 }

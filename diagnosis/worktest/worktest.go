@@ -1,0 +1,39 @@
+// Package worktest bounds what a reader may work on a text, for tests. It counts CPU
+// time of this process, so that neither a slow disk nor other programs fail a test.
+package worktest
+
+import (
+	"math"
+	"testing"
+	"time"
+)
+
+const (
+	// start is what a reading may cost whatever the size of its text.
+	start = 500 * time.Millisecond
+	// perByte is what it may cost beside that: some ten times the budget, which is for
+	// code that is not instrumented.
+	perByte = 10 * time.Microsecond
+)
+
+// Bound fails where work costs more than a text of size bytes may.
+func Bound(t testing.TB, size int, work func()) {
+	t.Helper()
+	if least := Cost(work, 1); least > start+time.Duration(size)*perByte {
+		if least = min(least, Cost(work, 2)); least > start+time.Duration(size)*perByte {
+			t.Errorf("%d bytes cost %v of CPU time", size, least)
+		}
+	}
+}
+
+// Cost is the CPU time that work takes, the least of some tries: whatever else the
+// process does only adds to it.
+func Cost(work func(), tries int) time.Duration {
+	least := time.Duration(math.MaxInt64)
+	for range tries {
+		before := spent()
+		work()
+		least = min(least, spent()-before)
+	}
+	return least
+}
