@@ -6,6 +6,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis/worktest"
 )
 
 // FuzzKeys types anything at the program, on terminals of any size, and catches
@@ -60,5 +62,45 @@ func FuzzKeys(f *testing.F) {
 				mustFit(t, frame, size.Width, size.Height)
 			}
 		}
+	})
+}
+
+// FuzzColourReply catches an answer of the terminal that is taken for keys, keys that
+// are lost beside one, a colour that is read differently the second time, and work out
+// of proportion.
+func FuzzColourReply(f *testing.F) {
+	for _, seed := range []string{"", "\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?62;4c", "\x1b]11;rgb:ffff/ffff/ffff\x07\x1b[?6c", "\x1b]11;rgba:f/f/f/f\x07", "\x1b]11;rgb:1/2", "abc\x1b[?1;2cde", "\x1b[?\x1b[?1c", "\x1b]11;\x1b]11;rgb:0/0/0\x07",
+		"\x1b[A\x1bOP\xff\x03\x7f q", "\x1b]11;rgb:+1/-1/0x\x07", "\x1b[200~eyJ\x1b[201~"} {
+		f.Add([]byte(seed), "x")
+	}
+	f.Fuzz(func(t *testing.T, read []byte, colour string) {
+		worktest.Bound(t, len(read)+len(colour), func() {
+			got := readAnswer(slices.Clone(read))
+			if again := readAnswer(slices.Clone(read)); again.dark != got.dark || again.complete != got.complete || len(again.typed) != len(got.typed) {
+				t.Errorf("%q: read differently the second time", read)
+			}
+			if len(got.typed) > len(read) {
+				t.Errorf("%q: %d keys", read, len(got.typed))
+			}
+			if plain := !slices.ContainsFunc(read, func(c byte) bool { return c < ' ' || c > '~' }); plain && len(got.typed) != len(read) {
+				t.Errorf("%q: %d keys are lost", read, len(read)-len(got.typed))
+			}
+			for _, key := range got.typed {
+				if slices.Contains(key.Runes, '\x1b') {
+					t.Errorf("%q: an escape is typed", read)
+				}
+			}
+			isDark(colour)
+			// What comes late is swallowed and never more than that: a key behind it comes
+			// through.
+			late := &lateAnswer{now: func() time.Time { return time.Time{} }, until: time.Time{}.Add(lateFor)}
+			for _, r := range colour {
+				late.filter(nil, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+			}
+			late.filter(nil, tea.KeyMsg{Type: tea.KeyEnter})
+			if through := late.filter(nil, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'q'}}); through == nil {
+				t.Errorf("%q: the key behind it is swallowed", colour)
+			}
+		})
 	})
 }

@@ -2,6 +2,8 @@ package keys_test
 
 import (
 	"bytes"
+	"crypto/rand"
+	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -10,8 +12,12 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
+	"authdoctor/diagnosis/worktest"
 )
 
 // FuzzRead catches a panic, a string that is not printable, a reading that changes,
@@ -112,5 +118,86 @@ func BenchmarkReadHostile(b *testing.B) {
 				keys.Read(name, data, []byte("x"))
 			}
 		})
+	}
+}
+
+// FuzzPair catches a pair that is made of a request that Validate refuses, one whose
+// certificate says another name or time, a refusal that is not printable, and work out
+// of proportion.
+func FuzzPair(f *testing.F) {
+	for _, kind := range keys.PairKinds() {
+		f.Add(string(kind), "netsuite", 730, int64(1_800_000_000))
+	}
+	f.Add("ec-p256", "a\x1b[31m", 0, int64(0))
+	f.Add("ec-p256", "\u00e4 \u4e16", 1, int64(253402300799))
+	f.Add("EC", "eyJ", 1<<40, int64(-1))
+	f.Fuzz(func(t *testing.T, kind, name string, days int, from int64) {
+		r := keys.PairRequest{Kind: keys.PairKind(kind), Name: name, Days: days, From: time.Unix(from, 0)}
+		if err := r.Validate(); err != nil {
+			sayable(t, err)
+			if _, made := keys.NewPair(r, zeroes{}); made == nil {
+				t.Errorf("made though %v", err)
+			}
+			return
+		}
+		if !strings.HasPrefix(kind, "ec") {
+			return // a new RSA key takes as long as luck has it
+		}
+		worktest.Bound(t, len(name), func() {
+			pair, err := keys.NewPair(r, rand.Reader)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if made := pair.Certificate.Certified; !made.NotBefore.Equal(r.From.UTC()) || made.NotAfter.Sub(made.NotBefore) != time.Duration(days)*24*time.Hour {
+				t.Errorf("%+v", made)
+			}
+			checkStrings(t, keys.Read("x", pair.CertificatePEM, nil))
+		})
+	})
+}
+
+type zeroes struct{}
+
+func (zeroes) Read(into []byte) (int, error) { clear(into); return len(into), nil }
+
+// FuzzAssertion catches an assertion that is signed though Validate refuses it, one
+// whose parts say something other than the request, a refusal that is not printable or
+// repeats a value, and work out of proportion.
+func FuzzAssertion(f *testing.F) {
+	id := strings.Repeat("0a", 32)
+	f.Add("abc", "ES256", id, "1234567_SB1", "restlets,rest_webservices", int64(60), int64(1_800_000_000))
+	f.Add("", "RS256", id, "1234567-sb1", "", int64(3600), int64(0))
+	f.Add("\x1b[31m", "none", "eyJ", "\u202e", "restlets,restlets", int64(-1), int64(1)<<60)
+	f.Add(strings.Repeat("a", 43), "", id, "1234567", "suite_analytics", int64(1)<<62, int64(-1)<<60)
+	key := keys.Read("x", []byte(pemOf("PRIVATE KEY", must(x509.MarshalPKCS8PrivateKey(theEC())))), nil).Keys[0]
+	f.Fuzz(func(t *testing.T, kid, alg, client, account, scopes string, lifetime, issued int64) {
+		r := keys.AssertionRequest{Key: key, KeyID: kid, Algorithm: alg, ClientID: client, Account: account, Scopes: strings.Split(scopes, ","),
+			Lifetime: time.Duration(lifetime) * time.Second, IssuedAt: time.Unix(issued, 0)}
+		worktest.Bound(t, len(kid)+len(alg)+len(client)+len(account)+len(scopes), func() {
+			refused := r.Validate()
+			made, err := keys.NewAssertion(r, rand.Reader)
+			if (refused == nil) != (err == nil) {
+				t.Fatalf("Validate says %v, making it %v", refused, err)
+			}
+			if err != nil {
+				sayable(t, err)
+				return
+			}
+			parsed, _ := token.Parse(made.Reveal())
+			if iss, _ := parsed.Claims.Get("iss"); parsed.Fatal() || iss.Text != client || parsed.Header.Text("kid") != kid {
+				t.Errorf("%+v", parsed)
+			}
+			if iat, exp := parsed.Time("iat"), parsed.Time("exp"); iat.Seconds != issued || exp.Seconds-iat.Seconds != int64(r.Lifetime/time.Second) {
+				t.Errorf("from %d to %d", iat.Seconds, exp.Seconds)
+			}
+		})
+	})
+}
+
+// sayable catches an error that is not printable.
+func sayable(t *testing.T, err error) {
+	t.Helper()
+	if _, n := border.Printable(err.Error()); n > 0 {
+		t.Errorf("%q", err)
 	}
 }
