@@ -9,6 +9,7 @@ import (
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/worktest"
 )
 
 // TestCodes catches a Detail value that is not found, or found where none is.
@@ -176,14 +177,15 @@ func asUTF16(text string) string {
 var tokenPiece = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{20}`)
 
 // FuzzRecognise catches a panic, an input without kind or without words for what is
-// wrong, and notes that hold a token.
+// wrong, notes that hold a token, and work out of proportion.
 func FuzzRecognise(f *testing.F) {
 	for _, seed := range []string{"", access, unsigned + " words", wrap(access, 64, "\r\n", "> "), "ScopeMismatched", "a,ScopeMismatched,b", "-----BEGIN PRIVATE KEY-----", `{"access_token":"` + assertion + `"}`,
 		access + "\n" + renewal, "Bearer\u00a0" + assertion, asUTF16(assertion), "OAuth realm=", "eyJ…", encode(access), "client_assertion=" + assertion + "&x=y", "\xff\xfe\x00"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		got := intake.Recognise(text)
+		var got intake.Input
+		worktest.Bound(t, len(text), func() { got = intake.Recognise(text) })
 		switch got.Kind {
 		case intake.KindToken:
 			if len(got.Tokens) == 0 || len(got.Tokens) > 8 || got.Problem != "" {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf16"
 
 	"authdoctor/diagnosis/token"
+	"authdoctor/diagnosis/worktest"
 )
 
 // wrap breaks text into lines.
@@ -169,7 +170,7 @@ func TestToUTF8(t *testing.T) {
 var tokenCharacters = regexp.MustCompile(`^[A-Za-z0-9_.-]*$`)
 
 // FuzzClean catches a panic, a text that becomes another when cleaned twice, notes
-// without a change, and a clean token that is changed.
+// without a change, a clean token that is changed, and work out of proportion.
 func FuzzClean(f *testing.F) {
 	for _, seed := range []string{"", access, "Bearer " + access, `"` + wrap(access, 64, "\r\n", "> ") + `",`, percentDots(access), asUTF16("Bearer x", false), "%FF%FE%00", "%25%32%35", "\ufeff\ufeffa", "((((((((a", "eyJ.eyJ.x...", "a....", "Bearer\u00a0token: x", "\u200b> a", "a\\\n\\\nb", "eyJ.a.b.,"} {
 		f.Add(seed)
@@ -178,7 +179,9 @@ func FuzzClean(f *testing.F) {
 		if len(text) > 1<<16 {
 			t.Skip()
 		}
-		got, notes := token.Clean(text)
+		var got string
+		var notes []string
+		worktest.Bound(t, len(text), func() { got, notes = token.Clean(text) })
 		if again, _ := token.Clean(got); again != got {
 			t.Fatalf("Clean(%+q) = %+q, and of that %+q", text, got, again)
 		}
@@ -189,4 +192,21 @@ func FuzzClean(f *testing.F) {
 			t.Fatalf("Clean(%q) = %q", text, got)
 		}
 	})
+}
+
+// TestCleanEnds catches a text that gets a new layer by each one that is taken off, and
+// is gone over as often as it has layers.
+func TestCleanEnds(t *testing.T) {
+	layers := func(n int) string {
+		return "eyJ" + strings.Repeat("%", n) + `"` + strings.Repeat(`+"22`, n) + "+\""
+	}
+	worktest.Bound(t, token.MaxToken, func() {
+		knot := layers(token.MaxToken / 6)
+		if cleaned, notes := token.Clean(knot); cleaned != knot || notes != nil {
+			t.Errorf("%.40q, %v", cleaned, notes)
+		}
+	})
+	if cleaned, _ := token.Clean(layers(1)); cleaned == layers(1) {
+		t.Errorf("one layer stays: %q", cleaned)
+	}
 }
