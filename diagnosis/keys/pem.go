@@ -132,14 +132,39 @@ func (t text) blocks() (blocks []block) {
 	return blocks
 }
 
-// keyLine is a line of base64, perhaps quoted or indented.
-var keyLine = regexp.MustCompile(`^[\s>]*[A-Za-z0-9+/]*={0,2}\s*$`)
+// isKeyLine reports whether a line is base64, perhaps quoted or indented. Lines are as
+// long as the file here, and an expression takes ten times as long for them.
+func isKeyLine(line string) bool {
+	line = strings.TrimRight(strings.TrimLeft(line, lineSpace+">"), lineSpace)
+	inner := strings.TrimRight(line, "=")
+	return len(line)-len(inner) <= 2 && !strings.ContainsFunc(inner, func(c rune) bool { return !strings.ContainsRune(alphabet, c) })
+}
+
+const lineSpace = " \t\n\f\r"
+
+// quotes is how much of a line is indentation and the quote marks of a mail.
+func quotes(line string) string {
+	rest := strings.TrimLeft(line, " \t")
+	if strings.HasPrefix(rest, ">") {
+		rest = strings.TrimLeft(rest, " \t>")
+	}
+	return line[:len(line)-len(rest)]
+}
+
+// isHeader reports whether a line is a header of a PEM block (RFC 1421): a name, a
+// colon and a value.
+func isHeader(line string) bool {
+	name, _, found := strings.Cut(line, ":")
+	return found && name != "" && !isDigit(name[0]) && name[0] != '-' && !strings.ContainsFunc(name, func(c rune) bool { return c != '-' && (c > 'z' || !isWord(byte(c))) })
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // firstKeyLine is where the base64 before an END line begins.
 func (t text) firstKeyLine(from, to int) int {
 	for begin := to; begin > from; {
 		line := strings.LastIndexByte(t.s[from:begin-1], '\n') + 1 + from
-		if !keyLine.MatchString(t.s[line:begin]) {
+		if !isKeyLine(t.s[line:begin]) {
 			return begin
 		}
 		begin = line
@@ -152,7 +177,7 @@ func (t text) firstKeyLine(from, to int) int {
 func (t text) lastKeyLine(from, to int) int {
 	for end := to; end > from; {
 		line := strings.LastIndexByte(t.s[from:end-1], '\n') + 1 + from
-		if keyLine.MatchString(t.s[line:end]) && strings.TrimSpace(t.s[line:end]) != "" {
+		if isKeyLine(t.s[line:end]) && strings.TrimSpace(t.s[line:end]) != "" {
 			return end
 		}
 		end = line
@@ -166,8 +191,6 @@ func (t text) line(at int) int { return 1 + strings.Count(t.s[:at], "\n") }
 var (
 	procType = regexp.MustCompile(`Proc-Type:\s*4\s*,\s*ENCRYPTED`)
 	dekInfo  = regexp.MustCompile(`DEK-Info:\s*([A-Za-z0-9-]+)(?:\s*,\s*([0-9A-Fa-f]+))?`)
-	header   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*:.*$`)
-	prefix   = regexp.MustCompile(`^[ \t]*(?:>[ \t>]*)?`)
 )
 
 // wrapping is what may stand between blocks without being text of its own: blanks,
@@ -327,14 +350,14 @@ func collect(body string, encrypted bool) (c collected) {
 	for line := range strings.Lines(body) {
 		number++
 		line = strings.TrimSuffix(line, "\n")
-		lead := prefix.FindString(line)
+		lead := quotes(line)
 		rest := line[len(lead):]
 		if strings.TrimSpace(rest) == "" {
 			continue
 		}
 		c.indented = c.indented || number > 0 && strings.HasPrefix(lead, " ") || number > 0 && strings.HasPrefix(lead, "\t")
 		c.quoted = c.quoted || strings.Contains(lead, ">")
-		if header.MatchString(rest) {
+		if isHeader(rest) {
 			continue
 		}
 		column := len(lead) + 1
