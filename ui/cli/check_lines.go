@@ -141,12 +141,12 @@ func writeBatches(to io.Writer, order <-chan *batch, stop chan<- struct{}, worst
 // answer answers the lines of a batch, until its context ends.
 func (b *batch) answer(ctx context.Context) {
 	defer close(b.done)
-	if fault := border.Watched(b.answerLines); fault != nil {
+	if fault := border.Watched(func() { b.answerLines(ctx) }); fault != nil {
 		b.fault = fault
 	}
 }
 
-func (b *batch) answerLines() {
+func (b *batch) answerLines(ctx context.Context) {
 	for i, line := range b.lines {
 		if ctx.Err() != nil {
 			return

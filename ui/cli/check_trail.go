@@ -31,7 +31,7 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 	count := func(filter trail.Filter) (*trail.Summary, error) {
 		s, err := trail.Count(ctx, exports.sources, trail.Options{Filter: filter, At: c.At, Order: order})
 		if err != nil && ctx.Err() == nil {
-			err = unreadable(err, exports.sources)
+			err = unreadable(ctx, err, exports.sources)
 		}
 		return s, err
 	}

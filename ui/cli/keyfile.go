@@ -61,7 +61,7 @@ func (r *keyReader) read(ctx context.Context, name string) (keys.File, error) {
 	}
 	if !file.Locked() {
 		if !file.Readable() {
-			if instead := holdsInstead(printableText(called), string(data), "key inspect"); instead != "" {
+			if instead := holdsInstead(ctx, printableText(called), string(data), "key inspect"); instead != "" {
 				r.notes = append(r.notes, printableText(called)+": "+instead)
 			}
 		}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -21,9 +22,13 @@ var kindsHeld = map[intake.Kind]struct{ what, command string }{
 
 // holdsInstead says what a text holds that is none of what a command reads, and how to
 // read it; "" where that is not known. name is printable.
-func holdsInstead(name, text, command string) string {
-	held, known := kindsHeld[intake.Recognise(text).Kind]
-	if looksLikeExport([]byte(text)) {
+func holdsInstead(ctx context.Context, name, text, command string) string {
+	input, err := beside(ctx, func() intake.Input { return intake.Recognise(text) })
+	if err != nil {
+		return ""
+	}
+	held, known := kindsHeld[input.Kind]
+	if looksLikeExport(ctx, []byte(text)) {
 		held, known = kindsHeld[intake.KindTrail], true
 	}
 	if !known || held.command == command {
@@ -33,12 +38,12 @@ func holdsInstead(name, text, command string) string {
 }
 
 // beginning reads as much of a file as is recognised, "" where it cannot be read.
-func beginning(open func() (io.ReadCloser, error)) string {
+func beginning(ctx context.Context, open func() (io.ReadCloser, error)) string {
 	file, err := open()
 	if err != nil {
 		return ""
 	}
 	defer file.Close()
-	text, _ := limited(file)
+	text, _ := limited(ctx, &heedful{ctx: ctx, source: file})
 	return text
 }

@@ -5,11 +5,9 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-)
 
-// giveBack gives the terminal back before the program ends at once. Whoever changes
-// the settings of the terminal sets it.
-var giveBack = func() {}
+	"authdoctor/ui/console"
+)
 
 // interruptible returns a context that the first SIGINT or SIGTERM ends. The second
 // ends the program at once, whatever it is doing: a loop that does not look at the
@@ -26,7 +24,7 @@ func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 				return
 			case <-caught:
 				if ctx.Err() != nil {
-					giveBack()
+					console.Restore()
 					os.Exit(exitInterrupted)
 				}
 				cancel()

@@ -168,11 +168,11 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return o.fail(unreadable(err, exports.sources))
+		return o.fail(unreadable(ctx, err, exports.sources))
 	}
 	answer.interrupted = ctx.Err() != nil && !answer.summary.Complete
 	if err != nil && !answer.interrupted {
-		answer.problem = unreadable(err, exports.sources)
+		answer.problem = unreadable(ctx, err, exports.sources)
 	}
 	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted), leftOut(answer.summary))
 	if o.failOn == failOnIncidents && !answer.interrupted {
@@ -237,7 +237,7 @@ func writeTrailError(w world, err error) error {
 
 // unreadable says which file it is that cannot be read, and what it holds instead of
 // an export.
-func unreadable(err error, sources []trail.Source) error {
+func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 	hint := ""
 	if errors.As(err, new(*trail.NoTrailError)) {
 		hint = "; where it is one, say which column is which: --column detail=LABEL --column status=LABEL"
@@ -245,7 +245,7 @@ func unreadable(err error, sources []trail.Source) error {
 	if source := new(trail.SourceError); errors.As(err, &source) {
 		at := slices.IndexFunc(sources, func(s trail.Source) bool { return s.Name == source.Name && !s.Once })
 		if at >= 0 && errors.As(err, new(*trail.NoTrailError)) {
-			if instead := holdsInstead(source.Name, beginning(sources[at].Open), "trail"); instead != "" {
+			if instead := holdsInstead(ctx, source.Name, beginning(ctx, sources[at].Open), "trail"); instead != "" {
 				return fmt.Errorf("%s is no export of the Login Audit Trail: %s", source.Name, instead)
 			}
 		}

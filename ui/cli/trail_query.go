@@ -70,7 +70,7 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 			return nil, err
 		}
 		if file.Dialect, err = trail.InspectDates(ctx, source, options); err != nil {
-			return nil, unreadable(&trail.SourceError{Name: source.Name, Err: err}, []trail.Source{source})
+			return nil, unreadable(ctx, &trail.SourceError{Name: source.Name, Err: err}, []trail.Source{source})
 		}
 		switch {
 		case file.Dialect.Headless:
