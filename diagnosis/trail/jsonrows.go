@@ -113,7 +113,7 @@ func (o *objects) withoutEnd(n int, safe safePlace, now objectsState) (spans []e
 	switch {
 	case begin >= 0 && n-begin > o.record && !now.long:
 		now.long = true
-		spans = []extent{{begin, n, true}}
+		spans = []extent{{begin, n, now.junk >= 0}}
 	case safe.at > 0:
 		o.state = safe.state
 		return nil, safe.at
