@@ -54,6 +54,11 @@ func (o keyNewOptions) run() error {
 			return errors.New("key new writes two files; a private key is not printed")
 		}
 	}
+	for _, text := range []string{o.name, o.certificate, o.private} {
+		if err := refuseSecret(text); err != nil {
+			return err
+		}
+	}
 	request := keys.PairRequest{Kind: keys.PairKind(o.kind), Name: o.name, Days: o.days, From: o.now()}
 	pair, err := keys.NewPair(request, o.random)
 	if err != nil {
