@@ -155,7 +155,7 @@ func Run(ctx context.Context, options Options) (err error) {
 		late := &lateAnswer{now: options.Now, until: options.Now().Add(lateFor)}
 		settings = append(settings, tea.WithFilter(late.filter))
 	}
-	program := tea.NewProgram(guarded{model}, settings...)
+	program := tea.NewProgram(model, settings...)
 	held.OnResume(func() {
 		program.Send(tea.WindowSize()()) // which draws everything
 		program.Send(tea.ResumeMsg{})

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -64,6 +65,11 @@ func RedactValue(name, value string) string {
 func HoldsSecret(text string) bool {
 	return suspect(text) && holdsSecret(text, 0)
 }
+
+// Redacted reports whether Redact replaced something in text.
+func Redacted(text string) bool { return standIns.MatchString(text) }
+
+var standIns = regexp.MustCompile(`\[[A-Za-z0-9# ]+: \d+ characters, fingerprint [0-9a-f]{8}\]`)
 
 // MayBeSecret reports whether text can be a secret where none is expected, such as in
 // an argument: it is more careful than HoldsSecret and takes any single run for one that
@@ -171,7 +177,7 @@ func suspect(text string) bool {
 		}
 	}
 	lower := strings.ToLower(text)
-	return strings.Contains(lower, "basic ") || strings.Contains(lower, "bearer ") || strings.Contains(lower, "-u")
+	return strings.Contains(text, "eyJ") || strings.Contains(text, "ew") || strings.Contains(lower, "basic ") || strings.Contains(lower, "bearer ") || strings.Contains(lower, "-u")
 }
 
 // maxDepth is how often base64 within base64 is undone.

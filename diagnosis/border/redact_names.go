@@ -146,7 +146,8 @@ func namedSecrets(text string) []span {
 			} else if basic := strings.EqualFold(word, "basic"); basic || strings.EqualFold(word, "bearer") {
 				v := words.valueAfter(i)
 				plain, ok := fromBase64(strings.TrimRight(v.found, "="))
-				if basic && ok && isText(plain) && strings.Contains(plain, ":") || isLong(v.found) {
+				challenge := strings.Contains(strings.TrimRight(v.found, "="), "=") // realm=1234567
+				if basic && ok && isText(plain) && strings.Contains(plain, ":") || isLong(v.found) && !challenge {
 					add(v, kindLogin)
 				}
 			}

@@ -208,7 +208,7 @@ func TestRedactLeavesTheRest(t *testing.T) {
 		"-----BEGIN PUBLIC KEY-----\n" + inLines(std(publicDER), 64, "\n") + "\n-----END PUBLIC KEY-----",
 		`{"kty":"RSA","e":"AQAB","n":"` + base64.RawURLEncoding.EncodeToString(rsaDER[20:270]) + `"}`,
 		"the password is wrong", "Password: expired", "password expired", "client secret: none", "changed = client-secret", "client_secret=<removed>", "client_secret=", "password=********",
-		"client_secret=$CLIENT_SECRET&code={{code}}", "Authorization: Bearer <token>", "Authorization: Bearer ACCESS_TOKEN", "Bearer token", "Basic authentication", "basic auth needs a name",
+		"client_secret=$CLIENT_SECRET&code={{code}}", "Authorization: Bearer <token>", "Authorization: Bearer ACCESS_TOKEN", "Bearer token", "WWW-Authenticate: Bearer realm=1234567_SB1", `WWW-Authenticate: Bearer realm="1234567_SB1", error="invalid_token"`, "Basic authentication", "basic auth needs a name",
 		`{"error":"invalid_grant","code":"INVALID_LOGIN","status":401}`, "record.state=waiting-for-approval", "state: enabled", "State=Enabled", "?code=500", "error code: 401", "response_type=code", "grant_type=authorization_code", "client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
 		"token_type=bearer&expires_in=3600", "The access token expired 1 h ago", "access token: expired 2026-11-23T11:00:00Z", "the token: not shown", "code verifier: 43 characters", "the token is eyJhbG… 1 204 characters, 3 parts", "it begins with -----BEGIN PRIVATE KEY-----, which is a key",
 		`C:\new\tokens\test.txt`, "100% of 20 %", "a&b=c", "AT&T: 5", "user@example.com", "https://user@example.com/", "mailto:user@example.com", "curl -u CLIENT_ID:CLIENT_SECRET", "e=mc2", "1=1", "d: 5", `{"d":"short"}`,

@@ -152,7 +152,7 @@ func TestCanaryPanic(t *testing.T) {
 	for _, value := range []any{secret, errors.New("reading " + secret), []byte(secret), struct{ text string }{secret}} {
 		var out, errOut bytes.Buffer
 		code := run(context.Background(), []string{"explain", "ScopeMismatched"}, world{out: &out, err: &errOut, library: func() (*content.Library, error) { panic(value) }})
-		if piece := canary.Shows(out.String()+errOut.String(), secret); piece != "" || code != exitFailed || !strings.Contains(errOut.String(), "cli.explain") {
+		if piece := canary.Shows(out.String()+errOut.String(), secret); piece != "" || code != exitFailed || !strings.Contains(errOut.String(), "a fault in the program") {
 			t.Errorf("%T: exit code %d, shows %q: %s", value, code, piece, errOut.String())
 		}
 	}

@@ -62,16 +62,10 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	})
 }
 
-func run(ctx context.Context, args []string, w world) (code int) {
+func run(ctx context.Context, args []string, w world) int {
 	out, errOut := border.NewWriter(w.out, isTerminal(w.out)), border.NewWriter(w.err, isTerminal(w.err))
 	defer func() { _, _ = out.Flush(), errOut.Flush() }() // half a character at the most
 	w.out, w.err = out, errOut
-	defer func() {
-		if value := recover(); value != nil { // Go would print the value, which may quote a secret
-			fmt.Fprintf(w.err, "authdoctor: this is a fault of the program: %s\n%s", border.PanicText(value), debug.Stack())
-			code = exitFailed
-		}
-	}()
 	root := newRoot(w)
 	if len(args) > 0 && slices.Contains([]string{"completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, args[0]) {
 		out.AdmitTabs() // which part a word from its description

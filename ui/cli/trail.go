@@ -239,7 +239,8 @@ func writeTrailError(w world, err error) error {
 // an export.
 func unreadable(err error, sources []trail.Source) error {
 	hint := ""
-	if errors.As(err, new(*trail.NoTrailError)) {
+	noTrail := new(trail.NoTrailError)
+	if errors.As(err, &noTrail) {
 		hint = "; where it is one, say which column is which: --column detail=LABEL --column status=LABEL"
 	}
 	if source := new(trail.SourceError); errors.As(err, &source) {
@@ -249,7 +250,7 @@ func unreadable(err error, sources []trail.Source) error {
 				return fmt.Errorf("%s is no export of the Login Audit Trail: %s", source.Name, instead)
 			}
 		}
-		if hint != "" && border.MayBeSecret(source.Err.Error()) {
+		if slices.ContainsFunc(noTrail.Columns, func(c trail.HeaderColumn) bool { return border.Redacted(c.Label) }) {
 			return fmt.Errorf("%s is no export of the Login Audit Trail: it holds what looks like a token or a key; to read it: authdoctor check", source.Name)
 		}
 		return fmt.Errorf("cannot read %s: %w%s", source.Name, reason(source.Err), hint)

@@ -30,11 +30,11 @@ type Secret struct {
 func Secrets() []Secret {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		panic(err) // of the source of random numbers
+		panic("the source of random numbers failed")
 	}
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
-		panic(err) // of the source of random numbers
+		panic("the source of random numbers failed")
 	}
 	random := func(n int) []byte {
 		out := make([]byte, n)
