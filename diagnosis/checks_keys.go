@@ -90,7 +90,7 @@ func checkKeyFile(v *view) (Finding, bool) {
 				continue // the check certificate tells
 			}
 			if p.Where == "" && key.KeyID != "" {
-				p.Where = "key " + key.KeyID
+				p.Where = "key " + token.Shown(key.KeyID)
 			}
 			problems = append(problems, p)
 		}

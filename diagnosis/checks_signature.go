@@ -189,7 +189,7 @@ func nameOf(k *keys.Key) string {
 	case k == nil:
 		return "the key"
 	case k.KeyID != "":
-		return "the key " + k.KeyID
+		return "the key " + token.Shown(k.KeyID)
 	case k.Source == "":
 		return "the " + k.Title() + " you pasted"
 	}

@@ -156,6 +156,17 @@ func (c Case) WithDetail(word detail.Match, source Source) Case {
 	return c
 }
 
+// redactEvidence takes out of the evidence what looks like a secret, by the names of the
+// fields too: iss, client_id and client-id hold a Client ID, which is shortened.
+func redactEvidence(findings []Finding) {
+	for i := range findings {
+		for j := range findings[i].Evidence {
+			e := &findings[i].Evidence[j]
+			e.Expected, e.Got = border.RedactValue(e.Where, e.Expected), border.RedactValue(e.Where, e.Got)
+		}
+	}
+}
+
 // Diagnose says what a Case amounts to. It is cheap enough to run at every key
 // press and every tick of the clock.
 func Diagnose(c Case) Diagnosis {
@@ -170,6 +181,7 @@ func Diagnose(c Case) Diagnosis {
 	verdicts := judge(c, facts, findings)
 	unverified := c.Verify && (len(signatures) == 0 || slices.ContainsFunc(signatures, func(s keys.Signature) bool { return s.State != keys.Verified }))
 	findings = inOrder(findings, verdicts, unverified)
+	redactEvidence(findings)
 	return Diagnosis{At: c.At, Facts: facts, Findings: findings, Verdicts: verdicts, Pages: pages(c, findings, verdicts), Signatures: signatures, Unverified: unverified}
 }
 

@@ -125,8 +125,11 @@ type FactKind struct {
 	Shown []string
 }
 
-// ShownValue is a value as NetSuite's screens have it.
+// ShownValue is a value as NetSuite's screens have it; of a Client ID the two ends.
 func (k FactKind) ShownValue(value string) string {
+	if k.Name == FactClientID {
+		return border.ShortID(value)
+	}
 	if i := slices.Index(k.Values, value); i >= 0 && i < len(k.Shown) {
 		return k.Shown[i]
 	}
@@ -227,11 +230,24 @@ func KindOfFact(name FactName) (FactKind, bool) {
 // spells them, lists sorted and comma separated.
 // A value that looks like a token or a key is refused: facts are shown everywhere.
 func ParseFact(text string, source Source) (Fact, error) {
-	if token.LooksSecret(text) {
-		return Fact{}, errors.New("this looks like a token or a key, and facts are shown on every screen; paste a token where a token is asked for, and keep a key to yourself")
-	}
+	secret := errors.New("this looks like a token or a key, and facts are shown on every screen; paste a token where a token is asked for, and keep a key to yourself")
 	name, value, found := strings.Cut(text, "=")
 	name = strings.TrimSpace(name)
+	told := text
+	switch FactName(name) {
+	case FactRecordRedirectURIs: // which lose the code behind them
+		told = mapItems(value, WithoutQuery)
+	case FactRecordCertificates: // of a Client ID they say that it is one
+		told = mapItems(value, func(item string) string {
+			if token.IsClientID(strings.ToLower(item)) {
+				return ""
+			}
+			return item
+		})
+	}
+	if border.HoldsSecret(told) {
+		return Fact{}, secret
+	}
 	if !found {
 		return Fact{}, fmt.Errorf("fact %s has no '='; write NAME=VALUE, for example flow=client-credentials", sayable(text))
 	}
@@ -246,6 +262,9 @@ func ParseFact(text string, source Source) (Fact, error) {
 	value, err := kind.normalise(value)
 	if err != nil {
 		return Fact{}, err
+	}
+	if border.HoldsSecret(name + "=" + value) {
+		return Fact{}, secret
 	}
 	return Fact{Name: kind.Name, Value: value, Source: source}, nil
 }
@@ -299,7 +318,7 @@ var detailForm = regexp.MustCompile(`^[A-Za-z][A-Za-z_ -]{1,40}$`)
 // sayable is a refused value as an error may repeat it: what is long may be a
 // secret that was pasted into the wrong place.
 func sayable(value string) string {
-	printable, _ := border.Printable(value)
+	printable := border.Shown(value, 1000)
 	if n := utf8.RuneCountInString(printable); n > 30 {
 		return fmt.Sprintf("a text of %d characters", n)
 	}
@@ -337,8 +356,21 @@ func WithoutQuery(item string) string {
 	return item
 }
 
+// listItems are the parts of a list as it is written.
+func listItems(value string) []string {
+	return strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+func mapItems(value string, change func(string) string) string {
+	items := listItems(value)
+	for i := range items {
+		items[i] = change(items[i])
+	}
+	return strings.Join(items, " ")
+}
+
 func (k FactKind) normaliseList(value string) (string, error) {
-	items := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	items := listItems(value)
 	if len(items) > maxItems {
 		return "", fmt.Errorf("fact %s has %d parts; at most %d are taken", k.Name, len(items), maxItems)
 	}
@@ -380,6 +412,14 @@ func factNameList() string {
 		names[i] = string(kind.Name)
 	}
 	return strings.Join(names, ", ")
+}
+
+// Shown is the value as screens and reports show it: of a Client ID the two ends.
+func (f Fact) Shown() string {
+	if f.Name == FactClientID {
+		return border.ShortID(f.Value)
+	}
+	return f.Value
 }
 
 // Items returns the parts of a list fact; none for "none".

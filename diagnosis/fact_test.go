@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 )
 
 // TestParseFact catches a value that keeps a second form, so that two facts that say
@@ -122,7 +123,7 @@ func TestFactsAgainstToken(t *testing.T) {
 		d := diagnosis.Diagnose(cs)
 		sound(t, cs, d)
 		first, _ := d.FirstCause()
-		if first.ID != c.id || !slices.ContainsFunc(first.Evidence, func(e diagnosis.Evidence) bool { return e.Got == c.got }) {
+		if first.ID != c.id || !slices.ContainsFunc(first.Evidence, func(e diagnosis.Evidence) bool { return e.Got == border.ShortID(c.got) }) {
 			t.Errorf("%s: the first cause is %s with %+v; want %s with %s", c.facts, first.ID, first.Evidence, c.id, c.got)
 		}
 		name, _, _ := strings.Cut(c.facts, "=")

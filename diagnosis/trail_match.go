@@ -63,7 +63,7 @@ func TokenRows(t *token.Token, s *trail.Summary, facts Facts, zone *time.Locatio
 		}
 		for _, group := range s.GroupBy(by) {
 			if strings.TrimSpace(group.Value) == value {
-				m.By = append(m.By, what+" "+border.Clip(value, 60))
+				m.By = append(m.By, what+" "+border.Shown(value, 60))
 				return &group.Value
 			}
 		}
@@ -71,7 +71,7 @@ func TokenRows(t *token.Token, s *trail.Summary, facts Facts, zone *time.Locatio
 	}
 	if name := facts.Value(FactApplication); name != "" { // also where no row has it
 		if filter.Application = choose(trail.ByApplication, "application", name); filter.Application == nil {
-			m.By, filter.Application = append(m.By, "application "+border.Clip(name, 60)), &name
+			m.By, filter.Application = append(m.By, "application "+border.Shown(name, 60)), &name
 		}
 	}
 	// A failed login may leave Role and User blank: then they choose nothing.
@@ -166,7 +166,7 @@ func (m TrailMatch) finding(v *view) Finding {
 			f.Evidence = append(f.Evidence, Evidence{Where: "Detail", Expected: "", Got: fmt.Sprintf("and %s more", countOf(len(m.Codes)-i, "word"))})
 			break
 		}
-		word, _ := border.Printable(border.Clip(group.Value, 60))
+		word := border.Shown(group.Value, 60)
 		if group.Value == "" {
 			word = "no Detail"
 		}

@@ -20,7 +20,6 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
-	"authdoctor/diagnosis/token"
 	"authdoctor/ui/console"
 )
 
@@ -272,7 +271,7 @@ func (a *app) toggleHelp() {
 // paste recognises a text on whatever screen it was pasted. Only a value that was
 // asked for is taken as it is.
 func (a *app) paste(text string) tea.Cmd {
-	if a.shown().Focus() == valueField && !token.LooksSecret(text) {
+	if a.shown().Focus() == valueField && !tokenOrKey(text) {
 		a.shown().Insert(text, intake.Input{})
 		return nil
 	}
@@ -286,7 +285,7 @@ func (a *app) paste(text string) tea.Cmd {
 		a.notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
 	}
 	_, atHome := a.shown().(*home) // whose field hides it
-	if taken || (atHome || !token.LooksSecret(text)) && a.shown().Insert(text, input) {
+	if taken || (atHome || !tokenOrKey(text)) && a.shown().Insert(text, input) {
 		return nil
 	}
 	a.notice = problem(input)

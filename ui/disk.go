@@ -147,7 +147,7 @@ type FileError struct {
 }
 
 func (e FileError) Error() string {
-	name, _ := border.Printable(e.Name)
+	name, _ := border.Printable(border.Redact(e.Name))
 	if errors.Is(e.Err, fs.ErrExist) {
 		return "there is a file " + name + " already, and nothing is overwritten; give another name"
 	}

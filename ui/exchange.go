@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/exchange"
 )
 
@@ -169,7 +170,7 @@ func requestRows(r *exchange.Request) [][3]string {
 func parameterValue(p exchange.Param) string {
 	switch {
 	case p.Shown != "":
-		return p.Shown
+		return border.ShortID(p.Shown)
 	case p.Elided():
 		return "left out"
 	case p.Token:

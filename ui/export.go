@@ -79,7 +79,7 @@ func fileExport(disk Disk, path, shown string) (*export, error) {
 	if err := file.Close(); err != nil {
 		return nil, err
 	}
-	name, _ := border.Printable(shown)
+	name, _ := border.Printable(border.Redact(shown))
 	source := trail.Source{Name: name, Size: size, Open: func() (io.ReadCloser, error) {
 		file, _, err := disk.Open(path)
 		return file, err

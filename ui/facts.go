@@ -119,5 +119,5 @@ func (f *facts) row(kind diagnosis.FactKind, chosen bool, label, width int) stri
 	if width > 90 {
 		room = min(room, 64) // a Client ID
 	}
-	return lead + name + "  " + look.paint(fill(fact.Value, room)) + "  " + f.styles.Quiet.paint(source)
+	return lead + name + "  " + look.paint(fill(fact.Shown(), room)) + "  " + f.styles.Quiet.paint(source)
 }

@@ -204,7 +204,7 @@ func (f *field) Hidden() bool {
 		return true
 	}
 	text := f.Value()
-	if strings.ContainsAny(text, "\r\n") || token.LooksSecret(text) {
+	if strings.ContainsAny(text, "\r\n") || carriesSecret(text) {
 		return true
 	}
 	if f.harmless {
@@ -224,6 +224,17 @@ func (f *field) Hidden() bool {
 		}
 	}
 	return false
+}
+
+// carriesSecret reports whether a text has a secret in it, or the beginning of one that is
+// still being typed.
+func carriesSecret(text string) bool {
+	return tokenOrKey(text) || border.HoldsSecret(text)
+}
+
+// tokenOrKey reports whether a text is no value of a field but to be recognised.
+func tokenOrKey(text string) bool {
+	return strings.Contains(text, "eyJ") || strings.Contains(text, "-----BEGIN")
 }
 
 // secretLead is a name or scheme behind which a secret begins: nothing of it is drawn,

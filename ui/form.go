@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/diagnosis/border"
-	"authdoctor/diagnosis/token"
 )
 
 // form asks for several values, one at a time. What was answered stays in sight
@@ -166,11 +165,10 @@ func (f *form) shownAnswer(i int) string {
 			return o.text
 		}
 	}
-	if token.LooksSecret(f.answers[i]) || looksRandom(f.answers[i]) {
+	if looksRandom(f.answers[i]) {
 		return border.NewSecret(f.answers[i]).String()
 	}
-	shown, _ := border.Printable(f.answers[i])
-	return shown
+	return border.Shown(border.ShortID(f.answers[i]), longestShown)
 }
 
 // view draws what was answered and, below, the question.

@@ -9,8 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
-	"authdoctor/diagnosis/token"
 )
 
 // newPair makes a key pair and certificate, question by question. Nothing is
@@ -46,7 +46,7 @@ func newNewPair(s *session) *newPair {
 		return func(value string) error {
 			r := keys.PairRequest{Kind: keys.PairECP256, Name: "name", Days: keys.MaxDays, From: n.clock()}
 			change(&r, value)
-			if token.LooksSecret(value) || looksRandom(value) {
+			if border.MayBeSecret(value) || looksRandom(value) {
 				return errors.New("this looks like a key; it does not belong here")
 			}
 			return r.Validate()
@@ -75,7 +75,7 @@ func fileName(value string) error {
 	switch {
 	case strings.TrimSpace(value) == "":
 		return errors.New("a name of a file is needed")
-	case token.LooksSecret(value) || looksRandom(value) || strings.ContainsAny(value, "\r\n"):
+	case border.MayBeSecret(value) || looksRandom(value) || strings.ContainsAny(value, "\r\n"):
 		return errors.New("this looks like a key and not like the name of a file")
 	}
 	return nil

@@ -17,7 +17,6 @@ import (
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/probe"
-	"authdoctor/diagnosis/token"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -391,8 +390,8 @@ func fileProblem(p keys.Problem) string {
 }
 
 func openProblem(found opened) string {
-	name, _ := border.Printable(border.Clip(found.name, 80))
-	if token.LooksSecret(found.name) || looksRandom(found.name) {
+	name := border.Shown(found.name, 80)
+	if border.MayBeSecret(found.name) || looksRandom(found.name) {
 		name = "of that name" // which may be a key
 	}
 	var path *fs.PathError
@@ -402,15 +401,14 @@ func openProblem(found opened) string {
 	case errors.As(found.err, &path):
 		return "The file " + name + " cannot be read: " + path.Err.Error() + "."
 	}
-	text, _ := border.Printable(found.err.Error())
-	return sentence(text)
+	return sentence(border.Shown(found.err.Error(), 400))
 }
 
 func (o *openFile) View(width, height int) []string {
 	title, hint := "Which file?", "the path of an export of the trail, a certificate, a key, a token, a HAR file"
 	help := "Or the https address of a key set. Files are read as they are; nothing is sent."
 	if o.locked != nil {
-		name, _ := border.Printable(o.locked.name)
+		name, _ := border.Printable(border.Redact(o.locked.name))
 		title, hint = "The private key in "+clip(name, max(10, width-40))+" is locked", "its pass phrase"
 		help = "The pass phrase is used once and not kept."
 	}
@@ -434,7 +432,7 @@ func (o *openFile) View(width, height int) []string {
 	}
 	var list []string
 	for i, entry := range o.matching() {
-		name, _ := border.Printable(entry.Name())
+		name, _ := border.Printable(border.Redact(entry.Name()))
 		if entry.IsDir() {
 			name += "/"
 		}

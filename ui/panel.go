@@ -53,7 +53,7 @@ func (s *session) casePanel(width, height int) []string {
 		}
 		for _, fact := range group {
 			name := s.styles.Quiet.paint(fill(factLabel(fact.Name), label))
-			lines = append(lines, name+"  "+clip(fact.Value, width-label-2))
+			lines = append(lines, name+"  "+clip(fact.Shown(), width-label-2))
 		}
 	}
 	if len(lines) == 1 {

@@ -804,7 +804,7 @@ func TestTrailSecrets(t *testing.T) {
 	}
 	term.do("r")
 	look()
-	term.mustSee("a token or key")
+	term.mustSee("[token: ")
 }
 
 // TestUnreadableExport catches a file that cannot be read and an empty screen that

@@ -151,7 +151,7 @@ func (r *trailRows) take(row trail.Row) {
 	}
 	names := make([]string, len(facts))
 	for i, fact := range facts {
-		names[i] = factLabel(fact.Name) + " " + fact.Value
+		names[i] = factLabel(fact.Name) + " " + fact.Shown()
 	}
 	r.notice = "Taken as your case: " + strings.Join(names, ", ") + "."
 }

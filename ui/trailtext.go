@@ -7,7 +7,6 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
-	"authdoctor/diagnosis/token"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -17,15 +16,9 @@ const findDetailPage = "symptoms/find-the-detail-code.md"
 // maxTrailText is how much of a field is shown anywhere, in characters.
 const maxTrailText = 512
 
-// trailText is text of an export as a screen may show it: printable, not endless,
-// and no token.
-func trailText(text string) string {
-	if token.LooksSecret(text) {
-		return "a token or key, " + plural(len(text), "character", "characters")
-	}
-	printable, _ := border.Printable(border.Clip(text, maxTrailText))
-	return printable
-}
+// trailText is text of an export as a screen may show it: without secrets, printable,
+// and not endless.
+func trailText(text string) string { return border.Shown(text, maxTrailText) }
 
 // dimensionWord is how prose calls a dimension.
 func dimensionWord(by trail.Dimension) string {

@@ -11,6 +11,10 @@
 // somebody joins with + and the library that knows no such type, and its two
 // callers are the only code that has to be right. Whoever forgets Printable gets a
 // visible \u{…}, and a line that is wider than was measured, but nothing live.
+//
+// Redact is the one rule for what looks like a secret in outside text: a cell of an
+// export, a note, an argument, a file name. It is replaced by its kind, length and
+// fingerprint, and all else stays as it is. Shown does both.
 package border
 
 import (

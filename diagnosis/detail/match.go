@@ -52,8 +52,7 @@ func Find(word string) Match {
 
 // Known is Find without the search for near misses, for the many words of a text.
 func Known(word string) Match {
-	shown, _ := border.Printable(border.Clip(word, 80))
-	match := Match{Word: shown, Protocol: Unknown}
+	match := Match{Word: border.Shown(word, 80), Protocol: Unknown}
 	if kind, ok := Lookup(word); ok {
 		match.Protocol, match.Code, match.Name = OAuth2, kind.Code, string(kind.Code)
 		match.Exact = word == match.Name

@@ -325,7 +325,7 @@ func (r *Request) basic(user, password string, colon bool, filling Filling) {
 	case !colon:
 		r.Authorization.Problem = "there is no colon between Client ID and Client Secret"
 	case token.IsClientID(strings.ToLower(user)) || token.IsApplicationID(user):
-		r.Authorization.User = shownWhole(user)
+		r.Authorization.User = user // of that form; shown by ShortID
 	}
 	if secret := readValue(password, filling); r.Authorization.Credential.Presence == border.Whole && secret.Presence != border.Whole && password != "" {
 		secret.Word = "" // it may be a password that only looks like a variable

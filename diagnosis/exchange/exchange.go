@@ -191,8 +191,7 @@ var longRun = pattern.Lazy(`[A-Za-z0-9_=+-]{32,}`)
 
 // shownWhole is shown for what is known to be no secret.
 func shownWhole(text string) string {
-	printable, _ := border.Printable(strings.Join(strings.Fields(text), " "))
-	return token.Shown(border.Clip(printable, 160))
+	return border.Shown(strings.Join(strings.Fields(border.Redact(text)), " "), 160)
 }
 
 // oneWord is an outside text where a single word is expected; "" for anything else.

@@ -151,7 +151,7 @@ func shownValue(name, value string) string {
 		if !token.IsClientID(strings.ToLower(value)) && !token.IsApplicationID(value) {
 			return ""
 		}
-		return shownWhole(value)
+		return value // compared with what the record and tokens say; shown by ShortID
 	}
 	return shown(value)
 }

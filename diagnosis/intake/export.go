@@ -68,7 +68,7 @@ func auditExport(text string) (Input, bool) {
 	case len(found) == 0:
 		why := "the column Detail is not among them, or empty: export it as well"
 		if word := failed[0].Detail.Word; word != "" {
-			why = "Detail says " + border.Clip(word, 60) + ", which is no word that is known"
+			why = "Detail says " + border.Shown(word, 60) + ", which is no word that is known"
 		}
 		return Input{Kind: KindTrail, Problem: fmt.Sprintf("%s of the Login Audit Trail; %d of them failed, and %s", many, len(failed), why)}, true
 	case len(found) == 1:

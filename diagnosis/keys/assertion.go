@@ -140,7 +140,7 @@ func (r AssertionRequest) validateKeyID() error {
 		what = "is plain base64; it has - and _ for + and /"
 	case len(id) == 43:
 		what = "has a character that is none of A–Z a–z 0–9 - _"
-	case token.LooksSecret(id):
+	case border.HoldsSecret(id):
 		what = "is a token or a key"
 	}
 	return fmt.Errorf("the Certificate ID %s; %s", what, where)

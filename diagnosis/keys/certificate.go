@@ -176,8 +176,7 @@ func reason(err error) error {
 	if quote := strings.IndexAny(text, "\"`'"); quote >= 0 {
 		text = text[:quote]
 	}
-	text, _ = border.Printable(strings.Trim(text, " :"))
-	return errors.New(border.Clip(text, 100))
+	return errors.New(border.Shown(strings.Trim(text, " :"), 100))
 }
 
 // attributes are the short names of RFC 4514 section 3, and the three that
@@ -208,8 +207,7 @@ func distinguishedName(e element) (string, error) {
 			break
 		}
 	}
-	text, _ := border.Printable(strings.Join(parts, ","))
-	return border.Clip(text, maxName), nil
+	return border.Shown(strings.Join(parts, ","), maxName), nil
 }
 
 // nameEscapes are the characters that RFC 4514 section 2.4 escapes anywhere.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/token"
 )
 
 // set reads the keys of a JWK Set (RFC 7517 section 5).
@@ -65,10 +66,10 @@ func (r *reader) duplicate(seen map[string][32]byte, key Key, sum [32]byte, wher
 		seen[key.KeyID] = sum
 		return
 	}
-	p := Problem{ID: "duplicate-kid", Level: Warning, Title: "Two keys have the kid " + border.Clip(key.KeyID, 80), Where: where, Expected: "a kid of its own for every key", Got: "the same key again",
+	p := Problem{ID: "duplicate-kid", Level: Warning, Title: "Two keys have the kid " + token.Shown(key.KeyID), Where: where, Expected: "a kid of its own for every key", Got: "the same key again",
 		Why: "The keys are the same, so it does no harm.", Fix: "Take one of them out."}
 	if before != sum {
-		p.Level, p.Title, p.Got = Fault, "Two different keys have the kid "+border.Clip(key.KeyID, 80), "another key of the same kid"
+		p.Level, p.Title, p.Got = Fault, "Two different keys have the kid "+token.Shown(key.KeyID), "another key of the same kid"
 		p.Why = "A token names its key by kid: which of the two is meant cannot be known, and some programs try one of them only."
 		p.Fix = "Ask whoever publishes the set to give each key a kid of its own."
 	}

@@ -17,6 +17,8 @@ import (
 	"log/slog"
 	"slices"
 	"time"
+
+	"authdoctor/diagnosis/token"
 )
 
 // The limits; a File that goes over one says so.
@@ -211,7 +213,7 @@ func (k Key) Title() string {
 func (k Key) Name() string {
 	switch {
 	case k.KeyID != "":
-		return k.KeyID
+		return token.Shown(k.KeyID)
 	case k.Source != "":
 		return k.Source
 	}

@@ -18,7 +18,6 @@ import (
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
-	"authdoctor/diagnosis/token"
 )
 
 // PairKind is a kind of key pair that NetSuite takes (subsect_162755332391).
@@ -134,8 +133,7 @@ func pairKindList() string {
 // shownWord is a word of the user's in an error: printable, short, in quotes, and
 // no secret.
 func shownWord(text string) string {
-	text, _ = border.Printable(text)
-	return fmt.Sprintf("%q", border.Clip(token.Shown(text), 40))
+	return fmt.Sprintf("%q", border.Shown(border.ShortID(text), 40))
 }
 
 // Pair is a new key pair: the certificate for NetSuite and the private key for the

@@ -21,7 +21,7 @@ const maxLayers = 4
 // are Locked. A File can have both keys and faults, where the key could be read
 // and a strict reader would refuse the file.
 func Read(name string, data []byte, passphrase []byte) File {
-	name, _ = border.Printable(name)
+	name, _ = border.Printable(border.Redact(name))
 	r := &reader{file: File{Name: name}, passphrase: passphrase, work: maxIterations}
 	if len(data) > MaxFile {
 		r.problem(Problem{ID: "too-large", Level: Fault, Title: "The file is larger than 1 MiB and was not read", Expected: fmt.Sprintf("%d bytes at most", MaxFile), Got: fmt.Sprintf("%d bytes", len(data)),

@@ -230,11 +230,10 @@ func fetchError(target *url.URL, err error) error {
 // reason is the text of an error of the network as it may be shown. What has an @
 // may be the address of a proxy with its password.
 func reason(err error) string {
-	text, _ := border.Printable(err.Error())
-	if strings.Contains(text, "@") {
+	if strings.Contains(err.Error(), "@") {
 		return "reason not shown"
 	}
-	return border.Clip(text, 120)
+	return border.Shown(err.Error(), 120)
 }
 
 // statusError names a status that is not 200 and what it means for a key set.
@@ -255,13 +254,11 @@ func statusError(from *url.URL, status int) error {
 
 // shownHost is host and port, printable and short.
 func shownHost(u *url.URL) string {
-	text, _ := border.Printable(u.Host)
-	return border.Clip(text, 100)
+	return border.Shown(u.Host, 100)
 }
 
 // shownAddress is an address without user, query and fragment, printable and short.
 func shownAddress(u *url.URL) string {
 	bare := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
-	text, _ := border.Printable(bare.String())
-	return border.Clip(text, 200)
+	return border.Shown(bare.String(), 200)
 }

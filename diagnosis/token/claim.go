@@ -42,17 +42,10 @@ func shownText(text string) string {
 	return Shown(text)
 }
 
-// Shown is a text out of a token as it may be shown: short, and a Secret's stand-in
-// where it looks like a token or a key.
+// Shown is a text out of a token or a key as it may be shown: short, without secrets,
+// and shortened where it has the form of a Client ID, which is that of a Client Secret.
 func Shown(text string) string {
-	if LooksSecret(text) {
-		return border.NewSecret(text).String()
-	}
-	return border.Clip(text, maxShown)
-}
-
-func LooksSecret(text string) bool {
-	return strings.Contains(text, "eyJ") || strings.Contains(text, "-----BEGIN")
+	return border.Clip(border.Redact(border.ShortID(text)), maxShown)
 }
 
 // meanings say what each member means to NetSuite; a name that is not here is no

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"authdoctor/diagnosis/border"
 )
 
 // IssuerURL is the iss of every token that NetSuite issues (section_158255317571).
@@ -255,7 +257,7 @@ func (t *Token) readScopes() []string {
 	value, _ := t.Claims.Get("scope")
 	switch value.Type {
 	case String:
-		if LooksSecret(value.Text) {
+		if border.HoldsSecret(value.Text) {
 			return []string{value.Text} // whole, or its pieces would not look secret
 		}
 		return strings.FieldsFunc(value.Text, func(r rune) bool { return r == ',' || r == ' ' })

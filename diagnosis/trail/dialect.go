@@ -220,8 +220,7 @@ func (w *written) name(labels []string, options Options) {
 	w.Columns = make([]HeaderColumn, len(labels))
 	taken := map[Column]bool{}
 	for i, label := range labels {
-		shown, _ := border.Printable(border.Clip(strings.TrimSpace(label), 80))
-		w.Columns[i].Label = shown
+		w.Columns[i].Label = border.Shown(strings.TrimSpace(label), 80)
 	}
 	for _, how := range []string{"told", "name", "language"} {
 		for i, label := range labels {

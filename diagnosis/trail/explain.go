@@ -217,8 +217,7 @@ func atMost(d time.Duration) string {
 // brief is a text of the export, printable and short.
 func brief(text string) string {
 	const limit = 60
-	printable, _ := border.Printable(border.Clip(text, 4*limit))
-	return border.Clip(strings.TrimSpace(printable), limit)
+	return strings.TrimSpace(border.Shown(text, limit))
 }
 
 func value(text *string) string {

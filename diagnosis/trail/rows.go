@@ -80,7 +80,7 @@ func (w *worker) shownRow(source string, r *seen) Row {
 	}
 	set := func(column Column, value []byte) {
 		if column != columnNone && len(value) > 0 {
-			row.Values[column], _ = border.Printable(border.Clip(string(value), 4096))
+			row.Values[column] = border.Shown(string(value), 4096)
 		}
 	}
 	if w.written.Format != "csv" {

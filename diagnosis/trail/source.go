@@ -266,6 +266,6 @@ var errHalf = errors.New("the file ends in the middle of a character")
 
 // shown is a piece of a source as it may be printed.
 func shown(text []byte, limit int) string {
-	out, _ := border.Printable(border.Clip(string(text[:min(len(text), limit+8)]), limit))
-	return out
+	const enough = 4096 // for a secret at its beginning to be known as one
+	return border.Shown(string(text[:min(len(text), enough)]), limit)
 }

@@ -202,8 +202,8 @@ func overlap(output, secret string) string {
 	return ""
 }
 
-// canary is a text that stands for a secret, and no other text has.
-func canary(n int) []byte {
+// hidden is a text that stands for a secret, and no other text has.
+func hidden(n int) []byte {
 	bytes := make([]byte, n)
 	state := uint32(2463534242)
 	for i := range bytes {
@@ -220,9 +220,9 @@ func canary(n int) []byte {
 // short, in pieces and in the wrong place.
 func TestCanary(t *testing.T) {
 	raw := base64.RawURLEncoding.EncodeToString
-	long, short := canary(512), canary(64)
+	long, short := hidden(512), hidden(64)
 	sign, hash := raw(long), raw(short[:16])
-	secret := fmt.Sprintf("%x", canary(32))
+	secret := fmt.Sprintf("%x", hidden(32))
 	pem := "-----BEGIN PRIVATE KEY-----\n" + base64.StdEncoding.EncodeToString(long) + "\n-----END PRIVATE KEY-----\n"
 	secrets := []string{sign, raw(short), hash, secret, base64.StdEncoding.EncodeToString(long), fmt.Sprintf("%x", long)}
 

@@ -107,23 +107,26 @@ func looksLikeExport(ctx context.Context, data []byte) bool {
 // refuseSecret refuses a token that was given as an argument. It is not repeated:
 // the terminal may be shared.
 func refuseSecret(argument string) error {
-	if secretForm.MatchString(argument) {
+	if border.MayBeSecret(argument) {
 		return errors.New("this looks like a token or a key; on the command line it stays in the shell's history. Put it into a file or a pipe: authdoctor check FILE, or authdoctor check < FILE")
 	}
 	return nil
 }
-
-// secretForm finds tokens, keys, and an argument that is one run as long as the
-// shortest secret of NetSuite.
-var secretForm = regexp.MustCompile(`eyJ|-----BEGIN|^[A-Za-z0-9_+-]{43,}=*$`)
 
 // shown is an argument or file name as an error may repeat it.
 func shown(name string) string {
 	if refuseSecret(name) != nil {
 		return "this"
 	}
-	printable, _ := border.Printable(border.Clip(name, 80))
-	return "'" + printable + "'"
+	return "'" + border.Shown(name, 80) + "'"
+}
+
+// called is the name of a file as notes and reports have it.
+func called(name string) string {
+	if border.MayBeSecret(name) {
+		return "the file whose name may be a secret"
+	}
+	return printableText(name)
 }
 
 // reason drops the path from an error of the file system; the sentence has it.

@@ -91,9 +91,13 @@ func newReportToken(t token.Token, signature keys.State) reportToken {
 	for i, scope := range t.Scopes {
 		scopes[i] = token.Shown(scope)
 	}
+	clientID := token.Shown(t.ClientID)
+	if token.IsClientID(t.ClientID) {
+		clientID = t.ClientID // a program compares it; README says what else it may be
+	}
 	return reportToken{
 		Kind: t.Kind, Flow: t.Flow,
-		Account: token.Shown(t.Account), ClientID: token.Shown(t.ClientID), ApplicationID: token.Shown(t.ApplicationID),
+		Account: token.Shown(t.Account), ClientID: clientID, ApplicationID: token.Shown(t.ApplicationID),
 		Role: t.Role, Entity: t.Entity, Scopes: scopes,
 		Algorithm: token.Shown(t.Algorithm), KeyID: token.Shown(t.KeyID),
 		IssuedAt: moment(t.Time("iat")), ExpiresAt: moment(t.Time("exp")),
@@ -119,13 +123,17 @@ func notNil[T any](list []T) []T {
 // writeJSON writes a document whose texts may come from outside: a program reads each
 // of them exactly, and a terminal sees nothing but escapes where one holds what would
 // steer it, reorder a line, or hide.
-func writeJSON(out io.Writer, value any) error { return encodeJSON(out, value, "  ") }
+func writeJSON(out io.Writer, value any) error {
+	return encodeJSON(border.NewJSONWriter(out), value, "  ") // which gives whole characters
+}
 
 // writeJSONLine writes the same in one line.
-func writeJSONLine(out io.Writer, value any) error { return encodeJSON(out, value, "") }
+func writeJSONLine(out io.Writer, value any) error {
+	return encodeJSON(border.NewJSONWriter(out), value, "")
+}
 
 func encodeJSON(out io.Writer, value any, indent string) error {
-	encoder := json.NewEncoder(border.NewJSONWriter(out)) // which gives whole characters
+	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", indent)
 	return encoder.Encode(value)

@@ -12,6 +12,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
 )
 
 type inspectOptions struct {
@@ -151,7 +152,7 @@ func matches(files []keys.File) []match {
 func keyName(k keys.Key) string {
 	name := k.Title()
 	if k.KeyID != "" {
-		return name + " " + k.KeyID
+		return name + " " + token.Shown(k.KeyID)
 	}
 	if k.Source != "" {
 		name += " in " + k.Source
@@ -232,7 +233,7 @@ func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
 	if file.Locked() && key.Locked {
 		w.hanging("  · ", "not compared with the others: give the pass phrase with --passphrase-file FILE")
 	}
-	w.field("kid", key.KeyID)
+	w.field("kid", token.Shown(key.KeyID))
 	if c := key.Certified; c != nil {
 		if key.Kind == keys.Certificate {
 			w.field("Certificate ID", c.ID+" (expected)")

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
 )
 
 // keyReport is the answer of key inspect as JSON, schema 1.
@@ -90,7 +91,7 @@ func newReportKeys(all []keys.Key) []reportKey {
 	out := make([]reportKey, 0, len(all))
 	for _, k := range all {
 		entry := reportKey{File: k.Source, Kind: k.Kind, Format: k.Format, Encoding: k.Encoding, Algorithm: k.Algorithm, Bits: k.Bits, Curve: k.Curve,
-			KeyID: k.KeyID, Locked: k.Locked, Fingerprint: k.Fingerprint(), Problems: newReportProblems(k.Problems)}
+			KeyID: token.Shown(k.KeyID), Locked: k.Locked, Fingerprint: k.Fingerprint(), Problems: newReportProblems(k.Problems)}
 		if c := k.Certified; c != nil {
 			entry.CertificateID, entry.Subject, entry.Issuer, entry.Serial = c.ID, c.Subject, c.Issuer, c.Serial
 			entry.SHA256, entry.SHA1 = c.SHA256, c.SHA1

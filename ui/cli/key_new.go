@@ -55,6 +55,11 @@ func (o keyNewOptions) run(ctx context.Context) error {
 			return errors.New("key new writes two files; a private key is not printed")
 		}
 	}
+	for _, text := range []string{o.name, o.certificate, o.private} {
+		if err := refuseSecret(text); err != nil {
+			return err
+		}
+	}
 	request := keys.PairRequest{Kind: keys.PairKind(o.kind), Name: o.name, Days: o.days, From: o.now()}
 	pair, err := await(ctx, func() (keys.Pair, error) { return keys.NewPair(request, o.random) })
 	if err != nil {

@@ -84,7 +84,7 @@ func addressName(address string) string {
 }
 
 // bytes reads a key file whole, and gives what people call it.
-func (r *keyReader) bytes(ctx context.Context, name string) (data []byte, called string, err error) {
+func (r *keyReader) bytes(ctx context.Context, name string) (data []byte, known string, err error) {
 	if name == "-" {
 		if r.stdinTaken {
 			return nil, "", errors.New("standard input is read for the token already; give the key as a file")
@@ -103,7 +103,7 @@ func (r *keyReader) bytes(ctx context.Context, name string) (data []byte, called
 		}
 		return nil, "", fmt.Errorf("cannot read key file %s: %w", shown(name), reason(err))
 	}
-	return data, name, nil
+	return data, called(name), nil
 }
 
 // passphrase is that of a locked key: from the file, or by a prompt where there is

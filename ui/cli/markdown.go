@@ -8,6 +8,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/ui"
 )
@@ -41,7 +42,7 @@ func writeMarkdown(out io.Writer, library func() (*content.Library, error), inpu
 // fence sets lines apart from Markdown: it is longer than any run of backticks in
 // them.
 func (w *markdownWriter) fence(lines []string) {
-	text := strings.Join(lines, "\n")
+	text := border.Redact(strings.Join(lines, "\n"))
 	marks := "```"
 	for strings.Contains(text, marks) {
 		marks += "`"
@@ -69,7 +70,7 @@ func (w *markdownWriter) known(input intake.Input, c diagnosis.Case, d diagnosis
 		lines = append(lines, "key material: "+keyName(key)+", "+key.Type())
 	}
 	for _, fact := range d.Facts {
-		lines = append(lines, fmt.Sprintf("%s = %s (%s)", fact.Name, fact.Value, fact.Source))
+		lines = append(lines, fmt.Sprintf("%s = %s (%s)", fact.Name, fact.Shown(), fact.Source))
 	}
 	for _, note := range input.Notes {
 		lines = append(lines, "note: "+note)

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/token"
 	"authdoctor/ui"
@@ -72,8 +73,10 @@ var numberGroups = regexp.MustCompile(`\b(\d{1,3}) (\d{3})\b`)
 // numberUnit is a number and its unit: 47 h.
 var numberUnit = regexp.MustCompile(`(\d) ((?:s|min|h|d|kB|MB|GB)\b|%)`)
 
-// hanging writes a text behind a label, wrapped, its further lines below the first.
+// hanging writes a text behind a label, wrapped, its further lines below the first. No
+// secret is wrapped: of its lines nobody could tell what they are.
 func (w *textWriter) hanging(label, text string) {
+	text = border.RedactValue(strings.TrimSpace(label), text) // the label may name a hash
 	indent := ansi.StringWidth(label)
 	room := max(w.width-indent, 20)
 	// A hyphen is no place to break a line: it may belong to a flag. Nor is the blank

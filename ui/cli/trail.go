@@ -211,7 +211,7 @@ func (o trailOptions) firstInstruction(path string) string {
 func (o trailOptions) write(answer trailAnswer) error {
 	switch o.format {
 	case formatJSON:
-		return writeJSON(o.out, newTrailReport(answer))
+		return writeTrailJSON(o.out, newTrailReport(answer))
 	case formatMarkdown:
 		return writeTrailMarkdown(o.out, answer)
 	}
@@ -232,14 +232,15 @@ func (o trailOptions) fail(err error) error {
 
 // writeTrailError writes the document of an answer with an error in it.
 func writeTrailError(w world, err error) error {
-	return writeJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
+	return writeTrailJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
 }
 
 // unreadable says which file it is that cannot be read, and what it holds instead of
 // an export.
 func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 	hint := ""
-	if errors.As(err, new(*trail.NoTrailError)) {
+	noTrail := new(trail.NoTrailError)
+	if errors.As(err, &noTrail) {
 		hint = "; where it is one, say which column is which: --column detail=LABEL --column status=LABEL"
 	}
 	if source := new(trail.SourceError); errors.As(err, &source) {
@@ -249,7 +250,7 @@ func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 				return fmt.Errorf("%s is no export of the Login Audit Trail: %s", source.Name, instead)
 			}
 		}
-		if hint != "" && secretForm.MatchString(source.Err.Error()) {
+		if slices.ContainsFunc(noTrail.Columns, func(c trail.HeaderColumn) bool { return border.Redacted(c.Label) }) {
 			return fmt.Errorf("%s is no export of the Login Audit Trail: it holds what looks like a token or a key; to read it: authdoctor check", source.Name)
 		}
 		return fmt.Errorf("cannot read %s: %w%s", source.Name, reason(source.Err), hint)
@@ -441,7 +442,7 @@ func withRest(groups []trail.Group, top int) []trail.Group {
 
 // printableText is outside text as it may be shown.
 func printableText(text string) string {
-	out, _ := border.Printable(text)
+	out, _ := border.Printable(border.Redact(text))
 	return out
 }
 

@@ -1,16 +1,19 @@
 package cli
 
 import (
+	"encoding/json"
+	"io"
 	"slices"
 	"time"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 )
 
 // trailReport is the answer of trail as JSON, schema 1. Fields may be added, never
-// changed. Values of the export are there verbatim; times are wall-clock times
-// without a zone, and left out where there is none.
+// changed. Values of the export are there verbatim, but for what looks like a secret;
+// times are wall-clock times without a zone, and left out where there is none.
 type trailReport struct {
 	Schema   int    `json:"schema"`
 	AsOf     string `json:"as_of"` // RFC 3339
@@ -231,4 +234,50 @@ func wallText(at time.Time) string {
 		return ""
 	}
 	return at.Format("2006-01-02T15:04:05")
+}
+
+// writeTrailJSON writes the answer, whose values of the export are verbatim but for secrets.
+func writeTrailJSON(out io.Writer, report trailReport) error {
+	return encodeJSON(redacted{border.NewJSONWriter(out)}, report, "  ")
+}
+
+// redacted writes a document, given whole, without secrets.
+type redacted struct{ to io.Writer }
+
+func (r redacted) Write(document []byte) (int, error) {
+	if _, err := r.to.Write(withoutSecrets(document)); err != nil {
+		return 0, err
+	}
+	return len(document), nil
+}
+
+// withoutSecrets redacts each text of a JSON document: what the document is made of later
+// is not forgotten.
+func withoutSecrets(document []byte) []byte {
+	out := make([]byte, 0, len(document))
+	for i := 0; i < len(document); {
+		if document[i] != '"' {
+			out = append(out, document[i])
+			i++
+			continue
+		}
+		end := i + 1
+		for document[end] != '"' {
+			if document[end] == '\\' {
+				end++
+			}
+			end++
+		}
+		end++
+		text := document[i:end]
+		var plain string
+		if json.Unmarshal(text, &plain) == nil {
+			if shown := border.Redact(plain); shown != plain {
+				text, _ = json.Marshal(shown)
+			}
+		}
+		out = append(out, text...)
+		i = end
+	}
+	return out
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -40,7 +42,11 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 	if err != nil {
 		return err
 	}
-	return writeAll(o.out, trail.DuckDB(q, files))
+	query := trail.DuckDB(q, files)
+	if border.HoldsSecret(query) || slices.ContainsFunc(args, border.MayBeSecret) || border.MayBeSecret(o.failureWord) {
+		return errors.New("the query would show what looks like a token or a key: the name of a file or of a column, or a word of Status; rename the file, or have authdoctor trail read it")
+	}
+	return writeAll(o.out, query)
 }
 
 // queryFiles are the files that DuckDB is to read. Of those that are exports it is

@@ -75,10 +75,10 @@ func (o trailOptions) export(ctx context.Context, name string, e *exports) (trai
 		return trail.Source{}, fmt.Errorf("%s is a folder; give the files in it", shown(name))
 	case !info.Mode().IsRegular(): // a pipe: what opens it again finds nothing in it
 		e.held = append(e.held, file)
-		return once(ctx, printableText(name), file, -1), nil
+		return once(ctx, called(name), file, -1), nil
 	}
 	_ = file.Close() // many files are not held open all at once
-	return trail.Source{Name: printableText(name), Size: info.Size(), Open: func() (io.ReadCloser, error) {
+	return trail.Source{Name: called(name), Size: info.Size(), Open: func() (io.ReadCloser, error) {
 		file, err := o.open(name)
 		if err != nil {
 			return nil, reason(err)

@@ -1,0 +1,641 @@
+package border
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Redact returns text in which everything that looks like a secret is replaced by
+// its kind, length and fingerprint, as in
+//
+//	[client secret: 64 characters, fingerprint 1a2b3c4d]
+//
+// so that equal secrets stay equal and different ones different. All else stays as
+// it is. What looks like a secret is
+//
+//   - a token: base64url that begins with a JSON object, to the end of its signature,
+//     however it is wrapped or quoted
+//   - a private key or a PKCS#12 file: PEM, bare DER in base64 or hexadecimal, and the
+//     private members of a JWK
+//   - 64 hexadecimal digits, the form of NetSuite's secrets, unless the text says that
+//     they are a Client ID, which is then shortened (see ShortID), or a hash
+//   - what follows a name that secrets have (client_secret, refresh_token, code in an
+//     address, password …; see secretNames), a scheme of the Authorization header, the
+//     names of cookies, and the user of an address
+//   - 60 and more characters of base64 that are neither text nor public key material
+//   - base64 or hexadecimal of any of these
+//
+// Percent signs, backslashes, entities and characters that cannot be seen hide nothing
+// of it. A stand-in is no secret: a second pass changes nothing.
+func Redact(text string) string {
+	if !suspect(text) {
+		return text
+	}
+	spans := spelledSecrets(text, 0)
+	if len(spans) == 0 {
+		return text
+	}
+	var out strings.Builder
+	done := 0
+	for _, s := range spans {
+		out.WriteString(text[done:s.from])
+		out.WriteString(s.standIn(undo(text[s.from:s.to]).text))
+		done = s.to
+	}
+	out.WriteString(text[done:])
+	return out.String()
+}
+
+// RedactValue is Redact for a value whose name is known: by the name Redact knows a
+// Client ID, a hash, a password.
+func RedactValue(name, value string) string {
+	lead := name + ": "
+	if redacted := Redact(lead + value); strings.HasPrefix(redacted, lead) {
+		return redacted[len(lead):]
+	}
+	return Redact(value)
+}
+
+// HoldsSecret reports whether Redact replaces anything in text. A Client ID is none.
+func HoldsSecret(text string) bool {
+	return suspect(text) && holdsSecret(text, 0)
+}
+
+// Redacted reports whether Redact replaced something in text.
+func Redacted(text string) bool { return standIns.MatchString(text) }
+
+var standIns = regexp.MustCompile(`\[[A-Za-z0-9# ]+: \d+ characters, fingerprint [0-9a-f]{8}\]`)
+
+// MayBeSecret reports whether text can be a secret where none is expected, such as in
+// an argument: it is more careful than HoldsSecret and takes any single run for one that
+// is as long as the shortest secret of NetSuite, and a shorter one in which letters and
+// digits are mixed at random.
+func MayBeSecret(text string) bool {
+	const shortest, shortestRandom = 43, 20
+	run := strings.TrimRight(text, "=")
+	if HoldsSecret(text) || strings.Contains(text, "eyJ") || strings.Contains(text, "-----BEGIN") ||
+		len(run) >= shortest && strings.IndexFunc(run, func(r rune) bool { return r > 0x7e || !isBase64(byte(r)) || r == '/' }) < 0 {
+		return true
+	}
+	return slices.ContainsFunc(strings.FieldsFunc(text, func(r rune) bool { return r > 0x7e || !isAlnum(byte(r)) }), func(piece string) bool {
+		return len(piece) >= shortestRandom && random(piece, 4)
+	})
+}
+
+// Shown is text from outside as it may be shown: without secrets, printable, and at
+// most limit characters long.
+func Shown(text string, limit int) string {
+	// Redact comes first: of a secret that was cut nobody could tell what it is.
+	printable, _ := Printable(Clip(Redact(text), limit))
+	return Clip(printable, limit)
+}
+
+// ShortID is a Client ID as screens and reports show it, 3f3f3f…3f3f: a Client Secret
+// has the same form, and is often given in its place. Any other text stays.
+func ShortID(id string) string {
+	if len(id) != hexSecret || hexLength(id) != hexSecret {
+		return id
+	}
+	return id[:6] + "…" + id[hexSecret-4:]
+}
+
+// hexSecret is how many hexadecimal digits a Client Secret has, and a Client ID.
+const hexSecret = 64
+
+// The kinds of secrets, as stand-ins name them.
+const (
+	kindToken      = "token"
+	kindPrivateKey = "private key"
+	kindPKCS12     = "PKCS#12 file"
+	kindClient     = "client secret"
+	kindTokenPart  = "token secret"
+	kindPassword   = "password"
+	kindCode       = "authorization code"
+	kindVerifier   = "code verifier"
+	kindState      = "state"
+	kindNonce      = "nonce"
+	kindSignature  = "signature"
+	kindCookie     = "cookie"
+	kindLogin      = "credentials"
+	kindOther      = "secret"
+	// Not secret:
+	kindClientID = "Client ID"
+	kindPublic   = "public" // to be left as it is
+)
+
+// span is a place in a text and what is there.
+type span struct {
+	from, to int
+	kind     string
+}
+
+// standIn is what is shown in place of a secret or a Client ID.
+func (s span) standIn(value string) string {
+	value = strings.Map(func(r rune) rune {
+		if isBreak(r) {
+			return -1
+		}
+		return r
+	}, value)
+	if s.kind == kindClientID {
+		return ShortID(value)
+	}
+	return fmt.Sprintf("[%s: %d characters, fingerprint %s]", s.kind, utf8.RuneCountInString(value), NewSecret(value).Fingerprint())
+}
+
+// shortestSuspect is as long as the shortest text with a secret in it: p=x.
+const shortestSuspect = 6
+
+// suspect reports whether text is worth looking at: it has a run as long as secrets
+// are, or a sign behind a name. Most cells of an export have neither.
+func suspect(text string) bool {
+	const longRun = 16
+	if len(text) < shortestSuspect {
+		return false
+	}
+	run := 0
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if isBase64(c) {
+			if run++; run >= longRun {
+				return true
+			}
+			continue
+		}
+		run = 0
+		switch c {
+		case '=', ':', '>', '%', '\\', '&', '@', '-':
+			return true
+		}
+		if c < 0x20 || c >= 0x7f {
+			return true
+		}
+	}
+	lower := strings.ToLower(text)
+	return strings.Contains(text, "eyJ") || strings.Contains(text, "ew") || strings.Contains(lower, "basic ") || strings.Contains(lower, "bearer ") || strings.Contains(lower, "-u")
+}
+
+// maxDepth is how often base64 within base64 is undone.
+const maxDepth = 3
+
+func holdsSecret(text string, depth int) bool {
+	return slices.ContainsFunc(spelledSecrets(text, depth), func(s span) bool { return s.kind != kindClientID })
+}
+
+// spelledSecrets finds the secrets of a text and its Client IDs, in their order, none
+// within another. Each finder takes time in proportion to the text.
+func spelledSecrets(text string, depth int) []span {
+	v := undo(text)
+	spans := pemBlocks(v.text)
+	spans = append(spans, secretRuns(v.text, depth, spans)...)
+	spans = append(spans, namedSecrets(v.text)...)
+	spans = append(spans, userInfo(v.text)...)
+	if v.place != nil {
+		for i, s := range spans {
+			spans[i].from, spans[i].to = v.place[s.from], v.place[s.to]
+		}
+		// In password=a%26b the sign that is spelled belongs to the password.
+		spans = append(spans, namedSecrets(text)...)
+	}
+	return apart(spans)
+}
+
+// apart joins spans that overlap.
+func apart(spans []span) []span {
+	// Of spans that overlap the longest secret stays; a public one protects only from
+	// being taken for a secret by its form.
+	slices.SortStableFunc(spans, func(a, b span) int {
+		if a.from != b.from {
+			return a.from - b.from
+		}
+		return b.to - a.to
+	})
+	var out []span
+	for _, s := range spans {
+		if s.kind == kindPublic || s.from >= s.to {
+			continue
+		}
+		if last := len(out) - 1; last >= 0 && s.from < out[last].to {
+			if out[last].kind == kindClientID {
+				out[last].kind = s.kind
+			}
+			out[last].to = max(out[last].to, s.to)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// pemBlocks finds private keys in PEM, whatever became of its line breaks and dashes,
+// and public ones, which are not to be taken for a secret.
+func pemBlocks(text string) []span {
+	var spans []span
+	lastEnd := strings.LastIndex(text, "END ")
+	for from := 0; ; {
+		at := strings.Index(text[from:], "BEGIN ")
+		if at < 0 {
+			return spans
+		}
+		begin := from + at
+		from = begin + len("BEGIN ")
+		title := text[from:min(from+40, len(text))]
+		if end := strings.IndexFunc(title, func(r rune) bool { return r != ' ' && (r < 'A' || r > 'Z') && (r < '0' || r > '9') }); end >= 0 {
+			title = title[:end]
+		}
+		private := strings.Contains(title, "PRIVATE")
+		if !private && !strings.Contains(title, "CERTIFICATE") && !strings.Contains(title, "PUBLIC") {
+			continue
+		}
+		body := from + len(title)
+		for begin > 0 && text[begin-1] == '-' {
+			begin--
+		}
+		end := lastEnd
+		switch {
+		case body <= lastEnd:
+			end = body + strings.Index(text[body:], "END ")
+			from = end
+			if close := strings.Index(text[end:], "-----"); close >= 0 && close < 60 {
+				end += close + len("-----")
+			}
+		case private && !keyed(text[body:min(len(text), body+200)]): // a key is talked of, none is there
+			continue
+		default: // cut off
+			end = len(text)
+			from = end
+		}
+		kind := kindPublic
+		if private {
+			kind = kindPrivateKey
+		}
+		spans = append(spans, span{begin, end, kind})
+	}
+}
+
+// keyed reports whether text has a word in which letters and digits are mixed.
+func keyed(text string) bool {
+	letters, digits := 0, 0
+	for i := 0; i <= len(text); i++ {
+		if i == len(text) || !isAlnum(text[i]) {
+			if letters > 0 && digits > 0 && letters+digits >= 6 {
+				return true
+			}
+			letters, digits = 0, 0
+			continue
+		}
+		if text[i] <= '9' {
+			digits++
+		} else {
+			letters++
+		}
+	}
+	return false
+}
+
+// secretRuns finds what is a secret by its own form: tokens, keys, 64 hexadecimal
+// digits, and long random text. What is in known is left out.
+func secretRuns(text string, depth int, known []span) []span {
+	var spans []span
+	for i := 0; i < len(text); {
+		if !isBase64(text[i]) {
+			i++
+			continue
+		}
+		if len(known) > 0 && i >= known[0].from {
+			i = max(i, known[0].to)
+			known = known[1:]
+			continue
+		}
+		end := i
+		for end < len(text) && isBase64(text[end]) {
+			end++
+		}
+		s := runSecret(text, i, end, depth)
+		if s.kind != "" {
+			spans = append(spans, s)
+			end = max(end, s.to)
+		}
+		i = end
+	}
+	return spans
+}
+
+// runSecret is the secret that begins in a run of base64 characters, if any.
+func runSecret(text string, from, to, depth int) span {
+	run := text[from:to]
+	if at := tokenStart(run); at >= 0 {
+		return span{from + at, tokenEnd(text, from+at), kindToken}
+	}
+	if len(run) >= 8 && run[0] == 'M' || len(run) >= 16 && strings.HasPrefix(run, "30") {
+		if s := derSecret(text, from); s.kind != "" {
+			return s
+		}
+	}
+	if digits := hexLength(run); digits == len(run) || digits >= hexSecret {
+		return hexRun(text, from, to, digits, depth)
+	}
+	if s := wrappedHex(text, from, to); s.kind != "" {
+		return s
+	}
+	const shortestEncoded, shortestRandom = 20, 60
+	if len(run) < shortestEncoded {
+		return span{}
+	}
+	if plain, ok := fromBase64(run); ok && isText(plain) {
+		if depth < maxDepth && holdsSecret(plain, depth+1) {
+			return span{from, to, kindOther}
+		}
+		return span{}
+	}
+	if len(run) >= shortestRandom && random(run, 4) && !publicName(contextBefore(text, from)) {
+		return span{from, to, kindOther}
+	}
+	return span{}
+}
+
+// hexRun judges a run that begins with that many hexadecimal digits.
+func hexRun(text string, from, to, digits, depth int) span {
+	name := contextBefore(text, from)
+	switch {
+	case digits >= hexSecret && digits < hexSecret+8: // a letter before or behind may be one of the text
+		if digits == hexSecret && clientIDName(name) {
+			return span{from, from + digits, kindClientID}
+		}
+		if publicName(name) {
+			return span{}
+		}
+		return span{from, to, kindClient}
+	case digits >= 24 && digits%2 == 0 && depth < maxDepth:
+		if plain, err := hex.DecodeString(text[from : from+digits]); err == nil && isText(string(plain)) && holdsSecret(string(plain), depth+1) {
+			return span{from, to, kindOther}
+		}
+	}
+	if s := wrappedHex(text, from, to); s.kind != "" && !publicName(name) {
+		return s
+	}
+	return span{}
+}
+
+// wrappedHex finds 64 hexadecimal digits with line breaks in them.
+func wrappedHex(text string, from, to int) span {
+	digits := to - from
+	if digits < 8 || digits >= hexSecret || hexLength(text[from:to]) != digits {
+		return span{}
+	}
+	for digits < hexSecret {
+		next, lines := to, 0
+		for next < len(text) && isBreak(rune(text[next])) && next-to < 40 {
+			if text[next] == '\n' {
+				lines++
+			}
+			next++
+		}
+		more := hexLength(text[next:min(len(text), next+hexSecret)])
+		if lines == 0 || more == 0 {
+			return span{}
+		}
+		digits, to = digits+more, next+more
+	}
+	if digits != hexSecret || to < len(text) && isAlnum(text[to]) {
+		return span{}
+	}
+	if clientIDName(contextBefore(text, from)) {
+		return span{from, to, kindClientID}
+	}
+	return span{from, to, kindClient}
+}
+
+// hexLength is how many hexadecimal digits text begins with.
+func hexLength(text string) int {
+	for i := 0; i < len(text); i++ {
+		if c := text[i] | 0x20; (c < '0' || c > '9' || text[i] > '9') && (c < 'a' || c > 'f') {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// tokenStart is where a token begins in a run: base64url of a JSON object; -1 for none.
+func tokenStart(run string) int {
+	const shortest, enough = 8, 16
+	for from := 0; ; from++ {
+		at := strings.IndexByte(run[from:], 'e')
+		if at < 0 || len(run)-from-at < shortest {
+			return -1
+		}
+		from += at
+		if next := run[from+1]; next != 'y' && next != 'w' { // '{' and '"' or white space
+			continue
+		}
+		plain, ok := fromBase64(run[from:min(len(run), from+enough)])
+		if ok && strings.HasPrefix(strings.TrimLeft(plain[1:], " \t\r\n"), `"`) {
+			return from
+		}
+	}
+}
+
+// signatureLengths are those of the signatures that NetSuite and its clients make, in
+// base64url: HMAC, ECDSA and RSA of 2048, 3072 and 4096 bits.
+var signatureLengths = []int{43, 64, 86, 128, 176, 342, 512, 683}
+
+// tokenEnd is where the token ends that begins at from. Line breaks, spaces and quotes
+// do not end it where what follows is as random as a token.
+func tokenEnd(text string, from int) int {
+	dots, part := 0, 0
+	for at := from; ; {
+		for at < len(text) && (isBase64(text[at]) || text[at] == '.') {
+			if part++; text[at] == '.' {
+				dots++
+				part = 0
+			}
+			at++
+		}
+		next := at
+		for next < len(text) && next-at < 40 && (isBreak(rune(text[next])) || strings.IndexByte(".,;=*", text[next]) >= 0) {
+			next++
+		}
+		whole := dots == 2 && slices.Contains(signatureLengths, part) || dots > 3
+		end := next
+		for end < len(text) && (isBase64(text[end]) || text[end] == '.') {
+			end++
+		}
+		if chunk := strings.Trim(text[next:end], "."); next == at || whole || !random(chunk, 5) {
+			for at > from && text[at-1] == '.' {
+				at--
+			}
+			return at
+		}
+		at = next
+	}
+}
+
+// random reports whether letters and digits are mixed in text as in base64 of random
+// bytes: one change of class for every so many characters, at least two.
+func random(text string, every int) bool {
+	changes := 0
+	for i := 1; i < len(text); i++ {
+		before, after := class(text[i-1]), class(text[i])
+		if before == 'a' && after == 'A' || before == '0' && (after == 'a' || after == 'A') || after == '0' && (before == 'a' || before == 'A') {
+			changes++
+		}
+	}
+	return changes >= max(2, (len(text)+every-1)/every)
+}
+
+func class(c byte) byte {
+	switch {
+	case c >= 'a' && c <= 'z':
+		return 'a'
+	case c >= 'A' && c <= 'Z':
+		return 'A'
+	case c >= '0' && c <= '9':
+		return '0'
+	}
+	return 0
+}
+
+// derSecret is the private key or PKCS#12 file whose DER begins at a place, in base64
+// or hexadecimal, and public key material, which is none.
+func derSecret(text string, from int) span {
+	const headChars = 64
+	hexadecimal := text[from] != 'M'
+	in := isBase64
+	if hexadecimal {
+		in = func(c byte) bool { return hexLength(string(c)) == 1 }
+	}
+	var encoded strings.Builder
+	want, kind := headChars, ""
+	to := from
+	for at := from; at < len(text); {
+		end := at
+		for end < len(text) && in(text[end]) && encoded.Len()+end-at < want {
+			end++
+		}
+		chunk := text[at:end]
+		// A chunk that follows a break belongs to the key if it looks like its rest.
+		if at > from && !(len(chunk) >= 16 || encoded.Len()+len(chunk) >= want || random(chunk, 5)) {
+			break
+		}
+		encoded.WriteString(chunk)
+		to = end
+		if kind == "" && (encoded.Len() >= headChars || end == len(text) || !in(text[end])) {
+			var known bool
+			var size int
+			if kind, size, known = derKind(encoded.String(), hexadecimal); known {
+				if want = (size*4 + 2) / 3; hexadecimal {
+					want = 2 * size
+				}
+				if encoded.Len() < want {
+					at = end
+					if end < len(text) && in(text[end]) {
+						continue
+					}
+				}
+			} else if encoded.Len() >= headChars {
+				return span{}
+			}
+		}
+		if encoded.Len() >= want {
+			break
+		}
+		at = end
+		for at < len(text) && at-end < 40 && (isBreak(rune(text[at])) || text[at] == ',') {
+			at++
+		}
+		if at == end {
+			break
+		}
+	}
+	if kind == "" {
+		return span{}
+	}
+	for to < len(text) && text[to] == '=' {
+		to++
+	}
+	return span{from, to, kind}
+}
+
+// derKind tells what DER begins with, and how many bytes it has in all. It is "" and
+// not known for what is no DER, or too short to tell.
+func derKind(encoded string, hexadecimal bool) (kind string, size int, known bool) {
+	var data []byte
+	if hexadecimal {
+		data, _ = hex.DecodeString(encoded[:len(encoded)&^1])
+	} else if plain, ok := fromBase64(encoded); ok {
+		data = []byte(plain)
+	}
+	length, body, ok := derLength(data)
+	if !ok || data[0] != 0x30 || length < 16 || len(body) < 6 {
+		return "", 0, false
+	}
+	size = len(data) - len(body) + length
+	_, inner, ok := derLength(body)
+	switch {
+	case body[0] == 0x02 && body[1] == 1 && body[2] == 3 && body[3] == 0x30:
+		return kindPKCS12, size, true
+	case body[0] == 0x02 && body[1] == 1 && body[2] <= 1 && (body[3] == 0x30 || body[3] == 0x02 || body[3] == 0x04):
+		return kindPrivateKey, size, true // PKCS#8, PKCS#1, SEC 1
+	case ok && body[0] == 0x30 && strings.HasPrefix(string(inner), "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05"),
+		ok && body[0] == 0x30 && strings.HasPrefix(string(inner), "\x06\x0a\x2a\x86\x48\x86\xf7\x0d\x01\x0c"):
+		return kindPrivateKey, size, true // encrypted, PKCS#5 and PKCS#12
+	case ok && (body[0] == 0x30 || body[0] == 0x02 || body[0] == 0x06):
+		return kindPublic, size, true
+	}
+	return "", 0, false
+}
+
+// derLength reads tag and length of the DER that data begins with.
+func derLength(data []byte) (length int, body []byte, ok bool) {
+	if len(data) < 2 {
+		return 0, nil, false
+	}
+	n := int(data[1])
+	if n < 0x80 {
+		return n, data[2:], true
+	}
+	if n -= 0x80; n < 1 || n > 3 || len(data) < 2+n {
+		return 0, nil, false
+	}
+	for _, b := range data[2 : 2+n] {
+		length = length<<8 | int(b)
+	}
+	return length, data[2+n:], true
+}
+
+var toStandard = strings.NewReplacer("-", "+", "_", "/")
+
+// fromBase64 decodes either alphabet, without padding; a rest that is no byte is left out.
+func fromBase64(text string) (string, bool) {
+	text = toStandard.Replace(text)
+	if len(text)%4 == 1 {
+		text = text[:len(text)-1]
+	}
+	plain, err := base64.RawStdEncoding.DecodeString(text)
+	return string(plain), err == nil
+}
+
+// isText reports whether nearly all of text is printable ASCII.
+func isText(text string) bool {
+	odd := 0
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; (c < 0x20 || c > 0x7e) && c != '\n' && c != '\r' && c != '\t' {
+			odd++
+		}
+	}
+	return len(text) > 0 && odd*16 <= len(text)
+}
+
+func isBase64(c byte) bool { return isAlnum(c) || c == '+' || c == '/' || c == '-' || c == '_' }
+
+func isAlnum(c byte) bool { return class(c) != 0 }
+
+// isBreak reports whether r wraps or quotes a secret without being part of one.
+func isBreak(r rune) bool {
+	return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '"' || r == '\'' || r == '`' || r == '>' || r == '|' || r == '\\' || r == '+'
+}

@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"testing"
+	"testing/fstest"
+
+	"authdoctor/diagnosis/border/canary"
+)
+
+// waysIn are how a text can come to a screen.
+var waysIn = []struct {
+	name string
+	come func(term *terminal, text string)
+}{
+	{"pasted at home", func(term *terminal, text string) { term.pasteText(text); term.press("enter") }},
+	{"typed at home", func(term *terminal, text string) { typeAway(term, text); term.press("enter") }},
+	{"pasted as the name of a file", func(term *terminal, text string) {
+		term.press("k")
+		next, _ := newOpenFile(term.session)
+		term.session.open(next)
+		term.pasteText(text)
+		term.do("enter")
+	}},
+	{"pasted as facts", func(term *terminal, text string) {
+		term.press("ctrl+f")
+		for range 12 {
+			term.press("down", "enter")
+			term.pasteText(text)
+			term.press("enter", "esc")
+		}
+	}},
+	{"pasted for a certificate", func(term *terminal, text string) {
+		term.pasteText(assertion())
+		term.press("i")
+		for range 20 {
+			term.press("down", "enter")
+			term.pasteText(text)
+			term.press("enter", "esc")
+		}
+	}},
+	{"in the cells of an export", func(term *terminal, text string) { openAudit(term, canary.Export(text), nil) }},
+	{"as a key file", func(term *terminal, text string) {
+		term.disk.(*memoryDisk).MapFS["key.pem"] = &fstest.MapFile{Data: []byte(text)}
+		next, _ := newOpenFile(term.session)
+		term.session.open(next)
+		term.write("key.pem")
+		term.do("enter")
+	}},
+}
+
+// typeAway types a text as a terminal without bracketed paste does.
+func typeAway(term *terminal, text string) {
+	const most = 300
+	for _, r := range text[:min(len(text), most)] {
+		if r == '\n' {
+			term.press("enter")
+			continue
+		}
+		term.write(string(r))
+	}
+}
+
+// TestCanaryScreens catches a secret that a screen draws: each kind, each way in, and the
+// screens that keys lead to from there.
+func TestCanaryScreens(t *testing.T) {
+	keys := []string{"down", "enter", "tab", "c", "v", "f1", "esc", "ctrl+f", "down", "enter", "esc", "t", "p", "right", "b", "left", "esc", "up", "end", "space", "esc"}
+	turn := 0
+	for _, way := range waysIn {
+		t.Run(way.name, func(t *testing.T) {
+			for _, secret := range canary.Secrets() {
+				for _, text := range []string{secret.Text, "Since Monday ScopeMismatched with " + secret.Text + " here"} {
+					turn++
+					size := [][2]int{{60, 16}, {80, 24}, {120, 40}}[turn%3]
+					term := open(t, size[0], size[1])
+					look := func(after string) bool {
+						piece := canary.Shows(term.text(), secret.Value)
+						if piece != "" {
+							t.Errorf("%s, after %s: %q is drawn:\n%s", secret.Name, after, piece, term.text())
+						}
+						return piece == ""
+					}
+					way.come(term, text)
+					if !look("it came") {
+						continue
+					}
+					for _, key := range keys {
+						if term.do(key); !look(key) {
+							break
+						}
+					}
+				}
+			}
+		})
+	}
+}
