@@ -96,7 +96,7 @@ func TestJWK(t *testing.T) {
 		{"x5c of another key", r.with("x5c", x5c), keys.PublicKey, "fault x5c"},
 		{"x5c a string", e.with("x5c", x5c[0]), keys.PublicKey, "fault x5c"},
 		{"x5c damaged", e.with("x5c", []string{"MIIB"}), keys.PublicKey, "fault x5c"},
-		{"d of another key", e.with("d", b64url(append([]byte{1}, d[1:]...))), keys.PrivateKey, "fault key"},
+		{"d of another key", e.with("d", b64url(append([]byte{d[0] ^ 1}, d[1:]...))), keys.PrivateKey, "fault key"},
 		{"p wrong", private.with("p", private["q"]), keys.PrivateKey, "fault key"},
 		{"p missing", private.with("p", nil), keys.PrivateKey, "fault key"},
 	} {
