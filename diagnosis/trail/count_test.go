@@ -704,6 +704,33 @@ func TestLatin1Header(t *testing.T) {
 	}
 }
 
+// TestForeignNeighbour catches a value that is read in two ways, because another field of
+// its row is not UTF-8: which of them depended on the rows that a worker had met before.
+func TestForeignNeighbour(t *testing.T) {
+	const csvHead = "Date,User,Status,Detail,Comment,Role\n"
+	row := func(comment, role string) string {
+		return "2026-11-23 10:00,Müller,Failure,MissingKey," + comment + "," + role + "\n"
+	}
+	object := func(comment string) string {
+		return `{"date":"2026-11-23 10:00","user":"Müller","status":"Failure","detail":"MissingKey","comment":"` + comment + `"}` + "\n"
+	}
+	clean, comment, role := row("ok", "R"), row("na\xefve", "R"), row("ok", "Cl\xe9rc")
+	for _, c := range []struct {
+		text   string
+		latin1 int64
+	}{
+		{csvHead + clean + comment, 0}, {csvHead + comment + clean, 0}, {csvHead + clean + role, 1}, {csvHead + role + clean, 1},
+		{object("ok") + object("na\xefve"), 1}, {object("na\xefve") + object("ok"), 1},
+	} {
+		for _, filter := range []trail.Filter{{}, {Since: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}} {
+			got := count(t, c.text, trail.Options{Filter: filter})
+			if groups(got, trail.ByUser) != "Müller=2/0" || got.Sources[0].Latin1 != c.latin1 {
+				t.Errorf("%q, %v: users %q, %d rows of Latin-1; want %d", c.text, filter, groups(got, trail.ByUser), got.Sources[0].Latin1, c.latin1)
+			}
+		}
+	}
+}
+
 // TestContradictedDates catches dates that can be read only in the other order and are
 // not told.
 func TestContradictedDates(t *testing.T) {

@@ -428,10 +428,16 @@ func skipNested(decoder *json.Decoder) bool {
 	return true
 }
 
+// fromWindows1252 decodes the bytes that are no UTF-8; what is, stays.
 func fromWindows1252(text []byte) []byte {
 	out := make([]byte, 0, len(text)+64)
-	for _, c := range text {
-		out = utf8.AppendRune(out, windows1252(c))
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		if r == utf8.RuneError && n == 1 {
+			r = windows1252(text[0])
+		}
+		out = utf8.AppendRune(out, r)
+		text = text[n:]
 	}
 	return out
 }
