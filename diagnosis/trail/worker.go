@@ -303,6 +303,9 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 	}
 	if !w.wants(&r) {
 		w.filtered += int64(r.rows)
+		if byTime := !w.filter.Since.IsZero() || !w.filter.Until.IsZero(); byTime && (!r.dated || r.at.in(w.order) == 0) {
+			w.filteredUndated += int64(r.rows)
+		}
 		return ""
 	}
 	if w.rowsOnly != nil {
