@@ -651,11 +651,20 @@ func TestStrayQuotes(t *testing.T) {
 // TestPages catches answers of SuiteQL that are not all and look as if they were.
 func TestPages(t *testing.T) {
 	const row = `{"date":"2026-11-23 10:07:00","status":"Failure","detail":"MissingKey"}`
+	// NetSuite's words of Detail stand in its errors too: they are no rows.
+	const refusal = "{\n  \"type\": \"x\",\n  \"title\": \"Unauthorized\",\n  \"status\": 401,\n  \"o:errorDetails\": [\n    {\n      \"detail\": \"Invalid login attempt.\",\n      \"o:errorCode\": \"INVALID_LOGIN\"\n    }\n  ]\n}\n"
+	for _, refused := range []string{refusal, strings.ReplaceAll(refusal, "\n", ""), refusal + refusal} {
+		if got, err := trail.Count(context.Background(), []trail.Source{text(refused)}, trail.Options{}); err == nil || !strings.Contains(err.Error(), "an error that NetSuite answered") {
+			t.Errorf("%s: %+v, %v", refused, got, err)
+		}
+	}
 	for text, want := range map[string]string{
 		`{"items":[` + row + `],"hasMore":true,"offset":0,"totalResults":4000}`:                                           "hasMore",
 		`{"hasMore":false,"items":[` + row + `],"totalResults":3}`:                                                        "3 rows",
 		`{"hasMore":true,"items":[` + row + `],"totalResults":2}{"hasMore":false,"items":[` + row + `],"totalResults":2}`: "",
 		strings.Repeat(`{"hasMore":false,"items":[`+row+`],"offset":0,"totalResults":1}`, 2):                              "one page fetched twice",
+		`{"items":[` + row + `],"hasMore":false}` + "\n" + refusal:                                                        "is an error",
+		refusal + `{"items":[` + row + `],"hasMore":false}`:                                                               "is an error",
 		`{"items":[]}`: "", `[]`: "", `{"items":[` + row + `]}`: "",
 	} {
 		got := count(t, text, trail.Options{})
