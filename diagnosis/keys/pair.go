@@ -133,7 +133,10 @@ func pairKindList() string {
 // shownWord is a word of the user's in an error: printable, short, in quotes, and
 // no secret.
 func shownWord(text string) string {
-	return fmt.Sprintf("%q", border.Shown(border.ShortID(text), 40))
+	if border.MayBeSecret(text) {
+		return "this value"
+	}
+	return fmt.Sprintf("%q", border.Shown(text, 40))
 }
 
 // Pair is a new key pair: the certificate for NetSuite and the private key for the

@@ -157,6 +157,9 @@ func (e *exactCount) take(fields []string, bad BadKind, at, end int) {
 	if latin1 {
 		e.latin1++
 		for i, s := range fields {
+			if utf8.ValidString(s) {
+				continue
+			}
 			fields[i] = ""
 			for _, c := range []byte(s) {
 				fields[i] += string(windows1252(c))

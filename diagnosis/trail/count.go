@@ -308,7 +308,7 @@ func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Opt
 
 // add takes what was counted of a source.
 func (t *total) add(source Source, w *written, counted *tally, s *series, read int64, problem error) {
-	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, First: wallClock(counted.span.first), Last: wallClock(counted.span.last), Filtered: counted.filtered, Bytes: read, Latin1: counted.latin1, Short: counted.short}
+	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, First: wallClock(counted.span.first), Last: wallClock(counted.span.last), Filtered: counted.filtered, FilteredUndated: counted.filteredUndated, Bytes: read, Latin1: counted.latin1, Short: counted.short}
 	for _, kind := range badKinds {
 		if bad := counted.bad[kind]; bad != nil {
 			slices.SortFunc(bad.Words, func(x, y StatusWord) int {

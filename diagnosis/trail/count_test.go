@@ -651,11 +651,20 @@ func TestStrayQuotes(t *testing.T) {
 // TestPages catches answers of SuiteQL that are not all and look as if they were.
 func TestPages(t *testing.T) {
 	const row = `{"date":"2026-11-23 10:07:00","status":"Failure","detail":"MissingKey"}`
+	// NetSuite's words of Detail stand in its errors too: they are no rows.
+	const refusal = "{\n  \"type\": \"x\",\n  \"title\": \"Unauthorized\",\n  \"status\": 401,\n  \"o:errorDetails\": [\n    {\n      \"detail\": \"Invalid login attempt.\",\n      \"o:errorCode\": \"INVALID_LOGIN\"\n    }\n  ]\n}\n"
+	for _, refused := range []string{refusal, strings.ReplaceAll(refusal, "\n", ""), refusal + refusal} {
+		if got, err := trail.Count(context.Background(), []trail.Source{text(refused)}, trail.Options{}); err == nil || !strings.Contains(err.Error(), "an error that NetSuite answered") {
+			t.Errorf("%s: %+v, %v", refused, got, err)
+		}
+	}
 	for text, want := range map[string]string{
 		`{"items":[` + row + `],"hasMore":true,"offset":0,"totalResults":4000}`:                                           "hasMore",
 		`{"hasMore":false,"items":[` + row + `],"totalResults":3}`:                                                        "3 rows",
 		`{"hasMore":true,"items":[` + row + `],"totalResults":2}{"hasMore":false,"items":[` + row + `],"totalResults":2}`: "",
 		strings.Repeat(`{"hasMore":false,"items":[`+row+`],"offset":0,"totalResults":1}`, 2):                              "one page fetched twice",
+		`{"items":[` + row + `],"hasMore":false}` + "\n" + refusal:                                                        "is an error",
+		refusal + `{"items":[` + row + `],"hasMore":false}`:                                                               "is an error",
 		`{"items":[]}`: "", `[]`: "", `{"items":[` + row + `]}`: "",
 	} {
 		got := count(t, text, trail.Options{})
@@ -701,6 +710,33 @@ func TestLatin1Header(t *testing.T) {
 	got := count(t, "Date;R\xf4le;D\xe9tail;Statut\n23/11/2026 10:00;Cl\xe9rc;MissingKey;\xc9chec\n", trail.Options{})
 	if groups(got, trail.ByRole) != "Clérc=1/0" || groups(got, trail.ByCode) != "MissingKey=1/0" || got.Failures != 1 {
 		t.Errorf("roles %q, codes %q: %+v", groups(got, trail.ByRole), groups(got, trail.ByCode), got.Sources[0])
+	}
+}
+
+// TestForeignNeighbour catches a value that is read in two ways, because another field of
+// its row is not UTF-8: which of them depended on the rows that a worker had met before.
+func TestForeignNeighbour(t *testing.T) {
+	const csvHead = "Date,User,Status,Detail,Comment,Role\n"
+	row := func(comment, role string) string {
+		return "2026-11-23 10:00,Müller,Failure,MissingKey," + comment + "," + role + "\n"
+	}
+	object := func(comment string) string {
+		return `{"date":"2026-11-23 10:00","user":"Müller","status":"Failure","detail":"MissingKey","comment":"` + comment + `"}` + "\n"
+	}
+	clean, comment, role := row("ok", "R"), row("na\xefve", "R"), row("ok", "Cl\xe9rc")
+	for _, c := range []struct {
+		text   string
+		latin1 int64
+	}{
+		{csvHead + clean + comment, 0}, {csvHead + comment + clean, 0}, {csvHead + clean + role, 1}, {csvHead + role + clean, 1},
+		{object("ok") + object("na\xefve"), 1}, {object("na\xefve") + object("ok"), 1},
+	} {
+		for _, filter := range []trail.Filter{{}, {Since: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}} {
+			got := count(t, c.text, trail.Options{Filter: filter})
+			if groups(got, trail.ByUser) != "Müller=2/0" || got.Sources[0].Latin1 != c.latin1 {
+				t.Errorf("%q, %v: users %q, %d rows of Latin-1; want %d", c.text, filter, groups(got, trail.ByUser), got.Sources[0].Latin1, c.latin1)
+			}
+		}
 	}
 }
 

@@ -46,10 +46,11 @@ type objects struct {
 	pages pages
 }
 
-// extent is where an object stands in a block; broken says that it never ended.
+// extent is where an object stands in a block; broken says that it never ended, or is
+// no row; row, that it is one all the same, which is unclosed or too long.
 type extent struct {
-	start, end int
-	broken     bool
+	start, end  int
+	broken, row bool
 }
 
 func newObjects(source io.Reader, stream bool, limits limits, buffers int) *objects {
@@ -113,7 +114,7 @@ func (o *objects) withoutEnd(n int, safe safePlace, now objectsState) (spans []e
 	switch {
 	case begin >= 0 && n-begin > o.record && !now.long:
 		now.long = true
-		spans = []extent{{begin, n, now.junk >= 0}}
+		spans = []extent{{begin, n, true, now.start >= 0}}
 	case safe.at > 0:
 		o.state = safe.state
 		return nil, safe.at
@@ -144,9 +145,9 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 	}
 	safe.state = s
 	cut := func(i int) { safe = safePlace{i, s} }
-	done := func(from, i int, broken bool) {
+	done := func(from, i int, broken, row bool) {
 		if !s.long {
-			spans = append(spans, extent{from, i, broken})
+			spans = append(spans, extent{from, i, broken, row})
 		}
 		s.long = false
 		cut(i)
@@ -154,12 +155,12 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 	row := func(i int, broken bool) {
 		from := s.start
 		s.start, s.depth, s.inString, s.escaped = -1, s.rows, false, false
-		done(from, i, broken)
+		done(from, i, broken, true)
 	}
 	junk := func(i int) {
 		from := s.junk
 		s.junk = -1
-		done(from, i, true)
+		done(from, i, true, false)
 	}
 	for i := 0; i < len(data); i++ {
 		c := data[i]
@@ -224,7 +225,7 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 			}
 			if s.depth == 0 && s.empty && c == '}' {
 				s.empty = false
-				done(s.outer, i+1, true) // an answer that holds no rows, such as an error
+				done(s.outer, i+1, true, false) // an answer that holds no rows, such as an error
 			}
 		case ',':
 			if s.start < 0 && s.junk < 0 && s.depth == 1 {
@@ -256,6 +257,7 @@ type pages struct {
 	offset  string
 	seen    map[string]bool // offset and total of the answers
 	twice   bool            // one of them stands twice
+	refused bool            // one of them is an error
 }
 
 func (p *pages) read(b block) {
@@ -288,8 +290,10 @@ func (p *pages) read(b block) {
 	for _, span := range b.spans {
 		look(b.data[from:span.start])
 		from = span.end
-		if !span.broken {
+		if span.row {
 			p.rows++
+		} else if refusal(b.data[span.start:span.end]) {
+			p.refused = true
 		}
 	}
 	look(b.data[from:])
@@ -300,6 +304,8 @@ func (o *objects) lacks() string {
 	switch p := &o.pages; {
 	case o.state.depth > 0 && !o.stream:
 		return "the JSON ends in the middle: what follows is missing"
+	case p.refused:
+		return "one of the answers is an error and has no rows: fetch that page again, and leave the error out"
 	case p.twice:
 		return "two answers have the same offset and total: where they are one page fetched twice, its rows are counted twice"
 	case p.hasMore:
@@ -310,6 +316,15 @@ func (o *objects) lacks() string {
 	return ""
 }
 
+// refusal reports whether text begins with an answer of NetSuite that is an error: its
+// details are under a name that no row has (section_156570709583).
+func refusal(text []byte) bool {
+	var answer struct {
+		Details json.RawMessage `json:"o:errorDetails"`
+	}
+	return json.NewDecoder(bytes.NewReader(text)).Decode(&answer) == nil && answer.Details != nil
+}
+
 // lookJSON finds out what shape the JSON has, and what its keys hold.
 func lookJSON(o *opened, options Options) (written, error) {
 	var w written
@@ -318,6 +333,9 @@ func lookJSON(o *opened, options Options) (written, error) {
 	text := bytes.TrimLeft(o.head, " \t\r\n")
 	if text[0] == '{' && !itemsForm.Match(text) {
 		w.Format = "ndjson"
+		if refusal(text) {
+			return w, errors.New("it is an error that NetSuite answered, and no rows; to see what it says: authdoctor check")
+		}
 	}
 	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", w.form.limits, 1)
 	cut.ended = o.whole
@@ -428,10 +446,16 @@ func skipNested(decoder *json.Decoder) bool {
 	return true
 }
 
+// fromWindows1252 decodes the bytes that are no UTF-8; what is, stays.
 func fromWindows1252(text []byte) []byte {
 	out := make([]byte, 0, len(text)+64)
-	for _, c := range text {
-		out = utf8.AppendRune(out, windows1252(c))
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		if r == utf8.RuneError && n == 1 {
+			r = windows1252(text[0])
+		}
+		out = utf8.AppendRune(out, r)
+		text = text[n:]
 	}
 	return out
 }

@@ -384,10 +384,11 @@ func (r *record) unescape(field []byte) []byte {
 // blank says that the record is an empty line.
 func (r *record) blank() bool { return len(r.fields) == 1 && len(r.fields[0]) == 0 }
 
-// latin1 turns fields that are not UTF-8 from Windows-1252 into it.
+// latin1 turns fields that are not UTF-8 from Windows-1252 into it. Others stay as they
+// are: what a value is must not depend on its neighbours, or one value becomes two groups.
 func (r *record) latin1() {
 	for i, field := range r.fields {
-		if ascii(field) {
+		if utf8.Valid(field) {
 			continue
 		}
 		start := len(r.scratch)
@@ -396,15 +397,6 @@ func (r *record) latin1() {
 		}
 		r.fields[i] = r.scratch[start:len(r.scratch):len(r.scratch)]
 	}
-}
-
-func ascii(text []byte) bool {
-	for _, c := range text {
-		if c >= 0x80 {
-			return false
-		}
-	}
-	return true
 }
 
 // windows1252 is the character of a byte. The five bytes without one are controls,

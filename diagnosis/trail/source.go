@@ -191,6 +191,9 @@ func (u *unzipping) next() error {
 		if err := u.source.UnreadByte(); err != nil {
 			return err
 		}
+		if magic, _ := u.source.Peek(2); !bytes.HasPrefix([]byte{0x1f, 0x8b}, magic) { // however short it is
+			return errTail
+		}
 		switch err := u.member.Reset(u.source); {
 		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 			return errCut

@@ -101,6 +101,11 @@ func TestCutOff(t *testing.T) {
 			t.Errorf("%s: %+v, %v; want %d rows, complete %v", name, s, err, c.rows, c.complete)
 		}
 	}
+	for behind, want := range map[string]string{"more": "not gzip", "\x1f": "too early"} { // both shorter than a gzip header
+		if s, err := Count(context.Background(), []Source{textSource(zipped(csv) + behind)}, Options{}); err != nil || !strings.Contains(s.Sources[0].Problem, want) {
+			t.Errorf("gzip and %q: %+v, %v; want %q", behind, s, err, want)
+		}
+	}
 	// Half of a pair takes no line end with it.
 	broken := strings.Replace(wide, "K\x00e\x00y\x00\n\x00", "K\x00e\x00\x00\xd8\n\x00", 1)
 	if s, err := Count(context.Background(), []Source{textSource(broken)}, Options{}); err != nil || s.Rows != 100 {

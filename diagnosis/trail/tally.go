@@ -25,6 +25,7 @@ type tally struct {
 	undated                              counted
 
 	rows, failures, filtered int64
+	filteredUndated          int64
 	bad                      map[BadKind]*BadRows
 	latin1, short            int64
 	span                     span
@@ -75,6 +76,7 @@ func (t *tally) join(other *tally) {
 	t.rows += other.rows
 	t.failures += other.failures
 	t.filtered += other.filtered
+	t.filteredUndated += other.filteredUndated
 	t.latin1 += other.latin1
 	t.short += other.short
 	t.span.join(other.span)

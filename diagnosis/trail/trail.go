@@ -175,8 +175,11 @@ type SourceSummary struct {
 	// First and Last are zero where no row has a date that can be read.
 	First, Last time.Time
 	Filtered    int64 // rows the Filter left out
-	Bytes       int64 // read, after decompression
-	Bad         []BadRows
+	// FilteredUndated are those of them without a date that can be read, where the Filter
+	// chooses by time: whether it would take them is not known.
+	FilteredUndated int64
+	Bytes           int64 // read, after decompression
+	Bad             []BadRows
 	// Latin1 are the rows that were read as Windows-1252, because a field that counts is
 	// not UTF-8.
 	Latin1 int64

@@ -433,3 +433,12 @@ func (l layout) String(d date, order DateOrder) string {
 	}
 	return out
 }
+
+func ascii(text []byte) bool {
+	for _, c := range text {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

@@ -46,6 +46,10 @@ type worker struct {
 // places are where columns stand in a row, -1 for those that are not there.
 type places struct{ date, status, user, role, ip, uri, detail, application, rows int }
 
+func (p places) list() []int {
+	return []int{p.date, p.status, p.user, p.role, p.ip, p.uri, p.detail, p.application, p.rows}
+}
+
 func placesOf(d Dialect) places {
 	return places{d.index(ColumnDate), d.index(ColumnStatus), d.index(ColumnUser), d.index(ColumnRole), d.index(ColumnIP), d.index(ColumnURI),
 		d.index(ColumnDetail), d.index(ColumnApplication), d.index(ColumnRows)}
@@ -152,8 +156,8 @@ func (w *worker) takeRecords(b block) {
 		default:
 			w.decoded = false
 			if !valid && !utf8.Valid(raw) {
+				w.decoded = w.foreign()
 				w.rec.latin1()
-				w.decoded = true
 			}
 			fields := w.rec.fields
 			short := false
@@ -299,6 +303,9 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 	}
 	if !w.wants(&r) {
 		w.filtered += int64(r.rows)
+		if byTime := !w.filter.Since.IsZero() || !w.filter.Until.IsZero(); byTime && (!r.dated || r.at.in(w.order) == 0) {
+			w.filteredUndated += int64(r.rows)
+		}
 		return ""
 	}
 	if w.rowsOnly != nil {
@@ -316,12 +323,20 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 // counted that is looked at only where something is not known: a value that was met
 // before is UTF-8, because no other gets into a table.
 func (w *worker) decodes() bool {
-	if !w.lazy || w.decoded || !slices.ContainsFunc(w.rec.fields, func(field []byte) bool { return !utf8.Valid(field) }) {
+	if !w.lazy || w.decoded || !w.foreign() {
 		return false
 	}
 	w.rec.latin1()
 	w.decoded = true
 	return true
+}
+
+// foreign reports whether a field of the row that counts is not UTF-8. Other fields must
+// not have a say: a worker looks at them only in rows with a value that is new to it.
+func (w *worker) foreign() bool {
+	return slices.ContainsFunc(w.at.list(), func(at int) bool {
+		return at >= 0 && at < len(w.rec.fields) && !utf8.Valid(w.rec.fields[at])
+	})
 }
 
 // code is what rows with that Detail are grouped by.

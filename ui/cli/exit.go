@@ -88,6 +88,43 @@ func exitOfTrail(s *trail.Summary, failOn string) error {
 	return errProblemsFound
 }
 
+// unsure says why an export that would end with 0 may have a failure or, with --fail-on
+// incidents, an incident all the same: it was not read to its end, or more than one row
+// in a hundred could not be read. It is nil where that is known.
+func unsure(s *trail.Summary, failOn string) error {
+	if exitOfTrail(s, failOn) != nil {
+		return nil
+	}
+	none := map[bool]string{true: "no incident", false: "no failure"}[failOn == failOnIncidents]
+	for _, source := range s.Sources {
+		if source.Problem != "" {
+			return fmt.Errorf("%s: %s; what was read has %s, and more may be missing", source.Name, printableText(source.Problem), none)
+		}
+		var all int64
+		var most trail.BadRows
+		for _, bad := range source.Bad {
+			switch bad.Kind {
+			case trail.BadHeader, trail.BadBlank:
+				continue
+			case trail.BadCut:
+				return fmt.Errorf("%s ends in the middle of a row, so more of it may be missing; what was read has %s; export it again", source.Name, none)
+			}
+			all += bad.Count
+			if bad.Count > most.Count {
+				most = bad
+			}
+		}
+		rows := source.Rows + source.Filtered
+		if all*100 > rows {
+			return fmt.Errorf("%s of %s could not be counted, and the others have %s: %s; %s", counted(all, "row", "rows"), source.Name, none, most.Kind, lineNumbers(most))
+		}
+		if undated := source.FilteredUndated; undated*100 > rows {
+			return fmt.Errorf("the date of %s of %s cannot be read, so whether --since and --until take them is not known; say which column it is: --column date=LABEL", counted(undated, "row", "rows"), source.Name)
+		}
+	}
+	return nil
+}
+
 // incidentsUnknown says why it is not known whether an export has an incident: an
 // incident is told by the times of its failures. It is nil where that is known.
 func incidentsUnknown(s *trail.Summary) error {

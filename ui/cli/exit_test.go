@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
@@ -8,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -114,7 +117,25 @@ func exitFiles(t *testing.T) fstest.MapFS {
 		burst = append(burst, login(22, 600+minute, "InvalidSignature", "Bank", "Bo"))
 	}
 	files["burst.csv"] = &fstest.MapFile{Data: export(burst...)}
+	// What was read has no failure, and is not all.
+	quiet := string(files["quiet.csv"].Data)
+	put("broken.csv.gz", compressed(quiet)[:len(compressed(quiet))-9])
+	put("longer.csv.gz", compressed(quiet)+"more")
+	put("more.json", `{"items":[{"date":"2026-11-09 10:00","status":"Success"}],"hasMore":true}`)
+	put("torn.csv", quiet+`2026-11-09 10:01,"Ada`)
+	put("ragged.csv", quiet+"one,field,too,many,for,any,row,of,this,export,whatever,is,in,it\n")
+	put("unclosed.csv", quiet+"2026-11-09 10:01,\"Ada \"A\" Byron\n")
+	put("headers.csv", quiet+quiet+"\n\n"+quiet)
 	return files
+}
+
+// compressed is a text by gzip.
+func compressed(text string) string {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_, _ = io.WriteString(w, text)
+	_ = w.Close()
+	return out.String()
 }
 
 // TestExitOf catches a script that is told that a token is verified which is not, that
@@ -204,6 +225,19 @@ func TestExitOf(t *testing.T) {
 		{"trail undated.csv", exitProblems, ""},
 		{"trail --fail-on new hourly.csv", exitFailed, ""},
 		{"trail --fail-on incidents missing.csv", exitFailed, ""},
+		{"trail --since 2026-11-01 undated.csv", exitFailed, ""},
+		{"trail --fail-on incidents --until 2026-11-30 undated.csv", exitFailed, ""},
+		{"trail --since 2026-11-20 quiet.csv", exitSound, ""},
+		{"trail broken.csv.gz", exitFailed, ""},
+		{"trail --fail-on incidents broken.csv.gz", exitFailed, ""},
+		{"trail broken.csv.gz burst.csv", exitProblems, ""},
+		{"trail longer.csv.gz", exitFailed, ""},
+		{"trail more.json", exitFailed, ""},
+		{"trail torn.csv", exitFailed, ""},
+		{"trail --fail-on incidents torn.csv", exitFailed, ""},
+		{"trail ragged.csv", exitFailed, ""},
+		{"trail unclosed.csv", exitFailed, ""},
+		{"trail headers.csv", exitSound, ""},
 		{"explain ScopeMismatched", exitSound, ""},
 		{"explain Zorg", exitFailed, ""},
 		{"codes", exitSound, ""},

@@ -73,7 +73,9 @@ and an --until without a time of day includes that day.
 Exit codes: 0 no failure, 1 failures found, 2 could not be read, 130 interrupted;
 what was counted until then is printed, and said to be incomplete. With --fail-on
 incidents, 0 is no incident and 1 an incident: failures that are none, such as the
-hourly AccessTokenExpired of an application, are counted and do not end with 1.`,
+hourly AccessTokenExpired of an application, are counted and do not end with 1.
+Where 0 is not certain, because the end of a file or more than one row in a hundred
+could not be read, the exit code is 2.`,
 		Example: `  authdoctor trail LoginAuditTrailResults.csv
   authdoctor trail --since 2026-11-09 --until 2026-11-23 october.csv november.csv.gz
   authdoctor trail --by code,hour --top 24 export.csv
@@ -177,6 +179,9 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted), leftOut(answer.summary))
 	if o.failOn == failOnIncidents && !answer.interrupted {
 		answer.problem = cmp.Or(answer.problem, incidentsUnknown(answer.summary))
+	}
+	if !answer.interrupted {
+		answer.problem = cmp.Or(answer.problem, unsure(answer.summary, o.failOn))
 	}
 	answer.first = o.firstInstruction
 	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer.summary, options))
