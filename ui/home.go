@@ -62,13 +62,24 @@ func (h *home) ways() []way {
 	}
 	ways = append(ways, way{"Integration record", copied, opens(h.showRecord)},
 		way{"Read a Login Audit Trail", "open an export", h.askFile})
-	if w := h.waiting; w != nil {
-		ways = append(ways, way{"Take " + w.what, "for account " + accountList(w.accounts), opens(w.ask)})
+	for i, w := range h.waiting {
+		name, same := "Take "+w.what, 1
+		for _, other := range h.waiting[:i] {
+			if other.what == w.what {
+				same++
+			}
+		}
+		if same > 1 {
+			name += " " + count(same)
+		}
+		ways = append(ways, way{name, "for account " + accountList(w.holds.Accounts()), opens(w.ask)})
 	}
 	if h.begun() {
 		ways = append(ways, way{"New case", "this one is kept", opens(h.beginAnew)})
 	}
-	if n := len(h.undos); n > 0 {
+	if w := h.lastUnanswered(); w != nil {
+		ways = append(ways, way{"Take back the last paste", w.what + ", not taken so far", opens(h.takeBack)})
+	} else if n := len(h.undos); n > 0 {
 		name := "Take back the last paste"
 		if h.undos[n-1].fresh {
 			name = "Back to the case before"

@@ -39,9 +39,10 @@ type session struct {
 	Case      diagnosis.Case
 	Diagnosis diagnosis.Diagnosis
 
-	undos   []undo       // what was given, the last one last
-	given   map[any]gift // when the pieces of the Case were given
-	waiting *anotherCase // what was given for another account, and not taken; nil for nothing
+	undos   []undo         // what was given, the last one last
+	given   map[any]gift   // when the pieces of the Case were given
+	waiting []*anotherCase // what was given for another account and is not taken, the last one last
+	steps   int            // of what was given or asked about, which tells the last of both
 
 	history []screen     // the first is home, the last is shown
 	guide   *guide       // keeps its answers while other screens are open

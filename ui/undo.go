@@ -18,6 +18,8 @@ type undo struct {
 	how  string // pasted, opened, taken, stated, made, forgotten
 	at   time.Time
 
+	placed int // among the steps of the session
+
 	before, after diagnosis.Case
 	given         map[any]gift // before
 	triage        *trailScreen // before
@@ -46,7 +48,8 @@ func (s *session) give(what, how string, c diagnosis.Case) {
 }
 
 func (s *session) remember(next undo) {
-	next.at, next.before, next.given, next.triage = s.now(), s.Case, s.given, s.triage
+	s.steps++
+	next.placed, next.at, next.before, next.given, next.triage = s.steps, s.now(), s.Case, s.given, s.triage
 	if s.undos = append(s.undos, next); len(s.undos) > maxUndos {
 		s.undos = slices.Delete(s.undos, 0, 1)
 	}
@@ -189,6 +192,10 @@ func (s *session) reset(c diagnosis.Case, g *guide) {
 // takeBack takes back what was given last, and says what that was. Facts that were
 // stated since stay. Where a new case was begun last, the one before comes back.
 func (s *session) takeBack() {
+	if asks := s.lastUnanswered(); asks != nil {
+		asks.drop()
+		return
+	}
 	if len(s.undos) == 0 {
 		return
 	}
@@ -228,6 +235,9 @@ func (s *session) takeBack() {
 	})
 	if s.notice = "Took back " + last.title(s) + "."; last.how == "forgotten" {
 		s.notice = "Brought back " + last.what + "."
+	}
+	if n := len(s.undos); n > 0 && s.undos[n-1].fresh {
+		s.notice += " u again brings the case before back."
 	}
 }
 
