@@ -292,7 +292,7 @@ func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen 
 	}
 	source := ""
 	if fact.Source != diagnosis.SourceUser {
-		source = "  " + r.styles.Quiet.paint(sourceWord(fact.Source))
+		source = "  " + r.styles.Quiet.paint(r.saidBy(fact))
 	}
 	room := width - 4 - name - 2 - cells(source)
 	value := shownValue(kind, fact)

@@ -128,6 +128,9 @@ func TestTrailShows(t *testing.T) {
 				t.Fatalf("%q: t states %v", c.text, term.Case.Facts)
 			}
 			term.mustSee("Taken: your trail shows "+c.word, "t take that back")
+			term.pasteText("the log names " + c.word + " again")
+			term.mustNotSee("press t.") // which would take it back
+			term.press("u", "esc")
 			term.press(back)
 			if !slices.Equal(term.Case.Facts, before) {
 				t.Errorf("%q: taken back by %s, the facts are %v", c.text, back, term.Case.Facts)
@@ -465,6 +468,9 @@ func TestAges(t *testing.T) {
 		{keySetOf("1234567_SB1"), accessToken(2 * time.Hour), 14 * time.Minute, true},
 		{accessToken(time.Hour), accessToken(90 * time.Minute), 14 * time.Minute, false}, // replaced
 		{accessToken(time.Hour), "MissingKey", 14 * time.Minute, false},                  // looked up
+		{accessToken(time.Hour), "Detail: MissingKey", 14 * time.Minute, true},
+		{"Detail: MissingKey", accessToken(time.Hour), 14 * time.Minute, true},
+		{"Detail: MissingKey", accessToken(time.Hour), 59 * time.Second, false},
 	} {
 		term := open(t, 140, 40)
 		term.pasteText(c.first)
@@ -491,6 +497,29 @@ func TestAges(t *testing.T) {
 	if aged(term) {
 		t.Error("a paste alone has an age")
 	}
+
+	// What was stated long before the paste is of another login, maybe.
+	term = open(t, 100, 30)
+	term.pasteText("MissingKey")
+	term.press("t")
+	term.wait(20 * time.Minute)
+	term.pasteText(accessToken(time.Hour))
+	term.mustSee("MissingKey · confirmed · stated 20 min ago")
+	term.press("f")
+	term.mustSee("you said 20 min ago")
+	term.wait(2 * time.Minute)
+	term.state(diagnosis.Fact{Name: diagnosis.FactPKCE, Value: "on"})
+	term.press("esc")
+	term.mustNotSee("pasted 2 min ago") // an answer about a token does not make it old
+
+	// What was given again is not old.
+	term = open(t, 100, 30)
+	term.pasteText(accessToken(time.Hour))
+	term.wait(10 * time.Minute)
+	term.pasteText(refusedCall)
+	term.wait(10 * time.Minute)
+	term.pasteText(accessToken(time.Hour))
+	term.mustNotSee("pasted 20 min ago")
 }
 
 // meanings are what the keys of cases do, on every screen.
