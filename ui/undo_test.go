@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
@@ -571,6 +572,13 @@ func TestOneMeaning(t *testing.T) {
 				return
 			}
 			shown := map[string]bool{"n": enabled("n"), "u": enabled("u"), "t": enabled("t")}
+			term.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+			for name, works := range shown {
+				lines := strings.Split(term.text(), "\n")
+				if said := slices.ContainsFunc(meanings[name], func(desc string) bool { return strings.Contains(lines[23], name+" "+desc) }); works && !said {
+					t.Errorf("the footer does not show %s: %s", name, lines[23])
+				}
+			}
 			term.press("?")
 			for name, works := range shown {
 				if said := slices.ContainsFunc(meanings[name], func(desc string) bool { return strings.Contains(term.text(), desc) }); works && !said {
