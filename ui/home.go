@@ -19,6 +19,7 @@ type home struct {
 	field   field
 	list    pageList
 	way     string // name of the chosen one: which ways there are changes
+	menu    scroll // of the ways
 	problem string
 	typed   time.Time // of the last character, to tell a paste by keys
 }
@@ -283,8 +284,12 @@ func (h *home) View(width, height int) []string {
 		const name = 26
 		list = append(list, lead+look.paint(fill(w.name, name))+" "+h.styles.Quiet.paint(clip(w.hint, width-name-3)))
 	}
-	return append(lines, window(list, chosen, chosen, height-len(lines))...)
+	h.menu.show(chosen, chosen, height-len(lines), len(list))
+	return append(lines, h.menu.window(list, height-len(lines))...)
 }
+
+// moreBelow says that ways are hidden below the last one that is seen.
+func (h *home) moreBelow() bool { return h.field.Len() == 0 && h.menu.moreBelow() }
 
 // below is what stands under the field: a problem, what enter would do, or the
 // promise.
@@ -299,7 +304,7 @@ func (h *home) below(width int) []string {
 	case parts > 0:
 		text = "This looks like the start of a token; it goes on after the dots."
 	case h.field.Len() > 0 && h.field.Hidden():
-		text = "Enter looks what this is."
+		text = "Enter checks what this is."
 	case h.field.Len() > 0 && isPath(h.field.Value()):
 		text = "This looks like the path of a file. Enter opens it."
 	case h.field.Len() > 0 && len(h.list.pages) == 0:

@@ -214,7 +214,7 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 		if filled, _ := r.filledIn(); filled > 0 {
 			title, more = "Nothing filled in so far contradicts another field", "Paste a token, and it is held against them."
 			if len(r.Case.Tokens) > 0 {
-				title, more = "Nothing filled in so far contradicts the token or another field", "What only NetSuite can see stands under the verdicts."
+				title, more = "Nothing filled in so far contradicts the token or another field", "What only NetSuite can see is listed under the verdicts."
 			}
 			title = "✓ " + title
 		}

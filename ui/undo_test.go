@@ -587,6 +587,17 @@ func TestOneMeaning(t *testing.T) {
 			}
 		})
 	}
+	t.Run("home says that more ways are below", func(t *testing.T) {
+		term := open(t, 60, 16)
+		term.pasteText(accessToken(time.Hour))
+		term.press("esc")
+		term.mustSee("more below")
+		for range 12 {
+			term.press("down")
+		}
+		term.mustSee("New case")
+		term.mustNotSee("more below")
+	})
 	t.Run("home lists both", func(t *testing.T) {
 		term := open(t, 80, 24)
 		term.mustNotSee("New case", "Take back")
