@@ -283,11 +283,11 @@ func (v *view) readRedirect(named string) reading {
 // section_156570709583); the Detail column does.
 func (v *view) readRefusedCall() reading {
 	r := reading{page: "symptoms/invalid-login.md", title: "NetSuite refused the login of a call: " + v.answer.Title(),
-		why: "The answer is the same for every cause. The word that tells stands in the Detail column of the Login Audit Trail.",
+		why: "The answer is the same for every cause. The word that tells the cause is in the Detail column of the Login Audit Trail.",
 		fix: slices.Concat(
 			administrator("Open Setup › Users/Roles › User Management › View Login Audit Trail.", "Choose Use Advanced Search, open the Results subtab, add Detail and Token-based Application Name, and Submit.", "Read Detail in the row of this call."),
 			integrator(capitalise(v.lookInto("access token", "exp, aud and scope"))+".")),
-		ask: "which word stands in the Detail column? " + trailMenu, lacks: FactDetail}
+		ask: "which word is in the Detail column? " + trailMenu, lacks: FactDetail}
 	if v.answer.Status == 403 {
 		r.title = "NetSuite refused a call: " + v.answer.Title() + ", which may mean a wrong host, too"
 		r.why += " Oracle documents status 403 on a RESTlet for a request to an invalid domain: look at the host first."

@@ -11,7 +11,7 @@ import (
 
 // factChecks look at what was said, without a token.
 var factChecks = []Check{
-	{ID: "detail", Title: "Detail in the trail", Needs: NeedsFacts, run: checkDetail},
+	{ID: "detail", Title: "Detail in the trail", Needs: NeedsFacts, Facts: []FactName{FactDetail}, run: checkDetail},
 	{ID: "named-code", Title: "Code named in the text", Needs: NeedsFacts, run: checkNamedCode},
 	{ID: "protocol", Title: "Protocol", Needs: NeedsFacts, run: checkProtocol},
 	{ID: "feature", Title: "OAuth 2.0 feature", Needs: NeedsFacts, Codes: []Code{"FeatureDisabled"}, Facts: []FactName{FactFeatureOAuth2}, run: checkFeature},

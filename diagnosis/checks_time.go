@@ -193,7 +193,7 @@ func checkExpired(v *view) (Finding, bool) {
 	f := Finding{
 		Status: Fail, Title: "Expired " + ago(past),
 		Evidence: evidence("exp", "later than "+Moment(v.at), Moment(exp.Time())),
-		Why:      "A token is refused from its exp on (RFC 7519 section 4.1.4).",
+		Why:      "NetSuite rejects a token after exp (RFC 7519 section 4.1.4).",
 	}
 	because := fmt.Sprintf("exp is %s, %s before the moment judged by", Moment(exp.Time()), Span(past))
 	sure := Confirmed
@@ -253,7 +253,7 @@ func saidExpired(v *view) (Finding, bool) {
 		return passed("The token is not expired, as you said", "the token is not expired, as you said", excluded...), true
 	}
 	f := Finding{Status: Fail, Title: "The token is expired, as you said", Evidence: evidence("token", "not expired", "expired, as you said"),
-		Why: "A token is refused from its exp on (RFC 7519 section 4.1.4).", Fix: integrator("Get a new token, as the page says."),
+		Why: "NetSuite rejects a token after exp (RFC 7519 section 4.1.4).", Fix: integrator("Get a new token, as the page says."),
 		Verify: "The same request succeeds with the new token.", Page: Code("TokenExpired").Path()}
 	because := "the token is expired, as you said"
 	switch kind {

@@ -230,7 +230,7 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 	}
 	if place := slices.Index(j.near.Nearest, string(kind.Code)); place >= 0 {
 		if j.near.Name != "" {
-			return Verdict{Verdict: Possible, Because: "the text names it; nobody said that it stands in the Detail column of this login", weight: 900}
+			return Verdict{Verdict: Possible, Because: "the text names it; nobody said that it is in the Detail column of this login", weight: 900}
 		}
 		return Verdict{Verdict: Possible, Because: strconv.Quote(j.near.Word) + " is no Detail value and near to this one: read it again, letter by letter", weight: 900 - place}
 	}

@@ -16,30 +16,56 @@ import (
 type anotherCase struct {
 	reader
 	*session
-	what     string
-	accounts []string
-	take     func()
-	at       int // the chosen answer, -1 for neither
+	what   string
+	holds  diagnosis.Case // what was given, and nothing else
+	take   func()
+	at     int // the chosen answer, -1 for neither
+	placed int // among the steps of the session
 }
 
 // unlessAnother takes what was given; where it names accounts, and the Case names
 // others, it asks first. c is a Case of what was given and nothing else.
 func (s *session) unlessAnother(what string, c diagnosis.Case, take func()) {
-	theirs, ours := c.Accounts(), s.Case.Accounts()
-	if len(theirs) == 0 || len(ours) == 0 || slices.ContainsFunc(theirs, func(account string) bool { return slices.Contains(ours, account) }) {
+	if !s.another(c) {
 		take()
 		return
 	}
-	s.waiting = &anotherCase{session: s, what: what, accounts: theirs, take: take, at: -1}
-	s.open(s.waiting)
+	s.steps++
+	asks := &anotherCase{session: s, what: what, holds: c, take: take, at: -1, placed: s.steps}
+	s.waiting = append(s.waiting, asks)
+	if len(s.waiting) > maxUndos {
+		s.waiting = slices.Delete(s.waiting, 0, 1)
+	}
+	s.open(asks)
 }
 
-// ask asks again what was left unanswered; a Case without an account takes it.
+// another reports whether what was given is for other accounts than the Case.
+func (s *session) another(c diagnosis.Case) bool {
+	theirs, ours := c.Accounts(), s.Case.Accounts()
+	return len(theirs) > 0 && len(ours) > 0 &&
+		!slices.ContainsFunc(theirs, func(account string) bool { return slices.Contains(ours, account) })
+}
+
+// lastUnanswered is what was given last, where that was left unanswered; nil where it
+// was taken.
+func (s *session) lastUnanswered() *anotherCase {
+	if len(s.waiting) == 0 {
+		return nil
+	}
+	asks := s.waiting[len(s.waiting)-1]
+	if n := len(s.undos); n > 0 && s.undos[n-1].placed > asks.placed {
+		return nil
+	}
+	return asks
+}
+
+// ask asks again what was left unanswered; a Case that is no other any more takes it.
 func (a *anotherCase) ask() {
-	if a.at = -1; len(a.Case.Accounts()) == 0 {
+	if a.at = -1; !a.another(a.holds) {
 		a.answer(1)
 		return
 	}
+	a.close(a)
 	a.open(a)
 }
 
@@ -73,22 +99,22 @@ func (a *anotherCase) Back() bool {
 
 // answer takes what was given, the first answer with a new case.
 func (a *anotherCase) answer(n int) {
-	a.close(a)
-	if a.waiting == a {
-		a.waiting = nil
-	}
+	a.settle()
 	if n == 0 {
 		a.beginAnew()
 	}
 	a.take()
 }
 
+// settle takes the question away.
+func (a *anotherCase) settle() {
+	a.close(a)
+	a.waiting = slices.DeleteFunc(a.waiting, func(other *anotherCase) bool { return other == a })
+}
+
 // drop takes back what was given, as it was never taken.
 func (a *anotherCase) drop() {
-	a.close(a)
-	if a.waiting == a {
-		a.waiting = nil
-	}
+	a.settle()
 	a.notice = "Took back " + a.what + ": it was not taken."
 }
 
@@ -97,9 +123,13 @@ func (a *anotherCase) View(width, height int) []string {
 	for _, line := range wrap("Another case, or the same?", width) {
 		lines = append(lines, a.styles.Heading.paint(line))
 	}
-	says := capital(a.what) + " is for account " + accountList(a.accounts) + ". This case is about " + accountList(a.Case.Accounts()) + "."
+	says := capital(a.what) + " is for account " + accountList(a.holds.Accounts()) + ". This case is about " + accountList(a.Case.Accounts()) + "."
 	lines = append(append(lines, wrap(says, min(width, measure))...), "")
-	for i, answer := range [][2]string{{"Another case", "this one is kept; u brings it back"}, {"The same case", "both accounts stay in it"}} {
+	same := "both accounts stay in it"
+	if len(a.holds.Tokens) > 0 && len(a.Case.Tokens) > 0 {
+		same = "this token replaces the one in it"
+	}
+	for i, answer := range [][2]string{{"Another case", "this one is kept; u brings it back"}, {"The same case", same}} {
 		lead, look := "  ", a.styles.Text
 		if i == a.at {
 			lead, look = a.styles.Cursor.paint("›")+" ", a.styles.Strong

@@ -199,7 +199,7 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 		a.leaveField()
 	case key.Matches(msg, program.undo):
 		if asks, is := a.shown().(*anotherCase); is {
-			asks.drop() // the last paste is the one that is asked about
+			asks.drop()
 		} else {
 			a.takeBack()
 		}
@@ -237,9 +237,8 @@ func (a *app) programKeys() programKeys {
 	if atHelp {
 		keys.help = bind("?", "close", "?", "f1")
 	}
-	_, asks := shown.(*anotherCase)
 	keys.anew.SetEnabled(focus == noField && a.begun())
-	keys.undo.SetEnabled(focus == noField && (len(a.undos) > 0 || asks))
+	keys.undo.SetEnabled(focus == noField && (len(a.undos) > 0 || len(a.waiting) > 0))
 	keys.facts.SetEnabled(!atFacts && !atHelp)
 	keys.back.SetEnabled(len(a.history) > 1 || focus == textField)
 	keys.quit.SetEnabled(focus == noField || atHome && focus == emptyField)

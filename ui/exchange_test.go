@@ -66,7 +66,7 @@ func TestRedirectAndAuthorizeURL(t *testing.T) {
 func TestAnswerThenToken(t *testing.T) {
 	term := open(t, 120, 40)
 	term.pasteText(refusedCall)
-	term.mustSee("Which word stands in the Detail column?", "AccessTokenExpired", "TokenBlocked")
+	term.mustSee("Which word is in the Detail column?", "AccessTokenExpired", "TokenBlocked")
 	term.pasteText(accessToken(-time.Minute))
 	if got := term.Diagnosis.Verdict("AccessTokenExpired").Verdict; got != diagnosis.Confirmed {
 		t.Errorf("AccessTokenExpired is %s", got)

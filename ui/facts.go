@@ -114,7 +114,7 @@ func (f *facts) row(kind diagnosis.FactKind, chosen bool, label, width int) stri
 	if !known {
 		return lead + name + "  " + f.styles.Quiet.paint("not known")
 	}
-	source := sourceWord(fact.Source)
+	source := f.saidBy(fact)
 	room := width - 2 - label - 2 - cells(source) - 2
 	if width > 90 {
 		room = min(room, 64) // a Client ID

@@ -378,7 +378,7 @@ func (l *findingList) lead(chosen bool, lines []string) []string {
 func (l *findingList) nothingWrong() []string {
 	return []string{
 		"  " + l.styles.Strong.paint("✓") + " " + l.styles.Heading.paint(l.sound()),
-		"    " + l.styles.Quiet.paint("What only NetSuite can see stands under the verdicts."),
+		"    " + l.styles.Quiet.paint("What only NetSuite can see is listed under the verdicts."),
 	}
 }
 

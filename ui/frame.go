@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -145,10 +146,11 @@ func (a *app) body(width, height int) []string {
 	return lines
 }
 
-// footer shows the bindings that work, as many as there is place for. The two
-// most useful ones of the screen and the ways out go last.
+// footer shows the bindings that work, as many as there is place for. Help has them
+// all: what goes first is what everybody knows. The two most useful ones of the screen,
+// a new case and the ways out go last.
 func (a *app) footer(width int) string {
-	const gap = 3
+	gap := 3
 	program := a.programKeys()
 	left := shownKeys(a.shown().Keys())
 	for {
@@ -156,23 +158,35 @@ func (a *app) footer(width int) string {
 		if cells(line) <= width {
 			return line
 		}
+		moves := slices.IndexFunc(left, moving)
 		switch {
-		case program.anew.Enabled():
-			program.anew.SetEnabled(false) // help has both
-		case program.undo.Enabled():
-			program.undo.SetEnabled(false)
-		case len(left) > 4:
-			left = left[:len(left)-1]
 		case program.quit.Enabled() && program.back.Enabled():
 			program.quit.SetEnabled(false)
+		case len(left) > 4:
+			left = left[:len(left)-1]
 		case program.facts.Enabled():
 			program.facts.SetEnabled(false)
+		case moves >= 0 && len(left) > 1 && (program.anew.Enabled() || program.undo.Enabled()):
+			left = slices.Delete(left, moves, moves+1)
+		case gap > 2:
+			gap--
+		case len(left) > 2:
+			left = left[:len(left)-1]
+		case program.anew.Enabled():
+			program.anew.SetEnabled(false)
+		case program.undo.Enabled():
+			program.undo.SetEnabled(false)
 		case len(left) > 1:
 			left = left[:len(left)-1]
 		default:
 			return clip(line, width)
 		}
 	}
+}
+
+// moving reports whether a binding goes up and down, which everybody tries.
+func moving(binding key.Binding) bool {
+	return slices.ContainsFunc(binding.Keys(), func(key string) bool { return key == "up" || key == "pgup" || key == "home" })
 }
 
 // keyLine joins the bindings in one line.

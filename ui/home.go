@@ -19,6 +19,7 @@ type home struct {
 	field   field
 	list    pageList
 	way     string // name of the chosen one: which ways there are changes
+	menu    scroll // of the ways
 	problem string
 	typed   time.Time // of the last character, to tell a paste by keys
 }
@@ -62,13 +63,24 @@ func (h *home) ways() []way {
 	}
 	ways = append(ways, way{"Integration record", copied, opens(h.showRecord)},
 		way{"Read a Login Audit Trail", "open an export", h.askFile})
-	if w := h.waiting; w != nil {
-		ways = append(ways, way{"Take " + w.what, "for account " + accountList(w.accounts), opens(w.ask)})
+	for i, w := range h.waiting {
+		name, same := "Take "+w.what, 1
+		for _, other := range h.waiting[:i] {
+			if other.what == w.what {
+				same++
+			}
+		}
+		if same > 1 {
+			name += " " + count(same)
+		}
+		ways = append(ways, way{name, "for account " + accountList(w.holds.Accounts()), opens(w.ask)})
 	}
 	if h.begun() {
 		ways = append(ways, way{"New case", "this one is kept", opens(h.beginAnew)})
 	}
-	if n := len(h.undos); n > 0 {
+	if w := h.lastUnanswered(); w != nil {
+		ways = append(ways, way{"Take back the last paste", w.what + ", not taken so far", opens(h.takeBack)})
+	} else if n := len(h.undos); n > 0 {
 		name := "Take back the last paste"
 		if h.undos[n-1].fresh {
 			name = "Back to the case before"
@@ -272,8 +284,12 @@ func (h *home) View(width, height int) []string {
 		const name = 26
 		list = append(list, lead+look.paint(fill(w.name, name))+" "+h.styles.Quiet.paint(clip(w.hint, width-name-3)))
 	}
-	return append(lines, window(list, chosen, chosen, height-len(lines))...)
+	h.menu.show(chosen, chosen, height-len(lines), len(list))
+	return append(lines, h.menu.window(list, height-len(lines))...)
 }
+
+// moreBelow says that ways are hidden below the last one that is seen.
+func (h *home) moreBelow() bool { return h.field.Len() == 0 && h.menu.moreBelow() }
 
 // below is what stands under the field: a problem, what enter would do, or the
 // promise.
@@ -288,7 +304,7 @@ func (h *home) below(width int) []string {
 	case parts > 0:
 		text = "This looks like the start of a token; it goes on after the dots."
 	case h.field.Len() > 0 && h.field.Hidden():
-		text = "Enter looks what this is."
+		text = "Enter checks what this is."
 	case h.field.Len() > 0 && isPath(h.field.Value()):
 		text = "This looks like the path of a file. Enter opens it."
 	case h.field.Len() > 0 && len(h.list.pages) == 0:

@@ -54,9 +54,9 @@ func newNewPair(s *session) *newPair {
 	}
 	n.form = newForm(s, []question{
 		{name: "kind", text: "Which kind of key?", help: "EC keys are small and sign fast. Take RSA where a library cannot sign with ES256.", values: kinds, preset: kinds[0].value},
-		{name: "name", text: "How shall the certificate be called?", help: "NetSuite does not look at the name. It tells you later which certificate this is.", preset: "netsuite-integration",
+		{name: "name", text: "What name should the certificate have?", help: "NetSuite does not look at the name. It tells you later which certificate this is.", preset: "netsuite-integration",
 			check: valid(func(r *keys.PairRequest, value string) { r.Name = value })},
-		{name: "days", text: "For how many days shall it be valid?", help: "At most 730: NetSuite cuts certificates to two years.", preset: strconv.Itoa(keys.MaxDays),
+		{name: "days", text: "How many days should it be valid?", help: "At most 730: NetSuite cuts certificates to two years.", preset: strconv.Itoa(keys.MaxDays),
 			check: func(value string) error {
 				days, err := strconv.Atoi(strings.TrimSpace(value))
 				if err != nil {

@@ -79,9 +79,9 @@ func (p *page) state() {
 	switch {
 	case !ok:
 	case !p.shows():
-		p.give(word.Name, "stated", p.Case.WithDetail(word, diagnosis.SourceUser))
+		p.give(word.Name, stated, p.Case.WithDetail(word, diagnosis.SourceUser))
 		p.saidOf(word)
-	case last >= 0 && p.undos[last].how == "stated" && p.undos[last].what == word.Name:
+	case last >= 0 && p.undos[last].how == stated && p.undos[last].what == word.Name:
 		p.takeBack()
 	default:
 		names := []diagnosis.FactName{diagnosis.FactDetail}
@@ -238,7 +238,7 @@ func (p *page) inYourCase(width int) []string {
 		if !slices.Contains(f.Codes, p.Code) || f.Status == diagnosis.Pass {
 			continue
 		}
-		for i, text := range wrap(f.Title, width-indent-2) {
+		for i, text := range wrap(joined(f.Title, p.findingAge(f)), width-indent-2) {
 			lead := blanks(indent + 2)
 			if i == 0 {
 				lead = blanks(indent) + p.statusGlyph(f.Status) + " "

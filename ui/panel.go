@@ -46,7 +46,7 @@ func (s *session) casePanel(width, height int) []string {
 	}
 	for _, group := range bySource(s.Diagnosis.Facts) {
 		blank()
-		lines = append(lines, s.aged(sourceWord(group[0].Source), s.sourceAge(group[0].Source), width)...)
+		lines = append(lines, s.aged(s.groupSource(group), s.sourceAge(group[0].Source), width)...)
 		label := 0
 		for _, fact := range group {
 			label = max(label, cells(factLabel(fact.Name)))
@@ -80,6 +80,18 @@ func (s *session) aged(text, age string, width int) []string {
 		}
 	}
 	return lines
+}
+
+// groupSource says where the facts of a group come from, with the age of what was
+// stated, where all of it has the same.
+func (s *session) groupSource(group []diagnosis.Fact) string {
+	source := s.saidBy(group[0])
+	for _, fact := range group[1:] {
+		if s.saidBy(fact) != source {
+			return sourceWord(fact.Source)
+		}
+	}
+	return source
 }
 
 // sourceAge is the age of what facts come from, where all of it has the same.

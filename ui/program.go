@@ -102,7 +102,7 @@ func newApp(options Options, dark bool) *app {
 	}
 	s.history = []screen{newHome(s)}
 	s.hold(options.Case)
-	s.noteGiven("given")
+	s.givenBy("given", nil, nil)
 	if len(s.Case.Tokens) > 0 {
 		s.open(newTokenScreen(s))
 	}

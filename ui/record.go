@@ -214,7 +214,7 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 		if filled, _ := r.filledIn(); filled > 0 {
 			title, more = "Nothing filled in so far contradicts another field", "Paste a token, and it is held against them."
 			if len(r.Case.Tokens) > 0 {
-				title, more = "Nothing filled in so far contradicts the token or another field", "What only NetSuite can see stands under the verdicts."
+				title, more = "Nothing filled in so far contradicts the token or another field", "What only NetSuite can see is listed under the verdicts."
 			}
 			title = "✓ " + title
 		}
@@ -292,7 +292,7 @@ func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen 
 	}
 	source := ""
 	if fact.Source != diagnosis.SourceUser {
-		source = "  " + r.styles.Quiet.paint(sourceWord(fact.Source))
+		source = "  " + r.styles.Quiet.paint(r.saidBy(fact))
 	}
 	room := width - 4 - name - 2 - cells(source)
 	value := shownValue(kind, fact)

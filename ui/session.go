@@ -39,9 +39,10 @@ type session struct {
 	Case      diagnosis.Case
 	Diagnosis diagnosis.Diagnosis
 
-	undos   []undo       // what was given, the last one last
-	given   map[any]gift // when the pieces of the Case were given
-	waiting *anotherCase // what was given for another account, and not taken; nil for nothing
+	undos   []undo         // what was given, the last one last
+	given   map[any]gift   // when the pieces of the Case were given
+	waiting []*anotherCase // what was given for another account and is not taken, the last one last
+	steps   int            // of what was given or asked about, which tells the last of both
 
 	history []screen     // the first is home, the last is shown
 	guide   *guide       // keeps its answers while other screens are open
@@ -66,6 +67,7 @@ const maxHistory = 64
 func (s *session) judge() {
 	s.Case.At = s.clock()
 	s.Diagnosis = diagnosis.Diagnose(s.Case)
+	s.noteGiven()
 }
 
 // timePassed judges anew. A token that has expired meanwhile answers questions of
@@ -201,7 +203,7 @@ func wordPage(word detail.Match) string {
 // takeCertificateID takes what was given as a Certificate ID; where it cannot be
 // one, the page that tells why is opened.
 func (s *session) takeCertificateID(input intake.Input, how string) {
-	s.give("the Certificate ID", how, s.Case.With(input))
+	s.giveInput("the Certificate ID", how, s.Case, input)
 	s.notice = "Taken as the Certificate ID: " + input.CertificateID + "."
 	for _, f := range s.Diagnosis.Findings {
 		if f.ID == "certificate-id-form" && s.openPage(f.Page) {
@@ -219,7 +221,7 @@ func (s *session) takeExchanges(input intake.Input, what, how string) {
 	if len(input.Tokens) > 0 {
 		c.Tokens = nil // findings about an old one would tell of two problems at once
 	}
-	s.give(what, how, c.With(input))
+	s.giveInput(what, how, c, input)
 	s.closeAll(func(open screen) bool {
 		switch open.(type) {
 		case *exchangeScreen, *tokenScreen, *verdicts:
@@ -316,7 +318,7 @@ func (s *session) takeTokens(input intake.Input, what, how string) {
 		// A token was not sent in the browser: what is known of that is another login.
 		c.Exchanges = slices.DeleteFunc(slices.Clone(c.Exchanges), func(e exchange.Exchange) bool { return e.Step() == detail.StepAuthorize })
 	}
-	s.give(what, how, c.With(input))
+	s.giveInput(what, how, c, input)
 
 	s.closeAll(func(open screen) bool {
 		switch open.(type) {
@@ -328,7 +330,10 @@ func (s *session) takeTokens(input intake.Input, what, how string) {
 	s.open(newTokenScreen(s))
 	s.notice = ""
 	if replaced > 0 {
-		s.notice = "The token that was here is replaced by the one you pasted."
+		s.notice = "The token that was here is replaced by the one you " + how + "."
+	}
+	if replaced > 1 {
+		s.notice = "The " + count(replaced) + " tokens that were here are replaced by what you " + how + "."
 	}
 	for _, note := range input.Notes {
 		s.addNotice(note)
@@ -342,7 +347,7 @@ func (s *session) takeCode(input intake.Input, how string) {
 	page, _ := s.page(wordPage(input.Detail))
 	page.looked = input.Detail
 	if input.Standing != intake.Alone {
-		s.give("the word "+input.Detail.Name, how, s.Case.With(input))
+		s.giveInput("the word "+input.Detail.Name, how, s.Case, input)
 	}
 	s.open(page)
 	s.notice = ""
@@ -351,6 +356,9 @@ func (s *session) takeCode(input intake.Input, how string) {
 		s.saidOf(input.Detail)
 	case intake.Named:
 		s.notice = "The text names " + input.Detail.Name + ": is it the word in the Detail column? If so, press t."
+		if page.shows() {
+			s.notice = "The text names " + input.Detail.Name + ", which your trail shows."
+		}
 	}
 }
 

@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 )
 
@@ -17,6 +19,8 @@ type undo struct {
 	what string // the access token
 	how  string // pasted, opened, taken, stated, made, forgotten
 	at   time.Time
+
+	placed int // among the steps of the session
 
 	before, after diagnosis.Case
 	given         map[any]gift // before
@@ -37,29 +41,49 @@ type gift struct {
 // maxUndos bounds how much can be taken back.
 const maxUndos = 64
 
-// give takes a Case that holds more than before, and remembers the one before.
-func (s *session) give(what, how string, c diagnosis.Case) {
+// give takes a Case that holds more than before, and remembers the one before. again
+// are the pieces that were given now even where the Case held them already.
+func (s *session) give(what, how string, c diagnosis.Case, again ...any) {
 	s.remember(undo{what: what, how: how})
 	s.hold(c)
-	s.undos[len(s.undos)-1].after = s.Case
-	s.noteGiven(how)
+	last := &s.undos[len(s.undos)-1]
+	last.after = s.Case
+	s.givenBy(how, last.given, again)
+}
+
+// giveInput is give for what was recognised in a text.
+func (s *session) giveInput(what, how string, c diagnosis.Case, input intake.Input) {
+	s.give(what, how, c.With(input), pieces(diagnosis.Case{}.With(input))...)
 }
 
 func (s *session) remember(next undo) {
-	next.at, next.before, next.given, next.triage = s.now(), s.Case, s.given, s.triage
+	s.steps++
+	next.placed, next.at, next.before, next.given, next.triage = s.steps, s.now(), s.Case, s.given, s.triage
 	if s.undos = append(s.undos, next); len(s.undos) > maxUndos {
 		s.undos = slices.Delete(s.undos, 0, 1)
 	}
 }
 
+// stated is how a fact came that the user gave by itself: an answer, a value, the key t.
+const stated = "stated"
+
 // noteGiven notes what the Case holds that it did not hold before.
-func (s *session) noteGiven(how string) {
+func (s *session) noteGiven() {
 	before := s.given
 	s.given = map[any]gift{}
 	for _, piece := range pieces(s.Case) {
 		if _, held := before[piece]; held {
 			s.given[piece] = before[piece]
 		} else {
+			s.given[piece] = gift{s.now(), stated}
+		}
+	}
+}
+
+// givenBy says how the pieces came that were not there before, and those that came again.
+func (s *session) givenBy(how string, before map[any]gift, again []any) {
+	for piece := range s.given {
+		if _, held := before[piece]; !held || slices.Contains(again, piece) {
 			s.given[piece] = gift{s.now(), how}
 		}
 	}
@@ -83,6 +107,9 @@ func pieces(c diagnosis.Case) []any {
 	for _, file := range c.Keys.Files() {
 		all = append(all, pieceOf(file))
 	}
+	for _, fact := range c.Facts {
+		all = append(all, fact)
+	}
 	return all
 }
 
@@ -94,12 +121,13 @@ func pieceOf(file keys.File) any {
 }
 
 // age says how long ago a piece of the Case was given, where something newer is beside
-// it; "" for what is as new as anything, within a minute.
+// it; "" for what is as new as anything, within a minute. A fact that was stated makes
+// nothing old: it is about what is there.
 func (s *session) age(piece any) string {
 	mine, known := s.given[piece]
 	newest := mine.at
 	for _, other := range s.given {
-		if other.at.After(newest) {
+		if other.how != stated && other.at.After(newest) {
 			newest = other.at
 		}
 	}
@@ -145,7 +173,21 @@ func (s *session) findingAge(f diagnosis.Finding) string {
 			age = s.age(pieceOf(file))
 		}
 	}
+	for _, name := range f.Facts {
+		if fact, said := s.Case.Facts.Get(name); said && age == "" {
+			age = s.age(fact)
+		}
+	}
 	return age
+}
+
+// saidBy is where a fact comes from, with the age of one that was stated.
+func (s *session) saidBy(fact diagnosis.Fact) string {
+	source := sourceWord(fact.Source)
+	if s.given[fact].how == stated && s.age(fact) != "" {
+		return source + " " + s.ago(s.given[fact].at)
+	}
+	return source
 }
 
 // joined puts words together that may be empty.
@@ -172,7 +214,6 @@ func (s *session) beginAnew() {
 	s.remember(undo{what: "the case", how: "set aside", fresh: true, guide: s.guide})
 	s.closeTrail()
 	s.reset(diagnosis.Case{}, nil)
-	s.given = nil
 	s.notice = "A new case. The one before is kept: u brings it back, or a row at home."
 }
 
@@ -189,6 +230,10 @@ func (s *session) reset(c diagnosis.Case, g *guide) {
 // takeBack takes back what was given last, and says what that was. Facts that were
 // stated since stay. Where a new case was begun last, the one before comes back.
 func (s *session) takeBack() {
+	if asks := s.lastUnanswered(); asks != nil {
+		asks.drop()
+		return
+	}
 	if len(s.undos) == 0 {
 		return
 	}
@@ -207,8 +252,9 @@ func (s *session) takeBack() {
 			s.triage = t
 		}
 	}
-	s.given = last.given
-	if last.fresh {
+	given := maps.Clone(s.given) // of what was stated since
+	maps.Copy(given, last.given)
+	if s.given = given; last.fresh {
 		s.reset(last.before, last.guide)
 		s.notice = "The case that was set aside " + s.ago(last.at) + " is back."
 		return
@@ -228,6 +274,9 @@ func (s *session) takeBack() {
 	})
 	if s.notice = "Took back " + last.title(s) + "."; last.how == "forgotten" {
 		s.notice = "Brought back " + last.what + "."
+	}
+	if n := len(s.undos); n > 0 && s.undos[n-1].fresh {
+		s.notice += " u again brings the case before back."
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
@@ -128,6 +129,9 @@ func TestTrailShows(t *testing.T) {
 				t.Fatalf("%q: t states %v", c.text, term.Case.Facts)
 			}
 			term.mustSee("Taken: your trail shows "+c.word, "t take that back")
+			term.pasteText("the log names " + c.word + " again")
+			term.mustNotSee("press t.") // which would take it back
+			term.press("u", "esc")
 			term.press(back)
 			if !slices.Equal(term.Case.Facts, before) {
 				t.Errorf("%q: taken back by %s, the facts are %v", c.text, back, term.Case.Facts)
@@ -415,24 +419,24 @@ func TestAnotherAccount(t *testing.T) {
 			}
 			term, before = start()
 			term.press("2")
-			if got := term.Case.Accounts(); len(term.undos) == 0 || term.waiting != nil || sameCase(term.Case, before) {
+			if got := term.Case.Accounts(); len(term.undos) == 0 || len(term.waiting) > 0 || sameCase(term.Case, before) {
 				t.Errorf("the same case: accounts %v", got)
 			}
 			term, before = start()
 			term.press("esc")
-			if !sameCase(term.Case, before) || term.waiting == nil {
+			if !sameCase(term.Case, before) || len(term.waiting) != 1 {
 				t.Error("esc takes the paste, or loses it")
 			}
 			term.mustSee("Nothing was taken")
-			term.waiting.ask()
+			term.waiting[0].ask()
 			term.press("down", "enter")
-			if term.waiting != nil {
+			if len(term.waiting) > 0 {
 				t.Error("what waited cannot be taken")
 			}
 			term, before = start()
 			undos := len(term.undos)
 			term.press("u")
-			if !sameCase(term.Case, before) || term.waiting != nil || len(term.undos) != undos {
+			if !sameCase(term.Case, before) || len(term.waiting) > 0 || len(term.undos) != undos {
 				t.Error("u does not take back the paste that is asked about")
 			}
 		})
@@ -465,6 +469,9 @@ func TestAges(t *testing.T) {
 		{keySetOf("1234567_SB1"), accessToken(2 * time.Hour), 14 * time.Minute, true},
 		{accessToken(time.Hour), accessToken(90 * time.Minute), 14 * time.Minute, false}, // replaced
 		{accessToken(time.Hour), "MissingKey", 14 * time.Minute, false},                  // looked up
+		{accessToken(time.Hour), "Detail: MissingKey", 14 * time.Minute, true},
+		{"Detail: MissingKey", accessToken(time.Hour), 14 * time.Minute, true},
+		{"Detail: MissingKey", accessToken(time.Hour), 59 * time.Second, false},
 	} {
 		term := open(t, 140, 40)
 		term.pasteText(c.first)
@@ -491,6 +498,29 @@ func TestAges(t *testing.T) {
 	if aged(term) {
 		t.Error("a paste alone has an age")
 	}
+
+	// What was stated long before the paste is of another login, maybe.
+	term = open(t, 100, 30)
+	term.pasteText("MissingKey")
+	term.press("t")
+	term.wait(20 * time.Minute)
+	term.pasteText(accessToken(time.Hour))
+	term.mustSee("MissingKey · confirmed · stated 20 min ago")
+	term.press("f")
+	term.mustSee("you said 20 min ago")
+	term.wait(2 * time.Minute)
+	term.state(diagnosis.Fact{Name: diagnosis.FactPKCE, Value: "on"})
+	term.press("esc")
+	term.mustNotSee("pasted 2 min ago") // an answer about a token does not make it old
+
+	// What was given again is not old.
+	term = open(t, 100, 30)
+	term.pasteText(accessToken(time.Hour))
+	term.wait(10 * time.Minute)
+	term.pasteText(refusedCall)
+	term.wait(10 * time.Minute)
+	term.pasteText(accessToken(time.Hour))
+	term.mustNotSee("pasted 20 min ago")
 }
 
 // meanings are what the keys of cases do, on every screen.
@@ -520,12 +550,11 @@ func TestOneMeaning(t *testing.T) {
 					return b.Enabled() && slices.Contains(b.Keys(), name)
 				})
 			}
-			_, asks := term.shown().(*anotherCase)
 			field := term.shown().Focus() != noField
 			if got, want := enabled("n"), !field && term.begun(); got != want {
 				t.Errorf("n works: %v, want %v", got, want)
 			}
-			if got, want := enabled("u"), !field && (len(term.undos) > 0 || asks); got != want {
+			if got, want := enabled("u"), !field && (len(term.undos) > 0 || len(term.waiting) > 0); got != want {
 				t.Errorf("u works: %v, want %v", got, want)
 			}
 			if field {
@@ -543,6 +572,13 @@ func TestOneMeaning(t *testing.T) {
 				return
 			}
 			shown := map[string]bool{"n": enabled("n"), "u": enabled("u"), "t": enabled("t")}
+			term.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+			for name, works := range shown {
+				lines := strings.Split(term.text(), "\n")
+				if said := slices.ContainsFunc(meanings[name], func(desc string) bool { return strings.Contains(lines[23], name+" "+desc) }); works && !said {
+					t.Errorf("the footer does not show %s: %s", name, lines[23])
+				}
+			}
 			term.press("?")
 			for name, works := range shown {
 				if said := slices.ContainsFunc(meanings[name], func(desc string) bool { return strings.Contains(term.text(), desc) }); works && !said {
@@ -551,6 +587,17 @@ func TestOneMeaning(t *testing.T) {
 			}
 		})
 	}
+	t.Run("home says that more ways are below", func(t *testing.T) {
+		term := open(t, 60, 16)
+		term.pasteText(accessToken(time.Hour))
+		term.press("esc")
+		term.mustSee("more below")
+		for range 12 {
+			term.press("down")
+		}
+		term.mustSee("New case")
+		term.mustNotSee("more below")
+	})
 	t.Run("home lists both", func(t *testing.T) {
 		term := open(t, 80, 24)
 		term.mustNotSee("New case", "Take back")
@@ -596,5 +643,84 @@ func TestNoCommandsOnScreens(t *testing.T) {
 		term.pasteText(text)
 		term.mustRead("Under facts: ")
 		term.mustNotSee("--fact")
+	}
+}
+
+// TestUnanswered catches a paste for another account that is lost because another one
+// came before the question was answered, one that is asked about again where the Case
+// has its account by now, and a u that takes back something older than it.
+func TestUnanswered(t *testing.T) {
+	choose := func(term *terminal, way string) {
+		for range 20 {
+			if strings.Contains(term.text(), "› "+way) {
+				term.press("enter")
+				return
+			}
+			term.press("down")
+		}
+		t.Fatalf("no way %q:\n%s", way, term.text())
+	}
+	three := func() *terminal {
+		term := open(t, 100, 30)
+		for _, account := range []string{"1234567", "7654321", "1234567_SB1"} {
+			term.pasteText(tokenFor(account))
+		}
+		term.press("esc", "esc", "esc")
+		return term
+	}
+	term := three()
+	term.mustSee("Take the access token  ", "Take the access token 2", "for account 7654321", "for account 1234567-sb1", "not taken so far")
+	choose(term, "Take the access token 2")
+	term.mustSee("is for account 1234567-sb1")
+	term.press("1")
+	term.mustSee("1234567-sb1 · Sandbox 1")
+	term.press("esc")
+	choose(term, "Take the access token ")
+	term.mustSee("is for account 7654321", "This case is about 1234567-sb1")
+
+	term = three()
+	choose(term, "Take back the last paste")
+	term.mustNotSee("for account 1234567-sb1")
+	term.mustSee("for account 7654321", "Back to the token")
+	choose(term, "Take back the last paste")
+	term.mustNotSee("for account 7654321")
+	choose(term, "Take back the last paste")
+	if term.known() {
+		t.Error("the first paste is still there")
+	}
+
+	term = open(t, 100, 30)
+	term.pasteText(tokenFor("1234567"))
+	term.pasteText(tokenFor("7654321"))
+	term.press("esc", "u")
+	if len(term.waiting) > 0 || len(term.Case.Tokens) != 1 {
+		t.Error("u after a question that was left open takes something else back")
+	}
+
+	term = open(t, 100, 30)
+	term.pasteText(tokenFor("1234567"))
+	term.pasteText(tokenFor("7654321"))
+	term.press("esc", "n")
+	term.pasteText(tokenFor("7654321"))
+	term.press("esc", "esc")
+	choose(term, "Take the access token")
+	if _, asks := term.shown().(*anotherCase); asks {
+		t.Errorf("asked whether an account is another than itself:\n%s", term.text())
+	}
+}
+
+// TestSameCaseSaysWhatItDoes catches an answer that promises to keep a token it replaces.
+func TestSameCaseSaysWhatItDoes(t *testing.T) {
+	for first, keeps := range map[string]bool{tokenFor("1234567"): false, strings.Replace(refusedCall, "1234567-sb1", "1234567", 1): true} {
+		term := open(t, 100, 30)
+		term.pasteText(first)
+		term.pasteText(tokenFor("7654321"))
+		if says := strings.Contains(term.text(), "both accounts stay in it"); says != keeps {
+			t.Errorf("both stay: %v", says)
+		}
+		term.press("2")
+		if both := len(term.Case.Accounts()) == 2; both != keeps {
+			t.Errorf("the Case has the accounts %v", term.Case.Accounts())
+		}
 	}
 }

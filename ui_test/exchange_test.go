@@ -21,7 +21,7 @@ func TestAnswerWalk(t *testing.T) {
 	x.waitFor(home)
 	x.paste(refusedCall)
 	x.waitForHeader("Answer")
-	x.waitFor("Which word stands in the Detail column?")
+	x.waitFor("Which word is in the Detail column?")
 	x.paste("https://app.example/cb?state=abcd1234&error=invalid_request")
 	x.waitForHeader("Redirect")
 	x.waitFor("Paste the authorize URL")

@@ -34,7 +34,7 @@ func TestKeySetupWalk(t *testing.T) {
 	x.send(down + enter)
 	x.waitFor("Which kind of key?")
 	x.send("1")
-	x.waitFor("How shall the certificate be called?")
+	x.waitFor("What name should the certificate have?")
 	x.send(enter)
 	x.waitFor("For how many days")
 	x.send(enter)
