@@ -7,6 +7,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -46,34 +47,47 @@ func RowFacts(row trail.Row) []Fact {
 }
 
 // rowProtocol is the protocol that a failed row proves, "" for none: only TBA fills
-// the name of an access token (section_1534941538), and some words have one
-// protocol alone.
+// the name of an access token (section_1534941538), and some words and addresses have
+// one protocol alone. SOAP takes TBA and no OAuth 2.0.
 func rowProtocol(row trail.Row) string {
 	match := row.Detail
-	if strings.TrimSpace(row.Values[trail.ColumnTokenName]) != "" || match.Protocol == detail.TBA {
+	uri := row.Values[trail.ColumnURI]
+	if strings.TrimSpace(row.Values[trail.ColumnTokenName]) != "" || match.Protocol == detail.TBA || len(intake.Telling(uri)) > 0 {
 		return "tba"
 	}
-	if kind, known := detail.Lookup(string(match.Code)); known && !kind.TBA {
+	path := pathOf(uri)
+	if kind, known := detail.Lookup(string(match.Code)); known && !kind.TBA || path == authorizePath || strings.HasPrefix(path, oauth2Paths) {
 		return "oauth2"
 	}
 	return ""
 }
 
-// requested reads what was called off a Request URI: the service, and the step
-// where the address belongs to one step alone; "" for what it does not tell.
-func requested(uri string) (service, step string) {
+// The addresses that only OAuth 2.0 has: of step one, and of the token endpoint and its
+// neighbours.
+const (
+	authorizePath = "/app/login/oauth2/authorize.nl"
+	oauth2Paths   = "/services/rest/auth/oauth2/"
+)
+
+// pathOf is the path of a Request URI, in small letters.
+func pathOf(uri string) string {
 	path, _, _ := strings.Cut(strings.TrimSpace(uri), "?")
 	if _, rest, found := strings.Cut(path, "://"); found {
 		_, path, _ = strings.Cut(rest, "/")
 		path = "/" + path
 	}
-	path = strings.ToLower(path)
-	switch {
+	return strings.ToLower(path)
+}
+
+// requested reads what was called off a Request URI: the service, and the step
+// where the address belongs to one step alone; "" for what it does not tell.
+func requested(uri string) (service, step string) {
+	switch path := pathOf(uri); {
 	case path == "/app/site/hosting/restlet.nl":
 		return "restlets", "call"
-	case path == "/app/login/oauth2/authorize.nl":
+	case path == authorizePath:
 		return "", "authorize"
-	case path == "/services/rest/auth/oauth2/v1/revoke":
+	case path == oauth2Paths+"v1/revoke":
 		return "", "revoke"
 	case strings.HasPrefix(path, "/services/rest/auth/"):
 		return "", "" // the token endpoint answers three kinds of requests

@@ -93,7 +93,12 @@ func Limit(head string) int {
 // Recognise says what text is.
 func Recognise(text string) Input {
 	input := recognise(text)
-	if !slices.Contains(input.Kinds, KindTrail) && input.Kind != KindTrail && !token.Bare(strings.TrimSpace(text)) && len(text) <= MaxText {
+	switch fromTrail := slices.Contains(input.Kinds, KindTrail) || input.Kind == KindTrail; {
+	case token.Bare(strings.TrimSpace(text)), len(text) > MaxText, len(input.Rows) > 0:
+		// A row with named columns tells its protocol itself.
+	case fromTrail:
+		input.Marks = Telling(text)
+	default:
 		input.takeMarks(text)
 	}
 	if input.Kinds == nil {
