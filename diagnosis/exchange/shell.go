@@ -67,6 +67,9 @@ func shellWords(text string) (words []shellWord) {
 			inWord = true
 			i += n
 			continue
+		case strings.HasPrefix(text[i:], `$"`):
+			i++ // bash translates the text: as between double quotes
+			continue
 		case c == '$' && strings.HasPrefix(text[i:], "$'"):
 			inside, n := ansiQuoted(text[i+1:])
 			word.WriteString(inside)

@@ -110,6 +110,7 @@ func TestFillings(t *testing.T) {
 		`'Authorization: Bearer $T'`: exchange.AsWritten, `"Authorization: Bearer $T"`: exchange.FilledIn, `"Authorization: Bearer \$T"`: exchange.AsWritten, `"Authorization: Bearer ${T}"`: exchange.FilledIn,
 		`"Authorization: Bearer $(cat t)"`: exchange.FilledIn, "\"Authorization: Bearer `cat t`\"": exchange.FilledIn, `Authorization:\ Bearer\ $T`: exchange.FilledIn, `'Authorization: Bearer '"$T"`: exchange.FilledIn, `'Authorization: Bearer '$T`: exchange.FilledIn,
 		`$'Authorization: Bearer $T'`: exchange.AsWritten, `"Authorization: Bearer %T%"`: exchange.FilledIn, `'Authorization: Bearer {{t}}'`: exchange.AsWritten, `"Authorization: Bearer {{t}}"`: exchange.Unsure, `"Authorization: Bearer $env:T"`: exchange.FilledIn,
+		`$"Authorization: Bearer $T"`: exchange.FilledIn, `$"Authorization: Bearer \$T"`: exchange.AsWritten,
 		`'Authorization: Bearer '$(cat t)`: exchange.FilledIn, `'Authorization: Bearer '$(cat a b)`: exchange.FilledIn,
 	} {
 		r, _, _ := exchange.ReadCurl("curl " + endpoint + " -H " + header)
