@@ -103,24 +103,34 @@ func requested(uri string) (service, step string) {
 func (c Case) WithRow(row trail.Row) Case { return c.WithRows([]trail.Row{row}) }
 
 // WithRows returns a Case of logins that rows of the trail tell of: with what they all
-// tell alike. What another row said before is forgotten: it was another login.
+// tell alike. What another row said before is forgotten: it was another login. A word of
+// rows of which some are of TBA, and not all, is the word of neither for certain.
 func (c Case) WithRows(rows []trail.Row) Case {
 	if detail.Known(c.Facts.Value(FactDetail)).Protocol == detail.TBA {
 		c.Facts = c.Facts.Without(FactProtocol) // the word before told it
 	}
 	c = c.withoutRows()
 	var alike []Fact
+	tba := 0
 	for i, row := range rows {
 		told := RowFacts(row)
+		if rowProtocol(row) == "tba" {
+			tba++
+		}
 		if i == 0 {
 			alike = told
 		}
 		alike = slices.DeleteFunc(alike, func(f Fact) bool { return !slices.Contains(told, f) })
 	}
+	c.Near = detail.Match{}
 	for _, fact := range alike {
+		if fact.Name == FactDetail && 0 < tba && tba < len(rows) {
+			c.Near = detail.Known(fact.Value)
+			c.Near.Nearest = []string{fact.Value}
+			continue
+		}
 		c.Facts = c.Facts.With(fact)
 	}
-	c.Near = detail.Match{}
 	return c
 }
 

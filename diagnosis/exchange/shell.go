@@ -55,7 +55,8 @@ func shellWords(text string) (words []shellWord) {
 		case c == '\'' || c == '"':
 			inside, n := quoted(text[i:], powerShell)
 			raw := text[i : i+n]
-			literal = literal || c == '\'' || strings.Contains(raw, `\$`)
+			// xargs and find fill in {} whatever the quotes.
+			literal = literal || c == '\'' && !strings.Contains(raw, "{}") || strings.Contains(raw, `\$`)
 			expands = expands || c == '"' && expansion().MatchString(strings.ReplaceAll(raw, `\$`, ""))
 			word.WriteString(inside)
 			inWord = true
