@@ -80,6 +80,7 @@ func exitFiles(t *testing.T) fstest.MapFS {
 	put("refused.txt", "HTTP/1.1 400 Bad Request\n\n{\"error\":\"invalid_grant\"}\n")
 	put("zorg.txt", "HTTP/1.1 418 I'm a teapot\n\n{\"error\":\"zorg_failed\"}\n")
 	put("line.txt", good+"\nZorgError: the flux is out of phase\n")
+	put("none.txt", "\n \n")
 	put("passport.txt", "<soap-env:Header><ns0:tokenPassport><ns0:account>1234567</ns0:account></ns0:tokenPassport></soap-env:Header>\n")
 	put("tba.txt", "Authorization: OAuth realm=\"1234567\", oauth_consumer_key=\"a\"\n")
 	put("expired-line.txt", string(files["expired.jwt"].Data)+"\nZorgError: the flux is out of phase\n")
@@ -189,6 +190,7 @@ func TestExitOf(t *testing.T) {
 		{"check --lines half.txt --key set.json", exitProblems, ""},
 		{"check --lines worst.txt", exitFailed, ""},
 		{"check --lines odd.txt", exitFailed, ""},
+		{"check --lines none.txt --key set.json", exitFailed, ""},
 		// Keys: 0 is that NetSuite would take the certificate.
 		{"key inspect public.pem", exitSound, ""},
 		{"key inspect public.pem private.pem", exitSound, ""},
