@@ -158,8 +158,11 @@ func withExchangeFacts(c Case) Facts {
 
 // asSaid says where a fact comes from, behind its value.
 func (v *view) asSaid(name FactName) string {
-	if fact, _ := v.said.Get(name); fact.Source == SourceResponse {
+	switch fact, _ := v.said.Get(name); fact.Source {
+	case SourceResponse:
 		return "as what was pasted shows"
+	case SourceTrail:
+		return "as the row of the trail shows"
 	}
 	return "as you said"
 }

@@ -184,7 +184,7 @@ var computations = []struct {
 	form  string
 	holds func(in evidenceInput, piece string) bool
 }{
-	{"the source of a fact", `^(.*), (?:as you said|as what was pasted shows)$`, evidenceInput.literal},
+	{"the source of a fact", `^(.*), as (?:you said|what was pasted shows|the row of the trail shows)$`, evidenceInput.literal},
 	{"lifetime in words, as you said", `^[\d ]+(?:d|h|min|s|mo|y), as you said$`, nil},
 	{"a moment (Moment)", `^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ)$`, evidenceInput.moment},
 	{"a difference of times (Span)", `^(-?\d+) s(?: \([a-z0-9 ]+\))?$`, evidenceInput.difference},

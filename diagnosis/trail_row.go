@@ -7,6 +7,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -46,34 +47,47 @@ func RowFacts(row trail.Row) []Fact {
 }
 
 // rowProtocol is the protocol that a failed row proves, "" for none: only TBA fills
-// the name of an access token (section_1534941538), and some words have one
-// protocol alone.
+// the name of an access token (section_1534941538), and some words and addresses have
+// one protocol alone. SOAP takes TBA and no OAuth 2.0.
 func rowProtocol(row trail.Row) string {
 	match := row.Detail
-	if strings.TrimSpace(row.Values[trail.ColumnTokenName]) != "" || match.Protocol == detail.TBA {
+	uri := row.Values[trail.ColumnURI]
+	if strings.TrimSpace(row.Values[trail.ColumnTokenName]) != "" || match.Protocol == detail.TBA || len(intake.Telling(uri)) > 0 {
 		return "tba"
 	}
-	if kind, known := detail.Lookup(string(match.Code)); known && !kind.TBA {
+	path := pathOf(uri)
+	if kind, known := detail.Lookup(string(match.Code)); known && !kind.TBA || path == authorizePath || strings.HasPrefix(path, oauth2Paths) {
 		return "oauth2"
 	}
 	return ""
 }
 
-// requested reads what was called off a Request URI: the service, and the step
-// where the address belongs to one step alone; "" for what it does not tell.
-func requested(uri string) (service, step string) {
+// The addresses that only OAuth 2.0 has: of step one, and of the token endpoint and its
+// neighbours.
+const (
+	authorizePath = "/app/login/oauth2/authorize.nl"
+	oauth2Paths   = "/services/rest/auth/oauth2/"
+)
+
+// pathOf is the path of a Request URI, in small letters.
+func pathOf(uri string) string {
 	path, _, _ := strings.Cut(strings.TrimSpace(uri), "?")
 	if _, rest, found := strings.Cut(path, "://"); found {
 		_, path, _ = strings.Cut(rest, "/")
 		path = "/" + path
 	}
-	path = strings.ToLower(path)
-	switch {
+	return strings.ToLower(path)
+}
+
+// requested reads what was called off a Request URI: the service, and the step
+// where the address belongs to one step alone; "" for what it does not tell.
+func requested(uri string) (service, step string) {
+	switch path := pathOf(uri); {
 	case path == "/app/site/hosting/restlet.nl":
 		return "restlets", "call"
-	case path == "/app/login/oauth2/authorize.nl":
+	case path == authorizePath:
 		return "", "authorize"
-	case path == "/services/rest/auth/oauth2/v1/revoke":
+	case path == oauth2Paths+"v1/revoke":
 		return "", "revoke"
 	case strings.HasPrefix(path, "/services/rest/auth/"):
 		return "", "" // the token endpoint answers three kinds of requests
@@ -89,24 +103,34 @@ func requested(uri string) (service, step string) {
 func (c Case) WithRow(row trail.Row) Case { return c.WithRows([]trail.Row{row}) }
 
 // WithRows returns a Case of logins that rows of the trail tell of: with what they all
-// tell alike. What another row said before is forgotten: it was another login.
+// tell alike. What another row said before is forgotten: it was another login. A word of
+// rows of which some are of TBA, and not all, is the word of neither for certain.
 func (c Case) WithRows(rows []trail.Row) Case {
 	if detail.Known(c.Facts.Value(FactDetail)).Protocol == detail.TBA {
 		c.Facts = c.Facts.Without(FactProtocol) // the word before told it
 	}
 	c = c.withoutRows()
 	var alike []Fact
+	tba := 0
 	for i, row := range rows {
 		told := RowFacts(row)
+		if rowProtocol(row) == "tba" {
+			tba++
+		}
 		if i == 0 {
 			alike = told
 		}
 		alike = slices.DeleteFunc(alike, func(f Fact) bool { return !slices.Contains(told, f) })
 	}
+	c.Near = detail.Match{}
 	for _, fact := range alike {
+		if fact.Name == FactDetail && 0 < tba && tba < len(rows) {
+			c.Near = detail.Known(fact.Value)
+			c.Near.Nearest = []string{fact.Value}
+			continue
+		}
 		c.Facts = c.Facts.With(fact)
 	}
-	c.Near = detail.Match{}
 	return c
 }
 

@@ -27,7 +27,14 @@ func TestRowFacts(t *testing.T) {
 		{name: "a word of OAuth 2.0 with the name of a token", word: "TokenRejected", token: "Celigo token", want: "detail=TokenRejected protocol=tba"},
 		{name: "a word of TBA", word: "token_rejected", uri: "/app/site/hosting/restlet.nl", want: "detail=token_rejected protocol=tba step=call service=restlets"},
 		{name: "the token endpoint", word: "MissingKey", uri: "/services/rest/auth/oauth2/v1/token", want: "detail=MissingKey protocol=oauth2"},
-		{name: "revoking", word: "FeatureDisabled", uri: "/services/rest/auth/oauth2/v1/revoke", want: "detail=FeatureDisabled step=revoke"},
+		{name: "revoking", word: "FeatureDisabled", uri: "/services/rest/auth/oauth2/v1/revoke", want: "detail=FeatureDisabled protocol=oauth2 step=revoke"},
+		{name: "a shared word at the token endpoint", word: "IntegrationBlocked", uri: "/services/rest/auth/oauth2/v1/token", want: "detail=IntegrationBlocked protocol=oauth2"},
+		{name: "the token endpoint with the name of a token", word: "IntegrationBlocked", token: "Shop", uri: "/services/rest/auth/oauth2/v1/token", want: "detail=IntegrationBlocked protocol=tba"},
+		{name: "the first step of the TBA flow", word: "InvalidSignature", uri: "/rest/requesttoken", want: "detail=InvalidSignature protocol=tba"},
+		{name: "the last step of the TBA flow, with a host", word: "UnknownIntegration", uri: "https://1234567.restlets.api.netsuite.com/rest/accesstoken", want: "detail=UnknownIntegration protocol=tba"},
+		{name: "the TBA consent page", word: "IntegrationBlocked", uri: "/app/login/secure/authorizetoken.nl?oauth_token=x", want: "detail=IntegrationBlocked protocol=tba"},
+		{name: "a call of SOAP", word: "EntityOrRoleDisabled", uri: "/services/NetSuitePort_2023_1", want: "detail=EntityOrRoleDisabled protocol=tba"},
+		{name: "a login of SOAP", word: "InvalidSignature", uri: "/app/webservices/wslogin.nl", want: "detail=InvalidSignature protocol=tba"},
 		{name: "step one", word: "InvalidState", uri: "/app/login/oauth2/authorize.nl", want: "detail=InvalidState protocol=oauth2 step=authorize"},
 		{name: "the AI connector", word: "ScopeMismatched", uri: "/services/mcp/v1/all", want: "detail=ScopeMismatched protocol=oauth2 step=call service=mcp"},
 		{name: "an unknown word", word: "ScopeMissmatched", role: "0012", uri: "/app/center/card.nl", want: ""},
@@ -50,6 +57,20 @@ func TestRowFacts(t *testing.T) {
 		}
 		if text := strings.Join(got, " "); text != test.want {
 			t.Errorf("%s says %q, want %q", test.name, text, test.want)
+		}
+	}
+}
+
+// TestRowsOfBothProtocols catches a word that is confirmed for OAuth 2.0 where some of
+// the rows that say it are of TBA.
+func TestRowsOfBothProtocols(t *testing.T) {
+	const head = "Date,Status,Detail,Token-based Access Token Name,Request URI\n"
+	const call, soap, token = "11/23/2026 10:00,Failure,InvalidSignature,,/services/rest/record/v1/x\n", "11/23/2026 10:01,Failure,InvalidSignature,,/services/NetSuitePort_2023_1\n", "11/23/2026 10:02,Failure,InvalidSignature,Shop,/services/rest/record/v1/x\n"
+	for rows, want := range map[string]diagnosis.Certainty{
+		call: diagnosis.Confirmed, call + call: diagnosis.Confirmed, call + soap: diagnosis.Possible, soap + call: diagnosis.Possible, token + call: diagnosis.Possible, soap: diagnosis.RuledOut, token: diagnosis.RuledOut, token + soap: diagnosis.RuledOut,
+	} {
+		if got := diagnosis.Diagnose(diagnosis.Case{At: noon}.With(intake.Recognise(head + rows))).Verdict("InvalidSignature").Verdict; got != want {
+			t.Errorf("%s: %s, want %s", rows, got, want)
 		}
 	}
 }
@@ -97,7 +118,7 @@ func TestPastedRows(t *testing.T) {
 	for text, want := range map[string]string{
 		header + row("1009", ""):                             "detail=InvalidSignature application=Shop role=1009 step=call service=restlets",
 		header + row("1009", "Shop token"):                   "detail=InvalidSignature application=Shop protocol=tba role=1009 step=call service=restlets",
-		header + row("1009", "Shop token") + row("1010", ""): "detail=InvalidSignature application=Shop step=call service=restlets",
+		header + row("1009", "Shop token") + row("1010", ""): "application=Shop step=call service=restlets",
 	} {
 		d := diagnosis.Diagnose(diagnosis.Case{At: noon}.With(intake.Recognise(text).StateAlone()))
 		var got []string
@@ -110,7 +131,7 @@ func TestPastedRows(t *testing.T) {
 		if strings.Join(got, " ") != want {
 			t.Errorf("%q tells %q; want %q", text, got, want)
 		}
-		if tba := strings.Contains(want, "tba"); tba == (d.Verdict("InvalidSignature").Verdict == diagnosis.Confirmed) {
+		if proven := strings.HasPrefix(want, "detail") && !strings.Contains(want, "tba"); proven != (d.Verdict("InvalidSignature").Verdict == diagnosis.Confirmed) {
 			t.Errorf("%q: InvalidSignature is %s", text, d.Verdict("InvalidSignature").Verdict)
 		}
 	}

@@ -49,7 +49,7 @@ var (
 	// hiddenWord are the words of people and tools that take values out.
 	hiddenWord = pattern.Lazy(`(?i)(?:^|[^a-z])(?:redacted|hidden|removed|masked|snip|snipped|filtered|scrubbed|saniti[sz]ed|omitted|truncated|shortened|obfuscated|censored|stripped|elided|withheld|concealed|deleted|anonymi[sz]ed|cut|not shown|left out|secret|confidential)(?:[^a-z]|$)`)
 	// bareHidden are those that are clear without brackets around them.
-	bareHidden = pattern.Lazy(`^(?:[A-Za-z]+[ _-])*(?i:redacted|hidden|removed|masked|filtered|scrubbed|saniti[sz]ed|omitted|obfuscated|censored|elided|withheld|snip|snipped)(?:[ _-][A-Za-z]+)*$`)
+	bareHidden = pattern.Lazy(`^(?:[A-Za-z]+[ _-])*(?i:redacted|hidden|removed|masked|filtered|scrubbed|saniti[sz]ed|omitted|obfuscated|censored|elided|withheld|deleted|stripped|snip|snipped)(?:[ _-][A-Za-z]+)*$`)
 	// asksReader are the words of a placeholder that speaks to its reader.
 	asksReader = pattern.Lazy(`(?i)(?:^|[^a-z])(?:your?|my|insert|replace|paste|enter|put|change|fill|add|todo|here|example)(?:[^a-z]|$)`)
 	// bracketed is a remark in brackets.
@@ -61,6 +61,9 @@ var (
 	// inside is a value of which a piece was taken out.
 	inside = pattern.Lazy(`…|\.{3,}|\*{3,}|[•●·×■█∗]{3,}|[xX]{6,}|\[\.\.\.?\]|<(?i:redacted|removed|hidden|masked|snip|cut)[^<>]*>|\[(?i:redacted|removed|hidden|masked|snip|cut)[^\[\]]*\]`)
 )
+
+// SaysHidden reports whether a remark says that something was taken out.
+func SaysHidden(remark string) bool { return hiddenWord().MatchString(remark) }
 
 // maskMarks are what people overwrite a value with.
 const maskMarks = ".*xX•●·×■█∗#?-_ …"

@@ -26,8 +26,8 @@ func ReadCurl(text string) (request Request, length int, ok bool) {
 			case r.Address.Host == "" && strings.Contains(word, ".") && addressForm(word):
 				r.readURL(word, words[i].filling)
 				length = words[i].end
-			case strings.HasPrefix(word, "$") && words[i].filling == FilledIn:
-				r.HeadersKnown, r.FieldsKnown = false, false // options that a variable holds
+			case strings.HasPrefix(word, "$") && words[i].filling == FilledIn, border.PresenceOf(word) == border.Redacted:
+				r.HeadersKnown, r.FieldsKnown = false, false // options that a variable holds, or that were left out
 			}
 			continue // what stands behind a command may be the words of whoever sent it
 		}
@@ -54,8 +54,8 @@ func ReadCurl(text string) (request Request, length int, ok bool) {
 				query.encode(value, filling)
 			}
 		case "-H", "--header":
-			if strings.HasPrefix(value, "@") {
-				r.HeadersKnown = false // curl reads them from a file
+			if strings.HasPrefix(value, "@") || border.PresenceOf(value) == border.Redacted && !strings.Contains(value, ":") {
+				r.HeadersKnown = false // curl reads them from a file, or they were left out
 				break
 			}
 			field, content, _ := strings.Cut(value, ":")

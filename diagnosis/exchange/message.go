@@ -22,7 +22,8 @@ var (
 )
 
 // ReadRequest reads an HTTP request that begins at the start of text: request line,
-// headers, and a body behind a blank line. It says how long the request is.
+// headers, and a body behind a blank line. It says how long the request is. Headers that
+// end in other words, or of which some were left out, are not all of them.
 func ReadRequest(text string) (request Request, length int, ok bool) {
 	text = text[:min(len(text), longestMessage)]
 	line, rest, _ := strings.Cut(text, "\n")
@@ -35,17 +36,23 @@ func ReadRequest(text string) (request Request, length int, ok bool) {
 	r.Address, r.Query = address, ReadParams(query)
 	length = min(len(line)+1, len(text))
 	r.Wire = httpVersion().MatchString(line)
+	leftOut := false
 	for rest != "" {
 		line, next, _ := strings.Cut(rest, "\n")
 		match := headerLine().FindStringSubmatch(strings.TrimRight(line, "\r"))
-		if match == nil {
-			break
+		if match != nil {
+			r.header(match[1], match[2], Unsure)
+			r.HeadersKnown = true
+		} else {
+			leftOut = leftOut || strings.TrimSpace(line) != "" && !statusLine().MatchString(line)
+			if border.PresenceOf(line) != border.Redacted {
+				break
+			}
 		}
-		r.header(match[1], match[2], Unsure)
-		r.HeadersKnown = true
 		length += min(len(line)+1, len(rest))
 		rest = next
 	}
+	r.HeadersKnown = r.HeadersKnown && !leftOut
 	if body, n := requestBody(rest); n > 0 {
 		r.body(body, Unsure)
 		r.FieldsKnown = true

@@ -55,7 +55,8 @@ func shellWords(text string) (words []shellWord) {
 		case c == '\'' || c == '"':
 			inside, n := quoted(text[i:], powerShell)
 			raw := text[i : i+n]
-			literal = literal || c == '\'' || strings.Contains(raw, `\$`)
+			// xargs and find fill in {} whatever the quotes.
+			literal = literal || c == '\'' && !strings.Contains(raw, "{}") || strings.Contains(raw, `\$`)
 			expands = expands || c == '"' && expansion().MatchString(strings.ReplaceAll(raw, `\$`, ""))
 			word.WriteString(inside)
 			inWord = true
@@ -66,6 +67,9 @@ func shellWords(text string) (words []shellWord) {
 			word.WriteString(inside)
 			inWord = true
 			i += n
+			continue
+		case strings.HasPrefix(text[i:], `$"`):
+			i++ // bash translates the text: as between double quotes
 			continue
 		case c == '$' && strings.HasPrefix(text[i:], "$'"):
 			inside, n := ansiQuoted(text[i+1:])

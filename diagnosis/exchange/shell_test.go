@@ -10,7 +10,8 @@ import (
 )
 
 // TestCurlData catches data that are read in another way than curl sends them, and a
-// value out of a file that is judged as if it were here (curl's manual, --data-urlencode).
+// value out of a file that is judged as if it were here (curl's manual, --data-urlencode),
+// and options or headers that were left out and are said to be missing.
 func TestCurlData(t *testing.T) {
 	const url = "curl " + endpoint + " "
 	for _, c := range []struct {
@@ -61,9 +62,14 @@ func TestCurlData(t *testing.T) {
 			t.Errorf("%s: fields %q, query %q, known %v, body %q; want %q, %q, %v, %q", c.options, fields, query, r.FieldsKnown, r.BodyKind, c.want, c.query, c.known, c.kind)
 		}
 	}
-	for options, known := range map[string]bool{"-H @headers.txt": false, "-H 'Accept: a/b'": true, "-n": false, "-K file": false, "$OPTIONS": false, "\"${ARGS[@]}\"": false, "-u me": true} {
+	for options, known := range map[string]bool{"-H @headers.txt": false, "-H 'Accept: a/b'": true, "-n": false, "-K file": false, "$OPTIONS": false, "\"${ARGS[@]}\"": false, "-u me": true, "... -d a=b": false, "-H '...'": false} {
 		if r, _, _ := exchange.ReadCurl(url + options); r.HeadersKnown != known {
 			t.Errorf("%s: headers known %v", options, r.HeadersKnown)
+		}
+	}
+	for headers, known := range map[string]bool{"Accept: a/b\n\n": true, "Accept: a/b\n": true, "Accept: a/b\n...\n\n": false, "...\nAccept: a/b\n\n": false, "Accept: a/b\n[more headers]\nUser-Agent: x\n\n": false, "Accept: a/b\nIt fails.\n": false, "Accept: a/b\nHTTP/1.1 401 Unauthorized\n": true, "\n": false} {
+		if r, _, _ := exchange.ReadRequest("GET " + endpoint + " HTTP/1.1\n" + headers); r.HeadersKnown != known {
+			t.Errorf("%q: headers known %v", headers, r.HeadersKnown)
 		}
 	}
 	if r, _, _ := exchange.ReadCurl(url + "-u " + clientID); r.Authorization.Problem != "" || !r.Authorization.Secret {
@@ -110,6 +116,8 @@ func TestFillings(t *testing.T) {
 		`'Authorization: Bearer $T'`: exchange.AsWritten, `"Authorization: Bearer $T"`: exchange.FilledIn, `"Authorization: Bearer \$T"`: exchange.AsWritten, `"Authorization: Bearer ${T}"`: exchange.FilledIn,
 		`"Authorization: Bearer $(cat t)"`: exchange.FilledIn, "\"Authorization: Bearer `cat t`\"": exchange.FilledIn, `Authorization:\ Bearer\ $T`: exchange.FilledIn, `'Authorization: Bearer '"$T"`: exchange.FilledIn, `'Authorization: Bearer '$T`: exchange.FilledIn,
 		`$'Authorization: Bearer $T'`: exchange.AsWritten, `"Authorization: Bearer %T%"`: exchange.FilledIn, `'Authorization: Bearer {{t}}'`: exchange.AsWritten, `"Authorization: Bearer {{t}}"`: exchange.Unsure, `"Authorization: Bearer $env:T"`: exchange.FilledIn,
+		`$"Authorization: Bearer $T"`: exchange.FilledIn, `$"Authorization: Bearer \$T"`: exchange.AsWritten,
+		`'Authorization: Bearer {}'`:       exchange.Unsure,
 		`'Authorization: Bearer '$(cat t)`: exchange.FilledIn, `'Authorization: Bearer '$(cat a b)`: exchange.FilledIn,
 	} {
 		r, _, _ := exchange.ReadCurl("curl " + endpoint + " -H " + header)

@@ -94,7 +94,12 @@ func Limit(head string) int {
 // Recognise says what text is.
 func Recognise(text string) Input {
 	input := recognise(text)
-	if !slices.Contains(input.Kinds, KindTrail) && input.Kind != KindTrail && !token.Bare(strings.TrimSpace(text)) && len(text) <= MaxText {
+	switch fromTrail := slices.Contains(input.Kinds, KindTrail) || input.Kind == KindTrail; {
+	case token.Bare(strings.TrimSpace(text)), len(text) > MaxText, len(input.Rows) > 0:
+		// A row with named columns tells its protocol itself.
+	case fromTrail:
+		input.Marks = Telling(text)
+	default:
 		input.takeMarks(text)
 	}
 	if input.Kinds == nil {
@@ -121,7 +126,7 @@ func recognise(text string) Input {
 	case token.Bare(trimmed):
 	case isMaterial(text) || isMaterial(original):
 		return material(original, text)
-	case tbaHeader.MatchString(trimmed):
+	case tbaHeader.MatchString(trimmed) && !strings.Contains(trimmed, "\n"):
 		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; the page tba-code says more"}
 	case trimmed[0] == '{' && strings.Contains(trimmed, `"payload"`) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
 		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}

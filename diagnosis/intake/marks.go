@@ -45,9 +45,11 @@ var markForms = []struct {
 	{"trail", true, false, false, []string{"access token name"}, pattern.Lazy(`(?i)\btoken-based access token name\b["']?[ \t]*[:=][ \t]*["']?(?:[^\s"',;|.(-][^\n"',;|]{0,40})`)},
 	{"passport", true, true, false, []string{"tokenpassport"}, pattern.Lazy(`(?i)<(?:\w+:)?tokenPassport\b`)},
 	// SOAP faults (section_N3539420), and what zeep, suds, PHP, .NET and Java print of them.
-	{"fault", true, true, false, []string{":fault", "faultcode", "platformfaults", "soapfault", "webfault", "faultexception", "credentialsfault", "permissionfault", "accountfault", "sessionfault", "versionfault", "limitfault", "errorfault", "soapexception", "zeep.exceptions", "soapenv:"}, pattern.Lazy(`(?i)\bsoap(?:env)?:Fault\b|\b(?:env|soap-env|s):Fault\b|</?faultcode\b|\bplatformFaults\b|\bSoapFault\b|\bSoapException\b|\bSOAPFaultException\b|\bzeep\.exceptions\.\w+|\bsuds\.WebFault\b|\b(?:invalidCredentials|insufficientPermission|invalidAccount|invalidSession|invalidVersion|exceeded\w{0,20}Limit|unexpectedError)Fault\b|\bsoapenv:(?:Server|Client)\b`)},
+	{"fault", true, true, false, []string{":fault", "faultcode", "platformfaults", "soapfault", "webfault", "faultexception", "credentialsfault", "permissionfault", "accountfault", "sessionfault", "versionfault", "limitfault", "errorfault", "soapexception", "axisfault", "zeep.exceptions", "soapenv:"}, pattern.Lazy(`(?i)\bsoap(?:env)?:Fault\b|\b(?:env|soap-env|s):Fault\b|</?faultcode\b|\bplatformFaults\b|\bSoapFault\b|\bSoapException\b|\bSOAPFaultException\b|\bServiceModel\.FaultException\b|\bAxisFault\b|\bzeep\.exceptions\.\w+|\bsuds\.WebFault\b|\b(?:invalidCredentials|insufficientPermission|invalidAccount|invalidSession|invalidVersion|exceeded\w{0,20}Limit|unexpectedError)Fault\b|\bsoapenv:(?:Server|Client)\b`)},
 	{"envelope", true, true, false, []string{":envelope", "webservices.netsuite", "schemas.xmlsoap"}, pattern.Lazy(`(?i)<(?:soapenv|soap|soap-env|s|env):Envelope\b|\burn:\w+\.platform\.webservices\.netsuite\.com|http://schemas\.xmlsoap\.org/soap/envelope`)},
-	{"port", true, true, false, []string{"netsuiteport", "webservices.netsuite", "/wsdl/"}, pattern.Lazy(`(?i)/services/NetSuitePort\w*|\bwebservices\.netsuite\.com\b|/wsdl/v\d{4}_\d`)},
+	{"port", true, true, false, []string{"netsuiteport", "webservices.netsuite", "/wsdl/", "wslogin"}, pattern.Lazy(`(?i)/services/NetSuitePort\w*|/app/webservices/wslogin\.nl\b|\bwebservices\.netsuite\.com\b|/wsdl/v\d{4}_\d`)},
+	// The command of SuiteCloud CLI 1.x, and its options (netsuite-suitecloud-sdk 102).
+	{"command", true, false, false, []string{"savetoken", "--token"}, pattern.Lazy(`(?i)\baccount:savetoken\b|--savetoken\b|--token(?:id|secret)\b`)},
 
 	{"consumer", false, false, false, []string{"consumer"}, pattern.Lazy(`(?i)consumer[ _-]?(?:key|secret)|\bconsumer[ \t]*[:=][ \t]*\{`)},
 	{"token", false, false, false, []string{"token_s", "tokens", "token s", "token-s", "token_i", "tokenid", "token_k", "tokenk", "token k"}, pattern.Lazy(`(?i)token[ _-]?secret|token_id\b|\btokenId\b|\btoken[_ ]?key\b|TOKEN_KEY\b`)},
@@ -66,6 +68,12 @@ var labels = pattern.Lazy(`(?i)consumer[ _-]?(?:key|secret)[ \t]*[/,(][ \t]*clie
 
 // noName is what people write where the column is not filled.
 var noName = pattern.Lazy(`(?i)[:=][ \t]*["']?(?:none|blank|empty|null|n/a|not filled|is\b|nothing|no\b|leer)`)
+
+// Telling are the marks in a text that are part of a request, an answer or a row: an
+// address, a header, a fault. Names in prose are not among them.
+func Telling(text string) []Mark {
+	return slices.DeleteFunc(marksIn(text), func(m Mark) bool { return !m.Strong })
+}
 
 // marksIn are the marks of other protocols in a text, each group once, strong ones first.
 func marksIn(text string) []Mark {

@@ -180,7 +180,7 @@ func length(text string) int {
 	end := len(run.FindString(text))
 	taken := false
 	for {
-		n := token.TakenOut(text[max(0, end-1):end], text[end:])
+		n := token.TakenOut(text[:end], text[end:])
 		if n == 0 {
 			break
 		}
@@ -219,17 +219,7 @@ func mayEnd(text []byte) bool {
 	case 1:
 		return true
 	}
-	return text[len(text)-1] == '.' || signatureLength(len(text)-1-bytes.LastIndexByte(text, '.'))
-}
-
-// signatureLength says that signatures have that many characters: 64, 96 and 132
-// bytes for ECDSA, 256, 384 and 512 for RSA, as base64url.
-func signatureLength(n int) bool {
-	switch n {
-	case 86, 128, 176, 342, 512, 683:
-		return true
-	}
-	return false
+	return text[len(text)-1] == '.' || token.SignatureLength(len(text)-1-bytes.LastIndexByte(text, '.'))
 }
 
 // ends reports whether a token ends before the next line. Of one whose signature
@@ -268,7 +258,7 @@ func finished(text string) bool {
 	if !three {
 		return isObject(payload) && isObject(text[:first])
 	}
-	return signatureLength(len(signature)) && !strings.Contains(signature, ".")
+	return token.SignatureLength(len(signature)) && !strings.Contains(signature, ".")
 }
 
 // isObject reports whether part is the base64url of a JSON object.

@@ -18,19 +18,49 @@ var partNames = []string{"header", "payload", "signature"}
 // mark is what people and tools put in the place of a piece of a token.
 var mark = pattern.Lazy(`^(?:\.{3,}|…+|[*•●·×■█∗]{2,}|<[^<>\n]{0,60}>|\[[^\[\]\n]{0,60}\]|\([^()\n]{0,60}\)|\{\{[^{}\n]{0,60}\}\}|\$\{?\w{1,60}\}?)`)
 
+// markApart is a mark behind a quotation mark or a blank, as programs write it that print
+// the beginning of a long text: 'eyJhbGciOi'... 900 more characters, eyJhbGciOi [truncated].
+var markApart = pattern.Lazy(`^(?:["'][ \t]?|[ \t]{1,2})(?:\.{3,}|…|<[^<>\n]{0,60}>|\[[^\[\]\n]{0,60}\]|\([^()\n]{0,60}\))`)
+
 // TakenOut is the length of the mark, at the start of rest, that a piece of the token
 // before it was taken out; 0 for none. A remark in brackets is one only in the place of
-// a whole part.
+// a whole part, or where it says so.
 func TakenOut(before, rest string) int {
 	const longest = 128 // no mark is longer, and a search costs time for what it may look at
-	found := mark().FindString(rest[:min(len(rest), longest)])
+	rest = rest[:min(len(rest), longest)]
+	found := mark().FindString(rest)
+	if found == "" {
+		if found = markApart().FindString(rest); found != "" && (wholeSignature(before) || strings.ContainsAny(found, "<[(") && !border.SaysHidden(found)) {
+			return 0
+		}
+		return len(found)
+	}
 	switch {
-	case found == "" || strings.Contains(found, "eyJ"):
+	case strings.Contains(found, "eyJ"):
 		return 0
 	case strings.IndexByte("<[({$", found[0]) >= 0 && !strings.HasSuffix(before, "."), border.PresenceOf(found) == border.Whole:
 		return 0
 	}
 	return len(found)
+}
+
+// wholeSignature reports whether a text ends with a dot and as many characters as a
+// signature has.
+func wholeSignature(text string) bool {
+	const longest = 683 // RSA 4096
+	text = text[max(0, len(text)-longest-1):]
+	dot := strings.LastIndexByte(text, '.')
+	return dot >= 0 && SignatureLength(len(text)-dot-1)
+}
+
+// SignatureLength says that signatures have that many characters: 64, 96 and 132
+// bytes for ECDSA, 256, 384 and 512 for RSA, as base64url.
+func SignatureLength(n int) bool {
+	switch n {
+	case 86, 128, 176, 342, 512, 683:
+		return true
+	}
+	return false
 }
 
 // elide puts an ellipsis in the place of every mark inside the token.
@@ -41,10 +71,15 @@ func elide(text string) string {
 	}
 	var out strings.Builder
 	out.WriteString(text[:at])
+	parts := strings.Count(dotRun().ReplaceAllString(text[at:], ""), ".")
 	for last := at; at < len(text); at++ {
 		if n := markAt(text[last:at], text[at:]); n > 0 {
-			// Of four dots and more the first parts the token, and of five the last.
+			// Of four dots and more the first parts the token, and of five the last,
+			// unless the token has its two dots.
 			dots := n - len(strings.TrimLeft(text[at:at+n], "."))
+			if parts > 1 {
+				dots = 0
+			}
 			out.WriteString(strings.Repeat(".", min(1, dots/4)) + ellipsis + strings.Repeat(".", min(1, dots/5)))
 			at += n - 1
 			last = at + 1
@@ -55,13 +90,16 @@ func elide(text string) string {
 	return out.String()
 }
 
+// dotRun are dots in the place of something that was taken out.
+var dotRun = pattern.Lazy(`\.{3,}`)
+
 // markAt is TakenOut, asked only where a mark can begin.
 func markAt(before, rest string) int {
 	switch c := rest[0]; {
-	case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '-', c == '_', c <= ' ':
+	case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '-', c == '_', c < ' ' && c != '\t':
 		return 0
 	}
-	return TakenOut(before[max(0, len(before)-1):], rest)
+	return TakenOut(before, rest)
 }
 
 // longestWord is how long a part may be that is a word for what was taken out.
@@ -77,6 +115,7 @@ func isTakenOut(part string) bool {
 	case len(part) > longestWord:
 		return false
 	}
+	part = strings.Trim(part, "xX_-*#?")
 	switch strings.ToLower(part) {
 	case "header", "payload", "claims", "body", "signature", "sig":
 		return true

@@ -11,7 +11,7 @@ import (
 // out and is judged, and a part that is there and is not judged.
 func TestTakenOut(t *testing.T) {
 	h, p, s := encode(issuedHeader), encode(accessClaims), strings.Repeat("Ab", 341)+"A"
-	for _, mark := range []string{"<removed>", "[removed]", "[signature removed]", "(hidden)", "***", "****", "•••", "█████", "…", "...", "....", "REDACTED", "redacted", "xxxx", "XXXXXXXX", "undefined", "<signature>", "signature", "SIGNATURE_REMOVED", "[REDACTED]", "{{signature}}", "${SIG}"} {
+	for _, mark := range []string{"<removed>", "[removed]", "[signature removed]", "(hidden)", "***", "****", "•••", "█████", "…", "...", "....", "REDACTED", "redacted", "xxxx", "XXXXXXXX", "undefined", "<signature>", "signature", "SIGNATURE_REMOVED", "deleted", "XXXX-SIGNATURE-XXXX", "[REDACTED]", "{{signature}}", "${SIG}"} {
 		for name, c := range map[string]struct {
 			text, out string
 		}{
@@ -36,25 +36,31 @@ func TestTakenOut(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		h + "." + p + "." + s[:20] + "…":            "signature",
-		h + "." + p + "." + s[:20] + "***":          "signature",
-		h + "." + p + "." + s[:20] + "..." + s[:9]:  "signature",
-		h + "." + p + "...":                         "signature", // the payload is whole
-		h + "." + p[:60] + "…":                      "payload signature",
-		h + "...":                                   "payload signature",
-		h + "…":                                     "payload signature",
-		h[:30] + "…":                                "header payload signature",
-		h[:30] + "…" + s[:20]:                       "header payload signature",
-		h[:30] + "..." + s[:20]:                     "header payload signature",
-		"<removed>." + p + "." + s:                  "header",
-		h + "." + p:                                 "",
-		h + "." + p + ".":                           "",
-		h + "." + p + "." + s:                       "",
-		"<" + h + "." + p + "." + s + ">":           "",
-		"[" + h + "." + p + "]":                     "",
-		h + "." + p + "." + s + "<br>":              "",
-		h + "." + p[:10] + "*" + p[11:] + "." + s:   "", // one star is a fault
-		h + "." + p + "." + strings.Repeat("x", 86): "signature",
+		h + "." + p + "." + s[:20] + "…":              "signature",
+		h + "." + p + "." + s[:20] + "***":            "signature",
+		h + "." + p + "." + s[:20] + "..." + s[:9]:    "signature",
+		h + "." + p + "...":                           "signature", // the payload is whole
+		h + "." + p[:60] + "…":                        "payload signature",
+		h + "." + p[:60] + "'... 900 more characters": "payload signature",
+		h + "." + p[:60] + "\"…":                      "payload signature",
+		h + "." + p[:60] + " [truncated]":             "payload signature",
+		h + "." + p[:60] + " (rest cut)":              "payload signature",
+		h + "." + p[:30] + "...." + p[40:] + "." + s:  "payload",
+		h + "." + p + "." + s + " (see below)":        "",
+		h + "...":                                     "payload signature",
+		h + "…":                                       "payload signature",
+		h[:30] + "…":                                  "header payload signature",
+		h[:30] + "…" + s[:20]:                         "header payload signature",
+		h[:30] + "..." + s[:20]:                       "header payload signature",
+		"<removed>." + p + "." + s:                    "header",
+		h + "." + p:                                   "",
+		h + "." + p + ".":                             "",
+		h + "." + p + "." + s:                         "",
+		"<" + h + "." + p + "." + s + ">":             "",
+		"[" + h + "." + p + "]":                       "",
+		h + "." + p + "." + s + "<br>":                "",
+		h + "." + p[:10] + "*" + p[11:] + "." + s:     "", // one star is a fault
+		h + "." + p + "." + strings.Repeat("x", 86):   "signature",
 	} {
 		got, _ := token.Parse(text)
 		if out := strings.Join(got.TakenOut, " "); out != want {

@@ -60,21 +60,26 @@ func (o checkOptions) runLines(ctx context.Context, args []string, c diagnosis.C
 	var worst error
 	go func() { written <- writeBatches(o.out, order, stop, &worst) }()
 
-	readError := o.readBatches(ctx, source, c, work, order, stop)
+	some, readError := o.readBatches(ctx, source, c, work, order, stop)
 	close(work)
 	close(order)
 	if err := <-written; err != nil {
 		return err
 	}
 	if readError != nil {
-		return o.fail(c, intake.Input{Kind: intake.KindUnknown}, fmt.Errorf("cannot read %s: %w", name, reason(readError)))
+		readError = fmt.Errorf("cannot read %s: %w", name, reason(readError))
+	} else if !some && c.Verify { // 0 would say that something is verified
+		readError = fmt.Errorf("%s has no line, so nothing was verified; give one input a line", name)
+	}
+	if readError != nil {
+		return o.fail(c, intake.Input{Kind: intake.KindUnknown}, readError)
 	}
 	return worst
 }
 
-// readBatches hands lines on until there are no more. A batch ends where nothing
-// more has been read yet.
-func (o checkOptions) readBatches(ctx context.Context, source io.Reader, c diagnosis.Case, work, order chan<- *batch, stop <-chan struct{}) error {
+// readBatches hands lines on until there are no more, and reports whether there were
+// any. A batch ends where nothing more has been read yet.
+func (o checkOptions) readBatches(ctx context.Context, source io.Reader, c diagnosis.Case, work, order chan<- *batch, stop <-chan struct{}) (some bool, err error) {
 	lines := lineReader{reader: bufio.NewReaderSize(&heedful{ctx: ctx, source: source}, 64<<10)}
 	b := &batch{}
 	hand := func() {
@@ -94,12 +99,13 @@ func (o checkOptions) readBatches(ctx context.Context, source io.Reader, c diagn
 		switch {
 		case errors.Is(err, io.EOF):
 			hand()
-			return nil
+			return some, nil
 		case err != nil:
 			hand()
-			return err
+			return some, err
 		}
 		if len(bytes.TrimSpace(line)) > 0 || tooLong {
+			some = true
 			b.lines, b.tooLong = append(b.lines, bytes.Clone(line)), append(b.tooLong, tooLong)
 		}
 		if len(b.lines) == batchLines || lines.reader.Buffered() == 0 {
@@ -107,7 +113,7 @@ func (o checkOptions) readBatches(ctx context.Context, source io.Reader, c diagn
 		}
 		select {
 		case <-stop:
-			return nil
+			return some, nil
 		default:
 		}
 	}

@@ -83,6 +83,9 @@ func exitFiles(t *testing.T) fstest.MapFS {
 	put("refused.txt", "HTTP/1.1 400 Bad Request\n\n{\"error\":\"invalid_grant\"}\n")
 	put("zorg.txt", "HTTP/1.1 418 I'm a teapot\n\n{\"error\":\"zorg_failed\"}\n")
 	put("line.txt", good+"\nZorgError: the flux is out of phase\n")
+	put("none.txt", "\n \n")
+	put("passport.txt", "<soap-env:Header><ns0:tokenPassport><ns0:account>1234567</ns0:account></ns0:tokenPassport></soap-env:Header>\n")
+	put("tba.txt", "Authorization: OAuth realm=\"1234567\", oauth_consumer_key=\"a\"\n")
 	put("expired-line.txt", string(files["expired.jwt"].Data)+"\nZorgError: the flux is out of phase\n")
 	put("only-line.txt", "ZorgError: the flux is out of phase\n")
 	put("request.txt", "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/record/v1/customer/1\n")
@@ -193,6 +196,8 @@ func TestExitOf(t *testing.T) {
 		{"check zorg.txt --key set.json", exitFailed, ""},
 		{"check line.txt", exitFailed, ""},
 		{"check line.txt --key set.json", exitFailed, ""},
+		{"check passport.txt", exitProblems, "protocol"},
+		{"check tba.txt", exitProblems, "protocol"},
 		{"check expired-line.txt", exitProblems, "expired"},
 		{"check only-line.txt", exitFailed, ""},
 		{"check request.txt", exitSound, ""},
@@ -206,6 +211,7 @@ func TestExitOf(t *testing.T) {
 		{"check --lines half.txt --key set.json", exitProblems, ""},
 		{"check --lines worst.txt", exitFailed, ""},
 		{"check --lines odd.txt", exitFailed, ""},
+		{"check --lines none.txt --key set.json", exitFailed, ""},
 		// Keys: 0 is that NetSuite would take the certificate.
 		{"key inspect public.pem", exitSound, ""},
 		{"key inspect public.pem private.pem", exitSound, ""},
