@@ -19,6 +19,7 @@ var unwatched = map[string]string{
 	"ui/console/console.go: h.resumed()":                               "sends messages, prints a prompt",
 	"ui/console/console.go: { defer close(done)":                       "writes a text that is fixed",
 	"ui/theme.go: { reader.Cancel() }":                                 "cancels a read",
+	"ui/cli/signal.go: { for range 2":                                  "signals and the terminal, no text from outside",
 	"ui/cli/check_lines.go: { for b := range work":                     "a batch watches itself",
 	"ui/cli/check_lines.go: { written <- writeBatches(o.out, order, s": "writes what is done",
 }
