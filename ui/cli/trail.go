@@ -244,17 +244,18 @@ func writeTrailError(w world, err error) error {
 // an export.
 func unreadable(err error, sources []trail.Source) error {
 	hint := ""
-	if errors.As(err, new(*trail.NoTrailError)) {
+	none := new(trail.NoTrailError)
+	if errors.As(err, &none) {
 		hint = "; where it is one, say which column is which: --column detail=LABEL --column status=LABEL"
 	}
 	if source := new(trail.SourceError); errors.As(err, &source) {
 		at := slices.IndexFunc(sources, func(s trail.Source) bool { return s.Name == source.Name && !s.Once })
-		if at >= 0 && errors.As(err, new(*trail.NoTrailError)) {
+		if at >= 0 && hint != "" {
 			if instead := holdsInstead(source.Name, beginning(sources[at].Open), "trail"); instead != "" {
 				return fmt.Errorf("%s is no export of the Login Audit Trail: %s", source.Name, instead)
 			}
 		}
-		if hint != "" && secretForm.MatchString(source.Err.Error()) {
+		if slices.ContainsFunc(none.Columns, func(c trail.HeaderColumn) bool { return secretForm.MatchString(c.Label) }) {
 			return fmt.Errorf("%s is no export of the Login Audit Trail: it holds what looks like a token or a key; to read it: authdoctor check", source.Name)
 		}
 		return fmt.Errorf("cannot read %s: %w%s", source.Name, reason(source.Err), hint)
