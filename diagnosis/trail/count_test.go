@@ -216,7 +216,8 @@ func TestWritings(t *testing.T) {
 		"names behind a table":    strings.Replace(plain, "Date/Time,User,Role,IP Address,Status,Detail,Token-based Application Name", "loginaudit.date,loginaudit.user,loginaudit.role,loginaudit.ipaddress,loginaudit.status,loginaudit.detail,loginaudit.oauthappname", 1),
 		"JSON array":              "[" + json1 + ",\n" + json2 + "," + json3 + "]", "JSON array, BOM": "\ufeff [" + json1 + "," + json2 + "," + json3 + "]",
 		"NDJSON": json1 + "\n" + json2 + "\n" + json3 + "\n", "NDJSON, CRLF": json1 + "\r\n" + json2 + "\r\n" + json3,
-		"SuiteQL": page(json1, json2, json3), "SuiteQL, pages": page(json1, json2) + "\n" + page(json3), "SuiteQL, gzip": zipped(page(json1, json2, json3)),
+		"NDJSON, a list named items inside": strings.Replace(json1, `"links":[]`, `"links":[{"items":[{"status":"Failure"}]}]`, 1) + "\n" + json2 + json3,
+		"SuiteQL":                           page(json1, json2, json3), "SuiteQL, pages": page(json1, json2) + "\n" + page(json3), "SuiteQL, gzip": zipped(page(json1, json2, json3)),
 	} {
 		got := count(t, s, trail.Options{})
 		if got.Rows != 3 || got.Failures != 2 || got.BadRows() != 0 || got.Undated != 0 {

@@ -331,7 +331,7 @@ func lookJSON(o *opened, options Options) (written, error) {
 	w.Format = "json"
 	w.form.limits = options.limitsOr(usualLimits)
 	text := bytes.TrimLeft(o.head, " \t\r\n")
-	if text[0] == '{' && !itemsForm.Match(text) {
+	if text[0] == '{' && !hasItems(text) {
 		w.Format = "ndjson"
 		if refusal(text) {
 			return w, errors.New("it is an error that NetSuite answered, and no rows; to see what it says: authdoctor check")
@@ -344,8 +344,13 @@ func lookJSON(o *opened, options Options) (written, error) {
 	var fields map[string]string
 	labels := map[string]int{}
 	var order []string
+	tooMany := false
 	for _, span := range spans[:min(len(spans), sampled)] {
 		names, values, ok := objectFields(o.head[span.start:span.end])
+		if len(names) > w.form.columns { // a bad row, as it is anywhere else
+			tooMany = true
+			continue
+		}
 		if !ok {
 			continue
 		}
@@ -365,6 +370,9 @@ func lookJSON(o *opened, options Options) (written, error) {
 		}
 		sample = append(sample, row)
 	}
+	if len(sample) == 0 && tooMany {
+		return w, errColumns(w.form.columns)
+	}
 	if len(sample) == 0 && o.whole && noRows(text) {
 		return w, nil
 	}
@@ -379,6 +387,39 @@ func lookJSON(o *opened, options Options) (written, error) {
 
 // itemsForm is the list of rows in an answer of SuiteQL.
 var itemsForm = regexp.MustCompile(`"items"\s*:\s*\[`)
+
+// hasItems reports whether one of the objects that text begins with is an answer of
+// SuiteQL. A row may have a list of that name too, deeper inside.
+func hasItems(text []byte) bool {
+	if !itemsForm.Match(text) {
+		return false
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	for {
+		if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') {
+			return false
+		}
+		for decoder.More() {
+			name, err := decoder.Token()
+			if err != nil {
+				return false
+			}
+			switch value, err := decoder.Token(); {
+			case err != nil:
+				return false
+			case name == "items" && value == json.Delim('['):
+				return true
+			case value == json.Delim('{'), value == json.Delim('['):
+				if !skipNested(decoder) {
+					return false
+				}
+			}
+		}
+		if _, err := decoder.Token(); err != nil {
+			return false
+		}
+	}
+}
 
 // noRows says that JSON has a list of rows, and none in it.
 func noRows(text []byte) bool {

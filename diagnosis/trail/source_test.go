@@ -43,6 +43,7 @@ func TestManyColumns(t *testing.T) {
 		"1000 members":              {members(1000), "1 of 1"},
 		"1001 members":              {members(1001), "more than 1000 columns"},
 		"other members in each row": {strings.Repeat(members(600), 2), "2 of 2"},
+		"1001 members in the first": {members(1001) + members(20), "1 of 2"},
 		"1001 members in a later":   {strings.Repeat(members(20), 401) + members(1001), "401 of 402"},
 	} {
 		s, err := Count(context.Background(), []Source{textSource(c.text)}, Options{})
