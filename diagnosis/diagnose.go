@@ -159,10 +159,15 @@ func (c Case) WithDetail(word detail.Match, source Source) Case {
 // redactEvidence takes out of the evidence what looks like a secret, by the names of the
 // fields too: iss, client_id and client-id hold a Client ID, which is shortened.
 func redactEvidence(findings []Finding) {
+	const shortest = 16
 	for i := range findings {
 		for j := range findings[i].Evidence {
 			e := &findings[i].Evidence[j]
-			e.Expected, e.Got = border.RedactValue(e.Where, e.Expected), border.RedactValue(e.Where, e.Got)
+			for _, value := range []*string{&e.Expected, &e.Got} {
+				if len(*value) >= shortest {
+					*value = border.RedactValue(e.Where, *value)
+				}
+			}
 		}
 	}
 }

@@ -378,28 +378,23 @@ func userInfo(text string) []span {
 		case colon < 0 && isLong(user):
 			spans = append(spans, span{from, from + at, kindPassword})
 		}
-		from = end
+		from += at
 	}
 }
 
-// placeholder reports whether a value is one that stands for a secret and is none.
+// placeholder reports whether a value stands for a secret and is none, as PresenceOf knows
+// it, or is a word that settings have. A value of which a piece was taken out is not one:
+// the rest may be enough.
 func placeholder(found string) bool {
-	lower := strings.ToLower(found)
-	switch lower {
-	case "", "null", "undefined", "none", "nil", "true", "false", "on", "off", "yes", "no", "empty", "missing", "basic", "bearer", "...", "…":
+	if HoldsStandIn(found) {
 		return true
 	}
-	if strings.Trim(found, found[:1]) == "" { // ****
+	if keyed(found) {
+		return false
+	}
+	switch strings.ToLower(found) {
+	case "true", "false", "on", "off", "yes", "no", "empty", "missing", "basic", "bearer":
 		return true
 	}
-	for _, lead := range []string{"<", "[", "{{", "${", "%{", "***", "your", "..."} {
-		if strings.HasPrefix(lower, lead) {
-			return true
-		}
-	}
-	if strings.Contains(lower, "redacted") || strings.Contains(lower, "removed") {
-		return true
-	}
-	// $CLIENT_SECRET, %CLIENT_SECRET%, CLIENT_SECRET
-	return strings.Trim(found, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_$%") == "" && (strings.Contains(found, "_") || found[0] == '$' || found[0] == '%')
+	return found[0] == '[' || PresenceOf(found) != Whole
 }
