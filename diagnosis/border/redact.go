@@ -66,8 +66,8 @@ func HoldsSecret(text string) bool {
 	return suspect(text) && holdsSecret(text, 0)
 }
 
-// HasStandIn reports whether Redact replaced something in text.
-func HasStandIn(text string) bool { return standIns.MatchString(text) }
+// HoldsStandIn reports whether Redact replaced something in text.
+func HoldsStandIn(text string) bool { return standIns.MatchString(text) }
 
 var standIns = regexp.MustCompile(`\[[A-Za-z0-9# ]+: \d+ characters, fingerprint [0-9a-f]{8}\]`)
 

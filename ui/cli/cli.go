@@ -102,8 +102,9 @@ func run(ctx context.Context, args []string, w world) int {
 // sayable is an error as it may be printed: errors quote what the user wrote, and
 // that may hold a token, or characters that steer the terminal.
 func sayable(err error) error {
-	text, _ := border.Printable(border.Redact(err.Error()))
-	for _, word := range append(strings.Fields(text), text) {
+	raw := err.Error() // of a word in which Redact found one secret, the rest may be another
+	text, _ := border.Printable(border.Redact(raw))
+	for _, word := range append(append(strings.Fields(raw), strings.Fields(text)...), text) {
 		if secret := refuseSecret(strings.Trim(word, "-;:,\"'")); secret != nil {
 			return secret
 		}

@@ -255,7 +255,7 @@ func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 				return fmt.Errorf("%s is no export of the Login Audit Trail: %s", source.Name, instead)
 			}
 		}
-		if slices.ContainsFunc(noTrail.Columns, func(c trail.HeaderColumn) bool { return border.HasStandIn(c.Label) }) {
+		if slices.ContainsFunc(noTrail.Columns, func(c trail.HeaderColumn) bool { return border.HoldsStandIn(c.Label) }) {
 			return fmt.Errorf("%s is no export of the Login Audit Trail: it holds what looks like a token or a key; to read it: authdoctor check", source.Name)
 		}
 		return fmt.Errorf("cannot read %s: %w%s", source.Name, reason(source.Err), hint)
