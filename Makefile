@@ -5,7 +5,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench fuzz screens clean
+.PHONY: help run build test vet check bench fuzz screens clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,18 +21,20 @@ build: ## build ./authdoctor, stripped
 	go build -trimpath -tags nethttpomithttp2 -ldflags '-s -w' -o authdoctor .
 
 test: ## run every test
-	go test $(PACKAGES)
+	go test -timeout 30m $(PACKAGES)
 
-check: ## format, vet, staticcheck, known vulnerabilities, cost of every reader at every size, tests with the race detector
+vet: ## format and vet
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
 	go vet $(PACKAGES)
+
+check: vet ## format, vet, staticcheck, known vulnerabilities, tests with the race detector
 	go run $(STATICCHECK) $(PACKAGES)
 	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "govulncheck: no known vulnerability"; \
 	elif echo "$$out" | grep -qE 'fetching vulnerabilities|dial tcp|no such host|connection refused|Forbidden|403'; then echo "govulncheck: its database cannot be reached, left out"; \
 	else echo "$$out"; exit 1; fi
 	AUTHDOCTOR_LONG=1 go test -run '^TestLinear$$' -timeout 30m ./ui/cli
-	@if command -v $$(go env CC) >/dev/null; then echo "go test -race"; go test -race $(PACKAGES); \
-	else echo "race detector: no C compiler here, left out"; go test $(PACKAGES); fi
+	@if command -v $$(go env CC) >/dev/null; then echo "go test -race"; go test -race -timeout 60m $(PACKAGES); \
+	else echo "race detector: no C compiler here, left out"; go test -timeout 30m $(PACKAGES); fi
 
 bench: ## measure every budget, five times
 	go test -run '^$$' -bench . -benchmem -count 5 ./...

@@ -36,7 +36,7 @@ func TestKeySetupWalk(t *testing.T) {
 	x.send("1")
 	x.waitFor("What name should the certificate have?")
 	x.send(enter)
-	x.waitFor("For how many days")
+	x.waitFor("How many days")
 	x.send(enter)
 	x.waitFor("Which file shall the certificate go to?")
 	x.send(enter)
