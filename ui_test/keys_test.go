@@ -54,7 +54,7 @@ func TestKeySetupWalk(t *testing.T) {
 	x.send(enter)
 	x.waitFor("Which Client ID goes into iss?")
 	x.paste(strings.Repeat("0f", 32))
-	x.waitFor("0f0f0f0f▏")
+	x.waitFor("64 characters, not shown▏")
 	x.send(enter)
 	x.waitFor("Which account?")
 	x.send("1234567" + enter)
