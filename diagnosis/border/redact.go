@@ -329,13 +329,18 @@ func secretRuns(text string, depth int, known []span) []span {
 // runSecret is the secret that begins in a run of base64 characters, if any.
 func runSecret(text string, from, to, depth int) span {
 	run := text[from:to]
-	if at := tokenStart(run); at >= 0 {
-		return span{from + at, tokenEnd(text, from+at), kindToken}
-	}
 	if len(run) >= 8 && run[0] == 'M' || len(run) >= 16 && strings.HasPrefix(run, "30") {
-		if s := derSecret(text, from); s.kind != "" {
+		// A key comes before a token: eyJ is in one of some hundred keys by chance.
+		if s := derSecret(text, from); s.kind != "" && (s.kind != kindPublic || s.to >= to || tokenStart(text[s.to:to]) < 0) {
 			return s
 		}
+	}
+	if at := tokenStart(run); at >= 0 {
+		begin := from + at
+		if random(run[:at], 4) { // eyJ by chance, within another secret
+			begin = from
+		}
+		return span{begin, tokenEnd(text, from+at), kindToken}
 	}
 	if digits := hexLength(run); digits == len(run) || digits >= hexSecret {
 		return hexRun(text, from, to, digits, depth)

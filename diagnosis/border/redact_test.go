@@ -56,6 +56,13 @@ func inLines(text string, width int, lineEnd string) string {
 
 func std(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
 
+// withToken is data whose base64 has what a token begins with in the middle.
+func withToken(data []byte) []byte {
+	data = bytes.Clone(data)
+	copy(data[len(data)/6*3:], `{"a":"b`)
+	return data
+}
+
 // parts are the pieces of 12 characters that may show of no secret.
 func showsPart(out, secret string) string {
 	const least = 12
@@ -118,6 +125,9 @@ func TestRedactSecrets(t *testing.T) {
 		{"PKCS#1", "private key", std(rsaDER), std(rsaDER)},
 		{"SEC 1", "private key", std(ecDER), std(ecDER)},
 		{"SEC 1 in lines", "private key", inLines(std(ecDER), 64, "\r\n"), std(ecDER)},
+		{"PKCS#8 with eyJ in it", "private key", std(withToken(pkcs8DER)), std(withToken(pkcs8DER))},
+		{"PKCS#8 with eyJ in it, in lines", "private key", inLines(std(withToken(pkcs8DER)), 64, "\n"), std(withToken(pkcs8DER))},
+		{"secret with eyJ in it", "token", std(withToken(rsaDER[12:480])), std(withToken(rsaDER[12:480]))},
 		{"a line of a key", "secret", std(pkcs8DER)[640:704], std(pkcs8DER)[640:704]},
 		{"PKCS#12", "PKCS#12 file", std(append([]byte{0x30, 0x82, 1, 0, 2, 1, 3, 0x30, 0x81, 0xf0}, rsaDER[20:270]...)), std(rsaDER[30:200])},
 		{"encrypted PKCS#8", "private key", std(append([]byte("\x30\x82\x01\x10\x30\x40\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05\x0d\x30\x33"), rsaDER[20:280]...)), ""},
