@@ -396,5 +396,5 @@ func placeholder(found string) bool {
 	case "true", "false", "on", "off", "yes", "no", "empty", "missing", "basic", "bearer":
 		return true
 	}
-	return found[0] == '[' || PresenceOf(found) != Whole
+	return found == "" || found[0] == '[' || PresenceOf(found) != Whole
 }

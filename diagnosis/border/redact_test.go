@@ -206,7 +206,7 @@ func TestRedactLeavesTheRest(t *testing.T) {
 	certificateID := "HRril7-YuSGiO9nPwGcNfNZp1eXHOk_jyyDlEwbt9pM"
 	for _, text := range []string{
 		"", "x", "ScopeMismatched", "Shop 4 – Müller & Söhne", "Login via OAuth 2.0: 12 failures", "Integration_Production_2026_West",
-		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.2903.86",
+		"https://a:@example.com/", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.2903.86",
 		"Apache-HttpClient/4.5.13 (Java/11.0.20.1)", "PostmanRuntime/7.39.0", "python-requests/2.32.3",
 		"https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/record/v1/customer?limit=1000&offset=2000",
 		"/app/site/hosting/restlet.nl?script=customscript_order_sync_2&deploy=1", "/services/rest/auth/oauth2/v1/token",
