@@ -1,6 +1,7 @@
 package trail
 
 import (
+	"context"
 	"regexp"
 	"slices"
 	"strconv"
@@ -174,6 +175,36 @@ func TestDuckDBQuotesLabels(t *testing.T) {
 				t.Errorf("the label %q is not written as %s", label, want)
 			}
 		}
+	}
+}
+
+// TestDuckDBNamesColumns catches a label that is written as it is shown, which names no
+// column where it does not print, or is long. DuckDB reads what is wanted here.
+func TestDuckDBNamesColumns(t *testing.T) {
+	long := "Detail " + strings.Repeat("x", 200)
+	for label, want := range map[string]string{
+		"De\u00a0tail":      `('De' || chr(160) || 'tail'))) AS detail`,
+		"De\x1btail":        `('De' || chr(27) || 'tail'))) AS detail`,
+		"De\ntail\u200b":    `('De' || chr(10) || 'tail' || chr(8203)))) AS detail`,
+		" Detail\u00a0":     `"Detail" AS detail`, // DuckDB leaves blanks around a label out
+		long:                `"` + long + `" AS detail`,
+		`The "Detail", all`: `"The ""Detail"", all" AS detail`,
+	} {
+		text := "Status,\"" + strings.ReplaceAll(label, `"`, `""`) + "\"\nFailure,MissingKey\n"
+		for _, told := range []string{strings.TrimSpace(label), shownLabel(label)} {
+			d, err := Inspect(context.Background(), textSource(text), Options{Columns: map[string]Column{told: ColumnDetail}})
+			if err != nil || d.index(ColumnDetail) != 1 {
+				t.Fatalf("%q as %q: %+v, %v", label, told, d.Columns, err)
+			}
+			if got := DuckDB(Query{}, []QueryFile{{Path: "x", Dialect: d}}); !strings.Contains(got, want) {
+				t.Errorf("%q: no %s in\n%s", label, want, got)
+			}
+		}
+	}
+	text := "Status,Detail\n" + strings.Repeat("Not\u00a0good,MissingKey\n", 5) + strings.Repeat("OK\u00a0then,\n", 5)
+	d, err := Inspect(context.Background(), textSource(text), Options{})
+	if got := DuckDB(Query{}, []QueryFile{{Path: "x", Dialect: d}}); err != nil || !strings.Contains(got, `('not' || chr(160) || 'good')`) || !strings.Contains(got, `('ok' || chr(160) || 'then')`) {
+		t.Errorf("the words of Status are not in the query, %v:\n%s", err, got)
 	}
 }
 
