@@ -156,6 +156,8 @@ var otherFiles = []struct {
 	{0, "%PDF", "it is a PDF; in NetSuite, choose Export - CSV"},
 	{0, "PAR1", "it is a Parquet file; --query duckdb prints a query that counts it"},
 	{0, "\xd0\xcf\x11\xe0", "it is an old Excel workbook; save the sheet as CSV"},
+	{0, "\xff\xfe\x00\x00", "it is UTF-32; save it as UTF-8, and give that"},
+	{0, "\x00\x00\xfe\xff", "it is UTF-32; save it as UTF-8, and give that"},
 	{0, "{\\rtf", "it is a document (RTF); in NetSuite, choose Export - CSV"},
 	{0, "\x89PNG", isPicture},
 	{0, "\xff\xd8\xff", isPicture},

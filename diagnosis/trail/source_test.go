@@ -127,24 +127,24 @@ func TestLongHeader(t *testing.T) {
 	label := func(size, columns int) string {
 		return strings.Repeat(","+strings.Repeat("x", size/columns-1), columns)
 	}
-	for _, size := range []int{1 << 10, headSize - 40, headSize, headSize + 40, 500 << 10, 1<<20 - 100} {
+	for _, size := range []int{1 << 10, headSize - 40, headSize + 40, 1<<20 - 100} {
 		for name, text := range map[string]string{
-			"one label":         "Date,Status,Detail" + label(size, 1) + "\n" + strings.Repeat(row, 9000),
-			"many labels":       "Date,Status,Detail" + label(size, 990) + "\n" + strings.Repeat(row, 9000),
-			"behind a title":    "\"Trail\",2026\n\nDate,Status,Detail" + label(size, 500) + "\n" + strings.Repeat(row, 9000),
-			"with line ends":    "Date,Status,Detail,\"" + strings.Repeat("x\n", min(size, 60<<10)/2) + "\"" + label(size, 9) + "\n" + strings.Repeat(row, 9000),
-			"behind a long row": strings.Repeat("x", min(size, headSize-1)) + "\nDate,Status,Detail\n" + strings.Repeat(row, 9000),
+			"one label":         "Date,Status,Detail" + label(size, 1) + "\n" + strings.Repeat(row, 400),
+			"many labels":       "Date,Status,Detail" + label(size, 990) + "\n" + strings.Repeat(row, 400),
+			"behind a title":    "\"Trail\",2026\n\nDate,Status,Detail" + label(size, 500) + "\n" + strings.Repeat(row, 400),
+			"with line ends":    "Date,Status,Detail,\"" + strings.Repeat("x\n", min(size, 60<<10)/2) + "\"" + label(size, 9) + "\n" + strings.Repeat(row, 400),
+			"behind a long row": strings.Repeat("x", min(size, headSize-1)) + "\nDate,Status,Detail\n" + strings.Repeat(row, 400),
 		} {
 			if strings.Index(text, row) > 1<<20 {
 				continue
 			}
 			s, err := Count(context.Background(), []Source{textSource(text)}, Options{})
-			if err != nil || s.Rows != 9000 || len(s.Sources[0].Bad) > 0 {
-				t.Errorf("%s of %d: %v; want 9000 rows", name, size, err)
+			if err != nil || s.Rows != 400 || len(s.Sources[0].Bad) > 0 {
+				t.Errorf("%s of %d: %v; want 400 rows", name, size, err)
 			}
 		}
 	}
-	for _, rows := range []int{1, 90_000} {
+	for _, rows := range []int{1, 9_000} {
 		text := "Date,Status,Detail" + label(1<<20, 9) + "\n" + strings.Repeat(row, rows)
 		if _, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err == nil || !strings.Contains(err.Error(), "over 1 MiB") {
 			t.Errorf("a header of 1 MiB and %d rows: %v", rows, err)
