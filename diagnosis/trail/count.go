@@ -211,11 +211,11 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	}
 	labels := map[string]bool{}
 	for _, c := range w.Columns {
-		labels[c.Label] = true
+		labels[c.Name()] = true
 	}
 	for _, key := range first.newKeys {
-		if !labels[key.Label] {
-			labels[key.Label] = true
+		if !labels[key.Name()] {
+			labels[key.Name()] = true
 			w.Columns = append(w.Columns, key)
 		}
 	}
@@ -316,6 +316,9 @@ func (t *total) add(source Source, w *written, counted *tally, s *series, read i
 			})
 			one.Bad = append(one.Bad, *bad)
 		}
+	}
+	if problem == nil && counted.bad[BadCut] != nil {
+		problem = errLacking("the export ends in the middle of a row; export it again")
 	}
 	if problem != nil {
 		one.Problem = problemText(problem)

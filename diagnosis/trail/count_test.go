@@ -500,6 +500,19 @@ func TestFailureWord(t *testing.T) {
 	if got := count(t, s, trail.Options{FailureWord: "nnn"}); got.Rows != 3 || got.Failures != 1 {
 		t.Errorf("%d failures of %d rows; want 1 of 3", got.Failures, got.Rows)
 	}
+	// A word is told as the file has it, or as it is shown.
+	strange := strings.ReplaceAll(s, "Nnn", "It's\u00a0bad"+strings.Repeat("!", 50))
+	shown := count(t, strange, trail.Options{}).Sources[0].Bad[0].Words[1].Word
+	for _, word := range []string{"it's\u00a0bad" + strings.Repeat("!", 50), shown} {
+		if got := count(t, strange, trail.Options{FailureWord: word}); got.Rows != 3 || got.Failures != 1 {
+			t.Errorf("%q: %d failures of %d rows; want 1 of 3", word, got.Failures, got.Rows)
+		}
+	}
+	// So is one that is found by its rows.
+	found := "Date,Status,Detail\n" + strings.Repeat("2026-11-23 10:00:00,Not\u00a0good,MissingKey\n", 5) + strings.Repeat("2026-11-23 10:00:00,Very\u00a0good,\n", 5)
+	if got := count(t, found, trail.Options{}); got.Rows != 10 || got.Failures != 5 {
+		t.Errorf("by Detail: %d failures of %d rows; want 5 of 10", got.Failures, got.Rows)
+	}
 	if got := count(t, s, trail.Options{}); got.Rows != 0 || got.BadRows() != 3 {
 		t.Errorf("without the word %d rows, %d bad; want 0, 3", got.Rows, got.BadRows())
 	}
@@ -518,14 +531,33 @@ func TestCountedRows(t *testing.T) {
 // TestNoTrail catches a file that is no export and is counted, or refused without
 // saying what it is.
 func TestNoTrail(t *testing.T) {
+	zipped := func(text string) string {
+		var out bytes.Buffer
+		w := gzip.NewWriter(&out)
+		_, _ = io.WriteString(w, text)
+		_ = w.Close()
+		return out.String()
+	}
 	for content, want := range map[string]string{
 		"": "empty", " \n\n": "empty", "PK\x03\x04xxxxxxx": "Excel", "%PDF-1.7": "PDF", "PAR1xxxx": "Parquet", "\xd0\xcf\x11\xe0xxxx": "old Excel",
-		"<?xml version='1.0'?><Workbook/>": "XML", "<html><body>": "XML", `{"error":"invalid_grant"}`: "Status or Detail", `[1,2,3]`: "without rows", `{}`: "Status or Detail",
+		"<?xml version='1.0'?><Workbook/>": "XML", "<html><body>": "web page", "\n\ufeff" + strings.Repeat(" ", 600) + "<script>": "web page", "<!DOCTYPE html>": "web page", "<?xml version='1.0'?><html>": "web page",
+		"<table><tr>": "XML", "<html xmlns:x='urn:schemas-microsoft-com:office:excel'>": "XML", "PK\x05\x06": "ZIP", "{\\rtf1 x}": "RTF", "\x89PNG\r\n": "picture", "\xff\xd8\xff\xe0": "picture", "GIF89a": "picture", "\xff\xfe\x00\x00S\x00\x00\x00": "UTF-32", "\x00\x00\xfe\xff\x00\x00\x00S": "UTF-32",
+		"BZh91AY&SY": "bzip2", "\xfd7zXZ\x00": "xz", "7z\xbc\xaf\x27\x1c": "7-Zip", "\x28\xb5\x2f\xfd": "Zstandard", "Rar!\x1a\x07": "RAR", "\x7fELF\x02\x01\x01\x00\x00": "no text", strings.Repeat("\x00", 900): "no text",
+		"export.csv" + strings.Repeat("\x00", 247) + "ustar\x00" + strings.Repeat("\x00", 249) + "Status,Detail\nFailure,MissingKey\n": "tar", `{"error":"invalid_grant"}`: "Status or Detail", `[1,2,3]`: "without rows", `{}`: "Status or Detail",
 		"a,b,c\n1,2,3\n": "Status or Detail", "hello": "Status or Detail", "\x1f\x8bxxxx": "gzip", strings.Repeat("a\x00", 100): "Status or Detail",
 	} {
-		_, err := trail.Count(context.Background(), []trail.Source{text(content)}, trail.Options{})
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v; want %q in it", content, err, want)
+		packed := map[string]string{content: want}
+		if content != "" {
+			packed[zipped(content)] = want
+		}
+		if want == "gzip" {
+			packed = map[string]string{content: want, zipped(zipped("Status,Detail\nFailure,MissingKey\n")): "gzip twice"}
+		}
+		for content, want := range packed {
+			_, err := trail.Count(context.Background(), []trail.Source{text(content)}, trail.Options{})
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%q: %v; want %q in it", content, err, want)
+			}
 		}
 	}
 }

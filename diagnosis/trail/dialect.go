@@ -2,12 +2,12 @@ package trail
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 )
 
@@ -40,6 +40,9 @@ func look(o *opened, options Options) (written, error) {
 	} else {
 		w, err = lookCSV(o, options)
 	}
+	if errors.As(err, new(*NoTrailError)) && !isText(o.head) {
+		err = &NoTrailError{reason: "it is no text; in NetSuite, choose Export - CSV"}
+	}
 	w.Compressed, w.Encoding = o.compressed, o.encoding
 	if w.Encoding == "" {
 		w.Encoding = "UTF-8"
@@ -50,23 +53,25 @@ func look(o *opened, options Options) (written, error) {
 func lookCSV(o *opened, options Options) (written, error) {
 	var w written
 	w.Format = "csv"
-	w.LineEnd = lineEndOf(o.head)
-	w.form = csvForm{lineEnd: w.LineEnd[len(w.LineEnd)-1], limits: options.limitsOr(usualLimits)}
-	head := o.head
-	w.form.delimiter = delimiterOf(head, w.form)
-	w.Delimiter = string(w.form.delimiter)
-	if !o.whole {
-		if end, _ := w.form.wholeRecords(head, false); end > 0 {
-			head = head[:end]
+	head := w.seek(o.head, o.whole, options)
+	if !o.whole && w.form.rowsIn(head, searched) < searched {
+		if err := o.readHead(headSize + w.form.record); err != nil {
+			return w, err
 		}
+		head = w.seek(o.head, o.whole, options)
 	}
-	const searched = 20
 	rec := newRecord(w.form, head)
 	best, bestKnown := -1, 0
 	var header []string
-	tooMany := false
+	// tooLong: a row that may be the header is longer than a row may be.
+	tooMany, tooLong := false, len(o.head)-len(head) > w.form.record
 	for line, at := 0, 0; line < searched && at < len(head); line++ {
 		end := rec.next(at, len(head))
+		if end-at > w.form.record {
+			tooLong = true
+			at = end
+			continue
+		}
 		tooMany = tooMany || len(rec.fields) > w.form.columns
 		if known := knownLabels(rec, options); rec.bad == "" && known > bestKnown {
 			best, bestKnown = at, known
@@ -77,6 +82,9 @@ func lookCSV(o *opened, options Options) (written, error) {
 	}
 	if best < 0 && tooMany {
 		return w, errColumns(w.form.columns)
+	}
+	if best < 0 && tooLong {
+		return w, errors.New("a row of it that may be the header is over 1 MiB; in NetSuite, show only the columns of the Login Audit Trail, and export again")
 	}
 	// One word that is a label may be anything; two are a header, and so is a single
 	// column that has such a label.
@@ -89,6 +97,33 @@ func lookCSV(o *opened, options Options) (written, error) {
 	w.name(header, options)
 	w.byContent(head[w.skip:], options)
 	return w, w.usable()
+}
+
+// searched is how many rows of the head may be the header.
+const searched = 20
+
+// seek finds out what separates rows and fields, and returns the rows of the head that
+// are whole; all of it where there is none.
+func (w *written) seek(head []byte, whole bool, options Options) []byte {
+	w.LineEnd = lineEndOf(head)
+	w.form = csvForm{lineEnd: w.LineEnd[len(w.LineEnd)-1], limits: options.limitsOr(usualLimits)}
+	w.form.delimiter = delimiterOf(head, w.form)
+	w.Delimiter = string(w.form.delimiter)
+	if !whole {
+		if end, _ := w.form.wholeRecords(head, false); end > 0 {
+			head = head[:end]
+		}
+	}
+	return head
+}
+
+// rowsIn is how many rows a text has, enough at the most.
+func (f csvForm) rowsIn(text []byte, enough int) (rows int) {
+	rec := newRecord(f, text)
+	for at := 0; at < len(text) && rows < enough; rows++ {
+		at = rec.next(at, len(text))
+	}
+	return rows
 }
 
 // lookWithoutLabels is for a header in a language that is not known, and for rows
@@ -174,6 +209,10 @@ func lineEndOf(head []byte) string {
 	return "\n"
 }
 
+// longestLabel is the longest label that is looked up, in bytes. A row of prose has
+// longer fields, and a search in NetSuite may show any number of other columns.
+const longestLabel = 200
+
 // knownLabels is how many different columns the fields of a record name.
 func knownLabels(rec *record, options Options) int {
 	if len(rec.fields) > rec.columns {
@@ -181,8 +220,8 @@ func knownLabels(rec *record, options Options) int {
 	}
 	known := map[Column]bool{}
 	for _, field := range rec.fields {
-		if len(field) > 80 {
-			return 0
+		if len(field) > longestLabel {
+			continue
 		}
 		column, _ := columnOf(string(field), options)
 		known[column] = true
@@ -191,11 +230,17 @@ func knownLabels(rec *record, options Options) int {
 	return len(known)
 }
 
-// columnOf is what a column holds by its label, and how that is known.
+// columnOf is what a column holds by its label, and how that is known. A user tells a
+// label as the file has it, or as it was shown.
 func columnOf(label string, options Options) (Column, string) {
 	label = strings.TrimSpace(label)
 	if column, ok := options.Columns[label]; ok {
 		return column, "told"
+	}
+	if len(options.Columns) > 0 {
+		if column, ok := options.Columns[shownLabel(label)]; ok {
+			return column, "told"
+		}
 	}
 	for told, column := range options.Columns {
 		if foldLabel(told) == foldLabel(label) && foldLabel(label) != "" {
@@ -220,7 +265,7 @@ func (w *written) name(labels []string, options Options) {
 	w.Columns = make([]HeaderColumn, len(labels))
 	taken := map[Column]bool{}
 	for i, label := range labels {
-		w.Columns[i].Label = border.Shown(strings.TrimSpace(label), 80)
+		w.Columns[i] = headerColumn(label, columnNone, "")
 	}
 	for _, how := range []string{"told", "name", "language"} {
 		for i, label := range labels {
@@ -319,6 +364,12 @@ func (w *written) findStatusWords(rows [][]string, options Options) {
 		strange = strange || !ok
 	}
 	failure := options.FailureWord
+	for word := range counts {
+		if foldWord([]byte(shownWord([]byte(word)))) == foldWord([]byte(failure)) {
+			failure = word // as the file has it
+			break
+		}
+	}
 	switch {
 	case failure != "":
 	case known || !strange:
@@ -335,12 +386,12 @@ func (w *written) findStatusWords(rows [][]string, options Options) {
 	}
 	success := ""
 	for word, n := range counts {
-		if !strings.EqualFold(word, strings.TrimSpace(failure)) && failures[word] == 0 && (n > counts[success] || n == counts[success] && word < success) {
+		if foldWord([]byte(word)) != foldWord([]byte(failure)) && failures[word] == 0 && (n > counts[success] || n == counts[success] && word < success) {
 			success = word
 		}
 	}
-	w.FailureWord, _ = border.Printable(failure)
-	w.SuccessWord, _ = border.Printable(success)
+	w.failureWord, w.successWord = failure, success
+	w.FailureWord, w.SuccessWord = shownWord([]byte(failure)), shownWord([]byte(success))
 }
 
 // wordsWithDetail counts the words of a column, and how many of their rows have a word

@@ -160,6 +160,10 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 	junk := func(i int) {
 		from := s.junk
 		s.junk = -1
+		if bytes.Equal(data[from:i], byteOrderMark) { // of a file that was written behind another
+			cut(i)
+			return
+		}
 		done(from, i, true, false)
 	}
 	for i := 0; i < len(data); i++ {

@@ -63,7 +63,7 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 			}
 			if len(w.keys) < w.rec.columns { // others are looked up each time
 				w.keys[name] = place
-				w.newKeys = append(w.newKeys, HeaderColumn{shown([]byte(name), 80), column, how})
+				w.newKeys = append(w.newKeys, headerColumn(name, column, how))
 			}
 		}
 		if place >= 0 {

@@ -1,6 +1,7 @@
 package trail
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -237,11 +238,11 @@ func (f QueryFile) field(c Column, isJSON bool) string {
 		if i < 0 {
 			return missing
 		}
-		label := f.Dialect.Columns[i].Label
+		label := f.Dialect.Columns[i].Name()
 		if isJSON {
 			return "json_extract_string(item, " + duckText("/"+pointer.Replace(label)) + ")"
 		}
-		return f.cast(duckIdentifier(label))
+		return f.cast(duckColumn(label))
 	}
 	names := foldedNames(c)
 	for i, name := range names {
@@ -269,12 +270,12 @@ func (f QueryFile) statusOf(text string) string {
 	var logouts []string
 	for _, word := range detail.Words() {
 		if word.Protocol == detail.Logout {
-			logouts = append(logouts, duckText(strings.ToLower(word.Name)))
+			logouts = append(logouts, word.Name)
 		}
 	}
-	trimmed := fmt.Sprintf("regexp_replace(coalesce(%s, ''), %s, '', 'g')", text, duckText(detailBlanks))
-	return fmt.Sprintf("CASE WHEN %s = '' OR lower(regexp_extract(%s, %s)) IN (%s) THEN 'success' ELSE 'failure' END",
-		trimmed, trimmed, duckText(detailWord), strings.Join(logouts, ", "))
+	// The text comes once: DuckDB takes one COLUMNS in an expression.
+	return fmt.Sprintf("CASE WHEN regexp_matches(coalesce(%s, ''), %s) THEN 'success' ELSE 'failure' END", text,
+		duckText(`^[\s\x0B\x{85}\p{Z}]*(\z|(?i:`+strings.Join(logouts, "|")+`)(\z|[^A-Za-z0-9_]))`))
 }
 
 // cast makes text of a column that may have another type.
@@ -399,8 +400,8 @@ func writeTrail(b *strings.Builder, columns []Column, files []QueryFile) {
 		}
 	}
 	for _, f := range files {
-		add(&failure, f.Dialect.FailureWord)
-		add(&success, f.Dialect.SuccessWord)
+		add(&failure, cmp.Or(f.Dialect.failureWord, f.Dialect.FailureWord))
+		add(&success, cmp.Or(f.Dialect.successWord, f.Dialect.SuccessWord))
 	}
 	b.WriteString("trail AS (\n  SELECT\n    filename,\n    coalesce(known_date, CASE\n")
 	for _, shape := range dateShapes {
@@ -536,9 +537,13 @@ func duckText(text string) string {
 	return "(" + strings.Join(parts, " || ") + ")"
 }
 
-// duckIdentifier quotes a label as the name of a column. One that does not print
-// cannot be written: DuckDB then says that there is no such column.
-func duckIdentifier(label string) string {
-	shown, _ := border.Printable(label)
-	return `"` + strings.ReplaceAll(shown, `"`, `""`) + `"`
+// duckColumn names the column below a label, of which DuckDB leaves out the blanks around
+// it. No identifier can hold a character by its number, so a label that does not print is
+// searched for.
+func duckColumn(label string) string {
+	label = strings.TrimSpace(label)
+	if text := duckText(label); !strings.HasPrefix(text, "'") {
+		return fmt.Sprintf("coalesce(NULL, *COLUMNS(lambda c: regexp_replace(c, %s, '', 'g') = %s))", duckText(detailBlanks), text)
+	}
+	return `"` + strings.ReplaceAll(label, `"`, `""`) + `"`
 }

@@ -39,6 +39,9 @@ type csvForm struct {
 //     the header, or more bytes than a record may have, is read line by line: as far as
 //     it goes, each line is a record of its own.
 //
+// A byte order mark at the start of a record is no part of it: exports that were written
+// one behind the other have some in the middle.
+//
 // So a stray quote costs its own line at the most, and reading is in step with the next.
 
 // quotes finds where the quoted fields of one text are closed.
@@ -161,7 +164,7 @@ func (f csvForm) wholeRecords(data []byte, last bool) (end int, tooLong bool) {
 		if !quoted {
 			break
 		}
-		if stop > 0 && data[stop-1] != f.delimiter && data[stop-1] != f.lineEnd {
+		if stop > 0 && data[stop-1] != f.delimiter && data[stop-1] != f.lineEnd && !f.afterMark(data[:stop]) {
 			from = stop + 1
 			continue
 		}
@@ -190,6 +193,13 @@ func (f csvForm) wholeRecords(data []byte, last bool) (end int, tooLong bool) {
 		return start, false
 	}
 	return bytes.LastIndexByte(data, f.lineEnd) + 1, false
+}
+
+// afterMark reports whether a byte order mark, and a line end or nothing before it, is the
+// end of a text.
+func (f csvForm) afterMark(text []byte) bool {
+	before, found := bytes.CutSuffix(text, byteOrderMark)
+	return found && (len(before) == 0 || before[len(before)-1] == f.lineEnd)
 }
 
 // blankLines is how many bytes and lines of data, which begins with a record, are blank
@@ -255,6 +265,9 @@ func (r *record) reads(data []byte) { r.data, r.pairsFrom, r.pairsTo = data, 0, 
 func (r *record) next(at, end int) int {
 	data := r.data[:end]
 	r.fields, r.scratch, r.bad = r.fields[:0], r.scratch[:0], ""
+	if at < len(data) && data[at] == byteOrderMark[0] && bytes.HasPrefix(data[at:], byteOrderMark) {
+		at += len(byteOrderMark) // of an export that was written behind another
+	}
 	delimiter, lineEnd := r.delimiter, r.lineEnd
 	delimiters, lineEnds := lowBits*uint64(delimiter), lowBits*uint64(lineEnd)
 	pos := at // up to where the field was looked at, which begins at at

@@ -9,13 +9,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
 )
 
-// headSize is how much of a source is looked at to find out how it is written.
+// headSize is how much of a source is looked at to find out how it is written. Where so
+// much holds few rows, as much more is looked at as a row may be long: a header that
+// begins within headSize is then in it, whatever its length.
 const headSize = 256 << 10
 
 // opened is a source whose head is known.
@@ -71,46 +74,49 @@ func (o *opened) begin(stored io.Reader) error {
 	if err != nil && err != io.EOF {
 		return err
 	}
-	switch {
-	case bytes.HasPrefix(magic, []byte{0x1f, 0x8b}):
+	if bytes.HasPrefix(magic, gzipMagic) {
 		unzipped, err := gzip.NewReader(buffered)
 		if err != nil {
 			return fmt.Errorf("it begins like a gzip file and is none: %w", err)
 		}
 		o.compressed = true
 		unzipped.Multistream(false)
-		o.Reader = bufio.NewReaderSize(&unzipping{unzipped, buffered}, 64<<10)
-	case bytes.HasPrefix(magic, []byte("PK\x03\x04")):
-		return errors.New("it is an Excel workbook or a ZIP archive; in NetSuite, choose Export - CSV, or save the sheet as CSV")
-	case bytes.HasPrefix(magic, []byte("%PDF")):
-		return errors.New("it is a PDF; in NetSuite, choose Export - CSV")
-	case bytes.HasPrefix(magic, []byte("PAR1")):
-		return errors.New("it is a Parquet file; --query duckdb prints a query that counts it")
-	case bytes.HasPrefix(magic, []byte{0xd0, 0xcf, 0x11, 0xe0}):
-		return errors.New("it is an old Excel workbook; save the sheet as CSV")
+		buffered = bufio.NewReaderSize(&unzipping{unzipped, buffered}, 64<<10)
+		o.Reader = buffered
 	}
-	if buffered, ok := o.Reader.(*bufio.Reader); ok {
-		start, err := buffered.Peek(3)
-		if err != nil && err != io.EOF {
-			return fmt.Errorf("it cannot be read: %w", err)
-		}
-		switch {
-		case bytes.HasPrefix(start, []byte{0xef, 0xbb, 0xbf}):
-			_, _ = buffered.Discard(3)
-			o.encoding = "UTF-8 with BOM"
-		case bytes.HasPrefix(start, []byte{0xff, 0xfe}):
-			_, _ = buffered.Discard(2)
-			o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.LittleEndian}
-		case halfNUL(buffered, 1):
-			o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.LittleEndian}
-		case halfNUL(buffered, 0):
-			o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
-		case bytes.HasPrefix(start, []byte{0xfe, 0xff}):
-			_, _ = buffered.Discard(2)
-			o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
+	start, err := buffered.Peek(512)
+	if err != nil && err != io.EOF && len(start) == 0 {
+		return fmt.Errorf("it cannot be read: %w", err)
+	}
+	for _, other := range otherFiles {
+		if len(start) >= other.at && bytes.HasPrefix(start[other.at:], []byte(other.magic)) {
+			return errors.New(other.is)
 		}
 	}
-	head := make([]byte, headSize)
+	switch {
+	case bytes.HasPrefix(start, byteOrderMark):
+		_, _ = buffered.Discard(3)
+		o.encoding = "UTF-8 with BOM"
+	case bytes.HasPrefix(start, []byte{0xff, 0xfe}):
+		_, _ = buffered.Discard(2)
+		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.LittleEndian}
+	case halfNUL(buffered, 1):
+		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.LittleEndian}
+	case halfNUL(buffered, 0):
+		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
+	case bytes.HasPrefix(start, []byte{0xfe, 0xff}):
+		_, _ = buffered.Discard(2)
+		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
+	}
+	if err := o.readHead(headSize); err != nil {
+		return err
+	}
+	return markup(o.head)
+}
+
+// readHead makes the head that long, as far as there is so much.
+func (o *opened) readHead(size int) error {
+	head := make([]byte, size)
 	n, err := io.ReadFull(o.Reader, head)
 	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
 		o.whole, err = true, nil
@@ -120,17 +126,79 @@ func (o *opened) begin(stored io.Reader) error {
 	}
 	o.head = head[:n]
 	rest := o.Reader
-	o.Reader = io.MultiReader(bytes.NewReader(o.head), rest)
 	if err != nil { // what could be read is read; then it is said once more
-		o.Reader = io.MultiReader(bytes.NewReader(o.head), failing{err})
+		rest = failing{err}
 	}
-	start := bytes.ToLower(bytes.TrimSpace(o.head[:min(len(o.head), 512)]))
-	for _, markup := range []string{"<?xml", "<html", "<!doctype", "<table"} {
-		if bytes.HasPrefix(start, []byte(markup)) {
-			return errors.New("it is XML or HTML, as an export to Excel may be; in NetSuite, choose Export - CSV")
+	o.Reader = io.MultiReader(bytes.NewReader(o.head), rest)
+	return nil
+}
+
+// byteOrderMark is U+FEFF in UTF-8, which programs write before a text.
+var byteOrderMark = []byte("\ufeff")
+
+var gzipMagic = []byte{0x1f, 0x8b}
+
+const (
+	isArchive = "it is an Excel workbook or a ZIP archive; in NetSuite, choose Export - CSV; or save the sheet as CSV, or unpack the archive"
+	isPicture = "it is a picture; in NetSuite, choose Export - CSV"
+	isPacked  = "it is compressed by %s; decompress it first: of compressed files, only those of gzip are read"
+)
+
+// otherFiles are files that are no text, by what is written in them at a place, and what
+// to do about them. Sources: the magic numbers of each format's own description.
+var otherFiles = []struct {
+	at        int
+	magic, is string
+}{
+	{0, string(gzipMagic), "it was compressed by gzip twice; decompress it once, with gunzip"},
+	{0, "PK\x03\x04", isArchive},
+	{0, "PK\x05\x06", isArchive}, // an empty one
+	{0, "%PDF", "it is a PDF; in NetSuite, choose Export - CSV"},
+	{0, "PAR1", "it is a Parquet file; --query duckdb prints a query that counts it"},
+	{0, "\xd0\xcf\x11\xe0", "it is an old Excel workbook; save the sheet as CSV"},
+	{0, "\xff\xfe\x00\x00", "it is UTF-32; save it as UTF-8, and give that"},
+	{0, "\x00\x00\xfe\xff", "it is UTF-32; save it as UTF-8, and give that"},
+	{0, "{\\rtf", "it is a document (RTF); in NetSuite, choose Export - CSV"},
+	{0, "\x89PNG", isPicture},
+	{0, "\xff\xd8\xff", isPicture},
+	{0, "GIF8", isPicture},
+	{4, "1AY&SY", fmt.Sprintf(isPacked, "bzip2")},
+	{0, "\xfd7zXZ", fmt.Sprintf(isPacked, "xz")},
+	{0, "7z\xbc\xaf", fmt.Sprintf(isPacked, "7-Zip")},
+	{0, "\x28\xb5\x2f\xfd", fmt.Sprintf(isPacked, "Zstandard")},
+	{0, "Rar!\x1a", fmt.Sprintf(isPacked, "RAR")},
+	{257, "ustar", "it is a tar archive; unpack it, and give the exports that are in it"},
+}
+
+// isText reports whether a text is one: of other files one byte in ten is a control.
+func isText(head []byte) bool {
+	const enough = 4096
+	head = head[:min(len(head), enough)]
+	controls := 0
+	for _, c := range head {
+		if c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+			controls++
 		}
 	}
-	return nil
+	return controls*20 < len(head)
+}
+
+// tags are what a web page and an export to Excel may begin with.
+var tags = []string{"<?xml", "<table", "<html", "<!doctype", "<head", "<body", "<title", "<meta", "<script", "<!--"}
+
+// markup says what a text is that begins with a tag; nil for one that does not.
+func markup(head []byte) error {
+	const enough = 2048
+	start := bytes.TrimLeft(head, " \t\r\n\ufeff")
+	start = bytes.ToLower(start[:min(len(start), enough)])
+	if !slices.ContainsFunc(tags, func(tag string) bool { return bytes.HasPrefix(start, []byte(tag)) }) {
+		return nil
+	}
+	sheet := bytes.HasPrefix(start, []byte("<?xml")) || bytes.HasPrefix(start, []byte("<table"))
+	if sheet && !bytes.Contains(start, []byte("<html")) || bytes.Contains(start, []byte("schemas-microsoft-com:office")) {
+		return errors.New("it is XML or HTML, as an export to Excel may be; in NetSuite, choose Export - CSV")
+	}
+	return errors.New("it is a web page, as NetSuite sends in place of a file when a session has expired; log in to NetSuite, and export again with Export - CSV")
 }
 
 // halfNUL says that every other byte is NUL, from the first or second on, and hardly one

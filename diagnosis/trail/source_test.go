@@ -95,6 +95,12 @@ func TestCutOff(t *testing.T) {
 		"gzip without its end":      {zipped(csv)[:len(zipped(csv))-4], 100, false},
 		"gzip with a wrong check":   {zipped(csv)[:len(zipped(csv))-8] + "xxxxxxxx", 100, false},
 		"CR, with LF inside quotes": {strings.ReplaceAll(csv, "\n", "\r") + "Success,\"a\nb\"\r", 101, true},
+		"CSV in a row":              {csv + "Fail", 100, false},
+		"CSV in quotes":             {csv + "Failure,\"Missing", 100, false},
+		"CSV in quotes and a line":  {csv + "Failure,\"Missing\n", 100, false},
+		"CSV without a line end":    {csv + "Failure,MissingKey", 101, true},
+		"a quote in the middle":     {csv + "Failure,\"5 pipe\n" + csv[14:], 200, true},
+		"lines of JSON in a row":    {row + "\n" + row[:20], 1, false},
 		"CR CR LF":                  {strings.ReplaceAll(csv, "\n", "\r\r\n"), 100, true},
 	} {
 		s, err := Count(context.Background(), []Source{textSource(c.text)}, Options{})
@@ -111,6 +117,58 @@ func TestCutOff(t *testing.T) {
 	broken := strings.Replace(wide, "K\x00e\x00y\x00\n\x00", "K\x00e\x00\x00\xd8\n\x00", 1)
 	if s, err := Count(context.Background(), []Source{textSource(broken)}, Options{}); err != nil || s.Rows != 100 {
 		t.Errorf("half a pair before a line end: %+v, %v", s, err)
+	}
+}
+
+// TestLongHeader catches a header that is not found because of its length, or of what is
+// before it, and one over the limit that is not called so.
+func TestLongHeader(t *testing.T) {
+	const row = "1/1/2026 10:00,Failure,MissingKey\n"
+	label := func(size, columns int) string {
+		return strings.Repeat(","+strings.Repeat("x", size/columns-1), columns)
+	}
+	for _, size := range []int{1 << 10, headSize - 40, headSize + 40, 1<<20 - 100} {
+		for name, text := range map[string]string{
+			"one label":         "Date,Status,Detail" + label(size, 1) + "\n" + strings.Repeat(row, 400),
+			"many labels":       "Date,Status,Detail" + label(size, 990) + "\n" + strings.Repeat(row, 400),
+			"behind a title":    "\"Trail\",2026\n\nDate,Status,Detail" + label(size, 500) + "\n" + strings.Repeat(row, 400),
+			"with line ends":    "Date,Status,Detail,\"" + strings.Repeat("x\n", min(size, 60<<10)/2) + "\"" + label(size, 9) + "\n" + strings.Repeat(row, 400),
+			"behind a long row": strings.Repeat("x", min(size, headSize-1)) + "\nDate,Status,Detail\n" + strings.Repeat(row, 400),
+		} {
+			if strings.Index(text, row) > 1<<20 {
+				continue
+			}
+			s, err := Count(context.Background(), []Source{textSource(text)}, Options{})
+			if err != nil || s.Rows != 400 || len(s.Sources[0].Bad) > 0 {
+				t.Errorf("%s of %d: %v; want 400 rows", name, size, err)
+			}
+		}
+	}
+	for _, rows := range []int{1, 9_000} {
+		text := "Date,Status,Detail" + label(1<<20, 9) + "\n" + strings.Repeat(row, rows)
+		if _, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err == nil || !strings.Contains(err.Error(), "over 1 MiB") {
+			t.Errorf("a header of 1 MiB and %d rows: %v", rows, err)
+		}
+	}
+}
+
+// TestMarks catches a byte order mark between exports that were written one behind the
+// other, and that takes a header or a row with it.
+func TestMarks(t *testing.T) {
+	for _, header := range []string{"Status,Detail\n", "\"Status\",Detail\n", "\"Status\",\"Detail\"\n"} {
+		text := "\ufeff" + header + "Failure,MissingKey\n"
+		for packed, source := range map[string]string{"text": text + text + "\ufeffSuccess,\n", "gzip": zipped(text) + zipped(text) + zipped("\ufeffSuccess,\n")} {
+			s, err := Count(context.Background(), []Source{textSource(source)}, Options{})
+			if err != nil || s.Rows != 3 || s.BadRows() != 1 || s.Sources[0].Bad[0].Kind != BadHeader {
+				t.Errorf("%s of %q: %+v, %v; want 3 rows, and the header again", packed, header, s, err)
+			}
+		}
+	}
+	const object = "\ufeff{\"status\":\"Failure\",\"detail\":\"MissingKey\"}"
+	for _, text := range []string{object + object, object + "\n" + object + "\n", "\ufeff[" + object[3:] + "]\ufeff[" + object[3:] + "]"} {
+		if s, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err != nil || s.Rows != 2 || s.BadRows() != 0 {
+			t.Errorf("%q: %+v, %v; want 2 rows", text, s, err)
+		}
 	}
 }
 
@@ -246,7 +304,7 @@ func FuzzGzip(f *testing.F) {
 		switch plain := strings.Trim(tail, "\x00") == ""; {
 		case whole && plain:
 			want, err := Count(context.Background(), []Source{textSource(text)}, Options{Workers: 1})
-			if err != nil || !s.Complete || s.Rows != want.Rows || fmt.Sprint(s.Sources[0].Bad) != fmt.Sprint(want.Sources[0].Bad) {
+			if err != nil || s.Complete != want.Complete || s.Rows != want.Rows || fmt.Sprint(s.Sources[0].Bad) != fmt.Sprint(want.Sources[0].Bad) {
 				t.Errorf("%+v; want as of its text %+v, %v", s, want, err)
 			}
 		case whole && !strings.Contains(tail, "\x1f\x8b") && s.Complete:

@@ -1,6 +1,11 @@
 package trail
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+)
 
 // statusWords are the words of Status for a failure and for a success. NetSuite's
 // own in English are documented (section_1548084702); those of other languages are
@@ -17,6 +22,8 @@ var statusWords = []struct{ failure, success []string }{
 type status struct {
 	failure, success []byte // as they stood last
 	words            map[string]bool
+	// asShown: a word was told as it was shown, in place of how it is written.
+	asShown bool
 }
 
 // newStatus knows the words of statusWords, and those two, where they are set.
@@ -36,8 +43,14 @@ func newStatus(failureWord, successWord string) *status {
 	if failureWord != "" {
 		s.words[foldWord([]byte(failureWord))] = true
 	}
+	for _, word := range []string{failureWord, successWord} {
+		s.asShown = s.asShown || strings.Contains(word, `\u{`) || strings.Contains(word, "…") || border.HoldsStandIn(word)
+	}
 	return s
 }
+
+// shownWord is a word of Status as it may be shown.
+func shownWord(word []byte) string { return shown(bytes.TrimSpace(word), 40) }
 
 func foldWord(text []byte) string { return string(bytes.ToLower(bytes.TrimSpace(text))) }
 
@@ -55,6 +68,9 @@ func (s *status) read(field []byte) (failure, ok bool) {
 		return true, true
 	}
 	failure, ok = s.words[foldWord(field)]
+	if !ok && s.asShown {
+		failure, ok = s.words[foldWord([]byte(shownWord(field)))]
+	}
 	if ok && failure {
 		s.failure = append([]byte{}, field...)
 	} else if ok {

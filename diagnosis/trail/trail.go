@@ -15,8 +15,10 @@ package trail
 
 import (
 	"io"
+	"strings"
 	"time"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 )
 
@@ -47,7 +49,8 @@ type Options struct {
 	// Order is how numeric dates are read; OrderUndecided decides by the file.
 	Order DateOrder
 	// FailureWord is what stands in the column Status for a failure, for languages
-	// other than English; "" finds out by the rows whose Detail is known.
+	// other than English, as the file has it or as a StatusWord; "" finds out by the rows
+	// whose Detail is known.
 	FailureWord string
 	// Filter says which rows count.
 	Filter Filter
@@ -138,7 +141,9 @@ type Summary struct {
 	// Undated are the rows counted whose date cannot be read.
 	Undated     int64
 	First, Last time.Time // zero where no row has a date that can be read
-	// Complete is false where reading was cancelled or broke off.
+	// Complete is false where reading was cancelled or broke off, where a source says that
+	// it lacks rows, and where one ends in the middle of a row. SourceSummary.Problem says
+	// which. Rows that are whole and cannot be counted leave it true: they are in Bad.
 	Complete bool
 
 	groups    map[Dimension][]Group
@@ -257,6 +262,8 @@ type Dialect struct {
 	// FailureWord and SuccessWord are the words of Status where they are not
 	// Failure and Success.
 	FailureWord, SuccessWord string
+
+	failureWord, successWord string // as the file has them
 }
 
 // HeaderColumn is a column of the header.
@@ -267,7 +274,29 @@ type HeaderColumn struct {
 	// the user told it; second for one whose name stands twice, of which the first is
 	// used; "" where it is not used.
 	How string
+
+	name string // the label as the file has it, where that is not Label
 }
+
+// headerColumn is the column below a label.
+func headerColumn(label string, column Column, how string) HeaderColumn {
+	c := HeaderColumn{Label: shownLabel(label), Column: column, How: how}
+	if label != c.Label {
+		c.name = label
+	}
+	return c
+}
+
+// Name is the label as the file has it: not yet printable, and of any length.
+func (c HeaderColumn) Name() string {
+	if c.name != "" {
+		return c.name
+	}
+	return c.Label
+}
+
+// shownLabel is a label as it may be shown.
+func shownLabel(label string) string { return border.Shown(strings.TrimSpace(label), 80) }
 
 // Missing lists the columns that no label stands for, of those that tell most.
 func (d Dialect) Missing() []Column {

@@ -24,7 +24,7 @@ type worker struct {
 	options Options
 	keys    map[string]int // of JSON: the place of the column, -1 for none
 	newKeys []HeaderColumn // in the order they were met
-	// headColumns are those of the head that are used, by label.
+	// headColumns are those of the head that are used, by name.
 	headColumns map[string]HeaderColumn
 
 	rec      record
@@ -78,7 +78,7 @@ func newWorker(w *written, s *series, o Options) *worker {
 		out.headColumns = map[string]HeaderColumn{}
 		for _, c := range w.Columns {
 			if c.Column != columnNone {
-				out.headColumns[c.Label] = c
+				out.headColumns[c.Name()] = c
 			}
 		}
 		out.rec.lineEnd = '\n'
@@ -144,8 +144,9 @@ func (w *worker) takeRecords(b block) {
 		case n > w.rec.cell && w.rec.bad == "" && len(w.rec.fields) <= w.rec.columns && w.rec.tooLong():
 			w.rec.bad = BadCell
 		}
-		// cut off: the source ends without a line end.
-		cut := b.last && end == len(b.data) && raw[n-1] != w.rec.lineEnd
+		// cut off: the source ends without a line end, or inside of quotes.
+		ends := b.last && end == len(b.data)
+		cut := ends && (raw[n-1] != w.rec.lineEnd || w.rec.bad == BadQuote)
 		switch {
 		case w.rec.bad != "" && w.rec.bad != BadLength && cut:
 			w.badRow(BadCut, at, n)
@@ -248,7 +249,7 @@ func (w *worker) badRow(kind BadKind, at, n int) {
 	}
 	word := ""
 	if kind == BadStatus {
-		word = shown(w.strange, 40)
+		word = shownWord(w.strange)
 	}
 	w.badRows(kind).add(w.lineOf(at), w.data[at:at+n], word)
 }

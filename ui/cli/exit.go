@@ -106,8 +106,6 @@ func unsure(s *trail.Summary, failOn string) error {
 			switch bad.Kind {
 			case trail.BadHeader, trail.BadBlank:
 				continue
-			case trail.BadCut:
-				return fmt.Errorf("%s ends in the middle of a row, so more of it may be missing; what was read has %s; export it again", source.Name, none)
 			}
 			all += bad.Count
 			if bad.Count > most.Count {

@@ -71,7 +71,8 @@ Times are wall-clock times of the user who exported: the trail carries no time z
 and an --until without a time of day includes that day.
 
 Exit codes: 0 no failure, 1 failures found, 2 could not be read, 130 interrupted;
-what was counted until then is printed, and said to be incomplete. With --fail-on
+what was counted until then is printed, and said to be incomplete. So is what a file
+holds that ends in the middle of a row, or says that it lacks rows. With --fail-on
 incidents, 0 is no incident and 1 an incident: failures that are none, such as the
 hourly AccessTokenExpired of an application, are counted and do not end with 1.
 Where 0 is not certain, because the end of a file or more than one row in a hundred
@@ -245,8 +246,8 @@ func writeTrailError(w world, err error) error {
 func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 	hint := ""
 	noTrail := new(trail.NoTrailError)
-	if errors.As(err, &noTrail) {
-		hint = "; where it is one, say which column is which: --column detail=LABEL --column status=LABEL"
+	if errors.As(err, &noTrail) && len(noTrail.Columns) > 0 {
+		hint = "; if it is an export of the Login Audit Trail, say which column is which: --column detail=LABEL --column status=LABEL"
 	}
 	if source := new(trail.SourceError); errors.As(err, &source) {
 		at := slices.IndexFunc(sources, func(s trail.Source) bool { return s.Name == source.Name && !s.Once })

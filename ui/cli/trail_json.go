@@ -15,9 +15,11 @@ import (
 // changed. Values of the export are there verbatim, but for what looks like a secret;
 // times are wall-clock times without a zone, and left out where there is none.
 type trailReport struct {
-	Schema   int    `json:"schema"`
-	AsOf     string `json:"as_of"` // RFC 3339
-	Error    string `json:"error,omitempty"`
+	Schema int    `json:"schema"`
+	AsOf   string `json:"as_of"` // RFC 3339
+	Error  string `json:"error,omitempty"`
+	// Complete is false where a source has a problem, which says what is missing, and where
+	// reading was interrupted. Rows that are listed under bad leave it true.
 	Complete bool   `json:"complete"`
 	Rows     int64  `json:"rows"`
 	Failures int64  `json:"failures"`

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -117,12 +118,18 @@ func notesOnSource(source trail.SourceSummary) []string {
 	return append(notes, notesOnDialect(source.Dialect)...)
 }
 
+// shellWord is a word of Status as it may be pasted behind --failure-word: that takes a
+// word as it is shown.
+func shellWord(word string) string {
+	return "'" + strings.ReplaceAll(border.Shown(word, 80), "'", `'\''`) + "'"
+}
+
 // strangeWords lists the words of Status that are not known. Which of them is a failure
 // nobody can tell but the reader.
 func strangeWords(bad trail.BadRows) string {
 	var words []string
 	for _, one := range bad.Words {
-		words = append(words, fmt.Sprintf("%s in %s", shown(one.Word), counted(one.Rows, "row", "rows")))
+		words = append(words, fmt.Sprintf("%s in %s", shellWord(one.Word), counted(one.Rows, "row", "rows")))
 	}
 	return "Status is " + strings.Join(words, ", ") + "; say which word is a failure: --failure-word WORD"
 }
@@ -179,7 +186,7 @@ func notesOnDialect(d trail.Dialect) []string {
 		}
 	}
 	if d.FailureWord != "" && d.FailureWord != "Failure" {
-		add("in Status, %s was taken for a failure; if that is wrong: --failure-word WORD", shown(d.FailureWord))
+		add("in Status, %s was taken for a failure; if that is wrong: --failure-word WORD", shellWord(d.FailureWord))
 	}
 	if d.Guessed() {
 		for _, c := range d.Columns {

@@ -43,7 +43,15 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 		return err
 	}
 	query := trail.DuckDB(q, files)
-	if border.HoldsSecret(query) || slices.ContainsFunc(args, border.MayBeSecret) || border.MayBeSecret(o.failureWord) {
+	labels := "" // whole: the query may write characters of them as numbers
+	for _, file := range files {
+		for _, c := range file.Dialect.Columns {
+			if c.Column != "" {
+				labels += c.Name() + "\n"
+			}
+		}
+	}
+	if border.HoldsSecret(query) || border.HoldsSecret(labels) || slices.ContainsFunc(args, border.MayBeSecret) || border.MayBeSecret(o.failureWord) {
 		return errors.New("the query would show what looks like a token or a key: the name of a file or of a column, or a word of Status; rename the file, or have authdoctor trail read it")
 	}
 	return writeAll(o.out, query)
@@ -83,6 +91,11 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 			return nil, fmt.Errorf("%s has no header, by which the query names its columns; authdoctor trail reads it", source.Name)
 		case file.Dialect.Encoding == "UTF-16":
 			return nil, fmt.Errorf("%s is UTF-16, which DuckDB does not read for sure; authdoctor trail reads it", source.Name)
+		}
+		for i, c := range file.Dialect.Columns {
+			if c.Column != "" && c.Label == "" && file.Dialect.Format == "csv" {
+				return nil, fmt.Errorf("column %d of %s, which holds %s, has no label, by which the query names its columns; authdoctor trail reads it", i+1, source.Name, c.Column.Label())
+			}
 		}
 		files = append(files, file)
 	}

@@ -12,7 +12,9 @@ import (
 // TestTrailQuery catches a flag that the query does not hold, notes that get into
 // the query, and a file that is left out.
 func TestTrailQuery(t *testing.T) {
-	files := fstest.MapFS{"a.csv": {Data: export(fortnight()...)}, "a.pdf": {Data: []byte("%PDF-1.7")}}
+	secret := strings.Repeat("0a1b2c3d4e5f6789", 4)
+	files := fstest.MapFS{"a.csv": {Data: export(fortnight()...)}, "a.pdf": {Data: []byte("%PDF-1.7")},
+		"unnamed.csv": {Data: []byte(",Detail\nFailure,MissingKey\nSuccess,\nFailure,MissingKey\n")}, "secret.csv": {Data: []byte("Status," + secret + "\u00a0x\n" + strings.Repeat("Failure,MissingKey\n", 5))}}
 	since, until := time.Date(2026, 11, 9, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		args []string
@@ -38,6 +40,7 @@ func TestTrailQuery(t *testing.T) {
 		err  string
 	}{
 		{[]string{"suiteql", "a.csv"}, "reads no file"}, {[]string{"duckdb"}, "takes the files"}, {[]string{"duckdb", "-"}, "standard input"},
+		{[]string{"duckdb", "unnamed.csv"}, "column 1 of unnamed.csv, which holds Status, has no label"}, {[]string{"duckdb", "secret.csv"}, "looks like a token or a key"},
 		{[]string{"duckdb", "none.csv"}, "cannot open 'none.csv'"}, {[]string{"duckdb", "a.pdf"}, "cannot read a.pdf: it is a PDF"},
 		{[]string{"suiteql", "--format", "json"}, "does not go with --format json"},
 	} {
