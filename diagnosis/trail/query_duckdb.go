@@ -23,7 +23,7 @@ type QueryFile struct {
 // How the text of the Detail column is cut, in the expressions that Go and DuckDB
 // both read (RE2). TestDuckDBKnowsWhatGoKnows holds the two together.
 const (
-	// detailBlanks are the blanks around a text: those of strings.TrimSpace.
+	// detailBlanks are the spaces around a text: those of strings.TrimSpace.
 	detailBlanks = `^[\s\x0B\x{85}\p{Z}]+|[\s\x0B\x{85}\p{Z}]+$`
 	// detailWord is the word a text begins with. It holds ASCII only, as no case of
 	// letters makes the Kelvin sign a k.

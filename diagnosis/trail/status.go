@@ -15,7 +15,7 @@ var statusWords = []struct{ failure, success []string }{
 
 // status tells failures from successes.
 type status struct {
-	failure, success []byte // as they stood last
+	failure, success []byte // as they were last
 	words            map[string]bool
 }
 
@@ -41,7 +41,7 @@ func newStatus(failureWord, successWord string) *status {
 
 func foldWord(text []byte) string { return string(bytes.ToLower(bytes.TrimSpace(text))) }
 
-// read says whether a field stands for a failure; ok is false where it stands for
+// read reports whether a field stands for a failure; ok is false where it stands for
 // neither.
 func (s *status) read(field []byte) (failure, ok bool) {
 	switch {
