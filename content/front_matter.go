@@ -7,7 +7,7 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// frontMatter is what stands between the two lines --- at the top of a page.
+// frontMatter is what is between the two lines --- at the top of a page.
 type frontMatter struct {
 	Code     diagnosis.Code    `yaml:"code"`
 	Title    string            `yaml:"title"`

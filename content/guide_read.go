@@ -103,7 +103,7 @@ func (r *guideReader) prose(node ast.Node) {
 	}
 	_ = ast.Walk(node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if link, ok := n.(*ast.Link); ok && entering {
-			r.found.add(guideFile, r.line(link), "the link %q stands in help, where nobody can follow it: make it an answer, or plain text", r.plain(link))
+			r.found.add(guideFile, r.line(link), "the link %q is in help, where nobody can follow it: make it an answer, or plain text", r.plain(link))
 		}
 		return ast.WalkContinue, nil
 	})

@@ -18,7 +18,7 @@ type Step struct {
 	Answer   int // place in Question.Answers
 	// Source is where the answer comes from; user for a chosen one.
 	Source diagnosis.Source
-	// Chosen says that the user gave this answer here, so that it can be taken back.
+	// Chosen reports whether the user gave this answer here, so that it can be taken back.
 	Chosen bool
 }
 
@@ -35,7 +35,7 @@ type Walk struct {
 	Facts diagnosis.Facts
 }
 
-// Walk goes through the guide from its start, always anew: what the Case knows
+// Walk goes through the guide from its start, every time: what the Case knows
 // may have changed since the last time, and then questions that were asked are
 // answered by it, and answers that were given no longer lie on the way.
 //
@@ -88,7 +88,7 @@ func (q Question) answer(known diagnosis.Facts, chosen []Choice) (Step, bool) {
 		case at < 0:
 			at = i
 		case q.Answers[at].Page != "" && answer.Page != "":
-			// Two faults are known; the answers stand in the order of cause.
+			// Two faults are known; the answers are in the order of cause.
 		default:
 			better := sourceRank(q.source(answer, known)) - sourceRank(q.source(q.Answers[at], known))
 			if better == 0 {

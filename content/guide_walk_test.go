@@ -67,7 +67,7 @@ Intro.
 
 ## PKCE?
 
-- [On](codes/A.md#put-it-right "pkce=on")
+- [On](codes/A.md#fix-it "pkce=on")
 - [Off](codes/B.md "pkce=off")
 - [I don't know](symptoms/x.md)
 
@@ -98,7 +98,7 @@ func TestWalk(t *testing.T) {
 		"two answers fit":                {token("protocol=oauth2", "flow=client-credentials", "step=refresh"), nil, "start=Token(token), ask flow"},
 		"one answer fits":                {token("protocol=oauth2", "flow=client-credentials"), nil, "start=Token(token), flow=Machine(token), ask role"},
 		"half of the facts":              {token("protocol=oauth2", "flow=authorization-code", "client=public"), nil, "start=Token(token), flow=Code(token), ask client"},
-		"stated by a chosen answer":      {token("protocol=oauth2", "flow=authorization-code"), []Choice{{"client", 0}}, "start=Token(token), flow=Code(token), client=Public(user)*, pkce=On(user), page codes/A.md#put-it-right, client=public(user), pkce=on(user)"},
+		"stated by a chosen answer":      {token("protocol=oauth2", "flow=authorization-code"), []Choice{{"client", 0}}, "start=Token(token), flow=Code(token), client=Public(user)*, pkce=On(user), page codes/A.md#fix-it, client=public(user), pkce=on(user)"},
 		"chosen, now off the way":        {token("protocol=oauth2", "flow=client-credentials"), []Choice{{"client", 0}, {"pkce", 1}}, "start=Token(token), flow=Machine(token), ask role"},
 		"one of the alternatives":        {token("protocol=oauth2", "flow=client-credentials", "service=mcp", "pkce=off"), nil, "start=Token(token), flow=Machine(token), role=Some service(token), page symptoms/s.md"},
 		"none of the alternatives":       {token("protocol=oauth2", "flow=client-credentials", "service=suite_analytics", "pkce=off"), nil, "start=Token(token), flow=Machine(token), ask role"},

@@ -14,10 +14,10 @@ type Instruction struct {
 // stepForm is a numbered item.
 var stepForm = regexp.MustCompile(`^\d+\. +(.+)$`)
 
-// Instructions returns the steps under the heading Put it right, in order; those of How to
+// Instructions returns the steps under the heading Fix it, in order; those of How to
 // find out on a page that has none.
 func (p Page) Instructions() []Instruction {
-	for _, heading := range []string{"## Put it right", "## How to find out"} {
+	for _, heading := range []string{"## Fix it", "## How to find out"} {
 		if steps := instructionsUnder(p.Body, heading); len(steps) > 0 {
 			return steps
 		}

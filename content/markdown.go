@@ -92,7 +92,7 @@ func (d document) plain(node ast.Node) string {
 	return strings.Join(strings.Fields(out.String()), " ")
 }
 
-// heading is a heading with the extent of what stands below it, up to the next
+// heading is a heading with the extent of what is below it, up to the next
 // heading of any level.
 type heading struct {
 	level      int

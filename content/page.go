@@ -22,7 +22,7 @@ type Page struct {
 	// Title is the problem in one line.
 	Title string
 	// Problems are the rows of Oracle's table the page answers. One, the title,
-	// unless the same code stands there for several problems.
+	// unless the same code is there for several problems.
 	Problems []string
 	Occurs   []diagnosis.Step
 	Acts     []diagnosis.Actor

@@ -52,7 +52,7 @@ func textOf(line string) string {
 	return inline(strings.TrimSpace(line))
 }
 
-// inline takes backticks, double stars, links and backslashes away. What stands in
+// inline takes backticks, double stars, links and backslashes away. What is in
 // backticks stays as it is; so does a single star, as in ES*.
 func inline(text string) string {
 	if !strings.ContainsAny(text, "`*[\\") {

@@ -25,7 +25,7 @@ const (
 
 // The headings of a code page, in order; the last only where it has near relatives.
 var codeHeadings = []string{
-	"What it means", "How to tell", "Causes, likeliest first", "Put it right", "Check again", "Not to be confused with",
+	"What it means", "How to tell", "Causes, likeliest first", "Fix it", "Check again", "Not to be confused with",
 }
 
 // proof is the state of proving a library.
@@ -96,7 +96,7 @@ func (p *proof) proveFrontMatter(page Page) {
 			wrong("acts", "%q is nobody: it is %s or %s", actor, diagnosis.Administrator, diagnosis.Integrator)
 		}
 		if slices.Contains(page.Acts[:i], actor) {
-			wrong("acts", "%s stands there twice", actor)
+			wrong("acts", "%s appears twice", actor)
 		}
 	}
 	if !slices.ContainsFunc(page.Sources, func(s Source) bool { return strings.HasPrefix(s.URL, oracle) }) {
@@ -157,7 +157,7 @@ func (p *proof) proveChecks(page Page, checks map[string][]diagnosis.Code) {
 			p.add(page.Path, page.keyLine("checks"), "checks: the check %s never names %s: take it away", id, page.Code)
 		}
 		if slices.Contains(page.Checks[:i], id) {
-			p.add(page.Path, page.keyLine("checks"), "checks: %s stands there twice", id)
+			p.add(page.Path, page.keyLine("checks"), "checks: %s appears twice", id)
 		}
 	}
 }
@@ -170,7 +170,7 @@ func (p *proof) proveBody(page Page) {
 	lines := map[string]int{}
 	for _, h := range headings {
 		if h.level < 2 || h.level > 3 {
-			p.add(page.Path, page.line(h.line), "heading %q has level %d: use ## or ###; the title stands in the front matter", h.title, h.level)
+			p.add(page.Path, page.line(h.line), "heading %q has level %d: use ## or ###; the title belongs in the front matter", h.title, h.level)
 		}
 		if line, twice := lines[slug(h.title)]; twice {
 			p.add(page.Path, page.line(h.line), "heading %q has the same anchor as the one in line %d: word one of them differently", h.title, line)
@@ -180,13 +180,13 @@ func (p *proof) proveBody(page Page) {
 	if strings.HasPrefix(page.Path, "codes/") {
 		p.proveCodeHeadings(page, headings)
 	} else if !d.hasSteps(headings) {
-		p.add(page.Path, 0, "no way out: it needs a heading ## Put it right or ## How to find out, with numbered steps below")
+		p.add(page.Path, 0, "no way out: it needs a heading ## Fix it or ## How to find out, with numbered steps below")
 	}
 	for _, node := range d.links() {
 		line := page.line(d.line(node))
 		link, ok := resolve(page.Path, string(node.Destination))
 		if !ok {
-			p.add(page.Path, line, "the link to %q leads out of the library: Oracle's pages stand under sources", node.Destination)
+			p.add(page.Path, line, "the link to %q leads out of the library: Oracle's pages are under sources", node.Destination)
 			continue
 		}
 		p.proveTarget(page.Path, line, link)
@@ -204,7 +204,7 @@ func (p *proof) proveCodeHeadings(page Page, headings []heading) {
 		case i < 0:
 			p.add(page.Path, page.line(h.line), "heading %q: the page of a code has only %s", h.title, strings.Join(codeHeadings, " · "))
 		case i < at:
-			p.add(page.Path, page.line(h.line), "heading %q stands too late: the order is %s", h.title, strings.Join(codeHeadings, " · "))
+			p.add(page.Path, page.line(h.line), "heading %q comes too late: the order is %s", h.title, strings.Join(codeHeadings, " · "))
 		}
 		at = max(at, i)
 	}
@@ -228,7 +228,7 @@ func (d document) hasSteps(headings []heading) bool {
 				under = h.title
 			}
 		}
-		if under == "Put it right" || under == "How to find out" {
+		if under == "Fix it" || under == "How to find out" {
 			return true
 		}
 	}

@@ -31,17 +31,17 @@ func (p *proof) proveMarkdown(file string, before int, d document) {
 		case *ast.Image:
 			p.add(file, before+d.line(n), "an image: a terminal does not show it; say it in words")
 		case *ast.AutoLink:
-			p.add(file, before+d.line(n), "a raw URL: Oracle's pages stand under sources, examples in backticks")
+			p.add(file, before+d.line(n), "a raw URL: Oracle's pages are under sources, examples in backticks")
 		case *ast.Paragraph, *ast.TextBlock:
 			if strings.Contains(d.prose(n), "](") {
-				p.add(file, before+d.line(n), "a link that Markdown does not read as one: look for a blank or a bracket in it")
+				p.add(file, before+d.line(n), "a link that Markdown does not read as one: look for a space or a bracket in it")
 			}
 		}
 		return ast.WalkContinue, nil
 	})
 }
 
-// prose returns the text that stands directly in a block, without code.
+// prose returns the text that is directly in a block, without code.
 func (d document) prose(block ast.Node) string {
 	var out strings.Builder
 	for n := block.FirstChild(); n != nil; n = n.NextSibling() {

@@ -20,7 +20,7 @@ func TestLoadNamesEachFault(t *testing.T) {
 	grow := func(name, text string) func(*testing.T, fstest.MapFS) {
 		return func(_ *testing.T, fsys fstest.MapFS) { put(fsys, name, string(fsys[name].Data)+text) }
 	}
-	unlinked := "---\ntitle: Z\nacts: [integrator]\nsources:\n  - T | https://docs.oracle.com/t\n---\n\n## Put it right\n\n1. Do.\n"
+	unlinked := "---\ntitle: Z\nacts: [integrator]\nsources:\n  - T | https://docs.oracle.com/t\n---\n\n## Fix it\n\n1. Do.\n"
 	for name, test := range map[string]struct {
 		fault func(*testing.T, fstest.MapFS)
 		want  string
@@ -40,7 +40,7 @@ func TestLoadNamesEachFault(t *testing.T) {
 		"occurs otherwise":     {replace(scope, "authorize, token,", "authorize,"), scope + `:4: occurs: is [authorize refresh`},
 		"acts unknown":         {replace(scope, "[administrator, integrator]", "[admin]"), scope + `:5: acts: "admin" is nobody`},
 		"acts missing":         {replace(scope, "[administrator, integrator]", "[]"), scope + `:5: acts: missing`},
-		"acts twice":           {replace(scope, "[administrator, integrator]", "[integrator, integrator]"), scope + `:5: acts: integrator stands there twice`},
+		"acts twice":           {replace(scope, "[administrator, integrator]", "[integrator, integrator]"), scope + `:5: acts: integrator appears twice`},
 		"sources missing":      {replace(scope, "\n  - A page of Oracle's | https://docs.oracle.com/en/ScopeMismatched.html", " []"), scope + `:7: sources: none of Oracle's`},
 		"source elsewhere":     {replace(scope, "Oracle's | https://docs", "Oracle's | https://docs.oracle.com/x\n  - B | http://docs"), scope + `:7: sources: "B" at "http://docs.oracle.com`},
 		"source without title": {replace("symptoms/find.md", "The trail | ", ""), `symptoms/find.md:4: sources: "" at "https://docs.oracle.com/en/trail.html"`},
@@ -61,7 +61,7 @@ func TestLoadNamesEachFault(t *testing.T) {
 			edit(t, fsys, scope, "## What it means", "## Check")
 			edit(t, fsys, scope, "## How to tell", "## What it means")
 			edit(t, fsys, scope, "## Check\n", "## How to tell\n")
-		}, scope + `:15: heading "What it means" stands too late`},
+		}, scope + `:15: heading "What it means" comes too late`},
 		"heading level 1":     {grow(scope, "\n# Top\n"), scope + `:35: heading "Top" has level 1`},
 		"heading level 4":     {grow(scope, "\n#### Deep\n"), scope + `:35: heading "Deep" has level 4`},
 		"heading twice":       {grow(scope, "\n### Check again\n"), scope + `:35: heading "Check again" has the same anchor as the one in line 31`},
@@ -71,7 +71,7 @@ func TestLoadNamesEachFault(t *testing.T) {
 		"dead own anchor":     {replace(scope, "../symptoms/find.md#how-to-find-out", "#how"), scope + `:33: the link to "codes/ScopeMismatched.md" is dead`},
 		"link out":            {replace(scope, "../symptoms/find.md#how-to-find-out", "https://example.com"), scope + `:33: the link to "https://example.com" leads out of the library`},
 		"link above":          {replace(scope, "../symptoms", "../../symptoms"), scope + `:33: the link to "../../symptoms/find.md#how-to-find-out" leads out`},
-		"link with a blank":   {replace(scope, "../symptoms/find.md#how-to-find-out", "../symptoms/find me.md"), scope + `:33: a link that Markdown does not read as one`},
+		"link with a space":   {replace(scope, "../symptoms/find.md#how-to-find-out", "../symptoms/find me.md"), scope + `:33: a link that Markdown does not read as one`},
 		"page not reachable":  {func(_ *testing.T, fsys fstest.MapFS) { put(fsys, "symptoms/z.md", unlinked) }, `guide.md: no answer of the guide leads to symptoms/z.md`},
 		"code not reachable":  {replace(guide, "- [InvalidState](codes/InvalidState.md \"detail=InvalidState\")\n", ""), `guide.md: no answer of the guide leads to codes/InvalidState.md`},
 		"page only linked": {func(t *testing.T, fsys fstest.MapFS) {
@@ -91,7 +91,7 @@ func TestLoadNamesEachFault(t *testing.T) {
 		"guide html":          {replace(guide, "Look at the header.", "Look <br>"), `guide.md:7: HTML`},
 		"two lists":           {grow(guide, "\n1. [X](symptoms/find.md)\n"), `question "Which code?" has a second list`},
 		"text behind answers": {replace(guide, "## Which grant flow?", "More.\n\n## Which grant flow?"), `guide.md:13: question "Which protocol?" has text behind its answers`},
-		"link in help":        {replace(guide, "Look at the header.", "Look [here](symptoms/find.md)."), `guide.md:7: the link "here" stands in help`},
+		"link in help":        {replace(guide, "Look at the header.", "Look [here](symptoms/find.md)."), `guide.md:7: the link "here" is in help`},
 		"answer not a link":   {replace(guide, "- [I don’t", "- Maybe\n- [I don’t"), `guide.md:21: answer "Maybe" of "Which code?" is not exactly one link`},
 		"answer with more":    {replace(guide, "- [I don’t", "- [A](symptoms/find.md) or so\n- [I don’t"), `guide.md:21: answer "A or so" of "Which code?" is not exactly one link`},
 		"answer with two":     {replace(guide, "- [I don’t", "- [A](symptoms/find.md)[B](symptoms/find.md)\n- [I don’t"), `guide.md:21: answer "AB"`},

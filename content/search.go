@@ -22,14 +22,14 @@ type Match struct {
 	Score int
 }
 
-// What a word is worth by the best place it stands in. The steps are so wide that
+// What a word is worth by the best place it is in. The steps are so wide that
 // the places below only decide between equals.
 const (
 	scoreExact      = 100_000 // the word is the code: scopemismatched
 	scorePhrase     = 50_000  // the title has all words in this order
 	scorePrefix     = 20_000  // the code begins with it: scope
 	scorePart       = 10_000  // it is a word in the code: mismatched
-	scoreInside     = 5_000   // it stands inside the code: match
+	scoreInside     = 5_000   // it is inside the code: match
 	scoreTitle      = 1_000
 	scoreTitlePart  = 500
 	scoreTextPhrase = 300 // a line of the text has all words in this order
@@ -168,7 +168,7 @@ func (e entry) titleScore(word string) int {
 	return scoreTitlePart
 }
 
-// where returns the title, or, where a word stands in the text only, the line
+// where returns the title, or, where a word is in the text only, the line
 // that has it and most of the others.
 func (e entry) where(words []string, inText string) string {
 	if inText == "" {

@@ -47,7 +47,7 @@ Something about %[1]s.
 
 1. One.
 
-## Put it right
+## Fix it
 
 **Administrator**
 
@@ -78,7 +78,7 @@ sources:
   - The trail | https://docs.oracle.com/en/trail.html
 ---
 
-## Put it right
+## Fix it
 
 1. Set the claim `+"`rest_webservices`"+` of the zebra.
 `)

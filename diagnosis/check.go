@@ -59,7 +59,7 @@ type view struct {
 	place   int               // of the token in the Case, from 1
 	request *exchange.Request // with exchange.Exchange.Answer where it is known
 	answer  *exchange.Answer
-	near    detail.Match // a word that was named, and is not known to stand in the trail
+	near    detail.Match // a word that was named, and is not known to be in the trail
 	hints   []intake.Hint
 	stated  Facts // said by the user, without what requests and answers tell
 	trail   []TrailMatch
@@ -76,7 +76,7 @@ type view struct {
 	verify bool       // the signatures are to be proven
 }
 
-// issued says that the token is judged as one that NetSuite made.
+// issued reports whether the token is judged as one that NetSuite made.
 func (v *view) issued() bool {
 	return v.kind.Issued()
 }
@@ -111,7 +111,7 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 			kind: judgedAs(c, t), usedAs: useOf(c, t), signature: signatures[i], verify: c.Verify}
 		findings = v.runTokenChecks(findings)
 	}
-	// A certificate that has ended comes before a signature that does not fit; a
+	// A certificate that has ended comes before a signature that does not match; a
 	// token that cannot be read comes before both.
 	if held := keyFindings(c, facts, signatures); undecoded {
 		findings = append(findings, held...)

@@ -10,7 +10,7 @@ import (
 )
 
 // answerChecks read what came back. An answer tells that something failed, seldom
-// what: its codes are candidates, in order, and it asks what parts them.
+// what: its codes are candidates, in order, and it asks what separates them.
 var answerChecks = []Check{
 	{ID: "answer", Title: "Answer", Needs: NeedsAnswer, run: checkAnswer, Codes: []Code{
 		"AccessTokenExpired", "AuthorizationCodeGrantRequired", "AuthorizationExplicitlyDenied", "ClientAuthenticationFailed", "ClientIdMismatch",
@@ -35,7 +35,7 @@ type reading struct {
 	why   string
 	page  string
 	fix   []Fix
-	// ask is the one question that parts the candidates; lacks the fact that
+	// ask is the one question that tells the candidates apart; lacks the fact that
 	// answers it.
 	ask    string
 	lacks  FactName
@@ -46,7 +46,7 @@ type reading struct {
 	unknown string
 }
 
-// notKnown says that the answer names an error that no published text of NetSuite has.
+// notKnown reads an answer that names an error that no published text of NetSuite has.
 // It is no fault that was found: what failed is not known.
 func (r *reading) notKnown(a *exchange.Answer) {
 	r.status, r.unknown = Warn, a.Said()
@@ -105,7 +105,7 @@ func checkAnswer(v *view) (Finding, bool) {
 // tokenErrors are errors that only the token endpoint gives (RFC 6749 section 5.2).
 var tokenErrors = []string{"invalid_client", "invalid_grant", "unsupported_grant_type"}
 
-// fromTokenEndpoint says that only the token endpoint gives such an error.
+// fromTokenEndpoint reports whether only the token endpoint gives such an error.
 func fromTokenEndpoint(a *exchange.Answer) bool {
 	return slices.Contains(tokenErrors, strings.ToLower(a.Said()))
 }
@@ -117,7 +117,7 @@ func orStatus(status, other Status) Status {
 	return status
 }
 
-// allows says that a finding makes a claim for a code, or about none.
+// allows reports whether a finding makes a claim for a code, or about none.
 func (f *Finding) allows(code Code) bool {
 	return slices.ContainsFunc(f.claims, func(c claim) bool { return c.code == code && c.certainty != RuledOut })
 }
@@ -212,7 +212,7 @@ func (v *view) readTooMany() reading {
 	return r
 }
 
-// excludesAll says that the answer is that of no failed login.
+// excludesAll rules out every code: the answer is that of no failed login.
 func (r *reading) excludesAll(because string) {
 	for _, kind := range codes {
 		r.says(RuledOut, because, kind.Code)

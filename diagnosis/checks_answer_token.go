@@ -31,7 +31,7 @@ func (v *view) readInvalidClient(step Step, from string) reading {
 		r.why = "Client ID and Client Secret do not belong together, or not to this account."
 		r.fix = slices.Concat(
 			integrator("Compare the Client ID with the one that was noted when the record was saved.", "Send HTTP Basic: base64 of Client ID:Client Secret, without line breaks."),
-			administrator("If the Client Secret is not certain, reset the credentials on the integration record, and give both to the integrator over a safe way."))
+			administrator("If the Client Secret is not certain, reset the credentials on the integration record, and give both to the integrator through a secure channel."))
 		r.ask, r.lacks = "was the Client Secret reset since it last worked?", FactChanged
 		r.says(Likely, "the token endpoint answers invalid_client at "+step.Title()+from, "ClientAuthenticationFailed")
 		r.says(Possible, "the Client ID may be that of another record", "InvalidIntegration")
@@ -66,7 +66,7 @@ func (v *view) readInvalidGrant(step Step, from string) reading {
 	r := reading{page: "symptoms/invalid-grant.md", title: "The token endpoint does not accept the grant: invalid_grant"}
 	switch step {
 	case detail.StepToken:
-		r.why = "The code is old, was used before or belongs to another client; redirect_uri differs from step one; or code_verifier does not fit code_challenge."
+		r.why = "The code is old, was used before or belongs to another client; redirect_uri differs from step one; or code_verifier does not match code_challenge."
 		r.fix = integrator("Exchange the code at once, and only once.", "Send the redirect_uri of step one, letter by letter.", "Send the code_verifier whose challenge went into step one.")
 		r.ask, r.lacks = "does the first exchange of a fresh code fail too, or only a second one?", ""
 		r.says(Likely, "the token endpoint answers invalid_grant at step two"+from, "InvalidGrant")
@@ -92,7 +92,7 @@ func (v *view) readInvalidGrant(step Step, from string) reading {
 		}
 		r.says(Possible, "at a refresh: the refresh token is older than it may be", "RefreshTokenExpired")
 		r.says(Possible, "at a refresh: the token was revoked, or is one that was used before", "TokenBlocked")
-		r.says(Possible, "at step two: the code is old or used, or the verifier does not fit", "InvalidGrant")
+		r.says(Possible, "at step two: the code is old or used, or the verifier does not match", "InvalidGrant")
 	}
 	return r
 }
@@ -176,7 +176,7 @@ func (v *view) readInvalidRequest(step Step, from string) reading {
 		return v.readRedirect("invalid_request")
 	case step == detail.StepCall || v.answer.Challenge.Scheme == "Bearer":
 		r.why = "NetSuite could not read the header Authorization of the call. No login was tried, and the trail may have no row."
-		r.fix = integrator("Write Authorization: Bearer, one blank, and the access token, without quotes or line breaks.")
+		r.fix = integrator("Write Authorization: Bearer, one space, and the access token, without quotes or line breaks.")
 		r.ask = "paste the request as curl command, or the header with the token: what is wrong in it shows"
 	case step == detail.StepClientCredentials:
 		r.why = "This was seen where Basic and a Client Secret were sent in place of an assertion; a wrong field name does the same. The trail may have no row."
@@ -187,7 +187,7 @@ func (v *view) readInvalidRequest(step Step, from string) reading {
 			r.ask = v.lookInto("assertion that was sent", "alg, kid, iss and aud")
 		}
 	case step == detail.StepToken || step == detail.StepRefresh:
-		r.why = "A parameter is missing, stands there twice or is malformed, grant_type is wrong, or the client was authenticated in two ways at once."
+		r.why = "A parameter is missing, appears twice or is malformed, grant_type is wrong, or the client was authenticated in two ways at once."
 		r.fix = integrator("Send the fields of the step in the body, as a form.", "Authenticate by HTTP Basic alone.")
 		r.ask = "paste the request as curl command: its fields are looked at one by one"
 		r.says(Possible, "invalid_request at "+step.Title()+": grant_type may be wrong"+from, "InvalidGrantType")

@@ -26,7 +26,7 @@ var authorizeChecks = []Check{
 	{ID: "prompt", Title: "prompt and nonce", Needs: NeedsRequest, run: checkPrompt},
 }
 
-// authorizes says that the view's request is an authorize URL of NetSuite. Of another
+// authorizes reports whether the view's request is an authorize URL of NetSuite. Of another
 // service's only its host is spoken of.
 func (v *view) authorizes() bool {
 	return v.atAuthorizePage() && (v.request.Address.Host == "" || v.request.Address.NetSuite())
@@ -39,7 +39,7 @@ func (v *view) atAuthorizePage() bool {
 // wrongParameter is a fault in a parameter of the authorize URL.
 func wrongParameter(title, where, expected, got, why string, fix ...string) Finding {
 	return Finding{Status: Fail, Title: title, Evidence: evidence(where, expected, got), Why: why, Fix: integrator(fix...),
-		Verify: "Start the flow anew: NetSuite shows its login or consent page.", Page: authorizePage}
+		Verify: "Start the flow again: NetSuite shows its login or consent page.", Page: authorizePage}
 }
 
 // measured is how long a value is, for people.
@@ -116,7 +116,7 @@ func (v *view) shownAccount(a exchange.Address) string {
 	return "in it"
 }
 
-// checkParametersOnce: no parameter may stand there twice (RFC 6749 section 3.1).
+// checkParametersOnce: no parameter may appear twice (RFC 6749 section 3.1).
 func checkParametersOnce(v *view) (Finding, bool) {
 	if !v.authorizes() && !v.request.ToTokenEndpoint() {
 		return Finding{}, false
@@ -173,7 +173,7 @@ func checkAuthorizeClient(v *view) (Finding, bool) {
 }
 
 // checkRedirectURI: https or a scheme of one's own, and exactly one of the record's
-// (section_157771733782). Where it does not fit NetSuite does not redirect at all.
+// (section_157771733782). Where it does not match NetSuite does not redirect at all.
 func checkRedirectURI(v *view) (Finding, bool) {
 	if !v.authorizes() {
 		return Finding{}, false
@@ -295,7 +295,7 @@ func checkCodeChallenge(v *view) (Finding, bool) {
 	}
 	switch {
 	case v.request.Query.Has("code_verifier"):
-		return wrong("code_verifier is sent in step one", "code_verifier", "nothing in step one", "it is sent", "code_verifier stands in the authorize URL", "Send code_challenge here, and code_verifier in step two only.", "Make a new code_verifier: this one went through the browser.")
+		return wrong("code_verifier is sent in step one", "code_verifier", "nothing in step one", "it is sent", "code_verifier is in the authorize URL", "Send code_challenge here, and code_verifier in step two only.", "Make a new code_verifier: this one went through the browser.")
 	case !given && v.facts.Value(FactClient) == "public":
 		return wrong("A public client needs PKCE, and code_challenge is missing", "code_challenge", "43 characters", "nothing: it is missing", "the record is a public client, "+"and there is no code_challenge", "Switch PKCE on, with the method S256.")
 	case !given && slices.Contains(strings.Fields(v.request.Query.Text("scope")), "mcp"):
@@ -325,7 +325,7 @@ func checkAuthorizeScope(v *view) (Finding, bool) {
 	param, found := v.request.Query.Get("scope")
 	code := Code("ScopeMismatched")
 	got := shownParam(v.request.Query, "scope")
-	const expected = "restlets, rest_webservices, suite_analytics, with blanks between them; or mcp alone; openid and email for OpenID Connect"
+	const expected = "restlets, rest_webservices, suite_analytics, with spaces between them; or mcp alone; openid and email for OpenID Connect"
 	wrong := func(title, because, why string, fix ...string) (Finding, bool) {
 		f := wrongParameter(title, "scope", expected, got, why, fix...)
 		f.says(Likely, because, code)
@@ -352,11 +352,11 @@ func checkAuthorizeScope(v *view) (Finding, bool) {
 	case !found || len(scopes) == 0:
 		return wrong("scope is missing", "the authorize URL asks for no scope", "A login without a scope opens nothing.", "Send the scopes that the application needs.")
 	case strings.ContainsAny(param.Shown, ",;"):
-		return wrong("The scopes are not parted by blanks", "the scopes are not parted by blanks", "In the authorize URL scopes are parted by blanks, written + or %20; a comma makes one unknown scope of several.", "Part them by %20.")
+		return wrong("The scopes are not separated by spaces", "the scopes are not separated by spaces", "In the authorize URL scopes are separated by spaces, written + or %20; a comma makes one unknown scope of several.", "Separate them by %20.")
 	case len(unknown) > 0:
 		return wrong("scope names what NetSuite does not know: "+strings.Join(unknown, ", "), "scope has "+strings.Join(unknown, ", ")+", which is no scope of NetSuite", "Step one answers unknown scopes with invalid_scope.", "Ask for the scope by NetSuite's name, in lower case.")
 	case slices.Contains(scopes, "mcp") && len(scopes) > 1:
-		return wrong("mcp stands beside other scopes", "mcp stands beside other scopes", "NetSuite AI Connector Service needs a record of its own, with every other scope box cleared.", "Ask for mcp alone.")
+		return wrong("mcp is combined with other scopes", "mcp is combined with other scopes", "NetSuite AI Connector Service needs a record of its own, with every other scope box cleared.", "Ask for mcp alone.")
 	case len(missing) > 0:
 		f, _ := wrong("The record does not have a scope that is asked for", "the request asks for "+strings.Join(missing, ", ")+"; the record has "+boxes.Value+", as you said", "Only scopes whose box is checked on the record are given.", "Or ask for the scopes of the record only.")
 		f.Evidence = evidence("scope", "among the boxes on the record: "+boxes.Value+", as you said", got)

@@ -60,12 +60,12 @@ func checkCallAuthorization(v *view) (Finding, bool) {
 	}
 	header := r.Authorization
 	wrong := func(status Status, title, got, why, page string, fix ...string) (Finding, bool) {
-		return Finding{Status: status, Title: title, Evidence: evidence("Authorization", "Bearer, a blank, and the access token", got), Why: why, Fix: integrator(fix...),
+		return Finding{Status: status, Title: title, Evidence: evidence("Authorization", "Bearer, a space, and the access token", got), Why: why, Fix: integrator(fix...),
 			Verify: "The same call is answered with status 200.", Page: page}, true
 	}
 	switch {
 	case header.Problem != "":
-		return wrong(Fail, "The header Authorization is malformed", header.Problem, "NetSuite finds no token in it (RFC 6750 section 2.1).", "symptoms/invalid-request.md", "Write Authorization: Bearer, a blank, and the access token.")
+		return wrong(Fail, "The header Authorization is malformed", header.Problem, "NetSuite finds no token in it (RFC 6750 section 2.1).", "symptoms/invalid-request.md", "Write Authorization: Bearer, a space, and the access token.")
 	case header.Twice:
 		return wrong(Fail, "The header Authorization is sent twice", "two headers", "Which of the two counts is not defined.", "symptoms/invalid-request.md", "Send it once.")
 	case header.Is("OAuth"):
@@ -75,9 +75,9 @@ func checkCallAuthorization(v *view) (Finding, bool) {
 	case header.Is("Basic"):
 		return wrong(Fail, "The call sends Basic; it needs the access token", "Basic", "Client ID and Client Secret open the token endpoint only.", "symptoms/invalid-request.md", "Ask the token endpoint for an access token, and send it as Bearer.")
 	case header.Scheme == "" && (r.Query.Has("access_token") || r.Fields.Has("access_token")):
-		return wrong(Fail, "The token stands in the address or the body, not in the header", "nothing; a parameter access_token", "NetSuite takes it from the header.", "symptoms/invalid-request.md", "Send it in the header Authorization: Bearer.")
+		return wrong(Fail, "The token is in the address or the body, not in the header", "nothing; a parameter access_token", "NetSuite takes it from the header.", "symptoms/invalid-request.md", "Send it in the header Authorization: Bearer.")
 	case !header.Given() && r.HeadersKnown:
-		return wrong(Fail, "The call carries no header Authorization", "nothing: it is missing", "Without it there is no login at all.", "symptoms/invalid-request.md", "Send Authorization: Bearer, a blank, and the access token.")
+		return wrong(Fail, "The call carries no header Authorization", "nothing: it is missing", "Without it there is no login at all.", "symptoms/invalid-request.md", "Send Authorization: Bearer, a space, and the access token.")
 	case r.Cookies:
 		f, _ := wrong(Warn, "Cookies are sent along with the token", "a header Cookie beside it", "A session of a browser is sent beside the token; NetSuite may look at it instead.", cookiesPage, "Send no cookies: empty the cookie jar of the program.")
 		f.Evidence = evidence("Cookie", "no cookie", "cookies")

@@ -47,7 +47,7 @@ func checkCertificate(v *view) (Finding, bool) {
 	return f, true
 }
 
-// inFile says in which file the certificate stands that a sentence is about.
+// inFile says in which file the certificate is that a sentence is about.
 func inFile(title string, key *keys.Key) string {
 	if key.Source == "" {
 		return title

@@ -80,7 +80,7 @@ func checkIssuer(v *view) (Finding, bool) {
 	return f, true
 }
 
-// sampleIssuer stands in the client-credentials token of 2021 in Oracle's help
+// sampleIssuer is in the client-credentials token of 2021 in Oracle's help
 // (section_158255317571).
 const sampleIssuer = "https://runbox.corp.netsuite.com"
 
@@ -224,9 +224,9 @@ func checkScope(v *view) (Finding, bool) {
 		f.Page = Code("ScopeMismatched").Path()
 		return f, true
 	case slices.Contains(t.Scopes, "mcp") && len(t.Scopes) > 1:
-		f := wrong("mcp stands beside other scopes", "mcp alone", "NetSuite AI Connector Service needs every other scope box cleared on the record.",
+		f := wrong("mcp is combined with other scopes", "mcp alone", "NetSuite AI Connector Service needs every other scope box cleared on the record.",
 			"Ask for mcp alone, with an integration record of its own.", "Get a new token.")
-		f.says(Likely, "mcp stands beside other scopes; no record can have those boxes checked together", "ScopeMismatched", "InvalidScope")
+		f.says(Likely, "mcp is combined with other scopes; no record can have those boxes checked together", "ScopeMismatched", "InvalidScope")
 		f.Page = Code("ScopeMismatched").Path()
 		return f, true
 	}
@@ -403,9 +403,9 @@ func checkFactsAgree(v *view) (Finding, bool) {
 		compared++
 		if !strings.EqualFold(said.Value, fact.Value) {
 			kind, _ := KindOfFact(fact.Name)
-			f.Title = "The token says something else than you did: " + kind.Label
+			f.Title = "The token says something other than you did: " + kind.Label
 			if said.Source == SourceResponse {
-				f.Title = "The token says something else than the request or its answer: " + kind.Label
+				f.Title = "The token says something other than the request or its answer: " + kind.Label
 			}
 			f.Evidence = append(f.Evidence, Evidence{Where: string(fact.Name), Expected: said.Value + ", " + v.asSaid(fact.Name), Got: fact.Value})
 			f.Facts = append(f.Facts, fact.Name)

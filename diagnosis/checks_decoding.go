@@ -11,7 +11,7 @@ var decodingChecks = []Check{
 	problemCheck(token.ProblemStructure, "Parts", "The token has its three parts"),
 	problemCheck(token.ProblemEncoding, "Encoding", "Each part is base64url without padding"),
 	problemCheck(token.ProblemJSON, "JSON", "Header and payload are JSON objects"),
-	problemCheck(token.ProblemDuplicates, "Names", "No name stands twice"),
+	problemCheck(token.ProblemDuplicates, "Names", "No name appears twice"),
 	problemCheck(token.ProblemHidden, "Characters", "No control or invisible characters"),
 }
 

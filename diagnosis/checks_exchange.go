@@ -167,7 +167,7 @@ func (v *view) asSaid(name FactName) string {
 	return "as you said"
 }
 
-// sentAs is the kind a request carried a token as: the field it stood in tells.
+// sentAs is the kind a request carried a token as: the field it was in tells.
 // Unknown where no request was pasted.
 func sentAs(c Case, t *token.Token) token.Kind {
 	switch t.Field {
@@ -220,7 +220,7 @@ func checkExchangeAgrees(v *view) (Finding, bool) {
 			continue
 		}
 		kind, _ := KindOfFact(fact.Name)
-		f.Title = "What was pasted says something else than you did: " + kind.Label
+		f.Title = "What was pasted says something other than you did: " + kind.Label
 		f.Evidence = append(f.Evidence, Evidence{Where: string(fact.Name), Expected: said.Value + ", as you said", Got: fact.Value})
 	}
 	return f, len(f.Evidence) > 0

@@ -98,7 +98,7 @@ func pageOf(match detail.Match) string {
 	return "symptoms/find-the-detail-code.md"
 }
 
-// usesTBA says that the login used TBA. A word in the trail that TBA never writes
+// usesTBA reports whether the login used TBA. A word in the trail that TBA never writes
 // speaks louder than what was said.
 func usesTBA(facts Facts) bool {
 	match := detail.Find(facts.Value(FactDetail))

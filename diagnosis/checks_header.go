@@ -85,7 +85,7 @@ func (v *view) wrongAlgorithm(expected string) Finding {
 // has no use for.
 func checkHeaderParameters(v *view) (Finding, bool) {
 	header := v.token.Header
-	f := Finding{Status: Pass, Title: "typ is JWT and nothing unusual stands in the header"}
+	f := Finding{Status: Pass, Title: "typ is JWT and nothing unusual is in the header"}
 	odd := func(status Status, title, where, expected, got, why string) {
 		if f.Status == Pass || f.Status == Warn && status == Fail {
 			f.Status, f.Title, f.Why = status, title, why
@@ -218,7 +218,7 @@ func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (F
 	case token.IsApplicationID(kid):
 		return wrong(Fail, "kid is an Application ID", shown, "The Application ID names the integration record, not a certificate.", Likely)
 	case token.IsClientID(kid) && v.token.ClientID == kid:
-		return wrong(Fail, "kid is the Client ID", shown, "The Client ID belongs into iss. kid names the certificate.", Likely)
+		return wrong(Fail, "kid is the Client ID", shown, "The Client ID belongs in iss. kid names the certificate.", Likely)
 	case hexFingerprint.MatchString(kid):
 		why := "NetSuite's Certificate ID is written in base64url, 43 characters."
 		if id := keys.IDFromFingerprint(kid); id != "" {
@@ -238,7 +238,7 @@ func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (F
 	return wrong(Fail, "kid does not have the form of a Certificate ID", shown, "NetSuite makes the Certificate ID when the certificate is mapped; it cannot be chosen.", Likely)
 }
 
-// canBeCertificateID says that text has the form of a Certificate ID and was not
+// canBeCertificateID reports whether text has the form of a Certificate ID and was not
 // written in lower case: of 43 characters of base64url a third are capitals, so one ID
 // in 10^9 has none.
 func canBeCertificateID(text string) bool {

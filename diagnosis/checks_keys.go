@@ -75,7 +75,7 @@ func fileName(f *keys.File) string {
 	return f.Name
 }
 
-// checkKeyFile tells what was wrong with a file or had to be put right to read it,
+// checkKeyFile tells what was wrong with a file or had to be fixed to read it,
 // and what is wrong with keys in it.
 func checkKeyFile(v *view) (Finding, bool) {
 	f := Finding{Status: Pass, Key: fileName(v.file), Title: fileName(v.file) + ": " + contents(v.file)}
@@ -168,7 +168,7 @@ func countOf(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// checkPrivateKey warns of a private key that stands where a certificate belongs.
+// checkPrivateKey warns of a private key where a certificate belongs.
 func checkPrivateKey(v *view) (Finding, bool) {
 	private := v.keys.Of(keys.PrivateKey)
 	if len(private) == 0 {
@@ -209,7 +209,7 @@ func checkPrivateKey(v *view) (Finding, bool) {
 	}, true
 }
 
-// checkKeyPair says whether certificate and private key belong together.
+// checkKeyPair reports whether certificate and private key belong together.
 func checkKeyPair(v *view) (Finding, bool) {
 	certificates, private := v.keys.Of(keys.Certificate), v.keys.Of(keys.PrivateKey)
 	private = slices.DeleteFunc(private, func(k keys.Key) bool { return k.Public() == nil })
@@ -248,7 +248,7 @@ func checkKeyPair(v *view) (Finding, bool) {
 	return f, true
 }
 
-// assertionFits says that the signature of a client assertion fits a key here.
+// assertionFits reports whether the signature of a client assertion fits a key here.
 func (v *view) assertionFits() bool {
 	return slices.ContainsFunc(v.tokens, func(t token.Token) bool {
 		return !t.Kind.Issued() && v.keys.Verify(t, t.Kind).State == keys.Verified

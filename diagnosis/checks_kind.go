@@ -151,7 +151,7 @@ func checkUsedAs(v *view) (Finding, bool) {
 		f.says(Likely, because, "InvalidRefreshToken", "InvalidTokenType")
 		f.Page = Code("InvalidRefreshToken").Path()
 	case v.usedAs == token.Assertion:
-		f.Fix = integrator("Sign a client assertion with your own private key; a token that NetSuite issued cannot stand in for it.")
+		f.Fix = integrator("Sign a client assertion with your own private key; a token that NetSuite issued cannot replace it.")
 		f.says(Likely, because+"; its issuer is NetSuite, not a Client ID", "InvalidIssuer")
 		f.says(Possible, because, "InvalidTokenType")
 	default:

@@ -61,7 +61,7 @@ func (v *view) likely(code Code) Certainty {
 	return Likely
 }
 
-// cannotBe says that the login failed at no step of which Oracle lists the code.
+// cannotBe reports whether the login failed at no step of which Oracle lists the code.
 func (v *view) cannotBe(code Code) bool {
 	j := judgement{facts: v.facts, kinds: kindsOf(v.tokens, v.facts), step: stepOf(v.facts)}
 	for _, kind := range codes {
@@ -83,7 +83,7 @@ func checkRecordCertificates(v *view) (Finding, bool) {
 	case none && v.issued() && v.token.Flow == token.ClientCredentials:
 		return Finding{Status: Warn, Title: "No certificate is mapped to the record, and client credentials made this token",
 			Evidence: evidence("Certificate ID", "the row that this token was issued for", asYouSaid("none")),
-			Why:      "NetSuite issues such a token only for a mapped certificate. The row was taken away since, or it stands in another account or under another record.",
+			Why:      "NetSuite issues such a token only for a mapped certificate. The row was taken away since, or it is in another account or under another record.",
 			Fix:      administrator("Open " + mappingMenu + " in the account of the token, and look for the row of its Client ID, role and entity."),
 			Verify:   "The page shows the row.", Page: recordPage}, true
 	case !known || !v.assertion():
@@ -178,11 +178,11 @@ func checkRecordMCP(v *view) (Finding, bool) {
 	machine := strings.Contains(v.said.Value(FactRecordGrants), string(token.ClientCredentials))
 	switch {
 	case len(scopes.Items()) > 1:
-		f.Title = "NetSuite AI Connector Service stands beside other Scope boxes"
+		f.Title = "NetSuite AI Connector Service is checked together with other Scope boxes"
 		f.Evidence = evidence("Scope", "NetSuite AI Connector Service alone", asYouSaid(shownFact(scopes)))
-		f.says(Possible, "mcp stands beside other scopes on the record, as you said", "ScopeMismatched")
+		f.says(Possible, "mcp is combined with other scopes on the record, as you said", "ScopeMismatched")
 	case machine:
-		f.Title = "NetSuite AI Connector Service stands beside the box of client credentials"
+		f.Title = "NetSuite AI Connector Service is checked together with client credentials"
 	default:
 		return Finding{}, false
 	}
@@ -253,7 +253,7 @@ func checkRecordRedirects(v *view) (Finding, bool) {
 	}
 	f.Title = "The record has no redirect URI, and the authorization code flow needs one"
 	f.Evidence = evidence("Redirect URI", "the one that the application sends", asYouSaid("none"))
-	f.Why = "NetSuite redirects only to a URI that stands on the record."
+	f.Why = "NetSuite redirects only to a URI that is on the record."
 	if !v.cannotBe("InvalidRedirectURI") {
 		f.Status = Fail
 	}

@@ -15,7 +15,7 @@ func checkRecordRefresh(v *view) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := Finding{Status: Warn, Facts: []FactName{FactClient},
-		Why:    "These fields count for public clients only. The refresh token of a confidential client lives 7 d, whatever stands there. No Detail code comes from it.",
+		Why:    "These fields count for public clients only. The refresh token of a confidential client lives 7 d, whatever is there. No Detail code comes from it.",
 		Fix:    administrator("Look at " + authenticationMenu + " again: is Public Client checked?"),
 		Verify: "Either Public Client is checked, or nobody counts on the two fields.", Page: refreshPage}
 	for _, name := range []FactName{FactRecordRefreshValidity, FactRecordRotation} {
@@ -42,7 +42,7 @@ func checkRefreshValidity(v *view) (Finding, bool) {
 	rotation, hasRotation := v.said.hours(FactRecordRotation)
 	changed := "The field may have been changed since this token was issued, or the token belongs to another record."
 	f := Finding{Status: Warn, Page: refreshPage, Verify: "The check Refresh token and record passes.",
-		Fix: slices.Concat(administrator("Look at "+authenticationMenu+": is it the record with this Client ID, and what stands in the fields?"),
+		Fix: slices.Concat(administrator("Look at "+authenticationMenu+": is it the record with this Client ID, and what is in the fields?"),
 			integrator("Check that this is the refresh token of the failed login."))}
 	if v.said.Value(FactClient) == "confidential" {
 		if exp.Seconds-iat.Seconds == refreshLife {
@@ -65,7 +65,7 @@ func checkRefreshValidity(v *view) (Finding, bool) {
 		f.Evidence = evidence("oit", "later than "+Moment(v.at.Add(-rotation))+": the record says "+asYouSaid(hoursText(rotation)), Moment(begun.Time()))
 		f.Why = "Maximum Time For Token Rotation counts from the first token of the chain. After it the user must log in again, however new the refresh token is."
 		f.Fix = slices.Concat(integrator("Start the authorization code flow again, from step one."),
-			administrator("If users shall log in less often, raise Maximum Time For Token Rotation (In Hours), at most 720: "+authenticationMenu+"."))
+			administrator("To let users log in less often, raise Maximum Time For Token Rotation (In Hours), at most 720: "+authenticationMenu+"."))
 		f.Verify = "The new chain's refresh request is answered with new tokens."
 		certainty := Possible
 		if v.usedAs == token.Refresh {
@@ -128,7 +128,7 @@ func checkSinceConsent(v *view) (Finding, bool) {
 		Why:      "From then on no refresh succeeds, and the user has to log in and consent again.",
 		Fix:      integrator("Start the authorization code flow again, from step one."), Verify: "The refresh request after the new consent is answered with tokens.", Page: refreshPage}
 	if menu != "" {
-		f.Fix = append(f.Fix, administrator("If users shall log in less often, raise "+what+", at most 720: "+menu+".")...)
+		f.Fix = append(f.Fix, administrator("To let users log in less often, raise "+what+", at most 720: "+menu+".")...)
 	}
 	certainty := Possible
 	if stepOf(v.said) == "refresh" {

@@ -172,7 +172,7 @@ func checkWebServicesOnly(v *view) (Finding, bool) {
 		return Finding{Status: Unchecked, Title: "The role is Web Services Only, which does not work with RESTlets",
 			Because: "what is called is not known", Supply: "say which service is called", Lacks: FactService}, true
 	case service != "restlets":
-		return passed("Web Services Only does not stand in the way of "+serviceTitles[service], ""), true
+		return passed("Web Services Only does not prevent "+serviceTitles[service], ""), true
 	}
 	return Finding{Status: Fail, Title: "The role is Web Services Only, and RESTlets are called",
 		Evidence: evidence("Web Services Only", "not checked, because "+because, asYouSaid("checked")),

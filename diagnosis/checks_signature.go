@@ -223,7 +223,7 @@ func (v *view) ambiguousKid() Finding {
 	return f
 }
 
-// signatureFails says why a signature does not fit, as far as it can be known.
+// signatureFails says why a signature does not match, as far as it can be known.
 func (v *view) signatureFails() Finding {
 	s := v.signature
 	key := nameOf(s.Key)
@@ -246,7 +246,7 @@ func (v *view) signatureFails() Finding {
 		f.Title, got = "The header asks for an extension, so the signature counts for nothing", "crit or b64 in the header"
 		f.Why = "A receiver that does not know the extension must refuse the token (RFC 7515 section 4.1.11)."
 	case keys.KeyType:
-		f.Title = "alg does not fit " + key
+		f.Title = "alg does not match " + key
 		expected, got = "a key for "+alg, s.Key.Type()
 		f.Why = "RS and PS algorithms need an RSA key; ES256, ES384 and ES512 need EC keys on P-256, P-384 and P-521."
 		if s.Key.PSSHash != "" {
@@ -264,7 +264,7 @@ func (v *view) signatureFails() Finding {
 			f.Why += " The signature itself is right as " + s.Algorithm + ": only alg is wrong."
 		}
 		f.Fix = integrator("Set alg to the one that belongs to the key, and sign again.")
-		f.says(Possible, "alg does not fit the key", "UnsupportedAlgo")
+		f.says(Possible, "alg does not match the key", "UnsupportedAlgo")
 	case keys.Length:
 		f.Title = "The signature is cut short, or another key made it"
 		if v.token.SignatureBytes > s.KeyBytes {
@@ -302,7 +302,7 @@ func (v *view) signatureFails() Finding {
 			f.Fix = integrator(resign)
 		}
 	case keys.OtherInput:
-		f.Title, got = "The key is right, but something else than header.payload was signed", s.Input
+		f.Title, got = "The key is right, but something other than header.payload was signed", s.Input
 		f.Why = "What is signed is the two base64url parts joined by a dot, nothing else (RFC 7515 section 5.1)."
 		f.Fix = integrator("Sign exactly the text in front of the second dot of the token.")
 	case keys.Changed:
@@ -313,7 +313,7 @@ func (v *view) signatureFails() Finding {
 			f.Why += " It was also made with " + s.Algorithm + ", not " + alg + "."
 		}
 	case keys.KeyOrContent:
-		f.Title, got = "The signature does not fit "+key, "made by another key, over another text, or damaged"
+		f.Title, got = "The signature does not match "+key, "made by another key, over another text, or damaged"
 		f.Why = "With ECDSA these look the same. The usual mistakes were tried: DER, swapped numbers, other hashes, line breaks, padding, plain JSON."
 		f.Fix = append([]Fix{{Who: Integrator, Step: "Compare private key and certificate.", Command: comparePair}}, integrator("If they belong together, check whether header or payload is changed after signing.")...)
 		if v.issued() {

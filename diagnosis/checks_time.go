@@ -114,7 +114,7 @@ func (v *view) claimTimeFault(f *Finding) {
 	}
 }
 
-// swapped says that iat lies ahead and exp behind: each stands in the other's place.
+// swapped reports whether iat is in the future and exp in the past: each is in the other's place.
 func (v *view) swapped() bool {
 	exp, iat := v.token.Time("exp"), v.token.Time("iat")
 	return exp.Readable() && iat.Readable() && iat.Time().After(v.at) && exp.Time().Before(v.at)
@@ -195,7 +195,7 @@ func checkExpired(v *view) (Finding, bool) {
 		Evidence: evidence("exp", "later than "+Moment(v.at), Moment(exp.Time())),
 		Why:      "NetSuite rejects a token after exp (RFC 7519 section 4.1.4).",
 	}
-	because := fmt.Sprintf("exp is %s, %s before the moment judged by", Moment(exp.Time()), Span(past))
+	because := fmt.Sprintf("exp is %s, %s before the time of evaluation", Moment(exp.Time()), Span(past))
 	sure := Confirmed
 	if !v.token.Marked {
 		sure = Likely
@@ -358,7 +358,7 @@ func checkLifetime(v *view) (Finding, bool) {
 			f.Status, f.Title = Fail, "The lifetime is too long: "+span
 			f.Why = "Oracle's page on the request token asks for less than 60 minutes; its page on the trail speaks of two hours."
 			if life > auditLimit {
-				f.Why = "It is over both limits that Oracle names: 60 minutes for the request token, two hours on the page about the trail."
+				f.Why = "It exceeds both limits that Oracle names: 60 minutes for the request token, two hours on the page about the trail."
 			}
 			f.says(Likely, tooBroad, "TokenValidityTooBroad")
 		}

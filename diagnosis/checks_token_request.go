@@ -91,7 +91,7 @@ func checkRequestEncoding(v *view) (Finding, bool) {
 	case r.Method != "" && r.Method != "POST":
 		return wrong("The token request is sent as "+r.Method, "method", "POST", r.Method, "The token endpoint takes POST only.", "Send it as POST, the fields in the body.")
 	case len(r.Fields) == 0 && r.Query.Has("grant_type"):
-		return wrong("The fields stand in the address, not in the body", "fields", "in the body, as a form", "in the address", "RFC 6749 section 4.1.3 wants them in the body; in an address they end up in logs.", "Send the fields in the body.")
+		return wrong("The fields are in the address, not in the body", "fields", "in the body, as a form", "in the address", "RFC 6749 section 4.1.3 wants them in the body; in an address they end up in logs.", "Send the fields in the body.")
 	case r.Form == exchange.JSONBody:
 		f, _ := wrong("The fields are written as JSON: is that how they were sent?", "body", form, "JSON", "The token endpoint takes a form. A program may write a form down as JSON and send it rightly.", "Look at what was sent: the header Content-Type must be "+form+".")
 		f.Status = Warn
@@ -145,9 +145,9 @@ func checkGrantType(v *view) (Finding, bool) {
 	case !slices.Contains(grantTypes, grant):
 		return wrong("grant_type is none that NetSuite takes", strings.Join(grantTypes, ", "), "grant_type is "+grant, "NetSuite knows these three.", "Send the one of your flow.")
 	case grant == "refresh_token" && has("code") && !has("refresh_token"):
-		return wrong("grant_type does not fit the fields: a code is sent", "authorization_code", "grant_type is refresh_token, and a code is sent", "A code is exchanged with grant_type=authorization_code.", "Send grant_type=authorization_code.")
+		return wrong("grant_type does not match the fields: a code is sent", "authorization_code", "grant_type is refresh_token, and a code is sent", "A code is exchanged with grant_type=authorization_code.", "Send grant_type=authorization_code.")
 	case grant == "authorization_code" && has("refresh_token") && !has("code"):
-		return wrong("grant_type does not fit the fields: a refresh token is sent", "refresh_token", "grant_type is authorization_code, and a refresh token is sent", "A refresh token is exchanged with grant_type=refresh_token.", "Send grant_type=refresh_token.")
+		return wrong("grant_type does not match the fields: a refresh token is sent", "refresh_token", "grant_type is authorization_code, and a refresh token is sent", "A refresh token is exchanged with grant_type=refresh_token.", "Send grant_type=refresh_token.")
 	}
 	return passed("grant_type is "+grant, "grant_type is "+grant+", and the fields fit it", code), true
 }
@@ -200,7 +200,7 @@ func checkClientAuthentication(v *view) (Finding, bool) {
 	case header.Is("Bearer"), header.Is("OAuth"), header.Is("NLAuth"):
 		return wrong("The token endpoint takes no Authorization of the kind "+header.Scheme, "Basic with Client ID and Client Secret", got, "The token endpoint authenticates the client, not a user.", "Send HTTP Basic.")
 	case header.Problem != "":
-		f, _ := wrong("The header Authorization is malformed", "Basic, a blank, and base64 of Client ID:Client Secret", header.Problem, "NetSuite cannot read Client ID and Client Secret out of it.", "Encode Client ID, a colon and Client Secret with base64, without line breaks.")
+		f, _ := wrong("The header Authorization is malformed", "Basic, a space, and base64 of Client ID:Client Secret", header.Problem, "NetSuite cannot read Client ID and Client Secret out of it.", "Encode Client ID, a colon and Client Secret with base64, without line breaks.")
 		f.says(Likely, header.Problem, "ClientAuthenticationFailed")
 		return f, true
 	case header.Twice:
@@ -323,7 +323,7 @@ func checkRequestFields(v *view) (Finding, bool) {
 	return f, true
 }
 
-// differsFromStepOne says that redirect_uri is none of the record's.
+// differsFromStepOne reports whether redirect_uri is none of the record's.
 func (v *view) differsFromStepOne() bool {
 	record, known := v.said.Get(FactRecordRedirectURIs)
 	return known && v.request.Fields.Text("redirect_uri") != "" && !slices.Contains(record.Items(), v.request.Fields.Text("redirect_uri"))

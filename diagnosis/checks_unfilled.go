@@ -12,7 +12,7 @@ import (
 // unfilledPage tells how a variable comes to be sent in place of its value.
 const unfilledPage = "symptoms/variable-not-filled.md"
 
-// unfilledChecks look at what stands where a value belongs. What a request says beside
+// unfilledChecks look at what is where a value belongs. What a request says beside
 // it is judged by the other checks.
 var unfilledChecks = []Check{
 	{ID: "unfilled-value", Title: "Values filled in", Needs: NeedsRequest, run: checkUnfilled},

@@ -43,7 +43,7 @@ type Case struct {
 	// their labels; "" for a column that is none of the known ones. It is not
 	// written to: WithColumn makes a new one.
 	Columns map[string]trail.Column
-	// Verify says that the signatures are to be proven: somebody gave keys for it.
+	// Verify reports whether the signatures are to be proven: somebody gave keys for it.
 	Verify bool
 }
 
@@ -56,7 +56,7 @@ type Diagnosis struct {
 	Pages    []string  // paths in content that answer this Case, best first
 	// Signatures are what the keys say, one for each token of the Case.
 	Signatures []keys.Signature
-	// Unverified says that the Case asks for proof of the signatures, and that one is
+	// Unverified reports whether the Case asks for proof of the signatures, and that one is
 	// not verified or no token was given.
 	Unverified bool
 }

@@ -111,7 +111,7 @@ type FactKind struct {
 	Label string
 	// Values are the only values allowed; nil where any text is.
 	Values []string
-	// List says that the value is a set: comma separated, "none" when empty.
+	// List reports whether the value is a set: comma separated, "none" when empty.
 	List bool
 
 	// Group is the part of NetSuite's settings that shows the fact, "" where none
@@ -137,7 +137,7 @@ func (k FactKind) ShownValue(value string) string {
 }
 
 // ShownItems is the value of a list fact as NetSuite's screens have it, in the order
-// in which they stand there.
+// in which they are there.
 func (k FactKind) ShownItems(fact Fact) []string {
 	items := fact.Items()
 	if k.Values != nil {
@@ -335,7 +335,7 @@ var factForms = map[FactName]struct {
 	FactApplicationID: {token.IsApplicationID, "a UUID, as the integration record shows it"},
 	FactRole:          {isInternalID, "an internal ID, such as 3"},
 	FactEntity:        {isInternalID, "an internal ID, such as 12"},
-	FactCertificateID: {func(v string) bool { return !strings.ContainsAny(v, " \t") }, "the Certificate ID of the mapping, without blanks"},
+	FactCertificateID: {func(v string) bool { return !strings.ContainsAny(v, " \t") }, "the Certificate ID of the mapping, without spaces"},
 }
 
 func isInternalID(value string) bool {

@@ -87,11 +87,11 @@ var certificateFile = regexp.MustCompile(`(?i)\.(pem|cer|crt|der|key|p12|pfx)$`)
 func MistakenForCertificateID(text string) string {
 	switch {
 	case strings.HasPrefix(strings.ToLower(text), "custcertificate"):
-		return "this is the script ID of a certificate for SuiteScript; the Certificate ID stands in the row of OAuth 2.0 Client Credentials (M2M) Setup"
+		return "this is the script ID of a certificate for SuiteScript; the Certificate ID is in the row of OAuth 2.0 Client Credentials (M2M) Setup"
 	case strings.HasPrefix(text, "-----"):
-		return "this is the certificate itself; its Certificate ID stands in the row of OAuth 2.0 Client Credentials (M2M) Setup"
+		return "this is the certificate itself; its Certificate ID is in the row of OAuth 2.0 Client Credentials (M2M) Setup"
 	case certificateFile.MatchString(text):
-		return "this is the name of a file; the Certificate ID stands in the row of OAuth 2.0 Client Credentials (M2M) Setup"
+		return "this is the name of a file; the Certificate ID is in the row of OAuth 2.0 Client Credentials (M2M) Setup"
 	case token.IsClientID(strings.ToLower(text)):
 		return "this has the form of a Client ID or of a fingerprint in hexadecimal; a Certificate ID is base64url, 43 characters"
 	case hexFingerprint.MatchString(text):

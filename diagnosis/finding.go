@@ -52,7 +52,7 @@ type Finding struct {
 	Material Material `json:"-"`
 
 	claims []claim
-	// symptom says that the finding tells of a failure and not of its cause: its
+	// symptom reports whether the finding tells of a failure and not of its cause: its
 	// claims count only where nothing else speaks against them.
 	symptom bool
 	// unknown is the error of an answer that the finding makes nothing of.
@@ -75,13 +75,13 @@ type Evidence struct {
 	Got      string `json:"got"`
 }
 
-// Fix is one step of putting it right. Command does it on the command line.
+// Fix is one step of fixing it. Command does it on the command line.
 type Fix struct {
 	Who     Actor  `json:"who"`
 	Step    string `json:"step"`
 	Command string `json:"command,omitempty"`
 }
 
-// Symptom says that the finding tells of a failure and not of its cause: its codes
+// Symptom reports whether the finding tells of a failure and not of its cause: its codes
 // are candidates.
 func (f Finding) Symptom() bool { return f.symptom }

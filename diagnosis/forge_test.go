@@ -135,7 +135,7 @@ func sound(t testing.TB, c diagnosis.Case, d diagnosis.Diagnosis) {
 		seen[v.Code] = true
 		place := slices.Index(rank, v.Verdict)
 		if place < last {
-			t.Errorf("%s (%s) stands behind a verdict less probable", v.Code, v.Verdict)
+			t.Errorf("%s (%s) follows a verdict less probable", v.Code, v.Verdict)
 		}
 		last = place
 	}

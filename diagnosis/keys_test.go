@@ -137,7 +137,7 @@ func keyScenarios() []keyScenario {
 		{"certificate alone", "", "", list(certificate()), "", "", "", "", ""},
 		{"certificate and private key alone", "", "", list(certificate(), privateFile(mine())), "", "", "", "", ""},
 
-		{"signed with another key", signES(theirs(), header, proofClaims), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "does not fit the certificate in public.pem"},
+		{"signed with another key", signES(theirs(), header, proofClaims), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "does not match the certificate in public.pem"},
 		{"kid of another certificate", signES(mine(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "MissingKey", keys.Verified, id + ", expected for public.pem"},
 		{"kid of another certificate, which NetSuite shows", signES(mine(), proofHeader, proofClaims), asProof + " certificate-id=" + certID, list(certificate()), "key-id", fail, "SignatureValidation", keys.Verified, certID},
 		{"kid in lower case", signES(mine(), proofHeader.but(part{"kid": strings.ToLower(id)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "lower case"},
@@ -161,7 +161,7 @@ func keyScenarios() []keyScenario {
 
 		{"RSA 2048, signed and named", psSigned, asProof, list(weak), "certificate", fail, "MissingKey", keys.Verified, "2048"},
 		{"RSA 2048, its bare key", signPS(company(), proofHeader, proofClaims), asProof, list(publicFile(company())), "signature-form", fail, "MissingKey", keys.Verified, "2048"},
-		{"PS256 said, key on P-256", saysPS(good), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "alg does not fit"},
+		{"PS256 said, key on P-256", saysPS(good), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "alg does not match"},
 		{"only kid changed after signing", otherKid, asProof, list(publicFile(company())), "signature", fail, "SignatureValidation", keys.Invalid, "changed after it was signed"},
 
 		{"access token changed", signRS(strange(), issuedHeader, accessClaims), asAccess, list(netSuiteKeys(keyID)), "signature", fail, "InvalidSignature", keys.Invalid, "another key"},

@@ -161,7 +161,7 @@ func TestMembers(t *testing.T) {
 	unknown := []row{
 		{"alg none", "header.alg", `"none"`, "algorithm", fail, "not signed"},
 		{"alg NONE", "header.alg", `"NONE"`, "algorithm", fail, "not signed"},
-		{"alg none with a blank", "header.alg", `" none "`, "algorithm", fail, "not signed"},
+		{"alg none with a space", "header.alg", `" none "`, "algorithm", fail, "not signed"},
 		{"alg empty", "header.alg", `""`, "algorithm", fail, "no algorithm"},
 		{"alg null", "header.alg", `null`, "algorithm", fail, "no algorithm"},
 		{"alg a number", "header.alg", `256`, "algorithm", fail, "no algorithm"},

@@ -92,7 +92,7 @@ func tbaCauses() []Fix {
 		"Use a new nonce and a new timestamp for each request, and sign the query parameters too.")
 }
 
-// checkMarks says that what was pasted is of another protocol.
+// checkMarks warns that what was pasted is of another protocol.
 func checkMarks(v *view) (Finding, bool) {
 	p := v.protocol
 	f := Finding{Page: TBAPage, Verify: "The request carries Authorization: Bearer; or, where TBA is meant, it succeeds."}

@@ -21,7 +21,7 @@ type TrailMatch struct {
 	By []string
 	// Since and Until are wall-clock times of the trail, see package trail.
 	Since, Until time.Time
-	// Beyond says that the export has no row of that time at all.
+	// Beyond reports whether the export has no row of that time at all.
 	Beyond              bool
 	Zone                string       // what rows were taken to be in
 	Filter              trail.Filter // chooses the rows, to see them again
@@ -86,7 +86,7 @@ func TokenRows(t *token.Token, s *trail.Summary, facts Facts, zone *time.Locatio
 	return m, filter, true
 }
 
-// failsBlank says that failures have no value in a column.
+// failsBlank reports whether failures have no value in a column.
 func failsBlank(s *trail.Summary, by trail.Dimension) bool {
 	return slices.ContainsFunc(s.GroupBy(by), func(g trail.Group) bool { return g.Failures > 0 && strings.TrimSpace(g.Value) == "" && !g.Rest })
 }
@@ -146,7 +146,7 @@ func (m TrailMatch) finding(v *view) Finding {
 	}
 	if m.Beyond {
 		f.Title, f.Because = "The export has no row of the time of this token", "its rows are of another time"
-		f.Supply = "export the trail anew, with Date Range from when the token was issued; or it is in another zone than was taken"
+		f.Supply = "export the trail again, with Date Range from when the token was issued; or it is in another zone than was taken"
 		return f
 	}
 	if m.Failures == 0 {

@@ -107,7 +107,7 @@ type judgement struct {
 	hasRead   bool
 	tba       bool // the login used TBA
 	told      protocolTold
-	several   bool // more than one independent fault stands in the Case
+	several   bool // more than one independent fault is in the Case
 	oidc      bool // the login is one of OpenID Connect
 }
 
@@ -140,7 +140,7 @@ func (j judgement) kindOf(f *Finding) token.Kind {
 // doubt is why a finding that would prove a code does not prove it, "" where it does.
 func (j judgement) doubt(f *Finding, code Code) string {
 	if j.several {
-		return "another fault stands beside it, and NetSuite logs one code"
+		return "there is another fault as well, and NetSuite logs one code"
 	}
 	if slices.ContainsFunc(j.exchanges, func(e exchange.Exchange) bool {
 		return e.Request != nil && e.Request.Address.Host != "" && !e.Request.Address.NetSuite()
@@ -162,9 +162,9 @@ func (j judgement) doubt(f *Finding, code Code) string {
 		other := &j.findings[i]
 		switch {
 		case other.ID == "facts-agree" && other.Status == Warn && !agreesButForExpiry(other):
-			return "what was said does not fit the token, so it may not be that of the failed login"
+			return "what was said does not match the token, so it may not be that of the failed login"
 		case other.ID == "exchange-agrees" && other.Status == Warn:
-			return "what was pasted does not fit together, so it may not be one failed login"
+			return "the pasted parts do not belong together, so it may not be one failed login"
 		case other.symptom && other.Status == Pass:
 			return "the answer beside it is no failure"
 		case other.symptom && !other.allows(code):
@@ -243,7 +243,7 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 	return Verdict{Verdict: Possible, Because: "nothing you gave tells for or against it"}
 }
 
-// atTokenRequest says that the login failed, as far as is known, at the request
+// atTokenRequest reports whether the login failed, as far as is known, at the request
 // that turns a client assertion into an access token.
 func (j judgement) atTokenRequest() bool {
 	if j.step != "" {
@@ -270,7 +270,7 @@ func (j judgement) hidden(kind detail.Kind) string {
 	return kind.Hidden
 }
 
-// usesOIDC says that a token or an authorize URL has a scope of OpenID Connect
+// usesOIDC reports whether a token or an authorize URL has a scope of OpenID Connect
 // (section_160855299656): other features and settings decide then.
 func usesOIDC(c Case) bool {
 	for i := range c.Tokens {
@@ -318,7 +318,7 @@ func (j judgement) claimed(code Code) (Verdict, bool) {
 	return best, found
 }
 
-// answerExcludes says that what came back is no answer of a login that failed so.
+// answerExcludes returns why, and whether, what came back is no answer of a login that failed so.
 func (j judgement) answerExcludes(code Code) (string, bool) {
 	for i := range j.findings {
 		if !j.findings[i].symptom {
@@ -333,7 +333,7 @@ func (j judgement) answerExcludes(code Code) (string, bool) {
 	return "", false
 }
 
-// validThen says that a token was still valid when the failed answer was given: its
+// validThen returns why a token was still valid when the failed answer was given: its
 // expiry is no cause then. "" where that is not so, or not known.
 func (j judgement) validThen(place int) string {
 	if place == 0 || place > len(j.tokens) {
@@ -347,8 +347,8 @@ func (j judgement) validThen(place int) string {
 	return "the answer is of " + Moment(e.Answer.At) + ", and the token was valid then"
 }
 
-// ruledOut says that a check excludes a code: what an answer alone makes likely
-// does not stand against that.
+// ruledOut reports whether a check excludes a code: what an answer alone makes likely
+// does not contradict that.
 func (j judgement) ruledOut(code Code) bool {
 	for i := range j.findings {
 		if slices.ContainsFunc(j.findings[i].claims, func(c claim) bool { return c.code == code && c.certainty == RuledOut }) {

@@ -4,7 +4,7 @@
 // Screens are pointers that share one session: size, styles, prose, clock, and
 // the Case with its Diagnosis. A key goes to the screen that is seen unless it is
 // one of the program's own; a paste is recognised wherever it happens. When the
-// Case changes or the clock ticks, session.judge makes the Diagnosis anew, and
+// Case changes or the clock ticks, session.judge makes the Diagnosis again, and
 // every screen shows the new one because none keeps a copy.
 //
 // Update and View read no file, no network and no clock but the session's.
@@ -127,7 +127,7 @@ func (a *app) keepCounting() tea.Cmd {
 	return tick(a.chain)
 }
 
-// countdownSeen says that the time until a token expires is on the screen.
+// countdownSeen reports whether the time until a token expires is on the screen.
 func (a *app) countdownSeen() bool {
 	if a.tooSmall() {
 		return false
@@ -291,7 +291,7 @@ func (a *app) paste(text string) tea.Cmd {
 	return nil
 }
 
-// isBurst says that a message holds more characters than anybody types between
+// isBurst reports whether a message holds more characters than anybody types between
 // two reads: a paste on a terminal without bracketed paste. On a screen without
 // a field its letters would be taken for commands.
 func (a *app) isBurst(msg tea.KeyMsg) bool {

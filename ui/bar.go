@@ -12,7 +12,7 @@ const (
 	barEmpty = "░"
 )
 
-// sparks draws a small bar for each value. A value of nothing is a blank, anything
+// sparks draws a small bar for each value. A value of nothing is a space, anything
 // above it is seen, and the largest leaves some air to the line above.
 func sparks(values []int64) string {
 	levels := []rune("▁▂▃▄▅▆▇")

@@ -35,7 +35,7 @@ func TestWalk(t *testing.T) {
 		t.Errorf("flow is still %q after the answer was taken back", got)
 	}
 	if guide.at != 1 {
-		t.Errorf("the cursor stands on answer %d, want the one taken back", guide.at+1)
+		t.Errorf("the cursor is on answer %d, want the one taken back", guide.at+1)
 	}
 	term.mustSee("Which grant flow made the token?", "question 5")
 
@@ -359,7 +359,7 @@ func TestWrap(t *testing.T) {
 			}
 		}
 		if width < 2 {
-			continue // a wide character does not fit
+			continue // a wide character has no room
 		}
 		got := strings.ReplaceAll(strings.Join(lines, ""), " ", "")
 		if want := strings.ReplaceAll(text, " ", ""); got != want {
@@ -406,7 +406,7 @@ func TestHelpIsTheBindings(t *testing.T) {
 	}
 }
 
-// does says that one of a binding's keys changes what is seen.
+// does reports whether one of a binding's keys changes what is seen.
 func does(t *testing.T, play func(*terminal), binding key.Binding) bool {
 	for _, name := range binding.Keys() {
 		term := open(t, 80, 24)
@@ -638,7 +638,7 @@ func TestLateAnswer(t *testing.T) {
 	}
 }
 
-// TestField catches editing keys that do something else than they say.
+// TestField catches editing keys that do something other than they say.
 func TestField(t *testing.T) {
 	for _, test := range []struct {
 		keys []string
@@ -698,7 +698,7 @@ func TestKeyTypedAway(t *testing.T) {
 func TestFactsRefuseSecrets(t *testing.T) {
 	for _, name := range []diagnosis.FactName{diagnosis.FactClientID, diagnosis.FactCertificateID, diagnosis.FactRecordRedirectURIs} {
 		term := open(t, 120, 40)
-		term.press("ctrl+f")
+		term.press("ctrl+f", " ")
 		f := term.shown().(*facts)
 		for f.kind().Name != name {
 			term.press("down")

@@ -26,7 +26,7 @@ func (c change) words() string {
 }
 
 // since says what happened to the file since a state of it. It reads the file system,
-// so it belongs into commands.
+// so it belongs in commands.
 func (e *export) since(counted Stamp) change {
 	if e.state == nil {
 		return unchanged
@@ -50,7 +50,7 @@ func (e *export) now() Stamp {
 	return stamp
 }
 
-// look makes the command that looks whether the file is still the one that was counted.
+// look makes the command that checks whether the file is still the one that was counted.
 func (t *trailScreen) look() tea.Cmd {
 	if t.busy() || t.summary == nil {
 		return nil
@@ -59,7 +59,7 @@ func (t *trailScreen) look() tea.Cmd {
 	return t.ask(t, func() any { return e.since(counted) })
 }
 
-// recount counts the export that is open anew, on its first screen. Screens further
+// recount counts the export that is open again, on its first screen. Screens further
 // down show what was read of the file before, and are closed.
 func (s *session) recount() tea.Cmd {
 	whole := s.triage

@@ -8,7 +8,7 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// tickMsg says that a second has passed. It carries the number of the chain of
+// tickMsg is sent when a second has passed. It carries the number of the chain of
 // ticks it belongs to: a chain that was stopped and started again has another
 // number, and ticks of the old one are dropped.
 type tickMsg struct{ chain int }
@@ -18,7 +18,7 @@ func tick(chain int) tea.Cmd {
 }
 
 // relative says how far a time is from now. It counts in seconds, because times
-// further apart than 292 years do not fit a time.Duration.
+// further apart than 292 years overflow a time.Duration.
 func relative(when, now time.Time) string {
 	const century = 100 * 365 * 86400
 	seconds := when.Unix() - now.Unix()

@@ -4,7 +4,7 @@ import "strings"
 
 // CommandLines breaks a shell command into lines of at most width cells that can be
 // copied and run as they are: each but the last ends in a backslash. It breaks at
-// blanks outside quotes only, so a word longer than a line stays whole.
+// spaces outside quotes only, so a word longer than a line stays whole.
 func CommandLines(command string, width int) []string {
 	const indent, more = "  ", ` \`
 	var lines []string
@@ -27,7 +27,7 @@ func CommandLines(command string, width int) []string {
 	return append(lines, line)
 }
 
-// command is a shell command on a screen; where a line of it does not fit, a
+// command is a shell command on a screen; where a line of it is too wide, a
 // sentence, because half a command is worse than none.
 func (s *session) command(text string, width int) []string {
 	lines := CommandLines(text, width)
@@ -53,7 +53,7 @@ func withValues(words []string) []string {
 	return out
 }
 
-// shellWords splits a command at the blanks outside quotes, as a POSIX shell does.
+// shellWords splits a command at the spaces outside quotes, as a POSIX shell does.
 func shellWords(command string) []string {
 	var words []string
 	var quote byte

@@ -173,7 +173,7 @@ func TestTokenByKeysElsewhere(t *testing.T) {
 	}
 }
 
-// TestTokenAfterStepOne catches a fault of another login that stands before that of the
+// TestTokenAfterStepOne catches a fault of another login that comes before that of the
 // token.
 func TestTokenAfterStepOne(t *testing.T) {
 	term := open(t, 100, 30)

@@ -17,12 +17,12 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// export is an export of the Login Audit Trail that is open. It is read anew for
+// export is an export of the Login Audit Trail that is open. It is read again for
 // every question that is asked of it; nothing of its rows is kept.
 type export struct {
 	source trail.Source
 	order  trail.DateOrder // as the user said
-	// failureWord is what stands in Status for a failure, as the user said.
+	// failureWord is what is in Status for a failure, as the user said.
 	failureWord string
 	// state is what the file is like now; nil for what is no file.
 	state   func() (Stamp, error)
@@ -154,7 +154,7 @@ func (s *session) pastedExport(text string, input intake.Input) (trail.Source, b
 	return source, is == surely || is == like && len(input.Exchanges) == 0 && (input.Kind == intake.KindUnknown || input.Kind == intake.KindTrail)
 }
 
-// oneWord says that a text has a word of the column Detail, and is not several rows: a
+// oneWord reports whether a text has a word of the column Detail, and is not several rows: a
 // row alone is that of the login.
 func oneWord(input intake.Input) bool {
 	return input.Kind == intake.KindCode && (!slices.Contains(input.Kinds, intake.KindTrail) || input.RowsSeen == 1)

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -12,24 +15,73 @@ import (
 type facts struct {
 	*session
 	valueEditor
-	kinds []diagnosis.FactKind
-	at    int
+	at       int  // a place in order; the one behind its end is the folded rest
+	unfolded bool // what is not known is listed, too
 	scroll
 }
 
 func newFacts(s *session) *facts {
-	return &facts{session: s, valueEditor: newValueEditor(false), kinds: diagnosis.FactKinds()}
+	return &facts{session: s, valueEditor: newValueEditor(false)}
 }
 
 func (f *facts) Title() string { return "Case" }
 
 func (f *facts) Aside() string { return plural(len(f.Diagnosis.Facts), "fact", "facts") + " known" }
 
-func (f *facts) kind() diagnosis.FactKind { return f.kinds[f.at] }
+// order lists what is known, then what is not.
+func (f *facts) order() (known, unknown []diagnosis.FactKind) {
+	for _, kind := range diagnosis.FactKinds() {
+		if _, is := f.Diagnosis.Facts.Get(kind.Name); is {
+			known = append(known, kind)
+		} else {
+			unknown = append(unknown, kind)
+		}
+	}
+	return known, unknown
+}
+
+// listed are the kinds that have a row of their own, and rest those that are folded
+// into one row.
+func (f *facts) listed() (rows, rest []diagnosis.FactKind) {
+	known, unknown := f.order()
+	if f.unfolded {
+		return append(known, unknown...), nil
+	}
+	return known, unknown
+}
+
+// kind is the kind of the chosen row, nothing on the folded rest.
+func (f *facts) kind() diagnosis.FactKind {
+	if rows, _ := f.listed(); f.at < len(rows) {
+		return rows[f.at]
+	}
+	return diagnosis.FactKind{}
+}
+
+// choose puts the cursor on a kind, which moves when it becomes known.
+func (f *facts) choose(name diagnosis.FactName) {
+	rows, _ := f.listed()
+	if at := slices.IndexFunc(rows, func(kind diagnosis.FactKind) bool { return kind.Name == name }); at >= 0 {
+		f.at = at
+	}
+}
+
+// move moves the cursor, at most to the last row.
+func (f *facts) move(by int) {
+	rows, rest := f.listed()
+	f.at = max(0, min(f.at+by, len(rows)+min(1, len(rest))-1))
+}
+
+// fold lists what is not known, or folds it; the cursor stays on its row.
+func (f *facts) fold() {
+	f.unfolded = !f.unfolded
+	f.move(0)
+}
 
 var (
-	keySet    = bind("enter", "state it", "enter")
-	keyForget = bind("backspace", "take it back", "backspace", "delete", "ctrl+h")
+	keySet     = bind("enter", "state it", "enter")
+	keyUnknown = bind("enter", "list them", "enter")
+	keyForget  = bind("backspace", "take it back", "backspace", "delete", "ctrl+h")
 )
 
 func (f *facts) Keys() []key.Binding {
@@ -37,7 +89,11 @@ func (f *facts) Keys() []key.Binding {
 		return f.keys()
 	}
 	_, mine := f.Case.Facts.Get(f.kind().Name)
-	return []key.Binding{keyMove, keySet, when(mine, keyForget), when(!f.fits(), keyPages)}
+	set := keySet
+	if f.kind().Name == "" {
+		set = keyUnknown
+	}
+	return []key.Binding{keyMove, set, keyUnfold, when(mine, keyForget), when(!f.fits(), keyPages)}
 }
 
 func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
@@ -45,21 +101,26 @@ func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
 	case f.editing:
 		if fact, ok := f.update(msg); ok {
 			f.state(fact)
+			f.choose(fact.Name)
 		}
+	case key.Matches(msg, keyUnfold), f.kind().Name == "" && key.Matches(msg, keySet):
+		f.fold()
 	case key.Matches(msg, keySet):
 		fact, _ := f.Diagnosis.Facts.Get(f.kind().Name)
 		f.edit(f.kind(), fact)
 	case key.Matches(msg, keyForget):
-		f.forget(f.kind().Name)
+		f.takeAway(f.kind())
+		f.move(0)
 	case key.Matches(msg, keyPages):
-		f.at = max(0, min(f.at+step(msg)*max(1, f.tall-2), len(f.kinds)-1))
+		f.move(step(msg) * max(1, f.tall-2))
 	case key.Matches(msg, keyMove):
-		f.at = max(0, min(f.at+step(msg), len(f.kinds)-1))
+		f.move(step(msg))
 	}
 	return nil
 }
 
 func (f *facts) View(width, height int) []string {
+	f.move(0) // what was pasted may have changed the rows
 	var top []string
 	if cause, found := f.Diagnosis.FirstCause(); found {
 		top = append(f.findingHead(cause, width), "")
@@ -73,13 +134,14 @@ func (f *facts) View(width, height int) []string {
 		}
 		top = append(top, "")
 	}
+	rows, rest := f.listed()
 	label := 0
-	for _, kind := range f.kinds {
+	for _, kind := range rows {
 		label = max(label, cells(kind.Label))
 	}
 	var lines []string
 	first, last := 0, 0
-	for i, kind := range f.kinds {
+	for i, kind := range rows {
 		if i == f.at {
 			first = len(lines)
 		}
@@ -91,6 +153,12 @@ func (f *facts) View(width, height int) []string {
 			last = len(lines) - 1
 		}
 	}
+	if len(rest) > 0 {
+		if f.at >= len(rows) {
+			first, last = len(lines), len(lines)
+		}
+		lines = append(lines, f.restRow(rest, f.at >= len(rows), width))
+	}
 	room := height - len(top)
 	if f.editing && last-first+1 > room {
 		first += f.choice // the chosen value rather than the name
@@ -98,6 +166,19 @@ func (f *facts) View(width, height int) []string {
 	}
 	f.show(first, last, room, len(lines))
 	return append(top, f.window(lines, room)...)
+}
+
+// restRow names what is not known, in one line.
+func (f *facts) restRow(rest []diagnosis.FactKind, chosen bool, width int) string {
+	names := make([]string, len(rest))
+	for i, kind := range rest {
+		names[i] = kind.Label
+	}
+	lead, look := "  ", f.styles.Quiet
+	if chosen {
+		lead, look = f.styles.Cursor.paint("›")+" ", f.styles.Strong
+	}
+	return lead + look.paint("Not known yet") + "  " + f.styles.Quiet.paint(clip(strings.Join(names, ", "), width-17))
 }
 
 // row is one fact: its name, value and source.

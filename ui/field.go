@@ -16,7 +16,7 @@ import (
 
 // field is a line of text that the user types or pastes. It differs from the
 // usual text inputs in two ways. What may be a secret is never drawn: a long run
-// without blanks shows as its length. And a key costs the same however much is
+// without spaces shows as its length. And a key costs the same however much is
 // there, because consoles without bracketed paste deliver a token of 4 kB as
 // 4000 keys.
 type field struct {
@@ -25,12 +25,12 @@ type field struct {
 	dots   int    // parts of a token are told by their dots
 	bytes  int
 
-	// harmless says that the field takes values that are no secrets, however
+	// harmless reports whether the field takes values that are no secrets, however
 	// long: Client IDs, redirect URIs. Tokens stay hidden even so.
 	harmless bool
-	// secret says that nothing of the text is drawn: a pass phrase.
+	// secret reports whether nothing of the text is drawn: a pass phrase.
 	secret bool
-	// proposed says that the text is a proposal, which the first character or paste
+	// proposed reports whether the text is a proposal, which the first character or paste
 	// replaces. Whoever moves or deletes in it makes it theirs.
 	proposed bool
 }
@@ -158,7 +158,7 @@ func (f *field) deleteRight(n int) fieldChange {
 	return fieldEdited
 }
 
-// word is the length of the word left of the cursor, with the blanks behind it.
+// word is the length of the word left of the cursor, with the spaces behind it.
 func (f *field) word() int {
 	i := len(f.before)
 	for i > 0 && unicode.IsSpace(f.before[i-1]) {
@@ -189,12 +189,12 @@ const (
 	// longestShown is the longest text that is looked at to be drawn at all;
 	// anything longer is a paste.
 	longestShown = 120
-	// longestRun is the longest run without blanks that is drawn. The longest
+	// longestRun is the longest run without spaces that is drawn. The longest
 	// Detail word has 34 characters, the shortest secret of NetSuite 43.
 	longestRun = 36
 )
 
-// Hidden says that the text may hold a secret, or is too long to be read in one
+// Hidden reports whether the text may hold a secret, or is too long to be read in one
 // line, and is drawn as its length.
 func (f *field) Hidden() bool {
 	if f.secret {
@@ -241,7 +241,7 @@ func tokenOrKey(text string) bool {
 // though it comes key by key.
 var secretLead = regexp.MustCompile(`(?i)\b(?:code|state|token|code_verifier|client[_ ]secret|secret|refresh_token|access_token|assertion|password)\s*=\s*\S|\b(?:secret|password|code_verifier|client[_ ]secret)(?:\s*:\s*|\s+is\s+)\S|\b(?:basic|bearer)\s+[A-Za-z0-9+/=]{6}`)
 
-// looksKeyed says that a text has a piece of letters and digits mixed, as secrets and
+// looksKeyed reports whether a text has a piece of letters and digits mixed, as secrets and
 // codes have them and words, accounts and dates do not.
 func looksKeyed(text string) bool {
 	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
@@ -260,7 +260,7 @@ func looksKeyed(text string) bool {
 	return false
 }
 
-// looksRandom says that a text has a piece as keys in base64 have them: long, with
+// looksRandom reports whether a text has a piece as keys in base64 have them: long, with
 // capitals, small letters and digits all mixed. A Certificate ID has them, too, and
 // is no secret.
 func looksRandom(text string) bool {
@@ -307,18 +307,18 @@ func (f *field) tokenLike() bool {
 	return at >= 0 && !strings.ContainsAny(start[at:], " {\"")
 }
 
-// Unfinished says that the text is a token of which parts are still missing, or a
+// Unfinished reports whether the text is a token of which parts are still missing, or a
 // key without its last line: a line break here is one inside a paste.
 func (f *field) Unfinished() bool { return f.tokenLike() && f.dots < 2 || f.keyLike() && !f.keyEnds() }
 
 const keyBegins, keyDashes = "-----BEGIN", "-----"
 
-// keyLike says that the text begins as PEM does.
+// keyLike reports whether the text begins as PEM does.
 func (f *field) keyLike() bool {
 	return strings.HasPrefix(string(f.before[:min(len(f.before), len(keyBegins))]), keyBegins)
 }
 
-// keyEnds says that the last line of a PEM file is there.
+// keyEnds reports whether the last line of a PEM file is there.
 func (f *field) keyEnds() bool {
 	end := string(f.before[max(0, len(f.before)-64):])
 	return strings.Contains(end, "-----END") && strings.HasSuffix(end, keyDashes)
@@ -336,7 +336,7 @@ func (f *field) summary() string {
 // cursor is drawn, because the terminal's own is hidden.
 const cursor = "▏"
 
-// View draws the field in one line of at most width cells; hint stands in an
+// View draws the field in one line of at most width cells; hint is in an
 // empty one.
 func (f *field) View(styles *Styles, hint string, width int) string {
 	bar := styles.Cursor.paint(cursor)

@@ -8,7 +8,7 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// statusGlyph marks a finding; the word stands beside it wherever the finding is
+// statusGlyph marks a finding; the word is beside it wherever the finding is
 // certaintyWord is the certainty as prose has it.
 func certaintyWord(certainty diagnosis.Certainty) string {
 	return strings.ReplaceAll(string(certainty), "-", " ")
@@ -52,7 +52,7 @@ func (s *session) findingPage(f diagnosis.Finding) (*page, bool) {
 }
 
 // findingHead is the line of the first cause: what is wrong, and at the right
-// which code that is. Where both do not fit, the code gets a line of its own.
+// which code that is. Where there is no room for both, the code gets a line of its own.
 func (s *session) findingHead(f diagnosis.Finding, width int) []string {
 	suspicion := joined(s.suspicion(f), s.findingAge(f))
 	lines := s.titleOf(f, width)
@@ -94,8 +94,8 @@ func findingLabel(f diagnosis.Finding) int {
 	return label
 }
 
-// findingEvidence is what was found and, of a symptom, the question that parts the
-// codes it may be.
+// findingEvidence is what was found and, of a symptom, the question that tells
+// the codes it may be apart.
 func (s *session) findingEvidence(f diagnosis.Finding, width int) []string {
 	label := findingLabel(f)
 	lines := s.evidence(f.Evidence, label, width)

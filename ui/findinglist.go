@@ -27,7 +27,7 @@ type findingList struct {
 
 // subject is what a findingList speaks of.
 type subject interface {
-	// there says that the Case still holds it.
+	// there reports whether the Case still holds it.
 	there() bool
 	// findings are those that concern it, the first cause first.
 	findings() []diagnosis.Finding
@@ -39,7 +39,7 @@ type subject interface {
 	sound() string
 	// next shows the next of several; by is 1 or -1.
 	next(by int)
-	// several says that there is more than one.
+	// several reports whether there is more than one.
 	several() bool
 }
 
@@ -70,7 +70,7 @@ func (l *findingList) Keys() []key.Binding {
 	}
 }
 
-// listRow is a line the cursor can stand on.
+// listRow is a line the cursor can be on.
 type listRow struct {
 	kind    listRowKind
 	finding diagnosis.Finding // for a cause and a finding
@@ -88,7 +88,7 @@ const (
 	rowVerdicts                     // all verdicts, in one line
 )
 
-// rows are what the cursor can stand on, in order. Findings that passed are
+// rows are what the cursor can be on, in order. Findings that passed are
 // folded: there are many and they ask for nothing.
 func (l *findingList) rows() []listRow {
 	var rows []listRow
@@ -115,7 +115,7 @@ func (l *findingList) rows() []listRow {
 			}
 		}
 	}
-	after := 0 // what the trail says stands after the cause and the codes it may be
+	after := 0 // what the trail says follows the cause and the codes it may be
 	for after < len(rows) && (rows[after].kind == rowCause || rows[after].kind == rowCandidate) {
 		after++
 	}
@@ -129,13 +129,13 @@ func (l *findingList) rows() []listRow {
 	return append(rows, listRow{kind: rowVerdicts})
 }
 
-// chosen is the row the cursor stands on.
+// chosen is the row the cursor is on.
 func (l *findingList) chosen() listRow {
 	rows := l.rows()
 	return rows[max(0, min(l.at, len(rows)-1))]
 }
 
-// hasPage says that the chosen row leads somewhere.
+// hasPage reports whether the chosen row leads somewhere.
 func (l *findingList) hasPage() bool {
 	row := l.chosen()
 	if row.kind == rowVerdicts || row.kind == rowCandidate {
@@ -145,7 +145,7 @@ func (l *findingList) hasPage() bool {
 	return ok
 }
 
-// canUnfold says that the chosen row has more to show.
+// canUnfold reports whether the chosen row has more to show.
 func (l *findingList) canUnfold() bool {
 	kind := l.chosen().kind
 	return kind == rowFinding || kind == rowPassed
@@ -207,7 +207,7 @@ func (l *findingList) move(by int) {
 	}
 }
 
-// seen says that the chosen row is in the window: what is opened must have been seen.
+// seen reports whether the chosen row is in the window: what is opened must have been seen.
 func (l *findingList) seen() bool {
 	if l.first < l.top || l.first >= l.top+max(1, l.tall) {
 		l.follow = true

@@ -67,7 +67,7 @@ func (f *form) begin() {
 func (f *form) done() bool          { return f.at >= len(f.questions) }
 func (f *form) question() *question { return &f.questions[f.at] }
 
-// byText says that a text is asked for.
+// byText reports whether a text is asked for.
 func (f *form) byText() bool { return !f.done() && f.question().values == nil }
 
 // back goes one question back and says whether there was one.

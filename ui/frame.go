@@ -17,7 +17,7 @@ import (
 // header, two rules and footer
 const frameLines = 4
 
-// panelGap is what stands between body and panel: blank, rule, blank.
+// panelGap is what is between body and panel: blank, rule, blank.
 const panelGap = 3
 
 // panelWidth is the width of the Case at the side; 0 where there is no place for it.

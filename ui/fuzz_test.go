@@ -11,7 +11,7 @@ import (
 )
 
 // FuzzKeys types anything at the program, on terminals of any size, and catches
-// panics, frames that do not fit, and frames with anything raw in them.
+// panics, frames that are too large, and frames with anything raw in them.
 func FuzzKeys(f *testing.F) {
 	f.Add([]byte("\x00\x00\x01\x02\x03scope\x00"))
 	f.Add([]byte("\xf0\xf1\x01\x00v\x01\x00\xf2\x03\x03?\x02\xf3\x05\x05"))

@@ -19,7 +19,7 @@ type gather struct {
 // quiet is how long no key must come until a paste by keys counts as whole.
 const quiet = 200 * time.Millisecond
 
-// gatherMsg says that it is time to look whether a paste is whole.
+// gatherMsg is sent when it is time to check whether a paste is whole.
 type gatherMsg struct{}
 
 func lookSoon() tea.Cmd {
@@ -50,7 +50,7 @@ func (a *app) quickly(msg tea.KeyMsg) {
 var wireStarts = []string{"HTTP/1", "HTTP/2", "curl -", "curl http", "curl '", "curl \"", "POST /", "POST http", "GET /", "GET http", "{\"", "<?xml", "> POST ", "> GET ", "< HTTP/",
 	"Date/Time,", "Date,", "\"Date"} // the header of an export
 
-// tooFastToType says that letters which came at speed are no keys somebody pressed.
+// tooFastToType reports whether letters which came at speed are no keys somebody pressed.
 func tooFastToType(text string) bool {
 	const most = 5
 	if strings.HasPrefix(text, "eyJ") {
@@ -120,7 +120,7 @@ func (a *app) gatherKey(msg tea.KeyMsg) bool {
 	return true
 }
 
-// gathered looks whether a paste by keys is whole, and takes it as one.
+// gathered checks whether a paste by keys is whole, and takes it as one.
 func (a *app) gathered() tea.Cmd {
 	g := a.gathering
 	switch {

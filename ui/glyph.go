@@ -2,7 +2,7 @@ package ui
 
 import "authdoctor/diagnosis"
 
-// StatusGlyph is the sign that stands before a finding. It always goes with a
+// StatusGlyph is the sign that comes before a finding. It always goes with a
 // word: neither sign nor colour tells anything alone.
 func StatusGlyph(status diagnosis.Status) string {
 	switch status {
@@ -16,7 +16,7 @@ func StatusGlyph(status diagnosis.Status) string {
 	return "·"
 }
 
-// CertaintyGlyph is the sign that stands before a verdict.
+// CertaintyGlyph is the sign that comes before a verdict.
 func CertaintyGlyph(certainty diagnosis.Certainty) string {
 	switch certainty {
 	case diagnosis.Confirmed:

@@ -15,7 +15,7 @@ import (
 )
 
 // guide asks one question at a time. It keeps the answers that were chosen; what
-// follows from them, and from the Case, is walked anew whenever either changes.
+// follows from them, and from the Case, is walked again whenever either changes.
 type guide struct {
 	reader
 	*session
@@ -41,7 +41,7 @@ func (s *session) openGuide() {
 	s.open(s.guide)
 }
 
-// settle walks the guide anew and puts what the chosen answers state into the
+// settle walks the guide again and puts what the chosen answers state into the
 // Case. The session calls it when the Case has changed: a question may now be
 // answered by a token, and an answer no longer lie on the way.
 func (g *guide) settle() {
@@ -65,7 +65,7 @@ func (g *guide) settle() {
 	}
 }
 
-// takenBack says that a fact of this answer was changed or cleared elsewhere.
+// takenBack reports whether a fact of this answer was changed or cleared elsewhere.
 func (g *guide) takenBack(choice content.Choice) bool {
 	for _, step := range g.walk.Steps {
 		if !step.Chosen || step.Question.ID != choice.Question {
@@ -162,7 +162,7 @@ func (g *guide) lastAnswer() int {
 	return -1
 }
 
-// fromRecord says that an answer stands in the form of the integration record: it is
+// fromRecord reports whether an answer is in the form of the integration record: it is
 // taken back there.
 func fromRecord(step content.Step) bool {
 	for _, fact := range step.Said().Facts {
@@ -277,7 +277,7 @@ func (g *guide) View(width, height int) []string {
 	return append(append(lines, ""), tail...)
 }
 
-// moreBelow says that answers go on below the window.
+// moreBelow reports whether answers go on below the window.
 func (g *guide) moreBelow() bool { return g.hiddenAnswers && g.walk.Current != nil }
 
 // goesOn marks a line after which others were left out.
@@ -288,7 +288,7 @@ func goesOn(line string, width int) string {
 	return ansi.Truncate(line, width-2, "") + " …"
 }
 
-// above parts the trail from what follows, where it is more than a line.
+// above separates the trail from what follows, where it is more than a line.
 func (g *guide) above(trail []string) []string {
 	if len(trail) > 1 {
 		return append(trail, "")

@@ -288,10 +288,10 @@ func (h *home) View(width, height int) []string {
 	return append(lines, h.menu.window(list, height-len(lines))...)
 }
 
-// moreBelow says that ways are hidden below the last one that is seen.
+// moreBelow reports whether ways are hidden below the last one that is seen.
 func (h *home) moreBelow() bool { return h.field.Len() == 0 && h.menu.moreBelow() }
 
-// below is what stands under the field: a problem, what enter would do, or the
+// below is what is under the field: a problem, what enter would do, or the
 // promise.
 func (h *home) below(width int) []string {
 	text := "Nothing you paste leaves this machine."

@@ -7,7 +7,7 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// incidentState says whether an incident goes on, with the glyph that stands before it.
+// incidentState says whether an incident goes on, with the glyph that comes before it.
 func (s *session) incidentState(incident trail.Incident) (glyph, word string) {
 	if incident.Ongoing {
 		return s.styles.Alarm.paint("✗"), "going on"
@@ -45,7 +45,7 @@ func (s *session) incidentRow(incident trail.Incident, chosen bool, width int) s
 	room := width - 4 - word - 2 - failureCells
 	when := ""
 	switch {
-	case chosen: // it stands below
+	case chosen: // it is shown below
 	case width >= 96:
 		when = fill(s.incidentSpan(incident, true), 30)
 	case width >= 76:

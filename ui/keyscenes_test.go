@@ -271,7 +271,7 @@ func assertionReady(term *terminal) {
 	term.do("enter", "enter", "enter", "enter")
 }
 
-// madeID stands in golden frames for the ID of a certificate that was made anew.
+// madeID replaces, in golden frames, the ID of a certificate that was made in the test.
 var madeID = regexp.MustCompile(`[A-Za-z0-9_-]{43}`)
 
 // TestKeySetupShowsWhatDoesNotFit catches a screen that calls keys a pair that are
@@ -344,14 +344,14 @@ func TestNothingIsOverwritten(t *testing.T) {
 	term := open(t, 100, 30, func(o *Options) { o.Disk = disk })
 	newPairFiles(term, "public.pem", "brandnew.pem")
 	term.do("enter")
-	term.mustSee("There is a file public.pem already", "Which file shall the certificate go to?")
+	term.mustSee("There is a file public.pem already", "Which file should the certificate be written to?")
 	if disk.MapFS["brandnew.pem"] != nil {
 		t.Error("the private key of a pair without certificate is left behind")
 	}
 	term = open(t, 100, 30, func(o *Options) { o.Disk = disk })
 	newPairFiles(term, "new.pem", "private.pem")
 	term.do("enter")
-	term.mustSee("There is a file private.pem already", "Which file shall the private key go to?")
+	term.mustSee("There is a file private.pem already", "Which file should the private key be written to?")
 	if string(disk.MapFS["private.pem"].Data) != before || disk.MapFS["new.pem"] != nil {
 		t.Error("something was written")
 	}
@@ -360,6 +360,25 @@ func TestNothingIsOverwritten(t *testing.T) {
 	newPairFiles(term, "new.pem", "new-private.pem")
 	term.do("enter")
 	term.mustSee("no space left on device")
+}
+
+// TestPasteOverProposedID catches a paste that is added to a Certificate ID that was
+// proposed, also where the user came back to it.
+func TestPasteOverProposedID(t *testing.T) {
+	for _, back := range []bool{false, true} {
+		term := open(t, 100, 30)
+		openKeys(term, "public.pem", "private.pem")
+		term.do("down", "down", "enter", "1")
+		term.mustSee("Proposed is the expected one.")
+		if back {
+			term.do("enter", "esc")
+		}
+		given := strings.Repeat("kid0", 10) + "abc"
+		term.pasteText(given)
+		if got := term.shown().(*newAssertion).form.field.Value(); got != given {
+			t.Errorf("back %t: the field holds %q, want %q", back, got, given)
+		}
+	}
 }
 
 // TestLateAnswersAreDropped catches an answer that changes a screen the user has
@@ -484,7 +503,7 @@ func TestPasteByKeysIsGathered(t *testing.T) {
 		{"guide", func(term *terminal) { term.press("enter") }},
 		{"token", func(term *terminal) { term.pasteText(accessToken(time.Hour)) }},
 		{"codes", func(term *terminal) { term.press("down", "enter") }},
-		{"fact", func(term *terminal) { term.press("ctrl+f"); term.press("enter") }},
+		{"fact", func(term *terminal) { term.press("ctrl+f", "enter", "enter") }},
 	} {
 		for _, chunk := range []int{1, 7, 64, 300} {
 			disk := testDisk()

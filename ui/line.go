@@ -40,7 +40,7 @@ func cells(line string) int {
 	return n
 }
 
-// isSign says that r is one of the signs the screens are drawn with.
+// isSign reports whether r is one of the signs the screens are drawn with.
 func isSign(r rune) bool {
 	switch r {
 	case '─', '│', '›', '·', '…', '✓', '✗', '–', '↑', '↓', '╭', '╮', '╰', '╯', '▏', '░', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█':
@@ -81,7 +81,7 @@ func clip(line string, width int) string {
 	return ansi.Truncate(line, width, "…")
 }
 
-// fill clips a line or adds blanks, so that it is exactly width cells.
+// fill clips a line or adds spaces, so that it is exactly width cells.
 func fill(line string, width int) string {
 	line = clip(line, width)
 	return line + blanks(width-cells(line))
@@ -99,7 +99,7 @@ func blanks(n int) string {
 	return strings.Repeat(" ", n)
 }
 
-// apart sets left and right at the two ends of a line. Where both do not fit,
+// apart sets left and right at the two ends of a line. Where there is no room for both,
 // the right one gives way first.
 func apart(left, right string, width int) string {
 	const gap = 3
@@ -110,7 +110,7 @@ func apart(left, right string, width int) string {
 	return left + blanks(room) + right
 }
 
-// wrap breaks plain text into lines of at most width cells, at blanks where it
+// wrap breaks plain text into lines of at most width cells, at spaces where it
 // can; a word that is longer than a line is broken where the line ends.
 func wrap(text string, width int) []string {
 	if text == "" || width <= 0 {
@@ -166,14 +166,14 @@ func unbroken(text string) []string {
 	return kept
 }
 
-// beginsGroup says that a word begins with three digits, as the later groups of a
+// beginsGroup reports whether a word begins with three digits, as the later groups of a
 // number do.
 func beginsGroup(word string) bool {
 	digits := len(word) - len(strings.TrimLeft(word, "0123456789"))
 	return digits == 3
 }
 
-// endsGroup says that a word ends in the first group of a number, or in a later one.
+// endsGroup reports whether a word ends in the first group of a number, or in a later one.
 func endsGroup(word string) bool {
 	digits := len(word) - len(strings.TrimRight(word, "0123456789"))
 	return digits >= 1 && digits <= 3
@@ -183,7 +183,7 @@ func endsNumber(word string) bool {
 	return word != "" && word[len(word)-1] >= '0' && word[len(word)-1] <= '9'
 }
 
-// isUnit says that a word is a unit that stands behind its number.
+// isUnit reports whether a word is a unit that follows its number.
 func isUnit(word string) bool {
 	switch strings.TrimRight(word, ".,;:)") {
 	case "s", "min", "h", "d", "%", "kB", "MB", "GB":

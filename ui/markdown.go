@@ -36,7 +36,7 @@ type markdownKey struct {
 	width int
 }
 
-// maxKept bounds the memory that resizing takes: each width renders anew.
+// maxKept bounds the memory that resizing takes: each width is rendered again.
 const maxKept = 64
 
 // prose is rendered Markdown. Links stay marked in it, because which of them is
@@ -58,7 +58,7 @@ type proseLink struct {
 	first, last int    // lines
 }
 
-// The marks are variation selectors that stand in no text. They take no cells in
+// The marks are variation selectors that are in no text. They take no cells in
 // any of the width functions that prose passes, so wrapping does not know of
 // them; a test says so.
 const (
@@ -73,7 +73,7 @@ const (
 // a second time.
 const hyphen = "\ue02d"
 
-// itemHang is how far the lines of a list item stand in, all but the first.
+// itemHang is how far the lines of a list item are indented, all but the first.
 // glamour cannot hang them, so all are indented and the first is put back.
 const itemHang = 3
 
@@ -130,7 +130,7 @@ func (m *markdown) page(p content.Page, width int) prose {
 }
 
 // text renders a piece of Markdown that is no page of its own; from names the
-// file it stands in.
+// file it is in.
 func (m *markdown) text(from, source string, width int) []string {
 	rendered := m.render(from+"\x00"+source, content.Page{Path: from, Body: source}, width)
 	lines := make([]string, len(rendered.lines))
@@ -280,7 +280,7 @@ func readMarks(out string, links []content.Link, anchors []string) prose {
 		n := len(result.lines)
 		line = trimRight(line)
 		if below && line == "" {
-			continue // a heading stands right above its text
+			continue // a heading is right above its text
 		}
 		below = false
 		read := proseLine{next: link, open: open}
@@ -321,10 +321,10 @@ func readMarks(out string, links []content.Link, anchors []string) prose {
 	return result
 }
 
-// trimRight takes blanks off the end of a line, also where styles stand between,
+// trimRight takes spaces off the end of a line, also where styles are between,
 // which stay: they may close what is open.
 func trimRight(line string) string {
-	end := 0 // behind the last character that is no blank
+	end := 0 // behind the last character that is no space
 	var styles strings.Builder
 	for i := 0; i < len(line); {
 		if line[i] == 0x1b {

@@ -75,14 +75,14 @@ func newNewAssertion(s *session) *newAssertion {
 			check: n.valid(func(r *keys.AssertionRequest, value string) { r.Account = value })},
 		{name: "scope", text: "Which scopes?", help: "One or more of " + strings.Join(keys.AssertionScopes(), ", ") + ", with commas between them. Each needs its box on the integration record.", preset: scopes,
 			check: n.valid(func(r *keys.AssertionRequest, value string) { r.Scopes = scopeList(value) })},
-		{name: "minutes", text: "For how many minutes shall it be valid?", help: "Less than 60. Five are enough for one token request.", preset: "5", check: func(value string) error {
+		{name: "minutes", text: "For how many minutes should it be valid?", help: "Less than 60. Five are enough for one token request.", preset: "5", check: func(value string) error {
 			minutes, err := strconv.Atoi(strings.TrimSpace(value))
 			if err != nil {
 				return errors.New("this is no number of minutes")
 			}
 			return n.valid(func(r *keys.AssertionRequest, _ string) { r.Lifetime = time.Duration(minutes) * time.Minute })(value)
 		}},
-		{name: "file", text: "Which file shall it go to?", help: "Readable by you alone. A file that is there is not overwritten.", preset: "assertion.jwt", check: fileName},
+		{name: "file", text: "Which file should it be written to?", help: "Readable by you alone. A file that is there is not overwritten.", preset: "assertion.jwt", check: fileName},
 	})
 	return n
 }
@@ -94,9 +94,10 @@ func (n *newAssertion) propose(id string) {
 		*answer = id
 	}
 	n.proposed = id
+	n.form.questions[assertionKid].preset = id // a paste replaces it
 	help := "NetSuite shows it at " + mappingMenu + ". "
 	if id == "" {
-		help += "Open the certificate too, and the ID it is expected to have stands here."
+		help += "Open the certificate too, and the ID it is expected to have is shown here."
 	} else {
 		help += "Proposed is the expected one."
 	}
@@ -305,7 +306,7 @@ func (n *newAssertion) result(width int) []string {
 	lines = append(lines, "", n.styles.Heading.paint("Send it"))
 	lines = append(lines, n.command(keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file), width)...)
 	lines = append(lines, "")
-	for _, line := range wrap("The command is printed when you leave, too. It reads the assertion from the file, so it stands in no history.", min(width, measure)) {
+	for _, line := range wrap("The command is printed when you leave, too. It reads the assertion from the file, so it is in no history.", min(width, measure)) {
 		lines = append(lines, n.styles.Quiet.paint(line))
 	}
 	return lines

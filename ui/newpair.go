@@ -64,8 +64,8 @@ func newNewPair(s *session) *newPair {
 				}
 				return valid(func(r *keys.PairRequest, _ string) { r.Days = days })(value)
 			}},
-		{name: "certificate", text: "Which file shall the certificate go to?", help: "It is uploaded to NetSuite. A file that is there is not overwritten.", preset: "public.pem", check: fileName},
-		{name: "private key", text: "Which file shall the private key go to?", help: "Readable by you alone. It stays on this machine: never upload it, never send it.", preset: "private.pem", check: fileName},
+		{name: "certificate", text: "Which file should the certificate be written to?", help: "It is uploaded to NetSuite. A file that is there is not overwritten.", preset: "public.pem", check: fileName},
+		{name: "private key", text: "Which file should the private key be written to?", help: "Readable by you alone. It stays on this machine: never upload it, never send it.", preset: "private.pem", check: fileName},
 	})
 	return n
 }

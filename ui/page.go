@@ -72,7 +72,7 @@ func (p *page) keyWord() key.Binding {
 	return when(ok, keyTrailShows)
 }
 
-// state says that the trail shows the word of the page; again, that it is not known.
+// state states that the trail shows the word of the page; again, that it is not known.
 func (p *page) state() {
 	word, ok := p.word()
 	last := len(p.undos) - 1
@@ -84,11 +84,12 @@ func (p *page) state() {
 	case last >= 0 && p.undos[last].how == stated && p.undos[last].what == word.Name:
 		p.takeBack()
 	default:
-		names := []diagnosis.FactName{diagnosis.FactDetail}
+		c := p.Case
+		c.Facts = c.Facts.Without(diagnosis.FactDetail)
 		if word.Protocol == detail.TBA {
-			names = append(names, diagnosis.FactProtocol) // which the word told
+			c.Facts = c.Facts.Without(diagnosis.FactProtocol) // which the word told
 		}
-		p.forget(names...)
+		p.give(word.Name, "forgotten", c)
 		p.notice = "Taken back: it is not known which word your trail shows."
 	}
 }

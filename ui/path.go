@@ -7,7 +7,7 @@ import (
 )
 
 // A path may come as a terminal writes it when a file is dropped on it: in quotes, with
-// a backslash before each blank, or as the URL of a file.
+// a backslash before each space, or as the URL of a file.
 
 // pathForm is a text that is the path of a file: it begins as paths do, or ends as
 // the names of key files and of exports do.
@@ -17,12 +17,12 @@ var pathForm = regexp.MustCompile(`^(~?/|\.{1,2}/|[A-Za-z]:[\\/])\S|^(\S|\S[^\r\
 // terminal writes it.
 const longestPath = 3 * 4096
 
-// isPath says that a text is the path of a file, however it is written.
+// isPath reports whether a text is the path of a file, however it is written.
 func isPath(text string) bool {
 	return len(text) <= longestPath && pathForm.MatchString(droppedPath(text))
 }
 
-// droppedPath is the path that a text stands for; the text itself, without blanks
+// droppedPath is the path that a text stands for; the text itself, without spaces
 // around it, where it stands for no other.
 func droppedPath(text string) string {
 	text = strings.TrimSpace(text)
@@ -55,7 +55,7 @@ func filePath(text string) string {
 
 // unquoted takes the quotes away as a shell does; the last one may not be typed yet.
 // Within single ones, a quote of the name is written '\”; within double ones, a
-// backslash stands before what is special.
+// backslash comes before what is special.
 func unquoted(inner, quote string) string {
 	inner = strings.TrimSuffix(inner, quote)
 	if quote == "'" {

@@ -12,7 +12,7 @@ import (
 )
 
 // PageText sets a page for output that is not a screen: the same text, with the
-// colours that the terminal and the environment allow, and no blanks at the ends of
+// colours that the terminal and the environment allow, and no spaces at the ends of
 // lines. The terminal is nil for output that is none. The styles are sealed: the
 // text is for a border.Writer.
 func PageText(p content.Page, width int, terminal *os.File) string {

@@ -82,7 +82,7 @@ func (r *reading) abandon() {
 // pollEvery is how often progress is drawn.
 const pollEvery = 100 * time.Millisecond
 
-// pollMsg says that it is time to draw how far a screen has read, for the latest
+// pollMsg is sent when it is time to draw how far a screen has read, for the latest
 // question that it asked.
 type pollMsg struct {
 	who asksLong

@@ -14,7 +14,7 @@ import (
 // record is the integration record as a form: what NetSuite shows of the record, its
 // certificates, the role, the entity and the feature is copied here once, under
 // NetSuite's own names. Every field is optional. What is filled in are facts like any
-// other; what contradicts a token or another field stands in the first line at once.
+// other; what contradicts a token or another field is shown in the first line at once.
 type record struct {
 	*session
 	valueEditor
@@ -119,7 +119,7 @@ func (r *record) Update(msg tea.KeyMsg) tea.Cmd {
 			r.open(page)
 		}
 	case key.Matches(msg, keyForget):
-		r.forget(r.kind().Name)
+		r.takeAway(r.kind())
 	case key.Matches(msg, keyPages):
 		by = step(msg) * max(1, r.tall-2)
 	case key.Matches(msg, keyEnds):
@@ -137,7 +137,7 @@ func (r *record) begin() {
 	r.edit(r.kind(), fact)
 }
 
-// weighs says that a finding hangs on what was filled in under that name.
+// weighs reports whether a finding hangs on what was filled in under that name.
 func (r *record) weighs(f diagnosis.Finding, name diagnosis.FactName) bool {
 	_, said := r.Case.Facts.Get(name)
 	return said && slices.Contains(f.Facts, name)
@@ -233,8 +233,8 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 	return lines
 }
 
-// nameRoom is the column of names: NetSuite's longest do not fit narrow terminals, and
-// stand in full at the foot.
+// nameRoom is the column of names: NetSuite's longest are too wide for narrow terminals, and
+// are in full at the foot.
 func (r *record) nameRoom(width int) int {
 	room := 0
 	for _, kind := range r.fields {

@@ -50,7 +50,7 @@ func TestRecordForm(t *testing.T) {
 	}
 }
 
-// TestRecordAgainstToken catches an own word that vanishes behind the token's, and a
+// TestRecordAgainstToken catches a word of its own that vanishes behind the token's, and a
 // token's that counts as filled in.
 func TestRecordAgainstToken(t *testing.T) {
 	term := open(t, 120, 40)
@@ -58,7 +58,7 @@ func TestRecordAgainstToken(t *testing.T) {
 	term.press("i")
 	term.mustSee("0 of 18", "0F1E2D3C-514B-4F59-B1C3-CB35FF7E9A6A  from the token")
 	fillIn(term, diagnosis.FactRole, "ctrl+u", "7", "enter")
-	term.mustSee("The token says something else than you did: role", "! Internal ID", "1 of 18")
+	term.mustSee("The token says something other than you did: role", "! Internal ID", "1 of 18")
 	term.press("up", "backspace")
 	term.mustNotSee("something else")
 }
@@ -159,7 +159,7 @@ func TestRecordRefusesSecrets(t *testing.T) {
 	}
 }
 
-// TestGuideKnowsTheRecord catches a guide that asks what stands in the form, or does not
+// TestGuideKnowsTheRecord catches a guide that asks what is in the form, or does not
 // say where it has it from.
 func TestGuideKnowsTheRecord(t *testing.T) {
 	term := open(t, 120, 40)

@@ -1,7 +1,7 @@
 package ui
 
 // scroll is a window on a list of lines that may be longer than its place. The
-// lines are made anew for every frame; scroll only remembers where it stood.
+// lines are made again for every frame; scroll only remembers where it stood.
 type scroll struct {
 	top   int
 	tall  int // of the window, as last drawn
@@ -38,7 +38,7 @@ func (s *scroll) show(first, last, height, length int) {
 
 func (s *scroll) clamp() { s.top = max(0, min(s.top, s.total-s.tall)) }
 
-// fits says that there is nothing to scroll.
+// fits reports whether there is nothing to scroll.
 func (s *scroll) fits() bool { return s.total <= s.tall }
 
 // percent is how far down the window stands, 100 at the end.
@@ -49,5 +49,5 @@ func (s *scroll) percent() int {
 	return s.top * 100 / (s.total - s.tall)
 }
 
-// moreBelow says that lines follow below the window.
+// moreBelow reports whether lines follow below the window.
 func (s *scroll) moreBelow() bool { return s.top+s.tall < s.total }

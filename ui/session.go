@@ -62,7 +62,7 @@ type session struct {
 // maxHistory bounds the screens kept open: links lead in circles.
 const maxHistory = 64
 
-// judge makes the Diagnosis anew. It is called whenever the Case has changed or
+// judge makes the Diagnosis again. It is called whenever the Case has changed or
 // time has passed, and nowhere else is Diagnose called.
 func (s *session) judge() {
 	s.Case.At = s.clock()
@@ -70,8 +70,8 @@ func (s *session) judge() {
 	s.noteGiven()
 }
 
-// timePassed judges anew. A token that has expired meanwhile answers questions of
-// the guide anew, too.
+// timePassed judges again. A token that has expired meanwhile answers questions of
+// the guide again, too.
 func (s *session) timePassed() {
 	before := s.Diagnosis.Facts
 	s.judge()
@@ -108,7 +108,16 @@ func (s *session) forget(names ...diagnosis.FactName) {
 	s.hold(c)
 }
 
-// known says that the Case holds anything at all.
+// takeAway takes a fact back that the user stated, so that it can be brought back.
+func (s *session) takeAway(kind diagnosis.FactKind) {
+	if _, said := s.Case.Facts.Get(kind.Name); said {
+		c := s.Case
+		c.Facts = c.Facts.Without(kind.Name)
+		s.give(kind.Label, "forgotten", c)
+	}
+}
+
+// known reports whether the Case holds anything at all.
 func (s *session) known() bool {
 	return len(s.Diagnosis.Facts) > 0 || len(s.Case.Tokens) > 0 || len(s.Case.Exchanges) > 0 || s.Case.Keys.Len() > 0
 }

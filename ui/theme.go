@@ -51,7 +51,7 @@ const askTimeout = 40 * time.Millisecond
 // answer is what asking the terminal brought.
 type answer struct {
 	dark bool
-	// complete says that every question was answered, so that no answer can
+	// complete reports whether every question was answered, so that no answer can
 	// still come and be taken for keys.
 	complete bool
 	// typed is what the user typed meanwhile.

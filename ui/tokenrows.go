@@ -27,7 +27,7 @@ func (s *session) tokenMatch(f diagnosis.Finding) (diagnosis.TrailMatch, bool) {
 	return s.Case.Trail[i], true
 }
 
-// hasTokenRows says that there are rows to show for a finding.
+// hasTokenRows reports whether there are rows to show for a finding.
 func (s *session) hasTokenRows(f diagnosis.Finding) bool {
 	m, ok := s.tokenMatch(f)
 	return ok && s.triage != nil && m.Failures+m.Successes > 0

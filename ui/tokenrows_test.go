@@ -92,7 +92,7 @@ func TestTokenRows(t *testing.T) {
 	term.mustNotSee("15 November, 06:00") // a login without Detail, which succeeded
 	frame := term.text()
 	if cause, rows, other := strings.Index(frame, "Expired"), strings.Index(frame, "The trail has"), strings.Index(frame, "Every code"); cause > rows || rows > other {
-		t.Errorf("the rows do not stand after the cause:\n%s", frame)
+		t.Errorf("the rows do not come after the cause:\n%s", frame)
 	}
 	term.press("down")
 	term.mustSee("› ", "enter its rows", "p page", "Press enter for these rows")
@@ -150,7 +150,7 @@ func TestTokenRows(t *testing.T) {
 	term.mustSee("No failure in 1 row")
 }
 
-// chosenRow is what kind of line the cursor stands on.
+// chosenRow is what kind of line the cursor is on.
 func (term *terminal) chosenRow() listRowKind {
 	return term.shown().(*tokenScreen).chosen().kind
 }

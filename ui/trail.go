@@ -181,7 +181,7 @@ func (t *trailScreen) header() []trail.HeaderColumn {
 	return t.dialect().Columns
 }
 
-// asksAgain says that what is shown is not all there is, or not true any more.
+// asksAgain reports whether what is shown is not all there is, or not true any more.
 func (t *trailScreen) asksAgain() bool {
 	switch {
 	case t.busy():
@@ -192,7 +192,7 @@ func (t *trailScreen) asksAgain() bool {
 	return !t.summary.Complete || t.export.change != unchanged
 }
 
-// asksColumns says that the user may say which column is which.
+// asksColumns reports whether the user may say which column is which.
 func (t *trailScreen) asksColumns() bool { return t.whole() && !t.busy() && len(t.header()) > 0 }
 
 // guessedColumns are the columns that were told by their content or in another
@@ -208,11 +208,11 @@ func (t *trailScreen) guessedColumns() []trail.HeaderColumn {
 	return out
 }
 
-// asksGuessed says that the user may say yes to columns that were guessed.
+// asksGuessed reports whether the user may say yes to columns that were guessed.
 func (t *trailScreen) asksGuessed() bool { return t.asksColumns() && len(t.guessedColumns()) > 0 }
 
 // agree remembers that the guessed columns are right. They are read so already, so
-// nothing is counted anew.
+// nothing is counted again.
 func (t *trailScreen) agree() {
 	remembered := t.Case
 	for _, c := range t.guessedColumns() {
@@ -222,13 +222,13 @@ func (t *trailScreen) agree() {
 	t.notice = "The columns are remembered for this case."
 }
 
-// asksOrder says that only the user knows how dates are to be read, and may say it;
+// asksOrder reports whether only the user knows how dates are to be read, and may say it;
 // what was said can be said otherwise.
 func (t *trailScreen) asksOrder() bool {
 	return t.whole() && t.summary != nil && (t.dialect().OrderAssumed || t.export.order != trail.OrderUndecided)
 }
 
-// strangeWords are the words of Status that are not known, where they stand in more than
+// strangeWords are the words of Status that are not known, where they are in more than
 // a few rows: only the user knows which of them is a failure.
 func (t *trailScreen) strangeWords() []trail.StatusWord {
 	if !t.whole() || t.summary == nil {
@@ -307,7 +307,7 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// rowCount is how many lines the cursor can stand on.
+// rowCount is how many lines the cursor can be on.
 func (t *trailScreen) rowCount() int { return len(t.incidents) + len(t.table.groups) }
 
 // jump moves the cursor by many lines.
@@ -333,13 +333,13 @@ func (t *trailScreen) move(by int) {
 	}
 }
 
-// trailRow is a line the cursor can stand on: an incident or a group.
+// trailRow is a line the cursor can be on: an incident or a group.
 type trailRow struct {
 	incident *trail.Incident
 	group    trail.Group
 }
 
-// row is the line the cursor stands on.
+// row is the line the cursor is on.
 func (t *trailScreen) row() (trailRow, bool) {
 	if t.at < len(t.incidents) {
 		return trailRow{incident: &t.incidents[t.at]}, true
@@ -350,7 +350,7 @@ func (t *trailScreen) row() (trailRow, bool) {
 	return trailRow{}, false
 }
 
-// leads says that enter goes into a line.
+// leads reports whether enter goes into a line.
 func (t *trailScreen) leads(row trailRow) bool {
 	if row.incident != nil {
 		return true
@@ -359,7 +359,7 @@ func (t *trailScreen) leads(row trailRow) bool {
 	return ok
 }
 
-// seen says that the chosen line is in the window: what is opened must have been seen.
+// seen reports whether the chosen line is in the window: what is opened must have been seen.
 func (t *trailScreen) seen() bool {
 	if t.first < t.top || t.first >= t.top+max(1, t.tall) {
 		t.follow = true
@@ -462,7 +462,7 @@ func (t *trailScreen) openPageOf() {
 	t.nearMiss(*row.group.Detail)
 }
 
-// nearMiss says that a page is that of another word.
+// nearMiss notes that a page is that of another word.
 func (s *session) nearMiss(match detail.Match) {
 	if match.Protocol == detail.Unknown && len(match.Nearest) > 0 {
 		s.notice = "NetSuite documents no word " + clip(trailText(match.Word), 40) + ". This is the page of the nearest one."

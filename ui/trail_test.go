@@ -722,7 +722,7 @@ func TestNoDetail(t *testing.T) {
 	}
 }
 
-// TestNothingIsLost catches rows that were not counted, or not as they stand there,
+// TestNothingIsLost catches rows that were not counted, or not as they are there,
 // of which no word is said.
 func TestNothingIsLost(t *testing.T) {
 	term := open(t, 120, 60)

@@ -102,7 +102,7 @@ func (c *trailColumns) say(column trail.Column) {
 	c.told[c.columns[c.at].Label] = column
 }
 
-// recount remembers what was said and counts the export anew. What was right
+// recount remembers what was said and counts the export again. What was right
 // without being said is taken for confirmed.
 func (c *trailColumns) recount() tea.Cmd {
 	remembered := c.Case
@@ -173,7 +173,7 @@ func howWords(how string) string {
 	case "language":
 		return " · by its name in another language"
 	case "content":
-		return " · by what stands in it"
+		return " · by what is in it"
 	case "told":
 		return " · as you said"
 	}

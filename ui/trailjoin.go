@@ -82,7 +82,7 @@ func (s *session) joinTrail() tea.Cmd {
 	}
 }
 
-// datesKnown says that rows have dates, and that none waits to be told apart: until then
+// datesKnown reports whether rows have dates, and that none waits to be told apart: until then
 // the time of a row is a guess, and so is whose it is.
 func datesKnown(s *trail.Summary) bool {
 	return !s.First.IsZero() && !slices.ContainsFunc(s.Sources, func(source trail.SourceSummary) bool { return source.Dialect.OrderAssumed })

@@ -8,7 +8,7 @@ import (
 )
 
 // TestLongNames catches one name that pushes what an incident says off the screen, and
-// names of nothing but blanks that show as nothing.
+// names of nothing but spaces that show as nothing.
 func TestLongNames(t *testing.T) {
 	long := strings.Repeat("endless", 700)
 	for _, size := range []struct{ width, height int }{{60, 16}, {80, 24}, {120, 40}} {
@@ -32,13 +32,13 @@ func TestLongNames(t *testing.T) {
 	}
 	term := open(t, 100, 30)
 	openAudit(term, auditHeader+auditLine(noon, "Ann", "3", "/x", "Failure", "MissingKey", "  ", ""), nil)
-	term.mustSee("(2 blanks)")
+	term.mustSee("(2 spaces)")
 	term.press("b")
-	term.mustSee("By application", "› (2 blanks)")
+	term.mustSee("By application", "› (2 spaces)")
 	term.do("r")
-	term.mustSee("(2 blanks)")
+	term.mustSee("(2 spaces)")
 	if got := groupName(trail.ByUser, trail.Group{Value: " "}); got != "(1 blank)" {
-		t.Errorf("a blank is called %q", got)
+		t.Errorf("a space is called %q", got)
 	}
 }
 
@@ -60,7 +60,7 @@ func TestNumbersStayWhole(t *testing.T) {
 		}
 	}
 	if got := strings.Join(wrap("fall into 47 h; in", 13), "|"); got != "fall into|47 h; in" {
-		t.Errorf("a number is parted from its unit: %s", got)
+		t.Errorf("a number is separated from its unit: %s", got)
 	}
 	if got := strings.Join(wrap("in 2026 100 rows", 8), "|"); got != "in 2026|100 rows" {
 		t.Errorf("a year and a number are one word: %s", got)

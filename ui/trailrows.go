@@ -89,7 +89,7 @@ func (r *trailRows) Keys() []key.Binding {
 	}
 }
 
-// asksAgain says that the file is not the one that was counted.
+// asksAgain reports whether the file is not the one that was counted.
 func (r *trailRows) asksAgain() bool { return !r.busy() && r.export.change != unchanged }
 
 // row is the chosen one.

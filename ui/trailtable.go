@@ -46,7 +46,7 @@ func (t *trailTable) set(summary *trail.Summary) {
 	t.show(t.by)
 }
 
-// show groups by a dimension. Days and hours stand in their order, everything else
+// show groups by a dimension. Days and hours are in their order, everything else
 // by failures. Codes of no failure are no lines: logouts leave a word there as well.
 func (t *trailTable) show(by trail.Dimension) {
 	t.by, t.groups, t.aside, t.bars, t.longest, t.most = by, nil, nil, nil, 0, 0
@@ -97,7 +97,7 @@ func (t *trailTable) next(filter trail.Filter, step int) trail.Dimension {
 	return t.by
 }
 
-// fixed says that all rows of a filter share the value of a dimension.
+// fixed reports whether all rows of a filter share the value of a dimension.
 func fixed(filter trail.Filter, by trail.Dimension) bool {
 	switch by {
 	case trail.ByCode:
@@ -346,7 +346,7 @@ func (s *session) wordMeans(t *trailTable, group trail.Group) string {
 	return "An unknown word: NetSuite documents none like it."
 }
 
-// lacksDetail says that an export has no column with the words.
+// lacksDetail reports whether an export has no column with the words.
 func lacksDetail(summary *trail.Summary) bool {
 	return slices.ContainsFunc(summary.Sources, func(source trail.SourceSummary) bool {
 		return len(source.Dialect.Columns) > 0 && slices.Contains(source.Dialect.Missing(), trail.ColumnDetail)

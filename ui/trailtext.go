@@ -37,7 +37,7 @@ func groupName(by trail.Dimension, group trail.Group) string {
 	case group.Rest:
 		return "all others"
 	case group.Value != "" && strings.TrimSpace(group.Value) == "":
-		return "(" + plural(utf8.RuneCountInString(group.Value), "blank", "blanks") + ")"
+		return "(" + plural(utf8.RuneCountInString(group.Value), "space", "spaces") + ")"
 	case group.Value != "":
 		return trailText(group.Value)
 	case by == trail.ByCode:

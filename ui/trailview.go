@@ -188,7 +188,7 @@ func shortNames(names []string) []string {
 }
 
 // zoneHeight is the height of a body from which the time zone is told at the top; it
-// stands among the notes below that.
+// is among the notes below that.
 const zoneHeight = 18
 
 const zoneNote = "Times are those of the user who exported; the file names no time zone."
@@ -352,7 +352,7 @@ func columnQuestion(guessed []trail.HeaderColumn, width int) string {
 	return ask(named)
 }
 
-// unusedColumn says that the export has a column which may be a missing one.
+// unusedColumn reports whether the export has a column which may be a missing one.
 func unusedColumn(dialect trail.Dialect) bool {
 	for _, c := range dialect.Columns {
 		if c.Column == "" && c.Label != "" {
@@ -397,7 +397,7 @@ func ordinal(n int) string {
 	return strconv.Itoa(n) + "th"
 }
 
-// asideWords tells of the words that stand in rows which are no failures.
+// asideWords tells of the words that are in rows which are no failures.
 func (t *trailScreen) asideWords() string {
 	var parts []string
 	for _, group := range t.table.aside {

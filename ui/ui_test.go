@@ -19,7 +19,7 @@ import (
 	"authdoctor/diagnosis"
 )
 
-var update = flag.Bool("update", false, "write the golden frames anew")
+var update = flag.Bool("update", false, "write the golden frames again")
 
 // noon is the moment of every test; its local time is that of Berlin in winter.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -212,7 +212,7 @@ var scenes = []scene{
 	{"page-symptom", func(term *terminal) { term.pasteText("token_rejected") }},
 	{"facts", func(term *terminal) { term.press("ctrl+f") }},
 	{"facts-known", func(term *terminal) { term.pasteText(accessToken(-72 * time.Minute)); term.press("f") }},
-	{"facts-choice", func(term *terminal) { term.press("ctrl+f", "down", "down", "enter") }},
+	{"facts-choice", func(term *terminal) { term.press("ctrl+f", "enter", "down", "down", "enter") }},
 	{"facts-list", func(term *terminal) { editFact(term, diagnosis.FactRecordScopes); term.press("space", "down") }},
 	{"facts-text", func(term *terminal) { editFact(term, diagnosis.FactAccount); term.write("1234567-sb1") }},
 	{"facts-problem", func(term *terminal) { editFact(term, diagnosis.FactAccount); term.press("enter") }},
@@ -282,11 +282,8 @@ func fillRecord(term *terminal) {
 }
 
 func editFact(term *terminal, name diagnosis.FactName) {
-	term.press("ctrl+f")
-	for _, kind := range diagnosis.FactKinds() {
-		if kind.Name == name {
-			break
-		}
+	term.press("ctrl+f", " ")
+	for term.shown().(*facts).kind().Name != name {
 		term.press("down")
 	}
 	term.press("enter")

@@ -26,7 +26,7 @@ type undo struct {
 	given         map[any]gift // before
 	triage        *trailScreen // before
 
-	// fresh says that a new case was begun; before is the one that was set aside, with
+	// fresh reports whether a new case was begun; before is the one that was set aside, with
 	// the answers given in the guide.
 	fresh bool
 	guide *guide
@@ -204,9 +204,9 @@ func (s *session) ago(at time.Time) string {
 	return diagnosis.Span(passed) + " ago"
 }
 
-// begun reports whether there is anything to begin anew from.
+// begun reports whether there is a case to set aside.
 func (s *session) begun() bool {
-	return s.known() || s.Case.Near.Word != "" || len(s.Case.Columns) > 0 || s.triage != nil
+	return s.known() || s.guide != nil && len(s.guide.chosen) > 0 || s.Case.Near.Word != "" || len(s.Case.Columns) > 0 || s.triage != nil
 }
 
 // beginAnew sets the Case aside, whole, and goes home with an empty one.

@@ -148,12 +148,89 @@ func TestTrailShows(t *testing.T) {
 	if len(term.Case.Facts) != 0 {
 		t.Errorf("taken back after a paste, the facts are %v", term.Case.Facts)
 	}
+	term.press("u")
+	if saidInTrail(term) != "token_rejected" || term.Case.Facts.Value(diagnosis.FactProtocol) != "tba" {
+		t.Errorf("brought back by u, the facts are %v", term.Case.Facts)
+	}
 	// A page about no word has nothing to state.
 	term = open(t, 80, 24)
 	term.openPage("symptoms/make-a-key-pair.md")
 	term.press("t")
 	if len(term.Case.Facts) != 0 {
 		t.Errorf("t on a page about no word states %v", term.Case.Facts)
+	}
+}
+
+// TestFactComesBack catches a fact that backspace takes away for good, on the Case screen
+// or in the record.
+func TestFactComesBack(t *testing.T) {
+	for name, shows := range map[diagnosis.FactName]func(*terminal){
+		diagnosis.FactFlow:        func(term *terminal) { term.press("ctrl+f") },
+		diagnosis.FactRecordState: func(term *terminal) { term.showRecord() },
+	} {
+		kind, _ := diagnosis.KindOfFact(name)
+		term := open(t, 100, 40)
+		term.state(diagnosis.Fact{Name: name, Value: kind.Values[0]})
+		before := term.Case
+		shows(term)
+		for range len(recordFields) {
+			if on, is := term.shown().(*record); is && on.kind().Name != name {
+				term.press("down")
+			}
+		}
+		term.press("backspace")
+		if len(term.Case.Facts) > 0 {
+			t.Fatalf("%s: backspace left %v", name, term.Case.Facts)
+		}
+		term.press("backspace", "u") // the first has nothing to take away
+		if !sameCase(term.Case, before) {
+			t.Errorf("%s: u brought back %v", name, term.Case.Facts)
+		}
+		term.mustSee("Brought back " + kind.Label)
+	}
+}
+
+// TestNewCaseInTheGuide catches a key n that does nothing where the answers given so far
+// state no fact.
+func TestNewCaseInTheGuide(t *testing.T) {
+	term := open(t, 100, 30)
+	term.press("enter")
+	for i, answer := range term.guide.walk.Current.Answers {
+		if len(answer.Facts) == 0 && answer.Page == "" {
+			term.guide.answer(i)
+			break
+		}
+	}
+	answered := term.guide
+	if len(answered.chosen) != 1 || term.known() {
+		t.Fatalf("the first question has no answer without a fact: %+v", answered.chosen)
+	}
+	term.press("n")
+	if term.guide != nil {
+		t.Errorf("after n the guide has the answers %+v", term.guide.chosen)
+	}
+	term.press("u")
+	if term.guide != answered {
+		t.Error("u did not bring the answers back")
+	}
+}
+
+// TestUnknownIsFolded catches a Case screen that is a wall of what is not known, or
+// that cannot state it.
+func TestUnknownIsFolded(t *testing.T) {
+	term := open(t, 80, 24)
+	term.pasteText(accessToken(time.Hour))
+	term.press("n")
+	term.mustSee("Not known yet")
+	term.mustNotSee("not known\n")
+	term.press("enter", "down", "enter", "1")
+	f := term.shown().(*facts)
+	if len(term.Case.Facts) != 1 || f.kind().Name != term.Case.Facts[0].Name {
+		t.Fatalf("stated %v, the cursor is on %s", term.Case.Facts, f.kind().Name)
+	}
+	term.press(" ")
+	if rows, rest := f.listed(); len(rows) != 1 || len(rest) == 0 || f.at != 0 {
+		t.Errorf("folded: %d rows, %d folded, cursor %d", len(rows), len(rest), f.at)
 	}
 }
 

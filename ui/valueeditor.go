@@ -46,7 +46,7 @@ func (e *valueEditor) edit(kind diagnosis.FactKind, fact diagnosis.Fact) {
 	}
 }
 
-// byChoice says that the fact has values to choose from.
+// byChoice reports whether the fact has values to choose from.
 func (e *valueEditor) byChoice() bool { return e.fact.Values != nil }
 
 // Focus implements screen.
@@ -57,7 +57,7 @@ func (e *valueEditor) Focus() focus {
 	return noField
 }
 
-// Insert implements screen. What is pasted for a list may stand in several lines.
+// Insert implements screen. What is pasted for a list may be in several lines.
 func (e *valueEditor) Insert(text string, _ intake.Input) bool {
 	if e.Focus() != valueField {
 		return false
@@ -84,9 +84,9 @@ func (e *valueEditor) Insert(text string, _ intake.Input) bool {
 	return true
 }
 
-const queryDropped = "What follows the ? is dropped: in an address copied from the browser a live code stands there."
+const queryDropped = "What follows the ? is dropped: in an address copied from the browser a live code is there."
 
-// splitList parts the items of a list: by commas, blanks and line breaks.
+// splitList splits the items of a list: by commas, spaces and line breaks.
 func splitList(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '\t' || r == '\r' || r == '\n' })
 }
@@ -220,7 +220,7 @@ func (e *valueEditor) accept(value string) (diagnosis.Fact, bool) {
 	return fact, true
 }
 
-// view stands below the fact that is being given a value.
+// view is below the fact that is being given a value.
 func (e *valueEditor) view(styles *Styles, indent, width int) []string {
 	room := width - indent
 	var lines []string
@@ -256,7 +256,7 @@ func (e *valueEditor) view(styles *Styles, indent, width int) []string {
 	return lines
 }
 
-// hint stands in the empty field.
+// hint is in the empty field.
 func (e *valueEditor) hint() string {
 	switch e.fact.Name {
 	case diagnosis.FactRecordRedirectURIs:

@@ -50,7 +50,7 @@ func (v *verdicts) View(width, height int) []string {
 
 	const word = 11 // not visible
 	// Below that there is no place for the reason beside the code. The reason of
-	// the chosen row stands in full at the foot.
+	// the chosen row is in full at the foot.
 	beside := width >= 76
 	var foot []string
 	if len(all) > 0 {

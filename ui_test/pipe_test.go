@@ -80,7 +80,7 @@ func TestPipes(t *testing.T) {
 		want  string
 	}{
 		{"", []string{"--version"}, 0, "authdoctor "},
-		{"TokenRejected", []string{"check"}, 1, "PUT IT RIGHT"},
+		{"TokenRejected", []string{"check"}, 1, "FIX IT"},
 		{"", []string{"check", file}, 1, "AccessTokenExpired"},
 		{"", []string{"check", "--format", "json", file}, 1, `"schema": 1`},
 		{"", []string{"check", "--format", "markdown", file}, 1, "# Diagnosis"},

@@ -112,7 +112,7 @@ func writeAnswerScreen(t *testing.T, cols, rows int, name func(string) string) {
 	x.end(130)
 }
 
-// writeTrailScreen draws the export to try that stands in assets.
+// writeTrailScreen draws the export to try that is in assets.
 func writeTrailScreen(t *testing.T, cols, rows int, name func(string) string) {
 	const export = "login-audit-trail.csv"
 	data, err := os.ReadFile(filepath.Join("..", "assets", export))
@@ -137,7 +137,7 @@ func writeTrailScreen(t *testing.T, cols, rows int, name func(string) string) {
 	x.end(130)
 }
 
-// writeKeyScreens draws the key setup with an assertion that does not fit.
+// writeKeyScreens draws the key setup with an assertion that does not match.
 func writeKeyScreens(t *testing.T, cols, rows int, name func(string) string) {
 	folder := t.TempDir()
 	keyFiles(t, folder)

@@ -194,7 +194,7 @@ func (x *terminal) output() string {
 	return string(x.raw)
 }
 
-// text is what the screen shows, without blanks at the ends of lines.
+// text is what the screen shows, without spaces at the ends of lines.
 func (x *terminal) text() string {
 	lines := strings.Split(ansi.Strip(x.screen.Render()), "\n")
 	for i := range lines {

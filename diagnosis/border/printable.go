@@ -30,7 +30,7 @@ const maxMarks = 3
 
 // Printable returns text in which nothing can steer a terminal, reorder a line
 // or hide: control and C1 characters, line and paragraph separators, bidi,
-// zero-width and tag characters, fillers, private-use characters, odd blanks
+// zero-width and tag characters, fillers, private-use characters, odd spaces
 // and bytes that are not UTF-8 become a visible \u{…}. The second result counts
 // the replacements. Tabs and line breaks count too: a caller that wants lines
 // splits them first.
@@ -54,7 +54,7 @@ func isPlainASCII(text string) bool {
 	return true
 }
 
-// blanks are letters and symbols that draw nothing: BRAILLE PATTERN BLANK, MUSICAL
+// spaces are letters and symbols that draw nothing: BRAILLE PATTERN BLANK, MUSICAL
 // SYMBOL NULL NOTEHEAD, EGYPTIAN HIEROGLYPH FULL BLANK and HALF BLANK.
 var blanks = []rune{0x2800, 0x1D159, 0x13441, 0x13442}
 

@@ -37,7 +37,7 @@ func TestPrintableMakesHiddenRunesVisible(t *testing.T) {
 		{"grapheme joiner", "a\u034fb", `a\u{034F}b`, 1},
 		{"private use", "\ue000\U000f0000\U0010fffd", `\u{E000}\u{F0000}\u{10FFFD}`, 3},
 		{"unassigned and noncharacter", "\U000e0fff\uffff", `\u{E0FFF}\u{FFFF}`, 2},
-		{"odd blanks", "a\u00a0b\u2003c\u3000d\u202f", `a\u{00A0}b\u{2003}c\u{3000}d\u{202F}`, 4},
+		{"odd spaces", "a\u00a0b\u2003c\u3000d\u202f", `a\u{00A0}b\u{2003}c\u{3000}d\u{202F}`, 4},
 		{"bytes that are not UTF-8", "a\xc3(\xff", `a\u{C3}(\u{FF}`, 2},
 		{"half a rune", "\xe2\x82", `\u{E2}\u{82}`, 2},
 		{"surrogate as bytes", "\xed\xa0\x80", `\u{ED}\u{A0}\u{80}`, 3},

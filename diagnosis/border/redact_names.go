@@ -341,7 +341,7 @@ func nameOfPair(text string, at int) string {
 	return bare(found)
 }
 
-// userOption reports whether a colon parts the user from the password in curl -u.
+// userOption reports whether a colon separates the user from the password in curl -u.
 func userOption(text string, at int) bool {
 	from := at
 	for from > 0 && strings.IndexByte(" \t\n", text[from-1]) < 0 && at-from < 200 {

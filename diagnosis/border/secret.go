@@ -11,7 +11,7 @@ import (
 // gives its length and a fingerprint, never the value; Reveal is the only way
 // to the value, so a search for Reveal finds every place that touches one.
 //
-// The value stands behind a pointer because fmt calls no method under %p and %w
+// The value is behind a pointer because fmt calls no method under %p and %w
 // and on unexported fields, but walks the struct; it does not follow a pointer
 // it meets there. So == does not compare two Secrets; Fingerprint does.
 type Secret struct{ value *string }

@@ -15,7 +15,7 @@ import (
 
 const canary = "s3cr3t-canary-value"
 
-// holder is a struct of another package; fmt may call no method on what stands
+// holder is a struct of another package; fmt may call no method on what is
 // in its unexported field.
 type holder struct {
 	Open   border.Secret

@@ -34,7 +34,7 @@ func NewWriter(to io.Writer, terminal bool) *Writer {
 }
 
 // NewJSONWriter writes documents of JSON. What a terminal would act on becomes an
-// escape of JSON, so a program reads exactly what stood there.
+// escape of JSON, so a program reads exactly what was there.
 func NewJSONWriter(to io.Writer) *Writer {
 	return &Writer{to: to, filter: filter{lines: true, escape: inJSON}}
 }

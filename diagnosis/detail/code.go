@@ -55,9 +55,9 @@ type Kind struct {
 	Code Code
 	// Steps are those whose table on Oracle's pages lists the code. Oracle
 	// publishes no table for the client-credentials token request; where that
-	// step stands here it is inferred from the wording of the resolutions.
+	// step is here it is inferred from the wording of the resolutions.
 	Steps []Step
-	// TBA says that token-based authentication writes the same word.
+	// TBA reports whether token-based authentication writes the same word.
 	TBA bool
 	// Hidden is where in NetSuite the decision can be seen, for codes that
 	// nothing outside NetSuite can prove or exclude.

@@ -23,7 +23,7 @@ const (
 	NoOAuth2Login = "does not support OAuth 2.0 login"
 )
 
-// HTTPError returns the spelling of an error that stands in HTTP answers, in any
+// HTTPError returns the spelling of an error that is in HTTP answers, in any
 // case of letters; "" for every other word.
 func HTTPError(word string) string {
 	for _, name := range httpErrors {

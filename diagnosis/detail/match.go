@@ -79,7 +79,7 @@ func Known(word string) Match {
 	return match
 }
 
-// NearMiss says that a word is a code but for its separators or a letter or two:
+// NearMiss reports whether a word is a code but for its separators or a letter or two:
 // close enough to be meant for it inside a sentence.
 func NearMiss(word string) bool {
 	folded := fold(word)

@@ -137,7 +137,7 @@ func TestKinds(t *testing.T) {
 			}
 		}
 		if lower := strings.ToLower(string(kind.Code)); seen[lower] {
-			t.Errorf("%s stands twice", kind.Code)
+			t.Errorf("%s appears twice", kind.Code)
 		} else {
 			seen[lower] = true
 		}

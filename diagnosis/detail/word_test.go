@@ -7,8 +7,8 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// TestWords catches a word that is left out of the list, stands in it twice, or
-// stands in it under the wrong protocol.
+// TestWords catches a word that is left out of the list, appears in it twice, or
+// is in it under the wrong protocol.
 func TestWords(t *testing.T) {
 	var names []string
 	for _, word := range detail.Words() {
@@ -16,7 +16,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("the list has %s of %s; Known finds %s of %s", word.Name, word.Protocol, got.Name, got.Protocol)
 		}
 		if slices.Contains(names, word.Name) {
-			t.Errorf("%s stands twice", word.Name)
+			t.Errorf("%s appears twice", word.Name)
 		}
 		names = append(names, word.Name)
 	}

@@ -41,15 +41,15 @@ type Address struct {
 	Endpoint Endpoint
 	// Filling is what happens to a variable in the host.
 	Filling Filling
-	// presence and hostWord are what stands in the place of the account.
+	// presence and hostWord are what is in the place of the account.
 	presence border.Presence
 	hostWord string
 }
 
-// Given says that there is an address at all.
+// Given reports whether there is an address at all.
 func (a Address) Given() bool { return a.Host != "" || a.Path != "" }
 
-// NetSuite says that the host is one of NetSuite's.
+// NetSuite reports whether the host is one of NetSuite's.
 func (a Address) NetSuite() bool {
 	return a.Host == "netsuite.com" || strings.HasSuffix(a.Host, ".netsuite.com")
 }
@@ -136,7 +136,7 @@ func (a *Address) place() {
 	}
 }
 
-// Call says that the endpoint takes an access token.
+// Call reports whether the endpoint takes an access token.
 func (e Endpoint) Call() bool {
 	switch e {
 	case RESTlet, RESTWebServices, MCP, UserInfo, Certificates:

@@ -29,7 +29,7 @@ func ReadCurl(text string) (request Request, length int, ok bool) {
 			case strings.HasPrefix(word, "$") && words[i].filling == FilledIn, border.PresenceOf(word) == border.Redacted:
 				r.HeadersKnown, r.FieldsKnown = false, false // options that a variable holds, or that were left out
 			}
-			continue // what stands behind a command may be the words of whoever sent it
+			continue // what follows a command may be the words of whoever sent it
 		}
 		name, value, attached := option(word)
 		takes := takesValue(name)
@@ -125,7 +125,7 @@ type curlData struct {
 	text    []string // as written, of those that are no fields by themselves
 	filling Filling
 	params  Params
-	// elsewhere says that a file, which is not here, holds data.
+	// elsewhere reports whether a file, which is not here, holds data.
 	elsewhere bool
 }
 
@@ -198,7 +198,7 @@ func option(word string) (name, value string, attached bool) {
 		name, value, attached = strings.Cut(word, "=")
 		return name, value, attached
 	}
-	// Short options may stand together: -sS, -XPOST, -sXPOST.
+	// Short options may be combined: -sS, -XPOST, -sXPOST.
 	for i := 1; i < len(word); i++ {
 		if takesValue("-" + word[i:i+1]) {
 			return "-" + word[i:i+1], word[i+1:], i+1 < len(word)
@@ -207,7 +207,7 @@ func option(word string) (name, value string, attached bool) {
 	return word, "", false
 }
 
-// takesValue says that an option of curl is followed by a value.
+// takesValue reports whether an option of curl is followed by a value.
 func takesValue(name string) bool {
 	switch name {
 	case "-X", "--request", "--url", "-H", "--header", "-u", "--user", "--oauth2-bearer", "-b", "--cookie", "--json",
@@ -220,7 +220,7 @@ func takesValue(name string) bool {
 	return false
 }
 
-// addressForm says that a word of a command is an address, which needs no scheme.
+// addressForm reports whether a word of a command is an address, which needs no scheme.
 func addressForm(word string) bool {
 	if strings.Contains(word, "://") {
 		return true
@@ -275,7 +275,7 @@ func (r *Request) authorize(value string, filling Filling) {
 	case lower == "bearer" && rest == "":
 		r.Authorization = Authorization{Scheme: shown(scheme), Problem: "no token follows the word Bearer"}
 	case lower == "bearer" && strings.HasPrefix(strings.ToLower(rest), "bearer "):
-		r.Authorization = Authorization{Scheme: shown(scheme), Problem: "the word Bearer stands there twice"}
+		r.Authorization = Authorization{Scheme: shown(scheme), Problem: "the word Bearer appears twice"}
 	case lower == "basic":
 		r.basicHeader(rest, credential)
 	case lower == "bearer", lower == "oauth", lower == "nlauth", lower == "digest":

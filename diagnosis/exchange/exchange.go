@@ -48,12 +48,12 @@ type Request struct {
 	ContentType string // media type in lower case, without parameters; "" where none was given
 	// Authorization is the header of that name.
 	Authorization Authorization
-	// Cookies says that a header Cookie was sent along.
+	// Cookies reports whether a header Cookie was sent along.
 	Cookies bool
 	// HeadersKnown and FieldsKnown say that the request was written down with all of
 	// them: what is not there was not sent. A fragment lacks nothing.
 	HeadersKnown, FieldsKnown bool
-	// Wire says that the request was recorded as it was sent: no template is.
+	// Wire reports whether the request was recorded as it was sent: no template is.
 	Wire bool
 }
 
@@ -77,8 +77,8 @@ type Authorization struct {
 	User    string // of Basic, "" where it could not be decoded
 	Secret  bool   // of Basic: there is a password
 	Problem string // what is wrong with the header, "" for nothing
-	Twice   bool   // the header stands there more than once
-	// Credential is what stands in the place of token, Client ID or Client Secret, or
+	Twice   bool   // the header appears more than once
+	// Credential is what is in the place of token, Client ID or Client Secret, or
 	// of the whole header, where it is not there.
 	Credential Value
 }
@@ -106,7 +106,7 @@ type Answer struct {
 	Error string
 	// Description is what the answer says to people.
 	Description string
-	// Sentence says that Description alone is in the text: Error is the error that
+	// Sentence reports whether Description alone is in the text: Error is the error that
 	// NetSuite gives with this sentence.
 	Sentence  bool
 	Challenge Challenge
@@ -137,10 +137,10 @@ type Challenge struct {
 	Error  string
 }
 
-// Redirected says that the answer came as the parameters of a redirect.
+// Redirected reports whether the answer came as the parameters of a redirect.
 func (a Answer) Redirected() bool { return a.Form == RedirectURL }
 
-// Succeeded says that the answer reports no failure.
+// Succeeded reports whether the answer reports no failure.
 func (a Answer) Succeeded() bool {
 	if a.Error != "" || a.Challenge.Error != "" {
 		return false
@@ -148,7 +148,7 @@ func (a Answer) Succeeded() bool {
 	return a.Status >= 200 && a.Status < 300 || len(a.Tokens) > 0 || a.Redirected() && a.Params.Has("code")
 }
 
-// Failed says that the answer reports a failure.
+// Failed reports whether the answer reports a failure.
 func (a Answer) Failed() bool {
 	return a.Error != "" || a.Challenge.Error != "" || a.Status >= 300 || a.Body == PageBody && a.Status == 0
 }
@@ -171,7 +171,7 @@ func (e Exchange) Account() string {
 	return ""
 }
 
-// PlaceholderAccount says that an account is the one Oracle's help prints in its
+// PlaceholderAccount reports whether an account is the one Oracle's help prints in its
 // examples (subsect_158521885412). People who hide their account put it there.
 func PlaceholderAccount(account string) bool { return account == "123456" }
 

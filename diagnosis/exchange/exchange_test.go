@@ -88,7 +88,7 @@ func TestAuthorization(t *testing.T) {
 		"Bearer abc":        {Scheme: "Bearer"},
 		"bearer abc":        {Scheme: "bearer"},
 		"Bearer":            {Scheme: "Bearer", Problem: "no token follows the word Bearer"},
-		"Bearer Bearer abc": {Scheme: "Bearer", Problem: "the word Bearer stands there twice"},
+		"Bearer Bearer abc": {Scheme: "Bearer", Problem: "the word Bearer appears twice"},
 		"eyJhbGciOiJ.x.y":   {Problem: "the word Bearer is missing before the token"},
 		"Basic " + base64.StdEncoding.EncodeToString([]byte(clientID+":"+secret)):                      {Scheme: "Basic", User: clientID, Secret: true},
 		"Basic " + strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(clientID+":")), "="):     {Scheme: "Basic", User: clientID},

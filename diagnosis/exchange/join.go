@@ -52,7 +52,7 @@ func merged(a, b *Request) *Request {
 	return &whole
 }
 
-// belongs says that an answer may be that of a request.
+// belongs reports whether an answer may be that of a request.
 func belongs(r *Request, a *Answer) bool {
 	if r == nil || a == nil {
 		return false

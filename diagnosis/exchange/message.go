@@ -15,7 +15,7 @@ import (
 
 var (
 	requestLine = pattern.Lazy(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(\S+)(?:[ \t]+HTTP/[0-9.]+)?[ \t]*$`)
-	// headerLine is a header, with what stands between name and value in copies of
+	// headerLine is a header, with what is between name and value in copies of
 	// browsers and logs.
 	headerLine = pattern.Lazy(`^[ \t]*([A-Za-z][A-Za-z0-9-]{1,40})[ \t]*:[ \t]*(.*)$`)
 	statusLine = pattern.Lazy(`\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+([1-5][0-9][0-9])\b`)
@@ -83,7 +83,7 @@ func requestBody(rest string) (body string, length int) {
 	return line, len(blank) + len(line)
 }
 
-// formLine is a form in one line: pairs, and no blank between them.
+// formLine is a form in one line: pairs, and no space between them.
 var formLine = pattern.Lazy(`^[A-Za-z_]+=[^\s]*\s*$`)
 
 // FormBodyRequest is a form without the request around it.
@@ -201,7 +201,7 @@ const longestMessage = 128 << 10
 // maxDepth is how deep JSON may be nested.
 const maxDepth = 32
 
-// tooDeep says that the brackets at the start of a text go deeper than is read.
+// tooDeep reports whether the brackets at the start of a text go deeper than is read.
 func tooDeep(text string) bool {
 	depth, inText := 0, false
 	for i := 0; i < len(text); i++ {

@@ -20,19 +20,19 @@ type Param struct {
 	Shown string
 	// Length is that of the decoded value, in characters.
 	Length int
-	// Printable says that the decoded value is printable ASCII throughout.
+	// Printable reports whether the decoded value is printable ASCII throughout.
 	Printable bool
-	// Value is what stands in the place of the value, where it is not there.
+	// Value is what is in the place of the value, where it is not there.
 	Value
-	// Masked says that each character may have been overwritten: xxxx, ****. Then
+	// Masked reports whether each character may have been overwritten: xxxx, ****. Then
 	// the length may be that of the value.
 	Masked bool
-	// MayGoOn says that the address was broken off behind the value, and what
-	// stands on the next line may be its rest.
+	// MayGoOn reports whether the address was broken off behind the value, and what
+	// is on the next line may be its rest.
 	MayGoOn bool
-	// Token says that the value is a token.
+	// Token reports whether the value is a token.
 	Token bool
-	// Twice says that the value was percent-encoded twice.
+	// Twice reports whether the value was percent-encoded twice.
 	Twice bool
 }
 
@@ -52,16 +52,16 @@ func (p Params) Get(name string) (Param, bool) {
 	return p[i], true
 }
 
-// Has says that there is a parameter of that name.
+// Has reports whether there is a parameter of that name.
 func (p Params) Has(name string) bool { _, ok := p.Get(name); return ok }
 
 // Text is the value of a parameter that may be shown; "" where there is none.
 func (p Params) Text(name string) string { param, _ := p.Get(name); return param.Shown }
 
-// Filled says that there is a parameter of that name with a value.
+// Filled reports whether there is a parameter of that name with a value.
 func (p Params) Filled(name string) bool { param, ok := p.Get(name); return ok && param.Length > 0 }
 
-// Twice are the names that stand there more than once, which RFC 6749 section 3.1
+// Twice are the names that appear more than once, which RFC 6749 section 3.1
 // forbids.
 func (p Params) Twice() []string {
 	var twice []string

@@ -160,7 +160,7 @@ func uncaret(text string) string {
 	return out.String()
 }
 
-// continues is the length of blanks and one line end that follow a mark of
+// continues is the length of spaces and one line end that follow a mark of
 // continuation; 0 where something else follows.
 func continues(text string) int {
 	blank := len(text) - len(strings.TrimLeft(text, " \t"))

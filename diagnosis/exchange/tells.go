@@ -16,7 +16,7 @@ func (r Request) GrantType() string {
 	return r.Query.Text("grant_type")
 }
 
-// ToTokenEndpoint says that the request asks for tokens: by its address or, where
+// ToTokenEndpoint reports whether the request asks for tokens: by its address or, where
 // that does not show, by its fields.
 func (r Request) ToTokenEndpoint() bool {
 	if r.Address.Endpoint != NoEndpoint {
@@ -130,7 +130,7 @@ func (e Exchange) ClientID() string {
 	return ""
 }
 
-// TBA says that the exchange speaks token-based authentication (OAuth 1.0a).
+// TBA reports whether the exchange speaks token-based authentication (OAuth 1.0a).
 func (e Exchange) TBA() bool {
 	return e.Request != nil && e.Request.Authorization.Is("OAuth") || e.Answer != nil && e.Answer.Challenge.Scheme == "OAuth"
 }

@@ -7,7 +7,7 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Value is what stands in the place of a value in a request.
+// Value is what is in the place of a value in a request.
 type Value struct {
 	Presence border.Presence
 	// Word is the placeholder or variable, printable; "" for a value.
@@ -130,7 +130,7 @@ func (e Exchange) sending(v Value) Sending {
 	return ToFill
 }
 
-// value is what stands in the account's place in a host, where no account is there.
+// value is what is in the account's place in a host, where no account is there.
 func (a Address) value() Value {
 	if a.Host == "" || a.presence == border.Whole {
 		return Value{}
@@ -142,7 +142,7 @@ func (a Address) value() Value {
 // it cannot be judged.
 func (a Address) Unknown() bool { return a.value().Presence != border.Whole }
 
-// placeHost finds out what stands in the account's place.
+// placeHost finds out what is in the account's place.
 func (a *Address) placeHost(host string) {
 	word, _, _ := strings.Cut(host, ".netsuite.com")
 	for _, service := range accountServices {

@@ -16,7 +16,7 @@ import (
 const rowsRead = 10_000
 
 // auditExport recognises rows of the Login Audit Trail below a header that names
-// Status or Detail: what stands in a row belongs together, so it tells more than the
+// Status or Detail: what is in a row belongs together, so it tells more than the
 // word. Of failures with several codes only the user knows which row is that of the
 // login.
 func auditExport(text string) (Input, bool) {

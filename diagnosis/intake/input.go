@@ -49,7 +49,7 @@ type Input struct {
 	Exchanges []exchange.Exchange
 	// Hints are what the words around an answer say about it.
 	Hints []Hint
-	// Detail is the word found that stands in the Detail column; for a word that
+	// Detail is the word found that is in the Detail column; for a word that
 	// is none it holds the nearest codes.
 	Detail detail.Match
 	// Rows are the failures of the trail with that Detail, where rows were found below
@@ -264,7 +264,7 @@ func (in *Input) takeCodeBeside(text string) {
 	in.Notes = append(in.Notes, "took the code "+found[0].Name+" out of the text")
 }
 
-// negated says that the words before a code deny it.
+// negated reports whether the words before a code deny it.
 func negated(text, name string) bool {
 	at := strings.Index(strings.ToLower(text), strings.ToLower(name))
 	return at > 0 && denial().MatchString(text[:at])

@@ -16,12 +16,12 @@ type Mark struct {
 	Words string
 	// Group names what the mark is about. Two words of one group count once.
 	Group string
-	// SOAP says that SOAP alone has it.
+	// SOAP reports whether SOAP alone has it.
 	SOAP bool
-	// OAuth2 says that it is a name of OAuth 2.0: beside one, a name of TBA proves
+	// OAuth2 reports whether it is a name of OAuth 2.0: beside one, a name of TBA proves
 	// nothing.
 	OAuth2 bool
-	// Strong says that it is part of a request or an answer: a header, an address, a
+	// Strong reports whether it is part of a request or an answer: a header, an address, a
 	// fault. A name in prose or in source code is weak.
 	Strong bool
 }

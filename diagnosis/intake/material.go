@@ -10,7 +10,7 @@ import (
 var (
 	// blockMark is a BEGIN or END line, as it comes out of word processors too.
 	blockMark = regexp.MustCompile(`[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*(BEGIN|END)[\s\pZ]+[A-Z0-9]`)
-	// block is a whole PEM block; what stands around it may be a token.
+	// block is a whole PEM block; what is around it may be a token.
 	block = regexp.MustCompile(`(?s)[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*BEGIN[\s\pZ].*?[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*END[\s\pZ][A-Z0-9 ]*[-\x{2010}-\x{2015}\x{2212}]*`)
 	// bareBase64 is DER in base64 whose first and last lines were left out.
 	bareBase64 = regexp.MustCompile(`^MI[A-Za-z0-9+/=\s]{120,}$`)
@@ -22,7 +22,7 @@ var (
 	jwkMark     = regexp.MustCompile(`\\?"(kty|keys)\\?"\s*:`)
 )
 
-// isMaterial says that a text is, or holds, a certificate or a key.
+// isMaterial reports whether a text is, or holds, a certificate or a key.
 func isMaterial(text string) bool {
 	trimmed := strings.TrimSpace(text)
 	switch {
@@ -38,7 +38,7 @@ func isMaterial(text string) bool {
 	return bareBase64.MatchString(trimmed) || otherKey.MatchString(trimmed)
 }
 
-// isDER says that bytes begin as every certificate and key in DER does: a SEQUENCE
+// isDER reports whether bytes begin as every certificate and key in DER does: a SEQUENCE
 // longer than 127 bytes.
 func isDER(text string) bool {
 	return len(text) > 64 && text[0] == 0x30 && (text[1] == 0x80 || text[1] == 0x81 || text[1] == 0x82 || text[1] == 0x83)

@@ -9,7 +9,7 @@ import (
 )
 
 // onTheWire recognises requests and answers, with the tokens, the code and the
-// words that stand among them.
+// words that are among them.
 func onTheWire(text string) (Input, bool) {
 	w := readWire(text)
 	if len(w.found) == 0 && w.har == nil {
@@ -48,7 +48,7 @@ func onTheWire(text string) (Input, bool) {
 	return input, true
 }
 
-// takeTokens takes the tokens that stand among other text.
+// takeTokens takes the tokens that are among other text.
 func (in *Input) takeTokens(text string) {
 	spans := starts(text)
 	if len(spans) == 0 {

@@ -94,11 +94,11 @@ func TestStanding(t *testing.T) {
 	} {
 		got := intake.Recognise(c.text)
 		if got.Detail.Name == "" || got.Standing != c.want {
-			t.Errorf("%.80q: %q stands as %d, want %d", c.text, got.Detail.Name, got.Standing, c.want)
+			t.Errorf("%.80q: %q is taken as %d, want %d", c.text, got.Detail.Name, got.Standing, c.want)
 		}
 		stated := got.StateAlone()
 		if want := map[intake.Standing]intake.Standing{intake.Alone: intake.Stated}[c.want]; want != 0 && stated.Standing != want || want == 0 && stated.Standing != c.want {
-			t.Errorf("%.80q given as evidence stands as %d", c.text, stated.Standing)
+			t.Errorf("%.80q given as evidence is taken as %d", c.text, stated.Standing)
 		}
 		if said := strings.Contains(strings.Join(stated.Notes, "\n"), "as the word read in the Detail column"); said != (c.want == intake.Alone) {
 			t.Errorf("%.80q given as evidence: %q", c.text, stated.Notes)

@@ -50,7 +50,7 @@ func tokens(text string) (Input, bool) {
 	return Input{Kind: KindToken, Tokens: []token.Token{parsed}, Notes: notes}, true
 }
 
-// wordsBefore says that what stands before a token is a text of its own, and no part or
+// wordsBefore reports whether what comes before a token is a text of its own, and no part or
 // label of the token.
 func wordsBefore(text string) bool {
 	text = strings.Trim(text, " \t\r\n\"'`>*-:=(<[{")
@@ -59,7 +59,7 @@ func wordsBefore(text string) bool {
 
 var tokenLabel = pattern.Lazy(`(?i)^(?:authorization\W*)?bearer$|^authorization$|^\w*(?:token|assertion|jwt)$`)
 
-// namedField is what stands right before a token that has a name: a field of a
+// namedField is what is right before a token that has a name: a field of a
 // form, a member of JSON, a header.
 var namedField = regexp.MustCompile(`(?i)(access_token|refresh_token|id_token|client_assertion|assertion|authorization)\\?["']?\s*(?:=>|[:=])\s*\\?["']?(?:bearer\s+)?["']?$`)
 
@@ -103,7 +103,7 @@ func alone(text string) bool {
 }
 
 // starts are the places where tokens begin. A payload at the start of a line looks
-// like one, but the dot of its own header stands before it.
+// like one, but the dot of its own header comes before it.
 func starts(text string) [][]int {
 	if !strings.Contains(text, "eyJ") {
 		return nil
@@ -161,7 +161,7 @@ func inside(text string, spans [][]int) Input {
 		input.Tokens = append(input.Tokens, parsed)
 	}
 	if twice > 0 {
-		input.Notes = append(input.Notes, "left out what stands there twice")
+		input.Notes = append(input.Notes, "left out what appears twice")
 	}
 	rest += text[end:]
 	switch n := len(input.Tokens) + twice; {

@@ -32,7 +32,7 @@ func TestTokensAreFound(t *testing.T) {
 		{"wrapped in a mail with words around", "Hello,\n\nthis is it:\n\n" + wrap(access, 76, "\n", "") + "\n\nIt fails.\nRegards\n", []string{access}},
 		{"wrapped mail quote with words around", "> Hello,\n> this is it:\n" + wrap(access, 76, "\n", "> ") + "\n> It fails.\n", []string{access}},
 		{"backslash continuation", wrap(access, 64, "\\\n", ""), []string{access}},
-		{"blanks inside", access[:50] + "  " + access[50:200] + " " + access[200:], []string{access}},
+		{"spaces inside", access[:50] + "  " + access[50:200] + " " + access[200:], []string{access}},
 		{"zero width inside", access[:50] + "\u200b" + access[50:], []string{access}},
 		{"byte order mark", "\ufeff" + access, []string{access}},
 		{"token answer", `{"access_token":"` + access + `","refresh_token":"` + renewal + `","expires_in":"3600","token_type":"bearer"}`, []string{access, renewal}},
@@ -117,7 +117,7 @@ func TestTokenLimits(t *testing.T) {
 		t.Errorf("a text over the limit: %s, %q", got.Kind, got.Problem)
 	}
 	// Each of these is slow beyond use where every line, layer or word has the whole
-	// text looked at anew; the time limit of go test is what catches it.
+	// text looked at again; the time limit of go test is what catches it.
 	for name, text := range map[string]string{
 		"token lines without end":        access[:900] + strings.Repeat("\n"+strings.Repeat("A", 15), intake.MaxText/16-100),
 		"words without end":              strings.Repeat("Lorem_ipsum dolors ", intake.MaxText/20),
@@ -130,7 +130,7 @@ func TestTokenLimits(t *testing.T) {
 		"lines of nothing":               strings.Repeat("\n", intake.MaxText),
 		"a document of brackets":         strings.Repeat("[", intake.MaxText),
 		"token lines below the limit":    access[:900] + strings.Repeat("\n"+strings.Repeat("A", 3), 16000),
-		"continuations and blanks, long": access[:900] + strings.Repeat(" \\\n  A", 10000),
+		"continuations and spaces, long": access[:900] + strings.Repeat(" \\\n  A", 10000),
 	} {
 		if got := intake.Recognise(text); got.Kind == "" {
 			t.Errorf("%s: nothing", name)

@@ -18,7 +18,7 @@ type found struct {
 }
 
 // wire looks for what went over the wire: requests and answers, in whatever form
-// they were written down. What it takes it blanks out, so that nothing is read
+// they were written down. What it takes it erases, so that nothing is read
 // twice.
 type wire struct {
 	text  string
@@ -35,7 +35,7 @@ var marks = []string{"://", "http/", "curl", "error", "grant_type", "client_asse
 
 	"authorization", "insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_"}
 
-// has says that a text, in small letters, has one of the marks.
+// has reports whether a text, in small letters, has one of the marks.
 func has(lower string, marks ...string) bool {
 	return slices.ContainsFunc(marks, func(mark string) bool { return strings.Contains(lower, mark) })
 }
@@ -87,7 +87,7 @@ func (w *wire) note(format string, args ...any) {
 	w.notes = append(w.notes, fmt.Sprintf(format, args...))
 }
 
-// take records what was found and blanks it out.
+// take records what was found and spaces it out.
 func (w *wire) take(e exchange.Exchange, from, to int) {
 	if len(w.found) < maxFound {
 		w.found = append(w.found, found{e, from})
@@ -95,7 +95,7 @@ func (w *wire) take(e exchange.Exchange, from, to int) {
 	w.blank([]int{from, to})
 }
 
-// blank overwrites spans by blanks; line ends stay.
+// blank overwrites spans by spaces; line ends stay.
 func (w *wire) blank(spans ...[]int) {
 	if len(spans) == 0 {
 		return
@@ -145,7 +145,7 @@ func (w *wire) unquote(text string) string {
 
 var harMark = pattern.Lazy(`\{\s*"log"\s*:\s*\{`)
 
-// looksLikeHAR says that a text begins as a HAR file does.
+// looksLikeHAR reports whether a text begins as a HAR file does.
 func looksLikeHAR(text string) bool {
 	head := text[:min(len(text), 4096)]
 	return harMark().MatchString(head)

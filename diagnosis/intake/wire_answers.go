@@ -57,7 +57,7 @@ func (w *wire) readPiece(from, to int) {
 	}
 }
 
-// blankEvidence blanks what an answer was read from; the words around it may say
+// blankEvidence spaces what an answer was read from; the words around it may say
 // more.
 func (w *wire) blankEvidence(from, end int) {
 	piece := w.text[from:end]
@@ -144,7 +144,7 @@ var (
 	statusBefore = pattern.Lazy(`(?:^|[\s(\[=:"'>])([1-5]\d\d)[\s:,;>=)\]-]*\{`)
 )
 
-// looseStatus is the status that stands beside a body without a status line.
+// looseStatus is the status that is beside a body without a status line.
 func looseStatus(text string, answer exchange.Answer) int {
 	for _, form := range []func() *regexp.Regexp{statusBefore, statusWords} {
 		if match := form().FindStringSubmatch(text); match != nil {
@@ -244,7 +244,7 @@ func (w *wire) readErrorWords() {
 	if len(names) == 0 {
 		return
 	}
-	// An answer without a body may stand there already: its status, its head.
+	// An answer without a body may be there already: its status, its head.
 	for i := range w.found {
 		if a := w.found[i].Answer; a != nil && !a.Redirected() && a.Status >= 300 {
 			a.Error, a.Sentence = names[0], description != "" && a.Description == ""

@@ -46,7 +46,7 @@ type AssertionRequest struct {
 }
 
 // Validate says what is wrong with the request, the first thing first; nil where an
-// assertion can be made. Values are not repeated: what stands in the wrong place may
+// assertion can be made. Values are not repeated: what is in the wrong place may
 // be a secret.
 func (r AssertionRequest) Validate() error {
 	for _, check := range []func() error{r.validateKey, r.validateAlgorithm, r.validateKeyID, r.validateClientID, r.validateAccount, r.validateScopes, r.validateTimes} {
@@ -100,7 +100,7 @@ func (r AssertionRequest) validateAlgorithm() error {
 	case !known:
 		return fmt.Errorf("%s is not an algorithm that NetSuite takes; this key signs with %s", shownWord(alg), right)
 	case !m.fits(&r.Key):
-		return fmt.Errorf("%s does not fit the key, which is %s and signs with %s", alg, r.Key.Type(), right)
+		return fmt.Errorf("%s does not match the key, which is %s and signs with %s", alg, r.Key.Type(), right)
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func (r AssertionRequest) validateKeyID() error {
 	case strings.TrimSpace(id) == "":
 		what = "is missing"
 	case strings.TrimSpace(id) != id:
-		what = "has blanks around it"
+		what = "has spaces around it"
 	case strings.HasPrefix(strings.ToLower(id), "custcertificate"):
 		what = "is the script ID of a certificate record, which is for SuiteScript"
 	case companyKey || token.IsSystemKey(id):
@@ -156,7 +156,7 @@ func (r AssertionRequest) validateClientID() error {
 	case strings.TrimSpace(id) == "":
 		what = "is missing; NetSuite shows it once, when the integration record is saved"
 	case strings.TrimSpace(id) != id:
-		what = "has blanks around it; take them off"
+		what = "has spaces around it; take them off"
 	case token.IsApplicationID(id):
 		what = "is the Application ID; the Client ID is another value of the integration record, 64 hexadecimal digits"
 	case token.IsClientID(strings.ToLower(id)):
@@ -179,7 +179,7 @@ func (r AssertionRequest) validateAccount() error {
 	return nil
 }
 
-// isHost says that an endpoint is one of an account: the account ID makes a host
+// isHost reports whether an endpoint is one of an account: the account ID makes a host
 // name.
 func isHost(endpoint string) bool {
 	account, _ := token.AccountHost(endpoint)
@@ -204,7 +204,7 @@ func (r AssertionRequest) validateScopes() error {
 		case !slices.Contains(AssertionScopes(), scope):
 			return fmt.Errorf("%s is not a scope of client credentials; take %s", shownWord(scope), list)
 		case slices.Contains(r.Scopes[:i], scope):
-			return fmt.Errorf("the scope %s stands there twice; name it once", scope)
+			return fmt.Errorf("the scope %s appears twice; name it once", scope)
 		}
 	}
 	return nil
@@ -256,7 +256,7 @@ func NewAssertion(r AssertionRequest, random io.Reader) (border.Secret, error) {
 
 // TokenRequestCurl is the curl command, for a POSIX shell, that sends an assertion
 // to the token endpoint of an account (section_162755359851). curl reads the
-// assertion from the file, or from standard input where that is "-", so it stands
+// assertion from the file, or from standard input where that is "-", so it is
 // in no command line and no history; there is no client secret and no Authorization
 // header. curl sends the file as it is, so the file must not end with a line break.
 func TokenRequestCurl(account, assertionFile string) string {

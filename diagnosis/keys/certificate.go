@@ -101,7 +101,7 @@ func (k *Key) checkOwnSignature(e element, signed, signature []byte) {
 	k.Certified.Namesake = known && !own
 	switch {
 	case own:
-		k.problem(Problem{ID: "damaged", Level: Fault, Title: "The certificate is damaged: its own signature does not fit", Where: "signature",
+		k.problem(Problem{ID: "damaged", Level: Fault, Title: "The certificate is damaged: its own signature does not match", Where: "signature",
 			Expected: "a signature by the key inside, as it is its own issuer", Got: "another one",
 			Why: "A byte of it was changed, so it is another certificate than the one that was made, and its Certificate ID is wrong.", Fix: "Copy or export the certificate again."})
 	case !known:
@@ -127,7 +127,7 @@ func issuedByOwnKey(e element) (own, known bool) {
 	return bytes.Equal(c.AuthorityKeyId, c.SubjectKeyId), true
 }
 
-// selfSignatureFits says that the signature of a certificate which names itself as
+// selfSignatureFits reports whether the signature of a certificate which names itself as
 // its issuer is right, or made in a way that is not read here. NetSuite does not
 // look at it; here it shows that no byte was changed.
 func (k *Key) selfSignatureFits(signed, signature []byte, with string) bool {
@@ -170,7 +170,7 @@ func wrapSequence(parts ...[]byte) []byte {
 	return der
 }
 
-// reason makes an error of crypto/x509 short and free of what stood in the file.
+// reason makes an error of crypto/x509 short and free of what was in the file.
 func reason(err error) error {
 	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "x509: "), "asn1: ")
 	if quote := strings.IndexAny(text, "\"`'"); quote >= 0 {

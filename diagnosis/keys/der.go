@@ -17,7 +17,7 @@ type origin struct {
 }
 
 // der reads one DER element after the other. Only the first is expected: what
-// stands behind it is a fault, even if it can be read.
+// follows it is a fault, even if it can be read.
 func (r *reader) der(data []byte, at origin) {
 	for first := true; len(data) > 0 && !r.full; first = false {
 		e, rest, err := next(data)
@@ -53,11 +53,11 @@ func (r *reader) der(data []byte, at origin) {
 }
 
 func (r *reader) trailing(at origin, what string) {
-	fix := "Cut the file behind the first part, or export it anew."
+	fix := "Cut the file behind the first part, or export it again."
 	if strings.HasPrefix(at.label, "TRUSTED") {
 		fix = "Let openssl leave the trust settings out: openssl x509 -in FILE -out certificate.pem."
 	}
-	r.problem(Problem{ID: "trailing-data", Level: Fault, Title: "Something stands behind the end of the key or certificate", Where: at.where,
+	r.problem(Problem{ID: "trailing-data", Level: Fault, Title: "Something follows the end of the key or certificate", Where: at.where,
 		Expected: "nothing", Got: what, Why: "A strict reader refuses such a file.", Fix: fix})
 }
 
@@ -75,7 +75,7 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	case err == errIndefinite:
 		r.problem(Problem{ID: "ber", Level: Fault, Title: "It is written in BER with indefinite lengths, not in DER", Where: at.where,
 			Expected: "DER", Got: "an indefinite length",
-			Why: "Keys and certificates are written in DER, in which every part says how long it is (X.690 section 10.1).", Fix: "Export the key or certificate anew."})
+			Why: "Keys and certificates are written in DER, in which every part says how long it is (X.690 section 10.1).", Fix: "Export the key or certificate again."})
 	case errors.As(err, &short) && data[0] == tagSequence:
 		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
 			Expected: fmt.Sprintf("%d bytes", short.need), Got: fmt.Sprintf("%d bytes", short.have),
@@ -83,7 +83,7 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	default:
 		r.problem(Problem{ID: "damaged", Level: Fault, Title: "It is not DER, the form in which keys and certificates are written", Where: at.where,
 			Expected: "a first byte of 30", Got: fmt.Sprintf("a first byte of %02x", data[0]),
-			Why: "Characters were lost or changed, or it is something else.", Fix: "Copy the file again, or export the key or certificate anew."})
+			Why: "Characters were lost or changed, or it is something else.", Fix: "Copy the file again, or export the key or certificate again."})
 	}
 }
 
@@ -168,13 +168,13 @@ func damaged(what string, err error) *Problem {
 		got = strings.ReplaceAll(err.Error(), "\n", ", ")
 	}
 	return &Problem{ID: "damaged", Level: Fault, Title: what + " is damaged", Expected: "every part readable", Got: border.Clip(got, 120),
-		Why: "Characters were lost or changed on the way.", Fix: "Copy the file again, or export it anew; do not mend it by hand."}
+		Why: "Characters were lost or changed on the way.", Fix: "Copy the file again, or export it again; do not mend it by hand."}
 }
 
 // parametersOnly are the parameters that openssl writes before an EC or DSA key:
 // they hold no key and hurt nobody.
 func parametersOnly() *Problem {
-	return &Problem{ID: "parameters", Level: Note, Title: "The parameters of a key stand in it", Expected: "a key", Got: "parameters, without a key",
+	return &Problem{ID: "parameters", Level: Note, Title: "It holds the parameters of a key", Expected: "a key", Got: "parameters, without a key",
 		Why: "They are public, and no key is in them.", Fix: "Leave them, or take them out."}
 }
 
@@ -207,9 +207,9 @@ func (r *reader) label(key Key, at origin) {
 	if i == 0 || len(right) == 0 || key.Kind == Container && i > 0 {
 		return
 	}
-	p := Problem{ID: "label", Level: Fault, Title: "The label says something else than what is in the block", Where: at.where,
+	p := Problem{ID: "label", Level: Fault, Title: "The label says something other than what is in the block", Where: at.where,
 		Expected: right[0], Got: knownLabel(at.label), Why: "What is in it is " + key.article() + "; a strict reader goes by the label and refuses it.",
-		Fix: "Write the right label into the BEGIN and END lines, or export it anew."}
+		Fix: "Write the right label into the BEGIN and END lines, or export it again."}
 	if i > 0 {
 		p.Level, p.Title = Warning, "The label is an old one"
 		p.Why = "Not every reader knows it; whether NetSuite does is not published."
@@ -225,7 +225,7 @@ func (k Key) article() string {
 	return "a " + k.Title()
 }
 
-// knownLabel lets through the labels that are in use, so that what else stands
+// knownLabel lets through the labels that are in use, so that what else is
 // between BEGIN and the dashes is not shown.
 func knownLabel(label string) string {
 	for _, names := range labels {

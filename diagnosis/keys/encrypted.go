@@ -131,7 +131,7 @@ func (r *reader) opened(locked Key, c blockCipher, secret, iv, data []byte) (Key
 	}
 	locked.problem(Problem{ID: "pass-phrase", Level: Fault, Title: "The pass phrase does not open the key", Where: "pass phrase",
 		Expected: "the pass phrase the key was encrypted with", Got: "another one",
-		Why: "What comes out is no key.", Fix: "Type the pass phrase again; mind the keyboard layout and blanks at the end."})
+		Why: "What comes out is no key.", Fix: "Type the pass phrase again; mind the keyboard layout and spaces at the end."})
 	return locked, nil
 }
 

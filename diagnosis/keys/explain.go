@@ -5,7 +5,7 @@ import (
 	"crypto/rsa"
 )
 
-// explain says why a signature does not fit a key, as far as it can be known.
+// explain says why a signature does not match a key, as far as it can be known.
 func (what signed) explain(k *Key) Signature {
 	result := Signature{State: Invalid, Key: k}
 	switch public := k.public.(type) {

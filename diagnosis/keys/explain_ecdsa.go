@@ -107,7 +107,7 @@ func fromDER(signature []byte) (r, s *big.Int, ok bool) {
 	return value.R, value.S, true
 }
 
-// reversed is the number whose bytes stand the other way round.
+// reversed is the number whose bytes are the other way round.
 func reversed(bytes []byte) *big.Int {
 	turned := slices.Clone(bytes)
 	slices.Reverse(turned)

@@ -24,7 +24,7 @@ type opened struct {
 	digest []byte
 	mask   crypto.Hash // PSS
 	salt   []byte      // PSS
-	// proven says that so much of the padding is fixed that it cannot be chance.
+	// proven: so much of the padding is fixed that it cannot be chance.
 	proven bool
 }
 
@@ -41,7 +41,7 @@ func (o opened) alg() string {
 	return "RS" + name
 }
 
-// fits says that the signature was made over a text.
+// fits reports whether the signature was made over a text.
 func (o opened) fits(text []byte) bool {
 	digest := o.hash.New()
 	digest.Write(text)
@@ -121,7 +121,7 @@ func paddingName(o opened) string {
 	return "RSA PKCS#1 v1.5 with " + hashName(o.hash)
 }
 
-// isRSALength says that signatures of keys in use have that many bytes.
+// isRSALength reports whether signatures of keys in use have that many bytes.
 func isRSALength(n int) bool { return n == 128 || n == 256 || n == 384 || n == 512 || n == 1024 }
 
 // hashes that signers use; the first ones are those of JWS.

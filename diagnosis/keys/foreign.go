@@ -9,10 +9,10 @@ import (
 // last octet tells them apart.
 var oidSignedData = []byte{tagOID, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2}
 
-// holds says where a byte string stands near the beginning; -1 for nowhere.
+// holds says where a byte string is near the beginning; -1 for nowhere.
 func holds(data, what []byte) int { return bytes.Index(data[:min(len(data), 32)], what) }
 
-// isContainer says that BER looks like PKCS#7 or PKCS#12, which are often written
+// isContainer reports whether BER looks like PKCS#7 or PKCS#12, which are often written
 // with indefinite lengths.
 func isContainer(data []byte) bool { return holds(data, oidSignedData[:10]) >= 0 }
 

@@ -127,7 +127,7 @@ func (r *reader) readJSON(text, whole string) bool {
 		if strings.Contains(err.Error(), "unexpected end") {
 			title = "The JSON has no end: a part is missing"
 		} else if strings.Contains(err.Error(), "after top-level") {
-			title = "Something stands behind the end of the JSON"
+			title = "Something follows the end of the JSON"
 		}
 		r.problem(Problem{ID: "json", Level: Fault, Title: title, Where: what, Expected: "JSON (RFC 8259)", Got: "something else",
 			Why: "A strict reader refuses it.", Fix: "Copy the whole text again, from the first bracket to the last."})
@@ -155,12 +155,12 @@ func (r *reader) document(value node) {
 			return
 		}
 		if _, ok := get(v, "jwks_uri"); ok {
-			r.fault("no-key", "It tells where the keys are, and holds none", "a discovery document", "The keys are at the address in jwks_uri.", "Give what stands at that address.")
+			r.fault("no-key", "It tells where the keys are, and holds none", "a discovery document", "The keys are at the address in jwks_uri.", "Give what is at that address.")
 			return
 		}
 	case []node:
 		if members, ok := first(v).([]member); ok && isJWK(members) {
-			r.problem(Problem{ID: "set", Level: Fault, Title: "The keys stand in an array, not in a JWK Set", Expected: `{"keys": [...]}`, Got: "[...]",
+			r.problem(Problem{ID: "set", Level: Fault, Title: "The keys are in an array, not in a JWK Set", Expected: `{"keys": [...]}`, Got: "[...]",
 				Why: "A JWK Set is an object with the member keys (RFC 7517 section 5); a strict reader refuses anything else.", Fix: `Write {"keys": before the array and } behind it.`})
 			r.set(value)
 			return
@@ -169,7 +169,7 @@ func (r *reader) document(value node) {
 	before, seen := len(r.file.Keys), len(r.file.Problems)
 	r.strings(value)
 	if len(r.file.Keys) == before && len(r.file.Problems) == seen {
-		r.fault("no-key", "It is JSON, but no key and no certificate stands in it", "other JSON", "A JSON Web Key has the member kty, a set of them the member keys.", "Give the JSON Web Key, the set, or the certificate.")
+		r.fault("no-key", "It is JSON, but holds no key and no certificate", "other JSON", "A JSON Web Key has the member kty, a set of them the member keys.", "Give the JSON Web Key, the set, or the certificate.")
 	}
 }
 
@@ -180,7 +180,7 @@ func first(items []node) node {
 	return items[0]
 }
 
-// isJWK says that an object is meant as a JSON Web Key.
+// isJWK reports whether an object is meant as a JSON Web Key.
 func isJWK(members []member) bool {
 	for _, m := range members {
 		switch strings.ToLower(m.name) {
@@ -191,11 +191,11 @@ func isJWK(members []member) bool {
 	return false
 }
 
-// inString reads what stands in a string that is the whole document.
+// inString reads what is in a string that is the whole document.
 func (r *reader) inString(s string) {
 	trimmed := strings.TrimSpace(s)
 	if strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") || strings.HasPrefix(trimmed, `"`) {
-		r.problem(Problem{ID: "double-encoded", Level: Warning, Title: "The JSON stands in a string of JSON", Expected: "an object", Got: "a string",
+		r.problem(Problem{ID: "double-encoded", Level: Warning, Title: "The JSON is in a JSON string", Expected: "an object", Got: "a string",
 			Why: "A program wrote it as JSON twice. It was undone here; other readers refuse it.", Fix: "Take off one layer, or mend the program that wrote it."})
 	} else {
 		r.jsonString()
@@ -204,7 +204,7 @@ func (r *reader) inString(s string) {
 }
 
 func (r *reader) jsonString() {
-	r.problem(Problem{ID: "json-string", Level: Warning, Title: "The key stands in a string of JSON", Expected: "the key alone", Got: "JSON around it",
+	r.problem(Problem{ID: "json-string", Level: Warning, Title: "The key is in a JSON string", Expected: "the key alone", Got: "JSON around it",
 		Why: "It was taken out here; whether NetSuite does the same is not published.", Fix: "Save the value of the string, with its line breaks, as a file of its own."})
 }
 

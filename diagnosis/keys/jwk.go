@@ -17,7 +17,7 @@ import (
 func (r *reader) set(value node) {
 	items, ok := value.([]node)
 	if !ok {
-		r.fault("key", "The member keys is "+typeName(value)+", not an array", typeName(value), "The keys of a JWK Set stand in an array (RFC 7517 section 5).", "Fetch the set again from its source.")
+		r.fault("key", "The member keys is "+typeName(value)+", not an array", typeName(value), "The keys of a JWK Set are in an array (RFC 7517 section 5).", "Fetch the set again from its source.")
 		return
 	}
 	r.file.IsSet = true
@@ -125,7 +125,7 @@ type jwk struct {
 }
 
 func (j *jwk) fault(where, title, expected, got, why string) {
-	j.key.problem(Problem{ID: "key", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Fetch the key again from its source, or make it anew."})
+	j.key.problem(Problem{ID: "key", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Fetch the key again from its source, or make it again."})
 }
 
 // elsewhere notes a key that is meant for something else. It is not used; passOver makes
@@ -169,7 +169,7 @@ func (j *jwk) names() {
 			other = other || m.name != name && strings.EqualFold(m.name, name)
 		}
 		if len(values) > 1 {
-			p := Problem{ID: "duplicate-member", Level: Warning, Title: "The member " + name + " stands twice in the key", Where: name, Expected: "every name once", Got: "twice, with the same value",
+			p := Problem{ID: "duplicate-member", Level: Warning, Title: "The member " + name + " appears twice in the key", Where: name, Expected: "every name once", Got: "twice, with the same value",
 				Why: "Member names must be unique (RFC 7517 section 4); a strict reader refuses the key.", Fix: "Take one of them out."}
 			if slices.ContainsFunc(values[1:], func(v node) bool { return fmt.Sprint(v) != fmt.Sprint(values[0]) }) {
 				p.Level, p.Got = Fault, "twice, with different values"
@@ -178,7 +178,7 @@ func (j *jwk) names() {
 		}
 		if len(values) == 0 && other {
 			p := Problem{ID: "key", Level: Fault, Title: "The member " + name + " is spelled with other capitals", Where: name, Expected: name, Got: "the same letters in another case",
-				Why: "Names are compared by the letter (RFC 7517 section 4), so it is not seen.", Fix: "Write " + name + " as it stands here."}
+				Why: "Names are compared by the letter (RFC 7517 section 4), so it is not seen.", Fix: "Write " + name + " as it is here."}
 			if name == "kid" {
 				p.ID, p.Level, p.Why = "kid", Warning, "Names are compared by the letter (RFC 7517 section 4), so the key has no kid, and a token cannot name it."
 			}
@@ -222,7 +222,7 @@ func (j *jwk) number(name string) []byte {
 			j.fault(name, "The member "+name+" ends in padding", "no = at the end", "=", why)
 		default:
 			shown, _ := border.Printable(string(c))
-			j.fault(name, "A character stands in the member "+name+" that base64url does not have: "+shown, "A to Z, a to z, 0 to 9, - and _", fmt.Sprintf("%s at character %d", shown, 1+len([]rune(s[:i]))), why)
+			j.fault(name, "The member "+name+" has a character that base64url does not: "+shown, "A to Z, a to z, 0 to 9, - and _", fmt.Sprintf("%s at character %d", shown, 1+len([]rune(s[:i]))), why)
 		}
 		return nil
 	}

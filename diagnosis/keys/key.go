@@ -81,7 +81,7 @@ type Key struct {
 	Source string
 	Place  int
 
-	// Locked says that a pass phrase is needed to see the key.
+	// Locked reports whether a pass phrase is needed to see the key.
 	Locked bool
 	// Problems are what is wrong with the key itself, first cause first.
 	Problems []Problem
@@ -108,7 +108,7 @@ type Certified struct {
 	// NetSuite does not look at.
 	SignedWith string
 	DER        []byte
-	// Namesake says that the issuer has the name of the subject and is another key.
+	// Namesake reports whether the issuer has the name of the subject and is another key.
 	Namesake bool
 }
 
@@ -133,7 +133,7 @@ func (k Key) Signer() crypto.Signer {
 	return k.private.signer
 }
 
-// usable says that signatures can be verified with the key.
+// usable reports whether signatures can be verified with the key.
 func (k Key) usable() bool {
 	return k.public != nil && !slices.ContainsFunc(k.Problems, func(p Problem) bool { return p.Level == Fault }) && k.Purpose() == nil
 }
@@ -155,7 +155,7 @@ func (k Key) faulty() bool {
 	return slices.ContainsFunc(k.Problems, func(p Problem) bool { return p.Level == Fault })
 }
 
-// Matches says that two keys have the same public key: a certificate and the
+// Matches reports whether two keys have the same public key: a certificate and the
 // private key that belongs to it.
 func (k Key) Matches(other Key) bool {
 	mine, ok := k.public.(interface{ Equal(crypto.PublicKey) bool })
@@ -225,15 +225,15 @@ type Level string
 
 // The levels.
 const (
-	// Note: put right or passed over; NetSuite reads the file as it is.
+	// Note: fixed or passed over; NetSuite reads the file as it is.
 	Note Level = "note"
-	// Warning: put right here; whether NetSuite does the same is not published.
+	// Warning: fixed here; whether NetSuite does the same is not published.
 	Warning Level = "warning"
 	// Fault: it is wrong, or could not be read.
 	Fault Level = "fault"
 )
 
-// Problem is something that is wrong with a file or a key, or that was put right
+// Problem is something that is wrong with a file or a key, or that was fixed
 // to read it.
 type Problem struct {
 	// ID is kebab-case and stable, such as bom, duplicate-kid, weak-key.
@@ -252,22 +252,22 @@ type Problem struct {
 // NewPairCommand is the command that makes a key pair as NetSuite accepts it.
 const NewPairCommand = "authdoctor key new"
 
-// File is what stood in one file, paste or answer of a server.
+// File is what was in one file, paste or answer of a server.
 type File struct {
 	// Name is how people call it, printable; "" for a paste.
 	Name string
 	Keys []Key
-	// IsSet says that it is a JWK Set (RFC 7517 section 5), whose keys are told
+	// IsSet reports whether it is a JWK Set (RFC 7517 section 5), whose keys are told
 	// apart by kid.
 	IsSet bool
 	// Problems are those of the file as a whole, first cause first.
 	Problems []Problem
 }
 
-// Readable says that something was found in the file.
+// Readable reports whether something was found in the file.
 func (f File) Readable() bool { return len(f.Keys) > 0 }
 
-// Locked says that the file holds a key that a pass phrase would open. One that is
+// Locked reports whether the file holds a key that a pass phrase would open. One that is
 // locked in a way that is not read here is not counted: no pass phrase helps.
 func (f File) Locked() bool {
 	return slices.ContainsFunc(f.Keys, func(k Key) bool {
@@ -275,7 +275,7 @@ func (f File) Locked() bool {
 	})
 }
 
-// Has says that the file holds a key of that kind.
+// Has reports whether the file holds a key of that kind.
 func (f File) Has(kind Kind) bool {
 	return slices.ContainsFunc(f.Keys, func(k Key) bool { return k.Kind == kind })
 }

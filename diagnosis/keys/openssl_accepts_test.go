@@ -51,7 +51,7 @@ func TestOpenSSLAccepts(t *testing.T) {
 				t.Errorf("openssl's fingerprint gives the ID %s; ours is %s", got, pair.Certificate.Certified.ID)
 			}
 			if kind != keys.PairRSA3072 {
-				return // openssl checks DER only, which is not what stands in a token
+				return // openssl checks DER only, which is not what is in a token
 			}
 			made, err := keys.NewAssertion(keys.AssertionRequest{Key: pair.Private, KeyID: pair.Certificate.Certified.ID, ClientID: strings.Repeat("0f", 32), Account: "1234567",
 				Scopes: []string{"restlets"}, Lifetime: time.Minute, IssuedAt: time.Now()}, rand.Reader)

@@ -107,7 +107,7 @@ func (r PairRequest) Validate() error {
 	case length > maxCommonName:
 		return fmt.Errorf("the name has %d characters; a common name has at most %d (X.520)", length, maxCommonName)
 	case hidden > 0:
-		return errors.New("the name has characters that cannot be seen; take letters, digits, blanks and signs")
+		return errors.New("the name has characters that cannot be seen; take letters, digits, spaces and signs")
 	case r.Days < 1:
 		return fmt.Errorf("a certificate of %d days is never valid; give 1 to %d", r.Days, MaxDays)
 	case r.Days > MaxDays:
@@ -237,7 +237,7 @@ func AlgorithmFor(k Key) string {
 // unencrypted private key and a self-signed certificate that starts now instead of
 // at From. Its extensions are those of the local openssl.cnf, which NetSuite does
 // not look at. File names are taken as they are; the command is printable whatever
-// stands in them. It is "" for what is no kind.
+// is in them. It is "" for what is no kind.
 func (r PairRequest) OpenSSL(certificateFile, privateFile string) string {
 	maker := r.Kind.maker()
 	if maker.title == "" {
@@ -286,5 +286,5 @@ func shellWord(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// shellSafe means nothing to a shell, wherever it stands in a word.
+// shellSafe means nothing to a shell, wherever it is in a word.
 const shellSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+:,./-"

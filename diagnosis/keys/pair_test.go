@@ -213,7 +213,7 @@ func TestNewPairRandom(t *testing.T) {
 	}
 }
 
-// TestOpenSSLRuns catches a command that makes something else than NewPair does, a
+// TestOpenSSLRuns catches a command that makes something other than NewPair does, a
 // name or a file name that the shell or openssl reads as more than a name, and a
 // command that is not printable. It runs the real openssl.
 func TestOpenSSLRuns(t *testing.T) {

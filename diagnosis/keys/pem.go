@@ -49,7 +49,7 @@ func isWord(c byte) bool {
 }
 
 // boundaryAt reads a boundary whose word begins there. What it looks at is
-// bounded, whatever stands around.
+// bounded, whatever is around.
 func boundaryAt(s string, at int) (b boundary, ok bool) {
 	const blanks, far = " \t", 64
 	word := s[at:min(len(s), at+5)]
@@ -193,7 +193,7 @@ var (
 	dekInfo  = regexp.MustCompile(`DEK-Info:\s*([A-Za-z0-9-]+)(?:\s*,\s*([0-9A-Fa-f]+))?`)
 )
 
-// wrapping is what may stand between blocks without being text of its own: blanks,
+// wrapping is what may be between blocks without being text of its own: spaces,
 // quote marks, and what joins the strings of a program.
 const wrapping = " \t\n>\"'+;,"
 
@@ -215,7 +215,7 @@ func (r *reader) readPEM(t text) bool {
 		r.readBlock(t, b, where)
 	}
 	if len(blocks) > 0 && (around || strings.Trim(t.s[at:], wrapping) != "") {
-		r.problem(Problem{ID: "text-around", Level: Note, Title: "Other text stands around the key", Expected: "BEGIN to END", Got: "other text too",
+		r.problem(Problem{ID: "text-around", Level: Note, Title: "Other text is around the key", Expected: "BEGIN to END", Got: "other text too",
 			Why: "Readers of PEM pass over it.", Fix: "Leave it, or take it out."})
 	}
 	return len(blocks) > 0
@@ -230,7 +230,7 @@ func (r *reader) readBlock(t text, b block, where string) {
 	}
 	repair := func(id, title, expected, got string) {
 		r.problem(Problem{ID: id, Level: Warning, Title: title, Where: where, Expected: expected, Got: got,
-			Why: "It was put right here; whether NetSuite does the same is not published.", Fix: "Copy the file again, or write it as openssl does: openssl x509 -in FILE -out certificate.pem."})
+			Why: "It was fixed here; whether NetSuite does the same is not published.", Fix: "Copy the file again, or write it as openssl does: openssl x509 -in FILE -out certificate.pem."})
 	}
 	switch {
 	case b.noBegin:
@@ -251,14 +251,14 @@ func (r *reader) readBlock(t text, b block, where string) {
 	}
 	before, body := t.s[start:b.from], t.s[b.body:b.bodyEnd]
 	if strings.TrimLeft(before, "> \t\"'") != "" && !b.noBegin {
-		repair("one-line", "Other text stands before BEGIN on the same line", "BEGIN at the start of a line", "text before it")
+		repair("one-line", "Other text comes before BEGIN on the same line", "BEGIN at the start of a line", "text before it")
 	}
 	c := collect(body, dekInfo.MatchString(body))
 	if strings.TrimLeft(before, " \t") != before || c.indented {
-		repair("indentation", "The lines are indented", "lines that begin at the margin", "blanks before them")
+		repair("indentation", "The lines are indented", "lines that begin at the margin", "spaces before them")
 	}
 	if strings.Contains(before, ">") && strings.TrimLeft(before, "> \t") == "" || c.quoted {
-		repair("quote-marks", "The quote marks of a mail stand before the lines", "lines without '>'", "'>'")
+		repair("quote-marks", "The lines start with the quote marks of a mail", "lines without '>'", "'>'")
 	}
 	if c.literal {
 		repair("quotes", "The lines are written as the text of a program, in quotation marks", "lines without quotation marks", "quotation marks")
@@ -330,7 +330,7 @@ func (r *reader) illegal(c collected, line int, where string) {
 	r.problem(p)
 }
 
-// collected is the base64 of a block, and what stood before and between it.
+// collected is the base64 of a block, and what preceded and between it.
 type collected struct {
 	text                                 string
 	indented, quoted, literal, printable bool

@@ -86,7 +86,7 @@ func (k *Key) readPKCS1(e element) error {
 	return nil
 }
 
-// readSEC1 reads an ECPrivateKey (RFC 5915 section 3); the curve stands in it or
+// readSEC1 reads an ECPrivateKey (RFC 5915 section 3); the curve is in it or
 // in the PKCS#8 around it.
 func (k *Key) readSEC1(e element, curve element) error {
 	parts, err := e.parts("IO")

@@ -175,7 +175,7 @@ func (k *Key) setExplicitCurve(parameters element) error {
 	k.problem(Problem{ID: "explicit-curve", Level: Fault, Title: "The curve is written out in numbers instead of named", Where: "parameters of the key",
 		Expected: "the name of a curve", Got: "explicit parameters",
 		Why: "RFC 5480 section 2.1.1 allows named curves only, and most libraries refuse anything else.",
-		Fix: "Make the key pair anew with -pkeyopt ec_param_enc:named_curve, or convert the private key: openssl ec -in FILE -param_enc named_curve -out key.pem."})
+		Fix: "Make the key pair again with -pkeyopt ec_param_enc:named_curve, or convert the private key: openssl ec -in FILE -param_enc named_curve -out key.pem."})
 	return nil
 }
 
@@ -195,7 +195,7 @@ func (k *Key) setPoint(point []byte) error {
 		k.problem(Problem{ID: "compressed-point", Level: Warning, Title: "The public point is compressed", Where: "public key",
 			Expected: "an uncompressed point", Got: "a compressed point",
 			Why: "It is allowed (RFC 5480 section 2.2), but many libraries cannot read it; whether NetSuite can is not published.",
-			Fix: "Convert the private key and make the certificate anew: openssl ec -in FILE -conv_form uncompressed -out key.pem."})
+			Fix: "Convert the private key and make the certificate again: openssl ec -in FILE -conv_form uncompressed -out key.pem."})
 	}
 	public, err := ecdsa.ParseUncompressedPublicKey(curve, point)
 	if err != nil {

@@ -84,7 +84,7 @@ func (r *reader) read(data []byte) {
 		return
 	}
 	if len(bytes.Trim(data, "\x00")) == 0 && len(data) > 0 {
-		r.fault("nul", "It holds zero bytes only", "zero bytes", "The file was created and never written, or its disk lost it.", "Copy the file again, or export the key or certificate anew.")
+		r.fault("nul", "It holds zero bytes only", "zero bytes", "The file was created and never written, or its disk lost it.", "Copy the file again, or export the key or certificate again.")
 		return
 	}
 	if key, ok := foreignBytes(data); ok {
@@ -112,7 +112,7 @@ func looksJSON(s string) bool {
 	return s != "" && strings.ContainsRune(`{["`, rune(s[0]))
 }
 
-// isText says that there are no control characters but those of lines.
+// isText reports whether there are no control characters but those of lines.
 func isText(data []byte) bool {
 	return utf8.Valid(data) && !bytes.ContainsFunc(data, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\r\v\f\x1b\b\a", r) })
 }
@@ -122,13 +122,13 @@ func (r *reader) notText(s string) {
 	case strings.HasPrefix(s, "0\ufffd"):
 		r.fault("damaged", "A binary file was saved as text, which destroyed it", "bytes replaced by U+FFFD", "An editor or a program replaced the bytes that are no text; they cannot be brought back.", "Copy the file again, as binary.")
 	case strings.Contains(s, "\x00") && strings.Trim(s, "\x00 \t\r\n") != "" && utf8.ValidString(s):
-		r.fault("nul", "Zero bytes stand in the text", "zero bytes", "Text has none; the file was damaged on the way.", "Copy the file again.")
+		r.fault("nul", "The text contains zero bytes", "zero bytes", "Text has none; the file was damaged on the way.", "Copy the file again.")
 	default:
 		r.fault("no-key", "It is a binary file, but neither a key nor a certificate", "other bytes", "A key or a certificate in binary form (DER) begins with the byte 30.", "Give the certificate or the key.")
 	}
 }
 
-// binary reads DER, and what else may stand in a PEM block.
+// binary reads DER, and what else may be in a PEM block.
 func (r *reader) binary(data []byte, at origin) {
 	if key, ok := foreignBytes(data); ok {
 		key.Encoding = at.encoding
@@ -167,11 +167,11 @@ func (r *reader) readText(s string) {
 	lower := strings.ToLower(trimmed[:min(len(trimmed), 200)])
 	switch {
 	case trimmed == "":
-		r.fault("empty", "There is nothing in it", "nothing", "The file or the paste is empty, or holds blanks only.", "Give the certificate or the key.")
+		r.fault("empty", "There is nothing in it", "nothing", "The file or the paste is empty, or holds spaces only.", "Give the certificate or the key.")
 	case strings.HasPrefix(lower, "<!doctype html") || strings.HasPrefix(lower, "<html"):
 		r.fault("html", "It is a web page, not a key", "HTML", "A page was saved in place of the file; often it is the page of a login that had ended.", "Log in and download the file again, or ask for the file itself.")
 	case strings.HasPrefix(lower, "<"):
-		r.fault("xml", "It is XML, not a key", "XML", "No key in a known form stands in it.", "Give the certificate or the key as PEM.")
+		r.fault("xml", "It is XML, not a key", "XML", "It holds no key in a known form.", "Give the certificate or the key as PEM.")
 	case strings.HasPrefix(lower, "eyj"):
 		r.fault("no-key", "It is a token, not a key", "a JSON Web Token", "A token is signed with a key and does not hold it.", "Give the certificate or the key that belongs to the token.")
 	case strings.HasPrefix(lower, "certificate:") || strings.HasPrefix(lower, "private-key:") || strings.HasPrefix(lower, "rsa private-key:") || strings.HasPrefix(lower, "public-key:"):
@@ -183,8 +183,8 @@ func (r *reader) readText(s string) {
 
 func (r *reader) percentDecode(s string) string {
 	r.problem(Problem{ID: "percent-encoded", Level: Warning, Title: "It is percent-encoded, as in an address or a header", Expected: "plain text", Got: "%20 and %0A",
-		Why: "It was put right here; a reader of PEM files does not do that.", Fix: "Decode it, or copy the file itself."})
-	// A '+' is a blank only in the boundaries; in base64 it is a character.
+		Why: "It was fixed here; a reader of PEM files does not do that.", Fix: "Decode it, or copy the file itself."})
+	// A '+' is a space only in the boundaries; in base64 it is a character.
 	s = boundaryPlus.ReplaceAllStringFunc(s, func(label string) string { return strings.ReplaceAll(label, "+", " ") })
 	var out strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -222,7 +222,7 @@ func (r *reader) readBare(t text) bool {
 		if c.text = amid(t.s); c.text == "" {
 			return false
 		}
-		r.problem(Problem{ID: "text-around", Level: Note, Title: "Other text stands around the key", Expected: "BEGIN to END", Got: "other text too",
+		r.problem(Problem{ID: "text-around", Level: Note, Title: "Other text is around the key", Expected: "BEGIN to END", Got: "other text too",
 			Why: "It was passed over.", Fix: "Take it out."})
 	}
 	for _, p := range t.markProblems(0, len(t.s), "") {
@@ -245,7 +245,7 @@ func (r *reader) readBare(t text) bool {
 	return true
 }
 
-// short says that text is base64 of DER of less than 128 bytes and nothing else,
+// short reports whether text is base64 of DER of less than 128 bytes and nothing else,
 // such as a public key on P-256; words can begin with the same letters.
 func short(text string) bool {
 	data, err := base64.RawStdEncoding.DecodeString(text)

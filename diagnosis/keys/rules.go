@@ -53,7 +53,7 @@ const (
 // Judgement is what NetSuite's rules say about a key or a file as the certificate
 // of a mapping.
 type Judgement struct {
-	// Strict says whether every published rule is met.
+	// Strict reports whether every published rule is met.
 	Strict Answer
 	// Outcome is what Oracle says NetSuite does: it differs from Strict where a
 	// certificate is valid too long, which NetSuite shortens.
@@ -66,7 +66,7 @@ type Judgement struct {
 	Ends time.Time
 }
 
-// Taken says that NetSuite would take it.
+// Taken reports whether NetSuite would take it.
 func (j Judgement) Taken() bool { return j.Outcome == Accept || j.Outcome == Shortened }
 
 // Judge holds one key against NetSuite's rules as of a moment.
@@ -113,7 +113,7 @@ func (k Key) Judge(at time.Time) Judgement {
 	case at.Before(c.NotBefore):
 		j.broken(Problem{ID: "not-yet-valid", Level: Fault, Title: "The certificate is not valid yet", Where: "Not Before",
 			Expected: "earlier than " + day(at), Got: day(c.NotBefore),
-			Why: "A certificate counts from its start. A clock that runs ahead where it was made has this effect too.", Fix: "Wait until then, or make it anew with the right clock."})
+			Why: "A certificate counts from its start. A clock that runs ahead where it was made has this effect too.", Fix: "Wait until then, or make it again with the right clock."})
 	default:
 		j.watch(at)
 	}
@@ -197,7 +197,7 @@ func (k Key) typeProblems() []Problem {
 	return []Problem{p}
 }
 
-// notACertificate says what stands where a certificate belongs.
+// notACertificate says what is in the place of a certificate.
 func (k Key) notACertificate() Problem {
 	p := Problem{ID: "not-a-certificate", Level: Fault, Expected: "an X.509 certificate",
 		Why: "NetSuite takes X.509 certificates only.", Fix: "Upload the certificate that was made together with the private key."}
@@ -223,7 +223,7 @@ func (k Key) notACertificate() Problem {
 		p.Fix = "Sign it yourself: openssl x509 -req -in request.pem -signkey private.pem -days 730 -out public.pem"
 	case Container:
 		p.Title, p.Got = "This is a "+k.Format+" container, not a certificate", k.Format
-		p.Why = "The certificate stands inside it, and NetSuite does not open it."
+		p.Why = "The certificate is inside it, and NetSuite does not open it."
 		p.Fix = "Take the certificate out and upload that."
 	default:
 		p.Title, p.Got = "This is no certificate: "+k.Format, k.Format

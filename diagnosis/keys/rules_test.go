@@ -57,7 +57,7 @@ func TestRulesOfTime(t *testing.T) {
 }
 
 // TestRulesOfFiles catches a file that would be uploaded although a private key
-// stands in it, or that is no certificate at all.
+// is in it, or that is no certificate at all.
 func TestRulesOfFiles(t *testing.T) {
 	certificate := pemOf("CERTIFICATE", theCertificate())
 	at := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)

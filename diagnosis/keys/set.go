@@ -43,7 +43,7 @@ func NewSet(files ...File) *Set {
 // certificate and its private key are one.
 type verifier struct {
 	keys []*Key
-	sets []bool // whether the key stood in a JWK Set
+	sets []bool // whether the key was in a JWK Set
 }
 
 // permitting is the material of the key that may be used for an algorithm; where none
@@ -81,7 +81,7 @@ func (s *Set) Files() []File {
 func (s *Set) Len() int { return len(s.Files()) }
 
 // With returns a Set that also holds a file; one of the same name and content
-// kind is replaced, because it was read anew.
+// kind is replaced, because it was read again.
 func (s *Set) With(file File) *Set {
 	files := slices.Clone(s.Files())
 	if file.Name != "" {
@@ -112,7 +112,7 @@ func (s *Set) Of(kind Kind) []Key {
 	return slices.DeleteFunc(s.All(), func(k Key) bool { return k.Kind != kind })
 }
 
-// Verify says whether a signature fits the keys of the Set, and where it does not,
+// Verify reports whether a signature fits the keys of the Set, and where it does not,
 // why. kind is what the token is judged as: that decides which algorithms it may
 // carry. It depends on nothing but its arguments.
 func (s *Set) Verify(t token.Token, kind token.Kind) Signature {

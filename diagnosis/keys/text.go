@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// mark is a place of a text where something was put right.
+// mark is a place of a text where something was fixed.
 type mark struct {
 	at   int    // in the text as it is now
 	what string // a Problem ID
@@ -19,8 +19,8 @@ type mark struct {
 }
 
 // text is a paste with what copying did to its characters undone: lines end in
-// \n, odd blanks are blanks, odd dashes are hyphens, and what cannot be seen is
-// gone. The marks say where, so that only what stands in a key is reported.
+// \n, odd spaces are spaces, odd dashes are hyphens, and what cannot be seen is
+// gone. The marks say where, so that only what is in a key is reported.
 type text struct {
 	s     string
 	marks []mark
@@ -31,7 +31,7 @@ type text struct {
 func decodeText(data []byte) (s string, p *Problem, ok bool) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		return string(data[3:]), &Problem{ID: "bom", Level: Warning, Title: "A byte order mark stands before the first line", Where: "line 1", Expected: "no mark", Got: "EF BB BF",
+		return string(data[3:]), &Problem{ID: "bom", Level: Warning, Title: "A byte order mark comes before the first line", Where: "line 1", Expected: "no mark", Got: "EF BB BF",
 			Why: "Editors on Windows write it. Many programs then do not see the first line; whether NetSuite does is not published.",
 			Fix: "Save the file as UTF-8 without BOM."}, true
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
@@ -176,12 +176,12 @@ func (t text) within(from, to int) []mark {
 
 // characters names what the marks of characters can be.
 var characters = map[rune]string{
-	0x00a0: "no-break spaces", 0x202f: "narrow no-break spaces", 0x3000: "wide blanks of Chinese and Japanese", 0x2007: "figure spaces", 0x2028: "line separators", 0x2029: "paragraph separators",
+	0x00a0: "no-break spaces", 0x202f: "narrow no-break spaces", 0x3000: "wide spaces of Chinese and Japanese", 0x2007: "figure spaces", 0x2028: "line separators", 0x2029: "paragraph separators",
 	0x200b: "zero-width spaces", 0x200c: "zero-width characters", 0x200d: "zero-width characters", 0xfeff: "byte order marks", 0x00ad: "soft hyphens", 0x2060: "word joiners",
 	0x2013: "en dashes", 0x2014: "em dashes", 0x2010: "typographic hyphens", 0x2011: "no-break hyphens", 0x2212: "minus signs",
 }
 
-// markProblems says what was put right between two places, each kind once.
+// markProblems says what was fixed between two places, each kind once.
 func (t text) markProblems(from, to int, where string) (problems []Problem) {
 	marks := t.within(from, to)
 	for len(marks) > 0 {
@@ -209,12 +209,12 @@ func markProblem(m mark, count int) Problem {
 	name := characters[m.r]
 	code := fmt.Sprintf("%U", m.r)
 	retype := "Copy it again from the file itself, not from a mail, a document or a chat."
-	p := Problem{ID: m.what, Level: Fault, Expected: "blanks and line breaks only", Got: fmt.Sprintf("%d of them, the first is %s", count, code),
-		Why: "A strict reader refuses them. They were put right here.", Fix: retype}
+	p := Problem{ID: m.what, Level: Fault, Expected: "spaces and line breaks only", Got: fmt.Sprintf("%d of them, the first is %s", count, code),
+		Why: "A strict reader refuses them. They were fixed here.", Fix: retype}
 	switch m.what {
 	case "blanks":
 		if name == "" {
-			name = "odd blanks"
+			name = "odd spaces"
 		}
 		p.Title = "There are " + name + " in it"
 	case "invisible":

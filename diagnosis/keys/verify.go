@@ -67,7 +67,7 @@ type Signature struct {
 	// Key is the key that verified it, or the one it was explained by; nil where
 	// none was looked at.
 	Key *Key
-	// Named says that the token names Key: kid is its kid in the key set or its
+	// Named reports whether the token names Key: kid is its kid in the key set or its
 	// expected Certificate ID.
 	Named bool
 	// Fits is a key that was given and verifies, though the token names Key.
@@ -134,7 +134,7 @@ func allowed(kind token.Kind, alg string) bool {
 // 1024.
 const SmallestRSA = 2048
 
-// fits says that a key is of the type and curve that an algorithm needs.
+// fits reports whether a key is of the type and curve that an algorithm needs.
 func (m method) fits(k *Key) bool {
 	public, isRSA := k.public.(*rsa.PublicKey)
 	return m.suits(k) && (!isRSA || public.N.BitLen() >= SmallestRSA)
@@ -301,7 +301,7 @@ func (r Reason) tells() int {
 	return 0
 }
 
-// ProvesKey says that the reason shows that the key is the right one, and something
+// ProvesKey reports whether the reason shows that the key is the right one, and something
 // else is wrong.
 func (r Reason) ProvesKey() bool { return r.tells() == 2 }
 
@@ -355,13 +355,13 @@ func (s *Set) forOtherUse(what signed) *Key {
 	return right
 }
 
-// Names says that a kid stands for the key: it is its kid in a key set, or its
+// Names reports whether a kid stands for the key: it is its kid in a key set, or its
 // certificate's expected Certificate ID.
 func (k *Key) Names(kid string) bool {
 	return kid != "" && (k.KeyID == kid || k.Certified != nil && k.Kind == Certificate && k.Certified.ID == kid)
 }
 
-// Verifies says that the signature of a token is right under its own algorithm and
+// Verifies reports whether the signature of a token is right under its own algorithm and
 // this key, and that the two fit together; not whether the token may carry that
 // algorithm. Where it is not right, Set.Verify says why.
 func (k *Key) Verifies(t token.Token) bool {
@@ -371,11 +371,11 @@ func (k *Key) Verifies(t token.Token) bool {
 	return whole && known && k.usable() && what.verifies(k)
 }
 
-// verifies says that the signature is right under the token's own algorithm, and that
+// verifies reports whether the signature is right under the token's own algorithm, and that
 // the key may be used for it.
 func (what signed) verifies(k *Key) bool { return k.permits(what.method.Alg()) && what.opens(k) }
 
-// opens says that the signature is right under the token's own algorithm, whatever the
+// opens reports whether the signature is right under the token's own algorithm, whatever the
 // key says that it is for.
 func (what signed) opens(k *Key) bool {
 	return what.method.fits(k) && what.method.Verify(what.input, what.signature, k.public) == nil

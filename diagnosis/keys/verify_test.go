@@ -51,7 +51,7 @@ func pss(key *rsa.PrivateKey, hash crypto.Hash, salt int, text string) []byte {
 	return must(rsa.SignPSS(rand.Reader, key, hash, digest(hash, text), &rsa.PSSOptions{SaltLength: salt}))
 }
 
-// rs signs with ECDSA and gives r and s as they stand in a JWT.
+// rs signs with ECDSA and gives r and s as they are in a JWT.
 func rs(key *ecdsa.PrivateKey, hash crypto.Hash, text string) (r, s []byte) {
 	a, b, err := ecdsa.Sign(rand.Reader, key, digest(hash, text))
 	if err != nil {

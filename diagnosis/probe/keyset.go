@@ -33,7 +33,7 @@ const (
 // (jwks_uri of its OpenID metadata, section_160855299656).
 const keySetAddress = "https://<accountID>.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys"
 
-// IsAddress says that text is meant as an address and not as the name of a file:
+// IsAddress reports whether text is meant as an address and not as the name of a file:
 // it starts with https:// or http://, in any case.
 func IsAddress(text string) bool {
 	return hasPrefixFold(text, "https://") || hasPrefixFold(text, "http://")

@@ -30,17 +30,17 @@ var (
 	jtiForm           = regexp.MustCompile(`^(?:([A-Za-z0-9_]+)\.)?(a-a|a-c|a\.c|a|r(?:-[a-z]+)?|i(?:-[a-z]+)?)\.(?:null|[0-9A-Fa-f-]{36})[._]`)
 )
 
-// IsClientID says that text has the form of a Client ID: 64 hexadecimal digits.
+// IsClientID reports whether text has the form of a Client ID: 64 hexadecimal digits.
 func IsClientID(text string) bool { return len(text) == 64 && clientIDForm.MatchString(text) }
 
-// IsApplicationID says that text has the form of an Application ID, a UUID.
+// IsApplicationID reports whether text has the form of an Application ID, a UUID.
 func IsApplicationID(text string) bool { return len(text) == 36 && applicationIDForm.MatchString(text) }
 
-// IsCertificateID says that text has the form of a Certificate ID: 32 bytes as
+// IsCertificateID reports whether text has the form of a Certificate ID: 32 bytes as
 // base64url, 43 characters.
 func IsCertificateID(text string) bool { return len(text) == 43 && certificateIDForm.MatchString(text) }
 
-// IsAccount says that text has the form of an account ID, in either spelling.
+// IsAccount reports whether text has the form of an account ID, in either spelling.
 func IsAccount(text string) bool { return accountForm.MatchString(text) }
 
 // CompanyKey splits the kid of a company signing key, c.ACCOUNT.2026-10-20_00-10-22.
@@ -52,10 +52,10 @@ func CompanyKey(kid string) (account, rotated string, ok bool) {
 	return match[1], match[2], true
 }
 
-// IsTokenID says that text has the form of the jti of a token that NetSuite issued.
+// IsTokenID reports whether text has the form of the jti of a token that NetSuite issued.
 func IsTokenID(text string) bool { return readJTI(text).ok }
 
-// IsSystemKey says that kid names one of NetSuite's keys from before 2021.
+// IsSystemKey reports whether kid names one of NetSuite's keys from before 2021.
 func IsSystemKey(kid string) bool { return systemKeyForm.MatchString(kid) }
 
 // jti is a taken-apart token ID.
@@ -216,7 +216,7 @@ func (t *Token) classifyIssued() {
 		}
 	}
 	if hasHash && t.Kind != ID {
-		t.Contradictions = append(t.Contradictions, "at_hash belongs into an ID token")
+		t.Contradictions = append(t.Contradictions, "at_hash belongs in an ID token")
 	}
 }
 
@@ -242,7 +242,7 @@ func (t *Token) kindByLifetime() Kind {
 	return Unknown
 }
 
-// publicLifetime says that the token lives as long as a refresh token of a public
+// publicLifetime reports whether the token lives as long as a refresh token of a public
 // client may: up to 720 hours, by the record's Refresh Token Validity and Maximum
 // Time For Token Rotation (section_157771733782).
 func (t *Token) publicLifetime() bool {
@@ -252,7 +252,7 @@ func (t *Token) publicLifetime() bool {
 }
 
 // readScopes reads the scope claim: an array in NetSuite's tokens, in assertions
-// also one text separated by commas or blanks.
+// also one text separated by commas or spaces.
 func (t *Token) readScopes() []string {
 	value, _ := t.Claims.Get("scope")
 	switch value.Type {

@@ -29,7 +29,7 @@ var brackets = []struct{ open, close, name string }{
 	{"<", ">", "angle brackets"}, {"(", ")", "brackets"}, {"[", "]", "brackets"}, {"{", "}", "braces"},
 }
 
-// prefixes stand before a token in headers, forms and configuration files.
+// prefixes come before a token in headers, forms and configuration files.
 var prefixes = regexp.MustCompile(`(?i)^(proxy-authorization|authorization|access_token|refresh_token|id_token|client_assertion|assertion|token|jwt|bearer)([\s\pZ]*[:=][\s\pZ]*|[\s\pZ]+)`)
 
 // lookalikes are characters that editors and input methods put in place of the
@@ -88,7 +88,7 @@ func Clean(text string) (cleaned string, notes []string) {
 	return c.text, c.notes
 }
 
-// Bare says that text begins as a token and has only characters that tokens are
+// Bare reports whether text begins as a token and has only characters that tokens are
 // made of, so that there is nothing to clean: the way of every well-made paste.
 func Bare(text string) bool {
 	if !strings.HasPrefix(text, "eyJ") {
@@ -138,7 +138,7 @@ func (c *cleaning) decode() {
 	c.text = c.drop(text, isInvisible, &c.invisible)
 }
 
-// unfold takes off what stands at the ends of lines.
+// unfold takes off what is at the ends of lines.
 func (c *cleaning) unfold() {
 	c.text = strings.TrimSpace(c.text)
 	if strings.Contains(c.text, ">") && !blockMarks.MatchString(c.text) {
@@ -162,8 +162,8 @@ func (c *cleaning) unfold() {
 	}
 }
 
-// peel takes off what stands around the token, layer by layer. An odd blank
-// counts as a blank here, so that 'Bearer' is told from the token behind it.
+// peel takes off what is around the token, layer by layer. An odd space
+// counts as a space here, so that 'Bearer' is told from the token behind it.
 func (c *cleaning) peel() {
 	for before := ""; c.text != before; {
 		c.text = strings.TrimSpace(c.text)

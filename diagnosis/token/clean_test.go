@@ -42,7 +42,7 @@ func percentDots(text string) string { return strings.ReplaceAll(text, ".", "%2E
 func TestClean(t *testing.T) {
 	cases := []struct{ name, text, note string }{
 		{"nothing to do", access, ""},
-		{"surrounding blanks", " \t\r\n" + access + "\r\n\r\n", ""},
+		{"surrounding spaces", " \t\r\n" + access + "\r\n\r\n", ""},
 		{"Bearer", "Bearer " + access, "'Bearer '"},
 		{"bearer in lower case", "bearer " + access, "'bearer '"},
 		{"BEARER with tab", "BEARER\t" + access, "'BEARER '"},

@@ -38,7 +38,7 @@ func encode(text string) string { return base64.RawURLEncoding.EncodeToString([]
 // access is a good access token.
 var access = forge(issuedHeader, accessClaims, 512)
 
-// without takes a member off a flat JSON object written without blanks.
+// without takes a member off a flat JSON object written without spaces.
 func without(object, name string) string {
 	from := strings.Index(object, `"`+name+`":`)
 	if from < 0 {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// TimeForm is how a time stood in the token.
+// TimeForm is how a time was in the token.
 type TimeForm string
 
 // The forms. Only Seconds is what NetSuite documents, as whole numbers; Fraction is a
@@ -28,10 +28,10 @@ const (
 type Instant struct {
 	Name string
 	Form TimeForm
-	// Decimal says that a whole number is written with a point or an exponent, such as
+	// Decimal reports whether a whole number is written with a point or an exponent, such as
 	// 1796032156.0 or 1.796032156E9.
 	Decimal bool
-	// Got is the value as it stood there, printable.
+	// Got is the value as it was there, printable.
 	Got string
 	// Seconds is what the claim says to a program that reads it as seconds since
 	// 1970, as NetSuite does; valid where Readable. It is not "repaired":
@@ -41,7 +41,7 @@ type Instant struct {
 	Meant time.Time
 }
 
-// Readable says that the claim is a number of seconds.
+// Readable reports whether the claim is a number of seconds.
 func (i Instant) Readable() bool {
 	return i.Form == Seconds || i.Form == Fraction || i.Form == Milliseconds || i.Form == Microseconds
 }

@@ -16,13 +16,13 @@ import (
 // MaxDepth is how deep JSON may nest.
 const MaxDepth = 32
 
-// Object is a JSON object as it stood in the token: members in order, names and
+// Object is a JSON object as it was in the token: members in order, names and
 // strings printable.
 type Object struct {
 	Members []Member
 	// Hidden counts the characters that Printable had to make visible.
 	Hidden int
-	// Twins are names that stand there twice, or twice but for their case.
+	// Twins are names that appear twice, or twice but for their case.
 	Twins []string
 }
 

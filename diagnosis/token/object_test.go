@@ -15,7 +15,7 @@ func TestObjects(t *testing.T) {
 	}
 	for _, c := range []struct{ name, json, ids, got string }{
 		{"plain", `{"a":1}`, "", ""},
-		{"blanks around", " \n{\"a\" : 1}\r\t", "", ""},
+		{"spaces around", " \n{\"a\" : 1}\r\t", "", ""},
 		{"empty object", `{}`, "", ""},
 		{"32 levels", nest(32), "", ""},
 		{"33 levels", nest(33), "token-json", "deeper than 32"},
@@ -53,7 +53,7 @@ func TestObjects(t *testing.T) {
 		{"a number", `1`, "token-json", "a number"},
 		{"null", `null`, "token-json", "null"},
 		{"true", `true`, "token-json", "true"},
-		{"nothing but blanks", `  `, "token-json", "too early"},
+		{"nothing but spaces", `  `, "token-json", "too early"},
 		{"hidden characters", `{"a":"\u001b[31m\u202e"}`, "hidden-characters", "2, shown"},
 		{"hidden character in a name", `{"\u200bexp":1}`, "hidden-characters", "1, shown"},
 	} {

@@ -11,7 +11,7 @@ import (
 )
 
 // Parse cleans, decodes and classifies one token. It always gives a Token: what
-// was wrong stands in Problems, and whatever could be read is there. The notes
+// was wrong is in Problems, and whatever could be read is there. The notes
 // say what Clean took off. Tokens of two parts, the signature removed for
 // safety, are welcome.
 func Parse(text string) (Token, []string) {
@@ -31,7 +31,7 @@ func Parse(text string) (Token, []string) {
 		t.report(Problem{
 			ID: ProblemEncoding, Where: "token", Title: "The whole token is base64-encoded once more",
 			Expected: "three parts separated by dots", Got: "one base64 text around them",
-			Why: "The receiver decodes each part once. A second layer makes it something else than a token.",
+			Why: "The receiver decodes each part once. A second layer makes it something other than a token.",
 			Fix: "Send the token as the token endpoint or your signing library gave it; do not encode it again.",
 		})
 		notes = append(notes, "decoded one base64 layer around the token")
@@ -91,7 +91,7 @@ func decodeObject(part string) (Object, error) {
 	return parseObject(text)
 }
 
-// isEncrypted says that a header is that of a JWE: it names how the content is
+// isEncrypted reports whether a header is that of a JWE: it names how the content is
 // encrypted (RFC 7516 section 4.1.2).
 func isEncrypted(part string) bool {
 	header, err := decodeObject(part)
@@ -112,7 +112,7 @@ func (t *Token) reportTwins(where string, twins []string) {
 			return
 		}
 		t.report(Problem{
-			ID: ProblemDuplicates, Where: where, Title: "A name stands twice in the " + where,
+			ID: ProblemDuplicates, Where: where, Title: "A name appears twice in the " + where,
 			Expected: "each name once", Got: got,
 			Why: "Which of the two counts differs from parser to parser, so two programs see two different tokens (RFC 7515 section 4).",
 			Fix: "Look in the code that builds the token for a name that is set twice, or once in capitals.",

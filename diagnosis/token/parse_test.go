@@ -109,7 +109,7 @@ func TestParseSignature(t *testing.T) {
 	}
 }
 
-// padTo is blanks that make the base64 of text end in padding.
+// padTo is spaces that make the base64 of text end in padding.
 func padTo(text string) string { return "  "[:1+len(text)%3/2] }
 
 func slicesJoin(start []byte, n int) []byte { return append(start, make([]byte, n-len(start))...) }

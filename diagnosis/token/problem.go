@@ -9,7 +9,7 @@ type Problem struct {
 	Got      string // printable, no secret
 	Why      string
 	Fix      string
-	// Fatal says that what it speaks of could not be read.
+	// Fatal reports whether what it speaks of could not be read.
 	Fatal bool
 }
 
@@ -22,7 +22,7 @@ const (
 	ProblemHidden     = "hidden-characters"
 )
 
-// Fatal says that header or claims could not be read.
+// Fatal reports whether header or claims could not be read.
 func (t Token) Fatal() bool {
 	for _, problem := range t.Problems {
 		if problem.Fatal {

@@ -18,7 +18,7 @@ var partNames = []string{"header", "payload", "signature"}
 // mark is what people and tools put in the place of a piece of a token.
 var mark = pattern.Lazy(`^(?:\.{3,}|…+|[*•●·×■█∗]{2,}|<[^<>\n]{0,60}>|\[[^\[\]\n]{0,60}\]|\([^()\n]{0,60}\)|\{\{[^{}\n]{0,60}\}\}|\$\{?\w{1,60}\}?)`)
 
-// markApart is a mark behind a quotation mark or a blank, as programs write it that print
+// markApart is a mark behind a quotation mark or a space, as programs write it that print
 // the beginning of a long text: 'eyJhbGciOi'... 900 more characters, eyJhbGciOi [truncated].
 var markApart = pattern.Lazy(`^(?:["'][ \t]?|[ \t]{1,2})(?:\.{3,}|…|<[^<>\n]{0,60}>|\[[^\[\]\n]{0,60}\]|\([^()\n]{0,60}\))`)
 
@@ -53,7 +53,7 @@ func wholeSignature(text string) bool {
 	return dot >= 0 && SignatureLength(len(text)-dot-1)
 }
 
-// SignatureLength says that signatures have that many characters: 64, 96 and 132
+// SignatureLength reports whether signatures have that many characters: 64, 96 and 132
 // bytes for ECDSA, 256, 384 and 512 for RSA, as base64url.
 func SignatureLength(n int) bool {
 	switch n {
@@ -74,7 +74,7 @@ func elide(text string) string {
 	parts := strings.Count(dotRun().ReplaceAllString(text[at:], ""), ".")
 	for last := at; at < len(text); at++ {
 		if n := markAt(text[last:at], text[at:]); n > 0 {
-			// Of four dots and more the first parts the token, and of five the last,
+			// Of four dots and more the first ends the token, and of five the last,
 			// unless the token has its two dots.
 			dots := n - len(strings.TrimLeft(text[at:at+n], "."))
 			if parts > 1 {
@@ -146,7 +146,7 @@ func takenOut(parts []string) []string {
 func (t Token) Lacks(part string) bool { return slices.Contains(t.TakenOut, part) }
 
 // decodeRest decodes what is left of a token of which parts were taken out. An ellipsis
-// may stand behind a part that is whole.
+// may follow a part that is whole.
 func (t *Token) decodeRest(parts []string) {
 	for i, into := range []*Object{&t.Header, &t.Claims} {
 		if i >= len(parts) {

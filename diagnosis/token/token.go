@@ -18,7 +18,7 @@ const (
 	Unknown   Kind = "unknown"
 )
 
-// Issued says that NetSuite makes tokens of that kind.
+// Issued reports whether NetSuite makes tokens of that kind.
 func (k Kind) Issued() bool { return k == Access || k == Refresh || k == ID }
 
 // Title is how prose calls the kind.
@@ -69,7 +69,7 @@ type Token struct {
 	Kind Kind
 	// Signs are the marks Kind was decided by, strongest first, for people.
 	Signs []string
-	// Marked says that a mark only this kind carries decided: jti, ttype or
+	// Marked reports whether a mark only this kind carries decided: jti, ttype or
 	// at_hash. Without one the kind is what the token looks like, no more.
 	Marked bool
 	// Contradictions are marks that speak for another kind.
@@ -90,12 +90,12 @@ type Token struct {
 	Signed bool
 	// SignatureBytes is the length of the decoded signature.
 	SignatureBytes int
-	// SignatureDER says that the signature starts as an ASN.1 sequence of
+	// SignatureDER reports whether the signature starts as an ASN.1 sequence of
 	// exactly its own length, which is how ECDSA signatures look when they were
 	// not put in the raw form RFC 7518 section 3.4 asks for.
 	SignatureDER bool
 
-	// Field is the name the token stood behind in the text it was found in:
+	// Field is the name the token followed in the text it was found in:
 	// access_token, client_assertion, Authorization; "" for none.
 	Field string
 

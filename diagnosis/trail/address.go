@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// isNew says that an address appears late, and never succeeds.
+// isNew reports whether an address appears late, and never succeeds.
 func (h *hunt) isNew(g Group) bool {
 	after := max(minNewAfter, time.Duration(minNewShare*float64(h.span)))
 	return g.Successes == 0 && g.Failures >= minNewAddress && g.First.Sub(h.s.First) >= after && 2*g.Last.Sub(g.First) <= h.span

@@ -12,7 +12,7 @@ type block struct {
 	spans []extent // of the rows, for JSON; nil for CSV
 	data  []byte
 	line  int64 // of its first byte, from 1
-	// blanks is how many blank lines are before that line.
+	// spaces is how many blank lines are before that line.
 	blanks int64
 	// byLine reports that it is of a record that is too long, to be read line by line.
 	byLine bool

@@ -125,7 +125,7 @@ func (h *hunt) atHours(points []point, w *work) []atHour {
 		}
 		next = until
 	}
-	merged := -1 // place of the last count that stands with failures
+	merged := -1 // place of the last count that comes with failures
 	for i := range points {
 		c := &h.cells[points[i].cell]
 		begin, end := c.first().Unix()/60, c.last().Unix()/60
@@ -267,16 +267,16 @@ func (h *hunt) sound(f *finding) (successes int64, known bool) {
 	return successes, true
 }
 
-// breaks says that an application does nearly nothing but fail while an incident lasts.
+// breaks reports whether an application does nearly nothing but fail while an incident lasts.
 func (h *hunt) breaks(f *finding) bool {
 	successes, known := h.sound(f)
 	return known && float64(successes) <= maxSound*float64(successes+f.Failures)
 }
 
-// retried says that the failures of a burst are one that was repeated within minutes.
+// retried reports whether the failures of a burst are one that was repeated within minutes.
 func (h *hunt) retried(cells []int) bool { return h.eventsOf(cells) < minBroken }
 
-// unusual says that a clump of failures is big, and that no other of the application
+// unusual reports whether a clump of failures is big, and that no other of the application
 // comes near it.
 func (h *hunt) unusual(pair int, cells []int) bool {
 	var failures, most int64

@@ -99,7 +99,7 @@ func clumpsOf(points []point, s scale, usual float64) float64 {
 // windows there are.
 func (h *hunt) threshold(w window) float64 { return h.tests + math.Log(1/w.exposure) + proof }
 
-// stands says that a window is a burst, but for clumps.
+// stands reports whether a window is a burst, but for clumps.
 func (h *hunt) stands(w window, total int64, least int64) bool {
 	return w.failures >= least && w.exposure <= maxExposure && w.ratio(total) >= minRatio && w.score >= h.threshold(w)
 }

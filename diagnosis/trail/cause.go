@@ -59,7 +59,7 @@ var causes = map[detail.Code]map[IncidentKind]string{
 		Everywhere: "likely a sandbox refresh removed the records",
 	},
 	"InvalidIssuer": {
-		"":         "likely a client assertion carries something else than its Client ID in iss, or is itself sent as bearer token",
+		"":         "likely a client assertion carries something other than its Client ID in iss, or is itself sent as bearer token",
 		NewAddress: "likely the token comes from another service, or somebody put in one that NetSuite did not issue",
 	},
 	"InvalidRedirectURI": {

@@ -10,7 +10,7 @@ import (
 )
 
 // TestCausesAreOfThePages catches a code without a cause, a cause that the page of its
-// code does not name, and a page that is not there. For each cause stands the part of
+// code does not name, and a page that is not there. For each cause there is the part of
 // the page that it is taken from.
 func TestCausesAreOfThePages(t *testing.T) {
 	from := map[string][]string{

@@ -161,7 +161,7 @@ func Count(ctx context.Context, sources []Source, o Options) (*Summary, error) {
 	return s, nil
 }
 
-// SourceError says that a source cannot be read.
+// SourceError is the error of a source that cannot be read.
 type SourceError struct {
 	Name string
 	Err  error

@@ -41,7 +41,7 @@ func invariants(t testing.TB, s *trail.Summary) {
 			failures += g.Failures
 			all += g.Failures + g.Successes
 			if i > 0 && !g.Rest && g.Failures > s.GroupBy(by)[i-1].Failures {
-				t.Errorf("by %s: %q stands behind one with fewer failures", by, g.Value)
+				t.Errorf("by %s: %q follows one with fewer failures", by, g.Value)
 			}
 		}
 		if failures != s.Failures || all != s.Rows {
@@ -73,7 +73,7 @@ func line(date, user, status, detail, app string) string {
 }
 
 // TestFieldsAreUntouched catches bytes of a field that are changed on the way: quotes,
-// delimiters and line ends inside quotes, blanks at its ends.
+// delimiters and line ends inside quotes, spaces at its ends.
 func TestFieldsAreUntouched(t *testing.T) {
 	for name, c := range map[string]struct{ written, want string }{
 		"comma":             {`"Celigo, Inc."`, "Celigo, Inc."},
@@ -84,7 +84,7 @@ func TestFieldsAreUntouched(t *testing.T) {
 		"CRLF":              {"\"CRLF\r\napplication\"", "CRLF\r\napplication"},
 		"blank lines":       {"\"a\n\n\nb\"", "a\n\n\nb"},
 		"lone CR":           {"\"a\rb\"", "a\rb"},
-		"blanks":            {" Leading space app ", " Leading space app "},
+		"spaces":            {" Leading space app ", " Leading space app "},
 		"tab":               {"a\tb", "a\tb"},
 		"formula":           {`"=HYPERLINK(""http://x.example"",""y"")"`, `=HYPERLINK("http://x.example","y")`},
 		"a quote inside":    {`Shop "Nordlicht" Sync`, `Shop "Nordlicht" Sync`},
@@ -684,7 +684,7 @@ func TestStrayQuotes(t *testing.T) {
 // TestPages catches answers of SuiteQL that are not all and look as if they were.
 func TestPages(t *testing.T) {
 	const row = `{"date":"2026-11-23 10:07:00","status":"Failure","detail":"MissingKey"}`
-	// NetSuite's words of Detail stand in its errors too: they are no rows.
+	// NetSuite's words of Detail are in its errors too: they are no rows.
 	const refusal = "{\n  \"type\": \"x\",\n  \"title\": \"Unauthorized\",\n  \"status\": 401,\n  \"o:errorDetails\": [\n    {\n      \"detail\": \"Invalid login attempt.\",\n      \"o:errorCode\": \"INVALID_LOGIN\"\n    }\n  ]\n}\n"
 	for _, refused := range []string{refusal, strings.ReplaceAll(refusal, "\n", ""), refusal + refusal} {
 		if got, err := trail.Count(context.Background(), []trail.Source{text(refused)}, trail.Options{}); err == nil || !strings.Contains(err.Error(), "an error that NetSuite answered") {
@@ -711,9 +711,9 @@ func TestPages(t *testing.T) {
 // word for a failure is not found where that for a success is known.
 func TestStatusColumn(t *testing.T) {
 	for name, c := range map[string]struct{ header, failure, success string }{
-		"half known":                 {"Date,2FA,Status,Detail", "2026-11-23 10:00:00,%s,Fejl,MissingKey\n", "2026-11-23 10:00:00,%s,Succes,\n"},
-		"unknown words":              {"Data,Wyzwanie,Wynik,Detail", "2026-11-23 10:00:00,%s,Nieudane,MissingKey\n", "2026-11-23 10:00:00,%s,Udane,\n"},
-		"the challenge stands first": {"When,One,Two,Why", "2026-11-23 10:00:00,%s,Failure,MissingKey\n", "2026-11-23 10:00:00,%s,Success,\n"},
+		"half known":                {"Date,2FA,Status,Detail", "2026-11-23 10:00:00,%s,Fejl,MissingKey\n", "2026-11-23 10:00:00,%s,Succes,\n"},
+		"unknown words":             {"Data,Wyzwanie,Wynik,Detail", "2026-11-23 10:00:00,%s,Nieudane,MissingKey\n", "2026-11-23 10:00:00,%s,Udane,\n"},
+		"the challenge comes first": {"When,One,Two,Why", "2026-11-23 10:00:00,%s,Failure,MissingKey\n", "2026-11-23 10:00:00,%s,Success,\n"},
 	} {
 		s := c.header + "\n"
 		for i := range 10 {
@@ -727,7 +727,7 @@ func TestStatusColumn(t *testing.T) {
 }
 
 // TestJoinedColumns catches a field of another record that is taken for the trail's
-// own, and a column that stands twice without a word.
+// own, and a column that appears twice without a word.
 func TestJoinedColumns(t *testing.T) {
 	got := count(t, "Employee : Role,Employee : Status,Role,Status,Detail,Detail\nBoss,Active,Clerk,Failure,MissingKey,InvalidScope\n", trail.Options{})
 	if groups(got, trail.ByRole) != "Clerk=1/0" || groups(got, trail.ByCode) != "MissingKey=1/0" {

@@ -16,7 +16,7 @@ type written struct {
 	Dialect
 	source *opened // nil where only the head is looked at
 	form   csvForm
-	// skip is how many bytes of the source stand before its first row, lines how many
+	// skip is how many bytes of the source come before its first row, lines how many
 	// line ends they hold.
 	skip  int
 	lines int64
@@ -149,7 +149,7 @@ func (w written) lookWithoutLabels(head []byte, options Options) (written, error
 	return w, w.usable()
 }
 
-// isRow says that fields are a row: one is a date, or two tell a login.
+// isRow reports whether fields are a row: one is a date, or two tell a login.
 func isRow(fields [][]byte) bool {
 	st := newStatus("", "")
 	var c calendar
@@ -285,7 +285,7 @@ func (w *written) name(labels []string, options Options) {
 }
 
 // delimiterOf is the character that the lines of the head agree on: by the number of
-// labels it makes known, then by how often it stands in the first lines.
+// labels it makes known, then by how often it is in the first lines.
 func delimiterOf(head []byte, form csvForm) byte {
 	best, bestScore := byte(','), -1
 	for _, candidate := range []byte{',', ';', '\t', '|'} {
@@ -419,7 +419,7 @@ func (w *written) wordsWithDetail(rows [][]string, at int) (counts, failures map
 }
 
 // statusByDetail finds the column Status where neither its label nor its words are
-// known: it has two words, and one of them stands in every row whose Detail is a
+// known: it has two words, and one of them is in every row whose Detail is a
 // failure, and in few others. -1 where there is none.
 func (w *written) statusByDetail(rows [][]string) int {
 	const enough = 3
@@ -445,7 +445,7 @@ func (w *written) statusByDetail(rows [][]string) int {
 	return -1
 }
 
-// usable says whether there is enough to count by.
+// usable returns an error unless there is enough to count by.
 func (w *written) usable() error {
 	if w.index(ColumnStatus) >= 0 || w.index(ColumnDetail) >= 0 {
 		return nil
@@ -454,7 +454,7 @@ func (w *written) usable() error {
 	return &NoTrailError{Columns: w.Columns, reason: "no column of it is Status or Detail"}
 }
 
-// NoTrailError says that a source is text, but no trail as far as its columns tell.
+// NoTrailError is the error of a source that is text, but no trail as far as its columns tell.
 type NoTrailError struct {
 	Columns []HeaderColumn
 	reason  string

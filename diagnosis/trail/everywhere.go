@@ -137,7 +137,7 @@ func (h *hunt) sum(pairs []int, s scale, sums, ends []int64) []point {
 	return out
 }
 
-// broad says that enough of the applications that were at work fail. At work is one
+// broad reports whether enough of the applications that were at work fail. At work is one
 // that has three rows in such a time as a rule.
 func (h *hunt) broad(pairs []int, from, to int64, exposure float64) bool {
 	const rows = 3

@@ -96,7 +96,7 @@ func (h *hunt) explain(f *finding) {
 	f.Why = strings.Join(parts, "; ")
 }
 
-// mayHaveMore says that others of the failures may be of the same one: those that were
+// mayHaveMore reports whether others of the failures may be of the same one: those that were
 // counted together with failures of others.
 func (h *hunt) mayHaveMore(f *finding) bool {
 	own := make(map[int]bool, len(f.cells))

@@ -27,7 +27,7 @@ type Incident struct {
 	// holds them; nil where they do not.
 	User, Role, IP *string
 	Start, End     time.Time // of its first and last failure
-	// Ongoing says that it had not stopped when the export ends.
+	// Ongoing: it had not stopped when the export ends.
 	Ongoing  bool
 	Failures int64
 	Why      string // why it is one, with figures; printable

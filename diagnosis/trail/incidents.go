@@ -375,7 +375,7 @@ func (h *hunt) relate(found []finding) {
 	}
 }
 
-// near says that two findings are no further apart than the longer of them lasts.
+// near reports whether two findings are no further apart than the longer of them lasts.
 func near(x, y finding) bool {
 	gap := max(x.Start.Sub(y.End), y.Start.Sub(x.End))
 	return gap <= max(mergeGapHours*time.Hour, x.End.Sub(x.Start), y.End.Sub(y.Start))

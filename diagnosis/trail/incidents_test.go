@@ -148,7 +148,7 @@ func TestPlanted(t *testing.T) {
 	}
 }
 
-// is says that an incident is the one planted: nothing of it lies outside, and nearly
+// is reports whether an incident is the one planted: nothing of it lies outside, and nearly
 // all failures are counted.
 func (p truth) is(i Incident) bool {
 	near := 90*time.Minute + p.end.Sub(p.begin)/20 // a chance failure beside it

@@ -24,11 +24,11 @@ type objectsState struct {
 	items    bool // the last key of the outer object is "items"
 	rows     int  // depth at which rows begin; -1 outside of them
 	key      int  // where the string begins that may be a key; -1 for none
-	newLine  bool // only blanks since the line began
+	newLine  bool // only spaces since the line began
 	empty    bool // the outer object has had no list of rows so far
 	outer    int  // where it begins; 0 where that was in an earlier block
 	start    int  // where a row begins that has not ended; -1 for none
-	junk     int  // where something begins that stands between objects and is none; -1 for none
+	junk     int  // where something begins that is between objects and is none; -1 for none
 	long     bool // the row, or junk, is longer than a row may be, and counted already
 }
 
@@ -46,7 +46,7 @@ type objects struct {
 	pages pages
 }
 
-// extent is where an object stands in a block; broken says that it never ended, or is
+// extent is where an object is in a block; broken says that it never ended, or is
 // no row; row, that it is one all the same, which is unclosed or too long.
 type extent struct {
 	start, end  int
@@ -187,7 +187,7 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 			continue
 		}
 		if o.stream && s.start < 0 && s.depth == 0 {
-			switch { // between objects only blanks stand
+			switch { // only spaces between objects
 			case c == '\n' || c == '{':
 				if s.junk >= 0 {
 					junk(i)
@@ -260,7 +260,7 @@ type pages struct {
 	hasMore bool
 	offset  string
 	seen    map[string]bool // offset and total of the answers
-	twice   bool            // one of them stands twice
+	twice   bool            // one of them appears twice
 	refused bool            // one of them is an error
 }
 
@@ -283,7 +283,7 @@ func (p *pages) read(b block) {
 				if p.seen == nil {
 					p.seen = map[string]bool{}
 				}
-				if page := p.offset + " of " + value; p.offset != "" { // which stands before it
+				if page := p.offset + " of " + value; p.offset != "" { // which comes before it
 					p.twice = p.twice || p.seen[page]
 					p.seen[page] = true
 				}
@@ -425,7 +425,7 @@ func hasItems(text []byte) bool {
 	}
 }
 
-// noRows says that JSON has a list of rows, and none in it.
+// noRows reports whether JSON has a list of rows, and none in it.
 func noRows(text []byte) bool {
 	var answer struct{ Items *[]json.RawMessage }
 	var list []json.RawMessage

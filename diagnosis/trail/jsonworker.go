@@ -3,7 +3,7 @@ package trail
 import "unicode/utf8"
 
 // takeObjects counts rows of JSON. SuiteQL leaves out what is null, so that a column
-// may be seen first in a later row: fields stand where their column has its place,
+// may be seen first in a later row: fields are where their column has its place,
 // whatever the first rows held.
 func (w *worker) takeObjects(b block) {
 	for _, span := range b.spans {

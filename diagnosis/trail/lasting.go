@@ -221,7 +221,7 @@ func (h *hunt) narrow(pair int, cells []int) (left []int, by Dimension) {
 	return cells, ""
 }
 
-// steady says that failures come all the time they last, and that this is long.
+// steady reports whether failures come all the time they last, and that this is long.
 func (h *hunt) steady(cells []int) bool {
 	first, last := h.cells[cells[0]].first(), h.cells[cells[len(cells)-1]].last()
 	length := last.Sub(first)
@@ -245,7 +245,7 @@ func (h *hunt) steady(cells []int) bool {
 	return n >= minSteady
 }
 
-// regular says that failures come much more evenly than chance: hour by hour, or
+// regular reports whether failures come much more evenly than chance: hour by hour, or
 // day by day. The first and the last are left out, for they may be incomplete.
 func (h *hunt) regular(cells []int, hours int64) bool {
 	first, last := hourOf(h.cells[cells[0]].start())/hours, hourOf(h.cells[cells[len(cells)-1]].start())/hours
@@ -289,7 +289,7 @@ func (h *hunt) regular(cells []int, hours int64) bool {
 	return -z >= math.Sqrt(2*(h.tests+proof))
 }
 
-// exceeds says that an application fails with a code far more than the others do.
+// exceeds reports whether an application fails with a code far more than the others do.
 func (h *hunt) exceeds(pair int, failures int64, clump func() float64) bool {
 	p := h.pairs[pair]
 	app := h.applications[p.Application]

@@ -12,7 +12,7 @@ type logins struct {
 	// order is that of day and month in the keys, once ordered.
 	order   DateOrder
 	ordered bool
-	// recent is the count that an application had last, by its place: rows stand in
+	// recent is the count that an application had last, by its place: rows are in
 	// order of time, and the next one is of the same hour mostly.
 	recent []recentCount
 }

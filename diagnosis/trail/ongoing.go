@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// ongoing says that the last failure is as near to the end of the export as the
+// ongoing reports whether the last failure is as near to the end of the export as the
 // failures are to each other: within twice the longest gap between the stretches
 // with failures, or four times the mean gap, and what dates are exact to; and that it
 // is not over.
@@ -26,14 +26,14 @@ func (h *hunt) ongoing(f *finding) bool {
 	return h.s.Last.Sub(f.End) <= max(2*longest, 4*mean)+h.grain && !h.over(f)
 }
 
-// unnamed says that no row has an application: then others that succeed may be other
+// unnamed reports whether no row has an application: then others that succeed may be other
 // applications, and tell nothing of a user or a role.
 func (h *hunt) unnamed() bool {
 	_, blank := h.applications[""]
 	return blank && len(h.applications) == 1
 }
 
-// silent says that the one user, role or address that the failures share has no row
+// silent reports whether the one user, role or address that the failures share has no row
 // after them, or never a success: what others do then does not tell that it is over.
 func (h *hunt) silent(f *finding) bool {
 	for _, by := range []Dimension{ByUser, ByRole, ByIP} {
@@ -53,7 +53,7 @@ func (h *hunt) silent(f *finding) bool {
 	return false
 }
 
-// over says that more logins have succeeded since the last failure than would have
+// over reports whether more logins have succeeded since the last failure than would have
 // without one, if every login failed as often as before.
 func (h *hunt) over(f *finding) bool {
 	const least = 2     // one may be of another place

@@ -30,7 +30,7 @@ func (n *numbers) place(key uint64) (place int32, isNew bool) {
 	return int32(len(n.keys) - 1), true
 }
 
-// has says that a number has a place.
+// has reports whether a number has a place.
 func (n *numbers) has(key uint64) bool {
 	mask := uint64(len(n.slots) - 1)
 	for slot := scatter(key) & mask; n.slots[slot] != 0; slot = (slot + 1) & mask {

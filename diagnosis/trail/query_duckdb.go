@@ -24,7 +24,7 @@ type QueryFile struct {
 // How the text of the Detail column is cut, in the expressions that Go and DuckDB
 // both read (RE2). TestDuckDBKnowsWhatGoKnows holds the two together.
 const (
-	// detailBlanks are the blanks around a text: those of strings.TrimSpace.
+	// detailBlanks are the spaces around a text: those of strings.TrimSpace.
 	detailBlanks = `^[\s\x0B\x{85}\p{Z}]+|[\s\x0B\x{85}\p{Z}]+$`
 	// detailWord is the word a text begins with. It holds ASCII only, as no case of
 	// letters makes the Kelvin sign a k.
@@ -537,7 +537,7 @@ func duckText(text string) string {
 	return "(" + strings.Join(parts, " || ") + ")"
 }
 
-// duckColumn names the column below a label, of which DuckDB leaves out the blanks around
+// duckColumn names the column below a label, of which DuckDB leaves out the spaces around
 // it. No identifier can hold a character by its number, so a label that does not print is
 // searched for.
 func duckColumn(label string) string {

@@ -186,7 +186,7 @@ func TestDuckDBNamesColumns(t *testing.T) {
 		"De\u00a0tail":      `('De' || chr(160) || 'tail'))) AS detail`,
 		"De\x1btail":        `('De' || chr(27) || 'tail'))) AS detail`,
 		"De\ntail\u200b":    `('De' || chr(10) || 'tail' || chr(8203)))) AS detail`,
-		" Detail\u00a0":     `"Detail" AS detail`, // DuckDB leaves blanks around a label out
+		" Detail\u00a0":     `"Detail" AS detail`, // DuckDB leaves spaces around a label out
 		long:                `"` + long + `" AS detail`,
 		`The "Detail", all`: `"The ""Detail"", all" AS detail`,
 	} {

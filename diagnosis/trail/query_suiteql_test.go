@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-var updateQueries = flag.Bool("update-queries", false, "write the golden files of the queries anew")
+var updateQueries = flag.Bool("update-queries", false, "write the golden files of the queries again")
 
 // goldenQuery compares a query with a file of testdata.
 func goldenQuery(t *testing.T, name, got string) {

@@ -10,7 +10,7 @@ import (
 // MaxCell is the longest field that is read; a longer one makes its row a bad row.
 const MaxCell = 64 << 10
 
-// limits are how much is read at a time and how long things may be. They stand with the
+// limits are how much is read at a time and how long things may be. They are with the
 // form of a source so that tests reach them with small texts.
 type limits struct {
 	block   int // how much one worker takes at a time
@@ -367,7 +367,7 @@ func (r *record) quoted(data []byte, open int) (next int, more bool) {
 	return min(next+1, len(data)), false
 }
 
-// tooLong says that a field is over the limit.
+// tooLong reports whether a field is over the limit.
 func (r *record) tooLong() bool {
 	for _, field := range r.fields {
 		if len(field) > r.cell {
@@ -394,7 +394,7 @@ func (r *record) unescape(field []byte) []byte {
 	return r.scratch[start:len(r.scratch):len(r.scratch)]
 }
 
-// blank says that the record is an empty line.
+// blank reports whether the record is an empty line.
 func (r *record) blank() bool { return len(r.fields) == 1 && len(r.fields[0]) == 0 }
 
 // latin1 turns fields that are not UTF-8 from Windows-1252 into it. Others stay as they

@@ -18,6 +18,6 @@ func (s *Summary) Unsought() Column {
 	return ColumnDetail
 }
 
-// WithoutStatus says that a source has no column Status: each of its rows with a word
+// WithoutStatus reports whether a source has no column Status: each of its rows with a word
 // in Detail that is not of a logout was counted as a failure, all others as successes.
 func (d Dialect) WithoutStatus() bool { return len(d.Columns) > 0 && d.index(ColumnStatus) < 0 }

@@ -23,7 +23,7 @@ const headSize = 256 << 10
 
 // opened is a source whose head is known.
 type opened struct {
-	io.Reader // what stands in the source, decompressed, as UTF-8, from its start
+	io.Reader // what is in the source, decompressed, as UTF-8, from its start
 	closer    io.Closer
 	head      []byte // the beginning, which Reader gives once more
 	whole     bool   // head is all there is
@@ -201,7 +201,7 @@ func markup(head []byte) error {
 	return errors.New("it is a web page, as NetSuite sends in place of a file when a session has expired; log in to NetSuite, and export again with Export - CSV")
 }
 
-// halfNUL says that every other byte is NUL, from the first or second on, and hardly one
+// halfNUL reports whether every other byte is NUL, from the first or second on, and hardly one
 // of the others: UTF-16 without a mark.
 func halfNUL(r *bufio.Reader, from int) bool {
 	start, _ := r.Peek(512)
@@ -214,7 +214,7 @@ func halfNUL(r *bufio.Reader, from int) bool {
 	return len(start) >= 16 && nul[from]*5 > len(start)*2 && nul[1-from]*20 < len(start)
 }
 
-// errCut says that a compressed file ends too early: not io.ErrUnexpectedEOF, which
+// errCut is the error of a compressed file that ends too early: not io.ErrUnexpectedEOF, which
 // io.ReadFull gives at the end of any file.
 var errCut = errors.New("the compressed file ends too early")
 

@@ -245,7 +245,7 @@ func TestContextEnds(t *testing.T) {
 		"commas":                 {header, ","},
 		"NULs":                   {header, "\x00"},
 		"a JSON string":          {`[{"status":"Failure"},{"x":"`, "x"},
-		"JSON blanks":            {`[{"status":"Failure"},`, " "},
+		"JSON spaces":            {`[{"status":"Failure"},`, " "},
 		"a JSON name":            {`{"items":[{"status":"Failure"}],"`, "x"},
 		"JSON junk":              {`{"status":"Failure"}` + "\n", "x"},
 		"members of gzip":        {zipped(header + "1/1/2026,Failure,MissingKey\n"), zipped("")},

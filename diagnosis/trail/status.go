@@ -20,7 +20,7 @@ var statusWords = []struct{ failure, success []string }{
 
 // status tells failures from successes.
 type status struct {
-	failure, success []byte // as they stood last
+	failure, success []byte // as they were last
 	words            map[string]bool
 	// asShown: a word was told as it was shown, in place of how it is written.
 	asShown bool
@@ -54,7 +54,7 @@ func shownWord(word []byte) string { return shown(bytes.TrimSpace(word), 40) }
 
 func foldWord(text []byte) string { return string(bytes.ToLower(bytes.TrimSpace(text))) }
 
-// read says whether a field stands for a failure; ok is false where it stands for
+// read reports whether a field stands for a failure; ok is false where it stands for
 // neither.
 func (s *status) read(field []byte) (failure, ok bool) {
 	switch {

@@ -27,7 +27,7 @@ type Source struct {
 	Name string // for messages, printable
 	Size int64  // bytes as stored, -1 where it is not known
 	Open func() (io.ReadCloser, error)
-	// Once says that it can be opened only once, as a pipe.
+	// Once reports whether it can be opened only once, as a pipe.
 	Once bool
 }
 
@@ -48,7 +48,7 @@ type Options struct {
 	Columns map[string]Column
 	// Order is how numeric dates are read; OrderUndecided decides by the file.
 	Order DateOrder
-	// FailureWord is what stands in the column Status for a failure, for languages
+	// FailureWord is what is in the column Status for a failure, for languages
 	// other than English, as the file has it or as a StatusWord; "" finds out by the rows
 	// whose Detail is known.
 	FailureWord string
@@ -119,7 +119,7 @@ type Group struct {
 	First, Last         time.Time // zero where no row has a date that can be read
 	// Detail is what is known of the word, for ByCode; never nil.
 	Detail *detail.Match
-	// Rest says that this is no value but the sum of those over the limit.
+	// Rest reports whether this is no value but the sum of those over the limit.
 	Rest bool
 }
 
@@ -128,7 +128,7 @@ type Pair struct {
 	Code, Application string // as in Group.Value
 	Failures          int64
 	First, Last       time.Time
-	// Rest says that this is no pair but the sum of those over the limit.
+	// Rest reports whether this is no pair but the sum of those over the limit.
 	Rest bool
 }
 
@@ -241,23 +241,23 @@ type Dialect struct {
 	LineEnd   string // of csv: \n, \r\n or \r
 	// LinesBefore are the lines before the header.
 	LinesBefore int64
-	// Headless says that there is no header: columns are then called column 1, column 2.
+	// Headless reports whether there is no header: columns are then called column 1, column 2.
 	Headless bool
 	Columns  []HeaderColumn
 	// DateLayout is how dates are written, in letters people know: M/D/YYYY h:mm am.
 	DateLayout string
 	Order      DateOrder
-	// OrderAssumed says that no row tells day and month apart; DateExample is then
+	// OrderAssumed reports whether no row tells day and month apart; DateExample is then
 	// a date that may be read in both ways.
 	OrderAssumed bool
 	DateExample  string
-	// ByFuture says that Order is what does not make rows lie in the future; nothing else
+	// ByFuture reports whether Order is what does not make rows lie in the future; nothing else
 	// tells.
 	ByFuture bool
 	// Contradicted are the rows counted whose date can be read only in the other order;
 	// they count as rows without a date.
 	Contradicted int64
-	// DayOnly says that dates have no time of day.
+	// DayOnly reports whether dates have no time of day.
 	DayOnly bool
 	// FailureWord and SuccessWord are the words of Status where they are not
 	// Failure and Success.
@@ -271,7 +271,7 @@ type HeaderColumn struct {
 	Label  string // printable
 	Column Column // "" for a column that is not used
 	// How that is known: by its name, a translation (language), its content or because
-	// the user told it; second for one whose name stands twice, of which the first is
+	// the user told it; second for one whose name appears twice, of which the first is
 	// used; "" where it is not used.
 	How string
 
@@ -318,7 +318,7 @@ func (d Dialect) index(want Column) int {
 	return -1
 }
 
-// Guessed says that a column was found by its content or in another language, so
+// Guessed reports whether a column was found by its content or in another language, so
 // that the user should confirm it.
 func (d Dialect) Guessed() bool {
 	for _, c := range d.Columns {

@@ -162,8 +162,8 @@ func (c *calendar) countReading(day []byte) {
 	}
 }
 
-// cutDay parts the day from the time of day: at the T of ISO 8601, or at the last
-// blank before the first colon, or at the blank before h-mm.
+// cutDay separates the day from the time of day: at the T of ISO 8601, or at the last
+// space before the first colon, or at the space before h-mm.
 func cutDay(text []byte) (day, timeOfDay []byte) {
 	if len(text) > 10 && text[4] == '-' && (text[10] == 'T' || text[10] == ' ') {
 		return text[:10], text[11:]
@@ -355,7 +355,7 @@ var halves = map[string]byte{
 // looked at.
 var zoneForm = pattern.Lazy(`^(?:Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z]{3,4})$`)
 
-// halfOfDay reads what stands behind a time: am, pm in some language, a zone or nothing.
+// halfOfDay reads what follows a time: am, pm in some language, a zone or nothing.
 // Something else may tell morning from afternoon as well: then ok is false, for half a
 // day is too much to be wrong by.
 func halfOfDay(text []byte) (half byte, ok bool) {
@@ -371,7 +371,7 @@ func halfOfDay(text []byte) (half byte, ok bool) {
 	return 0, zoneForm().Match(bytes.TrimSpace(text))
 }
 
-// markerFirst finds a half of the day that stands before the time, as in 下午 9:47, and
+// markerFirst finds a half of the day that comes before the time, as in 下午 9:47, and
 // returns the text with it at the end.
 func markerFirst(text []byte) []byte {
 	if ascii(text) {

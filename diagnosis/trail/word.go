@@ -8,7 +8,7 @@ import (
 
 // codeOf is what rows with that Detail are grouped by: the word as NetSuite spells
 // it, where it is known in any case of letters, alone or at the start of more text;
-// everything else as it is. A blank is "".
+// everything else as it is. A blank field is "".
 func codeOf(text []byte) []byte {
 	trimmed := bytes.TrimSpace(text)
 	if len(trimmed) == 0 {

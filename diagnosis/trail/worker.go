@@ -31,7 +31,7 @@ type worker struct {
 	fitting  calendar  // of fit
 	failed   []failure // of the block
 	progress *Progress
-	// lazy says that rows are looked at for their encoding only where something is not
+	// lazy reports whether rows are looked at for their encoding only where something is not
 	// known; decoded, that the row that is counted was not UTF-8.
 	lazy, decoded bool
 	strange       []byte // the Status of the last row that has one that is not known
@@ -43,7 +43,7 @@ type worker struct {
 	lineHere int64
 }
 
-// places are where columns stand in a row, -1 for those that are not there.
+// places are where columns are in a row, -1 for those that are not there.
 type places struct{ date, status, user, role, ip, uri, detail, application, rows int }
 
 func (p places) list() []int {
@@ -320,7 +320,7 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 	return ""
 }
 
-// decodes says that the fields of a row were not UTF-8, and are now. Where every row is
+// decodes reports whether the fields of a row were not UTF-8, and are now. Where every row is
 // counted that is looked at only where something is not known: a value that was met
 // before is UTF-8, because no other gets into a table.
 func (w *worker) decodes() bool {
@@ -364,7 +364,7 @@ func (w *worker) isHeader(fields [][]byte) bool {
 	return true
 }
 
-// wants says that the filter takes a row.
+// wants reports whether the filter takes a row.
 func (w *worker) wants(r *seen) bool {
 	if w.takesAll {
 		return true

@@ -200,7 +200,7 @@ func problemOf(input intake.Input) string {
 	return input.Problem
 }
 
-// usable says that there is something to diagnose.
+// usable reports whether there is something to diagnose.
 func usable(input intake.Input) bool {
 	return len(input.Tokens) > 0 || len(input.Exchanges) > 0 || input.Detail.Name != "" || input.CertificateID != "" || input.Keys != nil && input.Keys.Readable() ||
 		slices.ContainsFunc(input.Marks, func(m intake.Mark) bool { return m.Strong })

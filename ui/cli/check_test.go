@@ -14,7 +14,7 @@ import (
 	"authdoctor/content"
 )
 
-// TestGolden catches a change of the output that nobody meant. The pages stand in
+// TestGolden catches a change of the output that nobody meant. The pages are in
 // content; what is compared ends where one begins.
 func TestGolden(t *testing.T) {
 	refresh := []string{"--fact", "used-as=access", "--fact", "service=rest_webservices"}
@@ -43,7 +43,7 @@ func TestGolden(t *testing.T) {
 				golden(t, c.name+ending, strings.TrimRight(report, "\n")+"\n")
 				for i, line := range strings.Split(got.out, "\n") {
 					if strings.TrimRight(line, " ") != line && format == formatText {
-						t.Errorf("line %d ends in blanks", i+1)
+						t.Errorf("line %d ends in spaces", i+1)
 					}
 				}
 			})
@@ -51,7 +51,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestMarkdownHoldsThePage catches a report without the way to put it right.
+// TestMarkdownHoldsThePage catches a report without the way to fix it.
 func TestMarkdownHoldsThePage(t *testing.T) {
 	got := check(expiredToken(), "--format", "markdown")
 	library, err := content.Embedded()
@@ -74,7 +74,7 @@ func TestMarkdownHoldsThePage(t *testing.T) {
 	}
 }
 
-// mark stands in every value from outside, to be found again.
+// mark is in every value from outside, to be found again.
 const mark = "MARK"
 
 // markup is what a renderer would act on.
@@ -131,14 +131,14 @@ func TestMarkdownFences(t *testing.T) {
 					t.Errorf("%s %q: %s outside a fence", name, text, node.Kind())
 				case *ast.Text:
 					if strings.Contains(string(node.Segment.Value(source)), mark) {
-						t.Errorf("%s %q: outside a fence stands %q", name, text, node.Segment.Value(source))
+						t.Errorf("%s %q: %q is outside a fence", name, text, node.Segment.Value(source))
 					}
 				}
 				if block := node; block.Type() == ast.TypeBlock && block.Lines() != nil {
 					for i := range block.Lines().Len() {
 						line := block.Lines().At(i)
 						if strings.Contains(string(line.Value(source)), mark) {
-							t.Errorf("%s %q: outside a fence stands %q", name, text, line.Value(source))
+							t.Errorf("%s %q: %q is outside a fence", name, text, line.Value(source))
 						}
 					}
 				}
@@ -161,7 +161,7 @@ func TestCode(t *testing.T) {
 	page, _ := library.Code("TokenRejected")
 	for _, input := range []string{"TokenRejected", "TokenRejected\n", "tokenrejected", "TOKENREJECTED", " \"TokenRejected\" ", "23.11.2026;Failure;TokenRejected;10.0.0.1"} {
 		got := check(input)
-		for _, want := range []string{page.Title, "PUT IT RIGHT", "access_token", "token_rejected is a different code", page.Sources[0].URL} {
+		for _, want := range []string{page.Title, "FIX IT", "access_token", "token_rejected is a different code", page.Sources[0].URL} {
 			if !strings.Contains(got.out, want) {
 				t.Errorf("%q: the output lacks %q", input, want)
 			}

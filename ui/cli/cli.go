@@ -112,7 +112,7 @@ func sayable(err error) error {
 	return errors.New(text)
 }
 
-// wantsJSON says that the arguments ask for JSON. It is for arguments that cannot
+// wantsJSON reports whether the arguments ask for JSON. It is for arguments that cannot
 // be read otherwise: an unknown flag is answered in JSON as well.
 func wantsJSON(args []string) bool {
 	for i, arg := range args {
@@ -201,7 +201,7 @@ paste leaves this machine.`,
 	return root
 }
 
-// isTerminal says that a stream is one.
+// isTerminal reports whether a stream is one.
 func isTerminal(stream any) bool {
 	_, is := terminalOf(stream)
 	return is

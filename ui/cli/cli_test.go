@@ -25,7 +25,7 @@ import (
 	"authdoctor/ui"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files again")
 
 // noon is the clock of the samples.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -36,7 +36,7 @@ type played struct {
 	out, err string
 }
 
-// play runs a command line with a clock that stands at noon and no file but those
+// play runs a command line with a clock stopped at noon and no file but those
 // given.
 func play(files fstest.MapFS, stdin string, args ...string) played {
 	return playContext(context.Background(), files, strings.NewReader(stdin), args...)
@@ -146,7 +146,7 @@ func golden(t *testing.T, name, got string) {
 		t.Fatalf("%v; go test ./ui/cli -update writes it", err)
 	}
 	if got != string(want) {
-		t.Errorf("%s differs; go test ./ui/cli -update writes it anew. Got:\n%s", path, got)
+		t.Errorf("%s differs; go test ./ui/cli -update writes it again. Got:\n%s", path, got)
 	}
 }
 
@@ -193,7 +193,7 @@ func TestExitCodes(t *testing.T) {
 		{"no terminal", "", []string{}, exitFailed, "needs a terminal"},
 		{"explain", "", []string{"explain", "ScopeMismatched"}, exitSound, ""},
 		{"explain nothing", "", []string{"explain"}, exitFailed, "one code"},
-		{"explain blanks", "", []string{"explain", " "}, exitFailed, "one code"},
+		{"explain spaces", "", []string{"explain", " "}, exitFailed, "one code"},
 		{"explain two", "", []string{"explain", "a", "b"}, exitFailed, "one code"},
 		{"explain as HTML", "", []string{"explain", "ScopeMismatched", "--format", "html"}, exitFailed, "text, markdown"},
 		{"trail", "", []string{"trail", "trail.csv"}, exitProblems, ""},

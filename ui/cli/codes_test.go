@@ -31,7 +31,7 @@ func TestCodes(t *testing.T) {
 	}
 	for _, line := range strings.Split(got.out, "\n") {
 		if len([]rune(line)) > usual || strings.TrimRight(line, " ") != line {
-			t.Errorf("the line %q is too long or ends in blanks", line)
+			t.Errorf("the line %q is too long or ends in spaces", line)
 		}
 	}
 }

@@ -19,7 +19,7 @@ func newExplain(w world) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain CODE",
 		Short: "Print the page of a code or a symptom",
-		Long: `explain prints what a word in the Detail column means and how to put it right.
+		Long: `explain prints what a word in the Detail column means and how to fix it.
 
 The case of the letters does not matter. A misspelt word is not guessed: the
 nearest codes are named. Errors of HTTP answers, such as invalid_grant, have pages

@@ -189,7 +189,7 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// overlap returns a piece of a secret that stands in an output; "" where none
+// overlap returns a piece of a secret that is in an output; "" where none
 // does. Twelve characters in a row are no accident; a longer piece holds one of
 // those looked for.
 func overlap(output, secret string) string {

@@ -29,7 +29,7 @@ func (w world) readInput(ctx context.Context, args []string) (string, error) {
 	return text, nil
 }
 
-// source opens what is to be read and says what errors shall call it.
+// source opens what is to be read and says what errors call it.
 func (w world) source(ctx context.Context, args []string) (source io.ReadCloser, name string, err error) {
 	if len(args) == 0 || args[0] == "-" {
 		if isTerminal(w.in) { // which would show what is pasted, and keep it in its scrollback
@@ -97,7 +97,7 @@ func limited(ctx context.Context, r io.Reader) (string, error) {
 	return string(data), nil
 }
 
-// looksLikeExport says that a text is an export of the trail, by its beginning.
+// looksLikeExport reports whether a text is an export of the trail, by its beginning.
 func looksLikeExport(ctx context.Context, data []byte) bool {
 	source := trail.Source{Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
 	dialect, err := trail.Inspect(ctx, source, trail.Options{})

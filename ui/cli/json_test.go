@@ -233,7 +233,7 @@ func contractInputs() map[string]string {
 	}
 }
 
-// TestAnswer catches a value that stands under the wrong name.
+// TestAnswer catches a value that is under the wrong name.
 func TestAnswer(t *testing.T) {
 	got := check("Authorization: Bearer "+expiredToken(), "--format", "json", "--fact", "service=rest_webservices", "--fact", "used-as=access")
 	if got.code != exitProblems {

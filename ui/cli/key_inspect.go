@@ -105,7 +105,7 @@ type match struct {
 	A    string `json:"a"`
 	B    string `json:"b"`
 	Same bool   `json:"same_key"`
-	// Strays says that a private key fits none of the certificates.
+	// Strays reports whether a private key fits none of the certificates.
 	Strays bool `json:"strays"`
 }
 
@@ -266,7 +266,7 @@ func left(until, at time.Time) string {
 	return ", ended " + diagnosis.Span(at.Sub(until)) + " ago"
 }
 
-// short shows a fingerprint in groups; the whole stands in JSON.
+// short shows a fingerprint in groups; the whole is in JSON.
 func short(fingerprint string) string {
 	if len(fingerprint) < 32 {
 		return fingerprint

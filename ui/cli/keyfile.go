@@ -23,7 +23,7 @@ type keyReader struct {
 	// passphraseFile holds the pass phrase of locked keys; without it the user is
 	// asked where there is a terminal.
 	passphraseFile string
-	// stdinTaken says that standard input is read for something else.
+	// stdinTaken reports whether standard input is read for something else.
 	stdinTaken bool
 	notes      []string
 }

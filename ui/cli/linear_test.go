@@ -201,7 +201,7 @@ type reading struct {
 	// most is the longest text it reads, in bytes; longer ones it refuses at once.
 	most int
 	read func(text string)
-	// long says that it is for the long run: what it adds to others is little.
+	// long reports whether it is for the long run: what it adds to others is little.
 	long bool
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // markdownWriter sets a Diagnosis as a report that can be sent on: no token, no
-// signature. Whatever came from outside stands in a fence, where no renderer
+// signature. Whatever came from outside is in a fence, where no renderer
 // takes it for markup.
 type markdownWriter struct{ strings.Builder }
 
@@ -22,7 +22,7 @@ type markdownWriter struct{ strings.Builder }
 func writeMarkdown(out io.Writer, library func() (*content.Library, error), input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) error {
 	w := &markdownWriter{}
 	w.WriteString("# Diagnosis of a NetSuite OAuth 2.0 login\n\n")
-	fmt.Fprintf(w, "Judged as of %s. Tokens, signatures and private keys are not part of this report.\n\n", diagnosis.Moment(d.At))
+	fmt.Fprintf(w, "Evaluated at %s. Tokens, signatures and private keys are not part of this report.\n\n", diagnosis.Moment(d.At))
 	w.known(input, c, d)
 	w.findings(c, d)
 	w.verdicts(d)
@@ -78,7 +78,7 @@ func (w *markdownWriter) known(input intake.Input, c diagnosis.Case, d diagnosis
 	w.fence(lines)
 }
 
-// findings stand in fences whole: what to do quotes the token as well.
+// findings are in fences whole: what to do quotes the token as well.
 func (w *markdownWriter) findings(c diagnosis.Case, d diagnosis.Diagnosis) {
 	w.WriteString("## Findings, first cause first\n\n")
 	several := len(c.Tokens) > 1

@@ -7,7 +7,7 @@ import (
 )
 
 // TestMistakenFile catches a command that was given a file for another one and says
-// something else than what the file holds and which command reads it, or shows it.
+// something other than what the file holds and which command reads it, or shows it.
 func TestMistakenFile(t *testing.T) {
 	files := fstest.MapFS{
 		"token.jwt":    {Data: []byte(soundToken() + "\n")},

@@ -50,7 +50,7 @@ func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.
 	for i, t := range c.Tokens {
 		w.token(i, len(c.Tokens), t)
 	}
-	fmt.Fprintf(w, "judged as of %s\n", diagnosis.Moment(d.At))
+	fmt.Fprintf(w, "evaluated at %s\n", diagnosis.Moment(d.At))
 	for _, f := range d.Findings {
 		if f.Status != diagnosis.Pass {
 			w.WriteString("\n")
@@ -80,7 +80,7 @@ func (w *textWriter) hanging(label, text string) {
 	indent := ansi.StringWidth(label)
 	room := max(w.width-indent, 20)
 	// A hyphen is no place to break a line: it may belong to a flag. Nor is the blank
-	// within a number. What stands in their places meanwhile is in no printable text.
+	// within a number. What is in their places meanwhile is in no printable text.
 	const held, together = "\ue000", "\u00a0"
 	for range 2 { // the groups found at first have no group in common: 1 204 000
 		text = numberGroups.ReplaceAllString(text, "${1}"+together+"${2}")

@@ -130,7 +130,7 @@ type trailAnswer struct {
 	notes   []string // printable
 	// first is what a page says to do first, "" for none.
 	first func(page string) string
-	// interrupted says that somebody stopped the reading.
+	// interrupted reports whether somebody stopped the reading.
 	interrupted bool
 	// problem is why this is no answer; nil where it is one.
 	problem error
@@ -396,7 +396,7 @@ func dimensionNames() []string {
 	return names
 }
 
-// columnLabels are what --column says: a label, and what stands below it.
+// columnLabels are what --column says: a label, and what is below it.
 func (o trailOptions) columnLabels() (map[string]trail.Column, error) {
 	out := map[string]trail.Column{}
 	for _, told := range o.columns {

@@ -10,7 +10,7 @@ import (
 )
 
 // writeTrailMarkdown writes what was counted as a report that can be sent on.
-// Outside text stands in fences, and in tables as code, where no renderer takes it
+// Outside text is in fences, and in tables as code, where no renderer takes it
 // for markup.
 func writeTrailMarkdown(out io.Writer, a trailAnswer) error {
 	w := &markdownWriter{}

@@ -52,14 +52,14 @@ func notesOnTrail(s *trail.Summary, options trail.Options) []string {
 	return notes
 }
 
-// overlaps names files whose rows are of the same time: what stands in both is counted
+// overlaps names files whose rows are of the same time: what is in both is counted
 // twice.
 func overlaps(sources []trail.SourceSummary) []string {
 	var notes []string
 	for i, one := range sources {
 		for _, other := range sources[:i] {
 			if !one.First.IsZero() && !other.First.IsZero() && !one.First.After(other.Last) && !other.First.After(one.Last) {
-				notes = append(notes, fmt.Sprintf("%s and %s are of the same time in part: rows that stand in both are counted twice", other.Name, one.Name))
+				notes = append(notes, fmt.Sprintf("%s and %s are of the same time in part: rows that are in both are counted twice", other.Name, one.Name))
 				break
 			}
 		}
@@ -91,7 +91,7 @@ func notesOnSource(source trail.SourceSummary) []string {
 	case source.Rows == 0 && source.Dialect.Format == "":
 		add("%s", printableText(source.Problem))
 	default:
-		add("%s; what stands before is counted: %s", printableText(source.Problem), counted(source.Rows, "row", "rows"))
+		add("%s; what comes before is counted: %s", printableText(source.Problem), counted(source.Rows, "row", "rows"))
 	}
 	for _, bad := range source.Bad {
 		note := fmt.Sprintf("%s not counted: %s", counted(bad.Count, "row", "rows"), bad.Kind)

@@ -14,7 +14,7 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// progressEvery is how often the line is drawn anew.
+// progressEvery is how often the line is drawn again.
 const progressEvery = 100 * time.Millisecond
 
 // progressLine shows how far reading is, in one line of a terminal that is drawn

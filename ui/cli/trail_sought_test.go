@@ -13,7 +13,7 @@ func TestTrailUnsought(t *testing.T) {
 	const noStatus = "every row with a word in Detail other than that of a logout was counted as a failure, all others as successes"
 	for name, c := range map[string]struct {
 		text, says string
-		none       bool // it says that there is no incident
+		none       bool // it reports whether there is no incident
 	}{
 		"no dates":  {"Status,Detail,Role,User\nFailure,MissingKey,3,Ann\nSuccess,,3,Ann\n", "without dates, incidents cannot be looked for", false},
 		"no Detail": {"Date,Status,Role,User\n2026-11-20 10:00:00,Failure,3,Ann\n2026-11-20 11:00:00,Success,3,Ann\n", "without the column Detail, incidents cannot be looked for", false},

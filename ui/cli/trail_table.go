@@ -67,7 +67,7 @@ var dimensionTitles = map[trail.Dimension]struct{ title, head, blank string }{
 	trail.ByHour:        {"By hour", "hour", "no date"},
 }
 
-// named is a value of a dimension, or the words for a blank one.
+// named is a value of a dimension, or the words for a space one.
 func named(by trail.Dimension, value string) trailCell {
 	if value == "" {
 		return trailCell{text: "(" + dimensionTitles[by].blank + ")"}
@@ -97,7 +97,7 @@ func (a trailAnswer) tables() []trailTable {
 	return out
 }
 
-// allBlank says that no row has a value of a dimension.
+// allBlank reports whether no row has a value of a dimension.
 func (a trailAnswer) allBlank(by trail.Dimension) bool {
 	return !slices.ContainsFunc(a.summary.GroupBy(by), func(g trail.Group) bool { return g.Value != "" || g.Rest })
 }

@@ -40,7 +40,7 @@ func login(day, minute int, detail, application, user string) []string {
 }
 
 // fortnight is a small trail with codes of both protocols, a word unknown, logouts,
-// blanks, and successes.
+// spaces, and successes.
 func fortnight() [][]string {
 	var rows [][]string
 	for day := 9; day <= 22; day++ {
@@ -246,7 +246,7 @@ func TestTrailBy(t *testing.T) {
 	}
 }
 
-// TestTrailLacksColumns catches tables of nothing but blanks, and a missing column that
+// TestTrailLacksColumns catches tables of nothing but spaces, and a missing column that
 // is not told.
 func TestTrailLacksColumns(t *testing.T) {
 	got := play(nil, "Date,Status,Detail\n11/23/2026 3:04 pm,Failure,MissingKey\n", "trail")
@@ -541,7 +541,7 @@ func TestTrailGolden(t *testing.T) {
 		golden(t, "trail"+ending, got.out)
 		for i, line := range strings.Split(got.out, "\n") {
 			if strings.TrimRight(line, " ") != line && format == formatText {
-				t.Errorf("line %d ends in blanks", i+1)
+				t.Errorf("line %d ends in spaces", i+1)
 			}
 		}
 	}

@@ -47,7 +47,7 @@ func trailText(a trailAnswer, width int) string {
 	return w.String()
 }
 
-// incomplete says that not everything was counted, "" where it was.
+// incomplete tells what was not counted, "" where everything was.
 func (a trailAnswer) incomplete() string {
 	switch {
 	case a.interrupted:
