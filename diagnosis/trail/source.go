@@ -110,15 +110,11 @@ func (o *opened) begin(stored io.Reader) error {
 			o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
 		}
 	}
-	head := make([]byte, headSize)
-	n, err := io.ReadFull(o.Reader, head)
-	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-		o.whole, err = true, nil
-	}
-	if err != nil && n == 0 {
+	head, err := io.ReadAll(io.LimitReader(o.Reader, headSize))
+	if err != nil && len(head) == 0 {
 		return fmt.Errorf("it cannot be read: %w", err)
 	}
-	o.head = head[:n]
+	o.head, o.whole = head, err == nil && len(head) < headSize
 	rest := o.Reader
 	o.Reader = io.MultiReader(bytes.NewReader(o.head), rest)
 	if err != nil { // what could be read is read; then it is said once more
