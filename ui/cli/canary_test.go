@@ -53,8 +53,8 @@ var wordCommands = map[string][][]string{
 
 // TestCanaryInputs catches a secret of an input that comes out of a command, in any of its
 // formats, on standard output or standard error, wherever in the input it is. The long run
-// plays each secret in each place to each command line. In the short one each secret meets
-// every place or every command line, and each place every command line.
+// plays each secret in each place to each command line; the short one each secret in each
+// place to one or two of them.
 func TestCanaryInputs(t *testing.T) {
 	all := canary.Secrets()
 	token := []byte(jwt(accessHeader, accessClaims(), signature))
