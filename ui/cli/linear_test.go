@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -285,9 +284,6 @@ func cost(r reading, text string, tries int) time.Duration {
 	return worktest.Cost(func() { r.read(text) }, tries)
 }
 
-// long has the tests read every text at every size, which `make check` does.
-var long = os.Getenv("AUTHDOCTOR_LONG") != ""
-
 const (
 	// mostGrowth is how much more a byte of a text may cost than a byte of one that
 	// is 64 times as short. A reader that goes over all of it for each of its bytes
@@ -305,7 +301,7 @@ const (
 // read more texts, at every size.
 func TestLinear(t *testing.T) {
 	for _, r := range readings(t) {
-		if r.long && !long {
+		if r.long && !worktest.Long {
 			continue
 		}
 		t.Run(strings.ReplaceAll(r.name, " ", "-"), func(t *testing.T) {
@@ -313,7 +309,7 @@ func TestLinear(t *testing.T) {
 			if r.name == "check" {
 				sizes = []int{r.most}
 			}
-			if long {
+			if worktest.Long {
 				maps.Copy(texts, moreShapes)
 				sizes = []int{r.most >> 4, r.most >> 2, r.most} // each beside one of a 64th
 			}
