@@ -242,7 +242,8 @@ func tokenFacts(t token.Token, at time.Time) Facts {
 	return facts
 }
 
-// inOrder puts the first cause first: faults that prove a code, then faults as
+// inOrder puts the first cause first: what somebody read and a login that is none of
+// OAuth 2.0, and faults that prove a code, then faults as
 // the checks stand, then what an answer says of a failure, then a signature that was to
 // be verified and is not, then warnings, then what was not checked, then what passed.
 func inOrder(findings []Finding, verdicts []Verdict, unverified bool) []Finding {
@@ -250,6 +251,8 @@ func inOrder(findings []Finding, verdicts []Verdict, unverified bool) []Finding 
 		switch {
 		case f.ID == "detail" && f.Status == Fail:
 			return 0 // somebody read it in the trail
+		case f.ID == "protocol" && f.Status == Fail:
+			return 0 // nothing else of OAuth 2.0 counts there
 		case f.Status == Fail && slices.ContainsFunc(f.claims, func(c claim) bool {
 			return c.certainty == Confirmed && verdictOn(verdicts, c.code).Verdict == Confirmed
 		}):
