@@ -244,8 +244,8 @@ func tokenFacts(t token.Token, at time.Time) Facts {
 
 // inOrder puts the first cause first: what somebody read and a login that is none of
 // OAuth 2.0, and faults that prove a code, then faults as
-// the checks stand, then what an answer says of a failure, then a signature that was to
-// be verified and is not, then warnings, then what was not checked, then what passed.
+// the checks stand, then what an answer says of a failure, then a part of a token that is
+// not in the text, then a signature that was to be verified and is not, then warnings, then what was not checked, then what passed.
 func inOrder(findings []Finding, verdicts []Verdict, unverified bool) []Finding {
 	rank := func(f *Finding) int {
 		switch {
@@ -257,21 +257,23 @@ func inOrder(findings []Finding, verdicts []Verdict, unverified bool) []Finding 
 			return c.certainty == Confirmed && verdictOn(verdicts, c.code).Verdict == Confirmed
 		}):
 			return 0
-		case f.Status == Fail && !f.symptom:
+		case f.Status == Fail && !f.symptom && !f.leftOut:
 			return 1
-		case f.Status == Fail:
+		case f.Status == Fail && !f.leftOut:
 			return 2
-		case unverified && f.ID == "signature" && f.Status != Pass:
+		case f.Status == Fail:
 			return 3
-		case f.Status == Warn:
+		case unverified && f.ID == "signature" && f.Status != Pass:
 			return 4
-		case f.Status == Unchecked:
+		case f.Status == Warn:
 			return 5
+		case f.Status == Unchecked:
+			return 6
 		}
-		return 6
+		return 7
 	}
 	sorted := make([]Finding, 0, len(findings))
-	for want := range 7 {
+	for want := range 8 {
 		for i := range findings {
 			if rank(&findings[i]) == want {
 				sorted = append(sorted, findings[i])

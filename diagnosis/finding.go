@@ -52,6 +52,9 @@ type Finding struct {
 	Material Material `json:"-"`
 
 	claims []claim
+	// leftOut says that a part of a token is not in the text; where an answer is, the
+	// copy is as likely at fault as the token.
+	leftOut bool
 	// symptom says that the finding tells of a failure and not of its cause: its
 	// claims count only where nothing else speaks against them.
 	symptom bool

@@ -150,6 +150,9 @@ func (j judgement) doubt(f *Finding, code Code) string {
 	}) {
 		return "the request went to another host than NetSuite's"
 	}
+	if f.Token > 0 && j.tokens[f.Token-1].Lacks("header") {
+		return "the header of the token is not in the text, and may have a fault of its own"
+	}
 	if j.step == "revoke" {
 		return "Oracle publishes no table for the revoke request"
 	}
