@@ -49,7 +49,7 @@ func protocolOf(c Case) protocolTold {
 	var told protocolTold
 	strong, weak := map[intake.Login]int{}, map[intake.Login]int{}
 	names, passed := 0, 0
-	oauth2 := speaksOAuth2(c)
+	oauth2 := speaksOAuth2(c, sendsOther(c))
 	for _, m := range c.Marks {
 		switch {
 		case m.Login == intake.OAuth2:
@@ -95,6 +95,14 @@ func protocolOf(c Case) protocolTold {
 	return told
 }
 
+// sendsOther reports whether another login was sent: the header of NLAuth, or the
+// parameters of a signature of TBA, which no challenge of an answer has.
+func sendsOther(c Case) bool {
+	return slices.ContainsFunc(c.Marks, func(m intake.Mark) bool {
+		return m.Strong && (m.Login == intake.NLAuth || m.Group == "parameter")
+	})
+}
+
 // sendsPassword reports whether a call carries Basic. Client ID and secret open the
 // token endpoint alone, and no call.
 func sendsPassword(c Case) bool {
@@ -104,15 +112,16 @@ func sendsPassword(c Case) bool {
 }
 
 // speaksOAuth2 reports whether something that only OAuth 2.0 has was pasted: a token that
-// decodes, a Bearer header, a request to the token endpoint or its answer.
-func speaksOAuth2(c Case) bool {
+// decodes, a Bearer header, a request to the token endpoint or its answer. Where another
+// login was sent, it tells nothing that NetSuite asks for Bearer.
+func speaksOAuth2(c Case, other bool) bool {
 	if slices.ContainsFunc(c.Tokens, func(t token.Token) bool { return t.Kind != token.Unknown }) {
 		return true
 	}
 	return slices.ContainsFunc(c.Exchanges, func(e exchange.Exchange) bool {
 		r, a := e.Request, e.Answer
 		return r != nil && (r.Authorization.Is("Bearer") || r.Form != exchange.PlainURL && r.ToTokenEndpoint() || r.Form == exchange.AuthorizeURL) ||
-			a != nil && (a.Challenge.Scheme == "Bearer" || a.Redirected() || a.Body == exchange.TokenBody || fromTokenEndpoint(a))
+			a != nil && (a.Challenge.Scheme == "Bearer" && !other || a.Redirected() || a.Body == exchange.TokenBody || fromTokenEndpoint(a))
 	})
 }
 

@@ -57,6 +57,8 @@ func TestTakenOut(t *testing.T) {
 		"…." + p + ".…":                               "header signature",
 		"[removed]." + p + ".[removed]":               "header signature",
 		"." + p + "." + s:                             "header",
+		h + "." + p[:40] + "xxxxxxxx." + s:            "payload",
+		h + "." + p + "." + s[:40] + "XXXXXXXX":       "signature",
 		h + ".." + s:                                  "payload",
 		h + "..***":                                   "payload signature",
 		"***.." + s:                                   "header payload",
