@@ -252,28 +252,28 @@ func inOrder(findings []Finding, verdicts []Verdict, unverified bool) []Finding 
 		case f.ID == "detail" && f.Status == Fail:
 			return 0 // somebody read it in the trail
 		case f.ID == "protocol" && f.Status == Fail:
-			return 0 // nothing else of OAuth 2.0 counts there
+			return 1 // nothing else of OAuth 2.0 counts there
 		case f.Status == Fail && slices.ContainsFunc(f.claims, func(c claim) bool {
 			return c.certainty == Confirmed && verdictOn(verdicts, c.code).Verdict == Confirmed
 		}):
-			return 0
-		case f.Status == Fail && !f.symptom && !f.leftOut:
-			return 1
-		case f.Status == Fail && !f.leftOut:
 			return 2
-		case f.Status == Fail:
+		case f.Status == Fail && !f.symptom && !f.leftOut:
 			return 3
-		case unverified && f.ID == "signature" && f.Status != Pass:
+		case f.Status == Fail && !f.leftOut:
 			return 4
-		case f.Status == Warn:
+		case f.Status == Fail:
 			return 5
-		case f.Status == Unchecked:
+		case unverified && f.ID == "signature" && f.Status != Pass:
 			return 6
+		case f.Status == Warn:
+			return 7
+		case f.Status == Unchecked:
+			return 8
 		}
-		return 7
+		return 9
 	}
 	sorted := make([]Finding, 0, len(findings))
-	for want := range 8 {
+	for want := range 10 {
 		for i := range findings {
 			if rank(&findings[i]) == want {
 				sorted = append(sorted, findings[i])

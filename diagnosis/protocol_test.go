@@ -195,6 +195,7 @@ func TestSOAP(t *testing.T) {
 		"curl https://1234567.suitetalk.api.netsuite.com/services/NetSuitePort_2023_1 -H 'Authorization: Bearer " + goodAccess + "'\nHTTP/1.1 500 Internal Server Error",
 		"curl https://1234567.suitetalk.api.netsuite.com/services/NetSuitePort_2023_1 -H 'Authorization: Bearer " + old + "'",
 		"POST /services/NetSuitePort_2025_2 HTTP/1.1\nHost: 1234567.suitetalk.api.netsuite.com\nAuthorization: Bearer " + old + "\n\n" + login401,
+		"POST /services/NetSuitePort_2025_2 HTTP/1.1\nHost: 1234567.suitetalk.api.netsuite.com\nAuthorization: Bearer " + old + "\n\nDetail: AccessTokenExpired",
 		"<soapenv:Envelope>" + old + "</soapenv:Envelope>\nDetail: InvalidSignature",
 	} {
 		_, _, d := paste(t, "", text)

@@ -194,7 +194,7 @@ func agreesButForExpiry(f *Finding) bool {
 // which it was, or reads a word that TBA never writes, has decided it.
 func (j judgement) inDoubt(v Verdict, kind detail.Kind) Verdict {
 	said, _ := j.facts.Get(FactProtocol)
-	if !j.told.Mixed || j.tba || said.Source != SourceResponse && said.Value != "" || v.Verdict.rank() > Likely.rank() || j.hasRead && knownOAuth2(j.facts) {
+	if !j.told.Mixed || j.tba || said.Source != SourceResponse && said.Value != "" || v.Verdict.rank() > Likely.rank() || j.hasRead && knownOAuth2(j.facts) && !j.told.SOAP() {
 		return v
 	}
 	v.Because += "; but the text has marks of " + j.told.name() + " too (" + j.told.words() + ")"
