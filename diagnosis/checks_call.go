@@ -68,10 +68,8 @@ func checkCallAuthorization(v *view) (Finding, bool) {
 		return wrong(Fail, "The header Authorization is malformed", header.Problem, "NetSuite finds no token in it (RFC 6750 section 2.1).", "symptoms/invalid-request.md", "Write Authorization: Bearer, a space, and the access token.")
 	case header.Twice:
 		return wrong(Fail, "The header Authorization is sent twice", "two headers", "Which of the two counts is not defined.", "symptoms/invalid-request.md", "Send it once.")
-	case header.Is("OAuth"):
-		return Finding{}, false // the protocol is TBA, and another check says so
-	case header.Is("NLAuth"):
-		return wrong(Fail, "The call logs in with NLAuth, not with OAuth 2.0", "NLAuth", "NLAuth is a user's name and password; it ends for RESTlets with 2027.1.", "symptoms/find-the-grant-flow.md", "Send an access token as Bearer.")
+	case header.Is("OAuth"), header.Is("NLAuth"):
+		return Finding{}, false // another login, and the check protocol says so
 	case header.Is("Basic"):
 		return wrong(Fail, "The call sends Basic; it needs the access token", "Basic", "Client ID and Client Secret open the token endpoint only.", "symptoms/invalid-request.md", "Ask the token endpoint for an access token, and send it as Bearer.")
 	case header.Scheme == "" && (r.Query.Has("access_token") || r.Fields.Has("access_token")):

@@ -9,16 +9,37 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// protocolTold is what was pasted tells of the protocol of the login.
+// protocolTold is what was pasted tells of the login.
 type protocolTold struct {
-	// TBA: what was pasted is of TBA, and of OAuth 2.0 nothing is.
-	TBA bool
+	// Other: what was pasted is of another login than OAuth 2.0, and of OAuth 2.0
+	// nothing is.
+	Other bool
 	// Mixed: it has marks of both, and none decides.
 	Mixed bool
-	// SOAP: a call to SOAP web services, which take TBA and no OAuth 2.0.
-	SOAP bool
-	// marks are those of TBA and SOAP, strong ones first.
+	// Strong: a request, an answer or a row has marks of another login.
+	Strong bool
+	// Login is the other login, "" for none.
+	Login intake.Login
+	// marks are those of other logins, strong ones first.
 	marks []intake.Mark
+}
+
+// TBA reports whether what was pasted is of TBA, over SOAP or not.
+func (p protocolTold) TBA() bool {
+	return p.Other && (p.Login == intake.TBA || p.Login == intake.SOAP)
+}
+
+// SOAP reports whether a call to SOAP web services was pasted, whatever it carries.
+func (p protocolTold) SOAP() bool { return p.Login == intake.SOAP && (p.Other || p.Mixed) }
+
+// other is the login that was pasted where it is none of OAuth 2.0, "" where it may be
+// one. Whoever says the protocol has decided it, and so has a word of the trail that
+// OAuth 2.0 alone writes, against names in prose.
+func (p protocolTold) other(said Facts) intake.Login {
+	if fact, decided := said.Get(FactProtocol); decided && fact.Source != SourceResponse || !p.Other || !p.Strong && knownOAuth2(said) {
+		return ""
+	}
+	return p.Login
 }
 
 // protocolOf weighs marks. Names in prose and code never outweigh what went over the
@@ -26,52 +47,90 @@ type protocolTold struct {
 // migrates mentions both.
 func protocolOf(c Case) protocolTold {
 	var told protocolTold
-	strong, weak, soap, weakSOAP, names := 0, 0, 0, 0, 0
+	strong, weak := map[intake.Login]int{}, map[intake.Login]int{}
+	names, passed := 0, 0
+	oauth2 := speaksOAuth2(c, sendsOther(c))
 	for _, m := range c.Marks {
 		switch {
-		case m.OAuth2:
+		case m.Login == intake.OAuth2:
 			names++
 			continue
-		case m.Strong && m.SOAP:
-			soap++
-			strong++
+		case m.Login == intake.SSO && (oauth2 || names > 0):
+			continue // step one of OAuth 2.0 begins with a login of the browser
 		case m.Strong:
-			strong++
-		case m.SOAP:
-			weakSOAP++
-			weak++
+			strong[m.Login]++
+			told.Strong = true
 		default:
-			weak++
+			weak[m.Login]++
+			passed++
 		}
 		told.marks = append(told.marks, m)
 	}
-	told.SOAP = soap > 0 || weakSOAP > 1
-	oauth2 := speaksOAuth2(c)
+	if len(told.marks) > 0 {
+		told.Login = told.marks[0].Login
+	}
+	switch { // SOAP tells more than the TBA that it takes
+	case strong[intake.SOAP] > 0, weak[intake.SOAP] > 1:
+		told.Login = intake.SOAP
+	case told.Login == intake.SOAP:
+		told.Login = intake.TBA
+	}
 	switch {
-	case strong+weak == 0:
-	case oauth2 && strong > 0:
+	case len(told.marks) == 0:
+		if sendsPassword(c) && !oauth2 {
+			told.Other, told.Strong, told.Login = true, true, intake.Password
+		}
+	case oauth2 && told.Strong:
 		told.Mixed = true
 	case oauth2:
-		told.SOAP = false
-	case strong > 0 || weak > 1 && names == 0:
-		told.TBA = true
+		told.Login = ""
+	case told.Strong || passed > 1 && names == 0:
+		told.Other = true
 	default:
-		told.Mixed, told.SOAP = true, false
+		told.Mixed = true
+		if told.Login == intake.SOAP {
+			told.Login = intake.TBA
+		}
 	}
 	return told
 }
 
+// sendsOther reports whether another login was sent: the header of NLAuth, or the
+// parameters of a signature of TBA, which no challenge of an answer has.
+func sendsOther(c Case) bool {
+	return slices.ContainsFunc(c.Marks, func(m intake.Mark) bool {
+		return m.Strong && (m.Login == intake.NLAuth || m.Group == "parameter")
+	})
+}
+
+// sendsPassword reports whether a call carries Basic. Client ID and secret open the
+// token endpoint alone, and no call.
+func sendsPassword(c Case) bool {
+	return slices.ContainsFunc(c.Exchanges, func(e exchange.Exchange) bool {
+		return e.Request != nil && e.Request.Address.Endpoint.Call() && e.Request.Authorization.Is("Basic")
+	})
+}
+
 // speaksOAuth2 reports whether something that only OAuth 2.0 has was pasted: a token that
-// decodes, a Bearer header, a request to the token endpoint or its answer.
-func speaksOAuth2(c Case) bool {
+// decodes, a Bearer header, a request to the token endpoint or its answer. Where another
+// login was sent, it tells nothing that NetSuite asks for Bearer.
+func speaksOAuth2(c Case, other bool) bool {
 	if slices.ContainsFunc(c.Tokens, func(t token.Token) bool { return t.Kind != token.Unknown }) {
 		return true
 	}
 	return slices.ContainsFunc(c.Exchanges, func(e exchange.Exchange) bool {
 		r, a := e.Request, e.Answer
 		return r != nil && (r.Authorization.Is("Bearer") || r.Form != exchange.PlainURL && r.ToTokenEndpoint() || r.Form == exchange.AuthorizeURL) ||
-			a != nil && (a.Challenge.Scheme == "Bearer" || a.Redirected() || a.Body == exchange.TokenBody || fromTokenEndpoint(a))
+			a != nil && (a.Challenge.Scheme == "Bearer" && !other || a.Redirected() || a.Body == exchange.TokenBody || fromTokenEndpoint(a))
 	})
+}
+
+// name is the other login in short.
+func (p protocolTold) name() string {
+	if len(p.marks) > 0 && p.marks[0].Login == intake.NLAuth {
+		return "NLAuth"
+	}
+	return "TBA"
 }
 
 // words are the marks as the text has them.
@@ -92,33 +151,53 @@ func tbaCauses() []Fix {
 		"Use a new nonce and a new timestamp for each request, and sign the query parameters too.")
 }
 
-// checkMarks warns that what was pasted is of another protocol.
+// logins are what a login other than OAuth 2.0 asks for.
+var logins = map[intake.Login]struct {
+	why, page string
+	fix       func() []Fix
+}{
+	intake.TBA: {"Words that both protocols share, such as InvalidSignature, are TBA's here.", TBAPage,
+		func() []Fix { return slices.Concat(integrator("Read the page about codes of TBA."), tbaCauses()) }},
+	intake.NLAuth: {"A word of OAuth 2.0 in the Detail column is of another login. NLAuth ends for RESTlets with 2027.1.", "symptoms/two-factor-required.md",
+		func() []Fix {
+			return integrator("Send an access token in the header Authorization: Bearer, and no NLAuth.")
+		}},
+	intake.SSO: {"It opens a session of a browser. A word of OAuth 2.0 in the Detail column is of another login.", "symptoms/find-the-detail-code.md",
+		func() []Fix {
+			return integrator("Paste the request that OAuth 2.0 failed with: the authorize URL, the token request or the call.")
+		}},
+}
+
+// checkMarks says that what was pasted is of another login.
 func checkMarks(v *view) (Finding, bool) {
 	p := v.protocol
-	f := Finding{Page: TBAPage, Verify: "The request carries Authorization: Bearer; or, where TBA is meant, it succeeds."}
+	f := Finding{Page: TBAPage, Verify: "The request carries Authorization: Bearer; or, where the other login is meant, it succeeds."}
 	for _, m := range p.marks[:min(len(p.marks), 4)] {
 		f.Evidence = append(f.Evidence, Evidence{Where: "protocol", Expected: "OAuth 2.0: Authorization: Bearer", Got: m.Words})
 	}
-	switch {
-	case p.SOAP && (p.TBA || p.Mixed):
+	switch other, known := logins[p.Login]; {
+	case p.SOAP():
 		f.Status, f.Page = Fail, soapPage
 		f.Title = "This is a login of SOAP web services, which take no OAuth 2.0: " + p.words()
 		f.Why = "SOAP takes token-based authentication (TBA) only. Words such as InvalidSignature that both protocols share mean the OAuth 1.0a signature here."
 		f.Fix = slices.Concat(tbaCauses(), integrator("Read the page about services and protocols: no setting makes SOAP take a bearer token."))
 		f.Verify = "The SOAP call succeeds, or the application calls REST web services with a bearer token."
-	case p.TBA:
-		f.Status = Fail
-		f.Title = "This is a login with token-based authentication (TBA, OAuth 1.0a), not with OAuth 2.0: " + p.words()
-		f.Why = "The codes of OAuth 2.0 do not apply. Words that both protocols share, such as InvalidSignature, are TBA's here."
-		f.Fix = slices.Concat(integrator("Read the page about codes of TBA."), tbaCauses())
+		if p.Mixed { // a token was sent
+			f.Fix = integrator("Call REST web services with this token; or log in to SOAP with TBA, as long as the application stays there.", "Read the page about services and protocols: no setting makes SOAP take a bearer token.")
+		}
+	case p.Other && known:
+		f.Status, f.Page = Fail, other.page
+		f.Title = "This is a login with " + string(p.Login) + ", not with OAuth 2.0: " + p.words()
+		f.Why = "The codes of OAuth 2.0 do not apply. " + other.why
+		f.Fix = other.fix()
 	case p.Mixed:
 		f.Status, f.Evidence, f.Verify = Unchecked, nil, ""
-		f.Title = "The text has marks of TBA (" + p.words() + ") and of OAuth 2.0, or of neither for certain"
+		f.Title = "The text has marks of " + p.name() + " (" + p.words() + ") and of OAuth 2.0, or of neither for certain"
 		f.Because = "what was pasted does not decide the protocol"
 		f.Supply, f.Lacks = "say which protocol the failed login used; in the trail, Token-based Access Token Name is filled for TBA only", FactProtocol
 	case len(p.marks) > 0:
 		f.Status, f.Evidence, f.Verify, f.Page = Unchecked, nil, "", ""
-		f.Title = "The text also names TBA (" + p.words() + "); what was sent is OAuth 2.0, and is judged as that"
+		f.Title = "The text also names " + p.name() + " (" + p.words() + "); what was sent is OAuth 2.0, and is judged as that"
 		f.Because = "names alone tell nothing of the login"
 		f.Supply = "nothing needs to be added"
 	default:

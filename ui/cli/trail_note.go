@@ -186,7 +186,11 @@ func notesOnDialect(d trail.Dialect) []string {
 		}
 	}
 	if d.FailureWord != "" && d.FailureWord != "Failure" {
-		add("in Status, %s was taken for a failure; if that is wrong: --failure-word WORD", shellWord(d.FailureWord))
+		word := shellWord(d.FailureWord)
+		if border.MayBeSecret(d.FailureWord) {
+			word = "the word that you gave, which looks like a secret,"
+		}
+		add("in Status, %s was taken for a failure; if that is wrong: --failure-word WORD", word)
 	}
 	if d.Guessed() {
 		for _, c := range d.Columns {
