@@ -186,11 +186,7 @@ func notesOnDialect(d trail.Dialect) []string {
 		}
 	}
 	if d.FailureWord != "" && d.FailureWord != "Failure" {
-		word := shellWord(d.FailureWord)
-		if border.MayBeSecret(d.FailureWord) {
-			word = "the word that you gave, which looks like a secret,"
-		}
-		add("in Status, %s was taken for a failure; if that is wrong: --failure-word WORD", word)
+		add("in Status, %s was taken for a failure; if that is wrong: --failure-word WORD", shellWord(d.FailureWord))
 	}
 	if d.Guessed() {
 		for _, c := range d.Columns {
