@@ -90,6 +90,9 @@ func MayBeSecret(text string) bool {
 	})
 }
 
+// StandIn is what is shown in place of a text that may be a secret.
+func StandIn(text string) string { return span{kind: kindOther}.standIn(text) }
+
 // Shown is text from outside as it may be shown: without secrets, printable, and at
 // most limit characters long.
 func Shown(text string, limit int) string {

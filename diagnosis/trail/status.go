@@ -53,7 +53,7 @@ func newStatus(failureWord, successWord string) *status {
 func shownWord(word []byte) string {
 	word = bytes.TrimSpace(word)
 	if border.MayBeSecret(string(word)) {
-		return border.RedactValue("secret", string(word))
+		return border.StandIn(string(word))
 	}
 	return shown(word, 40)
 }
