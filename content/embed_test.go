@@ -53,12 +53,12 @@ func TestEmbeddedSearch(t *testing.T) {
 	library := embeddedLibrary(t)
 	for _, page := range library.Pages() {
 		for _, query := range []string{page.Title, string(page.Code)} {
-			if query != "" && library.Search(query)[0].Page.Path != page.Path {
-				t.Errorf("%q finds %s before %s", query, library.Search(query)[0].Page.Path, page.Path)
+			if query != "" && library.Search(query)[0].Path != page.Path {
+				t.Errorf("%q finds %s before %s", query, library.Search(query)[0].Path, page.Path)
 			}
 		}
 	}
-	if got := paths(library.Search("scope"))[:2]; got[0] != "ScopeMismatched" || got[1] != "InvalidScope" {
+	if got := library.Search("scope")[:2]; got[0].Code != "ScopeMismatched" || got[1].Code != "InvalidScope" {
 		t.Errorf("scope finds %v first", got)
 	}
 }
@@ -93,7 +93,7 @@ func BenchmarkSearch(b *testing.B) {
 func BenchmarkIndex(b *testing.B) {
 	library, _ := read(files)
 	for b.Loop() {
-		indexOf(library.pages)
+		library.indexed()
 	}
 }
 

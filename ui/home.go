@@ -184,17 +184,7 @@ func (h *home) filter() {
 		}
 		return
 	}
-	h.list.set(h.search(h.field.Value()))
-}
-
-// search returns the pages that speak of a text, best first.
-func (s *session) search(query string) []content.Page {
-	matches := s.library.Search(query)
-	pages := make([]content.Page, len(matches))
-	for i, match := range matches {
-		pages[i] = match.Page
-	}
-	return pages
+	h.list.set(h.library.Search(h.field.Value()))
 }
 
 // pasteGap is how long after a character a line break still belongs to a paste

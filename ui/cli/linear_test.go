@@ -270,6 +270,7 @@ func readings(t testing.TB) []reading {
 			_, _ = trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
 		}},
 		{name: "search", most: mib, read: func(text string) { library.Search(text) }},
+		{name: "plain words", most: mib, read: func(text string) { library.Lead(text) }},
 		{name: "detail", most: mib, read: func(text string) { detail.Find(text); detail.NearMiss(text) }},
 		{name: "printable", most: mib, read: func(text string) { shown, _ := border.Printable(text); border.Clip(shown, 80) }},
 		{name: "facts", most: mib, read: func(text string) {
