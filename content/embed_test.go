@@ -89,6 +89,19 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// What plain words pay on each key, at home.
+func BenchmarkLead(b *testing.B) {
+	library, _ := read(files)
+	for _, text := range []string{"the role does not show up when I authorize the app", "we moved tp oauth2 lst week adn the intgration cant conect", "When does the cafeteria open tomorrow?"} {
+		b.Run(text[:8], func(b *testing.B) {
+			library.Lead(text)
+			for b.Loop() {
+				library.Lead(text)
+			}
+		})
+	}
+}
+
 // What the first search pays on top.
 func BenchmarkIndex(b *testing.B) {
 	library, _ := read(files)

@@ -143,6 +143,12 @@ func (g *Guide) deepest(pages []Passage) string {
 	return best
 }
 
+// First is the question the guide starts with.
+func (g *Guide) First() *Question {
+	first := g.Questions[g.Start]
+	return &first
+}
+
 // From is the guide entered at a question in place of its start.
 func (g *Guide) From(id string) *Guide {
 	entered := *g

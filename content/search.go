@@ -295,11 +295,11 @@ func (n pageNames) score(phrase, word string, answer, tba bool) float64 {
 		return scoreExact
 	case answer:
 		return 0
-	case strings.HasPrefix(n.code, word):
+	case strings.HasPrefix(n.code, word) && word == phrase:
 		return scorePrefix
 	case !slices.ContainsFunc(strings.Fields(phrase), func(w string) bool { return !slices.Contains(n.parts, w) }):
 		return scorePart
-	case strings.Contains(n.code, word):
+	case strings.Contains(n.code, word) && word == phrase:
 		return scoreInside
 	}
 	return 0

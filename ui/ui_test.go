@@ -188,6 +188,8 @@ func allScenes() []scene {
 var scenes = []scene{
 	{"home", func(*terminal) {}},
 	{"home-search", func(term *terminal) { term.write("scope") }},
+	{"home-words", func(term *terminal) { term.write("the role does not show up when I authorize the app") }},
+	{"home-words-none", func(term *terminal) { term.write("when does the cafeteria open tomorrow?") }},
 	{"home-token-by-keys", func(term *terminal) { term.write(accessToken(time.Hour)) }},
 	{"home-unknown", func(term *terminal) { term.pasteText("ScopeMissmatched") }},
 	{"home-known", func(term *terminal) { term.pasteText(accessToken(-time.Hour)); term.press("esc") }},
