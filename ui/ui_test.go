@@ -181,15 +181,19 @@ type scene struct {
 
 // allScenes are those of keys, of exchanges, of the trail and of cases, too.
 func allScenes() []scene {
-	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes, caseScenes)
+	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes, caseScenes, wordScenes)
+}
+
+// wordScenes are last: TestEveryFrame pairs scenes with texts by their places.
+var wordScenes = []scene{
+	{"home-words", func(term *terminal) { term.write("the role does not show up when I authorize the app") }},
+	{"home-words-none", func(term *terminal) { term.write("when does the cafeteria open tomorrow?") }},
 }
 
 // scenes are the screens, each in a state worth seeing.
 var scenes = []scene{
 	{"home", func(*terminal) {}},
 	{"home-search", func(term *terminal) { term.write("scope") }},
-	{"home-words", func(term *terminal) { term.write("the role does not show up when I authorize the app") }},
-	{"home-words-none", func(term *terminal) { term.write("when does the cafeteria open tomorrow?") }},
 	{"home-token-by-keys", func(term *terminal) { term.write(accessToken(time.Hour)) }},
 	{"home-unknown", func(term *terminal) { term.pasteText("ScopeMissmatched") }},
 	{"home-known", func(term *terminal) { term.pasteText(accessToken(-time.Hour)); term.press("esc") }},
