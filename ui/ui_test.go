@@ -182,7 +182,13 @@ type scene struct {
 
 // allScenes are those of keys, of exchanges, of the trail and of cases, too.
 func allScenes() []scene {
-	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes, caseScenes)
+	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes, caseScenes, wordScenes)
+}
+
+// wordScenes are last: TestEveryFrame pairs scenes with texts by their places.
+var wordScenes = []scene{
+	{"home-words", func(term *terminal) { term.write("the role does not show up when I authorize the app") }},
+	{"home-words-none", func(term *terminal) { term.write("when does the cafeteria open tomorrow?") }},
 }
 
 // scenes are the screens, each in a state worth seeing.

@@ -30,6 +30,7 @@ const (
 	KindRequest  Kind = "request"
 	KindKey      Kind = "key"
 	KindTrail    Kind = "trail"
+	KindWords    Kind = "words" // a text of words that nothing else reads
 	KindUnknown  Kind = "unknown"
 )
 
@@ -348,6 +349,7 @@ func visible(text string) string {
 
 func unknown(text string, notes []string) Input {
 	input := Input{Kind: KindUnknown, Notes: notes}
+	prose := isProse(text)
 	if !wordForm.MatchString(text) && (!phraseForm.MatchString(text) || len(text) > 60) {
 		if match, found := nearMiss(text); found {
 			input.Detail = match
@@ -355,11 +357,27 @@ func unknown(text string, notes []string) Input {
 			return input
 		}
 		input.Problem = "this is neither a token nor a code of the Detail column, and no HTTP answer or request; answer the questions of the guide"
-		return input
+	} else {
+		input.Detail = detail.Find(text)
+		input.Problem = noCode(input.Detail)
 	}
-	input.Detail = detail.Find(text)
-	input.Problem = noCode(input.Detail)
+	if prose && errorIn(text, errorWords, exception) == "" { // "it failed to log in" is what people say, too
+		input.Kind = KindWords
+	}
 	return input
+}
+
+// isProse reports whether a text is words: several, and three quarters of it letters and
+// the spaces between them.
+func isProse(text string) bool {
+	letters, all := 0, 0
+	for _, r := range text {
+		all++
+		if unicode.IsLetter(r) || r == ' ' {
+			letters++
+		}
+	}
+	return strings.ContainsAny(text, " \t\n") && letters*4 >= all*3 && !strings.ContainsAny(text[:1], "{[<")
 }
 
 func noCode(match detail.Match) string {

@@ -162,7 +162,7 @@ func lowerASCII(text string) string {
 // recognised is told by a strong one.
 func (in *Input) takeMarks(text string) {
 	in.Marks = marksIn(text)
-	if in.Kind != KindUnknown || in.Detail.Name != "" {
+	if in.Kind != KindUnknown && in.Kind != KindWords || in.Detail.Name != "" {
 		return
 	}
 	if i := slices.IndexFunc(in.Marks, func(m Mark) bool { return m.Strong }); i >= 0 {

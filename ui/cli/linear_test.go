@@ -269,8 +269,9 @@ func readings(t testing.TB) []reading {
 			_, _ = trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
 		}},
 		{name: "search", most: mib, read: func(text string) { library.Search(text) }},
+		{name: "plain words", most: mib, read: func(text string) { library.Lead(text) }},
 		{name: "detail", most: mib, read: func(text string) { detail.Find(text); detail.NearMiss(text) }},
-		{name: "printable", most: mib, read: func(text string) { shown, _ := border.Printable(text); border.Clip(shown, 80) }},
+		{name: "printable", most: mib, read: func(text string) { shown, _ := border.Printable(text); _ = border.Clip(shown, 80) }},
 		{name: "facts", most: mib, read: func(text string) {
 			for _, kind := range diagnosis.FactKinds() {
 				_, _ = diagnosis.ParseFact(string(kind.Name)+"="+text[:len(text)/len(diagnosis.FactKinds())], diagnosis.SourceUser)
