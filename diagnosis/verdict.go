@@ -65,6 +65,10 @@ func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	j.step = stepOf(facts)
 	j.oidc = usesOIDC(c)
 	j.told = protocolOf(c)
+	if e, ok := telling(c.Exchanges); ok && e.Answer != nil && e.Answer.Failed() {
+		fact, _ := facts.Get(FactStep)
+		j.aside = e.Author() != exchange.Login && fact.Source != SourceUser && fact.Source != SourceTrail
+	}
 	verdicts := make([]Verdict, len(codes))
 	order := make([]int, len(codes))
 	for i, kind := range codes {
@@ -109,6 +113,9 @@ type judgement struct {
 	told      protocolTold
 	several   bool // more than one independent fault stands in the Case
 	oidc      bool // the login is one of OpenID Connect
+	// aside says that the answer is not that of NetSuite's login: the step at which it
+	// came rules out no code.
+	aside bool
 }
 
 // causes counts the faults that stand by themselves: one fault of two tokens of a kind
@@ -368,6 +375,9 @@ var reach = map[token.Kind][]Step{
 
 // excluded rules out codes of steps that this login did not come to.
 func (j judgement) excluded(kind detail.Kind) (string, bool) {
+	if j.aside {
+		return "", false
+	}
 	if step := j.step; step != "" && step != "revoke" {
 		if slices.Contains(kind.Steps, step) {
 			return "", false

@@ -30,6 +30,9 @@ func ReadAnswer(text string) (answer Answer, ok bool) {
 	if a.Body == NoAnswerBody {
 		a.readText(text, lower)
 	}
+	if a.Form == HTTPAnswer {
+		a.readHop(text)
+	}
 	return a, a.Status > 0 || a.Error != "" || a.Challenge.Scheme != "" || a.Body != NoAnswerBody
 }
 
@@ -77,6 +80,16 @@ func (a *Answer) ReadBody(value map[string]any) bool {
 		a.Body = RESTletBody
 		a.name(failure["code"])
 		a.describeBy(failure["message"])
+		return true
+	}
+	if fault, is := value["fault"].(map[string]any); is {
+		a.Body = GatewayBody // Apigee
+		a.describeBy(fault["faultstring"])
+		return true
+	}
+	if message, is := value["message"].(string); is && len(value) <= 2 && (len(value) == 1 || value["request_id"] != nil || value["requestId"] != nil) {
+		a.Body = GatewayBody // Kong, Amazon API Gateway
+		a.describeBy(message)
 		return true
 	}
 	for _, name := range tokenNames {
@@ -129,7 +142,7 @@ var (
 	pageMark   = pattern.Lazy(`(?i)<!doctype html|<html[\s>]`)
 	looseError = pattern.Lazy(`["'\\]+error["'\\]+\s*:\s*["'\\]+([A-Za-z_]{3,60})["'\\]`)
 	looseCode  = pattern.Lazy(`["'\\]+(?:o:errorCode|code)["'\\]+\s*:\s*["'\\]+([A-Z_]{3,60})["'\\]`)
-	looseWhy   = pattern.Lazy(`["'\\]+error_description["'\\]+\s*:\s*["'\\]+([^"'\\]{1,200})["'\\]`)
+	looseWhy   = pattern.Lazy(`\b(?:error_description|detail|message)\\?["']?\s*:\s*\\?(?:"([^"\\]{1,300})|'([^'\\]{1,300}))`)
 )
 
 // readText takes an error out of a body that is no JSON: XML and text of RESTlets,
@@ -158,17 +171,28 @@ func (a *Answer) readText(text, lower string) {
 		if strings.Contains(text, "o:error") {
 			a.Body = RESTBody
 		}
+		a.describeLoosely(text)
 		return
 	}
 	if match := find(looseError, "error", ":"); match != nil {
 		a.Body, a.Error = TokenBody, shown(match[1])
-		if why := find(looseWhy, "error_description"); why != nil {
-			a.describe(why[1])
-		}
+		a.describeLoosely(text)
 		return
 	}
 	if find(pageMark, "<", "html") != nil {
 		a.Body = PageBody
+		a.hear(text)
+		if match := pageTitle().FindStringSubmatch(text); match != nil {
+			a.PageTitle = shown(match[1])
+		}
+	}
+}
+
+// describeLoosely takes what an answer says to people out of JSON that a program printed
+// in its own way.
+func (a *Answer) describeLoosely(text string) {
+	if why := looseWhy().FindStringSubmatch(text); why != nil {
+		a.describe(why[1] + why[2])
 	}
 }
 
@@ -191,6 +215,8 @@ func (a Answer) Title() string {
 		return "redirect with error=" + said
 	case a.Redirected():
 		return "redirect with a code"
+	case a.Body == PageBody && a.Status > 0 && a.PageTitle != "":
+		return fmt.Sprintf("%d, a page “%s”", a.Status, a.PageTitle)
 	case a.Status > 0 && said != "":
 		return fmt.Sprintf("%d %s", a.Status, said)
 	case a.Status > 0:
