@@ -96,7 +96,7 @@ func toRESTlet(v *view) bool {
 }
 
 // answerRows are the meanings of answers, the narrower before the wider.
-var answerRows = slices.Concat(otherAuthors, pageRows, redirectRows, connectorRows, sentenceRows, tokenRows, callRows, statusRows)
+var answerRows = slices.Concat(otherAuthors, redirectRows, pageRows, connectorRows, sentenceRows, tokenRows, callRows, statusRows)
 
 // otherAuthors are answers that are not NetSuite's.
 var otherAuthors = []answerRow{
@@ -433,7 +433,7 @@ var tokenRows = []answerRow{
 		fix: []string{"I Repeat the request once.", "A Then read the Detail column."}, ask: readDetail, lacks: FactDetail},
 	{id: "server-error", said: "server_error", source: "F0, F17", page: "symptoms/server-error.md",
 		title: "The token endpoint failed: {answer}", why: serverErrorWhy, fix: serverErrorSteps, ask: "{look:assertion:alg and kid in its header, and iss in its payload}", claims: serverErrorClaims},
-	{id: "token-500", status: "5*", at: detail.StepClientCredentials, by: exchange.NetSuite, source: "F0, F17", page: "symptoms/server-error.md",
+	{id: "token-500", status: "5*", at: detail.StepClientCredentials, source: "F0, F17", page: "symptoms/server-error.md",
 		title: "The token endpoint failed: {answer}", why: serverErrorWhy, fix: serverErrorSteps, ask: "{look:assertion:alg and kid in its header, and iss in its payload}", claims: serverErrorClaims},
 }
 
@@ -500,7 +500,7 @@ var callRows = []answerRow{
 		title: "NetSuite failed while it worked on the call: UNEXPECTED_ERROR", why: "The call was read, so this is no failed login. Only NetSuite knows more: the Error ID in the answer names the failure.",
 		fix: []string{"I Repeat the call once.", "I Note the Error ID and the time: Oracle's support can look it up.", "I On a RESTlet: read the Execution Log of the script."}},
 	{id: "data", by: exchange.NetSuite, said: "invalid_content user_error invalid_request", source: "section_156570709583", page: refusedPage, verify: callAgain,
-		title: "The login succeeded; NetSuite refuses the data of the call: {detail|{said}}", why: "NetSuite read the request and does not take a value or a field in it. Token and role are not the problem.",
+		title: "The login succeeded; NetSuite refuses the data: {detail|{said}}", why: "NetSuite read the request and does not take a value or a field in it. Token and role are not the problem.",
 		fix: []string{"I Correct the field that the answer names.", "I Compare the body with the record's metadata: GET …/services/rest/record/v1/metadata-catalog/ and the record."}},
 
 	{id: "web-services-only", by: exchange.Login, said: "invalid_login_credentials", source: "chapter_1529417663, chapter_157011522878", page: "symptoms/web-services-only-role.md",

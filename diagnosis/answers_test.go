@@ -85,6 +85,59 @@ func variants() []variant {
 		{"mcp 401", restMCP("/services/mcp/v1/all") + "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"7654321\", error=\"invalid_token\"\n", exchange.Login, "ai-connector", "MCP Server Connection|Log in using OAuth 2.0 Access Tokens", "", 1},
 		{"an error nobody knows", "HTTP/1.1 418 I'm a teapot\n\n" + `{"error":{"code":"BREW_FAILED","message":"no"}}`, exchange.UnknownAuthor, "unclear-cause", "BREW_FAILED", "", 2},
 		{"page, no status", "<!DOCTYPE html><html><head><title>Log In - NetSuite</title></head><body>", exchange.Login, "web-page-in-place-of-json", "page", "", 1},
+
+		// The second half: made after the rows.
+		{"REST 403, printed by Node", "AxiosError: Request failed with status code 403\n    data: {\n      title: 'Forbidden',\n      status: 403,\n      'o:errorDetails': [ { detail: 'Permission Violation: You need the Setup -> Custom Records permission', 'o:errorCode': 'INSUFFICIENT_PERMISSION' } ]\n    }", exchange.NetSuite, "permission-for-the-record", "Setup -> Custom Records", "", 1},
+		{"REST 403, printed by PHP", "GuzzleHttp\\Exception\\ClientException: Client error: `GET https://7654321.suitetalk.api.netsuite.com/services/rest/record/v1/employee` resulted in a `403 Forbidden` response:\n{\"type\":\"x\",\"title\":\"Forbidden\",\"status\":403,\"o:errorDetails\":[{\"detail\":\"You do not have permission\",\"o:errorCode\":\"INSUFFICIENT_PERMISSION\"}]}", exchange.NetSuite, "permission-for-the-record", "permission", "", 1},
+		{"REST 403, in German", "Wir bekommen bei jedem Aufruf 403 Forbidden zurück, o:errorCode ist USER_UNAUTHORIZED. Danke!", exchange.NetSuite, "permission-for-the-record", "permission", "", 1},
+		{"REST 403, in Spanish", "La llamada REST responde HTTP 403: {\"status\":403,\"o:errorDetails\":[{\"o:errorCode\":\"INSUFFICIENT_PERMISSION\"}]} ¿qué hago?", exchange.NetSuite, "permission-for-the-record", "permission", "", 1},
+		{"REST 403, escaped in a log", `{"level":"error","body":"{\"status\":403,\"o:errorDetails\":[{\"detail\":\"Permission Violation\",\"o:errorCode\":\"USER_UNAUTHORIZED\"}]}"}`, exchange.NetSuite, "permission-for-the-record", "permission", "", 1},
+		{"permission, sentence alone", "Permission Violation: You need the 'Lists -> Vendors' permission to access this page. Please contact your account administrator.", exchange.NetSuite, "permission-for-the-record", "Lists -> Vendors", "", 1},
+		{"role, printed by .NET", "System.Net.Http.HttpRequestException: Response status code does not indicate success: 400 (Bad Request).\n{\"status\":400,\"o:errorDetails\":[{\"detail\":\"Your current role does not have permission to perform this action.\",\"o:errorCode\":\"USER_ERROR\"}]}", exchange.NetSuite, "permission-for-the-record", "Log in using OAuth 2.0 Access Tokens", "", 1},
+		{"USER_ERROR alone", "USER_ERROR", exchange.NetSuite, "permission-for-the-record", "detail", "", 1},
+		{"INVALID_CONTENT, word and sentence", "INVALID_CONTENT: Invalid content in the request body. Unknown reference or field name foo.", exchange.NetSuite, "call-read-and-refused", "foo", "", 1},
+		{"a REST word that is on no list", `{"status":400,"title":"Bad Request","o:errorDetails":[{"detail":"Invalid query parameter name: lmit.","o:errorQueryParam":"lmit","o:errorCode":"INVALID_PARAMETER"}]}`, exchange.NetSuite, "call-read-and-refused", "lmit", "", 1},
+		{"SSS_ in a SuiteScript", `{"type":"error.SuiteScriptError","name":"SSS_USAGE_LIMIT_EXCEEDED","message":"Script Execution Usage Limit Exceeded","error":{"code":"SSS_USAGE_LIMIT_EXCEEDED","message":"Script Execution Usage Limit Exceeded"}}`, exchange.NetSuite, "restlet-403", "script", "", 1},
+		{"RESTlet, custom error", "GET " + restletURL + "\nHTTP/1.1 400 Bad Request\n\n" + `{"error":{"code":"UNEXPECTED_ERROR","message":"org.mozilla.javascript.EcmaError: TypeError: Cannot call method \"getValue\" of null (/SuiteScripts/x/y.js#9)"}}`, exchange.NetSuite, "restlet-403", "script", "", 1},
+		{"too many, words", "Concurrent request limit exceeded. Request blocked.", exchange.NetSuite, "concurrency-limit", "at once", "", 1},
+		{"too many, 429", "< HTTP/2 429\n< retry-after: 5\n< \n", exchange.UnknownAuthor, "concurrency-limit", "at once", "", 1},
+		{"too many, AI connector", restMCP("/services/mcp/v1/all") + "HTTP/1.1 429 Too Many Requests\n", exchange.NetSuite, "concurrency-limit", "at once", "", 1},
+		{"login credentials, text", "error code: INVALID_LOGIN_CREDENTIALS\nerror message: You have entered an invalid email address or password. Please try again.", exchange.Login, "web-services-only-role", "Web Services Only", "", 1},
+		{"login credentials, in words", "our RESTlet answers INVALID_LOGIN_CREDENTIALS although the same role works with SuiteTalk REST", exchange.Login, "web-services-only-role", "Web Services Only", "", 1},
+		{"REST 401, Java", "com.acme.NetSuiteException: HTTP 401: {\"title\":\"Unauthorized\",\"status\":401,\"o:errorDetails\":[{\"detail\":\"Invalid login attempt.\",\"o:errorCode\":\"INVALID_LOGIN\"}]}\n\tat com.acme.Client.get(Client.java:88)", exchange.Login, "invalid-login", "Detail", "AccessTokenExpired", 1},
+		{"REST 401, Chinese", "调用 REST 接口返回 401，INVALID_LOGIN，请问怎么解决？", exchange.Login, "invalid-login", "Detail", "AccessTokenExpired", 1},
+		{"gateway passes 401 on", "GET https://api.corp.example/netsuite/customer HTTP/1.1\nAuthorization: Bearer [token hidden]\n\nHTTP/1.1 401 Unauthorized\nServer: nginx\n\n" + restBody, exchange.Login, "invalid-login", "Detail", "", 1},
+		{"gateway passes 403 on", "HTTP/1.1 403 Forbidden\nVia: kong/3.4\n\n" + `{"status":403,"o:errorDetails":[{"detail":"x","o:errorCode":"INSUFFICIENT_PERMISSION"}]}`, exchange.NetSuite, "permission-for-the-record", "permission", "", 1},
+		{"kong", "HTTP/1.1 404 Not Found\nServer: kong/3.4.2\n\n" + `{"message":"no Route matched with those values","request_id":"9f"}`, exchange.Between, "proxy-or-gateway", "gateway|no Route matched", "", 1},
+		{"Amazon gateway", "HTTP/1.1 403 Forbidden\nx-amzn-ErrorType: ForbiddenException\n\n" + `{"message":"Forbidden"}`, exchange.Between, "proxy-or-gateway", "gateway", "", 1},
+		{"squid", "HTTP/1.1 503 Service Unavailable\nServer: squid/5.7\nX-Squid-Error: ERR_DNS_FAIL 0\nContent-Type: text/html\n\n<html><title>ERROR: The requested URL could not be retrieved</title></html>", exchange.Between, "proxy-or-gateway", "squid", "", 1},
+		{"proxy 407, curl", "curl: (56) Received HTTP code 407 from proxy after CONNECT", exchange.Between, "proxy-or-gateway", "407", "", 1},
+		{"gateway 504", "504 Gateway Time-out\n<html><head><title>504 Gateway Time-out</title></head><body><center><h1>504 Gateway Time-out</h1></center><hr><center>openresty</center></body></html>", exchange.Between, "proxy-or-gateway", "openresty", "", 1},
+		{"web filter, page", "HTTP/1.1 403 Forbidden\nContent-Type: text/html\n\n<html><head><title>Web Page Blocked</title></head><body>Fortinet: this site is blocked by policy</body></html>", exchange.Between, "proxy-or-gateway", "fortinet", "", 1},
+		{"page 403 of nobody", "HTTP/1.1 403 Forbidden\nContent-Type: text/html\n\n<html><head><title>403 Forbidden</title></head><body>You don't have permission to access this resource.</body></html>", exchange.WebPage, "web-page-in-place-of-json", "firewall", "", 1},
+		{"page 500 of nobody", "HTTP/1.1 500 Internal Server Error\n\n<!DOCTYPE html><html><title>Oops</title>", exchange.WebPage, "web-page-in-place-of-json", "Oops", "", 1},
+		{"page of NetSuite in the browser", "<html><head><title>Error</title></head><body>There was an error.</body></html>", exchange.WebPage, "no-redirect", "redirect URI", "", 1},
+		{"maintenance, German", "HTTP/1.1 503\nContent-Type: text/html\n\n<html><title>NetSuite</title><body>Wegen geplanter Wartungsarbeiten nicht verfügbar</body></html>", exchange.NetSuite, "web-page-in-place-of-json", "maintenance", "", 1},
+		{"login page, HAR-like", "Status Code: 302 Found\nlocation: https://system.netsuite.com/app/login/secure/privatelogin.nl?c=7654321", exchange.Login, "web-page-in-place-of-json", "login page", "", 1},
+		{"302 with nothing", "HTTP/1.1 302 Moved Temporarily\nContent-Length: 0\n", exchange.UnknownAuthor, "web-page-in-place-of-json", "Location", "", 1},
+		{"callback, German portal", "https://app.example/cb?error=access_denied&error_description=The+resource+owner+denied+the+request&state=" + goodState, exchange.Login, "error-in-the-redirect", "Allow", "AuthorizationExplicitlyDenied", 1},
+		{"callback in Location", "HTTP/1.1 302 Found\nLocation: https://app.example/cb?error=unsupported_response_type&state=" + goodState + "&company=1234567\n", exchange.Login, "error-in-the-redirect", "response_type=code", "UnsupportedResponseType", 1},
+		{"callback, invalid_scope", "myapp://cb?state=" + goodState + "&error=invalid_scope", exchange.Login, "error-in-the-redirect", "scope", "ScopeMismatched", 1},
+		{"callback, feature", "https://app.example/cb?error=feature_disabled&state=" + goodState, exchange.Login, "error-in-the-redirect", "FeatureDisabled", "FeatureDisabled", 1},
+		{"broker, other host", "https://connect.example.io/return?oauth_error=invalid_grant", exchange.Client, "invalid-grant", "connect.example.io", "InvalidGrant", 1},
+		{"other host, JSON", "POST https://n8n.corp.example/webhook/ns HTTP/1.1\n\nHTTP/1.1 500 Internal Server Error\n\n" + `{"code":0,"error":"boom_failed"}`, exchange.Client, "proxy-or-gateway", "n8n.corp.example", "", 1},
+		{"redirect_uri, log line", "invalid_grant: redirect_uri mismatch", exchange.Login, "invalid-grant", "redirect_uri", "InvalidGrant", 1},
+		{"code used, axios", "data: { error: 'invalid_grant', error_description: 'authorization code was already used' }", exchange.Login, "invalid-grant", "used before", "InvalidGrant", 1},
+		{"verifier, RFC words", `400 {"error":"invalid_grant","error_description":"PKCE verification failed"}`, exchange.Login, "invalid-grant", "code_verifier", "InvalidGrant", 1},
+		{"refresh token, PHP", "IdentityProviderException: invalid_grant (invalid refresh token)", exchange.Login, "invalid-grant", "7 days", "RefreshTokenExpired TokenBlocked", 1},
+		{"scope, sentence alone", "The MCP tool fails: Insufficient scope", exchange.Login, "ScopeMismatched", "scope", "ScopeMismatched", 1},
+		{"scope, REST body", `{"status":401,"o:errorDetails":[{"detail":"The scope of the token does not cover this service","o:errorCode":"INVALID_LOGIN"}]}`, exchange.Login, "ScopeMismatched", "scope", "ScopeMismatched", 1},
+		{"assertion, other words", `{"error":"invalid_request","error_description":"client_assertion is malformed"}`, exchange.Login, "invalid-request", "assertion", "", 1},
+		{"oauthlib, traceback", "Traceback (most recent call last):\n  File \"x.py\", line 3, in <module>\noauthlib.oauth2.rfc6749.errors.InvalidClientIdError: (invalid_request) Invalid client_id parameter value.", exchange.Login, "invalid-request", "oauthlib", "", 1},
+		{"mcp, in words", "Failed to connect to MCP server: https://7654321.suitetalk.api.netsuite.com/services/mcp/v1 (404)", exchange.NetSuite, "ai-connector", "/all", "", 1},
+		{"mcp 500", restMCP("/services/mcp/v1/suiteapp/com.netsuite.mcpstandardtools") + "HTTP/1.1 500 Internal Server Error\n", exchange.NetSuite, "ai-connector", "Execution Log", "", 1},
+		{"a word that nobody knows, alone in JSON", `HTTP/1.1 400 Bad Request` + "\n\n" + `{"error":"frobnicated"}`, exchange.UnknownAuthor, "unclear-cause", "frobnicated", "", 2},
+		{"404 on REST", restCall + "HTTP/1.1 404 Not Found\n", exchange.NetSuite, "wrong-account-or-host", "404", "", 1},
 	}
 }
 
@@ -150,7 +203,7 @@ func TestAnswerVariants(t *testing.T) {
 		}) {
 			t.Errorf("%s: none of %s is among the first three: %v", v.name, v.codes, d.Verdicts[:3])
 		}
-		for text, limit := range map[string]int{first.Title: 140, first.Why: 320} {
+		for text, limit := range map[string]int{first.Title: 150, first.Why: 320} {
 			if len([]rune(text)) > limit {
 				t.Errorf("%s: %d characters, to be read aloud: %q", v.name, len([]rune(text)), text)
 			}

@@ -218,7 +218,7 @@ func (v *view) read() reading {
 var blanks = pattern.Lazy(`\{(look:)?([a-z ]+)(?:[|:]([^{}]*))?(?:\{([a-z]+)\})?\}`)
 
 // longestQuote is how much of what an answer says is quoted in a title, in characters.
-const longestQuote = 70
+const longestQuote = 88
 
 // permissionName is how NetSuite names a permission: its subtab, and the name on it.
 var permissionName = pattern.Lazy(`\b(?:Lists|Transactions|Reports|Setup|Custom Records?) ?(?:->|-&gt;|>|›|») ?[A-Za-z0-9 .&/()-]{2,50}`)

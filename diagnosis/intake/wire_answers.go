@@ -194,6 +194,9 @@ func threeDigits(text string) bool {
 
 var errorWord = pattern.Lazy(`[A-Za-z]+(?:_[A-Za-z0-9]+)+`)
 
+// longestSentence is how far a sentence goes on behind what it is recognised by, in bytes.
+const longestSentence = 120
+
 // readErrorWords finds errors of answers that are only named: in prose, in a log
 // line of a program.
 func (w *wire) readErrorWords() {
@@ -224,10 +227,18 @@ func (w *wire) readErrorWords() {
 		}
 	}
 	w.blank(spans...)
-	if len(names) == 0 {
+	// What a page says may be anybody's: Apache, too, says that you have no permission.
+	page := slices.ContainsFunc(w.found, func(f found) bool {
+		return f.Answer != nil && (f.Answer.Body == exchange.PageBody || f.Answer.Body == exchange.GatewayBody)
+	})
+	if len(names) == 0 && !page {
 		if said, span := exchange.SentenceIn(text); span != nil {
 			add(said, span[0])
-			description = text[span[0]:span[1]]
+			rest, _, _ := strings.Cut(text[span[1]:min(len(text), span[1]+longestSentence)], "\n")
+			if end := strings.IndexAny(rest, ".!"); end >= 0 {
+				rest = rest[:end]
+			}
+			description = text[span[0]:span[1]] + strings.ToValidUTF8(rest, "")
 		}
 	}
 	if len(names) > 1 {
