@@ -34,6 +34,8 @@ type Case struct {
 	Hints []intake.Hint
 	// Marks are traces of other protocols than OAuth 2.0 in what was pasted.
 	Marks []intake.Mark
+	// Signed is what was pasted shows of a login with TBA.
+	Signed intake.Signed
 	// Near is a word that was given as a Detail value and is none: what it may be
 	// meant for orders the verdicts.
 	Near detail.Match
@@ -113,7 +115,7 @@ func (c Case) With(input intake.Input) Case {
 		c.Hints = input.Hints
 	}
 	if len(input.Marks) > 0 || len(input.Exchanges) > 0 {
-		c.Marks = input.Marks
+		c.Marks, c.Signed = input.Marks, input.Signed
 	}
 	if id := input.CertificateID; id != "" {
 		if fact, err := ParseFact(string(FactCertificateID)+"="+id, SourceUser); err == nil {
