@@ -131,8 +131,14 @@ func (v *view) shownAnswer() string {
 		}
 		parts = append(parts, challenge)
 	}
+	if a.PageTitle != "" {
+		parts = append(parts, "“"+a.PageTitle+"”")
+	}
 	if a.Description != "" && !a.Sentence {
 		parts = append(parts, "“"+a.Description+"”")
+	}
+	if len(parts) > 1 && a.Title() == "answer" {
+		parts = parts[1:] // that it is one is known
 	}
 	return strings.Join(parts, " · ")
 }

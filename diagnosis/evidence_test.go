@@ -28,6 +28,9 @@ func allGiven(t *testing.T) []given {
 	for _, p := range pastes() {
 		all = append(all, given{p.name, p.text, p.facts})
 	}
+	for _, v := range variants() {
+		all = append(all, given{v.name, v.text, ""})
+	}
 	for _, s := range scenarios() {
 		all = append(all, given{s.name, s.token, s.facts})
 	}

@@ -131,7 +131,7 @@ func tbaFaults(s intake.Signed, at time.Time) []tbaFault {
 	case stamp.Sub(now) > tbaTolerance:
 		add(true, "the timestamp is in the future", "Set the clock of the machine.", "timestamp", "at most 5 minutes after "+Moment(now), s.Time)
 	}
-	add(s.Query && s.Realm != "", "the address has a query, which must be signed too", "Put each query parameter into the text that is signed: where only calls with a query fail, they were left out.", "address", "query parameters in the signature", "a query")
+	add(s.Query != "" && s.Realm != "", "the address has a query, which must be signed too", "Put each query parameter into the text that is signed: where only calls with a query fail, they were left out.", "address", "query parameters in the signature", s.Query)
 	return faults
 }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"authdoctor/diagnosis/pattern"
@@ -184,6 +185,9 @@ func (a *Answer) readText(text, lower string) {
 		a.hear(text)
 		if match := pageTitle().FindStringSubmatch(text); match != nil {
 			a.PageTitle = shown(match[1])
+			if number, _, _ := strings.Cut(a.PageTitle, " "); a.Status == 0 && len(number) == 3 {
+				a.Status, _ = strconv.Atoi(number) // 502 Bad Gateway
+			}
 		}
 	}
 }
@@ -215,8 +219,6 @@ func (a Answer) Title() string {
 		return "redirect with error=" + said
 	case a.Redirected():
 		return "redirect with a code"
-	case a.Body == PageBody && a.Status > 0 && a.PageTitle != "":
-		return fmt.Sprintf("%d, a page “%s”", a.Status, a.PageTitle)
 	case a.Status > 0 && said != "":
 		return fmt.Sprintf("%d %s", a.Status, said)
 	case a.Status > 0:

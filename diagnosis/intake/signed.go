@@ -34,8 +34,8 @@ type Signed struct {
 	// was answered; the zero time where that does not show.
 	Time string
 	At   time.Time
-	// Query says that the signed address has a query.
-	Query bool
+	// Query is how the query of the signed address begins: ?limit; "" where it has none.
+	Query string
 	// TokenPassport and UserPassport say which login a SOAP call has: TBA, or a user's
 	// name and password. Ambiguous says that the answer complains of both.
 	TokenPassport, UserPassport, Ambiguous bool
@@ -51,7 +51,7 @@ var (
 	stampForm      = pattern.Lazy(`(?i)(?:\boauth_timestamp\\?["']?[ \t]*[=:][ \t]*\\?["']?|<(?:\w+:)?timestamp>)([0-9]{9,13})\b`)
 	methodForm     = pattern.Lazy(`(?i)\b(?:HMAC[-_]?SHA-?1|PLAINTEXT|RSA-SHA1)\b`)
 	reuseWords     = pattern.Lazy(`(?i)\b(?:with |reus\w+ )(?:exactly )?(?:the |that |this )?(?:same )?(?:authorization )?(?:header|nonce|signature)\b|\bsame (?:oauth )?(?:authorization )?(?:header|nonce|signature|timestamp)\b`)
-	signedQuery    = pattern.Lazy(`(?i)(?:\.netsuite\.com|\b(?:GET|POST|PUT|PATCH|DELETE)[ \t]+)/[^\s"'<>?]*\?[^\s"'<>]+=`)
+	signedQuery    = pattern.Lazy(`(?i)(?:\.netsuite\.com|\b(?:GET|POST|PUT|PATCH|DELETE)[ \t]+)/[^\s"'<>?]*(\?[A-Za-z0-9_.-]{1,40})=`)
 	signedHost     = pattern.Lazy(`(?i)\b([a-z0-9_-]{3,30})\.(?:suitetalk|restlets)\.api\.netsuite\.com\b`)
 	answeredAt     = pattern.Lazy(`(?im)^[<\s]*date\s*:[ \t]*([^\r\n]{20,40})`)
 	userPassport   = pattern.Lazy(`(?i)<(?:\w+:)?passport\b|\.passport[ \t]*=|\bpassport\b[^\n]{0,40}\bpassword\b`)
@@ -111,7 +111,7 @@ func readSigned(text string) Signed {
 	if strings.Contains(lower, "fault") {
 		s.Fault = faultName().FindString(text)
 	}
-	s.Query = signedQuery().MatchString(text)
+	s.Query = find(signedQuery, "?")
 	s.TokenPassport, s.UserPassport, s.Ambiguous = tokenPassport().MatchString(text), userPassport().MatchString(text), ambiguous().MatchString(text)
 	return s
 }
