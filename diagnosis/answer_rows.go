@@ -183,6 +183,11 @@ var pageRows = []answerRow{
 		why:   "NetSuite's services answer programs with JSON, XML or text. A page comes from a wrong address, a gateway, or a service that is down.",
 		fix:   []string{"I Compare address and method with Oracle's page of this service.", copyHost, "I Repeat the request once later."},
 		page:  webPage, ask: "which address was called?"},
+	{id: "page-not-json", by: exchange.WebPage, says: exchange.NotJSON, source: "section_4634920277, F37",
+		title: "The program expected JSON and got a web page: {page|it has no title}",
+		why:   "NetSuite's services answer programs with JSON, XML or text. A page comes from the app host, a redirect to the login page, a proxy, or maintenance.",
+		fix:   []string{"I Print status, Location, Server and the first 200 characters of the answer.", copyHost, "I Check that the header Authorization: Bearer is really sent."},
+		page:  webPage, ask: "which address was called, and what is the title of the page?"},
 	{id: "page", by: exchange.WebPage, source: "subsect_158521823069",
 		title: "A web page came back, not an answer for a program: {page|it has no title}",
 		why:   "In the browser NetSuite shows an error page where it does not know the Client ID or the redirect URI. To a program a page comes from a wrong address.",
@@ -272,7 +277,9 @@ func nearestWord(v *view, r *reading, _ string) {
 		}
 	}
 	if near = near[:min(len(near), 3)]; len(near) == 0 {
-		r.status, r.unknown = Warn, v.answer.Error
+		if r.meant = detail.NearHTTPError(v.answer.Error); r.meant == "" {
+			r.status, r.unknown = Warn, v.answer.Error
+		}
 		return
 	}
 	r.why = "The nearest code of the Detail column is " + near[0] + " (inferred from the word). " + r.why

@@ -138,6 +138,28 @@ func variants() []variant {
 		{"mcp 500", restMCP("/services/mcp/v1/suiteapp/com.netsuite.mcpstandardtools") + "HTTP/1.1 500 Internal Server Error\n", exchange.NetSuite, "ai-connector", "Execution Log", "", 1},
 		{"a word that nobody knows, alone in JSON", `HTTP/1.1 400 Bad Request` + "\n\n" + `{"error":"frobnicated"}`, exchange.UnknownAuthor, "unclear-cause", "frobnicated", "", 2},
 		{"404 on REST", restCall + "HTTP/1.1 404 Not Found\n", exchange.NetSuite, "wrong-account-or-host", "404", "", 1},
+
+		// A third part, made after the first two passed, to measure.
+		{"clients' words for a redirect", "java.io.IOException: Moved Temporarily", exchange.UnknownAuthor, "web-page-in-place-of-json", "Location", "", 1},
+		{"node, redirect", "TypeError: fetch failed\n  [cause]: Error: unexpected redirect", exchange.UnknownAuthor, "web-page-in-place-of-json", "Location", "", 1},
+		{"node, page for JSON", "SyntaxError: Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON", exchange.WebPage, "web-page-in-place-of-json", "expected JSON", "", 1},
+		{"JSON-RPC, scope", `{"jsonrpc":"2.0","id":3,"error":{"code":-32001,"message":"Insufficient scope"}}`, exchange.Login, "ScopeMismatched", "scope", "ScopeMismatched", 1},
+		{"JSON-RPC, nobody knows", `{"jsonrpc":"2.0","id":3,"error":{"code":-32603,"message":"Internal error"}}`, exchange.UnknownAuthor, "unclear-cause", "-32603", "", 2},
+		{"Google-like 403", `{"error":{"code":403,"message":"The caller does not have permission","status":"PERMISSION_DENIED"}}`, exchange.UnknownAuthor, "permission-for-the-record", "403", "", 1},
+		{"permission in XML", "HTTP/1.1 403\n\n<?xml version=\"1.0\"?><error><code>INSUFFICIENT_PERMISSION</code><message>Permission Violation: Lists -> Contacts</message></error>", exchange.NetSuite, "permission-for-the-record", "Lists -> Contacts", "", 1},
+		{"French", "Bonjour, notre appel renvoie 400 Bad Request avec {\"error\":\"invalid_grant\",\"error_description\":\"code verifier does not match\"} merci", exchange.Login, "invalid-grant", "code_verifier", "InvalidGrant", 1},
+		{"curl, 100 before 401", "HTTP/1.1 100 Continue\n\nHTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"7654321\", error=\"invalid_token\", error_description=\"Invalid login attempt.\"\n", exchange.Login, "invalid-login", "Detail", "AccessTokenExpired", 1},
+		{"proxy tunnel before 403", "HTTP/1.1 200 Connection established\n\nHTTP/2 403\ncontent-type: application/json\n\n" + `{"status":403,"o:errorDetails":[{"o:errorCode":"INSUFFICIENT_PERMISSION","detail":"Required permission: Transactions -> Sales Order"}]}`, exchange.NetSuite, "permission-for-the-record", "Transactions -> Sales Order", "", 1},
+		{"Postman status line", "Status: 403 Forbidden  Time: 312 ms  Size: 1.1 KB\nGET https://7654321.suitetalk.api.netsuite.com/services/rest/query/v1/suiteql", exchange.NetSuite, "permission-for-the-record", "role", "", 1},
+		{"Postman, RESTlet", "Status: 403 Forbidden\nPOST " + restletURL, exchange.NetSuite, "restlet-403", "domain", "", 1},
+		{"RESTlet 302, no Location", "POST " + restletURL + "\nHTTP/1.1 302 Found\n", exchange.NetSuite, "wrong-account-or-host", "data center", "", 1},
+		{"envoy", "HTTP/1.1 503 Service Unavailable\nserver: envoy\nx-envoy-overloaded: true\n\nupstream connect error or disconnect/reset before headers", exchange.Between, "proxy-or-gateway", "envoy", "", 1},
+		{"cloudflare 520", "<html><head><title>520: Web server is returning an unknown error</title></head><body>Cloudflare Ray ID: 8a</body></html>", exchange.Between, "proxy-or-gateway", "cloudflare", "", 1},
+		{"record, Spanish words around", "Error 404 al leer el cliente: {\"o:errorDetails\":[{\"detail\":\"The record instance does not exist.\",\"o:errorCode\":\"NONEXISTENT_ID\"}],\"status\":404}", exchange.NetSuite, "call-read-and-refused", "record", "", 1},
+		{"suiteql", "POST https://7654321.suitetalk.api.netsuite.com/services/rest/query/v1/suiteql\nHTTP/1.1 400 Bad Request\n\n" + `{"title":"Bad Request","status":400,"o:errorDetails":[{"detail":"Invalid search query. Detailed unprocessed description follows. Search error occurred: Record 'transactionx' was not found.","o:errorCode":"INVALID_PARAMETER"}]}`, exchange.NetSuite, "call-read-and-refused", "transactionx", "", 1},
+		{"callback, word with a typing error", "https://app.example/cb?error=acces_denied&state=" + goodState, exchange.Login, "error-in-the-redirect", "acces_denied", "", 1},
+		{"callback, integration_blocked", "https://app.example/cb?error=integration_blocked&state=" + goodState, exchange.Login, "error-in-the-redirect", "IntegrationBlocked", "IntegrationBlocked", 1},
+		{"tool failed after consent, 500 page", "HTTP/1.1 500\nContent-Type: text/html\n\n<html><head><title>Notice - NetSuite</title></head><body>An unexpected error has occurred.</body></html>", exchange.WebPage, "web-page-in-place-of-json", "Notice - NetSuite", "", 1},
 	}
 }
 

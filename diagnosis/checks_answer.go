@@ -47,6 +47,8 @@ type reading struct {
 	verify string
 	// unknown is the error of the answer that nothing was made of, "" for none.
 	unknown string
+	// meant is the error on the list that an error which is on none is meant for.
+	meant string
 }
 
 func (r *reading) says(certainty Certainty, because string, codes ...Code) {
@@ -218,6 +220,14 @@ func (v *view) read() reading {
 	if row.more != nil {
 		row.more(v, &r, from)
 	}
+	if r.meant != "" {
+		answer, other := *v.answer, *v
+		answer.Error, other.answer = r.meant, &answer
+		r.why = "The nearest word on the list is " + r.meant + ". " + r.why
+		for _, c := range other.read().claims {
+			r.says(Possible, "the redirect says "+v.answer.Error+"; that it means "+r.meant+" is inferred from the word", c.code)
+		}
+	}
 	return r
 }
 
@@ -245,6 +255,18 @@ func (v *view) fill(text string) string {
 	})
 }
 
+// quotable is the part of what an answer says that tells most: NetSuite says the general
+// thing first, the field or the record at the end.
+func quotable(text string) string {
+	sentences := slices.DeleteFunc(strings.SplitAfter(text, ". "), func(s string) bool {
+		return strings.HasPrefix(s, "Please contact") || strings.HasPrefix(s, "Contact your")
+	})
+	for len(sentences) > 1 && len([]rune(strings.Join(sentences, ""))) > longestQuote {
+		sentences = sentences[1:]
+	}
+	return border.Clip(strings.TrimSpace(cmp.Or(strings.Join(sentences, ""), text)), longestQuote)
+}
+
 // blank is what one blank of a row stands for; "" where the answer does not say it.
 func (v *view) blank(name string) string {
 	a := v.answer
@@ -255,7 +277,7 @@ func (v *view) blank(name string) string {
 		return a.Said()
 	case "detail":
 		if a.Description != "" {
-			return "“" + border.Clip(a.Description, longestQuote) + "”"
+			return "“" + quotable(a.Description) + "”"
 		}
 	case "host":
 		switch {

@@ -82,7 +82,7 @@ func checkCallAuthorization(v *view) (Finding, bool) {
 	case header.Is("OAuth"):
 		return Finding{}, false // the protocol is TBA, and another check says so
 	case header.Is("NLAuth"):
-		return wrong(Fail, "The call logs in with NLAuth, not with OAuth 2.0", "NLAuth", "NLAuth is a user's name and password; it ends for RESTlets with 2027.1.", "symptoms/find-the-grant-flow.md", "Send an access token as Bearer.")
+		return wrong(Fail, "The call logs in with NLAuth, not with OAuth 2.0", "NLAuth", "NLAuth is a user's name and password; it ends for RESTlets with 2027.1.", soapPage, "Send an access token as Bearer.")
 	case header.Is("Basic"):
 		return wrong(Fail, "The call sends Basic; it needs the access token", "Basic", "Client ID and Client Secret open the token endpoint only.", "symptoms/invalid-request.md", "Ask the token endpoint for an access token, and send it as Bearer.")
 	case header.Scheme == "" && (r.Query.Has("access_token") || r.Fields.Has("access_token")):

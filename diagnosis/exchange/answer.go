@@ -81,6 +81,15 @@ func (a *Answer) ReadBody(value map[string]any) bool {
 		a.Body = RESTletBody
 		a.name(failure["code"])
 		a.describeBy(failure["message"])
+		if number, is := failure["code"].(float64); is { // of other services, and JSON-RPC
+			a.Body = UnknownBodyForm
+			if a.status(number); a.Status == 0 {
+				a.Error = strconv.Itoa(int(number))
+			}
+			if said, _ := SentenceIn(a.Description); said != "" {
+				a.Error = said
+			}
+		}
 		return true
 	}
 	if fault, is := value["fault"].(map[string]any); is {
@@ -140,7 +149,7 @@ func (a *Answer) status(value any) {
 var (
 	xmlCode    = pattern.Lazy(`(?is)<error[^>]*>.*?<code>\s*([A-Za-z0-9_]{3,60})\s*</code>(?:.*?<message>\s*([^<]{0,300})</message>)?`)
 	textCode   = pattern.Lazy(`(?i)(?:^|[^&?])error[ _]code\s*[:=]\s*([A-Z0-9_]{3,60})(?:[,;\s]+(?:error[ _])?message\s*[:=]\s*([^\r\n]{0,300}))?`)
-	pageMark   = pattern.Lazy(`(?i)<!doctype html|<html[\s>]`)
+	pageMark   = pattern.Lazy(`(?i)<!doctype\b|<html[\s>]`)
 	looseError = pattern.Lazy(`["'\\]+error["'\\]+\s*:\s*["'\\]+([A-Za-z_]{3,60})["'\\]`)
 	looseCode  = pattern.Lazy(`["'\\]+(?:o:errorCode|code)["'\\]+\s*:\s*["'\\]+([A-Z_]{3,60})["'\\]`)
 	looseWhy   = pattern.Lazy(`\b(?:error_description|detail|message)\\?["']?\s*:\s*\\?(?:"([^"\\]{1,300})|'([^'\\]{1,300}))`)
@@ -180,7 +189,7 @@ func (a *Answer) readText(text, lower string) {
 		a.describeLoosely(text)
 		return
 	}
-	if find(pageMark, "<", "html") != nil {
+	if find(pageMark, "<") != nil {
 		a.Body = PageBody
 		a.hear(text)
 		if match := pageTitle().FindStringSubmatch(text); match != nil {

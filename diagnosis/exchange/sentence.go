@@ -32,6 +32,7 @@ const (
 	NoSuchRecord      Sentence = "the record does not exist"
 	AmbiguousPassport Sentence = "ambiguous authentication"
 	LoginForm         Sentence = "a login form"
+	NotJSON           Sentence = "no JSON"
 )
 
 // sentences are how answers and clients word them. Each has one of near, in small
@@ -60,6 +61,7 @@ var sentences = []struct {
 	{ScriptStack, []string{".js", "error"}, pattern.Lazy(`(?i)/SuiteScripts/|/SuiteBundles/|/SuiteApps/|\b\w+\.js[:#]\d+|\b(?:Type|Reference|Range|Syntax|SuiteScript)Error\b|"stack"`), ""},
 	{NoSuchRecord, []string{"exist"}, pattern.Lazy(`(?i)\brecord (?:instance )?(?:does not|doesn't) exist`), ""},
 	{AmbiguousPassport, []string{"ambiguous"}, pattern.Lazy(`(?i)\bambiguous authentication\b`), ""},
+	{NotJSON, []string{"json"}, pattern.Lazy(`(?i)\bnot (?:a )?valid JSON\b|\b(?:expected|invalid|no) JSON\b|\bin JSON at position\b|\bJSON(?:Decode|Parse|Syntax)?(?:Error|Exception)\b`), ""},
 	{LoginForm, []string{"log in", "login", "sign in", "anmelde", "iniciar"}, pattern.Lazy(`(?i)<title>[^<]{0,40}(?:log ?in|sign in|anmelde|iniciar)[^<]{0,40}netsuite|<title>[^<]{0,40}netsuite[^<]{0,40}(?:log ?in|sign in|anmelde|iniciar)|customerlogin\.jsp|privatelogin\.nl|/pages/login`), ""},
 }
 

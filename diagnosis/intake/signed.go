@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"net/http"
 	"regexp"
 	"slices"
@@ -8,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
@@ -50,7 +50,7 @@ var (
 	nonceForm      = pattern.Lazy(`(?i)(?:\boauth_nonce\\?["']?[ \t]*[=:][ \t]*\\?["']?|<(?:\w+:)?nonce>)([A-Za-z0-9_%+/=.-]{4,80})`)
 	stampForm      = pattern.Lazy(`(?i)(?:\boauth_timestamp\\?["']?[ \t]*[=:][ \t]*\\?["']?|<(?:\w+:)?timestamp>)([0-9]{9,13})\b`)
 	methodForm     = pattern.Lazy(`(?i)\b(?:HMAC[-_]?SHA-?1|PLAINTEXT|RSA-SHA1)\b`)
-	reuseWords     = pattern.Lazy(`(?i)\b(?:with |reus\w+ )(?:exactly )?(?:the |that |this )?(?:same )?(?:authorization )?(?:header|nonce|signature)\b|\bsame (?:oauth )?(?:authorization )?(?:header|nonce|signature|timestamp)\b`)
+	reuseWords     = pattern.Lazy(`(?i)\bsame (?:oauth )?(?:authorization )?(?:header|nonce|signature|timestamp)\b`)
 	signedQuery    = pattern.Lazy(`(?i)(?:\.netsuite\.com|\b(?:GET|POST|PUT|PATCH|DELETE)[ \t]+)/[^\s"'<>?]*(\?[A-Za-z0-9_.-]{1,40})=`)
 	signedHost     = pattern.Lazy(`(?i)\b([a-z0-9_-]{3,30})\.(?:suitetalk|restlets)\.api\.netsuite\.com\b`)
 	answeredAt     = pattern.Lazy(`(?im)^[<\s]*date\s*:[ \t]*([^\r\n]{20,40})`)
@@ -100,19 +100,20 @@ func readSigned(text string) Signed {
 			s.Reused = s.Reused || slices.ContainsFunc(nonces[:i], func(other []string) bool { return other[1] == nonces[i][1] })
 		}
 	}
-	if words := reuseWords().FindString(text); words != "" && len(text) < 64<<10 {
+	if words := find(reuseWords, "same "); words != "" {
 		s.Reused, s.Reuse = true, strings.Join(strings.Fields(words), " ")
 	}
-	s.Method = border.Clip(methodForm().FindString(text), 20)
+	for _, need := range []string{"hmac", "plaintext", "rsa-sha1"} {
+		s.Method = cmp.Or(s.Method, find(methodForm, need))
+	}
 	s.Time = find(stampForm, "timestamp")
 	if date, err := http.ParseTime(strings.TrimSpace(find(answeredAt, "date"))); err == nil {
 		s.At = date
 	}
-	if strings.Contains(lower, "fault") {
-		s.Fault = faultName().FindString(text)
-	}
+	s.Fault = find(faultName, "fault")
 	s.Query = find(signedQuery, "?")
-	s.TokenPassport, s.UserPassport, s.Ambiguous = tokenPassport().MatchString(text), userPassport().MatchString(text), ambiguous().MatchString(text)
+	s.TokenPassport, s.UserPassport = find(tokenPassport, "passport") != "", find(userPassport, "passport") != ""
+	s.Ambiguous = find(ambiguous, "ambiguous") != ""
 	return s
 }
 

@@ -33,7 +33,7 @@ type wire struct {
 // them, and are spared the search.
 var marks = []string{"://", "http/", "curl", "error", "grant_type", "client_assertion", "www-authenticate", "realm", "invalid_", "unauthorized", "unsupported_", "access_denied",
 
-	"authorization", "insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_", "insufficient", "rcrd_", "nonexistent_id", "too many", "client_id parameter", "<html", "<!doctype", "location"}
+	"authorization", "insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_", "insufficient", "rcrd_", "nonexistent_id", "too many", "client_id parameter", "<html", "<!doctype", "location", "redirect", "moved temp"}
 
 // has says that a text, in small letters, has one of the marks.
 func has(lower string, marks ...string) bool {
@@ -71,7 +71,7 @@ func readWire(text string) *wire {
 			{[]string{"authorization"}, w.readHeader},
 			{[]string{"://", "?"}, w.readURLs},
 			{[]string{"grant_type", "client_assertion", "code_verifier"}, w.readForms},
-			{[]string{"http", "status", "error", "code", "response", "www-authenticate", "realm", "access_token", "unauthorized", "forbidden", "bad request", "<html", "<!doctype", "too many", "not found", "location"}, w.readAnswers},
+			{[]string{"http", "status", "error", "code", "response", "www-authenticate", "realm", "access_token", "unauthorized", "forbidden", "bad request", "<html", "<!doctype", "too many", "not found", "location", "redirect", "moved"}, w.readAnswers},
 			{nil, w.readErrorWords},
 		} {
 			if search.marks == nil || has(lower, search.marks...) {

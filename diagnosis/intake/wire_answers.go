@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -162,6 +163,9 @@ func looseStatus(text string, answer exchange.Answer) int {
 // spokenStatus is a status that is named without any body; toNetSuite says that a call to
 // NetSuite was found before it.
 func spokenStatus(text string, toNetSuite bool) int {
+	if lower := strings.ToLower(text); strings.Contains(lower, "moved temporarily") || strings.Contains(lower, "unexpected redirect") {
+		return http.StatusFound // so clients print it
+	}
 	if !threeDigits(text) { // spares the search
 		return 0
 	}
