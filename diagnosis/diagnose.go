@@ -36,6 +36,9 @@ type Case struct {
 	Marks []intake.Mark
 	// Signed is what was pasted shows of a login with TBA.
 	Signed intake.Signed
+	// ErrorLine is how an error of a program begins that was pasted and of which nothing
+	// was made; "" for none.
+	ErrorLine string
 	// Near is a word that was given as a Detail value and is none: what it may be
 	// meant for orders the verdicts.
 	Near detail.Match
@@ -114,6 +117,7 @@ func (c Case) With(input intake.Input) Case {
 		c.Exchanges = exchange.Renew(c.Exchanges, input.Exchanges)
 		c.Hints = input.Hints
 	}
+	c.ErrorLine = input.ErrorLine
 	if len(input.Marks) > 0 || len(input.Exchanges) > 0 {
 		c.Marks, c.Signed = input.Marks, input.Signed
 	}
@@ -304,7 +308,7 @@ func pages(c Case, findings []Finding, verdicts []Verdict) []string {
 			add(kind.Code.Path())
 		}
 	}
-	if len(paths) == 0 && len(c.Tokens) > 0 {
+	if len(paths) == 0 && (len(c.Tokens) > 0 || c.ErrorLine != "") {
 		add("symptoms/find-the-detail-code.md")
 		add("symptoms/unclear-cause.md")
 	}

@@ -273,7 +273,7 @@ func (w *wire) readErrorWords() {
 
 // behind is what a line says behind an error and a colon, a dash or a bracket.
 func behind(line, name string) string {
-	at := strings.Index(strings.ToLower(line), strings.ToLower(name))
+	at := strings.Index(lowerASCII(line), lowerASCII(name))
 	if at < 0 {
 		return ""
 	}
