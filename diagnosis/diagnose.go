@@ -34,6 +34,11 @@ type Case struct {
 	Hints []intake.Hint
 	// Marks are traces of other protocols than OAuth 2.0 in what was pasted.
 	Marks []intake.Mark
+	// Signed is what was pasted shows of a login with TBA.
+	Signed intake.Signed
+	// ErrorLine is how an error of a program begins that was pasted and of which nothing
+	// was made; "" for none.
+	ErrorLine string
 	// Near is a word that was given as a Detail value and is none: what it may be
 	// meant for orders the verdicts.
 	Near detail.Match
@@ -112,8 +117,9 @@ func (c Case) With(input intake.Input) Case {
 		c.Exchanges = exchange.Renew(c.Exchanges, input.Exchanges)
 		c.Hints = input.Hints
 	}
+	c.ErrorLine = input.ErrorLine
 	if len(input.Marks) > 0 || len(input.Exchanges) > 0 {
-		c.Marks = input.Marks
+		c.Marks, c.Signed = input.Marks, input.Signed
 	}
 	if id := input.CertificateID; id != "" {
 		if fact, err := ParseFact(string(FactCertificateID)+"="+id, SourceUser); err == nil {
@@ -307,7 +313,7 @@ func pages(c Case, findings []Finding, verdicts []Verdict) []string {
 			add(kind.Code.Path())
 		}
 	}
-	if len(paths) == 0 && len(c.Tokens) > 0 {
+	if len(paths) == 0 && (len(c.Tokens) > 0 || c.ErrorLine != "") {
 		add("symptoms/find-the-detail-code.md")
 		add("symptoms/unclear-cause.md")
 	}

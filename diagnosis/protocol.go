@@ -1,8 +1,10 @@
 package diagnosis
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
@@ -145,19 +147,71 @@ func (p protocolTold) words() string {
 // soapPage tells which services take OAuth 2.0.
 const soapPage = "symptoms/soap-and-other-services.md"
 
-// tbaCauses are what TBA logins fail of most (Oracle's pages on TBA, and reports).
+// tbaFault is the fault of a TBA login that can be seen.
+type tbaFault struct {
+	fault    string // goes on behind "This is TBA, not OAuth 2.0: "
+	fix      string
+	evidence Evidence
+}
+
+// tbaTolerance is how far the timestamp may be from NetSuite's clock
+// (subsect_156935170194).
+const tbaTolerance = 5 * time.Minute
+
+// tbaFaults are the faults that what was pasted shows, the most telling first (Oracle's
+// pages on TBA, and F18).
+func tbaFaults(s intake.Signed, at time.Time) []tbaFault {
+	var faults []tbaFault
+	add := func(found bool, fault, fix, where, expected, got string) {
+		if found {
+			faults = append(faults, tbaFault{fault, fix, Evidence{Where: where, Expected: expected, Got: got}})
+		}
+	}
+	account := token.CanonicalAccount(strings.ReplaceAll(s.Realm, "-", "_"))
+	answered := token.CanonicalAccount(s.Answered)
+	add(s.Ambiguous || s.TokenPassport && s.UserPassport, "the call has two logins, passport and tokenPassport (Ambiguous authentication)", "Send tokenPassport alone, and no passport.", "passport", "tokenPassport alone", orWords(s.UserPassport, "passport", "Ambiguous authentication"))
+	add(s.Realm != "" && s.Host != "" && account != s.Host, "realm and host are of two accounts, "+s.Realm+" and "+s.Host, "Use one account: its host, its realm, its consumer key and its token.", "realm", s.Host+", the account of the host", s.Realm)
+	add(s.Realm != "" && answered != "" && account != answered, "the answer is of another account, "+s.Answered+", than the request, "+s.Realm, "Use one account: its host, its realm, its consumer key and its token.", "realm of the answer", account+", the account of the request", s.Answered)
+	right := s.Misspelt()
+	add(right != "", "the account is written "+s.Realm+"; it must be "+right, "Write the account "+right+" in realm or passport: in capitals, with an underscore. The host has a hyphen and small letters.", "account", right, s.Realm)
+	add(s.Reused, "one signed header was sent twice; each call needs a new nonce and timestamp", "Sign each call separately, with its own nonce and timestamp.", "nonce", "a new one for each call", cmp.Or(s.Reuse, "the same twice"))
+	add(s.Method != "", "it signs with "+s.Method+"; NetSuite takes HMAC-SHA256 only", "Sign with HMAC-SHA256.", "signature method", "HMAC-SHA256", s.Method)
+	stamp, stamped := s.Stamp()
+	now := at
+	if !s.At.IsZero() {
+		now = s.At
+	}
+	switch {
+	case !stamped:
+	case len(s.Time) > 10:
+		add(true, "the timestamp is in milliseconds; it must be in seconds", "Send the timestamp in seconds since 1970.", "timestamp", "10 digits", s.Time)
+	case !s.At.IsZero() && (s.At.Sub(stamp) > tbaTolerance || stamp.Sub(s.At) > tbaTolerance):
+		add(true, "the timestamp is "+Span(s.At.Sub(stamp).Abs())+" from the answer's time; 5 minutes are taken", "Set the clock of the machine.", "timestamp", "within 5 minutes of "+Moment(s.At), s.Time)
+	case stamp.Sub(now) > tbaTolerance:
+		add(true, "the timestamp is in the future", "Set the clock of the machine.", "timestamp", "at most 5 minutes after "+Moment(now), s.Time)
+	}
+	add(s.Query != "" && s.Realm != "", "the address has a query, which must be signed too", "Put each query parameter into the text that is signed: where only calls with a query fail, they were left out.", "address", "query parameters in the signature", s.Query)
+	return faults
+}
+
+func orWords(is bool, words, other string) string {
+	if is {
+		return words
+	}
+	return other
+}
+
+// tbaCauses are what TBA logins fail of most (Oracle's pages on TBA, and F18).
 func tbaCauses() []Fix {
 	return integrator("Compare the account in realm or passport with the host: in them it is written 1234567_SB1, in capitals and with an underscore.",
 		"Use a new nonce and a new timestamp for each request, and sign the query parameters too.")
 }
 
-// logins are what a login other than OAuth 2.0 asks for.
+// logins are what a login other than OAuth 2.0 and TBA asks for.
 var logins = map[intake.Login]struct {
 	why, page string
 	fix       func() []Fix
 }{
-	intake.TBA: {"Words that both protocols share, such as InvalidSignature, are TBA's here.", TBAPage,
-		func() []Fix { return slices.Concat(integrator("Read the page about codes of TBA."), tbaCauses()) }},
 	intake.NLAuth: {"A word of OAuth 2.0 in the Detail column is of another login. NLAuth ends for RESTlets with 2027.1.", "symptoms/two-factor-required.md",
 		func() []Fix {
 			return integrator("Send an access token in the header Authorization: Bearer, and no NLAuth.")
@@ -168,6 +222,23 @@ var logins = map[intake.Login]struct {
 		}},
 }
 
+// soapFaults are what faults of SOAP mean (section_N3539420, bridgehead_1525252812), by
+// their names in small letters.
+var soapFaults = map[string]string{"invalidcredentialsfault": "the login failed", "insufficientpermissionfault": "the role may not do it", "invalidaccountfault": "the account is not known",
+	"invalidsessionfault": "the session has ended", "invalidversionfault": "the version of the endpoint is not taken", "exceededconcurrentrequestlimitfault": "too many calls at once",
+	"exceededrequestlimitfault": "too many calls at once"}
+
+// soapLogin says which login a SOAP call has (section_N3539420).
+func soapLogin(s intake.Signed) string {
+	switch {
+	case s.TokenPassport && !s.UserPassport:
+		return "The call logs in with tokenPassport, which is token-based authentication (TBA)."
+	case s.UserPassport && !s.TokenPassport:
+		return "The call logs in with passport, a user's name and password."
+	}
+	return "SOAP takes token-based authentication (TBA) only."
+}
+
 // checkMarks says that what was pasted is of another login.
 func checkMarks(v *view) (Finding, bool) {
 	p := v.protocol
@@ -175,16 +246,36 @@ func checkMarks(v *view) (Finding, bool) {
 	for _, m := range p.marks[:min(len(p.marks), 4)] {
 		f.Evidence = append(f.Evidence, Evidence{Where: "protocol", Expected: "OAuth 2.0: Authorization: Bearer", Got: m.Words})
 	}
+	words, marks, causes := "", p.words(), tbaCauses()
+	if meaning := soapFaults[strings.ToLower(v.signed.Fault)]; meaning != "" && p.SOAP() {
+		marks = v.signed.Fault + ": " + meaning
+	}
+	if faults := tbaFaults(v.signed, v.at); len(faults) > 0 && (p.TBA() || p.SOAP()) {
+		words, marks = "The text has "+p.words()+". ", faults[0].fault
+		causes = nil
+		for i := len(faults) - 1; i >= 0; i-- {
+			causes = append(integrator(faults[i].fix), causes...)
+			f.Evidence = append([]Evidence{faults[i].evidence}, f.Evidence...)
+		}
+		if len(faults) == 1 {
+			causes = append(causes, tbaCauses()...)
+		}
+	}
 	switch other, known := logins[p.Login]; {
 	case p.SOAP():
 		f.Status, f.Page = Fail, soapPage
-		f.Title = "This is a login of SOAP web services, which take no OAuth 2.0: " + p.words()
-		f.Why = "SOAP takes token-based authentication (TBA) only. Words such as InvalidSignature that both protocols share mean the OAuth 1.0a signature here."
-		f.Fix = slices.Concat(tbaCauses(), integrator("Read the page about services and protocols: no setting makes SOAP take a bearer token."))
+		f.Title = "This is a login of SOAP web services, which take no OAuth 2.0: " + marks
+		f.Why = words + soapLogin(v.signed) + " Words such as InvalidSignature that both protocols share mean the OAuth 1.0a signature here."
+		f.Fix = slices.Concat(causes, integrator("Read the page about SOAP: it explains the faults. No setting makes SOAP take a bearer token."))
 		f.Verify = "The SOAP call succeeds, or the application calls REST web services with a bearer token."
 		if p.Mixed { // a token was sent
 			f.Fix = integrator("Call REST web services with this token; or log in to SOAP with TBA, as long as the application stays there.", "Read the page about services and protocols: no setting makes SOAP take a bearer token.")
 		}
+	case p.TBA():
+		f.Status = Fail
+		f.Title = "This is a login with token-based authentication (TBA), not OAuth 2.0: " + marks
+		f.Why = words + "The codes of OAuth 2.0 do not apply; words that both protocols share, such as InvalidSignature, are TBA's here."
+		f.Fix = slices.Concat(causes, integrator("Read the page about codes of TBA."))
 	case p.Other && known:
 		f.Status, f.Page = Fail, other.page
 		f.Title = "This is a login with " + string(p.Login) + ", not with OAuth 2.0: " + p.words()

@@ -207,3 +207,47 @@ func TestSOAP(t *testing.T) {
 		}
 	}
 }
+
+// TestTBAFaults catches a fault of a TBA or SOAP login that is in what was pasted and does
+// not lead, and one that is claimed of a login which does not have it.
+func TestTBAFaults(t *testing.T) {
+	const (
+		call = "GET /services/rest/record/v1/customer/7 HTTP/1.1\nHost: 1234567-sb1.suitetalk.api.netsuite.com\n"
+		rest = `, oauth_consumer_key="aa", oauth_token="bb", oauth_signature_method="HMAC-SHA256", oauth_signature="cc%3D"`
+		tail = "\n\nHTTP/1.1 401 Unauthorized\nDate: Mon, 23 Nov 2026 12:00:00 GMT\n\n"
+	)
+	signed := func(realm, nonce, stamp string) string {
+		return `Authorization: OAuth realm="` + realm + `", oauth_nonce="` + nonce + `", oauth_timestamp="` + stamp + `"` + rest
+	}
+	good := call + signed("1234567_SB1", "x9Kq2LmPz71", "1795435200")
+	for name, c := range map[string]struct{ text, tells string }{
+		"two accounts":             {call + signed("7654321_SB1", "x9Kq2LmPz71", "1795435200") + tail, "two accounts"},
+		"production and sandbox":   {call + signed("1234567", "x9Kq2LmPz71", "1795435200") + tail, "two accounts"},
+		"small letters in realm":   {call + signed("1234567_sb1", "x9Kq2LmPz71", "1795435200") + tail, "must be 1234567_SB1"},
+		"hyphen in realm":          {call + signed("1234567-SB1", "x9Kq2LmPz71", "1795435200") + tail, "must be 1234567_SB1"},
+		"small letters, settings":  {"account = '1234567_sb1'\nconsumer_key = 'a'\ntoken_id = 'b'\n" + login401, "must be 1234567_SB1"},
+		"small letters, PHP":       {"SoapFault: Invalid login attempt.\n\"account\" => \"1234567_sb2\", consumerKey", "must be 1234567_SB2"},
+		"small letters, passport":  {"<tokenPassport><account>1234567_rp</account></tokenPassport>", "must be 1234567_RP"},
+		"answer of another":        {good + "\n\nHTTP/1.1 401\nWWW-Authenticate: OAuth realm=\"7654321\", error=\"token_rejected\"\n", "answer is of another account"},
+		"nonce twice":              {good + tail + call + signed("1234567_SB1", "x9Kq2LmPz71", "1795435201"), "sent twice"},
+		"nonce twice, words":       {good + tail + "the second call with the same header fails", "sent twice"},
+		"HMAC-SHA1":                {strings.Replace(good, "HMAC-SHA256", "HMAC-SHA1", 1) + tail, "HMAC-SHA256 only"},
+		"clock":                    {call + signed("1234567_SB1", "x9Kq2LmPz71", "1795434000") + tail, "5 minutes"},
+		"clock, no Date":           {call + signed("1234567_SB1", "x9Kq2LmPz71", "1795499000"), "future"},
+		"milliseconds":             {call + signed("1234567_SB1", "x9Kq2LmPz71", "1795435200000") + tail, "milliseconds"},
+		"query":                    {strings.Replace(good, "customer/7", "customer?limit=5", 1) + tail, "query"},
+		"two logins":               {"<soapenv:Header><passport><email>a</email></passport><tokenPassport><account>1234567</account></tokenPassport></soapenv:Header>", "two logins"},
+		"two logins, answer":       {"<platformFaults:invalidCredentialsFault><platformFaults:code>USER_ERROR</platformFaults:code><platformFaults:message>Ambiguous authentication</platformFaults:message></platformFaults:invalidCredentialsFault>", "two logins"},
+		"SOAP fault":               {"<soapenv:Fault><detail><ns1:insufficientPermissionFault>x</ns1:insufficientPermissionFault></detail></soapenv:Fault>", "the role may not do it"},
+		"SOAP login with a name":   {"<soapenv:Envelope><soapenv:Header><passport><email>a</email></passport></soapenv:Header></soapenv:Envelope>", "user's name and password"},
+		"SOAP login with a token":  {"<soapenv:Envelope><soapenv:Header><tokenPassport></tokenPassport></soapenv:Header></soapenv:Envelope>", "logs in with tokenPassport"},
+		"nothing that can be seen": {good + tail, "not OAuth 2.0: OAuth realm"},
+	} {
+		_, cs, d := paste(t, "", c.text)
+		sound(t, cs, d)
+		first, _ := d.FirstCause()
+		if first.ID != "protocol" || !strings.Contains(first.Title+" "+first.Why, c.tells) {
+			t.Errorf("%s: %s: %s — %s; want %q", name, first.ID, first.Title, first.Why, c.tells)
+		}
+	}
+}

@@ -67,6 +67,10 @@ func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	j.oidc = usesOIDC(c)
 	j.told = protocolOf(c)
 	j.other = j.told.other(c.Facts)
+	if e, ok := telling(c.Exchanges); ok && e.Answer != nil && e.Answer.Failed() {
+		fact, _ := facts.Get(FactStep)
+		j.aside = e.Author() != exchange.Login && fact.Source != SourceUser && fact.Source != SourceTrail
+	}
 	verdicts := make([]Verdict, len(codes))
 	order := make([]int, len(codes))
 	for i, kind := range codes {
@@ -112,6 +116,9 @@ type judgement struct {
 	other     intake.Login // the login, where it is none of OAuth 2.0
 	several   bool         // more than one independent fault is in the Case
 	oidc      bool         // the login is one of OpenID Connect
+	// aside says that the answer is not that of NetSuite's login: the step at which it
+	// came rules out no code.
+	aside bool
 }
 
 // causes counts the faults that stand by themselves: one fault of two tokens of a kind
@@ -380,6 +387,9 @@ var reach = map[token.Kind][]Step{
 
 // excluded rules out codes of steps that this login did not come to.
 func (j judgement) excluded(kind detail.Kind) (string, bool) {
+	if j.aside {
+		return "", false
+	}
 	if step := j.step; step != "" && step != "revoke" {
 		if slices.Contains(kind.Steps, step) {
 			return "", false

@@ -62,6 +62,8 @@ type Input struct {
 	Standing Standing
 	// Marks are traces of other protocols than OAuth 2.0.
 	Marks []Mark
+	// Signed is what shows of a login with TBA, where there are such marks.
+	Signed Signed
 	// ErrorLine is how an error of a program begins that is in the text and of which
 	// nothing was made; "" for none.
 	ErrorLine string

@@ -249,3 +249,14 @@ func TestPlainWords(t *testing.T) {
 		}
 	}
 }
+
+// TestBehindAWord catches a panic where small letters take more or fewer bytes than the
+// capitals of a line that names an error.
+func TestBehindAWord(t *testing.T) {
+	for _, before := range []string{"İİİİ ", "\x99\x96\x81 ", "ẞẞ "} {
+		in := intake.Recognise(before + "USER_UNAUTHORIZED: you need the permission")
+		if len(in.Exchanges) != 1 || in.Exchanges[0].Answer.Description != "you need the permission" {
+			t.Errorf("%q: %+v", before, in.Exchanges)
+		}
+	}
+}

@@ -162,6 +162,9 @@ func lowerASCII(text string) string {
 // recognised is told by a strong one.
 func (in *Input) takeMarks(text string) {
 	in.Marks = marksIn(text)
+	if slices.ContainsFunc(in.Marks, func(m Mark) bool { return m.Login != OAuth2 }) {
+		in.Signed = readSigned(text)
+	}
 	if in.Kind != KindUnknown && in.Kind != KindWords || in.Detail.Name != "" {
 		return
 	}
