@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/clientline"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
@@ -34,6 +35,8 @@ type Case struct {
 	Hints []intake.Hint
 	// Marks are traces of other protocols than OAuth 2.0 in what was pasted.
 	Marks []intake.Mark
+	// Line is the error of a client in what was pasted; nil for none.
+	Line *clientline.Line
 	// Near is a word that was given as a Detail value and is none: what it may be
 	// meant for orders the verdicts.
 	Near detail.Match
@@ -114,6 +117,9 @@ func (c Case) With(input intake.Input) Case {
 	}
 	if len(input.Marks) > 0 || len(input.Exchanges) > 0 {
 		c.Marks = input.Marks
+	}
+	if input.Line != nil || len(input.Exchanges) > 0 {
+		c.Line = input.Line
 	}
 	if id := input.CertificateID; id != "" {
 		if fact, err := ParseFact(string(FactCertificateID)+"="+id, SourceUser); err == nil {

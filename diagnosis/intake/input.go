@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"authdoctor/diagnosis/clientline"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/keys"
@@ -30,6 +31,7 @@ const (
 	KindRequest  Kind = "request"
 	KindKey      Kind = "key"
 	KindTrail    Kind = "trail"
+	KindError    Kind = "error-line" // of a client: a library, a tool, a connector
 	KindUnknown  Kind = "unknown"
 )
 
@@ -61,6 +63,8 @@ type Input struct {
 	Standing Standing
 	// Marks are traces of other protocols than OAuth 2.0.
 	Marks []Mark
+	// Line is the error of a client in the text; nil for none.
+	Line *clientline.Line
 	// ErrorLine is how an error of a program begins that is in the text and of which
 	// nothing was made; "" for none.
 	ErrorLine string
@@ -105,6 +109,7 @@ func Recognise(text string) Input {
 	if input.Kinds == nil {
 		input.Kinds = input.kinds()
 	}
+	input.takeLine(text)
 	input.ErrorLine = errorLine(text, input)
 	return input
 }
