@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/clientline"
 )
 
 // embeddedLibrary is what the program has.
@@ -169,6 +170,21 @@ func TestEmbeddedGuideFits(t *testing.T) {
 		for _, answer := range question.Answers {
 			if n := utf8.RuneCountInString(answer.Text); n > widest {
 				t.Errorf("answer %q of %q has %d characters, at most %d", answer.Text, question.Text, n, widest)
+			}
+		}
+	}
+}
+
+// Catches a line of a client that leads to a page which is not there.
+func TestEmbeddedPagesOfClientLines(t *testing.T) {
+	library := embeddedLibrary(t)
+	for _, row := range clientline.Rows() {
+		if _, ok := library.Page(row.Page); !ok {
+			t.Errorf("%s: there is no page %s", row.ID, row.Page)
+		}
+		for _, code := range row.Codes {
+			if _, ok := library.Code(diagnosis.Code(code)); !ok {
+				t.Errorf("%s: there is no code %s", row.ID, code)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"authdoctor/diagnosis/clientline"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
@@ -63,6 +64,7 @@ type view struct {
 	hints   []intake.Hint
 	stated  Facts // said by the user, without what requests and answers tell
 	trail   []TrailMatch
+	line    *clientline.Line // of a client, nil for none
 	// protocol is what was pasted tells of the protocol.
 	protocol protocolTold
 	signed   intake.Signed
@@ -85,7 +87,7 @@ func (v *view) issued() bool {
 func (v *view) assertion() bool { return v.kind == token.Assertion }
 
 // checks is every rule, first cause first.
-var checks = slices.Concat(decodingChecks, unfilledChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, trailChecks, answerChecks, factChecks, recordChecks)
+var checks = slices.Concat(decodingChecks, unfilledChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, trailChecks, clientLineChecks, answerChecks, factChecks, recordChecks)
 
 // Checks returns every rule in the order of cause.
 func Checks() []Check { return slices.Clone(checks) }
@@ -120,7 +122,7 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 		findings = append(held, findings...)
 	}
 	findings = append(exchangeFindings(c, stated, facts), findings...)
-	v := &view{at: c.At, near: c.Near, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts), protocol: protocolOf(c), signed: c.Signed, verify: c.Verify}
+	v := &view{at: c.At, near: c.Near, line: c.Line, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts), protocol: protocolOf(c), signed: c.Signed, verify: c.Verify}
 	for _, check := range checks {
 		run := check.run
 		if check.Needs != NeedsFacts {

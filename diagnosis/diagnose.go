@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/clientline"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
@@ -39,6 +40,8 @@ type Case struct {
 	// ErrorLine is how an error of a program begins that was pasted and of which nothing
 	// was made; "" for none.
 	ErrorLine string
+	// Line is the error of a client in what was pasted; nil for none.
+	Line *clientline.Line
 	// Near is a word that was given as a Detail value and is none: what it may be
 	// meant for orders the verdicts.
 	Near detail.Match
@@ -120,6 +123,9 @@ func (c Case) With(input intake.Input) Case {
 	c.ErrorLine = input.ErrorLine
 	if len(input.Marks) > 0 || len(input.Exchanges) > 0 {
 		c.Marks, c.Signed = input.Marks, input.Signed
+	}
+	if input.Line != nil || len(input.Exchanges) > 0 {
+		c.Line = input.Line
 	}
 	if id := input.CertificateID; id != "" {
 		if fact, err := ParseFact(string(FactCertificateID)+"="+id, SourceUser); err == nil {

@@ -217,3 +217,20 @@ func TestMentionedCode(t *testing.T) {
 		t.Errorf("TokenRejected is %s", got)
 	}
 }
+
+// TestClientLine catches the error of a client that leads nowhere, and what was pasted
+// beside it and gets lost.
+func TestClientLine(t *testing.T) {
+	term := open(t, 120, 40)
+	term.pasteText("Error: getaddrinfo ENOTFOUND 1234567_sb1.suitetalk.api.netsuite.com\n    at GetAddrInfoReqWrap.onlookupall")
+	term.mustSee("wrong account or host", "The host has an underscore", "1234567-sb1.suitetalk.api.netsuite.com")
+	term.pasteText("AxiosError: Request failed with status code 400")
+	term.mustSee("Answer", "The client hides the body")
+	term.pasteText(accessToken(-time.Minute) + "\ncurl: (60) SSL certificate problem: unable to get local issuer certificate")
+	term.mustSee("does not trust the certificate")
+	if len(term.Case.Tokens) != 1 {
+		t.Errorf("%d tokens", len(term.Case.Tokens))
+	}
+	term.pasteText(refusedCall)
+	term.mustNotSee("does not trust the certificate")
+}

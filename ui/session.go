@@ -176,6 +176,16 @@ func (s *session) takeInput(text string, input intake.Input, how string) bool {
 // taking is what there is to take in an input, and what takes it; nil for nothing.
 func (s *session) taking(text string, input intake.Input, how string) (what string, take func()) {
 	switch input.Kind {
+	case intake.KindError:
+		switch {
+		case len(input.Exchanges) > 0:
+			what = "the " + exchangeWord(shownExchange(input.Exchanges))
+			return what, func() { s.takeExchanges(input, what, how) }
+		case len(input.Tokens) > 0:
+			what = "the " + input.Tokens[0].Kind.Title()
+			return what, func() { s.takeTokens(input, what, how) }
+		}
+		return "the error line", func() { s.takeLine(input, how) }
 	case intake.KindAnswer, intake.KindRedirect, intake.KindRequest:
 		if len(input.Exchanges) > 0 {
 			what = "the " + exchangeWord(shownExchange(input.Exchanges))
@@ -221,6 +231,17 @@ func (s *session) takeCertificateID(input intake.Input, how string) {
 		}
 	}
 	s.showKeys()
+}
+
+// takeLine takes the error of a client, and opens the page that says what to do.
+func (s *session) takeLine(input intake.Input, how string) {
+	s.giveInput("the error line", how, s.Case, input)
+	for _, f := range s.Diagnosis.Findings {
+		if f.ID == "client-line" && s.openPage(f.Page) {
+			s.notice = sentence(f.Title)
+			return
+		}
+	}
 }
 
 // takeExchanges takes requests and answers, and the tokens among them, and shows the

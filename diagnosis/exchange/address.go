@@ -144,3 +144,9 @@ func (e Endpoint) Call() bool {
 	}
 	return false
 }
+
+// ReadHost takes the name of a host apart, as an error of a program names it.
+func ReadHost(host string) Address {
+	address, _ := readAddress("https://" + host)
+	return address
+}

@@ -17,7 +17,7 @@ const maxErrorSearch = 256 << 10
 // them may hold anything. It is "" where there is none, or where a failure was
 // recognised: then the line tells of the same.
 func errorLine(text string, in Input) string {
-	if in.Kind == KindUnknown || in.Kind == KindWords || in.Kind == KindTrail || in.Detail.Name != "" || token.Bare(strings.TrimSpace(text)) ||
+	if in.Line != nil || in.Kind == KindUnknown || in.Kind == KindWords || in.Kind == KindTrail || in.Detail.Name != "" || token.Bare(strings.TrimSpace(text)) ||
 		slices.ContainsFunc(in.Exchanges, func(e exchange.Exchange) bool { return e.Answer != nil && !e.Answer.Succeeded() }) || looksLikeHAR(text) {
 		return ""
 	}

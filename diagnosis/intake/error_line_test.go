@@ -9,7 +9,7 @@ import (
 func TestErrorLine(t *testing.T) {
 	const address = "https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer/1\n"
 	for text, want := range map[string]string{
-		"TypeError: fetch failed":                                   "TypeError",
+		"TypeError: no widget":                                      "TypeError",
 		"java.lang.IllegalStateException: x":                        "java.lang.IllegalStateException",
 		"System.Net.Http.HttpRequestException: no":                  "System.Net.Http.HttpRequestException",
 		`GuzzleHttp\Exception\ConnectException: x`:                  `GuzzleHttp\Exception\ConnectException`,
@@ -20,7 +20,7 @@ func TestErrorLine(t *testing.T) {
 		"panic: x":                                                  "panic",
 		"Traceback (most recent call last):\n  File x":              "Traceback",
 		"it failed to connect":                                      "failed to connect",
-		`every call ends with "Tool execution failed."`:             "failed",
+		`every call ends with "Job execution failed."`:              "failed",
 		"the login failed yesterday":                                "",
 		"what does ErrorHandling mean":                              "",
 		"except requests.HTTPError:":                                "",

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"authdoctor/diagnosis/clientline"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/keys"
@@ -30,7 +31,8 @@ const (
 	KindRequest  Kind = "request"
 	KindKey      Kind = "key"
 	KindTrail    Kind = "trail"
-	KindWords    Kind = "words" // a text of words that nothing else reads
+	KindWords    Kind = "words"      // a text of words that nothing else reads
+	KindError    Kind = "error-line" // of a client: a library, a tool, a connector
 	KindUnknown  Kind = "unknown"
 )
 
@@ -64,6 +66,8 @@ type Input struct {
 	Marks []Mark
 	// Signed is what shows of a login with TBA, where there are such marks.
 	Signed Signed
+	// Line is the error of a client in the text; nil for none.
+	Line *clientline.Line
 	// ErrorLine is how an error of a program begins that is in the text and of which
 	// nothing was made; "" for none.
 	ErrorLine string
@@ -108,6 +112,7 @@ func Recognise(text string) Input {
 	if input.Kinds == nil {
 		input.Kinds = input.kinds()
 	}
+	input.takeLine(text)
 	input.ErrorLine = errorLine(text, input)
 	return input
 }

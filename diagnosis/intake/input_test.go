@@ -203,6 +203,10 @@ func FuzzRecognise(f *testing.F) {
 			if got.Problem == "" && got.CertificateID == "" && got.Keys == nil || len(got.Tokens) > 0 {
 				t.Fatalf("%s without a problem: %+v", got.Kind, got)
 			}
+		case intake.KindError:
+			if got.Line == nil || got.Problem != "" {
+				t.Fatalf("an error line without its row, or with the problem %q", got.Problem)
+			}
 		default:
 			t.Fatalf("kind %q", got.Kind)
 		}

@@ -93,12 +93,14 @@ func (in *Input) kinds() []Kind {
 		}
 	}
 	hasTokens := len(in.Tokens) > 0
+	add(in.Line != nil && !in.answered() && in.Detail.Name == "", KindError)
 	add(answer, KindAnswer)
 	add(redirect, KindRedirect)
 	add(request, KindRequest)
 	add(hasTokens, KindToken)
 	add(success, KindAnswer)
 	add(in.Detail.Name != "", KindCode)
+	add(in.Line != nil, KindError)
 	add(in.Keys != nil || in.CertificateID != "", KindKey)
 	add(mention, KindRequest)
 	if len(kinds) == 0 && in.Kind != "" {

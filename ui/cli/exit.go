@@ -27,12 +27,13 @@ var errProblemsFound = errors.New("problems were found")
 type reportedError struct{ error }
 
 // exitOf is what a Diagnosis of an input ends its command with: nil for exit code 0,
-// errProblemsFound for 1, any other error for 2. A fault counts more than a text that
+// errProblemsFound for 1, any other error for 2. The error of a client is a fault, though
+// its cause is unsure. A fault counts more than a text that
 // was not understood beside it, and that more than a signature that is not verified:
 // of such a text nobody knows whether it is a fault.
 func exitOf(input intake.Input, d diagnosis.Diagnosis) error {
 	switch word := d.NotUnderstood(); {
-	case d.Count(diagnosis.Fail) > 0:
+	case d.Count(diagnosis.Fail) > 0 || input.Line != nil:
 		return errProblemsFound
 	case word != "":
 		return notUnderstood(word)

@@ -1,0 +1,91 @@
+package diagnosis
+
+import (
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/clientline"
+)
+
+// clientLineChecks say what the error of a client tells that is in what was pasted.
+var clientLineChecks = []Check{
+	{ID: "client-line", Title: "Error of the client", Needs: NeedsFacts, run: checkClientLine, Codes: clientLineCodes()},
+}
+
+// clientLineCodes are those that a row of the table makes likely.
+func clientLineCodes() (out []Code) {
+	for _, row := range clientline.Rows() {
+		for _, code := range row.Codes {
+			if !slices.Contains(out, Code(code)) {
+				out = append(out, Code(code))
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// checkClientLine says what a row of the table knows. A line of the client is no answer of
+// NetSuite, so it rules nothing out; it makes a code likely where NetSuite's own word is
+// in it.
+func checkClientLine(v *view) (Finding, bool) {
+	if v.line == nil {
+		return Finding{}, false
+	}
+	row := v.line.Row
+	if row.Passed {
+		return Finding{Status: Pass, Title: row.Title + ": " + v.line.Words, Page: row.Page}, true
+	}
+	client := v.line.Client
+	f := Finding{Status: Fail, symptom: true, Title: strings.ReplaceAll(row.Title, "{client}", client), Why: strings.ReplaceAll(row.Why, "{client}", strings.Replace(client, "The client", "the client", 1)), Verify: row.Verify, Page: row.Page,
+		Evidence: evidence(client+" prints", "no error", v.line.Words),
+		Fix:      slices.Concat(administrator(row.Administrator...), integrator(row.Integrator...))}
+	if row.Unsure {
+		f.Status = Warn
+	}
+	if row.ID == "no-name" {
+		f.judgeHost(v.line)
+	}
+	if row.Unsent {
+		f.Why += " No login was tried, so the Login Audit Trail has no row."
+	}
+	for _, code := range row.Codes {
+		f.says(Likely, "the line of the client says so: "+v.line.Words, Code(code))
+	}
+	return f, true
+}
+
+// judgeHost says what is wrong with a host that no name server knows.
+func (f *Finding) judgeHost(line *clientline.Line) {
+	a, host := line.Address, line.Host
+	lower := strings.ToLower(host)
+	wrong := func(title, expected, why string, steps ...string) {
+		f.Title, f.Why = title, why
+		f.Evidence = append(f.Evidence, Evidence{Where: "host", Expected: expected, Got: host})
+		f.Fix = append(integrator(steps...), integrator("Compare the host with Setup › Company › Company Information › Company URLs.")...)
+	}
+	const right = "ACCOUNT.suitetalk.api.netsuite.com"
+	switch {
+	case host == "":
+	case lower == "http" || lower == "https":
+		wrong("The address begins with "+lower+":// twice, so the program looks for a host named "+lower, right, "The program or its settings add the scheme to a host that already has one.", "Write the host without https://, or the whole address once.")
+	case a.Unknown() || placeholder(host):
+		wrong("The host still has a placeholder in the place of the account: "+host, right, "The variable with the account was not filled.", "Fill in the account: 1234567, or 1234567-sb1 for a sandbox.")
+	case strings.Contains(host, "_") && strings.Contains(lower, "netsuite"):
+		fixed := strings.Replace(strings.ReplaceAll(lower, "_", "-"), ".suitetalk.netsuite.", ".suitetalk.api.netsuite.", 1)
+		wrong("The host has an underscore; host names use a hyphen: "+fixed, fixed, "The account of a sandbox is 1234567_SB1 in NetSuite and 1234567-sb1 in a host: small letters and a hyphen.", "Write "+fixed+".")
+	case a.NetSuite() && a.Account == "" && (strings.HasSuffix(lower, ".suitetalk.netsuite.com") || strings.HasSuffix(lower, ".restlets.netsuite.com")):
+		fixed := strings.TrimSuffix(lower, ".netsuite.com") + ".api.netsuite.com"
+		wrong("The host lacks .api: it is "+fixed, fixed, "The hosts of REST web services and RESTlets have .api before netsuite.com.", "Write "+fixed+".")
+	case strings.HasPrefix(lower, "suitetalk.") || strings.HasPrefix(lower, "restlets."):
+		wrong("The host lacks the account before "+host, "ACCOUNT."+lower, "Each account has hosts of its own.", "Put the account before it: 1234567, or 1234567-sb1 for a sandbox.")
+	case !a.NetSuite() && (strings.Contains(lower, "netsuit") || strings.Contains(lower, "suitetalk") || strings.Contains(lower, "restlets")):
+		wrong("The host is not one of netsuite.com: "+host, right, "All hosts of NetSuite end with .netsuite.com.", "Correct the end of the host.")
+	case !a.NetSuite():
+		wrong("The line is about "+host+", which is no host of NetSuite", right, "The program did not get as far as NetSuite, or this is another login.", "Look which request of the program goes to "+host+".")
+	default:
+		f.Title = "No name server knows the host " + host
+		f.Why = "Its form is right: a digit of the account may be wrong, or this machine's name server does not reach the outside."
+		f.Evidence = append(f.Evidence, Evidence{Where: "host", Expected: "a host in Company URLs", Got: host})
+	}
+}

@@ -1,0 +1,220 @@
+// Package clientline reads the errors that clients of NetSuite print: libraries, tools
+// and AI connectors. Such a line is the client's own. It tells of the way to NetSuite, of
+// the key, or of the client; NetSuite's word is in it at most.
+package clientline
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/pattern"
+)
+
+// Row is one kind of error, in the spellings of all clients that print it.
+type Row struct {
+	// ID is kebab-case and stable.
+	ID string
+	// Title is the fact in one line, Why the reason in one or two sentences.
+	Title, Why string
+	// Administrator and Integrator are the steps of who fixes it.
+	Administrator, Integrator []string
+	// Verify is how to see that it is fixed.
+	Verify string
+	// Page is a path in content.
+	Page string
+	// Codes are Detail codes that the line makes likely, by NetSuite's own word in it.
+	Codes []string
+	// Source names the report (F and a number in our notes of sources) or [RUN] for
+	// what was reproduced.
+	Source string
+
+	// Unsent reports whether the line proves that no login was tried: nothing reached NetSuite.
+	Unsent bool
+	// Unsure reports whether the line fits other failures too.
+	Unsure bool
+	// Passed reports whether the line only passes on NetSuite's word, which is the answer.
+	Passed bool
+	// Status reports whether the line holds the status of the answer.
+	Status bool
+
+	spellings []spelling
+	// form tells the line where no literal text does; nil for none.
+	form func() *regexp.Regexp
+}
+
+// spelling is how one client prints an error: literal text in small letters, of which
+// each * stands for anything up to 200 bytes on the same line.
+type spelling struct{ client, text string }
+
+// Line is an error of a client in a text.
+type Line struct {
+	Row    *Row
+	Client string // that prints it so
+	// Words are those of the line that told it, printable.
+	Words string
+	// Host is the host that the line names, as written; "" for none.
+	Host string
+	// Address is that host as an address.
+	Address exchange.Address
+	// Status is the HTTP status in the line, 0 for none.
+	Status int
+}
+
+// Rows returns the table, first match first.
+func Rows() []Row { return rows }
+
+// Bounds on the search: bytes of a text, and places of one spelling.
+const longest, places, gap = 256 << 10, 6, 200
+
+// plain undoes what logs, JSON and word processors do to quotation marks.
+var plain = strings.NewReplacer(`\"`, `"`, `\'`, `'`, "“", `"`, "”", `"`, "„", `"`, "‘", "'", "’", "'", "&quot;", `"`, "&#39;", "'", `\u003c`, "<", `\u003e`, ">", `\u0026`, "&", `\u0027`, "'", `\n`, "\n", `\t`, " ", "\r", "\n")
+
+// Read finds the error of a client in a text: of several, that whose row comes first in
+// the table. Prose about errors and source code that handles them are none.
+func Read(text string) (line Line, ok bool) {
+	text = plain.Replace(strings.ToValidUTF8(text[:min(len(text), longest)], ""))
+	lower := lowerASCII(text)
+	for i := range rows {
+		if form := rows[i].form; form != nil && strings.Contains(lower, "/services/mcp") {
+			if span := form().FindStringIndex(lower); span != nil {
+				return rows[i].line("AI client", text, span[0], span[1]), true
+			}
+		}
+		for _, s := range rows[i].spellings {
+			from, to, ok := s.find(lower)
+			if ok {
+				return rows[i].line(s.client, text, from, to), true
+			}
+		}
+	}
+	return Line{}, false
+}
+
+// line is what a row tells of a text that has its words from one place to another.
+func (r *Row) line(client, text string, from, to int) Line {
+	l := Line{Row: r, Client: client}
+	l.Words, _ = border.Printable(border.Redact(strings.TrimSpace(text[from:to])))
+	l.read(text, lineAround(text, from))
+	return l
+}
+
+// find gives where a text, in small letters, first has the spelling outside of source
+// code and prose: the first of its parts.
+func (s spelling) find(lower string) (from, to int, ok bool) {
+	first, rest, open := strings.Cut(s.text, "*")
+	for at, tries := 0, 0; tries < places; tries++ {
+		next := strings.Index(lower[at:], first)
+		if next < 0 {
+			return 0, 0, false
+		}
+		at += next
+		end := at + len(first)
+		line := lineAround(lower, at)
+		if bounded(lower, at, end, open) && follows(lower[end:], rest) && !isSource(line) && !isProse(line) {
+			return at, end, true
+		}
+		at = end
+	}
+	return 0, 0, false
+}
+
+// bounded reports whether no word goes on before a match, nor, unless it is open, behind it.
+func bounded(lower string, from, to int, open bool) bool {
+	return (from == 0 || !isWord(lower[from]) || !isWord(lower[from-1])) && (open || to == len(lower) || !isWord(lower[to-1]) || !isWord(lower[to]))
+}
+
+func isWord(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' }
+
+// follows reports whether the other parts of a spelling follow on the same line.
+func follows(after, parts string) bool {
+	after, _, _ = strings.Cut(after, "\n")
+	for parts != "" {
+		var part string
+		part, parts, _ = strings.Cut(parts, "*")
+		at := strings.Index(after[:min(len(after), gap+len(part))], part)
+		if at < 0 {
+			return false
+		}
+		after = after[at+len(part):]
+	}
+	return true
+}
+
+// lineAround is the line with the byte at a place, 600 bytes of it at the most.
+func lineAround(text string, at int) string {
+	const before, after = 300, 300
+	from := max(0, at-before)
+	if i := strings.LastIndexByte(text[from:at], '\n'); i >= 0 {
+		from += i + 1
+	}
+	line, _, _ := strings.Cut(text[from:min(len(text), at+after)], "\n")
+	return line
+}
+
+var (
+	// source is what a line has of a program that handles such an error, throws it, logs it
+	// or looks for it.
+	source = pattern.Lazy("===|!==|\\s==\\s|&&|\\|\\||\\b(?:if|elif|switch|while|catch|expect) ?\\(|\\bnew [\\w.]*(?:error|exception)\\(|\\b(?:throw|raise) [\\w.]+ ?\\(" +
+		"|^\\s*(?:except|\\}? ?rescue) [\\w.:(]|^\\s*(?:const|let|var|my|final)\\s[\\w <>\\[\\]]+=|^\\s*(?:async )?(?:def|func|function|class) \\w+ ?[(:{]|^\\s*assert\\b|^\\s*case [\"'\\w.]+:|^\\s*import [\\w.]+;?\\s*$|^\\s*import [\\w.{*, }]+ from" +
+		"|\\.(?:includes|contains|startswith|match|test|tothrow|indexof)\\(|\\berrors\\.(?:is|as)\\(|[\"'\x60]\\s*\\+\\s*\\w|\\blog(?:ger)?\\.\\w+\\(|\\bconsole\\.\\w+\\(|^\\s*(?://|#|/\\*|<!--)")
+	// prose is what a sentence has that explains such an error, or denies it.
+	prose = pattern.Lazy(`\b(?:means?|stands for|refers to|is (?:thrown|raised|printed|returned)|(?:occurs|happens) (?:when|if)|what (?:does|is|are)|we (?:retry|ignore|handle|catch|see no)|(?:handles?|handling|ignores?|catches) (?:all|the|any|every)\b|such as|e\.g\.|for example|is (?:fixed|solved|gone)|was (?:fixed|solved))\b`)
+)
+
+func isSource(line string) bool { return source().MatchString(line) }
+
+func isProse(line string) bool { return prose().MatchString(line) }
+
+var (
+	// netsuiteHost is a host of NetSuite, or one that is meant to be.
+	netsuiteHost = pattern.Lazy(`(?i)[a-z0-9_{}<>$.-]*\b(?:netsuite|suitetalk|restlets)[a-z0-9_.-]*\.[a-z]{2,}`)
+	// namedHost is the host that a line says could not be found or reached.
+	namedHost = pattern.Lazy(`(?i)(?:ENOTFOUND|EAI_AGAIN|UnknownHostException:|resolve host:?|resolve proxy:?|lookup|known\. \(|host(?:name)?[=:]|connect to|TCP connection to|resolved: ?|resolve|to address|name:)\s*['"]?([a-z0-9_{}<>$-]+(?:\.[a-z0-9_{}<>$-]+)+|https?)\b`)
+	statusIn  = pattern.Lazy(`\b([1-5]\d\d)\b`)
+)
+
+// read takes host and status.
+func (l *Line) read(text, line string) {
+	host := firstHost(namedHost(), line)
+	if host == "" || !strings.Contains(strings.ToLower(host), "netsuite") {
+		if named := netsuiteHost().FindString(line); named != "" {
+			host = named
+		} else if named := netsuiteHost().FindString(text); named != "" && host == "" {
+			host = named
+		}
+	}
+	host = strings.Trim(host, ".-")
+	if host != "" {
+		l.Host, _ = border.Printable(border.Clip(host, 100))
+		l.Address = exchange.ReadHost(host)
+	}
+	if l.Row.Status {
+		after := line[max(0, strings.Index(lowerASCII(line), strings.ToLower(l.Words))):]
+		for _, part := range []string{after, line} {
+			if match := statusIn().FindString(part); match != "" && l.Status == 0 {
+				l.Status, _ = strconv.Atoi(match)
+			}
+		}
+	}
+}
+
+func firstHost(form *regexp.Regexp, line string) string {
+	if match := form.FindStringSubmatch(line); match != nil {
+		return match[1]
+	}
+	return ""
+}
+
+// lowerASCII is a text in small letters, byte for byte as long as it was.
+func lowerASCII(text string) string {
+	out := []byte(text)
+	for i, c := range out {
+		if 'A' <= c && c <= 'Z' {
+			out[i] = c + 'a' - 'A'
+		}
+	}
+	return string(out)
+}
