@@ -196,6 +196,7 @@ var computations = []struct {
 	{"a length (measured)", `^(\d+) characters?$`, evidenceInput.length},
 	{"a length with its reason", `^(\d+) characters?, a length no base64url text has$`, evidenceInput.length},
 	{"bytes of a signature", `^(?:an ASN\.1 sequence of )?(\d+) bytes?(?: \(RSA \d+\))?$`, evidenceInput.length},
+	{"a page without a title (shownAnswer)", `^a web page$`, nil},
 	{"status and error of an answer (shownAnswer)", `^(\d{3}|redirect with error=\S+)(?: (\S+))?$`, func(in evidenceInput, piece string) bool {
 		return in.literal(strings.TrimPrefix(piece, "redirect with error="))
 	}},

@@ -87,7 +87,7 @@ func (a *Answer) ReadBody(value map[string]any) bool {
 				a.Error = strconv.Itoa(int(number))
 			}
 			if said, _ := SentenceIn(a.Description); said != "" {
-				a.Error = said
+				a.Error, a.Sentence = said, true
 			}
 		}
 		return true
@@ -224,6 +224,8 @@ func (a Answer) Title() string {
 		said = "“" + a.Description + "”"
 	}
 	switch {
+	case a.Sentence && a.Error == "":
+		return said
 	case a.Redirected() && said != "":
 		return "redirect with error=" + said
 	case a.Redirected():
@@ -236,6 +238,9 @@ func (a Answer) Title() string {
 		return said
 	case len(a.Tokens) > 0:
 		return "answer with " + strings.Join(a.Tokens, ", ")
+	}
+	if a.Body == PageBody {
+		return "a web page"
 	}
 	return "answer"
 }

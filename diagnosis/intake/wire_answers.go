@@ -45,6 +45,12 @@ func (w *wire) readPiece(from, to int) {
 		if ok && answer.Status == 0 {
 			answer.Status = looseStatus(piece, answer)
 		}
+		if !ok && has(strings.ToLower(piece), "moved temporarily", "unexpected redirect") {
+			if words := redirectWords().FindString(piece); words != "" {
+				answer.Status, answer.Sentence, ok = http.StatusFound, true, true
+				answer.DescribeBy(words)
+			}
+		}
 		if !ok {
 			if status := spokenStatus(piece, slices.ContainsFunc(w.found, func(f found) bool {
 				return f.Request != nil && f.Request.Address.NetSuite() && f.Request.Address.Endpoint.Call()
@@ -59,6 +65,9 @@ func (w *wire) readPiece(from, to int) {
 		from = end
 	}
 }
+
+// redirectWords are how clients print status 302 without its number.
+var redirectWords = pattern.Lazy(`(?i)\bmoved temporarily\b|\bunexpected redirect\b`)
 
 // blankEvidence blanks what an answer was read from; the words around it may say
 // more.
@@ -163,9 +172,6 @@ func looseStatus(text string, answer exchange.Answer) int {
 // spokenStatus is a status that is named without any body; toNetSuite says that a call to
 // NetSuite was found before it.
 func spokenStatus(text string, toNetSuite bool) int {
-	if lower := strings.ToLower(text); strings.Contains(lower, "moved temporarily") || strings.Contains(lower, "unexpected redirect") {
-		return http.StatusFound // so clients print it
-	}
 	if !threeDigits(text) { // spares the search
 		return 0
 	}
