@@ -202,7 +202,7 @@ func TestUndoKeepsTheRecord(t *testing.T) {
 	fillIn(term, diagnosis.FactRecordState, "2")
 	term.press("esc")
 	term.openGuide()
-	term.press("6", "1", "1", "1", "1", "esc", "backspace", "backspace")
+	term.press("2", "1", "5", "1", "1", "esc", "backspace", "backspace")
 	if got := term.Case.Facts.Value(diagnosis.FactRecordState); got != "blocked" {
 		t.Errorf("State is %q", got)
 	}

@@ -194,6 +194,16 @@ var scenes = []scene{
 	{"guide", func(term *terminal) { term.press("enter") }},
 	{"guide-walk", walk},
 	{"guide-end", func(term *terminal) { walk(term); term.press("2", "esc") }},
+	{"guide-word", func(term *terminal) { term.press("enter", "1"); term.write("tok") }},
+	{"guide-word-none", func(term *terminal) { term.press("enter", "1"); term.write("zzzz"); term.press("enter") }},
+	{"guide-ask", func(term *terminal) { term.press("enter", "d") }},
+	{"guide-leads", func(term *terminal) { walk(term); term.press("1", "8"); endlessly(term) }},
+	{"ask-word", func(term *terminal) {
+		term.pasteText("HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"1234567-sb1\", error=\"invalid_token\"\n\n")
+		term.press("5")
+		term.write("scope")
+	}},
+	{"ask-answered", func(term *terminal) { term.pasteText(accessToken(14 * time.Minute)); term.press("2") }},
 	{"token", func(term *terminal) { term.pasteText(accessToken(14*time.Minute + 5*time.Second)) }},
 	{"token-expired", func(term *terminal) { term.pasteText(accessToken(-72 * time.Minute)) }},
 	{"token-assertion", func(term *terminal) { term.pasteText(assertion()) }},
@@ -242,7 +252,15 @@ var scenes = []scene{
 
 // walk answers the guide until it asks for the integration record.
 func walk(term *terminal) {
-	term.press("enter", "6", "1", "1", "1", "2")
+	term.press("enter", "2", "1", "5", "1", "2")
+}
+
+// endlessly says "I don't know" until nothing is asked.
+func endlessly(term *terminal) {
+	for term.guide.question != nil {
+		at := slices.Index(term.guide.rows(), term.guide.question.Unsure())
+		term.press(answerKeys[at : at+1])
+	}
 }
 
 // openRecord opens the form from home.
