@@ -83,7 +83,10 @@ func TestAnswerThenToken(t *testing.T) {
 func TestCandidates(t *testing.T) {
 	term := open(t, 80, 24)
 	term.pasteText(refusedClient)
-	term.press("down", "enter")
+	for term.shown().(*exchangeScreen).chosen().kind != rowCandidate {
+		term.press("down")
+	}
+	term.press("enter")
 	if p, ok := term.shown().(*page); !ok || p.Code != "MissingKey" {
 		t.Fatalf("the first code opened %T", term.shown())
 	}

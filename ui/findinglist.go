@@ -345,6 +345,9 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			lines = append(append(append(lines, ""), indented(asked, 2)...), "")
 			continue
 		case rowLead:
+			if row.answer == 0 {
+				lines = append(lines, "", "    "+l.styles.Heading.paint("These pages fit your answers best; none is proved"))
+			}
 			text = l.leadLines(row.lead, false, width-2)
 			text[0] = strings.TrimPrefix(text[0], "  ")
 		case rowCandidate:

@@ -171,7 +171,7 @@ func (g *guide) Keys() []key.Binding {
 	keys := []key.Binding{
 		g.keyNumber(),
 		when(!asking && (g.walk.Page != "" || len(g.leads) > 0), keyRead),
-		when(g.lastAnswer() >= 0, keyChange),
+		when(g.lastAnswer() >= 0 && g.field.Len() == 0, keyChange),
 		when(len(g.rows()) > 1 || len(g.leads) > 1 && !asking, keyChoose),
 		when(len(g.rows()) > 0, keyAnswer),
 		when(!g.types, keyKeySetup),
