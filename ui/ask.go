@@ -405,7 +405,7 @@ func (l *findingList) questionLines(chosen bool, width, height int) (lines []str
 		lines = append(lines, lead+l.styles.Strong.paint(line))
 	}
 	where := wrap(strings.ReplaceAll(l.question.question.Help, "`", ""), width-indent)
-	if most := max(1, height/12); len(where) > most {
+	if most := max(1, height/9); len(where) > most {
 		where = where[:most]
 		where[most-1] = goesOn(where[most-1], width-indent)
 	}
