@@ -7,6 +7,20 @@ import (
 	"authdoctor/diagnosis"
 )
 
+// askScenes are questions that are asked beside findings, and where the guide goes on.
+var askScenes = []scene{
+	{"guide-word", func(term *terminal) { term.press("enter", "1"); term.write("tok") }},
+	{"guide-word-none", func(term *terminal) { term.press("enter", "1"); term.write("zzzz"); term.press("enter") }},
+	{"guide-ask", func(term *terminal) { term.press("enter", "d") }},
+	{"guide-leads", func(term *terminal) { walk(term); term.press("1", "8"); endlessly(term) }},
+	{"ask-word", func(term *terminal) {
+		term.pasteText("HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"1234567-sb1\", error=\"invalid_token\"\n\n")
+		term.press("5")
+		term.write("scope")
+	}},
+	{"ask-answered", func(term *terminal) { term.pasteText(accessToken(14 * time.Minute)); term.press("2") }},
+}
+
 // TestAskInPlace catches an answer that changes nothing, one that cannot be taken back,
 // and a question that stays where the word was read.
 func TestAskInPlace(t *testing.T) {

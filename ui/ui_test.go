@@ -179,9 +179,9 @@ type scene struct {
 	play func(*terminal)
 }
 
-// allScenes are those of keys, of exchanges, of the trail and of cases, too.
+// allScenes are those of keys, of exchanges, of the trail, of cases and of questions, too.
 func allScenes() []scene {
-	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes, caseScenes)
+	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes, caseScenes, askScenes)
 }
 
 // scenes are the screens, each in a state worth seeing.
@@ -194,16 +194,6 @@ var scenes = []scene{
 	{"guide", func(term *terminal) { term.press("enter") }},
 	{"guide-walk", walk},
 	{"guide-end", func(term *terminal) { walk(term); term.press("2", "esc") }},
-	{"guide-word", func(term *terminal) { term.press("enter", "1"); term.write("tok") }},
-	{"guide-word-none", func(term *terminal) { term.press("enter", "1"); term.write("zzzz"); term.press("enter") }},
-	{"guide-ask", func(term *terminal) { term.press("enter", "d") }},
-	{"guide-leads", func(term *terminal) { walk(term); term.press("1", "8"); endlessly(term) }},
-	{"ask-word", func(term *terminal) {
-		term.pasteText("HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"1234567-sb1\", error=\"invalid_token\"\n\n")
-		term.press("5")
-		term.write("scope")
-	}},
-	{"ask-answered", func(term *terminal) { term.pasteText(accessToken(14 * time.Minute)); term.press("2") }},
 	{"token", func(term *terminal) { term.pasteText(accessToken(14*time.Minute + 5*time.Second)) }},
 	{"token-expired", func(term *terminal) { term.pasteText(accessToken(-72 * time.Minute)) }},
 	{"token-assertion", func(term *terminal) { term.pasteText(assertion()) }},
