@@ -40,7 +40,7 @@ func TestClientLines(t *testing.T) {
 			}
 			continue
 		}
-		if input.Kind != intake.KindError || input.Problem != "" || input.ErrorLine != "" {
+		if input.Kind != intake.KindError && input.Kind != intake.KindAnswer || input.Problem != "" || input.ErrorLine != "" {
 			t.Errorf("%q: %s, problem %q, not understood %q", text, input.Kind, input.Problem, input.ErrorLine)
 			continue
 		}
