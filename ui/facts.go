@@ -93,7 +93,8 @@ func (f *facts) Keys() []key.Binding {
 	if f.kind().Name == "" {
 		set = keyUnknown
 	}
-	return []key.Binding{keyMove, set, keyUnfold, when(mine, keyForget), when(!f.fits(), keyPages)}
+	rows, _ := f.listed()
+	return []key.Binding{when(len(rows) > 0, keyMove), set, keyUnfold, when(mine, keyForget), when(!f.fits(), keyPages)}
 }
 
 func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {

@@ -37,7 +37,7 @@ func TestLongNames(t *testing.T) {
 	term.mustSee("By application", "› (2 spaces)")
 	term.do("r")
 	term.mustSee("(2 spaces)")
-	if got := groupName(trail.ByUser, trail.Group{Value: " "}); got != "(1 blank)" {
+	if got := groupName(trail.ByUser, trail.Group{Value: " "}); got != "(1 space)" {
 		t.Errorf("a space is called %q", got)
 	}
 }
