@@ -48,7 +48,7 @@ var rows = []Row{
 		Integrator: []string{"Run account:manageauth with --list to see the names.", "Run account:setup or account:setup:ci for the missing one."},
 		Verify:     loggedIn, Page: suiteCloudPage, Unsent: true, Source: "F15 messages.json", spellings: []spelling{
 			{"SuiteCloud CLI", "the \"*\" authentication id is not available"}, {"SuiteCloud CLI", "authentication id is not available"}, {"SuiteCloud CLI", "authentication id (authid) is not available"}}},
-	{ID: "suitecloud-refresh", Title: "SuiteCloud CLI: the stored login has ended", Why: "The refresh token of the browser login is no longer valid: its time is over, or the authorization was revoked.",
+	{ID: "suitecloud-refresh", Title: "SuiteCloud CLI: the stored login has ended", Why: "The refresh token of the browser login has expired, or the authorization was revoked.",
 		Integrator: []string{"Run account:setup again, and log in in the browser."},
 		Verify:     loggedIn, Page: suiteCloudPage, Codes: []string{"RefreshTokenExpired", "TokenBlocked"}, Source: "F15 messages.json", spellings: []spelling{
 			{"SuiteCloud CLI", "the authorization credentials associated with*no longer valid"}, {"SuiteCloud CLI", "authorization credentials*are no longer valid"}}},
