@@ -27,12 +27,13 @@ vet: ## format and vet
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
 	go vet $(PACKAGES)
 
-check: vet ## format, vet, staticcheck, known vulnerabilities, tests with the race detector
+# The long series run once, without the race detector, in the packages that have them.
+check: vet ## format, vet, staticcheck, known vulnerabilities, long series, tests with the race detector
 	go run $(STATICCHECK) $(PACKAGES)
 	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "govulncheck: no known vulnerability"; \
 	elif echo "$$out" | grep -qE 'fetching vulnerabilities|dial tcp|no such host|connection refused|Forbidden|403'; then echo "govulncheck: its database cannot be reached, left out"; \
 	else echo "$$out"; exit 1; fi
-	AUTHDOCTOR_LONG=1 go test -run '^TestLinear$$' -timeout 30m ./ui/cli
+	AUTHDOCTOR_LONG=1 go test -timeout 60m ./ui ./ui/cli ./diagnosis/trail
 	@if command -v $$(go env CC) >/dev/null; then echo "go test -race"; go test -race -timeout 60m $(PACKAGES); \
 	else echo "race detector: no C compiler here, left out"; go test -timeout 30m $(PACKAGES); fi
 

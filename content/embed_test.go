@@ -54,12 +54,12 @@ func TestEmbeddedSearch(t *testing.T) {
 	library := embeddedLibrary(t)
 	for _, page := range library.Pages() {
 		for _, query := range []string{page.Title, string(page.Code)} {
-			if query != "" && library.Search(query)[0].Page.Path != page.Path {
-				t.Errorf("%q finds %s before %s", query, library.Search(query)[0].Page.Path, page.Path)
+			if query != "" && library.Search(query)[0].Path != page.Path {
+				t.Errorf("%q finds %s before %s", query, library.Search(query)[0].Path, page.Path)
 			}
 		}
 	}
-	if got := paths(library.Search("scope"))[:2]; got[0] != "ScopeMismatched" || got[1] != "InvalidScope" {
+	if got := library.Search("scope")[:2]; got[0].Code != "ScopeMismatched" || got[1].Code != "InvalidScope" {
 		t.Errorf("scope finds %v first", got)
 	}
 }
@@ -90,11 +90,24 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// What plain words pay on each key, at home.
+func BenchmarkLead(b *testing.B) {
+	library, _ := read(files)
+	for _, text := range []string{"the role does not show up when I authorize the app", "we moved tp oauth2 lst week adn the intgration cant conect", "When does the cafeteria open tomorrow?"} {
+		b.Run(text[:8], func(b *testing.B) {
+			library.Lead(text)
+			for b.Loop() {
+				library.Lead(text)
+			}
+		})
+	}
+}
+
 // What the first search pays on top.
 func BenchmarkIndex(b *testing.B) {
 	library, _ := read(files)
 	for b.Loop() {
-		indexOf(library.pages)
+		library.indexed()
 	}
 }
 

@@ -15,6 +15,7 @@ type frontMatter struct {
 	Occurs   []diagnosis.Step  `yaml:"occurs"`
 	Acts     []diagnosis.Actor `yaml:"acts"`
 	Checks   []string          `yaml:"checks"`
+	Words    []string          `yaml:"words"`
 	Sources  []string          `yaml:"sources"`
 }
 
@@ -76,6 +77,8 @@ func (m *frontMatter) add(key, value string) {
 			m.Acts = append(m.Acts, diagnosis.Actor(value))
 		case "checks":
 			m.Checks = append(m.Checks, value)
+		case "words":
+			m.Words = append(m.Words, value)
 		case "sources":
 			m.Sources = append(m.Sources, value)
 		}

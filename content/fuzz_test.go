@@ -48,5 +48,6 @@ func FuzzPage(f *testing.F) {
 		_ = Prove(library, map[string][]diagnosis.Code{"scope": {"ScopeMismatched"}})
 		library.Search(source)
 		library.Search("scope")
+		library.Lead(source)
 	})
 }

@@ -18,7 +18,7 @@ type Library struct {
 	places map[string]int
 	guide  Guide
 
-	index func() []entry // for Search; made when first asked for
+	index func() *index // for Search; made when first asked for
 }
 
 // Load reads the library from a folder and proves it. The error joins all faults
@@ -37,7 +37,7 @@ func Load(fsys fs.FS) (*Library, error) {
 func read(fsys fs.FS) (*Library, faults) {
 	var found faults
 	library := &Library{places: map[string]int{}}
-	library.index = sync.OnceValue(func() []entry { return indexOf(library.pages) })
+	library.index = sync.OnceValue(library.indexed)
 
 	source, err := readFile(fsys, guideFile)
 	if err != nil {

@@ -27,7 +27,9 @@ type Page struct {
 	Occurs   []diagnosis.Step
 	Acts     []diagnosis.Actor
 	// Checks are the ids of the checks that can speak of the code.
-	Checks  []string
+	Checks []string
+	// Words are phrases in which people tell the fault, in English, Spanish and German.
+	Words   []string
 	Sources []Source
 	// Body is the Markdown below the front matter.
 	Body string
@@ -45,7 +47,7 @@ func readPage(file, source string) Page {
 	matter := readFrontMatter(head)
 	page := Page{
 		Path: file, Code: matter.Code, Title: matter.Title, Problems: matter.Problems,
-		Occurs: matter.Occurs, Acts: matter.Acts, Checks: matter.Checks, Body: body, head: head,
+		Occurs: matter.Occurs, Acts: matter.Acts, Checks: matter.Checks, Words: matter.Words, Body: body, head: head,
 	}
 	if len(page.Problems) == 0 {
 		page.Problems = []string{page.Title}

@@ -99,6 +99,9 @@ func (p *proof) proveFrontMatter(page Page) {
 			wrong("acts", "%s appears twice", actor)
 		}
 	}
+	if len(page.Words) == 0 {
+		wrong("words", "missing: write phrases in which people describe the problem, one a line")
+	}
 	if !slices.ContainsFunc(page.Sources, func(s Source) bool { return strings.HasPrefix(s.URL, oracle) }) {
 		wrong("sources", "none of Oracle's: name at least one as Title | %s…", oracle)
 	}

@@ -20,14 +20,14 @@ func TestLoadNamesEachFault(t *testing.T) {
 	grow := func(name, text string) func(*testing.T, fstest.MapFS) {
 		return func(_ *testing.T, fsys fstest.MapFS) { put(fsys, name, string(fsys[name].Data)+text) }
 	}
-	unlinked := "---\ntitle: Z\nacts: [integrator]\nsources:\n  - T | https://docs.oracle.com/t\n---\n\n## Fix it\n\n1. Do.\n"
+	unlinked := "---\ntitle: Z\nacts: [integrator]\nsources:\n  - T | https://docs.oracle.com/t\nwords: [z]\n---\n\n## Fix it\n\n1. Do.\n"
 	for name, test := range map[string]struct {
 		fault func(*testing.T, fstest.MapFS)
 		want  string
 	}{
 		// front matter
 		"no front matter":      {replace(scope, "---\ncode", "code"), scope + `:1: no front matter`},
-		"front matter open":    {replace(scope, "html\n---\n", "html\n"), scope + `:1: no front matter`},
+		"front matter open":    {replace(scope, "[ScopeMismatched]\n---\n", "[ScopeMismatched]\n"), scope + `:1: no front matter`},
 		"unknown key":          {replace(scope, "acts:", "actors:"), scope + `:5: front matter: there is no key "actors"`},
 		"key twice":            {replace(scope, "acts:", "title: x\nacts:"), scope + `:5: front matter: mapping key "title" already defined`},
 		"key of another type":  {replace(scope, "acts: [administrator, integrator]", "acts: {a: b}"), scope + `:5: front matter: cannot unmarshal`},
@@ -41,6 +41,7 @@ func TestLoadNamesEachFault(t *testing.T) {
 		"acts unknown":         {replace(scope, "[administrator, integrator]", "[admin]"), scope + `:5: acts: "admin" is nobody`},
 		"acts missing":         {replace(scope, "[administrator, integrator]", "[]"), scope + `:5: acts: missing`},
 		"acts twice":           {replace(scope, "[administrator, integrator]", "[integrator, integrator]"), scope + `:5: acts: integrator appears twice`},
+		"words missing":        {replace(scope, "words: [ScopeMismatched]", "words: []"), scope + `:9: words: missing`},
 		"sources missing":      {replace(scope, "\n  - A page of Oracle's | https://docs.oracle.com/en/ScopeMismatched.html", " []"), scope + `:7: sources: none of Oracle's`},
 		"source elsewhere":     {replace(scope, "Oracle's | https://docs", "Oracle's | https://docs.oracle.com/x\n  - B | http://docs"), scope + `:7: sources: "B" at "http://docs.oracle.com`},
 		"source without title": {replace("symptoms/find.md", "The trail | ", ""), `symptoms/find.md:4: sources: "" at "https://docs.oracle.com/en/trail.html"`},
@@ -56,33 +57,33 @@ func TestLoadNamesEachFault(t *testing.T) {
 			edit(t, fsys, guide, "- [I don’t know]", "- [No](codes/Nonsense.md)\n- [I don’t know]")
 		}, `codes/Nonsense.md:2: code: "Nonsense" is no Detail code`},
 		"heading missing": {replace(scope, "## How to tell\n", ""), scope + `: the heading ## How to tell is missing`},
-		"heading unknown": {grow(scope, "\n## See also\n"), scope + `:35: heading "See also": the page of a code has only`},
+		"heading unknown": {grow(scope, "\n## See also\n"), scope + `:36: heading "See also": the page of a code has only`},
 		"heading too late": {func(t *testing.T, fsys fstest.MapFS) {
 			edit(t, fsys, scope, "## What it means", "## Check")
 			edit(t, fsys, scope, "## How to tell", "## What it means")
 			edit(t, fsys, scope, "## Check\n", "## How to tell\n")
-		}, scope + `:15: heading "What it means" comes too late`},
-		"heading level 1":     {grow(scope, "\n# Top\n"), scope + `:35: heading "Top" has level 1`},
-		"heading level 4":     {grow(scope, "\n#### Deep\n"), scope + `:35: heading "Deep" has level 4`},
-		"heading twice":       {grow(scope, "\n### Check again\n"), scope + `:35: heading "Check again" has the same anchor as the one in line 31`},
+		}, scope + `:16: heading "What it means" comes too late`},
+		"heading level 1":     {grow(scope, "\n# Top\n"), scope + `:36: heading "Top" has level 1`},
+		"heading level 4":     {grow(scope, "\n#### Deep\n"), scope + `:36: heading "Deep" has level 4`},
+		"heading twice":       {grow(scope, "\n### Check again\n"), scope + `:36: heading "Check again" has the same anchor as the one in line 32`},
 		"symptom without way": {replace("symptoms/naive.md", "1. Set", "Set"), `symptoms/naive.md: no way out`},
-		"dead page":           {replace(scope, "symptoms/find.md", "symptoms/lost.md"), scope + `:33: the link to "symptoms/lost.md" is dead: there is no such page`},
-		"dead anchor":         {replace(scope, "#how-to-find-out", "#how"), scope + `:33: the link to "symptoms/find.md" is dead: that page has no heading #how`},
-		"dead own anchor":     {replace(scope, "../symptoms/find.md#how-to-find-out", "#how"), scope + `:33: the link to "codes/ScopeMismatched.md" is dead`},
-		"link out":            {replace(scope, "../symptoms/find.md#how-to-find-out", "https://example.com"), scope + `:33: the link to "https://example.com" leads out of the library`},
-		"link above":          {replace(scope, "../symptoms", "../../symptoms"), scope + `:33: the link to "../../symptoms/find.md#how-to-find-out" leads out`},
-		"link with a space":   {replace(scope, "../symptoms/find.md#how-to-find-out", "../symptoms/find me.md"), scope + `:33: a link that Markdown does not read as one`},
+		"dead page":           {replace(scope, "symptoms/find.md", "symptoms/lost.md"), scope + `:34: the link to "symptoms/lost.md" is dead: there is no such page`},
+		"dead anchor":         {replace(scope, "#how-to-find-out", "#how"), scope + `:34: the link to "symptoms/find.md" is dead: that page has no heading #how`},
+		"dead own anchor":     {replace(scope, "../symptoms/find.md#how-to-find-out", "#how"), scope + `:34: the link to "codes/ScopeMismatched.md" is dead`},
+		"link out":            {replace(scope, "../symptoms/find.md#how-to-find-out", "https://example.com"), scope + `:34: the link to "https://example.com" leads out of the library`},
+		"link above":          {replace(scope, "../symptoms", "../../symptoms"), scope + `:34: the link to "../../symptoms/find.md#how-to-find-out" leads out`},
+		"link with a space":   {replace(scope, "../symptoms/find.md#how-to-find-out", "../symptoms/find me.md"), scope + `:34: a link that Markdown does not read as one`},
 		"page not reachable":  {func(_ *testing.T, fsys fstest.MapFS) { put(fsys, "symptoms/z.md", unlinked) }, `guide.md: no answer of the guide leads to symptoms/z.md`},
 		"code not reachable":  {replace(guide, "- [InvalidState](codes/InvalidState.md \"detail=InvalidState\")\n", ""), `guide.md: no answer of the guide leads to codes/InvalidState.md`},
 		"page only linked": {func(t *testing.T, fsys fstest.MapFS) {
 			put(fsys, "symptoms/z.md", unlinked)
 			edit(t, fsys, "symptoms/find.md", "[the naïve café](naive.md)", "[the naïve café](naive.md), [Z](z.md)")
 		}, `guide.md: no answer of the guide leads to symptoms/z.md`},
-		"html":               {grow(scope, "\nWrite <name>.\n"), scope + `:35: HTML`},
-		"image":              {grow(scope, "\n![x](y.png)\n"), scope + `:35: an image`},
-		"raw url":            {grow(scope, "\n<https://example.com>\n"), scope + `:35: a raw URL`},
-		"escape in disguise": {grow(scope, "\n&#27;[31m\n"), scope + `:35: the line has a numeric character reference`},
-		"escape":             {grow(scope, "\n\x1b[31m\n"), scope + `:35: the line has 1 characters that cannot be seen: \u{001B}`},
+		"html":               {grow(scope, "\nWrite <name>.\n"), scope + `:36: HTML`},
+		"image":              {grow(scope, "\n![x](y.png)\n"), scope + `:36: an image`},
+		"raw url":            {grow(scope, "\n<https://example.com>\n"), scope + `:36: a raw URL`},
+		"escape in disguise": {grow(scope, "\n&#27;[31m\n"), scope + `:36: the line has a numeric character reference`},
+		"escape":             {grow(scope, "\n\x1b[31m\n"), scope + `:36: the line has 1 characters that cannot be seen: \u{001B}`},
 		// guide
 		"guide missing":       {func(_ *testing.T, fsys fstest.MapFS) { delete(fsys, guide) }, `guide.md: cannot read the guide: file does not exist`},
 		"guide title missing": {replace(guide, "# What went wrong?\n", ""), `guide.md:1: no title`},

@@ -2,205 +2,405 @@ package content
 
 import (
 	"cmp"
+	"math"
 	"path"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
-	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 )
 
-// Match is a page that a search found.
-type Match struct {
-	Page Page
-	// Where is the line of the page that speaks of the query, clipped around it;
-	// the title where the code or the title matches.
-	Where string
-	Score int
-}
-
-// What a word is worth by the best place it is in. The steps are so wide that
-// the places below only decide between equals.
+// What a word is worth by its place on a page, and the parameters of Okapi BM25
+// (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). All were
+// chosen by measuring phrases that people write: see TestPhrases.
 const (
-	scoreExact      = 100_000 // the word is the code: scopemismatched
-	scorePhrase     = 50_000  // the title has all words in this order
-	scorePrefix     = 20_000  // the code begins with it: scope
-	scorePart       = 10_000  // it is a word in the code: mismatched
-	scoreInside     = 5_000   // it is inside the code: match
-	scoreTitle      = 1_000
-	scoreTitlePart  = 500
-	scoreTextPhrase = 300 // a line of the text has all words in this order
-	scoreText       = 10  // each line of text, up to scoreTextLines
-	scoreTextLines  = 20
-	excerptLimit    = 76
-	excerptLeadIn   = 4 // words shown before the one that was found
-	excerptEllipsis = "…"
+	weightTitle   = 3.0 // title, problems, code and file name
+	weightPhrases = 3.0 // words: of the front matter
+	weightGuide   = 1.0 // an answer of the guide that leads to the page
+	weightHeading = 1.0
+	weightBody    = 0.5
+	weightPair    = 1    // two words of the query that follow each other so
+	saturation    = 1.2  // k1
+	lengthShare   = 0.75 // b
+	// coverBody and coverTypo are what a word counts for in the cover where a page has it
+	// in its body alone, and where it was found by allowing for a typing error.
+	coverBody = 0.3
+	coverTypo = 0.7
 )
 
-// longestQuery is the longest query that is searched for, in bytes.
-const longestQuery = 1024
+// Scores above any that BM25 gives: a query that names a page is answered by it.
+const (
+	scoreExact  = 100_000 // the query is the code, the file name or the title
+	scorePrefix = 20_000  // the code begins with the word: scope
+	scorePart   = 10_000  // each word is one in the code: mismatched
+	scoreInside = 5_000   // the word is inside the code: match
+)
 
-// entry is a page as Search looks at it: folded once, when first asked.
-type entry struct {
-	page   Page
-	name   string   // the code, folded
-	parts  []string // its words: scope, mismatched
-	title  string   // title and problems, folded
-	lines  []string // the text
-	folded []string // the text, folded, line by line
+// Limits of a query: longer ones are read so far.
+const (
+	longestQuery = 2048 // bytes
+	mostUnknown  = 24   // unknown words that are compared with the known ones
+	longName     = 7    // letters of a word with a capital that may be a typing error
+)
+
+// index is the text of all pages as a search looks at it.
+type index struct {
+	pages  []Page
+	names  []pageNames
+	terms  map[string][]posting
+	near   map[byte][]string // the terms by their first letter, in order
+	length []float64         // of each page by the average, weighted
 }
 
-func indexOf(pages []Page) []entry {
-	entries := make([]entry, len(pages))
-	for i, page := range pages {
-		e := entry{page: page, name: fold(string(page.Code)), title: strings.Join(wordsOf(page.Title), " ")}
-		for _, problem := range page.Problems {
-			if problem != page.Title {
-				e.title += "\n" + strings.Join(wordsOf(problem), " ")
-			}
+// pageNames are what a page is called, folded.
+type pageNames struct {
+	code, title, file string
+	parts             []string // words of the code: scope, mismatched
+}
+
+// posting is a page that has a term.
+type posting struct {
+	page   int
+	weight float64 // sum over the places
+	strong bool    // somewhere outside the body
+}
+
+func (l *Library) indexed() *index {
+	x := &index{pages: l.pages, terms: map[string][]posting{}, near: map[byte][]string{}, length: make([]float64, len(l.pages))}
+	answers := map[string][]string{}
+	for _, id := range l.guide.order {
+		for _, answer := range l.guide.Questions[id].Answers {
+			page, _, _ := strings.Cut(answer.Page, "#")
+			answers[page] = append(answers[page], answer.Text)
 		}
+	}
+	total := 0.0
+	for i, page := range l.pages {
+		names := pageNames{code: fold(string(page.Code)), title: strings.Join(wordsOf(page.Title), " "), file: pathName(page.Path)}
 		for _, part := range camelCase(string(page.Code)) {
-			e.parts = append(e.parts, fold(part))
+			names.parts = append(names.parts, fold(part))
 		}
-		e.lines = textLines(page.Body)
-		for _, line := range e.lines {
-			e.folded = append(e.folded, fold(line))
-		}
-		entries[i] = e
-	}
-	return entries
-}
-
-// Search returns the pages that have all words of the query, best first: pages
-// whose code is, begins with or holds a word, then titles, then the text. Case
-// and accents do not matter, nor do the marks people paste along. A query without
-// a word finds nothing, and so does one of more than longestQuery bytes: no page has
-// all its words, and looking for them costs a search for each.
-func (l *Library) Search(query string) []Match {
-	if len(query) > longestQuery {
-		return nil
-	}
-	words := wordsOf(query)
-	if len(words) == 0 {
-		return nil
-	}
-	var matches []Match
-	phrase := strings.Join(words, " ")
-	name := squeeze(phrase)
-	for _, e := range l.index() {
-		score, inText, ok := e.score(words)
-		switch {
-		case detail.HTTPError(phrase) != "" && pathName(e.page.Path) == strings.ReplaceAll(phrase, "_", "-"):
-			score, ok = score+scoreExact, true
-		case name == e.name && detail.HTTPError(phrase) == "" && detail.Known(query).Protocol != detail.TBA: // invalid token type, of which no word is in the text
-			score, inText, ok = score+scoreExact, "", true
-		case ok && strings.Contains(e.title, phrase):
-			score += scorePhrase
-		case ok && len(words) > 1 && slices.ContainsFunc(e.folded, func(line string) bool { return strings.Contains(line, phrase) }):
-			score += scoreTextPhrase
-		}
-		if ok {
-			matches = append(matches, Match{Page: e.page, Where: e.where(words, inText), Score: score})
-		}
-	}
-	// The index is in the order of Pages, so that equals stay in it.
-	slices.SortStableFunc(matches, func(a, b Match) int { return cmp.Compare(b.Score, a.Score) })
-	return matches
-}
-
-// pathName is the file name of a page without its ending.
-func pathName(file string) string { return strings.TrimSuffix(path.Base(file), ".md") }
-
-// score sums what the words are worth on a page. inText is the first word that
-// only the text has.
-func (e entry) score(words []string) (score int, inText string, ok bool) {
-	for _, word := range words {
-		name, title := e.nameScore(squeeze(word)), e.titleScore(word)
-		if detail.HTTPError(word) != "" {
-			name /= 100 // invalid_grant is an error of answers, and not the code InvalidGrant
-		}
-		lines := 0
-		for _, line := range e.folded {
-			if strings.Contains(line, word) {
-				if lines++; lines == scoreTextLines {
-					break
+		x.names = append(x.names, names)
+		found := map[string]*posting{}
+		add := func(weight float64, texts ...string) {
+			for _, text := range texts {
+				terms := termsOf(text)
+				if weight > weightBody {
+					terms = append(terms, pairs(terms)...)
+				}
+				for _, term := range terms {
+					p := found[term]
+					if p == nil {
+						p = &posting{page: i}
+						found[term] = p
+					}
+					p.weight += weight
+					p.strong = p.strong || weight > weightBody
+					if !strings.Contains(term, " ") {
+						x.length[i] += weight
+					}
 				}
 			}
 		}
-		if name+title+lines == 0 {
-			return 0, "", false
+		add(weightTitle, page.Problems...)
+		add(weightTitle, page.Title, string(page.Code), strings.Join(names.parts, " "), names.file)
+		add(weightPhrases, page.Words...)
+		add(weightGuide, answers[page.Path]...)
+		for line := range strings.Lines(page.Body) { // not the text without Markdown: the marks are no words
+			weight := weightBody
+			if strings.HasPrefix(line, "#") {
+				weight = weightHeading
+			}
+			add(weight, line)
 		}
-		if name+title == 0 && inText == "" {
-			inText = word
+		for term, p := range found {
+			x.terms[term] = append(x.terms[term], *p)
 		}
-		score += name + title + lines*scoreText
+		total += x.length[i]
 	}
-	return score, inText, true
+	for i := range x.length {
+		x.length[i] /= total / float64(len(x.length))
+	}
+	for term := range x.terms {
+		if strings.Contains(term, " ") {
+			continue
+		}
+		x.near[term[0]] = append(x.near[term[0]], term)
+	}
+	for term := range stopWords {
+		x.near[term[0]] = append(x.near[term[0]], term)
+	}
+	for _, terms := range x.near {
+		slices.Sort(terms)
+	}
+	return x
 }
 
-func (e entry) nameScore(word string) int {
+// hit is a page with what a query found on it.
+type hit struct {
+	page   int
+	score  float64 // BM25
+	found  float64 // sum of the idf of the words found, less where they count less
+	strong float64 // words found outside the body; one found by a typing error is half of one
+}
+
+// search ranks the pages that have a word of the query; all is the idf of all its
+// words, the unknown ones as well, and domain tells that one is of the domain.
+func (x *index) search(query string) (hits []hit, all float64, domain bool) {
+	query = query[:min(len(query), longestQuery)]
+	by := make([]hit, len(x.pages))
+	unknown := 0
+	terms, names := termsOf(query), namesIn(query)
+	last := ""
+	if len(terms) > 0 {
+		last = terms[len(terms)-1]
+	}
+	for _, pair := range distinct(pairs(terms)) {
+		for _, p := range x.terms[pair] {
+			by[p.page].score += weightPair * x.idf(x.terms[pair]) * x.saturated(p)
+		}
+	}
+	for _, term := range distinct(terms) {
+		if stopWords[term] {
+			continue
+		}
+		postings, factor, strong := x.terms[term], 1.0, 1.0
+		if postings == nil {
+			if unknown++; unknown <= mostUnknown && (!names[term] || len(term) >= longName) {
+				meant := x.meant(term, term == last)
+				if stopWords[meant] {
+					continue
+				}
+				postings, factor, strong = x.terms[meant], coverTypo, 0.5
+				if postings != nil {
+					term = meant
+				}
+			}
+		}
+		if postings == nil {
+			weight := math.Log(1 + float64(len(x.pages)))
+			if names[term] {
+				weight *= 2
+			}
+			all += weight
+			continue
+		}
+		domain = domain || domainWords[term]
+		idf := x.idf(postings)
+		all += idf
+		for _, p := range postings {
+			h := &by[p.page]
+			h.score += idf * x.saturated(p)
+			if p.strong {
+				h.strong += strong
+				h.found += idf * factor
+			} else {
+				h.found += idf * factor * coverBody
+			}
+		}
+	}
+	phrase := strings.Join(wordsOf(query), " ")
+	word := squeeze(phrase)
+	answer := detail.HTTPError(phrase) != "" // invalid_grant is an error of answers, and not the code InvalidGrant
+	tba := detail.Known(query).Protocol == detail.TBA
+	for i, h := range by {
+		h.page = i
+		named := x.names[i].score(phrase, word, answer, tba)
+		h.score = h.score*(h.found/max(all, 1)+0.05) + named
+		if h.score > 0 {
+			hits = append(hits, h)
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
+	return hits, all, domain
+}
+
+// idf is what a term weighs: more on few pages than on many.
+func (x *index) idf(postings []posting) float64 {
+	n, had := float64(len(x.pages)), float64(len(postings))
+	return math.Log(1 + (n-had+0.5)/(had+0.5))
+}
+
+// saturated is how much of a term's weight a page gets: less for each further place,
+// and on a longer page.
+func (x *index) saturated(p posting) float64 {
+	return p.weight * (saturation + 1) / (p.weight + saturation*(1-lengthShare+lengthShare*x.length[p.page]))
+}
+
+// pairs are the terms that follow each other, stop words left out: refresh token.
+func pairs(terms []string) []string {
+	var all []string
+	before := ""
+	for _, term := range terms {
+		if stopWords[term] {
+			continue
+		}
+		if before != "" {
+			all = append(all, before+" "+term)
+		}
+		before = term
+	}
+	return all
+}
+
+// namesIn are the terms of words that are written as names are, such as of a product.
+func namesIn(text string) map[string]bool {
+	names := map[string]bool{}
+	words := strings.Fields(text)
+	german := slices.ContainsFunc(words, func(word string) bool { return germanMarks[word] })
+	for i, word := range words {
+		if first, _ := utf8.DecodeRuneInString(word); unicode.IsUpper(first) && (i == 0 || !german) {
+			for _, term := range termsOf(word) {
+				names[term] = true
+			}
+		}
+	}
+	return names
+}
+
+// meant is the known term that an unknown one may be: one that it begins where it is
+// still being typed, or one with the same first letter that differs in one letter, from
+// eight letters on in two.
+func (x *index) meant(term string, typing bool) string {
+	const most = 3
+	best, least := "", most
+	for _, known := range x.near[term[0]] {
+		if typing && len(term) >= 3 && strings.HasPrefix(known, term) {
+			return known
+		}
+		allowed := min(least-1, 1+len(term)/8)
+		if len(term) >= 4 && allowed > 0 && abs(len(known)-len(term)) <= allowed {
+			if d := distance(term, known, allowed); d <= allowed {
+				best, least = known, d
+			}
+		}
+	}
+	return best
+}
+
+// score is what a query is worth as a name of the page.
+func (n pageNames) score(phrase, word string, answer, tba bool) float64 {
 	switch {
-	case e.name == "" || word == "":
+	case word == "":
 		return 0
-	case e.name == word:
+	case phrase == n.title, strings.ReplaceAll(phrase, "_", "-") == n.file && (answer || n.code == ""):
 		return scoreExact
-	case strings.HasPrefix(e.name, word):
+	case n.code == "" || tba && n.code == word:
+		return 0
+	case n.code == word && !answer:
+		return scoreExact
+	case answer:
+		return 0
+	case strings.HasPrefix(n.code, word) && word == phrase:
 		return scorePrefix
-	case slices.Contains(e.parts, word):
+	case !slices.ContainsFunc(strings.Fields(phrase), func(w string) bool { return !slices.Contains(n.parts, w) }):
 		return scorePart
-	case strings.Contains(e.name, word):
+	case strings.Contains(n.code, word) && word == phrase:
 		return scoreInside
 	}
 	return 0
 }
 
-func (e entry) titleScore(word string) int {
-	i := strings.Index(e.title, word)
-	switch {
-	case i < 0:
-		return 0
-	case strings.HasPrefix(e.title, word) || e.title[i-1] == ' ' || e.title[i-1] == '\n':
-		return scoreTitle
+// Search returns the pages that have a word of the query, best first: pages whose code
+// is, begins with or has it, then those that BM25 ranks. Case and accents do not
+// matter, nor do the marks people paste along.
+func (l *Library) Search(query string) []Page {
+	hits, _, _ := l.index().search(query)
+	pages := make([]Page, len(hits))
+	for i, h := range hits {
+		pages[i] = l.pages[h.page]
 	}
-	return scoreTitlePart
+	return pages
 }
 
-// where returns the title, or, where a word is in the text only, the line
-// that has it and most of the others.
-func (e entry) where(words []string, inText string) string {
-	if inText == "" {
-		return e.page.Title
+// distance counts the letters that differ between two words: changed, left out, put
+// in, or two exchanged (optimal string alignment). In a short word a changed letter
+// counts twice: train is no trail. Above most it may be any number above most.
+func distance(a, b string, most int) int {
+	const short = 5
+	changed := 1
+	if len(a) <= short {
+		changed = 2
 	}
-	best, most := 0, 0
-	for i, line := range e.folded {
-		if !strings.Contains(line, inText) {
-			continue
+	var before, last, row [maxTerm + 1]int
+	for j := range len(b) + 1 {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			same := changed
+			if a[i-1] == b[j-1] {
+				same = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+same)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+			least = min(least, row[j])
 		}
-		count := 0
-		for _, word := range words {
-			if strings.Contains(line, word) {
-				count++
+		if least > most {
+			return least
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// maxTerm is the longest term that is looked for, in bytes; longer words are cut.
+const maxTerm = 24
+
+// termsOf are the terms of a text: runs of letters and digits, folded and without
+// their endings. Words joined by underscores are a term together as well.
+func termsOf(text string) []string {
+	var terms []string
+	for _, word := range strings.FieldsFunc(fold(text), func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		parts := strings.FieldsFunc(word, func(r rune) bool { return r == '_' })
+		if len(parts) > 1 {
+			parts = append(parts, word)
+		}
+		for _, part := range parts {
+			terms = append(terms, stem(part[:min(len(part), maxTerm)]))
+		}
+	}
+	return terms
+}
+
+// endings are cut from words, in this order and again, of English, German and Spanish.
+var endings = []string{"ing", "ed", "es", "en", "er", "ad", "s", "e", "o", "a"}
+
+// stem cuts endings, so that expires, expired and expiring are one. Three letters stay.
+func stem(word string) string {
+	const least = 4
+	for cut := true; cut; {
+		cut = false
+		for _, ending := range endings {
+			if rest, ok := strings.CutSuffix(word, ending); ok && len(rest) >= least {
+				word, cut = rest, true
+				break
 			}
 		}
-		if count > most {
-			best, most = i, count
-		}
 	}
-	return excerpt(e.lines[best], inText)
+	if n := len(word); n > 3 && word[n-1] == word[n-2] {
+		word = word[:n-1]
+	}
+	return word
 }
 
-// excerpt clips a line so that the folded word is seen.
-func excerpt(line, word string) string {
-	fields := strings.Fields(line)
-	at := max(0, slices.IndexFunc(fields, func(field string) bool { return strings.Contains(fold(field), word) }))
-	if from := at - excerptLeadIn; from > 0 && len([]rune(line)) > excerptLimit {
-		line = excerptEllipsis + " " + strings.Join(fields[from:], " ")
-	}
-	return border.Clip(line, excerptLimit)
+func distinct(terms []string) []string {
+	slices.Sort(terms)
+	return slices.Compact(terms)
 }
+
+// pathName is the file name of a page without its ending.
+func pathName(file string) string { return strings.TrimSuffix(path.Base(file), ".md") }
 
 // wordsOf returns the folded words of a text without the marks around them:
 // "error:" and '"scope",' as people paste them.

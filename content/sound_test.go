@@ -31,6 +31,7 @@ acts: [administrator, integrator]
 checks: [%[3]s]
 sources:
   - A page of Oracle's | https://docs.oracle.com/en/%[1]s.html
+words: [%[1]s]
 ---
 
 ## What it means
@@ -64,6 +65,7 @@ title: Nobody knows the Detail code
 acts: [administrator]
 sources:
   - The trail | https://docs.oracle.com/en/trail.html
+words: [trail]
 ---
 
 ## How to find out
@@ -76,6 +78,7 @@ title: A naïve café
 acts: [integrator]
 sources:
   - The trail | https://docs.oracle.com/en/trail.html
+words: [trail]
 ---
 
 ## Fix it

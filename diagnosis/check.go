@@ -67,6 +67,7 @@ type view struct {
 	line    *clientline.Line // of a client, nil for none
 	// protocol is what was pasted tells of the protocol.
 	protocol protocolTold
+	signed   intake.Signed
 	file     *keys.File
 	key      *keys.Key
 	// signature is what the keys say about the token's signature.
@@ -121,7 +122,7 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 		findings = append(held, findings...)
 	}
 	findings = append(exchangeFindings(c, stated, facts), findings...)
-	v := &view{at: c.At, near: c.Near, line: c.Line, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts), protocol: protocolOf(c), verify: c.Verify}
+	v := &view{at: c.At, near: c.Near, line: c.Line, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts), protocol: protocolOf(c), signed: c.Signed, verify: c.Verify}
 	for _, check := range checks {
 		run := check.run
 		if check.Needs != NeedsFacts {

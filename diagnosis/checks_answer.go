@@ -1,12 +1,15 @@
 package diagnosis
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/pattern"
 )
 
 // answerChecks read what came back. An answer tells that something failed, seldom
@@ -29,7 +32,7 @@ func PageOfError(name string) string {
 	return f.Page
 }
 
-// reading is what an answer means.
+// reading is what an answer means: a row of answerRows, filled in.
 type reading struct {
 	title string
 	why   string
@@ -40,18 +43,12 @@ type reading struct {
 	ask    string
 	lacks  FactName
 	claims []claim
-	status Status // Fail where it is not said
+	status Status
 	verify string
 	// unknown is the error of the answer that nothing was made of, "" for none.
 	unknown string
-}
-
-// notKnown reads an answer that names an error that no published text of NetSuite has.
-// It is no fault that was found: what failed is not known.
-func (r *reading) notKnown(a *exchange.Answer) {
-	r.status, r.unknown = Warn, a.Said()
-	r.title = "The answer names an error that is not known here: " + a.Title()
-	r.why = "No published text of NetSuite has this error, so the answer does not tell the cause."
+	// meant is the error on the list that an error which is on none is meant for.
+	meant string
 }
 
 func (r *reading) says(certainty Certainty, because string, codes ...Code) {
@@ -81,18 +78,19 @@ func checkAnswer(v *view) (Finding, bool) {
 			Evidence: evidence("answer", "200", v.shownAnswer()), Why: "The codes of OAuth 2.0 do not apply to it.",
 			Fix: integrator("Read the page about codes of TBA."), Verify: "The same request succeeds.", Page: TBAPage}, true
 	}
+	author := v.author()
 	r := v.read()
 	f := Finding{
-		Status: orStatus(r.status, Fail), Title: r.title, symptom: true, Evidence: evidence("answer", v.expectedAnswer(), v.shownAnswer()),
+		Status: r.status, Title: r.title, symptom: true, Evidence: evidence("answer", v.expectedAnswer(), v.shownAnswer()),
 		Why: r.why, Fix: r.fix, Verify: r.verify, Page: r.page, Supply: r.ask, Lacks: r.lacks, unknown: r.unknown,
 	}
-	if f.Verify == "" {
-		f.Verify = "The same request succeeds, and the trail shows a row with Status Success."
-	}
 	for _, c := range r.claims {
+		if author != exchange.Login { // what somebody else says proves nothing of a login
+			c.certainty = Possible
+		}
 		f.says(c.certainty, c.because, c.code)
 	}
-	if v.facts.Value(FactStep) == "" && fromTokenEndpoint(a) {
+	if v.facts.Value(FactStep) == "" && author == exchange.Login && fromTokenEndpoint(a) {
 		for _, kind := range codes {
 			if !slices.ContainsFunc(kind.Steps, func(s Step) bool { return s != detail.StepAuthorize && s != detail.StepCall }) {
 				f.says(RuledOut, "the answer is that of the token endpoint; Oracle lists this code for "+detail.StepTitles(kind.Steps), kind.Code)
@@ -108,13 +106,6 @@ var tokenErrors = []string{"invalid_client", "invalid_grant", "unsupported_grant
 // fromTokenEndpoint reports whether only the token endpoint gives such an error.
 func fromTokenEndpoint(a *exchange.Answer) bool {
 	return slices.Contains(tokenErrors, strings.ToLower(a.Said()))
-}
-
-func orStatus(status, other Status) Status {
-	if status == "" {
-		return other
-	}
-	return status
 }
 
 // allows reports whether a finding makes a claim for a code, or about none.
@@ -142,222 +133,178 @@ func (v *view) shownAnswer() string {
 		}
 		parts = append(parts, challenge)
 	}
+	if a.PageTitle != "" {
+		parts = append(parts, "“"+a.PageTitle+"”")
+	}
 	if a.Description != "" && !a.Sentence {
 		parts = append(parts, "“"+a.Description+"”")
+	}
+	if len(parts) > 1 && a.Title() == "answer" {
+		parts = parts[1:] // that it is one is known
+	}
+	if parts[0] == "answer" && a.Body == exchange.PageBody {
+		parts[0] = "a web page"
 	}
 	return strings.Join(parts, " · ")
 }
 
+// author tells who gave the answer.
+func (v *view) author() exchange.Author {
+	return exchange.Exchange{Request: v.request, Answer: v.answer}.Author()
+}
+
+// step is where the login failed, and the words that say so where no fact does.
+func (v *view) step() (step Step, from string) {
+	value, from := v.orHint(FactStep)
+	if value == "" && v.facts.Value(FactFlow) == "client-credentials" && (v.answer.Body == exchange.TokenBody || v.answer.Form == exchange.ErrorWord) {
+		return detail.StepClientCredentials, from // the flow has that one request
+	}
+	return Step(value), from
+}
+
+// stepIs reports whether the login failed at one of the steps.
+func (v *view) stepIs(steps ...Step) bool {
+	step, _ := v.step()
+	return slices.Contains(steps, step)
+}
+
+// row is the first row whose conditions hold; the last one has none.
+func (v *view) row() *answerRow {
+	author, said := v.author(), strings.ToLower(v.answer.Said())
+	step, _ := v.step()
+	for i := range answerRows {
+		r := &answerRows[i]
+		switch {
+		case r.by != "" && r.by != author, r.body != "" && r.body != v.answer.Body, r.at != "" && r.at != step:
+		case r.says != "" && !slices.Contains(v.answer.Says, r.says):
+		case r.to != "" && (v.request == nil || v.request.Address.Endpoint != r.to):
+		case r.said != "" && !anyMatches(r.said, said), r.status != "" && !anyMatches(r.status, strconv.Itoa(v.answer.Status)):
+		case r.when != nil && !r.when(v):
+		default:
+			return r
+		}
+	}
+	return &answerRows[len(answerRows)-1]
+}
+
+// anyMatches reports whether one of the words, separated by spaces, is the text; * at the
+// end of one is any rest.
+func anyMatches(words, text string) bool {
+	for word := range strings.FieldsSeq(words) {
+		if prefix, any := strings.CutSuffix(word, "*"); word == text || any && strings.HasPrefix(text, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
 // read says what the answer means.
 func (v *view) read() reading {
+	row := v.row()
+	_, from := v.step()
+	r := reading{status: Fail, title: v.fill(row.title), why: v.fill(row.why), page: row.page, ask: v.fill(row.ask), lacks: row.lacks,
+		verify: cmp.Or(row.verify, "The same request succeeds, and the trail shows a row with Status Success.")}
+	if row.unknown {
+		r.status, r.unknown = Warn, v.answer.Said()
+	}
+	for _, step := range row.fix {
+		who, text, _ := strings.Cut(step, " ")
+		r.fix = append(r.fix, Fix{Who: map[string]Actor{"A": Administrator, "I": Integrator}[who], Step: capitalise(v.fill(text))})
+	}
+	for _, c := range row.claims {
+		because := c.because
+		if row.at != "" && c.certainty == Likely {
+			because += from
+		}
+		for code := range strings.FieldsSeq(c.codes) {
+			r.says(c.certainty, because, Code(code))
+		}
+	}
+	if row.more != nil {
+		row.more(v, &r, from)
+	}
+	if r.meant != "" {
+		answer, other := *v.answer, *v
+		answer.Error, other.answer = r.meant, &answer
+		r.why = "The nearest word on the list is " + r.meant + ". " + r.why
+		for _, c := range other.read().claims {
+			r.says(Possible, "the redirect says "+v.answer.Error+"; that it means "+r.meant+" is inferred from the word", c.code)
+		}
+	}
+	return r
+}
+
+var blanks = pattern.Lazy(`\{(look:)?([a-z ]+)(?:[|:]([^{}]*))?(?:\{([a-z]+)\})?\}`)
+
+// longestQuote is how much of what an answer says is quoted in a title, in characters.
+const longestQuote = 88
+
+// permissionName is how NetSuite names a permission: its subtab, and the name on it.
+var permissionName = pattern.Lazy(`\b(?:Lists|Transactions|Reports|Setup|Custom Records?) ?(?:->|-&gt;|>|›|») ?[A-Za-z0-9 .&/()-]{2,50}`)
+
+// fill puts what the answer says into the text of a row.
+func (v *view) fill(text string) string {
+	return blanks().ReplaceAllStringFunc(text, func(blank string) string {
+		match := blanks().FindStringSubmatch(blank)
+		if match[1] != "" {
+			return v.lookInto(match[2], match[3])
+		}
+		for _, name := range []string{match[2], match[4]} {
+			if value := v.blank(name); value != "" {
+				return value
+			}
+		}
+		return match[3]
+	})
+}
+
+// quotable is the part of what an answer says that tells most: NetSuite says the general
+// thing first, the field or the record at the end.
+func quotable(text string) string {
+	sentences := slices.DeleteFunc(strings.SplitAfter(text, ". "), func(s string) bool {
+		return strings.HasPrefix(s, "Please contact") || strings.HasPrefix(s, "Contact your")
+	})
+	for len(sentences) > 1 && len([]rune(strings.Join(sentences, ""))) > longestQuote {
+		sentences = sentences[1:]
+	}
+	return border.Clip(strings.TrimSpace(cmp.Or(strings.Join(sentences, ""), text)), longestQuote)
+}
+
+// blank is what one blank of a row stands for; "" where the answer does not say it.
+func (v *view) blank(name string) string {
 	a := v.answer
-	step, from := v.orHint(FactStep)
-	named := strings.ToLower(a.Said())
-	if step == "" && v.facts.Value(FactFlow) == "client-credentials" && (a.Body == exchange.TokenBody || a.Form == exchange.ErrorWord) {
-		step = string(detail.StepClientCredentials) // the flow has that one request
-	}
-	switch {
-	case named == "" && a.Challenge.Scheme == "Basic":
-		return v.readInvalidClient(Step(step), from)
-	case a.Redirected() && !fromTokenEndpoint(a): // a client may pass on what the token endpoint said
-		return v.readRedirect(named)
-	case a.Error == detail.NoOAuth2Login:
-		return reading{title: "The role or the integration is not allowed to log in with OAuth 2.0", page: "symptoms/role-without-oauth2-login.md",
-			why: "The role lacks Log in using OAuth 2.0 Access Tokens, or has Log in using Access Tokens in its place, which is TBA's. Which Detail code NetSuite writes is not published.",
-			fix: administrator("Open Setup › Users/Roles › Manage Roles › that role › Permissions › Setup.", "Add Log in using OAuth 2.0 Access Tokens.", "Save.")}
-	}
-	switch named {
-	case "invalid_client":
-		return v.readInvalidClient(Step(step), from)
-	case "invalid_grant":
-		return v.readInvalidGrant(Step(step), from)
-	case "invalid_request":
-		return v.readInvalidRequest(Step(step), from)
-	case "invalid_scope":
-		return v.readInvalidScope(Step(step), from)
-	case "unauthorized_client":
-		return v.readUnauthorizedClient(Step(step), from)
-	case "unsupported_grant_type":
-		r := reading{title: "The token endpoint does not take the grant_type", page: Code("InvalidGrantType").Path(), why: "It takes authorization_code, refresh_token and client_credentials.",
-			fix: integrator("Send the grant_type of the step.", "Send it in the body, as a form.")}
-		r.says(Likely, "the token endpoint answers unsupported_grant_type", "InvalidGrantType")
-		return r
-	case "unsupported_response_type", "access_denied":
-		return v.readRedirect(named)
-	case "server_error":
-		return v.readServerError(Step(step), from)
-	case "invalid_token", "invalid_login", "invalid_login_attempt", "insufficient_scope":
-		return v.readRefusedCall()
-	case "invalid_login_credentials":
-		return reading{title: "The call logged in by user name and password (NLAuth), not with a token", page: "symptoms/find-the-grant-flow.md",
-			why: "INVALID_LOGIN_CREDENTIALS speaks of a name and a password. OAuth 2.0 sends neither.", fix: integrator("Send the access token in the header Authorization: Bearer, and no NLAuth."), ask: "look at the header Authorization of the call: does it begin with Bearer?"}
-	case "two_fa_reqd":
-		return reading{title: "The role asks for two-factor authentication", page: "symptoms/two-factor-required.md",
-			why: "The login asks for a second factor, which a program cannot give. With OAuth 2.0 the user gives it once, at consent.", fix: integrator("Make sure that an OAuth 2.0 access token is sent, and no NLAuth.")}
-	case "concurrency_limit_exceeded", "sss_request_limit_exceeded":
-		return v.readTooMany()
-	case "user_error":
-		if strings.Contains(strings.ToLower(a.Description), "permission") || a.Form == exchange.ErrorWord {
-			return v.readNoPermission()
+	switch name {
+	case "answer":
+		return a.Title()
+	case "said":
+		return a.Said()
+	case "detail":
+		if a.Description != "" {
+			return "“" + quotable(a.Description) + "”"
 		}
-	}
-	return v.readStatus(Step(step))
-}
-
-func (v *view) readTooMany() reading {
-	r := reading{title: "Too many requests at once; this is no failed login", page: "symptoms/concurrency-limit.md",
-		why: "NetSuite limits how many requests of an account and an integration run at the same time. No Detail code belongs to it.",
-		fix: integrator("Send fewer requests at once, wait and repeat the ones that were refused.")}
-	r.excludesAll("the answer is about how many requests run at once, not about the login")
-	return r
-}
-
-// excludesAll rules out every code: the answer is that of no failed login.
-func (r *reading) excludesAll(because string) {
-	for _, kind := range codes {
-		r.says(RuledOut, because, kind.Code)
-	}
-}
-
-func (v *view) readNoPermission() reading {
-	r := reading{title: "The login succeeded; the role may not do the work", page: "symptoms/permission-for-the-record.md",
-		why:    "The answer comes after the login: the role lacks a permission for REST web services or for the record. The trail shows Success.",
-		fix:    administrator("Open Setup › Users/Roles › Manage Roles › that role › Permissions.", "Add REST Web Services (Setup) and the permissions that the records need.", "Save."),
-		verify: "The same call is answered with status 200.", ask: "look at the row of this call in the trail: is its Status Success?"}
-	r.excludesAll("the answer says that the login succeeded")
-	return r
-}
-
-// readRedirect: what step one sends back (subsect_158521823069).
-func (v *view) readRedirect(named string) reading {
-	r := reading{page: "symptoms/error-in-the-redirect.md"}
-	authorizeKnown := v.request != nil && v.authorizes()
-	switch named {
-	case "access_denied":
-		r.title, r.why = "The user did not allow the access", "NetSuite redirects with access_denied when somebody clicks Deny or Back."
-		r.fix = integrator("Start the flow again, and let the user click Allow or Continue.")
-		r.says(Likely, "the answer says access_denied", "AuthorizationExplicitlyDenied")
-	case "unsupported_response_type":
-		r.title, r.why = "NetSuite does not take the response_type", "It takes code only."
-		r.fix = integrator("Send response_type=code.")
-		r.says(Likely, "the answer says unsupported_response_type", "UnsupportedResponseType")
-	case "invalid_scope":
-		r.title, r.why = "NetSuite does not take the scope that was asked for", "The scope is malformed or unknown, or has no box on the record."
-		r.fix = slices.Concat(integrator("Compare scope in the authorize URL with the Scope boxes of the record."))
-		r.says(Likely, "the redirect says invalid_scope", "ScopeMismatched")
-		r.says(Possible, "the scope may be malformed", "InvalidRequest")
-	case "unauthorized_client":
-		r.title, r.why = "NetSuite does not know the client, or does not allow it the grant", "Oracle says that an unknown client gets no redirect; so look at the grant box, too."
-		r.fix = administrator("Open Setup › Integration › Manage Integrations › your record › Authentication.", "Check Authorization Code Grant.", "Save.")
-		r.says(Likely, "the redirect says unauthorized_client", "AuthorizationCodeGrantRequired", "UnknownIntegration")
-	case "server_error", "temporarily_unavailable":
-		r.title, r.why = "NetSuite failed at step one: "+named, "The redirect gives no cause."
-		r.fix = integrator("Repeat step one once.", "Then read the Detail column.")
-		r.ask, r.lacks = "read the word in the Detail column: "+trailMenu, FactDetail
-	default:
-		if named != "" && detail.HTTPError(named) == "" {
-			r.notKnown(v.answer)
-			r.fix = integrator("Copy the whole address that the application opened in the browser, and paste it here.", "Read the word in the Detail column: "+trailMenu+".")
-			break
+	case "host":
+		switch {
+		case a.Location.Host != "" && (a.Reported || a.Status >= 300):
+			return border.Clip(a.Location.Host, longestQuote)
+		case v.request != nil:
+			return border.Clip(v.request.Address.Host, longestQuote)
 		}
-		r.title, r.why = "NetSuite refused the authorize request: "+orWord(named, "an error"), "A parameter is missing or not acceptable. The redirect does not say which one; the authorize URL does."
-		r.fix = integrator("Copy the whole address that the application opened in the browser, and paste it here: state, PKCE and the other parameters are looked at one by one.")
-		pkce := Likely
-		if state, given := v.answer.Params.Get("state"); given && !state.Elided() && state.Length < shortestState {
-			// NetSuite sends state back as it came.
-			r.says(Likely, "the redirect says invalid_request, and state came back with "+plural(state.Length, "character", "characters")+"; 22 to 1024 are taken", "InvalidState")
-			pkce = Possible
+	case "permission":
+		if name := permissionName().FindString(a.Description); name != "" {
+			return strings.TrimSpace(name)
 		}
-		r.says(Likely, "the redirect says invalid_request; state is checked for 22 to 1024 characters", "InvalidState")
-		r.says(pkce, "the redirect says invalid_request; PKCE may be missing or malformed", "InvalidRequest")
-		if !authorizeKnown {
-			r.ask = "paste the authorize URL: the address that the application opened in the browser, with response_type and client_id in it"
-		} else {
-			r.ask, r.lacks = "read the word in the Detail column: "+trailMenu, FactDetail
+		return cmp.Or(v.blank("detail"), a.Said())
+	case "server":
+		return a.Server
+	case "page":
+		if a.PageTitle != "" {
+			return "“" + border.Clip(a.PageTitle, longestQuote) + "”"
 		}
+	case "status":
+		return strconv.Itoa(a.Status)
+	case "step":
+		step, _ := v.step()
+		return step.Title()
 	}
-	return r
-}
-
-// readRefusedCall: the answer to a refused call never says why (subsect_158521885412,
-// section_156570709583); the Detail column does.
-func (v *view) readRefusedCall() reading {
-	r := reading{page: "symptoms/invalid-login.md", title: "NetSuite refused the login of a call: " + v.answer.Title(),
-		why: "The answer is the same for every cause. The word that tells the cause is in the Detail column of the Login Audit Trail.",
-		fix: slices.Concat(
-			administrator("Open Setup › Users/Roles › User Management › View Login Audit Trail.", "Choose Use Advanced Search, open the Results subtab, add Detail and Token-based Application Name, and Submit.", "Read Detail in the row of this call."),
-			integrator(capitalise(v.lookInto("access token", "exp, aud and scope"))+".")),
-		ask: "which word is in the Detail column? " + trailMenu, lacks: FactDetail}
-	if v.answer.Status == 403 {
-		r.title = "NetSuite refused a call: " + v.answer.Title() + ", which may mean a wrong host, too"
-		r.why += " Oracle documents status 403 on a RESTlet for a request to an invalid domain: look at the host first."
-		r.fix = slices.Concat(integrator("Compare the host of the call with Setup › Company › Company Information › Company URLs."), r.fix)
-	}
-	r.says(Possible, "an access token lives 60 minutes: the commonest cause", "AccessTokenExpired")
-	r.says(Possible, "the authorization may have been revoked", "TokenBlocked")
-	r.says(Possible, "another kind of token may have been sent", "TokenRejected", "InvalidTokenType")
-	r.says(Possible, "the token may be of another account, or the record not be there", "InvalidIntegration")
-	r.says(Possible, "the scope may not open this service", "ScopeMismatched")
-	r.says(Possible, "the user or the role may be inactive", "EntityOrRoleDisabled")
-	r.says(Possible, "the token may have been changed or cut short", "InvalidSignature")
-	r.says(Possible, "the record may be blocked", "IntegrationBlocked")
-	r.says(Possible, "the feature may be off", "FeatureDisabled")
-	return r
-}
-
-// readStatus: where the answer names no error that is known.
-func (v *view) readStatus(step Step) reading {
-	a := v.answer
-	r := reading{title: "NetSuite answered " + a.Title(), page: "symptoms/find-the-detail-code.md", why: "The answer alone does not tell the cause.",
-		fix: integrator("Paste the whole answer, with its headers and body.", "Paste the request, or the token that was sent."),
-		ask: "read the word in the Detail column: " + trailMenu, lacks: FactDetail}
-	restlet := v.facts.Value(FactService) == "restlets"
-	switch {
-	case a.Body == exchange.PageBody && a.Status == 0:
-		r.title, r.page = "A web page came back, not an answer for a program", "symptoms/no-redirect.md"
-		r.why = "In the browser NetSuite shows an error page where it does not know the Client ID or the redirect URI, and does not redirect. To a program a page comes from a wrong address."
-		r.fix = integrator("In the browser: copy the whole address that the application opened, and paste it here.", "In a program: paste the request and the status of the answer.")
-		r.ask, r.lacks = "where did the page come: in the browser, or as the answer to a program?", ""
-	case a.Status == 403:
-		r.title, r.page = "403: the request went to a domain that is not valid, or the script refused it", "symptoms/restlet-403.md"
-		r.why = "Oracle documents 403 on a RESTlet for a request to an invalid domain. It is no answer of a failed login."
-		r.fix = integrator("Compare the host with Setup › Company › Company Information › Company URLs.", "Look whether the body names an error of the script.")
-		r.ask, r.lacks = "which host was called?", ""
-	case a.Status == 302 || a.Status == 301 || a.Status == 307:
-		r.title, r.page = fmt.Sprintf("%d: the request went to the wrong data center or host", a.Status), "symptoms/wrong-account-or-host.md"
-		r.why = "Oracle documents 302 on a RESTlet for the wrong data center. No login was tried."
-		r.fix = integrator("Copy the host from Setup › Company › Company Information › Company URLs.")
-		r.ask, r.lacks = "which host was called?", ""
-	case a.Status == 429:
-		return v.readTooMany()
-	case a.Status == 401 && (step == detail.StepCall || step == ""):
-		return v.readRefusedCall()
-	case a.Status == 400 && a.Body == exchange.RESTBody:
-		r.title, r.why = "The call was refused after the login: "+a.Title(), "REST web services read the request and refused it. Such an answer is no failed login."
-		r.page = "symptoms/permission-for-the-record.md"
-		r.ask, r.lacks = "look at the row of this call in the trail: is its Status Success?", ""
-	case slices.Contains([]int{404, 405, 415}, a.Status):
-		r.title, r.why = fmt.Sprintf("%d: address, method or content type is wrong; this is no failed login", a.Status), "NetSuite did not find what was asked for."
-		r.page = "symptoms/wrong-account-or-host.md"
-		r.fix = integrator("Compare address, method and Content-Type with Oracle's page of this service.")
-		r.ask, r.lacks = "", ""
-	case a.Status >= 500 && step == detail.StepClientCredentials:
-		return v.readServerError(step, "")
-	case a.Status >= 500:
-		r.why = "NetSuite failed. Such an answer may leave no row in the trail."
-		r.page = "symptoms/no-row-in-the-trail.md"
-	case strings.HasPrefix(a.Error, "SSS_"):
-		r.title, r.why = "The script was not found or failed: "+a.Title(), "Errors that begin with SSS_ speak of the script, not of the login. That the login succeeded is inferred; the row in the trail tells."
-		r.fix = integrator("Compare script and deploy in the address with the deployment.")
-		r.page = "symptoms/restlet-403.md"
-		r.ask, r.lacks = "", ""
-	default:
-		if a.Said() != "" && detail.HTTPError(a.Said()) == "" {
-			r.notKnown(a)
-		}
-		if restlet {
-			r.page = "symptoms/invalid-login.md"
-		}
-	}
-	return r
+	return ""
 }

@@ -27,10 +27,14 @@ func checkCallHost(v *view) (Finding, bool) {
 		service = "suitetalk.api"
 	}
 	right := "https://ACCOUNT." + service + ".netsuite.com"
-	wrong := func(status Status, title, why string) (Finding, bool) {
-		return Finding{Status: status, Title: title, Evidence: evidence("address", right, a.String()), Why: why,
-			Fix:    integrator("Copy the host from Setup › Company › Company Information › Company URLs."),
-			Verify: "The call is answered by NetSuite, with another status than 302 or 403.", Page: "symptoms/wrong-account-or-host.md"}, true
+	wrong := func(status Status, title, why string, fix ...string) (Finding, bool) {
+		f := Finding{Status: status, Title: title, Evidence: evidence("address", right, a.String()), Why: why,
+			Fix:    integrator(append(fix, "Copy the host from Setup › Company › Company Information › Company URLs.")...),
+			Verify: "The call is answered by NetSuite, with a status other than 302 or 403.", Page: hostPage}
+		if a.Endpoint == exchange.MCP {
+			f.Page = connectorPage
+		}
+		return f, true
 	}
 	switch {
 	case a.Unknown():
@@ -38,13 +42,20 @@ func checkCallHost(v *view) (Finding, bool) {
 	case !a.NetSuite():
 		return wrong(Fail, "The call does not go to NetSuite", "A token of NetSuite is good at its hosts only; sent elsewhere it is given away.")
 	case a.Scheme != "https":
-		return wrong(Fail, "The call does not go over https", "NetSuite answers over https only, and a token sent in the clear is no secret any more.")
+		return wrong(Fail, "The call does not go over https", "NetSuite redirects http to https, and many programs drop the header Authorization on a redirect. A token sent in the clear is no secret any more.",
+			"Write https:// in the address, so that no redirect happens.")
 	case strings.Contains(a.Host, "_"):
 		return wrong(Fail, "The host has an underscore; host names use a hyphen", "The account "+v.shownAccount(a)+" is written with a hyphen and small letters in host names.")
 	case placeholder(a.Host):
 		return wrong(Fail, "The host still has a placeholder where the account belongs", "Such a host does not exist.")
 	case a.Service == "":
 		return wrong(Fail, "The host is not the host of an account", "Calls go to the hosts of the account; Oracle advises against hosts that all accounts share.")
+	case a.Endpoint == exchange.MCP && a.Service == "app":
+		return wrong(Warn, "The AI Connector is called at the app host", "Oracle's address of it is on the suitetalk.api host. If the Execution Log of the integration record stays empty, no call reached NetSuite: then the AI client's own side fails.",
+			"Enter https://ACCOUNT.suitetalk.api.netsuite.com/services/mcp/v1/all in the AI client.", "If the trail shows Success and the Execution Log stays empty, ask the support of the AI client.")
+	case a.Endpoint == exchange.MCP && !mcpPath(a.Path) && v.answer == nil:
+		return wrong(Warn, "The address of the AI Connector is not complete: it ends in /services/mcp/v1/all", "Without /all, or /suiteapp/ and an application ID, there is nothing at this address.",
+			"Enter https://ACCOUNT.suitetalk.api.netsuite.com/services/mcp/v1/all in the AI client.")
 	case a.Service == service:
 		return passed("The call goes to the "+service+" host of "+a.Account, ""), true
 	case a.Service == "app" && a.Endpoint == exchange.RESTlet:
@@ -68,10 +79,8 @@ func checkCallAuthorization(v *view) (Finding, bool) {
 		return wrong(Fail, "The header Authorization is malformed", header.Problem, "NetSuite finds no token in it (RFC 6750 section 2.1).", "symptoms/invalid-request.md", "Write Authorization: Bearer, a space, and the access token.")
 	case header.Twice:
 		return wrong(Fail, "The header Authorization is sent twice", "two headers", "Which of the two counts is not defined.", "symptoms/invalid-request.md", "Send it once.")
-	case header.Is("OAuth"):
-		return Finding{}, false // the protocol is TBA, and another check says so
-	case header.Is("NLAuth"):
-		return wrong(Fail, "The call logs in with NLAuth, not with OAuth 2.0", "NLAuth", "NLAuth is a user's name and password; it ends for RESTlets with 2027.1.", "symptoms/find-the-grant-flow.md", "Send an access token as Bearer.")
+	case header.Is("OAuth"), header.Is("NLAuth"):
+		return Finding{}, false // another login, and the check protocol says so
 	case header.Is("Basic"):
 		return wrong(Fail, "The call sends Basic; it needs the access token", "Basic", "Client ID and Client Secret open the token endpoint only.", "symptoms/invalid-request.md", "Ask the token endpoint for an access token, and send it as Bearer.")
 	case header.Scheme == "" && (r.Query.Has("access_token") || r.Fields.Has("access_token")):

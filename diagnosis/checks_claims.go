@@ -302,6 +302,13 @@ func checkScopeService(v *view) (Finding, bool) {
 			integrator("Ask for the scope "+service+".", "Get a new token: a token keeps the scopes it was issued with.")),
 		Verify: "The new token has " + service + " in scope, and the call succeeds.", Page: Code("ScopeMismatched").Path(),
 	}
+	if mcp := containsFold(v.token.Scopes, "mcp"); mcp || service == "mcp" { // mcp excludes all others (section_157771733782)
+		f.Title = "The scope mcp and the service you call exclude each other"
+		f.Why = "A token with the scope mcp opens the AI Connector alone, and the AI Connector takes no other scope. No record can have both."
+		f.Fix = slices.Concat(
+			administrator("Make a second integration record with the box "+serviceTitles[service]+"; on the record of the AI client that box stays cleared."),
+			integrator("Use the Client ID of that record, ask for the scope "+service+", and get a token for this service."))
+	}
 	f.says(Likely, "the call needs "+service+", the token has "+shownList(v.token.Scopes), "ScopeMismatched")
 	return f, true
 }

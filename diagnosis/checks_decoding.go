@@ -20,9 +20,13 @@ var decodingChecks = []Check{
 func checkTakenOut(t *token.Token) Finding {
 	names := strings.Join(t.TakenOut, " and ")
 	switch {
-	case len(t.TakenOut) == 3:
-		return Finding{Status: Warn, Title: "The token is redacted: nothing of it is in the text",
-			Evidence: evidence("token", "header and payload", "a placeholder"), Why: "It is safe to share like this, and tells you nothing about the token.",
+	case t.Lacks("header") && t.Lacks("payload"):
+		title, got := "The token is redacted: nothing of it is in the text", "a placeholder"
+		if !t.Lacks("signature") {
+			title, got = "The token is redacted: only its signature is in the text", "the signature alone"
+		}
+		return Finding{Status: Warn, Title: title,
+			Evidence: evidence("token", "header and payload", got), Why: "It is safe to share like this, and tells you nothing about the token.",
 			Fix:    integrator("Decode the token on your own machine, and compare exp, aud, scope and kid with the page.", "Share header and payload, without the signature, where somebody else must see them."),
 			Verify: "Header and payload show here.", Page: "symptoms/token-does-not-decode.md"}
 	case names == "signature":
@@ -52,6 +56,7 @@ func problemCheck(id, title, good string) Check {
 			if found.Title == "" {
 				found = Finding{Status: Fail, Title: problem.Title, Why: problem.Why, Fix: integrator(problem.Fix),
 					Verify: "The token decodes here without this finding.", Page: "symptoms/token-does-not-decode.md"}
+				found.leftOut = problem.LeftOut
 				if id == token.ProblemHidden {
 					found.Status = Warn
 				}

@@ -145,7 +145,7 @@ func exchangeFacts(list []exchange.Exchange) Facts {
 // user says counts more; the check exchange-agrees shows where the two differ.
 func withExchangeFacts(c Case) Facts {
 	facts := c.Facts
-	if _, said := facts.Get(FactProtocol); !said && protocolOf(c).TBA {
+	if _, said := facts.Get(FactProtocol); !said && protocolOf(c).TBA() {
 		facts = facts.With(Fact{Name: FactProtocol, Value: "tba", Source: SourceResponse})
 	}
 	for _, fact := range exchangeFacts(c.Exchanges) {

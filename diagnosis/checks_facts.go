@@ -42,6 +42,15 @@ func checkDetail(v *view) (Finding, bool) {
 		f.Codes = []Code{match.Code}
 		f.Page = match.Code.Path()
 		switch kind, _ := detail.Lookup(match.Name); {
+		case v.protocol.other(v.stated) != "" && !(kind.TBA && v.protocol.TBA()), v.protocol.Mixed && v.protocol.SOAP():
+			f.Status = Warn
+			f.Title += "; the login that was pasted is another: " + string(v.protocol.Login)
+			f.Why = "That login is none of OAuth 2.0, so the row is of another login"
+			if kind.TBA {
+				f.Why += ", or TBA wrote it: both protocols have the word"
+			}
+			f.Why += "."
+			f.Fix = administrator("Compare time, user and Request URI of the row with the login that was pasted.")
 		case v.facts.Value(FactProtocol) != "tba":
 		case !kind.TBA:
 			f.Why += " You said that the login used TBA; TBA never writes this word, so it was OAuth 2.0."
@@ -50,7 +59,7 @@ func checkDetail(v *view) (Finding, bool) {
 			f.Why = "Both protocols write this word. The login used TBA, so it is TBA's and not the OAuth 2.0 code of the same name."
 			f.Codes, f.Page = nil, TBAPage
 			f.Fix = slices.Concat(integrator("Read the page about codes of TBA."), tbaCauses())
-			if v.protocol.SOAP {
+			if v.protocol.SOAP() {
 				f.Title = "The trail says " + match.Name + ", which is a word of TBA over SOAP here: " + v.protocol.words()
 				f.Why += " SOAP web services take TBA only."
 			}

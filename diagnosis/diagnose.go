@@ -35,6 +35,11 @@ type Case struct {
 	Hints []intake.Hint
 	// Marks are traces of other protocols than OAuth 2.0 in what was pasted.
 	Marks []intake.Mark
+	// Signed is what was pasted shows of a login with TBA.
+	Signed intake.Signed
+	// ErrorLine is how an error of a program begins that was pasted and of which nothing
+	// was made; "" for none.
+	ErrorLine string
 	// Line is the error of a client in what was pasted; nil for none.
 	Line *clientline.Line
 	// Near is a word that was given as a Detail value and is none: what it may be
@@ -115,8 +120,9 @@ func (c Case) With(input intake.Input) Case {
 		c.Exchanges = exchange.Renew(c.Exchanges, input.Exchanges)
 		c.Hints = input.Hints
 	}
+	c.ErrorLine = input.ErrorLine
 	if len(input.Marks) > 0 || len(input.Exchanges) > 0 {
-		c.Marks = input.Marks
+		c.Marks, c.Signed = input.Marks, input.Signed
 	}
 	if input.Line != nil || len(input.Exchanges) > 0 {
 		c.Line = input.Line
@@ -248,33 +254,38 @@ func tokenFacts(t token.Token, at time.Time) Facts {
 	return facts
 }
 
-// inOrder puts the first cause first: faults that prove a code, then faults as
-// the checks stand, then what an answer says of a failure, then a signature that was to
-// be verified and is not, then warnings, then what was not checked, then what passed.
+// inOrder puts the first cause first: what somebody read and a login that is none of
+// OAuth 2.0, and faults that prove a code, then faults as
+// the checks stand, then what an answer says of a failure, then a part of a token that is
+// not in the text, then a signature that was to be verified and is not, then warnings, then what was not checked, then what passed.
 func inOrder(findings []Finding, verdicts []Verdict, unverified bool) []Finding {
 	rank := func(f *Finding) int {
 		switch {
 		case f.ID == "detail" && f.Status == Fail:
 			return 0 // somebody read it in the trail
+		case f.ID == "protocol" && f.Status == Fail:
+			return 1 // nothing else of OAuth 2.0 counts there
 		case f.Status == Fail && slices.ContainsFunc(f.claims, func(c claim) bool {
 			return c.certainty == Confirmed && verdictOn(verdicts, c.code).Verdict == Confirmed
 		}):
-			return 0
-		case f.Status == Fail && !f.symptom:
-			return 1
-		case f.Status == Fail:
 			return 2
-		case unverified && f.ID == "signature" && f.Status != Pass:
+		case f.Status == Fail && !f.symptom && !f.leftOut:
 			return 3
-		case f.Status == Warn:
+		case f.Status == Fail && !f.leftOut:
 			return 4
-		case f.Status == Unchecked:
+		case f.Status == Fail:
 			return 5
+		case unverified && f.ID == "signature" && f.Status != Pass:
+			return 6
+		case f.Status == Warn:
+			return 7
+		case f.Status == Unchecked:
+			return 8
 		}
-		return 6
+		return 9
 	}
 	sorted := make([]Finding, 0, len(findings))
-	for want := range 7 {
+	for want := range 10 {
 		for i := range findings {
 			if rank(&findings[i]) == want {
 				sorted = append(sorted, findings[i])
@@ -308,7 +319,7 @@ func pages(c Case, findings []Finding, verdicts []Verdict) []string {
 			add(kind.Code.Path())
 		}
 	}
-	if len(paths) == 0 && len(c.Tokens) > 0 {
+	if len(paths) == 0 && (len(c.Tokens) > 0 || c.ErrorLine != "") {
 		add("symptoms/find-the-detail-code.md")
 		add("symptoms/unclear-cause.md")
 	}

@@ -1,24 +1,47 @@
 package diagnosis
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/token"
 )
 
-// protocolTold is what was pasted tells of the protocol of the login.
+// protocolTold is what was pasted tells of the login.
 type protocolTold struct {
-	// TBA: what was pasted is of TBA, and of OAuth 2.0 nothing is.
-	TBA bool
+	// Other: what was pasted is of another login than OAuth 2.0, and of OAuth 2.0
+	// nothing is.
+	Other bool
 	// Mixed: it has marks of both, and none decides.
 	Mixed bool
-	// SOAP: a call to SOAP web services, which take TBA and no OAuth 2.0.
-	SOAP bool
-	// marks are those of TBA and SOAP, strong ones first.
+	// Strong: a request, an answer or a row has marks of another login.
+	Strong bool
+	// Login is the other login, "" for none.
+	Login intake.Login
+	// marks are those of other logins, strong ones first.
 	marks []intake.Mark
+}
+
+// TBA reports whether what was pasted is of TBA, over SOAP or not.
+func (p protocolTold) TBA() bool {
+	return p.Other && (p.Login == intake.TBA || p.Login == intake.SOAP)
+}
+
+// SOAP reports whether a call to SOAP web services was pasted, whatever it carries.
+func (p protocolTold) SOAP() bool { return p.Login == intake.SOAP && (p.Other || p.Mixed) }
+
+// other is the login that was pasted where it is none of OAuth 2.0, "" where it may be
+// one. Whoever says the protocol has decided it, and so has a word of the trail that
+// OAuth 2.0 alone writes, against names in prose.
+func (p protocolTold) other(said Facts) intake.Login {
+	if fact, decided := said.Get(FactProtocol); decided && fact.Source != SourceResponse || !p.Other || !p.Strong && knownOAuth2(said) {
+		return ""
+	}
+	return p.Login
 }
 
 // protocolOf weighs marks. Names in prose and code never outweigh what went over the
@@ -26,52 +49,90 @@ type protocolTold struct {
 // migrates mentions both.
 func protocolOf(c Case) protocolTold {
 	var told protocolTold
-	strong, weak, soap, weakSOAP, names := 0, 0, 0, 0, 0
+	strong, weak := map[intake.Login]int{}, map[intake.Login]int{}
+	names, passed := 0, 0
+	oauth2 := speaksOAuth2(c, sendsOther(c))
 	for _, m := range c.Marks {
 		switch {
-		case m.OAuth2:
+		case m.Login == intake.OAuth2:
 			names++
 			continue
-		case m.Strong && m.SOAP:
-			soap++
-			strong++
+		case m.Login == intake.SSO && (oauth2 || names > 0):
+			continue // step one of OAuth 2.0 begins with a login of the browser
 		case m.Strong:
-			strong++
-		case m.SOAP:
-			weakSOAP++
-			weak++
+			strong[m.Login]++
+			told.Strong = true
 		default:
-			weak++
+			weak[m.Login]++
+			passed++
 		}
 		told.marks = append(told.marks, m)
 	}
-	told.SOAP = soap > 0 || weakSOAP > 1
-	oauth2 := speaksOAuth2(c)
+	if len(told.marks) > 0 {
+		told.Login = told.marks[0].Login
+	}
+	switch { // SOAP tells more than the TBA that it takes
+	case strong[intake.SOAP] > 0, weak[intake.SOAP] > 1:
+		told.Login = intake.SOAP
+	case told.Login == intake.SOAP:
+		told.Login = intake.TBA
+	}
 	switch {
-	case strong+weak == 0:
-	case oauth2 && strong > 0:
+	case len(told.marks) == 0:
+		if sendsPassword(c) && !oauth2 {
+			told.Other, told.Strong, told.Login = true, true, intake.Password
+		}
+	case oauth2 && told.Strong:
 		told.Mixed = true
 	case oauth2:
-		told.SOAP = false
-	case strong > 0 || weak > 1 && names == 0:
-		told.TBA = true
+		told.Login = ""
+	case told.Strong || passed > 1 && names == 0:
+		told.Other = true
 	default:
-		told.Mixed, told.SOAP = true, false
+		told.Mixed = true
+		if told.Login == intake.SOAP {
+			told.Login = intake.TBA
+		}
 	}
 	return told
 }
 
+// sendsOther reports whether another login was sent: the header of NLAuth, or the
+// parameters of a signature of TBA, which no challenge of an answer has.
+func sendsOther(c Case) bool {
+	return slices.ContainsFunc(c.Marks, func(m intake.Mark) bool {
+		return m.Strong && (m.Login == intake.NLAuth || m.Group == "parameter")
+	})
+}
+
+// sendsPassword reports whether a call carries Basic. Client ID and secret open the
+// token endpoint alone, and no call.
+func sendsPassword(c Case) bool {
+	return slices.ContainsFunc(c.Exchanges, func(e exchange.Exchange) bool {
+		return e.Request != nil && e.Request.Address.Endpoint.Call() && e.Request.Authorization.Is("Basic")
+	})
+}
+
 // speaksOAuth2 reports whether something that only OAuth 2.0 has was pasted: a token that
-// decodes, a Bearer header, a request to the token endpoint or its answer.
-func speaksOAuth2(c Case) bool {
+// decodes, a Bearer header, a request to the token endpoint or its answer. Where another
+// login was sent, it tells nothing that NetSuite asks for Bearer.
+func speaksOAuth2(c Case, other bool) bool {
 	if slices.ContainsFunc(c.Tokens, func(t token.Token) bool { return t.Kind != token.Unknown }) {
 		return true
 	}
 	return slices.ContainsFunc(c.Exchanges, func(e exchange.Exchange) bool {
 		r, a := e.Request, e.Answer
 		return r != nil && (r.Authorization.Is("Bearer") || r.Form != exchange.PlainURL && r.ToTokenEndpoint() || r.Form == exchange.AuthorizeURL) ||
-			a != nil && (a.Challenge.Scheme == "Bearer" || a.Redirected() || a.Body == exchange.TokenBody || fromTokenEndpoint(a))
+			a != nil && (a.Challenge.Scheme == "Bearer" && !other || a.Redirected() || a.Body == exchange.TokenBody || fromTokenEndpoint(a))
 	})
+}
+
+// name is the other login in short.
+func (p protocolTold) name() string {
+	if len(p.marks) > 0 && p.marks[0].Login == intake.NLAuth {
+		return "NLAuth"
+	}
+	return "TBA"
 }
 
 // words are the marks as the text has them.
@@ -86,39 +147,148 @@ func (p protocolTold) words() string {
 // soapPage tells which services take OAuth 2.0.
 const soapPage = "symptoms/soap-and-other-services.md"
 
-// tbaCauses are what TBA logins fail of most (Oracle's pages on TBA, and reports).
+// tbaFault is the fault of a TBA login that can be seen.
+type tbaFault struct {
+	fault    string // goes on behind "This is TBA, not OAuth 2.0: "
+	fix      string
+	evidence Evidence
+}
+
+// tbaTolerance is how far the timestamp may be from NetSuite's clock
+// (subsect_156935170194).
+const tbaTolerance = 5 * time.Minute
+
+// tbaFaults are the faults that what was pasted shows, the most telling first (Oracle's
+// pages on TBA, and F18).
+func tbaFaults(s intake.Signed, at time.Time) []tbaFault {
+	var faults []tbaFault
+	add := func(found bool, fault, fix, where, expected, got string) {
+		if found {
+			faults = append(faults, tbaFault{fault, fix, Evidence{Where: where, Expected: expected, Got: got}})
+		}
+	}
+	account := token.CanonicalAccount(strings.ReplaceAll(s.Realm, "-", "_"))
+	answered := token.CanonicalAccount(s.Answered)
+	add(s.Ambiguous || s.TokenPassport && s.UserPassport, "the call has two logins, passport and tokenPassport (Ambiguous authentication)", "Send tokenPassport alone, and no passport.", "passport", "tokenPassport alone", orWords(s.UserPassport, "passport", "Ambiguous authentication"))
+	add(s.Realm != "" && s.Host != "" && account != s.Host, "realm and host are of two accounts, "+s.Realm+" and "+s.Host, "Use one account: its host, its realm, its consumer key and its token.", "realm", s.Host+", the account of the host", s.Realm)
+	add(s.Realm != "" && answered != "" && account != answered, "the answer is of another account, "+s.Answered+", than the request, "+s.Realm, "Use one account: its host, its realm, its consumer key and its token.", "realm of the answer", account+", the account of the request", s.Answered)
+	right := s.Misspelt()
+	add(right != "", "the account is written "+s.Realm+"; it must be "+right, "Write the account "+right+" in realm or passport: in capitals, with an underscore. The host has a hyphen and small letters.", "account", right, s.Realm)
+	add(s.Reused, "one signed header was sent twice; each call needs a new nonce and timestamp", "Sign each call separately, with its own nonce and timestamp.", "nonce", "a new one for each call", cmp.Or(s.Reuse, "the same twice"))
+	add(s.Method != "", "it signs with "+s.Method+"; NetSuite takes HMAC-SHA256 only", "Sign with HMAC-SHA256.", "signature method", "HMAC-SHA256", s.Method)
+	stamp, stamped := s.Stamp()
+	now := at
+	if !s.At.IsZero() {
+		now = s.At
+	}
+	switch {
+	case !stamped:
+	case len(s.Time) > 10:
+		add(true, "the timestamp is in milliseconds; it must be in seconds", "Send the timestamp in seconds since 1970.", "timestamp", "10 digits", s.Time)
+	case !s.At.IsZero() && (s.At.Sub(stamp) > tbaTolerance || stamp.Sub(s.At) > tbaTolerance):
+		add(true, "the timestamp is "+Span(s.At.Sub(stamp).Abs())+" from the answer's time; 5 minutes are taken", "Set the clock of the machine.", "timestamp", "within 5 minutes of "+Moment(s.At), s.Time)
+	case stamp.Sub(now) > tbaTolerance:
+		add(true, "the timestamp is in the future", "Set the clock of the machine.", "timestamp", "at most 5 minutes after "+Moment(now), s.Time)
+	}
+	add(s.Query != "" && s.Realm != "", "the address has a query, which must be signed too", "Put each query parameter into the text that is signed: where only calls with a query fail, they were left out.", "address", "query parameters in the signature", s.Query)
+	return faults
+}
+
+func orWords(is bool, words, other string) string {
+	if is {
+		return words
+	}
+	return other
+}
+
+// tbaCauses are what TBA logins fail of most (Oracle's pages on TBA, and F18).
 func tbaCauses() []Fix {
 	return integrator("Compare the account in realm or passport with the host: in them it is written 1234567_SB1, in capitals and with an underscore.",
 		"Use a new nonce and a new timestamp for each request, and sign the query parameters too.")
 }
 
-// checkMarks warns that what was pasted is of another protocol.
+// logins are what a login other than OAuth 2.0 and TBA asks for.
+var logins = map[intake.Login]struct {
+	why, page string
+	fix       func() []Fix
+}{
+	intake.NLAuth: {"A word of OAuth 2.0 in the Detail column is of another login. NLAuth ends for RESTlets with 2027.1.", "symptoms/two-factor-required.md",
+		func() []Fix {
+			return integrator("Send an access token in the header Authorization: Bearer, and no NLAuth.")
+		}},
+	intake.SSO: {"It opens a session of a browser. A word of OAuth 2.0 in the Detail column is of another login.", "symptoms/find-the-detail-code.md",
+		func() []Fix {
+			return integrator("Paste the request that OAuth 2.0 failed with: the authorize URL, the token request or the call.")
+		}},
+}
+
+// soapFaults are what faults of SOAP mean (section_N3539420, bridgehead_1525252812), by
+// their names in small letters.
+var soapFaults = map[string]string{"invalidcredentialsfault": "the login failed", "insufficientpermissionfault": "the role may not do it", "invalidaccountfault": "the account is not known",
+	"invalidsessionfault": "the session has ended", "invalidversionfault": "the version of the endpoint is not taken", "exceededconcurrentrequestlimitfault": "too many calls at once",
+	"exceededrequestlimitfault": "too many calls at once"}
+
+// soapLogin says which login a SOAP call has (section_N3539420).
+func soapLogin(s intake.Signed) string {
+	switch {
+	case s.TokenPassport && !s.UserPassport:
+		return "The call logs in with tokenPassport, which is token-based authentication (TBA)."
+	case s.UserPassport && !s.TokenPassport:
+		return "The call logs in with passport, a user's name and password."
+	}
+	return "SOAP takes token-based authentication (TBA) only."
+}
+
+// checkMarks says that what was pasted is of another login.
 func checkMarks(v *view) (Finding, bool) {
 	p := v.protocol
-	f := Finding{Page: TBAPage, Verify: "The request carries Authorization: Bearer; or, where TBA is meant, it succeeds."}
+	f := Finding{Page: TBAPage, Verify: "The request carries Authorization: Bearer; or, where the other login is meant, it succeeds."}
 	for _, m := range p.marks[:min(len(p.marks), 4)] {
 		f.Evidence = append(f.Evidence, Evidence{Where: "protocol", Expected: "OAuth 2.0: Authorization: Bearer", Got: m.Words})
 	}
-	switch {
-	case p.SOAP && (p.TBA || p.Mixed):
+	words, marks, causes := "", p.words(), tbaCauses()
+	if meaning := soapFaults[strings.ToLower(v.signed.Fault)]; meaning != "" && p.SOAP() {
+		marks = v.signed.Fault + ": " + meaning
+	}
+	if faults := tbaFaults(v.signed, v.at); len(faults) > 0 && (p.TBA() || p.SOAP()) {
+		words, marks = "The text has "+p.words()+". ", faults[0].fault
+		causes = nil
+		for i := len(faults) - 1; i >= 0; i-- {
+			causes = append(integrator(faults[i].fix), causes...)
+			f.Evidence = append([]Evidence{faults[i].evidence}, f.Evidence...)
+		}
+		if len(faults) == 1 {
+			causes = append(causes, tbaCauses()...)
+		}
+	}
+	switch other, known := logins[p.Login]; {
+	case p.SOAP():
 		f.Status, f.Page = Fail, soapPage
-		f.Title = "This is a login of SOAP web services, which take no OAuth 2.0: " + p.words()
-		f.Why = "SOAP takes token-based authentication (TBA) only. Words such as InvalidSignature that both protocols share mean the OAuth 1.0a signature here."
-		f.Fix = slices.Concat(tbaCauses(), integrator("Read the page about services and protocols: no setting makes SOAP take a bearer token."))
+		f.Title = "This is a login of SOAP web services, which take no OAuth 2.0: " + marks
+		f.Why = words + soapLogin(v.signed) + " Words such as InvalidSignature that both protocols share mean the OAuth 1.0a signature here."
+		f.Fix = slices.Concat(causes, integrator("Read the page about SOAP: it explains the faults. No setting makes SOAP take a bearer token."))
 		f.Verify = "The SOAP call succeeds, or the application calls REST web services with a bearer token."
-	case p.TBA:
+		if p.Mixed { // a token was sent
+			f.Fix = integrator("Call REST web services with this token; or log in to SOAP with TBA, as long as the application stays there.", "Read the page about services and protocols: no setting makes SOAP take a bearer token.")
+		}
+	case p.TBA():
 		f.Status = Fail
-		f.Title = "This is a login with token-based authentication (TBA, OAuth 1.0a), not with OAuth 2.0: " + p.words()
-		f.Why = "The codes of OAuth 2.0 do not apply. Words that both protocols share, such as InvalidSignature, are TBA's here."
-		f.Fix = slices.Concat(integrator("Read the page about codes of TBA."), tbaCauses())
+		f.Title = "This is a login with token-based authentication (TBA), not OAuth 2.0: " + marks
+		f.Why = words + "The codes of OAuth 2.0 do not apply; words that both protocols share, such as InvalidSignature, are TBA's here."
+		f.Fix = slices.Concat(causes, integrator("Read the page about codes of TBA."))
+	case p.Other && known:
+		f.Status, f.Page = Fail, other.page
+		f.Title = "This is a login with " + string(p.Login) + ", not with OAuth 2.0: " + p.words()
+		f.Why = "The codes of OAuth 2.0 do not apply. " + other.why
+		f.Fix = other.fix()
 	case p.Mixed:
 		f.Status, f.Evidence, f.Verify = Unchecked, nil, ""
-		f.Title = "The text has marks of TBA (" + p.words() + ") and of OAuth 2.0, or of neither for certain"
+		f.Title = "The text has marks of " + p.name() + " (" + p.words() + ") and of OAuth 2.0, or of neither for certain"
 		f.Because = "what was pasted does not decide the protocol"
 		f.Supply, f.Lacks = "say which protocol the failed login used; in the trail, Token-based Access Token Name is filled for TBA only", FactProtocol
 	case len(p.marks) > 0:
 		f.Status, f.Evidence, f.Verify, f.Page = Unchecked, nil, "", ""
-		f.Title = "The text also names TBA (" + p.words() + "); what was sent is OAuth 2.0, and is judged as that"
+		f.Title = "The text also names " + p.name() + " (" + p.words() + "); what was sent is OAuth 2.0, and is judged as that"
 		f.Because = "names alone tell nothing of the login"
 		f.Supply = "nothing needs to be added"
 	default:

@@ -52,7 +52,7 @@ func RowFacts(row trail.Row) []Fact {
 func rowProtocol(row trail.Row) string {
 	match := row.Detail
 	uri := row.Values[trail.ColumnURI]
-	if strings.TrimSpace(row.Values[trail.ColumnTokenName]) != "" || match.Protocol == detail.TBA || len(intake.Telling(uri)) > 0 {
+	if strings.TrimSpace(row.Values[trail.ColumnTokenName]) != "" || match.Protocol == detail.TBA || slices.ContainsFunc(intake.Telling(uri), func(m intake.Mark) bool { return m.Login == intake.TBA || m.Login == intake.SOAP }) {
 		return "tba"
 	}
 	path := pathOf(uri)

@@ -153,6 +153,50 @@ func TestRedactedTokens(t *testing.T) {
 	}
 }
 
+// TestPartsTakenOut catches a redacted token whose rest is not judged, or is judged beyond
+// what is there: every choice of parts, by every spelling, alone, in a header, in a
+// sentence and beside an answer, which leads unless the claims show the fault.
+func TestPartsTakenOut(t *testing.T) {
+	old := strings.Split(forge(issuedHeader, accessClaims.but(part{"oit": at(-7200), "iat": at(-7200), "exp": at(-3600)}), 512), ".")
+	for _, mark := range []string{"", "…", "***", "*****", "[removed]", "<removed>", "(hidden)", "REDACTED", "xxxx", "XXXXXXXX", "<payload>"} {
+		for mask := 1; mask < 8; mask++ {
+			parts := slices.Clone(old)
+			for i := range parts {
+				if mask>>i&1 == 1 {
+					parts[i] = mark
+				}
+			}
+			header, payload := mask&1 == 0, mask&2 == 0
+			if !header && !payload && mark == "" {
+				continue // no token
+			}
+			redacted := strings.Join(parts, ".")
+			for place, text := range map[string]string{
+				"alone":       redacted,
+				"a header":    "Authorization: Bearer " + redacted,
+				"a sentence":  "We send this: " + redacted + " and it fails.",
+				"beside":      "GET /services/rest/record/v1/customer HTTP/1.1\nHost: 1234567.suitetalk.api.netsuite.com\nAuthorization: Bearer " + redacted + "\n\n" + login401,
+				"single line": "curl https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer -H 'Authorization: Bearer " + redacted + "'\n" + login401,
+			} {
+				input, c, d := paste(t, "", text)
+				sound(t, c, d)
+				first, _ := d.FirstCause()
+				answered := place == "beside" || place == "single line"
+				switch confirmed := codesWith(d, diagnosis.Confirmed); {
+				case payload && first.ID != "expired":
+					t.Errorf("%03b %q %s: %s %q; the first answer is %q, and the claims have expired", mask, mark, place, input.Kind, input.Problem, first.Title)
+				case !payload && answered && first.ID != "answer":
+					t.Errorf("%03b %q %s: the first answer is %q; the answer beside it leads", mask, mark, place, first.Title)
+				case !payload && header && len(c.Tokens) != 1:
+					t.Errorf("%03b %q %s: the token is not read", mask, mark, place)
+				case !header && len(confirmed) > 0:
+					t.Errorf("%03b %q %s: %v is confirmed without the header", mask, mark, place, confirmed)
+				}
+			}
+		}
+	}
+}
+
 // TestUnfilledClaims catches a variable that was signed in place of its value, and that
 // nobody calls so.
 func TestUnfilledClaims(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/token"
 )
 
@@ -65,6 +66,11 @@ func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	j.step = stepOf(facts)
 	j.oidc = usesOIDC(c)
 	j.told = protocolOf(c)
+	j.other = j.told.other(c.Facts)
+	if e, ok := telling(c.Exchanges); ok && e.Answer != nil && e.Answer.Failed() {
+		fact, _ := facts.Get(FactStep)
+		j.aside = e.Author() != exchange.Login && fact.Source != SourceUser && fact.Source != SourceTrail
+	}
 	verdicts := make([]Verdict, len(codes))
 	order := make([]int, len(codes))
 	for i, kind := range codes {
@@ -107,8 +113,12 @@ type judgement struct {
 	hasRead   bool
 	tba       bool // the login used TBA
 	told      protocolTold
-	several   bool // more than one independent fault is in the Case
-	oidc      bool // the login is one of OpenID Connect
+	other     intake.Login // the login, where it is none of OAuth 2.0
+	several   bool         // more than one independent fault is in the Case
+	oidc      bool         // the login is one of OpenID Connect
+	// aside says that the answer is not that of NetSuite's login: the step at which it
+	// came rules out no code.
+	aside bool
 }
 
 // causes counts the faults that stand by themselves: one fault of two tokens of a kind
@@ -146,6 +156,9 @@ func (j judgement) doubt(f *Finding, code Code) string {
 		return e.Request != nil && e.Request.Address.Host != "" && !e.Request.Address.NetSuite()
 	}) {
 		return "the request went to another host than NetSuite's"
+	}
+	if f.Token > 0 && j.tokens[f.Token-1].Lacks("header") {
+		return "the header of the token is not in the text, and may have a fault of its own"
 	}
 	if j.step == "revoke" {
 		return "Oracle publishes no table for the revoke request"
@@ -188,15 +201,15 @@ func agreesButForExpiry(f *Finding) bool {
 // which it was, or reads a word that TBA never writes, has decided it.
 func (j judgement) inDoubt(v Verdict, kind detail.Kind) Verdict {
 	said, _ := j.facts.Get(FactProtocol)
-	if !j.told.Mixed || j.tba || said.Source != SourceResponse && said.Value != "" || v.Verdict.rank() > Likely.rank() || j.hasRead && knownOAuth2(j.facts) {
+	if !j.told.Mixed || j.tba || said.Source != SourceResponse && said.Value != "" || v.Verdict.rank() > Likely.rank() || j.hasRead && knownOAuth2(j.facts) && !j.told.SOAP() {
 		return v
 	}
-	v.Because += "; but the text has marks of TBA too (" + j.told.words() + ")"
+	v.Because += "; but the text has marks of " + j.told.name() + " too (" + j.told.words() + ")"
 	if kind.TBA {
 		v.Because += ", which writes this word as well"
 	}
 	v.Verdict = Possible
-	if said.Value == "oauth2" { // something that went over the wire is OAuth 2.0
+	if said.Value == "oauth2" && !j.told.SOAP() { // something that went over the wire is OAuth 2.0
 		v.Verdict = Likely
 	}
 	return v
@@ -207,10 +220,16 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 		if j.tba {
 			return Verdict{Verdict: RuledOut, Because: "both protocols write this word, and the login used TBA: it is TBA's, not this code"}
 		}
+		if j.other != "" {
+			return Verdict{Verdict: Possible, Because: "you read it in the Detail column; but what was pasted is a login with " + string(j.other) + ", which is not OAuth 2.0, so the row is of another login", weight: 1000}
+		}
 		return Verdict{Verdict: Confirmed, Because: "you read it in the Detail column", weight: 1000}
 	}
 	if j.tba {
 		return Verdict{Verdict: RuledOut, Because: "the login used TBA, not OAuth 2.0"}
+	}
+	if j.other != "" {
+		return Verdict{Verdict: RuledOut, Because: "the login used " + string(j.other) + ", not OAuth 2.0"}
 	}
 	best, found := j.claimed(kind.Code)
 	if j.hasRead && j.read.Protocol == detail.OAuth2 {
@@ -368,6 +387,9 @@ var reach = map[token.Kind][]Step{
 
 // excluded rules out codes of steps that this login did not come to.
 func (j judgement) excluded(kind detail.Kind) (string, bool) {
+	if j.aside {
+		return "", false
+	}
 	if step := j.step; step != "" && step != "revoke" {
 		if slices.Contains(kind.Steps, step) {
 			return "", false

@@ -190,9 +190,37 @@ func TestNearMiss(t *testing.T) {
 		t.Fatalf("a near miss opened %T", term.shown())
 	}
 	term.mustSee("nearest", "› ")
-	term.press("down", "enter")
+	term.press("enter")
 	if p, ok := term.shown().(*page); !ok || p.Code != "ScopeMismatched" {
 		t.Errorf("the offered code opened %T", term.shown())
+	}
+}
+
+// TestWordsLeadOn catches words that end in nothing: the last row is the guide, entered
+// where the words already lead.
+func TestWordsLeadOn(t *testing.T) {
+	for words, begins := range map[string]bool{
+		"Zertifikat ist seit gestern abgelaufen, was nun?": false,
+		"when does the cafeteria open tomorrow?":           true,
+	} {
+		term := open(t, 80, 24)
+		term.write(words)
+		term.mustSee("Walk me through it: ")
+		for range 5 {
+			term.press("down")
+		}
+		term.press("enter")
+		g, ok := term.shown().(*guide)
+		if !ok {
+			t.Fatalf("%q: the last row opened %T", words, term.shown())
+		}
+		if atStart := g.walk.Current.ID == g.library.Guide().Start; atStart != begins || len(g.walk.Facts) > 0 {
+			t.Errorf("%q: the guide asks %q, and takes %v as said", words, g.walk.Current.Text, g.walk.Facts)
+		}
+		term.press("esc")
+		if _, ok := term.shown().(*home); !ok {
+			t.Errorf("%q: back led to %T", words, term.shown())
+		}
 	}
 }
 

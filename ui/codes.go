@@ -78,7 +78,7 @@ func (c *codes) filter() {
 	} else if n > searched || c.field.Hidden() {
 		c.list.set(nil)
 	} else {
-		c.list.set(c.search(c.field.Value()))
+		c.list.set(c.library.Search(c.field.Value()))
 	}
 }
 

@@ -151,7 +151,7 @@ func (s *session) pastedExport(text string, input intake.Input) (trail.Source, b
 	}
 	source := textSource("what you pasted", text)
 	is, _ := alike(source, trail.Options{Columns: s.Case.Columns, At: s.clock()})
-	return source, is == surely || is == like && len(input.Exchanges) == 0 && (input.Kind == intake.KindUnknown || input.Kind == intake.KindError || input.Kind == intake.KindTrail)
+	return source, is == surely || is == like && len(input.Exchanges) == 0 && (input.Kind == intake.KindUnknown || input.Kind == intake.KindWords || input.Kind == intake.KindError || input.Kind == intake.KindTrail)
 }
 
 // oneWord reports whether a text has a word of the column Detail, and is not several rows: a

@@ -19,6 +19,7 @@ import (
 type guide struct {
 	reader
 	*session
+	from          string // ID of the question it was entered at; "" for its start
 	chosen        []content.Choice
 	walk          content.Walk
 	at            int  // the answer that enter gives
@@ -32,12 +33,17 @@ type guide struct {
 	hidden diagnosis.Facts
 }
 
-// openGuide shows the guide, with the answers given before.
-func (s *session) openGuide() {
+// openGuide shows the guide from its start, with the answers given before.
+func (s *session) openGuide() { s.openGuideAt("") }
+
+// openGuideAt shows the guide from a question: what comes before it, the words that the
+// user typed have told.
+func (s *session) openGuideAt(id string) {
 	if s.guide == nil {
 		s.guide = &guide{session: s}
-		s.guide.settle()
 	}
+	s.guide.from = id
+	s.guide.settle()
 	s.open(s.guide)
 }
 
@@ -48,7 +54,7 @@ func (g *guide) settle() {
 	g.chosen = slices.DeleteFunc(g.chosen, g.takenBack)
 	g.Case.Facts = g.unstated()
 	g.judge()
-	g.walk = g.library.Guide().Walk(g.Diagnosis.Facts, g.chosen)
+	g.walk = g.library.Guide().From(g.from).Walk(g.Diagnosis.Facts, g.chosen)
 
 	g.stated, g.hidden = nil, nil
 	for _, fact := range g.walk.Facts {

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/content"
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
 )
 
@@ -112,8 +113,8 @@ func (h *home) Focus() focus {
 func (h *home) Keys() []key.Binding {
 	typed := h.field.Len() > 0
 	return []key.Binding{
-		when(!typed || len(h.list.pages) > 1, keyChoose),
-		when(!typed || h.field.Parts() > 0 || h.field.Hidden() || len(h.list.pages) > 0 || isPath(h.field.Value()), keyOpen),
+		when(!typed || h.list.rows() > 1, keyChoose),
+		when(!typed || h.field.Parts() > 0 || h.field.Hidden() || h.list.rows() > 0 || isPath(h.field.Value()), keyOpen),
 		keyOpenFile,
 	}
 }
@@ -155,8 +156,15 @@ func (h *home) Insert(text string, input intake.Input) bool {
 // refuse says why a text leads nowhere and offers the nearest codes.
 func (h *home) refuse(input intake.Input) {
 	h.problem = problem(input)
-	if nearest := h.nearest(input); len(nearest) > 0 {
+	switch nearest := h.nearest(input); {
+	case len(nearest) > 0:
 		h.list.set(nearest)
+		h.list.ask = h.library.Guide().First()
+	case !h.field.Hidden() && input.Lacks == "":
+		h.list.lead(h.library.Lead(h.field.Value()))
+		if len(h.list.pages) > 0 && input.Kind == intake.KindWords {
+			h.problem = ""
+		}
 	}
 }
 
@@ -172,29 +180,24 @@ func (s *session) nearest(input intake.Input) []content.Page {
 	return pages
 }
 
-// searched is the longest text that is looked for; what is longer is a paste.
-const searched = 64
+// searched is the longest text that is looked for while it is typed; what is longer is
+// looked for on enter.
+const searched = 200
 
-// filter shows the pages that match what is in the field.
+// filter shows the pages that match what is in the field: of one word all, of several
+// those that plain words lead to, and the guide.
 func (h *home) filter() {
 	h.problem = ""
-	if n := h.field.Len(); n == 0 || n > searched || h.field.Hidden() || isPath(h.field.Value()) {
-		if len(h.list.pages) > 0 {
-			h.list.set(nil)
-		}
-		return
+	text := h.field.Value()
+	switch n := h.field.Len(); {
+	case n == 0 || n > searched || h.field.Hidden() || isPath(text):
+		h.list.set(nil)
+	case strings.ContainsRune(strings.TrimSpace(text), ' '):
+		h.list.lead(h.library.Lead(text))
+	default:
+		h.list.set(h.library.Search(text))
+		h.list.ask = h.library.Guide().First()
 	}
-	h.list.set(h.search(h.field.Value()))
-}
-
-// search returns the pages that speak of a text, best first.
-func (s *session) search(query string) []content.Page {
-	matches := s.library.Search(query)
-	pages := make([]content.Page, len(matches))
-	for i, match := range matches {
-		pages[i] = match.Page
-	}
-	return pages
 }
 
 // pasteGap is how long after a character a line break still belongs to a paste
@@ -234,8 +237,7 @@ func (h *home) enter() tea.Cmd {
 	if h.field.Unfinished() || (h.field.Parts() > 0 || h.field.keyLike()) && h.now().Sub(h.typed) < pasteGap {
 		return nil // a line break inside a paste by keys, or at its end
 	}
-	if chosen, ok := h.list.chosen(); ok && h.list.moved {
-		h.openPage(chosen.Path)
+	if h.list.moved && h.list.openChosen() {
 		return nil
 	}
 	input, taken := h.recognise(h.field.Value())
@@ -252,8 +254,10 @@ func (h *home) enter() tea.Cmd {
 		h.open(next)
 		return next.read(path)
 	}
-	if chosen, ok := h.list.chosen(); ok {
-		h.openPage(chosen.Path)
+	// Of a word that is not known, the reason is told before the guide opens.
+	several := strings.ContainsRune(strings.TrimSpace(h.field.Value()), ' ')
+	unknown := !several && (len(h.list.pages) == 0 || detail.NearMiss(h.field.Value()))
+	if (!unknown || h.problem != "") && h.list.openChosen() {
 		return nil
 	}
 	h.refuse(input)
@@ -307,8 +311,10 @@ func (h *home) below(width int) []string {
 		text = "Enter checks what this is."
 	case h.field.Len() > 0 && isPath(h.field.Value()):
 		text = "This looks like the path of a file. Enter opens it."
-	case h.field.Len() > 0 && len(h.list.pages) == 0:
-		text = "No code and no page speaks of this."
+	case h.field.Len() > 0 && len(h.list.pages) == 0 && h.field.Len() <= searched:
+		text = "No page is about this. The guide finds the cause by questions."
+	case len(h.list.said) > 0:
+		text = "This sounds like one of these. Words alone prove nothing."
 	}
 	var lines []string
 	for _, line := range wrap(text, width-2) {

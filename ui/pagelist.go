@@ -9,6 +9,10 @@ import (
 type pageList struct {
 	*session
 	pages []content.Page
+	// said are the passages of the pages, in their order; none where they are not shown.
+	said []string
+	// ask is the question at which the last row enters the guide; nil for no such row.
+	ask   *content.Question
 	at    int
 	moved bool // the user chose; the first is not only there by default
 	scroll
@@ -17,11 +21,43 @@ type pageList struct {
 // set shows other pages, the first chosen.
 func (l *pageList) set(pages []content.Page) {
 	l.pages, l.at, l.moved, l.top = pages, 0, false, 0
+	l.said, l.ask = nil, nil
+}
+
+// lead shows what plain words lead to, and as the last row the guide.
+func (l *pageList) lead(lead content.Lead) {
+	l.set(nil)
+	for _, passage := range lead.Pages {
+		l.pages = append(l.pages, passage.Page)
+		l.said = append(l.said, passage.Text)
+	}
+	l.ask = &lead.Ask
+}
+
+// rows is how many rows can be chosen.
+func (l *pageList) rows() int {
+	if l.ask != nil {
+		return len(l.pages) + 1
+	}
+	return len(l.pages)
+}
+
+// openChosen opens the page or the guide that is chosen, and says whether there is one.
+func (l *pageList) openChosen() bool {
+	switch page, ok := l.chosen(); {
+	case ok:
+		l.openPage(page.Path)
+	case l.ask != nil:
+		l.openGuideAt(l.ask.ID)
+	default:
+		return false
+	}
+	return true
 }
 
 // move chooses another page.
 func (l *pageList) move(by int) {
-	l.at = max(0, min(l.at+by, len(l.pages)-1))
+	l.at = max(0, min(l.at+by, l.rows()-1))
 	l.moved = true
 }
 
@@ -39,12 +75,30 @@ const nameWidth = 30
 // View draws a row for each page: what the Case says of it, its name, the
 // problem in a line.
 func (l *pageList) View(width, height int) []string {
-	l.show(l.at, l.at, height, len(l.pages))
-	lines := make([]string, 0, max(0, height))
-	for i := l.top; i < min(l.top+l.tall, len(l.pages)); i++ {
-		lines = append(lines, l.row(l.pages[i], i == l.at, width))
+	var lines []string
+	first, last := 0, 0
+	for i := range l.rows() {
+		if i == l.at {
+			first = len(lines)
+		}
+		if i < len(l.pages) {
+			lines = append(lines, l.row(l.pages[i], i == l.at, width))
+		} else {
+			lead, look := "  ", l.styles.Text
+			if i == l.at {
+				lead, look = l.styles.Cursor.paint("›")+" ", l.styles.Strong
+			}
+			lines = append(lines, lead+"  "+look.paint(clip("Walk me through it: "+l.ask.Text, width-4)))
+		}
+		if i < len(l.said) {
+			lines = append(lines, "      "+l.styles.Quiet.paint(clip(l.said[i], width-6)))
+		}
+		if i == l.at {
+			last = len(lines) - 1
+		}
 	}
-	return lines
+	l.show(first, last, height, len(lines))
+	return l.window(lines, height)
 }
 
 func (l *pageList) row(p content.Page, chosen bool, width int) string {

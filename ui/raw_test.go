@@ -96,6 +96,17 @@ func TestForgottenCall(t *testing.T) {
 // wherever somebody may have put one.
 func hostileTexts(t testing.TB, evil string) map[string]string {
 	t.Helper()
+	if hostileMade[evil] == nil {
+		hostileMade[evil] = makeHostileTexts(t, evil)
+	}
+	return hostileMade[evil]
+}
+
+// hostileMade are the hostileTexts made so far: keys and certificates are dear.
+var hostileMade = map[string]map[string]string{}
+
+func makeHostileTexts(t testing.TB, evil string) map[string]string {
+	t.Helper()
 	inJSON := func(value any) string {
 		out, err := json.Marshal(value)
 		if err != nil {

@@ -17,6 +17,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/worktest"
 )
 
 var update = flag.Bool("update", false, "write the golden frames again")
@@ -181,7 +182,13 @@ type scene struct {
 
 // allScenes are those of keys, of exchanges, of the trail and of cases, too.
 func allScenes() []scene {
-	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes, caseScenes)
+	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes, caseScenes, wordScenes)
+}
+
+// wordScenes are last: TestEveryFrame pairs scenes with texts by their places.
+var wordScenes = []scene{
+	{"home-words", func(term *terminal) { term.write("the role does not show up when I authorize the app") }},
+	{"home-words-none", func(term *terminal) { term.write("when does the cafeteria open tomorrow?") }},
 }
 
 // scenes are the screens, each in a state worth seeing.
@@ -359,17 +366,33 @@ func golden(t *testing.T, name, frame string) {
 	}
 }
 
+// sizeOfSeries reports whether scene n is drawn at a size in the short series: every
+// width at the least height and at one more, every height at the least width and at the
+// greatest, and around both limits. The height that goes with a width differs from scene
+// to scene, so that all scenes together meet nearly every size.
+func sizeOfSeries(n, width, height int) bool {
+	switch {
+	case width < minWidth && height < minHeight:
+		return (width+height+n)%16 == 0
+	case width < minWidth || height < minHeight:
+		return width == minWidth-1 || height == minHeight-1 || (width+7*height+n)%32 == 0
+	}
+	spread := minHeight + (width*7+n*11)%(60-minHeight+1)
+	return height == minHeight || height == spread || width == minWidth || width == 160
+}
+
 // TestEverySize catches frames that are too tall, which lose their top line, and
-// lines that are too wide, which tear the screen.
+// lines that are too wide, which tear the screen. The long run draws every scene at every
+// size.
 func TestEverySize(t *testing.T) {
-	for _, scene := range allScenes() {
+	for n, scene := range allScenes() {
 		t.Run(scene.name, func(t *testing.T) {
 			t.Parallel()
 			term := open(t, 100, 30)
 			scene.play(term)
 			for width := 1; width <= 160; width++ {
 				for height := 1; height <= 60; height++ {
-					if testing.Short() && width > minWidth+2 && height > minHeight+2 && (width%7 != 0 || height%5 != 0) {
+					if !worktest.Long && !sizeOfSeries(n, width, height) {
 						continue
 					}
 					term.send(tea.WindowSizeMsg{Width: width, Height: height})

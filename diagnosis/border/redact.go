@@ -78,6 +78,9 @@ var standIns = regexp.MustCompile(`\[[A-Za-z0-9# ]+: \d+ characters, fingerprint
 func MayBeSecret(text string) bool {
 	const shortest, shortestRandom = 43, 20
 	run := strings.TrimRight(text, "=")
+	if dot := strings.LastIndexByte(run, '.'); dot >= 0 && random(run[:dot], 5) {
+		run = run[:dot]
+	}
 	if HoldsSecret(text) || strings.Contains(text, "eyJ") || strings.Contains(text, "-----BEGIN") ||
 		len(run) >= shortest && strings.IndexFunc(run, func(r rune) bool { return r > 0x7e || !isBase64(byte(r)) || r == '/' }) < 0 {
 		return true
@@ -86,6 +89,9 @@ func MayBeSecret(text string) bool {
 		return len(piece) >= shortestRandom && random(piece, 4)
 	})
 }
+
+// StandIn is what is shown in place of a text that may be a secret.
+func StandIn(text string) string { return span{kind: kindOther}.standIn(text) }
 
 // Shown is text from outside as it may be shown: without secrets, printable, and at
 // most limit characters long.

@@ -98,6 +98,19 @@ func NearMiss(word string) bool {
 	return false
 }
 
+// NearHTTPError is the error of HTTP answers and redirects that a word is meant for, but
+// for a letter or two; "" for none.
+func NearHTTPError(word string) string {
+	const close = 2
+	folded := fold(word)
+	for _, name := range httpErrors {
+		if target := fold(name); len(folded) >= 8 && max(len(target)-len(folded), len(folded)-len(target)) <= close && edits(folded, target) <= close {
+			return name
+		}
+	}
+	return ""
+}
+
 // twins are the words of TBA that differ from a code of OAuth 2.0 by separators and
 // capitals alone.
 var twins = sync.OnceValue(func() map[string]string {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"authdoctor/diagnosis/pattern"
@@ -29,6 +30,9 @@ func ReadAnswer(text string) (answer Answer, ok bool) {
 	}
 	if a.Body == NoAnswerBody {
 		a.readText(text, lower)
+	}
+	if a.Form == HTTPAnswer {
+		a.readHop(text)
 	}
 	return a, a.Status > 0 || a.Error != "" || a.Challenge.Scheme != "" || a.Body != NoAnswerBody
 }
@@ -77,6 +81,25 @@ func (a *Answer) ReadBody(value map[string]any) bool {
 		a.Body = RESTletBody
 		a.name(failure["code"])
 		a.describeBy(failure["message"])
+		if number, is := failure["code"].(float64); is { // of other services, and JSON-RPC
+			a.Body = UnknownBodyForm
+			if a.status(number); a.Status == 0 {
+				a.Error = strconv.Itoa(int(number))
+			}
+			if said, _ := SentenceIn(a.Description); said != "" {
+				a.Error, a.Sentence = said, true
+			}
+		}
+		return true
+	}
+	if fault, is := value["fault"].(map[string]any); is {
+		a.Body = GatewayBody // Apigee
+		a.describeBy(fault["faultstring"])
+		return true
+	}
+	if message, is := value["message"].(string); is && len(value) <= 2 && (len(value) == 1 || value["request_id"] != nil || value["requestId"] != nil) {
+		a.Body = GatewayBody // Kong, Amazon API Gateway
+		a.describeBy(message)
 		return true
 	}
 	for _, name := range tokenNames {
@@ -126,10 +149,10 @@ func (a *Answer) status(value any) {
 var (
 	xmlCode    = pattern.Lazy(`(?is)<error[^>]*>.*?<code>\s*([A-Za-z0-9_]{3,60})\s*</code>(?:.*?<message>\s*([^<]{0,300})</message>)?`)
 	textCode   = pattern.Lazy(`(?i)(?:^|[^&?])error[ _]code\s*[:=]\s*([A-Z0-9_]{3,60})(?:[,;\s]+(?:error[ _])?message\s*[:=]\s*([^\r\n]{0,300}))?`)
-	pageMark   = pattern.Lazy(`(?i)<!doctype html|<html[\s>]`)
+	pageMark   = pattern.Lazy(`(?i)<!doctype\b|<html[\s>]`)
 	looseError = pattern.Lazy(`["'\\]+error["'\\]+\s*:\s*["'\\]+([A-Za-z_]{3,60})["'\\]`)
 	looseCode  = pattern.Lazy(`["'\\]+(?:o:errorCode|code)["'\\]+\s*:\s*["'\\]+([A-Z_]{3,60})["'\\]`)
-	looseWhy   = pattern.Lazy(`["'\\]+error_description["'\\]+\s*:\s*["'\\]+([^"'\\]{1,200})["'\\]`)
+	looseWhy   = pattern.Lazy(`\b(?:error_description|detail|message)\\?["']?\s*:\s*\\?(?:"([^"\\]{1,300})|'([^'\\]{1,300}))`)
 )
 
 // readText takes an error out of a body that is no JSON: XML and text of RESTlets,
@@ -158,17 +181,31 @@ func (a *Answer) readText(text, lower string) {
 		if strings.Contains(text, "o:error") {
 			a.Body = RESTBody
 		}
+		a.describeLoosely(text)
 		return
 	}
 	if match := find(looseError, "error", ":"); match != nil {
 		a.Body, a.Error = TokenBody, shown(match[1])
-		if why := find(looseWhy, "error_description"); why != nil {
-			a.describe(why[1])
-		}
+		a.describeLoosely(text)
 		return
 	}
-	if find(pageMark, "<", "html") != nil {
+	if find(pageMark, "<") != nil {
 		a.Body = PageBody
+		a.hear(text)
+		if match := pageTitle().FindStringSubmatch(text); match != nil {
+			a.PageTitle = shown(match[1])
+			if number, _, _ := strings.Cut(a.PageTitle, " "); a.Status == 0 && len(number) == 3 {
+				a.Status, _ = strconv.Atoi(number) // 502 Bad Gateway
+			}
+		}
+	}
+}
+
+// describeLoosely takes what an answer says to people out of JSON that a program printed
+// in its own way.
+func (a *Answer) describeLoosely(text string) {
+	if why := looseWhy().FindStringSubmatch(text); why != nil {
+		a.describe(why[1] + why[2])
 	}
 }
 
@@ -187,6 +224,8 @@ func (a Answer) Title() string {
 		said = "“" + a.Description + "”"
 	}
 	switch {
+	case a.Sentence && a.Error == "": // the status was told by the words
+		return said
 	case a.Redirected() && said != "":
 		return "redirect with error=" + said
 	case a.Redirected():

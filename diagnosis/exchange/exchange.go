@@ -106,8 +106,8 @@ type Answer struct {
 	Error string
 	// Description is what the answer says to people.
 	Description string
-	// Sentence reports whether Description alone is in the text: Error is the error that
-	// NetSuite gives with this sentence.
+	// Sentence reports whether Description alone is in the text: Error, or Status where
+	// there is no Error, is the one that belongs to it.
 	Sentence  bool
 	Challenge Challenge
 	Body      AnswerBody
@@ -115,6 +115,15 @@ type Answer struct {
 	Tokens []string
 	// Location is where a redirect of an HTTP answer leads.
 	Location Address
+	// Says are the sentences of the answer that are known.
+	Says []Sentence
+	// Reported says that a client's own service passes on what NetSuite answered it.
+	Reported bool
+	// Server is what the proxy or gateway that answered calls itself, in small letters;
+	// "" where none shows.
+	Server string
+	// PageTitle is the title of a web page.
+	PageTitle string
 }
 
 // AnswerBody says whose form an answer has.
@@ -127,6 +136,7 @@ const (
 	RESTBody        AnswerBody = "REST web services"
 	RESTletBody     AnswerBody = "RESTlet"
 	PageBody        AnswerBody = "web page"
+	GatewayBody     AnswerBody = "gateway" // {"fault": …}, {"message": …}
 	UnknownBodyForm AnswerBody = "unknown"
 )
 
@@ -138,7 +148,7 @@ type Challenge struct {
 }
 
 // Redirected reports whether the answer came as the parameters of a redirect.
-func (a Answer) Redirected() bool { return a.Form == RedirectURL }
+func (a Answer) Redirected() bool { return a.Form == RedirectURL && !a.Reported }
 
 // Succeeded reports whether the answer reports no failure.
 func (a Answer) Succeeded() bool {
@@ -150,7 +160,7 @@ func (a Answer) Succeeded() bool {
 
 // Failed reports whether the answer reports a failure.
 func (a Answer) Failed() bool {
-	return a.Error != "" || a.Challenge.Error != "" || a.Status >= 300 || a.Body == PageBody && a.Status == 0
+	return !a.Succeeded() && (a.Error != "" || a.Challenge.Error != "" || a.Status >= 300 || a.Body == PageBody && a.Status == 0 || a.Body == GatewayBody)
 }
 
 // Account is the account the exchange names, in its canonical form; "" where it

@@ -128,6 +128,8 @@ func harAnswer(status int, headers []harPair, body string) (answer Answer, faile
 			a.readChallenge("WWW-Authenticate: " + header.Value)
 		case "location":
 			a.Location, _ = readAddress(header.Value)
+		default:
+			a.readHop(header.Name + ": " + header.Value)
 		}
 	}
 	return a, a.Said() != "" || status >= 400

@@ -124,19 +124,31 @@ func (a *Answer) readHead(text, lower string) {
 	}
 	if strings.Contains(lower, "location") {
 		if match := location().FindStringSubmatch(text); match != nil {
-			a.Location, _ = readAddress(match[1])
+			a.readLocation(match[1])
 		}
 	}
 }
 
 var (
-	location  = pattern.Lazy(`(?im)^[<\s]*location\s*:\s*(\S+)`)
+	location  = pattern.Lazy(`(?im)^[<\s"']*location["']?\s*:\s*["']?([^\s"',]+)`)
 	challenge = pattern.Lazy(`(?i)www-authenticate["']?\s*[:=>]+\s*["'\\]*(Bearer|OAuth|Basic|NLAuth)\b([^\r\n]*)`)
 	dateLine  = pattern.Lazy(`(?im)^[<\s]*date\s*:[ \t]*([^\r\n]{20,40})`)
 	quotedArg = pattern.Lazy(`\b(realm|error|error_description)\s*=\s*\\?["“”']?([^"“”',\\\r\n]*)`)
 	// bareChallenge is the value of the header without its name.
 	bareChallenge = pattern.Lazy(`(?i)\b(Bearer|OAuth|Basic)[ \t]+(realm\s*=[^\r\n]*)`)
 )
+
+// readLocation takes where a redirect leads: a redirect back to the application carries
+// the answer itself.
+func (a *Answer) readLocation(address string) {
+	if back, is := ReadURL(address); is && back.Answer != nil {
+		status, at := a.Status, a.At
+		*a = *back.Answer
+		a.Status, a.At = status, at
+		return
+	}
+	a.Location, _ = readAddress(address)
+}
 
 // readChallenge takes the header WWW-Authenticate (RFC 9110 section 11.6.1).
 func (a *Answer) readChallenge(text string) {
@@ -175,7 +187,11 @@ func canonicalScheme(scheme string) string {
 // namedSecret is a secret that an answer repeats behind its name.
 var namedSecret = pattern.Lazy(`(?i)\b(code|\w*secret|state|\w*verifier|\w*token|password|assertion)\s*[=:]\s*\S+`)
 
+// DescribeBy takes what an answer says to people, where it has said nothing yet.
+func (a *Answer) DescribeBy(text string) { a.describe(text) }
+
 func (a *Answer) describe(text string) {
+	a.hear(text)
 	if a.Description == "" {
 		a.Description = namedSecret().ReplaceAllString(shown(text), "$1 [not shown]")
 	}

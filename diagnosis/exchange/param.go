@@ -78,12 +78,12 @@ func (p Params) Twice() []string {
 var kept = []string{
 	"response_type", "client_id", "redirect_uri", "scope", "code_challenge_method", "prompt", // authorize
 	"grant_type", "client_assertion_type", "token_type_hint", // token endpoint
-	"error", "error_description", "role", "entity", "company", // redirect back
+	"error", "error_description", "oauth_error", "oauth_error_description", "role", "entity", "company", // redirect back
 	"script", "deploy", "token_type", "expires_in",
 }
 
 // words are the parameters whose values are names themselves.
-var words = []string{"response_type", "grant_type", "token_type_hint", "token_type", "scope", "prompt", "code_challenge_method", "error", "error_description"}
+var words = []string{"response_type", "grant_type", "token_type_hint", "token_type", "scope", "prompt", "code_challenge_method", "error", "error_description", "oauth_error", "oauth_error_description"}
 
 // ReadParams reads a query or a form (application/x-www-form-urlencoded).
 func ReadParams(text string) Params { return readParams(text, Unsure) }

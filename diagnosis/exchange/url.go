@@ -23,6 +23,11 @@ func ReadURL(text string) (Exchange, bool) {
 	switch {
 	case address.Endpoint == Authorize || params.Has("response_type") && params.Has("client_id"):
 		return Exchange{Request: &Request{Form: AuthorizeURL, Method: "GET", Address: address, Query: params}}, true
+	case !address.NetSuite() && params.Text("oauth_error") != "":
+		// A client's own service sends its user on with what NetSuite answered it.
+		a := Answer{Form: RedirectURL, Params: params, Location: address, Error: oneWord(params.Text("oauth_error")), Reported: true}
+		a.describe(params.Text("oauth_error_description"))
+		return Exchange{Answer: &a}, a.Error != ""
 	case !address.NetSuite() && isRedirect(params):
 		a := Answer{Form: RedirectURL, Params: params, Location: address, Error: params.Text("error")}
 		a.describe(params.Text("error_description"))
@@ -34,8 +39,9 @@ func ReadURL(text string) (Exchange, bool) {
 }
 
 func isRedirect(params Params) bool {
-	if failure := params.Text("error"); failure != "" {
-		return slices.Contains(redirectErrors, strings.ToLower(failure))
+	if failure := strings.ToLower(params.Text("error")); failure != "" {
+		// An error that nobody lists is one where the rest is that of a redirect.
+		return slices.Contains(redirectErrors, failure) || strings.Contains(failure, "_") && oneWord(failure) != "" && (params.Has("state") || params.Has("company") || params.Has("error_description"))
 	}
 	return params.Has("code") && (params.Has("state") || params.Has("company"))
 }

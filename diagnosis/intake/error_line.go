@@ -17,13 +17,18 @@ const maxErrorSearch = 256 << 10
 // them may hold anything. It is "" where there is none, or where a failure was
 // recognised: then the line tells of the same.
 func errorLine(text string, in Input) string {
-	if in.Line != nil || in.Kind == KindUnknown || in.Kind == KindTrail || in.Detail.Name != "" || token.Bare(strings.TrimSpace(text)) ||
+	if in.Line != nil || in.Kind == KindUnknown || in.Kind == KindWords || in.Kind == KindTrail || in.Detail.Name != "" || token.Bare(strings.TrimSpace(text)) ||
 		slices.ContainsFunc(in.Exchanges, func(e exchange.Exchange) bool { return e.Answer != nil && !e.Answer.Succeeded() }) || looksLikeHAR(text) {
 		return ""
 	}
+	return errorIn(text, errorWords, exception, failedTo)
+}
+
+// errorIn is what one of the readers finds in a line of a text, the first; "" for none.
+func errorIn(text string, readers ...func(line string) string) string {
 	for line := range strings.Lines(text[:min(len(text), maxErrorSearch)]) {
 		line = strings.TrimSpace(line)
-		for _, read := range []func(string) string{errorWords, exception, failedTo} {
+		for _, read := range readers {
 			if found := read(line); found != "" {
 				found, _ = border.Printable(found)
 				return border.Clip(found, 80)

@@ -31,6 +31,7 @@ const (
 	KindRequest  Kind = "request"
 	KindKey      Kind = "key"
 	KindTrail    Kind = "trail"
+	KindWords    Kind = "words"      // a text of words that nothing else reads
 	KindError    Kind = "error-line" // of a client: a library, a tool, a connector
 	KindUnknown  Kind = "unknown"
 )
@@ -63,6 +64,8 @@ type Input struct {
 	Standing Standing
 	// Marks are traces of other protocols than OAuth 2.0.
 	Marks []Mark
+	// Signed is what shows of a login with TBA, where there are such marks.
+	Signed Signed
 	// Line is the error of a client in the text; nil for none.
 	Line *clientline.Line
 	// ErrorLine is how an error of a program begins that is in the text and of which
@@ -353,6 +356,7 @@ func visible(text string) string {
 
 func unknown(text string, notes []string) Input {
 	input := Input{Kind: KindUnknown, Notes: notes}
+	prose := isProse(text)
 	if !wordForm.MatchString(text) && (!phraseForm.MatchString(text) || len(text) > 60) {
 		if match, found := nearMiss(text); found {
 			input.Detail = match
@@ -360,11 +364,27 @@ func unknown(text string, notes []string) Input {
 			return input
 		}
 		input.Problem = "this is neither a token nor a code of the Detail column, and no HTTP answer or request; answer the questions of the guide"
-		return input
+	} else {
+		input.Detail = detail.Find(text)
+		input.Problem = noCode(input.Detail)
 	}
-	input.Detail = detail.Find(text)
-	input.Problem = noCode(input.Detail)
+	if prose && errorIn(text, errorWords, exception) == "" { // "it failed to log in" is what people say, too
+		input.Kind = KindWords
+	}
 	return input
+}
+
+// isProse reports whether a text is words: several, and three quarters of it letters and
+// the spaces between them.
+func isProse(text string) bool {
+	letters, all := 0, 0
+	for _, r := range text {
+		all++
+		if unicode.IsLetter(r) || r == ' ' {
+			letters++
+		}
+	}
+	return strings.ContainsAny(text, " \t\n") && letters*4 >= all*3 && !strings.ContainsAny(text[:1], "{[<")
 }
 
 func noCode(match detail.Match) string {

@@ -78,8 +78,8 @@ func TestNoCode(t *testing.T) {
 		{"", "empty", ""}, {" \r\n\t", "empty", ""}, {"\ufeff", "empty", ""},
 	} {
 		got := intake.Recognise(c.text)
-		if got.Kind != intake.KindUnknown || !strings.Contains(got.Problem, c.problem) || got.Detail.Code != "" || got.Detail.Name != "" || len(got.Tokens) > 0 {
-			t.Errorf("%q: %s, %+v, problem %q; want unknown with %q", c.text, got.Kind, got.Detail, got.Problem, c.problem)
+		if got.Kind != intake.KindUnknown && got.Kind != intake.KindWords || !strings.Contains(got.Problem, c.problem) || got.Detail.Code != "" || got.Detail.Name != "" || len(got.Tokens) > 0 {
+			t.Errorf("%q: %s, %+v, problem %q; want none with %q", c.text, got.Kind, got.Detail, got.Problem, c.problem)
 		}
 		if c.nearest == "" && len(got.Detail.Nearest) > 0 || c.nearest != "" && !slices.Contains(got.Detail.Nearest, c.nearest) {
 			t.Errorf("%q: nearest are %v; want %q", c.text, got.Detail.Nearest, c.nearest)
@@ -199,7 +199,7 @@ func FuzzRecognise(f *testing.F) {
 			if (got.Problem == "") == (len(got.Exchanges) == 0) {
 				t.Fatalf("%s with %d exchanges, problem %q", got.Kind, len(got.Exchanges), got.Problem)
 			}
-		case intake.KindKey, intake.KindUnknown, intake.KindTrail:
+		case intake.KindKey, intake.KindUnknown, intake.KindWords, intake.KindTrail:
 			if got.Problem == "" && got.CertificateID == "" && got.Keys == nil || len(got.Tokens) > 0 {
 				t.Fatalf("%s without a problem: %+v", got.Kind, got)
 			}
@@ -230,5 +230,37 @@ func BenchmarkRecognise(b *testing.B) {
 				intake.Recognise(text)
 			}
 		})
+	}
+}
+
+// TestPlainWords catches words that are read before anything else is tried, and what
+// another reader knows taken for words.
+func TestPlainWords(t *testing.T) {
+	for text, want := range map[string]intake.Kind{
+		"the role does not show up":                                 intake.KindWords,
+		"Zertifikat ist seit gestern abgelaufen, was nun?":          intake.KindWords,
+		"our job failed to log in":                                  intake.KindWords,
+		"Token Rejected":                                            intake.KindWords, // and the nearest codes
+		"sandbox":                                                   intake.KindUnknown,
+		"Error: the widget is upside down":                          intake.KindUnknown, // of a program
+		"com.example.WidgetException: upside down":                  intake.KindUnknown,
+		"the trail shows ScopeMismatched":                           intake.KindCode,
+		"it answers\nHTTP/1.1 400 Bad Request\n\n{\"error\":\"x\"}": intake.KindAnswer,
+		"1234567 is our account and nothing else":                   intake.KindWords,
+	} {
+		if got := intake.Recognise(text); got.Kind != want {
+			t.Errorf("%q: %s, want %s", text, got.Kind, want)
+		}
+	}
+}
+
+// TestBehindAWord catches a panic where small letters take more or fewer bytes than the
+// capitals of a line that names an error.
+func TestBehindAWord(t *testing.T) {
+	for _, before := range []string{"İİİİ ", "\x99\x96\x81 ", "ẞẞ "} {
+		in := intake.Recognise(before + "USER_UNAUTHORIZED: you need the permission")
+		if len(in.Exchanges) != 1 || in.Exchanges[0].Answer.Description != "you need the permission" {
+			t.Errorf("%q: %+v", before, in.Exchanges)
+		}
 	}
 }

@@ -9,57 +9,81 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// Mark is a trace of another protocol than OAuth 2.0: token-based authentication (TBA,
-// OAuth 1.0a) or SOAP web services, which take TBA and no OAuth 2.0.
+// Login is a way to log in to NetSuite, as it is called.
+type Login string
+
+// The logins that leave marks. Of those that are not OAuth 2.0, TBA and SOAP write words
+// of OAuth 2.0 into the trail.
+const (
+	TBA Login = "token-based authentication (TBA, OAuth 1.0a)"
+	// SOAP web services take TBA and no OAuth 2.0 (chapter_157769826287).
+	SOAP   Login = "SOAP web services"
+	NLAuth Login = "a user's name and password (NLAuth)"
+	// Password is Basic on a call; no words of a text tell it from the token endpoint's.
+	Password Login = "a name and a password (Basic)"
+	// SSO is a login of a browser by SAML. Step one of OAuth 2.0 may begin with one.
+	SSO Login = "SAML single sign-on"
+	// OAuth2: beside a name of it, a name of another login proves nothing.
+	OAuth2 Login = "OAuth 2.0"
+)
+
+// Mark is a trace of a login in a text.
 type Mark struct {
 	// Words are the mark as the text has it, printable.
 	Words string
 	// Group names what the mark is about. Two words of one group count once.
 	Group string
-	// SOAP reports whether SOAP alone has it.
-	SOAP bool
-	// OAuth2 reports whether it is a name of OAuth 2.0: beside one, a name of TBA proves
-	// nothing.
-	OAuth2 bool
-	// Strong reports whether it is part of a request or an answer: a header, an address, a
+	// Login is the one that alone has it.
+	Login Login
+	// Strong says that it is part of a request or an answer: a header, an address, a
 	// fault. A name in prose or in source code is weak.
 	Strong bool
 }
 
-// markForms are the marks, with where they come from: Oracle's help, or what clients of
+// markForms are the marks, strong ones first, with where they come from: Oracle's help, or what clients of
 // NetSuite print.
 var markForms = []struct {
-	group                string
-	strong, soap, oauth2 bool
+	group  string
+	strong bool
+	login  Login
 	// near are words of which one is in the mark, in small letters: the form is tried
 	// around their first places alone, so they must be seldom anything else.
 	near []string
 	form func() *regexp.Regexp
 }{
 	// The header (RFC 5849 section 3.5.1), and the challenge as NetSuite gives it.
-	{"header", true, false, false, []string{"realm", "oauth_"}, pattern.Lazy(`(?i)\boauth[ \t]+realm[ \t]*=|\boauth[ \t]+oauth_\w+[ \t]*=`)},
-	{"parameter", true, false, false, []string{"oauth_"}, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature|signature_method|timestamp|token)\\?["']?[ \t]*[=:][ \t]*\\?["']?[\w%+/=.*<-]+`)},
-	// The addresses of the TBA authorization flow (section_156338994830, section_156537025868, section_156536698849).
-	{"address", true, false, false, []string{"requesttoken", "accesstoken", "authorizetoken"}, pattern.Lazy(`(?i)/rest/(?:requesttoken|accesstoken)\b|\bauthorizetoken\.nl\b`)},
+	{"header", true, TBA, []string{"realm", "oauth_"}, pattern.Lazy(`(?i)\boauth[ \t]+realm[ \t]*=|\boauth[ \t]+oauth_\w+[ \t]*=`)},
+	{"parameter", true, TBA, []string{"oauth_"}, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature|signature_method|timestamp|token)\\?["']?[ \t]*[=:][ \t]*\\?["']?[\w%+/=.*<-]+`)},
+	// The addresses of the TBA authorization flow (section_156338994830, section_156537025868, section_156536698849), and
+	// of the IssueToken endpoint (subsect_156934879823).
+	{"address", true, TBA, []string{"requesttoken", "accesstoken", "authorizetoken", "issuetoken", "revoketoken"}, pattern.Lazy(`(?i)/rest/(?:requesttoken|accesstoken|issuetoken|revoketoken)\b|\bauthorizetoken\.nl\b`)},
 	// The column that TBA alone fills (section_158323851171).
-	{"trail", true, false, false, []string{"access token name"}, pattern.Lazy(`(?i)\btoken-based access token name\b["']?[ \t]*[:=][ \t]*["']?(?:[^\s"',;|.(-][^\n"',;|]{0,40})`)},
-	{"passport", true, true, false, []string{"tokenpassport"}, pattern.Lazy(`(?i)<(?:\w+:)?tokenPassport\b`)},
+	{"trail", true, TBA, []string{"access token name"}, pattern.Lazy(`(?i)\btoken-based access token name\b["']?[ \t]*[:=][ \t]*["']?(?:[^\s"',;|.(-][^\n"',;|]{0,40})`)},
+	{"passport", true, SOAP, []string{"tokenpassport"}, pattern.Lazy(`(?i)<(?:\w+:)?tokenPassport\b`)},
 	// SOAP faults (section_N3539420), and what zeep, suds, PHP, .NET and Java print of them.
-	{"fault", true, true, false, []string{":fault", "faultcode", "platformfaults", "soapfault", "webfault", "faultexception", "credentialsfault", "permissionfault", "accountfault", "sessionfault", "versionfault", "limitfault", "errorfault", "soapexception", "axisfault", "zeep.exceptions", "soapenv:"}, pattern.Lazy(`(?i)\bsoap(?:env)?:Fault\b|\b(?:env|soap-env|s):Fault\b|</?faultcode\b|\bplatformFaults\b|\bSoapFault\b|\bSoapException\b|\bSOAPFaultException\b|\bServiceModel\.FaultException\b|\bAxisFault\b|\bzeep\.exceptions\.\w+|\bsuds\.WebFault\b|\b(?:invalidCredentials|insufficientPermission|invalidAccount|invalidSession|invalidVersion|exceeded\w{0,20}Limit|unexpectedError)Fault\b|\bsoapenv:(?:Server|Client)\b`)},
-	{"envelope", true, true, false, []string{":envelope", "webservices.netsuite", "schemas.xmlsoap"}, pattern.Lazy(`(?i)<(?:soapenv|soap|soap-env|s|env):Envelope\b|\burn:\w+\.platform\.webservices\.netsuite\.com|http://schemas\.xmlsoap\.org/soap/envelope`)},
-	{"port", true, true, false, []string{"netsuiteport", "webservices.netsuite", "/wsdl/", "wslogin"}, pattern.Lazy(`(?i)/services/NetSuitePort\w*|/app/webservices/wslogin\.nl\b|\bwebservices\.netsuite\.com\b|/wsdl/v\d{4}_\d`)},
+	{"fault", true, SOAP, []string{":fault", "faultcode", "platformfaults", "soapfault", "webfault", "faultexception", "credentialsfault", "permissionfault", "accountfault", "sessionfault", "versionfault", "limitfault", "errorfault", "soapexception", "axisfault", "zeep.exceptions", "soapenv:"}, pattern.Lazy(`(?i)\bsoap(?:env)?:Fault\b|\b(?:env|soap-env|s):Fault\b|</?faultcode\b|\bplatformFaults\b|\bSoapFault\b|\bSoapException\b|\bSOAPFaultException\b|\bServiceModel\.FaultException\b|\bAxisFault\b|\bzeep\.exceptions\.\w+|\bsuds\.WebFault\b|\b(?:invalidCredentials|insufficientPermission|invalidAccount|invalidSession|invalidVersion|exceeded\w{0,20}Limit|unexpectedError)Fault\b|\bsoapenv:(?:Server|Client)\b`)},
+	{"envelope", true, SOAP, []string{":envelope", "webservices.netsuite", "schemas.xmlsoap"}, pattern.Lazy(`(?i)<(?:soapenv|soap|soap-env|s|env):Envelope\b|\burn:\w+\.platform\.webservices\.netsuite\.com|http://schemas\.xmlsoap\.org/soap/envelope`)},
+	{"port", true, SOAP, []string{"netsuiteport", "webservices.netsuite", "/wsdl/", "wslogin"}, pattern.Lazy(`(?i)/services/NetSuitePort\w*|/app/webservices/wslogin\.nl\b|\bwebservices\.netsuite\.com\b|/wsdl/v\d{4}_\d`)},
 	// The command of SuiteCloud CLI 1.x, and its options (netsuite-suitecloud-sdk 102).
-	{"command", true, false, false, []string{"savetoken", "--token"}, pattern.Lazy(`(?i)\baccount:savetoken\b|--savetoken\b|--token(?:id|secret)\b`)},
+	{"command", true, TBA, []string{"savetoken", "--token"}, pattern.Lazy(`(?i)\baccount:savetoken\b|--savetoken\b|--token(?:id|secret)\b`)},
 
-	{"consumer", false, false, false, []string{"consumer"}, pattern.Lazy(`(?i)consumer[ _-]?(?:key|secret)|\bconsumer[ \t]*[:=][ \t]*\{`)},
-	{"token", false, false, false, []string{"token_s", "tokens", "token s", "token-s", "token_i", "tokenid", "token_k", "tokenk", "token k"}, pattern.Lazy(`(?i)token[ _-]?secret|token_id\b|\btokenId\b|\btoken[_ ]?key\b|TOKEN_KEY\b`)},
-	{"signature", false, false, false, []string{"hmac"}, pattern.Lazy(`(?i)\bHMAC[-_]?SHA-?(?:1|256)\b`)},
-	{"parameter", false, false, false, []string{"oauth_"}, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature_method|timestamp|verifier)\b`)},
-	{"OAuth 1.0", false, false, false, []string{"oauth1", "oauth 1", "oauth_1", "oauth-1", "tba", "token-based", "token based"}, pattern.Lazy(`(?i)\bOAuth[ _-]?1(?:\.0a?|Session|Client)?\b|\bTBA\b|\btoken[- ]based authentication\b`)},
-	{"library", false, true, false, []string{"zeep", "suds", "netsuite-php", "soap", "faultcode", "faultstring"}, pattern.Lazy(`(?i)\bzeep\b|\bsuds\b|\bnetsuite-php\b|\bSOAP\b|\bfaultcode\b|\bfaultstring\b`)},
-	{"passport", false, true, false, []string{"passport", "netsuiteport", "suitetalk."}, pattern.Lazy(`(?i)\btoken[ _]?passport\b|\bNetSuitePort\w*|\bSuiteTalk\.NetSuiteService\b`)},
+	// A SOAP login by name and password, and NLAuth (section_4623992425).
+	{"password", true, SOAP, []string{":passport", "<passport"}, pattern.Lazy(`(?i)<(?:\w+:)?passport\b`)},
+	{"password", true, NLAuth, []string{"nlauth"}, pattern.Lazy(`(?i)\bNLAuth[ \t]+nlauth_\w+|\bauthorization\\?["']?[ \t]*[:=][ \t]*\\?["']?NLAuth\b|\bnlauth_(?:account|email|signature|role|otp|application_id)\\?["']?[ \t]*[=:]`)},
+	// The messages of SAML (OASIS SAML 2.0, bindings), never seen in an OAuth 2.0 call.
+	{"sign-on", true, SSO, []string{"samlp:", "saml2p:", "samlresponse", "samlrequest", "names:tc:saml"}, pattern.Lazy(`(?i)<saml2?p:\w+|\bSAML(?:Response|Request)\\?["']?[ \t]*[=:]|\burn:oasis:names:tc:SAML:\d\.\d`)},
 
-	{"OAuth 2.0", false, false, true, []string{"oauth", "bearer", "client_", "client c", "authorization", "refresh", "pkce", "m2m"}, pattern.Lazy(`(?i)\bOAuth[ _-]?2(?:\.0)?\b|\bBearer\b|\bclient[_ ]credentials\b|\bauthorization[_ ]code\b|\brefresh[_ ]token\b|\bclient_assertion\b|\bPKCE\b|\bM2M\b`)},
+	{"consumer", false, TBA, []string{"consumer"}, pattern.Lazy(`(?i)consumer[ _-]?(?:key|secret)|\bconsumer[ \t]*[:=][ \t]*\{`)},
+	{"token", false, TBA, []string{"token_s", "tokens", "token s", "token-s", "token_i", "tokenid", "token_k", "tokenk", "token k"}, pattern.Lazy(`(?i)token[ _-]?secret|token_id\b|\btokenId\b|\btoken[_ ]?key\b|TOKEN_KEY\b`)},
+	{"signature", false, TBA, []string{"hmac"}, pattern.Lazy(`(?i)\bHMAC[-_]?SHA-?(?:1|256)\b`)},
+	{"parameter", false, TBA, []string{"oauth_"}, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature_method|timestamp|verifier)\b`)},
+	{"OAuth 1.0", false, TBA, []string{"oauth1", "oauth 1", "oauth_1", "oauth-1", "tba", "token-based", "token based", "issuetoken", "issue token"}, pattern.Lazy(`(?i)\bOAuth[ _-]?1(?:\.0a?|Session|Client)?\b|\bTBA\b|\bissue ?token\b|\btoken[- ]based authentication\b`)},
+	{"library", false, SOAP, []string{"zeep", "suds", "netsuite-php", "soap", "faultcode", "faultstring"}, pattern.Lazy(`(?i)\bzeep\b|\bsuds\b|\bnetsuite-php\b|\bSOAP\b|\bfaultcode\b|\bfaultstring\b`)},
+	{"passport", false, SOAP, []string{"passport", "netsuiteport", "suitetalk."}, pattern.Lazy(`(?i)\btoken[ _]?passport\b|\bNetSuitePort\w*|\bSuiteTalk\.NetSuiteService\b`)},
+
+	{"password", false, NLAuth, []string{"nlauth"}, pattern.Lazy(`(?i)\bNLAuth\b`)},
+
+	{"OAuth 2.0", false, OAuth2, []string{"oauth", "bearer", "client_", "client c", "authorization", "refresh", "pkce", "m2m"}, pattern.Lazy(`(?i)\bOAuth[ _-]?2(?:\.0)?\b|\bBearer\b|\bclient[_ ]credentials\b|\bauthorization[_ ]code\b|\brefresh[_ ]token\b|\bclient_assertion\b|\bPKCE\b|\bM2M\b`)},
 }
 
 // labels are those under which NetSuite shows the pair of both protocols: they tell of
@@ -75,7 +99,7 @@ func Telling(text string) []Mark {
 	return slices.DeleteFunc(marksIn(text), func(m Mark) bool { return !m.Strong })
 }
 
-// marksIn are the marks of other protocols in a text, each group once, strong ones first.
+// marksIn are the marks of logins in a text, each group once, strong ones first.
 func marksIn(text string) []Mark {
 	text = text[:min(len(text), maxSearched)]
 	lower := lowerASCII(text)
@@ -101,7 +125,7 @@ func marksIn(text string) []Mark {
 			words = words[:at] // what follows is a secret
 		}
 		shown, _ := border.Printable(strings.Join(strings.Fields(strings.Trim(words, `"'\=: `)), " "))
-		marks = append(marks, Mark{Words: border.Clip(shown, 60), Group: m.group, SOAP: m.soap, OAuth2: m.oauth2, Strong: m.strong})
+		marks = append(marks, Mark{Words: border.Clip(shown, 60), Group: m.group, Login: m.login, Strong: m.strong})
 	}
 	return marks
 }
@@ -138,7 +162,10 @@ func lowerASCII(text string) string {
 // recognised is told by a strong one.
 func (in *Input) takeMarks(text string) {
 	in.Marks = marksIn(text)
-	if in.Kind != KindUnknown || in.Detail.Name != "" {
+	if slices.ContainsFunc(in.Marks, func(m Mark) bool { return m.Login != OAuth2 }) {
+		in.Signed = readSigned(text)
+	}
+	if in.Kind != KindUnknown && in.Kind != KindWords || in.Detail.Name != "" {
 		return
 	}
 	if i := slices.IndexFunc(in.Marks, func(m Mark) bool { return m.Strong }); i >= 0 {

@@ -37,7 +37,8 @@ func tokens(text string) (Input, bool) {
 		return Input{Kind: KindToken, Tokens: []token.Token{parsed}, Notes: notes}, true
 	}
 	whole := alone(text)
-	if spans := starts(text); len(spans) > 1 || len(spans) == 1 && (!whole || swallowsWords(text, spans[0]) || wordsBefore(text[:spans[0][2]])) {
+	spans := starts(text)
+	if len(spans) > 1 || len(spans) == 1 && (!whole || swallowsWords(text, spans[0]) || wordsBefore(text[:spans[0][2]])) {
 		return inside(text, spans), true
 	}
 	if !whole {
@@ -81,6 +82,9 @@ func alone(text string) bool {
 	if len(text) > token.MaxToken {
 		return strings.HasPrefix(strings.TrimSpace(text), "ey") && !strings.ContainsAny(strings.TrimSpace(text), " \n")
 	}
+	if token.Skeleton(text) {
+		return true
+	}
 	cleaned, _ := token.Clean(text)
 	switch {
 	case strings.HasPrefix(cleaned, "ZXlK") && len(cleaned) > 40:
@@ -102,7 +106,8 @@ func alone(text string) bool {
 	return false
 }
 
-// starts are the places where tokens begin. A payload at the start of a line looks
+// starts are the places where tokens begin; those without a header are looked for where
+// no other is. A payload at the start of a line looks
 // like one, but the dot of its own header comes before it.
 func starts(text string) [][]int {
 	if !strings.Contains(text, "eyJ") {
@@ -114,6 +119,11 @@ func starts(text string) [][]int {
 			continue
 		}
 		found = append(found, span)
+	}
+	if found == nil {
+		for _, span := range token.Headless(text) {
+			found = append(found, []int{span[0], len(text), span[0], len(text)})
+		}
 	}
 	return found[:min(len(found), maxTokens+1)]
 }
@@ -177,8 +187,13 @@ func inside(text string, spans [][]int) Input {
 // may have broken it into lines: a line that holds nothing but token characters
 // goes on with it for as long as the token is not finished.
 func length(text string) int {
-	end := len(run.FindString(text))
-	taken := false
+	headless := token.Headless(text)
+	taken := len(headless) > 0 && headless[0][0] == 0
+	end := 0
+	if taken {
+		end = headless[0][1]
+	}
+	end += len(run.FindString(text[end:]))
 	for {
 		n := token.TakenOut(text[:end], text[end:])
 		if n == 0 {

@@ -33,7 +33,7 @@ type wire struct {
 // them, and are spared the search.
 var marks = []string{"://", "http/", "curl", "error", "grant_type", "client_assertion", "www-authenticate", "realm", "invalid_", "unauthorized", "unsupported_", "access_denied",
 
-	"authorization", "insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_"}
+	"authorization", "insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_", "insufficient", "rcrd_", "nonexistent_id", "too many", "client_id parameter", "<html", "<!doctype", "location", "redirect", "moved temp"}
 
 // has reports whether a text, in small letters, has one of the marks.
 func has(lower string, marks ...string) bool {
@@ -71,7 +71,7 @@ func readWire(text string) *wire {
 			{[]string{"authorization"}, w.readHeader},
 			{[]string{"://", "?"}, w.readURLs},
 			{[]string{"grant_type", "client_assertion", "code_verifier"}, w.readForms},
-			{[]string{"http", "status", "error", "code", "response", "www-authenticate", "realm", "access_token", "unauthorized", "forbidden", "bad request", "<html", "too many", "not found"}, w.readAnswers},
+			{[]string{"http", "status", "error", "code", "response", "www-authenticate", "realm", "access_token", "unauthorized", "forbidden", "bad request", "<html", "<!doctype", "too many", "not found", "location", "redirect", "moved"}, w.readAnswers},
 			{nil, w.readErrorWords},
 		} {
 			if search.marks == nil || has(lower, search.marks...) {
@@ -228,6 +228,9 @@ var (
 	goesOn      = pattern.Lazy(`^[ \t]*=?\n[ \t]*([A-Za-z0-9%._~&=+/:;-]*[&=%][A-Za-z0-9%._~&=+/:;-]*)[ \t]*(?:\n|$)`)
 )
 
+// locationBefore is the name of the header Location, before its address.
+var locationBefore = pattern.Lazy(`(?im)^[<\s"']*location["']?[ \t]*:[ \t]*["']?$`)
+
 // restOfValue is a line that may be the rest of a value: one run, right below.
 var restOfValue = pattern.Lazy(`^=?[ \t]*\r?\n[ \t]*[A-Za-z0-9._~%-]{2,}[ \t]*(?:\r?\n|$)`)
 
@@ -249,6 +252,9 @@ func (w *wire) readURLs() {
 			address = w.text[at:end]
 		}
 		from = end
+		if locationBefore().MatchString(w.text[max(0, at-24):at]) {
+			continue // of an answer, which is read with it
+		}
 		for joins := 0; joins < 40 && strings.Contains(address, "?"); joins++ {
 			more := goesOn().FindStringSubmatchIndex(w.text[end:])
 			if more == nil || strings.Contains(w.text[end+more[2]:end+more[3]], "://") {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -45,8 +46,11 @@ func (w *wire) readPiece(from, to int) {
 			answer.Status = looseStatus(piece, answer)
 		}
 		if !ok {
-			if status := spokenStatus(piece); status > 0 {
-				answer, ok = exchange.Answer{Form: exchange.HTTPAnswer, Status: status}, true
+			if status, words := spokenStatus(piece, slices.ContainsFunc(w.found, func(f found) bool {
+				return f.Request != nil && f.Request.Address.NetSuite() && f.Request.Address.Endpoint.Call()
+			})); status > 0 {
+				answer.Status, ok = status, true
+				answer.Description, answer.Sentence = words, words != ""
 			}
 		}
 		if ok {
@@ -140,6 +144,8 @@ func nextBody(text string) int {
 var (
 	// statusWords are ways to write a status where no status line is.
 	statusWords = pattern.Lazy(`(?i)(?:\bHTTP(?:\s+status)?(?:\s+code)?|\bstatus(?:[ _]?code)?|\bresponse(?:\s+code)?|\bcode|\berror)\W{0,6}([1-5]\d\d)\b|\b([1-5]\d\d)\s*(?:Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Too Many Requests|Internal Server Error|Found|Moved|Service Unavailable|client error|server error|error\b|response\b)`)
+	// statusInBrackets is one behind an address or a message.
+	statusInBrackets = pattern.Lazy(`\(([45]\d\d)\)`)
 	// statusBefore is a status right before a body.
 	statusBefore = pattern.Lazy(`(?:^|[\s(\[=:"'>])([1-5]\d\d)[\s:,;>=)\]-]*\{`)
 )
@@ -155,20 +161,30 @@ func looseStatus(text string, answer exchange.Answer) int {
 	return 0
 }
 
-// spokenStatus is a status that is named without any body.
-func spokenStatus(text string) int {
+// spokenStatus is a status that is named without any body, and the words that name it
+// where the number is not in the text; toNetSuite says that a call to NetSuite was found
+// before it.
+func spokenStatus(text string, toNetSuite bool) (status int, words string) {
+	lower := strings.ToLower(text)
+	for _, said := range []string{"moved temporarily", "unexpected redirect"} { // so clients print 302
+		if strings.Contains(lower, said) {
+			return http.StatusFound, said
+		}
+	}
 	if !threeDigits(text) { // spares the search
-		return 0
+		return 0, ""
 	}
 	match := statusWords().FindStringSubmatch(text)
+	if match == nil && toNetSuite {
+		match = statusInBrackets().FindStringSubmatch(text)
+	}
 	if match == nil {
-		return 0
+		return 0, ""
 	}
-	status, _ := strconv.Atoi(match[1] + match[2])
-	if status < 300 {
-		return 0
+	if status, _ = strconv.Atoi(strings.Join(match[1:], "")); status < 300 {
+		return 0, ""
 	}
-	return status
+	return status, ""
 }
 
 // threeDigits reports whether a text has three digits in a row.
@@ -184,19 +200,10 @@ func threeDigits(text string) bool {
 	return false
 }
 
-// sentences are what NetSuite's answers say in words, and the error behind them. word
-// is in each of them, in small letters: most texts have none.
-var sentences = []struct {
-	form       func() *regexp.Regexp
-	word, name string
-}{
-	{pattern.Lazy(`(?i)\binvalid login attempt\b`), "invalid login attempt", "INVALID_LOGIN_ATTEMPT"},
-	{pattern.Lazy(`(?i)\brole does(?: not|n't) have (?:the )?permission`), "permission", detail.NoPermission},
-	{pattern.Lazy(`(?i)\bdoes(?: not|n't) support OAuth ?2(?:\.0)? log ?in`), "support oauth", detail.NoOAuth2Login},
-	{pattern.Lazy(`(?i)\bconcurrency limit exceeded|\bconcurrent request limit exceeded`), "limit exceeded", "CONCURRENCY_LIMIT_EXCEEDED"},
-}
-
 var errorWord = pattern.Lazy(`[A-Za-z]+(?:_[A-Za-z0-9]+)+`)
+
+// longestSentence is how far a sentence goes on behind what it is recognised by, in bytes.
+const longestSentence = 120
 
 // readErrorWords finds errors of answers that are only named: in prose, in a log
 // line of a program.
@@ -228,14 +235,18 @@ func (w *wire) readErrorWords() {
 		}
 	}
 	w.blank(spans...)
-	lower := strings.ToLower(text)
-	for _, sentence := range sentences {
-		if len(names) > 0 || !strings.Contains(lower, sentence.word) {
-			continue
-		}
-		if span := sentence.form().FindStringIndex(text); span != nil {
-			add(sentence.name, span[0])
-			description = text[span[0]:span[1]]
+	// What a page says may be anybody's: Apache, too, says that you have no permission.
+	page := slices.ContainsFunc(w.found, func(f found) bool {
+		return f.Answer != nil && (f.Answer.Body == exchange.PageBody || f.Answer.Body == exchange.GatewayBody)
+	})
+	if len(names) == 0 && !page {
+		if said, span := exchange.SentenceIn(text); span != nil {
+			add(said, span[0])
+			rest, _, _ := strings.Cut(text[span[1]:min(len(text), span[1]+longestSentence)], "\n")
+			if end := strings.IndexAny(rest, ".!"); end >= 0 {
+				rest = rest[:end]
+			}
+			description = text[span[0]:span[1]] + strings.ToValidUTF8(rest, "")
 		}
 	}
 	if len(names) > 1 {
@@ -249,15 +260,35 @@ func (w *wire) readErrorWords() {
 		if a := w.found[i].Answer; a != nil && !a.Redirected() && a.Status >= 300 {
 			a.Error, a.Sentence = names[0], description != "" && a.Description == ""
 			a.Description = cmp.Or(a.Description, description)
+			*a = a.Hear(lineAt(text, first))
 			return
 		}
 	}
 	answer := exchange.Answer{Form: exchange.ErrorWord, Error: names[0], Description: description, Sentence: description != ""}
+	if description == "" {
+		answer.DescribeBy(behind(lineAt(text, first), names[0]))
+	}
+	answer = answer.Hear(lineAt(text, first))
 	if match := statusNear().FindStringSubmatch(lineAt(text, first)); match != nil {
 		answer.Status, _ = strconv.Atoi(match[1])
 	}
 	w.found = append(w.found, found{exchange.Exchange{Answer: &answer}, first})
 }
+
+// behind is what a line says behind an error and a colon, a dash or a bracket.
+func behind(line, name string) string {
+	at := strings.Index(lowerASCII(line), lowerASCII(name))
+	if at < 0 {
+		return ""
+	}
+	match := saidBehind().FindStringSubmatch(line[at+len(name):])
+	if match == nil {
+		return ""
+	}
+	return match[1]
+}
+
+var saidBehind = pattern.Lazy(`^["')\]]*(?:[ \t]*[:(–—-][ \t]*|[ \t]+["'])([^"\r\n]{4,300})`)
 
 // statusNear is a status of a failure on the same line as an error's name.
 var statusNear = pattern.Lazy(`(?:^|[\s(\["':])([45]0[0-9]|41[0-9]|429)(?:[\s)\]"',.:;]|$)`)

@@ -133,8 +133,16 @@ func readAddress(address string) (*url.URL, error) {
 		return nil, errors.New("the host of the address has a letter outside ASCII, which may only look like another; write the host in ASCII, as xn--… where it is meant")
 	case !hostForm.MatchString(target.Host):
 		return nil, errors.New("the host of the address has a character that no host has; it looks like " + keySetAddress + ", with your account ID in place of <accountID>")
+	case !isHostName(target.Hostname()):
+		return nil, errors.New("what follows https:// is no full host name, or looks like a secret; the address looks like " + keySetAddress)
 	}
 	return target, nil
+}
+
+// isHostName reports whether a host may be asked and shown: a piece of a key that was
+// pasted behind https:// has no dot in it.
+func isHostName(host string) bool {
+	return (strings.ContainsAny(host, ".:") || strings.EqualFold(host, "localhost")) && !border.MayBeSecret(host)
 }
 
 func isASCII(text string) bool {

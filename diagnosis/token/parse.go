@@ -57,6 +57,9 @@ func (t *Token) decode(text string) {
 	parts := strings.Split(text, ".")
 	if t.TakenOut = takenOut(parts); t.TakenOut != nil {
 		t.decodeRest(parts)
+	} else if t.TakenOut = leftOut(parts); t.TakenOut != nil {
+		t.structure(parts)
+		t.decodeRest(parts)
 	} else if !t.structure(parts) {
 		return
 	} else {
@@ -120,6 +123,9 @@ func (t *Token) reportTwins(where string, twins []string) {
 	}
 }
 
+// leftOutFix is for a part that is not there: who copied the token may have removed it.
+const leftOutFix = "If you removed that part for the copy, this is no fault, and the rest is judged; if the application sends the token like this, mend what builds it."
+
 // structure reports whether there are a header and a payload to look at.
 func (t *Token) structure(parts []string) bool {
 	problem := Problem{ID: ProblemStructure, Where: "token", Fatal: true, Expected: "3 parts separated by dots: header.payload.signature"}
@@ -139,14 +145,13 @@ func (t *Token) structure(parts []string) bool {
 		problem.Title = fmt.Sprintf("This has %d parts; a signed token has three", n)
 		problem.Got = fmt.Sprintf("%d parts", n)
 	case parts[0] == "":
+		problem.Fatal, problem.LeftOut, problem.Fix = parts[1] == "", true, leftOutFix
 		problem.Title = "The header, the first part, is missing"
 		problem.Got = "nothing before the first dot"
 	case parts[1] == "":
+		problem.Fatal, problem.LeftOut, problem.Fix = false, true, leftOutFix
 		problem.Title = "The payload, the second part, is empty"
 		problem.Got = "an empty payload"
-		t.report(problem)
-		t.Header = t.object("header", parts[0])
-		return false
 	default:
 		return true
 	}

@@ -11,6 +11,9 @@ type Problem struct {
 	Fix      string
 	// Fatal reports whether what it speaks of could not be read.
 	Fatal bool
+	// LeftOut says that a part is not there, whoever left it out: what sent the token,
+	// or who copied it.
+	LeftOut bool
 }
 
 // The ids of the checks that report problems of decoding.

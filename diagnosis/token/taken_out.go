@@ -63,10 +63,72 @@ func SignatureLength(n int) bool {
 	return false
 }
 
+// headless is a token without its header: what was put there, a dot, and the beginning
+// of a payload.
+var headless = pattern.Lazy(`(?:^|[\s"'` + "`" + `=:>(,])((\.{2,}|…+|[*•●·×■█∗]+|<[^<>\n]{0,60}>|\[[^\[\]\n]{0,60}\]|\([^()\n]{0,60}\)|\{\{[^{}\n]{0,60}\}\}|\$\{?\w{1,60}\}?|[\w*#?-]{2,60})?\.)eyJ[\w-]{16,}`)
+
+// Headless are the tokens in a text whose header was taken out or left out, each as
+// where it begins and where its payload does.
+func Headless(text string) [][2]int {
+	const most = 16
+	var found [][2]int
+	if !strings.Contains(text, ".eyJ") {
+		return nil
+	}
+	for _, span := range headless().FindAllStringSubmatchIndex(text, most) {
+		padded := span[2] > 0 && text[span[2]-1] == '='
+		if span[4] < 0 && !padded || dotRun().MatchString(text[span[2]:span[3]]) || span[4] >= 0 && isTakenOut(text[span[4]:span[5]]) {
+			found = append(found, [2]int{span[2], span[3]})
+		}
+	}
+	return found
+}
+
+// Skeleton reports whether a text is a token of which nothing is left but, perhaps, its
+// signature.
+func Skeleton(text string) bool {
+	_, is := skeleton(text)
+	return is
+}
+
+func skeleton(text string) (elided string, is bool) {
+	text = strings.TrimSpace(text)
+	text = strings.TrimPrefix(text, prefixes.FindString(text))
+	if len(text) > 1024 {
+		return "", false
+	}
+	parts := strings.Split(text, ".")
+	if len(parts) != len(partNames) {
+		return "", false
+	}
+	signed := SignatureLength(len(parts[2])) && !isTakenOut(parts[2])
+	for i, part := range parts {
+		switch {
+		case isTakenOut(part):
+			parts[i] = ellipsis
+		case i == 2 && signed, part == "" && signed:
+		default:
+			return "", false
+		}
+	}
+	return strings.Join(parts, "."), true
+}
+
 // elide puts an ellipsis in the place of every mark inside the token.
 func elide(text string) string {
+	if Bare(text) {
+		return text
+	}
+	if whole, is := skeleton(text); is {
+		return whole
+	}
+	if spans := Headless(text); len(spans) > 0 && strings.Index(text, "eyJ") == spans[0][1] {
+		if mark := text[spans[0][0] : spans[0][1]-1]; mark != "" {
+			text = text[:spans[0][0]] + ellipsis + text[spans[0][1]-1:]
+		}
+	}
 	at := strings.Index(text, "eyJ")
-	if at < 0 || Bare(text) {
+	if at < 0 {
 		return text
 	}
 	var out strings.Builder
@@ -108,8 +170,8 @@ const longestWord = 64
 // isTakenOut reports whether a part of a token is not there, wholly or in part.
 func isTakenOut(part string) bool {
 	switch {
-	case strings.Contains(part, ellipsis):
-		return true
+	case strings.Contains(part, ellipsis), strings.Contains(part, "xxxxxx"), strings.Contains(part, "XXXXXX"):
+		return true // neither is in the base64 of JSON, and in a signature by no chance
 	case len(part) > 2 && strings.Trim(part, "xX_-*#?") == "":
 		return true
 	case len(part) > longestWord:
@@ -135,11 +197,23 @@ func takenOut(parts []string) []string {
 	}
 	var out []string
 	for i, name := range partNames {
-		if i >= len(parts) && (i < 2 || isTakenOut(parts[len(parts)-1])) || i < len(parts) && isTakenOut(parts[i]) {
+		if i >= len(parts) && (i < 2 || isTakenOut(parts[len(parts)-1])) || i < len(parts) && (parts[i] == "" || isTakenOut(parts[i])) {
 			out = append(out, name)
 		}
 	}
 	return out
+}
+
+// leftOut are the names of header and payload where nothing is between the dots, and
+// one of the two is there.
+func leftOut(parts []string) []string {
+	switch n := len(parts); {
+	case n != 2 && n != 3, (parts[0] == "") == (parts[1] == ""):
+		return nil
+	case parts[0] == "":
+		return []string{"header"}
+	}
+	return []string{"payload"}
 }
 
 // Lacks reports whether a part, header, payload or signature, was taken out.

@@ -83,7 +83,7 @@ type Token struct {
 	Claims   Object
 
 	// TakenOut are the parts (header, payload, signature) that somebody took out for the
-	// copy; nil for none. What is left is judged.
+	// copy, or left out; nil for none. What is left is judged.
 	TakenOut []string
 
 	// Signed is false where the signature part was removed or is empty.

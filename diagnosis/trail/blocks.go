@@ -39,8 +39,8 @@ type blocks struct {
 	skip    bool  // inside a line that is too long
 }
 
-func newBlocks(source io.Reader, form csvForm, line int64, buffers int) *blocks {
-	return &blocks{form: form, source: source, line: line, buffers: newBuffers(buffers)}
+func newBlocks(source io.Reader, form csvForm, line int64, buffers buffers) *blocks {
+	return &blocks{form: form, source: source, line: line, buffers: buffers}
 }
 
 // next returns the next block; behind the last, io.EOF or why reading broke off. It waits
@@ -134,27 +134,34 @@ func (b *blocks) bytesRead() int64 { return b.read }
 
 // buffers are pieces of memory that are used again and again; nil ones are not made
 // yet.
-type buffers chan []byte
+type buffers struct {
+	free chan []byte
+	most int // bytes that hold all there is, and room to see its end; 0 where that is not known
+}
 
-func newBuffers(n int) buffers {
-	b := make(buffers, n)
+func newBuffers(n, most int) buffers {
+	b := buffers{make(chan []byte, n), most}
 	for range n {
-		b <- nil
+		b.free <- nil
 	}
 	return b
 }
 
-// take waits for a buffer.
+// take waits for a buffer. A short source gets a short one: 1.5 MiB take longer to clear
+// than the rows of most exports take to count.
 func (b buffers) take(ctx context.Context, size int) ([]byte, error) {
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
-	case buffer := <-b:
+	case buffer := <-b.free:
 		if buffer == nil {
+			if b.most > 0 {
+				size = min(size, b.most)
+			}
 			buffer = make([]byte, size)
 		}
 		return buffer, nil
 	}
 }
 
-func (b buffers) giveBack(done block) { b <- done.buffer }
+func (b buffers) giveBack(done block) { b.free <- done.buffer }

@@ -135,9 +135,7 @@ func (e *exactCount) take(fields []string, bad BadKind, at, end int) {
 		e.blank = append(e.blank, line)
 		return
 	}
-	for _, line := range e.blank {
-		e.bad[BadBlank] = append(e.bad[BadBlank], line)
-	}
+	e.bad[BadBlank] = append(e.bad[BadBlank], e.blank...)
 	e.blank = nil
 	if slices.ContainsFunc(fields, func(s string) bool { return len(s) > e.form.cell }) && bad == "" && len(fields) <= e.form.columns {
 		bad = BadCell

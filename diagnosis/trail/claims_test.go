@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"authdoctor/diagnosis/worktest"
 )
 
 // troubles are what is mixed at random into made-up accounts, beside the plants: each
@@ -134,7 +136,11 @@ var (
 // and "all" is counted again from the rows.
 func TestClaims(t *testing.T) {
 	incidents, kinds := 0, map[string]int{}
-	for seed := range uint64(40 * *seeds) {
+	mixtures := 40 * *seeds
+	if !worktest.Long {
+		mixtures = 15 * *seeds
+	}
+	for seed := range uint64(mixtures) {
 		events, a := mixture(seed)
 		activity := observe(events, a)
 		for _, i := range findIncidents(activity) {

@@ -25,7 +25,11 @@ type cutter interface {
 	bytesRead() int64
 }
 
-func (w *written) cutter(o *opened, buffers int) (cutter, error) {
+func (w *written) cutter(o *opened, n int) (cutter, error) {
+	buffers := newBuffers(n, 0)
+	if o.whole {
+		buffers.most = len(o.head) + 1
+	}
 	if w.Format != "csv" {
 		return newObjects(o, w.Format == "ndjson", w.form.limits, buffers), nil
 	}

@@ -21,8 +21,9 @@ func cpuTime(t *testing.T) time.Duration {
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
-// TestGrowth catches work that grows faster than the text: one of 1 MiB takes what 64 of
-// 16 KiB take together, and 8 times that only where it grows otherwise.
+// TestGrowth catches work that grows faster than the text: one of 512 KiB takes what 64 of
+// 8 KiB take together, and 8 times that only where it grows otherwise. It counts CPU time,
+// and counts again before it calls it growth: the collector may be at work beside it.
 func TestGrowth(t *testing.T) {
 	const header = "Date,Status,Detail,Application,x\n"
 	shapes := map[string]func(n int) string{}
@@ -62,13 +63,17 @@ func TestGrowth(t *testing.T) {
 		return cpuTime(t) - before
 	}
 	for name, shape := range shapes {
-		small, large := shape(16<<10), shape(1<<20)
+		small, large := shape(8<<10), shape(512<<10)
 		var one time.Duration
 		for range 2 {
 			one += 32 * read(small)
 		}
-		if all := read(large); all > 8*one {
-			t.Errorf("%s: 1 MiB takes %v, 64 times 16 KiB %v", name, all, one)
+		all := read(large)
+		for tries := 0; all > 8*one && tries < 3; tries++ {
+			all = min(all, read(large))
+		}
+		if all > 8*one {
+			t.Errorf("%s: 512 KiB take %v, 64 times 8 KiB %v", name, all, one)
 		}
 	}
 }

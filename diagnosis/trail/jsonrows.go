@@ -53,8 +53,8 @@ type extent struct {
 	broken, row bool
 }
 
-func newObjects(source io.Reader, stream bool, limits limits, buffers int) *objects {
-	o := &objects{source: source, stream: stream, line: 1, limits: limits, buffers: newBuffers(buffers)}
+func newObjects(source io.Reader, stream bool, limits limits, buffers buffers) *objects {
+	o := &objects{source: source, stream: stream, line: 1, limits: limits, buffers: buffers}
 	o.state = objectsState{rows: -1, key: -1, newLine: true, start: -1, junk: -1}
 	if o.stream {
 		o.state.rows = 0
@@ -341,7 +341,7 @@ func lookJSON(o *opened, options Options) (written, error) {
 			return w, errors.New("it is an error that NetSuite answered, and no rows; to see what it says: authdoctor check")
 		}
 	}
-	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", w.form.limits, 1)
+	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", w.form.limits, newBuffers(1, 0))
 	cut.ended = o.whole
 	spans, _, _ := cut.scan(o.head)
 	var sample [][]string

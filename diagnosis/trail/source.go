@@ -116,15 +116,11 @@ func (o *opened) begin(stored io.Reader) error {
 
 // readHead makes the head that long, as far as there is so much.
 func (o *opened) readHead(size int) error {
-	head := make([]byte, size)
-	n, err := io.ReadFull(o.Reader, head)
-	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
-		o.whole, err = true, nil
-	}
-	if err != nil && n == 0 {
+	head, err := io.ReadAll(io.LimitReader(o.Reader, int64(size)))
+	if err != nil && len(head) == 0 {
 		return fmt.Errorf("it cannot be read: %w", err)
 	}
-	o.head = head[:n]
+	o.head, o.whole = head, err == nil && len(head) < size
 	rest := o.Reader
 	if err != nil { // what could be read is read; then it is said once more
 		rest = failing{err}

@@ -50,7 +50,13 @@ func newStatus(failureWord, successWord string) *status {
 }
 
 // shownWord is a word of Status as it may be shown.
-func shownWord(word []byte) string { return shown(bytes.TrimSpace(word), 40) }
+func shownWord(word []byte) string {
+	word = bytes.TrimSpace(word)
+	if border.MayBeSecret(string(word)) {
+		return border.StandIn(string(word))
+	}
+	return shown(word, 40)
+}
 
 func foldWord(text []byte) string { return string(bytes.ToLower(bytes.TrimSpace(text))) }
 

@@ -4,9 +4,14 @@ package worktest
 
 import (
 	"math"
+	"os"
 	"testing"
 	"time"
 )
+
+// Long has the tests play each series whole, which `make check` does: AUTHDOCTOR_LONG is
+// set. Without it each member of a series is met, but not every one with every other.
+var Long = os.Getenv("AUTHDOCTOR_LONG") != ""
 
 const (
 	// start is what a reading may cost whatever the size of its text.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"flag"
 	"maps"
 	"net/http"
 	"net/url"
@@ -19,6 +18,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis/border/canary"
+	"authdoctor/diagnosis/worktest"
 )
 
 // fileCommands are the commands that read an input, in each of their formats; FILE stands for
@@ -51,12 +51,10 @@ var wordCommands = map[string][][]string{
 	"authdoctor key inspect": {{"key", "inspect", "WORD"}, {"key", "inspect", "WORD", "--format", "json"}, {"key", "inspect", "--passphrase-file", "WORD", "key"}},
 }
 
-// full has the canary tests play each secret in each place to each command. Without it
-// each meets every place and every command, but not every one of both.
-var full = flag.Bool("full", false, "play all combinations of the canary tests")
-
 // TestCanaryInputs catches a secret of an input that comes out of a command, in any of its
-// formats, on standard output or standard error, wherever in the input it is.
+// formats, on standard output or standard error, wherever in the input it is. The long run
+// plays each secret in each place to each command line; the short one each secret in each
+// place to one or two of them.
 func TestCanaryInputs(t *testing.T) {
 	all := canary.Secrets()
 	token := []byte(jwt(accessHeader, accessClaims(), signature))
@@ -67,7 +65,7 @@ func TestCanaryInputs(t *testing.T) {
 				stdin := place.Play(c.Text)
 				files := fstest.MapFS{"file": {Data: []byte(stdin)}, "token": {Data: token}}
 				for _, args := range inOrder(fileCommands) {
-					if turn++; !*full && turn%7 != 0 { // 7 divides neither number of secrets nor of commands
+					if turn++; !worktest.Long && turn%13 != 0 { // 13 divides neither number of secrets nor of commands
 						continue
 					}
 					got := play(files, stdin, replaced(args, "FILE", "file")...)
@@ -103,7 +101,7 @@ func TestCanaryArguments(t *testing.T) {
 			}
 			for _, args := range inOrder(wordCommands) {
 				for _, with := range []string{word, name} {
-					if turn++; !*full && turn%5 != 0 {
+					if turn++; !worktest.Long && turn%11 != 0 {
 						continue
 					}
 					got := play(files, "", replaced(args, "WORD", with)...)

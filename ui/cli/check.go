@@ -40,21 +40,24 @@ func newCheck(w world) *cobra.Command {
 	o := checkOptions{world: w}
 	cmd := &cobra.Command{
 		Use:   "check [FILE|-]",
-		Short: "Diagnose a token, an HTTP answer, a request, a code or a key",
+		Short: "Diagnose a token, an HTTP answer, a request, a code, a key or plain words",
 		Long: `check says what is wrong with whatever is in a file or on standard input: a token,
 an HTTP answer, a redirect or authorize URL, a curl command, a HAR file, a word
 from the Detail column, a key, or several of these with other text around them.
+A problem in plain words, such as "our role does not show up", leads to the pages
+that fit it best, and to the question that tells them apart.
 
 A token is never given as an argument: it would stay in the shell's history. A
 token without its signature part is welcome.
 
 Exit codes: 0 nothing wrong was found and, with --key, the signature of every token
-is verified; 1 problems found or, with --key, a signature is not verified; 2 could
-not be read, or names an error that is not known. With --lines it is that of the
+is verified; 1 problems found, a page for plain words found or, with --key, a
+signature is not verified; 2 could not be read, is not about OAuth 2.0, or names an error that is not known. With --lines it is that of the
 worst line: 2 before 1 before 0. Without --key no signature is checked, and 0 never
 means that NetSuite accepts the token.`,
 		Example: `  authdoctor check token.txt
   printf 'TokenRejected' | authdoctor check
+  echo "works in production, not in the sandbox" | authdoctor check
   curl -i … | authdoctor check
   authdoctor check --fact used-as=access --fact service=restlets < token.txt
   authdoctor check assertion.jwt --key public.pem --key private.pem
@@ -126,9 +129,16 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	input.Notes = append(input.Notes, fetched...)
 	if !usable(input) {
 		problem := problemOf(input)
+		library, err := o.library()
+		if err != nil {
+			return err
+		}
+		lead, words := leadOf(library, input, text)
 		switch {
 		case input.Kind != intake.KindTrail && looksLikeExport(ctx, []byte(text)):
 			problem = "it is an export of the Login Audit Trail; to read it: authdoctor trail FILE"
+		case words:
+			return o.words(c.With(input), input, lead)
 		case input.Detail.Word != "" && len(input.Detail.Nearest) == 0:
 			problem += "; authdoctor codes lists them"
 		}

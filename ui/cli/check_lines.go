@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
@@ -24,6 +25,7 @@ const batchLines = 16
 // batch is some lines that follow each other, and the answers to them.
 type batch struct {
 	c       diagnosis.Case
+	library func() (*content.Library, error)
 	lines   [][]byte
 	tooLong []bool
 	done    chan struct{} // closed when the answers are there
@@ -81,7 +83,7 @@ func (o checkOptions) runLines(ctx context.Context, args []string, c diagnosis.C
 // any. A batch ends where nothing more has been read yet.
 func (o checkOptions) readBatches(ctx context.Context, source io.Reader, c diagnosis.Case, work, order chan<- *batch, stop <-chan struct{}) (some bool, err error) {
 	lines := lineReader{reader: bufio.NewReaderSize(&heedful{ctx: ctx, source: source}, 64<<10)}
-	b := &batch{}
+	b := &batch{library: o.library}
 	hand := func() {
 		if len(b.lines) == 0 {
 			return
@@ -92,7 +94,7 @@ func (o checkOptions) readBatches(ctx context.Context, source io.Reader, c diagn
 		}
 		order <- b
 		work <- b
-		b = &batch{}
+		b = &batch{library: o.library}
 	}
 	for {
 		line, tooLong, err := lines.next()
@@ -157,20 +159,31 @@ func (b *batch) answerLines(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		err := answerLine(&b.answers, b.c, line, b.tooLong[i])
+		err := answerLine(&b.answers, b.library, b.c, line, b.tooLong[i])
 		if err != nil && (b.worst == nil || errors.As(err, new(reportedError))) {
 			b.worst = err
 		}
 	}
 }
 
-func answerLine(out io.Writer, c diagnosis.Case, line []byte, tooLong bool) error {
+func answerLine(out io.Writer, library func() (*content.Library, error), c diagnosis.Case, line []byte, tooLong bool) error {
 	input := intake.Input{Kind: intake.KindUnknown, Problem: fmt.Sprintf("the line has more than %d bytes", intake.MaxText)}
 	if !tooLong {
 		input = intake.Recognise(string(line)).StateAlone()
 	}
 	if !usable(input) {
 		c = c.With(input)
+		pages, err := library()
+		if err != nil {
+			return err
+		}
+		if lead, words := leadOf(pages, input, string(line)); words {
+			report, ends := reportWords(c, input, lead)
+			if err := writeJSONLine(out, report); err != nil {
+				return err
+			}
+			return ends
+		}
 		report := newReport(input, c, diagnosis.Diagnose(c))
 		report.Error = problemOf(input)
 		if err := writeJSONLine(out, report); err != nil {

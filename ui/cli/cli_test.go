@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -43,7 +44,16 @@ func play(files fstest.MapFS, stdin string, args ...string) played {
 }
 
 func playContext(ctx context.Context, files fstest.MapFS, stdin io.Reader, args ...string) played {
-	return playClient(ctx, nil, files, stdin, args...)
+	return playClient(ctx, offline, files, stdin, args...)
+}
+
+// offline is a client on a computer without a network.
+var offline = &http.Client{Transport: noNetwork{}}
+
+type noNetwork struct{}
+
+func (noNetwork) RoundTrip(r *http.Request) (*http.Response, error) {
+	return nil, &net.DNSError{Err: "no such host", Name: r.URL.Hostname(), IsNotFound: true}
 }
 
 // playClient is playContext with a client that fetches key sets.
@@ -194,7 +204,9 @@ func TestExitCodes(t *testing.T) {
 		{"explain", "", []string{"explain", "ScopeMismatched"}, exitSound, ""},
 		{"explain nothing", "", []string{"explain"}, exitFailed, "one code"},
 		{"explain spaces", "", []string{"explain", " "}, exitFailed, "one code"},
-		{"explain two", "", []string{"explain", "a", "b"}, exitFailed, "one code"},
+		{"explain two", "", []string{"explain", "a", "b"}, exitFailed, "neither a code"},
+		{"explain words", "", []string{"explain", "it", "never", "comes", "back", "to", "our", "callback"}, exitSound, ""},
+		{"plain words", "works in production, not in the sandbox", []string{"check"}, exitProblems, ""},
 		{"explain as HTML", "", []string{"explain", "ScopeMismatched", "--format", "html"}, exitFailed, "text, markdown"},
 		{"trail", "", []string{"trail", "trail.csv"}, exitProblems, ""},
 		{"trail without a failure", "", []string{"trail", "quiet.csv"}, exitSound, ""},

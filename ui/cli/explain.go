@@ -11,25 +11,31 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/ui"
 )
 
 func newExplain(w world) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
-		Use:   "explain CODE",
-		Short: "Print the page of a code or a symptom",
+		Use:   "explain CODE|WORDS",
+		Short: "Print the page of a code or a symptom, or the pages that fit plain words",
 		Long: `explain prints what a word in the Detail column means and how to fix it.
 
 The case of the letters does not matter. A misspelt word is not guessed: the
 nearest codes are named. Errors of HTTP answers, such as invalid_grant, have pages
-of their own.`,
-		Example: "  authdoctor explain ScopeMismatched\n  authdoctor explain find-the-detail-code",
+of their own. Plain words lead to the pages that fit them best.`,
+		Example: "  authdoctor explain ScopeMismatched\n  authdoctor explain find-the-detail-code\n  authdoctor explain it never comes back to our callback",
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
+			if len(args) == 0 {
 				return fmt.Errorf("explain takes one code, such as ScopeMismatched; authdoctor codes lists them")
 			}
-			return refuseSecret(args[0])
+			for _, arg := range args {
+				if err := refuseSecret(arg); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return pageNames(w), cobra.ShellCompDirectiveNoFileComp
@@ -38,7 +44,7 @@ of their own.`,
 			if format != formatText && format != formatMarkdown {
 				return fmt.Errorf("--format is %s; it is one of text, markdown", shown(format))
 			}
-			return explain(w, args[0], format)
+			return explain(w, strings.Join(args, " "), format)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", formatText, "how to print: text or markdown")
@@ -54,7 +60,11 @@ func explain(w world, word, format string) error {
 	match := detail.Find(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(word), "codes/"), ".md"))
 	page, found := pageOf(library, match, word)
 	if !found {
-		return unknownWord(match)
+		lead := library.Lead(word)
+		if len(match.Nearest) > 0 || len(lead.Pages) == 0 {
+			return unknownWord(match)
+		}
+		return writeLead(w.out, intake.Input{Kind: intake.KindWords}, diagnosis.Case{}, lead)
 	}
 	for _, note := range notesOn(match) {
 		fmt.Fprintf(w.err, "note: %s\n", note)

@@ -6,6 +6,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/worktest"
 )
 
 // TestExplain catches a code that cannot be looked up, and a page that loses its
@@ -15,10 +16,13 @@ func TestExplain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, page := range library.Pages() {
+	for n, page := range library.Pages() {
 		name := pageName(page.Path)
 		exact := play(nil, "", "explain", name)
-		for _, word := range []string{strings.ToLower(name), strings.ToUpper(name), " " + name + " ", page.Path, name + ".md"} {
+		for i, word := range []string{strings.ToLower(name), strings.ToUpper(name), " " + name + " ", page.Path, name + ".md"} {
+			if !worktest.Long && (n+i)%5 > 1 { // two spellings of each page
+				continue
+			}
 			got := play(nil, "", "explain", word)
 			if got.out != exact.out || got.code != exitSound {
 				t.Errorf("explain %q is not explain %q: exit code %d, %s", word, name, got.code, got.err)

@@ -27,6 +27,7 @@ type report struct {
 	Findings []diagnosis.Finding               `json:"findings"`
 	Verdicts []diagnosis.Verdict               `json:"verdicts"`
 	Pages    []string                          `json:"pages"`
+	Ask      *reportAsk                        `json:"ask,omitempty"`
 }
 
 type reportInput struct {

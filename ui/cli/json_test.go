@@ -128,7 +128,7 @@ var schema1 = contract{
 	},
 	"as_of": instant,
 	"input": contract{
-		"kind":  oneOf("token", "code", "http-response", "redirect-url", "request", "key", "trail", "report", "unknown"),
+		"kind":  oneOf("token", "code", "http-response", "redirect-url", "request", "key", "trail", "report", "words", "unknown"),
 		"notes": listOf(some),
 	}.check,
 	"tokens": listOf(contract{

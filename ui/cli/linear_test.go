@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -270,8 +269,9 @@ func readings(t testing.TB) []reading {
 			_, _ = trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
 		}},
 		{name: "search", most: mib, read: func(text string) { library.Search(text) }},
+		{name: "plain words", most: mib, read: func(text string) { library.Lead(text) }},
 		{name: "detail", most: mib, read: func(text string) { detail.Find(text); detail.NearMiss(text) }},
-		{name: "printable", most: mib, read: func(text string) { shown, _ := border.Printable(text); border.Clip(shown, 80) }},
+		{name: "printable", most: mib, read: func(text string) { shown, _ := border.Printable(text); _ = border.Clip(shown, 80) }},
 		{name: "facts", most: mib, read: func(text string) {
 			for _, kind := range diagnosis.FactKinds() {
 				_, _ = diagnosis.ParseFact(string(kind.Name)+"="+text[:len(text)/len(diagnosis.FactKinds())], diagnosis.SourceUser)
@@ -284,9 +284,6 @@ func readings(t testing.TB) []reading {
 func cost(r reading, text string, tries int) time.Duration {
 	return worktest.Cost(func() { r.read(text) }, tries)
 }
-
-// long has the tests read every text at every size, which `make check` does.
-var long = os.Getenv("AUTHDOCTOR_LONG") != ""
 
 const (
 	// mostGrowth is how much more a byte of a text may cost than a byte of one that
@@ -305,7 +302,7 @@ const (
 // read more texts, at every size.
 func TestLinear(t *testing.T) {
 	for _, r := range readings(t) {
-		if r.long && !long {
+		if r.long && !worktest.Long {
 			continue
 		}
 		t.Run(strings.ReplaceAll(r.name, " ", "-"), func(t *testing.T) {
@@ -313,7 +310,7 @@ func TestLinear(t *testing.T) {
 			if r.name == "check" {
 				sizes = []int{r.most}
 			}
-			if long {
+			if worktest.Long {
 				maps.Copy(texts, moreShapes)
 				sizes = []int{r.most >> 4, r.most >> 2, r.most} // each beside one of a 64th
 			}

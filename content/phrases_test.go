@@ -1,0 +1,109 @@
+package content
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"authdoctor/diagnosis"
+)
+
+// phrase is a text as people write it, and the pages any of which is right; none where
+// it is not about NetSuite and OAuth 2.0.
+type phrase struct {
+	Phrase string   `json:"phrase"`
+	Pages  []string `json:"pages"`
+}
+
+var misses = flag.Bool("misses", false, "list the phrases of the open half that lead elsewhere")
+
+// Catches lists of words and weights that fit only the phrases they were made with. The
+// hidden half was written first. Whoever changes words: or a weight looks at the open
+// half and the samples, and of the hidden half at the counts alone.
+func TestPhrases(t *testing.T) {
+	library := embeddedLibrary(t)
+	for _, half := range []struct {
+		file         string
+		first, three int // per cent
+		wrong        int // pages for texts that are not ours
+	}{
+		{"testdata/phrases_hidden.jsonl", 80, 89, 0},
+		{"testdata/phrases_open.jsonl", 90, 95, 2},
+		{"../../shared/samples/phrases.jsonl", 90, 95, 0},
+	} {
+		t.Run(filepath.Base(half.file), func(t *testing.T) {
+			data, err := os.ReadFile(half.file)
+			if err != nil {
+				t.Skip(err)
+			}
+			ours, first, three, wrong := 0, 0, 0, 0
+			for line := range strings.Lines(string(data)) {
+				var p phrase
+				if err := json.Unmarshal([]byte(line), &p); err != nil {
+					t.Fatal(err)
+				}
+				for _, right := range p.Pages {
+					if _, there := library.Page(right); !there {
+						t.Errorf("%q: there is no page %s", p.Phrase, right)
+					}
+				}
+				lead := library.Lead(p.Phrase)
+				place := slices.IndexFunc(lead.Pages, func(passage Passage) bool { return slices.Contains(p.Pages, passage.Page.Path) })
+				switch {
+				case len(p.Pages) == 0:
+					if len(lead.Pages) == 0 && lead.Ask.ID != library.Guide().Start {
+						t.Errorf("%q: the guide is entered at %q", p.Phrase, lead.Ask.Text)
+					}
+					wrong += min(1, len(lead.Pages))
+				case place >= 0:
+					first += 1 - min(1, place)
+					three++
+					fallthrough
+				default:
+					ours++
+				}
+				if *misses && !strings.Contains(half.file, "hidden") && (place != 0 && len(p.Pages) > 0 || len(lead.Pages) > 0 && len(p.Pages) == 0) {
+					t.Logf("%q: %v", p.Phrase, pathsOf(lead))
+				}
+			}
+			t.Logf("of %d: first %d %%, among three %d %%; wrong pages: %d", ours, first*100/ours, three*100/ours, wrong)
+			if first*100 < half.first*ours || three*100 < half.three*ours || wrong > half.wrong {
+				t.Errorf("want first %d %%, among three %d %%, wrong pages %d", half.first, half.three, half.wrong)
+			}
+		})
+	}
+}
+
+func pathsOf(lead Lead) []string {
+	var all []string
+	for _, passage := range lead.Pages {
+		all = append(all, passage.Page.Path)
+	}
+	return all
+}
+
+// Catches words that lead elsewhere than to their page, a passage that does not speak of
+// them, and a guide that is entered where it does not reach the pages.
+func TestLead(t *testing.T) {
+	library := embeddedLibrary(t)
+	for words, want := range map[string]struct{ page, passage string }{
+		"the role does not show up when I authorize the app": {"symptoms/role-without-oauth2-login.md", "role"},
+		"Zertifikat ist seit gestern abgelaufen, was nun?":   {"symptoms/make-a-key-pair.md", ""},
+		"2048-bit was rejected":                              {"symptoms/certificate-rules.md", "2048"},
+		"the connector asks to log in every seven days":      {"codes/RefreshTokenExpired.md", "7 days"},
+	} {
+		lead := library.Lead(words)
+		if len(lead.Pages) == 0 || lead.Pages[0].Page.Path != want.page || !strings.Contains(lead.Pages[0].Text, want.passage) {
+			t.Errorf("%q leads to %+v", words, lead.Pages)
+			continue
+		}
+		finding := lead.Finding()
+		if finding.ID != "plain-words" || finding.Status != diagnosis.Warn || finding.Page != want.page || len(finding.Fix) == 0 || finding.Verify == "" {
+			t.Errorf("%q: %+v", words, finding)
+		}
+	}
+}

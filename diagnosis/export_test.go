@@ -1,0 +1,28 @@
+package diagnosis
+
+// RowOf is the row of the table of answers that decides what an answer of a Case means.
+func RowOf(c Case) string {
+	c.Facts = withExchangeFacts(c)
+	e, _ := telling(c.Exchanges)
+	if e.Answer == nil {
+		return ""
+	}
+	v := &view{said: c.Facts, facts: allFacts(c), tokens: c.Tokens, hints: c.Hints, request: e.Request, answer: e.Answer}
+	return v.row().id
+}
+
+// Row is what a test looks at of a row.
+type Row struct {
+	ID, Source, Title, Page, Says string
+	Steps                         []string
+	Hooked                        bool
+}
+
+// Rows are those of the table of answers, in order.
+func Rows() []Row {
+	var rows []Row
+	for _, r := range answerRows {
+		rows = append(rows, Row{ID: r.id, Source: r.source, Title: r.title, Page: r.page, Says: string(r.says), Steps: r.fix, Hooked: r.more != nil})
+	}
+	return rows
+}
