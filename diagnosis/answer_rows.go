@@ -475,7 +475,7 @@ var callRows = []answerRow{
 		title: "NetSuite took the token; the role lacks a permission: {permission}", why: "The login succeeded. The role may not do what the call asks for; the sentence in detail names the permission or the record.",
 		fix: []string{rolesMenu, "A Add the permission that the answer names, at the level that the call needs: View, Create, Edit or Full.", "A Save.", "I Repeat the call with the same token."}},
 	{id: "role-not-in-rest", by: exchange.NetSuite, says: exchange.RoleMayNot, source: "F1", page: permissionPage, verify: callAgain,
-		title: "The token was accepted; its role may not use REST web services", why: "The commonest cause: the role lacks Log in using OAuth 2.0 Access Tokens. Log in using Access Tokens is TBA's, and does not count here.",
+		title: "The token was accepted; its role may not use REST web services", why: "The usual cause, by one report: the role lacks Log in using OAuth 2.0 Access Tokens. Log in using Access Tokens is TBA's, and does not count here.",
 		fix: []string{"A Open Setup › Users/Roles › Manage Roles › the role › Permissions › Setup, and add Log in using OAuth 2.0 Access Tokens.", "A Add REST Web Services there, and SuiteAnalytics Workbook on the subtab Reports.",
 			"A Add the permissions of the records that the call uses, and save.", "I Repeat the call; if it still fails, get a new token."},
 		ask: "does the same token get anything at all from REST web services?"},

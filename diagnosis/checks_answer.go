@@ -139,11 +139,8 @@ func (v *view) shownAnswer() string {
 	if a.Description != "" && !a.Sentence {
 		parts = append(parts, "“"+a.Description+"”")
 	}
-	if len(parts) > 1 && a.Title() == "answer" {
-		parts = parts[1:] // that it is one is known
-	}
-	if parts[0] == "answer" && a.Body == exchange.PageBody {
-		parts[0] = "a web page"
+	if a.PageTitle != "" && a.Title() == "a web page" {
+		parts = parts[1:]
 	}
 	return strings.Join(parts, " · ")
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/clientline"
+	"authdoctor/diagnosis/detail"
 )
 
 // clientLineChecks say what the error of a client tells that is in what was pasted.
@@ -33,6 +34,9 @@ func checkClientLine(v *view) (Finding, bool) {
 		return Finding{}, false
 	}
 	row := v.line.Row
+	if row.Status && v.line.Status == 401 && v.facts.Value(FactStep) == string(detail.StepCall) {
+		return Finding{}, false // the body of such an answer never says more
+	}
 	if row.Passed {
 		return Finding{Status: Pass, Title: row.Title + ": " + v.line.Words, Page: row.Page}, true
 	}

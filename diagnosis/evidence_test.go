@@ -196,6 +196,7 @@ var computations = []struct {
 	{"a length (measured)", `^(\d+) characters?$`, evidenceInput.length},
 	{"a length with its reason", `^(\d+) characters?, a length no base64url text has$`, evidenceInput.length},
 	{"bytes of a signature", `^(?:an ASN\.1 sequence of )?(\d+) bytes?(?: \(RSA \d+\))?$`, evidenceInput.length},
+	{"a page without a title (shownAnswer)", `^a web page$`, nil},
 	{"status and error of an answer (shownAnswer)", `^(\d{3}|redirect with error=\S+)(?: (\S+))?$`, func(in evidenceInput, piece string) bool {
 		return in.literal(strings.TrimPrefix(piece, "redirect with error="))
 	}},
@@ -232,7 +233,7 @@ var computations = []struct {
 // described are words for what has no literal: that something is not there, or the form
 // it has. A request lacks something only where it is whole: TestFragments.
 var described = regexp.MustCompile(`^(?:nothing|nothing \(missing\)|nothing: \w+ is missing|nothing: it is (?:missing|empty)|nothing; a parameter access_token|an empty (?:text|array|payload)|no header, no secret|cookies|a header Cookie beside it|JSON|in the address|twice|two headers|it is sent` +
-	`|a key, not looked at|a web page|left out where it was copied|a placeholder|another text|an Application ID|characters outside printable ASCII|a variable, not filled in` +
+	`|a key, not looked at|left out where it was copied|a placeholder|another text|an Application ID|characters outside printable ASCII|a variable, not filled in` +
 	`|the lifetime is that of an? [a-z ]+|ttype is that of .+|at_hash belongs in an ID token|bits set behind the last byte|padding: '=' at the end|'\+' or '/', which belong to ordinary base64|one base64 text around them|header,payload,signature|1 part, no dot|nothing before the first dot|it is truncated.*` +
 	`|there is no colon between .*|what follows Basic is not base64.*|the word Bearer .*|no token follows the word Bearer|the header names no scheme.*` +
 	// The forms of key material (keys.Problem).

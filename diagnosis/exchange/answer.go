@@ -239,5 +239,8 @@ func (a Answer) Title() string {
 	case len(a.Tokens) > 0:
 		return "answer with " + strings.Join(a.Tokens, ", ")
 	}
+	if a.Body == PageBody {
+		return "a web page"
+	}
 	return "answer"
 }

@@ -45,12 +45,17 @@ func (w *wire) readPiece(from, to int) {
 		if ok && answer.Status == 0 {
 			answer.Status = looseStatus(piece, answer)
 		}
+		if !ok && has(strings.ToLower(piece), "moved temporarily", "unexpected redirect") {
+			if words := redirectWords().FindString(piece); words != "" {
+				answer.Status, answer.Sentence, ok = http.StatusFound, true, true
+				answer.DescribeBy(words)
+			}
+		}
 		if !ok {
-			if status, words := spokenStatus(piece, slices.ContainsFunc(w.found, func(f found) bool {
+			if status := spokenStatus(piece, slices.ContainsFunc(w.found, func(f found) bool {
 				return f.Request != nil && f.Request.Address.NetSuite() && f.Request.Address.Endpoint.Call()
 			})); status > 0 {
 				answer.Status, ok = status, true
-				answer.Description, answer.Sentence = words, words != ""
 			}
 		}
 		if ok {
@@ -60,6 +65,9 @@ func (w *wire) readPiece(from, to int) {
 		from = end
 	}
 }
+
+// redirectWords are how clients print status 302 without its number.
+var redirectWords = pattern.Lazy(`(?i)\bmoved temporarily\b|\bunexpected redirect\b`)
 
 // blankEvidence spaces what an answer was read from; the words around it may say
 // more.
@@ -161,30 +169,24 @@ func looseStatus(text string, answer exchange.Answer) int {
 	return 0
 }
 
-// spokenStatus is a status that is named without any body, and the words that name it
-// where the number is not in the text; toNetSuite says that a call to NetSuite was found
-// before it.
-func spokenStatus(text string, toNetSuite bool) (status int, words string) {
-	lower := strings.ToLower(text)
-	for _, said := range []string{"moved temporarily", "unexpected redirect"} { // so clients print 302
-		if strings.Contains(lower, said) {
-			return http.StatusFound, said
-		}
-	}
+// spokenStatus is a status that is named without any body; toNetSuite says that a call to
+// NetSuite was found before it.
+func spokenStatus(text string, toNetSuite bool) int {
 	if !threeDigits(text) { // spares the search
-		return 0, ""
+		return 0
 	}
 	match := statusWords().FindStringSubmatch(text)
 	if match == nil && toNetSuite {
 		match = statusInBrackets().FindStringSubmatch(text)
 	}
 	if match == nil {
-		return 0, ""
+		return 0
 	}
-	if status, _ = strconv.Atoi(strings.Join(match[1:], "")); status < 300 {
-		return 0, ""
+	status, _ := strconv.Atoi(strings.Join(match[1:], ""))
+	if status < 300 {
+		return 0
 	}
-	return status, ""
+	return status
 }
 
 // threeDigits reports whether a text has three digits in a row.
