@@ -39,6 +39,9 @@ type Row struct {
 	Passed bool
 	// Status reports whether the line holds the status of the answer.
 	Status bool
+	// OfAnswer reports whether the line only tells of an answer: where that was read, it
+	// tells no more.
+	OfAnswer bool
 
 	spellings []spelling
 	// form tells the line where no literal text does; nil for none.
