@@ -37,12 +37,16 @@ func TestEmbeddedAgreesWithChecks(t *testing.T) {
 	}
 }
 
-// Catches a guide that asks for what a pasted token says: its first question is
-// answered by the token, and the screen can say so.
+// Catches a guide that asks for what a pasted token says, and one that takes the token
+// for an answer to what failed: it may have failed anywhere.
 func TestEmbeddedGuideKnowsTheToken(t *testing.T) {
-	walk := embeddedLibrary(t).Guide().Walk(facts(t, diagnosis.SourceToken, "token=access"), nil)
-	if len(walk.Steps) == 0 || walk.Steps[0].Source != diagnosis.SourceToken {
+	known := facts(t, diagnosis.SourceToken, "token=access", "expired=no", "flow=client-credentials")
+	if walk := embeddedLibrary(t).Guide().Walk(known, nil); walk.Current == nil || walk.Current.ID != "what-failed" {
 		t.Errorf("a Case with an access token: %s", show(walk))
+	}
+	service := Choice{Question: "what-failed", Answer: 11}
+	if walk := embeddedLibrary(t).Guide().Walk(known, []Choice{service, {Question: "which-service-does-the-failing-call-go-to", Answer: 0}}); walk.Current == nil || walk.Current.ID != "is-the-integration-record-ready-for-client-credentials" {
+		t.Errorf("the token tells its kind and flow: %s", show(walk))
 	}
 	if walk := embeddedLibrary(t).Guide().Walk(nil, nil); len(walk.Steps) > 0 || walk.Current == nil {
 		t.Errorf("an empty Case: %s", show(walk))
@@ -114,7 +118,7 @@ func BenchmarkIndex(b *testing.B) {
 func BenchmarkWalk(b *testing.B) {
 	library, _ := read(files)
 	for b.Loop() {
-		library.Guide().Walk(nil, []Choice{{library.Guide().Start, 0}})
+		library.Guide().Walk(nil, []Choice{{Question: library.Guide().Start}})
 	}
 }
 
@@ -134,14 +138,17 @@ func TestEmbeddedGuideKnowsTheEvidence(t *testing.T) {
 		"step two, invalid_grant":   {[]string{"step=token", "error=invalid_grant"}, "what-is-wrong-with-the-code-that-was-handed-in"},
 		"machine, invalid_client":   {[]string{"step=client-credentials", "error=invalid_client"}, "is-the-certificate-mapped-and-is-its-certificate-id-the-kid"},
 		"step two, invalid_client":  {[]string{"step=token", "error=invalid_client"}, "what-is-wrong-with-client-id-and-client-secret"},
-		"call, INVALID_LOGIN":       {[]string{"step=call", "error=INVALID_LOGIN"}, "which-kind-of-token-is-it"},
+		"call, INVALID_LOGIN":       {[]string{"step=call", "error=INVALID_LOGIN"}, "what-does-the-trail-show-for-this-call"},
 		"call, invalid_request":     {[]string{"step=call", "error=invalid_request"}, "symptoms/invalid-request.md#in-a-call"},
 		"redirect, invalid_request": {[]string{"step=authorize", "error=invalid_request"}, "what-is-wrong-in-the-authorize-request"},
 		"redirect, access_denied":   {[]string{"step=authorize", "error=access_denied"}, "codes/AuthorizationExplicitlyDenied.md"},
 		"server_error":              {[]string{"step=client-credentials", "error=server_error"}, "what-do-alg-kid-and-iss-of-the-assertion-say"},
 		"no permission":             {[]string{"step=call", "error=USER_ERROR", "status=400"}, "does-the-same-token-get-anything-from-rest-web-services"},
 		"too many calls":            {[]string{"step=call", "error=CONCURRENCY_LIMIT_EXCEEDED", "status=429"}, "symptoms/concurrency-limit.md"},
-		"which request, not known":  {[]string{"error=invalid_grant"}, "which-request-got-invalid_grant"},
+		"which request, not known":  {[]string{"error=invalid_grant"}, "what-failed"},
+		"a word beside the answer":  {[]string{"step=call", "error=INVALID_LOGIN", "detail=TokenBlocked"}, "codes/TokenBlocked.md"},
+		"a word that TBA writes":    {[]string{"detail=InvalidSignature"}, "which-protocol-wrote-invalidsignature"},
+		"TBA":                       {[]string{"protocol=tba"}, "symptoms/tba-code.md"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			walk := guide.Walk(facts(t, diagnosis.SourceResponse, test.facts...), nil)
@@ -159,9 +166,9 @@ func TestEmbeddedGuideKnowsTheEvidence(t *testing.T) {
 // Catches an answer that is cut at 60 columns or has no key, and help that pushes
 // the answers off the screen.
 func TestEmbeddedGuideFits(t *testing.T) {
-	const widest, mostAnswers, mostHelp = 55, 10, 330
+	const widest, mostAnswers, mostHelp = 55, 14, 330
 	for _, question := range embeddedLibrary(t).Guide().Questions {
-		if n := len(question.Answers); n > mostAnswers {
+		if n := len(question.Answers); n > mostAnswers && !question.ByWord() {
 			t.Errorf("%q has %d answers, at most %d", question.Text, n, mostAnswers)
 		}
 		if n := utf8.RuneCountInString(question.Help); n > mostHelp {

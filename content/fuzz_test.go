@@ -26,7 +26,7 @@ func FuzzGuide(f *testing.F) {
 			if walk.Current == nil {
 				break
 			}
-			chosen = append(chosen, Choice{walk.Current.ID, 0})
+			chosen = append(chosen, Choice{Question: walk.Current.ID})
 		}
 		_, _ = Load(fstest.MapFS{"guide.md": &fstest.MapFile{Data: []byte(source)}})
 	})

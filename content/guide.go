@@ -1,6 +1,10 @@
 package content
 
-import "authdoctor/diagnosis"
+import (
+	"slices"
+
+	"authdoctor/diagnosis"
+)
 
 // Guide is the decision tree of guide.md.
 type Guide struct {
@@ -12,6 +16,8 @@ type Guide struct {
 
 	order  []string // IDs in the order of the file
 	source string
+
+	table func() *askTable // for Ask; made when first asked for
 }
 
 // Question is one heading of guide.md.
@@ -38,6 +44,24 @@ type Answer struct {
 
 	line int
 }
+
+// mostListed is how many answers a screen lists: beyond that they are typed.
+const mostListed = 20
+
+// ByWord reports whether the answers are too many to be listed: they are words of
+// the Detail column, of which the user types one.
+func (q Question) ByWord() bool { return len(q.Answers) > mostListed }
+
+// Word returns the place of the answer that states a word of the Detail column.
+func (q Question) Word(word string) (at int, ok bool) {
+	at = slices.IndexFunc(q.Answers, func(a Answer) bool {
+		return slices.ContainsFunc(a.Facts, func(f diagnosis.Fact) bool { return f.Name == diagnosis.FactDetail && f.Value == word })
+	})
+	return at, at >= 0
+}
+
+// Unsure returns the place of the answer of those who do not know, -1 for none.
+func (q Question) Unsure() int { return slices.IndexFunc(q.Answers, Answer.isUnsure) }
 
 // Longest returns how many questions lie on the longest path from a question,
 // itself included: the most a user can still be asked. It is 0 for an ID that

@@ -37,7 +37,7 @@ func TestKnownAnswersAgreeWithTheDiagnosis(t *testing.T) {
 					c.Facts = c.Facts.With(fact)
 				}
 				if walk.Current != nil {
-					chosen = append(chosen, Choice{walk.Current.ID, random.IntN(len(walk.Current.Answers))})
+					chosen = append(chosen, Choice{Question: walk.Current.ID, Answer: random.IntN(len(walk.Current.Answers))})
 					continue
 				}
 				page, _ := library.Page(walk.Page)

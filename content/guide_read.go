@@ -3,6 +3,7 @@ package content
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -38,6 +39,9 @@ func readGuide(source string) (Guide, faults) {
 		}
 	}
 	r.close(len(r.source))
+	r.guide.linkWords()
+	guide := &r.guide
+	guide.table = sync.OnceValue(func() *askTable { return newAskTable(guide) })
 	if r.guide.Title == "" {
 		r.found.add(guideFile, 1, "no title: begin the file with a heading like '# What went wrong?'")
 	}
@@ -45,6 +49,26 @@ func readGuide(source string) (Guide, faults) {
 		r.found.add(guideFile, 0, "no question: write each as a heading that begins with ##")
 	}
 	return r.guide, r.found
+}
+
+// linkWords has an answer that leads to the words of the Detail column be about all of
+// them: it is known where one of them is.
+func (g *Guide) linkWords() {
+	for _, question := range g.Questions {
+		for i, answer := range question.Answers {
+			next, ok := g.Questions[answer.Question]
+			if !ok || !next.ByWord() || len(answer.Facts) > 0 || answer.isUnsure() {
+				continue
+			}
+			for _, word := range next.Answers {
+				for _, fact := range word.Facts {
+					if fact.Name == diagnosis.FactDetail {
+						question.Answers[i].Facts = append(question.Answers[i].Facts, fact)
+					}
+				}
+			}
+		}
+	}
 }
 
 func (r *guideReader) heading(node *ast.Heading) {

@@ -10,6 +10,9 @@ import (
 type Choice struct {
 	Question string
 	Answer   int
+	// Asked says that the question came from Ask, where the way had ended: the way
+	// goes on from it.
+	Asked bool
 }
 
 // Step is a question that lies behind the user, answered by him or by the Case.
@@ -44,11 +47,26 @@ type Walk struct {
 func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 	var walk Walk
 	known := slices.Clone(facts)
+	for _, choice := range chosen { // the way may not have come to it yet
+		if question, ok := g.Questions[choice.Question]; ok && choice.Asked && choice.Answer >= 0 && choice.Answer < len(question.Answers) {
+			for _, fact := range question.Answers[choice.Answer].Establishes() {
+				walk.Facts, known = walk.Facts.With(fact), known.With(fact)
+			}
+		}
+	}
 	asked := map[string]bool{}
 	for id := g.Start; ; {
 		question, ok := g.Questions[id]
-		if !ok || asked[id] { // refused by proving; without it a loop would never end
+		if !ok { // refused by proving
 			return walk
+		}
+		if asked[id] { // before, by Ask
+			next, more := goesOn(chosen, asked)
+			if !more {
+				return walk
+			}
+			id = next
+			continue
 		}
 		asked[id] = true
 		step, ok := question.answer(known, chosen)
@@ -63,13 +81,37 @@ func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 				known = known.With(fact)
 			}
 		}
-		if page := step.Said().Page; page != "" {
-			walk.Page = page
-			return walk
-		}
 		id = step.Said().Question
+		if page := step.Said().Page; page != "" {
+			next, more := goesOn(chosen, asked)
+			if !more || !step.Said().opens() {
+				walk.Page = page
+				return walk
+			}
+			id = next
+		}
 	}
 }
+
+// goesOn is the first question that Ask asked and that is not on the way so far.
+func goesOn(chosen []Choice, asked map[string]bool) (id string, more bool) {
+	i := slices.IndexFunc(chosen, func(c Choice) bool { return c.Asked && !asked[c.Question] })
+	if i < 0 {
+		return "", false
+	}
+	return chosen[i].Question, true
+}
+
+// Open reports whether the way has ended without a sure lead: Ask goes on.
+func (w Walk) Open() bool {
+	return w.Current == nil && len(w.Steps) > 0 && (w.Page == "" || w.Steps[len(w.Steps)-1].Said().opens())
+}
+
+// unclear is the page of those for whom no answer was right.
+const unclear = "symptoms/unclear-cause.md"
+
+// opens reports whether an answer leads to a page without a cause on it.
+func (a Answer) opens() bool { return a.Page != "" && (a.isUnsure() || a.Page == unclear) }
 
 // answer answers a question: with what the user chose last, else with what is
 // known.
@@ -90,7 +132,7 @@ func (q Question) answer(known diagnosis.Facts, chosen []Choice) (Step, bool) {
 		case q.Answers[at].Page != "" && answer.Page != "":
 			// Two faults are known; the answers are in the order of cause.
 		default:
-			better := sourceRank(q.source(answer, known)) - sourceRank(q.source(q.Answers[at], known))
+			better := q.rank(answer, known) - q.rank(q.Answers[at], known)
 			if better == 0 {
 				return Step{}, false // two answers fit, so the user must say which
 			}
@@ -109,6 +151,15 @@ func (q Question) answer(known diagnosis.Facts, chosen []Choice) (Step, bool) {
 func (q Question) source(answer Answer, known diagnosis.Facts) diagnosis.Source {
 	deciding, _ := known.Get(answer.Facts[0].Name)
 	return deciding.Source
+}
+
+// rank orders two answers that are known: the word that NetSuite logged counts before
+// what anybody says.
+func (q Question) rank(answer Answer, known diagnosis.Facts) int {
+	if answer.Facts[0].Name == diagnosis.FactDetail {
+		return 3
+	}
+	return sourceRank(q.source(answer, known))
 }
 
 // sourceRank says which of two sources speaks of the failure itself: what somebody

@@ -91,19 +91,19 @@ func TestWalk(t *testing.T) {
 		"nothing known":                  {nil, nil, "ask start"},
 		"start skipped, source kept":     {token("protocol=oauth2"), nil, "start=Token(token), ask flow"},
 		"known to the end":               {token("protocol=tba"), nil, "start=TBA(token), page symptoms/tba.md"},
-		"chosen":                         {nil, []Choice{{"start", 0}}, "start=Token(user)*, ask flow, protocol=oauth2(user)"},
-		"chosen without facts":           {nil, []Choice{{"start", 2}}, "start=I don't know(user)*, ask flow"},
-		"chosen against what is known":   {token("protocol=oauth2"), []Choice{{"start", 1}}, "start=TBA(user)*, page symptoms/tba.md, protocol=tba(user)"},
-		"last choice counts":             {nil, []Choice{{"start", 1}, {"start", 0}}, "start=Token(user)*, ask flow, protocol=oauth2(user)"},
+		"chosen":                         {nil, []Choice{{Question: "start", Answer: 0}}, "start=Token(user)*, ask flow, protocol=oauth2(user)"},
+		"chosen without facts":           {nil, []Choice{{Question: "start", Answer: 2}}, "start=I don't know(user)*, ask flow"},
+		"chosen against what is known":   {token("protocol=oauth2"), []Choice{{Question: "start", Answer: 1}}, "start=TBA(user)*, page symptoms/tba.md, protocol=tba(user)"},
+		"last choice counts":             {nil, []Choice{{Question: "start", Answer: 1}, {Question: "start", Answer: 0}}, "start=Token(user)*, ask flow, protocol=oauth2(user)"},
 		"two answers fit":                {token("protocol=oauth2", "flow=client-credentials", "step=refresh"), nil, "start=Token(token), ask flow"},
 		"one answer fits":                {token("protocol=oauth2", "flow=client-credentials"), nil, "start=Token(token), flow=Machine(token), ask role"},
 		"half of the facts":              {token("protocol=oauth2", "flow=authorization-code", "client=public"), nil, "start=Token(token), flow=Code(token), ask client"},
-		"stated by a chosen answer":      {token("protocol=oauth2", "flow=authorization-code"), []Choice{{"client", 0}}, "start=Token(token), flow=Code(token), client=Public(user)*, pkce=On(user), page codes/A.md#fix-it, client=public(user), pkce=on(user)"},
-		"chosen, now off the way":        {token("protocol=oauth2", "flow=client-credentials"), []Choice{{"client", 0}, {"pkce", 1}}, "start=Token(token), flow=Machine(token), ask role"},
+		"stated by a chosen answer":      {token("protocol=oauth2", "flow=authorization-code"), []Choice{{Question: "client", Answer: 0}}, "start=Token(token), flow=Code(token), client=Public(user)*, pkce=On(user), page codes/A.md#fix-it, client=public(user), pkce=on(user)"},
+		"chosen, now off the way":        {token("protocol=oauth2", "flow=client-credentials"), []Choice{{Question: "client", Answer: 0}, {Question: "pkce", Answer: 1}}, "start=Token(token), flow=Machine(token), ask role"},
 		"one of the alternatives":        {token("protocol=oauth2", "flow=client-credentials", "service=mcp", "pkce=off"), nil, "start=Token(token), flow=Machine(token), role=Some service(token), page symptoms/s.md"},
 		"none of the alternatives":       {token("protocol=oauth2", "flow=client-credentials", "service=suite_analytics", "pkce=off"), nil, "start=Token(token), flow=Machine(token), ask role"},
-		"alternatives establish nothing": {token("protocol=oauth2", "flow=client-credentials"), []Choice{{"role", 0}}, "start=Token(token), flow=Machine(token), role=Some service(user)*, page symptoms/s.md, pkce=off(user)"},
-		"chosen of a question not there": {nil, []Choice{{"lost", 0}, {"start", 9}, {"start", -1}}, "ask start"},
+		"alternatives establish nothing": {token("protocol=oauth2", "flow=client-credentials"), []Choice{{Question: "role", Answer: 0}}, "start=Token(token), flow=Machine(token), role=Some service(user)*, page symptoms/s.md, pkce=off(user)"},
+		"chosen of a question not there": {nil, []Choice{{Question: "lost", Answer: 0}, {Question: "start", Answer: 9}, {Question: "start", Answer: -1}}, "ask start"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := show(guide.Walk(test.facts, test.chosen)); got != test.want {
@@ -117,7 +117,7 @@ func TestWalk(t *testing.T) {
 func TestWalkLeavesFactsAlone(t *testing.T) {
 	guide, _ := readGuide(walkGuide)
 	known := facts(t, diagnosis.SourceToken, "protocol=tba", "pkce=off")
-	guide.Walk(known[:1], []Choice{{"start", 0}, {"flow", 0}})
+	guide.Walk(known[:1], []Choice{{Question: "start", Answer: 0}, {Question: "flow", Answer: 0}})
 	if known[0].Value != "tba" || known[1].Value != "off" {
 		t.Errorf("facts became %v", known)
 	}

@@ -7,8 +7,8 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// Lead is what plain words lead to.
-type Lead struct {
+// WordsLead is what plain words lead to.
+type WordsLead struct {
 	// Pages are those that answer the words, best first, three at the most; none where
 	// the words are not about anything here.
 	Pages []Passage
@@ -39,9 +39,9 @@ const (
 
 // Lead returns the pages that plain words lead to, and what to ask then. Of a text that
 // is not about anything here as a whole, its sentences are looked at.
-func (l *Library) Lead(text string) Lead {
+func (l *Library) Lead(text string) WordsLead {
 	text = text[:min(len(text), longestQuery)]
-	lead := Lead{Ask: l.guide.Questions[l.guide.Start]}
+	lead := WordsLead{Ask: l.guide.Questions[l.guide.Start]}
 	words := wordsOf(text)
 	named := func(names map[string]bool) bool {
 		return slices.ContainsFunc(words, func(word string) bool { return names[word] })
@@ -160,7 +160,7 @@ func (g *Guide) From(id string) *Guide {
 
 // Finding says what the words lead to, first of all its first page. It proves nothing, so
 // it warns. It must not be called where there are no pages.
-func (l Lead) Finding() diagnosis.Finding {
+func (l WordsLead) Finding() diagnosis.Finding {
 	first := l.Pages[0]
 	title := first.Page.Title
 	f := diagnosis.Finding{

@@ -69,7 +69,7 @@ func TestWalkKeepsWhatWasSaid(t *testing.T) {
 	guide := term.guide
 	before := term.Case.Facts
 	for guide.walk.Current != nil && guide.walk.Page == "" && len(guide.walk.Steps) < 4 {
-		term.press("1")
+		term.press("2")
 	}
 	for range 10 {
 		if !slices.ContainsFunc(guide.walk.Steps, func(s content.Step) bool { return s.Chosen }) {
@@ -89,7 +89,7 @@ func TestWalkKeepsWhatWasSaid(t *testing.T) {
 func TestGuideSkipsWhatIsKnown(t *testing.T) {
 	term := open(t, 120, 40)
 	term.pasteText(accessToken(-time.Hour))
-	term.press("esc", "down", "enter", "1")
+	term.press("esc", "down", "enter", "2", "1", "5")
 	term.mustSee("from the token")
 	for _, step := range term.guide.walk.Steps {
 		if step.Source == diagnosis.SourceToken && step.Chosen {

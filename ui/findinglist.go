@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis"
 )
 
@@ -14,9 +15,9 @@ import (
 // first cause with what to do, the codes it may be, the other findings in order of
 // cause, the verdicts in a line, and what the subject says.
 type findingList struct {
-	reader
 	*session
 	subject
+	question answering       // that tells apart what is still possible
 	at       int             // which row
 	unfolded map[string]bool // findings that show everything, by id
 	passed   bool            // the findings that passed are listed
@@ -55,8 +56,16 @@ var (
 )
 
 func (l *findingList) Keys() []key.Binding {
+	l.pose()
+	if l.question.types {
+		return []key.Binding{when(len(l.question.rows()) > 0, keyAnswer), when(len(l.question.rows()) > 1, keyChoose)}
+	}
 	return []key.Binding{
 		keyChoose,
+		l.question.keyNumber(),
+		when(l.chosen().kind == rowAnswer, keyAnswer),
+		when(l.chosen().kind == rowLead, keyOpenPage),
+		when(l.answered(), keyChange),
 		when(l.chosen().kind == rowTrail && l.hasTokenRows(l.chosen().finding), keyTokenRows),
 		when(l.hasPage() && !l.hasTokenRows(l.chosen().finding), keyOpenPage),
 		when(l.chosen().kind == rowTrail, keyTrailPage),
@@ -75,12 +84,16 @@ type listRow struct {
 	kind    listRowKind
 	finding diagnosis.Finding // for a cause and a finding
 	verdict diagnosis.Verdict // for a candidate
+	answer  int               // place in the rows of the question, for an answer
+	lead    content.Lead
 }
 
 type listRowKind int
 
 const (
 	rowCause     listRowKind = iota // the finding to act on first, told in full
+	rowAnswer                       // an answer to the question that is open
+	rowLead                         // a page that fits the answers given
 	rowCandidate                    // a code that the cause may be
 	rowTrail                        // the rows of the trail in the time of the token
 	rowFinding                      // any other
@@ -115,8 +128,13 @@ func (l *findingList) rows() []listRow {
 			}
 		}
 	}
+	asks := 0
+	if len(rows) > 0 && rows[0].kind == rowCause {
+		asks = 1
+	}
+	rows = slices.Insert(rows, asks, l.asking()...)
 	after := 0 // what the trail says follows the cause and the codes it may be
-	for after < len(rows) && (rows[after].kind == rowCause || rows[after].kind == rowCandidate) {
+	for after < len(rows) && ofCause(rows[after].kind) {
 		after++
 	}
 	rows = slices.Insert(rows, after, ofTrail...)
@@ -129,6 +147,11 @@ func (l *findingList) rows() []listRow {
 	return append(rows, listRow{kind: rowVerdicts})
 }
 
+// ofCause reports whether a row belongs to the finding to act on first.
+func ofCause(kind listRowKind) bool {
+	return kind == rowCause || kind == rowAnswer || kind == rowLead || kind == rowCandidate
+}
+
 // chosen is the row the cursor is on.
 func (l *findingList) chosen() listRow {
 	rows := l.rows()
@@ -138,8 +161,11 @@ func (l *findingList) chosen() listRow {
 // hasPage reports whether the chosen row leads somewhere.
 func (l *findingList) hasPage() bool {
 	row := l.chosen()
-	if row.kind == rowVerdicts || row.kind == rowCandidate {
+	switch row.kind {
+	case rowVerdicts, rowCandidate:
 		return true
+	case rowAnswer, rowLead:
+		return false
 	}
 	_, ok := l.findingPage(row.finding)
 	return ok
@@ -163,7 +189,12 @@ func (l *findingList) unfold() {
 }
 
 func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
+	l.pose()
 	switch {
+	case l.question.types, key.Matches(msg, l.question.keyNumber()), key.Matches(msg, keyAnswer) && l.chosen().kind == rowAnswer:
+		l.take(msg)
+	case key.Matches(msg, keyChange) && l.answered():
+		l.takeAnswerBack()
 	case key.Matches(msg, keyOpenPage):
 		return l.openChosen()
 	case key.Matches(msg, keyTrailPage) && l.chosen().kind == rowTrail:
@@ -228,6 +259,9 @@ func (l *findingList) openChosen() tea.Cmd {
 	case row.kind == rowCandidate:
 		l.openPage(row.verdict.Page)
 		return nil
+	case row.kind == rowLead:
+		l.openPage(row.lead.Page)
+		return nil
 	case row.kind == rowTrail && l.hasTokenRows(row.finding):
 		return l.openTokenRows(row.finding)
 	}
@@ -243,6 +277,7 @@ func (l *findingList) View(width, height int) []string {
 	if !l.there() {
 		return []string{"There is nothing here any more."}
 	}
+	l.pose()
 	lines, first, last := l.compose(width, height)
 	l.first = first
 	if l.follow {
@@ -269,6 +304,16 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 	}
 	candidates := 0
 	for i, row := range rows {
+		if i > 0 && ofCause(rows[i-1].kind) && !ofCause(row.kind) && rows[0].kind == rowCause {
+			if candidates > 0 {
+				lines = append(lines, "")
+				lines = append(lines, indented(l.findingRemedy(rows[0].finding, width-4), 4)...)
+			}
+			if lines[len(lines)-1] != "" {
+				lines = append(lines, "")
+			}
+			lines = append(lines, l.counts(findings, width))
+		}
 		var text []string
 		switch row.kind {
 		case rowCause:
@@ -280,11 +325,31 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			if len(l.candidates(shown)) > 0 && height < 20 {
 				shown.Evidence = nil // the title says it; the codes must be seen
 			}
+			if q := l.question.question; q != nil && strings.HasPrefix(capital(shown.Supply), q.Text) {
+				shown.Supply = "" // the question below asks the same
+			}
 			detail := l.findingEvidence(shown, width-4)
 			if len(l.candidates(row.finding)) == 0 {
 				detail = append(detail, l.findingRemedy(row.finding, width-4)...)
 			}
 			text = append(text, indented(detail, 2)...)
+		case rowAnswer:
+			if row.answer > 0 {
+				continue // drawn with the first
+			}
+			chosen := l.at - i
+			asked, from, to := l.questionLines(chosen >= 0 && chosen < len(l.question.rows()), width-2, height)
+			if chosen >= 0 && chosen < len(l.question.rows()) {
+				first, last = len(lines)+from, len(lines)+to
+			}
+			lines = append(append(append(lines, ""), indented(asked, 2)...), "")
+			continue
+		case rowLead:
+			if row.answer == 0 {
+				lines = append(lines, "", "    "+l.styles.Heading.paint("These pages fit your answers best; none is proved"))
+			}
+			text = l.leadLines(row.lead, false, width-2)
+			text[0] = strings.TrimPrefix(text[0], "  ")
 		case rowCandidate:
 			if candidates++; candidates == 1 && height > 20 {
 				lines = append(lines, "")
@@ -309,15 +374,8 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 		if row.kind == rowTrail {
 			lines = append(lines, "")
 		}
-		if next := i + 1; (row.kind == rowCause || row.kind == rowCandidate) && (next == len(rows) || rows[next].kind != rowCandidate) {
-			if candidates > 0 {
-				lines = append(lines, "")
-				lines = append(lines, indented(l.findingRemedy(rows[0].finding, width-4), 4)...)
-			}
-			lines = append(lines, "", l.counts(findings, width))
-		}
 	}
-	if l.at == 0 {
+	if l.at == 0 && rows[0].kind != rowAnswer {
 		first = 0
 	}
 	if members := l.members(width); len(members) > 0 {

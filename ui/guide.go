@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -17,15 +16,15 @@ import (
 // guide asks one question at a time. It keeps the answers that were chosen; what
 // follows from them, and from the Case, is walked again whenever either changes.
 type guide struct {
-	reader
 	*session
-	from          string // ID of the question it was entered at; "" for its start
+	from string // ID of the question it was entered at; "" for its start
+	answering
 	chosen        []content.Choice
 	walk          content.Walk
-	at            int  // the answer that enter gives
-	more          bool // all of the help, where there is no place for it
-	hiddenAnswers bool // not all answers fit, as last drawn
-	cut           bool // some of the help was left out, as last drawn
+	leads         []content.Lead // where no question is left
+	more          bool           // all of the help, where there is no place for it
+	hiddenAnswers bool           // not all answers fit, as last drawn
+	cut           bool           // some of the help was left out, as last drawn
 
 	// stated are the facts that the answers put into the Case, and hidden what
 	// the user had said of the same before: taking an answer back restores it.
@@ -39,12 +38,18 @@ func (s *session) openGuide() { s.openGuideAt("") }
 // openGuideAt shows the guide from a question: what comes before it, the words that the
 // user typed have told.
 func (s *session) openGuideAt(id string) {
+	g := s.ownGuide()
+	g.from = id
+	g.settle()
+	s.open(g)
+}
+
+// ownGuide is the guide, which other screens give answers to.
+func (s *session) ownGuide() *guide {
 	if s.guide == nil {
 		s.guide = &guide{session: s}
 	}
-	s.guide.from = id
-	s.guide.settle()
-	s.open(s.guide)
+	return s.guide
 }
 
 // settle walks the guide again and puts what the chosen answers state into the
@@ -66,22 +71,65 @@ func (g *guide) settle() {
 		g.Case.Facts = g.Case.Facts.With(fact)
 	}
 	g.judge()
-	if g.walk.Current != nil {
-		g.at = min(g.at, len(g.walk.Current.Answers)-1)
+	g.next()
+}
+
+// next asks the question that the way has come to or, where it ended without a sure
+// lead, the one that tells the remaining pages apart.
+func (g *guide) next() {
+	question := g.walk.Current
+	var places []int
+	g.leads = nil
+	switch {
+	case question != nil:
+		for i, answer := range question.Answers {
+			if !question.ByWord() || !stateWord(answer) {
+				places = append(places, i)
+			}
+		}
+	case g.walk.Open():
+		ask := g.library.Guide().Ask(g.Diagnosis, g.chosen, nil)
+		if g.leads = ask.Leads; len(g.walk.Steps) < mostAsked {
+			question, places = ask.Question, withTyping(ask)
+		}
+		if question != nil && g.walk.Page != "" {
+			places = append(places, rowRead)
+		}
 	}
+	g.always = question != nil && question == g.walk.Current && question.ByWord()
+	g.ask(question, places)
+}
+
+// mostAsked is after how many questions the pages are shown that fit best.
+const mostAsked = 8
+
+// stateWord reports whether an answer is a word of the Detail column.
+func stateWord(a content.Answer) bool {
+	return len(a.Facts) > 0 && a.Facts[0].Name == diagnosis.FactDetail
+}
+
+// withTyping are the answers of Ask, and behind its words a row to type another.
+func withTyping(ask content.Ask) []int {
+	if ask.Question == nil || !ask.Question.ByWord() {
+		return ask.Answers
+	}
+	words := 0
+	for words < len(ask.Answers) && stateWord(ask.Question.Answers[ask.Answers[words]]) {
+		words++
+	}
+	return slices.Insert(slices.Clone(ask.Answers), words, rowType)
 }
 
 // takenBack reports whether a fact of this answer was changed or cleared elsewhere.
 func (g *guide) takenBack(choice content.Choice) bool {
-	for _, step := range g.walk.Steps {
-		if !step.Chosen || step.Question.ID != choice.Question {
-			continue
-		}
-		for _, fact := range step.Said().Facts {
-			now, known := g.Case.Facts.Get(fact.Name)
-			if stated, did := g.stated.Get(fact.Name); did && (!known || now != stated) {
-				return true
-			}
+	onWay := slices.ContainsFunc(g.walk.Steps, func(s content.Step) bool { return s.Chosen && s.Question.ID == choice.Question })
+	if !onWay && !choice.Asked {
+		return false
+	}
+	for _, fact := range g.library.Guide().Questions[choice.Question].Answers[choice.Answer].Facts {
+		now, known := g.Case.Facts.Get(fact.Name)
+		if stated, did := g.stated.Get(fact.Name); did && (!known || now != stated) {
+			return true
 		}
 	}
 	return false
@@ -108,8 +156,11 @@ func (g *guide) Title() string { return "Guide" }
 
 func (g *guide) Aside() string {
 	done := len(g.walk.Steps)
-	if g.walk.Current == nil {
+	switch {
+	case g.question == nil:
 		return plural(done, "question answered", "questions answered")
+	case g.walk.Current == nil:
+		return "question " + count(done+1)
 	}
 	most := done + g.library.Guide().Longest(g.walk.Current.ID)
 	return fmt.Sprintf("question %d, at most %d", done+1, most)
@@ -122,35 +173,18 @@ var (
 	keyRead   = bind("enter", "read the page", "enter")
 )
 
-// keyNumber answers by number.
-func (g *guide) keyNumber() key.Binding {
-	if g.walk.Current == nil {
-		return when(false, bind("1", "answer", "1"))
-	}
-	n := min(len(g.walk.Current.Answers), 9)
-	keys := make([]string, n)
-	for i := range keys {
-		keys[i] = strconv.Itoa(i + 1)
-	}
-	shown := "1"
-	if n > 1 {
-		shown = "1–" + strconv.Itoa(n)
-	}
-	return bind(shown, "answer", keys...)
-}
-
 func (g *guide) Keys() []key.Binding {
-	asking := g.walk.Current != nil
+	asking := g.question != nil
 	keys := []key.Binding{
 		g.keyNumber(),
-		when(!asking && g.walk.Page != "", keyRead),
-		when(g.lastAnswer() >= 0, keyChange),
-		when(asking, keyChoose),
-		when(asking, keyAnswer),
-		keyKeySetup,
-		keyRecord,
+		when(!asking && (g.walk.Page != "" || len(g.leads) > 0), keyRead),
+		when(g.lastAnswer() >= 0 && g.field.Len() == 0, keyChange),
+		when(len(g.rows()) > 1 || len(g.leads) > 1 && !asking, keyChoose),
+		when(len(g.rows()) > 0, keyAnswer),
+		when(!g.types, keyKeySetup),
+		when(!g.types, keyRecord),
 	}
-	if asking && (g.cut || g.more) {
+	if asking && !g.types && (g.cut || g.more) {
 		// The numbers are seen; that there is more to read is not.
 		keys = append([]key.Binding{keys[0], keyMore, keys[2]}, keys[3:]...)
 	}
@@ -180,39 +214,67 @@ func fromRecord(step content.Step) bool {
 }
 
 func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
-	current := g.walk.Current
 	switch {
+	case key.Matches(msg, keyChange) && (!g.types || g.field.Len() == 0):
+		if !g.answering.Back() {
+			g.takeBack()
+		}
+	case g.types:
+		g.take(msg)
 	case key.Matches(msg, keyKeySetup):
 		g.showKeys()
 	case key.Matches(msg, keyRecord):
 		g.showRecord()
-	case key.Matches(msg, keyChange):
-		g.takeBack()
-	case current == nil:
-		if key.Matches(msg, keyRead) {
+	case g.question == nil:
+		switch {
+		case key.Matches(msg, keyChoose):
+			g.at = max(0, min(g.at+step(msg), len(g.leads)-1))
+		case key.Matches(msg, keyRead) && len(g.leads) > 0:
+			g.openPage(g.leads[g.at].Page)
+		case key.Matches(msg, keyRead):
 			g.openPage(g.walk.Page)
 		}
 	case key.Matches(msg, keyMore):
 		g.more = !g.more && g.cut
-	case key.Matches(msg, g.keyNumber()):
-		n, _ := strconv.Atoi(msg.String())
-		g.answer(n - 1)
-	case key.Matches(msg, keyAnswer):
-		g.answer(g.at)
-	case key.Matches(msg, keyChoose):
-		g.at = max(0, min(g.at+step(msg), len(current.Answers)-1))
+	default:
+		g.take(msg)
 	}
 	return nil
 }
 
+// Back implements screen: esc leaves the field, and the question with it where it asks
+// for nothing else.
+func (g *guide) Back() bool {
+	if g.always && g.lastAnswer() >= 0 {
+		g.takeBack()
+		return true
+	}
+	return g.answering.Back()
+}
+
+// take gives the answer that a key chooses.
+func (g *guide) take(msg tea.KeyMsg) {
+	switch row, ok := g.update(msg); {
+	case ok && row == rowRead:
+		g.openPage(g.walk.Page)
+	case ok:
+		g.answer(row)
+	}
+}
+
 // answer gives an answer; one that ends the way opens its page.
 func (g *guide) answer(n int) {
-	g.chosen = append(g.chosen, content.Choice{Question: g.walk.Current.ID, Answer: n})
-	g.at, g.more = 0, false
-	g.settle()
-	if g.walk.Page != "" {
+	g.choose(content.Choice{Question: g.question.ID, Answer: n, Asked: g.walk.Current == nil})
+	if g.walk.Page != "" && !g.walk.Open() {
 		g.openPage(g.walk.Page)
 	}
+}
+
+// choose takes an answer.
+func (g *guide) choose(choice content.Choice) {
+	g.chosen = append(g.chosen, choice)
+	g.more = false
+	g.settle()
 }
 
 // takeBack undoes the last answer and asks its question again.
@@ -231,17 +293,14 @@ func (g *guide) takeBack() {
 		g.forget(names...)
 	}
 	g.settle()
-	g.at = step.Answer
-	if g.walk.Current == nil || g.at >= len(g.walk.Current.Answers) {
-		g.at = 0
-	}
+	g.at = max(0, slices.Index(g.rows(), step.Answer))
 }
 
 func (g *guide) View(width, height int) []string {
 	tail := append(g.alreadySeen(width), g.stillPossible(width)...)
 	room := height - len(tail) - 1
 	g.cut = false
-	current := g.walk.Current
+	current := g.question
 	if current == nil {
 		end := g.end(width)
 		lines := g.above(g.trail(width, room-len(end)-1))
@@ -253,7 +312,10 @@ func (g *guide) View(width, height int) []string {
 		head = append(head, g.styles.Heading.paint(line))
 	}
 	help := g.markdown.text("guide.md", current.Help, min(width, measure))
-	answers, first, last := g.answers(current, width)
+	answers, first, last := g.lines(g.styles, true, len(answerKeys), width)
+	if len(answers) > room-len(head)-2 {
+		answers, first, last = g.lines(g.styles, true, 9, width)
+	}
 
 	// The answers come first, then at least a line of the way here, then the
 	// help, then the rest of the way.
@@ -276,7 +338,7 @@ func (g *guide) View(width, height int) []string {
 	room -= len(trail)
 	all := len(answers)
 	answers = window(answers, first, last, room)
-	g.hiddenAnswers = all > len(answers) && g.at < len(current.Answers)-1
+	g.hiddenAnswers = all > len(answers) && g.at < len(g.rows())-1
 
 	lines := append(append(trail, head...), help...)
 	lines = append(append(lines, ""), answers...)
@@ -284,7 +346,7 @@ func (g *guide) View(width, height int) []string {
 }
 
 // moreBelow reports whether answers go on below the window.
-func (g *guide) moreBelow() bool { return g.hiddenAnswers && g.walk.Current != nil }
+func (g *guide) moreBelow() bool { return g.hiddenAnswers && g.question != nil }
 
 // goesOn marks a line after which others were left out.
 func goesOn(line string, width int) string {
@@ -352,32 +414,14 @@ func (g *guide) trail(width, height int) []string {
 	return lines
 }
 
-// answers lists what can be said, and on which lines the chosen answer stands.
-func (g *guide) answers(current *content.Question, width int) (lines []string, first, last int) {
-	for i, answer := range current.Answers {
-		lead, look := "  ", g.styles.Text
-		if i == g.at {
-			lead, look = g.styles.Cursor.paint("›")+" ", g.styles.Strong
-			first = len(lines)
-		}
-		number := " "
-		if i < 9 {
-			number = strconv.Itoa(i + 1)
-		}
-		for j, part := range wrap(answer.Text, width-5) {
-			if j > 0 {
-				lead, number = "  ", " "
-			}
-			lines = append(lines, lead+g.styles.Key.paint(number)+"  "+look.paint(part))
-		}
-		if i == g.at {
-			last = len(lines) - 1
-		}
-	}
-	return lines, first, last
-}
-
 func (g *guide) end(width int) []string {
+	if len(g.leads) > 0 {
+		lines := []string{g.styles.Heading.paint("These pages fit your answers best; none is proved"), ""}
+		for i, lead := range g.leads {
+			lines = append(lines, g.leadLines(lead, i == g.at, width)...)
+		}
+		return lines
+	}
 	p, ok := g.library.Page(g.walk.Page)
 	if !ok {
 		return []string{"The guide ends here."}
@@ -391,6 +435,26 @@ func (g *guide) end(width int) []string {
 		for _, line := range wrap(p.Title, width-2) {
 			lines = append(lines, "  "+g.styles.Quiet.paint(line))
 		}
+	}
+	return lines
+}
+
+// leadLines is a page that fits what is known, and what speaks for it.
+func (s *session) leadLines(lead content.Lead, chosen bool, width int) []string {
+	p, ok := s.library.Page(lead.Page)
+	if !ok {
+		return nil
+	}
+	mark, look := "  ", s.styles.Text
+	if chosen {
+		mark, look = s.styles.Cursor.paint("›")+" ", s.styles.Strong
+	}
+	lines := []string{mark + look.paint(clip(pageTitle(p), width-2))}
+	if p.Code != "" {
+		lines[0] += "  " + s.styles.Quiet.paint(clip(p.Title, width-4-cells(pageTitle(p))))
+	}
+	for _, reason := range lead.For[:min(len(lead.For), 2)] {
+		lines = append(lines, "    "+s.styles.Quiet.paint(clip(reason, width-4)))
 	}
 	return lines
 }

@@ -25,7 +25,7 @@ func (l *pageList) set(pages []content.Page) {
 }
 
 // lead shows what plain words lead to, and as the last row the guide.
-func (l *pageList) lead(lead content.Lead) {
+func (l *pageList) lead(lead content.WordsLead) {
 	l.set(nil)
 	for _, passage := range lead.Pages {
 		l.pages = append(l.pages, passage.Page)

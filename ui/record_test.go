@@ -170,7 +170,7 @@ func TestGuideKnowsTheRecord(t *testing.T) {
 	term.press("esc")
 	term.mustSee("3 of 18 filled in")
 	term.openGuide()
-	term.press("6", "1", "1", "1", "2", "esc") // from the page that the last answer leads to
+	term.press("2", "1", "5", "1", "2", "esc") // from the page that the last answer leads to
 	term.mustSee("Is the integration record ready", "No Scope box at all", "you said")
 	if walk := term.guide.walk; walk.Page != "codes/ScopeMismatched.md" {
 		t.Errorf("with no Scope box the guide leads to %q, asking %v", walk.Page, walk.Current)

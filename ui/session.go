@@ -44,10 +44,11 @@ type session struct {
 	waiting []*anotherCase // what was given for another account and is not taken, the last one last
 	steps   int            // of what was given or asked about, which tells the last of both
 
-	history []screen     // the first is home, the last is shown
-	guide   *guide       // keeps its answers while other screens are open
-	triage  *trailScreen // of the export that is open; nil for none
-	joined  trailJoin    // what the rows in Case.Trail were counted for
+	history   []screen     // the first is home, the last is shown
+	remaining *askedOf     // the question for the Case as it is
+	guide     *guide       // keeps its answers while other screens are open
+	triage    *trailScreen // of the export that is open; nil for none
+	joined    trailJoin    // what the rows in Case.Trail were counted for
 	// stopJoining ends that counting; nil where nothing is counted for tokens.
 	stopJoining context.CancelFunc
 

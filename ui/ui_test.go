@@ -180,9 +180,9 @@ type scene struct {
 	play func(*terminal)
 }
 
-// allScenes are those of keys, of exchanges, of the trail and of cases, too.
+// allScenes are those of keys, of exchanges, of the trail, of cases and of questions, too.
 func allScenes() []scene {
-	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes, caseScenes, wordScenes)
+	return slices.Concat(scenes, keyScenes, exchangeScenes, trailScenes, tokenRowScenes, caseScenes, askScenes, wordScenes)
 }
 
 // wordScenes are last: TestEveryFrame pairs scenes with texts by their places.
@@ -249,7 +249,15 @@ var scenes = []scene{
 
 // walk answers the guide until it asks for the integration record.
 func walk(term *terminal) {
-	term.press("enter", "6", "1", "1", "1", "2")
+	term.press("enter", "2", "1", "5", "1", "2")
+}
+
+// endlessly says "I don't know" until nothing is asked.
+func endlessly(term *terminal) {
+	for term.guide.question != nil {
+		at := slices.Index(term.guide.rows(), term.guide.question.Unsure())
+		term.press(answerKeys[at : at+1])
+	}
 }
 
 // openRecord opens the form from home.

@@ -154,15 +154,20 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	}
 	d := diagnosis.Diagnose(c)
 	ends := exitOf(input, d)
+	ask, err := o.asked(c, d)
+	if err != nil {
+		return err
+	}
 	switch o.format {
 	case formatJSON:
 		var answer report
 		answer, ends = answered(input, c, d)
+		answer.Ask = ask
 		err = writeJSON(o.out, answer)
 	case formatMarkdown:
 		err = writeMarkdown(o.out, o.library, input, c, d)
 	default:
-		err = o.writeText(input, c, d)
+		err = o.writeText(input, c, d, ask)
 	}
 	if err != nil {
 		return err
@@ -172,12 +177,12 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 
 // writeText prints the Diagnosis or, where it says no more than the code that was
 // given, the page of that code.
-func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) error {
+func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, ask *reportAsk) error {
 	more := slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool {
 		return (f.Status == diagnosis.Fail || f.Status == diagnosis.Warn) && f.ID != "detail" && f.ID != "protocol"
 	})
 	if input.Kind != intake.KindCode || len(d.Pages) == 0 || more {
-		return writeText(o.out, input, c, d)
+		return writeText(o.out, input, c, d, ask)
 	}
 	library, err := o.library()
 	if err != nil {
@@ -185,7 +190,7 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 	}
 	page, found := library.Page(d.Pages[0])
 	if !found {
-		return writeText(o.out, input, c, d)
+		return writeText(o.out, input, c, d, ask)
 	}
 	w := &textWriter{width: widthOf(o.out)}
 	for _, note := range slices.Concat(input.Notes, notesOn(input.Detail)) {

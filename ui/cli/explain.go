@@ -131,7 +131,7 @@ func notesOn(match detail.Match) []string {
 
 func unknownWord(match detail.Match) error {
 	if name := detail.HTTPError(match.Word); name != "" {
-		return fmt.Errorf("%s is an error of an HTTP answer, not a code of the Detail column; the guide of the assistant asks for it at \"An error from an HTTP answer\"", name)
+		return fmt.Errorf("%s is an error of an HTTP answer, not a code of the Detail column; paste the whole answer, or start the assistant and choose the request that got it at \"What failed?\"", name)
 	}
 	word := shown(match.Word)
 	if match.Word == "" {

@@ -39,7 +39,7 @@ type textWriter struct {
 	width int
 }
 
-func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) error {
+func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, ask *reportAsk) error {
 	w := &textWriter{width: widthOf(out)}
 	for _, note := range input.Notes {
 		w.hanging("note: ", note)
@@ -63,6 +63,7 @@ func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.
 	}
 	w.verdicts(d)
 	w.pages(d.Pages)
+	w.ask(ask)
 	_, err := io.WriteString(out, w.String())
 	return err
 }

@@ -11,32 +11,12 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-// reportAsk is a question that tells apart what is still possible, as JSON.
-type reportAsk struct {
-	Question string         `json:"question"`
-	Where    string         `json:"where"` // Markdown: where to look
-	Answers  []reportChoice `json:"answers"`
-}
-
-type reportChoice struct {
-	Answer string `json:"answer"`
-	Page   string `json:"page,omitempty"` // where it leads; "" where another question follows
-}
-
-func newReportAsk(q content.Question) *reportAsk {
-	ask := &reportAsk{Question: q.Text, Where: q.Help, Answers: []reportChoice{}}
-	for _, answer := range q.Answers {
-		ask.Answers = append(ask.Answers, reportChoice{answer.Text, answer.Page})
-	}
-	return ask
-}
-
 // errNoPage ends a command whose words are about no page.
 var errNoPage = errors.New("no page is about these words; the guide finds the cause by questions")
 
 // leadOf is what a text that nothing read leads to. ok is false where it is none of plain
 // words, nor one with an error that was not understood and that has pages all the same.
-func leadOf(library *content.Library, input intake.Input, text string) (lead content.Lead, ok bool) {
+func leadOf(library *content.Library, input intake.Input, text string) (lead content.WordsLead, ok bool) {
 	switch {
 	case input.Kind == intake.KindWords:
 		return library.Lead(text), true
@@ -49,7 +29,7 @@ func leadOf(library *content.Library, input intake.Input, text string) (lead con
 // withLead puts what the words lead to before what is known otherwise. Words of a text
 // with an error that was not understood, or with a code misspelt, are no finding: their
 // pages are the nearest.
-func withLead(d diagnosis.Diagnosis, input intake.Input, lead content.Lead) diagnosis.Diagnosis {
+func withLead(d diagnosis.Diagnosis, input intake.Input, lead content.WordsLead) diagnosis.Diagnosis {
 	if len(lead.Pages) > 0 && input.Kind == intake.KindWords {
 		d.Findings = append([]diagnosis.Finding{lead.Finding()}, d.Findings...)
 	}
@@ -67,7 +47,7 @@ func withLead(d diagnosis.Diagnosis, input intake.Input, lead content.Lead) diag
 }
 
 // endOfWords is what a command ends with that was given words.
-func endOfWords(input intake.Input, lead content.Lead) error {
+func endOfWords(input intake.Input, lead content.WordsLead) error {
 	switch {
 	case input.Kind != intake.KindWords:
 		return errors.New(problemOf(input))
@@ -80,9 +60,9 @@ func endOfWords(input intake.Input, lead content.Lead) error {
 }
 
 // reportWords is the JSON of words, and what their command ends with.
-func reportWords(c diagnosis.Case, input intake.Input, lead content.Lead) (report, error) {
+func reportWords(c diagnosis.Case, input intake.Input, lead content.WordsLead) (report, error) {
 	r, ends := newReport(input, c, withLead(diagnosis.Diagnose(c), input, lead)), endOfWords(input, lead)
-	r.Ask = newReportAsk(lead.Ask)
+	r.Ask = newReportAsk(lead.Ask, nil)
 	if !errors.Is(ends, errProblemsFound) {
 		r.Error, ends = sayable(ends).Error(), reportedError{ends}
 	}
@@ -90,7 +70,7 @@ func reportWords(c diagnosis.Case, input intake.Input, lead content.Lead) (repor
 }
 
 // words answers a text of words, or one with an error that was not understood.
-func (o checkOptions) words(c diagnosis.Case, input intake.Input, lead content.Lead) error {
+func (o checkOptions) words(c diagnosis.Case, input intake.Input, lead content.WordsLead) error {
 	switch {
 	case o.format == formatJSON:
 		answer, ends := reportWords(c, input, lead)
@@ -112,7 +92,7 @@ func (o checkOptions) words(c diagnosis.Case, input intake.Input, lead content.L
 
 // writeLead prints what words lead to: the first page as a finding, the others with the
 // passage that fits, and last the question that tells them apart.
-func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content.Lead) error {
+func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content.WordsLead) error {
 	w := &textWriter{width: widthOf(out)}
 	for _, note := range input.Notes {
 		w.hanging("note: ", note)
