@@ -44,7 +44,7 @@ func checkClientLine(v *view) (Finding, bool) {
 	f := Finding{Status: Fail, symptom: true, Title: strings.ReplaceAll(row.Title, "{client}", client), Why: strings.ReplaceAll(row.Why, "{client}", strings.Replace(client, "The client", "the client", 1)), Verify: row.Verify, Page: row.Page,
 		Evidence: evidence(client+" prints", "no error", v.line.Words),
 		Fix:      slices.Concat(administrator(row.Administrator...), integrator(row.Integrator...))}
-	if row.Unsure {
+	if row.Unsure || v.line.Status == 401 { // the body of a 401 never says why
 		f.Status = Warn
 	}
 	if row.ID == "no-name" {

@@ -32,6 +32,7 @@ func clientLines(t testing.TB) (rows, texts []string) {
 // rules something out where no login was tried, and evidence that is not in the text.
 func TestClientLines(t *testing.T) {
 	rows, texts := clientLines(t)
+	answers := 0
 	for i, text := range texts {
 		input, c, d := paste(t, "", text)
 		if rows[i] == "" {
@@ -40,7 +41,11 @@ func TestClientLines(t *testing.T) {
 			}
 			continue
 		}
-		if input.Kind != intake.KindError && input.Kind != intake.KindAnswer || input.Problem != "" || input.ErrorLine != "" {
+		if first, _ := d.FirstCause(); input.Kind == intake.KindAnswer && first.ID == "answer" {
+			answers++
+			continue // the answer that the line tells of was read
+		}
+		if input.Kind != intake.KindError || input.Problem != "" || input.ErrorLine != "" {
 			t.Errorf("%q: %s, problem %q, not understood %q", text, input.Kind, input.Problem, input.ErrorLine)
 			continue
 		}
@@ -55,7 +60,7 @@ func TestClientLines(t *testing.T) {
 				}
 			}
 		}
-		if !seen {
+		if !seen && input.Line.Status != 401 {
 			t.Errorf("%q: no finding of it", text)
 		}
 		for _, v := range d.Verdicts {
@@ -63,6 +68,9 @@ func TestClientLines(t *testing.T) {
 				t.Errorf("%q: %s is %s: %s", text, v.Code, v.Verdict, v.Because)
 			}
 		}
+	}
+	if answers > len(texts)/20 {
+		t.Errorf("%d of %d lines are read as answers", answers, len(texts))
 	}
 }
 

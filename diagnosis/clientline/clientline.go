@@ -39,6 +39,9 @@ type Row struct {
 	Passed bool
 	// Status reports whether the line holds the status of the answer.
 	Status bool
+	// OfAnswer reports whether the line only tells of an answer: where that was read, it
+	// tells no more.
+	OfAnswer bool
 
 	spellings []spelling
 	// form tells the line where no literal text does; nil for none.
@@ -84,7 +87,7 @@ func Read(text string) (line Line, ok bool) {
 			}
 		}
 		for _, s := range rows[i].spellings {
-			from, to, ok := s.find(lower)
+			from, to, ok := s.find(text, lower)
 			if ok {
 				return rows[i].line(s.client, text, from, to), true
 			}
@@ -101,9 +104,9 @@ func (r *Row) line(client, text string, from, to int) Line {
 	return l
 }
 
-// find gives where a text, in small letters, first has the spelling outside of source
+// find gives where a text, which is given in small letters too, first has the spelling outside of source
 // code and prose: the first of its parts.
-func (s spelling) find(lower string) (from, to int, ok bool) {
+func (s spelling) find(text, lower string) (from, to int, ok bool) {
 	first, rest, open := strings.Cut(s.text, "*")
 	for at, tries := 0, 0; tries < places; tries++ {
 		next := strings.Index(lower[at:], first)
@@ -113,7 +116,7 @@ func (s spelling) find(lower string) (from, to int, ok bool) {
 		at += next
 		end := at + len(first)
 		line := lineAround(lower, at)
-		if bounded(lower, at, end, open) && follows(lower[end:], rest) && !isSource(line) && !isProse(line) {
+		if bounded(lower, at, end, open) && follows(lower[end:], rest) && !isSource(line, lineAround(text, at)) && !isProse(line) {
 			return at, end, true
 		}
 		at = end
@@ -157,14 +160,21 @@ func lineAround(text string, at int) string {
 var (
 	// source is what a line has of a program that handles such an error, throws it, logs it
 	// or looks for it.
-	source = pattern.Lazy("===|!==|\\s==\\s|&&|\\|\\||\\b(?:if|elif|switch|while|catch|expect) ?\\(|\\bnew [\\w.]*(?:error|exception)\\(|\\b(?:throw|raise) [\\w.]+ ?\\(" +
+	source = pattern.Lazy("===|!==|\\s=\\s(?:[\"'\x60]|new |[\\w.]+\\()|^\\s*(?:\\$ )?(?:echo|grep|awk|sed|printf|#define)\\s|^\\s*@\\w+\\(|^\\s*\\|.*\\|\\s*$|=> ?\\{|\\[\\s*\"[^\"]*\"\\s*,\\s*\"|\\bin str\\(|\\bstrings\\.\\w+\\(|\\bselect .+ from\\b|@throws\\b|^\\s*(?:when|case) [\\w.]+:|\\b(?:it|test|describe)\\([\"'\x60]|\\s==\\s|&&|\\|\\||\\b(?:if|elif|switch|while|catch|expect) ?\\(|\\bnew [\\w.]*(?:error|exception)\\(|\\b(?:throw|raise) [\\w.]+ ?\\(" +
 		"|^\\s*(?:except|\\}? ?rescue) [\\w.:(]|^\\s*(?:const|let|var|my|final)\\s[\\w <>\\[\\]]+=|^\\s*(?:async )?(?:def|func|function|class) \\w+ ?[(:{]|^\\s*assert\\b|^\\s*case [\"'\\w.]+:|^\\s*import [\\w.]+;?\\s*$|^\\s*import [\\w.{*, }]+ from" +
 		"|\\.(?:includes|contains|startswith|match|test|tothrow|indexof)\\(|\\berrors\\.(?:is|as)\\(|[\"'\x60]\\s*\\+\\s*\\w|\\blog(?:ger)?\\.\\w+\\(|\\bconsole\\.\\w+\\(|^\\s*(?://|#|/\\*|<!--)")
 	// prose is what a sentence has that explains such an error, or denies it.
-	prose = pattern.Lazy(`\b(?:means?|stands for|refers to|is (?:thrown|raised|printed|returned)|(?:occurs|happens) (?:when|if)|what (?:does|is|are)|we (?:retry|ignore|handle|catch|see no)|(?:handles?|handling|ignores?|catches) (?:all|the|any|every)\b|such as|e\.g\.|for example|is (?:fixed|solved|gone)|was (?:fixed|solved))\b`)
+	prose = pattern.Lazy(`^\W*(?:if|when|whenever|in case) (?:you|it|this|the|a|an)\b|\b(?:means?|stands for|refers to|is (?:thrown|raised|printed|returned)|(?:occurs|happens) (?:when|if)|what (?:does|is|are)|we (?:retry|ignore|handle|catch|see no)|(?:handles?|handling|ignores?|catches) (?:all|the|any|every)\b|such as|e\.g\.|for example|handle|throws if|no more|changelog|retr(?:y|ies)[^.]{0,20} on|how to (?:avoid|fix|solve|handle)|(?:resolved|solved|fixed) the|(?:docs?|pages?|manual|guide|article) (?:says?|lists?|explains?|tells?)|code that|is (?:fixed|solved|gone)|was (?:fixed|solved))\b`)
 )
 
-func isSource(line string) bool { return source().MatchString(line) }
+// call is a call of a function with a text, as programs have it that look for an error. The
+// classes of errors, which reports name with their text, begin with a capital.
+var call = pattern.Lazy(`(?:^|[^\w.])(?:\w+[.:!]+)*[a-z_]\w*!?\((?:[^()"']|\([^()]*\))*["'\x60]`)
+
+// isSource reports whether a line is one of a program. It is given as written, too.
+func isSource(lower, written string) bool {
+	return source().MatchString(lower) || call().MatchString(written)
+}
 
 func isProse(line string) bool { return prose().MatchString(line) }
 

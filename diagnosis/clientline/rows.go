@@ -9,6 +9,7 @@ const (
 	hostPage       = "symptoms/wrong-account-or-host.md"
 	signPage       = "symptoms/library-cannot-sign.md"
 	hiddenPage     = "symptoms/client-hides-the-answer.md"
+	webPage        = "symptoms/web-page-in-place-of-json.md"
 	suiteCloudPage = "symptoms/suitecloud-cli.md"
 	connectorPage  = "symptoms/ai-connector.md"
 	tbaPage        = "symptoms/tba-code.md"
@@ -48,7 +49,7 @@ var rows = []Row{
 		Integrator: []string{"Run account:manageauth with --list to see the names.", "Run account:setup or account:setup:ci for the missing one."},
 		Verify:     loggedIn, Page: suiteCloudPage, Unsent: true, Source: "F15 messages.json", spellings: []spelling{
 			{"SuiteCloud CLI", "the \"*\" authentication id is not available"}, {"SuiteCloud CLI", "authentication id is not available"}, {"SuiteCloud CLI", "authentication id (authid) is not available"}}},
-	{ID: "suitecloud-refresh", Title: "SuiteCloud CLI: the stored login has ended", Why: "The refresh token of the browser login is no longer valid: it has expired, or the authorization was revoked.",
+	{ID: "suitecloud-refresh", Title: "SuiteCloud CLI: the stored login has ended", Why: "The refresh token of the browser login has expired, or the authorization was revoked.",
 		Integrator: []string{"Run account:setup again, and log in in the browser."},
 		Verify:     loggedIn, Page: suiteCloudPage, Codes: []string{"RefreshTokenExpired", "TokenBlocked"}, Source: "F15 messages.json", spellings: []spelling{
 			{"SuiteCloud CLI", "the authorization credentials associated with*no longer valid"}, {"SuiteCloud CLI", "authorization credentials*are no longer valid"}}},
@@ -69,7 +70,7 @@ var rows = []Row{
 	{ID: "mcp-verifier", Title: "The AI client sent a code_verifier that does not belong to its code_challenge", Why: "The PKCE pair is broken inside the AI client. NetSuite can only refuse it.",
 		Integrator: []string{"Remove the connection in the AI client, and connect again.", "If it happens again, report it to the maker of the AI client."},
 		Verify:     toolsRun, Page: connectorPage, Codes: []string{"InvalidGrant"}, Source: "F11 (seen with another server)", spellings: []spelling{
-			{"AI client", "invalid code verifier"}, {"AI client", "invalid code_verifier"}}},
+			{"AI client", "mcp*invalid code verifier"}, {"AI client", "mcp*invalid code_verifier"}}},
 	{ID: "mcp-exchange", Title: "The AI client was refused when it exchanged the code for a token (step two)", Why: "The address and the sentence are the AI client's own; the word in it is what step two answered.",
 		Integrator: []string{"Remove the connection in the AI client, and connect again.", "Compare the Client ID in the AI client with its integration record."},
 		Verify:     toolsRun, Page: connectorPage, Passed: true, Source: "F14", spellings: []spelling{
@@ -229,13 +230,13 @@ var rows = []Row{
 			{"Node openid-client", "unexpected http response status code"}, {"Node openid-client", "unexpected response content-type"}}},
 	{ID: "league-no-json", Title: "league/oauth2-client: the answer was not JSON", Why: "It was a web page or empty: mostly the app host or a wrong address answered in place of the token endpoint.",
 		Integrator: []string{"Print getResponseBody of the exception.", "Compare the address with the token endpoint of the account."},
-		Verify:     word, Page: hiddenPage, Source: "F37", spellings: []spelling{
+		Verify:     word, Page: webPage, OfAnswer: true, Source: "F37", spellings: []spelling{
 			{"PHP league/oauth2-client", "invalid response received from authorization server. expected json"}, {"PHP league/oauth2-client", "an oauth server error was encountered that did not contain a body"}}},
 
 	// The way to NetSuite. What is more special than a closed connection comes first.
 	{ID: "proxy", Title: "The proxy did not let the request through", Why: "The program goes through a proxy that refused it or cannot be reached.",
 		Integrator: []string{"Look at the proxy settings of the program: HTTPS_PROXY, NO_PROXY, the settings of the tool.", "Ask for access to *.netsuite.com, with the login that the proxy wants."},
-		Verify:     answered, Page: connectionPage, Unsent: true, Source: "common form", spellings: []spelling{
+		Verify:     answered, Page: connectionPage, OfAnswer: true, Unsent: true, Source: "common form", spellings: []spelling{
 			{"Node, Postman", "tunneling socket could not be established"}, {"Python requests", "proxyerror("}, {"Python requests", "proxyerror: httpsconnectionpool"}, {"Python requests", "cannot connect to proxy"}, {"Python requests", "tunnel connection failed"},
 			{"Java", "unable to tunnel through proxy"}, {"curl", "connect tunnel failed"}, {"curl", "curl: (5)"}, {"curl", "curl: (56)*proxy"}, {"curl", "could not resolve proxy"}, {"PHP cURL", "curl error 5:"}, {"PHP cURL", "curl error 56*proxy"},
 			{"curl", "received http code 407 from proxy"}, {"Go", "proxyconnect tcp"}, {".NET", "the proxy tunnel request to proxy"}, {"The client", "407 proxy authentication required"}, {"The client", "error*proxy authentication required"}}},
@@ -253,7 +254,7 @@ var rows = []Row{
 			{"Node.js", "self_signed_cert_in_chain"}, {"Node.js", "depth_zero_self_signed_cert"}, {"Node.js", "unable_to_get_issuer_cert"}, {"Node.js", "unable_to_get_issuer_cert_locally"}, {"Node.js", "unable_to_verify_leaf_signature"}, {"Node.js", "unable to verify the first certificate"},
 			{"The client", "self-signed certificate in certificate chain"}, {"The client", "self signed certificate in certificate chain"}, {"The client", "self-signed certificate in chain"}, {"Node.js", "error: self-signed certificate"}, {"Node.js", "error: self signed certificate"}, {"The client", "unable to get local issuer certificate"}, {"The client", "unable to get issuer certificate"},
 			{"Python", "certificate_verify_failed"}, {"Python", "sslcertverificationerror"}, {"Ruby", "certificate verify failed ("}, {"Ruby", "state=error: certificate verify failed"}, {"Java", "pkix path building failed"}, {"Java", "unable to find valid certification path"}, {"Java", "suncertpathbuilderexception"}, {"Java", "pkix path validation failed"}, {"Java", "trustanchors parameter must be non-empty"},
-			{".NET", "the remote certificate is invalid"}, {".NET", "remotecertificatechainerrors"}, {".NET", "could not establish trust relationship for the ssl/tls secure channel"}, {"Go", "x509: certificate signed by unknown authority"}, {"Go", "x509:*certificate is not trusted"},
+			{".NET", "the remote certificate is invalid"}, {".NET", "the remote certificate was rejected"}, {".NET", "remotecertificatechainerrors"}, {".NET", "could not establish trust relationship for the ssl/tls secure channel"}, {"Go", "x509: certificate signed by unknown authority"}, {"Go", "x509:*certificate is not trusted"},
 			{"curl", "curl: (60)"}, {"curl", "curl: (77)"}, {"PHP cURL", "curl error 60"}, {"PHP cURL", "curl error 77"}, {"curl", "peer certificate cannot be authenticated"}, {"Windows schannel", "sec_e_untrusted_root"}, {"Windows schannel", "crypt_e_no_revocation_check"}, {"Windows schannel", "crypt_e_revocation_offline"}, {"Rust", "invalid peer certificate: unknownissuer"}, {"Postman", "ssl error: self signed certificate"}, {"Postman", "ssl error: self-signed certificate"}}},
 	{ID: "tls-handshake", Title: "No TLS connection came about", Why: "The two sides found no version or cipher in common, or something other than TLS answered: an old runtime or a proxy.",
 		Integrator: []string{"Update the runtime: NetSuite wants TLS 1.2 or newer.", "Look whether a proxy is set with the wrong scheme or port."},
@@ -294,11 +295,11 @@ var rows = []Row{
 	// What hides the answer.
 	{ID: "no-json", Title: "The answer was not JSON: a web page, or nothing at all", Why: "Mostly the app host, a login page or a proxy answered in place of the service. The program hides what it was.",
 		Integrator: []string{"Print status, header Location and the first lines of the body.", "Compare the host with Setup › Company › Company Information › Company URLs."},
-		Verify:     word, Page: hiddenPage, Source: "F15 #666, [RUN]", spellings: []spelling{
-			{"Node.js", "unexpected token < in json at position 0"}, {"Node.js", "unexpected token '<'"}, {"Node.js", "unexpected end of json input"}, {"Node.js", "invalid json response body"}, {"Python", "jsondecodeerror: expecting value: line 1 column 1"}, {"Python", "expecting value: line 1 column 1 (char 0)"}, {"Go", "invalid character '<' looking for beginning of value"}, {"Java", "unexpected character ('<' (code 60))"}, {".NET", "'<' is an invalid start of a value"}, {".NET", "unexpected character encountered while parsing value: <"}, {"SuiteCloud CLI", "unexpected redirect"}, {"PHP", "jsonexception: syntax error"}}},
+		Verify:     word, Page: webPage, OfAnswer: true, Source: "F15 #666, [RUN]", spellings: []spelling{
+			{"Node.js", "unexpected token < in json at position 0"}, {"Node.js", "unexpected token '<'"}, {"Node.js", "unexpected end of json input"}, {"Node.js", "invalid json response body"}, {"Python", "jsondecodeerror: expecting value: line 1 column 1"}, {"Python", "expecting value: line 1 column 1 (char 0)"}, {"Go", "invalid character '<' looking for beginning of value"}, {"Java", "unexpected character ('<' (code 60))"}, {".NET", "'<' is an invalid start of a value"}, {".NET", "unexpected character encountered while parsing value: <"}, {"SuiteCloud CLI", "unexpected redirect"}, {"PHP", "jsonexception: syntax error"}, {"Dart", "formatexception: unexpected character"}}},
 	{ID: "status-only", Title: "The client hides the body of the answer; the status alone does not tell the cause", Why: "NetSuite's word is in the body. Several causes have the same status.",
 		Integrator: []string{"Print the body: error.response.data (axios), response.text (requests), getResponse()->getBody() (Guzzle), ReadAsStringAsync (.NET), getErrorStream (Java).", "Paste status and body here; leave tokens and secrets out."},
-		Verify:     word, Page: hiddenPage, Status: true, Source: "[RUN]", spellings: []spelling{
+		Verify:     word, Page: hiddenPage, Status: true, OfAnswer: true, Source: "[RUN]", spellings: []spelling{
 			{"Node axios", "request failed with status code "}, {"Node got", "response code 4*("}, {"Node got", "response code 5*("}, {"Python requests", "400 client error"}, {"Python requests", "401 client error"}, {"Python requests", "403 client error"}, {"Python requests", "404 client error"}, {"Python requests", "429 client error"}, {"Python requests", "500 server error"}, {"Python requests", "502 server error"}, {"Python requests", "503 server error"}, {"Python httpx", "client error '4*for url"}, {"Python httpx", "server error '5*for url"}, {"Python urllib", "http error 4*:"}, {"Python urllib", "http error 5*:"}, {".NET", "response status code does not indicate success: "}, {".NET, PowerShell", "the remote server returned an error: ("}, {"Java", "server returned http response code: "}, {"Java Spring", "httpclienterrorexception"}, {"Java Spring", "httpservererrorexception"}, {"Java Spring", "[no body]"}, {"PHP Guzzle", "resulted in a `4*response"}, {"PHP Guzzle", "resulted in a `5*response"}, {"Ruby Faraday", "the server responded with status "}, {"Ruby RestClient", "restclient::*: 4"}, {"Google Apps Script", "request failed for*returned code "}, {"curl", "the requested url returned error: "}}},
 	{ID: "fetch-failed", Title: "fetch hides the reason: it is in the cause of the error", Why: "Node.js prints \"fetch failed\" for every failure before an answer: DNS, TLS, proxy, time-out.",
 		Integrator: []string{"Print error.cause, and paste that here.", "Or try from the same machine: curl -v https://HOST."},

@@ -10,14 +10,14 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// takeLine takes the error of a client out of a text. Where the answer is there too, whose
-// body the client is said to hide, the line tells nothing.
+// takeLine takes the error of a client out of a text. Where the answer is there too that
+// the line only tells of, the line tells nothing.
 func (in *Input) takeLine(text string) {
 	if in.Kind == KindTrail || slices.Contains(in.Kinds, KindTrail) || len(text) > MaxText || token.Bare(strings.TrimSpace(text)) || looksLikeHAR(text) {
 		return
 	}
 	line, ok := clientline.Read(text)
-	if !ok || line.Row.Status && in.answered() {
+	if !ok || line.Row.OfAnswer && in.answered() {
 		return
 	}
 	in.Line = &line
@@ -38,6 +38,6 @@ func (in *Input) takeLine(text string) {
 func (in *Input) answered() bool {
 	return slices.ContainsFunc(in.Exchanges, func(e exchange.Exchange) bool {
 		a := e.Answer
-		return a != nil && a.Form != exchange.ErrorWord && (a.Said() != "" || a.Body != exchange.NoAnswerBody || a.Challenge.Scheme != "")
+		return a != nil && a.Form != exchange.ErrorWord && (a.Said() != "" || a.Body != exchange.NoAnswerBody || a.Challenge.Scheme != "" || a.Server != "" || a.Status == 407 || len(a.Says) > 0 || a.Location.Host != "")
 	})
 }
