@@ -46,7 +46,7 @@ func (o checkOptions) asked(c diagnosis.Case, d diagnosis.Diagnosis) (*reportAsk
 // newReportAsk is a question with some of its answers, by their places; nil stands for all.
 func newReportAsk(q content.Question, answers []int) *reportAsk {
 	all := answers == nil
-	report := &reportAsk{Question: q.Text, Where: q.Help, Fact: onlyFact(q), Answers: []askAnswer{}}
+	report := &reportAsk{Question: q.Text, Where: strings.Join(strings.Fields(q.Help), " "), Fact: onlyFact(q), Answers: []askAnswer{}}
 	for i := range q.Answers {
 		if all {
 			answers = append(answers, i)

@@ -88,7 +88,7 @@ func TestAskInJSON(t *testing.T) {
 // failed.
 func TestAskOnlyWhereOpen(t *testing.T) {
 	for name, input := range map[string]string{
-		"an expired token": expiredToken(), "a word": "ScopeMismatched", "a word of TBA": "token_rejected", "nothing known": "it does not work",
+		"an expired token": expiredToken(), "a word": "ScopeMismatched", "a word of TBA": "token_rejected",
 		"a success": "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"access_token\":\"x\",\"token_type\":\"bearer\",\"expires_in\":\"3600\"}",
 		"TBA":       "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: OAuth realm=\"1234567\", error=\"token_rejected\", error_description=\"Invalid login attempt.\"\n\n",
 	} {
