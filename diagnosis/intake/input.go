@@ -128,7 +128,7 @@ func recognise(text string) Input {
 		return material(original, text)
 	case tbaHeader.MatchString(trimmed) && !strings.Contains(trimmed, "\n"):
 		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; the page tba-code says more"}
-	case trimmed[0] == '{' && strings.Contains(trimmed, `"payload"`) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
+	case serialized().MatchString(trimmed) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
 		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}
 	default:
 		if trimmed[0] == '{' || trimmed[0] == '[' { // before an answer is seen in them
@@ -161,6 +161,10 @@ func recognise(text string) Input {
 	}
 	return unknown(trimmed, notes)
 }
+
+// serialized is a token in JSON serialization: its payload is base64url, where a decoder
+// has an object.
+var serialized = pattern.Lazy(`^\{[\s\S]*"payload"\s*:\s*"`)
 
 var tbaHeader = regexp.MustCompile(`(?i)^(authorization\s*:\s*)?OAuth\s+(realm|oauth_\w+)\s*=`)
 

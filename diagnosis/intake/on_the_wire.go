@@ -11,17 +11,22 @@ import (
 // onTheWire recognises requests and answers, with the tokens, the code and the
 // words that are among them.
 func onTheWire(text string) (Input, bool) {
-	w := readWire(text)
-	if len(w.found) == 0 && w.har == nil {
+	decoded, around := decodedTokens(text)
+	w := readWire(around)
+	if len(w.found) == 0 && w.har == nil && len(decoded) == 0 {
 		return Input{Kind: KindUnknown, Problem: w.problem}, w.problem != ""
 	}
 	input := Input{Exchanges: w.exchanges(), Notes: w.notes}
-	carrier := text
+	carrier := around
 	if w.har != nil {
 		carrier = w.har.Text
 	}
 	if len(carrier) <= MaxText {
 		input.takeTokens(carrier)
+	}
+	if len(decoded) > 0 {
+		input.Tokens = decoded
+		input.Notes = append(input.Notes, "read "+many(len(decoded), "decoded token", "decoded tokens")+": header and claims as a decoder shows them, without a signature")
 	}
 	if only(input.Exchanges, givesTokens) && len(input.Tokens) > 0 {
 		// The tokens are what was given; the answer only holds them.
@@ -46,6 +51,29 @@ func onTheWire(text string) (Input, bool) {
 	}
 	input.Kind = input.Kinds[0]
 	return input, true
+}
+
+// decodedTokens are the decoded tokens of a text, and the text without them. Beside a
+// token whose claims can be read they are that token once more.
+func decodedTokens(text string) (decoded []token.Token, around string) {
+	if looksLikeHAR(text) {
+		return nil, text
+	}
+	plain := text
+	if escapedJSON().MatchString(plain) {
+		plain = strings.ReplaceAll(plain, `\"`, `"`)
+	}
+	if strings.Contains(plain, "&quot;") {
+		plain = entities.Replace(plain)
+	}
+	decoded, around = token.Decoded(plain)
+	if len(decoded) == 0 {
+		return nil, text
+	}
+	if spans := starts(text); len(spans) > 0 && slices.ContainsFunc(inside(text, spans).Tokens, func(t token.Token) bool { return !t.Lacks("payload") && !t.Fatal() }) {
+		return nil, around
+	}
+	return decoded, around
 }
 
 // takeTokens takes the tokens that are among other text.
