@@ -30,6 +30,7 @@ const (
 	KindRequest  Kind = "request"
 	KindKey      Kind = "key"
 	KindTrail    Kind = "trail"
+	KindSource   Kind = "source"
 	KindUnknown  Kind = "unknown"
 )
 
@@ -47,6 +48,8 @@ type Input struct {
 	Keys *keys.File
 	// Exchanges are the requests and answers found, in order.
 	Exchanges []exchange.Exchange
+	// beside is the text beside source code.
+	beside string
 	// Hints are what the words around an answer say about it.
 	Hints []Hint
 	// Detail is the word found that is in the Detail column; for a word that
@@ -104,6 +107,9 @@ func Recognise(text string) Input {
 	}
 	if input.Kinds == nil {
 		input.Kinds = input.kinds()
+	}
+	if slices.Contains(input.Kinds, KindSource) {
+		text = input.beside // no line of the code is an error that happened
 	}
 	input.ErrorLine = errorLine(text, input)
 	return input
