@@ -108,6 +108,9 @@ func pastes() []pasted {
 		{"decoded assertion, Client ID left out", jsonOf(proofHeader) + jsonOf(proofClaims.but(part{"iss": "<client id>", "exp": at(-60 + 86400)})), "", intake.KindToken, "lifetime", "~TokenValidityTooBroad", ""},
 		{"decoded assertion, placeholder", jsonOf(proofHeader) + jsonOf(proofClaims.but(part{"iss": "YOUR_CLIENT_ID"})), "", intake.KindToken, "redacted-claims", "", ""},
 		{"decoded assertion with its answer", "500 {\"error\":\"server_error\"}\n\n" + jsonOf(part{"typ": "JWT", "alg": "RS256"}) + "\n" + jsonOf(proofClaims), "", intake.KindAnswer, "", "~UnsupportedAlgo ~MissingKeyId", ""},
+		{"code of a client, with its answer", "const t = jwt.sign({ iss: id, scope: ['restlets'], aud: url, iat: now, exp: now + 300 }, key, { algorithm: 'RS256' });\nNetSuite answers 500 {\"error\":\"server_error\"}", "", intake.KindAnswer, "algorithm", "~UnsupportedAlgo ~MissingKeyId", ""},
+		{"code without kid, with its answer", "```\njwt.encode({'iss': cid, 'scope': 'restlets', 'aud': url, 'iat': now, 'exp': now + 300}, key, algorithm='PS256')\n```\nNetSuite says 400 {\"error\":\"invalid_client\"}", "", intake.KindAnswer, "kid", "~MissingKeyId", ""},
+		{"code of a client", "jwt.encode({'iss': cid, 'scope': 'restlets', 'aud': netsuite_url, 'iat': now, 'exp': now + 86400}, key, algorithm='PS256', headers={'kid': kid})", "", intake.KindSource, "lifetime", "~TokenValidityTooBroad", ""},
 		{"HAR of a refused call", har(goodAccess, 401, `Bearer realm=\"1234567\", error=\"invalid_token\"`, ""), "", intake.KindAnswer, "answer", "TokenBlocked", diagnosis.FactDetail},
 	}
 }

@@ -176,7 +176,7 @@ func (s *session) takeInput(text string, input intake.Input, how string) bool {
 // taking is what there is to take in an input, and what takes it; nil for nothing.
 func (s *session) taking(text string, input intake.Input, how string) (what string, take func()) {
 	switch input.Kind {
-	case intake.KindAnswer, intake.KindRedirect, intake.KindRequest:
+	case intake.KindAnswer, intake.KindRedirect, intake.KindRequest, intake.KindSource:
 		if len(input.Exchanges) > 0 {
 			what = "the " + exchangeWord(shownExchange(input.Exchanges))
 			return what, func() { s.takeExchanges(input, what, how) }

@@ -71,6 +71,8 @@ func lex(code string) []lexeme {
 			}
 			line += strings.Count(code[i:i+2+end], "\n")
 			i += end + 4
+		case strings.HasPrefix(rest, "```"): // around code in Markdown
+			i += 3
 		case c == '"' || c == '\'' || c == '`':
 			if i < unclosed[c] {
 				i++

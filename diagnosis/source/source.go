@@ -634,8 +634,20 @@ var checksTokens = regexp.MustCompile(`(?i)verif|decode|validat|^algorithms$|exp
 // readAlgorithm finds the one algorithm that the program signs with.
 func (p *program) readAlgorithm(b *token.Builder, lines map[string]exchange.Line) {
 	found, at := "", 0
+	for _, q := range p.set("alg") { // what is named so counts, whatever else names one
+		value, _ := p.str(q.value, 0)
+		if q.value.to > q.value.from && p.lex[q.value.to-1].kind == word {
+			value = p.lex[q.value.to-1].text
+		}
+		alg := algorithmOf(value)
+		if alg == "" || found != "" && alg != found {
+			return
+		}
+		found, at = alg, q.value.to-1
+	}
+	named := found != ""
 	for i, l := range p.lex {
-		if l.kind != text && l.kind != word {
+		if named || l.kind == mark {
 			continue
 		}
 		alg := algorithmOf(l.text)
@@ -695,7 +707,7 @@ func mayNameKeyID(text string) bool {
 }
 
 var (
-	namesKeyID  = regexp.MustCompile(`(?i)(?:^|[^a-z])kid(?:$|[^a-z])|key_?id|thumbprint|x5t`)
+	namesKeyID  = regexp.MustCompile(`(?i)(?:^|[^a-z])kid(?:$|[^a-z])|key_?id|thumbprint|x5t|x509s`) // .NET sets kid of an X509SecurityKey itself
 	mayHoldKid  = regexp.MustCompile(`(?i)head|opt|param|conf|cred|desc|extra|kwargs|args|settings`)
 	isPartOfJWT = regexp.MustCompile(`(?i)^(?:encode|sign|jwtsecuritytoken|createtoken|newwithclaims|jwsheader|signedjwt|builder|create|signjwt|jwt)$`)
 )
