@@ -25,15 +25,26 @@ func (p *program) requests() (out []exchange.Request) {
 	return out
 }
 
-// sends reports whether the program calls what sends a request or encodes a form.
+// sends reports whether the program calls what sends a request or encodes a form. Words
+// that prose has too count only as parts of a dotted name that is called.
 func (p *program) sends() bool {
 	for i := range p.lex {
-		if name := strings.ToLower(strings.TrimPrefix(p.word(i), "$")); name != "" && slices.Contains(senders, name) && (p.is(i+1, "(", ".", "->", "::", "<", "{") || strings.HasPrefix(name, "invoke-") || p.accessor(i-1)) {
+		name := strings.ToLower(strings.TrimPrefix(p.word(i), "$"))
+		if name == "" || !slices.Contains(senders, name) {
+			continue
+		}
+		called := p.is(i+1, "(", "<") && (!slices.Contains(proseToo, name) || p.accessor(i-1) && p.lex[i-1].line == p.lex[i].line)
+		switch {
+		case called, strings.HasPrefix(name, "invoke-"), p.word(i-1) == "new",
+			p.accessor(i+1) && p.word(i+2) != "" && p.is(i+3, "(", "<", "{", ".", "::"):
 			return true
 		}
 	}
 	return false
 }
+
+// proseToo are senders that are ordinary words.
+var proseToo = []string{"request", "client", "session", "values", "exchange", "net", "http", "https", "post", "got"}
 
 func (p *program) request(group int, only bool) exchange.Request {
 	lines := map[string]exchange.Line{}

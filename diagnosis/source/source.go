@@ -47,11 +47,12 @@ type pair struct {
 // code: what else is in it may be an answer. There are none where text is no such code, or
 // nothing in it says that it is about NetSuite.
 func Read(text string) (requests []exchange.Request, rest string) {
-	lower := strings.ToLower(text[:min(len(text), maxText)])
+	code := text[:min(len(text), maxText)]
+	lower := strings.ToLower(code)
 	if !aboutNetSuite(lower) || !mayBeCode(lower) {
 		return nil, text
 	}
-	p := &program{lex: lex(text[:len(lower)]), lines: strings.Split(text, "\n"), vars: map[string][]expr{}, first: map[string]int{}, forms: map[int]bool{}}
+	p := &program{lex: lex(code), lines: strings.Split(text, "\n"), vars: map[string][]expr{}, first: map[string]int{}, forms: map[int]bool{}}
 	for i := range p.lex {
 		if _, known := p.first[p.word(i)]; !known {
 			p.first[p.word(i)] = i

@@ -57,6 +57,7 @@ func TestNoSecrets(t *testing.T) {
 func FuzzSource(f *testing.F) {
 	f.Add(sample)
 	f.Add("jwt.encode(netsuite, \"HS256\", {**x, 'kid': f\"{a}\"}, $b->c('exp', time() + 1))")
+	f.Add("jwtnetsuite(\x89")
 	f.Add("grant_type netsuite " + strings.Repeat("{(", 2000))
 	f.Fuzz(func(t *testing.T, text string) {
 		worktest.Bound(t, len(text), func() {
