@@ -346,7 +346,14 @@ oauth.get("https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/cu
 	"HTML":               `<form action="/login"><input name="scope" value="restlets"><input name="alg"></form>`,
 	"Kubernetes":         "kind: Secret\nmetadata:\n  name: netsuite\ndata:\n  kid: abc\n  iss: def\n",
 	"test of a stranger": `expect(jwt.sign).toHaveBeenCalledWith(expect.anything(), 'secret', { algorithm: 'RS256' });`,
-	"prose with code":    "Use `jwt.sign` with RS256? I read that NetSuite wants PS256 since 2025.",
+	"session of a NetSuite portal": `// portal for NetSuite customers
+const token = jwt.sign({ userId: user.id, exp: now + 86400 }, process.env.JWT_SECRET, { algorithm: 'HS256' });`,
+	"NetSuite and Google": `from netsuite import Client
+assertion = jwt.encode({"iss": email, "scope": "drive", "aud": "https://oauth2.googleapis.com/token", "exp": now + 3600, "iat": now}, key, algorithm="RS256")
+requests.post("https://oauth2.googleapis.com/token", data={"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": assertion})`,
+	"test of NetSuite's tokens": `it('rejects', () => { expect(verify(jwt.sign({ sub: '1' }, 'x'), { issuer: 'https://system.netsuite.com' })).toThrow(); });`,
+	"prose with brackets":       "We use NetSuite (REST). The request (grant_type: client_credentials, scope: rest_webservices) to the client. post (it) fails; jwt is fine.",
+	"prose with code":           "Use `jwt.sign` with RS256? I read that NetSuite wants PS256 since 2025.",
 }
 
 // TestClientCode catches a fault in source code that is not found, and a finding that does

@@ -8,16 +8,19 @@ import (
 )
 
 // requests are the token requests that the program builds: a group of fields with
-// grant_type each.
+// grant_type each. Prose has its name and value without quotation marks.
 func (p *program) requests() (out []exchange.Request) {
 	if !p.sends() {
 		return nil
 	}
 	var groups []int
 	for _, q := range p.pairs {
-		if q.name == "grant_type" && q.group >= 0 && !slices.Contains(groups, q.group) && len(groups) < maxRequests {
+		if q.name == "grant_type" && q.group >= 0 && (p.lex[q.at].kind == text || p.lex[min(q.value.from, len(p.lex)-1)].kind == text) && !slices.Contains(groups, q.group) && len(groups) < maxRequests {
 			groups = append(groups, q.group)
 		}
+	}
+	if address, _ := p.address(); address != "" && !strings.Contains(address, "netsuite") && !strings.Contains(address, "${") {
+		return nil // to somebody else
 	}
 	for _, group := range groups {
 		out = append(out, p.request(group, len(groups) == 1))

@@ -478,7 +478,7 @@ const anyAccount = "1234567"
 // assertion is the client assertion that the program builds, and the lines that set its
 // parts. What is not literal is elided.
 func (p *program) assertion(requests []exchange.Request) (*token.Token, map[string]exchange.Line) {
-	if len(p.signers) == 0 {
+	if len(p.signers) == 0 || !p.forNetSuite() {
 		return nil, nil
 	}
 	lines := map[string]exchange.Line{}
@@ -516,6 +516,24 @@ func (p *program) assertion(requests []exchange.Request) (*token.Token, map[stri
 	p.readTimes(&b, lines)
 	assertion := b.Assertion()
 	return &assertion, lines
+}
+
+// forNetSuite reports whether the JWT that the program makes may be meant for NetSuite: a
+// program that calls NetSuite may sign tokens of its own, and for others.
+func (p *program) forNetSuite() bool {
+	if p.named("oauth2/v1/token") {
+		return true
+	}
+	aud, _, set := p.claim("aud")
+	if strings.Contains(aud, "://") && !strings.Contains(aud, unknownPart) {
+		return strings.Contains(aud, "netsuite")
+	}
+	return set || len(p.set("scope")) > 0 || p.named("client_assertion")
+}
+
+// named reports whether a text or a word of the program has name in it.
+func (p *program) named(name string) bool {
+	return slices.ContainsFunc(p.lex, func(l lexeme) bool { return l.kind != mark && strings.Contains(l.text, name) })
 }
 
 func (p *program) elideAll() []string {
