@@ -151,6 +151,8 @@ func TestGoodExchanges(t *testing.T) {
 	for _, text := range []string{
 		cmd, authorizeURL + goodState, "https://app.example/cb?state=" + goodState + "&code=abc&company=1234567", "https://support.example/t/123?state=open&error=1",
 		"curl -H 'Authorization: Bearer " + goodAccess + "' https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer",
+		"url = \"https://1234567.app.netsuite.com/app/login/oauth2/authorize.nl?\" + urllib.parse.urlencode(params)",
+		"CURLOPT_URL => '" + endpoint + "', CURLOPT_POSTFIELDS => 'grant_type=client_credentials&client_assertion_type=" + assertType + "&client_assertion='.$jwt,",
 		"Here is the token\n" + goodAccess, "Hello\nBearer " + goodAccess,
 	} {
 		_, _, d := paste(t, "", text)

@@ -133,6 +133,15 @@ const t = jwt.sign(payload, key, { algorithm: 'PS256', keyid: kid });`, "time-fo
     refresh_token: token,
   }),
 });`, "request-encoding", "JSON.stringify"},
+	{"axios, object in a variable", `const params: Record<string, string> = {
+  grant_type: 'client_credentials',
+  client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+  client_assertion: token,
+};
+const { data } = await axios.post<TokenResponse>(` + "`https://${acct}.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token`" + `, params);`, "request-encoding", "axios.post"},
+	{"crypto.sign of Node, RS256", `const header = Buffer.from(JSON.stringify({ alg: 'RS256', typ: 'JWT', kid: CERT })).toString('base64url');
+const payload = Buffer.from(JSON.stringify({ iss: ID, scope: ['rest_webservices'], aud: URL, iat: now, exp: now + 3000 })).toString('base64url');
+const sig = crypto.sign('sha256', Buffer.from(header + '.' + payload), key);  // netsuite`, "algorithm", "alg: 'RS256'"},
 	{"axios, wrong type", `await axios.post(` + tokenURL + `, new URLSearchParams({
   grant_type: 'client_credentials',
   client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer',

@@ -60,6 +60,7 @@ var signers = []signer{
 	{"createtoken", "", "", 0},         // JsonWebTokenHandler, JwtSecurityTokenHandler
 	{"newwithclaims", "", "", 0},       // golang-jwt
 	{"issuedby", "", "", 0},            // lcobucci
+	{"sign", "crypto", "", 0},          // the same
 	{"createsign", "", "", 0},          // Node's crypto
 	{"openssl_sign", "", "", 0},        // PHP
 }

@@ -154,6 +154,12 @@ var (
 // callBefore is the dotted name before a bracket, in small letters.
 func (p *program) callBefore(open int) string {
 	i := open - 1
+	if p.is(i, ">") { // of generics
+		for i > 0 && open-i < 12 && !p.is(i, "<") {
+			i--
+		}
+		i--
+	}
 	name := strings.ToLower(p.word(i))
 	for name != "" && p.accessor(i-1) && p.word(i-2) != "" {
 		i -= 2
@@ -177,7 +183,7 @@ func (p *program) sentAsJSON(uses []int) (at int, is bool) {
 				return open - 1, true
 			}
 			// axios sends an object as JSON unless its header says that it is a form.
-			if strings.HasSuffix(name, "axios.post") && n == 0 && p.is(use, "{") {
+			if strings.HasSuffix(name, "axios.post") && n == 0 && (p.is(use, "{") || p.word(use) != "" && p.is(uses[0], "{") && p.is(uses[0]-1, "=")) {
 				switch at, kind := p.contentType(open); {
 				case strings.Contains(kind, "json"):
 					return at, true

@@ -191,12 +191,19 @@ func (p *program) statement(i int) bool { return p.isBlock(p.lex[i].in) }
 
 func (p *program) readVariables() {
 	for i := range p.lex {
-		if p.word(i) == "" || p.accessor(i-1) || i+2 >= len(p.lex) || !p.is(i+1, "=", ":=") && !(p.is(i+1, ":") && p.word(i+2) != "" && p.is(i+3, "=")) || !p.statement(i) {
+		if p.word(i) == "" || p.accessor(i-1) || !p.is(i+1, "=", ":=", ":") || !p.statement(i) {
 			continue
 		}
 		from := i + 2
-		if p.is(i+1, ":") {
-			from = i + 4
+		if p.is(i+1, ":") { // a type is between name and value
+			const longest = 12
+			for from < i+2+longest && (p.word(from) != "" || p.is(from, "<", ">", ",", "[", "]", "|", ".")) {
+				from++
+			}
+			if !p.is(from, "=") {
+				continue
+			}
+			from++
 		}
 		name := p.word(i)
 		p.vars[name] = append(p.vars[name], expr{from, p.end(from)})

@@ -36,8 +36,8 @@ func TestNoSecrets(t *testing.T) {
 		`requests.post("https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token", data={"grant_type": "client_credentials"}, auth=("` + secret + `", "` + secret + `"))`,
 		`form.add("client_secret", "` + secret + `"); form.add("grant_type", "client_credentials"); restTemplate.postForEntity("https://1234567.suitetalk.api.netsuite.com/token", form);`,
 		`$body = @{ grant_type = "refresh_token"; refresh_token = "` + secret + `" }; Invoke-RestMethod -Uri "https://1234567.suitetalk.api.netsuite.com/token" -Body $body`,
-		`jwt.encode({"iss": "netsuite"}, "` + secret + `", algorithm="HS256")`,
-		`jwt.encode({"iss": "netsuite"}, "` + "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ" + `", algorithm="RS256")`,
+		`jwt.encode({"iss": "netsuite", "scope": "restlets"}, "` + secret + `", algorithm="HS256")`,
+		`jwt.encode({"iss": "netsuite", "scope": "restlets"}, "` + "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ" + `", algorithm="RS256")`,
 	} {
 		requests, _ := source.Read(line)
 		if len(requests) == 0 {
