@@ -38,6 +38,9 @@ type Check struct {
 	// After are checks that must not have failed on the same token: what they
 	// found would make this one meaningless.
 	After []string
+	// Members are the header parameters and claims it looks at. It says nothing of a
+	// decoded token in which one of them was replaced by a placeholder.
+	Members []string
 	// Codes are all a finding of this check can name.
 	Codes []Code
 	// Facts are what a finding of this check weighs, unless it says so itself.
@@ -157,7 +160,7 @@ func (v *view) runTokenChecks(findings []Finding) []Finding {
 	var failed []string
 	for i := range checks {
 		check := &checks[i]
-		if !v.has(check.Needs) || anyFailed(failed, check.After) {
+		if !v.has(check.Needs) || anyFailed(failed, check.After) || slices.ContainsFunc(check.Members, v.token.Elides) {
 			continue
 		}
 		finding, applies := check.run(v)

@@ -29,7 +29,7 @@ var authorizeChecks = []Check{
 // authorizes reports whether the view's request is an authorize URL of NetSuite. Of another
 // service's only its host is spoken of.
 func (v *view) authorizes() bool {
-	return v.atAuthorizePage() && (v.request.Address.Host == "" || v.request.Address.NetSuite())
+	return v.atAuthorizePage() && v.request.Form != exchange.PlainURL && (v.request.Address.Host == "" || v.request.Address.NetSuite())
 }
 
 func (v *view) atAuthorizePage() bool {

@@ -10,16 +10,16 @@ import (
 )
 
 var claimChecks = []Check{
-	{ID: "issuer", Title: "Issuer", Needs: NeedsClaims, After: []string{"used-as"}, Codes: []Code{"InvalidIssuer", "InvalidIntegration"}, run: checkIssuer},
-	{ID: "audience", Title: "Audience", Needs: NeedsClaims, After: []string{"used-as"}, run: checkAudience},
-	{ID: "account", Title: "Account", Needs: NeedsClaims, After: []string{"audience"}, Codes: []Code{"InvalidIntegration", "MissingKey"}, run: checkAccount},
-	{ID: "client-id", Title: "Client ID", Needs: NeedsClaims, After: []string{"issuer"}, Codes: []Code{"ClientIdMismatch", "InvalidIntegration"}, Facts: []FactName{FactClientID}, run: checkClientID},
-	{ID: "subject", Title: "Role and entity", Needs: NeedsClaims, Codes: []Code{"EntityOrRoleDisabled"}, run: checkSubject},
+	{ID: "issuer", Title: "Issuer", Needs: NeedsClaims, Members: []string{"iss"}, After: []string{"used-as"}, Codes: []Code{"InvalidIssuer", "InvalidIntegration"}, run: checkIssuer},
+	{ID: "audience", Title: "Audience", Needs: NeedsClaims, Members: []string{"aud"}, After: []string{"used-as"}, run: checkAudience},
+	{ID: "account", Title: "Account", Needs: NeedsClaims, Members: []string{"aud", "jti"}, After: []string{"audience"}, Codes: []Code{"InvalidIntegration", "MissingKey"}, run: checkAccount},
+	{ID: "client-id", Title: "Client ID", Needs: NeedsClaims, Members: []string{"iss", "aud"}, After: []string{"issuer"}, Codes: []Code{"ClientIdMismatch", "InvalidIntegration"}, Facts: []FactName{FactClientID}, run: checkClientID},
+	{ID: "subject", Title: "Role and entity", Needs: NeedsClaims, Members: []string{"sub"}, Codes: []Code{"EntityOrRoleDisabled"}, run: checkSubject},
 	{ID: "scope", Title: "Scope", Needs: NeedsClaims, Codes: []Code{"InvalidScope", "ScopeMismatched"}, run: checkScope},
 	{ID: "scope-service", Title: "Scope and service", Needs: NeedsClaims, After: []string{"scope", "used-as"}, Codes: []Code{"ScopeMismatched"}, run: checkScopeService},
 	{ID: "scope-record", Title: "Scope and record", Needs: NeedsClaims, After: []string{"scope"}, Codes: []Code{"ScopeMismatched"}, Facts: []FactName{FactRecordScopes}, run: checkScopeRecord, said: saidRecordScopes},
-	{ID: "claim-types", Title: "Types of the claims", Needs: NeedsClaims, run: checkClaimTypes},
-	{ID: "facts-agree", Title: "Facts and token", Needs: NeedsClaims, run: checkFactsAgree},
+	{ID: "claim-types", Title: "Types of the claims", Needs: NeedsClaims, Members: []string{"jti"}, run: checkClaimTypes},
+	{ID: "facts-agree", Title: "Facts and token", Needs: NeedsClaims, Members: []string{"iss", "aud", "sub", "kid"}, run: checkFactsAgree},
 }
 
 // checkIssuer: NetSuite's tokens carry its own address, a client assertion the

@@ -3,6 +3,7 @@ package diagnosis
 import (
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/token"
 )
 
@@ -13,6 +14,37 @@ var decodingChecks = []Check{
 	problemCheck(token.ProblemJSON, "JSON", "Header and payload are JSON objects"),
 	problemCheck(token.ProblemDuplicates, "Names", "No name appears twice"),
 	problemCheck(token.ProblemHidden, "Characters", "No control or invisible characters"),
+	{ID: "redacted-claims", Title: "Values left out", Needs: NeedsToken, run: checkElided},
+}
+
+// checkElided says which values of a decoded token are not in the text. A placeholder may
+// hide a value, and it may be what the program sent.
+func checkElided(v *view) (Finding, bool) {
+	var hidden []string
+	f := Finding{Page: unfilledPage, Verify: "The value is in the token, and the request is accepted."}
+	for _, e := range v.token.Elided {
+		if e.Presence == border.Redacted {
+			hidden = append(hidden, e.Name)
+			continue
+		}
+		object := v.token.Claims
+		if _, found := object.Get(e.Name); !found {
+			object = v.token.Header
+		}
+		f.Evidence = append(f.Evidence, Evidence{Where: e.Name, Expected: "the value", Got: orNothing(object, e.Name)})
+	}
+	switch {
+	case len(f.Evidence) > 0:
+		first := f.Evidence[0]
+		f.Status, f.Title = Warn, first.Where+" holds a placeholder: is it in the token, too?"
+		f.Why = "Either it hides the value in this copy, and then nothing is wrong with it, or nothing replaced it in the program that signs."
+		f.Fix = integrator("Decode the token that is sent, and look at "+first.Where+".", "If the placeholder is there, fill in the value in the program that signs.")
+		return f, true
+	case len(hidden) > 0:
+		return Finding{Status: Unchecked, Title: "Redacted here: " + strings.Join(hidden, ", ") + " (that is fine; the rest is checked)",
+			Because: "the value is not in the text", Supply: "nothing needs to be added"}, true
+	}
+	return Finding{}, false
 }
 
 // checkTakenOut says which parts are not there. Whoever took them out did right: no
@@ -20,6 +52,14 @@ var decodingChecks = []Check{
 func checkTakenOut(t *token.Token) Finding {
 	names := strings.Join(t.TakenOut, " and ")
 	switch {
+	case t.Decoded && t.Lacks("header"):
+		return Finding{Status: Unchecked, Title: "Only the claims of the token are in the text: its header is not judged",
+			Because: "alg and kid are in the header", Supply: "paste the header beside the claims"}
+	case t.Decoded && t.Lacks("payload"):
+		return Finding{Status: Unchecked, Title: "Only the header of the token is in the text: its claims are not judged",
+			Because: "iss, aud, scope and the times are in the claims", Supply: "paste the claims beside the header"}
+	case t.Decoded:
+		return passed("Header and claims are there, decoded; there is no signature", "")
 	case t.Lacks("header") && t.Lacks("payload"):
 		title, got := "The token is redacted: nothing of it is in the text", "a placeholder"
 		if !t.Lacks("signature") {
@@ -65,6 +105,9 @@ func problemCheck(id, title, good string) Check {
 		}
 		if found.Title != "" {
 			return found, true
+		}
+		if v.token.Decoded && id == token.ProblemEncoding {
+			return Finding{}, false // the text has none
 		}
 		if fatal >= 0 {
 			return Finding{}, false

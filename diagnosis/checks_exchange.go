@@ -15,7 +15,8 @@ import (
 func exchangeFindings(c Case, stated, facts Facts) []Finding {
 	var findings []Finding
 	for i := range c.Exchanges {
-		v := &view{at: c.At, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, place: i + 1,
+		from := len(findings)
+		v := &view{at: c.At, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, place: i + 1,
 			request: c.Exchanges[i].Request, answer: c.Exchanges[i].Answer}
 		if v.request == nil {
 			continue
@@ -33,6 +34,14 @@ func exchangeFindings(c Case, stated, facts Facts) []Finding {
 			findings = append(findings, finding)
 			if finding.Status == Fail {
 				failed = append(failed, check.ID)
+			}
+		}
+		if v.request.Assertion != nil {
+			findings = append(findings, v.assertionFindings()...)
+		}
+		for k := range findings[from:] {
+			if findings[from+k].Exchange = v.place; v.request.Form == exchange.ClientCode {
+				v.fromCode(&findings[from+k])
 			}
 		}
 	}

@@ -15,7 +15,7 @@ import (
 var headerChecks = []Check{
 	{ID: "algorithm", Title: "Algorithm", Needs: NeedsHeader, Codes: []Code{"UnsupportedAlgo"}, run: checkAlgorithm},
 	{ID: "header-parameters", Title: "Header parameters", Needs: NeedsHeader, Codes: []Code{"UnsupportedAlgo"}, run: checkHeaderParameters},
-	{ID: "kid", Title: "Key ID", Needs: NeedsHeader, Codes: []Code{"MissingKeyId", "MissingKey"}, run: checkKid},
+	{ID: "kid", Title: "Key ID", Needs: NeedsHeader, Members: []string{"kid"}, Codes: []Code{"MissingKeyId", "MissingKey"}, run: checkKid},
 }
 
 // assertionAlgorithms are those of section_162790605110.

@@ -9,7 +9,7 @@ import (
 )
 
 var kindChecks = []Check{
-	{ID: "token-kind", Title: "Kind of token", Needs: NeedsClaims, run: checkTokenKind},
+	{ID: "token-kind", Title: "Kind of token", Needs: NeedsClaims, Members: []string{"iss", "aud"}, run: checkTokenKind},
 	{ID: "token-name", Title: "Kind against name", Needs: NeedsClaims, run: checkTokenName, Codes: []Code{"TokenRejected", "InvalidRefreshToken"}},
 	{ID: "used-as", Title: "Kind against use", Needs: NeedsClaims, run: checkUsedAs, said: saidUsedAs,
 		Codes: []Code{"TokenRejected", "InvalidTokenType", "InvalidRefreshToken", "InvalidIssuer"}},

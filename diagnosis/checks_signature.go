@@ -125,6 +125,12 @@ func checkSignature(v *view) (Finding, bool) {
 	switch {
 	case v.signature.Reason == keys.Ambiguous:
 		return v.ambiguousKid(), true
+	case v.token.Decoded:
+		f.Because = "a decoded token has no signature"
+		f.Supply, f.Material = "nothing to do: all else was checked", ""
+		if v.verify {
+			f.Supply = "give the token itself here, where its signature is not shown; all else was checked"
+		}
 	case !v.token.Signed:
 		f.Because = "the token has no signature part; it was removed, or never there"
 		f.Supply, f.Material = "nothing to do: a token without its signature is safe to share, and all else was checked", ""

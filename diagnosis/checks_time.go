@@ -9,11 +9,11 @@ import (
 )
 
 var timeChecks = []Check{
-	{ID: "time-format", Title: "Form of the times", Needs: NeedsClaims, Codes: []Code{"TokenNotAcceptable", "TokenValidityTooBroad", "TokenExpired", "AccessTokenExpired"}, run: checkTimeFormat},
-	{ID: "issued-at", Title: "Issued at", Needs: NeedsClaims, After: []string{"time-format"}, Codes: []Code{"TokenNotAcceptable"}, run: checkIssuedAt},
-	{ID: "not-before", Title: "Not before", Needs: NeedsClaims, After: []string{"time-format"}, run: checkNotBefore},
-	{ID: "expired", Title: "Expiry", Needs: NeedsClaims, After: []string{"time-format"}, Codes: []Code{"AccessTokenExpired", "TokenExpired", "RefreshTokenExpired"}, run: checkExpired, said: saidExpired},
-	{ID: "lifetime", Title: "Lifetime", Needs: NeedsClaims, After: []string{"time-format", "used-as"}, Codes: []Code{"TokenValidityTooBroad", "TokenNotAcceptable", "TokenExpired"}, run: checkLifetime},
+	{ID: "time-format", Title: "Form of the times", Needs: NeedsClaims, Members: []string{"exp", "iat"}, Codes: []Code{"TokenNotAcceptable", "TokenValidityTooBroad", "TokenExpired", "AccessTokenExpired"}, run: checkTimeFormat},
+	{ID: "issued-at", Title: "Issued at", Needs: NeedsClaims, Members: []string{"iat"}, After: []string{"time-format"}, Codes: []Code{"TokenNotAcceptable"}, run: checkIssuedAt},
+	{ID: "not-before", Title: "Not before", Needs: NeedsClaims, Members: []string{"nbf"}, After: []string{"time-format"}, run: checkNotBefore},
+	{ID: "expired", Title: "Expiry", Needs: NeedsClaims, Members: []string{"exp"}, After: []string{"time-format"}, Codes: []Code{"AccessTokenExpired", "TokenExpired", "RefreshTokenExpired"}, run: checkExpired, said: saidExpired},
+	{ID: "lifetime", Title: "Lifetime", Needs: NeedsClaims, Members: []string{"exp", "iat"}, After: []string{"time-format", "used-as"}, Codes: []Code{"TokenValidityTooBroad", "TokenNotAcceptable", "TokenExpired"}, run: checkLifetime},
 }
 
 // grace is how far two clocks may differ before a time counts as proof. Oracle

@@ -34,6 +34,9 @@ func belongs(m exchange.Missing, authorization exchange.Authorization) string {
 // checkUnfilled tells a value that was taken out for the copy from a variable that was
 // sent as it is. The first is no fault; the second is the cause.
 func checkUnfilled(v *view) (Finding, bool) {
+	if v.request.Form == exchange.ClientCode {
+		return checkClientCode(v) // variables are what code is made of
+	}
 	missing := exchange.Exchange{Request: v.request, Answer: v.answer}.Missing()
 	missing = slices.DeleteFunc(missing, func(m exchange.Missing) bool {
 		return m.Sending == exchange.TakenOut && slices.ContainsFunc(v.tokens, func(t token.Token) bool {

@@ -34,6 +34,9 @@ func allGiven(t *testing.T) []given {
 	for _, s := range scenarios() {
 		all = append(all, given{s.name, s.token, s.facts})
 	}
+	for _, s := range faultySnippets {
+		all = append(all, given{s.name, s.code, ""})
+	}
 	type sample struct {
 		ID, Name, Context, Token, Input string
 		Facts                           []string
@@ -227,6 +230,8 @@ var computations = []struct {
 	{"an error of Go's X.509 parser", `^(?:invalid|negative|malformed) .*$`, nil},
 	{"letters outside ASCII as numbers", `^(.*)\\u\{[0-9A-F]+\}(.*)$`, nil},
 	{"a parameter that is sent twice", `^(.+) more than once$`, evidenceInput.literal},
+	{"a line of source code with a secret in it", `^…?(.+?)\[(?:[a-z ]+: \d+ characters, finger.*|not shown\].*)$`, evidenceInput.literal},
+	{"a line of source code, its beginning left out", `^…(.+)$`, evidenceInput.literal},
 	{"a share of a set", `^\d+ days?(?: .*)?$`, nil},
 }
 

@@ -100,6 +100,17 @@ func pastes() []pasted {
 		{"curl -v", "> POST /services/rest/auth/oauth2/v1/token HTTP/2\n> Host: 1234567.suitetalk.api.netsuite.com\n> content-type: application/x-www-form-urlencoded\n> \n* upload completely sent off: 90 bytes\n< HTTP/2 400 \n< content-type: application/json\n< \n{\"error\":\"invalid_client\"}* Connection #0 left intact", "", intake.KindAnswer, "answer", "MissingKey SignatureValidation ClientAuthenticationFailed", diagnosis.FactStep},
 		{"curl with its result behind", "curl https://1234567.restlets.api.netsuite.com/app/site/hosting/restlet.nl?script=1 -H \"Authorization: Bearer $TOKEN\" gives 403 Forbidden", "", intake.KindAnswer, "answer", "", ""},
 		{"role lacks a permission, in words", "Your current role does not have permission to perform this action. status 400", "", intake.KindAnswer, "answer", "", ""},
+		{"decoded assertion, expired", "Token header\n" + jsonOf(proofHeader) + "\nToken claims\n" + jsonOf(proofClaims.but(part{"iat": at(-7200), "exp": at(-6900)})), "", intake.KindToken, "expired", "~TokenExpired", ""},
+		{"decoded assertion, RS256", strings.ReplaceAll(jsonOf(proofHeader.but(part{"alg": "RS256"}))+jsonOf(proofClaims), `"`, "'"), "", intake.KindToken, "algorithm", "~UnsupportedAlgo", ""},
+		{"decoded assertion, no kid", `{"header":` + jsonOf(proofHeader.but(part{"kid": gone})) + `,"payload":` + jsonOf(proofClaims) + "}", "", intake.KindToken, "kid", "~MissingKeyId", ""},
+		{"decoded claims alone", jsonOf(proofClaims.but(part{"scope": gone})), "", intake.KindToken, "scope", "~InvalidScope", ""},
+		{"decoded access token, expired", jsonOf(issuedHeader) + "\n" + jsonOf(accessClaims.but(expired)), "", intake.KindToken, "expired", "!AccessTokenExpired", ""},
+		{"decoded assertion, Client ID left out", jsonOf(proofHeader) + jsonOf(proofClaims.but(part{"iss": "<client id>", "exp": at(-60 + 86400)})), "", intake.KindToken, "lifetime", "~TokenValidityTooBroad", ""},
+		{"decoded assertion, placeholder", jsonOf(proofHeader) + jsonOf(proofClaims.but(part{"iss": "YOUR_CLIENT_ID"})), "", intake.KindToken, "redacted-claims", "", ""},
+		{"decoded assertion with its answer", "500 {\"error\":\"server_error\"}\n\n" + jsonOf(part{"typ": "JWT", "alg": "RS256"}) + "\n" + jsonOf(proofClaims), "", intake.KindAnswer, "", "~UnsupportedAlgo ~MissingKeyId", ""},
+		{"code of a client, with its answer", "const t = jwt.sign({ iss: id, scope: ['restlets'], aud: url, iat: now, exp: now + 300 }, key, { algorithm: 'RS256' });\nNetSuite answers 500 {\"error\":\"server_error\"}", "", intake.KindAnswer, "algorithm", "~UnsupportedAlgo ~MissingKeyId", ""},
+		{"code without kid, with its answer", "```\njwt.encode({'iss': cid, 'scope': 'restlets', 'aud': url, 'iat': now, 'exp': now + 300}, key, algorithm='PS256')\n```\nNetSuite says 400 {\"error\":\"invalid_client\"}", "", intake.KindAnswer, "kid", "~MissingKeyId", ""},
+		{"code of a client", "jwt.encode({'iss': cid, 'scope': 'restlets', 'aud': netsuite_url, 'iat': now, 'exp': now + 86400}, key, algorithm='PS256', headers={'kid': kid})", "", intake.KindSource, "lifetime", "~TokenValidityTooBroad", ""},
 		{"HAR of a refused call", har(goodAccess, 401, `Bearer realm=\"1234567\", error=\"invalid_token\"`, ""), "", intake.KindAnswer, "answer", "TokenBlocked", diagnosis.FactDetail},
 	}
 }
@@ -140,6 +151,8 @@ func TestGoodExchanges(t *testing.T) {
 	for _, text := range []string{
 		cmd, authorizeURL + goodState, "https://app.example/cb?state=" + goodState + "&code=abc&company=1234567", "https://support.example/t/123?state=open&error=1",
 		"curl -H 'Authorization: Bearer " + goodAccess + "' https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer",
+		"url = \"https://1234567.app.netsuite.com/app/login/oauth2/authorize.nl?\" + urllib.parse.urlencode(params)",
+		"CURLOPT_URL => '" + endpoint + "', CURLOPT_POSTFIELDS => 'grant_type=client_credentials&client_assertion_type=" + assertType + "&client_assertion='.$jwt,",
 		"Here is the token\n" + goodAccess, "Hello\nBearer " + goodAccess,
 	} {
 		_, _, d := paste(t, "", text)

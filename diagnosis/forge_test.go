@@ -55,12 +55,15 @@ func forge(header, claims part, signature int) string {
 	return text
 }
 
-func encode(p part) string {
+func encode(p part) string { return base64.RawURLEncoding.EncodeToString([]byte(jsonOf(p))) }
+
+// jsonOf is a part as a decoder shows it.
+func jsonOf(p part) string {
 	data, err := json.Marshal(p)
 	if err != nil {
 		panic(err)
 	}
-	return base64.RawURLEncoding.EncodeToString(data)
+	return string(data)
 }
 
 // at is noon plus so many seconds, as a NumericDate.

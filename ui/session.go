@@ -187,7 +187,7 @@ func (s *session) taking(text string, input intake.Input, how string) (what stri
 			return what, func() { s.takeTokens(input, what, how) }
 		}
 		return "the error line", func() { s.takeLine(input, how) }
-	case intake.KindAnswer, intake.KindRedirect, intake.KindRequest:
+	case intake.KindAnswer, intake.KindRedirect, intake.KindRequest, intake.KindSource:
 		if len(input.Exchanges) > 0 {
 			what = "the " + exchangeWord(shownExchange(input.Exchanges))
 			return what, func() { s.takeExchanges(input, what, how) }

@@ -28,6 +28,7 @@ const (
 	HeaderLine   Form = "header Authorization"
 	HTTPAnswer   Form = "HTTP answer"
 	ErrorWord    Form = "error named in a text"
+	ClientCode   Form = "client code"
 )
 
 // Exchange is a request, its answer, or both.
@@ -53,6 +54,12 @@ type Request struct {
 	// HeadersKnown and FieldsKnown say that the request was written down with all of
 	// them: what is not there was not sent. A fragment lacks nothing.
 	HeadersKnown, FieldsKnown bool
+	// Assertion is the client assertion that source code builds, as far as the code says;
+	// nil for none.
+	Assertion *token.Token
+	// Lines are where source code sets a header parameter, a claim or a field, by its name,
+	// and what it does by address, method, body, client and sign.
+	Lines map[string]Line
 	// Wire reports whether the request was recorded as it was sent: no template is.
 	Wire bool
 }

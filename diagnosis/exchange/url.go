@@ -21,6 +21,8 @@ func ReadURL(text string) (Exchange, bool) {
 	}
 	params := ReadParams(query)
 	switch {
+	case address.Endpoint == Authorize && !slices.ContainsFunc(authorizeParams, params.Has): // its parameters are added elsewhere
+		return Exchange{Request: &Request{Form: PlainURL, Address: address}}, true
 	case address.Endpoint == Authorize || params.Has("response_type") && params.Has("client_id"):
 		return Exchange{Request: &Request{Form: AuthorizeURL, Method: "GET", Address: address, Query: params}}, true
 	case !address.NetSuite() && params.Text("oauth_error") != "":
@@ -37,6 +39,9 @@ func ReadURL(text string) (Exchange, bool) {
 	}
 	return Exchange{}, false
 }
+
+// authorizeParams are those of step one, any of which shows that an address is one.
+var authorizeParams = []string{"response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "prompt", "nonce"}
 
 func isRedirect(params Params) bool {
 	if failure := strings.ToLower(params.Text("error")); failure != "" {

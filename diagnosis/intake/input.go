@@ -33,6 +33,7 @@ const (
 	KindTrail    Kind = "trail"
 	KindWords    Kind = "words"      // a text of words that nothing else reads
 	KindError    Kind = "error-line" // of a client: a library, a tool, a connector
+	KindSource   Kind = "source"     // client code
 	KindUnknown  Kind = "unknown"
 )
 
@@ -50,6 +51,8 @@ type Input struct {
 	Keys *keys.File
 	// Exchanges are the requests and answers found, in order.
 	Exchanges []exchange.Exchange
+	// beside is the text beside source code.
+	beside string
 	// Hints are what the words around an answer say about it.
 	Hints []Hint
 	// Detail is the word found that is in the Detail column; for a word that
@@ -112,6 +115,9 @@ func Recognise(text string) Input {
 	if input.Kinds == nil {
 		input.Kinds = input.kinds()
 	}
+	if slices.Contains(input.Kinds, KindSource) {
+		text = input.beside // no line of the code is an error that happened
+	}
 	input.takeLine(text)
 	input.ErrorLine = errorLine(text, input)
 	return input
@@ -136,7 +142,7 @@ func recognise(text string) Input {
 		return material(original, text)
 	case tbaHeader.MatchString(trimmed) && !strings.Contains(trimmed, "\n"):
 		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; the page tba-code says more"}
-	case trimmed[0] == '{' && strings.Contains(trimmed, `"payload"`) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
+	case serialized().MatchString(trimmed) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
 		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}
 	default:
 		if trimmed[0] == '{' || trimmed[0] == '[' { // before an answer is seen in them
@@ -169,6 +175,10 @@ func recognise(text string) Input {
 	}
 	return unknown(trimmed, notes)
 }
+
+// serialized is a token in JSON serialization: its payload is base64url, where a decoder
+// has an object.
+var serialized = pattern.Lazy(`^\{[\s\S]*"payload"\s*:\s*"`)
 
 var tbaHeader = regexp.MustCompile(`(?i)^(authorization\s*:\s*)?OAuth\s+(realm|oauth_\w+)\s*=`)
 

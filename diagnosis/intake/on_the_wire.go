@@ -5,23 +5,39 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/source"
 	"authdoctor/diagnosis/token"
 )
 
 // onTheWire recognises requests and answers, with the tokens, the code and the
 // words that are among them.
 func onTheWire(text string) (Input, bool) {
-	w := readWire(text)
-	if len(w.found) == 0 && w.har == nil {
+	code, around := clientCode(text)
+	var decoded []token.Token
+	if len(code) == 0 {
+		decoded, around = decodedTokens(text)
+	}
+	w := readWire(around)
+	for i := range code {
+		w.found = slices.Insert(w.found, i, found{exchange.Exchange{Request: &code[i]}, 0})
+	}
+	if len(w.found) == 0 && w.har == nil && len(decoded) == 0 {
 		return Input{Kind: KindUnknown, Problem: w.problem}, w.problem != ""
 	}
-	input := Input{Exchanges: w.exchanges(), Notes: w.notes}
-	carrier := text
+	input := Input{Exchanges: w.exchanges(), Notes: w.notes, beside: around}
+	carrier := around
+	if len(code) > 0 {
+		carrier = text // a token may be in a line of the code
+	}
 	if w.har != nil {
 		carrier = w.har.Text
 	}
 	if len(carrier) <= MaxText {
 		input.takeTokens(carrier)
+	}
+	if len(decoded) > 0 {
+		input.Tokens = decoded
+		input.Notes = append(input.Notes, "read "+many(len(decoded), "decoded token", "decoded tokens")+": header and claims as a decoder shows them, without a signature")
 	}
 	if only(input.Exchanges, givesTokens) && len(input.Tokens) > 0 {
 		// The tokens are what was given; the answer only holds them.
@@ -48,6 +64,37 @@ func onTheWire(text string) (Input, bool) {
 	return input, true
 }
 
+// clientCode are the requests that source code in a text builds, and the text without it.
+func clientCode(text string) (code []exchange.Request, around string) {
+	if looksLikeHAR(text) {
+		return nil, text
+	}
+	return source.Read(strings.ReplaceAll(text, "\r\n", "\n"))
+}
+
+// decodedTokens are the decoded tokens of a text, and the text without them. Beside a
+// token whose claims can be read they are that token once more.
+func decodedTokens(text string) (decoded []token.Token, around string) {
+	if looksLikeHAR(text) {
+		return nil, text
+	}
+	plain := text
+	if escapedJSON().MatchString(plain) {
+		plain = strings.ReplaceAll(plain, `\"`, `"`)
+	}
+	if strings.Contains(plain, "&quot;") {
+		plain = entities.Replace(plain)
+	}
+	decoded, around = token.Decoded(plain)
+	if len(decoded) == 0 {
+		return nil, text
+	}
+	if spans := starts(text); len(spans) > 0 && slices.ContainsFunc(inside(text, spans).Tokens, func(t token.Token) bool { return !t.Lacks("payload") && !t.Fatal() }) {
+		return nil, around
+	}
+	return decoded, around
+}
+
 // takeTokens takes the tokens that are among other text.
 func (in *Input) takeTokens(text string) {
 	spans := starts(text)
@@ -69,7 +116,7 @@ func only(list []exchange.Exchange, is func(exchange.Exchange) bool) bool {
 
 // kinds are those of the parts, the part that tells most of the failure first.
 func (in *Input) kinds() []Kind {
-	var answer, redirect, request, mention, success bool
+	var answer, redirect, request, mention, success, code bool
 	for _, e := range in.Exchanges {
 		switch {
 		case e.Answer == nil:
@@ -82,6 +129,8 @@ func (in *Input) kinds() []Kind {
 		}
 		if e.Request != nil && e.Request.Form == exchange.PlainURL {
 			mention = true
+		} else if e.Request != nil && e.Request.Form == exchange.ClientCode {
+			code = true
 		} else if e.Request != nil {
 			request = true
 		}
@@ -97,6 +146,7 @@ func (in *Input) kinds() []Kind {
 	add(answer, KindAnswer)
 	add(redirect, KindRedirect)
 	add(request, KindRequest)
+	add(code, KindSource)
 	add(hasTokens, KindToken)
 	add(success, KindAnswer)
 	add(in.Detail.Name != "", KindCode)

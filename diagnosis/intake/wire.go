@@ -283,6 +283,9 @@ var (
 	fieldLine = pattern.Lazy(`(?m)^[ \t]*["']?(grant_type|client_assertion_type|client_assertion|assertion|refresh_token|redirect_uri|code_verifier|client_id|client_secret|code|scope)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([^\s"',]*)["']?,?[ \t]*$`)
 )
 
+// joined is what follows a form in source code to which a variable is joined.
+var joined = pattern.Lazy("^[\"'`]\\s*[.+&]\\s*[$A-Za-z_(]")
+
 func (w *wire) readForms() {
 	for from, tries := 0, 0; len(w.found) < maxFound && tries < maxTries; tries++ {
 		span := formMark().FindStringIndex(w.text[from:])
@@ -291,7 +294,11 @@ func (w *wire) readForms() {
 		}
 		at, end := from+span[0], from+span[1]
 		from = end
-		if request := exchange.FormBodyRequest(w.text[at:end]); request.ToTokenEndpoint() {
+		request := exchange.FormBodyRequest(w.text[at:end])
+		if joined().MatchString(w.text[end:]) { // the program that joins a value to it fills it in
+			request = exchange.SourceRequest(w.text[at:end] + "${x}")
+		}
+		if request.ToTokenEndpoint() {
 			w.take(exchange.Exchange{Request: &request}, at, end)
 		}
 	}

@@ -85,6 +85,12 @@ type Token struct {
 	// TakenOut are the parts (header, payload, signature) that somebody took out for the
 	// copy, or left out; nil for none. What is left is judged.
 	TakenOut []string
+	// Decoded reports whether header and claims were given as text, as a decoder shows
+	// them: nothing can be said of their encoding, and there is no signature.
+	Decoded bool
+	// Elided are the header parameters and claims of a decoded token whose values are not
+	// in the text.
+	Elided []Elided
 
 	// Signed is false where the signature part was removed or is empty.
 	Signed bool

@@ -17,6 +17,7 @@ var kindsHeld = map[intake.Kind]struct{ what, command string }{
 	intake.KindRedirect: {"a redirect URL", "check"},
 	intake.KindRequest:  {"a request", "check"},
 	intake.KindError:    {"an error of a program", "check"},
+	intake.KindSource:   {"source code of a client", "check"},
 	intake.KindKey:      {"a certificate or a key", "key inspect"},
 	intake.KindTrail:    {"an export of the Login Audit Trail", "trail"},
 }

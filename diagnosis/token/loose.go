@@ -1,0 +1,445 @@
+package token
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"authdoctor/diagnosis/border"
+)
+
+// loose is a value as decoders, debuggers and programs print JSON: with single quotes,
+// bare names, comments, trailing commas, None and True.
+type loose struct {
+	kind Type
+	// text is a string, decoded, or a number, true, false or null as JSON writes it.
+	text string
+	// names are those of the members of an object, items their values or those of an array.
+	names    []string
+	items    []loose
+	from, to int // in the text
+}
+
+func (o *loose) get(name string) (loose, bool) {
+	for i := range o.names {
+		if o.names[i] == name {
+			return o.items[i], true
+		}
+	}
+	return loose{}, false
+}
+
+// json writes the value as strict JSON, members in their order and twins kept.
+func (o *loose) json(out []byte) []byte {
+	quote := func(text string) {
+		quoted, _ := json.Marshal(text) // of a string it cannot fail
+		out = append(out, quoted...)
+	}
+	switch o.kind {
+	case Nested, Array:
+		marks := map[Type]string{Nested: "{}", Array: "[]"}[o.kind]
+		out = append(out, marks[0])
+		for i := range o.items {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			if o.kind == Nested {
+				quote(o.names[i])
+				out = append(out, ':')
+			}
+			out = o.items[i].json(out)
+		}
+		return append(out, marks[1])
+	case String:
+		quote(o.text)
+		return out
+	}
+	return append(out, o.text...)
+}
+
+// Bounds on one object and on all of them.
+const (
+	maxObjects = 64
+	maxMembers = 256
+)
+
+// objectsIn are the objects of a text, in order, those inside others left out. A place
+// that is none ends the try there, and the next begins behind it: no character is read
+// more than twice.
+func objectsIn(text string) (objects []*loose) {
+	for at := 0; len(objects) < maxObjects; {
+		open := strings.IndexByte(text[at:], '{')
+		if open < 0 {
+			return objects
+		}
+		r := looseReader{text: text, at: at + open}
+		object, ok := r.value(0, false)
+		if ok {
+			objects = append(objects, &object)
+		}
+		at = max(r.at, at+open+1)
+	}
+	return objects
+}
+
+type looseReader struct {
+	text string
+	at   int
+}
+
+func (r *looseReader) next() byte {
+	if r.at < len(r.text) {
+		return r.text[r.at]
+	}
+	return 0
+}
+
+// space skips white space, comments, and the marks of quoted mail at the beginning of a
+// line. It reports whether a line ended.
+func (r *looseReader) space() (line bool) {
+	for r.at < len(r.text) {
+		switch c := r.text[r.at]; {
+		case c == '\n':
+			line = true
+			r.at++
+			for r.next() == '>' || r.next() == '|' {
+				r.at++
+			}
+		case c == ' ' || c == '\t' || c == '\r':
+			r.at++
+		case c == '#', c == '/' && strings.HasPrefix(r.text[r.at:], "//"):
+			end := strings.IndexByte(r.text[r.at:], '\n')
+			if end < 0 {
+				end = len(r.text) - r.at
+			}
+			r.at += end
+		case c == '/' && strings.HasPrefix(r.text[r.at:], "/*"):
+			end := strings.Index(r.text[r.at+2:], "*/")
+			if end < 0 {
+				r.at = len(r.text)
+				return line
+			}
+			r.at += end + 4
+		case strings.HasPrefix(r.text[r.at:], "\u00a0"):
+			r.at += len("\u00a0")
+		default:
+			return line
+		}
+	}
+	return line
+}
+
+// closing are the ends of the quotation marks of programs and word processors.
+var closing = map[rune]string{'"': "\"", '\'': "'", '`': "`", '“': "”“", '”': "”", '„': "“”", '‘': "’‘", '’': "’"}
+
+// value reads a value. In an object that writes name=value, a value may be bare.
+func (r *looseReader) value(depth int, bare bool) (loose, bool) {
+	if depth > MaxDepth {
+		return loose{}, false
+	}
+	r.space()
+	v := loose{from: r.at}
+	ok := false
+	switch c := r.next(); {
+	case c == '{':
+		ok = r.object(&v, depth)
+	case c == '[' || c == '(':
+		ok = r.array(&v, depth, bare)
+	default:
+		if text, quoted := r.quoted(); quoted {
+			v.kind, v.text, ok = String, text, true
+		} else if bare {
+			ok = r.bareValue(&v)
+		} else {
+			ok = r.word(&v)
+		}
+	}
+	v.to = r.at
+	return v, ok
+}
+
+func (r *looseReader) object(v *loose, depth int) bool {
+	v.kind = Nested
+	r.at++
+	for {
+		r.space()
+		if r.next() == '}' {
+			r.at++
+			return true
+		}
+		name, ok := r.name()
+		if !ok || len(v.names) == maxMembers {
+			return false
+		}
+		r.space()
+		assigned := r.next() == '='
+		switch {
+		case assigned:
+			r.at++
+			if r.next() == '>' {
+				assigned = false
+				r.at++
+			}
+		case r.next() == ':':
+			r.at++
+		default:
+			return false
+		}
+		value, ok := r.value(depth+1, assigned)
+		if !ok {
+			return false
+		}
+		v.names, v.items = append(v.names, name), append(v.items, value)
+		if !r.separated('}') {
+			return false
+		}
+	}
+}
+
+// separated takes the comma behind a member; the end of the line may be in its place.
+func (r *looseReader) separated(end byte) bool {
+	line := r.space()
+	switch r.next() {
+	case ',', ';':
+		r.at++
+		return true
+	case end:
+		return true
+	}
+	return line
+}
+
+func (r *looseReader) array(v *loose, depth int, bare bool) bool {
+	v.kind = Array
+	end := byte(']')
+	if r.next() == '(' {
+		end = ')'
+	}
+	r.at++
+	for {
+		r.space()
+		if r.next() == end {
+			r.at++
+			return true
+		}
+		item, ok := r.value(depth+1, bare)
+		if !ok || len(v.items) == maxMembers {
+			return false
+		}
+		v.items = append(v.items, item)
+		if !r.separated(end) {
+			return false
+		}
+	}
+}
+
+func (r *looseReader) name() (string, bool) {
+	if text, ok := r.quoted(); ok {
+		return text, true
+	}
+	start := r.at
+	for r.at < len(r.text) && (isWordByte(r.text[r.at]) || r.at > start && strings.IndexByte("-.#$", r.text[r.at]) >= 0) {
+		r.at++
+	}
+	return r.text[start:r.at], r.at > start
+}
+
+func isWordByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
+}
+
+// quoted reads a text in quotation marks. Python, C# and others write a letter or a
+// mark before some.
+func (r *looseReader) quoted() (string, bool) {
+	at := r.at
+	for range 2 {
+		if at < len(r.text) && strings.IndexByte("bBuUrRfF@$", r.text[at]) >= 0 {
+			at++
+		}
+	}
+	open, size := utf8.DecodeRuneInString(r.text[min(at, len(r.text)):])
+	ends, ok := closing[open]
+	if !ok {
+		return "", false
+	}
+	at += size
+	var out strings.Builder
+	for at < len(r.text) {
+		c, size := utf8.DecodeRuneInString(r.text[at:])
+		switch {
+		case c == '\\' && at+1 < len(r.text):
+			size = unescapeLoose(r.text[at:], &out)
+		case strings.ContainsRune(ends, c) && c != utf8.RuneError:
+			r.at = at + size
+			return out.String(), true
+		case c == '\n':
+			return "", false // a text of one line
+		default:
+			out.WriteString(r.text[at : at+size])
+		}
+		at += size
+	}
+	return "", false
+}
+
+// unescapeLoose writes what an escape at the start of text means, and says how long
+// it is.
+func unescapeLoose(text string, out *strings.Builder) int {
+	if text[1] == 'u' && len(text) >= 6 {
+		if n, err := strconv.ParseUint(text[2:6], 16, 16); err == nil {
+			out.WriteRune(rune(n))
+			return 6
+		}
+	}
+	if at := strings.IndexByte("nrtbf", text[1]); at >= 0 {
+		out.WriteByte("\n\r\t\b\f"[at])
+		return 2
+	}
+	_, size := utf8.DecodeRuneInString(text[1:])
+	out.WriteString(text[1 : 1+size])
+	return 1 + size
+}
+
+// word reads a number or one of the words for nothing, true and false.
+func (r *looseReader) word(v *loose) bool {
+	start := r.at
+	for r.at < len(r.text) && (isWordByte(r.text[r.at]) || strings.IndexByte("+-.", r.text[r.at]) >= 0) {
+		r.at++
+	}
+	return literal(r.text[start:r.at], v)
+}
+
+func literal(text string, v *loose) bool {
+	switch text {
+	case "true", "True", "$true":
+		v.kind, v.text = Boolean, "true"
+	case "false", "False", "$false":
+		v.kind, v.text = Boolean, "false"
+	case "null", "None", "nil", "undefined", "Null", "NULL", "$null":
+		v.kind, v.text = Null, "null"
+	default:
+		text = strings.TrimRight(text, "Ln") // of Java and C#, and of JavaScript's BigInt
+		if !json.Valid([]byte(text)) || text == "" || strings.IndexByte("-0123456789", text[0]) < 0 {
+			return false
+		}
+		v.kind, v.text = Number, text
+	}
+	return true
+}
+
+// bareValue reads a value without quotation marks, as Java prints maps: {alg=PS256, typ=JWT}.
+func (r *looseReader) bareValue(v *loose) bool {
+	start := r.at
+	for r.at < len(r.text) && strings.IndexByte(",}]\n", r.text[r.at]) < 0 {
+		r.at++
+	}
+	text := strings.TrimSpace(r.text[start:r.at])
+	if !literal(text, v) {
+		v.kind, v.text = String, text
+	}
+	return true
+}
+
+// listing reads header and claims that are listed a line each: name, a colon or another
+// mark, and the value.
+func listing(text string) (places, bool) {
+	p := places{header: &loose{kind: Nested}, claims: &loose{kind: Nested}, from: -1}
+	var open *loose // a member whose values are on the lines below
+	at := 0
+	for line := range strings.Lines(text) {
+		from := at
+		at += len(line)
+		trimmed := strings.TrimLeft(strings.TrimRight(line, " \t\r\n,;"), " \t>|*+-[]{}()•0123456789:.")
+		name, value, ok := listed(trimmed)
+		if !ok {
+			if item := strings.TrimSpace(line); open != nil && strings.HasPrefix(item, "- ") {
+				open.kind, open.text = Array, ""
+				open.items = append(open.items, listedValue(strings.TrimSpace(item[2:])))
+				p.to = at
+			} else if item != "" {
+				open = nil
+			}
+			continue
+		}
+		into := p.claims
+		if isHeaderName(name) {
+			into = p.header
+		}
+		v := listedValue(value)
+		if i := indexOf(into.names, name); i >= 0 { // a claim of several values is listed once for each
+			if first := into.items[i]; first.kind != Array {
+				into.items[i] = loose{kind: Array, items: []loose{first}}
+			}
+			into.items[i].items = append(into.items[i].items, v)
+		} else {
+			into.names, into.items = append(into.names, name), append(into.items, v)
+		}
+		open = nil
+		if value == "" {
+			open = &into.items[len(into.items)-1]
+		}
+		if p.from < 0 {
+			p.from = from
+		}
+		p.to = at
+	}
+	if len(p.header.names) == 0 {
+		p.header = nil
+	}
+	alone := p.header == nil && p.claims.standsAlone() && p.claims.count(claimNames) >= 4
+	return p, alone || p.header != nil && p.header.has("alg") && p.claims.isClaims() && len(p.header.names)+len(p.claims.names) >= 4
+}
+
+func indexOf(names []string, name string) int {
+	for i := range names {
+		if names[i] == name {
+			return i
+		}
+	}
+	return -1
+}
+
+func isHeaderName(name string) bool { return indexOf(headerNames, name) >= 0 }
+
+// listed splits a line at the mark behind the name of a parameter or claim.
+func listed(line string) (name, value string, ok bool) {
+	line = strings.TrimLeft(line, "\"'")
+	end := 0
+	for end < len(line) && isWordByte(line[end]) {
+		end++
+	}
+	const longest = 16
+	name = line[:end]
+	if end == 0 || end > longest || !isHeaderName(name) && indexOf(claimNames, name) < 0 {
+		return "", "", false
+	}
+	rest := strings.TrimLeft(line[end:], "\"'")
+	value = strings.TrimLeft(rest, " \t")
+	for _, mark := range []string{"=>", "==>", "->", "→", ":", "="} {
+		if after, found := strings.CutPrefix(value, mark); found {
+			return name, strings.TrimSpace(after), true
+		}
+	}
+	return name, strings.TrimSpace(value), strings.HasPrefix(rest, "\t") || strings.HasPrefix(rest, "  ")
+}
+
+// listedValue reads the value of a line, and leaves out a remark behind it.
+func listedValue(text string) loose {
+	if text != "" && strings.IndexByte("{[(", text[0]) < 0 {
+		text = strings.TrimRight(text, "})]") // of a debugger around the line
+	}
+	r := looseReader{text: text}
+	if v, ok := r.value(0, strings.HasPrefix(text, "[")); ok && (v.kind != Number || r.at == len(text) || text[r.at] == ' ' || text[r.at] == '\t') {
+		return v
+	}
+	for _, mark := range []string{" // ", " # ", " ==> "} {
+		text, _, _ = strings.Cut(text, mark)
+	}
+	text = strings.TrimSpace(strings.TrimRight(text, "}\"' "))
+	if strings.HasPrefix(text, "JSON object") || strings.HasPrefix(text, "System.") {
+		text = "[not shown]"
+	}
+	shown, _ := border.Printable(text)
+	return loose{kind: String, text: shown}
+}
