@@ -5,10 +5,10 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test vet check bench fuzz screens clean
+.PHONY: help run build test vet staticcheck race check bench fuzz screens clean
 
 help: ## say what each target does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## open the assistant
 	@go run .
@@ -27,15 +27,21 @@ vet: ## format and vet
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
 	go vet $(PACKAGES)
 
+staticcheck: ## look for what staticcheck finds
+	@if go run $(STATICCHECK) -version >/dev/null; then echo "staticcheck"; go run $(STATICCHECK) $(PACKAGES); \
+	else echo "staticcheck: it cannot be fetched here, left out"; fi
+
+race: ## run every test with the race detector, where there is a C compiler
+	@if command -v $$(go env CC) >/dev/null; then echo "go test -race"; go test -race -timeout 60m $(PACKAGES); \
+	else echo "race detector: no C compiler here, left out"; go test -timeout 30m $(PACKAGES); fi
+
 # The long series run once, without the race detector, in the packages that have them.
-check: vet ## format, vet, staticcheck, known vulnerabilities, long series, tests with the race detector
-	go run $(STATICCHECK) $(PACKAGES)
+check: vet staticcheck ## format, vet, staticcheck, known vulnerabilities, long series, race
 	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "govulncheck: no known vulnerability"; \
 	elif echo "$$out" | grep -qE 'fetching vulnerabilities|dial tcp|no such host|connection refused|Forbidden|403'; then echo "govulncheck: its database cannot be reached, left out"; \
 	else echo "$$out"; exit 1; fi
 	AUTHDOCTOR_LONG=1 go test -timeout 60m ./ui ./ui/cli ./diagnosis/trail
-	@if command -v $$(go env CC) >/dev/null; then echo "go test -race"; go test -race -timeout 60m $(PACKAGES); \
-	else echo "race detector: no C compiler here, left out"; go test -timeout 30m $(PACKAGES); fi
+	@$(MAKE) --no-print-directory race
 
 bench: ## measure every budget, five times
 	go test -run '^$$' -bench . -benchmem -count 5 ./...

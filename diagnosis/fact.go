@@ -375,6 +375,7 @@ func (k FactKind) normaliseList(value string) (string, error) {
 		return "", fmt.Errorf("fact %s has %d parts; at most %d are taken", k.Name, len(items), maxItems)
 	}
 	for i := range items {
+		items[i] = border.Clip(WithoutQuery(items[i]), 256)
 		if strings.EqualFold(items[i], None) {
 			items[i] = None
 		}
@@ -384,7 +385,6 @@ func (k FactKind) normaliseList(value string) (string, error) {
 		if k.Name == FactRecordRedirectURIs && items[i] != None && !strings.Contains(items[i], "://") {
 			return "", fmt.Errorf("fact %s has %s; each part is an address such as https://app.example/callback", k.Name, sayable(items[i]))
 		}
-		items[i] = border.Clip(WithoutQuery(items[i]), 256)
 	}
 	if k.Values != nil {
 		for i, item := range items {
