@@ -85,7 +85,7 @@ func TestWork(t *testing.T) {
 		"postings": "jwt.encode(a, b, c, d)\n", "headers": ".header(x)", "basic": `auth=("Basic ", `, "addresses": `"https://x/token",`,
 	} {
 		text := start + strings.Repeat(piece, (64<<10)/len(piece))
-		t.Run(name, func(t *testing.T) { worktest.Bound(t, len(text)/8, func() { source.Read(text) }) })
+		t.Run(name, func(t *testing.T) { worktest.Bound(t, len(text), func() { source.Read(text) }) })
 	}
 }
 

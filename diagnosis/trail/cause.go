@@ -53,10 +53,10 @@ var causes = map[detail.Code]map[IncidentKind]string{
 		"": "likely the grant_type of one step is used in the other, or does not arrive",
 	},
 	"InvalidIntegration": {
-		"":         "likely the integration record was deleted",
+		"":         "likely the integration record was uninstalled with its bundle",
 		Drip:       "likely the token comes from another account: sandbox against production",
 		NewAddress: "likely the token comes from another account: sandbox against production",
-		Everywhere: "likely a sandbox refresh removed the records",
+		Everywhere: "likely a sandbox refresh uninstalled the records",
 	},
 	"InvalidIssuer": {
 		"":         "likely a client assertion carries something other than its Client ID in iss, or is itself sent as bearer token",
@@ -130,7 +130,7 @@ var causes = map[detail.Code]map[IncidentKind]string{
 		"":         "likely the credentials were reset, and the application still has the old Client ID",
 		Drip:       "likely the Application ID is used in place of the Client ID",
 		NewAddress: "likely the Client ID belongs to another account",
-		Everywhere: "likely the records were deleted, or the Client IDs belong to another account",
+		Everywhere: "likely the records were uninstalled, or the Client IDs belong to another account",
 	},
 	"UnsupportedAlgo": {
 		"": "likely the assertion is signed with RS256 or another algorithm that is no longer accepted",

@@ -24,7 +24,7 @@ func TestCausesAreOfThePages(t *testing.T) {
 		"IntegrationBlocked":             {"An administrator set State to Blocked", "waits for approval", "auto-installed", "Blocked in the one that is called"},
 		"InvalidGrant":                   {"The verifier was lost: another server, a restarted application", "Two flows ran at once, and the verifier of one was used for the other"},
 		"InvalidGrantType":               {"The value of one step is used in the other", "does not arrive"},
-		"InvalidIntegration":             {"The integration record was deleted", "The token comes from another account", "A sandbox refresh removed the record"},
+		"InvalidIntegration":             {"The record was uninstalled", "The token comes from another account", "A sandbox refresh uninstalled the record"},
 		"InvalidIssuer":                  {"A client assertion carries something else in `iss`", "sends its own assertion as bearer token", "comes from another service", "a token that NetSuite did not issue"},
 		"InvalidRedirectURI":             {"A slash at the end, a port or a path differs", "another environment"},
 		"InvalidRefreshToken":            {"overwrote its refresh token with the new access token", "swapped when they were stored"},
@@ -43,7 +43,7 @@ func TestCausesAreOfThePages(t *testing.T) {
 		"TokenNotAcceptable":             {"The clock of the machine that signs is ahead"},
 		"TokenRejected":                  {"reads `refresh_token` instead of `access_token`", "Someone pasted the wrong one into a tool"},
 		"TokenValidityTooBroad":          {"The library's default", "in milliseconds", "The clock of the machine that signs is ahead"},
-		"UnknownIntegration":             {"The credentials were reset, and the application still has the old Client ID", "The Application ID was copied from the record", "belongs to another account", "The integration record was deleted"},
+		"UnknownIntegration":             {"The credentials were reset, and the application still has the old Client ID", "The Application ID was copied from the record", "belongs to another account", "The record was uninstalled"},
 		"UnsupportedAlgo":                {"signs with RS256", "are no longer accepted"},
 		"UnsupportedResponseType":        {"set to the implicit flow", "asks for an ID token"},
 	}
