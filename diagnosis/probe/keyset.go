@@ -236,9 +236,13 @@ func fetchError(target *url.URL, err error) error {
 }
 
 // reason is the text of an error of the network as it may be shown. What has an @
-// may be the address of a proxy with its password.
+// may be the address of a proxy with its password, and what is quoted is from the server:
+// an address with a query, such as that of a redirect.
 func reason(err error) string {
-	if strings.Contains(err.Error(), "@") {
+	switch text := err.Error(); {
+	case strings.Contains(text, "Location header"):
+		return "it sends on to an address that cannot be read"
+	case strings.ContainsAny(text, `@"`):
 		return "reason not shown"
 	}
 	return border.Shown(err.Error(), 120)
