@@ -33,7 +33,7 @@ check: vet ## format, vet, staticcheck, known vulnerabilities, long series, test
 	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "govulncheck: no known vulnerability"; \
 	elif echo "$$out" | grep -qE 'fetching vulnerabilities|dial tcp|no such host|connection refused|Forbidden|403'; then echo "govulncheck: its database cannot be reached, left out"; \
 	else echo "$$out"; exit 1; fi
-	AUTHDOCTOR_LONG=1 go test -timeout 60m ./ui ./ui/cli ./diagnosis/trail
+	AUTHDOCTOR_LONG=1 go test -timeout 60m ./ui ./ui/cli ./ui_test ./diagnosis/trail
 	@if command -v $$(go env CC) >/dev/null; then echo "go test -race"; go test -race -timeout 60m $(PACKAGES); \
 	else echo "race detector: no C compiler here, left out"; go test -timeout 30m $(PACKAGES); fi
 
