@@ -60,20 +60,21 @@ func (l *findingList) Keys() []key.Binding {
 	if l.question.types {
 		return []key.Binding{when(len(l.question.rows()) > 0, keyAnswer), when(len(l.question.rows()) > 1, keyChoose)}
 	}
+	row := l.chosen()
 	return []key.Binding{
 		keyChoose,
 		l.question.keyNumber(),
-		when(l.chosen().kind == rowAnswer, keyAnswer),
-		when(l.chosen().kind == rowLead, keyOpenPage),
+		when(row.kind == rowAnswer, keyAnswer),
+		when(row.kind == rowLead, keyOpenPage),
 		when(l.answered(), keyChange),
-		when(l.chosen().kind == rowTrail && l.hasTokenRows(l.chosen().finding), keyTokenRows),
-		when(l.hasPage() && !l.hasTokenRows(l.chosen().finding), keyOpenPage),
-		when(l.chosen().kind == rowTrail, keyTrailPage),
+		when(row.kind == rowTrail && l.hasTokenRows(row.finding), keyTokenRows),
+		when(l.hasPage(row) && !l.hasTokenRows(row.finding), keyOpenPage),
+		when(row.kind == rowTrail, keyTrailPage),
 		keyKeySetup,
 		when(l.several(), keyNext),
 		when(len(l.Diagnosis.Verdicts) > 0, keyVerdicts),
 		keyRecord,
-		when(l.canUnfold(), keyUnfold),
+		when(row.kind == rowFinding || row.kind == rowPassed, keyUnfold), // there is more to show
 		when(!l.fits(), keyPages),
 		when(!l.fits(), keyEnds),
 	}
@@ -158,9 +159,8 @@ func (l *findingList) chosen() listRow {
 	return rows[max(0, min(l.at, len(rows)-1))]
 }
 
-// hasPage reports whether the chosen row leads somewhere.
-func (l *findingList) hasPage() bool {
-	row := l.chosen()
+// hasPage reports whether a row leads somewhere.
+func (l *findingList) hasPage(row listRow) bool {
 	switch row.kind {
 	case rowVerdicts, rowCandidate:
 		return true
@@ -169,12 +169,6 @@ func (l *findingList) hasPage() bool {
 	}
 	_, ok := l.findingPage(row.finding)
 	return ok
-}
-
-// canUnfold reports whether the chosen row has more to show.
-func (l *findingList) canUnfold() bool {
-	kind := l.chosen().kind
-	return kind == rowFinding || kind == rowPassed
 }
 
 // unfold shows more of the chosen row, or less.

@@ -21,8 +21,8 @@ func cpuTime(t *testing.T) time.Duration {
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
-// TestGrowth catches work that grows faster than the text: one of 512 KiB takes what 64 of
-// 8 KiB take together, and 8 times that only where it grows otherwise. It counts CPU time,
+// TestGrowth catches work that grows faster than the text: one of 256 KiB takes what 64 of
+// 4 KiB take together, and 8 times that only where it grows otherwise. It counts CPU time,
 // and counts again before it calls it growth: the collector may be at work beside it.
 func TestGrowth(t *testing.T) {
 	const header = "Date,Status,Detail,Application,x\n"
@@ -63,7 +63,7 @@ func TestGrowth(t *testing.T) {
 		return cpuTime(t) - before
 	}
 	for name, shape := range shapes {
-		small, large := shape(8<<10), shape(512<<10)
+		small, large := shape(4<<10), shape(256<<10)
 		var one time.Duration
 		for range 2 {
 			one += 32 * read(small)
@@ -73,7 +73,7 @@ func TestGrowth(t *testing.T) {
 			all = min(all, read(large))
 		}
 		if all > 8*one {
-			t.Errorf("%s: 512 KiB take %v, 64 times 8 KiB %v", name, all, one)
+			t.Errorf("%s: 256 KiB take %v, 64 times 4 KiB %v", name, all, one)
 		}
 	}
 }
