@@ -93,8 +93,11 @@ var sectionsOfWork = []string{"Fix it", "Check again", "How to find out", "Not t
 // passage: it says what the page is about.
 const firstCounts = 1.5
 
+// rareTerm is the idf above which a term alone makes a sentence the passage.
+const rareTerm = 1.5
+
 // passage is the sentence of a page that describes most of what a text asks for; its first
-// sentence where none has any of it.
+// sentence where none has more of it than one usual word.
 func (x *index) passage(page Page, text string) string {
 	asked := distinct(termsOf(text))
 	best, most, factor := "", -1.0, firstCounts
@@ -109,16 +112,18 @@ func (x *index) passage(page Page, text string) string {
 			continue
 		}
 		for sentence := range strings.SplitSeq(strings.ReplaceAll(textOf(strings.TrimSpace(line)), " | ", ": "), ". ") {
+			sentence = strings.TrimPrefix(sentence, "Tell: ")                                                          // how to recognise a cause
 			if sentence == "" || strings.Contains(sentence, "authdoctor ") || strings.Contains(sentence, "openssl ") { // a command
 				continue
 			}
-			found := 0.0
+			found, terms := 0.0, 0
 			for _, term := range distinct(termsOf(sentence)) {
 				if _, there := slices.BinarySearch(asked, term); there && !stopWords[term] {
 					found += x.idf(x.terms[term])
+					terms++
 				}
 			}
-			if found *= factor; found > most {
+			if found *= factor; found > most && (best == "" || terms > 1 || found > rareTerm) {
 				best, most = sentence, found
 			}
 			factor = 1
