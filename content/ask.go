@@ -421,14 +421,18 @@ func (t *askTable) gain(id string, weights, shares []float64, all float64) (gain
 }
 
 // Undecided reports whether several causes remain: no code is confirmed, the finding to
-// act on first is no fault that was seen, and the login failed and used OAuth 2.0.
+// act on first is no fault that was seen, and the login failed and used OAuth 2.0. An
+// answer that speaks for no code came from behind the login, or from elsewhere.
 func Undecided(d diagnosis.Diagnosis) bool {
 	if d.Facts.Value(diagnosis.FactProtocol) == "tba" || slices.ContainsFunc(d.Verdicts, func(v diagnosis.Verdict) bool { return v.Verdict == diagnosis.Confirmed }) ||
 		slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool { return f.Symptom() && f.Status == diagnosis.Pass }) {
 		return false
 	}
 	cause, found := d.FirstCause()
-	return !found || cause.Status != diagnosis.Fail || cause.Symptom()
+	if !found || cause.Status != diagnosis.Fail {
+		return true
+	}
+	return cause.Symptom() && (len(cause.Codes) > 0 || d.NotUnderstood() != "")
 }
 
 // Ask returns the question to ask in a Case and the pages that fit it. chosen are the

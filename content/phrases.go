@@ -35,6 +35,7 @@ const (
 	gateOne   = 0.5
 	gateMany  = 0.1
 	gateKnown = 0.9 // without a word of the domain
+	gateThree = 0.7 // the same, with three words found outside its body
 )
 
 // Lead returns the pages that plain words lead to, and what to ask then. Of a text that
@@ -72,7 +73,7 @@ func (l *Library) passing(text string, ours bool) []hit {
 		return nil
 	}
 	cover := hits[0].found / max(all, 1)
-	if !domain && cover < gateKnown && hits[0].score < scoreInside {
+	if !domain && !ours && (cover < gateKnown && hits[0].strong < 3 || cover < gateThree) && hits[0].score < scoreInside {
 		return nil
 	}
 	if ours {
@@ -84,22 +85,48 @@ func (l *Library) passing(text string, ours bool) []hit {
 	return nil
 }
 
-// passage is the sentence or heading of a page that has most of what a text asks for; its
-// first sentence where none has any of it.
+// sectionsOfWork are those of a page that say what to do, or what else it might be; a
+// sentence of theirs does not describe the problem.
+var sectionsOfWork = []string{"Fix it", "Check again", "How to find out", "Not to be confused with"}
+
+// firstCounts is how much more the first sentence of a page counts than any other as the
+// passage: it says what the page is about.
+const firstCounts = 1.5
+
+// rareTerm is the idf above which a term alone makes a sentence the passage.
+const rareTerm = 1.5
+
+// passage is the sentence of a page that describes most of what a text asks for; its first
+// sentence where none has more of it than one usual word.
 func (x *index) passage(page Page, text string) string {
 	asked := distinct(termsOf(text))
-	best, most := "", -1.0
-	for _, line := range textLines(page.Body) {
-		for sentence := range strings.SplitSeq(strings.ReplaceAll(line, " | ", ": "), ". ") {
-			found := 0.0
+	best, most, factor := "", -1.0, firstCounts
+	code, work := false, false
+	for line := range strings.Lines(page.Body) {
+		if strings.HasPrefix(strings.TrimSpace(line), "```") {
+			code = !code
+		} else if title, ok := strings.CutPrefix(line, "## "); ok && !code {
+			work = slices.Contains(sectionsOfWork, strings.TrimSpace(title))
+		}
+		if code || work || strings.HasPrefix(line, "```") || strings.HasPrefix(line, "#") {
+			continue
+		}
+		for sentence := range strings.SplitSeq(strings.ReplaceAll(textOf(strings.TrimSpace(line)), " | ", ": "), ". ") {
+			sentence = strings.TrimPrefix(sentence, "Tell: ")                                                          // how to recognise a cause
+			if sentence == "" || strings.Contains(sentence, "authdoctor ") || strings.Contains(sentence, "openssl ") { // a command
+				continue
+			}
+			found, terms := 0.0, 0
 			for _, term := range distinct(termsOf(sentence)) {
 				if _, there := slices.BinarySearch(asked, term); there && !stopWords[term] {
 					found += x.idf(x.terms[term])
+					terms++
 				}
 			}
-			if isTitle := slices.Contains(codeHeadings, line); found > most && !isTitle {
+			if found *= factor; found > most && (best == "" || terms > 1 || found > rareTerm) {
 				best, most = sentence, found
 			}
+			factor = 1
 		}
 	}
 	return best

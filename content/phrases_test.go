@@ -107,3 +107,25 @@ func TestLead(t *testing.T) {
 		}
 	}
 }
+
+// Catches a passage that is a step, a command or a heading in place of what a page says
+// of the problem.
+func TestPassagesDescribe(t *testing.T) {
+	library := embeddedLibrary(t)
+	data, err := os.ReadFile("testdata/phrases_open.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		var p phrase
+		if err := json.Unmarshal([]byte(line), &p); err != nil {
+			t.Fatal(err)
+		}
+		for _, passage := range library.Lead(p.Phrase).Pages {
+			isStep := slices.ContainsFunc(passage.Page.Instructions(), func(i Instruction) bool { return strings.HasPrefix(i.Text, passage.Text) })
+			if passage.Text == "" || isStep || strings.Contains(passage.Text, "authdoctor ") || strings.Contains(passage.Text, "openssl ") || strings.Contains(passage.Page.Body, "# "+passage.Text+"\n") {
+				t.Errorf("%q: %s says %q", p.Phrase, passage.Page.Path, passage.Text)
+			}
+		}
+	}
+}

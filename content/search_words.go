@@ -5,29 +5,29 @@ var stopWords = termSet(`a about after all also am an and any are as at be been 
 for from get gets got had has have he her here hi his how i if in into is it its just me my no not nothing now of off on one or our
 out over own please s she so some still t than that the their them then there they thing this to too up us
 although actually already anybody anyone anything because believe come comes dear everything give given go goes going guys hello help i'm let lets looks made make makes maybe may might must need needs
-okay ok other others perhaps pick put really said say says seems several should since somebody someone something such take takes tell tells thank thanks there's think though tries try trying want wants whenever whether while yet
+okay ok other others perhaps pick put really said say says seems several should since somebody someone something such take takes tell tells thank thanks there's think though tries try trying want wants whenever whether while yet cant couldnt didnt doesnt dont isnt wasnt wont
 three two very was we were what when where which who whom why will with would you your d ll m re ve don doesn isn won
 aber alle alles als am an auch auf aus bei beim bin bis da das dass dem den der des die dies dieser doch du ein eine einem einen einer er es
 für etwas geht hallo hat haben jemand schon werden wurde wurden ich ihr im in ist ja jetzt kann kein keine man mein meine mit nach nicht noch nun nur ob oder sehr sein seit sich sie sind
-um und uns unser unsere von vor war warum was weil wenn wer wie wieder wir wird wo zu zum zur
+um und uns unser unsere von vor war warum was weil wenn wer wie wieder wir wird wo zu zum zur steht nichts gibt
 al algo como con cual de del desde donde el ella en eso esta este está estos fue ha hace hay la las le lo los mas me mi muy ni no nos o para pero
-por que qué se ser si sin sobre son su sus te tiene tu un una uno y ya`)
+por que qué se ser si sin sobre son su sus te tiene tu un una uno y ya nada`)
 
 // domainWords are those of which a text about a failed login has at least one, unless
 // nearly all of its words are known.
 var domainWords = termSet(`2fa 400 401 403 429 500 admin agent algorithm alg api app application assertion asymmetric audience audit auth authenticate authenticated
 authentication authorisation authorization authorize authorized base64 bearer callback cert certificate claim client clock connect connector connection consent cookie credentials
 curl decode endpoint entity forbidden grant header iat inactive integration invalid issuer jwt key kid limit login logins lifetime mapping mcp
-mfa nonce oauth oauth2 odbc parameter password pem permission pkce placeholder postman production ps256 reauthorize redirect refresh reconnect rest restlet revoked role rs256 rsa
+mfa nonce p12 pfx proxy oauth oauth2 odbc parameter password pem permission pkce placeholder postman production ps256 reauthorize redirect refresh reconnect rest restlet revoked role rs256 rsa
 sandbox scope script secret server signature signed soap sso state sync tba token trail two-factor unauthorized uri url user variable verifier webservices
-algoritmo anmelden Anmeldung Anfragen Berechtigung Benutzer certificado clave cliente consentimiento firma integración producción Produktion
+algoritmo anmelden Anmeldung Anmeldeprotokoll Anfragen Berechtigung Benutzer certificado clave cliente consentimiento firma integración petición peticiones producción Produktion
 redirección reloj Rolle rol Schlüssel servidor sesión Signatur solicitudes Uhr Uhrzeit Weiterleitung Zertifikat Zustimmung`)
 
 // otherSystems are names of what also has logins, tokens and certificates. A text that
 // names one, and nothing of ours, is not about NetSuite.
 var otherSystems = wordSet(`1password adyen adobe airbnb airtable alexa amazon android anydesk apple asana atlassian auth0 aws azure
 bamboohr basecamp bigcommerce bitbucket bitwarden bitlocker bluetooth cisco citrix cloudflare coinbase confluence 
-databricks datadog discord django datev docker docusign dropbox drupal dynamics ebay elasticsearch entra etsy evernote facebook fedex figma firebase firefox freshbooks freshdesk
+bank banco banking databricks datadog discord django datev docker docusign dropbox drupal dynamics ebay elasticsearch entra etsy evernote facebook fedex figma firebase firefox freshbooks freshdesk
 github gitlab gmail google grafana heroku hubspot icloud instagram intercom intune iphone ipad itunes jenkins jira joomla kafka kerberos klarna klaviyo kubernetes
 laravel ldap linkedin linux macbook magento mailchimp marketo mastercard microsoft mongodb mysql netflix netlify nginx npm office office365 okta onedrive openvpn outlook
 paypal playstation postgres postgresql powerbi prestashop printer pypi quickbooks rabbitmq rdp reddit redis redshift 
@@ -36,7 +36,7 @@ tableau teams telegram terraform tiktok trello twilio twitter ubuntu vault verce
 xbox xero yahoo youtube zendesk zoho zoom`)
 
 // ourSystems are names that make a text one about NetSuite, whatever else it names.
-var ourSystems = wordSet(`netsuite suitetalk suitecloud suitescript suiteanalytics suiteapp suiteql restlet restlets suitelet oracle m2m connector`)
+var ourSystems = wordSet(`netsuite sdf suitetalk suitecloud suitescript suiteanalytics suiteapp suiteql restlet restlets suitelet oracle m2m connector`)
 
 // germanMarks are words by which a text is known to be German, which writes every noun
 // with a capital letter.

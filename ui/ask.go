@@ -54,8 +54,11 @@ func (a *answering) rows() []int {
 	if a.question == nil {
 		return nil
 	}
-	if !a.types || a.field.Len() == 0 {
+	if !a.types {
 		return a.places
+	}
+	if a.field.Len() == 0 {
+		return slices.DeleteFunc(slices.Clone(a.places), func(row int) bool { return row == rowType })
 	}
 	if text := a.field.Value(); a.nearTo != text {
 		a.near, a.nearTo = wordsLike(a.question, text), text
@@ -75,6 +78,8 @@ func wordsLike(question *content.Question, text string) []int {
 		place, ok := wordPlace(question, word.Name)
 		if name := strings.ToLower(word.Name); !ok || word.Protocol == detail.Logout {
 			continue
+		} else if name == text { // MissingKey, typed whole, comes before MissingKeyId
+			begin = slices.Insert(begin, 0, place)
 		} else if strings.HasPrefix(name, text) {
 			begin = append(begin, place)
 		} else if strings.Contains(name, text) {
@@ -150,7 +155,7 @@ func (a *answering) update(msg tea.KeyMsg) (row int, ok bool) {
 // accept takes the chosen row, or opens the field for a word.
 func (a *answering) accept() (row int, ok bool) {
 	rows := a.rows()
-	if a.types && a.field.Len() > 0 {
+	if a.types && a.field.Len() > 0 && a.at == 0 {
 		if place, ok := wordPlace(a.question, strings.TrimSpace(a.field.Value())); ok {
 			return place, true
 		}

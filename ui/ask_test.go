@@ -102,3 +102,35 @@ func TestGuideGoesOn(t *testing.T) {
 	}
 	term.mustSee("What failed?", "question 1")
 }
+
+// TestAskTakesWhatIsChosen catches enter that takes another word than the chosen one, and
+// a field that offers to be opened.
+func TestAskTakesWhatIsChosen(t *testing.T) {
+	for keys, want := range map[string]string{"": "MissingKey", "down": "MissingKeyId"} {
+		term := open(t, 100, 40)
+		term.press("enter", "1")
+		term.write("missingkey")
+		if keys != "" {
+			term.press(keys)
+		}
+		term.mustSee("› " + "   " + want + ":")
+		term.press("enter")
+		if got := term.Case.Facts.Value(diagnosis.FactDetail); got != want {
+			t.Errorf("%q states %q, want %q", keys, got, want)
+		}
+	}
+	term := open(t, 100, 40)
+	term.pasteText(refusedCall)
+	term.press("5")
+	term.mustSee("type the word")
+	term.mustNotSee("Another word: type it")
+}
+
+// TestWordsLeadToTheGuide catches a guide that small screens hide below the pages.
+func TestWordsLeadToTheGuide(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 40}} {
+		term := open(t, size[0], size[1])
+		term.write("works in production, not in the sandbox")
+		term.mustSee("Walk me through it")
+	}
+}

@@ -353,6 +353,10 @@ func goesOn(line string, width int) string {
 	if cells(line)+2 <= width {
 		return line + " …"
 	}
+	line = ansi.Truncate(line, width-1, "") // a space behind a word that just fits stays
+	if whole := strings.LastIndex(line, " "); whole > 0 {
+		line = line[:whole]
+	}
 	return ansi.Truncate(line, width-2, "") + " …"
 }
 

@@ -292,8 +292,13 @@ func (h *home) View(width, height int) []string {
 	return append(lines, h.menu.window(list, height-len(lines))...)
 }
 
-// moreBelow reports whether ways are hidden below the last one that is seen.
-func (h *home) moreBelow() bool { return h.field.Len() == 0 && h.menu.moreBelow() }
+// moreBelow reports whether ways or pages are hidden below the last one that is seen.
+func (h *home) moreBelow() bool {
+	if h.field.Len() > 0 {
+		return h.list.rows() > 0 && h.list.moreBelow()
+	}
+	return h.menu.moreBelow()
+}
 
 // below is what is under the field: a problem, what enter would do, or the
 // promise.
@@ -314,7 +319,7 @@ func (h *home) below(width int) []string {
 	case h.field.Len() > 0 && len(h.list.pages) == 0 && h.field.Len() <= searched:
 		text = "No page is about this. The guide finds the cause by questions."
 	case len(h.list.said) > 0:
-		text = "This sounds like one of these. Words alone prove nothing."
+		text = "This sounds like one of these. Words prove nothing."
 	}
 	var lines []string
 	for _, line := range wrap(text, width-2) {

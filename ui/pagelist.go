@@ -77,6 +77,7 @@ const nameWidth = 30
 func (l *pageList) View(width, height int) []string {
 	var lines []string
 	first, last := 0, 0
+	tight := l.rows()+len(l.said) > height // then the chosen page alone has its passage
 	for i := range l.rows() {
 		if i == l.at {
 			first = len(lines)
@@ -90,7 +91,7 @@ func (l *pageList) View(width, height int) []string {
 			}
 			lines = append(lines, lead+"  "+look.paint(clip("Walk me through it: "+l.ask.Text, width-4)))
 		}
-		if i < len(l.said) {
+		if i < len(l.said) && (i == l.at || !tight) {
 			lines = append(lines, "      "+l.styles.Quiet.paint(clip(l.said[i], width-6)))
 		}
 		if i == l.at {

@@ -89,8 +89,10 @@ func TestAskInJSON(t *testing.T) {
 func TestAskOnlyWhereOpen(t *testing.T) {
 	for name, input := range map[string]string{
 		"an expired token": expiredToken(), "a word": "ScopeMismatched", "a word of TBA": "token_rejected",
-		"a success": "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"access_token\":\"x\",\"token_type\":\"bearer\",\"expires_in\":\"3600\"}",
-		"TBA":       "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: OAuth realm=\"1234567\", error=\"token_rejected\", error_description=\"Invalid login attempt.\"\n\n",
+		"a success":                     "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"access_token\":\"x\",\"token_type\":\"bearer\",\"expires_in\":\"3600\"}",
+		"a limit":                       "HTTP/1.1 429 Too Many Requests\n\n{\"title\":\"Request limit exceeded\",\"status\":429}",
+		"a permission behind the login": "HTTP/1.1 403 Forbidden\n\n{\"error\":{\"code\":\"INSUFFICIENT_PERMISSION\",\"message\":\"You do not have permission\"}}",
+		"TBA":                           "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: OAuth realm=\"1234567\", error=\"token_rejected\", error_description=\"Invalid login attempt.\"\n\n",
 	} {
 		if ask, asks := document(t, check(input, "--format", "json").out)["ask"]; asks {
 			t.Errorf("%s: asks %v", name, ask)

@@ -204,7 +204,6 @@ func TestExitCodes(t *testing.T) {
 		{"explain", "", []string{"explain", "ScopeMismatched"}, exitSound, ""},
 		{"explain nothing", "", []string{"explain"}, exitFailed, "one code"},
 		{"explain spaces", "", []string{"explain", " "}, exitFailed, "one code"},
-		{"explain two", "", []string{"explain", "a", "b"}, exitFailed, "neither a code"},
 		{"explain words", "", []string{"explain", "it", "never", "comes", "back", "to", "our", "callback"}, exitSound, ""},
 		{"plain words", "works in production, not in the sandbox", []string{"check"}, exitProblems, ""},
 		{"explain as HTML", "", []string{"explain", "ScopeMismatched", "--format", "html"}, exitFailed, "text, markdown"},

@@ -61,10 +61,14 @@ func explain(w world, word, format string) error {
 	page, found := pageOf(library, match, word)
 	if !found {
 		lead := library.Lead(word)
-		if len(match.Nearest) > 0 || len(lead.Pages) == 0 {
+		if len(match.Nearest) > 0 || len(lead.Pages) == 0 && len(strings.Fields(word)) < 2 {
 			return unknownWord(match)
 		}
-		return writeLead(w.out, intake.Input{Kind: intake.KindWords}, diagnosis.Case{}, lead)
+		input := intake.Input{Kind: intake.KindWords}
+		if err := writeLead(w.out, input, diagnosis.Case{}, lead); err != nil || len(lead.Pages) > 0 {
+			return err
+		}
+		return endOfWords(input, lead)
 	}
 	for _, note := range notesOn(match) {
 		fmt.Fprintf(w.err, "note: %s\n", note)

@@ -20,7 +20,7 @@ func leadOf(library *content.Library, input intake.Input, text string) (lead con
 	switch {
 	case input.Kind == intake.KindWords:
 		return library.Lead(text), true
-	case input.Kind == intake.KindUnknown && input.Lacks == "" && input.Detail.Word == "" && len(text) <= intake.MaxText:
+	case input.Kind == intake.KindUnknown && input.Lacks == "" && (input.Detail.Word == "" || len(input.Detail.Nearest) == 0) && len(text) <= intake.MaxText:
 		lead = library.Lead(text)
 	}
 	return lead, len(lead.Pages) > 0
@@ -112,8 +112,12 @@ func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content
 		w.hanging("    ", pageTitle(passage.Page))
 		w.hanging("    ", passage.Text)
 	}
-	w.WriteString("\n")
-	w.hanging("", "To be sure: "+lead.Ask.Text)
+	if len(lead.Pages) > 0 {
+		w.WriteString("\n")
+		w.hanging("", "To be sure: "+lead.Ask.Text)
+	} else {
+		w.hanging("", "The first question: "+lead.Ask.Text)
+	}
 	for _, answer := range lead.Ask.Answers {
 		text := answer.Text
 		if answer.Page != "" {

@@ -19,6 +19,7 @@ func TestWords(t *testing.T) {
 		"el conector pide volver a iniciar sesión cada semana": {"words", "codes/RefreshTokenExpired.md", exitProblems},
 		"Docker login fails with unauthorized":                 {"words", "", exitFailed},
 		"When does the cafeteria open tomorrow?":               {"words", "", exitFailed},
+		"pkce":                                                 {"unknown", "codes/InvalidRequest.md", exitFailed},
 		"Error: the sandbox was refreshed and nothing logs in": {"unknown", "symptoms/after-a-sandbox-refresh.md", exitFailed},
 	} {
 		for _, args := range [][]string{{"check", "--format", "json"}, {"check", "--lines"}} {
@@ -52,8 +53,20 @@ func TestWords(t *testing.T) {
 				}
 			}
 		}
-		if got := play(nil, text, "check"); !strings.Contains(got.out, "To be sure: ") || got.code != want.code {
+		asks := "\nTo be sure: "
+		if want.page == "" {
+			asks = "The first question: What failed?"
+		}
+		if got := play(nil, text, "check"); !strings.Contains(got.out, asks) || strings.HasPrefix(got.out, "\n") || got.code != want.code {
 			t.Errorf("%q: exit code %d, %s", text, got.code, got.out)
 		}
+	}
+}
+
+// TestExplainEndsInTheGuide catches words that explain has no page for and no question.
+func TestExplainEndsInTheGuide(t *testing.T) {
+	got := play(nil, "", "explain", "my", "github", "login", "fails")
+	if got.code != exitFailed || !strings.HasPrefix(got.out, "The first question: What failed?") {
+		t.Errorf("exit code %d, %s", got.code, got.out)
 	}
 }
