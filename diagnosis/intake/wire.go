@@ -281,7 +281,7 @@ var (
 	// errorAddress is error_uri of an answer (RFC 6749 section 5.2).
 	errorAddress = pattern.Lazy(`"error_uri"\s*:\s*"(https?:[^\s"]+)`)
 	// tokenAddress is the address of a token endpoint, whoever's.
-	tokenAddress = pattern.Lazy(`https?://[^\s"'<>\\` + "`" + `]+/token\b`)
+	tokenAddress = pattern.Lazy(`https?://[^\s"'<>\\` + "`" + `]+/token(?:["'\s?,;)]|$)`)
 	// standards are where error_uri explains an error in general, as libraries do.
 	standards = pattern.Lazy(`(?:^|\.)(?:ietf\.org|rfc-editor\.org|oauth\.net|openid\.net)$`)
 )
@@ -292,7 +292,8 @@ func (w *wire) readElsewhere(text string) {
 	if len(w.found) != 1 || w.found[0].Answer == nil || w.found[0].Request != nil || has(strings.ToLower(text), "netsuite") {
 		return
 	}
-	host := tokenAddress().FindString(text)
+	before, _, _ := strings.Cut(text, w.found[0].Answer.Said()) // an address behind the error only explains it
+	host := tokenAddress().FindString(before)
 	if match := errorAddress().FindStringSubmatch(text); match != nil && host == "" {
 		host = match[1]
 	}
