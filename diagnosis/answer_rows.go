@@ -121,6 +121,11 @@ var otherAuthors = []answerRow{
 		fix:   []string{"I Look in that service for NetSuite's whole answer, with its status and body.", startAgain, "A Read Detail in the row of that minute, in the Login Audit Trail."},
 		page:  grantPage, ask: readDetail, lacks: FactDetail,
 		claims: []rowClaim{{Possible, "InvalidGrant", "the client's service reports an error of the token endpoint"}, {Possible, "ClientIdMismatch ClientAuthenticationFailed", "the client's service reports an error of the token endpoint"}}},
+	{id: "other-login", by: exchange.Client, when: func(v *view) bool { return v.answer.OtherLogin() }, source: "learn.microsoft.com/entra/identity-platform/reference-error-codes",
+		title: "This is the login of Microsoft Entra, not NetSuite's: {answer}",
+		why:   "Numbers that begin with AADSTS are Microsoft's. NetSuite was not asked, and its codes do not apply.",
+		fix:   []string{"I Look which request of the program goes to Microsoft, and correct its client and secret there.", "I If NetSuite's tokens were meant, send the request to the token endpoint of the account."},
+		page:  gatewayPage, ask: "which address was the request sent to?"},
 	{id: "other-host", by: exchange.Client, source: "section_1498251763",
 		title: "This is not NetSuite's login: {host} answered ({answer})",
 		why:   "The request went to {host}, which is no host of NetSuite. Whether NetSuite was asked at all does not show.",
@@ -522,6 +527,15 @@ var callRows = []answerRow{
 		fix: append([]string{"I Compare the host of the call with Setup › Company › Company Information › Company URLs."}, refusedSteps...), ask: whichWord, lacks: FactDetail},
 	{id: "call", by: exchange.Login, said: "invalid_token invalid_login invalid_login_attempt", source: "subsect_158521885412, section_156570709583", page: "symptoms/invalid-login.md", more: callCauses,
 		title: refusedTitle, why: refusedWhy, fix: refusedSteps, ask: whichWord, lacks: FactDetail},
+	{id: "some-401", by: exchange.Login, status: "401", when: func(v *view) bool {
+		return v.answer.Said() == "" && v.stepIs("") && v.answer.Challenge.Scheme == "" && v.answer.Body == exchange.NoAnswerBody
+	}, source: "subsect_158521885412, subsect_158521832417", page: "symptoms/invalid-login.md",
+		title: "A login was refused: {answer}, and which request it was does not show", why: "A call with a refused token gets 401, and so does a token request whose client is refused. The address of the request tells them apart.",
+		fix: append([]string{"I Look at the address: if it ends with /oauth2/v1/token, the client was refused, and Client ID, Client Secret or assertion is at fault."}, refusedSteps[:3]...), ask: "which address was called?", lacks: FactStep,
+		more: func(v *view, r *reading, from string) {
+			callCauses(v, r, from)
+			r.says(Possible, "at the token endpoint 401 means that the client is refused", "ClientAuthenticationFailed")
+		}},
 	{id: "call-401", by: exchange.Login, status: "401", when: func(v *view) bool { return v.answer.Said() == "" && v.stepIs("", detail.StepCall) }, source: "subsect_158521885412", page: "symptoms/invalid-login.md", more: callCauses,
 		title: refusedTitle, why: refusedWhy, fix: refusedSteps, ask: whichWord, lacks: FactDetail},
 }
@@ -560,7 +574,7 @@ var statusRows = []answerRow{
 		title: "403 on a RESTlet: the request went to a domain that is not valid", why: "Oracle documents 403 on a RESTlet for a request to an invalid domain. The script itself may answer 403 too.",
 		fix: []string{"I Compare the host with Setup › Company › Company Information › Company URLs.", "I Check whether the body names an error of the script."}, ask: "which host was called?"},
 	{id: "rest-403", by: exchange.NetSuite, status: "403", source: "F4, F29, F42", page: permissionPage, verify: callAgain,
-		title: "NetSuite took the token; the role may not do this: {permission}", why: "On REST web services 403 means that the role lacks a permission. The body names it in detail.",
+		title: "NetSuite took the token; the role may not do this: {permission|the body names the permission}", why: "On REST web services 403 means that the role lacks a permission. The body names it in detail.",
 		fix: []string{"I Read detail in the body of the answer.", rolesMenu, "A Add the permission that the answer names, and save."}},
 	{id: "any-403", status: "403", source: "section_4634920277, F42", page: permissionPage, verify: callAgain,
 		title: "403 refuses the call: the role on REST web services, the host on a RESTlet", why: "REST web services answer 403 where the role lacks a permission; RESTlets where the request went to an invalid domain; a firewall for its own reasons.",

@@ -305,12 +305,12 @@ func checkCodeChallenge(v *view) (Finding, bool) {
 	case !given:
 		return Finding{Status: Unchecked, Title: "No PKCE: is the record a public client?", Because: "a public client and the scope mcp need PKCE; new records from 2027.1 on, too",
 			Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
+	case methodGiven && !method.Elided() && method.Shown != "S256":
+		return wrong("code_challenge_method is not S256", "code_challenge_method", "S256", shownParam(v.request.Query, "code_challenge_method"), "code_challenge_method is not S256", "Use S256. NetSuite does not support plain since 2020.2.")
 	case challenge.Elided():
 		return Finding{}, false
 	case !methodGiven:
 		return wrong("code_challenge_method is missing", "code_challenge_method", "S256", "nothing: it is missing", "code_challenge without code_challenge_method", "Send code_challenge_method=S256.")
-	case method.Shown != "S256":
-		return wrong("code_challenge_method is not S256", "code_challenge_method", "S256", shownParam(v.request.Query, "code_challenge_method"), "code_challenge_method is not S256", "Use S256. NetSuite does not support plain since 2020.2.")
 	case challenge.Length != 43:
 		return wrong("code_challenge does not have the length of a SHA-256", "code_challenge", "43 characters of base64url, no padding", measured(challenge, true), "code_challenge has "+measured(challenge, true)+", not 43",
 			"Take SHA-256 of the characters of code_verifier, and write it as base64url without padding.")

@@ -278,6 +278,9 @@ func checkRequestFields(v *view) (Finding, bool) {
 		if found && (param.Length > 0 || param.Elided()) {
 			continue
 		}
+		if !found && v.answer != nil && v.answer.Said() == "invalid_grant" {
+			continue // NetSuite judged the grant: it was sent, and left out here
+		}
 		other := slices.IndexFunc(misnamed[name], r.Fields.Has)
 		switch {
 		case other >= 0:

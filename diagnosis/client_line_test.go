@@ -116,6 +116,8 @@ func TestClientLineBeside(t *testing.T) {
 		{goodAccess + "\nTypeError: fetch failed\n  [cause]: Error: connect ETIMEDOUT 104.18.1.1:443", intake.KindError, "client-line", "symptoms/no-connection.md"},
 		{"AxiosError: Request failed with status code 400\n{\"error\":\"invalid_grant\"}", intake.KindAnswer, "answer", "symptoms/invalid-grant.md"},
 		{"AxiosError: Request failed with status code 400", intake.KindError, "client-line", "symptoms/client-hides-the-answer.md"},
+		{"ResponseBodyError: server responded with an error in the response body\n  code: 'OAUTH_RESPONSE_BODY_ERROR',\n  error: 'invalid_grant'", intake.KindAnswer, "answer", "symptoms/invalid-grant.md"},
+		{"ResponseBodyError: server responded with an error in the response body", intake.KindError, "client-line", "symptoms/client-hides-the-answer.md"},
 		{"oauthlib.oauth2.rfc6749.errors.InvalidGrantError: (invalid_grant)", intake.KindError, "answer", "symptoms/invalid-grant.md"},
 		{"oauthlib.oauth2.rfc6749.errors.InvalidClientIdError: (invalid_request) Invalid client_id parameter value.", intake.KindError, "client-line", "symptoms/invalid-request.md"},
 		{"the trail shows MissingKey\nThere was an error with the certificate ID used to authenticate.", intake.KindCode, "", "codes/MissingKey.md"},

@@ -73,6 +73,7 @@ func pastes() []pasted {
 		{"response_type token", strings.Replace(authorizeURL, "response_type=code", "response_type=token", 1) + goodState, "", intake.KindRequest, "response-type", "!UnsupportedResponseType", ""},
 		{"public client without PKCE", authorizeURL + goodState, "client=public", intake.KindRequest, "code-challenge", "~InvalidRequest", ""},
 		{"plain PKCE", authorizeURL + goodState + "&code_challenge=" + certID + "&code_challenge_method=plain", "", intake.KindRequest, "code-challenge", "~InvalidRequest", ""},
+		{"plain PKCE in a template", authorizeURL + goodState + "&code_challenge=${challenge}&code_challenge_method=plain", "", intake.KindRequest, "code-challenge", "~InvalidRequest", ""},
 		{"scopes by comma", strings.Replace(authorizeURL, "scope=rest_webservices", "scope=restlets,rest_webservices", 1) + goodState, "", intake.KindRequest, "authorize-scope", "~ScopeMismatched", ""},
 		{"scope without its box", authorizeURL + goodState, "record.scopes=restlets", intake.KindRequest, "authorize-scope", "~ScopeMismatched", ""},
 		{"authorize URL on the suitetalk host", strings.Replace(authorizeURL, ".app.", ".suitetalk.api.", 1) + goodState, "", intake.KindRequest, "authorize-host", "", ""},

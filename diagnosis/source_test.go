@@ -126,6 +126,7 @@ const t = jwt.sign(payload, key, { algorithm: 'PS256', keyid: kid });`, "time-fo
   client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
   client_assertion: token,
 }, { headers: { 'Content-Type': 'application/json' } });`, "request-encoding", "application/json"},
+	{"address in a variable, assertion", `requests.post(url, data={"grant_type": "client_credentials", "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", "client_assertion": t}, auth=(cid, secret))`, "client-authentication", "auth=(cid, secret)"},
 	{"fetch, JSON.stringify", `const r = await fetch(url, {
   method: 'POST', // https://1234567.suitetalk.api.netsuite.com
   body: JSON.stringify({
@@ -287,6 +288,8 @@ const signature = crypto.createSign("RSA-SHA256").update(input).sign(key, "base6
 
 // soundSnippets are programs in which nothing is wrong, as far as they show it.
 var soundSnippets = map[string]string{
+	"step two, address in a variable": `const body = new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI, code_verifier: verifier });
+const r = await fetch(TOKEN_URL, { method: 'POST', headers: { Authorization: 'Basic ' + btoa(id + ':' + secret), 'Content-Type': 'application/x-www-form-urlencoded' }, body });`,
 	"PyJWT": `payload = {"iss": CLIENT_ID, "scope": ["rest_webservices"], "aud": TOKEN_URL, "iat": now, "exp": now + 300}
 assertion = jwt.encode(payload, key, algorithm="PS256", headers={"kid": CERT_ID, "typ": "JWT"})
 requests.post(TOKEN_URL, data={"grant_type": "client_credentials", "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", "client_assertion": assertion})`,
@@ -335,6 +338,10 @@ const t = jwt.sign({ iss: clientId, scope: ['restlets'], aud: ` + tokenURL + `, 
 
 // otherSnippets are programs, and texts with code in them, that build nothing for NetSuite.
 var otherSnippets = map[string]string{
+	"Azure, assertion": `now = int(time.time())
+t = jwt.encode({"iss": cid, "sub": cid, "aud": f"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token", "iat": now, "exp": now + 600}, key, algorithm="RS256", headers={"x5t": thumb})
+requests.post(url, data={"grant_type": "client_credentials", "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", "client_assertion": t, "scope": "https://graph.microsoft.com/.default"})`,
+	"Keycloak, PKCE":        `fetch("https://sso.example.org/realms/x/protocol/openid-connect/token", {method: "POST", body: new URLSearchParams({grant_type: "authorization_code", code, redirect_uri: cb, client_id: "spa", code_verifier: v})})`,
 	"session of a web site": `const token = jwt.sign({ userId: user.id }, process.env.JWT_SECRET, { expiresIn: '1d' });`,
 	"Flask login":           `token = jwt.encode({"sub": user.id, "exp": datetime.utcnow() + timedelta(days=1)}, SECRET, algorithm="HS256")`,
 	"Google":                `assertion = jwt.encode({"iss": email, "scope": scope, "aud": "https://oauth2.googleapis.com/token", "exp": now + 3600, "iat": now}, key, algorithm="RS256")`,

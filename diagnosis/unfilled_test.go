@@ -146,6 +146,10 @@ func TestRedactedTokens(t *testing.T) {
 		if _, _, d := paste(t, "used-as=assertion", wrong[0]+"."+mark+"."+mark); d.Verdict("UnsupportedAlgo").Verdict != diagnosis.Likely {
 			t.Errorf("%s: RS256 in the header of a redacted assertion is %s", mark, d.Verdict("UnsupportedAlgo").Verdict)
 		}
+		script := strings.Split(forge(part{"typ": "JWT", "alg": "PS256", "kid": "custcertificate_orders"}, proofClaims, 512), ".")
+		if _, _, d := paste(t, "", script[0]+"."+mark+"."+mark); d.Verdict("MissingKey").Verdict != diagnosis.Likely {
+			t.Errorf("%s: a script ID as kid in a header alone is %s", mark, d.Verdict("MissingKey").Verdict)
+		}
 		if _, _, d := paste(t, "", parts[0]+"."+mark); d.Count(diagnosis.Fail) > 0 {
 			first, _ := d.FirstCause()
 			t.Errorf("%s: a header alone is accused: %s", mark, first.Title)

@@ -52,6 +52,9 @@ type Row struct {
 // each * stands for anything up to 200 bytes on the same line.
 type spelling struct{ client, text string }
 
+// Hides reports whether the row says that the client keeps NetSuite's word to itself.
+func (r Row) Hides() bool { return r.Page == hiddenPage && !r.Passed }
+
 // Line is an error of a client in a text.
 type Line struct {
 	Row    *Row

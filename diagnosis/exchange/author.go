@@ -58,7 +58,7 @@ func (e Exchange) Author() Author {
 		foreign = host != "" && !e.Request.Address.NetSuite() && !e.Request.Address.Unknown()
 	}
 	switch {
-	case a.Reported:
+	case a.Reported, a.OtherLogin():
 		return Client
 	case a.Redirected():
 		return Login
@@ -100,6 +100,13 @@ func (e Exchange) Author() Author {
 	}
 	return UnknownAuthor
 }
+
+// OtherLogin reports whether an answer has the numbers of Microsoft Entra's login
+// (learn.microsoft.com/entra/identity-platform/reference-error-codes), which are in no
+// answer of NetSuite.
+func (a Answer) OtherLogin() bool { return entraNumber().MatchString(a.Description) }
+
+var entraNumber = pattern.Lazy(`\bAADSTS\d{4,}`)
 
 // LoginPage reports whether an address is that of a page where people log in: NetSuite sends a
 // call there that carries no login which counts.

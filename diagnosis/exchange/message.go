@@ -72,7 +72,10 @@ func requestBody(rest string) (body string, length int) {
 		return "", 0
 	}
 	if strings.HasPrefix(trimmed, "{") {
-		if _, n, ok := ReadJSON(trimmed); ok {
+		if value, n, ok := ReadJSON(trimmed); ok {
+			if value["grant_type"] == nil && new(Answer).ReadBody(value) {
+				return "", 0 // of the answer: a client prints it right below the request line
+			}
 			return trimmed[:n], len(blank) + n
 		}
 	}

@@ -17,7 +17,7 @@ func (in *Input) takeLine(text string) {
 		return
 	}
 	line, ok := clientline.Read(text)
-	if !ok || line.Row.OfAnswer && in.answered() {
+	if !ok || line.Row.OfAnswer && in.answered() || line.Row.Hides() && in.named() {
 		return
 	}
 	in.Line = &line
@@ -31,6 +31,11 @@ func (in *Input) takeLine(text string) {
 	in.Notes = append(in.Notes, "recognised: an error that "+line.Client+" prints")
 	in.Kinds = in.kinds()
 	in.Kind = in.Kinds[0]
+}
+
+// named reports whether NetSuite's word is in the text: no line hides it.
+func (in *Input) named() bool {
+	return slices.ContainsFunc(in.Exchanges, func(e exchange.Exchange) bool { return e.Answer != nil && e.Answer.Said() != "" })
 }
 
 // answered reports whether an answer is there that says more than a word in a line of a

@@ -106,6 +106,9 @@ func failedTo(line string) string {
 			return line[i:i+len("failed to ")] + verb
 		}
 	}
+	if strings.Contains(lower, " has been blocked by ") { // a browser
+		return "has been blocked by"
+	}
 	for _, ending := range []string{` failed."`, ` failed"`, ` failed.'`, ` failed'`} {
 		if strings.Contains(line, ending) {
 			return strings.Trim(ending, ` ."'`)

@@ -19,6 +19,7 @@ func TestErrorLine(t *testing.T) {
 		"error 17":                                                  "error",
 		"panic: x":                                                  "panic",
 		"Traceback (most recent call last):\n  File x":              "Traceback",
+		"Access to fetch at 'x' has been blocked by CORS policy":    "has been blocked by",
 		"it failed to connect":                                      "failed to connect",
 		`every call ends with "Job execution failed."`:              "failed",
 		"the login failed yesterday":                                "",

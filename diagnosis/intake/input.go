@@ -384,8 +384,11 @@ func unknown(text string, notes []string) Input {
 	return input
 }
 
+// call is a function that source code calls with several arguments, or with a named one.
+var call = pattern.Lazy(`[A-Za-z_]\w*\([^()\n]*[,=:][^()\n]*\)`)
+
 // isProse reports whether a text is words: several, and three quarters of it letters and
-// the spaces between them.
+// the spaces between them, and none of it source code.
 func isProse(text string) bool {
 	letters, all := 0, 0
 	for _, r := range text {
@@ -394,7 +397,7 @@ func isProse(text string) bool {
 			letters++
 		}
 	}
-	return strings.ContainsAny(text, " \t\n") && letters*4 >= all*3 && !strings.ContainsAny(text[:1], "{[<")
+	return strings.ContainsAny(text, " \t\n") && letters*4 >= all*3 && !strings.ContainsAny(text[:1], "{[<") && !call().MatchString(text)
 }
 
 func noCode(match detail.Match) string {

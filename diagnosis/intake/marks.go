@@ -168,7 +168,11 @@ func (in *Input) takeMarks(text string) {
 	if in.Kind != KindUnknown && in.Kind != KindWords || in.Detail.Name != "" {
 		return
 	}
-	if i := slices.IndexFunc(in.Marks, func(m Mark) bool { return m.Strong }); i >= 0 {
+	i := slices.IndexFunc(in.Marks, func(m Mark) bool { return m.Strong })
+	if i < 0 && in.Kind == KindUnknown && len(in.Marks) > 1 && !slices.ContainsFunc(in.Marks, func(m Mark) bool { return m.Login == OAuth2 }) {
+		i = 0 // source code or settings with several names of another login
+	}
+	if i >= 0 {
 		in.Kind, in.Problem = KindRequest, ""
 		if g := in.Marks[i].Group; g == "fault" || g == "envelope" {
 			in.Kind = KindAnswer

@@ -79,6 +79,7 @@ func readWire(text string) *wire {
 			}
 		}
 	}
+	w.readElsewhere(text)
 	slices.SortStableFunc(w.found, func(a, b found) int { return a.at - b.at })
 	return w
 }
@@ -274,6 +275,39 @@ func (w *wire) readURLs() {
 			w.take(e, at, end)
 		}
 	}
+}
+
+var (
+	// errorAddress is error_uri of an answer (RFC 6749 section 5.2).
+	errorAddress = pattern.Lazy(`"error_uri"\s*:\s*"(https?:[^\s"]+)`)
+	// tokenAddress is the address of a token endpoint, whoever's.
+	tokenAddress = pattern.Lazy(`https?://[^\s"'<>\\` + "`" + `]+/token(?:["'\s?,;)]|$)`)
+	// standards are where error_uri explains an error in general, as libraries do.
+	standards = pattern.Lazy(`(?:^|\.)(?:ietf\.org|rfc-editor\.org|oauth\.net|openid\.net)$`)
+)
+
+// readElsewhere finds out who gave the one answer of a text that names no host of NetSuite: the token endpoint of
+// somebody else, or whoever explains its error.
+func (w *wire) readElsewhere(text string) {
+	if len(w.found) != 1 || w.found[0].Answer == nil || w.found[0].Request != nil || has(strings.ToLower(text), "netsuite") {
+		return
+	}
+	before, _, _ := strings.Cut(text, w.found[0].Answer.Said()) // an address behind the error only explains it
+	host := tokenAddress().FindString(before)
+	if match := errorAddress().FindStringSubmatch(text); match != nil && host == "" {
+		host = match[1]
+	}
+	address := exchange.ReadHost(hostIn(host))
+	if address.Host == "" || address.Unknown() || standards().MatchString(address.Host) || !strings.Contains(address.Host, ".") {
+		return
+	}
+	w.found[0].Request = &exchange.Request{Form: exchange.PlainURL, Address: address}
+}
+
+// hostIn is the host of an address.
+func hostIn(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	return rest[:len(rest)-len(strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"))]
 }
 
 var (

@@ -151,9 +151,9 @@ func nextBody(text string) int {
 
 var (
 	// statusWords are ways to write a status where no status line is.
-	statusWords = pattern.Lazy(`(?i)(?:\bHTTP(?:\s+status)?(?:\s+code)?|\bstatus(?:[ _]?code)?|\bresponse(?:\s+code)?|\bcode|\berror)\W{0,6}([1-5]\d\d)\b|\b([1-5]\d\d)\s*(?:Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Too Many Requests|Internal Server Error|Found|Moved|Service Unavailable|client error|server error|error\b|response\b)`)
-	// statusInBrackets is one behind an address or a message.
-	statusInBrackets = pattern.Lazy(`\(([45]\d\d)\)`)
+	statusWords = pattern.Lazy(`(?i)(?:\bHTTP(?:\s+status)?(?:\s+code)?|\bstatus(?:[ _]?code)?|\bresponse(?:\s+code)?|\bcode|\berror)\W{0,6}([1-5]\d\d)\b|\b([1-5]\d\d)\s*\(?(?:Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Too Many Requests|Internal Server Error|Found|Moved|Service Unavailable|client error|server error|error\b|response\b)`)
+	// statusInBrackets is one behind an address or a message, or behind an arrow.
+	statusInBrackets = pattern.Lazy(`\(([45]\d\d)\)|(?:[-=]>|→)[ \t]*([45]\d\d)\b`)
 	// statusBefore is a status right before a body.
 	statusBefore = pattern.Lazy(`(?:^|[\s(\[=:"'>])([1-5]\d\d)[\s:,;>=)\]-]*\{`)
 )

@@ -19,8 +19,8 @@ func (p *program) requests() (out []exchange.Request) {
 			groups = append(groups, q.group)
 		}
 	}
-	if address, _ := p.address(); address != "" && !strings.Contains(address, "netsuite") && !strings.Contains(address, "${") {
-		return nil // to somebody else
+	if address, _ := p.address(); address != "" && toOthers(strings.ReplaceAll(address, "${x}", unknownPart)) {
+		return nil
 	}
 	for _, group := range groups {
 		out = append(out, p.request(group, len(groups) == 1))

@@ -83,10 +83,10 @@ func Read(text string) (requests []exchange.Request, rest string) {
 	return requests, p.rest()
 }
 
-// aboutNetSuite reports whether a text, in small letters, names NetSuite, its endpoint or
-// one of its scopes.
+// aboutNetSuite reports whether a text, in small letters, names NetSuite, its endpoint, one
+// of its scopes, or a field that marks a request as one of OAuth 2.0 that NetSuite takes.
 func aboutNetSuite(lower string) bool {
-	for _, name := range []string{"netsuite", "suitetalk", "oauth2/v1/token", "rest_webservices", "restlets", "suite_analytics"} {
+	for _, name := range []string{"netsuite", "suitetalk", "oauth2/v1/token", "rest_webservices", "restlets", "suite_analytics", "client_assertion", "code_verifier"} {
 		if strings.Contains(lower, name) {
 			return true
 		}
@@ -525,6 +525,13 @@ func (p *program) assertion(requests []exchange.Request) (*token.Token, map[stri
 	return &assertion, lines
 }
 
+// toOthers reports whether the host of an address is known, and is none of NetSuite's.
+func toOthers(address string) bool {
+	_, host, _ := strings.Cut(address, "://")
+	host, _, _ = strings.Cut(host, "/")
+	return !strings.Contains(host, "netsuite") && !strings.Contains(host, unknownPart)
+}
+
 // forNetSuite reports whether the JWT that the program makes may be meant for NetSuite: a
 // program that calls NetSuite may sign tokens of its own, and for others.
 func (p *program) forNetSuite() bool {
@@ -532,8 +539,8 @@ func (p *program) forNetSuite() bool {
 		return true
 	}
 	aud, _, set := p.claim("aud")
-	if strings.Contains(aud, "://") && !strings.Contains(aud, unknownPart) {
-		return strings.Contains(aud, "netsuite")
+	if strings.Contains(aud, "://") && toOthers(aud) {
+		return false
 	}
 	return set || len(p.set("scope")) > 0 || p.named("client_assertion")
 }

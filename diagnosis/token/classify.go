@@ -102,9 +102,12 @@ func (t *Token) classify() {
 	}
 	t.readIdentity()
 	t.classifyIssued()
-	if t.Kind == Unknown && t.Lacks("payload") && IsCertificateID(t.KeyID) {
+	if script := strings.HasPrefix(strings.ToLower(t.KeyID), "custcertificate"); t.Kind == Unknown && t.Lacks("payload") && (script || IsCertificateID(t.KeyID)) {
 		t.Kind, t.Flow = Assertion, ClientCredentials
 		t.Signs = []string{"kid has the form of a Certificate ID"}
+		if script {
+			t.Signs = []string{"kid is the script ID of a certificate record"}
+		}
 	}
 }
 
@@ -130,7 +133,7 @@ func (t *Token) looksLikeAssertion() bool {
 	if issued || t.Claims.Text("ttype") != "" {
 		weight -= 4
 	}
-	if strings.HasSuffix(hostOf(issuer), "netsuite.com") || subjectForm.MatchString(t.Claims.Text("sub")) {
+	if hostOf(issuer) != "" || subjectForm.MatchString(t.Claims.Text("sub")) {
 		weight -= 2
 	}
 	if weight >= 2 {

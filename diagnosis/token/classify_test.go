@@ -54,6 +54,8 @@ func TestShapes(t *testing.T) {
 		{"OpenID Connect access", oldHeader, with(accessClaims, ";1234567\"", ";MSTRWLFCANADA\"", `"restlets","rest_webservices"`, `"email","openid"`), token.Access, token.AuthorizationCode, "MSTRWLFCANADA", appID, clientID, "1000", "12", "email openid"},
 		{"assertion", proofHeader, proofClaims, token.Assertion, token.ClientCredentials, "1234567", "", clientID, "", "", "restlets rest_webservices"},
 		{"assertion without kid, RS256", `{"alg":"RS256","typ":"JWT"}`, proofClaims, token.Assertion, token.ClientCredentials, "1234567", "", clientID, "", "", "restlets rest_webservices"},
+		{"token of somebody else's login", `{"alg":"RS256","typ":"JWT","kid":"x1"}`, `{"iss":"https://login.example.org/v2.0","aud":"api://orders","sub":"me","iat":1795434600,"exp":1795438200}`, token.Unknown, "", "", "", "api://orders", "", "", ""},
+		{"assertion, a URL as iss", proofHeader, with(proofClaims, clientID, "https://system.netsuite.com"), token.Assertion, token.ClientCredentials, "1234567", "", "https://system.netsuite.com", "", "", "restlets rest_webservices"},
 		{"assertion for a sandbox's RESTlets host", proofHeader, with(proofClaims, "1234567.suitetalk", "1234567-sb1.restlets"), token.Assertion, token.ClientCredentials, "1234567_SB1", "", clientID, "", "", "restlets rest_webservices"},
 		{"assertion, scope as text", proofHeader, with(proofClaims, `["restlets","rest_webservices"]`, `"restlets, rest_webservices"`), token.Assertion, token.ClientCredentials, "1234567", "", clientID, "", "", "restlets rest_webservices"},
 		{"assertion, Application ID as iss", proofHeader, with(proofClaims, clientID, appID), token.Assertion, token.ClientCredentials, "1234567", appID, "", "", "", "restlets rest_webservices"},

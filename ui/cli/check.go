@@ -218,7 +218,7 @@ func problemOf(input intake.Input) string {
 // usable reports whether there is something to diagnose.
 func usable(input intake.Input) bool {
 	return len(input.Tokens) > 0 || len(input.Exchanges) > 0 || input.Line != nil || input.Detail.Name != "" || input.CertificateID != "" || input.Keys != nil && input.Keys.Readable() ||
-		slices.ContainsFunc(input.Marks, func(m intake.Mark) bool { return m.Strong })
+		input.Kind == intake.KindRequest && len(input.Marks) > 0 || slices.ContainsFunc(input.Marks, func(m intake.Mark) bool { return m.Strong })
 }
 
 // verifiable reports whether a text holds a token and keys beside it, which were then

@@ -70,3 +70,16 @@ func TestExplainEndsInTheGuide(t *testing.T) {
 		t.Errorf("exit code %d, %s", got.code, got.out)
 	}
 }
+
+// TestOtherLoginInCode catches source code of another login that is told and still ends as
+// not understood.
+func TestOtherLoginInCode(t *testing.T) {
+	for _, text := range []string{
+		"from requests_oauthlib import OAuth1\nauth = OAuth1(ck, cs, tk, ts, realm='7654321', signature_method='HMAC-SHA1')",
+		"const oauth = new OAuth1Client({consumerKey: k, consumerSecret: s, tokenId: t, tokenSecret: u})",
+	} {
+		if got := play(nil, text, "check"); got.code != exitProblems || !strings.Contains(got.out, "token-based authentication (TBA)") {
+			t.Errorf("%q: exit code %d, %s%s", text, got.code, got.out, got.err)
+		}
+	}
+}
