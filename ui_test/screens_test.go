@@ -106,7 +106,7 @@ func writeAnswerScreen(t *testing.T, cols, rows int, name func(string) string) {
 	x.paste(refusedCall)
 	x.waitForHeader("Answer")
 	x.send(down)
-	x.waitFor("› ? possible")
+	x.waitFor("› 1 ")
 	x.save(name("answer"))
 	x.send(ctrlC)
 	x.end(130)
