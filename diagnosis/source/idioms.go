@@ -24,10 +24,6 @@ var spelled = map[string]thing{
 	"setkeyid": "kid", "withkeyid": "kid",
 }
 
-// claimsOf are the things that are in the claims of an assertion, the others of spelled in
-// its header or in the options of the library.
-var claimsOf = []thing{"iss", "sub", "aud", "scope", "iat", "exp", "nbf"}
-
 // formFields are the fields of a token request, and names that are taken for them.
 var formFields = []string{"grant_type", "client_assertion", "client_assertion_type", "assertion", "clientAssertion", "client_assertion_jwt", "assertion_type", "clientAssertionType",
 	"client_id", "client_secret", "code", "redirect_uri", "redirectUri", "redirect_url", "refresh_token", "refreshToken", "code_verifier", "scope", "jwt", "token", "auth_code", "authorization_code", "grantType"}
