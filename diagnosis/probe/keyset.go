@@ -269,8 +269,12 @@ func shownHost(u *url.URL) string {
 	return border.Shown(u.Host, 100)
 }
 
-// shownAddress is an address without user, query and fragment, printable and short.
+// shownAddress is an address without user, query and fragment, printable and short. A path
+// with an @ may be a user and password that were pasted in the wrong place.
 func shownAddress(u *url.URL) string {
 	bare := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
+	if strings.Contains(u.Path, "@") {
+		bare.Path, bare.RawPath = "/...", ""
+	}
 	return border.Shown(bare.String(), 200)
 }
