@@ -4,7 +4,6 @@
 package source
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -239,10 +238,10 @@ func (p *program) receiver(at int) int {
 }
 
 // setters are methods whose first argument is a name and whose second its value.
-var setters = regexp.MustCompile(`(?i)^(?:append|add|set|put|field|claim|setheaderparam|withclaim|withheader|addparameter|addformfield|adddata|param|formparam|addencoded|header|addclaim|insert|store|addheader|setheader|with)$`)
+var setters = pattern.Lazy(`(?i)^(?:append|add|set|put|field|claim|setheaderparam|withclaim|withheader|addparameter|addformfield|adddata|param|formparam|addencoded|header|addclaim|insert|store|addheader|setheader|with)$`)
 
 // pairsOf are classes that hold a name and a value.
-var pairsOf = regexp.MustCompile(`(?i)^(?:claim|keyvaluepair|namevaluepair|basicnamevaluepair|parameter)$`)
+var pairsOf = pattern.Lazy(`(?i)^(?:claim|keyvaluepair|namevaluepair|basicnamevaluepair|parameter)$`)
 
 // maxReceivers bounds the search for variables.
 const maxPairs = 2000
@@ -285,9 +284,9 @@ func (p *program) readPairs() {
 				call--
 			}
 			switch {
-			case pairsOf.MatchString(p.word(call)):
+			case pairsOf().MatchString(p.word(call)):
 				add(l.text, i, i+2, p.lex[i-1].in)
-			case setters.MatchString(p.word(call)) && p.accessor(call-1):
+			case setters().MatchString(p.word(call)) && p.accessor(call-1):
 				add(l.text, i, i+2, p.receiver(call-1))
 			}
 		case l.kind == text && p.is(i+1, ",") && p.is(i-1, "{") && l.in == i-1:
@@ -388,7 +387,7 @@ func (p *program) str(e expr, depth int) (value string, line int) {
 
 var (
 	placeholder = pattern.Lazy(`\$\{[^}]*\}|#\{[^}]*\}|\{\{[^}]*\}\}|\{[A-Za-z0-9_.]*\}|\{[A-Za-z_][A-Za-z0-9_.]*\(\)\}|\$[A-Za-z_]\w*|%[sd]|%\d\$s`)
-	simpleName  = regexp.MustCompile(`^[$A-Za-z_][\w$]*$`)
+	simpleName  = pattern.Lazy(`^[$A-Za-z_][\w$]*$`)
 )
 
 // template fills in the variables of a text that are known.
@@ -404,7 +403,7 @@ func (p *program) template(l lexeme, at, depth int) string {
 		if part[0] == '$' && !strings.HasPrefix(part, "${") {
 			name = part
 		}
-		if simpleName.MatchString(name) {
+		if simpleName().MatchString(name) {
 			if v, known := p.variable(name, at); known {
 				value, _ := p.str(v, depth+1)
 				return value
@@ -662,7 +661,7 @@ func (p *program) scope() (scopes []string, list bool, line int) {
 	return scopes, list, line
 }
 
-var checksTokens = regexp.MustCompile(`(?i)verif|decode|validat|^algorithms$|expect`)
+var checksTokens = pattern.Lazy(`(?i)verif|decode|validat|^algorithms$|expect`)
 
 // readAlgorithm finds the one algorithm that the program signs with.
 func (p *program) readAlgorithm(b *token.Builder, lines map[string]exchange.Line) {
@@ -684,7 +683,7 @@ func (p *program) readAlgorithm(b *token.Builder, lines map[string]exchange.Line
 			continue
 		}
 		alg := algorithmOf(l.text)
-		if alg == "" || p.is(i-1, "==", "===", "!=", "!==") || checksTokens.MatchString(p.owner(i)) || l.kind == text && len(l.text) > 24 {
+		if alg == "" || p.is(i-1, "==", "===", "!=", "!==") || checksTokens().MatchString(p.owner(i)) || l.kind == text && len(l.text) > 24 {
 			continue
 		}
 		if found != "" && found != alg {
@@ -740,9 +739,9 @@ func mayNameKeyID(text string) bool {
 }
 
 var (
-	namesKeyID  = regexp.MustCompile(`(?i)(?:^|[^a-z])kid(?:$|[^a-z])|key_?id|thumbprint|x5t|x509s`) // .NET sets kid of an X509SecurityKey itself
-	mayHoldKid  = regexp.MustCompile(`(?i)head|opt|param|conf|cred|desc|extra|kwargs|args|settings`)
-	isPartOfJWT = regexp.MustCompile(`(?i)^(?:encode|sign|jwtsecuritytoken|createtoken|newwithclaims|jwsheader|signedjwt|builder|create|signjwt|jwt)$`)
+	namesKeyID  = pattern.Lazy(`(?i)(?:^|[^a-z])kid(?:$|[^a-z])|key_?id|thumbprint|x5t|x509s`) // .NET sets kid of an X509SecurityKey itself
+	mayHoldKid  = pattern.Lazy(`(?i)head|opt|param|conf|cred|desc|extra|kwargs|args|settings`)
+	isPartOfJWT = pattern.Lazy(`(?i)^(?:encode|sign|jwtsecuritytoken|createtoken|newwithclaims|jwsheader|signedjwt|builder|create|signjwt|jwt)$`)
 )
 
 // readKeyID finds kid, and says that there is none only where everything that may hold it
@@ -759,7 +758,7 @@ func (p *program) readKeyID(b *token.Builder, lines map[string]exchange.Line) {
 	}
 	header := -1 // a literal that has alg and no kid
 	for _, l := range p.lex {
-		if l.kind != mark && mayNameKeyID(l.text) && namesKeyID.MatchString(l.text) {
+		if l.kind != mark && mayNameKeyID(l.text) && namesKeyID().MatchString(l.text) {
 			return
 		}
 	}
@@ -776,7 +775,7 @@ func (p *program) readKeyID(b *token.Builder, lines map[string]exchange.Line) {
 		if close < 0 || p.spreads(i+1) {
 			return // cut off, or more than shows
 		}
-		if !isPartOfJWT.MatchString(p.word(i)) {
+		if !isPartOfJWT().MatchString(p.word(i)) {
 			continue
 		}
 		for n, arg := range p.args(i + 1) {
@@ -788,7 +787,7 @@ func (p *program) readKeyID(b *token.Builder, lines map[string]exchange.Line) {
 				if slices.Contains(p.signers, p.lex[last].pair-1) && p.is(last, ")") {
 					continue // written out in its place
 				}
-				if _, known := p.variable(name, last); !known && mayHoldKid.MatchString(name) || n >= 3 && !known {
+				if _, known := p.variable(name, last); !known && mayHoldKid().MatchString(name) || n >= 3 && !known {
 					return
 				}
 			}

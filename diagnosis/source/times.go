@@ -2,7 +2,6 @@ package source
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -65,11 +64,11 @@ func span(text string) (seconds float64, ok bool) {
 // nows are the ways to get the time, in seconds or as a value that the library turns into
 // seconds; millis are those in milliseconds.
 var (
-	nows = regexp.MustCompile(`(?i)^(?:time\.time|time|\$?time\.now(?:\.utc)?|utcnow|now|datetime\.(?:utcnow|now)|datetime\.datetime\.(?:utcnow|now)|dt\.datetime\.(?:utcnow|now)|datetimeoffset\.(?:utcnow|now)|instant\.now|(?:java\.time\.)?instant\.now|clock\.system\w*|new date|new datetimeimmutable|new \\datetimeimmutable|carbon\.now|date\.new|zoneddatetime\.now|localdatetime\.now|time\.current)$`)
+	nows = pattern.Lazy(`(?i)^(?:time\.time|time|\$?time\.now(?:\.utc)?|utcnow|now|datetime\.(?:utcnow|now)|datetime\.datetime\.(?:utcnow|now)|dt\.datetime\.(?:utcnow|now)|datetimeoffset\.(?:utcnow|now)|instant\.now|(?:java\.time\.)?instant\.now|clock\.system\w*|new date|new datetimeimmutable|new \\datetimeimmutable|carbon\.now|date\.new|zoneddatetime\.now|localdatetime\.now|time\.current)$`)
 	// Date.now of JavaScript is told by its capitals from variables.
-	millis = regexp.MustCompile(`^(?:Date\.now|System\.currentTimeMillis|performance\.timeOrigin)$`)
+	millis = pattern.Lazy(`^(?:Date\.now|System\.currentTimeMillis|performance\.timeOrigin)$`)
 	// keeps are functions that leave a number as it is but for its fraction.
-	keeps = regexp.MustCompile(`(?i)^(?:int|long|round|floor|ceil|trunc|math\.(?:floor|round|trunc|ceil)|parseint|number|int64|intval|date\.from|(?:jwt\.)?newnumericdate|numericdate|numericdate\.of|calendar\.timegm|float|epochtime\.getintdate|time\.unix|time\.at)$`)
+	keeps = pattern.Lazy(`(?i)^(?:int|long|round|floor|ceil|trunc|math\.(?:floor|round|trunc|ceil)|parseint|number|int64|intval|date\.from|(?:jwt\.)?newnumericdate|numericdate|numericdate\.of|calendar\.timegm|float|epochtime\.getintdate|time\.unix|time\.at)$`)
 )
 
 // evaluator works out an expression. It reads each word once but for variables, which it
@@ -192,7 +191,7 @@ func (e *evaluator) named() (amount, bool) {
 	}
 	for {
 		goesOn := e.is(".", "::") && e.at+1 < e.end && !e.startsMethod(name)
-		if nows.MatchString(name) && !goesOn || millis.MatchString(name) && e.is("(") {
+		if nows().MatchString(name) && !goesOn || millis().MatchString(name) && e.is("(") {
 			if _, known := e.p.variable(name, start); known && !e.is("(") {
 				break
 			}
@@ -213,7 +212,7 @@ func (e *evaluator) named() (amount, bool) {
 			} else if !strings.ContainsAny(name, ". ") {
 				break // a variable called now or time
 			}
-			if millis.MatchString(name) {
+			if millis().MatchString(name) {
 				return amount{of: theTime, times: 1000}, true
 			}
 			return amount{of: theTime, times: 1}, true
@@ -233,7 +232,7 @@ func (e *evaluator) named() (amount, bool) {
 		}
 		e.at = close + 1
 		switch {
-		case keeps.MatchString(name):
+		case keeps().MatchString(name):
 			return e.p.amount(open+1, close, e.depth+1)
 		case strings.EqualFold(last, "timedelta"):
 			return e.p.timedelta(open, close)
@@ -262,7 +261,7 @@ func (e *evaluator) named() (amount, bool) {
 func (e *evaluator) startsMethod(name string) bool {
 	next := e.p.lex[e.at+1].text
 	if _, known := methods[strings.ToLower(next)]; known {
-		return !nows.MatchString(name + "." + next)
+		return !nows().MatchString(name + "." + next)
 	}
 	return unit(next) >= 1 && len(next) > 7 && !strings.EqualFold(name, "duration") && !strings.EqualFold(name, "timespan")
 }
