@@ -10,7 +10,7 @@ import (
 type Choice struct {
 	Question string
 	Answer   int
-	// Asked says that the question came from Ask, where the way had ended: the way
+	// Asked reports whether the question came from Ask, where the way had ended: the way
 	// goes on from it.
 	Asked bool
 }

@@ -17,10 +17,12 @@ type WordsLead struct {
 	Ask Question
 }
 
-// Passage is a page and the line of it that speaks of the words.
+// Passage is a page, what it is about in its first sentence, and the line of it that speaks
+// of the words.
 type Passage struct {
-	Page Page
-	Text string
+	Page  Page
+	About string
+	Text  string
 }
 
 // mostSentences is how many sentences of a text are looked at, each alone.
@@ -59,7 +61,7 @@ func (l *Library) Lead(text string) WordsLead {
 	}
 	best := hits[:min(len(hits), mostPages)]
 	for _, h := range best {
-		lead.Pages = append(lead.Pages, Passage{Page: l.pages[h.page], Text: l.index().passage(l.pages[h.page], text)})
+		lead.Pages = append(lead.Pages, Passage{Page: l.pages[h.page], About: l.index().passage(l.pages[h.page], ""), Text: l.index().passage(l.pages[h.page], text)})
 	}
 	lead.Ask = l.guide.Questions[l.guide.deepest(lead.Pages)]
 	return lead
@@ -192,8 +194,12 @@ func (l WordsLead) Finding() diagnosis.Finding {
 	title := first.Page.Title
 	f := diagnosis.Finding{
 		ID: "plain-words", Status: diagnosis.Warn, Evidence: []diagnosis.Evidence{}, Fix: []diagnosis.Fix{}, Codes: []diagnosis.Code{}, Page: first.Page.Path,
-		Why: "The page says: " + strings.TrimSuffix(first.Text, ".") + ". Words alone prove nothing: answer the question below to be sure.",
+		Why: strings.TrimSuffix(first.About, ".") + ". ",
 	}
+	if first.Text != first.About {
+		f.Why += "On the page: “" + strings.TrimSuffix(first.Text, ".") + "”. "
+	}
+	f.Why += "Words alone prove nothing: answer the question below to be sure."
 	if first.Page.Code != "" {
 		title = string(first.Page.Code) + ": " + title
 		f.Codes = append(f.Codes, first.Page.Code)

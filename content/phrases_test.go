@@ -37,7 +37,9 @@ func TestPhrases(t *testing.T) {
 	} {
 		t.Run(filepath.Base(half.file), func(t *testing.T) {
 			data, err := os.ReadFile(half.file)
-			if err != nil {
+			if err != nil && strings.HasPrefix(half.file, "testdata") {
+				t.Fatal(err)
+			} else if err != nil {
 				t.Skip(err)
 			}
 			ours, first, three, wrong := 0, 0, 0, 0

@@ -11,7 +11,9 @@ aber alle alles als am an auch auf aus bei beim bin bis da das dass dem den der 
 für etwas geht hallo hat haben jemand schon werden wurde wurden ich ihr im in ist ja jetzt kann kein keine man mein meine mit nach nicht noch nun nur ob oder sehr sein seit sich sie sind
 um und uns unser unsere von vor war warum was weil wenn wer wie wieder wir wird wo zu zum zur steht nichts gibt
 al algo como con cual de del desde donde el ella en eso esta este está estos fue ha hace hay la las le lo los mas me mi muy ni no nos o para pero
-por que qué se ser si sin sobre son su sus te tiene tu un una uno y ya nada`)
+por que qué se ser si sin sobre son su sus te tiene tu un una uno y ya nada
+cuál cuando cómo dónde dice estamos hacer necesita necesito puede puedo quiere quiero saber sale tenemos tengo todo todos
+brauche brauchen einfach habe immer kommen kommt können läuft machen macht meinen möchte plötzlich sagt unseren uns`)
 
 // domainWords are those of which a text about a failed login has at least one, unless
 // nearly all of its words are known.

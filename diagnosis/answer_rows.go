@@ -34,7 +34,7 @@ type answerRow struct {
 	ask    string // the one question that separates what is left
 	lacks  FactName
 	claims []rowClaim
-	// unknown says that the error is not known: it is no fault that was found.
+	// unknown reports whether the error is unknown: then no fault was found.
 	unknown bool
 	// more adds what depends on facts.
 	more func(v *view, r *reading, from string)

@@ -52,10 +52,10 @@ type Finding struct {
 	Material Material `json:"-"`
 
 	claims []claim
-	// leftOut says that a part of a token is not in the text; where an answer is, the
+	// leftOut reports whether a part of a token is not in the text; where an answer is, the
 	// copy is as likely at fault as the token.
 	leftOut bool
-	// symptom says that the finding tells of a failure and not of its cause: its
+	// symptom reports whether the finding tells of a failure and not of its cause: its
 	// claims count only where nothing else speaks against them.
 	symptom bool
 	// unknown is the error of an answer that the finding makes nothing of.

@@ -239,7 +239,7 @@ func soapLogin(s intake.Signed) string {
 	return "SOAP takes token-based authentication (TBA) only."
 }
 
-// checkMarks says that what was pasted is of another login.
+// checkMarks finds that what was pasted is of another login.
 func checkMarks(v *view) (Finding, bool) {
 	p := v.protocol
 	f := Finding{Page: TBAPage, Verify: "The request carries Authorization: Bearer; or, where the other login is meant, it succeeds."}

@@ -116,7 +116,7 @@ type judgement struct {
 	other     intake.Login // the login, where it is none of OAuth 2.0
 	several   bool         // more than one independent fault is in the Case
 	oidc      bool         // the login is one of OpenID Connect
-	// aside says that the answer is not that of NetSuite's login: the step at which it
+	// aside reports whether the answer is not that of NetSuite's login: the step at which it
 	// came rules out no code.
 	aside bool
 }

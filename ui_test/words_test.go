@@ -107,6 +107,10 @@ func wordsOfGo(t *testing.T, path string, text []byte) {
 			if n.Kind == token.STRING && strings.Contains(n.Value, " ") {
 				refuseWords(t, path, files.Position(n.Pos()).Line, []byte(n.Value))
 			}
+		case *ast.Field:
+			if said := saysThat.FindString(n.Doc.Text()); said != "" && isBool(n.Type) {
+				t.Errorf("%s:%d: %q: write %q", path, files.Position(n.Pos()).Line, said, "reports whether")
+			}
 		case *ast.FuncDecl:
 			if said := saysThat.FindString(n.Doc.Text()); said != "" && returnsBool(n) {
 				t.Errorf("%s:%d: %q: write %q", path, files.Position(n.Doc.Pos()).Line, said, "reports whether")
@@ -121,7 +125,11 @@ func returnsBool(f *ast.FuncDecl) bool {
 	if results.NumFields() != 1 {
 		return false
 	}
-	name, ok := results.List[0].Type.(*ast.Ident)
+	return isBool(results.List[0].Type)
+}
+
+func isBool(of ast.Expr) bool {
+	name, ok := of.(*ast.Ident)
 	return ok && name.Name == "bool"
 }
 

@@ -124,7 +124,7 @@ type Answer struct {
 	Location Address
 	// Says are the sentences of the answer that are known.
 	Says []Sentence
-	// Reported says that a client's own service passes on what NetSuite answered it.
+	// Reported reports whether a client's own service passes on what NetSuite answered it.
 	Reported bool
 	// Server is what the proxy or gateway that answered calls itself, in small letters;
 	// "" where none shows.

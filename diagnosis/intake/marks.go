@@ -35,7 +35,7 @@ type Mark struct {
 	Group string
 	// Login is the one that alone has it.
 	Login Login
-	// Strong says that it is part of a request or an answer: a header, an address, a
+	// Strong reports whether it is part of a request or an answer: a header, an address, a
 	// fault. A name in prose or in source code is weak.
 	Strong bool
 }

@@ -26,7 +26,7 @@ type Signed struct {
 	Host string
 	// Method is a signature method that NetSuite does not take, as it was written.
 	Method string
-	// Reused says that one nonce is there twice, or that the words say so; Reuse has
+	// Reused reports whether one nonce is there twice, or the words say so; Reuse has
 	// those words.
 	Reused bool
 	Reuse  string
@@ -37,7 +37,7 @@ type Signed struct {
 	// Query is how the query of the signed address begins: ?limit; "" where it has none.
 	Query string
 	// TokenPassport and UserPassport say which login a SOAP call has: TBA, or a user's
-	// name and password. Ambiguous says that the answer complains of both.
+	// name and password. Ambiguous reports whether the answer complains of both.
 	TokenPassport, UserPassport, Ambiguous bool
 	// Fault is the name of the SOAP fault, as it was written; "" where none shows.
 	Fault string

@@ -11,7 +11,7 @@ type Problem struct {
 	Fix      string
 	// Fatal reports whether what it speaks of could not be read.
 	Fatal bool
-	// LeftOut says that a part is not there, whoever left it out: what sent the token,
+	// LeftOut reports whether a part is not there, whoever left it out: what sent the token,
 	// or who copied it.
 	LeftOut bool
 }
