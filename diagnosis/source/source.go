@@ -19,6 +19,7 @@ const maxText, maxRequests = 256 << 10, 4
 type program struct {
 	lex     []lexeme
 	lines   []string
+	safe    map[int]string // lines without secrets, as far as they were quoted
 	vars    map[string][]expr
 	first   map[string]int // where a word is for the first time
 	pairs   []pair
@@ -49,7 +50,7 @@ func Read(text string) (requests []exchange.Request, rest string) {
 	if !aboutNetSuite(lower) || !mayBeCode(lower) {
 		return nil, text
 	}
-	p := &program{lex: lex(code), lines: strings.Split(text, "\n"), vars: map[string][]expr{}, first: map[string]int{}, forms: map[int]bool{}}
+	p := &program{lex: lex(code), lines: strings.Split(text, "\n"), safe: map[int]string{}, vars: map[string][]expr{}, first: map[string]int{}, forms: map[int]bool{}}
 	for i := range p.lex {
 		if _, known := p.first[p.word(i)]; !known {
 			p.first[p.word(i)] = i

@@ -88,13 +88,24 @@ func (p *program) quoted(number int, about string) exchange.Line {
 		return exchange.Line{}
 	}
 	const longest, before = 160, 60
-	line := border.Redact(literalSecret().ReplaceAllString(strings.Join(strings.Fields(p.lines[number-1]), " "), "${1}[not shown]$2"))
+	line := p.safeLine(number)
 	if at := strings.Index(line, about); len(line) > longest && at > before {
 		for at -= before; at > 0 && line[at-1] != ' '; at-- {
 		}
 		line = "…" + line[at:]
 	}
 	return exchange.Line{Number: number, Text: border.Shown(line, longest)}
+}
+
+// safeLine is a line without secrets. Every field of a minified program is on one line,
+// which is read once.
+func (p *program) safeLine(number int) string {
+	line, known := p.safe[number]
+	if !known {
+		line = border.Redact(literalSecret().ReplaceAllString(strings.Join(strings.Fields(p.lines[number-1]), " "), "${1}[not shown]$2"))
+		p.safe[number] = line
+	}
+	return line
 }
 
 // literalSecret is a value that a program has for a secret.

@@ -37,8 +37,9 @@ const (
 // Bound fails where work costs more than a text of size bytes may.
 func Bound(t testing.TB, size int, work func()) {
 	t.Helper()
-	if least := Cost(work, 1); least > start+time.Duration(size)*perByte {
-		if least = min(least, Cost(work, 2)); least > start+time.Duration(size)*perByte {
+	most := (start + time.Duration(size)*perByte) * instrumented
+	if least := Cost(work, 1); least > most {
+		if least = min(least, Cost(work, 2)); least > most {
 			t.Errorf("%d bytes cost %v of CPU time", size, least)
 		}
 	}
