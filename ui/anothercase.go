@@ -15,7 +15,7 @@ import (
 // unanswered waits at home.
 type anotherCase struct {
 	reader
-	*session
+	s      *session
 	what   string
 	holds  diagnosis.Case // what was given, and nothing else
 	take   func()
@@ -31,7 +31,7 @@ func (s *session) unlessAnother(what string, c diagnosis.Case, take func()) {
 		return
 	}
 	s.steps++
-	asks := &anotherCase{session: s, what: what, holds: c, take: take, at: -1, placed: s.steps}
+	asks := &anotherCase{s: s, what: what, holds: c, take: take, at: -1, placed: s.steps}
 	s.waiting = append(s.waiting, asks)
 	if len(s.waiting) > maxUndos {
 		s.waiting = slices.Delete(s.waiting, 0, 1)
@@ -61,12 +61,12 @@ func (s *session) lastUnanswered() *anotherCase {
 
 // ask asks again what was left unanswered; a Case that is no other any more takes it.
 func (a *anotherCase) ask() {
-	if a.at = -1; !a.another(a.holds) {
+	if a.at = -1; !a.s.another(a.holds) {
 		a.answer(1)
 		return
 	}
-	a.close(a)
-	a.open(a)
+	a.s.close(a)
+	a.s.open(a)
 }
 
 func (a *anotherCase) Title() string { return "Another account" }
@@ -93,7 +93,7 @@ func (a *anotherCase) Update(msg tea.KeyMsg) tea.Cmd {
 
 // Back implements screen: esc leaves the question for later.
 func (a *anotherCase) Back() bool {
-	a.notice = "Nothing was taken. What you gave waits at home until you answer."
+	a.s.notice = "Nothing was taken. What you gave waits at home until you answer."
 	return false
 }
 
@@ -101,44 +101,44 @@ func (a *anotherCase) Back() bool {
 func (a *anotherCase) answer(n int) {
 	a.settle()
 	if n == 0 {
-		a.beginAnew()
+		a.s.beginAnew()
 	}
 	a.take()
 }
 
 // settle takes the question away.
 func (a *anotherCase) settle() {
-	a.close(a)
-	a.waiting = slices.DeleteFunc(a.waiting, func(other *anotherCase) bool { return other == a })
+	a.s.close(a)
+	a.s.waiting = slices.DeleteFunc(a.s.waiting, func(other *anotherCase) bool { return other == a })
 }
 
 // drop takes back what was given, as it was never taken.
 func (a *anotherCase) drop() {
 	a.settle()
-	a.notice = "Took back " + a.what + ": it was not taken."
+	a.s.notice = "Took back " + a.what + ": it was not taken."
 }
 
 func (a *anotherCase) View(width, height int) []string {
 	var lines []string
 	for _, line := range wrap("Another case, or the same?", width) {
-		lines = append(lines, a.styles.Heading.paint(line))
+		lines = append(lines, a.s.styles.Heading.paint(line))
 	}
-	says := capital(a.what) + " is for account " + accountList(a.holds.Accounts()) + ". This case is about " + accountList(a.Case.Accounts()) + "."
+	says := capital(a.what) + " is for account " + accountList(a.holds.Accounts()) + ". This case is about " + accountList(a.s.Case.Accounts()) + "."
 	lines = append(append(lines, wrap(says, min(width, measure))...), "")
 	same := "both accounts stay in it"
-	if len(a.holds.Tokens) > 0 && len(a.Case.Tokens) > 0 {
+	if len(a.holds.Tokens) > 0 && len(a.s.Case.Tokens) > 0 {
 		same = "this token replaces the one in it"
 	}
 	for i, answer := range [][2]string{{"Another case", "this one is kept; u brings it back"}, {"The same case", same}} {
-		lead, look := "  ", a.styles.Text
+		lead, look := "  ", a.s.styles.Text
 		if i == a.at {
-			lead, look = a.styles.Cursor.paint("›")+" ", a.styles.Strong
+			lead, look = a.s.styles.Cursor.paint("›")+" ", a.s.styles.Strong
 		}
-		lines = append(lines, lead+a.styles.Key.paint(count(i+1))+"  "+look.paint(fill(answer[0], 15))+a.styles.Quiet.paint(clip(answer[1], width-20)))
+		lines = append(lines, lead+a.s.styles.Key.paint(count(i+1))+"  "+look.paint(fill(answer[0], 15))+a.s.styles.Quiet.paint(clip(answer[1], width-20)))
 	}
 	lines = append(lines, "")
 	for _, line := range wrap("Nothing is mixed until you answer.", width) {
-		lines = append(lines, a.styles.Quiet.paint(line))
+		lines = append(lines, a.s.styles.Quiet.paint(line))
 	}
 	return lines[:min(len(lines), height)]
 }

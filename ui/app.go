@@ -31,7 +31,7 @@ const (
 
 // app is the root model.
 type app struct {
-	*session
+	s *session
 	// chain numbers the chains of ticks; counting says that one is running.
 	chain    int
 	counting bool
@@ -80,7 +80,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		a.width, a.height = max(0, msg.Width), max(0, msg.Height)
+		a.s.width, a.s.height = max(0, msg.Width), max(0, msg.Height)
 	case tea.KeyMsg:
 		cmd = a.key(msg)
 	case typedAheadMsg:
@@ -90,15 +90,15 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			}
 		}
 	case result:
-		cmd = a.deliver(msg)
+		cmd = a.s.deliver(msg)
 	case gatherMsg:
 		cmd = a.gathered()
 	case joinedMsg:
-		a.takeJoined(msg)
+		a.s.takeJoined(msg)
 	case pollMsg:
-		cmd = a.poll(msg)
+		cmd = a.s.poll(msg)
 	case tea.ResumeMsg:
-		a.timePassed()
+		a.s.timePassed()
 	case *border.Fault:
 		panic(msg)
 	case tickMsg:
@@ -106,9 +106,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return a, nil // of a chain that was stopped
 		}
 		a.counting = false
-		a.timePassed()
+		a.s.timePassed()
 	}
-	return a, watched(tea.Batch(cmd, a.keepCounting(), a.joinTrail()))
+	return a, watched(tea.Batch(cmd, a.keepCounting(), a.s.joinTrail()))
 }
 
 // keepCounting starts a tick where a countdown is seen and none is under way.
@@ -132,10 +132,10 @@ func (a *app) countdownSeen() bool {
 	if a.tooSmall() {
 		return false
 	}
-	if _, shown := a.shown().(*tokenScreen); !shown && a.panelWidth() == 0 {
+	if _, shown := a.s.shown().(*tokenScreen); !shown && a.panelWidth() == 0 {
 		return false
 	}
-	for _, t := range a.Case.Tokens {
+	for _, t := range a.s.Case.Tokens {
 		if t.Time("exp").Readable() {
 			return true
 		}
@@ -148,10 +148,10 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keyInterrupt) {
 		return tea.Interrupt
 	}
-	if a.width == 0 || a.height == 0 {
-		a.width, a.height = max(a.width, minWidth), max(a.height, minHeight)
+	if a.s.width == 0 || a.s.height == 0 {
+		a.s.width, a.s.height = max(a.s.width, minWidth), max(a.s.height, minHeight)
 	}
-	if msg.Alt && msg.Type == tea.KeyRunes && a.shown().Focus() == noField {
+	if msg.Alt && msg.Type == tea.KeyRunes && a.s.shown().Focus() == noField {
 		// Nothing here is bound to alt: these are esc and a key, pressed so fast
 		// that they were read as one.
 		msg.Alt = false
@@ -160,13 +160,13 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 		}
 		return a.key(msg)
 	}
-	a.notice = ""
+	a.s.notice = ""
 	if !a.tooSmall() && !msg.Paste {
 		if a.gathering != nil && a.gatherKey(msg) {
 			return nil
 		}
 		if a.quickly(msg); a.beginsGathering(msg) {
-			a.notice = "Reading what is pasted …"
+			a.s.notice = "Reading what is pasted …"
 			return lookSoon()
 		}
 	}
@@ -185,38 +185,38 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, program.help):
 		a.toggleHelp()
 	case key.Matches(msg, program.back):
-		if !a.shown().Back() {
-			a.back()
+		if !a.s.shown().Back() {
+			a.s.back()
 		}
 	case key.Matches(msg, program.facts):
-		a.open(newFacts(a.session))
+		a.s.open(newFacts(a.s))
 	case key.Matches(msg, program.anew):
-		if asks, is := a.shown().(*anotherCase); is {
+		if asks, is := a.s.shown().(*anotherCase); is {
 			asks.answer(0)
 		} else {
-			a.beginAnew()
+			a.s.beginAnew()
 		}
 		a.leaveField()
 	case key.Matches(msg, program.undo):
-		if asks, is := a.shown().(*anotherCase); is {
+		if asks, is := a.s.shown().(*anotherCase); is {
 			asks.drop()
 		} else {
-			a.takeBack()
+			a.s.takeBack()
 		}
 		a.leaveField()
 	default:
-		return a.shown().Update(msg)
+		return a.s.shown().Update(msg)
 	}
 	return nil
 }
 
-func (a *app) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
+func (a *app) tooSmall() bool { return a.s.width < minWidth || a.s.height < minHeight }
 
 // programKeys are the program's own bindings as they work now.
 type programKeys struct{ undo, anew, facts, back, help, quit key.Binding }
 
 func (a *app) programKeys() programKeys {
-	shown := a.shown()
+	shown := a.s.shown()
 	focus := shown.Focus()
 	_, atHome := shown.(*home)
 	_, atHelp := shown.(*help)
@@ -237,10 +237,10 @@ func (a *app) programKeys() programKeys {
 	if atHelp {
 		keys.help = bind("?", "close", "?", "f1")
 	}
-	keys.anew.SetEnabled(focus == noField && a.begun())
-	keys.undo.SetEnabled(focus == noField && (len(a.undos) > 0 || len(a.waiting) > 0))
+	keys.anew.SetEnabled(focus == noField && a.s.begun())
+	keys.undo.SetEnabled(focus == noField && (len(a.s.undos) > 0 || len(a.s.waiting) > 0))
 	keys.facts.SetEnabled(!atFacts && !atHelp)
-	keys.back.SetEnabled(len(a.history) > 1 || focus == textField)
+	keys.back.SetEnabled(len(a.s.history) > 1 || focus == textField)
 	keys.quit.SetEnabled(focus == noField || atHome && focus == emptyField)
 	return keys
 }
@@ -253,41 +253,41 @@ func (k programKeys) list() []key.Binding {
 // leaveField shows the Case where n or u would lead to a field: the same key pressed
 // again must not be text.
 func (a *app) leaveField() {
-	if a.shown().Focus() != noField {
-		a.open(newFacts(a.session))
+	if a.s.shown().Focus() != noField {
+		a.s.open(newFacts(a.s))
 	}
 }
 
 func (a *app) toggleHelp() {
-	if _, open := a.shown().(*help); open {
-		a.back()
+	if _, open := a.s.shown().(*help); open {
+		a.s.back()
 		return
 	}
-	screen := a.shown()
-	a.open(newHelp(a.session, screen.Title(), screen.Keys(), a.programKeys().list()))
+	screen := a.s.shown()
+	a.s.open(newHelp(a.s, screen.Title(), screen.Keys(), a.programKeys().list()))
 }
 
 // paste recognises a text on whatever screen it was pasted. Only a value that was
 // asked for is taken as it is.
 func (a *app) paste(text string) tea.Cmd {
-	if a.shown().Focus() == valueField && !tokenOrKey(text) {
-		a.shown().Insert(text, intake.Input{})
+	if a.s.shown().Focus() == valueField && !tokenOrKey(text) {
+		a.s.shown().Insert(text, intake.Input{})
 		return nil
 	}
 	input := intake.Recognise(text)
-	if source, is := a.pastedExport(text, input); is {
-		return a.openTrail(&export{source: source}, "pasted")
+	if source, is := a.s.pastedExport(text, input); is {
+		return a.s.openTrail(&export{source: source}, "pasted")
 	}
-	editor, _ := a.shown().(interface{ asksFor() diagnosis.FactName })
-	taken := a.takeInput(text, input, "pasted")
+	editor, _ := a.s.shown().(interface{ asksFor() diagnosis.FactName })
+	taken := a.s.takeInput(text, input, "pasted")
 	if taken && input.Kind == intake.KindKey && editor != nil && editor.asksFor() == diagnosis.FactRecordCertificates {
-		a.notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
+		a.s.notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
 	}
-	_, atHome := a.shown().(*home) // whose field hides it
-	if taken || (atHome || !tokenOrKey(text)) && a.shown().Insert(text, input) {
+	_, atHome := a.s.shown().(*home) // whose field hides it
+	if taken || (atHome || !tokenOrKey(text)) && a.s.shown().Insert(text, input) {
 		return nil
 	}
-	a.notice = problem(input)
+	a.s.notice = problem(input)
 	return nil
 }
 
@@ -296,7 +296,7 @@ func (a *app) paste(text string) tea.Cmd {
 // a field its letters would be taken for commands.
 func (a *app) isBurst(msg tea.KeyMsg) bool {
 	const many = 32
-	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) < many || a.shown().Focus() != noField {
+	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) < many || a.s.shown().Focus() != noField {
 		return false
 	}
 	for _, r := range msg.Runes {
@@ -309,8 +309,8 @@ func (a *app) isBurst(msg tea.KeyMsg) bool {
 
 // toField goes home, where the rest of the burst is text.
 func (a *app) toField(text []rune) {
-	a.history = a.history[:1]
-	if start, ok := a.shown().(*home); ok {
+	a.s.history = a.s.history[:1]
+	if start, ok := a.s.shown().(*home); ok {
 		start.take(text)
 	}
 }

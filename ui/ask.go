@@ -328,7 +328,7 @@ func (l *findingList) pose() {
 	ask := content.Ask{}
 	ofTrail := func(f diagnosis.Finding) bool { return f.ID == trailFinding && f.Status == diagnosis.Unchecked }
 	if l.there() && !slices.ContainsFunc(l.findings(), ofTrail) { // whose rows have the word
-		ask = l.asks()
+		ask = l.s.asks()
 	}
 	l.question.ask(ask.Question, withTyping(ask))
 }
@@ -344,7 +344,7 @@ func (l *findingList) asking() []listRow {
 		rows = append(rows, listRow{kind: rowAnswer})
 	}
 	if l.question.question == nil && l.answered() {
-		for i, lead := range l.asks().Leads {
+		for i, lead := range l.s.asks().Leads {
 			rows = append(rows, listRow{kind: rowLead, lead: lead, answer: i})
 		}
 	}
@@ -352,7 +352,7 @@ func (l *findingList) asking() []listRow {
 }
 
 // answered reports whether a question was answered here.
-func (l *findingList) answered() bool { return l.guide != nil && countAsked(l.guide.chosen) > 0 }
+func (l *findingList) answered() bool { return l.s.guide != nil && countAsked(l.s.guide.chosen) > 0 }
 
 // take gives the answer that a key chooses. One that states nothing leads to its page.
 func (l *findingList) take(msg tea.KeyMsg) {
@@ -367,11 +367,11 @@ func (l *findingList) take(msg tea.KeyMsg) {
 		return
 	}
 	answer := question.Answers[row]
-	l.ownGuide().choose(content.Choice{Question: question.ID, Answer: row, Asked: true})
+	l.s.ownGuide().choose(content.Choice{Question: question.ID, Answer: row, Asked: true})
 	l.pose()
 	l.choose(0)
 	if answer.Page != "" && len(answer.Establishes()) == 0 && row != question.Unsure() {
-		l.openPage(answer.Page)
+		l.s.openPage(answer.Page)
 	}
 }
 
@@ -382,14 +382,14 @@ func (l *findingList) choose(answer int) {
 
 // takeAnswerBack asks the last question again.
 func (l *findingList) takeAnswerBack() {
-	chosen := l.guide.chosen
+	chosen := l.s.guide.chosen
 	for i, choice := range slices.Backward(chosen) {
 		if choice.Asked {
-			l.guide.chosen = slices.Delete(chosen, i, i+1)
+			l.s.guide.chosen = slices.Delete(chosen, i, i+1)
 			break
 		}
 	}
-	l.guide.settle()
+	l.s.guide.settle()
 	l.pose()
 }
 
@@ -400,14 +400,14 @@ func (l *findingList) questionLines(chosen bool, width, height int) (lines []str
 	indent := len(label) + 2
 	if width < 70 {
 		indent = 2
-		lines = append(lines, l.styles.Quiet.paint(label))
+		lines = append(lines, l.s.styles.Quiet.paint(label))
 	}
 	for i, line := range wrap(l.question.question.Text, width-indent) {
 		lead := blanks(indent)
 		if i == 0 && indent > 2 {
-			lead = l.styles.Quiet.paint(label) + "  "
+			lead = l.s.styles.Quiet.paint(label) + "  "
 		}
-		lines = append(lines, lead+l.styles.Strong.paint(line))
+		lines = append(lines, lead+l.s.styles.Strong.paint(line))
 	}
 	where := wrap(strings.ReplaceAll(l.question.question.Help, "`", ""), width-indent)
 	if most := max(1, height/9); len(where) > most {
@@ -415,12 +415,12 @@ func (l *findingList) questionLines(chosen bool, width, height int) (lines []str
 		where[most-1] = goesOn(where[most-1], width-indent)
 	}
 	for _, line := range where {
-		lines = append(lines, blanks(indent)+l.styles.Quiet.paint(line))
+		lines = append(lines, blanks(indent)+l.s.styles.Quiet.paint(line))
 	}
 	if chosen && !l.question.types {
 		l.question.at = l.chosen().answer
 	}
-	answers, first, last := l.question.lines(l.styles, chosen || l.question.types, 3, width-indent)
+	answers, first, last := l.question.lines(l.s.styles, chosen || l.question.types, 3, width-indent)
 	above := len(lines)
 	if first == 0 { // the question is seen with its first answer
 		above, last = 0, last+above

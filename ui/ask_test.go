@@ -28,13 +28,13 @@ func TestAskInPlace(t *testing.T) {
 	term.pasteText(refusedCall)
 	term.mustSee("To be sure", "Which word is in the Detail column?", "5  Another word")
 	term.press("2") // TokenBlocked
-	if got := term.Diagnosis.Verdict("TokenBlocked").Verdict; got != diagnosis.Confirmed {
+	if got := term.s.Diagnosis.Verdict("TokenBlocked").Verdict; got != diagnosis.Confirmed {
 		t.Errorf("TokenBlocked is %s", got)
 	}
 	term.mustNotSee("To be sure")
 	term.press("backspace")
-	if got := term.Diagnosis.Verdict("TokenBlocked").Verdict; got == diagnosis.Confirmed || term.Case.Facts.Value(diagnosis.FactDetail) != "" {
-		t.Errorf("taken back, TokenBlocked is %s and Detail %q", got, term.Case.Facts.Value(diagnosis.FactDetail))
+	if got := term.s.Diagnosis.Verdict("TokenBlocked").Verdict; got == diagnosis.Confirmed || term.s.Case.Facts.Value(diagnosis.FactDetail) != "" {
+		t.Errorf("taken back, TokenBlocked is %s and Detail %q", got, term.s.Case.Facts.Value(diagnosis.FactDetail))
 	}
 	term.mustSee("Which word is in the Detail column?")
 }
@@ -48,7 +48,7 @@ func TestAskTypesAWord(t *testing.T) {
 		term.press("5")
 		term.write(typed)
 		term.press("enter")
-		if got := term.Case.Facts.Value(diagnosis.FactDetail); got != want {
+		if got := term.s.Case.Facts.Value(diagnosis.FactDetail); got != want {
 			t.Errorf("%s states %q, want %q", typed, got, want)
 		}
 		if want == "" {
@@ -64,7 +64,7 @@ func TestAskTypesAWord(t *testing.T) {
 func TestAskEnds(t *testing.T) {
 	term := open(t, 100, 60)
 	term.pasteText(accessToken(14 * time.Minute))
-	list := &term.shown().(*tokenScreen).findingList
+	list := &term.s.shown().(*tokenScreen).findingList
 	for asked := 0; list.question.question != nil; asked++ {
 		if asked > mostAsked {
 			t.Fatalf("asks on: %q", list.question.question.Text)
@@ -76,7 +76,7 @@ func TestAskEnds(t *testing.T) {
 			}
 		}
 	}
-	for _, verdict := range term.Diagnosis.Verdicts {
+	for _, verdict := range term.s.Diagnosis.Verdicts {
 		if verdict.Verdict == diagnosis.Confirmed {
 			t.Errorf("%s is confirmed by not knowing", verdict.Code)
 		}
@@ -90,15 +90,15 @@ func TestGuideGoesOn(t *testing.T) {
 	term.press("enter", "d")
 	term.mustSee("Which word is in the Detail column?", "Read how to find this out", "question 2")
 	term.press("1") // the first word has a page or a question of its own
-	if term.Case.Facts.Value(diagnosis.FactDetail) == "" {
+	if term.s.Case.Facts.Value(diagnosis.FactDetail) == "" {
 		t.Error("the word is not in the Case")
 	}
-	for len(term.history) > 2 {
+	for len(term.s.history) > 2 {
 		term.press("esc")
 	}
 	term.press("backspace", "backspace")
-	if n := len(term.Case.Facts); n > 0 {
-		t.Errorf("taken back, %d facts stay: %v", n, term.Case.Facts)
+	if n := len(term.s.Case.Facts); n > 0 {
+		t.Errorf("taken back, %d facts stay: %v", n, term.s.Case.Facts)
 	}
 	term.mustSee("What failed?", "question 1")
 }
@@ -115,7 +115,7 @@ func TestAskTakesWhatIsChosen(t *testing.T) {
 		}
 		term.mustSee("› " + "   " + want + ":")
 		term.press("enter")
-		if got := term.Case.Facts.Value(diagnosis.FactDetail); got != want {
+		if got := term.s.Case.Facts.Value(diagnosis.FactDetail); got != want {
 			t.Errorf("%q states %q, want %q", keys, got, want)
 		}
 	}

@@ -21,17 +21,17 @@ import (
 func TestWalk(t *testing.T) {
 	term := open(t, 120, 40)
 	walk(term)
-	guide := term.shown().(*guide)
+	guide := term.s.shown().(*guide)
 	if got := len(guide.walk.Steps); got != 5 {
 		t.Fatalf("%d answers are behind the user, want 5", got)
 	}
 	term.mustSee("question 6", "Client credentials (machine", "you said", "Still possible")
-	if got := term.Case.Facts.Value(diagnosis.FactFlow); got != "client-credentials" {
+	if got := term.s.Case.Facts.Value(diagnosis.FactFlow); got != "client-credentials" {
 		t.Errorf("flow is %q in the Case", got)
 	}
 
 	term.press("backspace")
-	if got := term.Case.Facts.Value(diagnosis.FactFlow); got != "" {
+	if got := term.s.Case.Facts.Value(diagnosis.FactFlow); got != "" {
 		t.Errorf("flow is still %q after the answer was taken back", got)
 	}
 	if guide.at != 1 {
@@ -40,7 +40,7 @@ func TestWalk(t *testing.T) {
 	term.mustSee("Which grant flow made the token?", "question 5")
 
 	term.press("1")
-	if got := term.Case.Facts.Value(diagnosis.FactFlow); got != "authorization-code" {
+	if got := term.s.Case.Facts.Value(diagnosis.FactFlow); got != "authorization-code" {
 		t.Errorf("flow is %q after another answer", got)
 	}
 }
@@ -51,8 +51,8 @@ func TestWalkEnds(t *testing.T) {
 	term := open(t, 80, 24)
 	walk(term)
 	term.press("6")
-	if p, ok := term.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-		t.Fatalf("the last answer opened %T", term.shown())
+	if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
+		t.Fatalf("the last answer opened %T", term.s.shown())
 	}
 	term.press("esc")
 	term.mustSee("This is where your answers lead", "ScopeMismatched")
@@ -64,10 +64,10 @@ func TestWalkEnds(t *testing.T) {
 // fact the user had stated himself.
 func TestWalkKeepsWhatWasSaid(t *testing.T) {
 	term := open(t, 120, 40)
-	term.state(diagnosis.Fact{Name: diagnosis.FactRecordState, Value: "blocked"})
-	term.openGuide()
-	guide := term.guide
-	before := term.Case.Facts
+	term.s.state(diagnosis.Fact{Name: diagnosis.FactRecordState, Value: "blocked"})
+	term.s.openGuide()
+	guide := term.s.guide
+	before := term.s.Case.Facts
 	for guide.walk.Current != nil && guide.walk.Page == "" && len(guide.walk.Steps) < 4 {
 		term.press("2")
 	}
@@ -75,13 +75,13 @@ func TestWalkKeepsWhatWasSaid(t *testing.T) {
 		if !slices.ContainsFunc(guide.walk.Steps, func(s content.Step) bool { return s.Chosen }) {
 			break
 		}
-		if _, open := term.shown().(*page); open {
+		if _, open := term.s.shown().(*page); open {
 			term.press("esc")
 		}
 		term.press("backspace")
 	}
-	if !slices.Equal(term.Case.Facts, before) {
-		t.Errorf("the Case holds %v, and held %v before the guide", term.Case.Facts, before)
+	if !slices.Equal(term.s.Case.Facts, before) {
+		t.Errorf("the Case holds %v, and held %v before the guide", term.s.Case.Facts, before)
 	}
 }
 
@@ -91,7 +91,7 @@ func TestGuideSkipsWhatIsKnown(t *testing.T) {
 	term.pasteText(accessToken(-time.Hour))
 	term.press("esc", "down", "enter", "2", "1", "5")
 	term.mustSee("from the token")
-	for _, step := range term.guide.walk.Steps {
+	for _, step := range term.s.guide.walk.Steps {
 		if step.Source == diagnosis.SourceToken && step.Chosen {
 			t.Errorf("%q counts as chosen", step.Question.ID)
 		}
@@ -103,8 +103,8 @@ func TestGuideSkipsWhatIsKnown(t *testing.T) {
 func TestFactClearedElsewhere(t *testing.T) {
 	term := open(t, 120, 40)
 	walk(term)
-	term.forget(diagnosis.FactFlow)
-	if got := term.Case.Facts.Value(diagnosis.FactFlow); got != "" {
+	term.s.forget(diagnosis.FactFlow)
+	if got := term.s.Case.Facts.Value(diagnosis.FactFlow); got != "" {
 		t.Errorf("the guide put flow=%s back", got)
 	}
 	term.mustSee("Which grant flow made the token?")
@@ -120,22 +120,22 @@ func TestPasteAnywhere(t *testing.T) {
 			term := open(t, 80, 24)
 			scene.play(term)
 			term.pasteText("  Bearer " + accessToken(time.Hour) + "\r\n")
-			if _, asks := term.shown().(*anotherCase); asks {
+			if _, asks := term.s.shown().(*anotherCase); asks {
 				term.press("2")
 			}
-			if _, ok := term.shown().(*tokenScreen); !ok {
-				t.Fatalf("a token opened %T", term.shown())
+			if _, ok := term.s.shown().(*tokenScreen); !ok {
+				t.Fatalf("a token opened %T", term.s.shown())
 			}
-			if n := len(term.Case.Tokens); n != 1 {
+			if n := len(term.s.Case.Tokens); n != 1 {
 				t.Errorf("the Case holds %d tokens", n)
 			}
 			term.pasteText("scopemismatched")
-			if p, ok := term.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-				t.Fatalf("a code opened %T", term.shown())
+			if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
+				t.Fatalf("a code opened %T", term.s.shown())
 			}
 			term.pasteText("token_rejected")
-			if p, ok := term.shown().(*page); !ok || p.Path != diagnosis.TBAPage {
-				t.Fatalf("a word of TBA opened %T", term.shown())
+			if p, ok := term.s.shown().(*page); !ok || p.Path != diagnosis.TBAPage {
+				t.Fatalf("a word of TBA opened %T", term.s.shown())
 			}
 		})
 	}
@@ -152,7 +152,7 @@ func TestTokenReplaced(t *testing.T) {
 	term.press("down")
 	term.mustNotSee("is replaced")
 	screens := 0
-	for _, open := range term.history {
+	for _, open := range term.s.history {
 		if _, ok := open.(*tokenScreen); ok {
 			screens++
 		}
@@ -186,13 +186,13 @@ func TestNearMiss(t *testing.T) {
 	term := open(t, 80, 24)
 	term.write("ScopeMissmatched")
 	term.press("enter")
-	if _, ok := term.shown().(*home); !ok {
-		t.Fatalf("a near miss opened %T", term.shown())
+	if _, ok := term.s.shown().(*home); !ok {
+		t.Fatalf("a near miss opened %T", term.s.shown())
 	}
 	term.mustSee("nearest", "› ")
 	term.press("enter")
-	if p, ok := term.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-		t.Errorf("the offered code opened %T", term.shown())
+	if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
+		t.Errorf("the offered code opened %T", term.s.shown())
 	}
 }
 
@@ -210,16 +210,16 @@ func TestWordsLeadOn(t *testing.T) {
 			term.press("down")
 		}
 		term.press("enter")
-		g, ok := term.shown().(*guide)
+		g, ok := term.s.shown().(*guide)
 		if !ok {
-			t.Fatalf("%q: the last row opened %T", words, term.shown())
+			t.Fatalf("%q: the last row opened %T", words, term.s.shown())
 		}
-		if atStart := g.walk.Current.ID == g.library.Guide().Start; atStart != begins || len(g.walk.Facts) > 0 {
+		if atStart := g.walk.Current.ID == g.s.library.Guide().Start; atStart != begins || len(g.walk.Facts) > 0 {
 			t.Errorf("%q: the guide asks %q, and takes %v as said", words, g.walk.Current.Text, g.walk.Facts)
 		}
 		term.press("esc")
-		if _, ok := term.shown().(*home); !ok {
-			t.Errorf("%q: back led to %T", words, term.shown())
+		if _, ok := term.s.shown().(*home); !ok {
+			t.Errorf("%q: back led to %T", words, term.s.shown())
 		}
 	}
 }
@@ -236,16 +236,16 @@ func TestPasteByKeys(t *testing.T) {
 		term.write(string(r))
 	}
 	term.press("enter")
-	if _, ok := term.shown().(*home); !ok {
-		t.Fatalf("the paste opened %T", term.shown())
+	if _, ok := term.s.shown().(*home); !ok {
+		t.Fatalf("the paste opened %T", term.s.shown())
 	}
 	term.mustSee("eyJhbG… "+count(len(token))+" characters, 3 parts", "This looks like a token")
 	term.wait(time.Second)
 	term.press("enter")
-	if _, ok := term.shown().(*tokenScreen); !ok {
-		t.Fatalf("enter opened %T", term.shown())
+	if _, ok := term.s.shown().(*tokenScreen); !ok {
+		t.Fatalf("enter opened %T", term.s.shown())
 	}
-	if left := term.history[0].(*home).field.Len(); left != 0 {
+	if left := term.s.history[0].(*home).field.Len(); left != 0 {
 		t.Errorf("%d characters of the token stay in the field", left)
 	}
 }
@@ -264,8 +264,8 @@ func TestBurst(t *testing.T) {
 	}
 	term.wait(time.Second)
 	term.send(gatherMsg{})
-	if _, ok := term.shown().(*tokenScreen); !ok {
-		t.Fatalf("the paste ended on %T", term.shown())
+	if _, ok := term.s.shown().(*tokenScreen); !ok {
+		t.Fatalf("the paste ended on %T", term.s.shown())
 	}
 }
 
@@ -273,27 +273,27 @@ func TestBurst(t *testing.T) {
 func TestSearch(t *testing.T) {
 	term := open(t, 80, 24)
 	term.press("down", "enter")
-	all := len(term.shown().(*codes).list.pages)
+	all := len(term.s.shown().(*codes).list.pages)
 	term.write("scope")
-	found := term.shown().(*codes).list.pages
+	found := term.s.shown().(*codes).list.pages
 	if len(found) == 0 || len(found) >= all || found[0].Code != "ScopeMismatched" {
 		t.Fatalf("scope finds %d of %d pages, first %v", len(found), all, found)
 	}
 	term.press("enter")
-	if p, ok := term.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-		t.Fatalf("enter opened %T", term.shown())
+	if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
+		t.Fatalf("enter opened %T", term.s.shown())
 	}
 	term.press("esc")
 	term.mustSee("scope▏")
 	term.press("esc")
-	if n := len(term.shown().(*codes).list.pages); n != all {
+	if n := len(term.s.shown().(*codes).list.pages); n != all {
 		t.Errorf("%d pages after esc cleared the field, want %d", n, all)
 	}
 	term.press("esc")
-	if _, ok := term.shown().(*home); !ok {
-		t.Errorf("esc ended on %T", term.shown())
+	if _, ok := term.s.shown().(*home); !ok {
+		t.Errorf("esc ended on %T", term.s.shown())
 	}
-	if got := term.Case.Facts.Value(diagnosis.FactDetail); got != "" {
+	if got := term.s.Case.Facts.Value(diagnosis.FactDetail); got != "" {
 		t.Errorf("reading a page states detail=%s", got)
 	}
 }
@@ -302,11 +302,11 @@ func TestSearch(t *testing.T) {
 // be chosen, or that lead elsewhere than they say, on every page there is.
 func TestEveryLink(t *testing.T) {
 	term := open(t, 80, 24)
-	for _, p := range term.library.Pages() {
+	for _, p := range term.s.library.Pages() {
 		links := p.Links()
-		term.openPage(p.Path)
+		term.s.openPage(p.Path)
 		_ = term.View()
-		shown := term.shown().(*page)
+		shown := term.s.shown().(*page)
 		if len(shown.prose.links) != len(links) {
 			t.Errorf("%s: %d links can be chosen, the page has %d", p.Path, len(shown.prose.links), len(links))
 		}
@@ -323,14 +323,14 @@ func TestEveryLink(t *testing.T) {
 			term.mustSee("enter follow")
 			target := links[shown.link]
 			term.press("enter")
-			now := term.shown().(*page)
+			now := term.s.shown().(*page)
 			if now.Path != target.Path {
 				t.Errorf("%s: link %d, %q, opened %s, want %s", p.Path, i, link.Text, now.Path, target.Path)
 			}
 			if target.Path != p.Path {
 				term.press("esc")
 			}
-			if term.shown() != screen(shown) {
+			if term.s.shown() != screen(shown) {
 				t.Fatalf("%s: esc did not come back", p.Path)
 			}
 		}
@@ -341,9 +341,9 @@ func TestEveryLink(t *testing.T) {
 // TestAnchors catches links to a heading that open the page at its top.
 func TestAnchors(t *testing.T) {
 	term := open(t, 80, 24)
-	for _, p := range term.library.Pages() {
+	for _, p := range term.s.library.Pages() {
 		for _, section := range p.Sections() {
-			term.openPage(p.Path + "#" + section.Anchor)
+			term.s.openPage(p.Path + "#" + section.Anchor)
 			frame := strings.ToUpper(strings.Join(strings.Fields(term.text()), " "))
 			title := strings.ToUpper(strings.Join(strings.Fields(strings.ReplaceAll(section.Title, "`", "")), " "))
 			if !strings.Contains(strings.ReplaceAll(frame, "`", ""), title) {
@@ -404,8 +404,8 @@ func TestHelpIsTheBindings(t *testing.T) {
 			term := open(t, 120, 40)
 			scene.play(term)
 			_ = term.View()
-			bindings := shownKeys(term.shown().Keys())
-			if _, ok := term.shown().(*help); ok {
+			bindings := shownKeys(term.s.shown().Keys())
+			if _, ok := term.s.shown().(*help); ok {
 				return
 			}
 			if !term.programKeys().help.Enabled() {
@@ -511,8 +511,8 @@ func TestFastEscape(t *testing.T) {
 	term.pasteText(accessToken(-time.Hour))
 	term.press("v")
 	cmd := term.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'q'}, Alt: true})
-	if _, ok := term.shown().(*tokenScreen); !ok {
-		t.Errorf("esc ended on %T", term.shown())
+	if _, ok := term.s.shown().(*tokenScreen); !ok {
+		t.Errorf("esc ended on %T", term.s.shown())
 	}
 	quit := false
 	switch msg := cmd().(type) {
@@ -536,12 +536,12 @@ func TestFacts(t *testing.T) {
 	term := open(t, 80, 40)
 	editFact(term, diagnosis.FactRecordScopes)
 	term.press("space", "down", "space", "enter")
-	if got := term.Diagnosis.Facts.Value(diagnosis.FactRecordScopes); got != "rest_webservices,restlets" {
+	if got := term.s.Diagnosis.Facts.Value(diagnosis.FactRecordScopes); got != "rest_webservices,restlets" {
 		t.Errorf("two boxes give %q", got)
 	}
 	term.mustSee("you said")
 	term.press("backspace")
-	if got := term.Diagnosis.Facts.Value(diagnosis.FactRecordScopes); got != "" {
+	if got := term.s.Diagnosis.Facts.Value(diagnosis.FactRecordScopes); got != "" {
 		t.Errorf("taken back, the boxes are %q", got)
 	}
 
@@ -549,14 +549,14 @@ func TestFacts(t *testing.T) {
 	editFact(term, diagnosis.FactAccount)
 	term.pasteText(" 1234567-sb1 ")
 	term.press("enter")
-	if got := term.Diagnosis.Facts.Value(diagnosis.FactAccount); got != "1234567_SB1" {
+	if got := term.s.Diagnosis.Facts.Value(diagnosis.FactAccount); got != "1234567_SB1" {
 		t.Errorf("the account is %q", got)
 	}
 	term.press("enter", "ctrl+u", "enter")
 	term.mustSee("is empty")
 	term.press("esc", "esc")
-	if _, ok := term.shown().(*home); !ok {
-		t.Errorf("esc ended on %T", term.shown())
+	if _, ok := term.s.shown().(*home); !ok {
+		t.Errorf("esc ended on %T", term.s.shown())
 	}
 }
 
@@ -599,8 +599,8 @@ func TestTypedAhead(t *testing.T) {
 	term := open(t, 80, 24)
 	term.typedAhead = read.typed
 	term.send(term.Init()())
-	if p, ok := term.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-		t.Errorf("scope and enter, typed ahead, opened %T", term.shown())
+	if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
+		t.Errorf("scope and enter, typed ahead, opened %T", term.s.shown())
 	}
 }
 
@@ -714,8 +714,8 @@ func TestKeyTypedAway(t *testing.T) {
 			t.Fatalf("the key is drawn:\n%s", frame)
 		}
 	}
-	if _, ok := term.shown().(*home); !ok {
-		t.Fatalf("the key led to %T", term.shown())
+	if _, ok := term.s.shown().(*home); !ok {
+		t.Fatalf("the key led to %T", term.s.shown())
 	}
 	term.pasteText("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n")
 	term.mustSee("private key")
@@ -727,7 +727,7 @@ func TestFactsRefuseSecrets(t *testing.T) {
 	for _, name := range []diagnosis.FactName{diagnosis.FactClientID, diagnosis.FactCertificateID, diagnosis.FactRecordRedirectURIs} {
 		term := open(t, 120, 40)
 		term.press("ctrl+f", " ")
-		f := term.shown().(*facts)
+		f := term.s.shown().(*facts)
 		for f.kind().Name != name {
 			term.press("down")
 		}
@@ -737,7 +737,7 @@ func TestFactsRefuseSecrets(t *testing.T) {
 			t.Errorf("%s: a key is drawn before enter", name)
 		}
 		term.press("enter")
-		if strings.Contains(term.View(), "MIIE") || len(term.Case.Facts) > 0 {
+		if strings.Contains(term.View(), "MIIE") || len(term.s.Case.Facts) > 0 {
 			t.Errorf("%s: a key became a fact", name)
 		}
 	}

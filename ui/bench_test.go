@@ -57,7 +57,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 		term := open(b, 120, 40, coloured)
 		term.write("ScopeMismatched")
 		for b.Loop() {
-			clear(term.markdown.kept)
+			clear(term.s.markdown.kept)
 			term.press("enter")
 			term.press("esc")
 			term.write("ScopeMismatched")
@@ -87,8 +87,8 @@ func BenchmarkPasteToFrame(b *testing.B) {
 			term := open(b, 120, 40, coloured)
 			for b.Loop() {
 				term.pasteText(text)
-				term.history = term.history[:1]
-				term.history[0].(*home).field.Clear()
+				term.s.history = term.s.history[:1]
+				term.s.history[0].(*home).field.Clear()
 			}
 		})
 	}

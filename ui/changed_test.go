@@ -13,7 +13,7 @@ import (
 // replaceAudit puts another file in the place of the export that is open; "" takes it
 // away.
 func replaceAudit(term *terminal, text string) {
-	disk := term.disk.(*memoryDisk)
+	disk := term.s.disk.(*memoryDisk)
 	delete(disk.MapFS, "audit.csv")
 	if text != "" {
 		disk.MapFS["audit.csv"] = &fstest.MapFile{Data: []byte(text), ModTime: noon.Add(time.Hour)}
@@ -47,7 +47,7 @@ func TestExportChanged(t *testing.T) {
 					term.mustNotSee("198.51.100.7")
 				}
 				term.mustNotSee("108 failures", "There is no such row")
-				for len(term.history) > 2 {
+				for len(term.s.history) > 2 {
 					term.press("esc")
 				}
 				term.mustRead(c.says, "This is what it was before: No incident, 190 failures of 869 rows")
@@ -59,8 +59,8 @@ func TestExportChanged(t *testing.T) {
 				term.do("enter", "a") // from further down, too
 				term.mustRead(c.again)
 				term.mustNotSee("after it was counted")
-				if len(term.history) != 2 {
-					t.Errorf("%s: %d screens are open", way, len(term.history))
+				if len(term.s.history) != 2 {
+					t.Errorf("%s: %d screens are open", way, len(term.s.history))
 				}
 				term.do("r")
 				term.mustSee("Rows", "failures")
@@ -70,7 +70,7 @@ func TestExportChanged(t *testing.T) {
 	// A disk that does not tell, but no row fits any more.
 	term := open(t, 80, 24)
 	openAudit(term, audit(), nil)
-	term.shown().(*trailScreen).export.state = nil
+	term.s.shown().(*trailScreen).export.state = nil
 	replaceAudit(term, auditHeader+auditLine(noon, "Ann Orders", "3", "/x", "Success", "", "EDI Hub", ""))
 	term.do("r")
 	term.mustRead("was changed or replaced")
@@ -98,11 +98,11 @@ func TestExportChanged(t *testing.T) {
 func TestIntoPart(t *testing.T) {
 	term := open(t, 80, 24)
 	openAudit(term, audit(), func(c *counted) { c.summary.Complete = false })
-	term.shown().(*trailScreen).stopped = true
+	term.s.shown().(*trailScreen).stopped = true
 	term.do("enter")
 	term.mustRead("The count before was stopped; here the whole file is read.", "Incomplete: stopped after 869 rows")
-	shown := term.shown().(*trailScreen)
-	term.counter = func(context.Context, trail.Source, trail.Options) counted { return counted{} }
+	shown := term.s.shown().(*trailScreen)
+	term.s.counter = func(context.Context, trail.Source, trail.Options) counted { return counted{} }
 	shown.count()
 	term.mustRead("Counting audit.csv", "The count before was stopped; here the whole file is read. Press esc to stop")
 

@@ -24,13 +24,13 @@ func (t *tokenScreen) members(width int) []string {
 			if part == "payload" {
 				title = "Claims"
 			}
-			lines = append(lines, "  "+t.styles.Heading.paint(title))
+			lines = append(lines, "  "+t.s.styles.Heading.paint(title))
 		}
 		value, meaning := line.Shown, line.Meaning
 		if line.IsTime {
 			value, meaning = t.instant(tok.Time(line.Name), meaning)
 		}
-		for _, text := range t.member(line.Name, value, meaning, label, width-2) {
+		for _, text := range t.s.member(line.Name, value, meaning, label, width-2) {
 			lines = append(lines, "  "+text)
 		}
 	}
@@ -69,7 +69,7 @@ func (s *session) member(name, value, meaning string, label, width int) []string
 func (t *tokenScreen) instant(i token.Instant, meaning string) (value, means string) {
 	if i.Form == token.Seconds || i.Form == token.Fraction {
 		when := i.Time()
-		means = relative(when, t.Diagnosis.At) + " · " + local(when, t.local)
+		means = relative(when, t.s.Diagnosis.At) + " · " + local(when, t.s.local)
 		if i.Form == token.Fraction {
 			means += " · a fraction of seconds"
 		}

@@ -9,13 +9,13 @@ import (
 
 // codes is the list of all pages, searched as the user types.
 type codes struct {
-	*session
+	s     *session
 	field field
 	list  pageList
 }
 
 func newCodes(s *session) *codes {
-	c := &codes{session: s, list: pageList{session: s}}
+	c := &codes{s: s, list: pageList{s: s}}
 	c.list.set(s.library.Pages())
 	return c
 }
@@ -27,7 +27,7 @@ func (c *codes) Aside() string {
 	if c.field.Len() == 0 {
 		return plural(n, "page", "pages")
 	}
-	return count(n) + " of " + plural(len(c.library.Pages()), "page", "pages")
+	return count(n) + " of " + plural(len(c.s.library.Pages()), "page", "pages")
 }
 
 func (c *codes) Focus() focus {
@@ -61,24 +61,24 @@ func (c *codes) Insert(text string, input intake.Input) bool {
 	if c.field.Hidden() {
 		c.field.Clear() // no word to look for, perhaps a secret
 		c.filter()
-		c.notice = problem(input)
+		c.s.notice = problem(input)
 		return true
 	}
 	c.filter()
-	if nearest := c.nearest(input); len(c.list.pages) == 0 && len(nearest) > 0 {
+	if nearest := c.s.nearest(input); len(c.list.pages) == 0 && len(nearest) > 0 {
 		c.list.set(nearest)
-		c.notice = problem(input)
+		c.s.notice = problem(input)
 	}
 	return true
 }
 
 func (c *codes) filter() {
 	if n := c.field.Len(); n == 0 {
-		c.list.set(c.library.Pages())
+		c.list.set(c.s.library.Pages())
 	} else if n > searched || c.field.Hidden() {
 		c.list.set(nil)
 	} else {
-		c.list.set(c.library.Search(c.field.Value()))
+		c.list.set(c.s.library.Search(c.field.Value()))
 	}
 }
 
@@ -86,7 +86,7 @@ func (c *codes) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keyOpen):
 		if p, ok := c.list.chosen(); ok {
-			c.openPage(p.Path)
+			c.s.openPage(p.Path)
 		}
 	case key.Matches(msg, keyPages):
 		c.list.move(step(msg) * max(1, c.list.tall-1))
@@ -99,9 +99,9 @@ func (c *codes) Update(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (c *codes) View(width, height int) []string {
-	lines := append(c.field.boxed(c.styles, "a code, or words of the problem", min(width, 100)), "")
+	lines := append(c.field.boxed(c.s.styles, "a code, or words of the problem", min(width, 100)), "")
 	if len(c.list.pages) == 0 {
-		return append(lines, "  "+c.styles.Quiet.paint("No code and no page speaks of this."))
+		return append(lines, "  "+c.s.styles.Quiet.paint("No code and no page speaks of this."))
 	}
 	return append(lines, c.list.View(width, height-len(lines))...)
 }

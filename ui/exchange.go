@@ -32,7 +32,7 @@ func telling(list []exchange.Exchange) int {
 func shownExchange(list []exchange.Exchange) exchange.Exchange { return list[telling(list)] }
 
 func (e *exchangeScreen) exchange() exchange.Exchange {
-	return e.Case.Exchanges[min(e.n, len(e.Case.Exchanges)-1)]
+	return e.s.Case.Exchanges[min(e.n, len(e.s.Case.Exchanges)-1)]
 }
 
 // exchangeWord is what a title calls an exchange.
@@ -51,7 +51,7 @@ func (e *exchangeScreen) Title() string {
 		return "Exchange"
 	}
 	title := capital(exchangeWord(e.exchange()))
-	if n := len(e.Case.Exchanges); n > 1 {
+	if n := len(e.s.Case.Exchanges); n > 1 {
 		title += " " + count(e.n+1) + " of " + count(n)
 	}
 	return title
@@ -65,16 +65,16 @@ func (e *exchangeScreen) Aside() string {
 	if account != "" {
 		account = accountWords(account)
 	}
-	return joined(e.exchange().Title(), account, e.exchangeAge(e.exchange()))
+	return joined(e.exchange().Title(), account, e.s.exchangeAge(e.exchange()))
 }
 
-func (e *exchangeScreen) there() bool { return len(e.Case.Exchanges) > 0 }
+func (e *exchangeScreen) there() bool { return len(e.s.Case.Exchanges) > 0 }
 
 // findings are all but those of other exchanges: tokens were sent with it or came
 // in its answer.
 func (e *exchangeScreen) findings() []diagnosis.Finding {
 	var mine []diagnosis.Finding
-	for _, f := range e.Diagnosis.Findings {
+	for _, f := range e.s.Diagnosis.Findings {
 		if f.Exchange == 0 || f.Exchange == e.n+1 {
 			mine = append(mine, f)
 		}
@@ -94,10 +94,10 @@ func (e *exchangeScreen) sound() string {
 
 func (e *exchangeScreen) countdown() string { return "" }
 
-func (e *exchangeScreen) several() bool { return len(e.Case.Exchanges) > 1 }
+func (e *exchangeScreen) several() bool { return len(e.s.Case.Exchanges) > 1 }
 
 func (e *exchangeScreen) next(by int) {
-	n := len(e.Case.Exchanges)
+	n := len(e.s.Case.Exchanges)
 	e.n = (e.n + by + n) % n
 }
 
@@ -121,13 +121,13 @@ func (e *exchangeScreen) members(width int) []string {
 		if len(lines) > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, "  "+e.styles.Heading.paint(title))
+		lines = append(lines, "  "+e.s.styles.Heading.paint(title))
 		label := 0
 		for _, row := range rows {
 			label = max(label, min(cells(row[0]), 21))
 		}
 		for _, row := range rows {
-			for _, text := range e.member(clip(row[0], label), row[1], row[2], label, width-2) {
+			for _, text := range e.s.member(clip(row[0], label), row[1], row[2], label, width-2) {
 				lines = append(lines, "  "+text)
 			}
 		}

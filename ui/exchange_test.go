@@ -47,18 +47,18 @@ func TestRedirectAndAuthorizeURL(t *testing.T) {
 	term := open(t, 120, 40)
 	term.pasteText(redirectBack)
 	term.mustSee("Paste the authorize URL", "InvalidState", "InvalidRequest")
-	if got := term.Diagnosis.Verdict("InvalidState").Verdict; got != diagnosis.Likely {
+	if got := term.s.Diagnosis.Verdict("InvalidState").Verdict; got != diagnosis.Likely {
 		t.Errorf("InvalidState is %s before the authorize URL is known", got)
 	}
 	term.pasteText(authorizeURL)
-	if got := term.Diagnosis.Verdict("InvalidState").Verdict; got != diagnosis.Confirmed || len(term.Case.Exchanges) != 1 {
-		t.Errorf("InvalidState is %s, %d exchanges", got, len(term.Case.Exchanges))
+	if got := term.s.Diagnosis.Verdict("InvalidState").Verdict; got != diagnosis.Confirmed || len(term.s.Case.Exchanges) != 1 {
+		t.Errorf("InvalidState is %s, %d exchanges", got, len(term.s.Case.Exchanges))
 	}
 	term.mustSee("state is too short", "8 characters", "InvalidState · confirmed")
 	term.pasteText(strings.Replace(authorizeURL, "state=4fJ0mQb1", "state=4fJ0mQb1Zr8yTn3Kp6Wd2v", 1))
 	term.mustNotSee("state is too short")
-	if len(term.Case.Exchanges) != 1 {
-		t.Errorf("%d exchanges: the old authorize URL is still there", len(term.Case.Exchanges))
+	if len(term.s.Case.Exchanges) != 1 {
+		t.Errorf("%d exchanges: the old authorize URL is still there", len(term.s.Case.Exchanges))
 	}
 }
 
@@ -68,12 +68,12 @@ func TestAnswerThenToken(t *testing.T) {
 	term.pasteText(refusedCall)
 	term.mustSee("Which word is in the Detail column?", "AccessTokenExpired", "TokenBlocked")
 	term.pasteText(accessToken(-time.Minute))
-	if got := term.Diagnosis.Verdict("AccessTokenExpired").Verdict; got != diagnosis.Confirmed {
+	if got := term.s.Diagnosis.Verdict("AccessTokenExpired").Verdict; got != diagnosis.Confirmed {
 		t.Errorf("AccessTokenExpired is %s", got)
 	}
 	term.pasteText("MissingKey")
 	term.press("t") // read in the trail
-	if got := term.Diagnosis.Verdict("MissingKey").Verdict; got != diagnosis.Confirmed {
+	if got := term.s.Diagnosis.Verdict("MissingKey").Verdict; got != diagnosis.Confirmed {
 		t.Errorf("MissingKey is %s", got)
 	}
 }
@@ -83,18 +83,18 @@ func TestAnswerThenToken(t *testing.T) {
 func TestCandidates(t *testing.T) {
 	term := open(t, 80, 24)
 	term.pasteText(refusedClient)
-	for term.shown().(*exchangeScreen).chosen().kind != rowCandidate {
+	for term.s.shown().(*exchangeScreen).chosen().kind != rowCandidate {
 		term.press("down")
 	}
 	term.press("enter")
-	if p, ok := term.shown().(*page); !ok || p.Code != "MissingKey" {
-		t.Fatalf("the first code opened %T", term.shown())
+	if p, ok := term.s.shown().(*page); !ok || p.Code != "MissingKey" {
+		t.Fatalf("the first code opened %T", term.s.shown())
 	}
 	term.press("esc", "esc")
 	term.mustSee("Back to the answer")
 	term.press("enter")
-	if _, ok := term.shown().(*exchangeScreen); !ok {
-		t.Fatalf("back to %T", term.shown())
+	if _, ok := term.s.shown().(*exchangeScreen); !ok {
+		t.Fatalf("back to %T", term.s.shown())
 	}
 }
 
@@ -124,8 +124,8 @@ func TestAnswerByKeys(t *testing.T) {
 		}
 		term.wait(time.Second)
 		term.send(gatherMsg{})
-		if _, ok := term.shown().(*exchangeScreen); !ok {
-			t.Errorf("%.20q by keys opened %T:\n%s", text, term.shown(), term.text())
+		if _, ok := term.s.shown().(*exchangeScreen); !ok {
+			t.Errorf("%.20q by keys opened %T:\n%s", text, term.s.shown(), term.text())
 		}
 	}
 }
@@ -168,10 +168,10 @@ func TestTokenByKeysElsewhere(t *testing.T) {
 		}
 		term.wait(time.Second)
 		term.send(gatherMsg{})
-		switch term.shown().(type) {
+		switch term.s.shown().(type) {
 		case *tokenScreen, *exchangeScreen:
 		default:
-			t.Errorf("%.20q opened %T", text, term.shown())
+			t.Errorf("%.20q opened %T", text, term.s.shown())
 		}
 	}
 }
@@ -183,7 +183,7 @@ func TestTokenAfterStepOne(t *testing.T) {
 	term.pasteText(redirectBack)
 	term.pasteText(authorizeURL)
 	term.pasteText(accessToken(-time.Minute))
-	if got := term.Diagnosis.Verdict("AccessTokenExpired").Verdict; got != diagnosis.Confirmed {
+	if got := term.s.Diagnosis.Verdict("AccessTokenExpired").Verdict; got != diagnosis.Confirmed {
 		t.Errorf("AccessTokenExpired is %s", got)
 	}
 	term.mustSee("✗ Expired 1 min ago")
@@ -204,9 +204,9 @@ func TestUndoKeepsTheRecord(t *testing.T) {
 	openRecord(term)
 	fillIn(term, diagnosis.FactRecordState, "2")
 	term.press("esc")
-	term.openGuide()
+	term.s.openGuide()
 	term.press("2", "1", "5", "1", "1", "esc", "backspace", "backspace")
-	if got := term.Case.Facts.Value(diagnosis.FactRecordState); got != "blocked" {
+	if got := term.s.Case.Facts.Value(diagnosis.FactRecordState); got != "blocked" {
 		t.Errorf("State is %q", got)
 	}
 }
@@ -216,7 +216,7 @@ func TestMentionedCode(t *testing.T) {
 	term := open(t, 100, 30)
 	term.pasteText("Is it TokenRejected?")
 	term.mustSee("is it the word in the Detail column?")
-	if got := term.Diagnosis.Verdict("TokenRejected").Verdict; got != diagnosis.Possible {
+	if got := term.s.Diagnosis.Verdict("TokenRejected").Verdict; got != diagnosis.Possible {
 		t.Errorf("TokenRejected is %s", got)
 	}
 }
@@ -231,8 +231,8 @@ func TestClientLine(t *testing.T) {
 	term.mustSee("Answer", "The client hides the body")
 	term.pasteText(accessToken(-time.Minute) + "\ncurl: (60) SSL certificate problem: unable to get local issuer certificate")
 	term.mustSee("does not trust the certificate")
-	if len(term.Case.Tokens) != 1 {
-		t.Errorf("%d tokens", len(term.Case.Tokens))
+	if len(term.s.Case.Tokens) != 1 {
+		t.Errorf("%d tokens", len(term.s.Case.Tokens))
 	}
 	term.pasteText(refusedCall)
 	term.mustNotSee("does not trust the certificate")

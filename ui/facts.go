@@ -13,7 +13,7 @@ import (
 // facts shows the Case: what to do first, and every fact with its source. Facts
 // are stated and taken back here.
 type facts struct {
-	*session
+	s *session
 	valueEditor
 	at       int  // a place in order; the one behind its end is the folded rest
 	unfolded bool // what is not known is listed, too
@@ -21,17 +21,17 @@ type facts struct {
 }
 
 func newFacts(s *session) *facts {
-	return &facts{session: s, valueEditor: newValueEditor(false)}
+	return &facts{s: s, valueEditor: newValueEditor(false)}
 }
 
 func (f *facts) Title() string { return "Case" }
 
-func (f *facts) Aside() string { return plural(len(f.Diagnosis.Facts), "fact", "facts") + " known" }
+func (f *facts) Aside() string { return plural(len(f.s.Diagnosis.Facts), "fact", "facts") + " known" }
 
 // order lists what is known, then what is not.
 func (f *facts) order() (known, unknown []diagnosis.FactKind) {
 	for _, kind := range diagnosis.FactKinds() {
-		if _, is := f.Diagnosis.Facts.Get(kind.Name); is {
+		if _, is := f.s.Diagnosis.Facts.Get(kind.Name); is {
 			known = append(known, kind)
 		} else {
 			unknown = append(unknown, kind)
@@ -88,7 +88,7 @@ func (f *facts) Keys() []key.Binding {
 	if f.editing {
 		return f.keys()
 	}
-	_, mine := f.Case.Facts.Get(f.kind().Name)
+	_, mine := f.s.Case.Facts.Get(f.kind().Name)
 	set := keySet
 	if f.kind().Name == "" {
 		set = keyUnknown
@@ -101,16 +101,16 @@ func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case f.editing:
 		if fact, ok := f.update(msg); ok {
-			f.state(fact)
+			f.s.state(fact)
 			f.choose(fact.Name)
 		}
 	case key.Matches(msg, keyUnfold), f.kind().Name == "" && key.Matches(msg, keySet):
 		f.fold()
 	case key.Matches(msg, keySet):
-		fact, _ := f.Diagnosis.Facts.Get(f.kind().Name)
+		fact, _ := f.s.Diagnosis.Facts.Get(f.kind().Name)
 		f.edit(f.kind(), fact)
 	case key.Matches(msg, keyForget):
-		f.takeAway(f.kind())
+		f.s.takeAway(f.kind())
 		f.move(0)
 	case key.Matches(msg, keyPages):
 		f.move(step(msg) * max(1, f.tall-2))
@@ -123,15 +123,15 @@ func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
 func (f *facts) View(width, height int) []string {
 	f.move(0) // what was pasted may have changed the rows
 	var top []string
-	if cause, found := f.Diagnosis.FirstCause(); found {
-		top = append(f.findingHead(cause, width), "")
+	if cause, found := f.s.Diagnosis.FirstCause(); found {
+		top = append(f.s.findingHead(cause, width), "")
 		if len(top) > height/3 {
 			top = top[:0]
 		}
 	}
-	if !f.known() {
+	if !f.s.known() {
 		for _, line := range wrap("Paste a token, an answer, a key or rows of the trail", width) {
-			top = append(top, f.styles.Heading.paint(line))
+			top = append(top, f.s.styles.Heading.paint(line))
 		}
 		top = append(top, "")
 	}
@@ -148,7 +148,7 @@ func (f *facts) View(width, height int) []string {
 		}
 		lines = append(lines, f.row(kind, i == f.at, label, width))
 		if i == f.at && f.editing {
-			lines = append(lines, f.view(f.styles, label+4, width)...)
+			lines = append(lines, f.view(f.s.styles, label+4, width)...)
 		}
 		if i == f.at {
 			last = len(lines) - 1
@@ -175,31 +175,31 @@ func (f *facts) restRow(rest []diagnosis.FactKind, chosen bool, width int) strin
 	for i, kind := range rest {
 		names[i] = kind.Label
 	}
-	lead, look := "  ", f.styles.Quiet
+	lead, look := "  ", f.s.styles.Quiet
 	if chosen {
-		lead, look = f.styles.Cursor.paint("›")+" ", f.styles.Strong
+		lead, look = f.s.styles.Cursor.paint("›")+" ", f.s.styles.Strong
 	}
-	return lead + look.paint("Not known yet") + "  " + f.styles.Quiet.paint(clip(strings.Join(names, ", "), width-17))
+	return lead + look.paint("Not known yet") + "  " + f.s.styles.Quiet.paint(clip(strings.Join(names, ", "), width-17))
 }
 
 // row is one fact: its name, value and source.
 func (f *facts) row(kind diagnosis.FactKind, chosen bool, label, width int) string {
-	lead, look := "  ", f.styles.Text
+	lead, look := "  ", f.s.styles.Text
 	if chosen {
-		lead, look = f.styles.Cursor.paint("›")+" ", f.styles.Strong
+		lead, look = f.s.styles.Cursor.paint("›")+" ", f.s.styles.Strong
 	}
-	fact, known := f.Diagnosis.Facts.Get(kind.Name)
-	name := f.styles.Quiet.paint(fill(kind.Label, label))
+	fact, known := f.s.Diagnosis.Facts.Get(kind.Name)
+	name := f.s.styles.Quiet.paint(fill(kind.Label, label))
 	if chosen {
 		name = look.paint(fill(kind.Label, label))
 	}
 	if !known {
-		return lead + name + "  " + f.styles.Quiet.paint("not known")
+		return lead + name + "  " + f.s.styles.Quiet.paint("not known")
 	}
-	source := f.saidBy(fact)
+	source := f.s.saidBy(fact)
 	room := width - 2 - label - 2 - cells(source) - 2
 	if width > 90 {
 		room = min(room, 64) // a Client ID
 	}
-	return lead + name + "  " + look.paint(fill(fact.Shown(), room)) + "  " + f.styles.Quiet.paint(source)
+	return lead + name + "  " + look.paint(fill(fact.Shown(), room)) + "  " + f.s.styles.Quiet.paint(source)
 }

@@ -15,7 +15,7 @@ import (
 // first cause with what to do, the codes it may be, the other findings in order of
 // cause, the verdicts in a line, and what the subject says.
 type findingList struct {
-	*session
+	s *session
 	subject
 	question answering       // that tells apart what is still possible
 	at       int             // which row
@@ -45,7 +45,7 @@ type subject interface {
 }
 
 func newFindingList(s *session, of subject) findingList {
-	return findingList{session: s, subject: of, unfolded: map[string]bool{}}
+	return findingList{s: s, subject: of, unfolded: map[string]bool{}}
 }
 
 var (
@@ -67,12 +67,12 @@ func (l *findingList) Keys() []key.Binding {
 		when(row.kind == rowAnswer, keyAnswer),
 		when(row.kind == rowLead, keyOpenPage),
 		when(l.answered(), keyChange),
-		when(row.kind == rowTrail && l.hasTokenRows(row.finding), keyTokenRows),
-		when(l.hasPage(row) && !l.hasTokenRows(row.finding), keyOpenPage),
+		when(row.kind == rowTrail && l.s.hasTokenRows(row.finding), keyTokenRows),
+		when(l.hasPage(row) && !l.s.hasTokenRows(row.finding), keyOpenPage),
 		when(row.kind == rowTrail, keyTrailPage),
 		keyKeySetup,
 		when(l.several(), keyNext),
-		when(len(l.Diagnosis.Verdicts) > 0, keyVerdicts),
+		when(len(l.s.Diagnosis.Verdicts) > 0, keyVerdicts),
 		keyRecord,
 		when(row.kind == rowFinding || row.kind == rowPassed, keyUnfold), // there is more to show
 		when(!l.fits(), keyPages),
@@ -167,7 +167,7 @@ func (l *findingList) hasPage(row listRow) bool {
 	case rowAnswer, rowLead:
 		return false
 	}
-	_, ok := l.findingPage(row.finding)
+	_, ok := l.s.findingPage(row.finding)
 	return ok
 }
 
@@ -193,10 +193,10 @@ func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 		return l.openChosen()
 	case key.Matches(msg, keyTrailPage) && l.chosen().kind == rowTrail:
 		if l.seen() {
-			l.openPage(l.chosen().finding.Page)
+			l.s.openPage(l.chosen().finding.Page)
 		}
 	case key.Matches(msg, keyVerdicts):
-		l.open(newVerdicts(l.session))
+		l.s.open(newVerdicts(l.s))
 	case key.Matches(msg, keyUnfold):
 		l.unfold()
 	case key.Matches(msg, keyNext) && l.several():
@@ -209,9 +209,9 @@ func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 		l.by(step(msg) * l.total)
 		l.follow = false
 	case key.Matches(msg, keyKeySetup):
-		l.showKeys()
+		l.s.showKeys()
 	case key.Matches(msg, keyRecord):
-		l.showRecord()
+		l.s.showRecord()
 	case key.Matches(msg, keyChoose):
 		l.move(step(msg))
 	}
@@ -248,19 +248,19 @@ func (l *findingList) openChosen() tea.Cmd {
 	row := l.chosen()
 	switch {
 	case row.kind == rowVerdicts:
-		l.open(newVerdicts(l.session))
+		l.s.open(newVerdicts(l.s))
 		return nil
 	case row.kind == rowCandidate:
-		l.openPage(row.verdict.Page)
+		l.s.openPage(row.verdict.Page)
 		return nil
 	case row.kind == rowLead:
-		l.openPage(row.lead.Page)
+		l.s.openPage(row.lead.Page)
 		return nil
-	case row.kind == rowTrail && l.hasTokenRows(row.finding):
-		return l.openTokenRows(row.finding)
+	case row.kind == rowTrail && l.s.hasTokenRows(row.finding):
+		return l.s.openTokenRows(row.finding)
 	}
-	if p, ok := l.findingPage(row.finding); ok {
-		l.open(p)
+	if p, ok := l.s.findingPage(row.finding); ok {
+		l.s.open(p)
 		return nil
 	}
 	l.unfold()
@@ -301,7 +301,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 		if i > 0 && ofCause(rows[i-1].kind) && !ofCause(row.kind) && rows[0].kind == rowCause {
 			if candidates > 0 {
 				lines = append(lines, "")
-				lines = append(lines, indented(l.findingRemedy(rows[0].finding, width-4), 4)...)
+				lines = append(lines, indented(l.s.findingRemedy(rows[0].finding, width-4), 4)...)
 			}
 			if lines[len(lines)-1] != "" {
 				lines = append(lines, "")
@@ -311,9 +311,9 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 		var text []string
 		switch row.kind {
 		case rowCause:
-			text = l.findingHead(row.finding, width-2)
+			text = l.s.findingHead(row.finding, width-2)
 			if len(l.candidates(row.finding)) > 0 {
-				text = l.titleOf(row.finding, width-2)
+				text = l.s.titleOf(row.finding, width-2)
 			}
 			shown := row.finding
 			if len(l.candidates(shown)) > 0 && height < 20 {
@@ -322,9 +322,9 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			if q := l.question.question; q != nil && strings.HasPrefix(capital(shown.Supply), q.Text) {
 				shown.Supply = "" // the question below asks the same
 			}
-			detail := l.findingEvidence(shown, width-4)
+			detail := l.s.findingEvidence(shown, width-4)
 			if len(l.candidates(row.finding)) == 0 {
-				detail = append(detail, l.findingRemedy(row.finding, width-4)...)
+				detail = append(detail, l.s.findingRemedy(row.finding, width-4)...)
 			}
 			text = append(text, indented(detail, 2)...)
 		case rowAnswer:
@@ -340,9 +340,9 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			continue
 		case rowLead:
 			if row.answer == 0 {
-				lines = append(lines, "", "    "+l.styles.Heading.paint("These pages fit your answers best; none is proved"))
+				lines = append(lines, "", "    "+l.s.styles.Heading.paint("These pages fit your answers best; none is proved"))
 			}
-			text = l.leadLines(row.lead, false, width-2)
+			text = l.s.leadLines(row.lead, false, width-2)
 			text[0] = strings.TrimPrefix(text[0], "  ")
 		case rowCandidate:
 			if candidates++; candidates == 1 && height > 20 {
@@ -393,7 +393,7 @@ func (l *findingList) candidates(f diagnosis.Finding) []diagnosis.Verdict {
 		return nil
 	}
 	var out []diagnosis.Verdict
-	for _, verdict := range l.Diagnosis.Verdicts {
+	for _, verdict := range l.s.Diagnosis.Verdicts {
 		if slices.Contains(f.Codes, verdict.Code) && verdict.Verdict != diagnosis.RuledOut {
 			out = append(out, verdict)
 		}
@@ -403,16 +403,16 @@ func (l *findingList) candidates(f diagnosis.Finding) []diagnosis.Verdict {
 
 // candidateRow is a code in a line, with why it may be this one.
 func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width int) string {
-	look := l.styles.Text
+	look := l.s.styles.Text
 	if chosen {
-		look = l.styles.Strong
+		look = l.s.styles.Strong
 	}
 	const certain = 8 // likely, possible
-	text := l.certaintyGlyph(verdict.Verdict) + " " + fill(certaintyWord(verdict.Verdict), certain) + "  " + look.paint(fill(string(verdict.Code), nameWidth))
+	text := l.s.certaintyGlyph(verdict.Verdict) + " " + fill(certaintyWord(verdict.Verdict), certain) + "  " + look.paint(fill(string(verdict.Code), nameWidth))
 	if width < 76 {
 		return text
 	}
-	return text + " " + l.styles.Quiet.paint(clip(verdict.Because, width-2-certain-2-nameWidth-1))
+	return text + " " + l.s.styles.Quiet.paint(clip(verdict.Because, width-2-certain-2-nameWidth-1))
 }
 
 // lead sets the cursor before the first line of a row.
@@ -421,7 +421,7 @@ func (l *findingList) lead(chosen bool, lines []string) []string {
 	for i, line := range lines {
 		out[i] = "  " + line
 		if i == 0 && chosen {
-			out[i] = l.styles.Cursor.paint("›") + " " + line
+			out[i] = l.s.styles.Cursor.paint("›") + " " + line
 		}
 	}
 	return out
@@ -429,8 +429,8 @@ func (l *findingList) lead(chosen bool, lines []string) []string {
 
 func (l *findingList) nothingWrong() []string {
 	return []string{
-		"  " + l.styles.Strong.paint("✓") + " " + l.styles.Heading.paint(l.sound()),
-		"    " + l.styles.Quiet.paint("What only NetSuite can see is listed under the verdicts."),
+		"  " + l.s.styles.Strong.paint("✓") + " " + l.s.styles.Heading.paint(l.sound()),
+		"    " + l.s.styles.Quiet.paint("What only NetSuite can see is listed under the verdicts."),
 	}
 }
 
@@ -446,23 +446,23 @@ func (l *findingList) counts(findings []diagnosis.Finding, width int) string {
 		word   string
 	}{{diagnosis.Fail, "wrong"}, {diagnosis.Warn, "to look at"}, {diagnosis.Pass, "right"}, {diagnosis.Unchecked, "not checked"}} {
 		if n[kind.status] > 0 {
-			parts = append(parts, l.statusGlyph(kind.status)+" "+count(n[kind.status])+" "+l.styles.Quiet.paint(kind.word))
+			parts = append(parts, l.s.statusGlyph(kind.status)+" "+count(n[kind.status])+" "+l.s.styles.Quiet.paint(kind.word))
 		}
 	}
 	left := "  " + strings.Join(parts, "   ")
-	return apart(left, l.styles.Strong.paint(l.countdown()), width)
+	return apart(left, l.s.styles.Strong.paint(l.countdown()), width)
 }
 
 // findingRow is a finding in a line, and unfolded below it.
 func (l *findingList) findingRow(f diagnosis.Finding, chosen bool, label, width int) []string {
-	look := l.styles.Text
+	look := l.s.styles.Text
 	if f.Status == diagnosis.Pass || f.Status == diagnosis.Unchecked {
-		look = l.styles.Quiet
+		look = l.s.styles.Quiet
 	}
 	if chosen {
-		look = l.styles.Strong
+		look = l.s.styles.Strong
 	}
-	text := l.statusGlyph(f.Status) + " " + l.rowLabel(diagnosis.TitleOf(f.ID), label)
+	text := l.s.statusGlyph(f.Status) + " " + l.rowLabel(diagnosis.TitleOf(f.ID), label)
 	lines := []string{text + look.paint(clip(f.Title, width-cells(text)))}
 	if l.unfolded[f.ID] {
 		if cells(text)+cells(f.Title) > width { // what was clipped
@@ -470,7 +470,7 @@ func (l *findingList) findingRow(f diagnosis.Finding, chosen bool, label, width 
 				lines = append(lines, "  "+line)
 			}
 		}
-		for _, line := range l.findingDetail(f, width-2) {
+		for _, line := range l.s.findingDetail(f, width-2) {
 			lines = append(lines, "  "+line)
 		}
 	}
@@ -482,7 +482,7 @@ func (l *findingList) rowLabel(name string, label int) string {
 	if label == 0 {
 		return ""
 	}
-	return l.styles.Quiet.paint(fill(name, label)) + "  "
+	return l.s.styles.Quiet.paint(fill(name, label)) + "  "
 }
 
 // passedLine stands for the findings that passed.
@@ -493,11 +493,11 @@ func (l *findingList) passedLine(findings []diagnosis.Finding, chosen bool, labe
 			names = append(names, name)
 		}
 	}
-	look := l.styles.Quiet
+	look := l.s.styles.Quiet
 	if chosen {
-		look = l.styles.Strong
+		look = l.s.styles.Strong
 	}
-	text := l.statusGlyph(diagnosis.Pass) + " " + l.rowLabel("right", label)
+	text := l.s.statusGlyph(diagnosis.Pass) + " " + l.rowLabel("right", label)
 	shown := strings.Join(names, " · ")
 	if l.passed {
 		shown = plural(len(names), "check", "checks") + " passed"
@@ -506,10 +506,10 @@ func (l *findingList) passedLine(findings []diagnosis.Finding, chosen bool, labe
 }
 
 func (l *findingList) verdictLine(chosen bool, width int) string {
-	look := l.styles.Text
+	look := l.s.styles.Text
 	if chosen {
-		look = l.styles.Strong
+		look = l.s.styles.Strong
 	}
 	const name = "Every code"
-	return look.paint(name) + "  " + l.styles.Quiet.paint(clip(l.verdictCounts(), width-len(name)-2))
+	return look.paint(name) + "  " + l.s.styles.Quiet.paint(clip(l.s.verdictCounts(), width-len(name)-2))
 }

@@ -22,18 +22,18 @@ const panelGap = 3
 
 // panelWidth is the width of the Case at the side; 0 where there is no place for it.
 func (a *app) panelWidth() int {
-	switch a.shown().(type) {
+	switch a.s.shown().(type) {
 	case *facts, *record, *help, *verdicts, *openFile, *trailScreen, *trailRows, *trailColumns, *newPair, *newAssertion: // which need the width, or tell the same
 		return 0
 	case *home:
-		if !a.known() {
+		if !a.s.known() {
 			return 0
 		}
 	}
 	switch {
-	case a.width < 110:
+	case a.s.width < 110:
 		return 0
-	case a.width < 150:
+	case a.s.width < 150:
 		return 36
 	}
 	return 44
@@ -43,66 +43,66 @@ func (a *app) panelWidth() int {
 // them wider.
 func (a *app) View() string {
 	switch {
-	case a.width < 1 || a.height < 1:
+	case a.s.width < 1 || a.s.height < 1:
 		return ""
 	case a.tooSmall():
-		return clip(fmt.Sprintf("authdoctor needs %dx%d; this is %dx%d", minWidth, minHeight, a.width, a.height), a.width)
+		return clip(fmt.Sprintf("authdoctor needs %dx%d; this is %dx%d", minWidth, minHeight, a.s.width, a.s.height), a.s.width)
 	}
-	inner := a.width - 2
-	rule := " " + a.styles.Rule.paint(strings.Repeat("─", inner))
+	inner := a.s.width - 2
+	rule := " " + a.s.styles.Rule.paint(strings.Repeat("─", inner))
 
-	height := a.height - frameLines
-	notice := wrap(a.notice, inner-1)
+	height := a.s.height - frameLines
+	notice := wrap(a.s.notice, inner-1)
 	if len(notice) > 2 {
 		notice = append(notice[:1], clip(notice[1]+" …", inner-1))
 	}
-	if len(notice) > 0 && a.height > minHeight+2 {
+	if len(notice) > 0 && a.s.height > minHeight+2 {
 		notice = append([]string{""}, notice...)
 	}
 	height -= len(notice)
 	body := a.body(inner, height) // before the header, which tells how far it was scrolled
 	lines := append([]string{" " + a.header(inner), rule}, body...)
 	for _, line := range notice {
-		lines = append(lines, "  "+a.styles.Strong.paint(line))
+		lines = append(lines, "  "+a.s.styles.Strong.paint(line))
 	}
 	lines = append(lines, a.lowerRule(inner, rule), " "+a.footer(inner))
 
 	// bubbletea writes sequences of its own behind this: a frame is filtered here.
 	var frame strings.Builder
-	frame.Grow(a.width * a.height * 2)
+	frame.Grow(a.s.width * a.s.height * 2)
 	for i, line := range lines {
 		if i > 0 {
 			frame.WriteByte('\n')
 		}
-		frame.WriteString(clip(border.Line(line), a.width))
+		frame.WriteString(clip(border.Line(line), a.s.width))
 	}
 	return frame.String()
 }
 
 // lowerRule says where a body goes on below the window.
 func (a *app) lowerRule(width int, rule string) string {
-	long, can := a.shown().(interface{ moreBelow() bool })
+	long, can := a.s.shown().(interface{ moreBelow() bool })
 	if !can || !long.moreBelow() {
 		return rule
 	}
 	const more, end = " more below ", "──"
-	return " " + a.styles.Rule.paint(strings.Repeat("─", width-len(more)-2)) +
-		a.styles.Quiet.paint(more) + a.styles.Rule.paint(end)
+	return " " + a.s.styles.Rule.paint(strings.Repeat("─", width-len(more)-2)) +
+		a.s.styles.Quiet.paint(more) + a.s.styles.Rule.paint(end)
 }
 
 // header names the screens that are open, the last one being seen.
 func (a *app) header(width int) string {
 	const parts = 3
-	open := a.history[1:]
-	line := a.styles.Brand.paint("authdoctor")
+	open := a.s.history[1:]
+	line := a.s.styles.Brand.paint("authdoctor")
 	if len(open) > parts {
-		line += a.styles.Quiet.paint(" › …")
+		line += a.s.styles.Quiet.paint(" › …")
 		open = open[len(open)-parts:]
 	}
 	for _, s := range open {
-		line += a.styles.Quiet.paint(" › ") + a.styles.Crumb.paint(s.Title())
+		line += a.s.styles.Quiet.paint(" › ") + a.s.styles.Crumb.paint(s.Title())
 	}
-	aside := a.shown().Aside()
+	aside := a.s.shown().Aside()
 	for cells(line)+3+cells(aside) > width {
 		_, rest, more := strings.Cut(aside, " · ")
 		if !more {
@@ -110,7 +110,7 @@ func (a *app) header(width int) string {
 		}
 		aside = rest // the last part tells most
 	}
-	return apart(line, a.styles.Quiet.paint(aside), width)
+	return apart(line, a.s.styles.Quiet.paint(aside), width)
 }
 
 // body is exactly height lines.
@@ -121,7 +121,7 @@ func (a *app) body(width, height int) []string {
 	if panel > 0 {
 		main -= panel + panelGap
 	}
-	left := a.shown().View(main, height)
+	left := a.s.shown().View(main, height)
 	lines := make([]string, height)
 	if panel == 0 {
 		for i := range lines {
@@ -131,8 +131,8 @@ func (a *app) body(width, height int) []string {
 		}
 		return lines
 	}
-	right := a.casePanel(panel, height)
-	bar := " " + a.styles.Rule.paint("│") + " "
+	right := a.s.casePanel(panel, height)
+	bar := " " + a.s.styles.Rule.paint("│") + " "
 	for i := range lines {
 		text, side := "", ""
 		if i < len(left) {
@@ -152,7 +152,7 @@ func (a *app) body(width, height int) []string {
 func (a *app) footer(width int) string {
 	gap := 3
 	program := a.programKeys()
-	left := shownKeys(a.shown().Keys())
+	left := shownKeys(a.s.shown().Keys())
 	for {
 		line := a.keyLine(append(left[:len(left):len(left)], shownKeys(program.list())...), gap)
 		if cells(line) <= width {
@@ -196,7 +196,7 @@ func (a *app) keyLine(bindings []key.Binding, gap int) string {
 		if i > 0 {
 			line.WriteString(blanks(gap))
 		}
-		line.WriteString(a.styles.Key.paint(binding.Help().Key) + " " + a.styles.Quiet.paint(binding.Help().Desc))
+		line.WriteString(a.s.styles.Key.paint(binding.Help().Key) + " " + a.s.styles.Quiet.paint(binding.Help().Desc))
 	}
 	return line.String()
 }

@@ -31,7 +31,7 @@ type typingScreen interface{ typing() *field }
 
 // quickly keeps the characters that came faster than anybody types.
 func (a *app) quickly(msg tea.KeyMsg) {
-	now := a.now()
+	now := a.s.now()
 	if now.Sub(a.quickAt) > pasteGap || msg.Type != tea.KeyRunes && msg.Type != tea.KeySpace || msg.Alt {
 		a.quick = a.quick[:0]
 	}
@@ -75,7 +75,7 @@ func (a *app) beginsGathering(msg tea.KeyMsg) bool {
 	}
 	text := string(a.quick)
 	at := -1
-	if _, atHome := a.shown().(*home); !atHome {
+	if _, atHome := a.s.shown().(*home); !atHome {
 		at = strings.Index(text, keyDashes)
 	}
 	for _, start := range wireStarts {
@@ -83,19 +83,19 @@ func (a *app) beginsGathering(msg tea.KeyMsg) bool {
 			at = 0
 		}
 	}
-	if at < 0 && a.shown().Focus() == noField && tooFastToType(text) {
+	if at < 0 && a.s.shown().Focus() == noField && tooFastToType(text) {
 		at = 0 // letters are commands here: a paste would press them all
 	}
 	if at < 0 {
 		return false
 	}
 	begun := []rune(text[at:])
-	if screen, ok := a.shown().(typingScreen); ok {
+	if screen, ok := a.s.shown().(typingScreen); ok {
 		if f := screen.typing(); f != nil {
 			f.deleteLeft(len(begun) - min(len(begun), len(msg.Runes)))
 		}
 	}
-	a.gathering = &gather{text: begun, last: a.now()}
+	a.gathering = &gather{text: begun, last: a.s.now()}
 	a.quick = a.quick[:0]
 	return true
 }
@@ -112,11 +112,11 @@ func (a *app) gatherKey(msg tea.KeyMsg) bool {
 		g.text = append(g.text, '\t')
 	case tea.KeyEsc:
 		a.gathering = nil
-		a.notice = "What was pasted is dropped."
+		a.s.notice = "What was pasted is dropped."
 		return true
 	}
-	g.last = a.now()
-	a.notice = "Reading what is pasted …"
+	g.last = a.s.now()
+	a.s.notice = "Reading what is pasted …"
 	return true
 }
 
@@ -126,9 +126,9 @@ func (a *app) gathered() tea.Cmd {
 	switch {
 	case g == nil:
 		return nil
-	case a.now().Sub(g.last) < quiet:
+	case a.s.now().Sub(g.last) < quiet:
 		return lookSoon()
 	}
-	a.gathering, a.notice = nil, ""
+	a.gathering, a.s.notice = nil, ""
 	return a.paste(string(g.text))
 }

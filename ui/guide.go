@@ -16,7 +16,7 @@ import (
 // guide asks one question at a time. It keeps the answers that were chosen; what
 // follows from them, and from the Case, is walked again whenever either changes.
 type guide struct {
-	*session
+	s    *session
 	from string // ID of the question it was entered at; "" for its start
 	answering
 	chosen        []content.Choice
@@ -47,7 +47,7 @@ func (s *session) openGuideAt(id string) {
 // ownGuide is the guide, which other screens give answers to.
 func (s *session) ownGuide() *guide {
 	if s.guide == nil {
-		s.guide = &guide{session: s}
+		s.guide = &guide{s: s}
 	}
 	return s.guide
 }
@@ -57,20 +57,20 @@ func (s *session) ownGuide() *guide {
 // answered by a token, and an answer no longer lie on the way.
 func (g *guide) settle() {
 	g.chosen = slices.DeleteFunc(g.chosen, g.takenBack)
-	g.Case.Facts = g.unstated()
-	g.judge()
-	g.walk = g.library.Guide().From(g.from).Walk(g.Diagnosis.Facts, g.chosen)
+	g.s.Case.Facts = g.unstated()
+	g.s.judge()
+	g.walk = g.s.library.Guide().From(g.from).Walk(g.s.Diagnosis.Facts, g.chosen)
 
 	g.stated, g.hidden = nil, nil
 	for _, fact := range g.walk.Facts {
 		fact.Source = diagnosis.SourceUser
-		if before, said := g.Case.Facts.Get(fact.Name); said {
+		if before, said := g.s.Case.Facts.Get(fact.Name); said {
 			g.hidden = append(g.hidden, before)
 		}
 		g.stated = append(g.stated, fact)
-		g.Case.Facts = g.Case.Facts.With(fact)
+		g.s.Case.Facts = g.s.Case.Facts.With(fact)
 	}
-	g.judge()
+	g.s.judge()
 	g.next()
 }
 
@@ -88,7 +88,7 @@ func (g *guide) next() {
 			}
 		}
 	case g.walk.Open():
-		ask := g.library.Guide().Ask(g.Diagnosis, g.chosen, nil)
+		ask := g.s.library.Guide().Ask(g.s.Diagnosis, g.chosen, nil)
 		if g.leads = ask.Leads; len(g.walk.Steps) < mostAsked {
 			question, places = ask.Question, withTyping(ask)
 		}
@@ -126,8 +126,8 @@ func (g *guide) takenBack(choice content.Choice) bool {
 	if !onWay && !choice.Asked {
 		return false
 	}
-	for _, fact := range g.library.Guide().Questions[choice.Question].Answers[choice.Answer].Facts {
-		now, known := g.Case.Facts.Get(fact.Name)
+	for _, fact := range g.s.library.Guide().Questions[choice.Question].Answers[choice.Answer].Facts {
+		now, known := g.s.Case.Facts.Get(fact.Name)
 		if stated, did := g.stated.Get(fact.Name); did && (!known || now != stated) {
 			return true
 		}
@@ -137,7 +137,7 @@ func (g *guide) takenBack(choice content.Choice) bool {
 
 // unstated is what the user said outside the guide.
 func (g *guide) unstated() diagnosis.Facts {
-	facts := g.Case.Facts
+	facts := g.s.Case.Facts
 	for _, stated := range g.stated {
 		now, known := facts.Get(stated.Name)
 		if !known || now != stated {
@@ -162,7 +162,7 @@ func (g *guide) Aside() string {
 	case g.walk.Current == nil:
 		return "question " + count(done+1)
 	}
-	most := done + g.library.Guide().Longest(g.walk.Current.ID)
+	most := done + g.s.library.Guide().Longest(g.walk.Current.ID)
 	return fmt.Sprintf("question %d, at most %d", done+1, most)
 }
 
@@ -222,17 +222,17 @@ func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	case g.types:
 		g.take(msg)
 	case key.Matches(msg, keyKeySetup):
-		g.showKeys()
+		g.s.showKeys()
 	case key.Matches(msg, keyRecord):
-		g.showRecord()
+		g.s.showRecord()
 	case g.question == nil:
 		switch {
 		case key.Matches(msg, keyChoose):
 			g.at = max(0, min(g.at+step(msg), len(g.leads)-1))
 		case key.Matches(msg, keyRead) && len(g.leads) > 0:
-			g.openPage(g.leads[g.at].Page)
+			g.s.openPage(g.leads[g.at].Page)
 		case key.Matches(msg, keyRead):
-			g.openPage(g.walk.Page)
+			g.s.openPage(g.walk.Page)
 		}
 	case key.Matches(msg, keyMore):
 		g.more = !g.more && g.cut
@@ -256,7 +256,7 @@ func (g *guide) Back() bool {
 func (g *guide) take(msg tea.KeyMsg) {
 	switch row, ok := g.update(msg); {
 	case ok && row == rowRead:
-		g.openPage(g.walk.Page)
+		g.s.openPage(g.walk.Page)
 	case ok:
 		g.answer(row)
 	}
@@ -266,7 +266,7 @@ func (g *guide) take(msg tea.KeyMsg) {
 func (g *guide) answer(n int) {
 	g.choose(content.Choice{Question: g.question.ID, Answer: n, Asked: g.walk.Current == nil})
 	if g.walk.Page != "" && !g.walk.Open() {
-		g.openPage(g.walk.Page)
+		g.s.openPage(g.walk.Page)
 	}
 }
 
@@ -290,7 +290,7 @@ func (g *guide) takeBack() {
 		for _, fact := range step.Said().Facts {
 			names = append(names, fact.Name)
 		}
-		g.forget(names...)
+		g.s.forget(names...)
 	}
 	g.settle()
 	g.at = max(0, slices.Index(g.rows(), step.Answer))
@@ -309,12 +309,12 @@ func (g *guide) View(width, height int) []string {
 
 	head := []string{}
 	for _, line := range wrap(current.Text, width) {
-		head = append(head, g.styles.Heading.paint(line))
+		head = append(head, g.s.styles.Heading.paint(line))
 	}
-	help := g.markdown.text("guide.md", current.Help, min(width, measure))
-	answers, first, last := g.lines(g.styles, true, len(answerKeys), width)
+	help := g.s.markdown.text("guide.md", current.Help, min(width, measure))
+	answers, first, last := g.lines(g.s.styles, true, len(answerKeys), width)
 	if len(answers) > room-len(head)-2 {
-		answers, first, last = g.lines(g.styles, true, 9, width)
+		answers, first, last = g.lines(g.s.styles, true, 9, width)
 	}
 
 	// The answers come first, then at least a line of the way here, then the
@@ -387,7 +387,7 @@ func (g *guide) trail(width, height int) []string {
 	}
 	var lines []string
 	if left > 0 && height > 1 {
-		lines = append(lines, g.styles.Quiet.paint("  … "+plural(left, "answer", "answers")+" before"))
+		lines = append(lines, g.s.styles.Quiet.paint("  … "+plural(left, "answer", "answers")+" before"))
 	}
 	// Three columns: the question, the answer, where it comes from.
 	source := 0
@@ -404,13 +404,13 @@ func (g *guide) trail(width, height int) []string {
 		asked -= source + 2
 	}
 	for _, step := range steps[left:] {
-		line := g.styles.Quiet.paint("✓") + " " +
-			g.styles.Quiet.paint(fill(step.Question.Text, asked)) + "  " +
+		line := g.s.styles.Quiet.paint("✓") + " " +
+			g.s.styles.Quiet.paint(fill(step.Question.Text, asked)) + "  " +
 			fill(step.Said().Text, said)
 		if source > 0 {
-			line += "  " + g.styles.Quiet.paint(sourceWord(step.Source))
+			line += "  " + g.s.styles.Quiet.paint(sourceWord(step.Source))
 		} else if !step.Chosen && step.Source != diagnosis.SourceUser {
-			line = g.styles.Quiet.paint("✓") + " " + g.styles.Quiet.paint(fill(step.Question.Text, asked)) + "  " +
+			line = g.s.styles.Quiet.paint("✓") + " " + g.s.styles.Quiet.paint(fill(step.Question.Text, asked)) + "  " +
 				clip(step.Said().Text+", "+sourceWord(step.Source), said)
 		}
 		lines = append(lines, line)
@@ -420,24 +420,24 @@ func (g *guide) trail(width, height int) []string {
 
 func (g *guide) end(width int) []string {
 	if len(g.leads) > 0 {
-		lines := []string{g.styles.Heading.paint("These pages fit your answers best; none is proved"), ""}
+		lines := []string{g.s.styles.Heading.paint("These pages fit your answers best; none is proved"), ""}
 		for i, lead := range g.leads {
-			lines = append(lines, g.leadLines(lead, i == g.at, width)...)
+			lines = append(lines, g.s.leadLines(lead, i == g.at, width)...)
 		}
 		return lines
 	}
-	p, ok := g.library.Page(g.walk.Page)
+	p, ok := g.s.library.Page(g.walk.Page)
 	if !ok {
 		return []string{"The guide ends here."}
 	}
 	lines := []string{
-		g.styles.Heading.paint("This is where your answers lead"),
+		g.s.styles.Heading.paint("This is where your answers lead"),
 		"",
-		g.styles.Cursor.paint("›") + " " + g.styles.Strong.paint(clip(pageTitle(p), width-2)),
+		g.s.styles.Cursor.paint("›") + " " + g.s.styles.Strong.paint(clip(pageTitle(p), width-2)),
 	}
 	if p.Code != "" {
 		for _, line := range wrap(p.Title, width-2) {
-			lines = append(lines, "  "+g.styles.Quiet.paint(line))
+			lines = append(lines, "  "+g.s.styles.Quiet.paint(line))
 		}
 	}
 	return lines
@@ -467,13 +467,13 @@ func (s *session) leadLines(lead content.Lead, chosen bool, width int) []string 
 // past it; and says so where the page the answers lead to is ruled out.
 func (g *guide) alreadySeen(width int) []string {
 	var lines []string
-	if p, ok := g.library.Page(g.walk.Page); ok && p.Code != "" && g.walk.Current == nil {
-		if verdict := g.Diagnosis.Verdict(p.Code); verdict.Verdict == diagnosis.RuledOut {
-			lines = append(lines, g.styles.Quiet.paint("In your case    ")+" "+clip("ruled out: "+verdict.Because, width-17))
+	if p, ok := g.s.library.Page(g.walk.Page); ok && p.Code != "" && g.walk.Current == nil {
+		if verdict := g.s.Diagnosis.Verdict(p.Code); verdict.Verdict == diagnosis.RuledOut {
+			lines = append(lines, g.s.styles.Quiet.paint("In your case    ")+" "+clip("ruled out: "+verdict.Because, width-17))
 		}
 	}
-	if cause, ok := g.Diagnosis.FirstCause(); ok && cause.Token > 0 && cause.Status == diagnosis.Fail {
-		lines = append(lines, g.styles.Quiet.paint("Already seen    ")+" "+g.statusGlyph(cause.Status)+" "+clip(cause.Title, width-19))
+	if cause, ok := g.s.Diagnosis.FirstCause(); ok && cause.Token > 0 && cause.Status == diagnosis.Fail {
+		lines = append(lines, g.s.styles.Quiet.paint("Already seen    ")+" "+g.s.statusGlyph(cause.Status)+" "+clip(cause.Title, width-19))
 	}
 	return lines
 }
@@ -483,7 +483,7 @@ func (g *guide) alreadySeen(width int) []string {
 func (g *guide) stillPossible(width int) []string {
 	var names []string
 	out := 0
-	for _, verdict := range g.Diagnosis.Verdicts {
+	for _, verdict := range g.s.Diagnosis.Verdicts {
 		if verdict.Verdict == diagnosis.RuledOut {
 			out++
 		} else {
@@ -518,5 +518,5 @@ func (g *guide) stillPossible(width int) []string {
 	if len(names) == 0 {
 		shown = "no code that is known here"
 	}
-	return []string{apart(g.styles.Quiet.paint(label)+"  "+clip(shown, room), g.styles.Quiet.paint(right), width)}
+	return []string{apart(g.s.styles.Quiet.paint(label)+"  "+clip(shown, room), g.s.styles.Quiet.paint(right), width)}
 }

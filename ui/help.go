@@ -9,7 +9,7 @@ import (
 // values that the keys are matched with, so it cannot say anything else.
 type help struct {
 	reader
-	*session
+	s       *session
 	where   string
 	here    []key.Binding
 	program []key.Binding
@@ -17,7 +17,7 @@ type help struct {
 }
 
 func newHelp(s *session, where string, here, program []key.Binding) *help {
-	h := &help{session: s, where: where, here: shownKeys(here)}
+	h := &help{s: s, where: where, here: shownKeys(here)}
 	h.program = append(shownKeys(program), keySuspend, keyInterrupt)
 	return h
 }
@@ -46,16 +46,16 @@ func (h *help) View(width, height int) []string {
 		if len(lines) > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, h.styles.Heading.paint(title))
+		lines = append(lines, h.s.styles.Heading.paint(title))
 		for _, binding := range bindings {
-			lines = append(lines, "  "+h.styles.Key.paint(fill(binding.Help().Key, label))+"   "+clip(binding.Help().Desc, width-label-5))
+			lines = append(lines, "  "+h.s.styles.Key.paint(fill(binding.Help().Key, label))+"   "+clip(binding.Help().Desc, width-label-5))
 		}
 	}
 	list("Keys on "+h.where, h.here)
 	list("Everywhere", h.program)
 	lines = append(lines, "")
 	for _, line := range wrap("Paste a token, an error code, a certificate, a key or rows of the trail with their header on any screen: it is recognised and opened. A word you look up states nothing: t on its page says that your trail shows it. Nothing you paste leaves this machine.", min(width, measure)) {
-		lines = append(lines, h.styles.Quiet.paint(line))
+		lines = append(lines, h.s.styles.Quiet.paint(line))
 	}
 	return h.window(lines, height)
 }

@@ -16,7 +16,7 @@ import (
 // home is where the program starts: a field for whatever the user has, and the
 // ways in. Typing puts the pages that match in place of the ways.
 type home struct {
-	*session
+	s       *session
 	field   field
 	list    pageList
 	way     string // name of the chosen one: which ways there are changes
@@ -32,7 +32,7 @@ type way struct {
 }
 
 func newHome(s *session) *home {
-	return &home{session: s, list: pageList{session: s}}
+	return &home{s: s, list: pageList{s: s}}
 }
 
 // ways are the ways in that lead somewhere now.
@@ -41,32 +41,32 @@ func (h *home) ways() []way {
 	opens := func(open func()) func() tea.Cmd {
 		return func() tea.Cmd { open(); return nil }
 	}
-	if s := h.triage; s != nil && s.summary != nil {
-		ways = append(ways, way{"Back to the trail", trailText(s.export.source.Name), func() tea.Cmd { h.open(s); return s.look() }})
+	if s := h.s.triage; s != nil && s.summary != nil {
+		ways = append(ways, way{"Back to the trail", trailText(s.export.source.Name), func() tea.Cmd { h.s.open(s); return s.look() }})
 	}
-	if list := h.Case.Exchanges; len(list) > 0 {
-		ways = append(ways, way{"Back to the " + exchangeWord(shownExchange(list)), joined(shownExchange(list).Title(), h.exchangeAge(shownExchange(list))), opens(func() { h.open(newExchangeScreen(h.session)) })})
+	if list := h.s.Case.Exchanges; len(list) > 0 {
+		ways = append(ways, way{"Back to the " + exchangeWord(shownExchange(list)), joined(shownExchange(list).Title(), h.s.exchangeAge(shownExchange(list))), opens(func() { h.s.open(newExchangeScreen(h.s)) })})
 	}
-	if tokens := h.Case.Tokens; len(tokens) > 0 {
-		ways = append(ways, way{"Back to the token", joined(tokenTitle(tokens[0]), h.age(tokens[0].Raw)), opens(func() { h.open(newTokenScreen(h.session)) })})
+	if tokens := h.s.Case.Tokens; len(tokens) > 0 {
+		ways = append(ways, way{"Back to the token", joined(tokenTitle(tokens[0]), h.s.age(tokens[0].Raw)), opens(func() { h.s.open(newTokenScreen(h.s)) })})
 	}
 	ways = append(ways,
-		way{"Walk me through it", "answer questions, one at a time", opens(func() { h.openGuide() })},
-		way{"Look up a code", "what the Detail word means", opens(func() { h.open(newCodes(h.session)) })})
+		way{"Walk me through it", "answer questions, one at a time", opens(func() { h.s.openGuide() })},
+		way{"Look up a code", "what the Detail word means", opens(func() { h.s.open(newCodes(h.s)) })})
 	opened := "certificates, keys, assertions"
-	if n := h.Case.Keys.Len(); n > 0 {
+	if n := h.s.Case.Keys.Len(); n > 0 {
 		opened = plural(n, "file", "files") + " open"
 	}
-	ways = append(ways, way{"Key setup", opened, opens(h.showKeys)})
+	ways = append(ways, way{"Key setup", opened, opens(h.s.showKeys)})
 	copied := "copy its settings once"
-	if n, words := h.filledIn(); n > 0 {
+	if n, words := h.s.filledIn(); n > 0 {
 		copied = words
 	}
-	ways = append(ways, way{"Integration record", copied, opens(h.showRecord)},
-		way{"Read a Login Audit Trail", "open an export", h.askFile})
-	for i, w := range h.waiting {
+	ways = append(ways, way{"Integration record", copied, opens(h.s.showRecord)},
+		way{"Read a Login Audit Trail", "open an export", h.s.askFile})
+	for i, w := range h.s.waiting {
 		name, same := "Take "+w.what, 1
-		for _, other := range h.waiting[:i] {
+		for _, other := range h.s.waiting[:i] {
 			if other.what == w.what {
 				same++
 			}
@@ -76,23 +76,23 @@ func (h *home) ways() []way {
 		}
 		ways = append(ways, way{name, "for account " + accountList(w.holds.Accounts()), opens(w.ask)})
 	}
-	if h.begun() {
-		ways = append(ways, way{"New case", "this one is kept", opens(h.beginAnew)})
+	if h.s.begun() {
+		ways = append(ways, way{"New case", "this one is kept", opens(h.s.beginAnew)})
 	}
-	if w := h.lastUnanswered(); w != nil {
-		ways = append(ways, way{"Take back the last paste", w.what + ", not taken so far", opens(h.takeBack)})
-	} else if n := len(h.undos); n > 0 {
+	if w := h.s.lastUnanswered(); w != nil {
+		ways = append(ways, way{"Take back the last paste", w.what + ", not taken so far", opens(h.s.takeBack)})
+	} else if n := len(h.s.undos); n > 0 {
 		name := "Take back the last paste"
-		if h.undos[n-1].fresh {
+		if h.s.undos[n-1].fresh {
 			name = "Back to the case before"
 		}
-		ways = append(ways, way{name, h.undos[n-1].title(h.session), opens(h.takeBack)})
+		ways = append(ways, way{name, h.s.undos[n-1].title(h.s), opens(h.s.takeBack)})
 	}
 	known := "nothing is known yet"
-	if n := len(h.Diagnosis.Facts); n > 0 {
+	if n := len(h.s.Diagnosis.Facts); n > 0 {
 		known = plural(n, "fact", "facts") + " known"
 	}
-	return append(ways, way{"Case", known, opens(func() { h.open(newFacts(h.session)) })})
+	return append(ways, way{"Case", known, opens(func() { h.s.open(newFacts(h.s)) })})
 }
 
 // chosenWay is the place of the way that enter opens: the first by default.
@@ -138,7 +138,7 @@ func (h *home) reset() {
 // take puts text into the field as if it had been typed.
 func (h *home) take(text []rune) {
 	h.field.Insert(text)
-	h.typed = h.now()
+	h.typed = h.s.now()
 	h.filter()
 }
 
@@ -156,12 +156,12 @@ func (h *home) Insert(text string, input intake.Input) bool {
 // refuse says why a text leads nowhere and offers the nearest codes.
 func (h *home) refuse(input intake.Input) {
 	h.problem = problem(input)
-	switch nearest := h.nearest(input); {
+	switch nearest := h.s.nearest(input); {
 	case len(nearest) > 0:
 		h.list.set(nearest)
-		h.list.ask = h.library.Guide().First()
+		h.list.ask = h.s.library.Guide().First()
 	case !h.field.Hidden() && input.Lacks == "":
-		h.list.lead(h.library.Lead(h.field.Value()))
+		h.list.lead(h.s.library.Lead(h.field.Value()))
 		if len(h.list.pages) > 0 && input.Kind == intake.KindWords {
 			h.problem = ""
 		}
@@ -193,10 +193,10 @@ func (h *home) filter() {
 	case n == 0 || n > searched || h.field.Hidden() || isPath(text):
 		h.list.set(nil)
 	case strings.ContainsRune(strings.TrimSpace(text), ' '):
-		h.list.lead(h.library.Lead(text))
+		h.list.lead(h.s.library.Lead(text))
 	default:
-		h.list.set(h.library.Search(text))
-		h.list.ask = h.library.Guide().First()
+		h.list.set(h.s.library.Search(text))
+		h.list.ask = h.s.library.Guide().First()
 	}
 }
 
@@ -208,7 +208,7 @@ func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 	typed := h.field.Len() > 0
 	switch {
 	case key.Matches(msg, keyOpenFile):
-		return h.askFile()
+		return h.s.askFile()
 	case msg.Type == tea.KeyEnter || msg.Type == tea.KeyCtrlJ && typed:
 		return h.enter()
 	case key.Matches(msg, keyChoose) && !typed:
@@ -219,7 +219,7 @@ func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 	default:
 		switch h.field.Key(msg) {
 		case fieldEdited:
-			h.typed = h.now()
+			h.typed = h.s.now()
 			h.filter()
 		case fieldFull:
 			h.problem = "The field is full: paste the token, the answer or the code alone."
@@ -234,13 +234,13 @@ func (h *home) enter() tea.Cmd {
 		ways := h.ways()
 		return ways[h.chosenWay(ways)].open()
 	}
-	if h.field.Unfinished() || (h.field.Parts() > 0 || h.field.keyLike()) && h.now().Sub(h.typed) < pasteGap {
+	if h.field.Unfinished() || (h.field.Parts() > 0 || h.field.keyLike()) && h.s.now().Sub(h.typed) < pasteGap {
 		return nil // a line break inside a paste by keys, or at its end
 	}
 	if h.list.moved && h.list.openChosen() {
 		return nil
 	}
-	input, taken := h.recognise(h.field.Value())
+	input, taken := h.s.recognise(h.field.Value())
 	if taken {
 		h.field.Clear()
 		h.filter()
@@ -249,9 +249,9 @@ func (h *home) enter() tea.Cmd {
 	if path := h.field.Value(); isPath(path) {
 		h.field.Clear()
 		h.filter()
-		next, _ := newOpenFile(h.session)
+		next, _ := newOpenFile(h.s)
 		next.field.Set(path)
-		h.open(next)
+		h.s.open(next)
 		return next.read(path)
 	}
 	// Of a word that is not known, the reason is told before the guide opens.
@@ -268,8 +268,8 @@ const homeHint = "an error code, a token, an HTTP answer, a redirect URL, a key,
 
 func (h *home) View(width, height int) []string {
 	field := min(width, 100)
-	lines := []string{h.styles.Heading.paint("What do you have?")}
-	lines = append(lines, h.field.boxed(h.styles, homeHint, field)...)
+	lines := []string{h.s.styles.Heading.paint("What do you have?")}
+	lines = append(lines, h.field.boxed(h.s.styles, homeHint, field)...)
 	lines = append(lines, h.below(width)...)
 	if height > 14 {
 		lines = append([]string{""}, lines...)
@@ -281,12 +281,12 @@ func (h *home) View(width, height int) []string {
 	chosen := h.chosenWay(ways)
 	var list []string
 	for i, w := range ways {
-		lead, look := "  ", h.styles.Text
+		lead, look := "  ", h.s.styles.Text
 		if i == chosen {
-			lead, look = h.styles.Cursor.paint("›")+" ", h.styles.Strong
+			lead, look = h.s.styles.Cursor.paint("›")+" ", h.s.styles.Strong
 		}
 		const name = 26
-		list = append(list, lead+look.paint(fill(w.name, name))+" "+h.styles.Quiet.paint(clip(w.hint, width-name-3)))
+		list = append(list, lead+look.paint(fill(w.name, name))+" "+h.s.styles.Quiet.paint(clip(w.hint, width-name-3)))
 	}
 	h.menu.show(chosen, chosen, height-len(lines), len(list))
 	return append(lines, h.menu.window(list, height-len(lines))...)
@@ -304,10 +304,10 @@ func (h *home) moreBelow() bool {
 // promise.
 func (h *home) below(width int) []string {
 	text := "Nothing you paste leaves this machine."
-	look := h.styles.Quiet
+	look := h.s.styles.Quiet
 	switch parts := h.field.Parts(); {
 	case h.problem != "":
-		text, look = h.problem, h.styles.Strong
+		text, look = h.problem, h.s.styles.Strong
 	case parts >= 3:
 		text = "This looks like a token. Enter opens it."
 	case parts > 0:

@@ -16,7 +16,7 @@ import (
 // keyPicture draws it, on a low screen without a line to spare; the key set takes
 // the place of the first two for a token that NetSuite issued.
 func (s *session) keyPicture(width int, low bool) []string {
-	p := picture{session: s, width: width, low: low}
+	p := picture{s: s, width: width, low: low}
 	set := s.Case.Keys
 	sets := p.sets()
 	if len(sets) > 0 {
@@ -65,7 +65,7 @@ func (s *session) keyToken() (token.Token, bool) {
 }
 
 type picture struct {
-	*session
+	s     *session
 	width int
 	low   bool // a line for each link, no more
 	lines []string
@@ -73,7 +73,7 @@ type picture struct {
 
 func (p *picture) sets() []keys.File {
 	var sets []keys.File
-	for _, file := range p.Case.Keys.Files() {
+	for _, file := range p.s.Case.Keys.Files() {
 		if file.IsSet {
 			sets = append(sets, file)
 		}
@@ -100,11 +100,11 @@ func (p *picture) node(name, what, more string) {
 	if more != "" {
 		text += " · " + more
 	}
-	p.lines = append(p.lines, "  "+p.styles.Strong.paint(fill(name, pictureLabel))+clip(text, p.width-pictureLabel-2))
+	p.lines = append(p.lines, "  "+p.s.styles.Strong.paint(fill(name, pictureLabel))+clip(text, p.width-pictureLabel-2))
 }
 
 func (p *picture) missing(name, hint string) {
-	p.lines = append(p.lines, "  "+p.styles.Quiet.paint(fill(name, pictureLabel)+clip("not given: "+hint, p.width-pictureLabel-2)))
+	p.lines = append(p.lines, "  "+p.s.styles.Quiet.paint(fill(name, pictureLabel)+clip("not given: "+hint, p.width-pictureLabel-2)))
 }
 
 // keys are the certificates or private keys that were given.
@@ -127,7 +127,7 @@ func (p *picture) keys(name string, all []keys.Key) {
 		switch {
 		case key.Locked:
 			more = "locked by a pass phrase"
-		case key.Certified != nil && !key.Judge(p.Diagnosis.At).Taken():
+		case key.Certified != nil && !key.Judge(p.s.Diagnosis.At).Taken():
 			more = "NetSuite does not take it"
 		case key.Certified != nil:
 			more = "until " + key.Certified.NotAfter.UTC().Format("2 January 2006")
@@ -138,7 +138,7 @@ func (p *picture) keys(name string, all []keys.Key) {
 		}
 		p.node(name, what, more)
 		if key.Certified != nil && key.Kind == keys.Certificate {
-			p.lines = append(p.lines, "  "+p.styles.Quiet.paint(fill("expected ID", pictureLabel))+key.Certified.ID)
+			p.lines = append(p.lines, "  "+p.s.styles.Quiet.paint(fill("expected ID", pictureLabel))+key.Certified.ID)
 		}
 		name = ""
 	}
@@ -148,15 +148,15 @@ func (p *picture) keys(name string, all []keys.Key) {
 // fails is said: that a kid has the right form does not make it the right one.
 func (p *picture) link(check string, others ...string) {
 	var found *diagnosis.Finding
-	for i := range p.Diagnosis.Findings {
-		f := &p.Diagnosis.Findings[i]
+	for i := range p.s.Diagnosis.Findings {
+		f := &p.s.Diagnosis.Findings[i]
 		first := f.ID == check && (found == nil || found.ID != check || f.Status == diagnosis.Fail)
 		if first || found == nil && f.Status == diagnosis.Fail && slices.Contains(others, f.ID) {
 			found = f
 		}
 	}
-	bar := "  " + p.styles.Rule.paint("│") + " "
-	text, status, look := "not compared", diagnosis.Unchecked, p.styles.Quiet
+	bar := "  " + p.s.styles.Rule.paint("│") + " "
+	text, status, look := "not compared", diagnosis.Unchecked, p.s.styles.Quiet
 	switch {
 	case found == nil:
 	case found.Status == diagnosis.Unchecked:
@@ -164,7 +164,7 @@ func (p *picture) link(check string, others ...string) {
 	default:
 		text, status = found.Title, found.Status
 		if status != diagnosis.Pass {
-			look = p.styles.Text
+			look = p.s.styles.Text
 		}
 	}
 	lines := wrap(text, p.width-8)
@@ -172,7 +172,7 @@ func (p *picture) link(check string, others ...string) {
 		lines = []string{clip(text, p.width-8)}
 	}
 	for i, line := range lines {
-		lead := bar + p.statusGlyph(status) + " "
+		lead := bar + p.s.statusGlyph(status) + " "
 		if i > 0 {
 			lead = bar + "  "
 		}

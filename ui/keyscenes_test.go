@@ -170,7 +170,7 @@ func (term *terminal) do(names ...string) {
 // asking tells whether the screen that is seen has asked a question since.
 func (term *terminal) asking() func() bool {
 	number := func() (asker, int) {
-		if who, asks := term.shown().(asker); asks {
+		if who, asks := term.s.shown().(asker); asks {
 			return who, who.asked()
 		}
 		return nil, 0
@@ -375,7 +375,7 @@ func TestPasteOverProposedID(t *testing.T) {
 		}
 		given := strings.Repeat("kid0", 10) + "abc"
 		term.pasteText(given)
-		if got := term.shown().(*newAssertion).form.field.Value(); got != given {
+		if got := term.s.shown().(*newAssertion).form.field.Value(); got != given {
 			t.Errorf("back %t: the field holds %q, want %q", back, got, given)
 		}
 	}
@@ -400,7 +400,7 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	cmd = term.pressed("enter")
 	term.press("esc", "esc")
 	term.settle(cmd)
-	if term.Case.Keys.Len() != 0 {
+	if term.s.Case.Keys.Len() != 0 {
 		t.Error("a file was taken that the user had turned away from")
 	}
 }
@@ -427,7 +427,7 @@ func TestCompletion(t *testing.T) {
 		term.do("o")
 		term.enterText(c.typed)
 		term.do(c.keys...)
-		if got := term.shown().(*openFile).field.Value(); got != c.want {
+		if got := term.s.shown().(*openFile).field.Value(); got != c.want {
 			t.Errorf("%q and %v: %q; want %q", c.typed, c.keys, got, c.want)
 		}
 	}
@@ -451,7 +451,7 @@ func TestForgettingAFile(t *testing.T) {
 	term.press("down", "down", "down", "down", "backspace")
 	term.mustSee("Press backspace again")
 	term.press("backspace")
-	if term.Case.Keys.Len() != 0 {
+	if term.s.Case.Keys.Len() != 0 {
 		t.Error("the file is still there")
 	}
 	term.mustNotSee("public.pem")
@@ -481,7 +481,7 @@ func TestPassPhraseIsHidden(t *testing.T) {
 	term.enterText("opensesame")
 	term.do("enter")
 	term.mustSee("Key setup", "locked.pem · EC P-256")
-	frame := fmt.Sprintf("%+v %s", term.Case, term.text())
+	frame := fmt.Sprintf("%+v %s", term.s.Case, term.text())
 	if strings.Contains(frame, "opensesame") {
 		t.Error("the pass phrase is kept or shown")
 	}
@@ -529,8 +529,8 @@ func TestPasteByKeysIsGathered(t *testing.T) {
 			term.press("enter")
 			term.wait(time.Second)
 			term.send(gatherMsg{})
-			if term.Case.Keys.Len() != 1 || len(disk.MapFS) != files {
-				t.Errorf("%s, %d at a time: %d files of keys, %d files on disk:\n%s", place.name, chunk, term.Case.Keys.Len(), len(disk.MapFS), term.text())
+			if term.s.Case.Keys.Len() != 1 || len(disk.MapFS) != files {
+				t.Errorf("%s, %d at a time: %d files of keys, %d files on disk:\n%s", place.name, chunk, term.s.Case.Keys.Len(), len(disk.MapFS), term.text())
 			}
 			term.mustSee("Key setup", "This is a private key")
 		}

@@ -14,18 +14,18 @@ import (
 // and leads to opening files, a new pair, and a new client assertion.
 type keySetup struct {
 	reader
-	*session
+	s  *session
 	at int
 	scroll
 	sure bool // backspace was pressed once
 }
 
-func newKeySetup(s *session) *keySetup { return &keySetup{session: s} }
+func newKeySetup(s *session) *keySetup { return &keySetup{s: s} }
 
 func (k *keySetup) Title() string { return "Key setup" }
 
 func (k *keySetup) Aside() string {
-	if n := k.Case.Keys.Len(); n > 0 {
+	if n := k.s.Case.Keys.Len(); n > 0 {
 		return plural(n, "file", "files")
 	}
 	return ""
@@ -40,23 +40,23 @@ type keyWay struct {
 
 func (k *keySetup) ways() []keyWay {
 	page := func(path string) func() tea.Cmd {
-		return func() tea.Cmd { k.openPage(path); return nil }
+		return func() tea.Cmd { k.s.openPage(path); return nil }
 	}
 	ways := []keyWay{
-		{"Open a file", "certificate, private key, key set, token", k.askFile, -1},
-		{"Make a key pair", "as NetSuite accepts it", func() tea.Cmd { k.open(newNewPair(k.session)); return nil }, -1},
-		{"Make a client assertion", "and the request that sends it", func() tea.Cmd { k.open(newNewAssertion(k.session)); return nil }, -1},
+		{"Open a file", "certificate, private key, key set, token", k.s.askFile, -1},
+		{"Make a key pair", "as NetSuite accepts it", func() tea.Cmd { k.s.open(newNewPair(k.s)); return nil }, -1},
+		{"Make a client assertion", "and the request that sends it", func() tea.Cmd { k.s.open(newNewAssertion(k.s)); return nil }, -1},
 		{"Read about key pairs", "what must fit what", page("symptoms/check-the-key-pair.md"), -1},
 	}
-	if len(k.Case.Tokens) > 0 {
-		ways = append(ways, keyWay{"Back to the token", tokenTitle(k.Case.Tokens[0]), func() tea.Cmd { k.showToken(); return nil }, -1})
+	if len(k.s.Case.Tokens) > 0 {
+		ways = append(ways, keyWay{"Back to the token", tokenTitle(k.s.Case.Tokens[0]), func() tea.Cmd { k.s.showToken(); return nil }, -1})
 	}
-	for i, file := range k.Case.Keys.Files() {
+	for i, file := range k.s.Case.Keys.Files() {
 		name := file.Name
 		if name == "" {
 			name = "what you pasted"
 		}
-		ways = append(ways, keyWay{name, joined(fileWords(file, k.Diagnosis), k.age(pieceOf(file))), page(pageOf(file)), i})
+		ways = append(ways, keyWay{name, joined(fileWords(file, k.s.Diagnosis), k.s.age(pieceOf(file))), page(pageOf(file)), i})
 	}
 	return ways
 }
@@ -142,21 +142,21 @@ func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keyOpen):
 		return k.chosen().open()
 	case key.Matches(msg, keyFile):
-		return k.askFile()
+		return k.s.askFile()
 	case key.Matches(msg, keyExplain):
 		if cause, ok := k.cause(); ok {
-			if p, found := k.findingPage(cause); found {
-				k.open(p)
+			if p, found := k.s.findingPage(cause); found {
+				k.s.open(p)
 			}
 		}
 	case forget && k.chosen().file >= 0:
 		if !k.sure {
 			k.sure = true
-			k.notice = "This forgets what was read from the file; the file stays. Press backspace again to do it."
+			k.s.notice = "This forgets what was read from the file; the file stays. Press backspace again to do it."
 			return nil
 		}
 		k.sure = false
-		k.forgetKeys(k.chosen().file)
+		k.s.forgetKeys(k.chosen().file)
 		k.at = max(0, k.at-1)
 	case key.Matches(msg, keyPages):
 		k.by(step(msg) * max(1, k.tall-2))
@@ -172,13 +172,13 @@ var keyCheckIDs = []string{"key-file", "certificate", "private-key", "key-pair",
 // cause is the finding about keys to act on first.
 func (k *keySetup) cause() (diagnosis.Finding, bool) {
 	for _, status := range []diagnosis.Status{diagnosis.Fail, diagnosis.Warn} {
-		for _, f := range k.Diagnosis.Findings {
+		for _, f := range k.s.Diagnosis.Findings {
 			if f.Status == status && slices.Contains(keyCheckIDs, f.ID) {
 				return f, true
 			}
 		}
 	}
-	for _, f := range k.Diagnosis.Findings {
+	for _, f := range k.s.Diagnosis.Findings {
 		if f.ID == "private-key" && f.Status == diagnosis.Unchecked { // locked
 			return f, true
 		}
@@ -190,10 +190,10 @@ func (k *keySetup) cause() (diagnosis.Finding, bool) {
 // there are no blank lines, and the picture gets what is left between them.
 func (k *keySetup) View(width, height int) []string {
 	menu, chosen := k.menu(width)
-	picture, blank := k.keyPicture(width, false), []string{""}
+	picture, blank := k.s.keyPicture(width, false), []string{""}
 	top := k.top(width, height)
 	if len(top)+len(picture)+len(menu)+2 > height {
-		picture, blank = k.keyPicture(width, true), nil
+		picture, blank = k.s.keyPicture(width, true), nil
 		const menuLines = 3
 		if room := height - len(top) - menuLines; len(picture) > room {
 			picture = picture[:max(0, room)]
@@ -211,16 +211,16 @@ func (k *keySetup) top(width, height int) []string {
 	text := "Nothing wrong is seen in the keys"
 	switch {
 	case wrong && height < 16:
-		head := k.findingHead(cause, width)
+		head := k.s.findingHead(cause, width)
 		return append(head[:min(len(head), 2)], k.firstStep(cause, width)...)
 	case wrong:
-		return append(k.findingHead(cause, width), k.causeLines(cause, width)...)
-	case k.Case.Keys.Len() == 0 && len(k.Case.Tokens) > 0:
+		return append(k.s.findingHead(cause, width), k.causeLines(cause, width)...)
+	case k.s.Case.Keys.Len() == 0 && len(k.s.Case.Tokens) > 0:
 		text = "Open the certificate or key set of the token"
-	case k.Case.Keys.Len() == 0:
+	case k.s.Case.Keys.Len() == 0:
 		text = "Open a certificate, a key or a key set, or make a pair"
 	}
-	return []string{k.styles.Heading.paint(text)}
+	return []string{k.s.styles.Heading.paint(text)}
 }
 
 // menu is what can be done, and on which line the chosen one stands.
@@ -229,9 +229,9 @@ func (k *keySetup) menu(width int) (lines []string, chosen int) {
 	k.at = max(0, min(k.at, len(ways)-1))
 	name := min(26, width/2)
 	for i, w := range ways {
-		lead, look := "  ", k.styles.Text
+		lead, look := "  ", k.s.styles.Text
 		if i == k.at {
-			lead, look = k.styles.Cursor.paint("›")+" ", k.styles.Strong
+			lead, look = k.s.styles.Cursor.paint("›")+" ", k.s.styles.Strong
 		}
 		if w.file >= 0 && ways[i-1].file < 0 {
 			lines = append(lines, "")
@@ -243,7 +243,7 @@ func (k *keySetup) menu(width int) (lines []string, chosen int) {
 		if w.file >= 0 {
 			shown = pathEnd(shown, name)
 		}
-		lines = append(lines, lead+look.paint(fill(shown, name))+" "+k.styles.Quiet.paint(clip(w.hint, width-name-3)))
+		lines = append(lines, lead+look.paint(fill(shown, name))+" "+k.s.styles.Quiet.paint(clip(w.hint, width-name-3)))
 	}
 	return lines, chosen
 }
@@ -253,7 +253,7 @@ func (k *keySetup) firstStep(cause diagnosis.Finding, width int) []string {
 	if len(cause.Fix) == 0 {
 		return nil
 	}
-	return []string{"  " + k.styles.Quiet.paint("do") + "  " + clip(cause.Fix[0].Step, width-6)}
+	return []string{"  " + k.s.styles.Quiet.paint("do") + "  " + clip(cause.Fix[0].Step, width-6)}
 }
 
 // causeLines are what to compare and what to do first; the page tells the rest.
@@ -263,9 +263,9 @@ func (k *keySetup) causeLines(cause diagnosis.Finding, width int) []string {
 		label = max(label, min(cells(e.Where), 12))
 	}
 	evidence := cause.Evidence[:min(len(cause.Evidence), 2)]
-	lines := k.evidence(evidence, label, width-2)
+	lines := k.s.evidence(evidence, label, width-2)
 	if len(cause.Fix) > 0 {
-		lines = append(lines, labelled("do", k.styles.Quiet, label, string(cause.Fix[0].Who)+": "+cause.Fix[0].Step, k.styles.Text, width-2)...)
+		lines = append(lines, labelled("do", k.s.styles.Quiet, label, string(cause.Fix[0].Who)+": "+cause.Fix[0].Step, k.s.styles.Text, width-2)...)
 	}
 	for i := range lines {
 		lines[i] = "  " + lines[i]

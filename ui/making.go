@@ -9,7 +9,7 @@ import (
 // making is what the screens share that make something: they ask question by
 // question, then let a command work, and show what came of it.
 type making struct {
-	*session
+	s *session
 	asking
 	scroll
 	form form
@@ -63,9 +63,9 @@ func (m *making) keys(then, after key.Binding) []key.Binding {
 func (m *making) view(width, height int, does string) []string {
 	switch {
 	case m.busy != "":
-		return append(m.form.view(width, height-2), "", m.styles.Heading.paint(clip(m.busy, width)))
+		return append(m.form.view(width, height-2), "", m.s.styles.Heading.paint(clip(m.busy, width)))
 	case m.form.done():
-		return append(m.form.view(width, height-2), "", m.styles.Cursor.paint("›")+" "+m.styles.Strong.paint(does))
+		return append(m.form.view(width, height-2), "", m.s.styles.Cursor.paint("›")+" "+m.s.styles.Strong.paint(does))
 	}
 	return m.form.view(width, height)
 }

@@ -47,7 +47,7 @@ const (
 )
 
 func newNewAssertion(s *session) *newAssertion {
-	n := &newAssertion{making: making{session: s}}
+	n := &newAssertion{making: making{s: s}}
 	n.private = slices.DeleteFunc(s.Case.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Signer() == nil })
 	if len(n.private) == 0 {
 		n.form = newForm(s, nil)
@@ -114,12 +114,12 @@ func scopeList(text string) []string {
 // private key, or what was stated.
 func (n *newAssertion) kidFor(choice string) string {
 	i, _ := strconv.Atoi(choice)
-	for _, c := range n.Case.Keys.Of(keys.Certificate) {
+	for _, c := range n.s.Case.Keys.Of(keys.Certificate) {
 		if c.Matches(n.private[i]) {
 			return c.Certified.ID
 		}
 	}
-	return n.Diagnosis.Facts.Value(diagnosis.FactCertificateID)
+	return n.s.Diagnosis.Facts.Value(diagnosis.FactCertificateID)
 }
 
 // valid checks one answer, all others being good.
@@ -127,7 +127,7 @@ func (n *newAssertion) valid(change func(*keys.AssertionRequest, string)) func(s
 	return func(value string) error {
 		i, _ := strconv.Atoi(n.form.answers[assertionKey])
 		r := keys.AssertionRequest{Key: n.private[i], KeyID: strings.Repeat("Aa1", 14) + "A", ClientID: strings.Repeat("0", 64), Account: "1234567",
-			Scopes: keys.AssertionScopes()[:1], Lifetime: time.Minute, IssuedAt: n.clock()}
+			Scopes: keys.AssertionScopes()[:1], Lifetime: time.Minute, IssuedAt: n.s.clock()}
 		change(&r, strings.TrimSpace(value))
 		return r.Validate()
 	}
@@ -173,15 +173,15 @@ func (n *newAssertion) Update(msg tea.KeyMsg) tea.Cmd {
 	case n.busy != "":
 	case len(n.private) == 0:
 		if key.Matches(msg, keyFile) {
-			n.back()
-			next, cmd := newOpenFile(n.session)
-			n.open(next)
+			n.s.back()
+			next, cmd := newOpenFile(n.s)
+			n.s.open(next)
 			return cmd
 		}
 	case n.made:
 		if key.Matches(msg, keyLookAt) {
-			n.back()
-			n.takeInput(n.assertion.secret.Reveal(), intake.Recognise(n.assertion.secret.Reveal()), "made")
+			n.s.back()
+			n.s.takeInput(n.assertion.secret.Reveal(), intake.Recognise(n.assertion.secret.Reveal()), "made")
 		} else if key.Matches(msg, keyScroll) {
 			n.by(step(msg))
 		}
@@ -207,7 +207,7 @@ func (n *newAssertion) request() keys.AssertionRequest {
 	return keys.AssertionRequest{
 		Key: n.private[i], KeyID: strings.TrimSpace(n.form.answers[assertionKid]), ClientID: strings.ToLower(strings.TrimSpace(n.form.answers[assertionClient])),
 		Account: token.CanonicalAccount(strings.TrimSpace(n.form.answers[assertionAccount])), Scopes: scopeList(n.form.answers[assertionScope]),
-		Lifetime: time.Duration(minutes) * time.Minute, IssuedAt: n.clock().UTC(),
+		Lifetime: time.Duration(minutes) * time.Minute, IssuedAt: n.s.clock().UTC(),
 	}
 }
 
@@ -220,7 +220,7 @@ type assertionWritten struct{ assertionAnswer }
 
 // make signs and diagnoses; only what would not fail is written.
 func (n *newAssertion) make() tea.Cmd {
-	request, set, random := n.request(), n.Case.Keys, n.random
+	request, set, random := n.request(), n.s.Case.Keys, n.s.random
 	n.busy, n.refused = "Signing …", nil
 	return n.ask(n, func() any {
 		secret, d, err := diagnosis.MakeAssertion(request, set, random)
@@ -242,8 +242,8 @@ func (n *newAssertion) Answer(value any) tea.Cmd {
 			n.busy, n.refused = "", &made.d
 			return nil
 		}
-		made.file = n.path(n.form.answers[assertionFile])
-		disk := n.disk
+		made.file = n.s.path(n.form.answers[assertionFile])
+		disk := n.s.disk
 		return n.ask(n, func() any {
 			return assertionWritten{assertionAnswer{made, WriteSecret(disk, made.file, []byte(made.secret.Reveal()))}}
 		})
@@ -254,7 +254,7 @@ func (n *newAssertion) Answer(value any) tea.Cmd {
 			return nil
 		}
 		n.assertion, n.made = &value.made, true
-		n.farewell = append(n.farewell, "Made the client assertion "+n.assertion.file+", valid until "+diagnosis.Moment(n.assertion.request.IssuedAt.Add(n.assertion.request.Lifetime))+". To send it:",
+		n.s.farewell = append(n.s.farewell, "Made the client assertion "+n.assertion.file+", valid until "+diagnosis.Moment(n.assertion.request.IssuedAt.Add(n.assertion.request.Lifetime))+". To send it:",
 			keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file))
 	}
 	return nil
@@ -263,9 +263,9 @@ func (n *newAssertion) Answer(value any) tea.Cmd {
 func (n *newAssertion) View(width, height int) []string {
 	switch {
 	case len(n.private) == 0:
-		lines := []string{n.styles.Heading.paint("Open the private key first")}
+		lines := []string{n.s.styles.Heading.paint("Open the private key first")}
 		for _, line := range wrap("A client assertion is signed with the private key of the mapped certificate. Open both, so that the right Certificate ID goes into kid.", min(width, measure)) {
-			lines = append(lines, n.styles.Quiet.paint(line))
+			lines = append(lines, n.s.styles.Quiet.paint(line))
 		}
 		return lines
 	case n.made:
@@ -278,10 +278,10 @@ func (n *newAssertion) View(width, height int) []string {
 
 // whyRefused says why the assertion was not written.
 func (n *newAssertion) whyRefused(width int) []string {
-	lines := []string{n.styles.Heading.paint("It was not written, because NetSuite would refuse it"), ""}
+	lines := []string{n.s.styles.Heading.paint("It was not written, because NetSuite would refuse it"), ""}
 	if cause, ok := n.refused.FirstCause(); ok {
-		lines = append(lines, n.findingHead(cause, width)...)
-		for _, line := range n.findingDetail(cause, width-4) {
+		lines = append(lines, n.s.findingHead(cause, width)...)
+		for _, line := range n.s.findingDetail(cause, width-4) {
 			lines = append(lines, "  "+line)
 		}
 	}
@@ -290,24 +290,24 @@ func (n *newAssertion) whyRefused(width int) []string {
 
 func (n *newAssertion) result(width int) []string {
 	const label = 10
-	lines := []string{n.styles.Strong.paint("✓") + " " + n.styles.Heading.paint("The assertion is made, and nothing wrong is seen in it")}
+	lines := []string{n.s.styles.Strong.paint("✓") + " " + n.s.styles.Heading.paint("The assertion is made, and nothing wrong is seen in it")}
 	add := func(name, text string) {
-		lines = append(lines, labelled(name, n.styles.Quiet, label, text, n.styles.Text, width)...)
+		lines = append(lines, labelled(name, n.s.styles.Quiet, label, text, n.s.styles.Text, width)...)
 	}
 	add("file", n.assertion.file+" · readable by you alone")
 	add("kid", n.assertion.request.KeyID)
 	add("checked", fmt.Sprintf("%s passed; the signature is %s", plural(n.assertion.d.Count(diagnosis.Pass), "check", "checks"), n.assertion.d.Signatures[0].State))
-	add("expires", relative(n.assertion.request.IssuedAt.Add(n.assertion.request.Lifetime), n.Diagnosis.At))
+	add("expires", relative(n.assertion.request.IssuedAt.Add(n.assertion.request.Lifetime), n.s.Diagnosis.At))
 	for _, f := range n.assertion.d.Findings {
 		if f.Status == diagnosis.Warn {
 			add("", "! "+f.Title)
 		}
 	}
-	lines = append(lines, "", n.styles.Heading.paint("Send it"))
-	lines = append(lines, n.command(keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file), width)...)
+	lines = append(lines, "", n.s.styles.Heading.paint("Send it"))
+	lines = append(lines, n.s.command(keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file), width)...)
 	lines = append(lines, "")
 	for _, line := range wrap("The command is printed when you leave, too. It reads the assertion from the file, so it is in no history.", min(width, measure)) {
-		lines = append(lines, n.styles.Quiet.paint(line))
+		lines = append(lines, n.s.styles.Quiet.paint(line))
 	}
 	return lines
 }

@@ -37,14 +37,14 @@ const (
 )
 
 func newNewPair(s *session) *newPair {
-	n := &newPair{making: making{session: s}}
+	n := &newPair{making: making{s: s}}
 	var kinds []option
 	for _, kind := range keys.PairKinds() {
 		kinds = append(kinds, option{string(kind), kind.Title()})
 	}
 	valid := func(change func(*keys.PairRequest, string)) func(string) error {
 		return func(value string) error {
-			r := keys.PairRequest{Kind: keys.PairECP256, Name: "name", Days: keys.MaxDays, From: n.clock()}
+			r := keys.PairRequest{Kind: keys.PairECP256, Name: "name", Days: keys.MaxDays, From: n.s.clock()}
 			change(&r, value)
 			if border.MayBeSecret(value) || looksRandom(value) {
 				return errors.New("this looks like a key; it does not belong here")
@@ -95,8 +95,8 @@ func (n *newPair) Update(msg tea.KeyMsg) tea.Cmd {
 	case n.busy != "":
 	case n.made:
 		if key.Matches(msg, keyBelongs) {
-			n.back()
-			n.showKeys()
+			n.s.back()
+			n.s.showKeys()
 		} else if key.Matches(msg, keyScroll) {
 			n.by(step(msg))
 		}
@@ -112,13 +112,13 @@ func (n *newPair) Update(msg tea.KeyMsg) tea.Cmd {
 
 func (n *newPair) request() keys.PairRequest {
 	days, _ := strconv.Atoi(strings.TrimSpace(n.form.answers[pairDays]))
-	return keys.PairRequest{Kind: keys.PairKind(n.form.answers[pairKind]), Name: n.form.answers[pairName], Days: days, From: n.clock()}
+	return keys.PairRequest{Kind: keys.PairKind(n.form.answers[pairKind]), Name: n.form.answers[pairName], Days: days, From: n.s.clock()}
 }
 
 // make makes the pair; it is written when it comes back, so that leaving meanwhile
 // leaves nothing behind.
 func (n *newPair) make() tea.Cmd {
-	request, random := n.request(), n.random
+	request, random := n.request(), n.s.random
 	n.busy = "Making the key pair …"
 	if strings.HasPrefix(string(request.Kind), "rsa") {
 		n.busy = "Making the key pair … RSA takes a few seconds."
@@ -146,8 +146,8 @@ func (n *newPair) Answer(value any) tea.Cmd {
 			return nil
 		}
 		made := value.made
-		made.certificate, made.private = n.path(n.form.answers[pairCertificate]), n.path(n.form.answers[pairPrivate])
-		disk := n.disk
+		made.certificate, made.private = n.s.path(n.form.answers[pairCertificate]), n.s.path(n.form.answers[pairPrivate])
+		disk := n.s.disk
 		return n.ask(n, func() any {
 			err := WritePair(disk, made.certificate, made.pair.CertificatePEM, made.private, []byte(made.pair.PrivatePEM.Reveal()))
 			return pairWritten{pairAnswer{made, err}}
@@ -163,21 +163,21 @@ func (n *newPair) Answer(value any) tea.Cmd {
 			return nil
 		}
 		n.pair, n.made = &value.made, true
-		n.farewell = append(n.farewell, "Made the certificate "+n.pair.certificate+" and the private key "+n.pair.private+".",
+		n.s.farewell = append(n.s.farewell, "Made the certificate "+n.pair.certificate+" and the private key "+n.pair.private+".",
 			"Certificate ID to expect: "+n.pair.pair.Certificate.Certified.ID)
-		n.give("the key pair", "made", n.withPair(value.made))
+		n.s.give("the key pair", "made", n.withPair(value.made))
 	}
 	return nil
 }
 
 // path is a typed path with ~ for the user's folder.
 func (s *session) path(typed string) string {
-	return (&openFile{session: s}).expanded(strings.TrimSpace(typed))
+	return (&openFile{s: s}).expanded(strings.TrimSpace(typed))
 }
 
 // withPair is the Case with the new pair, under the names of its files.
 func (n *newPair) withPair(made madePair) diagnosis.Case {
-	c := n.Case
+	c := n.s.Case
 	for _, file := range []struct {
 		name string
 		data []byte
@@ -197,17 +197,17 @@ func (n *newPair) View(width, height int) []string {
 // result says what was made and what comes next.
 func (n *newPair) result(width int) []string {
 	const label = 14
-	lines := []string{n.styles.Strong.paint("✓") + " " + n.styles.Heading.paint("The key pair is made")}
+	lines := []string{n.s.styles.Strong.paint("✓") + " " + n.s.styles.Heading.paint("The key pair is made")}
 	add := func(name, text string) {
-		lines = append(lines, labelled(name, n.styles.Quiet, label, text, n.styles.Text, width)...)
+		lines = append(lines, labelled(name, n.s.styles.Quiet, label, text, n.s.styles.Text, width)...)
 	}
 	add("certificate", n.pair.certificate+" · "+n.pair.pair.Certificate.Type()+" · until "+diagnosis.Moment(n.pair.pair.Certificate.Certified.NotAfter))
 	add("private key", n.pair.private+" · readable by you alone")
-	lines = append(lines, n.styles.Quiet.paint("Certificate ID to expect"), "  "+n.pair.pair.Certificate.Certified.ID)
-	lines = append(lines, "", n.styles.Heading.paint("What comes next"))
+	lines = append(lines, n.s.styles.Quiet.paint("Certificate ID to expect"), "  "+n.pair.pair.Certificate.Certified.ID)
+	lines = append(lines, "", n.s.styles.Heading.paint("What comes next"))
 	for i, step := range UploadSteps(n.pair.certificate) {
-		lines = append(lines, labelled(strconv.Itoa(i+1), n.styles.Key, 1, string(step.Who)+": "+step.Step, n.styles.Text, width)...)
+		lines = append(lines, labelled(strconv.Itoa(i+1), n.s.styles.Key, 1, string(step.Who)+": "+step.Step, n.s.styles.Text, width)...)
 	}
-	lines = append(lines, "", n.styles.Heading.paint(clip("The same with openssl, which overwrites files without asking", width)))
-	return append(lines, n.command(n.pair.request.OpenSSL(n.pair.certificate, n.pair.private), width)...)
+	lines = append(lines, "", n.s.styles.Heading.paint(clip("The same with openssl, which overwrites files without asking", width)))
+	return append(lines, n.s.command(n.pair.request.OpenSSL(n.pair.certificate, n.pair.private), width)...)
 }

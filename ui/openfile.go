@@ -23,7 +23,7 @@ import (
 // openFile asks for the path of a file, completes it, and takes what the file
 // holds: key material, or a token. It also takes the https address of a key set.
 type openFile struct {
-	*session
+	s *session
 	asking
 	field   field
 	folder  string // of the entries
@@ -45,7 +45,7 @@ type lockedFile struct {
 
 // newOpenFile shows the folder the program was started in.
 func newOpenFile(s *session) (*openFile, tea.Cmd) {
-	o := &openFile{session: s, field: field{harmless: true}}
+	o := &openFile{s: s, field: field{harmless: true}}
 	return o, o.list("")
 }
 
@@ -139,7 +139,7 @@ func (o *openFile) split() (folder, start string) {
 // expanded is a typed path with ~ for the user's folder.
 func (o *openFile) expanded(path string) string {
 	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/' || rest[0] == filepath.Separator) {
-		if home := o.disk.Home(); home != "" {
+		if home := o.s.disk.Home(); home != "" {
 			return home + rest
 		}
 	}
@@ -163,7 +163,7 @@ type listing struct {
 
 func (o *openFile) list(folder string) tea.Cmd {
 	o.folder, o.entries = folder, nil
-	disk, path := o.disk, o.expanded(folder)
+	disk, path := o.s.disk, o.expanded(folder)
 	if path == "" {
 		path = "."
 	}
@@ -264,9 +264,9 @@ type opened struct {
 }
 
 func (o *openFile) read(name string) tea.Cmd {
-	disk, path, dropped := o.disk, o.expanded(name), droppedPath(name)
+	disk, path, dropped := o.s.disk, o.expanded(name), droppedPath(name)
 	pathOf := o.expanded(dropped)
-	options := trail.Options{Columns: o.Case.Columns, At: o.clock()}
+	options := trail.Options{Columns: o.s.Case.Columns, At: o.s.clock()}
 	o.busy = "Reading …"
 	return o.ask(o, func() any {
 		data, err := disk.Read(path, keys.MaxFile)
@@ -302,7 +302,7 @@ func (o *openFile) read(name string) tea.Cmd {
 
 // fetch gets a key set from the address that was typed.
 func (o *openFile) fetch(address string) tea.Cmd {
-	client := o.client
+	client := o.s.client
 	o.busy = "Fetching the key set …"
 	return o.ask(o, func() any {
 		data, notes, err := probe.FetchKeySet(context.Background(), client, address)
@@ -347,8 +347,8 @@ func (o *openFile) take(found opened) tea.Cmd {
 		o.problem = openProblem(found)
 		return nil
 	case found.export != nil:
-		o.close(o)
-		return o.openTrail(found.export, "opened")
+		o.s.close(o)
+		return o.s.openTrail(found.export, "opened")
 	}
 	if found.file.Locked() {
 		if o.locked != nil {
@@ -359,8 +359,8 @@ func (o *openFile) take(found opened) tea.Cmd {
 		return nil
 	}
 	if !found.file.Readable() {
-		if o.takeInput(found.data.Reveal(), found.input, "opened") {
-			o.close(o)
+		if o.s.takeInput(found.data.Reveal(), found.input, "opened") {
+			o.s.close(o)
 			return nil
 		}
 		o.problem = "No certificate, key, token, request, answer or export of the trail could be read from it."
@@ -376,7 +376,7 @@ func (o *openFile) take(found opened) tea.Cmd {
 		}
 		return nil
 	}
-	o.unlessAnother(found.file.Name, diagnosis.Case{Keys: keys.NewSet(found.file)}, func() { o.takeKeys(found.file, "opened", found.note) })
+	o.s.unlessAnother(found.file.Name, diagnosis.Case{Keys: keys.NewSet(found.file)}, func() { o.s.takeKeys(found.file, "opened", found.note) })
 	return nil
 }
 
@@ -412,18 +412,18 @@ func (o *openFile) View(width, height int) []string {
 		title, hint = "The private key in "+clip(name, max(10, width-40))+" is locked", "its pass phrase"
 		help = "The pass phrase is used once and not kept."
 	}
-	lines := []string{o.styles.Heading.paint(clip(title, width))}
-	lines = append(lines, o.field.boxed(o.styles, hint, min(width, 100))...)
+	lines := []string{o.s.styles.Heading.paint(clip(title, width))}
+	lines = append(lines, o.field.boxed(o.s.styles, hint, min(width, 100))...)
 	switch {
 	case o.busy != "":
-		lines = append(lines, "  "+o.styles.Quiet.paint(o.busy))
+		lines = append(lines, "  "+o.s.styles.Quiet.paint(o.busy))
 	case o.problem != "":
 		for _, line := range wrap(o.problem, width-2) {
-			lines = append(lines, "  "+o.styles.Strong.paint(line))
+			lines = append(lines, "  "+o.s.styles.Strong.paint(line))
 		}
 	default:
 		for _, line := range wrap(help, width-2) {
-			lines = append(lines, "  "+o.styles.Quiet.paint(line))
+			lines = append(lines, "  "+o.s.styles.Quiet.paint(line))
 		}
 	}
 	lines = append(lines, "")
@@ -436,9 +436,9 @@ func (o *openFile) View(width, height int) []string {
 		if entry.IsDir() {
 			name += "/"
 		}
-		lead, look := "  ", o.styles.Text
+		lead, look := "  ", o.s.styles.Text
 		if i == o.at && o.moved {
-			lead, look = o.styles.Cursor.paint("›")+" ", o.styles.Strong
+			lead, look = o.s.styles.Cursor.paint("›")+" ", o.s.styles.Strong
 		}
 		list = append(list, lead+look.paint(clip(name, width-2)))
 	}

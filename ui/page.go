@@ -16,7 +16,7 @@ import (
 // everybody, what the Case says about its code.
 type page struct {
 	reader
-	*session
+	s *session
 	content.Page
 	scroll
 	looked detail.Match // the word it was opened for, on a page of several words
@@ -27,7 +27,7 @@ type page struct {
 }
 
 func newPage(s *session, p content.Page, anchor string) *page {
-	return &page{session: s, Page: p, link: -1, anchor: anchor}
+	return &page{s: s, Page: p, link: -1, anchor: anchor}
 }
 
 func (p *page) Title() string { return pageTitle(p.Page) }
@@ -60,7 +60,7 @@ func (p *page) word() (detail.Match, bool) {
 // shows reports whether the trail is known to show the word of the page.
 func (p *page) shows() bool {
 	word, ok := p.word()
-	return ok && p.Case.Facts.Value(diagnosis.FactDetail) == word.Name
+	return ok && p.s.Case.Facts.Value(diagnosis.FactDetail) == word.Name
 }
 
 // keyWord states the word of the page, or takes that back.
@@ -75,22 +75,22 @@ func (p *page) keyWord() key.Binding {
 // state states that the trail shows the word of the page; again, that it is not known.
 func (p *page) state() {
 	word, ok := p.word()
-	last := len(p.undos) - 1
+	last := len(p.s.undos) - 1
 	switch {
 	case !ok:
 	case !p.shows():
-		p.give(word.Name, stated, p.Case.WithDetail(word, diagnosis.SourceUser))
-		p.saidOf(word)
-	case last >= 0 && p.undos[last].how == stated && p.undos[last].what == word.Name:
-		p.takeBack()
+		p.s.give(word.Name, stated, p.s.Case.WithDetail(word, diagnosis.SourceUser))
+		p.s.saidOf(word)
+	case last >= 0 && p.s.undos[last].how == stated && p.s.undos[last].what == word.Name:
+		p.s.takeBack()
 	default:
-		c := p.Case
+		c := p.s.Case
 		c.Facts = c.Facts.Without(diagnosis.FactDetail)
 		if word.Protocol == detail.TBA {
 			c.Facts = c.Facts.Without(diagnosis.FactProtocol) // which the word told
 		}
-		p.give(word.Name, "forgotten", c)
-		p.notice = "Taken back: it is not known which word your trail shows."
+		p.s.give(word.Name, "forgotten", c)
+		p.s.notice = "Taken back: it is not known which word your trail shows."
 	}
 }
 
@@ -161,17 +161,17 @@ func (p *page) follow() {
 		}
 		return
 	}
-	p.openPage(to)
+	p.s.openPage(to)
 }
 
 func (p *page) View(width, height int) []string {
 	width = min(width, measure)
 	lines := p.head(width)
 	p.body = len(lines)
-	p.prose = p.markdown.page(p.Page, width)
+	p.prose = p.s.markdown.page(p.Page, width)
 	p.link = min(p.link, len(p.prose.links)-1)
 	for i := range p.prose.lines {
-		lines = append(lines, p.prose.paint(i, p.link, p.styles))
+		lines = append(lines, p.prose.paint(i, p.link, p.s.styles))
 	}
 	lines = append(lines, p.sources(width)...)
 	if p.anchor != "" {
@@ -189,7 +189,7 @@ func (p *page) head(width int) []string {
 	var lines []string
 	if p.Code == "" {
 		for _, line := range wrap(p.Page.Title, width) {
-			lines = append(lines, p.styles.Heading.paint(line))
+			lines = append(lines, p.s.styles.Heading.paint(line))
 		}
 	} else {
 		steps := make([]string, len(p.Occurs))
@@ -197,11 +197,11 @@ func (p *page) head(width int) []string {
 			steps[i] = step.Title()
 		}
 		where := strings.Join(steps, " · ")
-		name := p.styles.Heading.paint(string(p.Code))
+		name := p.s.styles.Heading.paint(string(p.Code))
 		if cells(where)+3+len(p.Code) <= width {
-			lines = append(lines, apart(name, p.styles.Quiet.paint(where), width))
+			lines = append(lines, apart(name, p.s.styles.Quiet.paint(where), width))
 		} else {
-			lines = append(lines, name, p.styles.Quiet.paint(clip(where, width)))
+			lines = append(lines, name, p.s.styles.Quiet.paint(clip(where, width)))
 		}
 		lines = append(lines, wrap(p.Page.Title, width)...)
 	}
@@ -215,42 +215,42 @@ func (p *page) head(width int) []string {
 // inYourCase is what the Diagnosis says about the code of the page; nothing
 // where nothing is known that tells for or against.
 func (p *page) inYourCase(width int) []string {
-	if p.Code == "" || !p.known() {
+	if p.Code == "" || !p.s.known() {
 		return nil
 	}
-	verdict := p.Diagnosis.Verdict(p.Code)
+	verdict := p.s.Diagnosis.Verdict(p.Code)
 	if verdict.Because == "" {
 		return nil
 	}
 	const indent = 2
-	lines := []string{p.styles.Cursor.paint("In your case")}
+	lines := []string{p.s.styles.Cursor.paint("In your case")}
 	word := certaintyWord(verdict.Verdict)
 	for i, text := range wrap(word+": "+verdict.Because, width-indent-2) {
 		lead := blanks(indent + 2)
 		if i == 0 {
-			lead = blanks(indent) + p.certaintyGlyph(verdict.Verdict) + " "
+			lead = blanks(indent) + p.s.certaintyGlyph(verdict.Verdict) + " "
 			if rest, cut := strings.CutPrefix(text, word); cut {
-				text = p.styles.Strong.paint(word) + rest
+				text = p.s.styles.Strong.paint(word) + rest
 			}
 		}
 		lines = append(lines, lead+text)
 	}
-	for _, f := range p.Diagnosis.Findings {
+	for _, f := range p.s.Diagnosis.Findings {
 		if !slices.Contains(f.Codes, p.Code) || f.Status == diagnosis.Pass {
 			continue
 		}
-		for i, text := range wrap(joined(f.Title, p.findingAge(f)), width-indent-2) {
+		for i, text := range wrap(joined(f.Title, p.s.findingAge(f)), width-indent-2) {
 			lead := blanks(indent + 2)
 			if i == 0 {
-				lead = blanks(indent) + p.statusGlyph(f.Status) + " "
+				lead = blanks(indent) + p.s.statusGlyph(f.Status) + " "
 			}
-			lines = append(lines, lead+p.styles.Text.paint(text))
+			lines = append(lines, lead+p.s.styles.Text.paint(text))
 		}
 		label := 4
 		for _, e := range f.Evidence {
 			label = max(label, min(cells(e.Where), 12))
 		}
-		for _, text := range p.evidence(f.Evidence, label, width-indent-2) {
+		for _, text := range p.s.evidence(f.Evidence, label, width-indent-2) {
 			lines = append(lines, blanks(indent+2)+text)
 		}
 	}
@@ -262,11 +262,11 @@ func (p *page) sources(width int) []string {
 	if len(p.Sources) == 0 {
 		return nil
 	}
-	lines := []string{"", p.styles.Heading.paint("SOURCES")}
+	lines := []string{"", p.s.styles.Heading.paint("SOURCES")}
 	for _, source := range p.Sources {
 		lines = append(lines, wrap(source.Title, width)...)
 		for _, text := range wrap(source.URL, width) {
-			lines = append(lines, p.styles.Quiet.paint(text))
+			lines = append(lines, p.s.styles.Quiet.paint(text))
 		}
 	}
 	return lines

@@ -7,7 +7,7 @@ import (
 
 // pageList is a list of pages of which one is chosen.
 type pageList struct {
-	*session
+	s     *session
 	pages []content.Page
 	// said are the passages of the pages, in their order; none where they are not shown.
 	said []string
@@ -46,9 +46,9 @@ func (l *pageList) rows() int {
 func (l *pageList) openChosen() bool {
 	switch page, ok := l.chosen(); {
 	case ok:
-		l.openPage(page.Path)
+		l.s.openPage(page.Path)
 	case l.ask != nil:
-		l.openGuideAt(l.ask.ID)
+		l.s.openGuideAt(l.ask.ID)
 	default:
 		return false
 	}
@@ -85,14 +85,14 @@ func (l *pageList) View(width, height int) []string {
 		if i < len(l.pages) {
 			lines = append(lines, l.row(l.pages[i], i == l.at, width))
 		} else {
-			lead, look := "  ", l.styles.Text
+			lead, look := "  ", l.s.styles.Text
 			if i == l.at {
-				lead, look = l.styles.Cursor.paint("›")+" ", l.styles.Strong
+				lead, look = l.s.styles.Cursor.paint("›")+" ", l.s.styles.Strong
 			}
 			lines = append(lines, lead+"  "+look.paint(clip("Walk me through it: "+l.ask.Text, width-4)))
 		}
 		if i < len(l.said) && (i == l.at || !tight) {
-			lines = append(lines, "      "+l.styles.Quiet.paint(clip(l.said[i], width-6)))
+			lines = append(lines, "      "+l.s.styles.Quiet.paint(clip(l.said[i], width-6)))
 		}
 		if i == l.at {
 			last = len(lines) - 1
@@ -103,14 +103,14 @@ func (l *pageList) View(width, height int) []string {
 }
 
 func (l *pageList) row(p content.Page, chosen bool, width int) string {
-	lead, look := "  ", l.styles.Text
+	lead, look := "  ", l.s.styles.Text
 	if chosen {
-		lead, look = l.styles.Cursor.paint("›")+" ", l.styles.Strong
+		lead, look = l.s.styles.Cursor.paint("›")+" ", l.s.styles.Strong
 	}
 	glyph := " "
-	if p.Code != "" && l.known() {
-		if verdict := l.Diagnosis.Verdict(p.Code); verdict.Verdict != diagnosis.Possible && verdict.Verdict != "" {
-			glyph = l.certaintyGlyph(verdict.Verdict)
+	if p.Code != "" && l.s.known() {
+		if verdict := l.s.Diagnosis.Verdict(p.Code); verdict.Verdict != diagnosis.Possible && verdict.Verdict != "" {
+			glyph = l.s.certaintyGlyph(verdict.Verdict)
 		}
 	}
 	room := width - 4
@@ -118,5 +118,5 @@ func (l *pageList) row(p content.Page, chosen bool, width int) string {
 		return lead + glyph + " " + look.paint(clip(p.Title, room))
 	}
 	name := look.paint(fill(string(p.Code), min(nameWidth, room)))
-	return lead + glyph + " " + name + " " + l.styles.Quiet.paint(clip(p.Title, room-nameWidth-1))
+	return lead + glyph + " " + name + " " + l.s.styles.Quiet.paint(clip(p.Title, room-nameWidth-1))
 }

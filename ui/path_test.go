@@ -51,7 +51,7 @@ func TestOpenDropped(t *testing.T) {
 		withFile := func() *terminal {
 			term := open(t, 80, 24)
 			for _, name := range []string{"a b.csv", "sp ace/a b.csv"} {
-				term.disk.(*memoryDisk).MapFS[name] = &fstest.MapFile{Data: []byte(audit())}
+				term.s.disk.(*memoryDisk).MapFS[name] = &fstest.MapFile{Data: []byte(audit())}
 			}
 			return term
 		}
@@ -73,14 +73,14 @@ func TestOpenDropped(t *testing.T) {
 				term.mustSee("This looks like the path of a file. Enter opens it.", "enter open")
 			}
 			term.do("enter")
-			if got := term.shown().Title(); got != "Trail" {
+			if got := term.s.shown().Title(); got != "Trail" {
 				t.Errorf("%s, %s, opened %q:\n%s", text, way, got, term.text())
 			}
 		}
 	}
 	// A name that has quotes itself.
 	term := open(t, 80, 24)
-	term.disk.(*memoryDisk).MapFS["'odd'.csv"] = &fstest.MapFile{Data: []byte(audit())}
+	term.s.disk.(*memoryDisk).MapFS["'odd'.csv"] = &fstest.MapFile{Data: []byte(audit())}
 	term.write("'odd'.csv")
 	term.do("enter")
 	term.mustSee("190 failures")

@@ -26,7 +26,7 @@ func PageText(p content.Page, width int, terminal *os.File) string {
 	styles := newStyles(renderer, true)
 	shown := newPage(&session{styles: styles, markdown: newMarkdown(styles)}, p, "")
 	lines := shown.head(width)
-	text := shown.markdown.page(p, width)
+	text := shown.s.markdown.page(p, width)
 	for i := range text.lines {
 		lines = append(lines, text.paint(i, -1, styles))
 	}

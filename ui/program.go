@@ -106,7 +106,7 @@ func newApp(options Options, dark bool) *app {
 	if len(s.Case.Tokens) > 0 {
 		s.open(newTokenScreen(s))
 	}
-	return &app{session: s}
+	return &app{s: s}
 }
 
 // framesPerSecond is twice what bubbletea draws by default: the first frame, and
@@ -138,7 +138,7 @@ func Run(ctx context.Context, options Options) (err error) {
 	if file, ok := options.Output.(term.File); ok {
 		// bubbletea tells the size a moment later; this saves an empty frame.
 		if width, height, err := term.GetSize(file.Fd()); err == nil {
-			model.width, model.height = width, height
+			model.s.width, model.s.height = width, height
 		}
 	}
 
@@ -162,7 +162,7 @@ func Run(ctx context.Context, options Options) (err error) {
 	})
 	_, err = program.Run()
 	held.Release(err != nil)
-	for _, line := range model.farewell {
+	for _, line := range model.s.farewell {
 		printable, _ := border.Printable(line)
 		fmt.Fprintln(options.Output, printable)
 	}

@@ -73,9 +73,9 @@ func TestForgottenCall(t *testing.T) {
 			for _, size := range []struct{ width, height int }{{60, 16}, {120, 40}} {
 				term := open(t, size.width, size.height, func(o *Options) { o.Profile = &profile })
 				term.pasteText(accessToken(time.Hour)) // for the panel at the side
-				screen := rawScreen{text: evil, paint: term.styles.Alarm}
-				term.open(screen)
-				term.notice = evil
+				screen := rawScreen{text: evil, paint: term.s.styles.Alarm}
+				term.s.open(screen)
+				term.s.notice = evil
 				frame := term.View()
 				mustFit(t, frame, size.width, size.height)
 				ours := 0
@@ -150,10 +150,10 @@ func (term *terminal) wander(steps, seed int, seen map[string]bool, what string)
 	state := uint32(seed)*2654435761 + 1
 	for range steps {
 		mustBeClean(term.t, term.View(), what)
-		mustFit(term.t, term.View(), term.width, term.height)
-		seen[reflect.Indirect(reflect.ValueOf(term.shown())).Type().Name()] = true
+		mustFit(term.t, term.View(), term.s.width, term.s.height)
+		seen[reflect.Indirect(reflect.ValueOf(term.s.shown())).Type().Name()] = true
 		var keys []string
-		for _, binding := range append(term.shown().Keys(), term.programKeys().list()...) {
+		for _, binding := range append(term.s.shown().Keys(), term.programKeys().list()...) {
 			for _, name := range binding.Keys() {
 				if _, known := keyTypes[name]; binding.Enabled() && name != "q" && name != "ctrl+c" && (known || len([]rune(name)) == 1) {
 					keys = append(keys, name)

@@ -16,7 +16,7 @@ import (
 // NetSuite's own names. Every field is optional. What is filled in are facts like any
 // other; what contradicts a token or another field is shown in the first line at once.
 type record struct {
-	*session
+	s *session
 	valueEditor
 	fields []diagnosis.FactKind
 	at     int
@@ -44,7 +44,7 @@ func (s *session) showRecord() {
 			return
 		}
 	}
-	s.open(&record{session: s, valueEditor: newValueEditor(true), fields: recordFields})
+	s.open(&record{s: s, valueEditor: newValueEditor(true), fields: recordFields})
 }
 
 // filledIn says how much of the form the user has filled in.
@@ -60,7 +60,7 @@ func (s *session) filledIn() (filled int, words string) {
 func (r *record) Title() string { return "Integration record" }
 
 func (r *record) Aside() string {
-	_, words := r.filledIn()
+	_, words := r.s.filledIn()
 	return words
 }
 
@@ -69,10 +69,10 @@ func (r *record) kind() diagnosis.FactKind { return r.fields[r.at] }
 // fact is what a field holds: what the user said or, where he said nothing, what a
 // token tells.
 func (r *record) fact(name diagnosis.FactName) (fact diagnosis.Fact, known bool) {
-	if fact, known = r.Case.Facts.Get(name); known {
+	if fact, known = r.s.Case.Facts.Get(name); known {
 		return fact, true
 	}
-	return r.Diagnosis.Facts.Get(name)
+	return r.s.Diagnosis.Facts.Get(name)
 }
 
 // Insert implements screen: a paste fills in a field of text.
@@ -99,7 +99,7 @@ func (r *record) Keys() []key.Binding {
 	if r.editing {
 		return r.keys()
 	}
-	_, mine := r.Case.Facts.Get(r.kind().Name)
+	_, mine := r.s.Case.Facts.Get(r.kind().Name)
 	_, why := r.why()
 	return []key.Binding{keyMove, keyFillIn, when(why, keyWhy), when(mine, keyForget), when(!r.fits(), keyPages), when(!r.fits(), keyEnds)}
 }
@@ -109,17 +109,17 @@ func (r *record) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case r.editing:
 		if fact, ok := r.update(msg); ok {
-			r.state(fact)
+			r.s.state(fact)
 			by = 1 // on to the next field
 		}
 	case key.Matches(msg, keyFillIn):
 		r.begin()
 	case key.Matches(msg, keyWhy):
 		if page, ok := r.why(); ok {
-			r.open(page)
+			r.s.open(page)
 		}
 	case key.Matches(msg, keyForget):
-		r.takeAway(r.kind())
+		r.s.takeAway(r.kind())
 	case key.Matches(msg, keyPages):
 		by = step(msg) * max(1, r.tall-2)
 	case key.Matches(msg, keyEnds):
@@ -139,7 +139,7 @@ func (r *record) begin() {
 
 // weighs reports whether a finding hangs on what was filled in under that name.
 func (r *record) weighs(f diagnosis.Finding, name diagnosis.FactName) bool {
-	_, said := r.Case.Facts.Get(name)
+	_, said := r.s.Case.Facts.Get(name)
 	return said && slices.Contains(f.Facts, name)
 }
 
@@ -147,7 +147,7 @@ func (r *record) weighs(f diagnosis.Finding, name diagnosis.FactName) bool {
 func (r *record) contradictions() []diagnosis.Finding {
 	var found []diagnosis.Finding
 	for _, status := range []diagnosis.Status{diagnosis.Fail, diagnosis.Warn} {
-		for _, f := range r.Diagnosis.Findings {
+		for _, f := range r.s.Diagnosis.Findings {
 			if f.Status == status && slices.ContainsFunc(r.fields, func(kind diagnosis.FactKind) bool { return r.weighs(f, kind.Name) }) {
 				found = append(found, f)
 			}
@@ -159,7 +159,7 @@ func (r *record) contradictions() []diagnosis.Finding {
 // why is the page about the contradiction in the first line.
 func (r *record) why() (*page, bool) {
 	if found := r.contradictions(); len(found) > 0 {
-		return r.findingPage(found[0])
+		return r.s.findingPage(found[0])
 	}
 	return nil, false
 }
@@ -196,34 +196,34 @@ const (
 func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 	var lines []string
 	if len(found) > 0 {
-		lines = r.findingHead(found[0], width)
+		lines = r.s.findingHead(found[0], width)
 		if height >= recordTall {
 			label := 0
 			for _, e := range found[0].Evidence {
 				label = max(label, min(cells(e.Where), 12))
 			}
-			for _, line := range r.evidence(found[0].Evidence, label, width-2) {
+			for _, line := range r.s.evidence(found[0].Evidence, label, width-2) {
 				lines = append(lines, "  "+line)
 			}
 			if more := len(found) - 1; more > 0 {
-				lines = append(lines, "  "+r.styles.Quiet.paint(clip(plural(more, "more contradiction", "more contradictions")+": the fields are marked", width-2)))
+				lines = append(lines, "  "+r.s.styles.Quiet.paint(clip(plural(more, "more contradiction", "more contradictions")+": the fields are marked", width-2)))
 			}
 		}
 	} else {
 		title, more := "Copy here what NetSuite shows: every field is optional", "What is filled in is held against tokens and against each other."
-		if filled, _ := r.filledIn(); filled > 0 {
+		if filled, _ := r.s.filledIn(); filled > 0 {
 			title, more = "Nothing filled in so far contradicts another field", "Paste a token, and it is held against them."
-			if len(r.Case.Tokens) > 0 {
+			if len(r.s.Case.Tokens) > 0 {
 				title, more = "Nothing filled in so far contradicts the token or another field", "What only NetSuite can see is listed under the verdicts."
 			}
 			title = "✓ " + title
 		}
 		for _, line := range wrap(title, width) {
-			lines = append(lines, r.styles.Heading.paint(line))
+			lines = append(lines, r.s.styles.Heading.paint(line))
 		}
 		if height >= recordTall {
 			for _, line := range wrap(more, width) {
-				lines = append(lines, r.styles.Quiet.paint(line))
+				lines = append(lines, r.s.styles.Quiet.paint(line))
 			}
 		}
 	}
@@ -257,11 +257,11 @@ func (r *record) rows(found []diagnosis.Finding, width, room int) (lines []strin
 			first = len(lines)
 		}
 		if begins {
-			lines = append(lines, r.styles.Heading.paint(clip(capital(string(kind.Group)), width)))
+			lines = append(lines, r.s.styles.Heading.paint(clip(capital(string(kind.Group)), width)))
 		}
 		lines = append(lines, r.row(found, kind, i == r.at, name, width)...)
 		if i == r.at && r.editing {
-			lines = append(lines, r.view(r.styles, 4, width)...)
+			lines = append(lines, r.view(r.s.styles, 4, width)...)
 		}
 		if i == r.at {
 			last = len(lines) - 1
@@ -273,26 +273,26 @@ func (r *record) rows(found []diagnosis.Finding, width, room int) (lines []strin
 // row is a field: whether something contradicts it, its name, and what it holds, the
 // chosen one in full.
 func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen bool, name, width int) []string {
-	lead, look := "  ", r.styles.Text
+	lead, look := "  ", r.s.styles.Text
 	if chosen {
-		lead, look = r.styles.Cursor.paint("›")+" ", r.styles.Strong
+		lead, look = r.s.styles.Cursor.paint("›")+" ", r.s.styles.Strong
 	}
 	mark := " "
 	if i := slices.IndexFunc(found, func(f diagnosis.Finding) bool { return r.weighs(f, kind.Name) }); i >= 0 {
-		mark = r.statusGlyph(found[i].Status)
+		mark = r.s.statusGlyph(found[i].Status)
 	}
 	lead += mark + " "
 	fact, known := r.fact(kind.Name)
-	label := r.styles.Quiet.paint(fill(kind.Field, name))
+	label := r.s.styles.Quiet.paint(fill(kind.Field, name))
 	if chosen || known {
 		label = look.paint(fill(kind.Field, name))
 	}
 	if !known {
-		return []string{lead + label + "  " + r.styles.Quiet.paint("–")}
+		return []string{lead + label + "  " + r.s.styles.Quiet.paint("–")}
 	}
 	source := ""
 	if fact.Source != diagnosis.SourceUser {
-		source = "  " + r.styles.Quiet.paint(r.saidBy(fact))
+		source = "  " + r.s.styles.Quiet.paint(r.s.saidBy(fact))
 	}
 	room := width - 4 - name - 2 - cells(source)
 	value := shownValue(kind, fact)
@@ -337,9 +337,9 @@ func (r *record) foot(width int) []string {
 	const label = 5
 	var lines []string
 	if cells(kind.Field) > r.nameRoom(width) {
-		lines = labelled("field", r.styles.Quiet, label, kind.Field, r.styles.Text, width)
+		lines = labelled("field", r.s.styles.Quiet, label, kind.Field, r.s.styles.Text, width)
 	}
-	return append(lines, labelled("where", r.styles.Quiet, label, kind.Menu, r.styles.Text, width)...)
+	return append(lines, labelled("where", r.s.styles.Quiet, label, kind.Menu, r.s.styles.Text, width)...)
 }
 
 // capital starts a text with a capital letter.

@@ -19,34 +19,34 @@ func TestRecordForm(t *testing.T) {
 	term.mustSee("1  · RESTlets", "4  · NetSuite AI Connector Service", "Setup › Integration › Manage Integrations › your record › Authentication")
 	term.press("1", "enter")
 	term.mustSee("✗ The record has no REST Web Services box; the token asks for rest_webservices", "ScopeMismatched · likely", "✗ Scope", "1 of 18")
-	if got := term.Case.Facts.Value(diagnosis.FactRecordScopes); got != "restlets" {
+	if got := term.s.Case.Facts.Value(diagnosis.FactRecordScopes); got != "restlets" {
 		t.Errorf("the Scope boxes are %q", got)
 	}
-	if got := term.shown().(*record).kind().Name; got != diagnosis.FactPKCE {
+	if got := term.s.shown().(*record).kind().Name; got != diagnosis.FactPKCE {
 		t.Errorf("the cursor went on to %s", got)
 	}
 	term.press("p")
-	if p, ok := term.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-		t.Fatalf("p opened %T", term.shown())
+	if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
+		t.Fatalf("p opened %T", term.s.shown())
 	}
 	term.press("esc")
 
 	fillIn(term, diagnosis.FactRecordScopes, "2", "enter")
 	term.mustSee("✓ Nothing filled in so far contradicts the token", "RESTlets · REST Web Services")
 	fillIn(term, diagnosis.FactRecordScopes, "1", "esc")
-	if got := term.Case.Facts.Value(diagnosis.FactRecordScopes); got != "rest_webservices,restlets" {
+	if got := term.s.Case.Facts.Value(diagnosis.FactRecordScopes); got != "rest_webservices,restlets" {
 		t.Errorf("esc left the boxes at %q", got)
 	}
 	fillIn(term, diagnosis.FactRecordScopes, "1", "enter", "up")
 	term.mustSee("✗ The record has no RESTlets box")
 	term.press("backspace")
 	term.mustSee("Copy here what NetSuite shows", "0 of 18")
-	if len(term.Case.Facts) != 0 {
-		t.Errorf("taken back, %v is left", term.Case.Facts)
+	if len(term.s.Case.Facts) != 0 {
+		t.Errorf("taken back, %v is left", term.s.Case.Facts)
 	}
 	term.press("esc")
-	if _, ok := term.shown().(*tokenScreen); !ok {
-		t.Errorf("esc ended on %T", term.shown())
+	if _, ok := term.s.shown().(*tokenScreen); !ok {
+		t.Errorf("esc ended on %T", term.s.shown())
 	}
 }
 
@@ -78,7 +78,7 @@ func TestRecordList(t *testing.T) {
 	term.pasteText(two)
 	term.mustSee(one + ", " + two)
 	term.press("enter")
-	if got := term.Case.Facts.Value(diagnosis.FactRecordCertificates); got != two+","+one {
+	if got := term.s.Case.Facts.Value(diagnosis.FactRecordCertificates); got != two+","+one {
 		t.Errorf("the certificates are %q", got)
 	}
 	for text, want := range map[string]string{
@@ -89,8 +89,8 @@ func TestRecordList(t *testing.T) {
 		term.mustSee(want)
 		term.press("enter")
 		term.mustSee(want)
-		if len(term.Case.Facts) > 0 {
-			t.Errorf("%s was taken: %v", text, term.Case.Facts)
+		if len(term.s.Case.Facts) > 0 {
+			t.Errorf("%s was taken: %v", text, term.s.Case.Facts)
 		}
 	}
 	term = at(diagnosis.FactRecordCertificates)
@@ -102,26 +102,26 @@ func TestRecordList(t *testing.T) {
 	term.mustNotSee("5f0e9a7c")
 	term.mustSee("https://app.example/cb, myapp://cb", "is dropped")
 	term.press("enter")
-	if got := term.Case.Facts.Value(diagnosis.FactRecordRedirectURIs); got != "https://app.example/cb,myapp://cb" {
+	if got := term.s.Case.Facts.Value(diagnosis.FactRecordRedirectURIs); got != "https://app.example/cb,myapp://cb" {
 		t.Errorf("the redirect URIs are %q", got)
 	}
 	term = at(diagnosis.FactRecordRedirectURIs)
 	term.write("https://app.example/cb?code=5f0e9a7c")
 	term.mustNotSee("code=", "5f0e")
 	term.press("enter")
-	if got := term.Case.Facts.Value(diagnosis.FactRecordRedirectURIs); got != "https://app.example/cb" {
+	if got := term.s.Case.Facts.Value(diagnosis.FactRecordRedirectURIs); got != "https://app.example/cb" {
 		t.Errorf("the redirect URIs are %q", got)
 	}
 
 	term = open(t, 120, 40)
 	openRecord(term)
-	for term.shown().(*record).kind().Name != diagnosis.FactRecordCertificates {
+	for term.s.shown().(*record).kind().Name != diagnosis.FactRecordCertificates {
 		term.press("down")
 	}
 	term.pasteText(one)
 	term.mustSee(one)
 	term.press("enter")
-	if got := term.Case.Facts.Value(diagnosis.FactRecordCertificates); got != one {
+	if got := term.s.Case.Facts.Value(diagnosis.FactRecordCertificates); got != one {
 		t.Errorf("pasted without enter before it: %q", got)
 	}
 }
@@ -140,8 +140,8 @@ func TestRecordRefusesSecrets(t *testing.T) {
 				term.press("esc")
 			}
 			term.pasteText(accessToken(time.Hour))
-			if _, ok := term.shown().(*tokenScreen); !ok || len(term.Case.Facts) > 0 {
-				t.Errorf("%s: a token opened %T, facts %v", kind.Name, term.shown(), term.Case.Facts)
+			if _, ok := term.s.shown().(*tokenScreen); !ok || len(term.s.Case.Facts) > 0 {
+				t.Errorf("%s: a token opened %T, facts %v", kind.Name, term.s.shown(), term.s.Case.Facts)
 			}
 			term = open(t, 120, 40)
 			openRecord(term)
@@ -152,7 +152,7 @@ func TestRecordRefusesSecrets(t *testing.T) {
 			}
 			term.press("enter")
 			term.mustSee("looks like a token")
-			if len(term.Case.Facts) > 0 {
+			if len(term.s.Case.Facts) > 0 {
 				t.Errorf("%s took a token", kind.Name)
 			}
 		}
@@ -169,13 +169,13 @@ func TestGuideKnowsTheRecord(t *testing.T) {
 	fillIn(term, diagnosis.FactRecordScopes, "enter")
 	term.press("esc")
 	term.mustSee("3 of 18 filled in")
-	term.openGuide()
+	term.s.openGuide()
 	term.press("2", "1", "5", "1", "2", "esc") // from the page that the last answer leads to
 	term.mustSee("Is the integration record ready", "No Scope box at all", "you said")
-	if walk := term.guide.walk; walk.Page != "codes/ScopeMismatched.md" {
+	if walk := term.s.guide.walk; walk.Page != "codes/ScopeMismatched.md" {
 		t.Errorf("with no Scope box the guide leads to %q, asking %v", walk.Page, walk.Current)
 	}
-	for _, step := range term.guide.walk.Steps[5:] {
+	for _, step := range term.s.guide.walk.Steps[5:] {
 		if step.Chosen || step.Source != diagnosis.SourceUser {
 			t.Errorf("%q: chosen %v, from the %s", step.Question.Text, step.Chosen, step.Source)
 		}
@@ -184,7 +184,7 @@ func TestGuideKnowsTheRecord(t *testing.T) {
 	term.press("i")
 	fillIn(term, diagnosis.FactRecordState, "2")
 	term.press("esc")
-	if walk := term.guide.walk; walk.Page != "codes/IntegrationBlocked.md" {
+	if walk := term.s.guide.walk; walk.Page != "codes/IntegrationBlocked.md" {
 		t.Errorf("with State Blocked the guide leads to %q, asking %v", walk.Page, walk.Current)
 	}
 }
@@ -196,12 +196,12 @@ func TestRecordOnce(t *testing.T) {
 	term.pasteText(accessToken(time.Hour))
 	term.press("i")
 	forms := 0
-	for _, open := range term.history {
+	for _, open := range term.s.history {
 		if _, is := open.(*record); is {
 			forms++
 		}
 	}
-	if _, ok := term.shown().(*record); !ok || forms != 1 {
-		t.Errorf("%d forms are open, shown is %T", forms, term.shown())
+	if _, ok := term.s.shown().(*record); !ok || forms != 1 {
+		t.Errorf("%d forms are open, shown is %T", forms, term.s.shown())
 	}
 }

@@ -285,7 +285,7 @@ func (s *session) closeAll(outdated func(screen) bool) {
 func (s *session) takePastedKeys(text string, file keys.File) {
 	name := "paste " + count(s.Case.Keys.Len()+1)
 	if file.Locked() {
-		s.open(&openFile{session: s, field: field{secret: true}, locked: &lockedFile{name, border.NewSecret(text)}})
+		s.open(&openFile{s: s, field: field{secret: true}, locked: &lockedFile{name, border.NewSecret(text)}})
 		return
 	}
 	s.takeKeys(keys.Read(name, []byte(text), nil), "pasted", "")

@@ -22,15 +22,15 @@ func newTokenScreen(s *session) *tokenScreen {
 
 // token is the one that is shown.
 func (t *tokenScreen) token() (token.Token, bool) {
-	if len(t.Case.Tokens) == 0 {
+	if len(t.s.Case.Tokens) == 0 {
 		return token.Token{}, false
 	}
-	return t.Case.Tokens[min(t.n, len(t.Case.Tokens)-1)], true
+	return t.s.Case.Tokens[min(t.n, len(t.s.Case.Tokens)-1)], true
 }
 
 func (t *tokenScreen) Title() string {
-	if len(t.Case.Tokens) > 1 {
-		return "Token " + count(t.n+1) + " of " + count(len(t.Case.Tokens))
+	if len(t.s.Case.Tokens) > 1 {
+		return "Token " + count(t.n+1) + " of " + count(len(t.s.Case.Tokens))
 	}
 	return "Token"
 }
@@ -44,7 +44,7 @@ func (t *tokenScreen) Aside() string {
 	if tok.Account != "" {
 		account = accountWords(tok.Account)
 	}
-	return joined(tokenTitle(tok), account, t.age(tok.Raw))
+	return joined(tokenTitle(tok), account, t.s.age(tok.Raw))
 }
 
 // accountWords writes an account as host names have it, and what kind it is.
@@ -63,7 +63,7 @@ func accountWords(account string) string {
 // findings are those of this token and of the Case, the first cause first.
 func (t *tokenScreen) findings() []diagnosis.Finding {
 	var mine []diagnosis.Finding
-	for _, f := range t.Diagnosis.Findings {
+	for _, f := range t.s.Diagnosis.Findings {
 		if f.Token == 0 || f.Token == t.n+1 {
 			mine = append(mine, f)
 		}
@@ -83,19 +83,19 @@ func (t *tokenScreen) findings() []diagnosis.Finding {
 	return mine
 }
 
-func (t *tokenScreen) there() bool { return len(t.Case.Tokens) > 0 }
+func (t *tokenScreen) there() bool { return len(t.s.Case.Tokens) > 0 }
 
 func (t *tokenScreen) sound() string { return "Nothing wrong is seen in this token" }
 
 // countdown counts down to the end of the token.
 func (t *tokenScreen) countdown() string {
 	tok, _ := t.token()
-	return t.expiry(tok)
+	return t.s.expiry(tok)
 }
 
-func (t *tokenScreen) several() bool { return len(t.Case.Tokens) > 1 }
+func (t *tokenScreen) several() bool { return len(t.s.Case.Tokens) > 1 }
 
 func (t *tokenScreen) next(by int) {
-	n := len(t.Case.Tokens)
+	n := len(t.s.Case.Tokens)
 	t.n = (t.n + by + n) % n
 }

@@ -49,28 +49,28 @@ func (s *session) openTokenRows(f diagnosis.Finding) tea.Cmd {
 // where they were looked for, and in what zone the times were taken to be.
 func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height int) []string {
 	const label = 4
-	look := l.styles.Text
+	look := l.s.styles.Text
 	if chosen {
-		look = l.styles.Strong
+		look = l.s.styles.Strong
 	}
 	var lines []string
 	for i, line := range wrap(f.Title, width-2) {
 		lead := "  "
 		if i == 0 {
-			lead = l.statusGlyph(f.Status) + " "
+			lead = l.s.statusGlyph(f.Status) + " "
 		}
 		lines = append(lines, lead+look.paint(line))
 	}
 	add := func(name, text string, look ink) {
-		lines = append(lines, indented(labelled(name, l.styles.Quiet, label, text, look, width-4), 4)...)
+		lines = append(lines, indented(labelled(name, l.s.styles.Quiet, label, text, look, width-4), 4)...)
 	}
-	m, _ := l.tokenMatch(f)
+	m, _ := l.s.tokenMatch(f)
 	lines = append(lines, indented(l.codeRows(m.Codes, width-4, height), 4)...)
-	add("why", f.Why, l.styles.Quiet)
-	if l.hasTokenRows(f) && m.Failures > 0 {
-		add("do", "Press enter for these rows. There, t takes the one of this login as your case.", l.styles.Text)
+	add("why", f.Why, l.s.styles.Quiet)
+	if l.s.hasTokenRows(f) && m.Failures > 0 {
+		add("do", "Press enter for these rows. There, t takes the one of this login as your case.", l.s.styles.Text)
 	} else {
-		add("do", supply(f), l.styles.Text)
+		add("do", supply(f), l.s.styles.Text)
 	}
 	return lines
 }
@@ -92,18 +92,18 @@ func (l *findingList) codeRows(codes []trail.Group, width, height int) []string 
 	}
 	for i, group := range codes {
 		if i == few {
-			lines = append(lines, l.styles.Quiet.paint("and "+count(len(codes)-few)+" more"))
+			lines = append(lines, l.s.styles.Quiet.paint("and "+count(len(codes)-few)+" more"))
 			break
 		}
-		when := moments(group.First, group.Last, l.wallClock())
+		when := moments(group.First, group.Last, l.s.wallClock())
 		if group.Successes > 0 {
 			when = "" // the times are those of both
 		}
 		room := width - name - 2 - number - 2
 		if cells(when) > room {
-			when = clip(shortDays(group.First, group.Last, l.wallClock()), room)
+			when = clip(shortDays(group.First, group.Last, l.s.wallClock()), room)
 		}
-		lines = append(lines, fill(groupName(trail.ByCode, group), name)+"  "+l.styles.Strong.paint(right(count(int(group.Failures)), number))+"  "+l.styles.Quiet.paint(when))
+		lines = append(lines, fill(groupName(trail.ByCode, group), name)+"  "+l.s.styles.Strong.paint(right(count(int(group.Failures)), number))+"  "+l.s.styles.Quiet.paint(when))
 	}
 	return lines
 }

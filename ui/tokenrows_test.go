@@ -15,8 +15,8 @@ import (
 // joinNow counts the rows in the time of the tokens, which settling leaves out.
 func joinNow(term *terminal) {
 	term.t.Helper()
-	term.joined = trailJoin{}
-	cmd := term.joinTrail()
+	term.s.joined = trailJoin{}
+	cmd := term.s.joinTrail()
 	if cmd == nil {
 		term.t.Fatal("nothing joins the token with the trail")
 	}
@@ -45,28 +45,30 @@ var tokenRowScenes = []scene{
 // another token came, or a new case was begun.
 func TestJoiningStops(t *testing.T) {
 	for name, leave := range map[string]func(*terminal){
-		"new case":       func(term *terminal) { term.beginAnew() },
-		"export closed":  func(term *terminal) { term.closeTrail() },
-		"another token":  func(term *terminal) { term.pasteText(accessToken(30 * time.Minute)) },
-		"another export": func(term *terminal) { term.openTrail(&export{source: textSource("other.csv", auditHeader)}, "opened") },
+		"new case":      func(term *terminal) { term.s.beginAnew() },
+		"export closed": func(term *terminal) { term.s.closeTrail() },
+		"another token": func(term *terminal) { term.pasteText(accessToken(30 * time.Minute)) },
+		"another export": func(term *terminal) {
+			term.s.openTrail(&export{source: textSource("other.csv", auditHeader)}, "opened")
+		},
 	} {
 		term := open(t, 100, 40)
 		openJoined(term, tokenOfTrail(), audit())
-		term.joined = trailJoin{}
+		term.s.joined = trailJoin{}
 		running := make(chan context.Context, 9)
-		term.counter = func(ctx context.Context, _ trail.Source, _ trail.Options) counted {
+		term.s.counter = func(ctx context.Context, _ trail.Source, _ trail.Options) counted {
 			running <- ctx
 			<-ctx.Done()
 			return counted{err: ctx.Err()}
 		}
-		joining := term.joinTrail()
+		joining := term.s.joinTrail()
 		if joining == nil {
 			t.Fatal("nothing joins the token with the trail")
 		}
 		answer := make(chan tea.Msg, 1)
 		go func() { answer <- joining() }()
 		ctx := <-running
-		term.counter = countExport
+		term.s.counter = countExport
 		leave(term)
 		term.send(keyOf("down"))
 		select {
@@ -76,7 +78,7 @@ func TestJoiningStops(t *testing.T) {
 			continue
 		}
 		term.send(<-answer)
-		if name == "start over" && len(term.Case.Trail) != 0 {
+		if name == "start over" && len(term.s.Case.Trail) != 0 {
 			t.Errorf("%s: the rows are taken", name)
 		}
 	}
@@ -100,18 +102,18 @@ func TestTokenRows(t *testing.T) {
 	term.mustSee("Rows", "92 failures", "time of the token", "15 Nov 05:55")
 	term.mustNotSee("16 Nov 12:", "15 Nov 04:")
 	term.press("t")
-	if p, ok := term.shown().(*page); !ok || p.Code != "MissingKey" {
-		t.Fatalf("t opened %T", term.shown())
+	if p, ok := term.s.shown().(*page); !ok || p.Code != "MissingKey" {
+		t.Fatalf("t opened %T", term.s.shown())
 	}
-	if got := term.Diagnosis.Facts.Value(diagnosis.FactDetail); got != "MissingKey" {
+	if got := term.s.Diagnosis.Facts.Value(diagnosis.FactDetail); got != "MissingKey" {
 		t.Errorf("the row taken as the case has Detail %q", got)
 	}
 
 	term = open(t, 100, 40)
 	openJoined(term, tokenOfTrail(), audit())
 	term.press("down", "p")
-	if p, ok := term.shown().(*page); !ok || p.Path != findDetailPage {
-		t.Errorf("p opened %T", term.shown())
+	if p, ok := term.s.shown().(*page); !ok || p.Path != findDetailPage {
+		t.Errorf("p opened %T", term.s.shown())
 	}
 
 	// No failure, but logins that succeeded.
@@ -152,7 +154,7 @@ func TestTokenRows(t *testing.T) {
 
 // chosenRow is what kind of line the cursor is on.
 func (term *terminal) chosenRow() listRowKind {
-	return term.shown().(*tokenScreen).chosen().kind
+	return term.s.shown().(*tokenScreen).chosen().kind
 }
 
 // TestManyTokenRows catches a block about many codes that fills the screen, and a code
@@ -185,7 +187,7 @@ func TestWhyOfUnchecked(t *testing.T) {
 	term := open(t, 100, 30)
 	shown := func(f diagnosis.Finding) string {
 		f.Status = diagnosis.Unchecked
-		return strings.Join(strings.Fields(strings.Join(term.findingRemedy(f, 200), " ")), " ")
+		return strings.Join(strings.Fields(strings.Join(term.s.findingRemedy(f, 200), " ")), " ")
 	}
 	for _, c := range []struct {
 		f    diagnosis.Finding

@@ -20,7 +20,7 @@ import (
 // again.
 type trailScreen struct {
 	reader
-	*session
+	s *session
 	reading
 	scroll
 	export *export
@@ -37,16 +37,16 @@ type trailScreen struct {
 }
 
 func newTrailScreen(s *session, e *export, filter trail.Filter, chosen []string, by trail.Dimension) *trailScreen {
-	return &trailScreen{session: s, export: e, filter: filter, chosen: chosen, table: trailTable{by: by, alone: filter.Code != nil}}
+	return &trailScreen{s: s, export: e, filter: filter, chosen: chosen, table: trailTable{by: by, alone: filter.Code != nil}}
 }
 
 // count reads the export and counts.
 func (t *trailScreen) count() tea.Cmd {
-	e, options, count := t.export, t.options(t.export, t.filter), t.counter
+	e, options, count := t.export, t.s.options(t.export, t.filter), t.s.counter
 	whole, before := t.whole(), t.export.counted
 	t.problem, t.stopped, t.at, t.top = "", false, 0, 0
 	t.counted = counted{}
-	return t.begin(t.session, t, func(ctx context.Context, progress *trail.Progress) any {
+	return t.begin(t.s, t, func(ctx context.Context, progress *trail.Progress) any {
 		options.Progress = progress
 		if whole {
 			before = e.now()
@@ -200,7 +200,7 @@ func (t *trailScreen) asksColumns() bool { return t.whole() && !t.busy() && len(
 func (t *trailScreen) guessedColumns() []trail.HeaderColumn {
 	var out []trail.HeaderColumn
 	for _, c := range t.dialect().Columns {
-		said, is := t.Case.Columns[c.Label]
+		said, is := t.s.Case.Columns[c.Label]
 		if (c.How == "language" || c.How == "content") && !(is && said == c.Column) {
 			out = append(out, c)
 		}
@@ -214,12 +214,12 @@ func (t *trailScreen) asksGuessed() bool { return t.asksColumns() && len(t.guess
 // agree remembers that the guessed columns are right. They are read so already, so
 // nothing is counted again.
 func (t *trailScreen) agree() {
-	remembered := t.Case
+	remembered := t.s.Case
 	for _, c := range t.guessedColumns() {
 		remembered = remembered.WithColumn(c.Label, c.Column)
 	}
-	t.hold(remembered)
-	t.notice = "The columns are remembered for this case."
+	t.s.hold(remembered)
+	t.s.notice = "The columns are remembered for this case."
 }
 
 // asksOrder reports whether only the user knows how dates are to be read, and may say it;
@@ -257,12 +257,12 @@ func (t *trailScreen) sayFailure(msg tea.KeyMsg) tea.Cmd {
 func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keyAgain) && t.asksAgain() {
 		if t.export.change != unchanged {
-			return t.recount()
+			return t.s.recount()
 		}
 		return t.count()
 	}
 	if key.Matches(msg, keyColumns) && t.asksColumns() {
-		t.open(newTrailColumns(t))
+		t.s.open(newTrailColumns(t))
 		return nil
 	}
 	if t.summary == nil {
@@ -388,9 +388,9 @@ func (t *trailScreen) into() tea.Cmd {
 		}
 		return t.openRows(filter, chosen)
 	}
-	next := newTrailScreen(t.session, t.export, filter, chosen, by)
+	next := newTrailScreen(t.s, t.export, filter, chosen, by)
 	next.beyond = t.stopped && !t.summary.Complete
-	t.open(next)
+	t.s.open(next)
 	return next.count()
 }
 
@@ -398,8 +398,8 @@ func (t *trailScreen) openRows(filter trail.Filter, chosen []string) tea.Cmd {
 	if t.summary.Failures > 0 {
 		filter.FailuresOnly = true
 	}
-	next := newTrailRows(t.session, t.export, filter, chosen)
-	t.open(next)
+	next := newTrailRows(t.s, t.export, filter, chosen)
+	t.s.open(next)
 	return next.read()
 }
 
@@ -456,10 +456,10 @@ func (t *trailScreen) pageOf(row trailRow) string {
 // openPageOf opens the page of the chosen line.
 func (t *trailScreen) openPageOf() {
 	row, ok := t.row()
-	if !ok || !t.openPage(t.pageOf(row)) || row.incident != nil || t.table.by != trail.ByCode {
+	if !ok || !t.s.openPage(t.pageOf(row)) || row.incident != nil || t.table.by != trail.ByCode {
 		return
 	}
-	t.nearMiss(*row.group.Detail)
+	t.s.nearMiss(*row.group.Detail)
 }
 
 // nearMiss notes that a page is that of another word.

@@ -87,8 +87,8 @@ func (term *terminal) mustRead(texts ...string) {
 
 // openAudit opens an export by its path at home; change alters what counting brings.
 func openAudit(term *terminal, text string, change func(*counted)) {
-	term.disk.(*memoryDisk).MapFS["audit.csv"] = &fstest.MapFile{Data: []byte(text)}
-	term.counter = func(ctx context.Context, source trail.Source, o trail.Options) counted {
+	term.s.disk.(*memoryDisk).MapFS["audit.csv"] = &fstest.MapFile{Data: []byte(text)}
+	term.s.counter = func(ctx context.Context, source trail.Source, o trail.Options) counted {
 		c := countExport(ctx, source, o)
 		c.incidents = nil // how they are found is another matter
 		if change != nil && c.summary != nil {
@@ -147,7 +147,7 @@ func (halfWay) Rows() int64  { return 430_112 }
 // startCounting opens an export and leaves it half counted.
 func startCounting(term *terminal) {
 	openAudit(term, audit(), nil)
-	t := term.shown().(*trailScreen)
+	t := term.s.shown().(*trailScreen)
 	t.count()
 	t.progress = halfWay{}
 	term.wait(800 * time.Millisecond)
@@ -170,7 +170,7 @@ var trailScenes = []scene{
 	{"trail-counting", startCounting},
 	{"trail-stopped", func(term *terminal) {
 		openAudit(term, audit(), func(c *counted) { c.summary.Complete = false })
-		term.shown().(*trailScreen).progress = halfWay{}
+		term.s.shown().(*trailScreen).progress = halfWay{}
 	}},
 	{"trail-no-detail", func(term *terminal) { openAudit(term, withoutDetail(audit()), nil) }},
 	{"trail-order", func(term *terminal) { openAudit(term, audit(), dialect(assumed)) }},
@@ -198,7 +198,7 @@ func TestOpenExport(t *testing.T) {
 	at(term)
 
 	term = open(t, 100, 30)
-	term.disk.(*memoryDisk).MapFS["export.csv"] = &fstest.MapFile{Data: []byte(audit())}
+	term.s.disk.(*memoryDisk).MapFS["export.csv"] = &fstest.MapFile{Data: []byte(audit())}
 	term.press("down", "down", "down", "down")
 	term.mustSee("› Read a Login Audit Trail")
 	term.do("enter")
@@ -206,8 +206,8 @@ func TestOpenExport(t *testing.T) {
 	term.enterText("export.csv")
 	term.do("enter")
 	at(term)
-	if len(term.history) != 2 {
-		t.Errorf("%d screens are open: the one that asked for the file stays", len(term.history))
+	if len(term.s.history) != 2 {
+		t.Errorf("%d screens are open: the one that asked for the file stays", len(term.s.history))
 	}
 
 	term = open(t, 100, 30)
@@ -241,15 +241,15 @@ func TestOpenExport(t *testing.T) {
 		term = open(t, 100, 30)
 		term.write("./" + name)
 		term.do("enter")
-		if got := term.shown().Title(); got != want {
+		if got := term.s.shown().Title(); got != want {
 			t.Errorf("%s opened %q", name, got)
 		}
 	}
 	// A token between the rows of an export is not what the file is.
 	term = open(t, 100, 30)
 	openAudit(term, audit()+auditLine(noon, "Ann Orders", "3", "/x?"+accessToken(0), "Failure", "MissingKey", "", ""), nil)
-	if _, is := term.shown().(*trailScreen); !is {
-		t.Errorf("an export with a token in it opened %T", term.shown())
+	if _, is := term.s.shown().(*trailScreen); !is {
+		t.Errorf("an export with a token in it opened %T", term.s.shown())
 	}
 }
 
@@ -276,15 +276,15 @@ func TestOpenQueryAnswer(t *testing.T) {
 			want = "MissingKey" // a row alone is that of the login
 		}
 		term := open(t, 100, 30)
-		term.disk.(*memoryDisk).MapFS[name] = &fstest.MapFile{Data: []byte(text)}
+		term.s.disk.(*memoryDisk).MapFS[name] = &fstest.MapFile{Data: []byte(text)}
 		term.write("./" + name)
 		term.do("enter")
-		if got := term.shown().Title(); got != want {
+		if got := term.s.shown().Title(); got != want {
 			t.Errorf("%s opened %q:\n%s", name, got, term.text())
 		}
 		term = open(t, 100, 30)
 		term.settle(term.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}))
-		if got := term.shown().Title(); got != want {
+		if got := term.s.shown().Title(); got != want {
 			t.Errorf("%s pasted opened %q:\n%s", name, got, term.text())
 		}
 	}
@@ -297,8 +297,8 @@ func TestRowsOfOneCode(t *testing.T) {
 	for name, text := range map[string]string{"two rows": row + row, "one row": row, "a header and one row": auditHeader + row} {
 		term := open(t, 100, 30)
 		term.pasteText(text)
-		if p, ok := term.shown().(*page); !ok || p.Code != "MissingKey" {
-			t.Errorf("%s opened %T", name, term.shown())
+		if p, ok := term.s.shown().(*page); !ok || p.Code != "MissingKey" {
+			t.Errorf("%s opened %T", name, term.s.shown())
 		}
 	}
 }
@@ -309,7 +309,7 @@ func TestCountingIsSeen(t *testing.T) {
 	term := open(t, 80, 24)
 	startCounting(term)
 	term.mustSee("Counting audit.csv", "43 %", "77 MB of 179 MB", "430 112 rows", "97 MB/s", "537 640 rows/s", "1 s left", "Press esc to stop")
-	shown := term.shown().(*trailScreen)
+	shown := term.s.shown().(*trailScreen)
 	now := pollMsg{shown, shown.asked()}
 	if term.send(now) == nil {
 		t.Error("nobody looks how far it is any more")
@@ -317,7 +317,7 @@ func TestCountingIsSeen(t *testing.T) {
 	if term.send(pollMsg{shown, shown.asked() - 1}) != nil {
 		t.Error("looking for an older question goes on")
 	}
-	term.history = term.history[:1]
+	term.s.history = term.s.history[:1]
 	if term.send(now) != nil || shown.busy() {
 		t.Error("a screen that was closed goes on reading")
 	}
@@ -328,10 +328,10 @@ func TestCountingIsSeen(t *testing.T) {
 func TestStopCounting(t *testing.T) {
 	term := open(t, 80, 24)
 	openAudit(term, audit(), nil)
-	shown := term.shown().(*trailScreen)
+	shown := term.s.shown().(*trailScreen)
 	part := shown.counted
 	begun := make(chan struct{})
-	term.counter = func(ctx context.Context, _ trail.Source, _ trail.Options) counted {
+	term.s.counter = func(ctx context.Context, _ trail.Source, _ trail.Options) counted {
 		close(begun)
 		<-ctx.Done()
 		part.summary.Complete = false
@@ -345,7 +345,7 @@ func TestStopCounting(t *testing.T) {
 	}
 	<-begun
 	term.press("esc")
-	if term.shown() != screen(shown) {
+	if term.s.shown() != screen(shown) {
 		t.Fatal("esc left the screen while it counts")
 	}
 	term.mustSee("Stopping …")
@@ -358,20 +358,20 @@ func TestStopCounting(t *testing.T) {
 	term.mustSee("Incomplete: stopped after 869 rows", "190 failures", "Press a to count again")
 	term.mustNotSee("broke off")
 	term.press("esc")
-	if _, atHome := term.shown().(*home); !atHome {
-		t.Errorf("the second esc leads to %T", term.shown())
+	if _, atHome := term.s.shown().(*home); !atHome {
+		t.Errorf("the second esc leads to %T", term.s.shown())
 	}
 
 	// Twice esc waits for nothing, and what comes late is dropped.
 	term = open(t, 80, 24)
 	openAudit(term, audit(), nil)
-	shown = term.shown().(*trailScreen)
+	shown = term.s.shown().(*trailScreen)
 	shown.count()
 	late := result{shown, shown.asked(), part}
 	term.press("esc", "esc")
 	term.send(late)
-	if _, atHome := term.shown().(*home); !atHome || shown.summary != nil || shown.busy() {
-		t.Errorf("a late answer is taken on %T", term.shown())
+	if _, atHome := term.s.shown().(*home); !atHome || shown.summary != nil || shown.busy() {
+		t.Errorf("a late answer is taken on %T", term.s.shown())
 	}
 	term.mustNotSee("Back to the trail")
 }
@@ -399,8 +399,8 @@ func TestInto(t *testing.T) {
 	term.do("down", "enter")
 	term.mustSee("Rows", "Celigo-integrator", "1009")
 	term.press("esc", "esc", "esc", "p")
-	if p, ok := term.shown().(*page); !ok || p.Code != "AccessTokenExpired" {
-		t.Errorf("p opened %T", term.shown())
+	if p, ok := term.s.shown().(*page); !ok || p.Code != "AccessTokenExpired" {
+		t.Errorf("p opened %T", term.s.shown())
 	}
 }
 
@@ -411,12 +411,12 @@ func TestTrailPages(t *testing.T) {
 		term := open(t, 100, 40)
 		openAudit(term, auditHeader+auditLine(noon, "Ann Orders", "3", "/x", "Failure", word, "", ""), nil)
 		term.press("p")
-		p, ok := term.shown().(*page)
+		p, ok := term.s.shown().(*page)
 		if !ok || p.Path != want {
-			t.Errorf("%q: p opened %T, want %s", word, term.shown(), want)
+			t.Errorf("%q: p opened %T, want %s", word, term.s.shown(), want)
 		}
 		if said := strings.Contains(term.text(), "documents no word"); said != (word == "ScopeMissmatched") {
-			t.Errorf("%q: the notice is %q", word, term.notice)
+			t.Errorf("%q: the notice is %q", word, term.s.notice)
 		}
 	}
 }
@@ -428,11 +428,11 @@ func TestTakeRow(t *testing.T) {
 	openAudit(term, audit(), nil)
 	term.do("down", "enter", "enter", "enter")
 	term.press("t")
-	if p, ok := term.shown().(*page); !ok || p.Code != "AccessTokenExpired" {
-		t.Fatalf("t opened %T", term.shown())
+	if p, ok := term.s.shown().(*page); !ok || p.Code != "AccessTokenExpired" {
+		t.Fatalf("t opened %T", term.s.shown())
 	}
 	for name, want := range map[diagnosis.FactName]string{"detail": "AccessTokenExpired", "protocol": "oauth2", "role": "1009", "service": "rest_webservices", "step": "call"} {
-		if got, _ := term.Case.Facts.Get(name); got.Value != want || got.Source != diagnosis.SourceTrail {
+		if got, _ := term.s.Case.Facts.Get(name); got.Value != want || got.Source != diagnosis.SourceTrail {
 			t.Errorf("%s is %q from %q, want %q", name, got.Value, got.Source, want)
 		}
 	}
@@ -442,8 +442,8 @@ func TestTakeRow(t *testing.T) {
 	openAudit(term, auditHeader+auditLine(noon, "Ann Orders", "3", "/x", "Success", "", "", ""), nil)
 	term.do("r")
 	term.press("t")
-	if len(term.Case.Facts) != 0 {
-		t.Errorf("a login that succeeded became the Case: %v", term.Case.Facts)
+	if len(term.s.Case.Facts) != 0 {
+		t.Errorf("a login that succeeded became the Case: %v", term.s.Case.Facts)
 	}
 }
 
@@ -455,7 +455,7 @@ func TestTrailJoinsToken(t *testing.T) {
 	text := auditHeader + auditLine(noon.Add(50*time.Minute), "Ann Orders", "3", "/x", "Failure", "ScopeMismatched", "EDI Hub", "") +
 		auditLine(noon.Add(-20*time.Hour), "Ann Orders", "3", "/x", "Failure", "InvalidScope", "EDI Hub", "")
 	joined := func(term *terminal) string {
-		for _, f := range term.Diagnosis.Findings {
+		for _, f := range term.s.Diagnosis.Findings {
 			if f.ID == "trail-rows" {
 				return f.Title
 			}
@@ -509,10 +509,10 @@ func TestTrailJoinsToken(t *testing.T) {
 	if got := joined(term); !strings.Contains(got, "no row of the time of this token") {
 		t.Errorf("another token: %q", got)
 	}
-	old := joinedMsg{of: trailJoin{count: 1}, matches: term.Case.Trail}
-	term.beginAnew()
+	old := joinedMsg{of: trailJoin{count: 1}, matches: term.s.Case.Trail}
+	term.s.beginAnew()
 	term.send(old)
-	if len(term.Case.Trail) != 0 {
+	if len(term.s.Case.Trail) != 0 {
 		t.Error("a late answer is taken")
 	}
 
@@ -520,7 +520,7 @@ func TestTrailJoinsToken(t *testing.T) {
 	term.pasteText(accessToken(30 * time.Minute))
 	term.press("esc")
 	openAudit(term, text, nil)
-	term.joined = trailJoin{} // settling has dropped the command
+	term.s.joined = trailJoin{} // settling has dropped the command
 	run(term, term.send(keyOf("down")))
 	if got := joined(term); got != want {
 		t.Errorf("token, then export: %q", got)
@@ -533,8 +533,8 @@ func TestAskColumns(t *testing.T) {
 	term := open(t, 100, 40)
 	var read trail.Options
 	openAudit(term, audit(), dialect(guessed))
-	count := term.counter
-	term.counter = func(ctx context.Context, source trail.Source, o trail.Options) counted {
+	count := term.s.counter
+	term.s.counter = func(ctx context.Context, source trail.Source, o trail.Options) counted {
 		read = o
 		return count(ctx, source, o)
 	}
@@ -550,12 +550,12 @@ func TestAskColumns(t *testing.T) {
 	term.press("enter")
 	term.mustSee("as you said")
 	term.do("c")
-	if term.shown().Title() != "Trail" {
-		t.Fatalf("counted again on %T", term.shown())
+	if term.s.shown().Title() != "Trail" {
+		t.Fatalf("counted again on %T", term.s.shown())
 	}
 	for label, want := range map[string]trail.Column{"Adresa": trail.ColumnIP, "Datum": trail.ColumnDate, "Stav": trail.ColumnStatus} {
-		if read.Columns[label] != want || term.Case.Columns[label] != want {
-			t.Errorf("%s is read as %q, remembered as %q", label, read.Columns[label], term.Case.Columns[label])
+		if read.Columns[label] != want || term.s.Case.Columns[label] != want {
+			t.Errorf("%s is read as %q, remembered as %q", label, read.Columns[label], term.s.Case.Columns[label])
 		}
 	}
 
@@ -570,8 +570,8 @@ func TestAskColumns(t *testing.T) {
 		t.Errorf("two columns hold one thing: %v", read.Columns)
 	}
 	term.press("esc", "ctrl+f")
-	term.beginAnew()
-	if len(term.Case.Columns) != 0 {
+	term.s.beginAnew()
+	if len(term.s.Case.Columns) != 0 {
 		t.Error("starting over remembers columns")
 	}
 }
@@ -606,8 +606,8 @@ func TestAgreeToColumns(t *testing.T) {
 		}
 		term.press("y")
 		term.mustNotSee("Is this right?")
-		if got := term.Case.Columns["Datum/Uhrzeit"]; got != trail.ColumnDate || len(term.Case.Columns) != 12 {
-			t.Errorf("remembered: %v", term.Case.Columns)
+		if got := term.s.Case.Columns["Datum/Uhrzeit"]; got != trail.ColumnDate || len(term.s.Case.Columns) != 12 {
+			t.Errorf("remembered: %v", term.s.Case.Columns)
 		}
 		term.press("end")
 		term.mustRead("Detailangabe is Detail, as you said")
@@ -621,8 +621,8 @@ func TestLeaveColumns(t *testing.T) {
 	term := open(t, 80, 24)
 	openAudit(term, audit(), dialect(guessed))
 	term.press("c", "esc")
-	if _, is := term.shown().(*trailScreen); !is {
-		t.Fatalf("esc with nothing said leads to %T", term.shown())
+	if _, is := term.s.shown().(*trailScreen); !is {
+		t.Fatalf("esc with nothing said leads to %T", term.s.shown())
 	}
 	say := func() { term.press("c", "down", "down", "down", "down", "enter", "down", "enter") }
 	say()
@@ -631,14 +631,14 @@ func TestLeaveColumns(t *testing.T) {
 	term.press("up")
 	term.mustNotSee("not counted yet")
 	term.press("esc", "esc")
-	if _, is := term.shown().(*trailScreen); !is || len(term.Case.Columns) != 0 {
-		t.Fatalf("the second esc leads to %T, remembered %v", term.shown(), term.Case.Columns)
+	if _, is := term.s.shown().(*trailScreen); !is || len(term.s.Case.Columns) != 0 {
+		t.Fatalf("the second esc leads to %T, remembered %v", term.s.shown(), term.s.Case.Columns)
 	}
 	say()
 	term.press("esc")
 	term.do("enter")
-	if term.shown().Title() != "Trail" || term.Case.Columns["Adresa"] == "" {
-		t.Errorf("enter leads to %q, remembered %v", term.shown().Title(), term.Case.Columns)
+	if term.s.shown().Title() != "Trail" || term.s.Case.Columns["Adresa"] == "" {
+		t.Errorf("enter leads to %q, remembered %v", term.s.shown().Title(), term.s.Case.Columns)
 	}
 }
 
@@ -662,7 +662,7 @@ func TestUnknownHeader(t *testing.T) {
 	term.mustSee("› Status")
 	term.press("enter")
 	term.do("c")
-	if got := term.Case.Columns["Hh"]; got != trail.ColumnStatus {
+	if got := term.s.Case.Columns["Hh"]; got != trail.ColumnStatus {
 		t.Errorf("Hh is remembered as %q", got)
 	}
 }
@@ -673,8 +673,8 @@ func TestAskOrder(t *testing.T) {
 		term := open(t, 100, 30)
 		var read trail.Options
 		openAudit(term, audit(), dialect(assumed))
-		count := term.counter
-		term.counter = func(ctx context.Context, source trail.Source, o trail.Options) counted {
+		count := term.s.counter
+		term.s.counter = func(ctx context.Context, source trail.Source, o trail.Options) counted {
 			read = o
 			c := count(ctx, source, o)
 			c.summary.Sources[0].Dialect.OrderAssumed = o.Order == trail.OrderUndecided
@@ -717,8 +717,8 @@ func TestNoDetail(t *testing.T) {
 	openAudit(term, withoutDetail(audit()), nil)
 	term.mustRead("There is no column Detail", "Use Advanced Search", "On the subtab Results, add Detail", "Press p for the page")
 	term.press("p")
-	if p, ok := term.shown().(*page); !ok || p.Path != findDetailPage {
-		t.Errorf("p opened %T", term.shown())
+	if p, ok := term.s.shown().(*page); !ok || p.Path != findDetailPage {
+		t.Errorf("p opened %T", term.s.shown())
 	}
 }
 
@@ -812,14 +812,14 @@ func TestTrailSecrets(t *testing.T) {
 func TestUnreadableExport(t *testing.T) {
 	term := open(t, 80, 24)
 	openAudit(term, audit(), nil)
-	term.counter = func(context.Context, trail.Source, trail.Options) counted {
+	term.s.counter = func(context.Context, trail.Source, trail.Options) counted {
 		return counted{err: &fs.PathError{Op: "read", Path: "audit.csv", Err: fs.ErrPermission}}
 	}
-	term.settle(term.shown().(*trailScreen).count())
+	term.settle(term.s.shown().(*trailScreen).count())
 	term.mustSee("permission denied", "a count again")
 	term.press("enter", "b", "p", "r", "c", "down", "end", "m")
 	term.mustSee("permission denied")
-	term.counter = countExport
+	term.s.counter = countExport
 	term.do("a")
 	term.mustSee("190 failures")
 }

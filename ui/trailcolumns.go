@@ -11,7 +11,7 @@ import (
 // in the Case, so that the next export of the same search is read as well.
 type trailColumns struct {
 	reader
-	*session
+	s        *session
 	of       *trailScreen
 	columns  []trail.HeaderColumn // as they will be read
 	told     map[string]trail.Column
@@ -23,7 +23,7 @@ type trailColumns struct {
 }
 
 func newTrailColumns(of *trailScreen) *trailColumns {
-	c := &trailColumns{session: of.session, of: of, told: map[string]trail.Column{}}
+	c := &trailColumns{s: of.s, of: of, told: map[string]trail.Column{}}
 	c.columns = append(c.columns, of.header()...)
 	return c
 }
@@ -105,7 +105,7 @@ func (c *trailColumns) say(column trail.Column) {
 // recount remembers what was said and counts the export again. What was right
 // without being said is taken for confirmed.
 func (c *trailColumns) recount() tea.Cmd {
-	remembered := c.Case
+	remembered := c.s.Case
 	for _, column := range c.columns {
 		if column.How == "language" || column.How == "content" {
 			remembered = remembered.WithColumn(column.Label, column.Column)
@@ -114,8 +114,8 @@ func (c *trailColumns) recount() tea.Cmd {
 	for label, column := range c.told {
 		remembered = remembered.WithColumn(label, column)
 	}
-	c.hold(remembered)
-	c.close(c)
+	c.s.hold(remembered)
+	c.s.close(c)
 	return c.of.count()
 }
 
@@ -123,10 +123,10 @@ func (c *trailColumns) View(width, height int) []string {
 	if c.choosing {
 		return c.choiceView(width, height)
 	}
-	lines := []string{"  " + c.styles.Heading.paint("Which column is which?")}
-	said, look := "What you say is remembered once you count again.", c.styles.Quiet
+	lines := []string{"  " + c.s.styles.Heading.paint("Which column is which?")}
+	said, look := "What you say is remembered once you count again.", c.s.styles.Quiet
 	if c.leaving {
-		said, look = "What you said is not counted yet. Press enter to count again with it, esc to drop it.", c.styles.Strong
+		said, look = "What you said is not counted yet. Press enter to count again with it, esc to drop it.", c.s.styles.Strong
 	}
 	for _, line := range wrap(said, width-2) {
 		lines = append(lines, "  "+look.paint(line))
@@ -135,23 +135,23 @@ func (c *trailColumns) View(width, height int) []string {
 	name := min(36, max(16, width/2-4))
 	var list []string
 	for i, column := range c.columns {
-		lead, look := "  ", c.styles.Text
+		lead, look := "  ", c.s.styles.Text
 		if i == c.at {
-			lead, look = c.styles.Cursor.paint("›")+" ", c.styles.Strong
+			lead, look = c.s.styles.Cursor.paint("›")+" ", c.s.styles.Strong
 		}
 		label := trailText(column.Label)
 		if label == "" {
 			label = "(no label)"
 		}
-		is := c.styles.Quiet.paint("not used")
+		is := c.s.styles.Quiet.paint("not used")
 		if column.Column != "" {
-			is = column.Column.Label() + c.styles.Quiet.paint(howWords(column.How))
+			is = column.Column.Label() + c.s.styles.Quiet.paint(howWords(column.How))
 		}
 		list = append(list, lead+look.paint(fill(label, name))+"  "+clip(is, width-name-4))
 	}
-	lead, look := "  ", c.styles.Text
+	lead, look := "  ", c.s.styles.Text
 	if c.at == len(c.columns) {
-		lead, look = c.styles.Cursor.paint("›")+" ", c.styles.Strong
+		lead, look = c.s.styles.Cursor.paint("›")+" ", c.s.styles.Strong
 	}
 	list = append(list, "", lead+look.paint("Count again with these columns"))
 	at := c.at
@@ -182,12 +182,12 @@ func howWords(how string) string {
 
 func (c *trailColumns) choiceView(width, height int) []string {
 	label := clip(trailText(c.columns[c.at].Label), max(8, width-20))
-	lines := []string{"  " + c.styles.Heading.paint("What is "+label+"?"), ""}
+	lines := []string{"  " + c.s.styles.Heading.paint("What is "+label+"?"), ""}
 	var list []string
 	for i, column := range choices() {
-		lead, look := "  ", c.styles.Text
+		lead, look := "  ", c.s.styles.Text
 		if i == c.choice {
-			lead, look = c.styles.Cursor.paint("›")+" ", c.styles.Strong
+			lead, look = c.s.styles.Cursor.paint("›")+" ", c.s.styles.Strong
 		}
 		name := "none of these: not used"
 		if column != "" {
@@ -196,7 +196,7 @@ func (c *trailColumns) choiceView(width, height int) []string {
 		now := ""
 		for j, other := range c.columns {
 			if column != "" && j != c.at && other.Column == column {
-				now = "  " + c.styles.Quiet.paint("now: "+clip(trailText(other.Label), 30))
+				now = "  " + c.s.styles.Quiet.paint("now: "+clip(trailText(other.Label), 30))
 			}
 		}
 		if now != "" {

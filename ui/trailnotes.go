@@ -14,10 +14,10 @@ func (t *trailScreen) notes(width, height int) []string {
 	}
 	var lines []string
 	add := func(loud bool, text string) {
-		glyph := t.styles.Quiet.paint("·")
-		look := t.styles.Quiet
+		glyph := t.s.styles.Quiet.paint("·")
+		look := t.s.styles.Quiet
 		if loud {
-			glyph, look = t.styles.Strong.paint("!"), t.styles.Text
+			glyph, look = t.s.styles.Strong.paint("!"), t.s.styles.Text
 		}
 		for i, line := range wrap(text, width-4) {
 			lead := "    "
@@ -74,7 +74,7 @@ func (t *trailScreen) notes(width, height int) []string {
 		if c.How == "second" {
 			add(false, "a second column "+clip(trailText(c.Label), 30)+" is not read")
 		}
-		if said, is := t.Case.Columns[c.Label]; c.Column != "" && (c.How == "told" || is && said == c.Column) {
+		if said, is := t.s.Case.Columns[c.Label]; c.Column != "" && (c.How == "told" || is && said == c.Column) {
 			add(false, clip(trailText(c.Label), 30)+" is "+c.Column.Label()+", as you said")
 		}
 	}
@@ -88,7 +88,7 @@ func (t *trailScreen) notes(width, height int) []string {
 		add(false, "times are those of the user who exported; no time zone is named")
 	}
 	if len(lines) > 0 {
-		lines = append([]string{"  " + t.styles.Heading.paint("How it was read")}, lines...)
+		lines = append([]string{"  " + t.s.styles.Heading.paint("How it was read")}, lines...)
 	}
 	return lines
 }

@@ -16,7 +16,7 @@ import (
 // with every field of the chosen one. A row can be taken as the Case.
 type trailRows struct {
 	reader
-	*session
+	s *session
 	reading
 	scroll
 	export *export
@@ -30,13 +30,13 @@ type trailRows struct {
 }
 
 func newTrailRows(s *session, e *export, filter trail.Filter, chosen []string) *trailRows {
-	return &trailRows{session: s, export: e, filter: filter, chosen: chosen}
+	return &trailRows{s: s, export: e, filter: filter, chosen: chosen}
 }
 
 // read reads the rows.
 func (r *trailRows) read() tea.Cmd {
-	e, options, rows, counted := r.export, r.options(r.export, r.filter), r.rowReader, r.export.counted
-	return r.begin(r.session, r, func(ctx context.Context, progress *trail.Progress) any {
+	e, options, rows, counted := r.export, r.s.options(r.export, r.filter), r.s.rowReader, r.export.counted
+	return r.begin(r.s, r, func(ctx context.Context, progress *trail.Progress) any {
 		options.Progress = progress
 		got := rows(ctx, e.source, options)
 		got.change = e.since(counted)
@@ -102,7 +102,7 @@ func (r *trailRows) row() (trail.Row, bool) {
 
 func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, keyAgain) && r.asksAgain() {
-		return r.recount()
+		return r.s.recount()
 	}
 	row, ok := r.row()
 	if !ok {
@@ -119,8 +119,8 @@ func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keyTrailPage):
 		if !seen {
 			r.follow = true
-		} else if r.openPage(trailPage(row.Detail)) {
-			r.nearMiss(row.Detail)
+		} else if r.s.openPage(trailPage(row.Detail)) {
+			r.s.nearMiss(row.Detail)
 		}
 	case key.Matches(msg, keyPages):
 		r.jump(step(msg) * max(1, r.tall-2))
@@ -145,27 +145,27 @@ func (r *trailRows) jump(by int) {
 // take makes the login of a row the Case, and shows what its word means.
 func (r *trailRows) take(row trail.Row) {
 	facts := diagnosis.RowFacts(row)
-	r.give("the row of the trail", "taken", r.Case.WithRow(row))
-	if !r.openPage(trailPage(row.Detail)) {
-		r.open(newFacts(r.session))
+	r.s.give("the row of the trail", "taken", r.s.Case.WithRow(row))
+	if !r.s.openPage(trailPage(row.Detail)) {
+		r.s.open(newFacts(r.s))
 	}
 	names := make([]string, len(facts))
 	for i, fact := range facts {
 		names[i] = factLabel(fact.Name) + " " + fact.Shown()
 	}
-	r.notice = "Taken as your case: " + strings.Join(names, ", ") + "."
+	r.s.notice = "Taken as your case: " + strings.Join(names, ", ") + "."
 }
 
 func (r *trailRows) View(width, height int) []string {
 	switch {
 	case r.busy():
 		r.window(nil, height)
-		return r.progressView(&r.reading, "Reading the rows again", "Press esc to stop.", width)
+		return r.s.progressView(&r.reading, "Reading the rows again", "Press esc to stop.", width)
 	case len(r.rows) == 0:
 		r.window(nil, height)
 		var lines []string
 		for _, line := range wrap(r.problem, width-2) {
-			lines = append(lines, "  "+r.styles.Heading.paint(line))
+			lines = append(lines, "  "+r.s.styles.Heading.paint(line))
 		}
 		return lines
 	}
@@ -180,7 +180,7 @@ func (r *trailRows) View(width, height int) []string {
 	case r.err != nil:
 		head += ", then reading broke off: " + trailText(r.err.Error())
 	}
-	lines := []string{"  " + r.styles.Heading.paint(clip(head, width-2)), ""}
+	lines := []string{"  " + r.s.styles.Heading.paint(clip(head, width-2)), ""}
 	first, last := 0, 0
 	for i, row := range r.rows {
 		start := len(lines)
@@ -203,9 +203,9 @@ func (r *trailRows) View(width, height int) []string {
 // line is a row in a line: when, the word, who.
 func (r *trailRows) line(row trail.Row, chosen bool, width int) string {
 	const when = 13 // 23 Nov 11:59
-	lead, look := "  ", r.styles.Text
+	lead, look := "  ", r.s.styles.Text
 	if chosen {
-		lead, look = r.styles.Cursor.paint("›")+" ", r.styles.Strong
+		lead, look = r.s.styles.Cursor.paint("›")+" ", r.s.styles.Strong
 	}
 	stamp := "no date"
 	if !row.Time.IsZero() {
@@ -213,7 +213,7 @@ func (r *trailRows) line(row trail.Row, chosen bool, width int) string {
 	}
 	word := rowWord(row)
 	name := min(nameWidth, max(12, (width-2-when)/2))
-	line := lead + r.styles.Quiet.paint(fill(stamp, when)) + look.paint(fill(word, name))
+	line := lead + r.s.styles.Quiet.paint(fill(stamp, when)) + look.paint(fill(word, name))
 	who := strings.TrimSpace(trailText(row.Values[trail.ColumnUser]))
 	if who == "" {
 		who = strings.TrimSpace(trailText(row.Values[trail.ColumnEmail]))
@@ -224,7 +224,7 @@ func (r *trailRows) line(row trail.Row, chosen bool, width int) string {
 	if app := trailText(row.Values[trail.ColumnApplication]); app != "" && width >= 76 {
 		who += " · " + app
 	}
-	return line + "  " + r.styles.Quiet.paint(clip(who, width-2-when-name-2))
+	return line + "  " + r.s.styles.Quiet.paint(clip(who, width-2-when-name-2))
 }
 
 // rowWord is what the column Detail of a row says, or its Status.
@@ -246,10 +246,10 @@ func (r *trailRows) fields(row trail.Row, width int) []string {
 	}
 	var lines []string
 	add := func(name, value string) {
-		lines = append(lines, indented(labelled(clip(name, label), r.styles.Quiet, label, value, r.styles.Text, width-4), 4)...)
+		lines = append(lines, indented(labelled(clip(name, label), r.s.styles.Quiet, label, value, r.s.styles.Text, width-4), 4)...)
 	}
 	if !row.Time.IsZero() {
-		add("time", moment(row.Time, r.wallClock()))
+		add("time", moment(row.Time, r.s.wallClock()))
 	}
 	for _, column := range trail.Columns() {
 		value := row.Values[column]

@@ -22,12 +22,12 @@ func (t *trailScreen) View(width, height int) []string {
 		if t.beyond {
 			stops = beyondWords + " " + stops
 		}
-		return t.progressView(&t.reading, "Counting "+clip(trailText(t.export.source.Name), max(10, width-12)), stops, width)
+		return t.s.progressView(&t.reading, "Counting "+clip(trailText(t.export.source.Name), max(10, width-12)), stops, width)
 	case t.summary == nil:
 		t.window(nil, height)
 		var lines []string
 		for _, line := range wrap(t.problem, width-2) {
-			lines = append(lines, "  "+t.styles.Heading.paint(line))
+			lines = append(lines, "  "+t.s.styles.Heading.paint(line))
 		}
 		return lines
 	}
@@ -44,7 +44,7 @@ func (t *trailScreen) View(width, height int) []string {
 		// Only the lines of the table that are seen are drawn: there may be as many
 		// as users.
 		if row, ok := c.tableRow(answer + t.top + i); ok {
-			seen[i] = t.tableRow(&t.table, row, row+len(t.incidents) == t.at, width)
+			seen[i] = t.s.tableRow(&t.table, row, row+len(t.incidents) == t.at, width)
 		}
 	}
 	return append(c.lines[:answer:answer], seen...)
@@ -93,9 +93,9 @@ func (t *trailScreen) compose(width, height int) composed {
 	c.lines = t.head(width, height)
 	for i, incident := range t.incidents {
 		start := len(c.lines)
-		c.lines = append(c.lines, t.incidentRow(incident, i == t.at, width))
+		c.lines = append(c.lines, t.s.incidentRow(incident, i == t.at, width))
 		if i == t.at {
-			c.lines = append(c.lines, t.incidentFold(incident, width)...)
+			c.lines = append(c.lines, t.s.incidentFold(incident, width)...)
 			c.first, c.last = start, len(c.lines)-1
 		}
 	}
@@ -103,11 +103,11 @@ func (t *trailScreen) compose(width, height int) composed {
 		c.lines = append(c.lines, "")
 	}
 	if t.summary.Rows > 0 {
-		c.lines = append(c.lines, t.tableHead(&t.table, width))
+		c.lines = append(c.lines, t.s.tableHead(&t.table, width))
 		c.table, c.rows = len(c.lines), len(t.table.groups)
 		c.lines = append(c.lines, make([]string, c.rows)...)
 		if at := t.at - len(t.incidents); at >= 0 && at < c.rows {
-			fold := t.tableFold(&t.table, t.table.groups[at], width)
+			fold := t.s.tableFold(&t.table, t.table.groups[at], width)
 			c.at, c.fold = at, len(fold)
 			c.first, c.last = c.table+at, c.table+at+len(fold)
 			rest := c.lines[c.table+at+1:]
@@ -119,7 +119,7 @@ func (t *trailScreen) compose(width, height int) composed {
 		if words := t.asideWords(); words != "" {
 			c.lines = append(c.lines, "")
 			for _, line := range wrap(words, width-2) {
-				c.lines = append(c.lines, "  "+t.styles.Quiet.paint(line))
+				c.lines = append(c.lines, "  "+t.s.styles.Quiet.paint(line))
 			}
 		}
 	}
@@ -140,13 +140,13 @@ func (t *trailScreen) head(width, height int) []string {
 		for i, line := range wrap(t.export.change.words()+" This is what it was before:", width-4) {
 			lead := "    "
 			if i == 0 {
-				lead = "  " + t.styles.Alarm.paint("!") + " "
+				lead = "  " + t.s.styles.Alarm.paint("!") + " "
 			}
-			lines = append(lines, lead+t.styles.Strong.paint(line))
+			lines = append(lines, lead+t.s.styles.Strong.paint(line))
 		}
 	}
 	for _, line := range wrap(t.headline(), width-2) {
-		lines = append(lines, "  "+t.styles.Heading.paint(line))
+		lines = append(lines, "  "+t.s.styles.Heading.paint(line))
 	}
 	quiet := ""
 	if !t.whole() {
@@ -155,24 +155,24 @@ func (t *trailScreen) head(width, height int) []string {
 		quiet = zoneNote
 	}
 	for _, line := range wrap(quiet, width-2) {
-		lines = append(lines, "  "+t.styles.Quiet.paint(line))
+		lines = append(lines, "  "+t.s.styles.Quiet.paint(line))
 	}
 	for _, warning := range t.warnings() {
 		for i, line := range wrap(warning, width-4) {
 			lead := "    "
 			if i == 0 {
-				lead = "  " + t.styles.Alarm.paint("!") + " "
+				lead = "  " + t.s.styles.Alarm.paint("!") + " "
 			}
-			lines = append(lines, lead+t.styles.Strong.paint(line))
+			lines = append(lines, lead+t.s.styles.Strong.paint(line))
 		}
 	}
 	for _, ask := range t.asks(width - 4) {
 		for i, line := range wrap(ask, width-4) {
 			lead := "    "
 			if i == 0 {
-				lead = "  " + t.styles.Cursor.paint("?") + " "
+				lead = "  " + t.s.styles.Cursor.paint("?") + " "
 			}
-			lines = append(lines, lead+t.styles.Strong.paint(line))
+			lines = append(lines, lead+t.s.styles.Strong.paint(line))
 		}
 	}
 	return append(lines, "")
@@ -197,7 +197,7 @@ const zoneNote = "Times are those of the user who exported; the file names no ti
 func (t *trailScreen) headline() string {
 	s := t.summary
 	rows := plural(int(s.Rows), "row", "rows")
-	when := days(s.First, s.Last, t.wallClock())
+	when := days(s.First, s.Last, t.s.wallClock())
 	if when != "" {
 		when = ", " + when
 	}
@@ -263,7 +263,7 @@ func (t *trailScreen) warnings() []string {
 	}
 	if t.whole() && lacksDetail(t.summary) {
 		text := "There is no column Detail, so no row says why a login failed."
-		if p, ok := t.library.Page(findDetailPage); ok {
+		if p, ok := t.s.library.Page(findDetailPage); ok {
 			steps := p.Instructions()
 			parts := []string{}
 			for _, i := range []int{0, 1, 3} {

@@ -254,8 +254,8 @@ func walk(term *terminal) {
 
 // endlessly says "I don't know" until nothing is asked.
 func endlessly(term *terminal) {
-	for term.guide.question != nil {
-		at := slices.Index(term.guide.rows(), term.guide.question.Unsure())
+	for term.s.guide.question != nil {
+		at := slices.Index(term.s.guide.rows(), term.s.guide.question.Unsure())
 		term.press(answerKeys[at : at+1])
 	}
 }
@@ -298,7 +298,7 @@ func fillRecord(term *terminal) {
 
 func editFact(term *terminal, name diagnosis.FactName) {
 	term.press("ctrl+f", " ")
-	for term.shown().(*facts).kind().Name != name {
+	for term.s.shown().(*facts).kind().Name != name {
 		term.press("down")
 	}
 	term.press("enter")

@@ -73,7 +73,7 @@ var caseScenes = []scene{
 
 // saidInTrail is what the Case says that the user read in the Detail column.
 func saidInTrail(term *terminal) string {
-	fact, _ := term.Case.Facts.Get(diagnosis.FactDetail)
+	fact, _ := term.s.Case.Facts.Get(diagnosis.FactDetail)
 	if fact.Source != diagnosis.SourceUser {
 		return ""
 	}
@@ -107,7 +107,7 @@ func TestReadingIsNotStating(t *testing.T) {
 					t.Errorf("%s, %q: detail=%s is stated", name, form, got)
 				}
 				term.pasteText(accessToken(-time.Hour))
-				if got := term.Diagnosis.Verdict(detail.Code(kind.Code)); got.Because == "you read it in the Detail column" {
+				if got := term.s.Diagnosis.Verdict(detail.Code(kind.Code)); got.Because == "you read it in the Detail column" {
 					t.Errorf("%s, %q, then a token: %s is %s", name, form, kind.Code, got.Verdict)
 				}
 			}
@@ -122,19 +122,19 @@ func TestTrailShows(t *testing.T) {
 		for _, back := range []string{"t", "u"} {
 			term := open(t, 80, 24)
 			term.pasteText(c.text)
-			before := term.Case.Facts
+			before := term.s.Case.Facts
 			term.mustSee("t my trail shows this")
 			term.press("t")
-			if got := saidInTrail(term); got != c.word || term.Case.Facts.Value(diagnosis.FactProtocol) != c.protocol {
-				t.Fatalf("%q: t states %v", c.text, term.Case.Facts)
+			if got := saidInTrail(term); got != c.word || term.s.Case.Facts.Value(diagnosis.FactProtocol) != c.protocol {
+				t.Fatalf("%q: t states %v", c.text, term.s.Case.Facts)
 			}
 			term.mustSee("Taken: your trail shows "+c.word, "t take that back")
 			term.pasteText("the log names " + c.word + " again")
 			term.mustNotSee("press t.") // which would take it back
 			term.press("u", "esc")
 			term.press(back)
-			if !slices.Equal(term.Case.Facts, before) {
-				t.Errorf("%q: taken back by %s, the facts are %v", c.text, back, term.Case.Facts)
+			if !slices.Equal(term.s.Case.Facts, before) {
+				t.Errorf("%q: taken back by %s, the facts are %v", c.text, back, term.s.Case.Facts)
 			}
 			term.mustSee("t my trail shows this")
 		}
@@ -145,19 +145,19 @@ func TestTrailShows(t *testing.T) {
 	term.press("t")
 	term.pasteText(accessToken(time.Hour))
 	term.press("esc", "t")
-	if len(term.Case.Facts) != 0 {
-		t.Errorf("taken back after a paste, the facts are %v", term.Case.Facts)
+	if len(term.s.Case.Facts) != 0 {
+		t.Errorf("taken back after a paste, the facts are %v", term.s.Case.Facts)
 	}
 	term.press("u")
-	if saidInTrail(term) != "token_rejected" || term.Case.Facts.Value(diagnosis.FactProtocol) != "tba" {
-		t.Errorf("brought back by u, the facts are %v", term.Case.Facts)
+	if saidInTrail(term) != "token_rejected" || term.s.Case.Facts.Value(diagnosis.FactProtocol) != "tba" {
+		t.Errorf("brought back by u, the facts are %v", term.s.Case.Facts)
 	}
 	// A page about no word has nothing to state.
 	term = open(t, 80, 24)
-	term.openPage("symptoms/make-a-key-pair.md")
+	term.s.openPage("symptoms/make-a-key-pair.md")
 	term.press("t")
-	if len(term.Case.Facts) != 0 {
-		t.Errorf("t on a page about no word states %v", term.Case.Facts)
+	if len(term.s.Case.Facts) != 0 {
+		t.Errorf("t on a page about no word states %v", term.s.Case.Facts)
 	}
 }
 
@@ -166,25 +166,25 @@ func TestTrailShows(t *testing.T) {
 func TestFactComesBack(t *testing.T) {
 	for name, shows := range map[diagnosis.FactName]func(*terminal){
 		diagnosis.FactFlow:        func(term *terminal) { term.press("ctrl+f") },
-		diagnosis.FactRecordState: func(term *terminal) { term.showRecord() },
+		diagnosis.FactRecordState: func(term *terminal) { term.s.showRecord() },
 	} {
 		kind, _ := diagnosis.KindOfFact(name)
 		term := open(t, 100, 40)
-		term.state(diagnosis.Fact{Name: name, Value: kind.Values[0]})
-		before := term.Case
+		term.s.state(diagnosis.Fact{Name: name, Value: kind.Values[0]})
+		before := term.s.Case
 		shows(term)
 		for range len(recordFields) {
-			if on, is := term.shown().(*record); is && on.kind().Name != name {
+			if on, is := term.s.shown().(*record); is && on.kind().Name != name {
 				term.press("down")
 			}
 		}
 		term.press("backspace")
-		if len(term.Case.Facts) > 0 {
-			t.Fatalf("%s: backspace left %v", name, term.Case.Facts)
+		if len(term.s.Case.Facts) > 0 {
+			t.Fatalf("%s: backspace left %v", name, term.s.Case.Facts)
 		}
 		term.press("backspace", "u") // the first has nothing to take away
-		if !sameCase(term.Case, before) {
-			t.Errorf("%s: u brought back %v", name, term.Case.Facts)
+		if !sameCase(term.s.Case, before) {
+			t.Errorf("%s: u brought back %v", name, term.s.Case.Facts)
 		}
 		term.mustSee("Brought back " + kind.Label)
 	}
@@ -195,22 +195,22 @@ func TestFactComesBack(t *testing.T) {
 func TestNewCaseInTheGuide(t *testing.T) {
 	term := open(t, 100, 30)
 	term.press("enter")
-	for i, answer := range term.guide.walk.Current.Answers {
+	for i, answer := range term.s.guide.walk.Current.Answers {
 		if len(answer.Facts) == 0 && answer.Page == "" {
-			term.guide.answer(i)
+			term.s.guide.answer(i)
 			break
 		}
 	}
-	answered := term.guide
-	if len(answered.chosen) != 1 || term.known() {
+	answered := term.s.guide
+	if len(answered.chosen) != 1 || term.s.known() {
 		t.Fatalf("the first question has no answer without a fact: %+v", answered.chosen)
 	}
 	term.press("n")
-	if term.guide != nil {
-		t.Errorf("after n the guide has the answers %+v", term.guide.chosen)
+	if term.s.guide != nil {
+		t.Errorf("after n the guide has the answers %+v", term.s.guide.chosen)
 	}
 	term.press("u")
-	if term.guide != answered {
+	if term.s.guide != answered {
 		t.Error("u did not bring the answers back")
 	}
 }
@@ -224,9 +224,9 @@ func TestUnknownIsFolded(t *testing.T) {
 	term.mustSee("Not known yet")
 	term.mustNotSee("not known\n")
 	term.press("enter", "down", "enter", "1")
-	f := term.shown().(*facts)
-	if len(term.Case.Facts) != 1 || f.kind().Name != term.Case.Facts[0].Name {
-		t.Fatalf("stated %v, the cursor is on %s", term.Case.Facts, f.kind().Name)
+	f := term.s.shown().(*facts)
+	if len(term.s.Case.Facts) != 1 || f.kind().Name != term.s.Case.Facts[0].Name {
+		t.Fatalf("stated %v, the cursor is on %s", term.s.Case.Facts, f.kind().Name)
 	}
 	term.press(" ")
 	if rows, rest := f.listed(); len(rows) != 1 || len(rest) == 0 || f.at != 0 {
@@ -250,25 +250,25 @@ func TestNewCaseComesBackWhole(t *testing.T) {
 	for _, scene := range allScenes() {
 		term := open(t, 100, 30)
 		scene.play(term)
-		if _, asks := term.shown().(*anotherCase); asks || term.shown().Focus() != noField || !term.begun() {
+		if _, asks := term.s.shown().(*anotherCase); asks || term.s.shown().Focus() != noField || !term.s.begun() {
 			continue
 		}
-		before, guide, triage, ages := term.Case, term.guide, term.triage, term.given
+		before, guide, triage, ages := term.s.Case, term.s.guide, term.s.triage, term.s.given
 		term.press("n")
-		if term.known() || len(term.history) != 2 || term.triage != nil {
-			t.Fatalf("%s: the new case is not empty: %+v", scene.name, term.Case)
+		if term.s.known() || len(term.s.history) != 2 || term.s.triage != nil {
+			t.Fatalf("%s: the new case is not empty: %+v", scene.name, term.s.Case)
 		}
 		term.wait(5 * time.Minute)
 		term.pasteText(tokenFor("7654321"))
 		term.press("u")
-		if term.known() {
-			t.Errorf("%s: a paste in the new case stays: %+v", scene.name, term.Case)
+		if term.s.known() {
+			t.Errorf("%s: a paste in the new case stays: %+v", scene.name, term.s.Case)
 		}
 		term.press("u")
-		if !sameCase(term.Case, before) || term.guide != guide || !reflect.DeepEqual(term.given, ages) {
-			t.Errorf("%s: u brought back another case:\n%+v\n%+v", scene.name, term.Case, before)
+		if !sameCase(term.s.Case, before) || term.s.guide != guide || !reflect.DeepEqual(term.s.given, ages) {
+			t.Errorf("%s: u brought back another case:\n%+v\n%+v", scene.name, term.s.Case, before)
 		}
-		if triage != nil && triage.summary != nil && term.triage != triage {
+		if triage != nil && triage.summary != nil && term.s.triage != triage {
 			t.Errorf("%s: the export did not come back", scene.name)
 		}
 		term.mustSee("5 min ago is back")
@@ -280,16 +280,16 @@ func TestNewCaseComesBackWhole(t *testing.T) {
 func TestFactsOfTheNewCase(t *testing.T) {
 	term := open(t, 100, 30)
 	term.pasteText(accessToken(time.Hour))
-	before := term.Case
+	before := term.s.Case
 	term.press("n")
-	term.state(diagnosis.Fact{Name: diagnosis.FactRecordState, Value: "blocked"})
+	term.s.state(diagnosis.Fact{Name: diagnosis.FactRecordState, Value: "blocked"})
 	term.press("ctrl+f", "u")
 	term.mustSee("Took back 1 fact")
-	if term.known() {
-		t.Fatalf("the case holds %+v", term.Case)
+	if term.s.known() {
+		t.Fatalf("the case holds %+v", term.s.Case)
 	}
 	term.press("ctrl+f", "u")
-	if !sameCase(term.Case, before) {
+	if !sameCase(term.s.Case, before) {
 		t.Error("the case before did not come back")
 	}
 }
@@ -319,25 +319,25 @@ func TestTakeBack(t *testing.T) {
 			if first != "" {
 				term.pasteText(first)
 			}
-			before := term.Case
+			before := term.s.Case
 			term.pasteText(c.text)
-			if _, asks := term.shown().(*anotherCase); asks {
+			if _, asks := term.s.shown().(*anotherCase); asks {
 				term.press("2")
 			}
-			if sameCase(term.Case, before) && first != c.text {
+			if sameCase(term.s.Case, before) && first != c.text {
 				t.Errorf("%s: nothing was taken", name)
 			}
 			since := diagnosis.Fact{Name: diagnosis.FactPKCE, Value: "on", Source: diagnosis.SourceUser}
-			term.state(since)
+			term.s.state(since)
 			term.wait(2 * time.Minute)
 			term.press("u")
 			term.mustSee(c.says)
-			if got, _ := term.Case.Facts.Get(since.Name); got != since {
+			if got, _ := term.s.Case.Facts.Get(since.Name); got != since {
 				t.Errorf("%s: what was stated since is gone", name)
 			}
-			term.forget(since.Name)
-			if !sameCase(term.Case, before) {
-				t.Errorf("%s after %.12q: taken back, the Case is\n%+v, was\n%+v", name, first, term.Case, before)
+			term.s.forget(since.Name)
+			if !sameCase(term.s.Case, before) {
+				t.Errorf("%s after %.12q: taken back, the Case is\n%+v, was\n%+v", name, first, term.s.Case, before)
 			}
 		}
 	}
@@ -373,17 +373,17 @@ func TestTakeBackWhatWasOpened(t *testing.T) {
 		}, "Brought back ./public.pem."},
 	} {
 		term := open(t, 100, 30)
-		before, open := term.Case, term.triage
+		before, open := term.s.Case, term.s.triage
 		c.give(term)
-		if n := len(term.undos); n == 0 {
+		if n := len(term.s.undos); n == 0 {
 			t.Fatalf("%s: nothing to take back:\n%s", name, term.text())
 		} else if n > 1 {
-			before, open = term.undos[n-1].before, term.undos[n-1].triage
+			before, open = term.s.undos[n-1].before, term.s.undos[n-1].triage
 		}
 		term.press("u")
 		term.mustSee(c.says)
-		if !sameCase(term.Case, before) || term.triage != open {
-			t.Errorf("%s: the Case is\n%+v, was\n%+v", name, term.Case, before)
+		if !sameCase(term.s.Case, before) || term.s.triage != open {
+			t.Errorf("%s: the Case is\n%+v, was\n%+v", name, term.s.Case, before)
 		}
 	}
 }
@@ -394,14 +394,14 @@ func TestUndoIsBounded(t *testing.T) {
 	for range 3 * maxUndos {
 		term.pasteText(accessToken(time.Hour))
 	}
-	if len(term.undos) > maxUndos || len(term.given) != 1 {
-		t.Errorf("%d pastes are kept, with %d ages", len(term.undos), len(term.given))
+	if len(term.s.undos) > maxUndos || len(term.s.given) != 1 {
+		t.Errorf("%d pastes are kept, with %d ages", len(term.s.undos), len(term.s.given))
 	}
 	for range 2 * maxUndos {
 		term.press("u")
 	}
-	if len(term.undos) != 0 {
-		t.Errorf("%d pastes are left", len(term.undos))
+	if len(term.s.undos) != 0 {
+		t.Errorf("%d pastes are left", len(term.s.undos))
 	}
 }
 
@@ -412,12 +412,12 @@ func TestAnotherAccount(t *testing.T) {
 	company := strings.Replace(redirectBack, "1234567_SB1", "7654321", 1)
 	realm := strings.Replace(refusedCall, "1234567-sb1", "7654321", 1)
 	typed := func(value string) func(*terminal) {
-		return func(term *terminal) { term.state(diagnosis.Fact{Name: diagnosis.FactAccount, Value: value}) }
+		return func(term *terminal) { term.s.state(diagnosis.Fact{Name: diagnosis.FactAccount, Value: value}) }
 	}
 	pasted := func(text string) func(*terminal) { return func(term *terminal) { term.pasteText(text) } }
 	filed := func(text string) func(*terminal) {
 		return func(term *terminal) {
-			term.disk.(*memoryDisk).MapFS["given.txt"] = &fstest.MapFile{Data: []byte(text)}
+			term.s.disk.(*memoryDisk).MapFS["given.txt"] = &fstest.MapFile{Data: []byte(text)}
 			term.press("esc", "esc", "esc")
 			term.write("./given.txt")
 			term.do("enter")
@@ -462,58 +462,58 @@ func TestAnotherAccount(t *testing.T) {
 			start := func() (*terminal, diagnosis.Case) {
 				term := open(t, 100, 30)
 				c.before(term)
-				before := term.Case
+				before := term.s.Case
 				c.after(term)
 				return term, before
 			}
 			term, before := start()
-			question, asks := term.shown().(*anotherCase)
+			question, asks := term.s.shown().(*anotherCase)
 			if asks != c.asks {
 				t.Fatalf("asked: %v", asks)
 			}
 			if !asks {
 				return
 			}
-			if !sameCase(term.Case, before) || question.at != -1 {
+			if !sameCase(term.s.Case, before) || question.at != -1 {
 				t.Fatal("something is taken or chosen before the answer")
 			}
 			term.mustSee("Another case, or the same?", "Nothing is mixed until you answer")
 			term.press("enter")
-			if term.shown() != screen(question) {
+			if term.s.shown() != screen(question) {
 				t.Fatal("enter answers without a choice")
 			}
 
 			for _, yes := range []string{"1", "n"} {
 				term, before = start()
 				term.press(yes)
-				if overlaps(term.Case.Accounts(), before.Accounts()) || len(term.Case.Accounts()) == 0 {
-					t.Errorf("%s: the new case has the accounts %v", yes, term.Case.Accounts())
+				if overlaps(term.s.Case.Accounts(), before.Accounts()) || len(term.s.Case.Accounts()) == 0 {
+					t.Errorf("%s: the new case has the accounts %v", yes, term.s.Case.Accounts())
 				}
 				term.press("u", "u")
-				if !sameCase(term.Case, before) {
-					t.Errorf("%s, then taken back, the Case is\n%+v, was\n%+v", yes, term.Case, before)
+				if !sameCase(term.s.Case, before) {
+					t.Errorf("%s, then taken back, the Case is\n%+v, was\n%+v", yes, term.s.Case, before)
 				}
 			}
 			term, before = start()
 			term.press("2")
-			if got := term.Case.Accounts(); len(term.undos) == 0 || len(term.waiting) > 0 || sameCase(term.Case, before) {
+			if got := term.s.Case.Accounts(); len(term.s.undos) == 0 || len(term.s.waiting) > 0 || sameCase(term.s.Case, before) {
 				t.Errorf("the same case: accounts %v", got)
 			}
 			term, before = start()
 			term.press("esc")
-			if !sameCase(term.Case, before) || len(term.waiting) != 1 {
+			if !sameCase(term.s.Case, before) || len(term.s.waiting) != 1 {
 				t.Error("esc takes the paste, or loses it")
 			}
 			term.mustSee("Nothing was taken")
-			term.waiting[0].ask()
+			term.s.waiting[0].ask()
 			term.press("down", "enter")
-			if len(term.waiting) > 0 {
+			if len(term.s.waiting) > 0 {
 				t.Error("what waited cannot be taken")
 			}
 			term, before = start()
-			undos := len(term.undos)
+			undos := len(term.s.undos)
 			term.press("u")
-			if !sameCase(term.Case, before) || len(term.waiting) > 0 || len(term.undos) != undos {
+			if !sameCase(term.s.Case, before) || len(term.s.waiting) > 0 || len(term.s.undos) != undos {
 				t.Error("u does not take back the paste that is asked about")
 			}
 		})
@@ -562,8 +562,8 @@ func TestAges(t *testing.T) {
 		}
 		if c.want {
 			term.press("u")
-			for _, piece := range pieces(term.Case) {
-				if age := term.age(piece); age != "" {
+			for _, piece := range pieces(term.s.Case) {
+				if age := term.s.age(piece); age != "" {
 					t.Errorf("%.12s alone again is %s", c.first, age)
 				}
 			}
@@ -586,7 +586,7 @@ func TestAges(t *testing.T) {
 	term.press("f")
 	term.mustSee("you said 20 min ago")
 	term.wait(2 * time.Minute)
-	term.state(diagnosis.Fact{Name: diagnosis.FactPKCE, Value: "on"})
+	term.s.state(diagnosis.Fact{Name: diagnosis.FactPKCE, Value: "on"})
 	term.press("esc")
 	term.mustNotSee("pasted 2 min ago") // an answer about a token does not make it old
 
@@ -615,7 +615,7 @@ func TestOneMeaning(t *testing.T) {
 			term := open(t, 100, 40)
 			scene.play(term)
 			program := term.programKeys().list()
-			for _, binding := range slices.Concat(term.shown().Keys(), program) {
+			for _, binding := range slices.Concat(term.s.shown().Keys(), program) {
 				for name, means := range meanings {
 					if slices.Contains(binding.Keys(), name) && binding.Enabled() && !slices.Contains(means, binding.Help().Desc) {
 						t.Errorf("%s is %q", name, binding.Help().Desc)
@@ -623,29 +623,29 @@ func TestOneMeaning(t *testing.T) {
 				}
 			}
 			enabled := func(name string) bool {
-				return slices.ContainsFunc(slices.Concat(term.shown().Keys(), program), func(b key.Binding) bool {
+				return slices.ContainsFunc(slices.Concat(term.s.shown().Keys(), program), func(b key.Binding) bool {
 					return b.Enabled() && slices.Contains(b.Keys(), name)
 				})
 			}
-			field := term.shown().Focus() != noField
-			if got, want := enabled("n"), !field && term.begun(); got != want {
+			field := term.s.shown().Focus() != noField
+			if got, want := enabled("n"), !field && term.s.begun(); got != want {
 				t.Errorf("n works: %v, want %v", got, want)
 			}
-			if got, want := enabled("u"), !field && (len(term.undos) > 0 || len(term.waiting) > 0); got != want {
+			if got, want := enabled("u"), !field && (len(term.s.undos) > 0 || len(term.s.waiting) > 0); got != want {
 				t.Errorf("u works: %v, want %v", got, want)
 			}
 			if field {
-				before := term.Case
+				before := term.s.Case
 				for _, letter := range []string{"n", "u", "t"} {
 					term.wait(time.Second)
 					term.press(letter)
 				}
-				if !sameCase(term.Case, before) {
+				if !sameCase(term.s.Case, before) {
 					t.Error("a letter in a field is a command")
 				}
 				return
 			}
-			if _, is := term.shown().(*help); is {
+			if _, is := term.s.shown().(*help); is {
 				return
 			}
 			shown := map[string]bool{"n": enabled("n"), "u": enabled("u"), "t": enabled("t")}
@@ -701,7 +701,7 @@ func TestNoCommandsOnScreens(t *testing.T) {
 	for _, scene := range allScenes() {
 		term := open(t, 100, 60)
 		scene.play(term)
-		switch term.shown().(type) {
+		switch term.s.shown().(type) {
 		case *page, *guide, *newAssertion, *newPair:
 			continue
 		}
@@ -762,7 +762,7 @@ func TestUnanswered(t *testing.T) {
 	choose(term, "Take back the last paste")
 	term.mustNotSee("for account 7654321")
 	choose(term, "Take back the last paste")
-	if term.known() {
+	if term.s.known() {
 		t.Error("the first paste is still there")
 	}
 
@@ -770,7 +770,7 @@ func TestUnanswered(t *testing.T) {
 	term.pasteText(tokenFor("1234567"))
 	term.pasteText(tokenFor("7654321"))
 	term.press("esc", "u")
-	if len(term.waiting) > 0 || len(term.Case.Tokens) != 1 {
+	if len(term.s.waiting) > 0 || len(term.s.Case.Tokens) != 1 {
 		t.Error("u after a question that was left open takes something else back")
 	}
 
@@ -781,7 +781,7 @@ func TestUnanswered(t *testing.T) {
 	term.pasteText(tokenFor("7654321"))
 	term.press("esc", "esc")
 	choose(term, "Take the access token")
-	if _, asks := term.shown().(*anotherCase); asks {
+	if _, asks := term.s.shown().(*anotherCase); asks {
 		t.Errorf("asked whether an account is another than itself:\n%s", term.text())
 	}
 }
@@ -796,8 +796,8 @@ func TestSameCaseSaysWhatItDoes(t *testing.T) {
 			t.Errorf("both stay: %v", says)
 		}
 		term.press("2")
-		if both := len(term.Case.Accounts()) == 2; both != keeps {
-			t.Errorf("the Case has the accounts %v", term.Case.Accounts())
+		if both := len(term.s.Case.Accounts()) == 2; both != keeps {
+			t.Errorf("the Case has the accounts %v", term.s.Case.Accounts())
 		}
 	}
 }

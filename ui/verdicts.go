@@ -8,16 +8,16 @@ import (
 // verdicts lists what the Case says about every code, most probable first.
 type verdicts struct {
 	reader
-	*session
+	s  *session
 	at int
 	scroll
 }
 
-func newVerdicts(s *session) *verdicts { return &verdicts{session: s} }
+func newVerdicts(s *session) *verdicts { return &verdicts{s: s} }
 
 func (v *verdicts) Title() string { return "Verdicts" }
 func (v *verdicts) Aside() string {
-	return plural(len(v.Diagnosis.Verdicts), "code", "codes")
+	return plural(len(v.s.Diagnosis.Verdicts), "code", "codes")
 }
 
 func (v *verdicts) Keys() []key.Binding {
@@ -25,12 +25,12 @@ func (v *verdicts) Keys() []key.Binding {
 }
 
 func (v *verdicts) Update(msg tea.KeyMsg) tea.Cmd {
-	n := len(v.Diagnosis.Verdicts)
+	n := len(v.s.Diagnosis.Verdicts)
 	by := 0
 	switch {
 	case key.Matches(msg, keyOpenPage):
 		if v.at < n {
-			v.openPage(v.Diagnosis.Verdicts[v.at].Page)
+			v.s.openPage(v.s.Diagnosis.Verdicts[v.at].Page)
 		}
 	case key.Matches(msg, keyPages):
 		by = step(msg) * max(1, v.tall-1)
@@ -44,8 +44,8 @@ func (v *verdicts) Update(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (v *verdicts) View(width, height int) []string {
-	lines := []string{"  " + v.styles.Heading.paint(clip(v.verdictCounts(), width-2)), ""}
-	all := v.Diagnosis.Verdicts
+	lines := []string{"  " + v.s.styles.Heading.paint(clip(v.s.verdictCounts(), width-2)), ""}
+	all := v.s.Diagnosis.Verdicts
 	v.at = max(0, min(v.at, len(all)-1))
 
 	const word = 11 // not visible
@@ -63,15 +63,15 @@ func (v *verdicts) View(width, height int) []string {
 	room := max(1, height-len(lines)-footLines-1)
 	v.show(v.at, v.at, room, len(all))
 	for i := v.top; i < min(v.top+room, len(all)); i++ {
-		lead, look := "  ", v.styles.Text
+		lead, look := "  ", v.s.styles.Text
 		if i == v.at {
-			lead, look = v.styles.Cursor.paint("›")+" ", v.styles.Strong
+			lead, look = v.s.styles.Cursor.paint("›")+" ", v.s.styles.Strong
 		}
 		verdict := all[i]
-		line := lead + v.certaintyGlyph(verdict.Verdict) + " " +
+		line := lead + v.s.certaintyGlyph(verdict.Verdict) + " " +
 			fill(certaintyWord(verdict.Verdict), word) + "  " + look.paint(fill(string(verdict.Code), nameWidth))
 		if beside {
-			line += " " + v.styles.Quiet.paint(clip(verdict.Because, width-4-word-2-nameWidth-1))
+			line += " " + v.s.styles.Quiet.paint(clip(verdict.Because, width-4-word-2-nameWidth-1))
 		}
 		lines = append(lines, line)
 	}
