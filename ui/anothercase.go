@@ -73,19 +73,19 @@ func (a *anotherCase) Title() string { return "Another account" }
 
 func (a *anotherCase) Aside() string { return a.what }
 
-var keyWhichCase = bind("1–2", "answer", "1", "2")
+var bindWhichCase = newBinding("1–2", "answer", "1", "2")
 
-func (a *anotherCase) Keys() []key.Binding {
-	return []key.Binding{keyWhichCase, keyChoose, when(a.at >= 0, keyAnswer)}
+func (a *anotherCase) Bindings() []key.Binding {
+	return []key.Binding{bindWhichCase, bindChoose, when(a.at >= 0, bindAnswer)}
 }
 
 func (a *anotherCase) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keyWhichCase):
+	case key.Matches(msg, bindWhichCase):
 		a.answer(int(msg.String()[0] - '1'))
-	case key.Matches(msg, keyAnswer) && a.at >= 0:
+	case key.Matches(msg, bindAnswer) && a.at >= 0:
 		a.answer(a.at)
-	case key.Matches(msg, keyChoose):
+	case key.Matches(msg, bindChoose):
 		a.at = max(0, min(a.at+step(msg), 1))
 	}
 	return nil

@@ -145,7 +145,7 @@ func (a *app) countdownSeen() bool {
 
 // key handles a key press or a paste.
 func (a *app) key(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keyInterrupt) {
+	if key.Matches(msg, bindInterrupt) {
 		return tea.Interrupt
 	}
 	if a.s.width == 0 || a.s.height == 0 {
@@ -170,9 +170,9 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 			return lookSoon()
 		}
 	}
-	program := a.programKeys()
+	program := a.programBindings()
 	switch {
-	case key.Matches(msg, keySuspend):
+	case key.Matches(msg, bindSuspend):
 		return func() tea.Msg { console.Suspend(); return nil }
 	case !msg.Paste && key.Matches(msg, program.quit):
 		return tea.Quit
@@ -212,41 +212,41 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 
 func (a *app) tooSmall() bool { return a.s.width < minWidth || a.s.height < minHeight }
 
-// programKeys are the program's own bindings as they work now.
-type programKeys struct{ undo, anew, facts, back, help, quit key.Binding }
+// programBindings are the program's own bindings as they work now.
+type programBindings struct{ undo, anew, facts, back, help, quit key.Binding }
 
-func (a *app) programKeys() programKeys {
+func (a *app) programBindings() programBindings {
 	shown := a.s.shown()
 	focus := shown.Focus()
 	_, atHome := shown.(*home)
 	_, atHelp := shown.(*help)
 	_, atFacts := shown.(*facts)
-	keys := programKeys{undo: keyUndo, anew: keyNewCase, facts: keyFactsHeld, back: keyBack, help: keyHelpTyped, quit: keyQuit}
+	bindings := programBindings{undo: bindUndo, anew: bindNewCase, facts: bindFactsHeld, back: bindBack, help: bindHelpTyped, quit: bindQuit}
 	if focus == noField {
-		keys.facts = keyFacts
+		bindings.facts = bindFacts
 	}
 	if focus == noField || focus == emptyField {
-		keys.help = keyHelp
+		bindings.help = bindHelp
 	}
 	if focus == textField {
-		keys.back = keyClear
+		bindings.back = bindClear
 	}
 	if long, reads := shown.(asksLong); reads && long.busy() {
-		keys.back = keyStop
+		bindings.back = bindStop
 	}
 	if atHelp {
-		keys.help = bind("?", "close", "?", "f1")
+		bindings.help = newBinding("?", "close", "?", "f1")
 	}
-	keys.anew.SetEnabled(focus == noField && a.s.begun())
-	keys.undo.SetEnabled(focus == noField && (len(a.s.undos) > 0 || len(a.s.waiting) > 0))
-	keys.facts.SetEnabled(!atFacts && !atHelp)
-	keys.back.SetEnabled(len(a.s.history) > 1 || focus == textField)
-	keys.quit.SetEnabled(focus == noField || atHome && focus == emptyField)
-	return keys
+	bindings.anew.SetEnabled(focus == noField && a.s.begun())
+	bindings.undo.SetEnabled(focus == noField && (len(a.s.undos) > 0 || len(a.s.waiting) > 0))
+	bindings.facts.SetEnabled(!atFacts && !atHelp)
+	bindings.back.SetEnabled(len(a.s.history) > 1 || focus == textField)
+	bindings.quit.SetEnabled(focus == noField || atHome && focus == emptyField)
+	return bindings
 }
 
 // list is the order in which footer and help show them.
-func (k programKeys) list() []key.Binding {
+func (k programBindings) list() []key.Binding {
 	return []key.Binding{k.undo, k.anew, k.facts, k.back, k.help, k.quit}
 }
 
@@ -264,7 +264,7 @@ func (a *app) toggleHelp() {
 		return
 	}
 	screen := a.s.shown()
-	a.s.open(newHelp(a.s, screen.Title(), screen.Keys(), a.programKeys().list()))
+	a.s.open(newHelp(a.s, screen.Title(), screen.Bindings(), a.programBindings().list()))
 }
 
 // paste recognises a text on whatever screen it was pasted. Only a value that was

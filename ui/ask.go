@@ -117,11 +117,11 @@ func wordPlace(question *content.Question, word string) (int, bool) {
 	return place, place >= 0
 }
 
-// keyNumber answers by number.
-func (a *answering) keyNumber() key.Binding {
+// bindNumber answers by number.
+func (a *answering) bindNumber() key.Binding {
 	n := min(len(a.rows()), len(answerKeys))
 	if n == 0 || a.types {
-		return when(false, bind("1", "answer", "1"))
+		return when(false, newBinding("1", "answer", "1"))
 	}
 	shown := "1"
 	switch {
@@ -130,22 +130,22 @@ func (a *answering) keyNumber() key.Binding {
 	case n > 1:
 		shown = "1–" + answerKeys[n-1:n]
 	}
-	return bind(shown, "answer", strings.Split(answerKeys[:n], "")...)
+	return newBinding(shown, "answer", strings.Split(answerKeys[:n], "")...)
 }
 
 // update handles a key and returns the row it takes; false while there is none.
 func (a *answering) update(msg tea.KeyMsg) (row int, ok bool) {
 	rows := a.rows()
 	switch {
-	case key.Matches(msg, keyAnswer):
+	case key.Matches(msg, bindAnswer):
 		return a.accept()
-	case a.types && (msg.Type == tea.KeyUp || msg.Type == tea.KeyDown), !a.types && key.Matches(msg, keyChoose):
+	case a.types && (msg.Type == tea.KeyUp || msg.Type == tea.KeyDown), !a.types && key.Matches(msg, bindChoose):
 		a.at = max(0, min(a.at+step(msg), len(rows)-1))
 	case a.types:
 		if a.field.Key(msg) == fieldEdited {
 			a.at, a.problem = 0, ""
 		}
-	case key.Matches(msg, a.keyNumber()):
+	case key.Matches(msg, a.bindNumber()):
 		a.at = strings.Index(answerKeys, msg.String())
 		return a.accept()
 	}

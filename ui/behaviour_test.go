@@ -404,16 +404,16 @@ func TestHelpIsTheBindings(t *testing.T) {
 			term := open(t, 120, 40)
 			scene.play(term)
 			_ = term.View()
-			bindings := shownKeys(term.s.shown().Keys())
+			bindings := enabledBindings(term.s.shown().Bindings())
 			if _, ok := term.s.shown().(*help); ok {
 				return
 			}
-			if !term.programKeys().help.Enabled() {
+			if !term.programBindings().help.Enabled() {
 				t.Fatal("help cannot be asked for")
 			}
 			term.press("f1")
 			frame := term.text()
-			for _, binding := range append(bindings, shownKeys(term.programKeys().list())...) {
+			for _, binding := range append(bindings, enabledBindings(term.programBindings().list())...) {
 				if binding.Help().Desc == "close" {
 					continue
 				}

@@ -55,7 +55,7 @@ func (t *trailScreen) look() tea.Cmd {
 	if t.busy() || t.summary == nil {
 		return nil
 	}
-	e, counted := t.export, t.export.counted
+	e, counted := t.export, t.export.stamp
 	return t.ask(t, func() any { return e.since(counted) })
 }
 

@@ -80,7 +80,7 @@ func TestExportChanged(t *testing.T) {
 
 	// While it was counted.
 	term = open(t, 80, 24)
-	openAudit(term, audit(), func(*counted) { replaceAudit(term, audit()+"\n") })
+	openAudit(term, audit(), func(*countResult) { replaceAudit(term, audit()+"\n") })
 	term.mustRead("was changed or replaced", "190 failures")
 
 	// Nobody read it since, but it is looked at again from home.
@@ -97,12 +97,12 @@ func TestExportChanged(t *testing.T) {
 // word, and rows that were left out counted as not read.
 func TestIntoPart(t *testing.T) {
 	term := open(t, 80, 24)
-	openAudit(term, audit(), func(c *counted) { c.summary.Complete = false })
+	openAudit(term, audit(), func(c *countResult) { c.summary.Complete = false })
 	term.s.shown().(*trailScreen).stopped = true
 	term.do("enter")
 	term.mustRead("The count before was stopped; here the whole file is read.", "Incomplete: stopped after 869 rows")
 	shown := term.s.shown().(*trailScreen)
-	term.s.counter = func(context.Context, trail.Source, trail.Options) counted { return counted{} }
+	term.s.counter = func(context.Context, trail.Source, trail.Options) countResult { return countResult{} }
 	shown.count()
 	term.mustRead("Counting audit.csv", "The count before was stopped; here the whole file is read. Press esc to stop")
 

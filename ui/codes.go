@@ -37,12 +37,12 @@ func (c *codes) Focus() focus {
 	return emptyField
 }
 
-func (c *codes) Keys() []key.Binding {
+func (c *codes) Bindings() []key.Binding {
 	some := len(c.list.pages) > 0
 	return []key.Binding{
-		when(some, keyChoose),
-		when(some, keyOpen),
-		when(some && !c.list.fits(), keyPages),
+		when(some, bindChoose),
+		when(some, bindOpen),
+		when(some && !c.list.fits(), bindPages),
 	}
 }
 
@@ -84,13 +84,13 @@ func (c *codes) filter() {
 
 func (c *codes) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keyOpen):
+	case key.Matches(msg, bindOpen):
 		if p, ok := c.list.chosen(); ok {
 			c.s.openPage(p.Path)
 		}
-	case key.Matches(msg, keyPages):
+	case key.Matches(msg, bindPages):
 		c.list.move(step(msg) * max(1, c.list.tall-1))
-	case key.Matches(msg, keyChoose):
+	case key.Matches(msg, bindChoose):
 		c.list.move(step(msg))
 	case c.field.Key(msg) == fieldEdited:
 		c.filter()

@@ -34,11 +34,13 @@ type Disk interface {
 
 // Stamp is the size of a file in bytes and when it was written to.
 type Stamp struct {
-	Size    int64
-	Written time.Time
+	Size     int64
+	Modified time.Time
 }
 
-func (s Stamp) same(other Stamp) bool { return s.Size == other.Size && s.Written.Equal(other.Written) }
+func (s Stamp) same(other Stamp) bool {
+	return s.Size == other.Size && s.Modified.Equal(other.Modified)
+}
 
 // ErrFolder is why a folder is not read.
 var ErrFolder = errors.New("it is a folder")

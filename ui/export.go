@@ -25,9 +25,9 @@ type export struct {
 	// failureWord is what is in Status for a failure, as the user said.
 	failureWord string
 	// state is what the file is like now; nil for what is no file.
-	state   func() (Stamp, error)
-	counted Stamp  // what it was like when it was counted
-	change  change // what has happened to it since, as far as was noticed
+	state  func() (Stamp, error)
+	stamp  Stamp  // what it was like when it was counted
+	change change // what has happened to it since, as far as was noticed
 }
 
 // options say how the export is read for a question.
@@ -35,8 +35,8 @@ func (s *session) options(e *export, filter trail.Filter) trail.Options {
 	return trail.Options{Columns: s.Case.Columns, Order: e.order, FailureWord: e.failureWord, Filter: filter, At: s.clock()}
 }
 
-// counted is what counting an export brings.
-type counted struct {
+// countResult is what counting an export brings.
+type countResult struct {
 	summary   *trail.Summary // nil where nothing could be read
 	incidents []trail.Incident
 	err       error
@@ -45,19 +45,19 @@ type counted struct {
 }
 
 // countExport is how sessions count; tests have their own.
-func countExport(ctx context.Context, source trail.Source, o trail.Options) counted {
+func countExport(ctx context.Context, source trail.Source, o trail.Options) countResult {
 	summary, err := trail.Count(ctx, []trail.Source{source}, o)
 	if summary == nil {
-		return counted{err: err}
+		return countResult{err: err}
 	}
-	return counted{summary: summary, incidents: summary.Incidents(), err: err}
+	return countResult{summary: summary, incidents: summary.Incidents(), err: err}
 }
 
 // maxRows is how many rows are shown.
 const maxRows = 200
 
-// rowsRead is what reading rows brings: the first of them, and whether there are more.
-type rowsRead struct {
+// rowsResult is what reading rows brings: the first of them, and whether there are more.
+type rowsResult struct {
 	rows []trail.Row
 	more bool
 	err  error
@@ -65,9 +65,9 @@ type rowsRead struct {
 	change change
 }
 
-func readRows(ctx context.Context, source trail.Source, o trail.Options) rowsRead {
+func readRows(ctx context.Context, source trail.Source, o trail.Options) rowsResult {
 	rows, more, err := trail.Rows(ctx, []trail.Source{source}, o, maxRows)
-	return rowsRead{rows: rows, more: more, err: err}
+	return rowsResult{rows: rows, more: more, err: err}
 }
 
 // fileExport is a file as an export. shown is its name as the user wrote it.

@@ -79,22 +79,22 @@ func (f *facts) fold() {
 }
 
 var (
-	keySet     = bind("enter", "state it", "enter")
-	keyUnknown = bind("enter", "list them", "enter")
-	keyForget  = bind("backspace", "take it back", "backspace", "delete", "ctrl+h")
+	bindSet     = newBinding("enter", "state it", "enter")
+	bindUnknown = newBinding("enter", "list them", "enter")
+	bindForget  = newBinding("backspace", "take it back", "backspace", "delete", "ctrl+h")
 )
 
-func (f *facts) Keys() []key.Binding {
+func (f *facts) Bindings() []key.Binding {
 	if f.editing {
-		return f.keys()
+		return f.bindings()
 	}
 	_, mine := f.s.Case.Facts.Get(f.kind().Name)
-	set := keySet
+	set := bindSet
 	if f.kind().Name == "" {
-		set = keyUnknown
+		set = bindUnknown
 	}
 	rows, _ := f.listed()
-	return []key.Binding{when(len(rows) > 0, keyMove), set, keyUnfold, when(mine, keyForget), when(!f.fits(), keyPages)}
+	return []key.Binding{when(len(rows) > 0, bindMove), set, bindUnfold, when(mine, bindForget), when(!f.fits(), bindPages)}
 }
 
 func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
@@ -104,17 +104,17 @@ func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
 			f.s.state(fact)
 			f.choose(fact.Name)
 		}
-	case key.Matches(msg, keyUnfold), f.kind().Name == "" && key.Matches(msg, keySet):
+	case key.Matches(msg, bindUnfold), f.kind().Name == "" && key.Matches(msg, bindSet):
 		f.fold()
-	case key.Matches(msg, keySet):
+	case key.Matches(msg, bindSet):
 		fact, _ := f.s.Diagnosis.Facts.Get(f.kind().Name)
 		f.edit(f.kind(), fact)
-	case key.Matches(msg, keyForget):
+	case key.Matches(msg, bindForget):
 		f.s.takeAway(f.kind())
 		f.move(0)
-	case key.Matches(msg, keyPages):
+	case key.Matches(msg, bindPages):
 		f.move(step(msg) * max(1, f.tall-2))
-	case key.Matches(msg, keyMove):
+	case key.Matches(msg, bindMove):
 		f.move(step(msg))
 	}
 	return nil

@@ -49,34 +49,34 @@ func newFindingList(s *session, of subject) findingList {
 }
 
 var (
-	keyOpenPage = bind("enter", "page", "enter")
-	keyVerdicts = bind("v", "verdicts", "v")
-	keyUnfold   = bind("space", "more, less", " ", "right", "left")
-	keyNext     = bind("tab", "next one", "tab", "shift+tab")
+	bindOpenPage = newBinding("enter", "page", "enter")
+	bindVerdicts = newBinding("v", "verdicts", "v")
+	bindUnfold   = newBinding("space", "more, less", " ", "right", "left")
+	bindNext     = newBinding("tab", "next one", "tab", "shift+tab")
 )
 
-func (l *findingList) Keys() []key.Binding {
+func (l *findingList) Bindings() []key.Binding {
 	l.pose()
 	if l.question.types {
-		return []key.Binding{when(len(l.question.rows()) > 0, keyAnswer), when(len(l.question.rows()) > 1, keyChoose)}
+		return []key.Binding{when(len(l.question.rows()) > 0, bindAnswer), when(len(l.question.rows()) > 1, bindChoose)}
 	}
 	row := l.chosen()
 	return []key.Binding{
-		keyChoose,
-		l.question.keyNumber(),
-		when(row.kind == rowAnswer, keyAnswer),
-		when(row.kind == rowLead, keyOpenPage),
-		when(l.answered(), keyChange),
-		when(row.kind == rowTrail && l.s.hasTokenRows(row.finding), keyTokenRows),
-		when(l.hasPage(row) && !l.s.hasTokenRows(row.finding), keyOpenPage),
-		when(row.kind == rowTrail, keyTrailPage),
-		keyKeySetup,
-		when(l.several(), keyNext),
-		when(len(l.s.Diagnosis.Verdicts) > 0, keyVerdicts),
-		keyRecord,
-		when(row.kind == rowFinding || row.kind == rowPassed, keyUnfold), // there is more to show
-		when(!l.fits(), keyPages),
-		when(!l.fits(), keyEnds),
+		bindChoose,
+		l.question.bindNumber(),
+		when(row.kind == rowAnswer, bindAnswer),
+		when(row.kind == rowLead, bindOpenPage),
+		when(l.answered(), bindChange),
+		when(row.kind == rowTrail && l.s.hasTokenRows(row.finding), bindTokenRows),
+		when(l.hasPage(row) && !l.s.hasTokenRows(row.finding), bindOpenPage),
+		when(row.kind == rowTrail, bindTrailPage),
+		bindKeySetup,
+		when(l.several(), bindNext),
+		when(len(l.s.Diagnosis.Verdicts) > 0, bindVerdicts),
+		bindRecord,
+		when(row.kind == rowFinding || row.kind == rowPassed, bindUnfold), // there is more to show
+		when(!l.fits(), bindPages),
+		when(!l.fits(), bindEnds),
 	}
 }
 
@@ -185,34 +185,34 @@ func (l *findingList) unfold() {
 func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 	l.pose()
 	switch {
-	case l.question.types, key.Matches(msg, l.question.keyNumber()), key.Matches(msg, keyAnswer) && l.chosen().kind == rowAnswer:
+	case l.question.types, key.Matches(msg, l.question.bindNumber()), key.Matches(msg, bindAnswer) && l.chosen().kind == rowAnswer:
 		l.take(msg)
-	case key.Matches(msg, keyChange) && l.answered():
+	case key.Matches(msg, bindChange) && l.answered():
 		l.takeAnswerBack()
-	case key.Matches(msg, keyOpenPage):
+	case key.Matches(msg, bindOpenPage):
 		return l.openChosen()
-	case key.Matches(msg, keyTrailPage) && l.chosen().kind == rowTrail:
-		if l.seen() {
+	case key.Matches(msg, bindTrailPage) && l.chosen().kind == rowTrail:
+		if l.chosenVisible() {
 			l.s.openPage(l.chosen().finding.Page)
 		}
-	case key.Matches(msg, keyVerdicts):
+	case key.Matches(msg, bindVerdicts):
 		l.s.open(newVerdicts(l.s))
-	case key.Matches(msg, keyUnfold):
+	case key.Matches(msg, bindUnfold):
 		l.unfold()
-	case key.Matches(msg, keyNext) && l.several():
+	case key.Matches(msg, bindNext) && l.several():
 		l.next(step(msg))
 		l.at, l.top = 0, 0
-	case key.Matches(msg, keyPages):
+	case key.Matches(msg, bindPages):
 		l.by(step(msg) * max(1, l.tall-2))
 		l.follow = false
-	case key.Matches(msg, keyEnds):
+	case key.Matches(msg, bindEnds):
 		l.by(step(msg) * l.total)
 		l.follow = false
-	case key.Matches(msg, keyKeySetup):
+	case key.Matches(msg, bindKeySetup):
 		l.s.showKeys()
-	case key.Matches(msg, keyRecord):
+	case key.Matches(msg, bindRecord):
 		l.s.showRecord()
-	case key.Matches(msg, keyChoose):
+	case key.Matches(msg, bindChoose):
 		l.move(step(msg))
 	}
 	return nil
@@ -232,8 +232,8 @@ func (l *findingList) move(by int) {
 	}
 }
 
-// seen reports whether the chosen row is in the window: what is opened must have been seen.
-func (l *findingList) seen() bool {
+// chosenVisible reports whether the chosen row is in the window: what is opened must have been seen.
+func (l *findingList) chosenVisible() bool {
 	if l.first < l.top || l.first >= l.top+max(1, l.tall) {
 		l.follow = true
 		return false
@@ -242,7 +242,7 @@ func (l *findingList) seen() bool {
 }
 
 func (l *findingList) openChosen() tea.Cmd {
-	if !l.seen() {
+	if !l.chosenVisible() {
 		return nil
 	}
 	row := l.chosen()

@@ -97,10 +97,10 @@ func (f *form) insert(text string) bool {
 	return true
 }
 
-// keyNumber chooses a value by number.
-func (f *form) keyNumber() key.Binding {
+// bindNumber chooses a value by number.
+func (f *form) bindNumber() key.Binding {
 	if f.done() || f.byText() {
-		return when(false, bind("1", "choose", "1"))
+		return when(false, newBinding("1", "choose", "1"))
 	}
 	n := min(len(f.question().values), 9)
 	keys := make([]string, n)
@@ -111,31 +111,31 @@ func (f *form) keyNumber() key.Binding {
 	if n > 1 {
 		shown = "1–" + strconv.Itoa(n)
 	}
-	return bind(shown, "choose", keys...)
+	return newBinding(shown, "choose", keys...)
 }
 
-func (f *form) keys() []key.Binding {
+func (f *form) bindings() []key.Binding {
 	return []key.Binding{
-		f.keyNumber(),
-		when(!f.byText() && !f.done(), keyMove),
-		when(!f.done(), keyAccept),
+		f.bindNumber(),
+		when(!f.byText() && !f.done(), bindMove),
+		when(!f.done(), bindAccept),
 	}
 }
 
 func (f *form) update(msg tea.KeyMsg) {
 	switch {
 	case f.done():
-	case key.Matches(msg, keyAccept):
+	case key.Matches(msg, bindAccept):
 		f.accept()
 	case f.byText():
 		if f.field.Key(msg) == fieldEdited {
 			f.problem = ""
 		}
-	case key.Matches(msg, f.keyNumber()):
+	case key.Matches(msg, f.bindNumber()):
 		f.choice, _ = strconv.Atoi(msg.String())
 		f.choice--
 		f.accept()
-	case key.Matches(msg, keyMove):
+	case key.Matches(msg, bindMove):
 		f.choice = max(0, min(f.choice+step(msg), len(f.question().values)-1))
 	}
 }

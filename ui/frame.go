@@ -151,10 +151,10 @@ func (a *app) body(width, height int) []string {
 // a new case and the ways out go last.
 func (a *app) footer(width int) string {
 	gap := 3
-	program := a.programKeys()
-	left := shownKeys(a.s.shown().Keys())
+	program := a.programBindings()
+	left := enabledBindings(a.s.shown().Bindings())
 	for {
-		line := a.keyLine(append(left[:len(left):len(left)], shownKeys(program.list())...), gap)
+		line := a.bindingLine(append(left[:len(left):len(left)], enabledBindings(program.list())...), gap)
 		if cells(line) <= width {
 			return line
 		}
@@ -189,8 +189,8 @@ func moving(binding key.Binding) bool {
 	return slices.ContainsFunc(binding.Keys(), func(key string) bool { return key == "up" || key == "pgup" || key == "home" })
 }
 
-// keyLine joins the bindings in one line.
-func (a *app) keyLine(bindings []key.Binding, gap int) string {
+// bindingLine joins the bindings in one line.
+func (a *app) bindingLine(bindings []key.Binding, gap int) string {
 	var line strings.Builder
 	for i, binding := range bindings {
 		if i > 0 {
@@ -201,8 +201,8 @@ func (a *app) keyLine(bindings []key.Binding, gap int) string {
 	return line.String()
 }
 
-// shownKeys are the bindings that are on.
-func shownKeys(bindings []key.Binding) []key.Binding {
+// enabledBindings are the bindings that are on.
+func enabledBindings(bindings []key.Binding) []key.Binding {
 	var on []key.Binding
 	for _, binding := range bindings {
 		if binding.Enabled() && binding.Help().Key != "" {

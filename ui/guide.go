@@ -167,28 +167,28 @@ func (g *guide) Aside() string {
 }
 
 var (
-	keyAnswer = bind("enter", "answer", "enter")
-	keyChange = bind("backspace", "undo last", "backspace", "ctrl+h")
-	keyMore   = bind("space", "more help", " ")
-	keyRead   = bind("enter", "read the page", "enter")
+	bindAnswer = newBinding("enter", "answer", "enter")
+	bindChange = newBinding("backspace", "undo last", "backspace", "ctrl+h")
+	bindMore   = newBinding("space", "more help", " ")
+	bindRead   = newBinding("enter", "read the page", "enter")
 )
 
-func (g *guide) Keys() []key.Binding {
+func (g *guide) Bindings() []key.Binding {
 	asking := g.question != nil
-	keys := []key.Binding{
-		g.keyNumber(),
-		when(!asking && (g.walk.Page != "" || len(g.leads) > 0), keyRead),
-		when(g.lastAnswer() >= 0 && g.field.Len() == 0, keyChange),
-		when(len(g.rows()) > 1 || len(g.leads) > 1 && !asking, keyChoose),
-		when(len(g.rows()) > 0, keyAnswer),
-		when(!g.types, keyKeySetup),
-		when(!g.types, keyRecord),
+	bindings := []key.Binding{
+		g.bindNumber(),
+		when(!asking && (g.walk.Page != "" || len(g.leads) > 0), bindRead),
+		when(g.lastAnswer() >= 0 && g.field.Len() == 0, bindChange),
+		when(len(g.rows()) > 1 || len(g.leads) > 1 && !asking, bindChoose),
+		when(len(g.rows()) > 0, bindAnswer),
+		when(!g.types, bindKeySetup),
+		when(!g.types, bindRecord),
 	}
 	if asking && !g.types && (g.cut || g.more) {
 		// The numbers are seen; that there is more to read is not.
-		keys = append([]key.Binding{keys[0], keyMore, keys[2]}, keys[3:]...)
+		bindings = append([]key.Binding{bindings[0], bindMore, bindings[2]}, bindings[3:]...)
 	}
-	return keys
+	return bindings
 }
 
 // lastAnswer is the last step that the user can take back: one answered here, or
@@ -215,26 +215,26 @@ func fromRecord(step content.Step) bool {
 
 func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keyChange) && (!g.types || g.field.Len() == 0):
+	case key.Matches(msg, bindChange) && (!g.types || g.field.Len() == 0):
 		if !g.answering.Back() {
 			g.takeBack()
 		}
 	case g.types:
 		g.take(msg)
-	case key.Matches(msg, keyKeySetup):
+	case key.Matches(msg, bindKeySetup):
 		g.s.showKeys()
-	case key.Matches(msg, keyRecord):
+	case key.Matches(msg, bindRecord):
 		g.s.showRecord()
 	case g.question == nil:
 		switch {
-		case key.Matches(msg, keyChoose):
+		case key.Matches(msg, bindChoose):
 			g.at = max(0, min(g.at+step(msg), len(g.leads)-1))
-		case key.Matches(msg, keyRead) && len(g.leads) > 0:
+		case key.Matches(msg, bindRead) && len(g.leads) > 0:
 			g.s.openPage(g.leads[g.at].Page)
-		case key.Matches(msg, keyRead):
+		case key.Matches(msg, bindRead):
 			g.s.openPage(g.walk.Page)
 		}
-	case key.Matches(msg, keyMore):
+	case key.Matches(msg, bindMore):
 		g.more = !g.more && g.cut
 	default:
 		g.take(msg)

@@ -17,17 +17,17 @@ type help struct {
 }
 
 func newHelp(s *session, where string, here, program []key.Binding) *help {
-	h := &help{s: s, where: where, here: shownKeys(here)}
-	h.program = append(shownKeys(program), keySuspend, keyInterrupt)
+	h := &help{s: s, where: where, here: enabledBindings(here)}
+	h.program = append(enabledBindings(program), bindSuspend, bindInterrupt)
 	return h
 }
 
 func (h *help) Title() string { return "Help" }
 
-func (h *help) Keys() []key.Binding { return []key.Binding{when(!h.fits(), keyScroll)} }
+func (h *help) Bindings() []key.Binding { return []key.Binding{when(!h.fits(), bindScroll)} }
 
 func (h *help) Update(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keyScroll) {
+	if key.Matches(msg, bindScroll) {
 		h.by(step(msg))
 	}
 	return nil

@@ -110,12 +110,12 @@ func (h *home) Focus() focus {
 	return emptyField
 }
 
-func (h *home) Keys() []key.Binding {
+func (h *home) Bindings() []key.Binding {
 	typed := h.field.Len() > 0
 	return []key.Binding{
-		when(!typed || h.list.rows() > 1, keyChoose),
-		when(!typed || h.field.Parts() > 0 || h.field.Hidden() || h.list.rows() > 0 || isPath(h.field.Value()), keyOpen),
-		keyOpenFile,
+		when(!typed || h.list.rows() > 1, bindChoose),
+		when(!typed || h.field.Parts() > 0 || h.field.Hidden() || h.list.rows() > 0 || isPath(h.field.Value()), bindOpen),
+		bindOpenFile,
 	}
 }
 
@@ -207,14 +207,14 @@ const pasteGap = 25 * time.Millisecond
 func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 	typed := h.field.Len() > 0
 	switch {
-	case key.Matches(msg, keyOpenFile):
+	case key.Matches(msg, bindOpenFile):
 		return h.s.askFile()
 	case msg.Type == tea.KeyEnter || msg.Type == tea.KeyCtrlJ && typed:
 		return h.enter()
-	case key.Matches(msg, keyChoose) && !typed:
+	case key.Matches(msg, bindChoose) && !typed:
 		ways := h.ways()
 		h.way = ways[max(0, min(h.chosenWay(ways)+step(msg), len(ways)-1))].name
-	case key.Matches(msg, keyChoose):
+	case key.Matches(msg, bindChoose):
 		h.list.move(step(msg))
 	default:
 		switch h.field.Key(msg) {

@@ -48,7 +48,7 @@ func (d *memoryDisk) Stamp(name string) (Stamp, error) {
 	if err != nil {
 		return Stamp{}, err
 	}
-	return Stamp{Size: info.Size(), Written: info.ModTime()}, nil
+	return Stamp{Size: info.Size(), Modified: info.ModTime()}, nil
 }
 
 func (d *memoryDisk) Entries(folder string) ([]fs.DirEntry, error) {

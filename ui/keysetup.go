@@ -112,9 +112,9 @@ func (s *session) showToken() {
 }
 
 var (
-	keyFile       = bind("o", "open a file", "o", "ctrl+o")
-	keyForgetFile = bind("backspace", "forget the file", "backspace", "delete", "ctrl+h")
-	keyExplain    = bind("e", "explain", "e")
+	bindFile       = newBinding("o", "open a file", "o", "ctrl+o")
+	bindForgetFile = newBinding("backspace", "forget the file", "backspace", "delete", "ctrl+h")
+	bindExplain    = newBinding("e", "explain", "e")
 )
 
 func (k *keySetup) chosen() keyWay {
@@ -122,28 +122,28 @@ func (k *keySetup) chosen() keyWay {
 	return ways[max(0, min(k.at, len(ways)-1))]
 }
 
-func (k *keySetup) Keys() []key.Binding {
+func (k *keySetup) Bindings() []key.Binding {
 	_, wrong := k.cause()
 	return []key.Binding{
-		keyMove, keyOpen,
-		when(k.chosen().file >= 0, keyForgetFile),
-		when(wrong, keyExplain),
-		keyFile,
-		when(!k.fits(), keyPages),
+		bindMove, bindOpen,
+		when(k.chosen().file >= 0, bindForgetFile),
+		when(wrong, bindExplain),
+		bindFile,
+		when(!k.fits(), bindPages),
 	}
 }
 
 func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
-	forget := key.Matches(msg, keyForgetFile)
+	forget := key.Matches(msg, bindForgetFile)
 	if !forget {
 		k.sure = false
 	}
 	switch {
-	case key.Matches(msg, keyOpen):
+	case key.Matches(msg, bindOpen):
 		return k.chosen().open()
-	case key.Matches(msg, keyFile):
+	case key.Matches(msg, bindFile):
 		return k.s.askFile()
-	case key.Matches(msg, keyExplain):
+	case key.Matches(msg, bindExplain):
 		if cause, ok := k.cause(); ok {
 			if p, found := k.s.findingPage(cause); found {
 				k.s.open(p)
@@ -158,9 +158,9 @@ func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
 		k.sure = false
 		k.s.forgetKeys(k.chosen().file)
 		k.at = max(0, k.at-1)
-	case key.Matches(msg, keyPages):
+	case key.Matches(msg, bindPages):
 		k.by(step(msg) * max(1, k.tall-2))
-	case key.Matches(msg, keyMove):
+	case key.Matches(msg, bindMove):
 		k.at = max(0, min(k.at+step(msg), len(k.ways())-1))
 	}
 	return nil

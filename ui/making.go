@@ -51,12 +51,12 @@ func (m *making) Back() bool {
 	return m.form.back()
 }
 
-// keys are the bindings while questions are asked, and of what follows them.
-func (m *making) keys(then, after key.Binding) []key.Binding {
+// bindings are the bindings while questions are asked, and of what follows them.
+func (m *making) bindings(then, after key.Binding) []key.Binding {
 	if m.made {
-		return []key.Binding{after, when(!m.fits(), keyScroll)}
+		return []key.Binding{after, when(!m.fits(), bindScroll)}
 	}
-	return append(m.form.keys(), when(m.form.done() && m.busy == "", then))
+	return append(m.form.bindings(), when(m.form.done() && m.busy == "", then))
 }
 
 // view draws the questions, and below them what is being done or what enter does.

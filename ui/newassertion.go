@@ -136,18 +136,18 @@ func (n *newAssertion) valid(change func(*keys.AssertionRequest, string)) func(s
 func (n *newAssertion) Title() string { return "New assertion" }
 
 var (
-	keyLookAt = bind("enter", "look at it", "enter")
-	keyMend   = bind("enter", "change the answer", "enter")
+	bindLookAt = newBinding("enter", "look at it", "enter")
+	bindMend   = newBinding("enter", "change the answer", "enter")
 )
 
-func (n *newAssertion) Keys() []key.Binding {
+func (n *newAssertion) Bindings() []key.Binding {
 	if len(n.private) == 0 {
-		return []key.Binding{keyFile}
+		return []key.Binding{bindFile}
 	}
 	if n.refused != nil {
-		return []key.Binding{keyMend, when(!n.fits(), keyScroll)}
+		return []key.Binding{bindMend, when(!n.fits(), bindScroll)}
 	}
-	return n.keys(keyMake, keyLookAt)
+	return n.bindings(bindMake, bindLookAt)
 }
 
 // Back implements screen.
@@ -172,27 +172,27 @@ func (n *newAssertion) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case n.busy != "":
 	case len(n.private) == 0:
-		if key.Matches(msg, keyFile) {
+		if key.Matches(msg, bindFile) {
 			n.s.back()
 			next, cmd := newOpenFile(n.s)
 			n.s.open(next)
 			return cmd
 		}
 	case n.made:
-		if key.Matches(msg, keyLookAt) {
+		if key.Matches(msg, bindLookAt) {
 			n.s.back()
 			n.s.takeInput(n.assertion.secret.Reveal(), intake.Recognise(n.assertion.secret.Reveal()), "made")
-		} else if key.Matches(msg, keyScroll) {
+		} else if key.Matches(msg, bindScroll) {
 			n.by(step(msg))
 		}
 	case n.refused != nil:
-		if key.Matches(msg, keyMend) {
+		if key.Matches(msg, bindMend) {
 			n.mend()
-		} else if key.Matches(msg, keyScroll) {
+		} else if key.Matches(msg, bindScroll) {
 			n.by(step(msg))
 		}
 	case n.form.done():
-		if key.Matches(msg, keyMake) {
+		if key.Matches(msg, bindMake) {
 			return n.make()
 		}
 	default:
@@ -216,7 +216,7 @@ type assertionAnswer struct {
 	err  error
 }
 
-type assertionWritten struct{ assertionAnswer }
+type assertionSaved struct{ assertionAnswer }
 
 // make signs and diagnoses; only what would not fail is written.
 func (n *newAssertion) make() tea.Cmd {
@@ -245,9 +245,9 @@ func (n *newAssertion) Answer(value any) tea.Cmd {
 		made.file = n.s.path(n.form.answers[assertionFile])
 		disk := n.s.disk
 		return n.ask(n, func() any {
-			return assertionWritten{assertionAnswer{made, WriteSecret(disk, made.file, []byte(made.secret.Reveal()))}}
+			return assertionSaved{assertionAnswer{made, WriteSecret(disk, made.file, []byte(made.secret.Reveal()))}}
 		})
-	case assertionWritten:
+	case assertionSaved:
 		n.busy = ""
 		if value.err != nil {
 			n.form.returnTo(assertionFile, sentence(value.err.Error()))

@@ -84,24 +84,24 @@ func fileName(value string) error {
 func (n *newPair) Title() string { return "New key pair" }
 
 var (
-	keyMake    = bind("enter", "make it", "enter")
-	keyBelongs = bind("enter", "what belongs together", "enter")
+	bindMake    = newBinding("enter", "make it", "enter")
+	bindBelongs = newBinding("enter", "what belongs together", "enter")
 )
 
-func (n *newPair) Keys() []key.Binding { return n.keys(keyMake, keyBelongs) }
+func (n *newPair) Bindings() []key.Binding { return n.bindings(bindMake, bindBelongs) }
 
 func (n *newPair) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case n.busy != "":
 	case n.made:
-		if key.Matches(msg, keyBelongs) {
+		if key.Matches(msg, bindBelongs) {
 			n.s.back()
 			n.s.showKeys()
-		} else if key.Matches(msg, keyScroll) {
+		} else if key.Matches(msg, bindScroll) {
 			n.by(step(msg))
 		}
 	case n.form.done():
-		if key.Matches(msg, keyMake) {
+		if key.Matches(msg, bindMake) {
 			return n.make()
 		}
 	default:
@@ -134,7 +134,7 @@ type pairAnswer struct {
 	err  error
 }
 
-type pairWritten struct{ pairAnswer }
+type pairSaved struct{ pairAnswer }
 
 // Answer implements asker.
 func (n *newPair) Answer(value any) tea.Cmd {
@@ -150,9 +150,9 @@ func (n *newPair) Answer(value any) tea.Cmd {
 		disk := n.s.disk
 		return n.ask(n, func() any {
 			err := WritePair(disk, made.certificate, made.pair.CertificatePEM, made.private, []byte(made.pair.PrivatePEM.Reveal()))
-			return pairWritten{pairAnswer{made, err}}
+			return pairSaved{pairAnswer{made, err}}
 		})
-	case pairWritten:
+	case pairSaved:
 		n.busy = ""
 		if value.err != nil {
 			at := pairPrivate

@@ -89,18 +89,18 @@ func (o *openFile) Back() bool {
 }
 
 var (
-	keyComplete = bind("tab", "complete", "tab")
-	keyTake     = bind("enter", "open", "enter")
-	keyUnlock   = bind("enter", "unlock", "enter")
+	bindComplete = newBinding("tab", "complete", "tab")
+	bindTake     = newBinding("enter", "open", "enter")
+	bindUnlock   = newBinding("enter", "unlock", "enter")
 )
 
-func (o *openFile) Keys() []key.Binding {
+func (o *openFile) Bindings() []key.Binding {
 	asked := o.locked == nil && o.busy == ""
 	return []key.Binding{
-		when(asked && len(o.matching()) > 0, keyComplete),
-		when(asked, keyTake),
-		when(o.locked != nil && o.busy == "", keyUnlock),
-		when(asked && len(o.matching()) > 1, keyChoose),
+		when(asked && len(o.matching()) > 0, bindComplete),
+		when(asked, bindTake),
+		when(o.locked != nil && o.busy == "", bindUnlock),
+		when(asked && len(o.matching()) > 1, bindChoose),
 	}
 }
 
@@ -109,17 +109,17 @@ func (o *openFile) Update(msg tea.KeyMsg) tea.Cmd {
 	case o.busy != "":
 		return nil
 	case o.locked != nil:
-		if key.Matches(msg, keyUnlock) {
+		if key.Matches(msg, bindUnlock) {
 			return o.unlock()
 		}
 		if o.field.Key(msg) == fieldEdited {
 			o.problem = ""
 		}
-	case key.Matches(msg, keyComplete):
+	case key.Matches(msg, bindComplete):
 		return o.complete()
-	case key.Matches(msg, keyTake):
+	case key.Matches(msg, bindTake):
 		return o.enter()
-	case key.Matches(msg, keyChoose):
+	case key.Matches(msg, bindChoose):
 		o.at, o.moved = max(0, min(o.at+step(msg), len(o.matching())-1)), true
 	case o.field.Key(msg) == fieldEdited:
 		o.problem, o.at, o.moved = "", 0, false
@@ -248,8 +248,8 @@ func (o *openFile) enter() tea.Cmd {
 	return o.read(typed)
 }
 
-// opened is what a file held.
-type opened struct {
+// fileRead is what a file held.
+type fileRead struct {
 	name string
 	data border.Secret
 	file keys.File
@@ -282,9 +282,9 @@ func (o *openFile) read(name string) tea.Cmd {
 			}
 		}
 		if err != nil {
-			return opened{name: name, err: err}
+			return fileRead{name: name, err: err}
 		}
-		found := opened{name: name, data: border.NewSecret(string(data))}
+		found := fileRead{name: name, data: border.NewSecret(string(data))}
 		if len(data) <= keys.MaxFile+1 {
 			found.file = keys.Read(name, data, nil)
 		}
@@ -307,10 +307,10 @@ func (o *openFile) fetch(address string) tea.Cmd {
 	return o.ask(o, func() any {
 		data, notes, err := probe.FetchKeySet(context.Background(), client, address)
 		if err != nil {
-			return opened{name: address, err: err}
+			return fileRead{name: address, err: err}
 		}
 		name, _, _ := strings.Cut(address, "?")
-		return opened{name: name, file: keys.Read(name, data, nil), note: strings.Join(notes, "; ")}
+		return fileRead{name: name, file: keys.Read(name, data, nil), note: strings.Join(notes, "; ")}
 	})
 }
 
@@ -319,7 +319,7 @@ func (o *openFile) unlock() tea.Cmd {
 	locked, phrase := *o.locked, border.NewSecret(o.field.Value())
 	o.busy = "Unlocking …"
 	return o.ask(o, func() any {
-		return opened{name: locked.name, data: locked.data, file: keys.Read(locked.name, []byte(locked.data.Reveal()), []byte(phrase.Reveal()))}
+		return fileRead{name: locked.name, data: locked.data, file: keys.Read(locked.name, []byte(locked.data.Reveal()), []byte(phrase.Reveal()))}
 	})
 }
 
@@ -330,7 +330,7 @@ func (o *openFile) Answer(value any) tea.Cmd {
 		if value.folder == o.folder {
 			o.entries, o.at, o.moved = value.entries, 0, false
 		}
-	case opened:
+	case fileRead:
 		o.busy = ""
 		if errors.Is(value.err, ErrFolder) {
 			o.field.Set(strings.TrimRight(value.name, "/") + "/")
@@ -341,7 +341,7 @@ func (o *openFile) Answer(value any) tea.Cmd {
 	return nil
 }
 
-func (o *openFile) take(found opened) tea.Cmd {
+func (o *openFile) take(found fileRead) tea.Cmd {
 	switch {
 	case found.err != nil:
 		o.problem = openProblem(found)
@@ -389,7 +389,7 @@ func fileProblem(p keys.Problem) string {
 	return strings.TrimSpace(sentence(text) + " " + p.Fix)
 }
 
-func openProblem(found opened) string {
+func openProblem(found fileRead) string {
 	name := border.Shown(found.name, 80)
 	if border.MayBeSecret(found.name) || looksRandom(found.name) {
 		name = "of that name" // which may be a key

@@ -40,12 +40,12 @@ func (p *page) Aside() string {
 }
 
 var (
-	keyLink   = bind("tab", "link", "tab", "shift+tab")
-	keyFollow = bind("enter", "follow", "enter")
-	keyLeaf   = bind("pgup pgdn", "a page on", "pgup", "pgdown", " ")
+	bindLink   = newBinding("tab", "link", "tab", "shift+tab")
+	bindFollow = newBinding("enter", "follow", "enter")
+	bindLeaf   = newBinding("pgup pgdn", "a page on", "pgup", "pgdown", " ")
 
-	keyTrailShows = bind("t", "my trail shows this", "t")
-	keyTrailNot   = bind("t", "take that back", "t")
+	bindTrailShows = newBinding("t", "my trail shows this", "t")
+	bindTrailNot   = newBinding("t", "take that back", "t")
 )
 
 // word is the word of the Detail column that the page is about; false for a page about
@@ -63,13 +63,13 @@ func (p *page) shows() bool {
 	return ok && p.s.Case.Facts.Value(diagnosis.FactDetail) == word.Name
 }
 
-// keyWord states the word of the page, or takes that back.
-func (p *page) keyWord() key.Binding {
+// bindWord states the word of the page, or takes that back.
+func (p *page) bindWord() key.Binding {
 	_, ok := p.word()
 	if p.shows() {
-		return keyTrailNot
+		return bindTrailNot
 	}
-	return when(ok, keyTrailShows)
+	return when(ok, bindTrailShows)
 }
 
 // state states that the trail shows the word of the page; again, that it is not known.
@@ -94,30 +94,30 @@ func (p *page) state() {
 	}
 }
 
-func (p *page) Keys() []key.Binding {
+func (p *page) Bindings() []key.Binding {
 	return []key.Binding{
-		when(p.link >= 0, keyFollow),
-		p.keyWord(),
-		when(!p.fits(), keyScroll),
-		when(len(p.prose.links) > 1 || len(p.prose.links) == 1 && p.link < 0, keyLink),
-		when(!p.fits(), keyLeaf),
-		when(!p.fits(), keyEnds),
+		when(p.link >= 0, bindFollow),
+		p.bindWord(),
+		when(!p.fits(), bindScroll),
+		when(len(p.prose.links) > 1 || len(p.prose.links) == 1 && p.link < 0, bindLink),
+		when(!p.fits(), bindLeaf),
+		when(!p.fits(), bindEnds),
 	}
 }
 
 func (p *page) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keyFollow):
+	case key.Matches(msg, bindFollow):
 		p.follow()
-	case key.Matches(msg, p.keyWord()):
+	case key.Matches(msg, p.bindWord()):
 		p.state()
-	case key.Matches(msg, keyLink):
+	case key.Matches(msg, bindLink):
 		p.nextLink(step(msg))
-	case key.Matches(msg, keyLeaf):
+	case key.Matches(msg, bindLeaf):
 		p.by(step(msg) * max(1, p.tall-2))
-	case key.Matches(msg, keyEnds):
+	case key.Matches(msg, bindEnds):
 		p.by(step(msg) * p.total)
-	case key.Matches(msg, keyScroll):
+	case key.Matches(msg, bindScroll):
 		p.by(step(msg))
 	}
 	return nil

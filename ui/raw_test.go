@@ -59,7 +59,7 @@ type rawScreen struct {
 func (r rawScreen) Title() string             { return r.text }
 func (r rawScreen) Aside() string             { return r.text }
 func (r rawScreen) Update(tea.KeyMsg) tea.Cmd { return nil }
-func (r rawScreen) Keys() []key.Binding       { return []key.Binding{bind(r.text, r.text, "x")} }
+func (r rawScreen) Bindings() []key.Binding   { return []key.Binding{newBinding(r.text, r.text, "x")} }
 func (r rawScreen) View(int, int) []string {
 	return []string{r.text, r.paint.paint(r.text), r.paint.paint("ours") + r.text + r.paint.paint("ours")}
 }
@@ -153,7 +153,7 @@ func (term *terminal) wander(steps, seed int, seen map[string]bool, what string)
 		mustFit(term.t, term.View(), term.s.width, term.s.height)
 		seen[reflect.Indirect(reflect.ValueOf(term.s.shown())).Type().Name()] = true
 		var keys []string
-		for _, binding := range append(term.s.shown().Keys(), term.programKeys().list()...) {
+		for _, binding := range append(term.s.shown().Bindings(), term.programBindings().list()...) {
 			for _, name := range binding.Keys() {
 				if _, known := keyTypes[name]; binding.Enabled() && name != "q" && name != "ctrl+c" && (known || len([]rune(name)) == 1) {
 					keys = append(keys, name)

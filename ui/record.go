@@ -90,18 +90,18 @@ func (r *record) Insert(text string, input intake.Input) bool {
 func (r *record) asksFor() diagnosis.FactName { return r.kind().Name }
 
 var (
-	keyRecord = bind("i", "record", "i")
-	keyFillIn = bind("enter", "fill in", "enter")
-	keyWhy    = bind("p", "page", "p")
+	bindRecord = newBinding("i", "record", "i")
+	bindFillIn = newBinding("enter", "fill in", "enter")
+	bindWhy    = newBinding("p", "page", "p")
 )
 
-func (r *record) Keys() []key.Binding {
+func (r *record) Bindings() []key.Binding {
 	if r.editing {
-		return r.keys()
+		return r.bindings()
 	}
 	_, mine := r.s.Case.Facts.Get(r.kind().Name)
 	_, why := r.why()
-	return []key.Binding{keyMove, keyFillIn, when(why, keyWhy), when(mine, keyForget), when(!r.fits(), keyPages), when(!r.fits(), keyEnds)}
+	return []key.Binding{bindMove, bindFillIn, when(why, bindWhy), when(mine, bindForget), when(!r.fits(), bindPages), when(!r.fits(), bindEnds)}
 }
 
 func (r *record) Update(msg tea.KeyMsg) tea.Cmd {
@@ -112,19 +112,19 @@ func (r *record) Update(msg tea.KeyMsg) tea.Cmd {
 			r.s.state(fact)
 			by = 1 // on to the next field
 		}
-	case key.Matches(msg, keyFillIn):
+	case key.Matches(msg, bindFillIn):
 		r.begin()
-	case key.Matches(msg, keyWhy):
+	case key.Matches(msg, bindWhy):
 		if page, ok := r.why(); ok {
 			r.s.open(page)
 		}
-	case key.Matches(msg, keyForget):
+	case key.Matches(msg, bindForget):
 		r.s.takeAway(r.kind())
-	case key.Matches(msg, keyPages):
+	case key.Matches(msg, bindPages):
 		by = step(msg) * max(1, r.tall-2)
-	case key.Matches(msg, keyEnds):
+	case key.Matches(msg, bindEnds):
 		by = step(msg) * len(r.fields)
-	case key.Matches(msg, keyMove):
+	case key.Matches(msg, bindMove):
 		by = step(msg)
 	}
 	r.at = max(0, min(r.at+by, len(r.fields)-1))

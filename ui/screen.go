@@ -18,9 +18,9 @@ type screen interface {
 	Update(msg tea.KeyMsg) tea.Cmd
 	// View draws the body: at most height lines of at most width cells.
 	View(width, height int) []string
-	// Keys are the bindings that work here and now, most useful first. Footer
+	// Bindings are the bindings that work here and now, most useful first. Footer
 	// and help are made of them.
-	Keys() []key.Binding
+	Bindings() []key.Binding
 	// Focus says where keys that stand for a character go.
 	Focus() focus
 	// Insert puts a pasted text into the field, with what it was recognised as,

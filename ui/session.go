@@ -32,8 +32,8 @@ type session struct {
 	random        io.Reader
 
 	// counter and rowReader read exports of the trail, in commands.
-	counter   func(context.Context, trail.Source, trail.Options) counted
-	rowReader func(context.Context, trail.Source, trail.Options) rowsRead
+	counter   func(context.Context, trail.Source, trail.Options) countResult
+	rowReader func(context.Context, trail.Source, trail.Options) rowsResult
 
 	// Case and Diagnosis change together, in judge alone.
 	Case      diagnosis.Case

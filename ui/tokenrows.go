@@ -12,7 +12,7 @@ import (
 // trailFinding is the id of the finding that tells of the rows in the time of a token.
 const trailFinding = "trail-rows"
 
-var keyTokenRows = bind("enter", "its rows", "enter")
+var bindTokenRows = newBinding("enter", "its rows", "enter")
 
 // tokenMatch is what the open export holds of the time of the token that a finding is
 // about.

@@ -56,10 +56,10 @@ func TestJoiningStops(t *testing.T) {
 		openJoined(term, tokenOfTrail(), audit())
 		term.s.joined = trailJoin{}
 		running := make(chan context.Context, 9)
-		term.s.counter = func(ctx context.Context, _ trail.Source, _ trail.Options) counted {
+		term.s.counter = func(ctx context.Context, _ trail.Source, _ trail.Options) countResult {
 			running <- ctx
 			<-ctx.Done()
-			return counted{err: ctx.Err()}
+			return countResult{err: ctx.Err()}
 		}
 		joining := term.s.joinTrail()
 		if joining == nil {

@@ -26,7 +26,7 @@ type trailScreen struct {
 	export *export
 	filter trail.Filter
 	chosen []string // what the filter chose, as shown, the last one last
-	counted
+	countResult
 	table   trailTable
 	stopped bool   // the user stopped counting
 	beyond  bool   // more rows are read than were counted on the screen before
@@ -43,9 +43,9 @@ func newTrailScreen(s *session, e *export, filter trail.Filter, chosen []string,
 // count reads the export and counts.
 func (t *trailScreen) count() tea.Cmd {
 	e, options, count := t.export, t.s.options(t.export, t.filter), t.s.counter
-	whole, before := t.whole(), t.export.counted
+	whole, before := t.whole(), t.export.stamp
 	t.problem, t.stopped, t.at, t.top = "", false, 0, 0
-	t.counted = counted{}
+	t.countResult = countResult{}
 	return t.begin(t.s, t, func(ctx context.Context, progress *trail.Progress) any {
 		options.Progress = progress
 		if whole {
@@ -65,14 +65,14 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 		}
 		return nil
 	}
-	got, ok := value.(counted)
+	got, ok := value.(countResult)
 	if !ok {
 		return nil
 	}
 	t.stopped = t.ended()
-	t.counted = got
+	t.countResult = got
 	if t.whole() {
-		t.export.counted, t.export.change = got.state, got.change
+		t.export.stamp, t.export.change = got.state, got.change
 	} else if got.change != unchanged {
 		t.export.change = got.change
 	} else if got.summary != nil && got.summary.Complete && got.summary.Rows == 0 && got.err == nil {
@@ -80,7 +80,7 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 	}
 	switch {
 	case t.export.change != unchanged && (!t.whole() || t.summary == nil):
-		t.counted, t.problem = counted{}, t.export.change.words()
+		t.countResult, t.problem = countResult{}, t.export.change.words()
 	case got.summary != nil:
 		t.table.set(got.summary)
 	case t.stopped || errors.Is(got.err, context.Canceled):
@@ -124,42 +124,42 @@ func (t *trailScreen) Aside() string {
 func (t *trailScreen) Back() bool { return t.halt() }
 
 var (
-	keyInto        = bind("enter", "into it", "enter")
-	keyTrailPage   = bind("p", "page", "p")
-	keyRows        = bind("r", "rows", "r")
-	keyColumns     = bind("c", "columns", "c")
-	keyFailureWord = bind("1–6", "is a failure", "1", "2", "3", "4", "5", "6")
-	keyAgree       = bind("y", "columns right", "y")
-	keyAgain       = bind("a", "count again", "a")
-	keyMonth       = bind("m", "month first", "m")
-	keyDay         = bind("d", "day first", "d")
+	bindInto        = newBinding("enter", "into it", "enter")
+	bindTrailPage   = newBinding("p", "page", "p")
+	bindRows        = newBinding("r", "rows", "r")
+	bindColumns     = newBinding("c", "columns", "c")
+	bindFailureWord = newBinding("1–6", "is a failure", "1", "2", "3", "4", "5", "6")
+	bindAgree       = newBinding("y", "columns right", "y")
+	bindAgain       = newBinding("a", "count again", "a")
+	bindMonth       = newBinding("m", "month first", "m")
+	bindDay         = newBinding("d", "day first", "d")
 )
 
-// keyBy leads to the next dimension of the table.
-func (t *trailScreen) keyBy() key.Binding {
-	return bind("b", "by "+dimensionWord(t.table.next(t.filter, 1)), "b", "tab", "B", "shift+tab")
+// bindBy leads to the next dimension of the table.
+func (t *trailScreen) bindBy() key.Binding {
+	return newBinding("b", "by "+dimensionWord(t.table.next(t.filter, 1)), "b", "tab", "B", "shift+tab")
 }
 
-func (t *trailScreen) Keys() []key.Binding {
+func (t *trailScreen) Bindings() []key.Binding {
 	if t.summary == nil {
-		return []key.Binding{when(t.asksColumns(), keyColumns), when(t.asksAgain(), keyAgain)}
+		return []key.Binding{when(t.asksColumns(), bindColumns), when(t.asksAgain(), bindAgain)}
 	}
 	row, ok := t.row()
 	return []key.Binding{
-		when(t.asksAgain(), keyAgain),
-		when(t.rowCount() > 1 || !t.fits(), keyMove),
-		when(ok && t.leads(row), keyInto),
-		when(len(t.strangeWords()) > 0, keyFailureWord),
-		when(t.asksGuessed(), keyAgree),
-		when(ok && t.pageOf(row) != "", keyTrailPage),
-		when(t.summary.Rows > 0, t.keyBy()),
-		when(t.summary.Rows > 0, keyRows),
-		when(t.asksOrder(), keyMonth),
-		when(t.asksOrder(), keyDay),
-		when(t.asksColumns(), keyColumns),
+		when(t.asksAgain(), bindAgain),
+		when(t.rowCount() > 1 || !t.fits(), bindMove),
+		when(ok && t.leads(row), bindInto),
+		when(len(t.strangeWords()) > 0, bindFailureWord),
+		when(t.asksGuessed(), bindAgree),
+		when(ok && t.pageOf(row) != "", bindTrailPage),
+		when(t.summary.Rows > 0, t.bindBy()),
+		when(t.summary.Rows > 0, bindRows),
+		when(t.asksOrder(), bindMonth),
+		when(t.asksOrder(), bindDay),
+		when(t.asksColumns(), bindColumns),
 
-		when(!t.fits(), keyPages),
-		when(!t.fits(), keyEnds),
+		when(!t.fits(), bindPages),
+		when(!t.fits(), bindEnds),
 	}
 }
 
@@ -255,13 +255,13 @@ func (t *trailScreen) sayFailure(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keyAgain) && t.asksAgain() {
+	if key.Matches(msg, bindAgain) && t.asksAgain() {
 		if t.export.change != unchanged {
 			return t.s.recount()
 		}
 		return t.count()
 	}
-	if key.Matches(msg, keyColumns) && t.asksColumns() {
+	if key.Matches(msg, bindColumns) && t.asksColumns() {
 		t.s.open(newTrailColumns(t))
 		return nil
 	}
@@ -269,13 +269,13 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	switch {
-	case key.Matches(msg, keyInto):
+	case key.Matches(msg, bindInto):
 		return t.into()
-	case key.Matches(msg, keyTrailPage):
+	case key.Matches(msg, bindTrailPage):
 		t.openPageOf()
-	case key.Matches(msg, keyRows) && t.summary.Rows > 0:
+	case key.Matches(msg, bindRows) && t.summary.Rows > 0:
 		return t.openRows(t.filter, t.chosen)
-	case key.Matches(msg, t.keyBy()):
+	case key.Matches(msg, t.bindBy()):
 		by := 1
 		if name := msg.String(); name == "B" || name == "shift+tab" {
 			by = -1
@@ -285,23 +285,23 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 		if t.at == len(t.incidents) && t.at > 0 {
 			t.follow = true
 		}
-	case key.Matches(msg, keyFailureWord) && len(t.strangeWords()) > 0:
+	case key.Matches(msg, bindFailureWord) && len(t.strangeWords()) > 0:
 		return t.sayFailure(msg)
-	case key.Matches(msg, keyMonth) && t.asksOrder():
+	case key.Matches(msg, bindMonth) && t.asksOrder():
 		t.export.order = trail.MonthFirst
 		return t.count()
-	case key.Matches(msg, keyDay) && t.asksOrder():
+	case key.Matches(msg, bindDay) && t.asksOrder():
 		t.export.order = trail.DayFirst
 		return t.count()
-	case key.Matches(msg, keyAgree) && t.asksGuessed():
+	case key.Matches(msg, bindAgree) && t.asksGuessed():
 		t.agree()
-	case key.Matches(msg, keyPages):
+	case key.Matches(msg, bindPages):
 		t.jump(step(msg) * max(1, t.tall-2))
-	case key.Matches(msg, keyEnds):
+	case key.Matches(msg, bindEnds):
 		t.jump(step(msg) * t.rowCount())
 		t.by(step(msg) * t.total)
 		t.follow = false
-	case key.Matches(msg, keyMove):
+	case key.Matches(msg, bindMove):
 		t.move(step(msg))
 	}
 	return nil
@@ -359,8 +359,8 @@ func (t *trailScreen) leads(row trailRow) bool {
 	return ok
 }
 
-// seen reports whether the chosen line is in the window: what is opened must have been seen.
-func (t *trailScreen) seen() bool {
+// chosenVisible reports whether the chosen line is in the window: what is opened must have been seen.
+func (t *trailScreen) chosenVisible() bool {
 	if t.first < t.top || t.first >= t.top+max(1, t.tall) {
 		t.follow = true
 		return false
@@ -371,7 +371,7 @@ func (t *trailScreen) seen() bool {
 // into goes into the chosen line.
 func (t *trailScreen) into() tea.Cmd {
 	row, ok := t.row()
-	if !ok || !t.leads(row) || !t.seen() {
+	if !ok || !t.leads(row) || !t.chosenVisible() {
 		return nil
 	}
 	filter, chosen := t.filter, slices.Clone(t.chosen)

@@ -61,7 +61,7 @@ func audit() string {
 
 // planted are incidents as they may be found in audit: the screens do not hang on how
 // they are found.
-func planted(c *counted) {
+func planted(c *countResult) {
 	day := func(d, h, m int) time.Time { return time.Date(2026, 11, d, h, m, 0, 0, time.UTC) }
 	user := "Eva Stock"
 	c.incidents = []trail.Incident{
@@ -86,9 +86,9 @@ func (term *terminal) mustRead(texts ...string) {
 }
 
 // openAudit opens an export by its path at home; change alters what counting brings.
-func openAudit(term *terminal, text string, change func(*counted)) {
+func openAudit(term *terminal, text string, change func(*countResult)) {
 	term.s.disk.(*memoryDisk).MapFS["audit.csv"] = &fstest.MapFile{Data: []byte(text)}
-	term.s.counter = func(ctx context.Context, source trail.Source, o trail.Options) counted {
+	term.s.counter = func(ctx context.Context, source trail.Source, o trail.Options) countResult {
 		c := countExport(ctx, source, o)
 		c.incidents = nil // how they are found is another matter
 		if change != nil && c.summary != nil {
@@ -101,8 +101,8 @@ func openAudit(term *terminal, text string, change func(*counted)) {
 }
 
 // dialect alters how the export is said to be written.
-func dialect(change func(*trail.Dialect)) func(*counted) {
-	return func(c *counted) { change(&c.summary.Sources[0].Dialect) }
+func dialect(change func(*trail.Dialect)) func(*countResult) {
+	return func(c *countResult) { change(&c.summary.Sources[0].Dialect) }
 }
 
 // withoutDetail is the export of a search that lacks the column.
@@ -116,7 +116,7 @@ func withoutDetail(text string) string {
 }
 
 // damaged is what counting says of a file that is not sound.
-func damaged(c *counted) {
+func damaged(c *countResult) {
 	c.summary.Undated = 3
 	c.summary.Sources[0].Latin1, c.summary.Sources[0].Short = 31, 1
 	c.summary.Sources[0].Bad = []trail.BadRows{
@@ -169,7 +169,7 @@ var trailScenes = []scene{
 	{"trail-rows", func(term *terminal) { openAudit(term, audit(), nil); term.do("down", "enter", "enter", "enter") }},
 	{"trail-counting", startCounting},
 	{"trail-stopped", func(term *terminal) {
-		openAudit(term, audit(), func(c *counted) { c.summary.Complete = false })
+		openAudit(term, audit(), func(c *countResult) { c.summary.Complete = false })
 		term.s.shown().(*trailScreen).progress = halfWay{}
 	}},
 	{"trail-no-detail", func(term *terminal) { openAudit(term, withoutDetail(audit()), nil) }},
@@ -329,9 +329,9 @@ func TestStopCounting(t *testing.T) {
 	term := open(t, 80, 24)
 	openAudit(term, audit(), nil)
 	shown := term.s.shown().(*trailScreen)
-	part := shown.counted
+	part := shown.countResult
 	begun := make(chan struct{})
-	term.s.counter = func(ctx context.Context, _ trail.Source, _ trail.Options) counted {
+	term.s.counter = func(ctx context.Context, _ trail.Source, _ trail.Options) countResult {
 		close(begun)
 		<-ctx.Done()
 		part.summary.Complete = false
@@ -534,7 +534,7 @@ func TestAskColumns(t *testing.T) {
 	var read trail.Options
 	openAudit(term, audit(), dialect(guessed))
 	count := term.s.counter
-	term.s.counter = func(ctx context.Context, source trail.Source, o trail.Options) counted {
+	term.s.counter = func(ctx context.Context, source trail.Source, o trail.Options) countResult {
 		read = o
 		return count(ctx, source, o)
 	}
@@ -674,7 +674,7 @@ func TestAskOrder(t *testing.T) {
 		var read trail.Options
 		openAudit(term, audit(), dialect(assumed))
 		count := term.s.counter
-		term.s.counter = func(ctx context.Context, source trail.Source, o trail.Options) counted {
+		term.s.counter = func(ctx context.Context, source trail.Source, o trail.Options) countResult {
 			read = o
 			c := count(ctx, source, o)
 			c.summary.Sources[0].Dialect.OrderAssumed = o.Order == trail.OrderUndecided
@@ -726,7 +726,7 @@ func TestNoDetail(t *testing.T) {
 // of which no word is said.
 func TestNothingIsLost(t *testing.T) {
 	term := open(t, 120, 60)
-	openAudit(term, audit(), func(c *counted) {
+	openAudit(term, audit(), func(c *countResult) {
 		damaged(c)
 		c.summary.Sources[0].Problem = "the file is damaged at byte 1 204"
 		c.summary.Sources[0].Dialect.Columns[4].Column = ""
@@ -747,7 +747,7 @@ func TestHostileExport(t *testing.T) {
 	}
 	for _, size := range []struct{ width, height int }{{60, 16}, {120, 40}} {
 		term := open(t, size.width, size.height)
-		openAudit(term, text, func(c *counted) {
+		openAudit(term, text, func(c *countResult) {
 			planted(c)
 			for i := range c.incidents {
 				c.incidents[i].Code, c.incidents[i].Application, c.incidents[i].User = evil, evil, &evil
@@ -812,8 +812,8 @@ func TestTrailSecrets(t *testing.T) {
 func TestUnreadableExport(t *testing.T) {
 	term := open(t, 80, 24)
 	openAudit(term, audit(), nil)
-	term.s.counter = func(context.Context, trail.Source, trail.Options) counted {
-		return counted{err: &fs.PathError{Op: "read", Path: "audit.csv", Err: fs.ErrPermission}}
+	term.s.counter = func(context.Context, trail.Source, trail.Options) countResult {
+		return countResult{err: &fs.PathError{Op: "read", Path: "audit.csv", Err: fs.ErrPermission}}
 	}
 	term.settle(term.s.shown().(*trailScreen).count())
 	term.mustSee("permission denied", "a count again")

@@ -46,20 +46,20 @@ func (c *trailColumns) Back() bool {
 }
 
 var (
-	keySay      = bind("enter", "say what it is", "enter")
-	keyRecount  = bind("enter", "count again", "enter")
-	keyThisOne  = bind("enter", "this one", "enter")
-	keyCountNow = bind("c", "count again", "c")
+	bindSay      = newBinding("enter", "say what it is", "enter")
+	bindRecount  = newBinding("enter", "count again", "enter")
+	bindThisOne  = newBinding("enter", "this one", "enter")
+	bindCountNow = newBinding("c", "count again", "c")
 )
 
-func (c *trailColumns) Keys() []key.Binding {
+func (c *trailColumns) Bindings() []key.Binding {
 	onWay := c.at == len(c.columns)
 	return []key.Binding{
-		keyMove,
-		when(c.choosing, keyThisOne),
-		when(!c.choosing && !onWay, keySay),
-		when(!c.choosing && onWay, keyRecount),
-		when(!c.choosing && !onWay, keyCountNow),
+		bindMove,
+		when(c.choosing, bindThisOne),
+		when(!c.choosing && !onWay, bindSay),
+		when(!c.choosing && onWay, bindRecount),
+		when(!c.choosing && !onWay, bindCountNow),
 	}
 }
 
@@ -69,21 +69,21 @@ func choices() []trail.Column { return append([]trail.Column{""}, trail.Columns(
 func (c *trailColumns) Update(msg tea.KeyMsg) tea.Cmd {
 	c.leaving = false
 	switch {
-	case key.Matches(msg, keyMove) && c.choosing:
+	case key.Matches(msg, bindMove) && c.choosing:
 		c.choice = max(0, min(c.choice+step(msg), len(choices())-1))
-	case key.Matches(msg, keyMove):
+	case key.Matches(msg, bindMove):
 		c.at = max(0, min(c.at+step(msg), len(c.columns)))
-	case key.Matches(msg, keyThisOne) && c.choosing:
+	case key.Matches(msg, bindThisOne) && c.choosing:
 		c.say(choices()[c.choice])
 		c.choosing = false
-	case key.Matches(msg, keySay) && c.at < len(c.columns):
+	case key.Matches(msg, bindSay) && c.at < len(c.columns):
 		c.choosing, c.choice = true, 0
 		for i, column := range choices() {
 			if column == c.columns[c.at].Column {
 				c.choice = i
 			}
 		}
-	case key.Matches(msg, keyRecount) && c.at == len(c.columns), key.Matches(msg, keyCountNow) && !c.choosing:
+	case key.Matches(msg, bindRecount) && c.at == len(c.columns), key.Matches(msg, bindCountNow) && !c.choosing:
 		return c.recount()
 	}
 	return nil

@@ -61,7 +61,7 @@ func (s *session) joinTrail() tea.Cmd {
 	if len(matches) == 0 {
 		return nil
 	}
-	e, counter, counted := s.triage.export, s.counter, s.triage.export.counted
+	e, counter, counted := s.triage.export, s.counter, s.triage.export.stamp
 	ctx, stop := context.WithCancel(context.Background())
 	s.stopJoining = stop
 	return func() tea.Msg {

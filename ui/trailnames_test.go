@@ -17,7 +17,7 @@ func TestLongNames(t *testing.T) {
 		for range 3 {
 			text += auditLine(noon, long, long, "/x", "Failure", "MissingKey", long, "")
 		}
-		openAudit(term, text, func(c *counted) {
+		openAudit(term, text, func(c *countResult) {
 			planted(c)
 			for i := range c.incidents {
 				c.incidents[i].Applications, c.incidents[i].User, c.incidents[i].Role = []string{long, long, "EDI Hub"}, &long, &long
@@ -83,7 +83,7 @@ func TestAnswerStays(t *testing.T) {
 		term.press("end")
 		term.mustSee("UTF-8", "3 incidents")
 		big := open(t, 60, height)
-		openAudit(big, audit(), func(c *counted) {
+		openAudit(big, audit(), func(c *countResult) {
 			planted(c)
 			c.summary.Failures, c.summary.Rows = 123_456, 1_234_567 // in two lines
 			c.incidents[2].Why += ". " + strings.Repeat("word ", 15)

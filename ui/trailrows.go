@@ -22,7 +22,7 @@ type trailRows struct {
 	export *export
 	filter trail.Filter
 	chosen []string // what the filter chose, as shown
-	rowsRead
+	rowsResult
 	problem string
 	at      int
 	follow  bool
@@ -35,7 +35,7 @@ func newTrailRows(s *session, e *export, filter trail.Filter, chosen []string) *
 
 // read reads the rows.
 func (r *trailRows) read() tea.Cmd {
-	e, options, rows, counted := r.export, r.s.options(r.export, r.filter), r.s.rowReader, r.export.counted
+	e, options, rows, counted := r.export, r.s.options(r.export, r.filter), r.s.rowReader, r.export.stamp
 	return r.begin(r.s, r, func(ctx context.Context, progress *trail.Progress) any {
 		options.Progress = progress
 		got := rows(ctx, e.source, options)
@@ -46,12 +46,12 @@ func (r *trailRows) read() tea.Cmd {
 
 // Answer implements asker.
 func (r *trailRows) Answer(value any) tea.Cmd {
-	got, ok := value.(rowsRead)
+	got, ok := value.(rowsResult)
 	if !ok {
 		return nil
 	}
 	stopped := r.ended()
-	r.rowsRead = got
+	r.rowsResult = got
 	if got.change != unchanged {
 		r.export.change = got.change
 	} else if len(got.rows) == 0 && got.err == nil && !stopped {
@@ -59,7 +59,7 @@ func (r *trailRows) Answer(value any) tea.Cmd {
 	}
 	switch {
 	case r.export.change != unchanged:
-		r.rowsRead, r.problem = rowsRead{}, r.export.change.words()
+		r.rowsResult, r.problem = rowsResult{}, r.export.change.words()
 	case len(got.rows) > 0:
 	case stopped || errors.Is(got.err, context.Canceled):
 		r.problem = "Stopped before a row was found."
@@ -75,17 +75,17 @@ func (r *trailRows) Aside() string { return strings.Join(shortNames(r.chosen), "
 // Back implements screen: esc stops reading.
 func (r *trailRows) Back() bool { return r.halt() }
 
-var keyTakeRow = bind("t", "take as my case", "t")
+var bindTakeRow = newBinding("t", "take as my case", "t")
 
-func (r *trailRows) Keys() []key.Binding {
+func (r *trailRows) Bindings() []key.Binding {
 	row, ok := r.row()
 	return []key.Binding{
-		when(ok && (len(r.rows) > 1 || !r.fits()), keyMove),
-		when(ok && len(diagnosis.RowFacts(row)) > 0, keyTakeRow),
-		when(ok && trailPage(row.Detail) != "", keyTrailPage),
-		when(r.asksAgain(), keyAgain),
-		when(!r.fits(), keyPages),
-		when(!r.fits(), keyEnds),
+		when(ok && (len(r.rows) > 1 || !r.fits()), bindMove),
+		when(ok && len(diagnosis.RowFacts(row)) > 0, bindTakeRow),
+		when(ok && trailPage(row.Detail) != "", bindTrailPage),
+		when(r.asksAgain(), bindAgain),
+		when(!r.fits(), bindPages),
+		when(!r.fits(), bindEnds),
 	}
 }
 
@@ -101,7 +101,7 @@ func (r *trailRows) row() (trail.Row, bool) {
 }
 
 func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keyAgain) && r.asksAgain() {
+	if key.Matches(msg, bindAgain) && r.asksAgain() {
 		return r.s.recount()
 	}
 	row, ok := r.row()
@@ -110,23 +110,23 @@ func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
 	}
 	seen := r.first >= r.top && r.first < r.top+max(1, r.tall)
 	switch {
-	case key.Matches(msg, keyTakeRow):
+	case key.Matches(msg, bindTakeRow):
 		if !seen {
 			r.follow = true
 		} else if len(diagnosis.RowFacts(row)) > 0 {
 			r.take(row)
 		}
-	case key.Matches(msg, keyTrailPage):
+	case key.Matches(msg, bindTrailPage):
 		if !seen {
 			r.follow = true
 		} else if r.s.openPage(trailPage(row.Detail)) {
 			r.s.nearMiss(row.Detail)
 		}
-	case key.Matches(msg, keyPages):
+	case key.Matches(msg, bindPages):
 		r.jump(step(msg) * max(1, r.tall-2))
-	case key.Matches(msg, keyEnds):
+	case key.Matches(msg, bindEnds):
 		r.jump(step(msg) * len(r.rows))
-	case key.Matches(msg, keyMove):
+	case key.Matches(msg, bindMove):
 		r.jump(step(msg))
 	}
 	return nil

@@ -602,9 +602,9 @@ func TestAges(t *testing.T) {
 
 // meanings are what the keys of cases do, on every screen.
 var meanings = map[string][]string{
-	"n": {keyNewCase.Help().Desc},
-	"u": {keyUndo.Help().Desc},
-	"t": {keyTrailShows.Help().Desc, keyTrailNot.Help().Desc, keyTakeRow.Help().Desc},
+	"n": {bindNewCase.Help().Desc},
+	"u": {bindUndo.Help().Desc},
+	"t": {bindTrailShows.Help().Desc, bindTrailNot.Help().Desc, bindTakeRow.Help().Desc},
 }
 
 // TestOneMeaning catches a screen on which n, u or t does something else, a footer or a
@@ -614,8 +614,8 @@ func TestOneMeaning(t *testing.T) {
 		t.Run(scene.name, func(t *testing.T) {
 			term := open(t, 100, 40)
 			scene.play(term)
-			program := term.programKeys().list()
-			for _, binding := range slices.Concat(term.s.shown().Keys(), program) {
+			program := term.programBindings().list()
+			for _, binding := range slices.Concat(term.s.shown().Bindings(), program) {
 				for name, means := range meanings {
 					if slices.Contains(binding.Keys(), name) && binding.Enabled() && !slices.Contains(means, binding.Help().Desc) {
 						t.Errorf("%s is %q", name, binding.Help().Desc)
@@ -623,7 +623,7 @@ func TestOneMeaning(t *testing.T) {
 				}
 			}
 			enabled := func(name string) bool {
-				return slices.ContainsFunc(slices.Concat(term.s.shown().Keys(), program), func(b key.Binding) bool {
+				return slices.ContainsFunc(slices.Concat(term.s.shown().Bindings(), program), func(b key.Binding) bool {
 					return b.Enabled() && slices.Contains(b.Keys(), name)
 				})
 			}

@@ -30,8 +30,8 @@ func newValueEditor(labels bool) valueEditor {
 }
 
 var (
-	keyAccept = bind("enter", "accept", "enter")
-	keyToggle = bind("space", "check, clear", " ")
+	bindAccept = newBinding("enter", "accept", "enter")
+	bindToggle = newBinding("space", "check, clear", " ")
 )
 
 // edit starts with the value that the fact has.
@@ -147,24 +147,24 @@ func (e *valueEditor) asksFor() diagnosis.FactName {
 	return e.fact.Name
 }
 
-// keyValue chooses a value by number.
-func (e *valueEditor) keyValue() key.Binding {
+// bindValue chooses a value by number.
+func (e *valueEditor) bindValue() key.Binding {
 	n := min(len(e.fact.Values), 9)
 	keys := make([]string, n)
 	for i := range keys {
 		keys[i] = strconv.Itoa(i + 1)
 	}
-	return bind("1–"+strconv.Itoa(n), "choose", keys...)
+	return newBinding("1–"+strconv.Itoa(n), "choose", keys...)
 }
 
-// keys are the bindings while a value is given.
-func (e *valueEditor) keys() []key.Binding {
+// bindings are the bindings while a value is given.
+func (e *valueEditor) bindings() []key.Binding {
 	choosing := e.editing && e.byChoice()
 	return []key.Binding{
-		when(choosing, keyMove),
-		when(choosing, e.keyValue()),
-		when(choosing && e.fact.List, keyToggle),
-		when(e.editing, keyAccept),
+		when(choosing, bindMove),
+		when(choosing, e.bindValue()),
+		when(choosing && e.fact.List, bindToggle),
+		when(e.editing, bindAccept),
 	}
 }
 
@@ -172,7 +172,7 @@ func (e *valueEditor) keys() []key.Binding {
 // none.
 func (e *valueEditor) update(msg tea.KeyMsg) (diagnosis.Fact, bool) {
 	values, list := e.fact.Values, e.fact.List
-	accept := key.Matches(msg, keyAccept)
+	accept := key.Matches(msg, bindAccept)
 	switch {
 	case e.Focus() == valueField && accept:
 		return e.accept(e.field.Value())
@@ -180,11 +180,11 @@ func (e *valueEditor) update(msg tea.KeyMsg) (diagnosis.Fact, bool) {
 		if e.field.Key(msg) == fieldEdited {
 			e.look()
 		}
-	case key.Matches(msg, keyMove):
+	case key.Matches(msg, bindMove):
 		e.choice = max(0, min(e.choice+step(msg), len(values)-1))
-	case list && key.Matches(msg, keyToggle):
+	case list && key.Matches(msg, bindToggle):
 		e.toggle(values[e.choice])
-	case key.Matches(msg, e.keyValue()):
+	case key.Matches(msg, e.bindValue()):
 		n, _ := strconv.Atoi(msg.String())
 		e.choice = n - 1
 		if !list {

@@ -20,23 +20,23 @@ func (v *verdicts) Aside() string {
 	return plural(len(v.s.Diagnosis.Verdicts), "code", "codes")
 }
 
-func (v *verdicts) Keys() []key.Binding {
-	return []key.Binding{keyMove, keyOpenPage, when(!v.fits(), keyPages), when(!v.fits(), keyEnds)}
+func (v *verdicts) Bindings() []key.Binding {
+	return []key.Binding{bindMove, bindOpenPage, when(!v.fits(), bindPages), when(!v.fits(), bindEnds)}
 }
 
 func (v *verdicts) Update(msg tea.KeyMsg) tea.Cmd {
 	n := len(v.s.Diagnosis.Verdicts)
 	by := 0
 	switch {
-	case key.Matches(msg, keyOpenPage):
+	case key.Matches(msg, bindOpenPage):
 		if v.at < n {
 			v.s.openPage(v.s.Diagnosis.Verdicts[v.at].Page)
 		}
-	case key.Matches(msg, keyPages):
+	case key.Matches(msg, bindPages):
 		by = step(msg) * max(1, v.tall-1)
-	case key.Matches(msg, keyEnds):
+	case key.Matches(msg, bindEnds):
 		by = step(msg) * n
-	case key.Matches(msg, keyMove):
+	case key.Matches(msg, bindMove):
 		by = step(msg)
 	}
 	v.at = max(0, min(v.at+by, n-1))

@@ -47,7 +47,7 @@ func (d *memoryDisk) Stamp(name string) (ui.Stamp, error) {
 	if err != nil {
 		return ui.Stamp{}, err
 	}
-	return ui.Stamp{Size: info.Size(), Written: info.ModTime()}, nil
+	return ui.Stamp{Size: info.Size(), Modified: info.ModTime()}, nil
 }
 
 func (d *memoryDisk) Entries(folder string) ([]fs.DirEntry, error) { return d.MapFS.ReadDir(folder) }
