@@ -20,6 +20,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/console"
 )
 
@@ -42,6 +43,8 @@ type app struct {
 	quick     []rune    // characters that came faster than anybody types
 	quickAt   time.Time // when the latest of them came
 	gathering *gather   // a PEM file that comes key by key; nil for none
+
+	companions []Companion
 }
 
 // typedAheadMsg brings keys that were read before the program started.
@@ -90,13 +93,11 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			}
 		}
 	case result:
-		cmd = a.s.deliver(msg)
+		cmd = msg.deliver(a.s)
 	case gatherMsg:
 		cmd = a.gathered()
-	case joinedMsg:
-		a.s.takeJoined(msg)
 	case pollMsg:
-		cmd = a.s.poll(msg)
+		cmd = msg.next(a.s)
 	case tea.ResumeMsg:
 		a.s.timePassed()
 	case *border.Fault:
@@ -108,7 +109,11 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.counting = false
 		a.s.timePassed()
 	}
-	return a, watched(tea.Batch(cmd, a.keepCounting(), a.s.joinTrail()))
+	for _, companion := range a.companions {
+		companion.Take(msg)
+		cmd = tea.Batch(cmd, companion.Next())
+	}
+	return a, watched(tea.Batch(cmd, a.keepCounting()))
 }
 
 // keepCounting starts a tick where a countdown is seen and none is under way.
@@ -132,7 +137,7 @@ func (a *app) countdownSeen() bool {
 	if a.tooSmall() {
 		return false
 	}
-	if _, shown := a.s.shown().(*tokenScreen); !shown && a.panelWidth() == 0 {
+	if !a.s.Shown().About().Tokens && a.panelWidth() == 0 {
 		return false
 	}
 	for _, t := range a.s.Case.Tokens {
@@ -144,14 +149,14 @@ func (a *app) countdownSeen() bool {
 }
 
 // key handles a key press or a paste.
-func (a *app) key(msg tea.KeyMsg) tea.Cmd {
+func (a *app) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 	if key.Matches(msg, bindInterrupt) {
 		return tea.Interrupt
 	}
 	if a.s.width == 0 || a.s.height == 0 {
 		a.s.width, a.s.height = max(a.s.width, minWidth), max(a.s.height, minHeight)
 	}
-	if msg.Alt && msg.Type == tea.KeyRunes && a.s.shown().Focus() == noField {
+	if msg.Alt && msg.Type == tea.KeyRunes && a.s.Shown().Focus() == noField {
 		// Nothing here is bound to alt: these are esc and a key, pressed so fast
 		// that they were read as one.
 		msg.Alt = false
@@ -181,31 +186,31 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	case msg.Paste:
 		return a.paste(string(msg.Runes))
 	case a.isBurst(msg):
-		a.toField(msg.Runes)
+		return a.toField(msg)
 	case key.Matches(msg, program.help):
-		a.toggleHelp()
+		return a.toggleHelp()
 	case key.Matches(msg, program.back):
-		if !a.s.shown().Back() {
-			a.s.back()
+		if !a.s.Shown().Back() {
+			a.s.Leave()
 		}
 	case key.Matches(msg, program.facts):
-		a.s.open(newFacts(a.s))
+		return a.s.GoTo(Facts{})
 	case key.Matches(msg, program.anew):
-		if asks, is := a.s.shown().(*anotherCase); is {
-			asks.answer(0)
+		if asks, is := a.s.At().(Another); is {
+			cmd = asks.Answer(a.s, 0)
 		} else {
-			a.s.beginAnew()
+			a.s.BeginAnew()
 		}
-		a.leaveField()
+		return tea.Batch(cmd, a.leaveField())
 	case key.Matches(msg, program.undo):
-		if asks, is := a.s.shown().(*anotherCase); is {
-			asks.drop()
+		if asks, is := a.s.At().(Another); is {
+			asks.Drop(a.s)
 		} else {
-			a.s.takeBack()
+			a.s.TakeBack()
 		}
-		a.leaveField()
+		return a.leaveField()
 	default:
-		return a.s.shown().Update(msg)
+		return a.s.Shown().Update(msg)
 	}
 	return nil
 }
@@ -216,11 +221,11 @@ func (a *app) tooSmall() bool { return a.s.width < minWidth || a.s.height < minH
 type programBindings struct{ undo, anew, facts, back, help, quit key.Binding }
 
 func (a *app) programBindings() programBindings {
-	shown := a.s.shown()
+	shown := a.s.Shown()
 	focus := shown.Focus()
-	_, atHome := shown.(*home)
+	_, atHome := a.s.At().(Home)
+	_, atFacts := a.s.At().(Facts)
 	_, atHelp := shown.(*help)
-	_, atFacts := shown.(*facts)
 	bindings := programBindings{undo: bindUndo, anew: bindNewCase, facts: bindFactsHeld, back: bindBack, help: bindHelpTyped, quit: bindQuit}
 	if focus == noField {
 		bindings.facts = bindFacts
@@ -231,7 +236,7 @@ func (a *app) programBindings() programBindings {
 	if focus == textField {
 		bindings.back = bindClear
 	}
-	if long, reads := shown.(asksLong); reads && long.busy() {
+	if shown.About().Busy {
 		bindings.back = bindStop
 	}
 	if atHelp {
@@ -252,42 +257,44 @@ func (k programBindings) list() []key.Binding {
 
 // leaveField shows the Case where n or u would lead to a field: the same key pressed
 // again must not be text.
-func (a *app) leaveField() {
-	if a.s.shown().Focus() != noField {
-		a.s.open(newFacts(a.s))
+func (a *app) leaveField() tea.Cmd {
+	if a.s.Shown().Focus() == noField {
+		return nil
 	}
+	return a.s.GoTo(Facts{})
 }
 
-func (a *app) toggleHelp() {
-	if _, open := a.s.shown().(*help); open {
-		a.s.back()
-		return
+func (a *app) toggleHelp() tea.Cmd {
+	shown := a.s.Shown()
+	if _, open := shown.(*help); open {
+		a.s.Leave()
+		return nil
 	}
-	screen := a.s.shown()
-	a.s.open(newHelp(a.s, screen.Title(), screen.Bindings(), a.programBindings().list()))
+	return a.s.Push(newHelp(a.s, shown.Title(), shown.Bindings(), a.programBindings().list()))
 }
 
 // paste recognises a text on whatever screen it was pasted. Only a value that was
 // asked for is taken as it is.
 func (a *app) paste(text string) tea.Cmd {
-	if a.s.shown().Focus() == valueField && !tokenOrKey(text) {
-		a.s.shown().Insert(text, intake.Input{})
+	if a.s.Shown().Focus() == valueField && !tokenOrKey(text) {
+		a.s.Shown().Insert(text, intake.Input{})
 		return nil
 	}
 	input := intake.Recognise(text)
-	if source, is := a.s.pastedExport(text, input); is {
-		return a.s.openTrail(&export{source: source}, "pasted")
+	if source, is := pastedExport(text, input, trail.Options{Columns: a.s.Case.Columns, At: a.s.clock()}); is {
+		return a.s.TakeExport(&export{source: source}, "pasted")
 	}
-	editor, _ := a.s.shown().(interface{ asksFor() diagnosis.FactName })
-	taken := a.s.takeInput(text, input, "pasted")
-	if taken && input.Kind == intake.KindKey && editor != nil && editor.asksFor() == diagnosis.FactRecordCertificates {
+	asks := a.s.Shown().About().Asks
+	taken, cmd := a.s.TakeInput(text, input, "pasted")
+	if taken && input.Kind == intake.KindKey && asks == diagnosis.FactRecordCertificates {
 		a.s.notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
 	}
-	_, atHome := a.s.shown().(*home) // whose field hides it
-	if taken || (atHome || !tokenOrKey(text)) && a.s.shown().Insert(text, input) {
-		return nil
+	if taken {
+		return cmd
 	}
-	a.s.notice = problem(input)
+	if shown := a.s.Shown(); !shown.About().Hides && tokenOrKey(text) || !shown.Insert(text, input) {
+		a.s.notice = problem(input)
+	}
 	return nil
 }
 
@@ -296,7 +303,7 @@ func (a *app) paste(text string) tea.Cmd {
 // a field its letters would be taken for commands.
 func (a *app) isBurst(msg tea.KeyMsg) bool {
 	const many = 32
-	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) < many || a.s.shown().Focus() != noField {
+	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) < many || a.s.Shown().Focus() != noField {
 		return false
 	}
 	for _, r := range msg.Runes {
@@ -308,11 +315,9 @@ func (a *app) isBurst(msg tea.KeyMsg) bool {
 }
 
 // toField goes home, where the rest of the burst is text.
-func (a *app) toField(text []rune) {
-	a.s.history = a.s.history[:1]
-	if start, ok := a.s.shown().(*home); ok {
-		start.take(text)
-	}
+func (a *app) toField(msg tea.KeyMsg) tea.Cmd {
+	a.s.GoTo(Home{}) // which takes no command
+	return a.s.Shown().Update(msg)
 }
 
 // problem says, for people, why a text was not taken.

@@ -10,7 +10,6 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
-	"authdoctor/diagnosis/intake"
 )
 
 // answering is a question that is answered where it stands: by its number, by choosing,
@@ -174,17 +173,12 @@ func (a *answering) accept() (row int, ok bool) {
 	return rows[a.at], true
 }
 
-// Focus implements screen.
-func (a *answering) Focus() focus {
-	if a.types && a.question != nil {
-		return valueField
-	}
-	return noField
-}
+// open reports whether a word is typed.
+func (a *answering) open() bool { return a.types && a.question != nil }
 
-// Insert implements screen.
-func (a *answering) Insert(text string, _ intake.Input) bool {
-	if a.Focus() != valueField {
+// insert puts a pasted text into the field, where it is open.
+func (a *answering) insert(text string) bool {
+	if !a.open() {
 		return false
 	}
 	a.field.Insert([]rune(strings.TrimSpace(text)))
@@ -192,8 +186,8 @@ func (a *answering) Insert(text string, _ intake.Input) bool {
 	return true
 }
 
-// Back implements screen: esc closes the field.
-func (a *answering) Back() bool {
+// close closes the field, and reports whether it could.
+func (a *answering) close() bool {
 	if !a.types || a.always {
 		return false
 	}
@@ -202,9 +196,9 @@ func (a *answering) Back() bool {
 	return true
 }
 
-// typing implements typingScreen: the field that takes characters, nil for none.
-func (a *answering) typing() *field {
-	if a.Focus() != valueField {
+// asked is the field that takes characters, nil for none.
+func (a *answering) asked() *field {
+	if !a.open() {
 		return nil
 	}
 	return &a.field
@@ -281,162 +275,3 @@ func (a *answering) lines(styles *Styles, chosen bool, beside, width int) (lines
 	}
 	return lines, first, last
 }
-
-// asks is what to ask about the Case and where it leads; nothing where the first finding
-// is sure enough. It is made again when what it comes from has changed.
-func (s *session) asks() content.Ask {
-	var chosen []content.Choice
-	if s.guide != nil {
-		chosen = s.guide.chosen
-	}
-	known := askedOf{facts: s.Diagnosis.Facts, chosen: slices.Clone(chosen)}
-	for _, verdict := range s.Diagnosis.Verdicts {
-		known.verdicts = append(known.verdicts, diagnosis.Verdict{Code: verdict.Code, Verdict: verdict.Verdict})
-	}
-	if was := s.remaining; was == nil || !slices.Equal(was.facts, known.facts) || !slices.Equal(was.verdicts, known.verdicts) || !slices.Equal(was.chosen, known.chosen) {
-		if content.Undecided(s.Diagnosis) {
-			known.ask = s.library.Guide().Ask(s.Diagnosis, chosen, nil)
-		}
-		if countAsked(chosen) >= mostAsked {
-			known.ask.Question = nil
-		}
-		s.remaining = &known
-	}
-	return s.remaining.ask
-}
-
-// askedOf is an Ask with what it was made from.
-type askedOf struct {
-	facts    diagnosis.Facts
-	verdicts []diagnosis.Verdict
-	chosen   []content.Choice
-	ask      content.Ask
-}
-
-func countAsked(chosen []content.Choice) int {
-	n := 0
-	for _, choice := range chosen {
-		if choice.Asked {
-			n++
-		}
-	}
-	return n
-}
-
-// pose asks what the Case leaves open now.
-func (l *findingList) pose() {
-	ask := content.Ask{}
-	ofTrail := func(f diagnosis.Finding) bool { return f.ID == trailFinding && f.Status == diagnosis.Unchecked }
-	if l.there() && !slices.ContainsFunc(l.findings(), ofTrail) { // whose rows have the word
-		ask = l.s.asks()
-	}
-	l.question.ask(ask.Question, withTyping(ask))
-}
-
-// asking are the rows of the question or, once nothing is left to ask, the pages that fit
-// the answers best.
-func (l *findingList) asking() []listRow {
-	var rows []listRow
-	for i := range l.question.rows() {
-		rows = append(rows, listRow{kind: rowAnswer, answer: i})
-	}
-	if len(rows) == 0 && l.question.types { // nothing is like what was typed
-		rows = append(rows, listRow{kind: rowAnswer})
-	}
-	if l.question.question == nil && l.answered() {
-		for i, lead := range l.s.asks().Leads {
-			rows = append(rows, listRow{kind: rowLead, lead: lead, answer: i})
-		}
-	}
-	return rows
-}
-
-// answered reports whether a question was answered here.
-func (l *findingList) answered() bool { return l.s.guide != nil && countAsked(l.s.guide.chosen) > 0 }
-
-// take gives the answer that a key chooses. One that states nothing leads to its page.
-func (l *findingList) take(msg tea.KeyMsg) {
-	if row := l.chosen(); row.kind == rowAnswer && !l.question.types {
-		l.question.at = row.answer
-	}
-	question := l.question.question
-	row, ok := l.question.update(msg)
-	l.follow = true
-	if !ok {
-		l.choose(l.question.at)
-		return
-	}
-	answer := question.Answers[row]
-	l.s.ownGuide().choose(content.Choice{Question: question.ID, Answer: row, Asked: true})
-	l.pose()
-	l.choose(0)
-	if answer.Page != "" && len(answer.Establishes()) == 0 && row != question.Unsure() {
-		l.s.openPage(answer.Page)
-	}
-}
-
-// choose sets the cursor on an answer, or on the first finding where nothing is asked.
-func (l *findingList) choose(answer int) {
-	l.at = max(0, slices.IndexFunc(l.rows(), func(r listRow) bool { return r.kind == rowAnswer && r.answer == answer }))
-}
-
-// takeAnswerBack asks the last question again.
-func (l *findingList) takeAnswerBack() {
-	chosen := l.s.guide.chosen
-	for i, choice := range slices.Backward(chosen) {
-		if choice.Asked {
-			l.s.guide.chosen = slices.Delete(chosen, i, i+1)
-			break
-		}
-	}
-	l.s.guide.settle()
-	l.pose()
-}
-
-// questionLines draw the question, where to look, and its answers; the chosen answer
-// is on the lines from first to last.
-func (l *findingList) questionLines(chosen bool, width, height int) (lines []string, first, last int) {
-	const label = "To be sure"
-	indent := len(label) + 2
-	if width < 70 {
-		indent = 2
-		lines = append(lines, l.s.styles.Quiet.paint(label))
-	}
-	for i, line := range wrap(l.question.question.Text, width-indent) {
-		lead := blanks(indent)
-		if i == 0 && indent > 2 {
-			lead = l.s.styles.Quiet.paint(label) + "  "
-		}
-		lines = append(lines, lead+l.s.styles.Strong.paint(line))
-	}
-	where := wrap(strings.ReplaceAll(l.question.question.Help, "`", ""), width-indent)
-	if most := max(1, height/9); len(where) > most {
-		where = where[:most]
-		where[most-1] = goesOn(where[most-1], width-indent)
-	}
-	for _, line := range where {
-		lines = append(lines, blanks(indent)+l.s.styles.Quiet.paint(line))
-	}
-	if chosen && !l.question.types {
-		l.question.at = l.chosen().answer
-	}
-	answers, first, last := l.question.lines(l.s.styles, chosen || l.question.types, 3, width-indent)
-	above := len(lines)
-	if first == 0 { // the question is seen with its first answer
-		above, last = 0, last+above
-	}
-	return append(lines, indented(answers, indent)...), first + above, last + above
-}
-
-// Focus implements screen.
-func (l *findingList) Focus() focus { return l.question.Focus() }
-
-// Insert implements screen.
-func (l *findingList) Insert(text string, input intake.Input) bool {
-	return l.question.Insert(text, input)
-}
-
-// Back implements screen.
-func (l *findingList) Back() bool { return l.question.Back() }
-
-func (l *findingList) typing() *field { return l.question.typing() }

@@ -64,9 +64,9 @@ func TestAskTypesAWord(t *testing.T) {
 func TestAskEnds(t *testing.T) {
 	term := open(t, 100, 60)
 	term.pasteText(accessToken(14 * time.Minute))
-	list := &term.s.shown().(*tokenScreen).findingList
+	list := &term.s.Shown().(*tokenScreen).findingList
 	for asked := 0; list.question.question != nil; asked++ {
-		if asked > mostAsked {
+		if asked > MostAsked {
 			t.Fatalf("asks on: %q", list.question.question.Text)
 		}
 		for i, row := range list.question.rows() {

@@ -21,8 +21,8 @@ import (
 func TestWalk(t *testing.T) {
 	term := open(t, 120, 40)
 	walk(term)
-	guide := term.s.shown().(*guide)
-	if got := len(guide.walk.Steps); got != 5 {
+	guide := term.s.Shown().(*guide)
+	if got := len(guide.walk().Steps); got != 5 {
 		t.Fatalf("%d answers are behind the user, want 5", got)
 	}
 	term.mustSee("question 6", "Client credentials (machine", "you said", "Still possible")
@@ -51,8 +51,8 @@ func TestWalkEnds(t *testing.T) {
 	term := open(t, 80, 24)
 	walk(term)
 	term.press("6")
-	if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-		t.Fatalf("the last answer opened %T", term.s.shown())
+	if p, ok := term.s.Shown().(*page); !ok || p.Code != "ScopeMismatched" {
+		t.Fatalf("the last answer opened %T", term.s.Shown())
 	}
 	term.press("esc")
 	term.mustSee("This is where your answers lead", "ScopeMismatched")
@@ -65,17 +65,17 @@ func TestWalkEnds(t *testing.T) {
 func TestWalkKeepsWhatWasSaid(t *testing.T) {
 	term := open(t, 120, 40)
 	term.s.state(diagnosis.Fact{Name: diagnosis.FactRecordState, Value: "blocked"})
-	term.s.openGuide()
-	guide := term.s.guide
+	term.s.GoTo(Guide{})
+	guide := term.s.Kept(Guide{}).(*guide)
 	before := term.s.Case.Facts
-	for guide.walk.Current != nil && guide.walk.Page == "" && len(guide.walk.Steps) < 4 {
+	for guide.walk().Current != nil && guide.walk().Page == "" && len(guide.walk().Steps) < 4 {
 		term.press("2")
 	}
 	for range 10 {
-		if !slices.ContainsFunc(guide.walk.Steps, func(s content.Step) bool { return s.Chosen }) {
+		if !slices.ContainsFunc(guide.walk().Steps, func(s content.Step) bool { return s.Chosen }) {
 			break
 		}
-		if _, open := term.s.shown().(*page); open {
+		if _, open := term.s.Shown().(*page); open {
 			term.press("esc")
 		}
 		term.press("backspace")
@@ -91,7 +91,7 @@ func TestGuideSkipsWhatIsKnown(t *testing.T) {
 	term.pasteText(accessToken(-time.Hour))
 	term.press("esc", "down", "enter", "2", "1", "5")
 	term.mustSee("from the token")
-	for _, step := range term.s.guide.walk.Steps {
+	for _, step := range term.s.Answers.Walk.Steps {
 		if step.Source == diagnosis.SourceToken && step.Chosen {
 			t.Errorf("%q counts as chosen", step.Question.ID)
 		}
@@ -103,7 +103,7 @@ func TestGuideSkipsWhatIsKnown(t *testing.T) {
 func TestFactClearedElsewhere(t *testing.T) {
 	term := open(t, 120, 40)
 	walk(term)
-	term.s.forget(diagnosis.FactFlow)
+	forgetFact(term, diagnosis.FactFlow)
 	if got := term.s.Case.Facts.Value(diagnosis.FactFlow); got != "" {
 		t.Errorf("the guide put flow=%s back", got)
 	}
@@ -120,22 +120,22 @@ func TestPasteAnywhere(t *testing.T) {
 			term := open(t, 80, 24)
 			scene.play(term)
 			term.pasteText("  Bearer " + accessToken(time.Hour) + "\r\n")
-			if _, asks := term.s.shown().(*anotherCase); asks {
+			if _, asks := term.s.Shown().(*anotherCase); asks {
 				term.press("2")
 			}
-			if _, ok := term.s.shown().(*tokenScreen); !ok {
-				t.Fatalf("a token opened %T", term.s.shown())
+			if _, ok := term.s.Shown().(*tokenScreen); !ok {
+				t.Fatalf("a token opened %T", term.s.Shown())
 			}
 			if n := len(term.s.Case.Tokens); n != 1 {
 				t.Errorf("the Case holds %d tokens", n)
 			}
 			term.pasteText("scopemismatched")
-			if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-				t.Fatalf("a code opened %T", term.s.shown())
+			if p, ok := term.s.Shown().(*page); !ok || p.Code != "ScopeMismatched" {
+				t.Fatalf("a code opened %T", term.s.Shown())
 			}
 			term.pasteText("token_rejected")
-			if p, ok := term.s.shown().(*page); !ok || p.Path != diagnosis.TBAPage {
-				t.Fatalf("a word of TBA opened %T", term.s.shown())
+			if p, ok := term.s.Shown().(*page); !ok || p.Path != diagnosis.TBAPage {
+				t.Fatalf("a word of TBA opened %T", term.s.Shown())
 			}
 		})
 	}
@@ -153,7 +153,7 @@ func TestTokenReplaced(t *testing.T) {
 	term.mustNotSee("is replaced")
 	screens := 0
 	for _, open := range term.s.history {
-		if _, ok := open.(*tokenScreen); ok {
+		if _, ok := open.screen.(*tokenScreen); ok {
 			screens++
 		}
 	}
@@ -186,13 +186,13 @@ func TestNearMiss(t *testing.T) {
 	term := open(t, 80, 24)
 	term.write("ScopeMissmatched")
 	term.press("enter")
-	if _, ok := term.s.shown().(*home); !ok {
-		t.Fatalf("a near miss opened %T", term.s.shown())
+	if _, ok := term.s.Shown().(*home); !ok {
+		t.Fatalf("a near miss opened %T", term.s.Shown())
 	}
 	term.mustSee("nearest", "› ")
 	term.press("enter")
-	if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-		t.Errorf("the offered code opened %T", term.s.shown())
+	if p, ok := term.s.Shown().(*page); !ok || p.Code != "ScopeMismatched" {
+		t.Errorf("the offered code opened %T", term.s.Shown())
 	}
 }
 
@@ -210,16 +210,16 @@ func TestWordsLeadOn(t *testing.T) {
 			term.press("down")
 		}
 		term.press("enter")
-		g, ok := term.s.shown().(*guide)
+		g, ok := term.s.Shown().(*guide)
 		if !ok {
-			t.Fatalf("%q: the last row opened %T", words, term.s.shown())
+			t.Fatalf("%q: the last row opened %T", words, term.s.Shown())
 		}
-		if atStart := g.walk.Current.ID == g.s.library.Guide().Start; atStart != begins || len(g.walk.Facts) > 0 {
-			t.Errorf("%q: the guide asks %q, and takes %v as said", words, g.walk.Current.Text, g.walk.Facts)
+		if atStart := g.walk().Current.ID == g.s.library.Guide().Start; atStart != begins || len(g.walk().Facts) > 0 {
+			t.Errorf("%q: the guide asks %q, and takes %v as said", words, g.walk().Current.Text, g.walk().Facts)
 		}
 		term.press("esc")
-		if _, ok := term.s.shown().(*home); !ok {
-			t.Errorf("%q: back led to %T", words, term.s.shown())
+		if _, ok := term.s.Shown().(*home); !ok {
+			t.Errorf("%q: back led to %T", words, term.s.Shown())
 		}
 	}
 }
@@ -236,16 +236,16 @@ func TestPasteByKeys(t *testing.T) {
 		term.write(string(r))
 	}
 	term.press("enter")
-	if _, ok := term.s.shown().(*home); !ok {
-		t.Fatalf("the paste opened %T", term.s.shown())
+	if _, ok := term.s.Shown().(*home); !ok {
+		t.Fatalf("the paste opened %T", term.s.Shown())
 	}
 	term.mustSee("eyJhbG… "+count(len(token))+" characters, 3 parts", "This looks like a token")
 	term.wait(time.Second)
 	term.press("enter")
-	if _, ok := term.s.shown().(*tokenScreen); !ok {
-		t.Fatalf("enter opened %T", term.s.shown())
+	if _, ok := term.s.Shown().(*tokenScreen); !ok {
+		t.Fatalf("enter opened %T", term.s.Shown())
 	}
-	if left := term.s.history[0].(*home).field.Len(); left != 0 {
+	if left := term.s.history[0].screen.(*home).field.Len(); left != 0 {
 		t.Errorf("%d characters of the token stay in the field", left)
 	}
 }
@@ -264,8 +264,8 @@ func TestBurst(t *testing.T) {
 	}
 	term.wait(time.Second)
 	term.send(gatherMsg{})
-	if _, ok := term.s.shown().(*tokenScreen); !ok {
-		t.Fatalf("the paste ended on %T", term.s.shown())
+	if _, ok := term.s.Shown().(*tokenScreen); !ok {
+		t.Fatalf("the paste ended on %T", term.s.Shown())
 	}
 }
 
@@ -273,25 +273,25 @@ func TestBurst(t *testing.T) {
 func TestSearch(t *testing.T) {
 	term := open(t, 80, 24)
 	term.press("down", "enter")
-	all := len(term.s.shown().(*codes).list.pages)
+	all := len(term.s.Shown().(*codes).list.pages)
 	term.write("scope")
-	found := term.s.shown().(*codes).list.pages
+	found := term.s.Shown().(*codes).list.pages
 	if len(found) == 0 || len(found) >= all || found[0].Code != "ScopeMismatched" {
 		t.Fatalf("scope finds %d of %d pages, first %v", len(found), all, found)
 	}
 	term.press("enter")
-	if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-		t.Fatalf("enter opened %T", term.s.shown())
+	if p, ok := term.s.Shown().(*page); !ok || p.Code != "ScopeMismatched" {
+		t.Fatalf("enter opened %T", term.s.Shown())
 	}
 	term.press("esc")
 	term.mustSee("scope▏")
 	term.press("esc")
-	if n := len(term.s.shown().(*codes).list.pages); n != all {
+	if n := len(term.s.Shown().(*codes).list.pages); n != all {
 		t.Errorf("%d pages after esc cleared the field, want %d", n, all)
 	}
 	term.press("esc")
-	if _, ok := term.s.shown().(*home); !ok {
-		t.Errorf("esc ended on %T", term.s.shown())
+	if _, ok := term.s.Shown().(*home); !ok {
+		t.Errorf("esc ended on %T", term.s.Shown())
 	}
 	if got := term.s.Case.Facts.Value(diagnosis.FactDetail); got != "" {
 		t.Errorf("reading a page states detail=%s", got)
@@ -304,9 +304,9 @@ func TestEveryLink(t *testing.T) {
 	term := open(t, 80, 24)
 	for _, p := range term.s.library.Pages() {
 		links := p.Links()
-		term.s.openPage(p.Path)
+		term.s.OpenPage(p.Path)
 		_ = term.View()
-		shown := term.s.shown().(*page)
+		shown := term.s.Shown().(*page)
 		if len(shown.prose.links) != len(links) {
 			t.Errorf("%s: %d links can be chosen, the page has %d", p.Path, len(shown.prose.links), len(links))
 		}
@@ -323,14 +323,14 @@ func TestEveryLink(t *testing.T) {
 			term.mustSee("enter follow")
 			target := links[shown.link]
 			term.press("enter")
-			now := term.s.shown().(*page)
+			now := term.s.Shown().(*page)
 			if now.Path != target.Path {
 				t.Errorf("%s: link %d, %q, opened %s, want %s", p.Path, i, link.Text, now.Path, target.Path)
 			}
 			if target.Path != p.Path {
 				term.press("esc")
 			}
-			if term.s.shown() != screen(shown) {
+			if term.s.Shown() != screen(shown) {
 				t.Fatalf("%s: esc did not come back", p.Path)
 			}
 		}
@@ -343,7 +343,7 @@ func TestAnchors(t *testing.T) {
 	term := open(t, 80, 24)
 	for _, p := range term.s.library.Pages() {
 		for _, section := range p.Sections() {
-			term.s.openPage(p.Path + "#" + section.Anchor)
+			term.s.OpenPage(p.Path + "#" + section.Anchor)
 			frame := strings.ToUpper(strings.Join(strings.Fields(term.text()), " "))
 			title := strings.ToUpper(strings.Join(strings.Fields(strings.ReplaceAll(section.Title, "`", "")), " "))
 			if !strings.Contains(strings.ReplaceAll(frame, "`", ""), title) {
@@ -404,8 +404,8 @@ func TestHelpIsTheBindings(t *testing.T) {
 			term := open(t, 120, 40)
 			scene.play(term)
 			_ = term.View()
-			bindings := enabledBindings(term.s.shown().Bindings())
-			if _, ok := term.s.shown().(*help); ok {
+			bindings := enabledBindings(term.s.Shown().Bindings())
+			if _, ok := term.s.Shown().(*help); ok {
 				return
 			}
 			if !term.programBindings().help.Enabled() {
@@ -511,8 +511,8 @@ func TestFastEscape(t *testing.T) {
 	term.pasteText(accessToken(-time.Hour))
 	term.press("v")
 	cmd := term.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'q'}, Alt: true})
-	if _, ok := term.s.shown().(*tokenScreen); !ok {
-		t.Errorf("esc ended on %T", term.s.shown())
+	if _, ok := term.s.Shown().(*tokenScreen); !ok {
+		t.Errorf("esc ended on %T", term.s.Shown())
 	}
 	quit := false
 	switch msg := cmd().(type) {
@@ -555,8 +555,8 @@ func TestFacts(t *testing.T) {
 	term.press("enter", "ctrl+u", "enter")
 	term.mustSee("is empty")
 	term.press("esc", "esc")
-	if _, ok := term.s.shown().(*home); !ok {
-		t.Errorf("esc ended on %T", term.s.shown())
+	if _, ok := term.s.Shown().(*home); !ok {
+		t.Errorf("esc ended on %T", term.s.Shown())
 	}
 }
 
@@ -599,8 +599,8 @@ func TestTypedAhead(t *testing.T) {
 	term := open(t, 80, 24)
 	term.typedAhead = read.typed
 	term.send(term.Init()())
-	if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-		t.Errorf("scope and enter, typed ahead, opened %T", term.s.shown())
+	if p, ok := term.s.Shown().(*page); !ok || p.Code != "ScopeMismatched" {
+		t.Errorf("scope and enter, typed ahead, opened %T", term.s.Shown())
 	}
 }
 
@@ -714,8 +714,8 @@ func TestKeyTypedAway(t *testing.T) {
 			t.Fatalf("the key is drawn:\n%s", frame)
 		}
 	}
-	if _, ok := term.s.shown().(*home); !ok {
-		t.Fatalf("the key led to %T", term.s.shown())
+	if _, ok := term.s.Shown().(*home); !ok {
+		t.Fatalf("the key led to %T", term.s.Shown())
 	}
 	term.pasteText("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n")
 	term.mustSee("private key")
@@ -727,7 +727,7 @@ func TestFactsRefuseSecrets(t *testing.T) {
 	for _, name := range []diagnosis.FactName{diagnosis.FactClientID, diagnosis.FactCertificateID, diagnosis.FactRecordRedirectURIs} {
 		term := open(t, 120, 40)
 		term.press("ctrl+f", " ")
-		f := term.s.shown().(*facts)
+		f := term.s.Shown().(*facts)
 		for f.kind().Name != name {
 			term.press("down")
 		}

@@ -88,7 +88,7 @@ func BenchmarkPasteToFrame(b *testing.B) {
 			for b.Loop() {
 				term.pasteText(text)
 				term.s.history = term.s.history[:1]
-				term.s.history[0].(*home).field.Clear()
+				term.s.history[0].screen.(*home).field.Clear()
 			}
 		})
 	}

@@ -17,8 +17,7 @@ var waysIn = []struct {
 	{"typed at home", func(term *terminal, text string) { typeAway(term, text); term.press("enter") }},
 	{"pasted as the name of a file", func(term *terminal, text string) {
 		term.press("k")
-		next, _ := newOpenFile(term.s)
-		term.s.open(next)
+		term.s.GoTo(File{})
 		term.pasteText(text)
 		term.do("enter")
 	}},
@@ -42,8 +41,7 @@ var waysIn = []struct {
 	{"in the cells of an export", func(term *terminal, text string) { openAudit(term, canary.Export(text), nil) }},
 	{"as a key file", func(term *terminal, text string) {
 		term.s.disk.(*memoryDisk).MapFS["key.pem"] = &fstest.MapFile{Data: []byte(text)}
-		next, _ := newOpenFile(term.s)
-		term.s.open(next)
+		term.s.GoTo(File{})
 		term.write("key.pem")
 		term.do("enter")
 	}},

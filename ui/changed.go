@@ -1,9 +1,5 @@
 package ui
 
-import (
-	tea "github.com/charmbracelet/bubbletea"
-)
-
 // change is what happened to the file of an export after it was counted. What was
 // counted is not true of it any more, and what is read now does not belong to it.
 type change string
@@ -48,42 +44,4 @@ func (e *export) now() Stamp {
 	}
 	stamp, _ := e.state() // a file that is not there cannot be read either, which says more
 	return stamp
-}
-
-// look makes the command that checks whether the file is still the one that was counted.
-func (t *trailScreen) look() tea.Cmd {
-	if t.busy() || t.summary == nil {
-		return nil
-	}
-	e, counted := t.export, t.export.stamp
-	return t.ask(t, func() any { return e.since(counted) })
-}
-
-// recount counts the export that is open again, on its first screen. Screens further
-// down show what was read of the file before, and are closed.
-func (s *session) recount() tea.Cmd {
-	whole := s.triage
-	if whole == nil {
-		return nil
-	}
-	s.closeAll(func(open screen) bool {
-		switch open := open.(type) {
-		case *trailScreen:
-			if open != whole {
-				open.abandon()
-			}
-			return open != whole
-		case *trailRows:
-			open.abandon()
-			return true
-		case *trailColumns:
-			return true
-		}
-		return false
-	})
-	if s.shown() != screen(whole) {
-		s.close(whole)
-		s.open(whole)
-	}
-	return whole.count()
 }

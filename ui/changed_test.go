@@ -70,7 +70,7 @@ func TestExportChanged(t *testing.T) {
 	// A disk that does not tell, but no row fits any more.
 	term := open(t, 80, 24)
 	openAudit(term, audit(), nil)
-	term.s.shown().(*trailScreen).export.state = nil
+	term.s.Shown().(*trailScreen).export.state = nil
 	replaceAudit(term, auditHeader+auditLine(noon, "Ann Orders", "3", "/x", "Success", "", "EDI Hub", ""))
 	term.do("r")
 	term.mustRead("was changed or replaced")
@@ -98,10 +98,10 @@ func TestExportChanged(t *testing.T) {
 func TestIntoPart(t *testing.T) {
 	term := open(t, 80, 24)
 	openAudit(term, audit(), func(c *countResult) { c.summary.Complete = false })
-	term.s.shown().(*trailScreen).stopped = true
+	term.s.Shown().(*trailScreen).stopped = true
 	term.do("enter")
 	term.mustRead("The count before was stopped; here the whole file is read.", "Incomplete: stopped after 869 rows")
-	shown := term.s.shown().(*trailScreen)
+	shown := term.s.Shown().(*trailScreen)
 	term.s.counter = func(context.Context, trail.Source, trail.Options) countResult { return countResult{} }
 	shown.count()
 	term.mustRead("Counting audit.csv", "The count before was stopped; here the whole file is read. Press esc to stop")

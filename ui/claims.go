@@ -30,7 +30,7 @@ func (t *tokenScreen) members(width int) []string {
 		if line.IsTime {
 			value, meaning = t.instant(tok.Time(line.Name), meaning)
 		}
-		for _, text := range t.s.member(line.Name, value, meaning, label, width-2) {
+		for _, text := range t.s.styles.member(line.Name, value, meaning, label, width-2) {
 			lines = append(lines, "  "+text)
 		}
 	}
@@ -39,15 +39,15 @@ func (t *tokenScreen) members(width int) []string {
 
 // member sets a value and its meaning beside the name: in columns where the value
 // is short, else one below the other.
-func (s *session) member(name, value, meaning string, label, width int) []string {
+func (s *Styles) member(name, value, meaning string, label, width int) []string {
 	const column = 26
 	room := width - label - 2
-	head := s.styles.Quiet.paint(fill(name, label)) + "  "
+	head := s.Quiet.paint(fill(name, label)) + "  "
 	if cells(value) <= column && column+2+cells(meaning) <= room {
-		return []string{head + fill(value, column) + "  " + s.styles.Quiet.paint(meaning)}
+		return []string{head + fill(value, column) + "  " + s.Quiet.paint(meaning)}
 	}
 	if cells(value)+3+cells(meaning) <= room {
-		return []string{head + value + "   " + s.styles.Quiet.paint(meaning)}
+		return []string{head + value + "   " + s.Quiet.paint(meaning)}
 	}
 	var lines []string
 	for _, text := range wrap(value, room) {
@@ -55,7 +55,7 @@ func (s *session) member(name, value, meaning string, label, width int) []string
 		head = blanks(label + 2)
 	}
 	for _, text := range wrap(meaning, room) {
-		lines = append(lines, head+s.styles.Quiet.paint(text))
+		lines = append(lines, head+s.Quiet.paint(text))
 		head = blanks(label + 2)
 	}
 	if len(lines) == 0 {

@@ -9,13 +9,14 @@ import (
 
 // codes is the list of all pages, searched as the user types.
 type codes struct {
+	plain
 	s     *session
 	field field
 	list  pageList
 }
 
-func newCodes(s *session) *codes {
-	c := &codes{s: s, list: pageList{s: s}}
+func newCodes(s *session) screen {
+	c := &codes{s: s, list: pageList{styles: s.styles}}
 	c.list.set(s.library.Pages())
 	return c
 }
@@ -65,7 +66,7 @@ func (c *codes) Insert(text string, input intake.Input) bool {
 		return true
 	}
 	c.filter()
-	if nearest := c.s.nearest(input); len(c.list.pages) == 0 && len(nearest) > 0 {
+	if nearest := nearest(c.s.library, input); len(c.list.pages) == 0 && len(nearest) > 0 {
 		c.list.set(nearest)
 		c.s.notice = problem(input)
 	}
@@ -86,7 +87,7 @@ func (c *codes) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, bindOpen):
 		if p, ok := c.list.chosen(); ok {
-			c.s.openPage(p.Path)
+			c.s.OpenPage(p.Path)
 		}
 	case key.Matches(msg, bindPages):
 		c.list.move(step(msg) * max(1, c.list.tall-1))
@@ -103,8 +104,8 @@ func (c *codes) View(width, height int) []string {
 	if len(c.list.pages) == 0 {
 		return append(lines, "  "+c.s.styles.Quiet.paint("No code and no page speaks of this."))
 	}
-	return append(lines, c.list.View(width, height-len(lines))...)
+	return append(lines, c.list.View(c.s.Diagnosis, c.s.known(), width, height-len(lines))...)
 }
 
-// typing implements typingScreen.
-func (c *codes) typing() *field { return &c.field }
+// About implements screen.
+func (c *codes) About() About { return About{Field: &c.field} }

@@ -29,7 +29,7 @@ func CommandLines(command string, width int) []string {
 
 // command is a shell command on a screen; where a line of it is too wide, a
 // sentence, because half a command is worse than none.
-func (s *session) command(text string, width int) []string {
+func command(text string, width int) []string {
 	lines := CommandLines(text, width)
 	for _, line := range lines {
 		if cells(line) > width {

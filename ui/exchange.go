@@ -18,7 +18,7 @@ type exchangeScreen struct {
 }
 
 // newExchangeScreen shows the exchange that tells of the failure.
-func newExchangeScreen(s *session) *exchangeScreen {
+func newExchangeScreen(s *session) screen {
 	e := &exchangeScreen{n: telling(s.Case.Exchanges)}
 	e.findingList = newFindingList(s, e)
 	return e
@@ -30,6 +30,11 @@ func telling(list []exchange.Exchange) int {
 }
 
 func shownExchange(list []exchange.Exchange) exchange.Exchange { return list[telling(list)] }
+
+// Outdated implements screen.
+func (e *exchangeScreen) Outdated(by Replaced) bool {
+	return by == ExchangesReplaced || by == TakenBack && !e.there()
+}
 
 func (e *exchangeScreen) exchange() exchange.Exchange {
 	return e.s.Case.Exchanges[min(e.n, len(e.s.Case.Exchanges)-1)]
@@ -65,7 +70,7 @@ func (e *exchangeScreen) Aside() string {
 	if account != "" {
 		account = accountWords(account)
 	}
-	return joined(e.exchange().Title(), account, e.s.exchangeAge(e.exchange()))
+	return joined(e.exchange().Title(), account, e.s.ages.OfExchange(e.exchange()))
 }
 
 func (e *exchangeScreen) there() bool { return len(e.s.Case.Exchanges) > 0 }
@@ -127,7 +132,7 @@ func (e *exchangeScreen) members(width int) []string {
 			label = max(label, min(cells(row[0]), 21))
 		}
 		for _, row := range rows {
-			for _, text := range e.s.member(clip(row[0], label), row[1], row[2], label, width-2) {
+			for _, text := range e.s.styles.member(clip(row[0], label), row[1], row[2], label, width-2) {
 				lines = append(lines, "  "+text)
 			}
 		}

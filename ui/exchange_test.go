@@ -83,18 +83,18 @@ func TestAnswerThenToken(t *testing.T) {
 func TestCandidates(t *testing.T) {
 	term := open(t, 80, 24)
 	term.pasteText(refusedClient)
-	for term.s.shown().(*exchangeScreen).chosen().kind != rowCandidate {
+	for term.s.Shown().(*exchangeScreen).chosen().kind != rowCandidate {
 		term.press("down")
 	}
 	term.press("enter")
-	if p, ok := term.s.shown().(*page); !ok || p.Code != "MissingKey" {
-		t.Fatalf("the first code opened %T", term.s.shown())
+	if p, ok := term.s.Shown().(*page); !ok || p.Code != "MissingKey" {
+		t.Fatalf("the first code opened %T", term.s.Shown())
 	}
 	term.press("esc", "esc")
 	term.mustSee("Back to the answer")
 	term.press("enter")
-	if _, ok := term.s.shown().(*exchangeScreen); !ok {
-		t.Fatalf("back to %T", term.s.shown())
+	if _, ok := term.s.Shown().(*exchangeScreen); !ok {
+		t.Fatalf("back to %T", term.s.Shown())
 	}
 }
 
@@ -124,8 +124,8 @@ func TestAnswerByKeys(t *testing.T) {
 		}
 		term.wait(time.Second)
 		term.send(gatherMsg{})
-		if _, ok := term.s.shown().(*exchangeScreen); !ok {
-			t.Errorf("%.20q by keys opened %T:\n%s", text, term.s.shown(), term.text())
+		if _, ok := term.s.Shown().(*exchangeScreen); !ok {
+			t.Errorf("%.20q by keys opened %T:\n%s", text, term.s.Shown(), term.text())
 		}
 	}
 }
@@ -168,10 +168,10 @@ func TestTokenByKeysElsewhere(t *testing.T) {
 		}
 		term.wait(time.Second)
 		term.send(gatherMsg{})
-		switch term.s.shown().(type) {
+		switch term.s.Shown().(type) {
 		case *tokenScreen, *exchangeScreen:
 		default:
-			t.Errorf("%.20q opened %T", text, term.s.shown())
+			t.Errorf("%.20q opened %T", text, term.s.Shown())
 		}
 	}
 }
@@ -204,7 +204,7 @@ func TestUndoKeepsTheRecord(t *testing.T) {
 	openRecord(term)
 	fillIn(term, diagnosis.FactRecordState, "2")
 	term.press("esc")
-	term.s.openGuide()
+	term.s.GoTo(Guide{})
 	term.press("2", "1", "5", "1", "1", "esc", "backspace", "backspace")
 	if got := term.s.Case.Facts.Value(diagnosis.FactRecordState); got != "blocked" {
 		t.Errorf("State is %q", got)

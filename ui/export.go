@@ -8,9 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
-
-	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
@@ -28,11 +25,8 @@ type export struct {
 	state  func() (Stamp, error)
 	stamp  Stamp  // what it was like when it was counted
 	change change // what has happened to it since, as far as was noticed
-}
-
-// options say how the export is read for a question.
-func (s *session) options(e *export, filter trail.Filter) trail.Options {
-	return trail.Options{Columns: s.Case.Columns, Order: e.order, FailureWord: e.failureWord, Filter: filter, At: s.clock()}
+	// summary is what was counted in all of it; nil while that is not known.
+	summary *trail.Summary
 }
 
 // countResult is what counting an export brings.
@@ -140,7 +134,7 @@ var headerForm = regexp.MustCompile(`^\s*[^\r\n]*[,;\t][^\r\n]*[\r\n]+\S`)
 
 // pastedExport recognises a table of the trail with its header in a text that was
 // pasted, and JSON of the trail where nothing else was recognised.
-func (s *session) pastedExport(text string, input intake.Input) (trail.Source, bool) {
+func pastedExport(text string, input intake.Input, o trail.Options) (trail.Source, bool) {
 	trimmed := strings.TrimSpace(text)
 	json := strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")
 	if len(text) > intake.MaxText || !json && !headerForm.MatchString(text) {
@@ -150,7 +144,7 @@ func (s *session) pastedExport(text string, input intake.Input) (trail.Source, b
 		return trail.Source{}, false
 	}
 	source := textSource("what you pasted", text)
-	is, _ := alike(source, trail.Options{Columns: s.Case.Columns, At: s.clock()})
+	is, _ := alike(source, o)
 	return source, is == surely || is == like && len(input.Exchanges) == 0 && (input.Kind == intake.KindUnknown || input.Kind == intake.KindWords || input.Kind == intake.KindError || input.Kind == intake.KindTrail)
 }
 
@@ -189,34 +183,3 @@ func exportHeld(disk Disk, path, shown string, data []byte, whole bool, input fu
 	}
 	return found, nil
 }
-
-// openTrail shows what an export says, in the place of another that was open.
-func (s *session) openTrail(e *export, how string) tea.Cmd {
-	s.give("the export of the trail", how, s.Case)
-	s.closeTrail()
-	next := newTrailScreen(s, e, trail.Filter{}, nil, trail.ByCode)
-	s.triage = next
-	s.open(next)
-	return next.count()
-}
-
-// closeTrail closes every screen about an export.
-func (s *session) closeTrail() {
-	s.triage = nil
-	s.closeAll(func(open screen) bool {
-		switch open := open.(type) {
-		case *trailScreen:
-			open.abandon()
-			return true
-		case *trailRows:
-			open.abandon()
-			return true
-		case *trailColumns:
-			return true
-		}
-		return false
-	})
-}
-
-// wallClock is the time of the injected clock as the trail holds times.
-func (s *session) wallClock() time.Time { return s.clock().In(s.local) }

@@ -13,6 +13,7 @@ import (
 // facts shows the Case: what to do first, and every fact with its source. Facts
 // are stated and taken back here.
 type facts struct {
+	plain
 	s *session
 	valueEditor
 	at       int  // a place in order; the one behind its end is the folded rest
@@ -20,8 +21,17 @@ type facts struct {
 	scroll
 }
 
-func newFacts(s *session) *facts {
+func newFacts(s *session) screen {
 	return &facts{s: s, valueEditor: newValueEditor(false)}
+}
+
+// About implements screen.
+func (f *facts) About() About {
+	about := About{Wide: true, MoreBelow: f.moreBelow(), Field: f.asked()}
+	if f.editing {
+		about.Asks = f.fact.Name
+	}
+	return about
 }
 
 func (f *facts) Title() string { return "Case" }
@@ -110,7 +120,7 @@ func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
 		fact, _ := f.s.Diagnosis.Facts.Get(f.kind().Name)
 		f.edit(f.kind(), fact)
 	case key.Matches(msg, bindForget):
-		f.s.takeAway(f.kind())
+		takeAway(f.s, f.kind())
 		f.move(0)
 	case key.Matches(msg, bindPages):
 		f.move(step(msg) * max(1, f.tall-2))
@@ -120,11 +130,20 @@ func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// takeAway takes a fact back that the user stated, so that it can be brought back.
+func takeAway(s *session, kind diagnosis.FactKind) {
+	if _, said := s.Case.Facts.Get(kind.Name); said {
+		c := s.Case
+		c.Facts = c.Facts.Without(kind.Name)
+		s.Give(kind.Label, "forgotten", c)
+	}
+}
+
 func (f *facts) View(width, height int) []string {
 	f.move(0) // what was pasted may have changed the rows
 	var top []string
 	if cause, found := f.s.Diagnosis.FirstCause(); found {
-		top = append(f.s.findingHead(cause, width), "")
+		top = append(findingHead(f.s, cause, width), "")
 		if len(top) > height/3 {
 			top = top[:0]
 		}
@@ -196,7 +215,7 @@ func (f *facts) row(kind diagnosis.FactKind, chosen bool, label, width int) stri
 	if !known {
 		return lead + name + "  " + f.s.styles.Quiet.paint("not known")
 	}
-	source := f.s.saidBy(fact)
+	source := f.s.ages.Source(fact)
 	room := width - 2 - label - 2 - cells(source) - 2
 	if width > 90 {
 		room = min(room, 64) // a Client ID

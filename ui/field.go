@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -310,6 +311,10 @@ func (f *field) tokenLike() bool {
 // Unfinished reports whether the text is a token of which parts are still missing, or a
 // key without its last line: a line break here is one inside a paste.
 func (f *field) Unfinished() bool { return f.tokenLike() && f.dots < 2 || f.keyLike() && !f.keyEnds() }
+
+// pasteGap is how long after a character a line break still belongs to a paste
+// by keys. Nobody is that fast, no paste that slow.
+const pasteGap = 25 * time.Millisecond
 
 const keyBegins, keyDashes = "-----BEGIN", "-----"
 

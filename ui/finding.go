@@ -15,9 +15,9 @@ func certaintyWord(certainty diagnosis.Certainty) string {
 }
 
 // verdictCounts sums the verdicts up in a line; kinds that do not occur are left out.
-func (s *session) verdictCounts() string {
+func verdictCounts(d diagnosis.Diagnosis) string {
 	n := map[diagnosis.Certainty]int{}
-	for _, verdict := range s.Diagnosis.Verdicts {
+	for _, verdict := range d.Verdicts {
 		n[verdict.Verdict]++
 	}
 	var parts []string
@@ -30,58 +30,44 @@ func (s *session) verdictCounts() string {
 }
 
 // suspicion says which code a finding points to and how surely; "" for none.
-func (s *session) suspicion(f diagnosis.Finding) string {
+func suspicion(d diagnosis.Diagnosis, f diagnosis.Finding) string {
 	if len(f.Codes) == 0 {
 		return ""
 	}
-	verdict := s.Diagnosis.Verdict(f.Codes[0])
+	verdict := d.Verdict(f.Codes[0])
 	return string(verdict.Code) + " · " + certaintyWord(verdict.Verdict)
-}
-
-// findingPage is the page that a finding is explained on.
-func (s *session) findingPage(f diagnosis.Finding) (*page, bool) {
-	if p, ok := s.page(f.Page); ok {
-		return p, true
-	}
-	for _, code := range f.Codes {
-		if p, ok := s.page(code.Path()); ok {
-			return p, true
-		}
-	}
-	return nil, false
 }
 
 // findingHead is the line of the first cause: what is wrong, and at the right
 // which code that is. Where there is no room for both, the code gets a line of its own.
-func (s *session) findingHead(f diagnosis.Finding, width int) []string {
-	suspicion := joined(s.suspicion(f), s.findingAge(f))
+func (s *Styles) findingHead(f diagnosis.Finding, aside string, width int) []string {
 	lines := s.titleOf(f, width)
-	if suspicion == "" || len(lines) == 0 {
+	if aside == "" || len(lines) == 0 {
 		return lines
 	}
 	last := lines[len(lines)-1]
-	if cells(last)+3+cells(suspicion) <= width {
-		lines[len(lines)-1] = apart(last, s.styles.Quiet.paint(suspicion), width)
+	if cells(last)+3+cells(aside) <= width {
+		lines[len(lines)-1] = apart(last, s.Quiet.paint(aside), width)
 		return lines
 	}
-	return append(lines, "  "+s.styles.Quiet.paint(clip(suspicion, width-2)))
+	return append(lines, "  "+s.Quiet.paint(clip(aside, width-2)))
 }
 
 // titleOf is what is wrong, with its glyph.
-func (s *session) titleOf(f diagnosis.Finding, width int) []string {
+func (s *Styles) titleOf(f diagnosis.Finding, width int) []string {
 	var lines []string
 	for i, line := range wrap(f.Title, width-2) {
 		lead := "  "
 		if i == 0 {
 			lead = s.statusGlyph(f.Status) + " "
 		}
-		lines = append(lines, lead+s.styles.Heading.paint(line))
+		lines = append(lines, lead+s.Heading.paint(line))
 	}
 	return lines
 }
 
 // findingDetail tells a finding from the evidence to how to see that it is mended.
-func (s *session) findingDetail(f diagnosis.Finding, width int) []string {
+func (s *Styles) findingDetail(f diagnosis.Finding, width int) []string {
 	return append(s.findingEvidence(f, width), s.findingRemedy(f, width)...)
 }
 
@@ -96,39 +82,39 @@ func findingLabel(f diagnosis.Finding) int {
 
 // findingEvidence is what was found and, of a symptom, the question that tells
 // the codes it may be apart.
-func (s *session) findingEvidence(f diagnosis.Finding, width int) []string {
+func (s *Styles) findingEvidence(f diagnosis.Finding, width int) []string {
 	label := findingLabel(f)
 	lines := s.evidence(f.Evidence, label, width)
 	if f.Status != diagnosis.Unchecked && f.Supply != "" {
-		lines = append(lines, labelled("ask", s.styles.Quiet, label, sentence(capital(f.Supply)), s.styles.Strong, width)...)
+		lines = append(lines, labelled("ask", s.Quiet, label, sentence(capital(f.Supply)), s.Strong, width)...)
 	}
 	return lines
 }
 
 // findingRemedy is why, what to do, and how to see that it is mended.
-func (s *session) findingRemedy(f diagnosis.Finding, width int) []string {
+func (s *Styles) findingRemedy(f diagnosis.Finding, width int) []string {
 	var lines []string
 	add := func(name, text string, look ink) {
-		lines = append(lines, labelled(name, s.styles.Quiet, findingLabel(f), text, look, width)...)
+		lines = append(lines, labelled(name, s.Quiet, findingLabel(f), text, look, width)...)
 	}
-	add("why", f.Why, s.styles.Quiet)
+	add("why", f.Why, s.Quiet)
 	if f.Status == diagnosis.Unchecked {
 		if because := sentence(f.Because); f.Why == "" {
-			add("why", because, s.styles.Quiet)
+			add("why", because, s.Quiet)
 		} else if because != sentence(f.Why) {
-			add("", because, s.styles.Quiet)
+			add("", because, s.Quiet)
 		}
-		add("do", supply(f), s.styles.Text)
+		add("do", supply(f), s.Text)
 	}
 	for i, fix := range f.Fix {
 		name := ""
 		if i == 0 {
 			name = "do"
 		}
-		add(name, string(fix.Who)+": "+fix.Step, s.styles.Text)
-		add("", assistantWay(fix.Command), s.styles.Strong)
+		add(name, string(fix.Who)+": "+fix.Step, s.Text)
+		add("", assistantWay(fix.Command), s.Strong)
 	}
-	add("then", f.Verify, s.styles.Text)
+	add("then", f.Verify, s.Text)
 	return lines
 }
 
@@ -158,12 +144,12 @@ func assistantWay(command string) string {
 
 // evidence sets what was expected beside what was found, or above it where the
 // line is too short for both.
-func (s *session) evidence(evidence []diagnosis.Evidence, label, width int) []string {
+func (s *Styles) evidence(evidence []diagnosis.Evidence, label, width int) []string {
 	const gap = 3
 	var lines []string
 	for _, e := range evidence {
 		room := width - label - 2
-		where := s.styles.Quiet.paint(fill(e.Where, label)) + "  "
+		where := s.Quiet.paint(fill(e.Where, label)) + "  "
 		expected, got := "expected "+e.Expected, "got "+e.Got
 		if e.Expected == "" {
 			expected = ""
@@ -173,13 +159,13 @@ func (s *session) evidence(evidence []diagnosis.Evidence, label, width int) []st
 		}
 		paintGot := func(text string) string {
 			if rest, cut := strings.CutPrefix(text, "got "); cut {
-				return s.styles.Quiet.paint("got ") + s.styles.Strong.paint(rest)
+				return s.Quiet.paint("got ") + s.Strong.paint(rest)
 			}
-			return s.styles.Strong.paint(text)
+			return s.Strong.paint(text)
 		}
 		paintExpected := func(text string) string {
 			if rest, cut := strings.CutPrefix(text, "expected "); cut {
-				return s.styles.Quiet.paint("expected ") + rest
+				return s.Quiet.paint("expected ") + rest
 			}
 			return text
 		}
@@ -198,19 +184,6 @@ func (s *session) evidence(evidence []diagnosis.Evidence, label, width int) []st
 		}
 	}
 	return lines
-}
-
-// page finds a page by its path, which may end in #anchor.
-func (s *session) page(path string) (*page, bool) {
-	path, anchor, _ := strings.Cut(path, "#")
-	if path == "" {
-		return nil, false
-	}
-	found, ok := s.library.Page(path)
-	if !ok {
-		return nil, false
-	}
-	return newPage(s, found, anchor), true
 }
 
 // pageTitle is what a list calls a page.

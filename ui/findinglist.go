@@ -9,12 +9,14 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
 )
 
 // findingList shows what was found about a subject, a token or an exchange: the
 // first cause with what to do, the codes it may be, the other findings in order of
 // cause, the verdicts in a line, and what the subject says.
 type findingList struct {
+	plain
 	s *session
 	subject
 	question answering       // that tells apart what is still possible
@@ -67,8 +69,8 @@ func (l *findingList) Bindings() []key.Binding {
 		when(row.kind == rowAnswer, bindAnswer),
 		when(row.kind == rowLead, bindOpenPage),
 		when(l.answered(), bindChange),
-		when(row.kind == rowTrail && l.s.hasTokenRows(row.finding), bindTokenRows),
-		when(l.hasPage(row) && !l.s.hasTokenRows(row.finding), bindOpenPage),
+		when(row.kind == rowTrail && l.hasTokenRows(row.finding), bindTokenRows),
+		when(l.hasPage(row) && !l.hasTokenRows(row.finding), bindOpenPage),
 		when(row.kind == rowTrail, bindTrailPage),
 		bindKeySetup,
 		when(l.several(), bindNext),
@@ -167,7 +169,7 @@ func (l *findingList) hasPage(row listRow) bool {
 	case rowAnswer, rowLead:
 		return false
 	}
-	_, ok := l.s.findingPage(row.finding)
+	_, ok := findingPage(l.s.library, row.finding)
 	return ok
 }
 
@@ -193,10 +195,10 @@ func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 		return l.openChosen()
 	case key.Matches(msg, bindTrailPage) && l.chosen().kind == rowTrail:
 		if l.chosenVisible() {
-			l.s.openPage(l.chosen().finding.Page)
+			l.s.OpenPage(l.chosen().finding.Page)
 		}
 	case key.Matches(msg, bindVerdicts):
-		l.s.open(newVerdicts(l.s))
+		return l.s.GoTo(Verdicts{})
 	case key.Matches(msg, bindUnfold):
 		l.unfold()
 	case key.Matches(msg, bindNext) && l.several():
@@ -209,9 +211,9 @@ func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 		l.by(step(msg) * l.total)
 		l.follow = false
 	case key.Matches(msg, bindKeySetup):
-		l.s.showKeys()
+		return l.s.GoTo(Keys{})
 	case key.Matches(msg, bindRecord):
-		l.s.showRecord()
+		return l.s.GoTo(Record{})
 	case key.Matches(msg, bindChoose):
 		l.move(step(msg))
 	}
@@ -248,23 +250,35 @@ func (l *findingList) openChosen() tea.Cmd {
 	row := l.chosen()
 	switch {
 	case row.kind == rowVerdicts:
-		l.s.open(newVerdicts(l.s))
-		return nil
+		return l.s.GoTo(Verdicts{})
 	case row.kind == rowCandidate:
-		l.s.openPage(row.verdict.Page)
+		l.s.OpenPage(row.verdict.Page)
 		return nil
 	case row.kind == rowLead:
-		l.s.openPage(row.lead.Page)
+		l.s.OpenPage(row.lead.Page)
 		return nil
-	case row.kind == rowTrail && l.s.hasTokenRows(row.finding):
-		return l.s.openTokenRows(row.finding)
+	case row.kind == rowTrail && l.hasTokenRows(row.finding):
+		return l.openTokenRows(row.finding)
 	}
-	if p, ok := l.s.findingPage(row.finding); ok {
-		l.s.open(p)
-		return nil
+	if path, ok := findingPage(l.s.library, row.finding); ok {
+		return l.s.GoTo(Page{Path: path})
 	}
 	l.unfold()
 	return nil
+}
+
+// Focus implements screen.
+func (l *findingList) Focus() focus { return focusOn(l.question.open()) }
+
+// Insert implements screen.
+func (l *findingList) Insert(text string, _ intake.Input) bool { return l.question.insert(text) }
+
+// Back implements screen.
+func (l *findingList) Back() bool { return l.question.close() }
+
+// About implements screen.
+func (l *findingList) About() About {
+	return About{Cause: true, MoreBelow: l.moreBelow(), Field: l.question.asked()}
 }
 
 func (l *findingList) View(width, height int) []string {
@@ -301,7 +315,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 		if i > 0 && ofCause(rows[i-1].kind) && !ofCause(row.kind) && rows[0].kind == rowCause {
 			if candidates > 0 {
 				lines = append(lines, "")
-				lines = append(lines, indented(l.s.findingRemedy(rows[0].finding, width-4), 4)...)
+				lines = append(lines, indented(l.s.styles.findingRemedy(rows[0].finding, width-4), 4)...)
 			}
 			if lines[len(lines)-1] != "" {
 				lines = append(lines, "")
@@ -311,9 +325,9 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 		var text []string
 		switch row.kind {
 		case rowCause:
-			text = l.s.findingHead(row.finding, width-2)
+			text = findingHead(l.s, row.finding, width-2)
 			if len(l.candidates(row.finding)) > 0 {
-				text = l.s.titleOf(row.finding, width-2)
+				text = l.s.styles.titleOf(row.finding, width-2)
 			}
 			shown := row.finding
 			if len(l.candidates(shown)) > 0 && height < 20 {
@@ -322,9 +336,9 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			if q := l.question.question; q != nil && strings.HasPrefix(capital(shown.Supply), q.Text) {
 				shown.Supply = "" // the question below asks the same
 			}
-			detail := l.s.findingEvidence(shown, width-4)
+			detail := l.s.styles.findingEvidence(shown, width-4)
 			if len(l.candidates(row.finding)) == 0 {
-				detail = append(detail, l.s.findingRemedy(row.finding, width-4)...)
+				detail = append(detail, l.s.styles.findingRemedy(row.finding, width-4)...)
 			}
 			text = append(text, indented(detail, 2)...)
 		case rowAnswer:
@@ -342,7 +356,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			if row.answer == 0 {
 				lines = append(lines, "", "    "+l.s.styles.Heading.paint("These pages fit your answers best; none is proved"))
 			}
-			text = l.s.leadLines(row.lead, false, width-2)
+			text = l.s.styles.leadLines(l.s.library, row.lead, false, width-2)
 			text[0] = strings.TrimPrefix(text[0], "  ")
 		case rowCandidate:
 			if candidates++; candidates == 1 && height > 20 {
@@ -408,7 +422,7 @@ func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width
 		look = l.s.styles.Strong
 	}
 	const certain = 8 // likely, possible
-	text := l.s.certaintyGlyph(verdict.Verdict) + " " + fill(certaintyWord(verdict.Verdict), certain) + "  " + look.paint(fill(string(verdict.Code), nameWidth))
+	text := l.s.styles.certaintyGlyph(verdict.Verdict) + " " + fill(certaintyWord(verdict.Verdict), certain) + "  " + look.paint(fill(string(verdict.Code), nameWidth))
 	if width < 76 {
 		return text
 	}
@@ -446,7 +460,7 @@ func (l *findingList) counts(findings []diagnosis.Finding, width int) string {
 		word   string
 	}{{diagnosis.Fail, "wrong"}, {diagnosis.Warn, "to look at"}, {diagnosis.Pass, "right"}, {diagnosis.Unchecked, "not checked"}} {
 		if n[kind.status] > 0 {
-			parts = append(parts, l.s.statusGlyph(kind.status)+" "+count(n[kind.status])+" "+l.s.styles.Quiet.paint(kind.word))
+			parts = append(parts, l.s.styles.statusGlyph(kind.status)+" "+count(n[kind.status])+" "+l.s.styles.Quiet.paint(kind.word))
 		}
 	}
 	left := "  " + strings.Join(parts, "   ")
@@ -462,7 +476,7 @@ func (l *findingList) findingRow(f diagnosis.Finding, chosen bool, label, width 
 	if chosen {
 		look = l.s.styles.Strong
 	}
-	text := l.s.statusGlyph(f.Status) + " " + l.rowLabel(diagnosis.TitleOf(f.ID), label)
+	text := l.s.styles.statusGlyph(f.Status) + " " + l.rowLabel(diagnosis.TitleOf(f.ID), label)
 	lines := []string{text + look.paint(clip(f.Title, width-cells(text)))}
 	if l.unfolded[f.ID] {
 		if cells(text)+cells(f.Title) > width { // what was clipped
@@ -470,7 +484,7 @@ func (l *findingList) findingRow(f diagnosis.Finding, chosen bool, label, width 
 				lines = append(lines, "  "+line)
 			}
 		}
-		for _, line := range l.s.findingDetail(f, width-2) {
+		for _, line := range l.s.styles.findingDetail(f, width-2) {
 			lines = append(lines, "  "+line)
 		}
 	}
@@ -497,7 +511,7 @@ func (l *findingList) passedLine(findings []diagnosis.Finding, chosen bool, labe
 	if chosen {
 		look = l.s.styles.Strong
 	}
-	text := l.s.statusGlyph(diagnosis.Pass) + " " + l.rowLabel("right", label)
+	text := l.s.styles.statusGlyph(diagnosis.Pass) + " " + l.rowLabel("right", label)
 	shown := strings.Join(names, " · ")
 	if l.passed {
 		shown = plural(len(names), "check", "checks") + " passed"
@@ -511,5 +525,5 @@ func (l *findingList) verdictLine(chosen bool, width int) string {
 		look = l.s.styles.Strong
 	}
 	const name = "Every code"
-	return look.paint(name) + "  " + l.s.styles.Quiet.paint(clip(l.s.verdictCounts(), width-len(name)-2))
+	return look.paint(name) + "  " + l.s.styles.Quiet.paint(clip(verdictCounts(l.s.Diagnosis), width-len(name)-2))
 }

@@ -13,7 +13,7 @@ import (
 // form asks for several values, one at a time. What was answered stays in sight
 // above the question, and esc goes one question back.
 type form struct {
-	s         *session
+	styles    *Styles
 	questions []question
 	answers   []string
 	at        int // the question that is asked; len(questions) at the end
@@ -36,8 +36,8 @@ type question struct {
 // option is a value to choose, and how it is called.
 type option struct{ value, text string }
 
-func newForm(s *session, questions []question) form {
-	f := form{s: s, questions: questions, answers: make([]string, len(questions)), field: field{harmless: true}}
+func newForm(styles *Styles, questions []question) form {
+	f := form{styles: styles, questions: questions, answers: make([]string, len(questions)), field: field{harmless: true}}
 	for i, q := range questions {
 		f.answers[i] = q.preset
 	}
@@ -187,7 +187,7 @@ func (f *form) view(width, height int) []string {
 		from = max(0, f.at-max(0, room))
 	}
 	for i := from; i < f.at; i++ {
-		lines = append(lines, f.s.styles.Quiet.paint("✓ "+fill(f.questions[i].name, label))+"  "+clip(f.shownAnswer(i), width-label-4))
+		lines = append(lines, f.styles.Quiet.paint("✓ "+fill(f.questions[i].name, label))+"  "+clip(f.shownAnswer(i), width-label-4))
 	}
 	if len(lines) > 0 && len(ask) > 0 && len(lines)+len(ask) < height {
 		lines = append(lines, "")
@@ -199,23 +199,23 @@ func (f *form) current(width int) []string {
 	q := f.question()
 	var lines []string
 	for _, line := range wrap(q.text, width) {
-		lines = append(lines, f.s.styles.Heading.paint(line))
+		lines = append(lines, f.styles.Heading.paint(line))
 	}
 	for _, line := range wrap(q.help, min(width, measure)) {
-		lines = append(lines, f.s.styles.Quiet.paint(line))
+		lines = append(lines, f.styles.Quiet.paint(line))
 	}
 	if f.byText() {
-		lines = append(lines, f.field.boxed(f.s.styles, "type or paste it", min(width, 100))...)
+		lines = append(lines, f.field.boxed(f.styles, "type or paste it", min(width, 100))...)
 	}
 	for i, o := range q.values {
-		lead, look := "  ", f.s.styles.Text
+		lead, look := "  ", f.styles.Text
 		if i == f.choice {
-			lead, look = f.s.styles.Cursor.paint("›")+" ", f.s.styles.Strong
+			lead, look = f.styles.Cursor.paint("›")+" ", f.styles.Strong
 		}
-		lines = append(lines, lead+f.s.styles.Key.paint(strconv.Itoa(i+1))+"  "+look.paint(clip(o.text, width-5)))
+		lines = append(lines, lead+f.styles.Key.paint(strconv.Itoa(i+1))+"  "+look.paint(clip(o.text, width-5)))
 	}
 	for _, line := range wrap(f.problem, width) {
-		lines = append(lines, f.s.styles.Strong.paint(line))
+		lines = append(lines, f.styles.Strong.paint(line))
 	}
 	return lines
 }

@@ -35,7 +35,7 @@ func TestProposedValue(t *testing.T) {
 		"cleared and typed":      {[]func(*form){key(tea.KeyCtrlU), typed("a")}, "a"},
 		"answered, back, pasted": {[]func(*form){key(tea.KeyEnter), func(f *form) { f.back() }, pasted("mine.pem")}, "mine.pem"},
 	} {
-		f := newForm(&session{}, []question{{name: "file", preset: "public.pem"}, {name: "other"}})
+		f := newForm(&Styles{}, []question{{name: "file", preset: "public.pem"}, {name: "other"}})
 		for _, step := range test.steps {
 			step(&f)
 		}

@@ -22,15 +22,9 @@ const panelGap = 3
 
 // panelWidth is the width of the Case at the side; 0 where there is no place for it.
 func (a *app) panelWidth() int {
-	switch a.s.shown().(type) {
-	case *facts, *record, *help, *verdicts, *openFile, *trailScreen, *trailRows, *trailColumns, *newPair, *newAssertion: // which need the width, or tell the same
-		return 0
-	case *home:
-		if !a.s.known() {
-			return 0
-		}
-	}
 	switch {
+	case a.s.Shown().About().Wide:
+		return 0
 	case a.s.width < 110:
 		return 0
 	case a.s.width < 150:
@@ -81,8 +75,7 @@ func (a *app) View() string {
 
 // lowerRule says where a body goes on below the window.
 func (a *app) lowerRule(width int, rule string) string {
-	long, can := a.s.shown().(interface{ moreBelow() bool })
-	if !can || !long.moreBelow() {
+	if !a.s.Shown().About().MoreBelow {
 		return rule
 	}
 	const more, end = " more below ", "──"
@@ -102,7 +95,7 @@ func (a *app) header(width int) string {
 	for _, s := range open {
 		line += a.s.styles.Quiet.paint(" › ") + a.s.styles.Crumb.paint(s.Title())
 	}
-	aside := a.s.shown().Aside()
+	aside := a.s.Shown().Aside()
 	for cells(line)+3+cells(aside) > width {
 		_, rest, more := strings.Cut(aside, " · ")
 		if !more {
@@ -121,7 +114,7 @@ func (a *app) body(width, height int) []string {
 	if panel > 0 {
 		main -= panel + panelGap
 	}
-	left := a.s.shown().View(main, height)
+	left := a.s.Shown().View(main, height)
 	lines := make([]string, height)
 	if panel == 0 {
 		for i := range lines {
@@ -131,7 +124,7 @@ func (a *app) body(width, height int) []string {
 		}
 		return lines
 	}
-	right := a.s.casePanel(panel, height)
+	right := casePanel(a.s, panel, height)
 	bar := " " + a.s.styles.Rule.paint("│") + " "
 	for i := range lines {
 		text, side := "", ""
@@ -152,7 +145,7 @@ func (a *app) body(width, height int) []string {
 func (a *app) footer(width int) string {
 	gap := 3
 	program := a.programBindings()
-	left := enabledBindings(a.s.shown().Bindings())
+	left := enabledBindings(a.s.Shown().Bindings())
 	for {
 		line := a.bindingLine(append(left[:len(left):len(left)], enabledBindings(program.list())...), gap)
 		if cells(line) <= width {

@@ -26,9 +26,6 @@ func lookSoon() tea.Cmd {
 	return tea.Tick(quiet, func(time.Time) tea.Msg { return gatherMsg{} })
 }
 
-// typingScreen is a screen with a field that a paste by keys may have begun to fill.
-type typingScreen interface{ typing() *field }
-
 // quickly keeps the characters that came faster than anybody types.
 func (a *app) quickly(msg tea.KeyMsg) {
 	now := a.s.now()
@@ -75,7 +72,8 @@ func (a *app) beginsGathering(msg tea.KeyMsg) bool {
 	}
 	text := string(a.quick)
 	at := -1
-	if _, atHome := a.s.shown().(*home); !atHome {
+	about := a.s.Shown().About()
+	if !about.Hides {
 		at = strings.Index(text, keyDashes)
 	}
 	for _, start := range wireStarts {
@@ -83,17 +81,15 @@ func (a *app) beginsGathering(msg tea.KeyMsg) bool {
 			at = 0
 		}
 	}
-	if at < 0 && a.s.shown().Focus() == noField && tooFastToType(text) {
+	if at < 0 && a.s.Shown().Focus() == noField && tooFastToType(text) {
 		at = 0 // letters are commands here: a paste would press them all
 	}
 	if at < 0 {
 		return false
 	}
 	begun := []rune(text[at:])
-	if screen, ok := a.s.shown().(typingScreen); ok {
-		if f := screen.typing(); f != nil {
-			f.deleteLeft(len(begun) - min(len(begun), len(msg.Runes)))
-		}
+	if about.Field != nil {
+		about.Field.deleteLeft(len(begun) - min(len(begun), len(msg.Runes)))
 	}
 	a.gathering = &gather{text: begun, last: a.s.now()}
 	a.quick = a.quick[:0]

@@ -32,25 +32,25 @@ func CertaintyGlyph(certainty diagnosis.Certainty) string {
 }
 
 // statusGlyph is StatusGlyph, loud where something is wrong.
-func (s *session) statusGlyph(status diagnosis.Status) string {
-	look := s.styles.Quiet
+func (s *Styles) statusGlyph(status diagnosis.Status) string {
+	look := s.Quiet
 	switch status {
 	case diagnosis.Fail:
-		look = s.styles.Alarm
+		look = s.Alarm
 	case diagnosis.Warn:
-		look = s.styles.Strong
+		look = s.Strong
 	}
 	return look.paint(StatusGlyph(status))
 }
 
 // certaintyGlyph is CertaintyGlyph, loud where NetSuite logs the code.
-func (s *session) certaintyGlyph(certainty diagnosis.Certainty) string {
-	look := s.styles.Quiet
+func (s *Styles) certaintyGlyph(certainty diagnosis.Certainty) string {
+	look := s.Quiet
 	switch certainty {
 	case diagnosis.Confirmed:
-		look = s.styles.Alarm
+		look = s.Alarm
 	case diagnosis.Likely:
-		look = s.styles.Strong
+		look = s.Strong
 	}
 	return look.paint(CertaintyGlyph(certainty))
 }

@@ -11,73 +11,32 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
 )
 
-// guide asks one question at a time. It keeps the answers that were chosen; what
-// follows from them, and from the Case, is walked again whenever either changes.
+// guide asks one question at a time.
 type guide struct {
-	s    *session
-	from string // ID of the question it was entered at; "" for its start
+	plain
+	s *session
 	answering
-	chosen        []content.Choice
-	walk          content.Walk
 	leads         []content.Lead // where no question is left
 	more          bool           // all of the help, where there is no place for it
 	hiddenAnswers bool           // not all answers fit, as last drawn
 	cut           bool           // some of the help was left out, as last drawn
-
-	// stated are the facts that the answers put into the Case, and hidden what
-	// the user had said of the same before: taking an answer back restores it.
-	stated diagnosis.Facts
-	hidden diagnosis.Facts
 }
 
-// openGuide shows the guide from its start, with the answers given before.
-func (s *session) openGuide() { s.openGuideAt("") }
+func newGuide(s *session) screen { return &guide{s: s} }
 
-// openGuideAt shows the guide from a question: what comes before it, the words that the
-// user typed have told.
-func (s *session) openGuideAt(id string) {
-	g := s.ownGuide()
-	g.from = id
-	g.settle()
-	s.open(g)
-}
+// Init implements screen.
+func (g *guide) Init() tea.Cmd { g.Settle(); return nil }
 
-// ownGuide is the guide, which other screens give answers to.
-func (s *session) ownGuide() *guide {
-	if s.guide == nil {
-		s.guide = &guide{s: s}
-	}
-	return s.guide
-}
+// walk is the way through the guide so far.
+func (g *guide) walk() content.Walk { return g.s.Answers.Walk }
 
-// settle walks the guide again and puts what the chosen answers state into the
-// Case. The session calls it when the Case has changed: a question may now be
-// answered by a token, and an answer no longer lie on the way.
-func (g *guide) settle() {
-	g.chosen = slices.DeleteFunc(g.chosen, g.takenBack)
-	g.s.Case.Facts = g.unstated()
-	g.s.judge()
-	g.walk = g.s.library.Guide().From(g.from).Walk(g.s.Diagnosis.Facts, g.chosen)
-
-	g.stated, g.hidden = nil, nil
-	for _, fact := range g.walk.Facts {
-		fact.Source = diagnosis.SourceUser
-		if before, said := g.s.Case.Facts.Get(fact.Name); said {
-			g.hidden = append(g.hidden, before)
-		}
-		g.stated = append(g.stated, fact)
-		g.s.Case.Facts = g.s.Case.Facts.With(fact)
-	}
-	g.s.judge()
-	g.next()
-}
-
-// next asks the question that the way has come to or, where it ended without a sure
+// Settle asks the question that the way has come to or, where it ended without a sure
 // lead, the one that tells the remaining pages apart.
-func (g *guide) next() {
-	question := g.walk.Current
+func (g *guide) Settle() {
+	question := g.walk().Current
 	var places []int
 	g.leads = nil
 	switch {
@@ -87,21 +46,21 @@ func (g *guide) next() {
 				places = append(places, i)
 			}
 		}
-	case g.walk.Open():
-		ask := g.s.library.Guide().Ask(g.s.Diagnosis, g.chosen, nil)
-		if g.leads = ask.Leads; len(g.walk.Steps) < mostAsked {
+	case g.walk().Open():
+		ask := g.s.library.Guide().Ask(g.s.Diagnosis, g.s.Answers.Chosen, nil)
+		if g.leads = ask.Leads; len(g.walk().Steps) < MostAsked {
 			question, places = ask.Question, withTyping(ask)
 		}
-		if question != nil && g.walk.Page != "" {
+		if question != nil && g.walk().Page != "" {
 			places = append(places, rowRead)
 		}
 	}
-	g.always = question != nil && question == g.walk.Current && question.ByWord()
+	if question == nil || g.question == nil || question.ID != g.question.ID {
+		g.more = false
+	}
+	g.always = question != nil && question == g.walk().Current && question.ByWord()
 	g.ask(question, places)
 }
-
-// mostAsked is after how many questions the pages are shown that fit best.
-const mostAsked = 8
 
 // stateWord reports whether an answer is a word of the Detail column.
 func stateWord(a content.Answer) bool {
@@ -120,49 +79,17 @@ func withTyping(ask content.Ask) []int {
 	return slices.Insert(slices.Clone(ask.Answers), words, rowType)
 }
 
-// takenBack reports whether a fact of this answer was changed or cleared elsewhere.
-func (g *guide) takenBack(choice content.Choice) bool {
-	onWay := slices.ContainsFunc(g.walk.Steps, func(s content.Step) bool { return s.Chosen && s.Question.ID == choice.Question })
-	if !onWay && !choice.Asked {
-		return false
-	}
-	for _, fact := range g.s.library.Guide().Questions[choice.Question].Answers[choice.Answer].Facts {
-		now, known := g.s.Case.Facts.Get(fact.Name)
-		if stated, did := g.stated.Get(fact.Name); did && (!known || now != stated) {
-			return true
-		}
-	}
-	return false
-}
-
-// unstated is what the user said outside the guide.
-func (g *guide) unstated() diagnosis.Facts {
-	facts := g.s.Case.Facts
-	for _, stated := range g.stated {
-		now, known := facts.Get(stated.Name)
-		if !known || now != stated {
-			continue
-		}
-		if before, said := g.hidden.Get(stated.Name); said {
-			facts = facts.With(before)
-		} else {
-			facts = facts.Without(stated.Name)
-		}
-	}
-	return facts
-}
-
 func (g *guide) Title() string { return "Guide" }
 
 func (g *guide) Aside() string {
-	done := len(g.walk.Steps)
+	done := len(g.walk().Steps)
 	switch {
 	case g.question == nil:
 		return plural(done, "question answered", "questions answered")
-	case g.walk.Current == nil:
+	case g.walk().Current == nil:
 		return "question " + count(done+1)
 	}
-	most := done + g.s.library.Guide().Longest(g.walk.Current.ID)
+	most := done + g.s.library.Guide().Longest(g.walk().Current.ID)
 	return fmt.Sprintf("question %d, at most %d", done+1, most)
 }
 
@@ -177,8 +104,8 @@ func (g *guide) Bindings() []key.Binding {
 	asking := g.question != nil
 	bindings := []key.Binding{
 		g.bindNumber(),
-		when(!asking && (g.walk.Page != "" || len(g.leads) > 0), bindRead),
-		when(g.lastAnswer() >= 0 && g.field.Len() == 0, bindChange),
+		when(!asking && (g.walk().Page != "" || len(g.leads) > 0), bindRead),
+		when(g.s.Answers.Last() >= 0 && g.field.Len() == 0, bindChange),
 		when(len(g.rows()) > 1 || len(g.leads) > 1 && !asking, bindChoose),
 		when(len(g.rows()) > 0, bindAnswer),
 		when(!g.types, bindKeySetup),
@@ -191,48 +118,26 @@ func (g *guide) Bindings() []key.Binding {
 	return bindings
 }
 
-// lastAnswer is the last step that the user can take back: one answered here, or
-// by a fact he stated elsewhere. It is -1 where there is none.
-func (g *guide) lastAnswer() int {
-	for i, step := range slices.Backward(g.walk.Steps) {
-		if step.Chosen || step.Source == diagnosis.SourceUser && !fromRecord(step) {
-			return i
-		}
-	}
-	return -1
-}
-
-// fromRecord reports whether an answer is in the form of the integration record: it is
-// taken back there.
-func fromRecord(step content.Step) bool {
-	for _, fact := range step.Said().Facts {
-		if kind, _ := diagnosis.KindOfFact(fact.Name); kind.Group == "" {
-			return false
-		}
-	}
-	return len(step.Said().Facts) > 0
-}
-
 func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, bindChange) && (!g.types || g.field.Len() == 0):
-		if !g.answering.Back() {
+		if !g.close() {
 			g.takeBack()
 		}
 	case g.types:
 		g.take(msg)
 	case key.Matches(msg, bindKeySetup):
-		g.s.showKeys()
+		return g.s.GoTo(Keys{})
 	case key.Matches(msg, bindRecord):
-		g.s.showRecord()
+		return g.s.GoTo(Record{})
 	case g.question == nil:
 		switch {
 		case key.Matches(msg, bindChoose):
 			g.at = max(0, min(g.at+step(msg), len(g.leads)-1))
 		case key.Matches(msg, bindRead) && len(g.leads) > 0:
-			g.s.openPage(g.leads[g.at].Page)
+			g.s.OpenPage(g.leads[g.at].Page)
 		case key.Matches(msg, bindRead):
-			g.s.openPage(g.walk.Page)
+			g.s.OpenPage(g.walk().Page)
 		}
 	case key.Matches(msg, bindMore):
 		g.more = !g.more && g.cut
@@ -242,21 +147,32 @@ func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+// Focus implements screen.
+func (g *guide) Focus() focus { return focusOn(g.open()) }
+
+// Insert implements screen.
+func (g *guide) Insert(text string, _ intake.Input) bool { return g.insert(text) }
+
+// About implements screen.
+func (g *guide) About() About {
+	return About{MoreBelow: g.hiddenAnswers && g.question != nil, Field: g.asked()}
+}
+
 // Back implements screen: esc leaves the field, and the question with it where it asks
 // for nothing else.
 func (g *guide) Back() bool {
-	if g.always && g.lastAnswer() >= 0 {
+	if g.always && g.s.Answers.Last() >= 0 {
 		g.takeBack()
 		return true
 	}
-	return g.answering.Back()
+	return g.close()
 }
 
 // take gives the answer that a key chooses.
 func (g *guide) take(msg tea.KeyMsg) {
 	switch row, ok := g.update(msg); {
 	case ok && row == rowRead:
-		g.s.openPage(g.walk.Page)
+		g.s.OpenPage(g.walk().Page)
 	case ok:
 		g.answer(row)
 	}
@@ -264,36 +180,18 @@ func (g *guide) take(msg tea.KeyMsg) {
 
 // answer gives an answer; one that ends the way opens its page.
 func (g *guide) answer(n int) {
-	g.choose(content.Choice{Question: g.question.ID, Answer: n, Asked: g.walk.Current == nil})
-	if g.walk.Page != "" && !g.walk.Open() {
-		g.s.openPage(g.walk.Page)
-	}
-}
-
-// choose takes an answer.
-func (g *guide) choose(choice content.Choice) {
-	g.chosen = append(g.chosen, choice)
 	g.more = false
-	g.settle()
+	g.s.Answers.Choose(content.Choice{Question: g.question.ID, Answer: n, Asked: g.walk().Current == nil})
+	if g.walk().Page != "" && !g.walk().Open() {
+		g.s.OpenPage(g.walk().Page)
+	}
 }
 
 // takeBack undoes the last answer and asks its question again.
 func (g *guide) takeBack() {
-	i := g.lastAnswer()
-	if i < 0 {
-		return
+	if step, was := g.s.Answers.TakeBack(); was {
+		g.at = max(0, slices.Index(g.rows(), step.Answer))
 	}
-	step := g.walk.Steps[i]
-	g.chosen = slices.DeleteFunc(g.chosen, func(c content.Choice) bool { return c.Question == step.Question.ID })
-	if !step.Chosen {
-		var names []diagnosis.FactName
-		for _, fact := range step.Said().Facts {
-			names = append(names, fact.Name)
-		}
-		g.s.forget(names...)
-	}
-	g.settle()
-	g.at = max(0, slices.Index(g.rows(), step.Answer))
 }
 
 func (g *guide) View(width, height int) []string {
@@ -321,7 +219,7 @@ func (g *guide) View(width, height int) []string {
 	// help, then the rest of the way.
 	room -= len(head) + 1 // a blank line below the help
 	if !g.more {
-		rest := max(0, room-len(answers)-min(1, len(g.walk.Steps)))
+		rest := max(0, room-len(answers)-min(1, len(g.walk().Steps)))
 		if len(help) > rest {
 			g.cut = true
 			help = help[:rest]
@@ -344,9 +242,6 @@ func (g *guide) View(width, height int) []string {
 	lines = append(append(lines, ""), answers...)
 	return append(append(lines, ""), tail...)
 }
-
-// moreBelow reports whether answers go on below the window.
-func (g *guide) moreBelow() bool { return g.hiddenAnswers && g.question != nil }
 
 // goesOn marks a line after which others were left out.
 func goesOn(line string, width int) string {
@@ -377,7 +272,7 @@ func window(lines []string, first, last, height int) []string {
 
 // trail lists the questions behind the user, the last ones where not all fit.
 func (g *guide) trail(width, height int) []string {
-	steps := g.walk.Steps
+	steps := g.walk().Steps
 	if height < 1 || len(steps) == 0 {
 		return nil
 	}
@@ -422,11 +317,11 @@ func (g *guide) end(width int) []string {
 	if len(g.leads) > 0 {
 		lines := []string{g.s.styles.Heading.paint("These pages fit your answers best; none is proved"), ""}
 		for i, lead := range g.leads {
-			lines = append(lines, g.s.leadLines(lead, i == g.at, width)...)
+			lines = append(lines, g.s.styles.leadLines(g.s.library, lead, i == g.at, width)...)
 		}
 		return lines
 	}
-	p, ok := g.s.library.Page(g.walk.Page)
+	p, ok := g.s.library.Page(g.walk().Page)
 	if !ok {
 		return []string{"The guide ends here."}
 	}
@@ -444,21 +339,21 @@ func (g *guide) end(width int) []string {
 }
 
 // leadLines is a page that fits what is known, and what speaks for it.
-func (s *session) leadLines(lead content.Lead, chosen bool, width int) []string {
-	p, ok := s.library.Page(lead.Page)
+func (s *Styles) leadLines(library *content.Library, lead content.Lead, chosen bool, width int) []string {
+	p, ok := library.Page(lead.Page)
 	if !ok {
 		return nil
 	}
-	mark, look := "  ", s.styles.Text
+	mark, look := "  ", s.Text
 	if chosen {
-		mark, look = s.styles.Cursor.paint("›")+" ", s.styles.Strong
+		mark, look = s.Cursor.paint("›")+" ", s.Strong
 	}
 	lines := []string{mark + look.paint(clip(pageTitle(p), width-2))}
 	if p.Code != "" {
-		lines[0] += "  " + s.styles.Quiet.paint(clip(p.Title, width-4-cells(pageTitle(p))))
+		lines[0] += "  " + s.Quiet.paint(clip(p.Title, width-4-cells(pageTitle(p))))
 	}
 	for _, reason := range lead.For[:min(len(lead.For), 2)] {
-		lines = append(lines, "    "+s.styles.Quiet.paint(clip(reason, width-4)))
+		lines = append(lines, "    "+s.Quiet.paint(clip(reason, width-4)))
 	}
 	return lines
 }
@@ -467,13 +362,13 @@ func (s *session) leadLines(lead content.Lead, chosen bool, width int) []string 
 // past it; and says so where the page the answers lead to is ruled out.
 func (g *guide) alreadySeen(width int) []string {
 	var lines []string
-	if p, ok := g.s.library.Page(g.walk.Page); ok && p.Code != "" && g.walk.Current == nil {
+	if p, ok := g.s.library.Page(g.walk().Page); ok && p.Code != "" && g.walk().Current == nil {
 		if verdict := g.s.Diagnosis.Verdict(p.Code); verdict.Verdict == diagnosis.RuledOut {
 			lines = append(lines, g.s.styles.Quiet.paint("In your case    ")+" "+clip("ruled out: "+verdict.Because, width-17))
 		}
 	}
 	if cause, ok := g.s.Diagnosis.FirstCause(); ok && cause.Token > 0 && cause.Status == diagnosis.Fail {
-		lines = append(lines, g.s.styles.Quiet.paint("Already seen    ")+" "+g.s.statusGlyph(cause.Status)+" "+clip(cause.Title, width-19))
+		lines = append(lines, g.s.styles.Quiet.paint("Already seen    ")+" "+g.s.styles.statusGlyph(cause.Status)+" "+clip(cause.Title, width-19))
 	}
 	return lines
 }

@@ -22,6 +22,9 @@ func newHelp(s *session, where string, here, program []key.Binding) *help {
 	return h
 }
 
+// About implements screen.
+func (h *help) About() About { return About{Wide: true, MoreBelow: h.moreBelow()} }
+
 func (h *help) Title() string { return "Help" }
 
 func (h *help) Bindings() []key.Binding { return []key.Binding{when(!h.fits(), bindScroll)} }

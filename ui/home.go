@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"authdoctor/content"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
 )
@@ -16,6 +15,7 @@ import (
 // home is where the program starts: a field for whatever the user has, and the
 // ways in. Typing puts the pages that match in place of the ways.
 type home struct {
+	plain
 	s       *session
 	field   field
 	list    pageList
@@ -31,68 +31,74 @@ type way struct {
 	open       func() tea.Cmd
 }
 
-func newHome(s *session) *home {
-	return &home{s: s, list: pageList{s: s}}
+func newHome(s *session) screen { return &home{s: s, list: pageList{styles: s.styles}} }
+
+// About implements screen.
+func (h *home) About() About {
+	return About{Wide: !h.s.known(), Hides: true, Field: &h.field, MoreBelow: h.moreBelow()}
 }
 
 // ways are the ways in that lead somewhere now.
 func (h *home) ways() []way {
 	var ways []way
-	opens := func(open func()) func() tea.Cmd {
-		return func() tea.Cmd { open(); return nil }
+	goes := func(to Destination) func() tea.Cmd {
+		return func() tea.Cmd { return h.s.GoTo(to) }
 	}
-	if s := h.s.triage; s != nil && s.summary != nil {
-		ways = append(ways, way{"Back to the trail", trailText(s.export.source.Name), func() tea.Cmd { h.s.open(s); return s.look() }})
+	does := func(what func()) func() tea.Cmd {
+		return func() tea.Cmd { what(); return nil }
+	}
+	if e := h.s.export; e != nil && e.summary != nil {
+		ways = append(ways, way{"Back to the trail", trailText(e.source.Name), goes(Trail{})})
 	}
 	if list := h.s.Case.Exchanges; len(list) > 0 {
-		ways = append(ways, way{"Back to the " + exchangeWord(shownExchange(list)), joined(shownExchange(list).Title(), h.s.exchangeAge(shownExchange(list))), opens(func() { h.s.open(newExchangeScreen(h.s)) })})
+		ways = append(ways, way{"Back to the " + exchangeWord(shownExchange(list)), joined(shownExchange(list).Title(), h.s.ages.OfExchange(shownExchange(list))), goes(Exchange{})})
 	}
 	if tokens := h.s.Case.Tokens; len(tokens) > 0 {
-		ways = append(ways, way{"Back to the token", joined(tokenTitle(tokens[0]), h.s.age(tokens[0].Raw)), opens(func() { h.s.open(newTokenScreen(h.s)) })})
+		ways = append(ways, way{"Back to the token", joined(tokenTitle(tokens[0]), h.s.ages.Of(tokens[0].Raw)), goes(Token{})})
 	}
 	ways = append(ways,
-		way{"Walk me through it", "answer questions, one at a time", opens(func() { h.s.openGuide() })},
-		way{"Look up a code", "what the Detail word means", opens(func() { h.s.open(newCodes(h.s)) })})
+		way{"Walk me through it", "answer questions, one at a time", goes(Guide{})},
+		way{"Look up a code", "what the Detail word means", goes(Codes{})})
 	opened := "certificates, keys, assertions"
 	if n := h.s.Case.Keys.Len(); n > 0 {
 		opened = plural(n, "file", "files") + " open"
 	}
-	ways = append(ways, way{"Key setup", opened, opens(h.s.showKeys)})
+	ways = append(ways, way{"Key setup", opened, goes(Keys{})})
 	copied := "copy its settings once"
-	if n, words := h.s.filledIn(); n > 0 {
+	if n, words := filledIn(h.s.Case); n > 0 {
 		copied = words
 	}
-	ways = append(ways, way{"Integration record", copied, opens(h.s.showRecord)},
-		way{"Read a Login Audit Trail", "open an export", h.s.askFile})
+	ways = append(ways, way{"Integration record", copied, goes(Record{})},
+		way{"Read a Login Audit Trail", "open an export", goes(File{})})
 	for i, w := range h.s.waiting {
-		name, same := "Take "+w.what, 1
+		name, same := "Take "+w.What, 1
 		for _, other := range h.s.waiting[:i] {
-			if other.what == w.what {
+			if other.What == w.What {
 				same++
 			}
 		}
 		if same > 1 {
 			name += " " + count(same)
 		}
-		ways = append(ways, way{name, "for account " + accountList(w.holds.Accounts()), opens(w.ask)})
+		ways = append(ways, way{name, "for account " + accountList(w.Holds.Accounts()), func() tea.Cmd { return w.Ask(h.s) }})
 	}
 	if h.s.begun() {
-		ways = append(ways, way{"New case", "this one is kept", opens(h.s.beginAnew)})
+		ways = append(ways, way{"New case", "this one is kept", does(h.s.BeginAnew)})
 	}
-	if w := h.s.lastUnanswered(); w != nil {
-		ways = append(ways, way{"Take back the last paste", w.what + ", not taken so far", opens(h.s.takeBack)})
+	if w := lastUnanswered(h.s); w != nil {
+		ways = append(ways, way{"Take back the last paste", w.What + ", not taken so far", does(h.s.TakeBack)})
 	} else if n := len(h.s.undos); n > 0 {
 		name := "Take back the last paste"
 		if h.s.undos[n-1].fresh {
 			name = "Back to the case before"
 		}
-		ways = append(ways, way{name, h.s.undos[n-1].title(h.s), opens(h.s.takeBack)})
+		ways = append(ways, way{name, h.s.undos[n-1].Words(h.s), does(h.s.TakeBack)})
 	}
 	known := "nothing is known yet"
 	if n := len(h.s.Diagnosis.Facts); n > 0 {
 		known = plural(n, "fact", "facts") + " known"
 	}
-	return append(ways, way{"Case", known, opens(func() { h.s.open(newFacts(h.s)) })})
+	return append(ways, way{"Case", known, goes(Facts{})})
 }
 
 // chosenWay is the place of the way that enter opens: the first by default.
@@ -128,20 +134,6 @@ func (h *home) Back() bool {
 	return true
 }
 
-// reset empties the field and chooses the first way again.
-func (h *home) reset() {
-	h.field.Clear()
-	h.filter()
-	h.way = ""
-}
-
-// take puts text into the field as if it had been typed.
-func (h *home) take(text []rune) {
-	h.field.Insert(text)
-	h.typed = h.s.now()
-	h.filter()
-}
-
 // Insert implements screen: a paste that was not recognised stays in the field,
 // and what is nearest to it is offered.
 func (h *home) Insert(text string, input intake.Input) bool {
@@ -156,7 +148,7 @@ func (h *home) Insert(text string, input intake.Input) bool {
 // refuse says why a text leads nowhere and offers the nearest codes.
 func (h *home) refuse(input intake.Input) {
 	h.problem = problem(input)
-	switch nearest := h.s.nearest(input); {
+	switch nearest := nearest(h.s.library, input); {
 	case len(nearest) > 0:
 		h.list.set(nearest)
 		h.list.ask = h.s.library.Guide().First()
@@ -166,18 +158,6 @@ func (h *home) refuse(input intake.Input) {
 			h.problem = ""
 		}
 	}
-}
-
-func (s *session) nearest(input intake.Input) []content.Page {
-	var pages []content.Page
-	for _, name := range input.Detail.Nearest {
-		for _, p := range s.library.Pages() {
-			if string(p.Code) == name {
-				pages = append(pages, p)
-			}
-		}
-	}
-	return pages
 }
 
 // searched is the longest text that is looked for while it is typed; what is longer is
@@ -200,15 +180,11 @@ func (h *home) filter() {
 	}
 }
 
-// pasteGap is how long after a character a line break still belongs to a paste
-// by keys. Nobody is that fast, no paste that slow.
-const pasteGap = 25 * time.Millisecond
-
 func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 	typed := h.field.Len() > 0
 	switch {
 	case key.Matches(msg, bindOpenFile):
-		return h.s.askFile()
+		return h.s.GoTo(File{})
 	case msg.Type == tea.KeyEnter || msg.Type == tea.KeyCtrlJ && typed:
 		return h.enter()
 	case key.Matches(msg, bindChoose) && !typed:
@@ -237,28 +213,26 @@ func (h *home) enter() tea.Cmd {
 	if h.field.Unfinished() || (h.field.Parts() > 0 || h.field.keyLike()) && h.s.now().Sub(h.typed) < pasteGap {
 		return nil // a line break inside a paste by keys, or at its end
 	}
-	if h.list.moved && h.list.openChosen() {
-		return nil
+	if h.list.moved && h.list.rows() > 0 {
+		return h.openChosen()
 	}
-	input, taken := h.s.recognise(h.field.Value())
-	if taken {
+	text := h.field.Value()
+	input := intake.Recognise(text)
+	if taken, cmd := h.s.TakeInput(text, input, "pasted"); taken {
 		h.field.Clear()
 		h.filter()
-		return nil
+		return cmd
 	}
 	if path := h.field.Value(); isPath(path) {
 		h.field.Clear()
 		h.filter()
-		next, _ := newOpenFile(h.s)
-		next.field.Set(path)
-		h.s.open(next)
-		return next.read(path)
+		return h.s.GoTo(File{Path: path})
 	}
 	// Of a word that is not known, the reason is told before the guide opens.
 	several := strings.ContainsRune(strings.TrimSpace(h.field.Value()), ' ')
 	unknown := !several && (len(h.list.pages) == 0 || detail.NearMiss(h.field.Value()))
-	if (!unknown || h.problem != "") && h.list.openChosen() {
-		return nil
+	if (!unknown || h.problem != "") && h.list.rows() > 0 {
+		return h.openChosen()
 	}
 	h.refuse(input)
 	return nil
@@ -275,7 +249,7 @@ func (h *home) View(width, height int) []string {
 		lines = append([]string{""}, lines...)
 	}
 	if h.field.Len() > 0 {
-		return append(lines, h.list.View(width, height-len(lines))...)
+		return append(lines, h.list.View(h.s.Diagnosis, h.s.known(), width, height-len(lines))...)
 	}
 	ways := h.ways()
 	chosen := h.chosenWay(ways)
@@ -328,5 +302,10 @@ func (h *home) below(width int) []string {
 	return append(lines, "")
 }
 
-// typing implements typingScreen.
-func (h *home) typing() *field { return &h.field }
+// openChosen opens the page that is chosen in the list, or the guide.
+func (h *home) openChosen() tea.Cmd {
+	if page, ok := h.list.chosen(); ok {
+		return h.s.GoTo(Page{Path: page.Path})
+	}
+	return h.s.GoTo(Guide{From: h.list.ask.ID})
+}

@@ -8,38 +8,38 @@ import (
 )
 
 // incidentState says whether an incident goes on, with the glyph that comes before it.
-func (s *session) incidentState(incident trail.Incident) (glyph, word string) {
+func (t *trailScreen) incidentState(incident trail.Incident) (glyph, word string) {
 	if incident.Ongoing {
-		return s.styles.Alarm.paint("✗"), "going on"
+		return t.s.styles.Alarm.paint("✗"), "going on"
 	}
-	return s.styles.Strong.paint("!"), "over"
+	return t.s.styles.Strong.paint("!"), "over"
 }
 
 // incidentTime is when an incident was.
-func (s *session) incidentTime(incident trail.Incident) string {
+func (t *trailScreen) incidentTime(incident trail.Incident) string {
 	if incident.Ongoing {
-		return "since " + moment(incident.Start, s.wallClock())
+		return "since " + moment(incident.Start, t.s.wallClock())
 	}
-	return moments(incident.Start, incident.End, s.wallClock())
+	return moments(incident.Start, incident.End, t.s.wallClock())
 }
 
 // incidentSpan is incidentTime for a column, with the time of day or without.
-func (s *session) incidentSpan(incident trail.Incident, clock bool) string {
+func (t *trailScreen) incidentSpan(incident trail.Incident, clock bool) string {
 	if incident.Ongoing {
-		return "since " + period(incident.Start, incident.Start, s.wallClock(), "Jan", clock)
+		return "since " + period(incident.Start, incident.Start, t.s.wallClock(), "Jan", clock)
 	}
-	return period(incident.Start, incident.End, s.wallClock(), "Jan", clock)
+	return period(incident.Start, incident.End, t.s.wallClock(), "Jan", clock)
 }
 
 // incidentRow is an incident in a line: whether it goes on, the code, for whom, when
 // and how many failures.
-func (s *session) incidentRow(incident trail.Incident, chosen bool, width int) string {
+func (t *trailScreen) incidentRow(incident trail.Incident, chosen bool, width int) string {
 	const word = 8 // going on
-	lead, look := "  ", s.styles.Text
+	lead, look := "  ", t.s.styles.Text
 	if chosen {
-		lead, look = s.styles.Cursor.paint("›")+" ", s.styles.Strong
+		lead, look = t.s.styles.Cursor.paint("›")+" ", t.s.styles.Strong
 	}
-	glyph, state := s.incidentState(incident)
+	glyph, state := t.incidentState(incident)
 	line := lead + glyph + " " + fill(state, word) + "  "
 	failures := right(count(int(incident.Failures)), failureCells)
 	room := width - 4 - word - 2 - failureCells
@@ -47,29 +47,29 @@ func (s *session) incidentRow(incident trail.Incident, chosen bool, width int) s
 	switch {
 	case chosen: // it is shown below
 	case width >= 96:
-		when = fill(s.incidentSpan(incident, true), 30)
+		when = fill(t.incidentSpan(incident, true), 30)
 	case width >= 76:
-		when = fill(s.incidentSpan(incident, false), spanCells)
+		when = fill(t.incidentSpan(incident, false), spanCells)
 	}
 	name := incidentName(incident)
 	if when != "" {
-		return line + look.paint(fill(name, room-cells(when)-1)) + " " + s.styles.Quiet.paint(when) + look.paint(failures)
+		return line + look.paint(fill(name, room-cells(when)-1)) + " " + t.s.styles.Quiet.paint(when) + look.paint(failures)
 	}
 	return line + look.paint(fill(name, room)) + look.paint(failures)
 }
 
 // incidentFold is what is told of the chosen incident: when, why it is one, what it
 // comes of, and what to do first.
-func (s *session) incidentFold(incident trail.Incident, width int) []string {
+func (t *trailScreen) incidentFold(incident trail.Incident, width int) []string {
 	const label = 5
 	var lines []string
 	add := func(name, text string) {
 		if text != "" {
-			lines = append(lines, indented(labelled(name, s.styles.Quiet, label, text, s.styles.Text, width-4), 4)...)
+			lines = append(lines, indented(labelled(name, t.s.styles.Quiet, label, text, t.s.styles.Text, width-4), 4)...)
 		}
 	}
 	kind := strings.ReplaceAll(string(incident.Kind), "-", " ")
-	add("when", s.incidentTime(incident)+" · "+kind)
+	add("when", t.incidentTime(incident)+" · "+kind)
 	var who []string
 	for _, one := range []struct {
 		by    trail.Dimension
@@ -93,10 +93,10 @@ func (s *session) incidentFold(incident trail.Incident, width int) []string {
 	add("why", sentence(capitalised(trailText(incident.Why))))
 	add("cause", sentence(capitalised(trailText(incident.Cause))))
 	page := incident.Page
-	if page == "" || s.firstInstruction(page) == "" {
+	if page == "" || t.firstInstruction(page) == "" {
 		page = trailPage(detailOf(incident))
 	}
-	add("do", inShort(s.firstInstruction(page), width-4-label-2))
+	add("do", inShort(t.firstInstruction(page), width-4-label-2))
 	return lines
 }
 

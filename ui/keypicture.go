@@ -15,7 +15,7 @@ import (
 
 // keyPicture draws it, on a low screen without a line to spare; the key set takes
 // the place of the first two for a token that NetSuite issued.
-func (s *session) keyPicture(width int, low bool) []string {
+func keyPicture(s *session, width int, low bool) []string {
 	p := picture{s: s, width: width, low: low}
 	set := s.Case.Keys
 	sets := p.sets()
@@ -36,7 +36,7 @@ func (s *session) keyPicture(width int, low bool) []string {
 		}
 	}
 	p.link("signature", "signature-form", "algorithm")
-	tok, ok := s.keyToken()
+	tok, ok := keyToken(s.Case)
 	if !ok {
 		p.missing("token", "paste one on any screen")
 		return p.lines
@@ -52,16 +52,16 @@ func (s *session) keyPicture(width int, low bool) []string {
 }
 
 // keyToken is the token the picture is about: a client assertion before others.
-func (s *session) keyToken() (token.Token, bool) {
-	for _, t := range s.Case.Tokens {
+func keyToken(c diagnosis.Case) (token.Token, bool) {
+	for _, t := range c.Tokens {
 		if t.Kind == token.Assertion {
 			return t, true
 		}
 	}
-	if len(s.Case.Tokens) == 0 {
+	if len(c.Tokens) == 0 {
 		return token.Token{}, false
 	}
-	return s.Case.Tokens[0], true
+	return c.Tokens[0], true
 }
 
 type picture struct {
@@ -172,7 +172,7 @@ func (p *picture) link(check string, others ...string) {
 		lines = []string{clip(text, p.width-8)}
 	}
 	for i, line := range lines {
-		lead := bar + p.s.statusGlyph(status) + " "
+		lead := bar + p.s.styles.statusGlyph(status) + " "
 		if i > 0 {
 			lead = bar + "  "
 		}

@@ -170,7 +170,7 @@ func (term *terminal) do(names ...string) {
 // asking tells whether the screen that is seen has asked a question since.
 func (term *terminal) asking() func() bool {
 	number := func() (asker, int) {
-		if who, asks := term.s.shown().(asker); asks {
+		if who, asks := term.s.Shown().(asker); asks {
 			return who, who.asked()
 		}
 		return nil, 0
@@ -375,7 +375,7 @@ func TestPasteOverProposedID(t *testing.T) {
 		}
 		given := strings.Repeat("kid0", 10) + "abc"
 		term.pasteText(given)
-		if got := term.s.shown().(*newAssertion).form.field.Value(); got != given {
+		if got := term.s.Shown().(*newAssertion).form.field.Value(); got != given {
 			t.Errorf("back %t: the field holds %q, want %q", back, got, given)
 		}
 	}
@@ -427,7 +427,7 @@ func TestCompletion(t *testing.T) {
 		term.do("o")
 		term.enterText(c.typed)
 		term.do(c.keys...)
-		if got := term.s.shown().(*openFile).field.Value(); got != c.want {
+		if got := term.s.Shown().(*openFile).field.Value(); got != c.want {
 			t.Errorf("%q and %v: %q; want %q", c.typed, c.keys, got, c.want)
 		}
 	}

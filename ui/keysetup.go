@@ -20,7 +20,10 @@ type keySetup struct {
 	sure bool // backspace was pressed once
 }
 
-func newKeySetup(s *session) *keySetup { return &keySetup{s: s} }
+func newKeySetup(s *session) screen { return &keySetup{s: s} }
+
+// About implements screen.
+func (k *keySetup) About() About { return About{Cause: true, MoreBelow: k.moreBelow()} }
 
 func (k *keySetup) Title() string { return "Key setup" }
 
@@ -39,24 +42,24 @@ type keyWay struct {
 }
 
 func (k *keySetup) ways() []keyWay {
-	page := func(path string) func() tea.Cmd {
-		return func() tea.Cmd { k.s.openPage(path); return nil }
+	goes := func(to Destination) func() tea.Cmd {
+		return func() tea.Cmd { return k.s.GoTo(to) }
 	}
 	ways := []keyWay{
-		{"Open a file", "certificate, private key, key set, token", k.s.askFile, -1},
-		{"Make a key pair", "as NetSuite accepts it", func() tea.Cmd { k.s.open(newNewPair(k.s)); return nil }, -1},
-		{"Make a client assertion", "and the request that sends it", func() tea.Cmd { k.s.open(newNewAssertion(k.s)); return nil }, -1},
-		{"Read about key pairs", "what must fit what", page("symptoms/check-the-key-pair.md"), -1},
+		{"Open a file", "certificate, private key, key set, token", goes(File{}), -1},
+		{"Make a key pair", "as NetSuite accepts it", goes(NewPair{}), -1},
+		{"Make a client assertion", "and the request that sends it", goes(NewAssertion{}), -1},
+		{"Read about key pairs", "what must fit what", goes(Page{Path: "symptoms/check-the-key-pair.md"}), -1},
 	}
 	if len(k.s.Case.Tokens) > 0 {
-		ways = append(ways, keyWay{"Back to the token", tokenTitle(k.s.Case.Tokens[0]), func() tea.Cmd { k.s.showToken(); return nil }, -1})
+		ways = append(ways, keyWay{"Back to the token", tokenTitle(k.s.Case.Tokens[0]), goes(Token{}), -1})
 	}
 	for i, file := range k.s.Case.Keys.Files() {
 		name := file.Name
 		if name == "" {
 			name = "what you pasted"
 		}
-		ways = append(ways, keyWay{name, joined(fileWords(file, k.s.Diagnosis), k.s.age(pieceOf(file))), page(pageOf(file)), i})
+		ways = append(ways, keyWay{name, joined(fileWords(file, k.s.Diagnosis), k.s.ages.OfFile(file)), goes(Page{Path: pageOf(file)}), i})
 	}
 	return ways
 }
@@ -100,17 +103,6 @@ func fileWords(file keys.File, d diagnosis.Diagnosis) string {
 	return "whether NetSuite takes it as written is not published"
 }
 
-// showToken goes back to the token, or opens it.
-func (s *session) showToken() {
-	for i, open := range s.history {
-		if _, is := open.(*tokenScreen); is {
-			s.history = s.history[:i+1]
-			return
-		}
-	}
-	s.open(newTokenScreen(s))
-}
-
 var (
 	bindFile       = newBinding("o", "open a file", "o", "ctrl+o")
 	bindForgetFile = newBinding("backspace", "forget the file", "backspace", "delete", "ctrl+h")
@@ -142,11 +134,11 @@ func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, bindOpen):
 		return k.chosen().open()
 	case key.Matches(msg, bindFile):
-		return k.s.askFile()
+		return k.s.GoTo(File{})
 	case key.Matches(msg, bindExplain):
 		if cause, ok := k.cause(); ok {
-			if p, found := k.s.findingPage(cause); found {
-				k.s.open(p)
+			if path, found := findingPage(k.s.library, cause); found {
+				return k.s.GoTo(Page{Path: path})
 			}
 		}
 	case forget && k.chosen().file >= 0:
@@ -156,7 +148,7 @@ func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
 			return nil
 		}
 		k.sure = false
-		k.s.forgetKeys(k.chosen().file)
+		k.forgetKeys(k.chosen().file)
 		k.at = max(0, k.at-1)
 	case key.Matches(msg, bindPages):
 		k.by(step(msg) * max(1, k.tall-2))
@@ -164,6 +156,14 @@ func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
 		k.at = max(0, min(k.at+step(msg), len(k.ways())-1))
 	}
 	return nil
+}
+
+// forgetKeys drops a file of key material.
+func (k *keySetup) forgetKeys(i int) {
+	c := k.s.Case
+	name := c.Keys.Files()[i].Name
+	c.Keys = c.Keys.Without(i)
+	k.s.Give(name, "forgotten", c)
 }
 
 // keyCheckIDs are the checks this screen is about.
@@ -190,10 +190,10 @@ func (k *keySetup) cause() (diagnosis.Finding, bool) {
 // there are no blank lines, and the picture gets what is left between them.
 func (k *keySetup) View(width, height int) []string {
 	menu, chosen := k.menu(width)
-	picture, blank := k.s.keyPicture(width, false), []string{""}
+	picture, blank := keyPicture(k.s, width, false), []string{""}
 	top := k.top(width, height)
 	if len(top)+len(picture)+len(menu)+2 > height {
-		picture, blank = k.s.keyPicture(width, true), nil
+		picture, blank = keyPicture(k.s, width, true), nil
 		const menuLines = 3
 		if room := height - len(top) - menuLines; len(picture) > room {
 			picture = picture[:max(0, room)]
@@ -211,10 +211,10 @@ func (k *keySetup) top(width, height int) []string {
 	text := "Nothing wrong is seen in the keys"
 	switch {
 	case wrong && height < 16:
-		head := k.s.findingHead(cause, width)
+		head := findingHead(k.s, cause, width)
 		return append(head[:min(len(head), 2)], k.firstStep(cause, width)...)
 	case wrong:
-		return append(k.s.findingHead(cause, width), k.causeLines(cause, width)...)
+		return append(findingHead(k.s, cause, width), k.causeLines(cause, width)...)
 	case k.s.Case.Keys.Len() == 0 && len(k.s.Case.Tokens) > 0:
 		text = "Open the certificate or key set of the token"
 	case k.s.Case.Keys.Len() == 0:
@@ -263,7 +263,7 @@ func (k *keySetup) causeLines(cause diagnosis.Finding, width int) []string {
 		label = max(label, min(cells(e.Where), 12))
 	}
 	evidence := cause.Evidence[:min(len(cause.Evidence), 2)]
-	lines := k.s.evidence(evidence, label, width-2)
+	lines := k.s.styles.evidence(evidence, label, width-2)
 	if len(cause.Fix) > 0 {
 		lines = append(lines, labelled("do", k.s.styles.Quiet, label, string(cause.Fix[0].Who)+": "+cause.Fix[0].Step, k.s.styles.Text, width-2)...)
 	}

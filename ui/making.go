@@ -9,6 +9,7 @@ import (
 // making is what the screens share that make something: they ask question by
 // question, then let a command work, and show what came of it.
 type making struct {
+	plain
 	s *session
 	asking
 	scroll
@@ -27,10 +28,7 @@ func (m *making) Aside() string {
 
 // Focus implements screen.
 func (m *making) Focus() focus {
-	if !m.made && m.busy == "" && m.form.byText() {
-		return valueField
-	}
-	return noField
+	return focusOn(!m.made && m.busy == "" && m.form.byText())
 }
 
 // Insert implements screen.
@@ -70,10 +68,11 @@ func (m *making) view(width, height int, does string) []string {
 	return m.form.view(width, height)
 }
 
-// typing implements typingScreen.
-func (m *making) typing() *field {
-	if m.Focus() != valueField {
-		return nil
+// About implements screen.
+func (m *making) About() About {
+	about := About{Wide: true, MoreBelow: m.moreBelow()}
+	if m.Focus() == valueField {
+		about.Field = &m.form.field
 	}
-	return &m.form.field
+	return about
 }

@@ -46,11 +46,11 @@ const (
 	assertionFile
 )
 
-func newNewAssertion(s *session) *newAssertion {
+func newNewAssertion(s *session) screen {
 	n := &newAssertion{making: making{s: s}}
 	n.private = slices.DeleteFunc(s.Case.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Signer() == nil })
 	if len(n.private) == 0 {
-		n.form = newForm(s, nil)
+		n.form = newForm(s.styles, nil)
 		return n
 	}
 	var private []option
@@ -62,7 +62,7 @@ func newNewAssertion(s *session) *newAssertion {
 	if boxes, known := facts.Get(diagnosis.FactRecordScopes); known {
 		scopes = strings.Join(slices.DeleteFunc(boxes.Items(), func(item string) bool { return !slices.Contains(keys.AssertionScopes(), item) }), ",")
 	}
-	n.form = newForm(s, []question{
+	n.form = newForm(s.styles, []question{
 		{name: "private key", text: "Which private key signs?", values: private, preset: "0", check: func(value string) error {
 			n.propose(n.kidFor(value))
 			return nil
@@ -173,15 +173,15 @@ func (n *newAssertion) Update(msg tea.KeyMsg) tea.Cmd {
 	case n.busy != "":
 	case len(n.private) == 0:
 		if key.Matches(msg, bindFile) {
-			n.s.back()
-			next, cmd := newOpenFile(n.s)
-			n.s.open(next)
-			return cmd
+			n.s.Leave()
+			return n.s.GoTo(File{})
 		}
 	case n.made:
 		if key.Matches(msg, bindLookAt) {
-			n.s.back()
-			n.s.takeInput(n.assertion.secret.Reveal(), intake.Recognise(n.assertion.secret.Reveal()), "made")
+			n.s.Leave()
+			text := n.assertion.secret.Reveal()
+			_, cmd := n.s.TakeInput(text, intake.Recognise(text), "made")
+			return cmd
 		} else if key.Matches(msg, bindScroll) {
 			n.by(step(msg))
 		}
@@ -242,7 +242,7 @@ func (n *newAssertion) Answer(value any) tea.Cmd {
 			n.busy, n.refused = "", &made.d
 			return nil
 		}
-		made.file = n.s.path(n.form.answers[assertionFile])
+		made.file = expanded(n.s.disk, strings.TrimSpace(n.form.answers[assertionFile]))
 		disk := n.s.disk
 		return n.ask(n, func() any {
 			return assertionSaved{assertionAnswer{made, WriteSecret(disk, made.file, []byte(made.secret.Reveal()))}}
@@ -280,8 +280,8 @@ func (n *newAssertion) View(width, height int) []string {
 func (n *newAssertion) whyRefused(width int) []string {
 	lines := []string{n.s.styles.Heading.paint("It was not written, because NetSuite would refuse it"), ""}
 	if cause, ok := n.refused.FirstCause(); ok {
-		lines = append(lines, n.s.findingHead(cause, width)...)
-		for _, line := range n.s.findingDetail(cause, width-4) {
+		lines = append(lines, findingHead(n.s, cause, width)...)
+		for _, line := range n.s.styles.findingDetail(cause, width-4) {
 			lines = append(lines, "  "+line)
 		}
 	}
@@ -304,7 +304,7 @@ func (n *newAssertion) result(width int) []string {
 		}
 	}
 	lines = append(lines, "", n.s.styles.Heading.paint("Send it"))
-	lines = append(lines, n.s.command(keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file), width)...)
+	lines = append(lines, command(keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file), width)...)
 	lines = append(lines, "")
 	for _, line := range wrap("The command is printed when you leave, too. It reads the assertion from the file, so it is in no history.", min(width, measure)) {
 		lines = append(lines, n.s.styles.Quiet.paint(line))

@@ -36,7 +36,7 @@ const (
 	pairPrivate
 )
 
-func newNewPair(s *session) *newPair {
+func newNewPair(s *session) screen {
 	n := &newPair{making: making{s: s}}
 	var kinds []option
 	for _, kind := range keys.PairKinds() {
@@ -52,7 +52,7 @@ func newNewPair(s *session) *newPair {
 			return r.Validate()
 		}
 	}
-	n.form = newForm(s, []question{
+	n.form = newForm(s.styles, []question{
 		{name: "kind", text: "Which kind of key?", help: "EC keys are small and sign fast. Take RSA where a library cannot sign with ES256.", values: kinds, preset: kinds[0].value},
 		{name: "name", text: "What name should the certificate have?", help: "NetSuite does not look at the name. It tells you later which certificate this is.", preset: "netsuite-integration",
 			check: valid(func(r *keys.PairRequest, value string) { r.Name = value })},
@@ -95,8 +95,8 @@ func (n *newPair) Update(msg tea.KeyMsg) tea.Cmd {
 	case n.busy != "":
 	case n.made:
 		if key.Matches(msg, bindBelongs) {
-			n.s.back()
-			n.s.showKeys()
+			n.s.Leave()
+			return n.s.GoTo(Keys{})
 		} else if key.Matches(msg, bindScroll) {
 			n.by(step(msg))
 		}
@@ -146,7 +146,7 @@ func (n *newPair) Answer(value any) tea.Cmd {
 			return nil
 		}
 		made := value.made
-		made.certificate, made.private = n.s.path(n.form.answers[pairCertificate]), n.s.path(n.form.answers[pairPrivate])
+		made.certificate, made.private = expanded(n.s.disk, strings.TrimSpace(n.form.answers[pairCertificate])), expanded(n.s.disk, strings.TrimSpace(n.form.answers[pairPrivate]))
 		disk := n.s.disk
 		return n.ask(n, func() any {
 			err := WritePair(disk, made.certificate, made.pair.CertificatePEM, made.private, []byte(made.pair.PrivatePEM.Reveal()))
@@ -165,14 +165,9 @@ func (n *newPair) Answer(value any) tea.Cmd {
 		n.pair, n.made = &value.made, true
 		n.s.farewell = append(n.s.farewell, "Made the certificate "+n.pair.certificate+" and the private key "+n.pair.private+".",
 			"Certificate ID to expect: "+n.pair.pair.Certificate.Certified.ID)
-		n.s.give("the key pair", "made", n.withPair(value.made))
+		n.s.Give("the key pair", "made", n.withPair(value.made))
 	}
 	return nil
-}
-
-// path is a typed path with ~ for the user's folder.
-func (s *session) path(typed string) string {
-	return (&openFile{s: s}).expanded(strings.TrimSpace(typed))
 }
 
 // withPair is the Case with the new pair, under the names of its files.
@@ -209,5 +204,5 @@ func (n *newPair) result(width int) []string {
 		lines = append(lines, labelled(strconv.Itoa(i+1), n.s.styles.Key, 1, string(step.Who)+": "+step.Step, n.s.styles.Text, width)...)
 	}
 	lines = append(lines, "", n.s.styles.Heading.paint(clip("The same with openssl, which overwrites files without asking", width)))
-	return append(lines, n.s.command(n.pair.request.OpenSSL(n.pair.certificate, n.pair.private), width)...)
+	return append(lines, command(n.pair.request.OpenSSL(n.pair.certificate, n.pair.private), width)...)
 }

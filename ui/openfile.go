@@ -23,6 +23,7 @@ import (
 // openFile asks for the path of a file, completes it, and takes what the file
 // holds: key material, or a token. It also takes the https address of a key set.
 type openFile struct {
+	plain
 	s *session
 	asking
 	field   field
@@ -35,26 +36,35 @@ type openFile struct {
 
 	// locked is a file whose private key a pass phrase opens, and phrase what is
 	// typed; nil while a path is asked for.
-	locked *lockedFile
+	locked *LockedFile
 }
 
-type lockedFile struct {
-	name string
-	data border.Secret
+func newOpenFile(s *session, to File) screen {
+	o := &openFile{s: s, field: field{harmless: true}, locked: to.Locked}
+	if o.locked != nil {
+		o.field = field{secret: true}
+	}
+	o.field.Set(to.Path)
+	return o
 }
 
-// newOpenFile shows the folder the program was started in.
-func newOpenFile(s *session) (*openFile, tea.Cmd) {
-	o := &openFile{s: s, field: field{harmless: true}}
-	return o, o.list("")
+// Init implements screen: it lists the folder the program was started in, or reads the
+// file that was named.
+func (o *openFile) Init() tea.Cmd {
+	switch path := o.field.Value(); {
+	case o.locked != nil:
+		return nil
+	case path != "":
+		return o.read(path)
+	}
+	return o.list("")
 }
 
-// askFile asks for the path of a file.
-func (s *session) askFile() tea.Cmd {
-	next, cmd := newOpenFile(s)
-	s.open(next)
-	return cmd
-}
+// About implements screen.
+func (o *openFile) About() About { return About{Wide: true, Field: &o.field} }
+
+// Outdated implements screen.
+func (o *openFile) Outdated(by Replaced) bool { return by == KeysReplaced }
 
 func (o *openFile) Title() string { return "Open" }
 func (o *openFile) Aside() string { return "" }
@@ -83,7 +93,7 @@ func (o *openFile) Back() bool {
 		return false
 	}
 	o.field = field{harmless: true}
-	o.field.Set(o.locked.name)
+	o.field.Set(o.locked.Name)
 	o.locked, o.problem = nil, ""
 	return true
 }
@@ -136,16 +146,6 @@ func (o *openFile) split() (folder, start string) {
 	return typed[:i+1], typed[i+1:]
 }
 
-// expanded is a typed path with ~ for the user's folder.
-func (o *openFile) expanded(path string) string {
-	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/' || rest[0] == filepath.Separator) {
-		if home := o.s.disk.Home(); home != "" {
-			return home + rest
-		}
-	}
-	return path
-}
-
 // listIfNew reads the folder of the typed path, where it is another one.
 func (o *openFile) listIfNew() tea.Cmd {
 	folder, _ := o.split()
@@ -163,7 +163,7 @@ type listing struct {
 
 func (o *openFile) list(folder string) tea.Cmd {
 	o.folder, o.entries = folder, nil
-	disk, path := o.s.disk, o.expanded(folder)
+	disk, path := o.s.disk, expanded(o.s.disk, folder)
 	if path == "" {
 		path = "."
 	}
@@ -264,8 +264,8 @@ type fileRead struct {
 }
 
 func (o *openFile) read(name string) tea.Cmd {
-	disk, path, dropped := o.s.disk, o.expanded(name), droppedPath(name)
-	pathOf := o.expanded(dropped)
+	disk, path, dropped := o.s.disk, expanded(o.s.disk, name), droppedPath(name)
+	pathOf := expanded(o.s.disk, dropped)
 	options := trail.Options{Columns: o.s.Case.Columns, At: o.s.clock()}
 	o.busy = "Reading …"
 	return o.ask(o, func() any {
@@ -319,7 +319,7 @@ func (o *openFile) unlock() tea.Cmd {
 	locked, phrase := *o.locked, border.NewSecret(o.field.Value())
 	o.busy = "Unlocking …"
 	return o.ask(o, func() any {
-		return fileRead{name: locked.name, data: locked.data, file: keys.Read(locked.name, []byte(locked.data.Reveal()), []byte(phrase.Reveal()))}
+		return fileRead{name: locked.Name, data: locked.Data, file: keys.Read(locked.Name, []byte(locked.Data.Reveal()), []byte(phrase.Reveal()))}
 	})
 }
 
@@ -347,21 +347,21 @@ func (o *openFile) take(found fileRead) tea.Cmd {
 		o.problem = openProblem(found)
 		return nil
 	case found.export != nil:
-		o.s.close(o)
-		return o.s.openTrail(found.export, "opened")
+		o.s.CloseScreen(o)
+		return o.s.TakeExport(found.export, "opened")
 	}
 	if found.file.Locked() {
 		if o.locked != nil {
 			o.problem = "The pass phrase does not open it."
 		}
-		o.locked = &lockedFile{found.name, found.data}
+		o.locked = &LockedFile{Name: found.name, Data: found.data}
 		o.field = field{secret: true}
 		return nil
 	}
 	if !found.file.Readable() {
-		if o.s.takeInput(found.data.Reveal(), found.input, "opened") {
-			o.s.close(o)
-			return nil
+		if taken, cmd := o.s.TakeInput(found.data.Reveal(), found.input, "opened"); taken {
+			o.s.CloseScreen(o)
+			return cmd
 		}
 		o.problem = "No certificate, key, token, request, answer or export of the trail could be read from it."
 		switch {
@@ -376,8 +376,7 @@ func (o *openFile) take(found fileRead) tea.Cmd {
 		}
 		return nil
 	}
-	o.s.unlessAnother(found.file.Name, diagnosis.Case{Keys: keys.NewSet(found.file)}, func() { o.s.takeKeys(found.file, "opened", found.note) })
-	return nil
+	return o.s.UnlessAnother(found.file.Name, diagnosis.Case{Keys: keys.NewSet(found.file)}, func() tea.Cmd { return o.s.TakeKeys(found.file, "opened", found.note) })
 }
 
 // fileProblem is what was wrong with a file, in a line.
@@ -408,7 +407,7 @@ func (o *openFile) View(width, height int) []string {
 	title, hint := "Which file?", "the path of an export of the trail, a certificate, a key, a token, a HAR file"
 	help := "Or the https address of a key set. Files are read as they are; nothing is sent."
 	if o.locked != nil {
-		name, _ := border.Printable(border.Redact(o.locked.name))
+		name, _ := border.Printable(border.Redact(o.locked.Name))
 		title, hint = "The private key in "+clip(name, max(10, width-40))+" is locked", "its pass phrase"
 		help = "The pass phrase is used once and not kept."
 	}
@@ -444,6 +443,3 @@ func (o *openFile) View(width, height int) []string {
 	}
 	return append(lines, window(list, o.at, o.at, max(0, height-len(lines)))...)
 }
-
-// typing implements typingScreen.
-func (o *openFile) typing() *field { return &o.field }

@@ -19,16 +19,21 @@ type page struct {
 	s *session
 	content.Page
 	scroll
-	looked detail.Match // the word it was opened for, on a page of several words
-	link   int          // the link that enter follows; -1 for none
-	anchor string       // where to start; "" once that is done
-	body   int          // line on which the text begins, as last drawn
-	prose  prose        // as last drawn
+	looked string // the word it was opened for, on a page of several words
+	link   int    // the link that enter follows; -1 for none
+	anchor string // where to start; "" once that is done
+	body   int    // line on which the text begins, as last drawn
+	prose  prose  // as last drawn
 }
 
-func newPage(s *session, p content.Page, anchor string) *page {
-	return &page{s: s, Page: p, link: -1, anchor: anchor}
+func newPage(s *session, to Page) screen {
+	path, anchor, _ := strings.Cut(to.Path, "#")
+	found, _ := s.library.Page(path)
+	return &page{s: s, Page: found, looked: to.Word, link: -1, anchor: anchor}
 }
+
+// About implements screen.
+func (p *page) About() About { return About{MoreBelow: p.moreBelow()} }
 
 func (p *page) Title() string { return pageTitle(p.Page) }
 
@@ -54,7 +59,7 @@ func (p *page) word() (detail.Match, bool) {
 	if p.Code != "" {
 		return detail.Known(string(p.Code)), true
 	}
-	return p.looked, p.looked.Name != ""
+	return detail.Known(p.looked), p.looked != ""
 }
 
 // shows reports whether the trail is known to show the word of the page.
@@ -70,28 +75,6 @@ func (p *page) bindWord() key.Binding {
 		return bindTrailNot
 	}
 	return when(ok, bindTrailShows)
-}
-
-// state states that the trail shows the word of the page; again, that it is not known.
-func (p *page) state() {
-	word, ok := p.word()
-	last := len(p.s.undos) - 1
-	switch {
-	case !ok:
-	case !p.shows():
-		p.s.give(word.Name, stated, p.s.Case.WithDetail(word, diagnosis.SourceUser))
-		p.s.saidOf(word)
-	case last >= 0 && p.s.undos[last].how == stated && p.s.undos[last].what == word.Name:
-		p.s.takeBack()
-	default:
-		c := p.s.Case
-		c.Facts = c.Facts.Without(diagnosis.FactDetail)
-		if word.Protocol == detail.TBA {
-			c.Facts = c.Facts.Without(diagnosis.FactProtocol) // which the word told
-		}
-		p.s.give(word.Name, "forgotten", c)
-		p.s.notice = "Taken back: it is not known which word your trail shows."
-	}
 }
 
 func (p *page) Bindings() []key.Binding {
@@ -110,7 +93,9 @@ func (p *page) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, bindFollow):
 		p.follow()
 	case key.Matches(msg, p.bindWord()):
-		p.state()
+		if word, ok := p.word(); ok {
+			p.s.StateWord(word)
+		}
 	case key.Matches(msg, bindLink):
 		p.nextLink(step(msg))
 	case key.Matches(msg, bindLeaf):
@@ -161,12 +146,15 @@ func (p *page) follow() {
 		}
 		return
 	}
-	p.s.openPage(to)
+	p.s.OpenPage(to)
 }
 
 func (p *page) View(width, height int) []string {
 	width = min(width, measure)
-	lines := p.head(width)
+	lines := p.s.styles.pageHead(p.Page, width)
+	if mine := p.inYourCase(width); len(mine) > 0 {
+		lines = append(append(lines, mine...), "")
+	}
 	p.body = len(lines)
 	p.prose = p.s.markdown.page(p.Page, width)
 	p.link = min(p.link, len(p.prose.links)-1)
@@ -182,34 +170,6 @@ func (p *page) View(width, height int) []string {
 		p.anchor = ""
 	}
 	return p.window(lines, height)
-}
-
-// head is the title, where the code occurs, and what the Case says.
-func (p *page) head(width int) []string {
-	var lines []string
-	if p.Code == "" {
-		for _, line := range wrap(p.Page.Title, width) {
-			lines = append(lines, p.s.styles.Heading.paint(line))
-		}
-	} else {
-		steps := make([]string, len(p.Occurs))
-		for i, step := range p.Occurs {
-			steps[i] = step.Title()
-		}
-		where := strings.Join(steps, " · ")
-		name := p.s.styles.Heading.paint(string(p.Code))
-		if cells(where)+3+len(p.Code) <= width {
-			lines = append(lines, apart(name, p.s.styles.Quiet.paint(where), width))
-		} else {
-			lines = append(lines, name, p.s.styles.Quiet.paint(clip(where, width)))
-		}
-		lines = append(lines, wrap(p.Page.Title, width)...)
-	}
-	lines = append(lines, "")
-	if mine := p.inYourCase(width); len(mine) > 0 {
-		lines = append(append(lines, mine...), "")
-	}
-	return lines
 }
 
 // inYourCase is what the Diagnosis says about the code of the page; nothing
@@ -228,7 +188,7 @@ func (p *page) inYourCase(width int) []string {
 	for i, text := range wrap(word+": "+verdict.Because, width-indent-2) {
 		lead := blanks(indent + 2)
 		if i == 0 {
-			lead = blanks(indent) + p.s.certaintyGlyph(verdict.Verdict) + " "
+			lead = blanks(indent) + p.s.styles.certaintyGlyph(verdict.Verdict) + " "
 			if rest, cut := strings.CutPrefix(text, word); cut {
 				text = p.s.styles.Strong.paint(word) + rest
 			}
@@ -239,10 +199,10 @@ func (p *page) inYourCase(width int) []string {
 		if !slices.Contains(f.Codes, p.Code) || f.Status == diagnosis.Pass {
 			continue
 		}
-		for i, text := range wrap(joined(f.Title, p.s.findingAge(f)), width-indent-2) {
+		for i, text := range wrap(joined(f.Title, p.s.ages.OfFinding(p.s.Case, f)), width-indent-2) {
 			lead := blanks(indent + 2)
 			if i == 0 {
-				lead = blanks(indent) + p.s.statusGlyph(f.Status) + " "
+				lead = blanks(indent) + p.s.styles.statusGlyph(f.Status) + " "
 			}
 			lines = append(lines, lead+p.s.styles.Text.paint(text))
 		}
@@ -250,7 +210,7 @@ func (p *page) inYourCase(width int) []string {
 		for _, e := range f.Evidence {
 			label = max(label, min(cells(e.Where), 12))
 		}
-		for _, text := range p.s.evidence(f.Evidence, label, width-indent-2) {
+		for _, text := range p.s.styles.evidence(f.Evidence, label, width-indent-2) {
 			lines = append(lines, blanks(indent+2)+text)
 		}
 	}

@@ -3,12 +3,13 @@ package ui
 import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
 )
 
 // pageList is a list of pages of which one is chosen.
 type pageList struct {
-	s     *session
-	pages []content.Page
+	styles *Styles
+	pages  []content.Page
 	// said are the passages of the pages, in their order; none where they are not shown.
 	said []string
 	// ask is the question at which the last row enters the guide; nil for no such row.
@@ -42,19 +43,6 @@ func (l *pageList) rows() int {
 	return len(l.pages)
 }
 
-// openChosen opens the page or the guide that is chosen, and says whether there is one.
-func (l *pageList) openChosen() bool {
-	switch page, ok := l.chosen(); {
-	case ok:
-		l.s.openPage(page.Path)
-	case l.ask != nil:
-		l.s.openGuideAt(l.ask.ID)
-	default:
-		return false
-	}
-	return true
-}
-
 // move chooses another page.
 func (l *pageList) move(by int) {
 	l.at = max(0, min(l.at+by, l.rows()-1))
@@ -72,9 +60,9 @@ func (l *pageList) chosen() (content.Page, bool) {
 // nameWidth has place for the longest code.
 const nameWidth = 30
 
-// View draws a row for each page: what the Case says of it, its name, the
-// problem in a line.
-func (l *pageList) View(width, height int) []string {
+// View draws a row for each page: what the Diagnosis says of it, where anything is
+// known, its name, the problem in a line.
+func (l *pageList) View(d diagnosis.Diagnosis, known bool, width, height int) []string {
 	var lines []string
 	first, last := 0, 0
 	tight := l.rows()+len(l.said) > height // then the chosen page alone has its passage
@@ -83,16 +71,16 @@ func (l *pageList) View(width, height int) []string {
 			first = len(lines)
 		}
 		if i < len(l.pages) {
-			lines = append(lines, l.row(l.pages[i], i == l.at, width))
+			lines = append(lines, l.row(l.pages[i], i == l.at, d, known, width))
 		} else {
-			lead, look := "  ", l.s.styles.Text
+			lead, look := "  ", l.styles.Text
 			if i == l.at {
-				lead, look = l.s.styles.Cursor.paint("›")+" ", l.s.styles.Strong
+				lead, look = l.styles.Cursor.paint("›")+" ", l.styles.Strong
 			}
 			lines = append(lines, lead+"  "+look.paint(clip("Walk me through it: "+l.ask.Text, width-4)))
 		}
 		if i < len(l.said) && (i == l.at || !tight) {
-			lines = append(lines, "      "+l.s.styles.Quiet.paint(clip(l.said[i], width-6)))
+			lines = append(lines, "      "+l.styles.Quiet.paint(clip(l.said[i], width-6)))
 		}
 		if i == l.at {
 			last = len(lines) - 1
@@ -102,15 +90,15 @@ func (l *pageList) View(width, height int) []string {
 	return l.window(lines, height)
 }
 
-func (l *pageList) row(p content.Page, chosen bool, width int) string {
-	lead, look := "  ", l.s.styles.Text
+func (l *pageList) row(p content.Page, chosen bool, d diagnosis.Diagnosis, known bool, width int) string {
+	lead, look := "  ", l.styles.Text
 	if chosen {
-		lead, look = l.s.styles.Cursor.paint("›")+" ", l.s.styles.Strong
+		lead, look = l.styles.Cursor.paint("›")+" ", l.styles.Strong
 	}
 	glyph := " "
-	if p.Code != "" && l.s.known() {
-		if verdict := l.s.Diagnosis.Verdict(p.Code); verdict.Verdict != diagnosis.Possible && verdict.Verdict != "" {
-			glyph = l.s.certaintyGlyph(verdict.Verdict)
+	if p.Code != "" && known {
+		if verdict := d.Verdict(p.Code); verdict.Verdict != diagnosis.Possible && verdict.Verdict != "" {
+			glyph = l.styles.certaintyGlyph(verdict.Verdict)
 		}
 	}
 	room := width - 4
@@ -118,5 +106,18 @@ func (l *pageList) row(p content.Page, chosen bool, width int) string {
 		return lead + glyph + " " + look.paint(clip(p.Title, room))
 	}
 	name := look.paint(fill(string(p.Code), min(nameWidth, room)))
-	return lead + glyph + " " + name + " " + l.s.styles.Quiet.paint(clip(p.Title, room-nameWidth-1))
+	return lead + glyph + " " + name + " " + l.styles.Quiet.paint(clip(p.Title, room-nameWidth-1))
+}
+
+// nearest are the pages of the codes that are spelled like the one in a text.
+func nearest(library *content.Library, input intake.Input) []content.Page {
+	var pages []content.Page
+	for _, name := range input.Detail.Nearest {
+		for _, p := range library.Pages() {
+			if string(p.Code) == name {
+				pages = append(pages, p)
+			}
+		}
+	}
+	return pages
 }

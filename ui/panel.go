@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/token"
@@ -26,27 +27,25 @@ func sourceWord(source diagnosis.Source) string {
 
 // casePanel draws the Case at the side: the first cause, the token, and the facts
 // by where they come from.
-func (s *session) casePanel(width, height int) []string {
+func casePanel(s *session, width, height int) []string {
 	lines := []string{s.styles.Heading.paint("Case")}
 	blank := func() { lines = append(lines, "") }
 
-	_, atToken := s.shown().(*tokenScreen) // which tells the first two itself
-	_, atExchange := s.shown().(*exchangeScreen)
-	_, atKeys := s.shown().(*keySetup)
-	if cause, found := s.Diagnosis.FirstCause(); found && !atToken && !atExchange && !atKeys {
+	about := s.Shown().About()
+	if cause, found := s.Diagnosis.FirstCause(); found && !about.Cause {
 		blank()
-		lines = append(lines, s.findingHead(cause, width)...)
+		lines = append(lines, findingHead(s, cause, width)...)
 	}
-	if len(s.Case.Tokens) > 0 && !atToken {
+	if len(s.Case.Tokens) > 0 && !about.Tokens {
 		blank()
 		for _, t := range s.Case.Tokens {
 			lines = append(lines, clip(tokenTitle(t), width))
-			lines = append(lines, s.aged(s.expiry(t), s.age(t.Raw), width)...)
+			lines = append(lines, aged(s, expiry(t, s.Diagnosis.At), s.ages.Of(t.Raw), width)...)
 		}
 	}
 	for _, group := range bySource(s.Diagnosis.Facts) {
 		blank()
-		lines = append(lines, s.aged(s.groupSource(group), s.sourceAge(group[0].Source), width)...)
+		lines = append(lines, aged(s, groupSource(s, group), sourceAge(s, group[0].Source), width)...)
 		label := 0
 		for _, fact := range group {
 			label = max(label, cells(factLabel(fact.Name)))
@@ -69,7 +68,7 @@ func (s *session) casePanel(width, height int) []string {
 }
 
 // aged is a text and its age, in two lines where one is too short.
-func (s *session) aged(text, age string, width int) []string {
+func aged(s *session, text, age string, width int) []string {
 	var lines []string
 	if whole := joined(text, age); cells(whole) <= width {
 		text, age = whole, ""
@@ -84,10 +83,10 @@ func (s *session) aged(text, age string, width int) []string {
 
 // groupSource says where the facts of a group come from, with the age of what was
 // stated, where all of it has the same.
-func (s *session) groupSource(group []diagnosis.Fact) string {
-	source := s.saidBy(group[0])
+func groupSource(s *session, group []diagnosis.Fact) string {
+	source := s.ages.Source(group[0])
 	for _, fact := range group[1:] {
-		if s.saidBy(fact) != source {
+		if s.ages.Source(fact) != source {
 			return sourceWord(fact.Source)
 		}
 	}
@@ -95,7 +94,7 @@ func (s *session) groupSource(group []diagnosis.Fact) string {
 }
 
 // sourceAge is the age of what facts come from, where all of it has the same.
-func (s *session) sourceAge(source diagnosis.Source) string {
+func sourceAge(s *session, source diagnosis.Source) string {
 	var ages []string
 	add := func(age string) {
 		if !slices.Contains(ages, age) {
@@ -105,15 +104,15 @@ func (s *session) sourceAge(source diagnosis.Source) string {
 	switch source {
 	case diagnosis.SourceToken:
 		for _, t := range s.Case.Tokens {
-			add(s.age(t.Raw))
+			add(s.ages.Of(t.Raw))
 		}
 	case diagnosis.SourceResponse:
 		for _, e := range s.Case.Exchanges {
-			add(s.exchangeAge(e))
+			add(s.ages.OfExchange(e))
 		}
 	case diagnosis.SourceKey:
 		for _, file := range s.Case.Keys.Files() {
-			add(s.age(pieceOf(file)))
+			add(s.ages.OfFile(file))
 		}
 	}
 	if len(ages) != 1 {
@@ -155,13 +154,13 @@ func tokenTitle(t token.Token) string {
 }
 
 // expiry counts down to the end of a token, or up from it.
-func (s *session) expiry(t token.Token) string {
+func expiry(t token.Token, now time.Time) string {
 	exp := t.Time("exp")
 	if !exp.Readable() || exp.Form == token.Milliseconds || exp.Form == token.Microseconds {
 		return ""
 	}
-	if when := exp.Time(); when.After(s.Diagnosis.At) {
-		return "expires " + relative(when, s.Diagnosis.At)
+	if when := exp.Time(); when.After(now) {
+		return "expires " + relative(when, now)
 	}
-	return "expired " + relative(exp.Time(), s.Diagnosis.At)
+	return "expired " + relative(exp.Time(), now)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -75,4 +76,14 @@ func unescaped(text string) string {
 		b.WriteByte(text[i])
 	}
 	return b.String()
+}
+
+// expanded is a typed path with ~ for the user's folder.
+func expanded(disk Disk, path string) string {
+	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/' || rest[0] == filepath.Separator) {
+		if home := disk.Home(); home != "" {
+			return home + rest
+		}
+	}
+	return path
 }

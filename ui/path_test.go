@@ -73,7 +73,7 @@ func TestOpenDropped(t *testing.T) {
 				term.mustSee("This looks like the path of a file. Enter opens it.", "enter open")
 			}
 			term.do("enter")
-			if got := term.s.shown().Title(); got != "Trail" {
+			if got := term.s.Shown().Title(); got != "Trail" {
 				t.Errorf("%s, %s, opened %q:\n%s", text, way, got, term.text())
 			}
 		}

@@ -24,9 +24,8 @@ func PageText(p content.Page, width int, terminal *os.File) string {
 	}
 	renderer.SetHasDarkBackground(true)
 	styles := newStyles(renderer, true)
-	shown := newPage(&session{styles: styles, markdown: newMarkdown(styles)}, p, "")
-	lines := shown.head(width)
-	text := shown.s.markdown.page(p, width)
+	lines := styles.pageHead(p, width)
+	text := newMarkdown(styles).page(p, width)
 	for i := range text.lines {
 		lines = append(lines, text.paint(i, -1, styles))
 	}
@@ -39,4 +38,29 @@ func PageText(p content.Page, width int, terminal *os.File) string {
 		b.WriteString(trimRight(line) + "\n")
 	}
 	return b.String()
+}
+
+// pageHead is the title of a page, and where its code occurs.
+func (s *Styles) pageHead(p content.Page, width int) []string {
+	var lines []string
+	if p.Code == "" {
+		for _, line := range wrap(p.Title, width) {
+			lines = append(lines, s.Heading.paint(line))
+		}
+	} else {
+		steps := make([]string, len(p.Occurs))
+		for i, step := range p.Occurs {
+			steps[i] = step.Title()
+		}
+		where := strings.Join(steps, " · ")
+		name := s.Heading.paint(string(p.Code))
+		if cells(where)+3+len(p.Code) <= width {
+			lines = append(lines, apart(name, s.Quiet.paint(where), width))
+		} else {
+			lines = append(lines, name, s.Quiet.paint(clip(where, width)))
+		}
+		lines = append(lines, wrap(p.Title, width)...)
+	}
+	lines = append(lines, "")
+	return lines
 }

@@ -86,7 +86,7 @@ func newApp(options Options, dark bool) *app {
 		renderer.SetColorProfile(*options.Profile)
 	}
 	styles := newStyles(renderer, dark)
-	s := &session{
+	s := newSession(Settings{
 		styles:   styles,
 		markdown: newMarkdown(styles),
 		library:  options.Library,
@@ -99,14 +99,12 @@ func newApp(options Options, dark bool) *app {
 
 		counter:   countExport,
 		rowReader: readRows,
-	}
-	s.history = []screen{newHome(s)}
-	s.hold(options.Case)
-	s.givenBy("given", nil, nil)
+		make:      screenOf,
+	}, options.Case)
 	if len(s.Case.Tokens) > 0 {
-		s.open(newTokenScreen(s))
+		s.GoTo(Token{}) // which takes no command
 	}
-	return &app{s: s}
+	return &app{s: s, companions: companions(s)}
 }
 
 // framesPerSecond is twice what bubbletea draws by default: the first frame, and

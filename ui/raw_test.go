@@ -74,7 +74,7 @@ func TestForgottenCall(t *testing.T) {
 				term := open(t, size.width, size.height, func(o *Options) { o.Profile = &profile })
 				term.pasteText(accessToken(time.Hour)) // for the panel at the side
 				screen := rawScreen{text: evil, paint: term.s.styles.Alarm}
-				term.s.open(screen)
+				term.s.Push(screen)
 				term.s.notice = evil
 				frame := term.View()
 				mustFit(t, frame, size.width, size.height)
@@ -151,9 +151,9 @@ func (term *terminal) wander(steps, seed int, seen map[string]bool, what string)
 	for range steps {
 		mustBeClean(term.t, term.View(), what)
 		mustFit(term.t, term.View(), term.s.width, term.s.height)
-		seen[reflect.Indirect(reflect.ValueOf(term.s.shown())).Type().Name()] = true
+		seen[reflect.Indirect(reflect.ValueOf(term.s.Shown())).Type().Name()] = true
 		var keys []string
-		for _, binding := range append(term.s.shown().Bindings(), term.programBindings().list()...) {
+		for _, binding := range append(term.s.Shown().Bindings(), term.programBindings().list()...) {
 			for _, name := range binding.Keys() {
 				if _, known := keyTypes[name]; binding.Enabled() && name != "q" && name != "ctrl+c" && (known || len([]rune(name)) == 1) {
 					keys = append(keys, name)

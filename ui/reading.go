@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -93,21 +92,21 @@ func pollSoon(who asksLong, ask int) tea.Cmd {
 	return tea.Tick(pollEvery, func(time.Time) tea.Msg { return pollMsg{who, ask} })
 }
 
-// poll goes on looking while the screen reads. A screen that was closed meanwhile
+// next goes on looking while the screen reads. A screen that was closed meanwhile
 // stops.
-func (s *session) poll(msg pollMsg) tea.Cmd {
+func (msg pollMsg) next(s *session) tea.Cmd {
 	if msg.who.asked() != msg.ask || !msg.who.busy() {
 		return nil
 	}
-	if !slices.ContainsFunc(s.history, func(open screen) bool { return open == screen(msg.who) }) {
+	if !isOpen(s, msg.who) {
 		msg.who.abandon()
 		return nil
 	}
 	return pollSoon(msg.who, msg.ask)
 }
 
-// progressView draws how far a reading is: a bar, the rate and the time left.
-func (s *session) progressView(r *reading, doing, stops string, width int) []string {
+// draw draws how far a reading is: a bar, the rate and the time left.
+func (r *reading) draw(s *session, doing, stops string, width int) []string {
 	lines := []string{"  " + s.styles.Heading.paint(clip(doing, width-2)), ""}
 	done, total, rows := r.progress.Bytes(), r.progress.Total(), r.progress.Rows()
 	elapsed := s.now().Sub(r.started).Seconds()

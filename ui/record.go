@@ -16,6 +16,7 @@ import (
 // NetSuite's own names. Every field is optional. What is filled in are facts like any
 // other; what contradicts a token or another field is shown in the first line at once.
 type record struct {
+	plain
 	s *session
 	valueEditor
 	fields []diagnosis.FactKind
@@ -36,21 +37,19 @@ var recordFields = func() []diagnosis.FactKind {
 	return fields
 }()
 
-// showRecord goes back to the form or opens it.
-func (s *session) showRecord() {
-	for i, open := range s.history {
-		if _, is := open.(*record); is {
-			s.history = s.history[:i+1]
-			return
-		}
-	}
-	s.open(&record{s: s, valueEditor: newValueEditor(true), fields: recordFields})
+func newRecord(s *session) screen {
+	return &record{s: s, valueEditor: newValueEditor(true), fields: recordFields}
+}
+
+// About implements screen.
+func (r *record) About() About {
+	return About{Wide: true, MoreBelow: r.moreBelow(), Field: r.asked(), Asks: r.kind().Name}
 }
 
 // filledIn says how much of the form the user has filled in.
-func (s *session) filledIn() (filled int, words string) {
+func filledIn(c diagnosis.Case) (filled int, words string) {
 	for _, kind := range recordFields {
-		if _, said := s.Case.Facts.Get(kind.Name); said {
+		if _, said := c.Facts.Get(kind.Name); said {
 			filled++
 		}
 	}
@@ -60,7 +59,7 @@ func (s *session) filledIn() (filled int, words string) {
 func (r *record) Title() string { return "Integration record" }
 
 func (r *record) Aside() string {
-	_, words := r.s.filledIn()
+	_, words := filledIn(r.s.Case)
 	return words
 }
 
@@ -85,9 +84,6 @@ func (r *record) Insert(text string, input intake.Input) bool {
 	}
 	return r.valueEditor.Insert(text, input)
 }
-
-// asksFor is the fact that a paste here is meant for.
-func (r *record) asksFor() diagnosis.FactName { return r.kind().Name }
 
 var (
 	bindRecord = newBinding("i", "record", "i")
@@ -115,11 +111,11 @@ func (r *record) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, bindFillIn):
 		r.begin()
 	case key.Matches(msg, bindWhy):
-		if page, ok := r.why(); ok {
-			r.s.open(page)
+		if path, ok := r.why(); ok {
+			return r.s.GoTo(Page{Path: path})
 		}
 	case key.Matches(msg, bindForget):
-		r.s.takeAway(r.kind())
+		takeAway(r.s, r.kind())
 	case key.Matches(msg, bindPages):
 		by = step(msg) * max(1, r.tall-2)
 	case key.Matches(msg, bindEnds):
@@ -157,11 +153,11 @@ func (r *record) contradictions() []diagnosis.Finding {
 }
 
 // why is the page about the contradiction in the first line.
-func (r *record) why() (*page, bool) {
+func (r *record) why() (string, bool) {
 	if found := r.contradictions(); len(found) > 0 {
-		return r.s.findingPage(found[0])
+		return findingPage(r.s.library, found[0])
 	}
-	return nil, false
+	return "", false
 }
 
 func (r *record) View(width, height int) []string {
@@ -196,13 +192,13 @@ const (
 func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 	var lines []string
 	if len(found) > 0 {
-		lines = r.s.findingHead(found[0], width)
+		lines = findingHead(r.s, found[0], width)
 		if height >= recordTall {
 			label := 0
 			for _, e := range found[0].Evidence {
 				label = max(label, min(cells(e.Where), 12))
 			}
-			for _, line := range r.s.evidence(found[0].Evidence, label, width-2) {
+			for _, line := range r.s.styles.evidence(found[0].Evidence, label, width-2) {
 				lines = append(lines, "  "+line)
 			}
 			if more := len(found) - 1; more > 0 {
@@ -211,7 +207,7 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 		}
 	} else {
 		title, more := "Copy here what NetSuite shows: every field is optional", "What is filled in is held against tokens and against each other."
-		if filled, _ := r.s.filledIn(); filled > 0 {
+		if filled, _ := filledIn(r.s.Case); filled > 0 {
 			title, more = "Nothing filled in so far contradicts another field", "Paste a token, and it is held against them."
 			if len(r.s.Case.Tokens) > 0 {
 				title, more = "Nothing filled in so far contradicts the token or another field", "What only NetSuite can see is listed under the verdicts."
@@ -279,7 +275,7 @@ func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen 
 	}
 	mark := " "
 	if i := slices.IndexFunc(found, func(f diagnosis.Finding) bool { return r.weighs(f, kind.Name) }); i >= 0 {
-		mark = r.s.statusGlyph(found[i].Status)
+		mark = r.s.styles.statusGlyph(found[i].Status)
 	}
 	lead += mark + " "
 	fact, known := r.fact(kind.Name)
@@ -292,7 +288,7 @@ func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen 
 	}
 	source := ""
 	if fact.Source != diagnosis.SourceUser {
-		source = "  " + r.s.styles.Quiet.paint(r.s.saidBy(fact))
+		source = "  " + r.s.styles.Quiet.paint(r.s.ages.Source(fact))
 	}
 	room := width - 4 - name - 2 - cells(source)
 	value := shownValue(kind, fact)

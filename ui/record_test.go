@@ -22,12 +22,12 @@ func TestRecordForm(t *testing.T) {
 	if got := term.s.Case.Facts.Value(diagnosis.FactRecordScopes); got != "restlets" {
 		t.Errorf("the Scope boxes are %q", got)
 	}
-	if got := term.s.shown().(*record).kind().Name; got != diagnosis.FactPKCE {
+	if got := term.s.Shown().(*record).kind().Name; got != diagnosis.FactPKCE {
 		t.Errorf("the cursor went on to %s", got)
 	}
 	term.press("p")
-	if p, ok := term.s.shown().(*page); !ok || p.Code != "ScopeMismatched" {
-		t.Fatalf("p opened %T", term.s.shown())
+	if p, ok := term.s.Shown().(*page); !ok || p.Code != "ScopeMismatched" {
+		t.Fatalf("p opened %T", term.s.Shown())
 	}
 	term.press("esc")
 
@@ -45,8 +45,8 @@ func TestRecordForm(t *testing.T) {
 		t.Errorf("taken back, %v is left", term.s.Case.Facts)
 	}
 	term.press("esc")
-	if _, ok := term.s.shown().(*tokenScreen); !ok {
-		t.Errorf("esc ended on %T", term.s.shown())
+	if _, ok := term.s.Shown().(*tokenScreen); !ok {
+		t.Errorf("esc ended on %T", term.s.Shown())
 	}
 }
 
@@ -115,7 +115,7 @@ func TestRecordList(t *testing.T) {
 
 	term = open(t, 120, 40)
 	openRecord(term)
-	for term.s.shown().(*record).kind().Name != diagnosis.FactRecordCertificates {
+	for term.s.Shown().(*record).kind().Name != diagnosis.FactRecordCertificates {
 		term.press("down")
 	}
 	term.pasteText(one)
@@ -140,8 +140,8 @@ func TestRecordRefusesSecrets(t *testing.T) {
 				term.press("esc")
 			}
 			term.pasteText(accessToken(time.Hour))
-			if _, ok := term.s.shown().(*tokenScreen); !ok || len(term.s.Case.Facts) > 0 {
-				t.Errorf("%s: a token opened %T, facts %v", kind.Name, term.s.shown(), term.s.Case.Facts)
+			if _, ok := term.s.Shown().(*tokenScreen); !ok || len(term.s.Case.Facts) > 0 {
+				t.Errorf("%s: a token opened %T, facts %v", kind.Name, term.s.Shown(), term.s.Case.Facts)
 			}
 			term = open(t, 120, 40)
 			openRecord(term)
@@ -169,13 +169,13 @@ func TestGuideKnowsTheRecord(t *testing.T) {
 	fillIn(term, diagnosis.FactRecordScopes, "enter")
 	term.press("esc")
 	term.mustSee("3 of 18 filled in")
-	term.s.openGuide()
+	term.s.GoTo(Guide{})
 	term.press("2", "1", "5", "1", "2", "esc") // from the page that the last answer leads to
 	term.mustSee("Is the integration record ready", "No Scope box at all", "you said")
-	if walk := term.s.guide.walk; walk.Page != "codes/ScopeMismatched.md" {
+	if walk := term.s.Answers.Walk; walk.Page != "codes/ScopeMismatched.md" {
 		t.Errorf("with no Scope box the guide leads to %q, asking %v", walk.Page, walk.Current)
 	}
-	for _, step := range term.s.guide.walk.Steps[5:] {
+	for _, step := range term.s.Answers.Walk.Steps[5:] {
 		if step.Chosen || step.Source != diagnosis.SourceUser {
 			t.Errorf("%q: chosen %v, from the %s", step.Question.Text, step.Chosen, step.Source)
 		}
@@ -184,7 +184,7 @@ func TestGuideKnowsTheRecord(t *testing.T) {
 	term.press("i")
 	fillIn(term, diagnosis.FactRecordState, "2")
 	term.press("esc")
-	if walk := term.s.guide.walk; walk.Page != "codes/IntegrationBlocked.md" {
+	if walk := term.s.Answers.Walk; walk.Page != "codes/IntegrationBlocked.md" {
 		t.Errorf("with State Blocked the guide leads to %q, asking %v", walk.Page, walk.Current)
 	}
 }
@@ -197,11 +197,11 @@ func TestRecordOnce(t *testing.T) {
 	term.press("i")
 	forms := 0
 	for _, open := range term.s.history {
-		if _, is := open.(*record); is {
+		if _, is := open.screen.(*record); is {
 			forms++
 		}
 	}
-	if _, ok := term.s.shown().(*record); !ok || forms != 1 {
-		t.Errorf("%d forms are open, shown is %T", forms, term.s.shown())
+	if _, ok := term.s.Shown().(*record); !ok || forms != 1 {
+		t.Errorf("%d forms are open, shown is %T", forms, term.s.Shown())
 	}
 }

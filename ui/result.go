@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -41,9 +39,8 @@ func (a *asking) ask(who asker, work func() any) tea.Cmd {
 func (a *asking) drop() { a.number++ }
 
 // deliver gives a result to the screen it is for.
-func (s *session) deliver(r result) tea.Cmd {
-	open := slices.ContainsFunc(s.history, func(shown screen) bool { return shown == screen(r.to) })
-	if !open || r.to.asked() != r.ask {
+func (r result) deliver(s *session) tea.Cmd {
+	if !isOpen(s, r.to) || r.to.asked() != r.ask {
 		return nil
 	}
 	return r.to.Answer(r.value)

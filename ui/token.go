@@ -14,10 +14,22 @@ type tokenScreen struct {
 	n int // which token of the Case
 }
 
-func newTokenScreen(s *session) *tokenScreen {
+func newTokenScreen(s *session) screen {
 	t := &tokenScreen{}
 	t.findingList = newFindingList(s, t)
 	return t
+}
+
+// About implements screen.
+func (t *tokenScreen) About() About {
+	about := t.findingList.About()
+	about.Tokens = true
+	return about
+}
+
+// Outdated implements screen.
+func (t *tokenScreen) Outdated(by Replaced) bool {
+	return by == TokensReplaced || by == ExchangesReplaced || by == TakenBack && !t.there()
 }
 
 // token is the one that is shown.
@@ -44,7 +56,7 @@ func (t *tokenScreen) Aside() string {
 	if tok.Account != "" {
 		account = accountWords(tok.Account)
 	}
-	return joined(tokenTitle(tok), account, t.s.age(tok.Raw))
+	return joined(tokenTitle(tok), account, t.s.ages.Of(tok.Raw))
 }
 
 // accountWords writes an account as host names have it, and what kind it is.
@@ -90,7 +102,7 @@ func (t *tokenScreen) sound() string { return "Nothing wrong is seen in this tok
 // countdown counts down to the end of the token.
 func (t *tokenScreen) countdown() string {
 	tok, _ := t.token()
-	return t.s.expiry(tok)
+	return expiry(tok, t.s.Diagnosis.At)
 }
 
 func (t *tokenScreen) several() bool { return len(t.s.Case.Tokens) > 1 }

@@ -16,33 +16,31 @@ var bindTokenRows = newBinding("enter", "its rows", "enter")
 
 // tokenMatch is what the open export holds of the time of the token that a finding is
 // about.
-func (s *session) tokenMatch(f diagnosis.Finding) (diagnosis.TrailMatch, bool) {
+func (l *findingList) tokenMatch(f diagnosis.Finding) (diagnosis.TrailMatch, bool) {
 	if f.ID != trailFinding {
 		return diagnosis.TrailMatch{}, false
 	}
-	i := slices.IndexFunc(s.Case.Trail, func(m diagnosis.TrailMatch) bool { return m.Token == f.Token })
+	i := slices.IndexFunc(l.s.Case.Trail, func(m diagnosis.TrailMatch) bool { return m.Token == f.Token })
 	if i < 0 {
 		return diagnosis.TrailMatch{}, false
 	}
-	return s.Case.Trail[i], true
+	return l.s.Case.Trail[i], true
 }
 
 // hasTokenRows reports whether there are rows to show for a finding.
-func (s *session) hasTokenRows(f diagnosis.Finding) bool {
-	m, ok := s.tokenMatch(f)
-	return ok && s.triage != nil && m.Failures+m.Successes > 0
+func (l *findingList) hasTokenRows(f diagnosis.Finding) bool {
+	m, ok := l.tokenMatch(f)
+	return ok && l.s.export != nil && m.Failures+m.Successes > 0
 }
 
 // openTokenRows shows the rows in the time of a token, the failures alone where there
 // are some.
-func (s *session) openTokenRows(f diagnosis.Finding) tea.Cmd {
-	m, _ := s.tokenMatch(f)
+func (l *findingList) openTokenRows(f diagnosis.Finding) tea.Cmd {
+	m, _ := l.tokenMatch(f)
 	filter := m.Filter
 	filter.FailuresOnly = m.Failures > 0
 	chosen := append([]string{"time of the token"}, m.By...)
-	next := newTrailRows(s, s.triage.export, filter, chosen)
-	s.open(next)
-	return next.read()
+	return l.s.GoTo(TrailRows{Filter: filter, Chosen: chosen})
 }
 
 // tokenRows tells of the rows that may be a token's: how many of which code and when,
@@ -57,17 +55,17 @@ func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height 
 	for i, line := range wrap(f.Title, width-2) {
 		lead := "  "
 		if i == 0 {
-			lead = l.s.statusGlyph(f.Status) + " "
+			lead = l.s.styles.statusGlyph(f.Status) + " "
 		}
 		lines = append(lines, lead+look.paint(line))
 	}
 	add := func(name, text string, look ink) {
 		lines = append(lines, indented(labelled(name, l.s.styles.Quiet, label, text, look, width-4), 4)...)
 	}
-	m, _ := l.s.tokenMatch(f)
+	m, _ := l.tokenMatch(f)
 	lines = append(lines, indented(l.codeRows(m.Codes, width-4, height), 4)...)
 	add("why", f.Why, l.s.styles.Quiet)
-	if l.s.hasTokenRows(f) && m.Failures > 0 {
+	if l.hasTokenRows(f) && m.Failures > 0 {
 		add("do", "Press enter for these rows. There, t takes the one of this login as your case.", l.s.styles.Text)
 	} else {
 		add("do", supply(f), l.s.styles.Text)

@@ -12,11 +12,14 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
+// theJoin is the companion that joins the export with the tokens.
+func theJoin(term *terminal) *join { return term.companions[0].(*join) }
+
 // joinNow counts the rows in the time of the tokens, which settling leaves out.
 func joinNow(term *terminal) {
 	term.t.Helper()
-	term.s.joined = trailJoin{}
-	cmd := term.s.joinTrail()
+	theJoin(term).last = trailJoin{}
+	cmd := theJoin(term).Next()
 	if cmd == nil {
 		term.t.Fatal("nothing joins the token with the trail")
 	}
@@ -45,23 +48,23 @@ var tokenRowScenes = []scene{
 // another token came, or a new case was begun.
 func TestJoiningStops(t *testing.T) {
 	for name, leave := range map[string]func(*terminal){
-		"new case":      func(term *terminal) { term.s.beginAnew() },
-		"export closed": func(term *terminal) { term.s.closeTrail() },
+		"new case":      func(term *terminal) { term.s.BeginAnew() },
+		"export closed": func(term *terminal) { replaceExport(term.s, nil, nil) },
 		"another token": func(term *terminal) { term.pasteText(accessToken(30 * time.Minute)) },
 		"another export": func(term *terminal) {
-			term.s.openTrail(&export{source: textSource("other.csv", auditHeader)}, "opened")
+			term.s.TakeExport(&export{source: textSource("other.csv", auditHeader)}, "opened")
 		},
 	} {
 		term := open(t, 100, 40)
 		openJoined(term, tokenOfTrail(), audit())
-		term.s.joined = trailJoin{}
+		theJoin(term).last = trailJoin{}
 		running := make(chan context.Context, 9)
 		term.s.counter = func(ctx context.Context, _ trail.Source, _ trail.Options) countResult {
 			running <- ctx
 			<-ctx.Done()
 			return countResult{err: ctx.Err()}
 		}
-		joining := term.s.joinTrail()
+		joining := theJoin(term).Next()
 		if joining == nil {
 			t.Fatal("nothing joins the token with the trail")
 		}
@@ -102,8 +105,8 @@ func TestTokenRows(t *testing.T) {
 	term.mustSee("Rows", "92 failures", "time of the token", "15 Nov 05:55")
 	term.mustNotSee("16 Nov 12:", "15 Nov 04:")
 	term.press("t")
-	if p, ok := term.s.shown().(*page); !ok || p.Code != "MissingKey" {
-		t.Fatalf("t opened %T", term.s.shown())
+	if p, ok := term.s.Shown().(*page); !ok || p.Code != "MissingKey" {
+		t.Fatalf("t opened %T", term.s.Shown())
 	}
 	if got := term.s.Diagnosis.Facts.Value(diagnosis.FactDetail); got != "MissingKey" {
 		t.Errorf("the row taken as the case has Detail %q", got)
@@ -112,8 +115,8 @@ func TestTokenRows(t *testing.T) {
 	term = open(t, 100, 40)
 	openJoined(term, tokenOfTrail(), audit())
 	term.press("down", "p")
-	if p, ok := term.s.shown().(*page); !ok || p.Path != findDetailPage {
-		t.Errorf("p opened %T", term.s.shown())
+	if p, ok := term.s.Shown().(*page); !ok || p.Path != findDetailPage {
+		t.Errorf("p opened %T", term.s.Shown())
 	}
 
 	// No failure, but logins that succeeded.
@@ -154,7 +157,7 @@ func TestTokenRows(t *testing.T) {
 
 // chosenRow is what kind of line the cursor is on.
 func (term *terminal) chosenRow() listRowKind {
-	return term.s.shown().(*tokenScreen).chosen().kind
+	return term.s.Shown().(*tokenScreen).chosen().kind
 }
 
 // TestManyTokenRows catches a block about many codes that fills the screen, and a code
@@ -187,7 +190,7 @@ func TestWhyOfUnchecked(t *testing.T) {
 	term := open(t, 100, 30)
 	shown := func(f diagnosis.Finding) string {
 		f.Status = diagnosis.Unchecked
-		return strings.Join(strings.Fields(strings.Join(term.s.findingRemedy(f, 200), " ")), " ")
+		return strings.Join(strings.Fields(strings.Join(term.s.styles.findingRemedy(f, 200), " ")), " ")
 	}
 	for _, c := range []struct {
 		f    diagnosis.Finding

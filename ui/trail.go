@@ -36,16 +36,78 @@ type trailScreen struct {
 	first   int    // line on which the chosen one begins, as last drawn
 }
 
-func newTrailScreen(s *session, e *export, filter trail.Filter, chosen []string, by trail.Dimension) *trailScreen {
-	return &trailScreen{s: s, export: e, filter: filter, chosen: chosen, table: trailTable{by: by, alone: filter.Code != nil}}
+func newTrailScreen(s *session, filter trail.Filter, chosen []string, by trail.Dimension) *trailScreen {
+	return &trailScreen{s: s, export: s.export, filter: filter, chosen: chosen, table: trailTable{by: by, alone: filter.Code != nil}}
+}
+
+// newTrail shows the whole of the export that is open.
+func newTrail(s *session) screen { return newTrailScreen(s, trail.Filter{}, nil, trail.ByCode) }
+
+// Init implements screen: it counts or, where that was done, checks the file again.
+func (t *trailScreen) Init() tea.Cmd {
+	if t.summary == nil && !t.busy() {
+		return t.count()
+	}
+	return t.look()
+}
+
+// About implements screen.
+func (t *trailScreen) About() About {
+	return About{Wide: true, MoreBelow: t.moreBelow(), Busy: t.busy()}
+}
+
+// Outdated implements screen.
+func (t *trailScreen) Outdated(by Replaced) bool {
+	return by == ExportReplaced || by == ExportRecounted && !t.whole()
+}
+
+// Close implements screen.
+func (t *trailScreen) Close() { t.abandon() }
+
+// options say how the open export is read for a question.
+func options(s *session, filter trail.Filter) trail.Options {
+	return trail.Options{Columns: s.Case.Columns, Order: s.export.order, FailureWord: s.export.failureWord, Filter: filter, At: s.clock()}
+}
+
+// look makes the command that checks whether the file is still the one that was counted.
+func (t *trailScreen) look() tea.Cmd {
+	if t.busy() || t.summary == nil {
+		return nil
+	}
+	e, counted := t.export, t.export.stamp
+	return t.ask(t, func() any { return e.since(counted) })
+}
+
+// forget drops what was counted.
+func (t *trailScreen) forget() {
+	t.problem, t.stopped, t.at, t.top = "", false, 0, 0
+	t.countResult = countResult{}
+	if t.whole() {
+		t.export.summary = nil
+	}
+}
+
+// recount counts the export that is open again, on its first screen. Screens further
+// down show what was read of the file before, and are closed.
+func recount(s *session) tea.Cmd {
+	whole, is := s.Kept(Trail{}).(*trailScreen)
+	if !is {
+		return nil
+	}
+	s.CloseScreens(ExportRecounted)
+	if s.Shown() == screen(whole) {
+		return whole.count()
+	}
+	s.CloseScreen(whole)
+	whole.forget()
+	return s.GoTo(Trail{})
 }
 
 // count reads the export and counts.
 func (t *trailScreen) count() tea.Cmd {
-	e, options, count := t.export, t.s.options(t.export, t.filter), t.s.counter
+	e, options, count := t.export, options(t.s, t.filter), t.s.counter
 	whole, before := t.whole(), t.export.stamp
-	t.problem, t.stopped, t.at, t.top = "", false, 0, 0
-	t.countResult = countResult{}
+	t.forget()
 	return t.begin(t.s, t, func(ctx context.Context, progress *trail.Progress) any {
 		options.Progress = progress
 		if whole {
@@ -93,7 +155,9 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 	default:
 		t.problem = "Nothing could be read."
 	}
-	if len(t.chosen) > 0 {
+	if t.whole() {
+		t.export.summary = t.summary
+	} else {
 		t.incidents = nil // of a part of the rows, "all of a sudden" says nothing
 	}
 	return nil
@@ -257,13 +321,12 @@ func (t *trailScreen) sayFailure(msg tea.KeyMsg) tea.Cmd {
 func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, bindAgain) && t.asksAgain() {
 		if t.export.change != unchanged {
-			return t.s.recount()
+			return recount(t.s)
 		}
 		return t.count()
 	}
 	if key.Matches(msg, bindColumns) && t.asksColumns() {
-		t.s.open(newTrailColumns(t))
-		return nil
+		return t.s.Push(newTrailColumns(t))
 	}
 	if t.summary == nil {
 		return nil
@@ -388,19 +451,16 @@ func (t *trailScreen) into() tea.Cmd {
 		}
 		return t.openRows(filter, chosen)
 	}
-	next := newTrailScreen(t.s, t.export, filter, chosen, by)
+	next := newTrailScreen(t.s, filter, chosen, by)
 	next.beyond = t.stopped && !t.summary.Complete
-	t.s.open(next)
-	return next.count()
+	return t.s.Push(next)
 }
 
 func (t *trailScreen) openRows(filter trail.Filter, chosen []string) tea.Cmd {
 	if t.summary.Failures > 0 {
 		filter.FailuresOnly = true
 	}
-	next := newTrailRows(t.s, t.export, filter, chosen)
-	t.s.open(next)
-	return next.read()
+	return t.s.GoTo(TrailRows{Filter: filter, Chosen: chosen})
 }
 
 // incidentFilter chooses the rows of an incident.
@@ -456,14 +516,14 @@ func (t *trailScreen) pageOf(row trailRow) string {
 // openPageOf opens the page of the chosen line.
 func (t *trailScreen) openPageOf() {
 	row, ok := t.row()
-	if !ok || !t.s.openPage(t.pageOf(row)) || row.incident != nil || t.table.by != trail.ByCode {
+	if !ok || !t.s.OpenPage(t.pageOf(row)) || row.incident != nil || t.table.by != trail.ByCode {
 		return
 	}
-	t.s.nearMiss(*row.group.Detail)
+	nearMiss(t.s, *row.group.Detail)
 }
 
 // nearMiss notes that a page is that of another word.
-func (s *session) nearMiss(match detail.Match) {
+func nearMiss(s *session, match detail.Match) {
 	if match.Protocol == detail.Unknown && len(match.Nearest) > 0 {
 		s.notice = "NetSuite documents no word " + clip(trailText(match.Word), 40) + ". This is the page of the nearest one."
 	}

@@ -147,7 +147,7 @@ func (halfWay) Rows() int64  { return 430_112 }
 // startCounting opens an export and leaves it half counted.
 func startCounting(term *terminal) {
 	openAudit(term, audit(), nil)
-	t := term.s.shown().(*trailScreen)
+	t := term.s.Shown().(*trailScreen)
 	t.count()
 	t.progress = halfWay{}
 	term.wait(800 * time.Millisecond)
@@ -170,7 +170,7 @@ var trailScenes = []scene{
 	{"trail-counting", startCounting},
 	{"trail-stopped", func(term *terminal) {
 		openAudit(term, audit(), func(c *countResult) { c.summary.Complete = false })
-		term.s.shown().(*trailScreen).progress = halfWay{}
+		term.s.Shown().(*trailScreen).progress = halfWay{}
 	}},
 	{"trail-no-detail", func(term *terminal) { openAudit(term, withoutDetail(audit()), nil) }},
 	{"trail-order", func(term *terminal) { openAudit(term, audit(), dialect(assumed)) }},
@@ -241,15 +241,15 @@ func TestOpenExport(t *testing.T) {
 		term = open(t, 100, 30)
 		term.write("./" + name)
 		term.do("enter")
-		if got := term.s.shown().Title(); got != want {
+		if got := term.s.Shown().Title(); got != want {
 			t.Errorf("%s opened %q", name, got)
 		}
 	}
 	// A token between the rows of an export is not what the file is.
 	term = open(t, 100, 30)
 	openAudit(term, audit()+auditLine(noon, "Ann Orders", "3", "/x?"+accessToken(0), "Failure", "MissingKey", "", ""), nil)
-	if _, is := term.s.shown().(*trailScreen); !is {
-		t.Errorf("an export with a token in it opened %T", term.s.shown())
+	if _, is := term.s.Shown().(*trailScreen); !is {
+		t.Errorf("an export with a token in it opened %T", term.s.Shown())
 	}
 }
 
@@ -279,12 +279,12 @@ func TestOpenQueryAnswer(t *testing.T) {
 		term.s.disk.(*memoryDisk).MapFS[name] = &fstest.MapFile{Data: []byte(text)}
 		term.write("./" + name)
 		term.do("enter")
-		if got := term.s.shown().Title(); got != want {
+		if got := term.s.Shown().Title(); got != want {
 			t.Errorf("%s opened %q:\n%s", name, got, term.text())
 		}
 		term = open(t, 100, 30)
 		term.settle(term.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}))
-		if got := term.s.shown().Title(); got != want {
+		if got := term.s.Shown().Title(); got != want {
 			t.Errorf("%s pasted opened %q:\n%s", name, got, term.text())
 		}
 	}
@@ -297,8 +297,8 @@ func TestRowsOfOneCode(t *testing.T) {
 	for name, text := range map[string]string{"two rows": row + row, "one row": row, "a header and one row": auditHeader + row} {
 		term := open(t, 100, 30)
 		term.pasteText(text)
-		if p, ok := term.s.shown().(*page); !ok || p.Code != "MissingKey" {
-			t.Errorf("%s opened %T", name, term.s.shown())
+		if p, ok := term.s.Shown().(*page); !ok || p.Code != "MissingKey" {
+			t.Errorf("%s opened %T", name, term.s.Shown())
 		}
 	}
 }
@@ -309,7 +309,7 @@ func TestCountingIsSeen(t *testing.T) {
 	term := open(t, 80, 24)
 	startCounting(term)
 	term.mustSee("Counting audit.csv", "43 %", "77 MB of 179 MB", "430 112 rows", "97 MB/s", "537 640 rows/s", "1 s left", "Press esc to stop")
-	shown := term.s.shown().(*trailScreen)
+	shown := term.s.Shown().(*trailScreen)
 	now := pollMsg{shown, shown.asked()}
 	if term.send(now) == nil {
 		t.Error("nobody looks how far it is any more")
@@ -328,7 +328,7 @@ func TestCountingIsSeen(t *testing.T) {
 func TestStopCounting(t *testing.T) {
 	term := open(t, 80, 24)
 	openAudit(term, audit(), nil)
-	shown := term.s.shown().(*trailScreen)
+	shown := term.s.Shown().(*trailScreen)
 	part := shown.countResult
 	begun := make(chan struct{})
 	term.s.counter = func(ctx context.Context, _ trail.Source, _ trail.Options) countResult {
@@ -345,7 +345,7 @@ func TestStopCounting(t *testing.T) {
 	}
 	<-begun
 	term.press("esc")
-	if term.s.shown() != screen(shown) {
+	if term.s.Shown() != screen(shown) {
 		t.Fatal("esc left the screen while it counts")
 	}
 	term.mustSee("Stopping …")
@@ -358,20 +358,20 @@ func TestStopCounting(t *testing.T) {
 	term.mustSee("Incomplete: stopped after 869 rows", "190 failures", "Press a to count again")
 	term.mustNotSee("broke off")
 	term.press("esc")
-	if _, atHome := term.s.shown().(*home); !atHome {
-		t.Errorf("the second esc leads to %T", term.s.shown())
+	if _, atHome := term.s.Shown().(*home); !atHome {
+		t.Errorf("the second esc leads to %T", term.s.Shown())
 	}
 
 	// Twice esc waits for nothing, and what comes late is dropped.
 	term = open(t, 80, 24)
 	openAudit(term, audit(), nil)
-	shown = term.s.shown().(*trailScreen)
+	shown = term.s.Shown().(*trailScreen)
 	shown.count()
 	late := result{shown, shown.asked(), part}
 	term.press("esc", "esc")
 	term.send(late)
-	if _, atHome := term.s.shown().(*home); !atHome || shown.summary != nil || shown.busy() {
-		t.Errorf("a late answer is taken on %T", term.s.shown())
+	if _, atHome := term.s.Shown().(*home); !atHome || shown.summary != nil || shown.busy() {
+		t.Errorf("a late answer is taken on %T", term.s.Shown())
 	}
 	term.mustNotSee("Back to the trail")
 }
@@ -399,8 +399,8 @@ func TestInto(t *testing.T) {
 	term.do("down", "enter")
 	term.mustSee("Rows", "Celigo-integrator", "1009")
 	term.press("esc", "esc", "esc", "p")
-	if p, ok := term.s.shown().(*page); !ok || p.Code != "AccessTokenExpired" {
-		t.Errorf("p opened %T", term.s.shown())
+	if p, ok := term.s.Shown().(*page); !ok || p.Code != "AccessTokenExpired" {
+		t.Errorf("p opened %T", term.s.Shown())
 	}
 }
 
@@ -411,9 +411,9 @@ func TestTrailPages(t *testing.T) {
 		term := open(t, 100, 40)
 		openAudit(term, auditHeader+auditLine(noon, "Ann Orders", "3", "/x", "Failure", word, "", ""), nil)
 		term.press("p")
-		p, ok := term.s.shown().(*page)
+		p, ok := term.s.Shown().(*page)
 		if !ok || p.Path != want {
-			t.Errorf("%q: p opened %T, want %s", word, term.s.shown(), want)
+			t.Errorf("%q: p opened %T, want %s", word, term.s.Shown(), want)
 		}
 		if said := strings.Contains(term.text(), "documents no word"); said != (word == "ScopeMissmatched") {
 			t.Errorf("%q: the notice is %q", word, term.s.notice)
@@ -428,8 +428,8 @@ func TestTakeRow(t *testing.T) {
 	openAudit(term, audit(), nil)
 	term.do("down", "enter", "enter", "enter")
 	term.press("t")
-	if p, ok := term.s.shown().(*page); !ok || p.Code != "AccessTokenExpired" {
-		t.Fatalf("t opened %T", term.s.shown())
+	if p, ok := term.s.Shown().(*page); !ok || p.Code != "AccessTokenExpired" {
+		t.Fatalf("t opened %T", term.s.Shown())
 	}
 	for name, want := range map[diagnosis.FactName]string{"detail": "AccessTokenExpired", "protocol": "oauth2", "role": "1009", "service": "rest_webservices", "step": "call"} {
 		if got, _ := term.s.Case.Facts.Get(name); got.Value != want || got.Source != diagnosis.SourceTrail {
@@ -510,7 +510,7 @@ func TestTrailJoinsToken(t *testing.T) {
 		t.Errorf("another token: %q", got)
 	}
 	old := joinedMsg{of: trailJoin{count: 1}, matches: term.s.Case.Trail}
-	term.s.beginAnew()
+	term.s.BeginAnew()
 	term.send(old)
 	if len(term.s.Case.Trail) != 0 {
 		t.Error("a late answer is taken")
@@ -520,7 +520,7 @@ func TestTrailJoinsToken(t *testing.T) {
 	term.pasteText(accessToken(30 * time.Minute))
 	term.press("esc")
 	openAudit(term, text, nil)
-	term.s.joined = trailJoin{} // settling has dropped the command
+	theJoin(term).last = trailJoin{} // settling has dropped the command
 	run(term, term.send(keyOf("down")))
 	if got := joined(term); got != want {
 		t.Errorf("token, then export: %q", got)
@@ -550,8 +550,8 @@ func TestAskColumns(t *testing.T) {
 	term.press("enter")
 	term.mustSee("as you said")
 	term.do("c")
-	if term.s.shown().Title() != "Trail" {
-		t.Fatalf("counted again on %T", term.s.shown())
+	if term.s.Shown().Title() != "Trail" {
+		t.Fatalf("counted again on %T", term.s.Shown())
 	}
 	for label, want := range map[string]trail.Column{"Adresa": trail.ColumnIP, "Datum": trail.ColumnDate, "Stav": trail.ColumnStatus} {
 		if read.Columns[label] != want || term.s.Case.Columns[label] != want {
@@ -570,7 +570,7 @@ func TestAskColumns(t *testing.T) {
 		t.Errorf("two columns hold one thing: %v", read.Columns)
 	}
 	term.press("esc", "ctrl+f")
-	term.s.beginAnew()
+	term.s.BeginAnew()
 	if len(term.s.Case.Columns) != 0 {
 		t.Error("starting over remembers columns")
 	}
@@ -621,8 +621,8 @@ func TestLeaveColumns(t *testing.T) {
 	term := open(t, 80, 24)
 	openAudit(term, audit(), dialect(guessed))
 	term.press("c", "esc")
-	if _, is := term.s.shown().(*trailScreen); !is {
-		t.Fatalf("esc with nothing said leads to %T", term.s.shown())
+	if _, is := term.s.Shown().(*trailScreen); !is {
+		t.Fatalf("esc with nothing said leads to %T", term.s.Shown())
 	}
 	say := func() { term.press("c", "down", "down", "down", "down", "enter", "down", "enter") }
 	say()
@@ -631,14 +631,14 @@ func TestLeaveColumns(t *testing.T) {
 	term.press("up")
 	term.mustNotSee("not counted yet")
 	term.press("esc", "esc")
-	if _, is := term.s.shown().(*trailScreen); !is || len(term.s.Case.Columns) != 0 {
-		t.Fatalf("the second esc leads to %T, remembered %v", term.s.shown(), term.s.Case.Columns)
+	if _, is := term.s.Shown().(*trailScreen); !is || len(term.s.Case.Columns) != 0 {
+		t.Fatalf("the second esc leads to %T, remembered %v", term.s.Shown(), term.s.Case.Columns)
 	}
 	say()
 	term.press("esc")
 	term.do("enter")
-	if term.s.shown().Title() != "Trail" || term.s.Case.Columns["Adresa"] == "" {
-		t.Errorf("enter leads to %q, remembered %v", term.s.shown().Title(), term.s.Case.Columns)
+	if term.s.Shown().Title() != "Trail" || term.s.Case.Columns["Adresa"] == "" {
+		t.Errorf("enter leads to %q, remembered %v", term.s.Shown().Title(), term.s.Case.Columns)
 	}
 }
 
@@ -717,8 +717,8 @@ func TestNoDetail(t *testing.T) {
 	openAudit(term, withoutDetail(audit()), nil)
 	term.mustRead("There is no column Detail", "Use Advanced Search", "On the subtab Results, add Detail", "Press p for the page")
 	term.press("p")
-	if p, ok := term.s.shown().(*page); !ok || p.Path != findDetailPage {
-		t.Errorf("p opened %T", term.s.shown())
+	if p, ok := term.s.Shown().(*page); !ok || p.Path != findDetailPage {
+		t.Errorf("p opened %T", term.s.Shown())
 	}
 }
 
@@ -815,7 +815,7 @@ func TestUnreadableExport(t *testing.T) {
 	term.s.counter = func(context.Context, trail.Source, trail.Options) countResult {
 		return countResult{err: &fs.PathError{Op: "read", Path: "audit.csv", Err: fs.ErrPermission}}
 	}
-	term.settle(term.s.shown().(*trailScreen).count())
+	term.settle(term.s.Shown().(*trailScreen).count())
 	term.mustSee("permission denied", "a count again")
 	term.press("enter", "b", "p", "r", "c", "down", "end", "m")
 	term.mustSee("permission denied")

@@ -28,6 +28,14 @@ func newTrailColumns(of *trailScreen) *trailColumns {
 	return c
 }
 
+// About implements screen.
+func (c *trailColumns) About() About { return About{Wide: true, MoreBelow: c.moreBelow()} }
+
+// Outdated implements screen.
+func (c *trailColumns) Outdated(by Replaced) bool {
+	return by == ExportReplaced || by == ExportRecounted
+}
+
 func (c *trailColumns) Title() string { return "Columns" }
 func (c *trailColumns) Aside() string { return plural(len(c.columns), "column", "columns") }
 
@@ -115,7 +123,7 @@ func (c *trailColumns) recount() tea.Cmd {
 		remembered = remembered.WithColumn(label, column)
 	}
 	c.s.hold(remembered)
-	c.s.close(c)
+	c.s.CloseScreen(c)
 	return c.of.count()
 }
 

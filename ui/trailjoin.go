@@ -27,23 +27,35 @@ type joinedMsg struct {
 	change  change // of the file since it was counted; then there are no matches
 }
 
-// joinTrail counts the rows of the open export that may be those of the tokens, where
+// join looks after what the open export holds of the time of the tokens.
+type join struct {
+	s    *session
+	last trailJoin // what the rows in Case.Trail were counted for
+	// stop ends that counting; nil where nothing is counted.
+	stop context.CancelFunc
+}
+
+// newJoin is the companion that joins the open export with the tokens.
+func newJoin(s *session) Companion { return &join{s: s} }
+
+// Next counts the rows of the open export that may be those of the tokens, where
 // that has not been done; the Diagnosis shows them beside the findings. A part of an
 // export tells nothing of what it lacks.
-func (s *session) joinTrail() tea.Cmd {
+func (j *join) Next() tea.Cmd {
+	s := j.s
 	var now trailJoin
-	if t := s.triage; t != nil && t.summary != nil && t.summary.Complete && datesKnown(t.summary) && len(s.Case.Tokens) > 0 {
-		now = trailJoin{t.summary, &s.Case.Tokens[0], len(s.Case.Tokens), s.Diagnosis.Facts.Value(diagnosis.FactApplication)}
+	if e := s.export; e != nil && e.summary != nil && e.summary.Complete && datesKnown(e.summary) && len(s.Case.Tokens) > 0 {
+		now = trailJoin{e.summary, &s.Case.Tokens[0], len(s.Case.Tokens), s.Diagnosis.Facts.Value(diagnosis.FactApplication)}
 	}
-	if now == s.joined {
+	if now == j.last {
 		return nil
 	}
-	s.joined = now
-	if s.stopJoining != nil { // the export is closed, or the tokens are others
-		s.stopJoining()
-		s.stopJoining = nil
+	j.last = now
+	if j.stop != nil { // the export is closed, or the tokens are others
+		j.stop()
+		j.stop = nil
 	}
-	s.holdTrail(nil)
+	j.hold(nil)
 	if now.summary == nil {
 		return nil
 	}
@@ -55,15 +67,15 @@ func (s *session) joinTrail() tea.Cmd {
 		if match, filter, ok := diagnosis.TokenRows(&s.Case.Tokens[i], now.summary, s.Diagnosis.Facts, s.local); ok {
 			match.Token = i + 1
 			matches = append(matches, match)
-			filters = append(filters, s.options(s.triage.export, filter))
+			filters = append(filters, options(s, filter))
 		}
 	}
 	if len(matches) == 0 {
 		return nil
 	}
-	e, counter, counted := s.triage.export, s.counter, s.triage.export.stamp
+	e, counter, counted := s.export, s.counter, s.export.stamp
 	ctx, stop := context.WithCancel(context.Background())
-	s.stopJoining = stop
+	j.stop = stop
 	return func() tea.Msg {
 		defer stop()
 		var out []diagnosis.TrailMatch
@@ -88,22 +100,24 @@ func datesKnown(s *trail.Summary) bool {
 	return !s.First.IsZero() && !slices.ContainsFunc(s.Sources, func(source trail.SourceSummary) bool { return source.Dialect.OrderAssumed })
 }
 
-// takeJoined takes what was counted, unless tokens or export are others by now.
-func (s *session) takeJoined(msg joinedMsg) {
-	if msg.of == s.joined {
-		if msg.change != unchanged && s.triage != nil {
-			s.triage.export.change = msg.change
-			s.addNotice("The export that is open is not the file that was counted any more; count it again to see its rows here")
-		}
-		s.holdTrail(msg.matches)
-	}
-}
-
-func (s *session) holdTrail(matches []diagnosis.TrailMatch) {
-	if len(matches) == 0 && len(s.Case.Trail) == 0 {
+// Take takes what was counted, unless tokens or export are others by now.
+func (j *join) Take(msg tea.Msg) {
+	joined, is := msg.(joinedMsg)
+	if !is || joined.of != j.last {
 		return
 	}
-	c := s.Case
+	if joined.change != unchanged && j.s.export != nil {
+		j.s.export.change = joined.change
+		j.s.addNotice("The export that is open is not the file that was counted any more; count it again to see its rows here")
+	}
+	j.hold(joined.matches)
+}
+
+func (j *join) hold(matches []diagnosis.TrailMatch) {
+	if len(matches) == 0 && len(j.s.Case.Trail) == 0 {
+		return
+	}
+	c := j.s.Case
 	c.Trail = matches
-	s.hold(c)
+	j.s.hold(c)
 }

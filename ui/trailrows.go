@@ -29,13 +29,26 @@ type trailRows struct {
 	first   int // line on which the chosen row begins, as last drawn
 }
 
-func newTrailRows(s *session, e *export, filter trail.Filter, chosen []string) *trailRows {
-	return &trailRows{s: s, export: e, filter: filter, chosen: chosen}
+func newTrailRows(s *session, to TrailRows) screen {
+	return &trailRows{s: s, export: s.export, filter: to.Filter, chosen: to.Chosen}
 }
 
-// read reads the rows.
-func (r *trailRows) read() tea.Cmd {
-	e, options, rows, counted := r.export, r.s.options(r.export, r.filter), r.s.rowReader, r.export.stamp
+// About implements screen.
+func (r *trailRows) About() About {
+	return About{Wide: true, MoreBelow: r.moreBelow(), Busy: r.busy()}
+}
+
+// Outdated implements screen.
+func (r *trailRows) Outdated(by Replaced) bool {
+	return by == ExportReplaced || by == ExportRecounted
+}
+
+// Close implements screen.
+func (r *trailRows) Close() { r.abandon() }
+
+// Init implements screen: it reads the rows.
+func (r *trailRows) Init() tea.Cmd {
+	e, options, rows, counted := r.export, options(r.s, r.filter), r.s.rowReader, r.export.stamp
 	return r.begin(r.s, r, func(ctx context.Context, progress *trail.Progress) any {
 		options.Progress = progress
 		got := rows(ctx, e.source, options)
@@ -102,7 +115,7 @@ func (r *trailRows) row() (trail.Row, bool) {
 
 func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, bindAgain) && r.asksAgain() {
-		return r.s.recount()
+		return recount(r.s)
 	}
 	row, ok := r.row()
 	if !ok {
@@ -114,13 +127,13 @@ func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
 		if !seen {
 			r.follow = true
 		} else if len(diagnosis.RowFacts(row)) > 0 {
-			r.take(row)
+			return r.take(row)
 		}
 	case key.Matches(msg, bindTrailPage):
 		if !seen {
 			r.follow = true
-		} else if r.s.openPage(trailPage(row.Detail)) {
-			r.s.nearMiss(row.Detail)
+		} else if r.s.OpenPage(trailPage(row.Detail)) {
+			nearMiss(r.s, row.Detail)
 		}
 	case key.Matches(msg, bindPages):
 		r.jump(step(msg) * max(1, r.tall-2))
@@ -143,24 +156,25 @@ func (r *trailRows) jump(by int) {
 }
 
 // take makes the login of a row the Case, and shows what its word means.
-func (r *trailRows) take(row trail.Row) {
+func (r *trailRows) take(row trail.Row) (cmd tea.Cmd) {
 	facts := diagnosis.RowFacts(row)
-	r.s.give("the row of the trail", "taken", r.s.Case.WithRow(row))
-	if !r.s.openPage(trailPage(row.Detail)) {
-		r.s.open(newFacts(r.s))
+	r.s.Give("the row of the trail", "taken", r.s.Case.WithRow(row))
+	if !r.s.OpenPage(trailPage(row.Detail)) {
+		cmd = r.s.GoTo(Facts{})
 	}
 	names := make([]string, len(facts))
 	for i, fact := range facts {
 		names[i] = factLabel(fact.Name) + " " + fact.Shown()
 	}
 	r.s.notice = "Taken as your case: " + strings.Join(names, ", ") + "."
+	return cmd
 }
 
 func (r *trailRows) View(width, height int) []string {
 	switch {
 	case r.busy():
 		r.window(nil, height)
-		return r.s.progressView(&r.reading, "Reading the rows again", "Press esc to stop.", width)
+		return r.draw(r.s, "Reading the rows again", "Press esc to stop.", width)
 	case len(r.rows) == 0:
 		r.window(nil, height)
 		var lines []string

@@ -209,15 +209,15 @@ func (t *trailTable) columns(width int) tableColumns {
 func right(text string, width int) string { return blanks(width-cells(text)) + text }
 
 // head names the columns.
-func (s *session) tableHead(t *trailTable, width int) string {
-	c := t.columns(width)
-	line := "  " + s.styles.Heading.paint(fill("By "+dimensionWord(t.by), c.name))
+func (t *trailScreen) tableHead(width int) string {
+	c := t.table.columns(width)
+	line := "  " + t.s.styles.Heading.paint(fill("By "+dimensionWord(t.table.by), c.name))
 	names := right("failures", failureCells)
 	if c.success > 0 {
 		names += right("successes", c.success)
 	}
-	if c.bar > 0 && t.by == trail.ByCode {
-		when := shortDays(t.summary.First, t.summary.Last, s.wallClock())
+	if c.bar > 0 && t.table.by == trail.ByCode {
+		when := shortDays(t.table.summary.First, t.table.summary.Last, t.s.wallClock())
 		if cells(when) > c.bar {
 			when = "over time"
 		}
@@ -231,40 +231,40 @@ func (s *session) tableHead(t *trailTable, width int) string {
 	if c.span > 0 {
 		names += "  " + "first – last"
 	}
-	return line + s.styles.Quiet.paint(names)
+	return line + t.s.styles.Quiet.paint(names)
 }
 
 // tableRow draws one group in a line.
-func (s *session) tableRow(t *trailTable, i int, chosen bool, width int) string {
-	group, c := t.groups[i], t.columns(width)
-	lead, look := "  ", s.styles.Text
+func (t *trailScreen) tableRow(i int, chosen bool, width int) string {
+	group, c := t.table.groups[i], t.table.columns(width)
+	lead, look := "  ", t.s.styles.Text
 	if chosen {
-		lead, look = s.styles.Cursor.paint("›")+" ", s.styles.Strong
+		lead, look = t.s.styles.Cursor.paint("›")+" ", t.s.styles.Strong
 	}
-	line := lead + look.paint(fill(groupName(t.by, group), c.name)) + look.paint(right(count(int(group.Failures)), failureCells))
+	line := lead + look.paint(fill(groupName(t.table.by, group), c.name)) + look.paint(right(count(int(group.Failures)), failureCells))
 	if c.success > 0 {
-		line += s.styles.Quiet.paint(right(count(int(group.Successes)), c.success))
+		line += t.s.styles.Quiet.paint(right(count(int(group.Successes)), c.success))
 	}
-	if c.bar > 0 && t.by == trail.ByCode {
-		line += "  " + s.barInk(chosen).paint(fill(t.spark(group.Value, c.bar), c.bar))
+	if c.bar > 0 && t.table.by == trail.ByCode {
+		line += "  " + t.barInk(chosen).paint(fill(t.table.spark(group.Value, c.bar), c.bar))
 	} else if c.bar > 0 {
-		line += "  " + s.barInk(chosen).paint(share(group.Failures, t.most, c.bar, " "))
+		line += "  " + t.barInk(chosen).paint(share(group.Failures, t.table.most, c.bar, " "))
 	}
 	if c.owners > 0 {
-		line += "  " + s.styles.Quiet.paint(fill(t.ownerWords(group, c.owners), c.owners))
+		line += "  " + t.s.styles.Quiet.paint(fill(t.table.ownerWords(group, c.owners), c.owners))
 	}
 	if c.span > 0 {
-		line += "  " + s.styles.Quiet.paint(clip(shortDays(group.First, group.Last, s.wallClock()), c.span))
+		line += "  " + t.s.styles.Quiet.paint(clip(shortDays(group.First, group.Last, t.s.wallClock()), c.span))
 	}
 	return line
 }
 
 // barInk is quiet but for the chosen line: there are many bars.
-func (s *session) barInk(chosen bool) ink {
+func (t *trailScreen) barInk(chosen bool) ink {
 	if chosen {
-		return s.styles.Text
+		return t.s.styles.Text
 	}
-	return s.styles.Quiet
+	return t.s.styles.Quiet
 }
 
 // spark is the small bar of a code over the time of the export.
@@ -297,20 +297,20 @@ func (t *trailTable) ownerWords(group trail.Group, width int) string {
 }
 
 // tableFold is what is told of the chosen group below its line.
-func (s *session) tableFold(t *trailTable, group trail.Group, width int) []string {
+func (t *trailScreen) tableFold(group trail.Group, width int) []string {
 	const label = 5
 	var lines []string
 	add := func(name, text string) {
 		if text != "" {
-			lines = append(lines, indented(labelled(name, s.styles.Quiet, label, text, s.styles.Text, width-4), 4)...)
+			lines = append(lines, indented(labelled(name, t.s.styles.Quiet, label, text, t.s.styles.Text, width-4), 4)...)
 		}
 	}
-	if t.by == trail.ByCode && !group.Rest {
-		add("says", s.wordMeans(t, group))
+	if t.table.by == trail.ByCode && !group.Rest {
+		add("says", t.wordMeans(group))
 		if group.Failures > 0 && group.Detail.Protocol == detail.OAuth2 {
-			add("do", inShort(s.firstInstruction(trailPage(*group.Detail)), width-4-label-2))
+			add("do", inShort(t.firstInstruction(trailPage(*group.Detail)), width-4-label-2))
 		}
-		if owners := t.owners[group.Value]; owners.count > 0 {
+		if owners := t.table.owners[group.Value]; owners.count > 0 {
 			text := strings.Join(owners.names, " · ")
 			if more := owners.count - len(owners.names); more > 0 {
 				text += " · " + count(more) + " more"
@@ -318,22 +318,22 @@ func (s *session) tableFold(t *trailTable, group trail.Group, width int) []strin
 			add("for", text)
 		}
 	}
-	if when := moments(group.First, group.Last, s.wallClock()); when != "" && t.by != trail.ByHour {
+	if when := moments(group.First, group.Last, t.s.wallClock()); when != "" && t.table.by != trail.ByHour {
 		add("when", when)
 	}
 	return lines
 }
 
 // wordMeans says in a sentence what a word in the column Detail says.
-func (s *session) wordMeans(t *trailTable, group trail.Group) string {
+func (t *trailScreen) wordMeans(group trail.Group) string {
 	match := group.Detail
 	switch {
-	case group.Value == "" && lacksDetail(t.summary):
+	case group.Value == "" && lacksDetail(t.table.summary):
 		return ""
 	case group.Value == "":
 		return "NetSuite wrote no word for these rows."
 	case match.Protocol == detail.OAuth2:
-		if p, ok := s.library.Page(match.Code.Path()); ok {
+		if p, ok := t.s.library.Page(match.Code.Path()); ok {
 			return sentence(p.Title)
 		}
 	case match.Protocol == detail.TBA:
@@ -367,9 +367,9 @@ func inShort(text string, width int) string {
 }
 
 // firstInstruction is what a page says to do first, in a sentence, with who does it.
-func (s *session) firstInstruction(path string) string {
+func (t *trailScreen) firstInstruction(path string) string {
 	path, _, _ = strings.Cut(path, "#")
-	p, ok := s.library.Page(path)
+	p, ok := t.s.library.Page(path)
 	if !ok {
 		return ""
 	}

@@ -22,7 +22,7 @@ func (t *trailScreen) View(width, height int) []string {
 		if t.beyond {
 			stops = beyondWords + " " + stops
 		}
-		return t.s.progressView(&t.reading, "Counting "+clip(trailText(t.export.source.Name), max(10, width-12)), stops, width)
+		return t.draw(t.s, "Counting "+clip(trailText(t.export.source.Name), max(10, width-12)), stops, width)
 	case t.summary == nil:
 		t.window(nil, height)
 		var lines []string
@@ -44,7 +44,7 @@ func (t *trailScreen) View(width, height int) []string {
 		// Only the lines of the table that are seen are drawn: there may be as many
 		// as users.
 		if row, ok := c.tableRow(answer + t.top + i); ok {
-			seen[i] = t.s.tableRow(&t.table, row, row+len(t.incidents) == t.at, width)
+			seen[i] = t.tableRow(row, row+len(t.incidents) == t.at, width)
 		}
 	}
 	return append(c.lines[:answer:answer], seen...)
@@ -93,9 +93,9 @@ func (t *trailScreen) compose(width, height int) composed {
 	c.lines = t.head(width, height)
 	for i, incident := range t.incidents {
 		start := len(c.lines)
-		c.lines = append(c.lines, t.s.incidentRow(incident, i == t.at, width))
+		c.lines = append(c.lines, t.incidentRow(incident, i == t.at, width))
 		if i == t.at {
-			c.lines = append(c.lines, t.s.incidentFold(incident, width)...)
+			c.lines = append(c.lines, t.incidentFold(incident, width)...)
 			c.first, c.last = start, len(c.lines)-1
 		}
 	}
@@ -103,11 +103,11 @@ func (t *trailScreen) compose(width, height int) composed {
 		c.lines = append(c.lines, "")
 	}
 	if t.summary.Rows > 0 {
-		c.lines = append(c.lines, t.s.tableHead(&t.table, width))
+		c.lines = append(c.lines, t.tableHead(width))
 		c.table, c.rows = len(c.lines), len(t.table.groups)
 		c.lines = append(c.lines, make([]string, c.rows)...)
 		if at := t.at - len(t.incidents); at >= 0 && at < c.rows {
-			fold := t.s.tableFold(&t.table, t.table.groups[at], width)
+			fold := t.tableFold(t.table.groups[at], width)
 			c.at, c.fold = at, len(fold)
 			c.first, c.last = c.table+at, c.table+at+len(fold)
 			rest := c.lines[c.table+at+1:]

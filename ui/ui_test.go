@@ -254,10 +254,17 @@ func walk(term *terminal) {
 
 // endlessly says "I don't know" until nothing is asked.
 func endlessly(term *terminal) {
-	for term.s.guide.question != nil {
-		at := slices.Index(term.s.guide.rows(), term.s.guide.question.Unsure())
+	for term.s.Kept(Guide{}).(*guide).question != nil {
+		at := slices.Index(term.s.Kept(Guide{}).(*guide).rows(), term.s.Kept(Guide{}).(*guide).question.Unsure())
 		term.press(answerKeys[at : at+1])
 	}
+}
+
+// forgetFact takes back what the user said.
+func forgetFact(term *terminal, name diagnosis.FactName) {
+	c := term.s.Case
+	c.Facts = c.Facts.Without(name)
+	term.s.hold(c)
 }
 
 // openRecord opens the form from home.
@@ -298,7 +305,7 @@ func fillRecord(term *terminal) {
 
 func editFact(term *terminal, name diagnosis.FactName) {
 	term.press("ctrl+f", " ")
-	for term.s.shown().(*facts).kind().Name != name {
+	for term.s.Shown().(*facts).kind().Name != name {
 		term.press("down")
 	}
 	term.press("enter")

@@ -154,7 +154,7 @@ func TestTrailShows(t *testing.T) {
 	}
 	// A page about no word has nothing to state.
 	term = open(t, 80, 24)
-	term.s.openPage("symptoms/make-a-key-pair.md")
+	term.s.OpenPage("symptoms/make-a-key-pair.md")
 	term.press("t")
 	if len(term.s.Case.Facts) != 0 {
 		t.Errorf("t on a page about no word states %v", term.s.Case.Facts)
@@ -166,7 +166,7 @@ func TestTrailShows(t *testing.T) {
 func TestFactComesBack(t *testing.T) {
 	for name, shows := range map[diagnosis.FactName]func(*terminal){
 		diagnosis.FactFlow:        func(term *terminal) { term.press("ctrl+f") },
-		diagnosis.FactRecordState: func(term *terminal) { term.s.showRecord() },
+		diagnosis.FactRecordState: func(term *terminal) { term.s.GoTo(Record{}) },
 	} {
 		kind, _ := diagnosis.KindOfFact(name)
 		term := open(t, 100, 40)
@@ -174,7 +174,7 @@ func TestFactComesBack(t *testing.T) {
 		before := term.s.Case
 		shows(term)
 		for range len(recordFields) {
-			if on, is := term.s.shown().(*record); is && on.kind().Name != name {
+			if on, is := term.s.Shown().(*record); is && on.kind().Name != name {
 				term.press("down")
 			}
 		}
@@ -195,22 +195,22 @@ func TestFactComesBack(t *testing.T) {
 func TestNewCaseInTheGuide(t *testing.T) {
 	term := open(t, 100, 30)
 	term.press("enter")
-	for i, answer := range term.s.guide.walk.Current.Answers {
+	for i, answer := range term.s.Answers.Walk.Current.Answers {
 		if len(answer.Facts) == 0 && answer.Page == "" {
-			term.s.guide.answer(i)
+			term.s.Kept(Guide{}).(*guide).answer(i)
 			break
 		}
 	}
-	answered := term.s.guide
-	if len(answered.chosen) != 1 || term.s.known() {
-		t.Fatalf("the first question has no answer without a fact: %+v", answered.chosen)
+	answered := term.s.Answers
+	if len(answered.Chosen) != 1 || term.s.known() {
+		t.Fatalf("the first question has no answer without a fact: %+v", answered.Chosen)
 	}
 	term.press("n")
-	if term.s.guide != nil {
-		t.Errorf("after n the guide has the answers %+v", term.s.guide.chosen)
+	if term.s.Kept(Guide{}) != nil || len(term.s.Answers.Chosen) > 0 {
+		t.Errorf("after n the guide has the answers %+v", term.s.Answers.Chosen)
 	}
 	term.press("u")
-	if term.s.guide != answered {
+	if term.s.Answers != answered {
 		t.Error("u did not bring the answers back")
 	}
 }
@@ -224,7 +224,7 @@ func TestUnknownIsFolded(t *testing.T) {
 	term.mustSee("Not known yet")
 	term.mustNotSee("not known\n")
 	term.press("enter", "down", "enter", "1")
-	f := term.s.shown().(*facts)
+	f := term.s.Shown().(*facts)
 	if len(term.s.Case.Facts) != 1 || f.kind().Name != term.s.Case.Facts[0].Name {
 		t.Fatalf("stated %v, the cursor is on %s", term.s.Case.Facts, f.kind().Name)
 	}
@@ -250,12 +250,12 @@ func TestNewCaseComesBackWhole(t *testing.T) {
 	for _, scene := range allScenes() {
 		term := open(t, 100, 30)
 		scene.play(term)
-		if _, asks := term.s.shown().(*anotherCase); asks || term.s.shown().Focus() != noField || !term.s.begun() {
+		if _, asks := term.s.Shown().(*anotherCase); asks || term.s.Shown().Focus() != noField || !term.s.begun() {
 			continue
 		}
-		before, guide, triage, ages := term.s.Case, term.s.guide, term.s.triage, term.s.given
+		before, answers, guide, export, ages := term.s.Case, term.s.Answers, term.s.Kept(Guide{}), term.s.export, term.s.ages.given
 		term.press("n")
-		if term.s.known() || len(term.s.history) != 2 || term.s.triage != nil {
+		if term.s.known() || len(term.s.history) != 2 || term.s.export != nil {
 			t.Fatalf("%s: the new case is not empty: %+v", scene.name, term.s.Case)
 		}
 		term.wait(5 * time.Minute)
@@ -265,10 +265,10 @@ func TestNewCaseComesBackWhole(t *testing.T) {
 			t.Errorf("%s: a paste in the new case stays: %+v", scene.name, term.s.Case)
 		}
 		term.press("u")
-		if !sameCase(term.s.Case, before) || term.s.guide != guide || !reflect.DeepEqual(term.s.given, ages) {
+		if !sameCase(term.s.Case, before) || term.s.Answers != answers || term.s.Kept(Guide{}) != guide || !reflect.DeepEqual(term.s.ages.given, ages) {
 			t.Errorf("%s: u brought back another case:\n%+v\n%+v", scene.name, term.s.Case, before)
 		}
-		if triage != nil && triage.summary != nil && term.s.triage != triage {
+		if export != nil && export.summary != nil && term.s.export != export {
 			t.Errorf("%s: the export did not come back", scene.name)
 		}
 		term.mustSee("5 min ago is back")
@@ -321,7 +321,7 @@ func TestTakeBack(t *testing.T) {
 			}
 			before := term.s.Case
 			term.pasteText(c.text)
-			if _, asks := term.s.shown().(*anotherCase); asks {
+			if _, asks := term.s.Shown().(*anotherCase); asks {
 				term.press("2")
 			}
 			if sameCase(term.s.Case, before) && first != c.text {
@@ -335,7 +335,7 @@ func TestTakeBack(t *testing.T) {
 			if got, _ := term.s.Case.Facts.Get(since.Name); got != since {
 				t.Errorf("%s: what was stated since is gone", name)
 			}
-			term.s.forget(since.Name)
+			forgetFact(term, since.Name)
 			if !sameCase(term.s.Case, before) {
 				t.Errorf("%s after %.12q: taken back, the Case is\n%+v, was\n%+v", name, first, term.s.Case, before)
 			}
@@ -373,16 +373,16 @@ func TestTakeBackWhatWasOpened(t *testing.T) {
 		}, "Brought back ./public.pem."},
 	} {
 		term := open(t, 100, 30)
-		before, open := term.s.Case, term.s.triage
+		before, open := term.s.Case, term.s.export
 		c.give(term)
 		if n := len(term.s.undos); n == 0 {
 			t.Fatalf("%s: nothing to take back:\n%s", name, term.text())
 		} else if n > 1 {
-			before, open = term.s.undos[n-1].before, term.s.undos[n-1].triage
+			before, open = term.s.undos[n-1].before, term.s.undos[n-1].export
 		}
 		term.press("u")
 		term.mustSee(c.says)
-		if !sameCase(term.s.Case, before) || term.s.triage != open {
+		if !sameCase(term.s.Case, before) || term.s.export != open {
 			t.Errorf("%s: the Case is\n%+v, was\n%+v", name, term.s.Case, before)
 		}
 	}
@@ -394,8 +394,8 @@ func TestUndoIsBounded(t *testing.T) {
 	for range 3 * maxUndos {
 		term.pasteText(accessToken(time.Hour))
 	}
-	if len(term.s.undos) > maxUndos || len(term.s.given) != 1 {
-		t.Errorf("%d pastes are kept, with %d ages", len(term.s.undos), len(term.s.given))
+	if len(term.s.undos) > maxUndos || len(term.s.ages.given) != 1 {
+		t.Errorf("%d pastes are kept, with %d ages", len(term.s.undos), len(term.s.ages.given))
 	}
 	for range 2 * maxUndos {
 		term.press("u")
@@ -467,7 +467,7 @@ func TestAnotherAccount(t *testing.T) {
 				return term, before
 			}
 			term, before := start()
-			question, asks := term.s.shown().(*anotherCase)
+			question, asks := term.s.Shown().(*anotherCase)
 			if asks != c.asks {
 				t.Fatalf("asked: %v", asks)
 			}
@@ -479,7 +479,7 @@ func TestAnotherAccount(t *testing.T) {
 			}
 			term.mustSee("Another case, or the same?", "Nothing is mixed until you answer")
 			term.press("enter")
-			if term.s.shown() != screen(question) {
+			if term.s.Shown() != screen(question) {
 				t.Fatal("enter answers without a choice")
 			}
 
@@ -505,7 +505,7 @@ func TestAnotherAccount(t *testing.T) {
 				t.Error("esc takes the paste, or loses it")
 			}
 			term.mustSee("Nothing was taken")
-			term.s.waiting[0].ask()
+			term.s.waiting[0].Ask(term.s)
 			term.press("down", "enter")
 			if len(term.s.waiting) > 0 {
 				t.Error("what waited cannot be taken")
@@ -563,7 +563,7 @@ func TestAges(t *testing.T) {
 		if c.want {
 			term.press("u")
 			for _, piece := range pieces(term.s.Case) {
-				if age := term.s.age(piece); age != "" {
+				if age := term.s.ages.Of(piece); age != "" {
 					t.Errorf("%.12s alone again is %s", c.first, age)
 				}
 			}
@@ -615,7 +615,7 @@ func TestOneMeaning(t *testing.T) {
 			term := open(t, 100, 40)
 			scene.play(term)
 			program := term.programBindings().list()
-			for _, binding := range slices.Concat(term.s.shown().Bindings(), program) {
+			for _, binding := range slices.Concat(term.s.Shown().Bindings(), program) {
 				for name, means := range meanings {
 					if slices.Contains(binding.Keys(), name) && binding.Enabled() && !slices.Contains(means, binding.Help().Desc) {
 						t.Errorf("%s is %q", name, binding.Help().Desc)
@@ -623,11 +623,11 @@ func TestOneMeaning(t *testing.T) {
 				}
 			}
 			enabled := func(name string) bool {
-				return slices.ContainsFunc(slices.Concat(term.s.shown().Bindings(), program), func(b key.Binding) bool {
+				return slices.ContainsFunc(slices.Concat(term.s.Shown().Bindings(), program), func(b key.Binding) bool {
 					return b.Enabled() && slices.Contains(b.Keys(), name)
 				})
 			}
-			field := term.s.shown().Focus() != noField
+			field := term.s.Shown().Focus() != noField
 			if got, want := enabled("n"), !field && term.s.begun(); got != want {
 				t.Errorf("n works: %v, want %v", got, want)
 			}
@@ -645,7 +645,7 @@ func TestOneMeaning(t *testing.T) {
 				}
 				return
 			}
-			if _, is := term.s.shown().(*help); is {
+			if _, is := term.s.Shown().(*help); is {
 				return
 			}
 			shown := map[string]bool{"n": enabled("n"), "u": enabled("u"), "t": enabled("t")}
@@ -701,7 +701,7 @@ func TestNoCommandsOnScreens(t *testing.T) {
 	for _, scene := range allScenes() {
 		term := open(t, 100, 60)
 		scene.play(term)
-		switch term.s.shown().(type) {
+		switch term.s.Shown().(type) {
 		case *page, *guide, *newAssertion, *newPair:
 			continue
 		}
@@ -781,7 +781,7 @@ func TestUnanswered(t *testing.T) {
 	term.pasteText(tokenFor("7654321"))
 	term.press("esc", "esc")
 	choose(term, "Take the access token")
-	if _, asks := term.s.shown().(*anotherCase); asks {
+	if _, asks := term.s.Shown().(*anotherCase); asks {
 		t.Errorf("asked whether an account is another than itself:\n%s", term.text())
 	}
 }

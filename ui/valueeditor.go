@@ -51,10 +51,7 @@ func (e *valueEditor) byChoice() bool { return e.fact.Values != nil }
 
 // Focus implements screen.
 func (e *valueEditor) Focus() focus {
-	if e.editing && !e.byChoice() {
-		return valueField
-	}
-	return noField
+	return focusOn(e.editing && !e.byChoice())
 }
 
 // Insert implements screen. What is pasted for a list may be in several lines.
@@ -131,20 +128,12 @@ func (e *valueEditor) Back() bool {
 	return was
 }
 
-// typing implements typingScreen.
-func (e *valueEditor) typing() *field {
+// asked is the field that takes characters, nil for none.
+func (e *valueEditor) asked() *field {
 	if e.Focus() != valueField {
 		return nil
 	}
 	return &e.field
-}
-
-// asksFor is the fact that is being given a value, "" for none.
-func (e *valueEditor) asksFor() diagnosis.FactName {
-	if !e.editing {
-		return ""
-	}
-	return e.fact.Name
 }
 
 // bindValue chooses a value by number.

@@ -13,7 +13,15 @@ type verdicts struct {
 	scroll
 }
 
-func newVerdicts(s *session) *verdicts { return &verdicts{s: s} }
+func newVerdicts(s *session) screen { return &verdicts{s: s} }
+
+// About implements screen.
+func (v *verdicts) About() About { return About{Wide: true, MoreBelow: v.moreBelow()} }
+
+// Outdated implements screen.
+func (v *verdicts) Outdated(by Replaced) bool {
+	return by == TokensReplaced || by == ExchangesReplaced
+}
 
 func (v *verdicts) Title() string { return "Verdicts" }
 func (v *verdicts) Aside() string {
@@ -30,7 +38,7 @@ func (v *verdicts) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, bindOpenPage):
 		if v.at < n {
-			v.s.openPage(v.s.Diagnosis.Verdicts[v.at].Page)
+			v.s.OpenPage(v.s.Diagnosis.Verdicts[v.at].Page)
 		}
 	case key.Matches(msg, bindPages):
 		by = step(msg) * max(1, v.tall-1)
@@ -44,7 +52,7 @@ func (v *verdicts) Update(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (v *verdicts) View(width, height int) []string {
-	lines := []string{"  " + v.s.styles.Heading.paint(clip(v.s.verdictCounts(), width-2)), ""}
+	lines := []string{"  " + v.s.styles.Heading.paint(clip(verdictCounts(v.s.Diagnosis), width-2)), ""}
 	all := v.s.Diagnosis.Verdicts
 	v.at = max(0, min(v.at, len(all)-1))
 
@@ -68,7 +76,7 @@ func (v *verdicts) View(width, height int) []string {
 			lead, look = v.s.styles.Cursor.paint("›")+" ", v.s.styles.Strong
 		}
 		verdict := all[i]
-		line := lead + v.s.certaintyGlyph(verdict.Verdict) + " " +
+		line := lead + v.s.styles.certaintyGlyph(verdict.Verdict) + " " +
 			fill(certaintyWord(verdict.Verdict), word) + "  " + look.paint(fill(string(verdict.Code), nameWidth))
 		if beside {
 			line += " " + v.s.styles.Quiet.paint(clip(verdict.Because, width-4-word-2-nameWidth-1))

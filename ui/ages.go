@@ -1,0 +1,172 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/keys"
+)
+
+// ages tells how long ago the pieces of the Case were given.
+type ages struct {
+	given map[any]gift
+	now   func() time.Time
+}
+
+// gift is when and how a piece of material was given.
+type gift struct {
+	at  time.Time
+	how string
+}
+
+// stated is how a fact came that the user gave by itself: an answer, a value, the key t.
+const stated = "stated"
+
+// note notes what a Case holds that it did not hold before.
+func (a *ages) note(c diagnosis.Case) {
+	before := a.given
+	a.given = map[any]gift{}
+	for _, piece := range pieces(c) {
+		if _, held := before[piece]; held {
+			a.given[piece] = before[piece]
+		} else {
+			a.given[piece] = gift{a.now(), stated}
+		}
+	}
+}
+
+// givenBy says how the pieces came that were not there before, and those that came again.
+func (a *ages) givenBy(how string, before map[any]gift, again []any) {
+	for piece := range a.given {
+		if _, held := before[piece]; !held || slices.Contains(again, piece) {
+			a.given[piece] = gift{a.now(), how}
+		}
+	}
+}
+
+// pieces are the things in a Case that have an age, by what tells one from another
+// that reads alike.
+func pieces(c diagnosis.Case) []any {
+	var all []any
+	for _, t := range c.Tokens {
+		all = append(all, t.Raw)
+	}
+	for _, e := range c.Exchanges {
+		if e.Request != nil {
+			all = append(all, e.Request)
+		}
+		if e.Answer != nil {
+			all = append(all, e.Answer)
+		}
+	}
+	for _, file := range c.Keys.Files() {
+		all = append(all, pieceOf(file))
+	}
+	for _, fact := range c.Facts {
+		all = append(all, fact)
+	}
+	return all
+}
+
+func pieceOf(file keys.File) any {
+	if len(file.Keys) == 0 {
+		return file.Name
+	}
+	return &file.Keys[0]
+}
+
+// Of says how long ago a piece of the Case was given, where something newer is beside
+// it; "" for what is as new as anything, within a minute. A fact that was stated makes
+// nothing old: it is about what is there.
+func (a ages) Of(piece any) string {
+	mine, known := a.given[piece]
+	newest := mine.at
+	for _, other := range a.given {
+		if other.how != stated && other.at.After(newest) {
+			newest = other.at
+		}
+	}
+	if !known || newest.Sub(mine.at) < time.Minute {
+		return ""
+	}
+	return mine.how + " " + a.Ago(mine.at)
+}
+
+// OfFile is the age of a file of key material.
+func (a ages) OfFile(file keys.File) string { return a.Of(pieceOf(file)) }
+
+// OfExchange is the age of a request, its answer, or both.
+func (a ages) OfExchange(e exchange.Exchange) string {
+	request, answer := "", ""
+	if e.Request != nil {
+		request = a.Of(e.Request)
+	}
+	if e.Answer != nil {
+		answer = a.Of(e.Answer)
+	}
+	switch {
+	case e.Answer == nil || request == answer:
+		return request
+	case e.Request == nil:
+		return answer
+	case answer == "":
+		return "request " + request
+	case request == "":
+		return "answer " + answer
+	}
+	return "request " + request + ", answer " + answer
+}
+
+// OfFinding is the age of what a finding about a Case speaks of.
+func (a ages) OfFinding(c diagnosis.Case, f diagnosis.Finding) string {
+	age := ""
+	switch {
+	case 0 < f.Token && f.Token <= len(c.Tokens):
+		age = a.Of(c.Tokens[f.Token-1].Raw)
+	case 0 < f.Exchange && f.Exchange <= len(c.Exchanges):
+		age = a.OfExchange(c.Exchanges[f.Exchange-1])
+	}
+	for _, file := range c.Keys.Files() {
+		if age == "" && f.Key != "" && file.Name == f.Key {
+			age = a.OfFile(file)
+		}
+	}
+	for _, name := range f.Facts {
+		if fact, said := c.Facts.Get(name); said && age == "" {
+			age = a.Of(fact)
+		}
+	}
+	return age
+}
+
+// Source is where a fact comes from, with the age of one that was stated.
+func (a ages) Source(fact diagnosis.Fact) string {
+	source := sourceWord(fact.Source)
+	if a.given[fact].how == stated && a.Of(fact) != "" {
+		return source + " " + a.Ago(a.given[fact].at)
+	}
+	return source
+}
+
+// Ago is how long ago something happened, in minutes.
+func (a ages) Ago(at time.Time) string {
+	passed := a.now().Sub(at).Truncate(time.Minute)
+	if passed < time.Minute {
+		return "just now"
+	}
+	return diagnosis.Span(passed) + " ago"
+}
+
+// findingHead is the first lines of a finding: what is wrong, which code it points to,
+// and the age of what it speaks of.
+func findingHead(s *session, f diagnosis.Finding, width int) []string {
+	return s.styles.findingHead(f, joined(suspicion(s.Diagnosis, f), s.ages.OfFinding(s.Case, f)), width)
+}
+
+// joined puts words together that may be empty.
+func joined(words ...string) string {
+	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " · ")
+}
