@@ -15,6 +15,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // export is an export of the Login Audit Trail that is open. It is read again for
@@ -38,7 +39,7 @@ func (s *session) options(e *export, filter trail.Filter) trail.Options {
 // counted is what counting an export brings.
 type counted struct {
 	summary   *trail.Summary // nil where nothing could be read
-	incidents []trail.Incident
+	incidents []incident.Incident
 	err       error
 	state     Stamp  // of the file, before it was read
 	change    change // of the file, since it was read or counted as a whole
@@ -46,11 +47,11 @@ type counted struct {
 
 // countExport is how sessions count; tests have their own.
 func countExport(ctx context.Context, source trail.Source, o trail.Options) counted {
-	summary, err := trail.Count(ctx, []trail.Source{source}, o)
+	summary, activity, err := trail.Count(ctx, []trail.Source{source}, o)
 	if summary == nil {
 		return counted{err: err}
 	}
-	return counted{summary: summary, incidents: summary.Incidents(), err: err}
+	return counted{summary: summary, incidents: incident.Find(activity), err: err}
 }
 
 // maxRows is how many rows are shown.

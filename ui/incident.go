@@ -5,10 +5,11 @@ import (
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // incidentState says whether an incident goes on, with the glyph that comes before it.
-func (s *session) incidentState(incident trail.Incident) (glyph, word string) {
+func (s *session) incidentState(incident incident.Incident) (glyph, word string) {
 	if incident.Ongoing {
 		return s.styles.Alarm.paint("✗"), "going on"
 	}
@@ -16,7 +17,7 @@ func (s *session) incidentState(incident trail.Incident) (glyph, word string) {
 }
 
 // incidentTime is when an incident was.
-func (s *session) incidentTime(incident trail.Incident) string {
+func (s *session) incidentTime(incident incident.Incident) string {
 	if incident.Ongoing {
 		return "since " + moment(incident.Start, s.wallClock())
 	}
@@ -24,7 +25,7 @@ func (s *session) incidentTime(incident trail.Incident) string {
 }
 
 // incidentSpan is incidentTime for a column, with the time of day or without.
-func (s *session) incidentSpan(incident trail.Incident, clock bool) string {
+func (s *session) incidentSpan(incident incident.Incident, clock bool) string {
 	if incident.Ongoing {
 		return "since " + period(incident.Start, incident.Start, s.wallClock(), "Jan", clock)
 	}
@@ -33,7 +34,7 @@ func (s *session) incidentSpan(incident trail.Incident, clock bool) string {
 
 // incidentRow is an incident in a line: whether it goes on, the code, for whom, when
 // and how many failures.
-func (s *session) incidentRow(incident trail.Incident, chosen bool, width int) string {
+func (s *session) incidentRow(incident incident.Incident, chosen bool, width int) string {
 	const word = 8 // going on
 	lead, look := "  ", s.styles.Text
 	if chosen {
@@ -60,7 +61,7 @@ func (s *session) incidentRow(incident trail.Incident, chosen bool, width int) s
 
 // incidentFold is what is told of the chosen incident: when, why it is one, what it
 // comes of, and what to do first.
-func (s *session) incidentFold(incident trail.Incident, width int) []string {
+func (s *session) incidentFold(incident incident.Incident, width int) []string {
 	const label = 5
 	var lines []string
 	add := func(name, text string) {
@@ -101,7 +102,7 @@ func (s *session) incidentFold(incident trail.Incident, width int) []string {
 }
 
 // detailOf is what is known of the word of an incident.
-func detailOf(incident trail.Incident) detail.Match { return detail.Find(incident.Code) }
+func detailOf(incident incident.Incident) detail.Match { return detail.Find(incident.Code) }
 
 // capitalised is capital, for a text that may be empty.
 func capitalised(text string) string {

@@ -15,6 +15,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // topInText is how many rows a table has where nobody says how many.
@@ -123,11 +124,12 @@ could not be read, the exit code is 2.`,
 
 // trailAnswer is what is printed, in every format.
 type trailAnswer struct {
-	summary *trail.Summary
-	at      time.Time
-	by      []trail.Dimension
-	top     int      // rows of each table, 0 for all
-	notes   []string // printable
+	summary   *trail.Summary
+	incidents []incident.Incident
+	at        time.Time
+	by        []trail.Dimension
+	top       int      // rows of each table, 0 for all
+	notes     []string // printable
 	// first is what a page says to do first, "" for none.
 	first func(page string) string
 	// interrupted reports whether somebody stopped the reading.
@@ -165,7 +167,8 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	options.Progress = &trail.Progress{}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softLimit))
 	done := o.watch(options.Progress)
-	answer.summary, err = trail.Count(ctx, exports.sources, options)
+	var activity *trail.Activity
+	answer.summary, activity, err = trail.Count(ctx, exports.sources, options)
 	done()
 	if answer.summary == nil {
 		if ctx.Err() != nil {
@@ -173,19 +176,20 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		}
 		return o.fail(unreadable(ctx, err, exports.sources))
 	}
+	answer.incidents = incident.Find(activity)
 	answer.interrupted = ctx.Err() != nil && !answer.summary.Complete
 	if err != nil && !answer.interrupted {
 		answer.problem = unreadable(ctx, err, exports.sources)
 	}
 	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted), leftOut(answer.summary))
 	if o.failOn == failOnIncidents && !answer.interrupted {
-		answer.problem = cmp.Or(answer.problem, incidentsUnknown(answer.summary))
+		answer.problem = cmp.Or(answer.problem, incidentsUnknown(answer))
 	}
 	if !answer.interrupted {
-		answer.problem = cmp.Or(answer.problem, unsure(answer.summary, o.failOn))
+		answer.problem = cmp.Or(answer.problem, unsure(answer, o.failOn))
 	}
 	answer.first = o.firstInstruction
-	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer.summary, options))
+	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer, options))
 	if err := o.write(answer); err != nil {
 		return err
 	}
@@ -197,7 +201,7 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	case answer.problem != nil:
 		return answer.problem
 	}
-	return exitOfTrail(answer.summary, o.failOn)
+	return exitOfTrail(answer, o.failOn)
 }
 
 // firstInstruction is what a page says to do first.

@@ -1,9 +1,11 @@
-package trail
+package incident
 
 import (
 	"math"
 	"sync"
 	"time"
+
+	"authdoctor/diagnosis/trail"
 )
 
 // findLasting finds the drip or the one user in what a pair has left without bursts.
@@ -14,7 +16,7 @@ func (h *hunt) findLasting(pair int) {
 	for i := p.from; i < p.to; i++ {
 		if !h.gone[i] {
 			cells = append(cells, i)
-			total += h.cells[i].failures
+			total += h.cells[i].Failures
 		}
 	}
 	h.places = cells
@@ -25,7 +27,7 @@ func (h *hunt) findLasting(pair int) {
 		points, s := h.points(pair)
 		return clumpsOf(points, s, h.clump)
 	})
-	report := func(kind IncidentKind, why reason, cells []int, by Dimension) {
+	report := func(kind Kind, why reason, cells []int, by trail.Dimension) {
 		for _, i := range cells {
 			h.gone[i] = true
 		}
@@ -45,11 +47,11 @@ func (h *hunt) findLasting(pair int) {
 		}
 		h.found = append(h.found, f)
 	}
-	for _, by := range []Dimension{ByIP, ByUser, ByRole} {
+	for _, by := range []trail.Dimension{trail.ByIP, trail.ByUser, trail.ByRole} {
 		of, failures := h.ofOne(pair, by, cells)
 		switch {
-		case of == nil, by != ByIP && h.unnamed():
-		case by != ByIP:
+		case of == nil, by != trail.ByIP && h.unnamed():
+		case by != trail.ByIP:
 			report(OneUser, reasonPlace, of, by)
 			return
 		case failures >= minDrip && h.steady(of):
@@ -62,15 +64,15 @@ func (h *hunt) findLasting(pair int) {
 		return
 	}
 	if h.regular(cells, 1) || h.regular(cells, 24) {
-		report(Drip, reasonRegular, cells, ByDay)
+		report(Drip, reasonRegular, cells, trail.ByDay)
 	} else if h.exceeds(pair, total, clump) {
-		report(Drip, reasonRate, cells, ByDay)
+		report(Drip, reasonRate, cells, trail.ByDay)
 	}
 }
 
 // ofOne returns the cells of the user, role or address that most of the failures are
 // of, where the part it has in the application does not explain that; nil otherwise.
-func (h *hunt) ofOne(pair int, by Dimension, cells []int) (of []int, failures int64) {
+func (h *hunt) ofOne(pair int, by trail.Dimension, cells []int) (of []int, failures int64) {
 	place, of, failures := h.majority(by, cells)
 	if place < 0 || failures < minOneUser {
 		return nil, 0
@@ -88,19 +90,19 @@ func (h *hunt) ofOne(pair int, by Dimension, cells []int) (of []int, failures in
 
 // majority returns who has at least half of the cells' failures, if anybody has, and
 // the cells that are all theirs; -1 for nobody. It is the vote of Boyer and Moore.
-func (h *hunt) majority(by Dimension, cells []int) (place int, of []int, failures int64) {
+func (h *hunt) majority(by trail.Dimension, cells []int) (place int, of []int, failures int64) {
 	place = -1
 	var votes int64
 	for _, i := range cells {
 		c := &h.cells[i]
-		switch at := c.place(by); {
+		switch at := c.Place(by); {
 		case at < 0:
 		case at == place:
-			votes += c.failures
-		case c.failures > votes:
-			place, votes = at, c.failures-votes
+			votes += c.Failures
+		case c.Failures > votes:
+			place, votes = at, c.Failures-votes
 		default:
-			votes -= c.failures
+			votes -= c.Failures
 		}
 	}
 	if _, ok := h.group(by, place); !ok {
@@ -109,16 +111,16 @@ func (h *hunt) majority(by Dimension, cells []int) (place int, of []int, failure
 	var total int64
 	for _, i := range cells {
 		c := &h.cells[i]
-		total += c.failures
-		if c.place(by) == place {
-			failures += c.failures
+		total += c.Failures
+		if c.Place(by) == place {
+			failures += c.Failures
 		}
 	}
 	if 2*failures < total {
 		return -1, nil, 0
 	}
 	for _, i := range cells {
-		if h.cells[i].place(by) == place {
+		if h.cells[i].Place(by) == place {
 			of = append(of, i)
 		}
 	}
@@ -146,8 +148,8 @@ func (h *hunt) proofOfOne(part float64, of, cells []int) float64 {
 // application. A cell that is mixed has one failure of somebody else at least. The
 // failures of other incidents tell nothing about it, nor do wrong passwords; the code
 // with most of the others may be an incident that is not found yet.
-func (h *hunt) part(pair int, by Dimension, place int, failures int64) float64 {
-	g, app := h.s.groups[by][place], h.applications[h.pairs[pair].Application]
+func (h *hunt) part(pair int, by trail.Dimension, place int, failures int64) float64 {
+	g, app := h.a.Groups[by][place], h.applications[h.pairs[pair].Application]
 	const doubt = 3
 	var total, own, most int64
 	var kept [][2]int64 // total and own of each pair
@@ -162,12 +164,12 @@ func (h *hunt) part(pair int, by Dimension, place int, failures int64) float64 {
 			if h.gone[i] {
 				continue
 			}
-			ofPair[0] += c.failures
-			switch c.place(by) {
+			ofPair[0] += c.Failures
+			switch c.Place(by) {
 			case place:
-				ofPair[1] += c.failures
+				ofPair[1] += c.Failures
 			case -1:
-				ofPair[1] += c.failures - 1
+				ofPair[1] += c.Failures - 1
 			}
 		}
 		total += ofPair[0]
@@ -185,7 +187,7 @@ func (h *hunt) part(pair int, by Dimension, place int, failures int64) float64 {
 
 // others is how many logins by others of the applications of a finding succeeded, at
 // least.
-func (h *hunt) others(f *finding, by Dimension, value string) int64 {
+func (h *hunt) others(f *finding, by trail.Dimension, value string) int64 {
 	g, known := h.find(by, &value)
 	if !known {
 		return 0
@@ -200,18 +202,18 @@ func (h *hunt) others(f *finding, by Dimension, value string) int64 {
 // narrow leaves of the cells of a burst those of one new address, of one user, or of one
 // role, where nearly all of it is theirs and others use the application as well; by is
 // "" where not.
-func (h *hunt) narrow(pair int, cells []int) (left []int, by Dimension) {
+func (h *hunt) narrow(pair int, cells []int) (left []int, by trail.Dimension) {
 	const doubt = 6 // one thing is looked at
 	var total int64
 	for _, i := range cells {
-		total += h.cells[i].failures
+		total += h.cells[i].Failures
 	}
-	for _, by := range []Dimension{ByIP, ByUser, ByRole} {
-		if by != ByIP && h.unnamed() {
+	for _, by := range []trail.Dimension{trail.ByIP, trail.ByUser, trail.ByRole} {
+		if by != trail.ByIP && h.unnamed() {
 			continue
 		}
 		place, of, failures := h.majority(by, cells)
-		if place < 0 || failures < minOneUser || float64(failures) < minNarrow*float64(total) || by == ByIP && !h.isNew(h.s.groups[by][place]) {
+		if place < 0 || failures < minOneUser || float64(failures) < minNarrow*float64(total) || by == trail.ByIP && !h.isNew(h.a.Groups[by][place]) {
 			continue
 		}
 		if h.proofOfOne(h.part(pair, by, place, failures), of, cells) >= doubt {
@@ -223,14 +225,14 @@ func (h *hunt) narrow(pair int, cells []int) (left []int, by Dimension) {
 
 // steady reports whether failures come all the time they last, and that this is long.
 func (h *hunt) steady(cells []int) bool {
-	first, last := h.cells[cells[0]].first(), h.cells[cells[len(cells)-1]].last()
+	first, last := h.cells[cells[0]].First(), h.cells[cells[len(cells)-1]].Last()
 	length := last.Sub(first)
 	if length < minDripLength || float64(length) < minDripShare*float64(h.span) {
 		return false
 	}
 	var parts [dripParts]bool
 	for _, i := range cells {
-		for _, t := range []time.Time{h.cells[i].first(), h.cells[i].last()} {
+		for _, t := range []time.Time{h.cells[i].First(), h.cells[i].Last()} {
 			if at := t.Sub(first); at >= 0 {
 				parts[min(dripParts-1, int(at/(length/dripParts)))] = true
 			}
@@ -248,7 +250,7 @@ func (h *hunt) steady(cells []int) bool {
 // regular reports whether failures come much more evenly than chance: hour by hour, or
 // day by day. The first and the last are left out, for they may be incomplete.
 func (h *hunt) regular(cells []int, hours int64) bool {
-	first, last := hourOf(h.cells[cells[0]].start())/hours, hourOf(h.cells[cells[len(cells)-1]].start())/hours
+	first, last := hourOf(h.cells[cells[0]].Start())/hours, hourOf(h.cells[cells[len(cells)-1]].Start())/hours
 	units := float64(last - first - 1)
 	if units < minDripUnits {
 		return false
@@ -261,10 +263,10 @@ func (h *hunt) regular(cells []int, hours int64) bool {
 	var unit, failures int64
 	for _, i := range cells {
 		c := &h.cells[i]
-		if int64(c.width().Hours()) > hours {
+		if int64(c.Width().Hours()) > hours {
 			return false
 		}
-		at := hourOf(c.start()) / hours
+		at := hourOf(c.Start()) / hours
 		if at == first || at == last {
 			continue
 		}
@@ -272,7 +274,7 @@ func (h *hunt) regular(cells []int, hours int64) bool {
 			add(failures)
 			unit, failures = at, 0
 		}
-		failures += c.failures
+		failures += c.Failures
 	}
 	add(failures)
 	mean := sum / units

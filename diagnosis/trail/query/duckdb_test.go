@@ -1,7 +1,9 @@
-package trail
+package query
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -11,28 +13,39 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
 )
 
 // english is a dialect as NetSuite's English labels make it.
-func english(delimiter, dateLayout string, order DateOrder) Dialect {
-	d := Dialect{Format: "csv", Encoding: "UTF-8", Delimiter: delimiter, DateLayout: dateLayout, Order: order}
-	for _, c := range Columns() {
-		if c != ColumnRows {
-			d.Columns = append(d.Columns, HeaderColumn{Label: c.Label(), Column: c, How: "name"})
+func english(delimiter, dateLayout string, order trail.DateOrder) trail.Dialect {
+	d := trail.Dialect{Format: "csv", Encoding: "UTF-8", Delimiter: delimiter, DateLayout: dateLayout, Order: order}
+	for _, c := range trail.Columns() {
+		if c != trail.ColumnRows {
+			d.Columns = append(d.Columns, trail.HeaderColumn{Label: c.Label(), Column: c, How: "name"})
 		}
 	}
 	return d
 }
 
+// told is a column that the user named.
+func told(label string, column trail.Column) trail.HeaderColumn {
+	return trail.HeaderColumn{Label: label, Column: column, How: "told"}
+}
+
+// textSource is a text as a source.
+func textSource(text string) trail.Source {
+	return trail.Source{Name: "export", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+}
+
 // TestDuckDB catches any change of the statements that was not meant.
 func TestDuckDB(t *testing.T) {
-	us := english(",", "M/D/YYYY h:mm am", MonthFirst)
-	goldenQuery(t, "duckdb", DuckDB(Query{}, []QueryFile{{Path: "november.csv", Dialect: us}}))
+	us := english(",", "M/D/YYYY h:mm am", trail.MonthFirst)
+	goldenQuery(t, "duckdb", DuckDB(Query{}, []File{{Path: "november.csv", Dialect: us}}))
 
-	german := english(";", "DD.MM.YYYY HH:mm", DayFirst)
+	german := english(";", "DD.MM.YYYY HH:mm", trail.DayFirst)
 	german.Encoding, german.FailureWord, german.SuccessWord, german.Compressed = "Windows-1252", "Fehler", "Erfolg", true
-	answer := Dialect{Format: "json", Columns: []HeaderColumn{{"date_time", ColumnDate, "name", ""}, {"status", ColumnStatus, "name", ""}, {"detail", ColumnDetail, "name", ""}, {"number_of_rows", ColumnRows, "name", ""}}}
-	goldenQuery(t, "duckdb-fleet", DuckDB(Query{Since: since, Until: until, By: []Dimension{ByDay, ByCode, ByApplication, ByDay}, Top: 20}, []QueryFile{
+	answer := trail.Dialect{Format: "json", Columns: []trail.HeaderColumn{told("date_time", trail.ColumnDate), told("status", trail.ColumnStatus), told("detail", trail.ColumnDetail), told("number_of_rows", trail.ColumnRows)}}
+	goldenQuery(t, "duckdb-fleet", DuckDB(Query{Since: since, Until: until, By: []trail.Dimension{trail.ByDay, trail.ByCode, trail.ByApplication, trail.ByDay}, Top: 20}, []File{
 		{Path: "us/november.csv", Dialect: us},
 		{Path: "de/november.csv.gz", Dialect: german},
 		{Path: "us/december.csv", Dialect: us},
@@ -107,9 +120,9 @@ var hostile = []string{
 // TestDuckDBQuotesPaths catches a path that ends its text, is changed, acts as a
 // pattern though it names a file, or reaches the terminal raw.
 func TestDuckDBQuotesPaths(t *testing.T) {
-	harmless := DuckDB(Query{}, []QueryFile{{Path: "x"}})
+	harmless := DuckDB(Query{}, []File{{Path: "x"}})
 	for _, path := range hostile {
-		got := DuckDB(Query{}, []QueryFile{{Path: path}})
+		got := DuckDB(Query{}, []File{{Path: path}})
 		before, after, ok := strings.Cut(harmless, "    'x'\n")
 		if !ok || !strings.HasPrefix(got, before) || !strings.HasSuffix(got, after) {
 			t.Errorf("%q changes the statement around it", path)
@@ -125,12 +138,12 @@ func TestDuckDBQuotesPaths(t *testing.T) {
 			}
 		}
 	}
-	known := english(",", "", MonthFirst)
+	known := english(",", "", trail.MonthFirst)
 	for path, want := range map[string]string{"a[1].csv": `'a[[]1].csv'`, "what?.csv": `'what[?].csv'`, "all*.csv": `'all[*].csv'`} {
-		if got := DuckDB(Query{}, []QueryFile{{Path: path, Dialect: known}}); !strings.Contains(got, "\n    "+want+"\n") {
+		if got := DuckDB(Query{}, []File{{Path: path, Dialect: known}}); !strings.Contains(got, "\n    "+want+"\n") {
 			t.Errorf("%s is a file that was looked at, but may be read as a pattern; want %s", path, want)
 		}
-		if got := DuckDB(Query{}, []QueryFile{{Path: path}}); !strings.Contains(got, "\n    '"+path+"'\n") {
+		if got := DuckDB(Query{}, []File{{Path: path}}); !strings.Contains(got, "\n    '"+path+"'\n") {
 			t.Errorf("%s is a pattern, but is not written as one", path)
 		}
 	}
@@ -153,16 +166,16 @@ func TestDuckDBQuotesLabels(t *testing.T) {
 		return searchedColumn.ReplaceAllString(b.String(), "")
 	}
 	for _, format := range []string{"csv", "json"} {
-		labelled := func(label string) QueryFile {
-			return QueryFile{Path: "x", Dialect: Dialect{Format: format, FailureWord: label, SuccessWord: label, Columns: []HeaderColumn{
-				headerColumn(label, ColumnDate, "told"), headerColumn(label, ColumnStatus, "told"), headerColumn(label, ColumnDetail, "told"), headerColumn(label, ColumnApplication, "told")}}}
+		labelled := func(label string) File {
+			return File{Path: "x", Dialect: trail.Dialect{Format: format, FailureWord: label, SuccessWord: label, Columns: []trail.HeaderColumn{
+				told(label, trail.ColumnDate), told(label, trail.ColumnStatus), told(label, trail.ColumnDetail), told(label, trail.ColumnApplication)}}}
 		}
-		harmless := shape(DuckDB(Query{}, []QueryFile{labelled("label")}))
+		harmless := shape(DuckDB(Query{}, []File{labelled("label")}))
 		for _, label := range hostile {
 			if label == "" {
 				continue
 			}
-			got := DuckDB(Query{}, []QueryFile{labelled(label)})
+			got := DuckDB(Query{}, []File{labelled(label)})
 			if shape(got) != harmless {
 				t.Errorf("%s: the label %q changes the statement", format, label)
 			}
@@ -191,19 +204,19 @@ func TestDuckDBNamesColumns(t *testing.T) {
 		`The "Detail", all`: `"The ""Detail"", all" AS detail`,
 	} {
 		text := "Status,\"" + strings.ReplaceAll(label, `"`, `""`) + "\"\nFailure,MissingKey\n"
-		for _, told := range []string{strings.TrimSpace(label), shownLabel(label)} {
-			d, err := Inspect(context.Background(), textSource(text), Options{Columns: map[string]Column{told: ColumnDetail}})
-			if err != nil || d.index(ColumnDetail) != 1 {
-				t.Fatalf("%q as %q: %+v, %v", label, told, d.Columns, err)
+		for _, name := range []string{strings.TrimSpace(label), border.Shown(strings.TrimSpace(label), 80)} {
+			d, err := trail.Inspect(context.Background(), textSource(text), trail.Options{Columns: map[string]trail.Column{name: trail.ColumnDetail}})
+			if err != nil || d.Index(trail.ColumnDetail) != 1 {
+				t.Fatalf("%q as %q: %+v, %v", label, name, d.Columns, err)
 			}
-			if got := DuckDB(Query{}, []QueryFile{{Path: "x", Dialect: d}}); !strings.Contains(got, want) {
+			if got := DuckDB(Query{}, []File{{Path: "x", Dialect: d}}); !strings.Contains(got, want) {
 				t.Errorf("%q: no %s in\n%s", label, want, got)
 			}
 		}
 	}
 	text := "Status,Detail\n" + strings.Repeat("Not\u00a0good,MissingKey\n", 5) + strings.Repeat("OK\u00a0then,\n", 5)
-	d, err := Inspect(context.Background(), textSource(text), Options{})
-	if got := DuckDB(Query{}, []QueryFile{{Path: "x", Dialect: d}}); err != nil || !strings.Contains(got, `('not' || chr(160) || 'good')`) || !strings.Contains(got, `('ok' || chr(160) || 'then')`) {
+	d, err := trail.Inspect(context.Background(), textSource(text), trail.Options{})
+	if got := DuckDB(Query{}, []File{{Path: "x", Dialect: d}}); err != nil || !strings.Contains(got, `('not' || chr(160) || 'good')`) || !strings.Contains(got, `('ok' || chr(160) || 'then')`) {
 		t.Errorf("the words of Status are not in the query, %v:\n%s", err, got)
 	}
 }
@@ -224,13 +237,13 @@ func FuzzQuoting(f *testing.F) {
 			return
 		}
 		statement := func(label, path string) string {
-			q := Query{By: []Dimension{ByCode, Dimension(label), ByUser}}
-			d := Dialect{Format: "csv", Delimiter: label, FailureWord: "-" + label, SuccessWord: "+" + label, DateExample: label, DateLayout: "", Columns: []HeaderColumn{
-				headerColumn(label, ColumnDate, "told"), headerColumn(label, ColumnStatus, "told"), headerColumn(label, ColumnDetail, "told"), headerColumn(label, ColumnUser, label)}}
+			q := Query{By: []trail.Dimension{trail.ByCode, trail.Dimension(label), trail.ByUser}}
+			d := trail.Dialect{Format: "csv", Delimiter: label, FailureWord: "-" + label, SuccessWord: "+" + label, DateExample: label, DateLayout: "", Columns: []trail.HeaderColumn{
+				told(label, trail.ColumnDate), told(label, trail.ColumnStatus), told(label, trail.ColumnDetail), told(label, trail.ColumnUser)}}
 			if strings.Contains(format, "json") {
 				d.Format = "json"
 			}
-			return DuckDB(q, []QueryFile{{Path: path, Dialect: d, Parquet: parquet}, {Path: "y", Dialect: d, Parquet: parquet}})
+			return DuckDB(q, []File{{Path: path, Dialect: d, Parquet: parquet}, {Path: "y", Dialect: d, Parquet: parquet}})
 		}
 		shape := func(statement string) string { // without the texts
 			var b strings.Builder
@@ -248,7 +261,7 @@ func FuzzQuoting(f *testing.F) {
 				t.Errorf("%q reaches the terminal", line)
 			}
 		}
-		if got, want := SuiteQL(Query{By: []Dimension{ByUser, Dimension(label)}}), SuiteQL(Query{By: []Dimension{ByUser}}); got != want && !slices.Contains(Dimensions(), Dimension(label)) {
+		if got, want := SuiteQL(Query{By: []trail.Dimension{trail.ByUser, trail.Dimension(label)}}), SuiteQL(Query{By: []trail.Dimension{trail.ByUser}}); got != want && !slices.Contains(trail.Dimensions(), trail.Dimension(label)) {
 			t.Errorf("SuiteQL is another query:\n%s", got)
 		}
 		if back := readBack(t, duckText(path)); utf8.ValidString(path) && back != path {
@@ -264,7 +277,7 @@ func FuzzQuoting(f *testing.F) {
 // sorts a text elsewhere than authdoctor does. It reads the table and the expressions
 // out of the statement, and does with them what the statement says.
 func TestDuckDBKnowsWhatGoKnows(t *testing.T) {
-	statement := DuckDB(Query{}, []QueryFile{{Path: "x"}})
+	statement := DuckDB(Query{}, []File{{Path: "x"}})
 	table := map[string]string{} // in lower case, to the word
 	protocols := map[string]string{}
 	for _, m := range regexp.MustCompile(`(?m)^  \('([^']+)', '([^']+)'\),?$`).FindAllStringSubmatch(statement, -1) {
@@ -299,15 +312,28 @@ func TestDuckDBKnowsWhatGoKnows(t *testing.T) {
 
 	texts := []string{"", " ", "\u00a0\t\r\n", "Nothing", "Nothing known", "Missing Key", "Missing\u212aey", "Mi\u017fsingKey", "MissingKeyIds", "MissingKey\u00e9",
 		"token-rejected", "TokenRejectedx", "_TokenRejected", "(TokenRejected)", "株式会社", "İnvalidGrant", "InvalidCallback <<https://x.test>>", "Invalid_Grant",
-		"\u200bMissingKey", "MissingKey\u200b", "\x1b[31mMissingKey", "MissingKey\xff", "\xffMissingKey", "\u0085MissingKey\u2003", "\u3000 MissingKey \u2029"}
+		"\u200bMissingKey", "MissingKey\u200b", "\x1b[31mMissingKey", "MissingKey\u00ff", "\u00ffMissingKey", "\u0085MissingKey\u2003", "\u3000 MissingKey \u2029"}
 	for _, word := range detail.Words() {
 		for _, w := range []string{word.Name, strings.ToLower(word.Name), strings.ToUpper(word.Name)} {
 			texts = append(texts, w, " "+w+"\n", "\u00a0"+w+"\u2003", w+": see", w+"\nTrace 0x1", w+"("+"x", w+"1", w+"_", w+"-", "x"+w, w[:len(w)-1], w+w)
 		}
 	}
-	for _, text := range texts {
-		if got, want := code(text), string(codeOf([]byte(text))); got != want {
-			t.Errorf("%q counts as %q in DuckDB; want %q", text, got, want)
+	var export strings.Builder // each text with an application of its own
+	export.WriteString("Status,Application,Detail\n")
+	for i, text := range texts {
+		fmt.Fprintf(&export, "Failure,%d,\"%s\"\n", i, text)
+	}
+	summary, _, err := trail.Count(context.Background(), []trail.Source{textSource(export.String())}, trail.Options{})
+	if err != nil || summary.Rows != int64(len(texts)) {
+		t.Fatalf("%d of %d texts were read: %v", summary.Rows, len(texts), err)
+	}
+	for _, pair := range summary.Pairs() {
+		i, err := strconv.Atoi(pair.Application)
+		if err != nil || pair.Rest {
+			t.Fatalf("%+v", pair)
+		}
+		if got := code(texts[i]); got != pair.Code {
+			t.Errorf("%q counts as %q in DuckDB; want %q", texts[i], got, pair.Code)
 		}
 	}
 	for a, b := range map[string]string{"TokenRejected": "token_rejected", "NONCEUSED x": "nonce_used"} {
@@ -322,33 +348,33 @@ func TestDuckDBKnowsWhatGoKnows(t *testing.T) {
 func TestDuckDBDates(t *testing.T) {
 	for _, c := range []struct {
 		layout string
-		order  DateOrder
+		order  trail.DateOrder
 		want   string
 	}{
-		{"M/D/YYYY h:mm am", MonthFirst, "%m/%d/%Y"},
-		{"MM/DD/YYYY HH:mm", OrderUndecided, "%m/%d/%Y"},
-		{"D/M/YYYY h:mm am", DayFirst, "%d/%m/%Y"},
-		{"D/M/YYYY H:mm", OrderUndecided, "%d/%m/%Y"},
-		{"DD.MM.YYYY HH:mm", DayFirst, "%d.%m.%Y"},
-		{"D.M.YYYY H:mm", OrderUndecided, "%d.%m.%Y"},
-		{"D-M-YYYY H-mm", DayFirst, "%d-%m-%Y"},
-		{"M-D-YYYY h-mm am", MonthFirst, "%m-%d-%Y"},
-		{"D-Mon-YYYY h:mm am", OrderUndecided, "%d-%b-%Y"},
-		{"D-Month-YYYY h:mm am", OrderUndecided, "%d-%b-%Y"},
-		{"D Month YYYY h:mm am", OrderUndecided, "%d %B, %Y"},
-		{"D Mon YYYY HH:mm", OrderUndecided, "%d %B, %Y"},
-		{"Month D, YYYY h:mm am", OrderUndecided, "%b %d, %Y"},
-		{"YYYY-Mon-DD HH:mm", OrderUndecided, "%Y-%m-%d"},
-		{"M/D/YY h:mm am", MonthFirst, "%m/%d/%y"},
-		{"YYYY-MM-DD HH:mm:ss", OrderUndecided, "%Y-%m-%d"},
-		{"YYYY/M/D h:mm am", OrderUndecided, "%Y/%m/%d"},
+		{"M/D/YYYY h:mm am", trail.MonthFirst, "%m/%d/%Y"},
+		{"MM/DD/YYYY HH:mm", trail.OrderUndecided, "%m/%d/%Y"},
+		{"D/M/YYYY h:mm am", trail.DayFirst, "%d/%m/%Y"},
+		{"D/M/YYYY H:mm", trail.OrderUndecided, "%d/%m/%Y"},
+		{"DD.MM.YYYY HH:mm", trail.DayFirst, "%d.%m.%Y"},
+		{"D.M.YYYY H:mm", trail.OrderUndecided, "%d.%m.%Y"},
+		{"D-M-YYYY H-mm", trail.DayFirst, "%d-%m-%Y"},
+		{"M-D-YYYY h-mm am", trail.MonthFirst, "%m-%d-%Y"},
+		{"D-Mon-YYYY h:mm am", trail.OrderUndecided, "%d-%b-%Y"},
+		{"D-Month-YYYY h:mm am", trail.OrderUndecided, "%d-%b-%Y"},
+		{"D Month YYYY h:mm am", trail.OrderUndecided, "%d %B, %Y"},
+		{"D Mon YYYY HH:mm", trail.OrderUndecided, "%d %B, %Y"},
+		{"Month D, YYYY h:mm am", trail.OrderUndecided, "%b %d, %Y"},
+		{"YYYY-Mon-DD HH:mm", trail.OrderUndecided, "%Y-%m-%d"},
+		{"M/D/YY h:mm am", trail.MonthFirst, "%m/%d/%y"},
+		{"YYYY-MM-DD HH:mm:ss", trail.OrderUndecided, "%Y-%m-%d"},
+		{"YYYY/M/D h:mm am", trail.OrderUndecided, "%Y/%m/%d"},
 	} {
-		got := DuckDB(Query{}, []QueryFile{{Path: "x", Dialect: english(",", c.layout, c.order)}})
+		got := DuckDB(Query{}, []File{{Path: "x", Dialect: english(",", c.layout, c.order)}})
 		if want := `try_strptime(trim("Date"), ['` + c.want + " "; !strings.Contains(got, want) {
 			t.Errorf("%s %s: no %s in the statement", c.layout, c.order, want)
 		}
 	}
-	if got := DuckDB(Query{}, []QueryFile{{Path: "x"}}); !strings.Contains(got, "NULL::TIMESTAMP AS known_date") {
+	if got := DuckDB(Query{}, []File{{Path: "x"}}); !strings.Contains(got, "NULL::TIMESTAMP AS known_date") {
 		t.Error("a file that was not looked at has a layout of dates")
 	}
 }
@@ -356,8 +382,8 @@ func TestDuckDBDates(t *testing.T) {
 // TestDuckDBReadsFilesOfADialectTogether catches a fleet of like files that is read
 // one by one, and a file that is read as another is.
 func TestDuckDBReadsFilesOfADialectTogether(t *testing.T) {
-	comma, semicolon := english(",", "", MonthFirst), english(";", "", MonthFirst)
-	got := DuckDB(Query{}, []QueryFile{{Path: "a", Dialect: comma}, {Path: "b", Dialect: semicolon}, {Path: "c", Dialect: comma}, {Path: "d", Parquet: true}})
+	comma, semicolon := english(",", "", trail.MonthFirst), english(";", "", trail.MonthFirst)
+	got := DuckDB(Query{}, []File{{Path: "a", Dialect: comma}, {Path: "b", Dialect: semicolon}, {Path: "c", Dialect: comma}, {Path: "d", Parquet: true}})
 	want := []string{"    'a',\n    'c'\n  ], header = true, all_varchar = true, delim = ','", "    'b'\n  ], header = true, all_varchar = true, delim = ';'", "FROM read_parquet([\n    'd'\n  ]"}
 	for _, w := range want {
 		if strings.Count(got, w) != 1 {
@@ -372,10 +398,10 @@ func TestDuckDBReadsFilesOfADialectTogether(t *testing.T) {
 // TestDuckDBCountsBy catches a dimension that is not selected, and a column that is
 // asked of files though nothing counts by it: they may lack it.
 func TestDuckDBCountsBy(t *testing.T) {
-	d := english(",", "", MonthFirst)
-	labels := map[Dimension]string{ByCode: "Detail", ByApplication: "Token-based Application Name", ByUser: "User", ByRole: "Role", ByIP: "IP Address", ByURI: "Request URI"}
-	for _, by := range Dimensions() {
-		got := DuckDB(Query{By: []Dimension{by}}, []QueryFile{{Path: "x", Dialect: d}})
+	d := english(",", "", trail.MonthFirst)
+	labels := map[trail.Dimension]string{trail.ByCode: "Detail", trail.ByApplication: "Token-based Application Name", trail.ByUser: "User", trail.ByRole: "Role", trail.ByIP: "IP Address", trail.ByURI: "Request URI"}
+	for _, by := range trail.Dimensions() {
+		got := DuckDB(Query{By: []trail.Dimension{by}}, []File{{Path: "x", Dialect: d}})
 		last := got[strings.LastIndex(got, "\nSELECT\n"):]
 		if !strings.Contains(last, "\n  "+dimensionSQL[by].name+",\n") {
 			t.Errorf("by %s: not selected:%s", by, last)
@@ -385,7 +411,7 @@ func TestDuckDBCountsBy(t *testing.T) {
 				t.Errorf("by %s: reads %s is %v", by, label, named)
 			}
 		}
-		if with := strings.Contains(got, "detail_words"); with != (by == ByCode) {
+		if with := strings.Contains(got, "detail_words"); with != (by == trail.ByCode) {
 			t.Errorf("by %s: the table of words is there: %v", by, with)
 		}
 		if strings.Contains(got, "LIMIT") {
@@ -393,16 +419,22 @@ func TestDuckDBCountsBy(t *testing.T) {
 		}
 	}
 	missing := d
-	missing.Columns = slices.DeleteFunc(slices.Clone(d.Columns), func(c HeaderColumn) bool { return c.Column == ColumnRole })
-	if got := DuckDB(Query{By: []Dimension{ByRole}}, []QueryFile{{Path: "x", Dialect: missing}}); !strings.Contains(got, "NULL::VARCHAR AS role") {
+	missing.Columns = slices.DeleteFunc(slices.Clone(d.Columns), func(c trail.HeaderColumn) bool { return c.Column == trail.ColumnRole })
+	if got := DuckDB(Query{By: []trail.Dimension{trail.ByRole}}, []File{{Path: "x", Dialect: missing}}); !strings.Contains(got, "NULL::VARCHAR AS role") {
 		t.Error("a column the file lacks is asked of it")
 	}
+}
+
+// knownWords are the words of Status that the reader knows, by whether they stand for a failure.
+func knownWords() map[bool][]string {
+	failure, success := trail.StatusWords()
+	return map[bool][]string{true: failure, false: success}
 }
 
 // TestDuckDBStatus catches a word for failure or success that the reader knows and
 // the statement does not, and a file without the column that counts nothing.
 func TestDuckDBStatus(t *testing.T) {
-	got := DuckDB(Query{By: []Dimension{ByUser}}, []QueryFile{{Path: "x", Dialect: Dialect{Format: "csv", FailureWord: " Rate ", SuccessWord: "Klappt"}}})
+	got := DuckDB(Query{By: []trail.Dimension{trail.ByUser}}, []File{{Path: "x", Dialect: trail.Dialect{Format: "csv", FailureWord: " Rate ", SuccessWord: "Klappt"}}})
 	lists := regexp.MustCompile(`lower\(trim\(status\)\) IN \((.*)\) THEN (true|false)`).FindAllStringSubmatch(got, -1)
 	if len(lists) != 2 {
 		t.Fatalf("%d lists of words; want 2", len(lists))
@@ -415,19 +447,30 @@ func TestDuckDBStatus(t *testing.T) {
 			}
 		}
 	}
-	reader := newStatus("Rate", "Klappt")
-	for word, failure := range reader.words {
-		if !slices.Contains(words[strconv.FormatBool(failure)], word) {
-			t.Errorf("%s is not in the list of %v", word, failure)
+	known := map[bool]int64{}
+	for failure, list := range knownWords() {
+		for _, word := range slices.Concat(list, map[bool][]string{true: {"rate"}, false: {"klappt"}}[failure]) {
+			known[failure]++
+			if !slices.Contains(words[strconv.FormatBool(failure)], word) {
+				t.Errorf("%s is not in the list of %v", word, failure)
+			}
 		}
 	}
-	if n := len(words["true"]) + len(words["false"]); n != len(reader.words) {
-		t.Errorf("%d words; the reader has %d", n, len(reader.words))
+	if n := len(words["true"]) + len(words["false"]); int64(n) != known[true]+known[false] {
+		t.Errorf("%d words; the reader has %v", n, known)
+	}
+	export := "Status,Detail,Application\n"
+	for _, list := range knownWords() {
+		export += strings.Join(list, ",,\n") + ",,\n"
+	}
+	read, _, err := trail.Count(context.Background(), []trail.Source{textSource(export)}, trail.Options{})
+	if err != nil || read.Failures != known[true]-1 || read.Rows != known[true]+known[false]-2 {
+		t.Errorf("%d failures in %d rows, %v; the words are %v, and one each", read.Failures, read.Rows, err, known)
 	}
 
-	without := english(",", "", MonthFirst)
-	without.Columns = slices.DeleteFunc(without.Columns, func(c HeaderColumn) bool { return c.Column == ColumnStatus })
-	got = DuckDB(Query{By: []Dimension{ByUser}}, []QueryFile{{Path: "x", Dialect: without}})
+	without := english(",", "", trail.MonthFirst)
+	without.Columns = slices.DeleteFunc(without.Columns, func(c trail.HeaderColumn) bool { return c.Column == trail.ColumnStatus })
+	got = DuckDB(Query{By: []trail.Dimension{trail.ByUser}}, []File{{Path: "x", Dialect: without}})
 	m := regexp.MustCompile(`CASE WHEN regexp_matches\(coalesce\("Detail", ''\), '([^']+)'\) THEN 'success' ELSE 'failure' END AS status`).FindStringSubmatch(got)
 	if m == nil {
 		t.Fatalf("a file without Status: no failures from its Detail in\n%s", got)

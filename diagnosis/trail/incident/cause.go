@@ -1,4 +1,4 @@
-package trail
+package incident
 
 import (
 	"authdoctor/diagnosis/detail"
@@ -7,7 +7,7 @@ import (
 // causes are the likely causes of a code by the kind of incident, each among those
 // that the page of the code names; "" is for the kinds that are not listed. A cause
 // of a burst is a change, or something that ran out; one of a drip is a habit.
-var causes = map[detail.Code]map[IncidentKind]string{
+var causes = map[detail.Code]map[Kind]string{
 	"AccessTokenExpired": {
 		"":         "likely the application does not renew its access token after 60 minutes",
 		Drip:       "likely one process still sends an old access token, or its clock is slow",
@@ -146,7 +146,7 @@ const (
 )
 
 // causeOf is the likely cause of an incident, and the page that says more.
-func causeOf(code string, kind IncidentKind) (cause, page string) {
+func causeOf(code string, kind Kind) (cause, page string) {
 	match := detail.Known(code)
 	switch match.Protocol {
 	case detail.OAuth2:

@@ -1,24 +1,26 @@
-package trail
+package incident
 
 import (
 	"math"
 	"math/bits"
 	"slices"
 	"time"
+
+	"authdoctor/diagnosis/trail"
 )
 
 // events is how many failures of a cell count for themselves, where repeats come within
 // minutes: a client repeats what failed at once, and for a while. Dates that are less
 // exact do not tell.
-func (h *hunt) events(c *cell) float64 {
-	n := float64(c.failures)
+func (h *hunt) events(c *trail.Cell) float64 {
+	n := float64(c.Failures)
 	if h.grain > time.Minute {
 		return max(1, n/h.clump)
 	}
 	// A client that repeats for less than five minutes may touch two slots.
-	runs := c.slots &^ (c.slots << 1)
-	pairs := runs & (c.slots >> 1)
-	slots := float64(bits.OnesCount32(c.slots) - bits.OnesCount32(pairs))
+	runs := c.Slots &^ (c.Slots << 1)
+	pairs := runs & (c.Slots >> 1)
+	slots := float64(bits.OnesCount32(c.Slots) - bits.OnesCount32(pairs))
 	const storm, times = 8, 3 // a client that repeats for a quarter of an hour
 	if n >= storm*slots {
 		slots /= times
@@ -107,7 +109,7 @@ func (h *hunt) otherFailures(pair int, from, to int64) (events float64, failures
 		}
 		for _, i := range h.within(other, from, to) {
 			events += h.events(&h.cells[i])
-			failures += h.cells[i].failures
+			failures += h.cells[i].Failures
 		}
 	}
 	return events, failures
@@ -121,25 +123,25 @@ func (h *hunt) atHours(points []point, w *work) []atHour {
 	next := 0
 	sound := func(until int) { // what succeeded before a place of the list
 		if n := w.before[until] - w.before[next]; n > 0 {
-			out = append(out, atHour{hour: w.list[next].hour, successes: float64(n), point: -1})
+			out = append(out, atHour{hour: w.list[next].Hour, successes: float64(n), point: -1})
 		}
 		next = until
 	}
 	merged := -1 // place of the last count that comes with failures
 	for i := range points {
 		c := &h.cells[points[i].cell]
-		begin, end := c.first().Unix()/60, c.last().Unix()/60
-		until := w.fromPlace(next, hourOf(c.first())-w.width+1)
-		for until < len(w.list) && w.list[until].last < begin {
+		begin, end := c.First().Unix()/60, c.Last().Unix()/60
+		until := w.fromPlace(next, hourOf(c.First())-w.width+1)
+		for until < len(w.list) && w.list[until].Last < begin {
 			until++
 		}
 		sound(until)
-		failed := atHour{hour: hourOf(c.start()), events: h.events(c), point: i}
-		if merged >= 0 && w.list[merged].last >= begin { // it may be of these as well
-			failed.successes = float64(w.list[merged].logins)
+		failed := atHour{hour: hourOf(c.Start()), events: h.events(c), point: i}
+		if merged >= 0 && w.list[merged].Last >= begin { // it may be of these as well
+			failed.successes = float64(w.list[merged].Logins)
 		}
-		for next < len(w.list) && w.list[next].first <= end {
-			failed.successes += float64(w.list[next].logins)
+		for next < len(w.list) && w.list[next].First <= end {
+			failed.successes += float64(w.list[next].Logins)
 			merged = next
 			next++
 		}
@@ -184,7 +186,7 @@ func bernoulli(a, n, b, m float64) float64 {
 // rows, so that no time is left to compare with.
 func (h *hunt) findBrokenEverywhere(code string) {
 	const rows = 5
-	if h.work == nil || h.s.Failures == h.s.Rows {
+	if h.work == nil || h.a.Failures == h.a.Rows {
 		return // an export of failures only
 	}
 	working, broken := 0, 0
@@ -220,7 +222,7 @@ func (h *hunt) findBrokenEverywhere(code string) {
 		for i := p.from; i < p.to; i++ {
 			if !h.gone[i] {
 				cells = append(cells, i)
-				own += h.cells[i].failures
+				own += h.cells[i].Failures
 			}
 		}
 		if own == 0 {
@@ -235,13 +237,13 @@ func (h *hunt) findBrokenEverywhere(code string) {
 	if broken < minApplications || 2*broken < working || len(cells) == 0 {
 		return
 	}
-	first, last := h.cells[cells[0]].first(), h.cells[cells[0]].last()
+	first, last := h.cells[cells[0]].First(), h.cells[cells[0]].Last()
 	for _, i := range cells {
-		if c := &h.cells[i]; c.first().Before(first) {
-			first = c.first()
+		if c := &h.cells[i]; c.First().Before(first) {
+			first = c.First()
 		}
-		if c := &h.cells[i]; c.last().After(last) {
-			last = c.last()
+		if c := &h.cells[i]; c.Last().After(last) {
+			last = c.Last()
 		}
 	}
 	if 2*last.Sub(first) < h.span {
@@ -258,7 +260,7 @@ func (h *hunt) findBrokenEverywhere(code string) {
 // sound is how many logins of the applications succeeded from the hour of the first
 // failure to that of the last, at most; known is false where nothing is known of it.
 func (h *hunt) sound(f *finding) (successes int64, known bool) {
-	if h.work == nil || h.s.Failures == h.s.Rows {
+	if h.work == nil || h.a.Failures == h.a.Rows {
 		return 0, false
 	}
 	for _, name := range f.names() {
@@ -281,12 +283,12 @@ func (h *hunt) retried(cells []int) bool { return h.eventsOf(cells) < minBroken 
 func (h *hunt) unusual(pair int, cells []int) bool {
 	var failures, most int64
 	for _, at := range cells {
-		failures += h.cells[at].failures
+		failures += h.cells[at].Failures
 	}
 	for _, other := range h.ofApplication(pair) {
 		for i := h.pairs[other].from; i < h.pairs[other].to; i++ {
 			if !slices.Contains(cells, i) {
-				most = max(most, h.cells[i].failures)
+				most = max(most, h.cells[i].Failures)
 			}
 		}
 	}

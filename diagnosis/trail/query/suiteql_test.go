@@ -1,10 +1,9 @@
-package trail
+package query
 
 import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"authdoctor/diagnosis/trail"
 )
 
 var updateQueries = flag.Bool("update-queries", false, "write the golden files of the queries again")
@@ -43,7 +44,7 @@ var (
 // TestSuiteQL catches any change of the queries that was not meant.
 func TestSuiteQL(t *testing.T) {
 	goldenQuery(t, "suiteql", SuiteQL(Query{}))
-	goldenQuery(t, "suiteql-limited", SuiteQL(Query{Since: since, Until: until, By: []Dimension{ByURI, ByUser}, Top: 5}))
+	goldenQuery(t, "suiteql-limited", SuiteQL(Query{Since: since, Until: until, By: []trail.Dimension{trail.ByURI, trail.ByUser}, Top: 5}))
 }
 
 // suiteParts takes a query of SuiteQL apart: the columns it selects by alias, and
@@ -80,15 +81,23 @@ func suiteParts(t *testing.T, query string) (expressions map[string]string, alia
 // TestSuiteQLAnswerIsRead catches a column whose name in the answer the reader does
 // not know, or takes for another, and a name that SQL reserves.
 func TestSuiteQLAnswerIsRead(t *testing.T) {
-	_, aliases, _ := suiteParts(t, SuiteQL(Query{By: Dimensions()}))
-	var got []Column
+	_, aliases, _ := suiteParts(t, SuiteQL(Query{By: trail.Dimensions()}))
+	var got []trail.Column
 	for _, alias := range aliases {
 		if alias != strings.ToLower(alias) || slices.Contains([]string{"date", "user", "rows", "number", "comment", "level"}, alias) {
 			t.Errorf("%s is no name for a column: the answer has it in lower case, and Oracle reserves some", alias)
 		}
-		got = append(got, columnNamed(alias))
 	}
-	want := []Column{ColumnDate, ColumnStatus, ColumnDetail, ColumnApplication, ColumnTokenName, ColumnUser, ColumnRole, ColumnIP, ColumnURI, ColumnRows}
+	d, err := trail.Inspect(context.Background(), textSource(strings.Join(aliases, ",")+"\n"), trail.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range d.Columns {
+		if got = append(got, c.Column); c.How != "name" {
+			t.Errorf("%s is known by %q; want its name", c.Label, c.How)
+		}
+	}
+	want := []trail.Column{trail.ColumnDate, trail.ColumnStatus, trail.ColumnDetail, trail.ColumnApplication, trail.ColumnTokenName, trail.ColumnUser, trail.ColumnRole, trail.ColumnIP, trail.ColumnURI, trail.ColumnRows}
 	if !slices.Equal(got, want) {
 		t.Errorf("the columns of the answer are read as %q; want %q", got, want)
 	}
@@ -100,15 +109,15 @@ func TestSuiteQLAnswerIsRead(t *testing.T) {
 func TestSuiteQLGroups(t *testing.T) {
 	always := []string{"date_time", "status", "detail", "application_name", "token_name"}
 	for _, c := range []struct {
-		by   []Dimension
+		by   []trail.Dimension
 		more []string
 	}{
 		{nil, []string{"user_name", "role", "ip_address"}},
-		{[]Dimension{ByCode}, nil},
-		{[]Dimension{ByCode, ByDay, ByHour, ByApplication}, nil},
-		{[]Dimension{ByIP, ByRole}, []string{"role", "ip_address"}},
-		{[]Dimension{ByURI}, []string{"request_uri"}},
-		{Dimensions(), []string{"user_name", "role", "ip_address", "request_uri"}},
+		{[]trail.Dimension{trail.ByCode}, nil},
+		{[]trail.Dimension{trail.ByCode, trail.ByDay, trail.ByHour, trail.ByApplication}, nil},
+		{[]trail.Dimension{trail.ByIP, trail.ByRole}, []string{"role", "ip_address"}},
+		{[]trail.Dimension{trail.ByURI}, []string{"request_uri"}},
+		{trail.Dimensions(), []string{"user_name", "role", "ip_address", "request_uri"}},
 	} {
 		expressions, aliases, grouped := suiteParts(t, SuiteQL(Query{By: c.by}))
 		if want := slices.Concat(always, c.more, []string{"number_of_rows"}); !slices.Equal(aliases, want) {
@@ -164,8 +173,7 @@ func TestSuiteQLAnswerIsCounted(t *testing.T) {
 		[]string{"2026-11-05 10:00:01", "Failure", "MissingKey", "Tax Engine", "", "Ana", "REST Only", "10.0.0.1", "41"},
 		[]string{"2026-11-05 11:00:05", "Success", "", "Tax Engine", "filled", "Ana", "REST Only", "10.0.0.1", "900"},
 	) + page([]string{"2026-11-05 12:00:00", "Failure", "token_rejected", "", "filled", "", "", "10.0.0.2", "1"})
-	source := Source{Name: "answers.json", Size: int64(len(answer)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(answer)), nil }}
-	summary, err := Count(context.Background(), []Source{source}, Options{})
+	summary, _, err := trail.Count(context.Background(), []trail.Source{textSource(answer)}, trail.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +183,7 @@ func TestSuiteQLAnswerIsCounted(t *testing.T) {
 	if first, want := summary.First, time.Date(2026, 11, 5, 10, 0, 1, 0, time.UTC); !first.Equal(want) {
 		t.Errorf("first is %v; want %v", first, want)
 	}
-	for by, want := range map[Dimension][]string{ByCode: {"MissingKey", "token_rejected", ""}, ByIP: {"10.0.0.1", "10.0.0.2"}, ByUser: {"Ana", ""}, ByRole: {"REST Only", ""}, ByApplication: {"Tax Engine", ""}} {
+	for by, want := range map[trail.Dimension][]string{trail.ByCode: {"MissingKey", "token_rejected", ""}, trail.ByIP: {"10.0.0.1", "10.0.0.2"}, trail.ByUser: {"Ana", ""}, trail.ByRole: {"REST Only", ""}, trail.ByApplication: {"Tax Engine", ""}} {
 		var got []string
 		for _, group := range summary.GroupBy(by) {
 			got = append(got, group.Value)

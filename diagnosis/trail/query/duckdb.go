@@ -1,7 +1,6 @@
-package trail
+package query
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,15 +8,16 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
 )
 
-// QueryFile is an export that DuckDB is to read, or many under one pattern.
-type QueryFile struct {
+// File is an export that DuckDB is to read, or many under one pattern.
+type File struct {
 	// Path is a file, or a pattern such as exports/*.csv.
 	Path string
 	// Dialect is what Inspect found; zero where the file was not looked at. Path is
 	// then a pattern, and columns are found by the names that are known for them.
-	Dialect Dialect
+	Dialect trail.Dialect
 	Parquet bool
 }
 
@@ -32,19 +32,19 @@ const (
 )
 
 // dimensionSQL says how the value of a dimension is made, and what it is called.
-var dimensionSQL = map[Dimension]struct {
+var dimensionSQL = map[trail.Dimension]struct {
 	name       string
-	column     Column
+	column     trail.Column
 	expression string // of the columns of trail; "" for the column itself
 }{
-	ByCode:        {"code", ColumnDetail, ""},
-	ByApplication: {"application", ColumnApplication, ""},
-	ByUser:        {"user_name", ColumnUser, ""},
-	ByRole:        {"role", ColumnRole, ""},
-	ByIP:          {"ip_address", ColumnIP, ""},
-	ByURI:         {"request_uri", ColumnURI, ""},
-	ByDay:         {"day", ColumnDate, "coalesce(strftime(logged_at, '%Y-%m-%d'), '')"},
-	ByHour:        {"hour", ColumnDate, "coalesce(strftime(logged_at, '%Y-%m-%dT%H:00'), '')"},
+	trail.ByCode:        {"code", trail.ColumnDetail, ""},
+	trail.ByApplication: {"application", trail.ColumnApplication, ""},
+	trail.ByUser:        {"user_name", trail.ColumnUser, ""},
+	trail.ByRole:        {"role", trail.ColumnRole, ""},
+	trail.ByIP:          {"ip_address", trail.ColumnIP, ""},
+	trail.ByURI:         {"request_uri", trail.ColumnURI, ""},
+	trail.ByDay:         {"day", trail.ColumnDate, "coalesce(strftime(logged_at, '%Y-%m-%d'), '')"},
+	trail.ByHour:        {"hour", trail.ColumnDate, "coalesce(strftime(logged_at, '%Y-%m-%dT%H:00'), '')"},
 }
 
 // DuckDB prints a statement for DuckDB that classifies and counts the rows of files,
@@ -53,15 +53,15 @@ var dimensionSQL = map[Dimension]struct {
 // and last; most failures first. Counts are those of Count, where DuckDB can read the
 // file: the comments of the statement say where it cannot. Checked with DuckDB 1.5.6;
 // what was not: Windows-1252, which takes an extension, and UTF-16.
-func DuckDB(q Query, files []QueryFile) string {
+func DuckDB(q Query, files []File) string {
 	dimensions := q.dimensions()
-	columns := []Column{ColumnDate, ColumnStatus}
+	columns := []trail.Column{trail.ColumnDate, trail.ColumnStatus}
 	for _, by := range dimensions {
 		if c := dimensionSQL[by].column; c != "" && !slices.Contains(columns, c) {
 			columns = append(columns, c)
 		}
 	}
-	withCode := slices.Contains(dimensions, ByCode)
+	withCode := slices.Contains(dimensions, trail.ByCode)
 
 	var b strings.Builder
 	writeDuckNotes(&b, dimensions, files)
@@ -75,7 +75,7 @@ func DuckDB(q Query, files []QueryFile) string {
 	return b.String()
 }
 
-func writeDuckNotes(b *strings.Builder, dimensions []Dimension, files []QueryFile) {
+func writeDuckNotes(b *strings.Builder, dimensions []trail.Dimension, files []File) {
 	names := make([]string, len(dimensions))
 	for i, by := range dimensions {
 		names[i] = string(by)
@@ -109,7 +109,7 @@ func writeDuckNotes(b *strings.Builder, dimensions []Dimension, files []QueryFil
 		}
 	}
 	for _, f := range files {
-		if f.Dialect.Order == OrderUndecided && !strings.HasPrefix(f.Dialect.DateLayout, "YYYY") || f.Dialect.OrderAssumed {
+		if f.Dialect.Order == trail.OrderUndecided && !strings.HasPrefix(f.Dialect.DateLayout, "YYYY") || f.Dialect.OrderAssumed {
 			notes = append(notes, "Dates such as 11/05/2026 are taken for November 5 where the column date_order says mdy; write dmy for 11 May.")
 			break
 		}
@@ -134,7 +134,7 @@ func writeDetailWords(b *strings.Builder) {
 }
 
 // writeSources writes one SELECT for all files that are read in the same way.
-func writeSources(b *strings.Builder, columns []Column, files []QueryFile) {
+func writeSources(b *strings.Builder, columns []trail.Column, files []File) {
 	type source struct {
 		selected, from, options string
 		paths                   []string
@@ -164,7 +164,7 @@ func writeSources(b *strings.Builder, columns []Column, files []QueryFile) {
 		fmt.Fprintf(b, "  FROM %s([\n    %s\n  ]%s)\n", s.from, strings.Join(s.paths, ",\n    "), s.options)
 	}
 	if len(sources) == 0 {
-		b.WriteString("  SELECT\n" + QueryFile{}.nothing(columns) + "  WHERE false\n")
+		b.WriteString("  SELECT\n" + File{}.nothing(columns) + "  WHERE false\n")
 	}
 	b.WriteString("),\n")
 }
@@ -175,23 +175,23 @@ var globless = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]")
 
 // read says how DuckDB reads a file: what to select, with which function, and that
 // function's options.
-func (f QueryFile) read(columns []Column) (selected, from, options string) {
+func (f File) read(columns []trail.Column) (selected, from, options string) {
 	d := f.Dialect
 	isJSON := d.Format == "json" || d.Format == "ndjson" || d.Format == "" && (strings.HasSuffix(f.Path, ".json") || strings.HasSuffix(f.Path, ".ndjson"))
 	var out strings.Builder
-	for _, c := range slices.Concat(columns, []Column{ColumnRows}) {
+	for _, c := range slices.Concat(columns, []trail.Column{trail.ColumnRows}) {
 		field := f.field(c, isJSON)
-		if c == ColumnDate {
+		if c == trail.ColumnDate {
 			field = "trim(" + field + ")"
 			first := "NULL::TIMESTAMP"
-			if layouts := d.firstLayouts(); layouts != "" {
+			if layouts := firstLayouts(d); layouts != "" {
 				first = "try_strptime(" + field + ", [" + layouts + "])"
 			}
 			fmt.Fprintf(&out, "    %s AS known_date,\n", first)
 		}
 		fmt.Fprintf(&out, "    %s AS %s,\n", field, duckName(c))
 	}
-	fmt.Fprintf(&out, "    %s AS date_order,\n    filename\n", duckText(string(d.order())))
+	fmt.Fprintf(&out, "    %s AS date_order,\n    filename\n", duckText(string(orderOf(d))))
 
 	compression := ""
 	if d.Compressed {
@@ -225,15 +225,15 @@ func (f QueryFile) read(columns []Column) (selected, from, options string) {
 }
 
 // field says where a column of the trail is in the file.
-func (f QueryFile) field(c Column, isJSON bool) string {
+func (f File) field(c trail.Column, isJSON bool) string {
 	missing := "NULL::VARCHAR"
-	if c == ColumnRows {
+	if c == trail.ColumnRows {
 		missing = "'1'"
 	}
 	if len(f.Dialect.Columns) > 0 {
-		i := f.Dialect.index(c)
-		if i < 0 && c == ColumnStatus && f.Dialect.index(ColumnDetail) >= 0 {
-			return f.statusOf(f.field(ColumnDetail, isJSON))
+		i := f.Dialect.Index(c)
+		if i < 0 && c == trail.ColumnStatus && f.Dialect.Index(trail.ColumnDetail) >= 0 {
+			return f.statusOf(f.field(trail.ColumnDetail, isJSON))
 		}
 		if i < 0 {
 			return missing
@@ -244,21 +244,16 @@ func (f QueryFile) field(c Column, isJSON bool) string {
 		}
 		return f.cast(duckColumn(label))
 	}
-	names := foldedNames(c)
-	for i, name := range names {
-		names[i] = duckText(name)
-	}
-	list := strings.Join(names, ", ")
-	folded := `lower(regexp_replace(%s, '[^\p{L}\p{N}]', '', 'g')) IN (` + list + ")"
+	folded := `lower(regexp_replace(%s, '[^\p{L}\p{N}]', '', 'g')) IN (` + duckTexts(c.Names()) + ")"
 	if isJSON {
 		key := fmt.Sprintf(folded, "k")
 		found := fmt.Sprintf(`json_extract_string(item, '/' || list_filter(json_keys(item), lambda k: %s)[1])`, key)
-		if c == ColumnRows {
+		if c == trail.ColumnRows {
 			return "coalesce(" + found + ", '1')"
 		}
 		return found
 	}
-	if c == ColumnRows {
+	if c == trail.ColumnRows {
 		return missing
 	}
 	return f.cast("coalesce(NULL, *COLUMNS(lambda c: " + fmt.Sprintf(folded, "c") + "))")
@@ -266,7 +261,7 @@ func (f QueryFile) field(c Column, isJSON bool) string {
 
 // statusOf is what takes the place of a Status that a file lacks: successes leave no
 // Detail but logouts.
-func (f QueryFile) statusOf(text string) string {
+func (f File) statusOf(text string) string {
 	var logouts []string
 	for _, word := range detail.Words() {
 		if word.Protocol == detail.Logout {
@@ -279,7 +274,7 @@ func (f QueryFile) statusOf(text string) string {
 }
 
 // cast makes text of a column that may have another type.
-func (f QueryFile) cast(expression string) string {
+func (f File) cast(expression string) string {
 	if f.Parquet {
 		return "CAST(" + expression + " AS VARCHAR)"
 	}
@@ -287,9 +282,9 @@ func (f QueryFile) cast(expression string) string {
 }
 
 // nothing selects no row of the columns.
-func (f QueryFile) nothing(columns []Column) string {
+func (f File) nothing(columns []trail.Column) string {
 	var b strings.Builder
-	for _, c := range slices.Concat(columns, []Column{ColumnRows}) {
+	for _, c := range slices.Concat(columns, []trail.Column{trail.ColumnRows}) {
 		fmt.Fprintf(&b, "    NULL::VARCHAR AS %s,\n", duckName(c))
 	}
 	b.WriteString("    NULL::TIMESTAMP AS known_date,\n    'mdy' AS date_order,\n    NULL::VARCHAR AS filename\n")
@@ -299,58 +294,42 @@ func (f QueryFile) nothing(columns []Column) string {
 // pointer escapes a key for a JSON pointer (RFC 6901).
 var pointer = strings.NewReplacer("~", "~0", "/", "~1")
 
-// foldedNames are the names a column is known by, as foldLabel leaves them.
-func foldedNames(want Column) []string {
-	var out []string
-	for _, known := range columns {
-		if known.column != want {
-			continue
-		}
-		for _, name := range slices.Concat([]string{known.label, string(known.column)}, known.names) {
-			if folded := foldLabel(name); !slices.Contains(out, folded) {
-				out = append(out, folded)
-			}
-		}
-	}
-	return out
-}
-
 // dateShapes are the dates that NetSuite's preferences allow, told apart by how they
 // look: a list of all of them costs DuckDB twenty times as long for the last as for
 // the first. Dates with dots begin with the day whatever the order.
 var dateShapes = []struct {
 	when  string // "" for every other
 	dates []string
-	fits  func(layout string, order DateOrder) bool // of Dialect.DateLayout
+	fits  func(layout string, order trail.DateOrder) bool // of Dialect.DateLayout
 }{
-	{"date_text LIKE '____-%'", []string{"%Y-%m-%d", "%Y-%b-%d"}, func(l string, _ DateOrder) bool { return strings.HasPrefix(l, "YYYY-") }},
-	{"date_text LIKE '____/%'", []string{"%Y/%m/%d"}, func(l string, _ DateOrder) bool { return strings.HasPrefix(l, "YYYY/") }},
-	{`regexp_matches(date_text, '^\pL')`, []string{"%b %d, %Y", "%B %d, %Y"}, func(l string, _ DateOrder) bool { return strings.HasPrefix(l, "Mon") }},
-	{`regexp_matches(date_text, '^\d+-\pL')`, []string{"%d-%b-%Y", "%d-%B-%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, "-Mon") }},
-	{`regexp_matches(date_text, '^\d+ \pL')`, []string{"%d %B, %Y", "%d %B %Y", "%d %b %Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, " Mon") }},
-	{"contains(date_text, '/') AND date_order = 'dmy'", []string{"%d/%m/%Y"}, func(l string, o DateOrder) bool { return strings.Contains(l, "/") && o == DayFirst }},
-	{"contains(date_text, '/')", []string{"%m/%d/%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, "/") }},
-	{"contains(date_text, '.')", []string{"%d.%m.%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, ".") }},
-	{"date_order = 'dmy'", []string{"%d-%m-%Y"}, func(l string, o DateOrder) bool { return strings.Contains(l, "-") && o == DayFirst }},
-	{"", []string{"%m-%d-%Y"}, func(l string, _ DateOrder) bool { return strings.Contains(l, "-") }},
+	{"date_text LIKE '____-%'", []string{"%Y-%m-%d", "%Y-%b-%d"}, func(l string, _ trail.DateOrder) bool { return strings.HasPrefix(l, "YYYY-") }},
+	{"date_text LIKE '____/%'", []string{"%Y/%m/%d"}, func(l string, _ trail.DateOrder) bool { return strings.HasPrefix(l, "YYYY/") }},
+	{`regexp_matches(date_text, '^\pL')`, []string{"%b %d, %Y", "%B %d, %Y"}, func(l string, _ trail.DateOrder) bool { return strings.HasPrefix(l, "Mon") }},
+	{`regexp_matches(date_text, '^\d+-\pL')`, []string{"%d-%b-%Y", "%d-%B-%Y"}, func(l string, _ trail.DateOrder) bool { return strings.Contains(l, "-Mon") }},
+	{`regexp_matches(date_text, '^\d+ \pL')`, []string{"%d %B, %Y", "%d %B %Y", "%d %b %Y"}, func(l string, _ trail.DateOrder) bool { return strings.Contains(l, " Mon") }},
+	{"contains(date_text, '/') AND date_order = 'dmy'", []string{"%d/%m/%Y"}, func(l string, o trail.DateOrder) bool { return strings.Contains(l, "/") && o == trail.DayFirst }},
+	{"contains(date_text, '/')", []string{"%m/%d/%Y"}, func(l string, _ trail.DateOrder) bool { return strings.Contains(l, "/") }},
+	{"contains(date_text, '.')", []string{"%d.%m.%Y"}, func(l string, _ trail.DateOrder) bool { return strings.Contains(l, ".") }},
+	{"date_order = 'dmy'", []string{"%d-%m-%Y"}, func(l string, o trail.DateOrder) bool { return strings.Contains(l, "-") && o == trail.DayFirst }},
+	{"", []string{"%m-%d-%Y"}, func(l string, _ trail.DateOrder) bool { return strings.Contains(l, "-") }},
 }
 
-// order is how the numbers of dates are read where the file left it open.
-func (d Dialect) order() DateOrder {
+// orderOf is how the numbers of dates are read where the file left it open.
+func orderOf(d trail.Dialect) trail.DateOrder {
 	switch {
-	case d.Order != OrderUndecided:
+	case d.Order != trail.OrderUndecided:
 		return d.Order
 	case strings.HasPrefix(d.DateLayout, "D"):
-		return DayFirst
+		return trail.DayFirst
 	}
-	return MonthFirst
+	return trail.MonthFirst
 }
 
 // firstLayouts are what to try first for the dates of a file that was looked at: a
 // CASE on each row takes as long as all the rest.
-func (d Dialect) firstLayouts() string {
+func firstLayouts(d trail.Dialect) string {
 	for _, shape := range dateShapes {
-		if d.DateLayout == "" || !shape.fits(d.DateLayout, d.order()) {
+		if d.DateLayout == "" || !shape.fits(d.DateLayout, orderOf(d)) {
 			continue
 		}
 		layouts := strptimeLayouts(shape.dates)
@@ -384,25 +363,12 @@ func strptimeLayouts(dates []string) string {
 }
 
 // writeTrail turns texts into times, counts and what failed.
-func writeTrail(b *strings.Builder, columns []Column, files []QueryFile) {
-	var failure, success []string
-	add := func(list *[]string, word string) {
-		if quoted := duckText(foldWord([]byte(word))); word != "" && !slices.Contains(*list, quoted) {
-			*list = append(*list, quoted)
-		}
+func writeTrail(b *strings.Builder, columns []trail.Column, files []File) {
+	dialects := make([]trail.Dialect, len(files))
+	for i, f := range files {
+		dialects[i] = f.Dialect
 	}
-	for _, language := range statusWords {
-		for _, word := range language.failure {
-			add(&failure, word)
-		}
-		for _, word := range language.success {
-			add(&success, word)
-		}
-	}
-	for _, f := range files {
-		add(&failure, cmp.Or(f.Dialect.failureWord, f.Dialect.FailureWord))
-		add(&success, cmp.Or(f.Dialect.successWord, f.Dialect.SuccessWord))
-	}
+	failure, success := trail.StatusWords(dialects...)
 	b.WriteString("trail AS (\n  SELECT\n    filename,\n    coalesce(known_date, CASE\n")
 	for _, shape := range dateShapes {
 		when := "WHEN " + shape.when + " THEN"
@@ -413,9 +379,9 @@ func writeTrail(b *strings.Builder, columns []Column, files []QueryFile) {
 	}
 	b.WriteString("    END) AS logged_at,\n    CASE\n")
 	fmt.Fprintf(b, "      WHEN lower(trim(status)) IN (%s) THEN true\n      WHEN lower(trim(status)) IN (%s) THEN false\n    END AS failed,\n",
-		strings.Join(failure, ", "), strings.Join(success, ", "))
+		duckTexts(failure), duckTexts(success))
 	for _, c := range columns {
-		if c != ColumnDate && c != ColumnStatus {
+		if c != trail.ColumnDate && c != trail.ColumnStatus {
 			fmt.Fprintf(b, "    coalesce(%s, '') AS %s,\n", duckName(c), duckName(c))
 		}
 	}
@@ -423,13 +389,13 @@ func writeTrail(b *strings.Builder, columns []Column, files []QueryFile) {
 }
 
 // duckName is what the statement calls a column.
-func duckName(c Column) string {
+func duckName(c trail.Column) string {
 	switch c {
-	case ColumnDate:
+	case trail.ColumnDate:
 		return "date_text"
-	case ColumnRows:
+	case trail.ColumnRows:
 		return "row_count"
-	case ColumnDetail:
+	case trail.ColumnDetail:
 		return "detail"
 	}
 	for _, d := range dimensionSQL {
@@ -442,12 +408,12 @@ func duckName(c Column) string {
 
 // writeCounts counts the rows of each text first, and classifies the few texts
 // there are then.
-func writeCounts(b *strings.Builder, q Query, dimensions []Dimension, withCode bool) {
+func writeCounts(b *strings.Builder, q Query, dimensions []trail.Dimension, withCode bool) {
 	var made, names []string
 	for _, by := range dimensions {
 		d := dimensionSQL[by]
 		switch {
-		case by == ByCode:
+		case by == trail.ByCode:
 			made = append(made, "detail")
 			names = append(names, "code", "protocol")
 			continue
@@ -535,6 +501,15 @@ func duckText(text string) string {
 		return parts[0]
 	}
 	return "(" + strings.Join(parts, " || ") + ")"
+}
+
+// duckTexts quotes a list of texts.
+func duckTexts(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = duckText(text)
+	}
+	return strings.Join(quoted, ", ")
 }
 
 // duckColumn names the column below a label, of which DuckDB leaves out the spaces around

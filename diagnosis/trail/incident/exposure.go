@@ -1,8 +1,10 @@
-package trail
+package incident
 
 import (
 	"slices"
 	"time"
+
+	"authdoctor/diagnosis/trail"
 )
 
 // quietHours is how many hours without any row count as time that passed: what is
@@ -21,12 +23,12 @@ type exposure struct {
 	places []int32
 }
 
-func newExposure(a activity) *exposure {
-	counts := a.hours
+func newExposure(a *trail.Activity) *exposure {
+	counts := a.Hours
 	if len(counts) == 0 {
 		counts = map[int64]int64{}
-		for _, c := range a.cells {
-			counts[hourOf(c.start())] += c.failures
+		for _, c := range a.Cells {
+			counts[hourOf(c.Start())] += c.Failures
 		}
 	}
 	x := &exposure{hours: make([]int64, 0, len(counts))}

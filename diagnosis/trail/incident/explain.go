@@ -1,4 +1,4 @@
-package trail
+package incident
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/border"
+
+	"authdoctor/diagnosis/trail"
 )
 
 // explain says why a finding is an incident, its likely cause and its page.
@@ -50,9 +52,9 @@ func (h *hunt) explain(f *finding) {
 	var parts []string
 	switch {
 	case f.Kind == NewAddress && f.IP != nil:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %s; the address is new: no row in the first %s of the export, and no login from there succeeded", some, code, where, of, atLeast(h.firstOf(f).Sub(h.s.First))))
+		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %s; the address is new: no row in the first %s of the export, and no login from there succeeded", some, code, where, of, atLeast(h.firstOf(f).Sub(h.a.First))))
 	case f.Kind == NewAddress:
-		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %d addresses that are new: no row of theirs in the first %s of the export, and no login from there succeeded", some, code, where, f.addresses, atLeast(h.firstOf(f).Sub(h.s.First))))
+		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %d addresses that are new: no row of theirs in the first %s of the export, and no login from there succeeded", some, code, where, f.addresses, atLeast(h.firstOf(f).Sub(h.a.First))))
 		if of != "" {
 			parts = append(parts, "all are of "+of)
 		}
@@ -78,9 +80,9 @@ func (h *hunt) explain(f *finding) {
 	}
 	switch g, one := h.applications[f.Application]; {
 	case f.others > 0:
-		whose := map[Dimension]string{ByUser: "by others", ByRole: "with other roles", ByIP: "from other addresses"}[f.by]
+		whose := map[trail.Dimension]string{trail.ByUser: "by others", trail.ByRole: "with other roles", trail.ByIP: "from other addresses"}[f.by]
 		parts = append(parts, "at least "+plural(f.others, "login", "logins")+" "+whose+" succeeded")
-	case h.s.Failures == h.s.Rows: // an export of failures only
+	case h.a.Failures == h.a.Rows: // an export of failures only
 	case f.Kind == Everywhere || f.Kind == NewAddress || !one || f.Application == "*" || blank(f.Application):
 	case g.Successes == 0:
 		parts = append(parts, "no login of it succeeded")
@@ -90,7 +92,7 @@ func (h *hunt) explain(f *finding) {
 	if f.with > 0 {
 		parts = append(parts, plural(int64(f.with), "other application", "other applications")+" began to fail within "+atMost(f.apart+time.Minute)+" of it")
 	}
-	if g, ok := h.find(ByIP, f.IP); ok && f.Kind == NewAddress && g.Failures > f.Failures {
+	if g, ok := h.find(trail.ByIP, f.IP); ok && f.Kind == NewAddress && g.Failures > f.Failures {
 		parts = append(parts, plural(g.Failures-f.Failures, "other failure", "other failures")+" came from there")
 	}
 	f.Why = strings.Join(parts, "; ")
@@ -103,7 +105,7 @@ func (h *hunt) mayHaveMore(f *finding) bool {
 	places := map[int]bool{}
 	for _, at := range f.cells {
 		own[at] = true
-		places[h.cells[at].place(f.by)] = true
+		places[h.cells[at].Place(f.by)] = true
 	}
 	names := f.names()
 	for _, at := range h.byCode[f.Code] {
@@ -112,7 +114,7 @@ func (h *hunt) mayHaveMore(f *finding) bool {
 			continue
 		}
 		for i := p.from; i < p.to; i++ {
-			if place := h.cells[i].place(f.by); !own[i] && (place < 0 || places[place]) {
+			if place := h.cells[i].Place(f.by); !own[i] && (place < 0 || places[place]) {
 				return true
 			}
 		}
@@ -124,7 +126,7 @@ func (h *hunt) mayHaveMore(f *finding) bool {
 func (h *hunt) firstOf(f *finding) time.Time {
 	first := f.Start
 	for _, at := range f.cells {
-		if g, ok := h.group(ByIP, int(h.cells[at].ip)); ok && g.First.Before(first) {
+		if g, ok := h.group(trail.ByIP, int(h.cells[at].IP)); ok && g.First.Before(first) {
 			first = g.First
 		}
 	}
@@ -132,15 +134,15 @@ func (h *hunt) firstOf(f *finding) time.Time {
 }
 
 // find looks up a value of a dimension.
-func (h *hunt) find(by Dimension, value *string) (Group, bool) {
+func (h *hunt) find(by trail.Dimension, value *string) (trail.Group, bool) {
 	if value != nil {
-		for _, g := range h.s.groups[by] {
+		for _, g := range h.a.Groups[by] {
 			if g.Value == *value && !g.Rest {
 				return g, true
 			}
 		}
 	}
-	return Group{}, false
+	return trail.Group{}, false
 }
 
 // named is the application, or how many there are.

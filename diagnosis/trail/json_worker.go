@@ -84,10 +84,10 @@ var jsonColumns = []Column{ColumnDate, ColumnStatus, ColumnUser, ColumnRole, Col
 
 func jsonPlaces(d Dialect) places {
 	p := places{0, 1, 2, 3, 4, 5, 6, 7, 8}
-	if d.index(ColumnStatus) < 0 {
+	if d.Index(ColumnStatus) < 0 {
 		p.status = -1
 	}
-	if d.index(ColumnRows) < 0 {
+	if d.Index(ColumnRows) < 0 {
 		p.rows = -1
 	}
 	return p

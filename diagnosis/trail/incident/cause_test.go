@@ -1,4 +1,4 @@
-package trail
+package incident
 
 import (
 	"os"
@@ -48,14 +48,14 @@ func TestCausesAreOfThePages(t *testing.T) {
 		"UnsupportedResponseType":        {"set to the implicit flow", "asks for an ID token"},
 	}
 	page := func(path string) string {
-		text, err := os.ReadFile(filepath.Join("..", "..", "content", filepath.FromSlash(path)))
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", "content", filepath.FromSlash(path)))
 		if err != nil {
 			t.Error(err)
 		}
 		return string(text)
 	}
 	for _, kind := range detail.Kinds() {
-		for _, of := range []IncidentKind{Burst, Everywhere, Drip, OneUser, NewAddress} {
+		for _, of := range []Kind{Burst, Everywhere, Drip, OneUser, NewAddress} {
 			cause, path := causeOf(string(kind.Code), of)
 			if !strings.HasPrefix(cause, "likely ") {
 				t.Errorf("%s, %s: the cause is %q; want one that is likely", kind.Code, of, cause)

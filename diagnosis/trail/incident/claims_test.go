@@ -1,4 +1,4 @@
-package trail
+package incident
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/worktest"
 )
 
@@ -143,10 +144,10 @@ func TestClaims(t *testing.T) {
 	for seed := range uint64(mixtures) {
 		events, a := mixture(seed)
 		activity := observe(events, a)
-		for _, i := range findIncidents(activity) {
+		for _, i := range Find(activity) {
 			incidents++
 			kinds[string(i.Kind)]++
-			for _, wrong := range recount(i, events, activity.summary, a) {
+			for _, wrong := range recount(i, events, activity, a) {
 				t.Errorf("seed %d: %s: %s", seed, wrong, tell(i))
 			}
 		}
@@ -163,10 +164,10 @@ func number(text string) int64 {
 }
 
 // recount says what of an incident is not so.
-func recount(i Incident, events []event, s *Summary, a account) (wrong []string) {
+func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []string) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	names := i.names()
-	grain := grainOf(observe(events, a).cells)
+	grain := grainOf(s.Cells)
 	lasting := i.End.Sub(i.Start)
 	if grain > time.Minute {
 		lasting += grain

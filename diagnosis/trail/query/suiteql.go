@@ -1,14 +1,16 @@
-package trail
+package query
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"authdoctor/diagnosis/trail"
 )
 
 // suiteColumn is a column of SuiteQL's answer.
 type suiteColumn struct {
-	column Column
+	column trail.Column
 	// expression is what it is, and what rows are grouped by.
 	expression string
 	// alias is its key in the answer: a name that columnNamed knows and that no SQL
@@ -21,18 +23,18 @@ type suiteColumn struct {
 // The name of a token says nothing that is counted, but whether there is one tells
 // TBA from OAuth 2.0.
 var suiteColumns = []suiteColumn{
-	{ColumnStatus, "LoginAudit.status", "status"},
-	{ColumnDetail, "LoginAudit.detail", "detail"},
-	{ColumnApplication, "LoginAudit.oAuthAppName", "application_name"},
-	{ColumnTokenName, "NVL2(LoginAudit.oAuthAccessTokenName, 'filled', NULL)", "token_name"},
-	{ColumnUser, "BUILTIN.DF(LoginAudit.user)", "user_name"},
-	{ColumnRole, "BUILTIN.DF(LoginAudit.role)", "role"},
-	{ColumnIP, "LoginAudit.ipAddress", "ip_address"},
-	{ColumnURI, "LoginAudit.requestUri", "request_uri"},
+	{trail.ColumnStatus, "LoginAudit.status", "status"},
+	{trail.ColumnDetail, "LoginAudit.detail", "detail"},
+	{trail.ColumnApplication, "LoginAudit.oAuthAppName", "application_name"},
+	{trail.ColumnTokenName, "NVL2(LoginAudit.oAuthAccessTokenName, 'filled', NULL)", "token_name"},
+	{trail.ColumnUser, "BUILTIN.DF(LoginAudit.user)", "user_name"},
+	{trail.ColumnRole, "BUILTIN.DF(LoginAudit.role)", "role"},
+	{trail.ColumnIP, "LoginAudit.ipAddress", "ip_address"},
+	{trail.ColumnURI, "LoginAudit.requestUri", "request_uri"},
 }
 
 // optional are the columns that only count where the query asks for their dimension.
-var optional = map[Column]Dimension{ColumnUser: ByUser, ColumnRole: ByRole, ColumnIP: ByIP, ColumnURI: ByURI}
+var optional = map[trail.Column]trail.Dimension{trail.ColumnUser: trail.ByUser, trail.ColumnRole: trail.ByRole, trail.ColumnIP: trail.ByIP, trail.ColumnURI: trail.ByURI}
 
 // SuiteQL prints the query that makes NetSuite count the rows of its Login Audit
 // Trail, for accounts too big to export. Its answer is read back like an export:
@@ -54,7 +56,7 @@ var optional = map[Column]Dimension{ColumnUser: ByUser, ColumnRole: ByRole, Colu
 func SuiteQL(q Query) string {
 	var selected, grouped []string
 	for _, c := range suiteColumns {
-		if by, ok := optional[c.column]; ok && !slices.Contains(q.By, by) && (len(q.By) > 0 || by == ByURI) {
+		if by, ok := optional[c.column]; ok && !slices.Contains(q.By, by) && (len(q.By) > 0 || by == trail.ByURI) {
 			continue
 		}
 		selected = append(selected, c.expression+" AS "+c.alias)

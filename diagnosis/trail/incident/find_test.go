@@ -1,4 +1,4 @@
-package trail
+package incident
 
 import (
 	"flag"
@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/worktest"
 )
 
@@ -27,47 +28,46 @@ func BenchmarkFindIncidents(b *testing.B) {
 	const pairs, cells, applications, hours = 20_000, 300_000, 1000, 720
 	r := rand.New(rand.NewPCG(1, 2))
 	first := ago(hours)
-	s := &Summary{First: first, Last: accountEnd, groups: map[Dimension][]Group{}}
-	a := activity{summary: s, hours: map[int64]int64{}}
+	a := &trail.Activity{First: first, Last: accountEnd, Groups: map[trail.Dimension][]trail.Group{}, Hours: map[int64]int64{}}
 	for app := range applications {
-		s.groups[ByApplication] = append(s.groups[ByApplication], Group{Value: fmt.Sprint("App ", app), Successes: 10_000, Failures: 2000, First: first, Last: accountEnd})
+		a.Groups[trail.ByApplication] = append(a.Groups[trail.ByApplication], trail.Group{Value: fmt.Sprint("App ", app), Successes: 10_000, Failures: 2000, First: first, Last: accountEnd})
 	}
-	for by, n := range map[Dimension]int{ByUser: 1500, ByRole: 12, ByIP: 440} {
+	for by, n := range map[trail.Dimension]int{trail.ByUser: 1500, trail.ByRole: 12, trail.ByIP: 440} {
 		for i := range n {
-			s.groups[by] = append(s.groups[by], Group{Value: fmt.Sprint(by, i), Successes: 100, Failures: 20, First: first, Last: accountEnd})
+			a.Groups[by] = append(a.Groups[by], trail.Group{Value: fmt.Sprint(by, i), Successes: 100, Failures: 20, First: first, Last: accountEnd})
 		}
 	}
-	a.work, a.workWidth = map[string][]workHour{}, 8 // as wide as maxLogins makes them
+	a.Work, a.WorkWidth = map[string][]trail.Work{}, 8 // as wide as maxLogins makes them
 	for app := range applications {
-		var list []workHour
+		var list []trail.Work
 		for hour := int64(0); hour < hours; hour += 8 {
 			at := (hourOf(first) + hour) / 8 * 8
-			list = append(list, workHour{at, 110, at * 60, at*60 + 479})
+			list = append(list, trail.Work{Hour: at, Logins: 110, First: at * 60, Last: at*60 + 479})
 		}
-		a.work[fmt.Sprint("App ", app)] = list
+		a.Work[fmt.Sprint("App ", app)] = list
 	}
 	for hour := range hours {
-		a.hours[hourOf(first)+int64(hour)] = 20_000
+		a.Hours[hourOf(first)+int64(hour)] = 20_000
 	}
 	for p := range pairs {
 		code := words[p/applications]
-		pair := Pair{Code: code, Application: fmt.Sprint("App ", p%applications)}
+		pair := trail.Pair{Code: code, Application: fmt.Sprint("App ", p%applications)}
 		here := cells * 2 * (pairs - p) / pairs / pairs
 		at := r.Perm(hours)[:here]
 		slices.Sort(at)
 		for _, hour := range at {
 			start := first.Add(time.Duration(hour) * time.Hour)
-			c := cell{pair: int32(p), hours: 1, startSecond: uint32(start.Unix()), failures: 1 + int64(r.IntN(2)), firstSecond: uint32(start.Unix()), lastSecond: uint32(start.Unix()) + 60, slots: 1 << r.IntN(12), user: r.Int32N(1500), role: r.Int32N(12), ip: r.Int32N(440)}
-			pair.Failures += c.failures
-			a.cells = append(a.cells, c)
+			c := trail.Cell{Pair: int32(p), Hours: 1, StartSecond: uint32(start.Unix()), Failures: 1 + int64(r.IntN(2)), FirstSecond: uint32(start.Unix()), LastSecond: uint32(start.Unix()) + 60, Slots: 1 << r.IntN(12), User: r.Int32N(1500), Role: r.Int32N(12), IP: r.Int32N(440)}
+			pair.Failures += c.Failures
+			a.Cells = append(a.Cells, c)
 		}
-		s.pairs = append(s.pairs, pair)
-		s.Failures += pair.Failures
+		a.Pairs = append(a.Pairs, pair)
+		a.Failures += pair.Failures
 	}
-	s.Rows = 12_000 * applications
-	b.ReportMetric(float64(len(a.cells)), "cells")
+	a.Rows = 12_000 * applications
+	b.ReportMetric(float64(len(a.Cells)), "cells")
 	for b.Loop() {
-		findIncidents(a)
+		Find(a)
 	}
 }
 
@@ -85,7 +85,7 @@ func TestQuiet(t *testing.T) {
 				continue
 			}
 			a.seed = uint64(seed)
-			for _, i := range findIncidents(observe(newCrowd(a).background(), a)) {
+			for _, i := range Find(observe(newCrowd(a).background(), a)) {
 				incidents++
 				t.Errorf("%+v: %s", a, tell(i))
 			}
@@ -119,7 +119,7 @@ func TestPlanted(t *testing.T) {
 				for seed := range *seeds {
 					a := account{seed: uint64(seed), rows: rows, rhythm: rhythm, repeat: repeat}
 					events, truths := planted(a)
-					found := findIncidents(observe(events, a))
+					found := Find(observe(events, a))
 					for _, truth := range truths {
 						total++
 						at := slices.IndexFunc(found, func(i Incident) bool { return truth.is(i) })

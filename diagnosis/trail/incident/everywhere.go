@@ -1,4 +1,4 @@
-package trail
+package incident
 
 import (
 	"cmp"
@@ -26,7 +26,7 @@ func (h *hunt) findEverywhere() {
 // work of one application loses that application's failures, and is looked at again.
 // sums and ends are scratch, of hunt.time.hours.
 func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []int64) {
-	s := h.time.scale(hourOf(h.s.First), hourOf(h.s.Last), total)
+	s := h.time.scale(hourOf(h.a.First), hourOf(h.a.Last), total)
 	var hidden []int
 	hide := func(cells []int) {
 		for _, i := range cells {
@@ -61,7 +61,7 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 			for _, i := range h.within(p, from, to) {
 				if !h.gone[i] {
 					cells = append(cells, i)
-					failures += h.cells[i].failures
+					failures += h.cells[i].Failures
 				}
 			}
 			if failures > 0 && !blank(h.pairs[p].Application) {
@@ -110,14 +110,14 @@ func (h *hunt) sum(pairs []int, s scale, sums, ends []int64) []point {
 				continue
 			}
 			c := &h.cells[i]
-			hour := hourOf(c.start())
+			hour := hourOf(c.Start())
 			at := h.time.place(hour)
 			if sums[at] == 0 {
 				used = append(used, at)
 				ends[at] = 0
 			}
-			sums[at] += c.failures
-			ends[at] = max(ends[at], hour+max(1, int64(c.width().Hours())))
+			sums[at] += c.Failures
+			ends[at] = max(ends[at], hour+max(1, int64(c.Width().Hours())))
 		}
 	}
 	slices.SortFunc(used, cmp.Compare[int])
@@ -151,7 +151,7 @@ func (h *hunt) broad(pairs []int, from, to int64, exposure float64) bool {
 		g := h.applications[h.pairs[p].Application]
 		var failures int64
 		for _, i := range h.within(p, from, to) {
-			failures += h.cells[i].failures
+			failures += h.cells[i].Failures
 		}
 		usual := float64(h.pairs[p].Failures-failures) * exposure
 		if float64(g.Successes+g.Failures)*exposure >= rows && float64(failures) > 2*usual {

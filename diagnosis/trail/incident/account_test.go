@@ -1,4 +1,4 @@
-package trail
+package incident
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
 )
 
 // event is a row of a made-up trail.
@@ -172,16 +173,15 @@ func (c *crowd) background() []event {
 }
 
 // observe counts events as the reader does, slowly.
-func observe(events []event, a account) activity {
-	s := &Summary{Complete: true, groups: map[Dimension][]Group{}}
-	hours := map[int64]int64{}
+func observe(events []event, a account) *trail.Activity {
+	s := &trail.Activity{Groups: map[trail.Dimension][]trail.Group{}, Hours: map[int64]int64{}, Work: map[string][]trail.Work{}}
 	width := time.Duration(max(1, a.coarse)) * time.Hour
-	groups := map[Dimension]map[string]*Group{}
-	for _, by := range Dimensions() {
-		groups[by] = map[string]*Group{}
+	groups := map[trail.Dimension]map[string]*trail.Group{}
+	for _, by := range trail.Dimensions() {
+		groups[by] = map[string]*trail.Group{}
 	}
 	type pairOf struct{ code, app string }
-	pairs := map[pairOf]*Pair{}
+	pairs := map[pairOf]*trail.Pair{}
 	for i := range events {
 		e := &events[i]
 		e.at = e.at.Truncate(time.Minute)
@@ -192,18 +192,18 @@ func observe(events []event, a account) activity {
 			e.at = accountEnd
 		}
 		s.Rows++
-		hours[hourOf(e.at)]++
+		s.Hours[hourOf(e.at)]++
 		if s.First.IsZero() || e.at.Before(s.First) {
 			s.First = e.at
 		}
 		if e.at.After(s.Last) {
 			s.Last = e.at
 		}
-		for by, value := range map[Dimension]string{ByCode: e.code, ByApplication: e.app, ByUser: e.user, ByRole: e.role, ByIP: e.ip} {
+		for by, value := range map[trail.Dimension]string{trail.ByCode: e.code, trail.ByApplication: e.app, trail.ByUser: e.user, trail.ByRole: e.role, trail.ByIP: e.ip} {
 			g := groups[by][value]
 			if g == nil {
-				g = &Group{Value: value, First: e.at, Last: e.at}
-				if by == ByCode {
+				g = &trail.Group{Value: value, First: e.at, Last: e.at}
+				if by == trail.ByCode {
 					match := detail.Find(value)
 					g.Detail = &match
 				}
@@ -225,99 +225,99 @@ func observe(events []event, a account) activity {
 			s.Failures++
 			p := pairs[pairOf{e.code, e.app}]
 			if p == nil {
-				p = &Pair{Code: e.code, Application: e.app}
+				p = &trail.Pair{Code: e.code, Application: e.app}
 				pairs[pairOf{e.code, e.app}] = p
 			}
 			p.Failures++
 		}
 	}
-	places := map[Dimension]map[string]int{}
+	places := map[trail.Dimension]map[string]int{}
 	for by, m := range groups {
 		for _, g := range m {
-			s.groups[by] = append(s.groups[by], *g)
+			s.Groups[by] = append(s.Groups[by], *g)
 		}
-		slices.SortFunc(s.groups[by], func(x, y Group) int {
+		slices.SortFunc(s.Groups[by], func(x, y trail.Group) int {
 			return cmp.Or(cmp.Compare(y.Failures, x.Failures), strings.Compare(x.Value, y.Value))
 		})
 		places[by] = map[string]int{}
-		for i, g := range s.groups[by] {
+		for i, g := range s.Groups[by] {
 			places[by][g.Value] = i
 		}
 	}
 	for _, p := range pairs {
-		s.pairs = append(s.pairs, *p)
+		s.Pairs = append(s.Pairs, *p)
 	}
-	slices.SortFunc(s.pairs, func(x, y Pair) int {
+	slices.SortFunc(s.Pairs, func(x, y trail.Pair) int {
 		return cmp.Or(cmp.Compare(y.Failures, x.Failures), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
 	})
 	at := map[pairOf]int{}
-	for i, p := range s.pairs {
+	for i, p := range s.Pairs {
 		at[pairOf{p.Code, p.Application}] = i
 	}
 	type cellOf struct {
 		pair  int
 		start time.Time
 	}
-	cells := map[cellOf]*cell{}
+	cells := map[cellOf]*trail.Cell{}
 	for _, e := range events {
 		if !e.failure {
 			continue
 		}
 		k := cellOf{at[pairOf{e.code, e.app}], e.at.Truncate(width)}
-		user, role, ip := int32(places[ByUser][e.user]), int32(places[ByRole][e.role]), int32(places[ByIP][e.ip])
+		user, role, ip := int32(places[trail.ByUser][e.user]), int32(places[trail.ByRole][e.role]), int32(places[trail.ByIP][e.ip])
 		c := cells[k]
 		if c == nil {
-			c = &cell{pair: int32(k.pair), hours: int32(width / time.Hour), startSecond: uint32(k.start.Unix()), firstSecond: uint32(e.at.Unix()), lastSecond: uint32(e.at.Unix()), user: user, role: role, ip: ip}
+			c = &trail.Cell{Pair: int32(k.pair), Hours: int32(width / time.Hour), StartSecond: uint32(k.start.Unix()), FirstSecond: uint32(e.at.Unix()), LastSecond: uint32(e.at.Unix()), User: user, Role: role, IP: ip}
 			cells[k] = c
 		}
-		c.failures++
-		c.slots |= slotOf(uint32(e.at.Unix() % secondsOfDay))
-		c.firstSecond, c.lastSecond = min(c.firstSecond, uint32(e.at.Unix())), max(c.lastSecond, uint32(e.at.Unix()))
-		if c.user != user {
-			c.user = -1
+		c.Failures++
+		c.Slots |= 1 << (e.at.Minute() / 5)
+		c.FirstSecond, c.LastSecond = min(c.FirstSecond, uint32(e.at.Unix())), max(c.LastSecond, uint32(e.at.Unix()))
+		if c.User != user {
+			c.User = -1
 		}
-		if c.role != role {
-			c.role = -1
+		if c.Role != role {
+			c.Role = -1
 		}
-		if c.ip != ip {
-			c.ip = -1
+		if c.IP != ip {
+			c.IP = -1
 		}
 	}
-	out := activity{summary: s, hours: hours, work: map[string][]workHour{}, workWidth: int64(width / time.Hour)}
+	s.WorkWidth = int64(width / time.Hour)
 	type loginOf struct {
 		app  string
 		hour int64
 	}
-	logins := map[loginOf]workHour{}
+	logins := map[loginOf]trail.Work{}
 	for _, e := range events {
 		if !e.failure {
 			k, minute := loginOf{e.app, hourOf(e.at.Truncate(width))}, e.at.Unix()/60
 			one, known := logins[k]
 			if !known {
-				one = workHour{k.hour, 0, minute, minute}
+				one = trail.Work{Hour: k.hour, First: minute, Last: minute}
 			}
-			logins[k] = workHour{k.hour, one.logins + 1, min(one.first, minute), max(one.last, minute)}
+			logins[k] = trail.Work{Hour: k.hour, Logins: one.Logins + 1, First: min(one.First, minute), Last: max(one.Last, minute)}
 		}
 	}
 	for k, one := range logins {
-		out.work[k.app] = append(out.work[k.app], one)
+		s.Work[k.app] = append(s.Work[k.app], one)
 	}
-	for _, list := range out.work {
-		slices.SortFunc(list, func(x, y workHour) int { return cmp.Compare(x.hour, y.hour) })
+	for _, list := range s.Work {
+		slices.SortFunc(list, func(x, y trail.Work) int { return cmp.Compare(x.Hour, y.Hour) })
 	}
 	for _, c := range cells {
-		out.cells = append(out.cells, *c)
+		s.Cells = append(s.Cells, *c)
 	}
-	slices.SortFunc(out.cells, func(x, y cell) int {
-		return cmp.Or(cmp.Compare(x.pair, y.pair), cmp.Compare(x.startSecond, y.startSecond))
+	slices.SortFunc(s.Cells, func(x, y trail.Cell) int {
+		return cmp.Or(cmp.Compare(x.Pair, y.Pair), cmp.Compare(x.StartSecond, y.StartSecond))
 	})
-	return out
+	return s
 }
 
 // plant is an incident to be found.
 type plant struct {
 	name string
-	kind IncidentKind
+	kind Kind
 	code string
 	app  string // "*" for several
 	// events makes its failures.

@@ -1,4 +1,6 @@
-package trail
+// Package incident judges what package trail counted: which failures are no chance, what
+// they share, and what they likely come of.
+package incident
 
 import (
 	"cmp"
@@ -8,13 +10,15 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/detail"
+
+	"authdoctor/diagnosis/trail"
 )
 
-// findIncidents finds what stands out, the most pressing first: what had not stopped
-// when the export ends, then by the number of failures.
-func findIncidents(a activity) []Incident {
-	s := a.summary
-	if s == nil || len(a.cells) == 0 || s.First.IsZero() {
+// Find finds what stands out in what trail.Count counted, the most pressing first: what
+// had not stopped when the export ends, then by the number of failures. It does not
+// change the Activity.
+func Find(a *trail.Activity) []Incident {
+	if len(a.Cells) == 0 || a.First.IsZero() {
 		return nil
 	}
 	h := newHunt(a)
@@ -34,6 +38,9 @@ func findIncidents(a activity) []Incident {
 	for i := range out {
 		h.explain(&out[i])
 		incidents[i] = out[i].Incident
+		if a.Truncated { // what comes after it was not looked at
+			incidents[i].Ongoing = false
+		}
 	}
 	return incidents
 }
@@ -51,8 +58,8 @@ func compareBool(x, y bool) int {
 // finding is an Incident with what its explanation needs.
 type finding struct {
 	Incident
-	cells []int     // of hunt.cells
-	by    Dimension // what all of them share and made it one: ByUser, ByRole, ByIP; "" for nothing
+	cells []int           // of hunt.cells
+	by    trail.Dimension // what all of them share and made it one: ByUser, ByRole, ByIP; "" for nothing
 	// addresses is how many new addresses they are of, for NewAddress.
 	addresses int
 	total     int64         // failures of the code and the applications, in the whole export
@@ -78,15 +85,15 @@ const (
 
 // hunt is the search for incidents in one activity.
 type hunt struct {
-	s     *Summary
-	cells []cell
-	gone  []bool // cells that belong to an incident already
+	a     *trail.Activity
+	cells []trail.Cell // of a
+	gone  []bool       // cells that belong to an incident already
 	time  *exposure
 	pairs []pairCells
 	// byCode are places in pairs of one code; byApplication of one application.
 	byCode, byApplication map[string][]int
 	codes                 []string // of byCode, in order of pairs
-	applications          map[string]Group
+	applications          map[string]trail.Group
 	work                  map[string]*work // logins that succeeded
 	grain                 time.Duration    // what dates are exact to: a minute, an hour or a day
 	tests                 float64          // ln of the number of things looked at
@@ -101,22 +108,21 @@ type hunt struct {
 
 // pairCells are the cells of a Pair.
 type pairCells struct {
-	Pair
+	trail.Pair
 	from, to int  // in hunt.cells
 	skip     bool // no incident is looked for
 	nameless bool // none of this application alone, for it has no name
 }
 
-func newHunt(a activity) *hunt {
-	s := a.summary
-	h := &hunt{s: s, cells: a.cells, gone: make([]bool, len(a.cells)), time: newExposure(a), byCode: map[string][]int{}, byApplication: map[string][]int{}, applications: map[string]Group{}, span: s.Last.Sub(s.First)}
-	for _, g := range s.groups[ByApplication] {
+func newHunt(a *trail.Activity) *hunt {
+	h := &hunt{a: a, cells: a.Cells, gone: make([]bool, len(a.Cells)), time: newExposure(a), byCode: map[string][]int{}, byApplication: map[string][]int{}, applications: map[string]trail.Group{}, span: a.Last.Sub(a.First)}
+	for _, g := range a.Groups[trail.ByApplication] {
 		if !g.Rest {
 			h.applications[g.Value] = g
 		}
 	}
 	skip := map[string]bool{"": true}
-	for _, g := range s.groups[ByCode] {
+	for _, g := range a.Groups[trail.ByCode] {
 		if g.Rest {
 			skip[g.Value] = true
 		}
@@ -128,8 +134,8 @@ func newHunt(a activity) *hunt {
 		named = named || !blank(application)
 	}
 	known := map[string]bool{}
-	h.pairs = make([]pairCells, len(s.pairs))
-	for i, p := range s.pairs {
+	h.pairs = make([]pairCells, len(a.Pairs))
+	for i, p := range a.Pairs {
 		if !known[p.Code] {
 			known[p.Code] = true
 			skip[p.Code] = skip[p.Code] || detail.Known(p.Code).Protocol == detail.Logout
@@ -137,16 +143,16 @@ func newHunt(a activity) *hunt {
 		_, counted := h.applications[p.Application]
 		h.pairs[i] = pairCells{Pair: p, skip: skip[p.Code] || !counted, nameless: named && blank(p.Application)}
 	}
-	for i := 0; i < len(a.cells); {
+	for i := 0; i < len(a.Cells); {
 		j := i + 1
-		for j < len(a.cells) && a.cells[j].pair == a.cells[i].pair {
+		for j < len(a.Cells) && a.Cells[j].Pair == a.Cells[i].Pair {
 			j++
 		}
-		p := &h.pairs[a.cells[i].pair]
+		p := &h.pairs[a.Cells[i].Pair]
 		p.from, p.to = i, j
 		p.Failures = 0 // those with a date
-		for _, c := range a.cells[i:j] {
-			p.Failures += c.failures
+		for _, c := range a.Cells[i:j] {
+			p.Failures += c.Failures
 		}
 		i = j
 	}
@@ -168,27 +174,27 @@ func newHunt(a activity) *hunt {
 			looked++
 		}
 	}
-	h.grain = grainOf(a.cells)
-	h.work = make(map[string]*work, len(a.work))
-	for application, list := range a.work {
+	h.grain = grainOf(a.Cells)
+	h.work = make(map[string]*work, len(a.Work))
+	for application, list := range a.Work {
 		if _, known := h.applications[application]; known {
-			h.work[application] = newWork(list, a.workWidth)
+			h.work[application] = newWork(list, a.WorkWidth)
 		}
 	}
 	h.tests = math.Log(float64(looked))
 	h.clump = h.usualClumps()
-	if s.Failures > 0 {
-		events := float64(s.Failures) / h.clump
-		h.fails = events / (events + float64(s.Rows-s.Failures))
+	if a.Failures > 0 {
+		events := float64(a.Failures) / h.clump
+		h.fails = events / (events + float64(a.Rows-a.Failures))
 	}
 	return h
 }
 
 // grainOf is what the dates of cells are exact to.
-func grainOf(cells []cell) time.Duration {
+func grainOf(cells []trail.Cell) time.Duration {
 	for _, grain := range []time.Duration{24 * time.Hour, time.Hour} {
-		if !slices.ContainsFunc(cells, func(c cell) bool {
-			return c.first().Truncate(grain) != c.first() || c.last().Truncate(grain) != c.last()
+		if !slices.ContainsFunc(cells, func(c trail.Cell) bool {
+			return c.First().Truncate(grain) != c.First() || c.Last().Truncate(grain) != c.Last()
 		}) {
 			return grain
 		}
@@ -198,50 +204,39 @@ func grainOf(cells []cell) time.Duration {
 
 // group is what is known about a place in the groups of a dimension; false for
 // nobody: a mixed cell, a blank value, the rest.
-func (h *hunt) group(by Dimension, place int) (Group, bool) {
-	groups := h.s.groups[by]
+func (h *hunt) group(by trail.Dimension, place int) (trail.Group, bool) {
+	groups := h.a.Groups[by]
 	if place < 0 || place >= len(groups) || groups[place].Rest || strings.TrimSpace(groups[place].Value) == "" {
-		return Group{}, false
+		return trail.Group{}, false
 	}
 	return groups[place], true
 }
 
-// place is the value of a dimension that all failures of the cell share.
-func (c *cell) place(by Dimension) int {
-	switch by {
-	case ByUser:
-		return int(c.user)
-	case ByRole:
-		return int(c.role)
-	}
-	return int(c.ip)
-}
-
 // set sets the value of a dimension that all failures share.
-func (i *Incident) set(by Dimension, value string) {
+func (i *Incident) set(by trail.Dimension, value string) {
 	switch by {
-	case ByUser:
+	case trail.ByUser:
 		i.User = &value
-	case ByRole:
+	case trail.ByRole:
 		i.Role = &value
-	case ByIP:
+	case trail.ByIP:
 		i.IP = &value
 	}
 }
 
 // gather makes an incident of cells: its times, its number, and what they share.
-func (h *hunt) gather(kind IncidentKind, code string, cells []int) finding {
+func (h *hunt) gather(kind Kind, code string, cells []int) finding {
 	f := finding{Incident: Incident{Kind: kind, Code: code}, cells: cells}
 	perApplication := map[string]int64{}
 	for i, at := range cells {
 		c := h.cells[at]
-		f.Failures += c.failures
-		perApplication[h.pairs[c.pair].Application] += c.failures
-		if i == 0 || c.first().Before(f.Start) {
-			f.Start = c.first()
+		f.Failures += c.Failures
+		perApplication[h.pairs[c.Pair].Application] += c.Failures
+		if i == 0 || c.First().Before(f.Start) {
+			f.Start = c.First()
 		}
-		if i == 0 || c.last().After(f.End) {
-			f.End = c.last()
+		if i == 0 || c.Last().After(f.End) {
+			f.End = c.Last()
 		}
 	}
 	for app := range perApplication {
@@ -256,9 +251,9 @@ func (h *hunt) gather(kind IncidentKind, code string, cells []int) finding {
 	} else {
 		f.Applications = nil
 	}
-	for _, by := range []Dimension{ByUser, ByRole, ByIP} {
-		first := h.cells[cells[0]].place(by)
-		if !slices.ContainsFunc(cells, func(at int) bool { return h.cells[at].place(by) != first }) {
+	for _, by := range []trail.Dimension{trail.ByUser, trail.ByRole, trail.ByIP} {
+		first := h.cells[cells[0]].Place(by)
+		if !slices.ContainsFunc(cells, func(at int) bool { return h.cells[at].Place(by) != first }) {
 			if g, ok := h.group(by, first); ok {
 				f.set(by, g.Value)
 			}
@@ -272,8 +267,8 @@ func (h *hunt) gather(kind IncidentKind, code string, cells []int) finding {
 		}
 		f.total += p.Failures
 		for i := p.from; i < p.to; i++ {
-			if c := &h.cells[i]; c.last().Before(f.Start) || c.first().After(f.End) {
-				f.outside += c.failures
+			if c := &h.cells[i]; c.Last().Before(f.Start) || c.First().After(f.End) {
+				f.outside += c.Failures
 			}
 		}
 	}
@@ -293,9 +288,9 @@ func (i *Incident) names() []string {
 // What is said of them is found out again.
 func (h *hunt) join(found []finding) []finding {
 	type key struct {
-		kind        IncidentKind
+		kind        Kind
 		code        string
-		by          Dimension
+		by          trail.Dimension
 		value       string
 		application string // of new addresses
 	}
@@ -382,13 +377,13 @@ func near(x, y finding) bool {
 }
 
 // shared is the value of a dimension that all failures share; nil where they do not.
-func (i *Incident) shared(by Dimension) *string {
+func (i *Incident) shared(by trail.Dimension) *string {
 	switch by {
-	case ByUser:
+	case trail.ByUser:
 		return i.User
-	case ByRole:
+	case trail.ByRole:
 		return i.Role
-	case ByIP:
+	case trail.ByIP:
 		return i.IP
 	}
 	return nil

@@ -1,9 +1,11 @@
-package trail
+package incident
 
 import (
 	"math"
 	"slices"
 	"time"
+
+	"authdoctor/diagnosis/trail"
 )
 
 // ongoing reports whether the last failure is as near to the end of the export as the
@@ -12,18 +14,18 @@ import (
 // is not over.
 func (h *hunt) ongoing(f *finding) bool {
 	sorted := slices.Clone(f.cells)
-	slices.SortFunc(sorted, func(x, y int) int { return h.cells[x].start().Compare(h.cells[y].start()) })
+	slices.SortFunc(sorted, func(x, y int) int { return h.cells[x].Start().Compare(h.cells[y].Start()) })
 	var longest time.Duration
-	last := h.cells[sorted[0]].last()
+	last := h.cells[sorted[0]].Last()
 	for _, at := range sorted {
 		c := h.cells[at]
-		longest = max(longest, c.first().Sub(last))
-		if c.last().After(last) {
-			last = c.last()
+		longest = max(longest, c.First().Sub(last))
+		if c.Last().After(last) {
+			last = c.Last()
 		}
 	}
 	mean := f.End.Sub(f.Start) / time.Duration(max(1, f.Failures-1))
-	return h.s.Last.Sub(f.End) <= max(2*longest, 4*mean)+h.grain && !h.over(f)
+	return h.a.Last.Sub(f.End) <= max(2*longest, 4*mean)+h.grain && !h.over(f)
 }
 
 // unnamed reports whether no row has an application: then others that succeed may be other
@@ -36,12 +38,12 @@ func (h *hunt) unnamed() bool {
 // silent reports whether the one user, role or address that the failures share has no row
 // after them, or never a success: what others do then does not tell that it is over.
 func (h *hunt) silent(f *finding) bool {
-	for _, by := range []Dimension{ByUser, ByRole, ByIP} {
+	for _, by := range []trail.Dimension{trail.ByUser, trail.ByRole, trail.ByIP} {
 		value := f.shared(by)
 		if value == nil || *value == "" {
 			continue
 		}
-		for _, g := range h.s.groups[by] {
+		for _, g := range h.a.Groups[by] {
 			if g.Value == *value && !g.Rest {
 				if g.Successes == 0 || !g.Last.After(f.End) {
 					return true

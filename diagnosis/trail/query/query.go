@@ -1,8 +1,12 @@
-package trail
+// Package query prints the question that package trail answers, for engines that can
+// answer it themselves: NetSuite in SuiteQL, and DuckDB.
+package query
 
 import (
 	"slices"
 	"time"
+
+	"authdoctor/diagnosis/trail"
 )
 
 // Query is the question that SuiteQL and DuckDB print instead of answering it.
@@ -16,22 +20,22 @@ type Query struct {
 	// Since and Until are wall-clock times, as in Filter; zero for none.
 	Since, Until time.Time
 	// By is what to count by; none for code and application.
-	By []Dimension
+	By []trail.Dimension
 	// Top is how many of the groups DuckDB prints; 0 for all. SuiteQL asks for all:
 	// its answer is counted once more when it is read back.
 	Top int
 }
 
 // dimensions are those of By that there are, each once and in the order given.
-func (q Query) dimensions() []Dimension {
-	var out []Dimension
+func (q Query) dimensions() []trail.Dimension {
+	var out []trail.Dimension
 	for _, by := range q.By {
-		if !slices.Contains(out, by) && slices.Contains(Dimensions(), by) {
+		if !slices.Contains(out, by) && slices.Contains(trail.Dimensions(), by) {
 			out = append(out, by)
 		}
 	}
 	if len(out) == 0 {
-		return []Dimension{ByCode, ByApplication}
+		return []trail.Dimension{trail.ByCode, trail.ByApplication}
 	}
 	return out
 }

@@ -1,10 +1,12 @@
-package trail
+package incident
 
 import (
 	"cmp"
 	"math"
 	"slices"
 	"time"
+
+	"authdoctor/diagnosis/trail"
 )
 
 // points are the stretches of a pair with failures that no incident has yet, with
@@ -18,14 +20,14 @@ func (h *hunt) points(pair int) ([]point, scale) {
 	for i := p.from; i < p.to; i++ {
 		c := &h.cells[i]
 		if h.gone[i] {
-			before += c.failures
+			before += c.Failures
 			cut = true
 			continue
 		}
-		at := point{failures: c.failures, hour: hourOf(c.start()), cell: i, cut: cut}
-		at.end = at.hour + max(1, int64(c.width().Hours()))
+		at := point{failures: c.Failures, hour: hourOf(c.Start()), cell: i, cut: cut}
+		at.end = at.hour + max(1, int64(c.Width().Hours()))
 		at.from = s.until(at.hour, before)
-		before += c.failures
+		before += c.Failures
 		at.to = max(at.from, s.until(at.end, before))
 		out = append(out, at)
 		cut = false
@@ -37,7 +39,7 @@ func (h *hunt) points(pair int) ([]point, scale) {
 // scale is the exposure of an application: from its first row to its last, where it
 // has enough of them to tell.
 func (h *hunt) scale(application string, failures int64) scale {
-	first, last := hourOf(h.s.First), hourOf(h.s.Last)
+	first, last := hourOf(h.a.First), hourOf(h.a.Last)
 	if g := h.applications[application]; g.Successes >= minLife && !g.First.IsZero() {
 		first, last = hourOf(g.First), hourOf(g.Last)
 	}
@@ -139,7 +141,7 @@ func (h *hunt) addBurst(pair int, cells []int) {
 	cells, by := h.narrow(pair, cells)
 	f := h.gather(Burst, p.Code, cells)
 	switch value := f.shared(by); {
-	case value != nil && by != ByIP:
+	case value != nil && by != trail.ByIP:
 		f.Kind, f.by, f.others = OneUser, by, h.others(&f, by, *value)
 	case retried:
 		f.reason = reasonRetried
@@ -239,17 +241,17 @@ func merge(windows []window, points []point) []window {
 // them as they are to each other: within twice the mean gap, or leastReach. A window ends with a whole
 // hour, and the last hour of a burst may hold too little to be dense.
 func (h *hunt) extend(cells []int, pairs []int) []int {
-	first, last, failures := h.cells[cells[0]].first(), h.cells[cells[0]].last(), int64(0)
+	first, last, failures := h.cells[cells[0]].First(), h.cells[cells[0]].Last(), int64(0)
 	taken := make(map[int]bool, len(cells))
 	for _, i := range cells {
 		c := &h.cells[i]
 		taken[i] = true
-		failures += c.failures
-		if c.first().Before(first) {
-			first = c.first()
+		failures += c.Failures
+		if c.First().Before(first) {
+			first = c.First()
 		}
-		if c.last().After(last) {
-			last = c.last()
+		if c.Last().After(last) {
+			last = c.Last()
 		}
 	}
 	reach := max(leastReach, 2*last.Sub(first)/time.Duration(max(1, failures-1)))
@@ -258,16 +260,16 @@ func (h *hunt) extend(cells []int, pairs []int) []int {
 		near = append(near, h.within(p, hourOf(first.Add(-last.Sub(first)-reach)), hourOf(last.Add(last.Sub(first)+reach))+1)...)
 	}
 	near = slices.DeleteFunc(near, func(i int) bool { return taken[i] || h.gone[i] })
-	slices.SortFunc(near, func(a, b int) int { return h.cells[a].first().Compare(h.cells[b].first()) })
+	slices.SortFunc(near, func(a, b int) int { return h.cells[a].First().Compare(h.cells[b].First()) })
 	for _, i := range near {
-		if c := &h.cells[i]; !c.first().Before(last) && c.last().Sub(last) <= reach {
-			cells, last = append(cells, i), c.last()
+		if c := &h.cells[i]; !c.First().Before(last) && c.Last().Sub(last) <= reach {
+			cells, last = append(cells, i), c.Last()
 		}
 	}
 	slices.Reverse(near)
 	for _, i := range near {
-		if c := &h.cells[i]; !c.last().After(first) && first.Sub(c.first()) <= reach {
-			cells, first = append(cells, i), c.first()
+		if c := &h.cells[i]; !c.Last().After(first) && first.Sub(c.First()) <= reach {
+			cells, first = append(cells, i), c.First()
 		}
 	}
 	for _, i := range cells {
@@ -289,7 +291,7 @@ func (h *hunt) atWork(pair int, from, to int64, usual float64) float64 {
 		o := h.pairs[other]
 		var within int64
 		for _, i := range h.within(other, from, to) {
-			within += h.cells[i].failures
+			within += h.cells[i].Failures
 		}
 		inside += within
 		total += o.Failures
@@ -319,13 +321,13 @@ func (h *hunt) atThatHour(pair int, from, to int64) float64 {
 		o := h.pairs[other]
 		for i := range h.cells[o.from:o.to] {
 			c := &h.cells[o.from+i]
-			hour := hourOf(c.start())
-			if hour >= from && hour < to || c.hours > 1 {
+			hour := hourOf(c.Start())
+			if hour >= from && hour < to || c.Hours > 1 {
 				continue
 			}
-			total += float64(c.failures)
+			total += float64(c.Failures)
 			if ((hour-from)%day+day)%day < to-from {
-				inside += float64(c.failures)
+				inside += float64(c.Failures)
 			}
 		}
 	}
@@ -336,14 +338,14 @@ func (h *hunt) atThatHour(pair int, from, to int64) float64 {
 func (h *hunt) within(pair int, from, to int64) []int {
 	p := h.pairs[pair]
 	cells := h.cells[p.from:p.to]
-	at, _ := slices.BinarySearchFunc(cells, from, func(c cell, hour int64) int {
-		if hourOf(c.start()) < hour {
+	at, _ := slices.BinarySearchFunc(cells, from, func(c trail.Cell, hour int64) int {
+		if hourOf(c.Start()) < hour {
 			return -1
 		}
 		return 1
 	})
 	var out []int
-	for ; at < len(cells) && hourOf(cells[at].start()) < to; at++ {
+	for ; at < len(cells) && hourOf(cells[at].Start()) < to; at++ {
 		out = append(out, p.from+at)
 	}
 	return out

@@ -1,4 +1,4 @@
-package trail
+package incident
 
 import (
 	"fmt"
@@ -70,7 +70,7 @@ func (f *firm) retries(app, n int, code string, from float64, step time.Duration
 // the wrong kind, application, begin or end, and any that is found beside it.
 func TestTroubles(t *testing.T) {
 	type want struct {
-		kind     IncidentKind
+		kind     Kind
 		code     string
 		app      string
 		failures int64
@@ -148,7 +148,7 @@ func TestTroubles(t *testing.T) {
 		// Ten failures of some hours may end well before the export by chance: the accounts
 		// are always the same ones.
 		for seed := range uint64(8) {
-			found := findIncidents(observe(c.make(seed).events, c.a))
+			found := Find(observe(c.make(seed).events, c.a))
 			if len(found) != len(c.want) {
 				t.Errorf("%s, seed %d: %d incidents; want %d: %s", c.name, seed, len(found), len(c.want), tellAll(found))
 				continue
@@ -173,7 +173,7 @@ func TestExactToTheHour(t *testing.T) {
 	for i := range f.events {
 		f.events[i].at = f.events[i].at.Truncate(time.Hour)
 	}
-	found := findIncidents(observe(f.events, account{}))
+	found := Find(observe(f.events, account{}))
 	if len(found) != 1 || !strings.Contains(found[0].Why, "fall into 1 h of") {
 		t.Errorf("%s; want one, within 1 h", tellAll(found))
 	}
@@ -186,7 +186,7 @@ func TestNoApplicationColumn(t *testing.T) {
 	for i := range f.events {
 		f.events[i].app = ""
 	}
-	found := findIncidents(observe(f.events, account{}))
+	found := Find(observe(f.events, account{}))
 	if len(found) != 1 || !strings.Contains(found[0].Why, "whose application is not known") || strings.Contains(found[0].Why, "of it succeeded") {
 		t.Errorf("%s; want one, of no application", tellAll(found))
 	}
