@@ -213,7 +213,7 @@ func (r *reader) jsonString() {
 func (r *reader) strings(value node) {
 	switch v := value.(type) {
 	case string:
-		if !r.full && (strings.Contains(v, "-BEGIN ") || bareBase64.MatchString(v)) {
+		if !r.full && (strings.Contains(v, "-BEGIN ") || bareBase64().MatchString(v)) {
 			r.jsonString()
 			layers := r.layers
 			r.read([]byte(v))
