@@ -150,7 +150,7 @@ func recognise(text string) Input {
 				return input
 			}
 		}
-		if input, ok := onTheWire(text); ok {
+		if input, ok := exchanges(text); ok {
 			input.Notes = append(notes, input.Notes...)
 			return input
 		}

@@ -51,7 +51,7 @@ func material(original, text string) Input {
 	input := Input{Kind: KindKey, Keys: &file}
 	if !strings.ContainsRune(`{["`, rune(strings.TrimSpace(text)[0])) && !isDER(text) {
 		around := block().ReplaceAllString(text, " ")
-		beside, ok := onTheWire(around)
+		beside, ok := exchanges(around)
 		if !ok && strings.Contains(around, "eyJ") {
 			beside, ok = tokens(around)
 		}
