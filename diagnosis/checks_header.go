@@ -2,13 +2,13 @@ package diagnosis
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -143,7 +143,7 @@ func checkHeaderParameters(s *subject) (Finding, bool) {
 var encryptionParameters = []string{"enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"}
 
 // hexFingerprint is a certificate fingerprint in hexadecimal, SHA-1 or SHA-256.
-var hexFingerprint = regexp.MustCompile(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f]{2}:?){32}$`)
+var hexFingerprint = pattern.Lazy(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f]{2}:?){32}$`)
 
 // checkKid looks for a key ID and at its form (section_162790605110 for
 // assertions, the published samples for NetSuite's own tokens).
@@ -219,7 +219,7 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 		return wrong(Fail, "kid is an Application ID", shown, "The Application ID names the integration record, not a certificate.", Likely)
 	case token.IsClientID(kid) && s.token.ClientID == kid:
 		return wrong(Fail, "kid is the Client ID", shown, "The Client ID belongs in iss. kid names the certificate.", Likely)
-	case hexFingerprint.MatchString(kid):
+	case hexFingerprint().MatchString(kid):
 		why := "NetSuite's Certificate ID is written in base64url, 43 characters."
 		if id := keys.IDFromFingerprint(kid); id != "" {
 			why += " The same fingerprint in that form is " + id + "."

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
 )
@@ -134,17 +134,17 @@ func alike(source trail.Source, o trail.Options) (likeness, error) {
 
 // tableName is the name of a file that may be an export, whatever its
 // header says.
-var tableName = regexp.MustCompile(`(?i)\.(csv|tsv|ndjson|jsonl)(\.gz)?$`)
+var tableName = pattern.Lazy(`(?i)\.(csv|tsv|ndjson|jsonl)(\.gz)?$`)
 
 // headerForm is a first line with several fields, which a table begins with.
-var headerForm = regexp.MustCompile(`^\s*[^\r\n]*[,;\t][^\r\n]*[\r\n]+\S`)
+var headerForm = pattern.Lazy(`^\s*[^\r\n]*[,;\t][^\r\n]*[\r\n]+\S`)
 
 // pastedExport recognises a table of the trail with its header in a text that was
 // pasted, and JSON of the trail where nothing else was recognised.
 func (s *session) pastedExport(text string, input intake.Input) (trail.Source, bool) {
 	trimmed := strings.TrimSpace(text)
 	json := strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")
-	if len(text) > intake.MaxText || !json && !headerForm.MatchString(text) {
+	if len(text) > intake.MaxText || !json && !headerForm().MatchString(text) {
 		return trail.Source{}, false
 	}
 	if len(input.Tokens) > 0 || input.Keys != nil || json && len(input.Exchanges) > 0 || oneWord(input) {
@@ -175,7 +175,7 @@ func exportHeld(disk Disk, path, shown string, data []byte, whole bool, input fu
 	if is == unlike {
 		var unknown *trail.NoTrailError
 		switch {
-		case !tableName.MatchString(shown):
+		case !tableName().MatchString(shown):
 			return nil, nil
 		case errors.As(why, &unknown) && len(unknown.Columns) >= 3:
 			return found, nil

@@ -7,9 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"unicode/utf8"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // Rows as JSON come in three shapes: an array of objects, one object after the other
@@ -250,7 +251,7 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 
 // pageForm are the members of an answer of SuiteQL that say whether it is all
 // (https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_157909186990.html).
-var pageForm = regexp.MustCompile(`"(hasMore|totalResults|offset)"\s*:\s*(true|false|\d+)`)
+var pageForm = pattern.Lazy(`"(hasMore|totalResults|offset)"\s*:\s*(true|false|\d+)`)
 
 // pages reads what the answers of SuiteQL say of themselves, between their rows: how
 // many rows there are, and whether the last answer has more.
@@ -270,7 +271,7 @@ func (p *pages) read(b block) {
 		if len(text) < len(`"hasMore":true`) { // a comma
 			return
 		}
-		for _, match := range pageForm.FindAllSubmatch(text, -1) {
+		for _, match := range pageForm().FindAllSubmatch(text, -1) {
 			switch value := string(match[2]); {
 			case string(match[1]) == "hasMore":
 				p.hasMore = value == "true"
@@ -390,12 +391,12 @@ func lookJSON(o *opened, options Options) (written, error) {
 }
 
 // itemsForm is the list of rows in an answer of SuiteQL.
-var itemsForm = regexp.MustCompile(`"items"\s*:\s*\[`)
+var itemsForm = pattern.Lazy(`"items"\s*:\s*\[`)
 
 // hasItems reports whether one of the objects that text begins with is an answer of
 // SuiteQL. A row may have a list of that name too, deeper inside.
 func hasItems(text []byte) bool {
-	if !itemsForm.Match(text) {
+	if !itemsForm().Match(text) {
 		return false
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))

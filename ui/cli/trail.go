@@ -93,7 +93,6 @@ could not be read, the exit code is 2.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.format, "format", formatText, "how to print: text, json or markdown")
 	flags.StringVar(&o.since, "since", "", "count rows from this `time` on, as the trail shows it: 2026-11-09 or 2026-11-09T14:30")
 	flags.StringVar(&o.until, "until", "", "count rows before this `time`; a day alone is included")
 	flags.StringArrayVar(&o.by, "by", nil, "what to group by, a `list` of "+strings.Join(dimensionNames(), ", "))
@@ -104,14 +103,11 @@ could not be read, the exit code is 2.`,
 	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.queryFor, "query", "", "print the question as a query instead: suiteql or duckdb")
 	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what ends with exit code 1: failures or incidents")
-	fixed := func(flag string, values ...string) {
-		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-	}
-	fixed("format", formatText, formatJSON, formatMarkdown)
-	fixed("by", dimensionNames()...)
-	fixed("date-order", string(trail.MonthFirst), string(trail.DayFirst))
-	fixed("query", querySuiteQL, queryDuckDB)
-	fixed("fail-on", failOnFailures, failOnIncidents)
+	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
+	complete(cmd, "by", dimensionNames()...)
+	complete(cmd, "date-order", string(trail.MonthFirst), string(trail.DayFirst))
+	complete(cmd, "query", querySuiteQL, queryDuckDB)
+	complete(cmd, "fail-on", failOnFailures, failOnIncidents)
 	_ = cmd.RegisterFlagCompletionFunc("column", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var out []string
 		for _, column := range trail.Columns() {
@@ -139,11 +135,8 @@ type trailAnswer struct {
 }
 
 func (o trailOptions) run(ctx context.Context, args []string) error {
-	if !slices.Contains([]string{formatText, formatJSON, formatMarkdown}, o.format) {
-		return fmt.Errorf("--format is %s; it is one of text, json, markdown", shown(o.format))
-	}
-	if o.failOn != failOnFailures && o.failOn != failOnIncidents {
-		return o.fail(fmt.Errorf("--fail-on is %s; it is one of failures, incidents", shown(o.failOn)))
+	if err := checkValue("--fail-on", o.failOn, failOnFailures, failOnIncidents); err != nil {
+		return o.fail(err)
 	}
 	answer, options, err := o.question()
 	if err != nil {
@@ -157,7 +150,7 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		}
 		return nil
 	default:
-		return o.fail(fmt.Errorf("--query is %s; it is one of suiteql, duckdb", shown(o.queryFor)))
+		return o.fail(checkValue("--query", o.queryFor, querySuiteQL, queryDuckDB))
 	}
 	exports, err := o.exports(ctx, args)
 	if err != nil {

@@ -17,30 +17,30 @@ import (
 var statusMark = pattern.Lazy(`\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b`)
 
 // readAnswers cuts the text at status lines, and each piece behind each body.
-func (w *wire) readAnswers() {
+func (s *search) readAnswers() {
 	var cuts []int
-	for _, span := range statusMark().FindAllStringIndex(w.text, maxFound) {
+	for _, span := range statusMark().FindAllStringIndex(s.text, maxFound) {
 		cuts = append(cuts, span[0])
 	}
 	if len(cuts) == 0 || cuts[0] > 0 {
 		cuts = slices.Insert(cuts, 0, 0)
 	}
 	for i, from := range cuts {
-		to := len(w.text)
+		to := len(s.text)
 		if i+1 < len(cuts) {
 			to = cuts[i+1]
 		}
-		w.readPiece(from, to)
+		s.readPiece(from, to)
 	}
 }
 
-func (w *wire) readPiece(from, to int) {
+func (s *search) readPiece(from, to int) {
 	for tries := 0; from < to && tries < maxFound; tries++ {
 		end := to
-		if body := nextBody(w.text[from:to]); body > 0 {
+		if body := nextBody(s.text[from:to]); body > 0 {
 			end = from + body
 		}
-		piece := w.text[from:end]
+		piece := s.text[from:end]
 		answer, ok := exchange.ReadAnswer(piece)
 		if ok && answer.Status == 0 {
 			answer.Status = looseStatus(piece, answer)
@@ -52,15 +52,15 @@ func (w *wire) readPiece(from, to int) {
 			}
 		}
 		if !ok {
-			if status := spokenStatus(piece, slices.ContainsFunc(w.found, func(f found) bool {
+			if status := spokenStatus(piece, slices.ContainsFunc(s.found, func(f found) bool {
 				return f.Request != nil && f.Request.Address.NetSuite() && f.Request.Address.Endpoint.Call()
 			})); status > 0 {
 				answer.Status, ok = status, true
 			}
 		}
 		if ok {
-			w.take(exchange.Exchange{Answer: &answer}, from, from)
-			w.blankEvidence(from, end)
+			s.take(exchange.Exchange{Answer: &answer}, from, from)
+			s.blankEvidence(from, end)
 		}
 		from = end
 	}
@@ -71,8 +71,8 @@ var redirectWords = pattern.Lazy(`(?i)\bmoved temporarily\b|\bunexpected redirec
 
 // blankEvidence spaces what an answer was read from; the words around it may say
 // more.
-func (w *wire) blankEvidence(from, end int) {
-	piece := w.text[from:end]
+func (s *search) blankEvidence(from, end int) {
+	piece := s.text[from:end]
 	spans := errorElements(piece)
 	if has(strings.ToLower(piece), "http/", "authenticate", "realm", "error") {
 		spans = append(spans, head().FindAllStringIndex(piece, mostSpans)...)
@@ -83,7 +83,7 @@ func (w *wire) blankEvidence(from, end int) {
 	for i := range spans {
 		spans[i] = []int{from + spans[i][0], from + spans[i][1]}
 	}
-	w.blank(spans...)
+	s.blank(spans...)
 }
 
 // mostSpans is how many places of one answer are blanked.
@@ -209,8 +209,8 @@ const longestSentence = 120
 
 // readErrorWords finds errors of answers that are only named: in prose, in a log
 // line of a program.
-func (w *wire) readErrorWords() {
-	for _, f := range w.found {
+func (s *search) readErrorWords() {
+	for _, f := range s.found {
 		if f.Answer != nil && f.Answer.Said() != "" {
 			return
 		}
@@ -218,7 +218,7 @@ func (w *wire) readErrorWords() {
 	var names []string
 	description := ""
 	first := -1
-	text := w.text
+	text := s.text
 	add := func(name string, at int) {
 		if name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
@@ -236,9 +236,9 @@ func (w *wire) readErrorWords() {
 			}
 		}
 	}
-	w.blank(spans...)
+	s.blank(spans...)
 	// What a page says may be anybody's: Apache, too, says that you have no permission.
-	page := slices.ContainsFunc(w.found, func(f found) bool {
+	page := slices.ContainsFunc(s.found, func(f found) bool {
 		return f.Answer != nil && (f.Answer.Body == exchange.PageBody || f.Answer.Body == exchange.GatewayBody)
 	})
 	if len(names) == 0 && !page {
@@ -252,14 +252,14 @@ func (w *wire) readErrorWords() {
 		}
 	}
 	if len(names) > 1 {
-		w.note("the text names several errors of answers (%s); the first is taken, give the answer itself to be sure", strings.Join(names, ", "))
+		s.note("the text names several errors of answers (%s); the first is taken, give the answer itself to be sure", strings.Join(names, ", "))
 	}
 	if len(names) == 0 {
 		return
 	}
 	// An answer without a body may be there already: its status, its head.
-	for i := range w.found {
-		if a := w.found[i].Answer; a != nil && !a.Redirected() && a.Status >= 300 {
+	for i := range s.found {
+		if a := s.found[i].Answer; a != nil && !a.Redirected() && a.Status >= 300 {
 			a.Error, a.Sentence = names[0], description != "" && a.Description == ""
 			a.Description = cmp.Or(a.Description, description)
 			*a = a.Hear(lineAt(text, first))
@@ -274,7 +274,7 @@ func (w *wire) readErrorWords() {
 	if match := statusNear().FindStringSubmatch(lineAt(text, first)); match != nil {
 		answer.Status, _ = strconv.Atoi(match[1])
 	}
-	w.found = append(w.found, found{exchange.Exchange{Answer: &answer}, first})
+	s.found = append(s.found, found{exchange.Exchange{Answer: &answer}, first})
 }
 
 // behind is what a line says behind an error and a colon, a dash or a bracket.

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -35,15 +36,20 @@ type proof struct {
 	documents map[string]document
 }
 
-// Prove looks at everything that reading does not: every link, heading, fact and
-// path through the guide. checks are the ids of the checks with the codes each
-// can name; nil leaves out the proof that pages and checks agree. The error joins
-// all faults, each of them a Fault.
-//
-// It is no method: exported ones are kept in the program whether it calls them or
-// not, and this one would bring a YAML parser along.
-func Prove(l *Library, checks map[string][]diagnosis.Code) error { return l.prove(checks).join() }
+// load reads a library and proves it. The error joins all faults there are, each
+// with file, line and what to do.
+func load(fsys fs.FS) (*Library, error) {
+	library, found := read(fsys)
+	found = append(found, library.prove(nil)...)
+	if err := found.join(); err != nil {
+		return nil, err
+	}
+	return library, nil
+}
 
+// prove checks all that reading does not: every link, heading, fact and path through
+// the guide. checks are the ids of the checks with the codes each can name; nil leaves
+// out the proof that pages and checks agree.
 func (l *Library) prove(checks map[string][]diagnosis.Code) faults {
 	p := &proof{library: l, documents: map[string]document{}}
 	for _, page := range l.pages {
@@ -249,4 +255,18 @@ func (p *proof) proveTarget(file string, line int, link Link) {
 		return
 	}
 	p.add(file, line, "the link to %q is dead: that page has no heading #%s", link.Path, link.Anchor)
+}
+
+// line turns a line of the body into a line of the file.
+func (p Page) line(inBody int) int { return strings.Count(p.head, "\n") + inBody }
+
+// keyLine returns the line of a key of the front matter; that of the opening
+// fence where the key is missing.
+func (p Page) keyLine(key string) int {
+	for i, line := range strings.Split(p.head, "\n") {
+		if strings.HasPrefix(line, key+":") {
+			return i + 1
+		}
+	}
+	return 1
 }

@@ -61,12 +61,6 @@ func (p *proof) proveQuestion(question Question) {
 	}
 }
 
-// isUnsure reports whether the answer is for those who cannot answer.
-func (a Answer) isUnsure() bool {
-	text := strings.ToLower(strings.ReplaceAll(a.Text, "’", "'"))
-	return strings.HasPrefix(text, "i don't know") || strings.HasPrefix(text, "i do not know")
-}
-
 // visit walks the tree from the start and returns the questions it reaches and
 // the answers that close a loop.
 func (g *Guide) visit() (reached map[string]bool, loops []Answer) {

@@ -9,28 +9,28 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// onTheWire recognises requests and answers, with the tokens, the code and the
+// exchanges recognises requests and answers, with the tokens, the code and the
 // words that are among them.
-func onTheWire(text string) (Input, bool) {
+func exchanges(text string) (Input, bool) {
 	code, around := clientCode(text)
 	var decoded []token.Token
 	if len(code) == 0 {
 		decoded, around = decodedTokens(text)
 	}
-	w := readWire(around)
+	s := searchExchanges(around)
 	for i := range code {
-		w.found = slices.Insert(w.found, i, found{exchange.Exchange{Request: &code[i]}, 0})
+		s.found = slices.Insert(s.found, i, found{exchange.Exchange{Request: &code[i]}, 0})
 	}
-	if len(w.found) == 0 && w.har == nil && len(decoded) == 0 {
-		return Input{Kind: KindUnknown, Problem: w.problem}, w.problem != ""
+	if len(s.found) == 0 && s.har == nil && len(decoded) == 0 {
+		return Input{Kind: KindUnknown, Problem: s.problem}, s.problem != ""
 	}
-	input := Input{Exchanges: w.exchanges(), Notes: w.notes, beside: around}
+	input := Input{Exchanges: s.exchanges(), Notes: s.notes, beside: around}
 	carrier := around
 	if len(code) > 0 {
 		carrier = text // a token may be in a line of the code
 	}
-	if w.har != nil {
-		carrier = w.har.Text
+	if s.har != nil {
+		carrier = s.har.Text
 	}
 	if len(carrier) <= MaxText {
 		input.takeTokens(carrier)
@@ -44,16 +44,16 @@ func onTheWire(text string) (Input, bool) {
 		whole, _ := tokens(text)
 		input.Notes = append(input.Notes, whole.Notes...)
 	}
-	input.takeCodeBeside(w.text)
-	if id, ok := certificateID(w.text); ok {
+	input.takeCodeBeside(s.text)
+	if id, ok := certificateID(s.text); ok {
 		input.CertificateID = id.CertificateID
 		input.Notes = append(input.Notes, id.Notes...)
 	}
-	if match, near := nearMiss(w.text); near && input.Detail.Name == "" {
+	if match, near := nearMiss(s.text); near && input.Detail.Name == "" {
 		input.Detail = match
 		input.Notes = append(input.Notes, noCode(match))
 	}
-	input.Hints = readHints(w.text)
+	input.Hints = readHints(s.text)
 	input.Notes = append(input.Notes, input.whatWasTaken()...)
 	input.Kinds = input.kinds()
 	if len(input.Kinds) == 0 {
