@@ -20,7 +20,7 @@ func embeddedLibrary(t testing.TB) *Library {
 
 // Catches every fault a writer can make; go test names them all at once.
 func TestEmbedded(t *testing.T) {
-	if _, err := Load(files); err != nil {
+	if _, err := load(files); err != nil {
 		t.Errorf("mend these files:\n%v", err)
 	}
 }
@@ -32,7 +32,7 @@ func TestEmbeddedAgreesWithChecks(t *testing.T) {
 	for _, check := range diagnosis.Checks() {
 		checks[check.ID] = check.Codes
 	}
-	if err := Prove(embeddedLibrary(t), checks); err != nil {
+	if err := embeddedLibrary(t).prove(checks).join(); err != nil {
 		t.Errorf("mend these pages, or the checks:\n%v", err)
 	}
 }
@@ -78,7 +78,7 @@ func BenchmarkRead(b *testing.B) {
 // What only tests pay.
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		_, _ = Load(files)
+		_, _ = load(files)
 	}
 }
 

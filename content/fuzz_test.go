@@ -28,7 +28,7 @@ func FuzzGuide(f *testing.F) {
 			}
 			chosen = append(chosen, Choice{Question: walk.Current.ID})
 		}
-		_, _ = Load(fstest.MapFS{"guide.md": &fstest.MapFile{Data: []byte(source)}})
+		_, _ = load(fstest.MapFS{"guide.md": &fstest.MapFile{Data: []byte(source)}})
 	})
 }
 
@@ -45,7 +45,7 @@ func FuzzPage(f *testing.F) {
 		page.Sections()
 		_ = page.Text()
 		library, _ := read(fstest.MapFS{"codes/ScopeMismatched.md": &fstest.MapFile{Data: []byte(source)}})
-		_ = Prove(library, map[string][]diagnosis.Code{"scope": {"ScopeMismatched"}})
+		_ = library.prove(map[string][]diagnosis.Code{"scope": {"ScopeMismatched"}}).join()
 		library.Search(source)
 		library.Search("scope")
 		library.Lead(source)

@@ -2,6 +2,7 @@ package content
 
 import (
 	"slices"
+	"strings"
 
 	"authdoctor/diagnosis"
 )
@@ -62,6 +63,12 @@ func (q Question) Word(word string) (at int, ok bool) {
 
 // Unsure returns the place of the answer of those who do not know, -1 for none.
 func (q Question) Unsure() int { return slices.IndexFunc(q.Answers, Answer.isUnsure) }
+
+// isUnsure reports whether the answer is for those who cannot answer.
+func (a Answer) isUnsure() bool {
+	text := strings.ToLower(strings.ReplaceAll(a.Text, "’", "'"))
+	return strings.HasPrefix(text, "i don't know") || strings.HasPrefix(text, "i do not know")
+}
 
 // Longest returns how many questions lie on the longest path from a question,
 // itself included: the most a user can still be asked. It is 0 for an ID that

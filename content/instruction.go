@@ -1,8 +1,9 @@
 package content
 
 import (
-	"regexp"
 	"strings"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // Instruction is one of the numbered steps of a page.
@@ -12,7 +13,7 @@ type Instruction struct {
 }
 
 // stepForm is a numbered item.
-var stepForm = regexp.MustCompile(`^\d+\. +(.+)$`)
+var stepForm = pattern.Lazy(`^\d+\. +(.+)$`)
 
 // Instructions returns the steps under the heading Fix it, in order; those of How to
 // find out on a page that has none.
@@ -47,7 +48,7 @@ func instructionsUnder(body, heading string) []Instruction {
 	actor, inside := "", false
 	for line := range strings.Lines(body) {
 		line = strings.TrimRight(line, "\r\n")
-		switch item := stepForm.FindStringSubmatch(line); {
+		switch item := stepForm().FindStringSubmatch(line); {
 		case strings.HasPrefix(line, "## "):
 			inside = line == heading
 		case !inside:

@@ -21,17 +21,6 @@ type Library struct {
 	index func() *index // for Search; made when first asked for
 }
 
-// Load reads the library from a folder and proves it. The error joins all faults
-// there are; each is a Fault, with file, line and what to do.
-func Load(fsys fs.FS) (*Library, error) {
-	library, found := read(fsys)
-	found = append(found, library.prove(nil)...)
-	if err := found.join(); err != nil {
-		return nil, err
-	}
-	return library, nil
-}
-
 // read reads the library without proving it. It returns what could be read in any
 // case, for proving to go on with.
 func read(fsys fs.FS) (*Library, faults) {

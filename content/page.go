@@ -1,9 +1,8 @@
 // Package content embeds and reads all prose: the pages of the Detail codes, the
 // pages of symptoms, and the guide.
 //
-// Reading and proving are apart. Embedded reads what every start of the program
-// needs; Prove looks at every link, heading and fact, and runs in tests,
-// over the very files that are embedded.
+// The program only reads. That every link, heading and fact is right, the tests
+// prove, over the very files that are embedded: make prove.
 package content
 
 import (
@@ -89,18 +88,4 @@ func (p Page) Sections() []Section {
 		})
 	}
 	return sections
-}
-
-// line turns a line of the body into a line of the file.
-func (p Page) line(inBody int) int { return strings.Count(p.head, "\n") + inBody }
-
-// keyLine returns the line of a key of the front matter; that of the opening
-// fence where the key is missing.
-func (p Page) keyLine(key string) int {
-	for i, line := range strings.Split(p.head, "\n") {
-		if strings.HasPrefix(line, key+":") {
-			return i + 1
-		}
-	}
-	return 1
 }

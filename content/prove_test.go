@@ -130,7 +130,7 @@ func TestLoadNamesEachFault(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			fsys := sound()
 			test.fault(t, fsys)
-			_, err := Load(fsys)
+			_, err := load(fsys)
 			if err == nil {
 				t.Fatal("loaded without a word")
 			}
@@ -150,7 +150,7 @@ func TestLoadJoinsAllFaults(t *testing.T) {
 	edit(t, fsys, "symptoms/naive.md", "[integrator]", "[nobody]")
 	edit(t, fsys, "guide.md", `"protocol=tba"`, `"protocol=saml"`)
 	edit(t, fsys, "codes/MissingKey.md", "acts:", "actors:")
-	_, err := Load(fsys)
+	_, err := load(fsys)
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok || len(joined.Unwrap()) != 3 {
 		t.Fatalf("want three faults, got: %v", err)
@@ -168,7 +168,7 @@ func TestLoadSound(t *testing.T) {
 	for name, file := range maps.Clone(fsys) {
 		put(fsys, name, "\ufeff"+strings.ReplaceAll(string(file.Data), "\n", "\r\n"))
 	}
-	if _, err := Load(fsys); err != nil {
+	if _, err := load(fsys); err != nil {
 		t.Error(err)
 	}
 }
@@ -186,7 +186,7 @@ func TestProveChecks(t *testing.T) {
 		"no check":   {map[string][]diagnosis.Code{"scope": {"ScopeMismatched"}}, `codes/ScopeMismatched.md:6: checks: there is no check "scope-record"`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := Prove(library, test.checks)
+			err := library.prove(test.checks).join()
 			switch {
 			case test.want == "" && err != nil:
 				t.Error(err)
@@ -195,7 +195,7 @@ func TestProveChecks(t *testing.T) {
 			}
 		})
 	}
-	if Prove(library, nil) != nil {
+	if library.prove(nil).join() != nil {
 		t.Error("nil must leave the checks out")
 	}
 }

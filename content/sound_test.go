@@ -127,7 +127,7 @@ func edit(t testing.TB, fsys fstest.MapFS, name, old, new string) {
 
 func loadSound(t testing.TB) *Library {
 	t.Helper()
-	library, err := Load(sound())
+	library, err := load(sound())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ type answerRow struct {
 	body   exchange.AnswerBody
 	to     exchange.Endpoint // that the request went to
 	at     Step
-	when   func(v *view) bool // what no other condition says
+	when   func(s *subject) bool // what no other condition says
 
 	// title and why may hold {answer}, {said}, {detail}, {host}, {server}, {page}, {step}
 	// and {status}, each with words for where it is empty: {detail|no reason is given}.
@@ -37,7 +37,7 @@ type answerRow struct {
 	// unknown reports whether the error is unknown: then no fault was found.
 	unknown bool
 	// more adds what depends on facts.
-	more func(v *view, r *reading, from string)
+	more func(s *subject, r *reading, from string)
 	// source is where it comes from: a page of Oracle's help by its id, an RFC, or the
 	// number of a report (F1 …) in the project's list of field knowledge.
 	source string
@@ -78,10 +78,10 @@ const (
 // redirectedTo are the conditions of a redirect of an HTTP answer.
 const redirectStatuses = "301 302 303 307 308"
 
-func isRedirect(v *view) bool { return v.answer.Redirected() }
+func isRedirect(s *subject) bool { return s.answer.Redirected() }
 
-func aiClient(v *view) bool {
-	a := v.answer
+func aiClient(s *subject) bool {
+	a := s.answer
 	return a.Reported && (containsWord(a.Location.Host, "claude", "anthropic", "chatgpt", "openai") || strings.HasPrefix(a.Params.Text("error_code"), "mcp_"))
 }
 
@@ -89,10 +89,10 @@ func containsWord(text string, words ...string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }
 
-func described(v *view) bool { return v.answer.Description != "" }
+func described(s *subject) bool { return s.answer.Description != "" }
 
-func toRESTlet(v *view) bool {
-	return v.facts.Value(FactService) == "restlets" || v.request != nil && v.request.Address.Endpoint == exchange.RESTlet
+func toRESTlet(s *subject) bool {
+	return s.facts.Value(FactService) == "restlets" || s.request != nil && s.request.Address.Endpoint == exchange.RESTlet
 }
 
 // answerRows are the meanings of answers, the narrower before the wider.
@@ -115,13 +115,13 @@ var otherAuthors = []answerRow{
 			"A Read Detail in the row of that minute, in the Login Audit Trail."},
 		page: connectorPage, ask: readDetail, lacks: FactDetail,
 		claims: []rowClaim{{Possible, "ClientAuthenticationFailed", "the AI client reports an error of the exchange of the code"}, {Possible, "ClientIdMismatch InvalidGrant", "the AI client reports an error of the exchange of the code"}}},
-	{id: "broker", by: exchange.Client, when: func(v *view) bool { return v.answer.Reported }, source: "F14, F52",
+	{id: "broker", by: exchange.Client, when: func(s *subject) bool { return s.answer.Reported }, source: "F14, F52",
 		title: "{host} got {said} from NetSuite when it asked for tokens",
 		why:   "{host} is a service of the client: it passes on one word of what NetSuite's token endpoint answered.",
 		fix:   []string{"I Look in that service for NetSuite's whole answer, with its status and body.", startAgain, "A Read Detail in the row of that minute, in the Login Audit Trail."},
 		page:  grantPage, ask: readDetail, lacks: FactDetail,
 		claims: []rowClaim{{Possible, "InvalidGrant", "the client's service reports an error of the token endpoint"}, {Possible, "ClientIdMismatch ClientAuthenticationFailed", "the client's service reports an error of the token endpoint"}}},
-	{id: "other-login", by: exchange.Client, when: func(v *view) bool { return v.answer.OtherLogin() }, source: "learn.microsoft.com/entra/identity-platform/reference-error-codes",
+	{id: "other-login", by: exchange.Client, when: func(s *subject) bool { return s.answer.OtherLogin() }, source: "learn.microsoft.com/entra/identity-platform/reference-error-codes",
 		title: "This is the login of Microsoft Entra, not NetSuite's: {answer}",
 		why:   "Numbers that begin with AADSTS are Microsoft's. NetSuite was not asked, and its codes do not apply.",
 		fix:   []string{"I Look which request of the program goes to Microsoft, and correct its client and secret there.", "I If NetSuite's tokens were meant, send the request to the token endpoint of the account."},
@@ -137,7 +137,7 @@ var otherAuthors = []answerRow{
 		why:   "Status 407 comes from the proxy of your network. It wants its own user name and password, not the token.",
 		fix:   []string{"I Give the program the user and password of the proxy, or ask those who run the proxy to let NetSuite's hosts through.", "I Send the request again."},
 		page:  gatewayPage, ask: "which proxy does this machine use?"},
-	{id: "sent-elsewhere", by: exchange.Between, status: redirectStatuses, when: func(v *view) bool { return v.answer.Location.Host != "" }, source: "RFC 9110 15.4",
+	{id: "sent-elsewhere", by: exchange.Between, status: redirectStatuses, when: func(s *subject) bool { return s.answer.Location.Host != "" }, source: "RFC 9110 15.4",
 		title: "{status} sends the call to {host}, which is no host of NetSuite",
 		why:   "A proxy, a portal of your network or a client's service wants the user to log in there. This is no wrong data center, and not NetSuite's login.",
 		fix:   []string{"I Ask those who run {host} to let the program through to NetSuite.", copyHost, "I Do not follow the redirect with a token."},
@@ -166,7 +166,7 @@ var pageRows = []answerRow{
 		why:   "NetSuite shows a page about maintenance. No login failed: nothing needs to be changed.",
 		fix:   []string{"I Wait, and repeat the request later.", "A If it stays, ask Oracle's support."},
 		page:  webPage, ask: "does the same request work some time later?", verify: "The same request succeeds after the maintenance."},
-	{id: "login-page", by: exchange.Login, when: func(v *view) bool { return v.answer.Location.LoginPage() }, source: "section_4634920277, F15 #666",
+	{id: "login-page", by: exchange.Login, when: func(s *subject) bool { return s.answer.Location.LoginPage() }, source: "section_4634920277, F15 #666",
 		title: "NetSuite sends the call to its login page: no token counted as a login",
 		why:   "The call carried no header Authorization: Bearer that NetSuite saw, or it went to the app host, which is for browsers.",
 		fix: []string{"I Check that the header Authorization: Bearer is really sent: a redirect before this one may have dropped it.",
@@ -183,7 +183,7 @@ var pageRows = []answerRow{
 		why:   "NetSuite's services answer programs with JSON, XML or text. A page comes from something on the way, or from a wrong host.",
 		fix:   []string{copyHost, "I Read the title and the header Server of the page: they often name the firewall.", "I Call from another network once, to compare."},
 		page:  webPage, ask: "which host was called, and what is the title of the page?"},
-	{id: "page-error", by: exchange.WebPage, when: func(v *view) bool { return v.answer.Status >= 300 }, source: "section_4634920277",
+	{id: "page-error", by: exchange.WebPage, when: func(s *subject) bool { return s.answer.Status >= 300 }, source: "section_4634920277",
 		title: "{status} with a web page in place of JSON: {page|it has no title}",
 		why:   "NetSuite's services answer programs with JSON, XML or text. A page comes from a wrong address, a gateway, or a service that is down.",
 		fix:   []string{"I Compare address and method with Oracle's page of this service.", copyHost, "I Repeat the request once later."},
@@ -203,7 +203,7 @@ var pageRows = []answerRow{
 		why:   "Many programs drop the header Authorization when they follow a redirect. Then the call arrives without its token.",
 		fix:   []string{"I Write https:// in the address of the program.", "I Let the program follow no redirects."},
 		page:  hostPage, ask: "which address is in the settings of the program?"},
-	{id: "data-center", by: exchange.NetSuite, status: redirectStatuses, when: func(v *view) bool { return v.answer.Location.Host != "" || toRESTlet(v) }, source: "section_4634920277",
+	{id: "data-center", by: exchange.NetSuite, status: redirectStatuses, when: func(s *subject) bool { return s.answer.Location.Host != "" || toRESTlet(s) }, source: "section_4634920277",
 		title: "{status}: the call went to the wrong data center or host",
 		why:   "NetSuite sends the call to another of its hosts. Oracle documents 302 on a RESTlet for the wrong data center. No login was tried.",
 		fix:   []string{copyHost, "I Do not follow the redirect with a token."},
@@ -215,10 +215,10 @@ var pageRows = []answerRow{
 		page:  webPage, ask: "which address is in the header Location?"},
 }
 
-func toHTTPS(v *view) bool {
-	a := v.answer
+func toHTTPS(s *subject) bool {
+	a := s.answer
 	return a.Location.NetSuite() && a.Location.Scheme == "https" && !a.Location.LoginPage() && a.Location.Endpoint != exchange.NoEndpoint && a.Location.Service != "" &&
-		(v.request == nil && a.Status == 301 || v.request != nil && v.request.Address.Scheme == "http")
+		(s.request == nil && a.Status == 301 || s.request != nil && s.request.Address.Scheme == "http")
 }
 
 // redirectRows are what step one sends back to the application (subsect_158521823069).
@@ -252,15 +252,15 @@ var redirectRows = []answerRow{
 		title: "The application reports {said}: it exchanged the code, and NetSuite refused", why: "The token endpoint gives this word at step two, not the authorize page. The application passes it on in its own address.",
 		fix: []string{"I Look in the log of the application for the request to the token endpoint and its answer.", startAgain}, ask: "what did the token endpoint answer?",
 		claims: []rowClaim{{Possible, "InvalidGrant ClientAuthenticationFailed ClientIdMismatch", "the address reports an error of the token endpoint"}}},
-	{id: "redirect-unknown", when: func(v *view) bool { return isRedirect(v) && v.answer.Error != "" }, source: "subsect_158521823069", page: redirectPage, more: nearestWord,
+	{id: "redirect-unknown", when: func(s *subject) bool { return isRedirect(s) && s.answer.Error != "" }, source: "subsect_158521823069", page: redirectPage, more: nearestWord,
 		title: "Step one ended with an error that Oracle does not list: {said}", why: "It is a redirect of step one all the same: NetSuite knew the Client ID and the redirect URI, and refused the rest.",
 		fix: []string{"A Read the word in the Detail column: " + trailMenu + ".", "I Copy the whole address that the application opened in the browser, and paste it here."}, ask: readDetail, lacks: FactDetail},
 }
 
 // readStepOne adds what a redirect with invalid_request lets one see.
-func readStepOne(v *view, r *reading, _ string) {
+func readStepOne(s *subject, r *reading, _ string) {
 	pkce := Likely
-	if state, given := v.answer.Params.Get("state"); given && !state.Elided() && state.Length < shortestState {
+	if state, given := s.answer.Params.Get("state"); given && !state.Elided() && state.Length < shortestState {
 		// NetSuite sends state back as it came.
 		r.says(Likely, "the redirect says invalid_request, and state came back with "+plural(state.Length, "character", "characters")+"; 22 to 1024 are taken", "InvalidState")
 		pkce = Possible
@@ -268,28 +268,28 @@ func readStepOne(v *view, r *reading, _ string) {
 	r.says(Likely, "the redirect says invalid_request; state is checked for 22 to 1024 characters", "InvalidState")
 	r.says(pkce, "the redirect says invalid_request; PKCE may be missing or malformed", "InvalidRequest")
 	r.ask = "paste the authorize URL: the address that the application opened in the browser, with response_type and client_id in it"
-	if v.request != nil && v.authorizes() {
+	if s.request != nil && s.authorizes() {
 		r.ask, r.lacks = readDetail, FactDetail
 	}
 }
 
 // nearestWord names the codes that an error nobody lists may be meant for.
-func nearestWord(v *view, r *reading, _ string) {
+func nearestWord(s *subject, r *reading, _ string) {
 	var near []string
-	for _, name := range detail.Find(v.answer.Error).Nearest {
+	for _, name := range detail.Find(s.answer.Error).Nearest {
 		if kind, known := detail.Lookup(name); known && slices.Contains(kind.Steps, detail.StepAuthorize) {
 			near = append(near, name)
 		}
 	}
 	if near = near[:min(len(near), 3)]; len(near) == 0 {
-		if r.meant = detail.NearHTTPError(v.answer.Error); r.meant == "" {
-			r.status, r.unknown = Warn, v.answer.Error
+		if r.meant = detail.NearHTTPError(s.answer.Error); r.meant == "" {
+			r.status, r.unknown = Warn, s.answer.Error
 		}
 		return
 	}
 	r.why = "The nearest code of the Detail column is " + near[0] + " (inferred from the word). " + r.why
 	for _, name := range near {
-		r.says(Possible, "the redirect says "+v.answer.Error+"; that it means this code is inferred from the word", Code(name))
+		r.says(Possible, "the redirect says "+s.answer.Error+"; that it means this code is inferred from the word", Code(name))
 	}
 }
 
@@ -298,7 +298,7 @@ var connectorRows = []answerRow{
 	{id: "mcp-many", to: exchange.MCP, status: "429", source: "section_0827103226", page: "symptoms/concurrency-limit.md",
 		title: "The AI Connector refuses the call: too many requests at once", why: "NetSuite limits how many requests run at the same time. This is no failed login.",
 		fix: []string{"I Send fewer requests at once, and repeat the refused ones after a pause."}},
-	{id: "mcp-path", to: exchange.MCP, when: func(v *view) bool { return !mcpPath(v.request.Address.Path) }, source: "article_4160616848", page: connectorPage,
+	{id: "mcp-path", to: exchange.MCP, when: func(s *subject) bool { return !mcpPath(s.request.Address.Path) }, source: "article_4160616848", page: connectorPage,
 		title: "The address of the AI Connector is not complete: it ends in /services/mcp/v1/all", why: "Without /all, or /suiteapp/ and an application ID, there is nothing at this address.",
 		fix: []string{"I Enter https://ACCOUNT.suitetalk.api.netsuite.com/services/mcp/v1/all in the AI client.", "I Remove the old connection, and connect again."}},
 	{id: "mcp-login", to: exchange.MCP, by: exchange.Login, source: "article_4160616848", page: connectorPage,
@@ -376,7 +376,7 @@ var tokenRows = []answerRow{
 		title: "The token endpoint does not accept the client: invalid_client", why: "Oracle documents status 401 for a wrong Client Secret; a bare 400 was seen with client credentials, where the certificate is not mapped to this integration.",
 		fix: []string{"I Look at grant_type in the body of the request."}, ask: whichGrant, lacks: FactStep,
 		claims: []rowClaim{{Possible, "MissingKey", "with client credentials: the certificate is not mapped to this integration"}, {Possible, "SignatureValidation", "with client credentials: another key signed"}, {Possible, "ClientAuthenticationFailed", "at step two or a refresh: Client ID or Client Secret is wrong"}}},
-	{id: "basic-challenge", by: exchange.Login, when: func(v *view) bool { return v.answer.Challenge.Scheme == "Basic" && v.answer.Said() == "" }, source: "subsect_158521832417", page: clientPage,
+	{id: "basic-challenge", by: exchange.Login, when: func(s *subject) bool { return s.answer.Challenge.Scheme == "Basic" && s.answer.Said() == "" }, source: "subsect_158521832417", page: clientPage,
 		title: "The token endpoint asks for the client again: {answer} with Basic", why: "Oracle documents this challenge for step two and for refreshes: Client ID or Client Secret is wrong.",
 		fix: []string{"I Compare Client ID and Client Secret with what was noted when the record was saved."}, ask: whichGrant, lacks: FactStep,
 		claims: []rowClaim{{Likely, "ClientAuthenticationFailed", "a challenge Basic is documented for a wrong Client ID or Client Secret"}, {Possible, "MissingKey SignatureValidation", "with client credentials the certificate may not be mapped"}}},
@@ -399,7 +399,7 @@ var tokenRows = []answerRow{
 	{id: "request-authorize", said: "invalid_request", at: detail.StepAuthorize, source: "subsect_158521823069", page: redirectPage, more: readStepOne,
 		title: "NetSuite refused the authorize request: invalid_request", why: "A parameter is missing or not acceptable. The answer does not say which one; the authorize URL does.",
 		fix: []string{"I Copy the whole address that the application opened in the browser, and paste it here: state, PKCE and the other parameters are looked at one by one."}},
-	{id: "request-call", by: exchange.Login, said: "invalid_request", when: func(v *view) bool { return v.answer.Challenge.Scheme == "Bearer" || v.stepIs(detail.StepCall) }, source: "subsect_158521885412", page: requestPage,
+	{id: "request-call", by: exchange.Login, said: "invalid_request", when: func(s *subject) bool { return s.answer.Challenge.Scheme == "Bearer" || s.stepIs(detail.StepCall) }, source: "subsect_158521885412", page: requestPage,
 		title: "The request is malformed: invalid_request", why: "NetSuite could not read the header Authorization of the call. No login was tried, and the trail may have no row.",
 		fix: []string{"I Write Authorization: Bearer, one space, and the access token, without quotes or line breaks."}, ask: "paste the request as curl command, or the header with the token: what is wrong in it shows"},
 	{id: "request-m2m", said: "invalid_request", at: detail.StepClientCredentials, source: "F0", page: requestPage,
@@ -440,7 +440,7 @@ var tokenRows = []answerRow{
 		title: "The token endpoint does not take the grant_type", why: "It takes authorization_code, refresh_token and client_credentials.",
 		fix:    []string{"I Send the grant_type of the step.", "I Send it in the body, as a form."},
 		claims: []rowClaim{{Likely, "InvalidGrantType", "the token endpoint answers unsupported_grant_type"}}},
-	{id: "server-error-code", said: "server_error", when: func(v *view) bool { return v.stepIs(detail.StepToken, detail.StepRefresh) }, source: "F39", page: "symptoms/server-error.md",
+	{id: "server-error-code", said: "server_error", when: func(s *subject) bool { return s.stepIs(detail.StepToken, detail.StepRefresh) }, source: "F39", page: "symptoms/server-error.md",
 		title: "The token endpoint failed: {answer}", why: "Nothing public says what makes the token endpoint fail so at {step}.",
 		fix: []string{"I Repeat the request once.", "A Then read the Detail column."}, ask: readDetail, lacks: FactDetail},
 	{id: "server-error", said: "server_error", source: "F0, F17", page: "symptoms/server-error.md",
@@ -462,10 +462,12 @@ var (
 		{Possible, "UnsupportedAlgo MissingKeyId", "500 server_error was seen for RS256 without kid"}}
 )
 
-func challenged(v *view) bool { return v.answer.Challenge.Scheme == "Basic" || v.answer.Status == 401 }
+func challenged(s *subject) bool {
+	return s.answer.Challenge.Scheme == "Basic" || s.answer.Status == 401
+}
 
-func atTokenEndpoint(v *view) bool {
-	return v.answer.Body == exchange.TokenBody || v.request != nil && v.request.ToTokenEndpoint()
+func atTokenEndpoint(s *subject) bool {
+	return s.answer.Body == exchange.TokenBody || s.request != nil && s.request.ToTokenEndpoint()
 }
 
 // callRows are answers to calls with an access token.
@@ -487,7 +489,7 @@ var callRows = []answerRow{
 	{id: "violation", by: exchange.NetSuite, says: exchange.Violation, source: "F3, F42", page: permissionPage, verify: callAgain,
 		title: "NetSuite took the token; the role lacks a permission: {permission}", why: "The login succeeded. The role may not do what the call asks for; the sentence names the permission or the record.",
 		fix: []string{rolesMenu, "A Add the permission that the answer names, at the level that the call needs.", "A Save.", "I Repeat the call with the same token."}},
-	{id: "role-or-data", by: exchange.NetSuite, said: "user_error", when: func(v *view) bool { return !described(v) && v.answer.Status != 429 }, source: "F1", page: permissionPage, verify: callAgain,
+	{id: "role-or-data", by: exchange.NetSuite, said: "user_error", when: func(s *subject) bool { return !described(s) && s.answer.Status != 429 }, source: "F1", page: permissionPage, verify: callAgain,
 		title: "NetSuite read the call and refused it: USER_ERROR", why: "The sentence in detail decides. About the current role: the role may not use REST. Anything else: the data that was sent.",
 		fix: []string{"I Read detail in the body of the answer.", "A If it speaks of the role: add Log in using OAuth 2.0 Access Tokens and REST Web Services to it.", "I If not: correct the data of the call."}, ask: "what does detail in the body say?"},
 	{id: "too-many", said: "concurrency_limit_exceeded sss_request_limit_exceeded", source: "bridgehead_1525252812, section_156570709583", page: "symptoms/concurrency-limit.md", title: tooManyTitle, why: tooManyWhy, fix: tooManySteps},
@@ -527,16 +529,16 @@ var callRows = []answerRow{
 		fix: append([]string{"I Compare the host of the call with Setup › Company › Company Information › Company URLs."}, refusedSteps...), ask: whichWord, lacks: FactDetail},
 	{id: "call", by: exchange.Login, said: "invalid_token invalid_login invalid_login_attempt", source: "subsect_158521885412, section_156570709583", page: "symptoms/invalid-login.md", more: callCauses,
 		title: refusedTitle, why: refusedWhy, fix: refusedSteps, ask: whichWord, lacks: FactDetail},
-	{id: "some-401", by: exchange.Login, status: "401", when: func(v *view) bool {
-		return v.answer.Said() == "" && v.stepIs("") && v.answer.Challenge.Scheme == "" && v.answer.Body == exchange.NoAnswerBody
+	{id: "some-401", by: exchange.Login, status: "401", when: func(s *subject) bool {
+		return s.answer.Said() == "" && s.stepIs("") && s.answer.Challenge.Scheme == "" && s.answer.Body == exchange.NoAnswerBody
 	}, source: "subsect_158521885412, subsect_158521832417", page: "symptoms/invalid-login.md",
 		title: "A login was refused: {answer}, and which request it was does not show", why: "A call with a refused token gets 401, and so does a token request whose client is refused. The address of the request tells them apart.",
 		fix: append([]string{"I Look at the address: if it ends with /oauth2/v1/token, the client was refused, and Client ID, Client Secret or assertion is at fault."}, refusedSteps[:3]...), ask: "which address was called?", lacks: FactStep,
-		more: func(v *view, r *reading, from string) {
-			callCauses(v, r, from)
+		more: func(s *subject, r *reading, from string) {
+			callCauses(s, r, from)
 			r.says(Possible, "at the token endpoint 401 means that the client is refused", "ClientAuthenticationFailed")
 		}},
-	{id: "call-401", by: exchange.Login, status: "401", when: func(v *view) bool { return v.answer.Said() == "" && v.stepIs("", detail.StepCall) }, source: "subsect_158521885412", page: "symptoms/invalid-login.md", more: callCauses,
+	{id: "call-401", by: exchange.Login, status: "401", when: func(s *subject) bool { return s.answer.Said() == "" && s.stepIs("", detail.StepCall) }, source: "subsect_158521885412", page: "symptoms/invalid-login.md", more: callCauses,
 		title: refusedTitle, why: refusedWhy, fix: refusedSteps, ask: whichWord, lacks: FactDetail},
 }
 
@@ -556,7 +558,7 @@ var (
 
 // callCauses are what a refused login of a call may be; nothing in the answer separates
 // them (subsect_158324637123).
-func callCauses(_ *view, r *reading, _ string) {
+func callCauses(_ *subject, r *reading, _ string) {
 	r.says(Possible, "an access token lives 60 minutes", "AccessTokenExpired")
 	r.says(Possible, "the authorization may have been revoked", "TokenBlocked")
 	r.says(Possible, "another kind of token may have been sent", "TokenRejected", "InvalidTokenType")
@@ -582,13 +584,13 @@ var statusRows = []answerRow{
 	{id: "rest-refused", by: exchange.NetSuite, body: exchange.RESTBody, source: "section_156570709583", page: refusedPage, verify: callAgain,
 		title: "NetSuite read the call and refused it: {detail|{answer}}", why: "The answer has the form of REST web services and names no failed login. It is about the call: its address, method or data.",
 		fix: []string{"I Read detail in the body, and correct the call.", "I Compare address, method and Content-Type with Oracle's page of this service."}},
-	{id: "not-found", status: "404 405 415", when: func(v *view) bool { return known(v) }, source: "section_4634920277", page: hostPage, verify: callAgain,
+	{id: "not-found", status: "404 405 415", when: func(s *subject) bool { return known(s) }, source: "section_4634920277", page: hostPage, verify: callAgain,
 		title: "{status}: address, method or content type is wrong; this is no failed login", why: "NetSuite did not find what was asked for.",
 		fix: []string{"I Compare address, method and Content-Type with Oracle's page of this service."}},
-	{id: "failed", status: "5*", when: func(v *view) bool { return known(v) }, source: "F39, section_4634920277", page: "symptoms/no-row-in-the-trail.md",
+	{id: "failed", status: "5*", when: func(s *subject) bool { return known(s) }, source: "F39, section_4634920277", page: "symptoms/no-row-in-the-trail.md",
 		title: "The answer is {answer}: the server failed, and names no cause", why: "Such an answer tells nothing about the token. At the token endpoint it may leave no row in the trail; RESTlets and gateways have reasons of their own.",
 		fix: []string{"I Repeat the request once.", "I Paste the whole answer, with its headers and body, and the request."}, ask: readDetail, lacks: FactDetail},
-	{id: "unknown-word", unknown: true, when: func(v *view) bool { return !known(v) }, source: "none", page: "symptoms/unclear-cause.md",
+	{id: "unknown-word", unknown: true, when: func(s *subject) bool { return !known(s) }, source: "none", page: "symptoms/unclear-cause.md",
 		title: "The answer names an error that is not known here: {answer}", why: "No published text of NetSuite has this error, so the answer does not tell the cause.",
 		fix: []string{"I Paste the whole answer, with its headers and body.", "I Paste the request, or the token that was sent."}, ask: readDetail, lacks: FactDetail},
 	{id: "status", source: "section_4634920277", page: "symptoms/find-the-detail-code.md",
@@ -597,7 +599,7 @@ var statusRows = []answerRow{
 }
 
 // known reports whether the answer names no error, or one that is listed.
-func known(v *view) bool {
-	said := v.answer.Said()
+func known(s *subject) bool {
+	said := s.answer.Said()
 	return said == "" || detail.HTTPError(said) != ""
 }

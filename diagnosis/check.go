@@ -2,31 +2,10 @@ package diagnosis
 
 import (
 	"slices"
-	"time"
 
-	"authdoctor/diagnosis/clientline"
 	"authdoctor/diagnosis/detail"
-	"authdoctor/diagnosis/exchange"
-	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
-)
-
-// Need is what a check must have to say anything.
-type Need string
-
-// The needs.
-const (
-	NeedsToken  Need = "token"  // any token, decoded or not
-	NeedsHeader Need = "header" // a token whose header could be read
-	NeedsClaims Need = "claims" // a token whose payload could be read
-	NeedsFacts  Need = "facts"  // no token: it looks at what was said
-	NeedsFile   Need = "file"   // a file of key material; it is run for each
-	NeedsKey    Need = "key"    // a key, readable; it is run for each
-	NeedsKeys   Need = "keys"   // any key material; it is run once
-
-	NeedsRequest Need = "request" // a request that was pasted; it is run for each
-	NeedsAnswer  Need = "answer"  // an answer that was pasted; it is run for each
 )
 
 // Check is one rule.
@@ -35,59 +14,24 @@ type Check struct {
 	ID    string
 	Title string
 	Needs Need
-	// After are checks that must not have failed on the same token: what they
-	// found would make this one meaningless.
+	// After are checks that must not have failed for the same subject: what they found
+	// would make this one meaningless.
 	After []string
 	// Members are the header parameters and claims it looks at. It says nothing of a
 	// decoded token in which one of them was replaced by a placeholder.
 	Members []string
+	// Literal are the members that must be literal in source code for the check to judge
+	// an assertion that it builds; nil where the check judges no code.
+	Literal []string
 	// Codes are all a finding of this check can name.
 	Codes []Code
 	// Facts are what a finding of this check weighs, unless it says so itself.
 	Facts []FactName
 	// run gives the finding; false where the rule does not apply.
-	run func(v *view) (Finding, bool)
+	run func(s *subject) (Finding, bool)
 	// said is the same rule for a Case without a token, by what was said.
-	said func(v *view) (Finding, bool)
+	said func(s *subject) (Finding, bool)
 }
-
-// view is what a check looks at: the Case, and the one token, file or key it is
-// run for.
-type view struct {
-	at      time.Time
-	said    Facts // by user, case file or trail
-	facts   Facts // these and what the tokens tell
-	tokens  []token.Token
-	keys    *keys.Set
-	token   *token.Token
-	place   int               // of the token in the Case, from 1
-	request *exchange.Request // with exchange.Exchange.Answer where it is known
-	answer  *exchange.Answer
-	near    detail.Match // a word that was named, and is not known to be in the trail
-	hints   []intake.Hint
-	stated  Facts // said by the user, without what requests and answers tell
-	trail   []TrailMatch
-	line    *clientline.Line // of a client, nil for none
-	// protocol is what was pasted tells of the protocol.
-	protocol protocolTold
-	signed   intake.Signed
-	file     *keys.File
-	key      *keys.Key
-	// signature is what the keys say about the token's signature.
-	signature keys.Signature
-	// kind is what the token is judged as: what it is or, where that does not
-	// show, what it was used as.
-	kind   token.Kind
-	usedAs token.Kind // Unknown where nobody said
-	verify bool       // the signatures are to be proven
-}
-
-// issued reports whether the token is judged as one that NetSuite made.
-func (v *view) issued() bool {
-	return v.kind.Issued()
-}
-
-func (v *view) assertion() bool { return v.kind == token.Assertion }
 
 // checks is every rule, first cause first.
 var checks = slices.Concat(decodingChecks, unfilledChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, trailChecks, clientLineChecks, answerChecks, factChecks, recordChecks)
@@ -105,43 +49,17 @@ func TitleOf(id string) string {
 	return id
 }
 
-// runChecks runs every check for every token, every file and every key, and those
-// of the Case once.
+// runChecks runs every check for every subject that it is about.
 func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Finding {
 	findings := make([]Finding, 0, len(checks)*max(1, len(c.Tokens)))
-	undecoded := false
-	for i := range c.Tokens {
-		t := &c.Tokens[i]
-		undecoded = undecoded || t.Fatal()
-		v := &view{at: c.At, said: c.Facts, facts: facts, tokens: c.Tokens, keys: c.Keys, trail: c.Trail, token: t, place: i + 1,
-			kind: judgedAs(c, t), usedAs: useOf(c, t), signature: signatures[i], verify: c.Verify}
-		findings = v.runTokenChecks(findings)
-	}
-	// A certificate that has ended comes before a signature that does not match; a
-	// token that cannot be read comes before both.
-	if held := keyFindings(c, facts, signatures); undecoded {
-		findings = append(findings, held...)
-	} else {
-		findings = append(held, findings...)
-	}
-	findings = append(exchangeFindings(c, stated, facts), findings...)
-	v := &view{at: c.At, near: c.Near, line: c.Line, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, usedAs: saidUse(c.Facts), protocol: protocolOf(c), signed: c.Signed, verify: c.Verify}
-	for _, check := range checks {
-		run := check.run
-		if check.Needs != NeedsFacts {
-			run = check.said
+	g := &given{at: c.At, stated: stated, said: c.Facts, facts: facts, tokens: c.Tokens, keys: c.Keys, trail: c.Trail, hints: c.Hints,
+		near: c.Near, line: c.Line, signed: c.Signed, protocol: protocolOf(c), verify: c.Verify}
+	for _, round := range rounds(c, g, signatures) {
+		for i := range checks {
+			for k := range round {
+				findings = round[k].run(&checks[i], findings)
+			}
 		}
-		if check.Needs == NeedsRequest || check.Needs == NeedsAnswer || run == nil || check.Needs != NeedsFacts && len(c.Tokens) > 0 {
-			continue
-		}
-		if finding, applies := run(v); applies {
-			finding.by(&check)
-			findings = append(findings, finding)
-		}
-	}
-	findings = append(findings, answerFindings(c, stated, facts)...)
-	for i := range findings {
-		findings[i].fillLists()
 	}
 	return findings
 }
@@ -156,48 +74,6 @@ func judgedAs(c Case, t *token.Token) token.Kind {
 	return t.Kind
 }
 
-func (v *view) runTokenChecks(findings []Finding) []Finding {
-	var failed []string
-	for i := range checks {
-		check := &checks[i]
-		if !v.has(check.Needs) || anyFailed(failed, check.After) || slices.ContainsFunc(check.Members, v.token.Elides) {
-			continue
-		}
-		finding, applies := check.run(v)
-		if !applies {
-			continue
-		}
-		finding.by(check)
-		finding.Token = v.place
-		findings = append(findings, finding)
-		if finding.Status == Fail {
-			failed = append(failed, check.ID)
-		}
-	}
-	return findings
-}
-
-// has reports whether the token has what a check of it needs.
-func (v *view) has(need Need) bool {
-	switch need {
-	case NeedsToken:
-		return true
-	case NeedsHeader:
-		return !v.token.Fatal() && !v.token.Lacks("header")
-	case NeedsClaims:
-		return !v.token.Fatal() && !v.token.Lacks("payload")
-	}
-	return false
-}
-
-// by signs a finding with the check that made it.
-func (f *Finding) by(check *Check) {
-	f.ID = check.ID
-	if f.Facts == nil {
-		f.Facts = check.Facts
-	}
-}
-
 // fillLists makes lists that nobody wrote to empty ones: [] in JSON, not null.
 func (f *Finding) fillLists() {
 	if f.Evidence == nil {
@@ -209,10 +85,6 @@ func (f *Finding) fillLists() {
 	if f.Codes == nil {
 		f.Codes = []Code{}
 	}
-}
-
-func anyFailed(failed, ids []string) bool {
-	return slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(failed, id) })
 }
 
 // useOf says as what a token of the Case was sent, Unknown where that does not

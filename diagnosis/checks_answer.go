@@ -27,7 +27,7 @@ var answerChecks = []Check{
 // PageOfError is the page, a path in content, about an error that an HTTP answer
 // gives, where nothing else is known; "" for an error that has none.
 func PageOfError(name string) string {
-	v := view{answer: &exchange.Answer{Form: exchange.ErrorWord, Error: name}}
+	v := subject{given: &given{}, answer: &exchange.Answer{Form: exchange.ErrorWord, Error: name}}
 	f, _ := checkAnswer(&v)
 	return f.Page
 }
@@ -61,8 +61,8 @@ func (r *reading) says(certainty Certainty, because string, codes ...Code) {
 // of Oracle's help: OAuth 2.0 and the Login Audit Trail).
 const trailMenu = "Setup › Users/Roles › User Management › View Login Audit Trail: Use Advanced Search, Results subtab, add Detail"
 
-func checkAnswer(v *view) (Finding, bool) {
-	a := v.answer
+func checkAnswer(s *subject) (Finding, bool) {
+	a := s.answer
 	if a.Succeeded() {
 		title := "The answer is no failure: " + a.Title()
 		if len(a.Tokens) > 0 {
@@ -73,15 +73,15 @@ func checkAnswer(v *view) (Finding, bool) {
 	if !a.Failed() {
 		return Finding{}, false
 	}
-	if usesTBA(v.facts) {
+	if usesTBA(s.facts) {
 		return Finding{Status: Fail, Title: "NetSuite answers a login with token-based authentication (TBA): " + a.Title(), symptom: true,
-			Evidence: evidence("answer", "200", v.shownAnswer()), Why: "The codes of OAuth 2.0 do not apply to it.",
+			Evidence: evidence("answer", "200", s.shownAnswer()), Why: "The codes of OAuth 2.0 do not apply to it.",
 			Fix: integrator("Read the page about codes of TBA."), Verify: "The same request succeeds.", Page: TBAPage}, true
 	}
-	author := v.author()
-	r := v.read()
+	author := s.author()
+	r := s.read()
 	f := Finding{
-		Status: r.status, Title: r.title, symptom: true, Evidence: evidence("answer", v.expectedAnswer(), v.shownAnswer()),
+		Status: r.status, Title: r.title, symptom: true, Evidence: evidence("answer", s.expectedAnswer(), s.shownAnswer()),
 		Why: r.why, Fix: r.fix, Verify: r.verify, Page: r.page, Supply: r.ask, Lacks: r.lacks, unknown: r.unknown,
 	}
 	for _, c := range r.claims {
@@ -90,7 +90,7 @@ func checkAnswer(v *view) (Finding, bool) {
 		}
 		f.says(c.certainty, c.because, c.code)
 	}
-	if v.facts.Value(FactStep) == "" && author == exchange.Login && fromTokenEndpoint(a) {
+	if s.facts.Value(FactStep) == "" && author == exchange.Login && fromTokenEndpoint(a) {
 		for _, kind := range codes {
 			if !slices.ContainsFunc(kind.Steps, func(s Step) bool { return s != detail.StepAuthorize && s != detail.StepCall }) {
 				f.says(RuledOut, "the answer is that of the token endpoint; Oracle lists this code for "+detail.StepTitles(kind.Steps), kind.Code)
@@ -113,18 +113,18 @@ func (f *Finding) allows(code Code) bool {
 	return slices.ContainsFunc(f.claims, func(c claim) bool { return c.code == code && c.certainty != RuledOut })
 }
 
-func (v *view) expectedAnswer() string {
+func (s *subject) expectedAnswer() string {
 	switch {
-	case v.answer.Redirected():
+	case s.answer.Redirected():
 		return "code and state"
-	case v.answer.Body == exchange.TokenBody, v.request != nil && v.request.ToTokenEndpoint():
+	case s.answer.Body == exchange.TokenBody, s.request != nil && s.request.ToTokenEndpoint():
 		return "200 with access_token"
 	}
 	return "200"
 }
 
-func (v *view) shownAnswer() string {
-	a := v.answer
+func (s *subject) shownAnswer() string {
+	a := s.answer
 	parts := []string{a.Title()}
 	if a.Challenge.Scheme != "" {
 		challenge := "WWW-Authenticate: " + a.Challenge.Scheme
@@ -146,37 +146,37 @@ func (v *view) shownAnswer() string {
 }
 
 // author tells who gave the answer.
-func (v *view) author() exchange.Author {
-	return exchange.Exchange{Request: v.request, Answer: v.answer}.Author()
+func (s *subject) author() exchange.Author {
+	return exchange.Exchange{Request: s.request, Answer: s.answer}.Author()
 }
 
 // step is where the login failed, and the words that say so where no fact does.
-func (v *view) step() (step Step, from string) {
-	value, from := v.orHint(FactStep)
-	if value == "" && v.facts.Value(FactFlow) == "client-credentials" && (v.answer.Body == exchange.TokenBody || v.answer.Form == exchange.ErrorWord) {
+func (s *subject) step() (step Step, from string) {
+	value, from := s.orHint(FactStep)
+	if value == "" && s.facts.Value(FactFlow) == "client-credentials" && (s.answer.Body == exchange.TokenBody || s.answer.Form == exchange.ErrorWord) {
 		return detail.StepClientCredentials, from // the flow has that one request
 	}
 	return Step(value), from
 }
 
 // stepIs reports whether the login failed at one of the steps.
-func (v *view) stepIs(steps ...Step) bool {
-	step, _ := v.step()
+func (s *subject) stepIs(steps ...Step) bool {
+	step, _ := s.step()
 	return slices.Contains(steps, step)
 }
 
 // row is the first row whose conditions hold; the last one has none.
-func (v *view) row() *answerRow {
-	author, said := v.author(), strings.ToLower(v.answer.Said())
-	step, _ := v.step()
+func (s *subject) row() *answerRow {
+	author, said := s.author(), strings.ToLower(s.answer.Said())
+	step, _ := s.step()
 	for i := range answerRows {
 		r := &answerRows[i]
 		switch {
-		case r.by != "" && r.by != author, r.body != "" && r.body != v.answer.Body, r.at != "" && r.at != step:
-		case r.says != "" && !slices.Contains(v.answer.Says, r.says):
-		case r.to != "" && (v.request == nil || v.request.Address.Endpoint != r.to):
-		case r.said != "" && !anyMatches(r.said, said), r.status != "" && !anyMatches(r.status, strconv.Itoa(v.answer.Status)):
-		case r.when != nil && !r.when(v):
+		case r.by != "" && r.by != author, r.body != "" && r.body != s.answer.Body, r.at != "" && r.at != step:
+		case r.says != "" && !slices.Contains(s.answer.Says, r.says):
+		case r.to != "" && (s.request == nil || s.request.Address.Endpoint != r.to):
+		case r.said != "" && !anyMatches(r.said, said), r.status != "" && !anyMatches(r.status, strconv.Itoa(s.answer.Status)):
+		case r.when != nil && !r.when(s):
 		default:
 			return r
 		}
@@ -196,17 +196,17 @@ func anyMatches(words, text string) bool {
 }
 
 // read says what the answer means.
-func (v *view) read() reading {
-	row := v.row()
-	_, from := v.step()
-	r := reading{status: Fail, title: v.fill(row.title), why: v.fill(row.why), page: row.page, ask: v.fill(row.ask), lacks: row.lacks,
+func (s *subject) read() reading {
+	row := s.row()
+	_, from := s.step()
+	r := reading{status: Fail, title: s.fill(row.title), why: s.fill(row.why), page: row.page, ask: s.fill(row.ask), lacks: row.lacks,
 		verify: cmp.Or(row.verify, "The same request succeeds, and the trail shows a row with Status Success.")}
 	if row.unknown {
-		r.status, r.unknown = Warn, v.answer.Said()
+		r.status, r.unknown = Warn, s.answer.Said()
 	}
 	for _, step := range row.fix {
 		who, text, _ := strings.Cut(step, " ")
-		r.fix = append(r.fix, Fix{Who: map[string]Actor{"A": Administrator, "I": Integrator}[who], Step: capitalise(v.fill(text))})
+		r.fix = append(r.fix, Fix{Who: map[string]Actor{"A": Administrator, "I": Integrator}[who], Step: capitalise(s.fill(text))})
 	}
 	for _, c := range row.claims {
 		because := c.because
@@ -218,14 +218,14 @@ func (v *view) read() reading {
 		}
 	}
 	if row.more != nil {
-		row.more(v, &r, from)
+		row.more(s, &r, from)
 	}
 	if r.meant != "" {
-		answer, other := *v.answer, *v
+		answer, other := *s.answer, *s
 		answer.Error, other.answer = r.meant, &answer
 		r.why = "The nearest word on the list is " + r.meant + ". " + r.why
 		for _, c := range other.read().claims {
-			r.says(Possible, "the redirect says "+v.answer.Error+"; that it means "+r.meant+" is inferred from the word", c.code)
+			r.says(Possible, "the redirect says "+s.answer.Error+"; that it means "+r.meant+" is inferred from the word", c.code)
 		}
 	}
 	return r
@@ -240,14 +240,14 @@ const longestQuote = 88
 var permissionName = pattern.Lazy(`\b(?:Lists|Transactions|Reports|Setup|Custom Records?) ?(?:->|-&gt;|>|›|») ?[A-Za-z0-9 .&/()-]{2,50}`)
 
 // fill puts what the answer says into the text of a row.
-func (v *view) fill(text string) string {
+func (s *subject) fill(text string) string {
 	return blanks().ReplaceAllStringFunc(text, func(blank string) string {
 		match := blanks().FindStringSubmatch(blank)
 		if match[1] != "" {
-			return v.lookInto(match[2], match[3])
+			return s.lookInto(match[2], match[3])
 		}
 		for _, name := range []string{match[2], match[4]} {
-			if value := v.blank(name); value != "" {
+			if value := s.blank(name); value != "" {
 				return value
 			}
 		}
@@ -268,8 +268,8 @@ func quotable(text string) string {
 }
 
 // blank is what one blank of a row stands for; "" where the answer does not say it.
-func (v *view) blank(name string) string {
-	a := v.answer
+func (s *subject) blank(name string) string {
+	a := s.answer
 	switch name {
 	case "answer":
 		return a.Title()
@@ -283,14 +283,14 @@ func (v *view) blank(name string) string {
 		switch {
 		case a.Location.Host != "" && (a.Reported || a.Status >= 300):
 			return border.Clip(a.Location.Host, longestQuote)
-		case v.request != nil:
-			return border.Clip(v.request.Address.Host, longestQuote)
+		case s.request != nil:
+			return border.Clip(s.request.Address.Host, longestQuote)
 		}
 	case "permission":
 		if name := permissionName().FindString(a.Description); name != "" {
 			return strings.TrimSpace(name)
 		}
-		return cmp.Or(v.blank("detail"), a.Said())
+		return cmp.Or(s.blank("detail"), a.Said())
 	case "server":
 		return a.Server
 	case "page":
@@ -300,7 +300,7 @@ func (v *view) blank(name string) string {
 	case "status":
 		return strconv.Itoa(a.Status)
 	case "step":
-		step, _ := v.step()
+		step, _ := s.step()
 		return step.Title()
 	}
 	return ""

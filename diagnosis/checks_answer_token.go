@@ -14,11 +14,11 @@ const (
 
 // readUnsureGrant adds what the words around an invalid_grant of an unknown step make
 // likely.
-func readUnsureGrant(v *view, r *reading, _ string) {
-	if hours, words := v.sinceConsent(); hours >= confidentialRefresh {
+func readUnsureGrant(s *subject, r *reading, _ string) {
+	if hours, words := s.sinceConsent(); hours >= confidentialRefresh {
 		r.says(Likely, "a refresh token lives 7 days, and "+words, "RefreshTokenExpired")
 	}
-	if client, said := v.orHint(FactClient); client == "public" {
+	if client, said := s.orHint(FactClient); client == "public" {
 		r.says(Possible, "at a refresh: a public client's refresh token works once"+said, "TokenBlocked")
 	}
 	r.says(Possible, "at a refresh: the refresh token is older than it may be", "RefreshTokenExpired")
@@ -28,8 +28,8 @@ func readUnsureGrant(v *view, r *reading, _ string) {
 
 // sinceConsent is how long ago the user consented, and the words that say so; zero
 // where that is not known.
-func (v *view) sinceConsent() (since time.Duration, words string) {
-	value, from := v.orHint(FactSinceConsent)
+func (s *subject) sinceConsent() (since time.Duration, words string) {
+	value, from := s.orHint(FactSinceConsent)
 	since, known := parseSpan(value)
 	if !known {
 		return 0, ""
@@ -39,10 +39,10 @@ func (v *view) sinceConsent() (since time.Duration, words string) {
 
 // readRefusedRefresh: a confidential client's refresh token lives 7 days; a public
 // client's works once, and its chain ends (section_158082518856).
-func readRefusedRefresh(v *view, r *reading, from string) {
-	client, clientFrom := v.orHint(FactClient)
-	workers, workersFrom := v.orHint(FactWorkers)
-	since, words := v.sinceConsent()
+func readRefusedRefresh(s *subject, r *reading, from string) {
+	client, clientFrom := s.orHint(FactClient)
+	workers, workersFrom := s.orHint(FactWorkers)
+	since, words := s.sinceConsent()
 	expired, blocked := Code("RefreshTokenExpired"), Code("TokenBlocked")
 	r.fix = integrator("Start the flow again: the user consents, and a new pair of tokens comes.")
 	switch {
@@ -51,7 +51,7 @@ func readRefusedRefresh(v *view, r *reading, from string) {
 		r.why = "Each refresh token of a public client works once; its answer holds the next one. Who sends the old one again is refused. The chain ends after Maximum Time For Token Rotation, 168 hours unless it was changed."
 		r.fix = append(r.fix, integrator("Let one process refresh, and hand the new tokens to the others.", "Store the new refresh token before anything else is done with the answer.")...)
 		r.ask, r.lacks = "does more than one process refresh with the same token, or is an answer lost and the request repeated?", FactWorkers
-		chain := v.hours(FactRecordRotation, publicChain)
+		chain := s.hours(FactRecordRotation, publicChain)
 		ended := since >= chain && since > 0
 		if ended {
 			r.says(Likely, fmt.Sprintf("the chain of a public client ends after %s, and %s%s", hoursText(chain), words, clientFrom), expired)
@@ -64,7 +64,7 @@ func readRefusedRefresh(v *view, r *reading, from string) {
 		}
 		r.says(certainty, because+clientFrom+from+"; that it ends in this code is inferred", blocked)
 		if !ended {
-			r.says(Possible, fmt.Sprintf("a public client's refresh token lives %s unless the record says otherwise", hoursText(v.hours(FactRecordRefreshValidity, publicRefresh))), expired)
+			r.says(Possible, fmt.Sprintf("a public client's refresh token lives %s unless the record says otherwise", hoursText(s.hours(FactRecordRefreshValidity, publicRefresh))), expired)
 		}
 	case since >= confidentialRefresh:
 		r.why = "The refresh token of a confidential client lives 7 days and is not renewed by refreshing. After that the user must consent again."
@@ -91,8 +91,8 @@ func readRefusedRefresh(v *view, r *reading, from string) {
 }
 
 // hours is a fact in hours, or what holds where it is not known.
-func (v *view) hours(name FactName, unless time.Duration) time.Duration {
-	if hours, known := v.said.hours(name); known {
+func (s *subject) hours(name FactName, unless time.Duration) time.Duration {
+	if hours, known := s.said.hours(name); known {
 		return hours
 	}
 	return unless

@@ -11,18 +11,18 @@ import (
 
 // checkAudience: NetSuite's tokens are for an application and account, a client
 // assertion is for the token endpoint (section_158255317571, section_162790605110).
-func checkAudience(v *view) (Finding, bool) {
+func checkAudience(s *subject) (Finding, bool) {
 	switch {
-	case v.issued():
-		return v.issuedAudience(), true
-	case v.assertion():
-		return v.assertionAudience(), true
+	case s.issued():
+		return s.issuedAudience(), true
+	case s.assertion():
+		return s.assertionAudience(), true
 	}
 	return Finding{}, false
 }
 
-func (v *view) issuedAudience() Finding {
-	t := v.token
+func (s *subject) issuedAudience() Finding {
+	t := s.token
 	got := orNothing(t.Claims, "aud")
 	f := Finding{
 		Evidence: evidence("aud", "Application ID;account and the Client ID", got),
@@ -59,18 +59,18 @@ func twoTexts(claims token.Object) bool {
 	return value.Type == token.String || len(value.Items) <= 2 && !slices.ContainsFunc(value.Items, func(item token.Value) bool { return item.Type != token.String })
 }
 
-func (v *view) assertionAudience() Finding {
-	aud := v.token.Audience()
-	account := token.HostAccount(v.said.Value(FactAccount))
+func (s *subject) assertionAudience() Finding {
+	aud := s.token.Audience()
+	account := token.HostAccount(s.said.Value(FactAccount))
 	if account == "" {
-		account = token.HostAccount(v.token.Account)
+		account = token.HostAccount(s.token.Account)
 	}
 	if account == "" {
 		account = "1234567"
 	}
 	right := "https://" + account + ".suitetalk.api.netsuite.com" + token.TokenPath
 	f := Finding{
-		Status: Fail, Evidence: evidence("aud", right, orNothingASCII(v.token.Claims, "aud")),
+		Status: Fail, Evidence: evidence("aud", right, orNothingASCII(s.token.Claims, "aud")),
 		Why:    "aud says for which token endpoint the assertion is meant; NetSuite must find its own there.",
 		Fix:    integrator("Put the URL of the token endpoint into aud, the same that you send the request to.", "Copy the host from Setup › Company › Company Information › Company URLs."),
 		Verify: "The check Audience passes, and the token request is accepted.", Page: "symptoms/wrong-account-or-host.md",
@@ -94,10 +94,10 @@ func (v *view) assertionAudience() Finding {
 		f.Title = "The host in aud is not one of NetSuite's"
 	case strings.Contains(host, "_"):
 		f.Title = "The host in aud has an underscore; host names use a hyphen"
-		if v.token.Account == "" {
+		if s.token.Account == "" {
 			break
 		}
-		f.Why = "The account " + v.token.Account + " is written " + token.HostAccount(v.token.Account) + " in host names; a name with an underscore is no valid host name."
+		f.Why = "The account " + s.token.Account + " is written " + token.HostAccount(s.token.Account) + " in host names; a name with an underscore is no valid host name."
 	case placeholder(host):
 		f.Title = "The host in aud still has a placeholder where the account belongs"
 	case service == "":
@@ -115,17 +115,17 @@ func (v *view) assertionAudience() Finding {
 	case service != "suitetalk.api":
 		f.Status, f.Title = Warn, "aud names the "+service+" host; Oracle's text says suitetalk.api"
 		f.Why = "Oracle's page names the suitetalk.api host, its sample has restlets.api, another example connect.api. All are seen."
-	case v.audienceIsArray():
+	case s.audienceIsArray():
 		f.Status, f.Title = Warn, "aud is an array; Oracle's samples have a text"
 		f.Why = "RFC 7519 section 4.1.3 allows both; Oracle documents a text."
 	default:
-		return passed("aud is the token endpoint of "+v.token.Account, "")
+		return passed("aud is the token endpoint of "+s.token.Account, "")
 	}
 	return f
 }
 
-func (v *view) audienceIsArray() bool {
-	value, _ := v.token.Claims.Get("aud")
+func (s *subject) audienceIsArray() bool {
+	value, _ := s.token.Claims.Get("aud")
 	return value.Type == token.Array
 }
 

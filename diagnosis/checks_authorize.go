@@ -26,14 +26,14 @@ var authorizeChecks = []Check{
 	{ID: "prompt", Title: "prompt and nonce", Needs: NeedsRequest, run: checkPrompt},
 }
 
-// authorizes reports whether the view's request is an authorize URL of NetSuite. Of another
+// authorizes reports whether the subject's request is an authorize URL of NetSuite. Of another
 // service's only its host is spoken of.
-func (v *view) authorizes() bool {
-	return v.atAuthorizePage() && v.request.Form != exchange.PlainURL && (v.request.Address.Host == "" || v.request.Address.NetSuite())
+func (s *subject) authorizes() bool {
+	return s.atAuthorizePage() && s.request.Form != exchange.PlainURL && (s.request.Address.Host == "" || s.request.Address.NetSuite())
 }
 
-func (v *view) atAuthorizePage() bool {
-	return v.request.Form == exchange.AuthorizeURL || v.request.Address.Endpoint == exchange.Authorize
+func (s *subject) atAuthorizePage() bool {
+	return s.request.Form == exchange.AuthorizeURL || s.request.Address.Endpoint == exchange.Authorize
 }
 
 // wrongParameter is a fault in a parameter of the authorize URL.
@@ -71,13 +71,13 @@ func shownParam(p exchange.Params, name string) string {
 	return measured(param, found)
 }
 
-func checkAuthorizeHost(v *view) (Finding, bool) {
-	if !v.atAuthorizePage() || v.request.Address.Host == "" {
+func checkAuthorizeHost(s *subject) (Finding, bool) {
+	if !s.atAuthorizePage() || s.request.Address.Host == "" {
 		return Finding{}, false
 	}
-	a := v.request.Address
+	a := s.request.Address
 	right := "https://ACCOUNT.app.netsuite.com" + exchange.AuthorizePath
-	if account := v.said.Value(FactAccount); account != "" {
+	if account := s.said.Value(FactAccount); account != "" {
 		right = "https://" + token.HostAccount(account) + ".app.netsuite.com" + exchange.AuthorizePath
 	}
 	wrong := func(title, why string) (Finding, bool) {
@@ -93,7 +93,7 @@ func checkAuthorizeHost(v *view) (Finding, bool) {
 	case a.Scheme != "https":
 		return wrong("The authorize URL does not begin with https://", "NetSuite answers over https only.")
 	case strings.Contains(a.Host, "_"):
-		return wrong("The host has an underscore; host names use a hyphen", "The account "+v.shownAccount(a)+" is written with a hyphen and small letters in host names.")
+		return wrong("The host has an underscore; host names use a hyphen", "The account "+s.shownAccount(a)+" is written with a hyphen and small letters in host names.")
 	case a.Service != "" && a.Service != "app":
 		return wrong("The authorize URL goes to the "+a.Service+" host", "The login page is on the app host; the other hosts answer requests of programs.")
 	case !strings.EqualFold(a.Path, exchange.AuthorizePath):
@@ -102,14 +102,14 @@ func checkAuthorizeHost(v *view) (Finding, bool) {
 		f, _ := wrong("The host is not that of an account", "Oracle names ACCOUNT.app.netsuite.com, and system.netsuite.com where the account is not known.")
 		f.Status = Warn
 		return f, true
-	case v.said.Value(FactAccount) != "" && a.Account != "" && v.stated.Value(FactAccount) != "" && v.stated.Value(FactAccount) != a.Account:
+	case s.said.Value(FactAccount) != "" && a.Account != "" && s.stated.Value(FactAccount) != "" && s.stated.Value(FactAccount) != a.Account:
 		return wrong("The authorize URL is that of another account", "Tokens are given by the account whose page the user saw.")
 	}
 	return passed("The authorize URL leads to "+a.Host, ""), true
 }
 
 // shownAccount is the account of an address as NetSuite writes it.
-func (v *view) shownAccount(a exchange.Address) string {
+func (s *subject) shownAccount(a exchange.Address) string {
 	if a.Account != "" {
 		return a.Account
 	}
@@ -117,12 +117,12 @@ func (v *view) shownAccount(a exchange.Address) string {
 }
 
 // checkParametersOnce: no parameter may appear twice (RFC 6749 section 3.1).
-func checkParametersOnce(v *view) (Finding, bool) {
-	if !v.authorizes() && !v.request.ToTokenEndpoint() {
+func checkParametersOnce(s *subject) (Finding, bool) {
+	if !s.authorizes() && !s.request.ToTokenEndpoint() {
 		return Finding{}, false
 	}
 	var twice []string
-	for _, name := range slices.Concat(v.request.Query.Twice(), v.request.Fields.Twice()) {
+	for _, name := range slices.Concat(s.request.Query.Twice(), s.request.Fields.Twice()) {
 		if name != "resource" {
 			twice = append(twice, name)
 		}
@@ -133,17 +133,17 @@ func checkParametersOnce(v *view) (Finding, bool) {
 	f := wrongParameter("A parameter is sent twice: "+strings.Join(twice, ", "), "parameters", "each once", strings.Join(twice, ", ")+" more than once",
 		"RFC 6749 section 3.1 forbids it; which of the two counts is not defined.", "Send each parameter once.")
 	f.Verify = "The request has each parameter once, and succeeds."
-	if !v.authorizes() {
+	if !s.authorizes() {
 		f.Page = tokenRequestPage
 	}
 	return f, true
 }
 
-func checkAuthorizeClient(v *view) (Finding, bool) {
-	if !v.authorizes() {
+func checkAuthorizeClient(s *subject) (Finding, bool) {
+	if !s.authorizes() {
 		return Finding{}, false
 	}
-	param, found := v.request.Query.Get("client_id")
+	param, found := s.request.Query.Get("client_id")
 	const expected = "the Client ID of the integration record, 64 hexadecimal digits"
 	unknown := Code("UnknownIntegration")
 	switch id := strings.ToLower(param.Shown); {
@@ -163,8 +163,8 @@ func checkAuthorizeClient(v *view) (Finding, bool) {
 		f.says(Likely, "client_id does not have the form of a Client ID", unknown)
 		f.Page = unknown.Path()
 		return f, true
-	case v.stated.Value(FactClientID) != "" && !strings.EqualFold(v.stated.Value(FactClientID), id):
-		f := wrongParameter("client_id is another one than you gave", "client_id", v.stated.Value(FactClientID)+", as you said", id, "Another Client ID names another integration record, or none.", "Send the Client ID of the record you mean.")
+	case s.stated.Value(FactClientID) != "" && !strings.EqualFold(s.stated.Value(FactClientID), id):
+		f := wrongParameter("client_id is another one than you gave", "client_id", s.stated.Value(FactClientID)+", as you said", id, "Another Client ID names another integration record, or none.", "Send the Client ID of the record you mean.")
 		f.says(Likely, "client_id is not the Client ID you gave", unknown)
 		f.Page = unknown.Path()
 		return f, true
@@ -174,23 +174,23 @@ func checkAuthorizeClient(v *view) (Finding, bool) {
 
 // checkRedirectURI: https or a scheme of one's own, and exactly one of the record's
 // (section_157771733782). Where it does not match NetSuite does not redirect at all.
-func checkRedirectURI(v *view) (Finding, bool) {
-	if !v.authorizes() {
+func checkRedirectURI(s *subject) (Finding, bool) {
+	if !s.authorizes() {
 		return Finding{}, false
 	}
-	param, found := v.request.Query.Get("redirect_uri")
+	param, found := s.request.Query.Get("redirect_uri")
 	uri := param.Shown
 	code := Code("InvalidRedirectURI")
 	wrong := func(title, expected, because, why string, fix ...string) (Finding, bool) {
-		f := wrongParameter(title, "redirect_uri", expected, shownParam(v.request.Query, "redirect_uri"), why, fix...)
+		f := wrongParameter(title, "redirect_uri", expected, shownParam(s.request.Query, "redirect_uri"), why, fix...)
 		f.says(Likely, because, code)
 		f.Page = code.Path()
 		return f, true
 	}
 	scheme, rest, isAddress := strings.Cut(uri, "://")
-	record, known := v.said.Get(FactRecordRedirectURIs)
+	record, known := s.said.Get(FactRecordRedirectURIs)
 	switch {
-	case v.answer != nil && v.answer.Redirected():
+	case s.answer != nil && s.answer.Redirected():
 		f := passed("NetSuite redirected: it took client_id and redirect_uri", "NetSuite redirects only to a URI of the record, of a client it knows", code, "UnknownIntegration")
 		return f, true
 	case found && param.Elided():
@@ -219,11 +219,11 @@ func checkRedirectURI(v *view) (Finding, bool) {
 		Because: "the Redirect URIs of the record are not known", Supply: "say what the record lists under Redirect URI", Lacks: FactRecordRedirectURIs}, true
 }
 
-func checkResponseType(v *view) (Finding, bool) {
-	if !v.authorizes() {
+func checkResponseType(s *subject) (Finding, bool) {
+	if !s.authorizes() {
 		return Finding{}, false
 	}
-	param, found := v.request.Query.Get("response_type")
+	param, found := s.request.Query.Get("response_type")
 	code := Code("UnsupportedResponseType")
 	switch {
 	case param.Shown == "code":
@@ -231,7 +231,7 @@ func checkResponseType(v *view) (Finding, bool) {
 	case param.Elided():
 		return Finding{}, false
 	}
-	f := wrongParameter("response_type is not code", "response_type", "code", shownParam(v.request.Query, "response_type"), "NetSuite gives nothing but a code to the browser; tokens come in step two.", "Send response_type=code.")
+	f := wrongParameter("response_type is not code", "response_type", "code", shownParam(s.request.Query, "response_type"), "NetSuite gives nothing but a code to the browser; tokens come in step two.", "Send response_type=code.")
 	f.Page = code.Path()
 	if !found || param.Length == 0 {
 		f.Title = "response_type is missing"
@@ -246,11 +246,11 @@ func checkResponseType(v *view) (Finding, bool) {
 // The bounds of state (section_158081944642).
 const shortestState, longestState = 22, 1024
 
-func checkState(v *view) (Finding, bool) {
-	if !v.authorizes() {
+func checkState(s *subject) (Finding, bool) {
+	if !s.authorizes() {
 		return Finding{}, false
 	}
-	param, found := v.request.Query.Get("state")
+	param, found := s.request.Query.Get("state")
 	code := Code("InvalidState")
 	const expected = "22 to 1024 printable ASCII characters, new for each flow"
 	wrong := func(certainty Certainty, title, got, because string) (Finding, bool) {
@@ -280,12 +280,12 @@ func checkState(v *view) (Finding, bool) {
 }
 
 // checkCodeChallenge (RFC 7636): S256 only, required for public clients and for mcp.
-func checkCodeChallenge(v *view) (Finding, bool) {
-	if !v.authorizes() {
+func checkCodeChallenge(s *subject) (Finding, bool) {
+	if !s.authorizes() {
 		return Finding{}, false
 	}
-	challenge, given := v.request.Query.Get("code_challenge")
-	method, methodGiven := v.request.Query.Get("code_challenge_method")
+	challenge, given := s.request.Query.Get("code_challenge")
+	method, methodGiven := s.request.Query.Get("code_challenge_method")
 	code := Code("InvalidRequest")
 	wrong := func(title, where, expected, got, because string, fix ...string) (Finding, bool) {
 		f := wrongParameter(title, where, expected, got, "PKCE proves in step two that the same application began the flow (RFC 7636).", fix...)
@@ -294,11 +294,11 @@ func checkCodeChallenge(v *view) (Finding, bool) {
 		return f, true
 	}
 	switch {
-	case v.request.Query.Has("code_verifier"):
+	case s.request.Query.Has("code_verifier"):
 		return wrong("code_verifier is sent in step one", "code_verifier", "nothing in step one", "it is sent", "code_verifier is in the authorize URL", "Send code_challenge here, and code_verifier in step two only.", "Make a new code_verifier: this one went through the browser.")
-	case !given && v.facts.Value(FactClient) == "public":
+	case !given && s.facts.Value(FactClient) == "public":
 		return wrong("A public client needs PKCE, and code_challenge is missing", "code_challenge", "43 characters", "nothing: it is missing", "the record is a public client, "+"and there is no code_challenge", "Switch PKCE on, with the method S256.")
-	case !given && slices.Contains(strings.Fields(v.request.Query.Text("scope")), "mcp"):
+	case !given && slices.Contains(strings.Fields(s.request.Query.Text("scope")), "mcp"):
 		return wrong("The scope mcp needs PKCE, and code_challenge is missing", "code_challenge", "43 characters", "nothing: it is missing", "the scope is mcp, and there is no code_challenge", "Switch PKCE on, with the method S256.")
 	case !given && methodGiven:
 		return wrong("code_challenge is missing, its method is there", "code_challenge", "43 characters", "nothing: it is missing", "code_challenge_method without code_challenge", "Send both, or neither.")
@@ -306,7 +306,7 @@ func checkCodeChallenge(v *view) (Finding, bool) {
 		return Finding{Status: Unchecked, Title: "No PKCE: is the record a public client?", Because: "a public client and the scope mcp need PKCE; new records from 2027.1 on, too",
 			Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
 	case methodGiven && !method.Elided() && method.Shown != "S256":
-		return wrong("code_challenge_method is not S256", "code_challenge_method", "S256", shownParam(v.request.Query, "code_challenge_method"), "code_challenge_method is not S256", "Use S256. NetSuite does not support plain since 2020.2.")
+		return wrong("code_challenge_method is not S256", "code_challenge_method", "S256", shownParam(s.request.Query, "code_challenge_method"), "code_challenge_method is not S256", "Use S256. NetSuite does not support plain since 2020.2.")
 	case challenge.Elided():
 		return Finding{}, false
 	case !methodGiven:
@@ -318,13 +318,13 @@ func checkCodeChallenge(v *view) (Finding, bool) {
 	return passed("code_challenge has 43 characters, the method is S256", ""), true
 }
 
-func checkAuthorizeScope(v *view) (Finding, bool) {
-	if !v.authorizes() {
+func checkAuthorizeScope(s *subject) (Finding, bool) {
+	if !s.authorizes() {
 		return Finding{}, false
 	}
-	param, found := v.request.Query.Get("scope")
+	param, found := s.request.Query.Get("scope")
 	code := Code("ScopeMismatched")
-	got := shownParam(v.request.Query, "scope")
+	got := shownParam(s.request.Query, "scope")
 	const expected = "restlets, rest_webservices, suite_analytics, with spaces between them; or mcp alone; openid and email for OpenID Connect"
 	wrong := func(title, because, why string, fix ...string) (Finding, bool) {
 		f := wrongParameter(title, "scope", expected, got, why, fix...)
@@ -339,7 +339,7 @@ func checkAuthorizeScope(v *view) (Finding, bool) {
 			unknown = append(unknown, scope)
 		}
 	}
-	boxes, known := v.said.Get(FactRecordScopes)
+	boxes, known := s.said.Get(FactRecordScopes)
 	var missing []string
 	for _, scope := range scopes {
 		if known && serviceTitles[scope] != "" && !slices.Contains(boxes.Items(), scope) {
@@ -376,11 +376,11 @@ func titlesOf(scopes []string) string {
 	return strings.Join(titles, ", ")
 }
 
-func checkPrompt(v *view) (Finding, bool) {
-	if !v.authorizes() {
+func checkPrompt(s *subject) (Finding, bool) {
+	if !s.authorizes() {
 		return Finding{}, false
 	}
-	prompt, nonce := v.request.Query.Text("prompt"), v.request.Query
+	prompt, nonce := s.request.Query.Text("prompt"), s.request.Query
 	warn := func(title, where, expected, got, why string, fix ...string) (Finding, bool) {
 		f := wrongParameter(title, where, expected, got, why, fix...)
 		f.Status = Warn
@@ -392,7 +392,7 @@ func checkPrompt(v *view) (Finding, bool) {
 		return warn("prompt has a value that Oracle does not name", "prompt", "none, login, consent or login consent", prompt, "Other values are not documented.", "Leave prompt out, or use one of these.")
 	case slices.Contains(words, "none") && slices.Contains(strings.Fields(nonce.Text("scope")), "mcp"):
 		return warn("prompt=none is not taken for mcp", "prompt", "login or consent", prompt, "For mcp the user must be asked.", "Leave prompt=none out.")
-	case slices.Contains(words, "login") && v.request.Address.Host == "system.netsuite.com":
+	case slices.Contains(words, "login") && s.request.Address.Host == "system.netsuite.com":
 		return warn("prompt=login works only on the host of an account", "host", "ACCOUNT.app.netsuite.com", "system.netsuite.com", "Oracle's page says so.", "Begin step one at the host of the account.")
 	case given && param.Length > 256:
 		return warn("nonce is too long", "nonce", "at most 256 characters", measured(param, true), "Oracle's page names the limit.", "Make it shorter.")

@@ -11,14 +11,14 @@ import (
 var callChecks = []Check{
 	{ID: "call-host", Title: "Host of the call", Needs: NeedsRequest, run: checkCallHost},
 	{ID: "call-authorization", Title: "Authorization of the call", Needs: NeedsRequest, After: []string{"unfilled-value"}, run: checkCallAuthorization},
-	{ID: "exchange-agrees", Title: "Facts and exchange", Needs: NeedsRequest, run: checkExchangeAgrees},
+	{ID: "exchange-agrees", Title: "Facts and exchange", Needs: NeedsExchange, run: checkExchangeAgrees},
 }
 
 // callHosts are the services whose host each kind of call belongs to.
 var callHosts = map[exchange.Endpoint]string{exchange.RESTlet: "restlets.api", exchange.RESTWebServices: "suitetalk.api", exchange.MCP: "suitetalk.api", exchange.UserInfo: "suitetalk.api"}
 
-func checkCallHost(v *view) (Finding, bool) {
-	a := v.request.Address
+func checkCallHost(s *subject) (Finding, bool) {
+	a := s.request.Address
 	if !a.Endpoint.Call() || a.Host == "" {
 		return Finding{}, false
 	}
@@ -45,7 +45,7 @@ func checkCallHost(v *view) (Finding, bool) {
 		return wrong(Fail, "The call does not go over https", "NetSuite redirects http to https, and many programs drop the header Authorization on a redirect. A token sent in the clear is no secret any more.",
 			"Write https:// in the address, so that no redirect happens.")
 	case strings.Contains(a.Host, "_"):
-		return wrong(Fail, "The host has an underscore; host names use a hyphen", "The account "+v.shownAccount(a)+" is written with a hyphen and small letters in host names.")
+		return wrong(Fail, "The host has an underscore; host names use a hyphen", "The account "+s.shownAccount(a)+" is written with a hyphen and small letters in host names.")
 	case placeholder(a.Host):
 		return wrong(Fail, "The host still has a placeholder where the account belongs", "Such a host does not exist.")
 	case a.Service == "":
@@ -53,7 +53,7 @@ func checkCallHost(v *view) (Finding, bool) {
 	case a.Endpoint == exchange.MCP && a.Service == "app":
 		return wrong(Warn, "The AI Connector is called at the app host", "Oracle's address of it is on the suitetalk.api host. If the Execution Log of the integration record stays empty, no call reached NetSuite: then the AI client's own side fails.",
 			"Enter https://ACCOUNT.suitetalk.api.netsuite.com/services/mcp/v1/all in the AI client.", "If the trail shows Success and the Execution Log stays empty, ask the support of the AI client.")
-	case a.Endpoint == exchange.MCP && !mcpPath(a.Path) && v.answer == nil:
+	case a.Endpoint == exchange.MCP && !mcpPath(a.Path) && s.answer == nil:
 		return wrong(Warn, "The address of the AI Connector is not complete: it ends in /services/mcp/v1/all", "Without /all, or /suiteapp/ and an application ID, there is nothing at this address.",
 			"Enter https://ACCOUNT.suitetalk.api.netsuite.com/services/mcp/v1/all in the AI client.")
 	case a.Service == service:
@@ -64,8 +64,8 @@ func checkCallHost(v *view) (Finding, bool) {
 	return wrong(Warn, "The call goes to the "+a.Service+" host", "This kind of call belongs to the "+service+" host.")
 }
 
-func checkCallAuthorization(v *view) (Finding, bool) {
-	r := v.request
+func checkCallAuthorization(s *subject) (Finding, bool) {
+	r := s.request
 	if !r.Address.Endpoint.Call() || r.Form == exchange.PlainURL {
 		return Finding{}, false
 	}

@@ -11,12 +11,12 @@ import (
 
 // checkCertificate holds a certificate against NetSuite's rules
 // (subsect_162755332391).
-func checkCertificate(v *view) (Finding, bool) {
-	if v.key.Kind != keys.Certificate {
+func checkCertificate(s *subject) (Finding, bool) {
+	if s.key.Kind != keys.Certificate {
 		return Finding{}, false
 	}
-	judged := v.key.Judge(v.at)
-	name := v.key.Name()
+	judged := s.key.Judge(s.at)
+	name := s.key.Name()
 	f := Finding{Key: name, Page: rulesPage, Verify: "NetSuite takes the certificate as it is, without a remark."}
 	broken := judged.Strict == keys.No && !judged.Taken()
 	for _, p := range judged.Problems {
@@ -24,19 +24,19 @@ func checkCertificate(v *view) (Finding, bool) {
 			continue
 		}
 		if f.Title == "" {
-			f.Status, f.Title, f.Why = Warn, inFile(p.Title, v.key), p.Why
+			f.Status, f.Title, f.Why = Warn, inFile(p.Title, s.key), p.Why
 			f.Fix = slices.Concat(mend(p), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID."))
 		}
 		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "certificate"), Expected: p.Expected, Got: p.Got})
 	}
 	switch {
 	case f.Title == "":
-		return Finding{Status: Pass, Key: name, Title: fmt.Sprintf("%s: %s, until %s, expected Certificate ID %s", name, v.key.Type(), v.key.Certified.NotAfter.UTC().Format("2 January 2006"), v.key.Certified.ID)}, true
+		return Finding{Status: Pass, Key: name, Title: fmt.Sprintf("%s: %s, until %s, expected Certificate ID %s", name, s.key.Type(), s.key.Certified.NotAfter.UTC().Format("2 January 2006"), s.key.Certified.ID)}, true
 	case !broken:
 		return f, true
 	}
 	because := lowerFirst(f.Title) + ", so it cannot be a valid certificate of a mapping"
-	switch use := v.useOfCertificate(); {
+	switch use := s.useOfCertificate(); {
 	case use == named:
 		f.Status = Fail
 		f.says(Likely, because, "MissingKey")
@@ -67,21 +67,21 @@ const (
 	beside                       // the tokens have nothing to do with it
 )
 
-func (v *view) useOfCertificate() certificateUse {
+func (s *subject) useOfCertificate() certificateUse {
 	assertions := 0
-	for i := range v.tokens {
-		t := &v.tokens[i]
+	for i := range s.tokens {
+		t := &s.tokens[i]
 		if t.Kind.Issued() {
 			continue
 		}
 		assertions++
-		signature := v.keys.Verify(*t, t.Kind)
-		if v.key.Names(t.KeyID) || signature.State == keys.Verified && signature.Key.Matches(*v.key) {
+		signature := s.keys.Verify(*t, t.Kind)
+		if s.key.Names(t.KeyID) || signature.State == keys.Verified && signature.Key.Matches(*s.key) {
 			return named
 		}
 	}
 	switch {
-	case assertions == 0 && v.facts.Value(FactFlow) == string(token.AuthorizationCode):
+	case assertions == 0 && s.facts.Value(FactFlow) == string(token.AuthorizationCode):
 		return beside
 	case assertions == 0:
 		return alone
@@ -91,10 +91,10 @@ func (v *view) useOfCertificate() certificateUse {
 
 // checkCertificateID compares the Certificate ID that somebody gave with the one
 // that the certificate is expected to have.
-func checkCertificateID(v *view) (Finding, bool) {
-	said, known := v.said.Get(FactCertificateID)
-	certificates := v.keys.Of(keys.Certificate)
-	if !known || len(certificates) == 0 || slices.ContainsFunc(v.tokens, func(t token.Token) bool { return t.KeyID == said.Value }) {
+func checkCertificateID(s *subject) (Finding, bool) {
+	said, known := s.said.Get(FactCertificateID)
+	certificates := s.keys.Of(keys.Certificate)
+	if !known || len(certificates) == 0 || slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.KeyID == said.Value }) {
 		return Finding{}, false // of a kid, the check key-id tells
 	}
 	for _, c := range certificates {

@@ -32,9 +32,9 @@ var claimTypes = []claimType{
 
 // checkClaimTypes compares the values of claims with what they can hold. None of them
 // is known to make NetSuite refuse a token, so it warns.
-func checkClaimTypes(v *view) (Finding, bool) {
+func checkClaimTypes(s *subject) (Finding, bool) {
 	f := Finding{}
-	claims := v.token.Claims
+	claims := s.token.Claims
 	odd := func(title, name, expected, got, why string) {
 		if f.Title == "" {
 			f.Status, f.Title, f.Why = Warn, title, why
@@ -55,12 +55,12 @@ func checkClaimTypes(v *view) (Finding, bool) {
 			odd(claim.name+" has a value that NetSuite does not give it", claim.name, claim.expected, value.Shown(), "NetSuite gives it one of few values ("+claim.source+").")
 		}
 	}
-	if id := claims.Text("jti"); v.issued() && strings.TrimSpace(id) != "" && !token.IsTokenID(id) {
+	if id := claims.Text("jti"); s.issued() && strings.TrimSpace(id) != "" && !token.IsTokenID(id) {
 		odd("jti does not have the form that NetSuite gives it", "jti", "ACCOUNT, the mark of the kind, the chain and the time of issue", token.Shown(id), "Every published token since 2021 has that form, and the kind of the token shows in it.")
 	}
 	// Oracle's text calls oit a count of seconds, its tokens have a moment: it is not
 	// compared with iat.
-	if chain := v.token.Time("oit"); chain.Form != token.Missing && chain.Form != token.Seconds && isNumber(claims, "oit") {
+	if chain := s.token.Time("oit"); chain.Form != token.Missing && chain.Form != token.Seconds && isNumber(claims, "oit") {
 		odd("oit is not whole seconds", "oit", "whole seconds since 1970", chain.Got+" ("+string(chain.Form)+")", "oit tells when the chain of the token began.")
 	}
 	if f.Title == "" {
@@ -68,7 +68,7 @@ func checkClaimTypes(v *view) (Finding, bool) {
 	}
 	f.Verify = "The check Types of the claims is gone."
 	f.Fix = integrator("Get a new token from the token endpoint and use it unchanged.")
-	if v.assertion() {
+	if s.assertion() {
 		f.Fix = integrator("Leave the claim out, or give it a value of its type.")
 	}
 	return f, true

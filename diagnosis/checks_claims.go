@@ -10,12 +10,12 @@ import (
 )
 
 var claimChecks = []Check{
-	{ID: "issuer", Title: "Issuer", Needs: NeedsClaims, Members: []string{"iss"}, After: []string{"used-as"}, Codes: []Code{"InvalidIssuer", "InvalidIntegration"}, run: checkIssuer},
-	{ID: "audience", Title: "Audience", Needs: NeedsClaims, Members: []string{"aud"}, After: []string{"used-as"}, run: checkAudience},
+	{ID: "issuer", Title: "Issuer", Needs: NeedsClaims, Members: []string{"iss"}, Literal: []string{"iss"}, After: []string{"used-as"}, Codes: []Code{"InvalidIssuer", "InvalidIntegration"}, run: checkIssuer},
+	{ID: "audience", Title: "Audience", Needs: NeedsClaims, Members: []string{"aud"}, Literal: []string{"aud"}, After: []string{"used-as"}, run: checkAudience},
 	{ID: "account", Title: "Account", Needs: NeedsClaims, Members: []string{"aud", "jti"}, After: []string{"audience"}, Codes: []Code{"InvalidIntegration", "MissingKey"}, run: checkAccount},
 	{ID: "client-id", Title: "Client ID", Needs: NeedsClaims, Members: []string{"iss", "aud"}, After: []string{"issuer"}, Codes: []Code{"ClientIdMismatch", "InvalidIntegration"}, Facts: []FactName{FactClientID}, run: checkClientID},
-	{ID: "subject", Title: "Role and entity", Needs: NeedsClaims, Members: []string{"sub"}, Codes: []Code{"EntityOrRoleDisabled"}, run: checkSubject},
-	{ID: "scope", Title: "Scope", Needs: NeedsClaims, Codes: []Code{"InvalidScope", "ScopeMismatched"}, run: checkScope},
+	{ID: "subject", Title: "Role and entity", Needs: NeedsClaims, Members: []string{"sub"}, Literal: []string{}, Codes: []Code{"EntityOrRoleDisabled"}, run: checkSubject},
+	{ID: "scope", Title: "Scope", Needs: NeedsClaims, Literal: []string{"scope"}, Codes: []Code{"InvalidScope", "ScopeMismatched"}, run: checkScope},
 	{ID: "scope-service", Title: "Scope and service", Needs: NeedsClaims, After: []string{"scope", "used-as"}, Codes: []Code{"ScopeMismatched"}, run: checkScopeService},
 	{ID: "scope-record", Title: "Scope and record", Needs: NeedsClaims, After: []string{"scope"}, Codes: []Code{"ScopeMismatched"}, Facts: []FactName{FactRecordScopes}, run: checkScopeRecord, said: saidRecordScopes},
 	{ID: "claim-types", Title: "Types of the claims", Needs: NeedsClaims, Members: []string{"jti"}, run: checkClaimTypes},
@@ -24,11 +24,11 @@ var claimChecks = []Check{
 
 // checkIssuer: NetSuite's tokens carry its own address, a client assertion the
 // Client ID (section_158255317571, section_162790605110).
-func checkIssuer(v *view) (Finding, bool) {
-	issuer := v.token.Claims.Text("iss")
-	got := orNothing(v.token.Claims, "iss")
+func checkIssuer(s *subject) (Finding, bool) {
+	issuer := s.token.Claims.Text("iss")
+	got := orNothing(s.token.Claims, "iss")
 	switch {
-	case v.issued():
+	case s.issued():
 		if issuer == token.IssuerURL {
 			return passed("iss is NetSuite", "iss is "+token.IssuerURL, "InvalidIssuer"), true
 		}
@@ -45,9 +45,9 @@ func checkIssuer(v *view) (Finding, bool) {
 			Fix:    integrator("Find out where this token comes from.", "Get a new one from NetSuite's token endpoint and use it unchanged."),
 			Verify: "The check Issuer passes for the new token.", Page: Code("InvalidIssuer").Path(),
 		}
-		f.says(Likely, isWhat(v.token.Claims, "iss")+", not "+token.IssuerURL, "InvalidIssuer")
+		f.says(Likely, isWhat(s.token.Claims, "iss")+", not "+token.IssuerURL, "InvalidIssuer")
 		return f, true
-	case !v.assertion():
+	case !s.assertion():
 		return Finding{}, false
 	case token.IsClientID(strings.ToLower(issuer)) && !token.IsClientID(issuer):
 		f := Finding{Status: Warn, Title: "iss is a Client ID in capitals", Evidence: evidence("iss", strings.ToLower(issuer), got),
@@ -69,14 +69,14 @@ func checkIssuer(v *view) (Finding, bool) {
 	if presence := border.PresenceOf(issuer); presence.Unfilled() || presence == border.Named {
 		f.Title = "iss is " + token.Shown(issuer) + ": nothing filled in the variable"
 	}
-	if v.token.ApplicationID != "" {
+	if s.token.ApplicationID != "" {
 		f.Title = "iss is the Application ID where the Client ID belongs"
 		f.Why = "The Application ID, with hyphens, is shown on the integration record at any time. The Client ID is another value."
 		f.Page = Code("InvalidIntegration").Path()
 		f.says(Likely, "iss is an Application ID, so no integration is found by it", "InvalidIntegration", "InvalidIssuer")
 		return f, true
 	}
-	f.says(Likely, isWhat(v.token.Claims, "iss")+", not a Client ID", "InvalidIssuer", "InvalidIntegration")
+	f.says(Likely, isWhat(s.token.Claims, "iss")+", not a Client ID", "InvalidIssuer", "InvalidIntegration")
 	return f, true
 }
 
@@ -93,16 +93,16 @@ func isWhat(object token.Object, name string) string {
 	return name + " is " + value.Shown()
 }
 
-func checkAccount(v *view) (Finding, bool) {
-	t := v.token
-	said := v.said.Value(FactAccount)
+func checkAccount(s *subject) (Finding, bool) {
+	t := s.token
+	said := s.said.Value(FactAccount)
 	if t.Account == "" {
 		return Finding{}, false
 	}
 	if said != "" && said != t.Account {
 		f := Finding{
 			Status: Fail, Title: "The token is for another account",
-			Evidence: evidence("account", said+", "+v.asSaid(FactAccount), t.Account),
+			Evidence: evidence("account", said+", "+s.asSaid(FactAccount), t.Account),
 			Why:      "A token opens one account only. Sandboxes and Release Preview are accounts of their own, with their own integration settings.",
 			Fix:      integrator("Get a token from https://"+token.HostAccount(said)+".suitetalk.api.netsuite.com"+token.TokenPath+".", "Send every request to a host of the same account."),
 			Verify:   "The account of the token is the account you call.", Page: "symptoms/wrong-account-or-host.md",
@@ -126,9 +126,9 @@ func checkAccount(v *view) (Finding, bool) {
 	return passed(title, ""), true
 }
 
-func checkClientID(v *view) (Finding, bool) {
-	said, got := v.said.Value(FactClientID), v.token.ClientID
-	if got == "" || !v.issued() && !v.assertion() {
+func checkClientID(s *subject) (Finding, bool) {
+	said, got := s.said.Value(FactClientID), s.token.ClientID
+	if got == "" || !s.issued() && !s.assertion() {
 		return Finding{}, false
 	}
 	shown := token.Shown(got)
@@ -144,7 +144,7 @@ func checkClientID(v *view) (Finding, bool) {
 		Fix:    integrator("Use one and the same Client ID in every step, and in the assertion's iss."),
 		Verify: "The check Client ID passes.", Page: Code("ClientIdMismatch").Path(),
 	}
-	if v.assertion() {
+	if s.assertion() {
 		f.says(Likely, "iss is not the Client ID you gave", "InvalidIntegration")
 		f.Page = Code("InvalidIntegration").Path()
 	} else {
@@ -154,24 +154,24 @@ func checkClientID(v *view) (Finding, bool) {
 }
 
 // checkSubject: sub is role;entity (section_158255317571); an assertion has none.
-func checkSubject(v *view) (Finding, bool) {
-	_, found := v.token.Claims.Get("sub")
+func checkSubject(s *subject) (Finding, bool) {
+	_, found := s.token.Claims.Get("sub")
 	switch {
-	case v.assertion() && found:
+	case s.assertion() && found:
 		return Finding{
 			Status: Warn, Title: "The assertion has a sub; NetSuite documents none",
-			Evidence: evidence("sub", "no sub", orNothing(v.token.Claims, "sub")),
+			Evidence: evidence("sub", "no sub", orNothing(s.token.Claims, "sub")),
 			Why:      "Role and entity come from the certificate mapping, not from the assertion.",
 			Fix:      integrator("Leave sub out."), Verify: "The check Role and entity is gone.",
 		}, true
-	case !v.issued():
+	case !s.issued():
 		return Finding{}, false
-	case v.token.Role != "":
-		return passed(fmt.Sprintf("role %s · entity %s", v.token.Role, v.token.Entity), ""), true
+	case s.token.Role != "":
+		return passed(fmt.Sprintf("role %s · entity %s", s.token.Role, s.token.Entity), ""), true
 	}
 	f := Finding{
 		Status: Fail, Title: "sub does not name a role and an entity",
-		Evidence: evidence("sub", "role;entity as internal IDs, such as 1000;12", orNothing(v.token.Claims, "sub")),
+		Evidence: evidence("sub", "role;entity as internal IDs, such as 1000;12", orNothing(s.token.Claims, "sub")),
 		Why:      "NetSuite takes the user and the role of the session from sub.",
 		Fix:      integrator("Get a new token from the token endpoint and use it unchanged."),
 		Verify:   "The check Role and entity names both.", Page: Code("EntityOrRoleDisabled").Path(),
@@ -185,9 +185,9 @@ var knownScopes = []string{"restlets", "rest_webservices", "suite_analytics", "m
 
 // checkScope looks at the claim by itself (section_158255317571,
 // section_162790605110; mcp: article_4160616848).
-func checkScope(v *view) (Finding, bool) {
-	t := v.token
-	if !v.issued() && !v.assertion() {
+func checkScope(s *subject) (Finding, bool) {
+	t := s.token
+	if !s.issued() && !s.assertion() {
 		return Finding{}, false
 	}
 	value, found := t.Claims.Get("scope")
@@ -197,7 +197,7 @@ func checkScope(v *view) (Finding, bool) {
 			Verify: "The check Scope passes for the new token.", Page: Code("InvalidScope").Path()}
 	}
 	documented := "restlets, rest_webservices or suite_analytics, or several"
-	if v.issued() {
+	if s.issued() {
 		documented += "; or mcp alone; openid and email for OpenID Connect"
 	}
 	switch {
@@ -217,7 +217,7 @@ func checkScope(v *view) (Finding, bool) {
 		f.says(Likely, isWhat(t.Claims, "scope"), "InvalidScope")
 		f.says(Possible, isWhat(t.Claims, "scope")+", so it cannot agree with the record", "ScopeMismatched")
 		return f, true
-	case v.assertion() && containsAny(t.Scopes, "mcp", "openid", "email"):
+	case s.assertion() && containsAny(t.Scopes, "mcp", "openid", "email"):
 		f := wrong("The scope is not one for client credentials", "restlets, rest_webservices, suite_analytics",
 			"mcp, openid and email belong to the authorization code flow.", "Ask for restlets, rest_webservices or suite_analytics.", "Sign a new assertion.")
 		f.says(Likely, "scope is "+got+"; client credentials has no such box", "ScopeMismatched", "InvalidScope")
@@ -266,7 +266,7 @@ func checkScope(v *view) (Finding, bool) {
 		return f, true
 	}
 	f := passed("scope: "+shownList(t.Scopes), "the token carries a scope", "InvalidScope")
-	if v.assertion() && value.Type == token.String {
+	if s.assertion() && value.Type == token.String {
 		f.Title += " (as a text; Oracle's page says comma, its sample is an array, both are seen)"
 	}
 	return f, true
@@ -285,41 +285,41 @@ func scopesOnly(value token.Value) bool {
 // serviceTitles name the services by the labels of the Scope boxes.
 var serviceTitles = map[string]string{"restlets": "RESTlets", "rest_webservices": "REST Web Services", "suite_analytics": "SuiteAnalytics Connect", "mcp": "NetSuite AI Connector Service"}
 
-func checkScopeService(v *view) (Finding, bool) {
-	service := v.said.Value(FactService)
-	if service == "" || len(v.token.Scopes) == 0 || v.kind == token.ID {
+func checkScopeService(s *subject) (Finding, bool) {
+	service := s.said.Value(FactService)
+	if service == "" || len(s.token.Scopes) == 0 || s.kind == token.ID {
 		return Finding{}, false
 	}
-	if containsFold(v.token.Scopes, service) {
+	if containsFold(s.token.Scopes, service) {
 		return passed("The scope covers "+serviceTitles[service], ""), true
 	}
 	f := Finding{
 		Status: Fail, Title: "The token does not open the service you call",
-		Evidence: evidence("scope", service+", because you call "+serviceTitles[service], shownList(v.token.Scopes)),
+		Evidence: evidence("scope", service+", because you call "+serviceTitles[service], shownList(s.token.Scopes)),
 		Why:      "Each service needs its own scope in the token, and its own box on the integration record.",
 		Fix: slices.Concat(
 			administrator("Open Setup › Integration › Manage Integrations › your record › Authentication and check "+serviceTitles[service]+"."),
 			integrator("Ask for the scope "+service+".", "Get a new token: a token keeps the scopes it was issued with.")),
 		Verify: "The new token has " + service + " in scope, and the call succeeds.", Page: Code("ScopeMismatched").Path(),
 	}
-	if mcp := containsFold(v.token.Scopes, "mcp"); mcp || service == "mcp" { // mcp excludes all others (section_157771733782)
+	if mcp := containsFold(s.token.Scopes, "mcp"); mcp || service == "mcp" { // mcp excludes all others (section_157771733782)
 		f.Title = "The scope mcp and the service you call exclude each other"
 		f.Why = "A token with the scope mcp opens the AI Connector alone, and the AI Connector takes no other scope. No record can have both."
 		f.Fix = slices.Concat(
 			administrator("Make a second integration record with the box "+serviceTitles[service]+"; on the record of the AI client that box stays cleared."),
 			integrator("Use the Client ID of that record, ask for the scope "+service+", and get a token for this service."))
 	}
-	f.says(Likely, "the call needs "+service+", the token has "+shownList(v.token.Scopes), "ScopeMismatched")
+	f.says(Likely, "the call needs "+service+", the token has "+shownList(s.token.Scopes), "ScopeMismatched")
 	return f, true
 }
 
-func checkScopeRecord(v *view) (Finding, bool) {
-	boxes, known := v.said.Get(FactRecordScopes)
-	if !known || len(v.token.Scopes) == 0 {
+func checkScopeRecord(s *subject) (Finding, bool) {
+	boxes, known := s.said.Get(FactRecordScopes)
+	if !known || len(s.token.Scopes) == 0 {
 		return Finding{}, false
 	}
 	var missing []string
-	for _, scope := range v.token.Scopes {
+	for _, scope := range s.token.Scopes {
 		if scope = strings.ToLower(scope); serviceTitles[scope] != "" && !slices.Contains(boxes.Items(), scope) {
 			missing = append(missing, scope)
 		}
@@ -332,8 +332,8 @@ func checkScopeRecord(v *view) (Finding, bool) {
 		lacks = "The record lacks the boxes " + shownScopes(missing)
 	}
 	f := Finding{
-		Status: Fail, Title: lacks + "; the token " + v.asks() + " " + shownList(missing),
-		Evidence: evidence("scope", "among the boxes on the record: "+shownFact(boxes), shownList(v.token.Scopes)),
+		Status: Fail, Title: lacks + "; the token " + s.asks() + " " + shownList(missing),
+		Evidence: evidence("scope", "among the boxes on the record: "+shownFact(boxes), shownList(s.token.Scopes)),
 		Why:      "A token may carry only scopes whose box is checked on the integration record.",
 		Fix: slices.Concat(
 			administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check "+shownScopes(missing)+".", "Save."),
@@ -345,8 +345,8 @@ func checkScopeRecord(v *view) (Finding, bool) {
 }
 
 // asks says what the token does with its scopes: an assertion asks for them.
-func (v *view) asks() string {
-	if v.assertion() {
+func (s *subject) asks() string {
+	if s.assertion() {
 		return "asks for"
 	}
 	return "carries"
@@ -362,9 +362,9 @@ func shownScopes(scopes []string) string {
 }
 
 // saidRecordScopes speaks where nobody pasted the token.
-func saidRecordScopes(v *view) (Finding, bool) {
-	boxes, known := v.facts.Get(FactRecordScopes)
-	service := v.said.Value(FactService)
+func saidRecordScopes(s *subject) (Finding, bool) {
+	boxes, known := s.facts.Get(FactRecordScopes)
+	service := s.said.Value(FactService)
 	f := Finding{Status: Fail, Page: Code("ScopeMismatched").Path()}
 	switch {
 	case !known:
@@ -395,15 +395,15 @@ func saidRecordScopes(v *view) (Finding, bool) {
 
 // checkFactsAgree compares what was said with what the token says, for facts no
 // other check compares.
-func checkFactsAgree(v *view) (Finding, bool) {
+func checkFactsAgree(s *subject) (Finding, bool) {
 	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the token of the failed login. authdoctor believes the token.",
 		Fix: integrator("Check that this is the token of the failed login, and correct the fact."), Verify: "The fact and the token say the same."}
 	compared := 0
-	if len(v.said) == 0 {
+	if len(s.said) == 0 {
 		return Finding{}, false
 	}
-	for _, fact := range tokenFacts(*v.token, v.at) {
-		said, ok := v.said.Get(fact.Name)
+	for _, fact := range tokenFacts(*s.token, s.at) {
+		said, ok := s.said.Get(fact.Name)
 		if !ok || fact.Name == FactAccount || fact.Name == FactClientID || fact.Name == FactCertificateID {
 			continue
 		}
@@ -414,7 +414,7 @@ func checkFactsAgree(v *view) (Finding, bool) {
 			if said.Source == SourceResponse {
 				f.Title = "The token says something other than the request or its answer: " + kind.Label
 			}
-			f.Evidence = append(f.Evidence, Evidence{Where: string(fact.Name), Expected: said.Value + ", " + v.asSaid(fact.Name), Got: fact.Value})
+			f.Evidence = append(f.Evidence, Evidence{Where: string(fact.Name), Expected: said.Value + ", " + s.asSaid(fact.Name), Got: fact.Value})
 			f.Facts = append(f.Facts, fact.Name)
 		}
 	}

@@ -29,32 +29,32 @@ func clientLineCodes() (out []Code) {
 // checkClientLine says what a row of the table knows. A line of the client is no answer of
 // NetSuite, so it rules nothing out; it makes a code likely where NetSuite's own word is
 // in it.
-func checkClientLine(v *view) (Finding, bool) {
-	if v.line == nil {
+func checkClientLine(s *subject) (Finding, bool) {
+	if s.line == nil {
 		return Finding{}, false
 	}
-	row := v.line.Row
-	if row.Status && v.line.Status == 401 && v.facts.Value(FactStep) == string(detail.StepCall) {
+	row := s.line.Row
+	if row.Status && s.line.Status == 401 && s.facts.Value(FactStep) == string(detail.StepCall) {
 		return Finding{}, false // the body of such an answer never says more
 	}
 	if row.Passed {
-		return Finding{Status: Pass, Title: row.Title + ": " + v.line.Words, Page: row.Page}, true
+		return Finding{Status: Pass, Title: row.Title + ": " + s.line.Words, Page: row.Page}, true
 	}
-	client := v.line.Client
+	client := s.line.Client
 	f := Finding{Status: Fail, symptom: true, Title: strings.ReplaceAll(row.Title, "{client}", client), Why: strings.ReplaceAll(row.Why, "{client}", strings.Replace(client, "The client", "the client", 1)), Verify: row.Verify, Page: row.Page,
-		Evidence: evidence(client+" prints", "no error", v.line.Words),
+		Evidence: evidence(client+" prints", "no error", s.line.Words),
 		Fix:      slices.Concat(administrator(row.Administrator...), integrator(row.Integrator...))}
-	if row.Unsure || v.line.Status == 401 { // the body of a 401 never says why
+	if row.Unsure || s.line.Status == 401 { // the body of a 401 never says why
 		f.Status = Warn
 	}
 	if row.ID == "no-name" {
-		f.judgeHost(v.line)
+		f.judgeHost(s.line)
 	}
 	if row.Unsent {
 		f.Why += " No login was tried, so the Login Audit Trail has no row."
 	}
 	for _, code := range row.Codes {
-		f.says(Likely, "the line of the client says so: "+v.line.Words, Code(code))
+		f.says(Likely, "the line of the client says so: "+s.line.Words, Code(code))
 	}
 	return f, true
 }

@@ -19,17 +19,17 @@ var decodingChecks = []Check{
 
 // checkElided says which values of a decoded token are not in the text. A placeholder may
 // hide a value, and it may be what the program sent.
-func checkElided(v *view) (Finding, bool) {
+func checkElided(s *subject) (Finding, bool) {
 	var hidden []string
 	f := Finding{Page: unfilledPage, Verify: "The value is in the token, and the request is accepted."}
-	for _, e := range v.token.Elided {
+	for _, e := range s.token.Elided {
 		if e.Presence == border.Redacted {
 			hidden = append(hidden, e.Name)
 			continue
 		}
-		object := v.token.Claims
+		object := s.token.Claims
 		if _, found := object.Get(e.Name); !found {
-			object = v.token.Header
+			object = s.token.Header
 		}
 		f.Evidence = append(f.Evidence, Evidence{Where: e.Name, Expected: "the value", Got: orNothing(object, e.Name)})
 	}
@@ -79,8 +79,8 @@ func checkTakenOut(t *token.Token) Finding {
 // problemCheck reports the problems of one id. Only the first that could not be
 // read past counts: what follows from it is no finding of its own.
 func problemCheck(id, title, good string) Check {
-	return Check{ID: id, Title: title, Needs: NeedsToken, run: func(v *view) (Finding, bool) {
-		problems := v.token.Problems
+	return Check{ID: id, Title: title, Needs: NeedsToken, run: func(s *subject) (Finding, bool) {
+		problems := s.token.Problems
 		fatal := -1
 		for i, problem := range problems {
 			if problem.Fatal {
@@ -106,14 +106,14 @@ func problemCheck(id, title, good string) Check {
 		if found.Title != "" {
 			return found, true
 		}
-		if v.token.Decoded && id == token.ProblemEncoding {
+		if s.token.Decoded && id == token.ProblemEncoding {
 			return Finding{}, false // the text has none
 		}
 		if fatal >= 0 {
 			return Finding{}, false
 		}
-		if out := v.token.TakenOut; len(out) > 0 && id == token.ProblemStructure {
-			return checkTakenOut(v.token), true
+		if out := s.token.TakenOut; len(out) > 0 && id == token.ProblemStructure {
+			return checkTakenOut(s.token), true
 		}
 		return passed(good, ""), true
 	}}

@@ -3,87 +3,12 @@ package diagnosis
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/token"
 )
-
-// exchangeFindings runs the checks of requests, and of what was pasted together.
-func exchangeFindings(c Case, stated, facts Facts) []Finding {
-	var findings []Finding
-	for i := range c.Exchanges {
-		from := len(findings)
-		v := &view{at: c.At, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, keys: c.Keys, place: i + 1,
-			request: c.Exchanges[i].Request, answer: c.Exchanges[i].Answer}
-		if v.request == nil {
-			continue
-		}
-		var failed []string
-		for _, check := range checks {
-			if check.Needs != NeedsRequest || anyFailed(failed, check.After) {
-				continue
-			}
-			finding, applies := check.run(v)
-			if !applies {
-				continue
-			}
-			finding.ID, finding.Exchange = check.ID, v.place
-			findings = append(findings, finding)
-			if finding.Status == Fail {
-				failed = append(failed, check.ID)
-			}
-		}
-		if v.request.Assertion != nil {
-			findings = append(findings, v.assertionFindings()...)
-		}
-		for k := range findings[from:] {
-			if findings[from+k].Exchange = v.place; v.request.Form == exchange.ClientCode {
-				v.fromCode(&findings[from+k])
-			}
-		}
-	}
-	return findings
-}
-
-// answerFindings says what the answers tell of the failure. An error that was only
-// named, as a fact, counts as one.
-func answerFindings(c Case, stated, facts Facts) []Finding {
-	list := c.Exchanges
-	if !slices.ContainsFunc(list, func(e exchange.Exchange) bool { return e.Answer != nil }) {
-		if said := stated.Value(FactError); said != "" {
-			list = append(slices.Clone(list), exchange.Exchange{Answer: &exchange.Answer{Form: exchange.ErrorWord, Error: said, Status: statusOf(stated)}})
-		}
-	}
-	var findings []Finding
-	for i := range list {
-		if list[i].Answer == nil {
-			continue
-		}
-		v := &view{at: c.At, said: c.Facts, stated: stated, facts: facts, tokens: c.Tokens, hints: c.Hints, place: i + 1, request: list[i].Request, answer: list[i].Answer}
-		for _, check := range checks {
-			if check.Needs != NeedsAnswer && (check.ID != "exchange-agrees" || v.request != nil) {
-				continue
-			}
-			if finding, applies := check.run(v); applies {
-				finding.ID = check.ID
-				if i < len(c.Exchanges) {
-					finding.Exchange = v.place
-				}
-				findings = append(findings, finding)
-			}
-		}
-	}
-	return findings
-}
-
-// statusOf is the HTTP status that was said, 0 for none.
-func statusOf(facts Facts) int {
-	status, _ := strconv.Atoi(facts.Value(FactStatus))
-	return status
-}
 
 // telling is the exchange that tells of the failure: the first whose answer reports
 // one, else the first.
@@ -166,8 +91,8 @@ func withExchangeFacts(c Case) Facts {
 }
 
 // asSaid says where a fact comes from, behind its value.
-func (v *view) asSaid(name FactName) string {
-	switch fact, _ := v.said.Get(name); fact.Source {
+func (s *subject) asSaid(name FactName) string {
+	switch fact, _ := s.said.Get(name); fact.Source {
 	case SourceResponse:
 		return "as what was pasted shows"
 	case SourceTrail:
@@ -197,8 +122,8 @@ func sentAs(c Case, t *token.Token) token.Kind {
 }
 
 // hint is what the words around an answer say of a fact that is not known.
-func (v *view) hint(name FactName) (intake.Hint, bool) {
-	for _, h := range v.hints {
+func (s *subject) hint(name FactName) (intake.Hint, bool) {
+	for _, h := range s.hints {
 		if h.Name == string(name) {
 			return h, true
 		}
@@ -208,11 +133,11 @@ func (v *view) hint(name FactName) (intake.Hint, bool) {
 
 // orHint is the value of a fact or, where it is not known, what the words around
 // the answer say; from says which words those were.
-func (v *view) orHint(name FactName) (value, from string) {
-	if fact, known := v.facts.Get(name); known {
+func (s *subject) orHint(name FactName) (value, from string) {
+	if fact, known := s.facts.Get(name); known {
 		return fact.Value, ""
 	}
-	if h, ok := v.hint(name); ok {
+	if h, ok := s.hint(name); ok {
 		return h.Value, "; so say the words around it, “" + h.Words + "”"
 	}
 	return "", ""
@@ -220,11 +145,11 @@ func (v *view) orHint(name FactName) (value, from string) {
 
 // checkExchangeAgrees compares what the user said with what the requests and
 // answers tell.
-func checkExchangeAgrees(v *view) (Finding, bool) {
+func checkExchangeAgrees(s *subject) (Finding, bool) {
 	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the exchange of the failed login. authdoctor goes by what you said.",
 		Fix: integrator("Check that this is the request or answer of the failed login, and correct the fact."), Verify: "The fact and the exchange say the same."}
-	for _, fact := range exchangeFacts([]exchange.Exchange{{Request: v.request, Answer: v.answer}}) {
-		said, ok := v.stated.Get(fact.Name)
+	for _, fact := range exchangeFacts([]exchange.Exchange{{Request: s.request, Answer: s.answer}}) {
+		said, ok := s.stated.Get(fact.Name)
 		if !ok || strings.EqualFold(said.Value, fact.Value) {
 			continue
 		}

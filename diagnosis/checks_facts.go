@@ -26,8 +26,8 @@ const TBAPage = "symptoms/tba-code.md"
 
 // checkDetail: who read the code in the trail needs no further proof that
 // NetSuite logged it.
-func checkDetail(v *view) (Finding, bool) {
-	fact, known := v.facts.Get(FactDetail)
+func checkDetail(s *subject) (Finding, bool) {
+	fact, known := s.facts.Get(FactDetail)
 	if !known {
 		return Finding{}, false
 	}
@@ -42,16 +42,16 @@ func checkDetail(v *view) (Finding, bool) {
 		f.Codes = []Code{match.Code}
 		f.Page = match.Code.Path()
 		switch kind, _ := detail.Lookup(match.Name); {
-		case v.protocol.other(v.stated) != "" && !(kind.TBA && v.protocol.TBA()), v.protocol.Mixed && v.protocol.SOAP():
+		case s.protocol.other(s.stated) != "" && !(kind.TBA && s.protocol.TBA()), s.protocol.Mixed && s.protocol.SOAP():
 			f.Status = Warn
-			f.Title += "; the login that was pasted is another: " + string(v.protocol.Login)
+			f.Title += "; the login that was pasted is another: " + string(s.protocol.Login)
 			f.Why = "That login is none of OAuth 2.0, so the row is of another login"
 			if kind.TBA {
 				f.Why += ", or TBA wrote it: both protocols have the word"
 			}
 			f.Why += "."
 			f.Fix = administrator("Compare time, user and Request URI of the row with the login that was pasted.")
-		case v.facts.Value(FactProtocol) != "tba":
+		case s.facts.Value(FactProtocol) != "tba":
 		case !kind.TBA:
 			f.Why += " You said that the login used TBA; TBA never writes this word, so it was OAuth 2.0."
 		default:
@@ -59,8 +59,8 @@ func checkDetail(v *view) (Finding, bool) {
 			f.Why = "Both protocols write this word. The login used TBA, so it is TBA's and not the OAuth 2.0 code of the same name."
 			f.Codes, f.Page = nil, TBAPage
 			f.Fix = slices.Concat(integrator("Read the page about codes of TBA."), tbaCauses())
-			if v.protocol.SOAP() {
-				f.Title = "The trail says " + match.Name + ", which is a word of TBA over SOAP here: " + v.protocol.words()
+			if s.protocol.SOAP() {
+				f.Title = "The trail says " + match.Name + ", which is a word of TBA over SOAP here: " + s.protocol.words()
 				f.Why += " SOAP web services take TBA only."
 			}
 		}
@@ -84,8 +84,8 @@ func checkDetail(v *view) (Finding, bool) {
 }
 
 // checkNamedCode asks about a code that a text only names.
-func checkNamedCode(v *view) (Finding, bool) {
-	match := v.near
+func checkNamedCode(s *subject) (Finding, bool) {
+	match := s.near
 	if match.Name == "" {
 		return Finding{}, false
 	}
@@ -124,19 +124,19 @@ func knownOAuth2(facts Facts) bool {
 }
 
 // checkProtocol asks which protocol wrote a word that both write.
-func checkProtocol(v *view) (Finding, bool) {
-	protocol := v.facts.Value(FactProtocol)
-	if _, said := v.stated.Get(FactProtocol); !said {
-		if f, told := checkMarks(v); told && !(f.Status == Unchecked && knownOAuth2(v.facts)) {
+func checkProtocol(s *subject) (Finding, bool) {
+	protocol := s.facts.Value(FactProtocol)
+	if _, said := s.stated.Get(FactProtocol); !said {
+		if f, told := checkMarks(s); told && !(f.Status == Unchecked && knownOAuth2(s.facts)) {
 			return f, true
 		}
 	}
-	if usesTBA(v.facts) {
+	if usesTBA(s.facts) {
 		return Finding{Status: Warn, Title: "The login used token-based authentication (TBA)", Why: "The codes of OAuth 2.0 do not apply to it.",
-			Evidence: evidence("protocol", "OAuth 2.0", "TBA, "+v.asSaid(FactProtocol)), Page: TBAPage,
+			Evidence: evidence("protocol", "OAuth 2.0", "TBA, "+s.asSaid(FactProtocol)), Page: TBAPage,
 			Fix: integrator("Read the page about codes of TBA."), Verify: "The protocol is OAuth 2.0."}, true
 	}
-	kind, known := detail.Lookup(v.facts.Value(FactDetail))
+	kind, known := detail.Lookup(s.facts.Value(FactDetail))
 	if !known || !kind.TBA || protocol == "oauth2" {
 		return Finding{}, false
 	}
@@ -145,8 +145,8 @@ func checkProtocol(v *view) (Finding, bool) {
 		Supply:  "say which protocol the login used; in the trail, Token-based Access Token Name is filled for TBA only", Lacks: FactProtocol, Page: TBAPage}, true
 }
 
-func checkFeature(v *view) (Finding, bool) {
-	switch v.facts.Value(FactFeatureOAuth2) {
+func checkFeature(s *subject) (Finding, bool) {
+	switch s.facts.Value(FactFeatureOAuth2) {
 	case "on":
 		return passed("The OAuth 2.0 feature is on, as you said", "the OAuth 2.0 feature is on, as you said", "FeatureDisabled"), true
 	case "off":
@@ -160,8 +160,8 @@ func checkFeature(v *view) (Finding, bool) {
 	return Finding{}, false
 }
 
-func checkRecordState(v *view) (Finding, bool) {
-	state := v.facts.Value(FactRecordState)
+func checkRecordState(s *subject) (Finding, bool) {
+	state := s.facts.Value(FactRecordState)
 	switch state {
 	case "":
 		return Finding{}, false
@@ -183,12 +183,12 @@ var grantBoxes = map[string]string{"authorization-code": "Authorization Code Gra
 // recordPage tells how the boxes on the integration record are set.
 const recordPage = "symptoms/find-the-integration-record.md"
 
-func checkRecordGrants(v *view) (Finding, bool) {
-	grants, known := v.facts.Get(FactRecordGrants)
+func checkRecordGrants(s *subject) (Finding, bool) {
+	grants, known := s.facts.Get(FactRecordGrants)
 	if !known {
 		return Finding{}, false
 	}
-	flow := v.facts.Value(FactFlow)
+	flow := s.facts.Value(FactFlow)
 	f := Finding{Status: Fail, Evidence: evidence("grant boxes", grantBoxes[flow], grants.Value+", as you said"),
 		Why:    "NetSuite gives tokens only by a grant whose box is checked on the integration record.",
 		Verify: "The box stays checked, and the same request succeeds.", Page: Code("AuthorizationCodeGrantRequired").Path()}
@@ -228,9 +228,9 @@ func checkRecordGrants(v *view) (Finding, bool) {
 
 // checkCertificateIDForm: what NetSuite makes of a certificate is 43 characters of
 // base64url; an ID of SuiteScript never is one (section_0312092247).
-func checkCertificateIDForm(v *view) (Finding, bool) {
-	id := v.stated.Value(FactCertificateID)
-	if id == "" || token.IsCertificateID(id) || len(v.keys.Of(keys.Certificate)) > 0 {
+func checkCertificateIDForm(s *subject) (Finding, bool) {
+	id := s.stated.Value(FactCertificateID)
+	if id == "" || token.IsCertificateID(id) || len(s.keys.Of(keys.Certificate)) > 0 {
 		return Finding{}, false
 	}
 	f := Finding{Status: Warn, Title: "The Certificate ID does not have the form of one", Evidence: evidence("Certificate ID", "43 characters of A–Z a–z 0–9 - _", id+", as you said"),
@@ -249,9 +249,9 @@ func checkCertificateIDForm(v *view) (Finding, bool) {
 
 // checkChanged draws on what was changed before it broke. Nothing of it is
 // certain but what a sandbox refresh clears (section_162686838198).
-func checkChanged(v *view) (Finding, bool) {
-	changed := v.facts.Value(FactChanged)
-	flow := v.facts.Value(FactFlow)
+func checkChanged(s *subject) (Finding, bool) {
+	changed := s.facts.Value(FactChanged)
+	flow := s.facts.Value(FactFlow)
 	f := Finding{Status: Warn, Evidence: evidence("changed", "nothing", changed+", as you said"), Verify: "The same request succeeds."}
 	switch changed {
 	case "sandbox-refresh":
@@ -259,7 +259,7 @@ func checkChanged(v *view) (Finding, bool) {
 		f.Why = "Certificate mappings, authorized applications and auto-installed records are not copied from production."
 		f.Fix = administrator("Map the certificate again in the sandbox.", "Pass the new Certificate ID on to the integrator.", "Let users authorize the application again.")
 		f.Page = "symptoms/after-a-sandbox-refresh.md"
-		if account := v.facts.Value(FactAccount); flow == "client-credentials" && (account == "" || strings.Contains(account, "_SB")) {
+		if account := s.facts.Value(FactAccount); flow == "client-credentials" && (account == "" || strings.Contains(account, "_SB")) {
 			f.says(Likely, "a sandbox refresh clears every certificate mapping", "MissingKey")
 			f.says(Possible, "a sandbox refresh may have removed the record", "InvalidIntegration")
 		} else {

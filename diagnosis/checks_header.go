@@ -2,20 +2,20 @@ package diagnosis
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
 var headerChecks = []Check{
-	{ID: "algorithm", Title: "Algorithm", Needs: NeedsHeader, Codes: []Code{"UnsupportedAlgo"}, run: checkAlgorithm},
+	{ID: "algorithm", Title: "Algorithm", Needs: NeedsHeader, Literal: []string{"alg"}, Codes: []Code{"UnsupportedAlgo"}, run: checkAlgorithm},
 	{ID: "header-parameters", Title: "Header parameters", Needs: NeedsHeader, Codes: []Code{"UnsupportedAlgo"}, run: checkHeaderParameters},
-	{ID: "kid", Title: "Key ID", Needs: NeedsHeader, Members: []string{"kid"}, Codes: []Code{"MissingKeyId", "MissingKey"}, run: checkKid},
+	{ID: "kid", Title: "Key ID", Needs: NeedsHeader, Members: []string{"kid"}, Literal: []string{"kid"}, Codes: []Code{"MissingKeyId", "MissingKey"}, run: checkKid},
 }
 
 // assertionAlgorithms are those of section_162790605110.
@@ -24,25 +24,25 @@ var assertionAlgorithms = []string{"PS256", "PS384", "PS512", "ES256", "ES384", 
 // checkAlgorithm holds alg against the kind of token: NetSuite signs its own
 // tokens with RS256 (every published sample) or PS256 (the text of
 // section_158255317571), and takes only PS* and ES* on an assertion.
-func checkAlgorithm(v *view) (Finding, bool) {
-	alg := v.token.Algorithm
+func checkAlgorithm(s *subject) (Finding, bool) {
+	alg := s.token.Algorithm
 	switch {
-	case v.issued():
+	case s.issued():
 		switch alg {
 		case "RS256":
 			return passed("RS256, as NetSuite signs; Oracle's 2026 page says PS256, both are right", "NetSuite signs its tokens with RS256", "UnsupportedAlgo"), true
 		case "PS256":
 			return passed("PS256, as Oracle's page has it; published tokens carry RS256, both are right", "NetSuite signs its tokens with PS256", "UnsupportedAlgo"), true
 		}
-		f := v.wrongAlgorithm("RS256 or PS256")
+		f := s.wrongAlgorithm("RS256 or PS256")
 		f.Why = "NetSuite issues no token with this algorithm, so the token was made or changed elsewhere."
 		f.Fix = integrator("Get a new token from NetSuite's token endpoint and use it unchanged.")
 		return f, true
-	case v.assertion():
+	case s.assertion():
 		if slices.Contains(assertionAlgorithms, alg) {
 			return passed(alg+" is accepted on client assertions", alg+" is on Oracle's list for client assertions", "UnsupportedAlgo"), true
 		}
-		f := v.wrongAlgorithm(strings.Join(assertionAlgorithms, ", "))
+		f := s.wrongAlgorithm(strings.Join(assertionAlgorithms, ", "))
 		f.Fix = integrator("Sign with PS256 (RSA key) or ES256, ES384, ES512 (EC key).", "Set alg in the header to the same name, in capitals.")
 		switch {
 		case strings.HasPrefix(alg, "RS"):
@@ -58,7 +58,7 @@ func checkAlgorithm(v *view) (Finding, bool) {
 		}
 		return f, true
 	}
-	switch header := v.token.Header; {
+	switch header := s.token.Header; {
 	case strings.EqualFold(strings.TrimSpace(alg), "none"):
 		return Finding{Status: Fail, Title: "The token is not signed: its alg is none", Evidence: evidence("header alg", "an algorithm that signs", orNothing(header, "alg")),
 			Why: "Anybody can make such a token, so it proves nothing of what it claims.", Fix: integrator("Find out who made this token, and have it signed."), Verify: "The check Algorithm is gone."}, true
@@ -69,22 +69,22 @@ func checkAlgorithm(v *view) (Finding, bool) {
 	return Finding{}, false
 }
 
-func (v *view) wrongAlgorithm(expected string) Finding {
-	got := orNothing(v.token.Header, "alg")
+func (s *subject) wrongAlgorithm(expected string) Finding {
+	got := orNothing(s.token.Header, "alg")
 	f := Finding{
-		Status: Fail, Title: fmt.Sprintf("The algorithm is not supported on %s", v.kind.WithArticle()),
+		Status: Fail, Title: fmt.Sprintf("The algorithm is not supported on %s", s.kind.WithArticle()),
 		Evidence: evidence("header alg", expected, got),
 		Verify:   "The check Algorithm passes, and the request is accepted.",
 		Page:     Code("UnsupportedAlgo").Path(),
 	}
-	f.says(Likely, isWhat(v.token.Header, "alg")+"; expected "+expected, "UnsupportedAlgo")
+	f.says(Likely, isWhat(s.token.Header, "alg")+"; expected "+expected, "UnsupportedAlgo")
 	return f
 }
 
 // checkHeaderParameters looks at typ and at what RFC 7515 allows but NetSuite
 // has no use for.
-func checkHeaderParameters(v *view) (Finding, bool) {
-	header := v.token.Header
+func checkHeaderParameters(s *subject) (Finding, bool) {
+	header := s.token.Header
 	f := Finding{Status: Pass, Title: "typ is JWT and nothing unusual is in the header"}
 	odd := func(status Status, title, where, expected, got, why string) {
 		if f.Status == Pass || f.Status == Warn && status == Fail {
@@ -143,31 +143,31 @@ func checkHeaderParameters(v *view) (Finding, bool) {
 var encryptionParameters = []string{"enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"}
 
 // hexFingerprint is a certificate fingerprint in hexadecimal, SHA-1 or SHA-256.
-var hexFingerprint = regexp.MustCompile(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f]{2}:?){32}$`)
+var hexFingerprint = pattern.Lazy(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f]{2}:?){32}$`)
 
 // checkKid looks for a key ID and at its form (section_162790605110 for
 // assertions, the published samples for NetSuite's own tokens).
-func checkKid(v *view) (Finding, bool) {
-	if !v.issued() && !v.assertion() {
+func checkKid(s *subject) (Finding, bool) {
+	if !s.issued() && !s.assertion() {
 		return Finding{}, false
 	}
-	value, found := v.token.Header.Get("kid")
+	value, found := s.token.Header.Get("kid")
 	kid := value.Text
 	expected := "the Certificate ID of the mapping, 43 characters of A–Z a–z 0–9 - _"
-	if v.issued() {
+	if s.issued() {
 		expected = "the ID of one of NetSuite's keys, such as c.1234567.2026-10-20_00-10-22"
 	}
 	if !found || value.Type == token.Null || value.Type == token.String && strings.TrimSpace(kid) == "" {
 		f := Finding{
-			Status: Fail, Title: "The header has no kid", Evidence: evidence("header kid", expected, orNothing(v.token.Header, "kid")+" (missing kid)"),
+			Status: Fail, Title: "The header has no kid", Evidence: evidence("header kid", expected, orNothing(s.token.Header, "kid")+" (missing kid)"),
 			Why:    "Without kid NetSuite does not know which key to check the signature with.",
 			Verify: "The check Key ID passes.", Page: Code("MissingKeyId").Path(),
 		}
-		if v.assertion() {
+		if s.assertion() {
 			f.Fix = slices.Concat(
 				administrator("Open Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup and read the Certificate ID of this integration, role and entity."),
 				integrator("Put that Certificate ID into the header as kid."))
-			if id := v.signersID(); id != "" {
+			if id := s.signersID(); id != "" {
 				f.Evidence[0].Expected = id + ", the expected Certificate ID of the certificate"
 			}
 		} else {
@@ -180,7 +180,7 @@ func checkKid(v *view) (Finding, bool) {
 	wrong := func(status Status, title, got, why string, certainty Certainty) (Finding, bool) {
 		f := Finding{Status: status, Title: title, Evidence: evidence("header kid", expected, got), Why: why,
 			Verify: "The check Key ID passes, and the request is accepted.", Page: Code("MissingKey").Path()}
-		if v.assertion() {
+		if s.assertion() {
 			f.Fix = slices.Concat(
 				administrator("Open Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup and read the Certificate ID."),
 				integrator("Put it into the header as kid, letter by letter."))
@@ -194,16 +194,16 @@ func checkKid(v *view) (Finding, bool) {
 	if value.Type != token.String {
 		return wrong(Fail, "kid is not a text", value.Shown(), "NetSuite looks the key up by this text.", Likely)
 	}
-	if v.issued() {
-		return v.checkIssuedKid(kid, wrong, excludes)
+	if s.issued() {
+		return s.checkIssuedKid(kid, wrong, excludes)
 	}
-	return v.checkAssertionKid(kid, wrong, excludes)
+	return s.checkAssertionKid(kid, wrong, excludes)
 }
 
 type wrongKid func(status Status, title, got, why string, certainty Certainty) (Finding, bool)
 
-func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
-	said := v.said.Value(FactCertificateID)
+func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
+	said := s.said.Value(FactCertificateID)
 	shown := token.Shown(kid)
 	_, _, companyKey := token.CompanyKey(kid)
 	switch presence := border.PresenceOf(kid); {
@@ -217,9 +217,9 @@ func (v *view) checkAssertionKid(kid string, wrong wrongKid, excludes string) (F
 		return wrong(Fail, "kid names one of NetSuite's own keys", shown, "NetSuite signs its tokens with that key. An assertion is signed with yours and names your certificate.", Likely)
 	case token.IsApplicationID(kid):
 		return wrong(Fail, "kid is an Application ID", shown, "The Application ID names the integration record, not a certificate.", Likely)
-	case token.IsClientID(kid) && v.token.ClientID == kid:
+	case token.IsClientID(kid) && s.token.ClientID == kid:
 		return wrong(Fail, "kid is the Client ID", shown, "The Client ID belongs in iss. kid names the certificate.", Likely)
-	case hexFingerprint.MatchString(kid):
+	case hexFingerprint().MatchString(kid):
 		why := "NetSuite's Certificate ID is written in base64url, 43 characters."
 		if id := keys.IDFromFingerprint(kid); id != "" {
 			why += " The same fingerprint in that form is " + id + "."
@@ -249,7 +249,7 @@ func canBeCertificateID(text string) bool {
 // (section_158255317571).
 const companyKeyLife = 90 * 24 * time.Hour
 
-func (v *view) checkIssuedKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
+func (s *subject) checkIssuedKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
 	shown := token.Shown(kid)
 	account, rotated, ok := token.CompanyKey(kid)
 	if !ok {
@@ -259,12 +259,12 @@ func (v *view) checkIssuedKid(kid string, wrong wrongKid, excludes string) (Find
 		return wrong(Fail, "kid does not name a key as NetSuite names them", shown, "NetSuite's tokens carry c.ACCOUNT.DATE since 2021 and s.SYSTEM.YEAR_NUMBER before.", Likely)
 	}
 	made, err := time.Parse("2006-01-02_15-04-05", rotated)
-	issued := v.token.Time("iat")
+	issued := s.token.Time("iat")
 	switch {
 	case err != nil:
 		return wrong(Fail, "kid has a date that does not exist", shown, "The last part of a company key's ID is the moment it was made.", Likely)
-	case v.token.Account != "" && token.CanonicalAccount(account) != v.token.Account:
-		return wrong(Fail, "kid names the key of another account", shown+", but the token is for "+v.token.Account, "Each account signs with its own key.", Likely)
+	case s.token.Account != "" && token.CanonicalAccount(account) != s.token.Account:
+		return wrong(Fail, "kid names the key of another account", shown+", but the token is for "+s.token.Account, "Each account signs with its own key.", Likely)
 	case issued.Form == token.Seconds && made.After(issued.Time()):
 		return wrong(Fail, "kid names a key made after the token was issued", shown, "A key cannot sign before it exists, so the kid was changed.", Likely)
 	case issued.Form == token.Seconds && issued.Time().Sub(made) > companyKeyLife:
@@ -275,11 +275,11 @@ func (v *view) checkIssuedKid(kid string, wrong wrongKid, excludes string) (Find
 
 // signersID is the expected Certificate ID of the certificate that made the
 // signature, or of the only one that was given; "" where neither is known.
-func (v *view) signersID() string {
-	for _, c := range v.keys.Of(keys.Certificate) {
-		if v.signature.State == keys.Verified && v.signature.Key.Matches(c) {
+func (s *subject) signersID() string {
+	for _, c := range s.keys.Of(keys.Certificate) {
+		if s.signature.State == keys.Verified && s.signature.Key.Matches(c) {
 			return c.Certified.ID
 		}
 	}
-	return onlyCertificate(v.keys)
+	return onlyCertificate(s.keys)
 }

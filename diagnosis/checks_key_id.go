@@ -11,12 +11,12 @@ import (
 )
 
 // checkKeyID holds the token's kid against the keys that were given.
-func checkKeyID(v *view) (Finding, bool) {
-	kid := v.token.KeyID
+func checkKeyID(s *subject) (Finding, bool) {
+	kid := s.token.KeyID
 	if kid == "" {
 		return Finding{}, false
 	}
-	for _, key := range v.keys.All() {
+	for _, key := range s.keys.All() {
 		if !key.Names(kid) {
 			continue
 		}
@@ -25,22 +25,22 @@ func checkKeyID(v *view) (Finding, bool) {
 		}
 		return passed("kid is in the key set", "the header has a kid", "MissingKeyId"), true
 	}
-	if v.issued() {
-		return v.kidNotInSet()
+	if s.issued() {
+		return s.kidNotInSet()
 	}
-	certificates := slices.DeleteFunc(v.keys.Of(keys.Certificate), func(c keys.Key) bool {
+	certificates := slices.DeleteFunc(s.keys.Of(keys.Certificate), func(c keys.Key) bool {
 		return slices.ContainsFunc(c.Problems, func(p keys.Problem) bool { return p.ID == "damaged" }) // its ID is that of none
 	})
-	if !v.assertion() || len(certificates) == 0 || v.signature.Reason.ProvesKey() {
+	if !s.assertion() || len(certificates) == 0 || s.signature.Reason.ProvesKey() {
 		return Finding{}, false // the signature tells more: its key is known, and something was changed
 	}
-	return v.kidNoCertificate(certificates)
+	return s.kidNoCertificate(certificates)
 }
 
 // kidNoCertificate: the kid of an assertion is the expected Certificate ID of no
 // certificate that was given.
-func (v *view) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
-	kid := token.Shown(v.token.KeyID)
+func (s *subject) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
+	kid := token.Shown(s.token.KeyID)
 	f := Finding{
 		Status: Fail, Why: "NetSuite looks for the certificate whose ID is exactly the kid, and checks the signature with it.",
 		Fix: slices.Concat(
@@ -49,11 +49,11 @@ func (v *view) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 		Verify: "The check Key that kid names passes.", Page: Code("MissingKey").Path(),
 	}
 	f.says(RuledOut, "the header has a kid", "MissingKeyId")
-	signed := v.signature.State == keys.Verified
+	signed := s.signature.State == keys.Verified
 	for i := range certificates {
 		c := &certificates[i]
-		form := c.Certified.Recognise(v.token.KeyID)
-		if form == keys.IDUnrelated && !(signed && v.signature.Key.Matches(*c)) {
+		form := c.Certified.Recognise(s.token.KeyID)
+		if form == keys.IDUnrelated && !(signed && s.signature.Key.Matches(*c)) {
 			continue
 		}
 		f.Key = c.Name()
@@ -62,7 +62,7 @@ func (v *view) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 			f.Title = "kid is " + string(form)
 		}
 		f.Evidence = evidence("header kid", c.Certified.ID+", expected for "+c.Name(), kid)
-		if signed && v.said.Value(FactCertificateID) == v.token.KeyID {
+		if signed && s.said.Value(FactCertificateID) == s.token.KeyID {
 			// NetSuite has that ID, as somebody read there: so kid names another
 			// certificate than the one whose key signs.
 			f.Title = "The certificate that NetSuite shows for this kid is expected to be another one than the one that fits the signature"
@@ -96,11 +96,11 @@ func (v *view) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 const maxKeyIDs = 4
 
 // kidNotInSet: the kid of a token that NetSuite issued is not in the key set.
-func (v *view) kidNotInSet() (Finding, bool) {
+func (s *subject) kidNotInSet() (Finding, bool) {
 	var kids []string
 	var accounts []string
 	var newest time.Time
-	for _, file := range v.keys.Files() {
+	for _, file := range s.keys.Files() {
 		for _, key := range file.Keys {
 			if !file.IsSet || key.KeyID == "" {
 				continue
@@ -123,19 +123,19 @@ func (v *view) kidNotInSet() (Finding, bool) {
 		kids = append(kids[:maxKeyIDs], fmt.Sprintf("%d more", n-maxKeyIDs))
 	}
 	f := Finding{
-		Status: Fail, Title: "kid is not in the key set", Evidence: evidence("header kid", "one of "+strings.Join(kids, "; "), withDate(v.token.KeyID)),
+		Status: Fail, Title: "kid is not in the key set", Evidence: evidence("header kid", "one of "+strings.Join(kids, "; "), withDate(s.token.KeyID)),
 		Why:    "A token is checked with the key that its kid names. NetSuite's own keys are valid 90 days, and a new one comes 30 days before.",
-		Fix:    integrator("Fetch the key set of the account again: "+keysURL(v.token.Account)+".", "If the kid is not there either, get a new token from the token endpoint and use it unchanged."),
+		Fix:    integrator("Fetch the key set of the account again: "+keysURL(s.token.Account)+".", "If the kid is not there either, get a new token from the token endpoint and use it unchanged."),
 		Verify: "The check Key that kid names passes.", Page: netSuiteKeyPage,
 	}
 	certainty, because := Likely, "kid is not among the keys of the key set you gave"
-	account, made, ok := companyKey(v.token.KeyID)
+	account, made, ok := companyKey(s.token.KeyID)
 	switch {
 	case ok && len(accounts) > 0 && !slices.Contains(accounts, account):
 		f.Status, f.Title = Warn, "The key set is that of another account"
 		f.Why = "Each account has its own keys. The token is signed for " + account + ", the keys are of " + accounts[0] + "."
 		certainty, because = Possible, "the key set is that of another account"
-	case ok && v.at.Sub(made) > companyKeyLife:
+	case ok && s.at.Sub(made) > companyKeyLife:
 		f.Title = "kid names a key that NetSuite has replaced since"
 		f.Why = fmt.Sprintf("That key was made on %s. NetSuite's own keys are valid 90 days, so it has been taken out of the key set (rotation), and tokens signed with it are no longer checked.", dayOf(made))
 		f.Fix = integrator("Get a new token from the token endpoint; it is signed with the present key.")

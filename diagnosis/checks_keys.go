@@ -33,40 +33,6 @@ const (
 // mappingMenu is where NetSuite shows certificates and their IDs.
 const mappingMenu = "Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup"
 
-// keyFindings runs the checks of files and keys.
-func keyFindings(c Case, facts Facts, signatures []keys.Signature) []Finding {
-	if c.Keys.Len() == 0 {
-		return nil
-	}
-	var findings []Finding
-	for i := range keyChecks {
-		check := &keyChecks[i]
-		view := func(file *keys.File, key *keys.Key) {
-			v := &view{at: c.At, said: c.Facts, facts: facts, tokens: c.Tokens, keys: c.Keys, file: file, key: key, place: 0}
-			if finding, applies := check.run(v); applies {
-				finding.ID = check.ID
-				findings = append(findings, finding)
-			}
-		}
-		if check.Needs == NeedsKeys {
-			view(nil, nil)
-			continue
-		}
-		files := c.Keys.Files()
-		for f := range files {
-			if check.Needs == NeedsFile {
-				view(&files[f], nil)
-			}
-			for k := range files[f].Keys {
-				if check.Needs == NeedsKey {
-					view(&files[f], &files[f].Keys[k])
-				}
-			}
-		}
-	}
-	return findings
-}
-
 // fileName is what findings call a file.
 func fileName(f *keys.File) string {
 	if f.Name == "" {
@@ -77,11 +43,11 @@ func fileName(f *keys.File) string {
 
 // checkKeyFile tells what was wrong with a file or had to be fixed to read it,
 // and what is wrong with keys in it.
-func checkKeyFile(v *view) (Finding, bool) {
-	f := Finding{Status: Pass, Key: fileName(v.file), Title: fileName(v.file) + ": " + contents(v.file)}
-	problems := slices.Clone(v.file.Problems)
+func checkKeyFile(s *subject) (Finding, bool) {
+	f := Finding{Status: Pass, Key: fileName(s.file), Title: fileName(s.file) + ": " + contents(s.file)}
+	problems := slices.Clone(s.file.Problems)
 	var skipped []string
-	for _, key := range v.file.Keys {
+	for _, key := range s.file.Keys {
 		if p := key.Purpose(); p != nil && p.Level == keys.Note {
 			skipped = append(skipped, fmt.Sprintf("%s is skipped: %s (%s)", orText(key.KeyID, "a key without kid"), lowerFirst(p.Title), p.Where))
 		}
@@ -103,14 +69,14 @@ func checkKeyFile(v *view) (Finding, bool) {
 	}
 	for _, p := range problems {
 		status := map[keys.Level]Status{keys.Note: Pass, keys.Warning: Warn, keys.Fault: Fail}[p.Level]
-		if status == Fail && v.file.Readable() && slices.ContainsFunc(v.file.Problems, func(own keys.Problem) bool { return own.ID == p.ID }) {
+		if status == Fail && s.file.Readable() && slices.ContainsFunc(s.file.Problems, func(own keys.Problem) bool { return own.ID == p.ID }) {
 			status = Warn // it could be read all the same
 		}
 		if status == Pass {
 			continue
 		}
 		if f.Status == Pass || f.Status == Warn && status == Fail {
-			f.Status, f.Title, f.Why = status, fileName(v.file)+": "+p.Title, p.Why
+			f.Status, f.Title, f.Why = status, fileName(s.file)+": "+p.Title, p.Why
 			f.Fix = nil
 		}
 		if told := slices.ContainsFunc(f.Fix, func(own Fix) bool { return own.Step == p.Fix }); status == f.Status && p.Fix != "" && !told && len(f.Fix) < 3 {
@@ -118,9 +84,9 @@ func checkKeyFile(v *view) (Finding, bool) {
 		}
 		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "file"), Expected: orText(p.Expected, "key material that can be read"), Got: orText(p.Got, lowerFirst(p.Title))})
 	}
-	if subject, ok := v.file.Subject(); ok && f.Status == Pass && slices.Contains([]keys.Kind{keys.Request, keys.Container, keys.Other}, subject.Kind) {
-		p := v.file.Judge(v.at).Problems[0]
-		f.Status, f.Title, f.Why, f.Fix = Warn, fileName(v.file)+": "+p.Title, p.Why, mend(p)
+	if subject, ok := s.file.Subject(); ok && f.Status == Pass && slices.Contains([]keys.Kind{keys.Request, keys.Container, keys.Other}, subject.Kind) {
+		p := s.file.Judge(s.at).Problems[0]
+		f.Status, f.Title, f.Why, f.Fix = Warn, fileName(s.file)+": "+p.Title, p.Why, mend(p)
 		f.Evidence = evidence("file", p.Expected, p.Got)
 	}
 	if f.Status != Pass {
@@ -169,8 +135,8 @@ func countOf(n int, what string) string {
 }
 
 // checkPrivateKey warns of a private key where a certificate belongs.
-func checkPrivateKey(v *view) (Finding, bool) {
-	private := v.keys.Of(keys.PrivateKey)
+func checkPrivateKey(s *subject) (Finding, bool) {
+	private := s.keys.Of(keys.PrivateKey)
 	if len(private) == 0 {
 		return Finding{}, false
 	}
@@ -178,7 +144,7 @@ func checkPrivateKey(v *view) (Finding, bool) {
 		return Finding{Status: Unchecked, Key: private[i].Name(), Title: "The private key is locked by a pass phrase",
 			Because: "without the pass phrase its public key is not seen", Supply: "give the pass phrase; it is not kept", Material: MaterialPassphrase, Page: keyPairPage}, true
 	}
-	for _, file := range v.keys.Files() {
+	for _, file := range s.keys.Files() {
 		if file.Has(keys.PrivateKey) && file.Has(keys.Certificate) {
 			return Finding{
 				Status: Warn, Key: fileName(&file), Title: fileName(&file) + " holds the private key beside the certificate: never upload or send this file",
@@ -188,7 +154,7 @@ func checkPrivateKey(v *view) (Finding, bool) {
 			}, true
 		}
 	}
-	asserted := slices.ContainsFunc(v.tokens, func(t token.Token) bool { return !t.Kind.Issued() })
+	asserted := slices.ContainsFunc(s.tokens, func(t token.Token) bool { return !t.Kind.Issued() })
 	problem, refused := private[0].TypeProblem()
 	switch {
 	case refused:
@@ -197,7 +163,7 @@ func checkPrivateKey(v *view) (Finding, bool) {
 			Evidence: evidence("private key", problem.Expected, private[0].Type()), Why: problem.Why + " And never upload or send a private key itself.",
 			Fix: mend(problem), Verify: "The new key is of a kind that NetSuite takes.", Page: makePairPage,
 		}, true
-	case len(v.keys.Of(keys.Certificate)) > 0 || asserted:
+	case len(s.keys.Of(keys.Certificate)) > 0 || asserted:
 		return Finding{Status: Pass, Key: private[0].Name(), Title: "A private key is here for matching; never upload or send it"}, true
 	}
 	return Finding{
@@ -210,8 +176,8 @@ func checkPrivateKey(v *view) (Finding, bool) {
 }
 
 // checkKeyPair reports whether certificate and private key belong together.
-func checkKeyPair(v *view) (Finding, bool) {
-	certificates, private := v.keys.Of(keys.Certificate), v.keys.Of(keys.PrivateKey)
+func checkKeyPair(s *subject) (Finding, bool) {
+	certificates, private := s.keys.Of(keys.Certificate), s.keys.Of(keys.PrivateKey)
 	private = slices.DeleteFunc(private, func(k keys.Key) bool { return k.Public() == nil })
 	if len(certificates) == 0 || len(private) == 0 {
 		return Finding{}, false
@@ -236,11 +202,11 @@ func checkKeyPair(v *view) (Finding, bool) {
 	}
 	const because = "the private key does not belong to the certificate"
 	switch {
-	case v.assertionFits():
+	case s.assertionFits():
 		// Whatever this private key is for, it did not sign the assertion.
 		f.Status = Warn
 		f.Why = "The client assertion here is signed with the right key all the same, so this private key is not the one the application uses."
-	case len(v.tokens) > 0 && !slices.ContainsFunc(v.tokens, func(t token.Token) bool { return !t.Kind.Issued() }):
+	case len(s.tokens) > 0 && !slices.ContainsFunc(s.tokens, func(t token.Token) bool { return !t.Kind.Issued() }):
 		f.says(Possible, because, "SignatureValidation")
 	default:
 		f.says(Likely, because, "SignatureValidation")
@@ -249,9 +215,9 @@ func checkKeyPair(v *view) (Finding, bool) {
 }
 
 // assertionFits reports whether the signature of a client assertion fits a key here.
-func (v *view) assertionFits() bool {
-	return slices.ContainsFunc(v.tokens, func(t token.Token) bool {
-		return !t.Kind.Issued() && v.keys.Verify(t, t.Kind).State == keys.Verified
+func (s *subject) assertionFits() bool {
+	return slices.ContainsFunc(s.tokens, func(t token.Token) bool {
+		return !t.Kind.Issued() && s.keys.Verify(t, t.Kind).State == keys.Verified
 	})
 }
 

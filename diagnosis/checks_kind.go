@@ -15,8 +15,8 @@ var kindChecks = []Check{
 		Codes: []Code{"TokenRejected", "InvalidTokenType", "InvalidRefreshToken", "InvalidIssuer"}},
 }
 
-func checkTokenKind(v *view) (Finding, bool) {
-	t := v.token
+func checkTokenKind(s *subject) (Finding, bool) {
+	t := s.token
 	switch {
 	case t.Kind == token.Unknown:
 		return Finding{
@@ -36,7 +36,7 @@ func checkTokenKind(v *view) (Finding, bool) {
 			f.Evidence = append(f.Evidence, Evidence{Where: "token", Expected: strings.Join(t.Signs, ", "), Got: mark + " (type contradiction)"})
 		}
 		return f, true
-	case t.Kind == token.Refresh && t.Marked && v.accessLifetime():
+	case t.Kind == token.Refresh && t.Marked && s.accessLifetime():
 		return Finding{Status: Warn, Title: "The token is marked as a refresh token and lives 60 min, as an access token does",
 			Facts: []FactName{FactClient, FactRecordRefreshValidity}, Evidence: evidence("exp − iat", "7 d, or what the record of a public client says", "3600 s (60 min)"),
 			Why:    "The refresh token of a confidential client lives 7 d. Only a public client whose Refresh Token Validity is 1 h has one this short; otherwise the token was put together by hand or changed.",
@@ -52,9 +52,9 @@ func checkTokenKind(v *view) (Finding, bool) {
 
 // accessLifetime reports whether the token lives as long as an access token, and nobody
 // said that the record gives it so long.
-func (v *view) accessLifetime() bool {
-	exp, iat := v.token.Time("exp"), v.token.Time("iat")
-	if v.said.Value(FactClient) == "public" || v.said.Value(FactRecordRefreshValidity) != "" {
+func (s *subject) accessLifetime() bool {
+	exp, iat := s.token.Time("exp"), s.token.Time("iat")
+	if s.said.Value(FactClient) == "public" || s.said.Value(FactRecordRefreshValidity) != "" {
 		return false // the check Refresh token and record compares
 	}
 	return exp.Form == token.Seconds && iat.Form == token.Seconds && exp.Seconds-iat.Seconds == accessLife
@@ -66,10 +66,10 @@ var kindsByName = map[string]token.Kind{"access_token": token.Access, "refresh_t
 
 // checkTokenName compares what a token is with the name it was given under, where no
 // request shows that it was sent.
-func checkTokenName(v *view) (Finding, bool) {
-	t := v.token
+func checkTokenName(s *subject) (Finding, bool) {
+	t := s.token
 	kind, isNamed := kindsByName[t.Field]
-	if !isNamed || v.usedAs != token.Unknown || t.Kind == token.Unknown || !t.Marked && t.Kind != token.Assertion {
+	if !isNamed || s.usedAs != token.Unknown || t.Kind == token.Unknown || !t.Marked && t.Kind != token.Assertion {
 		return Finding{}, false
 	}
 	if t.Kind == kind {
@@ -92,15 +92,15 @@ func checkTokenName(v *view) (Finding, bool) {
 
 // checkUsedAs compares what the token is with what it was sent as
 // (subsect_158324637123, subsect_158711928134).
-func checkUsedAs(v *view) (Finding, bool) {
-	kind := v.token.Kind
+func checkUsedAs(s *subject) (Finding, bool) {
+	kind := s.token.Kind
 	if kind == token.Unknown {
 		return Finding{}, false
 	}
-	if v.usedAs == token.Unknown {
+	if s.usedAs == token.Unknown {
 		f := Finding{Status: Unchecked, Title: "What the token was sent as is not known",
 			Because: "nothing says how it was used", Supply: "say what the token was sent as: access, refresh, assertion or id", Lacks: FactUsedAs}
-		if needed := neededAt(Step(v.said.Value(FactStep))); needed != token.Unknown && needed != kind {
+		if needed := neededAt(Step(s.said.Value(FactStep))); needed != token.Unknown && needed != kind {
 			f.Title = fmt.Sprintf("This is %s; the step that failed sends %s. Is it the one that was sent?", kind.WithArticle(), needed.WithArticle())
 			f.Because = "the step tells what should have been sent, not what was"
 		}
@@ -113,44 +113,44 @@ func checkUsedAs(v *view) (Finding, bool) {
 		f.Codes = nil
 		return f, true
 	}
-	if kind != v.usedAs && !v.token.Marked && kind.Issued() && v.usedAs.Issued() {
-		return Finding{Status: Unchecked, Title: "The token has no mark of its kind; it is judged as " + v.usedAs.WithArticle(),
+	if kind != s.usedAs && !s.token.Marked && kind.Issued() && s.usedAs.Issued() {
+		return Finding{Status: Unchecked, Title: "The token has no mark of its kind; it is judged as " + s.usedAs.WithArticle(),
 			Because: "jti does not tell the kind", Supply: "nothing can be added; get a fresh token from the token endpoint and compare"}, true
 	}
-	if kind == v.usedAs {
+	if kind == s.usedAs {
 		return passed("Sent as what it is: "+kind.WithArticle(), "the token is "+kind.WithArticle()+" and was sent as one",
 			"TokenRejected", "InvalidTokenType", "InvalidRefreshToken"), true
 	}
 	f := Finding{
-		Status: Fail, Title: fmt.Sprintf("%s was sent where %s belongs", capitalise(kind.WithArticle()), v.usedAs.WithArticle()),
-		Evidence: evidence("kind of token", v.usedAs.Title(), fmt.Sprintf("%s: %s", kind.Title(), strings.Join(v.token.Signs, ", "))),
+		Status: Fail, Title: fmt.Sprintf("%s was sent where %s belongs", capitalise(kind.WithArticle()), s.usedAs.WithArticle()),
+		Evidence: evidence("kind of token", s.usedAs.Title(), fmt.Sprintf("%s: %s", kind.Title(), strings.Join(s.token.Signs, ", "))),
 		Why:      "Each kind opens one door: access tokens open calls, refresh tokens the refresh request, client assertions the token request.",
-		Verify:   "The token pasted here is " + v.usedAs.WithArticle() + ", and the same request succeeds.",
+		Verify:   "The token pasted here is " + s.usedAs.WithArticle() + ", and the same request succeeds.",
 		Page:     "symptoms/find-the-token-kind.md",
 	}
-	because := fmt.Sprintf("the token is %s, but it was sent as %s", kind.WithArticle(), v.usedAs.WithArticle())
+	because := fmt.Sprintf("the token is %s, but it was sent as %s", kind.WithArticle(), s.usedAs.WithArticle())
 	switch {
-	case v.usedAs == token.Access && kind == token.Refresh:
+	case s.usedAs == token.Access && kind == token.Refresh:
 		f.Fix = integrator("Take access_token, not refresh_token, from the answer of the token endpoint.", "Send it in the header Authorization: Bearer.")
 		f.says(Likely, because, "TokenRejected", "InvalidTokenType")
 		f.Page = Code("TokenRejected").Path()
-	case v.usedAs == token.Access && kind == token.ID:
+	case s.usedAs == token.Access && kind == token.ID:
 		f.Fix = integrator("Take access_token, not id_token, from the answer of the token endpoint.", "Send it in the header Authorization: Bearer.")
 		f.says(Likely, because, "InvalidTokenType", "TokenRejected")
 		f.Page = Code("InvalidTokenType").Path()
-	case v.usedAs == token.Access && kind == token.Assertion:
+	case s.usedAs == token.Access && kind == token.Assertion:
 		f.Fix = integrator("Send the client assertion to the token endpoint only, as client_assertion.", "Use access_token from its answer for the call.")
 		f.says(Likely, because+"; its issuer is a Client ID, not NetSuite", "InvalidIssuer", "InvalidTokenType")
 		f.Page = Code("InvalidTokenType").Path()
-	case v.usedAs == token.Refresh && kind == token.Access && v.token.Flow == token.ClientCredentials:
+	case s.usedAs == token.Refresh && kind == token.Access && s.token.Flow == token.ClientCredentials:
 		f.Fix = integrator("Client credentials has no refresh token: make a new client assertion and ask for a new access token.")
 		f.says(Likely, because, "InvalidRefreshToken", "InvalidTokenType")
 		f.Page = Code("InvalidRefreshToken").Path()
-	case v.usedAs == token.Refresh:
+	case s.usedAs == token.Refresh:
 		f.Fix = integrator("Take refresh_token from the answer of the token endpoint and send it as the parameter refresh_token.")
 		f.says(Likely, because, "InvalidRefreshToken", "InvalidTokenType")
 		f.Page = Code("InvalidRefreshToken").Path()
-	case v.usedAs == token.Assertion:
+	case s.usedAs == token.Assertion:
 		f.Fix = integrator("Sign a client assertion with your own private key; a token that NetSuite issued cannot replace it.")
 		f.says(Likely, because+"; its issuer is NetSuite, not a Client ID", "InvalidIssuer")
 		f.says(Possible, because, "InvalidTokenType")
@@ -162,12 +162,12 @@ func checkUsedAs(v *view) (Finding, bool) {
 }
 
 // saidUsedAs speaks where nobody pasted the token.
-func saidUsedAs(v *view) (Finding, bool) {
-	kind := token.Kind(v.said.Value(FactToken))
-	if kind == "" || v.usedAs == token.Unknown {
+func saidUsedAs(s *subject) (Finding, bool) {
+	kind := token.Kind(s.said.Value(FactToken))
+	if kind == "" || s.usedAs == token.Unknown {
 		return Finding{}, false
 	}
-	f, ok := checkUsedAs(&view{said: v.said, facts: v.facts, usedAs: v.usedAs, token: &token.Token{Kind: kind, Signs: []string{"as you said"}, Flow: token.Flow(v.said.Value(FactFlow))}})
+	f, ok := checkUsedAs(&subject{given: s.given, usedAs: s.usedAs, token: &token.Token{Kind: kind, Signs: []string{"as you said"}, Flow: token.Flow(s.said.Value(FactFlow))}})
 	return f, ok && (f.Status == Fail || f.Status == Pass)
 }
 

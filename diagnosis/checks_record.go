@@ -54,16 +54,16 @@ func shownFact(fact Fact) string {
 
 // likely is the certainty of a code that what was said speaks for. A login that did
 // not come to a step of which Oracle lists the code cannot have it.
-func (v *view) likely(code Code) Certainty {
-	if v.cannotBe(code) {
+func (s *subject) likely(code Code) Certainty {
+	if s.cannotBe(code) {
 		return Possible
 	}
 	return Likely
 }
 
 // cannotBe reports whether the login failed at no step of which Oracle lists the code.
-func (v *view) cannotBe(code Code) bool {
-	j := judgement{facts: v.facts, kinds: kindsOf(v.tokens, v.facts), step: stepOf(v.facts)}
+func (s *subject) cannotBe(code Code) bool {
+	j := judgement{facts: s.facts, kinds: kindsOf(s.tokens, s.facts), step: stepOf(s.facts)}
 	for _, kind := range codes {
 		if kind.Code == code {
 			_, out := j.excluded(kind)
@@ -76,22 +76,22 @@ func (v *view) cannotBe(code Code) bool {
 // checkRecordCertificates looks for the kid of an assertion among the certificates
 // that are mapped to the record. Somebody may have left a row out, so it is never
 // more than likely; and a row that is there may be of an ended certificate.
-func checkRecordCertificates(v *view) (Finding, bool) {
-	mapped, known := v.said.Get(FactRecordCertificates)
+func checkRecordCertificates(s *subject) (Finding, bool) {
+	mapped, known := s.said.Get(FactRecordCertificates)
 	none := known && len(mapped.Items()) == 0
 	switch {
-	case none && v.issued() && v.token.Flow == token.ClientCredentials:
+	case none && s.issued() && s.token.Flow == token.ClientCredentials:
 		return Finding{Status: Warn, Title: "No certificate is mapped to the record, and client credentials made this token",
 			Evidence: evidence("Certificate ID", "the row that this token was issued for", asYouSaid("none")),
 			Why:      "NetSuite issues such a token only for a mapped certificate. The row was taken away since, or it is in another account or under another record.",
 			Fix:      administrator("Open " + mappingMenu + " in the account of the token, and look for the row of its Client ID, role and entity."),
 			Verify:   "The page shows the row.", Page: recordPage}, true
-	case !known || !v.assertion():
+	case !known || !s.assertion():
 		return Finding{}, false
 	case none:
-		return v.noCertificate()
+		return s.noCertificate()
 	}
-	kid, given := v.token.KeyID, v.said.Value(FactCertificateID)
+	kid, given := s.token.KeyID, s.said.Value(FactCertificateID)
 	if CertificateIDFault(kid) != "" || given != kid && canBeCertificateID(given) {
 		return Finding{}, false // the check kid tells
 	}
@@ -128,22 +128,22 @@ func shownFew(ids []string) string {
 }
 
 // saidRecordCertificates speaks where nobody pasted a token.
-func saidRecordCertificates(v *view) (Finding, bool) {
-	mapped, known := v.said.Get(FactRecordCertificates)
-	if !known || len(mapped.Items()) > 0 || v.facts.Value(FactFlow) != string(token.ClientCredentials) && v.usedAs != token.Assertion {
+func saidRecordCertificates(s *subject) (Finding, bool) {
+	mapped, known := s.said.Get(FactRecordCertificates)
+	if !known || len(mapped.Items()) > 0 || s.facts.Value(FactFlow) != string(token.ClientCredentials) && s.usedAs != token.Assertion {
 		return Finding{}, false
 	}
-	return v.noCertificate()
+	return s.noCertificate()
 }
 
-func (v *view) noCertificate() (Finding, bool) {
+func (s *subject) noCertificate() (Finding, bool) {
 	f := Finding{Status: Fail, Title: "No certificate is mapped to the record", Evidence: evidence("Certificate ID", "a row for this integration, role and entity", asYouSaid("none")),
 		Why: "Client credentials works only with a certificate that is mapped in this very account: mappings are not copied to a sandbox, and a refresh clears them.",
 		Fix: slices.Concat(administrator("Open "+mappingMenu+" › Create New.", "Choose entity, role and application, upload the certificate, and save.", "Pass the Certificate ID on to the integrator."),
 			integrator("Put that Certificate ID into the header as kid, and sign with the private key of that certificate.")),
 		Verify: "The page shows the row, and the token request is accepted.", Page: Code("MissingKey").Path()}
-	certainty := v.likely("MissingKey")
-	if v.token != nil && v.token.KeyID == "" {
+	certainty := s.likely("MissingKey")
+	if s.token != nil && s.token.KeyID == "" {
 		certainty = Possible // a kid is looked for first
 	}
 	f.says(certainty, "no certificate is mapped to the record, as you said", "MissingKey")
@@ -152,9 +152,9 @@ func (v *view) noCertificate() (Finding, bool) {
 
 // checkRecordClient: Public Client is not for client credentials (section_157771733782).
 // What NetSuite does with a record that has both, Oracle does not say.
-func checkRecordClient(v *view) (Finding, bool) {
-	flow, grants := v.facts.Value(FactFlow), v.said.Value(FactRecordGrants)
-	if v.said.Value(FactClient) != "public" || flow != string(token.ClientCredentials) && (flow != "" || grants != string(token.ClientCredentials)) {
+func checkRecordClient(s *subject) (Finding, bool) {
+	flow, grants := s.facts.Value(FactFlow), s.said.Value(FactRecordGrants)
+	if s.said.Value(FactClient) != "public" || flow != string(token.ClientCredentials) && (flow != "" || grants != string(token.ClientCredentials)) {
 		return Finding{}, false
 	}
 	return Finding{Status: Warn, Title: "Public Client is checked, and the flow is client credentials", Evidence: evidence("Public Client", "not checked, for client credentials", asYouSaid("checked")),
@@ -165,8 +165,8 @@ func checkRecordClient(v *view) (Finding, bool) {
 }
 
 // checkRecordMCP: the AI connector needs a record of its own (section_0714082142).
-func checkRecordMCP(v *view) (Finding, bool) {
-	scopes, _ := v.said.Get(FactRecordScopes)
+func checkRecordMCP(s *subject) (Finding, bool) {
+	scopes, _ := s.said.Get(FactRecordScopes)
 	if !slices.Contains(scopes.Items(), "mcp") {
 		return Finding{}, false
 	}
@@ -175,7 +175,7 @@ func checkRecordMCP(v *view) (Finding, bool) {
 		Fix: slices.Concat(administrator("Open "+recordMenu+" › Edit › Authentication, and look at the boxes again.", "Keep one record for the AI connector alone, and another one for everything else."),
 			integrator("Use the Client ID of the record that has the box you need, and get new tokens.")),
 		Verify: "The record of the AI connector has that one Scope box, and no other."}
-	machine := strings.Contains(v.said.Value(FactRecordGrants), string(token.ClientCredentials))
+	machine := strings.Contains(s.said.Value(FactRecordGrants), string(token.ClientCredentials))
 	switch {
 	case len(scopes.Items()) > 1:
 		f.Title = "NetSuite AI Connector Service is checked together with other Scope boxes"
@@ -194,19 +194,19 @@ func checkRecordMCP(v *view) (Finding, bool) {
 }
 
 // checkPKCE: public clients and the AI connector need PKCE (section_158081944642).
-func checkPKCE(v *view) (Finding, bool) {
-	grants, known := v.said.Get(FactRecordGrants)
+func checkPKCE(s *subject) (Finding, bool) {
+	grants, known := s.said.Get(FactRecordGrants)
 	if known && !slices.Contains(grants.Items(), string(token.AuthorizationCode)) {
 		return Finding{}, false // client credentials has no step one
 	}
-	if v.stated.Value(FactPKCE) != "off" || v.facts.Value(FactFlow) == string(token.ClientCredentials) {
+	if s.stated.Value(FactPKCE) != "off" || s.facts.Value(FactFlow) == string(token.ClientCredentials) {
 		return Finding{}, false
 	}
-	scopes, _ := v.said.Get(FactRecordScopes)
-	service, _ := v.service()
+	scopes, _ := s.said.Get(FactRecordScopes)
+	service, _ := s.service()
 	needs, weighed := "", FactClient
 	switch {
-	case v.said.Value(FactClient) == "public":
+	case s.said.Value(FactClient) == "public":
 		needs = "the client is public"
 	case service == "mcp" || slices.Equal(scopes.Items(), []string{"mcp"}):
 		needs, weighed = "the AI connector needs it", FactRecordScopes
@@ -221,24 +221,24 @@ func checkPKCE(v *view) (Finding, bool) {
 	if weighed == FactRecordScopes {
 		f.Page = aiPage
 	}
-	if v.cannotBe("InvalidRequest") {
+	if s.cannotBe("InvalidRequest") {
 		f.Status = Warn
 	}
-	f.says(v.likely("InvalidRequest"), "step one carries no code_challenge, as you said, and "+needs, "InvalidRequest")
+	f.says(s.likely("InvalidRequest"), "step one carries no code_challenge, as you said, and "+needs, "InvalidRequest")
 	return f, true
 }
 
 // checkRecordRedirects: a redirect URI begins with https:// or a scheme of the
 // application's own (section_157771733782).
-func checkRecordRedirects(v *view) (Finding, bool) {
-	uris, known := v.said.Get(FactRecordRedirectURIs)
+func checkRecordRedirects(s *subject) (Finding, bool) {
+	uris, known := s.said.Get(FactRecordRedirectURIs)
 	if !known {
 		return Finding{}, false
 	}
 	f := Finding{Status: Warn, Page: Code("InvalidRedirectURI").Path(), Verify: "The record shows the URI that the application sends, and step one redirects to it.",
 		Fix: slices.Concat(administrator("Open "+recordMenu+" › Edit › Authentication.", "Enter the Redirect URI exactly as the application sends it, with https:// or a scheme of its own, and save."),
 			integrator("Send exactly this redirect_uri in step one and in step two."))}
-	grants := v.said.Value(FactRecordGrants)
+	grants := s.said.Value(FactRecordGrants)
 	for _, uri := range uris.Items() {
 		if strings.HasPrefix(strings.ToLower(uri), "http://") {
 			f.Title = "A redirect URI begins with http://, which NetSuite does not take"
@@ -248,15 +248,15 @@ func checkRecordRedirects(v *view) (Finding, bool) {
 			return f, true
 		}
 	}
-	if len(uris.Items()) > 0 || v.facts.Value(FactFlow) != string(token.AuthorizationCode) && !strings.Contains(grants, string(token.AuthorizationCode)) {
+	if len(uris.Items()) > 0 || s.facts.Value(FactFlow) != string(token.AuthorizationCode) && !strings.Contains(grants, string(token.AuthorizationCode)) {
 		return Finding{}, false
 	}
 	f.Title = "The record has no redirect URI, and the authorization code flow needs one"
 	f.Evidence = evidence("Redirect URI", "the one that the application sends", asYouSaid("none"))
 	f.Why = "NetSuite redirects only to a URI that is on the record."
-	if !v.cannotBe("InvalidRedirectURI") {
+	if !s.cannotBe("InvalidRedirectURI") {
 		f.Status = Fail
 	}
-	f.says(v.likely("InvalidRedirectURI"), "the record has no redirect URI, as you said", "InvalidRedirectURI")
+	f.says(s.likely("InvalidRedirectURI"), "the record has no redirect URI, as you said", "InvalidRedirectURI")
 	return f, true
 }

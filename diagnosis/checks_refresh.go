@@ -10,8 +10,8 @@ import (
 
 // checkRecordRefresh: two fields of the record are for public clients alone
 // (section_157771733782).
-func checkRecordRefresh(v *view) (Finding, bool) {
-	if v.said.Value(FactClient) != "confidential" {
+func checkRecordRefresh(s *subject) (Finding, bool) {
+	if s.said.Value(FactClient) != "confidential" {
 		return Finding{}, false
 	}
 	f := Finding{Status: Warn, Facts: []FactName{FactClient},
@@ -20,7 +20,7 @@ func checkRecordRefresh(v *view) (Finding, bool) {
 		Verify: "Either Public Client is checked, or nobody counts on the two fields.", Page: refreshPage}
 	for _, name := range []FactName{FactRecordRefreshValidity, FactRecordRotation} {
 		kind, _ := KindOfFact(name)
-		if fact, known := v.said.Get(name); known {
+		if fact, known := s.said.Get(name); known {
 			f.Title = kind.Field + " means nothing without Public Client"
 			f.Facts = append(f.Facts, name)
 			f.Evidence = append(f.Evidence, Evidence{Where: kind.Label, Expected: "nothing, because Public Client is not checked", Got: asYouSaid(fact.Value + " h")})
@@ -32,19 +32,19 @@ func checkRecordRefresh(v *view) (Finding, bool) {
 // checkRefreshValidity holds the refresh token of a public client against the two
 // fields of the record (section_157771733782). Both may have been changed since the
 // token was issued, and NetSuite's reckoning is not published to the second.
-func checkRefreshValidity(v *view) (Finding, bool) {
-	exp, iat, begun := v.token.Time("exp"), v.token.Time("iat"), v.token.Time("oit")
-	if v.kind != token.Refresh || !exp.Readable() || !iat.Readable() {
+func checkRefreshValidity(s *subject) (Finding, bool) {
+	exp, iat, begun := s.token.Time("exp"), s.token.Time("iat"), s.token.Time("oit")
+	if s.kind != token.Refresh || !exp.Readable() || !iat.Readable() {
 		return Finding{}, false
 	}
 	life := exp.Time().Sub(iat.Time())
-	validity, hasValidity := v.said.hours(FactRecordRefreshValidity)
-	rotation, hasRotation := v.said.hours(FactRecordRotation)
+	validity, hasValidity := s.said.hours(FactRecordRefreshValidity)
+	rotation, hasRotation := s.said.hours(FactRecordRotation)
 	changed := "The field may have been changed since this token was issued, or the token belongs to another record."
 	f := Finding{Status: Warn, Page: refreshPage, Verify: "The check Refresh token and record passes.",
 		Fix: slices.Concat(administrator("Look at "+authenticationMenu+": is it the record with this Client ID, and what is in the fields?"),
 			integrator("Check that this is the refresh token of the failed login."))}
-	if v.said.Value(FactClient) == "confidential" {
+	if s.said.Value(FactClient) == "confidential" {
 		if exp.Seconds-iat.Seconds == refreshLife {
 			return Finding{}, false
 		}
@@ -59,19 +59,19 @@ func checkRefreshValidity(v *view) (Finding, bool) {
 	}
 	end := begun.Time().Add(rotation)
 	switch {
-	case hasRotation && begun.Readable() && !v.at.Before(end):
+	case hasRotation && begun.Readable() && !s.at.Before(end):
 		f.Facts = []FactName{FactRecordRotation}
-		f.Title = "The chain of refresh tokens is over since " + Span(v.at.Sub(end))
-		f.Evidence = evidence("oit", "later than "+Moment(v.at.Add(-rotation))+": the record says "+asYouSaid(hoursText(rotation)), Moment(begun.Time()))
+		f.Title = "The chain of refresh tokens is over since " + Span(s.at.Sub(end))
+		f.Evidence = evidence("oit", "later than "+Moment(s.at.Add(-rotation))+": the record says "+asYouSaid(hoursText(rotation)), Moment(begun.Time()))
 		f.Why = "Maximum Time For Token Rotation counts from the first token of the chain. After it the user must log in again, however new the refresh token is."
 		f.Fix = slices.Concat(integrator("Start the authorization code flow again, from step one."),
 			administrator("To let users log in less often, raise Maximum Time For Token Rotation (In Hours), at most 720: "+authenticationMenu+"."))
 		f.Verify = "The new chain's refresh request is answered with new tokens."
 		certainty := Possible
-		if v.usedAs == token.Refresh {
-			f.Status, certainty = Fail, v.likely("RefreshTokenExpired")
+		if s.usedAs == token.Refresh {
+			f.Status, certainty = Fail, s.likely("RefreshTokenExpired")
 		}
-		f.says(certainty, "its chain began "+Span(v.at.Sub(begun.Time()))+" ago, and the record lets one live "+hoursText(rotation)+", as you said", "RefreshTokenExpired")
+		f.says(certainty, "its chain began "+Span(s.at.Sub(begun.Time()))+" ago, and the record lets one live "+hoursText(rotation)+", as you said", "RefreshTokenExpired")
 	case hasRotation && begun.Readable() && exp.Time().After(end.Add(grace)):
 		f.Facts = []FactName{FactRecordRotation}
 		f.Title = "The refresh token outlives its chain: the record says " + hoursText(rotation)
@@ -104,21 +104,21 @@ func hoursText(d time.Duration) string {
 // checkSinceConsent speaks where nobody pasted the refresh token: a chain, or the one
 // refresh token of a confidential client, ends so long after the user consented
 // (section_158081952044, section_157771733782).
-func checkSinceConsent(v *view) (Finding, bool) {
-	since, known := parseSpan(v.said.Value(FactSinceConsent))
-	if !known || v.facts.Value(FactFlow) == string(token.ClientCredentials) || slices.ContainsFunc(v.tokens, func(t token.Token) bool { return t.Kind == token.Refresh }) {
+func checkSinceConsent(s *subject) (Finding, bool) {
+	since, known := parseSpan(s.said.Value(FactSinceConsent))
+	if !known || s.facts.Value(FactFlow) == string(token.ClientCredentials) || slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.Kind == token.Refresh }) {
 		return Finding{}, false
 	}
-	limit, hasLimit := v.said.hours(FactRecordRotation)
+	limit, hasLimit := s.said.hours(FactRecordRotation)
 	what, menu := "Maximum Time For Token Rotation (In Hours)", authenticationMenu
 	weighed := []FactName{FactSinceConsent, FactRecordRotation}
-	if v.said.Value(FactClient) == "confidential" {
+	if s.said.Value(FactClient) == "confidential" {
 		limit, hasLimit = refreshLife*time.Second, true
 		what, menu = "the lifetime of a confidential client's refresh token, which is not renewed", ""
 		weighed = []FactName{FactSinceConsent, FactClient}
 	}
 	switch {
-	case !hasLimit || v.cannotBe("RefreshTokenExpired"):
+	case !hasLimit || s.cannotBe("RefreshTokenExpired"):
 		return Finding{}, false
 	case since < limit:
 		return passed("The user consented "+Span(since)+" ago, within "+hoursText(limit), ""), true
@@ -131,7 +131,7 @@ func checkSinceConsent(v *view) (Finding, bool) {
 		f.Fix = append(f.Fix, administrator("To let users log in less often, raise "+what+", at most 720: "+menu+".")...)
 	}
 	certainty := Possible
-	if stepOf(v.said) == "refresh" {
+	if stepOf(s.said) == "refresh" {
 		f.Status, certainty = Fail, Likely
 	}
 	f.says(certainty, "the user consented "+Span(since)+" ago, as you said, and "+hoursText(limit)+" is the most", "RefreshTokenExpired")

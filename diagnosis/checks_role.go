@@ -8,8 +8,8 @@ import (
 // checkRoleState: the state alone decides; whether role and entity exist, and fit
 // each other, it does not tell, so nothing is excluded by active ones
 // (subsect_158324637123).
-func checkRoleState(v *view) (Finding, bool) {
-	role, entity := v.said.Value(FactRoleState), v.said.Value(FactEntityState)
+func checkRoleState(s *subject) (Finding, bool) {
+	role, entity := s.said.Value(FactRoleState), s.said.Value(FactEntityState)
 	var inactive []string
 	f := Finding{Status: Fail, Facts: []FactName{}, Why: "NetSuite refuses a login whose role or entity is inactive. A token keeps the role and entity it was issued for.",
 		Verify: "Neither is inactive, and the same request succeeds.", Page: Code("EntityOrRoleDisabled").Path()}
@@ -44,7 +44,7 @@ func checkRoleState(v *view) (Finding, bool) {
 	if len(inactive) > 1 {
 		f.Title = "The " + what + " are inactive"
 	}
-	f.says(v.likely("EntityOrRoleDisabled"), lowerFirst(f.Title)+", as you said", "EntityOrRoleDisabled")
+	f.says(s.likely("EntityOrRoleDisabled"), lowerFirst(f.Title)+", as you said", "EntityOrRoleDisabled")
 	return f, true
 }
 
@@ -53,15 +53,15 @@ func checkRoleState(v *view) (Finding, bool) {
 const administratorRole = "3"
 
 // permissions are those of the role, as somebody copied them.
-func (v *view) permissions() (permissions Fact, known bool) {
-	permissions, known = v.said.Get(FactRolePermissions)
-	return permissions, known && v.facts.Value(FactRole) != administratorRole
+func (s *subject) permissions() (permissions Fact, known bool) {
+	permissions, known = s.said.Get(FactRolePermissions)
+	return permissions, known && s.facts.Value(FactRole) != administratorRole
 }
 
 // checkRoleLogin: every use of OAuth 2.0 needs one permission, whose name differs from
 // that of TBA by the words OAuth 2.0 (section_157771510070).
-func checkRoleLogin(v *view) (Finding, bool) {
-	permissions, known := v.permissions()
+func checkRoleLogin(s *subject) (Finding, bool) {
+	permissions, known := s.permissions()
 	if !known {
 		return Finding{}, false
 	}
@@ -84,8 +84,8 @@ func checkRoleLogin(v *view) (Finding, bool) {
 
 // checkRoleManager: who manages the authorized applications cannot use one
 // (section_157771510070).
-func checkRoleManager(v *view) (Finding, bool) {
-	permissions, known := v.permissions()
+func checkRoleManager(s *subject) (Finding, bool) {
+	permissions, known := s.permissions()
 	if !known || !slices.Contains(permissions.Items(), "authorized-applications-management") {
 		return Finding{}, false
 	}
@@ -97,7 +97,7 @@ func checkRoleManager(v *view) (Finding, bool) {
 			"Or open "+permissionsMenu+", take "+held+" away, and save.",
 			"With client credentials, map a certificate for the other role: "+mappingMenu+" › Create New."),
 		Verify: "The role of the token does not hold it, and the same request succeeds.", Page: "symptoms/role-manages-authorized-applications.md"}
-	if v.said.Value(FactService) == "mcp" {
+	if s.said.Value(FactService) == "mcp" {
 		f.Status = Warn
 		f.Why += " Its page does not speak of the AI connector."
 	}
@@ -106,12 +106,12 @@ func checkRoleManager(v *view) (Finding, bool) {
 
 // service is what the failed login was for, and how that is known: somebody said it,
 // or the tokens open nothing else.
-func (v *view) service() (service, because string) {
-	if service = v.said.Value(FactService); service != "" {
+func (s *subject) service() (service, because string) {
+	if service = s.said.Value(FactService); service != "" {
 		return service, "you call " + serviceTitles[service]
 	}
-	for i := range v.tokens {
-		for _, scope := range v.tokens[i].Scopes {
+	for i := range s.tokens {
+		for _, scope := range s.tokens[i].Scopes {
 			scope = strings.ToLower(scope)
 			if serviceTitles[scope] == "" || service != "" && service != scope {
 				return "", ""
@@ -127,9 +127,9 @@ func (v *view) service() (service, because string) {
 
 // checkRoleService: beside the login, the work needs a permission
 // (section_157771510070, article_4160616848).
-func checkRoleService(v *view) (Finding, bool) {
-	service, because := v.service()
-	if service == "mcp" && v.facts.Value(FactRole) == administratorRole {
+func checkRoleService(s *subject) (Finding, bool) {
+	service, because := s.service()
+	if service == "mcp" && s.facts.Value(FactRole) == administratorRole {
 		return Finding{Status: Fail, Facts: []FactName{FactRole}, Title: "The role Administrator cannot use the NetSuite AI Connector Service",
 			Evidence: evidence("role", "any but Administrator, because "+because, "3 (Administrator)"),
 			Why:      "Oracle's page about AI clients excludes the role Administrator. Oracle publishes no Detail code for it.",
@@ -137,7 +137,7 @@ func checkRoleService(v *view) (Finding, bool) {
 				integrator("Start the authorization code flow again, and choose that role.")),
 			Verify: "The new token names the other role in sub, and the AI client connects.", Page: aiPage}, true
 	}
-	permissions, known := v.permissions()
+	permissions, known := s.permissions()
 	needed, value := map[string]string{"rest_webservices": "REST Web Services", "mcp": "MCP Server Connection"}[service],
 		map[string]string{"rest_webservices": "rest-web-services", "mcp": "mcp-server-connection"}[service]
 	if !known || needed == "" {
@@ -161,9 +161,9 @@ func checkRoleService(v *view) (Finding, bool) {
 }
 
 // checkWebServicesOnly: such a role does not work with RESTlets (section_157780293862).
-func checkWebServicesOnly(v *view) (Finding, bool) {
-	service, because := v.service()
-	switch only := v.said.Value(FactRoleWebServicesOnly); {
+func checkWebServicesOnly(s *subject) (Finding, bool) {
+	service, because := s.service()
+	switch only := s.said.Value(FactRoleWebServicesOnly); {
 	case only == "":
 		return Finding{}, false
 	case only == "no":

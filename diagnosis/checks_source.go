@@ -2,56 +2,15 @@ package diagnosis
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/exchange"
-	"authdoctor/diagnosis/token"
 )
-
-// codeChecks are the checks of tokens that speak of an assertion which source code builds,
-// and the members of which one must be known for that.
-var codeChecks = []struct {
-	id      string
-	members []string
-}{
-	{"algorithm", []string{"alg"}}, {"kid", []string{"kid"}}, {"issuer", []string{"iss"}}, {"audience", []string{"aud"}}, {"subject", nil},
-	{"scope", []string{"scope"}}, {"time-format", []string{"iat", "exp"}}, {"lifetime", []string{"exp", "iat"}},
-}
-
-// assertionFindings are what the checks of tokens say of an assertion that source code
-// builds. What passes proves nothing: another version of the code may run.
-func (v *view) assertionFindings() []Finding {
-	var findings []Finding
-	a := v.request.Assertion
-	w := &view{at: v.at, said: v.said, stated: v.stated, facts: v.facts, tokens: v.tokens, keys: v.keys, token: a, kind: token.Assertion, usedAs: token.Assertion}
-	var failed []string
-	for _, row := range codeChecks {
-		if slices.ContainsFunc(row.members, a.Elides) {
-			continue
-		}
-		i := slices.IndexFunc(checks, func(c Check) bool { return c.ID == row.id })
-		check := &checks[i]
-		if anyFailed(failed, check.After) {
-			continue
-		}
-		finding, applies := check.run(w)
-		if !applies || finding.Status == Pass {
-			continue
-		}
-		finding.by(check)
-		if finding.Status == Fail {
-			failed = append(failed, check.ID)
-		}
-		findings = append(findings, finding)
-	}
-	return findings
-}
 
 // fromCode makes a finding about source code say where the code does it: each row of its
 // evidence quotes a line. Nothing is proven by code, and nothing ruled out.
-func (v *view) fromCode(f *Finding) {
-	r := v.request
+func (s *subject) fromCode(f *Finding) {
+	r := s.request
 	claims := f.claims[:0:0]
 	for _, c := range f.claims {
 		if c.certainty == Confirmed {
@@ -65,12 +24,12 @@ func (v *view) fromCode(f *Finding) {
 	switch f.ID {
 	case "kid":
 		if _, found := r.Assertion.Header.Get("kid"); !found {
-			if f.Title = "No kid in the call that signs"; v.answer == nil || !v.answer.Failed() {
+			if f.Title = "No kid in the call that signs"; s.answer == nil || !s.answer.Failed() {
 				f.Status = Warn // part of the code may be elsewhere
 			}
 		}
 	case "algorithm":
-		v.codeAlgorithm(f)
+		s.codeAlgorithm(f)
 	case "time-format":
 		for i := range f.Evidence {
 			f.Evidence[i].Expected = "whole seconds since 1970"
@@ -81,7 +40,7 @@ func (v *view) fromCode(f *Finding) {
 	}
 	for i := range f.Evidence {
 		e := &f.Evidence[i]
-		line := v.lineOf(f.ID, *e)
+		line := s.lineOf(f.ID, *e)
 		e.Where = fmt.Sprintf("line %d, %s", line.Number, e.Where)
 		if line.Number == 0 {
 			e.Where = "the code"
@@ -93,11 +52,11 @@ func (v *view) fromCode(f *Finding) {
 
 // codeAlgorithm says which algorithm a library takes where none is named, and how a missing
 // kid goes with RS256.
-func (v *view) codeAlgorithm(f *Finding) {
+func (s *subject) codeAlgorithm(f *Finding) {
 	if f.Status != Fail {
 		return
 	}
-	r := v.request
+	r := s.request
 	alg := r.Assertion.Algorithm
 	f.Title = "The code signs with " + alg + "; NetSuite does not take it on a client assertion"
 	if _, byDefault := r.Lines["default algorithm"]; byDefault {
@@ -105,7 +64,7 @@ func (v *view) codeAlgorithm(f *Finding) {
 	}
 	if _, found := r.Assertion.Header.Get("kid"); !found && !r.Assertion.Elides("kid") {
 		f.Why += " There is no kid either."
-		if strings.HasPrefix(alg, "RS") && v.answer != nil && v.answer.Status == 500 {
+		if strings.HasPrefix(alg, "RS") && s.answer != nil && s.answer.Status == 500 {
 			f.Why += " Status 500 with server_error was seen for RS256 without kid."
 		}
 		f.Fix = append(f.Fix, integrator("Put the Certificate ID into the header as kid.")...)
@@ -114,13 +73,13 @@ func (v *view) codeAlgorithm(f *Finding) {
 }
 
 // lineOf is the line that a row of evidence is about.
-func (v *view) lineOf(check string, e Evidence) exchange.Line {
+func (s *subject) lineOf(check string, e Evidence) exchange.Line {
 	where := strings.TrimPrefix(e.Where, "header ")
 	if name, _, found := strings.Cut(where, " − "); found {
 		where = name // exp − iat
 	}
 	for _, name := range []string{where, e.Got, map[string]string{"token-endpoint": "address", "request-encoding": "body", "client-authentication": "client", "subject": "sub"}[check], "grant_type", "sign"} {
-		if line, found := v.request.Lines[name]; found && line.Number > 0 {
+		if line, found := s.request.Lines[name]; found && line.Number > 0 {
 			return line
 		}
 	}
@@ -128,9 +87,9 @@ func (v *view) lineOf(check string, e Evidence) exchange.Line {
 }
 
 // checkClientCode says what source code leaves open.
-func checkClientCode(v *view) (Finding, bool) {
-	a := v.request.Assertion
-	if v.request.Form != exchange.ClientCode {
+func checkClientCode(s *subject) (Finding, bool) {
+	a := s.request.Assertion
+	if s.request.Form != exchange.ClientCode {
 		return Finding{}, false
 	}
 	open := ""

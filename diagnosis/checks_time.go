@@ -9,11 +9,11 @@ import (
 )
 
 var timeChecks = []Check{
-	{ID: "time-format", Title: "Form of the times", Needs: NeedsClaims, Members: []string{"exp", "iat"}, Codes: []Code{"TokenNotAcceptable", "TokenValidityTooBroad", "TokenExpired", "AccessTokenExpired"}, run: checkTimeFormat},
+	{ID: "time-format", Title: "Form of the times", Needs: NeedsClaims, Members: []string{"exp", "iat"}, Literal: []string{"iat", "exp"}, Codes: []Code{"TokenNotAcceptable", "TokenValidityTooBroad", "TokenExpired", "AccessTokenExpired"}, run: checkTimeFormat},
 	{ID: "issued-at", Title: "Issued at", Needs: NeedsClaims, Members: []string{"iat"}, After: []string{"time-format"}, Codes: []Code{"TokenNotAcceptable"}, run: checkIssuedAt},
 	{ID: "not-before", Title: "Not before", Needs: NeedsClaims, Members: []string{"nbf"}, After: []string{"time-format"}, run: checkNotBefore},
 	{ID: "expired", Title: "Expiry", Needs: NeedsClaims, Members: []string{"exp"}, After: []string{"time-format"}, Codes: []Code{"AccessTokenExpired", "TokenExpired", "RefreshTokenExpired"}, run: checkExpired, said: saidExpired},
-	{ID: "lifetime", Title: "Lifetime", Needs: NeedsClaims, Members: []string{"exp", "iat"}, After: []string{"time-format", "used-as"}, Codes: []Code{"TokenValidityTooBroad", "TokenNotAcceptable", "TokenExpired"}, run: checkLifetime},
+	{ID: "lifetime", Title: "Lifetime", Needs: NeedsClaims, Members: []string{"exp", "iat"}, Literal: []string{"exp", "iat"}, After: []string{"time-format", "used-as"}, Codes: []Code{"TokenValidityTooBroad", "TokenNotAcceptable", "TokenExpired"}, run: checkLifetime},
 }
 
 // grace is how far two clocks may differ before a time counts as proof. Oracle
@@ -33,15 +33,15 @@ const (
 
 // checkTimeFormat: exp and iat are whole seconds since 1970 (RFC 7519 section 2,
 // section_158255317571).
-func checkTimeFormat(v *view) (Finding, bool) {
+func checkTimeFormat(s *subject) (Finding, bool) {
 	f := Finding{Status: Pass, Title: "exp and iat are seconds since 1970",
 		Page: Code("TokenNotAcceptable").Path()}
 	for _, name := range []string{"exp", "iat"} {
-		instant := v.token.Time(name)
+		instant := s.token.Time(name)
 		// RFC 7519 section 2 lets a receiver expect any number; only of a client
 		// assertion does the maker choose how it is written.
-		decimal := instant.Decimal && v.assertion()
-		if instant.Form == token.Seconds && !decimal || v.kind == token.Unknown && instant.Form == token.Missing {
+		decimal := instant.Decimal && s.assertion()
+		if instant.Form == token.Seconds && !decimal || s.kind == token.Unknown && instant.Form == token.Missing {
 			continue // what must be there hangs on the kind
 		}
 		e := Evidence{Where: name, Expected: "whole seconds since 1970, such as 1795437000", Got: fmt.Sprintf("%s (%s)", instant.Got, instant.Form)}
@@ -72,8 +72,8 @@ func checkTimeFormat(v *view) (Finding, bool) {
 	}
 	f.Fix = integrator("Write exp and iat as whole numbers of seconds since 1970: divide milliseconds by 1000 and round down.")
 	f.Verify = "The check Form of the times passes."
-	if f.Status == Fail && v.kind != token.Unknown {
-		v.claimTimeFault(&f)
+	if f.Status == Fail && s.kind != token.Unknown {
+		s.claimTimeFault(&f)
 		f.Page = f.Codes[0].Path()
 	}
 	return f, true
@@ -93,8 +93,8 @@ func timeFault(name string, form token.TimeForm) (title, why string) {
 	return name + " is not a time", "NetSuite reads a number there (NumericDate, RFC 7519 section 2)."
 }
 
-func (v *view) claimTimeFault(f *Finding) {
-	exp, iat := v.token.Time("exp"), v.token.Time("iat")
+func (s *subject) claimTimeFault(f *Finding) {
+	exp, iat := s.token.Time("exp"), s.token.Time("iat")
 	because := "its times are not whole seconds since 1970"
 	ahead := func(i token.Instant) bool {
 		return i.Form == token.Milliseconds || i.Form == token.Microseconds || i.Form == token.OutOfRange
@@ -108,27 +108,27 @@ func (v *view) claimTimeFault(f *Finding) {
 	f.says(Possible, because, "TokenNotAcceptable", "TokenValidityTooBroad")
 	if exp.Form == token.Missing || exp.Form == token.TextTime || exp.Form == token.NotATime {
 		f.says(Possible, "exp cannot be read as a time", "TokenExpired")
-		if v.kind == token.Access {
+		if s.kind == token.Access {
 			f.says(Possible, "exp cannot be read as a time", "AccessTokenExpired")
 		}
 	}
 }
 
 // swapped reports whether iat is in the future and exp in the past: each is in the other's place.
-func (v *view) swapped() bool {
-	exp, iat := v.token.Time("exp"), v.token.Time("iat")
-	return exp.Readable() && iat.Readable() && iat.Time().After(v.at) && exp.Time().Before(v.at)
+func (s *subject) swapped() bool {
+	exp, iat := s.token.Time("exp"), s.token.Time("iat")
+	return exp.Readable() && iat.Readable() && iat.Time().After(s.at) && exp.Time().Before(s.at)
 }
 
-func checkIssuedAt(v *view) (Finding, bool) {
-	iat := v.token.Time("iat")
-	if v.kind == token.Unknown || !iat.Readable() || v.swapped() {
+func checkIssuedAt(s *subject) (Finding, bool) {
+	iat := s.token.Time("iat")
+	if s.kind == token.Unknown || !iat.Readable() || s.swapped() {
 		return Finding{}, false
 	}
-	ahead := iat.Time().Sub(v.at)
+	ahead := iat.Time().Sub(s.at)
 	if ahead <= 0 {
 		f := passed("issued "+Span(ahead)+" ago", "")
-		if v.assertion() {
+		if s.assertion() {
 			f.says(RuledOut, "iat is not in the future, and an assertion has no nonce", "TokenNotAcceptable")
 		} else {
 			f.says(Possible, "iat is not in the future; the other cause Oracle names, the nonce, does not show", "TokenNotAcceptable")
@@ -138,7 +138,7 @@ func checkIssuedAt(v *view) (Finding, bool) {
 	}
 	f := Finding{
 		Status: Fail, Title: "Issued " + Span(ahead) + " in the future",
-		Evidence: evidence("iat", "not later than "+Moment(v.at), Moment(iat.Time())),
+		Evidence: evidence("iat", "not later than "+Moment(s.at), Moment(iat.Time())),
 		Why:      "The clock of the machine that made the token runs ahead, or the time was computed in local time. Oracle publishes no tolerance.",
 		Fix:      integrator("Set the clock of that machine by NTP.", "Compute iat as seconds since 1970 in UTC.", "Make a new token."),
 		Verify:   "The check Issued at passes.", Page: Code("TokenNotAcceptable").Path(),
@@ -154,17 +154,17 @@ func checkIssuedAt(v *view) (Finding, bool) {
 
 // checkNotBefore looks at nbf, which NetSuite documents nowhere (RFC 7519 section
 // 4.1.5).
-func checkNotBefore(v *view) (Finding, bool) {
-	if _, found := v.token.Claims.Get("nbf"); !found || v.kind == token.Unknown {
+func checkNotBefore(s *subject) (Finding, bool) {
+	if _, found := s.token.Claims.Get("nbf"); !found || s.kind == token.Unknown {
 		return Finding{}, false
 	}
-	nbf := v.token.Time("nbf")
+	nbf := s.token.Time("nbf")
 	f := Finding{Status: Warn, Title: "The token has nbf, which NetSuite does not document",
 		Evidence: evidence("nbf", "no nbf", nbf.Got), Why: "What NetSuite does with it is not published.",
 		Fix: integrator("Leave nbf out."), Verify: "The check Not before is gone."}
 	if nbf.Readable() {
 		f.Evidence[0].Got = Moment(nbf.Time())
-		if nbf.Time().After(v.at) {
+		if nbf.Time().After(s.at) {
 			f.Title = "The token is not valid before " + Moment(nbf.Time())
 			f.Why = "A receiver that heeds nbf refuses the token until then (RFC 7519 section 4.1.5). What NetSuite does is not published."
 		}
@@ -172,32 +172,32 @@ func checkNotBefore(v *view) (Finding, bool) {
 	return f, true
 }
 
-func checkExpired(v *view) (Finding, bool) {
-	exp := v.token.Time("exp")
-	if v.kind == token.Unknown || !exp.Readable() || v.swapped() {
+func checkExpired(s *subject) (Finding, bool) {
+	exp := s.token.Time("exp")
+	if s.kind == token.Unknown || !exp.Readable() || s.swapped() {
 		return Finding{}, false
 	}
-	past := v.at.Sub(exp.Time())
+	past := s.at.Sub(exp.Time())
 	if past < 0 {
 		excluded := []Code{"TokenExpired"}
 		switch {
-		case v.kind == token.Access && stepOf(v.said) == detail.StepRefresh:
+		case s.kind == token.Access && stepOf(s.said) == detail.StepRefresh:
 			excluded = nil // it tells nothing about the token that was refreshed with
-		case v.kind == token.Access:
+		case s.kind == token.Access:
 			excluded = append(excluded, "AccessTokenExpired")
-		case v.kind == token.Refresh:
+		case s.kind == token.Refresh:
 			excluded = append(excluded, "RefreshTokenExpired")
 		}
 		return passed("expires in "+Span(past), "the token is valid for another "+Span(past), excluded...), true
 	}
 	f := Finding{
 		Status: Fail, Title: "Expired " + ago(past),
-		Evidence: evidence("exp", "later than "+Moment(v.at), Moment(exp.Time())),
+		Evidence: evidence("exp", "later than "+Moment(s.at), Moment(exp.Time())),
 		Why:      "NetSuite rejects a token after exp (RFC 7519 section 4.1.4).",
 	}
 	because := fmt.Sprintf("exp is %s, %s before the time of evaluation", Moment(exp.Time()), Span(past))
 	sure := Confirmed
-	if !v.token.Marked {
+	if !s.token.Marked {
 		sure = Likely
 		because += "; no mark in the token proves its kind"
 	}
@@ -205,18 +205,18 @@ func checkExpired(v *view) (Finding, bool) {
 		sure = Likely
 		because += "; clocks may differ by that much"
 	}
-	if len(v.token.Contradictions) > 0 {
+	if len(s.token.Contradictions) > 0 {
 		sure = Likely
 		because += "; the marks of the token contradict each other"
 	}
-	switch v.kind {
+	switch s.kind {
 	case token.Access:
-		v.expiredAccess(&f, sure, because)
+		s.expiredAccess(&f, sure, because)
 	case token.Refresh:
 		f.Fix = integrator("Start the authorization code flow again, from step one, for a new pair of tokens.")
 		f.Verify = "The refresh request is answered with a new access token."
 		f.Page = Code("RefreshTokenExpired").Path()
-		if v.usedAs != token.Refresh {
+		if s.usedAs != token.Refresh {
 			sure = Likely
 		}
 		f.says(sure, because, "RefreshTokenExpired")
@@ -236,12 +236,12 @@ func checkExpired(v *view) (Finding, bool) {
 }
 
 // saidExpired speaks where nobody pasted the token.
-func saidExpired(v *view) (Finding, bool) {
-	said, known := v.said.Get(FactExpired)
+func saidExpired(s *subject) (Finding, bool) {
+	said, known := s.said.Get(FactExpired)
 	if !known {
 		return Finding{}, false
 	}
-	kind := token.Kind(v.said.Value(FactToken))
+	kind := token.Kind(s.said.Value(FactToken))
 	if said.Value == "no" {
 		var excluded []Code
 		switch kind {
@@ -279,25 +279,25 @@ func ago(d time.Duration) string {
 	return Span(d) + " ago"
 }
 
-func (v *view) expiredAccess(f *Finding, sure Certainty, because string) {
+func (s *subject) expiredAccess(f *Finding, sure Certainty, because string) {
 	f.Fix = integrator("Ask the token endpoint for a new access token with the refresh token.", "If the refresh token is expired too, start the authorization code flow again.")
-	if v.token.Flow == token.ClientCredentials {
+	if s.token.Flow == token.ClientCredentials {
 		f.Fix = integrator("Ask the token endpoint for a new access token with a new client assertion; client credentials has no refresh token.")
 	}
 	f.Verify = "The same call succeeds, and the trail shows Success."
 	f.Page = Code("AccessTokenExpired").Path()
 	because += "; a call with it is refused"
 	// The only table of calls that Oracle publishes is that of these two services.
-	service := v.said.Value(FactService)
+	service := s.said.Value(FactService)
 	if service != "" && service != "restlets" && service != "rest_webservices" {
 		sure = Likely
 		because += "; Oracle publishes no table for " + serviceTitles[service]
 	}
-	if len(v.token.Scopes) > 0 && !containsAny(v.token.Scopes, "restlets", "rest_webservices") {
+	if len(s.token.Scopes) > 0 && !containsAny(s.token.Scopes, "restlets", "rest_webservices") {
 		sure = Likely
 		because += "; Oracle publishes a table for RESTlets and REST Web Services only, and its scopes open neither"
 	}
-	if v.usedAs != token.Access && v.usedAs != token.Unknown {
+	if s.usedAs != token.Access && s.usedAs != token.Unknown {
 		sure = Likely
 	}
 	f.says(sure, because, "AccessTokenExpired")
@@ -308,9 +308,9 @@ func (v *view) expiredAccess(f *Finding, sure Certainty, because string) {
 const century = 100 * 365 * 24 * 3600
 
 // checkLifetime compares exp minus iat with what each kind has.
-func checkLifetime(v *view) (Finding, bool) {
-	exp, iat := v.token.Time("exp"), v.token.Time("iat")
-	if v.kind == token.Unknown || !exp.Readable() || !iat.Readable() {
+func checkLifetime(s *subject) (Finding, bool) {
+	exp, iat := s.token.Time("exp"), s.token.Time("iat")
+	if s.kind == token.Unknown || !exp.Readable() || !iat.Readable() {
 		return Finding{}, false
 	}
 	life := exp.Seconds - iat.Seconds
@@ -322,11 +322,11 @@ func checkLifetime(v *view) (Finding, bool) {
 		Fix: integrator("Get a new token from the token endpoint and use it unchanged."), Verify: "The check Lifetime passes.",
 		Page: Code("TokenValidityTooBroad").Path(),
 	}
-	if v.swapped() {
+	if s.swapped() {
 		f.Status, f.Title = Fail, "iat lies in the future and exp in the past: they look swapped"
 		f.Evidence = []Evidence{
-			{Where: "iat", Expected: "not later than " + Moment(v.at), Got: Moment(iat.Time())},
-			{Where: "exp", Expected: "later than " + Moment(v.at), Got: Moment(exp.Time())},
+			{Where: "iat", Expected: "not later than " + Moment(s.at), Got: Moment(iat.Time())},
+			{Where: "exp", Expected: "later than " + Moment(s.at), Got: Moment(exp.Time())},
 		}
 		f.Why = "iat says when the token was made, exp when it ends."
 		f.Fix = integrator("Set iat to now and exp to iat plus the lifetime, both in seconds since 1970.")
@@ -343,7 +343,7 @@ func checkLifetime(v *view) (Finding, bool) {
 		return f, true
 	}
 	tooBroad := fmt.Sprintf("exp is %s after iat", span)
-	switch v.kind {
+	switch s.kind {
 	case token.Assertion:
 		f.Evidence = evidence("exp − iat", "less than 3600 s", fmt.Sprintf("%d s (%s)", life, span))
 		f.Fix = integrator("Set exp to at most 59 minutes after iat; a few minutes are enough for one token request.")
@@ -391,7 +391,7 @@ func checkLifetime(v *view) (Finding, bool) {
 		}
 		f.Evidence = evidence("exp − iat", "10800 s (3 h)", fmt.Sprintf("%d s (%s)", life, span))
 	}
-	f.Status, f.Title = Warn, "The lifetime is not that of "+v.kind.WithArticle()+": "+span
+	f.Status, f.Title = Warn, "The lifetime is not that of "+s.kind.WithArticle()+": "+span
 	f.Why = "NetSuite issues this kind with fixed lifetimes. The token was changed, made elsewhere, or is another kind."
 	f.says(Possible, tooBroad, "TokenValidityTooBroad")
 	return f, true

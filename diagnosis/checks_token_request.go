@@ -22,7 +22,7 @@ var tokenRequestChecks = []Check{
 	{ID: "request-fields", Title: "Fields of the request", Needs: NeedsRequest, Codes: []Code{"InvalidGrant"}, run: checkRequestFields},
 }
 
-func (v *view) asksForTokens() bool { return v.request.ToTokenEndpoint() }
+func (s *subject) asksForTokens() bool { return s.request.ToTokenEndpoint() }
 
 // wrongRequest is a fault in a request to the token endpoint.
 func wrongRequest(title, where, expected, got, why string, fix ...string) Finding {
@@ -30,12 +30,12 @@ func wrongRequest(title, where, expected, got, why string, fix ...string) Findin
 		Verify: "The same request is answered with status 200 and an access_token.", Page: tokenRequestPage}
 }
 
-func checkTokenEndpoint(v *view) (Finding, bool) {
-	a := v.request.Address
-	if !v.asksForTokens() || a.Host == "" {
+func checkTokenEndpoint(s *subject) (Finding, bool) {
+	a := s.request.Address
+	if !s.asksForTokens() || a.Host == "" {
 		return Finding{}, false
 	}
-	account := token.HostAccount(v.said.Value(FactAccount))
+	account := token.HostAccount(s.said.Value(FactAccount))
 	if account == "" {
 		account = "ACCOUNT"
 	}
@@ -56,7 +56,7 @@ func checkTokenEndpoint(v *view) (Finding, bool) {
 	case a.Scheme != "https":
 		return wrong("The request does not go over https", "NetSuite answers over https only, and what is sent in the clear is no secret any more.")
 	case strings.Contains(a.Host, "_"):
-		return wrong("The host has an underscore; host names use a hyphen", "The account "+v.shownAccount(a)+" is written with a hyphen and small letters in host names.")
+		return wrong("The host has an underscore; host names use a hyphen", "The account "+s.shownAccount(a)+" is written with a hyphen and small letters in host names.")
 	case a.Service == "":
 		return wrong("The host is not the host of an account", "The token endpoint is on the suitetalk.api host of each account.")
 	case a.Service == "app" || a.Service == "extforms":
@@ -65,7 +65,7 @@ func checkTokenEndpoint(v *view) (Finding, bool) {
 		return wrong("The address ends in a slash that the token endpoint does not have", "The path is "+token.TokenPath+".")
 	case a.Path != token.TokenPath:
 		return wrong("The path is not that of the token endpoint", "The path is "+token.TokenPath+".")
-	case v.stated.Value(FactAccount) != "" && v.stated.Value(FactAccount) != a.Account:
+	case s.stated.Value(FactAccount) != "" && s.stated.Value(FactAccount) != a.Account:
 		return wrong("The request goes to another account than you said", "Each account gives tokens for itself only.")
 	case a.Service != "suitetalk.api":
 		f, _ := wrong("The request goes to the "+a.Service+" host; Oracle's page names suitetalk.api", "Oracle's own sample has another host, too; suitetalk.api is the documented one.")
@@ -76,11 +76,11 @@ func checkTokenEndpoint(v *view) (Finding, bool) {
 }
 
 // checkRequestEncoding: a POST with a form (RFC 6749 section 4.1.3).
-func checkRequestEncoding(v *view) (Finding, bool) {
-	if !v.asksForTokens() {
+func checkRequestEncoding(s *subject) (Finding, bool) {
+	if !s.asksForTokens() {
 		return Finding{}, false
 	}
-	r := v.request
+	r := s.request
 	wrong := func(title, where, expected, got, why string, fix ...string) (Finding, bool) {
 		return wrongRequest(title, where, expected, got, why, fix...), true
 	}
@@ -116,26 +116,26 @@ const cookiesPage = "symptoms/cookies-sent-along.md"
 // grantTypes are those the token endpoint takes.
 var grantTypes = []string{"authorization_code", "refresh_token", "client_credentials"}
 
-func checkGrantType(v *view) (Finding, bool) {
-	if !v.asksForTokens() || v.request.Form == exchange.PlainURL || v.request.BodyKind == exchange.ElsewhereBody {
+func checkGrantType(s *subject) (Finding, bool) {
+	if !s.asksForTokens() || s.request.Form == exchange.PlainURL || s.request.BodyKind == exchange.ElsewhereBody {
 		return Finding{}, false
 	}
-	grant := v.request.GrantType()
+	grant := s.request.GrantType()
 	code := Code("InvalidGrantType")
-	param, found := v.request.Fields.Get("grant_type")
+	param, found := s.request.Fields.Get("grant_type")
 	wrong := func(title, expected, because, why string, fix ...string) (Finding, bool) {
-		got := shownParam(v.request.Fields, "grant_type")
+		got := shownParam(s.request.Fields, "grant_type")
 		f := wrongRequest(title, "grant_type", expected, got, why, fix...)
 		f.says(Likely, because, code)
 		f.Page = code.Path()
 		return f, true
 	}
-	has := v.request.Fields.Has
+	has := s.request.Fields.Has
 	switch {
 	case found && param.Elided():
 		return Finding{}, false
 	case grant == "":
-		if !found && (len(v.request.Fields) == 0 || !v.request.FieldsKnown) {
+		if !found && (len(s.request.Fields) == 0 || !s.request.FieldsKnown) {
 			return Finding{}, false // the body was not copied, or not all of it
 		}
 		return wrong("grant_type is missing", strings.Join(grantTypes, ", "), "the token request has no grant_type", "It says which grant is asked for.", "Send grant_type.")
@@ -158,11 +158,11 @@ const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 // checkClientAuthentication: an assertion and nothing else with client credentials;
 // otherwise HTTP Basic, or client_id alone of a public client. Two methods at once
 // are refused (RFC 6749 section 2.3, subsect_158521832417).
-func checkClientAuthentication(v *view) (Finding, bool) {
-	if !v.asksForTokens() || v.request.Form == exchange.PlainURL {
+func checkClientAuthentication(s *subject) (Finding, bool) {
+	if !s.asksForTokens() || s.request.Form == exchange.PlainURL {
 		return Finding{}, false
 	}
-	r := v.request
+	r := s.request
 	hidden := r.Authorization.Credential.Presence != border.Whole
 	if hidden && r.Authorization.Scheme == "" {
 		return Finding{}, false // nobody sees what was sent
@@ -210,7 +210,7 @@ func checkClientAuthentication(v *view) (Finding, bool) {
 			return passed("The assertion alone authenticates the client", ""), true
 		}
 		return Finding{}, false
-	case header.Is("Basic") && header.Secret && v.facts.Value(FactClient) == "public":
+	case header.Is("Basic") && header.Secret && s.facts.Value(FactClient) == "public":
 		return wrong("A Client Secret is sent for a public client", "client_id in the body, no secret", got, "The record has Public Client checked: it authenticates by PKCE.", "Send client_id in the body and no secret.")
 	case header.Is("Basic") && hidden:
 		return Finding{}, false
@@ -222,9 +222,9 @@ func checkClientAuthentication(v *view) (Finding, bool) {
 		f, _ := wrong("The Application ID is sent where the Client ID belongs", "the Client ID, 64 hexadecimal digits", "an Application ID", "The Application ID is shown on the record; the Client ID is another value.", "Send the Client ID.")
 		f.says(Likely, "the user of Basic is an Application ID", "ClientAuthenticationFailed")
 		return f, true
-	case header.Is("Basic") && !header.Secret && v.facts.Value(FactClient) != "public":
+	case header.Is("Basic") && !header.Secret && s.facts.Value(FactClient) != "public":
 		return Finding{Status: Unchecked, Title: "Basic carries no Client Secret: is the record a public client?", Because: "only a public client has none", Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
-	case !header.Given() && !secret && r.HeadersKnown && r.FieldsKnown && v.facts.Value(FactClient) == "confidential":
+	case !header.Given() && !secret && r.HeadersKnown && r.FieldsKnown && s.facts.Value(FactClient) == "confidential":
 		f, _ := wrong("The client is not authenticated", "the header Authorization: Basic", "no header, no secret", "A confidential client must show its Client Secret.", "Send HTTP Basic with Client ID and Client Secret.")
 		f.says(Likely, "the token request carries no client authentication", "ClientAuthenticationFailed")
 		return f, true
@@ -259,8 +259,8 @@ var misnamed = map[string][]string{
 	"code":                  {"authorization_code", "auth_code"},
 }
 
-func checkRequestFields(v *view) (Finding, bool) {
-	r := v.request
+func checkRequestFields(s *subject) (Finding, bool) {
+	r := s.request
 	grant := r.GrantType()
 	if strings.HasSuffix(grant, "jwt-bearer") {
 		return Finding{}, false // grant-type speaks of it
@@ -269,7 +269,7 @@ func checkRequestFields(v *view) (Finding, bool) {
 	if len(r.Fields) == 0 && r.Query.Has("grant_type") {
 		return Finding{}, false // request-encoding speaks of it
 	}
-	if !v.asksForTokens() || needed == nil || !r.FieldsKnown || len(r.Fields) < 2 && (r.Form == exchange.FormBody || r.Form == exchange.JSONBody) {
+	if !s.asksForTokens() || needed == nil || !r.FieldsKnown || len(r.Fields) < 2 && (r.Form == exchange.FormBody || r.Form == exchange.JSONBody) {
 		return Finding{}, false
 	}
 	f := Finding{Status: Fail, Why: "NetSuite looks for the fields by these names, letter by letter.", Verify: "The same request is answered with status 200 and an access_token.", Page: tokenRequestPage}
@@ -278,7 +278,7 @@ func checkRequestFields(v *view) (Finding, bool) {
 		if found && (param.Length > 0 || param.Elided()) {
 			continue
 		}
-		if !found && v.answer != nil && v.answer.Said() == "invalid_grant" {
+		if !found && s.answer != nil && s.answer.Said() == "invalid_grant" {
 			continue // NetSuite judged the grant: it was sent, and left out here
 		}
 		other := slices.IndexFunc(misnamed[name], r.Fields.Has)
@@ -302,13 +302,13 @@ func checkRequestFields(v *view) (Finding, bool) {
 		f.Evidence = append(f.Evidence, Evidence{Where: "client_assertion_type", Expected: assertionType, Got: orWord(kind.Shown, measured(kind, true))})
 		f.Fix = append(f.Fix, integrator("Send client_assertion_type="+assertionType+".")...)
 	}
-	if grant == "authorization_code" && r.Fields.Has("redirect_uri") && v.differsFromStepOne() {
+	if grant == "authorization_code" && r.Fields.Has("redirect_uri") && s.differsFromStepOne() {
 		f.Title = orWord(f.Title, "redirect_uri is not the one on the record")
-		f.Evidence = append(f.Evidence, Evidence{Where: "redirect_uri", Expected: v.said.Value(FactRecordRedirectURIs) + ", as you said", Got: r.Fields.Text("redirect_uri")})
+		f.Evidence = append(f.Evidence, Evidence{Where: "redirect_uri", Expected: s.said.Value(FactRecordRedirectURIs) + ", as you said", Got: r.Fields.Text("redirect_uri")})
 		f.Fix = append(f.Fix, integrator("Send the same redirect_uri as in step one.")...)
 		f.says(Possible, "redirect_uri is none of those on the record, as you said", "InvalidGrant")
 	}
-	if grant == "authorization_code" && v.facts.Value(FactClient) == "public" && !r.Fields.Has("code_verifier") {
+	if grant == "authorization_code" && s.facts.Value(FactClient) == "public" && !r.Fields.Has("code_verifier") {
 		f.Title = orWord(f.Title, "code_verifier is missing")
 		f.Evidence = append(f.Evidence, Evidence{Where: "code_verifier", Expected: "43 to 128 characters, that of step one", Got: "nothing: it is missing"})
 		f.Fix = append(f.Fix, integrator("Send the code_verifier whose challenge went into step one.")...)
@@ -327,7 +327,7 @@ func checkRequestFields(v *view) (Finding, bool) {
 }
 
 // differsFromStepOne reports whether redirect_uri is none of the record's.
-func (v *view) differsFromStepOne() bool {
-	record, known := v.said.Get(FactRecordRedirectURIs)
-	return known && v.request.Fields.Text("redirect_uri") != "" && !slices.Contains(record.Items(), v.request.Fields.Text("redirect_uri"))
+func (s *subject) differsFromStepOne() bool {
+	record, known := s.said.Get(FactRecordRedirectURIs)
+	return known && s.request.Fields.Text("redirect_uri") != "" && !slices.Contains(record.Items(), s.request.Fields.Text("redirect_uri"))
 }

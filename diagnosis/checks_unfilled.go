@@ -33,13 +33,13 @@ func belongs(m exchange.Missing, authorization exchange.Authorization) string {
 
 // checkUnfilled tells a value that was taken out for the copy from a variable that was
 // sent as it is. The first is no fault; the second is the cause.
-func checkUnfilled(v *view) (Finding, bool) {
-	if v.request.Form == exchange.ClientCode {
-		return checkClientCode(v) // variables are what code is made of
+func checkUnfilled(s *subject) (Finding, bool) {
+	if s.request.Form == exchange.ClientCode {
+		return checkClientCode(s) // variables are what code is made of
 	}
-	missing := exchange.Exchange{Request: v.request, Answer: v.answer}.Missing()
+	missing := exchange.Exchange{Request: s.request, Answer: s.answer}.Missing()
 	missing = slices.DeleteFunc(missing, func(m exchange.Missing) bool {
-		return m.Sending == exchange.TakenOut && slices.ContainsFunc(v.tokens, func(t token.Token) bool {
+		return m.Sending == exchange.TakenOut && slices.ContainsFunc(s.tokens, func(t token.Token) bool {
 			return t.Field == m.Where && t.TakenOut != nil // token-structure speaks of it
 		})
 	})
@@ -58,16 +58,16 @@ func checkUnfilled(v *view) (Finding, bool) {
 		first := sent[0]
 		f.Status = status
 		for _, m := range sent {
-			f.Evidence = append(f.Evidence, Evidence{Where: m.Where, Expected: belongs(m, v.request.Authorization), Got: orWord(m.Word, "a variable, not filled in")})
+			f.Evidence = append(f.Evidence, Evidence{Where: m.Where, Expected: belongs(m, s.request.Authorization), Got: orWord(m.Word, "a variable, not filled in")})
 		}
 		word := orWord(first.Word, "A variable")
 		switch {
 		case status == Warn:
-			f.Title = word + " is where " + belongs(first, v.request.Authorization) + " belongs: was it sent like that?"
+			f.Title = word + " is where " + belongs(first, s.request.Authorization) + " belongs: was it sent like that?"
 			f.Why = "It is a placeholder. Either it hides the value in this copy, and then nothing is wrong with it, or nobody replaced it."
 			f.Fix = integrator("If the request was sent like that, replace "+word+" by the value, and send it again.", "If it hides the value, read on: the rest is judged.")
 		case first.Presence == border.Void:
-			f.Title = first.Where + ": the word " + word + " was sent in place of " + belongs(first, v.request.Authorization)
+			f.Title = first.Where + ": the word " + word + " was sent in place of " + belongs(first, s.request.Authorization)
 			f.Why = "The variable had no value when the request was built, so the program wrote " + word + "."
 			f.Fix = integrator("Find the variable in the code that builds the request.", "Check the step before it: the token request may have failed, or its answer may be stored under another name.", "Stop with an error when the variable is empty.")
 		default:
@@ -127,9 +127,9 @@ func whereOf(missing []exchange.Missing) string {
 
 // lookInto asks for what a token says: by pasting it or, where it was taken out of the
 // copy on purpose, by looking at it on the machine where it is.
-func (v *view) lookInto(what, at string) string {
-	hidden := slices.ContainsFunc(v.tokens, func(t token.Token) bool { return t.TakenOut != nil && !t.Lacks("signature") || t.Lacks("payload") })
-	for _, m := range (exchange.Exchange{Request: v.request, Answer: v.answer}).Missing() {
+func (s *subject) lookInto(what, at string) string {
+	hidden := slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.TakenOut != nil && !t.Lacks("signature") || t.Lacks("payload") })
+	for _, m := range (exchange.Exchange{Request: s.request, Answer: s.answer}).Missing() {
 		hidden = hidden || m.Where != "host" && m.Sending == exchange.TakenOut
 	}
 	if hidden {

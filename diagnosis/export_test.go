@@ -7,7 +7,7 @@ func RowOf(c Case) string {
 	if e.Answer == nil {
 		return ""
 	}
-	v := &view{said: c.Facts, facts: allFacts(c), tokens: c.Tokens, hints: c.Hints, request: e.Request, answer: e.Answer}
+	v := &subject{given: &given{said: c.Facts, facts: allFacts(c), tokens: c.Tokens, hints: c.Hints}, request: e.Request, answer: e.Answer}
 	return v.row().id
 }
 

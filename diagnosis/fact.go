@@ -3,7 +3,6 @@ package diagnosis
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -278,7 +278,7 @@ func (k FactKind) normalise(value string) (string, error) {
 		if match := detail.Find(value); match.Name != "" {
 			return match.Name, nil
 		}
-		if !detailForm.MatchString(value) {
+		if !detailForm().MatchString(value) {
 			return "", fmt.Errorf("fact detail is %s; it is the word in the Detail column, such as ScopeMismatched", sayable(value))
 		}
 		return value, nil
@@ -313,7 +313,7 @@ func (k FactKind) normalise(value string) (string, error) {
 }
 
 // detailForm is what a word in the Detail column looks like, known or not.
-var detailForm = regexp.MustCompile(`^[A-Za-z][A-Za-z_ -]{1,40}$`)
+var detailForm = pattern.Lazy(`^[A-Za-z][A-Za-z_ -]{1,40}$`)
 
 // sayable is a refused value as an error may repeat it: what is long may be a
 // secret that was pasted into the wrong place.

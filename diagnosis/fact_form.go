@@ -2,11 +2,11 @@ package diagnosis
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -29,7 +29,7 @@ func (facts Facts) hours(name FactName) (time.Duration, bool) {
 	return time.Duration(n) * time.Hour, err == nil
 }
 
-var spanForm = regexp.MustCompile(`^([0-9]{1,7}) ?([dhm])$`)
+var spanForm = pattern.Lazy(`^([0-9]{1,7}) ?([dhm])$`)
 
 // spanUnits are the units of a span, the largest first.
 var spanUnits = []struct {
@@ -55,7 +55,7 @@ func normaliseSpan(value string) (string, error) {
 }
 
 func parseSpan(value string) (time.Duration, bool) {
-	match := spanForm.FindStringSubmatch(value)
+	match := spanForm().FindStringSubmatch(value)
 	if match == nil {
 		return 0, false
 	}
@@ -80,7 +80,7 @@ func CertificateIDFault(text string) string {
 	return fmt.Sprintf("a Certificate ID has 43 characters of A–Z a–z 0–9 - _; %s does not", sayable(text))
 }
 
-var certificateFile = regexp.MustCompile(`(?i)\.(pem|cer|crt|der|key|p12|pfx)$`)
+var certificateFile = pattern.Lazy(`(?i)\.(pem|cer|crt|der|key|p12|pfx)$`)
 
 // MistakenForCertificateID names a value that is often given where the Certificate ID
 // of a mapping belongs, and is another thing; "" where text is none of them.
@@ -90,11 +90,11 @@ func MistakenForCertificateID(text string) string {
 		return "this is the script ID of a certificate for SuiteScript; the Certificate ID is in the row of OAuth 2.0 Client Credentials (M2M) Setup"
 	case strings.HasPrefix(text, "-----"):
 		return "this is the certificate itself; its Certificate ID is in the row of OAuth 2.0 Client Credentials (M2M) Setup"
-	case certificateFile.MatchString(text):
+	case certificateFile().MatchString(text):
 		return "this is the name of a file; the Certificate ID is in the row of OAuth 2.0 Client Credentials (M2M) Setup"
 	case token.IsClientID(strings.ToLower(text)):
 		return "this has the form of a Client ID or of a fingerprint in hexadecimal; a Certificate ID is base64url, 43 characters"
-	case hexFingerprint.MatchString(text):
+	case hexFingerprint().MatchString(text):
 		return "this is a fingerprint in hexadecimal; NetSuite writes the Certificate ID in base64url, 43 characters"
 	case token.IsApplicationID(text):
 		return "this has the form of an Application ID, which names the integration record"

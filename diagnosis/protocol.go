@@ -240,17 +240,17 @@ func soapLogin(s intake.Signed) string {
 }
 
 // checkMarks finds that what was pasted is of another login.
-func checkMarks(v *view) (Finding, bool) {
-	p := v.protocol
+func checkMarks(s *subject) (Finding, bool) {
+	p := s.protocol
 	f := Finding{Page: TBAPage, Verify: "The request carries Authorization: Bearer; or, where the other login is meant, it succeeds."}
 	for _, m := range p.marks[:min(len(p.marks), 4)] {
 		f.Evidence = append(f.Evidence, Evidence{Where: "protocol", Expected: "OAuth 2.0: Authorization: Bearer", Got: m.Words})
 	}
 	words, marks, causes := "", p.words(), tbaCauses()
-	if meaning := soapFaults[strings.ToLower(v.signed.Fault)]; meaning != "" && p.SOAP() {
-		marks = v.signed.Fault + ": " + meaning
+	if meaning := soapFaults[strings.ToLower(s.signed.Fault)]; meaning != "" && p.SOAP() {
+		marks = s.signed.Fault + ": " + meaning
 	}
-	if faults := tbaFaults(v.signed, v.at); len(faults) > 0 && (p.TBA() || p.SOAP()) {
+	if faults := tbaFaults(s.signed, s.at); len(faults) > 0 && (p.TBA() || p.SOAP()) {
 		words, marks = "The text has "+p.words()+". ", faults[0].fault
 		causes = nil
 		for i := len(faults) - 1; i >= 0; i-- {
@@ -265,7 +265,7 @@ func checkMarks(v *view) (Finding, bool) {
 	case p.SOAP():
 		f.Status, f.Page = Fail, soapPage
 		f.Title = "This is a login of SOAP web services, which take no OAuth 2.0: " + marks
-		f.Why = words + soapLogin(v.signed) + " Words such as InvalidSignature that both protocols share mean the OAuth 1.0a signature here."
+		f.Why = words + soapLogin(s.signed) + " Words such as InvalidSignature that both protocols share mean the OAuth 1.0a signature here."
 		f.Fix = slices.Concat(causes, integrator("Read the page about SOAP: it explains the faults. No setting makes SOAP take a bearer token."))
 		f.Verify = "The SOAP call succeeds, or the application calls REST web services with a bearer token."
 		if p.Mixed { // a token was sent

@@ -124,10 +124,10 @@ var trailChecks = []Check{
 
 // checkTrailRows shows the failures that may be the token's. Which of them is, the
 // user knows: a row names an application and no token, so nothing is proved by it.
-func checkTrailRows(v *view) (Finding, bool) {
-	for _, m := range v.trail {
-		if m.Token == v.place {
-			return m.finding(v), true
+func checkTrailRows(s *subject) (Finding, bool) {
+	for _, m := range s.trail {
+		if m.Token == s.tokenPlace {
+			return m.finding(s), true
 		}
 	}
 	return Finding{}, false
@@ -136,7 +136,7 @@ func checkTrailRows(v *view) (Finding, bool) {
 // shownCodes is how many words of Detail a finding lists.
 const shownCodes = 8
 
-func (m TrailMatch) finding(v *view) Finding {
+func (m TrailMatch) finding(s *subject) Finding {
 	const layout = "2006-01-02 15:04"
 	f := Finding{Status: Unchecked, Page: "symptoms/find-the-detail-code.md", Facts: []FactName{FactApplication},
 		Why: fmt.Sprintf("Rows from %s to %s were looked at, taken to be in %s. A row names an application, not a token.", m.Since.Format(layout), m.Until.Format(layout), m.Zone)}
@@ -153,7 +153,7 @@ func (m TrailMatch) finding(v *view) Finding {
 		f.Title = "The trail has no failure" + chosen + " in the time of this token"
 		f.Because = "no row" + chosen + " from its issue until a day after its expiry is a failure"
 		f.Supply = "see that the export is of this account, reaches that far, and is in the zone that was taken"
-		if v.facts.Value(FactApplication) != "" {
+		if s.facts.Value(FactApplication) != "" {
 			f.Supply += "; and that it spells the application so"
 		}
 		return f

@@ -66,7 +66,7 @@ func TestTrailRows(t *testing.T) {
 			rows = append(slices.Delete(rows, 4, 5), [5]string{"-1m", "Failure", "TokenBlocked", "", "Shop"})
 		}
 		source := []trail.Source{export(rows...)}
-		everything, err := trail.Count(context.Background(), source, trail.Options{})
+		everything, _, err := trail.Count(context.Background(), source, trail.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +74,7 @@ func TestTrailRows(t *testing.T) {
 		if !ok {
 			t.Fatalf("%s: no rows are chosen for a token with times", name)
 		}
-		chosen, err := trail.Count(context.Background(), source, trail.Options{Filter: filter})
+		chosen, _, err := trail.Count(context.Background(), source, trail.Options{Filter: filter})
 		if err != nil {
 			t.Fatal(err)
 		}

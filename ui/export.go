@@ -5,13 +5,14 @@ import (
 	"context"
 	"errors"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // export is an export of the Login Audit Trail that is open. It is read again for
@@ -32,7 +33,7 @@ type export struct {
 // countResult is what counting an export brings.
 type countResult struct {
 	summary   *trail.Summary // nil where nothing could be read
-	incidents []trail.Incident
+	incidents []incident.Incident
 	err       error
 	state     Stamp  // of the file, before it was read
 	change    change // of the file, since it was read or counted as a whole
@@ -40,11 +41,11 @@ type countResult struct {
 
 // countExport is how sessions count; tests have their own.
 func countExport(ctx context.Context, source trail.Source, o trail.Options) countResult {
-	summary, err := trail.Count(ctx, []trail.Source{source}, o)
+	summary, activity, err := trail.Count(ctx, []trail.Source{source}, o)
 	if summary == nil {
 		return countResult{err: err}
 	}
-	return countResult{summary: summary, incidents: summary.Incidents(), err: err}
+	return countResult{summary: summary, incidents: incident.Find(activity), err: err}
 }
 
 // maxRows is how many rows are shown.
@@ -127,17 +128,17 @@ func alike(source trail.Source, o trail.Options) (likeness, error) {
 
 // tableName is the name of a file that may be an export, whatever its
 // header says.
-var tableName = regexp.MustCompile(`(?i)\.(csv|tsv|ndjson|jsonl)(\.gz)?$`)
+var tableName = pattern.Lazy(`(?i)\.(csv|tsv|ndjson|jsonl)(\.gz)?$`)
 
 // headerForm is a first line with several fields, which a table begins with.
-var headerForm = regexp.MustCompile(`^\s*[^\r\n]*[,;\t][^\r\n]*[\r\n]+\S`)
+var headerForm = pattern.Lazy(`^\s*[^\r\n]*[,;\t][^\r\n]*[\r\n]+\S`)
 
 // pastedExport recognises a table of the trail with its header in a text that was
 // pasted, and JSON of the trail where nothing else was recognised.
 func pastedExport(text string, input intake.Input, o trail.Options) (trail.Source, bool) {
 	trimmed := strings.TrimSpace(text)
 	json := strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")
-	if len(text) > intake.MaxText || !json && !headerForm.MatchString(text) {
+	if len(text) > intake.MaxText || !json && !headerForm().MatchString(text) {
 		return trail.Source{}, false
 	}
 	if len(input.Tokens) > 0 || input.Keys != nil || json && len(input.Exchanges) > 0 || oneWord(input) {
@@ -168,7 +169,7 @@ func exportHeld(disk Disk, path, shown string, data []byte, whole bool, input fu
 	if is == unlike {
 		var unknown *trail.NoTrailError
 		switch {
-		case !tableName.MatchString(shown):
+		case !tableName().MatchString(shown):
 			return nil, nil
 		case errors.As(why, &unknown) && len(unknown.Columns) >= 3:
 			return found, nil

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -211,7 +211,7 @@ func (f *field) Hidden() bool {
 	if f.harmless {
 		return looksRandom(text)
 	}
-	if secretLead.MatchString(text) || looksKeyed(text) {
+	if secretLead().MatchString(text) || looksKeyed(text) {
 		return true
 	}
 	run := 0
@@ -240,7 +240,7 @@ func tokenOrKey(text string) bool {
 
 // secretLead is a name or scheme behind which a secret begins: nothing of it is drawn,
 // though it comes key by key.
-var secretLead = regexp.MustCompile(`(?i)\b(?:code|state|token|code_verifier|client[_ ]secret|secret|refresh_token|access_token|assertion|password)\s*=\s*\S|\b(?:secret|password|code_verifier|client[_ ]secret)(?:\s*:\s*|\s+is\s+)\S|\b(?:basic|bearer)\s+[A-Za-z0-9+/=]{6}`)
+var secretLead = pattern.Lazy(`(?i)\b(?:code|state|token|code_verifier|client[_ ]secret|secret|refresh_token|access_token|assertion|password)\s*=\s*\S|\b(?:secret|password|code_verifier|client[_ ]secret)(?:\s*:\s*|\s+is\s+)\S|\b(?:basic|bearer)\s+[A-Za-z0-9+/=]{6}`)
 
 // looksKeyed reports whether a text has a piece of letters and digits mixed, as secrets and
 // codes have them and words, accounts and dates do not.

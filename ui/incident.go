@@ -5,10 +5,11 @@ import (
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // incidentState says whether an incident goes on, with the glyph that comes before it.
-func (t *trailScreen) incidentState(incident trail.Incident) (glyph, word string) {
+func (t *trailScreen) incidentState(incident incident.Incident) (glyph, word string) {
 	if incident.Ongoing {
 		return t.s.styles.Alarm.paint("✗"), "going on"
 	}
@@ -16,7 +17,7 @@ func (t *trailScreen) incidentState(incident trail.Incident) (glyph, word string
 }
 
 // incidentTime is when an incident was.
-func (t *trailScreen) incidentTime(incident trail.Incident) string {
+func (t *trailScreen) incidentTime(incident incident.Incident) string {
 	if incident.Ongoing {
 		return "since " + moment(incident.Start, t.s.wallClock())
 	}
@@ -24,7 +25,7 @@ func (t *trailScreen) incidentTime(incident trail.Incident) string {
 }
 
 // incidentSpan is incidentTime for a column, with the time of day or without.
-func (t *trailScreen) incidentSpan(incident trail.Incident, clock bool) string {
+func (t *trailScreen) incidentSpan(incident incident.Incident, clock bool) string {
 	if incident.Ongoing {
 		return "since " + period(incident.Start, incident.Start, t.s.wallClock(), "Jan", clock)
 	}
@@ -33,7 +34,7 @@ func (t *trailScreen) incidentSpan(incident trail.Incident, clock bool) string {
 
 // incidentRow is an incident in a line: whether it goes on, the code, for whom, when
 // and how many failures.
-func (t *trailScreen) incidentRow(incident trail.Incident, chosen bool, width int) string {
+func (t *trailScreen) incidentRow(incident incident.Incident, chosen bool, width int) string {
 	const word = 8 // going on
 	lead, look := "  ", t.s.styles.Text
 	if chosen {
@@ -60,7 +61,7 @@ func (t *trailScreen) incidentRow(incident trail.Incident, chosen bool, width in
 
 // incidentFold is what is told of the chosen incident: when, why it is one, what it
 // comes of, and what to do first.
-func (t *trailScreen) incidentFold(incident trail.Incident, width int) []string {
+func (t *trailScreen) incidentFold(incident incident.Incident, width int) []string {
 	const label = 5
 	var lines []string
 	add := func(name, text string) {
@@ -101,7 +102,7 @@ func (t *trailScreen) incidentFold(incident trail.Incident, width int) []string 
 }
 
 // detailOf is what is known of the word of an incident.
-func detailOf(incident trail.Incident) detail.Match { return detail.Find(incident.Code) }
+func detailOf(incident incident.Incident) detail.Match { return detail.Find(incident.Code) }
 
 // capitalised is capital, for a text that may be empty.
 func capitalised(text string) string {

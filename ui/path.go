@@ -3,8 +3,9 @@ package ui
 import (
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // A path may come as a terminal writes it when a file is dropped on it: in quotes, with
@@ -12,7 +13,7 @@ import (
 
 // pathForm is a text that is the path of a file: it begins as paths do, or ends as
 // the names of key files and of exports do.
-var pathForm = regexp.MustCompile(`^(~?/|\.{1,2}/|[A-Za-z]:[\\/])\S|^(\S|\S[^\r\n]*\S)\.(pem|cer|crt|der|key|jwk|jwks|json|ndjson|jsonl|jwt|har|p12|pfx|p7b|p7c|csr|csv|tsv|gz)$`)
+var pathForm = pattern.Lazy(`^(~?/|\.{1,2}/|[A-Za-z]:[\\/])\S|^(\S|\S[^\r\n]*\S)\.(pem|cer|crt|der|key|jwk|jwks|json|ndjson|jsonl|jwt|har|p12|pfx|p7b|p7c|csr|csv|tsv|gz)$`)
 
 // longestPath is the longest path that systems take, in bytes, with room for how a
 // terminal writes it.
@@ -20,7 +21,7 @@ const longestPath = 3 * 4096
 
 // isPath reports whether a text is the path of a file, however it is written.
 func isPath(text string) bool {
-	return len(text) <= longestPath && pathForm.MatchString(droppedPath(text))
+	return len(text) <= longestPath && pathForm().MatchString(droppedPath(text))
 }
 
 // droppedPath is the path that a text stands for; the text itself, without spaces
@@ -39,7 +40,7 @@ func droppedPath(text string) string {
 }
 
 // windowsPath is the path of a URL that names a drive.
-var windowsPath = regexp.MustCompile(`^/[A-Za-z]:/`)
+var windowsPath = pattern.Lazy(`^/[A-Za-z]:/`)
 
 // filePath is the path of the URL of a file on this machine; the text itself for
 // another one.
@@ -48,7 +49,7 @@ func filePath(text string) string {
 	if err != nil || u.Path == "" || u.Host != "" && u.Host != "localhost" {
 		return text
 	}
-	if windowsPath.MatchString(u.Path) {
+	if windowsPath().MatchString(u.Path) {
 		return u.Path[1:]
 	}
 	return u.Path

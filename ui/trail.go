@@ -12,6 +12,7 @@ import (
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // trailScreen shows what fails in an export of the Login Audit Trail: how much of
@@ -398,7 +399,7 @@ func (t *trailScreen) move(by int) {
 
 // trailRow is a line the cursor can be on: an incident or a group.
 type trailRow struct {
-	incident *trail.Incident
+	incident *incident.Incident
 	group    trail.Group
 }
 
@@ -464,7 +465,7 @@ func (t *trailScreen) openRows(filter trail.Filter, chosen []string) tea.Cmd {
 }
 
 // incidentFilter chooses the rows of an incident.
-func incidentFilter(incident trail.Incident) trail.Filter {
+func incidentFilter(incident incident.Incident) trail.Filter {
 	filter := trail.Filter{Code: &incident.Code, User: incident.User, Role: incident.Role, IP: incident.IP, FailuresOnly: true}
 	if incident.Application != "*" {
 		filter.Application = &incident.Application

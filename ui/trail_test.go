@@ -13,6 +13,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // auditHeader is what NetSuite's export begins with.
@@ -64,12 +65,12 @@ func audit() string {
 func planted(c *countResult) {
 	day := func(d, h, m int) time.Time { return time.Date(2026, 11, d, h, m, 0, 0, time.UTC) }
 	user := "Eva Stock"
-	c.incidents = []trail.Incident{
-		{Kind: trail.Burst, Code: "MissingKey", Application: "Warehouse Sync", Start: day(15, 4, 0), End: day(15, 12, 55), Failures: 108,
+	c.incidents = []incident.Incident{
+		{Kind: incident.Burst, Code: "MissingKey", Application: "Warehouse Sync", Start: day(15, 4, 0), End: day(15, 12, 55), Failures: 108,
 			Why: "108 failures within 9 hours, and none with this code before or after", Cause: "the certificate was replaced, and the kid of the assertion still names the old one", Page: "codes/MissingKey.md"},
-		{Kind: trail.Drip, Code: "AccessTokenExpired", Application: "EDI Hub", Start: day(9, 0, 2), End: day(22, 18, 2), Ongoing: true, Failures: 56,
+		{Kind: incident.Drip, Code: "AccessTokenExpired", Application: "EDI Hub", Start: day(9, 0, 2), End: day(22, 18, 2), Ongoing: true, Failures: 56,
 			Why: "4 failures every day for two weeks, beside 24 successes", Cause: "one worker does not renew its token"},
-		{Kind: trail.OneUser, Code: "InvalidSignature", Application: "*", Applications: []string{"Tax Engine", "Data Lake Loader"}, User: &user, Start: day(9, 5, 3), End: day(21, 5, 3), Failures: 7,
+		{Kind: incident.OneUser, Code: "InvalidSignature", Application: "*", Applications: []string{"Tax Engine", "Data Lake Loader"}, User: &user, Start: day(9, 5, 3), End: day(21, 5, 3), Failures: 7,
 			Why: "all failures are of one user; others succeed", Cause: "a secret of a token that was reset"},
 	}
 }

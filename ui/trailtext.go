@@ -8,6 +8,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // findDetailPage tells how the column Detail is added.
@@ -58,7 +59,7 @@ func shortName(by trail.Dimension, group trail.Group, width int) string {
 }
 
 // incidentName is what an incident is called.
-func incidentName(incident trail.Incident) string {
+func incidentName(incident incident.Incident) string {
 	name := groupName(trail.ByCode, trail.Group{Value: incident.Code})
 	if incident.Application == "*" {
 		return name + " · " + plural(len(incident.Applications), "application", "applications")

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -363,12 +363,12 @@ func unusedColumn(dialect trail.Dialect) bool {
 }
 
 // dateNumbers are the two first numbers of a date.
-var dateNumbers = regexp.MustCompile(`^\s*(\d{1,2})\D(\d{1,2})\D`)
+var dateNumbers = pattern.Lazy(`^\s*(\d{1,2})\D(\d{1,2})\D`)
 
 // orderQuestion asks how a date is to be read that may be read in two ways.
 func orderQuestion(example string) string {
 	shown := trailText(example)
-	found := dateNumbers.FindStringSubmatch(example + " ")
+	found := dateNumbers().FindStringSubmatch(example + " ")
 	if found == nil {
 		return "Do dates such as " + shown + " begin with the month (m) or the day (d)?"
 	}

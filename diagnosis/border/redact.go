@@ -4,10 +4,11 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // Redact returns text in which everything that looks like a secret is replaced by
@@ -67,9 +68,9 @@ func HoldsSecret(text string) bool {
 }
 
 // HoldsStandIn reports whether Redact replaced something in text.
-func HoldsStandIn(text string) bool { return standIns.MatchString(text) }
+func HoldsStandIn(text string) bool { return standIns().MatchString(text) }
 
-var standIns = regexp.MustCompile(`\[[A-Za-z0-9# ]+: \d+ characters, fingerprint [0-9a-f]{8}\]`)
+var standIns = pattern.Lazy(`\[[A-Za-z0-9# ]+: \d+ characters, fingerprint [0-9a-f]{8}\]`)
 
 // MayBeSecret reports whether text can be a secret where none is expected, such as in
 // an argument: it is more careful than HoldsSecret and takes any single run for one that

@@ -200,11 +200,10 @@ func (a *Answer) describe(text string) {
 	}
 }
 
-// ReadJSON reads a JSON value that begins at the start of text and says how long it
-// is.
+// ReadJSON reads the JSON object at the start of text and returns how long it is.
 func ReadJSON(text string) (value map[string]any, length int, ok bool) {
 	text = text[:min(len(text), longestMessage)]
-	if tooDeep(text) {
+	if token.TooDeep(text) {
 		return nil, 0, false
 	}
 	decoder := json.NewDecoder(strings.NewReader(text))
@@ -216,32 +215,6 @@ func ReadJSON(text string) (value map[string]any, length int, ok bool) {
 
 // longestMessage is how much of one request or answer is read, in bytes.
 const longestMessage = 128 << 10
-
-// maxDepth is how deep JSON may be nested.
-const maxDepth = 32
-
-// tooDeep reports whether the brackets at the start of a text go deeper than is read.
-func tooDeep(text string) bool {
-	depth, inText := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case inText && c == '\\':
-			i++
-		case c == '"':
-			inText = !inText
-		case inText:
-		case c == '{' || c == '[':
-			if depth++; depth > maxDepth {
-				return true
-			}
-		case c == '}' || c == ']':
-			if depth--; depth == 0 {
-				return false
-			}
-		}
-	}
-	return false
-}
 
 // jsonFields are the members of a JSON body as fields.
 func jsonFields(text string, filling Filling) Params {

@@ -3,12 +3,12 @@ package exchange
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -146,7 +146,7 @@ func shownValue(name, value string) string {
 	switch name {
 	case "redirect_uri":
 		value, _, _ = strings.Cut(value, "?")
-		return shownWhole(userInfo.ReplaceAllString(value, "://"))
+		return shownWhole(userInfo().ReplaceAllString(value, "://"))
 	case "client_id":
 		if !token.IsClientID(strings.ToLower(value)) && !token.IsApplicationID(value) {
 			return ""
@@ -157,7 +157,7 @@ func shownValue(name, value string) string {
 }
 
 // userInfo is what an address may have before its host: a name and a password.
-var userInfo = regexp.MustCompile(`://[^/@\s]*@`)
+var userInfo = pattern.Lazy(`://[^/@\s]*@`)
 
 // nameOf is the name of a parameter; of what is none only its length.
 func nameOf(name string) string {

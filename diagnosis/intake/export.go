@@ -46,7 +46,7 @@ func auditExport(text string) (Input, bool) {
 		return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are more than %d rows of the Login Audit Trail; give the row of one login", rowsRead)}, true
 	}
 	unread := ""
-	if summary, err := trail.Count(context.Background(), sources, options); err == nil && summary.BadRows() > 0 {
+	if summary, _, err := trail.Count(context.Background(), sources, options); err == nil && summary.BadRows() > 0 {
 		unread = fmt.Sprintf("; %s more cannot be read, and may have others", rowsWord(int(summary.BadRows())))
 	}
 	failed := slices.Clone(rows)

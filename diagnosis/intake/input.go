@@ -5,7 +5,6 @@ package intake
 import (
 	"fmt"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -140,7 +139,7 @@ func recognise(text string) Input {
 	case token.Bare(trimmed):
 	case isMaterial(text) || isMaterial(original):
 		return material(original, text)
-	case tbaHeader.MatchString(trimmed) && !strings.Contains(trimmed, "\n"):
+	case tbaHeader().MatchString(trimmed) && !strings.Contains(trimmed, "\n"):
 		return Input{Kind: KindRequest, Problem: "this is the Authorization header of token-based authentication (TBA, OAuth 1.0a), not of OAuth 2.0; the page tba-code says more"}
 	case serialized().MatchString(trimmed) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
 		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}
@@ -151,7 +150,7 @@ func recognise(text string) Input {
 				return input
 			}
 		}
-		if input, ok := onTheWire(text); ok {
+		if input, ok := exchanges(text); ok {
 			input.Notes = append(notes, input.Notes...)
 			return input
 		}
@@ -180,13 +179,13 @@ func recognise(text string) Input {
 // has an object.
 var serialized = pattern.Lazy(`^\{[\s\S]*"payload"\s*:\s*"`)
 
-var tbaHeader = regexp.MustCompile(`(?i)^(authorization\s*:\s*)?OAuth\s+(realm|oauth_\w+)\s*=`)
+var tbaHeader = pattern.Lazy(`(?i)^(authorization\s*:\s*)?OAuth\s+(realm|oauth_\w+)\s*=`)
 
 // phraseForm is a Detail value with its words set apart, as people type it.
-var phraseForm = regexp.MustCompile(`^[A-Za-z]+([ -][A-Za-z]+){1,5}$`)
+var phraseForm = pattern.Lazy(`^[A-Za-z]+([ -][A-Za-z]+){1,5}$`)
 
 // wordForm is what a Detail value looks like: one word of letters.
-var wordForm = regexp.MustCompile(`^[A-Za-z][A-Za-z_]{2,60}$`)
+var wordForm = pattern.Lazy(`^[A-Za-z][A-Za-z_]{2,60}$`)
 
 // words are those of a text, split the way sentences, CSV rows and JSON join them:
 // a letter, and 2 to 60 letters and underscores behind it.
@@ -221,7 +220,7 @@ func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 func code(text string) (Input, bool) {
 	text = visible(text)
 	whole := strings.Trim(text, " \t\r\n\"'`.,;:!?()[]<>")
-	if match := detail.Known(whole); wordForm.MatchString(whole) && match.Protocol != detail.Unknown {
+	if match := detail.Known(whole); wordForm().MatchString(whole) && match.Protocol != detail.Unknown {
 		input := Input{Kind: KindCode, Detail: match, Standing: Alone}
 		if whole != text {
 			input.Notes = append(input.Notes, "removed the characters around the word")
@@ -309,9 +308,9 @@ func contains(matches []detail.Match, name string) bool {
 
 var (
 	// scriptID is the ID of a SuiteScript certificate record (section_0312092247).
-	scriptID = regexp.MustCompile(`(?i)\bcustcertificate[a-z0-9_]*\b`)
+	scriptID = pattern.Lazy(`(?i)\bcustcertificate[a-z0-9_]*\b`)
 	// labelledID is a Certificate ID with its label before it.
-	labelledID = regexp.MustCompile(`(?i)\bcertificate[ _-]?id\b["']?[^A-Za-z0-9_-]{1,6}(?:is |= ?)?([A-Za-z0-9_-]{16,80})(?:[^A-Za-z0-9_.-]|\.?$|\. )`)
+	labelledID = pattern.Lazy(`(?i)\bcertificate[ _-]?id\b["']?[^A-Za-z0-9_-]{1,6}(?:is |= ?)?([A-Za-z0-9_-]{16,80})(?:[^A-Za-z0-9_.-]|\.?$|\. )`)
 )
 
 // certificateID finds what was given as a Certificate ID.
@@ -319,8 +318,8 @@ func certificateID(text string) (Input, bool) {
 	if !strings.Contains(strings.ToLower(text), "certificate") {
 		return Input{}, false
 	}
-	id := scriptID.FindString(text)
-	if match := labelledID.FindStringSubmatch(text); match != nil && id == "" {
+	id := scriptID().FindString(text)
+	if match := labelledID().FindStringSubmatch(text); match != nil && id == "" {
 		id = match[1]
 	}
 	if id == "" {
@@ -330,23 +329,23 @@ func certificateID(text string) (Input, bool) {
 }
 
 var (
-	hexID     = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
-	shortID   = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
-	uuid      = regexp.MustCompile(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
-	accountID = regexp.MustCompile(`^\d{5,9}(_(SB|RP)\d*)?$`)
+	hexID     = pattern.Lazy(`^[0-9a-fA-F]{64}$`)
+	shortID   = pattern.Lazy(`^[A-Za-z0-9_-]{43}$`)
+	uuid      = pattern.Lazy(`^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$`)
+	accountID = pattern.Lazy(`^\d{5,9}(_(SB|RP)\d*)?$`)
 )
 
 // eitherOf asks where a value alone may be two things.
 func eitherOf(text string) (Input, bool) {
 	problem, lacks := "", ""
 	switch {
-	case hexID.MatchString(text):
+	case hexID().MatchString(text):
 		lacks, problem = "client-id", "64 hexadecimal digits are a Client ID or a Client Secret: which of the two does not show. It was not kept. A Client ID can be stated; a Client Secret is needed nowhere here"
-	case shortID.MatchString(text):
+	case shortID().MatchString(text):
 		lacks, problem = "certificate-id", "43 characters of base64url are a Certificate ID, a code_challenge or a code_verifier: which of them does not show. It was not kept. Write Certificate ID before it"
-	case uuid.MatchString(text):
+	case uuid().MatchString(text):
 		lacks, problem = "application-id", "this has the form of an Application ID, and names an integration record; alone it tells nothing of a failure. Give the token, the answer or the code, and state the Application ID beside it"
-	case accountID.MatchString(text):
+	case accountID().MatchString(text):
 		lacks, problem = "account", "this has the form of an account ID; alone it tells nothing of a failure. Give the token, the answer or the code, and state the account beside it"
 	default:
 		return Input{}, false
@@ -367,7 +366,7 @@ func visible(text string) string {
 func unknown(text string, notes []string) Input {
 	input := Input{Kind: KindUnknown, Notes: notes}
 	prose := isProse(text)
-	if !wordForm.MatchString(text) && (!phraseForm.MatchString(text) || len(text) > 60) {
+	if !wordForm().MatchString(text) && (!phraseForm().MatchString(text) || len(text) > 60) {
 		if match, found := nearMiss(text); found {
 			input.Detail = match
 			input.Problem = noCode(match)

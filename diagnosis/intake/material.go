@@ -1,25 +1,25 @@
 package intake
 
 import (
-	"regexp"
 	"strings"
 
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/pattern"
 )
 
 var (
 	// blockMark is a BEGIN or END line, as it comes out of word processors too.
-	blockMark = regexp.MustCompile(`[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*(BEGIN|END)[\s\pZ]+[A-Z0-9]`)
+	blockMark = pattern.Lazy(`[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*(BEGIN|END)[\s\pZ]+[A-Z0-9]`)
 	// block is a whole PEM block; what is around it may be a token.
-	block = regexp.MustCompile(`(?s)[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*BEGIN[\s\pZ].*?[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*END[\s\pZ][A-Z0-9 ]*[-\x{2010}-\x{2015}\x{2212}]*`)
+	block = pattern.Lazy(`(?s)[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*BEGIN[\s\pZ].*?[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*END[\s\pZ][A-Z0-9 ]*[-\x{2010}-\x{2015}\x{2212}]*`)
 	// bareBase64 is DER in base64 whose first and last lines were left out.
-	bareBase64 = regexp.MustCompile(`^MI[A-Za-z0-9+/=\s]{120,}$`)
+	bareBase64 = pattern.Lazy(`^MI[A-Za-z0-9+/=\s]{120,}$`)
 	// otherKey is how key files begin that are not PEM.
 	// One ^ before all of it: with one in each branch the whole text is searched.
-	otherKey = regexp.MustCompile(`^(?:(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+) AAAA|PuTTY-User-Key-File-|\xfe\xed\xfe\xed)`)
+	otherKey = pattern.Lazy(`^(?:(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+) AAAA|PuTTY-User-Key-File-|\xfe\xed\xfe\xed)`)
 	// privateMark is in the first line of every private key in PEM.
-	privateMark = regexp.MustCompile(`BEGIN[\s\pZ]+([A-Z0-9]+[\s\pZ]+)*PRIVATE[\s\pZ]+KEY`)
-	jwkMark     = regexp.MustCompile(`\\?"(kty|keys)\\?"\s*:`)
+	privateMark = pattern.Lazy(`BEGIN[\s\pZ]+([A-Z0-9]+[\s\pZ]+)*PRIVATE[\s\pZ]+KEY`)
+	jwkMark     = pattern.Lazy(`\\?"(kty|keys)\\?"\s*:`)
 )
 
 // isMaterial reports whether a text is, or holds, a certificate or a key.
@@ -28,14 +28,14 @@ func isMaterial(text string) bool {
 	switch {
 	case trimmed == "":
 		return false
-	case (strings.Contains(text, "BEGIN") || strings.Contains(text, "END")) && blockMark.MatchString(text):
+	case (strings.Contains(text, "BEGIN") || strings.Contains(text, "END")) && blockMark().MatchString(text):
 		return true
 	case strings.ContainsRune(`{["`, rune(trimmed[0])):
-		return has(trimmed, "kty", "keys") && jwkMark.MatchString(trimmed)
+		return has(trimmed, "kty", "keys") && jwkMark().MatchString(trimmed)
 	case isDER(text):
 		return true
 	}
-	return bareBase64.MatchString(trimmed) || otherKey.MatchString(trimmed)
+	return bareBase64().MatchString(trimmed) || otherKey().MatchString(trimmed)
 }
 
 // isDER reports whether bytes begin as every certificate and key in DER does: a SEQUENCE
@@ -50,8 +50,8 @@ func material(original, text string) Input {
 	file := keys.Read("", []byte(original), nil)
 	input := Input{Kind: KindKey, Keys: &file}
 	if !strings.ContainsRune(`{["`, rune(strings.TrimSpace(text)[0])) && !isDER(text) {
-		around := block.ReplaceAllString(text, " ")
-		beside, ok := onTheWire(around)
+		around := block().ReplaceAllString(text, " ")
+		beside, ok := exchanges(around)
 		if !ok && strings.Contains(around, "eyJ") {
 			beside, ok = tokens(around)
 		}
@@ -62,7 +62,7 @@ func material(original, text string) Input {
 			input.Kind = input.Kinds[0]
 		}
 	}
-	private := file.Has(keys.PrivateKey) || privateMark.MatchString(text)
+	private := file.Has(keys.PrivateKey) || privateMark().MatchString(text)
 	if private {
 		input.Notes = append(input.Notes, "this is a private key: never upload, paste or send it to anybody; it is not shown and not kept")
 	}

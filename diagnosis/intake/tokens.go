@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,13 +19,13 @@ const gap = `[ \t]*\\?\r?\n(?:> ?)*[ \t]*`
 var (
 	// start is where a token begins inside other text: the base64url of '{"', up
 	// to the first dot, which may stand some lines further down.
-	start = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])(eyJ[A-Za-z0-9_-]{6,}(?:` + gap + `[A-Za-z0-9_-]+)*\.)`)
+	start = pattern.Lazy(`(?:^|[^A-Za-z0-9_.-])(eyJ[A-Za-z0-9_-]{6,}(?:` + gap + `[A-Za-z0-9_-]+)*\.)`)
 	// run is one unbroken piece of a token.
-	run = regexp.MustCompile(`^[A-Za-z0-9_.=-]+`)
+	run = pattern.Lazy(`^[A-Za-z0-9_.=-]+`)
 	// onePart is a header alone, or a token cut short within it.
-	onePart = regexp.MustCompile(`^eyJ[A-Za-z0-9_-]{16,}…?$`)
+	onePart = pattern.Lazy(`^eyJ[A-Za-z0-9_-]{16,}…?$`)
 	// wholeToken is a text that is nothing but a token, cleaned.
-	wholeToken = regexp.MustCompile(`^[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*(\.[A-Za-z0-9_+/=-]*)*…?$`)
+	wholeToken = pattern.Lazy(`^[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*(\.[A-Za-z0-9_+/=-]*)*…?$`)
 )
 
 // tokens finds tokens: first the text as one token, however wrapped, then
@@ -62,12 +61,12 @@ var tokenLabel = pattern.Lazy(`(?i)^(?:authorization\W*)?bearer$|^authorization$
 
 // namedField is what is right before a token that has a name: a field of a
 // form, a member of JSON, a header.
-var namedField = regexp.MustCompile(`(?i)(access_token|refresh_token|id_token|client_assertion|assertion|authorization)\\?["']?\s*(?:=>|[:=])\s*\\?["']?(?:bearer\s+)?["']?$`)
+var namedField = pattern.Lazy(`(?i)(access_token|refresh_token|id_token|client_assertion|assertion|authorization)\\?["']?\s*(?:=>|[:=])\s*\\?["']?(?:bearer\s+)?["']?$`)
 
 // fieldBefore is the name of the field whose value begins where text ends.
 func fieldBefore(text string) string {
 	const longest = 60
-	match := namedField.FindStringSubmatch(text[max(0, len(text)-longest):])
+	match := namedField().FindStringSubmatch(text[max(0, len(text)-longest):])
 	switch {
 	case match == nil:
 		return ""
@@ -89,13 +88,13 @@ func alone(text string) bool {
 	switch {
 	case strings.HasPrefix(cleaned, "ZXlK") && len(cleaned) > 40:
 		return true
-	case onePart.MatchString(cleaned):
+	case onePart().MatchString(cleaned):
 		return true // a token that was cut short
 	case strings.Count(cleaned, ",") == 2 && !strings.Contains(cleaned, ".") && strings.HasPrefix(cleaned, "eyJ"):
 		return true
 	case strings.HasPrefix(cleaned, "eyJ") && strings.Contains(cleaned, ".") && !strings.ContainsAny(cleaned, `"&;{}`):
 		return true // a character that does not belong is reported, not passed over
-	case !wholeToken.MatchString(cleaned) || len(cleaned) < 24:
+	case !wholeToken().MatchString(cleaned) || len(cleaned) < 24:
 		return false
 	}
 	for _, part := range strings.Split(cleaned, ".") {
@@ -114,8 +113,8 @@ func starts(text string) [][]int {
 		return nil
 	}
 	var found [][]int
-	for _, span := range start.FindAllStringSubmatchIndex(text, 2*maxTokens+2) {
-		if n := len(found); n > 0 && strings.Count(text[found[n-1][2]:span[2]], ".") == 1 && afterDot.MatchString(text[found[n-1][2]:span[2]]) {
+	for _, span := range start().FindAllStringSubmatchIndex(text, 2*maxTokens+2) {
+		if n := len(found); n > 0 && strings.Count(text[found[n-1][2]:span[2]], ".") == 1 && afterDot().MatchString(text[found[n-1][2]:span[2]]) {
 			continue
 		}
 		found = append(found, span)
@@ -128,7 +127,7 @@ func starts(text string) [][]int {
 	return found[:min(len(found), maxTokens+1)]
 }
 
-var afterDot = regexp.MustCompile(`\.` + gap + `$`)
+var afterDot = pattern.Lazy(`\.` + gap + `$`)
 
 // swallowsWords reports whether cleaning the whole text would draw words behind
 // a finished token into it.
@@ -193,22 +192,22 @@ func length(text string) int {
 	if taken {
 		end = headless[0][1]
 	}
-	end += len(run.FindString(text[end:]))
+	end += len(run().FindString(text[end:]))
 	for {
 		n := token.TakenOut(text[:end], text[end:])
 		if n == 0 {
 			break
 		}
 		taken = true
-		end += n + len(run.FindString(text[end+n:]))
+		end += n + len(run().FindString(text[end+n:]))
 	}
 	if taken {
 		return end
 	}
 	pieces := []byte(text[:end])
 	for lines := 0; lines < maxLines && len(pieces) <= token.MaxToken; lines++ {
-		gap := lineBreak.FindString(text[end:])
-		next := run.FindString(text[end+len(gap):])
+		gap := lineBreak().FindString(text[end:])
+		next := run().FindString(text[end+len(gap):])
 		if gap == "" || next == "" || mayEnd(pieces) && ends(string(pieces), next) {
 			return end
 		}
@@ -251,7 +250,7 @@ func ends(text, next string) bool {
 	return true
 }
 
-var lineBreak = regexp.MustCompile(`^` + gap)
+var lineBreak = pattern.Lazy(`^` + gap)
 
 // lineHasMore reports whether other words follow on the same line: then the line
 // is a sentence and not a piece of a token.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -107,8 +107,8 @@ func (r AssertionRequest) validateAlgorithm() error {
 
 // The forms that are taken for a Certificate ID.
 var (
-	fingerprintForm = regexp.MustCompile(`^(?i)[0-9a-f]{2}(:?[0-9a-f]{2}){19}$|^(?i)[0-9a-f]{2}(:?[0-9a-f]{2}){31}$`)
-	plainBase64Form = regexp.MustCompile(`^[A-Za-z0-9+/]{43}$`)
+	fingerprintForm = pattern.Lazy(`^(?i)[0-9a-f]{2}(:?[0-9a-f]{2}){19}$|^(?i)[0-9a-f]{2}(:?[0-9a-f]{2}){31}$`)
+	plainBase64Form = pattern.Lazy(`^[A-Za-z0-9+/]{43}$`)
 )
 
 func (r AssertionRequest) validateKeyID() error {
@@ -132,11 +132,11 @@ func (r AssertionRequest) validateKeyID() error {
 		what = "is an Application ID"
 	case id == r.ClientID && token.IsClientID(id):
 		what = "is the Client ID"
-	case fingerprintForm.MatchString(id):
+	case fingerprintForm().MatchString(id):
 		what = "is a fingerprint in hexadecimal, or a Client ID"
 	case strings.HasSuffix(id, "="):
 		what = "ends in padding, the sign =, which it does not have"
-	case plainBase64Form.MatchString(id):
+	case plainBase64Form().MatchString(id):
 		what = "is plain base64; it has - and _ for + and /"
 	case len(id) == 43:
 		what = "has a character that is none of A–Z a–z 0–9 - _"

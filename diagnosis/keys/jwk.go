@@ -14,32 +14,30 @@ import (
 )
 
 // set reads the keys of a JWK Set (RFC 7517 section 5).
-func (r *reader) set(value node) {
-	items, ok := value.([]node)
-	if !ok {
+func (r *reader) set(value token.Value) {
+	if value.Type != token.Array {
 		r.fault("key", "The member keys is "+typeName(value)+", not an array", typeName(value), "The keys of a JWK Set are in an array (RFC 7517 section 5).", "Fetch the set again from its source.")
 		return
 	}
 	r.file.IsSet = true
 	seen := map[string][32]byte{}
 	known := 0
-	for i, item := range items {
+	for i, item := range value.Items {
 		where := fmt.Sprintf("key %d", i+1)
-		members, ok := item.([]member)
-		if !ok {
+		if item.Type != token.Nested {
 			r.problem(Problem{ID: "key", Level: Fault, Title: "An entry of the set is " + typeName(item) + ", not a key", Where: where, Expected: "an object", Got: typeName(item),
 				Why: "Every key of a JWK Set is an object (RFC 7517 section 5).", Fix: "Fetch the set again from its source."})
 			continue
 		}
-		if r.jwk(members, where); r.full {
+		if r.jwk(item, where); r.full {
 			return
 		}
 		if len(r.file.Keys) > known {
 			known = len(r.file.Keys)
-			r.duplicate(seen, r.file.Keys[known-1], fingerprint(members), where)
+			r.duplicate(seen, r.file.Keys[known-1], fingerprint(item), where)
 		}
 	}
-	if len(items) == 0 {
+	if len(value.Items) == 0 {
 		r.fault("no-key", "The set holds no keys", "an empty array", "Nothing can be verified with it.", "Fetch the set again; mind the account in the address.")
 	} else if len(r.file.Keys) == 0 && !slices.ContainsFunc(r.file.Problems, func(p Problem) bool { return p.Level == Fault }) {
 		r.fault("no-key", "The set holds no key of a known kind", "keys of other kinds", "Keys of unknown kinds are passed over (RFC 7517 section 5).", "Fetch the set again; mind the account in the address.")
@@ -47,10 +45,10 @@ func (r *reader) set(value node) {
 }
 
 // fingerprint tells keys apart by the members that make the key.
-func fingerprint(members []member) [32]byte {
+func fingerprint(key token.Value) [32]byte {
 	var text strings.Builder
 	for _, name := range []string{"kty", "crv", "n", "e", "x", "y", "k", "d"} {
-		value, _ := get(members, name)
+		value, _ := key.Get(name)
 		fmt.Fprintf(&text, "%s=%q;", name, fmt.Sprint(value))
 	}
 	return sha256.Sum256([]byte(text.String()))
@@ -81,8 +79,8 @@ func (r *reader) duplicate(seen map[string][32]byte, key Key, sum [32]byte, wher
 var jwkNames = []string{"kty", "use", "key_ops", "alg", "kid", "x5c", "crv", "n", "e", "x", "y", "d", "p", "q", "k"}
 
 // jwk reads one JSON Web Key.
-func (r *reader) jwk(members []member, where string) {
-	j := jwk{members: members, key: Key{Kind: PublicKey, Format: "JWK", Encoding: "JSON"}}
+func (r *reader) jwk(object token.Value, where string) {
+	j := jwk{object: object, key: Key{Kind: PublicKey, Format: "JWK", Encoding: "JSON"}}
 	j.names()
 	j.key.KeyID, _ = border.Printable(j.text("kid"))
 	kty := j.text("kty")
@@ -98,7 +96,7 @@ func (r *reader) jwk(members []member, where string) {
 	case "OKP":
 		j.okp()
 	default:
-		if value, ok := get(members, "kty"); !ok || kty == "" {
+		if value, ok := object.Get("kty"); !ok || kty == "" {
 			j.fault("kty", "The member kty is missing or no string", "RSA or EC", typeOrMissing(value, ok), "It says what kind of key it is (RFC 7517 section 4.1).")
 			break
 		}
@@ -111,7 +109,7 @@ func (r *reader) jwk(members []member, where string) {
 	r.add(j.key)
 }
 
-func typeOrMissing(value node, ok bool) string {
+func typeOrMissing(value token.Value, ok bool) string {
 	if !ok {
 		return "nothing"
 	}
@@ -120,8 +118,8 @@ func typeOrMissing(value node, ok bool) string {
 
 // jwk is a JSON Web Key on its way into a Key.
 type jwk struct {
-	members []member
-	key     Key
+	object token.Value
+	key    Key
 }
 
 func (j *jwk) fault(where, title, expected, got, why string) {
@@ -151,27 +149,28 @@ func (f *File) passOver() {
 
 // text returns a string member.
 func (j *jwk) text(name string) string {
-	value, _ := get(j.members, name)
-	s, _ := value.(string)
-	return s
+	if value, _ := j.object.Get(name); value.Type == token.String {
+		return value.Text
+	}
+	return ""
 }
 
 // names finds members that come twice and members whose name has another case:
 // names are compared by the letter (RFC 7517 section 4).
 func (j *jwk) names() {
 	for _, name := range jwkNames {
-		var values []node
+		var values []token.Value
 		other := false
-		for _, m := range j.members {
-			if m.name == name {
-				values = append(values, m.value)
+		for _, m := range j.object.Members {
+			if m.Name == name {
+				values = append(values, m.Value)
 			}
-			other = other || m.name != name && strings.EqualFold(m.name, name)
+			other = other || m.Name != name && strings.EqualFold(m.Name, name)
 		}
 		if len(values) > 1 {
 			p := Problem{ID: "duplicate-member", Level: Warning, Title: "The member " + name + " appears twice in the key", Where: name, Expected: "every name once", Got: "twice, with the same value",
 				Why: "Member names must be unique (RFC 7517 section 4); a strict reader refuses the key.", Fix: "Take one of them out."}
-			if slices.ContainsFunc(values[1:], func(v node) bool { return fmt.Sprint(v) != fmt.Sprint(values[0]) }) {
+			if slices.ContainsFunc(values[1:], func(v token.Value) bool { return fmt.Sprint(v) != fmt.Sprint(values[0]) }) {
 				p.Level, p.Got = Fault, "twice, with different values"
 			}
 			j.key.problem(p)
@@ -185,9 +184,9 @@ func (j *jwk) names() {
 			j.key.problem(p)
 		}
 	}
-	if value, ok := get(j.members, "kid"); ok && j.text("kid") == "" {
+	if value, ok := j.object.Get("kid"); ok && j.text("kid") == "" {
 		got := typeName(value)
-		if _, ok := value.(string); ok {
+		if value.Type == token.String {
 			got = "an empty string"
 		}
 		j.key.problem(Problem{ID: "kid", Level: Warning, Title: "The kid cannot be used", Where: "kid", Expected: "a string", Got: got,
@@ -199,13 +198,13 @@ func (j *jwk) names() {
 // fault.
 func (j *jwk) number(name string) []byte {
 	const why = "The numbers of a key are base64url without padding (RFC 7518 section 2)."
-	value, ok := get(j.members, name)
-	s, isText := value.(string)
+	value, ok := j.object.Get(name)
+	s := value.Text
 	switch {
 	case !ok:
 		j.fault(name, "The member "+name+" is missing", "base64url", "nothing", "The key is not complete without it.")
 		return nil
-	case !isText:
+	case value.Type != token.String:
 		j.fault(name, "The member "+name+" is "+typeName(value)+", not a string", "base64url in a string", typeName(value), why)
 		return nil
 	case s == "":
@@ -246,14 +245,14 @@ func (j *jwk) rsa() {
 			Why: "RFC 7518 section 6.3.1 forbids it, and strict readers refuse it.", Fix: "Write the number without the zero."})
 	}
 	j.key.setRSA(new(big.Int).SetBytes(n), new(big.Int).SetBytes(e))
-	if _, ok := get(j.members, "d"); !ok {
+	if _, ok := j.object.Get("d"); !ok {
 		return
 	}
 	j.key.Kind = PrivateKey
 	if j.key.faulty() {
 		return
 	}
-	if _, ok := get(j.members, "oth"); ok {
+	if _, ok := j.object.Get("oth"); ok {
 		j.fault("oth", "The key has more than two primes", "two", "more", "Such keys are not read here.")
 		return
 	}
@@ -273,7 +272,7 @@ func (j *jwk) private(err error) {
 // ec reads the members of RFC 7518 section 6.2.
 func (j *jwk) ec() {
 	j.key.Algorithm = EC
-	if _, ok := get(j.members, "d"); ok {
+	if _, ok := j.object.Get("d"); ok {
 		j.key.Kind = PrivateKey
 	}
 	name := j.text("crv")
@@ -283,7 +282,7 @@ func (j *jwk) ec() {
 			j.key.Curve, j.key.Bits = name, []int{256, 224, 192}[i]
 			return
 		}
-		value, ok := get(j.members, "crv")
+		value, ok := j.object.Get("crv")
 		got := typeOrMissing(value, ok)
 		if name != "" {
 			got = "another name"
@@ -324,7 +323,7 @@ func (j *jwk) ec() {
 
 // okp names a key of RFC 8037, which NetSuite does not take.
 func (j *jwk) okp() {
-	if _, ok := get(j.members, "d"); ok {
+	if _, ok := j.object.Get("d"); ok {
 		j.key.Kind = PrivateKey
 	}
 	j.key.Algorithm = "OKP"
@@ -344,21 +343,21 @@ var algorithms = map[string]string{
 // purpose looks at what the key says it is for (RFC 7517 sections 4.2 to 4.4). A key
 // that is for something else verifies nothing, and is no fault of a set that has others.
 func (j *jwk) purpose() {
-	if value, ok := get(j.members, "use"); ok && value != "sig" {
+	if value, ok := j.object.Get("use"); ok && j.text("use") != "sig" {
 		got := typeName(value)
-		if value == "enc" {
+		if j.text("use") == "enc" {
 			got = "enc"
 		}
 		j.elsewhere("use", "The key is not for signatures", "sig", got, "The member use says what the key may be used for (RFC 7517 section 4.2).")
 	}
-	if value, ok := get(j.members, "key_ops"); ok && !j.operates(value) {
+	if value, ok := j.object.Get("key_ops"); ok && !j.operates(value) {
 		got := "other operations"
-		if _, isArray := value.([]node); !isArray {
+		if value.Type != token.Array {
 			got = typeName(value)
 		}
 		j.elsewhere("key_ops", "The key is not for signatures", "verify", got, "The member key_ops says what the key may be used for (RFC 7517 section 4.3).")
 	}
-	value, ok := get(j.members, "alg")
+	value, ok := j.object.Get("alg")
 	if !ok {
 		return
 	}
@@ -372,7 +371,7 @@ func (j *jwk) purpose() {
 	switch belongs, ok := algorithms[alg]; {
 	case alg == "":
 		got := typeName(value)
-		if value == "" {
+		if value.Type == token.String {
 			got = "an empty string"
 		}
 		j.elsewhere("alg", "The member alg is no name of an algorithm", "a string", got, "It names the algorithm that the key is for (RFC 7517 section 4.4).")
@@ -387,27 +386,26 @@ func (j *jwk) purpose() {
 
 // operates reports whether key_ops lets the key verify signatures. A private key signs;
 // what its signatures are verified with is its public half.
-func (j *jwk) operates(value node) bool {
-	operations, _ := value.([]node)
-	return slices.Contains(operations, node("verify")) || j.key.Kind == PrivateKey && slices.Contains(operations, node("sign"))
+func (j *jwk) operates(value token.Value) bool {
+	return slices.ContainsFunc(value.Items, func(item token.Value) bool {
+		return item.Type == token.String && (item.Text == "verify" || item.Text == "sign" && j.key.Kind == PrivateKey)
+	})
 }
 
 // chain compares x5c with the key (RFC 7517 section 4.7).
 func (j *jwk) chain() {
-	value, ok := get(j.members, "x5c")
+	value, ok := j.object.Get("x5c")
 	if !ok {
 		return
 	}
 	p := Problem{ID: "x5c", Level: Fault, Title: "The member x5c cannot be read", Where: "x5c", Expected: "an array of certificates in ordinary base64", Got: typeName(value),
 		Why: "It holds the certificate of the key (RFC 7517 section 4.7).", Fix: "Fetch the key again from its source."}
-	items, _ := value.([]node)
-	s, ok := first(items).(string)
-	if !ok {
+	if len(value.Items) == 0 || value.Items[0].Type != token.String {
 		j.key.problem(p)
 		return
 	}
 	p.Got = "something else"
-	other, err := certificateOf(s)
+	other, err := certificateOf(value.Items[0].Text)
 	if err != nil {
 		j.key.problem(p)
 		return

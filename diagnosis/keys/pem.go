@@ -3,10 +3,10 @@ package keys
 import (
 	"encoding/base64"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
 )
 
 // boundary is a BEGIN or END line (RFC 7468 section 2), which need not be a line
@@ -20,7 +20,7 @@ type boundary struct {
 }
 
 // usualLabel is a label that is one even where dashes are missing.
-var usualLabel = regexp.MustCompile(`CERTIFICATE|KEY|REQUEST|PKCS|CMS|PARAMETERS|CRL|PGP`)
+var usualLabel = pattern.Lazy(`CERTIFICATE|KEY|REQUEST|PKCS|CMS|PARAMETERS|CRL|PGP`)
 
 // boundaries finds BEGIN and END with their labels. Fewer or more dashes than
 // five are let pass.
@@ -84,7 +84,7 @@ func boundaryAt(s string, at int) (b boundary, ok bool) {
 		b.after = 5
 	}
 	b.to = at + len(word) + i + b.after
-	usual := len(b.label) <= far && usualLabel.MatchString(b.label)
+	usual := len(b.label) <= far && usualLabel().MatchString(b.label)
 	return b, b.before >= 2 && b.after >= 2 && (usual || b.before >= 4 && b.after >= 4) || usual && max(b.before, b.after) >= 4
 }
 
@@ -189,8 +189,8 @@ func (t text) lastKeyLine(from, to int) int {
 func (t text) line(at int) int { return 1 + strings.Count(t.s[:at], "\n") }
 
 var (
-	procType = regexp.MustCompile(`Proc-Type:\s*4\s*,\s*ENCRYPTED`)
-	dekInfo  = regexp.MustCompile(`DEK-Info:\s*([A-Za-z0-9-]+)(?:\s*,\s*([0-9A-Fa-f]+))?`)
+	procType = pattern.Lazy(`Proc-Type:\s*4\s*,\s*ENCRYPTED`)
+	dekInfo  = pattern.Lazy(`DEK-Info:\s*([A-Za-z0-9-]+)(?:\s*,\s*([0-9A-Fa-f]+))?`)
 )
 
 // wrapping is what may be between blocks without being text of its own: spaces,
@@ -253,7 +253,7 @@ func (r *reader) readBlock(t text, b block, where string) {
 	if strings.TrimLeft(before, "> \t\"'") != "" && !b.noBegin {
 		repair("one-line", "Other text comes before BEGIN on the same line", "BEGIN at the start of a line", "text before it")
 	}
-	c := collect(body, dekInfo.MatchString(body))
+	c := collect(body, dekInfo().MatchString(body))
 	if strings.TrimLeft(before, " \t") != before || c.indented {
 		repair("indentation", "The lines are indented", "lines that begin at the margin", "spaces before them")
 	}
@@ -291,7 +291,7 @@ func (r *reader) readBlock(t text, b block, where string) {
 		}
 	}
 	at := origin{encoding: "PEM", label: b.label, where: where}
-	if m := dekInfo.FindStringSubmatch(body); m != nil {
+	if m := dekInfo().FindStringSubmatch(body); m != nil {
 		key, problem := r.unlockLegacy(b.label, m[1]+","+m[2], data)
 		if problem != nil {
 			problem.Where = where
@@ -342,7 +342,7 @@ type collected struct {
 // collect takes the base64 out of the lines of a block.
 func collect(body string, encrypted bool) (c collected) {
 	if encrypted {
-		body = dekInfo.ReplaceAllString(procType.ReplaceAllString(body, ""), "")
+		body = dekInfo().ReplaceAllString(procType().ReplaceAllString(body, ""), "")
 	}
 	var out strings.Builder
 	padded := false

@@ -5,12 +5,12 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
 )
 
 // maxLayers is how many wrappings are undone: JSON in a string of JSON in base64.
@@ -185,7 +185,7 @@ func (r *reader) percentDecode(s string) string {
 	r.problem(Problem{ID: "percent-encoded", Level: Warning, Title: "It is percent-encoded, as in an address or a header", Expected: "plain text", Got: "%20 and %0A",
 		Why: "It was fixed here; a reader of PEM files does not do that.", Fix: "Decode it, or copy the file itself."})
 	// A '+' is a space only in the boundaries; in base64 it is a character.
-	s = boundaryPlus.ReplaceAllStringFunc(s, func(label string) string { return strings.ReplaceAll(label, "+", " ") })
+	s = boundaryPlus().ReplaceAllStringFunc(s, func(label string) string { return strings.ReplaceAll(label, "+", " ") })
 	var out strings.Builder
 	for i := 0; i < len(s); i++ {
 		var value byte
@@ -201,20 +201,20 @@ func (r *reader) percentDecode(s string) string {
 	return out.String()
 }
 
-var boundaryPlus = regexp.MustCompile(`-(?:BEGIN|END)\+[A-Z0-9+]+-`)
+var boundaryPlus = pattern.Lazy(`-(?:BEGIN|END)\+[A-Z0-9+]+-`)
 
 // bareBase64 is that of DER, which begins with the byte 30, and that of PEM.
-var bareBase64 = regexp.MustCompile(`^(?:M[A-P]|LS0tL)[A-Za-z0-9+/\s]{20,}={0,2}\s*$`)
+var bareBase64 = pattern.Lazy(`^(?:M[A-P]|LS0tL)[A-Za-z0-9+/\s]{20,}={0,2}\s*$`)
 
 // bareRun is base64 of a certificate or a key amid other text.
-var bareRun = regexp.MustCompile(`\bMI[A-P][A-Za-z0-9+/\s]{60,}`)
+var bareRun = pattern.Lazy(`\bMI[A-P][A-Za-z0-9+/\s]{60,}`)
 
 // readBare reads base64 without BEGIN and END, which may be DER or a whole file
 // (as in Kubernetes).
 func (r *reader) readBare(t text) bool {
 	c := collect(t.s, false)
 	switch {
-	case c.bad == 0 && bareBase64.MatchString(c.text) && (c.text[1] != 'I' && c.text[0] == 'M') == short(c.text):
+	case c.bad == 0 && bareBase64().MatchString(c.text) && (c.text[1] != 'I' && c.text[0] == 'M') == short(c.text):
 	case c.bad != 0 && len(c.text) > 64 && strings.HasPrefix(c.text, "MI") && !strings.ContainsRune("<>-", c.bad):
 		r.illegal(c, 1+c.badLine, "")
 		return true
@@ -259,7 +259,7 @@ func short(text string) bool {
 // amid finds base64 in other text. DER says how long it is, so that the words
 // behind it are not taken for more of it.
 func amid(s string) string {
-	run := strings.Join(strings.Fields(bareRun.FindString(s)), "")
+	run := strings.Join(strings.Fields(bareRun().FindString(s)), "")
 	if run == "" {
 		return ""
 	}

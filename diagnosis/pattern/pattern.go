@@ -19,7 +19,7 @@ func Lazy(expression string) func() *regexp.Regexp {
 	return lazy
 }
 
-// CompileAll compiles every expression and says how many there are.
+// CompileAll compiles every expression and returns how many there are.
 func CompileAll() int {
 	for _, lazy := range lazies {
 		lazy()

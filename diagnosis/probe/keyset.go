@@ -12,13 +12,13 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/pattern"
 )
 
 // The limits of one fetch; going over one is an error that says so.
@@ -108,7 +108,7 @@ func FetchKeySet(ctx context.Context, client *http.Client, address string) (data
 
 // hostForm is what host and port are made of, IPv6 in brackets included. url.Parse
 // lets more through, such as the angle brackets of a placeholder.
-var hostForm = regexp.MustCompile(`^[A-Za-z0-9._:\[\]-]+$`)
+var hostForm = pattern.Lazy(`^[A-Za-z0-9._:\[\]-]+$`)
 
 // readAddress takes an address that can be asked. Its errors never hold a part of
 // the address that may be a secret, so that of url.Parse is not passed on.
@@ -131,7 +131,7 @@ func readAddress(address string) (*url.URL, error) {
 		return nil, errors.New("the address names no host; it looks like " + keySetAddress)
 	case !isASCII(target.Host):
 		return nil, errors.New("the host of the address has a letter outside ASCII, which may only look like another; write the host in ASCII, as xn--… where it is meant")
-	case !hostForm.MatchString(target.Host):
+	case !hostForm().MatchString(target.Host):
 		return nil, errors.New("the host of the address has a character that no host has; it looks like " + keySetAddress + ", with your account ID in place of <accountID>")
 	case !isHostName(target.Hostname()):
 		return nil, errors.New("what follows https:// is no full host name, or looks like a secret; the address looks like " + keySetAddress)

@@ -33,7 +33,7 @@ func readableProxy(setting string) bool {
 	}
 	proxy, err := url.Parse(setting)
 	return err == nil && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, proxy.Scheme) &&
-		hostForm.MatchString(proxy.Host) && proxy.Hostname() != ""
+		hostForm().MatchString(proxy.Host) && proxy.Hostname() != ""
 }
 
 // withoutProxy reports whether a host is asked directly: this computer, and what

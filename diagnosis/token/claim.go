@@ -30,7 +30,7 @@ func (v Value) Shown() string {
 		}
 		return border.Clip(strings.Join(parts, " · "), maxShown)
 	case Nested:
-		return fmt.Sprintf("an object of %d members", v.Size)
+		return fmt.Sprintf("an object of %d members", len(v.Members))
 	}
 	return border.Clip(v.Text, maxShown)
 }

@@ -3,10 +3,10 @@ package token
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
 )
 
 // IssuerURL is the iss of every token that NetSuite issues (section_158255317571).
@@ -19,33 +19,37 @@ const TokenPath = "/services/rest/auth/oauth2/v1/token"
 // The forms of NetSuite's identifiers. They are taken from the tokens printed in
 // Oracle's help, so a value that does not match is odd, not proven wrong.
 var (
-	clientIDForm      = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	applicationIDForm = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
-	certificateIDForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
-	accountForm       = regexp.MustCompile(`^[A-Za-z0-9_-]{1,40}$`)
-	companyKeyForm    = regexp.MustCompile(`^c\.([A-Za-z0-9_]+)\.(\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2})$`)
-	systemKeyForm     = regexp.MustCompile(`^(s\.SYSTEM\.)?\d{4}_\d+$`)
-	subjectForm       = regexp.MustCompile(`^(-?\d{1,18});(-?\d{1,18})$`)
-	longSubjectForm   = regexp.MustCompile(`^([A-Za-z0-9_]{1,40});\d{1,18};(-?\d{1,18});(-?\d{1,18});\w{1,18}$`)
-	jtiForm           = regexp.MustCompile(`^(?:([A-Za-z0-9_]+)\.)?(a-a|a-c|a\.c|a|r(?:-[a-z]+)?|i(?:-[a-z]+)?)\.(?:null|[0-9A-Fa-f-]{36})[._]`)
+	clientIDForm      = pattern.Lazy(`^[0-9a-f]{64}$`)
+	applicationIDForm = pattern.Lazy(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
+	certificateIDForm = pattern.Lazy(`^[A-Za-z0-9_-]{43}$`)
+	accountForm       = pattern.Lazy(`^[A-Za-z0-9_-]{1,40}$`)
+	companyKeyForm    = pattern.Lazy(`^c\.([A-Za-z0-9_]+)\.(\d{4}-\d{2}-\d{2}_\d{2}-\d{2}-\d{2})$`)
+	systemKeyForm     = pattern.Lazy(`^(s\.SYSTEM\.)?\d{4}_\d+$`)
+	subjectForm       = pattern.Lazy(`^(-?\d{1,18});(-?\d{1,18})$`)
+	longSubjectForm   = pattern.Lazy(`^([A-Za-z0-9_]{1,40});\d{1,18};(-?\d{1,18});(-?\d{1,18});\w{1,18}$`)
+	jtiForm           = pattern.Lazy(`^(?:([A-Za-z0-9_]+)\.)?(a-a|a-c|a\.c|a|r(?:-[a-z]+)?|i(?:-[a-z]+)?)\.(?:null|[0-9A-Fa-f-]{36})[._]`)
 )
 
 // IsClientID reports whether text has the form of a Client ID: 64 hexadecimal digits.
-func IsClientID(text string) bool { return len(text) == 64 && clientIDForm.MatchString(text) }
+func IsClientID(text string) bool { return len(text) == 64 && clientIDForm().MatchString(text) }
 
 // IsApplicationID reports whether text has the form of an Application ID, a UUID.
-func IsApplicationID(text string) bool { return len(text) == 36 && applicationIDForm.MatchString(text) }
+func IsApplicationID(text string) bool {
+	return len(text) == 36 && applicationIDForm().MatchString(text)
+}
 
 // IsCertificateID reports whether text has the form of a Certificate ID: 32 bytes as
 // base64url, 43 characters.
-func IsCertificateID(text string) bool { return len(text) == 43 && certificateIDForm.MatchString(text) }
+func IsCertificateID(text string) bool {
+	return len(text) == 43 && certificateIDForm().MatchString(text)
+}
 
 // IsAccount reports whether text has the form of an account ID, in either spelling.
-func IsAccount(text string) bool { return accountForm.MatchString(text) }
+func IsAccount(text string) bool { return accountForm().MatchString(text) }
 
 // CompanyKey splits the kid of a company signing key, c.ACCOUNT.2026-10-20_00-10-22.
 func CompanyKey(kid string) (account, rotated string, ok bool) {
-	match := companyKeyForm.FindStringSubmatch(kid)
+	match := companyKeyForm().FindStringSubmatch(kid)
 	if match == nil {
 		return "", "", false
 	}
@@ -56,7 +60,7 @@ func CompanyKey(kid string) (account, rotated string, ok bool) {
 func IsTokenID(text string) bool { return readJTI(text).ok }
 
 // IsSystemKey reports whether kid names one of NetSuite's keys from before 2021.
-func IsSystemKey(kid string) bool { return systemKeyForm.MatchString(kid) }
+func IsSystemKey(kid string) bool { return systemKeyForm().MatchString(kid) }
 
 // jti is a taken-apart token ID.
 type jti struct {
@@ -67,7 +71,7 @@ type jti struct {
 }
 
 func readJTI(text string) jti {
-	match := jtiForm.FindStringSubmatch(text)
+	match := jtiForm().FindStringSubmatch(text)
 	if match == nil {
 		return jti{}
 	}
@@ -133,7 +137,7 @@ func (t *Token) looksLikeAssertion() bool {
 	if issued || t.Claims.Text("ttype") != "" {
 		weight -= 4
 	}
-	if hostOf(issuer) != "" || subjectForm.MatchString(t.Claims.Text("sub")) {
+	if hostOf(issuer) != "" || subjectForm().MatchString(t.Claims.Text("sub")) {
 		weight -= 2
 	}
 	if weight >= 2 {
@@ -153,7 +157,7 @@ func (t *Token) readIdentity() {
 		switch {
 		case pair && (IsApplicationID(application) || t.ApplicationID == ""):
 			t.ApplicationID = application
-			if accountForm.MatchString(account) {
+			if accountForm().MatchString(account) {
 				t.Account = CanonicalAccount(account)
 			}
 		case strings.HasPrefix(audience, "app:"): // 2021, client credentials
@@ -163,9 +167,9 @@ func (t *Token) readIdentity() {
 		}
 	}
 	subject := t.Claims.Text("sub")
-	if match := subjectForm.FindStringSubmatch(subject); match != nil {
+	if match := subjectForm().FindStringSubmatch(subject); match != nil {
 		t.Role, t.Entity = match[1], match[2]
-	} else if match := longSubjectForm.FindStringSubmatch(subject); match != nil {
+	} else if match := longSubjectForm().FindStringSubmatch(subject); match != nil {
 		t.Role, t.Entity = match[2], match[3]
 		if t.Account == "" {
 			t.Account = CanonicalAccount(match[1])
@@ -322,12 +326,12 @@ func hostOf(text string) string {
 // accountHost is a host of one account: ACCOUNT.SERVICE.netsuite.com with the
 // services of chapter_157011836591. Underscores are let through, so that a host
 // name written with one still tells the account.
-var accountHost = regexp.MustCompile(`^([a-z0-9]+(?:[-_][a-z0-9]+)*)\.(app|extforms|suitetalk\.api|restlets\.api|connect\.api)\.netsuite\.com$`)
+var accountHost = pattern.Lazy(`^([a-z0-9]+(?:[-_][a-z0-9]+)*)\.(app|extforms|suitetalk\.api|restlets\.api|connect\.api)\.netsuite\.com$`)
 
 // AccountHost takes the account and the service from a NetSuite URL: "1234567_SB1"
 // and "suitetalk.api". Both are "" where the host is no account's host.
 func AccountHost(text string) (account, service string) {
-	match := accountHost.FindStringSubmatch(hostOf(text))
+	match := accountHost().FindStringSubmatch(hostOf(text))
 	if match == nil {
 		return "", ""
 	}

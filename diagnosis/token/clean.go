@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/pattern"
 )
 
 // MaxToken is the longest token that is read, in bytes.
@@ -30,7 +31,7 @@ var brackets = []struct{ open, close, name string }{
 }
 
 // prefixes come before a token in headers, forms and configuration files.
-var prefixes = regexp.MustCompile(`(?i)^(proxy-authorization|authorization|access_token|refresh_token|id_token|client_assertion|assertion|token|jwt|bearer)([\s\pZ]*[:=][\s\pZ]*|[\s\pZ]+)`)
+var prefixes = pattern.Lazy(`(?i)^(proxy-authorization|authorization|access_token|refresh_token|id_token|client_assertion|assertion|token|jwt|bearer)([\s\pZ]*[:=][\s\pZ]*|[\s\pZ]+)`)
 
 // lookalikes are characters that editors and input methods put in place of the
 // ones a token has.
@@ -141,21 +142,21 @@ func (c *cleaning) decode() {
 // unfold takes off what is at the ends of lines.
 func (c *cleaning) unfold() {
 	c.text = strings.TrimSpace(c.text)
-	if strings.Contains(c.text, ">") && !blockMarks.MatchString(c.text) {
-		if unquoted := mailQuotes.ReplaceAllString(c.text, ""); unquoted != c.text {
+	if strings.Contains(c.text, ">") && !blockMarks().MatchString(c.text) {
+		if unquoted := mailQuotes().ReplaceAllString(c.text, ""); unquoted != c.text {
 			c.text = unquoted
 			c.note("removed the quote marks of a mail ('> ')")
 		}
 	}
 	for _, join := range []struct {
-		ends *regexp.Regexp
+		ends func() *regexp.Regexp
 		note string
 	}{
 		{continuations, "joined lines that end in a backslash"},
 		{softBreaks, "joined lines that a mail broke with '='"},
 		{concatenations, "joined pieces of text that a program puts together"},
 	} {
-		if joined := join.ends.ReplaceAllString(c.text, ""); joined != c.text {
+		if joined := join.ends().ReplaceAllString(c.text, ""); joined != c.text {
 			c.text = joined
 			c.note("%s", join.note)
 		}
@@ -168,7 +169,7 @@ func (c *cleaning) peel() {
 	for before := ""; c.text != before; {
 		c.text = strings.TrimSpace(c.text)
 		before = c.text
-		if match := prefixes.FindString(c.text); match != "" {
+		if match := prefixes().FindString(c.text); match != "" {
 			c.text = c.text[len(match):]
 			c.note("removed '%s '", strings.Join(strings.Fields(match), " "))
 			continue
@@ -192,7 +193,7 @@ func (c *cleaning) peel() {
 				c.note("removed %s around the token", pair.name)
 			}
 		}
-		if mark := blockMarks.FindString(c.text); mark != "" {
+		if mark := blockMarks().FindString(c.text); mark != "" {
 			c.text = c.text[len(mark):]
 			c.note("removed the mark of a YAML block")
 			continue
@@ -218,12 +219,12 @@ func (c *cleaning) close() {
 }
 
 var (
-	mailQuotes    = regexp.MustCompile(`(?m)^(> ?)+`)
-	continuations = regexp.MustCompile(`\\\r?\n`)
+	mailQuotes    = pattern.Lazy(`(?m)^(> ?)+`)
+	continuations = pattern.Lazy(`\\\r?\n`)
 	// softBreaks are those of quoted-printable (RFC 2045 section 6.7).
-	softBreaks     = regexp.MustCompile(`=\r?\n`)
-	concatenations = regexp.MustCompile(`["']\s*[+&]\s*["']`)
-	blockMarks     = regexp.MustCompile(`^[>|][-+]?[ \t]*\r?\n`)
+	softBreaks     = pattern.Lazy(`=\r?\n`)
+	concatenations = pattern.Lazy(`["']\s*[+&]\s*["']`)
+	blockMarks     = pattern.Lazy(`^[>|][-+]?[ \t]*\r?\n`)
 )
 
 // drop leaves out the characters that are meant and counts them. Bytes that are

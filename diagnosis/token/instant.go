@@ -3,9 +3,10 @@ package token
 import (
 	"math"
 	"math/big"
-	"regexp"
 	"strconv"
 	"time"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // TimeForm is how a time was in the token.
@@ -80,7 +81,7 @@ func (t Token) Time(name string) Instant {
 
 // plainNumber is what is read as a number here: big.Rat would also take an
 // exponent of a million digits and fill the memory with it.
-var plainNumber = regexp.MustCompile(`^-?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?$`)
+var plainNumber = pattern.Lazy(`^-?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?$`)
 
 func (i *Instant) number(text string) {
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil && n < 1e17 && n > -1e17 {
@@ -89,7 +90,7 @@ func (i *Instant) number(text string) {
 		return
 	}
 	i.Form = OutOfRange
-	if !plainNumber.MatchString(text) {
+	if !plainNumber().MatchString(text) {
 		return
 	}
 	rat, ok := new(big.Rat).SetString(text)

@@ -4,17 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"authdoctor/diagnosis/border"
 )
-
-// MaxDepth is how deep JSON may nest.
-const MaxDepth = 32
 
 // Object is a JSON object as it was in the token: members in order, names and
 // strings printable.
@@ -26,45 +21,9 @@ type Object struct {
 	Twins []string
 }
 
-// Member is one name and value of an Object.
-type Member struct {
-	Name  string
-	Value Value
-}
-
-// Type is the JSON type of a Value.
-type Type string
-
-// The JSON types.
-const (
-	String  Type = "string"
-	Number  Type = "number"
-	Boolean Type = "boolean"
-	Null    Type = "null"
-	Array   Type = "array"
-	Nested  Type = "object"
-)
-
-// Value is one JSON value.
-type Value struct {
-	Type Type
-	// Text is the string, or the number, true, false or null as it was written.
-	Text  string
-	Items []Value // of an array
-	// Size counts the members of a nested object; they are not kept.
-	Size int
-}
-
 // Get returns the value of the member of exactly that name; of several the last,
 // as most parsers take it.
-func (o Object) Get(name string) (Value, bool) {
-	for i := len(o.Members) - 1; i >= 0; i-- {
-		if o.Members[i].Name == name {
-			return o.Members[i].Value, true
-		}
-	}
-	return Value{}, false
-}
+func (o Object) Get(name string) (Value, bool) { return Value{Members: o.Members}.Get(name) }
 
 // Text returns a string member; "" where it is missing or of another type.
 func (o Object) Text(name string) string {
@@ -74,31 +33,18 @@ func (o Object) Text(name string) string {
 	return ""
 }
 
-var (
-	errNotUTF8 = errors.New("it has bytes that are not UTF-8")
-	errDepth   = fmt.Errorf("it nests deeper than %d levels", MaxDepth)
-)
-
-// parseObject reads one JSON object and nothing after it, strictly as RFC 8259
-// has it; encoding/json alone would accept invalid UTF-8 and drop all but the
-// last of members with one name.
+// parseObject reads one JSON object and nothing after it.
 func parseObject(text []byte) (Object, error) {
-	if !utf8.Valid(text) {
-		return Object{}, errNotUTF8
+	value, err := ParseJSON(text)
+	if err != nil {
+		return Object{}, sayJSON(err)
 	}
-	if depth(text) > MaxDepth {
-		return Object{}, errDepth
+	if value.Type != Nested {
+		return Object{}, fmt.Errorf("it is %s, not an object", typeName(value))
 	}
-	if !json.Valid(text) {
-		return Object{}, syntaxError(text)
-	}
-	walk := &jsonWalk{text: text}
-	if first := walk.peek(); first != '{' {
-		return Object{}, fmt.Errorf("it is %s, not an object", typeName(first))
-	}
-	var object Object
-	object.read(walk)
-	object.Hidden += loneSurrogates(text)
+	object := Object{Hidden: loneSurrogates(text)}
+	object.print(&value)
+	object.Members = value.Members
 	return object, nil
 }
 
@@ -130,55 +76,30 @@ func loneSurrogates(text []byte) int {
 	return lone
 }
 
-func (o *Object) read(walk *jsonWalk) {
-	var seen []string // names as read, for twins
-	walk.at++         // {
-	for walk.peek() != '}' {
-		raw := walk.string()
-		shown := o.printable(raw)
-		folded := foldName(raw)
-		if twin := slices.Index(seen, folded); twin >= 0 {
-			o.Twins = append(o.Twins, twinText(o.Members[twin].Name, shown))
-		}
-		seen = append(seen, folded)
-		walk.skip(':')
-		o.Members = append(o.Members, Member{Name: shown, Value: o.value(walk)})
-		walk.skip(',')
+// print makes the names and texts of a value printable, and notes twins in it.
+func (o *Object) print(v *Value) {
+	if v.Type == String {
+		v.Text = o.printable(v.Text)
 	}
-	walk.at++
+	for i := range v.Items {
+		o.print(&v.Items[i])
+	}
+	folded := make([]string, len(v.Members)) // names as read
+	for i := range v.Members {
+		m := &v.Members[i]
+		folded[i] = foldName(m.Name)
+		m.Name = o.printable(m.Name)
+		if twin := slices.Index(folded[:i], folded[i]); twin >= 0 {
+			o.Twins = append(o.Twins, twinText(v.Members[twin].Name, m.Name))
+		}
+		o.print(&m.Value)
+	}
 }
 
 func (o *Object) printable(text string) string {
 	shown, hidden := border.Printable(text)
 	o.Hidden += hidden
 	return shown
-}
-
-func (o *Object) value(walk *jsonWalk) Value {
-	switch walk.peek() {
-	case '{':
-		inner := Object{}
-		inner.read(walk)
-		o.Hidden += inner.Hidden
-		o.Twins = append(o.Twins, inner.Twins...)
-		return Value{Type: Nested, Size: len(inner.Members)}
-	case '[':
-		array := Value{Type: Array}
-		walk.at++
-		for walk.peek() != ']' {
-			array.Items = append(array.Items, o.value(walk))
-			walk.skip(',')
-		}
-		walk.at++
-		return array
-	case '"':
-		return Value{Type: String, Text: o.printable(walk.string())}
-	case 't', 'f':
-		return Value{Type: Boolean, Text: walk.word()}
-	case 'n':
-		return Value{Type: Null, Text: walk.word()}
-	}
-	return Value{Type: Number, Text: walk.word()}
 }
 
 // foldName brings names together that a parser without regard to case would take
@@ -192,55 +113,29 @@ func twinText(earlier, later string) string {
 	return earlier + " and " + later
 }
 
-func typeName(first byte) string {
-	switch first {
-	case '[':
+func typeName(v Value) string {
+	switch v.Type {
+	case Array:
 		return "an array"
-	case '"':
+	case String:
 		return "a string"
-	case 't':
-		return "the word true"
-	case 'f':
-		return "the word false"
-	case 'n':
+	case Boolean:
+		return "the word " + v.Text
+	case Null:
 		return "null"
 	}
 	return "a number"
 }
 
-// depth is how deep brackets nest outside strings.
-func depth(text []byte) int {
-	deepest, now, inString := 0, 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case inString && c == '\\':
-			i++
-		case c == '"':
-			inString = !inString
-		case inString:
-		case c == '{' || c == '[':
-			now++
-			deepest = max(deepest, now)
-		case c == '}' || c == ']':
-			now--
-		}
-	}
-	return deepest
-}
-
-func syntaxError(text []byte) error {
+// sayJSON words an error of ParseJSON. The decoder quotes the character it met; its
+// place is enough, and holds nothing from outside.
+func sayJSON(err error) error {
 	var syntax *json.SyntaxError
-	err := json.Unmarshal(text, new(any))
 	switch {
-	case errors.As(err, &syntax):
-		// The decoder quotes the character it met; its place is enough, and
-		// holds nothing from outside.
-		if syntax.Error() == "unexpected end of JSON input" {
-			return errors.New("the JSON ends too early")
-		}
-		return fmt.Errorf("it is not JSON from character %d on", syntax.Offset)
-	case errors.Is(err, io.ErrUnexpectedEOF):
+	case !errors.As(err, &syntax):
+		return err
+	case syntax.Error() == "unexpected end of JSON input":
 		return errors.New("the JSON ends too early")
 	}
-	return errors.New("it is not JSON")
+	return fmt.Errorf("it is not JSON from character %d on", syntax.Offset)
 }

@@ -100,7 +100,7 @@ func TestGet(t *testing.T) {
 			t.Errorf("%s is %s, text %q; want %s and no text", name, v.Type, got.Claims.Text(name), want)
 		}
 	}
-	if v, _ := got.Claims.Get("o"); v.Size != 2 || v.Shown() != "an object of 2 members" {
+	if v, _ := got.Claims.Get("o"); len(v.Members) != 2 || v.Shown() != "an object of 2 members" {
 		t.Errorf("o shows %q", v.Shown())
 	}
 	if v, _ := got.Claims.Get("l"); v.Shown() != "x · 2" {

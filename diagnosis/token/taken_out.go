@@ -93,7 +93,7 @@ func Skeleton(text string) bool {
 
 func skeleton(text string) (elided string, is bool) {
 	text = strings.TrimSpace(text)
-	text = strings.TrimPrefix(text, prefixes.FindString(text))
+	text = strings.TrimPrefix(text, prefixes().FindString(text))
 	if len(text) > 1024 {
 		return "", false
 	}

@@ -19,7 +19,7 @@ func BenchmarkCount(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if s, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{}); err != nil || s.Rows != 1_000_000 {
+				if s, _, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{}); err != nil || s.Rows != 1_000_000 {
 					b.Fatalf("%+v, %v", s, err)
 				}
 			}
@@ -34,7 +34,7 @@ func BenchmarkMemory(b *testing.B) {
 	for b.Loop() {
 		export := exportMaker{profile: "clean", seed: 7, rows: rows, distinct: 60_000}
 		source := trail.Source{Name: "export", Size: -1, Once: true, Open: func() (io.ReadCloser, error) { return io.NopCloser(export.reader()), nil }}
-		s, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
+		s, _, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
 		if err != nil || s.Rows != rows {
 			b.Fatalf("%+v, %v", s, err)
 		}

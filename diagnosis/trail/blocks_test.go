@@ -235,7 +235,7 @@ func counting(t *testing.T, text string, l limits, once bool) string {
 		}
 		return io.NopCloser(r), nil
 	}}
-	s, err := Count(context.Background(), []Source{source}, Options{limits: l, Workers: 2})
+	s, _, err := Count(context.Background(), []Source{source}, Options{limits: l, Workers: 2})
 	if err != nil {
 		t.Fatalf("%v of %q", err, text)
 	}

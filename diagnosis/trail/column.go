@@ -1,6 +1,7 @@
 package trail
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -33,13 +34,17 @@ const (
 	columnNone Column = ""
 )
 
-// columns lists each Column with NetSuite's label and the names exports and queries
-// use for it (section_1548084729; the ids of SuiteQL as seen in public code).
-var columns = []struct {
+// columnNames are a Column with NetSuite's label and the names that exports and queries
+// use for it.
+type columnNames struct {
 	column Column
 	label  string
 	names  []string
-}{
+}
+
+// columns lists every Column (section_1548084729; the ids of SuiteQL as seen in public
+// code).
+var columns = []columnNames{
 	{ColumnDate, "Date", []string{"Date/Time", "Date & Time", "Date and Time", "Timestamp"}},
 	{ColumnStatus, "Status", nil},
 	{ColumnUser, "User", []string{"User Name"}},
@@ -74,12 +79,29 @@ func (c Column) Label() string {
 	return string(c)
 }
 
+// Names are the names that a column is known by, in lower case, without what is neither a
+// letter nor a digit.
+func (c Column) Names() []string {
+	var out []string
+	for _, known := range columns {
+		if known.column != c {
+			continue
+		}
+		for _, name := range slices.Concat([]string{known.label, string(known.column)}, known.names) {
+			if folded := foldLabel(name); !slices.Contains(out, folded) {
+				out = append(out, folded)
+			}
+		}
+	}
+	return out
+}
+
 // columnNamed finds the column that a label or an internal id names, in any case of
 // letters, with any separators, and behind the name of the table. The fields of other
 // records that a search can show are not meant: Employee : Role is not Role.
 func columnNamed(label string) Column {
 	label = strings.Trim(label, " .:")
-	if column := columnNames()[foldLabel(label)]; column != columnNone && !joinedForm().MatchString(label) {
+	if column := columnsByName()[foldLabel(label)]; column != columnNone && !joinedForm().MatchString(label) {
 		return column
 	}
 	if i := strings.LastIndexAny(label, ".:"); i >= 0 {
@@ -90,19 +112,19 @@ func columnNamed(label string) Column {
 			return columnNone
 		}
 	}
-	return columnNames()[foldLabel(label)]
+	return columnsByName()[foldLabel(label)]
 }
 
 // joinedForm is the label of a field of another record, as searches show them.
 var joinedForm = pattern.Lazy(`\s:\s|^\pL+[.:]\pL+$`)
 
-// columnNames are the folded names of columns.
-var columnNames = sync.OnceValue(func() map[string]Column {
+// columnsByName finds a column by each of its Names.
+var columnsByName = sync.OnceValue(func() map[string]Column {
 	names := map[string]Column{}
 	for _, known := range columns {
-		for _, name := range append([]string{known.label, string(known.column)}, known.names...) {
-			if folded := foldLabel(name); names[folded] == columnNone {
-				names[folded] = known.column
+		for _, name := range known.column.Names() {
+			if names[name] == columnNone {
+				names[name] = known.column
 			}
 		}
 	}

@@ -122,10 +122,10 @@ func (w *written) setDates(t *tally, options Options) {
 	}
 }
 
-// Count reads sources and adds them up. Where ctx ends, what was counted until then
-// comes with the error of ctx. A source that cannot be read at all is told in its
-// SourceSummary; where there is no other, it is the error.
-func Count(ctx context.Context, sources []Source, o Options) (*Summary, error) {
+// Count reads sources and adds them up; the Activity is for package incident. Where ctx
+// ends, what was counted until then comes with the error of ctx. A source that cannot be
+// read at all is told in its SourceSummary; where there is no other, it is the error.
+func Count(ctx context.Context, sources []Source, o Options) (*Summary, *Activity, error) {
 	if o.Progress != nil {
 		var total int64
 		for _, source := range sources {
@@ -137,7 +137,7 @@ func Count(ctx context.Context, sources []Source, o Options) (*Summary, error) {
 		}
 		o.Progress.total.Store(total)
 	}
-	all := &total{summary: &Summary{Complete: true}}
+	all := &total{summary: &Summary{Complete: true}, truncated: !o.Filter.Until.IsZero()}
 	var unreadable error
 	for _, source := range sources {
 		err := all.read(ctx, source, o)
@@ -145,7 +145,8 @@ func Count(ctx context.Context, sources []Source, o Options) (*Summary, error) {
 		case err == nil:
 		case ctx.Err() != nil:
 			all.summary.Complete = false
-			return all.finish(), ctx.Err()
+			summary, activity := all.finish()
+			return summary, activity, ctx.Err()
 		default:
 			err = &SourceError{source.Name, err}
 			unreadable = cmp.Or(unreadable, err)
@@ -154,15 +155,10 @@ func Count(ctx context.Context, sources []Source, o Options) (*Summary, error) {
 		}
 	}
 	if all.tally == nil && unreadable != nil {
-		return nil, unreadable
+		return nil, nil, unreadable
 	}
-	s := all.finish()
-	if !o.Filter.Until.IsZero() { // what comes after it is not looked at
-		for i := range s.incidents {
-			s.incidents[i].Ongoing = false
-		}
-	}
-	return s, nil
+	summary, activity := all.finish()
+	return summary, activity, nil
 }
 
 // SourceError is the error of a source that cannot be read.
@@ -180,8 +176,10 @@ type total struct {
 	tally   *tally
 	series  *series
 	days    map[uint32]*dayCount
-	work    map[string][]workHour
+	work    map[string][]Work
 	width   int64 // of work
+	// truncated reports whether the Filter has an Until.
+	truncated bool
 }
 
 func (t *total) read(ctx context.Context, source Source, o Options) error {
@@ -354,11 +352,11 @@ func problemText(err error) string {
 	return "reading broke off: " + shown([]byte(err.Error()), 200)
 }
 
-// finish makes the Summary of what was counted.
-func (t *total) finish() *Summary {
+// finish makes the Summary and the Activity of what was counted.
+func (t *total) finish() (*Summary, *Activity) {
 	s := t.summary
 	if t.tally == nil {
-		return s
+		return s, &Activity{}
 	}
 	c := t.tally
 	s.Rows, s.Failures = c.rows, c.failures
@@ -374,9 +372,7 @@ func (t *total) finish() *Summary {
 		*table = nil
 	}
 	describe(s.groups[ByCode])
-	a := t.activity()
-	s.incidents = findIncidents(a)
-	return s
+	return s, t.activity()
 }
 
 func wallClock(at stamp) time.Time {

@@ -338,7 +338,7 @@ func (w *written) sample(rows [][]string, options Options) {
 		if column == ColumnStatus && len(values)*20 < len(rows)*19 {
 			continue // every row has a Status; a Security Challenge has the same words
 		}
-		if column != columnNone && w.index(column) < 0 {
+		if column != columnNone && w.Index(column) < 0 {
 			w.Columns[i].Column, w.Columns[i].How = column, "content"
 		}
 	}
@@ -348,7 +348,7 @@ func (w *written) sample(rows [][]string, options Options) {
 // findStatusWords finds the words of Status in a language that is not known, or known
 // in part: the failure is the one whose rows have a known word of a failure in Detail.
 func (w *written) findStatusWords(rows [][]string, options Options) {
-	at := w.index(ColumnStatus)
+	at := w.Index(ColumnStatus)
 	if at < 0 {
 		at = w.statusByDetail(rows)
 	}
@@ -398,7 +398,7 @@ func (w *written) findStatusWords(rows [][]string, options Options) {
 // of a failure in Detail.
 func (w *written) wordsWithDetail(rows [][]string, at int) (counts, failures map[string]int) {
 	counts, failures = map[string]int{}, map[string]int{}
-	detailAt := w.index(ColumnDetail)
+	detailAt := w.Index(ColumnDetail)
 	for _, row := range rows {
 		if at >= len(row) {
 			continue
@@ -447,7 +447,7 @@ func (w *written) statusByDetail(rows [][]string) int {
 
 // usable returns an error unless there is enough to count by.
 func (w *written) usable() error {
-	if w.index(ColumnStatus) >= 0 || w.index(ColumnDetail) >= 0 {
+	if w.Index(ColumnStatus) >= 0 || w.Index(ColumnDetail) >= 0 {
 		return nil
 	}
 	// The text may be anything, so that nothing of it is repeated.

@@ -58,7 +58,7 @@ func TestGrowth(t *testing.T) {
 	shapes["JSON many members"] = func(n int) string { return `{"status":"Failure"}` + "\n" + `{"status":"Failure",` + many(n) + `"x":1}` }
 	read := func(text string) time.Duration {
 		before := cpuTime(t)
-		_, _ = Count(context.Background(), []Source{textSource(text)}, Options{Workers: 1})
+		_, _, _ = Count(context.Background(), []Source{textSource(text)}, Options{Workers: 1})
 		_, _ = InspectDates(context.Background(), textSource(text), Options{})
 		return cpuTime(t) - before
 	}

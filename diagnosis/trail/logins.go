@@ -130,19 +130,12 @@ func (l *logins) join(other *logins, applications func(int32) int32) {
 	}
 }
 
-// workHour is how many logins succeeded within an hour, or within a wider count.
-type workHour struct {
-	hour        int64 // since 1970
-	logins      int64
-	first, last int64 // minutes since 1970
-}
-
 // byApplication lists the counts of every application in order of time. nil where not all are known.
-func (l *logins) byApplication(name func(int32) []byte) map[string][]workHour {
+func (l *logins) byApplication(name func(int32) []byte) map[string][]Work {
 	if l.full {
 		return nil
 	}
-	var lists [][]workHour
+	var lists [][]Work
 	days := map[uint32]int64{}
 	for i, packed := range l.keys.keys {
 		key := unpackKey(packed)
@@ -160,12 +153,12 @@ func (l *logins) byApplication(name func(int32) []byte) map[string][]workHour {
 		if day < 0 {
 			continue
 		}
-		lists[key.pair] = append(lists[key.pair], workHour{day*24 + int64(key.hour), int64(l.counts[i].logins), day*24*60 + int64(l.counts[i].first), day*24*60 + int64(l.counts[i].last)})
+		lists[key.pair] = append(lists[key.pair], Work{day*24 + int64(key.hour), int64(l.counts[i].logins), day*24*60 + int64(l.counts[i].first), day*24*60 + int64(l.counts[i].last)})
 	}
-	out := make(map[string][]workHour, len(lists))
+	out := make(map[string][]Work, len(lists))
 	for place, list := range lists {
 		if list != nil {
-			slices.SortFunc(list, func(x, y workHour) int { return int(x.hour - y.hour) })
+			slices.SortFunc(list, func(x, y Work) int { return int(x.Hour - y.Hour) })
 			out[string(name(int32(place)))] = joinHours(list)
 		}
 	}
@@ -173,67 +166,16 @@ func (l *logins) byApplication(name func(int32) []byte) map[string][]workHour {
 }
 
 // joinHours makes one of those of the same hour: a day that is written in two ways.
-func joinHours(sorted []workHour) []workHour {
+func joinHours(sorted []Work) []Work {
 	out := sorted[:0]
 	for _, one := range sorted {
-		if n := len(out); n > 0 && out[n-1].hour == one.hour {
+		if n := len(out); n > 0 && out[n-1].Hour == one.Hour {
 			last := &out[n-1]
-			last.logins += one.logins
-			last.first, last.last = min(last.first, one.first), max(last.last, one.last)
+			last.Logins += one.Logins
+			last.First, last.Last = min(last.First, one.First), max(last.Last, one.Last)
 		} else {
 			out = append(out, one)
 		}
 	}
 	return out
-}
-
-// work is when logins of an application succeeded.
-type work struct {
-	list   []workHour
-	before []int64 // logins before the place of the same number
-	width  int64   // hours that a count is wide
-}
-
-func newWork(list []workHour, width int64) *work {
-	w := &work{list: list, before: make([]int64, len(list)+1), width: max(1, width)}
-	for i, one := range list {
-		w.before[i+1] = w.before[i] + one.logins
-	}
-	return w
-}
-
-// from is the place of the first count that is not before an hour.
-func (w *work) from(hour int64) int { return w.fromPlace(0, hour) }
-
-// fromPlace is from, which is not before a place. Counts are of hours that differ, so
-// that it lies no further from there than there are hours between.
-func (w *work) fromPlace(place int, hour int64) int {
-	if place >= len(w.list) || w.list[place].hour >= hour {
-		return place
-	}
-	until := min(int64(len(w.list)), int64(place)+hour-w.list[place].hour)
-	at, _ := slices.BinarySearchFunc(w.list[place:until], hour, func(one workHour, hour int64) int {
-		if one.hour < hour {
-			return -1
-		}
-		return 1
-	})
-	return place + at
-}
-
-// between counts the logins of the hours from one to before another, and those of the
-// counts that reach into them.
-func (w *work) between(from, to int64) int64 {
-	if w == nil || to <= from {
-		return 0
-	}
-	return max(0, w.before[w.from(to)]-w.before[w.from(from-w.width+1)])
-}
-
-// after counts the logins of counts that begin at an hour or later.
-func (w *work) after(hour int64) int64 {
-	if w == nil {
-		return 0
-	}
-	return w.before[len(w.list)] - w.before[w.from(hour)]
 }

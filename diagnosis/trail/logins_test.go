@@ -6,7 +6,13 @@ import (
 	"fmt"
 	"io"
 	"testing"
+	"time"
 )
+
+// ago is a time before noon of a day.
+func ago(hours float64) time.Time {
+	return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC).Add(-time.Duration(hours * float64(time.Hour)))
+}
 
 // TestLogins catches logins that are lost, or counted at the wrong hour or for another
 // application: over workers, over sources whose dates are written in different orders,
@@ -32,7 +38,7 @@ func TestLogins(t *testing.T) {
 		got := l.byApplication(all.tally.apps.value)
 		want := map[string]map[int64]int64{}
 		for i := range 3000 {
-			app, hour := fmt.Sprint("App ", i%3), hourOf(ago(float64(i)/2))/int64(l.hours)*int64(l.hours)
+			app, hour := fmt.Sprint("App ", i%3), ago(float64(i)/2).Unix()/3600/int64(l.hours)*int64(l.hours)
 			if want[app] == nil {
 				want[app] = map[int64]int64{}
 			}
@@ -44,8 +50,8 @@ func TestLogins(t *testing.T) {
 				t.Errorf("%s: %d hours; want %d", app, len(list), len(hours))
 			}
 			for i, one := range list {
-				if one.logins != hours[one.hour] || i > 0 && list[i-1].hour >= one.hour || one.first < one.hour*60 || one.last >= (one.hour+int64(l.hours))*60 {
-					t.Errorf("%s: %+v; want %d", app, one, hours[one.hour])
+				if one.Logins != hours[one.Hour] || i > 0 && list[i-1].Hour >= one.Hour || one.First < one.Hour*60 || one.Last >= (one.Hour+int64(l.hours))*60 {
+					t.Errorf("%s: %+v; want %d", app, one, hours[one.Hour])
 				}
 			}
 		}

@@ -69,7 +69,7 @@ func TestSamples(t *testing.T) {
 			if _, err := os.Stat(name + ".gz"); err == nil {
 				name += ".gz"
 			}
-			got, err := trail.Count(context.Background(), []trail.Source{fileSource(t, name)}, trail.Options{})
+			got, _, err := trail.Count(context.Background(), []trail.Source{fileSource(t, name)}, trail.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,7 +11,7 @@ func (s *Summary) Unsought() Column {
 		return ColumnDate
 	}
 	for _, source := range s.Sources {
-		if len(source.Dialect.Columns) == 0 || source.Dialect.index(ColumnDetail) >= 0 {
+		if len(source.Dialect.Columns) == 0 || source.Dialect.Index(ColumnDetail) >= 0 {
 			return ""
 		}
 	}
@@ -20,4 +20,4 @@ func (s *Summary) Unsought() Column {
 
 // WithoutStatus reports whether a source has no column Status: each of its rows with a word
 // in Detail that is not of a logout was counted as a failure, all others as successes.
-func (d Dialect) WithoutStatus() bool { return len(d.Columns) > 0 && d.index(ColumnStatus) < 0 }
+func (d Dialect) WithoutStatus() bool { return len(d.Columns) > 0 && d.Index(ColumnStatus) < 0 }

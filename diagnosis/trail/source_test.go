@@ -46,7 +46,7 @@ func TestManyColumns(t *testing.T) {
 		"1001 members in the first": {members(1001) + members(20), "1 of 2"},
 		"1001 members in a later":   {strings.Repeat(members(20), 401) + members(1001), "401 of 402"},
 	} {
-		s, err := Count(context.Background(), []Source{textSource(c.text)}, Options{})
+		s, _, err := Count(context.Background(), []Source{textSource(c.text)}, Options{})
 		got := fmt.Sprint(err)
 		if err == nil {
 			got = fmt.Sprintf("%d of %d", s.Rows, s.Rows+s.BadRows())
@@ -60,7 +60,7 @@ func TestManyColumns(t *testing.T) {
 // TestOtherTextIsNotRepeated catches an error that shows text of a file that is no export.
 func TestOtherTextIsNotRepeated(t *testing.T) {
 	for _, text := range []string{"my secret, is here\nand here\n", "hunter2", "password=hunter2;user=x\n", `{"client_secret":"hunter2"}`, `[{"hunter2":1}]`, "\xff\xfeh\x00u\x00n\x00t\x00"} {
-		if _, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err == nil || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "secret") {
+		if _, _, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err == nil || strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -103,19 +103,19 @@ func TestCutOff(t *testing.T) {
 		"lines of JSON in a row":    {row + "\n" + row[:20], 1, false},
 		"CR CR LF":                  {strings.ReplaceAll(csv, "\n", "\r\r\n"), 100, true},
 	} {
-		s, err := Count(context.Background(), []Source{textSource(c.text)}, Options{})
+		s, _, err := Count(context.Background(), []Source{textSource(c.text)}, Options{})
 		if err != nil || s.Rows != c.rows || s.Complete != c.complete || !c.complete && s.Sources[0].Problem == "" {
 			t.Errorf("%s: %+v, %v; want %d rows, complete %v", name, s, err, c.rows, c.complete)
 		}
 	}
 	for behind, want := range map[string]string{"more": "not gzip", "\x1f": "too early"} { // both shorter than a gzip header
-		if s, err := Count(context.Background(), []Source{textSource(zipped(csv) + behind)}, Options{}); err != nil || !strings.Contains(s.Sources[0].Problem, want) {
+		if s, _, err := Count(context.Background(), []Source{textSource(zipped(csv) + behind)}, Options{}); err != nil || !strings.Contains(s.Sources[0].Problem, want) {
 			t.Errorf("gzip and %q: %+v, %v; want %q", behind, s, err, want)
 		}
 	}
 	// Half of a pair takes no line end with it.
 	broken := strings.Replace(wide, "K\x00e\x00y\x00\n\x00", "K\x00e\x00\x00\xd8\n\x00", 1)
-	if s, err := Count(context.Background(), []Source{textSource(broken)}, Options{}); err != nil || s.Rows != 100 {
+	if s, _, err := Count(context.Background(), []Source{textSource(broken)}, Options{}); err != nil || s.Rows != 100 {
 		t.Errorf("half a pair before a line end: %+v, %v", s, err)
 	}
 }
@@ -138,7 +138,7 @@ func TestLongHeader(t *testing.T) {
 			if strings.Index(text, row) > 1<<20 {
 				continue
 			}
-			s, err := Count(context.Background(), []Source{textSource(text)}, Options{})
+			s, _, err := Count(context.Background(), []Source{textSource(text)}, Options{})
 			if err != nil || s.Rows != 400 || len(s.Sources[0].Bad) > 0 {
 				t.Errorf("%s of %d: %v; want 400 rows", name, size, err)
 			}
@@ -146,7 +146,7 @@ func TestLongHeader(t *testing.T) {
 	}
 	for _, rows := range []int{1, 9_000} {
 		text := "Date,Status,Detail" + label(1<<20, 9) + "\n" + strings.Repeat(row, rows)
-		if _, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err == nil || !strings.Contains(err.Error(), "over 1 MiB") {
+		if _, _, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err == nil || !strings.Contains(err.Error(), "over 1 MiB") {
 			t.Errorf("a header of 1 MiB and %d rows: %v", rows, err)
 		}
 	}
@@ -158,7 +158,7 @@ func TestMarks(t *testing.T) {
 	for _, header := range []string{"Status,Detail\n", "\"Status\",Detail\n", "\"Status\",\"Detail\"\n"} {
 		text := "\ufeff" + header + "Failure,MissingKey\n"
 		for packed, source := range map[string]string{"text": text + text + "\ufeffSuccess,\n", "gzip": zipped(text) + zipped(text) + zipped("\ufeffSuccess,\n")} {
-			s, err := Count(context.Background(), []Source{textSource(source)}, Options{})
+			s, _, err := Count(context.Background(), []Source{textSource(source)}, Options{})
 			if err != nil || s.Rows != 3 || s.BadRows() != 1 || s.Sources[0].Bad[0].Kind != BadHeader {
 				t.Errorf("%s of %q: %+v, %v; want 3 rows, and the header again", packed, header, s, err)
 			}
@@ -166,7 +166,7 @@ func TestMarks(t *testing.T) {
 	}
 	const object = "\ufeff{\"status\":\"Failure\",\"detail\":\"MissingKey\"}"
 	for _, text := range []string{object + object, object + "\n" + object + "\n", "\ufeff[" + object[3:] + "]\ufeff[" + object[3:] + "]"} {
-		if s, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err != nil || s.Rows != 2 || s.BadRows() != 0 {
+		if s, _, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err != nil || s.Rows != 2 || s.BadRows() != 0 {
 			t.Errorf("%q: %+v, %v; want 2 rows", text, s, err)
 		}
 	}
@@ -187,7 +187,7 @@ func TestLongObjects(t *testing.T) {
 			} {
 				for block := 7; block < 400; block += 31 {
 					l := limits{block: block, record: 150, cell: 64 << 10, columns: 100}
-					s, err := Count(context.Background(), []Source{textSource(text)}, Options{limits: l, Workers: 2})
+					s, _, err := Count(context.Background(), []Source{textSource(text)}, Options{limits: l, Workers: 2})
 					if err != nil {
 						t.Fatalf("%s, %d: %v", name, n, err)
 					}
@@ -253,14 +253,14 @@ func TestContextEnds(t *testing.T) {
 		"a gzip bomb":            {"", zipped(strings.Repeat("\n", 1<<20))},
 	} {
 		for call, read := range map[string]func(context.Context, Source) error{
-			"Count":        func(ctx context.Context, s Source) error { _, err := Count(ctx, []Source{s}, Options{}); return err },
+			"Count":        func(ctx context.Context, s Source) error { _, _, err := Count(ctx, []Source{s}, Options{}); return err },
 			"InspectDates": func(ctx context.Context, s Source) error { _, err := InspectDates(ctx, s, Options{}); return err },
 			"Rows": func(ctx context.Context, s Source) error {
 				_, _, err := Rows(ctx, []Source{s}, Options{}, 1<<40)
 				return err
 			},
 			"Count of a time": func(ctx context.Context, s Source) error {
-				_, err := Count(ctx, []Source{s}, Options{Filter: Filter{Since: wallClock(stamp{1e9, 1e9})}})
+				_, _, err := Count(ctx, []Source{s}, Options{Filter: Filter{Since: wallClock(stamp{1e9, 1e9})}})
 				return err
 			},
 		} {
@@ -294,7 +294,7 @@ func FuzzGzip(f *testing.F) {
 		packed := zipped(text[:at]) + zipped("") + zipped(text[at:])
 		whole := int(cut)%len(packed) == 0
 		packed = packed[:len(packed)-int(cut)%len(packed)] + tail
-		s, err := Count(context.Background(), []Source{textSource(packed)}, Options{Workers: 1})
+		s, _, err := Count(context.Background(), []Source{textSource(packed)}, Options{Workers: 1})
 		if err != nil {
 			return
 		}
@@ -303,7 +303,7 @@ func FuzzGzip(f *testing.F) {
 		}
 		switch plain := strings.Trim(tail, "\x00") == ""; {
 		case whole && plain:
-			want, err := Count(context.Background(), []Source{textSource(text)}, Options{Workers: 1})
+			want, _, err := Count(context.Background(), []Source{textSource(text)}, Options{Workers: 1})
 			if err != nil || s.Complete != want.Complete || s.Rows != want.Rows || fmt.Sprint(s.Sources[0].Bad) != fmt.Sprint(want.Sources[0].Bad) {
 				t.Errorf("%+v; want as of its text %+v, %v", s, want, err)
 			}

@@ -2,20 +2,46 @@ package trail
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/border"
 )
 
+// wordPair are words of Status, folded.
+type wordPair struct{ failure, success []string }
+
 // statusWords are the words of Status for a failure and for a success. NetSuite's
 // own in English are documented (section_1548084702); those of other languages are
 // translations, so a column that is known by them only has to be confirmed.
-var statusWords = []struct{ failure, success []string }{
+var statusWords = []wordPair{
 	{[]string{"failure"}, []string{"success"}},
 	{
 		[]string{"failed", "fail", "fehler", "fehlgeschlagen", "fehlschlag", "échec", "echec", "error", "fallo", "fallido", "falha", "errore", "fallito", "mislukt", "selhání", "neúspěch", "失敗", "失败", "실패"},
 		[]string{"succeeded", "successful", "erfolg", "erfolgreich", "succès", "réussite", "éxito", "correcto", "sucesso", "riuscito", "successo", "geslaagd", "succes", "úspěch", "úspěšné", "成功", "성공"},
 	},
+}
+
+// StatusWords are the words of Status that stand for a failure and for a success, in lower
+// case: those that are known, and those of some dialects.
+func StatusWords(dialects ...Dialect) (failure, success []string) {
+	add := func(list *[]string, words ...string) {
+		for _, word := range words {
+			if word = foldWord([]byte(word)); word != "" && !slices.Contains(*list, word) {
+				*list = append(*list, word)
+			}
+		}
+	}
+	for _, language := range statusWords {
+		add(&failure, language.failure...)
+		add(&success, language.success...)
+	}
+	for _, d := range dialects {
+		add(&failure, cmp.Or(d.failureWord, d.FailureWord))
+		add(&success, cmp.Or(d.successWord, d.SuccessWord))
+	}
+	return failure, success
 }
 
 // status tells failures from successes.

@@ -1,6 +1,7 @@
-// Package trail reads exports of the Login Audit Trail, of any size, and says what
-// fails in them: since when, for which application, user and role, and whether the
-// failures make an incident.
+// Package trail reads exports of the Login Audit Trail, of any size, and counts what
+// fails in them: since when, and for which application, user and role. Package incident
+// judges whether the failures make an incident; package query prints the same question
+// for engines that can answer it. Both know this package, which knows neither.
 //
 // An export is read as a stream: CSV as NetSuite writes it, or the JSON of SuiteQL,
 // compressed or not. One goroutine cuts it where records end, the others take the
@@ -148,7 +149,6 @@ type Summary struct {
 
 	groups    map[Dimension][]Group
 	pairs     []Pair
-	incidents []Incident
 	timelines map[string]map[int64]int64 // code to hour (since 1970) to failures
 }
 
@@ -157,9 +157,6 @@ func (s *Summary) GroupBy(by Dimension) []Group { return s.groups[by] }
 
 // Pairs returns the failures of each code and application, most first.
 func (s *Summary) Pairs() []Pair { return s.pairs }
-
-// Incidents returns what stands out, the most pressing first.
-func (s *Summary) Incidents() []Incident { return s.incidents }
 
 // BadRows is how many rows could not be counted.
 func (s *Summary) BadRows() int64 {
@@ -302,14 +299,15 @@ func shownLabel(label string) string { return border.Shown(strings.TrimSpace(lab
 func (d Dialect) Missing() []Column {
 	var out []Column
 	for _, want := range []Column{ColumnDate, ColumnStatus, ColumnDetail, ColumnApplication, ColumnUser, ColumnRole, ColumnIP} {
-		if d.index(want) < 0 {
+		if d.Index(want) < 0 {
 			out = append(out, want)
 		}
 	}
 	return out
 }
 
-func (d Dialect) index(want Column) int {
+// Index is the place of the column that holds want, -1 where there is none.
+func (d Dialect) Index(want Column) int {
 	for i, c := range d.Columns {
 		if c.Column == want {
 			return i

@@ -51,8 +51,8 @@ func (p places) list() []int {
 }
 
 func placesOf(d Dialect) places {
-	return places{d.index(ColumnDate), d.index(ColumnStatus), d.index(ColumnUser), d.index(ColumnRole), d.index(ColumnIP), d.index(ColumnURI),
-		d.index(ColumnDetail), d.index(ColumnApplication), d.index(ColumnRows)}
+	return places{d.Index(ColumnDate), d.Index(ColumnStatus), d.Index(ColumnUser), d.Index(ColumnRole), d.Index(ColumnIP), d.Index(ColumnURI),
+		d.Index(ColumnDetail), d.Index(ColumnApplication), d.Index(ColumnRows)}
 }
 
 // seen is a row that was read.

@@ -15,13 +15,6 @@ import (
 	"authdoctor/ui"
 )
 
-// The formats check can write.
-const (
-	formatText     = "text"
-	formatJSON     = "json"
-	formatMarkdown = "markdown"
-)
-
 type checkOptions struct {
 	world
 	facts  []string
@@ -79,9 +72,8 @@ means that NetSuite accepts the token.`,
 	flags.StringVar(&o.dateOrder, "date-order", "", "with --trail, how 11/05/2026 is read: mdy or dmy; found out unless told")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
-	flags.StringVar(&o.format, "format", formatText, "how to print: text, json or markdown")
 	flags.BoolVar(&o.lines, "lines", false, "one input a line, one JSON answer a line")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{formatText, formatJSON, formatMarkdown}, cobra.ShellCompDirectiveNoFileComp))
+	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
 	_ = cmd.RegisterFlagCompletionFunc("fact", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return factCompletions(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
@@ -102,9 +94,6 @@ func factCompletions() []string {
 }
 
 func (o checkOptions) run(ctx context.Context, args []string) error {
-	if !slices.Contains([]string{formatText, formatJSON, formatMarkdown}, o.format) {
-		return fmt.Errorf("--format is %s; it is one of text, json, markdown", shown(o.format))
-	}
 	if o.lines && o.format == formatMarkdown {
 		return errors.New("--lines answers in JSON; it does not go with --format markdown")
 	}

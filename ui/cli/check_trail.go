@@ -29,7 +29,7 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 		return c, err
 	}
 	count := func(filter trail.Filter) (*trail.Summary, error) {
-		s, err := trail.Count(ctx, exports.sources, trail.Options{Filter: filter, At: c.At, Order: order})
+		s, _, err := trail.Count(ctx, exports.sources, trail.Options{Filter: filter, At: c.At, Order: order})
 		if err != nil && ctx.Err() == nil {
 			err = unreadable(ctx, err, exports.sources)
 		}

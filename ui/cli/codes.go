@@ -30,17 +30,13 @@ Audit Trail: the problem behind each, and at which steps it occurs.`,
 			if err != nil {
 				return err
 			}
-			switch format {
-			case formatText:
-				return writeCodes(w.out, library)
-			case formatJSON:
+			if format == formatJSON {
 				return writeJSON(w.out, codeList(library))
 			}
-			return fmt.Errorf("--format is %s; it is one of text, json", shown(format))
+			return writeCodes(w.out, library)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", formatText, "how to print: text or json")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{formatText, formatJSON}, cobra.ShellCompDirectiveNoFileComp))
+	addFormat(cmd, &format, formatText, formatJSON)
 	return cmd
 }
 

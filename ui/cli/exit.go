@@ -82,8 +82,8 @@ const (
 
 // exitOfTrail is errProblemsFound where the export has a failure or, with --fail-on
 // incidents, an incident.
-func exitOfTrail(s *trail.Summary, failOn string) error {
-	if failOn == failOnIncidents && len(s.Incidents()) == 0 || s.Failures == 0 {
+func exitOfTrail(a trailAnswer, failOn string) error {
+	if failOn == failOnIncidents && len(a.incidents) == 0 || a.summary.Failures == 0 {
 		return nil
 	}
 	return errProblemsFound
@@ -92,12 +92,12 @@ func exitOfTrail(s *trail.Summary, failOn string) error {
 // unsure says why an export that would end with 0 may have a failure or, with --fail-on
 // incidents, an incident all the same: it was not read to its end, or more than one row
 // in a hundred could not be read. It is nil where that is known.
-func unsure(s *trail.Summary, failOn string) error {
-	if exitOfTrail(s, failOn) != nil {
+func unsure(a trailAnswer, failOn string) error {
+	if exitOfTrail(a, failOn) != nil {
 		return nil
 	}
 	none := map[bool]string{true: "no incident", false: "no failure"}[failOn == failOnIncidents]
-	for _, source := range s.Sources {
+	for _, source := range a.summary.Sources {
 		if source.Problem != "" {
 			return fmt.Errorf("%s: %s; what was read has %s, and more may be missing", source.Name, printableText(source.Problem), none)
 		}
@@ -126,8 +126,9 @@ func unsure(s *trail.Summary, failOn string) error {
 
 // incidentsUnknown says why it is not known whether an export has an incident: an
 // incident is told by the times of its failures. It is nil where that is known.
-func incidentsUnknown(s *trail.Summary) error {
-	if s.Failures == 0 || len(s.Incidents()) > 0 || !s.First.IsZero() && s.Undated*100 <= s.Rows {
+func incidentsUnknown(a trailAnswer) error {
+	s := a.summary
+	if s.Failures == 0 || len(a.incidents) > 0 || !s.First.IsZero() && s.Undated*100 <= s.Rows {
 		return nil
 	}
 	return fmt.Errorf("the date of %s cannot be read, so whether there is an incident is not known; say which column it is: --column date=LABEL", counted(s.Undated, "row", "rows"))

@@ -41,14 +41,10 @@ of their own. Plain words lead to the pages that fit them best.`,
 			return pageNames(w), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			if format != formatText && format != formatMarkdown {
-				return fmt.Errorf("--format is %s; it is one of text, markdown", shown(format))
-			}
 			return explain(w, strings.Join(args, " "), format)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", formatText, "how to print: text or markdown")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{formatText, formatMarkdown}, cobra.ShellCompDirectiveNoFileComp))
+	addFormat(cmd, &format, formatText, formatMarkdown)
 	return cmd
 }
 

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"regexp"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -43,7 +43,7 @@ func (w world) source(ctx context.Context, args []string) (source io.ReadCloser,
 			return nil, "", secret
 		}
 		hint := ""
-		if errors.Is(err, fs.ErrNotExist) && codeForm.MatchString(args[0]) {
+		if errors.Is(err, fs.ErrNotExist) && codeForm().MatchString(args[0]) {
 			hint = "; to look up a code: authdoctor explain " + args[0]
 		}
 		return nil, "", fmt.Errorf("cannot open %s: %w%s", shown(args[0]), reason(err), hint)
@@ -71,7 +71,7 @@ func (h *heedful) Read(into []byte) (int, error) {
 	return read, err
 }
 
-var codeForm = regexp.MustCompile(`^[A-Za-z_]{4,40}$`)
+var codeForm = pattern.Lazy(`^[A-Za-z_]{4,40}$`)
 
 // limited reads everything up to the limit on pasted text or, where the text begins
 // as a HAR file does, up to the limit on those.

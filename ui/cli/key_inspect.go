@@ -48,16 +48,12 @@ file could not be read. No signature of a token is checked here.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
-	flags.StringVar(&o.format, "format", formatText, "how to print: text or json")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions([]string{formatText, formatJSON}, cobra.ShellCompDirectiveNoFileComp))
+	addFormat(cmd, &o.format, formatText, formatJSON)
 	return cmd
 }
 
 func (o inspectOptions) run(ctx context.Context, names []string) error {
-	if o.format != formatText && o.format != formatJSON {
-		return fmt.Errorf("--format is %s; it is one of text, json", shown(o.format))
-	}
 	clock, err := clockAt(o.at, o.now)
 	if err != nil {
 		return o.fail(err)

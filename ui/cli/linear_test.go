@@ -266,7 +266,7 @@ func readings(t testing.TB) []reading {
 		{name: "trail", long: true, most: mib, read: func(text string) {
 			source := trail.Source{Name: "x", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 			_, _ = trail.Inspect(context.Background(), source, trail.Options{})
-			_, _ = trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
+			_, _, _ = trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
 		}},
 		{name: "search", most: mib, read: func(text string) { library.Search(text) }},
 		{name: "plain words", most: mib, read: func(text string) { library.Lead(text) }},

@@ -3,13 +3,13 @@ package cli
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/ui"
 )
 
@@ -127,13 +127,13 @@ func pageTitle(p content.Page) string {
 // withoutLinks names the pages that a page links to: in a report that is sent on,
 // links to files beside it would lead nowhere.
 func withoutLinks(body string) string {
-	return pageLink.ReplaceAllStringFunc(body, func(link string) string {
-		parts := pageLink.FindStringSubmatch(link)
+	return pageLink().ReplaceAllStringFunc(body, func(link string) string {
+		parts := pageLink().FindStringSubmatch(link)
 		return fmt.Sprintf("%s (`authdoctor explain %s`)", parts[1], pageName(parts[2]))
 	})
 }
 
-var pageLink = regexp.MustCompile(`\[([^\]]+)\]\(([^):#]+\.md)(?:#[^)]*)?\)`)
+var pageLink = pattern.Lazy(`\[([^\]]+)\]\(([^):#]+\.md)(?:#[^)]*)?\)`)
 
 // demote makes the headings of a page those of a section, outside code fences.
 func demote(body string) string {

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -12,6 +11,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 	"authdoctor/ui"
 )
@@ -69,10 +69,10 @@ func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.
 }
 
 // numberGroups are two groups of a number with their blank: 41 210.
-var numberGroups = regexp.MustCompile(`\b(\d{1,3}) (\d{3})\b`)
+var numberGroups = pattern.Lazy(`\b(\d{1,3}) (\d{3})\b`)
 
 // numberUnit is a number and its unit: 47 h.
-var numberUnit = regexp.MustCompile(`(\d) ((?:s|min|h|d|kB|MB|GB)\b|%)`)
+var numberUnit = pattern.Lazy(`(\d) ((?:s|min|h|d|kB|MB|GB)\b|%)`)
 
 // hanging writes a text behind a label, wrapped, its further lines below the first. No
 // secret is wrapped: of its lines nobody could tell what they are.
@@ -84,9 +84,9 @@ func (w *textWriter) hanging(label, text string) {
 	// within a number. What is in their places meanwhile is in no printable text.
 	const held, together = "\ue000", "\u00a0"
 	for range 2 { // the groups found at first have no group in common: 1 204 000
-		text = numberGroups.ReplaceAllString(text, "${1}"+together+"${2}")
+		text = numberGroups().ReplaceAllString(text, "${1}"+together+"${2}")
 	}
-	text = strings.ReplaceAll(numberUnit.ReplaceAllString(text, "${1}"+together+"${2}"), "-", held)
+	text = strings.ReplaceAll(numberUnit().ReplaceAllString(text, "${1}"+together+"${2}"), "-", held)
 	wrapped := strings.NewReplacer(held, "-", together, " ").Replace(ansi.Wrap(text, room, ""))
 	for i, line := range strings.Split(wrapped, "\n") {
 		if i > 0 {

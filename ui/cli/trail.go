@@ -15,6 +15,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // topInText is how many rows a table has where nobody says how many.
@@ -92,7 +93,6 @@ could not be read, the exit code is 2.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.format, "format", formatText, "how to print: text, json or markdown")
 	flags.StringVar(&o.since, "since", "", "count rows from this `time` on, as the trail shows it: 2026-11-09 or 2026-11-09T14:30")
 	flags.StringVar(&o.until, "until", "", "count rows before this `time`; a day alone is included")
 	flags.StringArrayVar(&o.by, "by", nil, "what to group by, a `list` of "+strings.Join(dimensionNames(), ", "))
@@ -103,14 +103,11 @@ could not be read, the exit code is 2.`,
 	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.queryFor, "query", "", "print the question as a query instead: suiteql or duckdb")
 	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what ends with exit code 1: failures or incidents")
-	fixed := func(flag string, values ...string) {
-		_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-	}
-	fixed("format", formatText, formatJSON, formatMarkdown)
-	fixed("by", dimensionNames()...)
-	fixed("date-order", string(trail.MonthFirst), string(trail.DayFirst))
-	fixed("query", querySuiteQL, queryDuckDB)
-	fixed("fail-on", failOnFailures, failOnIncidents)
+	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
+	complete(cmd, "by", dimensionNames()...)
+	complete(cmd, "date-order", string(trail.MonthFirst), string(trail.DayFirst))
+	complete(cmd, "query", querySuiteQL, queryDuckDB)
+	complete(cmd, "fail-on", failOnFailures, failOnIncidents)
 	_ = cmd.RegisterFlagCompletionFunc("column", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var out []string
 		for _, column := range trail.Columns() {
@@ -123,11 +120,12 @@ could not be read, the exit code is 2.`,
 
 // trailAnswer is what is printed, in every format.
 type trailAnswer struct {
-	summary *trail.Summary
-	at      time.Time
-	by      []trail.Dimension
-	top     int      // rows of each table, 0 for all
-	notes   []string // printable
+	summary   *trail.Summary
+	incidents []incident.Incident
+	at        time.Time
+	by        []trail.Dimension
+	top       int      // rows of each table, 0 for all
+	notes     []string // printable
 	// first is what a page says to do first, "" for none.
 	first func(page string) string
 	// interrupted reports whether somebody stopped the reading.
@@ -137,11 +135,8 @@ type trailAnswer struct {
 }
 
 func (o trailOptions) run(ctx context.Context, args []string) error {
-	if !slices.Contains([]string{formatText, formatJSON, formatMarkdown}, o.format) {
-		return fmt.Errorf("--format is %s; it is one of text, json, markdown", shown(o.format))
-	}
-	if o.failOn != failOnFailures && o.failOn != failOnIncidents {
-		return o.fail(fmt.Errorf("--fail-on is %s; it is one of failures, incidents", shown(o.failOn)))
+	if err := checkValue("--fail-on", o.failOn, failOnFailures, failOnIncidents); err != nil {
+		return o.fail(err)
 	}
 	answer, options, err := o.question()
 	if err != nil {
@@ -155,7 +150,7 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		}
 		return nil
 	default:
-		return o.fail(fmt.Errorf("--query is %s; it is one of suiteql, duckdb", shown(o.queryFor)))
+		return o.fail(checkValue("--query", o.queryFor, querySuiteQL, queryDuckDB))
 	}
 	exports, err := o.exports(ctx, args)
 	if err != nil {
@@ -165,7 +160,8 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	options.Progress = &trail.Progress{}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softLimit))
 	done := o.watch(options.Progress)
-	answer.summary, err = trail.Count(ctx, exports.sources, options)
+	var activity *trail.Activity
+	answer.summary, activity, err = trail.Count(ctx, exports.sources, options)
 	done()
 	if answer.summary == nil {
 		if ctx.Err() != nil {
@@ -173,19 +169,20 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		}
 		return o.fail(unreadable(ctx, err, exports.sources))
 	}
+	answer.incidents = incident.Find(activity)
 	answer.interrupted = ctx.Err() != nil && !answer.summary.Complete
 	if err != nil && !answer.interrupted {
 		answer.problem = unreadable(ctx, err, exports.sources)
 	}
 	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted), leftOut(answer.summary))
 	if o.failOn == failOnIncidents && !answer.interrupted {
-		answer.problem = cmp.Or(answer.problem, incidentsUnknown(answer.summary))
+		answer.problem = cmp.Or(answer.problem, incidentsUnknown(answer))
 	}
 	if !answer.interrupted {
-		answer.problem = cmp.Or(answer.problem, unsure(answer.summary, o.failOn))
+		answer.problem = cmp.Or(answer.problem, unsure(answer, o.failOn))
 	}
 	answer.first = o.firstInstruction
-	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer.summary, options))
+	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer, options))
 	if err := o.write(answer); err != nil {
 		return err
 	}
@@ -197,7 +194,7 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	case answer.problem != nil:
 		return answer.problem
 	}
-	return exitOfTrail(answer.summary, o.failOn)
+	return exitOfTrail(answer, o.failOn)
 }
 
 // firstInstruction is what a page says to do first.

@@ -20,6 +20,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 	"authdoctor/diagnosis/worktest"
 )
 
@@ -68,7 +69,7 @@ func TestTrailHostile(t *testing.T) {
 			}
 		}
 		a := counting(t, hostileExport(value))
-		incident := trail.Incident{Kind: trail.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Role: &value, IP: &value, Why: value, Cause: value, Page: "codes/MissingKey.md"}
+		incident := incident.Incident{Kind: incident.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Role: &value, IP: &value, Why: value, Cause: value, Page: "codes/MissingKey.md"}
 		for width := narrowest; width <= usual; width++ {
 			if !worktest.Long && width != narrowest && width != usual && (width+n)%10 != 0 {
 				continue
@@ -126,12 +127,12 @@ func TestTrailMarkdown(t *testing.T) {
 	reader := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
 	for _, value := range hostileValues() {
 		a := counting(t, hostileExport(value))
-		a.notes = notesOnTrail(a.summary, trail.Options{})
+		a.notes = notesOnTrail(a, trail.Options{})
 		source := []byte(rendered(t, a, writeTrailMarkdown))
-		incident := &textWriter{width: usual}
-		incident.incident(trail.Incident{Kind: trail.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Why: value, Cause: value, Page: "codes/MissingKey.md"}, nil)
+		text := &textWriter{width: usual}
+		text.incident(incident.Incident{Kind: incident.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Why: value, Cause: value, Page: "codes/MissingKey.md"}, nil)
 		fenced := &markdownWriter{}
-		fenced.fence(incident.lines())
+		fenced.fence(text.lines())
 		source = append(source, "\n"+fenced.String()...)
 		tables := 0
 		_ = ast.Walk(reader.Parse(markdown.NewReader(source)), func(node ast.Node, entering bool) (ast.WalkStatus, error) {

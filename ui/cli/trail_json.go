@@ -9,6 +9,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // trailReport is the answer of trail as JSON, schema 1. Fields may be added, never
@@ -78,21 +79,21 @@ type reportUnknown struct {
 }
 
 type reportIncident struct {
-	Kind         trail.IncidentKind `json:"kind"`
-	Code         string             `json:"code"`
-	Application  string             `json:"application"` // * for several
-	Applications []string           `json:"applications"`
-	User         *string            `json:"user,omitempty"` // where all its failures share one
-	Role         *string            `json:"role,omitempty"`
-	IP           *string            `json:"ip,omitempty"`
-	Start        string             `json:"start,omitempty"`
-	End          string             `json:"end,omitempty"`
-	Ongoing      bool               `json:"ongoing"`
-	Failures     int64              `json:"failures"`
-	Why          string             `json:"why"`
-	Cause        string             `json:"cause"`
-	First        string             `json:"first,omitempty"` // what to do first
-	Page         string             `json:"page"`
+	Kind         incident.Kind `json:"kind"`
+	Code         string        `json:"code"`
+	Application  string        `json:"application"` // * for several
+	Applications []string      `json:"applications"`
+	User         *string       `json:"user,omitempty"` // where all its failures share one
+	Role         *string       `json:"role,omitempty"`
+	IP           *string       `json:"ip,omitempty"`
+	Start        string        `json:"start,omitempty"`
+	End          string        `json:"end,omitempty"`
+	Ongoing      bool          `json:"ongoing"`
+	Failures     int64         `json:"failures"`
+	Why          string        `json:"why"`
+	Cause        string        `json:"cause"`
+	First        string        `json:"first,omitempty"` // what to do first
+	Page         string        `json:"page"`
 }
 
 type reportSource struct {
@@ -171,7 +172,7 @@ func newTrailReport(a trailAnswer) trailReport {
 	for _, g := range unknown {
 		r.Unknown = append(r.Unknown, reportUnknown{g.Value, g.Failures, g.Successes, wallText(g.First), wallText(g.Last), notNil(g.Detail.Nearest)})
 	}
-	for _, i := range s.Incidents() {
+	for _, i := range a.incidents {
 		r.Incidents = append(r.Incidents, newReportIncident(i, a.first))
 	}
 	for _, source := range s.Sources {
@@ -203,7 +204,7 @@ func newReportGroups(by trail.Dimension, groups []trail.Group) []reportGroup {
 	return out
 }
 
-func newReportIncident(i trail.Incident, firstStep func(page string) string) reportIncident {
+func newReportIncident(i incident.Incident, firstStep func(page string) string) reportIncident {
 	first := ""
 	if firstStep != nil {
 		first = firstStep(i.Page)

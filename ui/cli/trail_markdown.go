@@ -19,7 +19,7 @@ func writeTrailMarkdown(out io.Writer, a trailAnswer) error {
 		fmt.Fprintf(w, "**%s**\n\n", said)
 	}
 	fmt.Fprintf(w, "%s\n\nCounted as of %s.\n\n", a.headline(), diagnosis.Moment(a.at))
-	if incidents, more := a.incidents(); len(incidents) > 0 {
+	if incidents, more := a.shownIncidents(); len(incidents) > 0 {
 		w.WriteString("## Incidents, the most pressing first\n\n")
 		for i, incident := range incidents {
 			fmt.Fprintf(w, "### Incident %d\n\n", i+1)

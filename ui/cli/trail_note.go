@@ -13,7 +13,8 @@ import (
 
 // notesOnTrail says what the reader must know about the files: what was not
 // counted, what was assumed, and what is missing. Each is printable.
-func notesOnTrail(s *trail.Summary, options trail.Options) []string {
+func notesOnTrail(a trailAnswer, options trail.Options) []string {
+	s := a.summary
 	var notes []string
 	var left int64
 	for _, source := range s.Sources {
@@ -43,7 +44,7 @@ func notesOnTrail(s *trail.Summary, options trail.Options) []string {
 		notes = append(notes, fmt.Sprintf("--failure-word: no row that was counted has the Status %s", shown(options.FailureWord)))
 	}
 	notes = append(notes, strayLabels(s, options)...)
-	if column := s.Unsought(); column != "" && len(s.Incidents()) == 0 {
+	if column := s.Unsought(); column != "" && len(a.incidents) == 0 {
 		notes = append(notes, unsought(column))
 	}
 	if !s.First.IsZero() {

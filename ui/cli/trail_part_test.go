@@ -15,6 +15,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // TestTrailDates catches a date that is written or read wrongly.
@@ -156,7 +157,7 @@ func TestTrailNotes(t *testing.T) {
 		}
 	}
 	summary := &trail.Summary{Rows: 10, Undated: 1, First: noon, Last: noon, Sources: []trail.SourceSummary{{Name: "a.csv", Latin1: 2, Filtered: 3}, {Name: "b.csv", Short: 1}}}
-	got := strings.Join(notesOnTrail(summary, trail.Options{Columns: map[string]trail.Column{"Grund": trail.ColumnDetail}}), "\n")
+	got := strings.Join(notesOnTrail(trailAnswer{summary: summary}, trail.Options{Columns: map[string]trail.Column{"Grund": trail.ColumnDetail}}), "\n")
 	for _, want := range []string{"a.csv: 2 rows are not UTF-8", "b.csv: 1 row lacks", "1 row has no date", "3 rows outside --since and --until, or without", "no file has a column with the label 'Grund'", "time zone of the user who exported"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the notes lack %q:\n%s", want, got)
@@ -193,14 +194,14 @@ func TestNothingRead(t *testing.T) {
 // and a field of it that JSON leaves out.
 func TestTrailIncidents(t *testing.T) {
 	user, blank := "Ada", ""
-	one := trail.Incident{
-		Kind: trail.Burst, Code: "MissingKey", Application: "Shop", Start: noon, End: noon.Add(9 * time.Hour), Ongoing: true, User: &user, Role: &blank,
+	one := incident.Incident{
+		Kind: incident.Burst, Code: "MissingKey", Application: "Shop", Start: noon, End: noon.Add(9 * time.Hour), Ongoing: true, User: &user, Role: &blank,
 		Failures: 12000, Why: "12 000 of 12 010 logins fail since 12:00", Cause: "the certificate ended", Page: "codes/MissingKey.md",
 	}
 	several := one
 	several.Code, several.Application, several.Applications, several.Page = "FeatureDisabled", "*", []string{"a", "b", "c", "d", "", "f", "g"}, "symptoms/worked-yesterday.md"
 	for _, c := range []struct {
-		incident trail.Incident
+		incident incident.Incident
 		want     []string
 	}{
 		{one, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and goes on", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of ", "authdoctor explain MissingKey\n"}},

@@ -9,6 +9,7 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/query"
 )
 
 // query prints the same question as a query, for an engine that can answer it.
@@ -19,7 +20,7 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 	if o.format != formatText {
 		return fmt.Errorf("--query prints a query; it does not go with --format %s", o.format)
 	}
-	q := trail.Query{Since: options.Filter.Since, Until: options.Filter.Until}
+	q := query.Query{Since: options.Filter.Since, Until: options.Filter.Until}
 	if o.by != nil {
 		var err error
 		if q.By, err = o.dimensions(); err != nil {
@@ -33,16 +34,16 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 		if len(args) > 0 {
 			return errors.New("--query suiteql asks NetSuite itself and reads no file; its answer is read without --query")
 		}
-		for _, note := range trail.SuiteQLNotes() {
+		for _, note := range query.SuiteQLNotes() {
 			fmt.Fprintln(o.err, note)
 		}
-		return writeAll(o.out, trail.SuiteQL(q))
+		return writeAll(o.out, query.SuiteQL(q))
 	}
 	files, err := o.queryFiles(ctx, args, options)
 	if err != nil {
 		return err
 	}
-	query := trail.DuckDB(q, files)
+	statement := query.DuckDB(q, files)
 	labels := "" // whole: the query may write characters of them as numbers
 	for _, file := range files {
 		for _, c := range file.Dialect.Columns {
@@ -51,21 +52,21 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 			}
 		}
 	}
-	if border.HoldsSecret(query) || border.HoldsSecret(labels) || slices.ContainsFunc(args, border.MayBeSecret) || border.MayBeSecret(o.failureWord) {
+	if border.HoldsSecret(statement) || border.HoldsSecret(labels) || slices.ContainsFunc(args, border.MayBeSecret) || border.MayBeSecret(o.failureWord) {
 		return errors.New("the query would show what looks like a token or a key: the name of a file or of a column, or a word of Status; rename the file, or have authdoctor trail read it")
 	}
-	return writeAll(o.out, query)
+	return writeAll(o.out, statement)
 }
 
 // queryFiles are the files that DuckDB is to read. Of those that are exports it is
 // found out how they are written; patterns and Parquet files are left to DuckDB.
-func (o trailOptions) queryFiles(ctx context.Context, args []string, options trail.Options) ([]trail.QueryFile, error) {
+func (o trailOptions) queryFiles(ctx context.Context, args []string, options trail.Options) ([]query.File, error) {
 	if len(args) == 0 {
 		return nil, errors.New("--query duckdb takes the files that DuckDB is to read, or patterns such as 'exports/*.csv'")
 	}
-	var files []trail.QueryFile
+	var files []query.File
 	for _, name := range args {
-		file := trail.QueryFile{Path: name, Parquet: strings.HasSuffix(strings.ToLower(name), ".parquet")}
+		file := query.File{Path: name, Parquet: strings.HasSuffix(strings.ToLower(name), ".parquet")}
 		switch {
 		case name == "-":
 			return nil, errors.New("--query duckdb takes files: DuckDB cannot read standard input twice")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/query"
 )
 
 // TestTrailQuery catches a flag that the query does not hold, notes that get into
@@ -20,16 +21,16 @@ func TestTrailQuery(t *testing.T) {
 		args []string
 		want string
 	}{
-		{nil, trail.SuiteQL(trail.Query{})},
-		{[]string{"--by", "code,user", "--since", "2026-11-09", "--until", "2026-11-23"}, trail.SuiteQL(trail.Query{Since: since, Until: until, By: []trail.Dimension{trail.ByCode, trail.ByUser}})},
+		{nil, query.SuiteQL(query.Query{})},
+		{[]string{"--by", "code,user", "--since", "2026-11-09", "--until", "2026-11-23"}, query.SuiteQL(query.Query{Since: since, Until: until, By: []trail.Dimension{trail.ByCode, trail.ByUser}})},
 	} {
 		got := play(files, "", append([]string{"trail", "--query", "suiteql"}, c.args...)...)
-		if got.code != exitSound || got.out != c.want || got.err != strings.Join(trail.SuiteQLNotes(), "\n")+"\n" {
+		if got.code != exitSound || got.out != c.want || got.err != strings.Join(query.SuiteQLNotes(), "\n")+"\n" {
 			t.Errorf("suiteql %v: exit code %d, %q, %q", c.args, got.code, got.out, got.err)
 		}
 	}
 	got := play(files, "", "trail", "--query", "duckdb", "--top", "3", "--by", "hour", "a.csv", "exports/*.csv", "fleet.parquet")
-	want := trail.DuckDB(trail.Query{By: []trail.Dimension{trail.ByHour}, Top: 3}, []trail.QueryFile{
+	want := query.DuckDB(query.Query{By: []trail.Dimension{trail.ByHour}, Top: 3}, []query.File{
 		{Path: "a.csv", Dialect: counting(t, export(fortnight()...)).summary.Sources[0].Dialect}, {Path: "exports/*.csv"}, {Path: "fleet.parquet", Parquet: true},
 	})
 	if got.code != exitSound || got.out != want || got.err != "" {

@@ -514,7 +514,7 @@ func TestTrailIncomplete(t *testing.T) {
 func counting(t *testing.T, data []byte) trailAnswer {
 	t.Helper()
 	source := trail.Source{Name: "a.csv", Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
-	summary, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
+	summary, _, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // writeTrailText prints what was counted: the headline, what stands out, the
@@ -25,7 +26,7 @@ func trailText(a trailAnswer, width int) string {
 		w.hanging("! ", said)
 	}
 	w.hanging("", a.headline())
-	incidents, more := a.incidents()
+	incidents, more := a.shownIncidents()
 	for _, incident := range incidents {
 		w.WriteString("\n")
 		w.incident(incident, a.first)
@@ -62,7 +63,7 @@ func (a trailAnswer) incomplete() string {
 func (a trailAnswer) headline() string {
 	s := a.summary
 	var parts []string
-	switch n := len(s.Incidents()); {
+	switch n := len(a.incidents); {
 	case s.Rows == 0:
 		return "No row."
 	case s.Failures == 0:
@@ -78,7 +79,7 @@ func (a trailAnswer) headline() string {
 		parts = append(parts, daysBetween(s.First, s.Last))
 	}
 	line := strings.Join(parts, ", ")
-	if len(s.Incidents()) == 0 && s.Unsought() != "" {
+	if len(a.incidents) == 0 && s.Unsought() != "" {
 		line += "; " + unsought(s.Unsought())
 	}
 	return line
@@ -92,9 +93,9 @@ func unsought(column trail.Column) string {
 	return "without the column " + column.Label() + ", incidents cannot be looked for"
 }
 
-// incidents are those that are shown, and how many are not.
-func (a trailAnswer) incidents() ([]trail.Incident, int) {
-	all := a.summary.Incidents()
+// shownIncidents are those that are shown, and how many are not.
+func (a trailAnswer) shownIncidents() ([]incident.Incident, int) {
+	all := a.incidents
 	if a.top == 0 || len(all) <= a.top {
 		return all, 0
 	}
@@ -102,7 +103,7 @@ func (a trailAnswer) incidents() ([]trail.Incident, int) {
 }
 
 // incident writes one: what, when, for whom, why it is one, and what to do first.
-func (w *textWriter) incident(i trail.Incident, first func(page string) string) {
+func (w *textWriter) incident(i incident.Incident, first func(page string) string) {
 	label := func(name, text string) {
 		if text != "" {
 			w.hanging(fmt.Sprintf("  %-8s ", name), text)

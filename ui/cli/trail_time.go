@@ -2,9 +2,10 @@ package cli
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
+
+	"authdoctor/diagnosis/pattern"
 )
 
 // wallClock is what a clock in a zone shows at a moment, held as if it were UTC, as
@@ -16,7 +17,7 @@ func wallClock(moment time.Time, zone *time.Location) time.Time {
 
 var (
 	wallLayouts = []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"}
-	zoned       = regexp.MustCompile(`\d:\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[Zz]|[+-]\d\d:?\d\d)$`)
+	zoned       = pattern.Lazy(`\d:\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[Zz]|[+-]\d\d:?\d\d)$`)
 )
 
 // parseWall reads a wall-clock time of the trail, and says whether it is a day
@@ -26,7 +27,7 @@ func parseWall(flag, text string) (at time.Time, day bool, err error) {
 	if text == "" {
 		return time.Time{}, false, nil
 	}
-	if zoned.MatchString(text) {
+	if zoned().MatchString(text) {
 		return time.Time{}, false, fmt.Errorf("%s has a time zone, and rows of the trail carry none; give the time as the export shows it, like 2026-11-23T14:30", flag)
 	}
 	if at, err := time.Parse(time.DateOnly, text); err == nil {
@@ -77,12 +78,12 @@ func timesBetween(first, last time.Time) string {
 	return first.Format(full) + " – " + last.Format(full)
 }
 
-var numericDate = regexp.MustCompile(`(\d{1,2})\D{1,3}(\d{1,2})\D{1,3}(\d{4}|\d{2})`)
+var numericDate = pattern.Lazy(`(\d{1,2})\D{1,3}(\d{1,2})\D{1,3}(\d{4}|\d{2})`)
 
 // bothReadings reads a numeric date with the month first and with the day first;
 // "" where it cannot be read so.
 func bothReadings(date string) (monthFirst, dayFirst string) {
-	found := numericDate.FindStringSubmatch(date)
+	found := numericDate().FindStringSubmatch(date)
 	if found == nil {
 		return "", ""
 	}

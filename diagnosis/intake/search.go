@@ -1,0 +1,164 @@
+package intake
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/pattern"
+)
+
+// found is a request or an answer, and where in the text it began.
+type found struct {
+	exchange.Exchange
+	at int
+}
+
+// search looks for what went over the wire: requests and answers, in whatever form
+// they were written down. What it takes it erases, so that nothing is read
+// twice.
+type search struct {
+	text  string
+	found []found
+	notes []string
+	har   *exchange.HAR
+	// problem says why a text that is one thing could not be read as it.
+	problem string
+}
+
+// exchangeMarks are in every text that holds a request or an answer: most texts have none of
+// them, and are spared the search.
+var exchangeMarks = []string{"://", "http/", "curl", "error", "grant_type", "client_assertion", "www-authenticate", "realm", "invalid_", "unauthorized", "unsupported_", "access_denied",
+	"authorization", "insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_", "insufficient", "rcrd_", "nonexistent_id", "too many", "client_id parameter", "<html", "<!doctype", "location", "redirect", "moved temp"}
+
+// has reports whether a text, in small letters, has one of the marks.
+func has(lower string, marks ...string) bool {
+	return slices.ContainsFunc(marks, func(mark string) bool { return strings.Contains(lower, mark) })
+}
+
+// maxSearched is how much of a text is searched, in bytes: requests and answers are
+// small, and what is longer is a log.
+const maxSearched = 256 << 10
+
+// Bounds on the search: how many requests and answers of one text are looked at, and
+// how many places that look like the beginning of one.
+const maxFound, maxTries = 12, 48
+
+// searchExchanges finds the requests and answers in a text.
+func searchExchanges(text string) *search {
+	s := &search{}
+	if len(text) > maxSearched && !looksLikeHAR(text) {
+		text = strings.ToValidUTF8(text[:maxSearched], "")
+		s.note("looked for requests and answers in the first %d bytes only", maxSearched)
+	}
+	if !has(strings.ToLower(text), exchangeMarks...) {
+		s.text = text
+		return s
+	}
+	s.text = text
+	if s.readHAR(); s.har == nil {
+		s.text = s.unquote(text)
+		lower := strings.ToLower(s.text)
+		for _, step := range []struct {
+			marks []string
+			read  func()
+		}{
+			{[]string{"curl"}, s.readCurl},
+			{[]string{"http", "/services/", "/app/"}, s.readRequests},
+			{[]string{"authorization"}, s.readHeader},
+			{[]string{"://", "?"}, s.readURLs},
+			{[]string{"grant_type", "client_assertion", "code_verifier"}, s.readForms},
+			{[]string{"http", "status", "error", "code", "response", "www-authenticate", "realm", "access_token", "unauthorized", "forbidden", "bad request", "<html", "<!doctype", "too many", "not found", "location", "redirect", "moved"}, s.readAnswers},
+			{nil, s.readErrorWords},
+		} {
+			if step.marks == nil || has(lower, step.marks...) {
+				step.read()
+			}
+		}
+	}
+	s.readElsewhere(text)
+	slices.SortStableFunc(s.found, func(a, b found) int { return a.at - b.at })
+	return s
+}
+
+func (s *search) note(format string, args ...any) {
+	s.notes = append(s.notes, fmt.Sprintf(format, args...))
+}
+
+// take records what was found and spaces it out.
+func (s *search) take(e exchange.Exchange, from, to int) {
+	if len(s.found) < maxFound {
+		s.found = append(s.found, found{e, from})
+	}
+	s.blank([]int{from, to})
+}
+
+// blank overwrites spans by spaces; line ends stay.
+func (s *search) blank(spans ...[]int) {
+	if len(spans) == 0 {
+		return
+	}
+	out := []byte(s.text)
+	for _, span := range spans {
+		for i := span[0]; i < min(span[1], len(out)); i++ {
+			if out[i] != '\n' {
+				out[i] = ' '
+			}
+		}
+	}
+	s.text = string(out)
+}
+
+var (
+	verboseAnswer = pattern.Lazy(`(?m)^< HTTP/`)
+	verboseMark   = pattern.Lazy(`(?m)^[<>] ?`)
+	verboseInfo   = pattern.Lazy(`(?m)^[*{}] .*$`)
+	mailMark      = pattern.Lazy(`(?m)^(?:> ?)+`)
+	escapedJSON   = pattern.Lazy(`\{\s*\\"`)
+)
+
+// entities are what a web page writes for the marks of addresses and JSON.
+var entities = strings.NewReplacer("&amp;", "&", "&quot;", `"`, "&#34;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">")
+
+// unquote takes off what curl -v and mails put at the beginnings of lines.
+func (s *search) unquote(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	switch {
+	case verboseAnswer().MatchString(text):
+		text = verboseMark().ReplaceAllString(verboseInfo().ReplaceAllString(text, ""), "")
+	case mailMark().MatchString(text):
+		text = mailMark().ReplaceAllString(text, "")
+		s.note("removed the quote marks of a mail ('> ')")
+	}
+	if strings.Contains(text, "&amp;") || strings.Contains(text, "&quot;") {
+		text = entities.Replace(text)
+		s.note("decoded what a web page writes for & and quotes")
+	}
+	if escapedJSON().MatchString(text) {
+		text = strings.ReplaceAll(text, `\"`, `"`)
+		s.note("removed the backslashes that a log put before quotes")
+	}
+	return text
+}
+
+var harMark = pattern.Lazy(`\{\s*"log"\s*:\s*\{`)
+
+// exchanges pairs requests with their answers, in the order they stand.
+func (s *search) exchanges() []exchange.Exchange {
+	var out []exchange.Exchange
+	for i, f := range s.found {
+		if !slices.ContainsFunc(s.found[:i], func(g found) bool { return reflect.DeepEqual(f.Exchange, g.Exchange) }) {
+			out = exchange.Join(out, f.Exchange)
+		}
+	}
+	return out
+}
+
+func many(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}

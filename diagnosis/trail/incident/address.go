@@ -1,0 +1,69 @@
+package incident
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// isNew reports whether an address appears late, and never succeeds.
+func (h *hunt) isNew(g trail.Group) bool {
+	after := max(minNewAfter, time.Duration(minNewShare*float64(h.span)))
+	return g.Successes == 0 && g.Failures >= minNewAddress && g.First.Sub(h.a.First) >= after && 2*g.Last.Sub(g.First) <= h.span
+}
+
+// nameAddress makes a burst that comes from one new address alone a NewAddress.
+func (h *hunt) nameAddress(f *finding) {
+	if g, ok := h.find(trail.ByIP, f.IP); ok && f.Failures >= minNewAddress && h.isNew(g) {
+		f.Kind, f.by, f.addresses = NewAddress, trail.ByIP, 1
+	}
+}
+
+// findAddresses finds addresses that appear late and only fail.
+func (h *hunt) findAddresses() {
+	fresh := map[int][]int{} // place of the address to cells
+	for i, g := range h.a.Groups[trail.ByIP] {
+		if _, ok := h.group(trail.ByIP, i); ok && h.isNew(g) {
+			fresh[i] = nil
+		}
+	}
+	if len(fresh) == 0 || h.fails <= 0 {
+		return
+	}
+	for i, c := range h.cells {
+		if cells, ok := fresh[int(c.IP)]; ok && !h.pairs[c.Pair].skip {
+			fresh[int(c.IP)] = append(cells, i)
+		}
+	}
+	places := make([]int, 0, len(fresh))
+	for place := range fresh {
+		places = append(places, place)
+	}
+	slices.Sort(places)
+	for _, place := range places {
+		byCode := map[string]int64{}
+		var code string // the one with most failures
+		for _, i := range fresh[place] {
+			c := h.pairs[h.cells[i].Pair].Code
+			if byCode[c] += h.cells[i].Failures; byCode[c] > byCode[code] {
+				code = c
+			}
+		}
+		all := fresh[place]
+		cells := slices.DeleteFunc(slices.Clone(all), func(i int) bool { return h.pairs[h.cells[i].Pair].Code != code })
+		if byCode[code] < minNewAddress {
+			continue
+		}
+		if score := max(float64(byCode[code])/h.clump, float64(len(cells))) * math.Log(1/h.fails); score < math.Log(float64(len(h.a.Groups[trail.ByIP])))+proof {
+			continue
+		}
+		for _, i := range all { // its other codes are of the same incident
+			h.gone[i] = true
+		}
+		f := h.gather(NewAddress, code, cells)
+		f.by, f.addresses = trail.ByIP, 1
+		h.found = append(h.found, f)
+	}
+}

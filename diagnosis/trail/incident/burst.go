@@ -1,0 +1,352 @@
+package incident
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// points are the stretches of a pair with failures that no incident has yet, with
+// the exposure of its application. They last until the next call.
+func (h *hunt) points(pair int) ([]point, scale) {
+	p := h.pairs[pair]
+	s := h.scale(p.Application, p.Failures)
+	out := h.buffer[:0]
+	var before int64
+	cut := false
+	for i := p.from; i < p.to; i++ {
+		c := &h.cells[i]
+		if h.gone[i] {
+			before += c.Failures
+			cut = true
+			continue
+		}
+		at := point{failures: c.Failures, hour: hourOf(c.Start()), cell: i, cut: cut}
+		at.end = at.hour + max(1, int64(c.Width().Hours()))
+		at.from = s.until(at.hour, before)
+		before += c.Failures
+		at.to = max(at.from, s.until(at.end, before))
+		out = append(out, at)
+		cut = false
+	}
+	h.buffer = out
+	return out, s
+}
+
+// scale is the exposure of an application: from its first row to its last, where it
+// has enough of them to tell.
+func (h *hunt) scale(application string, failures int64) scale {
+	first, last := hourOf(h.a.First), hourOf(h.a.Last)
+	if g := h.applications[application]; g.Successes >= minLife && !g.First.IsZero() {
+		first, last = hourOf(g.First), hourOf(g.Last)
+	}
+	return h.time.scale(first, last, failures)
+}
+
+// usualClumps is how many failures come at a time, over all pairs or some 1000. None counts for
+// much, and the day in which most of its failures lie does not count, so that
+// incidents do not pass as habit.
+func (h *hunt) usualClumps() float64 {
+	const enough, sample = 10, 1000
+	sum, weight := usualClump*usualWeight, usualWeight
+	for i := 0; i < len(h.pairs); i += 1 + len(h.pairs)/sample {
+		p := &h.pairs[i]
+		if p.skip || p.Failures < 2 || p.from == p.to {
+			continue
+		}
+		points, _ := h.points(i)
+		size, failures := clumps(withoutTheDay(points, p.Failures), maxClump)
+		w := float64(min(failures, enough))
+		sum += size * w
+		weight += w
+	}
+	return sum / weight
+}
+
+// withoutTheDay leaves out 12 hours before and after the densest point, where most of
+// the failures lie there and they are not few.
+func withoutTheDay(points []point, total int64) []point {
+	const half, few = 12, 8
+	densest := slices.MaxFunc(points, func(a, b point) int { return cmp.Compare(a.failures, b.failures) })
+	near := func(p point) bool { return p.hour >= densest.hour-half && p.hour <= densest.hour+half }
+	var within int64
+	for _, p := range points {
+		if near(p) {
+			within += p.failures
+		}
+	}
+	if within < few || 2*within < total {
+		return points
+	}
+	return slices.DeleteFunc(points, near)
+}
+
+// clumpsOf is how many failures come at a time in points, by hour or by day, believed
+// as far as there are failures to see it by; else as usual.
+func clumpsOf(points []point, s scale, usual float64) float64 {
+	const day = 24
+	size, failures := clumps(points, math.Inf(1))
+	if byDay, _ := clumps(by(points, day, s), math.Inf(1)); byDay > size {
+		size = byDay
+	}
+	const weight, margin = 4, 1.4
+	size = (size*float64(failures) + usual*weight) / (float64(failures) + weight)
+	return 1 + max(0, size-1)*margin
+}
+
+// threshold is the score a window has to pass: the shorter it is, the more such
+// windows there are.
+func (h *hunt) threshold(w window) float64 { return h.tests + math.Log(1/w.exposure) + proof }
+
+// stands reports whether a window is a burst, but for clumps.
+func (h *hunt) stands(w window, total int64, least int64) bool {
+	return w.failures >= least && w.exposure <= maxExposure && w.ratio(total) >= minRatio && w.score >= h.threshold(w)
+}
+
+// findPairs finds the bursts of each pair, and the incidents in what is left.
+func (h *hunt) findPairs() {
+	for i := range h.pairs {
+		p := &h.pairs[i]
+		if p.skip || p.nameless || p.Failures < minBurst {
+			continue
+		}
+		points, s := h.points(i)
+		for _, w := range merge(slices.Concat(h.bursts(i, points, s), h.broken(i, points)), points) {
+			cells := make([]int, 0, w.last-w.first+1)
+			for _, at := range points[w.first : w.last+1] {
+				cells = append(cells, at.cell)
+				h.gone[at.cell] = true
+			}
+			h.addBurst(i, cells)
+		}
+	}
+	for i := range h.pairs { // once it is known what bursts hold
+		if p := &h.pairs[i]; !p.skip && !p.nameless && p.Failures >= minBurst {
+			h.findLasting(i)
+		}
+	}
+}
+
+// addBurst makes an incident of the cells of a burst.
+func (h *hunt) addBurst(pair int, cells []int) {
+	p := h.pairs[pair]
+	cells = h.extend(cells, []int{pair})
+	retried := h.retried(cells)
+	if retried && !h.unusual(pair, cells) {
+		return
+	}
+	cells, by := h.narrow(pair, cells)
+	f := h.gather(Burst, p.Code, cells)
+	switch value := f.shared(by); {
+	case value != nil && by != trail.ByIP:
+		f.Kind, f.by, f.others = OneUser, by, h.others(&f, by, *value)
+	case retried:
+		f.reason = reasonRetried
+	}
+	h.nameAddress(&f)
+	h.found = append(h.found, f)
+}
+
+// bursts finds the windows of a pair that are no chance. All that
+// look so are taken out first: what is left tells how much its failures come in
+// clumps by habit.
+func (h *hunt) bursts(pair int, points []point, s scale) []window {
+	left := points
+	var taken []window // in places of points
+	for range maxBursts {
+		var total int64
+		for _, p := range left {
+			total += p.failures
+		}
+		w := scan(left, total)
+		if !h.stands(w, total, minBurst) {
+			break
+		}
+		at := w
+		at.first = slices.IndexFunc(points, func(p point) bool { return p.cell == left[w.first].cell })
+		at.last = at.first + w.last - w.first
+		taken = append(taken, at)
+		left = without(left, w)
+	}
+	if len(taken) == 0 {
+		return nil
+	}
+	size, ofCells := clumpsOf(left, s, h.clump), clumpsOf(ones(left), s, 1)
+	var total int64
+	for _, p := range points {
+		total += p.failures
+	}
+	taken = slices.DeleteFunc(taken, func(w window) bool {
+		// Is the application only at work then? The rows of the account say, and
+		// its other failures.
+		from, to := points[w.first].hour, points[w.last].end
+		w.exposure = max(w.exposure, s.ofRows(from, to, w.failures), h.atWork(pair, from, to, w.exposure), h.atThatHour(pair, from, to))
+		return !h.stands(w.of(w.failures, total, size), total, minBurst) &&
+			!h.stands(w.of(int64(w.last-w.first+1), int64(len(points)), ofCells), int64(len(points)), minBurst)
+	})
+	return taken
+}
+
+// of is the window with another number of failures, of another total, that come in
+// clumps.
+func (w window) of(failures, total int64, clump float64) window {
+	w.failures = failures
+	w.score = likelihood(failures, total, w.exposure) / clump
+	return w
+}
+
+// ones are points with one failure each. Repeats come within an hour: what is left
+// then are failures for themselves, as far as there are some hours of them.
+func ones(points []point) []point {
+	out := slices.Clone(points)
+	for i := range out {
+		out[i].failures = 1
+	}
+	return out
+}
+
+// without takes a window out of points; no other reaches across the gap.
+func without(points []point, w window) []point {
+	out := slices.Concat(points[:w.first], points[w.last+1:])
+	if w.first < len(out) {
+		out[w.first].cut = true
+	}
+	return out
+}
+
+// merge makes one window of those that lie near to each other, and sorts them.
+func merge(windows []window, points []point) []window {
+	slices.SortFunc(windows, func(a, b window) int { return a.first - b.first })
+	var out []window
+	for _, w := range windows {
+		if n := len(out); n > 0 {
+			last := &out[n-1]
+			begin, end := points[last.first], points[last.last]
+			gap := points[w.first].hour - end.end
+			longer := max(end.end-begin.hour, points[w.last].end-points[w.first].hour)
+			if gap <= max(mergeGapHours, longer) {
+				last.last = max(last.last, w.last)
+				continue
+			}
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// extend adds to cells those of the same pairs before and after that are as near to
+// them as they are to each other: within twice the mean gap, or leastReach. A window ends with a whole
+// hour, and the last hour of a burst may hold too little to be dense.
+func (h *hunt) extend(cells []int, pairs []int) []int {
+	first, last, failures := h.cells[cells[0]].First(), h.cells[cells[0]].Last(), int64(0)
+	taken := make(map[int]bool, len(cells))
+	for _, i := range cells {
+		c := &h.cells[i]
+		taken[i] = true
+		failures += c.Failures
+		if c.First().Before(first) {
+			first = c.First()
+		}
+		if c.Last().After(last) {
+			last = c.Last()
+		}
+	}
+	reach := max(leastReach, 2*last.Sub(first)/time.Duration(max(1, failures-1)))
+	var near []int
+	for _, p := range pairs {
+		near = append(near, h.within(p, hourOf(first.Add(-last.Sub(first)-reach)), hourOf(last.Add(last.Sub(first)+reach))+1)...)
+	}
+	near = slices.DeleteFunc(near, func(i int) bool { return taken[i] || h.gone[i] })
+	slices.SortFunc(near, func(a, b int) int { return h.cells[a].First().Compare(h.cells[b].First()) })
+	for _, i := range near {
+		if c := &h.cells[i]; !c.First().Before(last) && c.Last().Sub(last) <= reach {
+			cells, last = append(cells, i), c.Last()
+		}
+	}
+	slices.Reverse(near)
+	for _, i := range near {
+		if c := &h.cells[i]; !c.Last().After(first) && first.Sub(c.First()) <= reach {
+			cells, first = append(cells, i), c.First()
+		}
+	}
+	for _, i := range cells {
+		h.gone[i] = true
+	}
+	return cells
+}
+
+// atWork is the share of its other failures that an application has within some
+// hours; its second trouble, if it has one, is left out. Where there are few of them,
+// usual decides.
+func (h *hunt) atWork(pair int, from, to int64, usual float64) float64 {
+	const weight = 10
+	var inside, total, most int64
+	for _, other := range h.ofApplication(pair) {
+		if other == pair {
+			continue
+		}
+		o := h.pairs[other]
+		var within int64
+		for _, i := range h.within(other, from, to) {
+			within += h.cells[i].Failures
+		}
+		inside += within
+		total += o.Failures
+		most = max(most, within)
+	}
+	inside, total = inside-most, total-most
+	return (float64(inside) + weight*usual) / (float64(total) + weight)
+}
+
+// ofApplication lists the pairs of the same application, as many as are needed to know
+// it: a Detail of free text makes thousands.
+func (h *hunt) ofApplication(pair int) []int {
+	const enough = 64
+	all := h.byApplication[h.pairs[pair].Application]
+	return all[:min(enough, len(all))]
+}
+
+// atThatHour is the share of its failures that an application has on any day at the
+// hours of the day from one hour to another: some work at night only, or once a day.
+func (h *hunt) atThatHour(pair int, from, to int64) float64 {
+	const day, weight = 24, 10
+	if to-from >= day {
+		return 0
+	}
+	inside, total := weight*float64(to-from)/day, float64(weight)
+	for _, other := range h.ofApplication(pair) {
+		o := h.pairs[other]
+		for i := range h.cells[o.from:o.to] {
+			c := &h.cells[o.from+i]
+			hour := hourOf(c.Start())
+			if hour >= from && hour < to || c.Hours > 1 {
+				continue
+			}
+			total += float64(c.Failures)
+			if ((hour-from)%day+day)%day < to-from {
+				inside += float64(c.Failures)
+			}
+		}
+	}
+	return inside / total / max(1, h.span.Hours()/day)
+}
+
+// within lists the cells of a pair that begin within some hours.
+func (h *hunt) within(pair int, from, to int64) []int {
+	p := h.pairs[pair]
+	cells := h.cells[p.from:p.to]
+	at, _ := slices.BinarySearchFunc(cells, from, func(c trail.Cell, hour int64) int {
+		if hourOf(c.Start()) < hour {
+			return -1
+		}
+		return 1
+	})
+	var out []int
+	for ; at < len(cells) && hourOf(cells[at].Start()) < to; at++ {
+		out = append(out, p.from+at)
+	}
+	return out
+}

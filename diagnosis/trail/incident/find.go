@@ -1,0 +1,406 @@
+// Package incident judges what package trail counted: which failures are no chance, what
+// they share, and what they likely come of.
+package incident
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis/detail"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// Find finds what stands out in what trail.Count counted, the most pressing first: what
+// had not stopped when the export ends, then by the number of failures. It does not
+// change the Activity.
+func Find(a *trail.Activity) []Incident {
+	if len(a.Cells) == 0 || a.First.IsZero() {
+		return nil
+	}
+	h := newHunt(a)
+	h.findAddresses()
+	for _, code := range h.codes {
+		h.findBrokenEverywhere(code)
+	}
+	h.findEverywhere()
+	h.findPairs()
+	out := dropRepeated(h.join(h.found))
+	slices.SortStableFunc(out, func(x, y finding) int {
+		return cmp.Or(-compareBool(x.Ongoing, y.Ongoing), cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
+	})
+	out = out[:min(maxIncidents, len(out))]
+	h.relate(out)
+	incidents := make([]Incident, len(out))
+	for i := range out {
+		h.explain(&out[i])
+		incidents[i] = out[i].Incident
+		if a.Truncated { // what comes after it was not looked at
+			incidents[i].Ongoing = false
+		}
+	}
+	return incidents
+}
+
+func compareBool(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return 1
+	}
+	return -1
+}
+
+// finding is an Incident with what its explanation needs.
+type finding struct {
+	Incident
+	cells []int           // of hunt.cells
+	by    trail.Dimension // what all of them share and made it one: ByUser, ByRole, ByIP; "" for nothing
+	// addresses is how many new addresses they are of, for NewAddress.
+	addresses int
+	total     int64         // failures of the code and the applications, in the whole export
+	with      int           // other applications that began to fail with other codes or with this one
+	apart     time.Duration // and not further from the begin than that
+	outside   int64         // of them, before the first or after the last of the incident
+	others    int64         // logins of others that succeeded, at least
+	reason    reason
+	share     float64 // of the rows of the application, for reasonRate
+}
+
+// reason is why a finding is one, beside its kind.
+type reason int
+
+const (
+	reasonDense reason = iota
+	reasonPlace
+	reasonRegular
+	reasonRate
+	reasonBroken
+	reasonRetried
+)
+
+// hunt is the search for incidents in one activity.
+type hunt struct {
+	a     *trail.Activity
+	cells []trail.Cell // of a
+	gone  []bool       // cells that belong to an incident already
+	time  *exposure
+	pairs []pairCells
+	// byCode are places in pairs of one code; byApplication of one application.
+	byCode, byApplication map[string][]int
+	codes                 []string // of byCode, in order of pairs
+	applications          map[string]trail.Group
+	work                  map[string]*work // logins that succeeded
+	grain                 time.Duration    // what dates are exact to: a minute, an hour or a day
+	tests                 float64          // ln of the number of things looked at
+	clump                 float64          // failures that come at a time
+	fails                 float64          // share of logins that fail, repeats taken as one
+	span                  time.Duration
+	found                 []finding
+	buffer                []point  // of points
+	places                []int    // of findLasting
+	atWorkHours           []atHour // of atHours
+}
+
+// pairCells are the cells of a Pair.
+type pairCells struct {
+	trail.Pair
+	from, to int  // in hunt.cells
+	skip     bool // no incident is looked for
+	nameless bool // none of this application alone, for it has no name
+}
+
+func newHunt(a *trail.Activity) *hunt {
+	h := &hunt{a: a, cells: a.Cells, gone: make([]bool, len(a.Cells)), time: newExposure(a), byCode: map[string][]int{}, byApplication: map[string][]int{}, applications: map[string]trail.Group{}, span: a.Last.Sub(a.First)}
+	for _, g := range a.Groups[trail.ByApplication] {
+		if !g.Rest {
+			h.applications[g.Value] = g
+		}
+	}
+	skip := map[string]bool{"": true}
+	for _, g := range a.Groups[trail.ByCode] {
+		if g.Rest {
+			skip[g.Value] = true
+		}
+	}
+	// Rows without an application are not one; but where no row has any, they are all
+	// there is.
+	named := false
+	for application := range h.applications {
+		named = named || !blank(application)
+	}
+	known := map[string]bool{}
+	h.pairs = make([]pairCells, len(a.Pairs))
+	for i, p := range a.Pairs {
+		if !known[p.Code] {
+			known[p.Code] = true
+			skip[p.Code] = skip[p.Code] || detail.Known(p.Code).Protocol == detail.Logout
+		}
+		_, counted := h.applications[p.Application]
+		h.pairs[i] = pairCells{Pair: p, skip: skip[p.Code] || !counted, nameless: named && blank(p.Application)}
+	}
+	for i := 0; i < len(a.Cells); {
+		j := i + 1
+		for j < len(a.Cells) && a.Cells[j].Pair == a.Cells[i].Pair {
+			j++
+		}
+		p := &h.pairs[a.Cells[i].Pair]
+		p.from, p.to = i, j
+		p.Failures = 0 // those with a date
+		for _, c := range a.Cells[i:j] {
+			p.Failures += c.Failures
+		}
+		i = j
+	}
+	looked := 1
+	for i := range h.pairs {
+		p := &h.pairs[i]
+		if p.from == p.to {
+			continue
+		}
+		h.byApplication[p.Application] = append(h.byApplication[p.Application], i)
+		if p.skip {
+			continue
+		}
+		if len(h.byCode[p.Code]) == 0 {
+			h.codes = append(h.codes, p.Code)
+		}
+		h.byCode[p.Code] = append(h.byCode[p.Code], i)
+		if p.Failures >= minBurst {
+			looked++
+		}
+	}
+	h.grain = grainOf(a.Cells)
+	h.work = make(map[string]*work, len(a.Work))
+	for application, list := range a.Work {
+		if _, known := h.applications[application]; known {
+			h.work[application] = newWork(list, a.WorkWidth)
+		}
+	}
+	h.tests = math.Log(float64(looked))
+	h.clump = h.usualClumps()
+	if a.Failures > 0 {
+		events := float64(a.Failures) / h.clump
+		h.fails = events / (events + float64(a.Rows-a.Failures))
+	}
+	return h
+}
+
+// grainOf is what the dates of cells are exact to.
+func grainOf(cells []trail.Cell) time.Duration {
+	for _, grain := range []time.Duration{24 * time.Hour, time.Hour} {
+		if !slices.ContainsFunc(cells, func(c trail.Cell) bool {
+			return c.First().Truncate(grain) != c.First() || c.Last().Truncate(grain) != c.Last()
+		}) {
+			return grain
+		}
+	}
+	return time.Minute
+}
+
+// group is what is known about a place in the groups of a dimension; false for
+// nobody: a mixed cell, a blank value, the rest.
+func (h *hunt) group(by trail.Dimension, place int) (trail.Group, bool) {
+	groups := h.a.Groups[by]
+	if place < 0 || place >= len(groups) || groups[place].Rest || strings.TrimSpace(groups[place].Value) == "" {
+		return trail.Group{}, false
+	}
+	return groups[place], true
+}
+
+// set sets the value of a dimension that all failures share.
+func (i *Incident) set(by trail.Dimension, value string) {
+	switch by {
+	case trail.ByUser:
+		i.User = &value
+	case trail.ByRole:
+		i.Role = &value
+	case trail.ByIP:
+		i.IP = &value
+	}
+}
+
+// gather makes an incident of cells: its times, its number, and what they share.
+func (h *hunt) gather(kind Kind, code string, cells []int) finding {
+	f := finding{Incident: Incident{Kind: kind, Code: code}, cells: cells}
+	perApplication := map[string]int64{}
+	for i, at := range cells {
+		c := h.cells[at]
+		f.Failures += c.Failures
+		perApplication[h.pairs[c.Pair].Application] += c.Failures
+		if i == 0 || c.First().Before(f.Start) {
+			f.Start = c.First()
+		}
+		if i == 0 || c.Last().After(f.End) {
+			f.End = c.Last()
+		}
+	}
+	for app := range perApplication {
+		f.Applications = append(f.Applications, app)
+	}
+	slices.SortFunc(f.Applications, func(x, y string) int {
+		return cmp.Or(cmp.Compare(perApplication[y], perApplication[x]), strings.Compare(x, y))
+	})
+	f.Application = f.Applications[0]
+	if len(f.Applications) > 1 {
+		f.Application = "*"
+	} else {
+		f.Applications = nil
+	}
+	for _, by := range []trail.Dimension{trail.ByUser, trail.ByRole, trail.ByIP} {
+		first := h.cells[cells[0]].Place(by)
+		if !slices.ContainsFunc(cells, func(at int) bool { return h.cells[at].Place(by) != first }) {
+			if g, ok := h.group(by, first); ok {
+				f.set(by, g.Value)
+			}
+		}
+	}
+	f.Ongoing = h.ongoing(&f)
+	for _, at := range h.byCode[code] {
+		p := &h.pairs[at]
+		if _, among := perApplication[p.Application]; !among && kind != Everywhere {
+			continue
+		}
+		f.total += p.Failures
+		for i := p.from; i < p.to; i++ {
+			if c := &h.cells[i]; c.Last().Before(f.Start) || c.First().After(f.End) {
+				f.outside += c.Failures
+			}
+		}
+	}
+	return f
+}
+
+// names are the applications.
+func (i *Incident) names() []string {
+	if i.Applications != nil {
+		return i.Applications
+	}
+	return []string{i.Application}
+}
+
+// join makes one incident of those that one user, role or address has with one code in
+// several applications at the same time, or that new addresses have in one application.
+// What is said of them is found out again.
+func (h *hunt) join(found []finding) []finding {
+	type key struct {
+		kind        Kind
+		code        string
+		by          trail.Dimension
+		value       string
+		application string // of new addresses
+	}
+	keyOf := func(f finding) (k key, ok bool) {
+		k = key{kind: f.Kind, code: f.Code, by: f.by}
+		switch {
+		case f.Kind == NewAddress:
+			k.application = f.Application
+		case f.reason == reasonPlace || f.Kind == OneUser:
+			if value := f.shared(f.by); value != nil {
+				k.value = *value
+				return k, true
+			}
+			return k, false
+		}
+		return k, f.Kind == NewAddress
+	}
+	var out []finding
+	at := map[key][]int{}
+	for _, f := range found {
+		k, ok := keyOf(f)
+		if !ok {
+			out = append(out, f)
+			continue
+		}
+		i := slices.IndexFunc(at[k], func(i int) bool { return k.kind == NewAddress || near(out[i], f) })
+		if i < 0 {
+			at[k] = append(at[k], len(out))
+			out = append(out, f)
+			continue
+		}
+		o := &out[at[k][i]]
+		both := h.gather(o.Kind, o.Code, slices.Concat(o.cells, f.cells))
+		both.by, both.reason, both.addresses = o.by, o.reason, o.addresses+f.addresses
+		if both.reason == reasonDense && f.Application != o.Application {
+			both.reason = reasonPlace
+		}
+		if value := both.shared(both.by); value != nil {
+			both.others = h.others(&both, both.by, *value)
+		}
+		*o = both
+	}
+	return out
+}
+
+// relate notes what began together: the applications of a sandbox that was refreshed
+// fail with different codes.
+func (h *hunt) relate(found []finding) {
+	broke := func(f *finding) bool { return (f.Kind == Burst || f.Kind == Everywhere) && f.reason == reasonDense }
+	for i := range found {
+		f := &found[i]
+		if !broke(f) {
+			continue
+		}
+		with, codes := map[string]bool{}, map[string]bool{}
+		var furthest time.Duration
+		for j := range found {
+			o := &found[j]
+			length := min(f.End.Sub(f.Start), o.End.Sub(o.Start))
+			apart := o.Start.Sub(f.Start).Abs()
+			if j == i || !broke(o) || length < togetherLength || apart > length/togetherPart {
+				continue
+			}
+			codes[o.Code] = true
+			furthest = max(furthest, apart)
+			for _, name := range o.names() {
+				with[name] = true
+			}
+		}
+		for _, name := range f.names() {
+			delete(with, name)
+		}
+		delete(codes, f.Code)
+		if len(codes) > 0 && len(with)+len(f.names()) >= minApplications {
+			f.with, f.apart = len(with), furthest
+		}
+	}
+}
+
+// near reports whether two findings are no further apart than the longer of them lasts.
+func near(x, y finding) bool {
+	gap := max(x.Start.Sub(y.End), y.Start.Sub(x.End))
+	return gap <= max(mergeGapHours*time.Hour, x.End.Sub(x.Start), y.End.Sub(y.Start))
+}
+
+// shared is the value of a dimension that all failures share; nil where they do not.
+func (i *Incident) shared(by trail.Dimension) *string {
+	switch by {
+	case trail.ByUser:
+		return i.User
+	case trail.ByRole:
+		return i.Role
+	case trail.ByIP:
+		return i.IP
+	}
+	return nil
+}
+
+// dropRepeated leaves out what lies within a bigger incident of the same code and
+// application: the part of a new address in a burst of all.
+func dropRepeated(found []finding) []finding {
+	covers := func(x, y finding) bool {
+		if x.Code != y.Code || x.Application != y.Application && !slices.Contains(x.Applications, y.Application) {
+			return false
+		}
+		return !y.Start.Before(x.Start.Add(-time.Hour)) && !y.End.After(x.End.Add(time.Hour))
+	}
+	return slices.DeleteFunc(slices.Clone(found), func(y finding) bool {
+		return y.Kind == NewAddress && slices.ContainsFunc(found, func(x finding) bool {
+			return (x.Kind == Burst || x.Kind == Everywhere) && x.Failures > y.Failures && covers(x, y)
+		})
+	})
+}

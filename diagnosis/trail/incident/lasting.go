@@ -1,0 +1,328 @@
+package incident
+
+import (
+	"math"
+	"sync"
+	"time"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// findLasting finds the drip or the one user in what a pair has left without bursts.
+func (h *hunt) findLasting(pair int) {
+	p := h.pairs[pair]
+	cells := h.places[:0]
+	var total int64
+	for i := p.from; i < p.to; i++ {
+		if !h.gone[i] {
+			cells = append(cells, i)
+			total += h.cells[i].Failures
+		}
+	}
+	h.places = cells
+	if total < minOneUser {
+		return
+	}
+	clump := sync.OnceValue(func() float64 {
+		points, s := h.points(pair)
+		return clumpsOf(points, s, h.clump)
+	})
+	report := func(kind Kind, why reason, cells []int, by trail.Dimension) {
+		for _, i := range cells {
+			h.gone[i] = true
+		}
+		f := h.gather(kind, p.Code, cells)
+		f.reason = why
+		if value := f.shared(by); value != nil {
+			f.by, f.others = by, h.others(&f, by, *value)
+		}
+		if why == reasonRate {
+			g := h.applications[p.Application]
+			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
+		}
+		if kind == Drip && h.breaks(&f) {
+			f.Kind, f.reason, f.by = Burst, reasonBroken, ""
+			g := h.applications[p.Application]
+			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
+		}
+		h.found = append(h.found, f)
+	}
+	for _, by := range []trail.Dimension{trail.ByIP, trail.ByUser, trail.ByRole} {
+		of, failures := h.ofOne(pair, by, cells)
+		switch {
+		case of == nil, by != trail.ByIP && h.unnamed():
+		case by != trail.ByIP:
+			report(OneUser, reasonPlace, of, by)
+			return
+		case failures >= minDrip && h.steady(of):
+			report(Drip, reasonPlace, of, by)
+			return
+		}
+	}
+	// An access token that has expired is renewed then: every hour, by habit.
+	if p.Code == "AccessTokenExpired" || total < minDrip || !h.steady(cells) {
+		return
+	}
+	if h.regular(cells, 1) || h.regular(cells, 24) {
+		report(Drip, reasonRegular, cells, trail.ByDay)
+	} else if h.exceeds(pair, total, clump) {
+		report(Drip, reasonRate, cells, trail.ByDay)
+	}
+}
+
+// ofOne returns the cells of the user, role or address that most of the failures are
+// of, where the part it has in the application does not explain that; nil otherwise.
+func (h *hunt) ofOne(pair int, by trail.Dimension, cells []int) (of []int, failures int64) {
+	place, of, failures := h.majority(by, cells)
+	if place < 0 || failures < minOneUser {
+		return nil, 0
+	}
+	part := h.part(pair, by, place, failures)
+	if part >= 1 {
+		return nil, 0
+	}
+	const dimensions = 3
+	if h.proofOfOne(part, of, cells) < h.tests+math.Log(dimensions)+proof {
+		return nil, 0
+	}
+	return of, failures
+}
+
+// majority returns who has at least half of the cells' failures, if anybody has, and
+// the cells that are all theirs; -1 for nobody. It is the vote of Boyer and Moore.
+func (h *hunt) majority(by trail.Dimension, cells []int) (place int, of []int, failures int64) {
+	place = -1
+	var votes int64
+	for _, i := range cells {
+		c := &h.cells[i]
+		switch at := c.Place(by); {
+		case at < 0:
+		case at == place:
+			votes += c.Failures
+		case c.Failures > votes:
+			place, votes = at, c.Failures-votes
+		default:
+			votes -= c.Failures
+		}
+	}
+	if _, ok := h.group(by, place); !ok {
+		return -1, nil, 0
+	}
+	var total int64
+	for _, i := range cells {
+		c := &h.cells[i]
+		total += c.Failures
+		if c.Place(by) == place {
+			failures += c.Failures
+		}
+	}
+	if 2*failures < total {
+		return -1, nil, 0
+	}
+	for _, i := range cells {
+		if h.cells[i].Place(by) == place {
+			of = append(of, i)
+		}
+	}
+	return place, of, failures
+}
+
+// proofOfOne is the log-likelihood ratio of some of the cells being of one by their
+// part in the application. What was repeated within minutes counts once.
+func (h *hunt) proofOfOne(part float64, of, cells []int) float64 {
+	score := func(k, n float64) float64 {
+		if k/n <= part {
+			return 0
+		}
+		sum := k * math.Log(k/n/part)
+		if k < n {
+			sum += (n - k) * math.Log((1-k/n)/(1-part))
+		}
+		return sum
+	}
+	return max(score(h.eventsOf(of), h.eventsOf(cells))/usualClump, score(float64(len(of)), float64(len(cells))))
+}
+
+// part is the share that a user, role or address can have in an application without
+// the failures at hand, at most: by its rows, or by the other failures of the
+// application. A cell that is mixed has one failure of somebody else at least. The
+// failures of other incidents tell nothing about it, nor do wrong passwords; the code
+// with most of the others may be an incident that is not found yet.
+func (h *hunt) part(pair int, by trail.Dimension, place int, failures int64) float64 {
+	g, app := h.a.Groups[by][place], h.applications[h.pairs[pair].Application]
+	const doubt = 3
+	var total, own, most int64
+	var kept [][2]int64 // total and own of each pair
+	for _, other := range h.ofApplication(pair) {
+		o := h.pairs[other]
+		if other == pair || o.skip {
+			continue
+		}
+		var ofPair [2]int64
+		for i := o.from; i < o.to; i++ {
+			c := &h.cells[i]
+			if h.gone[i] {
+				continue
+			}
+			ofPair[0] += c.Failures
+			switch c.Place(by) {
+			case place:
+				ofPair[1] += c.Failures
+			case -1:
+				ofPair[1] += c.Failures - 1
+			}
+		}
+		total += ofPair[0]
+		own += ofPair[1]
+		most = max(most, ofPair[0])
+		kept = append(kept, ofPair)
+	}
+	byFailures := float64(own+doubt) / float64(total+doubt)
+	for _, one := range kept {
+		byFailures = max(byFailures, float64(own-one[1]+doubt)/float64(total-one[0]+doubt))
+	}
+	byRows := float64(g.Successes+g.Failures-failures+1) / float64(max(1, app.Successes+total-most+1))
+	return min(1, byRows, byFailures)
+}
+
+// others is how many logins by others of the applications of a finding succeeded, at
+// least.
+func (h *hunt) others(f *finding, by trail.Dimension, value string) int64 {
+	g, known := h.find(by, &value)
+	if !known {
+		return 0
+	}
+	var sum int64
+	for _, name := range f.names() {
+		sum += h.applications[name].Successes
+	}
+	return max(0, sum-g.Successes)
+}
+
+// narrow leaves of the cells of a burst those of one new address, of one user, or of one
+// role, where nearly all of it is theirs and others use the application as well; by is
+// "" where not.
+func (h *hunt) narrow(pair int, cells []int) (left []int, by trail.Dimension) {
+	const doubt = 6 // one thing is looked at
+	var total int64
+	for _, i := range cells {
+		total += h.cells[i].Failures
+	}
+	for _, by := range []trail.Dimension{trail.ByIP, trail.ByUser, trail.ByRole} {
+		if by != trail.ByIP && h.unnamed() {
+			continue
+		}
+		place, of, failures := h.majority(by, cells)
+		if place < 0 || failures < minOneUser || float64(failures) < minNarrow*float64(total) || by == trail.ByIP && !h.isNew(h.a.Groups[by][place]) {
+			continue
+		}
+		if h.proofOfOne(h.part(pair, by, place, failures), of, cells) >= doubt {
+			return of, by
+		}
+	}
+	return cells, ""
+}
+
+// steady reports whether failures come all the time they last, and that this is long.
+func (h *hunt) steady(cells []int) bool {
+	first, last := h.cells[cells[0]].First(), h.cells[cells[len(cells)-1]].Last()
+	length := last.Sub(first)
+	if length < minDripLength || float64(length) < minDripShare*float64(h.span) {
+		return false
+	}
+	var parts [dripParts]bool
+	for _, i := range cells {
+		for _, t := range []time.Time{h.cells[i].First(), h.cells[i].Last()} {
+			if at := t.Sub(first); at >= 0 {
+				parts[min(dripParts-1, int(at/(length/dripParts)))] = true
+			}
+		}
+	}
+	n := 0
+	for _, failed := range parts {
+		if failed {
+			n++
+		}
+	}
+	return n >= minSteady
+}
+
+// regular reports whether failures come much more evenly than chance: hour by hour, or
+// day by day. The first and the last are left out, for they may be incomplete.
+func (h *hunt) regular(cells []int, hours int64) bool {
+	first, last := hourOf(h.cells[cells[0]].Start())/hours, hourOf(h.cells[cells[len(cells)-1]].Start())/hours
+	units := float64(last - first - 1)
+	if units < minDripUnits {
+		return false
+	}
+	var sum, squares float64
+	add := func(n int64) {
+		sum += float64(n)
+		squares += float64(n) * float64(n)
+	}
+	var unit, failures int64
+	for _, i := range cells {
+		c := &h.cells[i]
+		if int64(c.Width().Hours()) > hours {
+			return false
+		}
+		at := hourOf(c.Start()) / hours
+		if at == first || at == last {
+			continue
+		}
+		if at != unit {
+			add(failures)
+			unit, failures = at, 0
+		}
+		failures += c.Failures
+	}
+	add(failures)
+	mean := sum / units
+	if mean < minRegular {
+		return false
+	}
+	dispersion := (squares/units - mean*mean) / mean
+	if dispersion > maxDispersion {
+		return false
+	}
+	// Wilson and Hilferty's normal approximation of the lower tail of chi-squared.
+	spread := 2 / (9 * (units - 1))
+	z := (math.Cbrt(dispersion*units/(units-1)) - (1 - spread)) / math.Sqrt(spread)
+	return -z >= math.Sqrt(2*(h.tests+proof))
+}
+
+// exceeds reports whether an application fails with a code far more than the others do.
+func (h *hunt) exceeds(pair int, failures int64, clump func() float64) bool {
+	p := h.pairs[pair]
+	app := h.applications[p.Application]
+	rows := float64(app.Successes + app.Failures)
+	if app.Value == "" || float64(failures) < minDripRate*rows {
+		return false
+	}
+	failuresOf := map[string]int64{}
+	for _, other := range h.byCode[p.Code] {
+		failuresOf[h.pairs[other].Application] = h.pairs[other].Failures
+	}
+	// One other may have the same trouble: the worst does not count.
+	var otherRows, otherFailures, worstRows, worst float64
+	others := 0
+	for value, g := range h.applications {
+		if value == "" || value == app.Value || g.Successes == 0 {
+			continue
+		}
+		others++
+		rows, failures := float64(g.Successes+g.Failures), float64(failuresOf[value])
+		otherRows += rows
+		otherFailures += failures
+		if failures > worst || failures == worst && rows < worstRows {
+			worst, worstRows = failures, rows
+		}
+	}
+	otherRows, otherFailures = otherRows-worstRows, otherFailures-worst
+	if others < minApplications {
+		return false
+	}
+	expected := (otherFailures + 1) / (otherRows + 1) * rows
+	k := float64(failures)
+	return k >= minDripRatio*expected && (k*math.Log(k/expected)-(k-expected))/clump() >= h.tests+proof
+}

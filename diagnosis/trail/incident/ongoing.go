@@ -1,0 +1,74 @@
+package incident
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"authdoctor/diagnosis/trail"
+)
+
+// ongoing reports whether the last failure is as near to the end of the export as the
+// failures are to each other: within twice the longest gap between the stretches
+// with failures, or four times the mean gap, and what dates are exact to; and that it
+// is not over.
+func (h *hunt) ongoing(f *finding) bool {
+	sorted := slices.Clone(f.cells)
+	slices.SortFunc(sorted, func(x, y int) int { return h.cells[x].Start().Compare(h.cells[y].Start()) })
+	var longest time.Duration
+	last := h.cells[sorted[0]].Last()
+	for _, at := range sorted {
+		c := h.cells[at]
+		longest = max(longest, c.First().Sub(last))
+		if c.Last().After(last) {
+			last = c.Last()
+		}
+	}
+	mean := f.End.Sub(f.Start) / time.Duration(max(1, f.Failures-1))
+	return h.a.Last.Sub(f.End) <= max(2*longest, 4*mean)+h.grain && !h.over(f)
+}
+
+// unnamed reports whether no row has an application: then others that succeed may be other
+// applications, and tell nothing of a user or a role.
+func (h *hunt) unnamed() bool {
+	_, blank := h.applications[""]
+	return blank && len(h.applications) == 1
+}
+
+// silent reports whether the one user, role or address that the failures share has no row
+// after them, or never a success: what others do then does not tell that it is over.
+func (h *hunt) silent(f *finding) bool {
+	for _, by := range []trail.Dimension{trail.ByUser, trail.ByRole, trail.ByIP} {
+		value := f.shared(by)
+		if value == nil || *value == "" {
+			continue
+		}
+		for _, g := range h.a.Groups[by] {
+			if g.Value == *value && !g.Rest {
+				if g.Successes == 0 || !g.Last.After(f.End) {
+					return true
+				}
+				break
+			}
+		}
+	}
+	return false
+}
+
+// over reports whether more logins have succeeded since the last failure than would have
+// without one, if every login failed as often as before.
+func (h *hunt) over(f *finding) bool {
+	const least = 2     // one may be of another place
+	const unlikely = 3. // a chance of e^-3
+	if h.silent(f) {
+		return false
+	}
+	var during, since int64
+	for _, name := range f.names() {
+		w := h.work[name]
+		since += w.after(hourOf(f.End) + 1)
+		during += w.between(hourOf(f.Start), hourOf(f.End)+1)
+	}
+	failed := float64(f.Failures) / h.clump
+	return since >= least && float64(since)*-math.Log((float64(during)+1)/(float64(during)+failed+1)) >= unlikely
+}

@@ -1,0 +1,149 @@
+package incident
+
+import "math"
+
+// point is a stretch of time with failures.
+type point struct {
+	failures int64
+	from, to float64 // exposure
+	cut      bool    // no window reaches across its begin
+	hour     int64   // its begin and its end, in hours since 1970
+	end      int64
+	cell     int // place in hunt.cells; of a sum, -1
+}
+
+// window is a run of points that is denser than the rest.
+type window struct {
+	first, last int // places of points
+	failures    int64
+	exposure    float64
+	score       float64 // log-likelihood ratio against one rate for all
+}
+
+// densities are how many times denser than the mean a window may be, as scan begins.
+var densities = []float64{1.1, 2, 6, 18, 54, 162, 486}
+
+// scan finds the window with the highest score. For one density it is the run with the
+// highest sum of failures - density·exposure, in one pass; the best of a few densities
+// is made better by the density that fits what it found.
+func scan(points []point, total int64) window {
+	var best window
+	try := func(density float64) bool {
+		w := densest(points, density)
+		w.score = likelihood(w.failures, total, w.exposure)
+		if w.failures == 0 || w.score <= best.score {
+			return false
+		}
+		best = w
+		return true
+	}
+	for _, times := range densities {
+		try(times * float64(total))
+	}
+	for range 3 {
+		if best.failures == 0 || best.exposure >= 1 {
+			break
+		}
+		inside := float64(best.failures) / best.exposure
+		outside := (float64(total-best.failures) + 0.5) / (1 - best.exposure)
+		if inside <= outside || !try((inside-outside)/math.Log(inside/outside)) {
+			break
+		}
+	}
+	return best
+}
+
+// leastExposure keeps a stretch without other rows from being infinitely dense.
+const leastExposure = 1e-7
+
+// densest is the run with the highest sum of failures - density·exposure.
+func densest(points []point, density float64) window {
+	var best window
+	var sum, most float64
+	start := 0
+	for i := range points {
+		p := &points[i]
+		if i > start {
+			if sum -= density * (p.from - points[i-1].to); sum <= 0 || p.cut {
+				sum, start = 0, i
+			}
+		}
+		sum += float64(p.failures) - density*(p.to-p.from)
+		if sum <= 0 {
+			sum, start = 0, i+1
+			continue
+		}
+		if sum > most {
+			most, best.first, best.last = sum, start, i
+		}
+	}
+	if most == 0 {
+		return window{}
+	}
+	for _, p := range points[best.first : best.last+1] {
+		best.failures += p.failures
+	}
+	best.exposure = max(leastExposure, points[best.last].to-points[best.first].from)
+	return best
+}
+
+// likelihood is the log-likelihood ratio of Kulldorff: of two rates, inside and
+// outside, against one; 0 where the inside is not denser.
+func likelihood(inside, total int64, exposure float64) float64 {
+	if inside <= 0 || exposure >= 1 {
+		return 0
+	}
+	k, n := float64(inside), float64(total)
+	if k <= n*exposure {
+		return 0
+	}
+	score := k * math.Log(k/(n*exposure))
+	if out := n - k; out > 0 {
+		score += out * math.Log(out/(n*(1-exposure)))
+	}
+	return score
+}
+
+// ratio is how many times denser inside is than outside.
+func (w window) ratio(total int64) float64 {
+	outside := (float64(total-w.failures) + 0.5) / (1 - w.exposure)
+	return float64(w.failures) / w.exposure / outside
+}
+
+// clumps is how many failures come at a time, 1 where they come one by one: the mean
+// size of the stretch a failure lies in, less what chance puts there. A stretch counts
+// for most more than chance at the most.
+func clumps(points []point, most float64) (size float64, failures int64) {
+	for _, p := range points {
+		failures += p.failures
+	}
+	if failures == 0 {
+		return 1, 0
+	}
+	var sum float64
+	for _, p := range points {
+		expected := float64(failures) * (p.to - p.from)
+		sum += float64(p.failures) * min(float64(p.failures)-expected, most)
+	}
+	return max(1, sum/float64(failures)), failures
+}
+
+// by sums points over longer stretches.
+func by(points []point, hours int64, s scale) []point {
+	var out []point
+	var before int64
+	for _, p := range points {
+		stretch := p.hour / hours * hours
+		if n := len(out); n > 0 && out[n-1].hour == stretch {
+			out[n-1].failures += p.failures
+		} else {
+			out = append(out, point{failures: p.failures, hour: stretch, end: stretch + hours})
+		}
+	}
+	for i := range out {
+		out[i].from = s.until(out[i].hour, before)
+		before += out[i].failures
+		out[i].to = s.until(out[i].end, before)
+	}
+	return out
+}

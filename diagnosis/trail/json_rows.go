@@ -1,0 +1,507 @@
+package trail
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"unicode/utf8"
+
+	"authdoctor/diagnosis/pattern"
+)
+
+// Rows as JSON come in three shapes: an array of objects, one object after the other
+// (NDJSON), and the answers of SuiteQL, objects with the rows under "items", of which
+// several may follow each other, one a page.
+
+// objectsState is where in the JSON a scan stands.
+type objectsState struct {
+	depth    int
+	inString bool
+	escaped  bool
+	items    bool // the last key of the outer object is "items"
+	rows     int  // depth at which rows begin; -1 outside of them
+	key      int  // where the string begins that may be a key; -1 for none
+	newLine  bool // only spaces since the line began
+	empty    bool // the outer object has had no list of rows so far
+	outer    int  // where it begins; 0 where that was in an earlier block
+	start    int  // where a row begins that has not ended; -1 for none
+	junk     int  // where something begins that is between objects and is none; -1 for none
+	long     bool // the row, or junk, is longer than a row may be, and counted already
+}
+
+// objects cuts a source where objects that are rows end.
+type objects struct {
+	source io.Reader
+	stream bool // objects stand side by side, with nothing around them
+	state  objectsState
+	carry  []byte
+	line   int64
+	ended  bool
+	read   int64 // bytes
+	limits
+	buffers
+	pages pages
+}
+
+// extent is where an object is in a block; broken says that it never ended, or is
+// no row; row, that it is one all the same, which is unclosed or too long.
+type extent struct {
+	start, end  int
+	broken, row bool
+}
+
+func newObjects(source io.Reader, stream bool, limits limits, buffers buffers) *objects {
+	o := &objects{source: source, stream: stream, line: 1, limits: limits, buffers: buffers}
+	o.state = objectsState{rows: -1, key: -1, newLine: true, start: -1, junk: -1}
+	if o.stream {
+		o.state.rows = 0
+	}
+	return o
+}
+
+func (o *objects) bytesRead() int64 { return o.read }
+
+func (o *objects) next(ctx context.Context) (block, error) {
+	if o.ended {
+		return block{}, io.EOF
+	}
+	buffer, err := o.take(ctx, o.record+o.block)
+	if err != nil {
+		return block{}, err
+	}
+	n := copy(buffer, o.carry)
+	var failure error
+	for {
+		more, err := io.ReadFull(o.source, buffer[n:min(n+o.block, len(buffer))])
+		n += more
+		o.read += int64(more)
+		switch {
+		case ctx.Err() != nil:
+			return block{}, ctx.Err()
+		case err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF):
+			o.ended = true
+		case err != nil:
+			o.ended, failure = true, err
+		}
+		spans, safe, now := o.scan(buffer[:n])
+		end := safe.at
+		switch {
+		case o.ended:
+			end, o.state = n, now
+		case len(spans) > 0:
+			o.state = safe.state
+		case n < len(buffer) && !now.long:
+			continue
+		default:
+			spans, end = o.withoutEnd(n, safe, now)
+		}
+		out := block{data: buffer[:end], spans: spans, line: o.line, last: o.ended, buffer: buffer}
+		o.pages.read(out)
+		o.line += int64(bytes.Count(out.data, []byte{'\n'}))
+		o.carry = append(o.carry[:0], buffer[end:n]...)
+		return out, failure
+	}
+}
+
+// withoutEnd is for a buffer that is full and in which nothing ended: a row that is
+// longer than rows may be is counted, and what follows of it is skipped; of something
+// else as much is let go as is done with. It sets the state behind that.
+func (o *objects) withoutEnd(n int, safe safePlace, now objectsState) (spans []extent, end int) {
+	begin := max(now.start, now.junk)
+	switch {
+	case begin >= 0 && n-begin > o.record && !now.long:
+		now.long = true
+		spans = []extent{{begin, n, true, now.start >= 0}}
+	case safe.at > 0:
+		o.state = safe.state
+		return nil, safe.at
+	}
+	now.key = -1
+	o.state = now
+	return spans, n
+}
+
+// safePlace is a place at which no row and no name is begun, and the state there: text
+// may be cut there.
+type safePlace struct {
+	at    int
+	state objectsState
+}
+
+// scan finds the rows in data, the last place where it may be cut, and the state at its
+// end.
+func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objectsState) {
+	s := o.state
+	s.outer = 0
+	if s.long { // it began in an earlier block
+		if s.junk >= 0 {
+			s.junk = 0
+		} else {
+			s.start = 0
+		}
+	}
+	safe.state = s
+	cut := func(i int) { safe = safePlace{i, s} }
+	done := func(from, i int, broken, row bool) {
+		if !s.long {
+			spans = append(spans, extent{from, i, broken, row})
+		}
+		s.long = false
+		cut(i)
+	}
+	row := func(i int, broken bool) {
+		from := s.start
+		s.start, s.depth, s.inString, s.escaped = -1, s.rows, false, false
+		done(from, i, broken, true)
+	}
+	junk := func(i int) {
+		from := s.junk
+		s.junk = -1
+		if bytes.Equal(data[from:i], byteOrderMark) { // of a file that was written behind another
+			cut(i)
+			return
+		}
+		done(from, i, true, false)
+	}
+	for i := 0; i < len(data); i++ {
+		c := data[i]
+		if s.inString {
+			switch {
+			case c == '\n' && s.start >= 0: // no string of JSON holds one
+				row(i, true)
+				s.newLine = true
+			case s.escaped:
+				s.escaped = false
+			case c == '\\':
+				s.escaped = true
+			case c == '"':
+				s.inString = false
+				if s.depth == 1 && s.key >= 0 {
+					s.items = bytes.Equal(data[s.key:i], []byte("items"))
+					s.key = -1
+				}
+			}
+			continue
+		}
+		if o.stream && s.start < 0 && s.depth == 0 {
+			switch { // only spaces between objects
+			case c == '\n' || c == '{':
+				if s.junk >= 0 {
+					junk(i)
+				}
+			case s.junk < 0 && c != ' ' && c != '\t' && c != '\r' && c != ',':
+				cut(i)
+				s.junk = i
+			}
+		}
+		switch c {
+		case '"':
+			s.inString = true
+			if s.start < 0 && s.depth == 1 {
+				s.key = i + 1
+			}
+		case '{':
+			if o.stream && s.start >= 0 && s.newLine {
+				row(i, true) // the one before was never closed
+			}
+			if s.start < 0 && s.depth == s.rows {
+				cut(i)
+				s.start = i
+			} else if s.depth == 0 {
+				s.empty, s.outer = true, i
+			}
+			s.depth++
+		case '[':
+			if s.start < 0 && !o.stream && (s.depth == 0 || s.depth == 1 && s.items) {
+				s.rows, s.empty = s.depth+1, false
+			}
+			s.depth++
+		case '}', ']':
+			s.depth = max(0, s.depth-1)
+			if s.start >= 0 && s.depth == s.rows {
+				row(i+1, false)
+			}
+			if !o.stream && s.start < 0 && s.depth < s.rows {
+				s.rows, s.items = -1, false
+			}
+			if s.depth == 0 && s.empty && c == '}' {
+				s.empty = false
+				done(s.outer, i+1, true, false) // an answer that holds no rows, such as an error
+			}
+		case ',':
+			if s.start < 0 && s.junk < 0 && s.depth == 1 {
+				cut(i + 1)
+			}
+		}
+		s.newLine = c == '\n' || s.newLine && (c == ' ' || c == '\t' || c == '\r')
+	}
+	now = s
+	switch {
+	case s.start >= 0 && o.ended:
+		row(len(data), true)
+	case s.junk >= 0 && o.ended:
+		junk(len(data))
+	}
+	return spans, safe, now
+}
+
+// pageForm are the members of an answer of SuiteQL that say whether it is all
+// (https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_157909186990.html).
+var pageForm = pattern.Lazy(`"(hasMore|totalResults|offset)"\s*:\s*(true|false|\d+)`)
+
+// pages reads what the answers of SuiteQL say of themselves, between their rows: how
+// many rows there are, and whether the last answer has more.
+type pages struct {
+	rows    int64 // seen
+	total   int64
+	hasMore bool
+	offset  string
+	seen    map[string]bool // offset and total of the answers
+	twice   bool            // one of them appears twice
+	refused bool            // one of them is an error
+}
+
+func (p *pages) read(b block) {
+	from := 0
+	look := func(text []byte) {
+		if len(text) < len(`"hasMore":true`) { // a comma
+			return
+		}
+		for _, match := range pageForm().FindAllSubmatch(text, -1) {
+			switch value := string(match[2]); {
+			case string(match[1]) == "hasMore":
+				p.hasMore = value == "true"
+			case string(match[1]) == "offset":
+				p.offset = value
+			default:
+				if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+					p.total = n
+				}
+				if p.seen == nil {
+					p.seen = map[string]bool{}
+				}
+				if page := p.offset + " of " + value; p.offset != "" { // which comes before it
+					p.twice = p.twice || p.seen[page]
+					p.seen[page] = true
+				}
+				p.offset = ""
+			}
+		}
+	}
+	for _, span := range b.spans {
+		look(b.data[from:span.start])
+		from = span.end
+		if span.row {
+			p.rows++
+		} else if refusal(b.data[span.start:span.end]) {
+			p.refused = true
+		}
+	}
+	look(b.data[from:])
+}
+
+// lacks says what is missing of the rows that were read to the end, "" for nothing.
+func (o *objects) lacks() string {
+	switch p := &o.pages; {
+	case o.state.depth > 0 && !o.stream:
+		return "the JSON ends in the middle: what follows is missing"
+	case p.refused:
+		return "one of the answers is an error and has no rows: fetch that page again, and leave the error out"
+	case p.twice:
+		return "two answers have the same offset and total: where they are one page fetched twice, its rows are counted twice"
+	case p.hasMore:
+		return "the last answer says that there are more rows (hasMore): fetch them with offset, and add them to the file"
+	case p.total > p.rows:
+		return fmt.Sprintf("the answers speak of %d rows (totalResults), and %d are here", p.total, p.rows)
+	}
+	return ""
+}
+
+// refusal reports whether text begins with an answer of NetSuite that is an error: its
+// details are under a name that no row has (section_156570709583).
+func refusal(text []byte) bool {
+	var answer struct {
+		Details json.RawMessage `json:"o:errorDetails"`
+	}
+	return json.NewDecoder(bytes.NewReader(text)).Decode(&answer) == nil && answer.Details != nil
+}
+
+// lookJSON finds out what shape the JSON has, and what its keys hold.
+func lookJSON(o *opened, options Options) (written, error) {
+	var w written
+	w.Format = "json"
+	w.form.limits = options.limitsOr(usualLimits)
+	text := bytes.TrimLeft(o.head, " \t\r\n")
+	if text[0] == '{' && !hasItems(text) {
+		w.Format = "ndjson"
+		if refusal(text) {
+			return w, errors.New("it is an error that NetSuite answered, and no rows; to see what it says: authdoctor check")
+		}
+	}
+	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", w.form.limits, newBuffers(1, 0))
+	cut.ended = o.whole
+	spans, _, _ := cut.scan(o.head)
+	var sample [][]string
+	var fields map[string]string
+	labels := map[string]int{}
+	var order []string
+	tooMany := false
+	for _, span := range spans[:min(len(spans), sampled)] {
+		names, values, ok := objectFields(o.head[span.start:span.end])
+		if len(names) > w.form.columns { // a bad row, as it is anywhere else
+			tooMany = true
+			continue
+		}
+		if !ok {
+			continue
+		}
+		for _, name := range names {
+			if _, known := labels[name]; !known {
+				labels[name] = len(order)
+				order = append(order, name)
+			}
+			if len(order) > w.form.columns {
+				return w, errColumns(w.form.columns)
+			}
+		}
+		fields = values
+		row := make([]string, len(order))
+		for name, value := range fields {
+			row[labels[name]] = value
+		}
+		sample = append(sample, row)
+	}
+	if len(sample) == 0 && tooMany {
+		return w, errColumns(w.form.columns)
+	}
+	if len(sample) == 0 && o.whole && noRows(text) {
+		return w, nil
+	}
+	if len(sample) == 0 {
+		return w, errors.New("it is JSON without rows: expected an array of objects, one object a line, or the answer of SuiteQL with its rows under items")
+	}
+	w.header = order
+	w.name(order, options)
+	w.sample(sample, options)
+	return w, w.usable()
+}
+
+// itemsForm is the list of rows in an answer of SuiteQL.
+var itemsForm = pattern.Lazy(`"items"\s*:\s*\[`)
+
+// hasItems reports whether one of the objects that text begins with is an answer of
+// SuiteQL. A row may have a list of that name too, deeper inside.
+func hasItems(text []byte) bool {
+	if !itemsForm().Match(text) {
+		return false
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	for {
+		if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') {
+			return false
+		}
+		for decoder.More() {
+			name, err := decoder.Token()
+			if err != nil {
+				return false
+			}
+			switch value, err := decoder.Token(); {
+			case err != nil:
+				return false
+			case name == "items" && value == json.Delim('['):
+				return true
+			case value == json.Delim('{'), value == json.Delim('['):
+				if !skipNested(decoder) {
+					return false
+				}
+			}
+		}
+		if _, err := decoder.Token(); err != nil {
+			return false
+		}
+	}
+}
+
+// noRows reports whether JSON has a list of rows, and none in it.
+func noRows(text []byte) bool {
+	var answer struct{ Items *[]json.RawMessage }
+	var list []json.RawMessage
+	return json.Unmarshal(text, &list) == nil && len(list) == 0 || json.Unmarshal(text, &answer) == nil && answer.Items != nil && len(*answer.Items) == 0
+}
+
+// objectFields reads an object: its keys in order, and its values as text; null is "".
+// Objects and arrays are left out: their keys have no value.
+func objectFields(object []byte) (names []string, values map[string]string, ok bool) {
+	if !utf8.Valid(object) {
+		object = fromWindows1252(object)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(object))
+	decoder.UseNumber()
+	if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') {
+		return nil, nil, false
+	}
+	values = map[string]string{}
+	for decoder.More() {
+		token, err := decoder.Token()
+		name, isText := token.(string)
+		if err != nil || !isText {
+			return nil, nil, false
+		}
+		value, err := decoder.Token()
+		if err != nil {
+			return nil, nil, false
+		}
+		switch value := value.(type) {
+		case nil:
+			values[name] = ""
+		case string:
+			values[name] = value
+		case json.Number:
+			values[name] = value.String()
+		case bool:
+			values[name] = strconv.FormatBool(value)
+		case json.Delim:
+			if !skipNested(decoder) {
+				return nil, nil, false
+			}
+		}
+		names = append(names, name)
+	}
+	_, err := decoder.Token()
+	return names, values, err == nil
+}
+
+// skipNested goes on behind an object or array that was opened. Nothing of it is kept.
+func skipNested(decoder *json.Decoder) bool {
+	for depth := 1; depth > 0; {
+		token, err := decoder.Token()
+		if err != nil {
+			return false
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+	}
+	return true
+}
+
+// fromWindows1252 decodes the bytes that are no UTF-8; what is, stays.
+func fromWindows1252(text []byte) []byte {
+	out := make([]byte, 0, len(text)+64)
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		if r == utf8.RuneError && n == 1 {
+			r = windows1252(text[0])
+		}
+		out = utf8.AppendRune(out, r)
+		text = text[n:]
+	}
+	return out
+}

@@ -1,0 +1,524 @@
+package query
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
+)
+
+// File is an export that DuckDB is to read, or many under one pattern.
+type File struct {
+	// Path is a file, or a pattern such as exports/*.csv.
+	Path string
+	// Dialect is what Inspect found; zero where the file was not looked at. Path is
+	// then a pattern, and columns are found by the names that are known for them.
+	Dialect trail.Dialect
+	Parquet bool
+}
+
+// How the text of the Detail column is cut, in the expressions that Go and DuckDB
+// both read (RE2). TestDuckDBKnowsWhatGoKnows holds the two together.
+const (
+	// detailBlanks are the spaces around a text: those of strings.TrimSpace.
+	detailBlanks = `^[\s\x0B\x{85}\p{Z}]+|[\s\x0B\x{85}\p{Z}]+$`
+	// detailWord is the word a text begins with. It holds ASCII only, as no case of
+	// letters makes the Kelvin sign a k.
+	detailWord = `^[A-Za-z0-9_]+`
+)
+
+// dimensionSQL says how the value of a dimension is made, and what it is called.
+var dimensionSQL = map[trail.Dimension]struct {
+	name       string
+	column     trail.Column
+	expression string // of the columns of trail; "" for the column itself
+}{
+	trail.ByCode:        {"code", trail.ColumnDetail, ""},
+	trail.ByApplication: {"application", trail.ColumnApplication, ""},
+	trail.ByUser:        {"user_name", trail.ColumnUser, ""},
+	trail.ByRole:        {"role", trail.ColumnRole, ""},
+	trail.ByIP:          {"ip_address", trail.ColumnIP, ""},
+	trail.ByURI:         {"request_uri", trail.ColumnURI, ""},
+	trail.ByDay:         {"day", trail.ColumnDate, "coalesce(strftime(logged_at, '%Y-%m-%d'), '')"},
+	trail.ByHour:        {"hour", trail.ColumnDate, "coalesce(strftime(logged_at, '%Y-%m-%dT%H:00'), '')"},
+}
+
+// DuckDB prints a statement for DuckDB that classifies and counts the rows of files,
+// for fleets of exports that an engine with a table of its own serves better. It
+// groups by all the dimensions of By together, and gives failures, successes, first
+// and last; most failures first. Counts are those of Count, where DuckDB can read the
+// file: the comments of the statement say where it cannot. Checked with DuckDB 1.5.6;
+// what was not: Windows-1252, which takes an extension, and UTF-16.
+func DuckDB(q Query, files []File) string {
+	dimensions := q.dimensions()
+	columns := []trail.Column{trail.ColumnDate, trail.ColumnStatus}
+	for _, by := range dimensions {
+		if c := dimensionSQL[by].column; c != "" && !slices.Contains(columns, c) {
+			columns = append(columns, c)
+		}
+	}
+	withCode := slices.Contains(dimensions, trail.ByCode)
+
+	var b strings.Builder
+	writeDuckNotes(&b, dimensions, files)
+	b.WriteString("\nWITH\n")
+	if withCode {
+		writeDetailWords(&b)
+	}
+	writeSources(&b, columns, files)
+	writeTrail(&b, columns, files)
+	writeCounts(&b, q, dimensions, withCode)
+	return b.String()
+}
+
+func writeDuckNotes(b *strings.Builder, dimensions []trail.Dimension, files []File) {
+	names := make([]string, len(dimensions))
+	for i, by := range dimensions {
+		names[i] = string(by)
+	}
+	notes := []string{
+		"The Login Audit Trail by " + strings.Join(names, ", ") + ": most failures first.",
+		"Save this as trail.sql and run duckdb -f trail.sql, or pipe it to duckdb (1.3 or later).",
+		"",
+		"The counts are those of authdoctor trail, with these differences:",
+		"- DuckDB stops at a row with a quote that is not closed, with too many fields, or",
+		"  with a column that is read here and is not UTF-8. The option ignore_errors = true",
+		"  of read_csv leaves such rows out: they are then missing below, and nothing says so.",
+		"  (store_rejects = true, which would say so, made DuckDB 1.5.6 fail on a file in two",
+		"  encodings.) authdoctor trail counts what is readable of them, and the rest by reason.",
+		"- Rows whose Status is neither Failure nor Success are not counted, nor named.",
+		"- Months are known by their English names only.",
+		"- No incidents are looked for.",
+	}
+	for _, f := range files {
+		if f.Dialect.Encoding == "Windows-1252" {
+			notes = append(notes, "- A file in Windows-1252 needs an extension, once: INSTALL encodings; LOAD encodings;")
+			break
+		}
+	}
+	for _, f := range files {
+		if len(f.Dialect.Columns) == 0 {
+			notes = append(notes,
+				"Columns are found by the names NetSuite gives them. Where DuckDB says \"empty set of",
+				"columns\", a column has another name: write it into the list of that line.")
+			break
+		}
+	}
+	for _, f := range files {
+		if f.Dialect.Order == trail.OrderUndecided && !strings.HasPrefix(f.Dialect.DateLayout, "YYYY") || f.Dialect.OrderAssumed {
+			notes = append(notes, "Dates such as 11/05/2026 are taken for November 5 where the column date_order says mdy; write dmy for 11 May.")
+			break
+		}
+	}
+	for _, note := range notes {
+		b.WriteString(strings.TrimRight("-- "+note, " ") + "\n")
+	}
+}
+
+// writeDetailWords writes the table of all known words.
+func writeDetailWords(b *strings.Builder) {
+	b.WriteString("-- Every word of the Detail column that is known, with the protocol that writes it.\ndetail_words (word, protocol) AS (VALUES\n")
+	words := detail.Words()
+	for i, word := range words {
+		end := ","
+		if i == len(words)-1 {
+			end = ""
+		}
+		fmt.Fprintf(b, "  (%s, %s)%s\n", duckText(word.Name), duckText(string(word.Protocol)), end)
+	}
+	b.WriteString("),\n")
+}
+
+// writeSources writes one SELECT for all files that are read in the same way.
+func writeSources(b *strings.Builder, columns []trail.Column, files []File) {
+	type source struct {
+		selected, from, options string
+		paths                   []string
+	}
+	var sources []source
+	for _, f := range files {
+		selected, from, options := f.read(columns)
+		path := f.Path
+		if f.Dialect.Format != "" {
+			path = globless.Replace(path)
+		}
+		i := slices.IndexFunc(sources, func(s source) bool {
+			return s.selected == selected && s.from == from && s.options == options
+		})
+		if i < 0 {
+			sources = append(sources, source{selected: selected, from: from, options: options})
+			i = len(sources) - 1
+		}
+		sources[i].paths = append(sources[i].paths, duckText(path))
+	}
+	b.WriteString("-- The columns of the files, as text. filename is where a row comes from.\nfields AS (\n")
+	for i, s := range sources {
+		if i > 0 {
+			b.WriteString("  UNION ALL\n")
+		}
+		b.WriteString("  SELECT\n" + s.selected)
+		fmt.Fprintf(b, "  FROM %s([\n    %s\n  ]%s)\n", s.from, strings.Join(s.paths, ",\n    "), s.options)
+	}
+	if len(sources) == 0 {
+		b.WriteString("  SELECT\n" + File{}.nothing(columns) + "  WHERE false\n")
+	}
+	b.WriteString("),\n")
+}
+
+// globless makes DuckDB take a path for what it is: it knows no other way to say
+// that a file is named export[1].csv.
+var globless = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]")
+
+// read says how DuckDB reads a file: what to select, with which function, and that
+// function's options.
+func (f File) read(columns []trail.Column) (selected, from, options string) {
+	d := f.Dialect
+	isJSON := d.Format == "json" || d.Format == "ndjson" || d.Format == "" && (strings.HasSuffix(f.Path, ".json") || strings.HasSuffix(f.Path, ".ndjson"))
+	var out strings.Builder
+	for _, c := range slices.Concat(columns, []trail.Column{trail.ColumnRows}) {
+		field := f.field(c, isJSON)
+		if c == trail.ColumnDate {
+			field = "trim(" + field + ")"
+			first := "NULL::TIMESTAMP"
+			if layouts := firstLayouts(d); layouts != "" {
+				first = "try_strptime(" + field + ", [" + layouts + "])"
+			}
+			fmt.Fprintf(&out, "    %s AS known_date,\n", first)
+		}
+		fmt.Fprintf(&out, "    %s AS %s,\n", field, duckName(c))
+	}
+	fmt.Fprintf(&out, "    %s AS date_order,\n    filename\n", duckText(string(orderOf(d))))
+
+	compression := ""
+	if d.Compressed {
+		compression = ", compression = 'gzip'"
+	}
+	switch {
+	case f.Parquet:
+		return out.String(), "read_parquet", ", union_by_name = true, filename = true"
+	case isJSON:
+		// The pages of an answer stand one after the other; an object holds its rows
+		// in items, or is one.
+		return out.String(), "(SELECT\n      filename,\n      unnest(CASE\n        WHEN json_type(json) = 'ARRAY' THEN json_extract(json, '$[*]')\n        WHEN json_exists(json, '$.items') THEN json_extract(json, '$.items[*]')\n        ELSE [json]\n      END) AS item\n    FROM read_json_objects",
+			", format = 'unstructured', maximum_object_size = 1073741824, filename = true" + compression + ")"
+	}
+	delimiter := d.Delimiter
+	if delimiter == "" {
+		delimiter = ","
+	}
+	encoding := ""
+	switch d.Encoding {
+	case "Windows-1252":
+		encoding = ", encoding = 'CP1252'"
+	case "UTF-16":
+		encoding = ", encoding = 'utf-16'"
+	}
+	if n := f.Dialect.LinesBefore; n > 0 {
+		encoding += fmt.Sprintf(", skip = %d", n)
+	}
+	return out.String(), "read_csv", fmt.Sprintf(", header = true, all_varchar = true, delim = %s, quote = '\"', escape = '\"',\n    null_padding = true, union_by_name = true, filename = true%s%s",
+		duckText(delimiter), encoding, compression)
+}
+
+// field says where a column of the trail is in the file.
+func (f File) field(c trail.Column, isJSON bool) string {
+	missing := "NULL::VARCHAR"
+	if c == trail.ColumnRows {
+		missing = "'1'"
+	}
+	if len(f.Dialect.Columns) > 0 {
+		i := f.Dialect.Index(c)
+		if i < 0 && c == trail.ColumnStatus && f.Dialect.Index(trail.ColumnDetail) >= 0 {
+			return f.statusOf(f.field(trail.ColumnDetail, isJSON))
+		}
+		if i < 0 {
+			return missing
+		}
+		label := f.Dialect.Columns[i].Name()
+		if isJSON {
+			return "json_extract_string(item, " + duckText("/"+pointer.Replace(label)) + ")"
+		}
+		return f.cast(duckColumn(label))
+	}
+	folded := `lower(regexp_replace(%s, '[^\p{L}\p{N}]', '', 'g')) IN (` + duckTexts(c.Names()) + ")"
+	if isJSON {
+		key := fmt.Sprintf(folded, "k")
+		found := fmt.Sprintf(`json_extract_string(item, '/' || list_filter(json_keys(item), lambda k: %s)[1])`, key)
+		if c == trail.ColumnRows {
+			return "coalesce(" + found + ", '1')"
+		}
+		return found
+	}
+	if c == trail.ColumnRows {
+		return missing
+	}
+	return f.cast("coalesce(NULL, *COLUMNS(lambda c: " + fmt.Sprintf(folded, "c") + "))")
+}
+
+// statusOf is what takes the place of a Status that a file lacks: successes leave no
+// Detail but logouts.
+func (f File) statusOf(text string) string {
+	var logouts []string
+	for _, word := range detail.Words() {
+		if word.Protocol == detail.Logout {
+			logouts = append(logouts, word.Name)
+		}
+	}
+	// The text comes once: DuckDB takes one COLUMNS in an expression.
+	return fmt.Sprintf("CASE WHEN regexp_matches(coalesce(%s, ''), %s) THEN 'success' ELSE 'failure' END", text,
+		duckText(`^[\s\x0B\x{85}\p{Z}]*(\z|(?i:`+strings.Join(logouts, "|")+`)(\z|[^A-Za-z0-9_]))`))
+}
+
+// cast makes text of a column that may have another type.
+func (f File) cast(expression string) string {
+	if f.Parquet {
+		return "CAST(" + expression + " AS VARCHAR)"
+	}
+	return expression
+}
+
+// nothing selects no row of the columns.
+func (f File) nothing(columns []trail.Column) string {
+	var b strings.Builder
+	for _, c := range slices.Concat(columns, []trail.Column{trail.ColumnRows}) {
+		fmt.Fprintf(&b, "    NULL::VARCHAR AS %s,\n", duckName(c))
+	}
+	b.WriteString("    NULL::TIMESTAMP AS known_date,\n    'mdy' AS date_order,\n    NULL::VARCHAR AS filename\n")
+	return b.String()
+}
+
+// pointer escapes a key for a JSON pointer (RFC 6901).
+var pointer = strings.NewReplacer("~", "~0", "/", "~1")
+
+// dateShapes are the dates that NetSuite's preferences allow, told apart by how they
+// look: a list of all of them costs DuckDB twenty times as long for the last as for
+// the first. Dates with dots begin with the day whatever the order.
+var dateShapes = []struct {
+	when  string // "" for every other
+	dates []string
+	fits  func(layout string, order trail.DateOrder) bool // of Dialect.DateLayout
+}{
+	{"date_text LIKE '____-%'", []string{"%Y-%m-%d", "%Y-%b-%d"}, func(l string, _ trail.DateOrder) bool { return strings.HasPrefix(l, "YYYY-") }},
+	{"date_text LIKE '____/%'", []string{"%Y/%m/%d"}, func(l string, _ trail.DateOrder) bool { return strings.HasPrefix(l, "YYYY/") }},
+	{`regexp_matches(date_text, '^\pL')`, []string{"%b %d, %Y", "%B %d, %Y"}, func(l string, _ trail.DateOrder) bool { return strings.HasPrefix(l, "Mon") }},
+	{`regexp_matches(date_text, '^\d+-\pL')`, []string{"%d-%b-%Y", "%d-%B-%Y"}, func(l string, _ trail.DateOrder) bool { return strings.Contains(l, "-Mon") }},
+	{`regexp_matches(date_text, '^\d+ \pL')`, []string{"%d %B, %Y", "%d %B %Y", "%d %b %Y"}, func(l string, _ trail.DateOrder) bool { return strings.Contains(l, " Mon") }},
+	{"contains(date_text, '/') AND date_order = 'dmy'", []string{"%d/%m/%Y"}, func(l string, o trail.DateOrder) bool { return strings.Contains(l, "/") && o == trail.DayFirst }},
+	{"contains(date_text, '/')", []string{"%m/%d/%Y"}, func(l string, _ trail.DateOrder) bool { return strings.Contains(l, "/") }},
+	{"contains(date_text, '.')", []string{"%d.%m.%Y"}, func(l string, _ trail.DateOrder) bool { return strings.Contains(l, ".") }},
+	{"date_order = 'dmy'", []string{"%d-%m-%Y"}, func(l string, o trail.DateOrder) bool { return strings.Contains(l, "-") && o == trail.DayFirst }},
+	{"", []string{"%m-%d-%Y"}, func(l string, _ trail.DateOrder) bool { return strings.Contains(l, "-") }},
+}
+
+// orderOf is how the numbers of dates are read where the file left it open.
+func orderOf(d trail.Dialect) trail.DateOrder {
+	switch {
+	case d.Order != trail.OrderUndecided:
+		return d.Order
+	case strings.HasPrefix(d.DateLayout, "D"):
+		return trail.DayFirst
+	}
+	return trail.MonthFirst
+}
+
+// firstLayouts are what to try first for the dates of a file that was looked at: a
+// CASE on each row takes as long as all the rest.
+func firstLayouts(d trail.Dialect) string {
+	for _, shape := range dateShapes {
+		if d.DateLayout == "" || !shape.fits(d.DateLayout, orderOf(d)) {
+			continue
+		}
+		layouts := strptimeLayouts(shape.dates)
+		if !strings.Contains(d.DateLayout, "YYYY") {
+			layouts = strings.ReplaceAll(layouts, "%Y", "%y")
+		}
+		return layouts
+	}
+	return ""
+}
+
+// dayTimes are the times of day behind a date.
+var dayTimes = []string{" %I:%M %p", " %H:%M", " %I:%M:%S %p", " %H:%M:%S", " %I-%M %p", " %H-%M", ""}
+
+// isoTimes are those behind a date that begins with the year, besides.
+var isoTimes = []string{" %H:%M:%S.%f", "T%H:%M:%S", "T%H:%M:%SZ", "T%H:%M:%S.%fZ"}
+
+// strptimeLayouts lists what to try for dates, as strptime reads it.
+func strptimeLayouts(dates []string) string {
+	var layouts []string
+	for _, date := range dates {
+		times := dayTimes
+		if date == "%Y-%m-%d" {
+			times = slices.Concat(dayTimes, isoTimes)
+		}
+		for _, time := range times {
+			layouts = append(layouts, duckText(date+time))
+		}
+	}
+	return strings.Join(layouts, ", ")
+}
+
+// writeTrail turns texts into times, counts and what failed.
+func writeTrail(b *strings.Builder, columns []trail.Column, files []File) {
+	dialects := make([]trail.Dialect, len(files))
+	for i, f := range files {
+		dialects[i] = f.Dialect
+	}
+	failure, success := trail.StatusWords(dialects...)
+	b.WriteString("trail AS (\n  SELECT\n    filename,\n    coalesce(known_date, CASE\n")
+	for _, shape := range dateShapes {
+		when := "WHEN " + shape.when + " THEN"
+		if shape.when == "" {
+			when = "ELSE"
+		}
+		fmt.Fprintf(b, "      %s try_strptime(date_text, [%s])\n", when, strptimeLayouts(shape.dates))
+	}
+	b.WriteString("    END) AS logged_at,\n    CASE\n")
+	fmt.Fprintf(b, "      WHEN lower(trim(status)) IN (%s) THEN true\n      WHEN lower(trim(status)) IN (%s) THEN false\n    END AS failed,\n",
+		duckTexts(failure), duckTexts(success))
+	for _, c := range columns {
+		if c != trail.ColumnDate && c != trail.ColumnStatus {
+			fmt.Fprintf(b, "    coalesce(%s, '') AS %s,\n", duckName(c), duckName(c))
+		}
+	}
+	b.WriteString("    try_cast(trim(row_count) AS UINTEGER) AS row_count\n  FROM fields\n),\n")
+}
+
+// duckName is what the statement calls a column.
+func duckName(c trail.Column) string {
+	switch c {
+	case trail.ColumnDate:
+		return "date_text"
+	case trail.ColumnRows:
+		return "row_count"
+	case trail.ColumnDetail:
+		return "detail"
+	}
+	for _, d := range dimensionSQL {
+		if d.column == c && d.expression == "" {
+			return d.name
+		}
+	}
+	return string(c)
+}
+
+// writeCounts counts the rows of each text first, and classifies the few texts
+// there are then.
+func writeCounts(b *strings.Builder, q Query, dimensions []trail.Dimension, withCode bool) {
+	var made, names []string
+	for _, by := range dimensions {
+		d := dimensionSQL[by]
+		switch {
+		case by == trail.ByCode:
+			made = append(made, "detail")
+			names = append(names, "code", "protocol")
+			continue
+		case d.expression != "":
+			made = append(made, d.expression+" AS "+d.name)
+		default:
+			made = append(made, d.name)
+		}
+		names = append(names, d.name)
+	}
+	b.WriteString("counted AS (\n  SELECT\n")
+	for _, m := range made {
+		b.WriteString("    " + m + ",\n")
+	}
+	b.WriteString(`    coalesce(sum(row_count) FILTER (WHERE failed), 0) AS failures,
+    coalesce(sum(row_count) FILTER (WHERE NOT failed), 0) AS successes,
+    min(logged_at) AS first,
+    max(logged_at) AS last
+  FROM trail
+  WHERE failed IS NOT NULL
+    AND row_count IS NOT NULL
+`)
+	if !q.Since.IsZero() {
+		fmt.Fprintf(b, "    AND logged_at >= TIMESTAMP %s\n", duckText(sqlTime(q.Since)))
+	}
+	if !q.Until.IsZero() {
+		fmt.Fprintf(b, "    AND logged_at < TIMESTAMP %s\n", duckText(sqlTime(q.Until)))
+	}
+	b.WriteString("  GROUP BY ALL\n)")
+	from := "counted"
+	if withCode {
+		from = "classified"
+		fmt.Fprintf(b, `,
+-- A text stands for the word it begins with, in any case of letters, where that word
+-- is known; every other text stands for itself. TokenRejected is not token_rejected.
+trimmed AS (
+  SELECT *, regexp_replace(detail, %s, '', 'g') AS text
+  FROM counted
+),
+classified AS (
+  SELECT
+    trimmed.*,
+    coalesce(word, CASE WHEN text = '' THEN '' ELSE detail END) AS code,
+    CASE WHEN text = '' THEN '' ELSE coalesce(protocol, 'unknown') END AS protocol
+  FROM trimmed
+  LEFT JOIN detail_words
+    ON lower(word) = lower(regexp_extract(text, %s))
+)`, duckText(detailBlanks), duckText(detailWord))
+	}
+	b.WriteString("\nSELECT\n")
+	for _, name := range names {
+		b.WriteString("  " + name + ",\n")
+	}
+	fmt.Fprintf(b, "  CAST(sum(failures) AS BIGINT) AS failures,\n  CAST(sum(successes) AS BIGINT) AS successes,\n  min(first) AS first,\n  max(last) AS last\nFROM %s\nGROUP BY ALL\nORDER BY failures DESC, successes DESC, %s", from, strings.Join(names, ", "))
+	if q.Top > 0 {
+		fmt.Fprintf(b, "\nLIMIT %d", q.Top)
+	}
+	b.WriteString(";\n")
+}
+
+// duckText quotes a text for DuckDB. What does not print is written as its number,
+// so that a file's name can neither act on a terminal nor be changed.
+func duckText(text string) string {
+	var parts []string
+	var plain strings.Builder
+	flush := func() {
+		if plain.Len() > 0 {
+			parts = append(parts, sqlText(plain.String()))
+			plain.Reset()
+		}
+	}
+	for _, r := range text {
+		if _, changed := border.Printable(string(r)); changed > 0 || r == '\n' || r == '\t' || r == '\r' {
+			flush()
+			parts = append(parts, fmt.Sprintf("chr(%d)", r))
+			continue
+		}
+		plain.WriteRune(r)
+	}
+	flush()
+	switch {
+	case len(parts) == 0:
+		return "''"
+	case len(parts) == 1 && utf8.ValidString(text):
+		return parts[0]
+	}
+	return "(" + strings.Join(parts, " || ") + ")"
+}
+
+// duckTexts quotes a list of texts.
+func duckTexts(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = duckText(text)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// duckColumn names the column below a label, of which DuckDB leaves out the spaces around
+// it. No identifier can hold a character by its number, so a label that does not print is
+// searched for.
+func duckColumn(label string) string {
+	label = strings.TrimSpace(label)
+	if text := duckText(label); !strings.HasPrefix(text, "'") {
+		return fmt.Sprintf("coalesce(NULL, *COLUMNS(lambda c: regexp_replace(c, %s, '', 'g') = %s))", duckText(detailBlanks), text)
+	}
+	return `"` + strings.ReplaceAll(label, `"`, `""`) + `"`
+}
