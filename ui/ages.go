@@ -10,8 +10,8 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// ages tells how long ago the pieces of the Case were given.
-type ages struct {
+// Ages tells how long ago the pieces of the Case were given.
+type Ages struct {
 	given map[any]gift
 	now   func() time.Time
 }
@@ -26,7 +26,7 @@ type gift struct {
 const stated = "stated"
 
 // note notes what a Case holds that it did not hold before.
-func (a *ages) note(c diagnosis.Case) {
+func (a *Ages) note(c diagnosis.Case) {
 	before := a.given
 	a.given = map[any]gift{}
 	for _, piece := range pieces(c) {
@@ -39,7 +39,7 @@ func (a *ages) note(c diagnosis.Case) {
 }
 
 // givenBy says how the pieces came that were not there before, and those that came again.
-func (a *ages) givenBy(how string, before map[any]gift, again []any) {
+func (a *Ages) givenBy(how string, before map[any]gift, again []any) {
 	for piece := range a.given {
 		if _, held := before[piece]; !held || slices.Contains(again, piece) {
 			a.given[piece] = gift{a.now(), how}
@@ -81,7 +81,7 @@ func pieceOf(file keys.File) any {
 // Of says how long ago a piece of the Case was given, where something newer is beside
 // it; "" for what is as new as anything, within a minute. A fact that was stated makes
 // nothing old: it is about what is there.
-func (a ages) Of(piece any) string {
+func (a Ages) Of(piece any) string {
 	mine, known := a.given[piece]
 	newest := mine.at
 	for _, other := range a.given {
@@ -96,10 +96,10 @@ func (a ages) Of(piece any) string {
 }
 
 // OfFile is the age of a file of key material.
-func (a ages) OfFile(file keys.File) string { return a.Of(pieceOf(file)) }
+func (a Ages) OfFile(file keys.File) string { return a.Of(pieceOf(file)) }
 
 // OfExchange is the age of a request, its answer, or both.
-func (a ages) OfExchange(e exchange.Exchange) string {
+func (a Ages) OfExchange(e exchange.Exchange) string {
 	request, answer := "", ""
 	if e.Request != nil {
 		request = a.Of(e.Request)
@@ -121,7 +121,7 @@ func (a ages) OfExchange(e exchange.Exchange) string {
 }
 
 // OfFinding is the age of what a finding about a Case speaks of.
-func (a ages) OfFinding(c diagnosis.Case, f diagnosis.Finding) string {
+func (a Ages) OfFinding(c diagnosis.Case, f diagnosis.Finding) string {
 	age := ""
 	switch {
 	case 0 < f.Token && f.Token <= len(c.Tokens):
@@ -143,7 +143,7 @@ func (a ages) OfFinding(c diagnosis.Case, f diagnosis.Finding) string {
 }
 
 // Source is where a fact comes from, with the age of one that was stated.
-func (a ages) Source(fact diagnosis.Fact) string {
+func (a Ages) Source(fact diagnosis.Fact) string {
 	source := sourceWord(fact.Source)
 	if a.given[fact].how == stated && a.Of(fact) != "" {
 		return source + " " + a.Ago(a.given[fact].at)
@@ -152,7 +152,7 @@ func (a ages) Source(fact diagnosis.Fact) string {
 }
 
 // Ago is how long ago something happened, in minutes.
-func (a ages) Ago(at time.Time) string {
+func (a Ages) Ago(at time.Time) string {
 	passed := a.now().Sub(at).Truncate(time.Minute)
 	if passed < time.Minute {
 		return "just now"

@@ -281,7 +281,7 @@ func (a *app) paste(text string) tea.Cmd {
 		return nil
 	}
 	input := intake.Recognise(text)
-	if source, is := pastedExport(text, input, trail.Options{Columns: a.s.Case.Columns, At: a.s.clock()}); is {
+	if source, is := PastedExport(text, input, trail.Options{Columns: a.s.Case.Columns, At: a.s.clock()}); is {
 		return a.s.TakeExport(&export{source: source}, "pasted")
 	}
 	asks := a.s.Shown().About().Asks

@@ -132,8 +132,8 @@ func (a *answering) bindNumber() key.Binding {
 	return newBinding(shown, "answer", strings.Split(answerKeys[:n], "")...)
 }
 
-// update handles a key and returns the row it takes; false while there is none.
-func (a *answering) update(msg tea.KeyMsg) (row int, ok bool) {
+// choose handles a key and returns the row it takes; false while there is none.
+func (a *answering) choose(msg tea.KeyMsg) (row int, ok bool) {
 	rows := a.rows()
 	switch {
 	case key.Matches(msg, bindAnswer):
@@ -176,8 +176,8 @@ func (a *answering) accept() (row int, ok bool) {
 // open reports whether a word is typed.
 func (a *answering) open() bool { return a.types && a.question != nil }
 
-// insert puts a pasted text into the field, where it is open.
-func (a *answering) insert(text string) bool {
+// insertWord puts a pasted text into the field, where it is open.
+func (a *answering) insertWord(text string) bool {
 	if !a.open() {
 		return false
 	}
@@ -186,8 +186,8 @@ func (a *answering) insert(text string) bool {
 	return true
 }
 
-// close closes the field, and reports whether it could.
-func (a *answering) close() bool {
+// closeField closes the field, and reports whether it could.
+func (a *answering) closeField() bool {
 	if !a.types || a.always {
 		return false
 	}

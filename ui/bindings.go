@@ -26,8 +26,15 @@ var (
 	bindEnds   = newBinding("home end", "first, last", "home", "end", "g", "G")
 	bindOpen   = newBinding("enter", "open", "enter")
 
-	bindOpenFile = newBinding("ctrl+o", "file", "ctrl+o")
-	bindKeySetup = newBinding("k", "keys", "k")
+	bindOpenFile  = newBinding("ctrl+o", "file", "ctrl+o")
+	bindAnswer    = newBinding("enter", "answer", "enter")
+	bindChange    = newBinding("backspace", "undo last", "backspace", "ctrl+h")
+	bindRecord    = newBinding("i", "record", "i")
+	bindTrailPage = newBinding("p", "page", "p")
+	bindAccept    = newBinding("enter", "accept", "enter")
+	bindUnfold    = newBinding("space", "more, less", " ", "right", "left")
+	bindOpenPage  = newBinding("enter", "page", "enter")
+	bindKeySetup  = newBinding("k", "keys", "k")
 )
 
 // step is which way a key goes: -1 back, 1 on.

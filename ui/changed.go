@@ -1,21 +1,21 @@
 package ui
 
-// change is what happened to the file of an export after it was counted. What was
+// Change is what happened to the file of an export after it was counted. What was
 // counted is not true of it any more, and what is read now does not belong to it.
-type change string
+type Change string
 
 const (
-	unchanged change = ""
-	another   change = "another" // it was written to, or replaced
-	gone      change = "gone"
+	Unchanged Change = ""
+	Rewritten Change = "another" // it was written to, or replaced
+	Gone      Change = "gone"
 )
 
 // words say it with the way out.
-func (c change) words() string {
+func (c Change) words() string {
 	switch c {
-	case another:
+	case Rewritten:
 		return "The file was changed or replaced after it was counted. Press a to count it again."
-	case gone:
+	case Gone:
 		return "The file is not there any more: it was moved, renamed or deleted after it was counted. Press a to look for it again."
 	}
 	return ""
@@ -23,18 +23,18 @@ func (c change) words() string {
 
 // since says what happened to the file since a state of it. It reads the file system,
 // so it belongs in commands.
-func (e *export) since(counted Stamp) change {
+func (e *export) since(counted Stamp) Change {
 	if e.state == nil {
-		return unchanged
+		return Unchanged
 	}
 	now, err := e.state()
 	switch {
 	case err != nil:
-		return gone
+		return Gone
 	case !now.same(counted):
-		return another
+		return Rewritten
 	}
-	return unchanged
+	return Unchanged
 }
 
 // now is the state of the file, for commands.

@@ -24,8 +24,8 @@ type export struct {
 	failureWord string
 	// state is what the file is like now; nil for what is no file.
 	state  func() (Stamp, error)
-	stamp  Stamp  // what it was like when it was counted
-	change change // what has happened to it since, as far as was noticed
+	Stamp  Stamp  // what it was like when it was counted
+	change Change // what has happened to it since, as far as was noticed
 	// summary is what was counted in all of it; nil while that is not known.
 	summary *trail.Summary
 }
@@ -36,7 +36,7 @@ type countResult struct {
 	incidents []incident.Incident
 	err       error
 	state     Stamp  // of the file, before it was read
-	change    change // of the file, since it was read or counted as a whole
+	change    Change // of the file, since it was read or counted as a whole
 }
 
 // countExport is how sessions count; tests have their own.
@@ -57,7 +57,7 @@ type rowsResult struct {
 	more bool
 	err  error
 	// change is what happened to the file since it was counted.
-	change change
+	change Change
 }
 
 func readRows(ctx context.Context, source trail.Source, o trail.Options) rowsResult {
@@ -133,9 +133,9 @@ var tableName = pattern.Lazy(`(?i)\.(csv|tsv|ndjson|jsonl)(\.gz)?$`)
 // headerForm is a first line with several fields, which a table begins with.
 var headerForm = pattern.Lazy(`^\s*[^\r\n]*[,;\t][^\r\n]*[\r\n]+\S`)
 
-// pastedExport recognises a table of the trail with its header in a text that was
+// PastedExport recognises a table of the trail with its header in a text that was
 // pasted, and JSON of the trail where nothing else was recognised.
-func pastedExport(text string, input intake.Input, o trail.Options) (trail.Source, bool) {
+func PastedExport(text string, input intake.Input, o trail.Options) (trail.Source, bool) {
 	trimmed := strings.TrimSpace(text)
 	json := strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")
 	if len(text) > intake.MaxText || !json && !headerForm().MatchString(text) {
@@ -155,11 +155,11 @@ func oneWord(input intake.Input) bool {
 	return input.Kind == intake.KindCode && (!slices.Contains(input.Kinds, intake.KindTrail) || input.RowsSeen == 1)
 }
 
-// exportHeld recognises an export in a file; data is its beginning, all of it where
+// FindExport recognises an export in a file; data is its beginning, all of it where
 // whole. A table of which no column is known is taken for one where its name is that
 // of a table: the screen asks which column is which. The error says why a file that is
 // named like an export is none.
-func exportHeld(disk Disk, path, shown string, data []byte, whole bool, input func() intake.Input, o trail.Options) (*export, error) {
+func FindExport(disk Disk, path, shown string, data []byte, whole bool, input func() intake.Input, o trail.Options) (*export, error) {
 	binary := bytes.HasPrefix(data, []byte{0x1f, 0x8b}) // gzip
 	found, err := fileExport(disk, path, shown)
 	if err != nil {

@@ -49,7 +49,7 @@ func (l *findingList) take(msg tea.KeyMsg) {
 		l.question.at = row.answer
 	}
 	question := l.question.question
-	row, ok := l.question.update(msg)
+	row, ok := l.question.choose(msg)
 	l.follow = true
 	if !ok {
 		l.choose(l.question.at)

@@ -51,9 +51,7 @@ func newFindingList(s *session, of subject) findingList {
 }
 
 var (
-	bindOpenPage = newBinding("enter", "page", "enter")
 	bindVerdicts = newBinding("v", "verdicts", "v")
-	bindUnfold   = newBinding("space", "more, less", " ", "right", "left")
 	bindNext     = newBinding("tab", "next one", "tab", "shift+tab")
 )
 
@@ -271,10 +269,10 @@ func (l *findingList) openChosen() tea.Cmd {
 func (l *findingList) Focus() focus { return focusOn(l.question.open()) }
 
 // Insert implements screen.
-func (l *findingList) Insert(text string, _ intake.Input) bool { return l.question.insert(text) }
+func (l *findingList) Insert(text string, _ intake.Input) bool { return l.question.insertWord(text) }
 
 // Back implements screen.
-func (l *findingList) Back() bool { return l.question.close() }
+func (l *findingList) Back() bool { return l.question.closeField() }
 
 // About implements screen.
 func (l *findingList) About() About {

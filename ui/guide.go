@@ -94,10 +94,8 @@ func (g *guide) Aside() string {
 }
 
 var (
-	bindAnswer = newBinding("enter", "answer", "enter")
-	bindChange = newBinding("backspace", "undo last", "backspace", "ctrl+h")
-	bindMore   = newBinding("space", "more help", " ")
-	bindRead   = newBinding("enter", "read the page", "enter")
+	bindMore = newBinding("space", "more help", " ")
+	bindRead = newBinding("enter", "read the page", "enter")
 )
 
 func (g *guide) Bindings() []key.Binding {
@@ -121,7 +119,7 @@ func (g *guide) Bindings() []key.Binding {
 func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, bindChange) && (!g.types || g.field.Len() == 0):
-		if !g.close() {
+		if !g.closeField() {
 			g.takeBack()
 		}
 	case g.types:
@@ -151,7 +149,7 @@ func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 func (g *guide) Focus() focus { return focusOn(g.open()) }
 
 // Insert implements screen.
-func (g *guide) Insert(text string, _ intake.Input) bool { return g.insert(text) }
+func (g *guide) Insert(text string, _ intake.Input) bool { return g.insertWord(text) }
 
 // About implements screen.
 func (g *guide) About() About {
@@ -165,12 +163,12 @@ func (g *guide) Back() bool {
 		g.takeBack()
 		return true
 	}
-	return g.close()
+	return g.closeField()
 }
 
 // take gives the answer that a key chooses.
 func (g *guide) take(msg tea.KeyMsg) {
-	switch row, ok := g.update(msg); {
+	switch row, ok := g.choose(msg); {
 	case ok && row == rowRead:
 		g.s.OpenPage(g.walk().Page)
 	case ok:

@@ -10,9 +10,9 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// opened is a screen with the destination that opened it; nil for one that another
+// entry is a screen with the destination that opened it; nil for one that another
 // screen of its journey opened.
-type opened struct {
+type entry struct {
 	screen
 	at Destination
 }
@@ -31,7 +31,7 @@ func (s *session) GoTo(to Destination) tea.Cmd {
 	}
 	switch to.policy() {
 	case single:
-		if i := slices.IndexFunc(s.history, func(open opened) bool { return open.at == to }); i >= 0 {
+		if i := slices.IndexFunc(s.history, func(open entry) bool { return open.at == to }); i >= 0 {
 			s.history = s.history[:i+1]
 			return nil
 		}
@@ -49,7 +49,7 @@ func (s *session) Push(next screen) tea.Cmd { return show(s, next, nil) }
 
 func show(s *session, next screen, at Destination) tea.Cmd {
 	s.judge()
-	s.history = append(s.history, opened{next, at})
+	s.history = append(s.history, entry{next, at})
 	if len(s.history) > maxHistory {
 		s.history = slices.Delete(s.history, 1, 2)
 	}
@@ -103,12 +103,12 @@ func (s *session) Leave() {
 
 // CloseScreen takes a screen out that has done its work, wherever it is.
 func (s *session) CloseScreen(done screen) {
-	s.history = slices.DeleteFunc(s.history, func(open opened) bool { return open.screen == done })
+	s.history = slices.DeleteFunc(s.history, func(open entry) bool { return open.screen == done })
 }
 
 // CloseScreens takes out the screens that show what is not there any more.
 func (s *session) CloseScreens(by Replaced) {
-	s.history = slices.DeleteFunc(s.history, func(open opened) bool {
+	s.history = slices.DeleteFunc(s.history, func(open entry) bool {
 		outdated := open.Outdated(by)
 		if outdated {
 			open.Close()
@@ -120,7 +120,7 @@ func (s *session) CloseScreens(by Replaced) {
 // isOpen reports whether a screen is in the history: answers to one that was closed
 // meanwhile are dropped.
 func isOpen(s *session, one screen) bool {
-	return slices.ContainsFunc(s.history, func(open opened) bool { return open.screen == one })
+	return slices.ContainsFunc(s.history, func(open entry) bool { return open.screen == one })
 }
 
 // goHome closes every screen, and shows home as it is at the start.

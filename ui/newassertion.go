@@ -242,7 +242,7 @@ func (n *newAssertion) Answer(value any) tea.Cmd {
 			n.busy, n.refused = "", &made.d
 			return nil
 		}
-		made.file = expanded(n.s.disk, strings.TrimSpace(n.form.answers[assertionFile]))
+		made.file = Expand(n.s.disk, strings.TrimSpace(n.form.answers[assertionFile]))
 		disk := n.s.disk
 		return n.ask(n, func() any {
 			return assertionSaved{assertionAnswer{made, WriteSecret(disk, made.file, []byte(made.secret.Reveal()))}}

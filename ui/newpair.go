@@ -146,7 +146,7 @@ func (n *newPair) Answer(value any) tea.Cmd {
 			return nil
 		}
 		made := value.made
-		made.certificate, made.private = expanded(n.s.disk, strings.TrimSpace(n.form.answers[pairCertificate])), expanded(n.s.disk, strings.TrimSpace(n.form.answers[pairPrivate]))
+		made.certificate, made.private = Expand(n.s.disk, strings.TrimSpace(n.form.answers[pairCertificate])), Expand(n.s.disk, strings.TrimSpace(n.form.answers[pairPrivate]))
 		disk := n.s.disk
 		return n.ask(n, func() any {
 			err := WritePair(disk, made.certificate, made.pair.CertificatePEM, made.private, []byte(made.pair.PrivatePEM.Reveal()))
@@ -200,7 +200,7 @@ func (n *newPair) result(width int) []string {
 	add("private key", n.pair.private+" · readable by you alone")
 	lines = append(lines, n.s.styles.Quiet.paint("Certificate ID to expect"), "  "+n.pair.pair.Certificate.Certified.ID)
 	lines = append(lines, "", n.s.styles.Heading.paint("What comes next"))
-	for i, step := range UploadSteps(n.pair.certificate) {
+	for i, step := range diagnosis.UploadSteps(n.pair.certificate) {
 		lines = append(lines, labelled(strconv.Itoa(i+1), n.s.styles.Key, 1, string(step.Who)+": "+step.Step, n.s.styles.Text, width)...)
 	}
 	lines = append(lines, "", n.s.styles.Heading.paint(clip("The same with openssl, which overwrites files without asking", width)))

@@ -163,7 +163,7 @@ type listing struct {
 
 func (o *openFile) list(folder string) tea.Cmd {
 	o.folder, o.entries = folder, nil
-	disk, path := o.s.disk, expanded(o.s.disk, folder)
+	disk, path := o.s.disk, Expand(o.s.disk, folder)
 	if path == "" {
 		path = "."
 	}
@@ -264,8 +264,8 @@ type fileRead struct {
 }
 
 func (o *openFile) read(name string) tea.Cmd {
-	disk, path, dropped := o.s.disk, expanded(o.s.disk, name), droppedPath(name)
-	pathOf := expanded(o.s.disk, dropped)
+	disk, path, dropped := o.s.disk, Expand(o.s.disk, name), droppedPath(name)
+	pathOf := Expand(o.s.disk, dropped)
 	options := trail.Options{Columns: o.s.Case.Columns, At: o.s.clock()}
 	o.busy = "Reading …"
 	return o.ask(o, func() any {
@@ -292,7 +292,7 @@ func (o *openFile) read(name string) tea.Cmd {
 			return found
 		}
 		recognised := sync.OnceValue(func() intake.Input { return intake.Recognise(found.data.Reveal()) })
-		found.export, found.why = exportHeld(disk, path, name, data, len(data) <= keys.MaxFile, recognised, options)
+		found.export, found.why = FindExport(disk, path, name, data, len(data) <= keys.MaxFile, recognised, options)
 		if found.export == nil {
 			found.input = recognised()
 		}

@@ -79,8 +79,8 @@ func unescaped(text string) string {
 	return b.String()
 }
 
-// expanded is a typed path with ~ for the user's folder.
-func expanded(disk Disk, path string) string {
+// Expand is a typed path with ~ for the user's folder.
+func Expand(disk Disk, path string) string {
 	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/' || rest[0] == filepath.Separator) {
 		if home := disk.Home(); home != "" {
 			return home + rest

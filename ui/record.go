@@ -86,7 +86,6 @@ func (r *record) Insert(text string, input intake.Input) bool {
 }
 
 var (
-	bindRecord = newBinding("i", "record", "i")
 	bindFillIn = newBinding("enter", "fill in", "enter")
 	bindWhy    = newBinding("p", "page", "p")
 )

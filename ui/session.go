@@ -42,15 +42,15 @@ type session struct {
 	// Case and Diagnosis change together, in judge alone.
 	Case      diagnosis.Case
 	Diagnosis diagnosis.Diagnosis
-	ages      ages
+	ages      Ages
 	Answers   *Answers // to the questions that were asked, and what to ask next
 	export    *export  // the export of the trail that is open; nil for none
 
-	undos   []undo     // what was given, the last one last
+	undos   []Undo     // what was given, the last one last
 	waiting []*Waiting // what was given for another account and is not taken, the last one last
 	steps   int        // of what was given or asked about, which tells the last of both
 
-	history []opened // the first is home, the last is shown
+	history []entry // the first is home, the last is shown
 	kept    map[Destination]screen
 
 	// farewell is printed when the program ends: what was made, and commands that
@@ -63,7 +63,7 @@ type session struct {
 
 // newSession shows home, with what is known already.
 func newSession(settings Settings, c diagnosis.Case) *session {
-	s := &session{Settings: settings, ages: ages{now: settings.now}, kept: map[Destination]screen{}}
+	s := &session{Settings: settings, ages: Ages{now: settings.now}, kept: map[Destination]screen{}}
 	s.Answers = &Answers{s: s}
 	s.hold(c)
 	s.ages.givenBy("given", nil, nil)

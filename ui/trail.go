@@ -75,7 +75,7 @@ func (t *trailScreen) look() tea.Cmd {
 	if t.busy() || t.summary == nil {
 		return nil
 	}
-	e, counted := t.export, t.export.stamp
+	e, counted := t.export, t.export.Stamp
 	return t.ask(t, func() any { return e.since(counted) })
 }
 
@@ -107,7 +107,7 @@ func recount(s *session) tea.Cmd {
 // count reads the export and counts.
 func (t *trailScreen) count() tea.Cmd {
 	e, options, count := t.export, options(t.s, t.filter), t.s.counter
-	whole, before := t.whole(), t.export.stamp
+	whole, before := t.whole(), t.export.Stamp
 	t.forget()
 	return t.begin(t.s, t, func(ctx context.Context, progress *trail.Progress) any {
 		options.Progress = progress
@@ -122,8 +122,8 @@ func (t *trailScreen) count() tea.Cmd {
 
 // Answer implements asker.
 func (t *trailScreen) Answer(value any) tea.Cmd {
-	if seen, is := value.(change); is {
-		if seen != unchanged {
+	if seen, is := value.(Change); is {
+		if seen != Unchanged {
 			t.export.change = seen
 		}
 		return nil
@@ -135,14 +135,14 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 	t.stopped = t.ended()
 	t.countResult = got
 	if t.whole() {
-		t.export.stamp, t.export.change = got.state, got.change
-	} else if got.change != unchanged {
+		t.export.Stamp, t.export.change = got.state, got.change
+	} else if got.change != Unchanged {
 		t.export.change = got.change
 	} else if got.summary != nil && got.summary.Complete && got.summary.Rows == 0 && got.err == nil {
-		t.export.change = another // rows were counted of it before
+		t.export.change = Rewritten // rows were counted of it before
 	}
 	switch {
-	case t.export.change != unchanged && (!t.whole() || t.summary == nil):
+	case t.export.change != Unchanged && (!t.whole() || t.summary == nil):
 		t.countResult, t.problem = countResult{}, t.export.change.words()
 	case got.summary != nil:
 		t.table.set(got.summary)
@@ -190,7 +190,6 @@ func (t *trailScreen) Back() bool { return t.halt() }
 
 var (
 	bindInto        = newBinding("enter", "into it", "enter")
-	bindTrailPage   = newBinding("p", "page", "p")
 	bindRows        = newBinding("r", "rows", "r")
 	bindColumns     = newBinding("c", "columns", "c")
 	bindFailureWord = newBinding("1–6", "is a failure", "1", "2", "3", "4", "5", "6")
@@ -254,7 +253,7 @@ func (t *trailScreen) asksAgain() bool {
 	case t.summary == nil:
 		return t.problem != ""
 	}
-	return !t.summary.Complete || t.export.change != unchanged
+	return !t.summary.Complete || t.export.change != Unchanged
 }
 
 // asksColumns reports whether the user may say which column is which.
@@ -321,7 +320,7 @@ func (t *trailScreen) sayFailure(msg tea.KeyMsg) tea.Cmd {
 
 func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 	if key.Matches(msg, bindAgain) && t.asksAgain() {
-		if t.export.change != unchanged {
+		if t.export.change != Unchanged {
 			return recount(t.s)
 		}
 		return t.count()

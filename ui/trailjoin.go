@@ -24,7 +24,7 @@ type trailJoin struct {
 type joinedMsg struct {
 	of      trailJoin
 	matches []diagnosis.TrailMatch
-	change  change // of the file since it was counted; then there are no matches
+	change  Change // of the file since it was counted; then there are no matches
 }
 
 // join looks after what the open export holds of the time of the tokens.
@@ -73,7 +73,7 @@ func (j *join) Next() tea.Cmd {
 	if len(matches) == 0 {
 		return nil
 	}
-	e, counter, counted := s.export, s.counter, s.export.stamp
+	e, counter, counted := s.export, s.counter, s.export.Stamp
 	ctx, stop := context.WithCancel(context.Background())
 	j.stop = stop
 	return func() tea.Msg {
@@ -87,10 +87,10 @@ func (j *join) Next() tea.Cmd {
 				out = append(out, match.Counted(got.summary))
 			}
 		}
-		if change := e.since(counted); change != unchanged {
+		if change := e.since(counted); change != Unchanged {
 			return joinedMsg{now, nil, change}
 		}
-		return joinedMsg{now, out, unchanged}
+		return joinedMsg{now, out, Unchanged}
 	}
 }
 
@@ -106,7 +106,7 @@ func (j *join) Take(msg tea.Msg) {
 	if !is || joined.of != j.last {
 		return
 	}
-	if joined.change != unchanged && j.s.export != nil {
+	if joined.change != Unchanged && j.s.export != nil {
 		j.s.export.change = joined.change
 		j.s.addNotice("The export that is open is not the file that was counted any more; count it again to see its rows here")
 	}

@@ -48,7 +48,7 @@ func (r *trailRows) Close() { r.abandon() }
 
 // Init implements screen: it reads the rows.
 func (r *trailRows) Init() tea.Cmd {
-	e, options, rows, counted := r.export, options(r.s, r.filter), r.s.rowReader, r.export.stamp
+	e, options, rows, counted := r.export, options(r.s, r.filter), r.s.rowReader, r.export.Stamp
 	return r.begin(r.s, r, func(ctx context.Context, progress *trail.Progress) any {
 		options.Progress = progress
 		got := rows(ctx, e.source, options)
@@ -65,13 +65,13 @@ func (r *trailRows) Answer(value any) tea.Cmd {
 	}
 	stopped := r.ended()
 	r.rowsResult = got
-	if got.change != unchanged {
+	if got.change != Unchanged {
 		r.export.change = got.change
 	} else if len(got.rows) == 0 && got.err == nil && !stopped {
-		r.export.change = another // rows were counted of it before
+		r.export.change = Rewritten // rows were counted of it before
 	}
 	switch {
-	case r.export.change != unchanged:
+	case r.export.change != Unchanged:
 		r.rowsResult, r.problem = rowsResult{}, r.export.change.words()
 	case len(got.rows) > 0:
 	case stopped || errors.Is(got.err, context.Canceled):
@@ -103,7 +103,7 @@ func (r *trailRows) Bindings() []key.Binding {
 }
 
 // asksAgain reports whether the file is not the one that was counted.
-func (r *trailRows) asksAgain() bool { return !r.busy() && r.export.change != unchanged }
+func (r *trailRows) asksAgain() bool { return !r.busy() && r.export.change != Unchanged }
 
 // row is the chosen one.
 func (r *trailRows) row() (trail.Row, bool) {

@@ -57,7 +57,7 @@ func (t *trailScreen) pinned(c composed, width, height int) int {
 		return 0
 	}
 	answer := len(wrap(t.headline(), width-2))
-	if t.export.change != unchanged {
+	if t.export.change != Unchanged {
 		answer = 1 // that the answer is old
 	}
 	return max(0, min(answer, height-(c.last-c.chosen+1)))
@@ -136,7 +136,7 @@ func (t *trailScreen) compose(width, height int) composed {
 // head is the answer, and what only the user can say.
 func (t *trailScreen) head(width, height int) []string {
 	var lines []string
-	if t.export.change != unchanged {
+	if t.export.change != Unchanged {
 		for i, line := range wrap(t.export.change.words()+" This is what it was before:", width-4) {
 			lead := "    "
 			if i == 0 {

@@ -8,10 +8,10 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// undo is something that was given to the Case, kept so that it can be taken back: a
+// Undo is something that was given to the Case, kept so that it can be taken back: a
 // paste, a file, a row of the trail, a word that the trail shows, or the beginning of
 // a new case. Cases are values, so it keeps two of them. They never leave memory.
-type undo struct {
+type Undo struct {
 	what string // the access token
 	how  string // pasted, opened, taken, stated, made, forgotten
 	at   time.Time
@@ -36,14 +36,14 @@ const maxUndos = 64
 // Give takes a Case that holds more than before, and remembers the one before. again
 // are the pieces that were given now even where the Case held them already.
 func (s *session) Give(what, how string, c diagnosis.Case, again ...any) {
-	remember(s, undo{what: what, how: how})
+	remember(s, Undo{what: what, how: how})
 	s.hold(c)
 	last := &s.undos[len(s.undos)-1]
 	last.after = s.Case
 	s.ages.givenBy(how, last.given, again)
 }
 
-func remember(s *session, next undo) {
+func remember(s *session, next Undo) {
 	s.steps++
 	next.placed, next.at, next.before, next.given = s.steps, s.now(), s.Case, s.ages.given
 	next.export, next.trail = s.export, s.kept[Trail{}]
@@ -54,7 +54,7 @@ func remember(s *session, next undo) {
 
 // BeginAnew sets the Case aside, whole, and goes home with an empty one.
 func (s *session) BeginAnew() {
-	remember(s, undo{what: "the case", how: "set aside", fresh: true, answers: s.Answers, guide: s.kept[Guide{}]})
+	remember(s, Undo{what: "the case", how: "set aside", fresh: true, answers: s.Answers, guide: s.kept[Guide{}]})
 	replaceExport(s, nil, nil)
 	reset(s, diagnosis.Case{}, nil, nil)
 	s.notice = "A new case. The one before is kept: u brings it back, or a row at home."
@@ -120,7 +120,7 @@ func (s *session) TakeBack() {
 }
 
 // Words name what was given, and its age.
-func (last undo) Words(s *session) string {
+func (last Undo) Words(s *session) string {
 	return last.what + " " + last.how + " " + s.ages.Ago(last.at)
 }
 

@@ -30,7 +30,6 @@ func newValueEditor(labels bool) valueEditor {
 }
 
 var (
-	bindAccept = newBinding("enter", "accept", "enter")
 	bindToggle = newBinding("space", "check, clear", " ")
 )
 

@@ -84,7 +84,7 @@ func (w *Waiting) settle(s *session) {
 
 // close takes out the screen that asks.
 func (w *Waiting) close(s *session) {
-	s.history = slices.DeleteFunc(s.history, func(open opened) bool {
+	s.history = slices.DeleteFunc(s.history, func(open entry) bool {
 		asks, is := open.at.(Another)
 		return is && asks.Waiting == w
 	})
