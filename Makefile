@@ -5,7 +5,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    ?= 60s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test prove vet staticcheck race check bench fuzz screens clean
+.PHONY: help run build test golden prove vet staticcheck race check bench fuzz screens clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: ## run every test
 
 prove: ## prove the pages and the guide: every link, heading, fact and question
 	go test ./content -run '^TestEmbedded'
+
+golden: ## write the frames of every screen again; git diff shows what changed
+	AUTHDOCTOR_GOLDEN=1 go test -count 1 -run '^TestScreens|^TestColours' ./ui/...
 
 vet: ## format and vet
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }

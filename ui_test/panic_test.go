@@ -13,13 +13,14 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/ui"
+	"authdoctor/ui/files"
 )
 
 // panicVariable turns the test binary into the assistant, with a fault in it.
 const panicVariable = "AUTHDOCTOR_TEST_PANIC"
 
 // brokenDisk panics in a command, with a secret in what it says.
-type brokenDisk struct{ ui.OSDisk }
+type brokenDisk struct{ files.OSDisk }
 
 func (brokenDisk) Entries(string) ([]fs.DirEntry, error) { panic("the folder of " + typedSecret) }
 

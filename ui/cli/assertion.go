@@ -12,7 +12,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/keys"
-	"authdoctor/ui"
+	"authdoctor/ui/files"
 )
 
 type assertionOptions struct {
@@ -92,7 +92,7 @@ func (o assertionOptions) run(ctx context.Context) error {
 		_, err = io.WriteString(o.world.out, made.Reveal()) // without a line break, which curl would send
 		return err
 	}
-	if err := ui.WriteSecret(o.disk, o.out, []byte(made.Reveal())); err != nil {
+	if err := files.WriteSecret(o.disk, o.out, []byte(made.Reveal())); err != nil {
 		return err
 	}
 	w := &textWriter{width: widthOf(o.world.out)}

@@ -25,6 +25,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/ui"
+	"authdoctor/ui/files"
 )
 
 // world is what a command touches outside itself; tests bring their own.
@@ -35,7 +36,7 @@ type world struct {
 	open     func(name string) (fs.File, error)
 	library  func() (*content.Library, error)
 	assist   func(ctx context.Context, options ui.Options) error
-	disk     ui.Disk
+	disk     files.Disk
 	random   io.Reader
 	client   *http.Client // for a key set whose address the user typed
 	// askPassphrase asks for a pass phrase at the terminal; nil without one.
@@ -52,7 +53,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		open:    func(name string) (fs.File, error) { return os.Open(name) },
 		library: content.Embedded,
 		assist:  ui.Run,
-		disk:    ui.OSDisk{},
+		disk:    files.OSDisk{},
 		random:  rand.Reader,
 		client:  http.DefaultClient,
 

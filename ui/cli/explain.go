@@ -12,7 +12,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
-	"authdoctor/ui"
+	"authdoctor/ui/paint"
 )
 
 func newExplain(w world) *cobra.Command {
@@ -76,7 +76,7 @@ func explain(w world, word, format string) error {
 		return err
 	}
 	terminal, _ := terminalOf(w.out)
-	_, err = io.WriteString(w.out, ui.PageText(page, widthOf(w.out), terminal))
+	_, err = io.WriteString(w.out, paint.PageText(page, widthOf(w.out), terminal))
 	return err
 }
 

@@ -11,7 +11,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/keys"
-	"authdoctor/ui"
+	"authdoctor/ui/files"
 )
 
 type keyNewOptions struct {
@@ -65,7 +65,7 @@ func (o keyNewOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := ui.WritePair(o.disk, o.certificate, pair.CertificatePEM, o.private, []byte(pair.PrivatePEM.Reveal())); err != nil {
+	if err := files.WritePair(o.disk, o.certificate, pair.CertificatePEM, o.private, []byte(pair.PrivatePEM.Reveal())); err != nil {
 		return err
 	}
 	w := &textWriter{width: widthOf(o.out)}

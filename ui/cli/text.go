@@ -13,7 +13,7 @@ import (
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
-	"authdoctor/ui"
+	"authdoctor/ui/paint"
 )
 
 // The widths text is set to: that of the terminal within these bounds, the
@@ -98,7 +98,7 @@ func (w *textWriter) hanging(label, text string) {
 
 // command writes a shell command so that it can be copied and run.
 func (w *textWriter) command(text string) {
-	for _, line := range ui.CommandLines(text, w.width-2) {
+	for _, line := range paint.CommandLines(text, w.width-2) {
 		w.WriteString("  " + line + "\n")
 	}
 }
@@ -133,7 +133,7 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 	if several && f.Token > 0 {
 		title = fmt.Sprintf("token %d: %s", f.Token, title)
 	}
-	w.hanging(ui.StatusGlyph(f.Status)+" ", title)
+	w.hanging(paint.StatusGlyph(f.Status)+" ", title)
 	wide := len("to check")
 	for _, e := range f.Evidence {
 		wide = max(wide, len(e.Where))
@@ -218,13 +218,13 @@ func (w *textWriter) verdicts(d diagnosis.Diagnosis) {
 				continue
 			}
 			if certainty == diagnosis.Confirmed || certainty == diagnosis.Likely {
-				w.hanging(fmt.Sprintf("  %s %-11s ", ui.CertaintyGlyph(certainty), certainty), fmt.Sprintf("%s: %s", verdict.Code, verdict.Because))
+				w.hanging(fmt.Sprintf("  %s %-11s ", paint.CertaintyGlyph(certainty), certainty), fmt.Sprintf("%s: %s", verdict.Code, verdict.Because))
 				continue
 			}
 			names = append(names, string(verdict.Code))
 		}
 		if len(names) > 0 {
-			w.hanging(fmt.Sprintf("  %s %-11s ", ui.CertaintyGlyph(certainty), certainty), strings.Join(names, ", "))
+			w.hanging(fmt.Sprintf("  %s %-11s ", paint.CertaintyGlyph(certainty), certainty), strings.Join(names, ", "))
 		}
 	}
 }
