@@ -29,14 +29,14 @@ func Play(t *testing.T, term *Terminal, name string) {
 // would fail in packages that have no frames.
 var update = os.Getenv("AUTHDOCTOR_GOLDEN") != ""
 
-// scene is a way to a screen.
-type scene struct {
+// Scene is a way to a screen.
+type Scene struct {
 	Name string
 	Play func(*Terminal)
 }
 
 // AllScenes are the scenes of every journey.
-func AllScenes() []scene {
+func AllScenes() []Scene {
 	return slices.Concat(HomeScenes, GuideScenes, PagesScenes, FindingsScenes, RecordScenes, KeySetupScenes, OpenFileScenes, TrailsScenes, ProgramScenes)
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // FindingsScenes are the screens of tokens, requests, answers and verdicts, each in a state worth seeing.
-var FindingsScenes = []scene{
+var FindingsScenes = []Scene{
 	{"token", func(term *Terminal) { term.PasteText(AccessToken(14*time.Minute + 5*time.Second)) }},
 	{"token-expired", func(term *Terminal) { term.PasteText(AccessToken(-72 * time.Minute)) }},
 	{"token-assertion", func(term *Terminal) { term.PasteText(Assertion()) }},

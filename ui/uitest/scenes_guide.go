@@ -1,7 +1,7 @@
 package uitest
 
 // GuideScenes are the screens of the guide, each in a state worth seeing.
-var GuideScenes = []scene{
+var GuideScenes = []Scene{
 	{"guide", func(term *Terminal) { term.Press("enter") }},
 	{"guide-walk", Walk},
 	{"guide-end", func(term *Terminal) { Walk(term); term.Press("2", "esc") }},

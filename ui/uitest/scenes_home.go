@@ -5,7 +5,7 @@ import (
 )
 
 // HomeScenes are the screens of home, each in a state worth seeing.
-var HomeScenes = []scene{
+var HomeScenes = []Scene{
 	{"home-words", func(term *Terminal) { term.Write("the role does not show up when I authorize the app") }},
 	{"home-words-none", func(term *Terminal) { term.Write("when does the cafeteria open tomorrow?") }},
 	{"home", func(*Terminal) {}},

@@ -5,7 +5,7 @@ import (
 )
 
 // KeySetupScenes are the screens of keys and of making them, each in a state worth seeing.
-var KeySetupScenes = []scene{
+var KeySetupScenes = []Scene{
 	{"keys-none", func(term *Terminal) { OpenKeys(term) }},
 	{"keys-pair", func(term *Terminal) { OpenKeys(term, "public.pem", "private.pem") }},
 	{"keys-no-pair", func(term *Terminal) { OpenKeys(term, "public.pem", "old/private.pem") }},

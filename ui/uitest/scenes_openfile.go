@@ -1,7 +1,7 @@
 package uitest
 
 // OpenFileScenes are the screens of opening files, each in a state worth seeing.
-var OpenFileScenes = []scene{
+var OpenFileScenes = []Scene{
 	{"open", func(term *Terminal) { OpenKeys(term); term.Do("o") }},
 	{"open-start", func(term *Terminal) { OpenKeys(term); term.Do("o"); term.EnterText("p") }},
 	{"open-missing", func(term *Terminal) { OpenKeys(term); term.Do("o"); term.EnterText("nothing.pem"); term.Do("enter") }},

@@ -5,7 +5,7 @@ import (
 )
 
 // PagesScenes are the screens of pages and the list of them, each in a state worth seeing.
-var PagesScenes = []scene{
+var PagesScenes = []Scene{
 	{"codes", func(term *Terminal) { term.Press("down", "enter") }},
 	{"codes-search", func(term *Terminal) { term.Press("down", "enter"); term.Write("certificate id") }},
 	{"codes-none", func(term *Terminal) { term.Press("down", "enter"); term.Write("zzzz") }},

@@ -7,7 +7,7 @@ import (
 )
 
 // RecordScenes are the screens of the Case and the integration record, each in a state worth seeing.
-var RecordScenes = []scene{
+var RecordScenes = []Scene{
 	{"facts", func(term *Terminal) { term.Press("ctrl+f") }},
 	{"facts-known", func(term *Terminal) { term.PasteText(AccessToken(-72 * time.Minute)); term.Press("f") }},
 	{"facts-choice", func(term *Terminal) { term.Press("ctrl+f", "enter", "down", "down", "enter") }},

@@ -5,7 +5,7 @@ import (
 )
 
 // TrailsScenes are the screens of exports of the trail, each in a state worth seeing.
-var TrailsScenes = []scene{
+var TrailsScenes = []Scene{
 	{"trail", func(term *Terminal) { OpenAudit(term, Audit(), Planted) }},
 	{"trail-incident", func(term *Terminal) { OpenAudit(term, Audit(), Planted); term.Press("down", "down") }},
 	{"trail-codes", func(term *Terminal) {
