@@ -2,7 +2,7 @@ package clientline
 
 import "authdoctor/diagnosis/pattern"
 
-// Pages that several rows lead to.
+// Pages for several rows.
 const (
 	connectionPage = "symptoms/no-connection.md"
 	trustPage      = "symptoms/tls-trust.md"
@@ -15,7 +15,7 @@ const (
 	tbaPage        = "symptoms/tba-code.md"
 )
 
-// What shows that it is fixed.
+// Values of Verify for several rows.
 const (
 	answered = "The request gets an answer of NetSuite, and the Login Audit Trail has a row for it."
 	signed   = "The program builds the assertion, and the token endpoint answers."
@@ -24,12 +24,11 @@ const (
 	toolsRun = "The connector lists its tools, and the Execution Log shows the requests."
 )
 
-// connectorPath is the address of the AI Connector without its end, and a word of failure
-// before or behind it.
+// connectorPath matches an address of the AI Connector that lacks its last part, together
+// with a word of failure.
 var connectorPath = pattern.Lazy(`(?:404|fail|disconnect|not found|error|cannot|can't|could|doesn't|does not)[^\n]{0,200}/services/mcp(?:/v1)?/?(?:["'\s),.]|$)|/services/mcp(?:/v1)?/?["'\s),.][^\n]{0,200}(?:404|fail|disconnect|not found|error|cannot|can't|doesn't|does not)`)
 
-// rows is the table: the first row that a text has is taken, so what is more special
-// comes first.
+// rows is the table. The first row that matches applies, so more specific rows come first.
 var rows = []Row{
 	// SuiteCloud CLI and extension (its messages.json and issues).
 	{ID: "suitecloud-mapping", Title: "SuiteCloud CLI: NetSuite does not know the Certificate ID any more", Why: "The mapping of the certificate is gone, mostly after a sandbox refresh, or the CLI still uses an old Certificate ID that it stored.",
@@ -117,7 +116,7 @@ var rows = []Row{
 		Verify:     answered, Page: hostPage, Unsure: true, Source: "F52", spellings: []spelling{
 			{"OAuth broker", "token exchange*fail*system.netsuite.com"}, {"OAuth broker", "fail*exchange*system.netsuite.com"}, {"OAuth broker", "system.netsuite.com*token exchange*fail"}}},
 
-	// Libraries: what the program signs with.
+	// Libraries: errors when the program signs.
 	{ID: "jsonwebtoken-key", Title: "jsonwebtoken: what it signs with is not a private key that it can read", Why: "A certificate, a public key, a secret or an encrypted key was given, or the line ends of the PEM text are lost.",
 		Integrator: []string{"Give the private key itself, the text from BEGIN PRIVATE KEY to END PRIVATE KEY.", "If it comes from a variable, turn \\n into line ends."},
 		Verify:     signed, Page: signPage, Unsent: true, Source: "[RUN]", spellings: []spelling{
@@ -190,7 +189,7 @@ var rows = []Row{
 		Integrator: []string{"Give the text from BEGIN PRIVATE KEY to END PRIVATE KEY, with its line ends.", "If the key has a passphrase, open it with openssl_pkey_get_private first."},
 		Verify:     signed, Page: signPage, Unsent: true, Source: "F37", spellings: []spelling{
 			{"PHP firebase/php-jwt", "openssl unable to validate key"}, {"PHP firebase/php-jwt", "openssl unable to sign data"}}},
-	// Libraries: what they print of an answer, or of a request that they refuse.
+	// Libraries: errors about an answer, or about a request that the library refuses to send.
 	{ID: "oauthlib-client-id", Title: "NetSuite answered invalid_request; the sentence about client_id is oauthlib's own", Why: "oauthlib prints \"Invalid client_id parameter value.\" for every bare invalid_request. NetSuite did not name a parameter.",
 		Integrator: []string{"Do not change the Client ID because of this line.", "Check the fields, their names and how the client is authenticated.", "Print the body of the answer."},
 		Verify:     word, Page: "symptoms/invalid-request.md", Source: "[RUN]", spellings: []spelling{
@@ -234,7 +233,7 @@ var rows = []Row{
 		Verify:     word, Page: webPage, OfAnswer: true, Source: "F37", spellings: []spelling{
 			{"PHP league/oauth2-client", "invalid response received from authorization server. expected json"}, {"PHP league/oauth2-client", "an oauth server error was encountered that did not contain a body"}}},
 
-	// The way to NetSuite. What is more special than a closed connection comes first.
+	// The connection to NetSuite. Rows more specific than a closed connection come first.
 	{ID: "proxy", Title: "The proxy did not let the request through", Why: "The program goes through a proxy that refused it or cannot be reached.",
 		Integrator: []string{"Look at the proxy settings of the program: HTTPS_PROXY, NO_PROXY, the settings of the tool.", "Ask for access to *.netsuite.com, with the login that the proxy wants."},
 		Verify:     answered, Page: connectionPage, OfAnswer: true, Unsent: true, Source: "common form", spellings: []spelling{
@@ -293,7 +292,7 @@ var rows = []Row{
 		Verify:        answered, Page: connectionPage, Unsure: true, Source: "common form", spellings: []spelling{
 			{"Browser", "net::err_connection_reset"}, {"Node.js", "read econnreset"}, {"Node.js", "code: 'econnreset'"}, {"Node.js", "error: econnreset"}, {"Node.js", "socket hang up"}, {"Node.js", "client network socket disconnected before secure tls connection"}, {"Node.js", "und_err_socket"}, {"Node.js", "write epipe"}, {"The client", "connection reset by peer"}, {"Java", "socketexception: connection reset"}, {"Java", "unexpected end of file from server"}, {"Python", "remote end closed connection without response"}, {"Python", "connection aborted."}, {"Python", "server disconnected without sending a response"}, {".NET", "an existing connection was forcibly closed by the remote host"}, {".NET", "the response ended prematurely"}, {".NET", "the underlying connection was closed"}, {"curl", "curl: (56)"}, {"PHP cURL", "curl error 56"}, {"curl", "curl: (52)"}, {"PHP cURL", "curl error 52"}, {"Ruby", "eoferror (end of file reached)"}, {"Ruby", "errno::econnreset"}, {"Go", "\": eof"}}},
 
-	// What hides the answer.
+	// Clients that hide the answer.
 	{ID: "no-json", Title: "The answer was not JSON: a web page, or nothing at all", Why: "Mostly the app host, a login page or a proxy answered in place of the service. The program hides what it was.",
 		Integrator: []string{"Print status, header Location and the first lines of the body.", "Compare the host with Setup › Company › Company Information › Company URLs."},
 		Verify:     word, Page: webPage, OfAnswer: true, Source: "F15 #666, [RUN]", spellings: []spelling{
