@@ -1,5 +1,5 @@
-// Package probe holds what goes out to the network, and only when the user typed
-// the address.
+// Package probe is the only package that accesses the network. It does so only for an
+// address that the user typed.
 package probe
 
 import (
@@ -21,20 +21,19 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// The limits of one fetch; going over one is an error that says so.
+// The limits of one fetch. Exceeding one is an error that names it.
 const (
 	MaxAddress = 2048             // characters of an address
 	Timeout    = 10 * time.Second // from the first packet to the last byte
-	// maxHops is how many redirects inside one host are followed.
-	maxHops = 5
+	maxHops    = 5                // redirects within one host
 )
 
-// keySetAddress is where NetSuite publishes the keys it signs tokens with
-// (jwks_uri of its OpenID metadata, section_160855299656).
+// keySetAddress is the address of the keys with which NetSuite signs tokens (jwks_uri of its
+// OpenID metadata, section_160855299656).
 const keySetAddress = "https://<accountID>.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys"
 
-// IsAddress reports whether text is meant as an address and not as the name of a file:
-// it starts with https:// or http://, in any case.
+// IsAddress reports whether text is an address and not a file name: it begins with https://
+// or http://, in any case.
 func IsAddress(text string) bool {
 	return hasPrefixFold(text, "https://") || hasPrefixFold(text, "http://")
 }
@@ -43,18 +42,18 @@ func hasPrefixFold(text, prefix string) bool {
 	return len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix)
 }
 
-// FetchKeySet gets a key set, or any other key file, from an address that the user
-// typed. It sends one GET without cookies or credentials and takes an answer of
-// status 200 and at most keys.MaxFile bytes, from a server whose TLS certificate
-// was verified. Redirects are followed inside the same host only. All of it takes
-// at most Timeout, less where ctx ends before.
+// FetchKeySet fetches a key set, or any other key file, from an address that the user typed.
+// It sends one GET without cookies or credentials, and follows redirects within the same
+// host only. It accepts an answer with status 200 and at most keys.MaxFile bytes, from a
+// server whose TLS certificate was verified. It takes at most Timeout, or less if ctx ends
+// earlier.
 //
-// A nil client stands for one with the proxy settings and root certificates of
-// this computer. Of any client only the transport and its time-out are used.
+// A nil client means one with the proxy settings and root certificates of this computer.
+// FetchKeySet uses only the transport and the time-out of a client.
 //
-// Notes say what was done, for people. An error says what was wrong with this
-// address and what to do. Both are printable, and neither shows the query or the
-// fragment of an address.
+// Notes describe what was done, for people. An error names what was wrong with this address
+// and what to do. Both are printable, and neither shows the query or the fragment of an
+// address.
 func FetchKeySet(ctx context.Context, client *http.Client, address string) (data []byte, notes []string, err error) {
 	target, err := readAddress(address)
 	if err != nil {
@@ -68,7 +67,7 @@ func FetchKeySet(ctx context.Context, client *http.Client, address string) (data
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
-	if err != nil { // not passed on: it repeats the address
+	if err != nil { // not wrapped: it repeats the address
 		return nil, nil, fmt.Errorf("%s cannot be asked for; check how it is written", shownAddress(target))
 	}
 	request.Header.Set("Accept", "application/jwk-set+json, application/json, */*;q=0.5")
@@ -106,12 +105,12 @@ func FetchKeySet(ctx context.Context, client *http.Client, address string) (data
 	return data, notes, nil
 }
 
-// hostForm is what host and port are made of, IPv6 in brackets included. url.Parse
-// lets more through, such as the angle brackets of a placeholder.
+// hostForm matches the characters of host and port, including IPv6 in brackets. url.Parse
+// accepts more, such as the angle brackets of a placeholder.
 var hostForm = regexp.MustCompile(`^[A-Za-z0-9._:\[\]-]+$`)
 
-// readAddress takes an address that can be asked. Its errors never hold a part of
-// the address that may be a secret, so that of url.Parse is not passed on.
+// readAddress parses an address and checks that it may be fetched. Its errors never repeat
+// a part of the address that may be a secret, so they do not wrap the error of url.Parse.
 func readAddress(address string) (*url.URL, error) {
 	address = strings.TrimSpace(address)
 	if n := utf8.RuneCountInString(address); n > MaxAddress {
@@ -139,8 +138,8 @@ func readAddress(address string) (*url.URL, error) {
 	return target, nil
 }
 
-// isHostName reports whether a host may be asked and shown: a piece of a key that was
-// pasted behind https:// has no dot in it.
+// isHostName reports whether host may be contacted and shown. A piece of a key that was
+// pasted after https:// has no dot.
 func isHostName(host string) bool {
 	return (strings.ContainsAny(host, ".:") || strings.EqualFold(host, "localhost")) && !border.MayBeSecret(host)
 }
@@ -149,13 +148,12 @@ func isASCII(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r > 0x7e }) < 0
 }
 
-// refusedRedirect is a redirect that was not followed. Its text is printable.
+// refusedRedirect is the error for a redirect that was not followed. Its text is printable.
 type refusedRedirect struct{ text string }
 
 func (r *refusedRedirect) Error() string { return r.text }
 
-// checkRedirect lets a server send on to itself only: the user typed this host and
-// no other.
+// checkRedirect allows redirects only within the host that the user typed.
 func checkRedirect(next *http.Request, via []*http.Request) error {
 	from, to := via[0].URL, next.URL
 	refuse := func(why string) error {
@@ -190,8 +188,8 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// fetchError says in people's words why no answer came. The url.Error around err
-// repeats the whole address and is never shown.
+// fetchError returns an error for people that explains why no answer came. The url.Error
+// around err repeats the whole address and is never shown.
 func fetchError(target *url.URL, err error) error {
 	host := shownHost(target)
 	var (
@@ -235,9 +233,9 @@ func fetchError(target *url.URL, err error) error {
 	return fmt.Errorf("%s gave no answer that can be read (%s); check the address", host, reason(err))
 }
 
-// reason is the text of an error of the network as it may be shown. What has an @
-// may be the address of a proxy with its password, and what is quoted is from the server:
-// an address with a query, such as that of a redirect.
+// reason returns the text of a network error in a form that is safe to show. A text with an
+// @ may contain the address of a proxy with its password. A quoted text comes from the
+// server and may be an address with a query, such as that of a redirect.
 func reason(err error) string {
 	switch text := err.Error(); {
 	case strings.Contains(text, "Location header"):
@@ -248,7 +246,7 @@ func reason(err error) string {
 	return border.Shown(err.Error(), 120)
 }
 
-// statusError names a status that is not 200 and what it means for a key set.
+// statusError returns the error for a status other than 200, with a hint what to do.
 func statusError(from *url.URL, status int) error {
 	named := fmt.Sprint(status)
 	if text := http.StatusText(status); text != "" {
@@ -264,13 +262,13 @@ func statusError(from *url.URL, status int) error {
 	return fmt.Errorf("%s answered %s%s", shownAddress(from), named, hint)
 }
 
-// shownHost is host and port, printable and short.
+// shownHost returns host and port, printable and short.
 func shownHost(u *url.URL) string {
 	return border.Shown(u.Host, 100)
 }
 
-// shownAddress is an address without user, query and fragment, printable and short. A path
-// with an @ may be a user and password that were pasted in the wrong place.
+// shownAddress returns an address without user, query and fragment, printable and short. It
+// leaves out a path with an @, which may be a user and password pasted in the wrong place.
 func shownAddress(u *url.URL) string {
 	bare := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
 	if strings.Contains(u.Path, "@") {

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// checkProxy checks the proxy that the environment names for an address. Go's client
-// ignores one that it cannot read and asks directly, which the user of a proxy does not
-// expect. The error does not show the setting: it may hold a password.
+// checkProxy checks the proxy that the environment sets for an address. Go's client ignores
+// a setting that it cannot parse and connects directly, which the user of a proxy does not
+// expect. The error does not repeat the setting, which may contain a password.
 func checkProxy(target *url.URL) error {
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
 		setting := os.Getenv(name)
@@ -25,8 +25,8 @@ func checkProxy(target *url.URL) error {
 	return nil
 }
 
-// readableProxy reports whether a setting is the address of a proxy, with a scheme, or
-// without one for http.
+// readableProxy reports whether a setting is the address of a proxy. Without a scheme it is
+// an http proxy.
 func readableProxy(setting string) bool {
 	if !strings.Contains(setting, "://") {
 		setting = "http://" + setting
@@ -36,8 +36,8 @@ func readableProxy(setting string) bool {
 		hostForm.MatchString(proxy.Host) && proxy.Hostname() != ""
 }
 
-// withoutProxy reports whether a host is asked directly: this computer, and what
-// NO_PROXY names.
+// withoutProxy reports whether a host is contacted directly: this computer, and the hosts in
+// NO_PROXY.
 func withoutProxy(host string) bool {
 	if host == "localhost" || strings.HasPrefix(host, "127.") || host == "::1" {
 		return true
