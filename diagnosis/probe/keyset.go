@@ -68,7 +68,7 @@ func FetchKeySet(ctx context.Context, client *http.Client, address string) (data
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	if err != nil { // not wrapped: it repeats the address
-		return nil, nil, fmt.Errorf("%s cannot be asked for; check how it is written", shownAddress(target))
+		return nil, nil, fmt.Errorf("%s cannot be requested; check the spelling", shownAddress(target))
 	}
 	request.Header.Set("Accept", "application/jwk-set+json, application/json, */*;q=0.5")
 	request.Header.Set("User-Agent", "authdoctor")
@@ -92,14 +92,14 @@ func FetchKeySet(ctx context.Context, client *http.Client, address string) (data
 	data, err = io.ReadAll(io.LimitReader(response.Body, keys.MaxFile+1))
 	switch {
 	case len(data) > keys.MaxFile:
-		return nil, nil, fmt.Errorf("the answer of %s is larger than %d bytes, the most that is read; a key set has a few thousand: check the address", shownHost(final), keys.MaxFile)
+		return nil, nil, fmt.Errorf("the answer of %s is larger than the limit of %d bytes; a key set has a few thousand, so check the address", shownHost(final), keys.MaxFile)
 	case err != nil && timedOut(err):
 		return nil, nil, fetchError(final, err)
 	case err != nil:
 		return nil, nil, fmt.Errorf("the answer of %s broke off after %d bytes; try again", shownHost(final), len(data))
 	}
 	if final.String() != target.String() {
-		notes = append(notes, fmt.Sprintf("%s sent on to %s", shownHost(target), shownAddress(final)))
+		notes = append(notes, fmt.Sprintf("%s redirected to %s", shownHost(target), shownAddress(final)))
 	}
 	notes = append(notes, fmt.Sprintf("fetched %d bytes from %s, TLS verified", len(data), shownHost(final)))
 	return data, notes, nil
@@ -114,26 +114,26 @@ var hostForm = regexp.MustCompile(`^[A-Za-z0-9._:\[\]-]+$`)
 func readAddress(address string) (*url.URL, error) {
 	address = strings.TrimSpace(address)
 	if n := utf8.RuneCountInString(address); n > MaxAddress {
-		return nil, fmt.Errorf("the address has %d characters, more than the %d that are taken; check what was pasted", n, MaxAddress)
+		return nil, fmt.Errorf("the address has %d characters, more than the limit of %d; check what was pasted", n, MaxAddress)
 	}
 	target, err := url.Parse(address)
 	switch {
 	case err != nil:
-		return nil, errors.New("the address cannot be read as a URL; it looks like " + keySetAddress)
+		return nil, errors.New("the address cannot be read as a URL; it should look like " + keySetAddress)
 	case target.Scheme == "http":
 		return nil, errors.New("the address begins with http://, where anyone on the way can change the keys; write https://")
 	case target.Scheme != "https":
-		return nil, errors.New("the address does not begin with https://; it looks like " + keySetAddress)
+		return nil, errors.New("the address does not begin with https://; it should look like " + keySetAddress)
 	case target.User != nil:
-		return nil, errors.New("the address holds a user name or a password before the host; leave them out")
+		return nil, errors.New("the address has a user name or a password before the host; remove them")
 	case target.Hostname() == "":
-		return nil, errors.New("the address names no host; it looks like " + keySetAddress)
+		return nil, errors.New("the address has no host; it should look like " + keySetAddress)
 	case !isASCII(target.Host):
-		return nil, errors.New("the host of the address has a letter outside ASCII, which may only look like another; write the host in ASCII, as xn--… where it is meant")
+		return nil, errors.New("the host of the address has a letter outside ASCII, which may imitate another one; write the host in ASCII, as xn--… if that letter is intended")
 	case !hostForm.MatchString(target.Host):
-		return nil, errors.New("the host of the address has a character that no host has; it looks like " + keySetAddress + ", with your account ID in place of <accountID>")
+		return nil, errors.New("the host of the address has a character that is not allowed in a host name; the address should look like " + keySetAddress + ", with your account ID in place of <accountID>")
 	case !isHostName(target.Hostname()):
-		return nil, errors.New("what follows https:// is no full host name, or looks like a secret; the address looks like " + keySetAddress)
+		return nil, errors.New("the text after https:// is not a full host name, or looks like a secret; the address should look like " + keySetAddress)
 	}
 	return target, nil
 }
@@ -157,17 +157,17 @@ func (r *refusedRedirect) Error() string { return r.text }
 func checkRedirect(next *http.Request, via []*http.Request) error {
 	from, to := via[0].URL, next.URL
 	refuse := func(why string) error {
-		return &refusedRedirect{fmt.Sprintf("%s sends on to %s, %s", shownHost(from), shownAddress(to), why)}
+		return &refusedRedirect{fmt.Sprintf("%s redirects to %s, %s", shownHost(from), shownAddress(to), why)}
 	}
 	switch {
 	case to.Scheme != "https":
-		return refuse("which is not https, and was not followed; ask the owner of the server for the right address")
+		return refuse("which is not https, so the redirect was not followed; ask the owner of the server for the right address")
 	case !sameHost(from, to):
-		return refuse("another host, and was not followed; give that address yourself if you trust it")
+		return refuse("another host, so the redirect was not followed; enter that address yourself if you trust it")
 	case to.User != nil:
-		return refuse("with a user name in the address, and was not followed")
+		return refuse("with a user name in the address, so the redirect was not followed")
 	case len(via) > maxHops:
-		return refuse(fmt.Sprintf("the redirect after %d others, and was not followed; check the address", maxHops))
+		return refuse(fmt.Sprintf("after %d other redirects, so the redirect was not followed; check the address", maxHops))
 	}
 	return nil
 }
@@ -210,7 +210,7 @@ func fetchError(target *url.URL, err error) error {
 	case errors.As(err, &name) && !name.IsTimeout:
 		return fmt.Errorf("there is no host %s, or the name service cannot be reached; check the spelling and the connection", host)
 	case timedOut(err):
-		return fmt.Errorf("no complete answer from %s in time, which is %d seconds at most; check the connection, or save the key set with a browser and give the file", host, int(Timeout.Seconds()))
+		return fmt.Errorf("no complete answer from %s in time (at most %d seconds); check the connection, or save the key set with a browser and use the file", host, int(Timeout.Seconds()))
 	case errors.As(err, &authority):
 		return fmt.Errorf("the certificate of %s was issued by an authority that this computer does not know; behind a company proxy, install the root certificate of the proxy, otherwise do not trust this host", host)
 	case errors.As(err, &wrongHost):
@@ -239,7 +239,7 @@ func fetchError(target *url.URL, err error) error {
 func reason(err error) string {
 	switch text := err.Error(); {
 	case strings.Contains(text, "Location header"):
-		return "it sends on to an address that cannot be read"
+		return "it redirects to an address that cannot be read"
 	case strings.ContainsAny(text, `@"`):
 		return "reason not shown"
 	}

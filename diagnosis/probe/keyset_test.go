@@ -121,12 +121,12 @@ func TestAddresses(t *testing.T) {
 		"ftp://127.0.0.1/c4n4ry":              "does not begin with https://",
 		"c4n4ry.json":                         "does not begin with https://",
 		"":                                    "does not begin with https://",
-		"https://awIBAQQgc4n4ry/x@a.example/": "no full host name",
-		"https://MIGHAgEAMBMGByqGSM49c4n4ry/AgEGCCqGSM49/": "no full host name",
-		"https://9c1kR7vTq2bXw8ZyL4mN6pc4n4ry.example/":    "no full host name",
-		"https:///c4n4ry":                                    "names no host",
-		"https://:443/c4n4ry":                                "names no host",
-		"https:c4n4ry":                                       "names no host",
+		"https://awIBAQQgc4n4ry/x@a.example/": "not a full host name",
+		"https://MIGHAgEAMBMGByqGSM49c4n4ry/AgEGCCqGSM49/": "not a full host name",
+		"https://9c1kR7vTq2bXw8ZyL4mN6pc4n4ry.example/":    "not a full host name",
+		"https:///c4n4ry":                                    "has no host",
+		"https://:443/c4n4ry":                                "has no host",
+		"https:c4n4ry":                                       "has no host",
 		"https://user:c4n4ry@127.0.0.1/":                     "user name or a password",
 		"https://c4n4ry@127.0.0.1/":                          "user name or a password",
 		"https://127.0.0.1:c4n4ry/":                          "cannot be read as a URL",
@@ -189,7 +189,7 @@ func TestSize(t *testing.T) {
 		t.Errorf("%d bytes at the limit, %v", len(data), err)
 	}
 	size++
-	refuses(t, client, server.URL, hostOf(server), "larger than 1048576 bytes")
+	refuses(t, client, server.URL, hostOf(server), "larger than the limit of 1048576 bytes")
 	size, promised = 10, "20"
 	refuses(t, client, server.URL, "broke off after 10 bytes")
 }
@@ -209,17 +209,17 @@ func TestRedirects(t *testing.T) {
 		w.WriteHeader(http.StatusFound)
 	})
 	for to, want := range map[string]string{
-		other.URL + "/keys?c4n4ry":                   "sends on to " + other.URL + "/keys, another host",
-		"http://" + hostOf(server) + "/here?c4n4ry":  "sends on to http://" + hostOf(server) + "/here, which is not https",
+		other.URL + "/keys?c4n4ry":                   "redirects to " + other.URL + "/keys, another host",
+		"http://" + hostOf(server) + "/here?c4n4ry":  "redirects to http://" + hostOf(server) + "/here, which is not https",
 		"//evil.example/%1b%5b31m?c4n4ry":            "https://evil.example/%1b%5b31m, another host",
 		"https://evil.example./\u202ec4n":            "https://evil.example./%E2%80%AEc4n, another host",
 		"file:///etc/passwd":                         "which is not https",
 		"https://c4n4ry@" + hostOf(server) + "/here": "with a user name",
-		"/loop?c4n4ry":                               "the redirect after 5 others",
+		"/loop?c4n4ry":                               "after 5 other redirects",
 		"https://" + strings.Repeat("x", 5000):       "another host",
 	} {
 		target, asked = to, 0
-		if text := refuses(t, client, server.URL+"/keys", hostOf(server)+" sends on to ", want); strings.Contains(text, "c4n4ry") {
+		if text := refuses(t, client, server.URL+"/keys", hostOf(server)+" redirects to ", want); strings.Contains(text, "c4n4ry") {
 			t.Errorf("%.40s: the error shows query or user: %q", to, text)
 		}
 		if limit := map[bool]int{true: 6, false: 1}[strings.HasPrefix(to, "/loop")]; asked != limit {
@@ -235,7 +235,7 @@ func TestRedirects(t *testing.T) {
 	if err != nil || string(data) != "ok" {
 		t.Fatalf("a redirect inside the host: %q, %v", data, err)
 	}
-	if want := hostOf(server) + " sent on to " + server.URL + "/here"; len(notes) != 2 || notes[0] != want {
+	if want := hostOf(server) + " redirected to " + server.URL + "/here"; len(notes) != 2 || notes[0] != want {
 		t.Errorf("the notes are %q; want %q first", notes, want)
 	}
 }
@@ -305,7 +305,7 @@ func TestTime(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		_, _, err := probe.FetchKeySet(ctx, client, server.URL+path)
 		cancel()
-		if err == nil || !strings.Contains(err.Error(), "no complete answer from "+hostOf(server)+" in time, which is 10 seconds at most") {
+		if err == nil || !strings.Contains(err.Error(), "no complete answer from "+hostOf(server)+" in time (at most 10 seconds)") {
 			t.Errorf("%s: %v", path, err)
 		}
 		ctx, cancel = context.WithCancel(t.Context())

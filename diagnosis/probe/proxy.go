@@ -20,7 +20,7 @@ func checkProxy(target *url.URL) error {
 		if readableProxy(setting) || withoutProxy(target.Hostname()) {
 			return nil
 		}
-		return fmt.Errorf("the setting %s cannot be read as the address of a proxy, so %s was not asked; write it like http://proxy.example.com:8080, with special characters of a password as %%40 for @, or unset it", name, shownHost(target))
+		return fmt.Errorf("the setting %s cannot be read as the address of a proxy, so %s was not contacted; write it like http://proxy.example.com:8080, with special characters of a password encoded, such as @ as %%40, or unset it", name, shownHost(target))
 	}
 	return nil
 }
