@@ -14,7 +14,7 @@ var tbaWords = []otherWord{
 	{"NonceRejected", "the nonce is not acceptable"},
 	{"nonce_used", "the nonce was used before"},
 	{"NonceUsed", "the nonce was used before"},
-	{"parameter_rejected", "a parameter was sent that may not be"},
+	{"parameter_rejected", "a parameter was sent that is not allowed"},
 	{"permission_denied", "the entity or role may not be used"},
 	{"UnknownAlgorithm", "the signature algorithm is not HMAC-SHA256"},
 	{"temporary_locked", "the user is locked for 30 minutes after 5 failed logins"},
@@ -29,6 +29,6 @@ var tbaWords = []otherWord{
 // logoutWords are the words in the column for ended sessions (section_159282412990).
 var logoutWords = []otherWord{
 	{"ExplicitLogout", "the user logged out"},
-	{"RoleSwitchLogout", "the user changed the role"},
+	{"RoleSwitchLogout", "the user switched roles"},
 	{"SAMLIdPInitiatedLogout", "the identity provider ended the session"},
 }

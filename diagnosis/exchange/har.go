@@ -61,7 +61,7 @@ func ReadHAR(text string) (HAR, error) {
 		return HAR{}, err
 	}
 	if file.Log == nil {
-		return HAR{}, errors.New("there is no member log")
+		return HAR{}, errors.New("the member log is missing")
 	}
 	har := HAR{Entries: len(file.Log.Entries)}
 	var carried strings.Builder
