@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
+	"unicode/utf8"
 )
 
 // Secret is a token, a signature or a private key. However it is printed, the output is its
@@ -41,7 +42,7 @@ func (s Secret) String() string {
 	if s.Len() == 0 {
 		return "[empty]"
 	}
-	return fmt.Sprintf("[secret: %d characters, fingerprint %s]", s.Len(), s.Fingerprint())
+	return fmt.Sprintf("[secret: %d characters, fingerprint %s]", utf8.RuneCountInString(s.Reveal()), s.Fingerprint())
 }
 
 // Format implements fmt.Formatter. The output is the same for every verb and flag.

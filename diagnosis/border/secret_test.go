@@ -93,6 +93,9 @@ func TestSecretTellsApart(t *testing.T) {
 	if a.Fingerprint() == b.Fingerprint() || a.Fingerprint() != border.NewSecret("a").Fingerprint() || len(a.Fingerprint()) != 8 {
 		t.Errorf("fingerprints: %s %s", a.Fingerprint(), b.Fingerprint())
 	}
+	if text := border.NewSecret("pässword").String(); !strings.HasPrefix(text, "[secret: 8 characters, ") {
+		t.Errorf("8 characters in 9 bytes are shown as %s", text)
+	}
 	if a.Reveal() != "a" || a.Len() != 1 {
 		t.Errorf("got %q of length %d; want a of length 1", a.Reveal(), a.Len())
 	}
