@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -244,6 +245,22 @@ func TestJoin(t *testing.T) {
 	}
 	if list = exchange.Renew([]exchange.Exchange{back}, []exchange.Exchange{authorize}); len(list) != 1 || list[0].Request != authorize.Request || list[0].Answer != back.Answer {
 		t.Errorf("completed: %+v", list)
+	}
+}
+
+// TestTimeInHAR catches an answer of a HAR file without its time: one in a body, one in a
+// redirect back, and one in the address of the entry.
+func TestTimeInHAR(t *testing.T) {
+	const callback, started = "https://app.example/cb?error=access_denied&state=x", "2026-11-23T12:00:00Z"
+	for name, entry := range map[string]string{
+		"body":     `"request":{"url":"` + endpoint + `"},"response":{"status":400,"content":{"text":"{\"error\":\"invalid_grant\"}"}}`,
+		"redirect": `"request":{"url":"https://1234567.app.netsuite.com/app/login/oauth2/authorize.nl?response_type=code&client_id=x"},"response":{"status":302,"redirectURL":"` + callback + `"}`,
+		"callback": `"request":{"url":"` + callback + `"},"response":{"status":200}`,
+	} {
+		har, err := exchange.ReadHAR(`{"log":{"entries":[{"startedDateTime":"` + started + `",` + entry + `}]}}`)
+		if err != nil || len(har.Failed) != 1 || har.Failed[0].Answer.At.Format(time.RFC3339) != started {
+			t.Errorf("%s: %+v, %v; want one answer of %s", name, har.Failed, err, started)
+		}
 	}
 }
 

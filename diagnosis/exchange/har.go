@@ -86,7 +86,6 @@ func ReadHAR(text string) (HAR, error) {
 			}
 		}
 		a, failed := harAnswer(entry.Response.Status, entry.Response.Headers, entry.Response.Content.Text)
-		a.At = entry.Started
 		exchange := Exchange{Request: &r, Answer: &a}
 		if back, is := ReadURL(entry.Request.URL); is && back.Answer != nil && back.Answer.Error != "" {
 			exchange, failed = back, true // the browser came back to the application with an error
@@ -98,6 +97,7 @@ func ReadHAR(text string) (HAR, error) {
 		if !failed || len(har.Failed) == maxFailed {
 			continue
 		}
+		exchange.Answer.At = entry.Started
 		har.Failed = append(har.Failed, exchange)
 		for _, header := range entry.Request.Headers {
 			if strings.EqualFold(header.Name, "authorization") {
