@@ -163,7 +163,7 @@ func TestRedactSecrets(t *testing.T) {
 		{"password of curl", "password", "curl -u client:" + opaque + " https://x.example", opaque},
 		{"password of curl --user", "password", "curl --user 'client:" + opaque + "' https://x.example", opaque},
 		{"Basic", "credentials", "Authorization: Basic " + basic, basic},
-		{"Basic in small letters, tab", "credentials", "authorization:\tbasic\t" + basic, basic},
+		{"Basic in lower case, tab", "credentials", "authorization:\tbasic\t" + basic, basic},
 		{"Basic without its header", "credentials", "sent Basic " + basic, basic},
 		{"Basic in percent signs", "credentials", "Authorization%3A%20Basic%20" + url.QueryEscape(basic), basic[:60]},
 		{"Bearer", "credentials", "Authorization: Bearer " + opaque, opaque},
