@@ -16,7 +16,7 @@ type Presence string
 const (
 	// Whole is a value, as far as its form shows.
 	Whole Presence = ""
-	// Empty is a text of at most spaces and quotes.
+	// Empty is no text, apart from spaces and quotation marks.
 	Empty Presence = "empty"
 	// Redacted is a mask for a value that was hidden or shortened: ***, <removed>, eyJhbG….
 	Redacted Presence = "redacted"

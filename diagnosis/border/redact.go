@@ -26,7 +26,7 @@ import (
 //     hash or a Client ID; a Client ID is shortened (see ShortID)
 //   - the value after a name in secretNames (client_secret, refresh_token, password …) or
 //     addressNames (code in a URL), after a scheme of the Authorization header or the name
-//     of a cookie, and the password in a URL
+//     of a cookie, and the password or the long user name in a URL
 //   - 60 or more characters of base64 that are neither text nor public key material
 //   - base64 or hexadecimal of any of these
 //
@@ -491,8 +491,8 @@ func tokenEnd(text string, from int) int {
 	}
 }
 
-// random reports whether text mixes letters and digits like base64 of random bytes: the
-// class of characters changes at least once in every so many characters, and at least twice.
+// random reports whether text mixes letters and digits like base64 of random bytes: between
+// neighbours, the class changes at least twice and on average once in every characters.
 func random(text string, every int) bool {
 	changes := 0
 	for i := 1; i < len(text); i++ {

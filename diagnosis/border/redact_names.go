@@ -360,7 +360,8 @@ func userOption(text string, at int) bool {
 	return before == "-u" || before == "--user" || before == "--proxy-user" || before == "-U"
 }
 
-// userInfo finds the password in https://user:password@host.
+// userInfo finds the password in https://user:password@host, or a user without password that
+// looks like a credential.
 func userInfo(text string) []span {
 	var spans []span
 	for from := 0; ; {

@@ -48,8 +48,7 @@ func Find(word string) Match {
 	return match
 }
 
-// Known is Find without the search for near misses, which is too slow for every word of a
-// text.
+// Known is Find without the search for near misses, for use on the many words of a text.
 func Known(word string) Match {
 	match := Match{Word: border.Shown(word, 80), Protocol: Unknown}
 	if kind, ok := Lookup(word); ok {

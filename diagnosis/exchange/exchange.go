@@ -37,7 +37,7 @@ type Exchange struct {
 	Answer  *Answer
 }
 
-// Request is what an application sent. Texts are printable and hold no secret.
+// Request is a request of an application. Texts are printable and contain no secret.
 type Request struct {
 	Form    Form
 	Method  string // in capitals; "" if unknown
@@ -60,7 +60,7 @@ type Request struct {
 	// Lines are the lines of source code that set a header parameter, a claim or a field, by
 	// its name, and those for address, method, body, client and sign.
 	Lines map[string]Line
-	// Wire reports whether the request was recorded as it was sent, and so is no template.
+	// Wire reports whether the request was recorded as it was sent, and so is not a template.
 	Wire bool
 }
 

@@ -246,7 +246,7 @@ func reason(err error) string {
 	return border.Shown(err.Error(), 120)
 }
 
-// statusError returns the error for a status other than 200, with a hint what to do.
+// statusError returns the error for a status other than 200, with a hint about what to do.
 func statusError(from *url.URL, status int) error {
 	named := fmt.Sprint(status)
 	if text := http.StatusText(status); text != "" {

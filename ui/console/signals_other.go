@@ -24,5 +24,5 @@ func foreground(*os.File) bool { return true }
 
 func discardInput(*os.File) {}
 
-// Silent does nothing: on these systems the code that reads the passphrase switches off echo.
+// Silent does nothing: on these systems the code that reads the pass phrase switches off echo.
 func Silent(uintptr) error { return nil }

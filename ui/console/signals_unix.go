@@ -64,7 +64,7 @@ func foreground(tty *os.File) bool {
 	return err != nil || group == ours
 }
 
-// Silent is the Settings to read a passphrase: no echo, and input is delivered in whole lines.
+// Silent is the Settings to read a pass phrase: no echo, and input is delivered in lines.
 // ctrl+c, ctrl+z and ctrl+\ still send signals.
 func Silent(fd uintptr) error {
 	state, err := term.GetState(fd)
