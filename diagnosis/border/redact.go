@@ -44,7 +44,7 @@ func Redact(text string) string {
 	done := 0
 	for _, s := range spans {
 		out.WriteString(text[done:s.from])
-		out.WriteString(s.standIn(undo(text[s.from:s.to]).text))
+		out.WriteString(s.standIn(decode(text[s.from:s.to]).text))
 		done = s.to
 	}
 	out.WriteString(text[done:])
@@ -198,7 +198,7 @@ func holdsSecret(text string, depth int) bool {
 // spelledSecrets returns the secrets and Client IDs in text, in order and without overlap.
 // Each finder takes time proportional to the length of text.
 func spelledSecrets(text string, depth int) []span {
-	v := undo(text)
+	v := decode(text)
 	spans := pemBlocks(v.text)
 	spans = append(spans, secretRuns(v.text, depth, spans)...)
 	spans = append(spans, namedSecrets(v.text)...)
@@ -210,12 +210,12 @@ func spelledSecrets(text string, depth int) []span {
 		// In password=a%26b the encoded ampersand belongs to the password.
 		spans = append(spans, namedSecrets(text)...)
 	}
-	return apart(spans)
+	return mergeSpans(spans)
 }
 
-// apart sorts spans and merges those that overlap; the first and longest gives the kind. It
-// drops public spans, which only keep a finder from mistaking their form for a secret.
-func apart(spans []span) []span {
+// mergeSpans sorts spans and merges those that overlap; the first and longest gives the kind.
+// It drops public spans, which only keep a finder from mistaking their form for a secret.
+func mergeSpans(spans []span) []span {
 	slices.SortStableFunc(spans, func(a, b span) int {
 		if a.from != b.from {
 			return a.from - b.from

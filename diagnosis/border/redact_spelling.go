@@ -16,9 +16,9 @@ type spelling struct {
 // entities are the characters in and around secrets that have a name in HTML or XML.
 var entities = map[string]string{"quot": `"`, "amp": "&", "apos": "'", "lt": "<", "gt": ">", "period": ".", "equals": "=", "colon": ":", "nbsp": " ", "hyphen": "-", "lowbar": "_", "plus": "+", "sol": "/"}
 
-// undo decodes percent-encoding, even if applied repeatedly, backslash escapes and entities.
+// decode undoes percent-encoding, even if applied repeatedly, backslash escapes and entities.
 // It removes what is invisible: terminal escapes and zero-width characters.
-func undo(text string) spelling {
+func decode(text string) spelling {
 	if strings.IndexFunc(text, func(r rune) bool { return r == '%' || r == '\\' || r == '&' || r < ' ' && r != '\n' || r > 0x7e }) < 0 {
 		return spelling{text: text}
 	}
