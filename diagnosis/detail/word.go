@@ -1,13 +1,13 @@
 package detail
 
-// Word is a value of the Detail column that is known, in NetSuite's spelling.
+// Word is a known value of the Detail column, in NetSuite's spelling.
 type Word struct {
 	Name     string
 	Protocol Protocol // OAuth2 for a code that TBA writes too
 }
 
-// Words lists every word that Known knows: the codes of OAuth 2.0, then the words
-// of TBA alone, then those of logouts.
+// Words returns every word that Known recognises: the codes of OAuth 2.0, then the words
+// that only TBA writes, then those of logouts.
 func Words() []Word {
 	words := make([]Word, 0, len(kinds)+len(tbaWords)+len(logoutWords))
 	for _, kind := range kinds {
