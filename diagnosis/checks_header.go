@@ -13,7 +13,7 @@ import (
 )
 
 var headerChecks = []Check{
-	{ID: "algorithm", Title: "Algorithm", Needs: NeedsHeader, Literal: []string{"alg"}, Codes: []Code{"UnsupportedAlgo"}, run: checkAlgorithm},
+	{ID: "algorithm", Title: "Algorithm", Needs: NeedsHeader, Literal: []string{"alg"}, Codes: []Code{"UnsupportedAlgo", "MissingKeyId"}, run: checkAlgorithm},
 	{ID: "header-parameters", Title: "Header parameters", Needs: NeedsHeader, Codes: []Code{"UnsupportedAlgo"}, run: checkHeaderParameters},
 	{ID: "kid", Title: "Key ID", Needs: NeedsHeader, Members: []string{"kid"}, Literal: []string{"kid"}, Codes: []Code{"MissingKeyId", "MissingKey"}, run: checkKid},
 }

@@ -209,6 +209,14 @@ func soundConfirmed(t testing.TB, c diagnosis.Case, d diagnosis.Diagnosis) {
 // assistant, too: what it lacks it names by Lacks and Material, a command by Command.
 var commandLine = regexp.MustCompile(`--(?:fact|key|passphrase|trail|case|at|yes)\b|\bauthdoctor (?:check|trail|explain|codes|key|assertion|share|setup|probe)\b`)
 
+var checksByID = func() map[string]diagnosis.Check {
+	byID := map[string]diagnosis.Check{}
+	for _, check := range diagnosis.Checks() {
+		byID[check.ID] = check
+	}
+	return byID
+}()
+
 func soundFinding(t testing.TB, c diagnosis.Case, f diagnosis.Finding) {
 	t.Helper()
 	switch {
@@ -233,6 +241,11 @@ func soundFinding(t testing.TB, c diagnosis.Case, f diagnosis.Finding) {
 	for _, fix := range f.Fix {
 		if fix.Step == "" || fix.Who != diagnosis.Administrator && fix.Who != diagnosis.Integrator {
 			t.Errorf("%s: a fix without step or actor: %+v", f.ID, fix)
+		}
+	}
+	for _, code := range f.Codes {
+		if check := checksByID[f.ID]; check.Codes != nil && !slices.Contains(check.Codes, code) {
+			t.Errorf("%s names %s, which is not among its codes", f.ID, code)
 		}
 	}
 	for _, e := range f.Evidence {
