@@ -71,6 +71,7 @@ func pastedScenarios() []scenario {
 		sent("header of TBA", call(tbaHeader), "", "protocol", fail, ""),
 		sent("word read in the trail", "Detail: ScopeMismatched", "", "detail", fail, "ScopeMismatched!"),
 		{name: "rows of the trail beside the token", text: goodAccess, facts: asAccess, rows: [][5]string{{"-1m", "Failure", "MissingKey", "1000", "Shop"}}, check: "trail-rows", status: diagnosis.Unchecked},
+		{name: "no row of the application beside the token", text: goodAccess, facts: asAccess + " application=Shop", rows: [][5]string{{"-1m", "Failure", "MissingKey", "1000", "Bank"}}, check: "trail-rows", status: diagnosis.Unchecked},
 	}
 }
 
@@ -84,5 +85,9 @@ func factScenarios() []scenario {
 		sent("script ID as Certificate ID", "", "certificate-id=custcertificate3", "certificate-id-form", fail, "MissingKey"),
 		sent("sandbox refreshed", "", "changed=sandbox-refresh flow=client-credentials", "changed", warn, "MissingKey"),
 		sent("token named that is of another kind", "", "token=assertion used-as=access", "used-as", fail, "InvalidIssuer InvalidTokenType"),
+		sent("token said to have expired", "", "token=access expired=yes", "expired", fail, "AccessTokenExpired"),
+		sent("application ID of another record", goodAccess, asAccess+" application-id="+uuid, "facts-agree", warn, ""),
+		sent("entity of another user", goodAccess, asAccess+" entity=99", "facts-agree", warn, ""),
+		sent("status and error that were only named", "", "error=invalid_client status=401", "answer", fail, "ClientAuthenticationFailed"),
 	}
 }
