@@ -14,7 +14,7 @@ import (
 // wholeCase is a Case that has a subject of every kind.
 func wholeCase(t *testing.T) diagnosis.Case {
 	t.Helper()
-	c := caseOf(t, "").With(recognise(call("Authorization: Bearer " + goodAccess) + "HTTP/1.1 401 Unauthorized\n\n" + restBody))
+	c := caseOf(t, "").With(recognise(call("Authorization: Bearer "+goodAccess) + "HTTP/1.1 401 Unauthorized\n\n" + restBody))
 	c.Exchanges = append(c.Exchanges, recognise(`400 {"error":"invalid_grant"}`).Exchanges...)
 	c.Keys = keys.NewSet(certificate())
 	return c

@@ -2,7 +2,6 @@ package diagnosis
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -142,9 +141,6 @@ func checkHeaderParameters(s *subject) (Finding, bool) {
 // 4.1, RFC 7518 sections 4.6 to 4.8).
 var encryptionParameters = []string{"enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"}
 
-// hexFingerprint is a certificate fingerprint in hexadecimal, SHA-1 or SHA-256.
-var hexFingerprint = regexp.MustCompile(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f]{2}:?){32}$`)
-
 // checkKid looks for a key ID and at its form (section_162790605110 for
 // assertions, the published samples for NetSuite's own tokens).
 func checkKid(s *subject) (Finding, bool) {
@@ -219,7 +215,7 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 		return wrong(Fail, "kid is an Application ID", shown, "The Application ID names the integration record, not a certificate.", Likely)
 	case token.IsClientID(kid) && s.token.ClientID == kid:
 		return wrong(Fail, "kid is the Client ID", shown, "The Client ID belongs in iss. kid names the certificate.", Likely)
-	case hexFingerprint.MatchString(kid):
+	case hexFingerprint().MatchString(kid):
 		why := "NetSuite's Certificate ID is written in base64url, 43 characters."
 		if id := keys.IDFromFingerprint(kid); id != "" {
 			why += " The same fingerprint in that form is " + id + "."
@@ -236,13 +232,6 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 		return f, ok
 	}
 	return wrong(Fail, "kid does not have the form of a Certificate ID", shown, "NetSuite makes the Certificate ID when the certificate is mapped; it cannot be chosen.", Likely)
-}
-
-// canBeCertificateID reports whether text has the form of a Certificate ID and was not
-// written in lower case: of 43 characters of base64url a third are capitals, so one ID
-// in 10^9 has none.
-func canBeCertificateID(text string) bool {
-	return token.IsCertificateID(text) && text != strings.ToLower(text)
 }
 
 // companyKeyLife is how long a company key signs: certificates are valid 90 days
