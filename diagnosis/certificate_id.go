@@ -8,9 +8,9 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// CertificateIDFault says why a text is no Certificate ID of a mapping, "" where it
+// certificateIDFault says why a text is no Certificate ID of a mapping, "" where it
 // can be one: 43 characters of base64url. One published example has 44.
-func CertificateIDFault(text string) string {
+func certificateIDFault(text string) string {
 	if fault := MistakenForCertificateID(text); fault != "" {
 		return fault
 	}

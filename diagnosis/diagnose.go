@@ -137,7 +137,7 @@ func (c Case) With(input intake.Input) Case {
 		c.Near = input.Detail
 		return c
 	case len(input.Rows) > 0:
-		return c.WithRows(input.Rows)
+		return c.withRows(input.Rows)
 	case input.Standing == intake.Read:
 		return c.WithDetail(input.Detail, SourceTrail)
 	case input.Standing == intake.Stated:

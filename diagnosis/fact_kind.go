@@ -6,22 +6,14 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// FactGroup is the part of NetSuite's settings that facts are copied from.
-type FactGroup string
-
-// The groups, in the order in which somebody goes through them.
+// The parts of NetSuite's settings that facts are copied from.
 const (
-	GroupRecord  FactGroup = "integration record"
-	GroupMapping FactGroup = "certificate mapping"
-	GroupRole    FactGroup = "role"
-	GroupEntity  FactGroup = "entity"
-	GroupFeature FactGroup = "feature"
+	groupRecord  = "integration record"
+	groupMapping = "certificate mapping"
+	groupRole    = "role"
+	groupEntity  = "entity"
+	groupFeature = "feature"
 )
-
-// FactGroups lists the groups.
-func FactGroups() []FactGroup {
-	return []FactGroup{GroupRecord, GroupMapping, GroupRole, GroupEntity, GroupFeature}
-}
 
 // FactKind describes one fact.
 type FactKind struct {
@@ -36,7 +28,7 @@ type FactKind struct {
 
 	// Group is the part of NetSuite's settings that shows the fact, "" where none
 	// does. The rest is for facts of a group.
-	Group FactGroup
+	Group string
 	// Field is what NetSuite calls it, letter by letter.
 	Field string
 	// Menu is where the field stands.
@@ -91,40 +83,40 @@ var factKinds = []FactKind{
 	{Name: FactFlow, Label: "grant flow", Values: []string{"authorization-code", "client-credentials"}},
 	{Name: FactUsedAs, Label: "token used as", Values: []string{"access", "refresh", "assertion", "id"}},
 	{Name: FactAccount, Label: "account"},
-	{Name: FactApplicationID, Label: "Application ID", Group: GroupRecord, Field: "Application ID", Menu: recordMenu},
+	{Name: FactApplicationID, Label: "Application ID", Group: groupRecord, Field: "Application ID", Menu: recordMenu},
 	{Name: FactApplication, Label: "application"},
-	{Name: FactClientID, Label: "Client ID", Group: GroupRecord, Field: "Client ID", Menu: recordMenu + ", once, when it was first saved"},
+	{Name: FactClientID, Label: "Client ID", Group: groupRecord, Field: "Client ID", Menu: recordMenu + ", once, when it was first saved"},
 	{Name: FactCertificateID, Label: "Certificate ID"},
 	{Name: FactRecordState, Label: "State", Values: []string{"enabled", "blocked", "waiting-for-approval"},
-		Group: GroupRecord, Field: "State", Menu: recordMenu, Shown: []string{"Enabled", "Blocked", "Waiting for Approval"}},
+		Group: groupRecord, Field: "State", Menu: recordMenu, Shown: []string{"Enabled", "Blocked", "Waiting for Approval"}},
 	{Name: FactRecordGrants, Label: "grant boxes", List: true, Values: []string{"authorization-code", "client-credentials"},
-		Group: GroupRecord, Field: "OAuth 2.0 (grant boxes)", Menu: authenticationMenu, Shown: []string{"Authorization Code Grant", "Client Credentials (Machine to Machine) Grant"}},
-	{Name: FactRecordRedirectURIs, Label: "Redirect URI", List: true, Group: GroupRecord, Field: "Redirect URI", Menu: authenticationMenu},
+		Group: groupRecord, Field: "OAuth 2.0 (grant boxes)", Menu: authenticationMenu, Shown: []string{"Authorization Code Grant", "Client Credentials (Machine to Machine) Grant"}},
+	{Name: FactRecordRedirectURIs, Label: "Redirect URI", List: true, Group: groupRecord, Field: "Redirect URI", Menu: authenticationMenu},
 	{Name: FactClient, Label: "client", Values: []string{"confidential", "public"},
-		Group: GroupRecord, Field: "Public Client", Menu: authenticationMenu, Shown: []string{"not checked (confidential client)", "checked"}},
-	{Name: FactRecordRefreshValidity, Label: "refresh validity", Group: GroupRecord, Field: "Refresh Token Validity (In Hours)", Menu: authenticationMenu},
-	{Name: FactRecordRotation, Label: "rotation limit", Group: GroupRecord, Field: "Maximum Time For Token Rotation (In Hours)", Menu: authenticationMenu},
+		Group: groupRecord, Field: "Public Client", Menu: authenticationMenu, Shown: []string{"not checked (confidential client)", "checked"}},
+	{Name: FactRecordRefreshValidity, Label: "refresh validity", Group: groupRecord, Field: "Refresh Token Validity (In Hours)", Menu: authenticationMenu},
+	{Name: FactRecordRotation, Label: "rotation limit", Group: groupRecord, Field: "Maximum Time For Token Rotation (In Hours)", Menu: authenticationMenu},
 	{Name: FactRecordScopes, Label: "Scope boxes", List: true, Values: []string{"restlets", "rest_webservices", "suite_analytics", "mcp", "openid", "email"},
-		Group: GroupRecord, Field: "Scope", Menu: authenticationMenu,
+		Group: groupRecord, Field: "Scope", Menu: authenticationMenu,
 		Shown: []string{"RESTlets", "REST Web Services", "SuiteAnalytics Connect", "NetSuite AI Connector Service", "openid (OpenID Connect)", "email (OpenID Connect)"}},
 	{Name: FactPKCE, Label: "application PKCE", Values: []string{"on", "off"},
-		Group: GroupRecord, Field: "PKCE of the application", Menu: "The application, not NetSuite: does step one send code_challenge?", Shown: []string{"used", "not used"}},
-	{Name: FactRecordCertificates, Label: "certificates", List: true, Group: GroupMapping, Field: "Certificate ID", Menu: mappingMenu},
-	{Name: FactRole, Label: "role", Group: GroupRole, Field: "Internal ID", Menu: roleMenu},
+		Group: groupRecord, Field: "PKCE of the application", Menu: "The application, not NetSuite: does step one send code_challenge?", Shown: []string{"used", "not used"}},
+	{Name: FactRecordCertificates, Label: "certificates", List: true, Group: groupMapping, Field: "Certificate ID", Menu: mappingMenu},
+	{Name: FactRole, Label: "role", Group: groupRole, Field: "Internal ID", Menu: roleMenu},
 	{Name: FactRoleState, Label: "role state", Values: []string{"active", "inactive"},
-		Group: GroupRole, Field: "Inactive", Menu: roleMenu, Shown: []string{"not checked", "checked"}},
+		Group: groupRole, Field: "Inactive", Menu: roleMenu, Shown: []string{"not checked", "checked"}},
 	{Name: FactRoleWebServicesOnly, Label: "Web Services Only", Values: []string{"yes", "no"},
-		Group: GroupRole, Field: "Web Services Only", Menu: roleMenu, Shown: []string{"checked", "not checked"}},
+		Group: groupRole, Field: "Web Services Only", Menu: roleMenu, Shown: []string{"checked", "not checked"}},
 	{Name: FactRolePermissions, Label: "permissions", List: true,
 		Values: []string{"oauth2-access-tokens", "access-tokens", "authorized-applications-management", "own-certificates", "rest-web-services", "mcp-server-connection"},
-		Group:  GroupRole, Field: "Permissions", Menu: permissionsMenu,
+		Group:  groupRole, Field: "Permissions", Menu: permissionsMenu,
 		Shown: []string{"Log in using OAuth 2.0 Access Tokens", "Log in using Access Tokens", "OAuth 2.0 Authorized Applications Management",
 			"Manage own OAuth 2.0 Client Credentials Certificates", "REST Web Services", "MCP Server Connection"}},
-	{Name: FactEntity, Label: "entity", Group: GroupEntity, Field: "Internal ID", Menu: entityMenu},
+	{Name: FactEntity, Label: "entity", Group: groupEntity, Field: "Internal ID", Menu: entityMenu},
 	{Name: FactEntityState, Label: "entity state", Values: []string{"active", "inactive"},
-		Group: GroupEntity, Field: "Inactive", Menu: entityMenu, Shown: []string{"not checked", "checked"}},
+		Group: groupEntity, Field: "Inactive", Menu: entityMenu, Shown: []string{"not checked", "checked"}},
 	{Name: FactFeatureOAuth2, Label: "OAuth 2.0 feature", Values: []string{"on", "off"},
-		Group: GroupFeature, Field: "OAuth 2.0", Menu: featureMenu, Shown: []string{"checked", "not checked"}},
+		Group: groupFeature, Field: "OAuth 2.0", Menu: featureMenu, Shown: []string{"checked", "not checked"}},
 	{Name: FactChanged, Label: "what changed", Values: []string{"nothing", "sandbox-refresh", "certificate", "role", "scope", "client-secret", "code"}},
 	{Name: FactWorkers, Label: "refreshing workers", Values: []string{"one", "several"}},
 	{Name: FactSinceConsent, Label: "since consent"},
@@ -142,17 +134,10 @@ func KindOfFact(name FactName) (FactKind, bool) {
 	return factKinds[i], true
 }
 
-// RecordFields returns the facts that NetSuite's settings show, group by group.
+// RecordFields returns the facts that NetSuite's settings show, in the order in which
+// somebody goes through them: a group at a time.
 func RecordFields() []FactKind {
-	var fields []FactKind
-	for _, group := range FactGroups() {
-		for _, kind := range factKinds {
-			if kind.Group == group {
-				fields = append(fields, kind)
-			}
-		}
-	}
-	return fields
+	return slices.DeleteFunc(FactKinds(), func(kind FactKind) bool { return kind.Group == "" })
 }
 
 // FilledIn returns how many of the RecordFields a Case holds.

@@ -168,7 +168,7 @@ func (k FactKind) normaliseList(value string) (string, error) {
 		if strings.EqualFold(items[i], None) {
 			items[i] = None
 		}
-		if fault := CertificateIDFault(items[i]); k.Name == FactRecordCertificates && items[i] != None && fault != "" {
+		if fault := certificateIDFault(items[i]); k.Name == FactRecordCertificates && items[i] != None && fault != "" {
 			return "", errors.New(fault)
 		}
 		if k.Name == FactRecordRedirectURIs && items[i] != None && !strings.Contains(items[i], "://") {

@@ -46,7 +46,7 @@ func TestRecordFacts(t *testing.T) {
 // TestFactKindsOfNetSuite catches a field of NetSuite's that the form could not show: one
 // without its label, its place, or a label for each of its values.
 func TestFactKindsOfNetSuite(t *testing.T) {
-	seen := map[string]bool{}
+	seen, begun, last := map[string]bool{}, map[string]bool{}, ""
 	for _, kind := range diagnosis.FactKinds() {
 		if kind.Group == "" {
 			if kind.Field+kind.Menu != "" || kind.Shown != nil {
@@ -54,13 +54,14 @@ func TestFactKindsOfNetSuite(t *testing.T) {
 			}
 			continue
 		}
-		if !slices.Contains(diagnosis.FactGroups(), kind.Group) {
-			t.Errorf("%s is of the group %q", kind.Name, kind.Group)
+		if kind.Group != last && begun[kind.Group] {
+			t.Errorf("%s stands apart from the group %q", kind.Name, kind.Group)
 		}
+		begun[kind.Group], last = true, kind.Group
 		if kind.Field == "" || kind.Menu == "" || len(kind.Shown) != len(kind.Values) {
 			t.Errorf("%s: field %q, menu %q, %d values and %d labels", kind.Name, kind.Field, kind.Menu, len(kind.Values), len(kind.Shown))
 		}
-		if name := string(kind.Group) + kind.Field; seen[name] {
+		if name := kind.Group + kind.Field; seen[name] {
 			t.Errorf("%s: a second %q in the group %q", kind.Name, kind.Field, kind.Group)
 		} else {
 			seen[name] = true
