@@ -6,6 +6,54 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
+// FactName names a thing that can be known about a problem. The names are a
+// public contract: guide.md, --fact and case files use them.
+type FactName string
+
+// The facts there are.
+const (
+	FactDetail             FactName = "detail"
+	FactProtocol           FactName = "protocol"
+	FactStep               FactName = "step"
+	FactError              FactName = "error"  // of an HTTP answer, as detail.HTTPError spells it
+	FactStatus             FactName = "status" // of an HTTP answer
+	FactService            FactName = "service"
+	FactToken              FactName = "token"
+	FactExpired            FactName = "expired"
+	FactFlow               FactName = "flow"
+	FactUsedAs             FactName = "used-as"
+	FactAccount            FactName = "account"
+	FactClientID           FactName = "client-id"
+	FactApplicationID      FactName = "application-id"
+	FactApplication        FactName = "application" // Token-based Application Name, as the trail has it
+	FactCertificateID      FactName = "certificate-id"
+	FactRecordState        FactName = "record.state"
+	FactRecordGrants       FactName = "record.grants"
+	FactRecordRedirectURIs FactName = "record.redirect-uris"
+	FactClient             FactName = "client" // the Public Client box
+
+	// Hours from 1 to 720; both fields are for public clients only.
+	FactRecordRefreshValidity FactName = "record.refresh-validity"
+	FactRecordRotation        FactName = "record.rotation"
+
+	FactRecordScopes        FactName = "record.scopes"
+	FactPKCE                FactName = "pkce"                // of the application: no box on the record has that name
+	FactRecordCertificates  FactName = "record.certificates" // Certificate IDs that are mapped to the record
+	FactRole                FactName = "role"
+	FactRolePermissions     FactName = "role.permissions"
+	FactRoleWebServicesOnly FactName = "role.web-services-only"
+	FactRoleState           FactName = "role.state"
+	FactEntity              FactName = "entity"
+	FactEntityState         FactName = "entity.state"
+	FactFeatureOAuth2       FactName = "feature.oauth2"
+	FactChanged             FactName = "changed"
+	FactWorkers             FactName = "workers" // processes that refresh with the same token
+
+	// The time since the user consented: a whole number with its unit, d for days, h
+	// for hours or m for minutes, kept in the largest unit that holds it: 168h is 7d.
+	FactSinceConsent FactName = "since-consent"
+)
+
 // The parts of NetSuite's settings that facts are copied from.
 const (
 	groupRecord  = "integration record"
@@ -138,15 +186,4 @@ func KindOfFact(name FactName) (FactKind, bool) {
 // somebody goes through them: a group at a time.
 func RecordFields() []FactKind {
 	return slices.DeleteFunc(FactKinds(), func(kind FactKind) bool { return kind.Group == "" })
-}
-
-// FilledIn returns how many of the RecordFields a Case holds.
-func (c Case) FilledIn() int {
-	n := 0
-	for _, kind := range factKinds {
-		if _, said := c.Facts.Get(kind.Name); said && kind.Group != "" {
-			n++
-		}
-	}
-	return n
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/token"
 )
@@ -142,8 +143,8 @@ func sound(t testing.TB, c diagnosis.Case, d diagnosis.Diagnosis) {
 		}
 		last = place
 	}
-	if len(d.Verdicts) != 32 {
-		t.Errorf("%d verdicts; want one of each of the 32 codes", len(d.Verdicts))
+	if len(d.Verdicts) != len(detail.Kinds()) {
+		t.Errorf("%d verdicts; want one of each of the %d codes", len(d.Verdicts), len(detail.Kinds()))
 	}
 	soundConfirmed(t, c, d)
 	order := []diagnosis.Status{diagnosis.Fail, diagnosis.Warn, diagnosis.Unchecked, diagnosis.Pass}
