@@ -12,6 +12,12 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
+// Code is a value of the Detail column, spelled as NetSuite spells it.
+type Code = detail.Code
+
+// Step is the part of a flow in which a login failed.
+type Step = detail.Step
+
 // Certainty is what a Case says about one Code.
 type Certainty string
 

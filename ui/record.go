@@ -24,17 +24,7 @@ type record struct {
 }
 
 // recordFields are the facts that NetSuite's settings show, group by group.
-var recordFields = func() []diagnosis.FactKind {
-	var fields []diagnosis.FactKind
-	for _, group := range diagnosis.FactGroups() {
-		for _, kind := range diagnosis.FactKinds() {
-			if kind.Group == group {
-				fields = append(fields, kind)
-			}
-		}
-	}
-	return fields
-}()
+var recordFields = diagnosis.RecordFields()
 
 // showRecord goes back to the form or opens it.
 func (s *session) showRecord() {
@@ -49,11 +39,7 @@ func (s *session) showRecord() {
 
 // filledIn says how much of the form the user has filled in.
 func (s *session) filledIn() (filled int, words string) {
-	for _, kind := range recordFields {
-		if _, said := s.Case.Facts.Get(kind.Name); said {
-			filled++
-		}
-	}
+	filled = s.Case.FilledIn()
 	return filled, count(filled) + " of " + count(len(recordFields)) + " filled in"
 }
 
