@@ -180,8 +180,9 @@ func (x *terminal) cleanup() {
 	}
 	_ = x.tty.Close()
 	_ = x.keys.Close()
+	output := x.output()
 	for _, secret := range secrets() {
-		if strings.Contains(x.output(), secret) {
+		if strings.Contains(output, secret) {
 			x.t.Errorf("a signature was drawn: %.12s…", secret)
 		}
 	}
