@@ -297,7 +297,7 @@ const (
 
 // TestLinear catches a reader of outside text that takes more than linear time. It
 // compares the CPU time for a byte of a long text with that for a byte of a short one,
-// so that no slow machine fails it: 4 KiB beside 256 KiB, for check, which all readers
+// so that no slow machine fails it: 2 KiB beside 128 KiB, for check, which all readers
 // are behind; for each of them alone half of both. The long run has every reader
 // read more texts, at every size.
 func TestLinear(t *testing.T) {
@@ -306,9 +306,9 @@ func TestLinear(t *testing.T) {
 			continue
 		}
 		t.Run(strings.ReplaceAll(r.name, " ", "-"), func(t *testing.T) {
-			texts, sizes := maps.Clone(shapes), []int{r.most >> 3}
+			texts, sizes := maps.Clone(shapes), []int{r.most >> 4}
 			if r.name == "check" {
-				sizes = []int{r.most >> 2}
+				sizes = []int{r.most >> 3}
 			}
 			if worktest.Long {
 				maps.Copy(texts, moreShapes)

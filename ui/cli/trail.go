@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -158,7 +159,9 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	}
 	defer exports.close()
 	options.Progress = &trail.Progress{}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softLimit))
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 { // a limit that the user set, with GOMEMLIMIT, stays
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(softLimit))
+	}
 	done := o.watch(options.Progress)
 	var activity *trail.Activity
 	answer.summary, activity, err = trail.Count(ctx, exports.sources, options)
