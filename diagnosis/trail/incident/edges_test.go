@@ -180,10 +180,10 @@ func TestOddFiles(t *testing.T) {
 			return
 		}
 		i := found[0]
-		if !strings.HasPrefix(i.Application, "Ware\x1b") || i.Page != unclearPage {
+		if !strings.HasPrefix(i.Application, "Ware\x1b") || i.Cause != "unknown/burst" {
 			t.Errorf("%s: %s", name, tell(i))
 		}
-		for _, text := range []string{i.Why, i.Cause} {
+		for _, text := range []string{i.Why, string(i.Cause)} {
 			if _, hidden := border.Printable(text); hidden > 0 || len(text) > 600 || text == "" {
 				t.Errorf("%s: not printable or long: %q", name, text)
 			}

@@ -14,6 +14,9 @@ const (
 	NewAddress Kind = "new-address"
 )
 
+// Kinds lists them.
+func Kinds() []Kind { return []Kind{Burst, Everywhere, Drip, OneUser, NewAddress} }
+
 // Incident is a set of failures with one likely cause.
 type Incident struct {
 	Kind Kind
@@ -31,6 +34,5 @@ type Incident struct {
 	Ongoing  bool
 	Failures int64
 	Why      string // why it is one, with figures; printable
-	Cause    string // the likely cause; printable
-	Page     string // path in content
+	Cause    Cause  // the likely cause
 }
