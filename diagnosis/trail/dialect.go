@@ -241,16 +241,17 @@ func columnOf(label string, options Options) (Column, string) {
 		if column, ok := options.Columns[shownLabel(label)]; ok {
 			return column, "told"
 		}
-	}
-	for told, column := range options.Columns {
-		if foldLabel(told) == foldLabel(label) && foldLabel(label) != "" {
-			return column, "told"
+		folded := foldLabel(label)
+		for told, column := range options.Columns {
+			if folded != "" && foldLabel(told) == folded {
+				return column, "told"
+			}
 		}
 	}
 	if column := columnNamed(label); column != columnNone {
 		return column, "name"
 	}
-	if joinedForm().MatchString(label) { // a field of another record: Employee : Role
+	if joined(label) {
 		return columnNone, ""
 	}
 	if column := columnTranslated(label); column != columnNone {
@@ -264,21 +265,22 @@ func columnOf(label string, options Options) (Column, string) {
 func (w *written) name(labels []string, options Options) {
 	w.Columns = make([]HeaderColumn, len(labels))
 	taken := map[Column]bool{}
+	found := make([]HeaderColumn, len(labels))
 	for i, label := range labels {
 		w.Columns[i] = headerColumn(label, columnNone, "")
+		found[i].Column, found[i].How = columnOf(label, options)
 	}
 	for _, how := range []string{"told", "name", "language"} {
-		for i, label := range labels {
-			column, by := columnOf(label, options)
+		for i, found := range found {
 			switch {
-			case by != how || w.Columns[i].How != "":
-			case taken[column]:
+			case found.How != how:
+			case taken[found.Column]:
 				if how == "name" {
 					w.Columns[i].How = "second"
 				}
 			default:
-				w.Columns[i].Column, w.Columns[i].How = column, how
-				taken[column] = column != columnNone
+				w.Columns[i].Column, w.Columns[i].How = found.Column, how
+				taken[found.Column] = found.Column != columnNone
 			}
 		}
 	}

@@ -110,13 +110,17 @@ func TestQuiet(t *testing.T) {
 // TestPlanted catches an incident that is missed, in accounts of every size and
 // rhythm, or that is told with the wrong application, code, kind, user or time; and
 // what is found beside them. The plants do not grow with the account: where chance makes
-// more failures of the same kind, one in 25 may be missed.
+// more failures of the same kind, one in 25 may be missed. The short run makes every other
+// account.
 func TestPlanted(t *testing.T) {
 	for _, rows := range []int{1000, 3000, 10_000, 30_000} {
 		for _, repeat := range []bool{false, true} {
 			missed, total := map[string]int{}, 0
-			for _, rhythm := range []bool{false, true} {
+			for i, rhythm := range []bool{false, true} {
 				for seed := range *seeds {
+					if !worktest.Long && (seed+i)%2 != 0 {
+						continue
+					}
 					a := account{seed: uint64(seed), rows: rows, rhythm: rhythm, repeat: repeat}
 					events, truths := planted(a)
 					found := Find(observe(events, a))
