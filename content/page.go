@@ -33,7 +33,8 @@ type Page struct {
 	// Body is the Markdown below the front matter.
 	Body string
 
-	head string // the front matter with its fences; "" where there is none
+	incidents []string // see Library.Cause
+	head      string   // the front matter with its fences; "" where there is none
 }
 
 // readPage reads one page. Without front matter it is still a page, so that links
@@ -46,7 +47,7 @@ func readPage(file, source string) Page {
 	matter := readFrontMatter(head)
 	page := Page{
 		Path: file, Code: matter.Code, Title: matter.Title, Problems: matter.Problems,
-		Occurs: matter.Occurs, Acts: matter.Acts, Checks: matter.Checks, Words: matter.Words, Body: body, head: head,
+		Occurs: matter.Occurs, Acts: matter.Acts, Checks: matter.Checks, Words: matter.Words, Body: body, incidents: matter.Incidents, head: head,
 	}
 	if len(page.Problems) == 0 {
 		page.Problems = []string{page.Title}

@@ -143,8 +143,11 @@ func nearest(word string) []string {
 	var found []candidate
 	consider := func(name string) {
 		target := fold(name)
-		d := edits(folded, target)
 		limit := max(1, min(len(folded), len(target))/3)
+		d := max(len(folded), len(target)) - min(len(folded), len(target)) // so many edits at least
+		if d <= limit {
+			d = edits(folded, target)
+		}
 		if d > limit {
 			if len(folded) < 4 || !strings.Contains(target, folded) {
 				return

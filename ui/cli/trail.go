@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
@@ -127,8 +128,8 @@ type trailAnswer struct {
 	by        []trail.Dimension
 	top       int      // rows of each table, 0 for all
 	notes     []string // printable
-	// first is what a page says to do first, "" for none.
-	first func(page string) string
+	// cause has the words for the cause of an incident.
+	cause func(incident.Cause) content.Cause
 	// interrupted reports whether somebody stopped the reading.
 	interrupted bool
 	// problem is why this is no answer; nil where it is one.
@@ -172,7 +173,13 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		}
 		return o.fail(unreadable(ctx, err, exports.sources))
 	}
-	answer.incidents = incident.Find(activity)
+	if answer.incidents = incident.Find(activity); len(answer.incidents) > 0 {
+		library, err := o.library()
+		if err != nil {
+			return o.fail(err)
+		}
+		answer.cause = library.Cause
+	}
 	answer.interrupted = ctx.Err() != nil && !answer.summary.Complete
 	if err != nil && !answer.interrupted {
 		answer.problem = unreadable(ctx, err, exports.sources)
@@ -184,7 +191,6 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	if !answer.interrupted {
 		answer.problem = cmp.Or(answer.problem, unsure(answer, o.failOn))
 	}
-	answer.first = o.firstInstruction
 	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer, options))
 	if err := o.write(answer); err != nil {
 		return err
@@ -198,20 +204,6 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		return answer.problem
 	}
 	return exitOfTrail(answer, o.failOn)
-}
-
-// firstInstruction is what a page says to do first.
-func (o trailOptions) firstInstruction(path string) string {
-	library, err := o.library()
-	if err != nil {
-		return ""
-	}
-	path, _, _ = strings.Cut(path, "#")
-	page, found := library.Page(path)
-	if !found {
-		return ""
-	}
-	return page.FirstInstruction()
 }
 
 func (o trailOptions) write(answer trailAnswer) error {

@@ -24,7 +24,7 @@ func writeTrailMarkdown(out io.Writer, a trailAnswer) error {
 		for i, incident := range incidents {
 			fmt.Fprintf(w, "### Incident %d\n\n", i+1)
 			text := &textWriter{width: usual}
-			text.incident(incident, a.first)
+			text.incident(incident, a.cause(incident.Cause))
 			w.fence(text.lines())
 		}
 		if more > 0 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -29,7 +30,7 @@ func trailText(a trailAnswer, width int) string {
 	incidents, more := a.shownIncidents()
 	for _, incident := range incidents {
 		w.WriteString("\n")
-		w.incident(incident, a.first)
+		w.incident(incident, a.cause(incident.Cause))
 	}
 	if more > 0 {
 		w.WriteString("\n")
@@ -103,7 +104,7 @@ func (a trailAnswer) shownIncidents() ([]incident.Incident, int) {
 }
 
 // incident writes one: what, when, for whom, why it is one, and what to do first.
-func (w *textWriter) incident(i incident.Incident, first func(page string) string) {
+func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
 	label := func(name, text string) {
 		if text != "" {
 			w.hanging(fmt.Sprintf("  %-8s ", name), text)
@@ -133,14 +134,12 @@ func (w *textWriter) incident(i incident.Incident, first func(page string) strin
 		}
 	}
 	label("why", printableText(i.Why))
-	label("cause", printableText(i.Cause))
-	if first != nil {
-		label("first", first(i.Page))
+	label("cause", printableText(cause.Words))
+	label("first", cause.First)
+	if cause.Page != "" {
+		label("page", "authdoctor explain "+pageName(cause.Page))
 	}
-	if i.Page != "" {
-		label("page", "authdoctor explain "+pageName(i.Page))
-	}
-	if kind, known := detail.Lookup(i.Code); known && i.Page != kind.Code.Path() {
+	if kind, known := detail.Lookup(i.Code); known && cause.Page != kind.Code.Path() {
 		label("", "authdoctor explain "+string(kind.Code))
 	}
 }
