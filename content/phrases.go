@@ -187,7 +187,7 @@ func (g *Guide) From(id string) *Guide {
 	return &entered
 }
 
-// Finding says what the words lead to, first of all its first page. It proves nothing, so
+// Finding returns what the words lead to, first of all its first page. It proves nothing, so
 // it warns. It must not be called where there are no pages.
 func (l WordsLead) Finding() diagnosis.Finding {
 	first := l.Pages[0]

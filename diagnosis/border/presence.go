@@ -62,7 +62,7 @@ var (
 	inside = pattern.Lazy(`…|\.{3,}|\*{3,}|[•●·×■█∗]{3,}|[xX]{6,}|\[\.\.\.?\]|<(?i:redacted|removed|hidden|masked|snip|cut)[^<>]*>|\[(?i:redacted|removed|hidden|masked|snip|cut)[^\[\]]*\]`)
 )
 
-// SaysHidden reports whether a remark says that something was taken out.
+// SaysHidden reports whether a remark tells that something was taken out.
 func SaysHidden(remark string) bool { return hiddenWord().MatchString(remark) }
 
 // maskMarks are what people overwrite a value with.

@@ -8,7 +8,7 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// Protocol says which protocol writes a word into the Detail column.
+// Protocol is the protocol that writes a word into the Detail column.
 type Protocol string
 
 // The protocols, and what is neither.
@@ -192,4 +192,26 @@ func edits(a, b string) int {
 		before, last, now = last, now, before
 	}
 	return last[len(b)]
+}
+
+// Word is a value of the Detail column that is known, in NetSuite's spelling.
+type Word struct {
+	Name     string
+	Protocol Protocol // OAuth2 for a code that TBA writes too
+}
+
+// Words lists every word that Known knows: the codes of OAuth 2.0, then the words
+// of TBA alone, then those of logouts.
+func Words() []Word {
+	words := make([]Word, 0, len(kinds)+len(tbaWords)+len(logoutWords))
+	for _, kind := range kinds {
+		words = append(words, Word{string(kind.Code), OAuth2})
+	}
+	for _, other := range tbaWords {
+		words = append(words, Word{other.word, TBA})
+	}
+	for _, other := range logoutWords {
+		words = append(words, Word{other.word, Logout})
+	}
+	return words
 }

@@ -46,7 +46,7 @@ func jsonNames(value map[string]any) []string { return slices.Sorted(maps.Keys(v
 // (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3).
 var tokenNames = []string{"access_token", "refresh_token", "id_token"}
 
-// ReadBody takes a JSON body and says whether it is one of NetSuite's: the token
+// ReadBody takes a JSON body and reports whether it is one of NetSuite's: the token
 // endpoint's (subsect_158521832417), that of REST web services
 // (section_156570709583) or a RESTlet's (section_4634920277).
 func (a *Answer) ReadBody(value map[string]any) bool {

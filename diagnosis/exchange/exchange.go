@@ -4,6 +4,7 @@
 package exchange
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Form says how a request or an answer was written down.
+// Form is how a request or an answer was written down.
 type Form string
 
 // The forms, worded for people.
@@ -35,6 +36,16 @@ const (
 type Exchange struct {
 	Request *Request
 	Answer  *Answer
+}
+
+// Telling returns the exchange that tells of the failure, and its place: the first whose
+// answer reports one, else the first. Of an empty list it is an empty Exchange.
+func Telling(list []Exchange) (e Exchange, at int) {
+	if len(list) == 0 {
+		return Exchange{}, 0
+	}
+	at = max(0, slices.IndexFunc(list, func(e Exchange) bool { return e.Answer != nil && e.Answer.Failed() }))
+	return list[at], at
 }
 
 // Request is what an application sent. Texts are printable and hold no secret.

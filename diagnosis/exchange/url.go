@@ -10,7 +10,7 @@ import (
 var redirectErrors = []string{"invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope", "server_error",
 	"temporarily_unavailable"}
 
-// ReadURL says what an address is: the authorize URL of step one, the redirect back
+// ReadURL finds out what an address is: the authorize URL of step one, the redirect back
 // to the application, or another of NetSuite's.
 func ReadURL(text string) (Exchange, bool) {
 	address, query := readAddress(text)

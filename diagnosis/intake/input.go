@@ -100,7 +100,7 @@ func Limit(head string) int {
 	return MaxText
 }
 
-// Recognise says what text is.
+// Recognise finds out what a text is.
 func Recognise(text string) Input {
 	input := recognise(text)
 	switch fromTrail := slices.Contains(input.Kinds, KindTrail) || input.Kind == KindTrail; {

@@ -197,7 +197,7 @@ func (k Key) typeProblems() []Problem {
 	return []Problem{p}
 }
 
-// notACertificate says what is in the place of a certificate.
+// notACertificate names what is in the place of a certificate.
 func (k Key) notACertificate() Problem {
 	p := Problem{ID: "not-a-certificate", Level: Fault, Expected: "an X.509 certificate",
 		Why: "NetSuite takes X.509 certificates only.", Fix: "Upload the certificate that was made together with the private key."}

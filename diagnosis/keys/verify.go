@@ -15,7 +15,7 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// State says what became of a signature; the values of tokens[].signature in JSON.
+// State is what became of a signature; the values of tokens[].signature in JSON.
 type State string
 
 // The states.
@@ -379,4 +379,16 @@ func (what signed) verifies(k *Key) bool { return k.permits(what.method.Alg()) &
 // key says that it is for.
 func (what signed) opens(k *Key) bool {
 	return what.method.fits(k) && what.method.Verify(what.input, what.signature, k.public) == nil
+}
+
+// explain finds why a signature does not match a key, as far as it can be known.
+func (what signed) explain(k *Key) Signature {
+	result := Signature{State: Invalid, Key: k}
+	switch public := k.public.(type) {
+	case *rsa.PublicKey:
+		what.explainRSA(public, &result)
+	case *ecdsa.PublicKey:
+		what.explainECDSA(public, &result)
+	}
+	return result
 }

@@ -126,7 +126,7 @@ func wantsJSON(args []string) bool {
 	return false
 }
 
-// errorAsJSON writes an error as the JSON document of a command, and says whether
+// errorAsJSON writes an error as the JSON document of a command, and reports whether
 // the command has one.
 func errorAsJSON(command string, w world, err error) bool {
 	switch command {
