@@ -76,7 +76,7 @@ func readFile(fsys fs.FS, name string) (string, error) {
 	return strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n"), nil
 }
 
-// rootOf drops the path from an error of a file system; a Fault names it already.
+// rootOf drops the path from an error of a file system; a fault names it already.
 func rootOf(err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {

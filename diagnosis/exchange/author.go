@@ -27,8 +27,6 @@ const (
 	Between Author = "a proxy or gateway"
 	// WebPage is a page for people; whose it is does not show.
 	WebPage Author = "a web page"
-	// Network is no answer: DNS or TLS failed before one came.
-	Network Author = "the network"
 )
 
 // loginErrors are what NetSuite's login answers, in small letters: RFC 6749 sections

@@ -71,8 +71,8 @@ type Request struct {
 	// Lines are where source code sets a header parameter, a claim or a field, by its name,
 	// and what it does by address, method, body, client and sign.
 	Lines map[string]Line
-	// Wire reports whether the request was recorded as it was sent: no template is.
-	Wire bool
+	// wire reports whether the request was recorded as it was sent: no template is.
+	wire bool
 }
 
 // BodyKind is how the body of a request is encoded.

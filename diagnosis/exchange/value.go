@@ -112,7 +112,7 @@ func (e Exchange) Missing() []Missing {
 
 // sending tells what was taken out from what is to be filled in: by the place.
 func (e Exchange) sending(v Value) Sending {
-	sent := e.Answer != nil || e.Request.Wire
+	sent := e.Answer != nil || e.Request.wire
 	switch {
 	case v.Presence == border.Redacted:
 		return TakenOut
@@ -135,7 +135,7 @@ func (a Address) value() Value {
 	if a.Host == "" || a.presence == border.Whole {
 		return Value{}
 	}
-	return Value{Presence: a.presence, Word: border.Clip(shown(a.hostWord), longestWord), Filling: a.Filling}
+	return Value{Presence: a.presence, Word: border.Clip(shown(a.hostWord), longestWord), Filling: a.filling}
 }
 
 // Unknown reports whether the host is not there, or has no account where one belongs:

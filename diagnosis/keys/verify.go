@@ -361,16 +361,6 @@ func (k *Key) Names(kid string) bool {
 	return kid != "" && (k.KeyID == kid || k.Certified != nil && k.Kind == Certificate && k.Certified.ID == kid)
 }
 
-// Verifies reports whether the signature of a token is right under its own algorithm and
-// this key, and that the two fit together; not whether the token may carry that
-// algorithm. Where it is not right, Set.Verify says why.
-func (k *Key) Verifies(t token.Token) bool {
-	what, whole := take(t)
-	known := false
-	what.method, known = methods[t.Algorithm]
-	return whole && known && k.usable() && what.verifies(k)
-}
-
 // verifies reports whether the signature is right under the token's own algorithm, and that
 // the key may be used for it.
 func (what signed) verifies(k *Key) bool { return k.permits(what.method.Alg()) && what.opens(k) }
