@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 )
@@ -44,7 +45,13 @@ func build(m *testing.M) int {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	program = filepath.Join(folder, "authdoctor")
-	command := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "authdoctor")
+	makefile, err := os.ReadFile("../Makefile")
+	flags := regexp.MustCompile(`(?m)^BUILD +:= (.+)$`).FindSubmatch(makefile)
+	if flags == nil {
+		fmt.Fprintf(os.Stderr, "the Makefile does not say how the program is built: %v\n", err)
+		return 1
+	}
+	command := exec.Command("sh", "-c", "go build "+string(flags[1])+` -o "$0" authdoctor`, program)
 	if out, err := command.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
 		return 1
