@@ -18,7 +18,7 @@ func (p *proof) proveYAML(page Page) bool {
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&matter); err != nil {
 		for _, fault := range yamlFaults(err) {
-			p.add(page.Path, fault.Line, "front matter: %s", fault.Says)
+			p.add(page.Path, fault.line, "front matter: %s", fault.says)
 		}
 		return false
 	}
@@ -61,7 +61,7 @@ func yamlFaults(err error) faults {
 		case text == "EOF":
 			text = "empty; it needs at least title, acts and sources"
 		}
-		found = append(found, Fault{Line: line, Says: text})
+		found = append(found, fault{line: line, says: text})
 	}
 	return found
 }

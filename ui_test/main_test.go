@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 )
@@ -42,7 +43,13 @@ func build(m *testing.M) int {
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
 	program, shell = filepath.Join(folder, "authdoctor"), filepath.Join(folder, "shell")
-	command := exec.Command("go", "build", "-trimpath", "-tags=nethttpomithttp2", "-ldflags=-s -w", "-o", folder, "authdoctor", "authdoctor/ui_test/testdata/shell") // as make build does, which shares what is compiled
+	makefile, err := os.ReadFile("../Makefile")
+	flags := regexp.MustCompile(`(?m)^BUILD +:= (.+)$`).FindSubmatch(makefile)
+	if flags == nil {
+		fmt.Fprintf(os.Stderr, "the Makefile does not say how the program is built: %v\n", err)
+		return 1
+	}
+	command := exec.Command("sh", "-c", "go build "+string(flags[1])+` -o "$0" authdoctor authdoctor/ui_test/testdata/shell`, folder)
 	if out, err := command.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "go build: %v\n%s", err, out)
 		return 1

@@ -233,7 +233,7 @@ func writeTrailError(w world, err error) error {
 	return writeTrailJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
 }
 
-// unreadable says which file it is that cannot be read, and what it holds instead of
+// unreadable names the file that cannot be read, and what it holds instead of
 // an export.
 func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 	hint := ""
@@ -256,7 +256,7 @@ func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 	return err
 }
 
-// leftOut says which of several sources was not read at all; nil for none.
+// leftOut names which of several sources was not read at all; nil for none.
 func leftOut(s *trail.Summary) error {
 	for _, source := range s.Sources {
 		if source.Problem != "" && source.Dialect.Format == "" {
@@ -286,7 +286,7 @@ func nothingRead(s *trail.Summary, interrupted bool) error {
 		for _, source := range s.Sources {
 			for _, bad := range source.Bad {
 				if bad.Kind == trail.BadStatus && bad.Count*100 > s.Rows && len(bad.Words) > 0 {
-					return fmt.Errorf("%s of %s %s a Status that is not known; %s", counted(bad.Count, "row", "rows"), source.Name,
+					return fmt.Errorf("%s of %s %s a Status that is not known; %s", plural(bad.Count, "row", "rows"), source.Name,
 						map[bool]string{true: "has", false: "have"}[bad.Count == 1], strangeWords(bad))
 				}
 			}

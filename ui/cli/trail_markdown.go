@@ -28,7 +28,7 @@ func writeTrailMarkdown(out io.Writer, a trailAnswer) error {
 			w.fence(text.lines())
 		}
 		if more > 0 {
-			fmt.Fprintf(w, "And %s.\n\n", counted(int64(more), "more", "more"))
+			fmt.Fprintf(w, "And %s.\n\n", plural(more, "more", "more"))
 		}
 	}
 	for _, table := range a.tables() {
