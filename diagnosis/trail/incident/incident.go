@@ -8,7 +8,7 @@
 //
 // To add a kind of incident: its Kind here, its finder in a file of its own, called by Find
 // in find.go, and its sentence in explain.go; a plant of it in plants of account_test.go,
-// and words for its causes where those of any kind do not fit, under incidents on the page
+// and words for its causes where those of any kind do not apply, under incidents on the page
 // of the code. Proof: go test ./diagnosis/trail/incident ./content, with AUTHDOCTOR_LONG=1
 // for all made-up accounts.
 package incident
