@@ -52,12 +52,16 @@ func (s scenario) given(t testing.TB) diagnosis.Case {
 	}
 	if s.rows != nil {
 		source := []trail.Source{export(s.rows...)}
-		match, filter, ok := diagnosis.TokenRows(&c.Tokens[0], must(trail.Count(context.Background(), source, trail.Options{})), c.Facts, time.UTC)
+		count := func(options trail.Options) *trail.Summary {
+			summary, _, err := trail.Count(context.Background(), source, options)
+			return must(summary, err)
+		}
+		match, filter, ok := diagnosis.TokenRows(&c.Tokens[0], count(trail.Options{}), c.Facts, time.UTC)
 		if !ok {
 			t.Fatal("no rows of the trail are chosen for the token")
 		}
 		match.Token = 1
-		c.Trail = append(c.Trail, match.Counted(must(trail.Count(context.Background(), source, trail.Options{Filter: filter}))))
+		c.Trail = append(c.Trail, match.Counted(count(trail.Options{Filter: filter})))
 	}
 	return c
 }
