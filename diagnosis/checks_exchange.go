@@ -8,26 +8,12 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-// telling is the exchange that tells of the failure: the first whose answer reports
-// one, else the first.
-func telling(list []exchange.Exchange) (exchange.Exchange, bool) {
-	for _, e := range list {
-		if e.Answer != nil && e.Answer.Failed() {
-			return e, true
-		}
-	}
-	if len(list) == 0 {
-		return exchange.Exchange{}, false
-	}
-	return list[0], true
-}
-
 // exchangeFacts are the facts that requests and answers tell.
 func exchangeFacts(list []exchange.Exchange) Facts {
-	e, ok := telling(list)
-	if !ok {
+	if len(list) == 0 {
 		return nil
 	}
+	e, _ := exchange.Telling(list)
 	var facts Facts
 	add := func(name FactName, value string, source Source) {
 		if value == "" {

@@ -3,13 +3,14 @@ package diagnosis
 import (
 	"slices"
 
+	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/keys"
 )
 
 // RowOf is the row of the table of answers that decides what an answer of a Case means.
 func RowOf(c Case) string {
 	c.Facts = withExchangeFacts(c)
-	e, _ := telling(c.Exchanges)
+	e, _ := exchange.Telling(c.Exchanges)
 	if e.Answer == nil {
 		return ""
 	}

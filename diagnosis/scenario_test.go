@@ -52,16 +52,20 @@ func (s scenario) given(t testing.TB) diagnosis.Case {
 	}
 	if s.rows != nil {
 		source := []trail.Source{export(s.rows...)}
-		count := func(options trail.Options) *trail.Summary {
-			summary, _, err := trail.Count(context.Background(), source, options)
-			return must(summary, err)
+		everything, _, err := trail.Count(context.Background(), source, trail.Options{})
+		if err != nil {
+			t.Fatal(err)
 		}
-		match, filter, ok := diagnosis.TokenRows(&c.Tokens[0], count(trail.Options{}), c.Facts, time.UTC)
+		match, filter, ok := diagnosis.TokenRows(&c.Tokens[0], everything, c.Facts, time.UTC)
 		if !ok {
 			t.Fatal("no rows of the trail are chosen for the token")
 		}
 		match.Token = 1
-		c.Trail = append(c.Trail, match.Counted(count(trail.Options{Filter: filter})))
+		chosen, _, err := trail.Count(context.Background(), source, trail.Options{Filter: filter})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Trail = append(c.Trail, match.Counted(chosen))
 	}
 	return c
 }

@@ -26,7 +26,8 @@ func newExchangeScreen(s *session) *exchangeScreen {
 
 // telling is the place of the first exchange that failed; 0 where none did.
 func telling(list []exchange.Exchange) int {
-	return max(0, slices.IndexFunc(list, func(e exchange.Exchange) bool { return e.Answer != nil && e.Answer.Failed() }))
+	_, at := exchange.Telling(list)
+	return at
 }
 
 func shownExchange(list []exchange.Exchange) exchange.Exchange { return list[telling(list)] }
@@ -37,13 +38,7 @@ func (e *exchangeScreen) exchange() exchange.Exchange {
 
 // exchangeWord is what a title calls an exchange.
 func exchangeWord(e exchange.Exchange) string {
-	switch {
-	case e.Answer == nil:
-		return "request"
-	case e.Answer.Redirected():
-		return "redirect"
-	}
-	return "answer"
+	return e.Word()
 }
 
 func (e *exchangeScreen) Title() string {

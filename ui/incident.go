@@ -92,12 +92,12 @@ func (s *session) incidentFold(incident incident.Incident, width int) []string {
 		add("for", strings.Join(names, " · "))
 	}
 	add("why", sentence(capitalised(trailText(incident.Why))))
-	add("cause", sentence(capitalised(trailText(incident.Cause))))
-	page := incident.Page
-	if page == "" || s.firstInstruction(page) == "" {
-		page = trailPage(detailOf(incident))
+	cause := s.library.Cause(incident.Cause)
+	add("cause", sentence(capitalised(trailText(cause.Words))))
+	if cause.First == "" {
+		cause.First = s.firstInstruction(trailPage(detailOf(incident)))
 	}
-	add("do", inShort(s.firstInstruction(page), width-4-label-2))
+	add("do", inShort(cause.First, width-4-label-2))
 	return lines
 }
 

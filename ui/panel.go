@@ -147,11 +147,7 @@ func factLabel(name diagnosis.FactName) string {
 
 // tokenTitle names a token by kind and flow.
 func tokenTitle(t token.Token) string {
-	title := t.Kind.Title()
-	if flow := t.Flow.Title(); flow != "" {
-		title += " · " + flow
-	}
-	return title
+	return t.Title()
 }
 
 // expiry counts down to the end of a token, or up from it.

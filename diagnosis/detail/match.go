@@ -143,8 +143,11 @@ func nearest(word string) []string {
 	var found []candidate
 	consider := func(name string) {
 		target := fold(name)
-		d := edits(folded, target)
 		limit := max(1, min(len(folded), len(target))/3)
+		d := max(len(folded), len(target)) - min(len(folded), len(target)) // so many edits at least
+		if d <= limit {
+			d = edits(folded, target)
+		}
 		if d > limit {
 			if len(folded) < 4 || !strings.Contains(target, folded) {
 				return
@@ -191,4 +194,26 @@ func edits(a, b string) int {
 		before, last, now = last, now, before
 	}
 	return last[len(b)]
+}
+
+// Word is a known value of the Detail column, in NetSuite's spelling.
+type Word struct {
+	Name     string
+	Protocol Protocol // OAuth2 for a code that TBA writes too
+}
+
+// Words returns every word that Known recognises: the codes of OAuth 2.0, then the words
+// that only TBA writes, then those of logouts.
+func Words() []Word {
+	words := make([]Word, 0, len(kinds)+len(tbaWords)+len(logoutWords))
+	for _, kind := range kinds {
+		words = append(words, Word{string(kind.Code), OAuth2})
+	}
+	for _, other := range tbaWords {
+		words = append(words, Word{other.word, TBA})
+	}
+	for _, other := range logoutWords {
+		words = append(words, Word{other.word, Logout})
+	}
+	return words
 }

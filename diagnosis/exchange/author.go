@@ -27,8 +27,6 @@ const (
 	Between Author = "a proxy or gateway"
 	// WebPage is a page for people that does not show its origin.
 	WebPage Author = "a web page"
-	// Network means that there was no answer: DNS or TLS failed before one came.
-	Network Author = "the network"
 )
 
 // loginErrors are the errors of NetSuite's login, in lower case: RFC 6749 sections 4.1.2.1

@@ -4,6 +4,7 @@
 package exchange
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,16 @@ type Exchange struct {
 	Answer  *Answer
 }
 
+// Telling returns the exchange that tells of the failure, and its place: the first whose
+// answer reports one, else the first. Of an empty list it is an empty Exchange.
+func Telling(list []Exchange) (e Exchange, at int) {
+	if len(list) == 0 {
+		return Exchange{}, 0
+	}
+	at = max(0, slices.IndexFunc(list, func(e Exchange) bool { return e.Answer != nil && e.Answer.Failed() }))
+	return list[at], at
+}
+
 // Request is a request of an application. Texts are printable and contain no secret.
 type Request struct {
 	Form    Form
@@ -60,8 +71,8 @@ type Request struct {
 	// Lines are the lines of source code that set a header parameter, a claim or a field, by
 	// its name, and those for address, method, body, client and sign.
 	Lines map[string]Line
-	// Wire reports whether the request was recorded as it was sent, and so is not a template.
-	Wire bool
+	// wire reports whether the request was recorded as it was sent, and so is not a template.
+	wire bool
 }
 
 // BodyKind is the encoding of a request body.

@@ -134,6 +134,18 @@ func (e Exchange) TBA() bool {
 	return e.Request != nil && e.Request.Authorization.Is("OAuth") || e.Answer != nil && e.Answer.Challenge.Scheme == "OAuth"
 }
 
+// Word is what an exchange is called by what is known of it: a request, a redirect or an
+// answer.
+func (e Exchange) Word() string {
+	switch {
+	case e.Answer == nil:
+		return "request"
+	case e.Answer.Redirected():
+		return "redirect"
+	}
+	return "answer"
+}
+
 // Title describes the exchange in a few words: the request and the answer.
 func (e Exchange) Title() string {
 	var parts []string

@@ -34,7 +34,7 @@ func ReadRequest(text string) (request Request, length int, ok bool) {
 	address, query := readAddress(match[2])
 	r.Address, r.Query = address, ReadParams(query)
 	length = min(len(line)+1, len(text))
-	r.Wire = httpVersion().MatchString(line)
+	r.wire = httpVersion().MatchString(line)
 	leftOut := false
 	for rest != "" {
 		line, next, _ := strings.Cut(rest, "\n")

@@ -112,7 +112,7 @@ func (e Exchange) Missing() []Missing {
 
 // sending decides, by the place of a value, whether it was removed or will be filled in.
 func (e Exchange) sending(v Value) Sending {
-	sent := e.Answer != nil || e.Request.Wire
+	sent := e.Answer != nil || e.Request.wire
 	switch {
 	case v.Presence == border.Redacted:
 		return TakenOut
@@ -136,7 +136,7 @@ func (a Address) value() Value {
 	if a.Host == "" || a.presence == border.Whole {
 		return Value{}
 	}
-	return Value{Presence: a.presence, Word: border.Clip(shown(a.hostWord), longestWord), Filling: a.Filling}
+	return Value{Presence: a.presence, Word: border.Clip(shown(a.hostWord), longestWord), Filling: a.filling}
 }
 
 // Unknown reports whether the host cannot be checked because a placeholder is in its place or
