@@ -23,8 +23,8 @@ func wholeCase(t *testing.T) diagnosis.Case {
 // ofTokens are the needs that a token supplies.
 const ofTokens = diagnosis.NeedsToken | diagnosis.NeedsHeader | diagnosis.NeedsClaims
 
-// TestChecks catches a field of a check that compiles and does nothing: an id that appears
-// twice, a need that no subject has, a check before it that cannot have run, a code, a fact
+// TestChecks catches a field of a check that compiles and does nothing: an id that is
+// used twice, a need that no subject has, a check before it that cannot have run, a code, a fact
 // or a member of a token that there is not.
 func TestChecks(t *testing.T) {
 	subjects := diagnosis.Subjects(wholeCase(t))
@@ -38,7 +38,7 @@ func TestChecks(t *testing.T) {
 	before := map[string]diagnosis.Check{}
 	for _, check := range diagnosis.Checks() {
 		if _, twice := before[check.ID]; twice || !id.MatchString(check.ID) || check.Title == "" {
-			t.Errorf("%s appears twice, is not kebab-case or has no title", check.ID)
+			t.Errorf("%s is used twice, is not kebab-case or has no title", check.ID)
 		}
 		run, said := check.Rules()
 		switch {
@@ -52,7 +52,7 @@ func TestChecks(t *testing.T) {
 		for _, after := range check.After {
 			switch other, known := before[after]; {
 			case !known:
-				t.Errorf("%s comes after %s, which is no check listed before it", check.ID, after)
+				t.Errorf("%s comes after %s, which is no check before it in the list", check.ID, after)
 			case !having(check.Needs, other.Needs):
 				t.Errorf("%s comes after %s, which is run for another subject", check.ID, after)
 			}

@@ -17,11 +17,11 @@
 // (withExchangeFacts) and with what tokens and keys tell (allFacts), and verifies the
 // signatures. Then runChecks runs every check for every subject of the Case (subject.go).
 // A subject is one request, file, key, token or answer, or what was said; it has what some
-// checks need. Subjects are in rounds, in order of cause: requests, each with the
+// checks need. Subjects come in rounds, in order of cause: requests, each with the
 // assertion that its source code builds; key material, all in one round; tokens; what was
 // said; answers. Where a token cannot be decoded, tokens come before key material. In a
 // round each check is run for all subjects before the next check. Every field of a Check
-// holds for every subject; where no token was given, the rule said takes the place of a check
+// holds for every subject; where no token was given, the rule said replaces that of a check
 // of tokens.
 //
 // The claims of the findings then give each code its verdict (judge in verdict.go), and
