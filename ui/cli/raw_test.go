@@ -454,15 +454,15 @@ func TestNothingGoesAround(t *testing.T) {
 		"main.go os.Stdout":              "hands it to cli.Main, which wraps it",
 		"main.go os.Stderr":              "hands it to cli.Main, which wraps it",
 		"ui/program.go os.Stdout":        "the terminal of the frames; farewell lines are printable",
-		"ui/cli/key_file.go os.Stderr":    "the prompt passes border.Text",
-		"ui/cli/key_file.go os.OpenFile":  "opens the terminal to read",
+		"ui/cli/key_file.go os.Stderr":   "the prompt passes border.Text",
+		"ui/cli/key_file.go os.OpenFile": "opens the terminal to read",
 		"ui/disk.go os.OpenFile":         "writes what writeText made of it",
 		"ui/cli/json.go json.NewEncoder": "writes to a border.NewJSONWriter",
 		"ui/styles.go border.Own":        "styles of ours",
 		"ui/markdown.go border.Own":      "pages of ours",
 		"diagnosis/trail/count.go panic": "raises a border.Fault again, which holds no value",
 		"ui/app.go panic":                "raises a border.Fault again, which holds no value",
-		"ui/cli/key_file.go panic":        "raises a border.Fault again, which holds no value",
+		"ui/cli/key_file.go panic":       "raises a border.Fault again, which holds no value",
 	}
 	watched := []string{"os.Stdout", "os.Stderr", "os.WriteFile", "os.Create", "os.OpenFile", "os.NewFile", "fmt.Print", "fmt.Println", "fmt.Printf", "syscall.Write", "border.Own", "json.NewEncoder"}
 	root := filepath.Join("..", "..")
