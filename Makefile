@@ -4,21 +4,26 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    ?= 60s
 
+# How the program is built; ui_test reads this line. A key set is fetched over HTTP/1.1 as
+# well: HTTP/2 would add 0.4 MB.
+BUILD       := -trimpath -tags nethttpomithttp2 -ldflags '-s -w'
+
 .DEFAULT_GOAL := help
 .PHONY: help run build test golden prove vet staticcheck race check bench fuzz screens clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## open the assistant
-	@go run .
+run: ## build ./authdoctor and open the assistant
+	@test -e authdoctor || echo "Building ./authdoctor. The first time, this can take a minute."
+	@go build $(BUILD) -o authdoctor .
+	@./authdoctor
 
 # ui/chroma is a module of its own, which ./... does not enter.
 PACKAGES := ./... github.com/alecthomas/chroma/v2/...
 
-# A key set is fetched over HTTP/1.1 as well; HTTP/2 would add 0.4 MB.
 build: ## build ./authdoctor, stripped
-	go build -trimpath -tags nethttpomithttp2 -ldflags '-s -w' -o authdoctor .
+	go build $(BUILD) -o authdoctor .
 
 test: ## run every test
 	go test -timeout 30m $(PACKAGES)
@@ -46,7 +51,7 @@ check: vet staticcheck ## format, vet, staticcheck, known vulnerabilities, long 
 	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "govulncheck: no known vulnerability"; \
 	elif echo "$$out" | grep -qE 'fetching vulnerabilities|dial tcp|no such host|connection refused|Forbidden|403'; then echo "govulncheck: its database cannot be reached, left out"; \
 	else echo "$$out"; exit 1; fi
-	AUTHDOCTOR_LONG=1 go test -timeout 60m ./ui ./ui/cli ./ui_test ./diagnosis/trail
+	AUTHDOCTOR_LONG=1 go test -timeout 60m ./ui ./ui/cli ./ui_test ./diagnosis/trail ./diagnosis/keys ./content
 	@$(MAKE) --no-print-directory race
 
 bench: ## measure every budget, five times

@@ -31,7 +31,7 @@ type Ask struct {
 type Lead struct {
 	Page  string   // path, with #anchor where it has one
 	For   []string // what speaks for it, the strongest first; printable
-	Share float64  // of the weight of all pages, 0 to 1
+	share float64  // of the weight of all pages, 0 to 1
 }
 
 const (
@@ -443,7 +443,7 @@ func (g *Guide) Ask(d diagnosis.Diagnosis, chosen []Choice, usable func(Question
 	weights := t.weigh(d, chosen)
 	shares, all := t.shares(weights)
 	ask := Ask{Leads: t.leads(d, chosen, weights, shares)}
-	if len(ask.Leads) > 0 && ask.Leads[0].Share >= sureShare {
+	if len(ask.Leads) > 0 && ask.Leads[0].share >= sureShare {
 		return ask
 	}
 	if n := len(chosen); n > 0 && chosen[n-1].Asked { // what follows from the last answer
@@ -527,7 +527,7 @@ func (t *askTable) leads(d diagnosis.Diagnosis, chosen []Choice, weights, shares
 			continue
 		}
 		w := t.ways[best[page]]
-		leads = append(leads, Lead{Page: w.link, For: t.reasons(w, d, chosen), Share: shares[page]})
+		leads = append(leads, Lead{Page: w.link, For: t.reasons(w, d, chosen), share: shares[page]})
 	}
 	return leads
 }

@@ -61,7 +61,7 @@ func TestFoundingDocument(t *testing.T) {
 		if !reached[page.Path] {
 			t.Errorf("the guide does not lead to %s", page.Path)
 		}
-		text := strings.ToLower(strings.Join(strings.Fields(page.Title+" "+page.Text()), " "))
+		text := strings.ToLower(strings.Join(strings.Fields(page.Title+" "+page.text()), " "))
 		for _, words := range row.words {
 			if !slices.ContainsFunc(strings.Split(strings.ToLower(words), "|"), func(word string) bool { return strings.Contains(text, word) }) {
 				t.Errorf("%s does not say %q; the founding document does: %s", page.Path, words, row.problem)

@@ -16,7 +16,9 @@ type frontMatter struct {
 	Acts     []diagnosis.Actor `yaml:"acts"`
 	Checks   []string          `yaml:"checks"`
 	Words    []string          `yaml:"words"`
-	Sources  []string          `yaml:"sources"`
+	// Incidents are the likely causes of incidents, as Library.Cause reads them.
+	Incidents []string `yaml:"incidents"`
+	Sources   []string `yaml:"sources"`
 }
 
 const fence = "---\n"
@@ -79,6 +81,8 @@ func (m *frontMatter) add(key, value string) {
 			m.Checks = append(m.Checks, value)
 		case "words":
 			m.Words = append(m.Words, value)
+		case "incidents":
+			m.Incidents = append(m.Incidents, value)
 		case "sources":
 			m.Sources = append(m.Sources, value)
 		}

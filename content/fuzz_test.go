@@ -43,7 +43,7 @@ func FuzzPage(f *testing.F) {
 		page := readPage("codes/ScopeMismatched.md", source)
 		page.Links()
 		page.Sections()
-		_ = page.Text()
+		_ = page.text()
 		library, _ := read(fstest.MapFS{"codes/ScopeMismatched.md": &fstest.MapFile{Data: []byte(source)}})
 		_ = library.prove(map[string][]diagnosis.Code{"scope": {"ScopeMismatched"}}).join()
 		library.Search(source)

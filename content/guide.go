@@ -9,8 +9,8 @@ import (
 
 // Guide is the decision tree of guide.md.
 type Guide struct {
-	Title string
-	Intro string // Markdown
+	title string
+	intro string // Markdown
 	// Start is the ID of the first question.
 	Start     string
 	Questions map[string]Question

@@ -42,7 +42,7 @@ func readGuide(source string) (Guide, faults) {
 	r.guide.linkWords()
 	guide := &r.guide
 	guide.table = sync.OnceValue(func() *askTable { return newAskTable(guide) })
-	if r.guide.Title == "" {
+	if r.guide.title == "" {
 		r.found.add(guideFile, 1, "no title: begin the file with a heading like '# What went wrong?'")
 	}
 	if r.guide.Start == "" {
@@ -73,7 +73,7 @@ func (g *Guide) linkWords() {
 
 func (r *guideReader) heading(node *ast.Heading) {
 	text := r.plain(node)
-	first := node.Level == 1 && r.guide.Title == "" && r.question == nil
+	first := node.Level == 1 && r.guide.title == "" && r.question == nil
 	if !first && node.Level != 2 {
 		r.found.add(guideFile, r.line(node), "heading %q has level %d: the title is the only level 1, each question is ##, there is nothing deeper", text, node.Level)
 		return
@@ -81,7 +81,7 @@ func (r *guideReader) heading(node *ast.Heading) {
 	r.close(r.lineStart(node))
 	r.helpFrom = r.after(node)
 	if first {
-		r.guide.Title = text
+		r.guide.title = text
 		return
 	}
 	r.question = &Question{ID: slug(text), Text: text, line: r.line(node)}
@@ -91,8 +91,8 @@ func (r *guideReader) heading(node *ast.Heading) {
 // close ends what was being read, the introduction or a question, at an offset.
 func (r *guideReader) close(end int) {
 	if r.question == nil {
-		if r.guide.Title != "" && r.guide.Intro == "" {
-			r.guide.Intro = r.between(end)
+		if r.guide.title != "" && r.guide.intro == "" {
+			r.guide.intro = r.between(end)
 		}
 		return
 	}

@@ -162,7 +162,7 @@ func (q Question) rank(answer Answer, known diagnosis.Facts) int {
 	return sourceRank(q.source(answer, known))
 }
 
-// sourceRank says which of two sources speaks of the failure itself: what somebody
+// sourceRank orders two sources by which of them speaks of the failure itself: what somebody
 // said, then what went over the wire, then what was pasted beside it.
 func sourceRank(source diagnosis.Source) int {
 	switch source {

@@ -132,8 +132,8 @@ func TestGuideReads(t *testing.T) {
 			t.Errorf("longest from %s is %d, want %d", id, got, want)
 		}
 	}
-	if guide.Title != "Title" || guide.Intro != "Intro." || guide.Start != "start" {
-		t.Errorf("title %q, intro %q, start %q", guide.Title, guide.Intro, guide.Start)
+	if guide.title != "Title" || guide.intro != "Intro." || guide.Start != "start" {
+		t.Errorf("title %q, intro %q, start %q", guide.title, guide.intro, guide.Start)
 	}
 	guide, found := readGuide("# T\n\n## Which `alg`?\n\nLook at **this**:\n\n```\nx\n```\n\n- [It is \\<PS256\\>](codes/A.md#b)\n")
 	question := guide.Questions["which-alg"]

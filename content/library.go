@@ -1,6 +1,7 @@
 package content
 
 import (
+	"embed"
 	"errors"
 	"io/fs"
 	"slices"
@@ -20,6 +21,20 @@ type Library struct {
 
 	index func() *index // for Search; made when first asked for
 }
+
+//go:embed guide.md codes/*.md symptoms/*.md
+var files embed.FS
+
+// Embedded returns the library that is part of the program, read once.
+//
+// It does not prove what it reads: each start of the program would pay for it (25 ms
+// against 2.5, see the benchmarks), and the files cannot change after the build.
+func Embedded() (*Library, error) { return embedded() }
+
+var embedded = sync.OnceValues(func() (*Library, error) {
+	library, found := read(files)
+	return library, found.join()
+})
 
 // read reads the library without proving it. It returns what could be read in any
 // case, for proving to go on with.
@@ -61,7 +76,7 @@ func readFile(fsys fs.FS, name string) (string, error) {
 	return strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n"), nil
 }
 
-// rootOf drops the path from an error of a file system; a Fault names it already.
+// rootOf drops the path from an error of a file system; a fault names it already.
 func rootOf(err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {

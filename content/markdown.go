@@ -92,13 +92,10 @@ func (d document) plain(node ast.Node) string {
 	return strings.Join(strings.Fields(out.String()), " ")
 }
 
-// heading is a heading with the extent of what is below it, up to the next
-// heading of any level.
 type heading struct {
-	level      int
-	title      string
-	line       int
-	start, end int
+	level int
+	title string
+	line  int
 }
 
 func (d document) headings() []heading {
@@ -108,11 +105,7 @@ func (d document) headings() []heading {
 		if !ok {
 			continue
 		}
-		at := d.lineStart(h)
-		if len(all) > 0 {
-			all[len(all)-1].end = max(at, all[len(all)-1].start)
-		}
-		all = append(all, heading{level: h.Level, title: d.plain(h), line: d.line(h), start: d.after(h), end: len(d.source)})
+		all = append(all, heading{level: h.Level, title: d.plain(h), line: d.line(h)})
 	}
 	return all
 }

@@ -28,12 +28,13 @@ type Page struct {
 	// Checks are the ids of the checks that can speak of the code.
 	Checks []string
 	// Words are phrases in which people tell the fault, in English, Spanish and German.
-	Words   []string
+	words   []string
 	Sources []Source
 	// Body is the Markdown below the front matter.
 	Body string
 
-	head string // the front matter with its fences; "" where there is none
+	incidents []string // see Library.Cause
+	head      string   // the front matter with its fences; "" where there is none
 }
 
 // readPage reads one page. Without front matter it is still a page, so that links
@@ -46,7 +47,7 @@ func readPage(file, source string) Page {
 	matter := readFrontMatter(head)
 	page := Page{
 		Path: file, Code: matter.Code, Title: matter.Title, Problems: matter.Problems,
-		Occurs: matter.Occurs, Acts: matter.Acts, Checks: matter.Checks, Words: matter.Words, Body: body, head: head,
+		Occurs: matter.Occurs, Acts: matter.Acts, Checks: matter.Checks, words: matter.Words, Body: body, incidents: matter.Incidents, head: head,
 	}
 	if len(page.Problems) == 0 {
 		page.Problems = []string{page.Title}
@@ -68,24 +69,17 @@ type Source struct {
 	URL   string `json:"url"`
 }
 
-// Section is a heading of a page and the Markdown below it, up to the next
-// heading of any level.
+// Section is a heading of a page.
 type Section struct {
-	Level  int
 	Title  string
 	Anchor string
-	Body   string
 }
 
 // Sections returns the sections of the page. It parses the body: keep the result.
 func (p Page) Sections() []Section {
 	var sections []Section
-	d := parse(p.Body)
-	for _, h := range d.headings() {
-		sections = append(sections, Section{
-			Level: h.level, Title: h.title, Anchor: slug(h.title),
-			Body: strings.Trim(string(d.source[h.start:h.end]), "\n"),
-		})
+	for _, h := range parse(p.Body).headings() {
+		sections = append(sections, Section{Title: h.title, Anchor: slug(h.title)})
 	}
 	return sections
 }

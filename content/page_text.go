@@ -2,14 +2,12 @@ package content
 
 import "strings"
 
-// Text returns the body as a reader sees it, without Markdown: a line for each
-// line of the body that has words. Table cells are set apart by |.
+// textLines returns Markdown as a reader sees it: a line for each of its lines that has
+// words. Table cells are set apart by |.
 //
 // It knows only the Markdown that pages use, and goes line by line: the first key
 // of a search needs the text of all pages at once, and parsing them would take
 // ten times as long. A test proves that no word differs from what the parser sees.
-func (p Page) Text() string { return strings.Join(textLines(p.Body), "\n") }
-
 func textLines(markdown string) []string {
 	var lines []string
 	code := false

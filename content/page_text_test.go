@@ -8,7 +8,10 @@ import (
 	tables "github.com/yuin/goldmark/extension/ast"
 )
 
-// parsedText is what Text must say, by the parser: the text of all blocks.
+// text is the body of a page as a reader sees it.
+func (p Page) text() string { return strings.Join(textLines(p.Body), "\n") }
+
+// parsedText is what text must be, by the parser: the text of all blocks.
 func parsedText(d document) []string {
 	var words []string
 	_ = ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -28,11 +31,11 @@ func parsedText(d document) []string {
 	return words
 }
 
-// Catches a page with Markdown that Text does not know: searching would find its
+// Catches a page with Markdown that textLines does not know: searching would find its
 // marks, or miss its words.
 func TestTextIsWhatTheParserSees(t *testing.T) {
 	for _, page := range embeddedLibrary(t).Pages() {
-		got, want := strings.Fields(page.Text()), parsedText(parse(page.Body))
+		got, want := strings.Fields(page.text()), parsedText(parse(page.Body))
 		for i := range max(len(got), len(want)) {
 			if i >= len(got) || i >= len(want) || got[i] != want[i] {
 				t.Errorf("%s: from word %d on, text %q, parsed %q", page.Path, i, got[min(i, len(got)):min(i+8, len(got))], want[min(i, len(want)):min(i+8, len(want))])
@@ -45,7 +48,7 @@ func TestTextIsWhatTheParserSees(t *testing.T) {
 func TestText(t *testing.T) {
 	page := Page{Body: "## A **b**\n\nOne\ntwo \\*three\\* `c\\d[*]`, [the `x`](a.md#b) end.\n\n1. x\n   - [y](B.md)\n\n| h | i |\n| - | :-: |\n| `j` | k |\n\n> quote\n\n```sh\ncode *\n\n# more\n```\n"}
 	want := "A b\nOne\ntwo *three* c\\d[*], the x end.\nx\ny\nh | i\nj | k\nquote\ncode *\n# more"
-	if got := page.Text(); got != want {
+	if got := page.text(); got != want {
 		t.Errorf("got %q", got)
 	}
 }

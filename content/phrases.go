@@ -21,7 +21,7 @@ type WordsLead struct {
 // of the words.
 type Passage struct {
 	Page  Page
-	About string
+	about string
 	Text  string
 }
 
@@ -61,7 +61,7 @@ func (l *Library) Lead(text string) WordsLead {
 	}
 	best := hits[:min(len(hits), mostPages)]
 	for _, h := range best {
-		lead.Pages = append(lead.Pages, Passage{Page: l.pages[h.page], About: l.index().passage(l.pages[h.page], ""), Text: l.index().passage(l.pages[h.page], text)})
+		lead.Pages = append(lead.Pages, Passage{Page: l.pages[h.page], about: l.index().passage(l.pages[h.page], ""), Text: l.index().passage(l.pages[h.page], text)})
 	}
 	lead.Ask = l.guide.Questions[l.guide.deepest(lead.Pages)]
 	return lead
@@ -187,16 +187,16 @@ func (g *Guide) From(id string) *Guide {
 	return &entered
 }
 
-// Finding says what the words lead to, first of all its first page. It proves nothing, so
+// Finding returns what the words lead to, first of all its first page. It proves nothing, so
 // it warns. It must not be called where there are no pages.
 func (l WordsLead) Finding() diagnosis.Finding {
 	first := l.Pages[0]
 	title := first.Page.Title
 	f := diagnosis.Finding{
 		ID: "plain-words", Status: diagnosis.Warn, Evidence: []diagnosis.Evidence{}, Fix: []diagnosis.Fix{}, Codes: []diagnosis.Code{}, Page: first.Page.Path,
-		Why: strings.TrimSuffix(first.About, ".") + ". ",
+		Why: strings.TrimSuffix(first.about, ".") + ". ",
 	}
-	if first.Text != first.About {
+	if first.Text != first.about {
 		f.Why += "On the page: “" + strings.TrimSuffix(first.Text, ".") + "”. "
 	}
 	f.Why += "Words alone prove nothing: answer the question below to be sure."

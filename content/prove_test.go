@@ -155,8 +155,8 @@ func TestLoadJoinsAllFaults(t *testing.T) {
 	if !ok || len(joined.Unwrap()) != 3 {
 		t.Fatalf("want three faults, got: %v", err)
 	}
-	var first Fault
-	if !errors.As(err, &first) || first.File != "codes/MissingKey.md" || first.Line != 5 {
+	var first fault
+	if !errors.As(err, &first) || first.file != "codes/MissingKey.md" || first.line != 5 {
 		t.Errorf("first fault %+v", first)
 	}
 }

@@ -105,7 +105,7 @@ func (p *proof) proveFrontMatter(page Page) {
 			wrong("acts", "%s appears twice", actor)
 		}
 	}
-	if len(page.Words) == 0 {
+	if len(page.words) == 0 {
 		wrong("words", "missing: write phrases in which people describe the problem, one a line")
 	}
 	if !slices.ContainsFunc(page.Sources, func(s Source) bool { return strings.HasPrefix(s.URL, oracle) }) {
@@ -233,7 +233,7 @@ func (d document) hasSteps(headings []heading) bool {
 		}
 		under := ""
 		for _, h := range headings {
-			if h.level == 2 && h.start <= d.lineStart(list) {
+			if h.level == 2 && h.line <= d.line(list) {
 				under = h.title
 			}
 		}

@@ -18,7 +18,7 @@ func (p *proof) proveYAML(page Page) bool {
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&matter); err != nil {
 		for _, fault := range yamlFaults(err) {
-			p.add(page.Path, fault.Line, "front matter: %s", fault.Says)
+			p.add(page.Path, fault.line, "front matter: %s", fault.says)
 		}
 		return false
 	}
@@ -32,7 +32,7 @@ func (p *proof) proveYAML(page Page) bool {
 func (m frontMatter) equal(other frontMatter) bool {
 	return m.Code == other.Code && m.Title == other.Title &&
 		slices.Equal(m.Problems, other.Problems) && slices.Equal(m.Occurs, other.Occurs) && slices.Equal(m.Acts, other.Acts) &&
-		slices.Equal(m.Checks, other.Checks) && slices.Equal(m.Words, other.Words) && slices.Equal(m.Sources, other.Sources)
+		slices.Equal(m.Checks, other.Checks) && slices.Equal(m.Words, other.Words) && slices.Equal(m.Incidents, other.Incidents) && slices.Equal(m.Sources, other.Sources)
 }
 
 var yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
@@ -55,13 +55,13 @@ func yamlFaults(err error) faults {
 		field, unknown := strings.CutSuffix(text, " not found in type content.frontMatter")
 		switch {
 		case unknown:
-			text = "there is no key " + strconv.Quote(strings.TrimPrefix(field, "field ")) + "; the keys are code, title, problems, occurs, acts, checks, words, sources"
+			text = "there is no key " + strconv.Quote(strings.TrimPrefix(field, "field ")) + "; the keys are code, title, problems, occurs, acts, checks, words, incidents, sources"
 		case strings.Contains(text, "mapping values are not allowed"):
 			text = "a colon inside a text: put the text in quotes"
 		case text == "EOF":
 			text = "empty; it needs at least title, acts and sources"
 		}
-		found = append(found, Fault{Line: line, Says: text})
+		found = append(found, fault{line: line, says: text})
 	}
 	return found
 }

@@ -108,7 +108,7 @@ func (l *Library) indexed() *index {
 		}
 		add(weightTitle, page.Problems...)
 		add(weightTitle, page.Title, string(page.Code), strings.Join(names.parts, " "), names.file)
-		add(weightPhrases, page.Words...)
+		add(weightPhrases, page.words...)
 		add(weightGuide, answers[page.Path]...)
 		for line := range strings.Lines(page.Body) { // not the text without Markdown: the marks are no words
 			weight := weightBody

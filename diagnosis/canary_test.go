@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,8 +74,8 @@ func TestCanary(t *testing.T) {
 
 // FuzzDiagnose catches a panic and a verdict without ground, from any text and facts.
 func FuzzDiagnose(f *testing.F) {
-	for _, s := range scenarios() {
-		f.Add(s.token, s.facts, int64(0))
+	for _, s := range slices.Concat(tokenScenarios(), pastedScenarios()) {
+		f.Add(s.text, s.facts, int64(0))
 	}
 	for _, v := range variants() {
 		f.Add(v.text, "", int64(0))

@@ -3,9 +3,7 @@ package diagnosis
 import (
 	"slices"
 
-	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/keys"
-	"authdoctor/diagnosis/token"
 )
 
 // Check is one rule.
@@ -62,119 +60,4 @@ func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Findi
 		}
 	}
 	return findings
-}
-
-// judgedAs is the kind a token is judged as: what it is or, where that does not
-// show, what it was used as.
-func judgedAs(c Case, t *token.Token) token.Kind {
-	used := useOf(c, t)
-	if t.Kind == token.Unknown || !t.Marked && t.Kind != token.Assertion && used.Issued() {
-		return used
-	}
-	return t.Kind
-}
-
-// fillLists makes lists that nobody wrote to empty ones: [] in JSON, not null.
-func (f *Finding) fillLists() {
-	if f.Evidence == nil {
-		f.Evidence = []Evidence{}
-	}
-	if f.Fix == nil {
-		f.Fix = []Fix{}
-	}
-	if f.Codes == nil {
-		f.Codes = []Code{}
-	}
-}
-
-// useOf says as what a token of the Case was sent, Unknown where that does not
-// show. Of several tokens it is the one of that kind that was sent: the others
-// came in the same answer. The step that failed tells only of a token that fits
-// it: somebody may look at another token than the one that was sent.
-func useOf(c Case, t *token.Token) token.Kind {
-	use := token.Kind(c.Facts.Value(FactUsedAs))
-	if use == "" {
-		if sent := sentAs(c, t); sent != token.Unknown {
-			return sent
-		}
-		use = neededAt(Step(c.Facts.Value(FactStep)))
-		if t.Kind != use && t.Kind != token.Unknown && (t.Marked || t.Kind == token.Assertion) {
-			return token.Unknown
-		}
-	}
-	if t.Kind != use && slices.ContainsFunc(c.Tokens, func(other token.Token) bool { return other.Kind == use }) {
-		return token.Unknown
-	}
-	return use
-}
-
-// saidUse says as what a token was sent that nobody pasted.
-func saidUse(facts Facts) token.Kind {
-	if said := facts.Value(FactUsedAs); said != "" {
-		return token.Kind(said)
-	}
-	return neededAt(Step(facts.Value(FactStep)))
-}
-
-// neededAt is the kind of token a step needs.
-func neededAt(step Step) token.Kind {
-	switch step {
-	case detail.StepCall:
-		return token.Access
-	case detail.StepRefresh:
-		return token.Refresh
-	case detail.StepClientCredentials:
-		return token.Assertion
-	}
-	return token.Unknown
-}
-
-// claim is what a finding says about one code.
-type claim struct {
-	code      Code
-	certainty Certainty
-	because   string
-}
-
-// says adds a claim to a finding, and the code to what the finding names unless
-// the claim excludes it.
-func (f *Finding) says(certainty Certainty, because string, codes ...Code) {
-	for _, code := range codes {
-		f.claims = append(f.claims, claim{code, certainty, because})
-		if certainty != RuledOut && !slices.Contains(f.Codes, code) {
-			f.Codes = append(f.Codes, code)
-		}
-	}
-}
-
-// passed is a finding that is all right; it excludes the codes for that reason.
-func passed(title, because string, excluded ...Code) Finding {
-	f := Finding{Status: Pass, Title: title}
-	f.says(RuledOut, because, excluded...)
-	return f
-}
-
-func evidence(where, expected, got string) []Evidence {
-	return []Evidence{{Where: where, Expected: expected, Got: got}}
-}
-
-func integrator(steps ...string) []Fix { return fixes(Integrator, steps) }
-
-// mend is what a problem of key material asks for.
-func mend(p keys.Problem) []Fix {
-	return []Fix{{Who: Integrator, Step: p.Fix, Command: p.Command}}
-}
-
-// comparePair is the command that says whether private key and certificate belong
-// together.
-const comparePair = "authdoctor key inspect private.pem public.pem"
-
-func administrator(steps ...string) []Fix { return fixes(Administrator, steps) }
-
-func fixes(who Actor, steps []string) []Fix {
-	out := make([]Fix, len(steps))
-	for i, step := range steps {
-		out[i] = Fix{Who: who, Step: step}
-	}
-	return out
 }

@@ -2,34 +2,18 @@ package diagnosis
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
-	"authdoctor/diagnosis/token"
 )
-
-// telling is the exchange that tells of the failure: the first whose answer reports
-// one, else the first.
-func telling(list []exchange.Exchange) (exchange.Exchange, bool) {
-	for _, e := range list {
-		if e.Answer != nil && e.Answer.Failed() {
-			return e, true
-		}
-	}
-	if len(list) == 0 {
-		return exchange.Exchange{}, false
-	}
-	return list[0], true
-}
 
 // exchangeFacts are the facts that requests and answers tell.
 func exchangeFacts(list []exchange.Exchange) Facts {
-	e, ok := telling(list)
-	if !ok {
+	if len(list) == 0 {
 		return nil
 	}
+	e, _ := exchange.Telling(list)
 	var facts Facts
 	add := func(name FactName, value string, source Source) {
 		if value == "" {
@@ -99,26 +83,6 @@ func (s *subject) asSaid(name FactName) string {
 		return "as the row of the trail shows"
 	}
 	return "as you said"
-}
-
-// sentAs is the kind a request carried a token as: the field it was in tells.
-// Unknown where no request was pasted.
-func sentAs(c Case, t *token.Token) token.Kind {
-	switch t.Field {
-	case "client_assertion", "assertion":
-		return token.Assertion
-	case "refresh_token":
-		if slices.ContainsFunc(c.Exchanges, func(e exchange.Exchange) bool { return e.Request != nil && e.Request.Fields.Has("refresh_token") }) {
-			return token.Refresh
-		}
-	case "Authorization":
-		if slices.ContainsFunc(c.Exchanges, func(e exchange.Exchange) bool {
-			return e.Request != nil && e.Request.Authorization.Is("Bearer") && !e.Request.ToTokenEndpoint()
-		}) {
-			return token.Access
-		}
-	}
-	return token.Unknown
 }
 
 // hint is what the words around an answer say of a fact that is not known.

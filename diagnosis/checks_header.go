@@ -8,12 +8,11 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
-	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
 var headerChecks = []Check{
-	{ID: "algorithm", Title: "Algorithm", Needs: NeedsHeader, Literal: []string{"alg"}, Codes: []Code{"UnsupportedAlgo"}, run: checkAlgorithm},
+	{ID: "algorithm", Title: "Algorithm", Needs: NeedsHeader, Literal: []string{"alg"}, Codes: []Code{"UnsupportedAlgo", "MissingKeyId"}, run: checkAlgorithm},
 	{ID: "header-parameters", Title: "Header parameters", Needs: NeedsHeader, Codes: []Code{"UnsupportedAlgo"}, run: checkHeaderParameters},
 	{ID: "kid", Title: "Key ID", Needs: NeedsHeader, Members: []string{"kid"}, Literal: []string{"kid"}, Codes: []Code{"MissingKeyId", "MissingKey"}, run: checkKid},
 }
@@ -142,9 +141,6 @@ func checkHeaderParameters(s *subject) (Finding, bool) {
 // 4.1, RFC 7518 sections 4.6 to 4.8).
 var encryptionParameters = []string{"enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"}
 
-// hexFingerprint is a certificate fingerprint in hexadecimal, SHA-1 or SHA-256.
-var hexFingerprint = pattern.Lazy(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f]{2}:?){32}$`)
-
 // checkKid looks for a key ID and at its form (section_162790605110 for
 // assertions, the published samples for NetSuite's own tokens).
 func checkKid(s *subject) (Finding, bool) {
@@ -236,13 +232,6 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 		return f, ok
 	}
 	return wrong(Fail, "kid does not have the form of a Certificate ID", shown, "NetSuite makes the Certificate ID when the certificate is mapped; it cannot be chosen.", Likely)
-}
-
-// canBeCertificateID reports whether text has the form of a Certificate ID and was not
-// written in lower case: of 43 characters of base64url a third are capitals, so one ID
-// in 10^9 has none.
-func canBeCertificateID(text string) bool {
-	return token.IsCertificateID(text) && text != strings.ToLower(text)
 }
 
 // companyKeyLife is how long a company key signs: certificates are valid 90 days

@@ -92,7 +92,7 @@ func checkRecordCertificates(s *subject) (Finding, bool) {
 		return s.noCertificate()
 	}
 	kid, given := s.token.KeyID, s.said.Value(FactCertificateID)
-	if CertificateIDFault(kid) != "" || given != kid && canBeCertificateID(given) {
+	if certificateIDFault(kid) != "" || given != kid && canBeCertificateID(given) {
 		return Finding{}, false // the check kid tells
 	}
 	if slices.Contains(mapped.Items(), kid) {

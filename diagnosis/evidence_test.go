@@ -31,8 +31,8 @@ func allGiven(t *testing.T) []given {
 	for _, v := range variants() {
 		all = append(all, given{v.name, v.text, ""})
 	}
-	for _, s := range scenarios() {
-		all = append(all, given{s.name, s.token, s.facts})
+	for _, s := range slices.Concat(tokenScenarios(), pastedScenarios(), factScenarios()) {
+		all = append(all, given{s.name, s.text, s.facts})
 	}
 	for _, s := range faultySnippets {
 		all = append(all, given{s.name, s.code, ""})

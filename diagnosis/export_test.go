@@ -1,9 +1,16 @@
 package diagnosis
 
+import (
+	"slices"
+
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/keys"
+)
+
 // RowOf is the row of the table of answers that decides what an answer of a Case means.
 func RowOf(c Case) string {
 	c.Facts = withExchangeFacts(c)
-	e, _ := telling(c.Exchanges)
+	e, _ := exchange.Telling(c.Exchanges)
 	if e.Answer == nil {
 		return ""
 	}
@@ -26,3 +33,18 @@ func Rows() []Row {
 	}
 	return rows
 }
+
+// Subjects are what the subjects of a Case have, each once.
+func Subjects(c Case) (all []Need) {
+	for _, round := range rounds(c, &given{stated: c.Facts}, make([]keys.Signature, len(c.Tokens))) {
+		for _, s := range round {
+			if !slices.Contains(all, s.has) {
+				all = append(all, s.has)
+			}
+		}
+	}
+	return all
+}
+
+// Rules reports whether a check has a rule for a subject, and one for what was said.
+func (c Check) Rules() (run, said bool) { return c.run != nil, c.said != nil }

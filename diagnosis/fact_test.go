@@ -1,12 +1,15 @@
 package diagnosis_test
 
 import (
+	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
 )
 
 // TestParseFact catches a value that keeps a second form, so that two facts that say
@@ -150,7 +153,31 @@ func TestWithKeepsNothingOfTheWordBefore(t *testing.T) {
 		t.Errorf("ScopeMismatched is %s: %s", got.Verdict, got.Because)
 	}
 	d = diagnosis.Diagnose(c.With(recognise("token_rejected")))
-	if got := codesWith(d, diagnosis.RuledOut); len(got) != 32 {
-		t.Errorf("a word of TBA rules out %d codes; want all 32", len(got))
+	if got := codesWith(d, diagnosis.RuledOut); len(got) != len(detail.Kinds()) {
+		t.Errorf("a word of TBA rules out %d codes; want all of them", len(got))
+	}
+}
+
+// TestEveryFactIsUsed catches a fact that can be stated and changes nothing: no check of a
+// scenario weighs it, and no question of the guide asks for it.
+func TestEveryFactIsUsed(t *testing.T) {
+	guide := string(must(os.ReadFile("../content/guide.md")))
+	weighed := map[diagnosis.FactName]bool{}
+	for _, s := range scenarios() {
+		c := s.given(t)
+		d := diagnosis.Diagnose(c)
+		for _, fact := range c.Facts {
+			without := c
+			without.Facts = c.Facts.Without(fact.Name)
+			other := diagnosis.Diagnose(without)
+			if !reflect.DeepEqual(d.Findings, other.Findings) || !reflect.DeepEqual(d.Verdicts, other.Verdicts) {
+				weighed[fact.Name] = true
+			}
+		}
+	}
+	for _, kind := range diagnosis.FactKinds() {
+		if !weighed[kind.Name] && !strings.Contains(guide, `"`+string(kind.Name)+"=") {
+			t.Errorf("no check of a scenario weighs %s, and no question of the guide asks for it", kind.Name)
+		}
 	}
 }

@@ -1,5 +1,11 @@
 package diagnosis
 
+import (
+	"slices"
+
+	"authdoctor/diagnosis/keys"
+)
+
 // Status is what a check says about the one thing it looks at.
 type Status string
 
@@ -88,3 +94,66 @@ type Fix struct {
 // Symptom reports whether the finding tells of a failure and not of its cause: its codes
 // are candidates.
 func (f Finding) Symptom() bool { return f.symptom }
+
+// fillLists makes lists that nobody wrote to empty ones: [] in JSON, not null.
+func (f *Finding) fillLists() {
+	if f.Evidence == nil {
+		f.Evidence = []Evidence{}
+	}
+	if f.Fix == nil {
+		f.Fix = []Fix{}
+	}
+	if f.Codes == nil {
+		f.Codes = []Code{}
+	}
+}
+
+// claim is what a finding says about one code.
+type claim struct {
+	code      Code
+	certainty Certainty
+	because   string
+}
+
+// says adds a claim to a finding, and the code to what the finding names unless
+// the claim excludes it.
+func (f *Finding) says(certainty Certainty, because string, codes ...Code) {
+	for _, code := range codes {
+		f.claims = append(f.claims, claim{code, certainty, because})
+		if certainty != RuledOut && !slices.Contains(f.Codes, code) {
+			f.Codes = append(f.Codes, code)
+		}
+	}
+}
+
+// passed is a finding that is all right; it excludes the codes for that reason.
+func passed(title, because string, excluded ...Code) Finding {
+	f := Finding{Status: Pass, Title: title}
+	f.says(RuledOut, because, excluded...)
+	return f
+}
+
+func evidence(where, expected, got string) []Evidence {
+	return []Evidence{{Where: where, Expected: expected, Got: got}}
+}
+
+func integrator(steps ...string) []Fix { return fixes(Integrator, steps) }
+
+// mend is what a problem of key material asks for.
+func mend(p keys.Problem) []Fix {
+	return []Fix{{Who: Integrator, Step: p.Fix, Command: p.Command}}
+}
+
+// comparePair is the command that says whether private key and certificate belong
+// together.
+const comparePair = "authdoctor key inspect private.pem public.pem"
+
+func administrator(steps ...string) []Fix { return fixes(Administrator, steps) }
+
+func fixes(who Actor, steps []string) []Fix {
+	out := make([]Fix, len(steps))
+	for i, step := range steps {
+		out[i] = Fix{Who: who, Step: step}
+	}
+	return out
+}

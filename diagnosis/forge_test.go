@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/token"
 )
@@ -142,8 +143,8 @@ func sound(t testing.TB, c diagnosis.Case, d diagnosis.Diagnosis) {
 		}
 		last = place
 	}
-	if len(d.Verdicts) != 32 {
-		t.Errorf("%d verdicts; want one of each of the 32 codes", len(d.Verdicts))
+	if len(d.Verdicts) != len(detail.Kinds()) {
+		t.Errorf("%d verdicts; want one of each of the %d codes", len(d.Verdicts), len(detail.Kinds()))
 	}
 	soundConfirmed(t, c, d)
 	order := []diagnosis.Status{diagnosis.Fail, diagnosis.Warn, diagnosis.Unchecked, diagnosis.Pass}
@@ -209,6 +210,14 @@ func soundConfirmed(t testing.TB, c diagnosis.Case, d diagnosis.Diagnosis) {
 // assistant, too: what it lacks it names by Lacks and Material, a command by Command.
 var commandLine = regexp.MustCompile(`--(?:fact|key|passphrase|trail|case|at|yes)\b|\bauthdoctor (?:check|trail|explain|codes|key|assertion|share|setup|probe)\b`)
 
+var checksByID = func() map[string]diagnosis.Check {
+	byID := map[string]diagnosis.Check{}
+	for _, check := range diagnosis.Checks() {
+		byID[check.ID] = check
+	}
+	return byID
+}()
+
 func soundFinding(t testing.TB, c diagnosis.Case, f diagnosis.Finding) {
 	t.Helper()
 	switch {
@@ -235,8 +244,13 @@ func soundFinding(t testing.TB, c diagnosis.Case, f diagnosis.Finding) {
 			t.Errorf("%s: a fix without step or actor: %+v", f.ID, fix)
 		}
 	}
+	for _, code := range f.Codes {
+		if check := checksByID[f.ID]; check.Codes != nil && !slices.Contains(check.Codes, code) {
+			t.Errorf("%s names %s, which is not among its codes", f.ID, code)
+		}
+	}
 	for _, e := range f.Evidence {
-		if e.Where == "" || e.Expected == "" || e.Got == "" {
+		if e.Where == "" || e.Expected == "" && f.Status != diagnosis.Unchecked || e.Got == "" {
 			t.Errorf("%s: evidence with a hole: %+v", f.ID, e)
 		}
 	}

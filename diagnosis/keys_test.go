@@ -101,18 +101,12 @@ func signPS(key *rsa.PrivateKey, header, claims part) string {
 	return text + "." + base64.RawURLEncoding.EncodeToString(must(rsa.SignPSS(rand.Reader, key, crypto.SHA256, sum[:], &rsa.PSSOptions{SaltLength: 32})))
 }
 
-// keyScenario is key material with at most one fault, with or without a token.
-type keyScenario struct {
-	name, token, facts string
-	files              []keys.File
-	first              string // the finding that leads, "" where nothing is wrong
-	status             diagnosis.Status
-	codes              string // likely, in order
-	signature          keys.State
-	says               string // in the title or the evidence of the first finding
+// withKeys is a fault in key files that were given, with or without a token.
+func withKeys(name, text, facts string, files []keys.File, check string, status diagnosis.Status, codes string, signature keys.State, says string) scenario {
+	return scenario{name: name, text: text, facts: facts, files: files, check: check, status: status, codes: codes, signature: signature, says: says}
 }
 
-func keyScenarios() []keyScenario {
+func keyScenarios() []scenario {
 	id := certificateID(certificate())
 	header := proofHeader.but(part{"kid": id})
 	good := signES(mine(), header, proofClaims)
@@ -128,84 +122,48 @@ func keyScenarios() []keyScenario {
 	}
 	psSigned := signPS(company(), of(weak), proofClaims)
 	otherKid := encode(proofHeader) + psSigned[strings.IndexByte(psSigned, '.'):]
-	return []keyScenario{
-		{"assertion and its certificate", good, asProof, list(certificate()), "", "", "", keys.Verified, ""},
-		{"assertion, certificate and private key", good, asProof, list(certificate(), privateFile(mine())), "", "", "", keys.Verified, ""},
-		{"assertion and its bare public key", good, asProof, list(publicFile(mine())), "", "", "", keys.Verified, ""},
-		{"access token and NetSuite's keys", access, asAccess, list(netSuiteKeys(keyID, "c.1234567.2026-09-20_00-10-22")), "", "", "", keys.Verified, ""},
-		{"access token and the integrator's certificate", access, asAccess, list(certificate()), "", "", "", keys.Unchecked, ""},
-		{"certificate alone", "", "", list(certificate()), "", "", "", "", ""},
-		{"certificate and private key alone", "", "", list(certificate(), privateFile(mine())), "", "", "", "", ""},
+	return []scenario{
+		withKeys("assertion and its certificate", good, asProof, list(certificate()), "", "", "", keys.Verified, ""),
+		withKeys("assertion, certificate and private key", good, asProof, list(certificate(), privateFile(mine())), "", "", "", keys.Verified, ""),
+		withKeys("assertion and its bare public key", good, asProof, list(publicFile(mine())), "", "", "", keys.Verified, ""),
+		withKeys("access token and NetSuite's keys", access, asAccess, list(netSuiteKeys(keyID, "c.1234567.2026-09-20_00-10-22")), "", "", "", keys.Verified, ""),
+		withKeys("access token and the integrator's certificate", access, asAccess, list(certificate()), "", "", "", keys.Unchecked, ""),
+		withKeys("certificate alone", "", "", list(certificate()), "", "", "", "", ""),
+		withKeys("certificate and private key alone", "", "", list(certificate(), privateFile(mine())), "", "", "", "", ""),
 
-		{"signed with another key", signES(theirs(), header, proofClaims), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "does not match the certificate in public.pem"},
-		{"kid of another certificate", signES(mine(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "MissingKey", keys.Verified, id + ", expected for public.pem"},
-		{"kid of another certificate, which NetSuite shows", signES(mine(), proofHeader, proofClaims), asProof + " certificate-id=" + certID, list(certificate()), "key-id", fail, "SignatureValidation", keys.Verified, certID},
-		{"kid in lower case", signES(mine(), proofHeader.but(part{"kid": strings.ToLower(id)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "lower case"},
-		{"what was given as Certificate ID is in lower case", good, asProof + " certificate-id=" + strings.ToLower(id), list(certificate()), "certificate-id", warn, "", keys.Verified, "case of its letters"},
-		{"what was given as Certificate ID is a script ID", good, asProof + " certificate-id=custcertificate3", list(certificate()), "certificate-id", warn, "", keys.Verified, "does not have the form"},
-		{"kid is the fingerprint", signES(mine(), proofHeader.but(part{"kid": hex.EncodeToString(sum)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"},
-		{"kid is the thumbprint of SHA-1", signES(mine(), proofHeader.but(part{"kid": certificate().Keys[0].Certified.SHA1}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"},
-		{"kid with padding", signES(mine(), proofHeader.but(part{"kid": id + "="}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "padding"},
-		{"kid is a script ID", signES(mine(), proofHeader.but(part{"kid": "custcertificate3"}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "script ID"},
-		{"no kid", signES(mine(), proofHeader.but(part{"kid": gone}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKeyId", keys.Verified, id},
-		{"neither kid nor signature of the certificate", signES(theirs(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "", keys.Invalid, "not the one that kid names"},
-		{"private key of another certificate", "", "", list(certificate(), privateFile(theirs())), "key-pair", fail, "SignatureValidation", "", "does not belong"},
-		{"assertion that fits, beside another private key", good, asProof, list(certificate(), privateFile(theirs())), "key-pair", warn, "", keys.Verified, "does not belong"},
-		{"access token beside keys that are no pair", access, asAccess, list(certificate(), privateFile(theirs()), netSuiteKeys(keyID)), "key-pair", fail, "", keys.Verified, "does not belong"},
-		{"certificate has ended", signES(mine(), of(ended), proofClaims), asProof, list(ended), "certificate", fail, "MissingKey", keys.Verified, "ended"},
-		{"certificate not valid yet", signES(mine(), of(early), proofClaims), asProof, list(early), "certificate", fail, "MissingKey", keys.Verified, "not valid yet"},
-		{"certificate valid too long", signES(mine(), of(long), proofClaims), asProof, list(long), "certificate", warn, "", keys.Verified, "two years"},
-		{"certificate ends soon", signES(mine(), of(soon), proofClaims), asProof, list(soon), "certificate", warn, "", keys.Verified, "14 days"},
-		{"certificate of RSA 2048", "", "flow=client-credentials", list(weak), "certificate", fail, "", "", "2048"},
-		{"private key where a certificate belongs", "", "", list(privateFile(mine())), "private-key", warn, "", "", "never"},
+		withKeys("signed with another key", signES(theirs(), header, proofClaims), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "does not match the certificate in public.pem"),
+		withKeys("kid of another certificate", signES(mine(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "MissingKey", keys.Verified, id+", expected for public.pem"),
+		withKeys("kid of another certificate, which NetSuite shows", signES(mine(), proofHeader, proofClaims), asProof+" certificate-id="+certID, list(certificate()), "key-id", fail, "SignatureValidation", keys.Verified, certID),
+		withKeys("kid in lower case", signES(mine(), proofHeader.but(part{"kid": strings.ToLower(id)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "lower case"),
+		withKeys("what was given as Certificate ID is in lower case", good, asProof+" certificate-id="+strings.ToLower(id), list(certificate()), "certificate-id", warn, "", keys.Verified, "case of its letters"),
+		withKeys("what was given as Certificate ID is a script ID", good, asProof+" certificate-id=custcertificate3", list(certificate()), "certificate-id", warn, "", keys.Verified, "does not have the form"),
+		withKeys("kid is the fingerprint", signES(mine(), proofHeader.but(part{"kid": hex.EncodeToString(sum)}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"),
+		withKeys("kid is the thumbprint of SHA-1", signES(mine(), proofHeader.but(part{"kid": certificate().Keys[0].Certified.SHA1}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "hexadecimal"),
+		withKeys("kid with padding", signES(mine(), proofHeader.but(part{"kid": id + "="}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "padding"),
+		withKeys("kid is a script ID", signES(mine(), proofHeader.but(part{"kid": "custcertificate3"}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKey", keys.Verified, "script ID"),
+		withKeys("no kid beside the certificate", signES(mine(), proofHeader.but(part{"kid": gone}), proofClaims), asProof, list(certificate()), "kid", fail, "MissingKeyId", keys.Verified, id),
+		withKeys("neither kid nor signature of the certificate", signES(theirs(), proofHeader, proofClaims), asProof, list(certificate()), "key-id", fail, "", keys.Invalid, "not the one that kid names"),
+		withKeys("private key of another certificate", "", "", list(certificate(), privateFile(theirs())), "key-pair", fail, "SignatureValidation", "", "does not belong"),
+		withKeys("assertion that fits, beside another private key", good, asProof, list(certificate(), privateFile(theirs())), "key-pair", warn, "", keys.Verified, "does not belong"),
+		withKeys("access token beside keys that are no pair", access, asAccess, list(certificate(), privateFile(theirs()), netSuiteKeys(keyID)), "key-pair", fail, "", keys.Verified, "does not belong"),
+		withKeys("certificate has ended", signES(mine(), of(ended), proofClaims), asProof, list(ended), "certificate", fail, "MissingKey", keys.Verified, "ended"),
+		withKeys("certificate not valid yet", signES(mine(), of(early), proofClaims), asProof, list(early), "certificate", fail, "MissingKey", keys.Verified, "not valid yet"),
+		withKeys("certificate valid too long", signES(mine(), of(long), proofClaims), asProof, list(long), "certificate", warn, "", keys.Verified, "two years"),
+		withKeys("certificate ends soon", signES(mine(), of(soon), proofClaims), asProof, list(soon), "certificate", warn, "", keys.Verified, "14 days"),
+		withKeys("certificate of RSA 2048", "", "flow=client-credentials", list(weak), "certificate", fail, "", "", "2048"),
+		withKeys("private key where a certificate belongs", "", "", list(privateFile(mine())), "private-key", warn, "", "", "never"),
 
-		{"RSA 2048, signed and named", psSigned, asProof, list(weak), "certificate", fail, "MissingKey", keys.Verified, "2048"},
-		{"RSA 2048, its bare key", signPS(company(), proofHeader, proofClaims), asProof, list(publicFile(company())), "signature-form", fail, "MissingKey", keys.Verified, "2048"},
-		{"PS256 said, key on P-256", saysPS(good), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "alg does not match"},
-		{"only kid changed after signing", otherKid, asProof, list(publicFile(company())), "signature", fail, "SignatureValidation", keys.Invalid, "changed after it was signed"},
+		withKeys("RSA 2048, signed and named", psSigned, asProof, list(weak), "certificate", fail, "MissingKey", keys.Verified, "2048"),
+		withKeys("RSA 2048, its bare key", signPS(company(), proofHeader, proofClaims), asProof, list(publicFile(company())), "signature-form", fail, "MissingKey", keys.Verified, "2048"),
+		withKeys("PS256 said, key on P-256", saysPS(good), asProof, list(certificate()), "signature", fail, "SignatureValidation", keys.Invalid, "alg does not match"),
+		withKeys("only kid changed after signing", otherKid, asProof, list(publicFile(company())), "signature", fail, "SignatureValidation", keys.Invalid, "changed after it was signed"),
 
-		{"access token changed", signRS(strange(), issuedHeader, accessClaims), asAccess, list(netSuiteKeys(keyID)), "signature", fail, "InvalidSignature", keys.Invalid, "another key"},
-		{"kid not in the key set", access, asAccess, list(netSuiteKeys("c.1234567.2026-10-21_00-10-22")), "key-id", fail, "MissingKey", keys.Verified, "20 October 2026"},
-		{"kid replaced since", signRS(strange(), issuedHeader.but(part{"kid": "c.1234567.2026-07-20_00-10-22"}), refreshClaims.but(part{"iat": at(-600000), "oit": at(-600000), "exp": at(4800)})), asRefresh, list(netSuiteKeys(keyID)), "key-id", fail, "MissingKey", keys.Unchecked, "replaced since"},
-		{"key set fetched too early", access, asAccess, list(netSuiteKeys("c.1234567.2026-09-20_00-10-22")), "key-id", warn, "", keys.Verified, "newer key"},
-		{"key set of another account", signRS(strange(), issuedHeader, accessClaims), asAccess, list(netSuiteKeys("c.7654321.2026-10-20_00-10-22")), "key-id", warn, "", keys.Unchecked, "another account"},
-		{"two keys with one kid", access, asAccess, list(netSuiteKeys(keyID, keyID)), "key-file", warn, "", keys.Unchecked, keyID},
-	}
-}
-
-// TestKeyScenarios catches a fault of keys that is missed or called another, a sound
-// key that is accused, and a code that is named without ground.
-func TestKeyScenarios(t *testing.T) {
-	for _, s := range keyScenarios() {
-		t.Run(strings.ReplaceAll(s.name, " ", "-"), func(t *testing.T) {
-			var tokens []string
-			if s.token != "" {
-				tokens = append(tokens, s.token)
-			}
-			c := caseOf(t, s.facts, tokens...)
-			c.Keys = keys.NewSet(s.files...)
-			d := diagnosis.Diagnose(c)
-			sound(t, c, d)
-			first, found := d.FirstCause()
-			if found != (s.first != "") || first.ID != s.first || first.Status != s.status {
-				t.Fatalf("the first cause is %s (%s) %q; want %s (%s)", first.ID, first.Status, first.Title, s.first, s.status)
-			}
-			if told := fmt.Sprint(first.Title, first.Evidence, first.Why); !strings.Contains(told, s.says) {
-				t.Errorf("%s does not say %q: %s", first.ID, s.says, told)
-			}
-			if fails := ids(d, fail); len(fails) > 1 || s.status != fail && len(fails) > 0 {
-				t.Errorf("failed: %v; want the one fault", fails)
-			}
-			if got := strings.Join(codesWith(d, diagnosis.Likely), " "); got != s.codes {
-				t.Errorf("likely: %s; want %s", got, s.codes)
-			}
-			if got := codesWith(d, diagnosis.Confirmed); len(got) > 0 {
-				t.Errorf("%v are confirmed; keys prove nothing about NetSuite's list", got)
-			}
-			if s.token != "" && d.Signatures[0].State != s.signature {
-				t.Errorf("the signature is %s (%s); want %s", d.Signatures[0].State, d.Signatures[0].Reason, s.signature)
-			}
-		})
+		withKeys("access token changed", signRS(strange(), issuedHeader, accessClaims), asAccess, list(netSuiteKeys(keyID)), "signature", fail, "InvalidSignature", keys.Invalid, "another key"),
+		withKeys("kid not in the key set", access, asAccess, list(netSuiteKeys("c.1234567.2026-10-21_00-10-22")), "key-id", fail, "MissingKey", keys.Verified, "20 October 2026"),
+		withKeys("kid replaced since", signRS(strange(), issuedHeader.but(part{"kid": "c.1234567.2026-07-20_00-10-22"}), refreshClaims.but(part{"iat": at(-600000), "oit": at(-600000), "exp": at(4800)})), asRefresh, list(netSuiteKeys(keyID)), "key-id", fail, "MissingKey", keys.Unchecked, "replaced since"),
+		withKeys("key set fetched too early", access, asAccess, list(netSuiteKeys("c.1234567.2026-09-20_00-10-22")), "key-id", warn, "", keys.Verified, "newer key"),
+		withKeys("key set of another account", signRS(strange(), issuedHeader, accessClaims), asAccess, list(netSuiteKeys("c.7654321.2026-10-20_00-10-22")), "key-id", warn, "", keys.Unchecked, "another account"),
+		withKeys("two keys with one kid", access, asAccess, list(netSuiteKeys(keyID, keyID)), "key-file", warn, "", keys.Unchecked, keyID),
 	}
 }
 

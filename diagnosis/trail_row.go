@@ -100,12 +100,12 @@ func requested(uri string) (service, step string) {
 }
 
 // WithRow returns a Case of the login that a row of the trail tells of.
-func (c Case) WithRow(row trail.Row) Case { return c.WithRows([]trail.Row{row}) }
+func (c Case) WithRow(row trail.Row) Case { return c.withRows([]trail.Row{row}) }
 
-// WithRows returns a Case of logins that rows of the trail tell of: with what they all
+// withRows returns a Case of logins that rows of the trail tell of: with what they all
 // tell alike. What another row said before is forgotten: it was another login. A word of
 // rows of which some are of TBA, and not all, is the word of neither for certain.
-func (c Case) WithRows(rows []trail.Row) Case {
+func (c Case) withRows(rows []trail.Row) Case {
 	if detail.Known(c.Facts.Value(FactDetail)).Protocol == detail.TBA {
 		c.Facts = c.Facts.Without(FactProtocol) // the word before told it
 	}

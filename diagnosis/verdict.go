@@ -12,6 +12,12 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
+// Code is a value of the Detail column, spelled as NetSuite spells it.
+type Code = detail.Code
+
+// Step is the part of a flow in which a login failed.
+type Step = detail.Step
+
 // Certainty is what a Case says about one Code.
 type Certainty string
 
@@ -67,7 +73,7 @@ func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	j.oidc = usesOIDC(c)
 	j.told = protocolOf(c)
 	j.other = j.told.other(c.Facts)
-	if e, ok := telling(c.Exchanges); ok && e.Answer != nil && e.Answer.Failed() {
+	if e, _ := exchange.Telling(c.Exchanges); e.Answer != nil && e.Answer.Failed() {
 		fact, _ := facts.Get(FactStep)
 		j.aside = e.Author() != exchange.Login && fact.Source != SourceUser && fact.Source != SourceTrail
 	}
@@ -359,8 +365,8 @@ func (j judgement) validThen(place int) string {
 		return ""
 	}
 	exp := j.tokens[place-1].Time("exp")
-	e, ok := telling(j.exchanges)
-	if !ok || e.Answer == nil || e.Answer.At.IsZero() || !exp.Readable() || !e.Answer.At.Before(exp.Time()) {
+	e, _ := exchange.Telling(j.exchanges)
+	if e.Answer == nil || e.Answer.At.IsZero() || !exp.Readable() || !e.Answer.At.Before(exp.Time()) {
 		return ""
 	}
 	return "the answer is of " + Moment(e.Answer.At) + ", and the token was valid then"

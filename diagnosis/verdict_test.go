@@ -161,18 +161,18 @@ func TestPagesExist(t *testing.T) {
 			t.Errorf("%s leads to %s: %v", from, path, err)
 		}
 	}
-	all := scenarios()
+	all := tokenScenarios()
 	for _, kind := range diagnosis.FactKinds() {
 		for _, value := range append(slices.Clone(kind.Values), "token_rejected", "InvalidSignature", "none", "bananas") {
 			if _, err := diagnosis.ParseFact(string(kind.Name)+"="+value, diagnosis.SourceUser); err == nil {
-				all = append(all, scenario{facts: string(kind.Name) + "=" + value}, scenario{facts: string(kind.Name) + "=" + value, token: goodProof}, scenario{facts: string(kind.Name) + "=" + value, token: goodAccess})
+				all = append(all, scenario{facts: string(kind.Name) + "=" + value}, scenario{facts: string(kind.Name) + "=" + value, text: goodProof}, scenario{facts: string(kind.Name) + "=" + value, text: goodAccess})
 			}
 		}
 	}
 	for _, s := range all {
 		c := caseOf(t, s.facts)
-		if s.token != "" {
-			c = caseOf(t, s.facts, s.token)
+		if s.text != "" {
+			c = caseOf(t, s.facts, s.text)
 		}
 		d := diagnosis.Diagnose(c)
 		sound(t, c, d)
@@ -209,7 +209,7 @@ func randomCase(t testing.TB, r *rand.Rand, all []scenario) diagnosis.Case {
 	}
 	var tokens []string
 	for range r.IntN(4) {
-		tokens = append(tokens, all[r.IntN(len(all))].token)
+		tokens = append(tokens, all[r.IntN(len(all))].text)
 	}
 	c := caseOf(t, strings.Join(facts, " "), tokens...)
 	c.At = noon.Add(time.Duration(r.IntN(8)-4) * time.Duration(r.IntN(900000)) * time.Second)
@@ -220,7 +220,7 @@ func randomCase(t testing.TB, r *rand.Rand, all []scenario) diagnosis.Case {
 // ground, whatever the Case; and a Diagnose that is not a pure function of it.
 func TestInvariants(t *testing.T) {
 	r := rand.New(rand.NewPCG(2026, 11))
-	all := scenarios()
+	all := tokenScenarios()
 	for i := range 1500 {
 		c := randomCase(t, r, all)
 		before := fmt.Sprintf("%+v", c)

@@ -19,7 +19,7 @@
 //
 // # The life of a key press
 //
-// App.Update in app.go gets it. App.key obeys ctrl+c first, then looks whether it belongs
+// App.Update in app.go gets it. App.key obeys ctrl+c first, then checks whether it belongs
 // to a paste that comes key by key (gather.go), then whether it is one of the program's
 // own bindings (frame.go), which depend on the Focus of the screen that is seen. Every
 // other key goes to Update of that screen, which changes in place, and may change the

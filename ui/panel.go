@@ -22,7 +22,7 @@ func casePanel(s *screen.Session, width, height int) []string {
 	if len(s.Case.Tokens) > 0 && !about.Tokens {
 		blank()
 		for _, t := range s.Case.Tokens {
-			lines = append(lines, paint.Clip(paint.TokenTitle(t), width))
+			lines = append(lines, paint.Clip(t.Title(), width))
 			lines = append(lines, aged(s, paint.Expiry(t, s.Diagnosis.At), s.Ages.Of(t.Raw), width)...)
 		}
 	}

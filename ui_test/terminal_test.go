@@ -180,8 +180,9 @@ func (x *terminal) cleanup() {
 	}
 	_ = x.tty.Close()
 	_ = x.keys.Close()
+	output := x.output()
 	for _, secret := range secrets() {
-		if strings.Contains(x.output(), secret) {
+		if strings.Contains(output, secret) {
 			x.t.Errorf("a signature was drawn: %.12s…", secret)
 		}
 	}
@@ -357,10 +358,6 @@ func (x *terminal) checkRestored() {
 
 func tail(text string) string { return text[max(0, len(text)-300):] }
 
-// shellVariable turns the test binary into a shell with job control, and names the
-// files it talks over.
-const shellVariable = "AUTHDOCTOR_TEST_SHELL"
-
 // jobs is the test's end of that shell.
 type jobs struct {
 	reports, orders *os.File
@@ -371,10 +368,6 @@ type jobs struct {
 // underShell changes a command so that such a shell runs it.
 func underShell(t testing.TB, command *exec.Cmd) *jobs {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	reports, theirReports, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -383,9 +376,8 @@ func underShell(t testing.TB, command *exec.Cmd) *jobs {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command.Args = append([]string{self}, command.Args...)
-	command.Path = self
-	command.Env = append(command.Env, shellVariable+"=1")
+	command.Args = append([]string{shell}, command.Args...)
+	command.Path = shell
 	command.ExtraFiles = []*os.File{theirReports, theirOrders}
 	t.Cleanup(func() {
 		for _, file := range command.ExtraFiles {
@@ -438,44 +430,6 @@ func (x *terminal) foreground() {
 	x.t.Helper()
 	if _, err := io.WriteString(x.shell.orders, "fg"); err != nil {
 		x.t.Fatal(err)
-	}
-}
-
-// shell runs a program as a shell does: in a process group of its own, which has
-// the terminal. A program that is the leader of its session cannot be suspended.
-func shell(args []string) int {
-	reports, orders := os.NewFile(3, "reports"), os.NewFile(4, "orders")
-	command := exec.Command(args[0], args[1:]...)
-	command.Env = environment()
-	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Foreground: true}
-	if err := command.Start(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	fmt.Fprintf(reports, "job %d\n", command.Process.Pid)
-	for {
-		var status syscall.WaitStatus
-		_, err := syscall.Wait4(command.Process.Pid, &status, syscall.WUNTRACED, nil)
-		switch {
-		case errors.Is(err, syscall.EINTR):
-		case err != nil:
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		case status.Stopped():
-			_, _ = io.WriteString(reports, "stopped\n")
-			var order [2]byte
-			if _, err := io.ReadFull(orders, order[:]); err != nil {
-				return 1
-			}
-			_ = syscall.Kill(-command.Process.Pid, syscall.SIGCONT)
-		case status.Exited():
-			_, _ = io.WriteString(reports, "ended\n")
-			return status.ExitStatus()
-		case status.Signaled():
-			_, _ = io.WriteString(reports, "killed\n")
-			return 128 + int(status.Signal())
-		}
 	}
 }
 

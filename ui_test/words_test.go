@@ -38,6 +38,9 @@ var refusedWords = []struct{ word, write string }{
 	{`over both limits`, "exceeds both limits"},
 	{`puts? (?:it |them |this |that )?right|putting (?:it |them )?right`, "fixed (status), fix (verb)"},
 	{`judged as of|moment judged by`, "evaluated at"},
+	{`in another way than`, "not as, differently from"},
+	{`(?:is|are) more special`, "more specific"},
+	{`connections? (?:comes?|came) about`, "could (not) be established"},
 }
 
 // saysThat begins the comment of a function that returns a bool.

@@ -7,12 +7,13 @@ import (
 	"strings"
 )
 
-// Fault is a panic as it may be told: what Go says of it and where it happened,
-// without the values it was about, which may be a secret.
+// Fault describes a panic without the values involved, which may be secret: the runtime
+// error or the type of the panic value, and the place in the code.
 type Fault struct{ what, where string }
 
-// NewFault is the Fault of a recovered value; it is called where recover is. One that
-// was raised again, because it happened in another goroutine, stays as it is.
+// NewFault returns the Fault for a recovered value. Call it in the deferred function that
+// calls recover: it reads the stack. A Fault that Watched returned and the caller raised
+// again is returned unchanged.
 func NewFault(recovered any) *Fault {
 	if fault, is := recovered.(*Fault); is {
 		return fault
@@ -25,7 +26,7 @@ func NewFault(recovered any) *Fault {
 	callers := runtime.CallersFrames(frames[:runtime.Callers(2, frames)])
 	for panicked := false; ; {
 		frame, more := callers.Next()
-		// What is nearer than the panic is what recovers.
+		// Frames above runtime.gopanic belong to the recovery.
 		panicked = panicked || frame.Function == "runtime.gopanic"
 		if ours := strings.HasPrefix(frame.Function, "authdoctor/"); panicked && ours {
 			fault.where = fmt.Sprintf(" in %s, %s:%d", frame.Function, path.Base(frame.File), frame.Line)
@@ -41,9 +42,10 @@ func (f *Fault) Error() string {
 	return "a fault in the program, not in what you gave it: " + f.what + f.where + "; please report this line"
 }
 
-// Watched runs work and gives its panic as a Fault, nil for none. Whoever waits for a
-// goroutine raises it again: a panic that nobody recovers ends the process as it is,
-// with the terminal as the program had it and the values on the screen.
+// Watched runs work and returns its panic as a Fault, or nil if it did not panic. The
+// goroutine that waits for the work must raise the Fault again. Otherwise a panic in
+// another goroutine would end the process at once: it would print the values involved and
+// leave the terminal in the state the program had set.
 func Watched(work func()) (fault *Fault) {
 	defer func() {
 		if recovered := recover(); recovered != nil {

@@ -7,33 +7,33 @@ import (
 	"unicode/utf8"
 )
 
-// filter is the loop behind Printable, Line, Text and Writer. It holds what has to
-// be known of the text before, so that a text in pieces gives the same as whole.
+// filter is the loop behind Printable, Line, Text and Writer. It keeps state between
+// calls, so that a text in pieces gives the same result as the whole text.
 type filter struct {
 	lines    bool // line breaks pass
 	tabs     bool // tabs pass
 	styles   styles
 	escape   func(out []byte, r rune, invalid bool) []byte
-	marks    int // combining marks in a row
-	replaced int // characters and bytes that were replaced
+	marks    int // consecutive combining marks so far
+	replaced int // characters and bytes replaced so far
 }
 
-// styles is what becomes of the sequences that Own sealed.
+// styles selects how to treat the sequences that Own sealed.
 type styles int
 
 const (
-	foreign  styles = iota // they are outside text as any other
-	dropped                // they are left out
-	unsealed               // they pass, without the seal
+	foreign  styles = iota // treat them as outside text
+	dropped                // remove them
+	unsealed               // let them pass, without the seal
 )
 
-// pass gives what of text may be shown: text itself where all of it may, or else
-// what it makes of it in buffer. What it cannot decide on before more of the text is
-// known comes back as rest, less than maxOwn bytes; with final there is no more text,
-// and no rest.
+// pass returns text in a form that is safe to show: a prefix of text itself if nothing
+// had to be replaced, otherwise a copy built in buffer. The end of text that cannot be
+// judged without what follows is returned as rest, less than maxOwn bytes. If final is
+// true, nothing follows and rest is empty.
 func (f *filter) pass(buffer, text []byte, final bool) (shown, rest []byte) {
 	buffer = buffer[:0]
-	i, from := 0, 0 // from is where begins what is not in buffer yet
+	i, from := 0, 0 // text[from:i] is still to be copied to buffer
 	for i < len(text) {
 		plain := i
 		for i < len(text) && text[i]-0x20 <= 0x7e-0x20 { // most of any text
@@ -95,7 +95,7 @@ func (f *filter) pass(buffer, text []byte, final bool) (shown, rest []byte) {
 	return append(buffer, text[from:i]...), text[i:]
 }
 
-// stacked counts combining marks, and reports whether r is one too many.
+// stacked counts consecutive combining marks and reports whether r exceeds maxMarks.
 func (f *filter) stacked(r rune) bool {
 	if !unicode.Is(unicode.M, r) {
 		f.marks = 0
@@ -105,8 +105,7 @@ func (f *filter) stacked(r rune) bool {
 	return f.marks > maxMarks
 }
 
-// visible writes a character for people: \u{001B}, and a byte that is not UTF-8 as
-// \u{9B}.
+// visible appends r in the form \u{001B}, or \u{9B} for a byte that is not UTF-8.
 func visible(out []byte, r rune, invalid bool) []byte {
 	if invalid {
 		return fmt.Appendf(out, `\u{%02X}`, r)
@@ -114,9 +113,8 @@ func visible(out []byte, r rune, invalid bool) []byte {
 	return fmt.Appendf(out, `\u{%04X}`, r)
 }
 
-// inJSON writes a character as a string of JSON escapes it (RFC 8259 section 7). A
-// byte that is not UTF-8 has no such form; it is the replacement character, as it
-// is for encoding/json.
+// inJSON appends r as an escape of a JSON string (RFC 8259 section 7). A byte that is not
+// UTF-8 has no such escape and becomes U+FFFD, as in encoding/json.
 func inJSON(out []byte, r rune, invalid bool) []byte {
 	switch {
 	case invalid:

@@ -6,70 +6,69 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// Presence is what a text has in the place of a value: the value itself, or what
-// people and programs write there instead. Every reader of tokens, headers, forms,
-// JSON and claims asks PresenceOf; what follows from the answer depends on the place:
-// a variable in a template is right, and the same variable in a request that was sent
-// is the fault.
+// Presence classifies a text in the place of a value: the value itself, or something that
+// people and programs write instead. Every reader of tokens, headers, forms, JSON and
+// claims calls PresenceOf. The meaning of the result depends on the place: a variable is
+// correct in a template, and is the fault in a request that was sent.
 type Presence string
 
 // The presences.
 const (
-	// Whole is a value, as far as its form tells.
+	// Whole is a value, as far as its form shows.
 	Whole Presence = ""
-	// Empty is nothing at all.
+	// Empty is no text, apart from spaces and quotation marks.
 	Empty Presence = "empty"
-	// Redacted is what somebody put there for the copy: ***, <removed>, eyJhbG….
+	// Redacted is a mask for a value that was hidden or shortened: ***, <removed>, eyJhbG….
 	Redacted Presence = "redacted"
-	// Named is what documentation writes for the reader to replace: YOUR_TOKEN. People
-	// also write it to hide a value.
+	// Named is a placeholder that documentation asks its reader to replace: YOUR_TOKEN.
+	// People also write one to hide a value.
 	Named Presence = "placeholder"
-	// Variable is what a shell or program replaces: $TOKEN, {{token}}.
+	// Variable is a reference that a shell or program replaces: $TOKEN, {{token}}.
 	Variable Presence = "variable"
-	// Void is how a programming language prints a variable without a value: undefined.
+	// Void is the text that a programming language prints for a missing value: undefined.
 	Void Presence = "no value"
 )
 
-// Hidden reports whether the value was there and does not show.
+// Hidden reports whether a value may exist that the text does not show.
 func (p Presence) Hidden() bool { return p == Redacted || p == Named || p == Variable }
 
-// Unfilled reports whether the text is what a program sends when nothing filled in the
+// Unfilled reports whether the text is what a program sends if it never filled in the
 // value.
 func (p Presence) Unfilled() bool { return p == Variable || p == Void }
 
-// longestPlaceholder is how long a placeholder may be, in bytes; no comment in its
-// place is longer.
+// longestPlaceholder is the maximum length of a placeholder, or of a remark in its place,
+// in bytes.
 const longestPlaceholder = 120
 
 var (
 	voidForm = pattern.Lazy(`^(?:undefined|[nN]ull|NULL|None|nil|NaN|\(null\)|<nil>|<null>|<none>|\[object [A-Za-z]+\]|%!\w\(.*\))$`)
-	// variableForm are the variables of shells, of templates and of source code.
+	// variableForm matches variables of shells, templates and source code.
 	variableForm = pattern.Lazy(`^\$[A-Za-z_][\w:.]*$|\$\{|\$\(|\{\{|^%[A-Za-z_]\w*%$|^%\{\w+\}$|^%[sdvq@]$|^%\(\w+\)s$|<%.*%>|#\{|^\{\d*\}$` +
 		`|^(?:process\.env|import\.meta\.env|os\.environ|os\.getenv|System\.getenv|getenv|ENV|env)[.\[(]|^` + "`" + `.+` + "`" + `$|^:[A-Za-z_]\w*$|^@\{\w+\}$|^\[\[.+\]\]$`)
-	// hiddenWord are the words of people and tools that take values out.
+	// hiddenWord matches the words that people and tools write for a value they removed.
 	hiddenWord = pattern.Lazy(`(?i)(?:^|[^a-z])(?:redacted|hidden|removed|masked|snip|snipped|filtered|scrubbed|saniti[sz]ed|omitted|truncated|shortened|obfuscated|censored|stripped|elided|withheld|concealed|deleted|anonymi[sz]ed|cut|not shown|left out|secret|confidential)(?:[^a-z]|$)`)
-	// bareHidden are those that are clear without brackets around them.
+	// bareHidden matches those that are unambiguous without brackets.
 	bareHidden = pattern.Lazy(`^(?:[A-Za-z]+[ _-])*(?i:redacted|hidden|removed|masked|filtered|scrubbed|saniti[sz]ed|omitted|obfuscated|censored|elided|withheld|deleted|stripped|snip|snipped)(?:[ _-][A-Za-z]+)*$`)
-	// asksReader are the words of a placeholder that speaks to its reader.
+	// asksReader matches the words of a placeholder that addresses its reader.
 	asksReader = pattern.Lazy(`(?i)(?:^|[^a-z])(?:your?|my|insert|replace|paste|enter|put|change|fill|add|todo|here|example)(?:[^a-z]|$)`)
-	// bracketed is a remark in brackets.
+	// bracketed matches text in brackets, or between dashes, asterisks or underscores.
 	bracketed = pattern.Lazy(`^(?:<[^<>]*>|\[[^\[\]]*\]|\([^()]*\)|«[^«»]*»|-{2,}[^-]+-{2,}|\*+[^*]+\*+|_{2,}[^_].*_{2,})$`)
-	// remark is what is written inside: words, and how much was left out.
+	// remark matches the text inside the brackets: words, and how much was left out.
 	remark = pattern.Lazy(`^[\pL\d][\pL\d _.,:;/'’+-]*$`)
-	// bareName is a name that nobody gives to a value: YOUR_TOKEN, ACCESS_TOKEN, accessToken.
+	// bareName matches names that are never values: YOUR_TOKEN, ACCESS_TOKEN, accessToken.
 	bareName = pattern.Lazy(`^(?i:your)[_-]\w+$|^(?i:(?:your|insert|replace|paste|enter|put|change)[ _-]?(?:[a-z]+[ _-]?)*?(?:token|jwt|assertion|secret|key|code|id|account|here|credentials?|value)(?:[ _-]here)?)$|^MY_[A-Z_]+$|^(?i:(?:access|refresh|id|bearer|auth|api)?[ _-]?(?:token|jwt|assertion)(?:[ _-]here)?|client[ _-]?(?:id|secret|assertion)|account[ _-]?id|changeme|todo|tbd)$`)
-	// inside is a value of which a piece was taken out.
+	// inside matches the mark in a value for a piece that was removed.
 	inside = pattern.Lazy(`…|\.{3,}|\*{3,}|[•●·×■█∗]{3,}|[xX]{6,}|\[\.\.\.?\]|<(?i:redacted|removed|hidden|masked|snip|cut)[^<>]*>|\[(?i:redacted|removed|hidden|masked|snip|cut)[^\[\]]*\]`)
 )
 
-// SaysHidden reports whether a remark says that something was taken out.
+// SaysHidden reports whether a remark says that a value was removed.
 func SaysHidden(remark string) bool { return hiddenWord().MatchString(remark) }
 
-// maskMarks are what people overwrite a value with.
+// maskMarks are the characters that people overwrite a value with.
 const maskMarks = ".*xX•●·×■█∗#?-_ …"
 
-// PresenceOf reports what value is. It looks at the form alone: whether a scope may be
-// called null is for the caller to know.
+// PresenceOf classifies value by its form alone. The caller must know whether, for
+// example, a scope may be called null.
 func PresenceOf(value string) Presence {
 	if strings.HasPrefix(strings.TrimSpace(value), "`") && variableForm().MatchString(strings.TrimSpace(value)) {
 		return Variable
@@ -107,7 +106,7 @@ func PresenceOf(value string) Presence {
 	return Whole
 }
 
-// remarkIn takes a remark out of its brackets.
+// remarkIn returns the remark inside brackets.
 func remarkIn(value string) (inner string, is bool) {
 	if !bracketed().MatchString(value) {
 		return "", false
@@ -116,7 +115,7 @@ func remarkIn(value string) (inner string, is bool) {
 	return inner, remark().MatchString(inner)
 }
 
-// splitCamel sets the words of a name like yourToken apart.
+// splitCamel puts spaces between the words of a name such as yourToken or your_token.
 func splitCamel(text string) string {
 	var out strings.Builder
 	for i, r := range text {

@@ -2,8 +2,7 @@ package border
 
 import "testing"
 
-// TestPresence catches a placeholder that is taken for a value, and a value that is
-// taken for a placeholder.
+// TestPresence catches a placeholder that is mistaken for a value, and the reverse.
 func TestPresence(t *testing.T) {
 	for want, values := range map[Presence][]string{
 		Empty: {"", "  ", `""`, "''"},

@@ -9,8 +9,8 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// TestPrintableMakesHiddenRunesVisible catches a rune that reaches a terminal as
-// itself though it steers, reorders or hides.
+// TestPrintableMakesHiddenRunesVisible catches a rune that reaches a terminal although it
+// controls the terminal, reorders text or is invisible.
 func TestPrintableMakesHiddenRunesVisible(t *testing.T) {
 	for _, c := range []struct {
 		name, in, want string
@@ -51,8 +51,8 @@ func TestPrintableMakesHiddenRunesVisible(t *testing.T) {
 	}
 }
 
-// TestPrintableAsUnicodeSays catches a character that is decided on by a shorter way,
-// and otherwise than by the tables.
+// TestPrintableAsUnicodeSays catches a character for which the fast path gives another
+// result than the tables of package unicode.
 func TestPrintableAsUnicodeSays(t *testing.T) {
 	for r := rune(0x80); r <= unicode.MaxRune; r++ {
 		want := !unicode.IsGraphic(r) || unicode.In(r, unicode.Zs, unicode.Cf, unicode.Co, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
@@ -63,7 +63,7 @@ func TestPrintableAsUnicodeSays(t *testing.T) {
 	}
 }
 
-// TestPrintableLeavesOrdinaryText catches a script or sign that is mangled.
+// TestPrintableLeavesOrdinaryText catches a script or symbol that is mangled.
 func TestPrintableLeavesOrdinaryText(t *testing.T) {
 	for _, text := range []string{
 		"", "plain ASCII ~!@#", "Müller & Söhne, façade", "Tiếng Việt: ế ở", "e\u0301te\u0301 (decomposed)",
@@ -76,7 +76,7 @@ func TestPrintableLeavesOrdinaryText(t *testing.T) {
 	}
 }
 
-// TestClip catches a cut within a rune, and a text longer than the limit.
+// TestClip catches a cut within a rune, and a result longer than the limit.
 func TestClip(t *testing.T) {
 	for _, c := range []struct {
 		in    string
@@ -91,8 +91,8 @@ func TestClip(t *testing.T) {
 	}
 }
 
-// FuzzPrintable catches text that still holds a rune that steers or hides, marks
-// stacked without end, and a second pass that changes what the first one wrote.
+// FuzzPrintable catches a rune that still controls the terminal or is invisible, combining
+// marks stacked beyond the limit, and a second pass that changes the result of the first.
 func FuzzPrintable(f *testing.F) {
 	for _, seed := range []string{"", "abc", "\x1b]0;x\a", "a\u0301\u0302\u0303\u0304", "\u202e\u200b", "\xff\xfe", "\u3164\ufe0f\u0301", "日本語", `\u{001B}`} {
 		f.Add(seed)

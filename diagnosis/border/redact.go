@@ -16,23 +16,23 @@ import (
 //
 //	[client secret: 64 characters, fingerprint 1a2b3c4d]
 //
-// so that equal secrets stay equal and different ones different. All else stays as
-// it is. What looks like a secret is
+// so that equal secrets stay equal and different ones different. Everything else stays
+// unchanged. The following look like secrets:
 //
 //   - a token: base64url that begins with a JSON object, to the end of its signature,
-//     however it is wrapped or quoted
+//     even if it is wrapped or quoted
 //   - a private key or a PKCS#12 file: PEM, bare DER in base64 or hexadecimal, and the
 //     private members of a JWK
-//   - 64 hexadecimal digits, the form of NetSuite's secrets, unless the text says that
-//     they are a Client ID, which is then shortened (see ShortID), or a hash
-//   - what follows a name that secrets have (client_secret, refresh_token, code in an
-//     address, password …; see secretNames), a scheme of the Authorization header, the
-//     names of cookies, and the user of an address
-//   - 60 and more characters of base64 that are neither text nor public key material
+//   - 64 hexadecimal digits, the form of NetSuite's secrets, unless the text calls them a
+//     hash or a Client ID; a Client ID is shortened (see ShortID)
+//   - the value after a name in secretNames (client_secret, refresh_token, password …) or
+//     addressNames (code in a URL), after a scheme of the Authorization header or the name
+//     of a cookie, and the password or the long user name in a URL
+//   - 60 or more characters of base64 that are neither text nor public key material
 //   - base64 or hexadecimal of any of these
 //
-// Percent signs, backslashes, entities and characters that cannot be seen hide nothing
-// of it. A stand-in is no secret: a second pass changes nothing.
+// Redact sees through percent-encoding, backslash escapes, entities and invisible
+// characters. It leaves its own stand-ins alone, so it is idempotent.
 func Redact(text string) string {
 	if !suspect(text) {
 		return text
@@ -45,15 +45,15 @@ func Redact(text string) string {
 	done := 0
 	for _, s := range spans {
 		out.WriteString(text[done:s.from])
-		out.WriteString(s.standIn(undo(text[s.from:s.to]).text))
+		out.WriteString(s.standIn(decode(text[s.from:s.to]).text))
 		done = s.to
 	}
 	out.WriteString(text[done:])
 	return out.String()
 }
 
-// RedactValue is Redact for a value whose name is known: by the name Redact knows a
-// Client ID, a hash, a password.
+// RedactValue is Redact for a value whose name is known. The name tells a Client ID, a
+// hash and a password apart.
 func RedactValue(name, value string) string {
 	lead := name + ": "
 	if redacted := Redact(lead + value); strings.HasPrefix(redacted, lead) {
@@ -62,20 +62,21 @@ func RedactValue(name, value string) string {
 	return Redact(value)
 }
 
-// HoldsSecret reports whether Redact replaces anything in text. A Client ID is none.
+// HoldsSecret reports whether text contains a secret that Redact would replace. A Client
+// ID does not count.
 func HoldsSecret(text string) bool {
 	return suspect(text) && holdsSecret(text, 0)
 }
 
-// HoldsStandIn reports whether Redact replaced something in text.
+// HoldsStandIn reports whether text contains a stand-in made by Redact.
 func HoldsStandIn(text string) bool { return standIns().MatchString(text) }
 
 var standIns = pattern.Lazy(`\[[A-Za-z0-9# ]+: \d+ characters, fingerprint [0-9a-f]{8}\]`)
 
-// MayBeSecret reports whether text can be a secret where none is expected, such as in
-// an argument: it is more careful than HoldsSecret and takes any single run for one that
-// is as long as the shortest secret of NetSuite, and a shorter one in which letters and
-// digits are mixed at random.
+// MayBeSecret reports whether text could be a secret in a place where none is expected,
+// such as an argument. It is stricter than HoldsSecret: it also suspects any single run of
+// base64url as long as the shortest secret of NetSuite, and a run of at least 20 letters
+// and digits that are mixed at random.
 func MayBeSecret(text string) bool {
 	const shortest, shortestRandom = 43, 20
 	run := strings.TrimRight(text, "=")
@@ -91,19 +92,20 @@ func MayBeSecret(text string) bool {
 	})
 }
 
-// StandIn is what is shown in place of a text that may be a secret.
+// StandIn returns the text to show in place of a possible secret: length and fingerprint.
 func StandIn(text string) string { return span{kind: kindOther}.standIn(text) }
 
-// Shown is text from outside as it may be shown: without secrets, printable, and at
-// most limit characters long.
+// Shown returns outside text in a form that is safe to show: without secrets, printable,
+// and at most limit characters long.
 func Shown(text string, limit int) string {
-	// Redact comes first: of a secret that was cut nobody could tell what it is.
+	// Redact must come before Clip: a secret that was cut short is no longer recognisable.
 	printable, _ := Printable(Clip(Redact(text), limit))
 	return Clip(printable, limit)
 }
 
-// ShortID is a Client ID as screens and reports show it, 3f3f3f…3f3f: a Client Secret
-// has the same form, and is often given in its place. Any other text stays.
+// ShortID returns a Client ID in the short form of screens and reports, 3f3f3f…3f3f. It is
+// shortened because a Client Secret has the same form and is often given in its place. Any
+// other text is returned unchanged.
 func ShortID(id string) string {
 	if len(id) != hexSecret || hexLength(id) != hexSecret {
 		return id
@@ -111,7 +113,7 @@ func ShortID(id string) string {
 	return id[:6] + "…" + id[hexSecret-4:]
 }
 
-// hexSecret is how many hexadecimal digits a Client Secret has, and a Client ID.
+// hexSecret is the number of hexadecimal digits in a Client Secret or a Client ID.
 const hexSecret = 64
 
 // The kinds of secrets, as stand-ins name them.
@@ -132,16 +134,16 @@ const (
 	kindOther      = "secret"
 	// Not secret:
 	kindClientID = "Client ID"
-	kindPublic   = "public" // to be left as it is
+	kindPublic   = "public" // left unchanged
 )
 
-// span is a place in a text and what is there.
+// span is a range of a text, and the kind of secret in it.
 type span struct {
 	from, to int
 	kind     string
 }
 
-// standIn is what is shown in place of a secret or a Client ID.
+// standIn returns the text that replaces a secret or a Client ID.
 func (s span) standIn(value string) string {
 	value = strings.Map(func(r rune) rune {
 		if isBreak(r) {
@@ -155,11 +157,11 @@ func (s span) standIn(value string) string {
 	return fmt.Sprintf("[%s: %d characters, fingerprint %s]", s.kind, utf8.RuneCountInString(value), NewSecret(value).Fingerprint())
 }
 
-// shortestSuspect is as long as the shortest text with a secret in it: p=x.
+// shortestSuspect is the length of the shortest text that suspect examines, in bytes.
 const shortestSuspect = 6
 
-// suspect reports whether text is worth looking at: it has a run as long as secrets
-// are, or a sign behind a name. Most cells of an export have neither.
+// suspect reports whether text is worth examining: it has a run as long as a secret, or a
+// character that can follow a name. Most cells of an export have neither.
 func suspect(text string) bool {
 	const longRun = 16
 	if len(text) < shortestSuspect {
@@ -187,17 +189,17 @@ func suspect(text string) bool {
 	return strings.Contains(text, "eyJ") || strings.Contains(text, "ew") || strings.Contains(lower, "basic ") || strings.Contains(lower, "bearer ") || strings.Contains(lower, "-u")
 }
 
-// maxDepth is how often base64 within base64 is undone.
+// maxDepth is the number of nested layers of base64 that are decoded.
 const maxDepth = 3
 
 func holdsSecret(text string, depth int) bool {
 	return slices.ContainsFunc(spelledSecrets(text, depth), func(s span) bool { return s.kind != kindClientID })
 }
 
-// spelledSecrets finds the secrets of a text and its Client IDs, in their order, none
-// within another. Each finder takes time in proportion to the text.
+// spelledSecrets returns the secrets and Client IDs in text, in order and without overlap.
+// Each finder takes time proportional to the length of text.
 func spelledSecrets(text string, depth int) []span {
-	v := undo(text)
+	v := decode(text)
 	spans := pemBlocks(v.text)
 	spans = append(spans, secretRuns(v.text, depth, spans)...)
 	spans = append(spans, namedSecrets(v.text)...)
@@ -206,16 +208,15 @@ func spelledSecrets(text string, depth int) []span {
 		for i, s := range spans {
 			spans[i].from, spans[i].to = v.place[s.from], v.place[s.to]
 		}
-		// In password=a%26b the sign that is spelled belongs to the password.
+		// In password=a%26b the encoded ampersand belongs to the password.
 		spans = append(spans, namedSecrets(text)...)
 	}
-	return apart(spans)
+	return mergeSpans(spans)
 }
 
-// apart joins spans that overlap.
-func apart(spans []span) []span {
-	// Of spans that overlap the longest secret stays; a public one protects only from
-	// being taken for a secret by its form.
+// mergeSpans sorts spans and merges those that overlap; the first and longest gives the kind.
+// It drops public spans, which only keep a finder from mistaking their form for a secret.
+func mergeSpans(spans []span) []span {
 	slices.SortStableFunc(spans, func(a, b span) int {
 		if a.from != b.from {
 			return a.from - b.from
@@ -239,8 +240,8 @@ func apart(spans []span) []span {
 	return out
 }
 
-// pemBlocks finds private keys in PEM, whatever became of its line breaks and dashes,
-// and public ones, which are not to be taken for a secret.
+// pemBlocks finds private keys in PEM even if line breaks and dashes were lost, and public
+// keys and certificates, which must not be mistaken for secrets.
 func pemBlocks(text string) []span {
 	var spans []span
 	lastEnd := strings.LastIndex(text, "END ")
@@ -271,9 +272,9 @@ func pemBlocks(text string) []span {
 			if close := strings.Index(text[end:], "-----"); close >= 0 && close < 60 {
 				end += close + len("-----")
 			}
-		case private && !keyed(text[body:min(len(text), body+200)]): // a key is talked of, none is there
+		case private && !keyed(text[body:min(len(text), body+200)]): // a key is mentioned but not included
 			continue
-		default: // cut off
+		default: // truncated
 			end = len(text)
 			from = end
 		}
@@ -285,7 +286,8 @@ func pemBlocks(text string) []span {
 	}
 }
 
-// keyed reports whether text has a word in which letters and digits are mixed.
+// keyed reports whether text has a word of at least 6 characters that mixes letters and
+// digits.
 func keyed(text string) bool {
 	letters, digits := 0, 0
 	for i := 0; i <= len(text); i++ {
@@ -305,8 +307,8 @@ func keyed(text string) bool {
 	return false
 }
 
-// secretRuns finds what is a secret by its own form: tokens, keys, 64 hexadecimal
-// digits, and long random text. What is in known is left out.
+// secretRuns finds what is recognisable as a secret by its form alone: tokens, keys, 64
+// hexadecimal digits and long random text. It skips the spans in known.
 func secretRuns(text string, depth int, known []span) []span {
 	var spans []span
 	for i := 0; i < len(text); {
@@ -333,18 +335,19 @@ func secretRuns(text string, depth int, known []span) []span {
 	return spans
 }
 
-// runSecret is the secret that begins in a run of base64 characters, if any.
+// runSecret returns the secret that begins in the run text[from:to] of base64 characters,
+// or a span without a kind.
 func runSecret(text string, from, to, depth int) span {
 	run := text[from:to]
 	if len(run) >= 8 && run[0] == 'M' || len(run) >= 16 && strings.HasPrefix(run, "30") {
-		// A key comes before a token: eyJ is in one of some hundred keys by chance.
+		// Look for a key first: one key in a few hundred contains eyJ by chance.
 		if s := derSecret(text, from); s.kind != "" && (s.kind != kindPublic || s.to >= to || tokenStart(text[s.to:to]) < 0) {
 			return s
 		}
 	}
 	if at := tokenStart(run); at >= 0 {
 		begin := from + at
-		if random(run[:at], 4) { // eyJ by chance, within another secret
+		if random(run[:at], 4) { // eyJ occurs by chance within another secret
 			begin = from
 		}
 		return span{begin, tokenEnd(text, from+at), kindToken}
@@ -371,11 +374,12 @@ func runSecret(text string, from, to, depth int) span {
 	return span{}
 }
 
-// hexRun judges a run that begins with that many hexadecimal digits.
+// hexRun returns the secret in the run text[from:to], which begins with that many
+// hexadecimal digits.
 func hexRun(text string, from, to, digits, depth int) span {
 	name := contextBefore(text, from)
 	switch {
-	case digits >= hexSecret && digits < hexSecret+8: // a letter before or behind may be one of the text
+	case digits >= hexSecret && digits < hexSecret+8: // some may be letters of a neighbouring word
 		if digits == hexSecret && clientIDName(name) {
 			return span{from, from + digits, kindClientID}
 		}
@@ -394,7 +398,7 @@ func hexRun(text string, from, to, digits, depth int) span {
 	return span{}
 }
 
-// wrappedHex finds 64 hexadecimal digits with line breaks in them.
+// wrappedHex finds 64 hexadecimal digits that are wrapped over several lines.
 func wrappedHex(text string, from, to int) span {
 	digits := to - from
 	if digits < 8 || digits >= hexSecret || hexLength(text[from:to]) != digits {
@@ -423,7 +427,7 @@ func wrappedHex(text string, from, to int) span {
 	return span{from, to, kindClient}
 }
 
-// hexLength is how many hexadecimal digits text begins with.
+// hexLength returns the number of hexadecimal digits at the start of text.
 func hexLength(text string) int {
 	for i := 0; i < len(text); i++ {
 		if c := text[i] | 0x20; (c < '0' || c > '9' || text[i] > '9') && (c < 'a' || c > 'f') {
@@ -433,7 +437,8 @@ func hexLength(text string) int {
 	return len(text)
 }
 
-// tokenStart is where a token begins in a run: base64url of a JSON object; -1 for none.
+// tokenStart returns the index in run at which a token begins, which is base64url of a JSON
+// object, or -1.
 func tokenStart(run string) int {
 	const shortest, enough = 8, 16
 	for from := 0; ; from++ {
@@ -452,12 +457,12 @@ func tokenStart(run string) int {
 	}
 }
 
-// signatureLengths are those of the signatures that NetSuite and its clients make, in
-// base64url: HMAC, ECDSA and RSA of 2048, 3072 and 4096 bits.
+// signatureLengths are the lengths in base64url of the signatures that NetSuite and its
+// clients make: HMAC, ECDSA and RSA of 2048, 3072 and 4096 bits.
 var signatureLengths = []int{43, 64, 86, 128, 176, 342, 512, 683}
 
-// tokenEnd is where the token ends that begins at from. Line breaks, spaces and quotes
-// do not end it where what follows is as random as a token.
+// tokenEnd returns the end of the token that begins at from. The token continues across
+// line breaks, spaces and quotes if the text after them is as random as a token.
 func tokenEnd(text string, from int) int {
 	dots, part := 0, 0
 	for at := from; ; {
@@ -487,8 +492,8 @@ func tokenEnd(text string, from int) int {
 	}
 }
 
-// random reports whether letters and digits are mixed in text as in base64 of random
-// bytes: one change of class for every so many characters, at least two.
+// random reports whether text mixes letters and digits like base64 of random bytes: between
+// neighbours, the class changes at least twice and on average once in every characters.
 func random(text string, every int) bool {
 	changes := 0
 	for i := 1; i < len(text); i++ {
@@ -512,8 +517,8 @@ func class(c byte) byte {
 	return 0
 }
 
-// derSecret is the private key or PKCS#12 file whose DER begins at a place, in base64
-// or hexadecimal, and public key material, which is none.
+// derSecret returns the span of the private key or PKCS#12 file whose DER begins at from,
+// in base64 or hexadecimal. For public key material the kind is kindPublic.
 func derSecret(text string, from int) span {
 	const headChars = 64
 	hexadecimal := text[from] != 'M'
@@ -530,7 +535,7 @@ func derSecret(text string, from int) span {
 			end++
 		}
 		chunk := text[at:end]
-		// A chunk that follows a break belongs to the key if it looks like its rest.
+		// A chunk after a break belongs to the key if it looks like a continuation.
 		if at > from && !(len(chunk) >= 16 || encoded.Len()+len(chunk) >= want || random(chunk, 5)) {
 			break
 		}
@@ -573,8 +578,8 @@ func derSecret(text string, from int) span {
 	return span{from, to, kind}
 }
 
-// derKind tells what DER begins with, and how many bytes it has in all. It is "" and
-// not known for what is no DER, or too short to tell.
+// derKind returns the kind of the DER that encoded begins with, and its total size in
+// bytes. Known is false if encoded is not such DER, or too short to decide.
 func derKind(encoded string, hexadecimal bool) (kind string, size int, known bool) {
 	var data []byte
 	if hexadecimal {
@@ -602,7 +607,7 @@ func derKind(encoded string, hexadecimal bool) (kind string, size int, known boo
 	return "", 0, false
 }
 
-// derLength reads tag and length of the DER that data begins with.
+// derLength parses the tag and length at the start of data; body is the rest of data.
 func derLength(data []byte) (length int, body []byte, ok bool) {
 	if len(data) < 2 {
 		return 0, nil, false
@@ -622,7 +627,8 @@ func derLength(data []byte) (length int, body []byte, ok bool) {
 
 var toStandard = strings.NewReplacer("-", "+", "_", "/")
 
-// fromBase64 decodes either alphabet, without padding; a rest that is no byte is left out.
+// fromBase64 decodes either alphabet, without padding. It ignores a final character that
+// does not complete a byte.
 func fromBase64(text string) (string, bool) {
 	text = toStandard.Replace(text)
 	if len(text)%4 == 1 {

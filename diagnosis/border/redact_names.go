@@ -2,9 +2,9 @@ package border
 
 import "strings"
 
-// secretNames are the names that secrets have, in lower case and without anything
-// between their letters: client_secret, clientSecret and "Client Secret" are one. A
-// longer name that ends in one counts too: NETSUITE_CLIENT_SECRET.
+// secretNames are the names of secrets, in lower case and without separators, so that
+// client_secret, clientSecret and "Client Secret" are one name. They match at the end of a
+// longer name too, such as NETSUITE_CLIENT_SECRET.
 var secretNames = []struct{ name, kind string }{
 	{"clientsecret", kindClient}, {"consumersecret", kindClient},
 	{"tokensecret", kindTokenPart},
@@ -19,8 +19,8 @@ var secretNames = []struct{ name, kind string }{
 	{"secretkey", kindOther}, {"apikey", kindOther}, {"secret", kindOther},
 }
 
-// addressNames are names of secrets that are ordinary words elsewhere: they count in an
-// address or a form, or where what follows is as random as a secret.
+// addressNames are names of secrets that are ordinary words elsewhere. They match in a URL
+// or a form, or if the value is as random as a secret.
 var addressNames = map[string]string{
 	"code": kindCode, "state": kindState, "nonce": kindNonce, "token": kindToken, "signature": kindSignature, "sig": kindSignature,
 }
@@ -28,14 +28,14 @@ var addressNames = map[string]string{
 // keyMembers are the private members of a JWK (RFC 7518, 6.2.2, 6.3.2, 6.4.1).
 var keyMembers = map[string]bool{"d": true, "p": true, "q": true, "dp": true, "dq": true, "qi": true, "k": true, "r": true, "t": true}
 
-// publicNames are the names of hashes and public keys, which may look as random.
+// publicNames are the names of hashes and public keys, which look as random as secrets.
 var publicNames = []string{
 	"sha256", "sha384", "sha512", "sha", "x5ts256", "x5t", "x5c", "thumbprint", "fingerprint", "digest", "checksum", "modulus", "hash",
 	"publickey", "certificate", "certificateid", "kid", "codechallenge", "operationid", "integrity",
 }
 
 func publicName(context string) bool {
-	// Of a JWK: "n":"…".
+	// The public members of a JWK: "n":"…".
 	if rest := strings.TrimRight(context, `"': `); rest != context && len(rest) > 1 {
 		if last := rest[len(rest)-1]; (last == 'n' || last == 'x' || last == 'y') && !isAlnum(rest[len(rest)-2]) {
 			return true
@@ -61,14 +61,15 @@ func endsInAny(name string, ends []string) bool {
 	return false
 }
 
-// contextBefore is what precedes a place, as far as it names it.
+// contextBefore returns the text before the index at that may name the value there: at most
+// 48 bytes, back to the last separator.
 func contextBefore(text string, at int) string {
 	const far = 48
 	context := text[max(0, at-far):at]
 	return context[strings.LastIndexAny(context, ",;&?\n{}[]")+1:]
 }
 
-// bare is a name in lower case without anything between its letters.
+// bare returns name in lower case, with only its letters and digits.
 func bare(name string) string {
 	out := make([]byte, 0, len(name))
 	for i := 0; i < len(name); i++ {
@@ -82,14 +83,14 @@ func bare(name string) string {
 	return string(out)
 }
 
-// namedSecrets finds what follows a name that secrets have, a scheme of the header
-// Authorization, the name of a cookie, or an option of curl.
+// namedSecrets finds the values after the name of a secret, a scheme of the Authorization
+// header, the name of a cookie, or an option of curl.
 func namedSecrets(text string) []span {
 	var spans []span
 	words := wordEnds{text: text}
 	command := strings.Contains(text, "-u") || strings.Contains(text, "-U") || strings.Contains(text, "-user")
 	for i := 0; i < len(text); i++ {
-		next := i // what is found is not looked through again
+		next := i // skips a value that was found
 		add := func(v value, kind string) {
 			if v.from < v.to && !placeholder(v.found) {
 				spans = append(spans, span{v.from, v.to, kind})
@@ -123,7 +124,7 @@ func namedSecrets(text string) []span {
 				}
 			case keyMembers[n.word] && v.quoted && n.quoted && isLong(v.found):
 				add(v, kindPrivateKey)
-			case n.word == "value" && v.quoted: // of a pair in a HAR file
+			case n.word == "value" && v.quoted: // a name and value in a HAR file
 				if kind, certain := secretKind(nameOfPair(text, n.from)); certain {
 					add(v, kind)
 				}
@@ -157,8 +158,8 @@ func namedSecrets(text string) []span {
 	return spans
 }
 
-// named reports whether a value that is not set apart by a quote or a sign can be a secret:
-// "the password: expired" has none.
+// named reports whether a value that no quote or equals sign marks as one can be a secret.
+// There is none in "the password: expired".
 func named(found, kind string) bool {
 	if isNumber(found) {
 		return false
@@ -169,23 +170,24 @@ func named(found, kind string) bool {
 	return len(found) >= 12 && keyed(found) && !wordy(found)
 }
 
-// isLong reports whether found is as long and mixed as credentials are.
+// isLong reports whether found is as long and as mixed as credentials.
 func isLong(found string) bool {
 	return len(found) >= 12 && (strings.ContainsAny(found, "0123456789") && !wordy(found) || len(found) >= 32 && random(found, 8))
 }
 
-// wordy reports whether found is a time, an address or a path: with what credentials lack.
+// wordy reports whether found looks like a time, an address or a path: it has a colon or
+// two slashes, which credentials lack.
 func wordy(found string) bool {
 	return strings.ContainsAny(found, ":") || strings.Contains(found, "//")
 }
 
-// isNumber reports whether found is a short number, a length or a status.
+// isNumber reports whether found is a short number, such as a length or a status.
 func isNumber(found string) bool {
 	return len(found) < 10 && strings.Trim(found, "0123456789.") == ""
 }
 
-// secretKind is the kind of secret that has a name. It is certain where the name alone
-// tells.
+// secretKind returns the kind of secret that name stands for, or "". It is certain if the
+// name alone is enough.
 func secretKind(name string) (kind string, certain bool) {
 	for _, one := range secretNames {
 		if strings.HasSuffix(name, one.name) {
@@ -199,17 +201,17 @@ func secretKind(name string) (kind string, certain bool) {
 		return kindCookie, true
 	}
 	kind, known := addressNames[name]
-	return "", known && kind == "" // an ordinary word is none
+	return "", known && kind == "" // ordinary words are not secrets
 }
 
-// name is what precedes a sign.
+// name is the name before a separator such as = or :.
 type name struct {
 	from   int
-	bare   string // all of it
-	word   string // its last word
-	before byte   // what precedes the word
-	spaced bool   // it is of several words, or set apart from the sign
-	quoted bool   // it has a quote on either side
+	bare   string // the whole name, as bare returns it
+	word   string // its last word, as bare returns it
+	before byte   // the byte before the last word
+	spaced bool   // the name has several words, or a space after it
+	quoted bool   // the name has a quote on either side
 }
 
 func nameBefore(text string, at int) name {
@@ -246,19 +248,19 @@ func nameBefore(text string, at int) name {
 // value is a value in a text.
 type value struct {
 	from, to int
-	found    string // its beginning, enough to judge it
+	found    string // its first bytes, enough to judge it
 	quoted   bool
 }
 
-// wordEnds finds values. It remembers the end of the last word, so that a word full of
-// signs is not looked through for each.
+// wordEnds finds values. It caches the end of the last word, so that a word full of
+// separators is not searched once for each of them.
 type wordEnds struct {
 	text     string
 	from, to int
 }
 
-// valueAfter is the value that begins behind a place: in quotes, or to the next sign that
-// ends values of forms, headers and JSON.
+// valueAfter returns the value that begins at or after at: the text in quotes, or the text
+// up to the next character that ends a value in a form, a header or JSON.
 func (w *wordEnds) valueAfter(at int) value {
 	const enough, far = 128, 8
 	text := w.text
@@ -268,7 +270,7 @@ func (w *wordEnds) valueAfter(at int) value {
 	opened := at < len(text) && strings.IndexByte("\"'`", text[at]) >= 0
 	if opened {
 		if text[at] == '"' && at+2 < len(text) && text[at+1] == '"' && isBase64(text[at+2]) {
-			at++ // quotes are doubled, as in a cell of CSV
+			at++ // doubled quotes, as in a CSV cell
 		}
 		if end := strings.IndexByte(text[at+1:], text[at]); end >= 0 {
 			return value{at + 1, at + 1 + end, text[at+1 : at+1+min(end, enough)], true}
@@ -278,7 +280,7 @@ func (w *wordEnds) valueAfter(at int) value {
 	if at < w.from || at >= w.to {
 		w.from, w.to = at, wordEnd(text, at, " \n\t\"'`&;,<>)}]|")
 	}
-	return value{at, w.to, text[at:min(w.to, at+enough)], opened} // or cut off
+	return value{at, w.to, text[at:min(w.to, at+enough)], opened} // the closing quote may be cut off
 }
 
 func wordEnd(text string, at int, ends string) int {
@@ -288,7 +290,8 @@ func wordEnd(text string, at int, ends string) int {
 	return len(text)
 }
 
-// scheme is the scheme of an Authorization header and where what follows it begins.
+// scheme returns the scheme of an Authorization header at the index at, and the index of
+// its end; "" and at if there is none.
 func scheme(text string, at int) (string, int) {
 	end := at
 	for end < len(text) && isAlnum(text[end]) {
@@ -301,7 +304,7 @@ func scheme(text string, at int) (string, int) {
 	return "", at
 }
 
-// cookies finds the values of the cookies of a header.
+// cookies returns the spans of the cookie values in the header value that begins at at.
 func cookies(text string, at int) []span {
 	var spans []span
 	end := wordEnd(text, at, "\n")
@@ -328,7 +331,8 @@ func cookies(text string, at int) []span {
 	return spans
 }
 
-// nameOfPair is the name in {"name": "client_secret", "value": …}, before its value.
+// nameOfPair returns the name in {"name": "client_secret", "value": …}, given the index of
+// the value.
 func nameOfPair(text string, at int) string {
 	const far = 120
 	before := text[max(0, at-far):at]
@@ -341,7 +345,7 @@ func nameOfPair(text string, at int) string {
 	return bare(found)
 }
 
-// userOption reports whether a colon separates the user from the password in curl -u.
+// userOption reports whether the colon at at separates user and password in curl -u.
 func userOption(text string, at int) bool {
 	from := at
 	for from > 0 && strings.IndexByte(" \t\n", text[from-1]) < 0 && at-from < 200 {
@@ -356,7 +360,8 @@ func userOption(text string, at int) bool {
 	return before == "-u" || before == "--user" || before == "--proxy-user" || before == "-U"
 }
 
-// userInfo finds the password in https://user:password@host.
+// userInfo finds the password in https://user:password@host, or a user without password that
+// looks like a credential.
 func userInfo(text string) []span {
 	var spans []span
 	for from := 0; ; {
@@ -382,9 +387,9 @@ func userInfo(text string) []span {
 	}
 }
 
-// placeholder reports whether a value stands for a secret and is none, as PresenceOf knows
-// it, or is a word that settings have. A value of which a piece was taken out is not one:
-// the rest may be enough.
+// placeholder reports whether a value takes the place of a secret, according to PresenceOf,
+// or is a common word of settings. A partly masked value is not a placeholder: the part
+// that is left may be enough to use.
 func placeholder(found string) bool {
 	if HoldsStandIn(found) {
 		return true

@@ -7,20 +7,18 @@ import (
 	"unicode/utf8"
 )
 
-// spelling is a text with everything undone that spells its characters in another way,
-// and where each of its bytes comes from.
+// spelling is a text with its escapes decoded, and the origin of each byte.
 type spelling struct {
 	text  string
-	place []int // of each byte, and of the end; nil where the text is as it was
+	place []int // index in the original of each byte and of the end; nil if nothing changed
 }
 
-// entities are the characters of secrets and of what is around them that HTML and XML
-// have names for.
+// entities are the characters in and around secrets that have a name in HTML or XML.
 var entities = map[string]string{"quot": `"`, "amp": "&", "apos": "'", "lt": "<", "gt": ">", "period": ".", "equals": "=", "colon": ":", "nbsp": " ", "hyphen": "-", "lowbar": "_", "plus": "+", "sol": "/"}
 
-// undo undoes percent signs, also of percent signs, backslashes and entities, and leaves
-// out what cannot be seen: escapes of terminals, zero-width characters.
-func undo(text string) spelling {
+// decode undoes percent-encoding, even if applied repeatedly, backslash escapes and entities.
+// It removes what is invisible: terminal escapes and zero-width characters.
+func decode(text string) spelling {
 	if strings.IndexFunc(text, func(r rune) bool { return r == '%' || r == '\\' || r == '&' || r < ' ' && r != '\n' || r > 0x7e }) < 0 {
 		return spelling{text: text}
 	}
@@ -68,7 +66,8 @@ func undo(text string) spelling {
 	return spelling{string(out), append(place, len(text))}
 }
 
-// percent reads %2E and %252E.
+// percent decodes %2E and %252E at the start of text. Its second result is the number of
+// bytes read; 0 if there is nothing to decode.
 func percent(text string) (rune, int) {
 	n := 1
 	for strings.HasPrefix(text[n:], "25") {
@@ -87,7 +86,7 @@ func percent(text string) (rune, int) {
 	return ascii(rune(c)), n + 2
 }
 
-// ascii is r, or a stand-in for a byte that is no character alone.
+// ascii returns r, or ? for a byte that is not a character by itself.
 func ascii(r rune) rune {
 	if r > 0x7e {
 		return '?'
@@ -95,8 +94,8 @@ func ascii(r rune) rune {
 	return r
 }
 
-// backslash reads the escapes of JSON, shells and Go, and those of Printable, however
-// many backslashes precede them.
+// backslash decodes an escape of JSON, shells, Go or Printable, after any number of
+// backslashes.
 func backslash(text string) (rune, int) {
 	n := 0
 	for n < len(text) && text[n] == '\\' {
@@ -142,7 +141,7 @@ func backslash(text string) (rune, int) {
 	return r, size
 }
 
-// entity reads &#46; &#x2e; and &period;.
+// entity decodes &#46;, &#x2e; and &period;.
 func entity(text string) (rune, int) {
 	end := strings.IndexByte(text[:min(len(text), 12)], ';')
 	if end < 2 {
@@ -166,7 +165,7 @@ func entity(text string) (rune, int) {
 	return rune(code), end + 1
 }
 
-// escapeLength is the length of the control sequence that text begins with.
+// escapeLength returns the length of the control sequence at the start of text, or 0.
 func escapeLength(text string) int {
 	if !strings.HasPrefix(text, "\x1b[") {
 		return 0

@@ -7,24 +7,24 @@ import (
 	"strings"
 )
 
-// seal begins every sequence that Own made: ESC [, a number of this process alone,
-// and a semicolon. As a parameter of the sequence, the number has no width in any
-// function that measures a line.
+// seal is the beginning of every sequence that Own returns: ESC [, a random number of this
+// process, and a semicolon. The number is a parameter of the sequence, so functions that
+// measure a line give it no width.
 var seal = newSeal()
 
 func newSeal() string {
 	var random [8]byte
-	_, _ = rand.Read(random[:]) // which never fails (crypto/rand)
+	_, _ = rand.Read(random[:]) // never fails (crypto/rand)
 	return fmt.Sprintf("\x1b[%020d;", binary.BigEndian.Uint64(random[:]))
 }
 
-// maxOwn bounds a sealed sequence in bytes: a text style with two colours of 24
-// bits takes 70.
+// maxOwn is the maximum length of a sealed sequence in bytes. A style with two 24-bit
+// colours takes 70.
 const maxOwn = 128
 
-// Own seals the styles in text: sequences of the kind SGR, ESC [ … m (ECMA-48
-// section 8.3.117). The text must be this program's own throughout, such as a
-// style or a page; text from outside would pass Writer as if we had styled it.
+// Own seals the styles in text: SGR sequences, ESC [ … m (ECMA-48 section 8.3.117). All of
+// text must come from this program, such as a style or a page: the styles of outside text
+// would pass Writer as if they were ours.
 func Own(text string) string {
 	var out strings.Builder
 	for {
@@ -41,8 +41,8 @@ func Own(text string) string {
 	}
 }
 
-// styleLength is the length of the parameters and the end of an SGR sequence at the
-// start of text; 0 where there is none.
+// styleLength returns the length of the rest of an SGR sequence, after ESC [, at the start
+// of text, or 0.
 func styleLength[T string | []byte](text T) int {
 	for i := range len(text) {
 		switch c := text[i]; {
@@ -56,8 +56,8 @@ func styleLength[T string | []byte](text T) int {
 	return 0
 }
 
-// ownLength is the length of the sealed sequence at the start of text; 0 where
-// there is none. More reports that the text ends within what may become one.
+// ownLength returns the length of the sealed sequence at the start of text, or 0. More
+// reports whether text ends within what may become one.
 func ownLength(text []byte) (length int, more bool) {
 	n := min(len(text), len(seal))
 	if string(text[:n]) != seal[:n] {

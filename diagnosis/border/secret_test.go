@@ -15,22 +15,22 @@ import (
 
 const canary = "s3cr3t-canary-value"
 
-// holder is a struct of another package; fmt may call no method on what is
-// in its unexported field.
+// holder is a struct of another package. fmt cannot call the methods of the value in its
+// unexported field.
 type holder struct {
 	Open   border.Secret
 	hidden border.Secret
 }
 
-// leaks looks for the canary as text, in hexadecimal and as a list of bytes.
+// leaks reports whether the canary appears as text, in hexadecimal or as a list of bytes.
 func leaks(out string) bool {
 	bytesOf := strings.Trim(fmt.Sprint([]byte(canary)), "[]")
 	return strings.Contains(out, canary) || strings.Contains(strings.ToLower(out), fmt.Sprintf("%x", canary)) ||
 		strings.Contains(strings.ToLower(out), fmt.Sprintf("% x", canary)) || strings.Contains(out, bytesOf)
 }
 
-// TestSecretUnderEveryVerb catches a verb or a flag that prints the value: %p has
-// fmt skip the methods of its argument, and so has an unexported field.
+// TestSecretUnderEveryVerb catches a verb or a flag that prints the value. fmt skips the
+// methods of an argument under %p, and those of an unexported field.
 func TestSecretUnderEveryVerb(t *testing.T) {
 	secret := border.NewSecret(canary)
 	for _, value := range []any{
@@ -57,7 +57,7 @@ func TestSecretUnderEveryVerb(t *testing.T) {
 	}
 }
 
-// TestSecretInEncodings catches JSON, XML and logs that hold the value.
+// TestSecretInEncodings catches the value in JSON, XML or a log.
 func TestSecretInEncodings(t *testing.T) {
 	secret := border.NewSecret(canary)
 	for _, value := range []any{
@@ -87,12 +87,14 @@ func TestSecretInEncodings(t *testing.T) {
 	}
 }
 
-// TestSecretTellsApart catches a fingerprint that two values share, and a value
-// that gets lost.
+// TestSecretTellsApart catches two values with the same fingerprint, and a lost value.
 func TestSecretTellsApart(t *testing.T) {
 	a, b := border.NewSecret("a"), border.NewSecret("b")
 	if a.Fingerprint() == b.Fingerprint() || a.Fingerprint() != border.NewSecret("a").Fingerprint() || len(a.Fingerprint()) != 8 {
 		t.Errorf("fingerprints: %s %s", a.Fingerprint(), b.Fingerprint())
+	}
+	if text := border.NewSecret("pässword").String(); !strings.HasPrefix(text, "[secret: 8 characters, ") {
+		t.Errorf("8 characters in 9 bytes are shown as %s", text)
 	}
 	if a.Reveal() != "a" || a.Len() != 1 {
 		t.Errorf("got %q of length %d; want a of length 1", a.Reveal(), a.Len())

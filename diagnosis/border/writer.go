@@ -6,25 +6,22 @@ import (
 	"sync"
 )
 
-// Writer is the border on the way out: everything that this program prints passes
-// one. It writes text in which only line breaks and, on a terminal, our own styles
-// are more than characters to read; all else that Printable replaces is replaced
-// here too. It is the net behind the calls of Printable, not their replacement: it
-// cannot know that a line break came from outside.
+// Writer makes output safe: everything that this program prints goes through one. It
+// replaces all that Printable replaces, except line breaks and, on a terminal, our own
+// styles. It is a safety net and no substitute for Printable: it cannot tell a line break
+// that came from outside from one of ours.
 //
-// A text may come in pieces of any size. A Writer holds back no more than a
-// character or a sequence that is cut, until the next piece or Flush. It may be
-// used from several goroutines.
+// Text may arrive in pieces of any size. A Writer keeps an incomplete character or sequence
+// back until the next piece or Flush. It is safe for concurrent use.
 type Writer struct {
 	mutex  sync.Mutex
 	to     io.Writer
 	filter filter
-	held   []byte // the beginning of a character or of a sequence
+	held   []byte // the beginning of an incomplete character or sequence
 	buffer []byte
 }
 
-// NewWriter writes text to a terminal, with our styles, or to anything else,
-// without them.
+// NewWriter returns a Writer for text. Our styles pass only if to is a terminal.
 func NewWriter(to io.Writer, terminal bool) *Writer {
 	w := &Writer{to: to, filter: filter{lines: true, styles: dropped, escape: visible}}
 	if terminal {
@@ -33,20 +30,19 @@ func NewWriter(to io.Writer, terminal bool) *Writer {
 	return w
 }
 
-// NewJSONWriter writes documents of JSON. What a terminal would act on becomes an
-// escape of JSON, so a program reads exactly what was there.
+// NewJSONWriter returns a Writer for JSON documents. Characters that a terminal would act
+// on become JSON escapes, so a program decodes exactly the original text.
 func NewJSONWriter(to io.Writer) *Writer {
 	return &Writer{to: to, filter: filter{lines: true, escape: inJSON}}
 }
 
-// AdmitTabs lets tabs pass, for a text that a program reads by them.
+// AdmitTabs lets tabs pass, for output in which tabs separate values.
 func (w *Writer) AdmitTabs() { w.filter.tabs = true }
 
-// Unwrap is what the text is written to.
+// Unwrap returns the underlying writer.
 func (w *Writer) Unwrap() io.Writer { return w.to }
 
-// Write implements io.Writer. The length it returns is that of text, or 0 with an
-// error.
+// Write implements io.Writer. It returns the length of text, or 0 and an error.
 func (w *Writer) Write(text []byte) (int, error) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -56,7 +52,7 @@ func (w *Writer) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// Flush writes what was held back.
+// Flush writes an incomplete character or sequence that was kept back.
 func (w *Writer) Flush() error {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -73,14 +69,14 @@ func (w *Writer) write(text []byte, final bool) error {
 		return nil
 	}
 	if len(text) == 0 || &shown[0] != &text[0] {
-		w.buffer = shown // for the next piece
+		w.buffer = shown // reused for the next piece
 	}
 	_, err := w.to.Write(shown)
 	return err
 }
 
-// Redraw writes a line over the one that a terminal shows last, without ending it;
-// an empty one wipes it. What is no terminal gets nothing.
+// Redraw replaces the last line on a terminal, without a line break at its end. An empty
+// line clears it. Redraw writes nothing if the output is not a terminal.
 func (w *Writer) Redraw(line string) error {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -91,8 +87,8 @@ func (w *Writer) Redraw(line string) error {
 	return err
 }
 
-// Line is a line of a screen as it may be shown: our styles pass, and nothing else
-// that is more than a character to read, line breaks included.
+// Line makes a line of a screen safe to show: our styles pass, and everything else that
+// Printable replaces becomes visible, line breaks included.
 func Line(line string) string {
 	if isPlainASCII(line) {
 		return line
@@ -102,7 +98,7 @@ func Line(line string) string {
 	return string(shown)
 }
 
-// Text is a whole text, such as a file, as a Writer writes it to no terminal.
+// Text returns text as a Writer writes it to a file.
 func Text(text string) string {
 	var out strings.Builder
 	w := NewWriter(&out, false)

@@ -13,14 +13,15 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// hostile are texts that do something to a terminal that gets them raw.
+// hostile are texts that affect a terminal if they reach it unchanged.
 var hostile = []string{
 	"plain", "Müller, 株式会社, ✓ ─ ›", "\x1b[31mred", "\x1b]0;title\a", "\x1b]8;;http://evil.example\x1b\\link", "\x1bP+q\x1b\\", "\x1b[2J\x1b[H", "\x1bc", "\x1b",
 	"\x1b[", "\x1b[1", "\x1b[00000000000000000001;31mred", "\u009b31m", "\u009d0;x\u009c", "\x9b31m", "a\rb", "a\bb", "a\x00b", "a\x7fb", "\t", "\v\f", "\u202eevil\u202c", "\u2066\u2069",
 	"zero\u200bwidth\u200d\ufeff", "\U000e0041\U000e007f", "\u2028\u2029", "\ue000", "\xff\xfe", "\xe2\x82", "\xf0\x9f", "\xc0\xaf", "\xed\xa0\x80", "a\u0301\u0302\u0303\u0304\u0305", "line\nbreak",
 }
 
-// raw returns what of a text a terminal would act on, or that hides; "" for nothing.
+// raw returns the rest of text from the first character that a terminal would act on or
+// that is invisible, or "".
 func raw(text string) string {
 	if !utf8.ValidString(text) {
 		return "bytes that are not UTF-8"
@@ -37,7 +38,7 @@ func raw(text string) string {
 	return ""
 }
 
-// written is a text as a Writer writes it, given in pieces of a size.
+// written returns what a Writer makes of text that arrives in pieces of size bytes.
 func written(t testing.TB, text string, terminal bool, size int) string {
 	t.Helper()
 	var out strings.Builder
@@ -55,8 +56,7 @@ func written(t testing.TB, text string, terminal bool, size int) string {
 	return out.String()
 }
 
-// TestWriter catches a character that gets out raw, and one that is replaced though
-// it is only to be read.
+// TestWriter catches a harmful character that passes, and a harmless one that is replaced.
 func TestWriter(t *testing.T) {
 	for _, text := range hostile {
 		for _, terminal := range []bool{true, false} {
@@ -70,7 +70,7 @@ func TestWriter(t *testing.T) {
 				lines = append(lines, shown)
 			}
 			if want := strings.Join(lines, "\n"); got != want {
-				t.Errorf("%+q is written as %+q, want what Printable says: %+q", text, got, want)
+				t.Errorf("%+q is written as %+q, want what Printable returns: %+q", text, got, want)
 			}
 		}
 		if left := raw(strings.ReplaceAll(border.Line(text), "\n", "\r")); left != "" {
@@ -82,8 +82,8 @@ func TestWriter(t *testing.T) {
 	}
 }
 
-// TestOwnStyles catches a style of ours that is lost on a terminal, that gets to a
-// file, or whose seal is seen; and a style of outside text that passes beside ours.
+// TestOwnStyles catches a style of ours that is lost on a terminal, reaches a file or shows
+// its seal, and a style of outside text that passes next to ours.
 func TestOwnStyles(t *testing.T) {
 	const text = "\x1b[1;38;5;209mname\x1b[0m \x1b[mx\x1b[38:2::1:2:3my"
 	own := border.Own(text)
@@ -117,7 +117,7 @@ func TestOwnStyles(t *testing.T) {
 	}
 }
 
-// TestRedraw catches a line of progress that steers the terminal or gets to a file.
+// TestRedraw catches a progress line that controls the terminal or reaches a file.
 func TestRedraw(t *testing.T) {
 	var out strings.Builder
 	w := border.NewWriter(&out, true)
@@ -131,8 +131,8 @@ func TestRedraw(t *testing.T) {
 	}
 }
 
-// TestJSONWriter catches a document that a terminal acts on, or that a program does
-// not read as it was meant.
+// TestJSONWriter catches a document that a terminal acts on, or that a program decodes to
+// something other than the original.
 func TestJSONWriter(t *testing.T) {
 	for _, text := range hostile {
 		document, err := json.MarshalIndent(map[string]any{text: []string{text, "beside"}}, "", "  ")
@@ -151,7 +151,7 @@ func TestJSONWriter(t *testing.T) {
 			}
 			var back, want map[string][]string
 			if err := json.Unmarshal(out.Bytes(), &back); err != nil {
-				t.Fatalf("%+q is no JSON: %v", out.String(), err)
+				t.Fatalf("%+q is not JSON: %v", out.String(), err)
 			}
 			_ = json.Unmarshal(document, &want)
 			for key, values := range want {
@@ -161,7 +161,7 @@ func TestJSONWriter(t *testing.T) {
 			}
 		}
 	}
-	// What no encoder leaves raw in a string does not break the document either.
+	// Characters that every encoder escapes must not break the document either.
 	var out bytes.Buffer
 	w := border.NewJSONWriter(&out)
 	_, _ = io.WriteString(w, "\"\x1b\x01\x7f\u202e\U000e0041\xff\"")
@@ -171,12 +171,12 @@ func TestJSONWriter(t *testing.T) {
 	}
 }
 
-// broken fails, as a disk that is full does.
+// broken fails like a full disk.
 type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
-// TestWriterFails catches an error that is swallowed.
+// TestWriterFails catches an error that is lost.
 func TestWriterFails(t *testing.T) {
 	w := border.NewWriter(broken{}, false)
 	if n, err := w.Write([]byte("x")); n != 0 || err == nil {
@@ -187,7 +187,7 @@ func TestWriterFails(t *testing.T) {
 	}
 }
 
-// counting counts what is written, and how often.
+// counting counts the bytes written and the calls to Write.
 type counting struct{ calls, bytes int }
 
 func (c *counting) Write(p []byte) (int, error) {
@@ -196,16 +196,15 @@ func (c *counting) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// FuzzWriter catches anything raw that leaves a Writer, a text that comes out
-// otherwise in pieces than whole, a second pass that changes the first, and text
-// that is held back.
+// FuzzWriter catches a harmful character in the output, a result that depends on the size
+// of the pieces, a second pass that changes the first, and text that is never written.
 func FuzzWriter(f *testing.F) {
 	own := border.Own("\x1b[1;31mx\x1b[0m")
 	for i, text := range append(hostile, own, own[:len(own)/2], own[:5], own+own, own[:25]+"é") {
 		f.Add([]byte(text), uint(i%9))
 	}
 	f.Fuzz(func(t *testing.T, text []byte, size uint) {
-		// The seal is of this process alone: a mark stands for it in a corpus.
+		// The seal differs from run to run, so the corpus has a mark in its place.
 		whole := strings.ReplaceAll(string(text), "SEALED", own)
 		pieces := int(size%64) + 1
 		plain := written(t, whole, false, max(1, len(whole)))
@@ -239,7 +238,7 @@ func FuzzWriter(f *testing.F) {
 		if err := json.Unmarshal(out.Bytes(), &back); err != nil || back != want || raw(out.String()) != "" {
 			t.Fatalf("%+q is written as %+q: %v", document, out.String(), err)
 		}
-		// Work: no byte becomes more than a longest escape, in one call for a piece.
+		// No byte may become more than the longest escape, with one call a piece.
 		var count counting
 		w := border.NewWriter(&count, true)
 		_, _ = io.WriteString(w, whole)
@@ -250,8 +249,8 @@ func FuzzWriter(f *testing.F) {
 	})
 }
 
-// TestWriterWork catches a Writer whose work for a byte grows with what was written
-// before: it counts what is allocated for a text that comes byte by byte.
+// TestWriterWork catches a Writer whose cost for a byte grows with what was written before.
+// It counts the allocations for a text that arrives byte by byte.
 func TestWriterWork(t *testing.T) {
 	for name, piece := range map[string]string{"plain": "a", "escape": "\x1b", "half a character": "\xe2", "marks": "\u0301", "half a seal": border.Own("\x1b[1m")[:12]} {
 		cost := func(n int) float64 {

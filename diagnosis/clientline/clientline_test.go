@@ -11,9 +11,9 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// sample is a text as people paste it, and the row that it must lead to: "" for prose about
-// errors and source code that handles them. Those that are early were written before the
-// table of rows was.
+// sample is a text as people paste it, and the row that must match: "" for prose about
+// errors and for source code that handles them. Early samples were written before the table
+// of rows.
 type sample struct {
 	Row   string `json:"row"`
 	Text  string `json:"text"`
@@ -36,8 +36,8 @@ func samples(t testing.TB) (out []sample) {
 	return out
 }
 
-// TestRows catches a row that another one shadows, a spelling that no longer reads, and a
-// text that is no error and is taken for one.
+// TestRows catches a row that another one shadows, a spelling that no longer matches, and
+// text that is mistaken for an error.
 func TestRows(t *testing.T) {
 	seen := map[string]int{}
 	errors, others := 0, 0
@@ -78,7 +78,7 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// dressed are the ways in which a text is found in logs: each changes nothing of it.
+// dressed returns text as it appears in different logs. Read must find the same row in each.
 func dressed(text string) []string {
 	quoted, _ := json.Marshal(text)
 	return []string{text, "2026-11-23T12:00:01.123Z [worker-3] ERROR " + text, `{"level":"error","time":1795435200,"msg":` + string(quoted) + "}", "starting the job\nconnecting\n" + text + "\n    at main (/app/index.js:3:1)\n", "> " + strings.ReplaceAll(text, "\n", "\r\n> ")}
@@ -110,8 +110,8 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// FuzzClientLine catches a text that costs more than its length, and words or a host that
-// are not in it or cannot be shown.
+// FuzzClientLine catches a cost out of proportion to the length of the text, and words or a
+// host that are too long or not printable.
 func FuzzClientLine(f *testing.F) {
 	for _, s := range samples(f) {
 		f.Add(s.Text)

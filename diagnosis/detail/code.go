@@ -1,6 +1,6 @@
-// Package detail knows the values of the Detail column of the Login Audit Trail:
-// the codes of OAuth 2.0, those of token-based authentication (TBA) and the
-// words that successful logouts leave there.
+// Package detail lists the values of the Detail column of the Login Audit Trail: the codes
+// of OAuth 2.0, those of token-based authentication (TBA) and the words that NetSuite
+// writes for successful logouts.
 package detail
 
 import (
@@ -12,19 +12,19 @@ import (
 // NetSuite spells it.
 type Code string
 
-// Step is the part of a flow in which a login failed; the values of the step fact.
+// Step is the part of a flow in which a login failed. Its values are those of the step fact.
 type Step string
 
-// The steps, in the order a flow takes them.
+// The steps, in the order of a flow.
 const (
-	StepAuthorize         Step = "authorize"          // step one: the browser, authorize.nl
-	StepToken             Step = "token"              // step two: code for tokens
-	StepRefresh           Step = "refresh"            // refresh token for a new access token
-	StepClientCredentials Step = "client-credentials" // client assertion for an access token
-	StepCall              Step = "call"               // RESTlet or REST web services with an access token
+	StepAuthorize         Step = "authorize"          // step one: the browser opens authorize.nl
+	StepToken             Step = "token"              // step two: exchange the code for tokens
+	StepRefresh           Step = "refresh"            // exchange the refresh token for a new access token
+	StepClientCredentials Step = "client-credentials" // exchange a client assertion for an access token
+	StepCall              Step = "call"               // call a RESTlet or REST web services with an access token
 )
 
-// Title is how prose calls the step.
+// Title returns the name of the step in prose.
 func (s Step) Title() string {
 	switch s {
 	case StepAuthorize:
@@ -41,7 +41,7 @@ func (s Step) Title() string {
 	return string(s)
 }
 
-// StepTitles names several steps: step one, refresh.
+// StepTitles returns the titles of several steps, separated by commas.
 func StepTitles(steps []Step) string {
 	titles := make([]string, len(steps))
 	for i, step := range steps {
@@ -50,17 +50,17 @@ func StepTitles(steps []Step) string {
 	return strings.Join(titles, ", ")
 }
 
-// Kind describes one Code: what decides its verdict besides the findings.
+// Kind describes one Code: everything that decides its verdict besides the findings.
 type Kind struct {
 	Code Code
-	// Steps are those whose table on Oracle's pages lists the code. Oracle
-	// publishes no table for the client-credentials token request; where that
-	// step is here it is inferred from the wording of the resolutions.
+	// Steps are the steps whose table on Oracle's pages lists the code. Oracle publishes
+	// no table for the client-credentials token request; that step is inferred from the
+	// wording of the resolutions.
 	Steps []Step
 	// TBA reports whether token-based authentication writes the same word.
 	TBA bool
-	// Hidden is where in NetSuite the decision can be seen, for codes that
-	// nothing outside NetSuite can prove or exclude.
+	// Hidden is the place in NetSuite that shows the cause, for a code that nothing outside
+	// NetSuite can prove or exclude; "" for other codes.
 	Hidden string
 }
 
@@ -112,7 +112,7 @@ var kinds = []Kind{
 // Kinds returns every Detail code of OAuth 2.0.
 func Kinds() []Kind { return slices.Clone(kinds) }
 
-// Lookup finds a code whatever the case of its letters. It knows no near
+// Lookup returns the code named word, without regard to case. It does not accept near
 // misses: token_rejected is not TokenRejected.
 func Lookup(word string) (Kind, bool) {
 	for _, kind := range kinds {
@@ -123,9 +123,9 @@ func Lookup(word string) (Kind, bool) {
 	return Kind{}, false
 }
 
-// same compares without regard to case. strings.EqualFold alone would also take
-// the Kelvin sign for k and the long s for s.
+// same reports whether word equals name without regard to case. Lengths are compared because
+// strings.EqualFold treats the Kelvin sign as k and the long s as s.
 func same(name, word string) bool { return len(name) == len(word) && strings.EqualFold(name, word) }
 
-// Path is where content keeps the page of the code.
+// Path returns the path in content of the code's page.
 func (c Code) Path() string { return "codes/" + string(c) + ".md" }

@@ -8,10 +8,10 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// Protocol says which protocol writes a word into the Detail column.
+// Protocol is the protocol whose logins leave a word in the Detail column.
 type Protocol string
 
-// The protocols, and what is neither.
+// The protocols, and the values for words of neither.
 const (
 	OAuth2  Protocol = "oauth2"
 	TBA     Protocol = "tba"
@@ -19,28 +19,26 @@ const (
 	Unknown Protocol = "unknown"
 )
 
-// Match is what is known about a word from the Detail column.
+// Match describes a word from the Detail column.
 type Match struct {
 	Word     string // as given, printable
 	Protocol Protocol
-	// Code is the OAuth 2.0 code, "" for other protocols.
+	// Code is the OAuth 2.0 code; "" for other protocols.
 	Code Code
-	// Name is the spelling NetSuite uses, for every protocol but unknown.
+	// Name is NetSuite's spelling; "" if the protocol is Unknown.
 	Name string
-	// Meaning is what the word says, for TBA and logouts; the meaning of an
-	// OAuth 2.0 code is its page.
+	// Meaning explains a word of TBA or a logout. An OAuth 2.0 code has a page instead.
 	Meaning string
-	// Exact is false where the case of the letters differs.
+	// Exact reports whether the word has the same case as Name.
 	Exact bool
-	// Twin is a code of the other protocol with nearly the same name; mixing
-	// the two up gives the wrong answer.
+	// Twin is a code of the other protocol with nearly the same name; "" for none.
+	// Confusing the two gives the wrong answer.
 	Twin string
-	// Nearest are the codes that the word may be a misspelling of, best first;
-	// for unknown words only.
+	// Nearest are known words that an unknown word may be a misspelling of, best first.
 	Nearest []string
 }
 
-// Find looks a word up. It never guesses: a near miss is named, not taken.
+// Find looks word up. It never guesses: it lists near misses in Nearest.
 func Find(word string) Match {
 	word = strings.TrimSpace(word)
 	match := Known(word)
@@ -50,7 +48,7 @@ func Find(word string) Match {
 	return match
 }
 
-// Known is Find without the search for near misses, for the many words of a text.
+// Known is Find without the search for near misses, for use on the many words of a text.
 func Known(word string) Match {
 	match := Match{Word: border.Shown(word, 80), Protocol: Unknown}
 	if kind, ok := Lookup(word); ok {
@@ -79,15 +77,15 @@ func Known(word string) Match {
 	return match
 }
 
-// NearMiss reports whether a word is a code but for its separators or a letter or two:
-// close enough to be meant for it inside a sentence.
+// NearMiss reports whether word differs from a code only in separators or at most two edits:
+// close enough to be meant as the code within a sentence.
 func NearMiss(word string) bool {
 	folded := fold(word)
 	if len(folded) < 8 || strings.ToLower(word) == word && !strings.Contains(word, "_") {
 		return false // an ordinary word
 	}
 	if HTTPError(word) != "" {
-		return false // a word of another list
+		return false // known elsewhere
 	}
 	const close = 2
 	for _, kind := range kinds {
@@ -98,8 +96,8 @@ func NearMiss(word string) bool {
 	return false
 }
 
-// NearHTTPError is the error of HTTP answers and redirects that a word is meant for, but
-// for a letter or two; "" for none.
+// NearHTTPError returns the error of HTTP answers and redirects that differs from word in
+// at most two edits, or "".
 func NearHTTPError(word string) string {
 	const close = 2
 	folded := fold(word)
@@ -111,8 +109,8 @@ func NearHTTPError(word string) string {
 	return ""
 }
 
-// twins are the words of TBA that differ from a code of OAuth 2.0 by separators and
-// capitals alone.
+// twins maps a code of OAuth 2.0 to the word of TBA that differs from it only in separators
+// and capitals.
 var twins = sync.OnceValue(func() map[string]string {
 	found := map[string]string{}
 	for _, kind := range kinds {
@@ -125,13 +123,14 @@ var twins = sync.OnceValue(func() map[string]string {
 	return found
 })
 
-// fold drops what tells token_rejected from TokenRejected.
+// fold removes separators and capitals, the differences between token_rejected and
+// TokenRejected.
 func fold(word string) string { return strings.ToLower(separators.Replace(word)) }
 
 var separators = strings.NewReplacer("_", "", "-", "", " ", "")
 
-// nearest lists known words that word may be meant for: the same letters with
-// other separators first, then by the number of edits, then words that begin alike.
+// nearest lists known words that word may be a misspelling of: first those that differ only
+// in separators, then by the number of edits, then names that contain word.
 func nearest(word string) []string {
 	folded := fold(word)
 	if len(folded) < 3 || len(folded) > 64 {
@@ -144,13 +143,16 @@ func nearest(word string) []string {
 	var found []candidate
 	consider := func(name string) {
 		target := fold(name)
-		d := edits(folded, target)
 		limit := max(1, min(len(folded), len(target))/3)
+		d := max(len(folded), len(target)) - min(len(folded), len(target)) // so many edits at least
+		if d <= limit {
+			d = edits(folded, target)
+		}
 		if d > limit {
 			if len(folded) < 4 || !strings.Contains(target, folded) {
 				return
 			}
-			d = limit + 1 // a part of the name: behind every misspelling
+			d = limit + 1 // part of the name: sorts after the misspellings
 		}
 		found = append(found, candidate{name, d})
 	}
@@ -170,8 +172,8 @@ func nearest(word string) []string {
 	return names
 }
 
-// edits counts insertions, deletions, replacements and swaps of neighbours that
-// turn a into b (optimal string alignment).
+// edits returns the number of insertions, deletions, replacements and swaps of neighbours
+// that turn a into b (optimal string alignment).
 func edits(a, b string) int {
 	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
@@ -192,4 +194,26 @@ func edits(a, b string) int {
 		before, last, now = last, now, before
 	}
 	return last[len(b)]
+}
+
+// Word is a known value of the Detail column, in NetSuite's spelling.
+type Word struct {
+	Name     string
+	Protocol Protocol // OAuth2 for a code that TBA writes too
+}
+
+// Words returns every word that Known recognises: the codes of OAuth 2.0, then the words
+// that only TBA writes, then those of logouts.
+func Words() []Word {
+	words := make([]Word, 0, len(kinds)+len(tbaWords)+len(logoutWords))
+	for _, kind := range kinds {
+		words = append(words, Word{string(kind.Code), OAuth2})
+	}
+	for _, other := range tbaWords {
+		words = append(words, Word{other.word, TBA})
+	}
+	for _, other := range logoutWords {
+		words = append(words, Word{other.word, Logout})
+	}
+	return words
 }

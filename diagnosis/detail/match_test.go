@@ -9,8 +9,8 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// TestFindKnowsEveryCode catches a code that is not found under its own name or in
-// other case, and one that is taken for a word of TBA.
+// TestFindKnowsEveryCode catches a code that is not found by its name in any case, and one
+// that is mistaken for a word of TBA.
 func TestFindKnowsEveryCode(t *testing.T) {
 	for _, kind := range detail.Kinds() {
 		name := string(kind.Code)
@@ -26,8 +26,8 @@ func TestFindKnowsEveryCode(t *testing.T) {
 	}
 }
 
-// TestFindKeepsTwinsApart catches TokenRejected (OAuth 2.0: a refresh token was sent)
-// taken for token_rejected (TBA: no such token), which have different cures.
+// TestFindKeepsTwinsApart catches a confusion of TokenRejected (OAuth 2.0: a refresh token
+// was sent) and token_rejected (TBA: no such token), which have different fixes.
 func TestFindKeepsTwinsApart(t *testing.T) {
 	for _, c := range []struct {
 		word     string
@@ -54,13 +54,13 @@ func TestFindKeepsTwinsApart(t *testing.T) {
 			t.Errorf("Find(%q) = %+v; want %+v", c.word, got, c)
 		}
 		if (c.protocol == detail.TBA || c.protocol == detail.Logout) && got.Meaning == "" {
-			t.Errorf("Find(%q) does not say what the word means", c.word)
+			t.Errorf("Find(%q) has no meaning", c.word)
 		}
 	}
 }
 
-// TestFindNamesNearMisses catches a misspelling that is taken for the code, or whose
-// code is not the first one named.
+// TestFindNamesNearMisses catches a misspelling that is accepted as the code, or whose code
+// is not the first in Nearest.
 func TestFindNamesNearMisses(t *testing.T) {
 	for word, want := range map[string]string{
 		"ScopeMismatch":         "ScopeMismatched",
@@ -81,24 +81,24 @@ func TestFindNamesNearMisses(t *testing.T) {
 		"consumerKeyUnknown":    "consumer_key_unknown",
 		"invalid_grant":         "InvalidGrant",
 		"EntityOrRoleDisable":   "EntityOrRoleDisabled",
-		"Missing\u212aey":       "MissingKey", // the Kelvin sign is no k
-		"Mi\u017fsingKey":       "MissingKey", // nor the long s an s
+		"Missing\u212aey":       "MissingKey", // Kelvin sign in place of K
+		"Mi\u017fsingKey":       "MissingKey", // long s in place of s
 		"TokenValidityToBroad":  "TokenValidityTooBroad",
 		"InvalidRefeshToken":    "InvalidRefreshToken",
 		"AuthorizationCodeGran": "AuthorizationCodeGrantRequired",
 	} {
 		got := detail.Find(word)
 		if got.Protocol != detail.Unknown || got.Code != "" || got.Name != "" || got.Exact {
-			t.Errorf("Find(%q) took %+v; a near miss is named, not taken", word, got)
+			t.Errorf("Find(%q) = %+v; a near miss must not be accepted", word, got)
 		}
 		if len(got.Nearest) == 0 || got.Nearest[0] != want {
 			t.Errorf("Find(%q).Nearest = %v; want %s first", word, got.Nearest, want)
 		}
 		if len(got.Nearest) > 5 {
-			t.Errorf("Find(%q) names %d words; five are enough", word, len(got.Nearest))
+			t.Errorf("Find(%q).Nearest has %d words; want at most 5", word, len(got.Nearest))
 		}
 	}
-	// The twin is named too: the separators alone do not tell which is meant.
+	// The twin must be there too: separators alone do not show which one is meant.
 	if got := detail.Find("token-rejected").Nearest; !slices.Contains(got, "token_rejected") {
 		t.Errorf("token-rejected: nearest are %v; want token_rejected among them", got)
 	}
@@ -108,7 +108,7 @@ func TestFindNamesNearMisses(t *testing.T) {
 	}
 }
 
-// TestFindSaysNothingOfFarWords catches a word that is made into a code by force.
+// TestFindSaysNothingOfFarWords catches an unrelated word that is matched to a code.
 func TestFindSaysNothingOfFarWords(t *testing.T) {
 	for _, word := range []string{"", "a", "ab", "   ", "hello", "banana", "NetSuite", "Failure", "Administrator", "12345", "eyJhbGciOiJQUzI1NiJ9",
 		"日本語", strings.Repeat("x", 4000), strings.Repeat("ScopeMismatched", 9), "\x1b[31m", "\xff\xfe\xfd"} {
@@ -122,8 +122,8 @@ func TestFindSaysNothingOfFarWords(t *testing.T) {
 	}
 }
 
-// TestKinds catches a code without steps, one listed twice, and a change of Oracle's
-// list (netsuite.md 1.5) that goes unnoticed.
+// TestKinds catches a code without steps, one listed twice, and a list that no longer has
+// the codes of Oracle's tables (netsuite.md 1.5).
 func TestKinds(t *testing.T) {
 	steps := []detail.Step{detail.StepAuthorize, detail.StepToken, detail.StepRefresh, detail.StepClientCredentials, detail.StepCall}
 	seen := map[string]bool{}
@@ -150,7 +150,7 @@ func TestKinds(t *testing.T) {
 	}
 	for _, shared := range []string{"InvalidSignature", "FeatureDisabled", "IntegrationBlocked", "UnknownIntegration", "EntityOrRoleDisabled"} {
 		if kind, ok := detail.Lookup(shared); !ok || !kind.TBA {
-			t.Errorf("%s: TBA writes it too, but the kind does not say so", shared)
+			t.Errorf("%s: TBA writes it too, but TBA is false", shared)
 		}
 	}
 	first := detail.Kinds()

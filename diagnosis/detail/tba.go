@@ -3,9 +3,9 @@ package detail
 // otherWord is a value of the Detail column that is not an OAuth 2.0 code.
 type otherWord struct{ word, meaning string }
 
-// tbaWords are what TBA (OAuth 1.0a) alone writes into the Detail column, from
-// subsect_156935170194 and subsect_156934879823. Words both protocols write are
-// in kinds, with the field TBA set.
+// tbaWords are the words in the Detail column that only TBA (OAuth 1.0a) writes, from
+// subsect_156935170194 and subsect_156934879823. Words of both protocols are in kinds, with
+// TBA set.
 var tbaWords = []otherWord{
 	{"consumer_key_refused", "the integration record is blocked"},
 	{"consumer_key_unknown", "no integration record has this consumer key"},
@@ -14,7 +14,7 @@ var tbaWords = []otherWord{
 	{"NonceRejected", "the nonce is not acceptable"},
 	{"nonce_used", "the nonce was used before"},
 	{"NonceUsed", "the nonce was used before"},
-	{"parameter_rejected", "a parameter was sent that may not be"},
+	{"parameter_rejected", "a parameter was sent that is not allowed"},
 	{"permission_denied", "the entity or role may not be used"},
 	{"UnknownAlgorithm", "the signature algorithm is not HMAC-SHA256"},
 	{"temporary_locked", "the user is locked for 30 minutes after 5 failed logins"},
@@ -26,9 +26,9 @@ var tbaWords = []otherWord{
 	{"MissingRequiredParameter", "a required parameter is missing"},
 }
 
-// logoutWords are what ended sessions leave in the column (section_159282412990).
+// logoutWords are the words in the column for ended sessions (section_159282412990).
 var logoutWords = []otherWord{
 	{"ExplicitLogout", "the user logged out"},
-	{"RoleSwitchLogout", "the user changed the role"},
+	{"RoleSwitchLogout", "the user switched roles"},
 	{"SAMLIdPInitiatedLogout", "the identity provider ended the session"},
 }

@@ -7,13 +7,13 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// TestWords catches a word that is left out of the list, appears in it twice, or
-// is in it under the wrong protocol.
+// TestWords catches a word that is missing from the list, appears in it twice, or has the
+// wrong protocol.
 func TestWords(t *testing.T) {
 	var names []string
 	for _, word := range detail.Words() {
 		if got := detail.Known(word.Name); got.Name != word.Name || got.Protocol != word.Protocol {
-			t.Errorf("the list has %s of %s; Known finds %s of %s", word.Name, word.Protocol, got.Name, got.Protocol)
+			t.Errorf("the list has %s (%s); Known finds %s (%s)", word.Name, word.Protocol, got.Name, got.Protocol)
 		}
 		if slices.Contains(names, word.Name) {
 			t.Errorf("%s appears twice", word.Name)
@@ -26,7 +26,7 @@ func TestWords(t *testing.T) {
 	}
 	for _, name := range want {
 		if !slices.Contains(names, name) {
-			t.Errorf("%s is left out", name)
+			t.Errorf("%s is missing", name)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Endpoint is what an address of NetSuite is for.
+// Endpoint is the purpose of an address of NetSuite.
 type Endpoint string
 
 // The endpoints (section_158081944642, section_158081952044, section_161071224088,
@@ -27,21 +27,21 @@ const (
 	SOAP            Endpoint = "soap"
 )
 
-// AuthorizePath is where step one begins, below the app host of an account.
+// AuthorizePath is the path of step one on the app host of an account.
 const AuthorizePath = "/app/login/oauth2/authorize.nl"
 
-// Address is where a request went. Query and fragment are not part of it.
+// Address is the address of a request, without query and fragment.
 type Address struct {
 	Scheme   string // in lower case
 	Host     string // in lower case, without port
-	Port     string
+	port     string
 	Path     string
-	Account  string // canonical, 1234567_SB1; "" where the host names none
+	Account  string // canonical, 1234567_SB1; "" if the host names none
 	Service  string // suitetalk.api, restlets.api, app, connect.api, extforms
 	Endpoint Endpoint
-	// Filling is what happens to a variable in the host.
-	Filling Filling
-	// presence and hostWord are what is in the place of the account.
+	// filling says whether something fills in a variable in the host.
+	filling Filling
+	// hostWord is the text in the place of the account, and presence classifies it.
 	presence border.Presence
 	hostWord string
 }
@@ -54,20 +54,20 @@ func (a Address) NetSuite() bool {
 	return a.Host == "netsuite.com" || strings.HasSuffix(a.Host, ".netsuite.com")
 }
 
-// String is the address as it may be shown.
+// String returns the address in a form that is safe to show.
 func (a Address) String() string {
 	text := a.Host
 	if a.Scheme != "" {
 		text = a.Scheme + "://" + text
 	}
-	if a.Port != "" {
-		text += ":" + a.Port
+	if a.port != "" {
+		text += ":" + a.port
 	}
 	return shown(text + a.Path)
 }
 
-// readAddress takes an address apart; query is what followed '?', or '#' where
-// there was no '?'. A text without scheme is taken as a path.
+// readAddress parses an address. Query is the text after '?', or after '#' if there is no
+// '?'. A text without a scheme is a path.
 func readAddress(text string) (address Address, query string) {
 	text = strings.TrimSpace(text)
 	written := ""
@@ -84,10 +84,10 @@ func readAddress(text string) (address Address, query string) {
 			address.Path = "/" + path
 		}
 		if at := strings.LastIndexByte(host, '@'); at >= 0 {
-			host = host[at+1:] // user and password do not belong to the address
+			host = host[at+1:] // drop user and password
 		}
 		if name, port, found := strings.Cut(host, ":"); found {
-			host, address.Port = name, port
+			host, address.port = name, port
 		}
 		address.Host = strings.ToLower(host)
 		written = host
@@ -97,7 +97,7 @@ func readAddress(text string) (address Address, query string) {
 	if decoded, err := url.PathUnescape(address.Path); err == nil {
 		address.Path = decoded
 	}
-	for _, part := range []*string{&address.Scheme, &address.Host, &address.Port, &address.Path} {
+	for _, part := range []*string{&address.Scheme, &address.Host, &address.port, &address.Path} {
 		*part, _ = border.Printable(border.Clip(*part, 500))
 	}
 	address.place()
@@ -108,7 +108,7 @@ func readAddress(text string) (address Address, query string) {
 	return address, query
 }
 
-// place finds out whose host it is and what the path is for.
+// place sets account and service from the host, and the endpoint from the path.
 func (a *Address) place() {
 	a.Account, a.Service = token.AccountHost("https://" + a.Host)
 	path := strings.TrimRight(strings.ToLower(a.Path), "/")
@@ -136,7 +136,7 @@ func (a *Address) place() {
 	}
 }
 
-// Call reports whether the endpoint takes an access token.
+// Call reports whether a request to the endpoint needs an access token.
 func (e Endpoint) Call() bool {
 	switch e {
 	case RESTlet, RESTWebServices, MCP, UserInfo, Certificates:
@@ -145,7 +145,7 @@ func (e Endpoint) Call() bool {
 	return false
 }
 
-// ReadHost takes the name of a host apart, as an error of a program names it.
+// ReadHost parses a host name, such as one in an error message of a program.
 func ReadHost(host string) Address {
 	address, _ := readAddress("https://" + host)
 	return address

@@ -11,9 +11,8 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// ReadAnswer reads what an HTTP answer says out of a text that holds nothing else
-// of importance: head and body, or either. It reports false where the text is no
-// answer.
+// ReadAnswer parses an HTTP answer: head and body, or either. The text should have nothing
+// else of importance. It reports whether the text is an answer.
 func ReadAnswer(text string) (answer Answer, ok bool) {
 	a := Answer{Form: HTTPAnswer}
 	lower := strings.ToLower(text)
@@ -37,18 +36,18 @@ func ReadAnswer(text string) (answer Answer, ok bool) {
 	return a, a.Status > 0 || a.Error != "" || a.Challenge.Scheme != "" || a.Body != NoAnswerBody
 }
 
-// maxBodies is how many brackets are tried as the beginning of a body.
+// maxBodies is the number of braces that are tried as the beginning of a body.
 const maxBodies = 16
 
 func jsonNames(value map[string]any) []string { return slices.Sorted(maps.Keys(value)) }
 
-// tokenNames are the members of a token endpoint's answer that hold a token
-// (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3).
+// tokenNames are the members of a token endpoint's answer that are tokens (RFC 6749 section
+// 5.1, OpenID Connect Core section 3.1.3.3).
 var tokenNames = []string{"access_token", "refresh_token", "id_token"}
 
-// ReadBody takes a JSON body and says whether it is one of NetSuite's: the token
-// endpoint's (subsect_158521832417), that of REST web services
-// (section_156570709583) or a RESTlet's (section_4634920277).
+// ReadBody adds what a JSON body says and reports whether its form is known: that of the token
+// endpoint (subsect_158521832417), of REST web services (section_156570709583), of a RESTlet
+// (section_4634920277) or of a gateway.
 func (a *Answer) ReadBody(value map[string]any) bool {
 	if details, is := value["o:errorDetails"].([]any); is {
 		a.Body = RESTBody
@@ -81,7 +80,7 @@ func (a *Answer) ReadBody(value map[string]any) bool {
 		a.Body = RESTletBody
 		a.name(failure["code"])
 		a.describeBy(failure["message"])
-		if number, is := failure["code"].(float64); is { // of other services, and JSON-RPC
+		if number, is := failure["code"].(float64); is { // other services, and JSON-RPC
 			a.Body = UnknownBodyForm
 			if a.status(number); a.Status == 0 {
 				a.Error = strconv.Itoa(int(number))
@@ -114,7 +113,7 @@ func (a *Answer) ReadBody(value map[string]any) bool {
 	return false
 }
 
-// nameREST takes an error of REST web services that has no details.
+// nameREST reads an error of REST web services that has no details.
 func (a *Answer) nameREST(value map[string]any) bool {
 	if _, is := value["o:errorCode"].(string); !is {
 		return false
@@ -155,13 +154,13 @@ var (
 	looseWhy   = pattern.Lazy(`\b(?:error_description|detail|message)\\?["']?\s*:\s*\\?(?:"([^"\\]{1,300})|'([^'\\]{1,300}))`)
 )
 
-// readText takes an error out of a body that is no JSON: XML and text of RESTlets,
-// JSON that a program printed in its own way, a web page.
+// readText finds the error in a body that is not valid JSON: XML or text of a RESTlet, JSON
+// that a program printed in its own notation, or a web page.
 func (a *Answer) readText(text, lower string) {
 	find := func(form func() *regexp.Regexp, needs ...string) []string {
 		for _, word := range needs {
 			if !strings.Contains(lower, word) {
-				return nil // spares the search
+				return nil // avoid the slower regular expression
 			}
 		}
 		return form().FindStringSubmatch(text)
@@ -201,15 +200,14 @@ func (a *Answer) readText(text, lower string) {
 	}
 }
 
-// describeLoosely takes what an answer says to people out of JSON that a program printed
-// in its own way.
+// describeLoosely finds the description in JSON that a program printed in its own notation.
 func (a *Answer) describeLoosely(text string) {
 	if why := looseWhy().FindStringSubmatch(text); why != nil {
 		a.describe(why[1] + why[2])
 	}
 }
 
-// Said is the error an answer gives, wherever it stands.
+// Said returns the error of an answer, from the body or from the challenge.
 func (a Answer) Said() string {
 	if a.Error != "" {
 		return a.Error
@@ -217,14 +215,14 @@ func (a Answer) Said() string {
 	return a.Challenge.Error
 }
 
-// Title is the answer in a few words: 401 invalid_token.
+// Title describes the answer in a few words: 401 invalid_token.
 func (a Answer) Title() string {
 	said := a.Said()
 	if a.Sentence {
 		said = "“" + a.Description + "”"
 	}
 	switch {
-	case a.Sentence && a.Error == "": // the status was told by the words
+	case a.Sentence && a.Error == "": // the status was derived from the description
 		return said
 	case a.Redirected() && said != "":
 		return "redirect with error=" + said

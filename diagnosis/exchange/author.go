@@ -8,8 +8,8 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Author is who gave an answer. Only the answers of NetSuite's login say something about
-// the codes of the Detail column.
+// Author is the origin of an answer. Only answers of NetSuite's login are evidence about the
+// codes of the Detail column.
 type Author string
 
 // The authors.
@@ -18,33 +18,31 @@ const (
 	// Login is NetSuite's login: the authorize page, the token endpoint, and the check
 	// of the token before a call.
 	Login Author = "NetSuite's login"
-	// NetSuite is NetSuite without its login: the permission, the record, the limit, the
-	// script, the host, maintenance.
+	// NetSuite is any part of NetSuite but its login: permissions, records, limits, scripts,
+	// hosts, maintenance.
 	NetSuite Author = "NetSuite, outside its login"
 	// Client is the client's own service, such as the broker of an AI client.
 	Client Author = "the client's own service"
-	// Between is a proxy or a gateway on the way.
+	// Between is a proxy or a gateway between client and NetSuite.
 	Between Author = "a proxy or gateway"
-	// WebPage is a page for people; whose it is does not show.
+	// WebPage is a page for people that does not show its origin.
 	WebPage Author = "a web page"
-	// Network is no answer: DNS or TLS failed before one came.
-	Network Author = "the network"
 )
 
-// loginErrors are what NetSuite's login answers, in small letters: RFC 6749 sections
-// 4.1.2.1 and 5.2, RFC 6750 section 3.1, subsect_158521885412, section_4634920277.
+// loginErrors are the errors of NetSuite's login, in lower case: RFC 6749 sections 4.1.2.1
+// and 5.2, RFC 6750 section 3.1, subsect_158521885412, section_4634920277.
 var loginErrors = []string{"invalid_client", "invalid_grant", "invalid_scope", "unauthorized_client", "unsupported_grant_type", "unsupported_response_type",
 	"access_denied", "server_error", "temporarily_unavailable", "invalid_token", "insufficient_scope", "invalid_login", "invalid_login_attempt",
 	"invalid_login_credentials", "two_fa_reqd", "does not support oauth 2.0 login"}
 
-// callErrors are what NetSuite answers to a call that it read, in small letters
+// callErrors are NetSuite's errors for calls that passed the login, in lower case
 // (section_156570709583, section_4634920277, bridgehead_1525252812).
 var callErrors = []string{"insufficient_permission", "user_unauthorized", "user_error", "invalid_content", "nonexistent_id", "rcrd_dsnt_exist",
 	"concurrency_limit_exceeded", "unexpected_error"}
 
-// Author tells who gave the answer: from its form and its error, the host of the request
-// or the redirect, and the headers. What has NetSuite's form is NetSuite's, whoever
-// passed it on.
+// Author derives the origin of the answer from its form and error, the host of the request
+// or the redirect, and the headers. An answer in NetSuite's form is NetSuite's even if
+// something else passed it on.
 func (e Exchange) Author() Author {
 	a := e.Answer
 	if a == nil {
@@ -101,34 +99,34 @@ func (e Exchange) Author() Author {
 	return UnknownAuthor
 }
 
-// OtherLogin reports whether an answer has the numbers of Microsoft Entra's login
-// (learn.microsoft.com/entra/identity-platform/reference-error-codes), which are in no
-// answer of NetSuite.
+// OtherLogin reports whether the description has an error number of Microsoft Entra's login
+// (learn.microsoft.com/entra/identity-platform/reference-error-codes). No answer of NetSuite
+// has one.
 func (a Answer) OtherLogin() bool { return entraNumber().MatchString(a.Description) }
 
 var entraNumber = pattern.Lazy(`\bAADSTS\d{4,}`)
 
-// LoginPage reports whether an address is that of a page where people log in: NetSuite sends a
-// call there that carries no login which counts.
+// LoginPage reports whether an address is that of a login page for people. NetSuite redirects
+// a call without a valid login there.
 func (a Address) LoginPage() bool {
 	path := strings.ToLower(a.Path)
 	return a.NetSuite() && (strings.Contains(path, "login.nl") || strings.Contains(path, "login.jsp")) && a.Endpoint != Authorize
 }
 
 var (
-	// hopLine is a header that a proxy or gateway adds (RFC 9110 sections 7.6.3 and
-	// 10.2.4), or that names one.
+	// hopLine matches a header that a proxy or gateway adds, or that names one (RFC 9110
+	// sections 7.6.3 and 10.2.4).
 	hopLine = pattern.Lazy(`(?im)^[<\s]*(server|via|proxy-authenticate|x-squid-error|x-kong-[\w-]+|cf-ray|x-envoy-[\w-]+|x-amzn-errortype|x-amz-apigw-id)\s*:[ \t]*([^\r\n]*)`)
-	// hopNames are what proxies and gateways call themselves. Akamai is none: it is in
-	// front of NetSuite itself.
+	// hopNames matches the names that proxies and gateways use for themselves. Akamai is not
+	// among them, because NetSuite itself uses it.
 	hopNames  = pattern.Lazy(`(?i)\b(nginx|openresty|cloudflare|zscaler|squid|apigee|envoy|istio|kong|traefik|haproxy|awselb|varnish|netskope|forcepoint|fortigate|fortinet|bluecoat|sophos|mod_security|big-?ip|application gateway|caddy)\b`)
 	pageTitle = pattern.Lazy(`(?is)<title[^>]*>\s*([^<]{1,200})`)
 )
 
-// hopHeaders name a gateway by being there.
+// hopHeaders maps headers to the gateway that their presence shows.
 var hopHeaders = map[string]string{"cf-ray": "cloudflare", "x-squid-error": "squid", "proxy-authenticate": "proxy", "x-amzn-errortype": "amazon api gateway", "x-amz-apigw-id": "amazon api gateway"}
 
-// readHop takes the name of a proxy or gateway out of the headers or, of a page, the body.
+// readHop finds the name of a proxy or gateway in the headers or, for a web page, in the body.
 func (a *Answer) readHop(text string) {
 	for _, match := range hopLine().FindAllStringSubmatch(text, 16) {
 		name := strings.ToLower(hopNames().FindString(match[2]))

@@ -2,15 +2,14 @@ package exchange
 
 import "authdoctor/diagnosis/border"
 
-// Line is a line of source code, as it may be shown.
+// Line is a line of source code in a form that is safe to show.
 type Line struct {
 	Number int // from 1
 	Text   string
 }
 
-// CodeRequest is a request that source code builds. The fields are names and values;
-// ${…} in the place of a value or of a part of the address is filled in when the program
-// runs.
+// CodeRequest returns a request that source code builds. The fields are pairs of name and
+// value. ${…} in a value or in the address is a part that the program fills in when it runs.
 func CodeRequest(method, address string, fields [][2]string) Request {
 	r := Request{Form: ClientCode, Method: method, Lines: map[string]Line{}}
 	if address != "" {
@@ -25,8 +24,8 @@ func CodeRequest(method, address string, fields [][2]string) Request {
 	return r
 }
 
-// CodeBasic is the header Authorization that source code builds of Client ID and Client
-// Secret.
+// CodeBasic returns the Basic Authorization header that source code builds from Client ID and
+// Client Secret.
 func CodeBasic() Authorization {
 	return Authorization{Scheme: "Basic", Secret: true, Credential: Value{Presence: border.Variable, Filling: FilledIn}}
 }

@@ -10,10 +10,9 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// ReadCurl reads a curl command that begins at the start of text, and says how
-// long it is. Shells quote differently: it takes what sh, cmd and PowerShell write.
-// It reports false where the command names neither an address nor data; length is
-// then how much of the text was looked at.
+// ReadCurl parses the curl command at the start of text and returns its length. It accepts
+// the quoting of sh, cmd and PowerShell. It reports false if the command has neither an
+// address nor data; length is then the length of the text that was read.
 func ReadCurl(text string) (request Request, length int, ok bool) {
 	words := shellWords(text[:min(len(text), longestMessage)])
 	r := Request{Form: Curl, HeadersKnown: true, FieldsKnown: true}
@@ -27,9 +26,9 @@ func ReadCurl(text string) (request Request, length int, ok bool) {
 				r.readURL(word, words[i].filling)
 				length = words[i].end
 			case strings.HasPrefix(word, "$") && words[i].filling == FilledIn, border.PresenceOf(word) == border.Redacted:
-				r.HeadersKnown, r.FieldsKnown = false, false // options that a variable holds, or that were left out
+				r.HeadersKnown, r.FieldsKnown = false, false // more options in a variable, or removed
 			}
-			continue // what follows a command may be the words of whoever sent it
+			continue // perhaps words of the sender after the command
 		}
 		name, value, attached := option(word)
 		takes := takesValue(name)
@@ -55,7 +54,7 @@ func ReadCurl(text string) (request Request, length int, ok bool) {
 			}
 		case "-H", "--header":
 			if strings.HasPrefix(value, "@") || border.PresenceOf(value) == border.Redacted && !strings.Contains(value, ":") {
-				r.HeadersKnown = false // curl reads them from a file, or they were left out
+				r.HeadersKnown = false // curl reads headers from a file, or they were removed
 				break
 			}
 			field, content, _ := strings.Cut(value, ":")
@@ -120,18 +119,18 @@ func ReadCurl(text string) (request Request, length int, ok bool) {
 	return r, length, true
 }
 
-// curlData is what the data options of a command add up to. curl joins them with "&".
+// curlData collects the data options of a command, which curl joins with "&".
 type curlData struct {
-	text    []string // as written, of those that are no fields by themselves
-	filling Filling
+	text    []string // data as written, except the fields that have a name of their own
+	filling Filling  // of the first text
 	params  Params
-	// elsewhere reports whether a file, which is not here, holds data.
+	// elsewhere reports whether some data are in a file that the text does not include.
 	elsewhere bool
 }
 
 func (d *curlData) given() bool { return len(d.text) > 0 || len(d.params) > 0 || d.elsewhere }
 
-// add takes data as they are.
+// add adds data as written.
 func (d *curlData) add(value string, filling Filling) {
 	if len(d.text) == 0 {
 		d.filling = filling
@@ -140,7 +139,7 @@ func (d *curlData) add(value string, filling Filling) {
 	d.params = append(d.params, readParams(value, filling)...)
 }
 
-// readFile takes data that curl reads from a file where they begin with @.
+// readFile adds data, which curl reads from a file if they begin with @.
 func (d *curlData) readFile(value string, filling Filling) {
 	if strings.HasPrefix(value, "@") {
 		d.elsewhere = true
@@ -149,9 +148,9 @@ func (d *curlData) readFile(value string, filling Filling) {
 	d.add(value, filling)
 }
 
-// encode takes what --data-urlencode and --url-query encode: content, =content,
-// name=content, @file and name@file. curl looks for "=" first, so name=@file sends the
-// text @file.
+// encode adds an argument of --data-urlencode or --url-query: content, =content,
+// name=content, @file or name@file. curl looks for "=" first, so name=@file sends the text
+// @file.
 func (d *curlData) encode(value string, filling Filling) {
 	name, content, found := strings.Cut(value, "=")
 	switch {
@@ -168,13 +167,13 @@ func (d *curlData) encode(value string, filling Filling) {
 	}
 }
 
-// all are the fields of the data.
+// all returns the fields of the data, at most maxParams.
 func (d *curlData) all() Params { return d.params[:min(len(d.params), maxParams)] }
 
-// curlBody takes the body that the data options make.
+// curlBody sets the body from the data options.
 func (r *Request) curlBody(d *curlData) {
 	if r.ContentType == "" {
-		r.ContentType = string(FormEncoded) // as curl sends it
+		r.ContentType = string(FormEncoded) // curl's default
 	}
 	r.FieldsKnown = r.FieldsKnown && !d.elsewhere
 	first := ""
@@ -192,7 +191,8 @@ func (r *Request) curlBody(d *curlData) {
 	}
 }
 
-// option takes an option apart: -d x, -dx, --data=x is no curl but is written.
+// option splits an option into name and value: -d, -dx, and --data=x, which curl does not
+// accept but people write.
 func option(word string) (name, value string, attached bool) {
 	if strings.HasPrefix(word, "--") {
 		name, value, attached = strings.Cut(word, "=")
@@ -207,7 +207,7 @@ func option(word string) (name, value string, attached bool) {
 	return word, "", false
 }
 
-// takesValue reports whether an option of curl is followed by a value.
+// takesValue reports whether an option of curl has a value.
 func takesValue(name string) bool {
 	switch name {
 	case "-X", "--request", "--url", "-H", "--header", "-u", "--user", "--oauth2-bearer", "-b", "--cookie", "--json",
@@ -220,7 +220,7 @@ func takesValue(name string) bool {
 	return false
 }
 
-// addressForm reports whether a word of a command is an address, which needs no scheme.
+// addressForm reports whether a word of a command is an address, with or without a scheme.
 func addressForm(word string) bool {
 	if strings.Contains(word, "://") {
 		return true
@@ -229,18 +229,18 @@ func addressForm(word string) bool {
 	return strings.HasSuffix(strings.ToLower(host), "netsuite.com")
 }
 
-// readURL takes the address of a request.
+// readURL sets the address and the query of a request.
 func (r *Request) readURL(text string, filling Filling) {
 	if !strings.Contains(text, "://") {
 		text = "http://" + text // as curl does
 	}
 	address, query := readAddress(text)
 	r.Address = address
-	r.Address.Filling = filling
+	r.Address.filling = filling
 	r.Query = readParams(query, filling)
 }
 
-// header takes a header of a request.
+// header reads a header of a request.
 func (r *Request) header(name, value string, filling Filling) {
 	value = strings.TrimSpace(value)
 	switch strings.ToLower(strings.TrimSpace(name)) {
@@ -254,15 +254,15 @@ func (r *Request) header(name, value string, filling Filling) {
 	case "host":
 		if r.Address.Host == "" && value != "" {
 			host, port, _ := strings.Cut(strings.ToLower(value), ":")
-			r.Address.Host, r.Address.Port = shown(host), shown(port)
-			r.Address.Scheme = "https" // NetSuite answers on no other
+			r.Address.Host, r.Address.port = shown(host), shown(port)
+			r.Address.Scheme = "https" // NetSuite answers on nothing else
 			r.Address.place()
 			r.Address.placeHost(host)
 		}
 	}
 }
 
-// authorize takes the value of a header Authorization.
+// authorize reads the value of an Authorization header.
 func (r *Request) authorize(value string, filling Filling) {
 	if r.Authorization.Given() {
 		r.Authorization.Twice = true
@@ -289,7 +289,7 @@ func (r *Request) authorize(value string, filling Filling) {
 	}
 }
 
-// basicHeader decodes what Basic carries (RFC 7617).
+// basicHeader decodes the credentials of Basic (RFC 7617).
 func (r *Request) basicHeader(encoded string, credential Value) {
 	if encoded == "" || credential.Presence != border.Whole {
 		r.Authorization = Authorization{Scheme: "Basic", Secret: true, Credential: credential}
@@ -307,12 +307,12 @@ func (r *Request) basicHeader(encoded string, credential Value) {
 			r.Authorization.Problem = "what follows Basic is not base64; it looks like Client ID and Client Secret in the clear"
 		}
 	default:
-		// What was encoded was sent as it is, whatever the shell fills in elsewhere.
+		// The encoded text was sent as it is: no shell fills in anything inside base64.
 		r.basic(user, password, colon, AsWritten)
 	}
 }
 
-// basic takes user and password; of the password only that there is one.
+// basic records the user of Basic, and whether there is a password.
 func (r *Request) basic(user, password string, colon bool, filling Filling) {
 	if r.Authorization.Given() {
 		r.Authorization.Twice = true
@@ -325,15 +325,15 @@ func (r *Request) basic(user, password string, colon bool, filling Filling) {
 	case !colon:
 		r.Authorization.Problem = "there is no colon between Client ID and Client Secret"
 	case token.IsClientID(strings.ToLower(user)) || token.IsApplicationID(user):
-		r.Authorization.User = user // of that form; shown by ShortID
+		r.Authorization.User = user // has the form of an ID; ShortID shortens it for display
 	}
 	if secret := readValue(password, filling); r.Authorization.Credential.Presence == border.Whole && secret.Presence != border.Whole && password != "" {
-		secret.Word = "" // it may be a password that only looks like a variable
+		secret.Word = "" // perhaps a password that merely looks like a variable
 		r.Authorization.Credential = secret
 	}
 }
 
-// body takes the body of a request as its content type says.
+// body reads the body of a request. Its form decides, not the content type.
 func (r *Request) body(text string, filling Filling) {
 	trimmed := strings.TrimSpace(text)
 	switch {

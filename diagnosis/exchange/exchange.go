@@ -1,9 +1,10 @@
-// Package exchange reads what goes over the wire in an OAuth 2.0 login: the
-// requests of an application to NetSuite, and the answers. It keeps what a check
-// looks at: names, forms and lengths. Codes, secrets and tokens it drops.
+// Package exchange parses the requests of an application to NetSuite in an OAuth 2.0 login,
+// and the answers. It keeps what the checks need: names, forms and lengths. It drops codes,
+// secrets and tokens.
 package exchange
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,10 +13,10 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Form says how a request or an answer was written down.
+// Form is the notation in which a request or an answer was given.
 type Form string
 
-// The forms, worded for people.
+// The forms, in words for people.
 const (
 	AuthorizeURL Form = "authorize URL"
 	RedirectURL  Form = "redirect URL"
@@ -37,34 +38,44 @@ type Exchange struct {
 	Answer  *Answer
 }
 
-// Request is what an application sent. Texts are printable and hold no secret.
-type Request struct {
-	Form    Form
-	Method  string // in capitals; "" where it does not show
-	Address Address
-	Query   Params
-	// Fields are those of the body; BodyKind says how it is encoded.
-	Fields      Params
-	BodyKind    BodyKind
-	ContentType string // media type in lower case, without parameters; "" where none was given
-	// Authorization is the header of that name.
-	Authorization Authorization
-	// Cookies reports whether a header Cookie was sent along.
-	Cookies bool
-	// HeadersKnown and FieldsKnown say that the request was written down with all of
-	// them: what is not there was not sent. A fragment lacks nothing.
-	HeadersKnown, FieldsKnown bool
-	// Assertion is the client assertion that source code builds, as far as the code says;
-	// nil for none.
-	Assertion *token.Token
-	// Lines are where source code sets a header parameter, a claim or a field, by its name,
-	// and what it does by address, method, body, client and sign.
-	Lines map[string]Line
-	// Wire reports whether the request was recorded as it was sent: no template is.
-	Wire bool
+// Telling returns the exchange that tells of the failure, and its place: the first whose
+// answer reports one, else the first. Of an empty list it is an empty Exchange.
+func Telling(list []Exchange) (e Exchange, at int) {
+	if len(list) == 0 {
+		return Exchange{}, 0
+	}
+	at = max(0, slices.IndexFunc(list, func(e Exchange) bool { return e.Answer != nil && e.Answer.Failed() }))
+	return list[at], at
 }
 
-// BodyKind is how the body of a request is encoded.
+// Request is a request of an application. Texts are printable and contain no secret.
+type Request struct {
+	Form    Form
+	Method  string // in capitals; "" if unknown
+	Address Address
+	Query   Params
+	// Fields are the fields of the body; BodyKind is its encoding.
+	Fields      Params
+	BodyKind    BodyKind
+	ContentType string // media type in lower case, without parameters; "" if none was given
+	// Authorization is the header of that name.
+	Authorization Authorization
+	// Cookies reports whether the request has a Cookie header.
+	Cookies bool
+	// HeadersKnown and FieldsKnown report whether the text has all headers and fields, so
+	// that a missing one was not sent. They are false for a fragment of a request.
+	HeadersKnown, FieldsKnown bool
+	// Assertion is the client assertion that source code builds, as far as the code shows;
+	// nil for none.
+	Assertion *token.Token
+	// Lines are the lines of source code that set a header parameter, a claim or a field, by
+	// its name, and those for address, method, body, client and sign.
+	Lines map[string]Line
+	// wire reports whether the request was recorded as it was sent, and so is not a template.
+	wire bool
+}
+
+// BodyKind is the encoding of a request body.
 type BodyKind string
 
 // The kinds of body.
@@ -73,20 +84,20 @@ const (
 	FormEncoded   BodyKind = "application/x-www-form-urlencoded"
 	JSONEncoded   BodyKind = "application/json"
 	Multipart     BodyKind = "multipart/form-data"
-	UnknownBody   BodyKind = "unknown"     // XML, text, or what could not be read
+	UnknownBody   BodyKind = "unknown"     // XML, text, or unreadable
 	ElsewhereBody BodyKind = "not in here" // curl --data @FILE
 )
 
-// Authorization is what the header of that name holds: of Basic the user, which is
-// the Client ID (RFC 6749 section 2.3.1), never the password.
+// Authorization describes the header of that name. Of Basic it has the user, which is the
+// Client ID (RFC 6749 section 2.3.1), never the password.
 type Authorization struct {
 	Scheme  string // as sent: Basic, Bearer, OAuth, NLAuth; "" for no header
-	User    string // of Basic, "" where it could not be decoded
-	Secret  bool   // of Basic: there is a password
-	Problem string // what is wrong with the header, "" for nothing
-	Twice   bool   // the header appears more than once
-	// Credential is what is in the place of token, Client ID or Client Secret, or
-	// of the whole header, where it is not there.
+	User    string // for Basic: the user; "" if not decoded, or not in the form of an ID
+	Secret  bool   // for Basic: whether there is a password
+	Problem string // what is wrong with the header; "" for nothing
+	Twice   bool   // whether the header appears more than once
+	// Credential describes the placeholder, if there is one in the place of the token, the
+	// Client ID, the Client Secret or the whole header.
 	Credential Value
 }
 
@@ -95,45 +106,43 @@ func (a Authorization) Given() bool {
 	return a.Scheme != "" || a.Problem != "" || a.Credential.Presence != border.Whole
 }
 
-// Is compares schemes as RFC 9110 section 11.1 does, without regard to case.
+// Is reports whether the scheme is scheme, without regard to case (RFC 9110 section 11.1).
 func (a Authorization) Is(scheme string) bool { return strings.EqualFold(a.Scheme, scheme) }
 
-// Answer is what came back: an HTTP answer or, of step one, the parameters of the
-// redirect to the application (RFC 6749 section 4.1.2). Texts are printable and
-// hold no secret.
+// Answer is an HTTP answer or, for step one, the parameters of the redirect to the
+// application (RFC 6749 section 4.1.2). Texts are printable and contain no secret.
 type Answer struct {
 	Form   Form
-	Status int // of HTTP; 0 where it does not show
-	// At is when the answer was given, by its header Date or the HAR file; the zero
-	// time where that does not show.
+	Status int // HTTP status; 0 if unknown
+	// At is the time of the answer, from its Date header or the HAR file; the zero time if
+	// unknown.
 	At time.Time
-	// Params are those of a redirect.
+	// Params are the parameters of a redirect.
 	Params Params
 	// Error is the error as the answer spells it: invalid_client, INVALID_LOGIN.
 	Error string
-	// Description is what the answer says to people.
+	// Description is the answer's explanation for people.
 	Description string
-	// Sentence reports whether Description alone is in the text: Error, or Status where
-	// there is no Error, is the one that belongs to it.
+	// Sentence reports whether the text has only Description. Error, or Status if Error is
+	// "", is then the one that NetSuite uses with it.
 	Sentence  bool
 	Challenge Challenge
 	Body      AnswerBody
-	// Tokens names the tokens a token endpoint's answer holds: access_token.
+	// Tokens are the names of the tokens in a token endpoint's answer: access_token.
 	Tokens []string
-	// Location is where a redirect of an HTTP answer leads.
+	// Location is the target of a redirect in an HTTP answer.
 	Location Address
-	// Says are the sentences of the answer that are known.
+	// Says are the known sentences in the answer.
 	Says []Sentence
-	// Reported reports whether a client's own service passes on what NetSuite answered it.
+	// Reported reports whether a client's own service passes on NetSuite's answer.
 	Reported bool
-	// Server is what the proxy or gateway that answered calls itself, in small letters;
-	// "" where none shows.
+	// Server is the name of the proxy or gateway that answered, in lower case; "" if unknown.
 	Server string
 	// PageTitle is the title of a web page.
 	PageTitle string
 }
 
-// AnswerBody says whose form an answer has.
+// AnswerBody is the kind of service that answers in this form.
 type AnswerBody string
 
 // The forms of answers.
@@ -157,7 +166,8 @@ type Challenge struct {
 // Redirected reports whether the answer came as the parameters of a redirect.
 func (a Answer) Redirected() bool { return a.Form == RedirectURL && !a.Reported }
 
-// Succeeded reports whether the answer reports no failure.
+// Succeeded reports whether the answer shows success: no error, and a status from 200 to 299,
+// tokens, or a redirect with a code.
 func (a Answer) Succeeded() bool {
 	if a.Error != "" || a.Challenge.Error != "" {
 		return false
@@ -170,8 +180,7 @@ func (a Answer) Failed() bool {
 	return !a.Succeeded() && (a.Error != "" || a.Challenge.Error != "" || a.Status >= 300 || a.Body == PageBody && a.Status == 0 || a.Body == GatewayBody)
 }
 
-// Account is the account the exchange names, in its canonical form; "" where it
-// names none.
+// Account returns the account that the exchange names, in canonical form, or "".
 func (e Exchange) Account() string {
 	if e.Request != nil && e.Request.Address.Account != "" {
 		return e.Request.Address.Account
@@ -188,12 +197,12 @@ func (e Exchange) Account() string {
 	return ""
 }
 
-// PlaceholderAccount reports whether an account is the one Oracle's help prints in its
-// examples (subsect_158521885412). People who hide their account put it there.
+// PlaceholderAccount reports whether an account is the one in the examples of Oracle's help
+// (subsect_158521885412). People write it to hide their account.
 func PlaceholderAccount(account string) bool { return account == "123456" }
 
-// shown is an outside text as it may be shown: in one line, short, without anything
-// that looks like a secret.
+// shown returns outside text in a form that is safe to show: on one line, short, and without
+// anything that looks like a secret.
 func shown(text string) string {
 	return longRun().ReplaceAllStringFunc(shownWhole(text), func(run string) string {
 		if !strings.ContainsAny(run, "0123456789") {
@@ -203,15 +212,15 @@ func shown(text string) string {
 	})
 }
 
-// longRun is as long as no word is, and as secrets are.
+// longRun matches a run that is too long for a word and long enough for a secret.
 var longRun = pattern.Lazy(`[A-Za-z0-9_=+-]{32,}`)
 
-// shownWhole is shown for what is known to be no secret.
+// shownWhole is shown for text in which a long run is not suspicious.
 func shownWhole(text string) string {
 	return border.Shown(strings.Join(strings.Fields(border.Redact(text)), " "), 160)
 }
 
-// oneWord is an outside text where a single word is expected; "" for anything else.
+// oneWord returns text if it is a single word that cannot be a secret, or "".
 func oneWord(text string) string {
 	if !wordForm().MatchString(text) || longRun().MatchString(text) {
 		return ""

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -19,7 +20,7 @@ const (
 	secret   = "5ec4e75ec4e75ec4e75ec4e75ec4e75ec4e75ec4e75ec4e75ec4e75ec4e75ec4"
 )
 
-// names are those of parameters, in order.
+// names returns the names of parameters, in order.
 func names(p exchange.Params) string {
 	var out []string
 	for _, param := range p {
@@ -28,8 +29,8 @@ func names(p exchange.Params) string {
 	return strings.Join(out, " ")
 }
 
-// TestCurl catches a command whose method, address, header or fields are read in
-// another way than curl and its shells read them.
+// TestCurl catches a command whose method, address, header or fields are not read as curl and
+// the shells read them.
 func TestCurl(t *testing.T) {
 	basic := base64.StdEncoding.EncodeToString([]byte(clientID + ":" + secret))
 	for _, c := range []struct {
@@ -39,7 +40,7 @@ func TestCurl(t *testing.T) {
 		kind       exchange.BodyKind
 		scheme     string
 		step       detail.Step
-		rest       string // what is left behind the command
+		rest       string // the text after the command
 	}{
 		{"plain", "curl " + endpoint + " -d grant_type=refresh_token -d refresh_token=x", "POST", "grant_type refresh_token", exchange.FormEncoded, "", detail.StepRefresh, ""},
 		{"one -d", "curl -XPOST '" + endpoint + "' --data 'grant_type=client_credentials&client_assertion=x'", "POST", "grant_type client_assertion", exchange.FormEncoded, "", detail.StepClientCredentials, ""},
@@ -106,7 +107,7 @@ func TestAuthorization(t *testing.T) {
 	}
 }
 
-// TestAnswers catches an error that is not found, or found in the wrong form.
+// TestAnswers catches an error that is not found, or is attributed to the wrong form.
 func TestAnswers(t *testing.T) {
 	for _, c := range []struct {
 		text   string
@@ -155,7 +156,7 @@ func TestAddresses(t *testing.T) {
 	} {
 		e, ok := exchange.ReadURL(text)
 		if !ok || e.Request == nil {
-			t.Errorf("%s is no request", text)
+			t.Errorf("%s is not read as a request", text)
 			continue
 		}
 		a := e.Request.Address
@@ -165,7 +166,8 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// TestRedirects catches an address that is taken for the redirect back, or is not.
+// TestRedirects catches an address that is mistaken for the redirect back, and one that is
+// not recognised as it.
 func TestRedirects(t *testing.T) {
 	for text, want := range map[string]string{
 		"https://app.example/cb?state=abc&error=invalid_request":                                  "invalid_request",
@@ -182,12 +184,13 @@ func TestRedirects(t *testing.T) {
 	}
 	for _, text := range []string{"https://app.example/?code=green", "https://app.example/errors?error=42", "https://1234567.app.netsuite.com/app/center/card.nl", "https://example.com"} {
 		if e, ok := exchange.ReadURL(text); ok {
-			t.Errorf("%s is taken: %+v", text, e)
+			t.Errorf("%s is read as a redirect or request: %+v", text, e)
 		}
 	}
 }
 
-// TestParameters catches a length, an encoding or an omission that is mismeasured.
+// TestParameters catches a wrong length, a missed double encoding, and a value that is kept
+// or dropped wrongly.
 func TestParameters(t *testing.T) {
 	for text, want := range map[string]exchange.Param{
 		"state=abcd1234":                         {Name: "state", Length: 8, Printable: true},
@@ -214,8 +217,8 @@ func TestParameters(t *testing.T) {
 	}
 }
 
-// TestJoin catches an answer that is given to a request it cannot be of, and an old
-// exchange that stays beside a new one of the same step.
+// TestJoin catches an answer that is joined to a request it cannot belong to, and an old
+// exchange that stays next to a new one of the same step.
 func TestJoin(t *testing.T) {
 	request := func(text string) exchange.Exchange { e, _ := exchange.ReadURL(text); return e }
 	answer := func(text string) exchange.Exchange {
@@ -245,8 +248,23 @@ func TestJoin(t *testing.T) {
 	}
 }
 
-// FuzzRead catches a panic, a length beyond the text, and a value that is not
-// printable.
+// TestTimeInHAR catches an answer of a HAR file without its time: one in a body, one in a
+// redirect back, and one in the address of the entry.
+func TestTimeInHAR(t *testing.T) {
+	const callback, started = "https://app.example/cb?error=access_denied&state=x", "2026-11-23T12:00:00Z"
+	for name, entry := range map[string]string{
+		"body":     `"request":{"url":"` + endpoint + `"},"response":{"status":400,"content":{"text":"{\"error\":\"invalid_grant\"}"}}`,
+		"redirect": `"request":{"url":"https://1234567.app.netsuite.com/app/login/oauth2/authorize.nl?response_type=code&client_id=x"},"response":{"status":302,"redirectURL":"` + callback + `"}`,
+		"callback": `"request":{"url":"` + callback + `"},"response":{"status":200}`,
+	} {
+		har, err := exchange.ReadHAR(`{"log":{"entries":[{"startedDateTime":"` + started + `",` + entry + `}]}}`)
+		if err != nil || len(har.Failed) != 1 || har.Failed[0].Answer.At.Format(time.RFC3339) != started {
+			t.Errorf("%s: %+v, %v; want one answer of %s", name, har.Failed, err, started)
+		}
+	}
+}
+
+// FuzzRead catches a panic, a length beyond the text, and a value that is not printable.
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{"curl " + endpoint + " -d a=b", "POST /x HTTP/1.1\nHost: a.app.netsuite.com\n\na=b", `HTTP/1.1 401 x` + "\n" + `WWW-Authenticate: Bearer realm="1"` + "\n\n{\"error\":\"x\"}",
 		endpoint + "?a=b", `{"log":{"entries":[{"request":{"url":"` + endpoint + `"},"response":{"status":401}}]}}`, "curl 'a\\\n\"b^\n`", `{"o:errorDetails":[{"o:errorCode":"X"}]}`, "\x1b[31m\u202e=%ff"} {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// harFile is what is read of a HAR file (HTTP Archive 1.2).
+// harFile has the members of a HAR file (HTTP Archive 1.2) that are read.
 type harFile struct {
 	Log *struct {
 		Entries []struct {
@@ -40,20 +40,20 @@ type harPair struct {
 	Value string `json:"value"`
 }
 
-// HAR is what a HAR file holds of the login.
+// HAR describes the login in a HAR file.
 type HAR struct {
-	Entries int        // all of them
-	Failed  []Exchange // of NetSuite or back from it, in order
-	// Text is what the failed exchanges carried, to look for tokens in. It is
-	// not printable.
+	Entries int        // the number of all entries
+	Failed  []Exchange // failed exchanges with NetSuite, and failed redirects back, in order
+	// Text has the Authorization headers and bodies of the failed exchanges, to search for
+	// tokens. It is not printable.
 	Text string
 }
 
-// maxFailed is how many failed exchanges are kept: what comes after the first
-// fails too, and tells nothing.
+// maxFailed is the number of failed exchanges that are kept. Later ones mostly fail because
+// of the first, and add nothing.
 const maxFailed = 8
 
-// ReadHAR reads a HAR file and keeps the exchanges that failed.
+// ReadHAR parses a HAR file and returns the exchanges that failed.
 func ReadHAR(text string) (HAR, error) {
 	var file harFile
 	decoder := json.NewDecoder(strings.NewReader(text))
@@ -61,12 +61,12 @@ func ReadHAR(text string) (HAR, error) {
 		return HAR{}, err
 	}
 	if file.Log == nil {
-		return HAR{}, errors.New("there is no member log")
+		return HAR{}, errors.New("the member log is missing")
 	}
 	har := HAR{Entries: len(file.Log.Entries)}
 	var carried strings.Builder
 	for _, entry := range file.Log.Entries {
-		r := Request{Form: HAREntry, Wire: true, Method: strings.ToUpper(oneWord(entry.Request.Method)), Cookies: len(entry.Request.Cookies) > 0}
+		r := Request{Form: HAREntry, wire: true, Method: strings.ToUpper(oneWord(entry.Request.Method)), Cookies: len(entry.Request.Cookies) > 0}
 		r.readURL(entry.Request.URL, Unsure)
 		for _, header := range entry.Request.Headers {
 			r.header(header.Name, header.Value, Unsure)
@@ -86,7 +86,6 @@ func ReadHAR(text string) (HAR, error) {
 			}
 		}
 		a, failed := harAnswer(entry.Response.Status, entry.Response.Headers, entry.Response.Content.Text)
-		a.At = entry.Started
 		exchange := Exchange{Request: &r, Answer: &a}
 		if back, is := ReadURL(entry.Request.URL); is && back.Answer != nil && back.Answer.Error != "" {
 			exchange, failed = back, true // the browser came back to the application with an error
@@ -98,6 +97,7 @@ func ReadHAR(text string) (HAR, error) {
 		if !failed || len(har.Failed) == maxFailed {
 			continue
 		}
+		exchange.Answer.At = entry.Started
 		har.Failed = append(har.Failed, exchange)
 		for _, header := range entry.Request.Headers {
 			if strings.EqualFold(header.Name, "authorization") {

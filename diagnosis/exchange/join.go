@@ -2,9 +2,9 @@ package exchange
 
 import "slices"
 
-// Join adds what was found to what is known: an answer to the request it belongs
-// to, and the other way round. What is known of the same sort is replaced: two
-// authorize URLs of one problem would tell of two problems at once.
+// Join returns known with next added: an answer joins the request it belongs to, a request
+// joins its answer, a form joins the address or head it was sent with, and a request replaces
+// a bare address of the same endpoint. Otherwise next is appended.
 func Join(known []Exchange, next Exchange) []Exchange {
 	known = slices.Clone(known)
 	for i := len(known) - 1; i >= 0; i-- {
@@ -24,15 +24,15 @@ func Join(known []Exchange, next Exchange) []Exchange {
 			e.Request = next.Request
 			return known
 		case next.Answer == nil && next.Request != nil && e.Request != nil && e.Request.Form == PlainURL && e.Request.Address.Endpoint == next.Request.Address.Endpoint:
-			e.Request = next.Request // the same, told in full
+			e.Request = next.Request // the same request in full
 			return known
 		}
 	}
 	return append(known, next)
 }
 
-// merged puts a request together that was written down in two places: its address or
-// head in one, the form it sent in the other. nil where the two are not that.
+// merged combines a request that was given in two parts: its address or head, and the form
+// that it sent. It returns nil if a and b are not two such parts.
 func merged(a, b *Request) *Request {
 	if a == nil || b == nil {
 		return nil
@@ -52,7 +52,7 @@ func merged(a, b *Request) *Request {
 	return &whole
 }
 
-// belongs reports whether an answer may be that of a request.
+// belongs reports whether a can be the answer to r.
 func belongs(r *Request, a *Answer) bool {
 	if r == nil || a == nil {
 		return false
@@ -70,8 +70,9 @@ func belongs(r *Request, a *Answer) bool {
 	return true
 }
 
-// Renew takes what was pasted later: it completes what is known, or replaces it. Two
-// failures beside each other would tell of two problems at once.
+// Renew returns the exchanges of a later paste, each completed by the known exchange that it
+// joins. All others of known are dropped: two failures side by side would look like two
+// problems.
 func Renew(known, pasted []Exchange) []Exchange {
 	var renewed []Exchange
 	for _, next := range pasted {

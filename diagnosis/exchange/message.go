@@ -15,15 +15,14 @@ import (
 
 var (
 	requestLine = pattern.Lazy(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[ \t]+(\S+)(?:[ \t]+HTTP/[0-9.]+)?[ \t]*$`)
-	// headerLine is a header, with what is between name and value in copies of
-	// browsers and logs.
+	// headerLine matches a header, also with the spaces in copies from browsers and logs.
 	headerLine = pattern.Lazy(`^[ \t]*([A-Za-z][A-Za-z0-9-]{1,40})[ \t]*:[ \t]*(.*)$`)
 	statusLine = pattern.Lazy(`\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+([1-5][0-9][0-9])\b`)
 )
 
-// ReadRequest reads an HTTP request that begins at the start of text: request line,
-// headers, and a body behind a blank line. It says how long the request is. Headers that
-// end in other words, or of which some were left out, are not all of them.
+// ReadRequest parses the HTTP request at the start of text, which is a request line, headers
+// and perhaps a body after an empty line, and returns its length. If other text follows the
+// headers, or some were removed, HeadersKnown is false.
 func ReadRequest(text string) (request Request, length int, ok bool) {
 	text = text[:min(len(text), longestMessage)]
 	line, rest, _ := strings.Cut(text, "\n")
@@ -35,7 +34,7 @@ func ReadRequest(text string) (request Request, length int, ok bool) {
 	address, query := readAddress(match[2])
 	r.Address, r.Query = address, ReadParams(query)
 	length = min(len(line)+1, len(text))
-	r.Wire = httpVersion().MatchString(line)
+	r.wire = httpVersion().MatchString(line)
 	leftOut := false
 	for rest != "" {
 		line, next, _ := strings.Cut(rest, "\n")
@@ -61,10 +60,12 @@ func ReadRequest(text string) (request Request, length int, ok bool) {
 	return r, length, r.Address.Host != "" || r.Address.Endpoint != NoEndpoint
 }
 
-// httpVersion ends the request line that went over the wire (RFC 9112 section 3).
+// httpVersion matches the end of a request line that was recorded from the wire (RFC 9112
+// section 3).
 var httpVersion = pattern.Lazy(`HTTP/[0-9.]+[ \t\r]*$`)
 
-// requestBody is the paragraph behind a blank line, where it is a form or JSON.
+// requestBody returns the body at the start of rest, if it is a form or JSON, and its length
+// with the empty lines before it.
 func requestBody(rest string) (body string, length int) {
 	trimmed := strings.TrimLeft(rest, " \t\r\n")
 	blank := rest[:len(rest)-len(trimmed)]
@@ -74,7 +75,7 @@ func requestBody(rest string) (body string, length int) {
 	if strings.HasPrefix(trimmed, "{") {
 		if value, n, ok := ReadJSON(trimmed); ok {
 			if value["grant_type"] == nil && new(Answer).ReadBody(value) {
-				return "", 0 // of the answer: a client prints it right below the request line
+				return "", 0 // the body of the answer, which a client prints below the request line
 			}
 			return trimmed[:n], len(blank) + n
 		}
@@ -86,31 +87,30 @@ func requestBody(rest string) (body string, length int) {
 	return line, len(blank) + len(line)
 }
 
-// formLine is a form in one line: pairs, and no space between them.
+// formLine matches a form on one line: pairs without spaces between them.
 var formLine = pattern.Lazy(`^[A-Za-z_]+=[^\s]*\s*$`)
 
-// FormBodyRequest is a form without the request around it.
+// FormBodyRequest returns a request of which only the form is known.
 func FormBodyRequest(form string) Request {
 	return Request{Form: FormBody, BodyKind: FormEncoded, Fields: ReadParams(form), FieldsKnown: true}
 }
 
-// SourceRequest is a form as source code writes it: its variables are filled in when the
-// program runs.
+// SourceRequest returns a request of which only the form is known, from source code: the
+// program fills in its variables when it runs.
 func SourceRequest(form string) Request {
 	return Request{Form: FormBody, BodyKind: FormEncoded, Fields: readParams(form, FilledIn), FieldsKnown: true}
 }
 
-// HeaderRequest is a request of which the header Authorization alone was written down.
-// It reports false where the header has a value: a token tells more by itself.
+// HeaderRequest returns a request of which only the Authorization header is known. It reports
+// false if the header has an actual value: a token tells more on its own.
 func HeaderRequest(value string) (request Request, ok bool) {
 	r := Request{Form: HeaderLine}
 	r.authorize(value, Unsure)
 	return r, r.Authorization.Credential.Presence != border.Whole
 }
 
-// readHead takes status and headers out of an answer, wherever they stand: on lines
-// of their own, or all on one as they come out of a chat. lower is the text in small
-// letters: a word that is not there spares the search.
+// readHead reads status and headers of an answer, on separate lines or all on one line as in
+// a copy from a chat. Lower is text in lower case, for quick checks that avoid most searches.
 func (a *Answer) readHead(text, lower string) {
 	if strings.Contains(lower, "http/") {
 		if match := statusLine().FindStringSubmatch(text); match != nil {
@@ -137,12 +137,12 @@ var (
 	challenge = pattern.Lazy(`(?i)www-authenticate["']?\s*[:=>]+\s*["'\\]*(Bearer|OAuth|Basic|NLAuth)\b([^\r\n]*)`)
 	dateLine  = pattern.Lazy(`(?im)^[<\s]*date\s*:[ \t]*([^\r\n]{20,40})`)
 	quotedArg = pattern.Lazy(`\b(realm|error|error_description)\s*=\s*\\?["“”']?([^"“”',\\\r\n]*)`)
-	// bareChallenge is the value of the header without its name.
+	// bareChallenge matches the value of the header without its name.
 	bareChallenge = pattern.Lazy(`(?i)\b(Bearer|OAuth|Basic)[ \t]+(realm\s*=[^\r\n]*)`)
 )
 
-// readLocation takes where a redirect leads: a redirect back to the application carries
-// the answer itself.
+// readLocation reads the target of a redirect. A redirect back to the application is itself
+// the answer.
 func (a *Answer) readLocation(address string) {
 	if back, is := ReadURL(address); is && back.Answer != nil {
 		status, at := a.Status, a.At
@@ -153,7 +153,7 @@ func (a *Answer) readLocation(address string) {
 	a.Location, _ = readAddress(address)
 }
 
-// readChallenge takes the header WWW-Authenticate (RFC 9110 section 11.6.1).
+// readChallenge reads the WWW-Authenticate header (RFC 9110 section 11.6.1).
 func (a *Answer) readChallenge(text string) {
 	match := challenge().FindStringSubmatch(text)
 	if match == nil {
@@ -187,10 +187,11 @@ func canonicalScheme(scheme string) string {
 	return shown(scheme)
 }
 
-// namedSecret is a secret that an answer repeats behind its name.
+// namedSecret matches a secret that an answer repeats after its name.
 var namedSecret = pattern.Lazy(`(?i)\b(code|\w*secret|state|\w*verifier|\w*token|password|assertion)\s*[=:]\s*\S+`)
 
-// DescribeBy takes what an answer says to people, where it has said nothing yet.
+// DescribeBy sets the description from text unless there is one, and adds the sentences in
+// text.
 func (a *Answer) DescribeBy(text string) { a.describe(text) }
 
 func (a *Answer) describe(text string) {
@@ -200,7 +201,7 @@ func (a *Answer) describe(text string) {
 	}
 }
 
-// ReadJSON reads the JSON object at the start of text and returns how long it is.
+// ReadJSON parses the JSON object at the start of text and returns its length.
 func ReadJSON(text string) (value map[string]any, length int, ok bool) {
 	text = text[:min(len(text), longestMessage)]
 	if token.TooDeep(text) {
@@ -213,10 +214,10 @@ func ReadJSON(text string) (value map[string]any, length int, ok bool) {
 	return value, int(decoder.InputOffset()), true
 }
 
-// longestMessage is how much of one request or answer is read, in bytes.
+// longestMessage is the number of bytes of one request or answer that are read.
 const longestMessage = 128 << 10
 
-// jsonFields are the members of a JSON body as fields.
+// jsonFields returns the string members of a JSON body as fields.
 func jsonFields(text string, filling Filling) Params {
 	value, _, ok := ReadJSON(text)
 	if !ok {
@@ -231,8 +232,8 @@ func jsonFields(text string, filling Filling) Params {
 	return params
 }
 
-// ReadJSONRequest reads the fields of a token request that were written as a JSON
-// object.
+// ReadJSONRequest parses the fields of a token request that are written as a JSON object at
+// the start of text, and returns the length of the object.
 func ReadJSONRequest(text string) (request Request, length int, ok bool) {
 	_, length, ok = ReadJSON(text)
 	if !ok {

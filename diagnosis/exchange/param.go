@@ -12,38 +12,37 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Param is a parameter of an address or a field of a form. Of a value that is a
-// secret, or may be one, only what can be measured is kept.
+// Param is a parameter of an address or a field of a form. Of a value that may be a secret,
+// it keeps only length and form.
 type Param struct {
 	Name string
 	// Shown is the value, printable; "" for a value that is not kept.
 	Shown string
-	// Length is that of the decoded value, in characters.
+	// Length is the length of the decoded value in characters.
 	Length int
-	// Printable reports whether the decoded value is printable ASCII throughout.
+	// Printable reports whether the decoded value is all printable ASCII.
 	Printable bool
-	// Value is what is in the place of the value, where it is not there.
+	// Value describes a placeholder in the place of the value.
 	Value
-	// Masked reports whether each character may have been overwritten: xxxx, ****. Then
-	// the length may be that of the value.
+	// Masked reports whether each character may have been overwritten: xxxx, ****. Length
+	// may then be the length of the real value.
 	Masked bool
-	// MayGoOn reports whether the address was broken off behind the value, and what
-	// is on the next line may be its rest.
+	// MayGoOn reports whether the address was broken after the value, so that the next line
+	// may be the rest of it.
 	MayGoOn bool
-	// Token reports whether the value is a token.
+	// Token reports whether the value looks like a token.
 	Token bool
 	// Twice reports whether the value was percent-encoded twice.
 	Twice bool
 }
 
-// Params are in the order they stood.
+// Params are parameters in the order of the text.
 type Params []Param
 
-// maxParams is how many parameters of one request are looked at.
+// maxParams is the number of parameters of one request that are read.
 const maxParams = 64
 
-// Get returns the first parameter of a name. Names are compared as RFC 6749 does,
-// letter by letter.
+// Get returns the first parameter with that name. Names are case-sensitive, as in RFC 6749.
 func (p Params) Get(name string) (Param, bool) {
 	i := slices.IndexFunc(p, func(q Param) bool { return q.Name == name })
 	if i < 0 {
@@ -52,17 +51,16 @@ func (p Params) Get(name string) (Param, bool) {
 	return p[i], true
 }
 
-// Has reports whether there is a parameter of that name.
+// Has reports whether there is a parameter with that name.
 func (p Params) Has(name string) bool { _, ok := p.Get(name); return ok }
 
-// Text is the value of a parameter that may be shown; "" where there is none.
+// Text returns the value of a parameter if it may be shown, or "".
 func (p Params) Text(name string) string { param, _ := p.Get(name); return param.Shown }
 
-// Filled reports whether there is a parameter of that name with a value.
+// Filled reports whether there is a parameter with that name and a value.
 func (p Params) Filled(name string) bool { param, ok := p.Get(name); return ok && param.Length > 0 }
 
-// Twice are the names that appear more than once, which RFC 6749 section 3.1
-// forbids.
+// Twice returns the names that appear more than once, which RFC 6749 section 3.1 forbids.
 func (p Params) Twice() []string {
 	var twice []string
 	for i, param := range p {
@@ -73,8 +71,8 @@ func (p Params) Twice() []string {
 	return twice
 }
 
-// kept are the parameters whose values are no secrets and are looked at. What is
-// not here is never kept: it may be anything.
+// kept are the parameters whose values are checked and are not secret. The values of all
+// others are dropped, because they may be anything.
 var kept = []string{
 	"response_type", "client_id", "redirect_uri", "scope", "code_challenge_method", "prompt", // authorize
 	"grant_type", "client_assertion_type", "token_type_hint", // token endpoint
@@ -82,10 +80,10 @@ var kept = []string{
 	"script", "deploy", "token_type", "expires_in",
 }
 
-// words are the parameters whose values are names themselves.
+// words are the parameters whose values are names, which may look like placeholders.
 var words = []string{"response_type", "grant_type", "token_type_hint", "token_type", "scope", "prompt", "code_challenge_method", "error", "error_description", "oauth_error", "oauth_error_description"}
 
-// ReadParams reads a query or a form (application/x-www-form-urlencoded).
+// ReadParams parses a query or a form (application/x-www-form-urlencoded).
 func ReadParams(text string) Params { return readParams(text, Unsure) }
 
 func readParams(text string, filling Filling) Params {
@@ -104,7 +102,7 @@ func readParams(text string, filling Filling) Params {
 	return params
 }
 
-// unescape decodes a part of a form; what is not well encoded stays as it is.
+// unescape decodes a part of a form. It returns invalid encoding unchanged.
 func unescape(text string) string {
 	decoded, err := url.QueryUnescape(text)
 	if err != nil {
@@ -113,22 +111,23 @@ func unescape(text string) string {
 	return decoded
 }
 
-// newParam keeps of a decoded value what may be kept.
+// newParam returns the Param for a decoded value. It drops the value itself unless kept has
+// the name.
 func newParam(name, value string, filling Filling) Param {
 	param := Param{
 		Name: nameOf(name), Length: utf8.RuneCountInString(value), Printable: printableASCII(value), Value: readValue(value, filling), Masked: len(value) > 2 && strings.Trim(value, "*xX•") == "",
 		Token: strings.HasPrefix(value, "eyJ"),
 	}
 	if len(value) > 1 && value[0] == '@' && secretField(name) {
-		// curl reads a file only where the data begin with @, or for --data-urlencode
-		// name@file (curl's manual): the text @file itself was sent.
+		// curl reads a file only if the data begin with @, or for --data-urlencode name@file
+		// (curl's manual). Here it sends the text @file itself.
 		param.Value = Value{Presence: border.Variable, Filling: AsWritten, Word: border.Clip(shown(value), longestWord)}
 	}
 	if strings.HasSuffix(name, "secret") || name == "password" {
-		param.Word = "" // it may be a secret that only looks like a variable
+		param.Word = "" // perhaps a secret that merely looks like a variable
 	}
 	if param.Presence == border.Named && slices.Contains(words, name) {
-		param.Value = Value{} // refresh_token is a grant_type
+		param.Value = Value{} // such as the grant_type refresh_token
 	}
 	if again := unescape(value); again != value && strings.Contains(value, "%") && utf8.ValidString(again) {
 		param.Twice = true
@@ -139,9 +138,9 @@ func newParam(name, value string, filling Filling) Param {
 	return param
 }
 
-// shownValue is the value of a parameter that is kept. An address loses what
-// follows its question mark; a Client ID that has not the form of one may be a
-// secret in the wrong field.
+// shownValue returns the printable value of a parameter that is kept. It cuts an address at
+// the question mark. It drops a client_id that does not have the form of an ID, which may be
+// a secret in the wrong field.
 func shownValue(name, value string) string {
 	switch name {
 	case "redirect_uri":
@@ -151,15 +150,15 @@ func shownValue(name, value string) string {
 		if !token.IsClientID(strings.ToLower(value)) && !token.IsApplicationID(value) {
 			return ""
 		}
-		return value // compared with what the record and tokens say; shown by ShortID
+		return value // to compare with the record and tokens; ShortID shortens it for display
 	}
 	return shown(value)
 }
 
-// userInfo is what an address may have before its host: a name and a password.
+// userInfo matches a user name and password before the host of an address.
 var userInfo = pattern.Lazy(`://[^/@\s]*@`)
 
-// nameOf is the name of a parameter; of what is none only its length.
+// nameOf returns the name of a parameter, or only its length if it is not a word.
 func nameOf(name string) string {
 	name = strings.TrimSpace(name)
 	if shown := oneWord(name); shown != "" {

@@ -9,8 +9,8 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// Sentence is what an answer says in words, whatever the words are. It tells more than
-// the error beside it: NetSuite has one invalid_grant for seven faults.
+// Sentence is the meaning of a sentence in an answer, whatever its wording. It can say more
+// than the error with it: NetSuite uses invalid_grant for seven faults.
 type Sentence string
 
 // The sentences.
@@ -35,14 +35,15 @@ const (
 	NotJSON           Sentence = "no JSON"
 )
 
-// sentences are how answers and clients word them. Each has one of near, in small
-// letters: most texts have none, and are spared the search.
+// sentences are the wordings of answers and clients.
 var sentences = []struct {
 	sentence Sentence
-	near     []string
-	form     func() *regexp.Regexp
-	// error is what NetSuite gives with the sentence, where the sentence alone tells
-	// that an answer is meant; "" where it needs an answer around it.
+	// near are texts in lower case, one of which every match of form contains. Most texts
+	// contain none, which avoids the slower form.
+	near []string
+	form func() *regexp.Regexp
+	// error is NetSuite's error for a sentence that identifies an answer by itself; "" for a
+	// sentence that counts only within an answer.
 	error string
 }{
 	{ScopeTooSmall, []string{"scope"}, pattern.Lazy(`(?i)\binsufficient[ _]scopes?\b|\bscopes? (?:of the token )?(?:does not|doesn't|do not|don't|is not|isn't|are not) (?:cover|allow|include|permit|sufficient|enough)|\bscope mismatch\b`), "insufficient_scope"},
@@ -65,10 +66,10 @@ var sentences = []struct {
 	{LoginForm, []string{"log in", "login", "sign in", "anmelde", "iniciar"}, pattern.Lazy(`(?i)<title>[^<]{0,40}(?:log ?in|sign in|anmelde|iniciar)[^<]{0,40}netsuite|<title>[^<]{0,40}netsuite[^<]{0,40}(?:log ?in|sign in|anmelde|iniciar)|customerlogin\.jsp|privatelogin\.nl|/pages/login`), ""},
 }
 
-// longestHeard is how much of an answer is listened to, in bytes.
+// longestHeard is the number of bytes of an answer that are searched for sentences.
 const longestHeard = 8 << 10
 
-// hear notes the sentences of an answer.
+// hear adds the sentences in text to Says.
 func (a *Answer) hear(text string) {
 	text = text[:min(len(text), longestHeard)]
 	lower := strings.ToLower(text)
@@ -79,7 +80,8 @@ func (a *Answer) hear(text string) {
 	}
 }
 
-// Hear is hear for the words around an answer that is only named.
+// Hear returns a copy of an answer with the sentences in text added. Use it for the text
+// around an answer of which only the error is named.
 func (a Answer) Hear(text string) Answer {
 	a.Says = slices.Clone(a.Says)
 	a.hear(text)
@@ -90,8 +92,8 @@ func hasAny(lower string, words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(lower, word) })
 }
 
-// SentenceIn finds the first sentence in a text that tells by itself that an answer is
-// meant, and the error that NetSuite gives with it; at is where it is, nil for none.
+// SentenceIn finds a sentence in text that identifies an answer by itself. It returns the
+// error that NetSuite uses with it, and the range of the sentence; nil if there is none.
 func SentenceIn(text string) (said string, at []int) {
 	lower := strings.ToLower(text)
 	for _, s := range sentences {
@@ -105,7 +107,7 @@ func SentenceIn(text string) (said string, at []int) {
 	return "", nil
 }
 
-// Sentences are all there are.
+// Sentences returns all sentences.
 func Sentences() []Sentence {
 	all := make([]Sentence, len(sentences))
 	for i, s := range sentences {

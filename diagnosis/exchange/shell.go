@@ -9,27 +9,27 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// shellWord is a word of a command, its quotes undone, and where it ends.
+// shellWord is a word of a command without its quotes.
 type shellWord struct {
 	text string
-	end  int
-	// filling is what the shell does with a variable in the word.
+	end  int // the end of the word in the command
+	// filling says whether the shell fills in a variable in the word.
 	filling Filling
 }
 
-// powerShellMark is what only PowerShell writes: a backtick at the end of a line, and
-// the names of its variables.
+// powerShellMark matches syntax that only PowerShell has: a backtick at the end of a line,
+// and $env: variables.
 var powerShellMark = pattern.Lazy("`[ \\t]*\\r?\\n|\\$env:")
 
-// expansion is a variable or a command that a shell fills in.
+// expansion matches a variable or a command that a shell replaces.
 var expansion = pattern.Lazy("\\$[A-Za-z_{(]|`[^`]+`|%[A-Za-z_]\\w*%")
 
-// angled is a placeholder in angle brackets; no shell would take it.
+// angled matches a placeholder in angle brackets, which a shell would read as redirections.
 var angled = pattern.Lazy(`^<[A-Za-z][\w -]{0,40}>`)
 
-// shellWords splits a command into words: up to a line end that is not continued, or
-// what separates commands. Quotes that are never closed end with the text. The shell is
-// sh unless the text has a mark of another one.
+// shellWords splits a command into words. The command ends at a line break without a
+// continuation mark, or at a separator of commands. An unclosed quote ends with the text.
+// The syntax is a mix of sh and cmd, or that of PowerShell if the text has a mark of it.
 func shellWords(text string) (words []shellWord) {
 	var word strings.Builder
 	inWord, literal, expands := false, false, false
@@ -55,7 +55,7 @@ func shellWords(text string) (words []shellWord) {
 		case c == '\'' || c == '"':
 			inside, n := quoted(text[i:], powerShell)
 			raw := text[i : i+n]
-			// xargs and find fill in {} whatever the quotes.
+			// xargs and find fill in {} even in single quotes.
 			literal = literal || c == '\'' && !strings.Contains(raw, "{}") || strings.Contains(raw, `\$`)
 			expands = expands || c == '"' && expansion().MatchString(strings.ReplaceAll(raw, `\$`, ""))
 			word.WriteString(inside)
@@ -69,7 +69,7 @@ func shellWords(text string) (words []shellWord) {
 			i += n
 			continue
 		case strings.HasPrefix(text[i:], `$"`):
-			i++ // bash translates the text: as between double quotes
+			i++ // bash translates the text but otherwise treats it like double quotes
 			continue
 		case c == '$' && strings.HasPrefix(text[i:], "$'"):
 			inside, n := ansiQuoted(text[i+1:])
@@ -88,7 +88,7 @@ func shellWords(text string) (words []shellWord) {
 			i += 1 + size
 			continue
 		case c == '^' && i+1 < len(text) && strings.IndexByte("&\"|<>%^", text[i+1]) >= 0:
-			i++ // cmd escapes so
+			i++ // the escape character of cmd
 			if text[i] == '"' {
 				inside, n := quoted(text[i:], false)
 				word.WriteString(uncaret(inside))
@@ -134,8 +134,8 @@ func startsWith(form *regexp.Regexp, text string) bool {
 	return span != nil && span[0] == 0
 }
 
-// substitution is the length of a command $(…) at the start of text whose output the
-// shell puts there; 0 for none.
+// substitution returns the length of the command substitution $(…) at the start of text,
+// or 0.
 func substitution(text string) int {
 	if !strings.HasPrefix(text, "$(") {
 		return 0
@@ -146,7 +146,7 @@ func substitution(text string) int {
 	return 0
 }
 
-// uncaret undoes what cmd escapes with carets inside quotes that were escaped, too.
+// uncaret removes the carets with which cmd escapes characters within escaped quotes.
 func uncaret(text string) string {
 	var out strings.Builder
 	for i := 0; i < len(text); i++ {
@@ -160,8 +160,8 @@ func uncaret(text string) string {
 	return out.String()
 }
 
-// continues is the length of spaces and one line end that follow a mark of
-// continuation; 0 where something else follows.
+// continues returns the length of the spaces and the line break at the start of text, which
+// follows a continuation mark, or 0 if anything else is there.
 func continues(text string) int {
 	blank := len(text) - len(strings.TrimLeft(text, " \t"))
 	switch rest := text[blank:]; {
@@ -173,8 +173,8 @@ func continues(text string) int {
 	return 0
 }
 
-// quoted reads a text in quotes and says how long it is with them. PowerShell escapes
-// with a backtick, and doubles a quote that is meant.
+// quoted reads the quoted text at the start of text and returns its length with the quotes.
+// PowerShell escapes with a backtick or by doubling a quote.
 func quoted(text string, powerShell bool) (inside string, length int) {
 	mark := text[0]
 	var out strings.Builder
@@ -197,7 +197,7 @@ func quoted(text string, powerShell bool) (inside string, length int) {
 	return out.String(), len(text)
 }
 
-// ansiQuoted reads $'…' behind its dollar: what bash calls ANSI-C quoting.
+// ansiQuoted reads the ANSI-C quoting of bash, $'…'. Text begins after the dollar sign.
 func ansiQuoted(text string) (inside string, length int) {
 	var out strings.Builder
 	i := 1
@@ -229,14 +229,14 @@ func ansiQuoted(text string) (inside string, length int) {
 			i++
 		case strings.IndexByte(`\'"?`, escape) >= 0:
 			out.WriteByte(escape)
-		default: // bash leaves what it does not know
+		default: // bash keeps unknown escapes
 			out.WriteString(text[i-2 : i])
 		}
 	}
 	return out.String(), min(i+1, len(text))
 }
 
-// number reads up to most digits at the start of text.
+// number parses up to most digits at the start of text.
 func number(text string, base, most int) (value uint64, length int) {
 	for length < min(most, len(text)) {
 		next, err := strconv.ParseUint(text[:length+1], base, 32)
@@ -248,7 +248,7 @@ func number(text string, base, most int) (value uint64, length int) {
 	return value, length
 }
 
-// typographic reads a text in the quotes that a word processor made.
+// typographic reads the text in typographic quotes, which word processors insert.
 func typographic(text string) (inside string, length int) {
 	first, size := utf8.DecodeRuneInString(text)
 	closing := "\u201d"

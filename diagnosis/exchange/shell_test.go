@@ -9,16 +9,16 @@ import (
 	"authdoctor/diagnosis/exchange"
 )
 
-// TestCurlData catches data that are read in another way than curl sends them, and a
-// value out of a file that is judged as if it were here (curl's manual, --data-urlencode),
-// and options or headers that were left out and are said to be missing.
+// TestCurlData catches data that are not read as curl sends them, a value from a file that is
+// checked as if the text had it (curl's manual, --data-urlencode), and options or headers that
+// were removed from the text but count as not sent.
 func TestCurlData(t *testing.T) {
 	const url = "curl " + endpoint + " "
 	for _, c := range []struct {
 		options string
 		want    string // fields: name=length, @ from a file, ! the text @file itself
 		query   string
-		known   bool // all fields are here
+		known   bool // the text has all fields
 		kind    exchange.BodyKind
 	}{
 		{"-d grant_type=x", "grant_type=1", "", true, exchange.FormEncoded},
@@ -92,8 +92,8 @@ func described(params exchange.Params) string {
 	return strings.Join(out, " ")
 }
 
-// TestShells catches quotes that are undone in another way than sh, cmd and PowerShell
-// undo them. Each command sends the scope that is told.
+// TestShells catches quotes that are not removed as sh, cmd and PowerShell remove them. The
+// table gives the scope that each command sends.
 func TestShells(t *testing.T) {
 	for command, want := range map[string]string{
 		`-d scope=a`: "a", `-d 'scope=a b'`: "a b", `-d "scope=a b"`: "a b", `-d "scope=a\"b"`: `a"b`, `-d 'scope=a\b'`: `a\b`, `-d scope=a\ b`: "a b", `-d 'scope=it'\''s'`: "it's",
@@ -109,8 +109,8 @@ func TestShells(t *testing.T) {
 	}
 }
 
-// TestFillings catches a variable that the shell fills in and is called sent, and one
-// between single quotes that is not.
+// TestFillings catches a variable that the shell fills in but counts as sent unfilled, and one
+// in single quotes that does not.
 func TestFillings(t *testing.T) {
 	for header, want := range map[string]exchange.Filling{
 		`'Authorization: Bearer $T'`: exchange.AsWritten, `"Authorization: Bearer $T"`: exchange.FilledIn, `"Authorization: Bearer \$T"`: exchange.AsWritten, `"Authorization: Bearer ${T}"`: exchange.FilledIn,

@@ -7,29 +7,29 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Value is what is in the place of a value in a request.
+// Value describes a text in the place of a value in a request.
 type Value struct {
 	Presence border.Presence
 	// Word is the placeholder or variable, printable; "" for a value.
 	Word string
-	// Filling is whether something fills in the variable before it is sent.
+	// Filling says whether something fills in the variable before it is sent.
 	Filling Filling
 }
 
-// Filling is what happens to a variable on its way.
+// Filling says whether a variable is replaced before the request is sent.
 type Filling int
 
 // The fillings.
 const (
 	Unsure    Filling = iota
-	AsWritten         // between single quotes a shell fills in nothing
-	FilledIn          // a shell fills it in, or curl reads it from a file
+	AsWritten         // not replaced, such as in single quotes of a shell
+	FilledIn          // replaced by a shell or program, or read from a file by curl
 )
 
-// Elided reports whether there was a value and it is not in the text.
+// Elided reports whether a value may exist that the text does not show.
 func (v Value) Elided() bool { return v.Presence.Hidden() }
 
-// longestWord is how much of a placeholder is shown, in characters.
+// longestWord is the number of characters of a placeholder that are shown.
 const longestWord = 40
 
 func readValue(text string, filling Filling) Value {
@@ -37,7 +37,7 @@ func readValue(text string, filling Filling) Value {
 	switch v.Presence {
 	case border.Whole:
 	case border.Empty:
-		v.Presence = border.Whole // its length tells
+		v.Presence = border.Whole // callers recognise it by its length
 	case border.Redacted:
 		v.Filling = filling
 	default:
@@ -47,13 +47,13 @@ func readValue(text string, filling Filling) Value {
 	return v
 }
 
-// fromFile is a field whose value curl reads from a file.
+// fromFile returns a field whose value curl reads from a file.
 func fromFile(name string) Param {
 	return Param{Name: nameOf(name), Value: Value{Presence: border.Variable, Filling: FilledIn, Word: "a file"}}
 }
 
-// secretField reports whether a field holds a secret or a token, which never looks like
-// a placeholder.
+// secretField reports whether the value of a field is a secret, a token or an ID, which never
+// looks like a placeholder.
 func secretField(name string) bool {
 	switch name {
 	case "client_assertion", "assertion", "refresh_token", "access_token", "subject_token", "token", "code", "code_verifier", "client_secret", "client_id":
@@ -62,30 +62,30 @@ func secretField(name string) bool {
 	return false
 }
 
-// Sending is what is known of a value that is not there.
+// Sending says what was sent in the place of a value that the text does not show.
 type Sending string
 
 // The sendings.
 const (
-	// TakenOut: it was sent, and taken out for the copy.
+	// TakenOut means that the value was sent, and removed from the copy.
 	TakenOut Sending = "taken out"
-	// ToFill: the text is a template; something fills in the value when it is sent.
+	// ToFill means that the text is a template, and the value is filled in on sending.
 	ToFill Sending = "to be filled in"
-	// SentUnfilled: the variable itself was sent.
+	// SentUnfilled means that the variable itself was sent.
 	SentUnfilled Sending = "sent unfilled"
-	// PerhapsUnfilled: the placeholder itself was sent, or hides the value.
+	// PerhapsUnfilled means that the placeholder itself was sent, or hides the value.
 	PerhapsUnfilled Sending = "perhaps sent unfilled"
 )
 
-// Missing is a header, field or parameter whose value is not in the text.
+// Missing is a header, field or parameter whose value the text does not show.
 type Missing struct {
 	Where string // Authorization, host, or the name of the field
 	Value
 	Sending Sending
 }
 
-// Missing lists the values that are not there, and what is known of each. Parameters
-// whose literal value can be judged, such as scope, are not in the list.
+// Missing returns the values that the text does not show. It leaves out parameters whose
+// literal value can be checked, such as scope=null.
 func (e Exchange) Missing() []Missing {
 	r := e.Request
 	if r == nil {
@@ -110,16 +110,16 @@ func (e Exchange) Missing() []Missing {
 	return missing
 }
 
-// sending tells what was taken out from what is to be filled in: by the place.
+// sending decides, by the place of a value, whether it was removed or will be filled in.
 func (e Exchange) sending(v Value) Sending {
-	sent := e.Answer != nil || e.Request.Wire
+	sent := e.Answer != nil || e.Request.wire
 	switch {
 	case v.Presence == border.Redacted:
 		return TakenOut
 	case v.Filling == FilledIn:
 		return ToFill
 	case v.Presence == border.Void:
-		return SentUnfilled // no template is written so
+		return SentUnfilled // templates do not contain such texts
 	case v.Presence == border.Variable && (sent || v.Filling == AsWritten):
 		return SentUnfilled
 	case v.Presence == border.Variable:
@@ -130,19 +130,20 @@ func (e Exchange) sending(v Value) Sending {
 	return ToFill
 }
 
-// value is what is in the account's place in a host, where no account is there.
+// value describes a text other than an account in the account's place in the host; the zero
+// Value if there is none.
 func (a Address) value() Value {
 	if a.Host == "" || a.presence == border.Whole {
 		return Value{}
 	}
-	return Value{Presence: a.presence, Word: border.Clip(shown(a.hostWord), longestWord), Filling: a.Filling}
+	return Value{Presence: a.presence, Word: border.Clip(shown(a.hostWord), longestWord), Filling: a.filling}
 }
 
-// Unknown reports whether the host is not there, or has no account where one belongs:
-// it cannot be judged.
+// Unknown reports whether the host cannot be checked because a placeholder is in its place or
+// in that of the account.
 func (a Address) Unknown() bool { return a.value().Presence != border.Whole }
 
-// placeHost finds out what is in the account's place.
+// placeHost sets presence and hostWord from the host as written.
 func (a *Address) placeHost(host string) {
 	word, _, _ := strings.Cut(host, ".netsuite.com")
 	for _, service := range accountServices {
@@ -159,5 +160,5 @@ func (a *Address) placeHost(host string) {
 	a.presence, a.hostWord = presence, word
 }
 
-// accountServices are what follows the account in a host of NetSuite.
+// accountServices are the parts that follow the account in a host of NetSuite.
 var accountServices = []string{".suitetalk.api", ".restlets.api", ".app", ".connect.api", ".extforms"}

@@ -37,7 +37,7 @@ func exchanges(text string) (Input, bool) {
 	}
 	if len(decoded) > 0 {
 		input.Tokens = decoded
-		input.Notes = append(input.Notes, "read "+many(len(decoded), "decoded token", "decoded tokens")+": header and claims as a decoder shows them, without a signature")
+		input.Notes = append(input.Notes, "read "+plural(len(decoded), "decoded token", "decoded tokens")+": header and claims as a decoder shows them, without a signature")
 	}
 	if only(input.Exchanges, givesTokens) && len(input.Tokens) > 0 {
 		// The tokens are what was given; the answer only holds them.
@@ -159,7 +159,7 @@ func (in *Input) kinds() []Kind {
 	return kinds
 }
 
-// whatWasTaken says which requests and answers were recognised.
+// whatWasTaken names the requests and answers were recognised.
 func (in *Input) whatWasTaken() []string {
 	var notes []string
 	for _, e := range in.Exchanges {

@@ -34,7 +34,7 @@ func auditExport(text string) (Input, bool) {
 	text += "\n" // copying leaves it out, and then the last row seems to be cut off
 	source := trail.Source{Name: "the text", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 	dialect, err := trail.InspectDates(context.Background(), source, trail.Options{})
-	if err != nil || known(dialect) < named {
+	if err != nil || knownColumns(dialect) < named {
 		return Input{}, false
 	}
 	sources, options := []trail.Source{source}, trail.Options{Order: dialect.Order}
@@ -80,8 +80,8 @@ func auditExport(text string) (Input, bool) {
 	return severalCodes(len(rows), found, counts), true
 }
 
-// known is how many columns of an export are known by their names.
-func known(d trail.Dialect) int {
+// knownColumns is how many columns of an export are known by their names.
+func knownColumns(d trail.Dialect) int {
 	n := 0
 	for _, c := range d.Columns {
 		if c.How == "name" {

@@ -85,9 +85,9 @@ type Input struct {
 // MaxText is the longest text that is looked at, in bytes.
 const MaxText = 1 << 20
 
-// MaxHAR is the longest HAR file that is looked at, in bytes. Browsers write the
+// maxHAR is the longest HAR file that is looked at, in bytes. Browsers write the
 // pictures and scripts of a page into it.
-const MaxHAR = 64 << 20
+const maxHAR = 64 << 20
 
 // maxTokens is how many tokens of one text are diagnosed.
 const maxTokens = 8
@@ -95,12 +95,12 @@ const maxTokens = 8
 // Limit is how much of a text that begins with head is read, in bytes.
 func Limit(head string) int {
 	if looksLikeHAR(head) {
-		return MaxHAR
+		return maxHAR
 	}
 	return MaxText
 }
 
-// Recognise says what text is.
+// Recognise finds out what a text is.
 func Recognise(text string) Input {
 	input := recognise(text)
 	switch fromTrail := slices.Contains(input.Kinds, KindTrail) || input.Kind == KindTrail; {

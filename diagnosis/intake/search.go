@@ -156,7 +156,8 @@ func (s *search) exchanges() []exchange.Exchange {
 	return out
 }
 
-func many(n int, one, more string) string {
+// plural writes n and its noun, as in 2 tokens.
+func plural(n int, one, more string) string {
 	if n == 1 {
 		return "1 " + one
 	}

@@ -169,7 +169,7 @@ func looseStatus(text string, answer exchange.Answer) int {
 	return 0
 }
 
-// spokenStatus is a status that is named without any body; toNetSuite says that a call to
+// spokenStatus is a status that is named without any body; toNetSuite reports whether a call to
 // NetSuite was found before it.
 func spokenStatus(text string, toNetSuite bool) int {
 	if !threeDigits(text) { // spares the search

@@ -25,7 +25,7 @@ func (s *search) readHAR() {
 		return
 	}
 	s.har = &har
-	s.note("HAR file: %s, of which %d failed at NetSuite or on the way back from it", many(har.Entries, "exchange", "exchanges"), len(har.Failed))
+	s.note("HAR file: %s, of which %d failed at NetSuite or on the way back from it", plural(har.Entries, "exchange", "exchanges"), len(har.Failed))
 	for i, e := range har.Failed {
 		s.found = append(s.found, found{e, i})
 	}

@@ -45,7 +45,7 @@ type AssertionRequest struct {
 	IssuedAt time.Time
 }
 
-// Validate says what is wrong with the request, the first thing first; nil where an
+// Validate returns what is wrong with the request, the first thing first; nil where an
 // assertion can be made. Values are not repeated: what is in the wrong place may
 // be a secret.
 func (r AssertionRequest) Validate() error {

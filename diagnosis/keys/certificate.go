@@ -95,7 +95,7 @@ func (k *Key) checkOwnSignature(e element, signed, signature []byte) {
 		return
 	}
 	own, known := issuedByOwnKey(e)
-	if public, isRSA := k.public.(*rsa.PublicKey); isRSA && slices.ContainsFunc(open(public, signature), func(o opened) bool { return o.proven }) {
+	if public, isRSA := k.public.(*rsa.PublicKey); isRSA && slices.ContainsFunc(open(public, signature), func(o padding) bool { return o.proven }) {
 		own, known = true, true // its key made the signature, over something else
 	}
 	k.Certified.Namesake = known && !own
@@ -137,7 +137,7 @@ func (k *Key) selfSignatureFits(signed, signature []byte, with string) bool {
 	}
 	switch public := k.public.(type) {
 	case *rsa.PublicKey:
-		return slices.ContainsFunc(open(public, signature), func(o opened) bool { return o.fits(signed) })
+		return slices.ContainsFunc(open(public, signature), func(o padding) bool { return o.fits(signed) })
 	case *ecdsa.PublicKey:
 		digest := hashes[i].New()
 		digest.Write(signed)

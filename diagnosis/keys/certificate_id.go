@@ -22,7 +22,7 @@ const (
 	IDUnrelated IDForm = ""
 )
 
-// Recognise says what a text is to a certificate: its expected Certificate ID, or
+// Recognise finds out what a text is to a certificate: its expected Certificate ID, or
 // one of the values that are taken for it.
 func (c Certified) Recognise(text string) IDForm {
 	text = strings.TrimSpace(text)

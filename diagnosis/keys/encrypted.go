@@ -102,7 +102,7 @@ func (r *reader) unlock(parts []element) (Key, *Problem) {
 	if err != nil {
 		return Key{}, damaged("The encrypted private key", errShape)
 	}
-	return r.opened(locked, encrypted, secret, iv, parts[1].value)
+	return r.decryptKey(locked, encrypted, secret, iv, parts[1].value)
 }
 
 // convert makes of any key that openssl opens one that is read here.
@@ -114,8 +114,8 @@ func unknownEncryption(command string) Problem {
 		Why: "It is an old or rare way; a pass phrase does not help here.", Fix: "Convert the key: " + command + "."}
 }
 
-// opened decrypts and reads; a pass phrase is wrong where no key comes out.
-func (r *reader) opened(locked Key, c blockCipher, secret, iv, data []byte) (Key, *Problem) {
+// decryptKey decrypts and reads; a pass phrase is wrong where no key comes out.
+func (r *reader) decryptKey(locked Key, c blockCipher, secret, iv, data []byte) (Key, *Problem) {
 	if plain := decrypt(c, secret, iv, data); plain != nil {
 		if e, rest, err := next(plain); err == nil && len(rest) == 0 {
 			parts, err := e.children()
@@ -287,5 +287,5 @@ func (r *reader) unlockLegacy(label, dek string, data []byte) (Key, *Problem) {
 		last = sum[:]
 		secret = append(secret, last...)
 	}
-	return r.opened(locked, c, secret[:c.size], iv, data)
+	return r.decryptKey(locked, c, secret[:c.size], iv, data)
 }

@@ -15,8 +15,8 @@ import (
 // another key from one of this key over other content, and with which algorithm it
 // was made.
 
-// opened is a padding that was recognised in an opened signature.
-type opened struct {
+// padding is one that was recognised in an opened signature.
+type padding struct {
 	pss  bool
 	hash crypto.Hash
 	// digest is the signed hash of PKCS#1 v1.5, or the H of PSS (RFC 8017
@@ -30,7 +30,7 @@ type opened struct {
 
 // alg is the name of the JWS algorithm with that padding and hash, "" where there
 // is none.
-func (o opened) alg() string {
+func (o padding) alg() string {
 	name := map[crypto.Hash]string{crypto.SHA256: "256", crypto.SHA384: "384", crypto.SHA512: "512"}[o.hash]
 	switch {
 	case name == "":
@@ -42,7 +42,7 @@ func (o opened) alg() string {
 }
 
 // fits reports whether the signature was made over a text.
-func (o opened) fits(text []byte) bool {
+func (o padding) fits(text []byte) bool {
 	digest := o.hash.New()
 	digest.Write(text)
 	sum := digest.Sum(nil)
@@ -114,7 +114,7 @@ func (what signed) explainRSA(public *rsa.PublicKey, result *Signature) {
 	}
 }
 
-func paddingName(o opened) string {
+func paddingName(o padding) string {
 	if o.pss {
 		return "RSASSA-PSS with " + hashName(o.hash)
 	}
@@ -128,14 +128,14 @@ func isRSALength(n int) bool { return n == 128 || n == 256 || n == 384 || n == 5
 var hashes = []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512, crypto.SHA1}
 
 // open applies the public key and recognises the padding.
-func open(public *rsa.PublicKey, signature []byte) []opened {
+func open(public *rsa.PublicKey, signature []byte) []padding {
 	s := new(big.Int).SetBytes(signature)
 	if s.Cmp(public.N) >= 0 {
 		return nil // no signature of this key is as large as its modulus
 	}
 	em := make([]byte, public.Size())
 	new(big.Int).Exp(s, big.NewInt(int64(public.E)), public.N).FillBytes(em)
-	var found []opened
+	var found []padding
 	if o, ok := openPKCS1(em); ok {
 		found = append(found, o)
 	}
@@ -159,23 +159,23 @@ var digestInfos = map[crypto.Hash]string{
 
 // openPKCS1 recognises EMSA-PKCS1-v1_5 (RFC 8017 section 9.2):
 // 00 01 FF… 00 DigestInfo.
-func openPKCS1(em []byte) (opened, bool) {
+func openPKCS1(em []byte) (padding, bool) {
 	if !bytes.HasPrefix(em, []byte{0, 1}) {
-		return opened{}, false
+		return padding{}, false
 	}
 	end := 2
 	for end < len(em) && em[end] == 0xff {
 		end++
 	}
 	if end < 10 || end == len(em) || em[end] != 0 {
-		return opened{}, false
+		return padding{}, false
 	}
 	for hash, prefix := range digestInfos {
 		if digest, ok := strings.CutPrefix(string(em[end+1:]), prefix); ok && len(digest) == hash.Size() {
-			return opened{hash: hash, digest: []byte(digest), proven: true}, true
+			return padding{hash: hash, digest: []byte(digest), proven: true}, true
 		}
 	}
-	return opened{}, false
+	return padding{}, false
 }
 
 // provenZeros is how much fixed padding makes a PSS encoding certain. With the
@@ -184,22 +184,22 @@ func openPKCS1(em []byte) (opened, bool) {
 const provenZeros = 8
 
 // openPSS recognises EMSA-PSS (RFC 8017 section 9.1.2) with a salt of any length.
-func openPSS(em []byte, emBits int, hash, mask crypto.Hash) (opened, bool) {
+func openPSS(em []byte, emBits int, hash, mask crypto.Hash) (padding, bool) {
 	size := (emBits + 7) / 8
 	if len(em) > size { // a modulus of 8k+1 bits has an empty first byte
 		if em[0] != 0 {
-			return opened{}, false
+			return padding{}, false
 		}
 		em = em[1:]
 	}
 	hLen := hash.Size()
 	if size < hLen+2 || em[size-1] != 0xbc {
-		return opened{}, false
+		return padding{}, false
 	}
 	masked, h := em[:size-hLen-1], em[size-hLen-1:size-1]
 	unused := 8*size - emBits
 	if masked[0]>>(8-unused) != 0 {
-		return opened{}, false
+		return padding{}, false
 	}
 	db := mgf1(h, len(masked), mask)
 	subtle.XORBytes(db, db, masked)
@@ -209,9 +209,9 @@ func openPSS(em []byte, emBits int, hash, mask crypto.Hash) (opened, bool) {
 		zeros++
 	}
 	if zeros == len(db) || db[zeros] != 1 {
-		return opened{}, false
+		return padding{}, false
 	}
-	return opened{pss: true, hash: hash, mask: mask, digest: h, salt: db[zeros+1:], proven: zeros >= provenZeros}, true
+	return padding{pss: true, hash: hash, mask: mask, digest: h, salt: db[zeros+1:], proven: zeros >= provenZeros}, true
 }
 
 // mgf1 is the mask generation function of RFC 8017 appendix B.2.1.

@@ -209,7 +209,7 @@ func (k Key) Title() string {
 	return k.Format
 }
 
-// Name says which key it is: its kid, else the file it came from, else its kind.
+// Name returns which key it is: its kid, else the file it came from, else its kind.
 func (k Key) Name() string {
 	switch {
 	case k.KeyID != "":

@@ -94,7 +94,7 @@ type PairRequest struct {
 	From time.Time
 }
 
-// Validate says what is wrong with the request, the first thing first; nil where a
+// Validate returns what is wrong with the request, the first thing first; nil where a
 // pair can be made.
 func (r PairRequest) Validate() error {
 	length := utf8.RuneCountInString(r.Name)

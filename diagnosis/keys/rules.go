@@ -9,12 +9,10 @@ import (
 // NetSuite's rules for the certificates of client credentials
 // (subsect_162755332391, section_162686838198).
 const (
-	// MaxYears is the longest validity; a longer one is shortened.
-	MaxYears = 2
+	// maxYears is the longest validity; a longer one is shortened.
+	maxYears = 2
 	// MaxDays is the longest validity of certificates made here.
 	MaxDays = 730
-	// MaxActive is how many active certificates one integration record may have.
-	MaxActive = 5
 )
 
 // The times before the end of a certificate at which to act. NetSuite mails
@@ -87,7 +85,7 @@ func (k Key) Judge(at time.Time) Judgement {
 	}
 	c := k.Certified
 	j.Ends = c.NotAfter
-	limit := c.NotBefore.AddDate(MaxYears, 0, 0)
+	limit := c.NotBefore.AddDate(maxYears, 0, 0)
 	tooLong := c.NotAfter.After(limit)
 	if tooLong {
 		j.Ends = limit
@@ -197,7 +195,7 @@ func (k Key) typeProblems() []Problem {
 	return []Problem{p}
 }
 
-// notACertificate says what is in the place of a certificate.
+// notACertificate names what is in the place of a certificate.
 func (k Key) notACertificate() Problem {
 	p := Problem{ID: "not-a-certificate", Level: Fault, Expected: "an X.509 certificate",
 		Why: "NetSuite takes X.509 certificates only.", Fix: "Upload the certificate that was made together with the private key."}

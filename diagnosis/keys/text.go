@@ -181,7 +181,7 @@ var characters = map[rune]string{
 	0x2013: "en dashes", 0x2014: "em dashes", 0x2010: "typographic hyphens", 0x2011: "no-break hyphens", 0x2212: "minus signs",
 }
 
-// markProblems says what was fixed between two places, each kind once.
+// markProblems reports what was fixed between two places, each kind once.
 func (t text) markProblems(from, to int, where string) (problems []Problem) {
 	marks := t.within(from, to)
 	for len(marks) > 0 {

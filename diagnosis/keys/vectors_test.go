@@ -7,6 +7,7 @@ import (
 
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
+	"authdoctor/diagnosis/worktest"
 )
 
 // vector is an example of an RFC: a token and the key that verifies it.
@@ -42,7 +43,8 @@ var vectors = []vector{
 func (v vector) text() string { return v.header + "." + v.payload + "." + v.signature }
 
 // TestVectors catches a signature of an RFC that does not verify, and one that
-// still does with any byte of header, payload or signature changed.
+// still does with any byte of header, payload or signature changed; in the short run, the
+// last byte of each and every fourth.
 func TestVectors(t *testing.T) {
 	for _, v := range vectors {
 		t.Run(v.name, func(t *testing.T) {
@@ -60,6 +62,9 @@ func TestVectors(t *testing.T) {
 					t.Fatal(err)
 				}
 				for at := range bytes {
+					if !worktest.Long && at%4 != 0 && at < len(bytes)-1 {
+						continue
+					}
 					bytes[at] ^= 1 << (at % 8)
 					changed := append([]string{}, parts...)
 					changed[i] = base64.RawURLEncoding.EncodeToString(bytes)

@@ -15,7 +15,7 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// State says what became of a signature; the values of tokens[].signature in JSON.
+// State is what became of a signature; the values of tokens[].signature in JSON.
 type State string
 
 // The states.
@@ -361,16 +361,6 @@ func (k *Key) Names(kid string) bool {
 	return kid != "" && (k.KeyID == kid || k.Certified != nil && k.Kind == Certificate && k.Certified.ID == kid)
 }
 
-// Verifies reports whether the signature of a token is right under its own algorithm and
-// this key, and that the two fit together; not whether the token may carry that
-// algorithm. Where it is not right, Set.Verify says why.
-func (k *Key) Verifies(t token.Token) bool {
-	what, whole := take(t)
-	known := false
-	what.method, known = methods[t.Algorithm]
-	return whole && known && k.usable() && what.verifies(k)
-}
-
 // verifies reports whether the signature is right under the token's own algorithm, and that
 // the key may be used for it.
 func (what signed) verifies(k *Key) bool { return k.permits(what.method.Alg()) && what.opens(k) }
@@ -379,4 +369,16 @@ func (what signed) verifies(k *Key) bool { return k.permits(what.method.Alg()) &
 // key says that it is for.
 func (what signed) opens(k *Key) bool {
 	return what.method.fits(k) && what.method.Verify(what.input, what.signature, k.public) == nil
+}
+
+// explain finds why a signature does not match a key, as far as it can be known.
+func (what signed) explain(k *Key) Signature {
+	result := Signature{State: Invalid, Key: k}
+	switch public := k.public.(type) {
+	case *rsa.PublicKey:
+		what.explainRSA(public, &result)
+	case *ecdsa.PublicKey:
+		what.explainECDSA(public, &result)
+	}
+	return result
 }

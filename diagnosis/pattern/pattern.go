@@ -1,5 +1,5 @@
-// Package pattern compiles regular expressions when they are first used: every start
-// of the program would pay for those that most inputs never need.
+// Package pattern compiles regular expressions on first use. Most inputs need only a few,
+// and compiling all of them would slow down every start of the program.
 package pattern
 
 import (
@@ -7,19 +7,19 @@ import (
 	"sync"
 )
 
-// lazies are all expressions there are, so that a test can compile them.
+// lazies are all expressions, so that a test can compile them.
 var lazies []func() *regexp.Regexp
 
-// Lazy returns a function that gives the compiled expression. It is called by package
-// variables alone; like regexp.MustCompile it panics where the expression is wrong,
-// but at the first use.
+// Lazy returns a function that returns the compiled expression. Call Lazy only to initialise
+// package variables: it records every expression. The function panics on its first call if
+// the expression is invalid, as regexp.MustCompile does.
 func Lazy(expression string) func() *regexp.Regexp {
 	lazy := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 	lazies = append(lazies, lazy)
 	return lazy
 }
 
-// CompileAll compiles every expression and returns how many there are.
+// CompileAll compiles every expression and returns their number.
 func CompileAll() int {
 	for _, lazy := range lazies {
 		lazy()

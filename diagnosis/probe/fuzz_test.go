@@ -17,7 +17,8 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// answering answers requests without a network.
+// answering is a transport that answers requests without a network. A nil response is an
+// error.
 type answering func(*http.Request) *http.Response
 
 func (a answering) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -31,9 +32,9 @@ func (a answering) RoundTrip(r *http.Request) (*http.Response, error) {
 // verified is the state of a connection whose certificate was verified.
 var verified = &tls.ConnectionState{VerifiedChains: [][]*x509.Certificate{{}}}
 
-// FuzzAddress catches an address that is asked though it is no https or has a
-// password, one that is asked at another host than is said, what is said that is not
-// printable or shows a query, and work out of proportion.
+// FuzzAddress catches a request to an address that is not https or has a password, a request
+// to a host other than the one reported, a message that is not printable or shows a query,
+// and a cost out of proportion to the length of the address.
 func FuzzAddress(f *testing.F) {
 	for _, seed := range []string{"", "https://", "https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys", "http://a", "HTTPS://a:443/%zz", "https://user:c4n4ry@a/", "https://[::1]:99999/", "https://a\x1b/\u202e",
 		"https://\u0430.com", "https://a/%1b[31m#", "https://<accountID>.x", "https:a", "https://a//b?"} {
@@ -64,9 +65,9 @@ func FuzzAddress(f *testing.F) {
 	})
 }
 
-// FuzzAnswer catches an answer that leads to another host or to no https, one that is
-// taken though it is too long or no 200, what is said that is not printable, and work
-// out of proportion.
+// FuzzAnswer catches a redirect that is followed to another host or away from https, an
+// answer that is accepted although it is too long or not a 200, a message that is not
+// printable, and a cost out of proportion to the length of the answer.
 func FuzzAnswer(f *testing.F) {
 	f.Add(200, "", []byte(`{"keys":[]}`), uint32(0))
 	f.Add(302, "/keys", []byte{}, uint32(0))
@@ -78,7 +79,7 @@ func FuzzAnswer(f *testing.F) {
 	f.Add(-1, "%zz", []byte("x"), uint32(7))
 	f.Fuzz(func(t *testing.T, status int, location string, body []byte, more uint32) {
 		if to, err := url.Parse(location); err == nil && strings.Contains(to.Host+to.Path, "c4n4ry") {
-			return // host and path are shown
+			return // messages show host and path
 		}
 		length := len(body) + int(more%(2*keys.MaxFile))
 		worktest.Bound(t, length, func() {
@@ -107,7 +108,7 @@ type zeros struct{}
 
 func (zeros) Read(into []byte) (int, error) { clear(into); return len(into), nil }
 
-// said catches words that are not printable or that show a query, a fragment or a
+// said catches a message that is not printable, or that shows a query, a fragment or a
 // password.
 func said(t *testing.T, notes []string, err error) {
 	t.Helper()

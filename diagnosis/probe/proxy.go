@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// checkProxy checks the proxy that the environment names for an address. Go's client
-// ignores one that it cannot read and asks directly, which the user of a proxy does not
-// expect. The error does not show the setting: it may hold a password.
+// checkProxy checks the proxy that the environment sets for an address. Go's client ignores
+// a setting that it cannot parse and connects directly, which the user of a proxy does not
+// expect. The error does not repeat the setting, which may contain a password.
 func checkProxy(target *url.URL) error {
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
 		setting := os.Getenv(name)
@@ -20,13 +20,13 @@ func checkProxy(target *url.URL) error {
 		if readableProxy(setting) || withoutProxy(target.Hostname()) {
 			return nil
 		}
-		return fmt.Errorf("the setting %s cannot be read as the address of a proxy, so %s was not asked; write it like http://proxy.example.com:8080, with special characters of a password as %%40 for @, or unset it", name, shownHost(target))
+		return fmt.Errorf("the setting %s cannot be read as the address of a proxy, so %s was not contacted; write it like http://proxy.example.com:8080, with special characters of a password encoded, such as @ as %%40, or unset it", name, shownHost(target))
 	}
 	return nil
 }
 
-// readableProxy reports whether a setting is the address of a proxy, with a scheme, or
-// without one for http.
+// readableProxy reports whether a setting is the address of a proxy. Without a scheme it is
+// an http proxy.
 func readableProxy(setting string) bool {
 	if !strings.Contains(setting, "://") {
 		setting = "http://" + setting
@@ -36,8 +36,8 @@ func readableProxy(setting string) bool {
 		hostForm().MatchString(proxy.Host) && proxy.Hostname() != ""
 }
 
-// withoutProxy reports whether a host is asked directly: this computer, and what
-// NO_PROXY names.
+// withoutProxy reports whether a host is contacted directly: this computer, and the hosts in
+// NO_PROXY.
 func withoutProxy(host string) bool {
 	if host == "localhost" || strings.HasPrefix(host, "127.") || host == "::1" {
 		return true

@@ -8,8 +8,8 @@ import (
 	"authdoctor/diagnosis/probe"
 )
 
-// TestUnreadableProxy catches a proxy setting that is ignored in silence, so that the
-// request goes out directly, and one whose password the sentence shows.
+// TestUnreadableProxy catches an invalid proxy setting that is silently ignored, so that the
+// request bypasses the proxy, and a password in the error.
 func TestUnreadableProxy(t *testing.T) {
 	ended, end := context.WithCancel(context.Background())
 	end() // nothing is sent

@@ -10,14 +10,14 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// accountPart is the account in a host of NetSuite, where the program fills it in.
+// accountPart matches a NetSuite host whose account the program fills in.
 var accountPart = pattern.Lazy(`^https://` + unknownPart + `+(\.(?:suitetalk\.api|restlets\.api|app|connect\.api|extforms)\.netsuite\.com(?:/|$))`)
 
-// anyAccount is in the place of an account that is not known: it has the right form.
+// anyAccount takes the place of an unknown account. It has the form of an account.
 const anyAccount = "1234567"
 
-// assertion is the client assertion that the program builds, and the lines that set its
-// parts. What is not literal is elided.
+// assertion returns the client assertion that the program builds, and the lines that set its
+// parts; nil if there is none. Parts that are not literal are elided.
 func (p *program) assertion(requests []exchange.Request) (*token.Token, map[string]exchange.Line) {
 	if len(p.signers) == 0 || !p.forNetSuite() {
 		return nil, nil
@@ -26,7 +26,7 @@ func (p *program) assertion(requests []exchange.Request) (*token.Token, map[stri
 	b := token.Builder{}
 	b.Elide(p.elideAll()...)
 	sign := p.lineAt(p.signers[len(p.signers)-1])
-	for _, i := range p.signers { // the call that makes it, before those that prepare it
+	for _, i := range p.signers { // prefer the call that signs to those that prepare the JWT
 		if name := strings.ToLower(p.word(i)); name == "encode" || name == "sign" || name == "createtoken" || name == "jwtsecuritytoken" || name == "builder" {
 			sign = p.lineAt(i)
 			break
@@ -43,7 +43,7 @@ func (p *program) assertion(requests []exchange.Request) (*token.Token, map[stri
 		lines[name] = p.quoted(line, name)
 		value = accountPart().ReplaceAllString(value, "https://"+anyAccount+"$1")
 		if name == "sub" {
-			b.Claim(name, "x") // whatever it holds
+			b.Claim(name, "x") // any value will do
 			continue
 		}
 		if !strings.Contains(value, unknownPart) && value != "" && border.PresenceOf(value) == border.Whole {
@@ -59,15 +59,15 @@ func (p *program) assertion(requests []exchange.Request) (*token.Token, map[stri
 	return &assertion, lines
 }
 
-// toOthers reports whether the host of an address is known, and is none of NetSuite's.
+// toOthers reports whether the host of an address is known and is not one of NetSuite's.
 func toOthers(address string) bool {
 	_, host, _ := strings.Cut(address, "://")
 	host, _, _ = strings.Cut(host, "/")
 	return !strings.Contains(host, "netsuite") && !strings.Contains(host, unknownPart)
 }
 
-// forNetSuite reports whether the JWT that the program makes may be meant for NetSuite: a
-// program that calls NetSuite may sign tokens of its own, and for others.
+// forNetSuite reports whether the JWT of the program may be for NetSuite. A program that
+// calls NetSuite may also sign tokens for itself or for other services.
 func (p *program) forNetSuite() bool {
 	if p.named("oauth2/v1/token") {
 		return true
@@ -79,7 +79,7 @@ func (p *program) forNetSuite() bool {
 	return set || len(p.set("scope")) > 0 || p.named("client_assertion")
 }
 
-// named reports whether a text or a word of the program has name in it.
+// named reports whether a string or a word of the program contains name.
 func (p *program) named(name string) bool {
 	return slices.ContainsFunc(p.lex, func(l lexeme) bool { return l.kind != mark && strings.Contains(l.text, name) })
 }
@@ -88,12 +88,12 @@ func (p *program) elideAll() []string {
 	return []string{"alg", "kid", "typ", "iss", "aud", "scope", "iat", "exp", "nbf", "jti"}
 }
 
-// isForm reports whether a group is that of a token request's fields.
+// isForm reports whether a group is the fields of a token request.
 func (p *program) isForm(group int) bool {
 	return p.forms[group]
 }
 
-// set are the pairs that set a thing of the assertion.
+// set returns the pairs that set t in the assertion.
 func (p *program) set(t thing) (out []pair) {
 	for _, q := range p.pairs {
 		if q.thing == t && !p.isForm(q.group) {
@@ -103,7 +103,8 @@ func (p *program) set(t thing) (out []pair) {
 	return out
 }
 
-// claim is the text a claim is set to; unknownPart where two places differ.
+// claim returns the text to which the program sets a claim; unknownPart if two places
+// differ.
 func (p *program) claim(t thing) (value string, line int, set bool) {
 	for _, q := range p.set(t) {
 		next, at := p.str(q.value, 0)
@@ -127,8 +128,8 @@ func (p *program) claim(t thing) (value string, line int, set bool) {
 	return value, line, set
 }
 
-// positional are the arguments of JwtSecurityToken(issuer, audience, claims, notBefore,
-// expires, signingCredentials) of .NET without names.
+// positional returns the value of t among the unnamed arguments of .NET's
+// JwtSecurityToken(issuer, audience, claims, notBefore, expires, signingCredentials).
 func (p *program) positional(t thing) (at int, value expr, ok bool) {
 	place := map[thing]int{"iss": 0, "aud": 1, "exp": 4}
 	n, known := place[t]
@@ -147,7 +148,8 @@ func (p *program) positional(t thing) (at int, value expr, ok bool) {
 	return 0, expr{}, false
 }
 
-// args are the arguments of a call whose bracket is at open; nil for one that is cut off.
+// args returns the arguments of the call whose opening bracket is at open; nil if its
+// closing bracket is missing.
 func (p *program) args(open int) (out []expr) {
 	close := p.lex[open].pair
 	if close < 0 {
@@ -161,7 +163,7 @@ func (p *program) args(open int) (out []expr) {
 	return out
 }
 
-// scope are the scopes a program asks for, and whether it writes an array.
+// scope returns the scopes that the program asks for, and whether it writes them as an array.
 func (p *program) scope() (scopes []string, list bool, line int) {
 	for _, q := range p.set("scope") {
 		e := q.value
@@ -183,7 +185,7 @@ func (p *program) scope() (scopes []string, list bool, line int) {
 					return nil, false, 0
 				}
 			case l.kind == word && p.is(i+1, ",", "]", "}", ")") && p.is(i-1, ",", "[", "{", "("):
-				return nil, false, 0 // a variable among them
+				return nil, false, 0 // one is a variable
 			case l.kind == word && e.to == e.from+1:
 				return nil, false, 0
 			}
@@ -198,10 +200,11 @@ func (p *program) scope() (scopes []string, list bool, line int) {
 
 var checksTokens = pattern.Lazy(`(?i)verif|decode|validat|^algorithms$|expect`)
 
-// readAlgorithm finds the one algorithm that the program signs with.
+// readAlgorithm finds the algorithm that the program signs with. It finds nothing if there
+// may be several.
 func (p *program) readAlgorithm(b *token.Builder, lines map[string]exchange.Line) {
 	found, at := "", 0
-	for _, q := range p.set("alg") { // what is named so counts, whatever else names one
+	for _, q := range p.set("alg") { // an explicit alg counts more than any other mention
 		value, _ := p.str(q.value, 0)
 		if q.value.to > q.value.from && p.lex[q.value.to-1].kind == word {
 			value = p.lex[q.value.to-1].text
@@ -222,9 +225,9 @@ func (p *program) readAlgorithm(b *token.Builder, lines map[string]exchange.Line
 			continue
 		}
 		if found != "" && found != alg {
-			return // several: which one signs does not show
+			return // there are several, and the code does not show which one signs
 		}
-		if found == "" || p.is(i-1, ":", "=", "=>") { // where it is set, not where it is declared
+		if found == "" || p.is(i-1, ":", "=", "=>") { // prefer the line that sets it to its declaration
 			at = i
 		}
 		found = alg
@@ -246,7 +249,7 @@ func (p *program) readAlgorithm(b *token.Builder, lines map[string]exchange.Line
 	}
 }
 
-// owner is the name of the call or member whose bracket a word is in.
+// owner returns the name of the call or member whose brackets enclose the word at i.
 func (p *program) owner(i int) string {
 	open := p.lex[i].in
 	if open < 1 {
@@ -258,7 +261,7 @@ func (p *program) owner(i int) string {
 	return p.lex[open-1].text
 }
 
-// spreads reports whether a bracket holds the members of another object too.
+// spreads reports whether a bracket also includes the members of another object.
 func (p *program) spreads(open int) bool {
 	for i := open + 1; i < p.lex[open].pair; i++ {
 		if p.is(i, "...", "**") && (p.is(i-1, ",", "{", "(", "[") || i == open+1) {
@@ -268,7 +271,8 @@ func (p *program) spreads(open int) bool {
 	return false
 }
 
-// mayNameKeyID spares most words the search for namesKeyID.
+// mayNameKeyID reports whether text can match namesKeyID. It saves that search for most
+// words.
 func mayNameKeyID(text string) bool {
 	return strings.ContainsAny(text, "iI") && strings.ContainsAny(text, "kK") || strings.ContainsAny(text, "5bB")
 }
@@ -279,8 +283,8 @@ var (
 	isPartOfJWT = pattern.Lazy(`(?i)^(?:encode|sign|jwtsecuritytoken|createtoken|newwithclaims|jwsheader|signedjwt|builder|create|signjwt|jwt)$`)
 )
 
-// readKeyID finds kid, and says that there is none only where everything that may hold it
-// is in the text.
+// readKeyID finds kid. It records that there is none only if the text has everything that
+// could set it.
 func (p *program) readKeyID(b *token.Builder, lines map[string]exchange.Line) {
 	set := p.set("kid")
 	if len(set) > 0 {
@@ -291,7 +295,7 @@ func (p *program) readKeyID(b *token.Builder, lines map[string]exchange.Line) {
 		}
 		return
 	}
-	header := -1 // a literal that has alg and no kid
+	header := -1 // a literal with alg but without kid
 	for _, l := range p.lex {
 		if l.kind != mark && mayNameKeyID(l.text) && namesKeyID().MatchString(l.text) {
 			return
@@ -308,7 +312,7 @@ func (p *program) readKeyID(b *token.Builder, lines map[string]exchange.Line) {
 	for _, i := range p.signers {
 		close := p.lex[i+1].pair
 		if close < 0 || p.spreads(i+1) {
-			return // cut off, or more than shows
+			return // truncated, or with members that the text does not show
 		}
 		if !isPartOfJWT().MatchString(p.word(i)) {
 			continue
@@ -320,7 +324,7 @@ func (p *program) readKeyID(b *token.Builder, lines map[string]exchange.Line) {
 					name = p.word(p.lex[last].pair - 1)
 				}
 				if slices.Contains(p.signers, p.lex[last].pair-1) && p.is(last, ")") {
-					continue // written out in its place
+					continue // the argument is itself a call in p.signers
 				}
 				if _, known := p.variable(name, last); !known && mayHoldKid().MatchString(name) || n >= 3 && !known {
 					return
@@ -338,8 +342,8 @@ func (p *program) readKeyID(b *token.Builder, lines map[string]exchange.Line) {
 	}
 }
 
-// createsElsewhere reports whether a builder or token gets a header by a name that is a
-// variable, or a helper makes it.
+// createsElsewhere reports whether a method whose name contains "header" gets an argument
+// whose value the text does not show.
 func (p *program) createsElsewhere() bool {
 	for i := range p.lex {
 		if name := strings.ToLower(p.word(i)); strings.Contains(name, "header") && p.is(i+1, "(") && p.accessor(i-1) {
@@ -355,7 +359,7 @@ func (p *program) createsElsewhere() bool {
 	return false
 }
 
-// readTimes finds how long the assertion lives, and whether its times are milliseconds.
+// readTimes finds the lifetime of the assertion, and whether its times are in milliseconds.
 func (p *program) readTimes(b *token.Builder, lines map[string]exchange.Line) {
 	amounts := func(t thing) (a amount, at int, raw, set, ok bool) {
 		for _, q := range p.set(t) {
@@ -406,17 +410,16 @@ func (p *program) readTimes(b *token.Builder, lines map[string]exchange.Line) {
 		b.Millis(milli(iat, iatOK), milli(exp, expOK), life)
 		lines["iat"], lines["exp"] = p.lineAt(iatAt), p.lineAt(expAt)
 	case expOK && exp.times != 0 && hasIat && iatOK && iat.of == exp.of && iat.times == exp.times:
-		unit := 1.0
 		if exp.of != theTime && exp.times == 1 && exp.plus-iat.plus > 1e6 || exp.times == 1000 {
-			return // milliseconds perhaps, which a function may divide
+			return // perhaps milliseconds that a function divides later
 		}
-		b.Lifetime(whole((exp.plus - iat.plus) * unit))
+		b.Lifetime(whole(exp.plus - iat.plus))
 		lines["exp"] = p.lineAt(expAt)
 	case expOK && !hasIat && exp.of == theTime && exp.times == 1:
 		b.Lifetime(whole(exp.plus))
 		lines["exp"] = p.lineAt(expAt)
 	case expOK && exp.of == theTime && exp.times == 1 && hasIat && (!iatOK || iat.of != theTime):
-		// iat is a variable: most likely the time, and no more than that.
+		// iat is a variable, most likely the current time.
 		b.Lifetime(whole(exp.plus))
 		lines["exp"] = p.lineAt(expAt)
 	}

@@ -2,12 +2,11 @@ package source
 
 import "strings"
 
-// thing is what a program sets: a header parameter, a claim, a field of the form, or
-// how a request is sent.
+// thing is a header parameter or a claim of the assertion that a program sets.
 type thing string
 
-// spelled are the names by which programs set things, in small letters and without
-// underscores, hyphens and capitals: names of members and arguments, and methods.
+// spelled maps names that programs use for header parameters and claims, as fold returns
+// them: members, arguments and methods.
 var spelled = map[string]thing{
 	// PyJWT, authlib, jwcrypto, jsonwebtoken, jose, jsrsasign, ruby-jwt, firebase/php-jwt
 	"alg": "alg", "algorithm": "alg", "kid": "kid", "keyid": "kid", "typ": "typ",
@@ -24,22 +23,22 @@ var spelled = map[string]thing{
 	"setkeyid": "kid", "withkeyid": "kid",
 }
 
-// formFields are the fields of a token request, and names that are taken for them.
+// formFields are the fields of a token request, and names often confused with them.
 var formFields = []string{"grant_type", "client_assertion", "client_assertion_type", "assertion", "clientAssertion", "client_assertion_jwt", "assertion_type", "clientAssertionType",
 	"client_id", "client_secret", "code", "redirect_uri", "redirectUri", "redirect_url", "refresh_token", "refreshToken", "code_verifier", "scope", "jwt", "token", "auth_code", "authorization_code", "grantType"}
 
 // signer is a call that makes a JWT.
 type signer struct {
-	// name is the last word of the call, before the word before it, in small letters; "" for
-	// any.
+	// name is the last word of the call and before the end of the word in front of it, both
+	// in lower case; before is "" for any word.
 	name, before string
-	// byDefault is the algorithm where the call names none, "" where there is no default.
+	// byDefault is the algorithm if the call names none; "" if there is no default.
 	byDefault string
-	// defaultArgs is how many arguments the call has at the most where it names no algorithm.
+	// defaultArgs is the maximum number of arguments of a call that names no algorithm.
 	defaultArgs int
 }
 
-// signers are the calls of libraries, by what their documentation says.
+// signers are the calls of libraries, according to their documentation.
 var signers = []signer{
 	{"encode", "jwt", "HS256", 2}, // PyJWT and ruby-jwt: jwt.encode(payload, key)
 	{"sign", "jwt", "HS256", 3},   // jsonwebtoken: jwt.sign(payload, key, options)
@@ -56,18 +55,18 @@ var signers = []signer{
 	{"createtoken", "", "", 0},         // JsonWebTokenHandler, JwtSecurityTokenHandler
 	{"newwithclaims", "", "", 0},       // golang-jwt
 	{"issuedby", "", "", 0},            // lcobucci
-	{"sign", "crypto", "", 0},          // the same
+	{"sign", "crypto", "", 0},          // Node's crypto
 	{"createsign", "", "", 0},          // Node's crypto
 	{"openssl_sign", "", "", 0},        // PHP
 }
 
-// senders are words of calls that send a request or build its body.
+// senders are words in calls that send a request or build its body.
 var senders = []string{"requests", "httpx", "session", "axios", "fetch", "got", "superagent", "request", "postasync", "sendasync", "formurlencodedcontent", "urlsearchparams", "stringify", "http_build_query", "postform", "values",
 	"formbody", "postforentity", "exchange", "multivaluemap", "linkedmultivaluemap", "webclient", "invoke-restmethod", "invoke-webrequest", "sendrequest", "urlfetchapp", "https", "http", "curl_setopt", "curl_setopt_array", "httparty", "faraday", "restclient",
 	"net", "urlencode", "httpclient", "guzzlehttp", "client", "post", "request_token", "postasjsonasync"}
 
-// algorithmOf is the JWS name (RFC 7518 section 3.1) of an algorithm as programs name it,
-// "" for what is none.
+// algorithmOf returns the JWS name (RFC 7518 section 3.1) of an algorithm as programs name
+// it, or "".
 func algorithmOf(name string) string {
 	if !strings.Contains(name, "256") && !strings.Contains(name, "384") && !strings.Contains(name, "512") {
 		return ""
@@ -101,7 +100,7 @@ func algorithmOf(name string) string {
 	return ""
 }
 
-// fold is a name as spelled has it.
+// fold returns name in lower case, without underscores, hyphens and dollar signs.
 func fold(name string) string { return strings.ToLower(unjoined.Replace(name)) }
 
 var unjoined = strings.NewReplacer("_", "", "-", "", "$", "")

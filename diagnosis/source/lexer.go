@@ -4,17 +4,18 @@ import (
 	"strings"
 )
 
-// lexeme is a word of source code, in whatever language.
+// lexeme is a token of source code in any programming language.
 type lexeme struct {
 	kind lexKind
-	// text is the word; of a string what is between the quotation marks, its escapes left.
+	// text is the text of the lexeme. For a string it is the text between the quotation
+	// marks, with its escapes.
 	text string
 	line int // from 1
-	// in is the innermost bracket around it, -1 for none; pair is the other bracket of a
-	// bracket, -1 where there is none.
+	// in is the index of the innermost bracket around the lexeme, -1 for none. pair is the
+	// index of the matching bracket, -1 for none.
 	in, pair int
-	// raw reports whether a string is between single quotes, where $ is a letter; format
-	// whether a letter before it says that braces in it hold variables.
+	// raw reports whether a string is in single quotes, so that $ is an ordinary character.
+	// format reports whether a prefix makes the braces in it placeholders.
 	raw, format bool
 }
 
@@ -27,19 +28,18 @@ const (
 	mark   lexKind = 'p'
 )
 
-// maxLexemes is how much of a program is read, in words.
+// maxLexemes is the maximum number of lexemes that are read.
 const maxLexemes = 50000
 
-// doubled are the marks of two and three characters.
+// doubled are the operators of two and three characters, longer ones before their prefixes.
 var doubled = []string{"===", "!==", "...", "=>", "->", "::", "==", "!=", "<=", ">=", "&&", "||", "?.", ":=", "**", "+=", "-="}
 
-// lex takes source code apart. Comments are left out: what a comment says, no program
-// does.
+// lex splits source code into lexemes. It drops comments: a program does not execute them.
 func lex(code string) []lexeme {
 	var out []lexeme
 	line := 1
-	noMore := map[string]bool{} // ends that the rest of the text does not have
-	unclosed := map[byte]int{}  // up to where no text between such marks ends
+	noMore := map[string]bool{} // closing marks that the rest of the code does not contain
+	unclosed := map[byte]int{}  // for a quotation mark, the index before which none is closed
 	find := func(from int, end string) int {
 		if noMore[end] || from > len(code) {
 			return -1
@@ -130,7 +130,7 @@ func lex(code string) []lexeme {
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' }
 
-// isCommand reports whether a hyphen is inside the name of a command of PowerShell.
+// isCommand reports whether the hyphen at at is part of a PowerShell command name.
 func isCommand(rest string, at int) bool {
 	switch rest[:at] {
 	case "Invoke", "ConvertTo", "ConvertFrom", "New", "Get":
@@ -139,8 +139,8 @@ func isCommand(rest string, at int) bool {
 	return false
 }
 
-// lexString reads a text at its opening quotation mark. A text between ' or " ends with
-// its line; one that does not is none.
+// lexString reads the string that begins at the start of rest. A string in ' or " must end
+// on its line.
 func lexString(rest string, find func(int, string) int) (l lexeme, length int, ok bool) {
 	quote := rest[:1]
 	if triple := strings.Repeat(quote, 3); strings.HasPrefix(rest, triple) {
@@ -162,7 +162,8 @@ func lexString(rest string, find func(int, string) int) (l lexeme, length int, o
 	return lexeme{}, len(rest), false
 }
 
-// match finds the pairs of brackets. A bracket of another sort closes those inside it.
+// match pairs the brackets. A closing bracket also closes up to two unclosed brackets of
+// other sorts inside its pair.
 func match(out []lexeme) {
 	var open []int
 	for i := range out {

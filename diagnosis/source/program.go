@@ -20,10 +20,10 @@ func (p *program) word(i int) string {
 
 func (p *program) accessor(i int) bool { return p.is(i, ".", "->", "::", "?.") }
 
-// end is where the value that begins at from ends: at a comma, a semicolon, the end of the
-// bracket, or of a line that does not go on.
+// end returns the end of the value that begins at from: a comma, a semicolon, the closing
+// bracket, or the end of a line that does not continue.
 func (p *program) end(from int) int {
-	// longest is how many words a value has at the most, those in brackets left out.
+	// longest is the maximum number of lexemes of a value, not counting those in brackets.
 	const longest = 200
 	i := from
 	for steps := 0; i < len(p.lex) && steps < longest; steps++ {
@@ -50,16 +50,15 @@ func (p *program) end(from int) int {
 
 func newlines(l lexeme) int { return strings.Count(l.text, "\n") }
 
-// goesOn reports whether the word at i, the first of its line, goes on with the line
-// before.
+// goesOn reports whether the word at i, the first of its line, continues the previous line.
 func (p *program) goesOn(i int) bool {
 	const ends = "+ - * / = . -> :: ?. => ? : && || ( [ { , :="
 	before := p.lex[i-1]
 	return before.kind == mark && slices.Contains(strings.Fields(ends), before.text) || p.is(i, ".", "->", "::", "?.", "+", "-", "*", "/", "?", ":", "&&", "||")
 }
 
-// isBlock reports whether a brace opens statements, not an object: it follows a
-// condition, the head of a function or a keyword.
+// isBlock reports whether a brace opens a block of statements and not an object: it follows
+// a condition, the head of a function or a keyword.
 func (p *program) isBlock(i int) bool {
 	if i < 0 {
 		return true
@@ -87,7 +86,7 @@ func (p *program) isBlock(i int) bool {
 	return i == 0
 }
 
-// statement reports whether a word is in statements, not in an object or call.
+// statement reports whether a word is directly in a block, not in an object or call.
 func (p *program) statement(i int) bool { return p.isBlock(p.lex[i].in) }
 
 func (p *program) readVariables() {
@@ -96,7 +95,7 @@ func (p *program) readVariables() {
 			continue
 		}
 		from := i + 2
-		if p.is(i+1, ":") { // a type is between name and value
+		if p.is(i+1, ":") { // skip a type between name and value
 			const longest = 12
 			for from < i+2+longest && (p.word(from) != "" || p.is(from, "<", ">", ",", "[", "]", "|", ".")) {
 				from++
@@ -111,7 +110,8 @@ func (p *program) readVariables() {
 	}
 }
 
-// variable is where the one value of a variable is set.
+// variable returns the value of a variable that is set exactly once, unless the word at use
+// is part of that value.
 func (p *program) variable(name string, use int) (expr, bool) {
 	if set := p.vars[name]; len(set) == 1 && (use < set[0].from || use >= set[0].to) {
 		return set[0], true
@@ -119,8 +119,8 @@ func (p *program) variable(name string, use int) (expr, bool) {
 	return expr{}, false
 }
 
-// receiver is what the names set by calls on one variable have in common; at is an
-// accessor.
+// receiver returns the group of names that are set on the same variable: the first place of
+// the variable or of the expression that the accessor at at follows.
 func (p *program) receiver(at int) int {
 	for i := at - 1; i >= 0; i-- {
 		switch {
@@ -139,13 +139,13 @@ func (p *program) receiver(at int) int {
 	return 0
 }
 
-// setters are methods whose first argument is a name and whose second its value.
+// setters matches methods whose first argument is a name and whose second is its value.
 var setters = pattern.Lazy(`(?i)^(?:append|add|set|put|field|claim|setheaderparam|withclaim|withheader|addparameter|addformfield|adddata|param|formparam|addencoded|header|addclaim|insert|store|addheader|setheader|with)$`)
 
-// pairsOf are classes that hold a name and a value.
+// pairsOf matches classes for a name and a value.
 var pairsOf = pattern.Lazy(`(?i)^(?:claim|keyvaluepair|namevaluepair|basicnamevaluepair|parameter)$`)
 
-// maxReceivers bounds the search for variables.
+// maxPairs is the maximum number of pairs that are read.
 const maxPairs = 2000
 
 func (p *program) readPairs() {
@@ -179,7 +179,7 @@ func (p *program) readPairs() {
 			add(l.text, i, i+2, p.receiver(i-1))
 		case l.kind == text && p.is(i+1, ",") && p.is(i-1, "(") && l.in == i-1:
 			call := i - 2
-			for p.is(call, ">") { // of generics
+			for p.is(call, ">") { // skip type arguments
 				for call > 0 && !p.is(call, "<") {
 					call--
 				}
@@ -207,7 +207,7 @@ func (p *program) readPairs() {
 	}
 }
 
-// isSending reports whether a name tells how a request is sent.
+// isSending reports whether a name sets how a request is sent.
 func isSending(name string) bool {
 	switch strings.ToLower(name) {
 	case "authorization", "content-type", "contenttype", "auth", "json", "method":

@@ -7,8 +7,8 @@ import (
 	"authdoctor/diagnosis/exchange"
 )
 
-// requests are the token requests that the program builds: a group of fields with
-// grant_type each. Prose has its name and value without quotation marks.
+// requests returns the token requests that the program builds, one for each group of fields
+// with grant_type. Name or value must be in quotation marks, which prose does not use.
 func (p *program) requests() (out []exchange.Request) {
 	if !p.sends() {
 		return nil
@@ -28,8 +28,8 @@ func (p *program) requests() (out []exchange.Request) {
 	return out
 }
 
-// sends reports whether the program calls what sends a request or encodes a form. Words
-// that prose has too count only as parts of a dotted name that is called.
+// sends reports whether the program calls a function that sends a request or encodes a form.
+// Words that also occur in prose count only as part of a dotted name that is called.
 func (p *program) sends() bool {
 	for i := range p.lex {
 		name := strings.ToLower(strings.TrimPrefix(p.word(i), "$"))
@@ -88,15 +88,15 @@ func (p *program) request(group int, only bool) exchange.Request {
 	return r
 }
 
-// address is the one address of a token endpoint in the program; parts that are not known
-// are variables.
+// address returns the only address of a token endpoint in the program, or "" if there are
+// several. Unknown parts become ${x}.
 func (p *program) address() (address string, line int) {
 	for i, l := range p.lex {
 		if l.kind != text || !strings.Contains(l.text, "token") || !strings.Contains(l.text, "/") || strings.Contains(l.text, "urn:") || strings.ContainsAny(l.text, " \n") {
 			continue
 		}
 		value := p.template(l, i, 0)
-		if p.is(i-1, "+", ".") { // joined to a base
+		if p.is(i-1, "+", ".") { // appended to a base address
 			value = unknownPart + value
 		}
 		value = strings.ReplaceAll(value, unknownPart, "${x}")
@@ -111,8 +111,8 @@ func (p *program) address() (address string, line int) {
 	return address, line
 }
 
-// uses are the places where a group of fields is used: where it is written and, where a
-// variable holds it, where the variable is.
+// uses returns the places where a group of fields is used: the place where it is written
+// and, if it is assigned to a variable, the places of that variable.
 func (p *program) uses(group int) (out []int) {
 	at := group
 	out = []int{at}
@@ -136,7 +136,7 @@ func (p *program) uses(group int) (out []int) {
 	return out
 }
 
-// around are the brackets around a word, innermost first, up to the end of the statement.
+// around returns the brackets around a word within its statement, innermost first.
 func (p *program) around(i int) (out []int) {
 	const deepest = 12
 	for open := p.lex[i].in; open >= 0 && len(out) < deepest && !p.isBlock(open); open = p.lex[open].in {
@@ -145,16 +145,16 @@ func (p *program) around(i int) (out []int) {
 	return out
 }
 
-// jsonCalls write JSON; formCalls a form.
+// jsonCalls encode JSON; formCalls encode a form.
 var (
 	jsonCalls = []string{"json.stringify", "json.dumps", "json_encode", "jsonconvert.serializeobject", "jsonserializer.serialize", "convertto-json", "json.generate", "postasjsonasync", "jsoncontent.create", "gson.tojson", "json.marshal"}
 	formCalls = []string{"urlsearchparams", "qs.stringify", "querystring.stringify", "formurlencodedcontent", "http_build_query", "urlencode", "encode_www_form", "formbody"}
 )
 
-// callBefore is the dotted name before a bracket, in small letters.
+// callBefore returns the dotted name before a bracket, in lower case.
 func (p *program) callBefore(open int) string {
 	i := open - 1
-	if p.is(i, ">") { // of generics
+	if p.is(i, ">") { // skip type arguments
 		for i > 0 && open-i < 12 && !p.is(i, "<") {
 			i--
 		}
@@ -168,7 +168,7 @@ func (p *program) callBefore(open int) string {
 	return name
 }
 
-// sentAsJSON reports whether the fields are sent as JSON, and where that shows.
+// sentAsJSON reports whether the fields are sent as JSON, and which lexeme shows it.
 func (p *program) sentAsJSON(uses []int) (at int, is bool) {
 	for _, use := range uses {
 		if p.is(use-1, "=", ":", "=>") && strings.EqualFold(p.lex[use-2].text, "json") { // requests, got, Guzzle
@@ -196,7 +196,8 @@ func (p *program) sentAsJSON(uses []int) (at int, is bool) {
 	return 0, false
 }
 
-// contentType is what a call sets the header of that name to; unknownPart for a variable.
+// contentType returns the value to which a call sets that header, in lower case; unknownPart
+// for a variable, "" if the call does not set it.
 func (p *program) contentType(open int) (at int, kind string) {
 	for i := open + 1; i < p.lex[open].pair; i++ {
 		if name := strings.ToLower(p.lex[i].text); name == "content-type" || name == "headers" || name == "contenttype" {
@@ -216,7 +217,8 @@ func (p *program) contentType(open int) (at int, kind string) {
 	return at, kind
 }
 
-// method is the HTTP method of the call that sends the fields, "" where that does not show.
+// method returns the HTTP method of the call that sends the fields, or "" if the name of the
+// call does not show it.
 func (p *program) method(uses []int, lines map[string]exchange.Line) string {
 	for _, use := range uses {
 		for _, open := range p.around(use) {
@@ -232,8 +234,8 @@ func (p *program) method(uses []int, lines map[string]exchange.Line) string {
 	return ""
 }
 
-// basic reports whether Client ID and Client Secret are sent by HTTP Basic, and where that
-// shows. In a program with several requests only what is in the same call counts.
+// basic reports whether Client ID and Client Secret are sent by HTTP Basic, and which lexeme
+// shows it. In a program with several requests only the same call counts.
 func (p *program) basic(uses []int, only bool) (at int, is bool) {
 	same := func(i int) bool {
 		if only {

@@ -1,6 +1,6 @@
-// Package source reads source code that builds a client assertion or a token request,
-// in whatever language. It takes what the code says literally; what a variable holds
-// when the program runs, nobody knows.
+// Package source reads source code, in any common language, that builds a client assertion
+// or a token request. It uses only what the code states literally: values that are known
+// only when the program runs stay unknown.
 package source
 
 import (
@@ -11,39 +11,39 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// maxText is how much of a text is read as source code, in bytes; maxRequests how many
-// requests of it.
+// maxText is the maximum number of bytes that are read as source code; maxRequests is the
+// maximum number of requests.
 const maxText, maxRequests = 256 << 10, 4
 
-// program is source code taken apart.
+// program is parsed source code. Places in it are indexes of lex.
 type program struct {
 	lex     []lexeme
 	lines   []string
-	safe    map[int]string // lines without secrets, as far as they were quoted
+	safe    map[int]string // by line number, the lines quoted so far, without secrets
 	vars    map[string][]expr
-	first   map[string]int // where a word is for the first time
+	first   map[string]int // the first place of each word
 	pairs   []pair
 	forms   map[int]bool // groups with grant_type
-	signers []int        // places of calls that make a JWT: of the last word of the name
+	signers []int        // calls that make a JWT: the place of the last word of the name
 	row     signer
 }
 
-// expr is an expression: the words from and up to, the last not among them.
+// expr is an expression: the lexemes from (inclusive) to (exclusive).
 type expr struct{ from, to int }
 
-// pair is a name and what it is set to.
+// pair is a name and the value it is set to.
 type pair struct {
 	name  string
 	thing thing
 	value expr
-	at    int // the word of the name
-	// group is what names of one object, one call or one builder have in common.
+	at    int // the place of the name
+	// group is the same number for all names of one object, one call or one builder.
 	group int
 }
 
-// Read reads the requests that source code in text builds, and gives the text without the
-// code: what else is in it may be an answer. There are none where text is no such code, or
-// nothing in it says that it is about NetSuite.
+// Read returns the requests that source code in text builds, and the text without the code,
+// which may contain an answer. It returns no requests and the whole text if text is no such
+// code, or has no sign that it is about NetSuite.
 func Read(text string) (requests []exchange.Request, rest string) {
 	code := text[:min(len(text), maxText)]
 	lower := strings.ToLower(code)
@@ -81,8 +81,8 @@ func Read(text string) (requests []exchange.Request, rest string) {
 	return requests, p.rest()
 }
 
-// aboutNetSuite reports whether a text, in small letters, names NetSuite, its endpoint, one
-// of its scopes, or a field that marks a request as one of OAuth 2.0 that NetSuite takes.
+// aboutNetSuite reports whether a text in lower case names NetSuite, its token endpoint, one
+// of its scopes, or a field of an OAuth 2.0 request that NetSuite uses.
 func aboutNetSuite(lower string) bool {
 	for _, name := range []string{"netsuite", "suitetalk", "oauth2/v1/token", "rest_webservices", "restlets", "suite_analytics", "client_assertion", "code_verifier"} {
 		if strings.Contains(lower, name) {
@@ -104,14 +104,14 @@ func mayBeCode(lower string) bool {
 	return false
 }
 
-// codeLine is a line that is source code by itself.
+// codeLine matches a line that is source code by itself.
 var codeLine = pattern.Lazy(`^\s*(?://|#|/\*|\*|(?:if|else|elif|for|while|try|catch|except|finally|return|throw|raise|def|function|fn|func|class|public|private|protected|static|import|from|using|namespace|package|require|const|let|var|async|await|print|console\.\w+|echo|puts|System\.|with|end|module|export|use|defer|yield|assert|do|switch|case|default)\b|[\w$.\[\]'"]+\s*=[^=]|[)\]}]+[;,)]*\s*$)|[;{(,\[]\s*$`)
 
-// answerLine is a line of an answer.
+// answerLine matches a line of an answer.
 var answerLine = pattern.Lazy(`(?i)^\W*HTTP/\d|\{\s*"(?:error|type|title|o:error)|\\"error\\"`)
 
-// rest is the text without the program. Between the first and the last of its lines
-// nothing is kept but answers.
+// rest returns the text without the program. From the first to the last line of the program
+// it keeps only lines of answers.
 func (p *program) rest() string {
 	first, last := len(p.lines), 0
 	mark := func(i int) { first, last = min(first, p.lex[i].line), max(last, p.lex[i].line) }

@@ -13,8 +13,8 @@ const jwt = jwt.sign({ iss: id, scope: ['restlets'], aud: HOST + "/services/rest
 axios.post(url, new URLSearchParams({ grant_type: 'client_credentials', client_assertion: jwt, client_secret: 'not to be shown' }));
 `
 
-// TestRest catches an answer that is lost with the code around it, and code that is taken
-// for an answer.
+// TestRest catches an answer that is removed with the code around it, and code that stays in
+// the rest.
 func TestRest(t *testing.T) {
 	const answer = `NetSuite answers 400 {"error":"invalid_client"}`
 	for name, text := range map[string]string{
@@ -28,7 +28,7 @@ func TestRest(t *testing.T) {
 	}
 }
 
-// TestNoSecrets catches a secret of the program that is quoted with its line.
+// TestNoSecrets catches a secret in a quoted line of the program.
 func TestNoSecrets(t *testing.T) {
 	const secret = "d41d8cd98f00b204e9800998ecf8427ed41d8cd98f00b204e9800998ecf8427e"
 	for _, line := range []string{
@@ -53,7 +53,8 @@ func TestNoSecrets(t *testing.T) {
 	}
 }
 
-// FuzzSource catches a panic and a reading that takes too long.
+// FuzzSource catches a panic, a cost out of proportion to the length of the text, a quoted
+// line that is too long or not printable, and a change to text without a program.
 func FuzzSource(f *testing.F) {
 	f.Add(sample)
 	f.Add("jwt.encode(netsuite, \"HS256\", {**x, 'kid': f\"{a}\"}, $b->c('exp', time() + 1))")
@@ -63,7 +64,7 @@ func FuzzSource(f *testing.F) {
 		worktest.Bound(t, len(text), func() {
 			requests, rest := source.Read(text)
 			if len(requests) == 0 && rest != text {
-				t.Error("a text that is no program was changed")
+				t.Error("a text without a program was changed")
 			}
 			for _, r := range requests {
 				for name, line := range r.Lines {
@@ -76,7 +77,7 @@ func FuzzSource(f *testing.F) {
 	})
 }
 
-// TestWork catches a reader whose time grows faster than its text.
+// TestWork catches a reader whose time grows faster than the text.
 func TestWork(t *testing.T) {
 	const start = "netsuite jwt.sign("
 	for name, piece := range map[string]string{
@@ -89,7 +90,7 @@ func TestWork(t *testing.T) {
 	}
 }
 
-// BenchmarkRead measures a program with much in it, and texts made to be slow.
+// BenchmarkRead measures a large program, and texts designed to be slow.
 func BenchmarkRead(b *testing.B) {
 	for name, text := range map[string]string{"programs": strings.Repeat(sample, 500), "words": "netsuite jwt(" + strings.Repeat("jwt ", 50000), "names": "netsuite jwt(" + strings.Repeat("iss: ", 40000)} {
 		b.Run(name, func(b *testing.B) {

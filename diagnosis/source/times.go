@@ -8,13 +8,12 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// amount is what an expression of a program comes to: a number, or the time at which it
-// runs with a number of seconds added. of is the variable it hangs on, where that is not
-// known to be the time.
+// amount is the value of an expression, of·times + plus: a number, or a point in time with a
+// number of seconds added.
 type amount struct {
+	// of is theTime, or the name of a variable that is not known to be the time.
 	of string
-	// times is how often the time, in seconds, is in it: 1000 for milliseconds, 0 for a
-	// number alone.
+	// times is the factor of the time in seconds: 1000 for milliseconds, 0 for a number.
 	times, plus float64
 }
 
@@ -32,7 +31,7 @@ func (a amount) add(b amount, sign float64) (amount, bool) {
 
 func (a amount) scale(by float64) amount { return amount{a.of, a.times * by, a.plus * by} }
 
-// unit is what a word for a span of time has, in seconds; 0 for no such word.
+// unit returns the seconds in a unit of time, or 0 if name is not a unit.
 func unit(name string) float64 {
 	name = strings.ToLower(name)
 	for _, u := range []struct {
@@ -51,7 +50,7 @@ func unit(name string) float64 {
 
 var spanForm = pattern.Lazy(`^\s*\+?\s*(\d{1,9}(?:\.\d+)?)\s*([A-Za-z]+)\s*(?:from now)?\s*$`)
 
-// span reads a span of time as libraries take it: 1h, +5 minutes.
+// span parses a duration in the forms that libraries accept: 1h, +5 minutes.
 func span(text string) (seconds float64, ok bool) {
 	match := spanForm().FindStringSubmatch(text)
 	if match == nil || unit(match[2]) == 0 {
@@ -61,18 +60,20 @@ func span(text string) (seconds float64, ok bool) {
 	return n * unit(match[2]), err == nil
 }
 
-// nows are the ways to get the time, in seconds or as a value that the library turns into
-// seconds; millis are those in milliseconds.
+// Names of functions in programs.
 var (
+	// nows matches the ways to get the current time in seconds, or as a value that the
+	// library converts to seconds.
 	nows = pattern.Lazy(`(?i)^(?:time\.time|time|\$?time\.now(?:\.utc)?|utcnow|now|datetime\.(?:utcnow|now)|datetime\.datetime\.(?:utcnow|now)|dt\.datetime\.(?:utcnow|now)|datetimeoffset\.(?:utcnow|now)|instant\.now|(?:java\.time\.)?instant\.now|clock\.system\w*|new date|new datetimeimmutable|new \\datetimeimmutable|carbon\.now|date\.new|zoneddatetime\.now|localdatetime\.now|time\.current)$`)
-	// Date.now of JavaScript is told by its capitals from variables.
+	// millis matches those in milliseconds. Case matters: it tells Date.now of JavaScript
+	// apart from variables.
 	millis = pattern.Lazy(`^(?:Date\.now|System\.currentTimeMillis|performance\.timeOrigin)$`)
-	// keeps are functions that leave a number as it is but for its fraction.
+	// keeps matches functions that change at most the fraction of a number.
 	keeps = pattern.Lazy(`(?i)^(?:int|long|round|floor|ceil|trunc|math\.(?:floor|round|trunc|ceil)|parseint|number|int64|intval|date\.from|(?:jwt\.)?newnumericdate|numericdate|numericdate\.of|calendar\.timegm|float|epochtime\.getintdate|time\.unix|time\.at)$`)
 )
 
-// evaluator works out an expression. It reads each word once but for variables, which it
-// follows to where they were set.
+// evaluator evaluates an expression. It reads each lexeme once, except that it follows a
+// variable to its value.
 type evaluator struct {
 	p     *program
 	at    int
@@ -125,7 +126,7 @@ func (e *evaluator) product() (amount, bool) {
 		switch {
 		case by == "/" && b.times == 0 && b.plus != 0:
 			if a.of == theTime && a.times == 1 && b.plus == 1000 {
-				b.plus = 1 // a Date of JavaScript counts as milliseconds here
+				b.plus = 1 // dividing a Date of JavaScript by 1000 gives seconds
 			}
 			a = a.scale(1 / b.plus)
 		case by == "*" && b.times == 0:
@@ -139,7 +140,7 @@ func (e *evaluator) product() (amount, bool) {
 	return a, ok
 }
 
-// value reads a number, a call, a variable, and what is called on it.
+// value evaluates a number, a call or a variable, and the methods called on it.
 func (e *evaluator) value() (amount, bool) {
 	if e.at >= e.end || e.depth > maxFollow {
 		return amount{}, false
@@ -180,7 +181,7 @@ func isCast(name string) bool {
 	return false
 }
 
-// named reads a dotted name, called or not.
+// named evaluates a dotted name, which may be called.
 func (e *evaluator) named() (amount, bool) {
 	start := e.at
 	name := e.p.lex[e.at].text
@@ -200,7 +201,7 @@ func (e *evaluator) named() (amount, bool) {
 				if close < 0 || close >= e.end {
 					return amount{}, false
 				}
-				if strings.HasPrefix(name, "new ") && close > e.at+1 { // a date of milliseconds
+				if strings.HasPrefix(name, "new ") && close > e.at+1 { // a Date made from milliseconds
 					inner, ok := e.p.amount(e.at+1, close, e.depth+1)
 					e.at = close + 1
 					if inner.times >= 1000 {
@@ -245,7 +246,7 @@ func (e *evaluator) named() (amount, bool) {
 		}
 		return amount{}, false
 	}
-	if strings.HasPrefix(name, "time.") && unit(last) > 0 { // of Go
+	if strings.HasPrefix(name, "time.") && unit(last) > 0 { // Go
 		return amount{plus: unit(last)}, true
 	}
 	if v, known := e.p.variable(name, start); known {
@@ -256,8 +257,8 @@ func (e *evaluator) named() (amount, bool) {
 	return amount{of: name, times: 1}, true
 }
 
-// startsMethod reports whether what follows a name is called on its value, and is no
-// part of the name.
+// startsMethod reports whether the next word is a method called on the value of name, and
+// not part of the name.
 func (e *evaluator) startsMethod(name string) bool {
 	next := e.p.lex[e.at+1].text
 	if _, known := methods[strings.ToLower(next)]; known {
@@ -266,7 +267,8 @@ func (e *evaluator) startsMethod(name string) bool {
 	return unit(next) >= 1 && len(next) > 7 && !strings.EqualFold(name, "duration") && !strings.EqualFold(name, "timespan")
 }
 
-// methods are what is called on a time: the factor on it, 0 for one that adds its argument.
+// methods maps the methods of times to the factor that they apply; 0 for a method that adds
+// its argument.
 var methods = map[string]float64{
 	"unix": 1, "to_i": 1, "timestamp": 1, "getepochsecond": 1, "tounixtimeseconds": 1, "total_seconds": 1, "toinstant": 1, "utc": 1, "to_f": 1, "gettimestamp": 1, "from_now": 1, "truncatedto": 1,
 	"gettime": 1000, "valueof": 1000, "unixmilli": 1000, "toepochmilli": 1000, "tounixtimemilliseconds": 1000,
@@ -313,7 +315,7 @@ func (e *evaluator) method(a amount) (amount, bool) {
 	return amount{a.of, a.times, a.plus + n.plus}, true
 }
 
-// timedelta adds up the named arguments of Python's timedelta.
+// timedelta returns the sum of the named arguments of Python's timedelta.
 func (p *program) timedelta(open, close int) (amount, bool) {
 	total := amount{}
 	for from := open + 1; from < close; {
@@ -331,7 +333,7 @@ func (p *program) timedelta(open, close int) (amount, bool) {
 	return total, true
 }
 
-// commaIn is the first comma right inside a bracket, close where there is none.
+// commaIn returns the first comma directly in a bracket, or close if there is none.
 func (p *program) commaIn(open, close int) int { return p.commaFrom(open+1, close) }
 
 func (p *program) commaFrom(from, close int) int {
@@ -345,5 +347,5 @@ func (p *program) commaFrom(from, close int) int {
 	return close
 }
 
-// whole rounds a number of seconds.
+// whole returns a number of seconds, rounded.
 func whole(seconds float64) int64 { return int64(math.Round(seconds)) }

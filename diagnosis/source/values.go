@@ -8,11 +8,11 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// str is a text of the program: its unknown parts are unknownPart.
+// unknownPart takes the place of the unknown parts of a text.
 const unknownPart = "\x00"
 
-// str works a text out: a literal, joined pieces, a variable that is set once. line is
-// where its first literal is.
+// str returns the text that an expression yields: a literal, joined pieces, or a variable
+// that is set once. Line is the line of its first literal.
 func (p *program) str(e expr, depth int) (value string, line int) {
 	if depth > maxFollow || e.from >= e.to {
 		return unknownPart, 0
@@ -36,7 +36,7 @@ func (p *program) str(e expr, depth int) (value string, line int) {
 				break
 			}
 			value += unknownPart
-		default: // a call, an index: what it gives is not known
+		default: // the result of a call or an index is not known
 			value += unknownPart
 			for i+1 < e.to && !p.is(i+1, "+") {
 				if l := p.lex[i+1]; l.kind == mark && closes[l.text] != "" && l.pair > i {
@@ -58,7 +58,7 @@ var (
 	simpleName  = pattern.Lazy(`^[$A-Za-z_][\w$]*$`)
 )
 
-// template fills in the variables of a text that are known.
+// template returns the text of a string with its known variables filled in.
 func (p *program) template(l lexeme, at, depth int) string {
 	if !strings.ContainsAny(l.text, "{$%") {
 		return l.text
@@ -81,8 +81,8 @@ func (p *program) template(l lexeme, at, depth int) string {
 	})
 }
 
-// quoted is a line of the program as it may be shown: printable, short, without secrets. Of
-// a long one it is what is around about.
+// quoted returns a line of the program in a form that is safe to show: printable, short and
+// without secrets. Of a long line it returns the part around the text about.
 func (p *program) quoted(number int, about string) exchange.Line {
 	if number < 1 || number > len(p.lines) {
 		return exchange.Line{}
@@ -97,8 +97,8 @@ func (p *program) quoted(number int, about string) exchange.Line {
 	return exchange.Line{Number: number, Text: border.Shown(line, longest)}
 }
 
-// safeLine is a line without secrets. Every field of a minified program is on one line,
-// which is read once.
+// safeLine returns a line without secrets. It keeps the result, because all fields of a
+// minified program are on one line.
 func (p *program) safeLine(number int) string {
 	line, known := p.safe[number]
 	if !known {
@@ -108,7 +108,7 @@ func (p *program) safeLine(number int) string {
 	return line
 }
 
-// literalSecret is a value that a program has for a secret.
+// literalSecret matches a literal that a program assigns to the name of a secret.
 var literalSecret = pattern.Lazy(`(?i)((?:secret|password|passphrase|private[_-]?key|refresh[_-]?token|verifier)(?:["'\]]*\s*(?:=>|[:=])|["']\s*,)\s*["'` + "`" + `])[^"'` + "`" + `]+(["'` + "`" + `]|$)`)
 
 func (p *program) lineAt(i int) exchange.Line {

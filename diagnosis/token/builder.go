@@ -14,11 +14,11 @@ type Builder struct {
 	elided         []string
 }
 
-// Elide says that nothing is known of header parameters and claims; telling one of them
-// later takes that back.
+// Elide marks header parameters and claims as unknown; telling one of them later takes
+// that back.
 func (b *Builder) Elide(names ...string) { b.elided = append(b.elided, names...) }
 
-// Known says that a member is known: not there, unless it is told.
+// Known marks a member as known: not there, unless it is told.
 func (b *Builder) Known(name string) {
 	b.elided = slices.DeleteFunc(b.elided, func(other string) bool { return other == name })
 }
@@ -52,7 +52,8 @@ const anyTime = 1_000_000_000
 // Lifetime tells how long the assertion lives, in seconds. When that is stays unknown.
 func (b *Builder) Lifetime(seconds int64) { b.Millis(false, false, seconds) }
 
-// Millis tells whether iat and exp are milliseconds, and the lifetime in seconds.
+// Millis tells how long the assertion lives, in seconds. iat and exp report whether
+// each is in milliseconds.
 func (b *Builder) Millis(iat, exp bool, lifetime int64) {
 	tell := func(name string, seconds int64, millis bool) {
 		if millis {

@@ -90,7 +90,7 @@ func (t Token) Lines() []Line {
 		name   string
 		object Object
 	}{{"header", t.Header}, {"payload", t.Claims}} {
-		for _, member := range part.object.Members {
+		for _, member := range part.object.members {
 			lines = append(lines, t.line(part.name, member))
 		}
 	}

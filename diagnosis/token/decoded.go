@@ -215,7 +215,7 @@ func (p places) token() Token {
 		}
 		*part.object = object
 		raw += base64.RawURLEncoding.EncodeToString(text) + "."
-		for _, member := range object.Members {
+		for _, member := range object.members {
 			if presence := elision(member.Name, member.Value); presence.Hidden() {
 				t.Elided = append(t.Elided, Elided{Name: member.Name, Presence: presence})
 			}
@@ -223,8 +223,8 @@ func (p places) token() Token {
 	}
 	t.TakenOut = append(t.TakenOut, "signature")
 	t.Raw = border.NewSecret(strings.TrimSuffix(raw, "."))
-	t.reportTwins("header", t.Header.Twins)
-	t.reportTwins("payload", t.Claims.Twins)
+	t.reportTwins("header", t.Header.twins)
+	t.reportTwins("payload", t.Claims.twins)
 	t.classify()
 	return t
 }

@@ -27,7 +27,7 @@ const (
 
 // Instant is a time claim: exp, iat, oit, nbf.
 type Instant struct {
-	Name string
+	name string
 	Form TimeForm
 	// Decimal reports whether a whole number is written with a point or an exponent, such as
 	// 1796032156.0 or 1.796032156E9.
@@ -59,9 +59,9 @@ func (i Instant) Time() time.Time {
 func (t Token) Time(name string) Instant {
 	value, found := t.Claims.Get(name)
 	if !found {
-		return Instant{Name: name, Form: Missing, Got: "nothing"}
+		return Instant{name: name, Form: Missing, Got: "nothing"}
 	}
-	instant := Instant{Name: name, Got: value.Shown()}
+	instant := Instant{name: name, Got: value.Shown()}
 	switch value.Type {
 	case Number:
 		instant.number(value.Text)

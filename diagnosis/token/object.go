@@ -14,16 +14,16 @@ import (
 // Object is a JSON object as it was in the token: members in order, names and
 // strings printable.
 type Object struct {
-	Members []Member
-	// Hidden counts the characters that Printable had to make visible.
-	Hidden int
-	// Twins are names that appear twice, or twice but for their case.
-	Twins []string
+	members []Member
+	// hidden counts the characters that Printable had to make visible.
+	hidden int
+	// twins are names that appear twice, or twice but for their case.
+	twins []string
 }
 
 // Get returns the value of the member of exactly that name; of several the last,
 // as most parsers take it.
-func (o Object) Get(name string) (Value, bool) { return Value{Members: o.Members}.Get(name) }
+func (o Object) Get(name string) (Value, bool) { return Value{Members: o.members}.Get(name) }
 
 // Text returns a string member; "" where it is missing or of another type.
 func (o Object) Text(name string) string {
@@ -42,9 +42,9 @@ func parseObject(text []byte) (Object, error) {
 	if value.Type != Nested {
 		return Object{}, fmt.Errorf("it is %s, not an object", typeName(value))
 	}
-	object := Object{Hidden: loneSurrogates(text)}
+	object := Object{hidden: loneSurrogates(text)}
 	object.print(&value)
-	object.Members = value.Members
+	object.members = value.Members
 	return object, nil
 }
 
@@ -90,7 +90,7 @@ func (o *Object) print(v *Value) {
 		folded[i] = foldName(m.Name)
 		m.Name = o.printable(m.Name)
 		if twin := slices.Index(folded[:i], folded[i]); twin >= 0 {
-			o.Twins = append(o.Twins, twinText(v.Members[twin].Name, m.Name))
+			o.twins = append(o.twins, twinText(v.Members[twin].Name, m.Name))
 		}
 		o.print(&m.Value)
 	}
@@ -98,7 +98,7 @@ func (o *Object) print(v *Value) {
 
 func (o *Object) printable(text string) string {
 	shown, hidden := border.Printable(text)
-	o.Hidden += hidden
+	o.hidden += hidden
 	return shown
 }
 

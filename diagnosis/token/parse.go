@@ -73,9 +73,9 @@ func (t *Token) decode(text string) {
 			t.SignatureDER = isDER(signature)
 		}
 	}
-	t.reportTwins("header", t.Header.Twins)
-	t.reportTwins("payload", t.Claims.Twins)
-	if hidden := t.Header.Hidden + t.Claims.Hidden; hidden > 0 {
+	t.reportTwins("header", t.Header.twins)
+	t.reportTwins("payload", t.Claims.twins)
+	if hidden := t.Header.hidden + t.Claims.hidden; hidden > 0 {
 		t.report(Problem{
 			ID: ProblemHidden, Where: "token", Title: "The token holds control or invisible characters",
 			Expected: "visible characters only", Got: fmt.Sprintf("%d, shown here as \\u{…}", hidden),

@@ -118,3 +118,11 @@ type Token struct {
 	// Raw is the token itself, cleaned.
 	Raw border.Secret
 }
+
+// Title names a token by kind and flow.
+func (t Token) Title() string {
+	if flow := t.Flow.Title(); flow != "" {
+		return t.Kind.Title() + " · " + flow
+	}
+	return t.Kind.Title()
+}

@@ -13,13 +13,16 @@ import (
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/detail"
+
+	"authdoctor/diagnosis/worktest"
 )
 
 // exactCount is what reading a text has to give.
 type exactCount struct {
 	form                       csvForm
 	text                       string
-	line, counted              int // of the record that is taken, and up to where lines were counted
+	fields                     []string // of the record that was read last
+	line, counted              int      // of the record that is taken, and up to where lines were counted
 	rows, fails, short, latin1 int
 	applications               map[string]int
 	bad                        map[BadKind][]int // lines
@@ -66,9 +69,12 @@ func (e *exactCount) lineEnd(at int) int {
 	return len(e.text)
 }
 
-// record reads the record at a place of a text that ends at limit.
+// record reads the record at a place of a text that ends at limit. Its fields are good
+// until the next call.
 func (e *exactCount) record(at, limit int) (fields []string, bad BadKind, end int) {
 	text := e.text[:limit]
+	fields = e.fields[:0]
+	defer func() { e.fields = fields }()
 	if strings.HasPrefix(text[at:], "\ufeff") {
 		at += len("\ufeff")
 	}
@@ -343,11 +349,16 @@ func TestExactlyAtLimits(t *testing.T) {
 		begin = "\"\n" + strings.Repeat("x", MaxCell-9) + "\","
 		texts[fmt.Sprintf("a record of %d", at)] = strings.Repeat(begin, at/len(begin)) + strings.Repeat("x", at%len(begin)-1) + "\n" + row
 	}
-	for name, text := range texts {
+	for i, name := range slices.Sorted(maps.Keys(texts)) {
+		text := texts[name]
 		t.Run(name, func(t *testing.T) {
-			want := exactly(form, exactBegin+text).String()
+			text := exactBegin + text
+			want := exactly(form, text).String()
 			for _, once := range []bool{false, true} {
-				if got := counting(t, exactBegin+text, limits{}, once); got != want {
+				if !worktest.Long && once != (i%2 == 0) {
+					continue
+				}
+				if got := counting(t, text, limits{}, once); got != want {
 					t.Errorf("once %v:\n got %.300s\nwant %.300s", once, got, want)
 				}
 			}

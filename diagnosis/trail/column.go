@@ -101,7 +101,7 @@ func (c Column) Names() []string {
 // records that a search can show are not meant: Employee : Role is not Role.
 func columnNamed(label string) Column {
 	label = strings.Trim(label, " .:")
-	if column := columnsByName()[foldLabel(label)]; column != columnNone && !joinedForm().MatchString(label) {
+	if column := columnsByName()[foldLabel(label)]; column != columnNone && !joined(label) {
 		return column
 	}
 	if i := strings.LastIndexAny(label, ".:"); i >= 0 {
@@ -115,7 +115,12 @@ func columnNamed(label string) Column {
 	return columnsByName()[foldLabel(label)]
 }
 
-// joinedForm is the label of a field of another record, as searches show them.
+// joined reports whether a label is that of a field of another record, as searches show
+// them: Employee : Role.
+func joined(label string) bool {
+	return strings.ContainsAny(label, ".:") && joinedForm().MatchString(label)
+}
+
 var joinedForm = pattern.Lazy(`\s:\s|^\pL+[.:]\pL+$`)
 
 // columnsByName finds a column by each of its Names.

@@ -25,7 +25,7 @@ type cutter interface {
 	bytesRead() int64
 }
 
-func (w *written) cutter(o *opened, n int) (cutter, error) {
+func (w *sourceFormat) cutter(o *stream, n int) (cutter, error) {
 	buffers := newBuffers(n, 0)
 	if o.whole {
 		buffers.most = len(o.head) + 1
@@ -80,7 +80,7 @@ func inspect(ctx context.Context, source Source, o Options, all bool) (Dialect, 
 
 // decideOrder reads the dates of a source, up to the first that can be read in one
 // way only. The error is that of ctx: another one comes again when rows are read.
-func (w *written) decideOrder(ctx context.Context, o *opened, options Options) error {
+func (w *sourceFormat) decideOrder(ctx context.Context, o *stream, options Options) error {
 	cut, err := w.cutter(o, 1)
 	if err != nil {
 		return ctx.Err()
@@ -88,7 +88,7 @@ func (w *written) decideOrder(ctx context.Context, o *opened, options Options) e
 	options.Filter, options.Progress = Filter{}, nil
 	worker := newWorker(w, newSeries(), options)
 	worker.lazy = false
-	worker.rowsOnly = func(r seen) {
+	worker.rowsOnly = func(r parsedRow) {
 		if r.dated {
 			worker.tally.span.add(r.at)
 		}
@@ -108,7 +108,7 @@ func (w *written) decideOrder(ctx context.Context, o *opened, options Options) e
 }
 
 // setDates notes how dates are written and read.
-func (w *written) setDates(t *tally, options Options) {
+func (w *sourceFormat) setDates(t *tally, options Options) {
 	c := &t.calendar
 	w.Order, w.OrderAssumed = t.order(options)
 	w.ByFuture = options.Order == OrderUndecided && !w.OrderAssumed && c.either > 0 && c.onlyDayFirst == c.onlyMonthFirst
@@ -232,10 +232,10 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 }
 
 // lookAt opens a source and finds out how it is written.
-func lookAt(ctx context.Context, source Source, o Options) (written, error) {
+func lookAt(ctx context.Context, source Source, o Options) (sourceFormat, error) {
 	opened, err := open(ctx, source, o.Progress)
 	if err != nil {
-		return written{}, err
+		return sourceFormat{}, err
 	}
 	w, err := look(opened, o)
 	if err != nil {
@@ -248,9 +248,9 @@ func lookAt(ctx context.Context, source Source, o Options) (written, error) {
 
 // orderFirst decides the order of day and month before the rows are counted: by the
 // head and, where that does not tell, by reading the source twice.
-func (w *written) orderFirst(ctx context.Context, source Source, options Options) error {
+func (w *sourceFormat) orderFirst(ctx context.Context, source Source, options Options) error {
 	probe := *w
-	if err := probe.decideOrder(ctx, &opened{Reader: bytes.NewReader(w.source.head)}, options); err != nil {
+	if err := probe.decideOrder(ctx, &stream{Reader: bytes.NewReader(w.source.head)}, options); err != nil {
 		return err
 	}
 	if probe.OrderAssumed && !w.source.whole {
@@ -269,7 +269,7 @@ func (w *written) orderFirst(ctx context.Context, source Source, options Options
 
 // countBlocks lets workers count the blocks of a source. problem is why reading broke
 // off, nil where it did not.
-func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Options) (counters []*worker, s *series, problem error) {
+func countBlocks(ctx context.Context, cut cutter, w *sourceFormat, workers int, o Options) (counters []*worker, s *series, problem error) {
 	s = newSeries()
 	work := make(chan block, 1)
 	var running sync.WaitGroup
@@ -309,7 +309,7 @@ func countBlocks(ctx context.Context, cut cutter, w *written, workers int, o Opt
 }
 
 // add takes what was counted of a source.
-func (t *total) add(source Source, w *written, counted *tally, s *series, read int64, problem error) {
+func (t *total) add(source Source, w *sourceFormat, counted *tally, s *series, read int64, problem error) {
 	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, First: wallClock(counted.span.first), Last: wallClock(counted.span.last), Filtered: counted.filtered, FilteredUndated: counted.filteredUndated, Bytes: read, Latin1: counted.latin1, Short: counted.short}
 	for _, kind := range badKinds {
 		if bad := counted.bad[kind]; bad != nil {

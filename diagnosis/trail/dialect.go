@@ -11,10 +11,10 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// written is how a source is written, with what reading it takes.
-type written struct {
+// sourceFormat is how a source is written, with what reading it takes.
+type sourceFormat struct {
 	Dialect
-	source *opened // nil where only the head is looked at
+	source *stream // nil where only the head is looked at
 	form   csvForm
 	// skip is how many bytes of the source come before its first row, lines how many
 	// line ends they hold.
@@ -28,12 +28,12 @@ type written struct {
 const sampled = 400
 
 // look finds out how a source is written by its head.
-func look(o *opened, options Options) (written, error) {
+func look(o *stream, options Options) (sourceFormat, error) {
 	text := bytes.TrimLeft(o.head, " \t\r\n")
 	if len(text) == 0 {
-		return written{}, fmt.Errorf("it is empty")
+		return sourceFormat{}, fmt.Errorf("it is empty")
 	}
-	var w written
+	var w sourceFormat
 	var err error
 	if text[0] == '{' || text[0] == '[' {
 		w, err = lookJSON(o, options)
@@ -50,8 +50,8 @@ func look(o *opened, options Options) (written, error) {
 	return w, err
 }
 
-func lookCSV(o *opened, options Options) (written, error) {
-	var w written
+func lookCSV(o *stream, options Options) (sourceFormat, error) {
+	var w sourceFormat
 	w.Format = "csv"
 	head := w.seek(o.head, o.whole, options)
 	if !o.whole && w.form.rowsIn(head, searched) < searched {
@@ -104,7 +104,7 @@ const searched = 20
 
 // seek finds out what separates rows and fields, and returns the rows of the head that
 // are whole; all of it where there is none.
-func (w *written) seek(head []byte, whole bool, options Options) []byte {
+func (w *sourceFormat) seek(head []byte, whole bool, options Options) []byte {
 	w.LineEnd = lineEndOf(head)
 	w.form = csvForm{lineEnd: w.LineEnd[len(w.LineEnd)-1], limits: options.limitsOr(usualLimits)}
 	w.form.delimiter = delimiterOf(head, w.form)
@@ -128,7 +128,7 @@ func (f csvForm) rowsIn(text []byte, enough int) (rows int) {
 
 // lookWithoutLabels is for a header in a language that is not known, and for rows
 // without one: the first record is the header unless it holds a date or a known word.
-func (w written) lookWithoutLabels(head []byte, options Options) (written, error) {
+func (w sourceFormat) lookWithoutLabels(head []byte, options Options) (sourceFormat, error) {
 	rec := newRecord(w.form, head)
 	n := rec.next(0, len(head))
 	first := texts(rec)
@@ -241,16 +241,17 @@ func columnOf(label string, options Options) (Column, string) {
 		if column, ok := options.Columns[shownLabel(label)]; ok {
 			return column, "told"
 		}
-	}
-	for told, column := range options.Columns {
-		if foldLabel(told) == foldLabel(label) && foldLabel(label) != "" {
-			return column, "told"
+		folded := foldLabel(label)
+		for told, column := range options.Columns {
+			if folded != "" && foldLabel(told) == folded {
+				return column, "told"
+			}
 		}
 	}
 	if column := columnNamed(label); column != columnNone {
 		return column, "name"
 	}
-	if joinedForm().MatchString(label) { // a field of another record: Employee : Role
+	if joined(label) {
 		return columnNone, ""
 	}
 	if column := columnTranslated(label); column != columnNone {
@@ -261,24 +262,25 @@ func columnOf(label string, options Options) (Column, string) {
 
 // name finds out what the columns hold by their labels. What the user told counts
 // more than a name, a name more than a translation; of two alike the first counts.
-func (w *written) name(labels []string, options Options) {
+func (w *sourceFormat) name(labels []string, options Options) {
 	w.Columns = make([]HeaderColumn, len(labels))
 	taken := map[Column]bool{}
+	found := make([]HeaderColumn, len(labels))
 	for i, label := range labels {
 		w.Columns[i] = headerColumn(label, columnNone, "")
+		found[i].Column, found[i].How = columnOf(label, options)
 	}
 	for _, how := range []string{"told", "name", "language"} {
-		for i, label := range labels {
-			column, by := columnOf(label, options)
+		for i, found := range found {
 			switch {
-			case by != how || w.Columns[i].How != "":
-			case taken[column]:
+			case found.How != how:
+			case taken[found.Column]:
 				if how == "name" {
 					w.Columns[i].How = "second"
 				}
 			default:
-				w.Columns[i].Column, w.Columns[i].How = column, how
-				taken[column] = column != columnNone
+				w.Columns[i].Column, w.Columns[i].How = found.Column, how
+				taken[found.Column] = found.Column != columnNone
 			}
 		}
 	}
@@ -311,7 +313,7 @@ func delimiterOf(head []byte, form csvForm) byte {
 
 // byContent finds out what those columns hold whose label says nothing, and which
 // words of Status are a failure.
-func (w *written) byContent(rows []byte, options Options) {
+func (w *sourceFormat) byContent(rows []byte, options Options) {
 	rec := newRecord(w.form, rows)
 	var sample [][]string
 	for at := 0; at < len(rows) && len(sample) < sampled; {
@@ -323,7 +325,7 @@ func (w *written) byContent(rows []byte, options Options) {
 	w.sample(sample, options)
 }
 
-func (w *written) sample(rows [][]string, options Options) {
+func (w *sourceFormat) sample(rows [][]string, options Options) {
 	for i := range w.Columns {
 		if w.Columns[i].How != "" {
 			continue
@@ -347,7 +349,7 @@ func (w *written) sample(rows [][]string, options Options) {
 
 // findStatusWords finds the words of Status in a language that is not known, or known
 // in part: the failure is the one whose rows have a known word of a failure in Detail.
-func (w *written) findStatusWords(rows [][]string, options Options) {
+func (w *sourceFormat) findStatusWords(rows [][]string, options Options) {
 	at := w.Index(ColumnStatus)
 	if at < 0 {
 		at = w.statusByDetail(rows)
@@ -396,7 +398,7 @@ func (w *written) findStatusWords(rows [][]string, options Options) {
 
 // wordsWithDetail counts the words of a column, and how many of their rows have a word
 // of a failure in Detail.
-func (w *written) wordsWithDetail(rows [][]string, at int) (counts, failures map[string]int) {
+func (w *sourceFormat) wordsWithDetail(rows [][]string, at int) (counts, failures map[string]int) {
 	counts, failures = map[string]int{}, map[string]int{}
 	detailAt := w.Index(ColumnDetail)
 	for _, row := range rows {
@@ -421,7 +423,7 @@ func (w *written) wordsWithDetail(rows [][]string, at int) (counts, failures map
 // statusByDetail finds the column Status where neither its label nor its words are
 // known: it has two words, and one of them is in every row whose Detail is a
 // failure, and in few others. -1 where there is none.
-func (w *written) statusByDetail(rows [][]string) int {
+func (w *sourceFormat) statusByDetail(rows [][]string) int {
 	const enough = 3
 	for i := range w.Columns {
 		if w.Columns[i].How != "" {
@@ -446,7 +448,7 @@ func (w *written) statusByDetail(rows [][]string) int {
 }
 
 // usable returns an error unless there is enough to count by.
-func (w *written) usable() error {
+func (w *sourceFormat) usable() error {
 	if w.Index(ColumnStatus) >= 0 || w.Index(ColumnDetail) >= 0 {
 		return nil
 	}

@@ -27,7 +27,7 @@ func (t *table) groups() []Group {
 	return out
 }
 
-func (c *counted) group(value string) Group {
+func (c *counts) group(value string) Group {
 	return Group{Value: value, Failures: int64(c.failures), Successes: int64(c.successes), First: wallClock(c.first), Last: wallClock(c.last), Detail: &noDetail}
 }
 
@@ -57,7 +57,7 @@ func (t *tally) pairList() []Pair {
 		return cmp.Or(cmp.Compare(b.Failures, a.Failures), strings.Compare(a.Code, b.Code), strings.Compare(a.Application, b.Application))
 	})
 	if t.pairs.rest.failures > 0 {
-		c := &t.pairs.rest.counted
+		c := &t.pairs.rest.counts
 		out = append(out, Pair{Failures: int64(c.failures), First: wallClock(c.first), Last: wallClock(c.last), Rest: true})
 	}
 	return out
@@ -72,7 +72,7 @@ func daysOf(packed uint32) int64 {
 func (t *tally) dayGroups() []Group {
 	var out []Group
 	for packed, count := range t.days {
-		var sum counted
+		var sum counts
 		midnight := uint32(daysOf(packed) * secondsOfDay)
 		for h := range count.hours {
 			sum.failures += count.hours[h].failures
@@ -92,7 +92,7 @@ func (t *tally) hourGroups() []Group {
 			if count.first[h] == 0 {
 				continue
 			}
-			sum := counted{failures: count.hours[h].failures, successes: count.hours[h].successes, span: count.spanOf(h, midnight)}
+			sum := counts{failures: count.hours[h].failures, successes: count.hours[h].successes, span: count.spanOf(h, midnight)}
 			out = append(out, sum.group(time.Unix(int64(midnight)+int64(h)*3600, 0).UTC().Format("2006-01-02T15:04")))
 		}
 	}

@@ -21,7 +21,7 @@ func cpuTime(t *testing.T) time.Duration {
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
-// TestGrowth catches work that grows faster than the text: one of 256 KiB takes what 64 of
+// TestGrowth catches work that grows faster than the text: one of 128 KiB takes what 32 of
 // 4 KiB take together, and 8 times that only where it grows otherwise. It counts CPU time,
 // and counts again before it calls it growth: the collector may be at work beside it.
 func TestGrowth(t *testing.T) {
@@ -63,17 +63,17 @@ func TestGrowth(t *testing.T) {
 		return cpuTime(t) - before
 	}
 	for name, shape := range shapes {
-		small, large := shape(4<<10), shape(256<<10)
+		small, large := shape(4<<10), shape(128<<10)
 		var one time.Duration
 		for range 2 {
-			one += 32 * read(small)
+			one += 16 * read(small)
 		}
 		all := read(large)
 		for tries := 0; all > 8*one && tries < 3; tries++ {
 			all = min(all, read(large))
 		}
 		if all > 8*one {
-			t.Errorf("%s: 256 KiB take %v, 64 times 4 KiB %v", name, all, one)
+			t.Errorf("%s: 128 KiB take %v, 32 times 4 KiB %v", name, all, one)
 		}
 	}
 }

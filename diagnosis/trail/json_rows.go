@@ -331,8 +331,8 @@ func refusal(text []byte) bool {
 }
 
 // lookJSON finds out what shape the JSON has, and what its keys hold.
-func lookJSON(o *opened, options Options) (written, error) {
-	var w written
+func lookJSON(o *stream, options Options) (sourceFormat, error) {
+	var w sourceFormat
 	w.Format = "json"
 	w.form.limits = options.limitsOr(usualLimits)
 	text := bytes.TrimLeft(o.head, " \t\r\n")

@@ -67,7 +67,7 @@ const mostPairs = 100_000
 type pairEntry struct {
 	code, application int32
 	number            uint32 // in the series, noPair before it has one
-	counted
+	counts
 }
 
 func newPairTable() *pairTable { return &pairTable{numbers: newNumbers()} }

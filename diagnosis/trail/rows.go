@@ -46,7 +46,7 @@ func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Ro
 	}
 	worker := newWorker(&w, newSeries(), o)
 	worker.lazy = false
-	worker.rowsOnly = func(r seen) {
+	worker.rowsOnly = func(r parsedRow) {
 		if len(rows) >= limit {
 			more = true
 			return
@@ -70,7 +70,7 @@ func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Ro
 }
 
 // shownRow keeps a row beyond its block.
-func (w *worker) shownRow(source string, r *seen) Row {
+func (w *worker) shownRow(source string, r *parsedRow) Row {
 	row := Row{Source: source, Line: w.lineOf(r.start), Failure: r.failure, Detail: detail.Find(string(w.field(r.fields, w.at.detail))), Values: map[Column]string{}}
 	if name := string(r.code); name != "" {
 		row.Detail = detail.Find(name)
@@ -83,13 +83,13 @@ func (w *worker) shownRow(source string, r *seen) Row {
 			row.Values[column] = border.Shown(string(value), 4096)
 		}
 	}
-	if w.written.Format != "csv" {
+	if w.format.Format != "csv" {
 		for i, column := range jsonColumns {
 			set(column, r.fields[i])
 		}
 		return row
 	}
-	for i, column := range w.written.Columns {
+	for i, column := range w.format.Columns {
 		if i < len(r.fields) {
 			set(column.Column, r.fields[i])
 		}

@@ -21,8 +21,8 @@ import (
 // begins within headSize is then in it, whatever its length.
 const headSize = 256 << 10
 
-// opened is a source whose head is known.
-type opened struct {
+// stream is a source whose head is known.
+type stream struct {
 	io.Reader // what is in the source, decompressed, as UTF-8, from its start
 	closer    io.Closer
 	head      []byte // the beginning, which Reader gives once more
@@ -32,7 +32,7 @@ type opened struct {
 	encoding   string
 }
 
-func (o *opened) Close() error { return o.closer.Close() }
+func (o *stream) Close() error { return o.closer.Close() }
 
 // counter counts what is read of a source as it is stored. Whatever loops over a source
 // reads it here, so here is where a context ends every one of them.
@@ -54,12 +54,12 @@ func (c *counter) Read(into []byte) (int, error) {
 }
 
 // open opens a source and looks at its head.
-func open(ctx context.Context, source Source, progress *Progress) (*opened, error) {
+func open(ctx context.Context, source Source, progress *Progress) (*stream, error) {
 	stored, err := source.Open()
 	if err != nil {
 		return nil, err
 	}
-	o := &opened{closer: stored, encoding: "UTF-8"}
+	o := &stream{closer: stored, encoding: "UTF-8"}
 	if err := o.begin(&counter{stored, ctx, progress}); err != nil {
 		_ = stored.Close()
 		return nil, err
@@ -67,7 +67,7 @@ func open(ctx context.Context, source Source, progress *Progress) (*opened, erro
 	return o, nil
 }
 
-func (o *opened) begin(stored io.Reader) error {
+func (o *stream) begin(stored io.Reader) error {
 	buffered := bufio.NewReaderSize(stored, 64<<10)
 	o.Reader = buffered
 	magic, err := buffered.Peek(4)
@@ -115,7 +115,7 @@ func (o *opened) begin(stored io.Reader) error {
 }
 
 // readHead makes the head that long, as far as there is so much.
-func (o *opened) readHead(size int) error {
+func (o *stream) readHead(size int) error {
 	head, err := io.ReadAll(io.LimitReader(o.Reader, int64(size)))
 	if err != nil && len(head) == 0 {
 		return fmt.Errorf("it cannot be read: %w", err)

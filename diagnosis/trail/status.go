@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"authdoctor/diagnosis/border"
 )
@@ -46,23 +47,29 @@ func StatusWords(dialects ...Dialect) (failure, success []string) {
 
 // status tells failures from successes.
 type status struct {
-	failure, success []byte // as they were last
-	words            map[string]bool
+	failure, success []byte          // as they were last
+	words            map[string]bool // beside those that are known, or in their place
 	// asShown: a word was told as it was shown, in place of how it is written.
 	asShown bool
 }
 
+// knownStatus are the words of statusWords, by whether they stand for a failure.
+var knownStatus = sync.OnceValue(func() map[string]bool {
+	known := map[string]bool{}
+	for _, language := range statusWords {
+		for _, word := range language.failure {
+			known[word] = true
+		}
+		for _, word := range language.success {
+			known[word] = false
+		}
+	}
+	return known
+})
+
 // newStatus knows the words of statusWords, and those two, where they are set.
 func newStatus(failureWord, successWord string) *status {
 	s := &status{failure: []byte("Failure"), success: []byte("Success"), words: map[string]bool{}}
-	for _, language := range statusWords {
-		for _, word := range language.failure {
-			s.words[word] = true
-		}
-		for _, word := range language.success {
-			s.words[word] = false
-		}
-	}
 	if successWord != "" {
 		s.words[foldWord([]byte(successWord))] = false
 	}
@@ -86,6 +93,13 @@ func shownWord(word []byte) string {
 
 func foldWord(text []byte) string { return string(bytes.ToLower(bytes.TrimSpace(text))) }
 
+func (s *status) known(word string) (failure, ok bool) {
+	if failure, ok = s.words[word]; !ok {
+		failure, ok = knownStatus()[word]
+	}
+	return failure, ok
+}
+
 // read reports whether a field stands for a failure; ok is false where it stands for
 // neither.
 func (s *status) read(field []byte) (failure, ok bool) {
@@ -99,9 +113,9 @@ func (s *status) read(field []byte) (failure, ok bool) {
 	case bytes.Equal(field, s.failure):
 		return true, true
 	}
-	failure, ok = s.words[foldWord(field)]
+	failure, ok = s.known(foldWord(field))
 	if !ok && s.asShown {
-		failure, ok = s.words[foldWord([]byte(shownWord(field)))]
+		failure, ok = s.known(foldWord([]byte(shownWord(field))))
 	}
 	if ok && failure {
 		s.failure = append([]byte{}, field...)

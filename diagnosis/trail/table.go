@@ -10,7 +10,8 @@ import (
 var hashSeed = [2]uint64{rand.Uint64(), rand.Uint64() | 1}
 
 // hashOf is a hash of a value, none of the two below. Values are short: the words are
-// multiplied in place, which takes half the time of a call to hash/maphash.
+// multiplied in place. The six values of a row take 54 ns so and 74 or more with
+// hash/maphash, by which a count takes some 3 to 5 % longer.
 func hashOf(value []byte) uint32 {
 	h := hashSeed[0] ^ uint64(len(value))
 	switch n := len(value); {
@@ -72,13 +73,13 @@ func widen(first, last, at uint32) (uint32, uint32) {
 	return first, max(last, at)
 }
 
-// counted is what was counted of the rows with one value.
-type counted struct {
+// counts is what was counted of the rows with one value.
+type counts struct {
 	failures, successes uint64
 	span
 }
 
-func (c *counted) add(failure bool, rows uint64, at stamp) {
+func (c *counts) add(failure bool, rows uint64, at stamp) {
 	if failure {
 		c.failures += rows
 	} else {
@@ -87,7 +88,7 @@ func (c *counted) add(failure bool, rows uint64, at stamp) {
 	c.span.add(at)
 }
 
-func (c *counted) join(other counted) {
+func (c *counts) join(other counts) {
 	c.failures += other.failures
 	c.successes += other.successes
 	c.span.join(other.span)
@@ -101,14 +102,14 @@ type table struct {
 	entries []entry
 	text    []byte
 	budget  *int // bytes that tables may still take, together
-	rest    counted
+	rest    counts
 	over    bool // rest counts rows
 }
 
 type entry struct {
 	hash       uint32
 	start, end uint32 // in text
-	counted
+	counts
 }
 
 // entryBytes is about what a value takes beside its text.
@@ -172,19 +173,19 @@ func (t *table) link(i int32) {
 }
 
 // at returns what was counted of a place; -1 is the rest.
-func (t *table) at(i int32) *counted {
+func (t *table) at(i int32) *counts {
 	if i < 0 {
 		t.over = true
 		return &t.rest
 	}
-	return &t.entries[i].counted
+	return &t.entries[i].counts
 }
 
 // join adds what another table counted.
 func (t *table) join(other *table) {
 	for i := range other.entries {
 		e := &other.entries[i]
-		t.at(t.place(e.hash, other.value(int32(i)))).join(e.counted)
+		t.at(t.place(e.hash, other.value(int32(i)))).join(e.counts)
 	}
 	if other.over {
 		t.at(-1).join(other.rest)

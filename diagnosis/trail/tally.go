@@ -22,7 +22,7 @@ type tally struct {
 	days                                 map[uint32]*dayCount
 	lastDay                              *dayCount
 	lastDayOf                            uint32
-	undated                              counted
+	undated                              counts
 
 	rows, failures, filtered int64
 	filteredUndated          int64
@@ -61,9 +61,9 @@ func (t *tally) join(other *tally) {
 		both[0].join(both[1])
 	}
 	for _, pair := range other.pairs.entries {
-		t.pairs.of(codes(pair.code), apps(pair.application)).join(pair.counted)
+		t.pairs.of(codes(pair.code), apps(pair.application)).join(pair.counts)
 	}
-	t.pairs.rest.join(other.pairs.rest.counted)
+	t.pairs.rest.join(other.pairs.rest.counts)
 	t.logins.join(other.logins, apps)
 	for day, count := range other.days {
 		if mine := t.days[day]; mine != nil {

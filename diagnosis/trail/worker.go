@@ -13,7 +13,7 @@ import (
 // worker takes blocks of one source apart and counts their rows.
 type worker struct {
 	*tally
-	written  *written
+	format   *sourceFormat
 	series   *series
 	status   *status
 	filter   Filter
@@ -36,7 +36,7 @@ type worker struct {
 	lazy, decoded bool
 	strange       []byte // the Status of the last row that has one that is not known
 	// rowsOnly is told of every row that the filter takes, in place of counting.
-	rowsOnly func(r seen)
+	rowsOnly func(r parsedRow)
 
 	data     []byte // of the block
 	lineAt   int    // how far line breaks were counted
@@ -55,8 +55,8 @@ func placesOf(d Dialect) places {
 		d.Index(ColumnDetail), d.Index(ColumnApplication), d.Index(ColumnRows)}
 }
 
-// seen is a row that was read.
-type seen struct {
+// parsedRow is a row that was read.
+type parsedRow struct {
 	fields  [][]byte
 	code    []byte
 	failure bool
@@ -68,8 +68,8 @@ type seen struct {
 	start   int // in the block
 }
 
-func newWorker(w *written, s *series, o Options) *worker {
-	out := &worker{tally: newTally(), written: w, series: s, status: newStatus(failureWordOf(w, o), w.SuccessWord), filter: o.Filter, order: w.Order,
+func newWorker(w *sourceFormat, s *series, o Options) *worker {
+	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(failureWordOf(w, o), w.SuccessWord), filter: o.Filter, order: w.Order,
 		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
 	out.lazy = out.takesAll && w.Format == "csv"
@@ -86,7 +86,7 @@ func newWorker(w *written, s *series, o Options) *worker {
 	return out
 }
 
-func failureWordOf(w *written, o Options) string {
+func failureWordOf(w *sourceFormat, o Options) string {
 	if o.FailureWord != "" {
 		return o.FailureWord
 	}
@@ -101,7 +101,7 @@ func (w *worker) take(b block) {
 	case b.oversize:
 		w.blankLines(b)
 		w.badRow(BadLength, 0, len(b.data))
-	case b.spans != nil || w.written.Format != "csv":
+	case b.spans != nil || w.format.Format != "csv":
 		w.takeObjects(b)
 	default:
 		w.takeRecords(b)
@@ -117,7 +117,7 @@ func (w *worker) take(b block) {
 
 func (w *worker) takeRecords(b block) {
 	valid := w.lazy || utf8.Valid(b.data)
-	width := len(w.written.Columns)
+	width := len(w.format.Columns)
 	w.blankLines(b)
 	w.rec.reads(b.data)
 	byLine := 0 // up to where lines are records
@@ -266,7 +266,7 @@ func (w *worker) lineOf(at int) int64 {
 
 // row reads a row and counts it; bad says why it cannot be counted.
 func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
-	r := seen{fields: fields, rows: 1, start: start}
+	r := parsedRow{fields: fields, rows: 1, start: start}
 	r.code = w.code(w.field(fields, w.at.detail))
 	if w.at.status >= 0 {
 		var ok bool
@@ -352,11 +352,29 @@ func (w *worker) code(text []byte) []byte {
 	return codeOf(text)
 }
 
+// codeOf is what rows with that Detail are grouped by: the word as NetSuite spells
+// it, where it is known in any case of letters, alone or at the start of more text;
+// everything else as it is. A blank field is "".
+func codeOf(text []byte) []byte {
+	trimmed := bytes.TrimSpace(text)
+	if len(trimmed) == 0 {
+		return nil
+	}
+	end := 0
+	for end < len(trimmed) && (isDigit(trimmed[end]) || trimmed[end] == '_' || trimmed[end] < 0x80 && isLetter(trimmed[end])) {
+		end++
+	}
+	if name := detail.Known(string(trimmed[:end])).Name; name != "" {
+		return []byte(name)
+	}
+	return text
+}
+
 func (w *worker) isHeader(fields [][]byte) bool {
-	if len(w.written.header) == 0 || w.written.Format != "csv" {
+	if len(w.format.header) == 0 || w.format.Format != "csv" {
 		return false
 	}
-	for i, label := range w.written.header {
+	for i, label := range w.format.header {
 		if i >= len(fields) || string(fields[i]) != label {
 			return false
 		}
@@ -365,7 +383,7 @@ func (w *worker) isHeader(fields [][]byte) bool {
 }
 
 // wants reports whether the filter takes a row.
-func (w *worker) wants(r *seen) bool {
+func (w *worker) wants(r *parsedRow) bool {
 	if w.takesAll {
 		return true
 	}
@@ -394,7 +412,7 @@ func (w *worker) wants(r *seen) bool {
 }
 
 // count counts a row; false where its fields had to be decoded first.
-func (w *worker) count(r *seen) bool {
+func (w *worker) count(r *parsedRow) bool {
 	appText := w.field(r.fields, w.at.application)
 	user, role, ip, uri := w.field(r.fields, w.at.user), w.field(r.fields, w.at.role), w.field(r.fields, w.at.ip), w.field(r.fields, w.at.uri)
 	appHash, userHash, roleHash, ipHash, uriHash, codeHash := hashOf(appText), hashOf(user), hashOf(role), hashOf(ip), hashOf(uri), hashOf(r.code)
@@ -440,7 +458,7 @@ func (w *worker) count(r *seen) bool {
 	return true
 }
 
-func (w *worker) countDay(r *seen) {
+func (w *worker) countDay(r *parsedRow) {
 	if !r.dated {
 		w.undated.add(r.failure, r.rows, stamp{})
 		return

@@ -1,19 +1,19 @@
-// Package chroma has the names that glamour takes from github.com/alecthomas/chroma/v2,
-// and colours nothing. go.mod puts it in that module's place.
+// Package chroma declares the names that glamour uses from github.com/alecthomas/chroma/v2,
+// and colours nothing. A replace directive in go.mod substitutes it for that module.
 //
-// glamour imports chroma to colour code blocks. authdoctor shows code blocks plain and
-// never asks for colours there, yet chroma's lexers and styles are parsed in package
-// variables at every start: of one `authdoctor --version` they took 18 of 25 ms of CPU,
-// 6 MiB of memory, and 4 MB of the program. glamour has no build tag that leaves them out.
+// glamour imports chroma to colour code blocks. authdoctor shows code blocks without colours,
+// but chroma parses its lexers and styles in package variables at every start. In
+// `authdoctor --version` that took 18 of 25 ms of CPU and 6 MiB of memory, and chroma takes 4
+// MB of the binary. glamour has no build tag that leaves chroma out.
 //
-// A newer glamour that takes more names does not compile against this package: add the
-// names then, or drop the replacement where glamour no longer needs chroma.
+// A newer glamour that uses more names does not compile against this package. Add the names
+// then, or remove the replacement if glamour no longer needs chroma.
 package chroma
 
-// TokenType is a kind of word in source code that a style can colour.
+// TokenType is a kind of token in source code that a style can colour.
 type TokenType int
 
-// The kinds that glamour names.
+// The kinds that glamour uses.
 const (
 	Text TokenType = iota
 	Error
@@ -48,11 +48,12 @@ const (
 	Background
 )
 
-// StyleEntries is how each kind of word looks.
+// StyleEntries maps each kind of token to its style.
 type StyleEntries map[TokenType]string
 
 // Style is a colour scheme for source code.
 type Style struct{ Name string }
 
-// MustNewStyle returns a Style of that name. It drops the entries: Highlight uses none.
+// MustNewStyle returns a Style of that name, without the entries: Highlight does not use
+// them.
 func MustNewStyle(name string, _ StyleEntries) *Style { return &Style{Name: name} }

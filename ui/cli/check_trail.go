@@ -66,7 +66,7 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 	return c, nil
 }
 
-// refuseTrail says what --trail does not go with; nil where it does.
+// refuseTrail returns what --trail does not go with; nil where it does.
 func (o checkOptions) refuseTrail() error {
 	if slices.Contains(o.trails, "-") {
 		return errors.New("--trail reads its file twice, which standard input cannot be; give the export as a file: --trail FILE")

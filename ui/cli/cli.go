@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -127,7 +126,7 @@ func wantsJSON(args []string) bool {
 	return false
 }
 
-// errorAsJSON writes an error as the JSON document of a command, and says whether
+// errorAsJSON writes an error as the JSON document of a command, and reports whether
 // the command has one.
 func errorAsJSON(command string, w world, err error) bool {
 	switch command {
@@ -268,21 +267,4 @@ func noArguments(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	return fmt.Errorf("there is no command %s; see authdoctor --help. To look up a code: authdoctor explain CODE", shown(args[0]))
-}
-
-// version is that of the module, or of the checkout it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
-	}
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
-			return "devel " + setting.Value[:12]
-		}
-	}
-	return "devel"
 }

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -314,6 +315,35 @@ func TestVersion(t *testing.T) {
 	fields := strings.Fields(got.out)
 	if len(fields) < 2 || fields[0] != "authdoctor" || strings.Count(got.out, "\n") != 1 || strings.Contains(got.out, "\x1b") {
 		t.Errorf("--version says %q", got.out)
+	}
+}
+
+// TestVersionOf catches a build that cannot be told from another.
+func TestVersionOf(t *testing.T) {
+	checkout := func(modified string) []debug.BuildSetting {
+		return []debug.BuildSetting{{Key: "-trimpath", Value: "true"}, {Key: "vcs", Value: "git"}, {Key: "vcs.revision", Value: "abcdef123456789012345678901234567890abcd"},
+			{Key: "vcs.time", Value: "2026-11-30T22:04:05Z"}, {Key: "vcs.modified", Value: modified}}
+	}
+	for _, c := range []struct {
+		name, version string
+		settings      []debug.BuildSetting
+		want          string
+	}{
+		{"a version", "v1.2.3", checkout("false"), "v1.2.3 (commit abcdef123456, 2026-11-30) go1.26.8"},
+		{"a version, modified", "v1.2.3+dirty", checkout("true"), "v1.2.3 (commit abcdef123456, 2026-11-30, modified) go1.26.8"},
+		{"between two versions", "v1.2.4-0.20261130220405-abcdef123456", checkout("false"), "devel (commit abcdef123456, 2026-11-30) go1.26.8"},
+		{"before any version, modified", "v0.0.0-20261130220405-abcdef123456+dirty", checkout("true"), "devel (commit abcdef123456, 2026-11-30, modified) go1.26.8"},
+		{"no version noted", "(devel)", checkout("false"), "devel (commit abcdef123456, 2026-11-30) go1.26.8"},
+		{"installed as a module", "v1.2.3", nil, "v1.2.3 go1.26.8"},
+		{"a commit installed as a module", "v0.0.0-20261130220405-abcdef123456", nil, "v0.0.0-20261130220405-abcdef123456 go1.26.8"},
+		{"no version control", "(devel)", nil, "devel go1.26.8"},
+		{"a test", "", nil, "devel go1.26.8"},
+		{"a short revision", "", []debug.BuildSetting{{Key: "vcs.revision", Value: "42"}}, "devel (commit 42) go1.26.8"},
+	} {
+		info := &debug.BuildInfo{GoVersion: "go1.26.8", Main: debug.Module{Path: "authdoctor", Version: c.version}, Settings: c.settings}
+		if got := versionOf(info); got != c.want {
+			t.Errorf("%s: %q; want %q", c.name, got, c.want)
+		}
 	}
 }
 

@@ -45,7 +45,7 @@ func exitOf(input intake.Input, d diagnosis.Diagnosis) error {
 	return nil
 }
 
-// notUnderstood says which error of the input nothing was made of.
+// notUnderstood names which error of the input nothing was made of.
 func notUnderstood(word string) error {
 	return fmt.Errorf("the input names an error that authdoctor does not know: %s; paste the answer of NetSuite with its status and body, or read the word in the Detail column of the Login Audit Trail", word)
 }
@@ -115,10 +115,10 @@ func unsure(a trailAnswer, failOn string) error {
 		}
 		rows := source.Rows + source.Filtered
 		if all*100 > rows {
-			return fmt.Errorf("%s of %s could not be counted, and the others have %s: %s; %s", counted(all, "row", "rows"), source.Name, none, most.Kind, lineNumbers(most))
+			return fmt.Errorf("%s of %s could not be counted, and the others have %s: %s; %s", plural(all, "row", "rows"), source.Name, none, most.Kind, lineNumbers(most))
 		}
 		if undated := source.FilteredUndated; undated*100 > rows {
-			return fmt.Errorf("the date of %s of %s cannot be read, so whether --since and --until take them is not known; say which column it is: --column date=LABEL", counted(undated, "row", "rows"), source.Name)
+			return fmt.Errorf("the date of %s of %s cannot be read, so whether --since and --until take them is not known; say which column it is: --column date=LABEL", plural(undated, "row", "rows"), source.Name)
 		}
 	}
 	return nil
@@ -131,5 +131,5 @@ func incidentsUnknown(a trailAnswer) error {
 	if s.Failures == 0 || len(a.incidents) > 0 || !s.First.IsZero() && s.Undated*100 <= s.Rows {
 		return nil
 	}
-	return fmt.Errorf("the date of %s cannot be read, so whether there is an incident is not known; say which column it is: --column date=LABEL", counted(s.Undated, "row", "rows"))
+	return fmt.Errorf("the date of %s cannot be read, so whether there is an incident is not known; say which column it is: --column date=LABEL", plural(s.Undated, "row", "rows"))
 }

@@ -104,7 +104,7 @@ func pageOf(library *content.Library, match detail.Match, word string) (content.
 	return content.Page{}, false
 }
 
-// notesOn says what the reader must not mix up.
+// notesOn is what the reader must not mix up.
 func notesOn(match detail.Match) []string {
 	var notes []string
 	switch match.Protocol {

@@ -96,7 +96,7 @@ func (o inspectOptions) fail(err error) error {
 	return reportedError{err}
 }
 
-// match says what two keys are to each other.
+// match is what two keys are to each other.
 type match struct {
 	A    string `json:"a"`
 	B    string `json:"b"`
@@ -254,7 +254,7 @@ func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
 	}
 }
 
-// left says how long something is valid still.
+// left is how long something is valid still.
 func left(until, at time.Time) string {
 	if at.Before(until) {
 		return ", " + diagnosis.Span(until.Sub(at)) + " left"

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -316,7 +317,10 @@ func TestCheckKeysFromStandardInput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for format, got := range everyOutput(strings.ReplaceAll(text, "\n", `\n`)) {
+	oneLine := strings.ReplaceAll(text, "\n", `\n`)
+	both := outputs(0, oneLine)
+	maps.Copy(both, outputs(1, oneLine))
+	for format, got := range both {
 		for _, secret := range []string{new(big.Int).SetBytes(d).String(), base64.StdEncoding.EncodeToString(der)[48:70], text[90:120]} {
 			if strings.Contains(got.out+got.err, secret) {
 				t.Errorf("%s shows a piece of the private key", format)

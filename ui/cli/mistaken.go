@@ -22,7 +22,7 @@ var kindsHeld = map[intake.Kind]struct{ what, command string }{
 	intake.KindTrail:    {"an export of the Login Audit Trail", "trail"},
 }
 
-// holdsInstead says what a text holds that is none of what a command reads, and how to
+// holdsInstead names what a text holds that is none of what a command reads, and how to
 // read it; "" where that is not known. name is printable.
 func holdsInstead(ctx context.Context, name, text, command string) string {
 	input, err := beside(ctx, func() intake.Input { return intake.Recognise(text) })

@@ -244,11 +244,3 @@ func pageName(path string) string {
 	path, _, _ = strings.Cut(path, "#")
 	return strings.TrimSuffix(path[strings.LastIndex(path, "/")+1:], ".md")
 }
-
-// plural counts a thing in English.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}

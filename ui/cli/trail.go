@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
@@ -126,8 +128,8 @@ type trailAnswer struct {
 	by        []trail.Dimension
 	top       int      // rows of each table, 0 for all
 	notes     []string // printable
-	// first is what a page says to do first, "" for none.
-	first func(page string) string
+	// cause has the words for the cause of an incident.
+	cause func(incident.Cause) content.Cause
 	// interrupted reports whether somebody stopped the reading.
 	interrupted bool
 	// problem is why this is no answer; nil where it is one.
@@ -158,7 +160,9 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	}
 	defer exports.close()
 	options.Progress = &trail.Progress{}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(softLimit))
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 { // a limit that the user set, with GOMEMLIMIT, stays
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(softLimit))
+	}
 	done := o.watch(options.Progress)
 	var activity *trail.Activity
 	answer.summary, activity, err = trail.Count(ctx, exports.sources, options)
@@ -169,7 +173,13 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		}
 		return o.fail(unreadable(ctx, err, exports.sources))
 	}
-	answer.incidents = incident.Find(activity)
+	if answer.incidents = incident.Find(activity); len(answer.incidents) > 0 {
+		library, err := o.library()
+		if err != nil {
+			return o.fail(err)
+		}
+		answer.cause = library.Cause
+	}
 	answer.interrupted = ctx.Err() != nil && !answer.summary.Complete
 	if err != nil && !answer.interrupted {
 		answer.problem = unreadable(ctx, err, exports.sources)
@@ -181,7 +191,6 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	if !answer.interrupted {
 		answer.problem = cmp.Or(answer.problem, unsure(answer, o.failOn))
 	}
-	answer.first = o.firstInstruction
 	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer, options))
 	if err := o.write(answer); err != nil {
 		return err
@@ -195,20 +204,6 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		return answer.problem
 	}
 	return exitOfTrail(answer, o.failOn)
-}
-
-// firstInstruction is what a page says to do first.
-func (o trailOptions) firstInstruction(path string) string {
-	library, err := o.library()
-	if err != nil {
-		return ""
-	}
-	path, _, _ = strings.Cut(path, "#")
-	page, found := library.Page(path)
-	if !found {
-		return ""
-	}
-	return page.FirstInstruction()
 }
 
 func (o trailOptions) write(answer trailAnswer) error {
@@ -238,7 +233,7 @@ func writeTrailError(w world, err error) error {
 	return writeTrailJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
 }
 
-// unreadable says which file it is that cannot be read, and what it holds instead of
+// unreadable names the file that cannot be read, and what it holds instead of
 // an export.
 func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 	hint := ""
@@ -261,7 +256,7 @@ func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 	return err
 }
 
-// leftOut says which of several sources was not read at all; nil for none.
+// leftOut names which of several sources was not read at all; nil for none.
 func leftOut(s *trail.Summary) error {
 	for _, source := range s.Sources {
 		if source.Problem != "" && source.Dialect.Format == "" {
@@ -291,7 +286,7 @@ func nothingRead(s *trail.Summary, interrupted bool) error {
 		for _, source := range s.Sources {
 			for _, bad := range source.Bad {
 				if bad.Kind == trail.BadStatus && bad.Count*100 > s.Rows && len(bad.Words) > 0 {
-					return fmt.Errorf("%s of %s %s a Status that is not known; %s", counted(bad.Count, "row", "rows"), source.Name,
+					return fmt.Errorf("%s of %s %s a Status that is not known; %s", plural(bad.Count, "row", "rows"), source.Name,
 						map[bool]string{true: "has", false: "have"}[bad.Count == 1], strangeWords(bad))
 				}
 			}

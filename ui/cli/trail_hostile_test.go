@@ -18,6 +18,7 @@ import (
 	table "github.com/yuin/goldmark/extension/ast"
 	markdown "github.com/yuin/goldmark/text"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
@@ -69,13 +70,13 @@ func TestTrailHostile(t *testing.T) {
 			}
 		}
 		a := counting(t, hostileExport(value))
-		incident := incident.Incident{Kind: incident.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Role: &value, IP: &value, Why: value, Cause: value, Page: "codes/MissingKey.md"}
+		incident := incident.Incident{Kind: incident.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Role: &value, IP: &value, Why: value}
 		for width := narrowest; width <= usual; width++ {
 			if !worktest.Long && width != narrowest && width != usual && (width+n)%10 != 0 {
 				continue
 			}
 			w := &textWriter{width: width}
-			w.incident(incident, nil)
+			w.incident(incident, content.Cause{Words: value, Page: "codes/MissingKey.md"})
 			printable(t, w.String())
 			for _, line := range strings.Split(trailText(a, width)+w.String(), "\n") {
 				if ansi.StringWidth(line) > width {
@@ -130,7 +131,7 @@ func TestTrailMarkdown(t *testing.T) {
 		a.notes = notesOnTrail(a, trail.Options{})
 		source := []byte(rendered(t, a, writeTrailMarkdown))
 		text := &textWriter{width: usual}
-		text.incident(incident.Incident{Kind: incident.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Why: value, Cause: value, Page: "codes/MissingKey.md"}, nil)
+		text.incident(incident.Incident{Kind: incident.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Why: value}, content.Cause{Words: value, Page: "codes/MissingKey.md"})
 		fenced := &markdownWriter{}
 		fenced.fence(text.lines())
 		source = append(source, "\n"+fenced.String()...)

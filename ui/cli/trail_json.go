@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
@@ -173,7 +174,7 @@ func newTrailReport(a trailAnswer) trailReport {
 		r.Unknown = append(r.Unknown, reportUnknown{g.Value, g.Failures, g.Successes, wallText(g.First), wallText(g.Last), notNil(g.Detail.Nearest)})
 	}
 	for _, i := range a.incidents {
-		r.Incidents = append(r.Incidents, newReportIncident(i, a.first))
+		r.Incidents = append(r.Incidents, newReportIncident(i, a.cause(i.Cause)))
 	}
 	for _, source := range s.Sources {
 		r.Sources = append(r.Sources, reportSource{
@@ -204,14 +205,10 @@ func newReportGroups(by trail.Dimension, groups []trail.Group) []reportGroup {
 	return out
 }
 
-func newReportIncident(i incident.Incident, firstStep func(page string) string) reportIncident {
-	first := ""
-	if firstStep != nil {
-		first = firstStep(i.Page)
-	}
+func newReportIncident(i incident.Incident, cause content.Cause) reportIncident {
 	return reportIncident{
 		i.Kind, i.Code, i.Application, notNil(i.Applications), i.User, i.Role, i.IP,
-		wallText(i.Start), wallText(i.End), i.Ongoing, i.Failures, i.Why, i.Cause, first, i.Page,
+		wallText(i.Start), wallText(i.End), i.Ongoing, i.Failures, i.Why, cause.Words, cause.First, cause.Page,
 	}
 }
 

@@ -24,11 +24,11 @@ func writeTrailMarkdown(out io.Writer, a trailAnswer) error {
 		for i, incident := range incidents {
 			fmt.Fprintf(w, "### Incident %d\n\n", i+1)
 			text := &textWriter{width: usual}
-			text.incident(incident, a.first)
+			text.incident(incident, a.cause(incident.Cause))
 			w.fence(text.lines())
 		}
 		if more > 0 {
-			fmt.Fprintf(w, "And %s.\n\n", counted(int64(more), "more", "more"))
+			fmt.Fprintf(w, "And %s.\n\n", plural(more, "more", "more"))
 		}
 	}
 	for _, table := range a.tables() {

@@ -11,7 +11,7 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// notesOnTrail says what the reader must know about the files: what was not
+// notesOnTrail is what the reader must know about the files: what was not
 // counted, what was assumed, and what is missing. Each is printable.
 func notesOnTrail(a trailAnswer, options trail.Options) []string {
 	s := a.summary
@@ -29,15 +29,15 @@ func notesOnTrail(a trailAnswer, options trail.Options) []string {
 	}
 	notes = append(notes, overlaps(s.Sources)...)
 	if s.Undated > 0 {
-		notes = append(notes, fmt.Sprintf("%s no date that can be read: counted, but in no day and no hour", counted(s.Undated, "row has", "rows have")))
+		notes = append(notes, fmt.Sprintf("%s no date that can be read: counted, but in no day and no hour", plural(s.Undated, "row has", "rows have")))
 	}
 	if left > 0 {
-		notes = append(notes, fmt.Sprintf("%s outside --since and --until, or without a date that can be read, left out", counted(left, "row", "rows")))
+		notes = append(notes, fmt.Sprintf("%s outside --since and --until, or without a date that can be read, left out", plural(left, "row", "rows")))
 	}
 	for _, by := range trail.Dimensions() {
 		if groups := s.GroupBy(by); len(groups) > 0 && groups[len(groups)-1].Rest {
 			rest := groups[len(groups)-1]
-			notes = append(notes, fmt.Sprintf("there are more different values of %s than are kept apart: %s are counted together, and --top 0 does not show them", by, counted(rest.Failures+rest.Successes, "row", "rows")))
+			notes = append(notes, fmt.Sprintf("there are more different values of %s than are kept apart: %s are counted together, and --top 0 does not show them", by, plural(rest.Failures+rest.Successes, "row", "rows")))
 		}
 	}
 	if options.FailureWord != "" && s.Failures == 0 && s.Rows > 0 {
@@ -92,10 +92,10 @@ func notesOnSource(source trail.SourceSummary) []string {
 	case source.Rows == 0 && source.Dialect.Format == "":
 		add("%s", printableText(source.Problem))
 	default:
-		add("%s; what comes before is counted: %s", printableText(source.Problem), counted(source.Rows, "row", "rows"))
+		add("%s; what comes before is counted: %s", printableText(source.Problem), plural(source.Rows, "row", "rows"))
 	}
 	for _, bad := range source.Bad {
-		note := fmt.Sprintf("%s not counted: %s", counted(bad.Count, "row", "rows"), bad.Kind)
+		note := fmt.Sprintf("%s not counted: %s", plural(bad.Count, "row", "rows"), bad.Kind)
 		if len(bad.Lines) > 0 {
 			note += "; " + lineNumbers(bad)
 		}
@@ -111,10 +111,10 @@ func notesOnSource(source trail.SourceSummary) []string {
 		notes = append(notes, note)
 	}
 	if n := source.Latin1; n > 0 {
-		add("%s not UTF-8, read as Windows-1252", counted(n, "row is", "rows are"))
+		add("%s not UTF-8, read as Windows-1252", plural(n, "row is", "rows are"))
 	}
 	if n := source.Short; n > 0 {
-		add("%s fields at the end, and %s counted", counted(n, "row lacks", "rows lack"), map[bool]string{true: "is", false: "are"}[n == 1])
+		add("%s fields at the end, and %s counted", plural(n, "row lacks", "rows lack"), map[bool]string{true: "is", false: "are"}[n == 1])
 	}
 	return append(notes, notesOnDialect(source.Dialect)...)
 }
@@ -130,7 +130,7 @@ func shellWord(word string) string {
 func strangeWords(bad trail.BadRows) string {
 	var words []string
 	for _, one := range bad.Words {
-		words = append(words, fmt.Sprintf("%s in %s", shellWord(one.Word), counted(one.Rows, "row", "rows")))
+		words = append(words, fmt.Sprintf("%s in %s", shellWord(one.Word), plural(one.Rows, "row", "rows")))
 	}
 	return "Status is " + strings.Join(words, ", ") + "; say which word is a failure: --failure-word WORD"
 }
@@ -161,7 +161,7 @@ func quotedBeginning(row string) string {
 	return "'" + string(runes) + "'"
 }
 
-// notesOnDialect says what was assumed about how a file is written, and what it
+// notesOnDialect is what was assumed about how a file is written, and what it
 // lacks.
 func notesOnDialect(d trail.Dialect) []string {
 	var notes []string
@@ -170,7 +170,7 @@ func notesOnDialect(d trail.Dialect) []string {
 		notes = append(notes, noteOnOrder(d))
 	}
 	if d.Contradicted > 0 {
-		add("%s in the other order of day and month only, and %s counted as one that cannot be read", counted(d.Contradicted, "date can be read", "dates can be read"), map[bool]string{true: "is", false: "are"}[d.Contradicted == 1])
+		add("%s in the other order of day and month only, and %s counted as one that cannot be read", plural(d.Contradicted, "date can be read", "dates can be read"), map[bool]string{true: "is", false: "are"}[d.Contradicted == 1])
 	}
 	if d.ByFuture {
 		add("dates are read with the %s: in the other order some lie in the future. If that is wrong: --date-order mdy or dmy", orderTitle(d.Order))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
@@ -196,19 +197,21 @@ func TestTrailIncidents(t *testing.T) {
 	user, blank := "Ada", ""
 	one := incident.Incident{
 		Kind: incident.Burst, Code: "MissingKey", Application: "Shop", Start: noon, End: noon.Add(9 * time.Hour), Ongoing: true, User: &user, Role: &blank,
-		Failures: 12000, Why: "12 000 of 12 010 logins fail since 12:00", Cause: "the certificate ended", Page: "codes/MissingKey.md",
+		Failures: 12000, Why: "12 000 of 12 010 logins fail since 12:00",
 	}
 	several := one
-	several.Code, several.Application, several.Applications, several.Page = "FeatureDisabled", "*", []string{"a", "b", "c", "d", "", "f", "g"}, "symptoms/worked-yesterday.md"
+	several.Code, several.Application, several.Applications = "FeatureDisabled", "*", []string{"a", "b", "c", "d", "", "f", "g"}
+	ended := content.Cause{Words: "the certificate ended", First: "first step of it", Page: "codes/MissingKey.md"}
 	for _, c := range []struct {
 		incident incident.Incident
+		cause    content.Cause
 		want     []string
 	}{
-		{one, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and goes on", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of ", "authdoctor explain MissingKey\n"}},
-		{several, []string{"✗ FeatureDisabled · 7 applications\n", "of       a, b, c, d, (no application), 2 more", "authdoctor explain worked-yesterday\n", "authdoctor explain FeatureDisabled\n"}},
+		{one, ended, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and goes on", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of it\n", "authdoctor explain MissingKey\n"}},
+		{several, content.Cause{Words: "it was off", Page: "symptoms/worked-yesterday.md"}, []string{"✗ FeatureDisabled · 7 applications\n", "of       a, b, c, d, (no application), 2 more", "authdoctor explain worked-yesterday\n", "authdoctor explain FeatureDisabled\n"}},
 	} {
 		w := &textWriter{width: usual}
-		w.incident(c.incident, func(page string) string { return "first step of " + page })
+		w.incident(c.incident, c.cause)
 		for _, want := range c.want {
 			if !strings.Contains(w.String(), want) {
 				t.Errorf("the incident lacks %q:\n%s", want, w)
@@ -218,7 +221,7 @@ func TestTrailIncidents(t *testing.T) {
 			t.Errorf("the page is named %d times", n)
 		}
 		var b bytes.Buffer
-		if err := writeJSON(&b, newReportIncident(c.incident, nil)); err != nil {
+		if err := writeJSON(&b, newReportIncident(c.incident, c.cause)); err != nil {
 			t.Fatal(err)
 		}
 		answer := document(t, b.String())

@@ -38,12 +38,12 @@ type trailCell struct {
 	outside bool // text that the export holds, not a word of ours
 }
 
-// counted writes n with thin grouping and its noun, as in 1 204 rows.
-func counted(n int64, one, many string) string {
+// plural writes n in groups of three digits and its noun, as in 1 204 rows.
+func plural[N int | int64](n N, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return grouped(n) + " " + many
+	return grouped(int64(n)) + " " + many
 }
 
 // grouped writes n as in 41 210.

@@ -14,7 +14,9 @@ import (
 	"testing/fstest"
 	"time"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
 )
 
 // trailHeader is that of an export as NetSuite labels it.
@@ -514,11 +516,15 @@ func TestTrailIncomplete(t *testing.T) {
 func counting(t *testing.T, data []byte) trailAnswer {
 	t.Helper()
 	source := trail.Source{Name: "a.csv", Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
-	summary, _, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
+	summary, activity, err := trail.Count(context.Background(), []trail.Source{source}, trail.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return trailAnswer{summary: summary, at: noon, by: trail.Dimensions(), top: topInText}
+	library, err := content.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trailAnswer{summary: summary, incidents: incident.Find(activity), cause: library.Cause, at: noon, by: trail.Dimensions(), top: topInText}
 }
 
 func rendered(t *testing.T, a trailAnswer, write func(io.Writer, trailAnswer) error) string {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -29,11 +30,11 @@ func trailText(a trailAnswer, width int) string {
 	incidents, more := a.shownIncidents()
 	for _, incident := range incidents {
 		w.WriteString("\n")
-		w.incident(incident, a.first)
+		w.incident(incident, a.cause(incident.Cause))
 	}
 	if more > 0 {
 		w.WriteString("\n")
-		w.hanging("", fmt.Sprintf("and %s; --top 0 shows all", counted(int64(more), "more incident", "more incidents")))
+		w.hanging("", fmt.Sprintf("and %s; --top 0 shows all", plural(more, "more incident", "more incidents")))
 	}
 	for _, table := range a.tables() {
 		w.table(table)
@@ -67,13 +68,13 @@ func (a trailAnswer) headline() string {
 	case s.Rows == 0:
 		return "No row."
 	case s.Failures == 0:
-		parts = append(parts, "No failure in "+counted(s.Rows, "row", "rows"))
+		parts = append(parts, "No failure in "+plural(s.Rows, "row", "rows"))
 	case n == 0 && s.Unsought() != "":
-		parts = append(parts, fmt.Sprintf("%s of %s", counted(s.Failures, "failure", "failures"), counted(s.Rows, "row", "rows")))
+		parts = append(parts, fmt.Sprintf("%s of %s", plural(s.Failures, "failure", "failures"), plural(s.Rows, "row", "rows")))
 	case n == 0:
-		parts = append(parts, "No incident", fmt.Sprintf("%s of %s", counted(s.Failures, "failure", "failures"), counted(s.Rows, "row", "rows")))
+		parts = append(parts, "No incident", fmt.Sprintf("%s of %s", plural(s.Failures, "failure", "failures"), plural(s.Rows, "row", "rows")))
 	default:
-		parts = append(parts, counted(int64(n), "incident", "incidents"), fmt.Sprintf("%s of %s", counted(s.Failures, "failure", "failures"), counted(s.Rows, "row", "rows")))
+		parts = append(parts, plural(n, "incident", "incidents"), fmt.Sprintf("%s of %s", plural(s.Failures, "failure", "failures"), plural(s.Rows, "row", "rows")))
 	}
 	if !s.First.IsZero() {
 		parts = append(parts, daysBetween(s.First, s.Last))
@@ -103,7 +104,7 @@ func (a trailAnswer) shownIncidents() ([]incident.Incident, int) {
 }
 
 // incident writes one: what, when, for whom, why it is one, and what to do first.
-func (w *textWriter) incident(i incident.Incident, first func(page string) string) {
+func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
 	label := func(name, text string) {
 		if text != "" {
 			w.hanging(fmt.Sprintf("  %-8s ", name), text)
@@ -111,7 +112,7 @@ func (w *textWriter) incident(i incident.Incident, first func(page string) strin
 	}
 	application := named(trail.ByApplication, i.Application).text
 	if i.Application == "*" && len(i.Applications) > 0 {
-		application = counted(int64(len(i.Applications)), "application", "applications")
+		application = plural(len(i.Applications), "application", "applications")
 	}
 	w.hanging("✗ ", border.Clip(named(trail.ByCode, i.Code).text, 80)+" · "+border.Clip(application, 80))
 	when := timesBetween(i.Start, i.End)
@@ -133,14 +134,12 @@ func (w *textWriter) incident(i incident.Incident, first func(page string) strin
 		}
 	}
 	label("why", printableText(i.Why))
-	label("cause", printableText(i.Cause))
-	if first != nil {
-		label("first", first(i.Page))
+	label("cause", printableText(cause.Words))
+	label("first", cause.First)
+	if cause.Page != "" {
+		label("page", "authdoctor explain "+pageName(cause.Page))
 	}
-	if i.Page != "" {
-		label("page", "authdoctor explain "+pageName(i.Page))
-	}
-	if kind, known := detail.Lookup(i.Code); known && i.Page != kind.Code.Path() {
+	if kind, known := detail.Lookup(i.Code); known && cause.Page != kind.Code.Path() {
 		label("", "authdoctor explain "+string(kind.Code))
 	}
 }
@@ -176,14 +175,14 @@ func (w *textWriter) words(a trailAnswer) {
 	if len(unknown) > 0 {
 		heading("Words of the Detail column that are no code known here")
 		for _, g := range unknown[:few] {
-			line := fmt.Sprintf("%s: %s", border.Clip(printableText(g.Value), 80), counted(g.Failures+g.Successes, "row", "rows"))
+			line := fmt.Sprintf("%s: %s", border.Clip(printableText(g.Value), 80), plural(g.Failures+g.Successes, "row", "rows"))
 			if len(g.Detail.Nearest) > 0 {
 				line += "; the nearest: " + strings.Join(g.Detail.Nearest, ", ")
 			}
 			w.hanging("  ? ", line)
 		}
 		if few < len(unknown) {
-			w.hanging("    ", counted(int64(len(unknown)-few), "more; --top 0 shows it", "more; --top 0 shows them"))
+			w.hanging("    ", plural(len(unknown)-few, "more; --top 0 shows it", "more; --top 0 shows them"))
 		}
 	}
 	if len(tba) > 0 {

@@ -20,7 +20,7 @@ var (
 	zoned       = pattern.Lazy(`\d:\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[Zz]|[+-]\d\d:?\d\d)$`)
 )
 
-// parseWall reads a wall-clock time of the trail, and says whether it is a day
+// parseWall reads a wall-clock time of the trail, and reports whether it is a day
 // without a time of day. Nothing is the zero time.
 func parseWall(flag, text string) (at time.Time, day bool, err error) {
 	text = strings.TrimSpace(text)

@@ -1,13 +1,11 @@
-// Package console owns a terminal whose settings the program has changed: it knows
-// what the terminal was like before, and gives it back however the process ends or is
-// stopped.
+// Package console changes the settings of a terminal and restores them, however the process
+// ends or is stopped.
 //
-// Three things outlive a process if nobody undoes them: the settings of the line
-// (echo, raw mode), the modes of the screen (alternate screen, hidden cursor,
-// bracketed paste), and what was typed and not yet read, which the shell would show.
-// Hold is the one way to change the first two. It watches every signal that ends or
-// stops a process; what no process can catch (SIGKILL, SIGSTOP) and what Go's runtime
-// ends itself are the exceptions.
+// Three things outlive a process unless it undoes them: the line settings (echo, raw mode),
+// the screen modes (alternate screen, hidden cursor, bracketed paste), and input that was
+// typed but not read, which the shell would show. Hold is the only way to change the first
+// two. It handles every signal that ends or stops a process, except those that no process can
+// catch (SIGKILL, SIGSTOP). It cannot help if Go's runtime ends the process itself.
 package console
 
 import (
@@ -24,21 +22,22 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// patience is how long a terminal may take to accept the last text.
+// patience is the time that a terminal has to accept the last output.
 const patience = 100 * time.Millisecond
 
 // Settings changes the settings of a terminal. It is called again when the process
 // continues after a stop.
 type Settings func(fd uintptr) error
 
-// Raw hands every key over as it comes, unseen, and ctrl+c and ctrl+\ as keys.
+// Raw is the Settings for raw mode: no echo, every key is delivered at once, and ctrl+c and
+// ctrl+\ are keys that send no signal.
 func Raw(fd uintptr) error {
 	_, err := term.MakeRaw(fd)
 	return err
 }
 
-// Held is a terminal whose settings were changed. Its methods do nothing on nil, which
-// stands for no terminal.
+// Held is a terminal whose settings were changed by Hold. A nil *Held stands for no
+// terminal; its exported methods do nothing.
 type Held struct {
 	in       *os.File
 	settings Settings
@@ -50,24 +49,23 @@ type Held struct {
 	over      chan struct{}
 	exit      func(code int)
 
-	lock        sync.Mutex // of what follows
+	lock        sync.Mutex // guards the fields below
 	before      *term.State
-	given       bool // back
+	given       bool // given back, perhaps until the process continues
 	ended       bool // given back for good
 	resumed     func()
 	interrupted func()
 }
 
-// current is the terminal that is held, nil for none: a process has one.
+// current is the held terminal, or nil. A process has only one.
 var current atomic.Pointer[Held]
 
-// Hold changes the settings of the terminal that in reads. out is where the screen is
-// drawn; farewell is written there whenever the terminal is given back. It fails where
-// in is no terminal.
+// Hold changes the settings of the terminal in. The screen is drawn on out, and farewell is
+// written there whenever the terminal is given back. Hold fails if in is not a terminal.
 //
-// SIGINT, SIGTERM and SIGHUP end the process with exit code 130, or in an orderly way
-// where OnInterrupt says how; every other signal that ends a process does so at once,
-// with 128 and its number.
+// SIGINT, SIGTERM and SIGHUP end the process with exit code 130, unless OnInterrupt set a
+// function to call instead. Every other signal that ends a process does so at once, with exit
+// code 128 plus its number.
 func Hold(in, out *os.File, settings Settings, farewell string) (*Held, error) {
 	before, err := term.GetState(in.Fd())
 	if err != nil {
@@ -75,14 +73,14 @@ func Hold(in, out *os.File, settings Settings, farewell string) (*Held, error) {
 	}
 	h := &Held{
 		in: in, settings: settings, screen: newScreen(out), farewell: farewell, before: before,
-		// Room for one of each: the sender does not wait.
+		// Room for one signal of each kind: package signal drops what it cannot send.
 		ending: make(chan os.Signal, 64), continued: make(chan os.Signal, 1), over: make(chan struct{}),
 		exit: os.Exit,
 	}
 	current.Store(h)
 	for _, s := range slices.Concat(endings, stops) {
-		// What the parent had ignored stays ignored. Only of the end of its terminal
-		// must a program hear that has nothing but the terminal.
+		// Signals that the parent ignored stay ignored, except SIGHUP: without its terminal
+		// the program cannot go on.
 		if s == syscall.SIGHUP || !signal.Ignored(s) {
 			signal.Notify(h.ending, s)
 		}
@@ -96,17 +94,16 @@ func Hold(in, out *os.File, settings Settings, farewell string) (*Held, error) {
 	return h, nil
 }
 
-// Restore gives the terminal back that is held, where one is, so that the process can
-// end at once. It may be called from any goroutine, and more than once.
+// Restore gives back the held terminal, if there is one, so that the process can end at once.
+// It is safe for concurrent use and may be called more than once.
 func Restore() {
 	if h := current.Load(); h != nil {
 		h.giveBack(true, true)
 	}
 }
 
-// Release gives the terminal back and stops watching signals. With discard, what was
-// typed and not read is dropped: it was meant for this program, and the shell would
-// show it.
+// Release gives the terminal back and stops handling signals. If discard is true, it drops
+// unread input, which was meant for this program and which the shell would show.
 func (h *Held) Release(discard bool) {
 	if h == nil {
 		return
@@ -119,8 +116,7 @@ func (h *Held) Release(discard bool) {
 	}
 }
 
-// Output is the only way to the screen of a held terminal; otherwise where there is
-// none.
+// Output returns the only writer to the screen of a held terminal, or otherwise if h is nil.
 func (h *Held) Output(otherwise io.Writer) io.Writer {
 	if h == nil {
 		return otherwise
@@ -128,8 +124,8 @@ func (h *Held) Output(otherwise io.Writer) io.Writer {
 	return h.screen
 }
 
-// OnInterrupt has the first SIGINT, SIGTERM or SIGHUP call end instead of ending the
-// process; the second ends it at once.
+// OnInterrupt makes the first SIGINT, SIGTERM or SIGHUP call end instead of ending the
+// process. The second one ends it at once.
 func (h *Held) OnInterrupt(end func()) {
 	if h == nil {
 		return
@@ -139,8 +135,8 @@ func (h *Held) OnInterrupt(end func()) {
 	h.interrupted = end
 }
 
-// OnResume calls draw, in a goroutine, when the process continues: the screen is
-// empty then, and its size may be another.
+// OnResume sets a function that is called in a goroutine whenever the process continues after
+// a stop. The screen is empty then, and its size may have changed.
 func (h *Held) OnResume(draw func()) {
 	if h == nil {
 		return
@@ -150,7 +146,7 @@ func (h *Held) OnResume(draw func()) {
 	h.resumed = draw
 }
 
-// watch acts on signals until the terminal is released.
+// watch handles signals until the terminal is released.
 func (h *Held) watch() {
 	for {
 		select {
@@ -168,7 +164,7 @@ func (h *Held) act(s os.Signal) {
 	if slices.Contains(stops, s) {
 		h.giveBack(true, false)
 		h.stop()
-		// A process is often told to end while it is stopped.
+		// A process often gets a signal to end while it is stopped.
 		if len(h.ending) == 0 {
 			h.resume()
 		}
@@ -192,7 +188,7 @@ func (h *Held) act(s os.Signal) {
 // interruptedCode is the exit code of an interrupted program.
 const interruptedCode = 130
 
-// exitCode is the one a process ends with that a signal ended, as shells count them.
+// exitCode returns the exit code for a process that a signal ends, as shells report it.
 func exitCode(s os.Signal) int {
 	number, known := s.(syscall.Signal)
 	if !known || number == syscall.SIGINT || number == syscall.SIGTERM || number == syscall.SIGHUP {
@@ -210,7 +206,7 @@ func (h *Held) giveBack(discard, ends bool) {
 	}
 	h.given = true
 	if !foreground(h.in) {
-		h.screen.shut() // the terminal is another program's already
+		h.screen.shut() // another program uses the terminal already
 		return
 	}
 	if discard {
@@ -220,8 +216,8 @@ func (h *Held) giveBack(discard, ends bool) {
 	h.screen.leave(h.farewell)
 }
 
-// resume takes the terminal again after a stop. A process that continues in the
-// background has no right to it, and stops again.
+// resume takes the terminal again after a stop. A process that continues in the background
+// must not use the terminal and stops again.
 func (h *Held) resume() {
 	for !foreground(h.in) {
 		if !h.stop() || len(h.ending) > 0 {
@@ -234,11 +230,11 @@ func (h *Held) resume() {
 		return
 	}
 	if h.given {
-		// The shell may have changed it meanwhile, at the user's wish.
+		// The user may have changed the settings in the shell meanwhile.
 		if state, err := term.GetState(h.in.Fd()); err == nil {
 			h.before = state
 		}
-		discardInput(h.in) // typed before the program asked for it
+		discardInput(h.in) // typed while the program was stopped
 	}
 	h.given = false
 	_ = h.settings(h.in.Fd())
@@ -252,7 +248,7 @@ func (h *Held) resume() {
 // could be stopped.
 func (h *Held) stop() bool {
 	select {
-	case <-h.continued: // of an earlier stop
+	case <-h.continued: // left over from an earlier stop
 	default:
 	}
 	if !stopSelf() {
@@ -262,21 +258,21 @@ func (h *Held) stop() bool {
 	return true
 }
 
-// Screen writes to a terminal and remembers the modes that were set on the way, so
-// that they can be undone without the writer. It is a term.File.
+// Screen writes to a terminal and records the modes that the output changes, so that they
+// can be undone without the program that set them. It implements term.File.
 type Screen struct {
 	file   *os.File
-	turn   chan struct{} // who writes holds the one it has room for
+	turn   chan struct{} // a lock of capacity 1: a writer sends, and receives when it is done
 	closed atomic.Bool
-	modes  map[string]bool // those that were changed: set or reset
+	modes  map[string]bool // the changed modes: true if set, false if reset
 }
 
 func newScreen(file *os.File) *Screen {
 	return &Screen{file: file, turn: make(chan struct{}, 1), modes: map[string]bool{}}
 }
 
-// Write implements io.Writer. What is written to a terminal that was given back is
-// lost: a frame there would be drawn over the shell's text.
+// Write implements io.Writer. It drops output to a terminal that was given back: a frame
+// would be drawn over the shell's text.
 func (s *Screen) Write(text []byte) (int, error) {
 	s.turn <- struct{}{}
 	defer func() { <-s.turn }()
@@ -287,19 +283,19 @@ func (s *Screen) Write(text []byte) (int, error) {
 	return s.file.Write(text)
 }
 
-// Read, Close and Fd are those of the file, which stays open.
+// Read implements io.Reader.
 func (s *Screen) Read(into []byte) (int, error) { return s.file.Read(into) }
 
-// Close implements io.Closer.
+// Close implements io.Closer. The file stays open.
 func (s *Screen) Close() error { return nil }
 
 // Fd implements term.File.
 func (s *Screen) Fd() uintptr { return s.file.Fd() }
 
-// modeLead begins the sequence that sets (…h) or resets (…l) a mode.
+// modeLead is the start of the sequence that sets (…h) or resets (…l) a mode.
 const modeLead = "\x1b[?"
 
-// note remembers the modes that a text changes from what they are at rest.
+// note records the modes in text that differ from those of a fresh terminal.
 func (s *Screen) note(text []byte) {
 	for {
 		_, rest, found := bytes.Cut(text, []byte(modeLead))
@@ -321,12 +317,13 @@ func (s *Screen) note(text []byte) {
 	}
 }
 
-// setAtRest are the modes that every terminal begins with: lines wrap, and the cursor
-// is seen.
+// setAtRest are the modes that are set in a fresh terminal: lines wrap (7), and the cursor is
+// visible (25).
 var setAtRest = []string{"7", "25"}
 
-// switches is what changes all changed modes, or changes them back. The alternate
-// screen comes first: some terminals keep the other modes for each screen.
+// switches returns the sequences that set the recorded modes or, if back is true, undo them.
+// The alternate screen comes first because some terminals have separate modes for each
+// screen.
 func (s *Screen) switches(back bool) string {
 	text := ""
 	for mode, set := range s.modes {
@@ -343,16 +340,16 @@ func (s *Screen) switches(back bool) string {
 	return text
 }
 
-// shut loses all that is written from now on.
+// shut makes Write drop all further output.
 func (s *Screen) shut() { s.closed.Store(true) }
 
-// leave undoes the modes, writes a farewell and loses all that follows.
+// leave undoes the modes, writes a farewell and drops all further output.
 func (s *Screen) leave(farewell string) {
 	s.shut()
 	s.soon(func() { _, _ = io.WriteString(s.file, s.switches(true)+farewell) })
 }
 
-// enter sets the modes again and lets what is written through.
+// enter sets the modes again and accepts output again.
 func (s *Screen) enter() {
 	s.soon(func() {
 		s.closed.Store(false)
@@ -360,8 +357,8 @@ func (s *Screen) enter() {
 	})
 }
 
-// soon writes when it is its turn, and does not wait for a terminal that takes
-// nothing.
+// soon calls write when no other writer is active. It waits for at most patience, because a
+// terminal may accept no output.
 func (s *Screen) soon(write func()) {
 	done := make(chan struct{})
 	go func() {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestModesAreUndone catches a mode of the screen that outlives the program, one that
-// is undone though it was never changed, and one that does not come back after a stop.
+// TestModesAreUndone catches a screen mode that outlives the program, one that is undone
+// although it was never changed, and one that is not set again after a stop.
 func TestModesAreUndone(t *testing.T) {
 	for _, test := range []struct {
 		written     string
@@ -22,7 +22,7 @@ func TestModesAreUndone(t *testing.T) {
 		{"\x1b[?2004h a \x1b[?2004l", nil, nil},
 		{"\x1b[?1000;1006h", []string{"\x1b[?1000l", "\x1b[?1006l"}, []string{"\x1b[?1000h", "\x1b[?1006h"}},
 		{"\x1b[?7l\x1b[?", []string{"\x1b[?7h"}, []string{"\x1b[?7l"}},
-		{"\x1b[?2026$p\x1b[?9999h", []string{"\x1b[?9999l"}, []string{"\x1b[?9999h"}}, // one that is not known today
+		{"\x1b[?2026$p\x1b[?9999h", []string{"\x1b[?9999l"}, []string{"\x1b[?9999h"}}, // a mode of the future
 	} {
 		file, err := os.Create(filepath.Join(t.TempDir(), "terminal"))
 		if err != nil {
@@ -65,22 +65,22 @@ func TestModesAreUndone(t *testing.T) {
 	}
 }
 
-// TestTerminalThatTakesNothing catches an end that waits for a terminal which nobody
-// reads.
+// TestTerminalThatTakesNothing catches an end of the program that waits for a terminal that
+// accepts no output.
 func TestTerminalThatTakesNothing(t *testing.T) {
 	_, writing, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := newScreen(writing)
-	s.turn <- struct{}{} // a write that never comes back
-	s.leave("farewell")  // returns all the same
+	s.turn <- struct{}{} // a write that never ends
+	s.leave("farewell")  // must return nevertheless
 	if !s.closed.Load() {
-		t.Error("what is written later would be drawn")
+		t.Error("later output would be drawn")
 	}
 }
 
-// TestExitCodes catches a signal that a script takes for another.
+// TestExitCodes catches an exit code that stands for another signal.
 func TestExitCodes(t *testing.T) {
 	for signal, want := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 130, syscall.SIGHUP: 130, syscall.SIGQUIT: 131, syscall.SIGABRT: 134, syscall.SIGSEGV: 139} {
 		if got := exitCode(signal); got != want {

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// discardInput drops what was typed and not read. It does not wait for output.
+// discardInput drops unread input. It does not wait for output.
 func discardInput(tty *os.File) {
 	const read = 1 // FREAD
 	_ = unix.IoctlSetPointerInt(int(tty.Fd()), unix.TIOCFLUSH, read)

@@ -8,5 +8,5 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// discardInput drops what was typed and not read. It does not wait for output.
+// discardInput drops unread input. It does not wait for output.
 func discardInput(tty *os.File) { _ = unix.IoctlSetInt(int(tty.Fd()), unix.TCFLSH, unix.TCIFLUSH) }

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// Here a process is ended by ctrl+c or by the closing of its window, and not stopped.
+// On these systems ctrl+c or closing the window ends a process, and nothing stops it.
 var (
 	endings = []os.Signal{os.Interrupt, syscall.SIGTERM}
 	stops   []os.Signal
@@ -24,5 +24,5 @@ func foreground(*os.File) bool { return true }
 
 func discardInput(*os.File) {}
 
-// Silent is left to the reading of the pass phrase here.
+// Silent does nothing: on these systems the code that reads the pass phrase switches off echo.
 func Silent(uintptr) error { return nil }

@@ -12,13 +12,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// stops are the signals that stop a process and can be caught.
+// stops are the signals that stop a process and that it can catch.
 var stops = []os.Signal{syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU}
 
-// endings are the signals that end a process: all that a system has, without those
-// that stop it and these, whose default is to do nothing. A name that a system does
-// not know is number 0. SIGIO ends a process on some systems, but it comes only to who
-// asked for it; SIGPROF is Go's own, which lets no program see it and ends by none.
+// endings are the signals that end a process: all signals of the system except stops and the
+// harmless ones below. unix.SignalNum returns 0 for a name that the system does not have.
+// SIGIO ends a process on some systems, but only a process that asked for it gets it. SIGPROF
+// belongs to Go's runtime: a program cannot see it, and it ends none.
 var endings = func() []os.Signal {
 	harmless := []string{"SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH", "SIGINFO", "SIGIO", "SIGPROF", "SIGKILL", "SIGSTOP", "SIGTHR", "SIGLWP", "SIGFREEZE", "SIGTHAW", "SIGWAITING", "SIGCANCEL"}
 	var all []os.Signal
@@ -32,12 +32,13 @@ var endings = func() []os.Signal {
 
 func notifyContinued(to chan<- os.Signal) { signal.Notify(to, syscall.SIGCONT) }
 
-// stopSelf stops this process alone: the others of its group have been sent the signal
-// by whoever sent it to this one. Once Go has caught a signal that stops, it never
-// stops the process again (runtime.sigdisable leaves the handler), so SIGSTOP does.
+// stopSelf stops only this process: whoever sent the signal also sent it to the other
+// processes of its group. It uses SIGSTOP because a stop signal that Go has once caught no
+// longer stops the process (runtime.sigdisable leaves the handler installed). It reports
+// whether it stopped the process.
 //
-// As the system does with the other signals, it stops no process that nobody could
-// continue: one in the group of its session's first process has no shell above it.
+// Like the system with the other stop signals, it does not stop a process that nothing could
+// continue: in the group of the session leader there is no shell above the process.
 func stopSelf() bool {
 	session, err := unix.Getsid(0)
 	if err != nil {
@@ -49,12 +50,11 @@ func stopSelf() bool {
 	return syscall.Kill(os.Getpid(), syscall.SIGSTOP) == nil
 }
 
-// Suspend does what the terminal does at ctrl+z where that is no mere key: it stops
-// the process and its group.
+// Suspend stops the process and its group, as the terminal does on ctrl+z outside raw mode.
 func Suspend() { _ = syscall.Kill(0, syscall.SIGTSTP) }
 
-// foreground reports whether the process may use a terminal: its group is the one in
-// the foreground, or the terminal has none for it.
+// foreground reports whether the process may use a terminal: its group is in the foreground,
+// or the foreground group cannot be determined.
 func foreground(tty *os.File) bool {
 	group, err := unix.IoctlGetInt(int(tty.Fd()), unix.TIOCGPGRP)
 	if err != nil {
@@ -64,8 +64,8 @@ func foreground(tty *os.File) bool {
 	return err != nil || group == ours
 }
 
-// Silent stops a terminal from showing what is typed, and has it hand over whole
-// lines; ctrl+c, ctrl+z and ctrl+\ go on sending signals.
+// Silent is the Settings to read a pass phrase: no echo, and input is delivered in lines.
+// ctrl+c, ctrl+z and ctrl+\ still send signals.
 func Silent(fd uintptr) error {
 	state, err := term.GetState(fd)
 	if err != nil {

@@ -21,7 +21,8 @@ type exchangeScreen struct {
 
 // NewExchange shows the exchange that tells of the failure.
 func NewExchange(s *screen.Session) screen.Screen {
-	e := &exchangeScreen{n: paint.TellingAt(s.Case.Exchanges)}
+	e := &exchangeScreen{}
+	_, e.n = exchange.Telling(s.Case.Exchanges)
 	e.findingList = newFindingList(s, e)
 	return e
 }
@@ -39,7 +40,7 @@ func (e *exchangeScreen) Title() string {
 	if !e.there() {
 		return "Exchange"
 	}
-	title := paint.Capital(paint.ExchangeWord(e.exchange()))
+	title := paint.Capital(e.exchange().Word())
 	if n := len(e.s.Case.Exchanges); n > 1 {
 		title += " " + paint.Count(e.n+1) + " of " + paint.Count(n)
 	}

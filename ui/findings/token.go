@@ -57,7 +57,7 @@ func (t *tokenScreen) Aside() string {
 	if tok.Account != "" {
 		account = paint.AccountWords(tok.Account)
 	}
-	return paint.Joined(paint.TokenTitle(tok), account, t.s.Ages.Of(tok.Raw))
+	return paint.Joined(tok.Title(), account, t.s.Ages.Of(tok.Raw))
 }
 
 // findings are those of this token and of the Case, the first cause first.

@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
@@ -56,10 +57,11 @@ func (h *home) ways() []way {
 		ways = append(ways, way{"Back to the trail", paint.TrailText(e.Source.Name), goes(screen.Trail{})})
 	}
 	if list := h.s.Case.Exchanges; len(list) > 0 {
-		ways = append(ways, way{"Back to the " + paint.ExchangeWord(paint.Telling(list)), paint.Joined(paint.Telling(list).Title(), h.s.Ages.OfExchange(paint.Telling(list))), goes(screen.Exchange{})})
+		telling, _ := exchange.Telling(list)
+		ways = append(ways, way{"Back to the " + telling.Word(), paint.Joined(telling.Title(), h.s.Ages.OfExchange(telling)), goes(screen.Exchange{})})
 	}
 	if tokens := h.s.Case.Tokens; len(tokens) > 0 {
-		ways = append(ways, way{"Back to the token", paint.Joined(paint.TokenTitle(tokens[0]), h.s.Ages.Of(tokens[0].Raw)), goes(screen.Token{})})
+		ways = append(ways, way{"Back to the token", paint.Joined(tokens[0].Title(), h.s.Ages.Of(tokens[0].Raw)), goes(screen.Token{})})
 	}
 	ways = append(ways,
 		way{"Walk me through it", "answer questions, one at a time", goes(screen.Guide{})},
@@ -70,8 +72,8 @@ func (h *home) ways() []way {
 	}
 	ways = append(ways, way{"Key setup", opened, goes(screen.Keys{})})
 	copied := "copy its settings once"
-	if n, words := paint.FilledIn(h.s.Case); n > 0 {
-		copied = words
+	if h.s.Case.FilledIn() > 0 {
+		copied = paint.FilledIn(h.s.Case)
 	}
 	ways = append(ways, way{"Integration record", copied, goes(screen.Record{})},
 		way{"Read a Login Audit Trail", "open an export", goes(screen.File{})})

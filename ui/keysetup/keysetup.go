@@ -56,7 +56,7 @@ func (k *keySetup) ways() []keyWay {
 		{"Read about key pairs", "what must fit what", goes(screen.Page{Path: "symptoms/check-the-key-pair.md"}), -1},
 	}
 	if len(k.s.Case.Tokens) > 0 {
-		ways = append(ways, keyWay{"Back to the token", paint.TokenTitle(k.s.Case.Tokens[0]), goes(screen.Token{}), -1})
+		ways = append(ways, keyWay{"Back to the token", k.s.Case.Tokens[0].Title(), goes(screen.Token{}), -1})
 	}
 	for i, file := range k.s.Case.Keys.Files() {
 		name := file.Name

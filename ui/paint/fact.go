@@ -1,14 +1,13 @@
 package paint
 
 import (
-	"slices"
 	"strings"
 
 	"authdoctor/diagnosis"
-	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/token"
 )
 
+// AccountList names accounts in a sentence.
 func AccountList(accounts []string) string {
 	words := make([]string, len(accounts))
 	for i, account := range accounts {
@@ -44,24 +43,6 @@ func (s *Styles) Member(name, value, meaning string, label, width int) []string 
 	return lines
 }
 
-// TellingAt is the place of the first exchange that failed; 0 where none did.
-func TellingAt(list []exchange.Exchange) int {
-	return max(0, slices.IndexFunc(list, func(e exchange.Exchange) bool { return e.Answer != nil && e.Answer.Failed() }))
-}
-
-func Telling(list []exchange.Exchange) exchange.Exchange { return list[TellingAt(list)] }
-
-// ExchangeWord is what a title calls an exchange.
-func ExchangeWord(e exchange.Exchange) string {
-	switch {
-	case e.Answer == nil:
-		return "request"
-	case e.Answer.Redirected():
-		return "redirect"
-	}
-	return "answer"
-}
-
 // sourceWords say where a fact comes from.
 var sourceWords = map[diagnosis.Source]string{
 	diagnosis.SourceUser:     "you said",
@@ -72,6 +53,7 @@ var sourceWords = map[diagnosis.Source]string{
 	diagnosis.SourceCaseFile: "from the case file",
 }
 
+// SourceWord says where facts of a source come from.
 func SourceWord(source diagnosis.Source) string {
 	if word, known := sourceWords[source]; known {
 		return word
@@ -79,6 +61,7 @@ func SourceWord(source diagnosis.Source) string {
 	return "from the " + string(source)
 }
 
+// FactLabel is what the screens call a fact.
 func FactLabel(name diagnosis.FactName) string {
 	if kind, known := diagnosis.KindOfFact(name); known {
 		return kind.Label
@@ -86,36 +69,9 @@ func FactLabel(name diagnosis.FactName) string {
 	return string(name)
 }
 
-// TokenTitle names a token by kind and flow.
-func TokenTitle(t token.Token) string {
-	title := t.Kind.Title()
-	if flow := t.Flow.Title(); flow != "" {
-		title += " · " + flow
-	}
-	return title
-}
-
-// RecordFields are the facts that NetSuite's settings show, group by group.
-var RecordFields = func() []diagnosis.FactKind {
-	var fields []diagnosis.FactKind
-	for _, group := range diagnosis.FactGroups() {
-		for _, kind := range diagnosis.FactKinds() {
-			if kind.Group == group {
-				fields = append(fields, kind)
-			}
-		}
-	}
-	return fields
-}()
-
-// FilledIn says how much of the form the user has filled in.
-func FilledIn(c diagnosis.Case) (filled int, words string) {
-	for _, kind := range RecordFields {
-		if _, said := c.Facts.Get(kind.Name); said {
-			filled++
-		}
-	}
-	return filled, Count(filled) + " of " + Count(len(RecordFields)) + " filled in"
+// FilledIn says how much of the form of the integration record the user has filled in.
+func FilledIn(c diagnosis.Case) string {
+	return Count(c.FilledIn()) + " of " + Count(len(diagnosis.RecordFields())) + " filled in"
 }
 
 // AccountWords writes an account as host names have it, and what kind it is.

@@ -10,7 +10,7 @@ import (
 
 // A line is a string without line breaks, measured in cells, which may hold
 // styles. Text from outside is already printable when it gets here, so only its
-// width has to be watched; app.View makes visible what was forgotten.
+// width has to be watched; App.View makes visible what was forgotten.
 
 // Cells is the width of a line. Nearly every line is made of ASCII, our own
 // signs and styles, which are counted here; ansi.StringWidth, which knows about

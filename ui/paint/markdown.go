@@ -54,7 +54,7 @@ type proseLine struct {
 }
 
 type proseLink struct {
-	Path        string // as session.openPage takes it
+	Path        string // as Session.OpenPage takes it
 	First, Last int    // lines
 }
 

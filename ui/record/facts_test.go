@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"authdoctor/diagnosis"
-	"authdoctor/ui/paint"
 	"authdoctor/ui/record"
 	"authdoctor/ui/screen"
 	"authdoctor/ui/uitest"
@@ -75,7 +74,7 @@ func TestFactComesBack(t *testing.T) {
 		term.S.State(diagnosis.Fact{Name: name, Value: kind.Values[0]})
 		before := term.S.Case
 		shows(term)
-		for range len(paint.RecordFields) {
+		for range len(diagnosis.RecordFields()) {
 			if _, is := term.S.At().(screen.Record); is && record.FieldOf(term.S.Shown()) != name {
 				term.Press("down")
 			}

@@ -28,7 +28,7 @@ type record struct {
 }
 
 func NewRecord(s *screen.Session) screen.Screen {
-	return &record{s: s, valueEditor: newValueEditor(true), fields: paint.RecordFields}
+	return &record{s: s, valueEditor: newValueEditor(true), fields: diagnosis.RecordFields()}
 }
 
 // About implements screen.
@@ -39,8 +39,7 @@ func (r *record) About() screen.About {
 func (r *record) Title() string { return "Integration record" }
 
 func (r *record) Aside() string {
-	_, words := paint.FilledIn(r.s.Case)
-	return words
+	return paint.FilledIn(r.s.Case)
 }
 
 func (r *record) kind() diagnosis.FactKind { return r.fields[r.at] }
@@ -186,7 +185,7 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 		}
 	} else {
 		title, more := "Copy here what NetSuite shows: every field is optional", "What is filled in is held against tokens and against each other."
-		if filled, _ := paint.FilledIn(r.s.Case); filled > 0 {
+		if r.s.Case.FilledIn() > 0 {
 			title, more = "Nothing filled in so far contradicts another field", "Paste a token, and it is held against them."
 			if len(r.s.Case.Tokens) > 0 {
 				title, more = "Nothing filled in so far contradicts the token or another field", "What only NetSuite can see is listed under the verdicts."

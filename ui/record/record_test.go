@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"authdoctor/diagnosis"
-	"authdoctor/ui/paint"
 	"authdoctor/ui/record"
 	"authdoctor/ui/screen"
 	"authdoctor/ui/uitest"
@@ -132,7 +131,7 @@ func TestRecordList(t *testing.T) {
 
 // TestRecordRefusesSecrets catches a token or a private key that becomes a setting.
 func TestRecordRefusesSecrets(t *testing.T) {
-	for _, kind := range paint.RecordFields {
+	for _, kind := range diagnosis.RecordFields() {
 		if kind.Values != nil {
 			continue
 		}

@@ -42,7 +42,8 @@ func (s *Session) TakeInput(text string, input intake.Input, how string) (taken 
 func (o *offer) taking() func() tea.Cmd {
 	in := o.input
 	exchanges := func() func() tea.Cmd {
-		o.what = "the " + paint.ExchangeWord(paint.Telling(in.Exchanges))
+		telling, _ := exchange.Telling(in.Exchanges)
+		o.what = "the " + telling.Word()
 		return o.exchanges
 	}
 	switch in.Kind {

@@ -93,12 +93,12 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width int) []stri
 		add("for", strings.Join(names, " · "))
 	}
 	add("why", paint.Sentence(paint.Capitalised(paint.TrailText(incident.Why))))
-	add("cause", paint.Sentence(paint.Capitalised(paint.TrailText(incident.Cause))))
-	page := incident.Page
-	if page == "" || t.firstInstruction(page) == "" {
-		page = trailPage(detailOf(incident))
+	cause := t.s.Library.Cause(incident.Cause)
+	add("cause", paint.Sentence(paint.Capitalised(paint.TrailText(cause.Words))))
+	if cause.First == "" {
+		cause.First = t.firstInstruction(trailPage(detailOf(incident)))
 	}
-	add("do", inShort(t.firstInstruction(page), width-4-label-2))
+	add("do", inShort(cause.First, width-4-label-2))
 	return lines
 }
 

@@ -503,8 +503,8 @@ func following(filter trail.Filter) (trail.Dimension, bool) {
 // pageOf is the page that explains a line, "" for none.
 func (t *trailScreen) pageOf(row trailRow) string {
 	if row.incident != nil {
-		if row.incident.Page != "" {
-			return row.incident.Page
+		if page := t.s.Library.Cause(row.incident.Cause).Page; page != "" {
+			return page
 		}
 		return trailPage(detail.Find(row.incident.Code))
 	}

@@ -128,7 +128,7 @@ func Planted(c *files.CountResult) {
 	user := "Eva Stock"
 	c.Incidents = []incident.Incident{
 		{Kind: incident.Burst, Code: "MissingKey", Application: "Warehouse Sync", Start: day(15, 4, 0), End: day(15, 12, 55), Failures: 108,
-			Why: "108 failures within 9 hours, and none with this code before or after", Cause: "the certificate was replaced, and the kid of the assertion still names the old one", Page: "codes/MissingKey.md"},
+			Why: "108 failures within 9 hours, and none with this code before or after", Cause: "the certificate was replaced, and the kid of the assertion still names the old one"},
 		{Kind: incident.Drip, Code: "AccessTokenExpired", Application: "EDI Hub", Start: day(9, 0, 2), End: day(22, 18, 2), Ongoing: true, Failures: 56,
 			Why: "4 failures every day for two weeks, beside 24 successes", Cause: "one worker does not renew its token"},
 		{Kind: incident.OneUser, Code: "InvalidSignature", Application: "*", Applications: []string{"Tax Engine", "Data Lake Loader"}, User: &user, Start: day(9, 5, 3), End: day(21, 5, 3), Failures: 7,

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis"
-	"authdoctor/ui/paint"
 )
 
 // OpenKeys opens key files by path, from the key setup.
@@ -68,7 +67,7 @@ func OpenRecord(term *Terminal) { term.Press("down", "down", "down", "enter") }
 // FillIn goes to a field of the form, starts to fill it in, and presses keys.
 func FillIn(term *Terminal, name diagnosis.FactName, keys ...string) {
 	term.Press("home")
-	for _, kind := range paint.RecordFields {
+	for _, kind := range diagnosis.RecordFields() {
 		if kind.Name == name {
 			break
 		}

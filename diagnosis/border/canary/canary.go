@@ -1,5 +1,5 @@
-// Package canary has secrets to hide and places to hide them in, for the tests that look
-// for them in every output.
+// Package canary provides secrets, and inputs to hide them in, for tests that search every
+// output for them.
 package canary
 
 import (
@@ -19,14 +19,14 @@ import (
 	"strings"
 )
 
-// A Secret is a text that must come out of no command and no screen.
+// A Secret is a text that must not appear in the output of any command or screen.
 type Secret struct {
 	Name  string
-	Value string // what is looked for, whole and in pieces
-	Text  string // as it is written where it is found: with its label
+	Value string // the text to search for, whole and in pieces
+	Text  string // the value as an input contains it, with its label
 }
 
-// Secrets makes one secret of each kind.
+// Secrets returns a random secret of each kind.
 func Secrets() []Secret {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -74,12 +74,12 @@ func Secrets() []Secret {
 	}
 }
 
-// clientID are the two places where JSON has a Client ID in full: a value of its form may
-// be a secret, and README says so.
+// clientID matches the two places in which JSON output has a Client ID in full. A value of
+// that form may be a secret; README says so.
 var clientID = regexp.MustCompile(`"client_id":\s*"[0-9a-f]{64}"|"client-id":\s*\{\s*"value":\s*"[0-9a-f]{64}"`)
 
-// Shows is the piece of a secret that an output has, in any of the spellings that the
-// program itself could write; "" for none.
+// Shows returns the piece of a secret that out contains, in any encoding that the program
+// itself could write, or "".
 func Shows(out, secret string) string {
 	const least = 12
 	out = clientID.ReplaceAllString(out, "")
@@ -112,8 +112,8 @@ func Shows(out, secret string) string {
 	return ""
 }
 
-// Places are where a secret can be in what a command is given: each makes the files and
-// standard input, and the arguments that read them.
+// Places are the places of a secret in an input. Play returns an input of that kind with
+// the text in it.
 var Places = []struct {
 	Name string
 	Play func(text string) string
@@ -173,7 +173,7 @@ func quoted(text string) string {
 	return string(out)
 }
 
-// Export is an export with a text in every column.
+// Export returns a Login Audit Trail export that has text in nearly every column.
 func Export(text string) string {
 	cell := `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
 	var out strings.Builder
@@ -188,7 +188,8 @@ func Export(text string) string {
 	return out.String()
 }
 
-// token is an access token up to its signature, with further members behind alg and sub.
+// token returns an access token up to its signature. The arguments are the values of alg
+// and sub as JSON, and may be followed by further members.
 func token(header, subject string) string {
 	encode := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 	return encode(`{"alg":`+header+`}`) + "." + encode(`{"iss":"https://system.netsuite.com","exp":1795438200,"iat":1795434600,"sub":`+subject+`}`) + "."

@@ -176,9 +176,10 @@ func (c *crowd) background() []event {
 func observe(events []event, a account) *trail.Activity {
 	s := &trail.Activity{Groups: map[trail.Dimension][]trail.Group{}, Hours: map[int64]int64{}, Work: map[string][]trail.Work{}}
 	width := time.Duration(max(1, a.coarse)) * time.Hour
-	groups := map[trail.Dimension]map[string]*trail.Group{}
-	for _, by := range trail.Dimensions() {
-		groups[by] = map[string]*trail.Group{}
+	dimensions := [...]trail.Dimension{trail.ByCode, trail.ByApplication, trail.ByUser, trail.ByRole, trail.ByIP}
+	var groups [len(dimensions)]map[string]*trail.Group
+	for i := range groups {
+		groups[i] = map[string]*trail.Group{}
 	}
 	type pairOf struct{ code, app string }
 	pairs := map[pairOf]*trail.Pair{}
@@ -199,15 +200,16 @@ func observe(events []event, a account) *trail.Activity {
 		if e.at.After(s.Last) {
 			s.Last = e.at
 		}
-		for by, value := range map[trail.Dimension]string{trail.ByCode: e.code, trail.ByApplication: e.app, trail.ByUser: e.user, trail.ByRole: e.role, trail.ByIP: e.ip} {
-			g := groups[by][value]
+		for i, value := range [...]string{e.code, e.app, e.user, e.role, e.ip} {
+			by := dimensions[i]
+			g := groups[i][value]
 			if g == nil {
 				g = &trail.Group{Value: value, First: e.at, Last: e.at}
 				if by == trail.ByCode {
 					match := detail.Find(value)
 					g.Detail = &match
 				}
-				groups[by][value] = g
+				groups[i][value] = g
 			}
 			if e.failure {
 				g.Failures++
@@ -232,7 +234,8 @@ func observe(events []event, a account) *trail.Activity {
 		}
 	}
 	places := map[trail.Dimension]map[string]int{}
-	for by, m := range groups {
+	for i, m := range groups {
+		by := dimensions[i]
 		for _, g := range m {
 			s.Groups[by] = append(s.Groups[by], *g)
 		}

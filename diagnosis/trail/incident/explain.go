@@ -13,16 +13,15 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// explain says why a finding is an incident, its likely cause and its page.
+// explain says why a finding is an incident, and its likely cause.
 func (h *hunt) explain(f *finding) {
-	f.Cause, f.Page = causeOf(f.Code, f.Kind)
-	if f.with > 0 {
-		if cause, _ := causeOf(f.Code, Everywhere); cause != "" {
-			f.Cause = cause
-		}
-	}
-	if f.reason == reasonRetried {
-		f.Cause = "likely one client repeated a login that failed; what failed first, the page tells"
+	switch {
+	case f.reason == reasonRetried:
+		f.Cause = causeOf(f.Code, Retried)
+	case f.with > 0:
+		f.Cause = causeOf(f.Code, Everywhere)
+	default:
+		f.Cause = causeOf(f.Code, f.Kind)
 	}
 	n, some := grouped(f.Failures), "all "+grouped(f.Failures)
 	if f.Failures < f.total {

@@ -1,5 +1,3 @@
-// Package incident judges what package trail counted: which failures are no chance, what
-// they share, and what they likely come of.
 package incident
 
 import (

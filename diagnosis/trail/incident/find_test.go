@@ -20,7 +20,7 @@ func tell(i Incident) string {
 		}
 		return *s
 	}
-	return fmt.Sprintf("%s %s %q %v user %s role %s ip %s %s – %s ongoing %v %d: %s | %s | %s", i.Kind, i.Code, i.Application, i.Applications, p(i.User), p(i.Role), p(i.IP), i.Start.Format("01-02 15:04"), i.End.Format("01-02 15:04"), i.Ongoing, i.Failures, i.Why, i.Cause, i.Page)
+	return fmt.Sprintf("%s %s %q %v user %s role %s ip %s %s – %s ongoing %v %d: %s | %s", i.Kind, i.Code, i.Application, i.Applications, p(i.User), p(i.Role), p(i.IP), i.Start.Format("01-02 15:04"), i.End.Format("01-02 15:04"), i.Ongoing, i.Failures, i.Why, i.Cause)
 }
 
 // BenchmarkFindIncidents: 300 000 cells of 20 000 pairs take less than 100 ms.
@@ -110,13 +110,17 @@ func TestQuiet(t *testing.T) {
 // TestPlanted catches an incident that is missed, in accounts of every size and
 // rhythm, or that is told with the wrong application, code, kind, user or time; and
 // what is found beside them. The plants do not grow with the account: where chance makes
-// more failures of the same kind, one in 25 may be missed.
+// more failures of the same kind, one in 25 may be missed. The short run makes every other
+// account.
 func TestPlanted(t *testing.T) {
 	for _, rows := range []int{1000, 3000, 10_000, 30_000} {
 		for _, repeat := range []bool{false, true} {
 			missed, total := map[string]int{}, 0
-			for _, rhythm := range []bool{false, true} {
+			for i, rhythm := range []bool{false, true} {
 				for seed := range *seeds {
+					if !worktest.Long && (seed+i)%2 != 0 {
+						continue
+					}
 					a := account{seed: uint64(seed), rows: rows, rhythm: rhythm, repeat: repeat}
 					events, truths := planted(a)
 					found := Find(observe(events, a))
@@ -128,7 +132,7 @@ func TestPlanted(t *testing.T) {
 							t.Logf("%+v: missed %s, %d from %s to %s", a, truth.name, truth.failures, truth.begin, truth.end)
 							continue
 						}
-						if i := found[at]; !strings.Contains(i.Why, grouped(i.Failures)) || i.Cause == "" || i.Page == "" {
+						if i := found[at]; !strings.Contains(i.Why, grouped(i.Failures)) || i.Cause == "" {
 							t.Errorf("%+v: %s says too little: %s", a, truth.name, tell(i))
 						}
 						found = slices.Delete(found, at, at+1)

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"authdoctor/diagnosis/worktest"
 )
 
 // firm is an account whose applications are machines: each has a user, a role and an
@@ -77,7 +79,7 @@ func TestTroubles(t *testing.T) {
 		ongoing  bool
 		says     string
 	}
-	for _, c := range []struct {
+	for i, c := range []struct {
 		name string
 		make func(seed uint64) *firm
 		a    account
@@ -148,6 +150,9 @@ func TestTroubles(t *testing.T) {
 		// Ten failures of some hours may end well before the export by chance: the accounts
 		// are always the same ones.
 		for seed := range uint64(8) {
+			if !worktest.Long && (int(seed)+i)%2 != 0 {
+				continue
+			}
 			found := Find(observe(c.make(seed).events, c.a))
 			if len(found) != len(c.want) {
 				t.Errorf("%s, seed %d: %d incidents; want %d: %s", c.name, seed, len(found), len(c.want), tellAll(found))

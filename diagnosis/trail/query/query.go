@@ -1,5 +1,12 @@
 // Package query prints the question that package trail answers, for engines that can
-// answer it themselves: NetSuite in SuiteQL, and DuckDB.
+// answer it themselves: NetSuite in SuiteQL, and DuckDB. It reads no file and keeps nothing;
+// what it knows of a file is the trail.Dialect that was found out before.
+//
+// To add an engine: a file of its own beside duckdb.go, with a function from a Query to a
+// text, and its name among the values of --query in package cli. To add a dimension: a row
+// of dimensionSQL in duckdb.go, and one of suiteColumns in suiteql.go. What a new column, a
+// word of Status or a word of Detail is called comes from the tables of trail and detail.
+// Proof: go test ./diagnosis/trail/query; -update-queries writes the golden files again.
 package query
 
 import (

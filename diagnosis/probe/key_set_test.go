@@ -22,7 +22,7 @@ import (
 	"authdoctor/diagnosis/probe"
 )
 
-// serve starts a TLS server on loopback and gives a client that trusts it.
+// serve starts a TLS server on loopback and returns it with a client that trusts it.
 func serve(t *testing.T, handler http.HandlerFunc) (*httptest.Server, *http.Client) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(handler)
@@ -32,8 +32,8 @@ func serve(t *testing.T, handler http.HandlerFunc) (*httptest.Server, *http.Clie
 	return server, server.Client()
 }
 
-// trusting is a client that trusts the server's certificate, with a change to its
-// TLS settings, and connects to the server whatever the host is called.
+// trusting returns a client that trusts the server's certificate, with a change to its TLS
+// settings. It connects to the server for every host name.
 func trusting(t *testing.T, server *httptest.Server, change func(*tls.Config)) *http.Client {
 	t.Helper()
 	pool := x509.NewCertPool()
@@ -53,9 +53,8 @@ func answer(text string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, text) }
 }
 
-// refuses asks for an address and holds the error against what it must say. It
-// catches data beside an error, and an error that is not printable or has line
-// breaks.
+// refuses fetches an address and checks that the error contains the parts. It also catches
+// data returned with an error, and an error that is not printable or has line breaks.
 func refuses(t *testing.T, client *http.Client, address string, parts ...string) string {
 	t.Helper()
 	data, notes, err := probe.FetchKeySet(t.Context(), client, address)
@@ -65,7 +64,7 @@ func refuses(t *testing.T, client *http.Client, address string, parts ...string)
 	}
 	text := err.Error()
 	if len(data) > 0 || len(notes) > 0 {
-		t.Errorf("%.60s: %d bytes and notes %q beside the error", address, len(data), notes)
+		t.Errorf("%.60s: %d bytes and notes %q in addition to the error", address, len(data), notes)
 	}
 	for _, part := range parts {
 		if !strings.Contains(text, part) {
@@ -73,13 +72,13 @@ func refuses(t *testing.T, client *http.Client, address string, parts ...string)
 		}
 	}
 	if _, hidden := border.Printable(text); hidden > 0 || len(text) > 600 || strings.HasSuffix(text, ".") {
-		t.Errorf("%.60s: the error is not fit to be shown: %q", address, text)
+		t.Errorf("%.60s: the error is not printable, too long, or ends in a full stop: %q", address, text)
 	}
 	return text
 }
 
-// TestFetch catches a lost byte, a request that carries cookies, credentials or a
-// body, and a note that shows the query.
+// TestFetch catches a lost byte, a request with cookies, credentials or a body, and a note
+// that shows the query.
 func TestFetch(t *testing.T) {
 	const body = `{"keys":[]}` + "\n"
 	var seen *http.Request
@@ -109,8 +108,8 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// TestAddresses catches an address that is asked though it must not be, and one
-// whose secret part is repeated. The client fails the test when it is used.
+// TestAddresses catches a request to an address that must be refused, and an error that
+// repeats a secret part of it. The client fails the test if it is used.
 func TestAddresses(t *testing.T) {
 	client := &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 		t.Errorf("%.60s was asked", r.URL)
@@ -122,12 +121,12 @@ func TestAddresses(t *testing.T) {
 		"ftp://127.0.0.1/c4n4ry":              "does not begin with https://",
 		"c4n4ry.json":                         "does not begin with https://",
 		"":                                    "does not begin with https://",
-		"https://awIBAQQgc4n4ry/x@a.example/": "no full host name",
-		"https://MIGHAgEAMBMGByqGSM49c4n4ry/AgEGCCqGSM49/": "no full host name",
-		"https://9c1kR7vTq2bXw8ZyL4mN6pc4n4ry.example/":    "no full host name",
-		"https:///c4n4ry":                                    "names no host",
-		"https://:443/c4n4ry":                                "names no host",
-		"https:c4n4ry":                                       "names no host",
+		"https://awIBAQQgc4n4ry/x@a.example/": "not a full host name",
+		"https://MIGHAgEAMBMGByqGSM49c4n4ry/AgEGCCqGSM49/": "not a full host name",
+		"https://9c1kR7vTq2bXw8ZyL4mN6pc4n4ry.example/":    "not a full host name",
+		"https:///c4n4ry":                                    "has no host",
+		"https://:443/c4n4ry":                                "has no host",
+		"https:c4n4ry":                                       "has no host",
 		"https://user:c4n4ry@127.0.0.1/":                     "user name or a password",
 		"https://c4n4ry@127.0.0.1/":                          "user name or a password",
 		"https://127.0.0.1:c4n4ry/":                          "cannot be read as a URL",
@@ -142,7 +141,7 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// transport is an http.RoundTripper that is a function.
+// transport is a function as an http.RoundTripper.
 type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -158,8 +157,8 @@ func TestLongestAddress(t *testing.T) {
 	refuses(t, client, address+"x", "2049 characters")
 }
 
-// TestStatus catches an answer that is taken though its status is not 200, and a
-// hint that is lost.
+// TestStatus catches an answer that is accepted although its status is not 200, and a lost
+// hint.
 func TestStatus(t *testing.T) {
 	for status, want := range map[int]string{
 		201: "201 Created; a key set comes with 200 OK", 204: "204 No Content", 206: "206 Partial Content", 304: "304 Not Modified",
@@ -175,8 +174,8 @@ func TestStatus(t *testing.T) {
 	}
 }
 
-// TestSize catches a limit that is off by one, an answer that is cut without a
-// word, and one that is taken though it broke off.
+// TestSize catches a limit that is off by one, an answer that is silently cut, and one that
+// is accepted although the connection broke.
 func TestSize(t *testing.T) {
 	size, promised := keys.MaxFile, ""
 	server, client := serve(t, func(w http.ResponseWriter, _ *http.Request) {
@@ -190,13 +189,13 @@ func TestSize(t *testing.T) {
 		t.Errorf("%d bytes at the limit, %v", len(data), err)
 	}
 	size++
-	refuses(t, client, server.URL, hostOf(server), "larger than 1048576 bytes")
+	refuses(t, client, server.URL, hostOf(server), "larger than the limit of 1048576 bytes")
 	size, promised = 10, "20"
 	refuses(t, client, server.URL, "broke off after 10 bytes")
 }
 
-// TestRedirects catches a redirect that leads to another host, out of TLS or round
-// in circles, and one inside the host that is refused.
+// TestRedirects catches a redirect that is followed to another host, away from TLS or in a
+// loop, and one within the host that is refused.
 func TestRedirects(t *testing.T) {
 	other, _ := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("the other host was asked") })
 	target, asked := "", 0
@@ -210,17 +209,17 @@ func TestRedirects(t *testing.T) {
 		w.WriteHeader(http.StatusFound)
 	})
 	for to, want := range map[string]string{
-		other.URL + "/keys?c4n4ry":                   "sends on to " + other.URL + "/keys, another host",
-		"http://" + hostOf(server) + "/here?c4n4ry":  "sends on to http://" + hostOf(server) + "/here, which is not https",
+		other.URL + "/keys?c4n4ry":                   "redirects to " + other.URL + "/keys, another host",
+		"http://" + hostOf(server) + "/here?c4n4ry":  "redirects to http://" + hostOf(server) + "/here, which is not https",
 		"//evil.example/%1b%5b31m?c4n4ry":            "https://evil.example/%1b%5b31m, another host",
 		"https://evil.example./\u202ec4n":            "https://evil.example./%E2%80%AEc4n, another host",
 		"file:///etc/passwd":                         "which is not https",
 		"https://c4n4ry@" + hostOf(server) + "/here": "with a user name",
-		"/loop?c4n4ry":                               "the redirect after 5 others",
+		"/loop?c4n4ry":                               "after 5 other redirects",
 		"https://" + strings.Repeat("x", 5000):       "another host",
 	} {
 		target, asked = to, 0
-		if text := refuses(t, client, server.URL+"/keys", hostOf(server)+" sends on to ", want); strings.Contains(text, "c4n4ry") {
+		if text := refuses(t, client, server.URL+"/keys", hostOf(server)+" redirects to ", want); strings.Contains(text, "c4n4ry") {
 			t.Errorf("%.40s: the error shows query or user: %q", to, text)
 		}
 		if limit := map[bool]int{true: 6, false: 1}[strings.HasPrefix(to, "/loop")]; asked != limit {
@@ -236,13 +235,13 @@ func TestRedirects(t *testing.T) {
 	if err != nil || string(data) != "ok" {
 		t.Fatalf("a redirect inside the host: %q, %v", data, err)
 	}
-	if want := hostOf(server) + " sent on to " + server.URL + "/here"; len(notes) != 2 || notes[0] != want {
+	if want := hostOf(server) + " redirected to " + server.URL + "/here"; len(notes) != 2 || notes[0] != want {
 		t.Errorf("the notes are %q; want %q first", notes, want)
 	}
 }
 
-// TestTLS catches a certificate that is taken though it proves nothing, and a
-// reason that is named wrong.
+// TestTLS catches an invalid certificate that is accepted, and an error with the wrong
+// reason.
 func TestTLS(t *testing.T) {
 	server, _ := serve(t, answer("ok"))
 	ok := trusting(t, server, func(*tls.Config) {})
@@ -260,8 +259,8 @@ func TestTLS(t *testing.T) {
 	refuses(t, blind, "https://example.com/keys", "was not verified")
 }
 
-// TestUnreachable catches a failed connection that is named wrong: no TLS, nobody
-// there, no such host, and a proxy whose password would be shown.
+// TestUnreachable catches a failed connection with the wrong reason (no TLS, no listener, no
+// such host), and a proxy password in an error.
 func TestUnreachable(t *testing.T) {
 	plain := httptest.NewServer(answer("ok"))
 	t.Cleanup(plain.Close)
@@ -290,8 +289,8 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
-// TestTime catches a server that holds the program: before its answer, and in the
-// middle of it. It also catches a time-out that is called an interruption.
+// TestTime catches a server that blocks the program before its answer or in the middle of
+// it, and a time-out that is reported as an interruption.
 func TestTime(t *testing.T) {
 	release := make(chan struct{})
 	server, client := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -301,12 +300,12 @@ func TestTime(t *testing.T) {
 		}
 		<-release
 	})
-	t.Cleanup(func() { close(release) }) // before the server closes, which waits
+	t.Cleanup(func() { close(release) }) // runs before the server's Close, which waits for handlers
 	for _, path := range []string{"/none", "/half"} {
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		_, _, err := probe.FetchKeySet(ctx, client, server.URL+path)
 		cancel()
-		if err == nil || !strings.Contains(err.Error(), "no complete answer from "+hostOf(server)+" in time, which is 10 seconds at most") {
+		if err == nil || !strings.Contains(err.Error(), "no complete answer from "+hostOf(server)+" in time (at most 10 seconds)") {
 			t.Errorf("%s: %v", path, err)
 		}
 		ctx, cancel = context.WithCancel(t.Context())
@@ -317,8 +316,7 @@ func TestTime(t *testing.T) {
 	}
 }
 
-// TestDeadline catches a fetch that would wait for ever where the caller set no
-// limit.
+// TestDeadline catches a fetch that waits for ever if the caller sets no limit.
 func TestDeadline(t *testing.T) {
 	var left time.Duration
 	client := &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
@@ -332,8 +330,7 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// TestIsAddress catches a file that is fetched and an address that is opened as a
-// file.
+// TestIsAddress catches a file name that is fetched, and an address that is opened as a file.
 func TestIsAddress(t *testing.T) {
 	for text, want := range map[string]bool{
 		"https://x": true, "http://x": true, "HTTPS://x": true, "Http://": true, "https://": true,

@@ -2,38 +2,24 @@ package diagnosis_test
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-	"testing"
+	"time"
 
 	"authdoctor/diagnosis"
 )
 
-// scenario is a token with one fault.
-type scenario struct {
-	name   string
-	token  string
-	facts  string
-	first  string // the id of the finding that must be first
-	status diagnosis.Status
-	codes  string // confirmed with '!', or likely; in order, all of them
-}
-
-const fail, warn = diagnosis.Fail, diagnosis.Warn
-
 // issued is a fault in an access token sent as one.
 func issued(name string, header, claims part, first string, status diagnosis.Status, codes string) scenario {
-	return scenario{name, forge(issuedHeader.but(header), accessClaims.but(claims), 512), asAccess, first, status, codes}
+	return sent(name, forge(issuedHeader.but(header), accessClaims.but(claims), 512), asAccess, first, status, codes)
 }
 
 // proof is a fault in a client assertion sent as one.
 func proof(name string, header, claims part, first string, status diagnosis.Status, codes string) scenario {
-	return scenario{name, forge(proofHeader.but(header), proofClaims.but(claims), 384), asProof, first, status, codes}
+	return sent(name, forge(proofHeader.but(header), proofClaims.but(claims), 384), asProof, first, status, codes)
 }
 
-func sent(name, text, facts, first string, status diagnosis.Status, codes string) scenario {
-	return scenario{name, text, facts, first, status, codes}
-}
+// good is a token that nobody may accuse.
+func good(name, text, facts string) scenario { return sent("good "+name, text, facts, "", "", "") }
 
 var (
 	expired     = part{"oit": at(-7200), "iat": at(-7200), "exp": at(-3600)}
@@ -43,7 +29,8 @@ var (
 	}
 )
 
-func scenarios() []scenario {
+func tokenScenarios() []scenario {
+	sandbox := part{"aud": []string{appID + ";1234567_SB1", clientID}, "jti": fmt.Sprintf("1234567_SB1.a-a.%s_%d000.%d000", uuid, at(-300), at(-300))}
 	return []scenario{
 		// Expiry.
 		issued("access expired", nil, expired, "expired", fail, "AccessTokenExpired!"),
@@ -58,6 +45,7 @@ func scenarios() []scenario {
 		sent("refresh expired, use unknown", forge(issuedHeader, refreshClaims.but(part{"iat": at(-700000), "exp": at(-95200)}), 512), "", "expired", fail, "RefreshTokenExpired"),
 		sent("ID token expired", forge(issuedHeader, idClaims.but(part{"iat": at(-14400), "exp": at(-3600)}), 512), "used-as=id", "expired", fail, "TokenExpired"),
 		proof("assertion expired", nil, part{"iat": at(-900), "exp": at(-600)}, "expired", fail, "TokenExpired"),
+		{name: "access token looked at two hours later", text: goodAccess, facts: asAccess, later: 2 * time.Hour, check: "expired", status: fail, codes: "AccessTokenExpired!"},
 		// Times.
 		issued("issued in the future", nil, part{"oit": at(900), "iat": at(900), "exp": at(4500)}, "issued-at", fail, "TokenNotAcceptable"),
 		issued("issued a little in the future", nil, part{"oit": at(30), "iat": at(30), "exp": at(3630)}, "issued-at", warn, ""),
@@ -152,114 +140,33 @@ func scenarios() []scenario {
 		sent("cut short", goodAccess[:300], asAccess, "token-json", fail, ""),
 		sent("four parts", goodAccess+"."+"AAAA", asAccess, "token-structure", fail, ""),
 		sent("padded", strings.Replace(goodAccess, ".", "=.", 1), asAccess, "token-encoding", fail, ""),
-	}
-}
-
-// TestOneFaultOneFinding catches a fault that is missed, one whose followers are
-// reported too, and a code that is named without ground.
-func TestOneFaultOneFinding(t *testing.T) {
-	for _, s := range scenarios() {
-		t.Run(strings.ReplaceAll(s.name, " ", "-"), func(t *testing.T) {
-			c := caseOf(t, s.facts, s.token)
-			d := diagnosis.Diagnose(c)
-			sound(t, c, d)
-			first, ok := d.FirstCause()
-			if !ok || first.ID != s.first || first.Status != s.status {
-				t.Fatalf("the first cause is %s (%s) %q; want %s (%s)", first.ID, first.Status, first.Title, s.first, s.status)
-			}
-			if fails := ids(d, fail); len(fails) > 1 && s.name != "exp before iat" || s.status == warn && len(fails) > 0 {
-				t.Errorf("failed: %v; want the one fault", fails)
-			}
-			var got []string
-			for _, v := range d.Verdicts {
-				switch v.Verdict {
-				case diagnosis.Confirmed:
-					got = append(got, string(v.Code)+"!")
-				case diagnosis.Likely:
-					got = append(got, string(v.Code))
-				}
-			}
-			if strings.Join(got, " ") != s.codes {
-				t.Errorf("confirmed or likely: %v; want %s", got, s.codes)
-			}
-			for _, code := range got {
-				if code := diagnosis.Code(strings.TrimSuffix(code, "!")); !slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool { return slices.Contains(f.Codes, code) }) {
-					t.Errorf("%s is named by no finding", code)
-				}
-			}
-			if first.Page == "" && s.codes != "" || s.codes != "" && len(d.Pages) == 0 {
-				t.Errorf("the finding or the Diagnosis leads to no page: %q, %v", first.Page, d.Pages)
-			}
-		})
-	}
-}
-
-// TestEveryVisibleCodeHasAScenario catches a code that a token can show and no
-// scenario proves.
-func TestEveryVisibleCodeHasAScenario(t *testing.T) {
-	proven := map[string]bool{}
-	for _, s := range scenarios() {
-		for _, code := range strings.Fields(s.codes) {
-			proven[strings.TrimSuffix(code, "!")] = true
-		}
-	}
-	// FeatureDisabled and the like hang on NetSuite's side: no token shows them.
-	visible := strings.Fields("AccessTokenExpired EntityOrRoleDisabled InvalidSignature TokenRejected InvalidIntegration ScopeMismatched InvalidScope UnsupportedAlgo TokenValidityTooBroad " +
-		"InvalidTokenType SignatureValidation ClientIdMismatch TokenNotAcceptable TokenExpired InvalidIssuer MissingKeyId MissingKey RefreshTokenExpired InvalidRefreshToken")
-	for _, code := range visible {
-		if !proven[code] {
-			t.Errorf("no scenario leads to %s", code)
-		}
-	}
-	for _, check := range diagnosis.Checks() {
-		for _, code := range check.Codes {
-			if check.Needs != diagnosis.NeedsFacts && check.Needs != diagnosis.NeedsRequest && check.Needs != diagnosis.NeedsAnswer && !slices.Contains(visible, string(code)) {
-				t.Errorf("%s names %s, which is not on the list of what tokens show", check.ID, code)
-			}
-		}
-	}
-}
-
-// TestGoodTokens catches a good token that is accused.
-func TestGoodTokens(t *testing.T) {
-	sandbox := part{"aud": []string{appID + ";1234567_SB1", clientID}, "jti": fmt.Sprintf("1234567_SB1.a-a.%s_%d000.%d000", uuid, at(-300), at(-300))}
-	for _, s := range []struct{ name, token, facts string }{
-		{"access", goodAccess, asAccess},
-		{"access, use unknown", goodAccess, ""},
-		{"access, signature removed", forge(issuedHeader, accessClaims, 0), asAccess},
-		{"access, PS256", forge(issuedHeader.but(part{"alg": "PS256"}), accessClaims, 384), asAccess},
-		{"access, client credentials", forge(issuedHeader, m2mClaims, 512), asAccess},
-		{"access of a sandbox", forge(issuedHeader.but(part{"kid": "c.1234567_SB1.2026-10-20_00-10-22"}), accessClaims.but(sandbox), 512), asAccess + " account=1234567-sb1"},
-		{"access, mcp", forge(issuedHeader, accessClaims.but(part{"scope": []string{"mcp"}}), 512), "used-as=access service=mcp"},
-		{"access, SuiteAnalytics", forge(issuedHeader, m2mClaims.but(part{"scope": []string{"suite_analytics"}}), 512), "used-as=access service=suite_analytics"},
-		{"access, OpenID Connect", forge(issuedHeader, accessClaims.but(part{"scope": []string{"openid", "email"}}), 512), "used-as=access"},
-		{"access, system key", forge(issuedHeader.but(part{"kid": "s.SYSTEM.2020_1"}), accessClaims, 512), asAccess},
-		{"access, all boxes on the record", goodAccess, asAccess + " record.scopes=restlets,rest_webservices feature.oauth2=on record.state=enabled record.grants=authorization-code"},
-		{"access of a chain that began earlier", forge(issuedHeader, accessClaims.but(part{"oit": at(-400000)}), 512), asAccess},
-		{"refresh", goodRefresh, asRefresh},
-		{"refresh of a public client", forge(issuedHeader, refreshClaims.but(part{"exp": at(-300 + 48*3600)}), 512), asRefresh},
-		{"ID token", goodID, "used-as=id"},
-		{"assertion, PS256", goodProof, asProof},
-		{"assertion, PS512 and RSA 4096", forge(proofHeader.but(part{"alg": "PS512"}), proofClaims, 512), asProof},
-		{"assertion, ES256", forge(proofHeader.but(part{"alg": "ES256"}), proofClaims, 64), asProof},
-		{"assertion, ES384", forge(proofHeader.but(part{"alg": "ES384"}), proofClaims, 96), asProof},
-		{"assertion, ES512", forge(proofHeader.but(part{"alg": "ES512"}), proofClaims, 132), asProof},
-		{"assertion, signature removed", forge(proofHeader, proofClaims, 0), asProof},
-		{"assertion, scope as text", forge(proofHeader, proofClaims.but(part{"scope": "rest_webservices"}), 384), asProof},
-		{"assertion, scopes by comma", forge(proofHeader, proofClaims.but(part{"scope": "restlets,rest_webservices"}), 384), asProof},
-		{"assertion with jti", forge(proofHeader, proofClaims.but(part{"jti": "bZBqhA8MC6U0ukdsmPcp1KHG"}), 384), asProof},
-		{"assertion of 59 minutes", forge(proofHeader, proofClaims.but(part{"exp": at(-60 + 3599)}), 384), asProof},
-		{"assertion for a sandbox", forge(proofHeader, proofClaims.but(withAccount("1234567-sb1.suitetalk.api.netsuite.com")), 384), asProof + " account=1234567_SB1"},
-		{"assertion, kid with a hyphen first", forge(proofHeader.but(part{"kid": "-" + certID[1:]}), proofClaims, 384), asProof},
-	} {
-		c := caseOf(t, s.facts, s.token)
-		d := diagnosis.Diagnose(c)
-		sound(t, c, d)
-		if first, accused := d.FirstCause(); accused {
-			t.Errorf("%s: accused: %s (%s) %q %+v", s.name, first.ID, first.Status, first.Title, first.Evidence)
-		}
-		if codes := codesWith(d, diagnosis.Confirmed, diagnosis.Likely); len(codes) > 0 {
-			t.Errorf("%s: %v are probable", s.name, codes)
-		}
+		// Nothing is wrong.
+		good("access", goodAccess, asAccess),
+		good("access, use unknown", goodAccess, ""),
+		good("access, signature removed", forge(issuedHeader, accessClaims, 0), asAccess),
+		good("access, PS256", forge(issuedHeader.but(part{"alg": "PS256"}), accessClaims, 384), asAccess),
+		good("access, client credentials", forge(issuedHeader, m2mClaims, 512), asAccess),
+		good("access of a sandbox", forge(issuedHeader.but(part{"kid": "c.1234567_SB1.2026-10-20_00-10-22"}), accessClaims.but(sandbox), 512), asAccess+" account=1234567-sb1"),
+		good("access, mcp", forge(issuedHeader, accessClaims.but(part{"scope": []string{"mcp"}}), 512), "used-as=access service=mcp"),
+		good("access, SuiteAnalytics", forge(issuedHeader, m2mClaims.but(part{"scope": []string{"suite_analytics"}}), 512), "used-as=access service=suite_analytics"),
+		good("access, OpenID Connect", forge(issuedHeader, accessClaims.but(part{"scope": []string{"openid", "email"}}), 512), "used-as=access"),
+		good("access, system key", forge(issuedHeader.but(part{"kid": "s.SYSTEM.2020_1"}), accessClaims, 512), asAccess),
+		good("access, all boxes on the record", goodAccess, asAccess+" record.scopes=restlets,rest_webservices feature.oauth2=on record.state=enabled record.grants=authorization-code"),
+		good("access of a chain that began earlier", forge(issuedHeader, accessClaims.but(part{"oit": at(-400000)}), 512), asAccess),
+		good("refresh", goodRefresh, asRefresh),
+		good("refresh of a public client", forge(issuedHeader, refreshClaims.but(part{"exp": at(-300 + 48*3600)}), 512), asRefresh),
+		good("ID token", goodID, "used-as=id"),
+		good("assertion, PS256", goodProof, asProof),
+		good("assertion, PS512 and RSA 4096", forge(proofHeader.but(part{"alg": "PS512"}), proofClaims, 512), asProof),
+		good("assertion, ES256", forge(proofHeader.but(part{"alg": "ES256"}), proofClaims, 64), asProof),
+		good("assertion, ES384", forge(proofHeader.but(part{"alg": "ES384"}), proofClaims, 96), asProof),
+		good("assertion, ES512", forge(proofHeader.but(part{"alg": "ES512"}), proofClaims, 132), asProof),
+		good("assertion, signature removed", forge(proofHeader, proofClaims, 0), asProof),
+		good("assertion, scope as text", forge(proofHeader, proofClaims.but(part{"scope": "rest_webservices"}), 384), asProof),
+		good("assertion, scopes by comma", forge(proofHeader, proofClaims.but(part{"scope": "restlets,rest_webservices"}), 384), asProof),
+		good("assertion with jti", forge(proofHeader, proofClaims.but(part{"jti": "bZBqhA8MC6U0ukdsmPcp1KHG"}), 384), asProof),
+		good("assertion of 59 minutes", forge(proofHeader, proofClaims.but(part{"exp": at(-60 + 3599)}), 384), asProof),
+		good("assertion for a sandbox", forge(proofHeader, proofClaims.but(withAccount("1234567-sb1.suitetalk.api.netsuite.com")), 384), asProof+" account=1234567_SB1"),
+		good("assertion, kid with a hyphen first", forge(proofHeader.but(part{"kid": "-" + certID[1:]}), proofClaims, 384), asProof),
 	}
 }

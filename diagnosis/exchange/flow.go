@@ -7,8 +7,7 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// GrantType is the parameter of that name in the body; of one that was sent in the
-// address by mistake, too.
+// GrantType returns the grant_type field, or the one that was sent in the address by mistake.
 func (r Request) GrantType() string {
 	if sent := r.Fields.Text("grant_type"); sent != "" {
 		return sent
@@ -16,8 +15,8 @@ func (r Request) GrantType() string {
 	return r.Query.Text("grant_type")
 }
 
-// ToTokenEndpoint reports whether the request asks for tokens: by its address or, where
-// that does not show, by its fields.
+// ToTokenEndpoint reports whether the request asks for tokens, according to its address or,
+// if the address has no endpoint, to its fields.
 func (r Request) ToTokenEndpoint() bool {
 	if r.Address.Endpoint != NoEndpoint {
 		return r.Address.Endpoint == Token
@@ -25,7 +24,7 @@ func (r Request) ToTokenEndpoint() bool {
 	return r.GrantType() != "" || r.Fields.Has("client_assertion") || r.Fields.Has("client_assertion_type") || r.Fields.Has("code_verifier")
 }
 
-// Step is where in a flow the exchange belongs; "" where that does not show.
+// Step returns the step of a flow to which the exchange belongs, or "" if unknown.
 func (e Exchange) Step() detail.Step {
 	if r := e.Request; r != nil {
 		switch {
@@ -78,7 +77,7 @@ func stepOfGrant(r *Request) detail.Step {
 	return ""
 }
 
-// Flow is the grant flow the exchange belongs to; "" where that does not show.
+// Flow returns the grant flow to which the exchange belongs, or "" if unknown.
 func (e Exchange) Flow() token.Flow {
 	switch e.Step() {
 	case detail.StepAuthorize, detail.StepToken, detail.StepRefresh:
@@ -89,7 +88,7 @@ func (e Exchange) Flow() token.Flow {
 	return ""
 }
 
-// Service is the service that was called, as the service fact names it.
+// Service returns the service that was called as a value of the service fact, or "".
 func (e Exchange) Service() string {
 	if r := e.Request; r != nil {
 		switch r.Address.Endpoint {
@@ -115,8 +114,8 @@ func (e Exchange) Service() string {
 	return ""
 }
 
-// ClientID is the Client ID that the request names, in lower case as NetSuite writes
-// it; "" where there is none of that form.
+// ClientID returns the Client ID in the request, in lower case as NetSuite writes it, or "" if
+// the request has none in that form.
 func (e Exchange) ClientID() string {
 	r := e.Request
 	if r == nil {
@@ -130,12 +129,24 @@ func (e Exchange) ClientID() string {
 	return ""
 }
 
-// TBA reports whether the exchange speaks token-based authentication (OAuth 1.0a).
+// TBA reports whether the exchange uses token-based authentication (OAuth 1.0a).
 func (e Exchange) TBA() bool {
 	return e.Request != nil && e.Request.Authorization.Is("OAuth") || e.Answer != nil && e.Answer.Challenge.Scheme == "OAuth"
 }
 
-// Title is the exchange in a few words: what was sent and what came back.
+// Word is what an exchange is called by what is known of it: a request, a redirect or an
+// answer.
+func (e Exchange) Word() string {
+	switch {
+	case e.Answer == nil:
+		return "request"
+	case e.Answer.Redirected():
+		return "redirect"
+	}
+	return "answer"
+}
+
+// Title describes the exchange in a few words: the request and the answer.
 func (e Exchange) Title() string {
 	var parts []string
 	if r := e.Request; r != nil {

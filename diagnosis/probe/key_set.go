@@ -1,5 +1,5 @@
-// Package probe holds what goes out to the network, and only when the user typed
-// the address.
+// Package probe is the only package that accesses the network. It does so only for an
+// address that the user typed.
 package probe
 
 import (
@@ -21,20 +21,19 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// The limits of one fetch; going over one is an error that says so.
+// The limits of one fetch. Exceeding one is an error that names it.
 const (
 	MaxAddress = 2048             // characters of an address
 	Timeout    = 10 * time.Second // from the first packet to the last byte
-	// maxHops is how many redirects inside one host are followed.
-	maxHops = 5
+	maxHops    = 5                // redirects within one host
 )
 
-// keySetAddress is where NetSuite publishes the keys it signs tokens with
-// (jwks_uri of its OpenID metadata, section_160855299656).
+// keySetAddress is the address of the keys with which NetSuite signs tokens (jwks_uri of its
+// OpenID metadata, section_160855299656).
 const keySetAddress = "https://<accountID>.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys"
 
-// IsAddress reports whether text is meant as an address and not as the name of a file:
-// it starts with https:// or http://, in any case.
+// IsAddress reports whether text is an address and not a file name: it begins with https://
+// or http://, in any case.
 func IsAddress(text string) bool {
 	return hasPrefixFold(text, "https://") || hasPrefixFold(text, "http://")
 }
@@ -43,18 +42,18 @@ func hasPrefixFold(text, prefix string) bool {
 	return len(text) >= len(prefix) && strings.EqualFold(text[:len(prefix)], prefix)
 }
 
-// FetchKeySet gets a key set, or any other key file, from an address that the user
-// typed. It sends one GET without cookies or credentials and takes an answer of
-// status 200 and at most keys.MaxFile bytes, from a server whose TLS certificate
-// was verified. Redirects are followed inside the same host only. All of it takes
-// at most Timeout, less where ctx ends before.
+// FetchKeySet fetches a key set, or any other key file, from an address that the user typed.
+// It sends one GET without cookies or credentials, and follows redirects within the same
+// host only. It accepts an answer with status 200 and at most keys.MaxFile bytes, from a
+// server whose TLS certificate was verified. It takes at most Timeout, or less if ctx ends
+// earlier.
 //
-// A nil client stands for one with the proxy settings and root certificates of
-// this computer. Of any client only the transport and its time-out are used.
+// A nil client means one with the proxy settings and root certificates of this computer.
+// FetchKeySet uses only the transport and the time-out of a client.
 //
-// Notes say what was done, for people. An error says what was wrong with this
-// address and what to do. Both are printable, and neither shows the query or the
-// fragment of an address.
+// Notes describe what was done, for people. An error names what was wrong with this address
+// and what to do. Both are printable, and neither shows the query or the fragment of an
+// address.
 func FetchKeySet(ctx context.Context, client *http.Client, address string) (data []byte, notes []string, err error) {
 	target, err := readAddress(address)
 	if err != nil {
@@ -68,8 +67,8 @@ func FetchKeySet(ctx context.Context, client *http.Client, address string) (data
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
-	if err != nil { // not passed on: it repeats the address
-		return nil, nil, fmt.Errorf("%s cannot be asked for; check how it is written", shownAddress(target))
+	if err != nil { // not wrapped: it repeats the address
+		return nil, nil, fmt.Errorf("%s cannot be requested; check the spelling", shownAddress(target))
 	}
 	request.Header.Set("Accept", "application/jwk-set+json, application/json, */*;q=0.5")
 	request.Header.Set("User-Agent", "authdoctor")
@@ -93,54 +92,54 @@ func FetchKeySet(ctx context.Context, client *http.Client, address string) (data
 	data, err = io.ReadAll(io.LimitReader(response.Body, keys.MaxFile+1))
 	switch {
 	case len(data) > keys.MaxFile:
-		return nil, nil, fmt.Errorf("the answer of %s is larger than %d bytes, the most that is read; a key set has a few thousand: check the address", shownHost(final), keys.MaxFile)
+		return nil, nil, fmt.Errorf("the answer of %s is larger than the limit of %d bytes; a key set has a few thousand, so check the address", shownHost(final), keys.MaxFile)
 	case err != nil && timedOut(err):
 		return nil, nil, fetchError(final, err)
 	case err != nil:
 		return nil, nil, fmt.Errorf("the answer of %s broke off after %d bytes; try again", shownHost(final), len(data))
 	}
 	if final.String() != target.String() {
-		notes = append(notes, fmt.Sprintf("%s sent on to %s", shownHost(target), shownAddress(final)))
+		notes = append(notes, fmt.Sprintf("%s redirected to %s", shownHost(target), shownAddress(final)))
 	}
 	notes = append(notes, fmt.Sprintf("fetched %d bytes from %s, TLS verified", len(data), shownHost(final)))
 	return data, notes, nil
 }
 
-// hostForm is what host and port are made of, IPv6 in brackets included. url.Parse
-// lets more through, such as the angle brackets of a placeholder.
+// hostForm matches the characters of host and port, including IPv6 in brackets. url.Parse
+// accepts more, such as the angle brackets of a placeholder.
 var hostForm = pattern.Lazy(`^[A-Za-z0-9._:\[\]-]+$`)
 
-// readAddress takes an address that can be asked. Its errors never hold a part of
-// the address that may be a secret, so that of url.Parse is not passed on.
+// readAddress parses an address and checks that it may be fetched. Its errors never repeat
+// a part of the address that may be a secret, so they do not wrap the error of url.Parse.
 func readAddress(address string) (*url.URL, error) {
 	address = strings.TrimSpace(address)
 	if n := utf8.RuneCountInString(address); n > MaxAddress {
-		return nil, fmt.Errorf("the address has %d characters, more than the %d that are taken; check what was pasted", n, MaxAddress)
+		return nil, fmt.Errorf("the address has %d characters, more than the limit of %d; check what was pasted", n, MaxAddress)
 	}
 	target, err := url.Parse(address)
 	switch {
 	case err != nil:
-		return nil, errors.New("the address cannot be read as a URL; it looks like " + keySetAddress)
+		return nil, errors.New("the address cannot be read as a URL; it should look like " + keySetAddress)
 	case target.Scheme == "http":
 		return nil, errors.New("the address begins with http://, where anyone on the way can change the keys; write https://")
 	case target.Scheme != "https":
-		return nil, errors.New("the address does not begin with https://; it looks like " + keySetAddress)
+		return nil, errors.New("the address does not begin with https://; it should look like " + keySetAddress)
 	case target.User != nil:
-		return nil, errors.New("the address holds a user name or a password before the host; leave them out")
+		return nil, errors.New("the address has a user name or a password before the host; remove them")
 	case target.Hostname() == "":
-		return nil, errors.New("the address names no host; it looks like " + keySetAddress)
+		return nil, errors.New("the address has no host; it should look like " + keySetAddress)
 	case !isASCII(target.Host):
-		return nil, errors.New("the host of the address has a letter outside ASCII, which may only look like another; write the host in ASCII, as xn--… where it is meant")
+		return nil, errors.New("the host of the address has a letter outside ASCII, which may imitate another one; write the host in ASCII, as xn--… if that letter is intended")
 	case !hostForm().MatchString(target.Host):
-		return nil, errors.New("the host of the address has a character that no host has; it looks like " + keySetAddress + ", with your account ID in place of <accountID>")
+		return nil, errors.New("the host of the address has a character that is not allowed in a host name; the address should look like " + keySetAddress + ", with your account ID in place of <accountID>")
 	case !isHostName(target.Hostname()):
-		return nil, errors.New("what follows https:// is no full host name, or looks like a secret; the address looks like " + keySetAddress)
+		return nil, errors.New("the text after https:// is not a full host name, or looks like a secret; the address should look like " + keySetAddress)
 	}
 	return target, nil
 }
 
-// isHostName reports whether a host may be asked and shown: a piece of a key that was
-// pasted behind https:// has no dot in it.
+// isHostName reports whether host may be contacted and shown. A piece of a key that was
+// pasted after https:// has no dot.
 func isHostName(host string) bool {
 	return (strings.ContainsAny(host, ".:") || strings.EqualFold(host, "localhost")) && !border.MayBeSecret(host)
 }
@@ -149,27 +148,26 @@ func isASCII(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r > 0x7e }) < 0
 }
 
-// refusedRedirect is a redirect that was not followed. Its text is printable.
+// refusedRedirect is the error for a redirect that was not followed. Its text is printable.
 type refusedRedirect struct{ text string }
 
 func (r *refusedRedirect) Error() string { return r.text }
 
-// checkRedirect lets a server send on to itself only: the user typed this host and
-// no other.
+// checkRedirect allows redirects only within the host that the user typed.
 func checkRedirect(next *http.Request, via []*http.Request) error {
 	from, to := via[0].URL, next.URL
 	refuse := func(why string) error {
-		return &refusedRedirect{fmt.Sprintf("%s sends on to %s, %s", shownHost(from), shownAddress(to), why)}
+		return &refusedRedirect{fmt.Sprintf("%s redirects to %s, %s", shownHost(from), shownAddress(to), why)}
 	}
 	switch {
 	case to.Scheme != "https":
-		return refuse("which is not https, and was not followed; ask the owner of the server for the right address")
+		return refuse("which is not https, so the redirect was not followed; ask the owner of the server for the right address")
 	case !sameHost(from, to):
-		return refuse("another host, and was not followed; give that address yourself if you trust it")
+		return refuse("another host, so the redirect was not followed; enter that address yourself if you trust it")
 	case to.User != nil:
-		return refuse("with a user name in the address, and was not followed")
+		return refuse("with a user name in the address, so the redirect was not followed")
 	case len(via) > maxHops:
-		return refuse(fmt.Sprintf("the redirect after %d others, and was not followed; check the address", maxHops))
+		return refuse(fmt.Sprintf("after %d other redirects, so the redirect was not followed; check the address", maxHops))
 	}
 	return nil
 }
@@ -190,8 +188,8 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// fetchError says in people's words why no answer came. The url.Error around err
-// repeats the whole address and is never shown.
+// fetchError returns an error for people that explains why no answer came. The url.Error
+// around err repeats the whole address and is never shown.
 func fetchError(target *url.URL, err error) error {
 	host := shownHost(target)
 	var (
@@ -212,7 +210,7 @@ func fetchError(target *url.URL, err error) error {
 	case errors.As(err, &name) && !name.IsTimeout:
 		return fmt.Errorf("there is no host %s, or the name service cannot be reached; check the spelling and the connection", host)
 	case timedOut(err):
-		return fmt.Errorf("no complete answer from %s in time, which is %d seconds at most; check the connection, or save the key set with a browser and give the file", host, int(Timeout.Seconds()))
+		return fmt.Errorf("no complete answer from %s in time (at most %d seconds); check the connection, or save the key set with a browser and use the file", host, int(Timeout.Seconds()))
 	case errors.As(err, &authority):
 		return fmt.Errorf("the certificate of %s was issued by an authority that this computer does not know; behind a company proxy, install the root certificate of the proxy, otherwise do not trust this host", host)
 	case errors.As(err, &wrongHost):
@@ -235,20 +233,20 @@ func fetchError(target *url.URL, err error) error {
 	return fmt.Errorf("%s gave no answer that can be read (%s); check the address", host, reason(err))
 }
 
-// reason is the text of an error of the network as it may be shown. What has an @
-// may be the address of a proxy with its password, and what is quoted is from the server:
-// an address with a query, such as that of a redirect.
+// reason returns the text of a network error in a form that is safe to show. A text with an
+// @ may contain the address of a proxy with its password. A quoted text comes from the
+// server and may be an address with a query, such as that of a redirect.
 func reason(err error) string {
 	switch text := err.Error(); {
 	case strings.Contains(text, "Location header"):
-		return "it sends on to an address that cannot be read"
+		return "it redirects to an address that cannot be read"
 	case strings.ContainsAny(text, `@"`):
 		return "reason not shown"
 	}
 	return border.Shown(err.Error(), 120)
 }
 
-// statusError names a status that is not 200 and what it means for a key set.
+// statusError returns the error for a status other than 200, with a hint about what to do.
 func statusError(from *url.URL, status int) error {
 	named := fmt.Sprint(status)
 	if text := http.StatusText(status); text != "" {
@@ -264,13 +262,13 @@ func statusError(from *url.URL, status int) error {
 	return fmt.Errorf("%s answered %s%s", shownAddress(from), named, hint)
 }
 
-// shownHost is host and port, printable and short.
+// shownHost returns host and port, printable and short.
 func shownHost(u *url.URL) string {
 	return border.Shown(u.Host, 100)
 }
 
-// shownAddress is an address without user, query and fragment, printable and short. A path
-// with an @ may be a user and password that were pasted in the wrong place.
+// shownAddress returns an address without user, query and fragment, printable and short. It
+// leaves out a path with an @, which may be a user and password pasted in the wrong place.
 func shownAddress(u *url.URL) string {
 	bare := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
 	if strings.Contains(u.Path, "@") {

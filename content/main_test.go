@@ -1,0 +1,9 @@
+package content
+
+import (
+	"testing"
+
+	"authdoctor/diagnosis/worktest"
+)
+
+func TestMain(m *testing.M) { worktest.Main(m) }

@@ -1,0 +1,57 @@
+package diagnosis
+
+import (
+	"fmt"
+	"strings"
+
+	"authdoctor/diagnosis/pattern"
+	"authdoctor/diagnosis/token"
+)
+
+// certificateIDFault says why a text is no Certificate ID of a mapping, "" where it
+// can be one: 43 characters of base64url. One published example has 44.
+func certificateIDFault(text string) string {
+	if fault := MistakenForCertificateID(text); fault != "" {
+		return fault
+	}
+	if token.IsCertificateID(text) || len(text) == 44 && token.IsCertificateID(text[:43]) {
+		return ""
+	}
+	return fmt.Sprintf("a Certificate ID has 43 characters of A–Z a–z 0–9 - _; %s does not", sayable(text))
+}
+
+// hexFingerprint is a certificate fingerprint in hexadecimal, SHA-1 or SHA-256.
+var hexFingerprint = pattern.Lazy(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f]{2}:?){32}$`)
+
+var certificateFile = pattern.Lazy(`(?i)\.(pem|cer|crt|der|key|p12|pfx)$`)
+
+// MistakenForCertificateID names a value that is often given where the Certificate ID
+// of a mapping belongs, and is another thing; "" where text is none of them.
+func MistakenForCertificateID(text string) string {
+	switch {
+	case strings.HasPrefix(strings.ToLower(text), "custcertificate"):
+		return "this is the script ID of a certificate for SuiteScript; the Certificate ID is in the row of OAuth 2.0 Client Credentials (M2M) Setup"
+	case strings.HasPrefix(text, "-----"):
+		return "this is the certificate itself; its Certificate ID is in the row of OAuth 2.0 Client Credentials (M2M) Setup"
+	case certificateFile().MatchString(text):
+		return "this is the name of a file; the Certificate ID is in the row of OAuth 2.0 Client Credentials (M2M) Setup"
+	case token.IsClientID(strings.ToLower(text)):
+		return "this has the form of a Client ID or of a fingerprint in hexadecimal; a Certificate ID is base64url, 43 characters"
+	case hexFingerprint().MatchString(text):
+		return "this is a fingerprint in hexadecimal; NetSuite writes the Certificate ID in base64url, 43 characters"
+	case token.IsApplicationID(text):
+		return "this has the form of an Application ID, which names the integration record"
+	case strings.HasSuffix(text, "="):
+		return "a Certificate ID has no '=' at its end"
+	case token.IsCertificateID(text) && !canBeCertificateID(text):
+		return "this looks like a Certificate ID in lower case; NetSuite compares it letter by letter"
+	}
+	return ""
+}
+
+// canBeCertificateID reports whether text has the form of a Certificate ID and was not
+// written in lower case: of 43 characters of base64url a third are capitals, so one ID
+// in 10^9 has none.
+func canBeCertificateID(text string) bool {
+	return token.IsCertificateID(text) && text != strings.ToLower(text)
+}

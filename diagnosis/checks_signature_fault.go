@@ -1,0 +1,206 @@
+package diagnosis
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
+)
+
+// signatureFault is what is told of a signature that does not match. The texts may hold
+// {alg} of the header, {key} by its name, {made} for the algorithm that fits, {input} for
+// what was signed.
+type signatureFault struct {
+	title, got, why string
+	// fix are the steps; where there are none, the token is made or fetched again.
+	fix []string
+	// more adds what depends on token and key.
+	more func(s *subject, f *Finding)
+}
+
+// signatureFaults are the reasons for which a signature does not match.
+var signatureFaults = map[keys.Reason]signatureFault{
+	keys.NotSigned: {title: "The token is not signed with a private key", got: "alg {alg}",
+		why: "No public key verifies it, and nothing that a public key is put into as a shared secret counts."},
+	keys.Critical: {title: "The header asks for an extension, so the signature counts for nothing", got: "crit or b64 in the header",
+		why: "A receiver that does not know the extension must refuse the token (RFC 7515 section 4.1.11)."},
+	keys.KeyType: {title: "alg does not match {key}", why: "RS and PS algorithms need an RSA key; ES256, ES384 and ES512 need EC keys on P-256, P-384 and P-521.",
+		fix: []string{"Set alg to the one that belongs to the key, and sign again."}, more: otherKeyType},
+	keys.Length: {title: "The signature is cut short, or another key made it", why: "A signature always has the length of its key.",
+		fix: []string{"Copy the whole token again.", "If it is the same, look with which key the code signs."}, more: otherLength},
+	keys.DERForm: {title: "The ECDSA signature is right, but in DER instead of the raw form", got: "an ASN.1 sequence that fits the key once it is converted",
+		why: "Key and content are right. A JWT needs r and s side by side (RFC 7518 section 3.4).", fix: []string{rawForm}},
+	keys.Swapped: {title: "The two numbers of the ECDSA signature are swapped", got: "s‖r; turned round, it fits the key",
+		why: "Key and content are right. r comes first (RFC 7518 section 3.4).", fix: []string{"Write r first, then s, each as long as the curve."}},
+	keys.LittleEndian: {title: "The numbers of the ECDSA signature have their bytes in reverse", got: "little-endian r and s; turned round, they fit the key",
+		why: "Key and content are right. r and s are written with the highest byte first (RFC 7518 section 3.4).",
+		fix: []string{"Write r and s big-endian. Windows crypto functions and some hardware give them the other way."}},
+	keys.OutOfRange: {title: "The signature holds a number that no ECDSA signature has", got: "r or s is zero, or not below the order of the curve",
+		why: "No key makes such a signature. Receivers that do not look accept it for any content (CVE-2022-21449)."},
+	keys.PSSParameters: {title: "The signature was made with a salt or mask that PS algorithms do not have",
+		why:  "RFC 7518 section 3.5 fixes both. Some receivers take any salt; whether NetSuite does is not published.",
+		fix:  []string{"Set the salt length to that of the hash, and the mask (MGF1) to the same hash: in Java PSSParameterSpec, in openssl rsa_pss_saltlen:digest."},
+		more: otherPSSParameters},
+	keys.OtherAlgorithm: {title: "Key and content are right, but the signature was made with another algorithm", got: "{made}",
+		why: "alg in the header names how to check the signature; the code that signs does something else.", fix: []string{"Sign with {alg}, as the header says."}, more: otherAlgorithm},
+	keys.OtherInput: {title: "The key is right, but something other than header.payload was signed", got: "{input}",
+		why: "What is signed is the two base64url parts joined by a dot, nothing else (RFC 7515 section 5.1).", fix: []string{"Sign exactly the text in front of the second dot of the token."}},
+	keys.Changed: {title: "The token was changed after it was signed", got: "a signature of this key ({made}) over another header or payload",
+		why: "The signature opens with the public key, so the right private key made it; the hash inside is that of another text.", more: changedAfterwards},
+	keys.KeyOrContent: {title: "The signature does not match {key}", got: "made by another key, over another text, or damaged",
+		why: "With ECDSA these look the same. The usual mistakes were tried: DER, swapped numbers, other hashes, line breaks, padding, plain JSON.", more: otherKeyOrContent},
+	keys.OtherKey: {title: "The signature was made with another key than {key}", why: "A signature fits one key only.", more: otherSigner},
+}
+
+// signatureFails says why a signature does not match, as far as it can be known.
+func (s *subject) signatureFails() Finding {
+	sig := s.signature
+	alg, key := token.Shown(s.token.Algorithm), nameOf(sig.Key)
+	fault, known := signatureFaults[sig.Reason]
+	if !known {
+		fault = signatureFaults[keys.OtherKey]
+	}
+	fill := strings.NewReplacer("{alg}", alg, "{key}", key, "{made}", sig.Algorithm, "{input}", sig.Input).Replace
+	f := Finding{Status: Fail, Title: fill(fault.title), Evidence: evidence("signature", alg+" of header.payload by "+key, fill(fault.got)), Why: fault.why,
+		Verify: "The check Signature passes for the new token.", Page: s.signatureCode().Path()}
+	if sig.Key != nil {
+		f.Key = sig.Key.Name()
+	}
+	for _, step := range fault.fix {
+		f.Fix = append(f.Fix, integrator(fill(step))...)
+	}
+	if fault.fix == nil {
+		f.Fix = s.signAgain()
+	}
+	if fault.more != nil {
+		fault.more(s, &f)
+	}
+	if p, refused := s.refusedKey(sig.Key); refused { // which no other advice makes good
+		f.Fix = slices.Concat(mend(p), f.Fix)
+		if sig.Reason != keys.KeyType || sig.Key.Bits >= keys.SmallestRSA {
+			f.Why += " " + p.Why
+			f.Evidence = append(f.Evidence, Evidence{Where: "key", Expected: p.Expected, Got: p.Got})
+		}
+	}
+	because, certainty := lowerFirst(f.Title), Likely
+	if s.kind == token.Unknown { // nothing says that it was meant for NetSuite
+		certainty = Possible
+	}
+	f.says(certainty, because, s.signatureCode())
+	f.says(Possible, because, otherSignatureCode(s.signatureCode()))
+	if i := slices.Index(f.Codes, s.signatureCode()); i > 0 { // the likeliest first
+		f.Codes[0], f.Codes[i] = f.Codes[i], f.Codes[0]
+	}
+	if sig.Reason == keys.PSSParameters || sig.Reason == keys.DERForm || !sig.Named && s.assertion() {
+		f.Page = keyPairPage
+	}
+	return f
+}
+
+// signAgain is how another token is had.
+func (s *subject) signAgain() []Fix {
+	if s.issued() {
+		return integrator("Get a new token from the token endpoint and use it unchanged.")
+	}
+	return integrator("Sign a new assertion, with a JWT library and the private key of " + nameOf(s.signature.Key) + ".")
+}
+
+func otherKeyType(s *subject, f *Finding) {
+	key := s.signature.Key
+	f.Evidence = evidence("signature", "a key for "+token.Shown(s.token.Algorithm), key.Type())
+	if key.PSSHash != "" {
+		f.Why += " This key is bound to RSASSA-PSS with " + key.PSSHash + "."
+	}
+	if small := key.Algorithm != keys.EC && key.Bits < keys.SmallestRSA; small {
+		f.Title, f.Evidence[0].Expected = "The key is too small to be trusted: "+key.Type(), fmt.Sprintf("an RSA key of %d bits or more", keys.SmallestRSA)
+		f.Why = fmt.Sprintf("RSA keys of less than %d bits can be broken, and no receiver should take their signatures.", keys.SmallestRSA)
+		if key.FitsAlgorithm(s.token.Algorithm) {
+			f.Fix = nil
+			return
+		}
+		f.Why += " And alg needs a key of another kind."
+	} else if made := s.signature.Algorithm; made != "" && made != token.Shown(s.token.Algorithm) {
+		f.Why += " The signature itself is right as " + made + ": only alg is wrong."
+	}
+	f.says(Possible, "alg does not match the key", "UnsupportedAlgo")
+}
+
+func otherLength(s *subject, f *Finding) {
+	if s.token.SignatureBytes > s.signature.KeyBytes {
+		f.Title = "The signature is longer than the key makes them"
+	}
+	f.Evidence = evidence("signature", fmt.Sprintf("%d bytes, of %s", s.signature.KeyBytes, nameOf(s.signature.Key)), fmt.Sprintf("%d bytes", s.token.SignatureBytes))
+}
+
+func otherPSSParameters(s *subject, f *Finding) {
+	f.Evidence = evidence("signature", fmt.Sprintf("a salt as long as the hash, and the mask with the same hash (%s)", token.Shown(s.token.Algorithm)),
+		fmt.Sprintf("a salt of %d bytes, the mask with %s; key and content are right", s.signature.SaltBytes, s.signature.Mask))
+}
+
+func otherAlgorithm(s *subject, f *Finding) {
+	if strings.HasPrefix(s.signature.Algorithm, "PS") && s.issued() {
+		f.Fix = s.signAgain()
+	}
+}
+
+func changedAfterwards(s *subject, f *Finding) {
+	f.Fix = slices.Concat(integrator("Compare the token with the one that was made: nothing may be changed after signing, not even white space in the JSON."), f.Fix)
+	if alg := token.Shown(s.token.Algorithm); s.signature.Algorithm != alg {
+		f.Why += " It was also made with " + s.signature.Algorithm + ", not " + alg + "."
+	}
+}
+
+func otherKeyOrContent(s *subject, f *Finding) {
+	if !s.issued() {
+		f.Fix = append([]Fix{{Who: Integrator, Step: "Compare private key and certificate.", Command: comparePair}},
+			integrator("If they belong together, check whether header or payload is changed after signing.")...)
+	}
+}
+
+func otherSigner(s *subject, f *Finding) {
+	sig := s.signature
+	f.Evidence[0].Got = s.otherKey()
+	if sig.Fits == nil && s.token.SignatureBytes == sig.KeyBytes {
+		f.Title += ", or damaged"
+		f.Why = "It does not open with this key. A single wrong character in the signature has the same effect as another key."
+	}
+	if !s.issued() {
+		f.Fix = append([]Fix{{Who: Integrator, Step: "Copy the token again; if it is the same, find the private key that the code signs with, and compare it with the certificate.", Command: comparePair}},
+			integrator("Sign with the private key of the certificate that kid names, or put the Certificate ID of the other one into kid.")...)
+	}
+}
+
+// refusedKey says why nobody takes signatures of a key, whatever they are: it is too
+// small or, for an assertion, of a kind that NetSuite maps no certificate of.
+func (s *subject) refusedKey(key *keys.Key) (keys.Problem, bool) {
+	if key == nil {
+		return keys.Problem{}, false
+	}
+	p, refused := key.TypeProblem()
+	small := key.Algorithm != keys.EC && key.Bits < keys.SmallestRSA
+	switch {
+	case !small && !(refused && s.assertion()):
+		return keys.Problem{}, false
+	case s.issued():
+		p.Expected, p.Why, p.Fix, p.Command = fmt.Sprintf("an RSA key of %d bits or more", keys.SmallestRSA), "NetSuite's own keys are larger.", "Fetch the key set again; NetSuite's own keys are larger.", ""
+	case small:
+		p.Fix, p.Command = "Make a new RSA key pair of 3072 or 4096 bits.", keys.NewPairCommand
+	}
+	return p, true
+}
+
+// otherKey says which other key made the signature, as far as that shows.
+func (s *subject) otherKey() string {
+	sig := s.signature
+	switch n := s.token.SignatureBytes; {
+	case sig.Fits != nil:
+		return "a signature that fits " + nameOf(sig.Fits)
+	case n != sig.KeyBytes && rsaBits[n] > 0 && ecdsaBytes[s.token.Algorithm] == 0:
+		return fmt.Sprintf("%d bytes, so a key of %d bits; %s has %s", n, rsaBits[n], nameOf(sig.Key), sig.Key.Type())
+	case n != sig.KeyBytes && curveOf(n) != "":
+		return fmt.Sprintf("%d bytes, so a key on %s; %s has %s", n, curveOf(n), nameOf(sig.Key), sig.Key.Type())
+	}
+	return "a signature that does not open with " + nameOf(sig.Key)
+}

@@ -1,0 +1,217 @@
+package diagnosis
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/pattern"
+	"authdoctor/diagnosis/token"
+)
+
+// ParseFact reads NAME=VALUE as guide.md, --fact and case files write it, and
+// brings the value into its one form: accounts as 1234567_SB1, codes as NetSuite
+// spells them, lists sorted and comma separated.
+// A value that looks like a token or a key is refused: facts are shown everywhere.
+func ParseFact(text string, source Source) (Fact, error) {
+	secret := errors.New("this looks like a token or a key, and facts are shown on every screen; paste a token where a token is asked for, and keep a key to yourself")
+	name, value, found := strings.Cut(text, "=")
+	name = strings.TrimSpace(name)
+	told := text
+	switch FactName(name) {
+	case FactRecordRedirectURIs: // which lose the code behind them
+		told = mapItems(value, WithoutQuery)
+	case FactRecordCertificates: // of a Client ID they say that it is one
+		told = mapItems(value, func(item string) string {
+			if token.IsClientID(strings.ToLower(item)) {
+				return ""
+			}
+			return item
+		})
+	}
+	if border.HoldsSecret(told) {
+		return Fact{}, secret
+	}
+	if !found {
+		return Fact{}, fmt.Errorf("fact %s has no '='; write NAME=VALUE, for example flow=client-credentials", sayable(text))
+	}
+	kind, known := KindOfFact(FactName(name))
+	if !known {
+		return Fact{}, fmt.Errorf("there is no fact %s; the facts are %s", sayable(name), factNameList())
+	}
+	value, _ = border.Printable(strings.TrimSpace(value))
+	if value == "" {
+		return Fact{}, fmt.Errorf("fact %s is empty; leave it out if it is not known", name)
+	}
+	value, err := kind.normalise(value)
+	if err != nil {
+		return Fact{}, err
+	}
+	if border.HoldsSecret(name + "=" + value) {
+		return Fact{}, secret
+	}
+	return Fact{Name: kind.Name, Value: value, Source: source}, nil
+}
+
+func (k FactKind) normalise(value string) (string, error) {
+	if k.List {
+		return k.normaliseList(value)
+	}
+	switch k.Name {
+	case FactDetail:
+		if match := detail.Find(value); match.Name != "" {
+			return match.Name, nil
+		}
+		if !detailForm().MatchString(value) {
+			return "", fmt.Errorf("fact detail is %s; it is the word in the Detail column, such as ScopeMismatched", sayable(value))
+		}
+		return value, nil
+	case FactAccount:
+		if !token.IsAccount(value) {
+			return "", fmt.Errorf("fact account is %s; it is an account ID such as 1234567 or 1234567_SB1", sayable(value))
+		}
+		return token.CanonicalAccount(value), nil
+	case FactError:
+		if name := detail.HTTPError(value); name != "" {
+			return name, nil
+		}
+		return "", fmt.Errorf("fact error is %s; it is the error of an HTTP answer, such as invalid_grant or INVALID_LOGIN", sayable(value))
+	case FactStatus:
+		return wholeNumber(k.Name, value, 100, 599, "an HTTP status from 100 to 599")
+	case FactRecordRefreshValidity, FactRecordRotation:
+		return wholeNumber(k.Name, strings.TrimSpace(strings.TrimSuffix(strings.ToLower(value), "h")), 1, maxHours, "a whole number of hours from 1 to 720")
+	case FactSinceConsent:
+		return normaliseSpan(value)
+	}
+	if k.Values == nil {
+		if form, ok := factForms[k.Name]; ok && !form.is(value) {
+			return "", fmt.Errorf("fact %s is %s; it is %s", k.Name, sayable(value), form.expected)
+		}
+		return border.Clip(value, 256), nil
+	}
+	value = strings.ToLower(value)
+	if !slices.Contains(k.Values, value) {
+		return "", fmt.Errorf("fact %s is %s; it is one of %s", k.Name, sayable(value), strings.Join(k.Values, ", "))
+	}
+	return value, nil
+}
+
+// detailForm is what a word in the Detail column looks like, known or not.
+var detailForm = pattern.Lazy(`^[A-Za-z][A-Za-z_ -]{1,40}$`)
+
+// sayable is a refused value as an error may repeat it: what is long may be a
+// secret that was pasted into the wrong place.
+func sayable(value string) string {
+	printable := border.Shown(value, 1000)
+	if n := utf8.RuneCountInString(printable); n > 30 {
+		return fmt.Sprintf("a text of %d characters", n)
+	}
+	return strconv.Quote(printable)
+}
+
+// factForms are the forms that free text of a fact must have: what is compared
+// with a token proves nothing if it is no such value.
+var factForms = map[FactName]struct {
+	is       func(string) bool
+	expected string
+}{
+	FactClientID:      {func(v string) bool { return token.IsClientID(strings.ToLower(v)) }, "64 hexadecimal digits, as shown once when the record was saved"},
+	FactApplicationID: {token.IsApplicationID, "a UUID, as the integration record shows it"},
+	FactRole:          {isInternalID, "an internal ID, such as 3"},
+	FactEntity:        {isInternalID, "an internal ID, such as 12"},
+	FactCertificateID: {func(v string) bool { return !strings.ContainsAny(v, " \t") }, "the Certificate ID of the mapping, without spaces"},
+}
+
+func isInternalID(value string) bool {
+	n, err := strconv.ParseInt(value, 10, 64)
+	return err == nil && strconv.FormatInt(n, 10) == value
+}
+
+// maxItems is how many parts a list fact may have.
+const maxItems = 32
+
+// WithoutQuery drops what follows '?' in an address: a pasted redirect carries a
+// live authorization code there.
+func WithoutQuery(item string) string {
+	if !strings.Contains(item, "://") {
+		return item
+	}
+	item, _, _ = strings.Cut(item, "?")
+	return item
+}
+
+// listItems are the parts of a list as it is written.
+func listItems(value string) []string {
+	return strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+func mapItems(value string, change func(string) string) string {
+	items := listItems(value)
+	for i := range items {
+		items[i] = change(items[i])
+	}
+	return strings.Join(items, " ")
+}
+
+func (k FactKind) normaliseList(value string) (string, error) {
+	items := listItems(value)
+	if len(items) > maxItems {
+		return "", fmt.Errorf("fact %s has %d parts; at most %d are taken", k.Name, len(items), maxItems)
+	}
+	for i := range items {
+		items[i] = border.Clip(WithoutQuery(items[i]), 256)
+		if strings.EqualFold(items[i], None) {
+			items[i] = None
+		}
+		if fault := certificateIDFault(items[i]); k.Name == FactRecordCertificates && items[i] != None && fault != "" {
+			return "", errors.New(fault)
+		}
+		if k.Name == FactRecordRedirectURIs && items[i] != None && !strings.Contains(items[i], "://") {
+			return "", fmt.Errorf("fact %s has %s; each part is an address such as https://app.example/callback", k.Name, sayable(items[i]))
+		}
+	}
+	if k.Values != nil {
+		for i, item := range items {
+			items[i] = strings.ToLower(item)
+			if items[i] != None && !slices.Contains(k.Values, items[i]) {
+				return "", fmt.Errorf("fact %s has %s; each part is one of %s, or the whole is %s",
+					k.Name, sayable(item), strings.Join(k.Values, ", "), None)
+			}
+		}
+	}
+	slices.Sort(items)
+	items = slices.Compact(items)
+	if len(items) == 0 {
+		return None, nil
+	}
+	if len(items) > 1 && slices.Contains(items, None) {
+		return "", fmt.Errorf("fact %s says %s and something else; write one of the two", k.Name, None)
+	}
+	return strings.Join(items, ","), nil
+}
+
+func factNameList() string {
+	names := make([]string, len(factKinds))
+	for i, kind := range factKinds {
+		names[i] = string(kind.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// maxHours is the most that the record takes for a public client's refresh tokens
+// (section_157771733782).
+const maxHours = 720
+
+// wholeNumber brings a number within limits into its one form.
+func wholeNumber(name FactName, value string, least, most int, expected string) (string, error) {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < least || n > most {
+		return "", fmt.Errorf("fact %s is %s; it is %s", name, sayable(value), expected)
+	}
+	return strconv.Itoa(n), nil
+}
