@@ -8,8 +8,7 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// statusGlyph marks a finding; the word is beside it wherever the finding is
-// certaintyWord is the certainty as prose has it.
+// CertaintyWord is the certainty as prose has it.
 func CertaintyWord(certainty diagnosis.Certainty) string {
 	return strings.ReplaceAll(string(certainty), "-", " ")
 }

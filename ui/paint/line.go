@@ -89,6 +89,7 @@ func Fill(line string, width int) string {
 
 const fiftyBlanks = "                                                  "
 
+// Blanks returns n spaces.
 func Blanks(n int) string {
 	switch {
 	case n <= 0:
@@ -233,6 +234,7 @@ func Plural(n int, one, many string) string {
 	return Count(n) + " " + many
 }
 
+// Indented returns lines with spaces before them.
 func Indented(lines []string, by int) []string {
 	out := make([]string, len(lines))
 	for i, line := range lines {

@@ -77,6 +77,7 @@ const hyphen = "\ue02d"
 // glamour cannot hang them, so all are indented and the first is put back.
 const itemHang = 3
 
+// NewMarkdown renders with the colours of the styles.
 func NewMarkdown(styles *Styles) *Markdown {
 	return &Markdown{styles: styles, config: markdownStyle(styles), kept: map[markdownKey]Prose{}}
 }

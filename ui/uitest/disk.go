@@ -90,6 +90,7 @@ func TestCertificate(key *ecdsa.PrivateKey, until time.Time) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
+// TestPrivate is the PEM of a private key.
 func TestPrivate(key *ecdsa.PrivateKey) []byte {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
