@@ -60,6 +60,7 @@ type RowsResult struct {
 	Change Change
 }
 
+// ReadRows is how sessions read rows; tests have their own.
 func ReadRows(ctx context.Context, source trail.Source, o trail.Options) RowsResult {
 	rows, more, err := trail.Rows(ctx, []trail.Source{source}, o, maxRows)
 	return RowsResult{Rows: rows, More: more, Err: err}

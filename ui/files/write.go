@@ -39,6 +39,7 @@ type FileError struct {
 	Err  error
 }
 
+// Error implements error.
 func (e FileError) Error() string {
 	name, _ := border.Printable(border.Redact(e.Name))
 	if errors.Is(e.Err, fs.ErrExist) {
@@ -52,6 +53,7 @@ func (e FileError) Error() string {
 	return "the file " + name + " cannot be written: " + reason.Error()
 }
 
+// Unwrap returns why the file cannot be written.
 func (e FileError) Unwrap() error { return e.Err }
 
 func writeError(name string, err error) error {

@@ -86,7 +86,7 @@ func (l *findingList) questionLines(chosen bool, width, height int) (lines []str
 		lines = append(lines, l.s.Styles.Quiet.Paint(label))
 	}
 	for i, line := range paint.Wrap(l.question.Question.Text, width-indent) {
-		lead := paint.Blanks(indent)
+		lead := paint.Spaces(indent)
 		if i == 0 && indent > 2 {
 			lead = l.s.Styles.Quiet.Paint(label) + "  "
 		}
@@ -98,7 +98,7 @@ func (l *findingList) questionLines(chosen bool, width, height int) (lines []str
 		where[most-1] = paint.GoesOn(where[most-1], width-indent)
 	}
 	for _, line := range where {
-		lines = append(lines, paint.Blanks(indent)+l.s.Styles.Quiet.Paint(line))
+		lines = append(lines, paint.Spaces(indent)+l.s.Styles.Quiet.Paint(line))
 	}
 	if chosen && !l.question.Types {
 		l.question.At = l.chosen().answer

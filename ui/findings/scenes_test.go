@@ -3,8 +3,11 @@ package findings_test
 import (
 	"testing"
 
+	"authdoctor/diagnosis/worktest"
 	"authdoctor/ui/uitest"
 )
 
 // TestScreensFindings catches what uitest.Run does, on the screens of this package.
 func TestScreensFindings(t *testing.T) { uitest.Run(t, uitest.FindingsScenes) }
+
+func TestMain(m *testing.M) { worktest.Main(m) }

@@ -3,8 +3,11 @@ package guide_test
 import (
 	"testing"
 
+	"authdoctor/diagnosis/worktest"
 	"authdoctor/ui/uitest"
 )
 
 // TestScreensGuide catches what uitest.Run does, on the screens of this package.
 func TestScreensGuide(t *testing.T) { uitest.Run(t, uitest.GuideScenes) }
+
+func TestMain(m *testing.M) { worktest.Main(m) }

@@ -3,8 +3,11 @@ package keysetup_test
 import (
 	"testing"
 
+	"authdoctor/diagnosis/worktest"
 	"authdoctor/ui/uitest"
 )
 
 // TestScreensKeySetup catches what uitest.Run does, on the screens of this package.
 func TestScreensKeySetup(t *testing.T) { uitest.Run(t, uitest.KeySetupScenes) }
+
+func TestMain(m *testing.M) { worktest.Main(m) }

@@ -189,9 +189,9 @@ func (p *page) inYourCase(width int) []string {
 	lines := []string{p.s.Styles.Cursor.Paint("In your case")}
 	word := paint.CertaintyWord(verdict.Verdict)
 	for i, text := range paint.Wrap(word+": "+verdict.Because, width-indent-2) {
-		lead := paint.Blanks(indent + 2)
+		lead := paint.Spaces(indent + 2)
 		if i == 0 {
-			lead = paint.Blanks(indent) + p.s.Styles.CertaintyGlyph(verdict.Verdict) + " "
+			lead = paint.Spaces(indent) + p.s.Styles.CertaintyGlyph(verdict.Verdict) + " "
 			if rest, cut := strings.CutPrefix(text, word); cut {
 				text = p.s.Styles.Strong.Paint(word) + rest
 			}
@@ -203,9 +203,9 @@ func (p *page) inYourCase(width int) []string {
 			continue
 		}
 		for i, text := range paint.Wrap(paint.Joined(f.Title, p.s.Ages.OfFinding(p.s.Case, f)), width-indent-2) {
-			lead := paint.Blanks(indent + 2)
+			lead := paint.Spaces(indent + 2)
 			if i == 0 {
-				lead = paint.Blanks(indent) + p.s.Styles.StatusGlyph(f.Status) + " "
+				lead = paint.Spaces(indent) + p.s.Styles.StatusGlyph(f.Status) + " "
 			}
 			lines = append(lines, lead+p.s.Styles.Text.Paint(text))
 		}
@@ -214,7 +214,7 @@ func (p *page) inYourCase(width int) []string {
 			label = max(label, min(paint.Cells(e.Where), 12))
 		}
 		for _, text := range p.s.Styles.Evidence(f.Evidence, label, width-indent-2) {
-			lines = append(lines, paint.Blanks(indent+2)+text)
+			lines = append(lines, paint.Spaces(indent+2)+text)
 		}
 	}
 	return lines

@@ -31,11 +31,11 @@ func (s *Styles) Member(name, value, meaning string, label, width int) []string 
 	var lines []string
 	for _, text := range Wrap(value, room) {
 		lines = append(lines, head+text)
-		head = Blanks(label + 2)
+		head = Spaces(label + 2)
 	}
 	for _, text := range Wrap(meaning, room) {
 		lines = append(lines, head+s.Quiet.Paint(text))
-		head = Blanks(label + 2)
+		head = Spaces(label + 2)
 	}
 	if len(lines) == 0 {
 		lines = append(lines, head)

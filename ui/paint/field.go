@@ -141,6 +141,7 @@ func (f *Field) Key(msg tea.KeyMsg) fieldChange {
 	return fieldIgnored
 }
 
+// DeleteLeft deletes characters left of the cursor.
 func (f *Field) DeleteLeft(n int) fieldChange {
 	f.proposed = false
 	for ; n > 0 && len(f.before) > 0; n-- {

@@ -8,8 +8,7 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// statusGlyph marks a finding; the word is beside it wherever the finding is
-// certaintyWord is the certainty as prose has it.
+// CertaintyWord is the certainty as prose has it.
 func CertaintyWord(certainty diagnosis.Certainty) string {
 	return strings.ReplaceAll(string(certainty), "-", " ")
 }
@@ -170,17 +169,17 @@ func (s *Styles) Evidence(evidence []diagnosis.Evidence, label, width int) []str
 			return text
 		}
 		if expected != "" && got != "" && Cells(expected)+gap+Cells(got) <= room {
-			lines = append(lines, where+paintExpected(expected)+Blanks(gap)+paintGot(got))
+			lines = append(lines, where+paintExpected(expected)+Spaces(gap)+paintGot(got))
 			continue
 		}
 		lead := where
 		for _, text := range Wrap(expected, room) {
 			lines = append(lines, lead+paintExpected(text))
-			lead = Blanks(label + 2)
+			lead = Spaces(label + 2)
 		}
 		for _, text := range Wrap(got, room) {
 			lines = append(lines, lead+paintGot(text))
-			lead = Blanks(label + 2)
+			lead = Spaces(label + 2)
 		}
 	}
 	return lines

@@ -36,6 +36,7 @@ type Question struct {
 // Option is a value to choose, and how it is called.
 type Option struct{ Value, Text string }
 
+// NewForm asks the first of the questions.
 func NewForm(styles *Styles, questions []Question) Form {
 	f := Form{styles: styles, Questions: questions, Answers: make([]string, len(questions)), Field: Field{Harmless: true}}
 	for i, q := range questions {
@@ -64,6 +65,7 @@ func (f *Form) begin() {
 	}
 }
 
+// Done reports whether every question was answered.
 func (f *Form) Done() bool { return f.At >= len(f.Questions) }
 
 func (f *Form) question() *Question { return &f.Questions[f.At] }

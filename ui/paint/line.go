@@ -84,12 +84,13 @@ func Clip(line string, width int) string {
 // Fill clips a line or adds spaces, so that it is exactly width cells.
 func Fill(line string, width int) string {
 	line = Clip(line, width)
-	return line + Blanks(width-Cells(line))
+	return line + Spaces(width-Cells(line))
 }
 
 const fiftyBlanks = "                                                  "
 
-func Blanks(n int) string {
+// Spaces returns n spaces.
+func Spaces(n int) string {
 	switch {
 	case n <= 0:
 		return ""
@@ -107,7 +108,7 @@ func Apart(left, right string, width int) string {
 	if right == "" || room < gap {
 		return Clip(left, width)
 	}
-	return left + Blanks(room) + right
+	return left + Spaces(room) + right
 }
 
 // Wrap breaks plain text into lines of at most width cells, at spaces where it
@@ -198,11 +199,11 @@ func Labelled(label string, labelInk Ink, labelWidth int, text string, textInk I
 	const gap = 2
 	var lines []string
 	for i, part := range Wrap(text, width-labelWidth-gap) {
-		head := Blanks(labelWidth)
+		head := Spaces(labelWidth)
 		if i == 0 {
 			head = labelInk.Paint(Fill(label, labelWidth))
 		}
-		lines = append(lines, head+Blanks(gap)+textInk.Paint(part))
+		lines = append(lines, head+Spaces(gap)+textInk.Paint(part))
 	}
 	return lines
 }
@@ -233,10 +234,11 @@ func Plural(n int, one, many string) string {
 	return Count(n) + " " + many
 }
 
+// Indented returns lines with spaces before them.
 func Indented(lines []string, by int) []string {
 	out := make([]string, len(lines))
 	for i, line := range lines {
-		out[i] = Blanks(by) + line
+		out[i] = Spaces(by) + line
 	}
 	return out
 }
@@ -254,4 +256,4 @@ func GoesOn(line string, width int) string {
 }
 
 // Right sets a number at the right end of its column.
-func Right(text string, width int) string { return Blanks(width-Cells(text)) + text }
+func Right(text string, width int) string { return Spaces(width-Cells(text)) + text }

@@ -77,6 +77,7 @@ const hyphen = "\ue02d"
 // glamour cannot hang them, so all are indented and the first is put back.
 const itemHang = 3
 
+// NewMarkdown renders with the colours of the styles.
 func NewMarkdown(styles *Styles) *Markdown {
 	return &Markdown{styles: styles, config: markdownStyle(styles), kept: map[markdownKey]Prose{}}
 }
@@ -314,7 +315,7 @@ func readMarks(out string, links []content.Link, anchors []string) Prose {
 		}
 		read.text = text.String()
 		if item {
-			read.text = strings.TrimPrefix(read.text, Blanks(itemHang))
+			read.text = strings.TrimPrefix(read.text, Spaces(itemHang))
 		}
 		result.Lines = append(result.Lines, read)
 	}

@@ -40,6 +40,7 @@ type Styles struct {
 // the rest of a frame, and every piece of text here lies in one line.
 type Ink struct{ on, off string }
 
+// Paint returns the text in this style.
 func (i Ink) Paint(text string) string {
 	if i.on == "" || text == "" {
 		return text

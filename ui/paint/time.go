@@ -20,6 +20,7 @@ func Moments(first, last, now time.Time) string { return Period(first, last, now
 // ShortDays is days for a column: 9–23 Nov.
 func ShortDays(first, last, now time.Time) string { return Period(first, last, now, "Jan", false) }
 
+// Period writes a stretch of time, with the time of day where clock is set.
 func Period(first, last, now time.Time, month string, clock bool) string {
 	if first.IsZero() || last.IsZero() {
 		return ""

@@ -46,6 +46,7 @@ func (r *Reading) Begin(s *Session, who asksLong, work func(context.Context, *tr
 	return tea.Batch(r.Ask(who, func() any { return work(ctx, progress) }), pollSoon(who, r.number))
 }
 
+// Busy reports whether the command still reads.
 func (r *Reading) Busy() bool { return r.stop != nil }
 
 // Ended takes note that the command has answered, and says whether it was stopped.

@@ -26,6 +26,7 @@ type Asker interface {
 // Asking counts the questions of a screen.
 type Asking struct{ number int }
 
+// Asked is the number of the latest question.
 func (a *Asking) Asked() int { return a.number }
 
 // Ask makes the command that answers a new question; work runs outside Update.

@@ -13,6 +13,7 @@ import (
 	"math/big"
 	"path"
 	"strings"
+	"sync"
 	"testing/fstest"
 	"time"
 
@@ -89,6 +90,7 @@ func TestCertificate(key *ecdsa.PrivateKey, until time.Time) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
+// TestPrivate is the PEM of a private key.
 func TestPrivate(key *ecdsa.PrivateKey) []byte {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
@@ -108,17 +110,26 @@ IFLtDCrvK65f48Jl4rmWHgcn85k28AGMup3VjT7ermgRgHTvlqFBxpIg/i1EmB8=
 -----END ENCRYPTED PRIVATE KEY-----
 `
 
+// TestDisk is a disk with keys, a token and what is none of it.
 func TestDisk() *MemoryDisk {
-	one, two := TestKey(1), TestKey(90)
-	file := func(data []byte) *fstest.MapFile { return &fstest.MapFile{Data: data} }
-	return &MemoryDisk{MapFS: fstest.MapFS{
-		"public.pem":        file(TestCertificate(one, Noon.AddDate(1, 0, 0))),
-		"private.pem":       file(TestPrivate(one)),
-		"old/ended.pem":     file(TestCertificate(one, Noon.AddDate(0, 0, -1))),
-		"old/private.pem":   file(TestPrivate(two)),
-		"letter.txt":        file([]byte("dear administrator, it does not work")),
-		".hidden":           file([]byte("x")),
-		"token.jwt":         file([]byte(AccessToken(time.Hour))),
-		"odd\x1b[2Jname.pe": file([]byte("x")),
-	}}
+	disk := fstest.MapFS{}
+	for name, data := range testFiles() {
+		disk[name] = &fstest.MapFile{Data: data}
+	}
+	return &MemoryDisk{MapFS: disk}
 }
+
+// testFiles are made once: every terminal has a disk of its own.
+var testFiles = sync.OnceValue(func() map[string][]byte {
+	one, two := TestKey(1), TestKey(90)
+	return map[string][]byte{
+		"public.pem":        TestCertificate(one, Noon.AddDate(1, 0, 0)),
+		"private.pem":       TestPrivate(one),
+		"old/ended.pem":     TestCertificate(one, Noon.AddDate(0, 0, -1)),
+		"old/private.pem":   TestPrivate(two),
+		"letter.txt":        []byte("dear administrator, it does not work"),
+		".hidden":           []byte("x"),
+		"token.jwt":         []byte(AccessToken(time.Hour)),
+		"odd\x1b[2Jname.pe": []byte("x"),
+	}
+})

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,9 +25,7 @@ import (
 func Run(t *testing.T, scenes []Scene) {
 	t.Run("frames", func(t *testing.T) { frames(t, scenes) })
 	t.Run("sizes", func(t *testing.T) { everySize(t, scenes) })
-	t.Run("secrets", func(t *testing.T) { secrets(t, scenes) })
 	t.Run("help", func(t *testing.T) { helpIsTheBindings(t, scenes) })
-	t.Run("scenes", func(t *testing.T) { everyScreen(t, scenes) })
 }
 
 // mainScenes are those of the five main screens: their frames are kept in three sizes,
@@ -34,9 +33,10 @@ func Run(t *testing.T, scenes []Scene) {
 var mainScenes = map[string]bool{"home": true, "guide": true, "token-expired": true, "page": true, "trail": true}
 
 // frames catches every change of a screen that nobody meant, escape sequences where no
-// colours are wanted, and a frame that is kept of a scene which is no more.
+// colours are wanted, a frame that is kept of a scene which is no more, and a type of a
+// screen in the package that no scene shows.
 func frames(t *testing.T, scenes []Scene) {
-	kept := map[string]bool{}
+	kept, seen := map[string]bool{}, map[string]bool{}
 	for _, scene := range scenes {
 		for _, size := range []struct{ width, height int }{{60, 16}, {80, 24}, {120, 40}} {
 			if size.width != 80 && !mainScenes[scene.Name] {
@@ -48,6 +48,7 @@ func frames(t *testing.T, scenes []Scene) {
 				term := Open(t, size.width, size.height)
 				scene.Play(term)
 				frame := term.View()
+				seen[reflect.Indirect(reflect.ValueOf(term.S.Shown())).Type().String()] = true
 				MustFit(t, frame, size.width, size.height)
 				if strings.Contains(frame, "\x1b") {
 					t.Error("there are escape sequences where no colours are wanted")
@@ -65,20 +66,9 @@ func frames(t *testing.T, scenes []Scene) {
 			t.Errorf("%s is the frame of no scene: remove it", file)
 		}
 	}
-}
-
-// everyScreen catches a type of a screen in the package that no scene shows: nothing
-// would look at it.
-func everyScreen(t *testing.T, scenes []Scene) {
-	seen := map[string]bool{}
-	for _, scene := range scenes {
-		term := Open(t, 80, 24)
-		scene.Play(term)
-		seen[reflect.Indirect(reflect.ValueOf(term.S.Shown())).Type().String()] = true
-	}
 	for _, name := range ScreenTypes(t, "*.go") {
 		if !seen[name] {
-			t.Errorf("no scene shows %s", name)
+			t.Errorf("no scene shows %s: no test looks at it", name)
 		}
 	}
 }
@@ -113,7 +103,7 @@ func ScreenTypes(t *testing.T, patterns ...string) []string {
 	return names
 }
 
-// everySize catches frames that are too tall, which lose their top line, and
+// everySize catches frames that show a secret, that are too tall, which lose their top line, and
 // lines that are too wide, which tear the screen. The long run draws every scene at every
 // size.
 func everySize(t *testing.T, scenes []Scene) {
@@ -122,6 +112,8 @@ func everySize(t *testing.T, scenes []Scene) {
 			t.Parallel()
 			term := Open(t, 100, 30)
 			scene.Play(term)
+			term.Send(tea.WindowSizeMsg{Width: 160, Height: 60})
+			noSecrets(t, term.Text())
 			for width := 1; width <= 160; width++ {
 				for height := 1; height <= 60; height++ {
 					if !worktest.Long && !sizeOfSeries(n, width, height) {
@@ -143,9 +135,18 @@ func everySize(t *testing.T, scenes []Scene) {
 	}
 }
 
-// secrets catches a frame that shows the signature, or any long piece, of a token: a
+// noSecrets catches a frame that shows the signature, or any long piece, of a token: a
 // picture of the screen is sent to support.
-func secrets(t *testing.T, scenes []Scene) {
+func noSecrets(t *testing.T, frame string) {
+	for _, piece := range secretPieces() {
+		if strings.Contains(frame, piece) {
+			t.Errorf("it shows %q of a secret", piece)
+		}
+	}
+}
+
+// secretPieces are pieces of the signatures and private keys of the scenes.
+var secretPieces = sync.OnceValue(func() []string {
 	pieces := []string{Signature[:12], Signature[200:212], "eyJraWQi", "eyJzdWIi"}
 	for _, text := range []string{string(TestPrivate(TestKey(1))), string(TestPrivate(TestKey(90))), LockedKey} {
 		for _, line := range strings.Split(text, "\n") {
@@ -154,17 +155,8 @@ func secrets(t *testing.T, scenes []Scene) {
 			}
 		}
 	}
-	for _, scene := range scenes {
-		term := Open(t, 160, 60)
-		scene.Play(term)
-		frame := term.Text()
-		for _, piece := range pieces {
-			if strings.Contains(frame, piece) {
-				t.Errorf("%s shows %q of the token", scene.Name, piece)
-			}
-		}
-	}
-}
+	return pieces
+})
 
 // idle are the scenes in which a binding that works changes nothing: the same answer is
 // refused again, and no file has a name to complete.

@@ -23,6 +23,7 @@ const (
 // Signature stands for the secret part of every token here: no frame may show it.
 var Signature = base64.RawURLEncoding.EncodeToString([]byte(strings.Repeat("canary", 86))[:512])
 
+// MakeToken is a token of that header and payload, with the signature of the tests.
 func MakeToken(header, payload string) string {
 	enc := base64.RawURLEncoding.EncodeToString
 	return enc([]byte(header)) + "." + enc([]byte(payload)) + "." + Signature

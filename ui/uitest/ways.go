@@ -97,6 +97,7 @@ func fillRecord(term *Terminal) {
 	term.Press("up", "up", "up") // the permissions
 }
 
+// EditFact opens the Case and starts to state a fact.
 func EditFact(term *Terminal, name diagnosis.FactName) {
 	term.Press("ctrl+f", " ")
 	for _, known := range []bool{true, false} { // those that are known are listed first
