@@ -262,7 +262,7 @@ func readStepOne(s *subject, r *reading, _ string) {
 	pkce := Likely
 	if state, given := s.answer.Params.Get("state"); given && !state.Elided() && state.Length < shortestState {
 		// NetSuite sends state back as it came.
-		r.says(Likely, "the redirect says invalid_request, and state came back with "+plural(state.Length, "character", "characters")+"; 22 to 1024 are taken", "InvalidState")
+		r.says(Likely, "the redirect says invalid_request, and state came back with "+countOf(state.Length, "character")+"; 22 to 1024 are taken", "InvalidState")
 		pkce = Possible
 	}
 	r.says(Likely, "the redirect says invalid_request; state is checked for 22 to 1024 characters", "InvalidState")

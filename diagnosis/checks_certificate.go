@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ func checkCertificate(s *subject) (Finding, bool) {
 			f.Status, f.Title, f.Why = Warn, inFile(p.Title, s.key), p.Why
 			f.Fix = slices.Concat(mend(p), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID."))
 		}
-		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "certificate"), Expected: p.Expected, Got: p.Got})
+		f.Evidence = append(f.Evidence, Evidence{Where: cmp.Or(p.Where, "certificate"), Expected: p.Expected, Got: p.Got})
 	}
 	switch {
 	case f.Title == "":

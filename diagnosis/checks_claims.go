@@ -33,28 +33,22 @@ func checkIssuer(s *subject) (Finding, bool) {
 			return passed("iss is NetSuite", "iss is "+token.IssuerURL, "InvalidIssuer"), true
 		}
 		if issuer == sampleIssuer {
-			f := Finding{Status: Warn, Title: "iss is a host inside Oracle, as in one of its published samples", Evidence: evidence("iss", token.IssuerURL, got),
+			return Finding{Status: Warn, Title: "iss is a host inside Oracle, as in one of its published samples", Evidence: evidence("iss", token.IssuerURL, got),
 				Why: "Oracle's sample of 2021 carries it; tokens of accounts name " + token.IssuerURL + ".", Fix: integrator("Use a token from your own account's token endpoint."),
-				Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}
-			f.says(Possible, "iss is a host inside Oracle", "InvalidIssuer")
-			return f, true
+				Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}.claiming(Possible, "iss is a host inside Oracle", "InvalidIssuer"), true
 		}
-		f := Finding{
+		return Finding{
 			Status: Fail, Title: "iss is not NetSuite", Evidence: evidence("iss", token.IssuerURL, got),
 			Why:    "A token with another issuer was made elsewhere, or changed. Oracle warns that this may come from cross-site request forgery (RFC 6749 section 10.12).",
 			Fix:    integrator("Find out where this token comes from.", "Get a new one from NetSuite's token endpoint and use it unchanged."),
 			Verify: "The check Issuer passes for the new token.", Page: Code("InvalidIssuer").Path(),
-		}
-		f.says(Likely, isWhat(s.token.Claims, "iss")+", not "+token.IssuerURL, "InvalidIssuer")
-		return f, true
+		}.claiming(Likely, isWhat(s.token.Claims, "iss")+", not "+token.IssuerURL, "InvalidIssuer"), true
 	case !s.assertion():
 		return Finding{}, false
 	case token.IsClientID(strings.ToLower(issuer)) && !token.IsClientID(issuer):
-		f := Finding{Status: Warn, Title: "iss is a Client ID in capitals", Evidence: evidence("iss", strings.ToLower(issuer), got),
+		return Finding{Status: Warn, Title: "iss is a Client ID in capitals", Evidence: evidence("iss", strings.ToLower(issuer), got),
 			Why: "Every published Client ID is in lower case, and NetSuite may compare letter by letter.", Fix: integrator("Write the Client ID as NetSuite showed it."),
-			Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}
-		f.says(Possible, "the Client ID in iss is in capitals", "InvalidIssuer", "InvalidIntegration")
-		return f, true
+			Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}.claiming(Possible, "the Client ID in iss is in capitals", "InvalidIssuer", "InvalidIntegration"), true
 	case token.IsClientID(issuer):
 		return passed("iss has the form of a Client ID", "iss has the form of a Client ID", "InvalidIssuer"), true
 	}
@@ -73,11 +67,9 @@ func checkIssuer(s *subject) (Finding, bool) {
 		f.Title = "iss is the Application ID where the Client ID belongs"
 		f.Why = "The Application ID, with hyphens, is shown on the integration record at any time. The Client ID is another value."
 		f.Page = Code("InvalidIntegration").Path()
-		f.says(Likely, "iss is an Application ID, so no integration is found by it", "InvalidIntegration", "InvalidIssuer")
-		return f, true
+		return f.claiming(Likely, "iss is an Application ID, so no integration is found by it", "InvalidIntegration", "InvalidIssuer"), true
 	}
-	f.says(Likely, isWhat(s.token.Claims, "iss")+", not a Client ID", "InvalidIssuer", "InvalidIntegration")
-	return f, true
+	return f.claiming(Likely, isWhat(s.token.Claims, "iss")+", not a Client ID", "InvalidIssuer", "InvalidIntegration"), true
 }
 
 // sampleIssuer is in the client-credentials token of 2021 in Oracle's help
@@ -100,15 +92,13 @@ func checkAccount(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	if said != "" && said != t.Account {
-		f := Finding{
+		return Finding{
 			Status: Fail, Title: "The token is for another account",
 			Evidence: evidence("account", said+", "+s.asSaid(FactAccount), t.Account),
 			Why:      "A token opens one account only. Sandboxes and Release Preview are accounts of their own, with their own integration settings.",
 			Fix:      integrator("Get a token from https://"+token.HostAccount(said)+".suitetalk.api.netsuite.com"+token.TokenPath+".", "Send every request to a host of the same account."),
 			Verify:   "The account of the token is the account you call.", Page: "symptoms/wrong-account-or-host.md",
-		}
-		f.says(Possible, "the token is for account "+token.Shown(t.Account)+", not for "+said, "InvalidIntegration", "MissingKey")
-		return f, true
+		}.claiming(Possible, "the token is for account "+token.Shown(t.Account)+", not for "+said, "InvalidIntegration", "MissingKey"), true
 	}
 	if t.TokenAccount != "" && t.TokenAccount != t.Account {
 		return Finding{
@@ -169,15 +159,13 @@ func checkSubject(s *subject) (Finding, bool) {
 	case s.token.Role != "":
 		return passed(fmt.Sprintf("role %s · entity %s", s.token.Role, s.token.Entity), ""), true
 	}
-	f := Finding{
+	return Finding{
 		Status: Fail, Title: "sub does not name a role and an entity",
 		Evidence: evidence("sub", "role;entity as internal IDs, such as 1000;12", orNothing(s.token.Claims, "sub")),
 		Why:      "NetSuite takes the user and the role of the session from sub.",
 		Fix:      integrator("Get a new token from the token endpoint and use it unchanged."),
 		Verify:   "The check Role and entity names both.", Page: Code("EntityOrRoleDisabled").Path(),
-	}
-	f.says(Likely, "sub names no role and entity that could exist", "EntityOrRoleDisabled")
-	return f, true
+	}.claiming(Likely, "sub names no role and entity that could exist", "EntityOrRoleDisabled"), true
 }
 
 // knownScopes are NetSuite's: four boxes on the integration record, two of OpenID Connect.
@@ -257,8 +245,7 @@ func checkScope(s *subject) (Finding, bool) {
 		f := wrong("The scope is spelled differently from NetSuite's documentation", documented,
 			"Oracle writes scopes in lower case. One of its examples, for SuiteAnalytics Connect, has SuiteAnalytics.", "Write the scope in lower case.")
 		f.Status = Warn
-		f.says(Possible, "scope is spelled "+shownList(odd), "InvalidScope", "ScopeMismatched")
-		return f, true
+		return f.claiming(Possible, "scope is spelled "+shownList(odd), "InvalidScope", "ScopeMismatched"), true
 	}
 	if twice != "" {
 		f := wrong("The scope names "+token.Shown(twice)+" twice", documented, "NetSuite writes each scope once.", "Write each scope once.", "Get a new token.")
@@ -309,8 +296,7 @@ func checkScopeService(s *subject) (Finding, bool) {
 			administrator("Make a second integration record with the box "+serviceTitles[service]+"; on the record of the AI client that box stays cleared."),
 			integrator("Use the Client ID of that record, ask for the scope "+service+", and get a token for this service."))
 	}
-	f.says(Likely, "the call needs "+service+", the token has "+shownList(s.token.Scopes), "ScopeMismatched")
-	return f, true
+	return f.claiming(Likely, "the call needs "+service+", the token has "+shownList(s.token.Scopes), "ScopeMismatched"), true
 }
 
 func checkScopeRecord(s *subject) (Finding, bool) {
@@ -331,7 +317,7 @@ func checkScopeRecord(s *subject) (Finding, bool) {
 	if len(missing) > 1 {
 		lacks = "The record lacks the boxes " + shownScopes(missing)
 	}
-	f := Finding{
+	return Finding{
 		Status: Fail, Title: lacks + "; the token " + s.asks() + " " + shownList(missing),
 		Evidence: evidence("scope", "among the boxes on the record: "+shownFact(boxes), shownList(s.token.Scopes)),
 		Why:      "A token may carry only scopes whose box is checked on the integration record.",
@@ -339,9 +325,7 @@ func checkScopeRecord(s *subject) (Finding, bool) {
 			administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check "+shownScopes(missing)+".", "Save."),
 			integrator("Get a new token.")),
 		Verify: "The same call succeeds, and the trail shows Success.", Page: Code("ScopeMismatched").Path(),
-	}
-	f.says(Likely, "the token has "+shownList(missing)+", the record does not", "ScopeMismatched")
-	return f, true
+	}.claiming(Likely, "the token has "+shownList(missing)+", the record does not", "ScopeMismatched"), true
 }
 
 // asks says what the token does with its scopes: an assertion asks for them.

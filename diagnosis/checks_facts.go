@@ -150,12 +150,10 @@ func checkFeature(s *subject) (Finding, bool) {
 	case "on":
 		return passed("The OAuth 2.0 feature is on, as you said", "the OAuth 2.0 feature is on, as you said", "FeatureDisabled"), true
 	case "off":
-		f := Finding{Status: Fail, Title: "The OAuth 2.0 feature is off",
+		return Finding{Status: Fail, Title: "The OAuth 2.0 feature is off",
 			Evidence: evidence("feature OAuth 2.0", "on", "off, as you said"), Why: "Without the feature NetSuite refuses every OAuth 2.0 login.",
 			Fix:    administrator("Open Setup › Company › Enable Features › SuiteCloud.", "Under Manage Authentication, check OAuth 2.0.", "Save."),
-			Verify: "The box stays checked, and the same request succeeds.", Page: Code("FeatureDisabled").Path()}
-		f.says(Likely, "the OAuth 2.0 feature is off, as you said", "FeatureDisabled")
-		return f, true
+			Verify: "The box stays checked, and the same request succeeds.", Page: Code("FeatureDisabled").Path()}.claiming(Likely, "the OAuth 2.0 feature is off, as you said", "FeatureDisabled"), true
 	}
 	return Finding{}, false
 }
@@ -169,12 +167,10 @@ func checkRecordState(s *subject) (Finding, bool) {
 		return passed("The State of the record is Enabled, as you said", "the State is Enabled, as you said", "IntegrationBlocked"), true
 	}
 	shown := map[string]string{"blocked": "Blocked", "waiting-for-approval": "Waiting for Approval"}[state]
-	f := Finding{Status: Fail, Title: "The State of the integration record is " + shown,
+	return Finding{Status: Fail, Title: "The State of the integration record is " + shown,
 		Evidence: evidence("State", "Enabled", shown+", as you said"), Why: "NetSuite refuses every request of an integration that is not Enabled.",
 		Fix:    administrator("Open Setup › Integration › Manage Integrations › your record › Edit.", "Set State to Enabled.", "Save."),
-		Verify: "The record shows Enabled, and the same request succeeds.", Page: Code("IntegrationBlocked").Path()}
-	f.says(Likely, "the State of the record is "+shown+", as you said", "IntegrationBlocked")
-	return f, true
+		Verify: "The record shows Enabled, and the same request succeeds.", Page: Code("IntegrationBlocked").Path()}.claiming(Likely, "the State of the record is "+shown+", as you said", "IntegrationBlocked"), true
 }
 
 // grantBoxes name the grants by the labels on the integration record.
@@ -240,11 +236,9 @@ func checkCertificateIDForm(s *subject) (Finding, bool) {
 	if strings.HasPrefix(strings.ToLower(id), "custcertificate") {
 		f.Status, f.Title = Fail, "What was given as Certificate ID, "+id+", is the script ID of a certificate record"
 		f.Why = "IDs that begin with custcertificate belong to Setup › Company › Certificates, for SuiteScript. They are never a valid kid. " + f.Why
-		f.says(Likely, id+" is the script ID of a certificate record; as kid it names no mapped certificate", "MissingKey")
-		return f, true
+		return f.claiming(Likely, id+" is the script ID of a certificate record; as kid it names no mapped certificate", "MissingKey"), true
 	}
-	f.says(Possible, "what was given as Certificate ID does not have the form of one", "MissingKey")
-	return f, true
+	return f.claiming(Possible, "what was given as Certificate ID does not have the form of one", "MissingKey"), true
 }
 
 // checkChanged draws on what was changed before it broke. Nothing of it is

@@ -169,8 +169,7 @@ func checkKid(s *subject) (Finding, bool) {
 		} else {
 			f.Fix = integrator("Use the token exactly as the token endpoint gave it; NetSuite always puts a kid in.")
 		}
-		f.says(Likely, "the header has no kid", "MissingKeyId")
-		return f, true
+		return f.claiming(Likely, "the header has no kid", "MissingKeyId"), true
 	}
 	excludes := "the header has a kid"
 	wrong := func(status Status, title, got, why string, certainty Certainty) (Finding, bool) {

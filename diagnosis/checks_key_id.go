@@ -71,11 +71,9 @@ func (s *subject) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 				administrator("Upload it at "+mappingMenu+" › Create New, for the same entity, role and application, and pass on its Certificate ID."),
 				integrator("Put that Certificate ID into the header as kid."))
 			f.Page = Code("SignatureValidation").Path()
-			f.says(Likely, "the certificate that fits the signature is expected under another Certificate ID than the one that NetSuite shows", "SignatureValidation")
-			return f, true
+			return f.claiming(Likely, "the certificate that fits the signature is expected under another Certificate ID than the one that NetSuite shows", "SignatureValidation"), true
 		}
-		f.says(Likely, "kid is "+kid+"; the certificate of this signature is expected under "+c.Certified.ID, "MissingKey")
-		return f, true
+		return f.claiming(Likely, "kid is "+kid+"; the certificate of this signature is expected under "+c.Certified.ID, "MissingKey"), true
 	}
 	f.Key, f.Title = certificates[0].Name(), "The certificate is not the one that kid names, and did not make the signature"
 	if signed { // by a key that came without its certificate
@@ -88,8 +86,7 @@ func (s *subject) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 	}
 	f.Evidence = evidence("header kid", expected, kid)
 	f.Page = keyPairPage
-	f.says(Possible, "the certificate you gave is neither the one that kid names nor the one of the signature", "MissingKey", "SignatureValidation")
-	return f, true
+	return f.claiming(Possible, "the certificate you gave is neither the one that kid names nor the one of the signature", "MissingKey", "SignatureValidation"), true
 }
 
 // maxKeyIDs is how many kids of a set are named.

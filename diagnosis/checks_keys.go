@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,10 +36,7 @@ const mappingMenu = "Setup › Integration › Manage Authentication › OAuth 2
 
 // fileName is what findings call a file.
 func fileName(f *keys.File) string {
-	if f.Name == "" {
-		return "what you pasted"
-	}
-	return f.Name
+	return cmp.Or(f.Name, "what you pasted")
 }
 
 // checkKeyFile tells what was wrong with a file or had to be fixed to read it,
@@ -49,7 +47,7 @@ func checkKeyFile(s *subject) (Finding, bool) {
 	var skipped []string
 	for _, key := range s.file.Keys {
 		if p := key.Purpose(); p != nil && p.Level == keys.Note {
-			skipped = append(skipped, fmt.Sprintf("%s is skipped: %s (%s)", orText(key.KeyID, "a key without kid"), lowerFirst(p.Title), p.Where))
+			skipped = append(skipped, fmt.Sprintf("%s is skipped: %s (%s)", cmp.Or(key.KeyID, "a key without kid"), lowerFirst(p.Title), p.Where))
 		}
 		for _, p := range key.Problems {
 			if key.Kind == keys.Certificate {
@@ -82,7 +80,7 @@ func checkKeyFile(s *subject) (Finding, bool) {
 		if told := slices.ContainsFunc(f.Fix, func(own Fix) bool { return own.Step == p.Fix }); status == f.Status && p.Fix != "" && !told && len(f.Fix) < 3 {
 			f.Fix = append(f.Fix, mend(p)...)
 		}
-		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "file"), Expected: orText(p.Expected, "key material that can be read"), Got: orText(p.Got, lowerFirst(p.Title))})
+		f.Evidence = append(f.Evidence, Evidence{Where: cmp.Or(p.Where, "file"), Expected: cmp.Or(p.Expected, "key material that can be read"), Got: cmp.Or(p.Got, lowerFirst(p.Title))})
 	}
 	if subject, ok := s.file.Subject(); ok && f.Status == Pass && slices.Contains([]keys.Kind{keys.Request, keys.Container, keys.Other}, subject.Kind) {
 		p := s.file.Judge(s.at).Problems[0]
@@ -94,17 +92,9 @@ func checkKeyFile(s *subject) (Finding, bool) {
 		if len(f.Fix) == 0 {
 			f.Fix = integrator("Export the key or certificate again and give that file.")
 		}
-		f.Why = orText(f.Why, "A reader that is stricter than this one refuses the file.")
-		return f, true
+		f.Why = cmp.Or(f.Why, "A reader that is stricter than this one refuses the file.")
 	}
 	return f, true
-}
-
-func orText(text, instead string) string {
-	if text == "" {
-		return instead
-	}
-	return text
 }
 
 // contents names what a file holds: certificate RSA 4096, private key RSA 4096.
@@ -127,6 +117,7 @@ func contents(f *keys.File) string {
 	return strings.Join(parts, ", ")
 }
 
+// countOf writes a number of things, such as "1 row" or "3 rows".
 func countOf(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

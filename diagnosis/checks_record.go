@@ -146,8 +146,7 @@ func (s *subject) noCertificate() (Finding, bool) {
 	if s.token != nil && s.token.KeyID == "" {
 		certainty = Possible // a kid is looked for first
 	}
-	f.says(certainty, "no certificate is mapped to the record, as you said", "MissingKey")
-	return f, true
+	return f.claiming(certainty, "no certificate is mapped to the record, as you said", "MissingKey"), true
 }
 
 // checkRecordClient: Public Client is not for client credentials (section_157771733782).
@@ -224,8 +223,7 @@ func checkPKCE(s *subject) (Finding, bool) {
 	if s.cannotBe("InvalidRequest") {
 		f.Status = Warn
 	}
-	f.says(s.likely("InvalidRequest"), "step one carries no code_challenge, as you said, and "+needs, "InvalidRequest")
-	return f, true
+	return f.claiming(s.likely("InvalidRequest"), "step one carries no code_challenge, as you said, and "+needs, "InvalidRequest"), true
 }
 
 // checkRecordRedirects: a redirect URI begins with https:// or a scheme of the
@@ -244,8 +242,7 @@ func checkRecordRedirects(s *subject) (Finding, bool) {
 			f.Title = "A redirect URI begins with http://, which NetSuite does not take"
 			f.Evidence = evidence("Redirect URI", "https:// or a scheme of the application's own", asYouSaid(uri))
 			f.Why = "NetSuite takes no redirect URI with http://. So it was misread, or the record is not in order."
-			f.says(Possible, "a redirect URI of the record begins with http://, as you said", "InvalidRedirectURI")
-			return f, true
+			return f.claiming(Possible, "a redirect URI of the record begins with http://, as you said", "InvalidRedirectURI"), true
 		}
 	}
 	if len(uris.Items()) > 0 || s.facts.Value(FactFlow) != string(token.AuthorizationCode) && !strings.Contains(grants, string(token.AuthorizationCode)) {
@@ -257,6 +254,5 @@ func checkRecordRedirects(s *subject) (Finding, bool) {
 	if !s.cannotBe("InvalidRedirectURI") {
 		f.Status = Fail
 	}
-	f.says(s.likely("InvalidRedirectURI"), "the record has no redirect URI, as you said", "InvalidRedirectURI")
-	return f, true
+	return f.claiming(s.likely("InvalidRedirectURI"), "the record has no redirect URI, as you said", "InvalidRedirectURI"), true
 }

@@ -134,6 +134,5 @@ func checkSinceConsent(s *subject) (Finding, bool) {
 	if stepOf(s.said) == "refresh" {
 		f.Status, certainty = Fail, Likely
 	}
-	f.says(certainty, "the user consented "+Span(since)+" ago, as you said, and "+hoursText(limit)+" is the most", "RefreshTokenExpired")
-	return f, true
+	return f.claiming(certainty, "the user consented "+Span(since)+" ago, as you said, and "+hoursText(limit)+" is the most", "RefreshTokenExpired"), true
 }

@@ -44,8 +44,7 @@ func checkRoleState(s *subject) (Finding, bool) {
 	if len(inactive) > 1 {
 		f.Title = "The " + what + " are inactive"
 	}
-	f.says(s.likely("EntityOrRoleDisabled"), lowerFirst(f.Title)+", as you said", "EntityOrRoleDisabled")
-	return f, true
+	return f.claiming(s.likely("EntityOrRoleDisabled"), lowerFirst(f.Title)+", as you said", "EntityOrRoleDisabled"), true
 }
 
 // administratorRole is the internal ID of the role Administrator. Its permissions are

@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,26 +75,25 @@ func checkSignatureForm(s *subject) (Finding, bool) {
 	if s.assertion() && n == 256 {
 		f.says(Possible, "no certificate of a 2048-bit key can be mapped, so kid names another one or none", "MissingKey")
 	}
-	f.says(Possible, lowerFirst(f.Title), otherSignatureCode(s.signatureCode()))
-	return f, true
+	return f.claiming(Possible, lowerFirst(f.Title), otherSignatureCode(s.signatureCode())), true
 }
 
-// refusedSigner: the key at hand made the signature of an assertion, and NetSuite
-// takes no certificate of such a key. Where there is one, the check of it tells.
+// refusedSigner finds that a given key made the signature of an assertion, and that
+// NetSuite accepts no certificate of such a key. A certificate of the key that was given
+// too is left to the check certificate.
 func (s *subject) refusedSigner(key *keys.Key) (Finding, bool) {
 	problem, refused := key.TypeProblem()
 	hasCertificate := slices.ContainsFunc(s.keys.Of(keys.Certificate), func(c keys.Key) bool { return c.Matches(*key) })
 	if s.signature.State != keys.Verified || !s.assertion() || !refused || hasCertificate {
 		return Finding{}, false
 	}
-	f := Finding{
-		Status: Fail, Key: key.Name(), Title: "The signature comes from a key that NetSuite takes no certificate of: " + key.Type(),
+	title := "The signature comes from a key that NetSuite takes no certificate of: " + key.Type()
+	return Finding{
+		Status: Fail, Key: key.Name(), Title: title,
 		Evidence: evidence("key", problem.Expected, key.Type()), Why: problem.Why,
 		Fix:    slices.Concat(mend(problem), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID.")),
 		Verify: "The check Form of the signature passes, and the request is accepted.", Page: makePairPage,
-	}
-	f.says(Likely, lowerFirst(f.Title), "MissingKey")
-	return f, true
+	}.claiming(Likely, lowerFirst(title), "MissingKey"), true
 }
 
 // signatureCode is the code Oracle's wording ties to the kind of token:
@@ -122,8 +122,7 @@ func checkSignature(s *subject) (Finding, bool) {
 	case keys.Invalid:
 		return s.signatureFails(), true
 	}
-	f := Finding{Status: Unchecked, Title: "The signature was NOT checked: all else is what the token claims"}
-	f.Material = MaterialKey
+	f := Finding{Status: Unchecked, Title: "The signature was NOT checked: all else is what the token claims", Material: MaterialKey}
 	set := "NetSuite publishes its own keys at " + keysURL(s.token.Account) + "; give that address or a copy"
 	switch {
 	case s.signature.Reason == keys.Ambiguous:
@@ -233,11 +232,7 @@ func (s *subject) ambiguousKid() Finding {
 }
 
 func keysURL(account string) string {
-	host := token.HostAccount(account)
-	if host == "" {
-		host = "<accountID>"
-	}
-	return "https://" + host + ".suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys"
+	return "https://" + cmp.Or(token.HostAccount(account), "<accountID>") + ".suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys"
 }
 
 func curveOf(bytes int) string {

@@ -145,11 +145,9 @@ func checkIssuedAt(s *subject) (Finding, bool) {
 	}
 	if ahead < grace {
 		f.Status = Warn
-		f.says(Possible, "iat is "+Span(ahead)+" in the future; whether NetSuite tolerates that is not published", "TokenNotAcceptable")
-		return f, true
+		return f.claiming(Possible, "iat is "+Span(ahead)+" in the future; whether NetSuite tolerates that is not published", "TokenNotAcceptable"), true
 	}
-	f.says(Likely, "iat is "+Span(ahead)+" in the future", "TokenNotAcceptable")
-	return f, true
+	return f.claiming(Likely, "iat is "+Span(ahead)+" in the future", "TokenNotAcceptable"), true
 }
 
 // checkNotBefore looks at nbf, which NetSuite documents nowhere (RFC 7519 section
@@ -393,6 +391,5 @@ func checkLifetime(s *subject) (Finding, bool) {
 	}
 	f.Status, f.Title = Warn, "The lifetime is not that of "+s.kind.WithArticle()+": "+span
 	f.Why = "NetSuite issues this kind with fixed lifetimes. The token was changed, made elsewhere, or is another kind."
-	f.says(Possible, tooBroad, "TokenValidityTooBroad")
-	return f, true
+	return f.claiming(Possible, tooBroad, "TokenValidityTooBroad"), true
 }

@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -58,9 +59,9 @@ func checkUnfilled(s *subject) (Finding, bool) {
 		first := sent[0]
 		f.Status = status
 		for _, m := range sent {
-			f.Evidence = append(f.Evidence, Evidence{Where: m.Where, Expected: belongs(m, s.request.Authorization), Got: orWord(m.Word, "a variable, not filled in")})
+			f.Evidence = append(f.Evidence, Evidence{Where: m.Where, Expected: belongs(m, s.request.Authorization), Got: cmp.Or(m.Word, "a variable, not filled in")})
 		}
-		word := orWord(first.Word, "A variable")
+		word := cmp.Or(first.Word, "A variable")
 		switch {
 		case status == Warn:
 			f.Title = word + " is where " + belongs(first, s.request.Authorization) + " belongs: was it sent like that?"

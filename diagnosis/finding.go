@@ -126,6 +126,24 @@ func (f *Finding) says(certainty Certainty, because string, codes ...Code) {
 	}
 }
 
+// claiming returns the finding with a claim about codes.
+func (f Finding) claiming(certainty Certainty, because string, codes ...Code) Finding {
+	f.says(certainty, because, codes...)
+	return f
+}
+
+// naming returns the finding with a claim about one code, whose page it leads to.
+func (f Finding) naming(certainty Certainty, because string, code Code) Finding {
+	f.Page = code.Path()
+	return f.claiming(certainty, because, code)
+}
+
+// asWarning turns a fault into a warning.
+func asWarning(f Finding, applies bool) (Finding, bool) {
+	f.Status = Warn
+	return f, applies
+}
+
 // passed is a finding that is all right; it excludes the codes for that reason.
 func passed(title, because string, excluded ...Code) Finding {
 	f := Finding{Status: Pass, Title: title}

@@ -169,7 +169,11 @@ func tbaFaults(s intake.Signed, at time.Time) []tbaFault {
 	}
 	account := token.CanonicalAccount(strings.ReplaceAll(s.Realm, "-", "_"))
 	answered := token.CanonicalAccount(s.Answered)
-	add(s.Ambiguous || s.TokenPassport && s.UserPassport, "the call has two logins, passport and tokenPassport (Ambiguous authentication)", "Send tokenPassport alone, and no passport.", "passport", "tokenPassport alone", orWords(s.UserPassport, "passport", "Ambiguous authentication"))
+	both := "Ambiguous authentication" // NetSuite's words
+	if s.UserPassport {
+		both = "passport"
+	}
+	add(s.Ambiguous || s.TokenPassport && s.UserPassport, "the call has two logins, passport and tokenPassport (Ambiguous authentication)", "Send tokenPassport alone, and no passport.", "passport", "tokenPassport alone", both)
 	add(s.Realm != "" && s.Host != "" && account != s.Host, "realm and host are of two accounts, "+s.Realm+" and "+s.Host, "Use one account: its host, its realm, its consumer key and its token.", "realm", s.Host+", the account of the host", s.Realm)
 	add(s.Realm != "" && answered != "" && account != answered, "the answer is of another account, "+s.Answered+", than the request, "+s.Realm, "Use one account: its host, its realm, its consumer key and its token.", "realm of the answer", account+", the account of the request", s.Answered)
 	right := s.Misspelt()
@@ -192,13 +196,6 @@ func tbaFaults(s intake.Signed, at time.Time) []tbaFault {
 	}
 	add(s.Query != "" && s.Realm != "", "the address has a query, which must be signed too", "Put each query parameter into the text that is signed: where only calls with a query fail, they were left out.", "address", "query parameters in the signature", s.Query)
 	return faults
-}
-
-func orWords(is bool, words, other string) string {
-	if is {
-		return words
-	}
-	return other
 }
 
 // tbaCauses are what TBA logins fail of most (Oracle's pages on TBA, and F18).

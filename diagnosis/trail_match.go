@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -166,11 +167,7 @@ func (m TrailMatch) finding(s *subject) Finding {
 			f.Evidence = append(f.Evidence, Evidence{Where: "Detail", Expected: "", Got: fmt.Sprintf("and %s more", countOf(len(m.Codes)-i, "word"))})
 			break
 		}
-		word := border.Shown(group.Value, 60)
-		if group.Value == "" {
-			word = "no Detail"
-		}
-		got := word + ": " + countOf(int(group.Failures), "row")
+		got := cmp.Or(border.Shown(group.Value, 60), "no Detail") + ": " + countOf(int(group.Failures), "row")
 		if group.Successes == 0 { // otherwise the times are those of both
 			got += fmt.Sprintf(", %s to %s", group.First.Format(layout), group.Last.Format(layout))
 		}
