@@ -10,8 +10,8 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// checkAudience: NetSuite's tokens are for an application and account, a client
-// assertion is for the token endpoint (section_158255317571, section_162790605110).
+// checkAudience checks aud: NetSuite's tokens name an application and account there, a
+// client assertion the token endpoint (section_158255317571, section_162790605110).
 func checkAudience(s *subject) (Finding, bool) {
 	switch {
 	case s.issued():
@@ -39,7 +39,7 @@ func (s *subject) issuedAudience() Finding {
 	case !token.IsApplicationID(t.ApplicationID):
 		f.Status, f.Title = Warn, "aud does not have NetSuite's form"
 		f.Why = "NetSuite writes the Application ID, a UUID, then ';' and the account."
-	case t.ClientID == "" && t.Claims.Text("ttype") == "": // tokens of 2020, which have a ttype, name none
+	case t.ClientID == "" && t.Claims.Text("ttype") == "": // tokens of 2020, which have a ttype, name no Client ID
 		f.Status, f.Title = Warn, "aud names no Client ID"
 		f.Why = "NetSuite writes two texts into aud: the Application ID with the account, and the Client ID."
 	case t.ClientID != "" && !token.IsClientID(t.ClientID):
@@ -54,7 +54,7 @@ func (s *subject) issuedAudience() Finding {
 	return f
 }
 
-// twoTexts reports whether aud has nothing but one or two texts.
+// twoTexts reports whether aud consists of one or two strings.
 func twoTexts(claims token.Object) bool {
 	value, _ := claims.Get("aud")
 	return value.Type == token.String || len(value.Items) <= 2 && !slices.ContainsFunc(value.Items, func(item token.Value) bool { return item.Type != token.String })
@@ -119,8 +119,8 @@ func (s *subject) assertionAudience() Finding {
 	return f
 }
 
-// placeholder reports whether the account part of a host is a word that
-// documentation puts there.
+// placeholder reports whether a host has a word of the documentation, such as ACCOUNT, in
+// place of the account.
 func placeholder(host string) bool {
 	first, _, _ := strings.Cut(strings.ToLower(host), ".")
 	return token.ExampleAccount(first)

@@ -22,8 +22,8 @@ var claimChecks = []Check{
 	{ID: "facts-agree", Title: "Facts and token", Needs: NeedsClaims, Members: []string{"iss", "aud", "sub", "kid"}, run: checkFactsAgree},
 }
 
-// checkIssuer: NetSuite's tokens carry its own address, a client assertion the
-// Client ID (section_158255317571, section_162790605110).
+// checkIssuer checks iss: NetSuite's tokens carry NetSuite's address, a client assertion
+// the Client ID (section_158255317571, section_162790605110).
 func checkIssuer(s *subject) (Finding, bool) {
 	issuer := s.token.Claims.Text("iss")
 	got := orNothing(s.token.Claims, "iss")
@@ -66,17 +66,16 @@ func checkIssuer(s *subject) (Finding, bool) {
 	if s.token.ApplicationID != "" {
 		f.Title = "iss is the Application ID where the Client ID belongs"
 		f.Why = "The Application ID, with hyphens, is shown on the integration record at any time. The Client ID is another value."
-		f.Page = Code("InvalidIntegration").Path()
-		return f.claiming(Likely, "iss is an Application ID, so no integration is found by it", "InvalidIntegration", "InvalidIssuer"), true
+		return f.naming(Likely, "iss is an Application ID, so no integration is found by it", "InvalidIntegration", "InvalidIssuer"), true
 	}
 	return f.claiming(Likely, isWhat(s.token.Claims, "iss")+", not a Client ID", "InvalidIssuer", "InvalidIntegration"), true
 }
 
-// sampleIssuer is in the client-credentials token of 2021 in Oracle's help
+// sampleIssuer is the issuer of the client-credentials token of 2021 in Oracle's help
 // (section_158255317571).
 const sampleIssuer = "https://runbox.corp.netsuite.com"
 
-// isWhat says what a member is, or that it is missing.
+// isWhat describes the value of a member, or says that it is missing.
 func isWhat(object token.Object, name string) string {
 	value, found := object.Get(name)
 	if !found {
@@ -118,32 +117,26 @@ func checkAccount(s *subject) (Finding, bool) {
 
 func checkClientID(s *subject) (Finding, bool) {
 	said, got := s.said.Value(FactClientID), s.token.ClientID
-	if got == "" || !s.issued() && !s.assertion() {
-		return Finding{}, false
-	}
-	shown := token.Shown(got)
-	if said == "" {
+	if said == "" || got == "" || !s.issued() && !s.assertion() {
 		return Finding{}, false
 	}
 	if strings.EqualFold(said, got) {
 		return passed("The Client ID is the one you gave", ""), true
 	}
 	f := Finding{
-		Status: Fail, Title: "The token carries another Client ID than the one you gave", Evidence: evidence("Client ID", said, shown),
+		Status: Fail, Title: "The token carries another Client ID than the one you gave", Evidence: evidence("Client ID", said, token.Shown(got)),
 		Why:    "The Client ID names one integration record. With another one, NetSuite looks at another record.",
 		Fix:    integrator("Use one and the same Client ID in every step, and in the assertion's iss."),
-		Verify: "The check Client ID passes.", Page: Code("ClientIdMismatch").Path(),
+		Verify: "The check Client ID passes.",
 	}
 	if s.assertion() {
-		f.says(Likely, "iss is not the Client ID you gave", "InvalidIntegration")
-		f.Page = Code("InvalidIntegration").Path()
-	} else {
-		f.says(Likely, "the token was issued to another Client ID than the one you gave", "ClientIdMismatch")
+		return f.naming(Likely, "iss is not the Client ID you gave", "InvalidIntegration"), true
 	}
-	return f, true
+	return f.naming(Likely, "the token was issued to another Client ID than the one you gave", "ClientIdMismatch"), true
 }
 
-// checkSubject: sub is role;entity (section_158255317571); an assertion has none.
+// checkSubject checks sub: role;entity in NetSuite's tokens (section_158255317571), and
+// absent from an assertion.
 func checkSubject(s *subject) (Finding, bool) {
 	_, found := s.token.Claims.Get("sub")
 	switch {
@@ -168,11 +161,12 @@ func checkSubject(s *subject) (Finding, bool) {
 	}.claiming(Likely, "sub names no role and entity that could exist", "EntityOrRoleDisabled"), true
 }
 
-// knownScopes are NetSuite's: four boxes on the integration record, two of OpenID Connect.
+// knownScopes are NetSuite's scopes: four with a box on the integration record, and two of
+// OpenID Connect.
 var knownScopes = []string{"restlets", "rest_webservices", "suite_analytics", "mcp", "openid", "email"}
 
-// checkScope looks at the claim by itself (section_158255317571,
-// section_162790605110; mcp: article_4160616848).
+// checkScope checks the claim scope without regard to the record or the service called
+// (section_158255317571, section_162790605110; mcp: article_4160616848).
 func checkScope(s *subject) (Finding, bool) {
 	t := s.token
 	if !s.issued() && !s.assertion() {
@@ -184,6 +178,7 @@ func checkScope(s *subject) (Finding, bool) {
 		return Finding{Status: Fail, Title: title, Evidence: evidence("scope", expected, got), Why: why, Fix: integrator(fix...),
 			Verify: "The check Scope passes for the new token.", Page: Code("InvalidScope").Path()}
 	}
+	const mismatched = Code("ScopeMismatched")
 	documented := "restlets, rest_webservices or suite_analytics, or several"
 	if s.issued() {
 		documented += "; or mcp alone; openid and email for OpenID Connect"
@@ -192,9 +187,8 @@ func checkScope(s *subject) (Finding, bool) {
 	case (len(value.Items) > 0 || len(t.Scopes) > 0) && !scopesOnly(value):
 		f := wrong("The scope holds a member that is no name of a scope", documented, "Each member of scope is the name of one scope. What NetSuite does with a number or an empty text there is not published.",
 			"Write every scope as a text, by NetSuite's name, and nothing else.", "Get a new token.")
-		f.says(Likely, "scope is "+got+", with a member that is no scope", "InvalidScope")
-		f.says(Possible, "scope is "+got+", with a member that is no scope", "ScopeMismatched")
-		return f, true
+		because := "scope is " + got + ", with a member that is no scope"
+		return f.claiming(Likely, because, "InvalidScope").claiming(Possible, because, mismatched), true
 	case !found || len(t.Scopes) == 0:
 		title := "The scope is empty"
 		if found && value.Type != token.Array && value.Type != token.String {
@@ -202,21 +196,16 @@ func checkScope(s *subject) (Finding, bool) {
 		}
 		f := wrong(title, documented, "A token without a scope opens nothing.",
 			"Ask for a scope: the parameter scope of the authorize request, or the claim scope of the client assertion.", "Get a new token.")
-		f.says(Likely, isWhat(t.Claims, "scope"), "InvalidScope")
-		f.says(Possible, isWhat(t.Claims, "scope")+", so it cannot agree with the record", "ScopeMismatched")
-		return f, true
+		because := isWhat(t.Claims, "scope")
+		return f.claiming(Likely, because, "InvalidScope").claiming(Possible, because+", so it cannot agree with the record", mismatched), true
 	case s.assertion() && containsAny(t.Scopes, "mcp", "openid", "email"):
 		f := wrong("The scope is not one for client credentials", "restlets, rest_webservices, suite_analytics",
 			"mcp, openid and email belong to the authorization code flow.", "Ask for restlets, rest_webservices or suite_analytics.", "Sign a new assertion.")
-		f.says(Likely, "scope is "+got+"; client credentials has no such box", "ScopeMismatched", "InvalidScope")
-		f.Page = Code("ScopeMismatched").Path()
-		return f, true
+		return f.naming(Likely, "scope is "+got+"; client credentials has no such box", mismatched, "InvalidScope"), true
 	case slices.Contains(t.Scopes, "mcp") && len(t.Scopes) > 1:
 		f := wrong("mcp is combined with other scopes", "mcp alone", "NetSuite AI Connector Service needs every other scope box cleared on the record.",
 			"Ask for mcp alone, with an integration record of its own.", "Get a new token.")
-		f.says(Likely, "mcp is combined with other scopes; no record can have those boxes checked together", "ScopeMismatched", "InvalidScope")
-		f.Page = Code("ScopeMismatched").Path()
-		return f, true
+		return f.naming(Likely, "mcp is combined with other scopes; no record can have those boxes checked together", mismatched, "InvalidScope"), true
 	}
 	var odd, unknown []string
 	twice := ""
@@ -238,9 +227,7 @@ func checkScope(s *subject) (Finding, bool) {
 	case len(unknown) > 0:
 		f := wrong("The scope names what NetSuite does not know", documented, "A scope that has no box on the record cannot agree with it.",
 			"Ask for the scope by NetSuite's name.", "Get a new token.")
-		f.says(Likely, "scope has "+shownList(unknown)+", which is no scope of NetSuite", "ScopeMismatched", "InvalidScope")
-		f.Page = Code("ScopeMismatched").Path()
-		return f, true
+		return f.naming(Likely, "scope has "+shownList(unknown)+", which is no scope of NetSuite", mismatched, "InvalidScope"), true
 	case len(odd) > 0:
 		f := wrong("The scope is spelled differently from NetSuite's documentation", documented,
 			"Oracle writes scopes in lower case. One of its examples, for SuiteAnalytics Connect, has SuiteAnalytics.", "Write the scope in lower case.")
@@ -248,9 +235,7 @@ func checkScope(s *subject) (Finding, bool) {
 		return f.claiming(Possible, "scope is spelled "+shownList(odd), "InvalidScope", "ScopeMismatched"), true
 	}
 	if twice != "" {
-		f := wrong("The scope names "+token.Shown(twice)+" twice", documented, "NetSuite writes each scope once.", "Write each scope once.", "Get a new token.")
-		f.Status = Warn
-		return f, true
+		return asWarning(wrong("The scope names "+token.Shown(twice)+" twice", documented, "NetSuite writes each scope once.", "Write each scope once.", "Get a new token."), true)
 	}
 	f := passed("scope: "+shownList(t.Scopes), "the token carries a scope", "InvalidScope")
 	if s.assertion() && value.Type == token.String {
@@ -269,7 +254,7 @@ func scopesOnly(value token.Value) bool {
 	})
 }
 
-// serviceTitles name the services by the labels of the Scope boxes.
+// serviceTitles are the labels of the Scope boxes, by scope.
 var serviceTitles = map[string]string{"restlets": "RESTlets", "rest_webservices": "REST Web Services", "suite_analytics": "SuiteAnalytics Connect", "mcp": "NetSuite AI Connector Service"}
 
 func checkScopeService(s *subject) (Finding, bool) {
@@ -317,8 +302,12 @@ func checkScopeRecord(s *subject) (Finding, bool) {
 	if len(missing) > 1 {
 		lacks = "The record lacks the boxes " + shownScopes(missing)
 	}
+	does := "carries"
+	if s.assertion() {
+		does = "asks for"
+	}
 	return Finding{
-		Status: Fail, Title: lacks + "; the token " + s.asks() + " " + shownList(missing),
+		Status: Fail, Title: lacks + "; the token " + does + " " + shownList(missing),
 		Evidence: evidence("scope", "among the boxes on the record: "+shownFact(boxes), shownList(s.token.Scopes)),
 		Why:      "A token may carry only scopes whose box is checked on the integration record.",
 		Fix: slices.Concat(
@@ -328,15 +317,7 @@ func checkScopeRecord(s *subject) (Finding, bool) {
 	}.claiming(Likely, "the token has "+shownList(missing)+", the record does not", "ScopeMismatched"), true
 }
 
-// asks says what the token does with its scopes: an assertion asks for them.
-func (s *subject) asks() string {
-	if s.assertion() {
-		return "asks for"
-	}
-	return "carries"
-}
-
-// shownScopes names scopes by their boxes.
+// shownScopes lists the labels of the boxes of scopes.
 func shownScopes(scopes []string) string {
 	boxes := make([]string, len(scopes))
 	for i, scope := range scopes {
@@ -345,7 +326,7 @@ func shownScopes(scopes []string) string {
 	return strings.Join(boxes, ", ")
 }
 
-// saidRecordScopes speaks where nobody pasted the token.
+// saidRecordScopes is the rule of checkScopeRecord for a Case without a token.
 func saidRecordScopes(s *subject) (Finding, bool) {
 	boxes, known := s.facts.Get(FactRecordScopes)
 	service := s.said.Value(FactService)
@@ -377,15 +358,15 @@ func saidRecordScopes(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// checkFactsAgree compares what was said with what the token says, for facts no
-// other check compares.
+// checkFactsAgree compares what was said with the token, for facts that no other check
+// compares.
 func checkFactsAgree(s *subject) (Finding, bool) {
 	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the token of the failed login. authdoctor believes the token.",
 		Fix: integrator("Check that this is the token of the failed login, and correct the fact."), Verify: "The fact and the token say the same."}
-	compared := 0
 	if len(s.said) == 0 {
 		return Finding{}, false
 	}
+	compared := 0
 	for _, fact := range tokenFacts(*s.token, s.at) {
 		said, ok := s.said.Get(fact.Name)
 		if !ok || fact.Name == FactAccount || fact.Name == FactClientID || fact.Name == FactCertificateID {

@@ -132,10 +132,10 @@ func (f Finding) claiming(certainty Certainty, because string, codes ...Code) Fi
 	return f
 }
 
-// naming returns the finding with a claim about one code, whose page it leads to.
-func (f Finding) naming(certainty Certainty, because string, code Code) Finding {
-	f.Page = code.Path()
-	return f.claiming(certainty, because, code)
+// naming returns the finding with a claim about codes, and with the page of the first.
+func (f Finding) naming(certainty Certainty, because string, codes ...Code) Finding {
+	f.Page = codes[0].Path()
+	return f.claiming(certainty, because, codes...)
 }
 
 // asWarning turns a fault into a warning.
