@@ -30,9 +30,8 @@ var recordChecks = []Check{
 	{ID: "since-consent", Title: "Time since consent", Needs: NeedsFacts, Codes: []Code{"RefreshTokenExpired"}, Facts: []FactName{FactSinceConsent, FactRecordRotation}, run: checkSinceConsent},
 }
 
-// The pages about roles and about the settings of the record.
+// The pages about the settings of the record.
 const (
-	rolePage    = "symptoms/role-permissions.md"
 	refreshPage = "symptoms/refresh-token-rotation.md" // of public clients
 	aiPage      = "symptoms/ai-connector.md"
 )
