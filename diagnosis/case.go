@@ -41,8 +41,8 @@ type Case struct {
 	Near detail.Match
 	// Trail are the rows of an export of the Login Audit Trail that match a token's time.
 	Trail []TrailMatch
-	// Columns are the user's names for columns of an export of the trail, by their labels;
-	// "" for a column that is none of the known ones. The map is shared between copies:
+	// Columns are the meanings that the user gave to columns of an export of the trail, by
+	// label; "" for a column with no known meaning. Copies of the Case share the map:
 	// WithColumn changes a clone.
 	Columns map[string]trail.Column
 	// Verify reports whether the signatures must be verified, because keys were given for it.

@@ -50,7 +50,7 @@ func MistakenForCertificateID(text string) string {
 }
 
 // canBeCertificateID reports whether text has the form of a Certificate ID, and not all in
-// lower case: about 40 % of the characters of base64url are capitals, so only one ID in
+// lower case: 26 of the 64 characters of base64url are capitals, so fewer than one ID in
 // 10^9 has none.
 func canBeCertificateID(text string) bool {
 	return token.IsCertificateID(text) && text != strings.ToLower(text)

@@ -9,7 +9,7 @@ import (
 )
 
 // fromCode changes a finding about source code: each row of its evidence quotes a line of
-// the code. Code proves no code of the Detail column, and rules none out.
+// the code. Source code proves no Detail value, and rules none out.
 func (s *subject) fromCode(f *Finding) {
 	r := s.request
 	f.claims = slices.DeleteFunc(f.claims, func(c claim) bool { return c.certainty == RuledOut })
