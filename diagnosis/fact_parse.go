@@ -69,19 +69,19 @@ func (k FactKind) normalise(value string) (string, error) {
 			return match.Name, nil
 		}
 		if !detailForm().MatchString(value) {
-			return "", fmt.Errorf("fact detail is %s; it is the word in the Detail column, such as ScopeMismatched", sayable(value))
+			return "", fmt.Errorf("fact detail is %s; it must be the word in the Detail column, such as ScopeMismatched", sayable(value))
 		}
 		return value, nil
 	case FactAccount:
 		if !token.IsAccount(value) {
-			return "", fmt.Errorf("fact account is %s; it is an account ID such as 1234567 or 1234567_SB1", sayable(value))
+			return "", fmt.Errorf("fact account is %s; it must be an account ID such as 1234567 or 1234567_SB1", sayable(value))
 		}
 		return token.CanonicalAccount(value), nil
 	case FactError:
 		if name := detail.HTTPError(value); name != "" {
 			return name, nil
 		}
-		return "", fmt.Errorf("fact error is %s; it is the error of an HTTP answer, such as invalid_grant or INVALID_LOGIN", sayable(value))
+		return "", fmt.Errorf("fact error is %s; it must be the error of an HTTP answer, such as invalid_grant or INVALID_LOGIN", sayable(value))
 	case FactStatus:
 		return wholeNumber(k.Name, value, 100, 599, "an HTTP status from 100 to 599")
 	case FactRecordRefreshValidity, FactRecordRotation:
@@ -91,13 +91,13 @@ func (k FactKind) normalise(value string) (string, error) {
 	}
 	if k.Values == nil {
 		if form, ok := factForms[k.Name]; ok && !form.is(value) {
-			return "", fmt.Errorf("fact %s is %s; it is %s", k.Name, sayable(value), form.expected)
+			return "", fmt.Errorf("fact %s is %s; it must be %s", k.Name, sayable(value), form.expected)
 		}
 		return border.Clip(value, 256), nil
 	}
 	value = strings.ToLower(value)
 	if !slices.Contains(k.Values, value) {
-		return "", fmt.Errorf("fact %s is %s; it is one of %s", k.Name, sayable(value), strings.Join(k.Values, ", "))
+		return "", fmt.Errorf("fact %s is %s; it must be one of %s", k.Name, sayable(value), strings.Join(k.Values, ", "))
 	}
 	return value, nil
 }
@@ -172,14 +172,14 @@ func (k FactKind) normaliseList(value string) (string, error) {
 			return "", errors.New(fault)
 		}
 		if k.Name == FactRecordRedirectURIs && items[i] != None && !strings.Contains(items[i], "://") {
-			return "", fmt.Errorf("fact %s has %s; each part is an address such as https://app.example/callback", k.Name, sayable(items[i]))
+			return "", fmt.Errorf("fact %s has %s; each part must be an address such as https://app.example/callback", k.Name, sayable(items[i]))
 		}
 	}
 	if k.Values != nil {
 		for i, item := range items {
 			items[i] = strings.ToLower(item)
 			if items[i] != None && !slices.Contains(k.Values, items[i]) {
-				return "", fmt.Errorf("fact %s has %s; each part is one of %s, or the whole is %s",
+				return "", fmt.Errorf("fact %s has %s; each part must be one of %s, or the whole is %s",
 					k.Name, sayable(item), strings.Join(k.Values, ", "), None)
 			}
 		}
@@ -211,7 +211,7 @@ const maxHours = 720
 func wholeNumber(name FactName, value string, least, most int, expected string) (string, error) {
 	n, err := strconv.Atoi(value)
 	if err != nil || n < least || n > most {
-		return "", fmt.Errorf("fact %s is %s; it is %s", name, sayable(value), expected)
+		return "", fmt.Errorf("fact %s is %s; it must be %s", name, sayable(value), expected)
 	}
 	return strconv.Itoa(n), nil
 }

@@ -30,7 +30,7 @@ const longestSpan = 3650 * 24 * time.Hour
 func normaliseSpan(value string) (string, error) {
 	span, ok := parseSpan(strings.ToLower(value))
 	if !ok {
-		return "", fmt.Errorf("fact %s is %s; it is a whole number with its unit, days, hours or minutes: 7d, 168h, 90m", FactSinceConsent, sayable(value))
+		return "", fmt.Errorf("fact %s is %s; it must be a whole number with its unit, days, hours or minutes: 7d, 168h, 90m", FactSinceConsent, sayable(value))
 	}
 	for _, unit := range spanUnits {
 		if span%unit.size == 0 {

@@ -56,7 +56,7 @@ func TestParseFactRefuses(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "no '='", "flow": "write NAME=VALUE", "flow=": "is empty", "flow=  ": "is empty", "=x": "there is no fact", "Flow=x": "there is no fact",
 		"colour=red": "the facts are detail, protocol", "flow=implicit": "authorization-code, client-credentials", "expired=maybe": "yes, no",
-		"record.scopes=restlets,payroll": "each part is one of restlets", "record.scopes=none,restlets": "says none and something else",
+		"record.scopes=restlets,payroll": "each part must be one of restlets", "record.scopes=none,restlets": "says none and something else",
 		"record.state=\x1b[2J": "enabled, blocked", strings.Repeat("x", 500): "no '='",
 	} {
 		fact, err := diagnosis.ParseFact(in, diagnosis.SourceUser)
