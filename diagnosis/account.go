@@ -7,9 +7,9 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Accounts are the accounts that a Case names, each once, in their canonical form:
-// 1234567 and its sandbox 1234567_SB1 are two. What was stated, tokens, requests,
-// answers and the names of NetSuite's keys name one.
+// Accounts returns the accounts that a Case names, each once, in their canonical form:
+// 1234567 and its sandbox 1234567_SB1 are two. They come from the stated facts, tokens,
+// requests, answers and the names of NetSuite's keys.
 func (c Case) Accounts() []string {
 	var accounts []string
 	add := func(account string) {

@@ -7,8 +7,8 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-// TestAccounts catches an account that a Case names and does not know, one that it names
-// in another form, and a sandbox that is taken for its production account.
+// TestAccounts catches an account in a Case that is not listed, or not in its canonical
+// form, and a sandbox that is confused with its production account.
 func TestAccounts(t *testing.T) {
 	for _, c := range []struct {
 		facts, text string

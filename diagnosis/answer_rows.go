@@ -8,49 +8,49 @@ import (
 	"authdoctor/diagnosis/exchange"
 )
 
-// answerRow is what one kind of answer means. Its conditions hold together; one that is
-// not set holds always. The first row of answerRows whose conditions hold is the meaning,
-// so a row comes before those that are more general.
+// answerRow is the meaning of one kind of answer. A row matches if all its conditions hold;
+// one that is not set always holds. The first row of answerRows that matches is the meaning
+// of an answer, so a row comes before those that are more general.
 type answerRow struct {
 	id string // for tests
 
 	by     exchange.Author
-	said   string // errors in small letters, separated by spaces; * at the end is any rest
+	said   string // errors in lower case, separated by spaces; * at the end matches any rest
 	says   exchange.Sentence
-	status string // HTTP statuses, separated by spaces; 5* is any of 500 to 599
+	status string // HTTP statuses, separated by spaces; 5* matches 500 to 599
 	body   exchange.AnswerBody
-	to     exchange.Endpoint // that the request went to
+	to     exchange.Endpoint // of the request
 	at     Step
-	when   func(s *subject) bool // what no other condition says
+	when   func(s *subject) bool // any other condition
 
-	// title and why may hold {answer}, {said}, {detail}, {host}, {server}, {page}, {step}
-	// and {status}, each with words for where it is empty: {detail|no reason is given}.
-	// Steps and ask may hold {look:WHAT:AT}: what to do to see AT of WHAT.
+	// title and why may have the fields {answer}, {said}, {detail}, {host}, {server}, {page},
+	// {step} and {status}, each with a text for an empty value: {detail|no reason is given}.
+	// Steps and ask may have {look:WHAT:AT}, a step to look at AT in WHAT.
 	title, why string
-	// fix are steps: "A " before one of the administrator, "I " of the integrator.
+	// fix are the steps: "A " begins one for the administrator, "I " one for the integrator.
 	fix    []string
-	verify string // "" for the usual
+	verify string // "" for the usual text
 	page   string
-	ask    string // the one question that separates what is left
+	ask    string // the question that tells the remaining causes apart
 	lacks  FactName
 	claims []rowClaim
-	// unknown reports whether the error is unknown: then no fault was found.
+	// unknown reports whether the error is not understood, so that the finding is no fault.
 	unknown bool
-	// more adds what depends on facts.
+	// more, unless nil, changes the meaning by the facts.
 	more func(s *subject, r *reading, from string)
-	// source is where it comes from: a page of Oracle's help by its id, an RFC, or the
-	// number of a report (F1 …) in the project's list of field knowledge.
+	// source is the id of a page of Oracle's help, an RFC, or the number of a report (F1 …)
+	// in the project's list of field knowledge.
 	source string
 }
 
-// rowClaim is what a row says about codes, separated by spaces.
+// rowClaim is a claim of a row about codes, which are separated by spaces.
 type rowClaim struct {
 	certainty Certainty
 	codes     string
 	because   string
 }
 
-// Pages that several rows lead to.
+// The pages of more than one row.
 const (
 	permissionPage = "symptoms/permission-for-the-record.md"
 	refusedPage    = "symptoms/call-read-and-refused.md"
@@ -75,7 +75,7 @@ const (
 	callAgain   = "The same call is answered with status 200."
 )
 
-// redirectedTo are the conditions of a redirect of an HTTP answer.
+// redirectStatuses are the HTTP statuses of a redirect.
 const redirectStatuses = "301 302 303 307 308"
 
 func isRedirect(s *subject) bool { return s.answer.Redirected() }
@@ -95,10 +95,10 @@ func toRESTlet(s *subject) bool {
 	return s.facts.Value(FactService) == "restlets" || s.request != nil && s.request.Address.Endpoint == exchange.RESTlet
 }
 
-// answerRows are the meanings of answers, the narrower before the wider.
+// answerRows are the meanings of answers, the more specific first.
 var answerRows = slices.Concat(otherAuthors, redirectRows, pageRows, connectorRows, sentenceRows, tokenRows, callRows, statusRows)
 
-// otherAuthors are answers that are not NetSuite's.
+// otherAuthors are answers of other servers than NetSuite's.
 var otherAuthors = []answerRow{
 	{id: "ai-client-grant", by: exchange.Client, said: "invalid_grant", when: aiClient, source: "F14",
 		title: "The AI client got invalid_grant from NetSuite at step two, when it exchanged the code",
@@ -221,7 +221,7 @@ func toHTTPS(s *subject) bool {
 		(s.request == nil && a.Status == 301 || s.request != nil && s.request.Address.Scheme == "http")
 }
 
-// redirectRows are what step one sends back to the application (subsect_158521823069).
+// redirectRows are the redirects of step one to the application (subsect_158521823069).
 var redirectRows = []answerRow{
 	{id: "access-denied", said: "access_denied", source: "subsect_158521823069", page: redirectPage,
 		title:  "The user did not allow the access",
@@ -257,12 +257,12 @@ var redirectRows = []answerRow{
 		fix: []string{"A Read the word in the Detail column: " + trailMenu + ".", "I Copy the whole address that the application opened in the browser, and paste it here."}, ask: readDetail, lacks: FactDetail},
 }
 
-// readStepOne adds what a redirect with invalid_request lets one see.
+// readStepOne adds the claims of a redirect with invalid_request, and the question.
 func readStepOne(s *subject, r *reading, _ string) {
 	pkce := Likely
 	if state, given := s.answer.Params.Get("state"); given && !state.Elided() && state.Length < shortestState {
-		// NetSuite sends state back as it came.
-		r.says(Likely, "the redirect says invalid_request, and state came back with "+plural(state.Length, "character", "characters")+"; 22 to 1024 are taken", "InvalidState")
+		// NetSuite returns state as it was sent.
+		r.says(Likely, "the redirect says invalid_request, and state came back with "+countOf(state.Length, "character")+"; 22 to 1024 are taken", "InvalidState")
 		pkce = Possible
 	}
 	r.says(Likely, "the redirect says invalid_request; state is checked for 22 to 1024 characters", "InvalidState")
@@ -273,7 +273,7 @@ func readStepOne(s *subject, r *reading, _ string) {
 	}
 }
 
-// nearestWord names the codes that an error nobody lists may be meant for.
+// nearestWord adds the codes that an unlisted error may stand for.
 func nearestWord(s *subject, r *reading, _ string) {
 	var near []string
 	for _, name := range detail.Find(s.answer.Error).Nearest {
@@ -316,7 +316,7 @@ func mcpPath(path string) bool {
 	return strings.HasSuffix(path, "/all") || strings.Contains(path, "/suiteapp/")
 }
 
-// sentenceRows are answers whose sentence tells more than their error.
+// sentenceRows are answers whose sentence is more specific than their error.
 var sentenceRows = []answerRow{
 	{id: "scope-too-small", by: exchange.Login, says: exchange.ScopeTooSmall, source: "F43", page: Code("ScopeMismatched").Path(),
 		title: "The scope of the token does not cover this service: {answer}", why: "A token opens the services in its scope, and no other. A token with the scope mcp opens the AI Connector alone.",
@@ -556,8 +556,8 @@ var (
 		"A Read Detail in the row of this call.", "I {look:access token:exp, aud and scope}.", "A If the token is sound, look at the role: Log in using OAuth 2.0 Access Tokens, and REST Web Services."}
 )
 
-// callCauses are what a refused login of a call may be; nothing in the answer separates
-// them (subsect_158324637123).
+// callCauses adds the possible causes of a refused call, which the answer does not tell apart
+// (subsect_158324637123).
 func callCauses(_ *subject, r *reading, _ string) {
 	r.says(Possible, "an access token lives 60 minutes", "AccessTokenExpired")
 	r.says(Possible, "the authorization may have been revoked", "TokenBlocked")
@@ -570,7 +570,7 @@ func callCauses(_ *subject, r *reading, _ string) {
 	r.says(Possible, "the feature may be off", "FeatureDisabled")
 }
 
-// statusRows are answers of which little more than the status shows.
+// statusRows are answers with little more than a status.
 var statusRows = []answerRow{
 	{id: "restlet-403", by: exchange.NetSuite, status: "403", when: toRESTlet, source: "section_4634920277", page: restletPage, verify: callAgain,
 		title: "403 on a RESTlet: the request went to a domain that is not valid", why: "Oracle documents 403 on a RESTlet for a request to an invalid domain. The script itself may answer 403 too.",
@@ -598,7 +598,7 @@ var statusRows = []answerRow{
 		fix: []string{"I Paste the whole answer, with its headers and body.", "I Paste the request, or the token that was sent."}, ask: readDetail, lacks: FactDetail},
 }
 
-// known reports whether the answer names no error, or one that is listed.
+// known reports whether the answer has no error, or one that is listed.
 func known(s *subject) bool {
 	said := s.answer.Said()
 	return said == "" || detail.HTTPError(said) != ""

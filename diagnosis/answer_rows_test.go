@@ -9,8 +9,7 @@ import (
 	"authdoctor/diagnosis/exchange"
 )
 
-// rowExamples are answers, and the facts beside them, that reach rows which no variant
-// reaches.
+// rowExamples are answers, with facts, for the rows that no variant reaches.
 var rowExamples = map[string][2]string{
 	"redirect-client":        {"https://app.example/cb?error=unauthorized_client&state=" + goodState, ""},
 	"redirect-failed":        {"https://app.example/cb?error=server_error&state=" + goodState, ""},
@@ -43,8 +42,8 @@ var rowExamples = map[string][2]string{
 	"failed":                 {"we get HTTP 500", ""},
 }
 
-// TestAnswerRows catches a row of the table that no answer reaches, because an earlier one
-// takes everything; that has no source; or that says something with a hole in it.
+// TestAnswerRows catches a row of the table that no answer reaches, because an earlier row
+// matches all its answers; that has no source; or whose text has an empty field.
 func TestAnswerRows(t *testing.T) {
 	reached := map[string][]string{}
 	reach := func(name, facts, text string) {
@@ -72,25 +71,25 @@ func TestAnswerRows(t *testing.T) {
 			t.Errorf("no answer reaches the row %s", row.ID)
 		}
 		if ids[row.ID] || row.ID == "" || row.Source == "" || row.Title == "" || row.Page == "" || len(row.Steps) == 0 && !row.Hooked {
-			t.Errorf("the row %q is there twice, or lacks source, title, page or steps: %+v", row.ID, row)
+			t.Errorf("the row %q appears twice, or lacks source, title, page or steps: %+v", row.ID, row)
 		}
 		ids[row.ID] = true
 		for _, step := range row.Steps {
 			if !strings.HasPrefix(step, "A ") && !strings.HasPrefix(step, "I ") {
-				t.Errorf("%s: nobody does the step %q", row.ID, step)
+				t.Errorf("%s: the step has no actor: %q", row.ID, step)
 			}
 		}
 		says = append(says, row.Says)
 	}
 	for id := range rowExamples {
 		if !ids[id] {
-			t.Errorf("there is an example of %s and no such row", id)
+			t.Errorf("there is an example of the row %s, which does not exist", id)
 		}
 	}
 	for _, sentence := range exchange.Sentences() {
 		heard := slices.Contains(says, string(sentence)) || sentence == exchange.InvalidLogin || sentence == exchange.AmbiguousPassport
 		if !heard {
-			t.Errorf("no row listens to the sentence %q", sentence)
+			t.Errorf("no row has the sentence %q", sentence)
 		}
 	}
 }

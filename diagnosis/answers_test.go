@@ -10,7 +10,7 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-// variant is an answer as somebody may paste it, and what must be made of it.
+// variant is an answer as people paste it, and the expected result.
 type variant struct {
 	name, text string
 	author     exchange.Author
@@ -26,7 +26,7 @@ const (
 	rfcForm    = `"type":"https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.4"`
 )
 
-// variants are made up; the first half of them was written before the rows of the table.
+// variants are synthetic. The first half was written before the rows of the table.
 func variants() []variant {
 	return []variant{
 		// Permission, record, data: NetSuite behind its login.
@@ -86,7 +86,7 @@ func variants() []variant {
 		{"an error nobody knows", "HTTP/1.1 418 I'm a teapot\n\n" + `{"error":{"code":"BREW_FAILED","message":"no"}}`, exchange.UnknownAuthor, "unclear-cause", "BREW_FAILED", "", 2},
 		{"page, no status", "<!DOCTYPE html><html><head><title>Log In - NetSuite</title></head><body>", exchange.Login, "web-page-in-place-of-json", "page", "", 1},
 
-		// The second half: made after the rows.
+		// The second half, written after the rows.
 		{"REST 403, printed by Node", "AxiosError: Request failed with status code 403\n    data: {\n      title: 'Forbidden',\n      status: 403,\n      'o:errorDetails': [ { detail: 'Permission Violation: You need the Setup -> Custom Records permission', 'o:errorCode': 'INSUFFICIENT_PERMISSION' } ]\n    }", exchange.NetSuite, "permission-for-the-record", "Setup -> Custom Records", "", 1},
 		{"REST 403, printed by PHP", "GuzzleHttp\\Exception\\ClientException: Client error: `GET https://7654321.suitetalk.api.netsuite.com/services/rest/record/v1/employee` resulted in a `403 Forbidden` response:\n{\"type\":\"x\",\"title\":\"Forbidden\",\"status\":403,\"o:errorDetails\":[{\"detail\":\"You do not have permission\",\"o:errorCode\":\"INSUFFICIENT_PERMISSION\"}]}", exchange.NetSuite, "permission-for-the-record", "permission", "", 1},
 		{"REST 403, in German", "Wir bekommen bei jedem Aufruf 403 Forbidden zurück, o:errorCode ist USER_UNAUTHORIZED. Danke!", exchange.NetSuite, "permission-for-the-record", "permission", "", 1},
@@ -139,7 +139,7 @@ func variants() []variant {
 		{"a word that nobody knows, alone in JSON", `HTTP/1.1 400 Bad Request` + "\n\n" + `{"error":"frobnicated"}`, exchange.UnknownAuthor, "unclear-cause", "frobnicated", "", 2},
 		{"404 on REST", restCall + "HTTP/1.1 404 Not Found\n", exchange.NetSuite, "wrong-account-or-host", "404", "", 1},
 
-		// A third part, made after the first two passed, to measure.
+		// A third part, written when the first two passed, to measure the rows.
 		{"clients' words for a redirect", "java.io.IOException: Moved Temporarily", exchange.UnknownAuthor, "web-page-in-place-of-json", "Location", "", 1},
 		{"node, redirect", "TypeError: fetch failed\n  [cause]: Error: unexpected redirect", exchange.UnknownAuthor, "web-page-in-place-of-json", "Location", "", 1},
 		{"node, page for JSON", "SyntaxError: Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON", exchange.WebPage, "web-page-in-place-of-json", "expected JSON", "", 1},
@@ -179,7 +179,7 @@ func restMCP(path string) string {
 	return "POST https://7654321.suitetalk.api.netsuite.com" + path + " HTTP/1.1\nAuthorization: Bearer [token hidden]\n\n"
 }
 
-// exitCode is what check ends with.
+// exitCode returns the exit code of check.
 func exitCode(input intake.Input, d diagnosis.Diagnosis) int {
 	switch {
 	case d.Count(diagnosis.Fail) > 0:
@@ -190,8 +190,8 @@ func exitCode(input intake.Input, d diagnosis.Diagnosis) int {
 	return 0
 }
 
-// TestAnswerVariants catches an answer whose author is not recognised, that leads
-// elsewhere than its sentence, or that moves a verdict which it says nothing about.
+// TestAnswerVariants catches an answer whose author is not recognised, that leads to the
+// wrong page, or that changes the verdict on a code to which it does not relate.
 func TestAnswerVariants(t *testing.T) {
 	for _, v := range variants() {
 		input, c, d := paste(t, "", v.text)
@@ -218,7 +218,7 @@ func TestAnswerVariants(t *testing.T) {
 		}
 		for part := range strings.SplitSeq(v.tells, "|") {
 			if !strings.Contains(said, part) {
-				t.Errorf("%s: does not tell %q:\n%s", v.name, part, said)
+				t.Errorf("%s: does not say %q:\n%s", v.name, part, said)
 			}
 		}
 		if confirmed := codesWith(d, diagnosis.Confirmed); len(confirmed) > 0 {
@@ -227,7 +227,7 @@ func TestAnswerVariants(t *testing.T) {
 		if v.author != exchange.Login {
 			for _, verdict := range d.Verdicts {
 				if verdict.Verdict != diagnosis.Possible && verdict.Verdict != diagnosis.NotVisible {
-					t.Errorf("%s: %s is %s (%s), by an answer that is not that of NetSuite's login", v.name, verdict.Code, verdict.Verdict, verdict.Because)
+					t.Errorf("%s: %s is %s (%s), by an answer that is not from NetSuite's login", v.name, verdict.Code, verdict.Verdict, verdict.Because)
 					break
 				}
 			}

@@ -8,9 +8,9 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// MakeAssertion makes a client assertion and diagnoses it together with the key
-// material it was made from: what would fail is seen before anybody sends it.
-// Errors say what is wrong with the request, in lower case.
+// MakeAssertion makes a client assertion and diagnoses it together with the key material
+// it was made from, so that faults are seen before it is sent. An error says what is wrong
+// with the request.
 func MakeAssertion(r keys.AssertionRequest, set *keys.Set, random io.Reader) (border.Secret, Diagnosis, error) {
 	made, err := keys.NewAssertion(r, random)
 	if err != nil {

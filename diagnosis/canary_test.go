@@ -15,7 +15,7 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// TestCanary catches a secret of a token in anything a screen or report could show.
+// TestCanary catches a secret of a token in any text for screens or reports.
 func TestCanary(t *testing.T) {
 	const canary = "c4n4ry-of-a-secret"
 	signature := base64.RawURLEncoding.EncodeToString(bytes.Repeat([]byte(canary), 32)[:512])
@@ -72,7 +72,7 @@ func TestCanary(t *testing.T) {
 	}
 }
 
-// FuzzDiagnose catches a panic and a verdict without ground, from any text and facts.
+// FuzzDiagnose catches a panic, and a verdict without evidence, for any text and facts.
 func FuzzDiagnose(f *testing.F) {
 	for _, s := range slices.Concat(tokenScenarios(), pastedScenarios()) {
 		f.Add(s.text, s.facts, int64(0))

@@ -13,46 +13,44 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// Case is everything known about one problem. It is a value: a change makes a
-// new one, and Diagnose is run again.
+// Case is everything known about one problem. It is a value: its methods return a changed
+// copy, which is diagnosed again.
 type Case struct {
-	// At is the moment to judge by; findings about expiry hang on it.
+	// At is the time at which the Case is evaluated.
 	At time.Time
-	// Facts are what the user, a case file or the trail said; what tokens say
-	// is added by Diagnose.
+	// Facts come from the user, a case file or the trail. Diagnose adds those of tokens.
 	Facts Facts
-	// Tokens are those that were pasted, in order.
+	// Tokens are the pasted tokens, in order.
 	Tokens []token.Token
-	// Keys are the key material that was given; nil for none.
+	// Keys is the key material that was given; nil for none.
 	Keys *keys.Set
-	// Exchanges are the requests and answers that were pasted, in order.
+	// Exchanges are the pasted requests and answers, in order.
 	Exchanges []exchange.Exchange
-	// Hints are what the words around an answer say about it.
+	// Hints are facts in the words around an answer.
 	Hints []intake.Hint
-	// Marks are traces of other protocols than OAuth 2.0 in what was pasted.
+	// Marks are signs of the protocol in what was pasted.
 	Marks []intake.Mark
-	// Signed is what was pasted shows of a login with TBA.
+	// Signed is what was pasted of a login with TBA.
 	Signed intake.Signed
-	// ErrorLine is how an error of a program begins that was pasted and of which nothing
-	// was made; "" for none.
+	// ErrorLine is the beginning of a pasted error that was not understood; "" for none.
 	ErrorLine string
-	// Line is the error of a client in what was pasted; nil for none.
+	// Line is a pasted error that a client printed; nil for none.
 	Line *clientline.Line
-	// Near is a word that was given as a Detail value and is none: what it may be
-	// meant for orders the verdicts.
+	// Near is a word that was given as a Detail value and is not known to be one of this
+	// login. The codes that it may stand for come first among equal verdicts.
 	Near detail.Match
-	// Trail is what an export of the Login Audit Trail holds of the time of a token.
+	// Trail are the rows of an export of the Login Audit Trail that match a token's time.
 	Trail []TrailMatch
-	// Columns are what the user said that columns of an export of the trail hold, by
-	// their labels; "" for a column that is none of the known ones. It is not
-	// written to: WithColumn makes a new one.
+	// Columns are the meanings that the user gave to columns of an export of the trail, by
+	// label; "" for a column with no known meaning. Copies of the Case share the map:
+	// WithColumn changes a clone.
 	Columns map[string]trail.Column
-	// Verify reports whether the signatures are to be proven: somebody gave keys for it.
+	// Verify reports whether the signatures must be verified, because keys were given for it.
 	Verify bool
 }
 
-// With returns a Case that also holds what was recognised in a text: its tokens,
-// its keys, its requests and answers, and its Detail word as the fact detail.
+// With returns a Case to which everything recognised in a text is added: tokens, keys,
+// requests and answers, and a Detail word as the fact detail.
 func (c Case) With(input intake.Input) Case {
 	c.Tokens = append(slices.Clone(c.Tokens), input.Tokens...)
 	if input.Keys != nil {
@@ -90,17 +88,17 @@ func (c Case) With(input intake.Input) Case {
 	return c
 }
 
-// WithDetail returns a Case in which a word is known to be in the Detail column.
+// WithDetail returns a Case in which a word was read in the Detail column.
 func (c Case) WithDetail(word detail.Match, source Source) Case {
 	c.Near = detail.Match{}
 	switch before := c.Facts.Value(FactDetail); {
 	case before == word.Name:
 	case source == SourceTrail:
-		c = c.withoutRows() // they were of another login
+		c = c.withoutRows() // of another login
 		fallthrough
 	default:
 		if detail.Known(before).Protocol == detail.TBA {
-			c.Facts = c.Facts.Without(FactProtocol) // the word before told it
+			c.Facts = c.Facts.Without(FactProtocol) // the former word implied it
 		}
 	}
 	c.Facts = c.Facts.With(Fact{Name: FactDetail, Value: word.Name, Source: source})
@@ -110,7 +108,7 @@ func (c Case) WithDetail(word detail.Match, source Source) Case {
 	return c
 }
 
-// FilledIn returns how many of the RecordFields a Case holds.
+// FilledIn returns the number of RecordFields that have a value in the Case.
 func (c Case) FilledIn() int {
 	n := 0
 	for _, kind := range factKinds {

@@ -8,8 +8,8 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// certificateIDFault says why a text is no Certificate ID of a mapping, "" where it
-// can be one: 43 characters of base64url. One published example has 44.
+// certificateIDFault returns why a text cannot be the Certificate ID of a mapping, which
+// has 43 characters of base64url, or 44 in one published example; "" where it can be one.
 func certificateIDFault(text string) string {
 	if fault := MistakenForCertificateID(text); fault != "" {
 		return fault
@@ -25,8 +25,8 @@ var hexFingerprint = pattern.Lazy(`^(?i)([0-9a-f]{2}:?){20}$|^(?i)([0-9a-f]{2}:?
 
 var certificateFile = pattern.Lazy(`(?i)\.(pem|cer|crt|der|key|p12|pfx)$`)
 
-// MistakenForCertificateID names a value that is often given where the Certificate ID
-// of a mapping belongs, and is another thing; "" where text is none of them.
+// MistakenForCertificateID explains what text is, where it is another value that is often
+// given in place of the Certificate ID of a mapping; "" otherwise.
 func MistakenForCertificateID(text string) string {
 	switch {
 	case strings.HasPrefix(strings.ToLower(text), "custcertificate"):
@@ -49,9 +49,9 @@ func MistakenForCertificateID(text string) string {
 	return ""
 }
 
-// canBeCertificateID reports whether text has the form of a Certificate ID and was not
-// written in lower case: of 43 characters of base64url a third are capitals, so one ID
-// in 10^9 has none.
+// canBeCertificateID reports whether text has the form of a Certificate ID, and not all in
+// lower case: 26 of the 64 characters of base64url are capitals, so fewer than one ID in
+// 10^9 has none.
 func canBeCertificateID(text string) bool {
 	return token.IsCertificateID(text) && text != strings.ToLower(text)
 }

@@ -11,7 +11,7 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// wholeCase is a Case that has a subject of every kind.
+// wholeCase is a Case with subjects of every kind.
 func wholeCase(t *testing.T) diagnosis.Case {
 	t.Helper()
 	c := caseOf(t, "").With(recognise(call("Authorization: Bearer "+goodAccess) + "HTTP/1.1 401 Unauthorized\n\n" + restBody))
@@ -20,12 +20,12 @@ func wholeCase(t *testing.T) diagnosis.Case {
 	return c
 }
 
-// ofTokens are the needs that a token supplies.
+// ofTokens are the needs that a token meets.
 const ofTokens = diagnosis.NeedsToken | diagnosis.NeedsHeader | diagnosis.NeedsClaims
 
-// TestChecks catches a field of a check that compiles and does nothing: an id that is
-// used twice, a need that no subject has, a check before it that cannot have run, a code, a fact
-// or a member of a token that there is not.
+// TestChecks catches a field of a check that compiles and has no effect: an id that is used
+// twice, a need that no subject meets, an entry of After that cannot have run before, and a
+// code, a fact or a member of a token that does not exist.
 func TestChecks(t *testing.T) {
 	subjects := diagnosis.Subjects(wholeCase(t))
 	having := func(needs ...diagnosis.Need) bool {
@@ -45,35 +45,35 @@ func TestChecks(t *testing.T) {
 		case !run:
 			t.Errorf("%s has no rule", check.ID)
 		case bits.OnesCount(uint(check.Needs)) != 1 || !having(check.Needs):
-			t.Errorf("%s needs what no subject has", check.ID)
+			t.Errorf("%s has a need that no subject meets", check.ID)
 		case check.Needs&ofTokens == 0 && (said || check.Members != nil || check.Literal != nil):
 			t.Errorf("%s needs no token: said, Members and Literal are not used", check.ID)
 		}
 		for _, after := range check.After {
 			switch other, known := before[after]; {
 			case !known:
-				t.Errorf("%s comes after %s, which is no check before it in the list", check.ID, after)
+				t.Errorf("%s comes after %s, which is not an earlier check in the list", check.ID, after)
 			case !having(check.Needs, other.Needs):
-				t.Errorf("%s comes after %s, which is run for another subject", check.ID, after)
+				t.Errorf("%s comes after %s, which runs for other subjects", check.ID, after)
 			}
 		}
 		for _, code := range check.Codes {
 			if _, known := detail.Lookup(string(code)); !known {
-				t.Errorf("%s names the code %s, which there is not", check.ID, code)
+				t.Errorf("%s names the code %s, which does not exist", check.ID, code)
 			}
 		}
 		for _, name := range check.Facts {
 			if _, known := diagnosis.KindOfFact(name); !known {
-				t.Errorf("%s weighs the fact %s, which there is not", check.ID, name)
+				t.Errorf("%s depends on the fact %s, which does not exist", check.ID, name)
 			}
 		}
 		for _, member := range slices.Concat(check.Members, check.Literal) {
 			if !slices.Contains(members, member) {
-				t.Errorf("%s looks at %s, which is no member of a token", check.ID, member)
+				t.Errorf("%s reads %s, which is not a member of a token", check.ID, member)
 			}
 		}
 		if twice(check.After) || twice(check.Members) || twice(check.Literal) || twice(check.Codes) || twice(check.Facts) {
-			t.Errorf("%s has something twice in a list", check.ID)
+			t.Errorf("%s repeats an item in a list", check.ID)
 		}
 		before[check.ID] = check
 	}

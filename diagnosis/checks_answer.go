@@ -12,8 +12,8 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// answerChecks read what came back. An answer tells that something failed, seldom
-// what: its codes are candidates, in order, and it asks what separates them.
+// answerChecks are the checks of an answer. It seldom gives the cause of a failure: its
+// codes are candidates, likeliest first, and the finding asks what tells them apart.
 var answerChecks = []Check{
 	{ID: "answer", Title: "Answer", Needs: NeedsAnswer, run: checkAnswer, Codes: []Code{
 		"AccessTokenExpired", "AuthorizationCodeGrantRequired", "AuthorizationExplicitlyDenied", "ClientAuthenticationFailed", "ClientIdMismatch",
@@ -24,30 +24,28 @@ var answerChecks = []Check{
 	}},
 }
 
-// PageOfError is the page, a path in content, about an error that an HTTP answer
-// gives, where nothing else is known; "" for an error that has none.
+// PageOfError returns the page about an error of an HTTP answer of which nothing else is
+// known, a path in content; "" for an error without a page.
 func PageOfError(name string) string {
 	v := subject{given: &given{}, answer: &exchange.Answer{Form: exchange.ErrorWord, Error: name}}
 	f, _ := checkAnswer(&v)
 	return f.Page
 }
 
-// reading is what an answer means: a row of answerRows, filled in.
+// reading is the meaning of an answer: a row of answerRows with its fields filled in.
 type reading struct {
 	title string
 	why   string
 	page  string
 	fix   []Fix
-	// ask is the one question that tells the candidates apart; lacks the fact that
-	// answers it.
-	ask    string
-	lacks  FactName
-	claims []claim
-	status Status
-	verify string
-	// unknown is the error of the answer that nothing was made of, "" for none.
-	unknown string
-	// meant is the error on the list that an error which is on none is meant for.
+	// ask is the question that tells the candidates apart, lacks the fact that answers it.
+	ask     string
+	lacks   FactName
+	claims  []claim
+	status  Status
+	verify  string
+	unknown string // an error that is not understood, "" for none
+	// meant is the listed error that an unlisted one probably stands for, "" for none.
 	meant string
 }
 
@@ -57,8 +55,8 @@ func (r *reading) says(certainty Certainty, because string, codes ...Code) {
 	}
 }
 
-// trailMenu is where the Detail column is, and how it gets there (section_323851171
-// of Oracle's help: OAuth 2.0 and the Login Audit Trail).
+// trailMenu is where the Detail column is, and how to add it (section_323851171 of Oracle's
+// help: OAuth 2.0 and the Login Audit Trail).
 const trailMenu = "Setup › Users/Roles › User Management › View Login Audit Trail: Use Advanced Search, Results subtab, add Detail"
 
 func checkAnswer(s *subject) (Finding, bool) {
@@ -85,7 +83,7 @@ func checkAnswer(s *subject) (Finding, bool) {
 		Why: r.why, Fix: r.fix, Verify: r.verify, Page: r.page, Supply: r.ask, Lacks: r.lacks, unknown: r.unknown,
 	}
 	for _, c := range r.claims {
-		if author != exchange.Login { // what somebody else says proves nothing of a login
+		if author != exchange.Login { // an answer of another server proves nothing about a login
 			c.certainty = Possible
 		}
 		f.says(c.certainty, c.because, c.code)
@@ -100,15 +98,15 @@ func checkAnswer(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// tokenErrors are errors that only the token endpoint gives (RFC 6749 section 5.2).
+// tokenErrors are the errors that only a token endpoint gives (RFC 6749 section 5.2).
 var tokenErrors = []string{"invalid_client", "invalid_grant", "unsupported_grant_type"}
 
-// fromTokenEndpoint reports whether only the token endpoint gives such an error.
+// fromTokenEndpoint reports whether only a token endpoint gives the error of an answer.
 func fromTokenEndpoint(a *exchange.Answer) bool {
 	return slices.Contains(tokenErrors, strings.ToLower(a.Said()))
 }
 
-// allows reports whether a finding makes a claim for a code, or about none.
+// allows reports whether a finding makes a claim for a code.
 func (f *Finding) allows(code Code) bool {
 	return slices.ContainsFunc(f.claims, func(c claim) bool { return c.code == code && c.certainty != RuledOut })
 }
@@ -145,12 +143,12 @@ func (s *subject) shownAnswer() string {
 	return strings.Join(parts, " · ")
 }
 
-// author tells who gave the answer.
+// author returns who gave the answer.
 func (s *subject) author() exchange.Author {
 	return exchange.Exchange{Request: s.request, Answer: s.answer}.Author()
 }
 
-// step is where the login failed, and the words that say so where no fact does.
+// step returns where the login failed and, where that is no fact, the words that say so.
 func (s *subject) step() (step Step, from string) {
 	value, from := s.orHint(FactStep)
 	if value == "" && s.facts.Value(FactFlow) == "client-credentials" && (s.answer.Body == exchange.TokenBody || s.answer.Form == exchange.ErrorWord) {
@@ -165,7 +163,7 @@ func (s *subject) stepIs(steps ...Step) bool {
 	return slices.Contains(steps, step)
 }
 
-// row is the first row whose conditions hold; the last one has none.
+// row returns the first row whose conditions hold; the last row has none.
 func (s *subject) row() *answerRow {
 	author, said := s.author(), strings.ToLower(s.answer.Said())
 	step, _ := s.step()
@@ -184,8 +182,8 @@ func (s *subject) row() *answerRow {
 	return &answerRows[len(answerRows)-1]
 }
 
-// anyMatches reports whether one of the words, separated by spaces, is the text; * at the
-// end of one is any rest.
+// anyMatches reports whether one of the words, separated by spaces, equals the text; a *
+// at the end of a word matches any rest.
 func anyMatches(words, text string) bool {
 	for word := range strings.FieldsSeq(words) {
 		if prefix, any := strings.CutSuffix(word, "*"); word == text || any && strings.HasPrefix(text, prefix) {
@@ -195,7 +193,7 @@ func anyMatches(words, text string) bool {
 	return false
 }
 
-// read says what the answer means.
+// read returns the meaning of the answer.
 func (s *subject) read() reading {
 	row := s.row()
 	_, from := s.step()
@@ -231,32 +229,28 @@ func (s *subject) read() reading {
 	return r
 }
 
-var blanks = pattern.Lazy(`\{(look:)?([a-z ]+)(?:[|:]([^{}]*))?(?:\{([a-z]+)\})?\}`)
+// fieldForm matches a field of a row's text, such as {detail|no reason is given}.
+var fieldForm = pattern.Lazy(`\{(look:)?([a-z ]+)(?:[|:]([^{}]*))?(?:\{([a-z]+)\})?\}`)
 
-// longestQuote is how much of what an answer says is quoted in a title, in characters.
+// longestQuote is the longest quotation from an answer in a title, in characters.
 const longestQuote = 88
 
-// permissionName is how NetSuite names a permission: its subtab, and the name on it.
+// permissionName matches a permission as NetSuite names it: its subtab and its name.
 var permissionName = pattern.Lazy(`\b(?:Lists|Transactions|Reports|Setup|Custom Records?) ?(?:->|-&gt;|>|›|») ?[A-Za-z0-9 .&/()-]{2,50}`)
 
-// fill puts what the answer says into the text of a row.
+// fill replaces the fields in the text of a row by what the answer says.
 func (s *subject) fill(text string) string {
-	return blanks().ReplaceAllStringFunc(text, func(blank string) string {
-		match := blanks().FindStringSubmatch(blank)
+	return fieldForm().ReplaceAllStringFunc(text, func(field string) string {
+		match := fieldForm().FindStringSubmatch(field)
 		if match[1] != "" {
 			return s.lookInto(match[2], match[3])
 		}
-		for _, name := range []string{match[2], match[4]} {
-			if value := s.blank(name); value != "" {
-				return value
-			}
-		}
-		return match[3]
+		return cmp.Or(s.field(match[2]), s.field(match[4]), match[3])
 	})
 }
 
-// quotable is the part of what an answer says that tells most: NetSuite says the general
-// thing first, the field or the record at the end.
+// quotable returns the most specific part of a description: NetSuite begins with general
+// words, and names the field or the record at the end.
 func quotable(text string) string {
 	sentences := slices.DeleteFunc(strings.SplitAfter(text, ". "), func(s string) bool {
 		return strings.HasPrefix(s, "Please contact") || strings.HasPrefix(s, "Contact your")
@@ -267,8 +261,8 @@ func quotable(text string) string {
 	return border.Clip(strings.TrimSpace(cmp.Or(strings.Join(sentences, ""), text)), longestQuote)
 }
 
-// blank is what one blank of a row stands for; "" where the answer does not say it.
-func (s *subject) blank(name string) string {
+// field returns the value of a field of a row; "" where the answer does not give it.
+func (s *subject) field(name string) string {
 	a := s.answer
 	switch name {
 	case "answer":
@@ -290,7 +284,7 @@ func (s *subject) blank(name string) string {
 		if name := permissionName().FindString(a.Description); name != "" {
 			return strings.TrimSpace(name)
 		}
-		return cmp.Or(s.blank("detail"), a.Said())
+		return cmp.Or(s.field("detail"), a.Said())
 	case "server":
 		return a.Server
 	case "page":

@@ -1,19 +1,21 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
 
-// The lifetimes (section_158081952044, section_157771733782).
+// The lifetimes of refresh tokens and of their chains (section_158081952044,
+// section_157771733782).
 const (
 	confidentialRefresh = refreshLife * time.Second
 	publicChain         = 168 * time.Hour // unless the record says otherwise
 	publicRefresh       = 48 * time.Hour  // unless the record says otherwise
 )
 
-// readUnsureGrant adds what the words around an invalid_grant of an unknown step make
-// likely.
+// readUnsureGrant adds claims about an invalid_grant at an unknown step, by the words around
+// it.
 func readUnsureGrant(s *subject, r *reading, _ string) {
 	if hours, words := s.sinceConsent(); hours >= confidentialRefresh {
 		r.says(Likely, "a refresh token lives 7 days, and "+words, "RefreshTokenExpired")
@@ -26,8 +28,8 @@ func readUnsureGrant(s *subject, r *reading, _ string) {
 	r.says(Possible, "at step two: the code is old or used, or the verifier does not match", "InvalidGrant")
 }
 
-// sinceConsent is how long ago the user consented, and the words that say so; zero
-// where that is not known.
+// sinceConsent returns the time since the user consented, and a text about it; 0 where that
+// is not known.
 func (s *subject) sinceConsent() (since time.Duration, words string) {
 	value, from := s.orHint(FactSinceConsent)
 	since, known := parseSpan(value)
@@ -37,8 +39,9 @@ func (s *subject) sinceConsent() (since time.Duration, words string) {
 	return since, "the user consented " + Span(since) + " ago" + from
 }
 
-// readRefusedRefresh: a confidential client's refresh token lives 7 days; a public
-// client's works once, and its chain ends (section_158082518856).
+// readRefusedRefresh adds claims about a refused refresh: a confidential client's refresh
+// token lives 7 days; a public client's works once, and its chain ends
+// (section_158082518856).
 func readRefusedRefresh(s *subject, r *reading, from string) {
 	client, clientFrom := s.orHint(FactClient)
 	workers, workersFrom := s.orHint(FactWorkers)
@@ -48,7 +51,7 @@ func readRefusedRefresh(s *subject, r *reading, from string) {
 	switch {
 	case client == "public":
 		r.page = "symptoms/refresh-token-rotation.md"
-		r.why = "Each refresh token of a public client works once; its answer holds the next one. Who sends the old one again is refused. The chain ends after Maximum Time For Token Rotation, 168 hours unless it was changed."
+		r.why = "Each refresh token of a public client works once; its answer holds the next one. A request with the old one is refused. The chain ends after Maximum Time For Token Rotation, 168 hours unless it was changed."
 		r.fix = append(r.fix, integrator("Let one process refresh, and hand the new tokens to the others.", "Store the new refresh token before anything else is done with the answer.")...)
 		r.ask, r.lacks = "does more than one process refresh with the same token, or is an answer lost and the request repeated?", FactWorkers
 		chain := s.hours(FactRecordRotation, publicChain)
@@ -90,10 +93,8 @@ func readRefusedRefresh(s *subject, r *reading, from string) {
 	}
 }
 
-// hours is a fact in hours, or what holds where it is not known.
-func (s *subject) hours(name FactName, unless time.Duration) time.Duration {
-	if hours, known := s.said.hours(name); known {
-		return hours
-	}
-	return unless
+// hours returns the value of a fact in hours, or the default where it is not known.
+func (s *subject) hours(name FactName, byDefault time.Duration) time.Duration {
+	hours, _ := s.said.hours(name)
+	return cmp.Or(hours, byDefault)
 }

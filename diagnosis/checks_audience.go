@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -9,8 +10,8 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// checkAudience: NetSuite's tokens are for an application and account, a client
-// assertion is for the token endpoint (section_158255317571, section_162790605110).
+// checkAudience checks aud: NetSuite's tokens name an application and account there, a
+// client assertion the token endpoint (section_158255317571, section_162790605110).
 func checkAudience(s *subject) (Finding, bool) {
 	switch {
 	case s.issued():
@@ -38,7 +39,7 @@ func (s *subject) issuedAudience() Finding {
 	case !token.IsApplicationID(t.ApplicationID):
 		f.Status, f.Title = Warn, "aud does not have NetSuite's form"
 		f.Why = "NetSuite writes the Application ID, a UUID, then ';' and the account."
-	case t.ClientID == "" && t.Claims.Text("ttype") == "": // tokens of 2020, which have a ttype, name none
+	case t.ClientID == "" && t.Claims.Text("ttype") == "": // tokens of 2020, which have a ttype, name no Client ID
 		f.Status, f.Title = Warn, "aud names no Client ID"
 		f.Why = "NetSuite writes two texts into aud: the Application ID with the account, and the Client ID."
 	case t.ClientID != "" && !token.IsClientID(t.ClientID):
@@ -53,7 +54,7 @@ func (s *subject) issuedAudience() Finding {
 	return f
 }
 
-// twoTexts reports whether aud has nothing but one or two texts.
+// twoTexts reports whether aud consists of one or two strings.
 func twoTexts(claims token.Object) bool {
 	value, _ := claims.Get("aud")
 	return value.Type == token.String || len(value.Items) <= 2 && !slices.ContainsFunc(value.Items, func(item token.Value) bool { return item.Type != token.String })
@@ -61,13 +62,7 @@ func twoTexts(claims token.Object) bool {
 
 func (s *subject) assertionAudience() Finding {
 	aud := s.token.Audience()
-	account := token.HostAccount(s.said.Value(FactAccount))
-	if account == "" {
-		account = token.HostAccount(s.token.Account)
-	}
-	if account == "" {
-		account = "1234567"
-	}
+	account := cmp.Or(token.HostAccount(s.said.Value(FactAccount)), token.HostAccount(s.token.Account), "1234567")
 	right := "https://" + account + ".suitetalk.api.netsuite.com" + token.TokenPath
 	f := Finding{
 		Status: Fail, Evidence: evidence("aud", right, orNothingASCII(s.token.Claims, "aud")),
@@ -76,19 +71,19 @@ func (s *subject) assertionAudience() Finding {
 		Verify: "The check Audience passes, and the token request is accepted.", Page: "symptoms/wrong-account-or-host.md",
 	}
 	address, err := url.Parse(aud)
-	host := ""
-	if err == nil {
-		host = address.Hostname()
+	if err != nil {
+		address = &url.URL{}
 	}
+	host := address.Hostname()
 	_, service := token.AccountHost(aud)
 	switch {
 	case aud == "":
 		f.Title = "aud is missing or empty"
-	case err != nil || address.Scheme == "" || strings.ContainsAny(aud, "<>{}"):
+	case address.Scheme == "" || strings.ContainsAny(aud, "<>{}"):
 		f.Title = "aud is not a URL, or still has a placeholder in it"
 	case address.Scheme != "https":
 		f.Title = "aud does not begin with https://"
-	case !isASCII(host):
+	case strings.ContainsFunc(host, func(r rune) bool { return r > '~' }):
 		f.Title = "The host in aud has a letter that only looks like an ASCII letter"
 	case !strings.HasSuffix(strings.ToLower(host), ".netsuite.com"):
 		f.Title = "The host in aud is not one of NetSuite's"
@@ -115,7 +110,7 @@ func (s *subject) assertionAudience() Finding {
 	case service != "suitetalk.api":
 		f.Status, f.Title = Warn, "aud names the "+service+" host; Oracle's text says suitetalk.api"
 		f.Why = "Oracle's page names the suitetalk.api host, its sample has restlets.api, another example connect.api. All are seen."
-	case s.audienceIsArray():
+	case claimIs(s.token.Claims, "aud", token.Array):
 		f.Status, f.Title = Warn, "aud is an array; Oracle's samples have a text"
 		f.Why = "RFC 7519 section 4.1.3 allows both; Oracle documents a text."
 	default:
@@ -124,34 +119,19 @@ func (s *subject) assertionAudience() Finding {
 	return f
 }
 
-func (s *subject) audienceIsArray() bool {
-	value, _ := s.token.Claims.Get("aud")
-	return value.Type == token.Array
-}
-
-// placeholder reports whether the account part of a host is a word that
-// documentation puts there.
+// placeholder reports whether a host has a word of the documentation, such as ACCOUNT, in
+// place of the account.
 func placeholder(host string) bool {
 	first, _, _ := strings.Cut(strings.ToLower(host), ".")
 	return token.ExampleAccount(first)
 }
 
-func isASCII(text string) bool {
-	for i := 0; i < len(text); i++ {
-		if text[i] > 0x7e {
-			return false
-		}
-	}
-	return true
-}
-
-// orNothingASCII shows a member with every letter outside ASCII written as a
-// number, so that lookalikes can be told apart.
+// orNothingASCII is orNothing with every character outside ASCII written as its code
+// point, so that lookalikes can be told apart.
 func orNothingASCII(object token.Object, name string) string {
-	shown := orNothing(object, name)
 	var out strings.Builder
-	for _, r := range shown {
-		if r > 0x7e && r != '…' && r != '·' {
+	for _, r := range orNothing(object, name) {
+		if r > '~' && r != '…' && r != '·' {
 			fmt.Fprintf(&out, `\u{%04X}`, r)
 		} else {
 			out.WriteRune(r)

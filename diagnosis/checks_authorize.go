@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,11 +10,11 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// authorizePage tells the rules of the authorize URL.
+// authorizePage is the page about the rules for the authorize URL.
 const authorizePage = "symptoms/authorize-request.md"
 
-// authorizeChecks look at the authorize URL of step one (section_158081944642). What
-// keeps NetSuite from redirecting comes first.
+// authorizeChecks are the checks of the authorize URL of step one (section_158081944642).
+// Faults that keep NetSuite from redirecting come first.
 var authorizeChecks = []Check{
 	{ID: "authorize-host", Title: "Host of step one", Needs: NeedsRequest, run: checkAuthorizeHost},
 	{ID: "parameters", Title: "Parameters", Needs: NeedsRequest, run: checkParametersOnce},
@@ -26,8 +27,8 @@ var authorizeChecks = []Check{
 	{ID: "prompt", Title: "prompt and nonce", Needs: NeedsRequest, run: checkPrompt},
 }
 
-// authorizes reports whether the subject's request is an authorize URL of NetSuite. Of another
-// service's only its host is spoken of.
+// authorizes reports whether the subject's request is an authorize URL of NetSuite. Of an
+// authorize URL of another service only the host is checked.
 func (s *subject) authorizes() bool {
 	return s.atAuthorizePage() && s.request.Form != exchange.PlainURL && (s.request.Address.Host == "" || s.request.Address.NetSuite())
 }
@@ -36,13 +37,13 @@ func (s *subject) atAuthorizePage() bool {
 	return s.request.Form == exchange.AuthorizeURL || s.request.Address.Endpoint == exchange.Authorize
 }
 
-// wrongParameter is a fault in a parameter of the authorize URL.
+// wrongParameter returns a finding about a fault in a parameter of the authorize URL.
 func wrongParameter(title, where, expected, got, why string, fix ...string) Finding {
 	return Finding{Status: Fail, Title: title, Evidence: evidence(where, expected, got), Why: why, Fix: integrator(fix...),
 		Verify: "Start the flow again: NetSuite shows its login or consent page.", Page: authorizePage}
 }
 
-// measured is how long a value is, for people.
+// measured describes the length of a parameter's value, or why it has none.
 func measured(p exchange.Param, found bool) string {
 	switch {
 	case !found:
@@ -52,17 +53,10 @@ func measured(p exchange.Param, found bool) string {
 	case p.Length == 0:
 		return "nothing: it is empty"
 	}
-	return plural(p.Length, "character", "characters")
+	return countOf(p.Length, "character")
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// said is the value of a parameter for people, or how long it is.
+// shownParam returns the printable value of a parameter or, where it has none, its length.
 func shownParam(p exchange.Params, name string) string {
 	param, found := p.Get(name)
 	if found && param.Shown != "" {
@@ -87,50 +81,42 @@ func checkAuthorizeHost(s *subject) (Finding, bool) {
 	}
 	switch {
 	case a.Unknown():
-		return Finding{}, false // unfilled-value speaks of it
+		return Finding{}, false // left to unfilled-value
 	case !a.NetSuite():
 		return wrong("The authorize URL does not lead to NetSuite", "Only NetSuite's own page can ask the user and send a code.")
 	case a.Scheme != "https":
 		return wrong("The authorize URL does not begin with https://", "NetSuite answers over https only.")
 	case strings.Contains(a.Host, "_"):
-		return wrong("The host has an underscore; host names use a hyphen", "The account "+s.shownAccount(a)+" is written with a hyphen and small letters in host names.")
+		return wrong(underscoreInHost(a))
 	case a.Service != "" && a.Service != "app":
 		return wrong("The authorize URL goes to the "+a.Service+" host", "The login page is on the app host; the other hosts answer requests of programs.")
 	case !strings.EqualFold(a.Path, exchange.AuthorizePath):
 		return wrong("The path is not that of the authorize page", "Step one begins at "+exchange.AuthorizePath+".")
 	case a.Service == "" && a.Host != "system.netsuite.com":
-		f, _ := wrong("The host is not that of an account", "Oracle names ACCOUNT.app.netsuite.com, and system.netsuite.com where the account is not known.")
-		f.Status = Warn
-		return f, true
+		return asWarning(wrong("The host is not that of an account", "Oracle names ACCOUNT.app.netsuite.com, and system.netsuite.com where the account is not known."))
 	case s.said.Value(FactAccount) != "" && a.Account != "" && s.stated.Value(FactAccount) != "" && s.stated.Value(FactAccount) != a.Account:
 		return wrong("The authorize URL is that of another account", "Tokens are given by the account whose page the user saw.")
 	}
 	return passed("The authorize URL leads to "+a.Host, ""), true
 }
 
-// shownAccount is the account of an address as NetSuite writes it.
-func (s *subject) shownAccount(a exchange.Address) string {
-	if a.Account != "" {
-		return a.Account
-	}
-	return "in it"
+// underscoreInHost explains the fault of a host such as 1234567_SB1.app.netsuite.com.
+func underscoreInHost(a exchange.Address) (title, why string) {
+	return "The host has an underscore; host names use a hyphen", "The account " + cmp.Or(a.Account, "in it") + " is written with a hyphen and in lower case in host names."
 }
 
-// checkParametersOnce: no parameter may appear twice (RFC 6749 section 3.1).
+// checkParametersOnce finds parameters that are sent twice (RFC 6749 section 3.1). Only
+// resource may be: RFC 8707 section 2 allows several.
 func checkParametersOnce(s *subject) (Finding, bool) {
 	if !s.authorizes() && !s.request.ToTokenEndpoint() {
 		return Finding{}, false
 	}
-	var twice []string
-	for _, name := range slices.Concat(s.request.Query.Twice(), s.request.Fields.Twice()) {
-		if name != "resource" {
-			twice = append(twice, name)
-		}
-	}
-	if len(twice) == 0 {
+	names := slices.DeleteFunc(slices.Concat(s.request.Query.Twice(), s.request.Fields.Twice()), func(name string) bool { return name == "resource" })
+	if len(names) == 0 {
 		return Finding{}, false
 	}
-	f := wrongParameter("A parameter is sent twice: "+strings.Join(twice, ", "), "parameters", "each once", strings.Join(twice, ", ")+" more than once",
+	twice := strings.Join(names, ", ")
+	f := wrongParameter("A parameter is sent twice: "+twice, "parameters", "each once", twice+" more than once",
 		"RFC 6749 section 3.1 forbids it; which of the two counts is not defined.", "Send each parameter once.")
 	f.Verify = "The request has each parameter once, and succeeds."
 	if !s.authorizes() {
@@ -145,35 +131,32 @@ func checkAuthorizeClient(s *subject) (Finding, bool) {
 	}
 	param, found := s.request.Query.Get("client_id")
 	const expected = "the Client ID of the integration record, 64 hexadecimal digits"
-	unknown := Code("UnknownIntegration")
+	const unknown = Code("UnknownIntegration")
+	wrong := func(title, expected, got, because, why, fix string) (Finding, bool) {
+		return wrongParameter(title, "client_id", expected, got, why, fix).naming(Likely, because, unknown), true
+	}
 	switch id := strings.ToLower(param.Shown); {
 	case found && param.Elided():
 		return Finding{}, false
 	case !found || param.Length == 0:
 		f := wrongParameter("client_id is missing", "client_id", expected, measured(param, found), "Without it NetSuite does not know the application, and does not redirect.", "Send the Client ID.")
-		f.says(Likely, "the authorize URL has no client_id", unknown)
-		return f, true
+		return f.claiming(Likely, "the authorize URL has no client_id", unknown), true
 	case token.IsApplicationID(param.Shown):
-		f := wrongParameter("client_id is the Application ID", "client_id", expected, param.Shown, "The record shows the Application ID at any time; the Client ID is another value, shown once when the record was saved.", "Send the Client ID that was noted then; if it is lost, have the credentials reset.")
-		f.says(Likely, "client_id is an Application ID, so no record is found by it", unknown)
-		f.Page = unknown.Path()
-		return f, true
+		return wrong("client_id is the Application ID", expected, param.Shown, "client_id is an Application ID, so no record is found by it",
+			"The record shows the Application ID at any time; the Client ID is another value, shown once when the record was saved.", "Send the Client ID that was noted then; if it is lost, have the credentials reset.")
 	case !token.IsClientID(id):
-		f := wrongParameter("client_id does not have the form of a Client ID", "client_id", expected, orWord(param.Word, measured(param, found)), "NetSuite finds the integration record by it.", "Send the Client ID letter by letter.")
-		f.says(Likely, "client_id does not have the form of a Client ID", unknown)
-		f.Page = unknown.Path()
-		return f, true
+		return wrong("client_id does not have the form of a Client ID", expected, cmp.Or(param.Word, measured(param, found)), "client_id does not have the form of a Client ID",
+			"NetSuite finds the integration record by it.", "Send the Client ID letter by letter.")
 	case s.stated.Value(FactClientID) != "" && !strings.EqualFold(s.stated.Value(FactClientID), id):
-		f := wrongParameter("client_id is another one than you gave", "client_id", s.stated.Value(FactClientID)+", as you said", id, "Another Client ID names another integration record, or none.", "Send the Client ID of the record you mean.")
-		f.says(Likely, "client_id is not the Client ID you gave", unknown)
-		f.Page = unknown.Path()
-		return f, true
+		return wrong("client_id is another one than you gave", s.stated.Value(FactClientID)+", as you said", id, "client_id is not the Client ID you gave",
+			"Another Client ID names another integration record, or none.", "Send the Client ID of the record you mean.")
 	}
 	return passed("client_id has the form of a Client ID", ""), true
 }
 
-// checkRedirectURI: https or a scheme of one's own, and exactly one of the record's
-// (section_157771733782). Where it does not match NetSuite does not redirect at all.
+// checkRedirectURI compares redirect_uri with the rules and with the record: it has to
+// begin with https:// or a custom scheme, and to equal a URI of the record
+// (section_157771733782). NetSuite does not redirect to any other.
 func checkRedirectURI(s *subject) (Finding, bool) {
 	if !s.authorizes() {
 		return Finding{}, false
@@ -182,17 +165,13 @@ func checkRedirectURI(s *subject) (Finding, bool) {
 	uri := param.Shown
 	code := Code("InvalidRedirectURI")
 	wrong := func(title, expected, because, why string, fix ...string) (Finding, bool) {
-		f := wrongParameter(title, "redirect_uri", expected, shownParam(s.request.Query, "redirect_uri"), why, fix...)
-		f.says(Likely, because, code)
-		f.Page = code.Path()
-		return f, true
+		return wrongParameter(title, "redirect_uri", expected, shownParam(s.request.Query, "redirect_uri"), why, fix...).naming(Likely, because, code), true
 	}
 	scheme, rest, isAddress := strings.Cut(uri, "://")
 	record, known := s.said.Get(FactRecordRedirectURIs)
 	switch {
 	case s.answer != nil && s.answer.Redirected():
-		f := passed("NetSuite redirected: it took client_id and redirect_uri", "NetSuite redirects only to a URI of the record, of a client it knows", code, "UnknownIntegration")
-		return f, true
+		return passed("NetSuite redirected: it took client_id and redirect_uri", "NetSuite redirects only to a URI of the record, of a client it knows", code, "UnknownIntegration"), true
 	case found && param.Elided():
 		return Finding{}, false
 	case !found || param.Length == 0:
@@ -232,18 +211,14 @@ func checkResponseType(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	f := wrongParameter("response_type is not code", "response_type", "code", shownParam(s.request.Query, "response_type"), "NetSuite gives nothing but a code to the browser; tokens come in step two.", "Send response_type=code.")
-	f.Page = code.Path()
 	if !found || param.Length == 0 {
 		f.Title = "response_type is missing"
-		f.says(Likely, "the authorize URL has no response_type", code)
-		f.says(Possible, "a parameter is missing", "InvalidRequest")
-		return f, true
+		return f.naming(Likely, "the authorize URL has no response_type", code).claiming(Possible, "a parameter is missing", "InvalidRequest"), true
 	}
-	f.says(Confirmed, "response_type is "+param.Shown+"; NetSuite takes code only", code)
-	return f, true
+	return f.naming(Confirmed, "response_type is "+param.Shown+"; NetSuite takes code only", code), true
 }
 
-// The bounds of state (section_158081944642).
+// The limits on the length of state, in characters (section_158081944642).
 const shortestState, longestState = 22, 1024
 
 func checkState(s *subject) (Finding, bool) {
@@ -254,15 +229,12 @@ func checkState(s *subject) (Finding, bool) {
 	code := Code("InvalidState")
 	const expected = "22 to 1024 printable ASCII characters, new for each flow"
 	wrong := func(certainty Certainty, title, got, because string) (Finding, bool) {
-		f := wrongParameter(title, "state", expected, got, "NetSuite refuses a state that is easily guessed: it protects the user against cross-site request forgery (RFC 6749 section 10.12).",
-			"Make state from at least 16 random bytes, written as base64url: that is 22 characters.", "Use a new one for each flow, and compare it when the user comes back.")
-		f.says(certainty, because, code)
-		f.Page = code.Path()
-		return f, true
+		return wrongParameter(title, "state", expected, got, "NetSuite refuses a state that is easily guessed: it protects the user against cross-site request forgery (RFC 6749 section 10.12).",
+			"Make state from at least 16 random bytes, written as base64url: that is 22 characters.", "Use a new one for each flow, and compare it when the user comes back.").naming(certainty, because, code), true
 	}
 	switch {
 	case found && param.Masked && param.Length < shortestState:
-		return wrong(Likely, "state is too short, unless it was shortened when it was masked", measured(exchange.Param{Length: param.Length}, true), "state has "+plural(param.Length, "character", "characters")+", all masked")
+		return wrong(Likely, "state is too short, unless it was shortened when it was masked", measured(exchange.Param{Length: param.Length}, true), "state has "+countOf(param.Length, "character")+", all masked")
 	case found && param.MayGoOn && param.Length < shortestState && param.Length > 0 && !param.Elided():
 		return wrong(Likely, "state is too short, unless it goes on on the next line", measured(param, found), "state has "+measured(param, found)+" before the line ends")
 	case found && param.Elided():
@@ -279,7 +251,8 @@ func checkState(s *subject) (Finding, bool) {
 	return passed("state has "+measured(param, found)+"; whether it is new for each flow does not show", ""), true
 }
 
-// checkCodeChallenge (RFC 7636): S256 only, required for public clients and for mcp.
+// checkCodeChallenge checks PKCE in step one (RFC 7636): NetSuite supports S256 only, and
+// requires it of public clients and for the scope mcp.
 func checkCodeChallenge(s *subject) (Finding, bool) {
 	if !s.authorizes() {
 		return Finding{}, false
@@ -288,16 +261,13 @@ func checkCodeChallenge(s *subject) (Finding, bool) {
 	method, methodGiven := s.request.Query.Get("code_challenge_method")
 	code := Code("InvalidRequest")
 	wrong := func(title, where, expected, got, because string, fix ...string) (Finding, bool) {
-		f := wrongParameter(title, where, expected, got, "PKCE proves in step two that the same application began the flow (RFC 7636).", fix...)
-		f.says(Likely, because, code)
-		f.Page = code.Path()
-		return f, true
+		return wrongParameter(title, where, expected, got, "PKCE proves in step two that the same application began the flow (RFC 7636).", fix...).naming(Likely, because, code), true
 	}
 	switch {
 	case s.request.Query.Has("code_verifier"):
 		return wrong("code_verifier is sent in step one", "code_verifier", "nothing in step one", "it is sent", "code_verifier is in the authorize URL", "Send code_challenge here, and code_verifier in step two only.", "Make a new code_verifier: this one went through the browser.")
 	case !given && s.facts.Value(FactClient) == "public":
-		return wrong("A public client needs PKCE, and code_challenge is missing", "code_challenge", "43 characters", "nothing: it is missing", "the record is a public client, "+"and there is no code_challenge", "Switch PKCE on, with the method S256.")
+		return wrong("A public client needs PKCE, and code_challenge is missing", "code_challenge", "43 characters", "nothing: it is missing", "the record is a public client, and there is no code_challenge", "Switch PKCE on, with the method S256.")
 	case !given && slices.Contains(strings.Fields(s.request.Query.Text("scope")), "mcp"):
 		return wrong("The scope mcp needs PKCE, and code_challenge is missing", "code_challenge", "43 characters", "nothing: it is missing", "the scope is mcp, and there is no code_challenge", "Switch PKCE on, with the method S256.")
 	case !given && methodGiven:
@@ -327,21 +297,15 @@ func checkAuthorizeScope(s *subject) (Finding, bool) {
 	got := shownParam(s.request.Query, "scope")
 	const expected = "restlets, rest_webservices, suite_analytics, with spaces between them; or mcp alone; openid and email for OpenID Connect"
 	wrong := func(title, because, why string, fix ...string) (Finding, bool) {
-		f := wrongParameter(title, "scope", expected, got, why, fix...)
-		f.says(Likely, because, code)
-		f.Page = code.Path()
-		return f, true
+		return wrongParameter(title, "scope", expected, got, why, fix...).naming(Likely, because, code), true
 	}
 	scopes := strings.Fields(param.Shown)
-	var unknown []string
+	boxes, known := s.said.Get(FactRecordScopes)
+	var unknown, missing []string
 	for _, scope := range scopes {
 		if !slices.Contains(knownScopes, scope) {
 			unknown = append(unknown, scope)
 		}
-	}
-	boxes, known := s.said.Get(FactRecordScopes)
-	var missing []string
-	for _, scope := range scopes {
 		if known && serviceTitles[scope] != "" && !slices.Contains(boxes.Items(), scope) {
 			missing = append(missing, scope)
 		}
@@ -360,7 +324,7 @@ func checkAuthorizeScope(s *subject) (Finding, bool) {
 	case len(missing) > 0:
 		f, _ := wrong("The record does not have a scope that is asked for", "the request asks for "+strings.Join(missing, ", ")+"; the record has "+boxes.Value+", as you said", "Only scopes whose box is checked on the record are given.", "Or ask for the scopes of the record only.")
 		f.Evidence = evidence("scope", "among the boxes on the record: "+boxes.Value+", as you said", got)
-		f.Fix = slices.Concat(administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication and check "+titlesOf(missing)+".", "Save."), f.Fix)
+		f.Fix = slices.Concat(administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication and check "+shownScopes(missing)+".", "Save."), f.Fix)
 		return f, true
 	case known:
 		return passed("Every scope asked for has its box on the record, as you said", ""), true
@@ -368,34 +332,24 @@ func checkAuthorizeScope(s *subject) (Finding, bool) {
 	return passed("scope: "+strings.Join(scopes, " "), ""), true
 }
 
-func titlesOf(scopes []string) string {
-	titles := make([]string, len(scopes))
-	for i, scope := range scopes {
-		titles[i] = serviceTitles[scope]
-	}
-	return strings.Join(titles, ", ")
-}
-
 func checkPrompt(s *subject) (Finding, bool) {
 	if !s.authorizes() {
 		return Finding{}, false
 	}
-	prompt, nonce := s.request.Query.Text("prompt"), s.request.Query
-	warn := func(title, where, expected, got, why string, fix ...string) (Finding, bool) {
-		f := wrongParameter(title, where, expected, got, why, fix...)
-		f.Status = Warn
-		return f, true
+	prompt := s.request.Query.Text("prompt")
+	warn := func(title, where, expected, got, why, fix string) (Finding, bool) {
+		return asWarning(wrongParameter(title, where, expected, got, why, fix), true)
 	}
 	words := strings.Fields(prompt)
-	switch param, given := nonce.Get("nonce"); {
+	switch nonce, given := s.request.Query.Get("nonce"); {
 	case slices.ContainsFunc(words, func(w string) bool { return !slices.Contains([]string{"none", "login", "consent"}, w) }):
 		return warn("prompt has a value that Oracle does not name", "prompt", "none, login, consent or login consent", prompt, "Other values are not documented.", "Leave prompt out, or use one of these.")
-	case slices.Contains(words, "none") && slices.Contains(strings.Fields(nonce.Text("scope")), "mcp"):
+	case slices.Contains(words, "none") && slices.Contains(strings.Fields(s.request.Query.Text("scope")), "mcp"):
 		return warn("prompt=none is not taken for mcp", "prompt", "login or consent", prompt, "For mcp the user must be asked.", "Leave prompt=none out.")
 	case slices.Contains(words, "login") && s.request.Address.Host == "system.netsuite.com":
 		return warn("prompt=login works only on the host of an account", "host", "ACCOUNT.app.netsuite.com", "system.netsuite.com", "Oracle's page says so.", "Begin step one at the host of the account.")
-	case given && param.Length > 256:
-		return warn("nonce is too long", "nonce", "at most 256 characters", measured(param, true), "Oracle's page names the limit.", "Make it shorter.")
+	case given && nonce.Length > 256:
+		return warn("nonce is too long", "nonce", "at most 256 characters", measured(nonce, true), "Oracle's page names the limit.", "Make it shorter.")
 	}
 	return Finding{}, false
 }

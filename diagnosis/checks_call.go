@@ -1,31 +1,30 @@
 package diagnosis
 
 import (
+	"cmp"
 	"strings"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/exchange"
 )
 
-// callChecks look at a call with an access token (section_158332610742).
+// callChecks are the checks of a call with an access token (section_158332610742), and of
+// what was said against what was pasted.
 var callChecks = []Check{
 	{ID: "call-host", Title: "Host of the call", Needs: NeedsRequest, run: checkCallHost},
 	{ID: "call-authorization", Title: "Authorization of the call", Needs: NeedsRequest, After: []string{"unfilled-value"}, run: checkCallAuthorization},
 	{ID: "exchange-agrees", Title: "Facts and exchange", Needs: NeedsExchange, run: checkExchangeAgrees},
 }
 
-// callHosts are the services whose host each kind of call belongs to.
-var callHosts = map[exchange.Endpoint]string{exchange.RESTlet: "restlets.api", exchange.RESTWebServices: "suitetalk.api", exchange.MCP: "suitetalk.api", exchange.UserInfo: "suitetalk.api"}
+// callHosts names the host for each kind of call that does not belong to suitetalk.api.
+var callHosts = map[exchange.Endpoint]string{exchange.RESTlet: "restlets.api"}
 
 func checkCallHost(s *subject) (Finding, bool) {
 	a := s.request.Address
 	if !a.Endpoint.Call() || a.Host == "" {
 		return Finding{}, false
 	}
-	service := callHosts[a.Endpoint]
-	if service == "" {
-		service = "suitetalk.api"
-	}
+	service := cmp.Or(callHosts[a.Endpoint], "suitetalk.api")
 	right := "https://ACCOUNT." + service + ".netsuite.com"
 	wrong := func(status Status, title, why string, fix ...string) (Finding, bool) {
 		f := Finding{Status: status, Title: title, Evidence: evidence("address", right, a.String()), Why: why,
@@ -38,14 +37,15 @@ func checkCallHost(s *subject) (Finding, bool) {
 	}
 	switch {
 	case a.Unknown():
-		return Finding{}, false // unfilled-value speaks of it
+		return Finding{}, false // left to unfilled-value
 	case !a.NetSuite():
 		return wrong(Fail, "The call does not go to NetSuite", "A token of NetSuite is good at its hosts only; sent elsewhere it is given away.")
 	case a.Scheme != "https":
 		return wrong(Fail, "The call does not go over https", "NetSuite redirects http to https, and many programs drop the header Authorization on a redirect. A token sent in the clear is no secret any more.",
 			"Write https:// in the address, so that no redirect happens.")
 	case strings.Contains(a.Host, "_"):
-		return wrong(Fail, "The host has an underscore; host names use a hyphen", "The account "+s.shownAccount(a)+" is written with a hyphen and small letters in host names.")
+		title, why := underscoreInHost(a)
+		return wrong(Fail, title, why)
 	case placeholder(a.Host):
 		return wrong(Fail, "The host still has a placeholder where the account belongs", "Such a host does not exist.")
 	case a.Service == "":
@@ -80,7 +80,7 @@ func checkCallAuthorization(s *subject) (Finding, bool) {
 	case header.Twice:
 		return wrong(Fail, "The header Authorization is sent twice", "two headers", "Which of the two counts is not defined.", "symptoms/invalid-request.md", "Send it once.")
 	case header.Is("OAuth"), header.Is("NLAuth"):
-		return Finding{}, false // another login, and the check protocol says so
+		return Finding{}, false // another login: left to the check protocol
 	case header.Is("Basic"):
 		return wrong(Fail, "The call sends Basic; it needs the access token", "Basic", "Client ID and Client Secret open the token endpoint only.", "symptoms/invalid-request.md", "Ask the token endpoint for an access token, and send it as Bearer.")
 	case header.Scheme == "" && (r.Query.Has("access_token") || r.Fields.Has("access_token")):

@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,8 +10,7 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// checkCertificate holds a certificate against NetSuite's rules
-// (subsect_162755332391).
+// checkCertificate compares a certificate with NetSuite's rules (subsect_162755332391).
 func checkCertificate(s *subject) (Finding, bool) {
 	if s.key.Kind != keys.Certificate {
 		return Finding{}, false
@@ -27,7 +27,7 @@ func checkCertificate(s *subject) (Finding, bool) {
 			f.Status, f.Title, f.Why = Warn, inFile(p.Title, s.key), p.Why
 			f.Fix = slices.Concat(mend(p), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID."))
 		}
-		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "certificate"), Expected: p.Expected, Got: p.Got})
+		f.Evidence = append(f.Evidence, Evidence{Where: cmp.Or(p.Where, "certificate"), Expected: p.Expected, Got: p.Got})
 	}
 	switch {
 	case f.Title == "":
@@ -36,18 +36,18 @@ func checkCertificate(s *subject) (Finding, bool) {
 		return f, true
 	}
 	because := lowerFirst(f.Title) + ", so it cannot be a valid certificate of a mapping"
-	switch use := s.useOfCertificate(); {
-	case use == named:
+	switch s.useOfCertificate() {
+	case named:
 		f.Status = Fail
 		f.says(Likely, because, "MissingKey")
-	case use == alone:
+	case alone:
 		f.Status = Fail
 		f.says(Possible, because, "MissingKey")
 	}
 	return f, true
 }
 
-// inFile says in which file the certificate is that a sentence is about.
+// inFile adds the name of the file to a sentence about a certificate.
 func inFile(title string, key *keys.Key) string {
 	if key.Source == "" {
 		return title
@@ -58,44 +58,41 @@ func inFile(title string, key *keys.Key) string {
 	return key.Source + ": " + title
 }
 
-// How a certificate is used in the Case.
+// certificateUse is how the tokens of a Case use a certificate.
 type certificateUse int
 
 const (
-	named  certificateUse = iota // a client assertion names it or fits it
-	alone                        // there is no token to tell
-	beside                       // the tokens have nothing to do with it
+	named  certificateUse = iota // a client assertion names it or is signed with its key
+	alone                        // no token shows a use
+	beside                       // the tokens or the flow do not use it
 )
 
 func (s *subject) useOfCertificate() certificateUse {
-	assertions := 0
+	asserted := false
 	for i := range s.tokens {
 		t := &s.tokens[i]
 		if t.Kind.Issued() {
 			continue
 		}
-		assertions++
+		asserted = true
 		signature := s.keys.Verify(*t, t.Kind)
 		if s.key.Names(t.KeyID) || signature.State == keys.Verified && signature.Key.Matches(*s.key) {
 			return named
 		}
 	}
-	switch {
-	case assertions == 0 && s.facts.Value(FactFlow) == string(token.AuthorizationCode):
+	if asserted || s.facts.Value(FactFlow) == string(token.AuthorizationCode) {
 		return beside
-	case assertions == 0:
-		return alone
 	}
-	return beside
+	return alone
 }
 
-// checkCertificateID compares the Certificate ID that somebody gave with the one
-// that the certificate is expected to have.
+// checkCertificateID compares the Certificate ID that was given with the one that the
+// certificate is expected to have.
 func checkCertificateID(s *subject) (Finding, bool) {
 	said, known := s.said.Get(FactCertificateID)
 	certificates := s.keys.Of(keys.Certificate)
 	if !known || len(certificates) == 0 || slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.KeyID == said.Value }) {
-		return Finding{}, false // of a kid, the check key-id tells
+		return Finding{}, false // a kid is left to the check key-id
 	}
 	for _, c := range certificates {
 		switch form := c.Certified.Recognise(said.Value); form {

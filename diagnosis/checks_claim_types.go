@@ -60,7 +60,7 @@ func checkClaimTypes(s *subject) (Finding, bool) {
 	}
 	// Oracle's text calls oit a count of seconds, its tokens have a moment: it is not
 	// compared with iat.
-	if chain := s.token.Time("oit"); chain.Form != token.Missing && chain.Form != token.Seconds && isNumber(claims, "oit") {
+	if chain := s.token.Time("oit"); chain.Form != token.Missing && chain.Form != token.Seconds && claimIs(claims, "oit", token.Number) {
 		odd("oit is not whole seconds", "oit", "whole seconds since 1970", chain.Got+" ("+string(chain.Form)+")", "oit tells when the chain of the token began.")
 	}
 	if f.Title == "" {
@@ -74,9 +74,10 @@ func checkClaimTypes(s *subject) (Finding, bool) {
 	return f, true
 }
 
-func isNumber(claims token.Object, name string) bool {
+// claimIs reports whether a claim is a JSON value of that type.
+func claimIs(claims token.Object, name string, of token.Type) bool {
 	value, _ := claims.Get(name)
-	return value.Type == token.Number
+	return value.Type == of
 }
 
 // withArticle names a JSON type in a sentence.

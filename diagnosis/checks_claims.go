@@ -22,8 +22,8 @@ var claimChecks = []Check{
 	{ID: "facts-agree", Title: "Facts and token", Needs: NeedsClaims, Members: []string{"iss", "aud", "sub", "kid"}, run: checkFactsAgree},
 }
 
-// checkIssuer: NetSuite's tokens carry its own address, a client assertion the
-// Client ID (section_158255317571, section_162790605110).
+// checkIssuer checks iss: NetSuite's tokens carry NetSuite's address, a client assertion
+// the Client ID (section_158255317571, section_162790605110).
 func checkIssuer(s *subject) (Finding, bool) {
 	issuer := s.token.Claims.Text("iss")
 	got := orNothing(s.token.Claims, "iss")
@@ -33,28 +33,22 @@ func checkIssuer(s *subject) (Finding, bool) {
 			return passed("iss is NetSuite", "iss is "+token.IssuerURL, "InvalidIssuer"), true
 		}
 		if issuer == sampleIssuer {
-			f := Finding{Status: Warn, Title: "iss is a host inside Oracle, as in one of its published samples", Evidence: evidence("iss", token.IssuerURL, got),
+			return Finding{Status: Warn, Title: "iss is a host inside Oracle, as in one of its published samples", Evidence: evidence("iss", token.IssuerURL, got),
 				Why: "Oracle's sample of 2021 carries it; tokens of accounts name " + token.IssuerURL + ".", Fix: integrator("Use a token from your own account's token endpoint."),
-				Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}
-			f.says(Possible, "iss is a host inside Oracle", "InvalidIssuer")
-			return f, true
+				Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}.claiming(Possible, "iss is a host inside Oracle", "InvalidIssuer"), true
 		}
-		f := Finding{
+		return Finding{
 			Status: Fail, Title: "iss is not NetSuite", Evidence: evidence("iss", token.IssuerURL, got),
 			Why:    "A token with another issuer was made elsewhere, or changed. Oracle warns that this may come from cross-site request forgery (RFC 6749 section 10.12).",
 			Fix:    integrator("Find out where this token comes from.", "Get a new one from NetSuite's token endpoint and use it unchanged."),
 			Verify: "The check Issuer passes for the new token.", Page: Code("InvalidIssuer").Path(),
-		}
-		f.says(Likely, isWhat(s.token.Claims, "iss")+", not "+token.IssuerURL, "InvalidIssuer")
-		return f, true
+		}.claiming(Likely, isWhat(s.token.Claims, "iss")+", not "+token.IssuerURL, "InvalidIssuer"), true
 	case !s.assertion():
 		return Finding{}, false
 	case token.IsClientID(strings.ToLower(issuer)) && !token.IsClientID(issuer):
-		f := Finding{Status: Warn, Title: "iss is a Client ID in capitals", Evidence: evidence("iss", strings.ToLower(issuer), got),
+		return Finding{Status: Warn, Title: "iss is a Client ID in capitals", Evidence: evidence("iss", strings.ToLower(issuer), got),
 			Why: "Every published Client ID is in lower case, and NetSuite may compare letter by letter.", Fix: integrator("Write the Client ID as NetSuite showed it."),
-			Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}
-		f.says(Possible, "the Client ID in iss is in capitals", "InvalidIssuer", "InvalidIntegration")
-		return f, true
+			Verify: "The check Issuer passes.", Page: Code("InvalidIssuer").Path()}.claiming(Possible, "the Client ID in iss is in capitals", "InvalidIssuer", "InvalidIntegration"), true
 	case token.IsClientID(issuer):
 		return passed("iss has the form of a Client ID", "iss has the form of a Client ID", "InvalidIssuer"), true
 	}
@@ -72,19 +66,16 @@ func checkIssuer(s *subject) (Finding, bool) {
 	if s.token.ApplicationID != "" {
 		f.Title = "iss is the Application ID where the Client ID belongs"
 		f.Why = "The Application ID, with hyphens, is shown on the integration record at any time. The Client ID is another value."
-		f.Page = Code("InvalidIntegration").Path()
-		f.says(Likely, "iss is an Application ID, so no integration is found by it", "InvalidIntegration", "InvalidIssuer")
-		return f, true
+		return f.naming(Likely, "iss is an Application ID, so no integration is found by it", "InvalidIntegration", "InvalidIssuer"), true
 	}
-	f.says(Likely, isWhat(s.token.Claims, "iss")+", not a Client ID", "InvalidIssuer", "InvalidIntegration")
-	return f, true
+	return f.claiming(Likely, isWhat(s.token.Claims, "iss")+", not a Client ID", "InvalidIssuer", "InvalidIntegration"), true
 }
 
-// sampleIssuer is in the client-credentials token of 2021 in Oracle's help
+// sampleIssuer is the issuer of the client-credentials token of 2021 in Oracle's help
 // (section_158255317571).
 const sampleIssuer = "https://runbox.corp.netsuite.com"
 
-// isWhat says what a member is, or that it is missing.
+// isWhat describes the value of a member, or says that it is missing.
 func isWhat(object token.Object, name string) string {
 	value, found := object.Get(name)
 	if !found {
@@ -100,15 +91,13 @@ func checkAccount(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	if said != "" && said != t.Account {
-		f := Finding{
+		return Finding{
 			Status: Fail, Title: "The token is for another account",
 			Evidence: evidence("account", said+", "+s.asSaid(FactAccount), t.Account),
 			Why:      "A token opens one account only. Sandboxes and Release Preview are accounts of their own, with their own integration settings.",
 			Fix:      integrator("Get a token from https://"+token.HostAccount(said)+".suitetalk.api.netsuite.com"+token.TokenPath+".", "Send every request to a host of the same account."),
 			Verify:   "The account of the token is the account you call.", Page: "symptoms/wrong-account-or-host.md",
-		}
-		f.says(Possible, "the token is for account "+token.Shown(t.Account)+", not for "+said, "InvalidIntegration", "MissingKey")
-		return f, true
+		}.claiming(Possible, "the token is for account "+token.Shown(t.Account)+", not for "+said, "InvalidIntegration", "MissingKey"), true
 	}
 	if t.TokenAccount != "" && t.TokenAccount != t.Account {
 		return Finding{
@@ -128,32 +117,26 @@ func checkAccount(s *subject) (Finding, bool) {
 
 func checkClientID(s *subject) (Finding, bool) {
 	said, got := s.said.Value(FactClientID), s.token.ClientID
-	if got == "" || !s.issued() && !s.assertion() {
-		return Finding{}, false
-	}
-	shown := token.Shown(got)
-	if said == "" {
+	if said == "" || got == "" || !s.issued() && !s.assertion() {
 		return Finding{}, false
 	}
 	if strings.EqualFold(said, got) {
 		return passed("The Client ID is the one you gave", ""), true
 	}
 	f := Finding{
-		Status: Fail, Title: "The token carries another Client ID than the one you gave", Evidence: evidence("Client ID", said, shown),
+		Status: Fail, Title: "The token carries another Client ID than the one you gave", Evidence: evidence("Client ID", said, token.Shown(got)),
 		Why:    "The Client ID names one integration record. With another one, NetSuite looks at another record.",
 		Fix:    integrator("Use one and the same Client ID in every step, and in the assertion's iss."),
-		Verify: "The check Client ID passes.", Page: Code("ClientIdMismatch").Path(),
+		Verify: "The check Client ID passes.",
 	}
 	if s.assertion() {
-		f.says(Likely, "iss is not the Client ID you gave", "InvalidIntegration")
-		f.Page = Code("InvalidIntegration").Path()
-	} else {
-		f.says(Likely, "the token was issued to another Client ID than the one you gave", "ClientIdMismatch")
+		return f.naming(Likely, "iss is not the Client ID you gave", "InvalidIntegration"), true
 	}
-	return f, true
+	return f.naming(Likely, "the token was issued to another Client ID than the one you gave", "ClientIdMismatch"), true
 }
 
-// checkSubject: sub is role;entity (section_158255317571); an assertion has none.
+// checkSubject checks sub: role;entity in NetSuite's tokens (section_158255317571), and
+// absent from an assertion.
 func checkSubject(s *subject) (Finding, bool) {
 	_, found := s.token.Claims.Get("sub")
 	switch {
@@ -169,22 +152,21 @@ func checkSubject(s *subject) (Finding, bool) {
 	case s.token.Role != "":
 		return passed(fmt.Sprintf("role %s · entity %s", s.token.Role, s.token.Entity), ""), true
 	}
-	f := Finding{
+	return Finding{
 		Status: Fail, Title: "sub does not name a role and an entity",
 		Evidence: evidence("sub", "role;entity as internal IDs, such as 1000;12", orNothing(s.token.Claims, "sub")),
 		Why:      "NetSuite takes the user and the role of the session from sub.",
 		Fix:      integrator("Get a new token from the token endpoint and use it unchanged."),
 		Verify:   "The check Role and entity names both.", Page: Code("EntityOrRoleDisabled").Path(),
-	}
-	f.says(Likely, "sub names no role and entity that could exist", "EntityOrRoleDisabled")
-	return f, true
+	}.claiming(Likely, "sub names no role and entity that could exist", "EntityOrRoleDisabled"), true
 }
 
-// knownScopes are NetSuite's: four boxes on the integration record, two of OpenID Connect.
+// knownScopes are NetSuite's scopes: four with a box on the integration record, and two of
+// OpenID Connect.
 var knownScopes = []string{"restlets", "rest_webservices", "suite_analytics", "mcp", "openid", "email"}
 
-// checkScope looks at the claim by itself (section_158255317571,
-// section_162790605110; mcp: article_4160616848).
+// checkScope checks the claim scope without regard to the record or the service called
+// (section_158255317571, section_162790605110; mcp: article_4160616848).
 func checkScope(s *subject) (Finding, bool) {
 	t := s.token
 	if !s.issued() && !s.assertion() {
@@ -196,6 +178,7 @@ func checkScope(s *subject) (Finding, bool) {
 		return Finding{Status: Fail, Title: title, Evidence: evidence("scope", expected, got), Why: why, Fix: integrator(fix...),
 			Verify: "The check Scope passes for the new token.", Page: Code("InvalidScope").Path()}
 	}
+	const mismatched = Code("ScopeMismatched")
 	documented := "restlets, rest_webservices or suite_analytics, or several"
 	if s.issued() {
 		documented += "; or mcp alone; openid and email for OpenID Connect"
@@ -204,9 +187,8 @@ func checkScope(s *subject) (Finding, bool) {
 	case (len(value.Items) > 0 || len(t.Scopes) > 0) && !scopesOnly(value):
 		f := wrong("The scope holds a member that is no name of a scope", documented, "Each member of scope is the name of one scope. What NetSuite does with a number or an empty text there is not published.",
 			"Write every scope as a text, by NetSuite's name, and nothing else.", "Get a new token.")
-		f.says(Likely, "scope is "+got+", with a member that is no scope", "InvalidScope")
-		f.says(Possible, "scope is "+got+", with a member that is no scope", "ScopeMismatched")
-		return f, true
+		because := "scope is " + got + ", with a member that is no scope"
+		return f.claiming(Likely, because, "InvalidScope").claiming(Possible, because, mismatched), true
 	case !found || len(t.Scopes) == 0:
 		title := "The scope is empty"
 		if found && value.Type != token.Array && value.Type != token.String {
@@ -214,21 +196,16 @@ func checkScope(s *subject) (Finding, bool) {
 		}
 		f := wrong(title, documented, "A token without a scope opens nothing.",
 			"Ask for a scope: the parameter scope of the authorize request, or the claim scope of the client assertion.", "Get a new token.")
-		f.says(Likely, isWhat(t.Claims, "scope"), "InvalidScope")
-		f.says(Possible, isWhat(t.Claims, "scope")+", so it cannot agree with the record", "ScopeMismatched")
-		return f, true
+		because := isWhat(t.Claims, "scope")
+		return f.claiming(Likely, because, "InvalidScope").claiming(Possible, because+", so it cannot agree with the record", mismatched), true
 	case s.assertion() && containsAny(t.Scopes, "mcp", "openid", "email"):
 		f := wrong("The scope is not one for client credentials", "restlets, rest_webservices, suite_analytics",
 			"mcp, openid and email belong to the authorization code flow.", "Ask for restlets, rest_webservices or suite_analytics.", "Sign a new assertion.")
-		f.says(Likely, "scope is "+got+"; client credentials has no such box", "ScopeMismatched", "InvalidScope")
-		f.Page = Code("ScopeMismatched").Path()
-		return f, true
+		return f.naming(Likely, "scope is "+got+"; client credentials has no such box", mismatched, "InvalidScope"), true
 	case slices.Contains(t.Scopes, "mcp") && len(t.Scopes) > 1:
 		f := wrong("mcp is combined with other scopes", "mcp alone", "NetSuite AI Connector Service needs every other scope box cleared on the record.",
 			"Ask for mcp alone, with an integration record of its own.", "Get a new token.")
-		f.says(Likely, "mcp is combined with other scopes; no record can have those boxes checked together", "ScopeMismatched", "InvalidScope")
-		f.Page = Code("ScopeMismatched").Path()
-		return f, true
+		return f.naming(Likely, "mcp is combined with other scopes; no record can have those boxes checked together", mismatched, "InvalidScope"), true
 	}
 	var odd, unknown []string
 	twice := ""
@@ -250,20 +227,15 @@ func checkScope(s *subject) (Finding, bool) {
 	case len(unknown) > 0:
 		f := wrong("The scope names what NetSuite does not know", documented, "A scope that has no box on the record cannot agree with it.",
 			"Ask for the scope by NetSuite's name.", "Get a new token.")
-		f.says(Likely, "scope has "+shownList(unknown)+", which is no scope of NetSuite", "ScopeMismatched", "InvalidScope")
-		f.Page = Code("ScopeMismatched").Path()
-		return f, true
+		return f.naming(Likely, "scope has "+shownList(unknown)+", which is no scope of NetSuite", mismatched, "InvalidScope"), true
 	case len(odd) > 0:
 		f := wrong("The scope is spelled differently from NetSuite's documentation", documented,
 			"Oracle writes scopes in lower case. One of its examples, for SuiteAnalytics Connect, has SuiteAnalytics.", "Write the scope in lower case.")
 		f.Status = Warn
-		f.says(Possible, "scope is spelled "+shownList(odd), "InvalidScope", "ScopeMismatched")
-		return f, true
+		return f.claiming(Possible, "scope is spelled "+shownList(odd), "InvalidScope", "ScopeMismatched"), true
 	}
 	if twice != "" {
-		f := wrong("The scope names "+token.Shown(twice)+" twice", documented, "NetSuite writes each scope once.", "Write each scope once.", "Get a new token.")
-		f.Status = Warn
-		return f, true
+		return asWarning(wrong("The scope names "+token.Shown(twice)+" twice", documented, "NetSuite writes each scope once.", "Write each scope once.", "Get a new token."), true)
 	}
 	f := passed("scope: "+shownList(t.Scopes), "the token carries a scope", "InvalidScope")
 	if s.assertion() && value.Type == token.String {
@@ -282,7 +254,7 @@ func scopesOnly(value token.Value) bool {
 	})
 }
 
-// serviceTitles name the services by the labels of the Scope boxes.
+// serviceTitles are the labels of the Scope boxes, by scope.
 var serviceTitles = map[string]string{"restlets": "RESTlets", "rest_webservices": "REST Web Services", "suite_analytics": "SuiteAnalytics Connect", "mcp": "NetSuite AI Connector Service"}
 
 func checkScopeService(s *subject) (Finding, bool) {
@@ -309,8 +281,7 @@ func checkScopeService(s *subject) (Finding, bool) {
 			administrator("Make a second integration record with the box "+serviceTitles[service]+"; on the record of the AI client that box stays cleared."),
 			integrator("Use the Client ID of that record, ask for the scope "+service+", and get a token for this service."))
 	}
-	f.says(Likely, "the call needs "+service+", the token has "+shownList(s.token.Scopes), "ScopeMismatched")
-	return f, true
+	return f.claiming(Likely, "the call needs "+service+", the token has "+shownList(s.token.Scopes), "ScopeMismatched"), true
 }
 
 func checkScopeRecord(s *subject) (Finding, bool) {
@@ -331,28 +302,22 @@ func checkScopeRecord(s *subject) (Finding, bool) {
 	if len(missing) > 1 {
 		lacks = "The record lacks the boxes " + shownScopes(missing)
 	}
-	f := Finding{
-		Status: Fail, Title: lacks + "; the token " + s.asks() + " " + shownList(missing),
+	does := "carries"
+	if s.assertion() {
+		does = "asks for"
+	}
+	return Finding{
+		Status: Fail, Title: lacks + "; the token " + does + " " + shownList(missing),
 		Evidence: evidence("scope", "among the boxes on the record: "+shownFact(boxes), shownList(s.token.Scopes)),
 		Why:      "A token may carry only scopes whose box is checked on the integration record.",
 		Fix: slices.Concat(
 			administrator("Open Setup › Integration › Manage Integrations › your record › Edit › Authentication.", "Check "+shownScopes(missing)+".", "Save."),
 			integrator("Get a new token.")),
 		Verify: "The same call succeeds, and the trail shows Success.", Page: Code("ScopeMismatched").Path(),
-	}
-	f.says(Likely, "the token has "+shownList(missing)+", the record does not", "ScopeMismatched")
-	return f, true
+	}.claiming(Likely, "the token has "+shownList(missing)+", the record does not", "ScopeMismatched"), true
 }
 
-// asks says what the token does with its scopes: an assertion asks for them.
-func (s *subject) asks() string {
-	if s.assertion() {
-		return "asks for"
-	}
-	return "carries"
-}
-
-// shownScopes names scopes by their boxes.
+// shownScopes lists the labels of the boxes of scopes.
 func shownScopes(scopes []string) string {
 	boxes := make([]string, len(scopes))
 	for i, scope := range scopes {
@@ -361,7 +326,7 @@ func shownScopes(scopes []string) string {
 	return strings.Join(boxes, ", ")
 }
 
-// saidRecordScopes speaks where nobody pasted the token.
+// saidRecordScopes is the rule of checkScopeRecord for a Case without a token.
 func saidRecordScopes(s *subject) (Finding, bool) {
 	boxes, known := s.facts.Get(FactRecordScopes)
 	service := s.said.Value(FactService)
@@ -393,15 +358,15 @@ func saidRecordScopes(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// checkFactsAgree compares what was said with what the token says, for facts no
-// other check compares.
+// checkFactsAgree compares what was said with the token, for facts that no other check
+// compares.
 func checkFactsAgree(s *subject) (Finding, bool) {
 	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the token of the failed login. authdoctor believes the token.",
 		Fix: integrator("Check that this is the token of the failed login, and correct the fact."), Verify: "The fact and the token say the same."}
-	compared := 0
 	if len(s.said) == 0 {
 		return Finding{}, false
 	}
+	compared := 0
 	for _, fact := range tokenFacts(*s.token, s.at) {
 		said, ok := s.said.Get(fact.Name)
 		if !ok || fact.Name == FactAccount || fact.Name == FactClientID || fact.Name == FactCertificateID {

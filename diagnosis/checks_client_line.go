@@ -8,34 +8,32 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// clientLineChecks say what the error of a client tells that is in what was pasted.
+// clientLineChecks are the checks of an error that a client printed.
 var clientLineChecks = []Check{
 	{ID: "client-line", Title: "Error of the client", Needs: NeedsFacts, run: checkClientLine, Codes: clientLineCodes()},
 }
 
-// clientLineCodes are those that a row of the table makes likely.
+// clientLineCodes returns every code that a row of the table makes likely.
 func clientLineCodes() (out []Code) {
 	for _, row := range clientline.Rows() {
 		for _, code := range row.Codes {
-			if !slices.Contains(out, Code(code)) {
-				out = append(out, Code(code))
-			}
+			out = append(out, Code(code))
 		}
 	}
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
 }
 
-// checkClientLine says what a row of the table knows. A line of the client is no answer of
-// NetSuite, so it rules nothing out; it makes a code likely where NetSuite's own word is
-// in it.
+// checkClientLine reports what the table of lines knows about an error of a client. The
+// line is not an answer of NetSuite, so it rules nothing out; it makes a code likely where
+// it quotes NetSuite.
 func checkClientLine(s *subject) (Finding, bool) {
 	if s.line == nil {
 		return Finding{}, false
 	}
 	row := s.line.Row
 	if row.Status && s.line.Status == 401 && s.facts.Value(FactStep) == string(detail.StepCall) {
-		return Finding{}, false // the body of such an answer never says more
+		return Finding{}, false // the body of a 401 never gives the cause
 	}
 	if row.Passed {
 		return Finding{Status: Pass, Title: row.Title + ": " + s.line.Words, Page: row.Page}, true
@@ -44,7 +42,7 @@ func checkClientLine(s *subject) (Finding, bool) {
 	f := Finding{Status: Fail, symptom: true, Title: strings.ReplaceAll(row.Title, "{client}", client), Why: strings.ReplaceAll(row.Why, "{client}", strings.Replace(client, "The client", "the client", 1)), Verify: row.Verify, Page: row.Page,
 		Evidence: evidence(client+" prints", "no error", s.line.Words),
 		Fix:      slices.Concat(administrator(row.Administrator...), integrator(row.Integrator...))}
-	if row.Unsure || s.line.Status == 401 { // the body of a 401 never says why
+	if row.Unsure || s.line.Status == 401 { // the body of a 401 never gives the cause
 		f.Status = Warn
 	}
 	if row.ID == "no-name" {
@@ -59,7 +57,7 @@ func checkClientLine(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// judgeHost says what is wrong with a host that no name server knows.
+// judgeHost finds the fault in a host name that could not be resolved.
 func (f *Finding) judgeHost(line *clientline.Line) {
 	a, host := line.Address, line.Host
 	lower := strings.ToLower(host)
@@ -77,7 +75,7 @@ func (f *Finding) judgeHost(line *clientline.Line) {
 		wrong("The host still has a placeholder in the place of the account: "+host, right, "The variable with the account was not filled.", "Fill in the account: 1234567, or 1234567-sb1 for a sandbox.")
 	case strings.Contains(host, "_") && strings.Contains(lower, "netsuite"):
 		fixed := strings.Replace(strings.ReplaceAll(lower, "_", "-"), ".suitetalk.netsuite.", ".suitetalk.api.netsuite.", 1)
-		wrong("The host has an underscore; host names use a hyphen: "+fixed, fixed, "The account of a sandbox is 1234567_SB1 in NetSuite and 1234567-sb1 in a host: small letters and a hyphen.", "Write "+fixed+".")
+		wrong("The host has an underscore; host names use a hyphen: "+fixed, fixed, "The account of a sandbox is 1234567_SB1 in NetSuite and 1234567-sb1 in a host: lower case and a hyphen.", "Write "+fixed+".")
 	case a.NetSuite() && a.Account == "" && (strings.HasSuffix(lower, ".suitetalk.netsuite.com") || strings.HasSuffix(lower, ".restlets.netsuite.com")):
 		fixed := strings.TrimSuffix(lower, ".netsuite.com") + ".api.netsuite.com"
 		wrong("The host lacks .api: it is "+fixed, fixed, "The hosts of REST web services and RESTlets have .api before netsuite.com.", "Write "+fixed+".")

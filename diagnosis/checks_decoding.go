@@ -1,13 +1,14 @@
 package diagnosis
 
 import (
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/token"
 )
 
-// decodingChecks report what reading the token met.
+// decodingChecks report the problems found in decoding a token.
 var decodingChecks = []Check{
 	problemCheck(token.ProblemStructure, "Parts", "The token has its three parts"),
 	problemCheck(token.ProblemEncoding, "Encoding", "Each part is base64url without padding"),
@@ -17,8 +18,8 @@ var decodingChecks = []Check{
 	{ID: "redacted-claims", Title: "Values left out", Needs: NeedsToken, run: checkElided},
 }
 
-// checkElided says which values of a decoded token are not in the text. A placeholder may
-// hide a value, and it may be what the program sent.
+// checkElided lists the values of a decoded token that are not in the text. A placeholder
+// either hides a value or is what the program sent.
 func checkElided(s *subject) (Finding, bool) {
 	var hidden []string
 	f := Finding{Page: unfilledPage, Verify: "The value is in the token, and the request is accepted."}
@@ -47,8 +48,8 @@ func checkElided(s *subject) (Finding, bool) {
 	return Finding{}, false
 }
 
-// checkTakenOut says which parts are not there. Whoever took them out did right: no
-// token belongs in a ticket.
+// checkTakenOut lists the parts of a token that were removed. That is no fault: no token
+// belongs in a ticket.
 func checkTakenOut(t *token.Token) Finding {
 	names := strings.Join(t.TakenOut, " and ")
 	switch {
@@ -76,21 +77,18 @@ func checkTakenOut(t *token.Token) Finding {
 		Because: "these parts are not in the text", Supply: "nothing needs to be added"}
 }
 
-// problemCheck reports the problems of one id. Only the first that could not be
-// read past counts: what follows from it is no finding of its own.
+// problemCheck returns the check that reports the problems of one id. Problems after a
+// fatal one are left out: they follow from it.
 func problemCheck(id, title, good string) Check {
 	return Check{ID: id, Title: title, Needs: NeedsToken, run: func(s *subject) (Finding, bool) {
 		problems := s.token.Problems
-		fatal := -1
-		for i, problem := range problems {
-			if problem.Fatal {
-				fatal = i
-				break
-			}
+		fatal := slices.IndexFunc(problems, func(p token.Problem) bool { return p.Fatal })
+		if fatal >= 0 {
+			problems = problems[:fatal+1]
 		}
 		var found Finding
-		for i, problem := range problems {
-			if problem.ID != id || fatal >= 0 && i > fatal {
+		for _, problem := range problems {
+			if problem.ID != id {
 				continue
 			}
 			if found.Title == "" {
@@ -103,16 +101,12 @@ func problemCheck(id, title, good string) Check {
 			}
 			found.Evidence = append(found.Evidence, Evidence{Where: problem.Where, Expected: problem.Expected, Got: problem.Got})
 		}
-		if found.Title != "" {
+		switch {
+		case found.Title != "":
 			return found, true
-		}
-		if s.token.Decoded && id == token.ProblemEncoding {
-			return Finding{}, false // the text has none
-		}
-		if fatal >= 0 {
+		case fatal >= 0, s.token.Decoded && id == token.ProblemEncoding: // a decoded token has no encoding
 			return Finding{}, false
-		}
-		if out := s.token.TakenOut; len(out) > 0 && id == token.ProblemStructure {
+		case len(s.token.TakenOut) > 0 && id == token.ProblemStructure:
 			return checkTakenOut(s.token), true
 		}
 		return passed(good, ""), true

@@ -5,62 +5,61 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/exchange"
-	"authdoctor/diagnosis/intake"
 )
 
-// exchangeFacts are the facts that requests and answers tell.
+// exchangeFacts returns the facts that requests and answers show.
 func exchangeFacts(list []exchange.Exchange) Facts {
 	if len(list) == 0 {
 		return nil
 	}
 	e, _ := exchange.Telling(list)
 	var facts Facts
-	add := func(name FactName, value string, source Source) {
+	add := func(name FactName, value string) {
 		if value == "" {
 			return
 		}
-		if fact, err := ParseFact(string(name)+"="+value, source); err == nil {
+		if fact, err := ParseFact(string(name)+"="+value, SourceResponse); err == nil {
 			facts = facts.set(fact)
 		}
 	}
-	// An address alone was mentioned, not necessarily called.
+	// A mere address may not have been called.
 	if e.Request == nil || e.Request.Form != exchange.PlainURL || e.Answer != nil {
-		add(FactStep, string(e.Step()), SourceResponse)
-		add(FactFlow, string(e.Flow()), SourceResponse)
-		add(FactService, e.Service(), SourceResponse)
+		add(FactStep, string(e.Step()))
+		add(FactFlow, string(e.Flow()))
+		add(FactService, e.Service())
 	}
 	if r := e.Request; r != nil {
-		add(FactAccount, r.Address.Account, SourceResponse)
-		add(FactClientID, e.ClientID(), SourceResponse)
+		add(FactAccount, r.Address.Account)
+		add(FactClientID, e.ClientID())
 		switch {
-		case r.Form == exchange.AuthorizeURL:
-			add(FactPKCE, map[bool]string{true: "on", false: "off"}[r.Query.Has("code_challenge")], SourceResponse)
-		case r.Fields.Has("code_verifier"):
-			add(FactPKCE, "on", SourceResponse)
+		case r.Form == exchange.AuthorizeURL && !r.Query.Has("code_challenge"):
+			add(FactPKCE, "off")
+		case r.Form == exchange.AuthorizeURL || r.Fields.Has("code_verifier"):
+			add(FactPKCE, "on")
 		}
 	}
 	if a := e.Answer; a != nil {
 		if _, known := facts.Get(FactAccount); !known {
-			add(FactAccount, e.Account(), SourceResponse)
+			add(FactAccount, e.Account())
 		}
-		add(FactRole, a.Params.Text("role"), SourceResponse)
-		add(FactEntity, a.Params.Text("entity"), SourceResponse)
+		add(FactRole, a.Params.Text("role"))
+		add(FactEntity, a.Params.Text("entity"))
 		if a.Status > 0 {
-			add(FactStatus, fmt.Sprint(a.Status), SourceResponse)
+			add(FactStatus, fmt.Sprint(a.Status))
 		}
-		add(FactError, a.Said(), SourceResponse)
+		add(FactError, a.Said())
 	}
 	switch {
 	case e.TBA():
-		add(FactProtocol, "tba", SourceResponse)
+		add(FactProtocol, "tba")
 	case e.Answer != nil && e.Answer.Challenge.Scheme == "Bearer", e.Request != nil && (e.Request.Authorization.Is("Bearer") || e.Request.ToTokenEndpoint() || e.Request.Form == exchange.AuthorizeURL):
-		add(FactProtocol, "oauth2", SourceResponse)
+		add(FactProtocol, "oauth2")
 	}
 	return facts
 }
 
-// withExchangeFacts adds what requests and answers tell to what was said. What the
-// user says counts more; the check exchange-agrees shows where the two differ.
+// withExchangeFacts adds the facts that requests and answers show to those that were said.
+// What was said has precedence; the check exchange-agrees reports differences.
 func withExchangeFacts(c Case) Facts {
 	facts := c.Facts
 	if _, said := facts.Get(FactProtocol); !said && protocolOf(c).TBA() {
@@ -74,7 +73,7 @@ func withExchangeFacts(c Case) Facts {
 	return facts
 }
 
-// asSaid says where a fact comes from, behind its value.
+// asSaid returns the source of a fact, in words that follow its value.
 func (s *subject) asSaid(name FactName) string {
 	switch fact, _ := s.said.Get(name); fact.Source {
 	case SourceResponse:
@@ -85,30 +84,21 @@ func (s *subject) asSaid(name FactName) string {
 	return "as you said"
 }
 
-// hint is what the words around an answer say of a fact that is not known.
-func (s *subject) hint(name FactName) (intake.Hint, bool) {
-	for _, h := range s.hints {
-		if h.Name == string(name) {
-			return h, true
-		}
-	}
-	return intake.Hint{}, false
-}
-
-// orHint is the value of a fact or, where it is not known, what the words around
-// the answer say; from says which words those were.
+// orHint returns the value of a fact or, where it is not known, what the words around the
+// answer say; from then quotes those words.
 func (s *subject) orHint(name FactName) (value, from string) {
 	if fact, known := s.facts.Get(name); known {
 		return fact.Value, ""
 	}
-	if h, ok := s.hint(name); ok {
-		return h.Value, "; so say the words around it, “" + h.Words + "”"
+	for _, h := range s.hints {
+		if h.Name == string(name) {
+			return h.Value, "; so say the words around it, “" + h.Words + "”"
+		}
 	}
 	return "", ""
 }
 
-// checkExchangeAgrees compares what the user said with what the requests and
-// answers tell.
+// checkExchangeAgrees compares what the user said with a request and its answer.
 func checkExchangeAgrees(s *subject) (Finding, bool) {
 	f := Finding{Status: Warn, Why: "One of the two is wrong, or this is not the exchange of the failed login. authdoctor goes by what you said.",
 		Fix: integrator("Check that this is the request or answer of the failed login, and correct the fact."), Verify: "The fact and the exchange say the same."}

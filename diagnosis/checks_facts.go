@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// factChecks look at what was said, without a token.
+// factChecks are the checks of what was said; they need no token.
 var factChecks = []Check{
 	{ID: "detail", Title: "Detail in the trail", Needs: NeedsFacts, Facts: []FactName{FactDetail}, run: checkDetail},
 	{ID: "named-code", Title: "Code named in the text", Needs: NeedsFacts, run: checkNamedCode},
@@ -21,11 +22,11 @@ var factChecks = []Check{
 	{ID: "changed", Title: "What changed", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled", "MissingKey", "TokenBlocked", "ScopeMismatched", "ClientAuthenticationFailed", "InvalidIntegration"}, run: checkChanged},
 }
 
-// TBAPage is where words of token-based authentication lead: a path in content.
+// TBAPage is the page about codes of token-based authentication, a path in content.
 const TBAPage = "symptoms/tba-code.md"
 
-// checkDetail: who read the code in the trail needs no further proof that
-// NetSuite logged it.
+// checkDetail reports the word that was read in the Detail column: it needs no further
+// proof that NetSuite logged it.
 func checkDetail(s *subject) (Finding, bool) {
 	fact, known := s.facts.Get(FactDetail)
 	if !known {
@@ -83,7 +84,7 @@ func checkDetail(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// checkNamedCode asks about a code that a text only names.
+// checkNamedCode asks whether a code that the text only mentions was read in the trail.
 func checkNamedCode(s *subject) (Finding, bool) {
 	match := s.near
 	if match.Name == "" {
@@ -96,7 +97,7 @@ func checkNamedCode(s *subject) (Finding, bool) {
 		Verify:   "The row of this login shows the word, and it is stated.", Supply: "is " + match.Name + " the word in the Detail column of this login?", Lacks: FactDetail, Page: pageOf(match)}, true
 }
 
-// pageOf is where a word of the Detail column is explained: a path in content.
+// pageOf returns the page that explains a word of the Detail column, a path in content.
 func pageOf(match detail.Match) string {
 	switch match.Protocol {
 	case detail.TBA:
@@ -108,7 +109,7 @@ func pageOf(match detail.Match) string {
 }
 
 // usesTBA reports whether the login used TBA. A word in the trail that TBA never writes
-// speaks louder than what was said.
+// outweighs what was said.
 func usesTBA(facts Facts) bool {
 	match := detail.Find(facts.Value(FactDetail))
 	if kind, known := detail.Lookup(match.Name); known && !kind.TBA {
@@ -123,9 +124,9 @@ func knownOAuth2(facts Facts) bool {
 	return known && !kind.TBA
 }
 
-// checkProtocol asks which protocol wrote a word that both write.
+// checkProtocol reports a login that is not OAuth 2.0, and asks for the protocol where a
+// word in the trail does not decide it.
 func checkProtocol(s *subject) (Finding, bool) {
-	protocol := s.facts.Value(FactProtocol)
 	if _, said := s.stated.Get(FactProtocol); !said {
 		if f, told := checkMarks(s); told && !(f.Status == Unchecked && knownOAuth2(s.facts)) {
 			return f, true
@@ -137,7 +138,7 @@ func checkProtocol(s *subject) (Finding, bool) {
 			Fix: integrator("Read the page about codes of TBA."), Verify: "The protocol is OAuth 2.0."}, true
 	}
 	kind, known := detail.Lookup(s.facts.Value(FactDetail))
-	if !known || !kind.TBA || protocol == "oauth2" {
+	if !known || !kind.TBA || s.facts.Value(FactProtocol) == "oauth2" {
 		return Finding{}, false
 	}
 	return Finding{Status: Unchecked, Title: "Token-based authentication (TBA) writes " + string(kind.Code) + " too",
@@ -150,12 +151,10 @@ func checkFeature(s *subject) (Finding, bool) {
 	case "on":
 		return passed("The OAuth 2.0 feature is on, as you said", "the OAuth 2.0 feature is on, as you said", "FeatureDisabled"), true
 	case "off":
-		f := Finding{Status: Fail, Title: "The OAuth 2.0 feature is off",
+		return Finding{Status: Fail, Title: "The OAuth 2.0 feature is off",
 			Evidence: evidence("feature OAuth 2.0", "on", "off, as you said"), Why: "Without the feature NetSuite refuses every OAuth 2.0 login.",
 			Fix:    administrator("Open Setup › Company › Enable Features › SuiteCloud.", "Under Manage Authentication, check OAuth 2.0.", "Save."),
-			Verify: "The box stays checked, and the same request succeeds.", Page: Code("FeatureDisabled").Path()}
-		f.says(Likely, "the OAuth 2.0 feature is off, as you said", "FeatureDisabled")
-		return f, true
+			Verify: "The box stays checked, and the same request succeeds.", Page: Code("FeatureDisabled").Path()}.claiming(Likely, "the OAuth 2.0 feature is off, as you said", "FeatureDisabled"), true
 	}
 	return Finding{}, false
 }
@@ -169,18 +168,16 @@ func checkRecordState(s *subject) (Finding, bool) {
 		return passed("The State of the record is Enabled, as you said", "the State is Enabled, as you said", "IntegrationBlocked"), true
 	}
 	shown := map[string]string{"blocked": "Blocked", "waiting-for-approval": "Waiting for Approval"}[state]
-	f := Finding{Status: Fail, Title: "The State of the integration record is " + shown,
+	return Finding{Status: Fail, Title: "The State of the integration record is " + shown,
 		Evidence: evidence("State", "Enabled", shown+", as you said"), Why: "NetSuite refuses every request of an integration that is not Enabled.",
 		Fix:    administrator("Open Setup › Integration › Manage Integrations › your record › Edit.", "Set State to Enabled.", "Save."),
-		Verify: "The record shows Enabled, and the same request succeeds.", Page: Code("IntegrationBlocked").Path()}
-	f.says(Likely, "the State of the record is "+shown+", as you said", "IntegrationBlocked")
-	return f, true
+		Verify: "The record shows Enabled, and the same request succeeds.", Page: Code("IntegrationBlocked").Path()}.claiming(Likely, "the State of the record is "+shown+", as you said", "IntegrationBlocked"), true
 }
 
-// grantBoxes name the grants by the labels on the integration record.
+// grantBoxes are the labels of the grant boxes on the integration record, by grant.
 var grantBoxes = map[string]string{"authorization-code": "Authorization Code Grant", "client-credentials": "Client Credentials (Machine to Machine) Grant"}
 
-// recordPage tells how the boxes on the integration record are set.
+// recordPage is the page about the boxes on the integration record.
 const recordPage = "symptoms/find-the-integration-record.md"
 
 func checkRecordGrants(s *subject) (Finding, bool) {
@@ -226,8 +223,8 @@ func checkRecordGrants(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// checkCertificateIDForm: what NetSuite makes of a certificate is 43 characters of
-// base64url; an ID of SuiteScript never is one (section_0312092247).
+// checkCertificateIDForm checks the form of a Certificate ID: 43 characters of base64url.
+// The script ID of a certificate for SuiteScript never is one (section_0312092247).
 func checkCertificateIDForm(s *subject) (Finding, bool) {
 	id := s.stated.Value(FactCertificateID)
 	if id == "" || token.IsCertificateID(id) || len(s.keys.Of(keys.Certificate)) > 0 {
@@ -240,57 +237,56 @@ func checkCertificateIDForm(s *subject) (Finding, bool) {
 	if strings.HasPrefix(strings.ToLower(id), "custcertificate") {
 		f.Status, f.Title = Fail, "What was given as Certificate ID, "+id+", is the script ID of a certificate record"
 		f.Why = "IDs that begin with custcertificate belong to Setup › Company › Certificates, for SuiteScript. They are never a valid kid. " + f.Why
-		f.says(Likely, id+" is the script ID of a certificate record; as kid it names no mapped certificate", "MissingKey")
-		return f, true
+		return f.claiming(Likely, id+" is the script ID of a certificate record; as kid it names no mapped certificate", "MissingKey"), true
 	}
-	f.says(Possible, "what was given as Certificate ID does not have the form of one", "MissingKey")
-	return f, true
+	return f.claiming(Possible, "what was given as Certificate ID does not have the form of one", "MissingKey"), true
 }
 
-// checkChanged draws on what was changed before it broke. Nothing of it is
-// certain but what a sandbox refresh clears (section_162686838198).
+// changes are what may follow from a change that was made before logins failed. All of it
+// is only possible, but for the mappings that a sandbox refresh clears
+// (section_162686838198).
+var changes = map[string]struct {
+	title, why    string
+	administrator []string
+	integrator    []string
+	page, because string
+	codes         []Code
+}{
+	"sandbox-refresh": {title: "A sandbox refresh takes integration settings away",
+		why:           "Certificate mappings, authorized applications and auto-installed records are not copied from production.",
+		administrator: []string{"Map the certificate again in the sandbox.", "Pass the new Certificate ID on to the integrator.", "Let users authorize the application again."},
+		page:          "symptoms/after-a-sandbox-refresh.md",
+		because:       "a sandbox refresh keeps no authorized application", codes: []Code{"TokenBlocked", "InvalidIntegration", "MissingKey"}},
+	"certificate": {title: "A new certificate has a new Certificate ID",
+		why:        "The assertion must name the certificate whose private key signs it.",
+		integrator: []string{"Put the new Certificate ID into kid.", "Sign with the private key of the new certificate."},
+		because:    "the certificate was changed; kid may still name the old one", codes: []Code{"MissingKey"}},
+	"role": {title: "The role was changed",
+		why:           "A token or mapping works for one entity and role; both must exist, be active and keep their permissions.",
+		administrator: []string{"Check that role and entity are active.", "Check that the role has Log in using OAuth 2.0 Access Tokens."},
+		because:       "the role was changed", codes: []Code{"EntityOrRoleDisabled"}},
+	"scope": {title: "The scope was changed",
+		why:        "Extending the scope revokes the authorized application; tokens keep the scopes they were issued with.",
+		integrator: []string{"Get new tokens, with consent where the flow asks for it."},
+		because:    "the scope was changed after tokens were issued", codes: []Code{"ScopeMismatched", "TokenBlocked"}},
+	"client-secret": {title: "The Client Secret was reset",
+		why:        "A reset ends the old Client ID and Client Secret at once, and may end tokens.",
+		integrator: []string{"Put the new Client ID and Client Secret into the application.", "Start the flow again."},
+		because:    "the credentials were reset", codes: []Code{"ClientAuthenticationFailed", "TokenBlocked"}},
+}
+
+// checkChanged reports what may follow from the last change.
 func checkChanged(s *subject) (Finding, bool) {
 	changed := s.facts.Value(FactChanged)
-	flow := s.facts.Value(FactFlow)
-	f := Finding{Status: Warn, Evidence: evidence("changed", "nothing", changed+", as you said"), Verify: "The same request succeeds."}
-	switch changed {
-	case "sandbox-refresh":
-		f.Title = "A sandbox refresh takes integration settings away"
-		f.Why = "Certificate mappings, authorized applications and auto-installed records are not copied from production."
-		f.Fix = administrator("Map the certificate again in the sandbox.", "Pass the new Certificate ID on to the integrator.", "Let users authorize the application again.")
-		f.Page = "symptoms/after-a-sandbox-refresh.md"
-		if account := s.facts.Value(FactAccount); flow == "client-credentials" && (account == "" || strings.Contains(account, "_SB")) {
-			f.says(Likely, "a sandbox refresh clears every certificate mapping", "MissingKey")
-			f.says(Possible, "a sandbox refresh may have removed the record", "InvalidIntegration")
-		} else {
-			f.says(Possible, "a sandbox refresh keeps no authorized application", "TokenBlocked", "InvalidIntegration", "MissingKey")
-		}
-	case "certificate":
-		f.Title = "A new certificate has a new Certificate ID"
-		f.Why = "The assertion must name the certificate whose private key signs it."
-		f.Fix = integrator("Put the new Certificate ID into kid.", "Sign with the private key of the new certificate.")
-		f.Page = Code("MissingKey").Path()
-		f.says(Possible, "the certificate was changed; kid may still name the old one", "MissingKey")
-	case "role":
-		f.Title = "The role was changed"
-		f.Why = "A token or mapping works for one entity and role; both must exist, be active and keep their permissions."
-		f.Fix = administrator("Check that role and entity are active.", "Check that the role has Log in using OAuth 2.0 Access Tokens.")
-		f.Page = Code("EntityOrRoleDisabled").Path()
-		f.says(Possible, "the role was changed", "EntityOrRoleDisabled")
-	case "scope":
-		f.Title = "The scope was changed"
-		f.Why = "Extending the scope revokes the authorized application; tokens keep the scopes they were issued with."
-		f.Fix = integrator("Get new tokens, with consent where the flow asks for it.")
-		f.Page = Code("ScopeMismatched").Path()
-		f.says(Possible, "the scope was changed after tokens were issued", "ScopeMismatched", "TokenBlocked")
-	case "client-secret":
-		f.Title = "The Client Secret was reset"
-		f.Why = "A reset ends the old Client ID and Client Secret at once, and may end tokens."
-		f.Fix = integrator("Put the new Client ID and Client Secret into the application.", "Start the flow again.")
-		f.Page = Code("ClientAuthenticationFailed").Path()
-		f.says(Possible, "the credentials were reset", "ClientAuthenticationFailed", "TokenBlocked")
-	default:
+	change, known := changes[changed]
+	if !known {
 		return Finding{}, false
 	}
-	return f, true
+	f := Finding{Status: Warn, Title: change.title, Why: change.why, Evidence: evidence("changed", "nothing", changed+", as you said"),
+		Fix: slices.Concat(administrator(change.administrator...), integrator(change.integrator...)), Verify: "The same request succeeds.", Page: cmp.Or(change.page, change.codes[0].Path())}
+	account := s.facts.Value(FactAccount)
+	if changed == "sandbox-refresh" && s.facts.Value(FactFlow) == "client-credentials" && (account == "" || strings.Contains(account, "_SB")) {
+		return f.claiming(Likely, "a sandbox refresh clears every certificate mapping", "MissingKey").claiming(Possible, "a sandbox refresh may have removed the record", "InvalidIntegration"), true
+	}
+	return f.claiming(Possible, change.because, change.codes...), true
 }

@@ -17,12 +17,13 @@ var headerChecks = []Check{
 	{ID: "kid", Title: "Key ID", Needs: NeedsHeader, Members: []string{"kid"}, Literal: []string{"kid"}, Codes: []Code{"MissingKeyId", "MissingKey"}, run: checkKid},
 }
 
-// assertionAlgorithms are those of section_162790605110.
+// assertionAlgorithms are the algorithms that NetSuite accepts on a client assertion
+// (section_162790605110).
 var assertionAlgorithms = []string{"PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}
 
-// checkAlgorithm holds alg against the kind of token: NetSuite signs its own
-// tokens with RS256 (every published sample) or PS256 (the text of
-// section_158255317571), and takes only PS* and ES* on an assertion.
+// checkAlgorithm checks alg by the kind of token: NetSuite signs its own tokens with
+// RS256 (every published sample) or PS256 (the text of section_158255317571), and accepts
+// only PS* and ES* on an assertion.
 func checkAlgorithm(s *subject) (Finding, bool) {
 	alg := s.token.Algorithm
 	switch {
@@ -80,8 +81,8 @@ func (s *subject) wrongAlgorithm(expected string) Finding {
 	return f
 }
 
-// checkHeaderParameters looks at typ and at what RFC 7515 allows but NetSuite
-// has no use for.
+// checkHeaderParameters checks typ, and looks for parameters that RFC 7515 allows and
+// NetSuite does not use.
 func checkHeaderParameters(s *subject) (Finding, bool) {
 	header := s.token.Header
 	f := Finding{Status: Pass, Title: "typ is JWT and nothing unusual is in the header"}
@@ -109,7 +110,7 @@ func checkHeaderParameters(s *subject) (Finding, bool) {
 			odd(Warn, "The header has "+name+", which is for encrypted tokens", "header "+name, "no "+name, orNothing(header, name), "RFC 7516 and RFC 7518 section 4 have "+name+" for encrypted tokens (JWE). NetSuite issues and takes signed tokens only (JWS), where it means nothing.")
 		}
 	}
-	for _, name := range []string{"x5t", "x5t#S256"} { // a text in them is ignored, as RFC 7515 section 4 has it
+	for _, name := range []string{"x5t", "x5t#S256"} { // a text in them is no fault: receivers ignore it (RFC 7515 section 4)
 		if value, found := header.Get(name); found && (value.Type != token.String || value.Text == "") {
 			odd(Warn, "The header has "+name+" that is no thumbprint", "header "+name, "no "+name, value.Shown(), name+" is the base64url text of a certificate's thumbprint (RFC 7515 section 4.1.7).")
 		}
@@ -141,8 +142,8 @@ func checkHeaderParameters(s *subject) (Finding, bool) {
 // 4.1, RFC 7518 sections 4.6 to 4.8).
 var encryptionParameters = []string{"enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"}
 
-// checkKid looks for a key ID and at its form (section_162790605110 for
-// assertions, the published samples for NetSuite's own tokens).
+// checkKid checks that there is a kid, and its form (section_162790605110 for assertions,
+// the published samples for NetSuite's own tokens).
 func checkKid(s *subject) (Finding, bool) {
 	if !s.issued() && !s.assertion() {
 		return Finding{}, false
@@ -161,7 +162,7 @@ func checkKid(s *subject) (Finding, bool) {
 		}
 		if s.assertion() {
 			f.Fix = slices.Concat(
-				administrator("Open Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup and read the Certificate ID of this integration, role and entity."),
+				administrator("Open "+mappingMenu+" and read the Certificate ID of this integration, role and entity."),
 				integrator("Put that Certificate ID into the header as kid."))
 			if id := s.signersID(); id != "" {
 				f.Evidence[0].Expected = id + ", the expected Certificate ID of the certificate"
@@ -169,23 +170,20 @@ func checkKid(s *subject) (Finding, bool) {
 		} else {
 			f.Fix = integrator("Use the token exactly as the token endpoint gave it; NetSuite always puts a kid in.")
 		}
-		f.says(Likely, "the header has no kid", "MissingKeyId")
-		return f, true
+		return f.claiming(Likely, "the header has no kid", "MissingKeyId"), true
 	}
-	excludes := "the header has a kid"
+	const excludes = "the header has a kid"
 	wrong := func(status Status, title, got, why string, certainty Certainty) (Finding, bool) {
 		f := Finding{Status: status, Title: title, Evidence: evidence("header kid", expected, got), Why: why,
 			Verify: "The check Key ID passes, and the request is accepted.", Page: Code("MissingKey").Path()}
 		if s.assertion() {
 			f.Fix = slices.Concat(
-				administrator("Open Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup and read the Certificate ID."),
+				administrator("Open "+mappingMenu+" and read the Certificate ID."),
 				integrator("Put it into the header as kid, letter by letter."))
 		} else {
 			f.Fix = integrator("Get a new token and use it exactly as the token endpoint gave it.")
 		}
-		f.says(certainty, title, "MissingKey")
-		f.says(RuledOut, excludes, "MissingKeyId")
-		return f, true
+		return f.claiming(certainty, title, "MissingKey").claiming(RuledOut, excludes, "MissingKeyId"), true
 	}
 	if value.Type != token.String {
 		return wrong(Fail, "kid is not a text", value.Shown(), "NetSuite looks the key up by this text.", Likely)
@@ -196,6 +194,7 @@ func checkKid(s *subject) (Finding, bool) {
 	return s.checkAssertionKid(kid, wrong, excludes)
 }
 
+// wrongKid returns a finding about a kid that does not name the right key.
 type wrongKid func(status Status, title, got, why string, certainty Certainty) (Finding, bool)
 
 func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
@@ -205,7 +204,7 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 	switch presence := border.PresenceOf(kid); {
 	case presence.Unfilled() || presence == border.Named:
 		return wrong(Fail, "kid is "+shown+": nothing filled in the variable", shown, "The assertion was signed with the name of a variable in place of the Certificate ID.", Likely)
-	case said != kid && canBeCertificateID(said): // of another form, what was given is wrong and not kid
+	case said != kid && canBeCertificateID(said): // of another form: what was given is wrong, not kid
 		return wrong(Fail, "kid is not the Certificate ID you gave", shown+", against "+said, "NetSuite looks for the certificate with exactly this ID.", Likely)
 	case strings.HasPrefix(strings.ToLower(kid), "custcertificate"):
 		return wrong(Fail, "kid is the script ID of a certificate record", shown, "IDs that begin with custcertificate belong to Setup › Company › Certificates, for SuiteScript. The Certificate ID of the mapping is another thing.", Likely)
@@ -224,18 +223,16 @@ func (s *subject) checkAssertionKid(kid string, wrong wrongKid, excludes string)
 	case strings.HasSuffix(kid, "="):
 		return wrong(Fail, "kid ends in padding '='", shown, "The Certificate ID has no padding.", Likely)
 	case token.IsCertificateID(kid) && !canBeCertificateID(kid):
-		return wrong(Fail, "kid looks like a Certificate ID in lower case", shown, "A Certificate ID has capitals and small letters, and NetSuite compares it letter by letter.", Likely)
+		return wrong(Fail, "kid looks like a Certificate ID in lower case", shown, "A Certificate ID has capital and lower-case letters, and NetSuite compares it letter by letter.", Likely)
 	case token.IsCertificateID(kid):
 		return passed("kid has the form of a Certificate ID", excludes, "MissingKeyId"), true
 	case len(kid) == 44 && token.IsCertificateID(kid[:43]):
-		f, ok := wrong(Warn, "kid has 44 characters; Certificate IDs seen have 43", shown, "One published example has 44 characters, all others 43.", Possible)
-		return f, ok
+		return wrong(Warn, "kid has 44 characters; Certificate IDs seen have 43", shown, "One published example has 44 characters, all others 43.", Possible)
 	}
 	return wrong(Fail, "kid does not have the form of a Certificate ID", shown, "NetSuite makes the Certificate ID when the certificate is mapped; it cannot be chosen.", Likely)
 }
 
-// companyKeyLife is how long a company key signs: certificates are valid 90 days
-// (section_158255317571).
+// companyKeyLife is how long one of NetSuite's company keys is valid (section_158255317571).
 const companyKeyLife = 90 * 24 * time.Hour
 
 func (s *subject) checkIssuedKid(kid string, wrong wrongKid, excludes string) (Finding, bool) {
@@ -262,8 +259,8 @@ func (s *subject) checkIssuedKid(kid string, wrong wrongKid, excludes string) (F
 	return passed("kid names NetSuite's company key of "+made.Format("2 January 2006"), excludes, "MissingKeyId"), true
 }
 
-// signersID is the expected Certificate ID of the certificate that made the
-// signature, or of the only one that was given; "" where neither is known.
+// signersID returns the expected Certificate ID of the certificate that the signature
+// matches, else of the only certificate that was given; "" where neither is known.
 func (s *subject) signersID() string {
 	for _, c := range s.keys.Of(keys.Certificate) {
 		if s.signature.State == keys.Verified && s.signature.Key.Matches(c) {

@@ -10,7 +10,7 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// checkKeyID holds the token's kid against the keys that were given.
+// checkKeyID looks for the token's kid among the keys that were given.
 func checkKeyID(s *subject) (Finding, bool) {
 	kid := s.token.KeyID
 	if kid == "" {
@@ -20,25 +20,26 @@ func checkKeyID(s *subject) (Finding, bool) {
 		if !key.Names(kid) {
 			continue
 		}
+		title := "kid is in the key set"
 		if key.Kind == keys.Certificate {
-			return passed("kid is the expected Certificate ID of "+key.Name(), "the header has a kid", "MissingKeyId"), true
+			title = "kid is the expected Certificate ID of " + key.Name()
 		}
-		return passed("kid is in the key set", "the header has a kid", "MissingKeyId"), true
+		return passed(title, "the header has a kid", "MissingKeyId"), true
 	}
 	if s.issued() {
 		return s.kidNotInSet()
 	}
 	certificates := slices.DeleteFunc(s.keys.Of(keys.Certificate), func(c keys.Key) bool {
-		return slices.ContainsFunc(c.Problems, func(p keys.Problem) bool { return p.ID == "damaged" }) // its ID is that of none
+		return slices.ContainsFunc(c.Problems, func(p keys.Problem) bool { return p.ID == "damaged" }) // its ID would be that of no mapped certificate
 	})
 	if !s.assertion() || len(certificates) == 0 || s.signature.Reason.ProvesKey() {
-		return Finding{}, false // the signature tells more: its key is known, and something was changed
+		return Finding{}, false // left to the check signature: the key is known, and something was changed
 	}
 	return s.kidNoCertificate(certificates)
 }
 
-// kidNoCertificate: the kid of an assertion is the expected Certificate ID of no
-// certificate that was given.
+// kidNoCertificate reports that the kid of an assertion is not the expected Certificate ID
+// of any certificate that was given.
 func (s *subject) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 	kid := token.Shown(s.token.KeyID)
 	f := Finding{
@@ -63,19 +64,16 @@ func (s *subject) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 		}
 		f.Evidence = evidence("header kid", c.Certified.ID+", expected for "+c.Name(), kid)
 		if signed && s.said.Value(FactCertificateID) == s.token.KeyID {
-			// NetSuite has that ID, as somebody read there: so kid names another
-			// certificate than the one whose key signs.
+			// Somebody read that ID in NetSuite, so kid names a mapped certificate, but
+			// not the one whose key signs.
 			f.Title = "The certificate that NetSuite shows for this kid is expected to be another one than the one that fits the signature"
 			f.Why = "NetSuite checks the signature with the certificate that is mapped under the kid. Either the wrong certificate was uploaded, or the application signs with the key of another one."
 			f.Fix = slices.Concat(integrator("Give the administrator the certificate that belongs to the private key: "+c.Name()+"."),
 				administrator("Upload it at "+mappingMenu+" › Create New, for the same entity, role and application, and pass on its Certificate ID."),
 				integrator("Put that Certificate ID into the header as kid."))
-			f.Page = Code("SignatureValidation").Path()
-			f.says(Likely, "the certificate that fits the signature is expected under another Certificate ID than the one that NetSuite shows", "SignatureValidation")
-			return f, true
+			return f.naming(Likely, "the certificate that fits the signature is expected under another Certificate ID than the one that NetSuite shows", "SignatureValidation"), true
 		}
-		f.says(Likely, "kid is "+kid+"; the certificate of this signature is expected under "+c.Certified.ID, "MissingKey")
-		return f, true
+		return f.claiming(Likely, "kid is "+kid+"; the certificate of this signature is expected under "+c.Certified.ID, "MissingKey"), true
 	}
 	f.Key, f.Title = certificates[0].Name(), "The certificate is not the one that kid names, and did not make the signature"
 	if signed { // by a key that came without its certificate
@@ -88,17 +86,15 @@ func (s *subject) kidNoCertificate(certificates []keys.Key) (Finding, bool) {
 	}
 	f.Evidence = evidence("header kid", expected, kid)
 	f.Page = keyPairPage
-	f.says(Possible, "the certificate you gave is neither the one that kid names nor the one of the signature", "MissingKey", "SignatureValidation")
-	return f, true
+	return f.claiming(Possible, "the certificate you gave is neither the one that kid names nor the one of the signature", "MissingKey", "SignatureValidation"), true
 }
 
-// maxKeyIDs is how many kids of a set are named.
+// maxKeyIDs is the number of kids of a key set that a finding lists.
 const maxKeyIDs = 4
 
-// kidNotInSet: the kid of a token that NetSuite issued is not in the key set.
+// kidNotInSet reports that the kid of a token that NetSuite issued is not in the key set.
 func (s *subject) kidNotInSet() (Finding, bool) {
-	var kids []string
-	var accounts []string
+	var kids, accounts []string
 	var newest time.Time
 	for _, file := range s.keys.Files() {
 		for _, key := range file.Keys {
@@ -145,13 +141,11 @@ func (s *subject) kidNotInSet() (Finding, bool) {
 		f.Why = "NetSuite has made a new key since this key set was fetched. Whoever keeps a copy must fetch it again."
 		certainty, because = Possible, "the key set is older than the key that kid names"
 	}
-	f.says(certainty, because, "MissingKey")
-	f.says(RuledOut, "the header has a kid", "MissingKeyId")
-	return f, true
+	return f.claiming(certainty, because, "MissingKey").claiming(RuledOut, "the header has a kid", "MissingKeyId"), true
 }
 
-// companyKey splits the kid of one of NetSuite's keys: whose it is, and when it was
-// made.
+// companyKey returns the account and the date of creation in the kid of one of NetSuite's
+// keys.
 func companyKey(kid string) (account string, made time.Time, ok bool) {
 	account, stamp, ok := token.CompanyKey(kid)
 	if !ok {
@@ -161,7 +155,7 @@ func companyKey(kid string) (account string, made time.Time, ok bool) {
 	return token.CanonicalAccount(account), made, err == nil
 }
 
-// withDate shows a kid with the date it carries.
+// withDate returns a kid for display, with the date in it.
 func withDate(kid string) string {
 	if _, made, ok := companyKey(kid); ok {
 		return token.Shown(kid) + " (of " + dayOf(made) + ")"

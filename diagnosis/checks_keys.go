@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,8 +10,8 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// keyChecks look at the key material that was given: by itself, at what belongs
-// together, and against the kid of each token.
+// keyChecks are the checks of key material: each file and key, pairs that belong together,
+// and the keys against the kid of each token.
 var keyChecks = []Check{
 	{ID: "key-file", Title: "Key file", Needs: NeedsFile, run: checkKeyFile},
 	{ID: "certificate", Title: "Certificate", Needs: NeedsKey, Codes: []Code{"MissingKey"}, run: checkCertificate},
@@ -33,27 +34,24 @@ const (
 // mappingMenu is where NetSuite shows certificates and their IDs.
 const mappingMenu = "Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup"
 
-// fileName is what findings call a file.
+// fileName returns the name of a file in findings.
 func fileName(f *keys.File) string {
-	if f.Name == "" {
-		return "what you pasted"
-	}
-	return f.Name
+	return cmp.Or(f.Name, "what you pasted")
 }
 
-// checkKeyFile tells what was wrong with a file or had to be fixed to read it,
-// and what is wrong with keys in it.
+// checkKeyFile reports the problems of a file, also those that were fixed in reading it,
+// and of the keys in it.
 func checkKeyFile(s *subject) (Finding, bool) {
 	f := Finding{Status: Pass, Key: fileName(s.file), Title: fileName(s.file) + ": " + contents(s.file)}
 	problems := slices.Clone(s.file.Problems)
 	var skipped []string
 	for _, key := range s.file.Keys {
 		if p := key.Purpose(); p != nil && p.Level == keys.Note {
-			skipped = append(skipped, fmt.Sprintf("%s is skipped: %s (%s)", orText(key.KeyID, "a key without kid"), lowerFirst(p.Title), p.Where))
+			skipped = append(skipped, fmt.Sprintf("%s is skipped: %s (%s)", cmp.Or(key.KeyID, "a key without kid"), lowerFirst(p.Title), p.Where))
 		}
 		for _, p := range key.Problems {
 			if key.Kind == keys.Certificate {
-				continue // the check certificate tells
+				continue // left to the check certificate
 			}
 			if p.Where == "" && key.KeyID != "" {
 				p.Where = "key " + token.Shown(key.KeyID)
@@ -70,19 +68,18 @@ func checkKeyFile(s *subject) (Finding, bool) {
 	for _, p := range problems {
 		status := map[keys.Level]Status{keys.Note: Pass, keys.Warning: Warn, keys.Fault: Fail}[p.Level]
 		if status == Fail && s.file.Readable() && slices.ContainsFunc(s.file.Problems, func(own keys.Problem) bool { return own.ID == p.ID }) {
-			status = Warn // it could be read all the same
+			status = Warn // it could be read nevertheless
 		}
 		if status == Pass {
 			continue
 		}
 		if f.Status == Pass || f.Status == Warn && status == Fail {
-			f.Status, f.Title, f.Why = status, fileName(s.file)+": "+p.Title, p.Why
-			f.Fix = nil
+			f.Status, f.Title, f.Why, f.Fix = status, fileName(s.file)+": "+p.Title, p.Why, nil
 		}
 		if told := slices.ContainsFunc(f.Fix, func(own Fix) bool { return own.Step == p.Fix }); status == f.Status && p.Fix != "" && !told && len(f.Fix) < 3 {
 			f.Fix = append(f.Fix, mend(p)...)
 		}
-		f.Evidence = append(f.Evidence, Evidence{Where: orText(p.Where, "file"), Expected: orText(p.Expected, "key material that can be read"), Got: orText(p.Got, lowerFirst(p.Title))})
+		f.Evidence = append(f.Evidence, Evidence{Where: cmp.Or(p.Where, "file"), Expected: cmp.Or(p.Expected, "key material that can be read"), Got: cmp.Or(p.Got, lowerFirst(p.Title))})
 	}
 	if subject, ok := s.file.Subject(); ok && f.Status == Pass && slices.Contains([]keys.Kind{keys.Request, keys.Container, keys.Other}, subject.Kind) {
 		p := s.file.Judge(s.at).Problems[0]
@@ -94,23 +91,15 @@ func checkKeyFile(s *subject) (Finding, bool) {
 		if len(f.Fix) == 0 {
 			f.Fix = integrator("Export the key or certificate again and give that file.")
 		}
-		f.Why = orText(f.Why, "A reader that is stricter than this one refuses the file.")
-		return f, true
+		f.Why = cmp.Or(f.Why, "A reader that is stricter than this one refuses the file.")
 	}
 	return f, true
 }
 
-func orText(text, instead string) string {
-	if text == "" {
-		return instead
-	}
-	return text
-}
-
-// contents names what a file holds: certificate RSA 4096, private key RSA 4096.
+// contents lists the keys in a file: "certificate RSA 4096, private key RSA 4096".
 func contents(f *keys.File) string {
 	if f.IsSet {
-		return fmt.Sprintf("key set with %s", countOf(len(f.Keys), "key"))
+		return "key set with " + countOf(len(f.Keys), "key")
 	}
 	var parts []string
 	for i, k := range f.Keys {
@@ -127,6 +116,7 @@ func contents(f *keys.File) string {
 	return strings.Join(parts, ", ")
 }
 
+// countOf writes a number of things, such as "1 row" or "3 rows".
 func countOf(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
@@ -203,7 +193,7 @@ func checkKeyPair(s *subject) (Finding, bool) {
 	const because = "the private key does not belong to the certificate"
 	switch {
 	case s.assertionFits():
-		// Whatever this private key is for, it did not sign the assertion.
+		// This private key did not sign the assertion.
 		f.Status = Warn
 		f.Why = "The client assertion here is signed with the right key all the same, so this private key is not the one the application uses."
 	case len(s.tokens) > 0 && !slices.ContainsFunc(s.tokens, func(t token.Token) bool { return !t.Kind.Issued() }):
@@ -214,12 +204,12 @@ func checkKeyPair(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// assertionFits reports whether the signature of a client assertion fits a key here.
+// assertionFits reports whether a given key verifies the signature of a client assertion.
 func (s *subject) assertionFits() bool {
 	return slices.ContainsFunc(s.tokens, func(t token.Token) bool {
 		return !t.Kind.Issued() && s.keys.Verify(t, t.Kind).State == keys.Verified
 	})
 }
 
-// short is the start of a fingerprint, enough to compare by eye.
+// short returns the start of a fingerprint, enough to compare by eye.
 func short(fingerprint string) string { return fingerprint[:min(len(fingerprint), 16)] }

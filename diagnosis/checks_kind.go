@@ -50,22 +50,22 @@ func checkTokenKind(s *subject) (Finding, bool) {
 	return passed(title+": "+strings.Join(t.Signs, ", "), ""), true
 }
 
-// accessLifetime reports whether the token lives as long as an access token, and nobody
-// said that the record gives it so long.
+// accessLifetime reports whether the token lives as long as an access token, and nothing
+// that was said about the record explains it.
 func (s *subject) accessLifetime() bool {
 	exp, iat := s.token.Time("exp"), s.token.Time("iat")
 	if s.said.Value(FactClient) == "public" || s.said.Value(FactRecordRefreshValidity) != "" {
-		return false // the check Refresh token and record compares
+		return false // left to the check refresh-validity
 	}
 	return exp.Form == token.Seconds && iat.Form == token.Seconds && exp.Seconds-iat.Seconds == accessLife
 }
 
-// kindsByName are the kinds of token that names stand for (RFC 6749 section 5.1, RFC 7523
-// section 2.2).
+// kindsByName maps the name of a parameter or member to the kind of token it carries (RFC
+// 6749 section 5.1, RFC 7523 section 2.2).
 var kindsByName = map[string]token.Kind{"access_token": token.Access, "refresh_token": token.Refresh, "id_token": token.ID, "client_assertion": token.Assertion}
 
-// checkTokenName compares what a token is with the name it was given under, where no
-// request shows that it was sent.
+// checkTokenName compares the kind of a token with the name under which it was pasted,
+// where no request shows that it was sent.
 func checkTokenName(s *subject) (Finding, bool) {
 	t := s.token
 	kind, isNamed := kindsByName[t.Field]
@@ -90,7 +90,7 @@ func checkTokenName(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// checkUsedAs compares what the token is with what it was sent as
+// checkUsedAs compares the kind of the token with the kind it was sent as
 // (subsect_158324637123, subsect_158711928134).
 func checkUsedAs(s *subject) (Finding, bool) {
 	kind := s.token.Kind
@@ -132,24 +132,20 @@ func checkUsedAs(s *subject) (Finding, bool) {
 	switch {
 	case s.usedAs == token.Access && kind == token.Refresh:
 		f.Fix = integrator("Take access_token, not refresh_token, from the answer of the token endpoint.", "Send it in the header Authorization: Bearer.")
-		f.says(Likely, because, "TokenRejected", "InvalidTokenType")
-		f.Page = Code("TokenRejected").Path()
+		f = f.naming(Likely, because, "TokenRejected", "InvalidTokenType")
 	case s.usedAs == token.Access && kind == token.ID:
 		f.Fix = integrator("Take access_token, not id_token, from the answer of the token endpoint.", "Send it in the header Authorization: Bearer.")
-		f.says(Likely, because, "InvalidTokenType", "TokenRejected")
-		f.Page = Code("InvalidTokenType").Path()
+		f = f.naming(Likely, because, "InvalidTokenType", "TokenRejected")
 	case s.usedAs == token.Access && kind == token.Assertion:
 		f.Fix = integrator("Send the client assertion to the token endpoint only, as client_assertion.", "Use access_token from its answer for the call.")
 		f.says(Likely, because+"; its issuer is a Client ID, not NetSuite", "InvalidIssuer", "InvalidTokenType")
 		f.Page = Code("InvalidTokenType").Path()
 	case s.usedAs == token.Refresh && kind == token.Access && s.token.Flow == token.ClientCredentials:
 		f.Fix = integrator("Client credentials has no refresh token: make a new client assertion and ask for a new access token.")
-		f.says(Likely, because, "InvalidRefreshToken", "InvalidTokenType")
-		f.Page = Code("InvalidRefreshToken").Path()
+		f = f.naming(Likely, because, "InvalidRefreshToken", "InvalidTokenType")
 	case s.usedAs == token.Refresh:
 		f.Fix = integrator("Take refresh_token from the answer of the token endpoint and send it as the parameter refresh_token.")
-		f.says(Likely, because, "InvalidRefreshToken", "InvalidTokenType")
-		f.Page = Code("InvalidRefreshToken").Path()
+		f = f.naming(Likely, because, "InvalidRefreshToken", "InvalidTokenType")
 	case s.usedAs == token.Assertion:
 		f.Fix = integrator("Sign a client assertion with your own private key; a token that NetSuite issued cannot replace it.")
 		f.says(Likely, because+"; its issuer is NetSuite, not a Client ID", "InvalidIssuer")
@@ -161,7 +157,7 @@ func checkUsedAs(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// saidUsedAs speaks where nobody pasted the token.
+// saidUsedAs is the rule of checkUsedAs for a Case without a token.
 func saidUsedAs(s *subject) (Finding, bool) {
 	kind := token.Kind(s.said.Value(FactToken))
 	if kind == "" || s.usedAs == token.Unknown {
@@ -173,7 +169,7 @@ func saidUsedAs(s *subject) (Finding, bool) {
 
 func capitalise(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// orNothing shows a member, or says that it is not there.
+// orNothing returns a member for display, or says that it is missing.
 func orNothing(object token.Object, name string) string {
 	value, found := object.Get(name)
 	if !found {

@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/token"
 )
 
-// recordChecks hold what somebody copied from NetSuite's settings against the tokens,
-// and against what else was copied. What rests on somebody's word alone is likely at
-// most; and where Oracle publishes no Detail code for a fault, none is named.
+// recordChecks compare settings that were copied from NetSuite with the tokens and with
+// each other. A claim that rests on what was said alone is likely at most; for a fault of
+// which Oracle publishes no Detail code, none is named.
 var recordChecks = []Check{
 	{ID: "role-state", Title: "State of role and entity", Needs: NeedsFacts, Codes: []Code{"EntityOrRoleDisabled"}, Facts: []FactName{FactRoleState, FactEntityState}, run: checkRoleState},
 	{ID: "role-login", Title: "Login permission of the role", Needs: NeedsFacts, Facts: []FactName{FactRolePermissions}, run: checkRoleLogin},
@@ -29,17 +30,16 @@ var recordChecks = []Check{
 	{ID: "since-consent", Title: "Time since consent", Needs: NeedsFacts, Codes: []Code{"RefreshTokenExpired"}, Facts: []FactName{FactSinceConsent, FactRecordRotation}, run: checkSinceConsent},
 }
 
-// The pages about roles and about the settings of the record.
+// The pages about the settings of the record.
 const (
-	rolePage    = "symptoms/role-permissions.md"
 	refreshPage = "symptoms/refresh-token-rotation.md" // of public clients
 	aiPage      = "symptoms/ai-connector.md"
 )
 
-// asYouSaid is how evidence quotes what somebody said.
+// asYouSaid returns a value that was said, as evidence quotes it.
 func asYouSaid(value string) string { return value + ", as you said" }
 
-// shownFact is a fact as NetSuite's screens have it.
+// shownFact returns the value of a fact in the words of NetSuite's screens.
 func shownFact(fact Fact) string {
 	kind, _ := KindOfFact(fact.Name)
 	switch items := kind.ShownItems(fact); {
@@ -52,8 +52,8 @@ func shownFact(fact Fact) string {
 	}
 }
 
-// likely is the certainty of a code that what was said speaks for. A login that did
-// not come to a step of which Oracle lists the code cannot have it.
+// likely returns the certainty of a code that what was said points to: Likely, or Possible
+// where the login failed at a step for which Oracle does not list the code.
 func (s *subject) likely(code Code) Certainty {
 	if s.cannotBe(code) {
 		return Possible
@@ -61,21 +61,18 @@ func (s *subject) likely(code Code) Certainty {
 	return Likely
 }
 
-// cannotBe reports whether the login failed at no step of which Oracle lists the code.
+// cannotBe reports whether Oracle lists the code only for steps that the login did not
+// fail at.
 func (s *subject) cannotBe(code Code) bool {
 	j := judgement{facts: s.facts, kinds: kindsOf(s.tokens, s.facts), step: stepOf(s.facts)}
-	for _, kind := range codes {
-		if kind.Code == code {
-			_, out := j.excluded(kind)
-			return out
-		}
-	}
-	return false
+	kind, _ := detail.Lookup(string(code))
+	_, out := j.excluded(kind)
+	return out
 }
 
-// checkRecordCertificates looks for the kid of an assertion among the certificates
-// that are mapped to the record. Somebody may have left a row out, so it is never
-// more than likely; and a row that is there may be of an ended certificate.
+// checkRecordCertificates looks for the kid of an assertion among the certificates that
+// are mapped to the record. A row may have been left out, so a missing kid is at most
+// likely; the certificate of a row may have expired, so a listed kid rules nothing out.
 func checkRecordCertificates(s *subject) (Finding, bool) {
 	mapped, known := s.said.Get(FactRecordCertificates)
 	none := known && len(mapped.Items()) == 0
@@ -93,7 +90,7 @@ func checkRecordCertificates(s *subject) (Finding, bool) {
 	}
 	kid, given := s.token.KeyID, s.said.Value(FactCertificateID)
 	if certificateIDFault(kid) != "" || given != kid && canBeCertificateID(given) {
-		return Finding{}, false // the check kid tells
+		return Finding{}, false // left to the check kid
 	}
 	if slices.Contains(mapped.Items(), kid) {
 		return passed("kid is among the mapped certificates, as you said", ""), true
@@ -110,7 +107,7 @@ func checkRecordCertificates(s *subject) (Finding, bool) {
 		f.Status, f.Title = Warn, "You gave kid as the Certificate ID, and left it out of the mapped certificates"
 		f.says(Possible, "the Certificate ID you gave is not among the mapped certificates you gave", "MissingKey")
 	case containsFold(mapped.Items(), kid):
-		f.Title = "kid differs from a mapped Certificate ID in capitals and small letters"
+		f.Title = "kid differs from a mapped Certificate ID in upper and lower case"
 		f.Why = "NetSuite compares the Certificate ID letter by letter."
 		f.says(Likely, "kid differs from a mapped Certificate ID in the case of its letters", "MissingKey")
 	default:
@@ -119,7 +116,7 @@ func checkRecordCertificates(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// shownFew names the first of several IDs.
+// shownFew lists at most two IDs, and the number of the others.
 func shownFew(ids []string) string {
 	if n := len(ids); n > 2 {
 		return fmt.Sprintf("%s, %s and %d more", ids[0], ids[1], n-2)
@@ -127,7 +124,7 @@ func shownFew(ids []string) string {
 	return strings.Join(ids, ", ")
 }
 
-// saidRecordCertificates speaks where nobody pasted a token.
+// saidRecordCertificates is the rule of checkRecordCertificates for a Case without a token.
 func saidRecordCertificates(s *subject) (Finding, bool) {
 	mapped, known := s.said.Get(FactRecordCertificates)
 	if !known || len(mapped.Items()) > 0 || s.facts.Value(FactFlow) != string(token.ClientCredentials) && s.usedAs != token.Assertion {
@@ -144,14 +141,13 @@ func (s *subject) noCertificate() (Finding, bool) {
 		Verify: "The page shows the row, and the token request is accepted.", Page: Code("MissingKey").Path()}
 	certainty := s.likely("MissingKey")
 	if s.token != nil && s.token.KeyID == "" {
-		certainty = Possible // a kid is looked for first
+		certainty = Possible // NetSuite looks for a kid first
 	}
-	f.says(certainty, "no certificate is mapped to the record, as you said", "MissingKey")
-	return f, true
+	return f.claiming(certainty, "no certificate is mapped to the record, as you said", "MissingKey"), true
 }
 
-// checkRecordClient: Public Client is not for client credentials (section_157771733782).
-// What NetSuite does with a record that has both, Oracle does not say.
+// checkRecordClient warns of Public Client with client credentials, for which it is not
+// meant (section_157771733782). Oracle does not say what NetSuite does with such a record.
 func checkRecordClient(s *subject) (Finding, bool) {
 	flow, grants := s.facts.Value(FactFlow), s.said.Value(FactRecordGrants)
 	if s.said.Value(FactClient) != "public" || flow != string(token.ClientCredentials) && (flow != "" || grants != string(token.ClientCredentials)) {
@@ -164,7 +160,7 @@ func checkRecordClient(s *subject) (Finding, bool) {
 		Verify: "The record for client credentials shows Public Client clear.", Page: recordPage}, true
 }
 
-// checkRecordMCP: the AI connector needs a record of its own (section_0714082142).
+// checkRecordMCP checks that the AI connector has its own record (section_0714082142).
 func checkRecordMCP(s *subject) (Finding, bool) {
 	scopes, _ := s.said.Get(FactRecordScopes)
 	if !slices.Contains(scopes.Items(), "mcp") {
@@ -193,7 +189,8 @@ func checkRecordMCP(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// checkPKCE: public clients and the AI connector need PKCE (section_158081944642).
+// checkPKCE checks that public clients and clients of the AI connector use PKCE
+// (section_158081944642).
 func checkPKCE(s *subject) (Finding, bool) {
 	grants, known := s.said.Get(FactRecordGrants)
 	if known && !slices.Contains(grants.Items(), string(token.AuthorizationCode)) {
@@ -204,10 +201,9 @@ func checkPKCE(s *subject) (Finding, bool) {
 	}
 	scopes, _ := s.said.Get(FactRecordScopes)
 	service, _ := s.service()
-	needs, weighed := "", FactClient
+	needs, weighed := "the client is public", FactClient
 	switch {
 	case s.said.Value(FactClient) == "public":
-		needs = "the client is public"
 	case service == "mcp" || slices.Equal(scopes.Items(), []string{"mcp"}):
 		needs, weighed = "the AI connector needs it", FactRecordScopes
 	default:
@@ -224,12 +220,11 @@ func checkPKCE(s *subject) (Finding, bool) {
 	if s.cannotBe("InvalidRequest") {
 		f.Status = Warn
 	}
-	f.says(s.likely("InvalidRequest"), "step one carries no code_challenge, as you said, and "+needs, "InvalidRequest")
-	return f, true
+	return f.claiming(s.likely("InvalidRequest"), "step one carries no code_challenge, as you said, and "+needs, "InvalidRequest"), true
 }
 
-// checkRecordRedirects: a redirect URI begins with https:// or a scheme of the
-// application's own (section_157771733782).
+// checkRecordRedirects checks that the record has a redirect URI, and that none begins with
+// http:// (section_157771733782).
 func checkRecordRedirects(s *subject) (Finding, bool) {
 	uris, known := s.said.Get(FactRecordRedirectURIs)
 	if !known {
@@ -244,8 +239,7 @@ func checkRecordRedirects(s *subject) (Finding, bool) {
 			f.Title = "A redirect URI begins with http://, which NetSuite does not take"
 			f.Evidence = evidence("Redirect URI", "https:// or a scheme of the application's own", asYouSaid(uri))
 			f.Why = "NetSuite takes no redirect URI with http://. So it was misread, or the record is not in order."
-			f.says(Possible, "a redirect URI of the record begins with http://, as you said", "InvalidRedirectURI")
-			return f, true
+			return f.claiming(Possible, "a redirect URI of the record begins with http://, as you said", "InvalidRedirectURI"), true
 		}
 	}
 	if len(uris.Items()) > 0 || s.facts.Value(FactFlow) != string(token.AuthorizationCode) && !strings.Contains(grants, string(token.AuthorizationCode)) {
@@ -257,6 +251,5 @@ func checkRecordRedirects(s *subject) (Finding, bool) {
 	if !s.cannotBe("InvalidRedirectURI") {
 		f.Status = Fail
 	}
-	f.says(s.likely("InvalidRedirectURI"), "the record has no redirect URI, as you said", "InvalidRedirectURI")
-	return f, true
+	return f.claiming(s.likely("InvalidRedirectURI"), "the record has no redirect URI, as you said", "InvalidRedirectURI"), true
 }

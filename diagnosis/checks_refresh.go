@@ -8,8 +8,8 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// checkRecordRefresh: two fields of the record are for public clients alone
-// (section_157771733782).
+// checkRecordRefresh warns of values in the two fields of the record that are for public
+// clients only (section_157771733782).
 func checkRecordRefresh(s *subject) (Finding, bool) {
 	if s.said.Value(FactClient) != "confidential" {
 		return Finding{}, false
@@ -29,9 +29,9 @@ func checkRecordRefresh(s *subject) (Finding, bool) {
 	return f, len(f.Evidence) > 0
 }
 
-// checkRefreshValidity holds the refresh token of a public client against the two
-// fields of the record (section_157771733782). Both may have been changed since the
-// token was issued, and NetSuite's reckoning is not published to the second.
+// checkRefreshValidity compares the refresh token of a public client with the two fields
+// of the record (section_157771733782). Both may have been changed since the token was
+// issued, and how NetSuite counts is not published to the second.
 func checkRefreshValidity(s *subject) (Finding, bool) {
 	exp, iat, begun := s.token.Time("exp"), s.token.Time("iat"), s.token.Time("oit")
 	if s.kind != token.Refresh || !exp.Readable() || !iat.Readable() {
@@ -93,7 +93,7 @@ func checkRefreshValidity(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// hoursText writes a span in the record's unit.
+// hoursText writes a duration in hours, as the record does, where it is whole hours.
 func hoursText(d time.Duration) string {
 	if d%time.Hour != 0 {
 		return Span(d)
@@ -101,9 +101,9 @@ func hoursText(d time.Duration) string {
 	return fmt.Sprintf("%d h", d/time.Hour)
 }
 
-// checkSinceConsent speaks where nobody pasted the refresh token: a chain, or the one
-// refresh token of a confidential client, ends so long after the user consented
-// (section_158081952044, section_157771733782).
+// checkSinceConsent compares the time since consent with the longest life of a chain of
+// refresh tokens, or of a confidential client's one refresh token, where no refresh token
+// was pasted (section_158081952044, section_157771733782).
 func checkSinceConsent(s *subject) (Finding, bool) {
 	since, known := parseSpan(s.said.Value(FactSinceConsent))
 	if !known || s.facts.Value(FactFlow) == string(token.ClientCredentials) || slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.Kind == token.Refresh }) {
@@ -134,6 +134,5 @@ func checkSinceConsent(s *subject) (Finding, bool) {
 	if stepOf(s.said) == "refresh" {
 		f.Status, certainty = Fail, Likely
 	}
-	f.says(certainty, "the user consented "+Span(since)+" ago, as you said, and "+hoursText(limit)+" is the most", "RefreshTokenExpired")
-	return f, true
+	return f.claiming(certainty, "the user consented "+Span(since)+" ago, as you said, and "+hoursText(limit)+" is the most", "RefreshTokenExpired"), true
 }

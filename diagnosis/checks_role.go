@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// checkRoleState: the state alone decides; whether role and entity exist, and fit
-// each other, it does not tell, so nothing is excluded by active ones
-// (subsect_158324637123).
+// checkRoleState reports an inactive role or entity (subsect_158324637123). Active ones
+// rule nothing out: they may still not belong together.
 func checkRoleState(s *subject) (Finding, bool) {
 	role, entity := s.said.Value(FactRoleState), s.said.Value(FactEntityState)
 	var inactive []string
@@ -30,13 +29,12 @@ func checkRoleState(s *subject) (Finding, bool) {
 	switch {
 	case role == "" && entity == "":
 		return Finding{}, false
-	case len(inactive) == 0 && (role == "" || entity == ""):
-		what := "role"
-		if role == "" {
-			what = "entity"
-		}
-		return passed("The "+what+" is active, as you said", ""), true
-	case len(inactive) == 0:
+	case len(inactive) > 0:
+	case role == "":
+		return passed("The entity is active, as you said", ""), true
+	case entity == "":
+		return passed("The role is active, as you said", ""), true
+	default:
 		return passed("Role and entity are active, as you said", ""), true
 	}
 	what := strings.Join(inactive, " and the ")
@@ -44,22 +42,22 @@ func checkRoleState(s *subject) (Finding, bool) {
 	if len(inactive) > 1 {
 		f.Title = "The " + what + " are inactive"
 	}
-	f.says(s.likely("EntityOrRoleDisabled"), lowerFirst(f.Title)+", as you said", "EntityOrRoleDisabled")
-	return f, true
+	return f.claiming(s.likely("EntityOrRoleDisabled"), lowerFirst(f.Title)+", as you said", "EntityOrRoleDisabled"), true
 }
 
 // administratorRole is the internal ID of the role Administrator. Its permissions are
-// not set one by one, and published tokens of it open REST web services.
+// fixed, and published tokens of it open REST web services.
 const administratorRole = "3"
 
-// permissions are those of the role, as somebody copied them.
+// permissions returns the permissions of the role as they were copied. They are not known
+// for the role Administrator.
 func (s *subject) permissions() (permissions Fact, known bool) {
 	permissions, known = s.said.Get(FactRolePermissions)
 	return permissions, known && s.facts.Value(FactRole) != administratorRole
 }
 
-// checkRoleLogin: every use of OAuth 2.0 needs one permission, whose name differs from
-// that of TBA by the words OAuth 2.0 (section_157771510070).
+// checkRoleLogin checks for the permission that every use of OAuth 2.0 needs. Its name
+// differs from that of TBA by the words OAuth 2.0 (section_157771510070).
 func checkRoleLogin(s *subject) (Finding, bool) {
 	permissions, known := s.permissions()
 	if !known {
@@ -82,8 +80,8 @@ func checkRoleLogin(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// checkRoleManager: who manages the authorized applications cannot use one
-// (section_157771510070).
+// checkRoleManager reports a role that manages authorized applications: it cannot use one
+// itself (section_157771510070).
 func checkRoleManager(s *subject) (Finding, bool) {
 	permissions, known := s.permissions()
 	if !known || !slices.Contains(permissions.Items(), "authorized-applications-management") {
@@ -104,8 +102,8 @@ func checkRoleManager(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// service is what the failed login was for, and how that is known: somebody said it,
-// or the tokens open nothing else.
+// service returns the service that the failed login was for, and how that is known: it was
+// said, or it is the only one in the scopes of the tokens.
 func (s *subject) service() (service, because string) {
 	if service = s.said.Value(FactService); service != "" {
 		return service, "you call " + serviceTitles[service]
@@ -125,7 +123,7 @@ func (s *subject) service() (service, because string) {
 	return service, "the token is for " + serviceTitles[service]
 }
 
-// checkRoleService: beside the login, the work needs a permission
+// checkRoleService checks for the permission that the service needs besides the login
 // (section_157771510070, article_4160616848).
 func checkRoleService(s *subject) (Finding, bool) {
 	service, because := s.service()
@@ -138,29 +136,30 @@ func checkRoleService(s *subject) (Finding, bool) {
 			Verify: "The new token names the other role in sub, and the AI client connects.", Page: aiPage}, true
 	}
 	permissions, known := s.permissions()
-	needed, value := map[string]string{"rest_webservices": "REST Web Services", "mcp": "MCP Server Connection"}[service],
-		map[string]string{"rest_webservices": "rest-web-services", "mcp": "mcp-server-connection"}[service]
-	if !known || needed == "" {
+	value := map[string]string{"rest_webservices": "rest-web-services", "mcp": "mcp-server-connection"}[service]
+	if !known || value == "" {
 		return Finding{}, false
 	}
+	kind, _ := KindOfFact(FactRolePermissions)
+	needed := kind.ShownValue(value)
 	if slices.Contains(permissions.Items(), value) {
 		return passed("The role has "+needed+", as you said", ""), true
 	}
 	f := Finding{Status: Fail, Title: "The role lacks " + needed, Evidence: evidence("permissions", needed+", because "+because, asYouSaid(shownFact(permissions))),
 		Why:    "The role needs the permission for the work beside the one for the login. Oracle publishes no Detail code for it.",
 		Fix:    administrator("Open "+permissionsMenu+".", "Add "+needed+", and save."),
-		Verify: "The role shows " + needed + ", and the same call succeeds.", Page: rolePage}
+		Verify: "The role shows " + needed + ", and the same call succeeds."}
 	if service == "mcp" {
 		f.Page = aiPage
-	}
-	if service == "rest_webservices" {
-		f.Page = "symptoms/permission-for-the-record.md"
+	} else {
+		f.Page = permissionPage
 		f.Why += " An answer of 400 with USER_ERROR was seen: then the login succeeded."
 	}
 	return f, true
 }
 
-// checkWebServicesOnly: such a role does not work with RESTlets (section_157780293862).
+// checkWebServicesOnly checks that a Web Services Only role is not used with RESTlets
+// (section_157780293862).
 func checkWebServicesOnly(s *subject) (Finding, bool) {
 	service, because := s.service()
 	switch only := s.said.Value(FactRoleWebServicesOnly); {

@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,25 +15,26 @@ var signatureChecks = []Check{
 	{ID: "signature", Title: "Signature", Needs: NeedsClaims, After: []string{"algorithm", "header-parameters", "signature-form", "key-id"}, Codes: []Code{"InvalidSignature", "SignatureValidation", "UnsupportedAlgo"}, run: checkSignature, said: saidSignature},
 }
 
-// ecdsaBytes are the lengths of raw r‖s (RFC 7518 section 3.4).
+// ecdsaBytes are the lengths of an ECDSA signature in its raw form r‖s, in bytes (RFC 7518
+// section 3.4).
 var ecdsaBytes = map[string]int{"ES256": 64, "ES384": 96, "ES512": 132}
 
-// rsaBits are the key sizes whose signatures have that many bytes.
+// rsaBits are the sizes of RSA keys, by the length of their signatures in bytes.
 var rsaBits = map[int]int{256: 2048, 384: 3072, 512: 4096}
 
-// rawForm is how an ECDSA signature gets the form that a JWT has.
+// rawForm is the step that gives an ECDSA signature the form a JWT needs.
 const rawForm = "Sign with a JWT library, or convert: dsaEncoding ieee-p1363 in Node.js, withECDSAinP1363Format in Java."
 
-// checkSignatureForm looks at what shows without a key: length and encoding.
+// checkSignatureForm checks what can be seen without a key: length and encoding.
 func checkSignatureForm(s *subject) (Finding, bool) {
 	t := s.token
 	if !t.Signed || t.SignatureBytes == 0 || !s.issued() && !s.assertion() {
 		return Finding{}, false
 	}
 	if key := s.signature.Key; key != nil && s.signature.State != keys.Unchecked {
-		return s.refusedSigner(key) // the key tells more than a length
+		return s.refusedSigner(key) // a key proves more than a length does
 	}
-	n := t.SignatureBytes
+	n, code := t.SignatureBytes, s.signatureCode()
 	f := Finding{
 		Status: Fail, Verify: "The check Form of the signature passes, and the request is accepted.",
 		Fix: integrator("Copy the whole token again; if it is the same, look at how the code signs."),
@@ -62,43 +64,40 @@ func checkSignatureForm(s *subject) (Finding, bool) {
 		f.Evidence = evidence("signature", "384 bytes (RSA 3072) or 512 bytes (RSA 4096)", "256 bytes (RSA 2048)")
 		f.Why = "NetSuite takes RSA keys of 3072 or 4096 bits, so no certificate of this key can be mapped."
 		f.Fix = slices.Concat(integrator("Make a new key pair of 3072 or 4096 bits and a certificate for it."),
-			administrator("Upload the certificate at Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup › Create New and pass on its Certificate ID."))
-		f.Page = "symptoms/make-a-key-pair.md"
+			administrator("Upload the certificate at "+mappingMenu+" › Create New and pass on its Certificate ID."))
+		f.Page = makePairPage
 	default:
 		return passed(fmt.Sprintf("%d bytes, from an RSA key of %d bits", n, rsaBits[n]), ""), true
 	}
-	if f.Page == "" {
-		f.Page = s.signatureCode().Path()
-	}
-	f.says(Likely, lowerFirst(f.Title), s.signatureCode())
+	f.Page = cmp.Or(f.Page, code.Path())
+	f.says(Likely, lowerFirst(f.Title), code)
 	if s.assertion() && n == 256 {
 		f.says(Possible, "no certificate of a 2048-bit key can be mapped, so kid names another one or none", "MissingKey")
 	}
-	f.says(Possible, lowerFirst(f.Title), otherSignatureCode(s.signatureCode()))
-	return f, true
+	return f.claiming(Possible, lowerFirst(f.Title), otherSignatureCode(code)), true
 }
 
-// refusedSigner: the key at hand made the signature of an assertion, and NetSuite
-// takes no certificate of such a key. Where there is one, the check of it tells.
+// refusedSigner finds that a given key made the signature of an assertion, and that
+// NetSuite accepts no certificate of such a key. A certificate of the key that was given
+// too is left to the check certificate.
 func (s *subject) refusedSigner(key *keys.Key) (Finding, bool) {
 	problem, refused := key.TypeProblem()
 	hasCertificate := slices.ContainsFunc(s.keys.Of(keys.Certificate), func(c keys.Key) bool { return c.Matches(*key) })
 	if s.signature.State != keys.Verified || !s.assertion() || !refused || hasCertificate {
 		return Finding{}, false
 	}
-	f := Finding{
-		Status: Fail, Key: key.Name(), Title: "The signature comes from a key that NetSuite takes no certificate of: " + key.Type(),
+	title := "The signature comes from a key that NetSuite takes no certificate of: " + key.Type()
+	return Finding{
+		Status: Fail, Key: key.Name(), Title: title,
 		Evidence: evidence("key", problem.Expected, key.Type()), Why: problem.Why,
 		Fix:    slices.Concat(mend(problem), administrator("Map the new certificate at "+mappingMenu+" › Create New, and pass on its Certificate ID.")),
 		Verify: "The check Form of the signature passes, and the request is accepted.", Page: makePairPage,
-	}
-	f.says(Likely, lowerFirst(f.Title), "MissingKey")
-	return f, true
+	}.claiming(Likely, lowerFirst(title), "MissingKey"), true
 }
 
-// signatureCode is the code Oracle's wording ties to the kind of token:
-// SignatureValidation speaks of client credentials, InvalidSignature of tokens
-// that NetSuite issued.
+// signatureCode returns the code that Oracle describes for this kind of token:
+// SignatureValidation for client credentials, InvalidSignature for tokens that NetSuite
+// issued.
 func (s *subject) signatureCode() Code {
 	if s.assertion() {
 		return "SignatureValidation"
@@ -113,8 +112,8 @@ func otherSignatureCode(code Code) Code {
 	return "InvalidSignature"
 }
 
-// checkSignature says what the keys prove about the signature or, loudly, that
-// nothing was verified.
+// checkSignature reports what the keys prove about the signature or, loudly, that nothing
+// was verified.
 func checkSignature(s *subject) (Finding, bool) {
 	switch s.signature.State {
 	case keys.Verified:
@@ -122,8 +121,7 @@ func checkSignature(s *subject) (Finding, bool) {
 	case keys.Invalid:
 		return s.signatureFails(), true
 	}
-	f := Finding{Status: Unchecked, Title: "The signature was NOT checked: all else is what the token claims"}
-	f.Material = MaterialKey
+	f := Finding{Status: Unchecked, Title: "The signature was NOT checked: all else is what the token claims", Material: MaterialKey}
 	set := "NetSuite publishes its own keys at " + keysURL(s.token.Account) + "; give that address or a copy"
 	switch {
 	case s.signature.Reason == keys.Ambiguous:
@@ -178,7 +176,7 @@ func checkSignature(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// otherUse says what a key is for that would be the one to verify the token.
+// otherUse explains why a key that matches the token may not verify it.
 func (s *subject) otherUse(key *keys.Key) string {
 	if p := key.Purpose(); p != nil {
 		return fmt.Sprintf("%s may not verify signatures, by its %s: expected %s, got %s", nameOf(key), p.Where, p.Expected, p.Got)
@@ -186,13 +184,13 @@ func (s *subject) otherUse(key *keys.Key) string {
 	return fmt.Sprintf("%s is for %s alone (its alg), and the token has %s", nameOf(key), key.ForAlgorithm, token.Shown(s.token.Algorithm))
 }
 
-// saidSignature speaks where a signature is to be verified and nobody gave a token.
+// saidSignature is the rule of checkSignature for a Case without a token.
 func saidSignature(s *subject) (Finding, bool) {
 	return Finding{Status: Unchecked, Title: "No signature was verified: there is no token", Because: "keys were given to verify a signature, and no token",
 		Supply: "give the token that was signed"}, s.verify
 }
 
-// nameOf says which key it is, with what it is: the certificate in public.pem.
+// nameOf returns the kind and the place of a key: "the certificate in public.pem".
 func nameOf(k *keys.Key) string {
 	switch {
 	case k == nil:
@@ -205,8 +203,8 @@ func nameOf(k *keys.Key) string {
 	return "the " + k.Title() + " in " + k.Source
 }
 
-// signatureFits: which codes that excludes hangs on whether NetSuite would look
-// with the same key.
+// signatureFits returns the finding for a verified signature. It rules out codes only where
+// kid names the key, so that NetSuite checks with the same one.
 func (s *subject) signatureFits() Finding {
 	key := s.signature.Key
 	f := Finding{Status: Pass, Key: key.Name(), Title: "The signature fits " + nameOf(key)}
@@ -214,30 +212,24 @@ func (s *subject) signatureFits() Finding {
 		f.says(RuledOut, "the signature fits "+nameOf(key)+", which kid names", "InvalidSignature", "SignatureValidation")
 		return f
 	}
-	because := "the signature fits " + nameOf(key) + "; whether that is the key NetSuite checks with, kid does not tell"
-	f.says(Possible, because, "InvalidSignature", "SignatureValidation")
+	f.says(Possible, "the signature fits "+nameOf(key)+"; whether that is the key NetSuite checks with, kid does not tell", "InvalidSignature", "SignatureValidation")
 	f.Codes = nil
 	return f
 }
 
-// ambiguousKid: a kid that several keys carry names none of them.
+// ambiguousKid returns the finding for a kid that several different keys carry.
 func (s *subject) ambiguousKid() Finding {
-	f := Finding{
+	return Finding{
 		Status: Warn, Title: "Several different keys carry the kid of the token, so it names none of them", Key: s.signature.Key.Name(),
 		Evidence: evidence("key set", "one key for each kid", fmt.Sprintf("%d different keys with the kid %s", s.signature.Tried, token.Shown(s.token.KeyID))),
 		Why:      "A receiver takes one of them, and which one is not defined (RFC 7517 section 4.5). The signature was not checked.",
 		Fix:      integrator("Fetch the key set again, and give it unchanged."), Verify: "The check Signature passes.", Page: netSuiteKeyPage,
-	}
-	f.says(Possible, "kid names several different keys", "InvalidSignature", "SignatureValidation")
-	return f
+	}.claiming(Possible, "kid names several different keys", "InvalidSignature", "SignatureValidation")
 }
 
+// keysURL returns the address of NetSuite's own keys for an account.
 func keysURL(account string) string {
-	host := token.HostAccount(account)
-	if host == "" {
-		host = "<accountID>"
-	}
-	return "https://" + host + ".suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys"
+	return "https://" + cmp.Or(token.HostAccount(account), "<accountID>") + ".suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys"
 }
 
 func curveOf(bytes int) string {

@@ -9,18 +9,18 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// signatureFault is what is told of a signature that does not match. The texts may hold
-// {alg} of the header, {key} by its name, {made} for the algorithm that fits, {input} for
-// what was signed.
+// signatureFault describes one reason for which a signature does not match. The texts may
+// have these fields: {alg} is alg of the header, {key} the name of the key, {made} the
+// algorithm that matches, {input} what was signed.
 type signatureFault struct {
 	title, got, why string
-	// fix are the steps; where there are none, the token is made or fetched again.
+	// fix are the steps; nil for signing or fetching the token again.
 	fix []string
-	// more adds what depends on token and key.
+	// more, unless nil, changes the finding by the token and the key.
 	more func(s *subject, f *Finding)
 }
 
-// signatureFaults are the reasons for which a signature does not match.
+// signatureFaults describes the reasons for which a signature does not match.
 var signatureFaults = map[keys.Reason]signatureFault{
 	keys.NotSigned: {title: "The token is not signed with a private key", got: "alg {alg}",
 		why: "No public key verifies it, and nothing that a public key is put into as a shared secret counts."},
@@ -54,7 +54,8 @@ var signatureFaults = map[keys.Reason]signatureFault{
 	keys.OtherKey: {title: "The signature was made with another key than {key}", why: "A signature fits one key only.", more: otherSigner},
 }
 
-// signatureFails says why a signature does not match, as far as it can be known.
+// signatureFails returns the finding for a signature that does not match, with the reason
+// as far as it can be known.
 func (s *subject) signatureFails() Finding {
 	sig := s.signature
 	alg, key := token.Shown(s.token.Algorithm), nameOf(sig.Key)
@@ -77,7 +78,7 @@ func (s *subject) signatureFails() Finding {
 	if fault.more != nil {
 		fault.more(s, &f)
 	}
-	if p, refused := s.refusedKey(sig.Key); refused { // which no other advice makes good
+	if p, refused := s.refusedKey(sig.Key); refused { // no other step helps with such a key
 		f.Fix = slices.Concat(mend(p), f.Fix)
 		if sig.Reason != keys.KeyType || sig.Key.Bits >= keys.SmallestRSA {
 			f.Why += " " + p.Why
@@ -85,12 +86,12 @@ func (s *subject) signatureFails() Finding {
 		}
 	}
 	because, certainty := lowerFirst(f.Title), Likely
-	if s.kind == token.Unknown { // nothing says that it was meant for NetSuite
+	if s.kind == token.Unknown { // it may not be meant for NetSuite
 		certainty = Possible
 	}
 	f.says(certainty, because, s.signatureCode())
 	f.says(Possible, because, otherSignatureCode(s.signatureCode()))
-	if i := slices.Index(f.Codes, s.signatureCode()); i > 0 { // the likeliest first
+	if i := slices.Index(f.Codes, s.signatureCode()); i > 0 { // a hook added another code; the likeliest is first
 		f.Codes[0], f.Codes[i] = f.Codes[i], f.Codes[0]
 	}
 	if sig.Reason == keys.PSSParameters || sig.Reason == keys.DERForm || !sig.Named && s.assertion() {
@@ -99,7 +100,7 @@ func (s *subject) signatureFails() Finding {
 	return f
 }
 
-// signAgain is how another token is had.
+// signAgain returns the step that leads to a new token.
 func (s *subject) signAgain() []Fix {
 	if s.issued() {
 		return integrator("Get a new token from the token endpoint and use it unchanged.")
@@ -113,7 +114,7 @@ func otherKeyType(s *subject, f *Finding) {
 	if key.PSSHash != "" {
 		f.Why += " This key is bound to RSASSA-PSS with " + key.PSSHash + "."
 	}
-	if small := key.Algorithm != keys.EC && key.Bits < keys.SmallestRSA; small {
+	if tooSmall(key) {
 		f.Title, f.Evidence[0].Expected = "The key is too small to be trusted: "+key.Type(), fmt.Sprintf("an RSA key of %d bits or more", keys.SmallestRSA)
 		f.Why = fmt.Sprintf("RSA keys of less than %d bits can be broken, and no receiver should take their signatures.", keys.SmallestRSA)
 		if key.FitsAlgorithm(s.token.Algorithm) {
@@ -126,6 +127,9 @@ func otherKeyType(s *subject, f *Finding) {
 	}
 	f.says(Possible, "alg does not match the key", "UnsupportedAlgo")
 }
+
+// tooSmall reports whether signatures of an RSA key can be forged.
+func tooSmall(key *keys.Key) bool { return key.Algorithm != keys.EC && key.Bits < keys.SmallestRSA }
 
 func otherLength(s *subject, f *Finding) {
 	if s.token.SignatureBytes > s.signature.KeyBytes {
@@ -172,14 +176,14 @@ func otherSigner(s *subject, f *Finding) {
 	}
 }
 
-// refusedKey says why nobody takes signatures of a key, whatever they are: it is too
-// small or, for an assertion, of a kind that NetSuite maps no certificate of.
+// refusedKey returns why signatures of a key are never accepted: it is too small or, for an
+// assertion, of a kind of which NetSuite maps no certificate.
 func (s *subject) refusedKey(key *keys.Key) (keys.Problem, bool) {
 	if key == nil {
 		return keys.Problem{}, false
 	}
 	p, refused := key.TypeProblem()
-	small := key.Algorithm != keys.EC && key.Bits < keys.SmallestRSA
+	small := tooSmall(key)
 	switch {
 	case !small && !(refused && s.assertion()):
 		return keys.Problem{}, false
@@ -191,7 +195,7 @@ func (s *subject) refusedKey(key *keys.Key) (keys.Problem, bool) {
 	return p, true
 }
 
-// otherKey says which other key made the signature, as far as that shows.
+// otherKey describes the key that made the signature, as far as that can be seen.
 func (s *subject) otherKey() string {
 	sig := s.signature
 	switch n := s.token.SignatureBytes; {

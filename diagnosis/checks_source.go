@@ -2,25 +2,22 @@ package diagnosis
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/exchange"
 )
 
-// fromCode makes a finding about source code say where the code does it: each row of its
-// evidence quotes a line. Nothing is proven by code, and nothing ruled out.
+// fromCode changes a finding about source code: each row of its evidence quotes a line of
+// the code. Source code proves no Detail value, and rules none out.
 func (s *subject) fromCode(f *Finding) {
 	r := s.request
-	claims := f.claims[:0:0]
-	for _, c := range f.claims {
-		if c.certainty == Confirmed {
-			c.certainty = Likely
-		}
-		if c.certainty != RuledOut {
-			claims = append(claims, c)
+	f.claims = slices.DeleteFunc(f.claims, func(c claim) bool { return c.certainty == RuledOut })
+	for i := range f.claims {
+		if f.claims[i].certainty == Confirmed {
+			f.claims[i].certainty = Likely
 		}
 	}
-	f.claims = claims
 	switch f.ID {
 	case "kid":
 		if _, found := r.Assertion.Header.Get("kid"); !found {
@@ -47,11 +44,11 @@ func (s *subject) fromCode(f *Finding) {
 		}
 		e.Got = line.Text
 	}
-	f.Verify = "The changed code is pasted here without this finding, and NetSuite answers otherwise than before."
+	f.Verify = "The changed code is pasted here without this finding, and NetSuite answers differently."
 }
 
-// codeAlgorithm says which algorithm a library takes where none is named, and how a missing
-// kid goes with RS256.
+// codeAlgorithm adds to a finding about alg the library's default algorithm, where the code
+// names none, and a missing kid.
 func (s *subject) codeAlgorithm(f *Finding) {
 	if f.Status != Fail {
 		return
@@ -72,7 +69,7 @@ func (s *subject) codeAlgorithm(f *Finding) {
 	}
 }
 
-// lineOf is the line that a row of evidence is about.
+// lineOf returns the line of source code that a row of evidence is about.
 func (s *subject) lineOf(check string, e Evidence) exchange.Line {
 	where := strings.TrimPrefix(e.Where, "header ")
 	if name, _, found := strings.Cut(where, " − "); found {
@@ -86,7 +83,7 @@ func (s *subject) lineOf(check string, e Evidence) exchange.Line {
 	return exchange.Line{}
 }
 
-// checkClientCode says what source code leaves open.
+// checkClientCode lists the values that source code leaves open.
 func checkClientCode(s *subject) (Finding, bool) {
 	a := s.request.Assertion
 	if s.request.Form != exchange.ClientCode {

@@ -16,7 +16,7 @@ var timeChecks = []Check{
 	{ID: "lifetime", Title: "Lifetime", Needs: NeedsClaims, Members: []string{"exp", "iat"}, Literal: []string{"exp", "iat"}, After: []string{"time-format", "used-as"}, Codes: []Code{"TokenValidityTooBroad", "TokenNotAcceptable", "TokenExpired"}, run: checkLifetime},
 }
 
-// grace is how far two clocks may differ before a time counts as proof. Oracle
+// grace is the difference between two clocks up to which a time proves nothing. Oracle
 // publishes no tolerance for OAuth 2.0.
 const grace = time.Minute
 
@@ -26,23 +26,22 @@ const (
 	accessLife     = 3600
 	idLife         = 3 * 3600
 	refreshLife    = 7 * 24 * 3600
-	publicLife     = 720 * 3600 // the most that can be set for a public client
+	publicLife     = 720 * 3600 // the longest that can be set for a public client
 	assertionLimit = 3600       // Oracle's page on the request token: less than this
 	auditLimit     = 2 * 3600   // Oracle's page on the trail: not more than this
 )
 
-// checkTimeFormat: exp and iat are whole seconds since 1970 (RFC 7519 section 2,
-// section_158255317571).
+// checkTimeFormat checks that exp and iat are whole seconds since 1970 (RFC 7519 section
+// 2, section_158255317571).
 func checkTimeFormat(s *subject) (Finding, bool) {
-	f := Finding{Status: Pass, Title: "exp and iat are seconds since 1970",
-		Page: Code("TokenNotAcceptable").Path()}
+	f := Finding{Status: Pass, Title: "exp and iat are seconds since 1970", Page: Code("TokenNotAcceptable").Path()}
 	for _, name := range []string{"exp", "iat"} {
 		instant := s.token.Time(name)
 		// RFC 7519 section 2 lets a receiver expect any number; only of a client
 		// assertion does the maker choose how it is written.
 		decimal := instant.Decimal && s.assertion()
 		if instant.Form == token.Seconds && !decimal || s.kind == token.Unknown && instant.Form == token.Missing {
-			continue // what must be there hangs on the kind
+			continue // which times are required depends on the kind
 		}
 		e := Evidence{Where: name, Expected: "whole seconds since 1970, such as 1795437000", Got: fmt.Sprintf("%s (%s)", instant.Got, instant.Form)}
 		if !instant.Meant.IsZero() {
@@ -95,7 +94,6 @@ func timeFault(name string, form token.TimeForm) (title, why string) {
 
 func (s *subject) claimTimeFault(f *Finding) {
 	exp, iat := s.token.Time("exp"), s.token.Time("iat")
-	because := "its times are not whole seconds since 1970"
 	ahead := func(i token.Instant) bool {
 		return i.Form == token.Milliseconds || i.Form == token.Microseconds || i.Form == token.OutOfRange
 	}
@@ -105,7 +103,7 @@ func (s *subject) claimTimeFault(f *Finding) {
 	if ahead(iat) {
 		f.says(Likely, "iat, read as seconds, lies far in the future", "TokenNotAcceptable")
 	}
-	f.says(Possible, because, "TokenNotAcceptable", "TokenValidityTooBroad")
+	f.says(Possible, "its times are not whole seconds since 1970", "TokenNotAcceptable", "TokenValidityTooBroad")
 	if exp.Form == token.Missing || exp.Form == token.TextTime || exp.Form == token.NotATime {
 		f.says(Possible, "exp cannot be read as a time", "TokenExpired")
 		if s.kind == token.Access {
@@ -114,7 +112,8 @@ func (s *subject) claimTimeFault(f *Finding) {
 	}
 }
 
-// swapped reports whether iat is in the future and exp in the past: each is in the other's place.
+// swapped reports whether iat is in the future and exp in the past, as if each had the
+// other's value.
 func (s *subject) swapped() bool {
 	exp, iat := s.token.Time("exp"), s.token.Time("iat")
 	return exp.Readable() && iat.Readable() && iat.Time().After(s.at) && exp.Time().Before(s.at)
@@ -145,15 +144,12 @@ func checkIssuedAt(s *subject) (Finding, bool) {
 	}
 	if ahead < grace {
 		f.Status = Warn
-		f.says(Possible, "iat is "+Span(ahead)+" in the future; whether NetSuite tolerates that is not published", "TokenNotAcceptable")
-		return f, true
+		return f.claiming(Possible, "iat is "+Span(ahead)+" in the future; whether NetSuite tolerates that is not published", "TokenNotAcceptable"), true
 	}
-	f.says(Likely, "iat is "+Span(ahead)+" in the future", "TokenNotAcceptable")
-	return f, true
+	return f.claiming(Likely, "iat is "+Span(ahead)+" in the future", "TokenNotAcceptable"), true
 }
 
-// checkNotBefore looks at nbf, which NetSuite documents nowhere (RFC 7519 section
-// 4.1.5).
+// checkNotBefore warns of nbf (RFC 7519 section 4.1.5), which NetSuite does not document.
 func checkNotBefore(s *subject) (Finding, bool) {
 	if _, found := s.token.Claims.Get("nbf"); !found || s.kind == token.Unknown {
 		return Finding{}, false
@@ -172,6 +168,9 @@ func checkNotBefore(s *subject) (Finding, bool) {
 	return f, true
 }
 
+// expiredCodes are the codes for an expired token of one kind, besides TokenExpired.
+var expiredCodes = map[token.Kind][]Code{token.Access: {"AccessTokenExpired"}, token.Refresh: {"RefreshTokenExpired"}}
+
 func checkExpired(s *subject) (Finding, bool) {
 	exp := s.token.Time("exp")
 	if s.kind == token.Unknown || !exp.Readable() || s.swapped() {
@@ -179,14 +178,9 @@ func checkExpired(s *subject) (Finding, bool) {
 	}
 	past := s.at.Sub(exp.Time())
 	if past < 0 {
-		excluded := []Code{"TokenExpired"}
-		switch {
-		case s.kind == token.Access && stepOf(s.said) == detail.StepRefresh:
-			excluded = nil // it tells nothing about the token that was refreshed with
-		case s.kind == token.Access:
-			excluded = append(excluded, "AccessTokenExpired")
-		case s.kind == token.Refresh:
-			excluded = append(excluded, "RefreshTokenExpired")
+		excluded := append([]Code{"TokenExpired"}, expiredCodes[s.kind]...)
+		if s.kind == token.Access && stepOf(s.said) == detail.StepRefresh {
+			excluded = nil // a valid access token says nothing about the refresh token that was sent
 		}
 		return passed("expires in "+Span(past), "the token is valid for another "+Span(past), excluded...), true
 	}
@@ -215,63 +209,43 @@ func checkExpired(s *subject) (Finding, bool) {
 	case token.Refresh:
 		f.Fix = integrator("Start the authorization code flow again, from step one, for a new pair of tokens.")
 		f.Verify = "The refresh request is answered with a new access token."
-		f.Page = Code("RefreshTokenExpired").Path()
 		if s.usedAs != token.Refresh {
 			sure = Likely
 		}
-		f.says(sure, because, "RefreshTokenExpired")
-		f.says(Possible, because+"; Oracle lists this code too", "TokenExpired")
+		return f.naming(sure, because, "RefreshTokenExpired").claiming(Possible, because+"; Oracle lists this code too", "TokenExpired"), true
 	case token.Assertion:
 		f.Fix = integrator("Make a new assertion for each token request, with exp less than 60 minutes after iat.", "Check the clock of the machine that makes it.")
 		f.Verify = "The token request is answered with an access token."
-		f.Page = Code("TokenExpired").Path()
-		f.says(Likely, because+"; Oracle publishes no table for this request", "TokenExpired")
+		return f.naming(Likely, because+"; Oracle publishes no table for this request", "TokenExpired"), true
 	case token.ID:
 		f.Fix = integrator("Let the user log in again.")
 		f.Verify = "The new ID token is not expired."
-		f.Page = Code("TokenExpired").Path()
-		f.says(Likely, because, "TokenExpired")
+		return f.naming(Likely, because, "TokenExpired"), true
 	}
 	return f, true
 }
 
-// saidExpired speaks where nobody pasted the token.
+// saidExpired is the rule of checkExpired for a Case without a token.
 func saidExpired(s *subject) (Finding, bool) {
 	said, known := s.said.Get(FactExpired)
 	if !known {
 		return Finding{}, false
 	}
-	kind := token.Kind(s.said.Value(FactToken))
+	codes := expiredCodes[token.Kind(s.said.Value(FactToken))]
 	if said.Value == "no" {
-		var excluded []Code
-		switch kind {
-		case token.Access:
-			excluded = []Code{"AccessTokenExpired"}
-		case token.Refresh:
-			excluded = []Code{"RefreshTokenExpired"}
-		}
-		return passed("The token is not expired, as you said", "the token is not expired, as you said", excluded...), true
+		return passed("The token is not expired, as you said", "the token is not expired, as you said", codes...), true
 	}
 	f := Finding{Status: Fail, Title: "The token is expired, as you said", Evidence: evidence("token", "not expired", "expired, as you said"),
 		Why: "NetSuite rejects a token after exp (RFC 7519 section 4.1.4).", Fix: integrator("Get a new token, as the page says."),
-		Verify: "The same request succeeds with the new token.", Page: Code("TokenExpired").Path()}
-	because := "the token is expired, as you said"
-	switch kind {
-	case token.Access:
-		f.says(Likely, because, "AccessTokenExpired")
-		f.says(Possible, because, "TokenExpired")
-		f.Page = Code("AccessTokenExpired").Path()
-	case token.Refresh:
-		f.says(Likely, because, "RefreshTokenExpired")
-		f.says(Possible, because, "TokenExpired")
-		f.Page = Code("RefreshTokenExpired").Path()
-	default:
-		f.says(Likely, because, "TokenExpired")
+		Verify: "The same request succeeds with the new token."}
+	const because = "the token is expired, as you said"
+	if codes == nil {
+		return f.naming(Likely, because, "TokenExpired"), true
 	}
-	return f, true
+	return f.naming(Likely, because, codes...).claiming(Possible, because, "TokenExpired"), true
 }
 
-// ago says how long something is past.
+// ago writes how long ago something happened.
 func ago(d time.Duration) string {
 	if d < time.Second {
 		return "this very second"
@@ -287,9 +261,8 @@ func (s *subject) expiredAccess(f *Finding, sure Certainty, because string) {
 	f.Verify = "The same call succeeds, and the trail shows Success."
 	f.Page = Code("AccessTokenExpired").Path()
 	because += "; a call with it is refused"
-	// The only table of calls that Oracle publishes is that of these two services.
-	service := s.said.Value(FactService)
-	if service != "" && service != "restlets" && service != "rest_webservices" {
+	// Oracle publishes a table for the calls of these two services only.
+	if service := s.said.Value(FactService); service != "" && service != "restlets" && service != "rest_webservices" {
 		sure = Likely
 		because += "; Oracle publishes no table for " + serviceTitles[service]
 	}
@@ -304,10 +277,10 @@ func (s *subject) expiredAccess(f *Finding, sure Certainty, because string) {
 	f.says(Possible, "Oracle's table has this code for any expired token of a flow; for an expired access token it names AccessTokenExpired", "TokenExpired")
 }
 
-// century is 100 years in seconds; time.Duration holds less than three.
+// century is 100 years in seconds. A time.Duration is at most 292 years.
 const century = 100 * 365 * 24 * 3600
 
-// checkLifetime compares exp minus iat with what each kind has.
+// checkLifetime compares exp minus iat with the lifetime of that kind of token.
 func checkLifetime(s *subject) (Finding, bool) {
 	exp, iat := s.token.Time("exp"), s.token.Time("iat")
 	if s.kind == token.Unknown || !exp.Readable() || !iat.Readable() {
@@ -330,10 +303,7 @@ func checkLifetime(s *subject) (Finding, bool) {
 		}
 		f.Why = "iat says when the token was made, exp when it ends."
 		f.Fix = integrator("Set iat to now and exp to iat plus the lifetime, both in seconds since 1970.")
-		f.Page = Code("TokenNotAcceptable").Path()
-		f.says(Likely, "iat is "+Moment(iat.Time())+", in the future", "TokenNotAcceptable")
-		f.says(Likely, "exp is "+Moment(exp.Time())+", in the past", "TokenExpired")
-		return f, true
+		return f.naming(Likely, "iat is "+Moment(iat.Time())+", in the future", "TokenNotAcceptable").claiming(Likely, "exp is "+Moment(exp.Time())+", in the past", "TokenExpired"), true
 	}
 	if life <= 0 {
 		f.Status, f.Title = Fail, "The token expires before it is issued"
@@ -342,10 +312,11 @@ func checkLifetime(s *subject) (Finding, bool) {
 		f.Fix = integrator("Compute exp as iat plus the lifetime.")
 		return f, true
 	}
-	tooBroad := fmt.Sprintf("exp is %s after iat", span)
+	tooBroad := "exp is " + span + " after iat"
+	got := fmt.Sprintf("%d s (%s)", life, span)
 	switch s.kind {
 	case token.Assertion:
-		f.Evidence = evidence("exp − iat", "less than 3600 s", fmt.Sprintf("%d s (%s)", life, span))
+		f.Evidence = evidence("exp − iat", "less than 3600 s", got)
 		f.Fix = integrator("Set exp to at most 59 minutes after iat; a few minutes are enough for one token request.")
 		switch {
 		case life < assertionLimit:
@@ -364,7 +335,7 @@ func checkLifetime(s *subject) (Finding, bool) {
 		}
 		return f, true
 	case token.Access:
-		f.Evidence = evidence("exp − iat", "3600 s", fmt.Sprintf("%d s (%s)", life, span))
+		f.Evidence = evidence("exp − iat", "3600 s", got)
 		f.Why = "NetSuite's access tokens live exactly 60 minutes. This one was changed, made elsewhere, or is another kind of token (type contradiction)."
 		switch {
 		case life == accessLife:
@@ -384,15 +355,14 @@ func checkLifetime(s *subject) (Finding, bool) {
 		if life <= publicLife {
 			return passed("lifetime "+span+", as a public client's can be", "the lifetime is one a public client can have", "TokenValidityTooBroad"), true
 		}
-		f.Evidence = evidence("exp − iat", "604800 s (7 d), or at most 720 h for a public client", fmt.Sprintf("%d s (%s)", life, span))
+		f.Evidence = evidence("exp − iat", "604800 s (7 d), or at most 720 h for a public client", got)
 	case token.ID:
 		if life == idLife {
 			return passed("lifetime 3 h", "the lifetime is NetSuite's 3 hours", "TokenValidityTooBroad"), true
 		}
-		f.Evidence = evidence("exp − iat", "10800 s (3 h)", fmt.Sprintf("%d s (%s)", life, span))
+		f.Evidence = evidence("exp − iat", "10800 s (3 h)", got)
 	}
 	f.Status, f.Title = Warn, "The lifetime is not that of "+s.kind.WithArticle()+": "+span
 	f.Why = "NetSuite issues this kind with fixed lifetimes. The token was changed, made elsewhere, or is another kind."
-	f.says(Possible, tooBroad, "TokenValidityTooBroad")
-	return f, true
+	return f.claiming(Possible, tooBroad, "TokenValidityTooBroad"), true
 }

@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -9,11 +10,11 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// tokenRequestPage tells the fields of the requests to the token endpoint.
+// tokenRequestPage is the page about the fields of requests to the token endpoint.
 const tokenRequestPage = "symptoms/token-request.md"
 
-// tokenRequestChecks look at the request to the token endpoint (section_158081952044,
-// section_158082518856, section_162755359851).
+// tokenRequestChecks are the checks of a request to the token endpoint
+// (section_158081952044, section_158082518856, section_162755359851).
 var tokenRequestChecks = []Check{
 	{ID: "token-endpoint", Title: "Token endpoint", Needs: NeedsRequest, run: checkTokenEndpoint},
 	{ID: "request-encoding", Title: "Encoding of the request", Needs: NeedsRequest, run: checkRequestEncoding},
@@ -22,9 +23,7 @@ var tokenRequestChecks = []Check{
 	{ID: "request-fields", Title: "Fields of the request", Needs: NeedsRequest, Codes: []Code{"InvalidGrant"}, run: checkRequestFields},
 }
 
-func (s *subject) asksForTokens() bool { return s.request.ToTokenEndpoint() }
-
-// wrongRequest is a fault in a request to the token endpoint.
+// wrongRequest returns a finding about a fault in a request to the token endpoint.
 func wrongRequest(title, where, expected, got, why string, fix ...string) Finding {
 	return Finding{Status: Fail, Title: title, Evidence: evidence(where, expected, got), Why: why, Fix: integrator(fix...),
 		Verify: "The same request is answered with status 200 and an access_token.", Page: tokenRequestPage}
@@ -32,14 +31,10 @@ func wrongRequest(title, where, expected, got, why string, fix ...string) Findin
 
 func checkTokenEndpoint(s *subject) (Finding, bool) {
 	a := s.request.Address
-	if !s.asksForTokens() || a.Host == "" {
+	if !s.request.ToTokenEndpoint() || a.Host == "" {
 		return Finding{}, false
 	}
-	account := token.HostAccount(s.said.Value(FactAccount))
-	if account == "" {
-		account = "ACCOUNT"
-	}
-	right := "https://" + account + ".suitetalk.api.netsuite.com" + token.TokenPath
+	right := "https://" + cmp.Or(token.HostAccount(s.said.Value(FactAccount)), "ACCOUNT") + ".suitetalk.api.netsuite.com" + token.TokenPath
 	wrong := func(title, why string, fix ...string) (Finding, bool) {
 		if len(fix) == 0 {
 			fix = []string{"Copy the host from Setup › Company › Company Information › Company URLs.", "Send the request to " + right + "."}
@@ -50,13 +45,13 @@ func checkTokenEndpoint(s *subject) (Finding, bool) {
 	}
 	switch {
 	case a.Unknown():
-		return Finding{}, false // unfilled-value speaks of it
+		return Finding{}, false // left to unfilled-value
 	case !a.NetSuite():
 		return wrong("The request does not go to NetSuite", "Only NetSuite's token endpoint gives its tokens.")
 	case a.Scheme != "https":
 		return wrong("The request does not go over https", "NetSuite answers over https only, and what is sent in the clear is no secret any more.")
 	case strings.Contains(a.Host, "_"):
-		return wrong("The host has an underscore; host names use a hyphen", "The account "+s.shownAccount(a)+" is written with a hyphen and small letters in host names.")
+		return wrong(underscoreInHost(a))
 	case a.Service == "":
 		return wrong("The host is not the host of an account", "The token endpoint is on the suitetalk.api host of each account.")
 	case a.Service == "app" || a.Service == "extforms":
@@ -68,16 +63,15 @@ func checkTokenEndpoint(s *subject) (Finding, bool) {
 	case s.stated.Value(FactAccount) != "" && s.stated.Value(FactAccount) != a.Account:
 		return wrong("The request goes to another account than you said", "Each account gives tokens for itself only.")
 	case a.Service != "suitetalk.api":
-		f, _ := wrong("The request goes to the "+a.Service+" host; Oracle's page names suitetalk.api", "Oracle's own sample has another host, too; suitetalk.api is the documented one.")
-		f.Status = Warn
-		return f, true
+		return asWarning(wrong("The request goes to the "+a.Service+" host; Oracle's page names suitetalk.api", "Oracle's own sample has another host, too; suitetalk.api is the documented one."))
 	}
 	return passed("The request goes to the token endpoint of "+a.Account, ""), true
 }
 
-// checkRequestEncoding: a POST with a form (RFC 6749 section 4.1.3).
+// checkRequestEncoding checks that a token request is a POST with a form as its body (RFC
+// 6749 section 4.1.3).
 func checkRequestEncoding(s *subject) (Finding, bool) {
-	if !s.asksForTokens() {
+	if !s.request.ToTokenEndpoint() {
 		return Finding{}, false
 	}
 	r := s.request
@@ -93,9 +87,7 @@ func checkRequestEncoding(s *subject) (Finding, bool) {
 	case len(r.Fields) == 0 && r.Query.Has("grant_type"):
 		return wrong("The fields are in the address, not in the body", "fields", "in the body, as a form", "in the address", "RFC 6749 section 4.1.3 wants them in the body; in an address they end up in logs.", "Send the fields in the body.")
 	case r.Form == exchange.JSONBody:
-		f, _ := wrong("The fields are written as JSON: is that how they were sent?", "body", form, "JSON", "The token endpoint takes a form. A program may write a form down as JSON and send it rightly.", "Look at what was sent: the header Content-Type must be "+form+".")
-		f.Status = Warn
-		return f, true
+		return asWarning(wrong("The fields are written as JSON: is that how they were sent?", "body", form, "JSON", "The token endpoint takes a form. A program may write a form down as JSON and send it rightly.", "Look at what was sent: the header Content-Type must be "+form+"."))
 	case r.BodyKind == exchange.JSONEncoded:
 		return wrong("The body is JSON; the token endpoint takes a form", "body", form, "JSON", "NetSuite reads grant_type from a form and finds none.", "Send the fields as a form: name=value, joined by &, percent-encoded.", "Set the header Content-Type: "+form+".")
 	case r.BodyKind == exchange.Multipart:
@@ -110,14 +102,14 @@ func checkRequestEncoding(s *subject) (Finding, bool) {
 	return passed("The request is a form, as the token endpoint takes it", ""), true
 }
 
-// cookiesPage tells what cookies do beside a token.
+// cookiesPage is the page about cookies that are sent along with a token.
 const cookiesPage = "symptoms/cookies-sent-along.md"
 
-// grantTypes are those the token endpoint takes.
+// grantTypes are the values of grant_type that the token endpoint accepts.
 var grantTypes = []string{"authorization_code", "refresh_token", "client_credentials"}
 
 func checkGrantType(s *subject) (Finding, bool) {
-	if !s.asksForTokens() || s.request.Form == exchange.PlainURL || s.request.BodyKind == exchange.ElsewhereBody {
+	if !s.request.ToTokenEndpoint() || s.request.Form == exchange.PlainURL || s.request.BodyKind == exchange.ElsewhereBody {
 		return Finding{}, false
 	}
 	grant := s.request.GrantType()
@@ -125,10 +117,7 @@ func checkGrantType(s *subject) (Finding, bool) {
 	param, found := s.request.Fields.Get("grant_type")
 	wrong := func(title, expected, because, why string, fix ...string) (Finding, bool) {
 		got := shownParam(s.request.Fields, "grant_type")
-		f := wrongRequest(title, "grant_type", expected, got, why, fix...)
-		f.says(Likely, because, code)
-		f.Page = code.Path()
-		return f, true
+		return wrongRequest(title, "grant_type", expected, got, why, fix...).naming(Likely, because, code), true
 	}
 	has := s.request.Fields.Has
 	switch {
@@ -152,32 +141,31 @@ func checkGrantType(s *subject) (Finding, bool) {
 	return passed("grant_type is "+grant, "grant_type is "+grant+", and the fields fit it", code), true
 }
 
-// assertionType is the one value of client_assertion_type (RFC 7523 section 2.2).
+// assertionType is the only value of client_assertion_type (RFC 7523 section 2.2).
 const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-// checkClientAuthentication: an assertion and nothing else with client credentials;
-// otherwise HTTP Basic, or client_id alone of a public client. Two methods at once
-// are refused (RFC 6749 section 2.3, subsect_158521832417).
+// checkClientAuthentication checks how the client authenticates: with an assertion alone
+// for client credentials; otherwise with HTTP Basic or, for a public client, with
+// client_id alone. NetSuite refuses two methods at once (RFC 6749 section 2.3,
+// subsect_158521832417).
 func checkClientAuthentication(s *subject) (Finding, bool) {
-	if !s.asksForTokens() || s.request.Form == exchange.PlainURL {
+	if !s.request.ToTokenEndpoint() || s.request.Form == exchange.PlainURL {
 		return Finding{}, false
 	}
 	r := s.request
 	hidden := r.Authorization.Credential.Presence != border.Whole
 	if hidden && r.Authorization.Scheme == "" {
-		return Finding{}, false // nobody sees what was sent
+		return Finding{}, false // the text does not show what was sent
 	}
 	grant, header := r.GrantType(), r.Authorization
 	secret := r.Fields.Filled("client_secret") || r.Query.Filled("client_secret")
 	assertion := r.Fields.Has("client_assertion") || r.Fields.Has("assertion")
 	wrong := func(title, expected, got, why string, fix ...string) (Finding, bool) {
-		f := wrongRequest(title, "client", expected, got, why, fix...)
-		f.Page = tokenRequestPage
-		return f, true
+		return wrongRequest(title, "client", expected, got, why, fix...), true
 	}
-	sent := []string{}
+	var sent []string
 	if header.Scheme != "" || header.Problem != "" {
-		sent = append(sent, "a header Authorization: "+orWord(header.Scheme, "of no known scheme"))
+		sent = append(sent, "a header Authorization: "+cmp.Or(header.Scheme, "of no known scheme"))
 	}
 	if secret {
 		sent = append(sent, "client_secret in the body")
@@ -201,8 +189,7 @@ func checkClientAuthentication(s *subject) (Finding, bool) {
 		return wrong("The token endpoint takes no Authorization of the kind "+header.Scheme, "Basic with Client ID and Client Secret", got, "The token endpoint authenticates the client, not a user.", "Send HTTP Basic.")
 	case header.Problem != "":
 		f, _ := wrong("The header Authorization is malformed", "Basic, a space, and base64 of Client ID:Client Secret", header.Problem, "NetSuite cannot read Client ID and Client Secret out of it.", "Encode Client ID, a colon and Client Secret with base64, without line breaks.")
-		f.says(Likely, header.Problem, "ClientAuthenticationFailed")
-		return f, true
+		return f.claiming(Likely, header.Problem, "ClientAuthenticationFailed"), true
 	case header.Twice:
 		return wrong("The header Authorization is sent twice", "once", "twice", "Which of the two counts is not defined.", "Send it once.")
 	case grant == "client_credentials":
@@ -215,42 +202,29 @@ func checkClientAuthentication(s *subject) (Finding, bool) {
 	case header.Is("Basic") && hidden:
 		return Finding{}, false
 	case header.Is("Basic") && header.User == "":
-		f, _ := wrong("The user of Basic does not have the form of a Client ID", "the Client ID, 64 hexadecimal digits", "another text", "NetSuite finds the integration record by it.", "Send Client ID:Client Secret, in this order.")
-		f.Status = Warn
-		return f, true
+		return asWarning(wrong("The user of Basic does not have the form of a Client ID", "the Client ID, 64 hexadecimal digits", "another text", "NetSuite finds the integration record by it.", "Send Client ID:Client Secret, in this order."))
 	case header.Is("Basic") && token.IsApplicationID(header.User):
 		f, _ := wrong("The Application ID is sent where the Client ID belongs", "the Client ID, 64 hexadecimal digits", "an Application ID", "The Application ID is shown on the record; the Client ID is another value.", "Send the Client ID.")
-		f.says(Likely, "the user of Basic is an Application ID", "ClientAuthenticationFailed")
-		return f, true
+		return f.claiming(Likely, "the user of Basic is an Application ID", "ClientAuthenticationFailed"), true
 	case header.Is("Basic") && !header.Secret && s.facts.Value(FactClient) != "public":
 		return Finding{Status: Unchecked, Title: "Basic carries no Client Secret: is the record a public client?", Because: "only a public client has none", Supply: "say whether Public Client is checked on the record", Lacks: FactClient}, true
 	case !header.Given() && !secret && r.HeadersKnown && r.FieldsKnown && s.facts.Value(FactClient) == "confidential":
 		f, _ := wrong("The client is not authenticated", "the header Authorization: Basic", "no header, no secret", "A confidential client must show its Client Secret.", "Send HTTP Basic with Client ID and Client Secret.")
-		f.says(Likely, "the token request carries no client authentication", "ClientAuthenticationFailed")
-		return f, true
+		return f.claiming(Likely, "the token request carries no client authentication", "ClientAuthenticationFailed"), true
 	case secret:
-		f, _ := wrong("The Client Secret is sent in the body; Oracle documents HTTP Basic", "the header Authorization: Basic", got, "Oracle's page describes Basic for step two and for refreshes. Whether the body is taken is not published.", "Send HTTP Basic, and no client_secret in the body.")
-		f.Status = Warn
-		return f, true
+		return asWarning(wrong("The Client Secret is sent in the body; Oracle documents HTTP Basic", "the header Authorization: Basic", got, "Oracle's page describes Basic for step two and for refreshes. Whether the body is taken is not published.", "Send HTTP Basic, and no client_secret in the body."))
 	}
 	return Finding{}, false
 }
 
-func orWord(text, word string) string {
-	if text == "" {
-		return word
-	}
-	return text
-}
-
-// fieldRules are the fields each grant needs.
+// fieldRules lists the fields that each grant needs.
 var fieldRules = map[string][]string{
 	"authorization_code": {"code", "redirect_uri"},
 	"refresh_token":      {"refresh_token"},
 	"client_credentials": {"client_assertion", "client_assertion_type"},
 }
 
-// misnamed are names that are taken for those of the fields.
+// misnamed lists, for each field, names that are often sent by mistake.
 var misnamed = map[string][]string{
 	"client_assertion":      {"assertion", "clientAssertion", "jwt", "client_assertion_jwt"},
 	"client_assertion_type": {"assertion_type", "clientAssertionType"},
@@ -263,13 +237,13 @@ func checkRequestFields(s *subject) (Finding, bool) {
 	r := s.request
 	grant := r.GrantType()
 	if strings.HasSuffix(grant, "jwt-bearer") {
-		return Finding{}, false // grant-type speaks of it
+		return Finding{}, false // left to grant-type
 	}
 	needed := fieldRules[grant]
 	if len(r.Fields) == 0 && r.Query.Has("grant_type") {
-		return Finding{}, false // request-encoding speaks of it
+		return Finding{}, false // left to request-encoding
 	}
-	if !s.asksForTokens() || needed == nil || !r.FieldsKnown || len(r.Fields) < 2 && (r.Form == exchange.FormBody || r.Form == exchange.JSONBody) {
+	if !s.request.ToTokenEndpoint() || needed == nil || !r.FieldsKnown || len(r.Fields) < 2 && (r.Form == exchange.FormBody || r.Form == exchange.JSONBody) {
 		return Finding{}, false
 	}
 	f := Finding{Status: Fail, Why: "NetSuite looks for the fields by these names, letter by letter.", Verify: "The same request is answered with status 200 and an access_token.", Page: tokenRequestPage}
@@ -279,7 +253,7 @@ func checkRequestFields(s *subject) (Finding, bool) {
 			continue
 		}
 		if !found && s.answer != nil && s.answer.Said() == "invalid_grant" {
-			continue // NetSuite judged the grant: it was sent, and left out here
+			continue // NetSuite judged the grant, so the field was sent, and left out of the text
 		}
 		other := slices.IndexFunc(misnamed[name], r.Fields.Has)
 		switch {
@@ -299,23 +273,23 @@ func checkRequestFields(s *subject) (Finding, bool) {
 		if f.Title == "" {
 			f.Title = "client_assertion_type is not the one that NetSuite takes"
 		}
-		f.Evidence = append(f.Evidence, Evidence{Where: "client_assertion_type", Expected: assertionType, Got: orWord(kind.Shown, measured(kind, true))})
+		f.Evidence = append(f.Evidence, Evidence{Where: "client_assertion_type", Expected: assertionType, Got: cmp.Or(kind.Shown, measured(kind, true))})
 		f.Fix = append(f.Fix, integrator("Send client_assertion_type="+assertionType+".")...)
 	}
-	if grant == "authorization_code" && r.Fields.Has("redirect_uri") && s.differsFromStepOne() {
-		f.Title = orWord(f.Title, "redirect_uri is not the one on the record")
+	if grant == "authorization_code" && s.redirectNotOnRecord() {
+		f.Title = cmp.Or(f.Title, "redirect_uri is not the one on the record")
 		f.Evidence = append(f.Evidence, Evidence{Where: "redirect_uri", Expected: s.said.Value(FactRecordRedirectURIs) + ", as you said", Got: r.Fields.Text("redirect_uri")})
 		f.Fix = append(f.Fix, integrator("Send the same redirect_uri as in step one.")...)
 		f.says(Possible, "redirect_uri is none of those on the record, as you said", "InvalidGrant")
 	}
 	if grant == "authorization_code" && s.facts.Value(FactClient) == "public" && !r.Fields.Has("code_verifier") {
-		f.Title = orWord(f.Title, "code_verifier is missing")
+		f.Title = cmp.Or(f.Title, "code_verifier is missing")
 		f.Evidence = append(f.Evidence, Evidence{Where: "code_verifier", Expected: "43 to 128 characters, that of step one", Got: "nothing: it is missing"})
 		f.Fix = append(f.Fix, integrator("Send the code_verifier whose challenge went into step one.")...)
 		f.says(Likely, "a public client must send code_verifier, and there is none", "InvalidGrant")
 	}
 	if verifier, found := r.Fields.Get("code_verifier"); found && !verifier.Elided() && (verifier.Length < 43 || verifier.Length > 128) {
-		f.Title = orWord(f.Title, "code_verifier does not have the length RFC 7636 wants")
+		f.Title = cmp.Or(f.Title, "code_verifier does not have the length RFC 7636 wants")
 		f.Evidence = append(f.Evidence, Evidence{Where: "code_verifier", Expected: "43 to 128 characters", Got: measured(verifier, true)})
 		f.Fix = append(f.Fix, integrator("Make a code_verifier of 43 to 128 characters out of A-Z a-z 0-9 - . _ ~.")...)
 		f.says(Likely, "code_verifier has "+measured(verifier, true), "InvalidGrant")
@@ -326,8 +300,9 @@ func checkRequestFields(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// differsFromStepOne reports whether redirect_uri is none of the record's.
-func (s *subject) differsFromStepOne() bool {
+// redirectNotOnRecord reports whether redirect_uri is known, and is none of the record's.
+func (s *subject) redirectNotOnRecord() bool {
 	record, known := s.said.Get(FactRecordRedirectURIs)
-	return known && s.request.Fields.Text("redirect_uri") != "" && !slices.Contains(record.Items(), s.request.Fields.Text("redirect_uri"))
+	uri := s.request.Fields.Text("redirect_uri")
+	return known && uri != "" && !slices.Contains(record.Items(), uri)
 }

@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -9,16 +10,15 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// unfilledPage tells how a variable comes to be sent in place of its value.
+// unfilledPage is the page about variables that are sent in place of their values.
 const unfilledPage = "symptoms/variable-not-filled.md"
 
-// unfilledChecks look at what is where a value belongs. What a request says beside
-// it is judged by the other checks.
+// unfilledChecks are the checks for placeholders and variables in place of values.
 var unfilledChecks = []Check{
 	{ID: "unfilled-value", Title: "Values filled in", Needs: NeedsRequest, run: checkUnfilled},
 }
 
-// belongs is what belongs in the place of a placeholder.
+// belongs describes the value that belongs in the place of a placeholder.
 func belongs(m exchange.Missing, authorization exchange.Authorization) string {
 	switch {
 	case m.Where == "host":
@@ -31,8 +31,8 @@ func belongs(m exchange.Missing, authorization exchange.Authorization) string {
 	return "the access token"
 }
 
-// checkUnfilled tells a value that was taken out for the copy from a variable that was
-// sent as it is. The first is no fault; the second is the cause.
+// checkUnfilled distinguishes a value that was removed from the copy, which is no fault,
+// from a variable that was sent in place of its value, which is the cause.
 func checkUnfilled(s *subject) (Finding, bool) {
 	if s.request.Form == exchange.ClientCode {
 		return checkClientCode(s) // variables are what code is made of
@@ -40,7 +40,7 @@ func checkUnfilled(s *subject) (Finding, bool) {
 	missing := exchange.Exchange{Request: s.request, Answer: s.answer}.Missing()
 	missing = slices.DeleteFunc(missing, func(m exchange.Missing) bool {
 		return m.Sending == exchange.TakenOut && slices.ContainsFunc(s.tokens, func(t token.Token) bool {
-			return t.Field == m.Where && t.TakenOut != nil // token-structure speaks of it
+			return t.Field == m.Where && t.TakenOut != nil // left to token-structure
 		})
 	})
 	if len(missing) == 0 {
@@ -49,7 +49,7 @@ func checkUnfilled(s *subject) (Finding, bool) {
 	of := func(sending exchange.Sending) []exchange.Missing {
 		return slices.DeleteFunc(slices.Clone(missing), func(m exchange.Missing) bool { return m.Sending != sending })
 	}
-	f := Finding{Page: unfilledPage, Verify: "The request carries the value, and NetSuite answers otherwise than before."}
+	f := Finding{Page: unfilledPage, Verify: "The request carries the value, and NetSuite answers differently."}
 	sent, status := of(exchange.SentUnfilled), Fail
 	if len(sent) == 0 {
 		sent, status = of(exchange.PerhapsUnfilled), Warn
@@ -58,9 +58,9 @@ func checkUnfilled(s *subject) (Finding, bool) {
 		first := sent[0]
 		f.Status = status
 		for _, m := range sent {
-			f.Evidence = append(f.Evidence, Evidence{Where: m.Where, Expected: belongs(m, s.request.Authorization), Got: orWord(m.Word, "a variable, not filled in")})
+			f.Evidence = append(f.Evidence, Evidence{Where: m.Where, Expected: belongs(m, s.request.Authorization), Got: cmp.Or(m.Word, "a variable, not filled in")})
 		}
-		word := orWord(first.Word, "A variable")
+		word := cmp.Or(first.Word, "A variable")
 		switch {
 		case status == Warn:
 			f.Title = word + " is where " + belongs(first, s.request.Authorization) + " belongs: was it sent like that?"
@@ -77,23 +77,21 @@ func checkUnfilled(s *subject) (Finding, bool) {
 		}
 		return f, true
 	}
-	f.Status, f.Page, f.Verify = Unchecked, "", ""
-	out, template := of(exchange.TakenOut), of(exchange.ToFill)
-	if len(out) > 0 {
+	f = Finding{Status: Unchecked, Because: "the value is not in the text", Supply: "nothing needs to be added"}
+	if out := of(exchange.TakenOut); len(out) > 0 {
 		f.Title = "Redacted here: " + whereOf(out) + " (that is fine; the rest is checked)"
-		f.Because = "the value is not in the text"
-	} else {
-		f.Title = "This is a template: " + whereOf(template) + " is filled in when the request is sent"
-		if len(template) > 1 {
-			f.Title = "This is a template: " + whereOf(template) + " are filled in when the request is sent"
-		}
-		f.Because = "what was sent does not show"
+		return f, true
 	}
-	f.Supply = "nothing needs to be added"
+	template, are := of(exchange.ToFill), " is"
+	if len(template) > 1 {
+		are = " are"
+	}
+	f.Title = "This is a template: " + whereOf(template) + are + " filled in when the request is sent"
+	f.Because = "what was sent does not show"
 	return f, true
 }
 
-// fillIn is how a variable is filled in where that did not happen.
+// fillIn returns the step that fills in a variable.
 func fillIn(m exchange.Missing) string {
 	switch {
 	case strings.HasPrefix(m.Word, "@"):
@@ -106,7 +104,7 @@ func fillIn(m exchange.Missing) string {
 	return "Give the variable a value, and check how the program or shell writes variables."
 }
 
-// whereOf names the places, each once.
+// whereOf lists the places of missing values, each once.
 func whereOf(missing []exchange.Missing) string {
 	var names []string
 	for _, m := range missing {
@@ -125,8 +123,8 @@ func whereOf(missing []exchange.Missing) string {
 	return strings.Join(names, ", ")
 }
 
-// lookInto asks for what a token says: by pasting it or, where it was taken out of the
-// copy on purpose, by looking at it on the machine where it is.
+// lookInto asks for a part of a token: to paste it or, where it was removed from the copy
+// on purpose, to look at it on the machine that has it.
 func (s *subject) lookInto(what, at string) string {
 	hidden := slices.ContainsFunc(s.tokens, func(t token.Token) bool { return t.TakenOut != nil && !t.Lacks("signature") || t.Lacks("payload") })
 	for _, m := range (exchange.Exchange{Request: s.request, Answer: s.answer}).Missing() {

@@ -11,7 +11,7 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-// clientLines are the samples of package clientline.
+// clientLines returns the samples of package clientline.
 func clientLines(t testing.TB) (rows, texts []string) {
 	t.Helper()
 	data, err := os.ReadFile("clientline/testdata/lines.jsonl")
@@ -28,8 +28,8 @@ func clientLines(t testing.TB) (rows, texts []string) {
 	return rows, texts
 }
 
-// TestClientLines catches the error of a client that is not seen, proves something, or
-// rules something out where no login was tried, and evidence that is not in the text.
+// TestClientLines catches an error of a client that is not recognised, confirms a code, or
+// rules one out although no login was tried, and evidence that is not in the text.
 func TestClientLines(t *testing.T) {
 	rows, texts := clientLines(t)
 	answers := 0
@@ -61,7 +61,7 @@ func TestClientLines(t *testing.T) {
 			}
 		}
 		if !seen && input.Line.Status != 401 {
-			t.Errorf("%q: no finding of it", text)
+			t.Errorf("%q: no finding about it", text)
 		}
 		for _, v := range d.Verdicts {
 			if v.Verdict == diagnosis.Confirmed || v.Verdict == diagnosis.RuledOut && input.Line.Row.Unsent {
@@ -74,7 +74,8 @@ func TestClientLines(t *testing.T) {
 	}
 }
 
-// TestJudgedHost catches a host whose fault is not named, and one that is right and blamed.
+// TestJudgedHost catches a fault of a host name that is not found, and a sound host name that
+// is called wrong.
 func TestJudgedHost(t *testing.T) {
 	for host, want := range map[string]string{
 		"7654321_sb1.suitetalk.api.netsuite.com": "underscore; host names use a hyphen: 7654321-sb1.suitetalk.api.netsuite.com",
@@ -102,8 +103,8 @@ func TestJudgedHost(t *testing.T) {
 	}
 }
 
-// TestClientLineBeside catches what was pasted beside the line of a client and gets lost,
-// and a line that is told where the answer itself is there.
+// TestClientLineBeside catches input that is lost beside the line of a client, and a finding
+// about the line where the answer itself was pasted.
 func TestClientLineBeside(t *testing.T) {
 	const call = "https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer"
 	for _, c := range []struct {

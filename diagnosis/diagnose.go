@@ -10,17 +10,17 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Diagnosis is what the Case amounts to.
+// Diagnosis is the result of Diagnose.
 type Diagnosis struct {
 	At       time.Time
-	Facts    Facts     // stated facts and those the tokens tell, each with its source
+	Facts    Facts     // those of the Case and of its tokens, keys, requests and answers
 	Findings []Finding // first cause first
 	Verdicts []Verdict // every Code once, most probable first
 	Pages    []string  // paths in content that answer this Case, best first
-	// Signatures are what the keys say, one for each token of the Case.
+	// Signatures are the results of verification, one for each token of the Case.
 	Signatures []keys.Signature
-	// Unverified reports whether the Case asks for proof of the signatures, and that one is
-	// not verified or no token was given.
+	// Unverified reports whether signatures had to be verified, and one was not, or no token
+	// was given.
 	Unverified bool
 }
 
@@ -28,17 +28,15 @@ type Diagnosis struct {
 // the first that warns.
 func (d Diagnosis) FirstCause() (Finding, bool) {
 	for _, status := range []Status{Fail, Warn} {
-		for _, finding := range d.Findings {
-			if finding.Status == status {
-				return finding, true
-			}
+		if i := slices.IndexFunc(d.Findings, func(f Finding) bool { return f.Status == status }); i >= 0 {
+			return d.Findings[i], true
 		}
 	}
 	return Finding{}, false
 }
 
-// NotUnderstood is the error of an answer that nothing was made of, printable; "" where
-// each was understood.
+// NotUnderstood returns the first error of an answer that is not understood, printable; ""
+// for none.
 func (d Diagnosis) NotUnderstood() string {
 	for _, finding := range d.Findings {
 		if finding.unknown != "" {
@@ -64,8 +62,8 @@ func (d Diagnosis) Count(status Status) int {
 	return n
 }
 
-// redactEvidence takes out of the evidence what looks like a secret, by the names of the
-// fields too: iss, client_id and client-id hold a Client ID, which is shortened.
+// redactEvidence removes from the evidence what looks like a secret, also by the name of
+// its place: iss, client_id and client-id are a Client ID, which is shortened.
 func redactEvidence(findings []Finding) {
 	const shortest = 16
 	for i := range findings {
@@ -80,8 +78,8 @@ func redactEvidence(findings []Finding) {
 	}
 }
 
-// Diagnose says what a Case amounts to. It is cheap enough to run at every key
-// press and every tick of the clock.
+// Diagnose diagnoses a Case. It is fast enough to run at every key press and every tick of
+// the clock.
 func Diagnose(c Case) Diagnosis {
 	stated := c.Facts
 	c.Facts = withExchangeFacts(c)
@@ -98,11 +96,11 @@ func Diagnose(c Case) Diagnosis {
 	return Diagnosis{At: c.At, Facts: facts, Findings: findings, Verdicts: verdicts, Pages: pages(c, findings, verdicts), Signatures: signatures, Unverified: unverified}
 }
 
-// allFacts joins what was said with what the tokens tell. A token's word counts
-// more than a person's about the token itself; the check facts-agree says so.
+// allFacts adds the facts of tokens and keys to those of the Case. A token outweighs what
+// was said about it; the check facts-agree reports differences.
 func allFacts(c Case) Facts {
 	facts := slices.Grow(slices.Clone(c.Facts), 12)
-	told := Facts{}
+	var told Facts
 	for _, t := range c.Tokens {
 		for _, fact := range tokenFacts(t, c.At) {
 			if _, known := told.Get(fact.Name); !known {
@@ -119,8 +117,8 @@ func allFacts(c Case) Facts {
 	return facts
 }
 
-// onlyCertificate is the expected Certificate ID of the one certificate that was
-// given; "" where there is none, or there are several.
+// onlyCertificate returns the expected Certificate ID of the certificate that was given; ""
+// where there is none, or more than one.
 func onlyCertificate(set *keys.Set) string {
 	if certificates := set.Of(keys.Certificate); len(certificates) == 1 {
 		return certificates[0].Certified.ID
@@ -128,7 +126,7 @@ func onlyCertificate(set *keys.Set) string {
 	return ""
 }
 
-// tokenFacts are the facts a token tells by itself.
+// tokenFacts returns the facts in a token.
 func tokenFacts(t token.Token, at time.Time) Facts {
 	var facts Facts
 	add := func(name FactName, value string, ok bool) {
@@ -150,29 +148,27 @@ func tokenFacts(t token.Token, at time.Time) Facts {
 	return facts
 }
 
-// inOrder puts the first cause first: what somebody read and a login that is none of
-// OAuth 2.0, and faults that prove a code, then faults as
-// the checks stand, then what an answer says of a failure, then a part of a token that is
-// not in the text, then a signature that was to be verified and is not, then warnings, then what was not checked, then what passed.
+// inOrder sorts findings in the order in which to act on them. Findings of equal rank stay
+// in the order of the checks.
 func inOrder(findings []Finding, verdicts []Verdict, unverified bool) []Finding {
 	rank := func(f *Finding) int {
 		switch {
 		case f.ID == "detail" && f.Status == Fail:
 			return 0 // somebody read it in the trail
 		case f.ID == "protocol" && f.Status == Fail:
-			return 1 // nothing else of OAuth 2.0 counts there
+			return 1 // nothing about OAuth 2.0 applies to another login
 		case f.Status == Fail && slices.ContainsFunc(f.claims, func(c claim) bool {
 			return c.certainty == Confirmed && verdictOn(verdicts, c.code).Verdict == Confirmed
 		}):
-			return 2
+			return 2 // a fault that proves a code
 		case f.Status == Fail && !f.symptom && !f.leftOut:
 			return 3
 		case f.Status == Fail && !f.leftOut:
-			return 4
+			return 4 // an answer, which tells of a failure and not of its cause
 		case f.Status == Fail:
-			return 5
+			return 5 // a part of a token is not in the text
 		case unverified && f.ID == "signature" && f.Status != Pass:
-			return 6
+			return 6 // it had to be verified
 		case f.Status == Warn:
 			return 7
 		case f.Status == Unchecked:
@@ -191,8 +187,9 @@ func inOrder(findings []Finding, verdicts []Verdict, unverified bool) []Finding 
 	return sorted
 }
 
-// pages are those that answer the Case, best first: of proven and likely codes,
-// then of the findings, then where to go when nothing was found.
+// pages returns the pages that answer the Case, best first: of confirmed and likely codes,
+// then of the findings, then of codes with a similar name; general pages where there are
+// none.
 func pages(c Case, findings []Finding, verdicts []Verdict) []string {
 	var paths []string
 	add := func(path string) {
@@ -201,7 +198,7 @@ func pages(c Case, findings []Finding, verdicts []Verdict) []string {
 		}
 	}
 	for _, verdict := range verdicts {
-		if verdict.Verdict == Confirmed || verdict.Verdict == Likely {
+		if verdict.Verdict.rank() <= Likely.rank() {
 			add(verdict.Page)
 		}
 	}

@@ -1,33 +1,33 @@
 // Package diagnosis turns everything known about a failed NetSuite OAuth 2.0 login, a
-// Case, into a Diagnosis. It is pure: it reads no clock, no file and no network, and knows
-// neither screens nor Markdown.
+// Case, into a Diagnosis. It is pure: it uses no clock, no file and no network, and has no
+// part in screens or Markdown.
 //
-// # What there is
+// # Types
 //
-// A Case (case.go) is a value: the clock, Facts, tokens, keys, requests and answers, what
-// an export of the Login Audit Trail holds. A Fact (fact.go) is a named thing that somebody
-// said or that was read, with its source; fact_kind.go is the table of all facts. A Check
-// (check.go) is one rule. A Finding (finding.go) is what a check saw for one subject: fail,
-// warn, pass or unchecked, with evidence, reason, steps and page. A Verdict (verdict.go) is
-// what the Case says about one Code of the Detail column, from confirmed to ruled out.
+// A Case (case.go) is a value: the time of evaluation, Facts, tokens, keys, requests and
+// answers, and rows of the Login Audit Trail. A Fact (fact.go) is a named value with its
+// source; fact_kind.go is the table of all facts. A Check (check.go) is one rule. A Finding
+// (finding.go) is the result of a check for one subject: fail, warn, pass or unchecked, with
+// evidence, reason, steps and page. A Verdict (verdict.go) is the certainty of one Code of
+// the Detail column, from confirmed to ruled out.
 //
-// # How Diagnose runs
+// # How Diagnose works
 //
-// Diagnose (diagnose.go) first joins what was said with what requests and answers tell
-// (withExchangeFacts) and with what tokens and keys tell (allFacts), and verifies the
-// signatures. Then runChecks runs every check for every subject of the Case (subject.go).
-// A subject is one request, file, key, token or answer, or what was said; it has what some
-// checks need. Subjects come in rounds, in order of cause: requests, each with the
+// Diagnose (diagnose.go) first adds to the facts of the Case those of requests and answers
+// (withExchangeFacts) and of tokens and keys (allFacts), and verifies the signatures. Then
+// runChecks runs every check for every subject of the Case (subject.go). A subject is one
+// request, file, key, token or answer, or what was said; a check runs for the subjects that
+// have what it needs. Subjects come in rounds, in order of cause: requests, each with the
 // assertion that its source code builds; key material, all in one round; tokens; what was
-// said; answers. Where a token cannot be decoded, tokens come before key material. In a
-// round each check is run for all subjects before the next check. Every field of a Check
-// holds for every subject; where no token was given, the rule said replaces that of a check
-// of tokens.
+// said; answers. Where a token cannot be decoded, tokens come before key material. Within a
+// round, each check runs for all subjects before the next check does. Every field of a Check
+// applies to every subject. In a Case without a token, a check of tokens runs its rule said
+// instead.
 //
 // The claims of the findings then give each code its verdict (judge in verdict.go), and
-// inOrder puts the findings in the order in which somebody should act on them.
+// inOrder sorts the findings in the order in which to act on them.
 //
-// # Where a rule is
+// # Where the rules are
 //
 //	checks_decoding, checks_kind, checks_header, checks_key_id,
 //	checks_claims, checks_claim_types, checks_audience, checks_time    tokens
@@ -36,31 +36,31 @@
 //	checks_authorize, checks_token_request, checks_call,
 //	checks_unfilled                                                    requests
 //	checks_source                                                      source code
-//	checks_exchange                                                    requests against facts
+//	checks_exchange                                                    facts against requests
 //	checks_answer, checks_answer_token, answer_rows                    answers
 //	checks_client_line                                                 errors that clients print
 //	checks_facts, checks_record, checks_role, checks_refresh           what was said
 //	protocol                                                           other logins
 //	trail_match, trail_row                                             rows of the trail
-//	token_use                                                          as what a token was sent
+//	token_use                                                          what a token was sent as
 //
 // # How to add something
 //
-// A check: its row in the list of a checks file, with its function beside it; and a
-// scenario that makes it fail alone in scenarios_token_test.go, scenarios_pasted_test.go,
-// keys_test.go or record_test.go. A check that names a code is listed under checks in the
-// front matter of content/codes/CODE.md.
-//
-// A fact: its name and its row in fact_kind.go, the check or the question of
-// content/guide.md that uses it, and a scenario where it is a check. Text of a fixed form
-// gets a row of factForms in fact_parse.go.
-//
-// A code: its row in detail/code.go, with the count in detail/match_test.go, and its page
+// A check: a row in the list of a checks file, with the function beside it; and a scenario
+// in which it alone fails in scenarios_token_test.go, scenarios_pasted_test.go, keys_test.go
+// or record_test.go. A check that names a code is listed under checks in the front matter of
 // content/codes/CODE.md.
 //
-// An answer: its row in answer_rows.go, and a variant in answers_test.go.
+// A fact: a name and a row in fact_kind.go; the check, with a scenario, or the question of
+// content/guide.md that uses it. A value of a fixed form needs a row of factForms in
+// fact_parse.go.
 //
-// All are proven by
+// A code: a row in detail/code.go, the count in detail/match_test.go, and the page
+// content/codes/CODE.md.
+//
+// An answer: a row in answer_rows.go, and a variant in answers_test.go.
+//
+// To test them, run
 //
 //	go test ./diagnosis/... ./content
 package diagnosis

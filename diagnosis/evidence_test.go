@@ -19,10 +19,10 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// given is a text that was given, and the facts beside it.
+// given is an input with facts.
 type given struct{ name, text, facts string }
 
-// allGiven are the inputs of all tests and samples.
+// allGiven returns the inputs of all tests and samples.
 func allGiven(t *testing.T) []given {
 	var all []given
 	for _, p := range pastes() {
@@ -66,8 +66,8 @@ func allGiven(t *testing.T) []given {
 
 var tokenPart = regexp.MustCompile(`[A-Za-z0-9_+/-]{16,}=*`)
 
-// literals is everything that an input says literally, once what copying, mailing and
-// encoding did to it is undone.
+// literals returns all literal text of an input, with the effects of copying, mailing and
+// encoding undone.
 func literals(g given) string {
 	text := strings.ToValidUTF8(g.text, "�")
 	out := []string{text, g.facts}
@@ -106,7 +106,7 @@ func literals(g given) string {
 
 var percent = regexp.MustCompile(`[^\s&"'=]*%[0-9A-Fa-f]{2}[^\s&"']*`)
 
-// members gives every text and number in JSON.
+// members returns every text and number in JSON.
 func members(value any, add func(string)) {
 	switch v := value.(type) {
 	case map[string]any:
@@ -126,7 +126,7 @@ func members(value any, add func(string)) {
 	}
 }
 
-// evidenceInput is an input, and what can be computed from it.
+// evidenceInput is an input, with the values that can be computed from it.
 type evidenceInput struct {
 	said    string // literals
 	folded  string // in lower case, with hyphens for underscores, as accounts are compared
@@ -183,8 +183,8 @@ func (in evidenceInput) difference(text string) bool {
 
 func (in evidenceInput) length(text string) bool { n, _ := strconv.Atoi(text); return in.lengths[n] }
 
-// computations are all ways in which evidence may be made out of what was given; what
-// is in none of them is made up. Each piece in brackets is checked.
+// computations are all ways to compute evidence from an input; evidence that matches none of
+// them is made up. Each group in parentheses is checked.
 var computations = []struct {
 	name  string
 	form  string
@@ -235,8 +235,8 @@ var computations = []struct {
 	{"a share of a set", `^\d+ days?(?: .*)?$`, nil},
 }
 
-// described are words for what has no literal: that something is not there, or the form
-// it has. A request lacks something only where it is whole: TestFragments.
+// described matches evidence without a literal: a missing value, or the form of a value. Only
+// a whole request can lack something: see TestFragments.
 var described = regexp.MustCompile(`^(?:nothing|nothing \(missing\)|nothing: \w+ is missing|nothing: it is (?:missing|empty)|nothing; a parameter access_token|an empty (?:text|array|payload)|no header, no secret|cookies|a header Cookie beside it|JSON|in the address|twice|two headers|it is sent` +
 	`|a key, not looked at|left out where it was copied|a placeholder|another text|an Application ID|characters outside printable ASCII|a variable, not filled in` +
 	`|the lifetime is that of an? [a-z ]+|ttype is that of .+|at_hash belongs in an ID token|bits set behind the last byte|padding: '=' at the end|'\+' or '/', which belong to ordinary base64|one base64 text around them|header,payload,signature|1 part, no dot|nothing before the first dot|it is truncated.*` +
@@ -274,8 +274,8 @@ var computationForms = func() (forms []*regexp.Regexp) {
 	return forms
 }()
 
-// TestEvidence catches evidence that nobody gave: what a finding shows as got is in the
-// input, or computed from it in one of the ways above.
+// TestEvidence catches made-up evidence: Got of a finding must be in the input, or be
+// computed from it in one of the ways above.
 func TestEvidence(t *testing.T) {
 	rows := 0
 	for _, g := range allGiven(t) {
@@ -293,8 +293,8 @@ func TestEvidence(t *testing.T) {
 	t.Logf("%d rows", rows)
 }
 
-// TestFragments catches a request that is told to lack what was not copied: a line of a
-// note, a request line alone, a template, options in a file.
+// TestFragments catches a finding that a request lacks something which was only not copied:
+// in a line of a note, a request line alone, a template, options in a file.
 func TestFragments(t *testing.T) {
 	const host = "https://1234567.suitetalk.api.netsuite.com"
 	for _, text := range []string{
@@ -319,12 +319,12 @@ func TestFragments(t *testing.T) {
 	}
 	for _, text := range []string{"GET /services/rest/record/v1/customer HTTP/1.1\nHost: 1234567.suitetalk.api.netsuite.com\nAccept: */*\n\n", "curl " + host + "/services/rest/record/v1/customer", "> GET /services/rest/record/v1/customer HTTP/2\n> Host: 1234567.suitetalk.api.netsuite.com\n> Accept: */*\n> \n< HTTP/2 401 \n< \n"} {
 		if _, _, d := paste(t, "", text); !slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool { return f.ID == "call-authorization" && f.Status == fail }) {
-			t.Errorf("%.60q: nobody says that a whole request carries no Authorization", text)
+			t.Errorf("%.60q: no finding that the whole request carries no Authorization", text)
 		}
 	}
 }
 
-// TestMadeUpEvidence catches a test of evidence that takes anything.
+// TestMadeUpEvidence catches a test of evidence that accepts anything.
 func TestMadeUpEvidence(t *testing.T) {
 	in := newEvidenceInput(given{text: "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"1234567_SB1\"\n\n{\"error\":\"invalid_token\",\"exp\":1795435200}"})
 	for got, want := range map[string]bool{

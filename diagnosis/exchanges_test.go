@@ -13,14 +13,13 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-// pasted is something that went over the wire, or was written about it, and where
-// it must lead.
+// pasted is a request, an answer or a text about one, with the expected result.
 type pasted struct {
 	name, text, facts string
 	kind              intake.Kind
 	first             string // id of the finding to act on first
-	// top are codes that must be among the first three verdicts, the first of
-	// them first; with '!' for confirmed, '~' for likely at least.
+	// top are codes that must be among the first three verdicts, the first of them in the
+	// first place; '!' stands for confirmed, '~' for at least likely.
 	top string
 	ask diagnosis.FactName // that some finding asks for; "" for any
 }
@@ -38,7 +37,7 @@ func tokenPost(fields string) string {
 	return "POST /services/rest/auth/oauth2/v1/token HTTP/1.1\nHost: 1234567.suitetalk.api.netsuite.com\n" + formHeader + "\n" + fields + "\n"
 }
 
-// pastes are the inputs of the issue, and their kin. Each name is the fault.
+// pastes are inputs of which each name is the fault.
 func pastes() []pasted {
 	oldAccess := forge(issuedHeader, accessClaims.but(part{"oit": at(-3660), "iat": at(-3660), "exp": at(-60)}), 512)
 	rs256 := forge(part{"typ": "JWT", "alg": "RS256"}, proofClaims, 512)
@@ -116,9 +115,9 @@ func pastes() []pasted {
 	}
 }
 
-// TestNotConfirmed catches a code that is confirmed by what proves nothing: a word that
-// is mentioned, asked about or part of a program; a token that was valid when the
-// answer was given; a state that may be cut or left out; an answer of another service.
+// TestNotConfirmed catches a code that is confirmed without proof: by a word that is only
+// mentioned, asked about or part of a program; a token that was valid at the time of the
+// answer; a state that may be truncated or left out; an answer of another service.
 func TestNotConfirmed(t *testing.T) {
 	old := forge(issuedHeader, accessClaims.but(part{"oit": at(-7200), "iat": at(-7200), "exp": at(-3600)}), 512)
 	const call401 = "HTTP/1.1 401 Unauthorized\n"
@@ -138,7 +137,7 @@ func TestNotConfirmed(t *testing.T) {
 		_, c, d := paste(t, "", text)
 		sound(t, c, d)
 		if slices.Contains(d.Pages, "codes/.md") {
-			t.Errorf("%.120q leads to a page of no code", text)
+			t.Errorf("%.120q leads to a page that is not about a code", text)
 		}
 		if confirmed := codesWith(d, diagnosis.Confirmed); len(confirmed) > 0 {
 			t.Errorf("%v is confirmed by %.120q: %s", confirmed, text, d.Verdicts[0].Because)
@@ -146,7 +145,7 @@ func TestNotConfirmed(t *testing.T) {
 	}
 }
 
-// TestGoodExchanges catches a good request or answer that is accused.
+// TestGoodExchanges catches a fault that is reported for a sound request or answer.
 func TestGoodExchanges(t *testing.T) {
 	const cmd = "curl ^\"" + endpoint + "^\" ^\n  -H ^\"content-type: application/x-www-form-urlencoded^\" ^\n  --data-raw ^\"grant_type=client_credentials^&client_assertion_type=urn^%3Aietf^%3Aparams^%3Aoauth^%3Aclient-assertion-type^%3Ajwt-bearer^&client_assertion=x^\""
 	for _, text := range []string{
@@ -159,12 +158,12 @@ func TestGoodExchanges(t *testing.T) {
 		_, _, d := paste(t, "", text)
 		if n := d.Count(diagnosis.Fail); n > 0 {
 			first, _ := d.FirstCause()
-			t.Errorf("%.80q is accused: %s %q", text, first.ID, first.Title)
+			t.Errorf("%.80q: false alarm: %s %q", text, first.ID, first.Title)
 		}
 	}
 }
 
-// har is a HAR file with a call that succeeded, and one that got status and body.
+// har returns a HAR file with a call that succeeded, and one answered with status and body.
 func har(bearer string, status int, challenge, body string) string {
 	entry := func(url string, status int, challenge, body string) string {
 		return fmt.Sprintf(`{"startedDateTime":"2026-11-23T12:00:00Z","request":{"method":"GET","url":%q,"headers":[{"name":"Authorization","value":"Bearer %s"}],"cookies":[]},"response":{"status":%d,"headers":[{"name":"WWW-Authenticate","value":"%s"}],"content":{"mimeType":"application/json","text":%q}}}`, url, bearer, status, challenge, body)
@@ -173,7 +172,7 @@ func har(bearer string, status int, challenge, body string) string {
 	return `{"log":{"version":"1.2","creator":{"name":"x"},"entries":[` + entry(call, 200, "", "{}") + "," + entry("https://cdn.example/x.js", 404, "", "") + "," + entry(call, status, challenge, body) + `]}}`
 }
 
-// paste is what check does with a text.
+// paste diagnoses a text as check does.
 func paste(t testing.TB, facts, text string) (intake.Input, diagnosis.Case, diagnosis.Diagnosis) {
 	t.Helper()
 	input := intake.Recognise(text).StateAlone()
@@ -181,7 +180,8 @@ func paste(t testing.TB, facts, text string) (intake.Input, diagnosis.Case, diag
 	return input, c, diagnosis.Diagnose(c)
 }
 
-// leads says how a Diagnosis misses what a paste must lead to; "" where it does not.
+// leads returns how a Diagnosis differs from the expected result of a paste; "" where it does
+// not.
 func (p pasted) leads(d diagnosis.Diagnosis) string {
 	first, _ := d.FirstCause()
 	if p.first != "" && first.ID != p.first {
@@ -223,8 +223,8 @@ func TestPastes(t *testing.T) {
 	}
 }
 
-// noise are sentences as people write them around what they paste. Some have words
-// in them that mean something elsewhere.
+// noise are sentences as people write them around what they paste. Some contain words that
+// have a meaning elsewhere.
 var noise = []string{
 	"Hi team, this is what we get since Monday, any idea?",
 	"I refreshed the page twice and tried another browser; same thing.",
@@ -250,8 +250,8 @@ func TestNoise(t *testing.T) {
 	}
 }
 
-// TestMixtures catches a crash, a confirmed code that nothing proves, and a secret
-// that is shown, over mixtures of everything.
+// TestMixtures catches a panic, a code confirmed without proof, and a secret in the output,
+// for random mixtures of all inputs.
 func TestMixtures(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 20261123))
 	all := pastes()
@@ -270,7 +270,7 @@ func TestMixtures(t *testing.T) {
 		input, c, d := paste(t, "", text)
 		sound(t, c, d)
 		for _, v := range d.Verdicts {
-			// Of a state at the very end nobody can tell that it was cut there.
+			// A state at the very end may be truncated there.
 			cut := v.Code == "InvalidState" && regexp.MustCompile(`state=[^&\s]*$`).MatchString(text)
 			if v.Verdict == diagnosis.Confirmed && !cut && !strings.Contains(proven, "!"+string(v.Code)) {
 				t.Errorf("mixture %d: %s is confirmed: %s\n%.400s", n, v.Code, v.Because, text)

@@ -7,7 +7,7 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// RowOf is the row of the table of answers that decides what an answer of a Case means.
+// RowOf returns the id of the row of answerRows for the answer of a Case; "" for no answer.
 func RowOf(c Case) string {
 	c.Facts = withExchangeFacts(c)
 	e, _ := exchange.Telling(c.Exchanges)
@@ -18,14 +18,14 @@ func RowOf(c Case) string {
 	return v.row().id
 }
 
-// Row is what a test looks at of a row.
+// Row is the part of a row that tests examine.
 type Row struct {
 	ID, Source, Title, Page, Says string
 	Steps                         []string
 	Hooked                        bool
 }
 
-// Rows are those of the table of answers, in order.
+// Rows returns the rows of answerRows, in order.
 func Rows() []Row {
 	var rows []Row
 	for _, r := range answerRows {
@@ -34,7 +34,7 @@ func Rows() []Row {
 	return rows
 }
 
-// Subjects are what the subjects of a Case have, each once.
+// Subjects returns the needs that the subjects of a Case meet, each set once.
 func Subjects(c Case) (all []Need) {
 	for _, round := range rounds(c, &given{stated: c.Facts}, make([]keys.Signature, len(c.Tokens))) {
 		for _, s := range round {

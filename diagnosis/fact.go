@@ -7,34 +7,34 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// Source says where a fact comes from.
+// Source is where a fact comes from.
 type Source string
 
-// The sources there are.
+// The sources.
 const (
 	SourceUser     Source = "user"
 	SourceToken    Source = "token"
 	SourceKey      Source = "key"
-	SourceResponse Source = "response" // what went over the wire: a request or its answer
+	SourceResponse Source = "response" // a request or its answer
 	SourceTrail    Source = "trail"
 	SourceCaseFile Source = "case file"
 )
 
-// Fact is a named thing known about the problem, with its source. The value is
-// printable and in the form its FactKind gives it.
+// Fact is a named value known about the problem, with its source. The value is printable
+// and in the form that ParseFact gives it.
 type Fact struct {
 	Name   FactName `json:"name"`
 	Value  string   `json:"value"`
 	Source Source   `json:"source"`
 }
 
-// String is the NAME=VALUE form that ParseFact reads.
+// String returns the fact as NAME=VALUE, which ParseFact parses.
 func (f Fact) String() string { return string(f.Name) + "=" + f.Value }
 
 // None is the value of a list fact that is known to be empty.
 const None = "none"
 
-// Shown is the value as screens and reports show it: of a Client ID the two ends.
+// Shown returns the value for screens and reports. A Client ID is shortened to its ends.
 func (f Fact) Shown() string {
 	if f.Name == FactClientID {
 		return border.ShortID(f.Value)
@@ -42,7 +42,7 @@ func (f Fact) Shown() string {
 	return f.Value
 }
 
-// Items returns the parts of a list fact; none for "none".
+// Items returns the items of a list fact; nil for "none".
 func (f Fact) Items() []string {
 	if f.Value == None || f.Value == "" {
 		return nil
@@ -50,7 +50,7 @@ func (f Fact) Items() []string {
 	return strings.Split(f.Value, ",")
 }
 
-// Facts is what is known, at most one value a name, in the order it was said.
+// Facts are known facts, at most one of each name, in the order in which they were added.
 type Facts []Fact
 
 // Get returns the fact of that name.
@@ -63,7 +63,7 @@ func (facts Facts) Get(name FactName) (Fact, bool) {
 	return Fact{}, false
 }
 
-// Value returns the value of a fact, "" where it is not known.
+// Value returns the value of the fact of that name, "" where it is not known.
 func (facts Facts) Value(name FactName) string {
 	fact, _ := facts.Get(name)
 	return fact.Value

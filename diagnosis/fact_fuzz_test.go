@@ -8,8 +8,8 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// FuzzFact catches a fact that is not printable, that a case file could not give back
-// as it is, that holds a token, a refusal that repeats one, and work out of proportion.
+// FuzzFact catches a fact that is not printable, that a case file would not restore as it
+// was, or that contains a token; an error that quotes one; and work out of proportion.
 func FuzzFact(f *testing.F) {
 	for _, kind := range FactKinds() {
 		value := "none"

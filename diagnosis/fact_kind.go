@@ -6,11 +6,11 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// FactName names a thing that can be known about a problem. The names are a
-// public contract: guide.md, --fact and case files use them.
+// FactName is the name of a fact. The names are a public contract: guide.md, --fact and
+// case files use them.
 type FactName string
 
-// The facts there are.
+// The names of the facts.
 const (
 	FactDetail             FactName = "detail"
 	FactProtocol           FactName = "protocol"
@@ -32,7 +32,7 @@ const (
 	FactRecordRedirectURIs FactName = "record.redirect-uris"
 	FactClient             FactName = "client" // the Public Client box
 
-	// Hours from 1 to 720; both fields are for public clients only.
+	// In hours, from 1 to 720. Both fields are for public clients only.
 	FactRecordRefreshValidity FactName = "record.refresh-validity"
 	FactRecordRotation        FactName = "record.rotation"
 
@@ -49,8 +49,8 @@ const (
 	FactChanged             FactName = "changed"
 	FactWorkers             FactName = "workers" // processes that refresh with the same token
 
-	// The time since the user consented: a whole number with its unit, d for days, h
-	// for hours or m for minutes, kept in the largest unit that holds it: 168h is 7d.
+	// The time since the user consented: a whole number with its unit, d for days, h for
+	// hours or m for minutes, in the largest unit that divides it: 7d, not 168h.
 	FactSinceConsent FactName = "since-consent"
 )
 
@@ -63,29 +63,26 @@ const (
 	groupFeature = "feature"
 )
 
-// FactKind describes one fact.
+// FactKind describes the facts of one name.
 type FactKind struct {
 	Name FactName
-	// Label is what a list of facts calls it, in few words, NetSuite's where it has
-	// some.
+	// Label is the short name of the fact on screens, NetSuite's own where it has one.
 	Label string
-	// Values are the only values allowed; nil where any text is.
+	// Values are the allowed values; nil where any text is allowed.
 	Values []string
-	// List reports whether the value is a set: comma separated, "none" when empty.
+	// List reports whether the value is a set: separated by commas, "none" when empty.
 	List bool
 
-	// Group is the part of NetSuite's settings that shows the fact, "" where none
-	// does. The rest is for facts of a group.
+	// Group is the part of NetSuite's settings that shows the fact, "" for none. The other
+	// fields are for facts with a group only.
 	Group string
-	// Field is what NetSuite calls it, letter by letter.
-	Field string
-	// Menu is where the field stands.
-	Menu string
-	// Shown are what NetSuite calls the Values, in their order.
-	Shown []string
+	Field string   // NetSuite's name of the fact, letter by letter
+	Menu  string   // the path to the field
+	Shown []string // NetSuite's names of the Values, in their order
 }
 
-// ShownValue is a value as NetSuite's screens have it; of a Client ID the two ends.
+// ShownValue returns a value in the words of NetSuite's screens. A Client ID is shortened
+// to its ends.
 func (k FactKind) ShownValue(value string) string {
 	if k.Name == FactClientID {
 		return border.ShortID(value)
@@ -96,8 +93,8 @@ func (k FactKind) ShownValue(value string) string {
 	return value
 }
 
-// ShownItems is the value of a list fact as NetSuite's screens have it, in the order
-// in which they are there.
+// ShownItems returns the items of a list fact in the words of NetSuite's screens, and in
+// the order of those screens.
 func (k FactKind) ShownItems(fact Fact) []string {
 	items := fact.Items()
 	if k.Values != nil {
@@ -109,7 +106,7 @@ func (k FactKind) ShownItems(fact Fact) []string {
 	return items
 }
 
-// Where NetSuite shows what is copied from it.
+// The paths to the screens that show NetSuite's settings.
 const (
 	recordMenu         = "Setup › Integration › Manage Integrations › your record"
 	authenticationMenu = recordMenu + " › Authentication"
@@ -170,10 +167,10 @@ var factKinds = []FactKind{
 	{Name: FactSinceConsent, Label: "since consent"},
 }
 
-// FactKinds returns every fact there is, in the order screens show them.
+// FactKinds returns the description of every fact, in the order of screens.
 func FactKinds() []FactKind { return slices.Clone(factKinds) }
 
-// KindOfFact returns the description of a fact name.
+// KindOfFact returns the description of the fact of that name.
 func KindOfFact(name FactName) (FactKind, bool) {
 	i := slices.IndexFunc(factKinds, func(k FactKind) bool { return k.Name == name })
 	if i < 0 {
@@ -182,8 +179,7 @@ func KindOfFact(name FactName) (FactKind, bool) {
 	return factKinds[i], true
 }
 
-// RecordFields returns the facts that NetSuite's settings show, in the order in which
-// somebody goes through them: a group at a time.
+// RecordFields returns the facts that NetSuite's settings show, group by group.
 func RecordFields() []FactKind {
 	return slices.DeleteFunc(FactKinds(), func(kind FactKind) bool { return kind.Group == "" })
 }

@@ -14,27 +14,28 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// ParseFact reads NAME=VALUE as guide.md, --fact and case files write it, and
-// brings the value into its one form: accounts as 1234567_SB1, codes as NetSuite
-// spells them, lists sorted and comma separated.
-// A value that looks like a token or a key is refused: facts are shown everywhere.
+// ParseFact parses NAME=VALUE, as in guide.md, --fact and case files, and normalises the
+// value: accounts become 1234567_SB1, codes are spelled as NetSuite spells them, lists are
+// sorted and separated by commas. The error for an unknown name or a wrong value names the
+// allowed ones. A value that looks like a token or a key is refused, because facts are
+// shown everywhere.
 func ParseFact(text string, source Source) (Fact, error) {
 	secret := errors.New("this looks like a token or a key, and facts are shown on every screen; paste a token where a token is asked for, and keep a key to yourself")
 	name, value, found := strings.Cut(text, "=")
 	name = strings.TrimSpace(name)
-	told := text
+	checked := text
 	switch FactName(name) {
-	case FactRecordRedirectURIs: // which lose the code behind them
-		told = mapItems(value, WithoutQuery)
-	case FactRecordCertificates: // of a Client ID they say that it is one
-		told = mapItems(value, func(item string) string {
+	case FactRecordRedirectURIs: // the query, with a code, is dropped
+		checked = mapItems(value, WithoutQuery)
+	case FactRecordCertificates: // a Client ID gets an error of its own
+		checked = mapItems(value, func(item string) string {
 			if token.IsClientID(strings.ToLower(item)) {
 				return ""
 			}
 			return item
 		})
 	}
-	if border.HoldsSecret(told) {
+	if border.HoldsSecret(checked) {
 		return Fact{}, secret
 	}
 	if !found {
@@ -68,19 +69,19 @@ func (k FactKind) normalise(value string) (string, error) {
 			return match.Name, nil
 		}
 		if !detailForm().MatchString(value) {
-			return "", fmt.Errorf("fact detail is %s; it is the word in the Detail column, such as ScopeMismatched", sayable(value))
+			return "", fmt.Errorf("fact detail is %s; it must be the word in the Detail column, such as ScopeMismatched", sayable(value))
 		}
 		return value, nil
 	case FactAccount:
 		if !token.IsAccount(value) {
-			return "", fmt.Errorf("fact account is %s; it is an account ID such as 1234567 or 1234567_SB1", sayable(value))
+			return "", fmt.Errorf("fact account is %s; it must be an account ID such as 1234567 or 1234567_SB1", sayable(value))
 		}
 		return token.CanonicalAccount(value), nil
 	case FactError:
 		if name := detail.HTTPError(value); name != "" {
 			return name, nil
 		}
-		return "", fmt.Errorf("fact error is %s; it is the error of an HTTP answer, such as invalid_grant or INVALID_LOGIN", sayable(value))
+		return "", fmt.Errorf("fact error is %s; it must be the error of an HTTP answer, such as invalid_grant or INVALID_LOGIN", sayable(value))
 	case FactStatus:
 		return wholeNumber(k.Name, value, 100, 599, "an HTTP status from 100 to 599")
 	case FactRecordRefreshValidity, FactRecordRotation:
@@ -90,22 +91,22 @@ func (k FactKind) normalise(value string) (string, error) {
 	}
 	if k.Values == nil {
 		if form, ok := factForms[k.Name]; ok && !form.is(value) {
-			return "", fmt.Errorf("fact %s is %s; it is %s", k.Name, sayable(value), form.expected)
+			return "", fmt.Errorf("fact %s is %s; it must be %s", k.Name, sayable(value), form.expected)
 		}
 		return border.Clip(value, 256), nil
 	}
 	value = strings.ToLower(value)
 	if !slices.Contains(k.Values, value) {
-		return "", fmt.Errorf("fact %s is %s; it is one of %s", k.Name, sayable(value), strings.Join(k.Values, ", "))
+		return "", fmt.Errorf("fact %s is %s; it must be one of %s", k.Name, sayable(value), strings.Join(k.Values, ", "))
 	}
 	return value, nil
 }
 
-// detailForm is what a word in the Detail column looks like, known or not.
+// detailForm matches a word as it can be in the Detail column, known or not.
 var detailForm = pattern.Lazy(`^[A-Za-z][A-Za-z_ -]{1,40}$`)
 
-// sayable is a refused value as an error may repeat it: what is long may be a
-// secret that was pasted into the wrong place.
+// sayable returns a refused value as an error may quote it. A long value may be a secret
+// that was pasted into the wrong place, so only its length is given.
 func sayable(value string) string {
 	printable := border.Shown(value, 1000)
 	if n := utf8.RuneCountInString(printable); n > 30 {
@@ -114,8 +115,8 @@ func sayable(value string) string {
 	return strconv.Quote(printable)
 }
 
-// factForms are the forms that free text of a fact must have: what is compared
-// with a token proves nothing if it is no such value.
+// factForms are the forms that values without a list of Values must have. A comparison of
+// anything else with a token would prove nothing.
 var factForms = map[FactName]struct {
 	is       func(string) bool
 	expected string
@@ -132,20 +133,19 @@ func isInternalID(value string) bool {
 	return err == nil && strconv.FormatInt(n, 10) == value
 }
 
-// maxItems is how many parts a list fact may have.
+// maxItems is the largest number of items in a list fact.
 const maxItems = 32
 
-// WithoutQuery drops what follows '?' in an address: a pasted redirect carries a
-// live authorization code there.
+// WithoutQuery removes the query of an address: that of a pasted redirect has a live
+// authorization code.
 func WithoutQuery(item string) string {
-	if !strings.Contains(item, "://") {
-		return item
+	if strings.Contains(item, "://") {
+		item, _, _ = strings.Cut(item, "?")
 	}
-	item, _, _ = strings.Cut(item, "?")
 	return item
 }
 
-// listItems are the parts of a list as it is written.
+// listItems splits a list at commas and spaces.
 func listItems(value string) []string {
 	return strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
 }
@@ -161,7 +161,7 @@ func mapItems(value string, change func(string) string) string {
 func (k FactKind) normaliseList(value string) (string, error) {
 	items := listItems(value)
 	if len(items) > maxItems {
-		return "", fmt.Errorf("fact %s has %d parts; at most %d are taken", k.Name, len(items), maxItems)
+		return "", fmt.Errorf("fact %s has %d parts; at most %d are allowed", k.Name, len(items), maxItems)
 	}
 	for i := range items {
 		items[i] = border.Clip(WithoutQuery(items[i]), 256)
@@ -172,14 +172,14 @@ func (k FactKind) normaliseList(value string) (string, error) {
 			return "", errors.New(fault)
 		}
 		if k.Name == FactRecordRedirectURIs && items[i] != None && !strings.Contains(items[i], "://") {
-			return "", fmt.Errorf("fact %s has %s; each part is an address such as https://app.example/callback", k.Name, sayable(items[i]))
+			return "", fmt.Errorf("fact %s has %s; each part must be an address such as https://app.example/callback", k.Name, sayable(items[i]))
 		}
 	}
 	if k.Values != nil {
 		for i, item := range items {
 			items[i] = strings.ToLower(item)
 			if items[i] != None && !slices.Contains(k.Values, items[i]) {
-				return "", fmt.Errorf("fact %s has %s; each part is one of %s, or the whole is %s",
+				return "", fmt.Errorf("fact %s has %s; each part must be one of %s, or the whole is %s",
 					k.Name, sayable(item), strings.Join(k.Values, ", "), None)
 			}
 		}
@@ -203,15 +203,15 @@ func factNameList() string {
 	return strings.Join(names, ", ")
 }
 
-// maxHours is the most that the record takes for a public client's refresh tokens
+// maxHours is the largest value of the fields for a public client's refresh tokens
 // (section_157771733782).
 const maxHours = 720
 
-// wholeNumber brings a number within limits into its one form.
+// wholeNumber normalises a whole number, and checks its limits.
 func wholeNumber(name FactName, value string, least, most int, expected string) (string, error) {
 	n, err := strconv.Atoi(value)
 	if err != nil || n < least || n > most {
-		return "", fmt.Errorf("fact %s is %s; it is %s", name, sayable(value), expected)
+		return "", fmt.Errorf("fact %s is %s; it must be %s", name, sayable(value), expected)
 	}
 	return strconv.Itoa(n), nil
 }

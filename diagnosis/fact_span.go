@@ -9,7 +9,7 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// hours are the hours that a field of the record was said to have.
+// hours returns the value of a fact that is a number of hours; 0 where it is not known.
 func (facts Facts) hours(name FactName) (time.Duration, bool) {
 	n, err := strconv.Atoi(facts.Value(name))
 	return time.Duration(n) * time.Hour, err == nil
@@ -23,14 +23,14 @@ var spanUnits = []struct {
 	size time.Duration
 }{{"d", 24 * time.Hour}, {"h", time.Hour}, {"m", time.Minute}}
 
-// longestSpan keeps a span within what can be counted with: ten years.
+// longestSpan is ten years: a time.Duration cannot be longer than 292.
 const longestSpan = 3650 * 24 * time.Hour
 
-// normaliseSpan brings 168h and 7d into one form.
+// normaliseSpan returns a span in its largest whole unit: 168h becomes 7d.
 func normaliseSpan(value string) (string, error) {
 	span, ok := parseSpan(strings.ToLower(value))
 	if !ok {
-		return "", fmt.Errorf("fact %s is %s; it is a whole number with its unit, days, hours or minutes: 7d, 168h, 90m", FactSinceConsent, sayable(value))
+		return "", fmt.Errorf("fact %s is %s; it must be a whole number with its unit, days, hours or minutes: 7d, 168h, 90m", FactSinceConsent, sayable(value))
 	}
 	for _, unit := range spanUnits {
 		if span%unit.size == 0 {
@@ -40,6 +40,7 @@ func normaliseSpan(value string) (string, error) {
 	return value, nil // a span has whole minutes
 }
 
+// parseSpan parses a span such as 7d, 168h or 90m.
 func parseSpan(value string) (time.Duration, bool) {
 	match := spanForm().FindStringSubmatch(value)
 	if match == nil {

@@ -12,8 +12,8 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// TestParseFact catches a value that keeps a second form, so that two facts that say
-// the same do not compare.
+// TestParseFact catches a value that is not normalised, so that equal facts compare as
+// different.
 func TestParseFact(t *testing.T) {
 	for in, want := range map[string]string{
 		"flow=client-credentials": "flow=client-credentials", " flow = Client-Credentials ": "flow=client-credentials", "expired=YES": "expired=yes",
@@ -34,7 +34,7 @@ func TestParseFact(t *testing.T) {
 		}
 		again, err := diagnosis.ParseFact(fact.String(), diagnosis.SourceCaseFile)
 		if len(want) < 200 && (err != nil || again != fact) {
-			t.Errorf("ParseFact(%.40q) = %v, %v; a fact reads itself", fact.String(), again, err)
+			t.Errorf("ParseFact(%.40q) = %v, %v; String must parse as the same fact", fact.String(), again, err)
 		}
 	}
 	for _, kind := range diagnosis.FactKinds() {
@@ -50,13 +50,13 @@ func TestParseFact(t *testing.T) {
 	}
 }
 
-// TestParseFactRefuses catches a fact that is taken though it means nothing, and an
-// error that does not say what would be right.
+// TestParseFactRefuses catches a meaningless fact that is accepted, and an error that does
+// not name a right value.
 func TestParseFactRefuses(t *testing.T) {
 	for in, want := range map[string]string{
 		"": "no '='", "flow": "write NAME=VALUE", "flow=": "is empty", "flow=  ": "is empty", "=x": "there is no fact", "Flow=x": "there is no fact",
 		"colour=red": "the facts are detail, protocol", "flow=implicit": "authorization-code, client-credentials", "expired=maybe": "yes, no",
-		"record.scopes=restlets,payroll": "each part is one of restlets", "record.scopes=none,restlets": "says none and something else",
+		"record.scopes=restlets,payroll": "each part must be one of restlets", "record.scopes=none,restlets": "says none and something else",
 		"record.state=\x1b[2J": "enabled, blocked", strings.Repeat("x", 500): "no '='",
 	} {
 		fact, err := diagnosis.ParseFact(in, diagnosis.SourceUser)
@@ -68,14 +68,14 @@ func TestParseFactRefuses(t *testing.T) {
 	}
 }
 
-// TestParseFactRefusesSecrets catches a token or a key that becomes a fact: facts are
+// TestParseFactRefusesSecrets catches a token or a key that is accepted as a fact: facts are
 // shown on every screen.
 func TestParseFactRefusesSecrets(t *testing.T) {
 	for _, value := range []string{goodAccess, "-----BEGIN PRIVATE KEY-----MIIEvQIBADANBgkqh", "see " + goodAccess} {
 		for _, name := range []string{"client-id", "certificate-id", "entity", "detail", "record.redirect-uris", "nonsense"} {
 			fact, err := diagnosis.ParseFact(name+"="+value, diagnosis.SourceUser)
 			if err == nil {
-				t.Errorf("%s took a secret: %.20s", name, fact.Value)
+				t.Errorf("%s accepts a secret: %.20s", name, fact.Value)
 				continue
 			}
 			if strings.Contains(err.Error(), "MIIE") || strings.Contains(err.Error(), "eyJ") {
@@ -89,7 +89,7 @@ func TestParseFactRefusesSecrets(t *testing.T) {
 	}
 }
 
-// TestFacts catches a change that reaches the facts it was made from.
+// TestFacts catches a method that changes the facts on which it is called.
 func TestFacts(t *testing.T) {
 	role := func(value string) diagnosis.Fact {
 		return diagnosis.Fact{Name: diagnosis.FactRole, Value: value, Source: diagnosis.SourceUser}
@@ -105,7 +105,7 @@ func TestFacts(t *testing.T) {
 		t.Errorf("without: %v, and before: %v", gone, two)
 	}
 	if _, ok := gone.Get(diagnosis.FactRole); ok || gone.Value(diagnosis.FactRole) != "" {
-		t.Error("a fact that was taken out is found")
+		t.Error("a removed fact is found")
 	}
 	for value, want := range map[string][]string{"": nil, "none": nil, "a": {"a"}, "a,b": {"a", "b"}} {
 		if got := (diagnosis.Fact{Value: value}).Items(); !slices.Equal(got, want) {
@@ -114,8 +114,8 @@ func TestFacts(t *testing.T) {
 	}
 }
 
-// TestFactsAgainstToken catches a contradiction that is passed over, and a token that
-// is believed less than what was said about it.
+// TestFactsAgainstToken catches a contradiction that is not reported, and a fact that
+// outweighs the token it is about.
 func TestFactsAgainstToken(t *testing.T) {
 	for _, c := range []struct{ facts, id, got string }{
 		{"flow=client-credentials", "facts-agree", "authorization-code"}, {"role=3", "facts-agree", "1000"}, {"entity=9", "facts-agree", "12"}, {"token=refresh", "facts-agree", "access"},
@@ -131,18 +131,18 @@ func TestFactsAgainstToken(t *testing.T) {
 		}
 		name, _, _ := strings.Cut(c.facts, "=")
 		if fact, _ := d.Facts.Get(diagnosis.FactName(name)); fact.Value != c.got || fact.Source != diagnosis.SourceToken {
-			t.Errorf("%s: the fact is %v from the %s; the token is believed", c.facts, fact, fact.Source)
+			t.Errorf("%s: the fact is %v from the %s; the token must outweigh it", c.facts, fact, fact.Source)
 		}
 	}
 	for _, facts := range []string{"flow=authorization-code role=1000 entity=12 token=access expired=no", "application-id=" + strings.ToLower(appID), "account=" + account, "client-id=" + strings.ToUpper(clientID)} {
 		if first, accused := diagnosis.Diagnose(caseOf(t, facts, goodAccess)).FirstCause(); accused {
-			t.Errorf("%s: accused: %s %+v", facts, first.ID, first.Evidence)
+			t.Errorf("%s: false alarm: %s %+v", facts, first.ID, first.Evidence)
 		}
 	}
 }
 
-// TestWithKeepsNothingOfTheWordBefore catches a word of TBA read first that rules out
-// the OAuth 2.0 code read after it.
+// TestWithKeepsNothingOfTheWordBefore catches a TBA word that still rules out OAuth 2.0 codes
+// after an OAuth 2.0 code was read.
 func TestWithKeepsNothingOfTheWordBefore(t *testing.T) {
 	c := diagnosis.Case{At: noon}
 	for _, word := range []string{"token_rejected", "ScopeMismatched"} {
@@ -158,8 +158,8 @@ func TestWithKeepsNothingOfTheWordBefore(t *testing.T) {
 	}
 }
 
-// TestEveryFactIsUsed catches a fact that can be stated and changes nothing: no check of a
-// scenario weighs it, and no question of the guide asks for it.
+// TestEveryFactIsUsed catches a fact that can be stated and has no effect: no check of a
+// scenario depends on it, and no question of the guide asks for it.
 func TestEveryFactIsUsed(t *testing.T) {
 	guide := string(must(os.ReadFile("../content/guide.md")))
 	weighed := map[diagnosis.FactName]bool{}
@@ -177,7 +177,7 @@ func TestEveryFactIsUsed(t *testing.T) {
 	}
 	for _, kind := range diagnosis.FactKinds() {
 		if !weighed[kind.Name] && !strings.Contains(guide, `"`+string(kind.Name)+"=") {
-			t.Errorf("no check of a scenario weighs %s, and no question of the guide asks for it", kind.Name)
+			t.Errorf("no check of a scenario depends on %s, and no question of the guide asks for it", kind.Name)
 		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// Status is what a check says about the one thing it looks at.
+// Status is the result of a check.
 type Status string
 
 // The statuses.
@@ -17,7 +17,7 @@ const (
 	Unchecked Status = "unchecked"
 )
 
-// Actor is who must act.
+// Actor is who carries out a step.
 type Actor string
 
 // The actors.
@@ -26,21 +26,21 @@ const (
 	Integrator    Actor = "integrator"
 )
 
-// Finding is what one check saw. Its lists are empty, never nil, and its JSON is
-// that of schema 1.
+// Finding is what one check found for one subject. Its lists are empty, never nil, and its
+// JSON follows schema 1.
 type Finding struct {
 	ID     string `json:"id"` // of the check: kebab-case, stable
 	Status Status `json:"status"`
 	Title  string `json:"title"` // one line, printable
-	// Token is the place of the token in Case.Tokens it speaks of, from 1; 0
-	// where it speaks of the Case.
+	// Token is the place in Case.Tokens of the token that the finding is about, from 1; 0
+	// where it is not about a token.
 	Token int `json:"token,omitempty"`
-	// Exchange is the place of the request or answer in Case.Exchanges it speaks
-	// of, from 1; 0 where it speaks of none.
+	// Exchange is the place in Case.Exchanges of the request or answer that the finding is
+	// about, from 1; 0 where it is about none.
 	Exchange int `json:"exchange,omitempty"`
-	// Key names the file or key it speaks of, "" where it speaks of none.
+	// Key is the name of the file or key that the finding is about, "" where it is about none.
 	Key string `json:"key,omitempty"`
-	// Facts are those it weighs: where one of them is mistaken, so is the finding.
+	// Facts are those that the finding depends on: if one is wrong, so is the finding.
 	Facts    []FactName `json:"facts,omitempty"`
 	Evidence []Evidence `json:"evidence"`
 	Why      string     `json:"why"`
@@ -48,27 +48,27 @@ type Finding struct {
 	Verify   string     `json:"verify"` // how to see that it is fixed
 	Codes    []Code     `json:"codes"`  // likeliest first
 	Page     string     `json:"page"`   // path in content
-	// Because and Supply are for unchecked: what is missing, how to give it.
-	// Lacks is the fact that would let the check run, "" where no fact would.
+	// Because, Supply and Lacks are for Unchecked: what is missing, how to supply it, and the
+	// fact that would let the check run, "" where no fact would.
 	Because string   `json:"because,omitempty"`
 	Supply  string   `json:"supply,omitempty"`
 	Lacks   FactName `json:"lacks,omitempty"`
-	// Material is what would let the check run where no fact would. How it is given,
-	// each surface says in its own words: the texts here name no key and no flag.
+	// Material is what would let the check run where no fact would. Each user interface says
+	// how to supply it: the texts here name no key of the keyboard and no flag.
 	Material Material `json:"-"`
 
 	claims []claim
-	// leftOut reports whether a part of a token is not in the text; where an answer is, the
-	// copy is as likely at fault as the token.
+	// leftOut reports whether a part of a token is not in the text. It may have been lost in
+	// copying, so an answer comes before this finding.
 	leftOut bool
-	// symptom reports whether the finding tells of a failure and not of its cause: its
-	// claims count only where nothing else speaks against them.
+	// symptom reports whether the finding is about a failure and not about its cause: its
+	// claims count only where no check rules the code out.
 	symptom bool
-	// unknown is the error of an answer that the finding makes nothing of.
+	// unknown is the error of an answer that is not understood, "" for none.
 	unknown string
 }
 
-// Material is what a check may lack that is no fact.
+// Material is something other than a fact that a check may lack.
 type Material string
 
 // The materials.
@@ -77,25 +77,25 @@ const (
 	MaterialPassphrase Material = "pass phrase"
 )
 
-// Evidence is one value looked at. All three are printable and hold no secret.
+// Evidence is one value that a check examined. Its texts are printable and without secrets.
 type Evidence struct {
 	Where    string `json:"where"`
 	Expected string `json:"expected"`
 	Got      string `json:"got"`
 }
 
-// Fix is one step of fixing it. Command does it on the command line.
+// Fix is one step of a fix. Command, unless "", does the step on the command line.
 type Fix struct {
 	Who     Actor  `json:"who"`
 	Step    string `json:"step"`
 	Command string `json:"command,omitempty"`
 }
 
-// Symptom reports whether the finding tells of a failure and not of its cause: its codes
+// Symptom reports whether the finding is about a failure and not about its cause: its codes
 // are candidates.
 func (f Finding) Symptom() bool { return f.symptom }
 
-// fillLists makes lists that nobody wrote to empty ones: [] in JSON, not null.
+// fillLists replaces nil lists by empty ones: [] in JSON, not null.
 func (f *Finding) fillLists() {
 	if f.Evidence == nil {
 		f.Evidence = []Evidence{}
@@ -108,15 +108,14 @@ func (f *Finding) fillLists() {
 	}
 }
 
-// claim is what a finding says about one code.
+// claim is the certainty that a finding gives to one code, and why.
 type claim struct {
 	code      Code
 	certainty Certainty
 	because   string
 }
 
-// says adds a claim to a finding, and the code to what the finding names unless
-// the claim excludes it.
+// says adds claims about codes, and names the codes unless the claims rule them out.
 func (f *Finding) says(certainty Certainty, because string, codes ...Code) {
 	for _, code := range codes {
 		f.claims = append(f.claims, claim{code, certainty, because})
@@ -126,11 +125,27 @@ func (f *Finding) says(certainty Certainty, because string, codes ...Code) {
 	}
 }
 
-// passed is a finding that is all right; it excludes the codes for that reason.
-func passed(title, because string, excluded ...Code) Finding {
-	f := Finding{Status: Pass, Title: title}
-	f.says(RuledOut, because, excluded...)
+// claiming returns the finding with a claim about codes.
+func (f Finding) claiming(certainty Certainty, because string, codes ...Code) Finding {
+	f.says(certainty, because, codes...)
 	return f
+}
+
+// naming returns the finding with a claim about codes, and with the page of the first.
+func (f Finding) naming(certainty Certainty, because string, codes ...Code) Finding {
+	f.Page = codes[0].Path()
+	return f.claiming(certainty, because, codes...)
+}
+
+// asWarning turns a fault into a warning.
+func asWarning(f Finding, applies bool) (Finding, bool) {
+	f.Status = Warn
+	return f, applies
+}
+
+// passed returns a finding with the status Pass that rules out codes.
+func passed(title, because string, excluded ...Code) Finding {
+	return Finding{Status: Pass, Title: title}.claiming(RuledOut, because, excluded...)
 }
 
 func evidence(where, expected, got string) []Evidence {
@@ -139,12 +154,12 @@ func evidence(where, expected, got string) []Evidence {
 
 func integrator(steps ...string) []Fix { return fixes(Integrator, steps) }
 
-// mend is what a problem of key material asks for.
+// mend returns the step that solves a problem of key material.
 func mend(p keys.Problem) []Fix {
 	return []Fix{{Who: Integrator, Step: p.Fix, Command: p.Command}}
 }
 
-// comparePair is the command that says whether private key and certificate belong
+// comparePair is the command that checks whether a private key and a certificate belong
 // together.
 const comparePair = "authdoctor key inspect private.pem public.pem"
 

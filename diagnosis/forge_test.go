@@ -30,13 +30,13 @@ const (
 	keyID    = "c.1234567.2026-10-20_00-10-22"
 )
 
-// part is a header or the claims of a token that is being made.
+// part is the header or the payload of a token that is being made.
 type part map[string]any
 
-// gone is the value of a member that is taken out.
+// gone is the value of a member that but removes.
 var gone = &struct{}{}
 
-// but is a copy with other members.
+// but returns a copy in which some members are changed or, with the value gone, removed.
 func (p part) but(changes part) part {
 	p = maps.Clone(p)
 	for name, value := range changes {
@@ -47,7 +47,7 @@ func (p part) but(changes part) part {
 	return p
 }
 
-// forge puts a token together around a signature of that many bytes.
+// forge returns a token with a signature of that many bytes.
 func forge(header, claims part, signature int) string {
 	text := encode(header) + "." + encode(claims)
 	if signature > 0 {
@@ -58,7 +58,7 @@ func forge(header, claims part, signature int) string {
 
 func encode(p part) string { return base64.RawURLEncoding.EncodeToString([]byte(jsonOf(p))) }
 
-// jsonOf is a part as a decoder shows it.
+// jsonOf returns a part as JSON, as decoders print it.
 func jsonOf(p part) string {
 	data, err := json.Marshal(p)
 	if err != nil {
@@ -67,10 +67,10 @@ func jsonOf(p part) string {
 	return string(data)
 }
 
-// at is noon plus so many seconds, as a NumericDate.
+// at returns noon plus a number of seconds, as a NumericDate.
 func at(seconds int64) int64 { return noon.Unix() + seconds }
 
-// The good tokens, issued five minutes before noon.
+// The sound tokens, issued five minutes before noon.
 var (
 	issuedHeader = part{"kid": keyID, "typ": "JWT", "alg": "RS256"}
 	accessClaims = part{"sub": "1000;12", "aud": []string{appID + ";" + account, clientID}, "scope": []string{"restlets", "rest_webservices"}, "iss": token.IssuerURL,
@@ -95,7 +95,7 @@ const (
 	asProof   = "used-as=assertion step=client-credentials"
 )
 
-// caseOf makes the Case of several tokens and facts.
+// caseOf returns a Case with tokens and facts.
 func caseOf(t testing.TB, facts string, tokens ...string) diagnosis.Case {
 	t.Helper()
 	c := diagnosis.Case{At: noon}
@@ -116,7 +116,7 @@ func caseOf(t testing.TB, facts string, tokens ...string) diagnosis.Case {
 	return c
 }
 
-// ids are the checks whose findings have that status, in order.
+// ids returns the checks whose findings have that status, in order.
 func ids(d diagnosis.Diagnosis, status diagnosis.Status) []string {
 	var ids []string
 	for _, f := range d.Findings {
@@ -127,7 +127,7 @@ func ids(d diagnosis.Diagnosis, status diagnosis.Status) []string {
 	return ids
 }
 
-// sound proves what holds of every Diagnosis whatever the Case.
+// sound checks the invariants of every Diagnosis.
 func sound(t testing.TB, c diagnosis.Case, d diagnosis.Diagnosis) {
 	t.Helper()
 	seen := map[diagnosis.Code]bool{}
@@ -139,7 +139,7 @@ func sound(t testing.TB, c diagnosis.Case, d diagnosis.Diagnosis) {
 		seen[v.Code] = true
 		place := slices.Index(rank, v.Verdict)
 		if place < last {
-			t.Errorf("%s (%s) follows a verdict less probable", v.Code, v.Verdict)
+			t.Errorf("%s (%s) follows a less probable verdict", v.Code, v.Verdict)
 		}
 		last = place
 	}
@@ -152,15 +152,15 @@ func sound(t testing.TB, c diagnosis.Case, d diagnosis.Diagnosis) {
 	for _, f := range d.Findings {
 		place := slices.Index(order, f.Status)
 		if place < last {
-			t.Errorf("the finding %s (%s) stands out of order", f.ID, f.Status)
+			t.Errorf("the finding %s (%s) is out of order", f.ID, f.Status)
 		}
 		last = place
 		soundFinding(t, c, f)
 	}
 }
 
-// soundConfirmed: a code is confirmed because somebody read it, or because the one
-// token that could have been sent has expired and nothing else is wrong.
+// soundConfirmed checks that a code is confirmed only because it was read in the trail, or
+// because the one token that could have been sent has expired and nothing else is wrong.
 func soundConfirmed(t testing.TB, c diagnosis.Case, d diagnosis.Diagnosis) {
 	t.Helper()
 	confirmed := codesWith(d, diagnosis.Confirmed)
@@ -193,21 +193,21 @@ func soundConfirmed(t testing.TB, c diagnosis.Case, d diagnosis.Diagnosis) {
 	}
 	switch {
 	case kind == "" || !proof:
-		t.Errorf("%s is confirmed without a token of that kind expired for a minute", code)
+		t.Errorf("%s is confirmed, but no token of that kind expired at least a minute ago", code)
 	case usedAs != "" && usedAs != kind:
 		t.Errorf("%s is confirmed, but the token was used as %s", code, usedAs)
 	case step != "" && step != map[token.Kind]string{token.Access: "call", token.Refresh: "refresh"}[kind]:
 		t.Errorf("%s is confirmed for a login that failed at %s", code, step)
 	case kind == token.Refresh && usedAs == "" && step == "":
-		t.Errorf("%s is confirmed, but nobody said that the token was sent", code)
+		t.Errorf("%s is confirmed, but nothing says that the token was sent", code)
 	}
 	if fails := ids(d, diagnosis.Fail); len(fails) != len(slices.DeleteFunc(slices.Clone(fails), func(id string) bool { return id != "expired" && id != "answer" })) {
 		t.Errorf("%s is confirmed beside the faults %v", code, fails)
 	}
 }
 
-// commandLine is what only the command line understands. A finding is read in the
-// assistant, too: what it lacks it names by Lacks and Material, a command by Command.
+// commandLine matches what only the command line understands. The interactive screens show
+// findings too, so they use Lacks, Material and Command instead.
 var commandLine = regexp.MustCompile(`--(?:fact|key|passphrase|trail|case|at|yes)\b|\bauthdoctor (?:check|trail|explain|codes|key|assertion|share|setup|probe)\b`)
 
 var checksByID = func() map[string]diagnosis.Check {
@@ -224,9 +224,9 @@ func soundFinding(t testing.TB, c diagnosis.Case, f diagnosis.Finding) {
 	case f.ID == "" || f.Title == "" || strings.Contains(f.Title, "\n"):
 		t.Errorf("a finding without id or one-line title: %+v", f)
 	case f.Token < 0 || f.Token > len(c.Tokens):
-		t.Errorf("%s speaks of token %d of %d", f.ID, f.Token, len(c.Tokens))
+		t.Errorf("%s is about token %d of %d", f.ID, f.Token, len(c.Tokens))
 	case f.Status == diagnosis.Unchecked && (f.Because == "" || f.Supply == ""):
-		t.Errorf("%s is unchecked, but says not what is missing or how to give it", f.ID)
+		t.Errorf("%s is unchecked, but does not say what is missing or how to supply it", f.ID)
 	case (f.Status == diagnosis.Fail || f.Status == diagnosis.Warn) && (len(f.Evidence) == 0 || f.Why == "" || len(f.Fix) == 0 || f.Verify == ""):
 		t.Errorf("%s (%s) lacks evidence, reason, fix or verify: %+v", f.ID, f.Status, f)
 	}
@@ -251,12 +251,12 @@ func soundFinding(t testing.TB, c diagnosis.Case, f diagnosis.Finding) {
 	}
 	for _, e := range f.Evidence {
 		if e.Where == "" || e.Expected == "" && f.Status != diagnosis.Unchecked || e.Got == "" {
-			t.Errorf("%s: evidence with a hole: %+v", f.ID, e)
+			t.Errorf("%s: incomplete evidence: %+v", f.ID, e)
 		}
 	}
 }
 
-// basic is what HTTP Basic carries.
+// basic returns the credentials of HTTP Basic.
 func basic(user, password string) string {
 	return base64.StdEncoding.EncodeToString([]byte(user + ":" + password))
 }

@@ -36,7 +36,7 @@ func must[T any](value T, err error) T {
 	return value
 }
 
-// Keys made once for all tests: an integrator's, another one's, and NetSuite's.
+// The keys for all tests, made once: an integrator's, another integrator's, and NetSuite's.
 var (
 	mine    = sync.OnceValue(func() *ecdsa.PrivateKey { return must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)) })
 	theirs  = sync.OnceValue(func() *ecdsa.PrivateKey { return must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)) })
@@ -44,7 +44,8 @@ var (
 	strange = sync.OnceValue(func() *rsa.PrivateKey { return must(rsa.GenerateKey(rand.Reader, 2048)) })
 )
 
-// validity is from so many days before noon to so many after.
+// certified returns a certificate that is valid from a number of days before noon to a number
+// of days after it.
 func certified(key crypto.Signer, before, after int) keys.File {
 	template := &x509.Certificate{SerialNumber: big.NewInt(4711), Subject: pkix.Name{CommonName: "orders"}, NotBefore: noon.AddDate(0, 0, -before), NotAfter: noon.AddDate(0, 0, after)}
 	der := must(x509.CreateCertificate(rand.Reader, template, template, key.Public(), key))
@@ -63,7 +64,7 @@ func publicFile(key crypto.Signer) keys.File {
 	return keys.Read("key.pem", pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: must(x509.MarshalPKIXPublicKey(key.Public()))}), nil)
 }
 
-// netSuiteKeys is a key set as NetSuite publishes one.
+// netSuiteKeys returns a key set as NetSuite publishes it.
 func netSuiteKeys(kids ...string) keys.File {
 	var list []map[string]string
 	for i, kid := range kids {
@@ -76,7 +77,7 @@ func netSuiteKeys(kids ...string) keys.File {
 	return keys.Read("keys.json", must(json.Marshal(map[string]any{"keys": list})), nil)
 }
 
-// signES signs with ES256 and gives the whole token.
+// signES returns a token signed with ES256.
 func signES(key *ecdsa.PrivateKey, header, claims part) string {
 	text := encode(header.but(part{"alg": "ES256"})) + "." + encode(claims)
 	sum := sha256.Sum256([]byte(text))
@@ -87,21 +88,21 @@ func signES(key *ecdsa.PrivateKey, header, claims part) string {
 	return text + "." + base64.RawURLEncoding.EncodeToString(slices.Concat(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))))
 }
 
-// signRS signs with RS256 as NetSuite does.
+// signRS returns a token signed with RS256, as NetSuite signs.
 func signRS(key *rsa.PrivateKey, header, claims part) string {
 	text := encode(header) + "." + encode(claims)
 	sum := sha256.Sum256([]byte(text))
 	return text + "." + base64.RawURLEncoding.EncodeToString(must(rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, sum[:])))
 }
 
-// signPS signs with PS256, whatever alg says.
+// signPS returns a token signed with PS256, whatever its alg.
 func signPS(key *rsa.PrivateKey, header, claims part) string {
 	text := encode(header) + "." + encode(claims)
 	sum := sha256.Sum256([]byte(text))
 	return text + "." + base64.RawURLEncoding.EncodeToString(must(rsa.SignPSS(rand.Reader, key, crypto.SHA256, sum[:], &rsa.PSSOptions{SaltLength: 32})))
 }
 
-// withKeys is a fault in key files that were given, with or without a token.
+// withKeys is a fault in key files, with or without a token.
 func withKeys(name, text, facts string, files []keys.File, check string, status diagnosis.Status, codes string, signature keys.State, says string) scenario {
 	return scenario{name: name, text: text, facts: facts, files: files, check: check, status: status, codes: codes, signature: signature, says: says}
 }
@@ -167,8 +168,8 @@ func keyScenarios() []scenario {
 	}
 }
 
-// TestSmallKeys catches advice about a key that other advice has overwritten: whatever
-// alg says and whatever made the signature, that the key is too small comes first.
+// TestSmallKeys catches advice that comes before "the key is too small", which must be the
+// first step whatever alg is and whatever made the signature.
 func TestSmallKeys(t *testing.T) {
 	small, medium := must(rsa.GenerateKey(rand.Reader, 1024)), company()
 	for _, alg := range []string{"PS256", "PS384", "PS512", "RS256", "ES256", "ES512"} {
@@ -197,15 +198,15 @@ func TestSmallKeys(t *testing.T) {
 					t.Errorf("%s, %s, RSA %s: advice begins %q", alg, signed, bits, f.Fix)
 				}
 				if strings.HasPrefix(alg, "ES") && !slices.ContainsFunc(f.Fix, func(x diagnosis.Fix) bool { return strings.HasPrefix(x.Step, "Set alg") }) {
-					t.Errorf("%s, %s, RSA %s: alg is not told beside the key: %q", alg, signed, bits, f.Fix)
+					t.Errorf("%s, %s, RSA %s: no step about alg: %q", alg, signed, bits, f.Fix)
 				}
 			}
 		}
 	}
 }
 
-// TestScenariosWithKeys catches a sample whose fault a key hides or doubles, and a
-// signature that is called what it is not.
+// TestScenariosWithKeys catches a sample whose fault is hidden or reported twice when keys
+// are given, and a wrong result of verification.
 func TestScenariosWithKeys(t *testing.T) {
 	type sample struct {
 		ID, Context, Token string
@@ -237,8 +238,8 @@ func TestScenariosWithKeys(t *testing.T) {
 	}
 }
 
-// TestHostileSignatures catches a forged signature that is verified, and a good one
-// that is not. The key of most of them is that of a certificate among the samples.
+// TestHostileSignatures catches a forged signature that is verified, and a good one that is
+// not. Most of them are checked with the key of a certificate among the samples.
 func TestHostileSignatures(t *testing.T) {
 	type hostile struct{ Name, Cat, Expect, Key, Input string }
 	type line struct {
@@ -276,12 +277,11 @@ func TestHostileSignatures(t *testing.T) {
 		}
 	}
 	if signed == 0 {
-		t.Error("no good signature was verified: the keys are not those of the samples")
+		t.Error("no good signature was verified: the keys do not belong to the samples")
 	}
 }
 
-// TestKeyTimes catches a certificate that is judged by another clock than the
-// Case's.
+// TestKeyTimes catches a certificate that is evaluated at another time than the Case.
 func TestKeyTimes(t *testing.T) {
 	c := diagnosis.Case{At: noon, Keys: keys.NewSet(certificate())}
 	for _, s := range []struct {

@@ -11,8 +11,8 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// jsonValues are a value of every JSON type, and what else people and programs write
-// where another type belongs.
+// jsonValues are values of every JSON type, and others that people and programs write where
+// another type belongs.
 var jsonValues = map[string]string{
 	"null": `null`, "true": `true`, "false": `false`, "zero": `0`, "number": `7`, "negative": `-5`, "fraction": `0.5`, "huge": `1e30`, "empty text": `""`, "blank": `" "`, "text": `"MARK"`,
 	"empty array": `[]`, "array of a text": `["MARK"]`, "array of a number": `[7]`, "array with an empty text": `["restlets",""]`, "nested array": `[["restlets"]]`, "empty object": `{}`, "object": `{"a":{"b":[1]}}`,
@@ -25,14 +25,14 @@ var registered = map[string][]string{
 	"claims": {"iss", "sub", "aud", "scope", "iat", "exp", "nbf", "jti", "oit", "ttype", "nonce", "email", "email_verified", "at_hash"},
 }
 
-// accepted are values that are right, with the reason: member, name of the value, why.
+// accepted are the values that are right: member and name of the value, and the reason.
 var accepted = map[string]string{
 	"header x5t text": "a text may be a thumbprint; RFC 7515 section 4 has receivers ignore what they do not use", "header x5t blank": "the same", "header x5t#S256 text": "the same", "header x5t#S256 blank": "the same",
 	"claims nonce text": "any text is a nonce", "claims email text": "any text is an address", "claims email_verified false": "what NetSuite writes",
 	"claims oit zero": "a number of seconds, which Oracle's text calls a count", "claims oit number": "the same", "claims oit negative": "the same",
 }
 
-// with is a token with one member replaced by a JSON text.
+// with returns a token in which a JSON text replaces one member.
 func with(header, claims part, where, name, value string) string {
 	header, claims = header.but(nil), claims.but(nil)
 	if where == "header" {
@@ -60,7 +60,7 @@ func TestEveryMemberOfEveryType(t *testing.T) {
 		{"of another service", part{"alg": "RS256", "typ": "JWT"}, part{"iss": "https://login.example.com", "iat": at(-60), "exp": at(600)}, "", nil},
 	} {
 		if d := diagnosis.Diagnose(caseOf(t, kind.facts, forge(kind.header, kind.claims, 384))); kind.facts != "" && len(ids(d, fail))+len(ids(d, warn)) > 0 {
-			t.Errorf("%s: failed %v, warned %v, and nothing is wrong yet", kind.name, ids(d, fail), ids(d, warn))
+			t.Errorf("%s: failed %v, warned %v, although nothing is wrong yet", kind.name, ids(d, fail), ids(d, warn))
 		}
 		for where, names := range registered {
 			for _, name := range names {
@@ -90,8 +90,8 @@ func TestEveryMemberOfEveryType(t *testing.T) {
 	}
 }
 
-// TestMembers catches a member that is wrong in a way of its own and passes, is told by
-// another check than that which reads it, or is called wrong and is right.
+// TestMembers catches a wrong member that passes or is reported by another check than its
+// own, and a right one that is called wrong.
 func TestMembers(t *testing.T) {
 	type row struct {
 		name, member, value string // member is header.NAME or claims.NAME
@@ -174,7 +174,7 @@ func TestMembers(t *testing.T) {
 			d := diagnosis.Diagnose(c)
 			first, found := d.FirstCause()
 			if found != (r.first != "") || first.ID != r.first || first.Status != r.status || !strings.Contains(first.Title, r.says) {
-				t.Errorf("%s: %s (%s) %q leads; want %s (%s) %q", r.name, first.ID, first.Status, first.Title, r.first, r.status, r.says)
+				t.Errorf("%s: %s (%s) %q comes first; want %s (%s) %q", r.name, first.ID, first.Status, first.Title, r.first, r.status, r.says)
 			}
 		}
 	}
@@ -183,6 +183,6 @@ func TestMembers(t *testing.T) {
 	run(part{"alg": "RS256", "typ": "JWT"}, part{"iss": "https://login.example.com", "iat": at(-60), "exp": at(600)}, "", unknown)
 	short := forge(issuedHeader, refreshClaims.but(part{"exp": at(3300)}), 512)
 	if f, _ := diagnosis.Diagnose(caseOf(t, asRefresh, short)).FirstCause(); f.ID != "token-kind" || f.Status != warn {
-		t.Errorf("a refresh token that lives as long as an access token: %s (%s) %q leads", f.ID, f.Status, f.Title)
+		t.Errorf("a refresh token that lives as long as an access token: %s (%s) %q comes first", f.ID, f.Status, f.Title)
 	}
 }

@@ -11,32 +11,26 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// protocolTold is what was pasted tells of the login.
+// protocolTold is what the pasted text shows of the protocol of the login.
 type protocolTold struct {
-	// Other: what was pasted is of another login than OAuth 2.0, and of OAuth 2.0
-	// nothing is.
-	Other bool
-	// Mixed: it has marks of both, and none decides.
-	Mixed bool
-	// Strong: a request, an answer or a row has marks of another login.
-	Strong bool
-	// Login is the other login, "" for none.
-	Login intake.Login
-	// marks are those of other logins, strong ones first.
-	marks []intake.Mark
+	Other  bool          // it is of a login other than OAuth 2.0, and nothing is of OAuth 2.0
+	Mixed  bool          // it has marks of both, and none is decisive
+	Strong bool          // a request, an answer or a row has marks of another login
+	Login  intake.Login  // the other login, "" for none
+	marks  []intake.Mark // of other logins, strong ones first
 }
 
-// TBA reports whether what was pasted is of TBA, over SOAP or not.
+// TBA reports whether what was pasted is of TBA, also over SOAP.
 func (p protocolTold) TBA() bool {
 	return p.Other && (p.Login == intake.TBA || p.Login == intake.SOAP)
 }
 
-// SOAP reports whether a call to SOAP web services was pasted, whatever it carries.
+// SOAP reports whether a call to SOAP web services was pasted, with whatever login.
 func (p protocolTold) SOAP() bool { return p.Login == intake.SOAP && (p.Other || p.Mixed) }
 
-// other is the login that was pasted where it is none of OAuth 2.0, "" where it may be
-// one. Whoever says the protocol has decided it, and so has a word of the trail that
-// OAuth 2.0 alone writes, against names in prose.
+// other returns the login that was pasted, if it is not OAuth 2.0, and "" if it may be. A
+// protocol that was said is decisive. A word of the trail that only OAuth 2.0 writes
+// outweighs names in prose.
 func (p protocolTold) other(said Facts) intake.Login {
 	if fact, decided := said.Get(FactProtocol); decided && fact.Source != SourceResponse || !p.Other || !p.Strong && knownOAuth2(said) {
 		return ""
@@ -44,13 +38,13 @@ func (p protocolTold) other(said Facts) intake.Login {
 	return p.Login
 }
 
-// protocolOf weighs marks. Names in prose and code never outweigh what went over the
-// wire: NetSuite labels the pair of both protocols Consumer Key / Client ID, and whoever
-// migrates mentions both.
+// protocolOf weighs the marks of protocols. Names in prose and code never outweigh requests
+// and answers: NetSuite labels the credentials of both protocols Consumer Key / Client ID,
+// and people who migrate mention both.
 func protocolOf(c Case) protocolTold {
 	var told protocolTold
 	strong, weak := map[intake.Login]int{}, map[intake.Login]int{}
-	names, passed := 0, 0
+	names, weaks := 0, 0
 	oauth2 := speaksOAuth2(c, sendsOther(c))
 	for _, m := range c.Marks {
 		switch {
@@ -64,14 +58,14 @@ func protocolOf(c Case) protocolTold {
 			told.Strong = true
 		default:
 			weak[m.Login]++
-			passed++
+			weaks++
 		}
 		told.marks = append(told.marks, m)
 	}
 	if len(told.marks) > 0 {
 		told.Login = told.marks[0].Login
 	}
-	switch { // SOAP tells more than the TBA that it takes
+	switch { // SOAP is more specific than the TBA that it uses
 	case strong[intake.SOAP] > 0, weak[intake.SOAP] > 1:
 		told.Login = intake.SOAP
 	case told.Login == intake.SOAP:
@@ -86,7 +80,7 @@ func protocolOf(c Case) protocolTold {
 		told.Mixed = true
 	case oauth2:
 		told.Login = ""
-	case told.Strong || passed > 1 && names == 0:
+	case told.Strong || weaks > 1 && names == 0:
 		told.Other = true
 	default:
 		told.Mixed = true
@@ -98,15 +92,15 @@ func protocolOf(c Case) protocolTold {
 }
 
 // sendsOther reports whether another login was sent: the header of NLAuth, or the
-// parameters of a signature of TBA, which no challenge of an answer has.
+// parameters of a TBA signature, which an answer does not have in its challenge.
 func sendsOther(c Case) bool {
 	return slices.ContainsFunc(c.Marks, func(m intake.Mark) bool {
 		return m.Strong && (m.Login == intake.NLAuth || m.Group == "parameter")
 	})
 }
 
-// sendsPassword reports whether a call carries Basic. Client ID and secret open the
-// token endpoint alone, and no call.
+// sendsPassword reports whether a call carries Basic. It is a password then: Client ID and
+// Client Secret are for the token endpoint only.
 func sendsPassword(c Case) bool {
 	return slices.ContainsFunc(c.Exchanges, func(e exchange.Exchange) bool {
 		return e.Request != nil && e.Request.Address.Endpoint.Call() && e.Request.Authorization.Is("Basic")
@@ -114,8 +108,8 @@ func sendsPassword(c Case) bool {
 }
 
 // speaksOAuth2 reports whether something that only OAuth 2.0 has was pasted: a token that
-// decodes, a Bearer header, a request to the token endpoint or its answer. Where another
-// login was sent, it tells nothing that NetSuite asks for Bearer.
+// decodes, a Bearer header, a request to the token endpoint or its answer. A challenge for
+// Bearer does not count where another login was sent.
 func speaksOAuth2(c Case, other bool) bool {
 	if slices.ContainsFunc(c.Tokens, func(t token.Token) bool { return t.Kind != token.Unknown }) {
 		return true
@@ -127,7 +121,7 @@ func speaksOAuth2(c Case, other bool) bool {
 	})
 }
 
-// name is the other login in short.
+// name returns the short name of the other login.
 func (p protocolTold) name() string {
 	if len(p.marks) > 0 && p.marks[0].Login == intake.NLAuth {
 		return "NLAuth"
@@ -135,7 +129,7 @@ func (p protocolTold) name() string {
 	return "TBA"
 }
 
-// words are the marks as the text has them.
+// words quotes the first marks.
 func (p protocolTold) words() string {
 	var out []string
 	for _, m := range p.marks[:min(len(p.marks), 4)] {
@@ -144,21 +138,21 @@ func (p protocolTold) words() string {
 	return strings.Join(out, ", ")
 }
 
-// soapPage tells which services take OAuth 2.0.
+// soapPage is the page about services that do not accept OAuth 2.0.
 const soapPage = "symptoms/soap-and-other-services.md"
 
-// tbaFault is the fault of a TBA login that can be seen.
+// tbaFault is a fault of a TBA login in what was pasted.
 type tbaFault struct {
-	fault    string // goes on behind "This is TBA, not OAuth 2.0: "
+	fault    string // continues a title that ends in a colon
 	fix      string
 	evidence Evidence
 }
 
-// tbaTolerance is how far the timestamp may be from NetSuite's clock
+// tbaTolerance is the accepted difference between a timestamp and NetSuite's clock
 // (subsect_156935170194).
 const tbaTolerance = 5 * time.Minute
 
-// tbaFaults are the faults that what was pasted shows, the most telling first (Oracle's
+// tbaFaults returns the faults of a pasted TBA login, the most likely cause first (Oracle's
 // pages on TBA, and F18).
 func tbaFaults(s intake.Signed, at time.Time) []tbaFault {
 	var faults []tbaFault
@@ -169,11 +163,15 @@ func tbaFaults(s intake.Signed, at time.Time) []tbaFault {
 	}
 	account := token.CanonicalAccount(strings.ReplaceAll(s.Realm, "-", "_"))
 	answered := token.CanonicalAccount(s.Answered)
-	add(s.Ambiguous || s.TokenPassport && s.UserPassport, "the call has two logins, passport and tokenPassport (Ambiguous authentication)", "Send tokenPassport alone, and no passport.", "passport", "tokenPassport alone", orWords(s.UserPassport, "passport", "Ambiguous authentication"))
+	both := "Ambiguous authentication" // NetSuite's words
+	if s.UserPassport {
+		both = "passport"
+	}
+	add(s.Ambiguous || s.TokenPassport && s.UserPassport, "the call has two logins, passport and tokenPassport (Ambiguous authentication)", "Send tokenPassport alone, and no passport.", "passport", "tokenPassport alone", both)
 	add(s.Realm != "" && s.Host != "" && account != s.Host, "realm and host are of two accounts, "+s.Realm+" and "+s.Host, "Use one account: its host, its realm, its consumer key and its token.", "realm", s.Host+", the account of the host", s.Realm)
 	add(s.Realm != "" && answered != "" && account != answered, "the answer is of another account, "+s.Answered+", than the request, "+s.Realm, "Use one account: its host, its realm, its consumer key and its token.", "realm of the answer", account+", the account of the request", s.Answered)
 	right := s.Misspelt()
-	add(right != "", "the account is written "+s.Realm+"; it must be "+right, "Write the account "+right+" in realm or passport: in capitals, with an underscore. The host has a hyphen and small letters.", "account", right, s.Realm)
+	add(right != "", "the account is written "+s.Realm+"; it must be "+right, "Write the account "+right+" in realm or passport: in capitals, with an underscore. The host is in lower case, with a hyphen.", "account", right, s.Realm)
 	add(s.Reused, "one signed header was sent twice; each call needs a new nonce and timestamp", "Sign each call separately, with its own nonce and timestamp.", "nonce", "a new one for each call", cmp.Or(s.Reuse, "the same twice"))
 	add(s.Method != "", "it signs with "+s.Method+"; NetSuite takes HMAC-SHA256 only", "Sign with HMAC-SHA256.", "signature method", "HMAC-SHA256", s.Method)
 	stamp, stamped := s.Stamp()
@@ -194,41 +192,28 @@ func tbaFaults(s intake.Signed, at time.Time) []tbaFault {
 	return faults
 }
 
-func orWords(is bool, words, other string) string {
-	if is {
-		return words
-	}
-	return other
-}
-
-// tbaCauses are what TBA logins fail of most (Oracle's pages on TBA, and F18).
+// tbaCauses returns steps against the commonest causes of failed TBA logins (Oracle's pages
+// on TBA, and F18).
 func tbaCauses() []Fix {
 	return integrator("Compare the account in realm or passport with the host: in them it is written 1234567_SB1, in capitals and with an underscore.",
 		"Use a new nonce and a new timestamp for each request, and sign the query parameters too.")
 }
 
-// logins are what a login other than OAuth 2.0 and TBA asks for.
-var logins = map[intake.Login]struct {
-	why, page string
-	fix       func() []Fix
-}{
+// logins describes the logins other than OAuth 2.0, TBA and SOAP.
+var logins = map[intake.Login]struct{ why, page, fix string }{
 	intake.NLAuth: {"A word of OAuth 2.0 in the Detail column is of another login. NLAuth ends for RESTlets with 2027.1.", "symptoms/two-factor-required.md",
-		func() []Fix {
-			return integrator("Send an access token in the header Authorization: Bearer, and no NLAuth.")
-		}},
+		"Send an access token in the header Authorization: Bearer, and no NLAuth."},
 	intake.SSO: {"It opens a session of a browser. A word of OAuth 2.0 in the Detail column is of another login.", "symptoms/find-the-detail-code.md",
-		func() []Fix {
-			return integrator("Paste the request that OAuth 2.0 failed with: the authorize URL, the token request or the call.")
-		}},
+		"Paste the request that OAuth 2.0 failed with: the authorize URL, the token request or the call."},
 }
 
-// soapFaults are what faults of SOAP mean (section_N3539420, bridgehead_1525252812), by
-// their names in small letters.
+// soapFaults are the meanings of SOAP faults (section_N3539420, bridgehead_1525252812), by
+// their names in lower case.
 var soapFaults = map[string]string{"invalidcredentialsfault": "the login failed", "insufficientpermissionfault": "the role may not do it", "invalidaccountfault": "the account is not known",
 	"invalidsessionfault": "the session has ended", "invalidversionfault": "the version of the endpoint is not taken", "exceededconcurrentrequestlimitfault": "too many calls at once",
 	"exceededrequestlimitfault": "too many calls at once"}
 
-// soapLogin says which login a SOAP call has (section_N3539420).
+// soapLogin returns a sentence about the login of a SOAP call (section_N3539420).
 func soapLogin(s intake.Signed) string {
 	switch {
 	case s.TokenPassport && !s.UserPassport:
@@ -239,7 +224,7 @@ func soapLogin(s intake.Signed) string {
 	return "SOAP takes token-based authentication (TBA) only."
 }
 
-// checkMarks finds that what was pasted is of another login.
+// checkMarks reports that what was pasted is, or may be, of a login other than OAuth 2.0.
 func checkMarks(s *subject) (Finding, bool) {
 	p := s.protocol
 	f := Finding{Page: TBAPage, Verify: "The request carries Authorization: Bearer; or, where the other login is meant, it succeeds."}
@@ -280,7 +265,7 @@ func checkMarks(s *subject) (Finding, bool) {
 		f.Status, f.Page = Fail, other.page
 		f.Title = "This is a login with " + string(p.Login) + ", not with OAuth 2.0: " + p.words()
 		f.Why = "The codes of OAuth 2.0 do not apply. " + other.why
-		f.Fix = other.fix()
+		f.Fix = integrator(other.fix)
 	case p.Mixed:
 		f.Status, f.Evidence, f.Verify = Unchecked, nil, ""
 		f.Title = "The text has marks of " + p.name() + " (" + p.words() + ") and of OAuth 2.0, or of neither for certain"

@@ -15,8 +15,8 @@ const (
 	login401  = "HTTP/1.1 401 Unauthorized\n\n" + restBody
 )
 
-// TestOtherProtocols catches a login of TBA or SOAP that is given a code of OAuth 2.0:
-// their marks count wherever they are.
+// TestOtherProtocols catches a login with TBA or SOAP for which a code of OAuth 2.0 is
+// probable. Their marks count wherever they are in the text.
 func TestOtherProtocols(t *testing.T) {
 	const detail = "\nDetail: InvalidSignature\n"
 	for name, text := range map[string]string{
@@ -101,14 +101,14 @@ func TestOtherProtocols(t *testing.T) {
 				t.Errorf("%s: %v; no code of OAuth 2.0 is probable", name, codes)
 			}
 			if !slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool { return f.ID == "protocol" }) {
-				t.Errorf("%s: nobody speaks of the protocol", name)
+				t.Errorf("%s: no finding about the protocol", name)
 			}
 		}
 	}
 }
 
-// TestPasswordOnCall catches a code of OAuth 2.0 for a call that sends a name and a
-// password; Basic at the token endpoint is OAuth 2.0.
+// TestPasswordOnCall catches a code of OAuth 2.0 for a call with a user name and a password.
+// Basic at the token endpoint is OAuth 2.0.
 func TestPasswordOnCall(t *testing.T) {
 	const detail = "\nDetail: InvalidSignature\n"
 	call := "curl https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer -u bob@example.com:pw"
@@ -126,8 +126,8 @@ func TestPasswordOnCall(t *testing.T) {
 	}
 }
 
-// TestSignOnBeforeOAuth2 catches a flow of OAuth 2.0 that is doubted because its user
-// logged in by SAML.
+// TestSignOnBeforeOAuth2 catches a flow of OAuth 2.0 that is taken for another login because
+// its user logged in by SAML.
 func TestSignOnBeforeOAuth2(t *testing.T) {
 	for _, text := range []string{"SAMLResponse=PHNhbWw\n" + authorizeURL + "short", "https://app.example/cb?error=access_denied&state=" + goodState + "\nSAMLResponse=PHNhbWw", "Our users log in by SAML.\nDetail: InvalidSignature"} {
 		_, _, d := paste(t, "", text)
@@ -138,7 +138,7 @@ func TestSignOnBeforeOAuth2(t *testing.T) {
 	}
 }
 
-// TestMarksFarDown catches a mark that is not found behind many words like it.
+// TestMarksFarDown catches a mark that is not found after many similar words.
 func TestMarksFarDown(t *testing.T) {
 	const like = "The default OAuth 2.0 access_token of an oauth app, by default a token; "
 	for _, mark := range []string{"OAuth realm=\"1234567\"", "oauth_nonce=abc", "soapenv:Fault", "<faultcode>x", "SoapFault: x", "zeep.exceptions.Fault: x", "<tokenPassport>", "/services/NetSuitePort_2023_1", "/rest/requesttoken"} {
@@ -148,8 +148,8 @@ func TestMarksFarDown(t *testing.T) {
 	}
 }
 
-// TestMarksInProse catches names that outweigh what went over the wire: NetSuite labels
-// the pair Consumer Key / Client ID, and migrations mention both protocols.
+// TestMarksInProse catches names in prose that outweigh requests and answers: NetSuite labels
+// the credentials Consumer Key / Client ID, and people who migrate mention both protocols.
 func TestMarksInProse(t *testing.T) {
 	old := forge(issuedHeader, accessClaims.but(part{"oit": at(-7200), "iat": at(-7200), "exp": at(-3600)}), 512)
 	cases := map[string]string{
@@ -183,11 +183,11 @@ func TestMarksInProse(t *testing.T) {
 	}
 	_, _, d := paste(t, "", "Consumer Key / Client ID\nDetail: InvalidSignature")
 	if got := d.Verdict("InvalidSignature").Verdict; got != diagnosis.Confirmed {
-		t.Errorf("NetSuite's label of the pair makes InvalidSignature %s", got)
+		t.Errorf("NetSuite's label of the credentials makes InvalidSignature %s", got)
 	}
 }
 
-// TestSOAP catches a SOAP call that is not called so.
+// TestSOAP catches a SOAP call that is not recognised as one.
 func TestSOAP(t *testing.T) {
 	old := forge(issuedHeader, accessClaims.but(part{"oit": at(-7200), "iat": at(-7200), "exp": at(-3600)}), 512)
 	for _, text := range []string{
@@ -208,8 +208,8 @@ func TestSOAP(t *testing.T) {
 	}
 }
 
-// TestTBAFaults catches a fault of a TBA or SOAP login that is in what was pasted and does
-// not lead, and one that is claimed of a login which does not have it.
+// TestTBAFaults catches a fault of a TBA or SOAP login that is not the first finding, and one
+// that is reported for a login without it.
 func TestTBAFaults(t *testing.T) {
 	const (
 		call = "GET /services/rest/record/v1/customer/7 HTTP/1.1\nHost: 1234567-sb1.suitetalk.api.netsuite.com\n"
@@ -223,11 +223,11 @@ func TestTBAFaults(t *testing.T) {
 	for name, c := range map[string]struct{ text, tells string }{
 		"two accounts":             {call + signed("7654321_SB1", "x9Kq2LmPz71", "1795435200") + tail, "two accounts"},
 		"production and sandbox":   {call + signed("1234567", "x9Kq2LmPz71", "1795435200") + tail, "two accounts"},
-		"small letters in realm":   {call + signed("1234567_sb1", "x9Kq2LmPz71", "1795435200") + tail, "must be 1234567_SB1"},
+		"lower case in realm":      {call + signed("1234567_sb1", "x9Kq2LmPz71", "1795435200") + tail, "must be 1234567_SB1"},
 		"hyphen in realm":          {call + signed("1234567-SB1", "x9Kq2LmPz71", "1795435200") + tail, "must be 1234567_SB1"},
-		"small letters, settings":  {"account = '1234567_sb1'\nconsumer_key = 'a'\ntoken_id = 'b'\n" + login401, "must be 1234567_SB1"},
-		"small letters, PHP":       {"SoapFault: Invalid login attempt.\n\"account\" => \"1234567_sb2\", consumerKey", "must be 1234567_SB2"},
-		"small letters, passport":  {"<tokenPassport><account>1234567_rp</account></tokenPassport>", "must be 1234567_RP"},
+		"lower case, settings":     {"account = '1234567_sb1'\nconsumer_key = 'a'\ntoken_id = 'b'\n" + login401, "must be 1234567_SB1"},
+		"lower case, PHP":          {"SoapFault: Invalid login attempt.\n\"account\" => \"1234567_sb2\", consumerKey", "must be 1234567_SB2"},
+		"lower case, passport":     {"<tokenPassport><account>1234567_rp</account></tokenPassport>", "must be 1234567_RP"},
 		"answer of another":        {good + "\n\nHTTP/1.1 401\nWWW-Authenticate: OAuth realm=\"7654321\", error=\"token_rejected\"\n", "answer is of another account"},
 		"nonce twice":              {good + tail + call + signed("1234567_SB1", "x9Kq2LmPz71", "1795435201"), "sent twice"},
 		"nonce twice, words":       {good + tail + "the second call with the same header fails", "sent twice"},

@@ -8,8 +8,8 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// TestRecordFacts catches a setting of the record that keeps a second form, or is taken
-// though it is none.
+// TestRecordFacts catches a setting of the record that is not normalised, and a wrong value
+// that is accepted.
 func TestRecordFacts(t *testing.T) {
 	for in, want := range map[string]string{
 		"record.refresh-validity=48": "48", "record.refresh-validity= 48 h": "48", "record.rotation=0720": "720", "record.rotation=168H": "168",
@@ -26,7 +26,7 @@ func TestRecordFacts(t *testing.T) {
 			continue
 		}
 		if again, err := diagnosis.ParseFact(fact.String(), diagnosis.SourceUser); err != nil || again != fact {
-			t.Errorf("%s reads itself as %v, %v", fact, again, err)
+			t.Errorf("%s parses as %v, %v", fact, again, err)
 		}
 	}
 	for in, want := range map[string]string{
@@ -43,8 +43,8 @@ func TestRecordFacts(t *testing.T) {
 	}
 }
 
-// TestFactKindsOfNetSuite catches a field of NetSuite's that the form could not show: one
-// without its label, its place, or a label for each of its values.
+// TestFactKindsOfNetSuite catches a field of NetSuite's settings that the form cannot show: one
+// without a label, a place, or a label for each of its values.
 func TestFactKindsOfNetSuite(t *testing.T) {
 	seen, begun, last := map[string]bool{}, map[string]bool{}, ""
 	for _, kind := range diagnosis.FactKinds() {
@@ -55,7 +55,7 @@ func TestFactKindsOfNetSuite(t *testing.T) {
 			continue
 		}
 		if kind.Group != last && begun[kind.Group] {
-			t.Errorf("%s stands apart from the group %q", kind.Name, kind.Group)
+			t.Errorf("%s is apart from its group %q", kind.Name, kind.Group)
 		}
 		begun[kind.Group], last = true, kind.Group
 		if kind.Field == "" || kind.Menu == "" || len(kind.Shown) != len(kind.Values) {
@@ -85,7 +85,7 @@ const (
 	publicLife = 48 * 3600
 )
 
-// recordCase is what somebody copied, perhaps beside a token, and what comes of it.
+// recordCase is a set of copied settings, with or without a token, and the expected result.
 type recordCase struct {
 	name, facts, token string
 	id                 string // of the finding
@@ -173,9 +173,9 @@ func recordCases() []recordCase {
 	}
 }
 
-// TestRecord catches a setting that contradicts a token or another setting and is passed
-// over, one that is accused without ground, and a code that somebody's word alone
-// confirms or excludes.
+// TestRecord catches a contradiction between a setting and a token or another setting that is
+// not reported, a false alarm, and a code that is confirmed or ruled out by what was said
+// alone.
 func TestRecord(t *testing.T) {
 	for _, test := range recordCases() {
 		t.Run(strings.ReplaceAll(test.name, " ", "-"), func(t *testing.T) {
@@ -218,7 +218,7 @@ func TestRecord(t *testing.T) {
 				return
 			}
 			if got := strings.Join(facts, " "); got != test.weighs {
-				t.Errorf("it weighs %q; want %q", got, test.weighs)
+				t.Errorf("it depends on %q; want %q", got, test.weighs)
 			}
 			steps := ""
 			for _, fix := range f.Fix {
@@ -237,8 +237,7 @@ func TestRecord(t *testing.T) {
 	}
 }
 
-// TestGoodRecord catches a record that is in order and accused, beside the token that
-// it belongs to.
+// TestGoodRecord catches a fault that is reported for a sound record and its token.
 func TestGoodRecord(t *testing.T) {
 	const good = "feature.oauth2=on record.state=enabled record.scopes=restlets,rest_webservices role.state=active entity.state=active role.web-services-only=no " + login
 	for name, c := range map[string]diagnosis.Case{
@@ -254,7 +253,7 @@ func TestGoodRecord(t *testing.T) {
 		d := diagnosis.Diagnose(c)
 		sound(t, c, d)
 		if first, accused := d.FirstCause(); accused {
-			t.Errorf("%s: accused: %s %q %+v", name, first.ID, first.Title, first.Evidence)
+			t.Errorf("%s: false alarm: %s %q %+v", name, first.ID, first.Title, first.Evidence)
 		}
 		if got := codesWith(d, diagnosis.Confirmed, diagnosis.Likely); len(got) > 0 {
 			t.Errorf("%s: %v are probable", name, got)
@@ -262,8 +261,8 @@ func TestGoodRecord(t *testing.T) {
 	}
 }
 
-// TestRecordTakesProofAway catches a code that stays confirmed beside a fault of the
-// record, and one that loses its proof to a setting that does not matter.
+// TestRecordTakesProofAway catches a code that stays confirmed beside a fault of the record,
+// and one that is no longer confirmed because of an unrelated setting.
 func TestRecordTakesProofAway(t *testing.T) {
 	old := forge(issuedHeader, accessClaims.but(expired), 512)
 	for facts, want := range map[string]diagnosis.Certainty{
@@ -276,11 +275,11 @@ func TestRecordTakesProofAway(t *testing.T) {
 	}
 	ended := forge(issuedHeader, refreshClaims.but(part{"iat": at(-700000), "exp": at(-95200), "oit": at(-700000)}), 512)
 	if got := diagnosis.Diagnose(caseOf(t, asRefresh+" record.rotation=168 record.refresh-validity=168", ended)).Verdict("RefreshTokenExpired"); got.Verdict != diagnosis.Confirmed {
-		t.Errorf("RefreshTokenExpired is %s (%s); the chain is no second fault", got.Verdict, got.Because)
+		t.Errorf("RefreshTokenExpired is %s (%s); the chain is not a second fault", got.Verdict, got.Because)
 	}
 }
 
-// recordScenarios are the cases in which a setting is wrong, and nothing else.
+// recordScenarios returns the cases in which one setting is wrong, and nothing else.
 func recordScenarios() (out []scenario) {
 	for _, r := range recordCases() {
 		if r.status != fail && r.status != warn || strings.HasSuffix(r.name, "kid") && strings.HasPrefix(r.name, "nothing mapped") {

@@ -19,8 +19,8 @@ import (
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// sampleLines reads a file of samples, and skips where they are not beside the
-// checkout.
+// sampleLines reads a file of samples, and skips the test where the samples are not beside
+// the checkout.
 func sampleLines[T any](t *testing.T, name string) []T {
 	t.Helper()
 	data, err := os.ReadFile("../../shared/samples/" + name)
@@ -52,7 +52,7 @@ var contexts = map[string]string{
 	"client_assertion":        "used-as=assertion step=client-credentials",
 }
 
-// diagnose runs a pasted text with facts through recogniser and diagnosis.
+// diagnose recognises a pasted text and diagnoses it with facts.
 func diagnose(t *testing.T, text, facts string) (intake.Input, diagnosis.Diagnosis) {
 	t.Helper()
 	input := intake.Recognise(text).StateAlone()
@@ -69,8 +69,8 @@ func codesWith(d diagnosis.Diagnosis, wanted ...diagnosis.Certainty) []string {
 	return codes
 }
 
-// TestScenarios catches a fault that leads to the wrong code, and a good token
-// that is accused.
+// TestScenarios catches a fault that leads to the wrong code, and a false alarm for a good
+// token.
 func TestScenarios(t *testing.T) {
 	type scenario struct {
 		ID, Context, Token, Finding string
@@ -103,8 +103,8 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// flagged are the checks that may raise a flag of hostile-tokens.jsonl, or, behind
-// "note:", a word of the note that says what was taken off.
+// flagged maps a flag of hostile-tokens.jsonl to the checks that may raise it or, after
+// "note:", to a word of the note about what was removed.
 var flagged = map[string][]string{
 	"jwe": {"token-structure"}, "truncated": {"token-structure"}, "empty-payload": {"token-structure"},
 	"padding": {"token-encoding"}, "non-canonical-base64": {"token-encoding"}, "double-encoded": {"token-encoding"},
@@ -120,8 +120,8 @@ var flagged = map[string][]string{
 	"json-serialization": {"note:JSON serialization"}, "tba": {"note:TBA"},
 }
 
-// TestHostileTokens catches a panic, a hang, a fault that is passed over or called
-// something else, and a good token that is accused.
+// TestHostileTokens catches a panic, a hang, a fault that is missed or reported as another
+// one, and a false alarm for a good token.
 func TestHostileTokens(t *testing.T) {
 	type hostile struct {
 		Name, Cat, Expect string
@@ -129,7 +129,7 @@ func TestHostileTokens(t *testing.T) {
 	}
 	elsewhere := map[string]bool{
 		"utf16le": true, // repaired, and said so, instead of refused
-		// What only a key can tell apart from a good signature.
+		// Only a key distinguishes these from a good signature.
 		"all-ff": true, "signature-of-other-token": true, "swapped-es256": true, "r0-s1-es384": true,
 		"r-plus-n-es384": true, "psychic-es512": true, "little-endian-es512": true,
 	}

@@ -13,7 +13,7 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// scenario is what somebody has before them, with one fault or none.
+// scenario is an input with one fault or none, and the expected result.
 type scenario struct {
 	name  string // the fault, in words
 	text  string // that is pasted, of any kind
@@ -25,7 +25,7 @@ type scenario struct {
 	check  string // the id of the first finding that fails or warns, "" where nothing is wrong
 	status diagnosis.Status
 	codes  string // confirmed with '!', or likely; in order, all of them
-	// The rest is not compared where it is empty.
+	// The other fields are not compared where they are empty.
 	signature keys.State
 	says      string // the first finding, in its title, evidence or why
 }
@@ -36,10 +36,10 @@ func sent(name, text, facts, check string, status diagnosis.Status, codes string
 	return scenario{name: name, text: text, facts: facts, check: check, status: status, codes: codes}
 }
 
-// id is what the scenario is called where a name has no spaces.
+// id returns the name of the scenario without spaces.
 func (s scenario) id() string { return strings.ReplaceAll(s.name, " ", "-") }
 
-// given is the Case that the scenario makes.
+// given returns the Case of the scenario.
 func (s scenario) given(t testing.TB) diagnosis.Case {
 	t.Helper()
 	c := caseOf(t, s.facts)
@@ -70,14 +70,14 @@ func (s scenario) given(t testing.TB) diagnosis.Case {
 	return c
 }
 
-// scenarios is every one there is.
+// scenarios are all scenarios.
 func scenarios() []scenario {
 	return slices.Concat(tokenScenarios(), keyScenarios(), pastedScenarios(), factScenarios(), recordScenarios())
 }
 
-// TestOneFaultOneFinding catches a fault that is missed or called another, one whose
-// followers are reported too, a good token or key that is accused, and a code that is
-// named without ground.
+// TestOneFaultOneFinding catches a fault that is missed or reported as another one, findings
+// that only follow from it, a false alarm for a good token or key, and a code that is named
+// without evidence.
 func TestOneFaultOneFinding(t *testing.T) {
 	for _, s := range scenarios() {
 		t.Run(s.id(), func(t *testing.T) {
@@ -126,8 +126,8 @@ func TestOneFaultOneFinding(t *testing.T) {
 	}
 }
 
-// TestEveryCheckHasAScenario catches a check that no scenario makes fail or warn, which may
-// find nothing whatever it is given, and a scenario that another one hides.
+// TestEveryCheckHasAScenario catches a check that no scenario makes fail or warn, so that it
+// may never find anything, and two scenarios with one name.
 func TestEveryCheckHasAScenario(t *testing.T) {
 	proven, ids := map[string]bool{}, map[string]bool{}
 	for _, s := range scenarios() {
@@ -143,8 +143,8 @@ func TestEveryCheckHasAScenario(t *testing.T) {
 	}
 }
 
-// TestEveryVisibleCodeHasAScenario catches a code that a token can show and no
-// scenario proves.
+// TestEveryVisibleCodeHasAScenario catches a code that a token can show and that no scenario
+// expects.
 func TestEveryVisibleCodeHasAScenario(t *testing.T) {
 	proven := map[string]bool{}
 	for _, s := range slices.Concat(tokenScenarios(), keyScenarios()) {
@@ -152,7 +152,7 @@ func TestEveryVisibleCodeHasAScenario(t *testing.T) {
 			proven[strings.TrimSuffix(code, "!")] = true
 		}
 	}
-	// FeatureDisabled and the like hang on NetSuite's side: no token shows them.
+	// FeatureDisabled and similar codes depend on settings of NetSuite: no token shows them.
 	visible := strings.Fields("AccessTokenExpired EntityOrRoleDisabled InvalidSignature TokenRejected InvalidIntegration ScopeMismatched InvalidScope UnsupportedAlgo TokenValidityTooBroad " +
 		"InvalidTokenType SignatureValidation ClientIdMismatch TokenNotAcceptable TokenExpired InvalidIssuer MissingKeyId MissingKey RefreshTokenExpired InvalidRefreshToken")
 	for _, code := range visible {

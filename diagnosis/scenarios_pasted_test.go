@@ -7,27 +7,26 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// authorize is step one with other parameters: each is the text to replace, and what
-// replaces it.
+// authorize returns a request of step one with changes: pairs of a text and its replacement.
 func authorize(changes ...string) string {
 	return strings.NewReplacer(changes...).Replace(authorizeURL + goodState)
 }
 
-// call is a call of REST web services with these headers.
+// call returns a call of REST web services with these headers.
 func call(headers string) string {
 	return "GET /services/rest/record/v1/customer/7 HTTP/1.1\nHost: 1234567.suitetalk.api.netsuite.com\n" + headers + "\n\n"
 }
 
-// tokenRequest is a token request with these headers and fields.
+// tokenRequest returns a token request with these headers and fields.
 func tokenRequest(headers, fields string) string {
 	return "POST /services/rest/auth/oauth2/v1/token HTTP/1.1\nHost: 1234567.suitetalk.api.netsuite.com\n" + formHeader + headers + "\n" + fields + "\n"
 }
 
-// pastedScenarios are faults in what went over the wire, and in what was written about it.
+// pastedScenarios are faults in requests and answers, and in texts about them.
 func pastedScenarios() []scenario {
 	basicAuth := "Authorization: Basic " + basic(clientID, "s3cretS3cret") + "\n"
 	return []scenario{
-		// What does not decode as it should, and what is left out of it.
+		// Tokens that do not decode, or are not whole.
 		sent("kid twice", base64.RawURLEncoding.EncodeToString([]byte(strings.Replace(jsonOf(proofHeader), "{", `{"kid":"x",`, 1)))+"."+encode(proofClaims), asProof, "duplicate-members", fail, ""),
 		sent("invisible character in jti", forge(proofHeader, proofClaims.but(part{"jti": "7f3a\u200b9c"}), 384), asProof, "hidden-characters", warn, ""),
 		sent("placeholder in a decoded assertion", jsonOf(proofHeader)+jsonOf(proofClaims.but(part{"iss": "YOUR_CLIENT_ID"})), "", "redacted-claims", warn, ""),
@@ -54,7 +53,7 @@ func pastedScenarios() []scenario {
 		sent("Basic beside the assertion", tokenRequest(basicAuth, "grant_type=client_credentials&client_assertion_type="+assertType+"&client_assertion="+goodProof), "", "client-authentication", fail, ""),
 		sent("assertion under the name jwt", tokenRequest("", "grant_type=client_credentials&client_assertion_type="+assertType+"&jwt="+goodProof), "", "request-fields", fail, ""),
 
-		// Calls, and what came back.
+		// Calls and their answers.
 		sent("call with undefined as the token", call("Authorization: Bearer undefined"), "", "unfilled-value", fail, ""),
 		sent("call to another service", "curl https://api.example.com/services/rest/record/v1/customer/7 -H 'Authorization: Bearer "+goodAccess+"'", "", "call-host", fail, ""),
 		sent("call without Authorization", call("Accept: */*"), "", "call-authorization", fail, ""),
@@ -62,7 +61,7 @@ func pastedScenarios() []scenario {
 		sent("grant refused", `HTTP/1.1 400 Bad Request`+"\n\n"+`{"error":"invalid_grant"}`, "step=refresh", "answer", fail, ""),
 		sent("error that was only named", "", "error=invalid_grant step=refresh", "answer", fail, ""),
 
-		// What a client printed, a program, and what was written beside it.
+		// Errors of clients, source code, and text around them.
 		sent("host that no name server knows", "Error: getaddrinfo ENOTFOUND 1234567_SB1.suitetalk.api.netsuite.com", "", "client-line", fail, ""),
 		sent("program that signs with RS256", `jwt.encode({"iss": cid, "scope": ["restlets"], "aud": "`+endpoint+`", "iat": now, "exp": now + 60}, key, algorithm="RS256", headers={"kid": "`+certID+`"})`, "", "algorithm", fail, "UnsupportedAlgo"),
 		sent("program without kid", `jwt.encode({"iss": cid, "scope": ["restlets"], "aud": "`+endpoint+`", "iat": now, "exp": now + 60}, key, algorithm="PS256")`, "", "kid", warn, "MissingKeyId"),
@@ -75,8 +74,8 @@ func pastedScenarios() []scenario {
 	}
 }
 
-// factScenarios are faults that somebody reported in words: the settings of the record have
-// a list of their own.
+// factScenarios are faults that were stated as facts. Those of the record's settings are in
+// recordScenarios.
 func factScenarios() []scenario {
 	return []scenario{
 		sent("feature off", "", "feature.oauth2=off", "feature", fail, "FeatureDisabled"),

@@ -8,17 +8,17 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// issued is a fault in an access token sent as one.
+// issued returns a scenario with a fault in an access token that was sent as one.
 func issued(name string, header, claims part, first string, status diagnosis.Status, codes string) scenario {
 	return sent(name, forge(issuedHeader.but(header), accessClaims.but(claims), 512), asAccess, first, status, codes)
 }
 
-// proof is a fault in a client assertion sent as one.
+// proof returns a scenario with a fault in a client assertion that was sent as one.
 func proof(name string, header, claims part, first string, status diagnosis.Status, codes string) scenario {
 	return sent(name, forge(proofHeader.but(header), proofClaims.but(claims), 384), asProof, first, status, codes)
 }
 
-// good is a token that nobody may accuse.
+// good returns a scenario with a sound token.
 func good(name, text, facts string) scenario { return sent("good "+name, text, facts, "", "", "") }
 
 var (
@@ -93,7 +93,7 @@ func tokenScenarios() []scenario {
 		proof("RS256 on an assertion", part{"alg": "RS256"}, nil, "algorithm", fail, "UnsupportedAlgo"),
 		proof("HS256 on an assertion", part{"alg": "HS256"}, nil, "algorithm", fail, "UnsupportedAlgo"),
 		proof("alg missing", part{"alg": gone}, nil, "algorithm", fail, "UnsupportedAlgo"),
-		proof("alg in small letters", part{"alg": "ps256"}, nil, "algorithm", fail, "UnsupportedAlgo"),
+		proof("alg in lower case", part{"alg": "ps256"}, nil, "algorithm", fail, "UnsupportedAlgo"),
 		proof("crit", part{"crit": []string{"b64"}}, nil, "header-parameters", fail, ""),
 		proof("typ missing", part{"typ": gone}, nil, "header-parameters", warn, ""),
 		// Claims.
@@ -130,17 +130,17 @@ func tokenScenarios() []scenario {
 		proof("aud with capitals", nil, withAccount("TSTDRV1234567.suitetalk.api.netsuite.com"), "audience", warn, ""),
 		proof("aud of the RESTlets host", nil, withAccount("1234567.restlets.api.netsuite.com"), "audience", warn, ""),
 		proof("aud as array", nil, part{"aud": []string{endpoint}}, "audience", warn, ""),
-		// Signature, as far as it shows without a key.
+		// Signatures, as far as they can be checked without a key.
 		sent("RSA 2048", forge(proofHeader, proofClaims, 256), asProof, "signature-form", fail, "SignatureValidation"),
 		sent("signature of an odd length", forge(proofHeader, proofClaims, 383), asProof, "signature-form", fail, "SignatureValidation"),
 		sent("signature of another curve", forge(proofHeader.but(part{"alg": "ES256"}), proofClaims, 96), asProof, "signature-form", fail, "SignatureValidation"),
 		sent("ECDSA in DER", derES256, asProof, "signature-form", fail, "SignatureValidation"),
 		sent("signature of an access token cut", forge(issuedHeader, accessClaims, 510), asAccess, "signature-form", fail, "InvalidSignature"),
-		// What does not decode.
+		// Tokens that do not decode.
 		sent("cut short", goodAccess[:300], asAccess, "token-json", fail, ""),
 		sent("four parts", goodAccess+"."+"AAAA", asAccess, "token-structure", fail, ""),
 		sent("padded", strings.Replace(goodAccess, ".", "=.", 1), asAccess, "token-encoding", fail, ""),
-		// Nothing is wrong.
+		// Sound tokens.
 		good("access", goodAccess, asAccess),
 		good("access, use unknown", goodAccess, ""),
 		good("access, signature removed", forge(issuedHeader, accessClaims, 0), asAccess),

@@ -9,8 +9,8 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// TestAnswerOfTheTokenEndpoint catches a good answer, with its several tokens, that
-// is accused because only one of them was sent.
+// TestAnswerOfTheTokenEndpoint catches a false alarm for a good answer with several tokens, of
+// which only one was sent.
 func TestAnswerOfTheTokenEndpoint(t *testing.T) {
 	answer := fmt.Sprintf(`{"access_token":%q,"refresh_token":%q,"id_token":%q,"expires_in":"3600"}`, goodAccess, goodRefresh, goodID)
 	for _, facts := range []string{"used-as=access", "step=call", "used-as=refresh", "step=refresh", asAccess, asRefresh, ""} {
@@ -24,8 +24,8 @@ func TestAnswerOfTheTokenEndpoint(t *testing.T) {
 	}
 }
 
-// TestStepAloneAccusesNobody catches a token that is taken for the one that was
-// sent because a step failed: somebody may look at another one.
+// TestStepAloneAccusesNobody catches a token that is judged as the one that was sent because a
+// step failed: another one may have been pasted.
 func TestStepAloneAccusesNobody(t *testing.T) {
 	for _, c := range []struct{ facts, token string }{
 		{"step=refresh", goodAccess}, {"step=call", goodRefresh}, {"step=client-credentials", goodAccess}, {"step=refresh", goodProof},
@@ -41,8 +41,8 @@ func TestStepAloneAccusesNobody(t *testing.T) {
 	}
 }
 
-// TestUnmarkedKindProvesNothing catches a code that is confirmed on the lifetime
-// alone: a refresh token of a public client may live an hour.
+// TestUnmarkedKindProvesNothing catches a code that is confirmed by the lifetime alone: a
+// refresh token of a public client may live an hour.
 func TestUnmarkedKindProvesNothing(t *testing.T) {
 	old := part{"iat": at(-7200), "exp": at(-3600), "oit": at(-7200)}
 	for name, jti := range map[string]any{"no jti": gone, "an unknown mark": "1234567.rp." + uuid + "_1.0"} {
@@ -59,8 +59,8 @@ func TestUnmarkedKindProvesNothing(t *testing.T) {
 	}
 }
 
-// TestPublicClient catches a refresh token that is accused for a lifetime that can
-// be set on the record, or was cut by the rotation limit.
+// TestPublicClient catches a false alarm for a refresh token whose lifetime can be set on the
+// record, or was cut short by the rotation limit.
 func TestPublicClient(t *testing.T) {
 	for _, facts := range []string{" client=public", " record.refresh-validity=1"} {
 		claims := refreshClaims.but(part{"exp": at(-300 + 3600)})
@@ -77,8 +77,8 @@ func TestPublicClient(t *testing.T) {
 	}
 }
 
-// TestOddityTakesProofAway catches a confirmed code beside a warning that the
-// token may have been changed, and one at a step that has no table.
+// TestOddityTakesProofAway catches a code that is confirmed beside a warning that the token may
+// have been changed, or for a step of which Oracle publishes no table.
 func TestOddityTakesProofAway(t *testing.T) {
 	old := accessClaims.but(part{"iat": at(-7200), "exp": at(-3600), "oit": at(-7200)})
 	for name, c := range map[string]struct {
@@ -105,7 +105,7 @@ func TestSwappedTimes(t *testing.T) {
 	}
 }
 
-// TestClientCredentialsBoxes catches the box of the other flow.
+// TestClientCredentialsBoxes catches advice to check the box of the other flow.
 func TestClientCredentialsBoxes(t *testing.T) {
 	for _, grants := range []string{"none", "authorization-code"} {
 		d := diagnosis.Diagnose(caseOf(t, asProof+" record.grants="+grants, goodProof))
@@ -119,7 +119,8 @@ func TestClientCredentialsBoxes(t *testing.T) {
 	}
 }
 
-// TestWordThatTBANeverWrites catches a read code that is explained away.
+// TestWordThatTBANeverWrites catches a code that was read and is ruled out because the login is
+// said to have used TBA, which never writes it.
 func TestWordThatTBANeverWrites(t *testing.T) {
 	d := diagnosis.Diagnose(caseOf(t, "detail=ScopeMismatched protocol=tba"))
 	if got := d.Verdict("ScopeMismatched").Verdict; got != diagnosis.Confirmed {

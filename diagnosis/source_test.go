@@ -9,8 +9,8 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-// snippet is source code with one fault or more, ids of findings that must be there, and a
-// piece of the line that the first of them must quote.
+// snippet is source code with one or more faults, the ids of the expected findings, and a part
+// of the line that the first of them must quote.
 type snippet struct{ name, code, want, line string }
 
 const tokenURL = `"https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token"`
@@ -286,7 +286,7 @@ const input = b64(JSON.stringify(header)) + "." + b64(JSON.stringify(claims));
 const signature = crypto.createSign("RSA-SHA256").update(input).sign(key, "base64url");`, "algorithm kid", `alg: "RS256"`},
 }
 
-// soundSnippets are programs in which nothing is wrong, as far as they show it.
+// soundSnippets are programs without a visible fault.
 var soundSnippets = map[string]string{
 	"step two, address in a variable": `const body = new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI, code_verifier: verifier });
 const r = await fetch(TOKEN_URL, { method: 'POST', headers: { Authorization: 'Basic ' + btoa(id + ':' + secret), 'Content-Type': 'application/x-www-form-urlencoded' }, body });`,
@@ -336,7 +336,7 @@ jwt.encode({"iss": cid, "scope": ["restlets"], "aud": ` + tokenURL + `, "iat": n
 const t = jwt.sign({ iss: clientId, scope: ['restlets'], aud: ` + tokenURL + `, iat: now, exp: now + 60 }, key, { algorithm: 'PS256', keyid: kid });`,
 }
 
-// otherSnippets are programs, and texts with code in them, that build nothing for NetSuite.
+// otherSnippets are programs, and texts with code, that build no request to NetSuite.
 var otherSnippets = map[string]string{
 	"Azure, assertion": `now = int(time.time())
 t = jwt.encode({"iss": cid, "sub": cid, "aud": f"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token", "iat": now, "exp": now + 600}, key, algorithm="RS256", headers={"x5t": thumb})
@@ -413,7 +413,7 @@ func TestClientCode(t *testing.T) {
 	}
 }
 
-// TestSoundCode catches right source code that is accused.
+// TestSoundCode catches a false alarm for sound source code.
 func TestSoundCode(t *testing.T) {
 	for name, code := range soundSnippets {
 		input, c, d := paste(t, "", code)
@@ -432,8 +432,7 @@ func TestSoundCode(t *testing.T) {
 	}
 }
 
-// TestOtherCode catches source code of something else that is judged as a request to
-// NetSuite.
+// TestOtherCode catches unrelated source code that is judged as a request to NetSuite.
 func TestOtherCode(t *testing.T) {
 	for name, code := range otherSnippets {
 		if input := intake.Recognise(code); slices.Contains(input.Kinds, intake.KindSource) || len(input.Tokens) > 0 {

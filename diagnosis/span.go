@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Span writes a duration the way people say it, in at most two units: 45 s,
-// 1 h 12 min, 6 d 23 h, 5 y 9 mo. A month is 30 days and a year 365 here.
+// Span formats the absolute value of a duration in at most two units: 45 s, 1 h 12 min,
+// 6 d 23 h, 5 y 9 mo. A month has 30 days here, and a year 365.
 func Span(d time.Duration) string {
 	if d < 0 {
 		d = -max(d, -math.MaxInt64) // the smallest Duration has no opposite
@@ -26,7 +26,7 @@ func Span(d time.Duration) string {
 		if i < len(units)-1 {
 			rest := (d - n*unit.size) / units[i+1].size
 			if units[i+1].name == "mo" {
-				rest = min(rest, 11) // the five days that twelve months of 30 lack
+				rest = min(rest, 11) // 365 days are more than twelve months of 30
 			}
 			if rest > 0 {
 				text += fmt.Sprintf(" %d %s", rest, units[i+1].name)
@@ -37,5 +37,5 @@ func Span(d time.Duration) string {
 	return ""
 }
 
-// Moment writes a time in UTC to the second.
+// Moment formats a time in UTC to the second.
 func Moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05Z") }

@@ -8,7 +8,7 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// TestSpan catches a duration that is written wrong, in three units, or below zero.
+// TestSpan catches a duration in the wrong form, with three units, or with a sign.
 func TestSpan(t *testing.T) {
 	const day = 24 * time.Hour
 	for d, want := range map[time.Duration]string{

@@ -13,74 +13,73 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Need is what a check must have to say anything. Needs are bits: a subject has several.
+// Need is a set of bits: what a check needs one of to run, and what a subject has.
 type Need uint16
 
 // The needs.
 const (
-	NeedsRequest  Need = 1 << iota // a request that was pasted
-	NeedsExchange                  // a request or an answer; of the two together, once
+	NeedsRequest  Need = 1 << iota // a request
+	NeedsExchange                  // a request or an answer, or both together
 	NeedsFile                      // a file of key material
 	NeedsKey                       // a key, readable
 	NeedsKeys                      // all key material together
 	NeedsToken                     // a token, decoded or not
 	NeedsHeader                    // a token whose header could be read
 	NeedsClaims                    // a token whose payload could be read
-	NeedsFacts                     // what was said and what else the Case tells
-	NeedsAnswer                    // an answer that was pasted, or an error that was named
+	NeedsFacts                     // the Case as a whole
+	NeedsAnswer                    // an answer, or an error that was stated
 )
 
-// given is what a Case tells, the same for each of its subjects.
+// given is the part of a Case that all its subjects share.
 type given struct {
 	at       time.Time
-	stated   Facts // by user, case file or trail
-	said     Facts // these and what requests and answers tell
-	facts    Facts // these and what tokens and keys tell
+	stated   Facts // from the user, a case file or the trail
+	said     Facts // stated, and those of requests and answers
+	facts    Facts // said, and those of tokens and keys
 	tokens   []token.Token
 	keys     *keys.Set
 	trail    []TrailMatch
 	hints    []intake.Hint
-	near     detail.Match     // a word that was named, and is not known to be in the trail
-	line     *clientline.Line // of a client, nil for none
+	near     detail.Match     // Case.Near
+	line     *clientline.Line // Case.Line
 	signed   intake.Signed
-	protocol protocolTold // what was pasted tells of the protocol
-	verify   bool         // the signatures are to be proven
+	protocol protocolTold // what was pasted shows of the protocol
+	verify   bool         // Case.Verify
 }
 
-// subject is what a check looks at: one request, file, key, token or answer, or what was
-// said; and what the Case tells beside it.
+// subject is what a check examines: one request, file, key, token or answer, or what was
+// said; together with the rest of the Case.
 type subject struct {
 	*given
-	has Need // what checks of this subject may need
+	has Need // checks that need one of these run for the subject
 
-	request *exchange.Request // with its answer where that is known
+	request *exchange.Request // with its answer, where there is one
 	answer  *exchange.Answer
 	file    *keys.File
 	key     *keys.Key
 	token   *token.Token
-	// signature is what the keys say about the token's signature.
+	// signature is the result of verifying the token.
 	signature keys.Signature
-	// kind is what the token is judged as: what it is or, where that does not show, what
-	// it was used as.
-	kind   token.Kind
-	usedAs token.Kind // Unknown where nobody said
+	kind      token.Kind // see judgedAs
+	usedAs    token.Kind // see useOf
 
-	// tokenless reports whether the Case has no token: checks of tokens go by what was said.
+	// tokenless reports whether the Case has no token, so that Check.said applies.
 	tokenless bool
-	// code reports whether this is source code and no request that was sent.
+	// code reports whether this is source code, not a request that was sent.
 	code bool
 	// tokenPlace and exchangePlace are the places in the Case, from 1; 0 for none.
 	tokenPlace, exchangePlace int
 	failed                    []string // ids of the checks that failed for this subject
 }
 
-// issued reports whether the token is judged as one that NetSuite made.
+// issued reports whether the token is judged as one that NetSuite issued.
 func (s *subject) issued() bool { return s.kind.Issued() }
 
 func (s *subject) assertion() bool { return s.kind == token.Assertion }
 
-// rounds returns the subjects of a Case in order of cause. A round is what each check is
-// run for before the next check: all key material, but one request, token or answer.
+// rounds returns the subjects of a Case in order of cause. Within a round, each check runs
+// for all subjects before the next check does. All key material is one round; a request, a
+// token or an answer is a round of its own.
 func rounds(c Case, g *given, signatures []keys.Signature) [][]subject {
 	var requests, tokens, answers [][]subject
 	for i := range c.Exchanges {
@@ -125,8 +124,8 @@ func rounds(c Case, g *given, signatures []keys.Signature) [][]subject {
 		tokens = append(tokens, []subject{s})
 	}
 	material := [][]subject{keyMaterial(c, g)}
-	// A certificate that has ended comes before a signature that does not match; a token
-	// that cannot be read comes before both.
+	// An expired certificate comes before a signature that does not match; a token that
+	// cannot be decoded comes before both.
 	if undecoded {
 		material, tokens = tokens, material
 	}
@@ -134,7 +133,8 @@ func rounds(c Case, g *given, signatures []keys.Signature) [][]subject {
 	return slices.Concat(requests, material, tokens, [][]subject{said}, answers)
 }
 
-// keyMaterial returns the files of a Case, each before its keys, and all of them together.
+// keyMaterial returns one round: the files of a Case, each before its keys, then a subject
+// for all of them together.
 func keyMaterial(c Case, g *given) []subject {
 	if c.Keys.Len() == 0 {
 		return nil
@@ -151,7 +151,8 @@ func keyMaterial(c Case, g *given) []subject {
 	return append(round, subject{given: g, has: NeedsKeys})
 }
 
-// run runs a check for the subject, and adds what it finds, signed with both.
+// run runs a check for the subject, and appends its finding with the id of the check and
+// the place of the subject.
 func (s *subject) run(check *Check, findings []Finding) []Finding {
 	rule := check.run
 	if s.has&check.Needs == 0 {
@@ -185,7 +186,7 @@ func (s *subject) anyFailed(ids []string) bool {
 	return len(s.failed) > 0 && slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(s.failed, id) })
 }
 
-// elides reports whether a member of the token that the check needs is not in the text.
+// elides reports whether the text lacks a member of the token that the check reads.
 func (s *subject) elides(check *Check) bool {
 	members := check.Members
 	switch {

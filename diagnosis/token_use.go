@@ -8,8 +8,8 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// judgedAs is the kind a token is judged as: what it is or, where that does not
-// show, what it was used as.
+// judgedAs returns the kind as which a token is judged: its own kind or, where that cannot
+// be seen for certain, the kind it was sent as.
 func judgedAs(c Case, t *token.Token) token.Kind {
 	used := useOf(c, t)
 	if t.Kind == token.Unknown || !t.Marked && t.Kind != token.Assertion && used.Issued() {
@@ -18,10 +18,10 @@ func judgedAs(c Case, t *token.Token) token.Kind {
 	return t.Kind
 }
 
-// useOf says as what a token of the Case was sent, Unknown where that does not
-// show. Of several tokens it is the one of that kind that was sent: the others
-// came in the same answer. The step that failed tells only of a token that fits
-// it: somebody may look at another token than the one that was sent.
+// useOf returns the kind as which a token of the Case was sent, Unknown where that cannot
+// be told. Of several tokens, the one of the needed kind was sent, and the others came in
+// the same answer. The step that failed counts only for a token of the kind that the step
+// needs: the pasted token may not be the one that was sent.
 func useOf(c Case, t *token.Token) token.Kind {
 	use := token.Kind(c.Facts.Value(FactUsedAs))
 	if use == "" {
@@ -39,7 +39,7 @@ func useOf(c Case, t *token.Token) token.Kind {
 	return use
 }
 
-// saidUse says as what a token was sent that nobody pasted.
+// saidUse returns the kind of the token that was sent, for a Case without a token.
 func saidUse(facts Facts) token.Kind {
 	if said := facts.Value(FactUsedAs); said != "" {
 		return token.Kind(said)
@@ -47,7 +47,7 @@ func saidUse(facts Facts) token.Kind {
 	return neededAt(Step(facts.Value(FactStep)))
 }
 
-// neededAt is the kind of token a step needs.
+// neededAt returns the kind of token that a step needs, Unknown for none.
 func neededAt(step Step) token.Kind {
 	switch step {
 	case detail.StepCall:
@@ -60,8 +60,8 @@ func neededAt(step Step) token.Kind {
 	return token.Unknown
 }
 
-// sentAs is the kind a request carried a token as: the field it was in tells.
-// Unknown where no request was pasted.
+// sentAs returns the kind as which a pasted request carried a token, by the name of the
+// field; Unknown where no request shows it.
 func sentAs(c Case, t *token.Token) token.Kind {
 	switch t.Field {
 	case "client_assertion", "assertion":

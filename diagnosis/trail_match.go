@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,38 +13,37 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// TrailMatch is what an export of the Login Audit Trail holds of a token's time: the
-// failures that may be its own.
+// TrailMatch counts the rows of a Login Audit Trail that may be about a token: those in
+// its time, narrowed down by application, role and user.
 type TrailMatch struct {
 	Token int // place in Case.Tokens, from 1
-	// By says what rows were chosen by, besides their time: "application Shop",
-	// "role 3", "user 77"; printable.
+	// By are the criteria besides the time: "application Shop", "role 3", "user 77";
+	// printable.
 	By []string
-	// Since and Until are wall-clock times of the trail, see package trail.
+	// Since and Until are wall-clock times of the trail; see package trail.
 	Since, Until time.Time
-	// Beyond reports whether the export has no row of that time at all.
+	// Beyond reports whether the export has no row at all in that time.
 	Beyond              bool
-	Zone                string       // what rows were taken to be in
-	Filter              trail.Filter // chooses the rows, to see them again
+	Zone                string       // the time zone that the rows are assumed to be in
+	Filter              trail.Filter // selects the rows
 	Failures, Successes int64
-	// Codes are the failures by Detail, most first.
+	// Codes are the failures by Detail, the most frequent first.
 	Codes []trail.Group
 }
 
 const (
-	// beforeIssue is how far a clock may be off, and a call still be the token's.
+	// beforeIssue allows for a clock that is slow.
 	beforeIssue = 5 * time.Minute
-	// afterExpiry is how long rows are looked at after a token expired: a client that
-	// goes on with it is just what is looked for.
+	// afterExpiry allows for a client that goes on using an expired token.
 	afterExpiry = 24 * time.Hour
 )
 
-// TokenRows chooses the rows of the trail that may be a token's: from when it was
-// issued until a day after it expired; of the application that the fact application
-// names; and of the token's role and entity, where the export has internal IDs, as
-// SuiteQL gives them, in place of names. A row names neither Client ID nor
-// Application ID. zone is that of the user who exported, which the export does not
-// tell. ok is false for a token without a time.
+// TokenRows returns the filter for the rows of the trail that may be about a token, and the
+// match without its counts. The rows are from the time of issue until a day after expiry;
+// of the application in the fact application; and of the token's role and entity, where
+// the export has internal IDs, as SuiteQL returns them, in place of names. A row has
+// neither a Client ID nor an Application ID. zone is the time zone of the user who
+// exported, which is not in the export. ok is false for a token without a time.
 func TokenRows(t *token.Token, s *trail.Summary, facts Facts, zone *time.Location) (m TrailMatch, filter trail.Filter, ok bool) {
 	issued, expires := t.Time("iat"), t.Time("exp")
 	if !issued.Readable() && !expires.Readable() {
@@ -69,12 +69,12 @@ func TokenRows(t *token.Token, s *trail.Summary, facts Facts, zone *time.Locatio
 		}
 		return nil
 	}
-	if name := facts.Value(FactApplication); name != "" { // also where no row has it
+	if name := facts.Value(FactApplication); name != "" { // select by it even where no row has it
 		if filter.Application = choose(trail.ByApplication, "application", name); filter.Application == nil {
 			m.By, filter.Application = append(m.By, "application "+border.Shown(name, 60)), &name
 		}
 	}
-	// A failed login may leave Role and User blank: then they choose nothing.
+	// A failed login may leave Role and User empty: then they cannot select.
 	if !failsBlank(s, trail.ByRole) {
 		filter.Role = choose(trail.ByRole, "role", t.Role)
 	}
@@ -86,12 +86,12 @@ func TokenRows(t *token.Token, s *trail.Summary, facts Facts, zone *time.Locatio
 	return m, filter, true
 }
 
-// failsBlank reports whether failures have no value in a column.
+// failsBlank reports whether some failures have no value in a column.
 func failsBlank(s *trail.Summary, by trail.Dimension) bool {
 	return slices.ContainsFunc(s.GroupBy(by), func(g trail.Group) bool { return g.Failures > 0 && strings.TrimSpace(g.Value) == "" && !g.Rest })
 }
 
-// onTheWall is what a clock in a zone showed, as package trail holds such times.
+// onTheWall returns the local time in a zone as package trail stores it: as if in UTC.
 func onTheWall(at time.Time, zone *time.Location) time.Time {
 	local := at.In(zone)
 	_, offset := local.Zone()
@@ -106,7 +106,7 @@ func zoneName(at time.Time, zone *time.Location) string {
 	return "UTC" + offset
 }
 
-// Counted returns the match with what was counted of its rows.
+// Counted returns the match with the counts of its rows.
 func (m TrailMatch) Counted(s *trail.Summary) TrailMatch {
 	m.Failures, m.Successes, m.Codes = s.Failures, s.Rows-s.Failures, nil
 	for _, group := range s.GroupBy(trail.ByCode) {
@@ -117,23 +117,22 @@ func (m TrailMatch) Counted(s *trail.Summary) TrailMatch {
 	return m
 }
 
-// trailChecks look at rows of the trail beside a token.
+// trailChecks are the checks of rows of the trail that may be about a token.
 var trailChecks = []Check{
 	{ID: "trail-rows", Title: "Rows of the trail", Needs: NeedsToken, run: checkTrailRows},
 }
 
-// checkTrailRows shows the failures that may be the token's. Which of them is, the
-// user knows: a row names an application and no token, so nothing is proved by it.
+// checkTrailRows lists the failures that may be about the token. They prove nothing, because
+// a row names an application and no token: the user knows which row is that of this login.
 func checkTrailRows(s *subject) (Finding, bool) {
-	for _, m := range s.trail {
-		if m.Token == s.tokenPlace {
-			return m.finding(s), true
-		}
+	i := slices.IndexFunc(s.trail, func(m TrailMatch) bool { return m.Token == s.tokenPlace })
+	if i < 0 {
+		return Finding{}, false
 	}
-	return Finding{}, false
+	return s.trail[i].finding(s), true
 }
 
-// shownCodes is how many words of Detail a finding lists.
+// shownCodes is the largest number of Detail words that a finding lists.
 const shownCodes = 8
 
 func (m TrailMatch) finding(s *subject) Finding {
@@ -166,11 +165,7 @@ func (m TrailMatch) finding(s *subject) Finding {
 			f.Evidence = append(f.Evidence, Evidence{Where: "Detail", Expected: "", Got: fmt.Sprintf("and %s more", countOf(len(m.Codes)-i, "word"))})
 			break
 		}
-		word := border.Shown(group.Value, 60)
-		if group.Value == "" {
-			word = "no Detail"
-		}
-		got := word + ": " + countOf(int(group.Failures), "row")
+		got := cmp.Or(border.Shown(group.Value, 60), "no Detail") + ": " + countOf(int(group.Failures), "row")
 		if group.Successes == 0 { // otherwise the times are those of both
 			got += fmt.Sprintf(", %s to %s", group.First.Format(layout), group.Last.Format(layout))
 		}

@@ -14,7 +14,7 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// export is an export of the trail with rows of seconds from noon, status, Detail,
+// export returns an export of the trail. Each row is the seconds from noon, status, Detail,
 // role and application.
 func export(rows ...[5]string) trail.Source {
 	var s strings.Builder
@@ -29,8 +29,8 @@ func export(rows ...[5]string) trail.Source {
 	return trail.Source{Name: "export", Size: -1, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(s.String())), nil }}
 }
 
-// TestTrailRows catches rows of another role, another application or another time
-// that are shown beside a token, and rows that prove a code: a row names no token.
+// TestTrailRows catches rows of another role, application or time that are counted for a token,
+// and rows that prove a code: a row names no token.
 func TestTrailRows(t *testing.T) {
 	all := [][5]string{
 		{"-2m", "Failure", "MissingKey", "1000", "Shop"}, {"-1m", "Failure", "MissingKey", "1000", "Shop"}, {"3h", "Failure", "AccessTokenExpired", "1000", "Shop"},
@@ -72,14 +72,14 @@ func TestTrailRows(t *testing.T) {
 		}
 		match, filter, ok := diagnosis.TokenRows(&input.Tokens[0], everything, facts, c.zone)
 		if !ok {
-			t.Fatalf("%s: no rows are chosen for a token with times", name)
+			t.Fatalf("%s: no rows are selected for a token with times", name)
 		}
 		chosen, _, err := trail.Count(context.Background(), source, trail.Options{Filter: filter})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if match.Filter != filter {
-			t.Errorf("%s: the match keeps another filter than its rows were counted with", name)
+			t.Errorf("%s: the filter of the match is not the one that selected its rows", name)
 		}
 		match.Token = 1
 		d := diagnosis.Diagnose(diagnosis.Case{At: noon, Facts: facts, Trail: []diagnosis.TrailMatch{match.Counted(chosen)}}.With(input))
@@ -91,7 +91,7 @@ func TestTrailRows(t *testing.T) {
 			}
 			title = f.Title
 			if f.Status != diagnosis.Unchecked {
-				t.Errorf("%s: the finding is %s; rows prove nothing of a token", name, f.Status)
+				t.Errorf("%s: the finding is %s; rows prove nothing about a token", name, f.Status)
 			}
 			for _, e := range f.Evidence {
 				words, _, _ := strings.Cut(e.Got, ", ")
@@ -112,6 +112,6 @@ func TestTrailRows(t *testing.T) {
 	}
 	input := intake.Recognise(forge(issuedHeader, accessClaims.but(part{"iat": gone, "exp": gone}), 512))
 	if _, _, ok := diagnosis.TokenRows(&input.Tokens[0], &trail.Summary{}, nil, time.UTC); ok {
-		t.Error("rows are chosen for a token without times")
+		t.Error("rows are selected for a token without times")
 	}
 }

@@ -11,44 +11,36 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// RowFacts is what one row of the Login Audit Trail tells of a failed login, for
-// the Case; nil for a row that is no failure. What the row leaves open stays open:
-// a word that OAuth 2.0 and TBA share names no protocol, and a request to the token
-// endpoint may be step two, a refresh or a client-credentials request.
+// RowFacts returns the facts in one row of the Login Audit Trail; nil for a row that is not
+// a failure. A word that OAuth 2.0 and TBA share implies no protocol, and a request to the
+// token endpoint no step: it may be step two, a refresh or a client-credentials request.
 func RowFacts(row trail.Row) []Fact {
 	if !row.Failure {
 		return nil
 	}
 	var facts []Fact
 	add := func(name FactName, value string) {
-		facts = append(facts, Fact{Name: name, Value: value, Source: SourceTrail})
+		if value != "" {
+			facts = append(facts, Fact{Name: name, Value: value, Source: SourceTrail})
+		}
 	}
-	match := row.Detail
-	if match.Protocol == detail.OAuth2 || match.Protocol == detail.TBA {
+	if match := row.Detail; match.Protocol == detail.OAuth2 || match.Protocol == detail.TBA {
 		add(FactDetail, match.Name)
 	}
-	if application := strings.TrimSpace(row.Values[trail.ColumnApplication]); application != "" {
-		add(FactApplication, border.Clip(application, 256))
-	}
-	if protocol := rowProtocol(row); protocol != "" {
-		add(FactProtocol, protocol)
-	}
+	add(FactApplication, border.Clip(strings.TrimSpace(row.Values[trail.ColumnApplication]), 256))
+	add(FactProtocol, rowProtocol(row))
 	if role := strings.TrimSpace(row.Values[trail.ColumnRole]); isInternalID(role) {
 		add(FactRole, role)
 	}
 	service, step := requested(row.Values[trail.ColumnURI])
-	if step != "" {
-		add(FactStep, step)
-	}
-	if service != "" {
-		add(FactService, service)
-	}
+	add(FactStep, step)
+	add(FactService, service)
 	return facts
 }
 
-// rowProtocol is the protocol that a failed row proves, "" for none: only TBA fills
-// the name of an access token (section_1534941538), and some words and addresses have
-// one protocol alone. SOAP takes TBA and no OAuth 2.0.
+// rowProtocol returns the protocol that a failed row proves, "" for none: only TBA fills in
+// the name of an access token (section_1534941538), and some words and addresses belong to
+// one protocol only. SOAP accepts TBA, and not OAuth 2.0.
 func rowProtocol(row trail.Row) string {
 	match := row.Detail
 	uri := row.Values[trail.ColumnURI]
@@ -62,14 +54,14 @@ func rowProtocol(row trail.Row) string {
 	return ""
 }
 
-// The addresses that only OAuth 2.0 has: of step one, and of the token endpoint and its
+// The paths of OAuth 2.0 alone: of step one, and the prefix of the token endpoint and its
 // neighbours.
 const (
 	authorizePath = "/app/login/oauth2/authorize.nl"
 	oauth2Paths   = "/services/rest/auth/oauth2/"
 )
 
-// pathOf is the path of a Request URI, in small letters.
+// pathOf returns the path of a Request URI in lower case.
 func pathOf(uri string) string {
 	path, _, _ := strings.Cut(strings.TrimSpace(uri), "?")
 	if _, rest, found := strings.Cut(path, "://"); found {
@@ -79,8 +71,8 @@ func pathOf(uri string) string {
 	return strings.ToLower(path)
 }
 
-// requested reads what was called off a Request URI: the service, and the step
-// where the address belongs to one step alone; "" for what it does not tell.
+// requested returns the service of a Request URI, and the step where the address belongs to
+// one step only; "" for what the address does not tell.
 func requested(uri string) (service, step string) {
 	switch path := pathOf(uri); {
 	case path == "/app/site/hosting/restlet.nl":
@@ -90,7 +82,7 @@ func requested(uri string) (service, step string) {
 	case path == oauth2Paths+"v1/revoke":
 		return "", "revoke"
 	case strings.HasPrefix(path, "/services/rest/auth/"):
-		return "", "" // the token endpoint answers three kinds of requests
+		return "", "" // the token endpoint serves three steps
 	case strings.HasPrefix(path, "/services/rest/"):
 		return "rest_webservices", "call"
 	case strings.HasPrefix(path, "/services/mcp/"):
@@ -99,15 +91,15 @@ func requested(uri string) (service, step string) {
 	return "", ""
 }
 
-// WithRow returns a Case of the login that a row of the trail tells of.
+// WithRow returns a Case of the login in a row of the trail.
 func (c Case) WithRow(row trail.Row) Case { return c.withRows([]trail.Row{row}) }
 
-// withRows returns a Case of logins that rows of the trail tell of: with what they all
-// tell alike. What another row said before is forgotten: it was another login. A word of
-// rows of which some are of TBA, and not all, is the word of neither for certain.
+// withRows returns a Case with the facts that all rows have in common, in place of those of
+// earlier rows, which were of another login. Where only some of the rows are of TBA, their
+// common word proves no code.
 func (c Case) withRows(rows []trail.Row) Case {
 	if detail.Known(c.Facts.Value(FactDetail)).Protocol == detail.TBA {
-		c.Facts = c.Facts.Without(FactProtocol) // the word before told it
+		c.Facts = c.Facts.Without(FactProtocol) // the former word implied it
 	}
 	c = c.withoutRows()
 	var alike []Fact
@@ -134,14 +126,14 @@ func (c Case) withRows(rows []trail.Row) Case {
 	return c
 }
 
-// withoutRows returns a Case without what rows of the trail said.
+// withoutRows returns a Case without the facts of rows of the trail.
 func (c Case) withoutRows() Case {
 	c.Facts = slices.DeleteFunc(slices.Clone(c.Facts), func(f Fact) bool { return f.Source == SourceTrail })
 	return c
 }
 
-// WithColumn returns a Case that also knows what a column of an export holds; ""
-// says that it is none of the known ones.
+// WithColumn returns a Case in which a column of an export has a meaning, "" for none of the
+// known ones.
 func (c Case) WithColumn(label string, column trail.Column) Case {
 	columns := maps.Clone(c.Columns)
 	if columns == nil {

@@ -10,9 +10,8 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// TestRowFacts catches a row that says too much of a login (a protocol where two
-// share the word, a step where three share the address, a cause where the login
-// succeeded) and one that says too little.
+// TestRowFacts catches facts that a row does not prove (a protocol where two share the word, a
+// step where three share the address, a cause where the login succeeded) and missing facts.
 func TestRowFacts(t *testing.T) {
 	for _, test := range []struct {
 		name, word, token, role, uri string
@@ -52,7 +51,7 @@ func TestRowFacts(t *testing.T) {
 			}
 			again, err := diagnosis.ParseFact(fact.String(), fact.Source)
 			if err != nil || again != fact {
-				t.Errorf("%s: %s is no fact as they are written: %v", test.name, fact, err)
+				t.Errorf("%s: %s does not parse: %v", test.name, fact, err)
 			}
 		}
 		if text := strings.Join(got, " "); text != test.want {
@@ -61,8 +60,8 @@ func TestRowFacts(t *testing.T) {
 	}
 }
 
-// TestRowsOfBothProtocols catches a word that is confirmed for OAuth 2.0 where some of
-// the rows that say it are of TBA.
+// TestRowsOfBothProtocols catches a word that is confirmed for OAuth 2.0 although some of its
+// rows are of TBA.
 func TestRowsOfBothProtocols(t *testing.T) {
 	const head = "Date,Status,Detail,Token-based Access Token Name,Request URI\n"
 	const call, soap, token = "11/23/2026 10:00,Failure,InvalidSignature,,/services/rest/record/v1/x\n", "11/23/2026 10:01,Failure,InvalidSignature,,/services/NetSuitePort_2023_1\n", "11/23/2026 10:02,Failure,InvalidSignature,Shop,/services/rest/record/v1/x\n"
@@ -75,8 +74,8 @@ func TestRowsOfBothProtocols(t *testing.T) {
 	}
 }
 
-// TestWithRow catches facts of one row that stay beside those of the next, and a
-// Case that changes in the hands of somebody who holds it.
+// TestWithRow catches facts of one row that remain beside those of the next, and a method that
+// changes the Case on which it is called.
 func TestWithRow(t *testing.T) {
 	row := func(word, uri string) trail.Row {
 		return trail.Row{Failure: true, Detail: detail.Find(word), Values: map[trail.Column]string{trail.ColumnDetail: word, trail.ColumnURI: uri}}
@@ -86,7 +85,7 @@ func TestWithRow(t *testing.T) {
 	first := before.WithRow(row("AccessTokenExpired", "/app/site/hosting/restlet.nl"))
 	second := first.WithRow(row("FeatureDisabled", "/app/center/card.nl"))
 	if got := second.Facts.Value(diagnosis.FactService) + second.Facts.Value(diagnosis.FactProtocol); got != "" {
-		t.Errorf("the row before still says %q", got)
+		t.Errorf("the former row still says %q", got)
 	}
 	if got := second.Facts.Value(diagnosis.FactDetail); got != "FeatureDisabled" {
 		t.Errorf("the word is %q", got)
@@ -95,7 +94,7 @@ func TestWithRow(t *testing.T) {
 		t.Errorf("what the user said is %v, near %q", second.Facts, second.Near.Word)
 	}
 	if first.Facts.Value(diagnosis.FactDetail) != "AccessTokenExpired" || len(before.Facts) != 1 {
-		t.Error("a Case that is held changed")
+		t.Error("the Case on which WithRow was called has changed")
 	}
 	if got := diagnosis.Diagnose(second).Verdict("FeatureDisabled").Verdict; got != diagnosis.Confirmed {
 		t.Errorf("a word read in the trail is %s", got)
@@ -108,8 +107,8 @@ func TestWithRow(t *testing.T) {
 	}
 }
 
-// TestPastedRows catches a row whose other fields are not looked at: the name of an
-// access token says that the login used TBA, whatever the word.
+// TestPastedRows catches a row of which only the word is used: the name of an access token
+// proves that the login used TBA.
 func TestPastedRows(t *testing.T) {
 	const header = "Date,Status,Detail,Role,Request URI,Token-based Application Name,Token-based Access Token Name\n"
 	row := func(role, tokenName string) string {

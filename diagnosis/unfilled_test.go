@@ -9,9 +9,9 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// TestPlaceholders catches a redacted value that is called a fault, a variable that was
-// sent and is passed over, a template that is accused, and a value that is taken for a
-// placeholder. The table is every shape in every place.
+// TestPlaceholders catches a redacted value that is reported as a fault, a variable that
+// was sent and is not reported, a false alarm for a template, and a value that is taken for
+// a placeholder. It tries every shape in every place.
 func TestPlaceholders(t *testing.T) {
 	const (
 		callURL = "https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer"
@@ -37,7 +37,8 @@ func TestPlaceholders(t *testing.T) {
 		{"source code, answered", "const body = new URLSearchParams({\n  grant_type: 'client_credentials',\n  client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',\n  client_assertion: %s,\n});\n400 {\"error\":\"invalid_request\"}"},
 		{"JSON", "curl " + endpoint + " --json '{\"grant_type\":\"client_credentials\",\"client_assertion\":\"%s\"}'"},
 	}
-	// What each shape is: in a place that was sent (s), in single quotes (q), in a template (t).
+	// How each shape is read in a place that was sent (s), in single quotes (q) and in a
+	// template (t):
 	// r redacted, S sent, ? perhaps sent, T template, - a value.
 	shapes := map[string]string{
 		"***": "rrr", "xxxxxxxx": "rrr", "REDACTED": "rrr", "<removed>": "rrr", "[token hidden]": "rrr", "…": "rrr", "...": "rrr", "eyJhbGciOi...": "rrr", "<access token>": "rrr", "[access token]": "rrr", "•••••": "rrr",
@@ -74,11 +75,11 @@ func TestPlaceholders(t *testing.T) {
 				t.Errorf("%q in %s is read as %c; want %c\n%s", shape, place.name, got, want, text)
 			}
 			if first, ok := d.FirstCause(); want != 'S' && ok && (strings.Contains(place.form, "\n< ") || strings.Contains(place.name, "answered")) && first.ID != "answer" && !(shape == goodAccess) {
-				t.Errorf("%q in %s: the first answer is %q; the answer beside it leads", shape, place.name, first.Title)
+				t.Errorf("%q in %s: the first answer is %q; the answer beside it must come first", shape, place.name, first.Title)
 			}
 			if answered := strings.Contains(place.form, "401") || strings.Contains(place.form, "400 "); !answered && strings.ContainsRune("rT", want) && d.Count(diagnosis.Fail)+d.Count(diagnosis.Warn) > 0 && place.name != "JSON" {
 				first, _ := d.FirstCause()
-				t.Errorf("%q in %s is accused: %s", shape, place.name, first.Title)
+				t.Errorf("%q in %s: false alarm: %s", shape, place.name, first.Title)
 			}
 			for _, f := range d.Findings {
 				for _, word := range []string{"cut short", "again", "damaged", "not base64url"} {
@@ -94,7 +95,7 @@ func TestPlaceholders(t *testing.T) {
 	}
 }
 
-// readingOf is what the check says of the one value.
+// readingOf returns the letter for the finding about the value.
 func readingOf(d diagnosis.Diagnosis) rune {
 	i := slices.IndexFunc(d.Findings, func(f diagnosis.Finding) bool { return f.ID == "unfilled-value" })
 	if i < 0 {
@@ -112,7 +113,7 @@ func readingOf(d diagnosis.Diagnosis) rune {
 	return 'T'
 }
 
-// TestValuesThatLookLikePlaceholders catches a value that is taken for one.
+// TestValuesThatLookLikePlaceholders catches a value that is taken for a placeholder.
 func TestValuesThatLookLikePlaceholders(t *testing.T) {
 	for name, text := range map[string]string{
 		"a scope that is called null":   strings.Replace(authorizeURL, "rest_webservices", "null", 1) + goodState,
@@ -152,14 +153,15 @@ func TestRedactedTokens(t *testing.T) {
 		}
 		if _, _, d := paste(t, "", parts[0]+"."+mark); d.Count(diagnosis.Fail) > 0 {
 			first, _ := d.FirstCause()
-			t.Errorf("%s: a header alone is accused: %s", mark, first.Title)
+			t.Errorf("%s: false alarm for a header alone: %s", mark, first.Title)
 		}
 	}
 }
 
-// TestPartsTakenOut catches a redacted token whose rest is not judged, or is judged beyond
-// what is there: every choice of parts, by every spelling, alone, in a header, in a
-// sentence and beside an answer, which leads unless the claims show the fault.
+// TestPartsTakenOut catches a redacted token whose other parts are not judged, or a finding
+// about a missing part. It tries every choice of parts and every spelling, alone, in a
+// header, in a sentence and beside an answer, which comes first unless the claims show the
+// fault.
 func TestPartsTakenOut(t *testing.T) {
 	old := strings.Split(forge(issuedHeader, accessClaims.but(part{"oit": at(-7200), "iat": at(-7200), "exp": at(-3600)}), 512), ".")
 	for _, mark := range []string{"", "…", "***", "*****", "[removed]", "<removed>", "(hidden)", "REDACTED", "xxxx", "XXXXXXXX", "<payload>"} {
@@ -190,7 +192,7 @@ func TestPartsTakenOut(t *testing.T) {
 				case payload && first.ID != "expired":
 					t.Errorf("%03b %q %s: %s %q; the first answer is %q, and the claims have expired", mask, mark, place, input.Kind, input.Problem, first.Title)
 				case !payload && answered && first.ID != "answer":
-					t.Errorf("%03b %q %s: the first answer is %q; the answer beside it leads", mask, mark, place, first.Title)
+					t.Errorf("%03b %q %s: the first answer is %q; the answer beside it must come first", mask, mark, place, first.Title)
 				case !payload && header && len(c.Tokens) != 1:
 					t.Errorf("%03b %q %s: the token is not read", mask, mark, place)
 				case !header && len(confirmed) > 0:
@@ -201,8 +203,8 @@ func TestPartsTakenOut(t *testing.T) {
 	}
 }
 
-// TestUnfilledClaims catches a variable that was signed in place of its value, and that
-// nobody calls so.
+// TestUnfilledClaims catches a variable that was signed in place of its value and is not
+// reported.
 func TestUnfilledClaims(t *testing.T) {
 	for _, word := range []string{"undefined", "null", "None", "{{value}}", "${VALUE}", "YOUR_VALUE", "process.env.VALUE"} {
 		for name, proof := range map[string]string{

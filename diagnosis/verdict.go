@@ -18,52 +18,35 @@ type Code = detail.Code
 // Step is the part of a flow in which a login failed.
 type Step = detail.Step
 
-// Certainty is what a Case says about one Code.
+// Certainty is how probable it is that NetSuite logs a Code.
 type Certainty string
 
 // The certainties, most probable first.
 const (
-	// Confirmed: what we hold proves that NetSuite logs, or logged, this code.
-	Confirmed Certainty = "confirmed"
-	// Likely: the evidence points there, the decision hangs on something unseen.
-	Likely Certainty = "likely"
-	// Possible: nothing tells for or against.
-	Possible Certainty = "possible"
-	// NotVisible: only NetSuite's side can show it.
-	NotVisible Certainty = "not-visible"
-	// RuledOut: what we hold excludes it.
-	RuledOut Certainty = "ruled-out"
+	Confirmed  Certainty = "confirmed"   // the Case proves that NetSuite logs, or logged, the code
+	Likely     Certainty = "likely"      // evidence points to it, but something decisive is unknown
+	Possible   Certainty = "possible"    // nothing decides for or against it
+	NotVisible Certainty = "not-visible" // only NetSuite can tell
+	RuledOut   Certainty = "ruled-out"   // the Case rules it out
 )
 
-// Certainties lists them, most probable first.
+// Certainties returns all certainties, most probable first.
 func Certainties() []Certainty { return []Certainty{Confirmed, Likely, Possible, NotVisible, RuledOut} }
 
-// rank orders certainties, most probable first.
-func (c Certainty) rank() int {
-	switch c {
-	case Confirmed:
-		return 0
-	case Likely:
-		return 1
-	case Possible:
-		return 2
-	case NotVisible:
-		return 3
-	}
-	return 4
-}
+// rank returns the place of the certainty in Certainties.
+func (c Certainty) rank() int { return slices.Index(Certainties(), c) }
 
-// Verdict is what the Case says about one Code, and why.
+// Verdict is the certainty of one Code in a Case, and why.
 type Verdict struct {
 	Code    Code      `json:"code"`
 	Verdict Certainty `json:"verdict"`
 	Because string    `json:"because"`
 	Page    string    `json:"page"` // path in content
 
-	weight int // orders codes of one certainty, heaviest first
+	weight int // orders codes of equal certainty, heaviest first
 }
 
-// judge gives every code exactly one verdict, most probable first.
+// judge returns one verdict for each code, most probable first.
 func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	j := judgement{facts: facts, findings: findings, near: c.Near, tokens: c.Tokens, exchanges: c.Exchanges, kinds: kindsOf(c.Tokens, facts), read: detail.Find(facts.Value(FactDetail))}
 	_, j.hasRead = facts.Get(FactDetail)
@@ -78,24 +61,18 @@ func judge(c Case, facts Facts, findings []Finding) []Verdict {
 		j.aside = e.Author() != exchange.Login && fact.Source != SourceUser && fact.Source != SourceTrail
 	}
 	verdicts := make([]Verdict, len(codes))
-	order := make([]int, len(codes))
 	for i, kind := range codes {
 		verdicts[i] = j.inDoubt(j.verdict(kind), kind)
 		verdicts[i].Code, verdicts[i].Page = kind.Code, paths[i]
-		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(verdicts[a].Verdict.rank()-verdicts[b].Verdict.rank(), verdicts[b].weight-verdicts[a].weight)
+	slices.SortStableFunc(verdicts, func(a, b Verdict) int {
+		return cmp.Or(a.Verdict.rank()-b.Verdict.rank(), b.weight-a.weight)
 	})
-	sorted := make([]Verdict, len(verdicts))
-	for i, at := range order {
-		sorted[i] = verdicts[at]
-	}
-	return sorted
+	return verdicts
 }
 
-// codes are the codes there are and paths their pages, made once: a Diagnosis is
-// made at every key press.
+// codes are all codes and paths their pages, computed once because Diagnose runs at every
+// key press.
 var (
 	codes = detail.Kinds()
 	paths = func() []string {
@@ -107,10 +84,11 @@ var (
 	}()
 )
 
+// judgement is what the verdicts are based on.
 type judgement struct {
 	step      Step // where the login failed, "" where that is not known
 	facts     Facts
-	near      detail.Match // a word that is no Detail value
+	near      detail.Match // Case.Near
 	findings  []Finding
 	kinds     []token.Kind // of the tokens in the Case
 	tokens    []token.Token
@@ -119,16 +97,16 @@ type judgement struct {
 	hasRead   bool
 	tba       bool // the login used TBA
 	told      protocolTold
-	other     intake.Login // the login, where it is none of OAuth 2.0
-	several   bool         // more than one independent fault is in the Case
-	oidc      bool         // the login is one of OpenID Connect
-	// aside reports whether the answer is not that of NetSuite's login: the step at which it
-	// came rules out no code.
+	other     intake.Login // the login, where it is not OAuth 2.0
+	several   bool         // the Case has more than one independent fault
+	oidc      bool         // the login uses OpenID Connect
+	// aside reports whether the answer is not from NetSuite's login, so that its step rules out
+	// no code.
 	aside bool
 }
 
-// causes counts the faults that stand by themselves: one fault of two tokens of a kind
-// is one. NetSuite logs one code a login, and which of several faults it meets
+// causes returns the number of independent faults: a fault that two tokens of a kind share
+// counts once. NetSuite logs one code for a login, and which of several faults it finds
 // first is not published.
 func (j judgement) causes() int {
 	type cause struct {
@@ -145,7 +123,7 @@ func (j judgement) causes() int {
 	return len(causes)
 }
 
-// kindOf is the kind of the token a finding speaks of, "" where of none.
+// kindOf returns the kind of the token that a finding is about, "" for none.
 func (j judgement) kindOf(f *Finding) token.Kind {
 	if f.Token == 0 {
 		return ""
@@ -153,7 +131,7 @@ func (j judgement) kindOf(f *Finding) token.Kind {
 	return j.kinds[f.Token-1]
 }
 
-// doubt is why a finding that would prove a code does not prove it, "" where it does.
+// doubt returns why a finding that could prove a code does not, "" where it does.
 func (j judgement) doubt(f *Finding, code Code) string {
 	if j.several {
 		return "there is another fault as well, and NetSuite logs one code"
@@ -197,14 +175,14 @@ func (j judgement) doubt(f *Finding, code Code) string {
 	return ""
 }
 
-// agreesButForExpiry: whether a token is expired, the clock knows better than
-// anybody who said so earlier.
+// agreesButForExpiry reports whether facts and token differ in the expiry alone: a token may
+// have expired since somebody said that it had not.
 func agreesButForExpiry(f *Finding) bool {
 	return !slices.ContainsFunc(f.Evidence, func(e Evidence) bool { return e.Where != string(FactExpired) })
 }
 
-// inDoubt takes from a verdict what the protocol of the login leaves open. Whoever says
-// which it was, or reads a word that TBA never writes, has decided it.
+// inDoubt lowers the certainty of a verdict where the protocol of the login is in doubt. It
+// is not where the protocol was said, or a word was read that TBA never writes.
 func (j judgement) inDoubt(v Verdict, kind detail.Kind) Verdict {
 	said, _ := j.facts.Get(FactProtocol)
 	if !j.told.Mixed || j.tba || said.Source != SourceResponse && said.Value != "" || v.Verdict.rank() > Likely.rank() || j.hasRead && knownOAuth2(j.facts) && !j.told.SOAP() {
@@ -215,7 +193,7 @@ func (j judgement) inDoubt(v Verdict, kind detail.Kind) Verdict {
 		v.Because += ", which writes this word as well"
 	}
 	v.Verdict = Possible
-	if said.Value == "oauth2" && !j.told.SOAP() { // something that went over the wire is OAuth 2.0
+	if said.Value == "oauth2" && !j.told.SOAP() { // a request or an answer is of OAuth 2.0
 		v.Verdict = Likely
 	}
 	return v
@@ -277,16 +255,14 @@ func (j judgement) atTokenRequest() bool {
 	return len(j.kinds) > 0 && !slices.ContainsFunc(j.kinds, func(k token.Kind) bool { return k != token.Assertion })
 }
 
-// hidden is where NetSuite shows what decides a code; which screen that is hangs
-// on the token for two of them.
+// hidden returns where NetSuite shows what decides a code. For some codes that depends on
+// the token or on OpenID Connect.
 func (j judgement) hidden(kind detail.Kind) string {
 	switch {
 	case kind.Code == "MissingKey" && len(j.kinds) > 0 && j.kinds[0].Issued():
 		return "the keys at " + keysURL(j.facts.Value(FactAccount)) + ", and whether the kid is among them"
 	case kind.Code == "TokenBlocked" && j.facts.Value(FactFlow) == string(token.ClientCredentials):
 		return "Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup: whether the certificate was revoked"
-	}
-	switch {
 	case j.oidc && kind.Code == "FeatureDisabled":
 		return "Setup › Company › Enable Features › SuiteCloud, Manage Authentication: the NetSuite as OIDC Provider box"
 	case j.oidc && kind.Code == "EntityOrRoleDisabled":
@@ -295,29 +271,25 @@ func (j judgement) hidden(kind detail.Kind) string {
 	return kind.Hidden
 }
 
-// usesOIDC reports whether a token or an authorize URL has a scope of OpenID Connect
-// (section_160855299656): other features and settings decide then.
+// usesOIDC reports whether a token or an authorize URL has a scope of OpenID Connect, for
+// which other features and settings decide (section_160855299656).
 func usesOIDC(c Case) bool {
-	for i := range c.Tokens {
-		if containsAny(c.Tokens[i].Scopes, "openid", "email") {
-			return true
-		}
-	}
-	return slices.ContainsFunc(c.Exchanges, func(e exchange.Exchange) bool {
+	return slices.ContainsFunc(c.Tokens, func(t token.Token) bool { return containsAny(t.Scopes, "openid", "email") }) || slices.ContainsFunc(c.Exchanges, func(e exchange.Exchange) bool {
 		return e.Request != nil && containsAny(strings.Fields(e.Request.Query.Text("scope")), "openid", "email")
 	})
 }
 
-// claimed is the strongest claim the findings make about a code. One fault speaks
-// louder than what passed for another token.
+// claimed returns the strongest claim of the findings about a code. A fault outweighs what
+// passed for another token.
 func (j judgement) claimed(code Code) (Verdict, bool) {
 	best, found := Verdict{Verdict: RuledOut}, false
-	if because, out := j.answerExcludes(code); out {
+	if because, out := j.ruledOut(code, true); out {
 		return Verdict{Verdict: RuledOut, Because: because}, true
 	}
+	_, out := j.ruledOut(code, false)
 	for place := range j.findings {
 		for order, c := range j.findings[place].claims {
-			if c.code != code || j.findings[place].symptom && c.certainty != RuledOut && j.ruledOut(code) {
+			if c.code != code || j.findings[place].symptom && c.certainty != RuledOut && out {
 				continue
 			}
 			certainty, because := c.certainty, c.because
@@ -333,7 +305,7 @@ func (j judgement) claimed(code Code) (Verdict, bool) {
 			// Earlier findings and earlier codes of one finding weigh more.
 			weight := 500 - 10*place - order
 			if f := &j.findings[place]; certainty == Possible && (f.Status == Pass || f.Status == Unchecked) {
-				weight = max(1, weight/10) // nothing speaks for it, this one not against
+				weight = max(1, weight/10) // this finding has nothing for the code, only nothing against it
 			}
 			if !found || certainty.rank() < best.Verdict.rank() || certainty == best.Verdict && weight > best.weight {
 				best, found = Verdict{Verdict: certainty, Because: because, weight: weight}, true
@@ -343,10 +315,11 @@ func (j judgement) claimed(code Code) (Verdict, bool) {
 	return best, found
 }
 
-// answerExcludes returns why, and whether, what came back is no answer of a login that failed so.
-func (j judgement) answerExcludes(code Code) (string, bool) {
+// ruledOut returns why, and whether, a finding rules out a code; with symptoms, only the
+// finding about an answer counts.
+func (j judgement) ruledOut(code Code, symptoms bool) (string, bool) {
 	for i := range j.findings {
-		if !j.findings[i].symptom {
+		if symptoms && !j.findings[i].symptom {
 			continue
 		}
 		for _, c := range j.findings[i].claims {
@@ -358,8 +331,8 @@ func (j judgement) answerExcludes(code Code) (string, bool) {
 	return "", false
 }
 
-// validThen returns why a token was still valid when the failed answer was given: its
-// expiry is no cause then. "" where that is not so, or not known.
+// validThen returns why a token had not expired at the time of the failed answer, so that
+// its expiry is not the cause; "" where it had, or where that is not known.
 func (j judgement) validThen(place int) string {
 	if place == 0 || place > len(j.tokens) {
 		return ""
@@ -372,18 +345,7 @@ func (j judgement) validThen(place int) string {
 	return "the answer is of " + Moment(e.Answer.At) + ", and the token was valid then"
 }
 
-// ruledOut reports whether a check excludes a code: what an answer alone makes likely
-// does not contradict that.
-func (j judgement) ruledOut(code Code) bool {
-	for i := range j.findings {
-		if slices.ContainsFunc(j.findings[i].claims, func(c claim) bool { return c.code == code && c.certainty == RuledOut }) {
-			return true
-		}
-	}
-	return false
-}
-
-// reach are the steps a token of each kind can come to, rightly or by mistake.
+// reach lists the steps to which a token of each kind can be sent, rightly or by mistake.
 var reach = map[token.Kind][]Step{
 	token.Access:    {detail.StepCall, detail.StepRefresh},
 	token.Refresh:   {detail.StepRefresh, detail.StepCall},
@@ -391,7 +353,8 @@ var reach = map[token.Kind][]Step{
 	token.Assertion: {detail.StepClientCredentials, detail.StepCall},
 }
 
-// excluded rules out codes of steps that this login did not come to.
+// excluded returns why, and whether, Oracle lists a code only for steps that this login did
+// not reach.
 func (j judgement) excluded(kind detail.Kind) (string, bool) {
 	if j.aside {
 		return "", false
@@ -421,46 +384,33 @@ func (j judgement) excluded(kind detail.Kind) (string, bool) {
 		if !known {
 			return "", false
 		}
-		for _, step := range steps {
-			if slices.Contains(kind.Steps, step) {
-				return "", false
-			}
-		}
-		if k == token.Assertion && !slices.Contains(foreignToClientCredentials, kind.Code) {
+		if slices.ContainsFunc(steps, func(s Step) bool { return slices.Contains(kind.Steps, s) }) || k == token.Assertion && !slices.Contains(foreignToClientCredentials, kind.Code) {
 			return "", false
 		}
 	}
 	return "Oracle lists it for " + detail.StepTitles(kind.Steps) + "; " + j.kinds[0].WithArticle() + " is not used there", true
 }
 
-// stepOf is where the login failed: as was said, or as the use of the token tells.
+// stepOf returns where the login failed: as was said, or as the use of the token implies.
 func stepOf(facts Facts) Step {
 	if said := facts.Value(FactStep); said != "" {
 		return Step(said)
 	}
-	switch facts.Value(FactUsedAs) {
-	case "access":
-		return detail.StepCall
-	case "refresh":
-		return detail.StepRefresh
-	case "assertion":
-		return detail.StepClientCredentials
-	}
-	return ""
+	return map[string]Step{"access": detail.StepCall, "refresh": detail.StepRefresh, "assertion": detail.StepClientCredentials}[facts.Value(FactUsedAs)]
 }
 
-// foreignToClientCredentials need a browser, a code or a token, none of which the
-// client-credentials token request has.
+// foreignToClientCredentials are the codes that need a browser, a code or a token, none of
+// which the client-credentials token request has.
 var foreignToClientCredentials = []Code{"InvalidState", "InvalidRedirectURI", "UnsupportedResponseType", "AuthorizationExplicitlyDenied",
 	"InvalidRequest", "InvalidGrant", "RefreshTokenExpired", "InvalidRefreshToken", "AccessTokenExpired", "TokenRejected", "ClientIdMismatch",
 	"AuthorizationCodeGrantRequired", "TokenBlocked"}
 
-// onlyAuthorizationCode are about refresh tokens, or about two steps.
+// onlyAuthorizationCode are the codes about refresh tokens or about the steps of a flow.
 var onlyAuthorizationCode = []Code{"RefreshTokenExpired", "ClientIdMismatch", "InvalidGrant", "InvalidState", "InvalidRedirectURI",
 	"UnsupportedResponseType", "AuthorizationExplicitlyDenied", "InvalidRequest"}
 
-// kindsOf are the kinds of the tokens in the Case or, where there is none, the
-// kind somebody named.
+// kindsOf returns the kinds of the tokens in the Case or, where there is none, the kind that
+// was said.
 func kindsOf(tokens []token.Token, facts Facts) []token.Kind {
 	if said := facts.Value(FactToken); said != "" && len(tokens) == 0 {
 		return []token.Kind{token.Kind(said)}

@@ -17,8 +17,8 @@ import (
 
 func recognise(text string) intake.Input { return intake.Recognise(text).StateAlone() }
 
-// TestExpiryBoundaries catches proof claimed within the minute that clocks differ by,
-// and an expiry that is seen a second late.
+// TestExpiryBoundaries catches a code that is confirmed within the minute by which clocks may
+// differ, and an expiry that is reported a second late.
 func TestExpiryBoundaries(t *testing.T) {
 	for _, c := range []struct {
 		name       string
@@ -58,8 +58,8 @@ func TestExpiryBoundaries(t *testing.T) {
 	}
 }
 
-// TestDoubtTakesProofAway catches a code that is confirmed though another token or
-// another fault may be what NetSuite met.
+// TestDoubtTakesProofAway catches a code that is confirmed although another token or another
+// fault may be the cause.
 func TestDoubtTakesProofAway(t *testing.T) {
 	old := forge(issuedHeader, accessClaims.but(expired), 512)
 	for name, c := range map[string]diagnosis.Case{
@@ -80,7 +80,7 @@ func TestDoubtTakesProofAway(t *testing.T) {
 			t.Errorf("%s: %v is confirmed", name, got)
 		}
 		if got := d.Verdict("AccessTokenExpired"); name != "a login with TBA" && got.Verdict != diagnosis.Likely {
-			t.Errorf("%s: AccessTokenExpired is %s; it stays likely", name, got.Verdict)
+			t.Errorf("%s: AccessTokenExpired is %s; want likely", name, got.Verdict)
 		}
 	}
 	for name, c := range map[string]diagnosis.Case{
@@ -89,13 +89,13 @@ func TestDoubtTakesProofAway(t *testing.T) {
 		"a good refresh token beside it":   caseOf(t, "", old, goodRefresh),
 	} {
 		if got := diagnosis.Diagnose(c).Verdict("AccessTokenExpired"); got.Verdict != diagnosis.Confirmed {
-			t.Errorf("%s: AccessTokenExpired is %s (%s); it is proven", name, got.Verdict, got.Because)
+			t.Errorf("%s: AccessTokenExpired is %s (%s); want confirmed", name, got.Verdict, got.Because)
 		}
 	}
 }
 
-// TestRS256 catches NetSuite's own algorithm held against its own token (netsuite.md
-// 2.2, rule 5), and RS256 let through on an assertion.
+// TestRS256 catches RS256 that is reported as a fault of NetSuite's own token, or accepted on an
+// assertion.
 func TestRS256(t *testing.T) {
 	for _, facts := range []string{"", asAccess, asRefresh, asProof, "used-as=id"} {
 		for name, claims := range map[string]part{"access": accessClaims, "client credentials": m2mClaims, "refresh": refreshClaims, "ID": idClaims, "without jti": accessClaims.but(part{"jti": gone}), "without aud": accessClaims.but(part{"aud": gone})} {
@@ -113,7 +113,7 @@ func TestRS256(t *testing.T) {
 	}
 }
 
-// TestReadWord catches a word read in the trail that does not win: a row has one Detail.
+// TestReadWord catches a word read in the trail that is outweighed: a row has one Detail.
 func TestReadWord(t *testing.T) {
 	tokens := map[string]string{"": "", "good": goodAccess, "expired": forge(issuedHeader, accessClaims.but(expired), 512), "assertion": forge(proofHeader.but(part{"alg": "RS256"}), proofClaims, 384)}
 	for _, kind := range detail.Kinds() {
@@ -149,7 +149,7 @@ func TestReadWord(t *testing.T) {
 	}
 }
 
-// TestPagesExist catches a finding that leads nowhere.
+// TestPagesExist catches a finding that leads to a page that does not exist.
 func TestPagesExist(t *testing.T) {
 	seen := map[string]bool{}
 	look := func(from, path string) {
@@ -191,7 +191,7 @@ func TestPagesExist(t *testing.T) {
 	}
 }
 
-// randomCase draws tokens, good and broken, and facts that need not fit them.
+// randomCase returns a Case of random tokens, good and broken, and random facts.
 func randomCase(t testing.TB, r *rand.Rand, all []scenario) diagnosis.Case {
 	var facts []string
 	for _, kind := range diagnosis.FactKinds() {
@@ -216,8 +216,8 @@ func randomCase(t testing.TB, r *rand.Rand, all []scenario) diagnosis.Case {
 	return c
 }
 
-// TestInvariants catches a verdict that is missing, twice, out of order or without
-// ground, whatever the Case; and a Diagnose that is not a pure function of it.
+// TestInvariants catches a verdict that is missing, repeated, out of order or without a reason
+// in a random Case, and a Diagnose that is not a pure function of the Case.
 func TestInvariants(t *testing.T) {
 	r := rand.New(rand.NewPCG(2026, 11))
 	all := tokenScenarios()
