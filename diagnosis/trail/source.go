@@ -93,20 +93,22 @@ func (o *stream) begin(stored io.Reader) error {
 			return errors.New(other.is)
 		}
 	}
+	wide := func(mark int, order binary.ByteOrder) {
+		_, _ = buffered.Discard(mark)
+		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: order}
+	}
 	switch {
 	case bytes.HasPrefix(start, byteOrderMark):
-		_, _ = buffered.Discard(3)
+		_, _ = buffered.Discard(len(byteOrderMark))
 		o.encoding = "UTF-8 with BOM"
 	case bytes.HasPrefix(start, []byte{0xff, 0xfe}):
-		_, _ = buffered.Discard(2)
-		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.LittleEndian}
-	case halfNUL(buffered, 1):
-		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.LittleEndian}
-	case halfNUL(buffered, 0):
-		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
+		wide(2, binary.LittleEndian)
 	case bytes.HasPrefix(start, []byte{0xfe, 0xff}):
-		_, _ = buffered.Discard(2)
-		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
+		wide(2, binary.BigEndian)
+	case halfNUL(start, 1):
+		wide(0, binary.LittleEndian)
+	case halfNUL(start, 0):
+		wide(0, binary.BigEndian)
 	}
 	if err := o.readHead(headSize); err != nil {
 		return err
@@ -197,10 +199,9 @@ func markup(head []byte) error {
 	return errors.New("it is a web page, as NetSuite sends in place of a file when a session has expired; log in to NetSuite, and export again with Export - CSV")
 }
 
-// halfNUL reports whether every other byte is NUL, from the first or second on, and hardly one
-// of the others: UTF-16 without a mark.
-func halfNUL(r *bufio.Reader, from int) bool {
-	start, _ := r.Peek(512)
+// halfNUL reports whether most bytes at even (from 0) or odd (from 1) places are NUL and
+// almost none of the others: UTF-16 without a byte order mark.
+func halfNUL(start []byte, from int) bool {
 	var nul [2]int
 	for i, c := range start {
 		if c == 0 {
