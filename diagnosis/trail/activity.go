@@ -141,26 +141,17 @@ func (c *sortedCell) hour() int64 { return int64(c.key & (1<<hourBits - 1)) }
 // sorted is every cell in order of pair and time. places are those of the pairs of
 // the series, -1 for one that is left out.
 func (s *series) sorted(places []int) []sortedCell {
-	order := make([]uint64, 0, len(s.cells))
-	days := map[uint32]int64{}
+	order, days := make([]uint64, 0, len(s.counts)), s.days()
 	for i, packed := range s.keys.keys {
 		key := unpackKey(packed)
-		day, known := days[key.day]
-		if !known {
-			var ok bool
-			if day, ok = unpackDay(key.day).days(s.order); !ok {
-				day = -1
-			}
-			days[key.day] = day
-		}
-		if pair := places[key.pair]; pair >= 0 && day >= 0 {
+		if pair, day := places[key.number], days(key.day); pair >= 0 && day >= 0 {
 			order = append(order, (uint64(pair)<<dayBits|uint64(day))<<(hourBits+placeBits)|uint64(key.hour)<<placeBits|uint64(i))
 		}
 	}
 	slices.Sort(order)
 	out := make([]sortedCell, 0, len(order))
 	for _, one := range order {
-		key, state := one>>placeBits, s.cells[one&(1<<placeBits-1)]
+		key, state := one>>placeBits, s.counts[one&(1<<placeBits-1)]
 		if n := len(out); n > 0 && out[n-1].key == key { // a day that is written in two ways is one
 			out[n-1].state.join(state)
 		} else {

@@ -223,7 +223,7 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	}
 	w.setDates(first.tally, o)
 	w.Contradicted = first.tally.settle(w.Order)
-	series.order = w.Order
+	series.order, series.ordered = w.Order, true
 	t.add(source, &w, first.tally, series, int64(w.skip)+cut.bytesRead(), problem)
 	if problem != nil && ctx.Err() != nil {
 		return ctx.Err()

@@ -59,41 +59,20 @@ func settledDay(packed uint32, order DateOrder) (day uint32, ok bool) {
 	return packDay(date{d.year, uint8(month), uint8(dayOfMonth), true}), true
 }
 
-// settle gives the cells fixed days, for a series that is added to another.
-func (s *series) settle() {
-	keys, cells := s.keys.keys, s.cells
-	s.keys, s.cells = newNumbers(), nil
-	days := map[uint32]uint32{}
-	for i, packed := range keys {
-		key := unpackKey(packed)
-		day, known := days[key.day]
-		if !known {
-			day, _ = settledDay(key.day, s.order)
-			days[key.day] = day
-		}
-		if day != 0 {
-			key.day = day
-			s.count(key, cells[i])
-		}
-	}
-}
-
 // join adds the series of another source.
 func (s *series) join(other *series) {
 	s.settle()
 	other.settle()
 	for s.hours < other.hours && s.widen() {
 	}
-	for other.hours < s.hours && other.widen() {
-	}
 	numbers := make([]uint32, len(other.names))
 	for i, name := range other.names {
 		numbers[i] = s.pair([]byte(name.code), []byte(name.application))
 	}
 	for i, packed := range other.keys.keys {
-		if key := unpackKey(packed); numbers[key.pair] != noPair {
-			key.pair = numbers[key.pair]
-			s.count(key, other.cells[i])
+		if key := unpackKey(packed); numbers[key.number] != noPair {
+			key.number = numbers[key.number]
+			s.count(key, other.counts[i])
 		}
 	}
 	s.full = s.full || other.full
