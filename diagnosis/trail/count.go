@@ -54,15 +54,13 @@ func InspectDates(ctx context.Context, source Source, o Options) (Dialect, error
 }
 
 func inspect(ctx context.Context, source Source, o Options, all bool) (Dialect, error) {
-	opened, err := open(ctx, source, nil)
-	if err != nil {
-		return Dialect{}, err
-	}
-	defer opened.Close()
-	w, err := look(opened, o)
+	o.Progress = nil
+	w, err := lookAt(ctx, source, o)
 	if err != nil {
 		return w.Dialect, err
 	}
+	opened := w.source
+	defer opened.Close()
 	if w.Order = o.Order; w.Order != OrderUndecided {
 		return w.Dialect, nil
 	}
@@ -86,23 +84,13 @@ func (w *sourceFormat) decideOrder(ctx context.Context, o *stream, options Optio
 		return ctx.Err()
 	}
 	options.Filter, options.Progress = Filter{}, nil
-	worker := newWorker(w, newSeries(), options)
-	worker.lazy = false
-	worker.rowsOnly = func(r parsedRow) {
+	var worker *worker
+	worker = newReader(w, options, func(r parsedRow) {
 		if r.dated {
-			worker.tally.span.add(r.at)
+			worker.span.add(r.at)
 		}
-	}
-	for {
-		b, err := cut.next(ctx)
-		if b.data != nil {
-			worker.take(b)
-			cut.giveBack(b)
-		}
-		if err != nil || worker.calendar.onlyDayFirst+worker.calendar.onlyMonthFirst > 0 {
-			break
-		}
-	}
+	})
+	_ = worker.takeAll(ctx, cut, func() bool { return worker.calendar.onlyDayFirst+worker.calendar.onlyMonthFirst > 0 })
 	w.setDates(worker.tally, options)
 	return ctx.Err()
 }

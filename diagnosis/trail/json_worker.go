@@ -1,6 +1,9 @@
 package trail
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // takeObjects counts rows of JSON. SuiteQL leaves out what is null, so that a column
 // may be seen first in a later row: fields are where their column has its place,
@@ -8,39 +11,35 @@ import "unicode/utf8"
 func (w *worker) takeObjects(b block) {
 	for _, span := range b.spans {
 		object := b.data[span.start:span.end]
-		if len(object) > w.rec.record {
-			w.badRow(BadLength, span.start, len(object))
-			continue
-		}
-		names, values, ok := objectFields(object)
-		switch {
-		case span.broken && b.last && span.end == len(b.data):
-			w.badRow(BadCut, span.start, len(object))
-			continue
-		case span.broken || !ok:
-			w.badRow(BadObject, span.start, len(object))
-			continue
-		}
-		if len(names) > w.rec.columns {
-			w.badRow(BadFields, span.start, len(object))
-			continue
-		}
-		fields, known := w.jsonFields(names, values)
-		if !known && fields == nil {
-			w.badRow(BadObject, span.start, len(object))
-			continue
-		}
-		if !known {
-			w.badRow(BadFields, span.start, len(object))
-			continue
-		}
-		latin1 := !utf8.Valid(object)
-		if bad := w.row(fields, span.start); bad != "" {
+		if bad := w.takeObject(object, span, b.last && span.end == len(b.data)); bad != "" {
 			w.badRow(bad, span.start, len(object))
-		} else if latin1 {
+		} else if !utf8.Valid(object) {
 			w.latin1++
 		}
 	}
+}
+
+func (w *worker) takeObject(object []byte, span extent, ends bool) (bad BadKind) {
+	if len(object) > w.rec.record {
+		return BadLength
+	}
+	names, values, ok := objectFields(object)
+	switch {
+	case span.broken && ends:
+		return BadCut
+	case span.broken || !ok:
+		return BadObject
+	case len(names) > w.rec.columns:
+		return BadFields
+	}
+	fields, known := w.jsonFields(names, values)
+	switch {
+	case fields == nil:
+		return BadObject
+	case !known:
+		return BadFields
+	}
+	return w.row(fields, span.start)
 }
 
 // jsonFields sets the values of an object in their places; known is false where
@@ -51,16 +50,11 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 	for _, name := range names {
 		place, met := w.keys[name]
 		if !met {
-			place = -1
 			column, how := columnOf(name, w.options)
 			if c, known := w.headColumns[name]; known {
 				column, how = c.Column, c.How
 			}
-			for i, c := range jsonColumns {
-				if c == column {
-					place = i
-				}
-			}
+			place = slices.Index(jsonColumns, column)
 			if len(w.keys) < w.rec.columns { // others are looked up each time
 				w.keys[name] = place
 				w.newKeys = append(w.newKeys, headerColumn(name, column, how))
