@@ -59,9 +59,7 @@ func (h *hunt) findAddresses() {
 		if score := max(float64(byCode[code])/h.clump, float64(len(cells))) * math.Log(1/h.fails); score < math.Log(float64(len(h.a.Groups[trail.ByIP])))+proof {
 			continue
 		}
-		for _, i := range all { // its other codes are of the same incident
-			h.gone[i] = true
-		}
+		h.take(all) // its other codes belong to the same incident
 		f := h.gather(NewAddress, code, cells)
 		f.by, f.addresses = trail.ByIP, 1
 		h.found = append(h.found, f)

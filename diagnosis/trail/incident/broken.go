@@ -107,10 +107,9 @@ func (h *hunt) otherFailures(pair int, from, to int64) (events float64, failures
 		if other == pair {
 			continue
 		}
-		for _, i := range h.within(other, from, to) {
-			events += h.events(&h.cells[i])
-			failures += h.cells[i].Failures
-		}
+		cells := h.within(other, from, to)
+		events += h.eventsOf(cells)
+		failures += h.failures(cells)
 	}
 	return events, failures
 }
@@ -237,21 +236,10 @@ func (h *hunt) findBrokenEverywhere(code string) {
 	if broken < minApplications || 2*broken < working || len(cells) == 0 {
 		return
 	}
-	first, last := h.cells[cells[0]].First(), h.cells[cells[0]].Last()
-	for _, i := range cells {
-		if c := &h.cells[i]; c.First().Before(first) {
-			first = c.First()
-		}
-		if c := &h.cells[i]; c.Last().After(last) {
-			last = c.Last()
-		}
+	if first, last := h.bounds(cells); 2*last.Sub(first) < h.span {
+		return // there is time left to compare with
 	}
-	if 2*last.Sub(first) < h.span {
-		return // there is time left
-	}
-	for _, i := range cells {
-		h.gone[i] = true
-	}
+	h.take(cells)
 	f := h.gather(Everywhere, code, cells)
 	f.reason, f.share = reasonBroken, float64(failures)/float64(all)
 	h.found = append(h.found, f)
@@ -281,10 +269,7 @@ func (h *hunt) retried(cells []int) bool { return h.eventsOf(cells) < minBroken 
 // unusual reports whether a clump of failures is big, and that no other of the application
 // comes near it.
 func (h *hunt) unusual(pair int, cells []int) bool {
-	var failures, most int64
-	for _, at := range cells {
-		failures += h.cells[at].Failures
-	}
+	failures, most := h.failures(cells), int64(0)
 	for _, other := range h.ofApplication(pair) {
 		for i := h.pairs[other].from; i < h.pairs[other].to; i++ {
 			if !slices.Contains(cells, i) {

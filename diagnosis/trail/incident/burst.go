@@ -140,7 +140,7 @@ func (h *hunt) addBurst(pair int, cells []int) {
 	}
 	cells, by := h.narrow(pair, cells)
 	f := h.gather(Burst, p.Code, cells)
-	switch value := f.shared(by); {
+	switch value := *f.shared(by); {
 	case value != nil && by != trail.ByIP:
 		f.Kind, f.by, f.others = OneUser, by, h.others(&f, by, *value)
 	case retried:
@@ -157,10 +157,7 @@ func (h *hunt) bursts(pair int, points []point, s scale) []window {
 	left := points
 	var taken []window // in places of points
 	for range maxBursts {
-		var total int64
-		for _, p := range left {
-			total += p.failures
-		}
+		total := failuresOf(left)
 		w := scan(left, total)
 		if !h.stands(w, total, minBurst) {
 			break
@@ -175,10 +172,7 @@ func (h *hunt) bursts(pair int, points []point, s scale) []window {
 		return nil
 	}
 	size, ofCells := clumpsOf(left, s, h.clump), clumpsOf(ones(left), s, 1)
-	var total int64
-	for _, p := range points {
-		total += p.failures
-	}
+	total := failuresOf(points)
 	taken = slices.DeleteFunc(taken, func(w window) bool {
 		// Is the application only at work then? The rows of the account say, and
 		// its other failures.
@@ -241,20 +235,12 @@ func merge(windows []window, points []point) []window {
 // them as they are to each other: within twice the mean gap, or leastReach. A window ends with a whole
 // hour, and the last hour of a burst may hold too little to be dense.
 func (h *hunt) extend(cells []int, pairs []int) []int {
-	first, last, failures := h.cells[cells[0]].First(), h.cells[cells[0]].Last(), int64(0)
+	first, last := h.bounds(cells)
 	taken := make(map[int]bool, len(cells))
 	for _, i := range cells {
-		c := &h.cells[i]
 		taken[i] = true
-		failures += c.Failures
-		if c.First().Before(first) {
-			first = c.First()
-		}
-		if c.Last().After(last) {
-			last = c.Last()
-		}
 	}
-	reach := max(leastReach, 2*last.Sub(first)/time.Duration(max(1, failures-1)))
+	reach := max(leastReach, 2*last.Sub(first)/time.Duration(max(1, h.failures(cells)-1)))
 	var near []int
 	for _, p := range pairs {
 		near = append(near, h.within(p, hourOf(first.Add(-last.Sub(first)-reach)), hourOf(last.Add(last.Sub(first)+reach))+1)...)
@@ -272,10 +258,37 @@ func (h *hunt) extend(cells []int, pairs []int) []int {
 			cells, first = append(cells, i), c.First()
 		}
 	}
+	h.take(cells)
+	return cells
+}
+
+// take marks cells as part of an incident.
+func (h *hunt) take(cells []int) {
 	for _, i := range cells {
 		h.gone[i] = true
 	}
-	return cells
+}
+
+// failures is the number of failures in cells.
+func (h *hunt) failures(cells []int) (sum int64) {
+	for _, i := range cells {
+		sum += h.cells[i].Failures
+	}
+	return sum
+}
+
+// bounds are the times of the first and the last failure in cells.
+func (h *hunt) bounds(cells []int) (first, last time.Time) {
+	for n, i := range cells {
+		c := &h.cells[i]
+		if n == 0 || c.First().Before(first) {
+			first = c.First()
+		}
+		if n == 0 || c.Last().After(last) {
+			last = c.Last()
+		}
+	}
+	return first, last
 }
 
 // atWork is the share of its other failures that an application has within some
@@ -289,10 +302,7 @@ func (h *hunt) atWork(pair int, from, to int64, usual float64) float64 {
 			continue
 		}
 		o := h.pairs[other]
-		var within int64
-		for _, i := range h.within(other, from, to) {
-			within += h.cells[i].Failures
-		}
+		within := h.failures(h.within(other, from, to))
 		inside += within
 		total += o.Failures
 		most = max(most, within)
@@ -338,12 +348,7 @@ func (h *hunt) atThatHour(pair int, from, to int64) float64 {
 func (h *hunt) within(pair int, from, to int64) []int {
 	p := h.pairs[pair]
 	cells := h.cells[p.from:p.to]
-	at, _ := slices.BinarySearchFunc(cells, from, func(c trail.Cell, hour int64) int {
-		if hourOf(c.Start()) < hour {
-			return -1
-		}
-		return 1
-	})
+	at, _ := slices.BinarySearchFunc(cells, from, func(c trail.Cell, hour int64) int { return cmp.Compare(hourOf(c.Start()), hour) })
 	var out []int
 	for ; at < len(cells) && hourOf(cells[at].Start()) < to; at++ {
 		out = append(out, p.from+at)

@@ -45,10 +45,7 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 	var found []candidate
 	points := h.sum(pairs, s, sums, ends)
 	for range maxEverywhere {
-		var total int64
-		for _, p := range points {
-			total += p.failures
-		}
+		total := failuresOf(points)
 		w := scan(points, total)
 		if !h.stands(w, total, minEverywhere) {
 			break
@@ -149,10 +146,7 @@ func (h *hunt) broad(pairs []int, from, to int64, exposure float64) bool {
 	}
 	for _, p := range pairs {
 		g := h.applications[h.pairs[p].Application]
-		var failures int64
-		for _, i := range h.within(p, from, to) {
-			failures += h.cells[i].Failures
-		}
+		failures := h.failures(h.within(p, from, to))
 		usual := float64(h.pairs[p].Failures-failures) * exposure
 		if float64(g.Successes+g.Failures)*exposure >= rows && float64(failures) > 2*usual {
 			failing++

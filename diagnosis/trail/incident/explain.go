@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/border"
-
 	"authdoctor/diagnosis/trail"
 )
 
@@ -38,14 +37,10 @@ func (h *hunt) explain(f *finding) {
 	}
 	lasts := length(lasting)
 	var whose []string
-	if f.User != nil {
-		whose = append(whose, "user "+value(f.User))
-	}
-	if f.Role != nil {
-		whose = append(whose, "role "+value(f.Role))
-	}
-	if f.IP != nil {
-		whose = append(whose, "address "+value(f.IP))
+	for i, noun := range []string{"user ", "role ", "address "} {
+		if value := *f.shared(sharing[i]); value != nil {
+			whose = append(whose, noun+brief(*value))
+		}
 	}
 	of := strings.Join(whose, ", ")
 	var parts []string
@@ -219,13 +214,6 @@ func atMost(d time.Duration) string {
 func brief(text string) string {
 	const limit = 60
 	return strings.TrimSpace(border.Shown(text, limit))
-}
-
-func value(text *string) string {
-	if text == nil {
-		return ""
-	}
-	return brief(*text)
 }
 
 // grouped writes a number with its thousands apart: 41 210.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/detail"
-
 	"authdoctor/diagnosis/trail"
 )
 
@@ -28,7 +27,13 @@ func Find(a *trail.Activity) []Incident {
 	h.findPairs()
 	out := dropRepeated(h.join(h.found))
 	slices.SortStableFunc(out, func(x, y finding) int {
-		return cmp.Or(-compareBool(x.Ongoing, y.Ongoing), cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
+		if x.Ongoing != y.Ongoing {
+			if x.Ongoing {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
 	})
 	out = out[:min(maxIncidents, len(out))]
 	h.relate(out)
@@ -41,16 +46,6 @@ func Find(a *trail.Activity) []Incident {
 		}
 	}
 	return incidents
-}
-
-func compareBool(x, y bool) int {
-	switch {
-	case x == y:
-		return 0
-	case x:
-		return 1
-	}
-	return -1
 }
 
 // finding is an Incident with what its explanation needs.
@@ -210,32 +205,15 @@ func (h *hunt) group(by trail.Dimension, place int) (trail.Group, bool) {
 	return groups[place], true
 }
 
-// set sets the value of a dimension that all failures share.
-func (i *Incident) set(by trail.Dimension, value string) {
-	switch by {
-	case trail.ByUser:
-		i.User = &value
-	case trail.ByRole:
-		i.Role = &value
-	case trail.ByIP:
-		i.IP = &value
-	}
-}
-
 // gather makes an incident of cells: its times, its number, and what they share.
 func (h *hunt) gather(kind Kind, code string, cells []int) finding {
 	f := finding{Incident: Incident{Kind: kind, Code: code}, cells: cells}
 	perApplication := map[string]int64{}
-	for i, at := range cells {
-		c := h.cells[at]
-		f.Failures += c.Failures
+	f.Failures = h.failures(cells)
+	f.Start, f.End = h.bounds(cells)
+	for _, at := range cells {
+		c := &h.cells[at]
 		perApplication[h.pairs[c.Pair].Application] += c.Failures
-		if i == 0 || c.First().Before(f.Start) {
-			f.Start = c.First()
-		}
-		if i == 0 || c.Last().After(f.End) {
-			f.End = c.Last()
-		}
 	}
 	for app := range perApplication {
 		f.Applications = append(f.Applications, app)
@@ -249,11 +227,11 @@ func (h *hunt) gather(kind Kind, code string, cells []int) finding {
 	} else {
 		f.Applications = nil
 	}
-	for _, by := range []trail.Dimension{trail.ByUser, trail.ByRole, trail.ByIP} {
+	for _, by := range sharing {
 		first := h.cells[cells[0]].Place(by)
 		if !slices.ContainsFunc(cells, func(at int) bool { return h.cells[at].Place(by) != first }) {
 			if g, ok := h.group(by, first); ok {
-				f.set(by, g.Value)
+				*f.shared(by) = &g.Value
 			}
 		}
 	}
@@ -298,7 +276,7 @@ func (h *hunt) join(found []finding) []finding {
 		case f.Kind == NewAddress:
 			k.application = f.Application
 		case f.reason == reasonPlace || f.Kind == OneUser:
-			if value := f.shared(f.by); value != nil {
+			if value := *f.shared(f.by); value != nil {
 				k.value = *value
 				return k, true
 			}
@@ -326,7 +304,7 @@ func (h *hunt) join(found []finding) []finding {
 		if both.reason == reasonDense && f.Application != o.Application {
 			both.reason = reasonPlace
 		}
-		if value := both.shared(both.by); value != nil {
+		if value := *both.shared(both.by); value != nil {
 			both.others = h.others(&both, both.by, *value)
 		}
 		*o = both
@@ -374,17 +352,20 @@ func near(x, y finding) bool {
 	return gap <= max(mergeGapHours*time.Hour, x.End.Sub(x.Start), y.End.Sub(y.Start))
 }
 
-// shared is the value of a dimension that all failures share; nil where they do not.
-func (i *Incident) shared(by trail.Dimension) *string {
+// sharing are the dimensions in which all failures of an incident may have one value.
+var sharing = []trail.Dimension{trail.ByUser, trail.ByRole, trail.ByIP}
+
+// shared returns the field of a dimension; that of any other than those in sharing is nil.
+func (i *Incident) shared(by trail.Dimension) **string {
 	switch by {
 	case trail.ByUser:
-		return i.User
+		return &i.User
 	case trail.ByRole:
-		return i.Role
+		return &i.Role
 	case trail.ByIP:
-		return i.IP
+		return &i.IP
 	}
-	return nil
+	return new(*string)
 }
 
 // dropRepeated leaves out what lies within a bigger incident of the same code and

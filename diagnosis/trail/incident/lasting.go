@@ -12,14 +12,13 @@ import (
 func (h *hunt) findLasting(pair int) {
 	p := h.pairs[pair]
 	cells := h.places[:0]
-	var total int64
 	for i := p.from; i < p.to; i++ {
 		if !h.gone[i] {
 			cells = append(cells, i)
-			total += h.cells[i].Failures
 		}
 	}
 	h.places = cells
+	total := h.failures(cells)
 	if total < minOneUser {
 		return
 	}
@@ -28,23 +27,17 @@ func (h *hunt) findLasting(pair int) {
 		return clumpsOf(points, s, h.clump)
 	})
 	report := func(kind Kind, why reason, cells []int, by trail.Dimension) {
-		for _, i := range cells {
-			h.gone[i] = true
-		}
+		h.take(cells)
 		f := h.gather(kind, p.Code, cells)
 		f.reason = why
-		if value := f.shared(by); value != nil {
+		if value := *f.shared(by); value != nil {
 			f.by, f.others = by, h.others(&f, by, *value)
-		}
-		if why == reasonRate {
-			g := h.applications[p.Application]
-			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
 		}
 		if kind == Drip && h.breaks(&f) {
 			f.Kind, f.reason, f.by = Burst, reasonBroken, ""
-			g := h.applications[p.Application]
-			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
 		}
+		g := h.applications[p.Application]
+		f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
 		h.found = append(h.found, f)
 	}
 	for _, by := range []trail.Dimension{trail.ByIP, trail.ByUser, trail.ByRole} {
@@ -108,21 +101,13 @@ func (h *hunt) majority(by trail.Dimension, cells []int) (place int, of []int, f
 	if _, ok := h.group(by, place); !ok {
 		return -1, nil, 0
 	}
-	var total int64
-	for _, i := range cells {
-		c := &h.cells[i]
-		total += c.Failures
-		if c.Place(by) == place {
-			failures += c.Failures
-		}
-	}
-	if 2*failures < total {
-		return -1, nil, 0
-	}
 	for _, i := range cells {
 		if h.cells[i].Place(by) == place {
 			of = append(of, i)
 		}
+	}
+	if failures = h.failures(of); 2*failures < h.failures(cells) {
+		return -1, nil, 0
 	}
 	return place, of, failures
 }
@@ -204,10 +189,7 @@ func (h *hunt) others(f *finding, by trail.Dimension, value string) int64 {
 // "" where not.
 func (h *hunt) narrow(pair int, cells []int) (left []int, by trail.Dimension) {
 	const doubt = 6 // one thing is looked at
-	var total int64
-	for _, i := range cells {
-		total += h.cells[i].Failures
-	}
+	total := h.failures(cells)
 	for _, by := range []trail.Dimension{trail.ByIP, trail.ByUser, trail.ByRole} {
 		if by != trail.ByIP && h.unnamed() {
 			continue

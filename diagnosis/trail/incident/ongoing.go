@@ -4,8 +4,6 @@ import (
 	"math"
 	"slices"
 	"time"
-
-	"authdoctor/diagnosis/trail"
 )
 
 // ongoing reports whether the last failure is as near to the end of the export as the
@@ -38,18 +36,9 @@ func (h *hunt) unnamed() bool {
 // silent reports whether the one user, role or address that the failures share has no row
 // after them, or never a success: what others do then does not tell that it is over.
 func (h *hunt) silent(f *finding) bool {
-	for _, by := range []trail.Dimension{trail.ByUser, trail.ByRole, trail.ByIP} {
-		value := f.shared(by)
-		if value == nil || *value == "" {
-			continue
-		}
-		for _, g := range h.a.Groups[by] {
-			if g.Value == *value && !g.Rest {
-				if g.Successes == 0 || !g.Last.After(f.End) {
-					return true
-				}
-				break
-			}
+	for _, by := range sharing {
+		if g, ok := h.find(by, *f.shared(by)); ok && g.Value != "" && (g.Successes == 0 || !g.Last.After(f.End)) {
+			return true
 		}
 	}
 	return false

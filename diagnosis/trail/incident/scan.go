@@ -80,9 +80,7 @@ func densest(points []point, density float64) window {
 	if most == 0 {
 		return window{}
 	}
-	for _, p := range points[best.first : best.last+1] {
-		best.failures += p.failures
-	}
+	best.failures = failuresOf(points[best.first : best.last+1])
 	best.exposure = max(leastExposure, points[best.last].to-points[best.first].from)
 	return best
 }
@@ -110,14 +108,18 @@ func (w window) ratio(total int64) float64 {
 	return float64(w.failures) / w.exposure / outside
 }
 
+func failuresOf(points []point) (sum int64) {
+	for i := range points {
+		sum += points[i].failures
+	}
+	return sum
+}
+
 // clumps is how many failures come at a time, 1 where they come one by one: the mean
 // size of the stretch a failure lies in, less what chance puts there. A stretch counts
 // for most more than chance at the most.
 func clumps(points []point, most float64) (size float64, failures int64) {
-	for _, p := range points {
-		failures += p.failures
-	}
-	if failures == 0 {
+	if failures = failuresOf(points); failures == 0 {
 		return 1, 0
 	}
 	var sum float64

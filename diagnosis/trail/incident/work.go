@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"slices"
 
 	"authdoctor/diagnosis/trail"
@@ -31,12 +32,7 @@ func (w *work) fromPlace(place int, hour int64) int {
 		return place
 	}
 	until := min(int64(len(w.list)), int64(place)+hour-w.list[place].Hour)
-	at, _ := slices.BinarySearchFunc(w.list[place:until], hour, func(one trail.Work, hour int64) int {
-		if one.Hour < hour {
-			return -1
-		}
-		return 1
-	})
+	at, _ := slices.BinarySearchFunc(w.list[place:until], hour, func(one trail.Work, hour int64) int { return cmp.Compare(one.Hour, hour) })
 	return place + at
 }
 
