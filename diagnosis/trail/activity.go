@@ -92,10 +92,7 @@ func (t *total) activity() *Activity {
 	}
 	numbers := make([]int, len(t.series.names))
 	for i, name := range t.series.names {
-		numbers[i] = -1
-		if place, known := pairs[name]; known {
-			numbers[i] = place
-		}
+		numbers[i] = placeOf(pairs, name)
 	}
 	users, roles, ips := hashPlaces(s.groups[ByUser]), hashPlaces(s.groups[ByRole]), hashPlaces(s.groups[ByIP])
 	order, hours := t.series.sorted(numbers), int32(t.series.hours)
@@ -162,8 +159,8 @@ func (s *series) sorted(places []int) []sortedCell {
 }
 
 // hashPlaces finds groups by the hash of their value; -1 where two share it.
-func hashPlaces(groups []Group) map[uint32]int {
-	out := make(map[uint32]int, len(groups))
+func hashPlaces(groups []Group) map[uint32]int32 {
+	out := make(map[uint32]int32, len(groups))
 	for i, group := range groups {
 		if group.Rest {
 			continue
@@ -172,14 +169,15 @@ func hashPlaces(groups []Group) map[uint32]int {
 		if _, taken := out[hash]; taken {
 			i = -1
 		}
-		out[hash] = i
+		out[hash] = int32(i)
 	}
 	return out
 }
 
-func placeOf(places map[uint32]int, hash uint32) int32 {
-	if place, known := places[hash]; known {
-		return int32(place)
+// placeOf looks up a place, -1 if there is none.
+func placeOf[K comparable, V int | int32](places map[K]V, key K) V {
+	if place, known := places[key]; known {
+		return place
 	}
 	return -1
 }

@@ -2,11 +2,11 @@ package trail
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"authdoctor/diagnosis/detail"
 )
@@ -106,7 +106,7 @@ const searched = 20
 // are whole; all of it where there is none.
 func (w *sourceFormat) seek(head []byte, whole bool, options Options) []byte {
 	w.LineEnd = lineEndOf(head)
-	w.form = csvForm{lineEnd: w.LineEnd[len(w.LineEnd)-1], limits: options.limitsOr(usualLimits)}
+	w.form = csvForm{lineEnd: w.LineEnd[len(w.LineEnd)-1], limits: cmp.Or(options.limits, usualLimits)}
 	w.form.delimiter = delimiterOf(head, w.form)
 	w.Delimiter = string(w.form.delimiter)
 	if !whole {
@@ -132,17 +132,12 @@ func (w sourceFormat) lookWithoutLabels(head []byte, options Options) (sourceFor
 	rec := newRecord(w.form, head)
 	n := rec.next(0, len(head))
 	first := texts(rec)
-	w.header = first
-	w.skip = n
-	w.lines = int64(bytes.Count(head[:n], []byte{w.form.lineEnd}))
-	if isRow(rec.fields) {
-		w.Headless, w.skip, w.lines = true, 0, 0
-		w.header = nil
-		labels := make([]string, len(first))
-		for i := range labels {
-			labels[i] = fmt.Sprintf("column %d", i+1)
+	if w.Headless = isRow(rec.fields); w.Headless {
+		for i := range first {
+			first[i] = fmt.Sprintf("column %d", i+1)
 		}
-		first = labels
+	} else {
+		w.header, w.skip, w.lines = first, n, int64(bytes.Count(head[:n], []byte{w.form.lineEnd}))
 	}
 	w.name(first, options)
 	w.byContent(head[w.skip:], options)
@@ -166,12 +161,7 @@ func isRow(fields [][]byte) bool {
 
 // texts are the fields of a record, whatever their encoding.
 func texts(rec *record) []string {
-	for _, field := range rec.fields {
-		if !utf8.Valid(field) {
-			rec.latin1()
-			break
-		}
-	}
+	rec.latin1()
 	out := make([]string, len(rec.fields))
 	for i, field := range rec.fields {
 		out[i] = string(field)

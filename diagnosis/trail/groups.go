@@ -63,11 +63,8 @@ func (t *tally) pairList() []Pair {
 	return out
 }
 
-// days since 1970 of a settled day
-func daysOf(packed uint32) int64 {
-	days, _ := unpackDay(packed).days(MonthFirst)
-	return days
-}
+// daysOf is the number of days from 1970 to a settled day.
+func daysOf(packed uint32) int64 { return unpackDay(packed).days(MonthFirst) }
 
 func (t *tally) dayGroups() []Group {
 	var out []Group
@@ -75,8 +72,7 @@ func (t *tally) dayGroups() []Group {
 		var sum counts
 		midnight := uint32(daysOf(packed) * secondsOfDay)
 		for h := range count.hours {
-			sum.failures += count.hours[h].failures
-			sum.successes += count.hours[h].successes
+			sum.sums.join(count.hours[h])
 			sum.span.join(count.spanOf(h, midnight))
 		}
 		out = append(out, sum.group(time.Unix(int64(midnight), 0).UTC().Format(time.DateOnly)))
@@ -92,7 +88,7 @@ func (t *tally) hourGroups() []Group {
 			if count.first[h] == 0 {
 				continue
 			}
-			sum := counts{failures: count.hours[h].failures, successes: count.hours[h].successes, span: count.spanOf(h, midnight)}
+			sum := counts{count.hours[h], count.spanOf(h, midnight)}
 			out = append(out, sum.group(time.Unix(int64(midnight)+int64(h)*3600, 0).UTC().Format("2006-01-02T15:04")))
 		}
 	}

@@ -99,12 +99,7 @@ func (h *hourly[C, P]) rebuild(change func(day uint32) uint32) {
 // days returns a function that converts a day to the number of days since 1970, -1 for a
 // day that no calendar has.
 func (h *hourly[C, P]) days() func(packed uint32) int64 {
-	return memo(func(packed uint32) int64 {
-		if days, ok := unpackDay(packed).days(h.order); ok {
-			return days
-		}
-		return -1
-	})
+	return memo(func(packed uint32) int64 { return unpackDay(packed).days(h.order) })
 }
 
 // memo remembers the results of a function: many counts are of few days.

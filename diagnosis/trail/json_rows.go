@@ -2,6 +2,7 @@ package trail
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -334,7 +335,7 @@ func refusal(text []byte) bool {
 func lookJSON(o *stream, options Options) (sourceFormat, error) {
 	var w sourceFormat
 	w.Format = "json"
-	w.form.limits = options.limitsOr(usualLimits)
+	w.form.limits = cmp.Or(options.limits, usualLimits)
 	text := bytes.TrimLeft(o.head, " \t\r\n")
 	if text[0] == '{' && !hasItems(text) {
 		w.Format = "ndjson"
@@ -346,7 +347,6 @@ func lookJSON(o *stream, options Options) (sourceFormat, error) {
 	cut.ended = o.whole
 	spans, _, _ := cut.scan(o.head)
 	var sample [][]string
-	var fields map[string]string
 	labels := map[string]int{}
 	var order []string
 	tooMany := false
@@ -368,9 +368,8 @@ func lookJSON(o *stream, options Options) (sourceFormat, error) {
 				return w, errColumns(w.form.columns)
 			}
 		}
-		fields = values
 		row := make([]string, len(order))
-		for name, value := range fields {
+		for name, value := range values {
 			row[labels[name]] = value
 		}
 		sample = append(sample, row)

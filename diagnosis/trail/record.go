@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -369,12 +370,7 @@ func (r *record) quoted(data []byte, open int) (next int, more bool) {
 
 // tooLong reports whether a field is over the limit.
 func (r *record) tooLong() bool {
-	for _, field := range r.fields {
-		if len(field) > r.cell {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.fields, func(field []byte) bool { return len(field) > r.cell })
 }
 
 // unescape replaces doubled quotes by one.

@@ -75,11 +75,7 @@ func (s *series) add(failures []failure) {
 }
 
 func (c *cellState) join(other cellState) {
-	if sum := uint64(c.failures) + uint64(other.failures); sum < 1<<32 {
-		c.failures = uint32(sum)
-	} else {
-		c.failures = 1<<32 - 1
-	}
+	c.failures = uint32(min(uint64(c.failures)+uint64(other.failures), 1<<32-1))
 	c.user, c.role, c.ip = only(c.user, other.user), only(c.role, other.role), only(c.ip, other.ip)
 	c.first, c.last = min(c.first, other.first), max(c.last, other.last)
 	c.slots |= other.slots

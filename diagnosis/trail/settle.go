@@ -15,7 +15,7 @@ func (s *span) settle(order DateOrder) {
 // settle makes every date of the tally one that is fixed. contradicted are the rows
 // whose date can be read only in the other order.
 func (t *tally) settle(order DateOrder) (contradicted int64) {
-	for _, table := range []*table{t.apps, t.users, t.roles, t.ips, t.uris, t.codes} {
+	for _, table := range t.tables() {
 		for i := range table.entries {
 			table.entries[i].span.settle(order)
 		}
@@ -32,8 +32,7 @@ func (t *tally) settle(order DateOrder) (contradicted int64) {
 		day, ok := settledDay(packed, order)
 		if !ok {
 			for h := range count.hours {
-				t.undated.failures += count.hours[h].failures
-				t.undated.successes += count.hours[h].successes
+				t.undated.sums.join(count.hours[h])
 				contradicted += int64(count.hours[h].failures + count.hours[h].successes)
 			}
 			continue
@@ -52,7 +51,7 @@ func (t *tally) settle(order DateOrder) (contradicted int64) {
 // calendar when it is read in that order.
 func settledDay(packed uint32, order DateOrder) (day uint32, ok bool) {
 	d := unpackDay(packed)
-	if _, ok := d.days(order); !ok {
+	if d.days(order) < 0 {
 		return 0, false
 	}
 	month, dayOfMonth := d.monthDay(order)
@@ -80,8 +79,7 @@ func (s *series) join(other *series) {
 
 func (d *dayCount) join(other *dayCount) {
 	for h := range d.hours {
-		d.hours[h].failures += other.hours[h].failures
-		d.hours[h].successes += other.hours[h].successes
+		d.hours[h].join(other.hours[h])
 		d.first[h], d.last[h] = widen(d.first[h], d.last[h], other.first[h])
 		d.first[h], d.last[h] = widen(d.first[h], d.last[h], other.last[h])
 	}

@@ -73,24 +73,35 @@ func widen(first, last, at uint32) (uint32, uint32) {
 	return first, max(last, at)
 }
 
-// counts is what was counted of the rows with one value.
+// sums are numbers of rows.
+type sums struct{ failures, successes uint64 }
+
+func (s *sums) add(failure bool, rows uint64) {
+	if failure {
+		s.failures += rows
+	} else {
+		s.successes += rows
+	}
+}
+
+func (s *sums) join(other sums) {
+	s.failures += other.failures
+	s.successes += other.successes
+}
+
+// counts are the rows with one value: how many there are, and when.
 type counts struct {
-	failures, successes uint64
+	sums
 	span
 }
 
 func (c *counts) add(failure bool, rows uint64, at stamp) {
-	if failure {
-		c.failures += rows
-	} else {
-		c.successes += rows
-	}
+	c.sums.add(failure, rows)
 	c.span.add(at)
 }
 
 func (c *counts) join(other counts) {
-	c.failures += other.failures
-	c.successes += other.successes
+	c.sums.join(other.sums)
 	c.span.join(other.span)
 }
 

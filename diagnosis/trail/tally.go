@@ -35,7 +35,7 @@ type tally struct {
 
 // dayCount is what was counted of a day, by its hours.
 type dayCount struct {
-	hours [24]struct{ failures, successes uint64 }
+	hours [24]sums
 	first [24]uint32 // seconds of the day + 1; 0 for none
 	last  [24]uint32
 }
@@ -50,6 +50,10 @@ func newTally() *tally {
 	return t
 }
 
+func (t *tally) tables() [6]*table {
+	return [...]*table{t.apps, t.users, t.roles, t.ips, t.uris, t.codes}
+}
+
 // join adds what another worker counted of the same source.
 func (t *tally) join(other *tally) {
 	for i, more := range []int{codeBytes, applicationBytes, otherBytes} {
@@ -57,8 +61,9 @@ func (t *tally) join(other *tally) {
 	}
 	// Places differ between workers: pairs are joined by what they stand for.
 	apps, codes := placesIn(t.apps, other.apps), placesIn(t.codes, other.codes)
-	for _, both := range [][2]*table{{t.apps, other.apps}, {t.users, other.users}, {t.roles, other.roles}, {t.ips, other.ips}, {t.uris, other.uris}, {t.codes, other.codes}} {
-		both[0].join(both[1])
+	theirs := other.tables()
+	for i, table := range t.tables() {
+		table.join(theirs[i])
 	}
 	for _, pair := range other.pairs.entries {
 		t.pairs.of(codes(pair.code), apps(pair.application)).join(pair.counts)

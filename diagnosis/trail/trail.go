@@ -23,6 +23,7 @@ package trail
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -71,13 +72,6 @@ type Options struct {
 	Progress *Progress
 
 	limits limits // zero for the usual ones
-}
-
-func (o Options) limitsOr(usual limits) limits {
-	if o.limits == (limits{}) {
-		return usual
-	}
-	return o.limits
 }
 
 // Progress is how far reading is. It may be read while Count runs.
@@ -202,23 +196,13 @@ func shownLabel(label string) string { return border.Shown(strings.TrimSpace(lab
 
 // Missing lists the columns that no label stands for, of those that tell most.
 func (d Dialect) Missing() []Column {
-	var out []Column
-	for _, want := range []Column{ColumnDate, ColumnStatus, ColumnDetail, ColumnApplication, ColumnUser, ColumnRole, ColumnIP} {
-		if d.Index(want) < 0 {
-			out = append(out, want)
-		}
-	}
-	return out
+	all := []Column{ColumnDate, ColumnStatus, ColumnDetail, ColumnApplication, ColumnUser, ColumnRole, ColumnIP}
+	return slices.DeleteFunc(all, func(want Column) bool { return d.Index(want) >= 0 })
 }
 
 // Index is the place of the column that holds want, -1 where there is none.
 func (d Dialect) Index(want Column) int {
-	for i, c := range d.Columns {
-		if c.Column == want {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(d.Columns, func(c HeaderColumn) bool { return c.Column == want })
 }
 
 // WithoutStatus reports whether a source has no column Status: each of its rows with a word
@@ -228,12 +212,7 @@ func (d Dialect) WithoutStatus() bool { return len(d.Columns) > 0 && d.Index(Col
 // Guessed reports whether a column was found by its content or in another language, so
 // that the user should confirm it.
 func (d Dialect) Guessed() bool {
-	for _, c := range d.Columns {
-		if c.How == "language" || c.How == "content" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.Columns, func(c HeaderColumn) bool { return c.How == "language" || c.How == "content" })
 }
 
 // Row is one row of the trail, as Rows reads it again.

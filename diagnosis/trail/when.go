@@ -37,16 +37,16 @@ func (d date) monthDay(order DateOrder) (month, day int) {
 }
 
 // days is the number of days since 1970; ok is false for a day that is in no calendar.
-func (d date) days(order DateOrder) (days int64, ok bool) {
+func (d date) days(order DateOrder) int64 {
 	month, day := d.monthDay(order)
 	if month < 1 || month > 12 || day < 1 || d.year < firstYear || d.year > lastYear {
-		return 0, false
+		return -1
 	}
 	t := time.Date(int(d.year), time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	if t.Day() != day {
-		return 0, false
+		return -1
 	}
-	return t.Unix() / secondsOfDay, true
+	return t.Unix() / secondsOfDay
 }
 
 const (
@@ -114,24 +114,14 @@ func (c *calendar) readNew(text []byte) (at stamp, day date, seconds uint32, ok 
 	if !c.known || !bytes.Equal(dayText, c.text) {
 		c.text = append(c.text[:0], dayText...)
 		c.day, c.known = readDay(dayText, &c.layout)
-		c.month, c.other = -1, -1
-		if c.known {
-			if days, ok := c.day.days(MonthFirst); ok {
-				c.month = days
-			}
-			if days, ok := c.day.days(DayFirst); ok {
-				c.other = days
-			}
-			c.known = c.month >= 0 || c.other >= 0
-		}
+		c.month, c.other = c.day.days(MonthFirst), c.day.days(DayFirst)
+		c.known = c.known && (c.month >= 0 || c.other >= 0)
 	}
 	if !c.known {
 		return stamp{}, date{}, 0, false
 	}
 	if len(timeText) > 0 {
-		var valid bool
-		seconds, valid = readTime(timeText, &c.layout)
-		if !valid {
+		if seconds, ok = readTime(timeText, &c.layout); !ok {
 			return stamp{}, date{}, 0, false
 		}
 		c.timed = true
@@ -374,7 +364,7 @@ func halfOfDay(text []byte) (half byte, ok bool) {
 // markerFirst finds a half of the day that comes before the time, as in 下午 9:47, and
 // returns the text with it at the end.
 func markerFirst(text []byte) []byte {
-	if ascii(text) {
+	if !bytes.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
 		return text
 	}
 	for marker := range halves {
@@ -432,13 +422,4 @@ func (l layout) String(d date, order DateOrder) string {
 		out += " am"
 	}
 	return out
-}
-
-func ascii(text []byte) bool {
-	for _, c := range text {
-		if c >= 0x80 {
-			return false
-		}
-	}
-	return true
 }

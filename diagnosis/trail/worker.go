@@ -2,6 +2,7 @@ package trail
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -69,7 +70,7 @@ type parsedRow struct {
 }
 
 func newWorker(w *sourceFormat, s *series, o Options) *worker {
-	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(failureWordOf(w, o), w.SuccessWord), filter: o.Filter, order: w.Order,
+	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(cmp.Or(o.FailureWord, w.FailureWord), w.SuccessWord), filter: o.Filter, order: w.Order,
 		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
 	out.lazy = out.takesAll && w.Format == "csv"
@@ -84,13 +85,6 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 		out.rec.lineEnd = '\n'
 	}
 	return out
-}
-
-func failureWordOf(w *sourceFormat, o Options) string {
-	if o.FailureWord != "" {
-		return o.FailureWord
-	}
-	return w.FailureWord
 }
 
 // take counts the rows of a block.
@@ -208,10 +202,8 @@ func (w *worker) fit(fields [][]byte, width int) (fitted [][]byte, short bool) {
 		return nil, false
 	}
 	if len(fields) > width {
-		for _, field := range fields[width:] {
-			if len(field) > 0 {
-				return nil, false
-			}
+		if slices.ContainsFunc(fields[width:], func(field []byte) bool { return len(field) > 0 }) {
+			return nil, false
 		}
 		fields = fields[:width]
 	}
@@ -371,15 +363,9 @@ func codeOf(text []byte) []byte {
 }
 
 func (w *worker) isHeader(fields [][]byte) bool {
-	if len(w.format.header) == 0 || w.format.Format != "csv" {
-		return false
-	}
-	for i, label := range w.format.header {
-		if i >= len(fields) || string(fields[i]) != label {
-			return false
-		}
-	}
-	return true
+	n := len(w.format.header)
+	return n > 0 && n <= len(fields) && w.format.Format == "csv" &&
+		slices.EqualFunc(fields[:n], w.format.header, func(field []byte, label string) bool { return string(field) == label })
 }
 
 // wants reports whether the filter takes a row.
@@ -474,10 +460,6 @@ func (w *worker) countDay(r *parsedRow) {
 		w.lastDay, w.lastDayOf = count, day
 	}
 	h := r.seconds / 3600
-	if r.failure {
-		count.hours[h].failures += r.rows
-	} else {
-		count.hours[h].successes += r.rows
-	}
+	count.hours[h].add(r.failure, r.rows)
 	count.first[h], count.last[h] = widen(count.first[h], count.last[h], r.seconds+1)
 }
