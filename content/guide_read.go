@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -125,12 +126,9 @@ func (r *guideReader) prose(node ast.Node) {
 	if r.question != nil && r.answered {
 		r.found.add(guideFile, r.line(node), "question %q has text behind its answers: move it before them, it is the help", r.question.Text)
 	}
-	_ = ast.Walk(node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if link, ok := n.(*ast.Link); ok && entering {
-			r.found.add(guideFile, r.line(link), "the link %q is in help, where nobody can follow it: make it an answer, or plain text", r.plain(link))
-		}
-		return ast.WalkContinue, nil
-	})
+	for _, link := range links(node) {
+		r.found.add(guideFile, r.line(link), "the link %q is in help, where nobody can follow it: make it an answer, or plain text", r.plain(link))
+	}
 }
 
 func (r *guideReader) list(list *ast.List) {
@@ -175,10 +173,8 @@ func (r *guideReader) answer(item ast.Node) (Answer, bool) {
 		return Answer{}, false
 	case to.Path == guideFile:
 		answer.Question = to.Anchor
-	case to.Anchor != "":
-		answer.Page = to.Path + "#" + to.Anchor
 	default:
-		answer.Page = to.Path
+		answer.Page = strings.TrimSuffix(to.Path+"#"+to.Anchor, "#")
 	}
 	answer.Facts = r.facts(answer, string(link.Title))
 	return answer, true
@@ -191,19 +187,17 @@ func (r *guideReader) facts(answer Answer, title string) diagnosis.Facts {
 		fact, err := diagnosis.ParseFact(text, diagnosis.SourceUser)
 		if err == nil && fact.Name == diagnosis.FactDetail {
 			if _, known := detail.Lookup(fact.Value); !known {
-				r.found.add(guideFile, answer.line, "answer %q: %q is no Detail code", answer.Text, fact.Value)
-				continue
+				err = fmt.Errorf("%q is not a Detail code", fact.Value)
 			}
 		}
-		if err != nil {
+		switch {
+		case err != nil:
 			r.found.add(guideFile, answer.line, "answer %q: %v", answer.Text, err)
-			continue
+		case slices.Contains(facts, fact):
+			r.found.add(guideFile, answer.line, "answer %q states %s twice: state it once", answer.Text, fact)
+		default:
+			facts = append(facts, fact)
 		}
-		if slices.Contains(facts, fact) {
-			r.found.add(guideFile, answer.line, "answer %q states %s twice: say it once", answer.Text, fact)
-			continue
-		}
-		facts = append(facts, fact)
 	}
 	return facts
 }

@@ -47,11 +47,14 @@ type Walk struct {
 func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 	var walk Walk
 	known := slices.Clone(facts)
+	learn := func(answer Answer) {
+		for _, fact := range answer.Establishes() {
+			walk.Facts, known = walk.Facts.With(fact), known.With(fact)
+		}
+	}
 	for _, choice := range chosen { // the way may not have come to it yet
 		if question, ok := g.Questions[choice.Question]; ok && choice.Asked && choice.Answer >= 0 && choice.Answer < len(question.Answers) {
-			for _, fact := range question.Answers[choice.Answer].Establishes() {
-				walk.Facts, known = walk.Facts.With(fact), known.With(fact)
-			}
+			learn(question.Answers[choice.Answer])
 		}
 	}
 	asked := map[string]bool{}
@@ -76,10 +79,7 @@ func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 		}
 		walk.Steps = append(walk.Steps, step)
 		if step.Chosen {
-			for _, fact := range step.Said().Establishes() {
-				walk.Facts = walk.Facts.With(fact)
-				known = known.With(fact)
-			}
+			learn(step.Said())
 		}
 		id = step.Said().Question
 		if page := step.Said().Page; page != "" {
@@ -189,10 +189,12 @@ func (a Answer) isKnown(known diagnosis.Facts) bool {
 // Establishes returns the facts that hold once the answer was chosen.
 func (a Answer) Establishes() diagnosis.Facts {
 	var facts diagnosis.Facts
-	for i, fact := range a.Facts {
-		alternative := slices.ContainsFunc(a.Facts[:i], func(f diagnosis.Fact) bool { return f.Name == fact.Name }) ||
-			slices.ContainsFunc(a.Facts[i+1:], func(f diagnosis.Fact) bool { return f.Name == fact.Name })
-		if !alternative {
+	values := map[diagnosis.FactName]int{}
+	for _, fact := range a.Facts {
+		values[fact.Name]++
+	}
+	for _, fact := range a.Facts {
+		if values[fact.Name] == 1 {
 			facts = append(facts, fact)
 		}
 	}

@@ -16,20 +16,20 @@ type Link struct {
 
 // Links returns the links of the page in the order a reader meets them.
 func (p Page) Links() []Link {
-	var links []Link
+	var out []Link
 	d := parse(p.Body)
-	for _, node := range d.links() {
+	for _, node := range links(d.root) {
 		if link, ok := resolve(p.Path, string(node.Destination)); ok {
 			link.Text = d.plain(node)
-			links = append(links, link)
+			out = append(out, link)
 		}
 	}
-	return links
+	return out
 }
 
-func (d document) links() []*ast.Link {
-	var links []*ast.Link
-	_ = ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+// links returns the links in a node.
+func links(node ast.Node) (links []*ast.Link) {
+	_ = ast.Walk(node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if link, ok := n.(*ast.Link); ok && entering {
 			links = append(links, link)
 		}

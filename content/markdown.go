@@ -101,11 +101,9 @@ type heading struct {
 func (d document) headings() []heading {
 	var all []heading
 	for n := d.root.FirstChild(); n != nil; n = n.NextSibling() {
-		h, ok := n.(*ast.Heading)
-		if !ok {
-			continue
+		if h, ok := n.(*ast.Heading); ok {
+			all = append(all, heading{level: h.Level, title: d.plain(h), line: d.line(h)})
 		}
-		all = append(all, heading{level: h.Level, title: d.plain(h), line: d.line(h)})
 	}
 	return all
 }

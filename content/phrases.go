@@ -46,11 +46,8 @@ func (l *Library) Lead(text string) WordsLead {
 	text = text[:min(len(text), longestQuery)]
 	lead := WordsLead{Ask: l.guide.Questions[l.guide.Start]}
 	words := wordsOf(text)
-	named := func(names map[string]bool) bool {
-		return slices.ContainsFunc(words, func(word string) bool { return names[word] })
-	}
-	ours := named(ourSystems)
-	foreign := named(otherSystems) && !ours
+	ours := anyIn(words, ourSystems)
+	foreign := anyIn(words, otherSystems) && !ours
 	hits := l.passing(text, ours)
 	sentences := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(".!?;\n", r) })
 	for i := 0; len(hits) == 0 && i < min(len(sentences), mostSentences); i++ {
@@ -59,9 +56,9 @@ func (l *Library) Lead(text string) WordsLead {
 	if foreign && len(hits) > 0 && hits[0].score < scoreInside {
 		return lead
 	}
-	best := hits[:min(len(hits), mostPages)]
-	for _, h := range best {
-		lead.Pages = append(lead.Pages, Passage{Page: l.pages[h.page], about: l.index().passage(l.pages[h.page], ""), Text: l.index().passage(l.pages[h.page], text)})
+	for _, h := range hits[:min(len(hits), mostPages)] {
+		page := l.pages[h.page]
+		lead.Pages = append(lead.Pages, Passage{Page: page, about: l.index().passage(page, ""), Text: l.index().passage(page, text)})
 	}
 	lead.Ask = l.guide.Questions[l.guide.deepest(lead.Pages)]
 	return lead

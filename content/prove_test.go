@@ -104,7 +104,7 @@ func TestLoadNamesEachFault(t *testing.T) {
 		"dead answer anchor":  {replace(guide, "find.md#how-to-find-out", "find.md#lost"), `guide.md:21: the link to "symptoms/find.md" is dead: that page has no heading #lost`},
 		"unknown fact":        {replace(guide, `"protocol=tba"`, `"protokoll=tba"`), `guide.md:10: answer "TBA": there is no fact "protokoll"`},
 		"unknown value":       {replace(guide, `"protocol=tba"`, `"protocol=saml"`), `guide.md:10: answer "TBA": fact protocol is "saml"`},
-		"unknown detail":      {replace(guide, `"protocol=tba"`, `"detail=token_rejected"`), `guide.md:10: answer "TBA": "token_rejected" is no Detail code`},
+		"unknown detail":      {replace(guide, `"protocol=tba"`, `"detail=token_rejected"`), `guide.md:10: answer "TBA": "token_rejected" is not a Detail code`},
 		"fact without value":  {replace(guide, `"protocol=tba"`, `"protocol"`), `guide.md:10: answer "TBA": fact "protocol" has no '='`},
 		"fact twice":          {replace(guide, `"protocol=tba"`, `"protocol=tba protocol=tba"`), `guide.md:10: answer "TBA" states protocol=tba twice`},
 		"same anchor":         {grow(guide, "\n## Which code!\n\n- [I don't know](symptoms/find.md)\n"), `question "Which code!" has the same anchor #which-code as the one in line 19`},

@@ -126,10 +126,9 @@ func (l *Library) indexed() *index {
 		x.length[i] /= total / float64(len(x.length))
 	}
 	for term := range x.terms {
-		if strings.Contains(term, " ") {
-			continue
+		if !strings.Contains(term, " ") {
+			x.near[term[0]] = append(x.near[term[0]], term)
 		}
-		x.near[term[0]] = append(x.near[term[0]], term)
 	}
 	for term := range stopWords {
 		x.near[term[0]] = append(x.near[term[0]], term)
@@ -209,8 +208,7 @@ func (x *index) search(query string) (hits []hit, all float64, domain bool) {
 	tba := detail.Known(query).Protocol == detail.TBA
 	for i, h := range by {
 		h.page = i
-		named := x.names[i].score(phrase, word, answer, tba)
-		h.score = h.score*(h.found/max(all, 1)+0.05) + named
+		h.score = h.score*(h.found/max(all, 1)+0.05) + x.names[i].score(phrase, word, answer, tba)
 		if h.score > 0 {
 			hits = append(hits, h)
 		}
@@ -251,7 +249,7 @@ func pairs(terms []string) []string {
 func namesIn(text string) map[string]bool {
 	names := map[string]bool{}
 	words := strings.Fields(text)
-	german := slices.ContainsFunc(words, func(word string) bool { return germanMarks[word] })
+	german := anyIn(words, germanMarks)
 	for i, word := range words {
 		if first, _ := utf8.DecodeRuneInString(word); unicode.IsUpper(first) && (i == 0 || !german) {
 			for _, term := range termsOf(word) {
@@ -361,7 +359,7 @@ const maxTerm = 24
 // their endings. Words joined by underscores are a term together as well.
 func termsOf(text string) []string {
 	var terms []string
-	for _, word := range strings.FieldsFunc(fold(text), func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, word := range strings.FieldsFunc(fold(text), func(r rune) bool { return r != '_' && isMark(r) }) {
 		parts := strings.FieldsFunc(word, func(r rune) bool { return r == '_' })
 		if len(parts) > 1 {
 			parts = append(parts, word)
@@ -394,6 +392,10 @@ func stem(word string) string {
 	return word
 }
 
+func anyIn(words []string, set map[string]bool) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return set[word] })
+}
+
 func distinct(terms []string) []string {
 	slices.Sort(terms)
 	return slices.Compact(terms)
@@ -407,24 +409,18 @@ func pathName(file string) string { return strings.TrimSuffix(path.Base(file), "
 func wordsOf(text string) []string {
 	var words []string
 	for _, field := range strings.Fields(fold(text)) {
-		word := strings.TrimFunc(field, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-		if word != "" {
+		if word := strings.TrimFunc(field, isMark); word != "" {
 			words = append(words, word)
 		}
 	}
 	return words
 }
 
+func isMark(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
 // fold makes texts comparable: small letters without accents.
 func fold(text string) string {
-	ascii := true
-	for i := range len(text) {
-		if text[i] >= 0x80 {
-			ascii = false
-			break
-		}
-	}
-	if ascii {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return strings.ToLower(text)
 	}
 	return strings.ToLower(strings.Map(func(r rune) rune {
@@ -438,10 +434,10 @@ func fold(text string) string {
 // squeeze drops all but letters and digits.
 func squeeze(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
+		if isMark(r) {
+			return -1
 		}
-		return -1
+		return r
 	}, text)
 }
 

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -94,25 +95,19 @@ func writeDuckNotes(b *strings.Builder, dimensions []trail.Dimension, files []Fi
 		"- Months are known by their English names only.",
 		"- No incidents are looked for.",
 	}
-	for _, f := range files {
-		if f.Dialect.Encoding == "Windows-1252" {
-			notes = append(notes, "- A file in Windows-1252 needs an extension, once: INSTALL encodings; LOAD encodings;")
-			break
-		}
+	if slices.ContainsFunc(files, func(f File) bool { return f.Dialect.Encoding == "Windows-1252" }) {
+		notes = append(notes, "- A file in Windows-1252 needs an extension, once: INSTALL encodings; LOAD encodings;")
 	}
-	for _, f := range files {
-		if len(f.Dialect.Columns) == 0 {
-			notes = append(notes,
-				"Columns are found by the names NetSuite gives them. Where DuckDB says \"empty set of",
-				"columns\", a column has another name: write it into the list of that line.")
-			break
-		}
+	if slices.ContainsFunc(files, func(f File) bool { return len(f.Dialect.Columns) == 0 }) {
+		notes = append(notes,
+			"Columns are found by the names NetSuite gives them. Where DuckDB says \"empty set of",
+			"columns\", a column has another name: write it into the list of that line.")
 	}
-	for _, f := range files {
-		if f.Dialect.Order == trail.OrderUndecided && !strings.HasPrefix(f.Dialect.DateLayout, "YYYY") || f.Dialect.OrderAssumed {
-			notes = append(notes, "Dates such as 11/05/2026 are taken for November 5 where the column date_order says mdy; write dmy for 11 May.")
-			break
-		}
+	if slices.ContainsFunc(files, func(f File) bool {
+		d := f.Dialect
+		return d.Order == trail.OrderUndecided && !strings.HasPrefix(d.DateLayout, "YYYY") || d.OrderAssumed
+	}) {
+		notes = append(notes, "Dates such as 11/05/2026 are taken for November 5 where the column date_order says mdy; write dmy for 11 May.")
 	}
 	for _, note := range notes {
 		b.WriteString(strings.TrimRight("-- "+note, " ") + "\n")
@@ -121,16 +116,12 @@ func writeDuckNotes(b *strings.Builder, dimensions []trail.Dimension, files []Fi
 
 // writeDetailWords writes the table of all known words.
 func writeDetailWords(b *strings.Builder) {
-	b.WriteString("-- Every word of the Detail column that is known, with the protocol that writes it.\ndetail_words (word, protocol) AS (VALUES\n")
-	words := detail.Words()
-	for i, word := range words {
-		end := ","
-		if i == len(words)-1 {
-			end = ""
-		}
-		fmt.Fprintf(b, "  (%s, %s)%s\n", duckText(word.Name), duckText(string(word.Protocol)), end)
+	var rows []string
+	for _, word := range detail.Words() {
+		rows = append(rows, fmt.Sprintf("  (%s, %s)", duckText(word.Name), duckText(string(word.Protocol))))
 	}
-	b.WriteString("),\n")
+	b.WriteString("-- Every word of the Detail column that is known, with the protocol that writes it.\ndetail_words (word, protocol) AS (VALUES\n")
+	b.WriteString(strings.Join(rows, ",\n") + "\n),\n")
 }
 
 // writeSources writes one SELECT for all files that are read in the same way.
@@ -206,22 +197,12 @@ func (f File) read(columns []trail.Column) (selected, from, options string) {
 		return out.String(), "(SELECT\n      filename,\n      unnest(CASE\n        WHEN json_type(json) = 'ARRAY' THEN json_extract(json, '$[*]')\n        WHEN json_exists(json, '$.items') THEN json_extract(json, '$.items[*]')\n        ELSE [json]\n      END) AS item\n    FROM read_json_objects",
 			", format = 'unstructured', maximum_object_size = 1073741824, filename = true" + compression + ")"
 	}
-	delimiter := d.Delimiter
-	if delimiter == "" {
-		delimiter = ","
-	}
-	encoding := ""
-	switch d.Encoding {
-	case "Windows-1252":
-		encoding = ", encoding = 'CP1252'"
-	case "UTF-16":
-		encoding = ", encoding = 'utf-16'"
-	}
+	encoding := map[string]string{"Windows-1252": ", encoding = 'CP1252'", "UTF-16": ", encoding = 'utf-16'"}[d.Encoding]
 	if n := f.Dialect.LinesBefore; n > 0 {
 		encoding += fmt.Sprintf(", skip = %d", n)
 	}
 	return out.String(), "read_csv", fmt.Sprintf(", header = true, all_varchar = true, delim = %s, quote = '\"', escape = '\"',\n    null_padding = true, union_by_name = true, filename = true%s%s",
-		duckText(delimiter), encoding, compression)
+		duckText(cmp.Or(d.Delimiter, ",")), encoding, compression)
 }
 
 // field says where a column of the trail is in the file.
