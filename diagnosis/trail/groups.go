@@ -9,8 +9,6 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// What was counted, in the form it is handed out.
-
 func (t *table) groups() []Group {
 	out := make([]Group, 0, len(t.entries)+1)
 	text := string(t.text)
@@ -31,14 +29,14 @@ func (c *counts) group(value string) Group {
 	return Group{Value: value, Failures: int64(c.failures), Successes: int64(c.successes), First: wallClock(c.first), Last: wallClock(c.last), Detail: &noDetail}
 }
 
-// noDetail is what is known of values that are no words of Detail.
+// noDetail is the Detail of groups by other dimensions than ByCode.
 var noDetail detail.Match
 
 func compareGroups(a, b Group) int {
 	return cmp.Or(cmp.Compare(b.Failures, a.Failures), cmp.Compare(b.Successes, a.Successes), strings.Compare(a.Value, b.Value))
 }
 
-// describe says what is known of the words of Detail.
+// describe looks up the Detail of groups by code.
 func describe(codes []Group) {
 	for i := range codes {
 		if codes[i].Value != "" && !codes[i].Rest {
@@ -95,7 +93,7 @@ func (t *tally) hourGroups() []Group {
 	return t.withUndated(out)
 }
 
-// spanOf is when the rows of an hour were first and last seen.
+// spanOf is the span of the rows in an hour of the day.
 func (d *dayCount) spanOf(h int, midnight uint32) span {
 	if d.first[h] == 0 {
 		return span{}

@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// takeObjects counts rows of JSON. SuiteQL leaves out what is null, so that a column
-// may be seen first in a later row: fields are where their column has its place,
-// whatever the first rows held.
+// takeObjects counts rows of JSON. SuiteQL omits what is null, so that a column may first
+// appear in a later row. Fields are therefore in the order of jsonColumns, not of the
+// header.
 func (w *worker) takeObjects(b block) {
 	for _, span := range b.spans {
 		object := b.data[span.start:span.end]
@@ -42,9 +42,9 @@ func (w *worker) takeObject(object []byte, span extent, ends bool) (bad BadKind)
 	return w.row(fields, span.start)
 }
 
-// jsonFields sets the values of an object in their places; known is false where
-// neither Status nor Detail is among them. fields is nil where one that is known has an
-// object or an array as its value.
+// jsonFields puts the values of an object in the order of jsonColumns; known reports whether
+// Status or Detail is among them. fields is nil if a known column has an object or an array
+// as its value.
 func (w *worker) jsonFields(names []string, values map[string]string) (fields [][]byte, known bool) {
 	fields = make([][]byte, len(jsonColumns))
 	for _, name := range names {
@@ -55,7 +55,7 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 				column, how = c.Column, c.How
 			}
 			place = slices.Index(jsonColumns, column)
-			if len(w.keys) < w.rec.columns { // others are looked up each time
+			if len(w.keys) < w.rec.columns { // bounds memory: further keys are looked up each time
 				w.keys[name] = place
 				w.newKeys = append(w.newKeys, headerColumn(name, column, how))
 			}
@@ -63,7 +63,7 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 		if place >= 0 {
 			value, simple := values[name]
 			if !simple {
-				return nil, false // an object where a word belongs
+				return nil, false
 			}
 			fields[place] = []byte(value)
 			known = known || jsonColumns[place] == ColumnStatus || jsonColumns[place] == ColumnDetail
@@ -72,7 +72,7 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 	return fields, known
 }
 
-// jsonColumns is the order in which fields of JSON stand.
+// jsonColumns is the order of the fields of JSON in a parsedRow.
 var jsonColumns = []Column{ColumnDate, ColumnStatus, ColumnUser, ColumnRole, ColumnIP, ColumnURI, ColumnDetail, ColumnApplication, ColumnRows,
 	ColumnEmail, ColumnAgent, ColumnChallenge, ColumnTokenName}
 

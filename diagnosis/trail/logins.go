@@ -2,12 +2,12 @@ package trail
 
 import "slices"
 
-// logins counts the rows of each application that succeeded, by the hour: what has no
-// success for a while is broken, and what has some since is not any more.
+// logins counts the successful logins of each application by hour: an application without
+// any for a while is broken, and one with some since then is not any more.
 type logins struct {
 	hourly[loginCount, *loginCount] // by the place of an application
-	// recent is the count that an application had last, by its place: rows are in
-	// order of time, and the next one is of the same hour mostly.
+	// recent is the last count of each application: rows are in order of time, so the next
+	// row is mostly of the same hour.
 	recent []recentCount
 }
 
@@ -22,12 +22,11 @@ func (c *loginCount) join(other loginCount) {
 }
 
 type recentCount struct {
-	day, from, until uint32 // the seconds of the day it counts
+	day, from, until uint32 // the day, and the seconds of the day that are counted
 	place            int32
 }
 
-// maxLogins bounds the memory that they take, for each worker: about 1 MiB. Beyond it
-// counts get wider, up to a day.
+// maxLogins bounds the memory of each worker's logins to about 1 MiB.
 const maxLogins = 50_000
 
 func newLogins() *logins { return &logins{hourly: newHourly[loginCount](maxLogins)} }
@@ -60,7 +59,8 @@ func (l *logins) count(key cellKey, more loginCount) {
 	l.recent[key.number] = recentCount{key.day, from, from + uint32(l.hours)*3600, place}
 }
 
-// join adds other counts, whose applications have other places.
+// join adds other counts; applications translates the places of their applications, -1 for
+// one that has no place here.
 func (l *logins) join(other *logins, applications func(int32) int32) {
 	l.settle()
 	other.settle()
@@ -78,7 +78,8 @@ func (l *logins) join(other *logins, applications func(int32) int32) {
 	}
 }
 
-// byApplication lists the counts of every application in order of time. nil where not all are known.
+// byApplication lists the counts of every application in order of time. It is nil if some
+// did not fit into memory.
 func (l *logins) byApplication(name func(int32) []byte) map[string][]Work {
 	if l.full {
 		return nil
@@ -106,7 +107,7 @@ func (l *logins) byApplication(name func(int32) []byte) map[string][]Work {
 	return out
 }
 
-// joinHours makes one of those of the same hour: a day that is written in two ways.
+// joinHours joins counts of the same hour, which a day that is written in two ways has.
 func joinHours(sorted []Work) []Work {
 	out := sorted[:0]
 	for _, one := range sorted {

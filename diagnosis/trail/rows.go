@@ -10,9 +10,9 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// Rows reads sources again and returns the first rows that the filter of o takes, at
-// most limit of them; more says that there are others. Dates are read in o.Order,
-// which a Dialect tells; where that is undecided, each source is read once more.
+// Rows reads sources again and returns the first rows that match the filter of o, at most
+// limit; more reports whether there are others. If o.Order is undecided, which the Dialect
+// would tell, each source is read once more.
 func Rows(ctx context.Context, sources []Source, o Options, limit int) (rows []Row, more bool, err error) {
 	for _, source := range sources {
 		found, another, err := rowsOf(ctx, source, o, limit-len(rows))
@@ -78,7 +78,7 @@ func (w *worker) takeAll(ctx context.Context, cut cutter, enough func() bool) er
 	return nil
 }
 
-// shownRow keeps a row beyond its block.
+// shownRow copies a row out of its block.
 func (w *worker) shownRow(source string, r *parsedRow) Row {
 	row := Row{Source: source, Line: w.lineOf(r.start), Failure: r.failure, Detail: detail.Find(string(w.field(r.fields, w.at.detail))), Values: map[Column]string{}}
 	if name := string(r.code); name != "" {

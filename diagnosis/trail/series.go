@@ -2,9 +2,8 @@ package trail
 
 import "sync"
 
-// series counts the failures of each pair of code and application by the hour, for
-// finding incidents. It is shared by those who count: they bring the failures of a
-// block at once.
+// series counts the failures of each pair of code and application by the hour, to find
+// incidents in. Workers share it and add the failures of a block at once.
 type series struct {
 	mu                            sync.Mutex
 	pairs                         map[string]uint32
@@ -15,8 +14,7 @@ type series struct {
 type pairName struct{ code, application string }
 
 const (
-	// maxCells bounds the memory that series take: about 12 MiB. Beyond it cells get
-	// wider, up to a day.
+	// maxCells bounds the memory of a series to about 12 MiB.
 	maxCells = 250_000 // fits placeBits
 	maxPairs = 20_000
 	noPair   = ^uint32(0)
@@ -24,18 +22,17 @@ const (
 
 type cellState struct {
 	failures       uint32
-	user, role, ip uint32 // hash of the only one, noValue or manyValues
+	user, role, ip uint32 // the hash of the only value, noValue or manyValues
 	first, last    uint32 // in seconds of the day
-	slots          uint32 // slotOf each of them
+	slots          uint32 // see Cell.Slots
 }
 
-// slotOf is a bit for the five minutes of the hour: failures in different ones are not
-// one that a client repeats at once.
+// slotOf is the bit of Cell.Slots for a second of the day.
 func slotOf(seconds uint32) uint32 { return 1 << (seconds / slotSeconds % (3600 / slotSeconds)) }
 
 const slotSeconds = 300
 
-// failure is a row as series take it.
+// failure is a row for a series.
 type failure struct {
 	pair           uint32
 	day            uint32
@@ -48,7 +45,7 @@ func newSeries() *series {
 	return &series{pairs: map[string]uint32{}, hourly: newHourly[cellState](maxCells)}
 }
 
-// pair numbers a code and an application.
+// pair returns the number of a code and an application, noPair if there are too many pairs.
 func (s *series) pair(code, application []byte) uint32 {
 	key := string(code) + "\x00" + string(application)
 	s.mu.Lock()

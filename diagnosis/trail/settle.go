@@ -1,7 +1,7 @@
 package trail
 
-// Once a source is read, its dates are settled: day and month are told apart, and
-// what was counted under the two readings becomes one.
+// Once a source is read, the order of day and month is known, and its dates are settled:
+// of the two times in a stamp one is left, and days become fixed.
 
 func (s stamp) settled(order DateOrder) stamp {
 	at := s.in(order)
@@ -12,8 +12,8 @@ func (s *span) settle(order DateOrder) {
 	s.first, s.last = s.first.settled(order), s.last.settled(order)
 }
 
-// settle makes every date of the tally one that is fixed. contradicted are the rows
-// whose date can be read only in the other order.
+// settle settles every date of the tally. contradicted is the number of rows whose date is
+// valid only in the other order.
 func (t *tally) settle(order DateOrder) (contradicted int64) {
 	for _, table := range t.tables() {
 		for i := range table.entries {
@@ -47,8 +47,8 @@ func (t *tally) settle(order DateOrder) (contradicted int64) {
 	return contradicted
 }
 
-// settledDay is a day with the month first; ok is false for one that is in no
-// calendar when it is read in that order.
+// settledDay converts a day to a fixed one, with the month first; ok is false if the day
+// does not exist in that order.
 func settledDay(packed uint32, order DateOrder) (day uint32, ok bool) {
 	d := unpackDay(packed)
 	if d.days(order) < 0 {
