@@ -91,7 +91,7 @@ func TestLoadNamesEachFault(t *testing.T) {
 		"guide list early":    {replace(guide, "A few questions.", "- a"), `guide.md:3: a list before the first question`},
 		"guide html":          {replace(guide, "Look at the header.", "Look <br>"), `guide.md:7: HTML`},
 		"two lists":           {grow(guide, "\n1. [X](symptoms/find.md)\n"), `question "Which code?" has a second list`},
-		"text behind answers": {replace(guide, "## Which grant flow?", "More.\n\n## Which grant flow?"), `guide.md:13: question "Which protocol?" has text behind its answers`},
+		"text behind answers": {replace(guide, "## Which grant flow?", "More.\n\n## Which grant flow?"), `guide.md:13: question "Which protocol?" has text after its answers`},
 		"link in help":        {replace(guide, "Look at the header.", "Look [here](symptoms/find.md)."), `guide.md:7: the link "here" is in help`},
 		"answer not a link":   {replace(guide, "- [I don’t", "- Maybe\n- [I don’t"), `guide.md:21: answer "Maybe" of "Which code?" is not exactly one link`},
 		"answer with more":    {replace(guide, "- [I don’t", "- [A](symptoms/find.md) or so\n- [I don’t"), `guide.md:21: answer "A or so" of "Which code?" is not exactly one link`},
