@@ -18,7 +18,7 @@ type Activity struct {
 	// Hours maps hours since 1970 to the number of all rows in them.
 	Hours map[int64]int64
 	// Work lists the successful logins of each application in order of time. It is nil if
-	// not all of them fit into memory.
+	// the memory limit was exceeded.
 	Work      map[string][]Work
 	WorkWidth int64 // the width of each Work, in hours
 	// Truncated reports whether the Filter has an Until, so that rows after Last are unknown.

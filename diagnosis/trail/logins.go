@@ -78,8 +78,8 @@ func (l *logins) join(other *logins, applications func(int32) int32) {
 	}
 }
 
-// byApplication lists the counts of every application in order of time. It is nil if some
-// did not fit into memory.
+// byApplication lists the counts of every application in order of time. It is nil if
+// the memory limit was exceeded.
 func (l *logins) byApplication(name func(int32) []byte) map[string][]Work {
 	if l.full {
 		return nil

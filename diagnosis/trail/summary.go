@@ -16,7 +16,7 @@ type Group struct {
 	First, Last         time.Time // zero if no date can be read
 	// Detail describes the code, for ByCode. It is never nil.
 	Detail *detail.Match
-	// Rest reports whether the group is the sum of the values that did not fit into memory.
+	// Rest reports whether the group is the sum of the values beyond the memory limit.
 	Rest bool
 }
 
@@ -25,7 +25,7 @@ type Pair struct {
 	Code, Application string // as in Group.Value
 	Failures          int64
 	First, Last       time.Time
-	// Rest reports whether the pair is the sum of those that did not fit into memory.
+	// Rest reports whether the pair is the sum of those beyond the memory limit.
 	Rest bool
 }
 
