@@ -9,11 +9,10 @@ import (
 
 // block is a piece of a source that begins and ends with a record.
 type block struct {
-	spans []extent // the rows, for JSON; nil for CSV
-	data  []byte
-	line  int64 // of the first byte, from 1
-	// blanks is the number of blank lines before that line.
-	blanks int64
+	spans  []extent // the rows, for JSON; nil for CSV
+	data   []byte
+	line   int64 // of the first byte, from 1
+	blanks int64 // the number of blank lines before that line
 	// byLine reports whether the block is part of a record that is too long, and has to be
 	// read line by line.
 	byLine bool
