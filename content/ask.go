@@ -9,82 +9,81 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// Ask goes on where the guide ends without a sure lead. Every way through the guide is a
-// hypothesis: somebody whose answers are those of the way, and whose cause is the page
-// at its end. What is known weighs the ways; the question is the one after which the
-// fewest pages are expected to be left. A weight is no proof: it orders pages, and no
-// verdict comes of it.
+// Ask continues where the guide ends without a page that is likely enough. Every way through
+// the guide is a hypothesis: a user who gives its answers, and whose cause is the page at its
+// end. What is known changes the weights of the ways, and the best question is the one with
+// the highest information gain. Weights prove nothing: they order pages, but do not affect
+// verdicts.
 
-// Ask is what to ask next, and where what is known leads so far.
+// Ask is the next question, and the likeliest pages so far.
 type Ask struct {
-	// Question tells the remaining pages apart best; nil where none does, or where
-	// what is known is sure enough.
+	// Question distinguishes the remaining pages best. It is nil if no question does, or if
+	// one page is likely enough.
 	Question *Question
-	// Answers are the places of its answers worth showing, in the order of the
-	// question; of words the likeliest, best first.
+	// Answers are the indexes of the answers worth showing, in the order of the question; of
+	// words, the likeliest ones, best first.
 	Answers []int
-	// Leads are the pages that fit best, at most three, best first.
+	// Leads are the likeliest pages, at most three, best first.
 	Leads []Lead
 }
 
-// Lead is a page that fits what is known.
+// Lead is a page that matches what is known.
 type Lead struct {
-	Page  string   // path, with #anchor where it has one
-	For   []string // what speaks for it, the strongest first; printable
+	Page  string   // path, with #anchor if it has one
+	For   []string // the reasons for it, strongest first; printable
 	share float64  // of the weight of all pages, 0 to 1
 }
 
 const (
-	// What a verdict on the code of a page weighs, and what an answer that is not that
-	// of a way does. Measured: see TestAskLeads.
+	// The weights of a verdict on the code of a page, and of an answer that differs from that
+	// of a way. Measured: see TestAskLeads.
 	weightConfirmed = 300
 	weightLikely    = 12
 	weightPossible  = 1
 	weightAgainst   = 0.02 // ruled out, or another value of the same fact
 	weightBeside    = 0.15 // another answer that does not exclude this one
 
-	// Who does not know may be of a way that leaves the question open, and who answers
-	// is a little less so. A fact of the Case tells nothing of either.
+	// Users who do not know the answer are more likely on a way that leaves the question open,
+	// and users who answer are less so. Facts of the Case are evidence for neither.
 	weightUnsure = 0.5
 	weightOpen   = 0.5
 
-	sureShare  = 0.6  // of one page: nothing more needs to be asked
-	leastGain  = 0.03 // bits that a question must be expected to tell
-	leastShare = 0.02 // of a page that is shown as a lead
+	sureShare  = 0.6  // the share of a page from which on nothing more is asked
+	leastGain  = 0.03 // the minimum information gain of a question, in bits
+	leastShare = 0.02 // the minimum share of a Lead but the first
 	mostLeads  = 3
-	mostWords  = 4 // of the Detail column that are offered; others are typed
+	mostWords  = 4 // the words of the Detail column to offer; others are typed
 	open       = -1
 )
 
 // way is one way through the guide, from its start to a page.
 type way struct {
-	page  int      // place in askTable.pages
+	page  int      // index into askTable.pages
 	link  string   // the page with its anchor
-	prior float64  // such that each page weighs the same
-	facts []uint64 // of each fact the values that the way allows, as bits; 0 where open
+	prior float64  // the priors of the ways to a page add up to 1
+	facts []uint64 // the values of each fact that the way allows, as bits; 0 for any
 	steps []Choice
 }
 
-// about are values of a fact: the place of its name, and its values as bits.
+// about is a set of values of a fact: the number of its name, and the values as bits.
 type about struct {
 	name int
 	bits uint64
 }
 
-// askTable is what the guide says, as small numbers: made when first asked for.
+// askTable is the guide as numbers.
 type askTable struct {
 	guide *Guide
 	ways  []way
 	pages []string
 	names map[diagnosis.FactName]int
-	bits  []map[string]uint64 // of each value, by place of the name
+	bits  []map[string]uint64 // the bit of each value, by number of the name
 
-	facts   map[string][][]about // of a question: what each of its answers is about
-	answers map[string][]int8    // of a question: what each way answers, or open
-	known   map[string][]int32   // of a question: the ways that answer it
-	// sense are the facts with which ways come to a question: of each the values, all
-	// where some way has none.
-	sense map[string][]uint64
+	// By the ID of a question:
+	facts   map[string][][]about // the facts of each answer
+	answers map[string][]int8    // the answer of each way, or open
+	known   map[string][]int32   // the ways that answer it
+	sense   map[string][]uint64  // the values of each fact on ways to it, as bits
 }
 
 func newAskTable(g *Guide) *askTable {
@@ -95,7 +94,7 @@ func newAskTable(g *Guide) *askTable {
 		}
 	}
 	t.collect(g.Start, make([]uint64, len(t.bits)), nil)
-	// Those who do not know answer nothing: such a way counts where no other leads.
+	// A way on which the user does not know an answer counts only if no other leads to its page.
 	unsure := func(w way) bool {
 		return slices.ContainsFunc(w.steps, func(c Choice) bool { return g.Questions[c.Question].Answers[c.Answer].isUnsure() })
 	}
@@ -117,7 +116,7 @@ func newAskTable(g *Guide) *askTable {
 	return t
 }
 
-// aboutOf numbers facts; those of one name are alternatives.
+// aboutOf converts facts to numbers. Values of the same fact are alternatives.
 func (t *askTable) aboutOf(facts diagnosis.Facts) []about {
 	var all []about
 	for _, fact := range facts {
@@ -142,7 +141,7 @@ func (t *askTable) aboutOf(facts diagnosis.Facts) []about {
 	return all
 }
 
-// collect adds the ways that go on from a question.
+// collect adds the ways that continue from a question.
 func (t *askTable) collect(id string, facts []uint64, steps []Choice) {
 	question, ok := t.guide.Questions[id]
 	if !ok || slices.ContainsFunc(steps, func(c Choice) bool { return c.Question == id }) {
@@ -180,8 +179,8 @@ func (t *askTable) collect(id string, facts []uint64, steps []Choice) {
 	}
 }
 
-// writes has a way to the page of a code read that code in the trail, where it may: not
-// where it passed by the word on a question that offers it.
+// writes adds the code of a page to the facts of a way to it, as the Detail in the trail,
+// unless the way did not choose that word at a question that offers it.
 func (t *askTable) writes(path string, facts []uint64, steps []Choice) {
 	name, ok := t.names[diagnosis.FactDetail]
 	if !ok || facts[name] != 0 {
@@ -196,8 +195,8 @@ func (t *askTable) writes(path string, facts []uint64, steps []Choice) {
 	facts[name] = t.bits[name][code]
 }
 
-// fill notes what the people of each way answer to a question: what the way says, else
-// what its facts tell, else nothing.
+// fill sets the answer of each way to a question: the answer on the way, otherwise the one
+// that follows from its facts, otherwise open.
 func (t *askTable) fill(id string) {
 	question := t.guide.Questions[id]
 	answers := make([]int8, len(t.ways))
@@ -211,7 +210,7 @@ func (t *askTable) fill(id string) {
 			}
 			answers[i] = int8(step.Answer)
 			if answer := question.Answers[step.Answer]; answer.isUnsure() || t.guide.Questions[answer.Question].ByWord() {
-				answers[i] = open // who can read the word can say what failed, too
+				answers[i] = open // a user who can read the word could also give another answer
 			}
 		}
 		if answers[i] != open {
@@ -221,8 +220,7 @@ func (t *askTable) fill(id string) {
 	t.answers[id] = answers
 }
 
-// told is the one answer that facts give to a question, open where there is none or
-// more than one.
+// told is the only answer to a question that facts imply; open if there is not exactly one.
 func (t *askTable) told(id string, facts []uint64) int {
 	at := open
 next:
@@ -255,7 +253,7 @@ func (t *askTable) excludes(id string, a, b int) bool {
 	return false
 }
 
-// weigh gives each way its weight after all that is known.
+// weigh returns the weight of each way, given what is known.
 func (t *askTable) weigh(d diagnosis.Diagnosis, chosen []Choice) []float64 {
 	pages := make([]float64, len(t.pages))
 	for i := range pages {
@@ -336,8 +334,8 @@ func (t *askTable) weigh(d diagnosis.Diagnosis, chosen []Choice) []float64 {
 	return weights
 }
 
-// update weighs ways by an observation: how well it agrees with each, or open. For a way
-// that leaves it open it is no evidence, but for the factor whereOpen.
+// update multiplies weights by how well an observation agrees with each way. A way for which
+// agrees returns open gets the mean of the others times whereOpen.
 func update(weights []float64, whereOpen float64, agrees func(way int) float64) {
 	before, after := 0.0, 0.0
 	factors := make([]float64, len(weights))
@@ -358,7 +356,7 @@ func update(weights []float64, whereOpen float64, agrees func(way int) float64) 
 	}
 }
 
-// shares sums the weights of the ways to each page, in parts of all.
+// shares returns the share of each page in the weights of all ways, and their sum.
 func (t *askTable) shares(weights []float64) (shares []float64, all float64) {
 	shares = make([]float64, len(t.pages))
 	for i, weight := range weights {
@@ -379,12 +377,12 @@ func xlogx(x float64) float64 {
 	return x * math.Log2(x)
 }
 
-// gain is how many bits about the page a question is expected to tell, and how likely
-// each of its answers is. Who cannot answer it tells none.
+// gain returns the expected information gain of a question about the page, in bits, and the
+// probability of each answer. Users who cannot answer contribute none.
 func (t *askTable) gain(id string, weights, shares []float64, all float64) (gain float64, of []float64) {
 	of = make([]float64, len(t.guide.Questions[id].Answers))
-	told := make([]float64, len(of)*len(shares)) // of each answer the weight of each page
-	rest := slices.Clone(shares)                 // of the ways that leave it open
+	told := make([]float64, len(of)*len(shares)) // the weight of each page by answer
+	rest := slices.Clone(shares)                 // the weight of each page on ways that leave it open
 	answered := 0.0
 	for _, i := range t.known[id] {
 		a, page, weight := int(t.answers[id][i]), t.ways[i].page, weights[i]/all
@@ -406,7 +404,8 @@ func (t *askTable) gain(id string, weights, shares []float64, all float64) (gain
 		if of[a] == 0 {
 			continue
 		}
-		// Of each page is left what answers so, and a part c of the rest.
+		// What remains of each page is its weight on ways with this answer, and a part c of
+		// its rest.
 		c := of[a] / answered * weightOpen
 		logs := c*restLogs + restAll*xlogx(c)
 		for page, weight := range told[a*len(shares):][:len(shares)] {
@@ -420,9 +419,9 @@ func (t *askTable) gain(id string, weights, shares []float64, all float64) (gain
 	return gain, of
 }
 
-// Undecided reports whether several causes remain: no code is confirmed, the finding to
-// act on first is no fault that was seen, and the login failed and used OAuth 2.0. An
-// answer that speaks for no code came from behind the login, or from elsewhere.
+// Undecided reports whether several causes remain: no code is confirmed, the first cause is
+// only a symptom, and the login failed and used OAuth 2.0. An answer that is evidence for no
+// code came after the login, or not from NetSuite.
 func Undecided(d diagnosis.Diagnosis) bool {
 	if d.Facts.Value(diagnosis.FactProtocol) == "tba" || slices.ContainsFunc(d.Verdicts, func(v diagnosis.Verdict) bool { return v.Verdict == diagnosis.Confirmed }) ||
 		slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool { return f.Symptom() && f.Status == diagnosis.Pass }) {
@@ -435,9 +434,9 @@ func Undecided(d diagnosis.Diagnosis) bool {
 	return cause.Symptom() && (len(cause.Codes) > 0 || d.NotUnderstood() != "")
 }
 
-// Ask returns the question to ask in a Case and the pages that fit it. chosen are the
-// answers that were given, in the guide and to questions asked here. usable says which
-// questions can be answered where it is shown; nil takes all.
+// Ask returns the next question for a Case, and the likeliest pages. chosen are the answers
+// so far, in the guide and to questions of Ask. usable reports whether a question can be
+// answered where it is shown; nil accepts all.
 func (g *Guide) Ask(d diagnosis.Diagnosis, chosen []Choice, usable func(Question) bool) Ask {
 	t := g.table()
 	weights := t.weigh(d, chosen)
@@ -446,7 +445,7 @@ func (g *Guide) Ask(d diagnosis.Diagnosis, chosen []Choice, usable func(Question
 	if len(ask.Leads) > 0 && ask.Leads[0].share >= sureShare {
 		return ask
 	}
-	if n := len(chosen); n > 0 && chosen[n-1].Asked { // what follows from the last answer
+	if n := len(chosen); n > 0 && chosen[n-1].Asked { // continue from the last answer
 		last := g.Questions[chosen[n-1].Question].Answers[chosen[n-1].Answer]
 		question, ok := g.Questions[last.Question]
 		if _, known := question.answer(d.Facts, chosen); ok && !known && (usable == nil || usable(question)) {
@@ -472,7 +471,7 @@ func (g *Guide) Ask(d diagnosis.Diagnosis, chosen []Choice, usable func(Question
 	return ask
 }
 
-// sensible reports whether what is known agrees with some way to a question.
+// sensible reports whether the known facts agree with a way to a question.
 func (t *askTable) sensible(id string, known diagnosis.Facts) bool {
 	for _, fact := range known {
 		name, ok := t.names[fact.Name]
@@ -486,8 +485,8 @@ func (t *askTable) sensible(id string, known diagnosis.Facts) bool {
 	return true
 }
 
-// worth are the answers worth showing: not those that what is known speaks against and,
-// of the words of the Detail column, the first by their verdicts.
+// worth returns the answers worth showing: those that are not too unlikely and, of the words
+// of the Detail column, the first by their verdicts.
 func (q Question) worth(of []float64, verdicts []diagnosis.Verdict) []int {
 	var words, others []int
 	for _, verdict := range verdicts {
@@ -505,7 +504,7 @@ func (q Question) worth(of []float64, verdicts []diagnosis.Verdict) []int {
 	return append(words, others...)
 }
 
-// leads are the pages that fit best.
+// leads returns the likeliest pages.
 func (t *askTable) leads(d diagnosis.Diagnosis, chosen []Choice, weights, shares []float64) []Lead {
 	order := make([]int, len(shares))
 	best := make([]int, len(shares)) // the heaviest way to each page
@@ -523,7 +522,7 @@ func (t *askTable) leads(d diagnosis.Diagnosis, chosen []Choice, weights, shares
 		if len(leads) == mostLeads || shares[page] < leastShare && len(leads) > 0 {
 			break
 		}
-		if t.pages[page] == unclear { // which is no cause
+		if t.pages[page] == unclear { // not a cause
 			continue
 		}
 		w := t.ways[best[page]]
@@ -532,7 +531,7 @@ func (t *askTable) leads(d diagnosis.Diagnosis, chosen []Choice, weights, shares
 	return leads
 }
 
-// reasons are what speaks for a way: the verdict on its page, then the answers and the
+// reasons returns the evidence for a way: the verdict on its page, then the answers and the
 // facts that agree with it.
 func (t *askTable) reasons(w way, d diagnosis.Diagnosis, chosen []Choice) []string {
 	var reasons []string
@@ -542,7 +541,7 @@ func (t *askTable) reasons(w way, d diagnosis.Diagnosis, chosen []Choice) []stri
 		}
 	}
 	said := map[diagnosis.FactName]bool{}
-	for i, choice := range slices.Backward(chosen) { // the latest tells most
+	for i, choice := range slices.Backward(chosen) { // the latest first
 		question := t.guide.Questions[choice.Question]
 		if slices.ContainsFunc(chosen[i+1:], func(c Choice) bool { return c.Question == choice.Question }) || !slices.ContainsFunc(w.steps, func(c Choice) bool { return c.Question == choice.Question && c.Answer == choice.Answer }) {
 			continue

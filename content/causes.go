@@ -8,17 +8,17 @@ import (
 	"authdoctor/diagnosis/trail/incident"
 )
 
-// Cause is what is known of the likely cause of an incident.
+// Cause describes the likely cause of an incident.
 type Cause struct {
 	Words string // half a sentence
-	First string // what to do first, as Page.FirstInstruction has it
-	Page  string // the path of the page that tells more, "" for none
+	First string // what to do first; see Page.FirstInstruction
+	Page  string // the path of the page about it, "" for none
 }
 
-// Cause returns the words for the cause of an incident. They are on the page of its word,
-// under incidents, a line for each: what the failures are like or any, the numbers of the
-// causes of the page that are meant, a bar, and the words. An id that is none has no page,
-// and stands for itself.
+// Cause returns the words for the cause of an incident. They are in the front matter of the
+// page of its code, under incidents, with a line for each: the kind of incident, or any, the
+// numbers of the causes on the page, a bar, and the words. For an invalid id, the id itself
+// is the words.
 func (l *Library) Cause(id incident.Cause) Cause {
 	word, like, ok := strings.Cut(string(id), "/")
 	if !ok {

@@ -7,7 +7,7 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// frontMatter is what is between the two lines --- at the top of a page.
+// frontMatter is the text between the two lines --- at the top of a page.
 type frontMatter struct {
 	Code     diagnosis.Code    `yaml:"code"`
 	Title    string            `yaml:"title"`
@@ -16,15 +16,15 @@ type frontMatter struct {
 	Acts     []diagnosis.Actor `yaml:"acts"`
 	Checks   []string          `yaml:"checks"`
 	Words    []string          `yaml:"words"`
-	// Incidents are the likely causes of incidents, as Library.Cause reads them.
+	// Incidents are the likely causes of incidents; see Library.Cause.
 	Incidents []string `yaml:"incidents"`
 	Sources   []string `yaml:"sources"`
 }
 
 const fence = "---\n"
 
-// splitFrontMatter cuts a page in two; the head keeps its fences, so that line
-// numbers in it are those of the file.
+// splitFrontMatter splits a page into front matter and body. The head includes the fences, so
+// that its line numbers are those of the file.
 func splitFrontMatter(source string) (head, body string, ok bool) {
 	if !strings.HasPrefix(source, fence) {
 		return "", source, false
@@ -37,11 +37,10 @@ func splitFrontMatter(source string) (head, body string, ok bool) {
 	return source[:end], source[end:], true
 }
 
-// readFrontMatter reads the little YAML that pages use: a key, and one text, a
-// list in brackets, or a list of lines that begin with a dash. It takes a
-// twentieth of the time of a YAML parser, which would be half of what reading all
-// pages costs each start. It is forgiving, because proving is not: there the
-// strict parser must read the same (see proveYAML).
+// readFrontMatter parses the part of YAML that pages use: a key with a text, a list in
+// brackets, or a list of lines that begin with a dash. A YAML parser takes twenty times as
+// long, which would be half of the time for reading all pages at each start. It ignores
+// faults, because tests compare it with a strict parser (proveYAML).
 func readFrontMatter(head string) frontMatter {
 	var matter frontMatter
 	var key string
@@ -89,7 +88,7 @@ func (m *frontMatter) add(key, value string) {
 	}
 }
 
-// unquote takes the quotes away that a text with a colon needs.
+// unquote removes the quotes that a text with a colon needs.
 func unquote(value string) string {
 	if inner, ok := strings.CutPrefix(value, "'"); ok {
 		return strings.ReplaceAll(strings.TrimSuffix(inner, "'"), "''", "'")

@@ -18,7 +18,7 @@ type Guide struct {
 	order  []string // IDs in the order of the file
 	source string
 
-	table func() *askTable // for Ask; made when first asked for
+	table func() *askTable // for Ask; built at the first call
 }
 
 // Question is one heading of guide.md.
@@ -35,25 +35,24 @@ type Question struct {
 // Answer is one list item of a question. It leads to a question or to a page.
 type Answer struct {
 	Text string
-	// Facts are what the answer is about; none where it is about nothing that has a
-	// name. One value of a fact is what the answer establishes. Several values of
-	// the same fact are alternatives: the answer is known where one of them is,
-	// and establishes none.
+	// Facts are the facts that the answer states, if any. The answer establishes a fact with
+	// one value. Several values of the same fact are alternatives: the answer is known if one
+	// of them is, and establishes none.
 	Facts    diagnosis.Facts
 	Question string // ID of the next question, or ""
-	Page     string // path of a page, with #anchor where it has one, or ""
+	Page     string // path of a page, with #anchor if it has one, or ""
 
 	line int
 }
 
-// mostListed is how many answers a screen lists: beyond that they are typed.
+// mostListed is the maximum number of answers that a screen lists: of more, users type one.
 const mostListed = 20
 
-// ByWord reports whether the answers are too many to be listed: they are words of
-// the Detail column, of which the user types one.
+// ByWord reports whether there are too many answers to list: they are words of the Detail
+// column, and the user types one.
 func (q Question) ByWord() bool { return len(q.Answers) > mostListed }
 
-// Word returns the place of the answer that states a word of the Detail column.
+// Word returns the index of the answer that states a word of the Detail column.
 func (q Question) Word(word string) (at int, ok bool) {
 	at = slices.IndexFunc(q.Answers, func(a Answer) bool {
 		return slices.ContainsFunc(a.Facts, func(f diagnosis.Fact) bool { return f.Name == diagnosis.FactDetail && f.Value == word })
@@ -61,22 +60,21 @@ func (q Question) Word(word string) (at int, ok bool) {
 	return at, at >= 0
 }
 
-// Unsure returns the place of the answer of those who do not know, -1 for none.
+// Unsure returns the index of the answer "I don't know", -1 for none.
 func (q Question) Unsure() int { return slices.IndexFunc(q.Answers, Answer.isUnsure) }
 
-// isUnsure reports whether the answer is for those who cannot answer.
+// isUnsure reports whether the answer is "I don't know".
 func (a Answer) isUnsure() bool {
 	text := strings.ToLower(strings.ReplaceAll(a.Text, "’", "'"))
 	return strings.HasPrefix(text, "i don't know") || strings.HasPrefix(text, "i do not know")
 }
 
-// Longest returns how many questions lie on the longest path from a question,
-// itself included: the most a user can still be asked. It is 0 for an ID that
-// the guide does not have.
+// Longest returns the number of questions on the longest path from a question, including it.
+// It is 0 for an unknown ID.
 func (g *Guide) Longest(id string) int { return len(g.longestPath(id)) }
 
-// longestPath returns the IDs on the longest path from a question. A question
-// that leads back to one before it, which proving refuses, ends the path.
+// longestPath returns the IDs on the longest path from a question. It stops at a loop, which
+// proving refuses.
 func (g *Guide) longestPath(id string) []string {
 	known := map[string][]string{}
 	open := map[string]bool{}

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -13,19 +14,19 @@ import (
 
 const guideFile = "guide.md"
 
-// guideReader goes through the blocks of guide.md. Its form is narrow on purpose:
-// whatever a program would not show, or would show elsewhere, is a fault.
+// guideReader reads the blocks of guide.md. It is strict: whatever a program would not show,
+// or show in another place, is a fault.
 type guideReader struct {
 	document
 	guide    Guide
 	found    faults
-	question *Question // the one being read; nil before the first
-	helpFrom int       // where the help of the question, or the intro, begins
+	question *Question // the current one; nil before the first
+	helpFrom int       // the start of its help, or of the introduction
 	answered bool      // the question's list has been read
 }
 
-// readGuide reads guide.md: a level-1 heading with an introduction, then questions.
-// A guide with faults is returned as far as it could be read.
+// readGuide reads guide.md: a level-1 heading with an introduction, then questions. It returns
+// a guide with faults as far as it could be read.
 func readGuide(source string) (Guide, faults) {
 	r := guideReader{document: parse(source), guide: Guide{Questions: map[string]Question{}, source: source}}
 	for node := r.root.FirstChild(); node != nil; node = node.NextSibling() {
@@ -51,8 +52,8 @@ func readGuide(source string) (Guide, faults) {
 	return r.guide, r.found
 }
 
-// linkWords has an answer that leads to the words of the Detail column be about all of
-// them: it is known where one of them is.
+// linkWords adds the words of the Detail column to an answer that leads to them, so that it is
+// known if one of them is.
 func (g *Guide) linkWords() {
 	for _, question := range g.Questions {
 		for i, answer := range question.Answers {
@@ -75,7 +76,7 @@ func (r *guideReader) heading(node *ast.Heading) {
 	text := r.plain(node)
 	first := node.Level == 1 && r.guide.title == "" && r.question == nil
 	if !first && node.Level != 2 {
-		r.found.add(guideFile, r.line(node), "heading %q has level %d: the title is the only level 1, each question is ##, there is nothing deeper", text, node.Level)
+		r.found.add(guideFile, r.line(node), "heading %q has level %d: the title is the only level 1, each question is ##, there are no deeper ones", text, node.Level)
 		return
 	}
 	r.close(r.lineStart(node))
@@ -88,7 +89,7 @@ func (r *guideReader) heading(node *ast.Heading) {
 	r.answered = false
 }
 
-// close ends what was being read, the introduction or a question, at an offset.
+// close ends the introduction or the current question at an offset.
 func (r *guideReader) close(end int) {
 	if r.question == nil {
 		if r.guide.title != "" && r.guide.intro == "" {
@@ -123,14 +124,11 @@ func (r *guideReader) between(end int) string {
 
 func (r *guideReader) prose(node ast.Node) {
 	if r.question != nil && r.answered {
-		r.found.add(guideFile, r.line(node), "question %q has text behind its answers: move it before them, it is the help", r.question.Text)
+		r.found.add(guideFile, r.line(node), "question %q has text after its answers: move it before them, as help", r.question.Text)
 	}
-	_ = ast.Walk(node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if link, ok := n.(*ast.Link); ok && entering {
-			r.found.add(guideFile, r.line(link), "the link %q is in help, where nobody can follow it: make it an answer, or plain text", r.plain(link))
-		}
-		return ast.WalkContinue, nil
-	})
+	for _, link := range links(node) {
+		r.found.add(guideFile, r.line(link), "the link %q is in help, where nobody can follow it: make it an answer, or plain text", r.plain(link))
+	}
 }
 
 func (r *guideReader) list(list *ast.List) {
@@ -139,7 +137,7 @@ func (r *guideReader) list(list *ast.List) {
 		return
 	}
 	if r.answered {
-		r.found.add(guideFile, r.line(list), "question %q has a second list: it has one, that of its answers", r.question.Text)
+		r.found.add(guideFile, r.line(list), "question %q has a second list: keep one, the list of its answers", r.question.Text)
 		return
 	}
 	r.answered = true
@@ -151,7 +149,7 @@ func (r *guideReader) list(list *ast.List) {
 	}
 }
 
-// answer reads a list item, which is one link and nothing else.
+// answer reads a list item, which must be exactly one link.
 func (r *guideReader) answer(item ast.Node) (Answer, bool) {
 	line := r.line(item)
 	block := item.FirstChild()
@@ -175,35 +173,31 @@ func (r *guideReader) answer(item ast.Node) (Answer, bool) {
 		return Answer{}, false
 	case to.Path == guideFile:
 		answer.Question = to.Anchor
-	case to.Anchor != "":
-		answer.Page = to.Path + "#" + to.Anchor
 	default:
-		answer.Page = to.Path
+		answer.Page = strings.TrimSuffix(to.Path+"#"+to.Anchor, "#")
 	}
 	answer.Facts = r.facts(answer, string(link.Title))
 	return answer, true
 }
 
-// facts reads the title of an answer's link: name=value, blank separated.
+// facts parses the title of an answer's link: name=value, separated by spaces.
 func (r *guideReader) facts(answer Answer, title string) diagnosis.Facts {
 	var facts diagnosis.Facts
 	for _, text := range strings.Fields(title) {
 		fact, err := diagnosis.ParseFact(text, diagnosis.SourceUser)
 		if err == nil && fact.Name == diagnosis.FactDetail {
 			if _, known := detail.Lookup(fact.Value); !known {
-				r.found.add(guideFile, answer.line, "answer %q: %q is no Detail code", answer.Text, fact.Value)
-				continue
+				err = fmt.Errorf("%q is not a Detail code", fact.Value)
 			}
 		}
-		if err != nil {
+		switch {
+		case err != nil:
 			r.found.add(guideFile, answer.line, "answer %q: %v", answer.Text, err)
-			continue
+		case slices.Contains(facts, fact):
+			r.found.add(guideFile, answer.line, "answer %q states %s twice: state it once", answer.Text, fact)
+		default:
+			facts = append(facts, fact)
 		}
-		if slices.Contains(facts, fact) {
-			r.found.add(guideFile, answer.line, "answer %q states %s twice: say it once", answer.Text, fact)
-			continue
-		}
-		facts = append(facts, fact)
 	}
 	return facts
 }

@@ -6,22 +6,22 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// Choice is an answer the user gave, by its place in the question's Answers.
+// Choice is an answer that the user gave.
 type Choice struct {
-	Question string
-	Answer   int
-	// Asked reports whether the question came from Ask, where the way had ended: the way
-	// goes on from it.
+	Question string // ID
+	Answer   int    // index into Question.Answers
+	// Asked reports whether the question came from Ask after the way had ended. The way
+	// continues from it.
 	Asked bool
 }
 
-// Step is a question that lies behind the user, answered by him or by the Case.
+// Step is a question that the user or the Case has answered.
 type Step struct {
 	Question Question
-	Answer   int // place in Question.Answers
-	// Source is where the answer comes from; user for a chosen one.
+	Answer   int // index into Question.Answers
+	// Source is the source of the answer; user for a chosen one.
 	Source diagnosis.Source
-	// Chosen reports whether the user gave this answer here, so that it can be taken back.
+	// Chosen reports whether the user gave this answer in the guide, and can take it back.
 	Chosen bool
 }
 
@@ -31,27 +31,28 @@ func (s Step) Said() Answer { return s.Question.Answers[s.Answer] }
 // Walk is the way through the guide so far. It ends at a question or at a page.
 type Walk struct {
 	Steps   []Step
-	Current *Question // what to ask now; nil at the end
-	Page    string    // where the last answer led, as Library.Page takes it; "" while there is a question
-	// Facts are those stated by chosen answers that lie on the way: what walking
-	// adds to the Case.
+	Current *Question // the question to ask; nil at the end
+	Page    string    // the path of the page that the last answer leads to; "" before the end
+	// Facts are those that chosen answers on the way establish, for the Case.
 	Facts diagnosis.Facts
 }
 
-// Walk goes through the guide from its start, every time: what the Case knows
-// may have changed since the last time, and then questions that were asked are
-// answered by it, and answers that were given no longer lie on the way.
+// Walk follows the guide from its start, every time: with new facts the Case may answer
+// questions that the user was asked, and given answers may no longer be on the way.
 //
-// A chosen answer comes first, even against a known fact: the user sees both and
-// can take his answer back. What a chosen answer states is known from there on.
+// A chosen answer takes precedence over a known fact: the user sees both and can take the
+// answer back. The facts that a chosen answer establishes are known from there on.
 func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 	var walk Walk
 	known := slices.Clone(facts)
-	for _, choice := range chosen { // the way may not have come to it yet
+	learn := func(answer Answer) {
+		for _, fact := range answer.Establishes() {
+			walk.Facts, known = walk.Facts.With(fact), known.With(fact)
+		}
+	}
+	for _, choice := range chosen { // before the way has come to it
 		if question, ok := g.Questions[choice.Question]; ok && choice.Asked && choice.Answer >= 0 && choice.Answer < len(question.Answers) {
-			for _, fact := range question.Answers[choice.Answer].Establishes() {
-				walk.Facts, known = walk.Facts.With(fact), known.With(fact)
-			}
+			learn(question.Answers[choice.Answer])
 		}
 	}
 	asked := map[string]bool{}
@@ -60,7 +61,7 @@ func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 		if !ok { // refused by proving
 			return walk
 		}
-		if asked[id] { // before, by Ask
+		if asked[id] { // by Ask, earlier on the way
 			next, more := goesOn(chosen, asked)
 			if !more {
 				return walk
@@ -76,10 +77,7 @@ func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 		}
 		walk.Steps = append(walk.Steps, step)
 		if step.Chosen {
-			for _, fact := range step.Said().Establishes() {
-				walk.Facts = walk.Facts.With(fact)
-				known = known.With(fact)
-			}
+			learn(step.Said())
 		}
 		id = step.Said().Question
 		if page := step.Said().Page; page != "" {
@@ -93,7 +91,7 @@ func (g *Guide) Walk(facts diagnosis.Facts, chosen []Choice) Walk {
 	}
 }
 
-// goesOn is the first question that Ask asked and that is not on the way so far.
+// goesOn returns the first question from Ask that is not on the way so far.
 func goesOn(chosen []Choice, asked map[string]bool) (id string, more bool) {
 	i := slices.IndexFunc(chosen, func(c Choice) bool { return c.Asked && !asked[c.Question] })
 	if i < 0 {
@@ -102,19 +100,19 @@ func goesOn(chosen []Choice, asked map[string]bool) (id string, more bool) {
 	return chosen[i].Question, true
 }
 
-// Open reports whether the way has ended without a sure lead: Ask goes on.
+// Open reports whether the way has ended without a cause, so that Ask should continue.
 func (w Walk) Open() bool {
 	return w.Current == nil && len(w.Steps) > 0 && (w.Page == "" || w.Steps[len(w.Steps)-1].Said().opens())
 }
 
-// unclear is the page of those for whom no answer was right.
+// unclear is the page for users for whom no answer was right.
 const unclear = "symptoms/unclear-cause.md"
 
-// opens reports whether an answer leads to a page without a cause on it.
+// opens reports whether an answer leads to a page that is not about a cause.
 func (a Answer) opens() bool { return a.Page != "" && (a.isUnsure() || a.Page == unclear) }
 
-// answer answers a question: with what the user chose last, else with what is
-// known.
+// answer returns the answer to a question: the user's last choice, or the one that follows
+// from known facts.
 func (q Question) answer(known diagnosis.Facts, chosen []Choice) (Step, bool) {
 	for _, choice := range slices.Backward(chosen) {
 		if choice.Question == q.ID && choice.Answer >= 0 && choice.Answer < len(q.Answers) {
@@ -134,7 +132,7 @@ func (q Question) answer(known diagnosis.Facts, chosen []Choice) (Step, bool) {
 		default:
 			better := q.rank(answer, known) - q.rank(q.Answers[at], known)
 			if better == 0 {
-				return Step{}, false // two answers fit, so the user must say which
+				return Step{}, false // two answers match, so the user must choose
 			}
 			if better > 0 {
 				at = i
@@ -147,14 +145,13 @@ func (q Question) answer(known diagnosis.Facts, chosen []Choice) (Step, bool) {
 	return Step{Question: q, Answer: at, Source: q.source(q.Answers[at], known)}, true
 }
 
-// source is where an answer comes from that is known.
+// source is the source of an answer that is known.
 func (q Question) source(answer Answer, known diagnosis.Facts) diagnosis.Source {
 	deciding, _ := known.Get(answer.Facts[0].Name)
 	return deciding.Source
 }
 
-// rank orders two answers that are known: the word that NetSuite logged counts before
-// what anybody says.
+// rank orders answers that are known: a word that NetSuite logged ranks first.
 func (q Question) rank(answer Answer, known diagnosis.Facts) int {
 	if answer.Facts[0].Name == diagnosis.FactDetail {
 		return 3
@@ -162,8 +159,8 @@ func (q Question) rank(answer Answer, known diagnosis.Facts) int {
 	return sourceRank(q.source(answer, known))
 }
 
-// sourceRank orders two sources by which of them speaks of the failure itself: what somebody
-// said, then what went over the wire, then what was pasted beside it.
+// sourceRank orders sources by how directly they are about the failure: the user, then the
+// response or the trail, then anything else that was pasted.
 func sourceRank(source diagnosis.Source) int {
 	switch source {
 	case diagnosis.SourceUser:
@@ -174,8 +171,7 @@ func sourceRank(source diagnosis.Source) int {
 	return 0
 }
 
-// isKnown reports whether all that the answer is about is known. An answer that
-// is about nothing never is.
+// isKnown reports whether all facts of the answer are known. An answer without facts never is.
 func (a Answer) isKnown(known diagnosis.Facts) bool {
 	for _, fact := range a.Facts {
 		value := known.Value(fact.Name)
@@ -186,13 +182,15 @@ func (a Answer) isKnown(known diagnosis.Facts) bool {
 	return len(a.Facts) > 0
 }
 
-// Establishes returns the facts that hold once the answer was chosen.
+// Establishes returns the facts that are true if the user chooses the answer.
 func (a Answer) Establishes() diagnosis.Facts {
 	var facts diagnosis.Facts
-	for i, fact := range a.Facts {
-		alternative := slices.ContainsFunc(a.Facts[:i], func(f diagnosis.Fact) bool { return f.Name == fact.Name }) ||
-			slices.ContainsFunc(a.Facts[i+1:], func(f diagnosis.Fact) bool { return f.Name == fact.Name })
-		if !alternative {
+	values := map[diagnosis.FactName]int{}
+	for _, fact := range a.Facts {
+		values[fact.Name]++
+	}
+	for _, fact := range a.Facts {
+		if values[fact.Name] == 1 {
 			facts = append(facts, fact)
 		}
 	}

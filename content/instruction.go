@@ -8,11 +8,11 @@ import (
 
 // Instruction is one of the numbered steps of a page.
 type Instruction struct {
-	Actor string // who does it, as the page has it: Administrator; "" where it says nobody
+	Actor string // who does it, such as Administrator; "" if the page does not tell
 	Text  string // without Markdown
 }
 
-// stepForm is a numbered item.
+// stepForm matches a numbered item.
 var stepForm = pattern.Lazy(`^\d+\. +(.+)$`)
 
 // Instructions returns the steps under the heading Fix it, in order; those of How to
@@ -26,8 +26,8 @@ func (p Page) Instructions() []Instruction {
 	return nil
 }
 
-// FirstInstruction is what the page says to do first, in a sentence, with who does it;
-// "" where it has no steps.
+// FirstInstruction is the first sentence of the first step with who does it; "" for a page
+// without steps.
 func (p Page) FirstInstruction() string {
 	steps := p.Instructions()
 	if len(steps) == 0 {

@@ -15,20 +15,19 @@ import (
 // Library is all prose.
 type Library struct {
 	pages  []Page
-	codes  int // so many of pages, from the first, are those of codes
-	places map[string]int
+	codes  int            // the number of pages of codes, which come first
+	places map[string]int // indexes into pages by path
 	guide  Guide
 
-	index func() *index // for Search; made when first asked for
+	index func() *index // for Search; built at the first call
 }
 
 //go:embed guide.md codes/*.md symptoms/*.md
 var files embed.FS
 
-// Embedded returns the library that is part of the program, read once.
-//
-// It does not prove what it reads: each start of the program would pay for it (25 ms
-// against 2.5, see the benchmarks), and the files cannot change after the build.
+// Embedded returns the library that is part of the program. It reads it once, but does not
+// prove it: each start of the program would take longer (25 ms instead of 2.5, see the
+// benchmarks), and the files cannot change after the build.
 func Embedded() (*Library, error) { return embedded() }
 
 var embedded = sync.OnceValues(func() (*Library, error) {
@@ -36,8 +35,7 @@ var embedded = sync.OnceValues(func() (*Library, error) {
 	return library, found.join()
 })
 
-// read reads the library without proving it. It returns what could be read in any
-// case, for proving to go on with.
+// read reads the library without proving it. With faults too, it returns what could be read.
 func read(fsys fs.FS) (*Library, faults) {
 	var found faults
 	library := &Library{places: map[string]int{}}
@@ -67,7 +65,7 @@ func read(fsys fs.FS) (*Library, faults) {
 	return library, found
 }
 
-// readFile reads a text file; line ends are \n, whatever an editor or git made them.
+// readFile reads a text file, with \n as line ends.
 func readFile(fsys fs.FS, name string) (string, error) {
 	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
@@ -76,7 +74,7 @@ func readFile(fsys fs.FS, name string) (string, error) {
 	return strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n"), nil
 }
 
-// rootOf drops the path from an error of a file system; a fault names it already.
+// rootOf removes the path from an error, because a fault includes it.
 func rootOf(err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
@@ -85,7 +83,7 @@ func rootOf(err error) error {
 	return err
 }
 
-// sort puts codes in Oracle's order before symptoms in the order of their titles.
+// sort sorts pages: codes in Oracle's order, then symptoms by title.
 func (l *Library) sort() {
 	kinds := detail.Kinds()
 	rank := func(p Page) int {
@@ -121,7 +119,7 @@ func (l *Library) Codes() []Page { return slices.Clip(l.pages[:l.codes]) }
 // Symptoms returns the pages of symptoms, by title.
 func (l *Library) Symptoms() []Page { return l.pages[l.codes:] }
 
-// Page returns the page with that path; an #anchor behind the path is no matter.
+// Page returns the page with a path. It ignores an #anchor after the path.
 func (l *Library) Page(path string) (Page, bool) {
 	path, _, _ = strings.Cut(path, "#")
 	i, ok := l.places[path]

@@ -10,26 +10,26 @@ import (
 // Link is a link from one page to another, or to a heading of the same page.
 type Link struct {
 	Text   string
-	Path   string // as Library.Page takes it
-	Anchor string // of a heading there; "" for the top
+	Path   string // of a page; see Library.Page
+	Anchor string // of a heading on that page; "" for the top
 }
 
-// Links returns the links of the page in the order a reader meets them.
+// Links returns the links of the page in order.
 func (p Page) Links() []Link {
-	var links []Link
+	var out []Link
 	d := parse(p.Body)
-	for _, node := range d.links() {
+	for _, node := range links(d.root) {
 		if link, ok := resolve(p.Path, string(node.Destination)); ok {
 			link.Text = d.plain(node)
-			links = append(links, link)
+			out = append(out, link)
 		}
 	}
-	return links
+	return out
 }
 
-func (d document) links() []*ast.Link {
-	var links []*ast.Link
-	_ = ast.Walk(d.root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+// links returns the links in a node.
+func links(node ast.Node) (links []*ast.Link) {
+	_ = ast.Walk(node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if link, ok := n.(*ast.Link); ok && entering {
 			links = append(links, link)
 		}
@@ -38,8 +38,8 @@ func (d document) links() []*ast.Link {
 	return links
 }
 
-// resolve turns the destination of a link in the file from into a path in this
-// folder. It refuses what leads out of it: URLs, absolute paths, too many "..".
+// resolve converts the destination of a link in the file from into a path in this folder. It
+// rejects destinations outside it: URLs, absolute paths, too many "..".
 func resolve(from, destination string) (Link, bool) {
 	to, anchor, _ := strings.Cut(destination, "#")
 	switch {

@@ -15,7 +15,7 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// markdown is the parser glamour uses too, so that a page is proved as it is shown.
+// markdown is the parser that glamour uses too, so that pages are proved as they are shown.
 var markdown = sync.OnceValue(func() parser.Parser {
 	return goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
 })
@@ -31,8 +31,8 @@ func parse(source string) document {
 	return document{source: bytes, root: markdown().Parse(text.NewReader(bytes))}
 }
 
-// offset returns where in the source the text of a node begins; an empty block
-// has none, and then it is where the block before it begins.
+// offset returns the offset in the source at which the text of a node begins. For an empty
+// block it is the offset of the block before it.
 func (d document) offset(node ast.Node) int {
 	for n := node; n != nil; n = n.FirstChild() {
 		if t, ok := n.(*ast.Text); ok {
@@ -56,12 +56,12 @@ func (d document) line(node ast.Node) int {
 	return 1 + bytes.Count(d.source[:d.offset(node)], []byte("\n"))
 }
 
-// lineStart returns where the line begins on which a node begins.
+// lineStart returns the offset of the line on which a node begins.
 func (d document) lineStart(node ast.Node) int {
 	return 1 + bytes.LastIndexByte(d.source[:d.offset(node)], '\n')
 }
 
-// plain returns what a reader sees of the text in a node, on one line.
+// plain returns the text in a node without Markdown, on one line.
 func (d document) plain(node ast.Node) string {
 	var out strings.Builder
 	_ = ast.Walk(node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -101,16 +101,14 @@ type heading struct {
 func (d document) headings() []heading {
 	var all []heading
 	for n := d.root.FirstChild(); n != nil; n = n.NextSibling() {
-		h, ok := n.(*ast.Heading)
-		if !ok {
-			continue
+		if h, ok := n.(*ast.Heading); ok {
+			all = append(all, heading{level: h.Level, title: d.plain(h), line: d.line(h)})
 		}
-		all = append(all, heading{level: h.Level, title: d.plain(h), line: d.line(h)})
 	}
 	return all
 }
 
-// after returns where the line behind a heading begins.
+// after returns the offset of the line after a heading.
 func (d document) after(h *ast.Heading) int {
 	at := d.offset(h)
 	if i := bytes.IndexByte(d.source[at:], '\n'); i >= 0 {
@@ -119,8 +117,7 @@ func (d document) after(h *ast.Heading) int {
 	return len(d.source)
 }
 
-// slug is the anchor of a heading as GitHub makes it, so that links work there as
-// well as here.
+// slug is the anchor of a heading as on GitHub, so that links work there as well.
 func slug(title string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -1,8 +1,8 @@
 // Package content embeds and reads all prose: the pages of the Detail codes, the
 // pages of symptoms, and the guide.
 //
-// The program only reads. That every link, heading and fact is right, the tests
-// prove, over the very files that are embedded: make prove.
+// The program only reads them. Tests prove that every link, heading and fact in the embedded
+// files is right: make prove.
 package content
 
 import (
@@ -20,25 +20,25 @@ type Page struct {
 	Code diagnosis.Code
 	// Title is the problem in one line.
 	Title string
-	// Problems are the rows of Oracle's table the page answers. One, the title,
-	// unless the same code is there for several problems.
+	// Problems are the rows of Oracle's table that the page answers: one, the title, unless
+	// the table has the code for several problems.
 	Problems []string
 	Occurs   []diagnosis.Step
 	Acts     []diagnosis.Actor
-	// Checks are the ids of the checks that can speak of the code.
+	// Checks are the ids of the checks that can find the code.
 	Checks []string
-	// Words are phrases in which people tell the fault, in English, Spanish and German.
+	// words are phrases that users describe the fault with, in English, Spanish and German.
 	words   []string
 	Sources []Source
 	// Body is the Markdown below the front matter.
 	Body string
 
 	incidents []string // see Library.Cause
-	head      string   // the front matter with its fences; "" where there is none
+	head      string   // the front matter with its fences; "" if there is none
 }
 
-// readPage reads one page. Without front matter it is still a page, so that links
-// to it are not called dead as well.
+// readPage reads one page. A file without front matter is a page too, so that links to it are
+// not reported as dead.
 func readPage(file, source string) Page {
 	head, body, ok := splitFrontMatter(source)
 	if !ok {
@@ -62,8 +62,7 @@ func readPage(file, source string) Page {
 	return page
 }
 
-// Source is where the facts of a page come from: a page of Oracle's, or an RFC
-// that one refers to.
+// Source is the source of facts on a page: a page of Oracle's, or an RFC that one refers to.
 type Source struct {
 	Title string `json:"title"`
 	URL   string `json:"url"`

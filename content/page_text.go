@@ -2,12 +2,12 @@ package content
 
 import "strings"
 
-// textLines returns Markdown as a reader sees it: a line for each of its lines that has
-// words. Table cells are set apart by |.
+// textLines returns the text of Markdown, line by line, without empty lines. Table cells are
+// separated by |.
 //
-// It knows only the Markdown that pages use, and goes line by line: the first key
-// of a search needs the text of all pages at once, and parsing them would take
-// ten times as long. A test proves that no word differs from what the parser sees.
+// It supports only the Markdown that pages use. The first key of a search needs the text of
+// all pages at once, and parsing them would take ten times as long. A test compares its words
+// with those of the parser.
 func textLines(markdown string) []string {
 	var lines []string
 	code := false
@@ -27,12 +27,12 @@ func textLines(markdown string) []string {
 	return lines
 }
 
-// textOf returns what is seen of one line.
+// textOf returns the text of one line.
 func textOf(line string) string {
 	line = strings.TrimPrefix(line, "> ")
 	if row, ok := strings.CutPrefix(line, "|"); ok {
 		if strings.Trim(line, "|-: ") == "" {
-			return "" // between the head of a table and its rows
+			return "" // the line below the header of a table
 		}
 		cells := strings.Split(strings.TrimSuffix(row, "|"), "|")
 		for i, cell := range cells {
@@ -50,8 +50,8 @@ func textOf(line string) string {
 	return inline(strings.TrimSpace(line))
 }
 
-// inline takes backticks, double stars, links and backslashes away. What is in
-// backticks stays as it is; so does a single star, as in ES*.
+// inline removes backticks, double asterisks, links and backslashes. Text in backticks stays
+// the same, and so does a single asterisk, as in ES*.
 func inline(text string) string {
 	if !strings.ContainsAny(text, "`*[\\") {
 		return text

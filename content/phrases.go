@@ -7,32 +7,30 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// WordsLead is what plain words lead to.
+// WordsLead is the result of Lead.
 type WordsLead struct {
-	// Pages are those that answer the words, best first, three at the most; none where
-	// the words are not about anything here.
+	// Pages are the best matches, best first, at most three; none if the words are not about
+	// a failed login at NetSuite.
 	Pages []Passage
-	// Ask is the question of the guide that tells the pages apart: the deepest that still
-	// leads to each of them; the first question where there is no such page.
+	// Ask is the question of the guide that tells the pages apart: the deepest one that leads
+	// to each of them, or the first one if there are no pages.
 	Ask Question
 }
 
-// Passage is a page, what it is about in its first sentence, and the line of it that speaks
-// of the words.
+// Passage is a page, its first sentence, and the sentence that matches the words best.
 type Passage struct {
 	Page  Page
 	about string
 	Text  string
 }
 
-// mostSentences is how many sentences of a text are looked at, each alone.
-const mostSentences = 8
+const (
+	mostSentences = 8 // that are searched for separately
+	mostPages     = 3 // in a WordsLead
+)
 
-// mostPages is how many pages plain words lead to.
-const mostPages = 3
-
-// The gate: the share of what the words weigh that the first page must have, with one
-// word found outside its body, and with many.
+// The gate: the minimum share of the weight of the words that the first page must have, with
+// one word found outside its body, and with many.
 const (
 	gateOne   = 0.5
 	gateMany  = 0.1
@@ -40,17 +38,14 @@ const (
 	gateThree = 0.7 // the same, with three words found outside its body
 )
 
-// Lead returns the pages that plain words lead to, and what to ask then. Of a text that
-// is not about anything here as a whole, its sentences are looked at.
+// Lead returns the pages for a description in plain words, and the question to ask next. If
+// the whole text matches no page, it tries the sentences one by one.
 func (l *Library) Lead(text string) WordsLead {
 	text = text[:min(len(text), longestQuery)]
 	lead := WordsLead{Ask: l.guide.Questions[l.guide.Start]}
 	words := wordsOf(text)
-	named := func(names map[string]bool) bool {
-		return slices.ContainsFunc(words, func(word string) bool { return names[word] })
-	}
-	ours := named(ourSystems)
-	foreign := named(otherSystems) && !ours
+	ours := anyIn(words, ourSystems)
+	foreign := anyIn(words, otherSystems) && !ours
 	hits := l.passing(text, ours)
 	sentences := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(".!?;\n", r) })
 	for i := 0; len(hits) == 0 && i < min(len(sentences), mostSentences); i++ {
@@ -59,16 +54,16 @@ func (l *Library) Lead(text string) WordsLead {
 	if foreign && len(hits) > 0 && hits[0].score < scoreInside {
 		return lead
 	}
-	best := hits[:min(len(hits), mostPages)]
-	for _, h := range best {
-		lead.Pages = append(lead.Pages, Passage{Page: l.pages[h.page], about: l.index().passage(l.pages[h.page], ""), Text: l.index().passage(l.pages[h.page], text)})
+	for _, h := range hits[:min(len(hits), mostPages)] {
+		page := l.pages[h.page]
+		lead.Pages = append(lead.Pages, Passage{Page: page, about: l.index().passage(page, ""), Text: l.index().passage(page, text)})
 	}
 	lead.Ask = l.guide.Questions[l.guide.deepest(lead.Pages)]
 	return lead
 }
 
-// passing are the pages for a text, none where the first does not pass the gate. It is
-// half as high for a text that names something of ours.
+// passing returns the pages for a text, none if the first does not pass the gate, which is
+// half as high for a text that names one of ourSystems.
 func (l *Library) passing(text string, ours bool) []hit {
 	hits, all, domain := l.index().search(text)
 	if len(hits) == 0 {
@@ -87,19 +82,17 @@ func (l *Library) passing(text string, ours bool) []hit {
 	return nil
 }
 
-// sectionsOfWork are those of a page that say what to do, or what else it might be; a
-// sentence of theirs does not describe the problem.
+// sectionsOfWork are the sections that do not describe the problem, but tell what to do or
+// what else it might be.
 var sectionsOfWork = []string{"Fix it", "Check again", "How to find out", "Not to be confused with"}
 
-// firstCounts is how much more the first sentence of a page counts than any other as the
-// passage: it says what the page is about.
-const firstCounts = 1.5
+const (
+	firstCounts = 1.5 // the factor for the first sentence, which tells what the page is about
+	rareTerm    = 1.5 // the idf above which a single term is enough for a sentence
+)
 
-// rareTerm is the idf above which a term alone makes a sentence the passage.
-const rareTerm = 1.5
-
-// passage is the sentence of a page that describes most of what a text asks for; its first
-// sentence where none has more of it than one usual word.
+// passage returns the sentence of a page that matches a text best, or its first sentence if no
+// sentence has more than one common word of the text.
 func (x *index) passage(page Page, text string) string {
 	asked := distinct(termsOf(text))
 	best, most, factor := "", -1.0, firstCounts
@@ -134,8 +127,8 @@ func (x *index) passage(page Page, text string) string {
 	return best
 }
 
-// deepest is the ID of the question furthest from the start that still leads to each of
-// the pages that any question leads to; of several the one that leads to fewest others.
+// deepest returns the ID of the question that leads to each of the pages, apart from pages
+// that no question leads to, and to the fewest others.
 func (g *Guide) deepest(pages []Passage) string {
 	reach := map[string][]string{} // the pages below each question
 	var below func(id string) []string
@@ -143,7 +136,7 @@ func (g *Guide) deepest(pages []Passage) string {
 		if known, ok := reach[id]; ok {
 			return known
 		}
-		reach[id] = nil // a question that leads back, which proving refuses, ends here
+		reach[id] = nil // ends a loop, which proving refuses
 		var all []string
 		for _, answer := range g.Questions[id].Answers {
 			if page, _, _ := strings.Cut(answer.Page, "#"); page != "" {
@@ -172,13 +165,13 @@ func (g *Guide) deepest(pages []Passage) string {
 	return best
 }
 
-// First is the question the guide starts with.
+// First returns the first question.
 func (g *Guide) First() *Question {
 	first := g.Questions[g.Start]
 	return &first
 }
 
-// From is the guide entered at a question in place of its start.
+// From returns the guide with another first question, unless the ID is unknown.
 func (g *Guide) From(id string) *Guide {
 	entered := *g
 	if _, there := g.Questions[id]; there {
@@ -187,8 +180,8 @@ func (g *Guide) From(id string) *Guide {
 	return &entered
 }
 
-// Finding returns what the words lead to, first of all its first page. It proves nothing, so
-// it warns. It must not be called where there are no pages.
+// Finding returns a finding about the first page, of which there must be one. It is a warning,
+// because words prove nothing.
 func (l WordsLead) Finding() diagnosis.Finding {
 	first := l.Pages[0]
 	title := first.Page.Title
@@ -222,5 +215,5 @@ func (l WordsLead) Finding() diagnosis.Finding {
 	return f
 }
 
-// mostSteps is how many steps of its page a finding quotes.
+// mostSteps is the maximum number of steps that a Finding quotes from its page.
 const mostSteps = 3

@@ -191,7 +191,7 @@ func (p *proof) proveBody(page Page) {
 	} else if !d.hasSteps(headings) {
 		p.add(page.Path, 0, "no way out: it needs a heading ## Fix it or ## How to find out, with numbered steps below")
 	}
-	for _, node := range d.links() {
+	for _, node := range links(d.root) {
 		line := page.line(d.line(node))
 		link, ok := resolve(page.Path, string(node.Destination))
 		if !ok {

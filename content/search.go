@@ -14,25 +14,25 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// What a word is worth by its place on a page, and the parameters of Okapi BM25
-// (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). All were
-// chosen by measuring phrases that people write: see TestPhrases.
+// The weights of a word by its place on a page, and the parameters of Okapi BM25 (Robertson
+// and Zaragoza, The Probabilistic Relevance Framework, 2009). All were chosen by measuring
+// phrases of users: see TestPhrases.
 const (
 	weightTitle   = 3.0 // title, problems, code and file name
-	weightPhrases = 3.0 // words: of the front matter
+	weightPhrases = 3.0 // words: in the front matter
 	weightGuide   = 1.0 // an answer of the guide that leads to the page
 	weightHeading = 1.0
 	weightBody    = 0.5
-	weightPair    = 1    // two words of the query that follow each other so
+	weightPair    = 1    // two successive words of the query
 	saturation    = 1.2  // k1
 	lengthShare   = 0.75 // b
-	// coverBody and coverTypo are what a word counts for in the cover where a page has it
-	// in its body alone, and where it was found by allowing for a typing error.
+	// The weights in hit.found of a word that a page has only in its body, and of one that
+	// was found by allowing for a typing error.
 	coverBody = 0.3
 	coverTypo = 0.7
 )
 
-// Scores above any that BM25 gives: a query that names a page is answered by it.
+// Scores above any of BM25, for queries that name a page.
 const (
 	scoreExact  = 100_000 // the query is the code, the file name or the title
 	scorePrefix = 20_000  // the code begins with the word: scope
@@ -40,23 +40,23 @@ const (
 	scoreInside = 5_000   // the word is inside the code: match
 )
 
-// Limits of a query: longer ones are read so far.
+// Limits of a query.
 const (
-	longestQuery = 2048 // bytes
-	mostUnknown  = 24   // unknown words that are compared with the known ones
-	longName     = 7    // letters of a word with a capital that may be a typing error
+	longestQuery = 2048 // bytes; the rest is ignored
+	mostUnknown  = 24   // unknown words that are compared with known ones
+	longName     = 7    // letters from which on a capitalised word may be a typing error
 )
 
-// index is the text of all pages as a search looks at it.
+// index is an index of all pages.
 type index struct {
 	pages  []Page
 	names  []pageNames
 	terms  map[string][]posting
 	near   map[byte][]string // the terms by their first letter, in order
-	length []float64         // of each page by the average, weighted
+	length []float64         // the weighted length of each page, relative to the mean
 }
 
-// pageNames are what a page is called, folded.
+// pageNames are the names of a page, folded.
 type pageNames struct {
 	code, title, file string
 	parts             []string // words of the code: scope, mismatched
@@ -65,8 +65,8 @@ type pageNames struct {
 // posting is a page that has a term.
 type posting struct {
 	page   int
-	weight float64 // sum over the places
-	strong bool    // somewhere outside the body
+	weight float64 // the sum over all places
+	strong bool    // the term is also outside the body
 }
 
 func (l *Library) indexed() *index {
@@ -110,7 +110,7 @@ func (l *Library) indexed() *index {
 		add(weightTitle, page.Title, string(page.Code), strings.Join(names.parts, " "), names.file)
 		add(weightPhrases, page.words...)
 		add(weightGuide, answers[page.Path]...)
-		for line := range strings.Lines(page.Body) { // not the text without Markdown: the marks are no words
+		for line := range strings.Lines(page.Body) { // Markdown too, as its marks are not words
 			weight := weightBody
 			if strings.HasPrefix(line, "#") {
 				weight = weightHeading
@@ -126,10 +126,9 @@ func (l *Library) indexed() *index {
 		x.length[i] /= total / float64(len(x.length))
 	}
 	for term := range x.terms {
-		if strings.Contains(term, " ") {
-			continue
+		if !strings.Contains(term, " ") {
+			x.near[term[0]] = append(x.near[term[0]], term)
 		}
-		x.near[term[0]] = append(x.near[term[0]], term)
 	}
 	for term := range stopWords {
 		x.near[term[0]] = append(x.near[term[0]], term)
@@ -140,16 +139,16 @@ func (l *Library) indexed() *index {
 	return x
 }
 
-// hit is a page with what a query found on it.
+// hit is a page that matches a query.
 type hit struct {
 	page   int
 	score  float64 // BM25
-	found  float64 // sum of the idf of the words found, less where they count less
-	strong float64 // words found outside the body; one found by a typing error is half of one
+	found  float64 // the sum of the idf of the words found, times coverBody or coverTypo
+	strong float64 // the number of words found outside the body; a typing error counts half
 }
 
-// search ranks the pages that have a word of the query; all is the idf of all its
-// words, the unknown ones as well, and domain tells that one is of the domain.
+// search ranks the pages that have a word of the query. all is the sum of the idf of all words,
+// including unknown ones; domain reports whether one is in domainWords.
 func (x *index) search(query string) (hits []hit, all float64, domain bool) {
 	query = query[:min(len(query), longestQuery)]
 	by := make([]hit, len(x.pages))
@@ -205,12 +204,11 @@ func (x *index) search(query string) (hits []hit, all float64, domain bool) {
 	}
 	phrase := strings.Join(wordsOf(query), " ")
 	word := squeeze(phrase)
-	answer := detail.HTTPError(phrase) != "" // invalid_grant is an error of answers, and not the code InvalidGrant
+	answer := detail.HTTPError(phrase) != "" // invalid_grant is an error in answers, not the code InvalidGrant
 	tba := detail.Known(query).Protocol == detail.TBA
 	for i, h := range by {
 		h.page = i
-		named := x.names[i].score(phrase, word, answer, tba)
-		h.score = h.score*(h.found/max(all, 1)+0.05) + named
+		h.score = h.score*(h.found/max(all, 1)+0.05) + x.names[i].score(phrase, word, answer, tba)
 		if h.score > 0 {
 			hits = append(hits, h)
 		}
@@ -219,19 +217,19 @@ func (x *index) search(query string) (hits []hit, all float64, domain bool) {
 	return hits, all, domain
 }
 
-// idf is what a term weighs: more on few pages than on many.
+// idf is the inverse document frequency of a term.
 func (x *index) idf(postings []posting) float64 {
 	n, had := float64(len(x.pages)), float64(len(postings))
 	return math.Log(1 + (n-had+0.5)/(had+0.5))
 }
 
-// saturated is how much of a term's weight a page gets: less for each further place,
-// and on a longer page.
+// saturated is the weight of a term on a page, with less for each further place and on a
+// longer page.
 func (x *index) saturated(p posting) float64 {
 	return p.weight * (saturation + 1) / (p.weight + saturation*(1-lengthShare+lengthShare*x.length[p.page]))
 }
 
-// pairs are the terms that follow each other, stop words left out: refresh token.
+// pairs returns successive terms, without stop words: refresh token.
 func pairs(terms []string) []string {
 	var all []string
 	before := ""
@@ -247,11 +245,11 @@ func pairs(terms []string) []string {
 	return all
 }
 
-// namesIn are the terms of words that are written as names are, such as of a product.
+// namesIn returns the terms of words that are capitalised like the name of a product.
 func namesIn(text string) map[string]bool {
 	names := map[string]bool{}
 	words := strings.Fields(text)
-	german := slices.ContainsFunc(words, func(word string) bool { return germanMarks[word] })
+	german := anyIn(words, germanMarks)
 	for i, word := range words {
 		if first, _ := utf8.DecodeRuneInString(word); unicode.IsUpper(first) && (i == 0 || !german) {
 			for _, term := range termsOf(word) {
@@ -262,9 +260,9 @@ func namesIn(text string) map[string]bool {
 	return names
 }
 
-// meant is the known term that an unknown one may be: one that it begins where it is
-// still being typed, or one with the same first letter that differs in one letter, from
-// eight letters on in two.
+// meant returns the known term that an unknown one may be: one that begins with it, if it is
+// still being typed, or one with the same first letter that differs in one letter, or in two
+// from eight letters on.
 func (x *index) meant(term string, typing bool) string {
 	const most = 3
 	best, least := "", most
@@ -282,7 +280,7 @@ func (x *index) meant(term string, typing bool) string {
 	return best
 }
 
-// score is what a query is worth as a name of the page.
+// score is the score of a query as a name of the page.
 func (n pageNames) score(phrase, word string, answer, tba bool) float64 {
 	switch {
 	case word == "":
@@ -305,9 +303,9 @@ func (n pageNames) score(phrase, word string, answer, tba bool) float64 {
 	return 0
 }
 
-// Search returns the pages that have a word of the query, best first: pages whose code
-// is, begins with or has it, then those that BM25 ranks. Case and accents do not
-// matter, nor do the marks people paste along.
+// Search returns the pages that have a word of the query, best first: pages whose code is,
+// begins with or contains it, then others as BM25 ranks them. Case, accents and punctuation
+// around words do not matter.
 func (l *Library) Search(query string) []Page {
 	hits, _, _ := l.index().search(query)
 	pages := make([]Page, len(hits))
@@ -317,9 +315,9 @@ func (l *Library) Search(query string) []Page {
 	return pages
 }
 
-// distance counts the letters that differ between two words: changed, left out, put
-// in, or two exchanged (optimal string alignment). In a short word a changed letter
-// counts twice: train is no trail. Above most it may be any number above most.
+// distance is the number of edits between two words: letters changed, left out, inserted, or
+// two exchanged (optimal string alignment). In a short word a changed letter counts twice:
+// train is not trail. A distance above most is not exact.
 func distance(a, b string, most int) int {
 	const short = 5
 	changed := 1
@@ -354,14 +352,14 @@ func distance(a, b string, most int) int {
 
 func abs(n int) int { return max(n, -n) }
 
-// maxTerm is the longest term that is looked for, in bytes; longer words are cut.
+// maxTerm is the maximum length of a term, in bytes; longer words are cut.
 const maxTerm = 24
 
-// termsOf are the terms of a text: runs of letters and digits, folded and without
-// their endings. Words joined by underscores are a term together as well.
+// termsOf returns the terms of a text: runs of letters and digits, folded and without endings.
+// Words joined by underscores are also one term together.
 func termsOf(text string) []string {
 	var terms []string
-	for _, word := range strings.FieldsFunc(fold(text), func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+	for _, word := range strings.FieldsFunc(fold(text), func(r rune) bool { return r != '_' && isMark(r) }) {
 		parts := strings.FieldsFunc(word, func(r rune) bool { return r == '_' })
 		if len(parts) > 1 {
 			parts = append(parts, word)
@@ -373,10 +371,10 @@ func termsOf(text string) []string {
 	return terms
 }
 
-// endings are cut from words, in this order and again, of English, German and Spanish.
+// endings are English, German and Spanish endings, in the order in which stem removes them.
 var endings = []string{"ing", "ed", "es", "en", "er", "ad", "s", "e", "o", "a"}
 
-// stem cuts endings, so that expires, expired and expiring are one. Three letters stay.
+// stem removes endings repeatedly, so that expires, expired and expiring are one term.
 func stem(word string) string {
 	const least = 4
 	for cut := true; cut; {
@@ -394,37 +392,35 @@ func stem(word string) string {
 	return word
 }
 
+func anyIn(words []string, set map[string]bool) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return set[word] })
+}
+
 func distinct(terms []string) []string {
 	slices.Sort(terms)
 	return slices.Compact(terms)
 }
 
-// pathName is the file name of a page without its ending.
+// pathName is the file name of a page without .md.
 func pathName(file string) string { return strings.TrimSuffix(path.Base(file), ".md") }
 
-// wordsOf returns the folded words of a text without the marks around them:
-// "error:" and '"scope",' as people paste them.
+// wordsOf returns the folded words of a text without punctuation around them, as in "error:"
+// or '"scope",'.
 func wordsOf(text string) []string {
 	var words []string
 	for _, field := range strings.Fields(fold(text)) {
-		word := strings.TrimFunc(field, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-		if word != "" {
+		if word := strings.TrimFunc(field, isMark); word != "" {
 			words = append(words, word)
 		}
 	}
 	return words
 }
 
-// fold makes texts comparable: small letters without accents.
+func isMark(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+// fold converts a text to lower case without accents.
 func fold(text string) string {
-	ascii := true
-	for i := range len(text) {
-		if text[i] >= 0x80 {
-			ascii = false
-			break
-		}
-	}
-	if ascii {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return strings.ToLower(text)
 	}
 	return strings.ToLower(strings.Map(func(r rune) rune {
@@ -435,13 +431,13 @@ func fold(text string) string {
 	}, norm.NFKD.String(text)))
 }
 
-// squeeze drops all but letters and digits.
+// squeeze removes everything but letters and digits.
 func squeeze(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
+		if isMark(r) {
+			return -1
 		}
-		return -1
+		return r
 	}, text)
 }
 

@@ -5,58 +5,56 @@ import (
 	"time"
 )
 
-// Activity is what Count counted beside the Summary: when which failures came, and what
-// succeeded meanwhile. It is the contract between counting and judging: package incident
-// is given nothing else. It is to be let go once it is judged, for there may be 12 MiB of
-// it.
+// Activity is the result of Count for package incident, which gets nothing else: when
+// failures occurred, and when logins succeeded. It may take 12 MiB: release it after use.
 type Activity struct {
-	// What of the Summary has a say.
+	// As in the Summary.
 	Rows, Failures int64
-	First, Last    time.Time             // zero where no row has a date that can be read
+	First, Last    time.Time             // zero if no date can be read
 	Groups         map[Dimension][]Group // as GroupBy returns them
 	Pairs          []Pair
 
 	Cells []Cell // in order of pair, then time
-	// Hours counts all rows, by the hour since 1970.
+	// Hours maps hours since 1970 to the number of all rows in them.
 	Hours map[int64]int64
-	// Work lists the logins of each application that succeeded, in order of time; nil
-	// where not all could be kept.
+	// Work lists the successful logins of each application in order of time. It is nil if
+	// the memory limit was exceeded.
 	Work      map[string][]Work
-	WorkWidth int64 // how many hours each Work counts
-	// Truncated reports whether the Filter has an Until: what comes after Last is not known.
+	WorkWidth int64 // the width of each Work, in hours
+	// Truncated reports whether the Filter has an Until, so that rows after Last are unknown.
 	Truncated bool
 }
 
-// Cell counts the failures of a pair within a stretch of time: an hour, where there are
-// not too many cells, or 2, 4, 8 or 24.
+// Cell counts the failures of a pair within a stretch of time: an hour, or 2, 4, 8 or 24
+// hours if there are too many cells.
 type Cell struct {
-	Pair     int32 // place in Activity.Pairs
-	Hours    int32 // how wide the stretch is
+	Pair     int32 // index into Activity.Pairs
+	Hours    int32 // the width of the stretch
 	Failures int64
-	// When the stretch begins, and the first and last of them, in seconds since 1970:
-	// there may be a quarter of a million cells, and a time.Time is six times as long.
+	// The start of the stretch, and its first and last failure, in seconds since 1970. There
+	// may be 250,000 cells, and a time.Time is six times as large.
 	StartSecond, FirstSecond, LastSecond uint32
-	// User, Role and IP are places in the groups of their dimension where all of
-	// the failures share one; -1 where they do not.
+	// User, Role and IP are indexes into the groups of their dimension, -1 if the failures
+	// do not share a value.
 	User, Role, IP int32
-	// Slots has a bit for each five minutes of the hour in which one failed, the lowest
-	// for the first: failures in different ones are not one that a client repeats at once.
+	// Slots has a bit for each five minutes of an hour with a failure, the lowest for the
+	// first. Failures in different slots are not immediate retries of one.
 	Slots uint32
 }
 
-// Start is when the stretch begins.
+// Start is the start of the stretch.
 func (c *Cell) Start() time.Time { return time.Unix(int64(c.StartSecond), 0).UTC() }
 
-// First is when the first of its failures was.
+// First is the time of the first failure.
 func (c *Cell) First() time.Time { return time.Unix(int64(c.FirstSecond), 0).UTC() }
 
-// Last is when the last of its failures was.
+// Last is the time of the last failure.
 func (c *Cell) Last() time.Time { return time.Unix(int64(c.LastSecond), 0).UTC() }
 
-// Width is how long the stretch is.
+// Width is the length of the stretch.
 func (c *Cell) Width() time.Duration { return time.Duration(c.Hours) * time.Hour }
 
-// Place is the place of ByUser, ByRole or ByIP that all failures of the cell share.
+// Place returns User, Role or IP, by its dimension.
 func (c *Cell) Place(by Dimension) int {
 	switch by {
 	case ByUser:
@@ -67,14 +65,14 @@ func (c *Cell) Place(by Dimension) int {
 	return int(c.IP)
 }
 
-// Work is how many logins of an application succeeded within Activity.WorkWidth hours.
+// Work counts the successful logins of an application within Activity.WorkWidth hours.
 type Work struct {
-	Hour        int64 // since 1970, of the begin
+	Hour        int64 // the first hour, since 1970
 	Logins      int64
 	First, Last int64 // minutes since 1970
 }
 
-// activity makes the Activity of what was counted; it fills the timelines as well.
+// activity builds the Activity, and the timelines of the Summary.
 func (t *total) activity() *Activity {
 	s := t.summary
 	a := &Activity{Rows: s.Rows, Failures: s.Failures, First: s.First, Last: s.Last, Groups: s.groups, Pairs: s.pairs, Hours: map[int64]int64{}, Work: t.work, WorkWidth: t.width, Truncated: t.truncated}
@@ -92,14 +90,11 @@ func (t *total) activity() *Activity {
 	}
 	numbers := make([]int, len(t.series.names))
 	for i, name := range t.series.names {
-		numbers[i] = -1
-		if place, known := pairs[name]; known {
-			numbers[i] = place
-		}
+		numbers[i] = placeOf(pairs, name)
 	}
 	users, roles, ips := hashPlaces(s.groups[ByUser]), hashPlaces(s.groups[ByRole]), hashPlaces(s.groups[ByIP])
 	order, hours := t.series.sorted(numbers), int32(t.series.hours)
-	t.series = nil // the memory is needed for what follows
+	t.series = nil // its memory is needed for what follows
 	s.timelines = map[string]map[int64]int64{}
 	a.Cells = make([]Cell, len(order))
 	for i := range order {
@@ -120,14 +115,14 @@ func (t *total) activity() *Activity {
 	return a
 }
 
-// sortedCell is a cell with its pair, day since 1970 and hour in one number.
+// sortedCell is a cell with its pair, day since 1970 and hour packed into one number.
 type sortedCell struct {
-	key   uint64 // of pack
+	key   uint64
 	state cellState
 }
 
-// How many bits the parts of a key take: the days until 2099 and 24 hours fit, and
-// there is room for the place of the cell.
+// The bits of a key: the days until 2099 and 24 hours fit, with room for the index of the
+// cell.
 const (
 	dayBits   = 16
 	hourBits  = 5
@@ -138,30 +133,21 @@ func (c *sortedCell) pair() int   { return int(c.key >> (dayBits + hourBits)) }
 func (c *sortedCell) days() int64 { return int64(c.key >> hourBits & (1<<dayBits - 1)) }
 func (c *sortedCell) hour() int64 { return int64(c.key & (1<<hourBits - 1)) }
 
-// sorted is every cell in order of pair and time. places are those of the pairs of
-// the series, -1 for one that is left out.
+// sorted returns every cell in order of pair and time. places has the position of each pair
+// of the series, -1 to omit it.
 func (s *series) sorted(places []int) []sortedCell {
-	order := make([]uint64, 0, len(s.cells))
-	days := map[uint32]int64{}
+	order, days := make([]uint64, 0, len(s.counts)), s.days()
 	for i, packed := range s.keys.keys {
 		key := unpackKey(packed)
-		day, known := days[key.day]
-		if !known {
-			var ok bool
-			if day, ok = unpackDay(key.day).days(s.order); !ok {
-				day = -1
-			}
-			days[key.day] = day
-		}
-		if pair := places[key.pair]; pair >= 0 && day >= 0 {
+		if pair, day := places[key.number], days(key.day); pair >= 0 && day >= 0 {
 			order = append(order, (uint64(pair)<<dayBits|uint64(day))<<(hourBits+placeBits)|uint64(key.hour)<<placeBits|uint64(i))
 		}
 	}
 	slices.Sort(order)
 	out := make([]sortedCell, 0, len(order))
 	for _, one := range order {
-		key, state := one>>placeBits, s.cells[one&(1<<placeBits-1)]
-		if n := len(out); n > 0 && out[n-1].key == key { // a day that is written in two ways is one
+		key, state := one>>placeBits, s.counts[one&(1<<placeBits-1)]
+		if n := len(out); n > 0 && out[n-1].key == key { // one day, written in two ways
 			out[n-1].state.join(state)
 		} else {
 			out = append(out, sortedCell{key, state})
@@ -170,9 +156,10 @@ func (s *series) sorted(places []int) []sortedCell {
 	return out
 }
 
-// hashPlaces finds groups by the hash of their value; -1 where two share it.
-func hashPlaces(groups []Group) map[uint32]int {
-	out := make(map[uint32]int, len(groups))
+// hashPlaces maps the hashes of values to the positions of their groups, -1 for a hash that
+// two values share.
+func hashPlaces(groups []Group) map[uint32]int32 {
+	out := make(map[uint32]int32, len(groups))
 	for i, group := range groups {
 		if group.Rest {
 			continue
@@ -181,14 +168,15 @@ func hashPlaces(groups []Group) map[uint32]int {
 		if _, taken := out[hash]; taken {
 			i = -1
 		}
-		out[hash] = i
+		out[hash] = int32(i)
 	}
 	return out
 }
 
-func placeOf(places map[uint32]int, hash uint32) int32 {
-	if place, known := places[hash]; known {
-		return int32(place)
+// placeOf returns the position of a key, -1 if there is none.
+func placeOf[K comparable, V int | int32](places map[K]V, key K) V {
+	if place, known := places[key]; known {
+		return place
 	}
 	return -1
 }

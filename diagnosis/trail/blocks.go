@@ -9,45 +9,46 @@ import (
 
 // block is a piece of a source that begins and ends with a record.
 type block struct {
-	spans []extent // of the rows, for JSON; nil for CSV
-	data  []byte
-	line  int64 // of its first byte, from 1
-	// spaces is how many blank lines are before that line.
-	blanks int64
-	// byLine reports that it is of a record that is too long, to be read line by line.
+	spans  []extent // the rows, for JSON; nil for CSV
+	data   []byte
+	line   int64 // of the first byte, from 1
+	blanks int64 // the number of blank lines before that line
+	// byLine reports whether the block is part of a record that is too long, and has to be
+	// read line by line.
 	byLine bool
-	// oversize reports that it is the beginning of a line that is longer than a record
-	// may be.
+	// oversize reports whether the block is the beginning of a line that is longer than a
+	// record may be.
 	oversize bool
 	last     bool // the source ends here
 	buffer   []byte
 }
 
 // blocks cuts a source where records end. Where that is depends on the text alone, not on
-// the size of blocks: see the rule for quotes. Blank lines at the end of the source are in
-// no block.
+// the size of blocks: see the rule for quotes in record.go. Blank lines at the end of the
+// source are part of no block.
 type blocks struct {
 	form    csvForm
 	source  io.Reader
 	carry   []byte // begins with a record
 	line    int64
-	blanks  int64 // before that line, and in no block yet
+	blanks  int64 // blank lines before line that no block includes yet
 	ended   bool
-	failure error // why the source ended
+	failure error // why the source ended; io.EOF at its end
 	read    int64 // bytes
-	buffers       // that are free
-	skip    bool  // inside a line that is too long
+	buffers
+	skip bool // inside a line that is too long
 }
 
 func newBlocks(source io.Reader, form csvForm, line int64, buffers buffers) *blocks {
 	return &blocks{form: form, source: source, line: line, buffers: buffers}
 }
 
-// next returns the next block; behind the last, io.EOF or why reading broke off. It waits
-// for a buffer, which whoever has done with a block gives back.
+// next returns the next block; after the last, io.EOF or the error that ended reading. It
+// waits for a free buffer: give a block back after use.
 func (b *blocks) next(ctx context.Context) (block, error) {
-	// In so many bytes a record ends, or it is too long: a quoted field that opens within
-	// the limit of a record is closed, or known to be unclosed, within that of a field.
+	// Within this many bytes a record ends or is known to be too long: a quoted field that
+	// opens within the limit of a record is closed, or known to be unclosed, within the limit
+	// of a field.
 	enough := b.form.record + b.form.cell + 2
 	buffer, err := b.take(ctx, enough+b.form.block)
 	if err != nil {
@@ -119,8 +120,8 @@ func (b *blocks) next(ctx context.Context) (block, error) {
 	}
 }
 
-// cut makes a block of the first end bytes and keeps the rest, with the blank lines that
-// may be at the end of the source.
+// cut returns the first end bytes as a block and carries the rest over, with blank lines
+// that may turn out to end the source.
 func (b *blocks) cut(buffer []byte, n, end int) block {
 	end = b.form.withoutBlankLines(buffer[:end], b.ended && end == n)
 	out := block{data: buffer[:end], line: b.line, blanks: b.blanks, last: b.ended && end == n, buffer: buffer}
@@ -132,11 +133,10 @@ func (b *blocks) cut(buffer []byte, n, end int) block {
 
 func (b *blocks) bytesRead() int64 { return b.read }
 
-// buffers are pieces of memory that are used again and again; nil ones are not made
-// yet.
+// buffers are reused; nil ones are not allocated yet.
 type buffers struct {
 	free chan []byte
-	most int // bytes that hold all there is, and room to see its end; 0 where that is not known
+	most int // the size of the whole source and one byte more, to see its end; 0 if unknown
 }
 
 func newBuffers(n, most int) buffers {
@@ -147,8 +147,8 @@ func newBuffers(n, most int) buffers {
 	return b
 }
 
-// take waits for a buffer. A short source gets a short one: 1.5 MiB take longer to clear
-// than the rows of most exports take to count.
+// take waits for a buffer. A short source gets a short one: clearing 1.5 MiB takes longer
+// than counting the rows of most exports.
 func (b buffers) take(ctx context.Context, size int) ([]byte, error) {
 	select {
 	case <-ctx.Done():

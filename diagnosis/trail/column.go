@@ -9,8 +9,8 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// Column is what a column of an export holds. The values are names of our own, for
-// the flag --column and for the Case.
+// Column identifies a column of an export. The values are authdoctor's own, for the flag
+// --column and for the Case.
 type Column string
 
 // The columns, in the order of Oracle's list of result fields (section_1548084729).
@@ -27,23 +27,21 @@ const (
 	ColumnDetail      Column = "detail"
 	ColumnApplication Column = "application"
 	ColumnTokenName   Column = "token-name"
-	// ColumnRows says how many rows of the trail a row stands for: the answer of
-	// the query that SuiteQL prints is counted by NetSuite already.
+	// ColumnRows is the number of rows of the trail that a row represents: in the answer to
+	// the query of package query, NetSuite has counted them.
 	ColumnRows Column = "rows"
 
 	columnNone Column = ""
 )
 
-// columnNames are a Column with NetSuite's label and the names that exports and queries
-// use for it.
+// columnNames are a Column, NetSuite's label, and other names in exports and queries.
 type columnNames struct {
 	column Column
 	label  string
 	names  []string
 }
 
-// columns lists every Column (section_1548084729; the ids of SuiteQL as seen in public
-// code).
+// columns lists every Column (section_1548084729; the ids of SuiteQL as in public code).
 var columns = []columnNames{
 	{ColumnDate, "Date", []string{"Date/Time", "Date & Time", "Date and Time", "Timestamp"}},
 	{ColumnStatus, "Status", nil},
@@ -69,7 +67,7 @@ func Columns() []Column {
 	return out
 }
 
-// Label is what NetSuite calls the column, letter by letter.
+// Label is NetSuite's label of the column, letter by letter.
 func (c Column) Label() string {
 	for _, known := range columns {
 		if known.column == c {
@@ -79,8 +77,7 @@ func (c Column) Label() string {
 	return string(c)
 }
 
-// Names are the names that a column is known by, in lower case, without what is neither a
-// letter nor a digit.
+// Names are the names of a column, reduced to their letters and digits in lower case.
 func (c Column) Names() []string {
 	var out []string
 	for _, known := range columns {
@@ -96,9 +93,9 @@ func (c Column) Names() []string {
 	return out
 }
 
-// columnNamed finds the column that a label or an internal id names, in any case of
-// letters, with any separators, and behind the name of the table. The fields of other
-// records that a search can show are not meant: Employee : Role is not Role.
+// columnNamed returns the column that a label or an internal id names, in upper or lower
+// case, with any separators, also after the name of the table. Fields that a search adds
+// from other records do not match: Employee : Role is not Role.
 func columnNamed(label string) Column {
 	label = strings.Trim(label, " .:")
 	if column := columnsByName()[foldLabel(label)]; column != columnNone && !joined(label) {
@@ -115,7 +112,7 @@ func columnNamed(label string) Column {
 	return columnsByName()[foldLabel(label)]
 }
 
-// joined reports whether a label is that of a field of another record, as searches show
+// joined reports whether a label is that of a field of another record, as searches label
 // them: Employee : Role.
 func joined(label string) bool {
 	return strings.ContainsAny(label, ".:") && joinedForm().MatchString(label)
@@ -123,7 +120,7 @@ func joined(label string) bool {
 
 var joinedForm = pattern.Lazy(`\s:\s|^\pL+[.:]\pL+$`)
 
-// columnsByName finds a column by each of its Names.
+// columnsByName maps every name in Names to its column.
 var columnsByName = sync.OnceValue(func() map[string]Column {
 	names := map[string]Column{}
 	for _, known := range columns {
@@ -136,7 +133,7 @@ var columnsByName = sync.OnceValue(func() map[string]Column {
 	return names
 })
 
-// foldLabel keeps the letters and digits of a label, in lower case.
+// foldLabel reduces a label to its letters and digits, in lower case.
 func foldLabel(label string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {

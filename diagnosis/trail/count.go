@@ -18,8 +18,8 @@ import (
 
 // cutter cuts a source into blocks.
 type cutter interface {
-	// next returns the next block and, with it or without, why reading broke off;
-	// io.EOF alone behind the last.
+	// next returns the next block. An error that ends reading may come with the last
+	// block; io.EOF comes alone.
 	next(ctx context.Context) (block, error)
 	giveBack(block)
 	bytesRead() int64
@@ -39,30 +39,28 @@ func (w *sourceFormat) cutter(o *stream, n int) (cutter, error) {
 	return newBlocks(o, w.form, 1+w.lines, buffers), nil
 }
 
-// Inspect finds out how a source is written by its beginning. The error says why it
-// is no export of the trail; a NoTrailError has the columns, to ask what they hold.
-// Dialect.Order stays undecided where the beginning does not tell day and month apart
-// and there is more: InspectDates reads on.
+// Inspect detects the Dialect of a source from its beginning. The error is a NoTrailError,
+// with the columns that were found, if the source does not look like an export of the
+// trail. Dialect.Order stays undecided if the beginning does not tell day and month apart
+// and is not the whole source: InspectDates reads on.
 func Inspect(ctx context.Context, source Source, o Options) (Dialect, error) {
 	return inspect(ctx, source, o, false)
 }
 
-// InspectDates is Inspect that reads dates, all of them if need be, until one tells day
-// and month apart.
+// InspectDates is like Inspect, but reads dates, all of them if necessary, until one tells
+// day and month apart.
 func InspectDates(ctx context.Context, source Source, o Options) (Dialect, error) {
 	return inspect(ctx, source, o, true)
 }
 
 func inspect(ctx context.Context, source Source, o Options, all bool) (Dialect, error) {
-	opened, err := open(ctx, source, nil)
-	if err != nil {
-		return Dialect{}, err
-	}
-	defer opened.Close()
-	w, err := look(opened, o)
+	o.Progress = nil
+	w, err := lookAt(ctx, source, o)
 	if err != nil {
 		return w.Dialect, err
 	}
+	opened := w.source
+	defer opened.Close()
 	if w.Order = o.Order; w.Order != OrderUndecided {
 		return w.Dialect, nil
 	}
@@ -78,36 +76,26 @@ func inspect(ctx context.Context, source Source, o Options, all bool) (Dialect, 
 	return w.Dialect, nil
 }
 
-// decideOrder reads the dates of a source, up to the first that can be read in one
-// way only. The error is that of ctx: another one comes again when rows are read.
+// decideOrder reads the dates of a source up to the first unambiguous one. It returns the
+// error of ctx only: any other error occurs again when rows are read.
 func (w *sourceFormat) decideOrder(ctx context.Context, o *stream, options Options) error {
 	cut, err := w.cutter(o, 1)
 	if err != nil {
 		return ctx.Err()
 	}
 	options.Filter, options.Progress = Filter{}, nil
-	worker := newWorker(w, newSeries(), options)
-	worker.lazy = false
-	worker.rowsOnly = func(r parsedRow) {
+	var worker *worker
+	worker = newReader(w, options, func(r parsedRow) {
 		if r.dated {
-			worker.tally.span.add(r.at)
+			worker.span.add(r.at)
 		}
-	}
-	for {
-		b, err := cut.next(ctx)
-		if b.data != nil {
-			worker.take(b)
-			cut.giveBack(b)
-		}
-		if err != nil || worker.calendar.onlyDayFirst+worker.calendar.onlyMonthFirst > 0 {
-			break
-		}
-	}
+	})
+	_ = worker.takeAll(ctx, cut, func() bool { return worker.calendar.onlyDayFirst+worker.calendar.onlyMonthFirst > 0 })
 	w.setDates(worker.tally, options)
 	return ctx.Err()
 }
 
-// setDates notes how dates are written and read.
+// setDates fills in the fields of the Dialect that describe dates.
 func (w *sourceFormat) setDates(t *tally, options Options) {
 	c := &t.calendar
 	w.Order, w.OrderAssumed = t.order(options)
@@ -122,9 +110,9 @@ func (w *sourceFormat) setDates(t *tally, options Options) {
 	}
 }
 
-// Count reads sources and adds them up; the Activity is for package incident. Where ctx
-// ends, what was counted until then comes with the error of ctx. A source that cannot be
-// read at all is told in its SourceSummary; where there is no other, it is the error.
+// Count reads sources and adds them up; the Activity is for package incident. If ctx ends,
+// Count returns the counts so far with the error of ctx. A source that cannot be read has a
+// Problem in its SourceSummary; if no source can be read, Count returns the first error.
 func Count(ctx context.Context, sources []Source, o Options) (*Summary, *Activity, error) {
 	if o.Progress != nil {
 		var total int64
@@ -161,7 +149,7 @@ func Count(ctx context.Context, sources []Source, o Options) (*Summary, *Activit
 	return summary, activity, nil
 }
 
-// SourceError is the error of a source that cannot be read.
+// SourceError is the error for a source that cannot be read.
 type SourceError struct {
 	Name string
 	Err  error
@@ -170,14 +158,14 @@ type SourceError struct {
 func (e *SourceError) Error() string { return e.Name + ": " + e.Err.Error() }
 func (e *SourceError) Unwrap() error { return e.Err }
 
-// total is what was counted of the sources so far.
+// total adds up the sources read so far.
 type total struct {
 	summary *Summary
 	tally   *tally
 	series  *series
 	days    map[uint32]*dayCount
 	work    map[string][]Work
-	width   int64 // of work
+	width   int64 // of each Work, in hours
 	// truncated reports whether the Filter has an Until.
 	truncated bool
 }
@@ -223,7 +211,7 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	}
 	w.setDates(first.tally, o)
 	w.Contradicted = first.tally.settle(w.Order)
-	series.order = w.Order
+	series.order, series.ordered = w.Order, true
 	t.add(source, &w, first.tally, series, int64(w.skip)+cut.bytesRead(), problem)
 	if problem != nil && ctx.Err() != nil {
 		return ctx.Err()
@@ -231,7 +219,7 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 	return nil
 }
 
-// lookAt opens a source and finds out how it is written.
+// lookAt opens a source and detects its format.
 func lookAt(ctx context.Context, source Source, o Options) (sourceFormat, error) {
 	opened, err := open(ctx, source, o.Progress)
 	if err != nil {
@@ -246,8 +234,8 @@ func lookAt(ctx context.Context, source Source, o Options) (sourceFormat, error)
 	return w, nil
 }
 
-// orderFirst decides the order of day and month before the rows are counted: by the
-// head and, where that does not tell, by reading the source twice.
+// orderFirst decides the order of day and month before rows are counted: from the head, or
+// by reading the whole source if the head is ambiguous.
 func (w *sourceFormat) orderFirst(ctx context.Context, source Source, options Options) error {
 	probe := *w
 	if err := probe.decideOrder(ctx, &stream{Reader: bytes.NewReader(w.source.head)}, options); err != nil {
@@ -267,8 +255,8 @@ func (w *sourceFormat) orderFirst(ctx context.Context, source Source, options Op
 	return nil
 }
 
-// countBlocks lets workers count the blocks of a source. problem is why reading broke
-// off, nil where it did not.
+// countBlocks distributes the blocks of a source to workers. problem is the error that
+// ended reading early, if any.
 func countBlocks(ctx context.Context, cut cutter, w *sourceFormat, workers int, o Options) (counters []*worker, s *series, problem error) {
 	s = newSeries()
 	work := make(chan block, 1)
@@ -308,7 +296,7 @@ func countBlocks(ctx context.Context, cut cutter, w *sourceFormat, workers int, 
 	return counters, s, problem
 }
 
-// add takes what was counted of a source.
+// add adds the counts of a source.
 func (t *total) add(source Source, w *sourceFormat, counted *tally, s *series, read int64, problem error) {
 	one := SourceSummary{Name: source.Name, Dialect: w.Dialect, Rows: counted.rows, First: wallClock(counted.span.first), Last: wallClock(counted.span.last), Filtered: counted.filtered, FilteredUndated: counted.filteredUndated, Bytes: read, Latin1: counted.latin1, Short: counted.short}
 	for _, kind := range badKinds {
@@ -337,7 +325,7 @@ func (t *total) add(source Source, w *sourceFormat, counted *tally, s *series, r
 
 var badKinds = []BadKind{BadFields, BadQuote, BadStatus, BadHeader, BadBlank, BadCut, BadCell, BadLength, BadObject, BadRowNumber}
 
-// errLacking is what a source says that it lacks.
+// errLacking is the error for a source that is read to its end but lacks rows.
 type errLacking string
 
 func (e errLacking) Error() string { return string(e) }
@@ -352,7 +340,7 @@ func problemText(err error) string {
 	return "reading broke off: " + shown([]byte(err.Error()), 200)
 }
 
-// finish makes the Summary and the Activity of what was counted.
+// finish builds the Summary and the Activity.
 func (t *total) finish() (*Summary, *Activity) {
 	s := t.summary
 	if t.tally == nil {
@@ -362,7 +350,7 @@ func (t *total) finish() (*Summary, *Activity) {
 	s.Rows, s.Failures = c.rows, c.failures
 	s.Undated = int64(c.undated.failures + c.undated.successes)
 	s.First, s.Last = wallClock(c.span.first), wallClock(c.span.last)
-	t.days, t.tally = c.days, nil // tables are let go one by one
+	t.days, t.tally = c.days, nil // tables are released one by one
 	t.work, t.width = c.logins.byApplication(c.apps.value), int64(c.logins.hours)
 	c.logins = nil
 	s.pairs = c.pairList()

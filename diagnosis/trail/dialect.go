@@ -2,32 +2,32 @@ package trail
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"authdoctor/diagnosis/detail"
 )
 
-// sourceFormat is how a source is written, with what reading it takes.
+// sourceFormat is a Dialect with what it takes to read the source.
 type sourceFormat struct {
 	Dialect
-	source *stream // nil where only the head is looked at
+	source *stream
 	form   csvForm
-	// skip is how many bytes of the source come before its first row, lines how many
-	// line ends they hold.
+	// skip is the number of bytes before the first row, lines the number of line ends in
+	// them.
 	skip  int
 	lines int64
-	// header is the header record as it stands, to know it when it comes again.
+	// header is the verbatim header record, to recognise it when it appears again.
 	header []string
 }
 
-// sampled is how many rows of the head are looked at.
+// sampled is the maximum number of rows that columns are recognised by.
 const sampled = 400
 
-// look finds out how a source is written by its head.
+// look detects the format of a source from its head.
 func look(o *stream, options Options) (sourceFormat, error) {
 	text := bytes.TrimLeft(o.head, " \t\r\n")
 	if len(text) == 0 {
@@ -41,7 +41,7 @@ func look(o *stream, options Options) (sourceFormat, error) {
 		w, err = lookCSV(o, options)
 	}
 	if errors.As(err, new(*NoTrailError)) && !isText(o.head) {
-		err = &NoTrailError{reason: "it is no text; in NetSuite, choose Export - CSV"}
+		err = &NoTrailError{reason: "it is not text; in NetSuite, choose Export - CSV"}
 	}
 	w.Compressed, w.Encoding = o.compressed, o.encoding
 	if w.Encoding == "" {
@@ -63,7 +63,7 @@ func lookCSV(o *stream, options Options) (sourceFormat, error) {
 	rec := newRecord(w.form, head)
 	best, bestKnown := -1, 0
 	var header []string
-	// tooLong: a row that may be the header is longer than a row may be.
+	// tooLong reports whether a row that may be the header exceeds the limit.
 	tooMany, tooLong := false, len(o.head)-len(head) > w.form.record
 	for line, at := 0, 0; line < searched && at < len(head); line++ {
 		end := rec.next(at, len(head))
@@ -84,10 +84,10 @@ func lookCSV(o *stream, options Options) (sourceFormat, error) {
 		return w, errColumns(w.form.columns)
 	}
 	if best < 0 && tooLong {
-		return w, errors.New("a row of it that may be the header is over 1 MiB; in NetSuite, show only the columns of the Login Audit Trail, and export again")
+		return w, errors.New("a row that may be its header is over 1 MiB; in NetSuite, show only the columns of the Login Audit Trail, and export again")
 	}
-	// One word that is a label may be anything; two are a header, and so is a single
-	// column that has such a label.
+	// A single known label among others may be an accident; two are a header, and so is the
+	// label of the only column.
 	if best < 0 || bestKnown < 2 && len(header) > 1 {
 		return w.lookWithoutLabels(head, options)
 	}
@@ -99,14 +99,14 @@ func lookCSV(o *stream, options Options) (sourceFormat, error) {
 	return w, w.usable()
 }
 
-// searched is how many rows of the head may be the header.
+// searched is the number of rows among which the header is looked for.
 const searched = 20
 
-// seek finds out what separates rows and fields, and returns the rows of the head that
-// are whole; all of it where there is none.
+// seek detects what separates rows and fields, and returns the complete rows of the head,
+// or all of it if no row is complete.
 func (w *sourceFormat) seek(head []byte, whole bool, options Options) []byte {
 	w.LineEnd = lineEndOf(head)
-	w.form = csvForm{lineEnd: w.LineEnd[len(w.LineEnd)-1], limits: options.limitsOr(usualLimits)}
+	w.form = csvForm{lineEnd: w.LineEnd[len(w.LineEnd)-1], limits: cmp.Or(options.limits, usualLimits)}
 	w.form.delimiter = delimiterOf(head, w.form)
 	w.Delimiter = string(w.form.delimiter)
 	if !whole {
@@ -117,7 +117,7 @@ func (w *sourceFormat) seek(head []byte, whole bool, options Options) []byte {
 	return head
 }
 
-// rowsIn is how many rows a text has, enough at the most.
+// rowsIn returns the number of rows in a text, but at most enough.
 func (f csvForm) rowsIn(text []byte, enough int) (rows int) {
 	rec := newRecord(f, text)
 	for at := 0; at < len(text) && rows < enough; rows++ {
@@ -126,30 +126,25 @@ func (f csvForm) rowsIn(text []byte, enough int) (rows int) {
 	return rows
 }
 
-// lookWithoutLabels is for a header in a language that is not known, and for rows
-// without one: the first record is the header unless it holds a date or a known word.
+// lookWithoutLabels is for a header in an unknown language, and for exports without a
+// header: the first record is the header unless isRow reports that it is a row.
 func (w sourceFormat) lookWithoutLabels(head []byte, options Options) (sourceFormat, error) {
 	rec := newRecord(w.form, head)
 	n := rec.next(0, len(head))
 	first := texts(rec)
-	w.header = first
-	w.skip = n
-	w.lines = int64(bytes.Count(head[:n], []byte{w.form.lineEnd}))
-	if isRow(rec.fields) {
-		w.Headless, w.skip, w.lines = true, 0, 0
-		w.header = nil
-		labels := make([]string, len(first))
-		for i := range labels {
-			labels[i] = fmt.Sprintf("column %d", i+1)
+	if w.Headless = isRow(rec.fields); w.Headless {
+		for i := range first {
+			first[i] = fmt.Sprintf("column %d", i+1)
 		}
-		first = labels
+	} else {
+		w.header, w.skip, w.lines = first, n, int64(bytes.Count(head[:n], []byte{w.form.lineEnd}))
 	}
 	w.name(first, options)
 	w.byContent(head[w.skip:], options)
 	return w, w.usable()
 }
 
-// isRow reports whether fields are a row: one is a date, or two tell a login.
+// isRow reports whether fields are a row: one is a date, or one of several is a Status.
 func isRow(fields [][]byte) bool {
 	st := newStatus("", "")
 	var c calendar
@@ -164,14 +159,9 @@ func isRow(fields [][]byte) bool {
 	return false
 }
 
-// texts are the fields of a record, whatever their encoding.
+// texts returns the fields of a record in UTF-8.
 func texts(rec *record) []string {
-	for _, field := range rec.fields {
-		if !utf8.Valid(field) {
-			rec.latin1()
-			break
-		}
-	}
+	rec.latin1()
 	out := make([]string, len(rec.fields))
 	for i, field := range rec.fields {
 		out[i] = string(field)
@@ -179,15 +169,15 @@ func texts(rec *record) []string {
 	return out
 }
 
-// errColumns is for a source with more columns than are read.
+// errColumns is the error for a source with more columns than it states.
 type errColumns int
 
 func (e errColumns) Error() string {
 	return fmt.Sprintf("it has more than %d columns; in NetSuite, show only those of the Login Audit Trail, and export again", int(e))
 }
 
-// lineEndOf is how the lines of the head end. Programs that end lines with a carriage
-// return alone may write line feeds inside of quotes.
+// lineEndOf returns the line end of a text. Programs that end lines with a carriage return
+// alone may still write line feeds inside quotes.
 func lineEndOf(head []byte) string {
 	quoted, returns, feeds := false, false, false
 	for i, c := range head {
@@ -209,11 +199,11 @@ func lineEndOf(head []byte) string {
 	return "\n"
 }
 
-// longestLabel is the longest label that is looked up, in bytes. A row of prose has
-// longer fields, and a search in NetSuite may show any number of other columns.
+// longestLabel is the maximum length of a label that is looked up, in bytes: prose has
+// longer fields.
 const longestLabel = 200
 
-// knownLabels is how many different columns the fields of a record name.
+// knownLabels returns the number of different columns that a record has labels of.
 func knownLabels(rec *record, options Options) int {
 	if len(rec.fields) > rec.columns {
 		return 0
@@ -230,9 +220,9 @@ func knownLabels(rec *record, options Options) int {
 	return len(known)
 }
 
-// columnOf is what a column holds by its label, and how that is known. A user tells a
-// label as the file has it, or as it was shown.
-func columnOf(label string, options Options) (Column, string) {
+// columnOf recognises a column by its label; how is a value of HeaderColumn.How. The labels
+// in Options may be spelled as in the file or as shown.
+func columnOf(label string, options Options) (column Column, how string) {
 	label = strings.TrimSpace(label)
 	if column, ok := options.Columns[label]; ok {
 		return column, "told"
@@ -260,8 +250,8 @@ func columnOf(label string, options Options) (Column, string) {
 	return columnNone, ""
 }
 
-// name finds out what the columns hold by their labels. What the user told counts
-// more than a name, a name more than a translation; of two alike the first counts.
+// name recognises columns by their labels. Options take precedence over a name, a name over
+// a translation, and the first label over a second.
 func (w *sourceFormat) name(labels []string, options Options) {
 	w.Columns = make([]HeaderColumn, len(labels))
 	taken := map[Column]bool{}
@@ -286,8 +276,8 @@ func (w *sourceFormat) name(labels []string, options Options) {
 	}
 }
 
-// delimiterOf is the character that the lines of the head agree on: by the number of
-// labels it makes known, then by how often it is in the first lines.
+// delimiterOf returns the delimiter with which a record has most known labels or, if
+// there are none, with which the first lines have most fields.
 func delimiterOf(head []byte, form csvForm) byte {
 	best, bestScore := byte(','), -1
 	for _, candidate := range []byte{',', ';', '\t', '|'} {
@@ -311,8 +301,8 @@ func delimiterOf(head []byte, form csvForm) byte {
 	return best
 }
 
-// byContent finds out what those columns hold whose label says nothing, and which
-// words of Status are a failure.
+// byContent recognises columns with unknown labels by the first rows, and the words of the
+// column Status.
 func (w *sourceFormat) byContent(rows []byte, options Options) {
 	rec := newRecord(w.form, rows)
 	var sample [][]string
@@ -338,7 +328,7 @@ func (w *sourceFormat) sample(rows [][]string, options Options) {
 		}
 		column := columnByContent(values)
 		if column == ColumnStatus && len(values)*20 < len(rows)*19 {
-			continue // every row has a Status; a Security Challenge has the same words
+			continue // every row has a Status; the same words may be in Security Challenge
 		}
 		if column != columnNone && w.Index(column) < 0 {
 			w.Columns[i].Column, w.Columns[i].How = column, "content"
@@ -347,8 +337,8 @@ func (w *sourceFormat) sample(rows [][]string, options Options) {
 	w.findStatusWords(rows, options)
 }
 
-// findStatusWords finds the words of Status in a language that is not known, or known
-// in part: the failure is the one whose rows have a known word of a failure in Detail.
+// findStatusWords finds the words of the column Status in a language that is unknown, or
+// known in part: the word for a failure is the one whose rows have a known Detail.
 func (w *sourceFormat) findStatusWords(rows [][]string, options Options) {
 	at := w.Index(ColumnStatus)
 	if at < 0 {
@@ -359,7 +349,7 @@ func (w *sourceFormat) findStatusWords(rows [][]string, options Options) {
 	}
 	st := newStatus("", "")
 	counts, failures := w.wordsWithDetail(rows, at)
-	known, strange := false, false // a word for a failure, and one for we do not know what
+	known, strange := false, false // a word for a failure; an unknown word
 	for word := range counts {
 		failure, ok := st.read([]byte(word))
 		known = known || ok && failure
@@ -368,7 +358,7 @@ func (w *sourceFormat) findStatusWords(rows [][]string, options Options) {
 	failure := options.FailureWord
 	for word := range counts {
 		if foldWord([]byte(shownWord([]byte(word)))) == foldWord([]byte(failure)) {
-			failure = word // as the file has it
+			failure = word // as the file spells it
 			break
 		}
 	}
@@ -396,8 +386,8 @@ func (w *sourceFormat) findStatusWords(rows [][]string, options Options) {
 	w.FailureWord, w.SuccessWord = shownWord([]byte(failure)), shownWord([]byte(success))
 }
 
-// wordsWithDetail counts the words of a column, and how many of their rows have a word
-// of a failure in Detail.
+// wordsWithDetail counts the rows of each word of a column, and those of them whose Detail
+// is known as that of a failure.
 func (w *sourceFormat) wordsWithDetail(rows [][]string, at int) (counts, failures map[string]int) {
 	counts, failures = map[string]int{}, map[string]int{}
 	detailAt := w.Index(ColumnDetail)
@@ -420,9 +410,9 @@ func (w *sourceFormat) wordsWithDetail(rows [][]string, at int) (counts, failure
 	return counts, failures
 }
 
-// statusByDetail finds the column Status where neither its label nor its words are
-// known: it has two words, and one of them is in every row whose Detail is a
-// failure, and in few others. -1 where there is none.
+// statusByDetail finds the column Status if neither its label nor its words are known: it
+// has two words, and one of them is in every row with the Detail of a failure, and in few
+// others. It returns -1 if there is no such column.
 func (w *sourceFormat) statusByDetail(rows [][]string) int {
 	const enough = 3
 	for i := range w.Columns {
@@ -447,16 +437,16 @@ func (w *sourceFormat) statusByDetail(rows [][]string) int {
 	return -1
 }
 
-// usable returns an error unless there is enough to count by.
+// usable returns an error unless the source has a column that failures are known by.
 func (w *sourceFormat) usable() error {
 	if w.Index(ColumnStatus) >= 0 || w.Index(ColumnDetail) >= 0 {
 		return nil
 	}
-	// The text may be anything, so that nothing of it is repeated.
-	return &NoTrailError{Columns: w.Columns, reason: "no column of it is Status or Detail"}
+	// The file may be anything, so the error repeats none of its text.
+	return &NoTrailError{Columns: w.Columns, reason: "none of its columns is Status or Detail"}
 }
 
-// NoTrailError is the error of a source that is text, but no trail as far as its columns tell.
+// NoTrailError is the error for a source whose columns are not those of the trail.
 type NoTrailError struct {
 	Columns []HeaderColumn
 	reason  string

@@ -9,8 +9,6 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// What was counted, in the form it is handed out.
-
 func (t *table) groups() []Group {
 	out := make([]Group, 0, len(t.entries)+1)
 	text := string(t.text)
@@ -31,14 +29,14 @@ func (c *counts) group(value string) Group {
 	return Group{Value: value, Failures: int64(c.failures), Successes: int64(c.successes), First: wallClock(c.first), Last: wallClock(c.last), Detail: &noDetail}
 }
 
-// noDetail is what is known of values that are no words of Detail.
+// noDetail is the Detail of groups by other dimensions than ByCode.
 var noDetail detail.Match
 
 func compareGroups(a, b Group) int {
 	return cmp.Or(cmp.Compare(b.Failures, a.Failures), cmp.Compare(b.Successes, a.Successes), strings.Compare(a.Value, b.Value))
 }
 
-// describe says what is known of the words of Detail.
+// describe looks up the Detail of groups by code.
 func describe(codes []Group) {
 	for i := range codes {
 		if codes[i].Value != "" && !codes[i].Rest {
@@ -63,11 +61,8 @@ func (t *tally) pairList() []Pair {
 	return out
 }
 
-// days since 1970 of a settled day
-func daysOf(packed uint32) int64 {
-	days, _ := unpackDay(packed).days(MonthFirst)
-	return days
-}
+// daysOf is the number of days from 1970 to a settled day.
+func daysOf(packed uint32) int64 { return unpackDay(packed).days(MonthFirst) }
 
 func (t *tally) dayGroups() []Group {
 	var out []Group
@@ -75,8 +70,7 @@ func (t *tally) dayGroups() []Group {
 		var sum counts
 		midnight := uint32(daysOf(packed) * secondsOfDay)
 		for h := range count.hours {
-			sum.failures += count.hours[h].failures
-			sum.successes += count.hours[h].successes
+			sum.sums.join(count.hours[h])
 			sum.span.join(count.spanOf(h, midnight))
 		}
 		out = append(out, sum.group(time.Unix(int64(midnight), 0).UTC().Format(time.DateOnly)))
@@ -92,14 +86,14 @@ func (t *tally) hourGroups() []Group {
 			if count.first[h] == 0 {
 				continue
 			}
-			sum := counts{failures: count.hours[h].failures, successes: count.hours[h].successes, span: count.spanOf(h, midnight)}
+			sum := counts{count.hours[h], count.spanOf(h, midnight)}
 			out = append(out, sum.group(time.Unix(int64(midnight)+int64(h)*3600, 0).UTC().Format("2006-01-02T15:04")))
 		}
 	}
 	return t.withUndated(out)
 }
 
-// spanOf is when the rows of an hour were first and last seen.
+// spanOf is the span of the rows in an hour of the day.
 func (d *dayCount) spanOf(h int, midnight uint32) span {
 	if d.first[h] == 0 {
 		return span{}

@@ -2,6 +2,7 @@ package trail
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,26 +18,26 @@ import (
 // (NDJSON), and the answers of SuiteQL, objects with the rows under "items", of which
 // several may follow each other, one a page.
 
-// objectsState is where in the JSON a scan stands.
+// objectsState is the state of a scan of JSON.
 type objectsState struct {
 	depth    int
 	inString bool
 	escaped  bool
 	items    bool // the last key of the outer object is "items"
-	rows     int  // depth at which rows begin; -1 outside of them
-	key      int  // where the string begins that may be a key; -1 for none
-	newLine  bool // only spaces since the line began
+	rows     int  // the depth at which rows begin; -1 outside a list of rows
+	key      int  // the start of a string that may be a key; -1 for none
+	newLine  bool // only spaces since the start of the line
 	empty    bool // the outer object has had no list of rows so far
-	outer    int  // where it begins; 0 where that was in an earlier block
-	start    int  // where a row begins that has not ended; -1 for none
-	junk     int  // where something begins that is between objects and is none; -1 for none
-	long     bool // the row, or junk, is longer than a row may be, and counted already
+	outer    int  // the start of the outer object; 0 if it is in an earlier block
+	start    int  // the start of the current row; -1 for none
+	junk     int  // the start of text between objects that is not an object; -1 for none
+	long     bool // the row or junk is too long, and counted already
 }
 
 // objects cuts a source where objects that are rows end.
 type objects struct {
 	source io.Reader
-	stream bool // objects stand side by side, with nothing around them
+	stream bool // the objects are not in a list
 	state  objectsState
 	carry  []byte
 	line   int64
@@ -47,8 +48,8 @@ type objects struct {
 	pages pages
 }
 
-// extent is where an object is in a block; broken says that it never ended, or is
-// no row; row, that it is one all the same, which is unclosed or too long.
+// extent is the position of an object in a block. broken reports whether it never ended, is
+// too long or is not a row; row reports whether it is a row, even a broken one.
 type extent struct {
 	start, end  int
 	broken, row bool
@@ -107,9 +108,9 @@ func (o *objects) next(ctx context.Context) (block, error) {
 	}
 }
 
-// withoutEnd is for a buffer that is full and in which nothing ended: a row that is
-// longer than rows may be is counted, and what follows of it is skipped; of something
-// else as much is let go as is done with. It sets the state behind that.
+// withoutEnd is for a full buffer in which no row ended. A row that is too long is counted,
+// and the rest of it skipped; of anything else, the text up to the safe place is dropped. It
+// updates the state.
 func (o *objects) withoutEnd(n int, safe safePlace, now objectsState) (spans []extent, end int) {
 	begin := max(now.start, now.junk)
 	switch {
@@ -125,15 +126,14 @@ func (o *objects) withoutEnd(n int, safe safePlace, now objectsState) (spans []e
 	return spans, n
 }
 
-// safePlace is a place at which no row and no name is begun, and the state there: text
-// may be cut there.
+// safePlace is a position inside no row and no key, where text may be cut, and the state
+// there.
 type safePlace struct {
 	at    int
 	state objectsState
 }
 
-// scan finds the rows in data, the last place where it may be cut, and the state at its
-// end.
+// scan returns the rows in data, the last safe place, and the state at the end.
 func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objectsState) {
 	s := o.state
 	s.outer = 0
@@ -161,7 +161,7 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 	junk := func(i int) {
 		from := s.junk
 		s.junk = -1
-		if bytes.Equal(data[from:i], byteOrderMark) { // of a file that was written behind another
+		if bytes.Equal(data[from:i], byteOrderMark) { // between concatenated files
 			cut(i)
 			return
 		}
@@ -171,7 +171,7 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 		c := data[i]
 		if s.inString {
 			switch {
-			case c == '\n' && s.start >= 0: // no string of JSON holds one
+			case c == '\n' && s.start >= 0: // not allowed in a string of JSON
 				row(i, true)
 				s.newLine = true
 			case s.escaped:
@@ -206,7 +206,7 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 			}
 		case '{':
 			if o.stream && s.start >= 0 && s.newLine {
-				row(i, true) // the one before was never closed
+				row(i, true) // the previous one was never closed
 			}
 			if s.start < 0 && s.depth == s.rows {
 				cut(i)
@@ -230,7 +230,7 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 			}
 			if s.depth == 0 && s.empty && c == '}' {
 				s.empty = false
-				done(s.outer, i+1, true, false) // an answer that holds no rows, such as an error
+				done(s.outer, i+1, true, false) // an answer without rows, such as an error
 			}
 		case ',':
 			if s.start < 0 && s.junk < 0 && s.depth == 1 {
@@ -249,20 +249,20 @@ func (o *objects) scan(data []byte) (spans []extent, safe safePlace, now objects
 	return spans, safe, now
 }
 
-// pageForm are the members of an answer of SuiteQL that say whether it is all
+// pageForm matches the members of an answer of SuiteQL that tell whether rows are missing
 // (https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/section_157909186990.html).
 var pageForm = pattern.Lazy(`"(hasMore|totalResults|offset)"\s*:\s*(true|false|\d+)`)
 
-// pages reads what the answers of SuiteQL say of themselves, between their rows: how
-// many rows there are, and whether the last answer has more.
+// pages collects what the answers of SuiteQL state between their rows: the number of rows
+// in all, and whether the last answer is the last page.
 type pages struct {
-	rows    int64 // seen
+	rows    int64 // counted
 	total   int64
 	hasMore bool
 	offset  string
 	seen    map[string]bool // offset and total of the answers
-	twice   bool            // one of them appears twice
-	refused bool            // one of them is an error
+	twice   bool            // an offset and total appear twice
+	refused bool            // one answer is an error
 }
 
 func (p *pages) read(b block) {
@@ -304,7 +304,7 @@ func (p *pages) read(b block) {
 	look(b.data[from:])
 }
 
-// lacks says what is missing of the rows that were read to the end, "" for nothing.
+// lacks returns what is missing from a source that was read to its end, "" for nothing.
 func (o *objects) lacks() string {
 	switch p := &o.pages; {
 	case o.state.depth > 0 && !o.stream:
@@ -312,17 +312,17 @@ func (o *objects) lacks() string {
 	case p.refused:
 		return "one of the answers is an error and has no rows: fetch that page again, and leave the error out"
 	case p.twice:
-		return "two answers have the same offset and total: where they are one page fetched twice, its rows are counted twice"
+		return "two answers have the same offset and total: if they are one page fetched twice, its rows are counted twice"
 	case p.hasMore:
 		return "the last answer says that there are more rows (hasMore): fetch them with offset, and add them to the file"
 	case p.total > p.rows:
-		return fmt.Sprintf("the answers speak of %d rows (totalResults), and %d are here", p.total, p.rows)
+		return fmt.Sprintf("the answers announce %d rows (totalResults), but contain %d", p.total, p.rows)
 	}
 	return ""
 }
 
-// refusal reports whether text begins with an answer of NetSuite that is an error: its
-// details are under a name that no row has (section_156570709583).
+// refusal reports whether text begins with an error that NetSuite answered: its details are
+// in a member that no row has (section_156570709583).
 func refusal(text []byte) bool {
 	var answer struct {
 		Details json.RawMessage `json:"o:errorDetails"`
@@ -330,29 +330,28 @@ func refusal(text []byte) bool {
 	return json.NewDecoder(bytes.NewReader(text)).Decode(&answer) == nil && answer.Details != nil
 }
 
-// lookJSON finds out what shape the JSON has, and what its keys hold.
+// lookJSON detects the shape of JSON, and recognises columns by its keys.
 func lookJSON(o *stream, options Options) (sourceFormat, error) {
 	var w sourceFormat
 	w.Format = "json"
-	w.form.limits = options.limitsOr(usualLimits)
+	w.form.limits = cmp.Or(options.limits, usualLimits)
 	text := bytes.TrimLeft(o.head, " \t\r\n")
 	if text[0] == '{' && !hasItems(text) {
 		w.Format = "ndjson"
 		if refusal(text) {
-			return w, errors.New("it is an error that NetSuite answered, and no rows; to see what it says: authdoctor check")
+			return w, errors.New("it is an error from NetSuite, without rows; to have it explained: authdoctor check")
 		}
 	}
 	cut := newObjects(bytes.NewReader(o.head), w.Format == "ndjson", w.form.limits, newBuffers(1, 0))
 	cut.ended = o.whole
 	spans, _, _ := cut.scan(o.head)
 	var sample [][]string
-	var fields map[string]string
 	labels := map[string]int{}
 	var order []string
 	tooMany := false
 	for _, span := range spans[:min(len(spans), sampled)] {
 		names, values, ok := objectFields(o.head[span.start:span.end])
-		if len(names) > w.form.columns { // a bad row, as it is anywhere else
+		if len(names) > w.form.columns { // counted as a bad row later
 			tooMany = true
 			continue
 		}
@@ -368,9 +367,8 @@ func lookJSON(o *stream, options Options) (sourceFormat, error) {
 				return w, errColumns(w.form.columns)
 			}
 		}
-		fields = values
 		row := make([]string, len(order))
-		for name, value := range fields {
+		for name, value := range values {
 			row[labels[name]] = value
 		}
 		sample = append(sample, row)
@@ -390,11 +388,11 @@ func lookJSON(o *stream, options Options) (sourceFormat, error) {
 	return w, w.usable()
 }
 
-// itemsForm is the list of rows in an answer of SuiteQL.
+// itemsForm matches the start of the list of rows in an answer of SuiteQL.
 var itemsForm = pattern.Lazy(`"items"\s*:\s*\[`)
 
-// hasItems reports whether one of the objects that text begins with is an answer of
-// SuiteQL. A row may have a list of that name too, deeper inside.
+// hasItems reports whether one of the objects that text begins with is an answer of SuiteQL:
+// items is a member of the object itself, not of a value inside it.
 func hasItems(text []byte) bool {
 	if !itemsForm().Match(text) {
 		return false
@@ -426,15 +424,15 @@ func hasItems(text []byte) bool {
 	}
 }
 
-// noRows reports whether JSON has a list of rows, and none in it.
+// noRows reports whether JSON is an empty list of rows.
 func noRows(text []byte) bool {
 	var answer struct{ Items *[]json.RawMessage }
 	var list []json.RawMessage
 	return json.Unmarshal(text, &list) == nil && len(list) == 0 || json.Unmarshal(text, &answer) == nil && answer.Items != nil && len(*answer.Items) == 0
 }
 
-// objectFields reads an object: its keys in order, and its values as text; null is "".
-// Objects and arrays are left out: their keys have no value.
+// objectFields decodes an object: its keys in order, and its values as text; null is "".
+// A key whose value is an object or an array has no entry in values.
 func objectFields(object []byte) (names []string, values map[string]string, ok bool) {
 	if !utf8.Valid(object) {
 		object = fromWindows1252(object)
@@ -475,7 +473,7 @@ func objectFields(object []byte) (names []string, values map[string]string, ok b
 	return names, values, err == nil
 }
 
-// skipNested goes on behind an object or array that was opened. Nothing of it is kept.
+// skipNested skips the rest of an object or array after its opening token.
 func skipNested(decoder *json.Decoder) bool {
 	for depth := 1; depth > 0; {
 		token, err := decoder.Token()
@@ -492,7 +490,7 @@ func skipNested(decoder *json.Decoder) bool {
 	return true
 }
 
-// fromWindows1252 decodes the bytes that are no UTF-8; what is, stays.
+// fromWindows1252 decodes the bytes that are not UTF-8 as Windows-1252.
 func fromWindows1252(text []byte) []byte {
 	out := make([]byte, 0, len(text)+64)
 	for len(text) > 0 {

@@ -1,67 +1,61 @@
 package trail
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
-// takeObjects counts rows of JSON. SuiteQL leaves out what is null, so that a column
-// may be seen first in a later row: fields are where their column has its place,
-// whatever the first rows held.
+// takeObjects counts rows of JSON. SuiteQL omits what is null, so that a column may first
+// appear in a later row. Fields are therefore in the order of jsonColumns, not of the
+// header.
 func (w *worker) takeObjects(b block) {
 	for _, span := range b.spans {
 		object := b.data[span.start:span.end]
-		if len(object) > w.rec.record {
-			w.badRow(BadLength, span.start, len(object))
-			continue
-		}
-		names, values, ok := objectFields(object)
-		switch {
-		case span.broken && b.last && span.end == len(b.data):
-			w.badRow(BadCut, span.start, len(object))
-			continue
-		case span.broken || !ok:
-			w.badRow(BadObject, span.start, len(object))
-			continue
-		}
-		if len(names) > w.rec.columns {
-			w.badRow(BadFields, span.start, len(object))
-			continue
-		}
-		fields, known := w.jsonFields(names, values)
-		if !known && fields == nil {
-			w.badRow(BadObject, span.start, len(object))
-			continue
-		}
-		if !known {
-			w.badRow(BadFields, span.start, len(object))
-			continue
-		}
-		latin1 := !utf8.Valid(object)
-		if bad := w.row(fields, span.start); bad != "" {
+		if bad := w.takeObject(object, span, b.last && span.end == len(b.data)); bad != "" {
 			w.badRow(bad, span.start, len(object))
-		} else if latin1 {
+		} else if !utf8.Valid(object) {
 			w.latin1++
 		}
 	}
 }
 
-// jsonFields sets the values of an object in their places; known is false where
-// neither Status nor Detail is among them. fields is nil where one that is known has an
-// object or an array as its value.
+func (w *worker) takeObject(object []byte, span extent, ends bool) (bad BadKind) {
+	if len(object) > w.rec.record {
+		return BadLength
+	}
+	names, values, ok := objectFields(object)
+	switch {
+	case span.broken && ends:
+		return BadCut
+	case span.broken || !ok:
+		return BadObject
+	case len(names) > w.rec.columns:
+		return BadFields
+	}
+	fields, known := w.jsonFields(names, values)
+	switch {
+	case fields == nil:
+		return BadObject
+	case !known:
+		return BadFields
+	}
+	return w.row(fields, span.start)
+}
+
+// jsonFields puts the values of an object in the order of jsonColumns; known reports whether
+// Status or Detail is among them. fields is nil if a known column has an object or an array
+// as its value.
 func (w *worker) jsonFields(names []string, values map[string]string) (fields [][]byte, known bool) {
 	fields = make([][]byte, len(jsonColumns))
 	for _, name := range names {
 		place, met := w.keys[name]
 		if !met {
-			place = -1
 			column, how := columnOf(name, w.options)
 			if c, known := w.headColumns[name]; known {
 				column, how = c.Column, c.How
 			}
-			for i, c := range jsonColumns {
-				if c == column {
-					place = i
-				}
-			}
-			if len(w.keys) < w.rec.columns { // others are looked up each time
+			place = slices.Index(jsonColumns, column)
+			if len(w.keys) < w.rec.columns { // bounds memory: further keys are looked up each time
 				w.keys[name] = place
 				w.newKeys = append(w.newKeys, headerColumn(name, column, how))
 			}
@@ -69,7 +63,7 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 		if place >= 0 {
 			value, simple := values[name]
 			if !simple {
-				return nil, false // an object where a word belongs
+				return nil, false
 			}
 			fields[place] = []byte(value)
 			known = known || jsonColumns[place] == ColumnStatus || jsonColumns[place] == ColumnDetail
@@ -78,7 +72,7 @@ func (w *worker) jsonFields(names []string, values map[string]string) (fields []
 	return fields, known
 }
 
-// jsonColumns is the order in which fields of JSON stand.
+// jsonColumns is the order of the fields of JSON in a parsedRow.
 var jsonColumns = []Column{ColumnDate, ColumnStatus, ColumnUser, ColumnRole, ColumnIP, ColumnURI, ColumnDetail, ColumnApplication, ColumnRows,
 	ColumnEmail, ColumnAgent, ColumnChallenge, ColumnTokenName}
 

@@ -7,12 +7,12 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// translations are parts of words that labels hold in other languages. NetSuite's
-// labels in those languages are not published, so a column that is found by them has
-// to be confirmed. The order counts: a user agent is no user.
+// translations are parts of labels in other languages. NetSuite's labels in those languages
+// are not published, so the user has to confirm a column that they match. The order matters:
+// a label with "user agent" is not that of a user.
 var translations = []struct {
 	column Column
-	parts  []string // folded; "+" asks for both
+	parts  []string // folded; "+" requires both
 }{
 	{ColumnAgent, []string{"agent", "agente", "ユーザーエージェント", "用户代理"}},
 	{ColumnTokenName, []string{"token+zugriff", "jeton+accès", "token+accès", "token+acceso", "token+accesso", "token+acesso", "token+toegang", "token+přístup", "アクセストークン", "访问令牌"}},
@@ -44,8 +44,8 @@ func columnTranslated(label string) Column {
 	return columnNone
 }
 
-// columnByContent is what a column holds whose values tell it, "" where they do not:
-// dates, words for failure and success, words of the Detail column, addresses.
+// columnByContent recognises a column by its values: dates, words for failure and success,
+// words of the Detail column, addresses. It returns "" for a column it does not recognise.
 func columnByContent(values []string) Column {
 	if len(values) == 0 {
 		return columnNone

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// months are the beginnings of the names of months, as far as they tell them apart,
-// in the languages of NetSuite that are written in Latin letters.
+// months are unambiguous beginnings of the names of months, in the languages of NetSuite
+// that use Latin letters.
 var months = [12]string{
 	"jan ene gen janv led styc",
 	"feb fév fev úno febr lut",
@@ -22,8 +22,8 @@ var months = [12]string{
 	"dec dez déc dic pro gru",
 }
 
-// monthNamed is the number of the month that a name or its beginning stands for,
-// from 1; 0 for none. The longest beginning counts: juin is not jul.
+// monthNamed returns the number of a month, from 1, by its name or the beginning of it; 0
+// for no month. The longest match counts.
 func monthNamed(name []byte) int {
 	text := strings.ToLower(strings.TrimRight(string(name), "."))
 	if utf8.RuneCountInString(text) < 3 {

@@ -1,18 +1,18 @@
 package trail
 
-// numbers finds the places of numbers in a list that its user keeps: a hash table of
-// its own, for what a million rows ask a hundred thousand times.
+// numbers assigns places, 0, 1, 2 and so on, to different numbers. It is a hash table for
+// them alone, which is faster than a map for a million rows.
 type numbers struct {
-	slots []int32 // place + 1; 0 is free. A power of two, at most ¾ full.
+	slots []int32 // place + 1; 0 is free. The length is a power of two, at most ¾ full.
 	keys  []uint64
 }
 
 func newNumbers() numbers { return numbers{slots: make([]int32, 64)} }
 
-// scatter mixes the bits of a number, so that neighbours do not share slots.
+// scatter hashes a number, so that neighbours do not share slots.
 func scatter(n uint64) uint64 { return n * 0x9e3779b97f4a7c15 >> 20 }
 
-// place returns the place of a number, and whether it is new: then it is the next one.
+// place returns the place of a number; isNew reports whether it was assigned by this call.
 func (n *numbers) place(key uint64) (place int32, isNew bool) {
 	mask := uint64(len(n.slots) - 1)
 	slot := scatter(key) & mask
@@ -53,12 +53,11 @@ func (n *numbers) grow() {
 	}
 }
 
-// pairTable counts the failures of a code and an application, which are places in
-// their tables.
+// pairTable counts failures by code and application, which are places in their tables.
 type pairTable struct {
 	numbers
 	entries []pairEntry
-	rest    pairEntry // those over the limit, together
+	rest    pairEntry // pairs beyond mostPairs, together
 }
 
 // mostPairs bounds the memory that pairs take.
@@ -66,14 +65,14 @@ const mostPairs = 100_000
 
 type pairEntry struct {
 	code, application int32
-	number            uint32 // in the series, noPair before it has one
+	number            uint32 // in the series; noPair until it has one
 	counts
 }
 
 func newPairTable() *pairTable { return &pairTable{numbers: newNumbers()} }
 
-// of returns what was counted of a pair; -1 is a value over the limit. It is good until
-// the next call.
+// of returns the entry of a pair, in which -1 is a value without a place in its table. It is
+// valid until the next call.
 func (t *pairTable) of(code, application int32) *pairEntry {
 	key := uint64(uint32(code))<<32 | uint64(uint32(application))
 	if code < 0 || application < 0 || len(t.entries) >= mostPairs && !t.has(key) {

@@ -4,19 +4,20 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"unicode/utf8"
 )
 
-// MaxCell is the longest field that is read; a longer one makes its row a bad row.
+// MaxCell is the maximum length of a field, in bytes. A longer field makes its row a bad row.
 const MaxCell = 64 << 10
 
-// limits are how much is read at a time and how long things may be. They are with the
-// form of a source so that tests reach them with small texts.
+// limits are sizes in bytes, and a number of columns. They are part of the form of a source
+// so that tests can reach them with short texts.
 type limits struct {
-	block   int // how much one worker takes at a time
+	block   int // how much is read at a time
 	record  int // a longer record is a bad row
 	cell    int // a longer field makes its row a bad row
-	columns int // a header of more is refused; a row of more is a bad row
+	columns int // a longer header is refused; a longer row is a bad row
 }
 
 var usualLimits = limits{block: 512 << 10, record: 1 << 20, cell: MaxCell, columns: 1000}
@@ -27,48 +28,48 @@ type csvForm struct {
 	limits
 }
 
-// RFC 4180 does not say what a stray quote means. Cutting and reading keep to one rule:
+// RFC 4180 does not define stray quotes. Blocks and records follow one rule:
 //
-//   - A quote opens a field only at its start.
-//   - It closes the field only before a delimiter, a line end or the end of the text.
-//     On the line on which the field opened every other quote is a character. On a later
-//     line it is a sign that the field was never closed, and so is a field over MaxCell.
-//   - A field that is never closed ends with the line on which it opened, and the record
-//     ends there.
-//   - A record over several lines that has such a field, or another number of fields than
-//     the header, or more bytes than a record may have, is read line by line: as far as
-//     it goes, each line is a record of its own.
+//   - A quote opens a field only at the start of the field.
+//   - A quote closes the field only before a delimiter, a line end or the end of the text.
+//     Any other quote on the line on which the field opened is a character. On a later line
+//     it shows that the field was never closed, and so does a field over MaxCell.
+//   - A field that is never closed ends with the line on which it opened, and so does its
+//     record.
+//   - A record over several lines is read line by line if it has such a field, not the number
+//     of fields of the header, or more bytes than a record may have: each of its lines is
+//     then a separate record.
 //
-// A byte order mark at the start of a record is no part of it: exports that were written
-// one behind the other have some in the middle.
+// A byte order mark at the start of a record is not part of it: concatenated exports have
+// some in the middle.
 //
-// So a stray quote costs its own line at the most, and reading is in step with the next.
+// A stray quote therefore costs at most its own line.
 
 // quotes finds where the quoted fields of one text are closed.
 type quotes struct {
 	csvForm
-	// Between these two places every quote is one of a doubled pair, and at the second is
-	// one that may be none, or the end of the text. However many fields are never closed,
-	// the text behind them is searched once.
+	// Between these two positions every quote is part of a doubled pair; at the second is
+	// a single quote or the end of the text. The text after unclosed fields, however many
+	// there are, is therefore searched only once.
 	pairsFrom, pairsTo int
 }
 
 // closing is where a quoted field ends.
 type closing struct {
-	quote   int  // place of the closing quote
+	quote   int  // the position of the closing quote
 	escaped bool // the field may have doubled quotes
-	// broken is the end of the line on which the field opened, where it is never closed;
-	// then there is no closing quote.
+	// broken is set instead of quote if the field is never closed: it is the end of the
+	// line on which the field opened.
 	broken int
-	// more reports that the text has to go on before that can be known.
+	// more reports whether more text is needed to find out.
 	more bool
 }
 
-// close finds where the field ends whose opening quote is at open. whole reports that
-// nothing follows data.
+// close finds the end of the field whose opening quote is at open. whole reports whether
+// data is the end of the text.
 func (q *quotes) close(data []byte, open int, whole bool) closing {
 	var c closing
-	sameLine := open // no line end from open up to there
+	sameLine := open // there is no line end between open and sameLine
 	pairs := open + 1
 	for i := open + 1; ; {
 		if i >= q.pairsFrom && i < q.pairsTo && i < len(data) && data[i] != '"' {
@@ -116,19 +117,19 @@ func (q *quotes) close(data []byte, open int, whole bool) closing {
 			q.onlyPairs(pairs, k)
 			return q.unclosed(data, open, whole)
 		}
-		c.escaped = true // so that both kinds of quotes are looked at
+		c.escaped = true // unescape handles stray quotes too
 		i, sameLine, pairs = k+1, k, k+1
 	}
 }
 
-// onlyPairs notes that between two places quotes are doubled.
+// onlyPairs records that all quotes between two positions are doubled.
 func (q *quotes) onlyPairs(from, to int) {
 	if to > q.pairsTo {
 		q.pairsFrom, q.pairsTo = from, to
 	}
 }
 
-// unclosed ends the record with the line on which the quote opened.
+// unclosed ends the record with the line of its opening quote.
 func (q *quotes) unclosed(data []byte, open int, whole bool) closing {
 	end := bytes.IndexByte(data[open:], q.lineEnd)
 	switch {
@@ -140,13 +141,13 @@ func (q *quotes) unclosed(data []byte, open int, whole bool) closing {
 	return closing{more: true}
 }
 
-// wholeRecords is how much of data, which begins with a record, is records that are
-// whole; last reports that nothing follows data. tooLong reports that behind that is a
-// record over several lines that is longer than a record may be. Only quotes are looked
-// at one by one, so that this keeps ahead of those who take the records apart.
+// wholeRecords returns the end of the last complete record in data, which begins with a
+// record; last reports whether data is the end of the source. tooLong reports whether a
+// record over several lines follows that is longer than a record may be. Only quotes are
+// examined one by one, so that cutting is faster than the workers.
 func (f csvForm) wholeRecords(data []byte, last bool) (end int, tooLong bool) {
 	q := quotes{csvForm: f}
-	start := -1 // of the record that is looked at, where it has more than one line
+	start := -1 // of the current record, if it has more than one line
 	for from := 0; ; {
 		stop, quoted := len(data), false
 		if i := bytes.IndexByte(data[from:], '"'); i >= 0 {
@@ -195,15 +196,14 @@ func (f csvForm) wholeRecords(data []byte, last bool) (end int, tooLong bool) {
 	return bytes.LastIndexByte(data, f.lineEnd) + 1, false
 }
 
-// afterMark reports whether a byte order mark, and a line end or nothing before it, is the
-// end of a text.
+// afterMark reports whether text ends with a byte order mark at the start of a line.
 func (f csvForm) afterMark(text []byte) bool {
 	before, found := bytes.CutSuffix(text, byteOrderMark)
 	return found && (len(before) == 0 || before[len(before)-1] == f.lineEnd)
 }
 
-// blankLines is how many bytes and lines of data, which begins with a record, are blank
-// lines; last reports that nothing follows data.
+// blankLines measures the blank lines at the start of data, which begins with a record; last
+// reports whether data is the end of the source.
 func (f csvForm) blankLines(data []byte, last bool) (length int, lines int64) {
 	for length < len(data) {
 		switch rest := data[length:]; {
@@ -221,8 +221,8 @@ func (f csvForm) blankLines(data []byte, last bool) (length int, lines int64) {
 	return length, lines
 }
 
-// withoutBlankLines is the length of data, which ends where a record does, without the
-// blank lines at its end; last reports that nothing follows data.
+// withoutBlankLines is the length of data, which ends with a record, without the blank lines
+// at its end; last reports whether data is the end of the source.
 func (f csvForm) withoutBlankLines(data []byte, last bool) int {
 	end := len(data)
 	if last && end > 1 && data[end-1] == '\r' && data[end-2] == f.lineEnd {
@@ -241,36 +241,36 @@ func (f csvForm) withoutBlankLines(data []byte, last bool) int {
 	return end
 }
 
-// record takes the records of one text apart, one at a time.
+// record parses the records of a text, one at a time.
 type record struct {
 	quotes
 	data    []byte
 	fields  [][]byte
-	bad     BadKind // why it cannot be read, "" where it can
-	scratch []byte  // holds fields that are not in the data as they are
+	bad     BadKind // why the record cannot be read, or ""
+	scratch []byte  // the fields that are not verbatim in data
 }
 
 func newRecord(form csvForm, data []byte) *record {
 	return &record{quotes: quotes{csvForm: form}, data: data}
 }
 
-// reads begins with another text. It ends where a record does.
+// reads switches to another text, which ends with a record.
 func (r *record) reads(data []byte) { r.data, r.pairsFrom, r.pairsTo = data, 0, 0 }
 
-// next takes the record at a place apart, as if the text went up to end only, and returns
-// where the record ends.
+// next parses the record at a position, as if the text ended at end, and returns the end of
+// the record.
 //
-// Fields are short, so eight bytes at a time are looked at for delimiters and line ends,
-// in place of a call of bytes.IndexByte for each.
+// Fields are short, so delimiters and line ends are searched for in eight bytes at a time
+// instead of with a call of bytes.IndexByte for each.
 func (r *record) next(at, end int) int {
 	data := r.data[:end]
 	r.fields, r.scratch, r.bad = r.fields[:0], r.scratch[:0], ""
 	if at < len(data) && data[at] == byteOrderMark[0] && bytes.HasPrefix(data[at:], byteOrderMark) {
-		at += len(byteOrderMark) // of an export that was written behind another
+		at += len(byteOrderMark) // between concatenated exports
 	}
 	delimiter, lineEnd := r.delimiter, r.lineEnd
 	delimiters, lineEnds := lowBits*uint64(delimiter), lowBits*uint64(lineEnd)
-	pos := at // up to where the field was looked at, which begins at at
+	pos := at // the field begins at at and is searched up to pos
 field:
 	for {
 		r.dropMany()
@@ -321,14 +321,14 @@ const (
 	lowSeven = 0x7f7f7f7f7f7f7f7f
 )
 
-// zeroBytes has the highest bit of every byte set that is zero in word, and no other.
+// zeroBytes sets the highest bit of every byte that is zero in word, and no other bit.
 func zeroBytes(word uint64) uint64 { return ^(word&lowSeven + lowSeven | word | lowSeven) }
 
-// dropMany forgets fields beyond those that are too many already: a line of a million
-// commas does not take the memory of a million fields.
+// dropMany drops fields beyond the limit, so that a line of a million commas does not take
+// the memory of a million fields.
 func (r *record) dropMany() { r.fields = r.fields[:min(len(r.fields), r.columns+1)] }
 
-// lastField takes the field that ends the line.
+// lastField appends the field at the end of the line.
 func (r *record) lastField(field []byte) {
 	if n := len(field); n > 0 && field[n-1] == '\r' {
 		field = field[:n-1]
@@ -336,8 +336,8 @@ func (r *record) lastField(field []byte) {
 	r.fields = append(r.fields, field)
 }
 
-// quoted takes the field whose opening quote is at open. It returns where the next field
-// begins or, where more is false, the end of the record.
+// quoted appends the field whose opening quote is at open. It returns the start of the next
+// field or, if more is false, the end of the record.
 func (r *record) quoted(data []byte, open int) (next int, more bool) {
 	delimiter, lineEnd := r.delimiter, r.lineEnd
 	end, escaped := open+1+bytes.IndexByte(data[open+1:], '"'), false
@@ -367,17 +367,12 @@ func (r *record) quoted(data []byte, open int) (next int, more bool) {
 	return min(next+1, len(data)), false
 }
 
-// tooLong reports whether a field is over the limit.
+// tooLong reports whether a field exceeds the limit.
 func (r *record) tooLong() bool {
-	for _, field := range r.fields {
-		if len(field) > r.cell {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.fields, func(field []byte) bool { return len(field) > r.cell })
 }
 
-// unescape replaces doubled quotes by one.
+// unescape replaces doubled quotes by single ones.
 func (r *record) unescape(field []byte) []byte {
 	start := len(r.scratch)
 	for {
@@ -397,8 +392,8 @@ func (r *record) unescape(field []byte) []byte {
 // blank reports whether the record is an empty line.
 func (r *record) blank() bool { return len(r.fields) == 1 && len(r.fields[0]) == 0 }
 
-// latin1 turns fields that are not UTF-8 from Windows-1252 into it. Others stay as they
-// are: what a value is must not depend on its neighbours, or one value becomes two groups.
+// latin1 decodes the fields that are not UTF-8 as Windows-1252. It decides field by field:
+// if a value depended on its neighbours, it would become two groups.
 func (r *record) latin1() {
 	for i, field := range r.fields {
 		if utf8.Valid(field) {
@@ -412,8 +407,8 @@ func (r *record) latin1() {
 	}
 }
 
-// windows1252 is the character of a byte. The five bytes without one are controls,
-// as in Latin-1.
+// windows1252 decodes a byte. The five bytes without a character are controls, as in
+// Latin-1.
 func windows1252(c byte) rune {
 	if c < 0x80 || c > 0x9f {
 		return rune(c)

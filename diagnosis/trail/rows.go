@@ -10,9 +10,9 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// Rows reads sources again and returns the first rows that the filter of o takes, at
-// most limit of them; more says that there are others. Dates are read in o.Order,
-// which a Dialect tells; where that is undecided, each source is read once more.
+// Rows reads sources again and returns the first rows that match the filter of o, at most
+// limit; more reports whether there are others. If o.Order is undecided, which the Dialect
+// would tell, each source is read once more.
 func Rows(ctx context.Context, sources []Source, o Options, limit int) (rows []Row, more bool, err error) {
 	for _, source := range sources {
 		found, another, err := rowsOf(ctx, source, o, limit-len(rows))
@@ -30,46 +30,55 @@ func rowsOf(ctx context.Context, source Source, o Options, limit int) (rows []Ro
 			o.Order = dialect.Order
 		}
 	}
-	opened, err := open(ctx, source, o.Progress)
+	w, err := lookAt(ctx, source, o)
 	if err != nil {
 		return nil, false, &SourceError{source.Name, err}
 	}
-	defer opened.Close()
-	w, err := look(opened, o)
-	if err != nil {
-		return nil, false, &SourceError{source.Name, err}
-	}
+	defer w.source.Close()
 	w.Order = o.Order
-	cut, err := w.cutter(opened, 1)
+	cut, err := w.cutter(w.source, 1)
 	if err != nil {
 		return nil, false, err
 	}
-	worker := newWorker(&w, newSeries(), o)
-	worker.lazy = false
-	worker.rowsOnly = func(r parsedRow) {
+	var worker *worker
+	worker = newReader(&w, o, func(r parsedRow) {
 		if len(rows) >= limit {
 			more = true
 			return
 		}
 		rows = append(rows, worker.shownRow(source.Name, &r))
-	}
-	for !more {
+	})
+	err = worker.takeAll(ctx, cut, func() bool { return more })
+	return rows, more, err
+}
+
+// newReader returns a worker that passes rows to a function instead of counting them.
+func newReader(w *sourceFormat, o Options, rowsOnly func(parsedRow)) *worker {
+	out := newWorker(w, newSeries(), o)
+	out.lazy, out.rowsOnly = false, rowsOnly
+	return out
+}
+
+// takeAll reads block by block until a function returns true or the source ends, which is
+// no error.
+func (w *worker) takeAll(ctx context.Context, cut cutter, enough func() bool) error {
+	for !enough() {
 		b, err := cut.next(ctx)
 		if b.data != nil {
-			worker.take(b)
+			w.take(b)
 			cut.giveBack(b)
 		}
 		if errors.Is(err, io.EOF) {
-			break
+			return nil
 		}
 		if err != nil {
-			return rows, more, err
+			return err
 		}
 	}
-	return rows, more, nil
+	return nil
 }
 
-// shownRow keeps a row beyond its block.
+// shownRow copies a row out of its block.
 func (w *worker) shownRow(source string, r *parsedRow) Row {
 	row := Row{Source: source, Line: w.lineOf(r.start), Failure: r.failure, Detail: detail.Find(string(w.field(r.fields, w.at.detail))), Values: map[Column]string{}}
 	if name := string(r.code); name != "" {

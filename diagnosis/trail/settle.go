@@ -1,7 +1,7 @@
 package trail
 
-// Once a source is read, its dates are settled: day and month are told apart, and
-// what was counted under the two readings becomes one.
+// Once a source is read, the order of day and month is known, and its dates are settled:
+// of the two times in a stamp one is left, and days become fixed.
 
 func (s stamp) settled(order DateOrder) stamp {
 	at := s.in(order)
@@ -12,10 +12,10 @@ func (s *span) settle(order DateOrder) {
 	s.first, s.last = s.first.settled(order), s.last.settled(order)
 }
 
-// settle makes every date of the tally one that is fixed. contradicted are the rows
-// whose date can be read only in the other order.
+// settle settles every date of the tally. contradicted is the number of rows whose date is
+// valid only in the other order.
 func (t *tally) settle(order DateOrder) (contradicted int64) {
-	for _, table := range []*table{t.apps, t.users, t.roles, t.ips, t.uris, t.codes} {
+	for _, table := range t.tables() {
 		for i := range table.entries {
 			table.entries[i].span.settle(order)
 		}
@@ -32,8 +32,7 @@ func (t *tally) settle(order DateOrder) (contradicted int64) {
 		day, ok := settledDay(packed, order)
 		if !ok {
 			for h := range count.hours {
-				t.undated.failures += count.hours[h].failures
-				t.undated.successes += count.hours[h].successes
+				t.undated.sums.join(count.hours[h])
 				contradicted += int64(count.hours[h].failures + count.hours[h].successes)
 			}
 			continue
@@ -48,34 +47,15 @@ func (t *tally) settle(order DateOrder) (contradicted int64) {
 	return contradicted
 }
 
-// settledDay is a day with the month first; ok is false for one that is in no
-// calendar when it is read in that order.
+// settledDay converts a day to a fixed one, with the month first; ok is false if the day
+// does not exist in that order.
 func settledDay(packed uint32, order DateOrder) (day uint32, ok bool) {
 	d := unpackDay(packed)
-	if _, ok := d.days(order); !ok {
+	if d.days(order) < 0 {
 		return 0, false
 	}
 	month, dayOfMonth := d.monthDay(order)
 	return packDay(date{d.year, uint8(month), uint8(dayOfMonth), true}), true
-}
-
-// settle gives the cells fixed days, for a series that is added to another.
-func (s *series) settle() {
-	keys, cells := s.keys.keys, s.cells
-	s.keys, s.cells = newNumbers(), nil
-	days := map[uint32]uint32{}
-	for i, packed := range keys {
-		key := unpackKey(packed)
-		day, known := days[key.day]
-		if !known {
-			day, _ = settledDay(key.day, s.order)
-			days[key.day] = day
-		}
-		if day != 0 {
-			key.day = day
-			s.count(key, cells[i])
-		}
-	}
 }
 
 // join adds the series of another source.
@@ -84,16 +64,14 @@ func (s *series) join(other *series) {
 	other.settle()
 	for s.hours < other.hours && s.widen() {
 	}
-	for other.hours < s.hours && other.widen() {
-	}
 	numbers := make([]uint32, len(other.names))
 	for i, name := range other.names {
 		numbers[i] = s.pair([]byte(name.code), []byte(name.application))
 	}
 	for i, packed := range other.keys.keys {
-		if key := unpackKey(packed); numbers[key.pair] != noPair {
-			key.pair = numbers[key.pair]
-			s.count(key, other.cells[i])
+		if key := unpackKey(packed); numbers[key.number] != noPair {
+			key.number = numbers[key.number]
+			s.count(key, other.counts[i])
 		}
 	}
 	s.full = s.full || other.full
@@ -101,8 +79,7 @@ func (s *series) join(other *series) {
 
 func (d *dayCount) join(other *dayCount) {
 	for h := range d.hours {
-		d.hours[h].failures += other.hours[h].failures
-		d.hours[h].successes += other.hours[h].successes
+		d.hours[h].join(other.hours[h])
 		d.first[h], d.last[h] = widen(d.first[h], d.last[h], other.first[h])
 		d.first[h], d.last[h] = widen(d.first[h], d.last[h], other.last[h])
 	}

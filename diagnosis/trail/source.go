@@ -16,17 +16,17 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// headSize is how much of a source is looked at to find out how it is written. Where so
-// much holds few rows, as much more is looked at as a row may be long: a header that
-// begins within headSize is then in it, whatever its length.
+// headSize is the number of bytes that the Dialect is detected from. If they contain only a
+// few rows, the head grows by the maximum length of a row, so that it includes every header
+// that begins within headSize.
 const headSize = 256 << 10
 
-// stream is a source whose head is known.
+// stream is an open source.
 type stream struct {
-	io.Reader // what is in the source, decompressed, as UTF-8, from its start
+	io.Reader // the source from its start, decompressed; UTF-16 as UTF-8
 	closer    io.Closer
-	head      []byte // the beginning, which Reader gives once more
-	whole     bool   // head is all there is
+	head      []byte // the beginning, which Reader returns too
+	whole     bool   // head is the whole source
 
 	compressed bool
 	encoding   string
@@ -34,8 +34,8 @@ type stream struct {
 
 func (o *stream) Close() error { return o.closer.Close() }
 
-// counter counts what is read of a source as it is stored. Whatever loops over a source
-// reads it here, so here is where a context ends every one of them.
+// counter counts the bytes read from a source as stored. Every loop over a source reads
+// through it, so this is where a context ends them.
 type counter struct {
 	io.Reader
 	ctx      context.Context
@@ -53,7 +53,7 @@ func (c *counter) Read(into []byte) (int, error) {
 	return n, err
 }
 
-// open opens a source and looks at its head.
+// open opens a source and reads its head.
 func open(ctx context.Context, source Source, progress *Progress) (*stream, error) {
 	stored, err := source.Open()
 	if err != nil {
@@ -77,7 +77,7 @@ func (o *stream) begin(stored io.Reader) error {
 	if bytes.HasPrefix(magic, gzipMagic) {
 		unzipped, err := gzip.NewReader(buffered)
 		if err != nil {
-			return fmt.Errorf("it begins like a gzip file and is none: %w", err)
+			return fmt.Errorf("it begins like a gzip file, but is not one: %w", err)
 		}
 		o.compressed = true
 		unzipped.Multistream(false)
@@ -93,20 +93,22 @@ func (o *stream) begin(stored io.Reader) error {
 			return errors.New(other.is)
 		}
 	}
+	wide := func(mark int, order binary.ByteOrder) {
+		_, _ = buffered.Discard(mark)
+		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: order}
+	}
 	switch {
 	case bytes.HasPrefix(start, byteOrderMark):
-		_, _ = buffered.Discard(3)
+		_, _ = buffered.Discard(len(byteOrderMark))
 		o.encoding = "UTF-8 with BOM"
 	case bytes.HasPrefix(start, []byte{0xff, 0xfe}):
-		_, _ = buffered.Discard(2)
-		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.LittleEndian}
-	case halfNUL(buffered, 1):
-		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.LittleEndian}
-	case halfNUL(buffered, 0):
-		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
+		wide(2, binary.LittleEndian)
 	case bytes.HasPrefix(start, []byte{0xfe, 0xff}):
-		_, _ = buffered.Discard(2)
-		o.encoding, o.Reader = "UTF-16", &utf16Reader{source: buffered, order: binary.BigEndian}
+		wide(2, binary.BigEndian)
+	case halfNUL(start, 1):
+		wide(0, binary.LittleEndian)
+	case halfNUL(start, 0):
+		wide(0, binary.BigEndian)
 	}
 	if err := o.readHead(headSize); err != nil {
 		return err
@@ -114,7 +116,7 @@ func (o *stream) begin(stored io.Reader) error {
 	return markup(o.head)
 }
 
-// readHead makes the head that long, as far as there is so much.
+// readHead reads a head of the given size, or the whole source if that is shorter.
 func (o *stream) readHead(size int) error {
 	head, err := io.ReadAll(io.LimitReader(o.Reader, int64(size)))
 	if err != nil && len(head) == 0 {
@@ -122,14 +124,14 @@ func (o *stream) readHead(size int) error {
 	}
 	o.head, o.whole = head, err == nil && len(head) < size
 	rest := o.Reader
-	if err != nil { // what could be read is read; then it is said once more
+	if err != nil { // returned again after the rows that could be read
 		rest = failing{err}
 	}
 	o.Reader = io.MultiReader(bytes.NewReader(o.head), rest)
 	return nil
 }
 
-// byteOrderMark is U+FEFF in UTF-8, which programs write before a text.
+// byteOrderMark is U+FEFF in UTF-8, which some programs write before a text.
 var byteOrderMark = []byte("\ufeff")
 
 var gzipMagic = []byte{0x1f, 0x8b}
@@ -137,11 +139,11 @@ var gzipMagic = []byte{0x1f, 0x8b}
 const (
 	isArchive = "it is an Excel workbook or a ZIP archive; in NetSuite, choose Export - CSV; or save the sheet as CSV, or unpack the archive"
 	isPicture = "it is a picture; in NetSuite, choose Export - CSV"
-	isPacked  = "it is compressed by %s; decompress it first: of compressed files, only those of gzip are read"
+	isPacked  = "it is compressed by %s; decompress it first: gzip is the only compression that is read"
 )
 
-// otherFiles are files that are no text, by what is written in them at a place, and what
-// to do about them. Sources: the magic numbers of each format's own description.
+// otherFiles are formats that are not read: a magic number, its offset, and the error with
+// what to do. The numbers are from the description of each format.
 var otherFiles = []struct {
 	at        int
 	magic, is string
@@ -166,7 +168,8 @@ var otherFiles = []struct {
 	{257, "ustar", "it is a tar archive; unpack it, and give the exports that are in it"},
 }
 
-// isText reports whether a text is one: of other files one byte in ten is a control.
+// isText reports whether head looks like text: in binary files one byte in ten is a control
+// character.
 func isText(head []byte) bool {
 	const enough = 4096
 	head = head[:min(len(head), enough)]
@@ -179,10 +182,10 @@ func isText(head []byte) bool {
 	return controls*20 < len(head)
 }
 
-// tags are what a web page and an export to Excel may begin with.
+// tags are the beginnings of web pages and of NetSuite's exports to Excel.
 var tags = []string{"<?xml", "<table", "<html", "<!doctype", "<head", "<body", "<title", "<meta", "<script", "<!--"}
 
-// markup says what a text is that begins with a tag; nil for one that does not.
+// markup returns an error for a text that begins with a tag.
 func markup(head []byte) error {
 	const enough = 2048
 	start := bytes.TrimLeft(head, " \t\r\n\ufeff")
@@ -197,10 +200,9 @@ func markup(head []byte) error {
 	return errors.New("it is a web page, as NetSuite sends in place of a file when a session has expired; log in to NetSuite, and export again with Export - CSV")
 }
 
-// halfNUL reports whether every other byte is NUL, from the first or second on, and hardly one
-// of the others: UTF-16 without a mark.
-func halfNUL(r *bufio.Reader, from int) bool {
-	start, _ := r.Peek(512)
+// halfNUL reports whether most bytes at even (from 0) or odd (from 1) places are NUL and
+// almost none of the others: UTF-16 without a byte order mark.
+func halfNUL(start []byte, from int) bool {
 	var nul [2]int
 	for i, c := range start {
 		if c == 0 {
@@ -210,15 +212,15 @@ func halfNUL(r *bufio.Reader, from int) bool {
 	return len(start) >= 16 && nul[from]*5 > len(start)*2 && nul[1-from]*20 < len(start)
 }
 
-// errCut is the error of a compressed file that ends too early: not io.ErrUnexpectedEOF, which
-// io.ReadFull gives at the end of any file.
+// errCut is the error for a compressed file that ends too early. It is not
+// io.ErrUnexpectedEOF, which io.ReadFull returns at the end of every file.
 var errCut = errors.New("the compressed file ends too early")
 
-// errTail is for a compressed file that goes on with something other than gzip.
-var errTail = errors.New("behind the compressed data is something that is not gzip")
+// errTail is the error for a gzip file that is followed by something else.
+var errTail = errors.New("the compressed data is followed by something that is not gzip")
 
-// unzipping reads the members of a gzip file, of which NULs may follow, as tapes and some
-// uploads add them (RFC 1952, 2.2).
+// unzipping reads the members of a gzip file (RFC 1952, 2.2), and ignores the NULs that
+// tapes and some uploads append.
 type unzipping struct {
 	member *gzip.Reader
 	source *bufio.Reader
@@ -232,7 +234,7 @@ func (u *unzipping) Read(into []byte) (int, error) {
 			return n, errCut
 		case err != io.EOF || n > 0:
 			if err == io.EOF {
-				err = nil // it comes again
+				err = nil // returned again by the next call
 			}
 			return n, err
 		}
@@ -242,7 +244,7 @@ func (u *unzipping) Read(into []byte) (int, error) {
 	}
 }
 
-// next goes to the next member; io.EOF behind the last.
+// next advances to the next member. It returns io.EOF after the last.
 func (u *unzipping) next() error {
 	for {
 		c, err := u.source.ReadByte()
@@ -255,7 +257,7 @@ func (u *unzipping) next() error {
 		if err := u.source.UnreadByte(); err != nil {
 			return err
 		}
-		if magic, _ := u.source.Peek(2); !bytes.HasPrefix([]byte{0x1f, 0x8b}, magic) { // however short it is
+		if magic, _ := u.source.Peek(2); !bytes.HasPrefix([]byte{0x1f, 0x8b}, magic) { // magic may be short
 			return errTail
 		}
 		switch err := u.member.Reset(u.source); {
@@ -275,13 +277,13 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-// utf16Reader turns UTF-16, which Excel calls Unicode Text, into UTF-8.
+// utf16Reader decodes UTF-16, which Excel calls Unicode Text, into UTF-8.
 type utf16Reader struct {
 	source *bufio.Reader
 	order  binary.ByteOrder
 	ready  []byte
-	high   rune  // the first half of a pair
-	end    error // behind what is ready
+	high   rune  // the first half of a surrogate pair
+	end    error // returned after ready
 }
 
 func (u *utf16Reader) Read(into []byte) (int, error) {
@@ -310,8 +312,8 @@ func (u *utf16Reader) Read(into []byte) (int, error) {
 	return n, nil
 }
 
-// decode takes a unit. Half of a pair without the other is an unknown character, and
-// takes nothing with it.
+// decode appends a code unit. Half a surrogate pair becomes U+FFFD and does not affect its
+// neighbours.
 func (u *utf16Reader) decode(unit rune) {
 	if u.high != 0 {
 		r := utf16.DecodeRune(u.high, unit)
@@ -325,14 +327,14 @@ func (u *utf16Reader) decode(unit rune) {
 		u.high = unit
 		return
 	}
-	u.ready = utf8.AppendRune(u.ready, unit) // a second half alone becomes U+FFFD
+	u.ready = utf8.AppendRune(u.ready, unit)
 }
 
-// errHalf is for a file that ends inside a character.
+// errHalf is the error for a UTF-16 file that ends inside a character.
 var errHalf = errors.New("the file ends in the middle of a character")
 
-// shown is a piece of a source as it may be printed.
+// shown makes a piece of a source printable, and at most limit characters long.
 func shown(text []byte, limit int) string {
-	const enough = 4096 // for a secret at its beginning to be known as one
+	const enough = 4096 // to recognise a secret at its beginning
 	return border.Shown(string(text[:min(len(text), enough)]), limit)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -172,6 +173,21 @@ func TestMarks(t *testing.T) {
 	for _, text := range []string{object + object, object + "\n" + object + "\n", "\ufeff[" + object[3:] + "]\ufeff[" + object[3:] + "]"} {
 		if s, _, err := Count(context.Background(), []Source{textSource(text)}, Options{}); err != nil || s.Rows != 2 || s.BadRows() != 0 {
 			t.Errorf("%q: %+v, %v; want 2 rows", text, s, err)
+		}
+	}
+}
+
+// TestWideMarks catches a byte order mark of UTF-16 that becomes part of the text: JSON
+// that begins with one is then read as CSV, and none of its rows is found.
+func TestWideMarks(t *testing.T) {
+	units := utf16.Encode([]rune("\ufeff[{\"status\":\"Failure\",\"detail\":\"MissingKey\"}]"))
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		var text []byte
+		for _, unit := range units {
+			text = order.AppendUint16(text, unit)
+		}
+		if s, _, err := Count(context.Background(), []Source{textSource(string(text))}, Options{}); err != nil || s.Rows != 1 || !s.Complete {
+			t.Errorf("%v: %+v, %v; want 1 row", order, s, err)
 		}
 	}
 }

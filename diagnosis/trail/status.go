@@ -10,13 +10,10 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// wordPair are words of Status, folded.
-type wordPair struct{ failure, success []string }
-
-// statusWords are the words of Status for a failure and for a success. NetSuite's
-// own in English are documented (section_1548084702); those of other languages are
-// translations, so a column that is known by them only has to be confirmed.
-var statusWords = []wordPair{
+// statusWords are the words of the column Status, folded. NetSuite's English words are
+// documented (section_1548084702). The others are translations, so the user has to confirm
+// a column that only they match.
+var statusWords = []struct{ failure, success []string }{
 	{[]string{"failure"}, []string{"success"}},
 	{
 		[]string{"failed", "fail", "fehler", "fehlgeschlagen", "fehlschlag", "échec", "echec", "error", "fallo", "fallido", "falha", "errore", "fallito", "mislukt", "selhání", "neúspěch", "失敗", "失败", "실패"},
@@ -24,8 +21,8 @@ var statusWords = []wordPair{
 	},
 }
 
-// StatusWords are the words of Status that stand for a failure and for a success, in lower
-// case: those that are known, and those of some dialects.
+// StatusWords returns the words of the column Status for a failure and for a success, in
+// lower case: the known ones, and those of the dialects.
 func StatusWords(dialects ...Dialect) (failure, success []string) {
 	add := func(list *[]string, words ...string) {
 		for _, word := range words {
@@ -47,13 +44,13 @@ func StatusWords(dialects ...Dialect) (failure, success []string) {
 
 // status tells failures from successes.
 type status struct {
-	failure, success []byte          // as they were last
-	words            map[string]bool // beside those that are known, or in their place
-	// asShown: a word was told as it was shown, in place of how it is written.
+	failure, success []byte          // the last fields read
+	words            map[string]bool // take precedence over knownStatus
+	// asShown reports whether a word is spelled as shown, not as in the file.
 	asShown bool
 }
 
-// knownStatus are the words of statusWords, by whether they stand for a failure.
+// knownStatus maps the words of statusWords to whether they mean a failure.
 var knownStatus = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{}
 	for _, language := range statusWords {
@@ -67,7 +64,7 @@ var knownStatus = sync.OnceValue(func() map[string]bool {
 	return known
 })
 
-// newStatus knows the words of statusWords, and those two, where they are set.
+// newStatus returns a status for the known words and, unless they are empty, two more.
 func newStatus(failureWord, successWord string) *status {
 	s := &status{failure: []byte("Failure"), success: []byte("Success"), words: map[string]bool{}}
 	if successWord != "" {
@@ -82,7 +79,7 @@ func newStatus(failureWord, successWord string) *status {
 	return s
 }
 
-// shownWord is a word of Status as it may be shown.
+// shownWord makes a word of the column Status printable.
 func shownWord(word []byte) string {
 	word = bytes.TrimSpace(word)
 	if border.MayBeSecret(string(word)) {
@@ -100,11 +97,11 @@ func (s *status) known(word string) (failure, ok bool) {
 	return failure, ok
 }
 
-// read reports whether a field stands for a failure; ok is false where it stands for
-// neither.
+// read reports whether a field means a failure; ok is false if it means neither a failure
+// nor a success.
 func (s *status) read(field []byte) (failure, ok bool) {
 	switch {
-	case string(field) == "Success": // compared in one step
+	case string(field) == "Success": // faster than folding
 		return false, true
 	case string(field) == "Failure":
 		return true, true

@@ -6,18 +6,17 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// Group is what was counted of the rows that share a value.
+// Group counts the rows that share a value of a dimension.
 type Group struct {
-	// Value is the text as the export holds it: not yet printable. For ByCode it is
-	// the code as NetSuite spells it, the text itself where it is unknown, and ""
-	// for rows without Detail. For ByDay and ByHour "" holds rows without a date
-	// that can be read.
+	// Value is the text in the export, which may not be printable. For ByCode it is the
+	// code as NetSuite spells it, any other Detail verbatim, or "" for rows without Detail.
+	// For ByDay and ByHour it is "" for rows whose date cannot be read.
 	Value               string
 	Failures, Successes int64
-	First, Last         time.Time // zero where no row has a date that can be read
-	// Detail is what is known of the word, for ByCode; never nil.
+	First, Last         time.Time // zero if no date can be read
+	// Detail describes the code, for ByCode. It is never nil.
 	Detail *detail.Match
-	// Rest reports whether this is no value but the sum of those over the limit.
+	// Rest reports whether the group is the sum of the values beyond the memory limit.
 	Rest bool
 }
 
@@ -26,27 +25,27 @@ type Pair struct {
 	Code, Application string // as in Group.Value
 	Failures          int64
 	First, Last       time.Time
-	// Rest reports whether this is no pair but the sum of those over the limit.
+	// Rest reports whether the pair is the sum of those beyond the memory limit.
 	Rest bool
 }
 
-// Summary is what was read of one or more sources.
+// Summary is the result of Count for one or more sources.
 type Summary struct {
 	Sources []SourceSummary
 	Rows    int64 // rows counted
-	// Failures are the rows of Status Failure.
+	// Failures is the number of rows with Status Failure.
 	Failures int64
-	// Undated are the rows counted whose date cannot be read.
+	// Undated is the number of rows counted whose date cannot be read.
 	Undated     int64
-	First, Last time.Time // zero where no row has a date that can be read
-	// Complete is false where reading was cancelled or broke off, where a source says that
-	// it lacks rows, and where one ends in the middle of a row. SourceSummary.Problem says
-	// which. Rows that are whole and cannot be counted leave it true: they are in Bad.
+	First, Last time.Time // zero if no date can be read
+	// Complete is false if reading was cancelled or failed, if a source states that it lacks
+	// rows, or if one ends in the middle of a row; see SourceSummary.Problem. Complete rows
+	// that cannot be counted do not affect it: they are in SourceSummary.Bad.
 	Complete bool
 
 	groups    map[Dimension][]Group
 	pairs     []Pair
-	timelines map[string]map[int64]int64 // code to hour (since 1970) to failures
+	timelines map[string]map[int64]int64 // failures by code and hour since 1970
 }
 
 // GroupBy returns every group of a dimension, most failures first.
@@ -55,7 +54,7 @@ func (s *Summary) GroupBy(by Dimension) []Group { return s.groups[by] }
 // Pairs returns the failures of each code and application, most first.
 func (s *Summary) Pairs() []Pair { return s.pairs }
 
-// BadRows is how many rows could not be counted.
+// BadRows is the number of rows that could not be counted.
 func (s *Summary) BadRows() int64 {
 	var n int64
 	for _, source := range s.Sources {
@@ -66,8 +65,8 @@ func (s *Summary) BadRows() int64 {
 	return n
 }
 
-// Timeline counts the failures with a code in n equal stretches from the first row
-// to the last; nil where no row has a date that can be read.
+// Timeline counts the failures with a code in n equal stretches of time from the first row
+// to the last. It returns nil if no date can be read.
 func (s *Summary) Timeline(code string, n int) []int64 {
 	if s.First.IsZero() || n < 1 {
 		return nil
@@ -80,9 +79,9 @@ func (s *Summary) Timeline(code string, n int) []int64 {
 	return out
 }
 
-// Unsought is the column without which no incident can be looked for: that of the
-// date where no row has one that can be read, or that of the reason where no source
-// has it. It is "" where nothing hinders, or there is no failure.
+// Unsought returns the column for lack of which incidents cannot be found: ColumnDate if no
+// date can be read, ColumnDetail if no source has it. It returns "" if neither is lacking,
+// or there are no failures.
 func (s *Summary) Unsought() Column {
 	if s.Failures == 0 {
 		return ""
@@ -98,39 +97,38 @@ func (s *Summary) Unsought() Column {
 	return ColumnDetail
 }
 
-// SourceSummary is what was read of one source.
+// SourceSummary is the result of Count for one source.
 type SourceSummary struct {
 	Name    string
 	Dialect Dialect
 	Rows    int64 // rows counted
-	// First and Last are zero where no row has a date that can be read.
+	// First and Last are zero if no date can be read.
 	First, Last time.Time
-	Filtered    int64 // rows the Filter left out
-	// FilteredUndated are those of them without a date that can be read, where the Filter
-	// chooses by time: whether it would take them is not known.
+	Filtered    int64 // rows that the Filter excluded
+	// FilteredUndated is the number of excluded rows whose date cannot be read, if the Filter
+	// chooses by time: they might match it.
 	FilteredUndated int64
 	Bytes           int64 // read, after decompression
 	Bad             []BadRows
-	// Latin1 are the rows that were read as Windows-1252, because a field that counts is
-	// not UTF-8.
+	// Latin1 is the number of rows that were read as Windows-1252, because a field that is
+	// counted is not UTF-8.
 	Latin1 int64
-	// Short are rows counted although fields at their end are missing.
+	// Short is the number of rows counted although fields at their end are missing.
 	Short int64
-	// Problem is why reading broke off, "" where it did not. What was read before
-	// is counted.
+	// Problem is why the source is not complete, or "". What was read is counted.
 	Problem string
 }
 
-// BadRows are rows that could not be counted, for one reason.
+// BadRows are the rows of a source that could not be counted for one reason.
 type BadRows struct {
 	Kind  BadKind
 	Count int64
-	// Lines are where the first of them begin, from 1.
+	// Lines are the lines, from 1, on which the first of them begin.
 	Lines []int64
-	// Example is the beginning of the first, printable.
+	// Example is the beginning of the first row; printable.
 	Example string
-	// Words are the first few words of Status that are not known, for BadStatus, those
-	// of most rows first.
+	// Words are the first unknown words of the column Status, for BadStatus, with most rows
+	// first.
 	Words []StatusWord
 }
 

@@ -6,12 +6,11 @@ import (
 	"math/rand/v2"
 )
 
-// hashSeed makes the hashes of one run; which values share a slot is no one's choice.
+// hashSeed is random, so that nobody can craft values that share a slot.
 var hashSeed = [2]uint64{rand.Uint64(), rand.Uint64() | 1}
 
-// hashOf is a hash of a value, none of the two below. Values are short: the words are
-// multiplied in place. The six values of a row take 54 ns so and 74 or more with
-// hash/maphash, by which a count takes some 3 to 5 % longer.
+// hashOf hashes a value; the result is neither noValue nor manyValues. The six values of a
+// row take 54 ns, and 74 or more with hash/maphash, with which Count takes 3 to 5 % longer.
 func hashOf(value []byte) uint32 {
 	h := hashSeed[0] ^ uint64(len(value))
 	switch n := len(value); {
@@ -19,7 +18,7 @@ func hashOf(value []byte) uint32 {
 		for at := 0; at+8 < n; at += 8 {
 			h = mix(h, binary.LittleEndian.Uint64(value[at:]))
 		}
-		h = mix(h, binary.LittleEndian.Uint64(value[n-8:])) // some bytes once more
+		h = mix(h, binary.LittleEndian.Uint64(value[n-8:])) // may repeat some bytes
 	case n >= 4:
 		h = mix(h, uint64(binary.LittleEndian.Uint32(value))<<32|uint64(binary.LittleEndian.Uint32(value[n-4:])))
 	case n > 0:
@@ -32,24 +31,24 @@ func hashOf(value []byte) uint32 {
 	return folded
 }
 
-// mix takes the upper and the lower half of a product of 128 bits.
+// mix combines the halves of a 128-bit product.
 func mix(h, word uint64) uint64 {
 	high, low := bits.Mul64(h^word^0x9e3779b97f4a7c15, hashSeed[1])
 	return high ^ low
 }
 
-// In place of a hash: no value yet, and more than one.
+// Instead of a hash: no value yet, and more than one.
 const (
 	noValue    uint32 = 0
 	manyValues uint32 = 1
 )
 
-// span is when something was first and last seen, under both readings of a date;
-// 0 is never.
+// span is the time of the first and the last row, in both orders of day and month; 0 is
+// never.
 type span struct{ first, last stamp }
 
 func (s *span) add(at stamp) {
-	// Mostly what was seen in between is seen again.
+	// Fast path: most rows are within the span.
 	if at.monthFirst-s.first.monthFirst > s.last.monthFirst-s.first.monthFirst {
 		s.first.monthFirst, s.last.monthFirst = widen(s.first.monthFirst, s.last.monthFirst, at.monthFirst)
 	}
@@ -73,35 +72,46 @@ func widen(first, last, at uint32) (uint32, uint32) {
 	return first, max(last, at)
 }
 
-// counts is what was counted of the rows with one value.
+// sums are numbers of rows.
+type sums struct{ failures, successes uint64 }
+
+func (s *sums) add(failure bool, rows uint64) {
+	if failure {
+		s.failures += rows
+	} else {
+		s.successes += rows
+	}
+}
+
+func (s *sums) join(other sums) {
+	s.failures += other.failures
+	s.successes += other.successes
+}
+
+// counts are the rows with one value: how many there are, and when.
 type counts struct {
-	failures, successes uint64
+	sums
 	span
 }
 
 func (c *counts) add(failure bool, rows uint64, at stamp) {
-	if failure {
-		c.failures += rows
-	} else {
-		c.successes += rows
-	}
+	c.sums.add(failure, rows)
 	c.span.add(at)
 }
 
 func (c *counts) join(other counts) {
-	c.failures += other.failures
-	c.successes += other.successes
+	c.sums.join(other.sums)
 	c.span.join(other.span)
 }
 
-// table counts rows by value. It is a hash table of its own, because a million rows
-// meet it six million times, and because the values of a big account must stay small:
-// texts stand one behind the other in one piece of memory.
+// table counts rows by value. It is a hash table rather than a map, because a million rows
+// need six million look-ups, and the values of a big account must take little memory: their
+// texts are concatenated.
 type table struct {
-	slots   []int32 // place in entries + 1; 0 is free. A power of two, at most ¾ full.
+	slots   []int32 // place in entries + 1; 0 is free. The length is a power of two, at most ¾ full.
 	entries []entry
 	text    []byte
-	budget  *int // bytes that tables may still take, together
+	budget  *int // the bytes left, shared with other tables
 	rest    counts
 	over    bool // rest counts rows
 }
@@ -112,14 +122,14 @@ type entry struct {
 	counts
 }
 
-// entryBytes is about what a value takes beside its text.
+// entryBytes is roughly the memory of a value without its text.
 const entryBytes = 80
 
 func newTable(budget *int) *table { return &table{slots: make([]int32, 64), budget: budget} }
 
 func (t *table) value(i int32) []byte { return t.text[t.entries[i].start:t.entries[i].end] }
 
-// find returns the place of a value, -1 where it is not there.
+// find returns the place of a value, -1 if it has none.
 func (t *table) find(hash uint32, value []byte) int32 {
 	mask := uint32(len(t.slots) - 1)
 	for slot := hash & mask; ; slot = (slot + 1) & mask {
@@ -133,7 +143,7 @@ func (t *table) find(hash uint32, value []byte) int32 {
 	}
 }
 
-// place returns the place of a value, which it makes; -1 where there is no room left.
+// place returns the place of a value, which it adds if necessary; -1 if the budget is spent.
 func (t *table) place(hash uint32, value []byte) int32 {
 	if i := t.find(hash, value); i >= 0 {
 		return i
@@ -172,7 +182,7 @@ func (t *table) link(i int32) {
 	t.slots[slot] = i + 1
 }
 
-// at returns what was counted of a place; -1 is the rest.
+// at returns the counts of a place; -1 is the rest.
 func (t *table) at(i int32) *counts {
 	if i < 0 {
 		t.over = true

@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// How many bytes the values of a worker may take, beyond which they are counted
-// together. Codes and applications are what incidents are found by: however many
-// addresses there are, they have room of their own.
+// The bytes that the values of a worker may take; values beyond are counted together.
+// Codes and applications, by which incidents are found, have budgets of their own that
+// other values cannot spend.
 const (
 	codeBytes        = 512 << 10
 	applicationBytes = 1 << 20
-	otherBytes       = 3 << 20 // of users, roles, addresses and request URIs
+	otherBytes       = 3 << 20 // users, roles, addresses and request URIs
 )
 
-// tally counts the rows of one source that one worker met.
+// tally counts the rows of one source that one worker reads.
 type tally struct {
 	apps, users, roles, ips, uris, codes *table
 	pairs                                *pairTable
@@ -33,9 +33,9 @@ type tally struct {
 	budgets                  [3]int // of codes, of applications, of the rest
 }
 
-// dayCount is what was counted of a day, by its hours.
+// dayCount counts the rows of a day by hour.
 type dayCount struct {
-	hours [24]struct{ failures, successes uint64 }
+	hours [24]sums
 	first [24]uint32 // seconds of the day + 1; 0 for none
 	last  [24]uint32
 }
@@ -50,15 +50,20 @@ func newTally() *tally {
 	return t
 }
 
+func (t *tally) tables() [6]*table {
+	return [...]*table{t.apps, t.users, t.roles, t.ips, t.uris, t.codes}
+}
+
 // join adds what another worker counted of the same source.
 func (t *tally) join(other *tally) {
 	for i, more := range []int{codeBytes, applicationBytes, otherBytes} {
-		t.budgets[i] = max(t.budgets[i], 0) + more/2 // what both met is there already
+		t.budgets[i] = max(t.budgets[i], 0) + more/2 // values that both have need no more memory
 	}
-	// Places differ between workers: pairs are joined by what they stand for.
+	// The places of a value differ between workers: pairs are joined by value.
 	apps, codes := placesIn(t.apps, other.apps), placesIn(t.codes, other.codes)
-	for _, both := range [][2]*table{{t.apps, other.apps}, {t.users, other.users}, {t.roles, other.roles}, {t.ips, other.ips}, {t.uris, other.uris}, {t.codes, other.codes}} {
-		both[0].join(both[1])
+	theirs := other.tables()
+	for i, table := range t.tables() {
+		table.join(theirs[i])
 	}
 	for _, pair := range other.pairs.entries {
 		t.pairs.of(codes(pair.code), apps(pair.application)).join(pair.counts)
@@ -86,7 +91,7 @@ func (t *tally) join(other *tally) {
 	t.calendar.join(&other.calendar)
 }
 
-// placesIn translates places of one table into those of another, which it fills.
+// placesIn translates places of one table into places of another, to which it adds values.
 func placesIn(into, from *table) func(int32) int32 {
 	return func(i int32) int32 {
 		if i < 0 {
@@ -105,7 +110,7 @@ func (t *tally) badRows(kind BadKind) *BadRows {
 	return bad
 }
 
-// badLines is how many lines of bad rows are kept.
+// badLines is the maximum length of BadRows.Lines.
 const badLines = 20
 
 func (b *BadRows) add(line int64, text []byte, word string) {
@@ -121,7 +126,7 @@ func (b *BadRows) add(line int64, text []byte, word string) {
 	}
 }
 
-// mostWords is how many words are told of: a Status has two.
+// mostWords is the maximum number of BadRows.Words: a Status column has two words.
 const mostWords = 6
 
 func (b *BadRows) addWord(word StatusWord) {
@@ -145,7 +150,7 @@ func (b *BadRows) join(other *BadRows) {
 	b.Lines = mergeLines(b.Lines, other.Lines)
 }
 
-// mergeLines keeps the first of two sorted lists of lines.
+// mergeLines merges two sorted lists, up to badLines.
 func mergeLines(a, b []int64) []int64 {
 	var out []int64
 	for len(out) < badLines && len(a)+len(b) > 0 {
@@ -171,12 +176,11 @@ func (c *calendar) join(other *calendar) {
 	}
 }
 
-// order decides how the dates of a source are read, and says whether that is an
-// assumption: then the month comes first, as in NetSuite's default format M/D/YYYY
-// (section_N249143).
+// order decides the order of day and month. assumed reports whether nothing tells, in which
+// case the month comes first, as in NetSuite's default format M/D/YYYY (section_N249143).
 func (t *tally) order(options Options) (order DateOrder, assumed bool) {
 	c := &t.calendar
-	const day = secondsOfDay // of zones, and of clocks that are off
+	const day = secondsOfDay // allows for time zones and wrong clocks
 	switch {
 	case options.Order != OrderUndecided:
 		return options.Order, false
@@ -187,7 +191,7 @@ func (t *tally) order(options Options) (order DateOrder, assumed bool) {
 	case c.onlyDayFirst > c.onlyMonthFirst:
 		return DayFirst, false
 	}
-	if !options.At.IsZero() { // rows are not of the future
+	if !options.At.IsZero() { // no row is from the future
 		now := options.At.Unix() + day
 		monthFirst, dayFirst := int64(t.span.last.monthFirst) <= now, int64(t.span.last.dayFirst) <= now
 		if monthFirst != dayFirst {

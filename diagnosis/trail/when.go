@@ -9,9 +9,9 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// stamp is the date of a row, in seconds since 1970 of the wall clock: read with the
-// month first, and with the day first. 0 is a date that cannot be read that way.
-// Dates that are not ambiguous have both alike.
+// stamp is the wall-clock time of a row in seconds since 1970, read with the month first and
+// with the day first; 0 if the date is not valid in that order. Both are the same for an
+// unambiguous date.
 type stamp struct{ monthFirst, dayFirst uint32 }
 
 func (s stamp) in(order DateOrder) uint32 {
@@ -21,12 +21,12 @@ func (s stamp) in(order DateOrder) uint32 {
 	return s.monthFirst
 }
 
-// date is the calendar day of a row: year and the two numbers in the order they are
-// written, or month and day where fixed.
+// date is the calendar day of a row: the year, and the two numbers in the order in which
+// they are written or, if fixed, month and day.
 type date struct {
 	year         int32
 	first, other uint8
-	fixed        bool // first is the month for certain
+	fixed        bool // first is the month
 }
 
 func (d date) monthDay(order DateOrder) (month, day int) {
@@ -36,47 +36,46 @@ func (d date) monthDay(order DateOrder) (month, day int) {
 	return int(d.first), int(d.other)
 }
 
-// days is the number of days since 1970; ok is false for a day that is in no calendar.
-func (d date) days(order DateOrder) (days int64, ok bool) {
+// days is the number of days since 1970, -1 for a day that does not exist.
+func (d date) days(order DateOrder) int64 {
 	month, day := d.monthDay(order)
 	if month < 1 || month > 12 || day < 1 || d.year < firstYear || d.year > lastYear {
-		return 0, false
+		return -1
 	}
 	t := time.Date(int(d.year), time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	if t.Day() != day {
-		return 0, false
+		return -1
 	}
-	return t.Unix() / secondsOfDay, true
+	return t.Unix() / secondsOfDay
 }
 
 const (
 	secondsOfDay = 86400
-	// The years a row may be of: NetSuite is of 1998, and 32 bits of seconds end in
-	// 2106.
+	// The years of rows: NetSuite exists since 1998, and 32 bits of seconds end in 2106.
 	firstYear, lastYear = 1990, 2099
 )
 
-// calendar reads the dates of rows. Neighbouring rows mostly are of one day, so it
+// calendar parses the dates of rows. Neighbouring rows mostly have the same day, so it
 // remembers the last one.
 type calendar struct {
-	whole []byte // the text read last, where it was a date, with what it gave
+	whole []byte // the last text, if it was a date
 	gave  struct {
 		at      stamp
 		seconds uint32
 	}
-	text  []byte // of the last day
+	text  []byte // the last day
 	day   date
-	known bool // the text is a day
-	month int64
-	other int64 // days since 1970 in the two readings; -1 for none
-	// onlyMonth and onlyDay count the dates that can be read in one way only.
+	known bool  // text is a day
+	month int64 // days since 1970, with the month first; -1 if not valid
+	other int64 // the same with the day first
+	// The number of dates that are valid in one order only, and in both.
 	onlyMonthFirst, onlyDayFirst, either int64
 	timed                                bool   // a row had a time of day
-	layout                               layout // of the last date that was read
-	example                              string // a date that can be read in two ways
+	layout                               layout // of the last date
+	example                              string // an ambiguous date
 }
 
-// layout is how a date is written.
+// layout describes how a date is written.
 type layout struct {
 	separator  byte // between the numbers
 	yearFirst  bool
@@ -90,7 +89,7 @@ type layout struct {
 	monthStart bool // November 23, 2026
 }
 
-// read reads a date with or without a time of day. ok is false for what is none.
+// read parses a date with or without a time of day; ok is false if text is not a date.
 func (c *calendar) read(text []byte) (at stamp, day date, seconds uint32, ok bool) {
 	if len(text) > 0 && bytes.Equal(text, c.whole) {
 		c.countReading(nil)
@@ -114,24 +113,14 @@ func (c *calendar) readNew(text []byte) (at stamp, day date, seconds uint32, ok 
 	if !c.known || !bytes.Equal(dayText, c.text) {
 		c.text = append(c.text[:0], dayText...)
 		c.day, c.known = readDay(dayText, &c.layout)
-		c.month, c.other = -1, -1
-		if c.known {
-			if days, ok := c.day.days(MonthFirst); ok {
-				c.month = days
-			}
-			if days, ok := c.day.days(DayFirst); ok {
-				c.other = days
-			}
-			c.known = c.month >= 0 || c.other >= 0
-		}
+		c.month, c.other = c.day.days(MonthFirst), c.day.days(DayFirst)
+		c.known = c.known && (c.month >= 0 || c.other >= 0)
 	}
 	if !c.known {
 		return stamp{}, date{}, 0, false
 	}
 	if len(timeText) > 0 {
-		var valid bool
-		seconds, valid = readTime(timeText, &c.layout)
-		if !valid {
+		if seconds, ok = readTime(timeText, &c.layout); !ok {
 			return stamp{}, date{}, 0, false
 		}
 		c.timed = true
@@ -146,7 +135,7 @@ func (c *calendar) readNew(text []byte) (at stamp, day date, seconds uint32, ok 
 	return at, c.day, seconds, true
 }
 
-// countReading notes in how many ways the day can be read.
+// countReading counts the orders in which the day is valid.
 func (c *calendar) countReading(day []byte) {
 	switch {
 	case c.day.fixed:
@@ -162,8 +151,8 @@ func (c *calendar) countReading(day []byte) {
 	}
 }
 
-// cutDay separates the day from the time of day: at the T of ISO 8601, or at the last
-// space before the first colon, or at the space before h-mm.
+// cutDay separates the day from the time of day: at the T of ISO 8601, at the last space
+// before the first colon, or at the space before h-mm.
 func cutDay(text []byte) (day, timeOfDay []byte) {
 	if len(text) > 10 && text[4] == '-' && (text[10] == 'T' || text[10] == ' ') {
 		return text[:10], text[11:]
@@ -198,9 +187,9 @@ func countByte(text []byte, c byte) int { return bytes.Count(text, []byte{c}) }
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' || c >= 0x80 }
 func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 
-// readDay reads the layouts of NetSuite's preference Date Format: numbers with
-// slashes, hyphens or full stops, the year first or last, or the month as a name
-// (section_N249143 lists some of them).
+// readDay parses the layouts of NetSuite's preference Date Format: numbers with slashes,
+// hyphens or full stops, the year first or last, or the month as a name (section_N249143
+// lists some of them).
 func readDay(text []byte, l *layout) (date, bool) {
 	var numbers [3]int
 	var widths [3]int
@@ -271,7 +260,7 @@ func readDay(text []byte, l *layout) (date, bool) {
 		year, l.twoDigits = year+2000, true
 	}
 	l.padded = widths[0] == 2 && numbers[0] < 10 || widths[1] == 2 && numbers[1] < 10
-	if l.separator == '.' { // only written with the day first
+	if l.separator == '.' { // always with the day first
 		return newDate(year, numbers[1], numbers[0], true)
 	}
 	return newDate(year, numbers[0], numbers[1], false)
@@ -292,8 +281,8 @@ func atoi(digits []byte) int {
 	return n
 }
 
-// readTime reads h:mm, h:mm:ss and fractions of it, with am or pm or on 24 hours,
-// also with hyphens or full stops.
+// readTime parses h:mm and h:mm:ss, also with fractions, hyphens or full stops, on a clock of
+// 12 hours (am and pm) or 24.
 func readTime(text []byte, l *layout) (seconds uint32, ok bool) {
 	var part [3]int
 	n, i := 0, 0
@@ -351,13 +340,12 @@ var halves = map[string]byte{
 	"上午": 'a', "下午": 'p', "午前": 'a', "午後": 'p', "오전": 'a', "오후": 'p',
 }
 
-// zoneForm is a zone behind a time. Rows of the trail are of one zone, so it is not
-// looked at.
+// zoneForm matches a time zone after a time. It is ignored, as all rows have the same.
 var zoneForm = pattern.Lazy(`^(?:Z|UTC|GMT|[+-]\d\d:?\d\d|[A-Z]{3,4})$`)
 
-// halfOfDay reads what follows a time: am, pm in some language, a zone or nothing.
-// Something else may tell morning from afternoon as well: then ok is false, for half a
-// day is too much to be wrong by.
+// halfOfDay parses the text after a time: am or pm in some language, a time zone or nothing.
+// Any other text may tell morning from afternoon too, so ok is false: a time must not be
+// wrong by half a day.
 func halfOfDay(text []byte) (half byte, ok bool) {
 	folded := strings.Map(func(r rune) rune {
 		if r == '.' || unicode.IsSpace(r) {
@@ -371,10 +359,9 @@ func halfOfDay(text []byte) (half byte, ok bool) {
 	return 0, zoneForm().Match(bytes.TrimSpace(text))
 }
 
-// markerFirst finds a half of the day that comes before the time, as in 下午 9:47, and
-// returns the text with it at the end.
+// markerFirst moves a half of the day before the time, as in 下午 9:47, to the end.
 func markerFirst(text []byte) []byte {
-	if ascii(text) {
+	if !bytes.ContainsFunc(text, func(r rune) bool { return r >= 0x80 }) {
 		return text
 	}
 	for marker := range halves {
@@ -389,7 +376,7 @@ func markerFirst(text []byte) []byte {
 	return text
 }
 
-// String writes the layout in the letters of NetSuite's preferences.
+// String formats the layout in the notation of NetSuite's preferences.
 func (l layout) String(d date, order DateOrder) string {
 	year, month, day := "YYYY", "M", "D"
 	if l.padded {
@@ -432,13 +419,4 @@ func (l layout) String(d date, order DateOrder) string {
 		out += " am"
 	}
 	return out
-}
-
-func ascii(text []byte) bool {
-	for _, c := range text {
-		if c >= 0x80 {
-			return false
-		}
-	}
-	return true
 }

@@ -2,6 +2,7 @@ package trail
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -10,40 +11,41 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// worker takes blocks of one source apart and counts their rows.
+// worker parses blocks of one source and counts their rows.
 type worker struct {
 	*tally
 	format   *sourceFormat
 	series   *series
 	status   *status
 	filter   Filter
-	takesAll bool      // by the filter
+	takesAll bool      // the filter matches all rows
 	order    DateOrder // for the filter
 	at       places
 
 	options Options
-	keys    map[string]int // of JSON: the place of the column, -1 for none
-	newKeys []HeaderColumn // in the order they were met
-	// headColumns are those of the head that are used, by name.
+	keys    map[string]int // in JSON: the index into jsonColumns, -1 for none
+	newKeys []HeaderColumn // in order of appearance
+	// headColumns are the known columns of the head, by name.
 	headColumns map[string]HeaderColumn
 
 	rec      record
 	fitting  calendar  // of fit
 	failed   []failure // of the block
 	progress *Progress
-	// lazy reports whether rows are looked at for their encoding only where something is not
-	// known; decoded, that the row that is counted was not UTF-8.
+	// lazy reports whether the encoding of a row is checked only if it has a new or unknown
+	// value; decoded reports whether the current row was not UTF-8.
 	lazy, decoded bool
-	strange       []byte // the Status of the last row that has one that is not known
-	// rowsOnly is told of every row that the filter takes, in place of counting.
+	strange       []byte // the last unknown Status
+	// rowsOnly, if not nil, is called for every row that matches the filter, instead of
+	// counting it.
 	rowsOnly func(r parsedRow)
 
-	data     []byte // of the block
-	lineAt   int    // how far line breaks were counted
-	lineHere int64
+	data     []byte // the block
+	lineAt   int    // the position up to which line ends are counted
+	lineHere int64  // the line of lineAt
 }
 
-// places are where columns are in a row, -1 for those that are not there.
+// places are the positions of columns in a row, -1 for missing ones.
 type places struct{ date, status, user, role, ip, uri, detail, application, rows int }
 
 func (p places) list() []int {
@@ -55,7 +57,7 @@ func placesOf(d Dialect) places {
 		d.Index(ColumnDetail), d.Index(ColumnApplication), d.Index(ColumnRows)}
 }
 
-// parsedRow is a row that was read.
+// parsedRow is a row with its parsed fields.
 type parsedRow struct {
 	fields  [][]byte
 	code    []byte
@@ -69,7 +71,7 @@ type parsedRow struct {
 }
 
 func newWorker(w *sourceFormat, s *series, o Options) *worker {
-	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(failureWordOf(w, o), w.SuccessWord), filter: o.Filter, order: w.Order,
+	out := &worker{tally: newTally(), format: w, series: s, status: newStatus(cmp.Or(o.FailureWord, w.FailureWord), w.SuccessWord), filter: o.Filter, order: w.Order,
 		at: placesOf(w.Dialect), options: o, keys: map[string]int{}, rec: record{quotes: quotes{csvForm: w.form}}, progress: o.Progress}
 	out.takesAll = o.Filter == Filter{}
 	out.lazy = out.takesAll && w.Format == "csv"
@@ -84,13 +86,6 @@ func newWorker(w *sourceFormat, s *series, o Options) *worker {
 		out.rec.lineEnd = '\n'
 	}
 	return out
-}
-
-func failureWordOf(w *sourceFormat, o Options) string {
-	if o.FailureWord != "" {
-		return o.FailureWord
-	}
-	return w.FailureWord
 }
 
 // take counts the rows of a block.
@@ -120,7 +115,7 @@ func (w *worker) takeRecords(b block) {
 	width := len(w.format.Columns)
 	w.blankLines(b)
 	w.rec.reads(b.data)
-	byLine := 0 // up to where lines are records
+	byLine := 0 // the position up to which each line is a record
 	if b.byLine {
 		byLine = len(b.data)
 	}
@@ -144,7 +139,7 @@ func (w *worker) takeRecords(b block) {
 		case n > w.rec.cell && w.rec.bad == "" && len(w.rec.fields) <= w.rec.columns && w.rec.tooLong():
 			w.rec.bad = BadCell
 		}
-		// cut off: the source ends without a line end, or inside of quotes.
+		// A row is cut off if the source ends without a line end or inside quotes.
 		ends := b.last && end == len(b.data)
 		cut := ends && (raw[n-1] != w.rec.lineEnd || w.rec.bad == BadQuote)
 		switch {
@@ -200,18 +195,16 @@ func (w *worker) blankLines(b block) {
 	bad.Count += b.blanks - told
 }
 
-// fit takes a row with another number of fields than the header has, where nothing of
-// it can have shifted: spreadsheets leave out empty fields at the end of a row, or add
-// some. nil for a row that cannot be taken.
+// fit accepts a row with more or fewer fields than the header if its values cannot have
+// shifted: spreadsheets omit empty fields at the end of a row, or add some. It returns nil
+// for a row that it does not accept.
 func (w *worker) fit(fields [][]byte, width int) (fitted [][]byte, short bool) {
 	if len(fields) > w.rec.columns {
 		return nil, false
 	}
 	if len(fields) > width {
-		for _, field := range fields[width:] {
-			if len(field) > 0 {
-				return nil, false
-			}
+		if slices.ContainsFunc(fields[width:], func(field []byte) bool { return len(field) > 0 }) {
+			return nil, false
 		}
 		fields = fields[:width]
 	}
@@ -225,7 +218,7 @@ func (w *worker) fit(fields [][]byte, width int) (fitted [][]byte, short bool) {
 		return nil, false
 	}
 	if w.at.date >= 0 {
-		// Not by the calendar of the tally, which counts what it reads.
+		// The calendar of the tally would count the date.
 		if _, _, _, ok := w.fitting.read(fields[w.at.date]); !ok {
 			return nil, false
 		}
@@ -254,7 +247,7 @@ func (w *worker) badRow(kind BadKind, at, n int) {
 	w.badRows(kind).add(w.lineOf(at), w.data[at:at+n], word)
 }
 
-// lineOf is the line on which a place of the block stands.
+// lineOf is the line of a position in the block.
 func (w *worker) lineOf(at int) int64 {
 	if at < w.lineAt {
 		return w.lineHere - int64(bytes.Count(w.data[at:w.lineAt], []byte{w.rec.lineEnd}))
@@ -264,7 +257,7 @@ func (w *worker) lineOf(at int) int64 {
 	return w.lineHere
 }
 
-// row reads a row and counts it; bad says why it cannot be counted.
+// row parses a row and counts it; bad is the reason if it cannot be counted.
 func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 	r := parsedRow{fields: fields, rows: 1, start: start}
 	r.code = w.code(w.field(fields, w.at.detail))
@@ -313,16 +306,16 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 		w.rowsOnly(r)
 		return ""
 	}
-	if !w.count(&r) { // its fields are others now; what was read of it holds
+	if !w.count(&r) { // the fields are decoded now; status, date and number are unaffected
 		r.fields, r.code = w.rec.fields, w.code(w.field(w.rec.fields, w.at.detail))
 		w.count(&r)
 	}
 	return ""
 }
 
-// decodes reports whether the fields of a row were not UTF-8, and are now. Where every row is
-// counted that is looked at only where something is not known: a value that was met
-// before is UTF-8, because no other gets into a table.
+// decodes decodes the fields of a row that are not UTF-8, and reports whether there were any.
+// If every row is counted, only a row with a new or unknown value is checked: a value in a
+// table is UTF-8.
 func (w *worker) decodes() bool {
 	if !w.lazy || w.decoded || !w.foreign() {
 		return false
@@ -332,29 +325,29 @@ func (w *worker) decodes() bool {
 	return true
 }
 
-// foreign reports whether a field of the row that counts is not UTF-8. Other fields must
-// not have a say: a worker looks at them only in rows with a value that is new to it.
+// foreign reports whether a field of a counted column is not UTF-8. Other fields must not
+// matter: whether a worker checks them depends on which rows it has read before.
 func (w *worker) foreign() bool {
 	return slices.ContainsFunc(w.at.list(), func(at int) bool {
 		return at >= 0 && at < len(w.rec.fields) && !utf8.Valid(w.rec.fields[at])
 	})
 }
 
-// code is what rows with that Detail are grouped by.
+// code is codeOf, with a fast path.
 func (w *worker) code(text []byte) []byte {
 	if len(text) == 0 {
 		return nil
 	}
-	// A code that was met before, spelled as NetSuite spells it, needs no looking up.
+	// A value in the table is spelled as NetSuite spells it.
 	if w.codes.find(hashOf(text), text) >= 0 {
 		return text
 	}
 	return codeOf(text)
 }
 
-// codeOf is what rows with that Detail are grouped by: the word as NetSuite spells
-// it, where it is known in any case of letters, alone or at the start of more text;
-// everything else as it is. A blank field is "".
+// codeOf returns the value that rows with a Detail are grouped by: the code as NetSuite
+// spells it, if the Detail is or begins with one in upper or lower case; any other text
+// verbatim. A blank field is "".
 func codeOf(text []byte) []byte {
 	trimmed := bytes.TrimSpace(text)
 	if len(trimmed) == 0 {
@@ -371,18 +364,12 @@ func codeOf(text []byte) []byte {
 }
 
 func (w *worker) isHeader(fields [][]byte) bool {
-	if len(w.format.header) == 0 || w.format.Format != "csv" {
-		return false
-	}
-	for i, label := range w.format.header {
-		if i >= len(fields) || string(fields[i]) != label {
-			return false
-		}
-	}
-	return true
+	n := len(w.format.header)
+	return n > 0 && n <= len(fields) && w.format.Format == "csv" &&
+		slices.EqualFunc(fields[:n], w.format.header, func(field []byte, label string) bool { return string(field) == label })
 }
 
-// wants reports whether the filter takes a row.
+// wants reports whether a row matches the filter.
 func (w *worker) wants(r *parsedRow) bool {
 	if w.takesAll {
 		return true
@@ -411,7 +398,8 @@ func (w *worker) wants(r *parsedRow) bool {
 	return (f.Since.IsZero() || !when.Before(f.Since)) && (f.Until.IsZero() || when.Before(f.Until))
 }
 
-// count counts a row; false where its fields had to be decoded first.
+// count counts a row. It returns false, without counting, if it had to decode the fields:
+// call it again with the decoded ones.
 func (w *worker) count(r *parsedRow) bool {
 	appText := w.field(r.fields, w.at.application)
 	user, role, ip, uri := w.field(r.fields, w.at.user), w.field(r.fields, w.at.role), w.field(r.fields, w.at.ip), w.field(r.fields, w.at.uri)
@@ -474,10 +462,6 @@ func (w *worker) countDay(r *parsedRow) {
 		w.lastDay, w.lastDayOf = count, day
 	}
 	h := r.seconds / 3600
-	if r.failure {
-		count.hours[h].failures += r.rows
-	} else {
-		count.hours[h].successes += r.rows
-	}
+	count.hours[h].add(r.failure, r.rows)
 	count.first[h], count.last[h] = widen(count.first[h], count.last[h], r.seconds+1)
 }

@@ -8,22 +8,22 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// isNew reports whether an address appears late, and never succeeds.
+// isNew reports whether an address first appears late in the export and never succeeds.
 func (h *hunt) isNew(g trail.Group) bool {
 	after := max(minNewAfter, time.Duration(minNewShare*float64(h.span)))
 	return g.Successes == 0 && g.Failures >= minNewAddress && g.First.Sub(h.a.First) >= after && 2*g.Last.Sub(g.First) <= h.span
 }
 
-// nameAddress makes a burst that comes from one new address alone a NewAddress.
+// nameAddress turns a burst from a single new address into a NewAddress.
 func (h *hunt) nameAddress(f *finding) {
 	if g, ok := h.find(trail.ByIP, f.IP); ok && f.Failures >= minNewAddress && h.isNew(g) {
 		f.Kind, f.by, f.addresses = NewAddress, trail.ByIP, 1
 	}
 }
 
-// findAddresses finds addresses that appear late and only fail.
+// findAddresses finds the incidents of kind NewAddress.
 func (h *hunt) findAddresses() {
-	fresh := map[int][]int{} // place of the address to cells
+	fresh := map[int][]int{} // cells by place of the address
 	for i, g := range h.a.Groups[trail.ByIP] {
 		if _, ok := h.group(trail.ByIP, i); ok && h.isNew(g) {
 			fresh[i] = nil
@@ -44,7 +44,7 @@ func (h *hunt) findAddresses() {
 	slices.Sort(places)
 	for _, place := range places {
 		byCode := map[string]int64{}
-		var code string // the one with most failures
+		var code string // with most failures
 		for _, i := range fresh[place] {
 			c := h.pairs[h.cells[i].Pair].Code
 			if byCode[c] += h.cells[i].Failures; byCode[c] > byCode[code] {
@@ -59,9 +59,7 @@ func (h *hunt) findAddresses() {
 		if score := max(float64(byCode[code])/h.clump, float64(len(cells))) * math.Log(1/h.fails); score < math.Log(float64(len(h.a.Groups[trail.ByIP])))+proof {
 			continue
 		}
-		for _, i := range all { // its other codes are of the same incident
-			h.gone[i] = true
-		}
+		h.take(all) // its other codes belong to the same incident
 		f := h.gather(NewAddress, code, cells)
 		f.by, f.addresses = trail.ByIP, 1
 		h.found = append(h.found, f)

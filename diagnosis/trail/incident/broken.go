@@ -9,19 +9,19 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// events is how many failures of a cell count for themselves, where repeats come within
-// minutes: a client repeats what failed at once, and for a while. Dates that are less
-// exact do not tell.
+// events estimates the number of independent failures in a cell: a client retries at once,
+// and for a while. Without dates exact to the minute, it divides by the usual number of
+// retries.
 func (h *hunt) events(c *trail.Cell) float64 {
 	n := float64(c.Failures)
 	if h.grain > time.Minute {
 		return max(1, n/h.clump)
 	}
-	// A client that repeats for less than five minutes may touch two slots.
+	// A client that retries for less than five minutes may touch two slots.
 	runs := c.Slots &^ (c.Slots << 1)
 	pairs := runs & (c.Slots >> 1)
 	slots := float64(bits.OnesCount32(c.Slots) - bits.OnesCount32(pairs))
-	const storm, times = 8, 3 // a client that repeats for a quarter of an hour
+	const storm, times = 8, 3 // a client that retries for a quarter of an hour
 	if n >= storm*slots {
 		slots /= times
 	}
@@ -36,18 +36,17 @@ func (h *hunt) eventsOf(cells []int) float64 {
 	return sum
 }
 
-// atHour is what an application did in an hour: failures with a code, of which those
-// within minutes are one, and logins that succeeded.
+// atHour counts an application's independent failures with a code and successful logins in
+// an hour.
 type atHour struct {
 	hour              int64
 	events, successes float64
-	point             int // place in points, -1 for none
+	point             int // index into points, -1 for none
 }
 
-// broken finds when logins of an application failed with a code, and nearly none
-// succeeded: the stretch in which failures take the place of successes (the scan
-// statistic of Kulldorff, in its Bernoulli form). It tells what began within a short
-// export, and what few rows show. The windows are in places of points.
+// broken finds the windows in which logins of an application failed with a code and almost
+// none succeeded, where failures replace successes (Kulldorff's scan statistic in its
+// Bernoulli form). Unlike bursts, it works on short exports and a few rows.
 func (h *hunt) broken(pair int, points []point) []window {
 	p := h.pairs[pair]
 	w := h.work[p.Application]
@@ -76,8 +75,8 @@ func (h *hunt) broken(pair int, points []point) []window {
 		if inside.events < minBroken || inside.successes > maxSound*rows || rows >= all || bernoulli(inside.events, rows, outside.events, all-rows) < need {
 			break
 		}
-		// What fails with other codes does not fail with this one. Where more do, the
-		// application is broken by those.
+		// Logins that fail with another code cannot fail with this one. If most do, the other
+		// code is what breaks the application.
 		others, failures := h.otherFailures(pair, hours[from].hour, hours[to-1].hour+1)
 		if bernoulli(inside.events, rows+others, outside.events, all-rows) < need {
 			break
@@ -100,34 +99,33 @@ func (h *hunt) broken(pair int, points []point) []window {
 	return out
 }
 
-// otherFailures is how often an application failed with other codes from one hour to
-// another, with and without repeats.
+// otherFailures counts an application's failures with other codes between two hours: events
+// are the independent ones.
 func (h *hunt) otherFailures(pair int, from, to int64) (events float64, failures int64) {
 	for _, other := range h.ofApplication(pair) {
 		if other == pair {
 			continue
 		}
-		for _, i := range h.within(other, from, to) {
-			events += h.events(&h.cells[i])
-			failures += h.cells[i].Failures
-		}
+		cells := h.within(other, from, to)
+		events += h.eventsOf(cells)
+		failures += h.failures(cells)
 	}
 	return events, failures
 }
 
-// atHours lists what an application did, in order of time; what it did in an hour is
-// apart where it succeeded only before its failures or only after them. The list lasts
-// until the next call.
+// atHours lists failures and successes of an application in order of time. Successes in the
+// hour of a failure are listed separately if all of them are before it or all after it. The
+// list is valid until the next call.
 func (h *hunt) atHours(points []point, w *work) []atHour {
 	out := h.atWorkHours[:0]
 	next := 0
-	sound := func(until int) { // what succeeded before a place of the list
+	sound := func(until int) { // appends the successes before a place in the list
 		if n := w.before[until] - w.before[next]; n > 0 {
 			out = append(out, atHour{hour: w.list[next].Hour, successes: float64(n), point: -1})
 		}
 		next = until
 	}
-	merged := -1 // place of the last count that comes with failures
+	merged := -1 // the last count that is merged with failures
 	for i := range points {
 		c := &h.cells[points[i].cell]
 		begin, end := c.First().Unix()/60, c.Last().Unix()/60
@@ -137,7 +135,7 @@ func (h *hunt) atHours(points []point, w *work) []atHour {
 		}
 		sound(until)
 		failed := atHour{hour: hourOf(c.Start()), events: h.events(c), point: i}
-		if merged >= 0 && w.list[merged].Last >= begin { // it may be of these as well
+		if merged >= 0 && w.list[merged].Last >= begin { // its logins may be during these failures too
 			failed.successes = float64(w.list[merged].Logins)
 		}
 		for next < len(w.list) && w.list[next].First <= end {
@@ -152,7 +150,7 @@ func (h *hunt) atHours(points []point, w *work) []atHour {
 	return out
 }
 
-// longestRun is the run with most failures, of which each success takes four away.
+// longestRun returns the run with the highest sum of failures minus four times successes.
 func longestRun(hours []atHour) (from, to int) {
 	const each = 4
 	var sum, most float64
@@ -168,7 +166,8 @@ func longestRun(hours []atHour) (from, to int) {
 	return from, to
 }
 
-// bernoulli is the log-likelihood ratio of two shares, a of n and b of m, against one.
+// bernoulli is the log-likelihood ratio of two different shares, a of n and b of m, against
+// a common one; 0 unless the first is greater.
 func bernoulli(a, n, b, m float64) float64 {
 	part := func(k, of float64) float64 {
 		if k <= 0 || k >= of {
@@ -182,8 +181,8 @@ func bernoulli(a, n, b, m float64) float64 {
 	return part(a, n) + part(b, m) - part(a+b, n+m)
 }
 
-// findBrokenEverywhere finds a code that most applications have for nearly all of their
-// rows, so that no time is left to compare with.
+// findBrokenEverywhere finds a code that most applications have in nearly all of their rows,
+// so that there is no other time to compare with.
 func (h *hunt) findBrokenEverywhere(code string) {
 	const rows = 5
 	if h.work == nil || h.a.Failures == h.a.Rows {
@@ -237,28 +236,17 @@ func (h *hunt) findBrokenEverywhere(code string) {
 	if broken < minApplications || 2*broken < working || len(cells) == 0 {
 		return
 	}
-	first, last := h.cells[cells[0]].First(), h.cells[cells[0]].Last()
-	for _, i := range cells {
-		if c := &h.cells[i]; c.First().Before(first) {
-			first = c.First()
-		}
-		if c := &h.cells[i]; c.Last().After(last) {
-			last = c.Last()
-		}
+	if first, last := h.bounds(cells); 2*last.Sub(first) < h.span {
+		return // there is time left to compare with
 	}
-	if 2*last.Sub(first) < h.span {
-		return // there is time left
-	}
-	for _, i := range cells {
-		h.gone[i] = true
-	}
+	h.take(cells)
 	f := h.gather(Everywhere, code, cells)
 	f.reason, f.share = reasonBroken, float64(failures)/float64(all)
 	h.found = append(h.found, f)
 }
 
-// sound is how many logins of the applications succeeded from the hour of the first
-// failure to that of the last, at most; known is false where nothing is known of it.
+// sound is an upper bound of the successful logins of the applications between the first and
+// the last failure; known is false if the export does not have successes.
 func (h *hunt) sound(f *finding) (successes int64, known bool) {
 	if h.work == nil || h.a.Failures == h.a.Rows {
 		return 0, false
@@ -269,22 +257,19 @@ func (h *hunt) sound(f *finding) (successes int64, known bool) {
 	return successes, true
 }
 
-// breaks reports whether an application does nearly nothing but fail while an incident lasts.
+// breaks reports whether nearly all logins of the applications fail during an incident.
 func (h *hunt) breaks(f *finding) bool {
 	successes, known := h.sound(f)
 	return known && float64(successes) <= maxSound*float64(successes+f.Failures)
 }
 
-// retried reports whether the failures of a burst are one that was repeated within minutes.
+// retried reports whether the failures of a burst are retries within minutes.
 func (h *hunt) retried(cells []int) bool { return h.eventsOf(cells) < minBroken }
 
-// unusual reports whether a clump of failures is big, and that no other of the application
-// comes near it.
+// unusual reports whether a clump of failures is big, and much bigger than any other clump
+// of the application.
 func (h *hunt) unusual(pair int, cells []int) bool {
-	var failures, most int64
-	for _, at := range cells {
-		failures += h.cells[at].Failures
-	}
+	failures, most := h.failures(cells), int64(0)
 	for _, other := range h.ofApplication(pair) {
 		for i := h.pairs[other].from; i < h.pairs[other].to; i++ {
 			if !slices.Contains(cells, i) {

@@ -9,8 +9,8 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// points are the stretches of a pair with failures that no incident has yet, with
-// the exposure of its application. They last until the next call.
+// points returns the stretches with failures of a pair that belong to no incident yet, and
+// the exposure of its application. They are valid until the next call.
 func (h *hunt) points(pair int) ([]point, scale) {
 	p := h.pairs[pair]
 	s := h.scale(p.Application, p.Failures)
@@ -36,8 +36,8 @@ func (h *hunt) points(pair int) ([]point, scale) {
 	return out, s
 }
 
-// scale is the exposure of an application: from its first row to its last, where it
-// has enough of them to tell.
+// scale is the exposure of an application: from its first row to its last if it has enough
+// rows, otherwise over the whole export.
 func (h *hunt) scale(application string, failures int64) scale {
 	first, last := hourOf(h.a.First), hourOf(h.a.Last)
 	if g := h.applications[application]; g.Successes >= minLife && !g.First.IsZero() {
@@ -46,9 +46,9 @@ func (h *hunt) scale(application string, failures int64) scale {
 	return h.time.scale(first, last, failures)
 }
 
-// usualClumps is how many failures come at a time, over all pairs or some 1000. None counts for
-// much, and the day in which most of its failures lie does not count, so that
-// incidents do not pass as habit.
+// usualClumps is the mean number of failures that occur together, over all pairs or a sample
+// of some 1000. So that incidents do not pass as habit, the weight of a pair is limited, and
+// the day with most of its failures is left out.
 func (h *hunt) usualClumps() float64 {
 	const enough, sample = 10, 1000
 	sum, weight := usualClump*usualWeight, usualWeight
@@ -66,8 +66,8 @@ func (h *hunt) usualClumps() float64 {
 	return sum / weight
 }
 
-// withoutTheDay leaves out 12 hours before and after the densest point, where most of
-// the failures lie there and they are not few.
+// withoutTheDay leaves out 12 hours before and after the densest point, if most of the
+// failures are there and they are not few.
 func withoutTheDay(points []point, total int64) []point {
 	const half, few = 12, 8
 	densest := slices.MaxFunc(points, func(a, b point) int { return cmp.Compare(a.failures, b.failures) })
@@ -84,8 +84,8 @@ func withoutTheDay(points []point, total int64) []point {
 	return slices.DeleteFunc(points, near)
 }
 
-// clumpsOf is how many failures come at a time in points, by hour or by day, believed
-// as far as there are failures to see it by; else as usual.
+// clumpsOf is the number of failures that occur together in points, by hour or by day. The
+// fewer failures there are, the more it relies on the usual number.
 func clumpsOf(points []point, s scale, usual float64) float64 {
 	const day = 24
 	size, failures := clumps(points, math.Inf(1))
@@ -97,16 +97,16 @@ func clumpsOf(points []point, s scale, usual float64) float64 {
 	return 1 + max(0, size-1)*margin
 }
 
-// threshold is the score a window has to pass: the shorter it is, the more such
-// windows there are.
+// threshold is the minimum score of a window. It is higher for shorter windows, because
+// there are more of them.
 func (h *hunt) threshold(w window) float64 { return h.tests + math.Log(1/w.exposure) + proof }
 
-// stands reports whether a window is a burst, but for clumps.
+// stands reports whether a window is a burst if its failures are independent.
 func (h *hunt) stands(w window, total int64, least int64) bool {
 	return w.failures >= least && w.exposure <= maxExposure && w.ratio(total) >= minRatio && w.score >= h.threshold(w)
 }
 
-// findPairs finds the bursts of each pair, and the incidents in what is left.
+// findPairs finds the bursts of each pair, and then lasting incidents in the other failures.
 func (h *hunt) findPairs() {
 	for i := range h.pairs {
 		p := &h.pairs[i]
@@ -123,14 +123,14 @@ func (h *hunt) findPairs() {
 			h.addBurst(i, cells)
 		}
 	}
-	for i := range h.pairs { // once it is known what bursts hold
+	for i := range h.pairs { // after all bursts are known
 		if p := &h.pairs[i]; !p.skip && !p.nameless && p.Failures >= minBurst {
 			h.findLasting(i)
 		}
 	}
 }
 
-// addBurst makes an incident of the cells of a burst.
+// addBurst turns the cells of a burst into an incident.
 func (h *hunt) addBurst(pair int, cells []int) {
 	p := h.pairs[pair]
 	cells = h.extend(cells, []int{pair})
@@ -140,7 +140,7 @@ func (h *hunt) addBurst(pair int, cells []int) {
 	}
 	cells, by := h.narrow(pair, cells)
 	f := h.gather(Burst, p.Code, cells)
-	switch value := f.shared(by); {
+	switch value := *f.shared(by); {
 	case value != nil && by != trail.ByIP:
 		f.Kind, f.by, f.others = OneUser, by, h.others(&f, by, *value)
 	case retried:
@@ -150,17 +150,13 @@ func (h *hunt) addBurst(pair int, cells []int) {
 	h.found = append(h.found, f)
 }
 
-// bursts finds the windows of a pair that are no chance. All that
-// look so are taken out first: what is left tells how much its failures come in
-// clumps by habit.
+// bursts finds the windows of a pair that are not due to chance. It takes all candidates out
+// first: the remaining failures show how large clumps of this pair usually are.
 func (h *hunt) bursts(pair int, points []point, s scale) []window {
 	left := points
-	var taken []window // in places of points
+	var taken []window
 	for range maxBursts {
-		var total int64
-		for _, p := range left {
-			total += p.failures
-		}
+		total := failuresOf(left)
 		w := scan(left, total)
 		if !h.stands(w, total, minBurst) {
 			break
@@ -175,13 +171,10 @@ func (h *hunt) bursts(pair int, points []point, s scale) []window {
 		return nil
 	}
 	size, ofCells := clumpsOf(left, s, h.clump), clumpsOf(ones(left), s, 1)
-	var total int64
-	for _, p := range points {
-		total += p.failures
-	}
+	total := failuresOf(points)
 	taken = slices.DeleteFunc(taken, func(w window) bool {
-		// Is the application only at work then? The rows of the account say, and
-		// its other failures.
+		// The window may only be when the application is active: compare with the rows of
+		// the account and with its other failures.
 		from, to := points[w.first].hour, points[w.last].end
 		w.exposure = max(w.exposure, s.ofRows(from, to, w.failures), h.atWork(pair, from, to, w.exposure), h.atThatHour(pair, from, to))
 		return !h.stands(w.of(w.failures, total, size), total, minBurst) &&
@@ -190,16 +183,15 @@ func (h *hunt) bursts(pair int, points []point, s scale) []window {
 	return taken
 }
 
-// of is the window with another number of failures, of another total, that come in
-// clumps.
+// of returns the window with another number of failures, total and size of clumps.
 func (w window) of(failures, total int64, clump float64) window {
 	w.failures = failures
 	w.score = likelihood(failures, total, w.exposure) / clump
 	return w
 }
 
-// ones are points with one failure each. Repeats come within an hour: what is left
-// then are failures for themselves, as far as there are some hours of them.
+// ones returns points with one failure each, which are independent: retries occur within an
+// hour.
 func ones(points []point) []point {
 	out := slices.Clone(points)
 	for i := range out {
@@ -208,7 +200,7 @@ func ones(points []point) []point {
 	return out
 }
 
-// without takes a window out of points; no other reaches across the gap.
+// without removes a window from points, and marks the gap so that no window spans it.
 func without(points []point, w window) []point {
 	out := slices.Concat(points[:w.first], points[w.last+1:])
 	if w.first < len(out) {
@@ -217,7 +209,7 @@ func without(points []point, w window) []point {
 	return out
 }
 
-// merge makes one window of those that lie near to each other, and sorts them.
+// merge sorts windows and joins those that are near each other.
 func merge(windows []window, points []point) []window {
 	slices.SortFunc(windows, func(a, b window) int { return a.first - b.first })
 	var out []window
@@ -237,24 +229,16 @@ func merge(windows []window, points []point) []window {
 	return out
 }
 
-// extend adds to cells those of the same pairs before and after that are as near to
-// them as they are to each other: within twice the mean gap, or leastReach. A window ends with a whole
-// hour, and the last hour of a burst may hold too little to be dense.
+// extend adds neighbouring cells of the same pairs, and takes all of them. A neighbour is
+// within twice the mean gap, or leastReach. Windows end at whole hours, and the last hour of
+// a burst may have too few failures to be dense.
 func (h *hunt) extend(cells []int, pairs []int) []int {
-	first, last, failures := h.cells[cells[0]].First(), h.cells[cells[0]].Last(), int64(0)
+	first, last := h.bounds(cells)
 	taken := make(map[int]bool, len(cells))
 	for _, i := range cells {
-		c := &h.cells[i]
 		taken[i] = true
-		failures += c.Failures
-		if c.First().Before(first) {
-			first = c.First()
-		}
-		if c.Last().After(last) {
-			last = c.Last()
-		}
 	}
-	reach := max(leastReach, 2*last.Sub(first)/time.Duration(max(1, failures-1)))
+	reach := max(leastReach, 2*last.Sub(first)/time.Duration(max(1, h.failures(cells)-1)))
 	var near []int
 	for _, p := range pairs {
 		near = append(near, h.within(p, hourOf(first.Add(-last.Sub(first)-reach)), hourOf(last.Add(last.Sub(first)+reach))+1)...)
@@ -272,15 +256,42 @@ func (h *hunt) extend(cells []int, pairs []int) []int {
 			cells, first = append(cells, i), c.First()
 		}
 	}
-	for _, i := range cells {
-		h.gone[i] = true
-	}
+	h.take(cells)
 	return cells
 }
 
-// atWork is the share of its other failures that an application has within some
-// hours; its second trouble, if it has one, is left out. Where there are few of them,
-// usual decides.
+// take marks cells as part of an incident.
+func (h *hunt) take(cells []int) {
+	for _, i := range cells {
+		h.gone[i] = true
+	}
+}
+
+// failures is the number of failures in cells.
+func (h *hunt) failures(cells []int) (sum int64) {
+	for _, i := range cells {
+		sum += h.cells[i].Failures
+	}
+	return sum
+}
+
+// bounds are the times of the first and the last failure in cells.
+func (h *hunt) bounds(cells []int) (first, last time.Time) {
+	for n, i := range cells {
+		c := &h.cells[i]
+		if n == 0 || c.First().Before(first) {
+			first = c.First()
+		}
+		if n == 0 || c.Last().After(last) {
+			last = c.Last()
+		}
+	}
+	return first, last
+}
+
+// atWork is the share of an application's failures with other codes that are between two
+// hours. It leaves out the code with most of them, which may be a second incident, and tends
+// to usual if there are few.
 func (h *hunt) atWork(pair int, from, to int64, usual float64) float64 {
 	const weight = 10
 	var inside, total, most int64
@@ -289,10 +300,7 @@ func (h *hunt) atWork(pair int, from, to int64, usual float64) float64 {
 			continue
 		}
 		o := h.pairs[other]
-		var within int64
-		for _, i := range h.within(other, from, to) {
-			within += h.cells[i].Failures
-		}
+		within := h.failures(h.within(other, from, to))
 		inside += within
 		total += o.Failures
 		most = max(most, within)
@@ -301,16 +309,16 @@ func (h *hunt) atWork(pair int, from, to int64, usual float64) float64 {
 	return (float64(inside) + weight*usual) / (float64(total) + weight)
 }
 
-// ofApplication lists the pairs of the same application, as many as are needed to know
-// it: a Detail of free text makes thousands.
+// ofApplication returns pairs of the same application, but not all of the thousands that a
+// Detail of free text makes.
 func (h *hunt) ofApplication(pair int) []int {
 	const enough = 64
 	all := h.byApplication[h.pairs[pair].Application]
 	return all[:min(enough, len(all))]
 }
 
-// atThatHour is the share of its failures that an application has on any day at the
-// hours of the day from one hour to another: some work at night only, or once a day.
+// atThatHour is the share of an application's failures that are, on other days, at the same
+// time of day as a window: some applications are only active at night, or once a day.
 func (h *hunt) atThatHour(pair int, from, to int64) float64 {
 	const day, weight = 24, 10
 	if to-from >= day {
@@ -334,16 +342,11 @@ func (h *hunt) atThatHour(pair int, from, to int64) float64 {
 	return inside / total / max(1, h.span.Hours()/day)
 }
 
-// within lists the cells of a pair that begin within some hours.
+// within returns the cells of a pair that begin between two hours.
 func (h *hunt) within(pair int, from, to int64) []int {
 	p := h.pairs[pair]
 	cells := h.cells[p.from:p.to]
-	at, _ := slices.BinarySearchFunc(cells, from, func(c trail.Cell, hour int64) int {
-		if hourOf(c.Start()) < hour {
-			return -1
-		}
-		return 1
-	})
+	at, _ := slices.BinarySearchFunc(cells, from, func(c trail.Cell, hour int64) int { return cmp.Compare(hourOf(c.Start()), hour) })
 	var out []int
 	for ; at < len(cells) && hourOf(cells[at].Start()) < to; at++ {
 		out = append(out, p.from+at)

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// findEverywhere finds, for each code, when it failed across applications.
+// findEverywhere finds, for each code, when it occurred across applications.
 func (h *hunt) findEverywhere() {
 	sums := make([]int64, len(h.time.hours)+1)
 	ends := make([]int64, len(h.time.hours)+1)
@@ -22,9 +22,9 @@ func (h *hunt) findEverywhere() {
 	}
 }
 
-// findAcross takes the densest windows of a code out, one by one. A window that is the
-// work of one application loses that application's failures, and is looked at again.
-// sums and ends are scratch, of hunt.time.hours.
+// findAcross removes the densest windows of a code, one by one. From a window that is due to
+// one application it removes only the failures of that application, and searches again.
+// sums and ends are scratch space with an element for each of hunt.time.hours.
 func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []int64) {
 	s := h.time.scale(hourOf(h.a.First), hourOf(h.a.Last), total)
 	var hidden []int
@@ -45,10 +45,7 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 	var found []candidate
 	points := h.sum(pairs, s, sums, ends)
 	for range maxEverywhere {
-		var total int64
-		for _, p := range points {
-			total += p.failures
-		}
+		total := failuresOf(points)
 		w := scan(points, total)
 		if !h.stands(w, total, minEverywhere) {
 			break
@@ -90,7 +87,7 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 		h.gone[i] = false
 	}
 	for _, c := range found {
-		// Is the account only at work then?
+		// The window may only be when the account is active.
 		w := c.window
 		w.exposure = max(w.exposure, s.ofRows(c.from, c.to, w.failures))
 		if !h.stands(w.of(w.failures, total, size), total, minEverywhere) || c.rest/size < restProof {
@@ -101,7 +98,7 @@ func (h *hunt) findAcross(code string, pairs []int, total int64, sums, ends []in
 	}
 }
 
-// sum adds the failures of pairs that no incident has yet, by time.
+// sum adds up, by time, the failures of pairs that belong to no incident yet.
 func (h *hunt) sum(pairs []int, s scale, sums, ends []int64) []point {
 	var used []int
 	for _, p := range pairs {
@@ -137,8 +134,8 @@ func (h *hunt) sum(pairs []int, s scale, sums, ends []int64) []point {
 	return out
 }
 
-// broad reports whether enough of the applications that were at work fail. At work is one
-// that has three rows in such a time as a rule.
+// broad reports whether enough of the applications fail that usually have at least three rows
+// in a window of this exposure.
 func (h *hunt) broad(pairs []int, from, to int64, exposure float64) bool {
 	const rows = 3
 	working, failing := 0, 0
@@ -149,10 +146,7 @@ func (h *hunt) broad(pairs []int, from, to int64, exposure float64) bool {
 	}
 	for _, p := range pairs {
 		g := h.applications[h.pairs[p].Application]
-		var failures int64
-		for _, i := range h.within(p, from, to) {
-			failures += h.cells[i].Failures
-		}
+		failures := h.failures(h.within(p, from, to))
 		usual := float64(h.pairs[p].Failures-failures) * exposure
 		if float64(g.Successes+g.Failures)*exposure >= rows && float64(failures) > 2*usual {
 			failing++

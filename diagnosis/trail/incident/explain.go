@@ -9,11 +9,10 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/border"
-
 	"authdoctor/diagnosis/trail"
 )
 
-// explain says why a finding is an incident, and its likely cause.
+// explain sets Why and Cause.
 func (h *hunt) explain(f *finding) {
 	switch {
 	case f.reason == reasonRetried:
@@ -38,14 +37,10 @@ func (h *hunt) explain(f *finding) {
 	}
 	lasts := length(lasting)
 	var whose []string
-	if f.User != nil {
-		whose = append(whose, "user "+value(f.User))
-	}
-	if f.Role != nil {
-		whose = append(whose, "role "+value(f.Role))
-	}
-	if f.IP != nil {
-		whose = append(whose, "address "+value(f.IP))
+	for i, noun := range []string{"user ", "role ", "address "} {
+		if value := *f.shared(sharing[i]); value != nil {
+			whose = append(whose, noun+brief(*value))
+		}
 	}
 	of := strings.Join(whose, ", ")
 	var parts []string
@@ -97,8 +92,8 @@ func (h *hunt) explain(f *finding) {
 	f.Why = strings.Join(parts, "; ")
 }
 
-// mayHaveMore reports whether others of the failures may be of the same one: those that were
-// counted together with failures of others.
+// mayHaveMore reports whether more failures may be of the same user, role or address: those
+// in cells of mixed values.
 func (h *hunt) mayHaveMore(f *finding) bool {
 	own := make(map[int]bool, len(f.cells))
 	places := map[int]bool{}
@@ -121,7 +116,7 @@ func (h *hunt) mayHaveMore(f *finding) bool {
 	return false
 }
 
-// firstOf is when the first of the new addresses was first seen.
+// firstOf is the time of the first row of the new addresses.
 func (h *hunt) firstOf(f *finding) time.Time {
 	first := f.Start
 	for _, at := range f.cells {
@@ -132,7 +127,7 @@ func (h *hunt) firstOf(f *finding) time.Time {
 	return first
 }
 
-// find looks up a value of a dimension.
+// find returns the group of a value.
 func (h *hunt) find(by trail.Dimension, value *string) (trail.Group, bool) {
 	if value != nil {
 		for _, g := range h.a.Groups[by] {
@@ -144,7 +139,7 @@ func (h *hunt) find(by trail.Dimension, value *string) (trail.Group, bool) {
 	return trail.Group{}, false
 }
 
-// named is the application, or how many there are.
+// named is the name of the application, or the number of applications.
 func (h *hunt) named(f *finding) string {
 	if n := len(f.Applications); n > 1 {
 		return fmt.Sprintf("%s applications, %s first", grouped(int64(n)), application(f.Applications[0]))
@@ -161,12 +156,12 @@ func application(name string) string {
 
 func blank(text string) bool { return strings.TrimSpace(text) == "" }
 
-// outside says how often the same fails at other times.
+// outside describes how often the code occurs at other times.
 func (h *hunt) outside(f *finding) string {
 	return "outside it is " + rate(f.outside, h.span-f.End.Sub(f.Start))
 }
 
-// rate is how often failures come: 12 an hour, or 1 in 116 h.
+// rate formats a frequency of failures: 12 an hour, or 1 in 116 h.
 func rate(failures int64, over time.Duration) string {
 	each := over.Hours() / float64(failures)
 	switch {
@@ -180,7 +175,7 @@ func rate(failures int64, over time.Duration) string {
 	return "1 in " + grouped(int64(math.Round(each/24))) + " days"
 }
 
-// length is a duration as people say it.
+// length formats a duration, rounded to minutes, hours or days.
 func length(d time.Duration) string {
 	switch {
 	case d == time.Hour:
@@ -193,7 +188,7 @@ func length(d time.Duration) string {
 	return grouped(int64(math.Round(d.Hours()/24))) + " days"
 }
 
-// atLeast is a duration that is not said to be longer than it is.
+// atLeast formats a duration, rounded down.
 func atLeast(d time.Duration) string {
 	switch {
 	case d < 90*time.Minute:
@@ -204,7 +199,7 @@ func atLeast(d time.Duration) string {
 	return length(d.Truncate(24 * time.Hour))
 }
 
-// atMost is a duration that is not said to be shorter than it is.
+// atMost formats a duration, rounded up.
 func atMost(d time.Duration) string {
 	switch {
 	case d < 90*time.Minute:
@@ -215,20 +210,13 @@ func atMost(d time.Duration) string {
 	return length(d.Truncate(24*time.Hour) + 24*time.Hour)
 }
 
-// brief is a text of the export, printable and short.
+// brief makes a text of the export printable and short.
 func brief(text string) string {
 	const limit = 60
 	return strings.TrimSpace(border.Shown(text, limit))
 }
 
-func value(text *string) string {
-	if text == nil {
-		return ""
-	}
-	return brief(*text)
-}
-
-// grouped writes a number with its thousands apart: 41 210.
+// grouped formats a number with spaces between thousands: 41 210.
 func grouped(n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {

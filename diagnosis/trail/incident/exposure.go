@@ -7,19 +7,18 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// quietHours is how many hours without any row count as time that passed: what is
-// longer is a gap between exports, or a date that was misread.
+// quietHours is the maximum number of hours without a row that count as time: a longer gap
+// is one between exports, or a misread date.
 const quietHours = 72
 
-// exposure measures how much could have failed until a time: by the rows of the
-// account, and by the hours that passed.
+// exposure measures the opportunity for failures up to a time: the rows of the account, and
+// the hours that passed.
 type exposure struct {
 	hours []int64 // with rows, since 1970
-	// rows and passed are sums before the hour of the same place, and at the end
-	// of the last.
+	// rows and passed have the sums before each of hours, and after the last.
 	rows, passed []float64
-	// places maps an hour, from the first, to the place of the first hour not
-	// before it; nil where the hours lie too far apart for a table.
+	// places has, for each hour from the first, the index of the first of hours not before
+	// it; nil if the hours are too far apart for a table.
 	places []int32
 }
 
@@ -68,7 +67,7 @@ func hourOf(t time.Time) int64 {
 	return seconds / 3600
 }
 
-// place is that of the first hour with rows that is not before hour.
+// place is the index of the first of x.hours that is not before hour.
 func (x *exposure) place(hour int64) int {
 	if x.places != nil {
 		switch i := hour - x.hours[0]; {
@@ -83,7 +82,7 @@ func (x *exposure) place(hour int64) int {
 	return i
 }
 
-// until returns the rows before an hour, and the hours that passed.
+// until returns the rows and the hours that passed before an hour.
 func (x *exposure) until(hour int64) (rows, passed float64) {
 	i := x.place(hour)
 	if i == 0 {
@@ -92,15 +91,15 @@ func (x *exposure) until(hour int64) (rows, passed float64) {
 	return x.rows[i], min(x.passed[i], x.passed[i-1]+float64(hour-x.hours[i-1]))
 }
 
-// scale measures the exposure of some failures, from 0 to 1 between two hours. Rows
-// are those of others: a burst must not make its own time look busy.
+// scale maps hours to exposure, from 0 to 1 between two hours. The failures themselves are
+// not counted as rows: a burst must not make its own time look busy.
 type scale struct {
 	x              *exposure
-	rows0, passed0 float64 // at the begin
-	rows, passed   float64 // what 1 stands for
+	rows0, passed0 float64 // at the start
+	rows, passed   float64 // in all
 }
 
-// scale of failures that could come from the hour first to the hour last.
+// scale returns the scale of failures between two hours, both included.
 func (x *exposure) scale(first, last int64, failures int64) scale {
 	s := scale{x: x}
 	s.rows0, s.passed0 = x.until(first)
@@ -109,7 +108,7 @@ func (x *exposure) scale(first, last int64, failures int64) scale {
 	return s
 }
 
-// until is the exposure before an hour, of failures of which that many came before.
+// until is the exposure before an hour, if before of the failures occurred by then.
 func (s scale) until(hour int64, before int64) float64 {
 	rows, passed := s.x.until(hour)
 	byTime := clamp((passed - s.passed0) / max(1, s.passed))
@@ -119,7 +118,7 @@ func (s scale) until(hour int64, before int64) float64 {
 	return (byTime + clamp((rows-s.rows0-float64(before))/s.rows)) / 2
 }
 
-// ofRows is the share of the rows from one hour to another, without that many.
+// ofRows is the share of the rows between two hours, without own of them.
 func (s scale) ofRows(from, to int64, own int64) float64 {
 	if s.rows < 1 {
 		return 0

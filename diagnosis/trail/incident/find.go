@@ -8,13 +8,11 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/detail"
-
 	"authdoctor/diagnosis/trail"
 )
 
-// Find finds what stands out in what trail.Count counted, the most pressing first: what
-// had not stopped when the export ends, then by the number of failures. It does not
-// change the Activity.
+// Find returns the incidents in an Activity: ongoing ones first, then by the number of
+// failures. It does not modify the Activity.
 func Find(a *trail.Activity) []Incident {
 	if len(a.Cells) == 0 || a.First.IsZero() {
 		return nil
@@ -28,7 +26,13 @@ func Find(a *trail.Activity) []Incident {
 	h.findPairs()
 	out := dropRepeated(h.join(h.found))
 	slices.SortStableFunc(out, func(x, y finding) int {
-		return cmp.Or(-compareBool(x.Ongoing, y.Ongoing), cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
+		if x.Ongoing != y.Ongoing {
+			if x.Ongoing {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
 	})
 	out = out[:min(maxIncidents, len(out))]
 	h.relate(out)
@@ -36,40 +40,31 @@ func Find(a *trail.Activity) []Incident {
 	for i := range out {
 		h.explain(&out[i])
 		incidents[i] = out[i].Incident
-		if a.Truncated { // what comes after it was not looked at
+		if a.Truncated { // later rows were not read
 			incidents[i].Ongoing = false
 		}
 	}
 	return incidents
 }
 
-func compareBool(x, y bool) int {
-	switch {
-	case x == y:
-		return 0
-	case x:
-		return 1
-	}
-	return -1
-}
-
-// finding is an Incident with what its explanation needs.
+// finding is an Incident with the data for its explanation.
 type finding struct {
 	Incident
-	cells []int           // of hunt.cells
-	by    trail.Dimension // what all of them share and made it one: ByUser, ByRole, ByIP; "" for nothing
-	// addresses is how many new addresses they are of, for NewAddress.
-	addresses int
-	total     int64         // failures of the code and the applications, in the whole export
-	with      int           // other applications that began to fail with other codes or with this one
-	apart     time.Duration // and not further from the begin than that
-	outside   int64         // of them, before the first or after the last of the incident
-	others    int64         // logins of others that succeeded, at least
+	cells []int // indexes into hunt.cells
+	// by is the dimension in which the cells share the value that the incident was found by:
+	// ByUser, ByRole, ByIP, or "" for none.
+	by        trail.Dimension
+	addresses int           // the number of new addresses, for NewAddress
+	total     int64         // failures with the code in the applications, in the whole export
+	outside   int64         // those of total before the first or after the last of the incident
+	with      int           // other applications that began to fail at nearly the same time
+	apart     time.Duration // the longest time between their starts and this one
+	others    int64         // a lower bound of the successful logins of others
 	reason    reason
-	share     float64 // of the rows of the application, for reasonRate
+	share     float64 // of the rows of the application, for reasonRate and reasonBroken
 }
 
-// reason is why a finding is one, beside its kind.
+// reason is how a finding was found, in addition to its Kind.
 type reason int
 
 const (
@@ -81,22 +76,22 @@ const (
 	reasonRetried
 )
 
-// hunt is the search for incidents in one activity.
+// hunt is the search for incidents in one Activity.
 type hunt struct {
 	a     *trail.Activity
 	cells []trail.Cell // of a
-	gone  []bool       // cells that belong to an incident already
+	gone  []bool       // whether the cell belongs to an incident already
 	time  *exposure
 	pairs []pairCells
-	// byCode are places in pairs of one code; byApplication of one application.
+	// byCode and byApplication are indexes into pairs.
 	byCode, byApplication map[string][]int
-	codes                 []string // of byCode, in order of pairs
+	codes                 []string // the keys of byCode, in order of pairs
 	applications          map[string]trail.Group
-	work                  map[string]*work // logins that succeeded
-	grain                 time.Duration    // what dates are exact to: a minute, an hour or a day
-	tests                 float64          // ln of the number of things looked at
-	clump                 float64          // failures that come at a time
-	fails                 float64          // share of logins that fail, repeats taken as one
+	work                  map[string]*work // successful logins by application
+	grain                 time.Duration    // the precision of dates: a minute, an hour or a day
+	tests                 float64          // ln of the number of pairs examined
+	clump                 float64          // the usual number of failures that occur together
+	fails                 float64          // the share of logins that fail, with retries counted once
 	span                  time.Duration
 	found                 []finding
 	buffer                []point  // of points
@@ -108,8 +103,8 @@ type hunt struct {
 type pairCells struct {
 	trail.Pair
 	from, to int  // in hunt.cells
-	skip     bool // no incident is looked for
-	nameless bool // none of this application alone, for it has no name
+	skip     bool // not searched
+	nameless bool // not searched alone, because the application has no name
 }
 
 func newHunt(a *trail.Activity) *hunt {
@@ -125,8 +120,7 @@ func newHunt(a *trail.Activity) *hunt {
 			skip[g.Value] = true
 		}
 	}
-	// Rows without an application are not one; but where no row has any, they are all
-	// there is.
+	// Rows without an application do not belong together, unless no row has one.
 	named := false
 	for application := range h.applications {
 		named = named || !blank(application)
@@ -148,7 +142,7 @@ func newHunt(a *trail.Activity) *hunt {
 		}
 		p := &h.pairs[a.Cells[i].Pair]
 		p.from, p.to = i, j
-		p.Failures = 0 // those with a date
+		p.Failures = 0 // only failures with a date count
 		for _, c := range a.Cells[i:j] {
 			p.Failures += c.Failures
 		}
@@ -188,7 +182,7 @@ func newHunt(a *trail.Activity) *hunt {
 	return h
 }
 
-// grainOf is what the dates of cells are exact to.
+// grainOf is the precision of the dates in cells.
 func grainOf(cells []trail.Cell) time.Duration {
 	for _, grain := range []time.Duration{24 * time.Hour, time.Hour} {
 		if !slices.ContainsFunc(cells, func(c trail.Cell) bool {
@@ -200,9 +194,9 @@ func grainOf(cells []trail.Cell) time.Duration {
 	return time.Minute
 }
 
-// group is what is known about a place in the groups of a dimension; false for
-// nobody: a mixed cell, a blank value, the rest.
-func (h *hunt) group(by trail.Dimension, place int) (trail.Group, bool) {
+// group returns a group by its place; ok is false for a mixed cell, a blank value or the
+// rest.
+func (h *hunt) group(by trail.Dimension, place int) (g trail.Group, ok bool) {
 	groups := h.a.Groups[by]
 	if place < 0 || place >= len(groups) || groups[place].Rest || strings.TrimSpace(groups[place].Value) == "" {
 		return trail.Group{}, false
@@ -210,32 +204,15 @@ func (h *hunt) group(by trail.Dimension, place int) (trail.Group, bool) {
 	return groups[place], true
 }
 
-// set sets the value of a dimension that all failures share.
-func (i *Incident) set(by trail.Dimension, value string) {
-	switch by {
-	case trail.ByUser:
-		i.User = &value
-	case trail.ByRole:
-		i.Role = &value
-	case trail.ByIP:
-		i.IP = &value
-	}
-}
-
-// gather makes an incident of cells: its times, its number, and what they share.
+// gather builds a finding from cells: its times, its numbers, and the values they share.
 func (h *hunt) gather(kind Kind, code string, cells []int) finding {
 	f := finding{Incident: Incident{Kind: kind, Code: code}, cells: cells}
 	perApplication := map[string]int64{}
-	for i, at := range cells {
-		c := h.cells[at]
-		f.Failures += c.Failures
+	f.Failures = h.failures(cells)
+	f.Start, f.End = h.bounds(cells)
+	for _, at := range cells {
+		c := &h.cells[at]
 		perApplication[h.pairs[c.Pair].Application] += c.Failures
-		if i == 0 || c.First().Before(f.Start) {
-			f.Start = c.First()
-		}
-		if i == 0 || c.Last().After(f.End) {
-			f.End = c.Last()
-		}
 	}
 	for app := range perApplication {
 		f.Applications = append(f.Applications, app)
@@ -249,11 +226,11 @@ func (h *hunt) gather(kind Kind, code string, cells []int) finding {
 	} else {
 		f.Applications = nil
 	}
-	for _, by := range []trail.Dimension{trail.ByUser, trail.ByRole, trail.ByIP} {
+	for _, by := range sharing {
 		first := h.cells[cells[0]].Place(by)
 		if !slices.ContainsFunc(cells, func(at int) bool { return h.cells[at].Place(by) != first }) {
 			if g, ok := h.group(by, first); ok {
-				f.set(by, g.Value)
+				*f.shared(by) = &g.Value
 			}
 		}
 	}
@@ -273,7 +250,7 @@ func (h *hunt) gather(kind Kind, code string, cells []int) finding {
 	return f
 }
 
-// names are the applications.
+// names returns the applications, also if there is only one.
 func (i *Incident) names() []string {
 	if i.Applications != nil {
 		return i.Applications
@@ -281,16 +258,15 @@ func (i *Incident) names() []string {
 	return []string{i.Application}
 }
 
-// join makes one incident of those that one user, role or address has with one code in
-// several applications at the same time, or that new addresses have in one application.
-// What is said of them is found out again.
+// join merges the incidents of one user, role or address with one code in several
+// applications at the same time, and those of new addresses in one application.
 func (h *hunt) join(found []finding) []finding {
 	type key struct {
 		kind        Kind
 		code        string
 		by          trail.Dimension
 		value       string
-		application string // of new addresses
+		application string // for NewAddress
 	}
 	keyOf := func(f finding) (k key, ok bool) {
 		k = key{kind: f.Kind, code: f.Code, by: f.by}
@@ -298,7 +274,7 @@ func (h *hunt) join(found []finding) []finding {
 		case f.Kind == NewAddress:
 			k.application = f.Application
 		case f.reason == reasonPlace || f.Kind == OneUser:
-			if value := f.shared(f.by); value != nil {
+			if value := *f.shared(f.by); value != nil {
 				k.value = *value
 				return k, true
 			}
@@ -326,7 +302,7 @@ func (h *hunt) join(found []finding) []finding {
 		if both.reason == reasonDense && f.Application != o.Application {
 			both.reason = reasonPlace
 		}
-		if value := both.shared(both.by); value != nil {
+		if value := *both.shared(both.by); value != nil {
 			both.others = h.others(&both, both.by, *value)
 		}
 		*o = both
@@ -334,7 +310,7 @@ func (h *hunt) join(found []finding) []finding {
 	return out
 }
 
-// relate notes what began together: the applications of a sandbox that was refreshed
+// relate finds incidents that began together: after the refresh of a sandbox, applications
 // fail with different codes.
 func (h *hunt) relate(found []finding) {
 	broke := func(f *finding) bool { return (f.Kind == Burst || f.Kind == Everywhere) && f.reason == reasonDense }
@@ -368,27 +344,30 @@ func (h *hunt) relate(found []finding) {
 	}
 }
 
-// near reports whether two findings are no further apart than the longer of them lasts.
+// near reports whether the time between two findings is at most the length of the longer one.
 func near(x, y finding) bool {
 	gap := max(x.Start.Sub(y.End), y.Start.Sub(x.End))
 	return gap <= max(mergeGapHours*time.Hour, x.End.Sub(x.Start), y.End.Sub(y.Start))
 }
 
-// shared is the value of a dimension that all failures share; nil where they do not.
-func (i *Incident) shared(by trail.Dimension) *string {
+// sharing are the dimensions in which all failures of an incident may have one value.
+var sharing = []trail.Dimension{trail.ByUser, trail.ByRole, trail.ByIP}
+
+// shared returns the field of a dimension; that of any other than those in sharing is nil.
+func (i *Incident) shared(by trail.Dimension) **string {
 	switch by {
 	case trail.ByUser:
-		return i.User
+		return &i.User
 	case trail.ByRole:
-		return i.Role
+		return &i.Role
 	case trail.ByIP:
-		return i.IP
+		return &i.IP
 	}
-	return nil
+	return new(*string)
 }
 
-// dropRepeated leaves out what lies within a bigger incident of the same code and
-// application: the part of a new address in a burst of all.
+// dropRepeated removes a NewAddress that is part of a bigger incident of the same code and
+// application.
 func dropRepeated(found []finding) []finding {
 	covers := func(x, y finding) bool {
 		if x.Code != y.Code || x.Application != y.Application && !slices.Contains(x.Applications, y.Application) {

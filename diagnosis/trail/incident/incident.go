@@ -1,16 +1,15 @@
-// Package incident judges what package trail counted: which failures are no chance, what
-// they share, and what they likely come of.
+// Package incident decides which failures that package trail counted are not due to chance,
+// what they have in common, and what their likely cause is.
 //
-// Find is given a trail.Activity and changes nothing in it. What it takes beside it are a
-// few bytes for each cell, of which there are 250 000 at most, and no more for each hour and
-// each login; it tells 500 incidents at most. What is an incident and what is chance is
-// written in thresholds.go.
+// Find reads a trail.Activity. It needs a few more bytes for each cell, of which there are at
+// most 250,000, each hour and each count of logins, and returns at most 500 incidents.
+// thresholds.go defines what is an incident and what is chance.
 //
-// To add a kind of incident: its Kind here, its finder in a file of its own, called by Find
-// in find.go, and its sentence in explain.go; a plant of it in plants of account_test.go,
-// and words for its causes where those of any kind do not apply, under incidents on the page
-// of the code. Proof: go test ./diagnosis/trail/incident ./content, with AUTHDOCTOR_LONG=1
-// for all made-up accounts.
+// To add a kind of incident: add a Kind here, a finder in a file of its own that Find calls
+// (find.go), a sentence in explain.go, and a plant in account_test.go. If the words for any
+// kind do not apply to its causes, add others under incidents on the pages of the codes.
+// Prove it with go test ./diagnosis/trail/incident ./content, with AUTHDOCTOR_LONG=1 for all
+// generated accounts.
 package incident
 
 import (
@@ -19,19 +18,19 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// Kind is what makes failures an incident.
+// Kind is the kind of an incident.
 type Kind string
 
 // The kinds.
 const (
 	Burst      Kind = "burst"      // many at once, for one application
 	Everywhere Kind = "everywhere" // many at once, across applications
-	Drip       Kind = "drip"       // a few all the time, from one place
-	OneUser    Kind = "one-user"   // of one user or role, where others succeed
+	Drip       Kind = "drip"       // a few all the time
+	OneUser    Kind = "one-user"   // of one user or role, while others succeed
 	NewAddress Kind = "new-address"
 )
 
-// Kinds lists them.
+// Kinds lists all kinds.
 func Kinds() []Kind { return []Kind{Burst, Everywhere, Drip, OneUser, NewAddress} }
 
 // Incident is a set of failures with one likely cause.
@@ -39,31 +38,29 @@ type Incident struct {
 	Kind Kind
 	// Code is a value of GroupBy(ByCode).
 	Code string
-	// Application is as the export holds it; "*" where it is several, which
-	// Applications then lists, most failures first.
+	// Application is the verbatim name, or "*" for several, which Applications lists, with
+	// most failures first.
 	Application  string
 	Applications []string
-	// User, Role and IP are set where all of its failures share one, as the export
-	// holds them; nil where they do not.
+	// User, Role and IP are verbatim values that all failures share, or nil.
 	User, Role, IP *string
-	Start, End     time.Time // of its first and last failure
-	// Ongoing: it had not stopped when the export ends.
+	Start, End     time.Time // of the first and the last failure
+	// Ongoing reports whether the incident had not stopped at the end of the export.
 	Ongoing  bool
 	Failures int64
-	Why      string // why it is one, with figures; printable
-	Cause    Cause  // the likely cause
+	Why      string // why it is an incident, with figures; printable
+	Cause    Cause
 }
 
-// Cause is the id of a likely cause: a word of the column Detail and what its failures are
-// like, as in MissingKey/burst. Package content has the words for it, what to do first and
-// the page that tells more. It holds no outside text: an unknown word is "unknown".
+// Cause is the id of a likely cause: a word of the column Detail and a Kind, as in
+// MissingKey/burst. Package content has its words, its first step and its page. A Cause
+// contains no text from outside: an unknown word is "unknown".
 type Cause string
 
-// Retried is what follows the word in place of a Kind where one client repeated a login
-// that failed.
+// Retried takes the place of the Kind in a Cause if one client retried a failed login.
 const Retried = "retried"
 
-// causeOf is the likely cause of failures of a Kind, or that are Retried.
+// causeOf returns the Cause for a code and a Kind or Retried.
 func causeOf(code string, like Kind) Cause {
 	word := "unknown"
 	if match := detail.Known(code); match.Protocol == detail.OAuth2 || match.Protocol == detail.TBA {

@@ -8,18 +8,17 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// findLasting finds the drip or the one user in what a pair has left without bursts.
+// findLasting finds a Drip or OneUser in the failures of a pair that belong to no incident.
 func (h *hunt) findLasting(pair int) {
 	p := h.pairs[pair]
 	cells := h.places[:0]
-	var total int64
 	for i := p.from; i < p.to; i++ {
 		if !h.gone[i] {
 			cells = append(cells, i)
-			total += h.cells[i].Failures
 		}
 	}
 	h.places = cells
+	total := h.failures(cells)
 	if total < minOneUser {
 		return
 	}
@@ -28,23 +27,17 @@ func (h *hunt) findLasting(pair int) {
 		return clumpsOf(points, s, h.clump)
 	})
 	report := func(kind Kind, why reason, cells []int, by trail.Dimension) {
-		for _, i := range cells {
-			h.gone[i] = true
-		}
+		h.take(cells)
 		f := h.gather(kind, p.Code, cells)
 		f.reason = why
-		if value := f.shared(by); value != nil {
+		if value := *f.shared(by); value != nil {
 			f.by, f.others = by, h.others(&f, by, *value)
-		}
-		if why == reasonRate {
-			g := h.applications[p.Application]
-			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
 		}
 		if kind == Drip && h.breaks(&f) {
 			f.Kind, f.reason, f.by = Burst, reasonBroken, ""
-			g := h.applications[p.Application]
-			f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
 		}
+		g := h.applications[p.Application]
+		f.share = float64(f.Failures) / float64(g.Successes+g.Failures)
 		h.found = append(h.found, f)
 	}
 	for _, by := range []trail.Dimension{trail.ByIP, trail.ByUser, trail.ByRole} {
@@ -59,7 +52,7 @@ func (h *hunt) findLasting(pair int) {
 			return
 		}
 	}
-	// An access token that has expired is renewed then: every hour, by habit.
+	// Many clients renew access tokens only when one has expired, every hour.
 	if p.Code == "AccessTokenExpired" || total < minDrip || !h.steady(cells) {
 		return
 	}
@@ -70,8 +63,8 @@ func (h *hunt) findLasting(pair int) {
 	}
 }
 
-// ofOne returns the cells of the user, role or address that most of the failures are
-// of, where the part it has in the application does not explain that; nil otherwise.
+// ofOne returns the cells of a user, role or address with most of the failures, unless its
+// share of the application explains that.
 func (h *hunt) ofOne(pair int, by trail.Dimension, cells []int) (of []int, failures int64) {
 	place, of, failures := h.majority(by, cells)
 	if place < 0 || failures < minOneUser {
@@ -88,8 +81,8 @@ func (h *hunt) ofOne(pair int, by trail.Dimension, cells []int) (of []int, failu
 	return of, failures
 }
 
-// majority returns who has at least half of the cells' failures, if anybody has, and
-// the cells that are all theirs; -1 for nobody. It is the vote of Boyer and Moore.
+// majority returns the value with at least half of the failures in cells, by the vote of
+// Boyer and Moore, and the cells with that value alone; place is -1 if there is none.
 func (h *hunt) majority(by trail.Dimension, cells []int) (place int, of []int, failures int64) {
 	place = -1
 	var votes int64
@@ -108,27 +101,19 @@ func (h *hunt) majority(by trail.Dimension, cells []int) (place int, of []int, f
 	if _, ok := h.group(by, place); !ok {
 		return -1, nil, 0
 	}
-	var total int64
-	for _, i := range cells {
-		c := &h.cells[i]
-		total += c.Failures
-		if c.Place(by) == place {
-			failures += c.Failures
-		}
-	}
-	if 2*failures < total {
-		return -1, nil, 0
-	}
 	for _, i := range cells {
 		if h.cells[i].Place(by) == place {
 			of = append(of, i)
 		}
 	}
+	if failures = h.failures(of); 2*failures < h.failures(cells) {
+		return -1, nil, 0
+	}
 	return place, of, failures
 }
 
-// proofOfOne is the log-likelihood ratio of some of the cells being of one by their
-// part in the application. What was repeated within minutes counts once.
+// proofOfOne is the log-likelihood ratio of the cells in of being due to one user, role or
+// address, against its part in the application. Retries within minutes count once.
 func (h *hunt) proofOfOne(part float64, of, cells []int) float64 {
 	score := func(k, n float64) float64 {
 		if k/n <= part {
@@ -143,11 +128,10 @@ func (h *hunt) proofOfOne(part float64, of, cells []int) float64 {
 	return max(score(h.eventsOf(of), h.eventsOf(cells))/usualClump, score(float64(len(of)), float64(len(cells))))
 }
 
-// part is the share that a user, role or address can have in an application without
-// the failures at hand, at most: by its rows, or by the other failures of the
-// application. A cell that is mixed has one failure of somebody else at least. The
-// failures of other incidents tell nothing about it, nor do wrong passwords; the code
-// with most of the others may be an incident that is not found yet.
+// part is an upper bound of the share of a user, role or address in an application, without
+// the given failures: by its rows, or by failures with other codes. A mixed cell has at least
+// one failure of somebody else. Failures of other incidents and wrong passwords do not count;
+// each other code may be an incident that is not found yet.
 func (h *hunt) part(pair int, by trail.Dimension, place int, failures int64) float64 {
 	g, app := h.a.Groups[by][place], h.applications[h.pairs[pair].Application]
 	const doubt = 3
@@ -185,8 +169,8 @@ func (h *hunt) part(pair int, by trail.Dimension, place int, failures int64) flo
 	return min(1, byRows, byFailures)
 }
 
-// others is how many logins by others of the applications of a finding succeeded, at
-// least.
+// others is a lower bound of the successful logins in the applications of a finding with
+// other values than this one.
 func (h *hunt) others(f *finding, by trail.Dimension, value string) int64 {
 	g, known := h.find(by, &value)
 	if !known {
@@ -199,15 +183,11 @@ func (h *hunt) others(f *finding, by trail.Dimension, value string) int64 {
 	return max(0, sum-g.Successes)
 }
 
-// narrow leaves of the cells of a burst those of one new address, of one user, or of one
-// role, where nearly all of it is theirs and others use the application as well; by is
-// "" where not.
+// narrow reduces the cells of a burst to those of one new address, user or role that nearly
+// all of it is due to, if others use the application as well; by is "" if there is none.
 func (h *hunt) narrow(pair int, cells []int) (left []int, by trail.Dimension) {
-	const doubt = 6 // one thing is looked at
-	var total int64
-	for _, i := range cells {
-		total += h.cells[i].Failures
-	}
+	const doubt = 6 // less than proof, as only one burst is examined
+	total := h.failures(cells)
 	for _, by := range []trail.Dimension{trail.ByIP, trail.ByUser, trail.ByRole} {
 		if by != trail.ByIP && h.unnamed() {
 			continue
@@ -223,7 +203,7 @@ func (h *hunt) narrow(pair int, cells []int) (left []int, by trail.Dimension) {
 	return cells, ""
 }
 
-// steady reports whether failures come all the time they last, and that this is long.
+// steady reports whether failures last long and are spread over all that time.
 func (h *hunt) steady(cells []int) bool {
 	first, last := h.cells[cells[0]].First(), h.cells[cells[len(cells)-1]].Last()
 	length := last.Sub(first)
@@ -247,8 +227,8 @@ func (h *hunt) steady(cells []int) bool {
 	return n >= minSteady
 }
 
-// regular reports whether failures come much more evenly than chance: hour by hour, or
-// day by day. The first and the last are left out, for they may be incomplete.
+// regular reports whether failures are spread much more evenly than by chance over units of
+// 1 or 24 hours. The first and the last unit are left out, because they may be incomplete.
 func (h *hunt) regular(cells []int, hours int64) bool {
 	first, last := hourOf(h.cells[cells[0]].Start())/hours, hourOf(h.cells[cells[len(cells)-1]].Start())/hours
 	units := float64(last - first - 1)
@@ -291,7 +271,7 @@ func (h *hunt) regular(cells []int, hours int64) bool {
 	return -z >= math.Sqrt(2*(h.tests+proof))
 }
 
-// exceeds reports whether an application fails with a code far more than the others do.
+// exceeds reports whether an application fails with a code far more often than the others.
 func (h *hunt) exceeds(pair int, failures int64, clump func() float64) bool {
 	p := h.pairs[pair]
 	app := h.applications[p.Application]
@@ -303,7 +283,7 @@ func (h *hunt) exceeds(pair int, failures int64, clump func() float64) bool {
 	for _, other := range h.byCode[p.Code] {
 		failuresOf[h.pairs[other].Application] = h.pairs[other].Failures
 	}
-	// One other may have the same trouble: the worst does not count.
+	// One other application may have the same problem: the worst does not count.
 	var otherRows, otherFailures, worstRows, worst float64
 	others := 0
 	for value, g := range h.applications {

@@ -4,14 +4,11 @@ import (
 	"math"
 	"slices"
 	"time"
-
-	"authdoctor/diagnosis/trail"
 )
 
-// ongoing reports whether the last failure is as near to the end of the export as the
-// failures are to each other: within twice the longest gap between the stretches
-// with failures, or four times the mean gap, and what dates are exact to; and that it
-// is not over.
+// ongoing reports whether a finding is not over, and its last failure is as near to the end
+// of the export as the failures are to each other: within twice the longest gap between
+// stretches with failures, or four times the mean gap, plus the precision of dates.
 func (h *hunt) ongoing(f *finding) bool {
 	sorted := slices.Clone(f.cells)
 	slices.SortFunc(sorted, func(x, y int) int { return h.cells[x].Start().Compare(h.cells[y].Start()) })
@@ -28,37 +25,28 @@ func (h *hunt) ongoing(f *finding) bool {
 	return h.a.Last.Sub(f.End) <= max(2*longest, 4*mean)+h.grain && !h.over(f)
 }
 
-// unnamed reports whether no row has an application: then others that succeed may be other
-// applications, and tell nothing of a user or a role.
+// unnamed reports whether no row has an application. Successful logins may then be
+// those of other applications, and tell nothing about a user or a role.
 func (h *hunt) unnamed() bool {
 	_, blank := h.applications[""]
 	return blank && len(h.applications) == 1
 }
 
-// silent reports whether the one user, role or address that the failures share has no row
-// after them, or never a success: what others do then does not tell that it is over.
+// silent reports whether the user, role or address that the failures share has no later row
+// or never succeeds. Successful logins of others then do not show that it is over.
 func (h *hunt) silent(f *finding) bool {
-	for _, by := range []trail.Dimension{trail.ByUser, trail.ByRole, trail.ByIP} {
-		value := f.shared(by)
-		if value == nil || *value == "" {
-			continue
-		}
-		for _, g := range h.a.Groups[by] {
-			if g.Value == *value && !g.Rest {
-				if g.Successes == 0 || !g.Last.After(f.End) {
-					return true
-				}
-				break
-			}
+	for _, by := range sharing {
+		if g, ok := h.find(by, *f.shared(by)); ok && g.Value != "" && (g.Successes == 0 || !g.Last.After(f.End)) {
+			return true
 		}
 	}
 	return false
 }
 
-// over reports whether more logins have succeeded since the last failure than would have
-// without one, if every login failed as often as before.
+// over reports whether so many logins have succeeded since the last failure that, at the
+// previous rate of failures, one of them would have failed.
 func (h *hunt) over(f *finding) bool {
-	const least = 2     // one may be of another place
+	const least = 2     // a single one may come from elsewhere
 	const unlikely = 3. // a chance of e^-3
 	if h.silent(f) {
 		return false

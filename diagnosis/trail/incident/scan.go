@@ -6,26 +6,26 @@ import "math"
 type point struct {
 	failures int64
 	from, to float64 // exposure
-	cut      bool    // no window reaches across its begin
-	hour     int64   // its begin and its end, in hours since 1970
+	cut      bool    // no window spans its start
+	hour     int64   // its start and its end, in hours since 1970
 	end      int64
-	cell     int // place in hunt.cells; of a sum, -1
+	cell     int // index into hunt.cells; -1 for a sum
 }
 
 // window is a run of points that is denser than the rest.
 type window struct {
-	first, last int // places of points
+	first, last int // indexes into points
 	failures    int64
 	exposure    float64
-	score       float64 // log-likelihood ratio against one rate for all
+	score       float64 // log-likelihood ratio against a common rate
 }
 
-// densities are how many times denser than the mean a window may be, as scan begins.
+// densities are the multiples of the mean density that scan starts with.
 var densities = []float64{1.1, 2, 6, 18, 54, 162, 486}
 
-// scan finds the window with the highest score. For one density it is the run with the
-// highest sum of failures - density·exposure, in one pass; the best of a few densities
-// is made better by the density that fits what it found.
+// scan finds the window with the highest score. For a given density, it is the run with the
+// highest sum of failures - density·exposure, found in one pass. scan tries a few densities
+// and refines the best one by the density of its window.
 func scan(points []point, total int64) window {
 	var best window
 	try := func(density float64) bool {
@@ -53,10 +53,10 @@ func scan(points []point, total int64) window {
 	return best
 }
 
-// leastExposure keeps a stretch without other rows from being infinitely dense.
+// leastExposure prevents a stretch without other rows from being infinitely dense.
 const leastExposure = 1e-7
 
-// densest is the run with the highest sum of failures - density·exposure.
+// densest returns the run with the highest sum of failures - density·exposure.
 func densest(points []point, density float64) window {
 	var best window
 	var sum, most float64
@@ -80,15 +80,13 @@ func densest(points []point, density float64) window {
 	if most == 0 {
 		return window{}
 	}
-	for _, p := range points[best.first : best.last+1] {
-		best.failures += p.failures
-	}
+	best.failures = failuresOf(points[best.first : best.last+1])
 	best.exposure = max(leastExposure, points[best.last].to-points[best.first].from)
 	return best
 }
 
-// likelihood is the log-likelihood ratio of Kulldorff: of two rates, inside and
-// outside, against one; 0 where the inside is not denser.
+// likelihood is Kulldorff's log-likelihood ratio of different rates inside and outside a
+// window against a common one; 0 if the inside is not denser.
 func likelihood(inside, total int64, exposure float64) float64 {
 	if inside <= 0 || exposure >= 1 {
 		return 0
@@ -104,20 +102,24 @@ func likelihood(inside, total int64, exposure float64) float64 {
 	return score
 }
 
-// ratio is how many times denser inside is than outside.
+// ratio is the density inside divided by the density outside.
 func (w window) ratio(total int64) float64 {
 	outside := (float64(total-w.failures) + 0.5) / (1 - w.exposure)
 	return float64(w.failures) / w.exposure / outside
 }
 
-// clumps is how many failures come at a time, 1 where they come one by one: the mean
-// size of the stretch a failure lies in, less what chance puts there. A stretch counts
-// for most more than chance at the most.
-func clumps(points []point, most float64) (size float64, failures int64) {
-	for _, p := range points {
-		failures += p.failures
+func failuresOf(points []point) (sum int64) {
+	for i := range points {
+		sum += points[i].failures
 	}
-	if failures == 0 {
+	return sum
+}
+
+// clumps is the number of failures that occur together, 1 if they are independent: the mean
+// size of the stretch of a failure, minus the size expected by chance. most limits the
+// difference for each stretch.
+func clumps(points []point, most float64) (size float64, failures int64) {
+	if failures = failuresOf(points); failures == 0 {
 		return 1, 0
 	}
 	var sum float64
@@ -128,7 +130,7 @@ func clumps(points []point, most float64) (size float64, failures int64) {
 	return max(1, sum/float64(failures)), failures
 }
 
-// by sums points over longer stretches.
+// by adds up points over longer stretches.
 func by(points []point, hours int64, s scale) []point {
 	var out []point
 	var before int64

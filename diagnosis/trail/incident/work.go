@@ -1,16 +1,17 @@
 package incident
 
 import (
+	"cmp"
 	"slices"
 
 	"authdoctor/diagnosis/trail"
 )
 
-// work is when logins of an application succeeded.
+// work has the successful logins of an application.
 type work struct {
 	list   []trail.Work
-	before []int64 // logins before the place of the same number
-	width  int64   // hours that a count is wide
+	before []int64 // the logins before each of list, and in all
+	width  int64   // of each count, in hours
 }
 
 func newWork(list []trail.Work, width int64) *work {
@@ -21,27 +22,22 @@ func newWork(list []trail.Work, width int64) *work {
 	return w
 }
 
-// from is the place of the first count that is not before an hour.
+// from is the index of the first count that is not before an hour.
 func (w *work) from(hour int64) int { return w.fromPlace(0, hour) }
 
-// fromPlace is from, which is not before a place. Counts are of hours that differ, so
-// that it lies no further from there than there are hours between.
+// fromPlace is like from, but searches from an index on. Each count has another hour, so the
+// result is at most as many places away as there are hours between.
 func (w *work) fromPlace(place int, hour int64) int {
 	if place >= len(w.list) || w.list[place].Hour >= hour {
 		return place
 	}
 	until := min(int64(len(w.list)), int64(place)+hour-w.list[place].Hour)
-	at, _ := slices.BinarySearchFunc(w.list[place:until], hour, func(one trail.Work, hour int64) int {
-		if one.Hour < hour {
-			return -1
-		}
-		return 1
-	})
+	at, _ := slices.BinarySearchFunc(w.list[place:until], hour, func(one trail.Work, hour int64) int { return cmp.Compare(one.Hour, hour) })
 	return place + at
 }
 
-// between counts the logins of the hours from one to before another, and those of the
-// counts that reach into them.
+// between counts the logins from one hour until before another, including all of counts
+// that overlap them.
 func (w *work) between(from, to int64) int64 {
 	if w == nil || to <= from {
 		return 0
@@ -49,7 +45,7 @@ func (w *work) between(from, to int64) int64 {
 	return max(0, w.before[w.from(to)]-w.before[w.from(from-w.width+1)])
 }
 
-// after counts the logins of counts that begin at an hour or later.
+// after counts the logins in counts that begin at an hour or later.
 func (w *work) after(hour int64) int64 {
 	if w == nil {
 		return 0

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,27 +16,27 @@ import (
 type File struct {
 	// Path is a file, or a pattern such as exports/*.csv.
 	Path string
-	// Dialect is what Inspect found; zero where the file was not looked at. Path is
-	// then a pattern, and columns are found by the names that are known for them.
+	// Dialect is the result of trail.Inspect. If it is zero, Path is a pattern, and columns
+	// are found by their known names.
 	Dialect trail.Dialect
 	Parquet bool
 }
 
-// How the text of the Detail column is cut, in the expressions that Go and DuckDB
-// both read (RE2). TestDuckDBKnowsWhatGoKnows holds the two together.
+// How the text of the Detail column is cut, as regular expressions for both Go and DuckDB
+// (RE2). TestDuckDBKnowsWhatGoKnows compares the two.
 const (
-	// detailBlanks are the spaces around a text: those of strings.TrimSpace.
+	// detailBlanks matches the spaces that strings.TrimSpace trims.
 	detailBlanks = `^[\s\x0B\x{85}\p{Z}]+|[\s\x0B\x{85}\p{Z}]+$`
-	// detailWord is the word a text begins with. It holds ASCII only, as no case of
-	// letters makes the Kelvin sign a k.
+	// detailWord matches the word at the start of a text. It is ASCII only: otherwise the
+	// Kelvin sign would match a k.
 	detailWord = `^[A-Za-z0-9_]+`
 )
 
-// dimensionSQL says how the value of a dimension is made, and what it is called.
+// dimensionSQL has the SQL name and value of each dimension.
 var dimensionSQL = map[trail.Dimension]struct {
 	name       string
 	column     trail.Column
-	expression string // of the columns of trail; "" for the column itself
+	expression string // from the columns of trail; "" for the column itself
 }{
 	trail.ByCode:        {"code", trail.ColumnDetail, ""},
 	trail.ByApplication: {"application", trail.ColumnApplication, ""},
@@ -47,12 +48,11 @@ var dimensionSQL = map[trail.Dimension]struct {
 	trail.ByHour:        {"hour", trail.ColumnDate, "coalesce(strftime(logged_at, '%Y-%m-%dT%H:00'), '')"},
 }
 
-// DuckDB prints a statement for DuckDB that classifies and counts the rows of files,
-// for fleets of exports that an engine with a table of its own serves better. It
-// groups by all the dimensions of By together, and gives failures, successes, first
-// and last; most failures first. Counts are those of Count, where DuckDB can read the
-// file: the comments of the statement say where it cannot. Checked with DuckDB 1.5.6;
-// what was not: Windows-1252, which takes an extension, and UTF-16.
+// DuckDB returns a statement for DuckDB that classifies and counts the rows of many files. It
+// groups by all dimensions in By together, and returns failures, successes, first and last,
+// with most failures first. The counts are those of trail.Count if DuckDB can read the file:
+// comments in the statement tell when it cannot. Checked with DuckDB 1.5.6, except for
+// Windows-1252, which needs an extension, and UTF-16.
 func DuckDB(q Query, files []File) string {
 	dimensions := q.dimensions()
 	columns := []trail.Column{trail.ColumnDate, trail.ColumnStatus}
@@ -94,46 +94,36 @@ func writeDuckNotes(b *strings.Builder, dimensions []trail.Dimension, files []Fi
 		"- Months are known by their English names only.",
 		"- No incidents are looked for.",
 	}
-	for _, f := range files {
-		if f.Dialect.Encoding == "Windows-1252" {
-			notes = append(notes, "- A file in Windows-1252 needs an extension, once: INSTALL encodings; LOAD encodings;")
-			break
-		}
+	if slices.ContainsFunc(files, func(f File) bool { return f.Dialect.Encoding == "Windows-1252" }) {
+		notes = append(notes, "- A file in Windows-1252 needs an extension, once: INSTALL encodings; LOAD encodings;")
 	}
-	for _, f := range files {
-		if len(f.Dialect.Columns) == 0 {
-			notes = append(notes,
-				"Columns are found by the names NetSuite gives them. Where DuckDB says \"empty set of",
-				"columns\", a column has another name: write it into the list of that line.")
-			break
-		}
+	if slices.ContainsFunc(files, func(f File) bool { return len(f.Dialect.Columns) == 0 }) {
+		notes = append(notes,
+			"Columns are found by the names NetSuite gives them. Where DuckDB says \"empty set of",
+			"columns\", a column has another name: write it into the list of that line.")
 	}
-	for _, f := range files {
-		if f.Dialect.Order == trail.OrderUndecided && !strings.HasPrefix(f.Dialect.DateLayout, "YYYY") || f.Dialect.OrderAssumed {
-			notes = append(notes, "Dates such as 11/05/2026 are taken for November 5 where the column date_order says mdy; write dmy for 11 May.")
-			break
-		}
+	if slices.ContainsFunc(files, func(f File) bool {
+		d := f.Dialect
+		return d.Order == trail.OrderUndecided && !strings.HasPrefix(d.DateLayout, "YYYY") || d.OrderAssumed
+	}) {
+		notes = append(notes, "Dates such as 11/05/2026 are taken for November 5 where the column date_order says mdy; write dmy for 11 May.")
 	}
 	for _, note := range notes {
 		b.WriteString(strings.TrimRight("-- "+note, " ") + "\n")
 	}
 }
 
-// writeDetailWords writes the table of all known words.
+// writeDetailWords writes a table of all known words.
 func writeDetailWords(b *strings.Builder) {
-	b.WriteString("-- Every word of the Detail column that is known, with the protocol that writes it.\ndetail_words (word, protocol) AS (VALUES\n")
-	words := detail.Words()
-	for i, word := range words {
-		end := ","
-		if i == len(words)-1 {
-			end = ""
-		}
-		fmt.Fprintf(b, "  (%s, %s)%s\n", duckText(word.Name), duckText(string(word.Protocol)), end)
+	var rows []string
+	for _, word := range detail.Words() {
+		rows = append(rows, fmt.Sprintf("  (%s, %s)", duckText(word.Name), duckText(string(word.Protocol))))
 	}
-	b.WriteString("),\n")
+	b.WriteString("-- Every word of the Detail column that is known, with the protocol that writes it.\ndetail_words (word, protocol) AS (VALUES\n")
+	b.WriteString(strings.Join(rows, ",\n") + "\n),\n")
 }
 
-// writeSources writes one SELECT for all files that are read in the same way.
+// writeSources writes one SELECT for each group of files that are read in the same way.
 func writeSources(b *strings.Builder, columns []trail.Column, files []File) {
 	type source struct {
 		selected, from, options string
@@ -169,12 +159,11 @@ func writeSources(b *strings.Builder, columns []trail.Column, files []File) {
 	b.WriteString("),\n")
 }
 
-// globless makes DuckDB take a path for what it is: it knows no other way to say
-// that a file is named export[1].csv.
+// globless escapes a path for DuckDB, which would take export[1].csv for a pattern.
 var globless = strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]")
 
-// read says how DuckDB reads a file: what to select, with which function, and that
-// function's options.
+// read returns the SQL that reads a file: the columns to select, the function to read it with,
+// and the options of that function.
 func (f File) read(columns []trail.Column) (selected, from, options string) {
 	d := f.Dialect
 	isJSON := d.Format == "json" || d.Format == "ndjson" || d.Format == "" && (strings.HasSuffix(f.Path, ".json") || strings.HasSuffix(f.Path, ".ndjson"))
@@ -201,30 +190,20 @@ func (f File) read(columns []trail.Column) (selected, from, options string) {
 	case f.Parquet:
 		return out.String(), "read_parquet", ", union_by_name = true, filename = true"
 	case isJSON:
-		// The pages of an answer stand one after the other; an object holds its rows
-		// in items, or is one.
+		// The file may have several pages of an answer; an object either has rows in items,
+		// or is a row.
 		return out.String(), "(SELECT\n      filename,\n      unnest(CASE\n        WHEN json_type(json) = 'ARRAY' THEN json_extract(json, '$[*]')\n        WHEN json_exists(json, '$.items') THEN json_extract(json, '$.items[*]')\n        ELSE [json]\n      END) AS item\n    FROM read_json_objects",
 			", format = 'unstructured', maximum_object_size = 1073741824, filename = true" + compression + ")"
 	}
-	delimiter := d.Delimiter
-	if delimiter == "" {
-		delimiter = ","
-	}
-	encoding := ""
-	switch d.Encoding {
-	case "Windows-1252":
-		encoding = ", encoding = 'CP1252'"
-	case "UTF-16":
-		encoding = ", encoding = 'utf-16'"
-	}
+	encoding := map[string]string{"Windows-1252": ", encoding = 'CP1252'", "UTF-16": ", encoding = 'utf-16'"}[d.Encoding]
 	if n := f.Dialect.LinesBefore; n > 0 {
 		encoding += fmt.Sprintf(", skip = %d", n)
 	}
 	return out.String(), "read_csv", fmt.Sprintf(", header = true, all_varchar = true, delim = %s, quote = '\"', escape = '\"',\n    null_padding = true, union_by_name = true, filename = true%s%s",
-		duckText(delimiter), encoding, compression)
+		duckText(cmp.Or(d.Delimiter, ",")), encoding, compression)
 }
 
-// field says where a column of the trail is in the file.
+// field returns the expression for a column of the trail in the file.
 func (f File) field(c trail.Column, isJSON bool) string {
 	missing := "NULL::VARCHAR"
 	if c == trail.ColumnRows {
@@ -259,8 +238,8 @@ func (f File) field(c trail.Column, isJSON bool) string {
 	return f.cast("coalesce(NULL, *COLUMNS(lambda c: " + fmt.Sprintf(folded, "c") + "))")
 }
 
-// statusOf is what takes the place of a Status that a file lacks: successes leave no
-// Detail but logouts.
+// statusOf derives the Status from the Detail, for a file without a Status: apart from
+// logouts, successes have no Detail.
 func (f File) statusOf(text string) string {
 	var logouts []string
 	for _, word := range detail.Words() {
@@ -268,12 +247,12 @@ func (f File) statusOf(text string) string {
 			logouts = append(logouts, word.Name)
 		}
 	}
-	// The text comes once: DuckDB takes one COLUMNS in an expression.
+	// The text must appear only once: DuckDB allows one COLUMNS in an expression.
 	return fmt.Sprintf("CASE WHEN regexp_matches(coalesce(%s, ''), %s) THEN 'success' ELSE 'failure' END", text,
 		duckText(`^[\s\x0B\x{85}\p{Z}]*(\z|(?i:`+strings.Join(logouts, "|")+`)(\z|[^A-Za-z0-9_]))`))
 }
 
-// cast makes text of a column that may have another type.
+// cast converts a column of Parquet, which may have any type, to text.
 func (f File) cast(expression string) string {
 	if f.Parquet {
 		return "CAST(" + expression + " AS VARCHAR)"
@@ -281,7 +260,7 @@ func (f File) cast(expression string) string {
 	return expression
 }
 
-// nothing selects no row of the columns.
+// nothing returns the columns of a SELECT without rows.
 func (f File) nothing(columns []trail.Column) string {
 	var b strings.Builder
 	for _, c := range slices.Concat(columns, []trail.Column{trail.ColumnRows}) {
@@ -294,9 +273,9 @@ func (f File) nothing(columns []trail.Column) string {
 // pointer escapes a key for a JSON pointer (RFC 6901).
 var pointer = strings.NewReplacer("~", "~0", "/", "~1")
 
-// dateShapes are the dates that NetSuite's preferences allow, told apart by how they
-// look: a list of all of them costs DuckDB twenty times as long for the last as for
-// the first. Dates with dots begin with the day whatever the order.
+// dateShapes are the dates that NetSuite's preferences allow, by their shape: with a single
+// list of all of them, the last takes DuckDB twenty times as long as the first. Dates with
+// dots always begin with the day.
 var dateShapes = []struct {
 	when  string // "" for every other
 	dates []string
@@ -314,7 +293,7 @@ var dateShapes = []struct {
 	{"", []string{"%m-%d-%Y"}, func(l string, _ trail.DateOrder) bool { return strings.Contains(l, "-") }},
 }
 
-// orderOf is how the numbers of dates are read where the file left it open.
+// orderOf is the order of day and month, also for a file that does not tell.
 func orderOf(d trail.Dialect) trail.DateOrder {
 	switch {
 	case d.Order != trail.OrderUndecided:
@@ -325,8 +304,8 @@ func orderOf(d trail.Dialect) trail.DateOrder {
 	return trail.MonthFirst
 }
 
-// firstLayouts are what to try first for the dates of a file that was looked at: a
-// CASE on each row takes as long as all the rest.
+// firstLayouts returns the layouts to try first for an inspected file: a CASE for each row
+// takes as long as the rest of the statement.
 func firstLayouts(d trail.Dialect) string {
 	for _, shape := range dateShapes {
 		if d.DateLayout == "" || !shape.fits(d.DateLayout, orderOf(d)) {
@@ -341,13 +320,13 @@ func firstLayouts(d trail.Dialect) string {
 	return ""
 }
 
-// dayTimes are the times of day behind a date.
+// dayTimes are the layouts of the time of day after a date.
 var dayTimes = []string{" %I:%M %p", " %H:%M", " %I:%M:%S %p", " %H:%M:%S", " %I-%M %p", " %H-%M", ""}
 
-// isoTimes are those behind a date that begins with the year, besides.
+// isoTimes are additional layouts after a date that begins with the year.
 var isoTimes = []string{" %H:%M:%S.%f", "T%H:%M:%S", "T%H:%M:%SZ", "T%H:%M:%S.%fZ"}
 
-// strptimeLayouts lists what to try for dates, as strptime reads it.
+// strptimeLayouts lists the layouts of dates with times, for strptime.
 func strptimeLayouts(dates []string) string {
 	var layouts []string
 	for _, date := range dates {
@@ -362,7 +341,7 @@ func strptimeLayouts(dates []string) string {
 	return strings.Join(layouts, ", ")
 }
 
-// writeTrail turns texts into times, counts and what failed.
+// writeTrail converts texts to times, numbers and failures.
 func writeTrail(b *strings.Builder, columns []trail.Column, files []File) {
 	dialects := make([]trail.Dialect, len(files))
 	for i, f := range files {
@@ -388,7 +367,7 @@ func writeTrail(b *strings.Builder, columns []trail.Column, files []File) {
 	b.WriteString("    try_cast(trim(row_count) AS UINTEGER) AS row_count\n  FROM fields\n),\n")
 }
 
-// duckName is what the statement calls a column.
+// duckName is the name of a column in the statement.
 func duckName(c trail.Column) string {
 	switch c {
 	case trail.ColumnDate:
@@ -406,8 +385,7 @@ func duckName(c trail.Column) string {
 	return string(c)
 }
 
-// writeCounts counts the rows of each text first, and classifies the few texts
-// there are then.
+// writeCounts counts the rows of each text first, and then classifies the few different texts.
 func writeCounts(b *strings.Builder, q Query, dimensions []trail.Dimension, withCode bool) {
 	var made, names []string
 	for _, by := range dimensions {
@@ -474,8 +452,8 @@ classified AS (
 	b.WriteString(";\n")
 }
 
-// duckText quotes a text for DuckDB. What does not print is written as its number,
-// so that a file's name can neither act on a terminal nor be changed.
+// duckText quotes a text for DuckDB. Characters that do not print are written as numbers, so
+// that a file name stays the same but cannot affect a terminal.
 func duckText(text string) string {
 	var parts []string
 	var plain strings.Builder
@@ -512,9 +490,8 @@ func duckTexts(texts []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// duckColumn names the column below a label, of which DuckDB leaves out the spaces around
-// it. No identifier can hold a character by its number, so a label that does not print is
-// searched for.
+// duckColumn refers to a column by its label, which DuckDB trims. An identifier cannot have
+// characters written as numbers, so a label that does not print is compared instead.
 func duckColumn(label string) string {
 	label = strings.TrimSpace(label)
 	if text := duckText(label); !strings.HasPrefix(text, "'") {

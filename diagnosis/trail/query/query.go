@@ -1,12 +1,12 @@
-// Package query prints the question that package trail answers, for engines that can
-// answer it themselves: NetSuite in SuiteQL, and DuckDB. It reads no file and keeps nothing;
-// what it knows of a file is the trail.Dialect that was found out before.
+// Package query prints queries that count a trail as package trail does, for engines that can
+// count it themselves: NetSuite (SuiteQL) and DuckDB. It reads no files: the caller provides
+// their trail.Dialect.
 //
-// To add an engine: a file of its own beside duckdb.go, with a function from a Query to a
-// text, and its name among the values of --query in package cli. To add a dimension: a row
-// of dimensionSQL in duckdb.go, and one of suiteColumns in suiteql.go. What a new column, a
-// word of Status or a word of Detail is called comes from the tables of trail and detail.
-// Proof: go test ./diagnosis/trail/query; -update-queries writes the golden files again.
+// To add an engine, write a function from a Query to a text in a file of its own, and add its
+// name to the values of --query in package cli. To add a dimension, add a row to dimensionSQL
+// in duckdb.go and to suiteColumns in suiteql.go. New columns and words of Status and Detail
+// come from the tables of packages trail and detail. Prove it with
+// go test ./diagnosis/trail/query; -update-queries rewrites the golden files.
 package query
 
 import (
@@ -16,24 +16,22 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// Query is the question that SuiteQL and DuckDB print instead of answering it.
+// Query is what to count.
 //
-// The command uses them so: `authdoctor trail --query suiteql` needs no FILE and
-// prints SuiteQL on standard output, SuiteQLNotes on standard error;
-// `authdoctor trail --query duckdb FILE…` looks at the head of each FILE that is
-// there (Inspect), and takes patterns such as exports/*.csv, and names that end in
-// .parquet, as they are.
+// `authdoctor trail --query suiteql` takes no FILE; it prints SuiteQL on standard output and
+// SuiteQLNotes on standard error. `authdoctor trail --query duckdb FILE…` inspects each FILE
+// that exists, but not patterns such as exports/*.csv and names that end in .parquet.
 type Query struct {
 	// Since and Until are wall-clock times, as in Filter; zero for none.
 	Since, Until time.Time
-	// By is what to count by; none for code and application.
+	// By are the dimensions to count by; none for code and application.
 	By []trail.Dimension
-	// Top is how many of the groups DuckDB prints; 0 for all. SuiteQL asks for all:
-	// its answer is counted once more when it is read back.
+	// Top is the maximum number of groups in the answer of DuckDB; 0 for all. SuiteQL returns
+	// all groups, because authdoctor counts them again.
 	Top int
 }
 
-// dimensions are those of By that there are, each once and in the order given.
+// dimensions returns the valid dimensions in By, without duplicates, or the default.
 func (q Query) dimensions() []trail.Dimension {
 	var out []trail.Dimension
 	for _, by := range q.By {
@@ -47,5 +45,5 @@ func (q Query) dimensions() []trail.Dimension {
 	return out
 }
 
-// sqlTime writes a wall-clock time as SuiteQL and DuckDB read it.
+// sqlTime formats a wall-clock time for SuiteQL and DuckDB.
 func sqlTime(t time.Time) string { return t.Format("2006-01-02 15:04:05") }

@@ -8,21 +8,16 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// suiteColumn is a column of SuiteQL's answer.
-type suiteColumn struct {
-	column trail.Column
-	// expression is what it is, and what rows are grouped by.
+// suiteColumns are the columns that rows can be grouped by. Oracle does not document the
+// table LoginAudit and its columns; they are as in public code. The name of a token is not
+// counted, but whether there is one distinguishes TBA from OAuth 2.0.
+var suiteColumns = []struct {
+	column     trail.Column
 	expression string
-	// alias is its key in the answer: a name that columnNamed knows and that no SQL
-	// reserves, as date and user are.
+	// alias is the key in the answer: one of Column.Names that, unlike date and user, no SQL
+	// reserves.
 	alias string
-}
-
-// suiteColumns are the columns that rows can be grouped by. The table LoginAudit
-// and its columns are not documented by Oracle; they are as public code uses them.
-// The name of a token says nothing that is counted, but whether there is one tells
-// TBA from OAuth 2.0.
-var suiteColumns = []suiteColumn{
+}{
 	{trail.ColumnStatus, "LoginAudit.status", "status"},
 	{trail.ColumnDetail, "LoginAudit.detail", "detail"},
 	{trail.ColumnApplication, "LoginAudit.oAuthAppName", "application_name"},
@@ -33,26 +28,26 @@ var suiteColumns = []suiteColumn{
 	{trail.ColumnURI, "LoginAudit.requestUri", "request_uri"},
 }
 
-// optional are the columns that only count where the query asks for their dimension.
+// optional are the columns that a Query can omit, by their dimension.
 var optional = map[trail.Column]trail.Dimension{trail.ColumnUser: trail.ByUser, trail.ColumnRole: trail.ByRole, trail.ColumnIP: trail.ByIP, trail.ColumnURI: trail.ByURI}
 
-// SuiteQL prints the query that makes NetSuite count the rows of its Login Audit
-// Trail, for accounts too big to export. Its answer is read back like an export:
-// each row of it stands for number_of_rows rows of one hour, dated with the first of
-// them, so that incidents are found to the hour.
+// SuiteQL returns a query that makes NetSuite count the rows of its Login Audit Trail, for
+// accounts too big to export. The answer is read like an export: each of its rows represents
+// number_of_rows rows in one hour, with the time of the first, so that incidents are found to
+// the hour.
 //
-// Without By it groups by user, role and IP address too; with By only by those
-// named, and always by hour, status, code and application. Request URIs, which are
-// many, are grouped by where By names them. Successes are not made coarser than
-// failures: an address or a user that works tells an incident from a habit, and for
-// the two ways of doing it (UNION ALL, CASE in GROUP BY) no use in SuiteQL was found.
+// The query groups by hour, status, code and application, and by those of user, role, IP
+// address and request URI that are in By. Without By it omits only the request URIs, of which
+// there are many. Successes are grouped as finely as failures: an address or a user that
+// succeeds distinguishes an incident from a habit, and no use of the two ways to group them
+// more coarsely (UNION ALL, CASE in GROUP BY) was found in SuiteQL.
 //
-// Every part of it was found in SuiteQL that others run: the columns, TO_CHAR with
-// HH24, MAX of TO_CHAR, TO_TIMESTAMP compared with LoginAudit.date, GROUP BY of
-// TO_CHAR and of BUILTIN.DF, ORDER BY by position. NVL2 is in Oracle's list of
-// supported functions (section_158513731864). Not verified is the whole, run in an
-// account, NVL2 in GROUP BY, and the time zone of the dates. It holds no comment, as
-// it is not documented that SuiteQL takes any: SuiteQLNotes says how to run it.
+// Every part of the query was found in SuiteQL that others run: the columns, TO_CHAR with
+// HH24, MAX of TO_CHAR, TO_TIMESTAMP compared with LoginAudit.date, GROUP BY of TO_CHAR and of
+// BUILTIN.DF, ORDER BY by position. NVL2 is in Oracle's list of supported functions
+// (section_158513731864). The whole query in an account, NVL2 in GROUP BY, and the time zone
+// of the dates are not verified. The query has no comments, because it is not documented
+// whether SuiteQL allows them: SuiteQLNotes tells how to run it.
 func SuiteQL(q Query) string {
 	var selected, grouped []string
 	for _, c := range suiteColumns {
@@ -79,8 +74,8 @@ func SuiteQL(q Query) string {
 		}
 	}
 	b.WriteString("GROUP BY\n  TO_CHAR(LoginAudit.date, 'YYYY-MM-DD HH24'),\n  " + strings.Join(grouped, ",\n  ") + "\n")
-	// Pages are cut from an order, which must leave no two rows in doubt
-	// (section_158394344595): with the date, the columns grouped by are unique.
+	// Pages need an unambiguous order (section_158394344595): with the date, the columns
+	// grouped by are unique.
 	places := make([]string, 0, len(grouped)+1)
 	for i := range len(grouped) + 1 {
 		places = append(places, fmt.Sprint(i+1))
@@ -89,7 +84,7 @@ func SuiteQL(q Query) string {
 	return b.String()
 }
 
-// SuiteQLNotes says how to run what SuiteQL prints, a line each.
+// SuiteQLNotes returns the instructions for running SuiteQL, line by line.
 //
 // Sources: section_157909186990 and section_156414087576 (1 000 rows a page, 100 000
 // in all), article_5085602973 (permissions of REST web services),
