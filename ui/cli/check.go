@@ -1,10 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -23,7 +23,7 @@ type checkOptions struct {
 	format string
 	lines  bool
 	trails []string
-	// dateOrder is how dates of the exports are read.
+	// dateOrder is the value of --date-order for the exports.
 	dateOrder string
 
 	passphraseFile string
@@ -158,14 +158,11 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	default:
 		err = o.writeText(input, c, d, ask)
 	}
-	if err != nil {
-		return err
-	}
-	return ends
+	return cmp.Or(err, ends)
 }
 
-// writeText prints the Diagnosis or, where it says no more than the code that was
-// given, the page of that code.
+// writeText prints the Diagnosis or, if it adds nothing to the code that was given, the
+// page of that code.
 func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, ask *reportAsk) error {
 	more := slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool {
 		return (f.Status == diagnosis.Fail || f.Status == diagnosis.Warn) && f.ID != "detail" && f.ID != "protocol"
@@ -188,12 +185,11 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 	terminal, _ := terminalOf(o.out)
 	w.WriteString("\n" + ui.PageText(page, w.width, terminal))
 	w.pages(d.Pages[1:])
-	_, err = io.WriteString(o.out, w.String())
-	return err
+	return writeAll(o.out, w.String())
 }
 
-// problemOf is what is wrong with an input that is not usable, and the flag or the
-// command that goes on from there.
+// problemOf explains why an input is not usable, and names the flag or the command that
+// helps.
 func problemOf(input intake.Input) string {
 	switch {
 	case input.Lacks != "":
@@ -210,12 +206,11 @@ func usable(input intake.Input) bool {
 		input.Kind == intake.KindRequest && len(input.Marks) > 0 || slices.ContainsFunc(input.Marks, func(m intake.Mark) bool { return m.Strong })
 }
 
-// verifiable reports whether a text holds a token and keys beside it, which were then
-// given to verify it.
+// verifiable reports whether a text has a token and keys, which were then given to verify
+// the token.
 func verifiable(input intake.Input) bool { return len(input.Tokens) > 0 && input.Keys != nil }
 
-// fail tells what went wrong where the reader looks for it: with --format json on
-// standard output, in the same document as an answer.
+// fail does what world.fail does, in a document with what is known of the input.
 func (o checkOptions) fail(c diagnosis.Case, input intake.Input, err error) error {
 	if o.format != formatJSON {
 		return err
@@ -232,8 +227,8 @@ func (o checkOptions) fail(c diagnosis.Case, input intake.Input, err error) erro
 	return reportedError{err}
 }
 
-// newCase is a Case with what the flags say, and with notes of what was fetched for
-// it.
+// newCase returns a Case with the time, the facts and the keys of the flags, and notes on
+// the key sets that were fetched for it.
 func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.Case, notes []string, err error) {
 	clock, err := clockAt(o.at, o.now)
 	if err != nil {
@@ -241,7 +236,7 @@ func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.C
 	}
 	c = diagnosis.Case{At: clock().UTC()}
 	for _, text := range o.facts {
-		if border.HoldsSecret(text) { // a Client ID is none, and as random
+		if border.HoldsSecret(text) { // MayBeSecret would refuse a Client ID, which is as random
 			return diagnosis.Case{}, nil, refuseSecret(text)
 		}
 		fact, err := diagnosis.ParseFact(text, diagnosis.SourceUser)
@@ -253,7 +248,7 @@ func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.C
 	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 || args[0] == "-"}
 	c.Keys, err = reader.readAll(ctx, o.keys)
 	c.Verify = len(o.keys) > 0
-	for _, note := range reader.notes { // before anything else: it went out to the network
+	for _, note := range reader.notes { // first of all: they tell that the network was used
 		fmt.Fprintln(o.err, "note: "+note)
 	}
 	return c, reader.notes, err

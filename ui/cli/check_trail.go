@@ -10,8 +10,8 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// withTrail counts the rows of exports that may be those of the tokens of a Case. The
-// zone of an export is not written in it: that of the clock is taken, and said.
+// withTrail adds to a Case the rows of the exports that may be about its tokens. An export
+// does not carry its time zone: the zone of the clock is assumed, and named in the answer.
 func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosis.Case, error) {
 	if len(o.trails) == 0 {
 		return c, nil
@@ -40,7 +40,7 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 		return c, err
 	}
 	for _, source := range all.Sources {
-		if source.Problem != "" { // what it lacks may be the rows looked for
+		if source.Problem != "" { // the missing rows may be those of the token
 			return c, fmt.Errorf("%s was read in part only: %s", source.Name, printableText(source.Problem))
 		}
 		if source.Dialect.OrderAssumed {
@@ -66,7 +66,7 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 	return c, nil
 }
 
-// refuseTrail returns what --trail does not go with; nil where it does.
+// refuseTrail returns an error if --trail is combined with what it does not work with.
 func (o checkOptions) refuseTrail() error {
 	if slices.Contains(o.trails, "-") {
 		return errors.New("--trail reads its file twice, which standard input cannot be; give the export as a file: --trail FILE")

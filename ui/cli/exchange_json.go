@@ -4,8 +4,7 @@ import (
 	"authdoctor/diagnosis/exchange"
 )
 
-// reportExchange is a request and its answer as JSON: names and forms, no value that
-// may be a secret.
+// reportExchange is a request and its answer as JSON, without values that may be secret.
 type reportExchange struct {
 	Request *reportRequest `json:"request,omitempty"`
 	Answer  *reportAnswer  `json:"answer,omitempty"`
@@ -24,7 +23,7 @@ type reportRequest struct {
 
 type reportAnswer struct {
 	Form        exchange.Form       `json:"form"`
-	Status      int                 `json:"status"` // 0 where it does not show
+	Status      int                 `json:"status"` // 0 if unknown
 	Error       string              `json:"error"`
 	Description string              `json:"description"`
 	Challenge   string              `json:"challenge"` // scheme of WWW-Authenticate

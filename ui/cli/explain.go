@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -72,12 +71,10 @@ func explain(w world, word, format string) error {
 	if format == formatMarkdown {
 		out := &markdownWriter{}
 		fmt.Fprintf(out, "# %s\n\n%s\n", pageTitle(page), withoutLinks(page.Body))
-		_, err = io.WriteString(w.out, out.String())
-		return err
+		return writeAll(w.out, out.String())
 	}
 	terminal, _ := terminalOf(w.out)
-	_, err = io.WriteString(w.out, ui.PageText(page, widthOf(w.out), terminal))
-	return err
+	return writeAll(w.out, ui.PageText(page, widthOf(w.out), terminal))
 }
 
 func pageOf(library *content.Library, match detail.Match, word string) (content.Page, bool) {
@@ -104,7 +101,7 @@ func pageOf(library *content.Library, match detail.Match, word string) (content.
 	return content.Page{}, false
 }
 
-// notesOn is what the reader must not mix up.
+// notesOn returns notes on codes that are easily confused with the one looked up.
 func notesOn(match detail.Match) []string {
 	var notes []string
 	switch match.Protocol {

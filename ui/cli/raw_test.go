@@ -34,6 +34,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"authdoctor/content"
+	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/worktest"
 )
 
@@ -325,7 +326,7 @@ func readers() [][]string {
 	add([]string{"key", "inspect"})
 	add([]string{"key", "inspect"}, "public.pem")
 	add([]string{"trail"})
-	out = append(out, []string{"trail", "--by", strings.Join(dimensionNames(), ",")}, []string{"trail", "--query", queryDuckDB},
+	out = append(out, []string{"trail", "--by", strings.Join(namesOf(trail.Dimensions()), ",")}, []string{"trail", "--query", queryDuckDB},
 		[]string{"assertion", "--client-id", keyClientID, "--account", "1", "--scope", "restlets", "--kid", "x", "--private"},
 		[]string{"assertion", "--client-id", keyClientID, "--account", "1", "--scope", "restlets", "--private", "private.pem", "--certificate"})
 	return out

@@ -49,7 +49,7 @@ func TestTrailHostile(t *testing.T) {
 	for n, value := range hostileValues() {
 		files := fstest.MapFS{"a.csv": {Data: hostileExport(value)}}
 		for _, format := range []string{formatText, formatJSON, formatMarkdown} {
-			got := play(files, "", "trail", "--format", format, "--by", strings.Join(dimensionNames(), ","), "a.csv")
+			got := play(files, "", "trail", "--format", format, "--by", strings.Join(namesOf(trail.Dimensions()), ","), "a.csv")
 			printable(t, got.out)
 			printable(t, got.err)
 			if got.code != exitProblems || got.err != "" {

@@ -12,7 +12,7 @@ import (
 	"authdoctor/diagnosis/trail/query"
 )
 
-// query prints the same question as a query, for an engine that can answer it.
+// query prints the question as a query in SuiteQL or for DuckDB.
 func (o trailOptions) query(ctx context.Context, args []string, options trail.Options) error {
 	if o.queryFor == querySuiteQL && (o.dateOrder != "" || len(o.columns) > 0 || o.failureWord != "") {
 		return errors.New("--date-order, --column and --failure-word are about files; they do not go with --query suiteql")
@@ -44,7 +44,7 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 		return err
 	}
 	statement := query.DuckDB(q, files)
-	labels := "" // whole: the query may write characters of them as numbers
+	labels := "" // checked for secrets on their own: the query may write their characters as numbers
 	for _, file := range files {
 		for _, c := range file.Dialect.Columns {
 			if c.Column != "" {
@@ -58,8 +58,8 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 	return writeAll(o.out, statement)
 }
 
-// queryFiles are the files that DuckDB is to read. Of those that are exports it is
-// found out how they are written; patterns and Parquet files are left to DuckDB.
+// queryFiles returns the files that DuckDB is to read. It inspects exports for their
+// dialect; patterns and Parquet files are left to DuckDB.
 func (o trailOptions) queryFiles(ctx context.Context, args []string, options trail.Options) ([]query.File, error) {
 	if len(args) == 0 {
 		return nil, errors.New("--query duckdb takes the files that DuckDB is to read, or patterns such as 'exports/*.csv'")
