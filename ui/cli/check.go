@@ -97,9 +97,6 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if o.lines && o.format == formatMarkdown {
 		return errors.New("--lines answers in JSON; it does not go with --format markdown")
 	}
-	if err := o.refuseTrail(); err != nil {
-		return o.fail(diagnosis.Case{At: o.now()}, intake.Input{Kind: intake.KindUnknown}, err)
-	}
 	c, fetched, err := o.newCase(ctx, args)
 	if err != nil {
 		return o.fail(diagnosis.Case{At: o.now()}, intake.Input{Kind: intake.KindUnknown}, err)
@@ -231,7 +228,7 @@ func (o checkOptions) fail(c diagnosis.Case, input intake.Input, err error) erro
 // the key sets that were fetched for it.
 func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.Case, notes []string, err error) {
 	clock, err := clockAt(o.at, o.now)
-	if err != nil {
+	if err := cmp.Or(o.refuseTrail(), err); err != nil {
 		return diagnosis.Case{}, nil, err
 	}
 	c = diagnosis.Case{At: clock().UTC()}

@@ -36,8 +36,11 @@ func newReportExchanges(list []exchange.Exchange) []reportExchange {
 	for _, e := range list {
 		var r reportExchange
 		if q := e.Request; q != nil {
-			r.Request = &reportRequest{Form: q.Form, Method: q.Method, Address: addressOf(q.Address), Account: q.Address.Account, Endpoint: q.Address.Endpoint,
+			r.Request = &reportRequest{Form: q.Form, Method: q.Method, Account: q.Address.Account, Endpoint: q.Address.Endpoint,
 				GrantType: q.GrantType(), Parameters: namesIn(q.Query, q.Fields), Authorization: q.Authorization.Scheme}
+			if q.Address.Given() {
+				r.Request.Address = q.Address.String()
+			}
 		}
 		if a := e.Answer; a != nil {
 			r.Answer = &reportAnswer{Form: a.Form, Status: a.Status, Error: a.Said(), Description: a.Description, Challenge: a.Challenge.Scheme, Realm: a.Challenge.Realm, Body: a.Body}
@@ -45,13 +48,6 @@ func newReportExchanges(list []exchange.Exchange) []reportExchange {
 		out = append(out, r)
 	}
 	return out
-}
-
-func addressOf(a exchange.Address) string {
-	if !a.Given() {
-		return ""
-	}
-	return a.String()
 }
 
 func namesIn(lists ...exchange.Params) []string {

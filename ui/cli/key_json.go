@@ -70,8 +70,7 @@ func newKeyReport(files []keys.File, pairs []match, at time.Time) keyReport {
 	for _, file := range files {
 		judged := file.Judge(at)
 		entry := reportKeyFile{Name: file.Name, NetSuiteOutcome: judged.Outcome, Problems: newReportProblems(judged.Problems), Keys: newReportKeys(file.Keys)}
-		switch judged.Strict {
-		case keys.Yes, keys.No:
+		if judged.Strict == keys.Yes || judged.Strict == keys.No {
 			acceptable := judged.Strict == keys.Yes
 			entry.Acceptable = &acceptable
 		}

@@ -164,12 +164,10 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 	if f.Why != "" {
 		label("why", f.Why)
 	}
+	do := "do"
 	for i, fix := range f.Fix {
-		name := ""
-		if i == 0 {
-			name = "do"
-		}
-		label(name, fmt.Sprintf("%d. %s: %s", i+1, fix.Who, fix.Step))
+		label(do, fmt.Sprintf("%d. %s: %s", i+1, fix.Who, fix.Step))
+		do = ""
 		if fix.Command != "" {
 			label("", "   "+fix.Command)
 		}

@@ -259,14 +259,10 @@ func nothingRead(s *trail.Summary, interrupted bool) error {
 	var left int64
 	for _, source := range s.Sources {
 		left += source.Filtered
-	}
-	if s.Failures == 0 && !interrupted { // rows of an unknown Status may be failures
-		for _, source := range s.Sources {
-			for _, bad := range source.Bad {
-				if bad.Kind == trail.BadStatus && bad.Count*100 > s.Rows && len(bad.Words) > 0 {
-					return fmt.Errorf("%s of %s %s a Status that is not known; %s", plural(bad.Count, "row", "rows"), source.Name,
-						map[bool]string{true: "has", false: "have"}[bad.Count == 1], strangeWords(bad))
-				}
+		for _, bad := range source.Bad { // rows of an unknown Status may be failures
+			if s.Failures == 0 && !interrupted && bad.Kind == trail.BadStatus && bad.Count*100 > s.Rows && len(bad.Words) > 0 {
+				return fmt.Errorf("%s of %s %s a Status that is not known; %s", plural(bad.Count, "row", "rows"), source.Name,
+					map[bool]string{true: "has", false: "have"}[bad.Count == 1], strangeWords(bad))
 			}
 		}
 	}

@@ -295,17 +295,8 @@ func (w *textWriter) table(t trailTable) {
 		return each, fixed + margin + gap*(len(columns)-1), wanted
 	}
 	each, fixed, wanted := widths()
-	for fixed+wanted > w.width {
-		least := -1
-		for i, c := range columns {
-			if c.spare > 0 && (least < 0 || c.spare < columns[least].spare) {
-				least = i
-			}
-		}
-		if least < 0 {
-			break
-		}
-		columns = slices.Delete(columns, least, least+1)
+	for spare := 1; fixed+wanted > w.width && spare <= len(t.columns); spare++ {
+		columns = slices.DeleteFunc(columns, func(c trailColumn) bool { return c.spare == spare })
 		each, fixed, wanted = widths()
 	}
 	for room := w.width - fixed; ; {

@@ -16,7 +16,7 @@ func wallClock(moment time.Time, zone *time.Location) time.Time {
 }
 
 var (
-	wallLayouts = []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"}
+	wallLayouts = []string{time.DateOnly, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"}
 	zoned       = pattern.Lazy(`\d:\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[Zz]|[+-]\d\d:?\d\d)$`)
 )
 
@@ -30,12 +30,9 @@ func parseWall(flag, text string) (at time.Time, day bool, err error) {
 	if zoned().MatchString(text) {
 		return time.Time{}, false, fmt.Errorf("%s has a time zone, and rows of the trail carry none; give the time as the export shows it, like 2026-11-23T14:30", flag)
 	}
-	if at, err := time.Parse(time.DateOnly, text); err == nil {
-		return at, true, nil
-	}
 	for _, layout := range wallLayouts {
 		if at, err := time.Parse(layout, text); err == nil {
-			return at, false, nil
+			return at, layout == time.DateOnly, nil
 		}
 	}
 	return time.Time{}, false, fmt.Errorf("%s is %s; write it like 2026-11-23 or 2026-11-23T14:30", flag, shown(text))
