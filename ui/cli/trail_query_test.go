@@ -10,8 +10,8 @@ import (
 	"authdoctor/diagnosis/trail/query"
 )
 
-// TestTrailQuery catches a flag that the query does not hold, notes that get into
-// the query, and a file that is left out.
+// TestTrailQuery catches a flag that is missing from the query, notes that get into the
+// query, and a file that is left out.
 func TestTrailQuery(t *testing.T) {
 	secret := strings.Repeat("0a1b2c3d4e5f6789", 4)
 	files := fstest.MapFS{"a.csv": {Data: export(fortnight()...)}, "a.pdf": {Data: []byte("%PDF-1.7")},
