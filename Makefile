@@ -9,7 +9,7 @@ FUZZTIME    ?= 60s
 BUILD       := -trimpath -tags nethttpomithttp2 -ldflags '-s -w'
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test prove vet staticcheck race check bench fuzz screens clean
+.PHONY: help run build test golden prove vet staticcheck race check bench fuzz screens clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: ## run every test
 
 prove: ## prove the pages and the guide: every link, heading, fact and question
 	go test ./content -run '^TestEmbedded'
+
+golden: ## write the frames of every screen again; git diff shows what changed
+	AUTHDOCTOR_GOLDEN=1 go test -count 1 -run '^TestScreens|^TestColours' ./ui/...
 
 vet: ## check the format, and vet
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }

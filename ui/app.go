@@ -1,17 +1,6 @@
-// Package ui is the terminal program: every screen of authdoctor.
-//
-// One Bubble Tea model, app, holds a history of screens; the last one is seen.
-// Screens are pointers that share one session: size, styles, prose, clock, and
-// the Case with its Diagnosis. A key goes to the screen that is seen unless it is
-// one of the program's own; a paste is recognised wherever it happens. When the
-// Case changes or the clock ticks, session.judge makes the Diagnosis again, and
-// every screen shows the new one because none keeps a copy.
-//
-// Update and View read no file, no network and no clock but the session's.
 package ui
 
 import (
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -20,18 +9,22 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/console"
+	"authdoctor/ui/files"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
 )
 
 // The smallest size in which every screen keeps its first line and its keys.
 const (
-	minWidth  = 60
-	minHeight = 16
+	MinWidth  = 60
+	MinHeight = 16
 )
 
-// app is the root model.
-type app struct {
-	*session
+// App is the root model.
+type App struct {
+	s *screen.Session
 	// chain numbers the chains of ticks; counting says that one is running.
 	chain    int
 	counting bool
@@ -42,13 +35,18 @@ type app struct {
 	quick     []rune    // characters that came faster than anybody types
 	quickAt   time.Time // when the latest of them came
 	gathering *gather   // a PEM file that comes key by key; nil for none
+
+	companions []screen.Companion
 }
+
+// Session is what the screens share.
+func (a *App) Session() *screen.Session { return a.s }
 
 // typedAheadMsg brings keys that were read before the program started.
 type typedAheadMsg []tea.KeyMsg
 
 // Init implements tea.Model.
-func (a *app) Init() tea.Cmd {
+func (a *App) Init() tea.Cmd {
 	if len(a.typedAhead) == 0 {
 		return nil
 	}
@@ -76,11 +74,11 @@ func watched(cmd tea.Cmd) tea.Cmd {
 }
 
 // Update implements tea.Model.
-func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		a.width, a.height = max(0, msg.Width), max(0, msg.Height)
+		a.s.Width, a.s.Height = max(0, msg.Width), max(0, msg.Height)
 	case tea.KeyMsg:
 		cmd = a.key(msg)
 	case typedAheadMsg:
@@ -89,16 +87,14 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 				break
 			}
 		}
-	case result:
-		cmd = a.deliver(msg)
-	case gatherMsg:
+	case screen.Result:
+		cmd = msg.Deliver(a.s)
+	case GatherMsg:
 		cmd = a.gathered()
-	case joinedMsg:
-		a.takeJoined(msg)
-	case pollMsg:
-		cmd = a.poll(msg)
+	case screen.PollMsg:
+		cmd = msg.Next(a.s)
 	case tea.ResumeMsg:
-		a.timePassed()
+		a.s.TimePassed()
 	case *border.Fault:
 		panic(msg)
 	case tickMsg:
@@ -106,13 +102,17 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return a, nil // of a chain that was stopped
 		}
 		a.counting = false
-		a.timePassed()
+		a.s.TimePassed()
 	}
-	return a, watched(tea.Batch(cmd, a.keepCounting(), a.joinTrail()))
+	for _, companion := range a.companions {
+		companion.Take(msg)
+		cmd = tea.Batch(cmd, companion.Next())
+	}
+	return a, watched(tea.Batch(cmd, a.keepCounting()))
 }
 
 // keepCounting starts a tick where a countdown is seen and none is under way.
-func (a *app) keepCounting() tea.Cmd {
+func (a *App) keepCounting() tea.Cmd {
 	if !a.countdownSeen() {
 		if a.counting {
 			a.counting = false
@@ -128,14 +128,14 @@ func (a *app) keepCounting() tea.Cmd {
 }
 
 // countdownSeen reports whether the time until a token expires is on the screen.
-func (a *app) countdownSeen() bool {
+func (a *App) countdownSeen() bool {
 	if a.tooSmall() {
 		return false
 	}
-	if _, shown := a.shown().(*tokenScreen); !shown && a.panelWidth() == 0 {
+	if !a.s.Shown().About().Tokens && a.panelWidth() == 0 {
 		return false
 	}
-	for _, t := range a.Case.Tokens {
+	for _, t := range a.s.Case.Tokens {
 		if t.Time("exp").Readable() {
 			return true
 		}
@@ -144,14 +144,14 @@ func (a *app) countdownSeen() bool {
 }
 
 // key handles a key press or a paste.
-func (a *app) key(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keyInterrupt) {
+func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
+	if key.Matches(msg, bindInterrupt) {
 		return tea.Interrupt
 	}
-	if a.width == 0 || a.height == 0 {
-		a.width, a.height = max(a.width, minWidth), max(a.height, minHeight)
+	if a.s.Width == 0 || a.s.Height == 0 {
+		a.s.Width, a.s.Height = max(a.s.Width, MinWidth), max(a.s.Height, MinHeight)
 	}
-	if msg.Alt && msg.Type == tea.KeyRunes && a.shown().Focus() == noField {
+	if msg.Alt && msg.Type == tea.KeyRunes && a.s.Shown().Focus() == screen.NoField {
 		// Nothing here is bound to alt: these are esc and a key, pressed so fast
 		// that they were read as one.
 		msg.Alt = false
@@ -160,19 +160,19 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 		}
 		return a.key(msg)
 	}
-	a.notice = ""
+	a.s.Notice = ""
 	if !a.tooSmall() && !msg.Paste {
 		if a.gathering != nil && a.gatherKey(msg) {
 			return nil
 		}
 		if a.quickly(msg); a.beginsGathering(msg) {
-			a.notice = "Reading what is pasted …"
+			a.s.Notice = "Reading what is pasted …"
 			return lookSoon()
 		}
 	}
-	program := a.programKeys()
+	program := a.programBindings()
 	switch {
-	case key.Matches(msg, keySuspend):
+	case key.Matches(msg, bindSuspend):
 		return func() tea.Msg { console.Suspend(); return nil }
 	case !msg.Paste && key.Matches(msg, program.quit):
 		return tea.Quit
@@ -181,122 +181,129 @@ func (a *app) key(msg tea.KeyMsg) tea.Cmd {
 	case msg.Paste:
 		return a.paste(string(msg.Runes))
 	case a.isBurst(msg):
-		a.toField(msg.Runes)
+		return a.toField(msg)
 	case key.Matches(msg, program.help):
-		a.toggleHelp()
+		return a.toggleHelp()
 	case key.Matches(msg, program.back):
-		if !a.shown().Back() {
-			a.back()
+		if !a.s.Shown().Back() {
+			a.s.Leave()
 		}
 	case key.Matches(msg, program.facts):
-		a.open(newFacts(a.session))
+		return a.s.GoTo(screen.Facts{})
 	case key.Matches(msg, program.anew):
-		if asks, is := a.shown().(*anotherCase); is {
-			asks.answer(0)
+		if asks, is := a.s.At().(screen.Another); is {
+			cmd = asks.Answer(a.s, 0)
 		} else {
-			a.beginAnew()
+			a.s.BeginAnew()
 		}
-		a.leaveField()
+		return tea.Batch(cmd, a.leaveField())
 	case key.Matches(msg, program.undo):
-		if asks, is := a.shown().(*anotherCase); is {
-			asks.drop()
+		if asks, is := a.s.At().(screen.Another); is {
+			asks.Drop(a.s)
 		} else {
-			a.takeBack()
+			a.s.TakeBack()
 		}
-		a.leaveField()
+		return a.leaveField()
 	default:
-		return a.shown().Update(msg)
+		return a.s.Shown().Update(msg)
 	}
 	return nil
 }
 
-func (a *app) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
+func (a *App) tooSmall() bool { return a.s.Width < MinWidth || a.s.Height < MinHeight }
 
-// programKeys are the program's own bindings as they work now.
-type programKeys struct{ undo, anew, facts, back, help, quit key.Binding }
+// programBindings are the program's own bindings as they work now.
+type programBindings struct{ undo, anew, facts, back, help, quit key.Binding }
 
-func (a *app) programKeys() programKeys {
-	shown := a.shown()
+func (a *App) programBindings() programBindings {
+	shown := a.s.Shown()
 	focus := shown.Focus()
-	_, atHome := shown.(*home)
+	_, atHome := a.s.At().(screen.Home)
+	_, atFacts := a.s.At().(screen.Facts)
 	_, atHelp := shown.(*help)
-	_, atFacts := shown.(*facts)
-	keys := programKeys{undo: keyUndo, anew: keyNewCase, facts: keyFactsHeld, back: keyBack, help: keyHelpTyped, quit: keyQuit}
-	if focus == noField {
-		keys.facts = keyFacts
+	bindings := programBindings{undo: bindUndo, anew: bindNewCase, facts: bindFactsHeld, back: bindBack, help: bindHelpTyped, quit: bindQuit}
+	if focus == screen.NoField {
+		bindings.facts = bindFacts
 	}
-	if focus == noField || focus == emptyField {
-		keys.help = keyHelp
+	if focus == screen.NoField || focus == screen.EmptyField {
+		bindings.help = bindHelp
 	}
-	if focus == textField {
-		keys.back = keyClear
+	if focus == screen.TextField {
+		bindings.back = bindClear
 	}
-	if long, reads := shown.(asksLong); reads && long.busy() {
-		keys.back = keyStop
+	if shown.About().Busy {
+		bindings.back = bindStop
 	}
 	if atHelp {
-		keys.help = bind("?", "close", "?", "f1")
+		bindings.help = paint.NewBinding("?", "close", "?", "f1")
 	}
-	keys.anew.SetEnabled(focus == noField && a.begun())
-	keys.undo.SetEnabled(focus == noField && (len(a.undos) > 0 || len(a.waiting) > 0))
-	keys.facts.SetEnabled(!atFacts && !atHelp)
-	keys.back.SetEnabled(len(a.history) > 1 || focus == textField)
-	keys.quit.SetEnabled(focus == noField || atHome && focus == emptyField)
-	return keys
+	bindings.anew.SetEnabled(focus == screen.NoField && a.s.Begun())
+	bindings.undo.SetEnabled(focus == screen.NoField && (len(a.s.Undos) > 0 || len(a.s.Waiting) > 0))
+	bindings.facts.SetEnabled(!atFacts && !atHelp)
+	bindings.back.SetEnabled(len(a.s.History) > 1 || focus == screen.TextField)
+	bindings.quit.SetEnabled(focus == screen.NoField || atHome && focus == screen.EmptyField)
+	return bindings
 }
 
 // list is the order in which footer and help show them.
-func (k programKeys) list() []key.Binding {
+func (k programBindings) list() []key.Binding {
 	return []key.Binding{k.undo, k.anew, k.facts, k.back, k.help, k.quit}
+}
+
+// Bindings are those of the screen that is seen and, after them, the program's own.
+func (a *App) Bindings() []key.Binding {
+	return append(enabledBindings(a.s.Shown().Bindings()), enabledBindings(a.programBindings().list())...)
 }
 
 // leaveField shows the Case where n or u would lead to a field: the same key pressed
 // again must not be text.
-func (a *app) leaveField() {
-	if a.shown().Focus() != noField {
-		a.open(newFacts(a.session))
+func (a *App) leaveField() tea.Cmd {
+	if a.s.Shown().Focus() == screen.NoField {
+		return nil
 	}
+	return a.s.GoTo(screen.Facts{})
 }
 
-func (a *app) toggleHelp() {
-	if _, open := a.shown().(*help); open {
-		a.back()
-		return
+func (a *App) toggleHelp() tea.Cmd {
+	shown := a.s.Shown()
+	if _, open := shown.(*help); open {
+		a.s.Leave()
+		return nil
 	}
-	screen := a.shown()
-	a.open(newHelp(a.session, screen.Title(), screen.Keys(), a.programKeys().list()))
+	return a.s.Push(newHelp(a.s, shown.Title(), shown.Bindings(), a.programBindings().list()))
 }
 
 // paste recognises a text on whatever screen it was pasted. Only a value that was
 // asked for is taken as it is.
-func (a *app) paste(text string) tea.Cmd {
-	if a.shown().Focus() == valueField && !tokenOrKey(text) {
-		a.shown().Insert(text, intake.Input{})
+func (a *App) paste(text string) tea.Cmd {
+	if a.s.Shown().Focus() == screen.ValueField && !paint.TokenOrKey(text) {
+		a.s.Shown().Insert(text, intake.Input{})
 		return nil
 	}
 	input := intake.Recognise(text)
-	if source, is := a.pastedExport(text, input); is {
-		return a.openTrail(&export{source: source}, "pasted")
+	if source, is := files.PastedExport(text, input, trail.Options{Columns: a.s.Case.Columns, At: a.s.Clock()}); is {
+		return a.s.TakeExport(&files.Export{Source: source}, "pasted")
 	}
-	editor, _ := a.shown().(interface{ asksFor() diagnosis.FactName })
-	taken := a.takeInput(text, input, "pasted")
-	if taken && input.Kind == intake.KindKey && editor != nil && editor.asksFor() == diagnosis.FactRecordCertificates {
-		a.notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
+	asks := a.s.Shown().About().Asks
+	taken, cmd := a.s.TakeInput(text, input, "pasted")
+	if taken && input.Kind == intake.KindKey && asks == diagnosis.FactRecordCertificates {
+		a.s.Notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
 	}
-	_, atHome := a.shown().(*home) // whose field hides it
-	if taken || (atHome || !tokenOrKey(text)) && a.shown().Insert(text, input) {
-		return nil
+	if taken {
+		return cmd
 	}
-	a.notice = problem(input)
+	if shown := a.s.Shown(); !shown.About().Hides && paint.TokenOrKey(text) || !shown.Insert(text, input) {
+		a.s.Notice = paint.Problem(input)
+	}
 	return nil
 }
 
 // isBurst reports whether a message holds more characters than anybody types between
 // two reads: a paste on a terminal without bracketed paste. On a screen without
 // a field its letters would be taken for commands.
-func (a *app) isBurst(msg tea.KeyMsg) bool {
+func (a *App) isBurst(msg tea.KeyMsg) bool {
 	const many = 32
-	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) < many || a.shown().Focus() != noField {
+	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) < many || a.s.Shown().Focus() != screen.NoField {
 		return false
 	}
 	for _, r := range msg.Runes {
@@ -308,35 +315,16 @@ func (a *app) isBurst(msg tea.KeyMsg) bool {
 }
 
 // toField goes home, where the rest of the burst is text.
-func (a *app) toField(text []rune) {
-	a.history = a.history[:1]
-	if start, ok := a.shown().(*home); ok {
-		start.take(text)
-	}
+func (a *App) toField(msg tea.KeyMsg) tea.Cmd {
+	a.s.GoTo(screen.Home{}) // which takes no command
+	return a.s.Shown().Update(msg)
 }
 
-// problem says, for people, why a text was not taken.
-func problem(input intake.Input) string {
-	if input.Problem == "" {
-		return "This is nothing authdoctor knows: paste a token, an HTTP answer or the word in the Detail column."
-	}
-	text := sentence(input.Problem)
-	if input.Lacks != "" {
-		text += " Under facts: " + factLabel(diagnosis.FactName(input.Lacks)) + "."
-	}
-	return text
-}
+// tickMsg is sent when a second has passed. It carries the number of the chain of
+// ticks it belongs to: a chain that was stopped and started again has another
+// number, and ticks of the old one are dropped.
+type tickMsg struct{ chain int }
 
-// sentence starts with a capital and ends with a full stop.
-func sentence(text string) string {
-	if text == "" {
-		return ""
-	}
-	if first := text[0]; 'a' <= first && first <= 'z' {
-		text = string(first-'a'+'A') + text[1:]
-	}
-	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") && !strings.HasSuffix(text, "!") {
-		text += "."
-	}
-	return text
+func tick(chain int) tea.Cmd {
+	return tea.Tick(time.Second, func(time.Time) tea.Msg { return tickMsg{chain} })
 }

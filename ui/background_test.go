@@ -1,4 +1,4 @@
-package ui
+package ui_test
 
 import (
 	"go/parser"
@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"authdoctor/ui"
 )
 
 // TestBackgroundComesFirst catches what would bring the five seconds back: an
@@ -21,7 +23,7 @@ func TestBackgroundComesFirst(t *testing.T) {
 			t.Errorf("package background imports %s", path)
 		}
 	}
-	if ours := reflect.TypeOf(app{}).PkgPath() + "/background"; ours > "github.com/charmbracelet/bubbletea" {
+	if ours := reflect.TypeOf(ui.App{}).PkgPath() + "/background"; ours > "github.com/charmbracelet/bubbletea" {
 		t.Errorf("%s is initialised after bubbletea", ours)
 	}
 }

@@ -1,4 +1,4 @@
-package ui
+package ui_test
 
 import (
 	"strings"
@@ -7,68 +7,73 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
+
+	"authdoctor/ui"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+	"authdoctor/ui/uitest"
 )
 
-func coloured(o *Options) { profile := termenv.TrueColor; o.Profile = &profile }
+func coloured(o *ui.Options) { profile := termenv.TrueColor; o.Profile = &profile }
 
 // BenchmarkKeyToFrame guards the budget of 5 ms from key press to frame at 120x40.
 func BenchmarkKeyToFrame(b *testing.B) {
-	for _, scene := range allScenes() {
-		switch scene.name {
+	for _, scene := range uitest.AllScenes() {
+		switch scene.Name {
 		case "home-search", "guide-walk", "token-expired", "verdicts", "codes", "page-in-your-case", "facts-known", "record-filled", "keys-token", "open", "assertion-ready", "trail", "trail-codes", "trail-rows", "trail-columns":
 		default:
 			continue
 		}
-		b.Run(scene.name, func(b *testing.B) {
-			term := open(b, 120, 40, coloured)
-			scene.play(term)
-			keys := []tea.KeyMsg{keyOf("down"), keyOf("up")}
+		b.Run(scene.Name, func(b *testing.B) {
+			term := uitest.Open(b, 120, 40, coloured)
+			scene.Play(term)
+			keys := []tea.KeyMsg{uitest.KeyOf("down"), uitest.KeyOf("up")}
 			for i := 0; b.Loop(); i++ {
-				term.send(keys[i%2])
+				term.Send(keys[i%2])
 				_ = term.View()
 			}
 		})
 	}
 	b.Run("many users", func(b *testing.B) {
 		var text strings.Builder
-		text.WriteString(auditHeader)
+		text.WriteString(uitest.AuditHeader)
 		for i := range 50_000 {
-			text.WriteString(auditLine(noon, "User "+count(i), "3", "/x", "Failure", "MissingKey", "EDI Hub", ""))
+			text.WriteString(uitest.AuditLine(uitest.Noon, "User "+paint.Count(i), "3", "/x", "Failure", "MissingKey", "EDI Hub", ""))
 		}
-		term := open(b, 120, 40, coloured)
-		openAudit(term, text.String(), nil)
-		term.press("b", "b", "down")
-		keys := []tea.KeyMsg{keyOf("down"), keyOf("up")}
+		term := uitest.Open(b, 120, 40, coloured)
+		uitest.OpenAudit(term, text.String(), nil)
+		term.Press("b", "b", "down")
+		keys := []tea.KeyMsg{uitest.KeyOf("down"), uitest.KeyOf("up")}
 		for i := 0; b.Loop(); i++ {
-			term.send(keys[i%2])
+			term.Send(keys[i%2])
 			_ = term.View()
 		}
 	})
 	b.Run("search", func(b *testing.B) {
-		term := open(b, 120, 40, coloured)
-		term.write("certificat")
-		keys := []tea.KeyMsg{keyOf("e"), keyOf("backspace")}
+		term := uitest.Open(b, 120, 40, coloured)
+		term.Write("certificat")
+		keys := []tea.KeyMsg{uitest.KeyOf("e"), uitest.KeyOf("backspace")}
 		for i := 0; b.Loop(); i++ {
-			term.send(keys[i%2])
+			term.Send(keys[i%2])
 			_ = term.View()
 		}
 	})
 	b.Run("open a page", func(b *testing.B) {
-		term := open(b, 120, 40, coloured)
-		term.write("ScopeMismatched")
+		term := uitest.Open(b, 120, 40, coloured)
+		term.Write("ScopeMismatched")
 		for b.Loop() {
-			clear(term.markdown.kept)
-			term.press("enter")
-			term.press("esc")
-			term.write("ScopeMismatched")
+			term.S.Markdown = paint.NewMarkdown(term.S.Styles)
+			term.Press("enter")
+			term.Press("esc")
+			term.Write("ScopeMismatched")
 		}
 	})
 	b.Run("tick", func(b *testing.B) {
-		term := open(b, 120, 40, coloured)
-		term.pasteText(accessToken(time.Hour))
+		term := uitest.Open(b, 120, 40, coloured)
+		term.PasteText(uitest.AccessToken(time.Hour))
 		for b.Loop() {
-			term.wait(time.Second)
-			term.send(tickMsg{term.chain})
+			term.Wait(time.Second)
+			term.Send(ui.TickOf(term.App))
 			_ = term.View()
 		}
 	})
@@ -76,7 +81,7 @@ func BenchmarkKeyToFrame(b *testing.B) {
 
 // BenchmarkPasteToFrame guards the budget of 20 ms for a paste of 8 kB.
 func BenchmarkPasteToFrame(b *testing.B) {
-	token := accessToken(time.Hour)
+	token := uitest.AccessToken(time.Hour)
 	texts := map[string]string{
 		"token":  token + strings.Repeat("A", max(0, 8192-len(token))),
 		"answer": `{"access_token":"` + token + `","pad":"` + strings.Repeat("x", 8192-len(token)) + `"}`,
@@ -84,11 +89,11 @@ func BenchmarkPasteToFrame(b *testing.B) {
 	}
 	for name, text := range texts {
 		b.Run(name, func(b *testing.B) {
-			term := open(b, 120, 40, coloured)
+			term := uitest.Open(b, 120, 40, coloured)
 			for b.Loop() {
-				term.pasteText(text)
-				term.history = term.history[:1]
-				term.history[0].(*home).field.Clear()
+				term.PasteText(text)
+				term.S.GoTo(screen.Home{})
+				term.S.Shown().About().Field.Clear()
 			}
 		})
 	}
@@ -97,25 +102,11 @@ func BenchmarkPasteToFrame(b *testing.B) {
 // BenchmarkPasteByKeys guards the cost of one key of a paste without bracketed
 // paste, frame and all: 0.1 ms. The field holds 4 kB and grows.
 func BenchmarkPasteByKeys(b *testing.B) {
-	term := open(b, 120, 40, coloured)
-	term.write("eyJ" + strings.Repeat("a", 4096))
-	key := keyOf("A")
+	term := uitest.Open(b, 120, 40, coloured)
+	term.Write("eyJ" + strings.Repeat("a", 4096))
+	key := uitest.KeyOf("A")
 	for b.Loop() {
-		term.send(key)
+		term.Send(key)
 		_ = term.View()
-	}
-}
-
-// BenchmarkFieldKey is the field alone.
-func BenchmarkFieldKey(b *testing.B) {
-	for _, size := range []int{16, 4 << 10, 64 << 10} {
-		b.Run(count(size), func(b *testing.B) {
-			var f field
-			f.Insert([]rune(strings.Repeat("a", size)))
-			keys := []tea.KeyMsg{keyOf("A"), keyOf("backspace")}
-			for i := 0; b.Loop(); i++ {
-				f.Key(keys[i%2])
-			}
-		})
 	}
 }

@@ -1,4 +1,4 @@
-package ui
+package ui_test
 
 import (
 	"testing"
@@ -6,58 +6,58 @@ import (
 
 	"authdoctor/diagnosis/border/canary"
 	"authdoctor/diagnosis/worktest"
+	"authdoctor/ui/screen"
+	"authdoctor/ui/uitest"
 )
 
 // waysIn are how a text can come to a screen.
 var waysIn = []struct {
 	name string
-	come func(term *terminal, text string)
+	come func(term *uitest.Terminal, text string)
 }{
-	{"pasted at home", func(term *terminal, text string) { term.pasteText(text); term.press("enter") }},
-	{"typed at home", func(term *terminal, text string) { typeAway(term, text); term.press("enter") }},
-	{"pasted as the name of a file", func(term *terminal, text string) {
-		term.press("k")
-		next, _ := newOpenFile(term.session)
-		term.session.open(next)
-		term.pasteText(text)
-		term.do("enter")
+	{"pasted at home", func(term *uitest.Terminal, text string) { term.PasteText(text); term.Press("enter") }},
+	{"typed at home", func(term *uitest.Terminal, text string) { typeAway(term, text); term.Press("enter") }},
+	{"pasted as the name of a file", func(term *uitest.Terminal, text string) {
+		term.Press("k")
+		term.S.GoTo(screen.File{})
+		term.PasteText(text)
+		term.Do("enter")
 	}},
-	{"pasted as facts", func(term *terminal, text string) {
-		term.press("ctrl+f")
+	{"pasted as facts", func(term *uitest.Terminal, text string) {
+		term.Press("ctrl+f")
 		for range 12 {
-			term.press("down", "enter")
-			term.pasteText(text)
-			term.press("enter", "esc")
+			term.Press("down", "enter")
+			term.PasteText(text)
+			term.Press("enter", "esc")
 		}
 	}},
-	{"pasted for a certificate", func(term *terminal, text string) {
-		term.pasteText(assertion())
-		term.press("i")
+	{"pasted for a certificate", func(term *uitest.Terminal, text string) {
+		term.PasteText(uitest.Assertion())
+		term.Press("i")
 		for range 20 {
-			term.press("down", "enter")
-			term.pasteText(text)
-			term.press("enter", "esc")
+			term.Press("down", "enter")
+			term.PasteText(text)
+			term.Press("enter", "esc")
 		}
 	}},
-	{"in the cells of an export", func(term *terminal, text string) { openAudit(term, canary.Export(text), nil) }},
-	{"as a key file", func(term *terminal, text string) {
-		term.disk.(*memoryDisk).MapFS["key.pem"] = &fstest.MapFile{Data: []byte(text)}
-		next, _ := newOpenFile(term.session)
-		term.session.open(next)
-		term.write("key.pem")
-		term.do("enter")
+	{"in the cells of an export", func(term *uitest.Terminal, text string) { uitest.OpenAudit(term, canary.Export(text), nil) }},
+	{"as a key file", func(term *uitest.Terminal, text string) {
+		term.S.Disk.(*uitest.MemoryDisk).MapFS["key.pem"] = &fstest.MapFile{Data: []byte(text)}
+		term.S.GoTo(screen.File{})
+		term.Write("key.pem")
+		term.Do("enter")
 	}},
 }
 
 // typeAway types a text as a terminal without bracketed paste does.
-func typeAway(term *terminal, text string) {
+func typeAway(term *uitest.Terminal, text string) {
 	const most = 300
 	for _, r := range text[:min(len(text), most)] {
 		if r == '\n' {
-			term.press("enter")
+			term.Press("enter")
 			continue
 		}
-		term.write(string(r))
+		term.Write(string(r))
 	}
 }
 
@@ -75,11 +75,11 @@ func TestCanaryScreens(t *testing.T) {
 						continue
 					}
 					size := [][2]int{{60, 16}, {80, 24}, {120, 40}}[turn%3]
-					term := open(t, size[0], size[1])
+					term := uitest.Open(t, size[0], size[1])
 					look := func(after string) bool {
-						piece := canary.Shows(term.text(), secret.Value)
+						piece := canary.Shows(term.Text(), secret.Value)
 						if piece != "" {
-							t.Errorf("%s, after %s: %q is drawn:\n%s", secret.Name, after, piece, term.text())
+							t.Errorf("%s, after %s: %q is drawn:\n%s", secret.Name, after, piece, term.Text())
 						}
 						return piece == ""
 					}
@@ -88,7 +88,7 @@ func TestCanaryScreens(t *testing.T) {
 						continue
 					}
 					for _, key := range keys {
-						if term.do(key); !look(key) {
+						if term.Do(key); !look(key) {
 							break
 						}
 					}

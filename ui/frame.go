@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/ui/paint"
 )
 
 // The frame around every body: a header that says where the user is, a footer of
@@ -21,19 +22,13 @@ const frameLines = 4
 const panelGap = 3
 
 // panelWidth is the width of the Case at the side; 0 where there is no place for it.
-func (a *app) panelWidth() int {
-	switch a.shown().(type) {
-	case *facts, *record, *help, *verdicts, *openFile, *trailScreen, *trailRows, *trailColumns, *newPair, *newAssertion: // which need the width, or tell the same
-		return 0
-	case *home:
-		if !a.known() {
-			return 0
-		}
-	}
+func (a *App) panelWidth() int {
 	switch {
-	case a.width < 110:
+	case a.s.Shown().About().Wide:
 		return 0
-	case a.width < 150:
+	case a.s.Width < 110:
+		return 0
+	case a.s.Width < 150:
 		return 36
 	}
 	return 44
@@ -41,107 +36,106 @@ func (a *app) panelWidth() int {
 
 // View implements tea.Model: exactly as many lines as the terminal has, none of
 // them wider.
-func (a *app) View() string {
+func (a *App) View() string {
 	switch {
-	case a.width < 1 || a.height < 1:
+	case a.s.Width < 1 || a.s.Height < 1:
 		return ""
 	case a.tooSmall():
-		return clip(fmt.Sprintf("authdoctor needs %dx%d; this is %dx%d", minWidth, minHeight, a.width, a.height), a.width)
+		return paint.Clip(fmt.Sprintf("authdoctor needs %dx%d; this is %dx%d", MinWidth, MinHeight, a.s.Width, a.s.Height), a.s.Width)
 	}
-	inner := a.width - 2
-	rule := " " + a.styles.Rule.paint(strings.Repeat("─", inner))
+	inner := a.s.Width - 2
+	rule := " " + a.s.Styles.Rule.Paint(strings.Repeat("─", inner))
 
-	height := a.height - frameLines
-	notice := wrap(a.notice, inner-1)
+	height := a.s.Height - frameLines
+	notice := paint.Wrap(a.s.Notice, inner-1)
 	if len(notice) > 2 {
-		notice = append(notice[:1], clip(notice[1]+" …", inner-1))
+		notice = append(notice[:1], paint.Clip(notice[1]+" …", inner-1))
 	}
-	if len(notice) > 0 && a.height > minHeight+2 {
+	if len(notice) > 0 && a.s.Height > MinHeight+2 {
 		notice = append([]string{""}, notice...)
 	}
 	height -= len(notice)
 	body := a.body(inner, height) // before the header, which tells how far it was scrolled
 	lines := append([]string{" " + a.header(inner), rule}, body...)
 	for _, line := range notice {
-		lines = append(lines, "  "+a.styles.Strong.paint(line))
+		lines = append(lines, "  "+a.s.Styles.Strong.Paint(line))
 	}
 	lines = append(lines, a.lowerRule(inner, rule), " "+a.footer(inner))
 
 	// bubbletea writes sequences of its own behind this: a frame is filtered here.
 	var frame strings.Builder
-	frame.Grow(a.width * a.height * 2)
+	frame.Grow(a.s.Width * a.s.Height * 2)
 	for i, line := range lines {
 		if i > 0 {
 			frame.WriteByte('\n')
 		}
-		frame.WriteString(clip(border.Line(line), a.width))
+		frame.WriteString(paint.Clip(border.Line(line), a.s.Width))
 	}
 	return frame.String()
 }
 
 // lowerRule says where a body goes on below the window.
-func (a *app) lowerRule(width int, rule string) string {
-	long, can := a.shown().(interface{ moreBelow() bool })
-	if !can || !long.moreBelow() {
+func (a *App) lowerRule(width int, rule string) string {
+	if !a.s.Shown().About().MoreBelow {
 		return rule
 	}
 	const more, end = " more below ", "──"
-	return " " + a.styles.Rule.paint(strings.Repeat("─", width-len(more)-2)) +
-		a.styles.Quiet.paint(more) + a.styles.Rule.paint(end)
+	return " " + a.s.Styles.Rule.Paint(strings.Repeat("─", width-len(more)-2)) +
+		a.s.Styles.Quiet.Paint(more) + a.s.Styles.Rule.Paint(end)
 }
 
 // header names the screens that are open, the last one being seen.
-func (a *app) header(width int) string {
+func (a *App) header(width int) string {
 	const parts = 3
-	open := a.history[1:]
-	line := a.styles.Brand.paint("authdoctor")
+	open := a.s.History[1:]
+	line := a.s.Styles.Brand.Paint("authdoctor")
 	if len(open) > parts {
-		line += a.styles.Quiet.paint(" › …")
+		line += a.s.Styles.Quiet.Paint(" › …")
 		open = open[len(open)-parts:]
 	}
 	for _, s := range open {
-		line += a.styles.Quiet.paint(" › ") + a.styles.Crumb.paint(s.Title())
+		line += a.s.Styles.Quiet.Paint(" › ") + a.s.Styles.Crumb.Paint(s.Title())
 	}
-	aside := a.shown().Aside()
-	for cells(line)+3+cells(aside) > width {
+	aside := a.s.Shown().Aside()
+	for paint.Cells(line)+3+paint.Cells(aside) > width {
 		_, rest, more := strings.Cut(aside, " · ")
 		if !more {
 			break
 		}
 		aside = rest // the last part tells most
 	}
-	return apart(line, a.styles.Quiet.paint(aside), width)
+	return paint.Apart(line, a.s.Styles.Quiet.Paint(aside), width)
 }
 
 // body is exactly height lines.
-func (a *app) body(width, height int) []string {
+func (a *App) body(width, height int) []string {
 	const indent = " "
 	panel := a.panelWidth()
 	main := width - 1 // one cell of air left of the text
 	if panel > 0 {
 		main -= panel + panelGap
 	}
-	left := a.shown().View(main, height)
+	left := a.s.Shown().View(main, height)
 	lines := make([]string, height)
 	if panel == 0 {
 		for i := range lines {
 			if i < len(left) {
-				lines[i] = " " + indent + clip(left[i], main)
+				lines[i] = " " + indent + paint.Clip(left[i], main)
 			}
 		}
 		return lines
 	}
-	right := a.casePanel(panel, height)
-	bar := " " + a.styles.Rule.paint("│") + " "
+	right := casePanel(a.s, panel, height)
+	bar := " " + a.s.Styles.Rule.Paint("│") + " "
 	for i := range lines {
 		text, side := "", ""
 		if i < len(left) {
 			text = left[i]
 		}
 		if i < len(right) {
-			side = clip(right[i], panel)
+			side = paint.Clip(right[i], panel)
 		}
-		lines[i] = " " + indent + fill(text, main) + bar + side
+		lines[i] = " " + indent + paint.Fill(text, main) + bar + side
 	}
 	return lines
 }
@@ -149,13 +143,13 @@ func (a *app) body(width, height int) []string {
 // footer shows the bindings that work, as many as there is place for. Help has them
 // all: what goes first is what everybody knows. The two most useful ones of the screen,
 // a new case and the ways out go last.
-func (a *app) footer(width int) string {
+func (a *App) footer(width int) string {
 	gap := 3
-	program := a.programKeys()
-	left := shownKeys(a.shown().Keys())
+	program := a.programBindings()
+	left := enabledBindings(a.s.Shown().Bindings())
 	for {
-		line := a.keyLine(append(left[:len(left):len(left)], shownKeys(program.list())...), gap)
-		if cells(line) <= width {
+		line := a.bindingLine(append(left[:len(left):len(left)], enabledBindings(program.list())...), gap)
+		if paint.Cells(line) <= width {
 			return line
 		}
 		moves := slices.IndexFunc(left, moving)
@@ -179,7 +173,7 @@ func (a *app) footer(width int) string {
 		case len(left) > 1:
 			left = left[:len(left)-1]
 		default:
-			return clip(line, width)
+			return paint.Clip(line, width)
 		}
 	}
 }
@@ -189,20 +183,20 @@ func moving(binding key.Binding) bool {
 	return slices.ContainsFunc(binding.Keys(), func(key string) bool { return key == "up" || key == "pgup" || key == "home" })
 }
 
-// keyLine joins the bindings in one line.
-func (a *app) keyLine(bindings []key.Binding, gap int) string {
+// bindingLine joins the bindings in one line.
+func (a *App) bindingLine(bindings []key.Binding, gap int) string {
 	var line strings.Builder
 	for i, binding := range bindings {
 		if i > 0 {
-			line.WriteString(blanks(gap))
+			line.WriteString(paint.Blanks(gap))
 		}
-		line.WriteString(a.styles.Key.paint(binding.Help().Key) + " " + a.styles.Quiet.paint(binding.Help().Desc))
+		line.WriteString(a.s.Styles.Key.Paint(binding.Help().Key) + " " + a.s.Styles.Quiet.Paint(binding.Help().Desc))
 	}
 	return line.String()
 }
 
-// shownKeys are the bindings that are on.
-func shownKeys(bindings []key.Binding) []key.Binding {
+// enabledBindings are the bindings that are on.
+func enabledBindings(bindings []key.Binding) []key.Binding {
 	var on []key.Binding
 	for _, binding := range bindings {
 		if binding.Enabled() && binding.Help().Key != "" {
@@ -211,3 +205,19 @@ func shownKeys(bindings []key.Binding) []key.Binding {
 	}
 	return on
 }
+
+// Bindings of the program.
+var (
+	bindInterrupt = paint.NewBinding("ctrl+c", "leave at once", "ctrl+c")
+	bindSuspend   = paint.NewBinding("ctrl+z", "pause", "ctrl+z")
+	bindBack      = paint.NewBinding("esc", "back", "esc")
+	bindClear     = paint.NewBinding("esc", "clear", "esc")
+	bindStop      = paint.NewBinding("esc", "stop", "esc")
+	bindHelp      = paint.NewBinding("?", "help", "?", "f1")
+	bindHelpTyped = paint.NewBinding("f1", "help", "f1")
+	bindNewCase   = paint.NewBinding("n", "new case", "n")
+	bindUndo      = paint.NewBinding("u", "take back", "u")
+	bindQuit      = paint.NewBinding("q", "quit", "q")
+	bindFacts     = paint.NewBinding("f", "facts", "f", "ctrl+f")
+	bindFactsHeld = paint.NewBinding("ctrl+f", "facts", "ctrl+f")
+)

@@ -1,4 +1,4 @@
-package ui
+package ui_test
 
 import (
 	"slices"
@@ -8,6 +8,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/diagnosis/worktest"
+	"authdoctor/ui"
+	"authdoctor/ui/uitest"
 )
 
 // FuzzKeys types anything at the program, on terminals of any size, and catches
@@ -18,8 +20,8 @@ func FuzzKeys(f *testing.F) {
 	f.Add([]byte("\xf0\xf4\x01\x00\x06\x00fq\xf1"))
 	f.Add([]byte("\xf0\xf7u\xf71n\xf0uuu\xf2ttnuu"))
 	f.Add([]byte("\xf1i\x00a\x00\x00\xf5\x00p\x01"))
-	names := make([]string, 0, len(keyTypes))
-	for name := range keyTypes {
+	names := make([]string, 0, len(uitest.KeyTypes))
+	for name := range uitest.KeyTypes {
 		if name != "ctrl+c" && name != "ctrl+z" {
 			names = append(names, name)
 		}
@@ -28,8 +30,8 @@ func FuzzKeys(f *testing.F) {
 	first := slices.Index(names, "enter")
 	names[0], names[first] = names[first], names[0]
 	pastes := []string{
-		accessToken(time.Minute), assertion(), "ScopeMismatched", "token_rejected", "eyJ.eyJ.", evils[0] + evils[2],
-		accessToken(-time.Hour) + "\n" + assertion(), tokenFor("7654321"),
+		uitest.AccessToken(time.Minute), uitest.Assertion(), "ScopeMismatched", "token_rejected", "eyJ.eyJ.", uitest.Evils[0] + uitest.Evils[2],
+		uitest.AccessToken(-time.Hour) + "\n" + uitest.Assertion(), uitest.TokenFor("7654321"),
 	}
 	sizes := []tea.WindowSizeMsg{
 		{Width: 80, Height: 24}, {Width: 60, Height: 16}, {Width: 120, Height: 40}, {Width: 1, Height: 1},
@@ -39,27 +41,27 @@ func FuzzKeys(f *testing.F) {
 		if len(script) > 100 {
 			return
 		}
-		term := open(t, 80, 24)
+		term := uitest.Open(t, 80, 24)
 		size := sizes[0]
 		for _, b := range script {
 			switch {
 			case int(b) < len(names):
-				term.send(keyOf(names[b]))
+				term.Send(uitest.KeyOf(names[b]))
 			case b < 0x80:
-				term.send(keyOf(string(rune(b))))
+				term.Send(uitest.KeyOf(string(rune(b))))
 			case b < 0xf0:
 				size = sizes[int(b)%len(sizes)]
-				term.send(size)
+				term.Send(size)
 			case b < 0xf8:
-				term.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pastes[b-0xf0]), Paste: true})
+				term.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pastes[b-0xf0]), Paste: true})
 			default:
-				term.wait(time.Minute)
-				term.send(tickMsg{term.chain})
+				term.Wait(time.Minute)
+				term.Send(ui.TickOf(term.App))
 			}
 			frame := term.View()
-			mustBeClean(t, frame, "the keys")
+			uitest.MustBeClean(t, frame, "the keys")
 			if size.Width > 0 {
-				mustFit(t, frame, size.Width, size.Height)
+				uitest.MustFit(t, frame, size.Width, size.Height)
 			}
 		}
 	})
@@ -75,30 +77,30 @@ func FuzzColourReply(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, read []byte, colour string) {
 		worktest.Bound(t, len(read)+len(colour), func() {
-			got := readAnswer(slices.Clone(read))
-			if again := readAnswer(slices.Clone(read)); again.dark != got.dark || again.complete != got.complete || len(again.typed) != len(got.typed) {
+			got := ui.ReadReply(slices.Clone(read))
+			if again := ui.ReadReply(slices.Clone(read)); again.Dark != got.Dark || again.Complete != got.Complete || len(again.Typed) != len(got.Typed) {
 				t.Errorf("%q: read differently the second time", read)
 			}
-			if len(got.typed) > len(read) {
-				t.Errorf("%q: %d keys", read, len(got.typed))
+			if len(got.Typed) > len(read) {
+				t.Errorf("%q: %d keys", read, len(got.Typed))
 			}
-			if plain := !slices.ContainsFunc(read, func(c byte) bool { return c < ' ' || c > '~' }); plain && len(got.typed) != len(read) {
-				t.Errorf("%q: %d keys are lost", read, len(read)-len(got.typed))
+			if plain := !slices.ContainsFunc(read, func(c byte) bool { return c < ' ' || c > '~' }); plain && len(got.Typed) != len(read) {
+				t.Errorf("%q: %d keys are lost", read, len(read)-len(got.Typed))
 			}
-			for _, key := range got.typed {
+			for _, key := range got.Typed {
 				if slices.Contains(key.Runes, '\x1b') {
 					t.Errorf("%q: an escape is typed", read)
 				}
 			}
-			isDark(colour)
+			ui.IsDark(colour)
 			// What comes late is swallowed and never more than that: a key behind it comes
 			// through.
-			late := &lateAnswer{now: func() time.Time { return time.Time{} }, until: time.Time{}.Add(lateFor)}
+			late := ui.FilterLate(func() time.Time { return time.Time{} })
 			for _, r := range colour {
-				late.filter(nil, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
+				late(nil, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}})
 			}
-			late.filter(nil, tea.KeyMsg{Type: tea.KeyEnter})
-			if through := late.filter(nil, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'q'}}); through == nil {
+			late(nil, tea.KeyMsg{Type: tea.KeyEnter})
+			if through := late(nil, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'q'}}); through == nil {
 				t.Errorf("%q: the key behind it is swallowed", colour)
 			}
 		})

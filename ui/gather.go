@@ -6,6 +6,9 @@ import (
 	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
 )
 
 // gather takes in a PEM file, a request or an answer that a terminal without bracketed paste delivers key
@@ -19,20 +22,17 @@ type gather struct {
 // quiet is how long no key must come until a paste by keys counts as whole.
 const quiet = 200 * time.Millisecond
 
-// gatherMsg is sent when it is time to check whether a paste is whole.
-type gatherMsg struct{}
+// GatherMsg is sent when it is time to check whether a paste is whole.
+type GatherMsg struct{}
 
 func lookSoon() tea.Cmd {
-	return tea.Tick(quiet, func(time.Time) tea.Msg { return gatherMsg{} })
+	return tea.Tick(quiet, func(time.Time) tea.Msg { return GatherMsg{} })
 }
 
-// typingScreen is a screen with a field that a paste by keys may have begun to fill.
-type typingScreen interface{ typing() *field }
-
 // quickly keeps the characters that came faster than anybody types.
-func (a *app) quickly(msg tea.KeyMsg) {
-	now := a.now()
-	if now.Sub(a.quickAt) > pasteGap || msg.Type != tea.KeyRunes && msg.Type != tea.KeySpace || msg.Alt {
+func (a *App) quickly(msg tea.KeyMsg) {
+	now := a.s.Now()
+	if now.Sub(a.quickAt) > paint.PasteGap || msg.Type != tea.KeyRunes && msg.Type != tea.KeySpace || msg.Alt {
 		a.quick = a.quick[:0]
 	}
 	a.quickAt = now
@@ -69,39 +69,38 @@ func tooFastToType(text string) bool {
 // of a request or an answer, have come at speed. What of them a field has taken
 // already is taken out again. At home the field hides a PEM file and knows when it
 // ends.
-func (a *app) beginsGathering(msg tea.KeyMsg) bool {
+func (a *App) beginsGathering(msg tea.KeyMsg) bool {
 	if msg.Paste || msg.Type != tea.KeyRunes && msg.Type != tea.KeySpace {
 		return false
 	}
 	text := string(a.quick)
 	at := -1
-	if _, atHome := a.shown().(*home); !atHome {
-		at = strings.Index(text, keyDashes)
+	about := a.s.Shown().About()
+	if !about.Hides {
+		at = strings.Index(text, paint.KeyDashes)
 	}
 	for _, start := range wireStarts {
 		if strings.HasPrefix(text, start) {
 			at = 0
 		}
 	}
-	if at < 0 && a.shown().Focus() == noField && tooFastToType(text) {
+	if at < 0 && a.s.Shown().Focus() == screen.NoField && tooFastToType(text) {
 		at = 0 // letters are commands here: a paste would press them all
 	}
 	if at < 0 {
 		return false
 	}
 	begun := []rune(text[at:])
-	if screen, ok := a.shown().(typingScreen); ok {
-		if f := screen.typing(); f != nil {
-			f.deleteLeft(len(begun) - min(len(begun), len(msg.Runes)))
-		}
+	if about.Field != nil {
+		about.Field.DeleteLeft(len(begun) - min(len(begun), len(msg.Runes)))
 	}
-	a.gathering = &gather{text: begun, last: a.now()}
+	a.gathering = &gather{text: begun, last: a.s.Now()}
 	a.quick = a.quick[:0]
 	return true
 }
 
 // gatherKey takes a key into what is gathered, and says whether it did.
-func (a *app) gatherKey(msg tea.KeyMsg) bool {
+func (a *App) gatherKey(msg tea.KeyMsg) bool {
 	g := a.gathering
 	switch msg.Type {
 	case tea.KeyRunes, tea.KeySpace:
@@ -112,23 +111,23 @@ func (a *app) gatherKey(msg tea.KeyMsg) bool {
 		g.text = append(g.text, '\t')
 	case tea.KeyEsc:
 		a.gathering = nil
-		a.notice = "What was pasted is dropped."
+		a.s.Notice = "What was pasted is dropped."
 		return true
 	}
-	g.last = a.now()
-	a.notice = "Reading what is pasted …"
+	g.last = a.s.Now()
+	a.s.Notice = "Reading what is pasted …"
 	return true
 }
 
 // gathered checks whether a paste by keys is whole, and takes it as one.
-func (a *app) gathered() tea.Cmd {
+func (a *App) gathered() tea.Cmd {
 	g := a.gathering
 	switch {
 	case g == nil:
 		return nil
-	case a.now().Sub(g.last) < quiet:
+	case a.s.Now().Sub(g.last) < quiet:
 		return lookSoon()
 	}
-	a.gathering, a.notice = nil, ""
+	a.gathering, a.s.Notice = nil, ""
 	return a.paste(string(g.text))
 }

@@ -3,32 +3,40 @@ package ui
 import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
 )
 
 // help shows the bindings of the screen it was asked on. It is made of the same
 // values that the keys are matched with, so it cannot say anything else.
 type help struct {
-	reader
-	*session
+	screen.Reader
+	s       *screen.Session
 	where   string
 	here    []key.Binding
 	program []key.Binding
-	scroll
+	paint.Scroll
 }
 
-func newHelp(s *session, where string, here, program []key.Binding) *help {
-	h := &help{session: s, where: where, here: shownKeys(here)}
-	h.program = append(shownKeys(program), keySuspend, keyInterrupt)
+func newHelp(s *screen.Session, where string, here, program []key.Binding) *help {
+	h := &help{s: s, where: where, here: enabledBindings(here)}
+	h.program = append(enabledBindings(program), bindSuspend, bindInterrupt)
 	return h
 }
 
+// About implements screen.
+func (h *help) About() screen.About { return screen.About{Wide: true, MoreBelow: h.MoreBelow()} }
+
 func (h *help) Title() string { return "Help" }
 
-func (h *help) Keys() []key.Binding { return []key.Binding{when(!h.fits(), keyScroll)} }
+func (h *help) Bindings() []key.Binding {
+	return []key.Binding{paint.When(!h.Fits(), paint.BindScroll)}
+}
 
 func (h *help) Update(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keyScroll) {
-		h.by(step(msg))
+	if key.Matches(msg, paint.BindScroll) {
+		h.By(paint.Step(msg))
 	}
 	return nil
 }
@@ -36,7 +44,7 @@ func (h *help) Update(msg tea.KeyMsg) tea.Cmd {
 func (h *help) View(width, height int) []string {
 	label := 0
 	for _, binding := range append(h.here[:len(h.here):len(h.here)], h.program...) {
-		label = max(label, cells(binding.Help().Key))
+		label = max(label, paint.Cells(binding.Help().Key))
 	}
 	var lines []string
 	list := func(title string, bindings []key.Binding) {
@@ -46,16 +54,16 @@ func (h *help) View(width, height int) []string {
 		if len(lines) > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, h.styles.Heading.paint(title))
+		lines = append(lines, h.s.Styles.Heading.Paint(title))
 		for _, binding := range bindings {
-			lines = append(lines, "  "+h.styles.Key.paint(fill(binding.Help().Key, label))+"   "+clip(binding.Help().Desc, width-label-5))
+			lines = append(lines, "  "+h.s.Styles.Key.Paint(paint.Fill(binding.Help().Key, label))+"   "+paint.Clip(binding.Help().Desc, width-label-5))
 		}
 	}
 	list("Keys on "+h.where, h.here)
 	list("Everywhere", h.program)
 	lines = append(lines, "")
-	for _, line := range wrap("Paste a token, an error code, a certificate, a key or rows of the trail with their header on any screen: it is recognised and opened. A word you look up states nothing: t on its page says that your trail shows it. Nothing you paste leaves this machine.", min(width, measure)) {
-		lines = append(lines, h.styles.Quiet.paint(line))
+	for _, line := range paint.Wrap("Paste a token, an error code, a certificate, a key or rows of the trail with their header on any screen: it is recognised and opened. A word you look up states nothing: t on its page says that your trail shows it. Nothing you paste leaves this machine.", min(width, paint.Measure)) {
+		lines = append(lines, h.s.Styles.Quiet.Paint(line))
 	}
-	return h.window(lines, height)
+	return h.Window(lines, height)
 }

@@ -18,9 +18,9 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/ui/console"
-
-	// First of all, so that bubbletea does not wait for the terminal.
-	_ "authdoctor/ui/background"
+	"authdoctor/ui/files"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
 )
 
 // Options is what the program is given. Only Library has no default.
@@ -41,7 +41,7 @@ type Options struct {
 	Output io.Writer
 	// Disk is where files are read and made, Client fetches a key set whose address
 	// was typed, Random is what tokens and certificates are numbered with.
-	Disk   Disk
+	Disk   files.Disk
 	Client *http.Client
 	Random io.Reader
 	// Profile overrides the colours that Output and the environment allow.
@@ -62,7 +62,7 @@ func (o Options) withDefaults() Options {
 		o.Output = os.Stdout
 	}
 	if o.Disk == nil {
-		o.Disk = OSDisk{}
+		o.Disk = files.OSDisk{}
 	}
 	if o.Client == nil {
 		o.Client = http.DefaultClient
@@ -74,39 +74,37 @@ func (o Options) withDefaults() Options {
 }
 
 // New makes the model without a terminal, for tests. A theme of auto is dark.
-func New(options Options) tea.Model {
+func New(options Options) *App {
 	options = options.withDefaults()
 	return newApp(options, options.Theme != ThemeLight)
 }
 
-func newApp(options Options, dark bool) *app {
+func newApp(options Options, dark bool) *App {
 	renderer := lipgloss.NewRenderer(options.Output)
 	renderer.SetHasDarkBackground(dark)
 	if options.Profile != nil {
 		renderer.SetColorProfile(*options.Profile)
 	}
-	styles := newStyles(renderer, dark)
-	s := &session{
-		styles:   styles,
-		markdown: newMarkdown(styles),
-		library:  options.Library,
-		clock:    options.Clock,
-		now:      options.Now,
-		local:    options.Local,
-		disk:     options.Disk,
-		client:   options.Client,
-		random:   options.Random,
+	styles := paint.NewStyles(renderer, dark)
+	s := screen.NewSession(screen.Settings{
+		Styles:   styles,
+		Markdown: paint.NewMarkdown(styles),
+		Library:  options.Library,
+		Clock:    options.Clock,
+		Now:      options.Now,
+		Local:    options.Local,
+		Disk:     options.Disk,
+		Client:   options.Client,
+		Random:   options.Random,
 
-		counter:   countExport,
-		rowReader: readRows,
-	}
-	s.history = []screen{newHome(s)}
-	s.hold(options.Case)
-	s.givenBy("given", nil, nil)
+		Counter:   files.CountExport,
+		RowReader: files.ReadRows,
+		Make:      screenOf,
+	}, options.Case)
 	if len(s.Case.Tokens) > 0 {
-		s.open(newTokenScreen(s))
+		s.GoTo(screen.Token{}) // which takes no command
 	}
-	return &app{session: s}
+	return &App{s: s, companions: companions(s)}
 }
 
 // framesPerSecond is twice what bubbletea draws by default: the first frame, and
@@ -138,7 +136,7 @@ func Run(ctx context.Context, options Options) (err error) {
 	if file, ok := options.Output.(term.File); ok {
 		// bubbletea tells the size a moment later; this saves an empty frame.
 		if width, height, err := term.GetSize(file.Fd()); err == nil {
-			model.width, model.height = width, height
+			model.s.Width, model.s.Height = width, height
 		}
 	}
 
@@ -162,7 +160,7 @@ func Run(ctx context.Context, options Options) (err error) {
 	})
 	_, err = program.Run()
 	held.Release(err != nil)
-	for _, line := range model.farewell {
+	for _, line := range model.s.Farewell {
 		printable, _ := border.Printable(line)
 		fmt.Fprintln(options.Output, printable)
 	}

@@ -13,13 +13,14 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/ui"
+	"authdoctor/ui/files"
 )
 
 // panicVariable turns the test binary into an assistant with a fault.
 const panicVariable = "AUTHDOCTOR_TEST_PANIC"
 
 // brokenDisk panics in a command, with a secret in the message.
-type brokenDisk struct{ ui.OSDisk }
+type brokenDisk struct{ files.OSDisk }
 
 func (brokenDisk) Entries(string) ([]fs.DirEntry, error) { panic("the folder of " + typedSecret) }
 

@@ -11,7 +11,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/keys"
-	"authdoctor/ui"
+	"authdoctor/ui/files"
 )
 
 type assertionOptions struct {
@@ -91,7 +91,7 @@ func (o assertionOptions) run(ctx context.Context) error {
 		fmt.Fprintf(o.err, "kid %s; valid until %s. To send it from a pipe:\n  %s\n", kid, until, keys.TokenRequestCurl(o.account, "-"))
 		return writeAll(o.world.out, made.Reveal()) // without a line break, which curl would send
 	}
-	if err := ui.WriteSecret(o.disk, o.out, []byte(made.Reveal())); err != nil {
+	if err := files.WriteSecret(o.disk, o.out, []byte(made.Reveal())); err != nil {
 		return err
 	}
 	w := &textWriter{width: widthOf(o.world.out)}

@@ -12,7 +12,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
-	"authdoctor/ui"
+	"authdoctor/ui/paint"
 )
 
 type checkOptions struct {
@@ -180,7 +180,7 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 		w.hanging("note: ", note)
 	}
 	terminal, _ := terminalOf(o.out)
-	w.WriteString("\n" + ui.PageText(page, w.width, terminal))
+	w.WriteString("\n" + paint.PageText(page, w.width, terminal))
 	w.pages(d.Pages[1:])
 	return writeAll(o.out, w.String())
 }

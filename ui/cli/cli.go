@@ -26,6 +26,7 @@ import (
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui"
+	"authdoctor/ui/files"
 )
 
 // world is the environment of a command; tests replace it.
@@ -36,7 +37,7 @@ type world struct {
 	open     func(name string) (fs.File, error)
 	library  func() (*content.Library, error)
 	assist   func(ctx context.Context, options ui.Options) error
-	disk     ui.Disk
+	disk     files.Disk
 	random   io.Reader
 	client   *http.Client // fetches a key set whose address the user typed
 	// askPassphrase prompts for a pass phrase at the terminal; nil if there is none.
@@ -53,7 +54,7 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		open:    func(name string) (fs.File, error) { return os.Open(name) },
 		library: content.Embedded,
 		assist:  ui.Run,
-		disk:    ui.OSDisk{},
+		disk:    files.OSDisk{},
 		random:  rand.Reader,
 		client:  http.DefaultClient,
 

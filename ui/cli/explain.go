@@ -11,7 +11,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
-	"authdoctor/ui"
+	"authdoctor/ui/paint"
 )
 
 func newExplain(w world) *cobra.Command {
@@ -74,7 +74,7 @@ func explain(w world, word, format string) error {
 		return writeAll(w.out, out.String())
 	}
 	terminal, _ := terminalOf(w.out)
-	return writeAll(w.out, ui.PageText(page, widthOf(w.out), terminal))
+	return writeAll(w.out, paint.PageText(page, widthOf(w.out), terminal))
 }
 
 func pageOf(library *content.Library, match detail.Match, word string) (content.Page, bool) {

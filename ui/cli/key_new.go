@@ -10,7 +10,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/keys"
-	"authdoctor/ui"
+	"authdoctor/ui/files"
 )
 
 type keyNewOptions struct {
@@ -61,7 +61,7 @@ func (o keyNewOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := ui.WritePair(o.disk, o.certificate, pair.CertificatePEM, o.private, []byte(pair.PrivatePEM.Reveal())); err != nil {
+	if err := files.WritePair(o.disk, o.certificate, pair.CertificatePEM, o.private, []byte(pair.PrivatePEM.Reveal())); err != nil {
 		return err
 	}
 	w := &textWriter{width: widthOf(o.out)}
@@ -69,7 +69,7 @@ func (o keyNewOptions) run(ctx context.Context) error {
 	w.hanging("private key     ", shown(o.private)+" · readable by you alone; it stays here")
 	w.hanging("Certificate ID  ", pair.Certificate.Certified.ID+" (expected; compare it after the upload)")
 	w.WriteString("\nNext\n")
-	for i, step := range ui.UploadSteps(o.certificate) {
+	for i, step := range diagnosis.UploadSteps(o.certificate) {
 		w.hanging(fmt.Sprintf("  %d. ", i+1), string(step.Who)+": "+step.Step)
 	}
 	w.WriteString("\nThe same with openssl, which overwrites files without asking\n")

@@ -24,7 +24,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/keys"
-	"authdoctor/ui"
+	"authdoctor/ui/files"
 )
 
 // memoryDisk is a file system in memory.
@@ -43,12 +43,12 @@ func (d *memoryDisk) Open(name string) (io.ReadCloser, int64, error) {
 	return file, -1, err
 }
 
-func (d *memoryDisk) Stamp(name string) (ui.Stamp, error) {
+func (d *memoryDisk) Stamp(name string) (files.Stamp, error) {
 	info, err := fs.Stat(d.MapFS, name)
 	if err != nil {
-		return ui.Stamp{}, err
+		return files.Stamp{}, err
 	}
-	return ui.Stamp{Size: info.Size(), Written: info.ModTime()}, nil
+	return files.Stamp{Size: info.Size(), Modified: info.ModTime()}, nil
 }
 
 func (d *memoryDisk) Entries(folder string) ([]fs.DirEntry, error) { return d.MapFS.ReadDir(folder) }

@@ -217,7 +217,7 @@ func readings(t testing.TB) []reading {
 		{name: "check", most: intake.MaxText, read: func(text string) { check(text, "--format", "json") }},
 		{name: "check --lines", long: true, most: mib, read: func(text string) { check(strings.ReplaceAll(text, "\n", " "), "--lines") }},
 		{name: "paste", long: true, most: intake.MaxText, read: func(text string) {
-			model := ui.New(ui.Options{Library: library, Clock: func() time.Time { return noon }, Output: io.Discard})
+			var model tea.Model = ui.New(ui.Options{Library: library, Clock: func() time.Time { return noon }, Output: io.Discard})
 			model, _ = model.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 			model, _ = model.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
 			model.View()

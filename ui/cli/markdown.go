@@ -10,7 +10,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/pattern"
-	"authdoctor/ui"
+	"authdoctor/ui/paint"
 )
 
 // markdownWriter formats an answer as a report to send on, without tokens and signatures.
@@ -83,7 +83,7 @@ func (w *markdownWriter) findings(c diagnosis.Case, d diagnosis.Diagnosis) {
 		if f.Status == diagnosis.Pass {
 			continue
 		}
-		fmt.Fprintf(w, "### %s %s\n\n", ui.StatusGlyph(f.Status), f.ID)
+		fmt.Fprintf(w, "### %s %s\n\n", paint.StatusGlyph(f.Status), f.ID)
 		text := &textWriter{width: usual}
 		text.finding(f, d, several)
 		w.fence(text.lines())
@@ -100,7 +100,7 @@ func (w *markdownWriter) verdicts(d diagnosis.Diagnosis) {
 	w.WriteString("## The codes of the Detail column\n\n")
 	lines := make([]string, len(d.Verdicts))
 	for i, verdict := range d.Verdicts {
-		lines[i] = fmt.Sprintf("%s %-11s  %-30s  %s", ui.CertaintyGlyph(verdict.Verdict), verdict.Verdict, verdict.Code, verdict.Because)
+		lines[i] = fmt.Sprintf("%s %-11s  %-30s  %s", paint.CertaintyGlyph(verdict.Verdict), verdict.Verdict, verdict.Code, verdict.Because)
 	}
 	w.fence(lines)
 }

@@ -13,7 +13,7 @@ import (
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
-	"authdoctor/ui"
+	"authdoctor/ui/paint"
 )
 
 // Text is as wide as the terminal, within these bounds in columns. Without a terminal it
@@ -103,7 +103,7 @@ func (w *textWriter) hanging(label, text string) {
 
 // command writes a shell command, broken into lines that can be copied and run.
 func (w *textWriter) command(text string) {
-	for _, line := range ui.CommandLines(text, w.width-2) {
+	for _, line := range paint.CommandLines(text, w.width-2) {
 		w.WriteString("  " + line + "\n")
 	}
 }
@@ -134,7 +134,7 @@ func (w *textWriter) token(i, of int, t token.Token) {
 // finding writes one finding: the fact, the evidence, the reason, who does what, and how
 // to see that it is fixed.
 func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several bool) {
-	w.hanging(ui.StatusGlyph(f.Status)+" ", titleOf(f, several))
+	w.hanging(paint.StatusGlyph(f.Status)+" ", titleOf(f, several))
 	wide := len("to check")
 	for _, e := range f.Evidence {
 		wide = max(wide, len(e.Where))
@@ -221,13 +221,13 @@ func (w *textWriter) verdicts(d diagnosis.Diagnosis) {
 				continue
 			}
 			if certainty == diagnosis.Confirmed || certainty == diagnosis.Likely {
-				w.hanging(fmt.Sprintf("  %s %-11s ", ui.CertaintyGlyph(certainty), certainty), fmt.Sprintf("%s: %s", verdict.Code, verdict.Because))
+				w.hanging(fmt.Sprintf("  %s %-11s ", paint.CertaintyGlyph(certainty), certainty), fmt.Sprintf("%s: %s", verdict.Code, verdict.Because))
 				continue
 			}
 			names = append(names, string(verdict.Code))
 		}
 		if len(names) > 0 {
-			w.hanging(fmt.Sprintf("  %s %-11s ", ui.CertaintyGlyph(certainty), certainty), strings.Join(names, ", "))
+			w.hanging(fmt.Sprintf("  %s %-11s ", paint.CertaintyGlyph(certainty), certainty), strings.Join(names, ", "))
 		}
 	}
 }

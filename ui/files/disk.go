@@ -1,0 +1,117 @@
+// Package files is the file system as the assistant and the commands use it, and exports
+// of the Login Audit Trail in files.
+package files
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// Disk is the file system as screens and commands use it; tests bring their own.
+type Disk interface {
+	// Read returns a file of at most limit bytes. A longer one gives limit+1 bytes,
+	// which tells the reader that there is more.
+	Read(name string, limit int64) ([]byte, error)
+	// Open starts to read a file of any size, and says how many bytes it has; -1 for
+	// one that cannot tell.
+	Open(name string) (io.ReadCloser, int64, error)
+	// Stamp tells two states of a file apart; it is zero for one that cannot tell.
+	Stamp(name string) (Stamp, error)
+	// Entries lists a folder, sorted by name.
+	Entries(folder string) ([]fs.DirEntry, error)
+	// WriteNew makes a file that is not there yet, readable by the owner alone
+	// where mode says so. It never overwrites: fs.ErrExist where the name is taken.
+	WriteNew(name string, data []byte, mode fs.FileMode) error
+	// Remove takes back a file that WriteNew made.
+	Remove(name string) error
+	// Home is the user's folder, "" where there is none.
+	Home() string
+}
+
+// Stamp is the size of a file in bytes and when it was written to.
+type Stamp struct {
+	Size     int64
+	Modified time.Time
+}
+
+func (s Stamp) same(other Stamp) bool {
+	return s.Size == other.Size && s.Modified.Equal(other.Modified)
+}
+
+// ErrFolder is why a folder is not read.
+var ErrFolder = errors.New("it is a folder")
+
+// OSDisk is the file system of the machine.
+type OSDisk struct{}
+
+// Read implements Disk.
+func (OSDisk) Read(name string, limit int64) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: ErrFolder}
+	}
+	return io.ReadAll(io.LimitReader(file, limit+1))
+}
+
+// Open implements Disk.
+func (OSDisk) Open(name string) (io.ReadCloser, int64, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return nil, 0, errors.Join(err, file.Close())
+	case info.IsDir():
+		return nil, 0, errors.Join(&fs.PathError{Op: "read", Path: name, Err: ErrFolder}, file.Close())
+	case !info.Mode().IsRegular():
+		return file, -1, nil
+	}
+	return file, info.Size(), nil
+}
+
+// Stamp implements Disk.
+func (OSDisk) Stamp(name string) (Stamp, error) {
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return Stamp{}, err
+	}
+	return Stamp{info.Size(), info.ModTime()}, nil
+}
+
+// Entries implements Disk.
+func (OSDisk) Entries(folder string) ([]fs.DirEntry, error) { return os.ReadDir(folder) }
+
+// WriteNew implements Disk. A file that could not be written whole is taken away
+// again: half a private key is worse than none.
+func (OSDisk) WriteNew(name string, data []byte, mode fs.FileMode) error {
+	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return errors.Join(err, os.Remove(name))
+	}
+	return nil
+}
+
+// Remove implements Disk.
+func (OSDisk) Remove(name string) error { return os.Remove(name) }
+
+// Home implements Disk.
+func (OSDisk) Home() string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return home
+}

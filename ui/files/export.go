@@ -1,0 +1,186 @@
+package files
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/pattern"
+	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
+)
+
+// Export is an export of the Login Audit Trail that is open. It is read again for
+// every question that is asked of it; nothing of its rows is kept.
+type Export struct {
+	Source trail.Source
+	Order  trail.DateOrder // as the user said
+	// FailureWord is what is in Status for a failure, as the user said.
+	FailureWord string
+	// State is what the file is like now; nil for what is no file.
+	State  func() (Stamp, error)
+	Stamp  Stamp  // what it was like when it was counted
+	Change Change // what has happened to it since, as far as was noticed
+	// Summary is what was counted in all of it; nil while that is not known.
+	Summary *trail.Summary
+}
+
+// CountResult is what counting an export brings.
+type CountResult struct {
+	Summary   *trail.Summary // nil where nothing could be read
+	Incidents []incident.Incident
+	Err       error
+	State     Stamp  // of the file, before it was read
+	Change    Change // of the file, since it was read or counted as a whole
+}
+
+// CountExport is how sessions count; tests have their own.
+func CountExport(ctx context.Context, source trail.Source, o trail.Options) CountResult {
+	summary, activity, err := trail.Count(ctx, []trail.Source{source}, o)
+	if summary == nil {
+		return CountResult{Err: err}
+	}
+	return CountResult{Summary: summary, Incidents: incident.Find(activity), Err: err}
+}
+
+// maxRows is how many rows are shown.
+const maxRows = 200
+
+// RowsResult is what reading rows brings: the first of them, and whether there are more.
+type RowsResult struct {
+	Rows []trail.Row
+	More bool
+	Err  error
+	// Change is what happened to the file since it was counted.
+	Change Change
+}
+
+func ReadRows(ctx context.Context, source trail.Source, o trail.Options) RowsResult {
+	rows, more, err := trail.Rows(ctx, []trail.Source{source}, o, maxRows)
+	return RowsResult{Rows: rows, More: more, Err: err}
+}
+
+// fileExport is a file as an export. shown is its name as the user wrote it.
+func fileExport(disk Disk, path, shown string) (*Export, error) {
+	file, size, err := disk.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := file.Close(); err != nil {
+		return nil, err
+	}
+	name, _ := border.Printable(border.Redact(shown))
+	source := trail.Source{Name: name, Size: size, Open: func() (io.ReadCloser, error) {
+		file, _, err := disk.Open(path)
+		return file, err
+	}}
+	return &Export{Source: source, State: func() (Stamp, error) { return disk.Stamp(path) }}, nil
+}
+
+// TextSource is a text in memory as a Source.
+func TextSource(name, text string) trail.Source {
+	return trail.Source{Name: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(text)), nil
+	}}
+}
+
+// likeness is how sure it is that a source is an export of the trail.
+type likeness int
+
+const (
+	unlike likeness = iota
+	like            // it may be one, unless it is something else
+	surely          // a header names columns of the trail
+)
+
+// alike looks at the head of a source. A table whose header names three columns of
+// the trail, in whatever language, is an export whatever its rows hold; the members of
+// a JSON object may be named alike and be an answer, and rows without a header may be
+// those of one login. The error says why it is none.
+func alike(source trail.Source, o trail.Options) (likeness, error) {
+	dialect, err := trail.Inspect(context.Background(), source, o)
+	if err != nil {
+		return unlike, err
+	}
+	named, used := 0, 0
+	for _, c := range dialect.Columns {
+		if c.Column == "" {
+			continue
+		}
+		used++
+		if c.How != "content" {
+			named++
+		}
+	}
+	switch {
+	case dialect.Format == "csv" && named >= 3:
+		return surely, nil
+	case used >= 2:
+		return like, nil
+	}
+	return unlike, nil
+}
+
+// tableName is the name of a file that may be an export, whatever its
+// header says.
+var tableName = pattern.Lazy(`(?i)\.(csv|tsv|ndjson|jsonl)(\.gz)?$`)
+
+// headerForm is a first line with several fields, which a table begins with.
+var headerForm = pattern.Lazy(`^\s*[^\r\n]*[,;\t][^\r\n]*[\r\n]+\S`)
+
+// PastedExport recognises a table of the trail with its header in a text that was
+// pasted, and JSON of the trail where nothing else was recognised.
+func PastedExport(text string, input intake.Input, o trail.Options) (trail.Source, bool) {
+	trimmed := strings.TrimSpace(text)
+	json := strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")
+	if len(text) > intake.MaxText || !json && !headerForm().MatchString(text) {
+		return trail.Source{}, false
+	}
+	if len(input.Tokens) > 0 || input.Keys != nil || json && len(input.Exchanges) > 0 || oneWord(input) {
+		return trail.Source{}, false
+	}
+	source := TextSource("what you pasted", text)
+	is, _ := alike(source, o)
+	return source, is == surely || is == like && len(input.Exchanges) == 0 && (input.Kind == intake.KindUnknown || input.Kind == intake.KindWords || input.Kind == intake.KindError || input.Kind == intake.KindTrail)
+}
+
+// oneWord reports whether a text has a word of the column Detail, and is not several rows: a
+// row alone is that of the login.
+func oneWord(input intake.Input) bool {
+	return input.Kind == intake.KindCode && (!slices.Contains(input.Kinds, intake.KindTrail) || input.RowsSeen == 1)
+}
+
+// FindExport recognises an export in a file; data is its beginning, all of it where
+// whole. A table of which no column is known is taken for one where its name is that
+// of a table: the screen asks which column is which. The error says why a file that is
+// named like an export is none.
+func FindExport(disk Disk, path, shown string, data []byte, whole bool, input func() intake.Input, o trail.Options) (*Export, error) {
+	binary := bytes.HasPrefix(data, []byte{0x1f, 0x8b}) // gzip
+	found, err := fileExport(disk, path, shown)
+	if err != nil {
+		return nil, err
+	}
+	is, why := alike(found.Source, o)
+	if is == unlike {
+		var unknown *trail.NoTrailError
+		switch {
+		case !tableName().MatchString(shown):
+			return nil, nil
+		case errors.As(why, &unknown) && len(unknown.Columns) >= 3:
+			return found, nil
+		}
+		return nil, why
+	}
+	if is == surely || binary || !whole {
+		return found, nil
+	}
+	if in := input(); len(in.Tokens) > 0 || len(in.Exchanges) > 0 || in.Keys != nil || oneWord(in) {
+		return nil, nil
+	}
+	return found, nil
+}

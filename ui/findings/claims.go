@@ -1,0 +1,57 @@
+package findings
+
+import (
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/token"
+	"authdoctor/ui/paint"
+)
+
+// members lists header and claims with what they mean to NetSuite.
+func (t *tokenScreen) members(width int) []string {
+	tok, _ := t.token()
+	all := tok.Lines()
+	label := 0
+	for _, line := range all {
+		label = max(label, min(paint.Cells(line.Name), 14))
+	}
+	var lines []string
+	part := ""
+	for _, line := range all {
+		if line.Part != part {
+			if part = line.Part; len(lines) > 0 {
+				lines = append(lines, "")
+			}
+			title := "Header"
+			if part == "payload" {
+				title = "Claims"
+			}
+			lines = append(lines, "  "+t.s.Styles.Heading.Paint(title))
+		}
+		value, meaning := line.Shown, line.Meaning
+		if line.IsTime {
+			value, meaning = t.instant(tok.Time(line.Name), meaning)
+		}
+		for _, text := range t.s.Styles.Member(line.Name, value, meaning, label, width-2) {
+			lines = append(lines, "  "+text)
+		}
+	}
+	return lines
+}
+
+// instant writes a time as UTC, how far away it is, and as the clock on the wall
+// has it. A time in another form than seconds is named, not repaired.
+func (t *tokenScreen) instant(i token.Instant, meaning string) (value, means string) {
+	if i.Form == token.Seconds || i.Form == token.Fraction {
+		when := i.Time()
+		means = paint.Relative(when, t.s.Diagnosis.At) + " · " + paint.Local(when, t.s.Local)
+		if i.Form == token.Fraction {
+			means += " · a fraction of seconds"
+		}
+		return diagnosis.Moment(when), means
+	}
+	means = meaning + " · " + string(i.Form)
+	if !i.Meant.IsZero() {
+		means += ", meant is " + diagnosis.Moment(i.Meant)
+	}
+	return i.Got, means
+}

@@ -1,0 +1,197 @@
+package findings
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// exchangeScreen shows a request, its answer, or both: what they tell of the
+// failure, the codes it may be, and what they say.
+type exchangeScreen struct {
+	findingList
+	n int // which exchange of the Case
+}
+
+// NewExchange shows the exchange that tells of the failure.
+func NewExchange(s *screen.Session) screen.Screen {
+	e := &exchangeScreen{}
+	_, e.n = exchange.Telling(s.Case.Exchanges)
+	e.findingList = newFindingList(s, e)
+	return e
+}
+
+// Outdated implements screen.
+func (e *exchangeScreen) Outdated(by screen.Replaced) bool {
+	return by == screen.ExchangesReplaced || by == screen.TakenBack && !e.there()
+}
+
+func (e *exchangeScreen) exchange() exchange.Exchange {
+	return e.s.Case.Exchanges[min(e.n, len(e.s.Case.Exchanges)-1)]
+}
+
+func (e *exchangeScreen) Title() string {
+	if !e.there() {
+		return "Exchange"
+	}
+	title := paint.Capital(e.exchange().Word())
+	if n := len(e.s.Case.Exchanges); n > 1 {
+		title += " " + paint.Count(e.n+1) + " of " + paint.Count(n)
+	}
+	return title
+}
+
+func (e *exchangeScreen) Aside() string {
+	if !e.there() {
+		return ""
+	}
+	account := e.exchange().Account()
+	if account != "" {
+		account = paint.AccountWords(account)
+	}
+	return paint.Joined(e.exchange().Title(), account, e.s.Ages.OfExchange(e.exchange()))
+}
+
+func (e *exchangeScreen) there() bool { return len(e.s.Case.Exchanges) > 0 }
+
+// findings are all but those of other exchanges: tokens were sent with it or came
+// in its answer.
+func (e *exchangeScreen) findings() []diagnosis.Finding {
+	var mine []diagnosis.Finding
+	for _, f := range e.s.Diagnosis.Findings {
+		if f.Exchange == 0 || f.Exchange == e.n+1 {
+			mine = append(mine, f)
+		}
+	}
+	return mine
+}
+
+func (e *exchangeScreen) sound() string {
+	if e.exchange().Answer == nil {
+		return "Nothing wrong is seen in this request"
+	}
+	if !e.exchange().Answer.Succeeded() {
+		return "The answer alone tells nothing"
+	}
+	return "The answer is no failure"
+}
+
+func (e *exchangeScreen) countdown() string { return "" }
+
+func (e *exchangeScreen) several() bool { return len(e.s.Case.Exchanges) > 1 }
+
+func (e *exchangeScreen) next(by int) {
+	n := len(e.s.Case.Exchanges)
+	e.n = (e.n + by + n) % n
+}
+
+// parameterMeanings say what the parameters of requests are.
+var parameterMeanings = map[string]string{
+	"response_type": "code is the one that is taken", "client_id": "Client ID of the integration record", "redirect_uri": "where the browser is sent back to",
+	"scope": "what is asked for", "state": "22 to 1024 characters, new for each flow", "code_challenge": "PKCE: SHA-256 of the verifier", "code_challenge_method": "PKCE: S256",
+	"code_verifier": "PKCE: 43 to 128 characters", "grant_type": "which grant is asked for", "code": "of step one; not kept", "client_assertion": "the signed assertion",
+	"client_assertion_type": "always jwt-bearer", "refresh_token": "for a new access token", "client_secret": "not kept", "company": "account", "role": "internal ID", "entity": "internal ID",
+	"prompt": "whether the user is asked", "nonce": "at most 256 characters",
+}
+
+// members list what request and answer say, values that may be secrets by length.
+func (e *exchangeScreen) members(width int) []string {
+	x := e.exchange()
+	var lines []string
+	part := func(title string, rows [][3]string) {
+		if len(rows) == 0 {
+			return
+		}
+		if len(lines) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, "  "+e.s.Styles.Heading.Paint(title))
+		label := 0
+		for _, row := range rows {
+			label = max(label, min(paint.Cells(row[0]), 21))
+		}
+		for _, row := range rows {
+			for _, text := range e.s.Styles.Member(paint.Clip(row[0], label), row[1], row[2], label, width-2) {
+				lines = append(lines, "  "+text)
+			}
+		}
+	}
+	if r := x.Request; r != nil {
+		part("Request", requestRows(r))
+	}
+	if a := x.Answer; a != nil {
+		part("Answer", answerRows(a))
+	}
+	return lines
+}
+
+func requestRows(r *exchange.Request) [][3]string {
+	rows := [][3]string{{"form", string(r.Form), ""}}
+	add := func(name, value, meaning string) {
+		if value != "" {
+			rows = append(rows, [3]string{name, value, meaning})
+		}
+	}
+	add("method", r.Method, "")
+	if r.Address.Given() {
+		add("address", r.Address.String(), "")
+	}
+	authorization := r.Authorization.Scheme
+	if r.Authorization.Secret {
+		authorization += " with a password"
+	}
+	add("Authorization", authorization, r.Authorization.Problem)
+	add("Content-Type", r.ContentType, "")
+	if r.Cookies {
+		add("Cookie", "sent along", "not kept")
+	}
+	for _, p := range slices.Concat(r.Query, r.Fields) {
+		add(p.Name, parameterValue(p), parameterMeanings[p.Name])
+	}
+	return rows
+}
+
+func parameterValue(p exchange.Param) string {
+	switch {
+	case p.Shown != "":
+		return border.ShortID(p.Shown)
+	case p.Elided():
+		return "left out"
+	case p.Token:
+		return fmt.Sprintf("a token of %d characters", p.Length)
+	}
+	return paint.Plural(p.Length, "character", "characters")
+}
+
+func answerRows(a *exchange.Answer) [][3]string {
+	rows := [][3]string{{"form", string(a.Form), ""}}
+	add := func(name, value, meaning string) {
+		if value != "" {
+			rows = append(rows, [3]string{name, value, meaning})
+		}
+	}
+	if a.Status > 0 {
+		add("status", paint.Count(a.Status), "")
+	}
+	add("error", a.Error, "")
+	add("description", a.Description, "")
+	add("WWW-Authenticate", a.Challenge.Scheme, a.Challenge.Error)
+	realm := "the account"
+	if exchange.PlaceholderAccount(a.Challenge.Realm) {
+		realm = "the account, as in Oracle's example; it is not compared"
+	}
+	add("realm", a.Challenge.Realm, realm)
+	for _, p := range a.Params {
+		if p.Name != "error" && p.Name != "error_description" {
+			add(p.Name, parameterValue(p), parameterMeanings[p.Name])
+		}
+	}
+	add("tokens", strings.Join(a.Tokens, ", "), "")
+	return rows
+}

@@ -1,0 +1,523 @@
+// Package findings shows what was found in tokens, requests and answers, and what the Case
+// says about every code.
+package findings
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// findingList shows what was found about a subject, a token or an exchange: the
+// first cause with what to do, the codes it may be, the other findings in order of
+// cause, the verdicts in a line, and what the subject says.
+type findingList struct {
+	screen.Plain
+	s *screen.Session
+	subject
+	question paint.Answering // that tells apart what is still possible
+	at       int             // which row
+	unfolded map[string]bool // findings that show everything, by id
+	passed   bool            // the findings that passed are listed
+	paint.Scroll
+	follow bool // keep the chosen row in the window
+	first  int  // line on which the chosen row begins, as last drawn
+}
+
+// subject is what a findingList speaks of.
+type subject interface {
+	// there reports whether the Case still holds it.
+	there() bool
+	// findings are those that concern it, the first cause first.
+	findings() []diagnosis.Finding
+	// countdown is what the line of counts says at its right.
+	countdown() string
+	// members are what it says itself.
+	members(width int) []string
+	// sound is the title where nothing wrong is seen in it.
+	sound() string
+	// next shows the next of several; by is 1 or -1.
+	next(by int)
+	// several reports whether there is more than one.
+	several() bool
+}
+
+func newFindingList(s *screen.Session, of subject) findingList {
+	return findingList{s: s, subject: of, unfolded: map[string]bool{}}
+}
+
+var (
+	bindVerdicts = paint.NewBinding("v", "verdicts", "v")
+	bindNext     = paint.NewBinding("tab", "next one", "tab", "shift+tab")
+)
+
+func (l *findingList) Bindings() []key.Binding {
+	l.pose()
+	if l.question.Types {
+		return []key.Binding{paint.When(len(l.question.Rows()) > 0, paint.BindAnswer), paint.When(len(l.question.Rows()) > 1, paint.BindChoose)}
+	}
+	row := l.chosen()
+	return []key.Binding{
+		paint.BindChoose,
+		l.question.BindNumber(),
+		paint.When(row.kind == rowAnswer, paint.BindAnswer),
+		paint.When(row.kind == rowLead, paint.BindOpenPage),
+		paint.When(l.answered(), paint.BindChange),
+		paint.When(row.kind == rowTrail && l.hasTokenRows(row.finding), bindTokenRows),
+		paint.When(l.hasPage(row) && !l.hasTokenRows(row.finding), paint.BindOpenPage),
+		paint.When(row.kind == rowTrail, paint.BindTrailPage),
+		paint.BindKeySetup,
+		paint.When(l.several(), bindNext),
+		paint.When(len(l.s.Diagnosis.Verdicts) > 0, bindVerdicts),
+		paint.BindRecord,
+		paint.When(row.kind == rowFinding || row.kind == rowPassed, paint.BindUnfold), // there is more to show
+		paint.When(!l.Fits(), paint.BindPages),
+		paint.When(!l.Fits(), paint.BindEnds),
+	}
+}
+
+// listRow is a line the cursor can be on.
+type listRow struct {
+	kind    listRowKind
+	finding diagnosis.Finding // for a cause and a finding
+	verdict diagnosis.Verdict // for a candidate
+	answer  int               // place in the rows of the question, for an answer
+	lead    content.Lead
+}
+
+type listRowKind int
+
+const (
+	rowCause     listRowKind = iota // the finding to act on first, told in full
+	rowAnswer                       // an answer to the question that is open
+	rowLead                         // a page that fits the answers given
+	rowCandidate                    // a code that the cause may be
+	rowTrail                        // the rows of the trail in the time of the token
+	rowFinding                      // any other
+	rowPassed                       // the findings that passed, in one line
+	rowVerdicts                     // all verdicts, in one line
+)
+
+// rows are what the cursor can be on, in order. Findings that passed are
+// folded: there are many and they ask for nothing.
+func (l *findingList) rows() []listRow {
+	var rows []listRow
+	var passed []listRow
+	findings := l.findings()
+	var ofTrail []listRow
+	for i, f := range findings {
+		row := listRow{kind: rowFinding, finding: f}
+		switch {
+		case f.ID == trailFinding && f.Status == diagnosis.Unchecked:
+			row.kind = rowTrail
+			ofTrail = append(ofTrail, row)
+			continue
+		case f.Status == diagnosis.Pass:
+			passed = append(passed, row)
+			continue
+		case i == 0 && f.Status != diagnosis.Unchecked:
+			row.kind = rowCause
+		}
+		rows = append(rows, row)
+		if row.kind == rowCause {
+			for _, verdict := range l.candidates(f) {
+				rows = append(rows, listRow{kind: rowCandidate, verdict: verdict})
+			}
+		}
+	}
+	asks := 0
+	if len(rows) > 0 && rows[0].kind == rowCause {
+		asks = 1
+	}
+	rows = slices.Insert(rows, asks, l.asking()...)
+	after := 0 // what the trail says follows the cause and the codes it may be
+	for after < len(rows) && ofCause(rows[after].kind) {
+		after++
+	}
+	rows = slices.Insert(rows, after, ofTrail...)
+	if len(passed) > 0 {
+		rows = append(rows, listRow{kind: rowPassed})
+		if l.passed {
+			rows = append(rows, passed...)
+		}
+	}
+	return append(rows, listRow{kind: rowVerdicts})
+}
+
+// ofCause reports whether a row belongs to the finding to act on first.
+func ofCause(kind listRowKind) bool {
+	return kind == rowCause || kind == rowAnswer || kind == rowLead || kind == rowCandidate
+}
+
+// chosen is the row the cursor is on.
+func (l *findingList) chosen() listRow {
+	rows := l.rows()
+	return rows[max(0, min(l.at, len(rows)-1))]
+}
+
+// hasPage reports whether a row leads somewhere.
+func (l *findingList) hasPage(row listRow) bool {
+	switch row.kind {
+	case rowVerdicts, rowCandidate:
+		return true
+	case rowAnswer, rowLead:
+		return false
+	}
+	_, ok := screen.FindingPage(l.s.Library, row.finding)
+	return ok
+}
+
+// unfold shows more of the chosen row, or less.
+func (l *findingList) unfold() {
+	switch row := l.chosen(); row.kind {
+	case rowFinding:
+		l.unfolded[row.finding.ID] = !l.unfolded[row.finding.ID]
+	case rowPassed:
+		l.passed = !l.passed
+	}
+	l.follow = true
+}
+
+func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
+	l.pose()
+	switch {
+	case l.question.Types, key.Matches(msg, l.question.BindNumber()), key.Matches(msg, paint.BindAnswer) && l.chosen().kind == rowAnswer:
+		l.take(msg)
+	case key.Matches(msg, paint.BindChange) && l.answered():
+		l.takeAnswerBack()
+	case key.Matches(msg, paint.BindOpenPage):
+		return l.openChosen()
+	case key.Matches(msg, paint.BindTrailPage) && l.chosen().kind == rowTrail:
+		if l.chosenVisible() {
+			l.s.OpenPage(l.chosen().finding.Page)
+		}
+	case key.Matches(msg, bindVerdicts):
+		return l.s.GoTo(screen.Verdicts{})
+	case key.Matches(msg, paint.BindUnfold):
+		l.unfold()
+	case key.Matches(msg, bindNext) && l.several():
+		l.next(paint.Step(msg))
+		l.at, l.Top = 0, 0
+	case key.Matches(msg, paint.BindPages):
+		l.By(paint.Step(msg) * max(1, l.Tall-2))
+		l.follow = false
+	case key.Matches(msg, paint.BindEnds):
+		l.By(paint.Step(msg) * l.Total)
+		l.follow = false
+	case key.Matches(msg, paint.BindKeySetup):
+		return l.s.GoTo(screen.Keys{})
+	case key.Matches(msg, paint.BindRecord):
+		return l.s.GoTo(screen.Record{})
+	case key.Matches(msg, paint.BindChoose):
+		l.move(paint.Step(msg))
+	}
+	return nil
+}
+
+// move goes to the next row; beyond the last one it scrolls on, to what the
+// token says.
+func (l *findingList) move(by int) {
+	switch next := l.at + by; {
+	case next < 0 || next >= len(l.rows()):
+		l.By(by)
+		l.follow = false
+	case by < 0 && !l.follow && l.By(-1):
+		// back from the end, line by line
+	default:
+		l.at, l.follow = next, true
+	}
+}
+
+// chosenVisible reports whether the chosen row is in the window: what is opened must have been seen.
+func (l *findingList) chosenVisible() bool {
+	if l.first < l.Top || l.first >= l.Top+max(1, l.Tall) {
+		l.follow = true
+		return false
+	}
+	return true
+}
+
+func (l *findingList) openChosen() tea.Cmd {
+	if !l.chosenVisible() {
+		return nil
+	}
+	row := l.chosen()
+	switch {
+	case row.kind == rowVerdicts:
+		return l.s.GoTo(screen.Verdicts{})
+	case row.kind == rowCandidate:
+		l.s.OpenPage(row.verdict.Page)
+		return nil
+	case row.kind == rowLead:
+		l.s.OpenPage(row.lead.Page)
+		return nil
+	case row.kind == rowTrail && l.hasTokenRows(row.finding):
+		return l.openTokenRows(row.finding)
+	}
+	if path, ok := screen.FindingPage(l.s.Library, row.finding); ok {
+		return l.s.GoTo(screen.Page{Path: path})
+	}
+	l.unfold()
+	return nil
+}
+
+// Focus implements screen.
+func (l *findingList) Focus() screen.Focus { return screen.FocusOn(l.question.Open()) }
+
+// Insert implements screen.
+func (l *findingList) Insert(text string, _ intake.Input) bool { return l.question.InsertWord(text) }
+
+// Back implements screen.
+func (l *findingList) Back() bool { return l.question.CloseField() }
+
+// About implements screen.
+func (l *findingList) About() screen.About {
+	return screen.About{Cause: true, MoreBelow: l.MoreBelow(), Field: l.question.Asked()}
+}
+
+func (l *findingList) View(width, height int) []string {
+	if !l.there() {
+		return []string{"There is nothing here any more."}
+	}
+	l.pose()
+	lines, first, last := l.compose(width, height)
+	l.first = first
+	if l.follow {
+		l.Show(first, last, height, len(lines))
+	}
+	return l.Window(lines, height)
+}
+
+// compose draws the whole screen and says on which lines the chosen row stands. The
+// codes that a cause may be come before what to do: they are what is looked for.
+func (l *findingList) compose(width, height int) (lines []string, first, last int) {
+	rows := l.rows()
+	l.at = max(0, min(l.at, len(rows)-1))
+	findings := l.findings()
+	label := 0
+	for _, row := range rows {
+		label = max(label, min(paint.Cells(diagnosis.TitleOf(row.finding.ID)), 22))
+	}
+	if width < 70 {
+		label = 0
+	}
+	if rows[0].kind != rowCause {
+		lines = append(l.nothingWrong(), "", l.counts(findings, width))
+	}
+	candidates := 0
+	for i, row := range rows {
+		if i > 0 && ofCause(rows[i-1].kind) && !ofCause(row.kind) && rows[0].kind == rowCause {
+			if candidates > 0 {
+				lines = append(lines, "")
+				lines = append(lines, paint.Indented(l.s.Styles.FindingRemedy(rows[0].finding, width-4), 4)...)
+			}
+			if lines[len(lines)-1] != "" {
+				lines = append(lines, "")
+			}
+			lines = append(lines, l.counts(findings, width))
+		}
+		var text []string
+		switch row.kind {
+		case rowCause:
+			text = screen.FindingHead(l.s, row.finding, width-2)
+			if len(l.candidates(row.finding)) > 0 {
+				text = l.s.Styles.TitleOf(row.finding, width-2)
+			}
+			shown := row.finding
+			if len(l.candidates(shown)) > 0 && height < 20 {
+				shown.Evidence = nil // the title says it; the codes must be seen
+			}
+			if q := l.question.Question; q != nil && strings.HasPrefix(paint.Capital(shown.Supply), q.Text) {
+				shown.Supply = "" // the question below asks the same
+			}
+			detail := l.s.Styles.FindingEvidence(shown, width-4)
+			if len(l.candidates(row.finding)) == 0 {
+				detail = append(detail, l.s.Styles.FindingRemedy(row.finding, width-4)...)
+			}
+			text = append(text, paint.Indented(detail, 2)...)
+		case rowAnswer:
+			if row.answer > 0 {
+				continue // drawn with the first
+			}
+			chosen := l.at - i
+			asked, from, to := l.questionLines(chosen >= 0 && chosen < len(l.question.Rows()), width-2, height)
+			if chosen >= 0 && chosen < len(l.question.Rows()) {
+				first, last = len(lines)+from, len(lines)+to
+			}
+			lines = append(append(append(lines, ""), paint.Indented(asked, 2)...), "")
+			continue
+		case rowLead:
+			if row.answer == 0 {
+				lines = append(lines, "", "    "+l.s.Styles.Heading.Paint("These pages fit your answers best; none is proved"))
+			}
+			text = l.s.Styles.LeadLines(l.s.Library, row.lead, false, width-2)
+			text[0] = strings.TrimPrefix(text[0], "  ")
+		case rowCandidate:
+			if candidates++; candidates == 1 && height > 20 {
+				lines = append(lines, "")
+			}
+			text = []string{l.candidateRow(row.verdict, i == l.at, width-2)}
+		case rowTrail:
+			text = l.tokenRows(row.finding, i == l.at, width-2, height)
+		case rowFinding:
+			text = l.findingRow(row.finding, i == l.at, label, width-2)
+		case rowPassed:
+			text = []string{l.passedLine(findings, i == l.at, label, width-2)}
+		case rowVerdicts:
+			if i > 0 && rows[i-1].kind != rowTrail { // which has its own
+				lines = append(lines, "")
+			}
+			text = []string{l.verdictLine(i == l.at, width-2)}
+		}
+		if i == l.at {
+			first, last = len(lines), len(lines)+len(text)-1
+		}
+		lines = append(lines, l.lead(i == l.at, text)...)
+		if row.kind == rowTrail {
+			lines = append(lines, "")
+		}
+	}
+	if l.at == 0 && rows[0].kind != rowAnswer {
+		first = 0
+	}
+	if members := l.members(width); len(members) > 0 {
+		lines = append(append(lines, ""), members...)
+	}
+	return lines, first, last
+}
+
+// candidates are the codes that a finding may stand for, where it does not know
+// which: likeliest first.
+func (l *findingList) candidates(f diagnosis.Finding) []diagnosis.Verdict {
+	if !f.Symptom() || len(f.Codes) < 2 {
+		return nil
+	}
+	var out []diagnosis.Verdict
+	for _, verdict := range l.s.Diagnosis.Verdicts {
+		if slices.Contains(f.Codes, verdict.Code) && verdict.Verdict != diagnosis.RuledOut {
+			out = append(out, verdict)
+		}
+	}
+	return out
+}
+
+// candidateRow is a code in a line, with why it may be this one.
+func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width int) string {
+	look := l.s.Styles.Text
+	if chosen {
+		look = l.s.Styles.Strong
+	}
+	const certain = 8 // likely, possible
+	text := l.s.Styles.CertaintyGlyph(verdict.Verdict) + " " + paint.Fill(paint.CertaintyWord(verdict.Verdict), certain) + "  " + look.Paint(paint.Fill(string(verdict.Code), paint.NameWidth))
+	if width < 76 {
+		return text
+	}
+	return text + " " + l.s.Styles.Quiet.Paint(paint.Clip(verdict.Because, width-2-certain-2-paint.NameWidth-1))
+}
+
+// lead sets the cursor before the first line of a row.
+func (l *findingList) lead(chosen bool, lines []string) []string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = "  " + line
+		if i == 0 && chosen {
+			out[i] = l.s.Styles.Cursor.Paint("›") + " " + line
+		}
+	}
+	return out
+}
+
+func (l *findingList) nothingWrong() []string {
+	return []string{
+		"  " + l.s.Styles.Strong.Paint("✓") + " " + l.s.Styles.Heading.Paint(l.sound()),
+		"    " + l.s.Styles.Quiet.Paint("What only NetSuite can see is listed under the verdicts."),
+	}
+}
+
+// counts sums the findings up.
+func (l *findingList) counts(findings []diagnosis.Finding, width int) string {
+	n := map[diagnosis.Status]int{}
+	for _, f := range findings {
+		n[f.Status]++
+	}
+	var parts []string
+	for _, kind := range []struct {
+		status diagnosis.Status
+		word   string
+	}{{diagnosis.Fail, "wrong"}, {diagnosis.Warn, "to look at"}, {diagnosis.Pass, "right"}, {diagnosis.Unchecked, "not checked"}} {
+		if n[kind.status] > 0 {
+			parts = append(parts, l.s.Styles.StatusGlyph(kind.status)+" "+paint.Count(n[kind.status])+" "+l.s.Styles.Quiet.Paint(kind.word))
+		}
+	}
+	left := "  " + strings.Join(parts, "   ")
+	return paint.Apart(left, l.s.Styles.Strong.Paint(l.countdown()), width)
+}
+
+// findingRow is a finding in a line, and unfolded below it.
+func (l *findingList) findingRow(f diagnosis.Finding, chosen bool, label, width int) []string {
+	look := l.s.Styles.Text
+	if f.Status == diagnosis.Pass || f.Status == diagnosis.Unchecked {
+		look = l.s.Styles.Quiet
+	}
+	if chosen {
+		look = l.s.Styles.Strong
+	}
+	text := l.s.Styles.StatusGlyph(f.Status) + " " + l.rowLabel(diagnosis.TitleOf(f.ID), label)
+	lines := []string{text + look.Paint(paint.Clip(f.Title, width-paint.Cells(text)))}
+	if l.unfolded[f.ID] {
+		if paint.Cells(text)+paint.Cells(f.Title) > width { // what was clipped
+			for _, line := range paint.Wrap(f.Title, width-2) {
+				lines = append(lines, "  "+line)
+			}
+		}
+		for _, line := range l.s.Styles.FindingDetail(f, width-2) {
+			lines = append(lines, "  "+line)
+		}
+	}
+	return lines
+}
+
+// rowLabel is the column of check names; narrow terminals have none.
+func (l *findingList) rowLabel(name string, label int) string {
+	if label == 0 {
+		return ""
+	}
+	return l.s.Styles.Quiet.Paint(paint.Fill(name, label)) + "  "
+}
+
+// passedLine stands for the findings that passed.
+func (l *findingList) passedLine(findings []diagnosis.Finding, chosen bool, label, width int) string {
+	var names []string
+	for _, f := range findings {
+		if name := diagnosis.TitleOf(f.ID); f.Status == diagnosis.Pass && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	look := l.s.Styles.Quiet
+	if chosen {
+		look = l.s.Styles.Strong
+	}
+	text := l.s.Styles.StatusGlyph(diagnosis.Pass) + " " + l.rowLabel("right", label)
+	shown := strings.Join(names, " · ")
+	if l.passed {
+		shown = paint.Plural(len(names), "check", "checks") + " passed"
+	}
+	return text + look.Paint(paint.Clip(shown, width-paint.Cells(text)))
+}
+
+func (l *findingList) verdictLine(chosen bool, width int) string {
+	look := l.s.Styles.Text
+	if chosen {
+		look = l.s.Styles.Strong
+	}
+	const name = "Every code"
+	return look.Paint(name) + "  " + l.s.Styles.Quiet.Paint(paint.Clip(paint.VerdictCounts(l.s.Diagnosis), width-len(name)-2))
+}

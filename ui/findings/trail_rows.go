@@ -1,0 +1,109 @@
+package findings
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// trailFinding is the id of the finding that tells of the rows in the time of a token.
+const trailFinding = "trail-rows"
+
+var bindTokenRows = paint.NewBinding("enter", "its rows", "enter")
+
+// tokenMatch is what the open export holds of the time of the token that a finding is
+// about.
+func (l *findingList) tokenMatch(f diagnosis.Finding) (diagnosis.TrailMatch, bool) {
+	if f.ID != trailFinding {
+		return diagnosis.TrailMatch{}, false
+	}
+	i := slices.IndexFunc(l.s.Case.Trail, func(m diagnosis.TrailMatch) bool { return m.Token == f.Token })
+	if i < 0 {
+		return diagnosis.TrailMatch{}, false
+	}
+	return l.s.Case.Trail[i], true
+}
+
+// hasTokenRows reports whether there are rows to show for a finding.
+func (l *findingList) hasTokenRows(f diagnosis.Finding) bool {
+	m, ok := l.tokenMatch(f)
+	return ok && l.s.Export != nil && m.Failures+m.Successes > 0
+}
+
+// openTokenRows shows the rows in the time of a token, the failures alone where there
+// are some.
+func (l *findingList) openTokenRows(f diagnosis.Finding) tea.Cmd {
+	m, _ := l.tokenMatch(f)
+	filter := m.Filter
+	filter.FailuresOnly = m.Failures > 0
+	chosen := append([]string{"time of the token"}, m.By...)
+	return l.s.GoTo(screen.TrailRows{Filter: filter, Chosen: chosen})
+}
+
+// tokenRows tells of the rows that may be a token's: how many of which code and when,
+// where they were looked for, and in what zone the times were taken to be.
+func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height int) []string {
+	const label = 4
+	look := l.s.Styles.Text
+	if chosen {
+		look = l.s.Styles.Strong
+	}
+	var lines []string
+	for i, line := range paint.Wrap(f.Title, width-2) {
+		lead := "  "
+		if i == 0 {
+			lead = l.s.Styles.StatusGlyph(f.Status) + " "
+		}
+		lines = append(lines, lead+look.Paint(line))
+	}
+	add := func(name, text string, look paint.Ink) {
+		lines = append(lines, paint.Indented(paint.Labelled(name, l.s.Styles.Quiet, label, text, look, width-4), 4)...)
+	}
+	m, _ := l.tokenMatch(f)
+	lines = append(lines, paint.Indented(l.codeRows(m.Codes, width-4, height), 4)...)
+	add("why", f.Why, l.s.Styles.Quiet)
+	if l.hasTokenRows(f) && m.Failures > 0 {
+		add("do", "Press enter for these rows. There, t takes the one of this login as your case.", l.s.Styles.Text)
+	} else {
+		add("do", paint.Supply(f), l.s.Styles.Text)
+	}
+	return lines
+}
+
+// codeRows are codes with their failures and when these were, a line each.
+func (l *findingList) codeRows(codes []trail.Group, width, height int) []string {
+	few := 8
+	switch { // the cause above should be seen, too
+	case height < 20:
+		few = 3
+	case height < 30:
+		few = 5
+	}
+	var lines []string
+	name, number := 0, 0
+	for _, group := range codes[:min(few, len(codes))] {
+		name = max(name, min(paint.Cells(paint.GroupName(trail.ByCode, group)), paint.NameWidth))
+		number = max(number, paint.Cells(paint.Count(int(group.Failures))))
+	}
+	for i, group := range codes {
+		if i == few {
+			lines = append(lines, l.s.Styles.Quiet.Paint("and "+paint.Count(len(codes)-few)+" more"))
+			break
+		}
+		when := paint.Moments(group.First, group.Last, l.s.WallClock())
+		if group.Successes > 0 {
+			when = "" // the times are those of both
+		}
+		room := width - name - 2 - number - 2
+		if paint.Cells(when) > room {
+			when = paint.Clip(paint.ShortDays(group.First, group.Last, l.s.WallClock()), room)
+		}
+		lines = append(lines, paint.Fill(paint.GroupName(trail.ByCode, group), name)+"  "+l.s.Styles.Strong.Paint(paint.Right(paint.Count(int(group.Failures)), number))+"  "+l.s.Styles.Quiet.Paint(when))
+	}
+	return lines
+}

@@ -1,0 +1,97 @@
+package findings
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// verdicts lists what the Case says about every code, most probable first.
+type verdicts struct {
+	screen.Reader
+	s  *screen.Session
+	at int
+	paint.Scroll
+}
+
+func NewVerdicts(s *screen.Session) screen.Screen { return &verdicts{s: s} }
+
+// About implements screen.
+func (v *verdicts) About() screen.About { return screen.About{Wide: true, MoreBelow: v.MoreBelow()} }
+
+// Outdated implements screen.
+func (v *verdicts) Outdated(by screen.Replaced) bool {
+	return by == screen.TokensReplaced || by == screen.ExchangesReplaced
+}
+
+func (v *verdicts) Title() string { return "Verdicts" }
+
+func (v *verdicts) Aside() string {
+	return paint.Plural(len(v.s.Diagnosis.Verdicts), "code", "codes")
+}
+
+func (v *verdicts) Bindings() []key.Binding {
+	return []key.Binding{paint.BindMove, paint.BindOpenPage, paint.When(!v.Fits(), paint.BindPages), paint.When(!v.Fits(), paint.BindEnds)}
+}
+
+func (v *verdicts) Update(msg tea.KeyMsg) tea.Cmd {
+	n := len(v.s.Diagnosis.Verdicts)
+	by := 0
+	switch {
+	case key.Matches(msg, paint.BindOpenPage):
+		if v.at < n {
+			v.s.OpenPage(v.s.Diagnosis.Verdicts[v.at].Page)
+		}
+	case key.Matches(msg, paint.BindPages):
+		by = paint.Step(msg) * max(1, v.Tall-1)
+	case key.Matches(msg, paint.BindEnds):
+		by = paint.Step(msg) * n
+	case key.Matches(msg, paint.BindMove):
+		by = paint.Step(msg)
+	}
+	v.at = max(0, min(v.at+by, n-1))
+	return nil
+}
+
+func (v *verdicts) View(width, height int) []string {
+	lines := []string{"  " + v.s.Styles.Heading.Paint(paint.Clip(paint.VerdictCounts(v.s.Diagnosis), width-2)), ""}
+	all := v.s.Diagnosis.Verdicts
+	v.at = max(0, min(v.at, len(all)-1))
+
+	const word = 11 // not visible
+	// Below that there is no place for the reason beside the code. The reason of
+	// the chosen row is in full at the foot.
+	beside := width >= 76
+	var foot []string
+	if len(all) > 0 {
+		foot = paint.Wrap(all[v.at].Because, width-4)
+	}
+	const footLines = 2
+	if len(foot) > footLines {
+		foot = append(foot[:footLines-1:footLines-1], paint.Clip(foot[footLines-1]+" "+foot[footLines], width-4))
+	}
+	room := max(1, height-len(lines)-footLines-1)
+	v.Show(v.at, v.at, room, len(all))
+	for i := v.Top; i < min(v.Top+room, len(all)); i++ {
+		lead, look := "  ", v.s.Styles.Text
+		if i == v.at {
+			lead, look = v.s.Styles.Cursor.Paint("›")+" ", v.s.Styles.Strong
+		}
+		verdict := all[i]
+		line := lead + v.s.Styles.CertaintyGlyph(verdict.Verdict) + " " +
+			paint.Fill(paint.CertaintyWord(verdict.Verdict), word) + "  " + look.Paint(paint.Fill(string(verdict.Code), paint.NameWidth))
+		if beside {
+			line += " " + v.s.Styles.Quiet.Paint(paint.Clip(verdict.Because, width-4-word-2-paint.NameWidth-1))
+		}
+		lines = append(lines, line)
+	}
+	for len(lines) < height-footLines {
+		lines = append(lines, "")
+	}
+	for _, line := range foot {
+		lines = append(lines, "    "+line)
+	}
+	return lines
+}

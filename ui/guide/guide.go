@@ -1,0 +1,361 @@
+// Package guide asks the questions of the decision tree, one at a time.
+package guide
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// guide asks one question at a time.
+type guide struct {
+	screen.Plain
+	s *screen.Session
+	paint.Answering
+	leads         []content.Lead // where no question is left
+	more          bool           // all of the help, where there is no place for it
+	hiddenAnswers bool           // not all answers fit, as last drawn
+	cut           bool           // some of the help was left out, as last drawn
+}
+
+func New(s *screen.Session) screen.Screen { return &guide{s: s} }
+
+// Init implements screen.
+func (g *guide) Init() tea.Cmd { g.Settle(); return nil }
+
+// walk is the way through the guide so far.
+func (g *guide) walk() content.Walk { return g.s.Answers.Walk }
+
+// Settle asks the question that the way has come to or, where it ended without a sure
+// lead, the one that tells the remaining pages apart.
+func (g *guide) Settle() {
+	question := g.walk().Current
+	var places []int
+	g.leads = nil
+	switch {
+	case question != nil:
+		for i, answer := range question.Answers {
+			if !question.ByWord() || !paint.StateWord(answer) {
+				places = append(places, i)
+			}
+		}
+	case g.walk().Open():
+		ask := g.s.Library.Guide().Ask(g.s.Diagnosis, g.s.Answers.Chosen, nil)
+		if g.leads = ask.Leads; len(g.walk().Steps) < screen.MostAsked {
+			question, places = ask.Question, paint.WithTyping(ask)
+		}
+		if question != nil && g.walk().Page != "" {
+			places = append(places, paint.RowRead)
+		}
+	}
+	if question == nil || g.Question == nil || question.ID != g.Question.ID {
+		g.more = false
+	}
+	g.Always = question != nil && question == g.walk().Current && question.ByWord()
+	g.Ask(question, places)
+}
+
+func (g *guide) Title() string { return "Guide" }
+
+func (g *guide) Aside() string {
+	done := len(g.walk().Steps)
+	switch {
+	case g.Question == nil:
+		return paint.Plural(done, "question answered", "questions answered")
+	case g.walk().Current == nil:
+		return "question " + paint.Count(done+1)
+	}
+	most := done + g.s.Library.Guide().Longest(g.walk().Current.ID)
+	return fmt.Sprintf("question %d, at most %d", done+1, most)
+}
+
+var (
+	bindMore = paint.NewBinding("space", "more help", " ")
+	bindRead = paint.NewBinding("enter", "read the page", "enter")
+)
+
+func (g *guide) Bindings() []key.Binding {
+	asking := g.Question != nil
+	bindings := []key.Binding{
+		g.BindNumber(),
+		paint.When(!asking && (g.walk().Page != "" || len(g.leads) > 0), bindRead),
+		paint.When(g.s.Answers.Last() >= 0 && g.Field.Len() == 0, paint.BindChange),
+		paint.When(len(g.Rows()) > 1 || len(g.leads) > 1 && !asking, paint.BindChoose),
+		paint.When(len(g.Rows()) > 0, paint.BindAnswer),
+		paint.When(!g.Types, paint.BindKeySetup),
+		paint.When(!g.Types, paint.BindRecord),
+	}
+	if asking && !g.Types && (g.cut || g.more) {
+		// The numbers are seen; that there is more to read is not.
+		bindings = append([]key.Binding{bindings[0], bindMore, bindings[2]}, bindings[3:]...)
+	}
+	return bindings
+}
+
+func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, paint.BindChange) && (!g.Types || g.Field.Len() == 0):
+		if !g.CloseField() {
+			g.takeBack()
+		}
+	case g.Types:
+		g.take(msg)
+	case key.Matches(msg, paint.BindKeySetup):
+		return g.s.GoTo(screen.Keys{})
+	case key.Matches(msg, paint.BindRecord):
+		return g.s.GoTo(screen.Record{})
+	case g.Question == nil:
+		switch {
+		case key.Matches(msg, paint.BindChoose):
+			g.At = max(0, min(g.At+paint.Step(msg), len(g.leads)-1))
+		case key.Matches(msg, bindRead) && len(g.leads) > 0:
+			g.s.OpenPage(g.leads[g.At].Page)
+		case key.Matches(msg, bindRead):
+			g.s.OpenPage(g.walk().Page)
+		}
+	case key.Matches(msg, bindMore):
+		g.more = !g.more && g.cut
+	default:
+		g.take(msg)
+	}
+	return nil
+}
+
+// Focus implements screen.
+func (g *guide) Focus() screen.Focus { return screen.FocusOn(g.Open()) }
+
+// Insert implements screen.
+func (g *guide) Insert(text string, _ intake.Input) bool { return g.InsertWord(text) }
+
+// About implements screen.
+func (g *guide) About() screen.About {
+	return screen.About{MoreBelow: g.hiddenAnswers && g.Question != nil, Field: g.Asked()}
+}
+
+// Back implements screen: esc leaves the field, and the question with it where it asks
+// for nothing else.
+func (g *guide) Back() bool {
+	if g.Always && g.s.Answers.Last() >= 0 {
+		g.takeBack()
+		return true
+	}
+	return g.CloseField()
+}
+
+// take gives the answer that a key chooses.
+func (g *guide) take(msg tea.KeyMsg) {
+	switch row, ok := g.Choose(msg); {
+	case ok && row == paint.RowRead:
+		g.s.OpenPage(g.walk().Page)
+	case ok:
+		g.answer(row)
+	}
+}
+
+// answer gives an answer; one that ends the way opens its page.
+func (g *guide) answer(n int) {
+	g.more = false
+	g.s.Answers.Choose(content.Choice{Question: g.Question.ID, Answer: n, Asked: g.walk().Current == nil})
+	if g.walk().Page != "" && !g.walk().Open() {
+		g.s.OpenPage(g.walk().Page)
+	}
+}
+
+// takeBack undoes the last answer and asks its question again.
+func (g *guide) takeBack() {
+	if step, was := g.s.Answers.TakeBack(); was {
+		g.At = max(0, slices.Index(g.Rows(), step.Answer))
+	}
+}
+
+func (g *guide) View(width, height int) []string {
+	tail := append(g.alreadySeen(width), g.stillPossible(width)...)
+	room := height - len(tail) - 1
+	g.cut = false
+	current := g.Question
+	if current == nil {
+		end := g.end(width)
+		lines := g.above(g.trail(width, room-len(end)-1))
+		return append(append(append(lines, end...), ""), tail...)
+	}
+
+	head := []string{}
+	for _, line := range paint.Wrap(current.Text, width) {
+		head = append(head, g.s.Styles.Heading.Paint(line))
+	}
+	help := g.s.Markdown.Text("guide.md", current.Help, min(width, paint.Measure))
+	answers, first, last := g.Lines(g.s.Styles, true, len(paint.AnswerKeys), width)
+	if len(answers) > room-len(head)-2 {
+		answers, first, last = g.Lines(g.s.Styles, true, 9, width)
+	}
+
+	// The answers come first, then at least a line of the way here, then the
+	// help, then the rest of the way.
+	room -= len(head) + 1 // a blank line below the help
+	if !g.more {
+		rest := max(0, room-len(answers)-min(1, len(g.walk().Steps)))
+		if len(help) > rest {
+			g.cut = true
+			help = help[:rest]
+			if rest > 0 {
+				help[rest-1] = paint.GoesOn(help[rest-1], min(width, paint.Measure))
+			}
+		}
+	}
+	room -= min(len(help), room)
+	trail := g.trail(width, max(min(1, room-len(answers)), room-len(answers)-1))
+	if len(trail) > 0 && room-len(answers)-len(trail) > 0 {
+		trail = append(trail, "")
+	}
+	room -= len(trail)
+	all := len(answers)
+	answers = paint.Window(answers, first, last, room)
+	g.hiddenAnswers = all > len(answers) && g.At < len(g.Rows())-1
+
+	lines := append(append(trail, head...), help...)
+	lines = append(append(lines, ""), answers...)
+	return append(append(lines, ""), tail...)
+}
+
+// above separates the trail from what follows, where it is more than a line.
+func (g *guide) above(trail []string) []string {
+	if len(trail) > 1 {
+		return append(trail, "")
+	}
+	return trail
+}
+
+// trail lists the questions behind the user, the last ones where not all fit.
+func (g *guide) trail(width, height int) []string {
+	steps := g.walk().Steps
+	if height < 1 || len(steps) == 0 {
+		return nil
+	}
+	left := 0
+	if len(steps) > height {
+		left = len(steps) - max(1, height-1)
+	}
+	var lines []string
+	if left > 0 && height > 1 {
+		lines = append(lines, g.s.Styles.Quiet.Paint("  … "+paint.Plural(left, "answer", "answers")+" before"))
+	}
+	// Three columns: the question, the answer, where it comes from.
+	source := 0
+	for _, step := range steps[left:] {
+		source = max(source, paint.Cells(paint.SourceWord(step.Source)))
+	}
+	room := width - 2
+	said := (room - source - 4) / 2
+	if width < 72 {
+		said, source = room/2-1, 0
+	}
+	asked := room - said - 2
+	if source > 0 {
+		asked -= source + 2
+	}
+	for _, step := range steps[left:] {
+		line := g.s.Styles.Quiet.Paint("✓") + " " +
+			g.s.Styles.Quiet.Paint(paint.Fill(step.Question.Text, asked)) + "  " +
+			paint.Fill(step.Said().Text, said)
+		if source > 0 {
+			line += "  " + g.s.Styles.Quiet.Paint(paint.SourceWord(step.Source))
+		} else if !step.Chosen && step.Source != diagnosis.SourceUser {
+			line = g.s.Styles.Quiet.Paint("✓") + " " + g.s.Styles.Quiet.Paint(paint.Fill(step.Question.Text, asked)) + "  " +
+				paint.Clip(step.Said().Text+", "+paint.SourceWord(step.Source), said)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func (g *guide) end(width int) []string {
+	if len(g.leads) > 0 {
+		lines := []string{g.s.Styles.Heading.Paint("These pages fit your answers best; none is proved"), ""}
+		for i, lead := range g.leads {
+			lines = append(lines, g.s.Styles.LeadLines(g.s.Library, lead, i == g.At, width)...)
+		}
+		return lines
+	}
+	p, ok := g.s.Library.Page(g.walk().Page)
+	if !ok {
+		return []string{"The guide ends here."}
+	}
+	lines := []string{
+		g.s.Styles.Heading.Paint("This is where your answers lead"),
+		"",
+		g.s.Styles.Cursor.Paint("›") + " " + g.s.Styles.Strong.Paint(paint.Clip(paint.PageTitle(p), width-2)),
+	}
+	if p.Code != "" {
+		for _, line := range paint.Wrap(p.Title, width-2) {
+			lines = append(lines, "  "+g.s.Styles.Quiet.Paint(line))
+		}
+	}
+	return lines
+}
+
+// alreadySeen names the fault that the Case shows by itself, so that nobody walks
+// past it; and says so where the page the answers lead to is ruled out.
+func (g *guide) alreadySeen(width int) []string {
+	var lines []string
+	if p, ok := g.s.Library.Page(g.walk().Page); ok && p.Code != "" && g.walk().Current == nil {
+		if verdict := g.s.Diagnosis.Verdict(p.Code); verdict.Verdict == diagnosis.RuledOut {
+			lines = append(lines, g.s.Styles.Quiet.Paint("In your case    ")+" "+paint.Clip("ruled out: "+verdict.Because, width-17))
+		}
+	}
+	if cause, ok := g.s.Diagnosis.FirstCause(); ok && cause.Token > 0 && cause.Status == diagnosis.Fail {
+		lines = append(lines, g.s.Styles.Quiet.Paint("Already seen    ")+" "+g.s.Styles.StatusGlyph(cause.Status)+" "+paint.Clip(cause.Title, width-19))
+	}
+	return lines
+}
+
+// stillPossible narrows with every answer: the user sees that the questions lead
+// somewhere.
+func (g *guide) stillPossible(width int) []string {
+	var names []string
+	out := 0
+	for _, verdict := range g.s.Diagnosis.Verdicts {
+		if verdict.Verdict == diagnosis.RuledOut {
+			out++
+		} else {
+			names = append(names, string(verdict.Code))
+		}
+	}
+	if len(names)+out == 0 {
+		return nil
+	}
+	right := ""
+	if out > 0 {
+		right = "ruled out " + paint.Count(out)
+	}
+	label := "Still possible "
+	room := width - paint.Cells(label) - 2 - paint.Cells(right) - 3
+	if room < 30 {
+		right, room = "", width-paint.Cells(label)-2
+	}
+	shown := ""
+	for i, name := range names {
+		more := ""
+		if rest := len(names) - i - 1; rest > 0 {
+			more = " · " + paint.Count(rest) + " more"
+		}
+		next := strings.TrimPrefix(shown+" · "+name, " · ")
+		if paint.Cells(next)+paint.Cells(more) > room && i > 0 {
+			shown += " · " + paint.Count(len(names)-i) + " more"
+			break
+		}
+		shown = next
+	}
+	if len(names) == 0 {
+		shown = "no code that is known here"
+	}
+	return []string{paint.Apart(g.s.Styles.Quiet.Paint(label)+"  "+paint.Clip(shown, room), g.s.Styles.Quiet.Paint(right), width)}
+}

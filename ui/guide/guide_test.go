@@ -1,0 +1,191 @@
+package guide_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+	"authdoctor/ui/uitest"
+)
+
+// TestGuideGoesOn catches a guide that ends where the user does not know.
+func TestGuideGoesOn(t *testing.T) {
+	term := uitest.Open(t, 100, 40)
+	term.Press("enter", "d")
+	term.MustSee("Which word is in the Detail column?", "Read how to find this out", "question 2")
+	term.Press("1") // the first word has a page or a question of its own
+	if term.S.Case.Facts.Value(diagnosis.FactDetail) == "" {
+		t.Error("the word is not in the Case")
+	}
+	for len(term.S.History) > 2 {
+		term.Press("esc")
+	}
+	term.Press("backspace", "backspace")
+	if n := len(term.S.Case.Facts); n > 0 {
+		t.Errorf("taken back, %d facts stay: %v", n, term.S.Case.Facts)
+	}
+	term.MustSee("What failed?", "question 1")
+}
+
+// TestWalk catches a guide that loses answers, or does not take one back whole:
+// the trail, the Case and the question must agree.
+func TestWalk(t *testing.T) {
+	term := uitest.Open(t, 120, 40)
+	uitest.Walk(term)
+	if got := len(term.S.Answers.Walk.Steps); got != 5 {
+		t.Fatalf("%d answers are behind the user, want 5", got)
+	}
+	term.MustSee("question 6", "Client credentials (machine", "you said", "Still possible")
+	if got := term.S.Case.Facts.Value(diagnosis.FactFlow); got != "client-credentials" {
+		t.Errorf("flow is %q in the Case", got)
+	}
+
+	term.Press("backspace")
+	if got := term.S.Case.Facts.Value(diagnosis.FactFlow); got != "" {
+		t.Errorf("flow is still %q after the answer was taken back", got)
+	}
+	term.MustSee("› 2  Client credentials") // the answer that was taken back
+	term.MustSee("Which grant flow made the token?", "question 5")
+
+	term.Press("1")
+	if got := term.S.Case.Facts.Value(diagnosis.FactFlow); got != "authorization-code" {
+		t.Errorf("flow is %q after another answer", got)
+	}
+}
+
+// TestWalkEnds catches an end that does not open its page, and an esc that loses
+// the way there.
+func TestWalkEnds(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	uitest.Walk(term)
+	term.Press("6")
+	if p, ok := term.S.At().(screen.Page); !ok || p.Path != "codes/ScopeMismatched.md" {
+		t.Fatalf("the last answer opened %T", term.S.Shown())
+	}
+	term.Press("esc")
+	term.MustSee("This is where your answers lead", "ScopeMismatched")
+	term.Press("esc", "enter")
+	term.MustSee("This is where your answers lead")
+}
+
+// TestWalkKeepsWhatWasSaid catches an answer that, taken back, also takes away a
+// fact the user had stated himself.
+func TestWalkKeepsWhatWasSaid(t *testing.T) {
+	term := uitest.Open(t, 120, 40)
+	term.S.State(diagnosis.Fact{Name: diagnosis.FactRecordState, Value: "blocked"})
+	term.S.GoTo(screen.Guide{})
+	answers := term.S.Answers
+	before := term.S.Case.Facts
+	for answers.Walk.Current != nil && answers.Walk.Page == "" && len(answers.Walk.Steps) < 4 {
+		term.Press("2")
+	}
+	for range 10 {
+		if !slices.ContainsFunc(answers.Walk.Steps, func(s content.Step) bool { return s.Chosen }) {
+			break
+		}
+		if _, open := term.S.At().(screen.Page); open {
+			term.Press("esc")
+		}
+		term.Press("backspace")
+	}
+	if !slices.Equal(term.S.Case.Facts, before) {
+		t.Errorf("the Case holds %v, and held %v before the guide", term.S.Case.Facts, before)
+	}
+}
+
+// TestGuideSkipsWhatIsKnown catches a guide that asks what a token tells.
+func TestGuideSkipsWhatIsKnown(t *testing.T) {
+	term := uitest.Open(t, 120, 40)
+	term.PasteText(uitest.AccessToken(-time.Hour))
+	term.Press("esc", "down", "enter", "2", "1", "5")
+	term.MustSee("from the token")
+	for _, step := range term.S.Answers.Walk.Steps {
+		if step.Source == diagnosis.SourceToken && step.Chosen {
+			t.Errorf("%q counts as chosen", step.Question.ID)
+		}
+	}
+}
+
+// TestFactClearedElsewhere catches a guide that insists on an answer whose fact
+// was taken back on the screen of facts.
+func TestFactClearedElsewhere(t *testing.T) {
+	term := uitest.Open(t, 120, 40)
+	uitest.Walk(term)
+	uitest.ForgetFact(term, diagnosis.FactFlow)
+	if got := term.S.Case.Facts.Value(diagnosis.FactFlow); got != "" {
+		t.Errorf("the guide put flow=%s back", got)
+	}
+	term.MustSee("Which grant flow made the token?")
+}
+
+// TestUndoKeepsTheRecord catches a step back in the guide that empties the form.
+func TestUndoKeepsTheRecord(t *testing.T) {
+	term := uitest.Open(t, 120, 40)
+	uitest.OpenRecord(term)
+	uitest.FillIn(term, diagnosis.FactRecordState, "2")
+	term.Press("esc")
+	term.S.GoTo(screen.Guide{})
+	term.Press("2", "1", "5", "1", "1", "esc", "backspace", "backspace")
+	if got := term.S.Case.Facts.Value(diagnosis.FactRecordState); got != "blocked" {
+		t.Errorf("State is %q", got)
+	}
+}
+
+// TestGuideKnowsTheRecord catches a guide that asks what is in the form, or does not
+// say where it has it from.
+func TestGuideKnowsTheRecord(t *testing.T) {
+	term := uitest.Open(t, 120, 40)
+	uitest.OpenRecord(term)
+	uitest.FillIn(term, diagnosis.FactFeatureOAuth2, "1")
+	uitest.FillIn(term, diagnosis.FactRecordState, "1")
+	uitest.FillIn(term, diagnosis.FactRecordScopes, "enter")
+	term.Press("esc")
+	term.MustSee("3 of 18 filled in")
+	term.S.GoTo(screen.Guide{})
+	term.Press("2", "1", "5", "1", "2", "esc") // from the page that the last answer leads to
+	term.MustSee("Is the integration record ready", "No Scope box at all", "you said")
+	if walk := term.S.Answers.Walk; walk.Page != "codes/ScopeMismatched.md" {
+		t.Errorf("with no Scope box the guide leads to %q, asking %v", walk.Page, walk.Current)
+	}
+	for _, step := range term.S.Answers.Walk.Steps[5:] {
+		if step.Chosen || step.Source != diagnosis.SourceUser {
+			t.Errorf("%q: chosen %v, from the %s", step.Question.Text, step.Chosen, step.Source)
+		}
+	}
+	// A change in the form, opened from here, changes the question.
+	term.Press("i")
+	uitest.FillIn(term, diagnosis.FactRecordState, "2")
+	term.Press("esc")
+	if walk := term.S.Answers.Walk; walk.Page != "codes/IntegrationBlocked.md" {
+		t.Errorf("with State Blocked the guide leads to %q, asking %v", walk.Page, walk.Current)
+	}
+}
+
+// TestNewCaseInTheGuide catches a key n that does nothing where the answers given so far
+// state no fact.
+func TestNewCaseInTheGuide(t *testing.T) {
+	term := uitest.Open(t, 100, 30)
+	term.Press("enter")
+	for i, answer := range term.S.Answers.Walk.Current.Answers {
+		if len(answer.Facts) == 0 && answer.Page == "" {
+			term.Press(paint.AnswerKeys[i : i+1])
+			break
+		}
+	}
+	answered := term.S.Answers
+	if len(answered.Chosen) != 1 || term.S.Known() {
+		t.Fatalf("the first question has no answer without a fact: %+v", answered.Chosen)
+	}
+	term.Press("n")
+	if term.S.Kept(screen.Guide{}) != nil || len(term.S.Answers.Chosen) > 0 {
+		t.Errorf("after n the guide has the answers %+v", term.S.Answers.Chosen)
+	}
+	term.Press("u")
+	if term.S.Answers != answered {
+		t.Error("u did not bring the answers back")
+	}
+}

@@ -1,0 +1,76 @@
+package home
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// anotherCase asks, before anything is mixed, whether what was given for another
+// account belongs in this case. Neither answer is chosen beforehand. What is left
+// unanswered waits at home.
+type anotherCase struct {
+	screen.Reader
+	s  *screen.Session
+	of *screen.Waiting
+	at int // the chosen answer, -1 for neither
+}
+
+func NewAnother(s *screen.Session, of *screen.Waiting) screen.Screen {
+	return &anotherCase{s: s, of: of, at: -1}
+}
+
+func (a *anotherCase) Title() string { return "Another account" }
+
+func (a *anotherCase) Aside() string { return a.of.What }
+
+var bindWhichCase = paint.NewBinding("1–2", "answer", "1", "2")
+
+func (a *anotherCase) Bindings() []key.Binding {
+	return []key.Binding{bindWhichCase, paint.BindChoose, paint.When(a.at >= 0, paint.BindAnswer)}
+}
+
+func (a *anotherCase) Update(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, bindWhichCase):
+		return a.of.Answer(a.s, int(msg.String()[0]-'1'))
+	case key.Matches(msg, paint.BindAnswer) && a.at >= 0:
+		return a.of.Answer(a.s, a.at)
+	case key.Matches(msg, paint.BindChoose):
+		a.at = max(0, min(a.at+paint.Step(msg), 1))
+	}
+	return nil
+}
+
+// Back implements screen: esc leaves the question for later.
+func (a *anotherCase) Back() bool {
+	a.s.Notice = "Nothing was taken. What you gave waits at home until you answer."
+	return false
+}
+
+func (a *anotherCase) View(width, height int) []string {
+	var lines []string
+	for _, line := range paint.Wrap("Another case, or the same?", width) {
+		lines = append(lines, a.s.Styles.Heading.Paint(line))
+	}
+	says := paint.Capital(a.of.What) + " is for account " + paint.AccountList(a.of.Holds.Accounts()) + ". This case is about " + paint.AccountList(a.s.Case.Accounts()) + "."
+	lines = append(append(lines, paint.Wrap(says, min(width, paint.Measure))...), "")
+	same := "both accounts stay in it"
+	if len(a.of.Holds.Tokens) > 0 && len(a.s.Case.Tokens) > 0 {
+		same = "this token replaces the one in it"
+	}
+	for i, answer := range [][2]string{{"Another case", "this one is kept; u brings it back"}, {"The same case", same}} {
+		lead, look := "  ", a.s.Styles.Text
+		if i == a.at {
+			lead, look = a.s.Styles.Cursor.Paint("›")+" ", a.s.Styles.Strong
+		}
+		lines = append(lines, lead+a.s.Styles.Key.Paint(paint.Count(i+1))+"  "+look.Paint(paint.Fill(answer[0], 15))+a.s.Styles.Quiet.Paint(paint.Clip(answer[1], width-20)))
+	}
+	lines = append(lines, "")
+	for _, line := range paint.Wrap("Nothing is mixed until you answer.", width) {
+		lines = append(lines, a.s.Styles.Quiet.Paint(line))
+	}
+	return lines[:min(len(lines), height)]
+}

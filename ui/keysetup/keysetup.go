@@ -1,0 +1,278 @@
+// Package keysetup shows which keys belong together, and makes key pairs and client
+// assertions.
+package keysetup
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// keySetup shows which of certificate, private key, token and kid belong together,
+// and leads to opening files, a new pair, and a new client assertion.
+type keySetup struct {
+	screen.Reader
+	s  *screen.Session
+	at int
+	paint.Scroll
+	sure bool // backspace was pressed once
+}
+
+func New(s *screen.Session) screen.Screen { return &keySetup{s: s} }
+
+// About implements screen.
+func (k *keySetup) About() screen.About { return screen.About{Cause: true, MoreBelow: k.MoreBelow()} }
+
+func (k *keySetup) Title() string { return "Key setup" }
+
+func (k *keySetup) Aside() string {
+	if n := k.s.Case.Keys.Len(); n > 0 {
+		return paint.Plural(n, "file", "files")
+	}
+	return ""
+}
+
+// keyWay is a line of the menu: something to do, or a file that can be forgotten.
+type keyWay struct {
+	name, hint string
+	open       func() tea.Cmd
+	file       int // its place in the Set, -1 for none
+}
+
+func (k *keySetup) ways() []keyWay {
+	goes := func(to screen.Destination) func() tea.Cmd {
+		return func() tea.Cmd { return k.s.GoTo(to) }
+	}
+	ways := []keyWay{
+		{"Open a file", "certificate, private key, key set, token", goes(screen.File{}), -1},
+		{"Make a key pair", "as NetSuite accepts it", goes(screen.NewPair{}), -1},
+		{"Make a client assertion", "and the request that sends it", goes(screen.NewAssertion{}), -1},
+		{"Read about key pairs", "what must fit what", goes(screen.Page{Path: "symptoms/check-the-key-pair.md"}), -1},
+	}
+	if len(k.s.Case.Tokens) > 0 {
+		ways = append(ways, keyWay{"Back to the token", k.s.Case.Tokens[0].Title(), goes(screen.Token{}), -1})
+	}
+	for i, file := range k.s.Case.Keys.Files() {
+		name := file.Name
+		if name == "" {
+			name = "what you pasted"
+		}
+		ways = append(ways, keyWay{name, paint.Joined(fileWords(file, k.s.Diagnosis), k.s.Ages.OfFile(file)), goes(screen.Page{Path: pageOf(file)}), i})
+	}
+	return ways
+}
+
+// pageOf is the page about what a file holds.
+func pageOf(file keys.File) string {
+	switch {
+	case file.IsSet:
+		return "symptoms/netsuite-keys.md"
+	case file.Has(keys.PrivateKey) && !file.Has(keys.Certificate):
+		return "symptoms/check-the-key-pair.md"
+	}
+	return "symptoms/certificate-rules.md"
+}
+
+// fileWords say what a file is to NetSuite.
+func fileWords(file keys.File, d diagnosis.Diagnosis) string {
+	subject, ok := file.Subject()
+	switch {
+	case !ok:
+		return "not read"
+	case file.IsSet:
+		return paint.Plural(len(file.Keys), "key", "keys")
+	case subject.Kind != keys.Certificate && subject.Algorithm == keys.Unknown:
+		return subject.Title()
+	case subject.Kind != keys.Certificate:
+		return subject.Title() + " " + subject.Type()
+	}
+	several := ""
+	if n := len(file.Keys); n > 1 {
+		several = ", the first of " + paint.Count(n)
+	}
+	switch judged := file.Judge(d.At); judged.Outcome {
+	case keys.Accept:
+		return "NetSuite takes this certificate" + several
+	case keys.Shortened:
+		return "NetSuite takes it, shortened to two years" + several
+	case keys.Reject:
+		return "NetSuite does not take this certificate" + several
+	}
+	return "whether NetSuite takes it as written is not published"
+}
+
+var (
+	bindFile       = paint.NewBinding("o", "open a file", "o", "ctrl+o")
+	bindForgetFile = paint.NewBinding("backspace", "forget the file", "backspace", "delete", "ctrl+h")
+	bindExplain    = paint.NewBinding("e", "explain", "e")
+)
+
+func (k *keySetup) chosen() keyWay {
+	ways := k.ways()
+	return ways[max(0, min(k.at, len(ways)-1))]
+}
+
+func (k *keySetup) Bindings() []key.Binding {
+	_, wrong := k.cause()
+	return []key.Binding{
+		paint.BindMove, paint.BindOpen,
+		paint.When(k.chosen().file >= 0, bindForgetFile),
+		paint.When(wrong, bindExplain),
+		bindFile,
+		paint.When(!k.Fits(), paint.BindPages),
+	}
+}
+
+func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
+	forget := key.Matches(msg, bindForgetFile)
+	if !forget {
+		k.sure = false
+	}
+	switch {
+	case key.Matches(msg, paint.BindOpen):
+		return k.chosen().open()
+	case key.Matches(msg, bindFile):
+		return k.s.GoTo(screen.File{})
+	case key.Matches(msg, bindExplain):
+		if cause, ok := k.cause(); ok {
+			if path, found := screen.FindingPage(k.s.Library, cause); found {
+				return k.s.GoTo(screen.Page{Path: path})
+			}
+		}
+	case forget && k.chosen().file >= 0:
+		if !k.sure {
+			k.sure = true
+			k.s.Notice = "This forgets what was read from the file; the file stays. Press backspace again to do it."
+			return nil
+		}
+		k.sure = false
+		k.forgetKeys(k.chosen().file)
+		k.at = max(0, k.at-1)
+	case key.Matches(msg, paint.BindPages):
+		k.By(paint.Step(msg) * max(1, k.Tall-2))
+	case key.Matches(msg, paint.BindMove):
+		k.at = max(0, min(k.at+paint.Step(msg), len(k.ways())-1))
+	}
+	return nil
+}
+
+// forgetKeys drops a file of key material.
+func (k *keySetup) forgetKeys(i int) {
+	c := k.s.Case
+	name := c.Keys.Files()[i].Name
+	c.Keys = c.Keys.Without(i)
+	k.s.Give(name, "forgotten", c)
+}
+
+// keyCheckIDs are the checks this screen is about.
+var keyCheckIDs = []string{"key-file", "certificate", "private-key", "key-pair", "certificate-id", "kid", "key-id", "signature-form", "signature"}
+
+// cause is the finding about keys to act on first.
+func (k *keySetup) cause() (diagnosis.Finding, bool) {
+	for _, status := range []diagnosis.Status{diagnosis.Fail, diagnosis.Warn} {
+		for _, f := range k.s.Diagnosis.Findings {
+			if f.Status == status && slices.Contains(keyCheckIDs, f.ID) {
+				return f, true
+			}
+		}
+	}
+	for _, f := range k.s.Diagnosis.Findings {
+		if f.ID == "private-key" && f.Status == diagnosis.Unchecked { // locked
+			return f, true
+		}
+	}
+	return diagnosis.Finding{}, false
+}
+
+// View keeps the first cause at the top and the menu at the foot. Where not all fits,
+// there are no blank lines, and the picture gets what is left between them.
+func (k *keySetup) View(width, height int) []string {
+	menu, chosen := k.menu(width)
+	picture, blank := keyPicture(k.s, width, false), []string{""}
+	top := k.top(width, height)
+	if len(top)+len(picture)+len(menu)+2 > height {
+		picture, blank = keyPicture(k.s, width, true), nil
+		const menuLines = 3
+		if room := height - len(top) - menuLines; len(picture) > room {
+			picture = picture[:max(0, room)]
+		}
+	}
+	lines := slices.Concat(top, blank, picture, blank)
+	room := max(0, height-len(lines))
+	k.Show(chosen, chosen, room, len(menu))
+	return append(lines, k.Window(menu, room)...)
+}
+
+// top is the answer to what is to be done now.
+func (k *keySetup) top(width, height int) []string {
+	cause, wrong := k.cause()
+	text := "Nothing wrong is seen in the keys"
+	switch {
+	case wrong && height < 16:
+		head := screen.FindingHead(k.s, cause, width)
+		return append(head[:min(len(head), 2)], k.firstStep(cause, width)...)
+	case wrong:
+		return append(screen.FindingHead(k.s, cause, width), k.causeLines(cause, width)...)
+	case k.s.Case.Keys.Len() == 0 && len(k.s.Case.Tokens) > 0:
+		text = "Open the certificate or key set of the token"
+	case k.s.Case.Keys.Len() == 0:
+		text = "Open a certificate, a key or a key set, or make a pair"
+	}
+	return []string{k.s.Styles.Heading.Paint(text)}
+}
+
+// menu is what can be done, and on which line the chosen one stands.
+func (k *keySetup) menu(width int) (lines []string, chosen int) {
+	ways := k.ways()
+	k.at = max(0, min(k.at, len(ways)-1))
+	name := min(26, width/2)
+	for i, w := range ways {
+		lead, look := "  ", k.s.Styles.Text
+		if i == k.at {
+			lead, look = k.s.Styles.Cursor.Paint("›")+" ", k.s.Styles.Strong
+		}
+		if w.file >= 0 && ways[i-1].file < 0 {
+			lines = append(lines, "")
+		}
+		if i == k.at {
+			chosen = len(lines)
+		}
+		shown := w.name
+		if w.file >= 0 {
+			shown = pathEnd(shown, name)
+		}
+		lines = append(lines, lead+look.Paint(paint.Fill(shown, name))+" "+k.s.Styles.Quiet.Paint(paint.Clip(w.hint, width-name-3)))
+	}
+	return lines, chosen
+}
+
+// firstStep is what to do first, in a line.
+func (k *keySetup) firstStep(cause diagnosis.Finding, width int) []string {
+	if len(cause.Fix) == 0 {
+		return nil
+	}
+	return []string{"  " + k.s.Styles.Quiet.Paint("do") + "  " + paint.Clip(cause.Fix[0].Step, width-6)}
+}
+
+// causeLines are what to compare and what to do first; the page tells the rest.
+func (k *keySetup) causeLines(cause diagnosis.Finding, width int) []string {
+	label := 4
+	for _, e := range cause.Evidence {
+		label = max(label, min(paint.Cells(e.Where), 12))
+	}
+	evidence := cause.Evidence[:min(len(cause.Evidence), 2)]
+	lines := k.s.Styles.Evidence(evidence, label, width-2)
+	if len(cause.Fix) > 0 {
+		lines = append(lines, paint.Labelled("do", k.s.Styles.Quiet, label, string(cause.Fix[0].Who)+": "+cause.Fix[0].Step, k.s.Styles.Text, width-2)...)
+	}
+	for i := range lines {
+		lines[i] = "  " + lines[i]
+	}
+	return lines
+}

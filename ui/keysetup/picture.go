@@ -1,0 +1,186 @@
+package keysetup
+
+import (
+	"fmt"
+	"slices"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// The picture of what belongs together: certificate, private key, token and kid
+// below each other, and between them what one is to the next. It is made of the
+// findings, so it cannot say anything else.
+
+// keyPicture draws it, on a low screen without a line to spare; the key set takes
+// the place of the first two for a token that NetSuite issued.
+func keyPicture(s *screen.Session, width int, low bool) []string {
+	p := picture{s: s, width: width, low: low}
+	set := s.Case.Keys
+	sets := p.sets()
+	if len(sets) > 0 {
+		for _, file := range sets {
+			p.node("key set", pathEnd(file.Name, 28)+" · "+paint.Plural(len(file.Keys), "key", "keys"), "")
+		}
+	}
+	certificates, private := set.Of(keys.Certificate), set.Of(keys.PrivateKey)
+	if len(certificates) > 0 || len(sets) == 0 {
+		p.keys("certificate", certificates)
+		p.link("key-pair")
+		p.keys("private key", private)
+	}
+	for _, key := range set.Of(keys.PublicKey) {
+		if !p.inSet(key) {
+			p.node("public key", pathEnd(key.Source, 28)+" · "+key.Type(), "")
+		}
+	}
+	p.link("signature", "signature-form", "algorithm")
+	tok, ok := keyToken(s.Case)
+	if !ok {
+		p.missing("token", "paste one on any screen")
+		return p.lines
+	}
+	p.node("token", tok.Kind.Title()+" · "+token.Shown(tok.Algorithm), "")
+	p.link("key-id", "kid")
+	kid := token.Shown(tok.KeyID)
+	if tok.KeyID == "" {
+		kid = "none"
+	}
+	p.node("kid", kid, "")
+	return p.lines
+}
+
+// keyToken is the token the picture is about: a client assertion before others.
+func keyToken(c diagnosis.Case) (token.Token, bool) {
+	for _, t := range c.Tokens {
+		if t.Kind == token.Assertion {
+			return t, true
+		}
+	}
+	if len(c.Tokens) == 0 {
+		return token.Token{}, false
+	}
+	return c.Tokens[0], true
+}
+
+type picture struct {
+	s     *screen.Session
+	width int
+	low   bool // a line for each link, no more
+	lines []string
+}
+
+func (p *picture) sets() []keys.File {
+	var sets []keys.File
+	for _, file := range p.s.Case.Keys.Files() {
+		if file.IsSet {
+			sets = append(sets, file)
+		}
+	}
+	return sets
+}
+
+func (p *picture) inSet(key keys.Key) bool {
+	for _, file := range p.sets() {
+		for _, k := range file.Keys {
+			if k.KeyID == key.KeyID && k.Source == key.Source && k.Place == key.Place {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+const pictureLabel = 12
+
+// node is one of the things that must belong together.
+func (p *picture) node(name, what, more string) {
+	text := what
+	if more != "" {
+		text += " · " + more
+	}
+	p.lines = append(p.lines, "  "+p.s.Styles.Strong.Paint(paint.Fill(name, pictureLabel))+paint.Clip(text, p.width-pictureLabel-2))
+}
+
+func (p *picture) missing(name, hint string) {
+	p.lines = append(p.lines, "  "+p.s.Styles.Quiet.Paint(paint.Fill(name, pictureLabel)+paint.Clip("not given: "+hint, p.width-pictureLabel-2)))
+}
+
+// keys are the certificates or private keys that were given.
+func (p *picture) keys(name string, all []keys.Key) {
+	if len(all) == 0 {
+		p.missing(name, "open its file")
+		return
+	}
+	const most = 3
+	for i, key := range all {
+		if i == most {
+			p.node("", fmt.Sprintf("%d more", len(all)-most), "")
+			return
+		}
+		where := pathEnd(key.Source, 28)
+		if where == "" {
+			where = "pasted"
+		}
+		more := ""
+		switch {
+		case key.Locked:
+			more = "locked by a pass phrase"
+		case key.Certified != nil && !key.Judge(p.s.Diagnosis.At).Taken():
+			more = "NetSuite does not take it"
+		case key.Certified != nil:
+			more = "until " + key.Certified.NotAfter.UTC().Format("2 January 2006")
+		}
+		what := where
+		if key.Algorithm != keys.Unknown {
+			what += " · " + key.Type()
+		}
+		p.node(name, what, more)
+		if key.Certified != nil && key.Kind == keys.Certificate {
+			p.lines = append(p.lines, "  "+p.s.Styles.Quiet.Paint(paint.Fill("expected ID", pictureLabel))+key.Certified.ID)
+		}
+		name = ""
+	}
+}
+
+// link draws what the first check says, between two nodes. Of the others only what
+// fails is said: that a kid has the right form does not make it the right one.
+func (p *picture) link(check string, others ...string) {
+	var found *diagnosis.Finding
+	for i := range p.s.Diagnosis.Findings {
+		f := &p.s.Diagnosis.Findings[i]
+		first := f.ID == check && (found == nil || found.ID != check || f.Status == diagnosis.Fail)
+		if first || found == nil && f.Status == diagnosis.Fail && slices.Contains(others, f.ID) {
+			found = f
+		}
+	}
+	bar := "  " + p.s.Styles.Rule.Paint("│") + " "
+	text, status, look := "not compared", diagnosis.Unchecked, p.s.Styles.Quiet
+	switch {
+	case found == nil:
+	case found.Status == diagnosis.Unchecked:
+		text = "not compared: " + found.Because
+	default:
+		text, status = found.Title, found.Status
+		if status != diagnosis.Pass {
+			look = p.s.Styles.Text
+		}
+	}
+	lines := paint.Wrap(text, p.width-8)
+	if p.low {
+		lines = []string{paint.Clip(text, p.width-8)}
+	}
+	for i, line := range lines {
+		lead := bar + p.s.Styles.StatusGlyph(status) + " "
+		if i > 0 {
+			lead = bar + "  "
+		}
+		p.lines = append(p.lines, lead+look.Paint(line))
+	}
+}
+
+// pathEnd is the end of a path, where the name of the file stands.
+func pathEnd(path string, width int) string { return paint.ClipLeft(path, width) }

@@ -1,0 +1,101 @@
+package openfile_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"authdoctor/ui"
+	"authdoctor/ui/uitest"
+)
+
+// TestCompletion catches a path that tab completes wrongly.
+func TestCompletion(t *testing.T) {
+	for _, c := range []struct {
+		typed string
+		keys  []string
+		want  string
+	}{
+		{"pub", []string{"tab"}, "public.pem"},
+		{"p", []string{"tab"}, "p"}, // public.pem and private.pem
+		{"ol", []string{"tab"}, "old/"},
+		{"ol", []string{"tab", "tab"}, "old/"},
+		{"old/e", []string{"tab"}, "old/ended.pem"},
+		{"p", []string{"down", "tab"}, "public.pem"},
+		{"zzz", []string{"tab"}, "zzz"},
+		{"~/pub", []string{"tab"}, "~/public.pem"},
+		{".h", []string{"tab"}, ".hidden"},
+	} {
+		term := uitest.Open(t, 100, 30)
+		uitest.OpenKeys(term)
+		term.Do("o")
+		term.EnterText(c.typed)
+		term.Do(c.keys...)
+		if got := term.S.Shown().About().Field.Value(); got != c.want {
+			t.Errorf("%q and %v: %q; want %q", c.typed, c.keys, got, c.want)
+		}
+	}
+}
+
+// TestFileNamesArePrintable catches a file name that steers the terminal.
+func TestFileNamesArePrintable(t *testing.T) {
+	term := uitest.Open(t, 100, 30)
+	uitest.OpenKeys(term)
+	term.Do("o")
+	if strings.Contains(term.View(), "\x1b[2J") {
+		t.Error("the list writes an escape sequence of a file name")
+	}
+	term.MustSee(`odd\u{001B}[2Jname.pe`)
+}
+
+// TestOpenFileTakesTokens catches a token in a file that is not opened as one.
+func TestOpenFileTakesTokens(t *testing.T) {
+	term := uitest.Open(t, 100, 30)
+	term.Do("ctrl+o")
+	term.EnterText("token.jwt")
+	term.Do("enter")
+	term.MustSee("Token", "access token")
+}
+
+// TestPassPhraseIsHidden catches a pass phrase that is drawn, and a locked key that
+// cannot be opened.
+func TestPassPhraseIsHidden(t *testing.T) {
+	disk := uitest.TestDisk()
+	disk.MapFS["locked.pem"] = &fstest.MapFile{Data: []byte(uitest.LockedKey)}
+	term := uitest.Open(t, 100, 30, func(o *ui.Options) { o.Disk = disk })
+	uitest.OpenKeys(term, "locked.pem")
+	term.MustSee("is locked")
+	term.EnterText("wrongphrase")
+	term.MustNotSee("wrong")
+	term.Do("enter")
+	term.MustSee("The pass phrase does not open it.")
+	term.EnterText("opensesame")
+	term.Do("enter")
+	term.MustSee("Key setup", "locked.pem · EC P-256")
+	frame := fmt.Sprintf("%+v %s", term.S.Case, term.Text())
+	if strings.Contains(frame, "opensesame") {
+		t.Error("the pass phrase is kept or shown")
+	}
+}
+
+// TestDamagedKeyIsNotEchoed catches an error or a field that repeats a key which
+// could not be read.
+func TestDamagedKeyIsNotEchoed(t *testing.T) {
+	text := string(uitest.TestPrivate(uitest.TestKey(1)))
+	damaged := strings.Replace(text[:150], "M", "*", 1)
+	line := strings.Split(text, "\n")[1]
+	for _, paste := range []string{damaged, line} {
+		for _, go_ := range []func(*uitest.Terminal){
+			func(term *uitest.Terminal) { uitest.OpenKeys(term); term.Do("o") },
+			func(term *uitest.Terminal) { uitest.OpenKeys(term); term.Do("down", "enter", "1", "ctrl+u") },
+		} {
+			term := uitest.Open(t, 120, 40)
+			go_(term)
+			term.PasteText(paste)
+			term.MustNotSee(line[20:32])
+			term.Do("enter")
+			term.MustNotSee(line[20:32])
+		}
+	}
+}

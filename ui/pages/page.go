@@ -1,0 +1,236 @@
+// Package pages shows the pages of the library and the list of them.
+package pages
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// page shows one page of the library; above the text, which is the same for
+// everybody, what the Case says about its code.
+type page struct {
+	screen.Reader
+	s *screen.Session
+	content.Page
+	paint.Scroll
+	looked string      // the word it was opened for, on a page of several words
+	link   int         // the link that enter follows; -1 for none
+	anchor string      // where to start; "" once that is done
+	body   int         // line on which the text begins, as last drawn
+	prose  paint.Prose // as last drawn
+}
+
+func NewPage(s *screen.Session, to screen.Page) screen.Screen {
+	path, anchor, _ := strings.Cut(to.Path, "#")
+	found, _ := s.Library.Page(path)
+	return &page{s: s, Page: found, looked: to.Word, link: -1, anchor: anchor}
+}
+
+// About implements screen.
+func (p *page) About() screen.About { return screen.About{MoreBelow: p.MoreBelow()} }
+
+func (p *page) Title() string { return paint.PageTitle(p.Page) }
+
+func (p *page) Aside() string {
+	if p.Fits() {
+		return ""
+	}
+	return paint.Count(p.Percent()) + " %"
+}
+
+var (
+	bindLink   = paint.NewBinding("tab", "link", "tab", "shift+tab")
+	bindFollow = paint.NewBinding("enter", "follow", "enter")
+	bindLeaf   = paint.NewBinding("pgup pgdn", "a page on", "pgup", "pgdown", " ")
+
+	bindTrailShows = paint.NewBinding("t", "my trail shows this", "t")
+	bindTrailNot   = paint.NewBinding("t", "take that back", "t")
+)
+
+// word is the word of the Detail column that the page is about; false for a page about
+// no word, or about several.
+func (p *page) word() (detail.Match, bool) {
+	if p.Code != "" {
+		return detail.Known(string(p.Code)), true
+	}
+	return detail.Known(p.looked), p.looked != ""
+}
+
+// shows reports whether the trail is known to show the word of the page.
+func (p *page) shows() bool {
+	word, ok := p.word()
+	return ok && p.s.Case.Facts.Value(diagnosis.FactDetail) == word.Name
+}
+
+// bindWord states the word of the page, or takes that back.
+func (p *page) bindWord() key.Binding {
+	_, ok := p.word()
+	if p.shows() {
+		return bindTrailNot
+	}
+	return paint.When(ok, bindTrailShows)
+}
+
+func (p *page) Bindings() []key.Binding {
+	return []key.Binding{
+		paint.When(p.link >= 0, bindFollow),
+		p.bindWord(),
+		paint.When(!p.Fits(), paint.BindScroll),
+		paint.When(len(p.prose.Links) > 1 || len(p.prose.Links) == 1 && p.link < 0, bindLink),
+		paint.When(!p.Fits(), bindLeaf),
+		paint.When(!p.Fits(), paint.BindEnds),
+	}
+}
+
+func (p *page) Update(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, bindFollow):
+		p.follow()
+	case key.Matches(msg, p.bindWord()):
+		if word, ok := p.word(); ok {
+			p.s.StateWord(word)
+		}
+	case key.Matches(msg, bindLink):
+		p.nextLink(paint.Step(msg))
+	case key.Matches(msg, bindLeaf):
+		p.By(paint.Step(msg) * max(1, p.Tall-2))
+	case key.Matches(msg, paint.BindEnds):
+		p.By(paint.Step(msg) * p.Total)
+	case key.Matches(msg, paint.BindScroll):
+		p.By(paint.Step(msg))
+	}
+	return nil
+}
+
+// nextLink chooses another link and brings it into sight. The first choice is
+// the nearest one below the top of what is seen.
+func (p *page) nextLink(by int) {
+	n := len(p.prose.Links)
+	if n == 0 {
+		return
+	}
+	if p.link < 0 {
+		p.link = 0
+		if by < 0 {
+			p.link = n - 1
+		}
+		for i, link := range p.prose.Links {
+			if by > 0 && p.body+link.First >= p.Top {
+				p.link = i
+				break
+			}
+		}
+	} else {
+		p.link = (p.link + by + n) % n
+	}
+	link := p.prose.Links[p.link]
+	p.Show(p.body+link.First, p.body+link.Last, p.Tall, p.Total)
+}
+
+// follow opens the page the chosen link leads to; a link inside the page scrolls.
+func (p *page) follow() {
+	if p.link < 0 || p.link >= len(p.prose.Links) {
+		return
+	}
+	to := p.prose.Links[p.link].Path
+	if path, anchor, _ := strings.Cut(to, "#"); path == p.Path {
+		p.anchor = anchor
+		if anchor == "" {
+			p.Top = 0
+		}
+		return
+	}
+	p.s.OpenPage(to)
+}
+
+func (p *page) View(width, height int) []string {
+	width = min(width, paint.Measure)
+	lines := p.s.Styles.PageHead(p.Page, width)
+	if mine := p.inYourCase(width); len(mine) > 0 {
+		lines = append(append(lines, mine...), "")
+	}
+	p.body = len(lines)
+	p.prose = p.s.Markdown.Page(p.Page, width)
+	p.link = min(p.link, len(p.prose.Links)-1)
+	for i := range p.prose.Lines {
+		lines = append(lines, p.prose.Paint(i, p.link, p.s.Styles))
+	}
+	lines = append(lines, p.sources(width)...)
+	if p.anchor != "" {
+		p.Tall, p.Total = max(0, height), len(lines)
+		if line, ok := p.prose.Anchors[p.anchor]; ok {
+			p.Top = p.body + line
+		}
+		p.anchor = ""
+	}
+	return p.Window(lines, height)
+}
+
+// inYourCase is what the Diagnosis says about the code of the page; nothing
+// where nothing is known that tells for or against.
+func (p *page) inYourCase(width int) []string {
+	if p.Code == "" || !p.s.Known() {
+		return nil
+	}
+	verdict := p.s.Diagnosis.Verdict(p.Code)
+	if verdict.Because == "" {
+		return nil
+	}
+	const indent = 2
+	lines := []string{p.s.Styles.Cursor.Paint("In your case")}
+	word := paint.CertaintyWord(verdict.Verdict)
+	for i, text := range paint.Wrap(word+": "+verdict.Because, width-indent-2) {
+		lead := paint.Blanks(indent + 2)
+		if i == 0 {
+			lead = paint.Blanks(indent) + p.s.Styles.CertaintyGlyph(verdict.Verdict) + " "
+			if rest, cut := strings.CutPrefix(text, word); cut {
+				text = p.s.Styles.Strong.Paint(word) + rest
+			}
+		}
+		lines = append(lines, lead+text)
+	}
+	for _, f := range p.s.Diagnosis.Findings {
+		if !slices.Contains(f.Codes, p.Code) || f.Status == diagnosis.Pass {
+			continue
+		}
+		for i, text := range paint.Wrap(paint.Joined(f.Title, p.s.Ages.OfFinding(p.s.Case, f)), width-indent-2) {
+			lead := paint.Blanks(indent + 2)
+			if i == 0 {
+				lead = paint.Blanks(indent) + p.s.Styles.StatusGlyph(f.Status) + " "
+			}
+			lines = append(lines, lead+p.s.Styles.Text.Paint(text))
+		}
+		label := 4
+		for _, e := range f.Evidence {
+			label = max(label, min(paint.Cells(e.Where), 12))
+		}
+		for _, text := range p.s.Styles.Evidence(f.Evidence, label, width-indent-2) {
+			lines = append(lines, paint.Blanks(indent+2)+text)
+		}
+	}
+	return lines
+}
+
+// sources names Oracle's pages.
+func (p *page) sources(width int) []string {
+	if len(p.Sources) == 0 {
+		return nil
+	}
+	lines := []string{"", p.s.Styles.Heading.Paint("SOURCES")}
+	for _, source := range p.Sources {
+		lines = append(lines, paint.Wrap(source.Title, width)...)
+		for _, text := range paint.Wrap(source.URL, width) {
+			lines = append(lines, p.s.Styles.Quiet.Paint(text))
+		}
+	}
+	return lines
+}

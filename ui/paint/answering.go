@@ -1,0 +1,294 @@
+package paint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
+)
+
+// Answering is a question that is answered where it stands: by its number, by choosing,
+// or, of the words of the Detail column, by typing one.
+type Answering struct {
+	Question *content.Question // nil for none
+	places   []int             // of the answers in question, as they are listed
+	At       int               // the row that enter takes
+	Types    bool              // the field for a word is open
+	Always   bool              // it cannot be closed: the question is about nothing else
+	Field    Field
+	near     []int  // the answers like what is typed
+	nearTo   string // what near was looked up for
+	problem  string
+}
+
+// The rows that are no answers of the question.
+const (
+	rowType = -1 // opens the field for a word
+	RowRead = -2 // opens the page that says how to find out
+)
+
+// AnswerKeys choose the first answers; arrows and enter reach any. The letters leave
+// those alone that mean something on every screen.
+const AnswerKeys = "1234567890abcd"
+
+// Ask asks a question; places are the answers to list. Asked again, it stays as it is.
+func (a *Answering) Ask(question *content.Question, places []int) {
+	same := question != nil && a.Question != nil && question.ID == a.Question.ID
+	a.Question, a.places = question, places
+	if !same {
+		a.At, a.problem = 0, ""
+		a.Types = a.Always
+		a.Field.Clear()
+	}
+	a.At = max(0, min(a.At, len(a.Rows())-1))
+}
+
+// Rows are what can be chosen: while a word is typed, those that it may become.
+func (a *Answering) Rows() []int {
+	if a.Question == nil {
+		return nil
+	}
+	if !a.Types {
+		return a.places
+	}
+	if a.Field.Len() == 0 {
+		return slices.DeleteFunc(slices.Clone(a.places), func(row int) bool { return row == rowType })
+	}
+	if text := a.Field.Value(); a.nearTo != text {
+		a.near, a.nearTo = wordsLike(a.Question, text), text
+	}
+	return a.near
+}
+
+// mostNear is how many words are offered for what was typed.
+const mostNear = 5
+
+// wordsLike are the places of the answers whose word has the text in it, or else is
+// spelled nearly so.
+func wordsLike(question *content.Question, text string) []int {
+	text = strings.ToLower(strings.TrimSpace(text))
+	var begin, inside []int
+	for _, word := range detail.Words() {
+		place, ok := wordPlace(question, word.Name)
+		if name := strings.ToLower(word.Name); !ok || word.Protocol == detail.Logout {
+			continue
+		} else if name == text { // MissingKey, typed whole, comes before MissingKeyId
+			begin = slices.Insert(begin, 0, place)
+		} else if strings.HasPrefix(name, text) {
+			begin = append(begin, place)
+		} else if strings.Contains(name, text) {
+			inside = append(inside, place)
+		}
+	}
+	near := append(begin, inside...)
+	if text == "" {
+		return nil
+	}
+	if len(near) == 0 {
+		for _, name := range detail.Find(text).Nearest {
+			if place, ok := wordPlace(question, name); ok {
+				near = append(near, place)
+			}
+		}
+	}
+	var once []int // words of TBA have one answer in common
+	for _, place := range near {
+		if !slices.Contains(once, place) {
+			once = append(once, place)
+		}
+	}
+	return once[:min(len(once), mostNear)]
+}
+
+// wordPlace is the answer for a word of either protocol.
+func wordPlace(question *content.Question, word string) (int, bool) {
+	if place, ok := question.Word(word); ok {
+		return place, true
+	}
+	place := slices.IndexFunc(question.Answers, func(a content.Answer) bool {
+		return detail.Known(word).Protocol == detail.TBA && slices.Contains(a.Facts, diagnosis.Fact{Name: diagnosis.FactProtocol, Value: "tba", Source: diagnosis.SourceUser})
+	})
+	return place, place >= 0
+}
+
+// BindNumber answers by number.
+func (a *Answering) BindNumber() key.Binding {
+	n := min(len(a.Rows()), len(AnswerKeys))
+	if n == 0 || a.Types {
+		return When(false, NewBinding("1", "answer", "1"))
+	}
+	shown := "1"
+	switch {
+	case n > 10:
+		shown = "1–0 a–" + AnswerKeys[n-1:n]
+	case n > 1:
+		shown = "1–" + AnswerKeys[n-1:n]
+	}
+	return NewBinding(shown, "answer", strings.Split(AnswerKeys[:n], "")...)
+}
+
+// Choose handles a key and returns the row it takes; false while there is none.
+func (a *Answering) Choose(msg tea.KeyMsg) (row int, ok bool) {
+	rows := a.Rows()
+	switch {
+	case key.Matches(msg, BindAnswer):
+		return a.accept()
+	case a.Types && (msg.Type == tea.KeyUp || msg.Type == tea.KeyDown), !a.Types && key.Matches(msg, BindChoose):
+		a.At = max(0, min(a.At+Step(msg), len(rows)-1))
+	case a.Types:
+		if a.Field.Key(msg) == FieldEdited {
+			a.At, a.problem = 0, ""
+		}
+	case key.Matches(msg, a.BindNumber()):
+		a.At = strings.Index(AnswerKeys, msg.String())
+		return a.accept()
+	}
+	return 0, false
+}
+
+// accept takes the chosen row, or opens the field for a word.
+func (a *Answering) accept() (row int, ok bool) {
+	rows := a.Rows()
+	if a.Types && a.Field.Len() > 0 && a.At == 0 {
+		if place, ok := wordPlace(a.Question, strings.TrimSpace(a.Field.Value())); ok {
+			return place, true
+		}
+		if len(rows) == 0 {
+			a.problem = "NetSuite writes no such word. Compare it letter by letter, or clear the field and choose another answer."
+			return 0, false
+		}
+	}
+	if a.At >= len(rows) {
+		return 0, false
+	}
+	if rows[a.At] == rowType {
+		a.Types, a.At = true, 0
+		return 0, false
+	}
+	return rows[a.At], true
+}
+
+// Open reports whether a word is typed.
+func (a *Answering) Open() bool { return a.Types && a.Question != nil }
+
+// InsertWord puts a pasted text into the field, where it is open.
+func (a *Answering) InsertWord(text string) bool {
+	if !a.Open() {
+		return false
+	}
+	a.Field.Insert([]rune(strings.TrimSpace(text)))
+	a.At, a.problem = 0, ""
+	return true
+}
+
+// CloseField closes the field, and reports whether it could.
+func (a *Answering) CloseField() bool {
+	if !a.Types || a.Always {
+		return false
+	}
+	a.Types, a.At, a.problem = false, 0, ""
+	a.Field.Clear()
+	return true
+}
+
+// Asked is the field that takes characters, nil for none.
+func (a *Answering) Asked() *Field {
+	if !a.Open() {
+		return nil
+	}
+	return &a.Field
+}
+
+// rowText is what a row says.
+func (a *Answering) rowText(row int) string {
+	switch row {
+	case rowType:
+		return "Another word: type it"
+	case RowRead:
+		return "Read how to find this out"
+	}
+	text := a.Question.Answers[row].Text
+	if word, _, found := strings.Cut(text, ": "); found && a.Question.ByWord() && !a.Types {
+		return word // those that are offered are explained on their pages
+	}
+	return text
+}
+
+// Lines draws the field and the rows, and says on which lines the chosen row stands. More
+// than beside rows are set in two columns, where there is place for them.
+func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines []string, first, last int) {
+	if a.Question == nil {
+		return nil, 0, 0
+	}
+	if a.Types {
+		lines = a.Field.Boxed(styles, "type the word, such as ScopeMismatched", min(width, 60))
+		for _, line := range Wrap(a.problem, width) {
+			lines = append(lines, styles.Strong.Paint(line))
+		}
+	}
+	rows := a.Rows()
+	widest := 0
+	for _, row := range rows {
+		widest = max(widest, Cells(a.rowText(row))+5)
+	}
+	const gap = 2
+	tall := len(rows)
+	if len(rows) > beside && 2*widest+gap <= width {
+		tall = (len(rows) + 1) / 2
+		width = widest
+	}
+	top := len(lines)
+	for i, row := range rows {
+		lead, look := "  ", styles.Text
+		if i == a.At && chosen {
+			lead, look = styles.Cursor.Paint("›")+" ", styles.Strong
+		}
+		number := " "
+		if i < len(AnswerKeys) && !a.Types {
+			number = AnswerKeys[i : i+1]
+		}
+		if i >= tall { // the second column
+			at := top + i - tall
+			lines[at] = Fill(lines[at], widest+gap) + lead + styles.Key.Paint(number) + "  " + look.Paint(a.rowText(row))
+			if i == a.At {
+				first, last = at, at
+			}
+			continue
+		}
+		if i == a.At {
+			first = len(lines)
+		}
+		for j, part := range Wrap(a.rowText(row), width-5) {
+			if j > 0 {
+				lead, number = "  ", " "
+			}
+			lines = append(lines, lead+styles.Key.Paint(number)+"  "+look.Paint(part))
+		}
+		if i == a.At {
+			last = len(lines) - 1
+		}
+	}
+	return lines, first, last
+}
+
+// StateWord reports whether an answer is a word of the Detail column.
+func StateWord(a content.Answer) bool {
+	return len(a.Facts) > 0 && a.Facts[0].Name == diagnosis.FactDetail
+}
+
+// WithTyping are the answers of Ask, and behind its words a row to type another.
+func WithTyping(ask content.Ask) []int {
+	if ask.Question == nil || !ask.Question.ByWord() {
+		return ask.Answers
+	}
+	words := 0
+	for words < len(ask.Answers) && StateWord(ask.Question.Answers[ask.Answers[words]]) {
+		words++
+	}
+	return slices.Insert(slices.Clone(ask.Answers), words, rowType)
+}

@@ -1,0 +1,47 @@
+package paint
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// NewBinding makes a binding: the keys, what the footer calls them, what they do.
+func NewBinding(shown, does string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, does))
+}
+
+// When returns the binding where it works, and one that is off where it does not.
+func When(works bool, binding key.Binding) key.Binding {
+	binding.SetEnabled(works)
+	return binding
+}
+
+// Bindings that several screens have. Two keys that go two ways are one binding,
+// as they are one thing to do; step tells the way.
+var (
+	BindChoose = NewBinding("↑↓", "choose", "up", "down", "ctrl+p", "ctrl+n")
+	BindMove   = NewBinding("↑↓", "choose", "up", "down", "k", "j", "ctrl+p", "ctrl+n")
+	BindScroll = NewBinding("↑↓", "scroll", "up", "down", "k", "j", "ctrl+p", "ctrl+n")
+	BindPages  = NewBinding("pgup pgdn", "a page on", "pgup", "pgdown")
+	BindEnds   = NewBinding("home end", "first, last", "home", "end", "g", "G")
+	BindOpen   = NewBinding("enter", "open", "enter")
+
+	BindOpenFile  = NewBinding("ctrl+o", "file", "ctrl+o")
+	BindAnswer    = NewBinding("enter", "answer", "enter")
+	BindChange    = NewBinding("backspace", "undo last", "backspace", "ctrl+h")
+	BindRecord    = NewBinding("i", "record", "i")
+	BindTrailPage = NewBinding("p", "page", "p")
+	BindAccept    = NewBinding("enter", "accept", "enter")
+	BindUnfold    = NewBinding("space", "more, less", " ", "right", "left")
+	BindOpenPage  = NewBinding("enter", "page", "enter")
+	BindKeySetup  = NewBinding("k", "keys", "k")
+)
+
+// Step is which way a key goes: -1 back, 1 on.
+func Step(msg tea.KeyMsg) int {
+	switch msg.String() {
+	case "up", "k", "ctrl+p", "pgup", "home", "g", "shift+tab", "left":
+		return -1
+	}
+	return 1
+}

@@ -1,0 +1,81 @@
+package paint
+
+import (
+	"strings"
+)
+
+// CommandLines breaks a shell command into lines of at most width cells that can be
+// copied and run as they are: each but the last ends in a backslash. It breaks at
+// spaces outside quotes only, so a word longer than a line stays whole.
+func CommandLines(command string, width int) []string {
+	const indent, more = "  ", ` \`
+	var lines []string
+	line := ""
+	for _, word := range withValues(shellWords(command)) {
+		lead := ""
+		if len(lines) > 0 {
+			lead = indent
+		}
+		switch {
+		case line == "":
+			line = lead + word
+		case Cells(line)+1+Cells(word)+Cells(more) <= width:
+			line += " " + word
+		default:
+			lines = append(lines, line+more)
+			line = indent + word
+		}
+	}
+	return append(lines, line)
+}
+
+// Command is a shell command on a screen; where a line of it is too wide, a
+// sentence, because half a command is worse than none.
+func Command(text string, width int) []string {
+	lines := CommandLines(text, width)
+	for _, line := range lines {
+		if Cells(line) > width {
+			return Wrap("The command is too long for this window. Make it wider, or leave: what was made here is told again then.", width)
+		}
+	}
+	return lines
+}
+
+// withValues puts the value of an option beside it: the two are read together.
+func withValues(words []string) []string {
+	var out []string
+	for i := 0; i < len(words); i++ {
+		word := words[i]
+		if strings.HasPrefix(word, "-") && i+1 < len(words) && !strings.HasPrefix(words[i+1], "-") {
+			i++
+			word += " " + words[i]
+		}
+		out = append(out, word)
+	}
+	return out
+}
+
+// shellWords splits a command at the spaces outside quotes, as a POSIX shell does.
+func shellWords(command string) []string {
+	var words []string
+	var quote byte
+	start := 0
+	for i := 0; i < len(command); i++ {
+		switch c := command[i]; {
+		case c == '\\' && quote != '\'':
+			i++ // the character behind it stands for itself
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == ' ':
+			if i > start {
+				words = append(words, command[start:i])
+			}
+			start = i + 1
+		}
+	}
+	return append(words, command[start:])
+}

@@ -1,0 +1,88 @@
+package paint
+
+import (
+	"strings"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/token"
+)
+
+// AccountList names accounts in a sentence.
+func AccountList(accounts []string) string {
+	words := make([]string, len(accounts))
+	for i, account := range accounts {
+		words[i], _, _ = strings.Cut(AccountWords(account), " · ")
+	}
+	return strings.Join(words, " and ")
+}
+
+// Member sets a value and its meaning beside the name: in columns where the value
+// is short, else one below the other.
+func (s *Styles) Member(name, value, meaning string, label, width int) []string {
+	const column = 26
+	room := width - label - 2
+	head := s.Quiet.Paint(Fill(name, label)) + "  "
+	if Cells(value) <= column && column+2+Cells(meaning) <= room {
+		return []string{head + Fill(value, column) + "  " + s.Quiet.Paint(meaning)}
+	}
+	if Cells(value)+3+Cells(meaning) <= room {
+		return []string{head + value + "   " + s.Quiet.Paint(meaning)}
+	}
+	var lines []string
+	for _, text := range Wrap(value, room) {
+		lines = append(lines, head+text)
+		head = Blanks(label + 2)
+	}
+	for _, text := range Wrap(meaning, room) {
+		lines = append(lines, head+s.Quiet.Paint(text))
+		head = Blanks(label + 2)
+	}
+	if len(lines) == 0 {
+		lines = append(lines, head)
+	}
+	return lines
+}
+
+// sourceWords say where a fact comes from.
+var sourceWords = map[diagnosis.Source]string{
+	diagnosis.SourceUser:     "you said",
+	diagnosis.SourceToken:    "from the token",
+	diagnosis.SourceKey:      "from the key",
+	diagnosis.SourceResponse: "from the exchange",
+	diagnosis.SourceTrail:    "from the audit trail",
+	diagnosis.SourceCaseFile: "from the case file",
+}
+
+// SourceWord says where facts of a source come from.
+func SourceWord(source diagnosis.Source) string {
+	if word, known := sourceWords[source]; known {
+		return word
+	}
+	return "from the " + string(source)
+}
+
+// FactLabel is what the screens call a fact.
+func FactLabel(name diagnosis.FactName) string {
+	if kind, known := diagnosis.KindOfFact(name); known {
+		return kind.Label
+	}
+	return string(name)
+}
+
+// FilledIn says how much of the form of the integration record the user has filled in.
+func FilledIn(c diagnosis.Case) string {
+	return Count(c.FilledIn()) + " of " + Count(len(diagnosis.RecordFields())) + " filled in"
+}
+
+// AccountWords writes an account as host names have it, and what kind it is.
+func AccountWords(account string) string {
+	host := token.HostAccount(account)
+	_, suffix, _ := strings.Cut(strings.ToUpper(account), "_")
+	switch {
+	case strings.HasPrefix(suffix, "SB"):
+		return host + " · Sandbox " + strings.TrimPrefix(suffix, "SB")
+	case strings.HasPrefix(suffix, "RP"):
+		return host + " · Release Preview"
+	}
+	return host
+}

@@ -1,0 +1,195 @@
+package paint
+
+import (
+	"strings"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/keys"
+)
+
+// statusGlyph marks a finding; the word is beside it wherever the finding is
+// certaintyWord is the certainty as prose has it.
+func CertaintyWord(certainty diagnosis.Certainty) string {
+	return strings.ReplaceAll(string(certainty), "-", " ")
+}
+
+// VerdictCounts sums the verdicts up in a line; kinds that do not occur are left out.
+func VerdictCounts(d diagnosis.Diagnosis) string {
+	n := map[diagnosis.Certainty]int{}
+	for _, verdict := range d.Verdicts {
+		n[verdict.Verdict]++
+	}
+	var parts []string
+	for _, certainty := range diagnosis.Certainties() {
+		if n[certainty] > 0 {
+			parts = append(parts, Count(n[certainty])+" "+CertaintyWord(certainty))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// Suspicion says which code a finding points to and how surely; "" for none.
+func Suspicion(d diagnosis.Diagnosis, f diagnosis.Finding) string {
+	if len(f.Codes) == 0 {
+		return ""
+	}
+	verdict := d.Verdict(f.Codes[0])
+	return string(verdict.Code) + " · " + CertaintyWord(verdict.Verdict)
+}
+
+// FindingHead is the line of the first cause: what is wrong, and at the right
+// which code that is. Where there is no room for both, the code gets a line of its own.
+func (s *Styles) FindingHead(f diagnosis.Finding, aside string, width int) []string {
+	lines := s.TitleOf(f, width)
+	if aside == "" || len(lines) == 0 {
+		return lines
+	}
+	last := lines[len(lines)-1]
+	if Cells(last)+3+Cells(aside) <= width {
+		lines[len(lines)-1] = Apart(last, s.Quiet.Paint(aside), width)
+		return lines
+	}
+	return append(lines, "  "+s.Quiet.Paint(Clip(aside, width-2)))
+}
+
+// TitleOf is what is wrong, with its glyph.
+func (s *Styles) TitleOf(f diagnosis.Finding, width int) []string {
+	var lines []string
+	for i, line := range Wrap(f.Title, width-2) {
+		lead := "  "
+		if i == 0 {
+			lead = s.StatusGlyph(f.Status) + " "
+		}
+		lines = append(lines, lead+s.Heading.Paint(line))
+	}
+	return lines
+}
+
+// FindingDetail tells a finding from the evidence to how to see that it is mended.
+func (s *Styles) FindingDetail(f diagnosis.Finding, width int) []string {
+	return append(s.FindingEvidence(f, width), s.FindingRemedy(f, width)...)
+}
+
+// findingLabel is how wide the column of names is.
+func findingLabel(f diagnosis.Finding) int {
+	label := 4
+	for _, e := range f.Evidence {
+		label = max(label, min(Cells(e.Where), 12))
+	}
+	return label
+}
+
+// FindingEvidence is what was found and, of a symptom, the question that tells
+// the codes it may be apart.
+func (s *Styles) FindingEvidence(f diagnosis.Finding, width int) []string {
+	label := findingLabel(f)
+	lines := s.Evidence(f.Evidence, label, width)
+	if f.Status != diagnosis.Unchecked && f.Supply != "" {
+		lines = append(lines, Labelled("ask", s.Quiet, label, Sentence(Capital(f.Supply)), s.Strong, width)...)
+	}
+	return lines
+}
+
+// FindingRemedy is why, what to do, and how to see that it is mended.
+func (s *Styles) FindingRemedy(f diagnosis.Finding, width int) []string {
+	var lines []string
+	add := func(name, text string, look Ink) {
+		lines = append(lines, Labelled(name, s.Quiet, findingLabel(f), text, look, width)...)
+	}
+	add("why", f.Why, s.Quiet)
+	if f.Status == diagnosis.Unchecked {
+		if because := Sentence(f.Because); f.Why == "" {
+			add("why", because, s.Quiet)
+		} else if because != Sentence(f.Why) {
+			add("", because, s.Quiet)
+		}
+		add("do", Supply(f), s.Text)
+	}
+	for i, fix := range f.Fix {
+		name := ""
+		if i == 0 {
+			name = "do"
+		}
+		add(name, string(fix.Who)+": "+fix.Step, s.Text)
+		add("", assistantWay(fix.Command), s.Strong)
+	}
+	add("then", f.Verify, s.Text)
+	return lines
+}
+
+// Supply is how to give here what a finding lacks.
+func Supply(f diagnosis.Finding) string {
+	how := Sentence(Capital(f.Supply))
+	switch {
+	case f.Lacks != "":
+		return how + " Under facts: " + FactLabel(f.Lacks) + "."
+	case f.Material != "":
+		return how + " Under Key setup: Open a file."
+	}
+	return how
+}
+
+// assistantWay is where the assistant does what a command of authdoctor does; any other
+// command is for a shell, and stays as it is.
+func assistantWay(command string) string {
+	switch words := strings.Fields(command); {
+	case command == keys.NewPairCommand:
+		return "Under Key setup: Make a key pair."
+	case len(words) > 0 && words[0] == "authdoctor":
+		return "Under Key setup: Open a file, once for each."
+	}
+	return command
+}
+
+// Evidence sets what was expected beside what was found, or above it where the
+// line is too short for both.
+func (s *Styles) Evidence(evidence []diagnosis.Evidence, label, width int) []string {
+	const gap = 3
+	var lines []string
+	for _, e := range evidence {
+		room := width - label - 2
+		where := s.Quiet.Paint(Fill(e.Where, label)) + "  "
+		expected, got := "expected "+e.Expected, "got "+e.Got
+		if e.Expected == "" {
+			expected = ""
+		}
+		if e.Got == "" {
+			got = ""
+		}
+		paintGot := func(text string) string {
+			if rest, cut := strings.CutPrefix(text, "got "); cut {
+				return s.Quiet.Paint("got ") + s.Strong.Paint(rest)
+			}
+			return s.Strong.Paint(text)
+		}
+		paintExpected := func(text string) string {
+			if rest, cut := strings.CutPrefix(text, "expected "); cut {
+				return s.Quiet.Paint("expected ") + rest
+			}
+			return text
+		}
+		if expected != "" && got != "" && Cells(expected)+gap+Cells(got) <= room {
+			lines = append(lines, where+paintExpected(expected)+Blanks(gap)+paintGot(got))
+			continue
+		}
+		lead := where
+		for _, text := range Wrap(expected, room) {
+			lines = append(lines, lead+paintExpected(text))
+			lead = Blanks(label + 2)
+		}
+		for _, text := range Wrap(got, room) {
+			lines = append(lines, lead+paintGot(text))
+			lead = Blanks(label + 2)
+		}
+	}
+	return lines
+}
+
+// PageTitle is what a list calls a page.
+func PageTitle(p content.Page) string {
+	if p.Code != "" {
+		return string(p.Code)
+	}
+	return p.Title
+}

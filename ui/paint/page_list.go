@@ -1,0 +1,147 @@
+package paint
+
+import (
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+)
+
+// PageList is a list of pages of which one is chosen.
+type PageList struct {
+	Styles *Styles
+	Pages  []content.Page
+	// Said are the passages of the pages, in their order; none where they are not shown.
+	Said []string
+	// Ask is the question at which the last row enters the guide; nil for no such row.
+	Ask   *content.Question
+	at    int
+	Moved bool // the user chose; the first is not only there by default
+	Scroll
+}
+
+// Set shows other pages, the first chosen.
+func (l *PageList) Set(pages []content.Page) {
+	l.Pages, l.at, l.Moved, l.Top = pages, 0, false, 0
+	l.Said, l.Ask = nil, nil
+}
+
+// Lead shows what plain words lead to, and as the last row the guide.
+func (l *PageList) Lead(lead content.WordsLead) {
+	l.Set(nil)
+	for _, passage := range lead.Pages {
+		l.Pages = append(l.Pages, passage.Page)
+		l.Said = append(l.Said, passage.Text)
+	}
+	l.Ask = &lead.Ask
+}
+
+// Rows is how many rows can be chosen.
+func (l *PageList) Rows() int {
+	if l.Ask != nil {
+		return len(l.Pages) + 1
+	}
+	return len(l.Pages)
+}
+
+// Move chooses another page.
+func (l *PageList) Move(by int) {
+	l.at = max(0, min(l.at+by, l.Rows()-1))
+	l.Moved = true
+}
+
+// Chosen is the page that enter opens.
+func (l *PageList) Chosen() (content.Page, bool) {
+	if l.at < len(l.Pages) {
+		return l.Pages[l.at], true
+	}
+	return content.Page{}, false
+}
+
+// NameWidth has place for the longest code.
+const NameWidth = 30
+
+// View draws a row for each page: what the Diagnosis says of it, where anything is
+// known, its name, the problem in a line.
+func (l *PageList) View(d diagnosis.Diagnosis, known bool, width, height int) []string {
+	var lines []string
+	first, last := 0, 0
+	tight := l.Rows()+len(l.Said) > height // then the chosen page alone has its passage
+	for i := range l.Rows() {
+		if i == l.at {
+			first = len(lines)
+		}
+		if i < len(l.Pages) {
+			lines = append(lines, l.row(l.Pages[i], i == l.at, d, known, width))
+		} else {
+			lead, look := "  ", l.Styles.Text
+			if i == l.at {
+				lead, look = l.Styles.Cursor.Paint("›")+" ", l.Styles.Strong
+			}
+			lines = append(lines, lead+"  "+look.Paint(Clip("Walk me through it: "+l.Ask.Text, width-4)))
+		}
+		if i < len(l.Said) && (i == l.at || !tight) {
+			lines = append(lines, "      "+l.Styles.Quiet.Paint(Clip(l.Said[i], width-6)))
+		}
+		if i == l.at {
+			last = len(lines) - 1
+		}
+	}
+	l.Show(first, last, height, len(lines))
+	return l.Window(lines, height)
+}
+
+func (l *PageList) row(p content.Page, chosen bool, d diagnosis.Diagnosis, known bool, width int) string {
+	lead, look := "  ", l.Styles.Text
+	if chosen {
+		lead, look = l.Styles.Cursor.Paint("›")+" ", l.Styles.Strong
+	}
+	glyph := " "
+	if p.Code != "" && known {
+		if verdict := d.Verdict(p.Code); verdict.Verdict != diagnosis.Possible && verdict.Verdict != "" {
+			glyph = l.Styles.CertaintyGlyph(verdict.Verdict)
+		}
+	}
+	room := width - 4
+	if p.Code == "" {
+		return lead + glyph + " " + look.Paint(Clip(p.Title, room))
+	}
+	name := look.Paint(Fill(string(p.Code), min(NameWidth, room)))
+	return lead + glyph + " " + name + " " + l.Styles.Quiet.Paint(Clip(p.Title, room-NameWidth-1))
+}
+
+// Nearest are the pages of the codes that are spelled like the one in a text.
+func Nearest(library *content.Library, input intake.Input) []content.Page {
+	var pages []content.Page
+	for _, name := range input.Detail.Nearest {
+		for _, p := range library.Pages() {
+			if string(p.Code) == name {
+				pages = append(pages, p)
+			}
+		}
+	}
+	return pages
+}
+
+// LeadLines is a page that fits what is known, and what speaks for it.
+func (s *Styles) LeadLines(library *content.Library, lead content.Lead, chosen bool, width int) []string {
+	p, ok := library.Page(lead.Page)
+	if !ok {
+		return nil
+	}
+	mark, look := "  ", s.Text
+	if chosen {
+		mark, look = s.Cursor.Paint("›")+" ", s.Strong
+	}
+	lines := []string{mark + look.Paint(Clip(PageTitle(p), width-2))}
+	if p.Code != "" {
+		lines[0] += "  " + s.Quiet.Paint(Clip(p.Title, width-4-Cells(PageTitle(p))))
+	}
+	for _, reason := range lead.For[:min(len(lead.For), 2)] {
+		lines = append(lines, "    "+s.Quiet.Paint(Clip(reason, width-4)))
+	}
+	return lines
+}
+
+// Searched is the longest text that is looked for while it is typed; what is longer is
+// looked for on enter.
+const Searched = 200

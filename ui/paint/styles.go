@@ -1,0 +1,88 @@
+// Package paint draws: lines measured in cells, styles, fields, forms, lists, Markdown and
+// what findings and facts look like. It knows no session and no screen; the commands draw
+// with it as well.
+package paint
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"authdoctor/diagnosis/border"
+)
+
+// Styles is how things look, by what they are. There is one accent colour, for
+// where to look and where the cursor is, and two weights; what is secondary is
+// quiet. Nothing is told by colour alone.
+type Styles struct {
+	Brand    Ink // the program's name in the header
+	Crumb    Ink // where the user is
+	Rule     Ink // lines that part header and footer from the body
+	Heading  Ink // the first line of a body, a section
+	Text     Ink
+	Quiet    Ink // labels, sources, hints
+	Strong   Ink // the selected row, a value that was found
+	Cursor   Ink // › before the selected row, and the field's cursor
+	Alarm    Ink // what failed, what is confirmed
+	Link     Ink
+	LinkHere Ink // the link that enter follows
+	Key      Ink // a key in the footer
+	Border   Ink // of the field
+
+	// Dark and Profile are for glamour, which must not find out by itself.
+	Dark    bool
+	Profile termenv.Profile
+}
+
+// Ink writes text in one style. It holds the sequences of a lipgloss.Style ready
+// made: Style.Render lays out a box for every call, which costs more than all
+// the rest of a frame, and every piece of text here lies in one line.
+type Ink struct{ on, off string }
+
+func (i Ink) Paint(text string) string {
+	if i.on == "" || text == "" {
+		return text
+	}
+	return i.on + text + i.off
+}
+
+func newInk(style lipgloss.Style) Ink {
+	const mark = "x"
+	on, off, _ := strings.Cut(border.Own(style.Render(mark)), mark)
+	return Ink{on, off}
+}
+
+// NewStyles makes the styles for a renderer, whose colour profile already knows
+// of NO_COLOR, TERM=dumb and output that is no terminal.
+func NewStyles(renderer *lipgloss.Renderer, dark bool) *Styles {
+	pick := func(onDark, onLight string) lipgloss.Color {
+		if dark {
+			return lipgloss.Color(onDark)
+		}
+		return lipgloss.Color(onLight)
+	}
+	var (
+		accent = pick("209", "130")
+		quiet  = pick("245", "242")
+		faint  = pick("239", "250")
+		plain  = renderer.NewStyle()
+	)
+	return &Styles{
+		Brand:    newInk(plain.Bold(true)),
+		Crumb:    newInk(plain),
+		Rule:     newInk(plain.Foreground(faint)),
+		Heading:  newInk(plain.Bold(true)),
+		Text:     newInk(plain),
+		Quiet:    newInk(plain.Foreground(quiet)),
+		Strong:   newInk(plain.Bold(true)),
+		Cursor:   newInk(plain.Foreground(accent).Bold(true)),
+		Alarm:    newInk(plain.Foreground(accent).Bold(true)),
+		Link:     newInk(plain.Foreground(accent).Underline(true)),
+		LinkHere: newInk(plain.Foreground(accent).Bold(true).Reverse(true)),
+		Key:      newInk(plain.Bold(true)),
+		Border:   newInk(plain.Foreground(faint)),
+		Dark:     dark,
+		Profile:  renderer.ColorProfile(),
+	}
+}

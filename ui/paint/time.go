@@ -1,0 +1,98 @@
+package paint
+
+import (
+	"time"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/token"
+)
+
+// A period is a stretch of time in words: 9–23 November. The year is told only
+// where it is not the present one. Times of the trail are wall-clock times, so
+// nothing is converted.
+
+// Days writes the days from first to last; "" where they are not known.
+func Days(first, last, now time.Time) string { return Period(first, last, now, "January", false) }
+
+// Moments is days with the time of day.
+func Moments(first, last, now time.Time) string { return Period(first, last, now, "January", true) }
+
+// ShortDays is days for a column: 9–23 Nov.
+func ShortDays(first, last, now time.Time) string { return Period(first, last, now, "Jan", false) }
+
+func Period(first, last, now time.Time, month string, clock bool) string {
+	if first.IsZero() || last.IsZero() {
+		return ""
+	}
+	const hour = "15:04"
+	year := ""
+	if first.Year() != now.Year() || last.Year() != now.Year() {
+		year = " 2006"
+	}
+	sameYear := first.Year() == last.Year()
+	sameDay := sameYear && first.YearDay() == last.YearDay()
+	switch {
+	case clock && sameDay && first.Format(hour) == last.Format(hour):
+		return first.Format("2 " + month + year + ", " + hour)
+	case clock && sameDay:
+		return first.Format("2 "+month+year+", "+hour) + "–" + last.Format(hour)
+	case clock && sameYear:
+		return first.Format("2 "+month+", "+hour) + " – " + last.Format("2 "+month+year+", "+hour)
+	case clock:
+		return first.Format("2 "+month+year+", "+hour) + " – " + last.Format("2 "+month+year+", "+hour)
+	case sameDay:
+		return first.Format("2 " + month + year)
+	case sameYear && first.Month() == last.Month():
+		return first.Format("2") + "–" + last.Format("2 "+month+year)
+	case sameYear:
+		return first.Format("2 "+month) + " – " + last.Format("2 "+month+year)
+	}
+	return first.Format("2 "+month+year) + " – " + last.Format("2 "+month+year)
+}
+
+// Moment writes one time with its year where that is not the present one.
+func Moment(when, now time.Time) string {
+	layout := "2 January, 15:04"
+	if when.Year() != now.Year() {
+		layout = "2 January 2006, 15:04"
+	}
+	return when.Format(layout)
+}
+
+// Relative says how far a time is from now. It counts in seconds, because times
+// further apart than 292 years overflow a time.Duration.
+func Relative(when, now time.Time) string {
+	const century = 100 * 365 * 86400
+	seconds := when.Unix() - now.Unix()
+	switch {
+	case seconds > century:
+		return "centuries from now"
+	case seconds < -century:
+		return "centuries ago"
+	case seconds >= 0:
+		return "in " + diagnosis.Span(time.Duration(seconds)*time.Second)
+	}
+	return diagnosis.Span(time.Duration(-seconds)*time.Second) + " ago"
+}
+
+// Local writes a time of that place, with the date only where it differs from UTC's.
+func Local(when time.Time, place *time.Location) string {
+	here := when.In(place)
+	layout := "15:04:05 -07:00"
+	if here.YearDay() != when.UTC().YearDay() {
+		layout = "2006-01-02 15:04:05 -07:00"
+	}
+	return here.Format(layout) + " local"
+}
+
+// Expiry counts down to the end of a token, or up from it.
+func Expiry(t token.Token, now time.Time) string {
+	exp := t.Time("exp")
+	if !exp.Readable() || exp.Form == token.Milliseconds || exp.Form == token.Microseconds {
+		return ""
+	}
+	if when := exp.Time(); when.After(now) {
+		return "expires " + Relative(when, now)
+	}
+	return "expired " + Relative(exp.Time(), now)
+}

@@ -1,0 +1,228 @@
+package record
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// facts shows the Case: what to do first, and every fact with its source. Facts
+// are stated and taken back here.
+type facts struct {
+	screen.Plain
+	s *screen.Session
+	valueEditor
+	at       int  // a place in order; the one behind its end is the folded rest
+	unfolded bool // what is not known is listed, too
+	paint.Scroll
+}
+
+func NewFacts(s *screen.Session) screen.Screen {
+	return &facts{s: s, valueEditor: newValueEditor(false)}
+}
+
+// About implements screen.
+func (f *facts) About() screen.About {
+	about := screen.About{Wide: true, MoreBelow: f.MoreBelow(), Field: f.asked()}
+	if f.editing {
+		about.Asks = f.fact.Name
+	}
+	return about
+}
+
+func (f *facts) Title() string { return "Case" }
+
+func (f *facts) Aside() string {
+	return paint.Plural(len(f.s.Diagnosis.Facts), "fact", "facts") + " known"
+}
+
+// order lists what is known, then what is not.
+func (f *facts) order() (known, unknown []diagnosis.FactKind) {
+	for _, kind := range diagnosis.FactKinds() {
+		if _, is := f.s.Diagnosis.Facts.Get(kind.Name); is {
+			known = append(known, kind)
+		} else {
+			unknown = append(unknown, kind)
+		}
+	}
+	return known, unknown
+}
+
+// listed are the kinds that have a row of their own, and rest those that are folded
+// into one row.
+func (f *facts) listed() (rows, rest []diagnosis.FactKind) {
+	known, unknown := f.order()
+	if f.unfolded {
+		return append(known, unknown...), nil
+	}
+	return known, unknown
+}
+
+// kind is the kind of the chosen row, nothing on the folded rest.
+func (f *facts) kind() diagnosis.FactKind {
+	if rows, _ := f.listed(); f.at < len(rows) {
+		return rows[f.at]
+	}
+	return diagnosis.FactKind{}
+}
+
+// choose puts the cursor on a kind, which moves when it becomes known.
+func (f *facts) choose(name diagnosis.FactName) {
+	rows, _ := f.listed()
+	if at := slices.IndexFunc(rows, func(kind diagnosis.FactKind) bool { return kind.Name == name }); at >= 0 {
+		f.at = at
+	}
+}
+
+// move moves the cursor, at most to the last row.
+func (f *facts) move(by int) {
+	rows, rest := f.listed()
+	f.at = max(0, min(f.at+by, len(rows)+min(1, len(rest))-1))
+}
+
+// fold lists what is not known, or folds it; the cursor stays on its row.
+func (f *facts) fold() {
+	f.unfolded = !f.unfolded
+	f.move(0)
+}
+
+var (
+	bindSet     = paint.NewBinding("enter", "state it", "enter")
+	bindUnknown = paint.NewBinding("enter", "list them", "enter")
+	bindForget  = paint.NewBinding("backspace", "take it back", "backspace", "delete", "ctrl+h")
+)
+
+func (f *facts) Bindings() []key.Binding {
+	if f.editing {
+		return f.bindings()
+	}
+	_, mine := f.s.Case.Facts.Get(f.kind().Name)
+	set := bindSet
+	if f.kind().Name == "" {
+		set = bindUnknown
+	}
+	rows, _ := f.listed()
+	return []key.Binding{paint.When(len(rows) > 0, paint.BindMove), set, paint.BindUnfold, paint.When(mine, bindForget), paint.When(!f.Fits(), paint.BindPages)}
+}
+
+func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case f.editing:
+		if fact, ok := f.update(msg); ok {
+			f.s.State(fact)
+			f.choose(fact.Name)
+		}
+	case key.Matches(msg, paint.BindUnfold), f.kind().Name == "" && key.Matches(msg, bindSet):
+		f.fold()
+	case key.Matches(msg, bindSet):
+		fact, _ := f.s.Diagnosis.Facts.Get(f.kind().Name)
+		f.edit(f.kind(), fact)
+	case key.Matches(msg, bindForget):
+		takeAway(f.s, f.kind())
+		f.move(0)
+	case key.Matches(msg, paint.BindPages):
+		f.move(paint.Step(msg) * max(1, f.Tall-2))
+	case key.Matches(msg, paint.BindMove):
+		f.move(paint.Step(msg))
+	}
+	return nil
+}
+
+// takeAway takes a fact back that the user stated, so that it can be brought back.
+func takeAway(s *screen.Session, kind diagnosis.FactKind) {
+	if _, said := s.Case.Facts.Get(kind.Name); said {
+		c := s.Case
+		c.Facts = c.Facts.Without(kind.Name)
+		s.Give(kind.Label, "forgotten", c)
+	}
+}
+
+func (f *facts) View(width, height int) []string {
+	f.move(0) // what was pasted may have changed the rows
+	var top []string
+	if cause, found := f.s.Diagnosis.FirstCause(); found {
+		top = append(screen.FindingHead(f.s, cause, width), "")
+		if len(top) > height/3 {
+			top = top[:0]
+		}
+	}
+	if !f.s.Known() {
+		for _, line := range paint.Wrap("Paste a token, an answer, a key or rows of the trail", width) {
+			top = append(top, f.s.Styles.Heading.Paint(line))
+		}
+		top = append(top, "")
+	}
+	rows, rest := f.listed()
+	label := 0
+	for _, kind := range rows {
+		label = max(label, paint.Cells(kind.Label))
+	}
+	var lines []string
+	first, last := 0, 0
+	for i, kind := range rows {
+		if i == f.at {
+			first = len(lines)
+		}
+		lines = append(lines, f.row(kind, i == f.at, label, width))
+		if i == f.at && f.editing {
+			lines = append(lines, f.view(f.s.Styles, label+4, width)...)
+		}
+		if i == f.at {
+			last = len(lines) - 1
+		}
+	}
+	if len(rest) > 0 {
+		if f.at >= len(rows) {
+			first, last = len(lines), len(lines)
+		}
+		lines = append(lines, f.restRow(rest, f.at >= len(rows), width))
+	}
+	room := height - len(top)
+	if f.editing && last-first+1 > room {
+		first += f.choice // the chosen value rather than the name
+		last = first + 1
+	}
+	f.Show(first, last, room, len(lines))
+	return append(top, f.Window(lines, room)...)
+}
+
+// restRow names what is not known, in one line.
+func (f *facts) restRow(rest []diagnosis.FactKind, chosen bool, width int) string {
+	names := make([]string, len(rest))
+	for i, kind := range rest {
+		names[i] = kind.Label
+	}
+	lead, look := "  ", f.s.Styles.Quiet
+	if chosen {
+		lead, look = f.s.Styles.Cursor.Paint("›")+" ", f.s.Styles.Strong
+	}
+	return lead + look.Paint("Not known yet") + "  " + f.s.Styles.Quiet.Paint(paint.Clip(strings.Join(names, ", "), width-17))
+}
+
+// row is one fact: its name, value and source.
+func (f *facts) row(kind diagnosis.FactKind, chosen bool, label, width int) string {
+	lead, look := "  ", f.s.Styles.Text
+	if chosen {
+		lead, look = f.s.Styles.Cursor.Paint("›")+" ", f.s.Styles.Strong
+	}
+	fact, known := f.s.Diagnosis.Facts.Get(kind.Name)
+	name := f.s.Styles.Quiet.Paint(paint.Fill(kind.Label, label))
+	if chosen {
+		name = look.Paint(paint.Fill(kind.Label, label))
+	}
+	if !known {
+		return lead + name + "  " + f.s.Styles.Quiet.Paint("not known")
+	}
+	source := f.s.Ages.Source(fact)
+	room := width - 2 - label - 2 - paint.Cells(source) - 2
+	if width > 90 {
+		room = min(room, 64) // a Client ID
+	}
+	return lead + name + "  " + look.Paint(paint.Fill(fact.Shown(), room)) + "  " + f.s.Styles.Quiet.Paint(source)
+}

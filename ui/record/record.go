@@ -1,0 +1,317 @@
+// Package record shows the Case fact by fact, and the integration record as a form.
+package record
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// record is the integration record as a form: what NetSuite shows of the record, its
+// certificates, the role, the entity and the feature is copied here once, under
+// NetSuite's own names. Every field is optional. What is filled in are facts like any
+// other; what contradicts a token or another field is shown in the first line at once.
+type record struct {
+	screen.Plain
+	s *screen.Session
+	valueEditor
+	fields []diagnosis.FactKind
+	at     int
+	paint.Scroll
+}
+
+func NewRecord(s *screen.Session) screen.Screen {
+	return &record{s: s, valueEditor: newValueEditor(true), fields: diagnosis.RecordFields()}
+}
+
+// About implements screen.
+func (r *record) About() screen.About {
+	return screen.About{Wide: true, MoreBelow: r.MoreBelow(), Field: r.asked(), Asks: r.kind().Name}
+}
+
+func (r *record) Title() string { return "Integration record" }
+
+func (r *record) Aside() string {
+	return paint.FilledIn(r.s.Case)
+}
+
+func (r *record) kind() diagnosis.FactKind { return r.fields[r.at] }
+
+// fact is what a field holds: what the user said or, where he said nothing, what a
+// token tells.
+func (r *record) fact(name diagnosis.FactName) (fact diagnosis.Fact, known bool) {
+	if fact, known = r.s.Case.Facts.Get(name); known {
+		return fact, true
+	}
+	return r.s.Diagnosis.Facts.Get(name)
+}
+
+// Insert implements screen: a paste fills in a field of text.
+func (r *record) Insert(text string, input intake.Input) bool {
+	if !r.editing && r.kind().Values == nil {
+		r.begin()
+		if !r.kind().List {
+			r.field.Clear()
+		}
+	}
+	return r.valueEditor.Insert(text, input)
+}
+
+var (
+	bindFillIn = paint.NewBinding("enter", "fill in", "enter")
+	bindWhy    = paint.NewBinding("p", "page", "p")
+)
+
+func (r *record) Bindings() []key.Binding {
+	if r.editing {
+		return r.bindings()
+	}
+	_, mine := r.s.Case.Facts.Get(r.kind().Name)
+	_, why := r.why()
+	return []key.Binding{paint.BindMove, bindFillIn, paint.When(why, bindWhy), paint.When(mine, bindForget), paint.When(!r.Fits(), paint.BindPages), paint.When(!r.Fits(), paint.BindEnds)}
+}
+
+func (r *record) Update(msg tea.KeyMsg) tea.Cmd {
+	by := 0
+	switch {
+	case r.editing:
+		if fact, ok := r.update(msg); ok {
+			r.s.State(fact)
+			by = 1 // on to the next field
+		}
+	case key.Matches(msg, bindFillIn):
+		r.begin()
+	case key.Matches(msg, bindWhy):
+		if path, ok := r.why(); ok {
+			return r.s.GoTo(screen.Page{Path: path})
+		}
+	case key.Matches(msg, bindForget):
+		takeAway(r.s, r.kind())
+	case key.Matches(msg, paint.BindPages):
+		by = paint.Step(msg) * max(1, r.Tall-2)
+	case key.Matches(msg, paint.BindEnds):
+		by = paint.Step(msg) * len(r.fields)
+	case key.Matches(msg, paint.BindMove):
+		by = paint.Step(msg)
+	}
+	r.at = max(0, min(r.at+by, len(r.fields)-1))
+	return nil
+}
+
+// begin starts filling in the field at the cursor.
+func (r *record) begin() {
+	fact, _ := r.fact(r.kind().Name)
+	r.edit(r.kind(), fact)
+}
+
+// weighs reports whether a finding hangs on what was filled in under that name.
+func (r *record) weighs(f diagnosis.Finding, name diagnosis.FactName) bool {
+	_, said := r.s.Case.Facts.Get(name)
+	return said && slices.Contains(f.Facts, name)
+}
+
+// contradictions are the findings that accuse what was filled in, first cause first.
+func (r *record) contradictions() []diagnosis.Finding {
+	var found []diagnosis.Finding
+	for _, status := range []diagnosis.Status{diagnosis.Fail, diagnosis.Warn} {
+		for _, f := range r.s.Diagnosis.Findings {
+			if f.Status == status && slices.ContainsFunc(r.fields, func(kind diagnosis.FactKind) bool { return r.weighs(f, kind.Name) }) {
+				found = append(found, f)
+			}
+		}
+	}
+	return found
+}
+
+// why is the page about the contradiction in the first line.
+func (r *record) why() (string, bool) {
+	if found := r.contradictions(); len(found) > 0 {
+		return screen.FindingPage(r.s.Library, found[0])
+	}
+	return "", false
+}
+
+func (r *record) View(width, height int) []string {
+	found := r.contradictions()
+	head, foot := r.head(found, width, height), r.foot(width)
+	if height >= recordLow {
+		foot = append([]string{""}, foot...)
+	}
+	room := max(1, height-len(head)-len(foot))
+	lines, first, last := r.rows(found, width, room)
+	if r.editing && last-first+1 > room {
+		first += r.choice // the chosen value rather than the name
+		last = first + 1
+	}
+	r.Show(first, last, room, len(lines))
+	body := append(head, r.Window(lines, room)...)
+	for len(body)+len(foot) < height {
+		body = append(body, "")
+	}
+	return append(body, foot...)
+}
+
+// How many lines of the body it takes for blank ones, and for more than the first line
+// of what is wrong.
+const (
+	recordLow  = 14
+	recordTall = 18
+)
+
+// head answers what is to do now: about the first contradiction or, where there is
+// none, how to go on.
+func (r *record) head(found []diagnosis.Finding, width, height int) []string {
+	var lines []string
+	if len(found) > 0 {
+		lines = screen.FindingHead(r.s, found[0], width)
+		if height >= recordTall {
+			label := 0
+			for _, e := range found[0].Evidence {
+				label = max(label, min(paint.Cells(e.Where), 12))
+			}
+			for _, line := range r.s.Styles.Evidence(found[0].Evidence, label, width-2) {
+				lines = append(lines, "  "+line)
+			}
+			if more := len(found) - 1; more > 0 {
+				lines = append(lines, "  "+r.s.Styles.Quiet.Paint(paint.Clip(paint.Plural(more, "more contradiction", "more contradictions")+": the fields are marked", width-2)))
+			}
+		}
+	} else {
+		title, more := "Copy here what NetSuite shows: every field is optional", "What is filled in is held against tokens and against each other."
+		if r.s.Case.FilledIn() > 0 {
+			title, more = "Nothing filled in so far contradicts another field", "Paste a token, and it is held against them."
+			if len(r.s.Case.Tokens) > 0 {
+				title, more = "Nothing filled in so far contradicts the token or another field", "What only NetSuite can see is listed under the verdicts."
+			}
+			title = "✓ " + title
+		}
+		for _, line := range paint.Wrap(title, width) {
+			lines = append(lines, r.s.Styles.Heading.Paint(line))
+		}
+		if height >= recordTall {
+			for _, line := range paint.Wrap(more, width) {
+				lines = append(lines, r.s.Styles.Quiet.Paint(line))
+			}
+		}
+	}
+	if height >= recordLow {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+// nameRoom is the column of names: NetSuite's longest are too wide for narrow terminals, and
+// are in full at the foot.
+func (r *record) nameRoom(width int) int {
+	room := 0
+	for _, kind := range r.fields {
+		room = max(room, paint.Cells(kind.Field))
+	}
+	return min(room, max(18, width*45/100))
+}
+
+// rows are the fields under the headings of their groups, and on which lines the
+// chosen one stands.
+func (r *record) rows(found []diagnosis.Finding, width, room int) (lines []string, first, last int) {
+	name := r.nameRoom(width)
+	const roomy = 24
+	for i, kind := range r.fields {
+		begins := i == 0 || r.fields[i-1].Group != kind.Group
+		if begins && i > 0 && room >= roomy {
+			lines = append(lines, "")
+		}
+		if i == r.at {
+			first = len(lines)
+		}
+		if begins {
+			lines = append(lines, r.s.Styles.Heading.Paint(paint.Clip(paint.Capital(string(kind.Group)), width)))
+		}
+		lines = append(lines, r.row(found, kind, i == r.at, name, width)...)
+		if i == r.at && r.editing {
+			lines = append(lines, r.view(r.s.Styles, 4, width)...)
+		}
+		if i == r.at {
+			last = len(lines) - 1
+		}
+	}
+	return lines, first, last
+}
+
+// row is a field: whether something contradicts it, its name, and what it holds, the
+// chosen one in full.
+func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen bool, name, width int) []string {
+	lead, look := "  ", r.s.Styles.Text
+	if chosen {
+		lead, look = r.s.Styles.Cursor.Paint("›")+" ", r.s.Styles.Strong
+	}
+	mark := " "
+	if i := slices.IndexFunc(found, func(f diagnosis.Finding) bool { return r.weighs(f, kind.Name) }); i >= 0 {
+		mark = r.s.Styles.StatusGlyph(found[i].Status)
+	}
+	lead += mark + " "
+	fact, known := r.fact(kind.Name)
+	label := r.s.Styles.Quiet.Paint(paint.Fill(kind.Field, name))
+	if chosen || known {
+		label = look.Paint(paint.Fill(kind.Field, name))
+	}
+	if !known {
+		return []string{lead + label + "  " + r.s.Styles.Quiet.Paint("–")}
+	}
+	source := ""
+	if fact.Source != diagnosis.SourceUser {
+		source = "  " + r.s.Styles.Quiet.Paint(r.s.Ages.Source(fact))
+	}
+	room := width - 4 - name - 2 - paint.Cells(source)
+	value := shownValue(kind, fact)
+	lines := []string{lead + label + "  " + look.Paint(paint.Clip(value, room)) + source}
+	if !chosen || r.editing || paint.Cells(value) <= room {
+		return lines
+	}
+	// In full: the items of a list one below the other, anything else wrapped.
+	parts := kind.ShownItems(fact)
+	if !kind.List {
+		parts = paint.Wrap(value, room)
+	}
+	const most = 4
+	if left := len(parts) - most + 1; left > 1 {
+		parts = append(parts[:most-1:most-1], "and "+paint.Count(left)+" more")
+	}
+	lines[0] = lead + label + "  " + look.Paint(paint.Clip(parts[0], room)) + source
+	for _, part := range parts[1:] {
+		lines = append(lines, paint.Blanks(4+name+2)+look.Paint(paint.Clip(part, room)))
+	}
+	return lines
+}
+
+// shownValue is a fact as NetSuite's screens have it.
+func shownValue(kind diagnosis.FactKind, fact diagnosis.Fact) string {
+	switch items := kind.ShownItems(fact); {
+	case !kind.List:
+		return kind.ShownValue(fact.Value)
+	case len(items) > 0:
+		return strings.Join(items, " · ")
+	case kind.Values != nil:
+		return "none is checked"
+	default:
+		return diagnosis.None
+	}
+}
+
+// foot is where the chosen field stands, with its name in full where the row had to cut
+// it.
+func (r *record) foot(width int) []string {
+	kind := r.kind()
+	const label = 5
+	var lines []string
+	if paint.Cells(kind.Field) > r.nameRoom(width) {
+		lines = paint.Labelled("field", r.s.Styles.Quiet, label, kind.Field, r.s.Styles.Text, width)
+	}
+	return append(lines, paint.Labelled("where", r.s.Styles.Quiet, label, kind.Menu, r.s.Styles.Text, width)...)
+}

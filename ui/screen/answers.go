@@ -1,0 +1,194 @@
+package screen
+
+import (
+	"slices"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+)
+
+// Answers are the answers that the user has chosen, in the guide and beside findings.
+// What follows from them, and from the Case, is walked again whenever either changes.
+type Answers struct {
+	s      *Session
+	begun  bool
+	from   string // ID of the question the guide was entered at; "" for its start
+	Chosen []content.Choice
+	Walk   content.Walk
+
+	// stated are the facts that the answers put into the Case, and hidden what
+	// the user had said of the same before: taking an answer back restores it.
+	stated diagnosis.Facts
+	hidden diagnosis.Facts
+
+	asked *askedOf // the question for the Case as it is
+}
+
+// enter walks the guide from a question: what comes before it, the words that the user
+// typed have told. The answers given before stay.
+func (a *Answers) enter(id string) {
+	a.begun, a.from = true, id
+	a.settle()
+}
+
+// Choose takes an answer.
+func (a *Answers) Choose(choice content.Choice) {
+	a.begun = true
+	a.Chosen = append(a.Chosen, choice)
+	a.settle()
+}
+
+// settle walks the guide again and puts what the chosen answers state into the
+// Case. The session calls it when the Case has changed: a question may now be
+// answered by a token, and an answer no longer lie on the way.
+func (a *Answers) settle() {
+	if !a.begun {
+		return
+	}
+	s := a.s
+	a.Chosen = slices.DeleteFunc(a.Chosen, a.takenBack)
+	s.Case.Facts = a.unstated()
+	s.judge()
+	a.Walk = s.Library.Guide().From(a.from).Walk(s.Diagnosis.Facts, a.Chosen)
+
+	a.stated, a.hidden = nil, nil
+	for _, fact := range a.Walk.Facts {
+		fact.Source = diagnosis.SourceUser
+		if before, said := s.Case.Facts.Get(fact.Name); said {
+			a.hidden = append(a.hidden, before)
+		}
+		a.stated = append(a.stated, fact)
+		s.Case.Facts = s.Case.Facts.With(fact)
+	}
+	s.judge()
+	for _, screen := range s.kept {
+		screen.Settle()
+	}
+}
+
+// takenBack reports whether a fact of this answer was changed or cleared elsewhere.
+func (a *Answers) takenBack(choice content.Choice) bool {
+	onWay := slices.ContainsFunc(a.Walk.Steps, func(s content.Step) bool { return s.Chosen && s.Question.ID == choice.Question })
+	if !onWay && !choice.Asked {
+		return false
+	}
+	for _, fact := range a.s.Library.Guide().Questions[choice.Question].Answers[choice.Answer].Facts {
+		now, known := a.s.Case.Facts.Get(fact.Name)
+		if stated, did := a.stated.Get(fact.Name); did && (!known || now != stated) {
+			return true
+		}
+	}
+	return false
+}
+
+// unstated is what the user said elsewhere.
+func (a *Answers) unstated() diagnosis.Facts {
+	facts := a.s.Case.Facts
+	for _, stated := range a.stated {
+		now, known := facts.Get(stated.Name)
+		if !known || now != stated {
+			continue
+		}
+		if before, said := a.hidden.Get(stated.Name); said {
+			facts = facts.With(before)
+		} else {
+			facts = facts.Without(stated.Name)
+		}
+	}
+	return facts
+}
+
+// Last is the last step that the user can take back: one answered here, or by a fact he
+// stated elsewhere. It is -1 where there is none.
+func (a *Answers) Last() int {
+	for i, step := range slices.Backward(a.Walk.Steps) {
+		if step.Chosen || step.Source == diagnosis.SourceUser && !fromRecord(step) {
+			return i
+		}
+	}
+	return -1
+}
+
+// fromRecord reports whether an answer is in the form of the integration record: it is
+// taken back there.
+func fromRecord(step content.Step) bool {
+	for _, fact := range step.Said().Facts {
+		if kind, _ := diagnosis.KindOfFact(fact.Name); kind.Group == "" {
+			return false
+		}
+	}
+	return len(step.Said().Facts) > 0
+}
+
+// TakeBack undoes the last step, and returns it; false where there is none.
+func (a *Answers) TakeBack() (content.Step, bool) {
+	i := a.Last()
+	if i < 0 {
+		return content.Step{}, false
+	}
+	step := a.Walk.Steps[i]
+	a.Chosen = slices.DeleteFunc(a.Chosen, func(c content.Choice) bool { return c.Question == step.Question.ID })
+	if !step.Chosen {
+		c := a.s.Case
+		for _, fact := range step.Said().Facts {
+			c.Facts = c.Facts.Without(fact.Name)
+		}
+		a.s.Hold(c)
+	}
+	a.settle()
+	return step, true
+}
+
+// TakeAskedBack asks the last question again that was asked beside findings.
+func (a *Answers) TakeAskedBack() {
+	for i, choice := range slices.Backward(a.Chosen) {
+		if choice.Asked {
+			a.Chosen = slices.Delete(a.Chosen, i, i+1)
+			break
+		}
+	}
+	a.settle()
+}
+
+// MostAsked is after how many questions the pages are shown that fit best.
+const MostAsked = 8
+
+// Ask is what to ask about the Case and where it leads; nothing where the first finding
+// is sure enough. It is made again when what it comes from has changed.
+func (a *Answers) Ask() content.Ask {
+	d := a.s.Diagnosis
+	known := askedOf{facts: d.Facts, chosen: slices.Clone(a.Chosen)}
+	for _, verdict := range d.Verdicts {
+		known.verdicts = append(known.verdicts, diagnosis.Verdict{Code: verdict.Code, Verdict: verdict.Verdict})
+	}
+	if was := a.asked; was == nil || !slices.Equal(was.facts, known.facts) || !slices.Equal(was.verdicts, known.verdicts) || !slices.Equal(was.chosen, known.chosen) {
+		if content.Undecided(d) {
+			known.ask = a.s.Library.Guide().Ask(d, a.Chosen, nil)
+		}
+		if a.Asked() >= MostAsked {
+			known.ask.Question = nil
+		}
+		a.asked = &known
+	}
+	return a.asked.ask
+}
+
+// askedOf is an Ask with what it was made from.
+type askedOf struct {
+	facts    diagnosis.Facts
+	verdicts []diagnosis.Verdict
+	chosen   []content.Choice
+	ask      content.Ask
+}
+
+// Asked is how many questions were answered that were asked beside findings, or where
+// the way of the guide had ended.
+func (a *Answers) Asked() int {
+	n := 0
+	for _, choice := range a.Chosen {
+		if choice.Asked {
+			n++
+		}
+	}
+	return n
+}

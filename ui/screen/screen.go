@@ -1,0 +1,123 @@
+// Package screen is what every screen is given: the Screen interface, the Session with the
+// Case and its Diagnosis, and the destinations by which screens ask for each other.
+package screen
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/ui/paint"
+)
+
+// Screen is one full view. A screen is a pointer that changes in place; it opens
+// others through the session and returns commands only for what takes time.
+type Screen interface {
+	// Init is called each time the screen is opened: it may read what it shows.
+	Init() tea.Cmd
+	// Title is its place in the line of screens in the header.
+	Title() string
+	// Aside is what the header says at the right; "" for nothing.
+	Aside() string
+	// Update handles a key that is meant for this screen.
+	Update(msg tea.KeyMsg) tea.Cmd
+	// View draws the body: at most height lines of at most width cells.
+	View(width, height int) []string
+	// Bindings are those that work here and now, most useful first. Footer and help
+	// are made of them.
+	Bindings() []key.Binding
+	// Focus says where keys that stand for a character go.
+	Focus() Focus
+	// Insert puts a pasted text into the field, with what it was recognised as,
+	// and reports whether there is a field to take it.
+	Insert(text string, input intake.Input) bool
+	// Back undoes a step inside the screen and reports whether there was one;
+	// otherwise esc leaves the screen.
+	Back() bool
+	// About is what the frame and a paste have to know of the screen. It is asked
+	// several times a frame.
+	About() About
+	// Outdated reports whether the screen shows what is not there any more.
+	Outdated(by Replaced) bool
+	// Settle is called on a screen that is kept when the Case has changed.
+	Settle()
+	// Close is called when an outdated screen is taken out: what it reads is stopped.
+	Close()
+}
+
+// About is what a screen is like, here and now.
+type About struct {
+	Wide      bool // it needs the width, or tells the same as the Case at the side
+	Cause     bool // it tells the first cause itself
+	Tokens    bool // it tells the tokens itself, and counts down to their end
+	MoreBelow bool // lines follow below the window
+	Busy      bool // it reads, and esc stops that
+	Hides     bool // its field takes tokens and keys, and hides them
+
+	Field *paint.Field       // that a paste by keys may have begun to fill; nil for none
+	Asks  diagnosis.FactName // the fact that a paste is meant for; "" for none
+}
+
+// Replaced is what in the Case is not what it was.
+type Replaced int
+
+// What may be replaced.
+const (
+	TokensReplaced    Replaced = iota
+	ExchangesReplaced          // and the tokens that came with them
+	KeysReplaced
+	ExportReplaced
+	ExportRecounted
+	TakenBack // what was given last
+)
+
+// Plain is the part of a screen that is like most.
+type Plain struct{}
+
+func (Plain) Init() tea.Cmd { return nil }
+
+func (Plain) About() About { return About{} }
+
+func (Plain) Outdated(Replaced) bool { return false }
+
+func (Plain) Settle() {}
+
+func (Plain) Close() {}
+
+// Reader is the part of a screen that has no field and no steps of its own.
+type Reader struct{ Plain }
+
+func (Reader) Aside() string { return "" }
+
+func (Reader) Focus() Focus { return NoField }
+
+func (Reader) Insert(string, intake.Input) bool { return false }
+
+func (Reader) Back() bool { return false }
+
+// Companion is told of every message and may start commands after it: it looks after
+// something that belongs to no screen.
+type Companion interface {
+	Take(msg tea.Msg)
+	Next() tea.Cmd
+}
+
+// Focus is where characters go.
+type Focus int
+
+// The places.
+const (
+	NoField    Focus = iota // letters are commands
+	EmptyField              // letters are text; ? still asks for help
+	TextField               // everything is text
+	ValueField              // a value was asked for, so a paste belongs to it
+)
+
+// FocusOn is the focus of a screen that asks for a value while its field is open.
+func FocusOn(open bool) Focus {
+	if open {
+		return ValueField
+	}
+	return NoField
+}

@@ -1,0 +1,130 @@
+package screen
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/files"
+	"authdoctor/ui/paint"
+)
+
+// Settings are what a session is made of: how things look, the prose, the clock, the
+// disk, and the table of destinations.
+type Settings struct {
+	Styles   *paint.Styles
+	Markdown *paint.Markdown
+	Library  *content.Library
+	Clock    func() time.Time // to judge by; may stand still
+	Now      func() time.Time // between two keys
+	Local    *time.Location
+	Disk     files.Disk
+	Client   *http.Client // for a key set whose address was typed
+	Random   io.Reader
+
+	// Counter and rowReader read exports of the trail, in commands.
+	Counter   func(context.Context, trail.Source, trail.Options) files.CountResult
+	RowReader func(context.Context, trail.Source, trail.Options) files.RowsResult
+
+	// Make turns a destination into a screen.
+	Make func(*Session, Destination) Screen
+}
+
+// Session is what all screens share, by one pointer: the settings, the size, the Case
+// with its Diagnosis, and which screens are open.
+type Session struct {
+	Settings
+	Width, Height int
+
+	// Case and Diagnosis change together, in judge alone.
+	Case      diagnosis.Case
+	Diagnosis diagnosis.Diagnosis
+	Ages      Ages
+	Answers   *Answers      // to the questions that were asked, and what to ask next
+	Export    *files.Export // the export of the trail that is open; nil for none
+
+	Undos   []Undo     // what was given, the last one last
+	Waiting []*Waiting // what was given for another account and is not taken, the last one last
+	steps   int        // of what was given or asked about, which tells the last of both
+
+	History []entry // the first is home, the last is shown
+	kept    map[Destination]Screen
+
+	// Farewell is printed when the program ends: what was made, and commands that
+	// are too long to be copied from a screen, which the alternate screen takes away.
+	Farewell []string
+
+	// Notice is one line about what just happened, until the next key.
+	Notice string
+}
+
+// NewSession shows home, with what is known already.
+func NewSession(settings Settings, c diagnosis.Case) *Session {
+	s := &Session{Settings: settings, Ages: Ages{now: settings.Now}, kept: map[Destination]Screen{}}
+	s.Answers = &Answers{s: s}
+	s.Hold(c)
+	s.Ages.givenBy("given", nil, nil)
+	goHome(s)
+	return s
+}
+
+// judge makes the Diagnosis again. It is called whenever the Case has changed or
+// time has passed, and nowhere else is Diagnose called.
+func (s *Session) judge() {
+	s.Case.At = s.Clock()
+	s.Diagnosis = diagnosis.Diagnose(s.Case)
+	s.Ages.note(s.Case)
+}
+
+// TimePassed judges again. A token that has expired meanwhile answers questions of
+// the guide again, too.
+func (s *Session) TimePassed() {
+	before := s.Diagnosis.Facts
+	s.judge()
+	if !slices.Equal(before, s.Diagnosis.Facts) {
+		s.Answers.settle()
+	}
+}
+
+// Hold takes a changed Case.
+func (s *Session) Hold(c diagnosis.Case) {
+	s.Case = c
+	s.judge()
+	s.Answers.settle()
+}
+
+// State records what the user said.
+func (s *Session) State(facts ...diagnosis.Fact) {
+	c := s.Case
+	for _, fact := range facts {
+		fact.Source = diagnosis.SourceUser
+		c.Facts = c.Facts.With(fact)
+	}
+	s.Hold(c)
+}
+
+// Known reports whether the Case holds anything at all.
+func (s *Session) Known() bool {
+	return len(s.Diagnosis.Facts) > 0 || len(s.Case.Tokens) > 0 || len(s.Case.Exchanges) > 0 || s.Case.Keys.Len() > 0
+}
+
+// Begun reports whether there is a case to set aside.
+func (s *Session) Begun() bool {
+	return s.Known() || len(s.Answers.Chosen) > 0 || s.Case.Near.Word != "" || len(s.Case.Columns) > 0 || s.Export != nil
+}
+
+// WallClock is the time of the injected clock as the trail holds times.
+func (s *Session) WallClock() time.Time { return s.Clock().In(s.Local) }
+
+// AddNotice adds a sentence to the line about what just happened.
+func (s *Session) AddNotice(note string) {
+	if s.Notice != "" {
+		s.Notice += " "
+	}
+	s.Notice += paint.Sentence(note)
+}

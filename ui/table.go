@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"authdoctor/ui/findings"
+	"authdoctor/ui/guide"
+	"authdoctor/ui/home"
+	"authdoctor/ui/keysetup"
+	"authdoctor/ui/openfile"
+	"authdoctor/ui/pages"
+	"authdoctor/ui/record"
+	"authdoctor/ui/screen"
+	"authdoctor/ui/trails"
+)
+
+// screenOf makes the screen for a destination. Nothing else outside its folder names a
+// concrete screen.
+func screenOf(s *screen.Session, to screen.Destination) screen.Screen {
+	switch to := to.(type) {
+	case screen.Guide:
+		return guide.New(s)
+	case screen.Codes:
+		return pages.NewCodes(s)
+	case screen.Page:
+		return pages.NewPage(s, to)
+	case screen.Token:
+		return findings.NewToken(s)
+	case screen.Exchange:
+		return findings.NewExchange(s)
+	case screen.Verdicts:
+		return findings.NewVerdicts(s)
+	case screen.Facts:
+		return record.NewFacts(s)
+	case screen.Record:
+		return record.NewRecord(s)
+	case screen.Keys:
+		return keysetup.New(s)
+	case screen.NewPair:
+		return keysetup.NewPair(s)
+	case screen.NewAssertion:
+		return keysetup.NewAssertion(s)
+	case screen.File:
+		return openfile.New(s, to)
+	case screen.Trail:
+		return trails.New(s)
+	case screen.TrailRows:
+		return trails.NewRows(s, to)
+	case screen.Another:
+		return home.NewAnother(s, to.Waiting)
+	}
+	return home.New(s)
+}
+
+// companions look after what belongs to no screen.
+func companions(s *screen.Session) []screen.Companion { return []screen.Companion{trails.NewJoin(s)} }

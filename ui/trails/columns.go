@@ -1,0 +1,221 @@
+package trails
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// trailColumns asks which column of an export is which. The answers are remembered
+// in the Case, so that the next export of the same search is read as well.
+type trailColumns struct {
+	screen.Reader
+	s        *screen.Session
+	of       *trailScreen
+	columns  []trail.HeaderColumn // as they will be read
+	told     map[string]trail.Column
+	at       int  // which label; the last is the way on
+	choosing bool // what the label holds
+	choice   int
+	leaving  bool // the user was told that what was said is not counted yet
+	paint.Scroll
+}
+
+func newTrailColumns(of *trailScreen) *trailColumns {
+	c := &trailColumns{s: of.s, of: of, told: map[string]trail.Column{}}
+	c.columns = append(c.columns, of.header()...)
+	return c
+}
+
+// About implements screen.
+func (c *trailColumns) About() screen.About {
+	return screen.About{Wide: true, MoreBelow: c.MoreBelow()}
+}
+
+// Outdated implements screen.
+func (c *trailColumns) Outdated(by screen.Replaced) bool {
+	return by == screen.ExportReplaced || by == screen.ExportRecounted
+}
+
+func (c *trailColumns) Title() string { return "Columns" }
+
+func (c *trailColumns) Aside() string { return paint.Plural(len(c.columns), "column", "columns") }
+
+// Back implements screen: esc leaves the choice for the list, and the list only after
+// it has said that answers would be dropped.
+func (c *trailColumns) Back() bool {
+	switch {
+	case c.choosing:
+		c.choosing = false
+	case len(c.told) > 0 && !c.leaving:
+		c.leaving, c.at = true, len(c.columns)
+	default:
+		return false
+	}
+	return true
+}
+
+var (
+	bindSay      = paint.NewBinding("enter", "say what it is", "enter")
+	bindRecount  = paint.NewBinding("enter", "count again", "enter")
+	bindThisOne  = paint.NewBinding("enter", "this one", "enter")
+	bindCountNow = paint.NewBinding("c", "count again", "c")
+)
+
+func (c *trailColumns) Bindings() []key.Binding {
+	onWay := c.at == len(c.columns)
+	return []key.Binding{
+		paint.BindMove,
+		paint.When(c.choosing, bindThisOne),
+		paint.When(!c.choosing && !onWay, bindSay),
+		paint.When(!c.choosing && onWay, bindRecount),
+		paint.When(!c.choosing && !onWay, bindCountNow),
+	}
+}
+
+// choices are what a column may hold; the first is nothing that is used.
+func choices() []trail.Column { return append([]trail.Column{""}, trail.Columns()...) }
+
+func (c *trailColumns) Update(msg tea.KeyMsg) tea.Cmd {
+	c.leaving = false
+	switch {
+	case key.Matches(msg, paint.BindMove) && c.choosing:
+		c.choice = max(0, min(c.choice+paint.Step(msg), len(choices())-1))
+	case key.Matches(msg, paint.BindMove):
+		c.at = max(0, min(c.at+paint.Step(msg), len(c.columns)))
+	case key.Matches(msg, bindThisOne) && c.choosing:
+		c.say(choices()[c.choice])
+		c.choosing = false
+	case key.Matches(msg, bindSay) && c.at < len(c.columns):
+		c.choosing, c.choice = true, 0
+		for i, column := range choices() {
+			if column == c.columns[c.at].Column {
+				c.choice = i
+			}
+		}
+	case key.Matches(msg, bindRecount) && c.at == len(c.columns), key.Matches(msg, bindCountNow) && !c.choosing:
+		return c.recount()
+	}
+	return nil
+}
+
+// say takes what the chosen label holds; a column that held it before holds nothing
+// any more.
+func (c *trailColumns) say(column trail.Column) {
+	for i := range c.columns {
+		if i != c.at && column != "" && c.columns[i].Column == column {
+			c.columns[i].Column, c.columns[i].How = "", "told"
+			c.told[c.columns[i].Label] = ""
+		}
+	}
+	c.columns[c.at].Column, c.columns[c.at].How = column, "told"
+	c.told[c.columns[c.at].Label] = column
+}
+
+// recount remembers what was said and counts the export again. What was right
+// without being said is taken for confirmed.
+func (c *trailColumns) recount() tea.Cmd {
+	remembered := c.s.Case
+	for _, column := range c.columns {
+		if column.How == "language" || column.How == "content" {
+			remembered = remembered.WithColumn(column.Label, column.Column)
+		}
+	}
+	for label, column := range c.told {
+		remembered = remembered.WithColumn(label, column)
+	}
+	c.s.Hold(remembered)
+	c.s.CloseScreen(c)
+	return c.of.count()
+}
+
+func (c *trailColumns) View(width, height int) []string {
+	if c.choosing {
+		return c.choiceView(width, height)
+	}
+	lines := []string{"  " + c.s.Styles.Heading.Paint("Which column is which?")}
+	said, look := "What you say is remembered once you count again.", c.s.Styles.Quiet
+	if c.leaving {
+		said, look = "What you said is not counted yet. Press enter to count again with it, esc to drop it.", c.s.Styles.Strong
+	}
+	for _, line := range paint.Wrap(said, width-2) {
+		lines = append(lines, "  "+look.Paint(line))
+	}
+	lines = append(lines, "")
+	name := min(36, max(16, width/2-4))
+	var list []string
+	for i, column := range c.columns {
+		lead, look := "  ", c.s.Styles.Text
+		if i == c.at {
+			lead, look = c.s.Styles.Cursor.Paint("›")+" ", c.s.Styles.Strong
+		}
+		label := paint.TrailText(column.Label)
+		if label == "" {
+			label = "(no label)"
+		}
+		is := c.s.Styles.Quiet.Paint("not used")
+		if column.Column != "" {
+			is = column.Column.Label() + c.s.Styles.Quiet.Paint(howWords(column.How))
+		}
+		list = append(list, lead+look.Paint(paint.Fill(label, name))+"  "+paint.Clip(is, width-name-4))
+	}
+	lead, look := "  ", c.s.Styles.Text
+	if c.at == len(c.columns) {
+		lead, look = c.s.Styles.Cursor.Paint("›")+" ", c.s.Styles.Strong
+	}
+	list = append(list, "", lead+look.Paint("Count again with these columns"))
+	at := c.at
+	if at == len(c.columns) {
+		at++
+	}
+	return append(lines, c.listed(list, at, height-len(lines))...)
+}
+
+// listed is the part of a list around a line.
+func (c *trailColumns) listed(list []string, at, height int) []string {
+	c.Show(at, at, height, len(list))
+	return c.Window(list, height)
+}
+
+// howWords say how it was found out what a column holds, where that is not its name.
+func howWords(how string) string {
+	switch how {
+	case "language":
+		return " · by its name in another language"
+	case "content":
+		return " · by what is in it"
+	case "told":
+		return " · as you said"
+	}
+	return ""
+}
+
+func (c *trailColumns) choiceView(width, height int) []string {
+	label := paint.Clip(paint.TrailText(c.columns[c.at].Label), max(8, width-20))
+	lines := []string{"  " + c.s.Styles.Heading.Paint("What is "+label+"?"), ""}
+	var list []string
+	for i, column := range choices() {
+		lead, look := "  ", c.s.Styles.Text
+		if i == c.choice {
+			lead, look = c.s.Styles.Cursor.Paint("›")+" ", c.s.Styles.Strong
+		}
+		name := "none of these: not used"
+		if column != "" {
+			name = column.Label()
+		}
+		now := ""
+		for j, other := range c.columns {
+			if column != "" && j != c.at && other.Column == column {
+				now = "  " + c.s.Styles.Quiet.Paint("now: "+paint.Clip(paint.TrailText(other.Label), 30))
+			}
+		}
+		if now != "" {
+			name = paint.Fill(name, paint.NameWidth)
+		}
+		list = append(list, paint.Clip(lead+look.Paint(name)+now, width))
+	}
+	return append(lines, c.listed(list, c.choice, height-len(lines))...)
+}

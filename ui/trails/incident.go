@@ -1,0 +1,106 @@
+package trails
+
+import (
+	"strings"
+
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/paint"
+)
+
+// incidentState says whether an incident goes on, with the glyph that comes before it.
+func (t *trailScreen) incidentState(incident incident.Incident) (glyph, word string) {
+	if incident.Ongoing {
+		return t.s.Styles.Alarm.Paint("✗"), "going on"
+	}
+	return t.s.Styles.Strong.Paint("!"), "over"
+}
+
+// incidentTime is when an incident was.
+func (t *trailScreen) incidentTime(incident incident.Incident) string {
+	if incident.Ongoing {
+		return "since " + paint.Moment(incident.Start, t.s.WallClock())
+	}
+	return paint.Moments(incident.Start, incident.End, t.s.WallClock())
+}
+
+// incidentSpan is incidentTime for a column, with the time of day or without.
+func (t *trailScreen) incidentSpan(incident incident.Incident, clock bool) string {
+	if incident.Ongoing {
+		return "since " + paint.Period(incident.Start, incident.Start, t.s.WallClock(), "Jan", clock)
+	}
+	return paint.Period(incident.Start, incident.End, t.s.WallClock(), "Jan", clock)
+}
+
+// incidentRow is an incident in a line: whether it goes on, the code, for whom, when
+// and how many failures.
+func (t *trailScreen) incidentRow(incident incident.Incident, chosen bool, width int) string {
+	const word = 8 // going on
+	lead, look := "  ", t.s.Styles.Text
+	if chosen {
+		lead, look = t.s.Styles.Cursor.Paint("›")+" ", t.s.Styles.Strong
+	}
+	glyph, state := t.incidentState(incident)
+	line := lead + glyph + " " + paint.Fill(state, word) + "  "
+	failures := paint.Right(paint.Count(int(incident.Failures)), failureCells)
+	room := width - 4 - word - 2 - failureCells
+	when := ""
+	switch {
+	case chosen: // it is shown below
+	case width >= 96:
+		when = paint.Fill(t.incidentSpan(incident, true), 30)
+	case width >= 76:
+		when = paint.Fill(t.incidentSpan(incident, false), spanCells)
+	}
+	name := incidentName(incident)
+	if when != "" {
+		return line + look.Paint(paint.Fill(name, room-paint.Cells(when)-1)) + " " + t.s.Styles.Quiet.Paint(when) + look.Paint(failures)
+	}
+	return line + look.Paint(paint.Fill(name, room)) + look.Paint(failures)
+}
+
+// incidentFold is what is told of the chosen incident: when, why it is one, what it
+// comes of, and what to do first.
+func (t *trailScreen) incidentFold(incident incident.Incident, width int) []string {
+	const label = 5
+	var lines []string
+	add := func(name, text string) {
+		if text != "" {
+			lines = append(lines, paint.Indented(paint.Labelled(name, t.s.Styles.Quiet, label, text, t.s.Styles.Text, width-4), 4)...)
+		}
+	}
+	kind := strings.ReplaceAll(string(incident.Kind), "-", " ")
+	add("when", t.incidentTime(incident)+" · "+kind)
+	var who []string
+	for _, one := range []struct {
+		by    trail.Dimension
+		value *string
+	}{{trail.ByUser, incident.User}, {trail.ByRole, incident.Role}, {trail.ByIP, incident.IP}} {
+		if one.value != nil {
+			who = append(who, dimensionWord(one.by)+" "+shortName(one.by, trail.Group{Value: *one.value}, width))
+		}
+	}
+	add("only", strings.Join(who, " · "))
+	if incident.Application == "*" {
+		var names []string
+		for _, name := range incident.Applications[:min(4, len(incident.Applications))] {
+			names = append(names, shortName(trail.ByApplication, trail.Group{Value: name}, width))
+		}
+		if more := len(incident.Applications) - len(names); more > 0 {
+			names = append(names, paint.Count(more)+" more")
+		}
+		add("for", strings.Join(names, " · "))
+	}
+	add("why", paint.Sentence(paint.Capitalised(paint.TrailText(incident.Why))))
+	cause := t.s.Library.Cause(incident.Cause)
+	add("cause", paint.Sentence(paint.Capitalised(paint.TrailText(cause.Words))))
+	if cause.First == "" {
+		cause.First = t.firstInstruction(trailPage(detailOf(incident)))
+	}
+	add("do", inShort(cause.First, width-4-label-2))
+	return lines
+}
+
+// detailOf is what is known of the word of an incident.
+func detailOf(incident incident.Incident) detail.Match { return detail.Find(incident.Code) }

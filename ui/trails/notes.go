@@ -1,0 +1,158 @@
+package trails
+
+import (
+	"strings"
+
+	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/paint"
+)
+
+// notes tell what was not counted and how the file was read, so that nothing is
+// lost silently. They belong to the whole export.
+func (t *trailScreen) notes(width, height int) []string {
+	if !t.whole() {
+		return nil
+	}
+	var lines []string
+	add := func(loud bool, text string) {
+		glyph := t.s.Styles.Quiet.Paint("·")
+		look := t.s.Styles.Quiet
+		if loud {
+			glyph, look = t.s.Styles.Strong.Paint("!"), t.s.Styles.Text
+		}
+		for i, line := range paint.Wrap(text, width-4) {
+			lead := "    "
+			if i == 0 {
+				lead = "  " + glyph + " "
+			}
+			lines = append(lines, lead+look.Paint(line))
+		}
+	}
+	for _, source := range t.Summary.Sources {
+		for _, bad := range source.Bad {
+			harmless := bad.Kind == trail.BadBlank || bad.Kind == trail.BadHeader
+			text := paint.Plural(int(bad.Count), "row", "rows") + " not counted, " + string(bad.Kind)
+			if lineWords := lineList(bad.Lines, bad.Count); lineWords != "" {
+				text += ": " + lineWords
+			}
+			if bad.Example != "" && !harmless {
+				text += `; the first begins "` + paint.Clip(paint.TrailText(bad.Example), 30) + `"`
+			}
+			add(!harmless, text)
+		}
+		if n := source.Latin1; n > 0 {
+			add(false, paint.Plural(int(n), "row", "rows")+" not in UTF-8, read as Windows-1252")
+		}
+		if n := source.Short; n > 0 {
+			add(false, paint.Plural(int(n), "row", "rows")+" counted although fields at the end are missing")
+		}
+	}
+	if n := t.Summary.Undated; n > 0 {
+		add(true, paint.Plural(int(n), "row", "rows")+" counted without a date that can be read")
+	}
+	if names := t.lacking(); len(names) > 0 {
+		add(false, "no column "+strings.Join(names, ", ")+": add it on the subtab Results and export again")
+	}
+	dialect := t.dialect()
+	if dialect.WithoutStatus() {
+		add(true, "every row with a word in Detail other than that of a logout was counted as a failure, all others as successes: there is no column Status")
+	}
+	if dialect.ByFuture {
+		add(false, "dates are read with the "+map[trail.DateOrder]string{trail.MonthFirst: "month", trail.DayFirst: "day"}[dialect.Order]+" first: in the other order some lie in the future")
+	}
+	if n := dialect.Contradicted; n > 0 {
+		add(true, paint.Plural(int(n), "date", "dates")+" that can be read in the other order of day and month only, counted as dates that cannot be read")
+	}
+	if dialect.DayOnly {
+		add(false, "dates have no time of day: hours, and when an incident began, are not known")
+	}
+	for _, by := range trail.Dimensions() {
+		if groups := t.Summary.GroupBy(by); len(groups) > 0 && groups[len(groups)-1].Rest {
+			add(false, "more different values of "+string(by)+" than are kept apart: the others are counted together")
+		}
+	}
+	for _, c := range dialect.Columns {
+		if c.How == "second" {
+			add(false, "a second column "+paint.Clip(paint.TrailText(c.Label), 30)+" is not read")
+		}
+		if said, is := t.s.Case.Columns[c.Label]; c.Column != "" && (c.How == "told" || is && said == c.Column) {
+			add(false, paint.Clip(paint.TrailText(c.Label), 30)+" is "+c.Column.Label()+", as you said")
+		}
+	}
+	if order := t.export.Order; order != trail.OrderUndecided {
+		add(false, "dates are read "+map[trail.DateOrder]string{trail.MonthFirst: "month first", trail.DayFirst: "day first"}[order]+", as you said; press "+map[trail.DateOrder]string{trail.MonthFirst: "d for the day", trail.DayFirst: "m for the month"}[order]+" first")
+	}
+	if words := dialectWords(dialect); words != "" {
+		add(false, words)
+	}
+	if !t.Summary.First.IsZero() && height < zoneHeight {
+		add(false, "times are those of the user who exported; no time zone is named")
+	}
+	if len(lines) > 0 {
+		lines = append([]string{"  " + t.s.Styles.Heading.Paint("How it was read")}, lines...)
+	}
+	return lines
+}
+
+// lacking names the columns that are missing, but for Detail, of which more is said.
+func (t *trailScreen) lacking() []string {
+	dialect := t.dialect()
+	if len(dialect.Columns) == 0 {
+		return nil
+	}
+	var names []string
+	for _, column := range dialect.Missing() {
+		if column != trail.ColumnDetail {
+			names = append(names, column.Label())
+		}
+	}
+	return names
+}
+
+// lineList names the first lines: line 5; lines 5, 9, 13 …
+func lineList(lines []int64, all int64) string {
+	const most = 5
+	var parts []string
+	for _, line := range lines[:min(most, len(lines))] {
+		parts = append(parts, paint.Count(int(line)))
+	}
+	switch {
+	case len(parts) == 0:
+		return ""
+	case len(parts) == 1 && all == 1:
+		return "line " + parts[0]
+	case int64(len(parts)) < all:
+		parts = append(parts, "…")
+		return "lines " + strings.Join(parts[:len(parts)-1], ", ") + " …"
+	}
+	return "lines " + strings.Join(parts, ", ")
+}
+
+// dialectWords say how a file is written.
+func dialectWords(d trail.Dialect) string {
+	var parts []string
+	switch d.Format {
+	case "csv":
+		parts = append(parts, "CSV")
+	case "json":
+		parts = append(parts, "JSON")
+	case "ndjson":
+		parts = append(parts, "JSON, an object a line")
+	}
+	if d.Compressed {
+		parts = append(parts, "gzip")
+	}
+	if d.Encoding != "" {
+		parts = append(parts, d.Encoding)
+	}
+	if name := map[string]string{";": "semicolons", "\t": "tabs", "|": "bars"}[d.Delimiter]; name != "" {
+		parts = append(parts, "fields between "+name)
+	}
+	if d.DateLayout != "" {
+		parts = append(parts, "dates as "+paint.TrailText(d.DateLayout))
+	}
+	if d.FailureWord != "" && d.FailureWord != "Failure" {
+		parts = append(parts, "a failure is "+paint.Clip(paint.TrailText(d.FailureWord), 30))
+	}
+	return strings.Join(parts, " · ")
+}

@@ -1,0 +1,537 @@
+// Package trails shows an export of the Login Audit Trail: what fails, its incidents, its
+// rows and its columns.
+package trails
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/files"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// trailScreen shows what fails in an export of the Login Audit Trail: how much of
+// it, the incidents, and a table by code, application, user and so on. Enter goes
+// into a line of it, which is the same screen with a filter: the file is counted
+// again.
+type trailScreen struct {
+	screen.Reader
+	s *screen.Session
+	screen.Reading
+	paint.Scroll
+	export *files.Export
+	filter trail.Filter
+	chosen []string // what the filter chose, as shown, the last one last
+	files.CountResult
+	table   trailTable
+	stopped bool   // the user stopped counting
+	beyond  bool   // more rows are read than were counted on the screen before
+	problem string // why there is nothing to show
+	at      int    // which incident, then which line of the table
+	follow  bool   // keep the chosen line in the window
+	first   int    // line on which the chosen one begins, as last drawn
+}
+
+func newTrailScreen(s *screen.Session, filter trail.Filter, chosen []string, by trail.Dimension) *trailScreen {
+	return &trailScreen{s: s, export: s.Export, filter: filter, chosen: chosen, table: trailTable{by: by, alone: filter.Code != nil}}
+}
+
+// New shows the whole of the export that is open.
+func New(s *screen.Session) screen.Screen {
+	return newTrailScreen(s, trail.Filter{}, nil, trail.ByCode)
+}
+
+// Init implements screen: it counts or, where that was done, checks the file again.
+func (t *trailScreen) Init() tea.Cmd {
+	if t.Summary == nil && !t.Busy() {
+		return t.count()
+	}
+	return t.look()
+}
+
+// About implements screen.
+func (t *trailScreen) About() screen.About {
+	return screen.About{Wide: true, MoreBelow: t.MoreBelow(), Busy: t.Busy()}
+}
+
+// Outdated implements screen.
+func (t *trailScreen) Outdated(by screen.Replaced) bool {
+	return by == screen.ExportReplaced || by == screen.ExportRecounted && !t.whole()
+}
+
+// Close implements screen.
+func (t *trailScreen) Close() { t.Abandon() }
+
+// options say how the open export is read for a question.
+func options(s *screen.Session, filter trail.Filter) trail.Options {
+	return trail.Options{Columns: s.Case.Columns, Order: s.Export.Order, FailureWord: s.Export.FailureWord, Filter: filter, At: s.Clock()}
+}
+
+// look makes the command that checks whether the file is still the one that was counted.
+func (t *trailScreen) look() tea.Cmd {
+	if t.Busy() || t.Summary == nil {
+		return nil
+	}
+	e, counted := t.export, t.export.Stamp
+	return t.Ask(t, func() any { return e.Since(counted) })
+}
+
+// forget drops what was counted.
+func (t *trailScreen) forget() {
+	t.problem, t.stopped, t.at, t.Top = "", false, 0, 0
+	t.CountResult = files.CountResult{}
+	if t.whole() {
+		t.export.Summary = nil
+	}
+}
+
+// recount counts the export that is open again, on its first screen. Screens further
+// down show what was read of the file before, and are closed.
+func recount(s *screen.Session) tea.Cmd {
+	whole, is := s.Kept(screen.Trail{}).(*trailScreen)
+	if !is {
+		return nil
+	}
+	s.CloseScreens(screen.ExportRecounted)
+	if s.Shown() == screen.Screen(whole) {
+		return whole.count()
+	}
+	s.CloseScreen(whole)
+	whole.forget()
+	return s.GoTo(screen.Trail{})
+}
+
+// count reads the export and counts.
+func (t *trailScreen) count() tea.Cmd {
+	e, options, count := t.export, options(t.s, t.filter), t.s.Counter
+	whole, before := t.whole(), t.export.Stamp
+	t.forget()
+	return t.Begin(t.s, t, func(ctx context.Context, progress *trail.Progress) any {
+		options.Progress = progress
+		if whole {
+			before = e.Now()
+		}
+		got := count(ctx, e.Source, options)
+		got.State, got.Change = before, e.Since(before)
+		return got
+	})
+}
+
+// Answer implements asker.
+func (t *trailScreen) Answer(value any) tea.Cmd {
+	if seen, is := value.(files.Change); is {
+		if seen != files.Unchanged {
+			t.export.Change = seen
+		}
+		return nil
+	}
+	got, ok := value.(files.CountResult)
+	if !ok {
+		return nil
+	}
+	t.stopped = t.Ended()
+	t.CountResult = got
+	if t.whole() {
+		t.export.Stamp, t.export.Change = got.State, got.Change
+	} else if got.Change != files.Unchanged {
+		t.export.Change = got.Change
+	} else if got.Summary != nil && got.Summary.Complete && got.Summary.Rows == 0 && got.Err == nil {
+		t.export.Change = files.Rewritten // rows were counted of it before
+	}
+	switch {
+	case t.export.Change != files.Unchanged && (!t.whole() || t.Summary == nil):
+		t.CountResult, t.problem = files.CountResult{}, t.export.Change.Words()
+	case got.Summary != nil:
+		t.table.set(got.Summary)
+	case t.stopped || errors.Is(got.Err, context.Canceled):
+		t.problem = "Stopped before anything was counted."
+	case got.Err != nil:
+		t.problem = paint.Sentence(paint.TrailText(got.Err.Error()))
+		if t.asksColumns() {
+			t.problem += " If it is an export of the Login Audit Trail, press c to say which column is which."
+		}
+	default:
+		t.problem = "Nothing could be read."
+	}
+	if t.whole() {
+		t.export.Summary = t.Summary
+	} else {
+		t.Incidents = nil // of a part of the rows, "all of a sudden" says nothing
+	}
+	return nil
+}
+
+func (t *trailScreen) whole() bool { return len(t.chosen) == 0 }
+
+func (t *trailScreen) Title() string {
+	if t.whole() {
+		return "Trail"
+	}
+	return paint.Clip(t.chosen[len(t.chosen)-1], 34)
+}
+
+func (t *trailScreen) Aside() string {
+	name := t.export.Source.Name
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	name = paint.Clip(paint.TrailText(name), 40)
+	if size := t.export.Source.Size; size >= 0 && t.whole() {
+		return paint.Amount(size) + " · " + name
+	}
+	return name
+}
+
+// Back implements screen: esc stops counting, and what was counted is shown.
+func (t *trailScreen) Back() bool { return t.Halt() }
+
+var (
+	bindInto        = paint.NewBinding("enter", "into it", "enter")
+	bindRows        = paint.NewBinding("r", "rows", "r")
+	bindColumns     = paint.NewBinding("c", "columns", "c")
+	bindFailureWord = paint.NewBinding("1–6", "is a failure", "1", "2", "3", "4", "5", "6")
+	bindAgree       = paint.NewBinding("y", "columns right", "y")
+	bindAgain       = paint.NewBinding("a", "count again", "a")
+	bindMonth       = paint.NewBinding("m", "month first", "m")
+	bindDay         = paint.NewBinding("d", "day first", "d")
+)
+
+// bindBy leads to the next dimension of the table.
+func (t *trailScreen) bindBy() key.Binding {
+	return paint.NewBinding("b", "by "+dimensionWord(t.table.next(t.filter, 1)), "b", "tab", "B", "shift+tab")
+}
+
+func (t *trailScreen) Bindings() []key.Binding {
+	if t.Summary == nil {
+		return []key.Binding{paint.When(t.asksColumns(), bindColumns), paint.When(t.asksAgain(), bindAgain)}
+	}
+	row, ok := t.row()
+	return []key.Binding{
+		paint.When(t.asksAgain(), bindAgain),
+		paint.When(t.rowCount() > 1 || !t.Fits(), paint.BindMove),
+		paint.When(ok && t.leads(row), bindInto),
+		paint.When(len(t.strangeWords()) > 0, bindFailureWord),
+		paint.When(t.asksGuessed(), bindAgree),
+		paint.When(ok && t.pageOf(row) != "", paint.BindTrailPage),
+		paint.When(t.Summary.Rows > 0, t.bindBy()),
+		paint.When(t.Summary.Rows > 0, bindRows),
+		paint.When(t.asksOrder(), bindMonth),
+		paint.When(t.asksOrder(), bindDay),
+		paint.When(t.asksColumns(), bindColumns),
+
+		paint.When(!t.Fits(), paint.BindPages),
+		paint.When(!t.Fits(), paint.BindEnds),
+	}
+}
+
+// dialect is how the export is written.
+func (t *trailScreen) dialect() trail.Dialect {
+	if t.Summary == nil || len(t.Summary.Sources) == 0 {
+		return trail.Dialect{}
+	}
+	return t.Summary.Sources[0].Dialect
+}
+
+// header are the columns as they were read; those of a file that could not be counted
+// because none of them is known, too.
+func (t *trailScreen) header() []trail.HeaderColumn {
+	var unknown *trail.NoTrailError
+	if t.Summary == nil && errors.As(t.Err, &unknown) {
+		return unknown.Columns
+	}
+	return t.dialect().Columns
+}
+
+// asksAgain reports whether what is shown is not all there is, or not true any more.
+func (t *trailScreen) asksAgain() bool {
+	switch {
+	case t.Busy():
+		return false
+	case t.Summary == nil:
+		return t.problem != ""
+	}
+	return !t.Summary.Complete || t.export.Change != files.Unchanged
+}
+
+// asksColumns reports whether the user may say which column is which.
+func (t *trailScreen) asksColumns() bool { return t.whole() && !t.Busy() && len(t.header()) > 0 }
+
+// guessedColumns are the columns that were told by their content or in another
+// language, and that the user has not said yes to.
+func (t *trailScreen) guessedColumns() []trail.HeaderColumn {
+	var out []trail.HeaderColumn
+	for _, c := range t.dialect().Columns {
+		said, is := t.s.Case.Columns[c.Label]
+		if (c.How == "language" || c.How == "content") && !(is && said == c.Column) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// asksGuessed reports whether the user may say yes to columns that were guessed.
+func (t *trailScreen) asksGuessed() bool { return t.asksColumns() && len(t.guessedColumns()) > 0 }
+
+// agree remembers that the guessed columns are right. They are read so already, so
+// nothing is counted again.
+func (t *trailScreen) agree() {
+	remembered := t.s.Case
+	for _, c := range t.guessedColumns() {
+		remembered = remembered.WithColumn(c.Label, c.Column)
+	}
+	t.s.Hold(remembered)
+	t.s.Notice = "The columns are remembered for this case."
+}
+
+// asksOrder reports whether only the user knows how dates are to be read, and may say it;
+// what was said can be said otherwise.
+func (t *trailScreen) asksOrder() bool {
+	return t.whole() && t.Summary != nil && (t.dialect().OrderAssumed || t.export.Order != trail.OrderUndecided)
+}
+
+// strangeWords are the words of Status that are not known, where they are in more than
+// a few rows: only the user knows which of them is a failure.
+func (t *trailScreen) strangeWords() []trail.StatusWord {
+	if !t.whole() || t.Summary == nil {
+		return nil
+	}
+	for _, source := range t.Summary.Sources {
+		for _, bad := range source.Bad {
+			if bad.Kind == trail.BadStatus && bad.Count*100 > source.Rows {
+				return bad.Words
+			}
+		}
+	}
+	return nil
+}
+
+// sayFailure takes the word that a digit stands for.
+func (t *trailScreen) sayFailure(msg tea.KeyMsg) tea.Cmd {
+	words := t.strangeWords()
+	if at := int(msg.String()[0] - '1'); at < len(words) {
+		t.export.FailureWord = words[at].Word
+		return t.count()
+	}
+	return nil
+}
+
+func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
+	if key.Matches(msg, bindAgain) && t.asksAgain() {
+		if t.export.Change != files.Unchanged {
+			return recount(t.s)
+		}
+		return t.count()
+	}
+	if key.Matches(msg, bindColumns) && t.asksColumns() {
+		return t.s.Push(newTrailColumns(t))
+	}
+	if t.Summary == nil {
+		return nil
+	}
+	switch {
+	case key.Matches(msg, bindInto):
+		return t.into()
+	case key.Matches(msg, paint.BindTrailPage):
+		t.openPageOf()
+	case key.Matches(msg, bindRows) && t.Summary.Rows > 0:
+		return t.openRows(t.filter, t.chosen)
+	case key.Matches(msg, t.bindBy()):
+		by := 1
+		if name := msg.String(); name == "B" || name == "shift+tab" {
+			by = -1
+		}
+		t.table.show(t.table.next(t.filter, by))
+		t.at, t.follow = min(t.at, len(t.Incidents)), true
+		if t.at == len(t.Incidents) && t.at > 0 {
+			t.follow = true
+		}
+	case key.Matches(msg, bindFailureWord) && len(t.strangeWords()) > 0:
+		return t.sayFailure(msg)
+	case key.Matches(msg, bindMonth) && t.asksOrder():
+		t.export.Order = trail.MonthFirst
+		return t.count()
+	case key.Matches(msg, bindDay) && t.asksOrder():
+		t.export.Order = trail.DayFirst
+		return t.count()
+	case key.Matches(msg, bindAgree) && t.asksGuessed():
+		t.agree()
+	case key.Matches(msg, paint.BindPages):
+		t.jump(paint.Step(msg) * max(1, t.Tall-2))
+	case key.Matches(msg, paint.BindEnds):
+		t.jump(paint.Step(msg) * t.rowCount())
+		t.By(paint.Step(msg) * t.Total)
+		t.follow = false
+	case key.Matches(msg, paint.BindMove):
+		t.move(paint.Step(msg))
+	}
+	return nil
+}
+
+// rowCount is how many lines the cursor can be on.
+func (t *trailScreen) rowCount() int { return len(t.Incidents) + len(t.table.groups) }
+
+// jump moves the cursor by many lines.
+func (t *trailScreen) jump(by int) {
+	before := t.at
+	t.at, t.follow = max(0, min(t.at+by, t.rowCount()-1)), true
+	if t.at == before {
+		t.By(by)
+		t.follow = false
+	}
+}
+
+// move goes to the next line; beyond the last one it scrolls on, to the notes.
+func (t *trailScreen) move(by int) {
+	switch next := t.at + by; {
+	case next < 0 || next >= t.rowCount():
+		t.By(by)
+		t.follow = false
+	case by < 0 && !t.follow && t.By(-1):
+		// back from the end, line by line
+	default:
+		t.at, t.follow = next, true
+	}
+}
+
+// trailRow is a line the cursor can be on: an incident or a group.
+type trailRow struct {
+	incident *incident.Incident
+	group    trail.Group
+}
+
+// row is the line the cursor is on.
+func (t *trailScreen) row() (trailRow, bool) {
+	if t.at < len(t.Incidents) {
+		return trailRow{incident: &t.Incidents[t.at]}, true
+	}
+	if i := t.at - len(t.Incidents); i < len(t.table.groups) {
+		return trailRow{group: t.table.groups[i]}, true
+	}
+	return trailRow{}, false
+}
+
+// leads reports whether enter goes into a line.
+func (t *trailScreen) leads(row trailRow) bool {
+	if row.incident != nil {
+		return true
+	}
+	_, ok := narrowed(t.filter, t.table.by, row.group)
+	return ok
+}
+
+// chosenVisible reports whether the chosen line is in the window: what is opened must have been seen.
+func (t *trailScreen) chosenVisible() bool {
+	if t.first < t.Top || t.first >= t.Top+max(1, t.Tall) {
+		t.follow = true
+		return false
+	}
+	return true
+}
+
+// into goes into the chosen line.
+func (t *trailScreen) into() tea.Cmd {
+	row, ok := t.row()
+	if !ok || !t.leads(row) || !t.chosenVisible() {
+		return nil
+	}
+	filter, chosen := t.filter, slices.Clone(t.chosen)
+	if row.incident != nil {
+		filter, chosen = incidentFilter(*row.incident), append(chosen, incidentName(*row.incident))
+	} else {
+		filter, _ = narrowed(filter, t.table.by, row.group)
+		chosen = append(chosen, paint.GroupName(t.table.by, row.group))
+	}
+	by, more := following(filter)
+	if !more {
+		if row.incident == nil && row.group.Failures > 0 {
+			filter.FailuresOnly = true
+		}
+		return t.openRows(filter, chosen)
+	}
+	next := newTrailScreen(t.s, filter, chosen, by)
+	next.beyond = t.stopped && !t.Summary.Complete
+	return t.s.Push(next)
+}
+
+func (t *trailScreen) openRows(filter trail.Filter, chosen []string) tea.Cmd {
+	if t.Summary.Failures > 0 {
+		filter.FailuresOnly = true
+	}
+	return t.s.GoTo(screen.TrailRows{Filter: filter, Chosen: chosen})
+}
+
+// incidentFilter chooses the rows of an incident.
+func incidentFilter(incident incident.Incident) trail.Filter {
+	filter := trail.Filter{Code: &incident.Code, User: incident.User, Role: incident.Role, IP: incident.IP, FailuresOnly: true}
+	if incident.Application != "*" {
+		filter.Application = &incident.Application
+	}
+	if !incident.Start.IsZero() {
+		filter.Since = incident.Start
+	}
+	if !incident.End.IsZero() {
+		filter.Until = incident.End.Add(time.Second) // Until is not included
+	}
+	return filter
+}
+
+// following is the dimension that tells the next thing of the rows of a filter;
+// false where only the rows themselves are left.
+func following(filter trail.Filter) (trail.Dimension, bool) {
+	who := filter.User != nil || filter.Role != nil || filter.IP != nil || filter.URI != nil
+	switch {
+	case filter.Code == nil:
+		return trail.ByCode, true
+	case filter.Application == nil:
+		return trail.ByApplication, true
+	case !who:
+		return trail.ByUser, true
+	}
+	return "", false
+}
+
+// pageOf is the page that explains a line, "" for none.
+func (t *trailScreen) pageOf(row trailRow) string {
+	if row.incident != nil {
+		if page := t.s.Library.Cause(row.incident.Cause).Page; page != "" {
+			return page
+		}
+		return trailPage(detail.Find(row.incident.Code))
+	}
+	if t.table.by == trail.ByCode {
+		if row.group.Value == "" && !row.group.Rest {
+			return findDetailPage
+		}
+		return trailPage(*row.group.Detail)
+	}
+	if t.filter.Code != nil {
+		return trailPage(detail.Find(*t.filter.Code))
+	}
+	return ""
+}
+
+// openPageOf opens the page of the chosen line.
+func (t *trailScreen) openPageOf() {
+	row, ok := t.row()
+	if !ok || !t.s.OpenPage(t.pageOf(row)) || row.incident != nil || t.table.by != trail.ByCode {
+		return
+	}
+	nearMiss(t.s, *row.group.Detail)
+}
+
+// nearMiss notes that a page is that of another word.
+func nearMiss(s *screen.Session, match detail.Match) {
+	if match.Protocol == detail.Unknown && len(match.Nearest) > 0 {
+		s.Notice = "NetSuite documents no word " + paint.Clip(paint.TrailText(match.Word), 40) + ". This is the page of the nearest one."
+	}
+}

@@ -1,0 +1,418 @@
+package trails
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"authdoctor/diagnosis/pattern"
+	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/files"
+	"authdoctor/ui/paint"
+)
+
+// View implements screen: the answer, what must be asked, the incidents, the table
+// and the notes.
+func (t *trailScreen) View(width, height int) []string {
+	switch {
+	case t.Busy():
+		t.Window(nil, height)
+		stops := "Press esc to stop and see what was counted until then."
+		if t.beyond {
+			stops = beyondWords + " " + stops
+		}
+		return t.Draw(t.s, "Counting "+paint.Clip(paint.TrailText(t.export.Source.Name), max(10, width-12)), stops, width)
+	case t.Summary == nil:
+		t.Window(nil, height)
+		var lines []string
+		for _, line := range paint.Wrap(t.problem, width-2) {
+			lines = append(lines, "  "+t.s.Styles.Heading.Paint(line))
+		}
+		return lines
+	}
+	t.at = max(0, min(t.at, t.rowCount()-1))
+	c := t.compose(width, height)
+	answer := t.pinned(c, width, height)
+	t.first = max(0, c.first-answer)
+	height -= answer
+	if t.follow {
+		t.Show(t.first, c.last-answer, height, len(c.lines)-answer)
+	}
+	seen := t.Window(c.lines[answer:], height)
+	for i := range seen {
+		// Only the lines of the table that are seen are drawn: there may be as many
+		// as users.
+		if row, ok := c.tableRow(answer + t.Top + i); ok {
+			seen[i] = t.tableRow(row, row+len(t.Incidents) == t.at, width)
+		}
+	}
+	return append(c.lines[:answer:answer], seen...)
+}
+
+// pinned is how many lines stay at the top while the others scroll: those of the
+// answer, as many as leave room for the chosen line with all that is told of it.
+func (t *trailScreen) pinned(c composed, width, height int) int {
+	if len(c.lines) <= height {
+		return 0
+	}
+	answer := len(paint.Wrap(t.headline(), width-2))
+	if t.export.Change != files.Unchanged {
+		answer = 1 // that the answer is old
+	}
+	return max(0, min(answer, height-(c.last-c.chosen+1)))
+}
+
+// composed is the whole screen; the lines of the table are still empty.
+type composed struct {
+	lines       []string
+	first, last int // of what must be seen of the chosen line
+	chosen      int // the chosen line
+	table       int // where the table starts
+	rows        int // of the table
+	at          int // the chosen one of them, -1 for none
+	fold        int // lines below that one
+}
+
+// tableRow says which row of the table a line is.
+func (c composed) tableRow(line int) (int, bool) {
+	i := line - c.table
+	switch {
+	case i < 0 || i >= c.rows+c.fold:
+		return 0, false
+	case c.at < 0 || i <= c.at:
+		return i, true
+	case i <= c.at+c.fold:
+		return 0, false
+	}
+	return i - c.fold, true
+}
+
+func (t *trailScreen) compose(width, height int) composed {
+	c := composed{at: -1}
+	c.lines = t.head(width, height)
+	for i, incident := range t.Incidents {
+		start := len(c.lines)
+		c.lines = append(c.lines, t.incidentRow(incident, i == t.at, width))
+		if i == t.at {
+			c.lines = append(c.lines, t.incidentFold(incident, width)...)
+			c.first, c.last = start, len(c.lines)-1
+		}
+	}
+	if len(t.Incidents) > 0 {
+		c.lines = append(c.lines, "")
+	}
+	if t.Summary.Rows > 0 {
+		c.lines = append(c.lines, t.tableHead(width))
+		c.table, c.rows = len(c.lines), len(t.table.groups)
+		c.lines = append(c.lines, make([]string, c.rows)...)
+		if at := t.at - len(t.Incidents); at >= 0 && at < c.rows {
+			fold := t.tableFold(t.table.groups[at], width)
+			c.at, c.fold = at, len(fold)
+			c.first, c.last = c.table+at, c.table+at+len(fold)
+			rest := c.lines[c.table+at+1:]
+			c.lines = append(c.lines[:c.table+at+1:c.table+at+1], append(fold, rest...)...)
+			if at == 0 && len(t.Incidents) == 0 {
+				c.last = max(c.last, c.table+at)
+			}
+		}
+		if words := t.asideWords(); words != "" {
+			c.lines = append(c.lines, "")
+			for _, line := range paint.Wrap(words, width-2) {
+				c.lines = append(c.lines, "  "+t.s.Styles.Quiet.Paint(line))
+			}
+		}
+	}
+	if notes := t.notes(width, height); len(notes) > 0 {
+		c.lines = append(append(c.lines, ""), notes...)
+	}
+	c.chosen = c.first
+	if t.at == 0 && c.last < height {
+		c.first = 0 // with the answer above it
+	}
+	return c
+}
+
+// head is the answer, and what only the user can say.
+func (t *trailScreen) head(width, height int) []string {
+	var lines []string
+	if t.export.Change != files.Unchanged {
+		for i, line := range paint.Wrap(t.export.Change.Words()+" This is what it was before:", width-4) {
+			lead := "    "
+			if i == 0 {
+				lead = "  " + t.s.Styles.Alarm.Paint("!") + " "
+			}
+			lines = append(lines, lead+t.s.Styles.Strong.Paint(line))
+		}
+	}
+	for _, line := range paint.Wrap(t.headline(), width-2) {
+		lines = append(lines, "  "+t.s.Styles.Heading.Paint(line))
+	}
+	quiet := ""
+	if !t.whole() {
+		quiet = strings.Join(shortNames(t.chosen), " · ")
+	} else if height >= zoneHeight && !t.Summary.First.IsZero() {
+		quiet = zoneNote
+	}
+	for _, line := range paint.Wrap(quiet, width-2) {
+		lines = append(lines, "  "+t.s.Styles.Quiet.Paint(line))
+	}
+	for _, warning := range t.warnings() {
+		for i, line := range paint.Wrap(warning, width-4) {
+			lead := "    "
+			if i == 0 {
+				lead = "  " + t.s.Styles.Alarm.Paint("!") + " "
+			}
+			lines = append(lines, lead+t.s.Styles.Strong.Paint(line))
+		}
+	}
+	for _, ask := range t.asks(width - 4) {
+		for i, line := range paint.Wrap(ask, width-4) {
+			lead := "    "
+			if i == 0 {
+				lead = "  " + t.s.Styles.Cursor.Paint("?") + " "
+			}
+			lines = append(lines, lead+t.s.Styles.Strong.Paint(line))
+		}
+	}
+	return append(lines, "")
+}
+
+// shortNames clips each name of a list.
+func shortNames(names []string) []string {
+	short := make([]string, len(names))
+	for i, name := range names {
+		short[i] = paint.Clip(name, 2*maxName)
+	}
+	return short
+}
+
+// zoneHeight is the height of a body from which the time zone is told at the top; it
+// is among the notes below that.
+const zoneHeight = 18
+
+const zoneNote = "Times are those of the user who exported; the file names no time zone."
+
+// headline is the answer in a sentence.
+func (t *trailScreen) headline() string {
+	s := t.Summary
+	rows := paint.Plural(int(s.Rows), "row", "rows")
+	when := paint.Days(s.First, s.Last, t.s.WallClock())
+	if when != "" {
+		when = ", " + when
+	}
+	if s.Failures == 0 && len(t.strangeWords()) > 0 {
+		return "Whether a login failed is not known: Status has words that are not known."
+	}
+	if s.Rows == 0 {
+		return "No row could be counted."
+	}
+	if s.Failures == 0 {
+		return "No failure in " + rows + when
+	}
+	failures := paint.Plural(int(s.Failures), "failure", "failures") + " of " + rows + when
+	switch n := len(t.Incidents); {
+	case !t.whole() && s.Failures == s.Rows:
+		return paint.Plural(int(s.Failures), "failure", "failures") + when
+	case !t.whole():
+		return failures
+	case n == 0 && s.Unsought() != "":
+		return failures + ". " + unsoughtWords(s.Unsought())
+	case n == 0:
+		return "No incident, " + failures
+	default:
+		return paint.Plural(n, "incident", "incidents") + ", " + failures
+	}
+}
+
+// beyondWords tell why figures differ from those one came from.
+const beyondWords = "The count before was stopped; here the whole file is read."
+
+// unsoughtWords says why no incident was looked for.
+func unsoughtWords(column trail.Column) string {
+	if column == trail.ColumnDate {
+		return "Without dates, incidents cannot be looked for."
+	}
+	return "Without the column " + column.Label() + ", incidents cannot be looked for."
+}
+
+// warnings are what makes the figures less than they seem.
+func (t *trailScreen) warnings() []string {
+	var out []string
+	for _, source := range t.Summary.Sources {
+		if source.Problem != "" && !t.stopped {
+			out = append(out, problemWords(source)+" What was read before is counted.")
+		}
+	}
+	if !t.Summary.Complete && len(out) == 0 {
+		var rowsRead int64 // those the filter left out, too
+		for _, source := range t.Summary.Sources {
+			rowsRead += source.Rows + source.Filtered
+		}
+		text := "Incomplete: stopped after " + paint.Plural(int(rowsRead), "row", "rows")
+		if t.Progress != nil && t.Progress.Total() > 0 {
+			text += ", " + paint.Count(int(min(t.Progress.Bytes(), t.Progress.Total())*100/t.Progress.Total())) + " % of the file"
+		}
+		out = append(out, text+". Press a to count again.")
+	}
+	if t.beyond {
+		out = append(out, beyondWords)
+	}
+	if t.Err != nil && len(out) == 0 && !errors.Is(t.Err, context.Canceled) {
+		out = append(out, paint.Sentence(paint.TrailText(t.Err.Error())))
+	}
+	if t.whole() && lacksDetail(t.Summary) {
+		text := "There is no column Detail, so no row says why a login failed."
+		if p, ok := t.s.Library.Page(findDetailPage); ok {
+			steps := p.Instructions()
+			parts := []string{}
+			for _, i := range []int{0, 1, 3} {
+				if i < len(steps) {
+					parts = append(parts, steps[i].Text)
+				}
+			}
+			text += " " + strings.Join(parts, " ") + " Then export again. Press p for the page about it."
+		}
+		out = append(out, text)
+	}
+	return out
+}
+
+// problemWords say why a file was not read to its end, or what it says that it lacks.
+func problemWords(source trail.SourceSummary) string {
+	text := paint.Sentence(paint.TrailText(source.Problem))
+	for _, whole := range []string{"Reading ", "The last answer ", "The answers ", "Two answers "} {
+		if strings.HasPrefix(text, whole) {
+			return text
+		}
+	}
+	return "Reading broke off: " + text
+}
+
+// asks are questions that only the user can answer, for lines of that width.
+func (t *trailScreen) asks(width int) []string {
+	if !t.whole() {
+		return nil
+	}
+	var out []string
+	dialect := t.dialect()
+	if words := t.strangeWords(); len(words) > 0 {
+		parts := make([]string, len(words))
+		for i, one := range words {
+			parts[i] = paint.Count(i+1) + " " + paint.Clip(paint.TrailText(one.Word), 24) + " (" + paint.Plural(int(one.Rows), "row", "rows") + ")"
+		}
+		out = append(out, "Which word of Status is a failure? "+strings.Join(parts, ", ")+". Press its number.")
+	}
+	if dialect.OrderAssumed {
+		now := "month"
+		if dialect.Order == trail.DayFirst {
+			now = "day"
+		}
+		out = append(out, orderQuestion(dialect.DateExample)+" The "+now+" is taken to be first.")
+	}
+	if guessed := t.guessedColumns(); len(guessed) > 0 {
+		out = append(out, columnQuestion(guessed, width))
+	} else if missing := dialect.Missing(); len(dialect.Columns) > 0 && len(missing) > 0 && unusedColumn(dialect) {
+		var names []string
+		for _, column := range missing {
+			names = append(names, column.Label())
+		}
+		out = append(out, "No column is known for "+strings.Join(names, ", ")+". If there is one, press c to say which.")
+	}
+	return out
+}
+
+// columnQuestion asks in a few lines whether columns that were guessed are right. It
+// names as many as there is room for, those that tell most first.
+func columnQuestion(guessed []trail.HeaderColumn, width int) string {
+	const most = 2                     // lines
+	order := trail.Dialect{}.Missing() // none is there: all that tell most
+	rank := func(c trail.HeaderColumn) int {
+		if i := slices.Index(order, c.Column); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	guessed = slices.Clone(guessed)
+	slices.SortStableFunc(guessed, func(a, b trail.HeaderColumn) int { return rank(a) - rank(b) })
+	ask := func(named int) string {
+		parts := make([]string, named)
+		for i, c := range guessed[:named] {
+			parts[i] = paint.Clip(paint.TrailText(c.Label), 24) + " as " + c.Column.Label()
+		}
+		if rest := len(guessed) - named; rest > 0 {
+			parts = append(parts, paint.Count(rest)+" more")
+		}
+		return "Is this right? " + strings.Join(parts, ", ") + ". Press y for yes, c to change."
+	}
+	named := 1
+	for named < len(guessed) && len(paint.Wrap(ask(named+1), width)) <= most {
+		named++
+	}
+	return ask(named)
+}
+
+// unusedColumn reports whether the export has a column which may be a missing one.
+func unusedColumn(dialect trail.Dialect) bool {
+	for _, c := range dialect.Columns {
+		if c.Column == "" && c.Label != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// dateNumbers are the two first numbers of a date.
+var dateNumbers = pattern.Lazy(`^\s*(\d{1,2})\D(\d{1,2})\D`)
+
+// orderQuestion asks how a date is to be read that may be read in two ways.
+func orderQuestion(example string) string {
+	shown := paint.TrailText(example)
+	found := dateNumbers().FindStringSubmatch(example + " ")
+	if found == nil {
+		return "Do dates such as " + shown + " begin with the month (m) or the day (d)?"
+	}
+	one, _ := strconv.Atoi(found[1])
+	two, _ := strconv.Atoi(found[2])
+	if one < 1 || one > 12 || two < 1 || two > 12 {
+		return "Do dates such as " + shown + " begin with the month (m) or the day (d)?"
+	}
+	return fmt.Sprintf("Is %s the %s of %s (m) or the %s of %s (d)?", shown, ordinal(two), month(one), ordinal(one), month(two))
+}
+
+func month(n int) string {
+	return [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}[n-1]
+}
+
+// ordinal writes a day of a month from 1 to 12: 1st.
+func ordinal(n int) string {
+	switch n {
+	case 1:
+		return "1st"
+	case 2:
+		return "2nd"
+	case 3:
+		return "3rd"
+	}
+	return strconv.Itoa(n) + "th"
+}
+
+// asideWords tells of the words that are in rows which are no failures.
+func (t *trailScreen) asideWords() string {
+	var parts []string
+	for _, group := range t.table.aside {
+		if group.Value != "" {
+			parts = append(parts, paint.GroupName(trail.ByCode, group)+" "+paint.Count(int(group.Successes)))
+		}
+	}
+	if len(parts) == 0 || !t.whole() || t.table.by != trail.ByCode {
+		return ""
+	}
+	const most = 5
+	if more := len(parts) - most; more > 0 {
+		parts = append(parts[:most], paint.Count(more)+" more")
+	}
+	return "No failures: " + strings.Join(parts, " · ")
+}

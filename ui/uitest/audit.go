@@ -1,0 +1,213 @@
+package uitest
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing/fstest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/files"
+	"authdoctor/ui/screen"
+)
+
+// ReplaceAudit puts another file in the place of the export that is open; "" takes it
+// away.
+func ReplaceAudit(term *Terminal, text string) {
+	disk := term.S.Disk.(*MemoryDisk)
+	delete(disk.MapFS, "audit.csv")
+	if text != "" {
+		disk.MapFS["audit.csv"] = &fstest.MapFile{Data: []byte(text), ModTime: Noon.Add(time.Hour)}
+	}
+}
+
+// nudge is a message that says nothing.
+type nudge struct{}
+
+// JoinAgain makes the command that counts the rows in the time of the tokens: to a
+// session, tokens that were replaced are others.
+func JoinAgain(term *Terminal) tea.Cmd {
+	c := term.S.Case
+	c.Tokens = slices.Clone(c.Tokens)
+	term.S.Hold(c)
+	return term.Send(nudge{})
+}
+
+// IsJoined reports whether a message brings the rows in the time of tokens.
+func IsJoined(msg tea.Msg) bool { return strings.HasSuffix(fmt.Sprintf("%T", msg), ".joinedMsg") }
+
+// JoinNow counts the rows in the time of the tokens, which settling leaves out.
+func JoinNow(term *Terminal) {
+	term.t.Helper()
+	cmd := JoinAgain(term)
+	if cmd == nil {
+		term.t.Fatal("nothing joins the token with the trail")
+	}
+	msgs := make(chan tea.Msg, 8)
+	var each func(tea.Cmd)
+	each = func(cmd tea.Cmd) {
+		msg := cmd()
+		if batch, is := msg.(tea.BatchMsg); is {
+			for _, one := range batch {
+				go each(one) // a tick among them takes a second, and is not waited for
+			}
+		} else if IsJoined(msg) {
+			msgs <- msg
+		}
+	}
+	go each(cmd)
+	term.Send(<-msgs)
+}
+
+// TokenOfTrail is a token whose time has failures in audit: from 15 November, 05:00 UTC,
+// an hour.
+func TokenOfTrail() string { return AccessToken(-198 * time.Hour) }
+
+// OpenJoined shows a token beside the export that is open.
+func OpenJoined(term *Terminal, text, export string) {
+	OpenAudit(term, export, nil)
+	term.PasteText(text)
+	JoinNow(term)
+	_ = term.View()
+}
+
+// AuditHeader is what NetSuite's export begins with.
+const AuditHeader = "Date/Time,User,Email Address,Role,IP Address,Request URI,User Agent,Status,Security Challenge,Detail,Token-based Application Name,Token-based Access Token Name\n"
+
+// AuditLine is a row of an export.
+func AuditLine(at time.Time, user, role, uri, status, word, app, tokenName string) string {
+	mail := strings.ToLower(strings.ReplaceAll(user, " ", ".")) + "@example.test"
+	return fmt.Sprintf("%s,%s,%s,%s,198.51.100.7,%s,Celigo-integrator,%s,,%s,%s,%s\n", at.Format("1/2/2006 3:04 pm"), user, mail, role, uri, status, word, app, tokenName)
+}
+
+// Audit is an export of two weeks: a certificate that ended on 15 November, expired
+// tokens all the time, a shared word, a word of TBA, an unknown one, logouts.
+func Audit() string {
+	const restlet, record, token = "/app/site/hosting/restlet.nl", "/services/rest/record/v1/customer", "/services/rest/auth/oauth2/v1/token"
+	var b strings.Builder
+	b.WriteString(AuditHeader)
+	start := time.Date(2026, 11, 9, 0, 0, 0, 0, time.UTC)
+	users := []string{"Ann Orders", "Ben Orders", "Eva Stock"}
+	for hour := range 14 * 24 {
+		at := start.Add(time.Duration(hour) * time.Hour)
+		user := users[hour/6%len(users)]
+		b.WriteString(AuditLine(at, user, "Administrator", record, "Success", "", "EDI Hub", ""))
+		b.WriteString(AuditLine(at.Add(time.Minute), user, "1009", token, "Success", "", "Warehouse Sync", ""))
+		if hour%6 == 0 {
+			b.WriteString(AuditLine(at.Add(2*time.Minute), user, "1009", record, "Failure", "AccessTokenExpired", "EDI Hub", ""))
+		}
+		if hour >= 148 && hour < 157 {
+			for minute := range 12 {
+				b.WriteString(AuditLine(at.Add(time.Duration(5*minute)*time.Minute), "", "", token, "Failure", "MissingKey", "Warehouse Sync", ""))
+			}
+		}
+		switch {
+		case hour%48 == 5:
+			b.WriteString(AuditLine(at.Add(3*time.Minute), "Eva Stock", "Warehouse Manager", restlet, "Failure", "InvalidSignature", "Tax Engine", "Tax token"))
+			b.WriteString(AuditLine(at.Add(4*time.Minute), "Eva Stock", "Warehouse Manager", restlet, "Failure", "token_rejected", "Tax Engine", ""))
+		case hour%48 == 9:
+			b.WriteString(AuditLine(at.Add(3*time.Minute), "Ben Orders", "Sales Rep", "/app/login/oauth2/authorize.nl", "Failure", "ScopeMissmatched", "Chat Assistant", ""))
+			b.WriteString(AuditLine(at.Add(4*time.Minute), "Ben Orders", "Sales Rep", "/app/center/card.nl", "Success", "ExplicitLogout", "", ""))
+		case hour%72 == 20:
+			b.WriteString(AuditLine(at, "Ann Orders", "Administrator", "/app/login/secure/enterpriselogin.nl", "Failure", "", "", ""))
+		}
+	}
+	return b.String()
+}
+
+// Planted are incidents as they may be found in audit: the screens do not hang on how
+// they are found.
+func Planted(c *files.CountResult) {
+	day := func(d, h, m int) time.Time { return time.Date(2026, 11, d, h, m, 0, 0, time.UTC) }
+	user := "Eva Stock"
+	c.Incidents = []incident.Incident{
+		{Kind: incident.Burst, Code: "MissingKey", Application: "Warehouse Sync", Start: day(15, 4, 0), End: day(15, 12, 55), Failures: 108,
+			Why: "108 failures within 9 hours, and none with this code before or after", Cause: "the certificate was replaced, and the kid of the assertion still names the old one"},
+		{Kind: incident.Drip, Code: "AccessTokenExpired", Application: "EDI Hub", Start: day(9, 0, 2), End: day(22, 18, 2), Ongoing: true, Failures: 56,
+			Why: "4 failures every day for two weeks, beside 24 successes", Cause: "one worker does not renew its token"},
+		{Kind: incident.OneUser, Code: "InvalidSignature", Application: "*", Applications: []string{"Tax Engine", "Data Lake Loader"}, User: &user, Start: day(9, 5, 3), End: day(21, 5, 3), Failures: 7,
+			Why: "all failures are of one user; others succeed", Cause: "a secret of a token that was reset"},
+	}
+}
+
+// OpenAudit opens an export by its path at home; change alters what counting brings.
+func OpenAudit(term *Terminal, text string, change func(*files.CountResult)) {
+	term.S.Disk.(*MemoryDisk).MapFS["audit.csv"] = &fstest.MapFile{Data: []byte(text)}
+	term.S.Counter = func(ctx context.Context, source trail.Source, o trail.Options) files.CountResult {
+		c := files.CountExport(ctx, source, o)
+		c.Incidents = nil // how they are found is another matter
+		if change != nil && c.Summary != nil {
+			change(&c)
+		}
+		return c
+	}
+	term.Write("audit.csv")
+	term.Do("enter")
+}
+
+// Dialect alters how the export is said to be written.
+func Dialect(change func(*trail.Dialect)) func(*files.CountResult) {
+	return func(c *files.CountResult) { change(&c.Summary.Sources[0].Dialect) }
+}
+
+// WithoutDetail is the export of a search that lacks the column.
+func WithoutDetail(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		fields := strings.Split(line, ",")
+		b.WriteString(strings.Join(append(fields[:9:9], fields[10:]...), ","))
+	}
+	return b.String()
+}
+
+// Damaged is what counting says of a file that is not sound.
+func Damaged(c *files.CountResult) {
+	c.Summary.Undated = 3
+	c.Summary.Sources[0].Latin1, c.Summary.Sources[0].Short = 31, 1
+	c.Summary.Sources[0].Bad = []trail.BadRows{
+		{Kind: trail.BadFields, Count: 12, Lines: []int64{5, 90, 1204}, Example: "11/9/2026 1:00 am,Ann"},
+		{Kind: trail.BadCut, Count: 1, Lines: []int64{840}, Example: `"11/22`},
+		{Kind: trail.BadHeader, Count: 2, Lines: []int64{400, 800}},
+	}
+	c.Summary.Sources[0].Dialect.Encoding = "UTF-8 with BOM"
+}
+
+func Assumed(d *trail.Dialect) {
+	d.Order, d.OrderAssumed, d.DateExample = trail.MonthFirst, true, "11/05/2026 3:04 pm"
+}
+
+func Guessed(d *trail.Dialect) {
+	d.Columns[0].Label, d.Columns[0].How = "Datum", "language"
+	d.Columns[7].Label, d.Columns[7].How = "Stav", "content"
+	d.Columns[4].Label, d.Columns[4].Column, d.Columns[4].How = "Adresa", "", ""
+}
+
+// halfWay is how far a reading is in a picture.
+type halfWay struct{}
+
+func (halfWay) Bytes() int64 { return 77_400_000 }
+
+func (halfWay) Total() int64 { return 179_000_000 }
+
+func (halfWay) Rows() int64 { return 430_112 }
+
+// watch sets how far a reading is.
+func watch(s screen.Screen, far screen.Far) {
+	reflect.ValueOf(s).Elem().FieldByName("Progress").Set(reflect.ValueOf(far))
+}
+
+// StartCounting opens an export and leaves it half counted.
+func StartCounting(term *Terminal) {
+	OpenAudit(term, Audit(), nil)
+	again := term.S.Export
+	term.S.TakeExport(again, "opened")
+	watch(term.S.Shown(), halfWay{})
+	term.Wait(800 * time.Millisecond)
+	_ = term.View()
+}

@@ -1,0 +1,233 @@
+// Package uitest drives the assistant in tests: a terminal, a disk and keys in memory, the
+// scenes of every screen, and Run, which tests the screens of a package by its scenes.
+package uitest
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis/worktest"
+)
+
+// Run tests the screens of a package by its scenes: their frames, every size, what must
+// never be on them, and that each type of a screen in the package has a scene.
+func Run(t *testing.T, scenes []Scene) {
+	t.Run("frames", func(t *testing.T) { frames(t, scenes) })
+	t.Run("sizes", func(t *testing.T) { everySize(t, scenes) })
+	t.Run("secrets", func(t *testing.T) { secrets(t, scenes) })
+	t.Run("help", func(t *testing.T) { helpIsTheBindings(t, scenes) })
+	t.Run("scenes", func(t *testing.T) { everyScreen(t, scenes) })
+}
+
+// mainScenes are those of the five main screens: their frames are kept in three sizes,
+// all others in one. What every other size does to them is for everySize.
+var mainScenes = map[string]bool{"home": true, "guide": true, "token-expired": true, "page": true, "trail": true}
+
+// frames catches every change of a screen that nobody meant, escape sequences where no
+// colours are wanted, and a frame that is kept of a scene which is no more.
+func frames(t *testing.T, scenes []Scene) {
+	kept := map[string]bool{}
+	for _, scene := range scenes {
+		for _, size := range []struct{ width, height int }{{60, 16}, {80, 24}, {120, 40}} {
+			if size.width != 80 && !mainScenes[scene.Name] {
+				continue
+			}
+			name := fmt.Sprintf("%s-%dx%d", scene.Name, size.width, size.height)
+			kept[name+".golden"] = true
+			t.Run(name, func(t *testing.T) {
+				term := Open(t, size.width, size.height)
+				scene.Play(term)
+				frame := term.View()
+				MustFit(t, frame, size.width, size.height)
+				if strings.Contains(frame, "\x1b") {
+					t.Error("there are escape sequences where no colours are wanted")
+				}
+				if strings.HasPrefix(scene.Name, "made-") {
+					frame = madeID.ReplaceAllString(frame, strings.Repeat("C", 43))
+				}
+				Golden(t, name, frame)
+			})
+		}
+	}
+	files, _ := filepath.Glob(filepath.Join("testdata", "*[0-9]x[0-9]*.golden"))
+	for _, file := range files {
+		if !kept[filepath.Base(file)] {
+			t.Errorf("%s is the frame of no scene: remove it", file)
+		}
+	}
+}
+
+// everyScreen catches a type of a screen in the package that no scene shows: nothing
+// would look at it.
+func everyScreen(t *testing.T, scenes []Scene) {
+	seen := map[string]bool{}
+	for _, scene := range scenes {
+		term := Open(t, 80, 24)
+		scene.Play(term)
+		seen[reflect.Indirect(reflect.ValueOf(term.S.Shown())).Type().String()] = true
+	}
+	for _, name := range ScreenTypes(t, "*.go") {
+		if !seen[name] {
+			t.Errorf("no scene shows %s", name)
+		}
+	}
+}
+
+// ScreenTypes are the names of the types that are screens, as the sources have them.
+func ScreenTypes(t *testing.T, patterns ...string) []string {
+	t.Helper()
+	var names []string
+	for _, pattern := range patterns {
+		sources, _ := filepath.Glob(pattern)
+		for _, source := range sources {
+			file, err := parser.ParseFile(token.NewFileSet(), source, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasSuffix(source, "_test.go") {
+				continue
+			}
+			for _, declared := range file.Decls {
+				method, is := declared.(*ast.FuncDecl)
+				if !is || method.Name.Name != "Title" || method.Recv == nil {
+					continue
+				}
+				of := method.Recv.List[0].Type
+				if pointer, is := of.(*ast.StarExpr); is {
+					of = pointer.X
+				}
+				names = append(names, file.Name.Name+"."+of.(*ast.Ident).Name)
+			}
+		}
+	}
+	return names
+}
+
+// everySize catches frames that are too tall, which lose their top line, and
+// lines that are too wide, which tear the screen. The long run draws every scene at every
+// size.
+func everySize(t *testing.T, scenes []Scene) {
+	for n, scene := range scenes {
+		t.Run(scene.Name, func(t *testing.T) {
+			t.Parallel()
+			term := Open(t, 100, 30)
+			scene.Play(term)
+			for width := 1; width <= 160; width++ {
+				for height := 1; height <= 60; height++ {
+					if !worktest.Long && !sizeOfSeries(n, width, height) {
+						continue
+					}
+					term.Send(tea.WindowSizeMsg{Width: width, Height: height})
+					MustFit(t, term.View(), width, height)
+				}
+			}
+			for _, size := range []struct{ width, height int }{{0, 0}, {-1, -1}, {500, 200}, {60, 200}, {500, 16}} {
+				term.Send(tea.WindowSizeMsg{Width: size.width, Height: size.height})
+				if frame := term.View(); size.width > 0 {
+					MustFit(t, frame, size.width, size.height)
+				} else if frame != "" {
+					t.Errorf("a terminal of no size got %q", frame)
+				}
+			}
+		})
+	}
+}
+
+// secrets catches a frame that shows the signature, or any long piece, of a token: a
+// picture of the screen is sent to support.
+func secrets(t *testing.T, scenes []Scene) {
+	pieces := []string{Signature[:12], Signature[200:212], "eyJraWQi", "eyJzdWIi"}
+	for _, text := range []string{string(TestPrivate(TestKey(1))), string(TestPrivate(TestKey(90))), LockedKey} {
+		for _, line := range strings.Split(text, "\n") {
+			if len(line) > 40 && !strings.HasPrefix(line, "-") {
+				pieces = append(pieces, line[8:24])
+			}
+		}
+	}
+	for _, scene := range scenes {
+		term := Open(t, 160, 60)
+		scene.Play(term)
+		frame := term.Text()
+		for _, piece := range pieces {
+			if strings.Contains(frame, piece) {
+				t.Errorf("%s shows %q of the token", scene.Name, piece)
+			}
+		}
+	}
+}
+
+// idle are the scenes in which a binding that works changes nothing: the same answer is
+// refused again, and no file has a name to complete.
+var idle = map[string]bool{"facts-problem": true, "record-problem": true, "pair-days": true, "open": true, "open-start": true, "open-no-key": true}
+
+// helpIsTheBindings catches a help that says less or more than the bindings, and a
+// binding that is shown and does nothing.
+func helpIsTheBindings(t *testing.T, scenes []Scene) {
+	for _, scene := range scenes {
+		t.Run(scene.Name, func(t *testing.T) {
+			term := Open(t, 120, 40)
+			scene.Play(term)
+			_ = term.View()
+			if term.S.Shown().Title() == "Help" {
+				return
+			}
+			bindings := term.Bindings()
+			own := term.S.Shown().Bindings()
+			term.Press("f1")
+			frame := term.Text()
+			for _, binding := range bindings {
+				if binding.Help().Desc == "close" {
+					continue
+				}
+				found := false
+				for line := range strings.Lines(frame) {
+					found = found || strings.Contains(line, binding.Help().Key+" ") && strings.Contains(line, binding.Help().Desc)
+				}
+				if !found {
+					t.Errorf("help does not say %q %q:\n%s", binding.Help().Key, binding.Help().Desc, frame)
+				}
+			}
+			for _, binding := range own {
+				if binding.Enabled() && binding.Help().Key != "" && !idle[scene.Name] && !does(t, scene.Play, binding) {
+					t.Errorf("%s %q does nothing", binding.Help().Key, binding.Help().Desc)
+				}
+			}
+		})
+	}
+}
+
+// does reports whether one of a binding's keys changes what is seen.
+func does(t *testing.T, play func(*Terminal), binding key.Binding) bool {
+	for _, name := range binding.Keys() {
+		term := Open(t, 80, 24)
+		play(term)
+		term.Wait(time.Second)
+		before := term.Text()
+		term.Press(name)
+		if term.Text() != before {
+			return true
+		}
+	}
+	// At the larger size there may have been more to do.
+	for _, name := range binding.Keys() {
+		term := Open(t, 120, 40)
+		play(term)
+		term.Wait(time.Second)
+		before := term.Text()
+		term.Press(name)
+		if term.Text() != before {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,12 @@
+package uitest
+
+// GuideScenes are the screens of the guide, each in a state worth seeing.
+var GuideScenes = []Scene{
+	{"guide", func(term *Terminal) { term.Press("enter") }},
+	{"guide-walk", Walk},
+	{"guide-end", func(term *Terminal) { Walk(term); term.Press("2", "esc") }},
+	{"guide-word", func(term *Terminal) { term.Press("enter", "1"); term.Write("tok") }},
+	{"guide-word-none", func(term *Terminal) { term.Press("enter", "1"); term.Write("zzzz"); term.Press("enter") }},
+	{"guide-ask", func(term *Terminal) { term.Press("enter", "d") }},
+	{"guide-leads", func(term *Terminal) { Walk(term); term.Press("1", "8"); endlessly(term) }},
+}

@@ -1,0 +1,9 @@
+package uitest
+
+// OpenFileScenes are the screens of opening files, each in a state worth seeing.
+var OpenFileScenes = []Scene{
+	{"open", func(term *Terminal) { OpenKeys(term); term.Do("o") }},
+	{"open-start", func(term *Terminal) { OpenKeys(term); term.Do("o"); term.EnterText("p") }},
+	{"open-missing", func(term *Terminal) { OpenKeys(term); term.Do("o"); term.EnterText("nothing.pem"); term.Do("enter") }},
+	{"open-no-key", func(term *Terminal) { OpenKeys(term); term.Do("o"); term.EnterText("letter.txt"); term.Do("enter") }},
+}

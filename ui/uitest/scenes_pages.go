@@ -1,0 +1,17 @@
+package uitest
+
+import (
+	"time"
+)
+
+// PagesScenes are the screens of pages and the list of them, each in a state worth seeing.
+var PagesScenes = []Scene{
+	{"codes", func(term *Terminal) { term.Press("down", "enter") }},
+	{"codes-search", func(term *Terminal) { term.Press("down", "enter"); term.Write("certificate id") }},
+	{"codes-none", func(term *Terminal) { term.Press("down", "enter"); term.Write("zzzz") }},
+	{"page", func(term *Terminal) { term.Write("ScopeMismatched"); term.Press("enter") }},
+	{"page-in-your-case", func(term *Terminal) { term.PasteText(AccessToken(-72 * time.Minute)); term.Press("enter") }},
+	{"page-link", func(term *Terminal) { term.PasteText("ScopeMismatched"); term.Press("end", "tab") }},
+	{"page-symptom", func(term *Terminal) { term.PasteText("token_rejected") }},
+	{"trail-shows", func(term *Terminal) { term.PasteText("MissingKey"); term.Press("t") }},
+}

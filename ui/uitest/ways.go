@@ -1,0 +1,127 @@
+package uitest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis"
+)
+
+// OpenKeys opens key files by path, from the key setup.
+func OpenKeys(term *Terminal, names ...string) {
+	term.Do("down", "down", "enter")
+	for _, name := range names {
+		term.Do("o")
+		term.EnterText(name)
+		term.Do("enter")
+	}
+}
+
+// NewPairFiles answers every question of the form for a new pair.
+func NewPairFiles(term *Terminal, certificate, private string) {
+	OpenKeys(term)
+	term.Do("down", "enter", "1", "enter", "enter", "ctrl+u")
+	term.EnterText(certificate)
+	term.Do("enter", "ctrl+u")
+	term.EnterText(private)
+	term.Do("enter")
+}
+
+func assertionReady(term *Terminal) {
+	OpenKeys(term, "public.pem", "private.pem")
+	term.Do("down", "down", "enter", "1", "enter")
+	term.EnterText(strings.Repeat("0f", 32))
+	term.Do("enter")
+	term.EnterText("1234567-sb1")
+	term.Do("enter", "enter", "enter", "enter")
+}
+
+// Walk answers the guide until it asks for the integration record.
+func Walk(term *Terminal) {
+	term.Press("enter", "2", "1", "5", "1", "2")
+}
+
+// endlessly says "I don't know" until nothing is asked.
+func endlessly(term *Terminal) {
+	unsure := regexp.MustCompile(`(?m)^[ ›]*([0-9a-d])  I don't know`)
+	for {
+		found := unsure.FindStringSubmatch(term.Text())
+		if found == nil {
+			return
+		}
+		term.Press(found[1])
+	}
+}
+
+// ForgetFact takes back what the user said.
+func ForgetFact(term *Terminal, name diagnosis.FactName) {
+	c := term.S.Case
+	c.Facts = c.Facts.Without(name)
+	term.S.Hold(c)
+}
+
+// OpenRecord opens the form from home.
+func OpenRecord(term *Terminal) { term.Press("down", "down", "down", "enter") }
+
+// FillIn goes to a field of the form, starts to fill it in, and presses keys.
+func FillIn(term *Terminal, name diagnosis.FactName, keys ...string) {
+	term.Press("home")
+	for _, kind := range diagnosis.RecordFields() {
+		if kind.Name == name {
+			break
+		}
+		term.Press("down")
+	}
+	term.Press("enter")
+	term.Press(keys...)
+}
+
+// fillRecord fills in a record with more than one thing wrong.
+func fillRecord(term *Terminal) {
+	OpenRecord(term)
+	FillIn(term, diagnosis.FactRecordState, "1")
+	FillIn(term, diagnosis.FactRecordGrants, "1", "2", "enter")
+	FillIn(term, diagnosis.FactRecordRedirectURIs)
+	term.PasteText("https://app.example/callback")
+	term.Press("enter")
+	FillIn(term, diagnosis.FactClient, "1")
+	FillIn(term, diagnosis.FactRecordRefreshValidity, "4", "8", "enter")
+	FillIn(term, diagnosis.FactRecordScopes, "1", "2", "enter")
+	FillIn(term, diagnosis.FactRecordCertificates)
+	term.PasteText("TkHRXJ-8D7WLq-co2gaKer7iebI9DJ8zFeePzOkpXs8\n-QjavVtnXxXxXxXxXxXxXxXxXxXxXxXxXxXxXxXxXx1")
+	term.Press("enter")
+	FillIn(term, diagnosis.FactRoleState, "1")
+	FillIn(term, diagnosis.FactRolePermissions, "2", "5", "6", "enter")
+	FillIn(term, diagnosis.FactFeatureOAuth2, "1")
+	term.Press("up", "up", "up") // the permissions
+}
+
+func EditFact(term *Terminal, name diagnosis.FactName) {
+	term.Press("ctrl+f", " ")
+	for _, known := range []bool{true, false} { // those that are known are listed first
+		for _, kind := range diagnosis.FactKinds() {
+			if _, is := term.S.Diagnosis.Facts.Get(kind.Name); is != known {
+				continue
+			}
+			if kind.Name == name {
+				term.Press("enter")
+				return
+			}
+			term.Press("down")
+		}
+	}
+}
+
+// SaidInTrail is what the Case says that the user read in the Detail column.
+func SaidInTrail(term *Terminal) string {
+	fact, _ := term.S.Case.Facts.Get(diagnosis.FactDetail)
+	if fact.Source != diagnosis.SourceUser {
+		return ""
+	}
+	return fact.Value
+}
+
+func Overlaps(a, b []string) bool {
+	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
+}
