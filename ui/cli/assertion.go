@@ -31,9 +31,9 @@ func newAssertion(w world) *cobra.Command {
 		Use:   "assertion",
 		Short: "Make a client assertion and the request that sends it",
 		Long: `assertion signs a client assertion for the client-credentials token request. It
-diagnoses what it has made before it hands it out. With --out the assertion goes to
-a new file that only you can read, and the curl command that sends it is printed;
-without, the assertion goes to standard output and everything else to standard error.`,
+diagnoses the assertion before it writes it. With --out the assertion goes to a new
+file that only you can read, and the curl command that sends it is printed; without
+--out the assertion goes to standard output and everything else to standard error.`,
 		Example: `  authdoctor assertion --private private.pem --certificate public.pem \
     --client-id ID --account 1234567_SB1 --scope restlets,rest_webservices --out assertion.jwt`,
 		Args: cobra.NoArgs,

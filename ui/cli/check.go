@@ -34,20 +34,21 @@ func newCheck(w world) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [FILE|-]",
 		Short: "Diagnose a token, an HTTP answer, a request, a code, a key or plain words",
-		Long: `check says what is wrong with whatever is in a file or on standard input: a token,
-an HTTP answer, a redirect or authorize URL, a curl command, a HAR file, a word
-from the Detail column, a key, or several of these with other text around them.
-A problem in plain words, such as "our role does not show up", leads to the pages
-that fit it best, and to the question that tells them apart.
+		Long: `check finds what is wrong with the content of a file or standard input: a token, an
+HTTP answer, a redirect or authorize URL, a curl command, a HAR file, a word from the
+Detail column, a key, or several of these with other text around them. A problem in
+plain words, such as "our role does not show up", leads to the pages that match it
+best, and to the question that tells them apart.
 
-A token is never given as an argument: it would stay in the shell's history. A
-token without its signature part is welcome.
+Do not give a token as an argument: it would stay in the shell's history. You can
+leave out the signature part of a token.
 
 Exit codes: 0 nothing wrong was found and, with --key, the signature of every token
-is verified; 1 problems found, a page for plain words found or, with --key, a
-signature is not verified; 2 could not be read, is not about OAuth 2.0, or names an error that is not known. With --lines it is that of the
-worst line: 2 before 1 before 0. Without --key no signature is checked, and 0 never
-means that NetSuite accepts the token.`,
+is verified; 1 problems or pages for plain words were found or, with --key, a
+signature is not verified; 2 the input could not be read, is not about OAuth 2.0, or
+names an unknown error. With --lines, the worst line decides: 2 before 1 before 0.
+Without --key no signature is checked, and 0 never means that NetSuite accepts the
+token.`,
 		Example: `  authdoctor check token.txt
   printf 'TokenRejected' | authdoctor check
   echo "works in production, not in the sandbox" | authdoctor check
@@ -66,13 +67,13 @@ means that NetSuite accepts the token.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVar(&o.facts, "fact", nil, "something known, as `NAME=VALUE`; may be repeated")
+	flags.StringArrayVar(&o.facts, "fact", nil, "a known fact, as `NAME=VALUE`; may be repeated")
 	flags.StringArrayVar(&o.keys, "key", nil, "`file` with a certificate, key or key set, or the https address of a key set; may be repeated")
-	flags.StringArrayVar(&o.trails, "trail", nil, "`file` with an export of the Login Audit Trail: its rows in the time of the token; may be repeated")
-	flags.StringVar(&o.dateOrder, "date-order", "", "with --trail, how 11/05/2026 is read: mdy or dmy; found out unless told")
+	flags.StringArrayVar(&o.trails, "trail", nil, "`file` with an export of the Login Audit Trail, to find the rows about the token; may be repeated")
+	flags.StringVar(&o.dateOrder, "date-order", "", "with --trail, how 11/05/2026 is read: mdy or dmy; detected by default")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
-	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
-	flags.BoolVar(&o.lines, "lines", false, "one input a line, one JSON answer a line")
+	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
+	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
 	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
 	_ = cmd.RegisterFlagCompletionFunc("fact", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return factCompletions(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
@@ -95,7 +96,7 @@ func factCompletions() []string {
 
 func (o checkOptions) run(ctx context.Context, args []string) error {
 	if o.lines && o.format == formatMarkdown {
-		return errors.New("--lines answers in JSON; it does not go with --format markdown")
+		return errors.New("--lines answers in JSON; it cannot be used with --format markdown")
 	}
 	c, fetched, err := o.newCase(ctx, args)
 	if err != nil {

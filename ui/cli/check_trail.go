@@ -48,7 +48,7 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 		}
 	}
 	if all.First.IsZero() {
-		return c, errors.New("no row of the export has a date that can be read, so none can be told to be of the time of the token")
+		return c, errors.New("no row of the export has a date that can be read, so that none can be matched with the token by time")
 	}
 	facts := diagnosis.Diagnose(c).Facts
 	for i := range c.Tokens {
@@ -72,7 +72,7 @@ func (o checkOptions) refuseTrail() error {
 		return errors.New("--trail reads its file twice, which standard input cannot be; give the export as a file: --trail FILE")
 	}
 	if len(o.trails) > 0 && o.lines {
-		return errors.New("--trail does not go with --lines")
+		return errors.New("--trail cannot be used with --lines")
 	}
 	return nil
 }

@@ -204,7 +204,7 @@ paste leaves this machine.`,
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
 	root.Flags().StringVar(&theme, "theme", "auto", "colours for a `background`: dark, light or auto")
-	root.Flags().StringVar(&at, "at", "", "judge as of this `time` instead of now (RFC 3339), with a clock that stands still")
+	root.Flags().StringVar(&at, "at", "", "evaluate at this `time` instead of now (RFC 3339); the clock does not advance")
 	complete(root, "theme", "auto", "dark", "light")
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w))

@@ -18,12 +18,12 @@ func newExplain(w world) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "explain CODE|WORDS",
-		Short: "Print the page of a code or a symptom, or the pages that fit plain words",
+		Short: "Print the page of a code or a symptom, or the pages that match plain words",
 		Long: `explain prints what a word in the Detail column means and how to fix it.
 
-The case of the letters does not matter. A misspelt word is not guessed: the
-nearest codes are named. Errors of HTTP answers, such as invalid_grant, have pages
-of their own. Plain words lead to the pages that fit them best.`,
+Upper and lower case do not matter. For a misspelt code, the nearest codes are named
+and no page is printed. Errors of HTTP answers, such as invalid_grant, have their own
+pages. Plain words lead to the pages that match them best.`,
 		Example: "  authdoctor explain ScopeMismatched\n  authdoctor explain find-the-detail-code\n  authdoctor explain it never comes back to our callback",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -121,7 +121,7 @@ func notesOn(match detail.Match) []string {
 			notes = append(notes, fmt.Sprintf("%s is a different code, of OAuth 2.0", match.Twin))
 		}
 	case detail.Logout:
-		notes = append(notes, fmt.Sprintf("%s is no failure: %s", match.Name, match.Meaning))
+		notes = append(notes, fmt.Sprintf("%s is not a failure: %s", match.Name, match.Meaning))
 	}
 	return notes
 }

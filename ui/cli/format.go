@@ -43,5 +43,5 @@ func checkValue(flag, value string, allowed ...string) error {
 	if slices.Contains(allowed, value) {
 		return nil
 	}
-	return fmt.Errorf("%s is %s; it is one of %s", flag, shown(value), strings.Join(allowed, ", "))
+	return fmt.Errorf("%s is %s; it must be one of %s", flag, shown(value), strings.Join(allowed, ", "))
 }

@@ -90,7 +90,7 @@ func limited(ctx context.Context, r io.Reader) (string, error) {
 	}
 	if len(data) > limit {
 		if looksLikeExport(ctx, data) {
-			return "", errors.New("it is an export of the Login Audit Trail, too long to be looked at as one problem; to read it: authdoctor trail FILE")
+			return "", errors.New("it is an export of the Login Audit Trail, too long for check; to read it: authdoctor trail FILE")
 		}
 		return "", fmt.Errorf("more than %d bytes; give the token, the answer or the code alone", limit)
 	}
@@ -108,7 +108,7 @@ func looksLikeExport(ctx context.Context, data []byte) bool {
 // repeat it: the terminal may be shared.
 func refuseSecret(argument string) error {
 	if border.MayBeSecret(argument) {
-		return errors.New("this looks like a token or a key; on the command line it stays in the shell's history. Put it into a file or a pipe: authdoctor check FILE, or authdoctor check < FILE")
+		return errors.New("this looks like a token or a key; on the command line it stays in the shell's history. Put it in a file or a pipe: authdoctor check FILE, or authdoctor check < FILE")
 	}
 	return nil
 }

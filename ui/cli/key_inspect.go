@@ -27,15 +27,15 @@ func newKeyInspect(w world) *cobra.Command {
 	o := inspectOptions{world: w}
 	cmd := &cobra.Command{
 		Use:   "inspect FILE…",
-		Short: "Say what key files are, whether NetSuite takes them, and what matches what",
-		Long: `inspect reads certificates, keys and key sets by their content, holds them against
-NetSuite's rules for certificates, computes the expected Certificate ID, and says
-which of the files belong together. Nothing of a private key is shown.
+		Short: "Say what key files are, whether NetSuite accepts them, and which match",
+		Long: `inspect recognises certificates, keys and key sets by their content, checks them
+against NetSuite's rules for certificates, computes the expected Certificate ID, and
+says which of the files belong together. It shows nothing of a private key.
 
-Exit codes: 0 NetSuite would take the certificates, by its published rules, and no
-private key beside them is that of another; 1 it would not take one, that is not
-known, the file is no certificate, or certificate and private key are no pair; 2 a
-file could not be read. No signature of a token is checked here.`,
+Exit codes: 0 NetSuite would accept the certificates, by its published rules, and
+every private key given with them matches one; 1 NetSuite would not accept a
+certificate or this is not known, there is no certificate, or a private key matches
+none; 2 a file could not be read. It does not check the signatures of tokens.`,
 		Example: `  authdoctor key inspect public.pem
   authdoctor key inspect public.pem private.pem
   authdoctor key inspect --at 2027-01-01T00:00:00Z --format json public.pem`,
@@ -48,7 +48,7 @@ file could not be read. No signature of a token is checked here.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
+	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	addFormat(cmd, &o.format, formatText, formatJSON)
 	return cmd
@@ -208,7 +208,7 @@ func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
 		}
 		w.field("subject", c.Subject)
 		if c.Namesake {
-			w.field("issuer", c.Issuer+", another key of the same name: it is not self-signed")
+			w.field("issuer", c.Issuer+", another key of the same name: the certificate is not self-signed")
 		} else if c.Issuer != c.Subject {
 			w.field("issuer", c.Issuer)
 		}
@@ -249,17 +249,17 @@ func (w *keyText) verdict(j keys.Judgement) {
 	case keys.No:
 		w.hanging("  ✗ ", "a published rule for certificates is not met")
 	default:
-		w.hanging("  ? ", "whether the file is accepted as it is written is not published")
+		w.hanging("  ? ", "no published rule says whether a file in this form is accepted")
 	}
 	switch j.Outcome {
 	case keys.Accept:
-		w.hanging("  ✓ ", "NetSuite takes it, as far as Oracle's page tells")
+		w.hanging("  ✓ ", "NetSuite accepts it, according to Oracle's page")
 	case keys.Shortened:
-		w.hanging("  ! ", "NetSuite takes it and shortens it to two years, Oracle's page says: it ends on "+diagnosis.Moment(j.Ends))
+		w.hanging("  ! ", "NetSuite accepts it and shortens it to two years, according to Oracle's page: it ends on "+diagnosis.Moment(j.Ends))
 	case keys.Reject:
-		w.hanging("  ✗ ", "NetSuite does not take it, as far as Oracle's page tells")
+		w.hanging("  ✗ ", "NetSuite does not accept it, according to Oracle's page")
 	default:
-		w.hanging("  ? ", "what NetSuite does with such a file, Oracle's page does not say: upload a clean copy")
+		w.hanging("  ? ", "Oracle's page does not say what NetSuite does with such a file: upload a clean copy")
 	}
 }
 

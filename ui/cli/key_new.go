@@ -25,10 +25,10 @@ func newKeyNew(w world) *cobra.Command {
 	kinds := namesOf(keys.PairKinds())
 	cmd := &cobra.Command{
 		Use:   "new",
-		Short: "Make a key pair and certificate as NetSuite accepts them",
+		Short: "Make a key pair and a certificate that NetSuite accepts",
 		Long: `new makes a key pair and a self-signed certificate that NetSuite accepts for client
 credentials. The private key is readable by you alone and stays on this machine;
-only the certificate is uploaded. Nothing that is there is overwritten.`,
+only the certificate is uploaded. Existing files are not overwritten.`,
 		Example: `  authdoctor key new
   authdoctor key new --kind rsa-4096 --name orders-integration --days 365
   authdoctor key new --certificate sb1-public.pem --private sb1-private.pem`,

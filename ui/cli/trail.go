@@ -57,28 +57,28 @@ func newTrail(w world) *cobra.Command {
 when, for which application, user and role, and what to do first. Several files are
 added up; "-" or no file reads standard input.
 
-It reads CSV as the Export button writes it, the JSON of SuiteQL, and either of them
-compressed by gzip. Nothing leaves this machine.
+It reads CSV as the Export button writes it and the JSON of SuiteQL; either may be
+compressed with gzip. Nothing leaves this machine.
 
---query prints the question instead of the answer: in SuiteQL, for an account too big
-to export, whose answer trail reads like an export; or for DuckDB, over many exports,
-patterns such as exports/*.csv, and Parquet files.
+--query prints a query instead of the answer: in SuiteQL, for an account that is too
+big to export (trail reads the result like an export); or for DuckDB, over many
+exports, patterns such as exports/*.csv, and Parquet files.
 
 To export: Setup > Users/Roles > User Management > View Login Audit Trail, check Use
 Advanced Search, add Detail and Token-based Application Name on the Results subtab,
 Submit, Export.
 
-Times are wall-clock times of the user who exported: the trail carries no time zone.
---since and --until are such times; rows count from --since on and before --until,
-and an --until without a time of day includes that day.
+Times, also those of --since and --until, are in the time zone of the user who
+exported; the trail does not name it. Rows count from --since on and before --until;
+an --until without a time of day includes that day.
 
-Exit codes: 0 no failure, 1 failures found, 2 could not be read, 130 interrupted;
-what was counted until then is printed, and said to be incomplete. So is what a file
-holds that ends in the middle of a row, or says that it lacks rows. With --fail-on
-incidents, 0 is no incident and 1 an incident: failures that are none, such as the
-hourly AccessTokenExpired of an application, are counted and do not end with 1.
-Where 0 is not certain, because the end of a file or more than one row in a hundred
-could not be read, the exit code is 2.`,
+Exit codes: 0 no failure, 1 failures found, 2 could not be read, 130 interrupted. After
+an interruption the counts so far are printed and marked as incomplete, as are those
+of a file that ends in the middle of a row or states that it lacks rows. With
+--fail-on incidents, 0 is no incident and 1 an incident: failures that are no incident,
+such as the hourly AccessTokenExpired of an application, are counted but do not end
+with 1. If 0 is not certain, because the end of a file or more than one row in a
+hundred could not be read, the exit code is 2.`,
 		Example: `  authdoctor trail LoginAuditTrailResults.csv
   authdoctor trail --since 2026-11-09 --until 2026-11-23 october.csv november.csv.gz
   authdoctor trail --by code,hour --top 24 export.csv
@@ -97,13 +97,13 @@ could not be read, the exit code is 2.`,
 	flags.StringVar(&o.since, "since", "", "count rows from this `time` on, as the trail shows it: 2026-11-09 or 2026-11-09T14:30")
 	flags.StringVar(&o.until, "until", "", "count rows before this `time`; a day alone is included")
 	flags.StringArrayVar(&o.by, "by", nil, "what to group by, a `list` of "+strings.Join(namesOf(trail.Dimensions()), ", "))
-	flags.IntVar(&o.top, "top", topInText, "how many rows each table has; 0 for all, as JSON has unless told")
-	flags.StringArrayVar(&o.columns, "column", nil, "what a column of another name holds, as `NAME=LABEL`, such as application=\"My App\"; may be repeated")
-	flags.StringVar(&o.dateOrder, "date-order", "", "how 11/05/2026 is read: mdy or dmy; found out unless told")
-	flags.StringVar(&o.failureWord, "failure-word", "", "the `word` in the column Status for a failure, in an export that is not English")
-	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
-	flags.StringVar(&o.queryFor, "query", "", "print the question as a query instead: suiteql or duckdb")
-	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what ends with exit code 1: failures or incidents")
+	flags.IntVar(&o.top, "top", topInText, "number of rows in each table; 0 for all, the default in JSON")
+	flags.StringArrayVar(&o.columns, "column", nil, "which column is labelled differently, as `NAME=LABEL`, such as application=\"My App\"; may be repeated")
+	flags.StringVar(&o.dateOrder, "date-order", "", "how 11/05/2026 is read: mdy or dmy; detected by default")
+	flags.StringVar(&o.failureWord, "failure-word", "", "the `word` for a failure in the column Status, if the export is not in English")
+	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
+	flags.StringVar(&o.queryFor, "query", "", "print a query instead of the answer: suiteql or duckdb")
+	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what leads to exit code 1: failures or incidents")
 	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
 	complete(cmd, "by", namesOf(trail.Dimensions())...)
 	complete(cmd, "date-order", string(trail.MonthFirst), string(trail.DayFirst))
@@ -223,11 +223,11 @@ func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 		at := slices.IndexFunc(sources, func(s trail.Source) bool { return s.Name == source.Name && !s.Once })
 		if at >= 0 && errors.As(err, new(*trail.NoTrailError)) {
 			if instead := holdsInstead(ctx, source.Name, beginning(ctx, sources[at].Open), "trail"); instead != "" {
-				return fmt.Errorf("%s is no export of the Login Audit Trail: %s", source.Name, instead)
+				return fmt.Errorf("%s is not an export of the Login Audit Trail: %s", source.Name, instead)
 			}
 		}
 		if slices.ContainsFunc(noTrail.Columns, func(c trail.HeaderColumn) bool { return border.HoldsStandIn(c.Label) }) {
-			return fmt.Errorf("%s is no export of the Login Audit Trail: it holds what looks like a token or a key; to read it: authdoctor check", source.Name)
+			return fmt.Errorf("%s is not an export of the Login Audit Trail: it holds what looks like a token or a key; to read it: authdoctor check", source.Name)
 		}
 		return fmt.Errorf("cannot read %s: %w%s", source.Name, reason(source.Err), hint)
 	}
@@ -365,9 +365,9 @@ func (o trailOptions) columnLabels() (map[string]trail.Column, error) {
 		case !found || label == "":
 			return nil, fmt.Errorf("--column is %s; write it as NAME=LABEL, such as application=\"App Name\"", shown(told))
 		case !slices.Contains(trail.Columns(), column):
-			return nil, fmt.Errorf("--column names %s; it is one of %s", shown(name), strings.Join(namesOf(trail.Columns()), ", "))
+			return nil, fmt.Errorf("--column names %s; it must be one of %s", shown(name), strings.Join(namesOf(trail.Columns()), ", "))
 		case twice && before != column:
-			return nil, fmt.Errorf("--column says that %s holds %s, and that it holds %s; give one of the two", shown(label), before, column)
+			return nil, fmt.Errorf("--column gives %s as both %s and %s; give one of the two", shown(label), before, column)
 		}
 		out[label] = column
 	}

@@ -29,7 +29,7 @@ func notesOnTrail(a trailAnswer, options trail.Options) []string {
 	}
 	notes = append(notes, overlaps(s.Sources)...)
 	if s.Undated > 0 {
-		notes = append(notes, fmt.Sprintf("%s no date that can be read: counted, but in no day and no hour", plural(s.Undated, "row has", "rows have")))
+		notes = append(notes, fmt.Sprintf("%s no date that can be read: counted, but not under a day or hour", plural(s.Undated, "row has", "rows have")))
 	}
 	if left > 0 {
 		notes = append(notes, fmt.Sprintf("%s outside --since and --until, or without a date that can be read, left out", plural(left, "row", "rows")))
@@ -39,7 +39,7 @@ func notesOnTrail(a trailAnswer, options trail.Options) []string {
 			if !rest.Rest {
 				continue
 			}
-			notes = append(notes, fmt.Sprintf("there are more different values of %s than are kept apart: %s are counted together, and --top 0 does not show them", by, plural(rest.Failures+rest.Successes, "row", "rows")))
+			notes = append(notes, fmt.Sprintf("%s has more values than are counted separately: %s are counted together, and --top 0 does not show them", by, plural(rest.Failures+rest.Successes, "row", "rows")))
 		}
 	}
 	if options.FailureWord != "" && s.Failures == 0 && s.Rows > 0 {
@@ -50,7 +50,7 @@ func notesOnTrail(a trailAnswer, options trail.Options) []string {
 		notes = append(notes, unsought(column))
 	}
 	if !s.First.IsZero() {
-		notes = append(notes, "times are in the time zone of the user who exported; the trail carries none")
+		notes = append(notes, "times are in the time zone of the user who exported; the trail does not name it")
 	}
 	return notes
 }
@@ -62,7 +62,7 @@ func overlaps(sources []trail.SourceSummary) []string {
 	for i, one := range sources {
 		for _, other := range sources[:i] {
 			if !one.First.IsZero() && !other.First.IsZero() && !one.First.After(other.Last) && !other.First.After(one.Last) {
-				notes = append(notes, fmt.Sprintf("%s and %s are of the same time in part: rows that are in both are counted twice", other.Name, one.Name))
+				notes = append(notes, fmt.Sprintf("the times of %s and %s overlap: rows that are in both are counted twice", other.Name, one.Name))
 				break
 			}
 		}
@@ -80,7 +80,7 @@ func strayLabels(s *trail.Summary, options trail.Options) []string {
 			})
 		})
 		if !known {
-			notes = append(notes, fmt.Sprintf("--column: no file has a column with the label %s, which was to hold %s", shown(label), options.Columns[label]))
+			notes = append(notes, fmt.Sprintf("--column: no file has a column with the label %s for %s", shown(label), options.Columns[label]))
 		}
 	}
 	return notes

@@ -207,7 +207,7 @@ func TestTrailIncidents(t *testing.T) {
 		cause    content.Cause
 		want     []string
 	}{
-		{one, ended, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and goes on", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of it\n", "authdoctor explain MissingKey\n"}},
+		{one, ended, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and continues", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of it\n", "authdoctor explain MissingKey\n"}},
 		{several, content.Cause{Words: "it was off", Page: "symptoms/worked-yesterday.md"}, []string{"✗ FeatureDisabled · 7 applications\n", "of       a, b, c, d, (no application), 2 more", "authdoctor explain worked-yesterday\n", "authdoctor explain FeatureDisabled\n"}},
 	} {
 		w := &textWriter{width: usual}

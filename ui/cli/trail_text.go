@@ -47,9 +47,9 @@ func trailText(a trailAnswer, width int) string {
 func (a trailAnswer) incomplete() string {
 	switch {
 	case a.interrupted:
-		return "Interrupted: this is what was counted until then, not all of it."
+		return "Interrupted: these are the counts so far, not of all rows."
 	case !a.summary.Complete:
-		return "Incomplete: this is what could be counted, not all of it; see the notes."
+		return "Incomplete: these are the counts of what could be read, not of all rows; see the notes."
 	}
 	return ""
 }
@@ -109,7 +109,7 @@ func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
 	w.hanging("✗ ", border.Clip(named(trail.ByCode, i.Code).text, 80)+" · "+border.Clip(application, 80))
 	when := timesBetween(i.Start, i.End)
 	if i.Ongoing {
-		when += ", and goes on"
+		when += ", and continues"
 	}
 	label("when", when)
 	label("failures", grouped(i.Failures))
@@ -165,7 +165,7 @@ func (w *textWriter) words(a trailAnswer) {
 		w.hanging("", text)
 	}
 	if len(unknown) > 0 {
-		heading("Words of the Detail column that are no code known here")
+		heading("Words of the Detail column that are not known codes")
 		for _, g := range unknown[:few] {
 			line := fmt.Sprintf("%s: %s", border.Clip(printableText(g.Value), 80), plural(g.Failures+g.Successes, "row", "rows"))
 			if len(g.Detail.Nearest) > 0 {
@@ -189,7 +189,7 @@ func (w *textWriter) words(a trailAnswer) {
 		w.hanging("  ", "authdoctor explain "+pageName(diagnosis.TBAPage))
 	}
 	if len(logouts) > 0 {
-		heading("Logouts, which are no failures")
+		heading("Logouts, which are not failures")
 		for _, g := range logouts {
 			w.hanging("  ✓ ", fmt.Sprintf("%s: %s", g.Detail.Name, grouped(g.Successes+g.Failures)))
 		}
