@@ -70,7 +70,7 @@ func TestTwins(t *testing.T) {
 		{"nonce_used", "The word belongs", []string{"nonce_used is a code of token-based authentication"}, "different"},
 		{"FeatureDisabled", "FeatureDisabled", []string{"token-based authentication (TBA) writes FeatureDisabled too"}, "different"},
 		{"ScopeMismatched", "ScopeMismatched", nil, "note"},
-		{"ExplicitLogout", "Find the Detail code", []string{"no failure"}, ""},
+		{"ExplicitLogout", "Find the Detail code", []string{"not a failure"}, ""},
 	} {
 		got := play(nil, "", "explain", c.word)
 		if got.code != exitSound || !strings.HasPrefix(got.out, c.page) {
