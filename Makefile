@@ -4,14 +4,14 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    ?= 60s
 
-# How the program is built; ui_test reads this line. A key set is fetched over HTTP/1.1 as
-# well: HTTP/2 would add 0.4 MB.
+# The flags of the build; ui_test reads this line. HTTP/2 would add 0.4 MB, and key sets are
+# available over HTTP/1.1 as well.
 BUILD       := -trimpath -tags nethttpomithttp2 -ldflags '-s -w'
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test golden prove vet staticcheck race check bench fuzz screens clean
 
-help: ## say what each target does
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## build ./authdoctor and open the assistant
@@ -19,7 +19,7 @@ run: ## build ./authdoctor and open the assistant
 	@go build $(BUILD) -o authdoctor .
 	@./authdoctor
 
-# ui/chroma is a module of its own, which ./... does not enter.
+# ui/chroma is a separate module, which ./... does not include.
 PACKAGES := ./... github.com/alecthomas/chroma/v2/...
 
 build: ## build ./authdoctor, stripped
@@ -34,22 +34,22 @@ prove: ## prove the pages and the guide: every link, heading, fact and question
 golden: ## write the frames of every screen again; git diff shows what changed
 	AUTHDOCTOR_GOLDEN=1 go test -count 1 -run '^TestScreens|^TestColours' ./ui/...
 
-vet: ## format and vet
+vet: ## check the format, and vet
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
 	go vet $(PACKAGES)
 
-staticcheck: ## look for what staticcheck finds
+staticcheck: ## run staticcheck
 	@if go run $(STATICCHECK) -version >/dev/null; then echo "staticcheck"; go run $(STATICCHECK) $(PACKAGES); \
-	else echo "staticcheck: it cannot be fetched here, left out"; fi
+	else echo "staticcheck: it cannot be fetched here, skipped"; fi
 
-race: ## run every test with the race detector, where there is a C compiler
+race: ## run every test, with the race detector if there is a C compiler
 	@if command -v $$(go env CC) >/dev/null; then echo "go test -race"; go test -race -timeout 60m $(PACKAGES); \
-	else echo "race detector: no C compiler here, left out"; go test -timeout 30m $(PACKAGES); fi
+	else echo "race detector: no C compiler here, skipped"; go test -timeout 30m $(PACKAGES); fi
 
-# The long series run once, without the race detector, in the packages that have them.
-check: vet staticcheck ## format, vet, staticcheck, known vulnerabilities, long series, race
+# The packages that have long runs of their tests run them once, without the race detector.
+check: vet staticcheck ## format, vet, staticcheck, known vulnerabilities, long runs, race
 	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "govulncheck: no known vulnerability"; \
-	elif echo "$$out" | grep -qE 'fetching vulnerabilities|dial tcp|no such host|connection refused|Forbidden|403'; then echo "govulncheck: its database cannot be reached, left out"; \
+	elif echo "$$out" | grep -qE 'fetching vulnerabilities|dial tcp|no such host|connection refused|Forbidden|403'; then echo "govulncheck: its database cannot be reached, skipped"; \
 	else echo "$$out"; exit 1; fi
 	AUTHDOCTOR_LONG=1 go test -timeout 60m ./ui/... ./ui_test ./diagnosis/trail ./diagnosis/keys ./content
 	@$(MAKE) --no-print-directory race
@@ -57,9 +57,9 @@ check: vet staticcheck ## format, vet, staticcheck, known vulnerabilities, long 
 bench: ## measure every budget, five times
 	go test -run '^$$' -bench . -benchmem -count 5 ./...
 
-# Input that reaches new code is kept as it is: to make it smaller takes up to a minute,
-# in which nothing new is tried. A run that ends with "context deadline exceeded" and
-# writes no input is go test's own fault at the end of its time, and counts as passed.
+# Input that reaches new code is not minimized: that takes up to a minute, during which no
+# other input is tried. If a run ends with "context deadline exceeded" and writes no input,
+# this is a fault of go test at the end of its time, and the run counts as passed.
 fuzz: ## fuzz each target for FUZZTIME (60s), one for each core at a time
 	@grep -r --include='*_test.go' '^func Fuzz' . | sed -n 's|^\(.*\)/[^/]*:func \(Fuzz[A-Za-z0-9_]*\).*|\1 \2|p' | sort | \
 	xargs -n 2 -P $$(getconf _NPROCESSORS_ONLN) sh -c ' \
@@ -71,6 +71,6 @@ fuzz: ## fuzz each target for FUZZTIME (60s), one for each core at a time
 screens: ## write the pictures in assets
 	go test ./ui_test -run '^TestWriteScreens$$' -screens ../assets -count 1
 
-clean: ## remove what building left behind
+clean: ## remove the results of builds and the test cache
 	rm -rf authdoctor dist coverage.out
 	go clean -testcache

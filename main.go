@@ -1,4 +1,4 @@
-// Command authdoctor takes a failed NetSuite OAuth 2.0 login to its fix.
+// Command authdoctor diagnoses a failed NetSuite OAuth 2.0 login and explains the fix.
 package main
 
 import (

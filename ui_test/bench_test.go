@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// BenchmarkFirstFrame is the time from starting the program to its first screen.
-// design.md allows 60 ms where the terminal answers, 100 ms where it never does.
+// BenchmarkFirstFrame measures the time from the start of the program to its first screen.
+// design.md allows 60 ms if the terminal answers queries, 100 ms if it never does.
 func BenchmarkFirstFrame(b *testing.B) {
 	for _, c := range []struct {
 		name string
@@ -39,7 +39,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 	}
 }
 
-// BenchmarkCommand is whole processes, with the most memory they held. design.md
+// BenchmarkCommand measures whole processes: their time and their peak memory. design.md
 // allows 40 ms and 25 MiB for check of one token.
 func BenchmarkCommand(b *testing.B) {
 	for _, c := range []struct {
@@ -72,8 +72,8 @@ func BenchmarkCommand(b *testing.B) {
 	}
 }
 
-// BenchmarkLines is check --lines of one process over many tokens, without keys.
-// design.md wants 10 000 tokens a second.
+// BenchmarkLines measures one process of check --lines with many tokens and without keys.
+// design.md requires 10 000 tokens a second.
 func BenchmarkLines(b *testing.B) {
 	command := exec.Command(program, "check", "--lines")
 	command.Env = environment()
@@ -86,8 +86,8 @@ func BenchmarkLines(b *testing.B) {
 	b.ReportMetric(peak(b, strings.Repeat(published()+"\n", b.N), "check", "--lines"), "MiB-peak")
 }
 
-// peak is the most memory that a process held. Linux counts for a process what its
-// parent held when it was started, so a small one is set between.
+// peak returns the peak memory of a process in MiB. Linux counts the memory of the parent at
+// the time of the start as well, so that a small process is started in between.
 func peak(b *testing.B, stdin string, args ...string) float64 {
 	b.Helper()
 	self, err := os.Executable()
@@ -97,20 +97,20 @@ func peak(b *testing.B, stdin string, args ...string) float64 {
 	command := exec.Command(self, append([]string{program}, args...)...)
 	command.Env = environment(measureVariable + "=1")
 	command.Stdin = strings.NewReader(stdin)
-	var said bytes.Buffer
-	command.Stderr = &said
+	var report bytes.Buffer
+	command.Stderr = &report
 	if err := command.Run(); err != nil {
 		b.Fatal(err)
 	}
 	var kib float64
-	if _, err := fmt.Sscanf(said.String(), "peak %f", &kib); err != nil {
-		b.Fatalf("%v: %.200s", err, said.String())
+	if _, err := fmt.Sscanf(report.String(), "peak %f", &kib); err != nil {
+		b.Fatalf("%v: %.200s", err, report.String())
 	}
 	return kib / 1024
 }
 
-// measureVariable turns the test binary into one that runs a program and says how
-// much memory it held.
+// measureVariable turns the test binary into one that runs a program and reports its peak
+// memory.
 const measureVariable = "AUTHDOCTOR_TEST_MEASURE"
 
 func measure(args []string) int {
@@ -122,13 +122,13 @@ func measure(args []string) int {
 	if !ok {
 		return 1
 	}
-	fmt.Fprintf(os.Stderr, "peak %d", usage.Maxrss) // Linux counts in KiB
+	fmt.Fprintf(os.Stderr, "peak %d", usage.Maxrss) // in KiB on Linux
 	return 0
 }
 
-// BenchmarkKey is the time from a key press, or a paste of 8 kB, to the screen
-// that shows it, as the user sees it: bubbletea draws at most 60 times a second,
-// which is up to 17 ms of it.
+// BenchmarkKey measures the time from a key press, or a paste of 8 kB, to the screen that
+// shows it. Up to 17 ms of it are the wait for the next frame: bubbletea draws at most 60
+// times a second.
 func BenchmarkKey(b *testing.B) {
 	b.Run("key", func(b *testing.B) {
 		x := start(b, setup{cols: 120, rows: 40})

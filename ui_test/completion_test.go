@@ -10,14 +10,15 @@ import (
 	"testing"
 )
 
-// shells are those whose completion is tried: a start that loads it, says ready, and has
-// ctrl+t print the line as it is between two marks.
+// shells are the shells whose completion is tested. Each starts with a file that loads the
+// completion, sets the prompt to "ready" and makes ctrl+t print the command line between
+// << and >>.
 var shells = []struct {
 	name  string
 	args  func(folder string) []string
 	file  string
 	rc    string
-	clear string // typed, it empties the screen
+	clear string // clears the screen when it is typed
 }{
 	{"zsh", func(string) []string { return []string{"-i"} }, ".zshrc", `
 autoload -Uz compinit && compinit -u -D
@@ -50,15 +51,14 @@ set fish_autosuggestion_enabled 0
 `, "clear\r"},
 }
 
-// TestCompletion catches completions that damage the line in a shell: values with =,
-// with - before it, and behind a flag with = of its own. Shells that are not here are
-// left out.
+// TestCompletion catches completions that damage the command line in a shell: values with =,
+// with - before it, and after --flag=. Shells that are not installed are skipped.
 func TestCompletion(t *testing.T) {
 	for _, shell := range shells {
 		t.Run(shell.name, func(t *testing.T) {
 			path, err := exec.LookPath(shell.name)
 			if _, missing := os.Stat("/usr/share/bash-completion/bash_completion"); err != nil || shell.name == "bash" && missing != nil {
-				t.Skipf("there is no %s with completion here", shell.name)
+				t.Skipf("%s with completion is not installed", shell.name)
 			}
 			folder := t.TempDir()
 			script, err := exec.Command(program, "completion", shell.name).Output()

@@ -14,8 +14,8 @@ const (
 		"&redirect_uri=https%3A%2F%2Fapp.example%2Fcb&scope=restlets&state=abcd1234"
 )
 
-// TestAnswerWalk catches an answer that the real program does not take, or does not
-// join with what is pasted after it.
+// TestAnswerWalk catches an answer that the real program does not accept, or does not
+// connect with what is pasted after it.
 func TestAnswerWalk(t *testing.T) {
 	x := start(t, setup{args: []string{"--at", "2026-11-23T12:00:00Z"}})
 	x.waitFor(home)
@@ -31,8 +31,8 @@ func TestAnswerWalk(t *testing.T) {
 	x.end(130)
 }
 
-// TestAnswerByKeys catches an answer whose line breaks act as enter where the terminal
-// has no bracketed paste.
+// TestAnswerByKeys catches an answer whose line breaks act as enter in a terminal without
+// bracketed paste.
 func TestAnswerByKeys(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
@@ -43,7 +43,7 @@ func TestAnswerByKeys(t *testing.T) {
 	x.end(130)
 }
 
-// TestHARFile catches a HAR file, larger than a paste may be, that cannot be opened by
+// TestHARFile catches a HAR file, larger than the limit of a paste, that cannot be opened by
 // its path.
 func TestHARFile(t *testing.T) {
 	entry := func(url string, status int, body string) string {

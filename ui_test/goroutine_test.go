@@ -12,20 +12,20 @@ import (
 	"testing"
 )
 
-// unwatched are the goroutines that cannot panic with what they do, by file and the
-// beginning of what they run.
+// unwatched are the goroutines that need no border.Watched, and why: by file and the
+// beginning of their code.
 var unwatched = map[string]string{
 	"ui/console/console.go: h.watch()":                                 "signals and the terminal, no text from outside",
 	"ui/console/console.go: h.resumed()":                               "sends messages, prints a prompt",
-	"ui/console/console.go: { defer close(done)":                       "writes a text that is fixed",
+	"ui/console/console.go: { defer close(done)":                       "writes a fixed text",
 	"ui/theme.go: { reader.Cancel() }":                                 "cancels a read",
 	"ui/cli/signal.go: { for range 2":                                  "signals and the terminal, no text from outside",
-	"ui/cli/check_lines.go: { for b := range work":                     "a batch watches itself",
-	"ui/cli/check_lines.go: { written <- writeBatches(o.out, order, s": "writes what is done",
+	"ui/cli/check_lines.go: { for b := range work":                     "answer watches each batch itself",
+	"ui/cli/check_lines.go: { written <- writeBatches(o.out, order, s": "writes answers that are complete",
 }
 
-// TestGoroutinesAreWatched catches a goroutine of ours whose panic ends the process as
-// it is: with the terminal raw, and the values on the screen.
+// TestGoroutinesAreWatched catches a goroutine of ours whose panic would end the process
+// with the terminal in raw mode and outside text in the message.
 func TestGoroutinesAreWatched(t *testing.T) {
 	seen := map[string]bool{}
 	check := func(set *token.FileSet, name string, work ast.Node) {
@@ -46,7 +46,7 @@ func TestGoroutinesAreWatched(t *testing.T) {
 		}
 		seen[called] = true
 		if unwatched[called] == "" {
-			t.Errorf("%s: nobody recovers a panic in this goroutine: use border.Watched and raise the fault where it is waited for", called)
+			t.Errorf("%s: no one recovers a panic in this goroutine; run it in border.Watched and raise the fault in the goroutine that waits for it", called)
 		}
 	}
 	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
@@ -85,7 +85,7 @@ func TestGoroutinesAreWatched(t *testing.T) {
 	}
 	for called := range unwatched {
 		if !seen[called] {
-			t.Errorf("%s: there is no such goroutine any more", called)
+			t.Errorf("%s: this goroutine is gone; remove it from unwatched", called)
 		}
 	}
 }

@@ -23,8 +23,8 @@ IFLtDCrvK65f48Jl4rmWHgcn85k28AGMup3VjT7ermgRgHTvlqFBxpIg/i1EmB8=
 -----END ENCRYPTED PRIVATE KEY-----
 `
 
-// TestKeySetupWalk catches a real program that cannot make a pair and an assertion,
-// leaves the files open to others, or forgets what to do next when it ends.
+// TestKeySetupWalk catches a real program that cannot make a pair and an assertion, makes
+// the files readable by others, or ends without the next steps.
 func TestKeySetupWalk(t *testing.T) {
 	folder := t.TempDir()
 	x := start(t, setup{folder: folder})
@@ -73,7 +73,7 @@ func TestKeySetupWalk(t *testing.T) {
 	select {
 	case <-x.ended:
 	case <-time.After(patience):
-		t.Fatal("the program runs on")
+		t.Fatal("the program is still running")
 	}
 	x.checkModes()
 	x.waitForWords("Made the certificate public.pem and the private key private.pem.")
@@ -92,7 +92,7 @@ func TestKeySetupWalk(t *testing.T) {
 	}
 }
 
-// TestSlowFile catches a file that never answers and holds the program.
+// TestSlowFile catches a file whose read never returns and blocks the program.
 func TestSlowFile(t *testing.T) {
 	folder := t.TempDir()
 	if err := syscall.Mkfifo(filepath.Join(folder, "pipe"), 0o600); err != nil {
@@ -112,8 +112,8 @@ func TestSlowFile(t *testing.T) {
 	x.end(0)
 }
 
-// TestPassphrasePrompt catches a pass phrase that is echoed, and a terminal that is
-// left without echo.
+// TestPassphrasePrompt catches a pass phrase that is echoed, and a terminal left without
+// echo.
 func TestPassphrasePrompt(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "locked.pem"), []byte(lockedKey), 0o600); err != nil {
@@ -133,8 +133,8 @@ func TestPassphrasePrompt(t *testing.T) {
 	x.end(130)
 }
 
-// TestPipeWithoutWriter catches a command that hangs on a file which never answers,
-// and does not let itself be interrupted.
+// TestPipeWithoutWriter catches a command that waits for a pipe without a writer and cannot
+// be interrupted.
 func TestPipeWithoutWriter(t *testing.T) {
 	folder := t.TempDir()
 	if err := syscall.Mkfifo(filepath.Join(folder, "pipe"), 0o600); err != nil {
@@ -142,14 +142,14 @@ func TestPipeWithoutWriter(t *testing.T) {
 	}
 	for _, args := range [][]string{{"key", "inspect", "pipe"}, {"check", "pipe"}, {"check", "--key", "pipe", "x"}} {
 		x := start(t, setup{folder: folder, args: args})
-		// A pipe can be opened for writing without waiting once somebody reads it.
+		// A pipe opens for writing without blocking as soon as it has a reader.
 		var writer *os.File
 		for began := time.Now(); writer == nil; runtime.Gosched() {
 			file, err := os.OpenFile(filepath.Join(folder, "pipe"), os.O_WRONLY|syscall.O_NONBLOCK, 0)
 			if err == nil {
 				writer = file
 			} else if time.Since(began) > patience {
-				t.Fatalf("%v: nobody reads the pipe: %v", args, err)
+				t.Fatalf("%v: the program does not read the pipe: %v", args, err)
 			}
 		}
 		x.send(ctrlC)
@@ -158,8 +158,8 @@ func TestPipeWithoutWriter(t *testing.T) {
 	}
 }
 
-// TestKeyPastedByKeys catches a private key that a terminal without bracketed paste
-// types into the program, and that is drawn or acted on.
+// TestKeyPastedByKeys catches a private key, pasted in a terminal without bracketed paste,
+// that is drawn or whose characters act as commands.
 func TestKeyPastedByKeys(t *testing.T) {
 	folder := t.TempDir()
 	keyFiles(t, folder)

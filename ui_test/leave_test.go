@@ -11,11 +11,11 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// places are ways to the screens there are, from the first one.
+// places are the screens, each with the way to it from the first one.
 var places = []struct {
 	name  string
 	open  func(*terminal)
-	shows string // when it is seen
+	shows string // text that tells that it is there
 }{
 	{"home", func(*terminal) {}, home},
 	{"home, typing", func(x *terminal) { x.send("scope") }, "scope▏"},
@@ -33,8 +33,8 @@ var places = []struct {
 	{"too small", func(x *terminal) { x.resize(44, 12) }, "needs 60x16"},
 }
 
-// TestInterrupt catches a screen that ctrl+c does not leave, or not cleanly. In the short
-// run it plays where TestSuspend, which ends with ctrl+c everywhere else, does not.
+// TestInterrupt catches a screen that ctrl+c does not leave, or not cleanly. The short run
+// covers home and the place that TestSuspend, which ends with ctrl+c as well, leaves out.
 func TestInterrupt(t *testing.T) {
 	for _, place := range places {
 		if !worktest.Long && place.name != "home" && place.name != notSuspended {
@@ -51,7 +51,7 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// TestSignals catches a signal that leaves the terminal as the program had it.
+// TestSignals catches a signal that ends the program without restoring the terminal.
 func TestSignals(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
 		for _, place := range places {
@@ -70,7 +70,7 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-// TestHangUp catches a program that runs on when its terminal is closed.
+// TestHangUp catches a program that keeps running after its terminal is closed.
 func TestHangUp(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
@@ -79,15 +79,16 @@ func TestHangUp(t *testing.T) {
 	select {
 	case <-x.ended:
 	case <-time.After(patience):
-		t.Error("the program runs on without a terminal")
+		t.Error("the program is still running without a terminal")
 	}
 }
 
 // notSuspended is the place in which ctrl+z would be part of a paste.
 const notSuspended = "home, token in the field"
 
-// TestSuspend catches ctrl+z that does nothing, a terminal that the shell cannot
-// use meanwhile, a screen that does not come back, and one that ctrl+c does not leave.
+// TestSuspend catches ctrl+z that does nothing, a terminal that the shell cannot use while
+// the program is stopped, a screen that does not come back, and one that ctrl+c does not
+// leave.
 func TestSuspend(t *testing.T) {
 	for _, place := range places {
 		if place.name == notSuspended {
@@ -119,21 +120,21 @@ func TestSuspend(t *testing.T) {
 	}
 }
 
-// TestInterruptWhileReading catches a check that waits for a terminal and
-// cannot be ended.
+// TestInterruptWhileReading catches a check that reads from a terminal and cannot be
+// interrupted.
 func TestInterruptWhileReading(t *testing.T) {
 	for _, args := range [][]string{{"check", "/dev/stdin"}, {"check", "--lines", "/dev/stdin"}} {
 		x := start(t, setup{args: args})
-		// Nothing is on the screen that says it reads; ctrl+c comes in any case,
-		// and before the program is there it ends it as well.
+		// The screen does not tell when the program reads, but ctrl+c ends it before that
+		// as well.
 		x.send("TokenRejec")
 		x.waitFor("TokenRejec")
 		x.interruptUntilEnded()
 	}
 }
 
-// interruptUntilEnded sends ctrl+c until the program has ended: the first one may
-// come before the program heeds it.
+// interruptUntilEnded sends ctrl+c until the program has ended: the first one may come
+// before the program handles it.
 func (x *terminal) interruptUntilEnded() {
 	x.t.Helper()
 	deadline := time.After(patience)

@@ -1,11 +1,11 @@
 //go:build unix
 
-// Package ui_test runs the real program in a pseudo-terminal, as a user would: an
-// emulator draws what it writes, keys go in, and what it leaves behind when it
-// ends is compared with what was there before.
+// Package ui_test runs the real program in a pseudo-terminal, as a user would: it sends
+// keys, an emulator draws the output, and the state of the terminal at the end is compared
+// with the state before.
 //
-// Nothing here sleeps. A test waits until the screen shows what it wants, however
-// slow the machine is, and gives up after patience.
+// Nothing here sleeps. A test waits until the screen shows what it expects, however slow
+// the machine is, and gives up after patience.
 package ui_test
 
 import (
@@ -18,11 +18,12 @@ import (
 	"time"
 )
 
-// patience is how long anything may take before a test gives up.
+// patience is the time after which a test gives up waiting.
 const patience = 20 * time.Second
 
-// program is the binary, built once, and shell the one in testdata that runs it with job
-// control. The tests themselves would do for a shell, but take six times as long to start.
+// program is the path of the binary, built once. shell is that of testdata/shell, which
+// runs it with job control; the test binary could do that too, but takes six times as long
+// to start.
 var program, shell string
 
 func TestMain(m *testing.M) {
@@ -46,7 +47,7 @@ func build(m *testing.M) int {
 	makefile, err := os.ReadFile("../Makefile")
 	flags := regexp.MustCompile(`(?m)^BUILD +:= (.+)$`).FindSubmatch(makefile)
 	if flags == nil {
-		fmt.Fprintf(os.Stderr, "the Makefile does not say how the program is built: %v\n", err)
+		fmt.Fprintf(os.Stderr, "no BUILD line in the Makefile: %v\n", err)
 		return 1
 	}
 	command := exec.Command("sh", "-c", "go build "+string(flags[1])+` -o "$0" authdoctor authdoctor/ui_test/testdata/shell`, folder)

@@ -16,10 +16,10 @@ import (
 	"authdoctor/ui/files"
 )
 
-// panicVariable turns the test binary into the assistant, with a fault in it.
+// panicVariable turns the test binary into an assistant with a fault.
 const panicVariable = "AUTHDOCTOR_TEST_PANIC"
 
-// brokenDisk panics in a command, with a secret in what it says.
+// brokenDisk panics in a command, with a secret in the message.
 type brokenDisk struct{ files.OSDisk }
 
 func (brokenDisk) Entries(string) ([]fs.DirEntry, error) { panic("the folder of " + typedSecret) }
@@ -41,8 +41,8 @@ func panicking() int {
 	return 0
 }
 
-// TestPanic catches a panic that leaves the terminal raw, prints the values it was
-// about, or does not say where it happened.
+// TestPanic catches a panic that leaves the terminal in raw mode, prints values, or does not
+// say what kind of panic it was.
 func TestPanic(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -61,7 +61,7 @@ func TestPanic(t *testing.T) {
 		select {
 		case <-x.ended:
 		case <-time.After(patience):
-			t.Fatalf("%s: the program runs on", test.where)
+			t.Fatalf("%s: the program is still running", test.where)
 		}
 		x.checkModes()
 		x.waitForWords("a fault in the program, not in what you gave it")

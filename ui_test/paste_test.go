@@ -12,8 +12,8 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// TestPasteByKeys is a paste in a terminal without bracketed paste: each character
-// comes as a key, and a line break at the end that is not the user's enter.
+// TestPasteByKeys catches a paste that goes wrong in a terminal without bracketed paste:
+// each character comes as a key, and the line break at the end is not the user's enter.
 func TestPasteByKeys(t *testing.T) {
 	for name, text := range map[string]string{
 		"newline":         published() + "\n",
@@ -25,8 +25,8 @@ func TestPasteByKeys(t *testing.T) {
 			x := start(t, setup{})
 			x.waitFor(home)
 			x.send(text)
-			// Where the machine was so slow that the line break looked like the
-			// user's own, the token is open already.
+			// On a slow machine the line break may look like the user's enter; the
+			// token is then open already.
 			x.until("the token, in the field or open", func(screen string) bool {
 				return strings.Contains(screen, "3 parts") || strings.Contains(header(screen), "Token")
 			})
@@ -38,8 +38,8 @@ func TestPasteByKeys(t *testing.T) {
 	}
 }
 
-// enterUntil presses enter as a person does, again where nothing happens: a press
-// right behind a paste counts as part of it.
+// enterUntil presses enter until a screen opens, as a person would: a press right after a
+// paste counts as part of it.
 func (x *terminal) enterUntil(title string) {
 	x.t.Helper()
 	deadline := time.After(patience)
@@ -58,11 +58,11 @@ func (x *terminal) enterUntil(title string) {
 	}
 }
 
-// TestPasteByKeysOnOtherScreens catches letters of a paste that are taken for
-// commands: a token holds a q.
+// TestPasteByKeysOnOtherScreens catches letters of a paste that act as commands, such as the
+// q in a token.
 func TestPasteByKeysOnOtherScreens(t *testing.T) {
 	if !strings.Contains(published(), "q") {
-		t.Fatal("the token holds no q; it proves nothing")
+		t.Fatal("the token has no q, so that the test proves nothing")
 	}
 	x := start(t, setup{})
 	x.waitFor(home)
@@ -77,8 +77,8 @@ func TestPasteByKeysOnOtherScreens(t *testing.T) {
 	x.end(0)
 }
 
-// TestStillClock catches --at, with a clock that stands still, holding up what
-// waits for time to pass.
+// TestStillClock catches code that waits for the clock to advance, which it never does with
+// --at.
 func TestStillClock(t *testing.T) {
 	x := start(t, setup{args: []string{"--at", "2026-11-23T12:00:00Z"}})
 	x.waitFor(home)
@@ -89,8 +89,8 @@ func TestStillClock(t *testing.T) {
 	x.end(0)
 }
 
-// TestHostilePaste catches a sequence out of a pasted text or token that reaches
-// the terminal.
+// TestHostilePaste catches a control sequence in a pasted text or token that reaches the
+// terminal.
 func TestHostilePaste(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
@@ -111,13 +111,13 @@ func TestHostilePaste(t *testing.T) {
 	}
 }
 
-// TestHostileNames catches the name of a file that steers the terminal in an output, an
-// error, a prompt or the list of files; and colours of ours that are lost with it.
+// TestHostileNames catches a file name that controls the terminal from an output, an error,
+// a prompt or the list of files, and our own colours if they are removed with it.
 func TestHostileNames(t *testing.T) {
 	const evil = "a\x1b[31m\x1b]0;MARK\a\u009b2J\u202eb.pem"
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, evil), []byte(lockedKey), 0o600); err != nil {
-		t.Skipf("no such name can be had here: %v", err)
+		t.Skipf("the file system does not allow such a name: %v", err)
 	}
 	for _, c := range []struct {
 		args       []string
@@ -155,9 +155,9 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
-// TestBigPaste catches a paste that holds up the screen; in the long run the longest that
-// is taken and a longer one as well, which the library that reads the keys takes seconds
-// for: it copies what it has of a paste for each 256 bytes.
+// TestBigPaste catches a paste that blocks the screen. The long run adds the longest paste
+// that is accepted and a longer one. They take seconds: for each 256 bytes, the library
+// that reads the keys copies the paste so far.
 func TestBigPaste(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
@@ -175,7 +175,7 @@ func TestBigPaste(t *testing.T) {
 	x.end(130)
 }
 
-// TestSecretsAreNotDrawn pastes what holds a secret and is no token.
+// TestSecretsAreNotDrawn catches a secret, in a paste that is not a token, on the screen.
 func TestSecretsAreNotDrawn(t *testing.T) {
 	secret := strings.Repeat("5ec4e7", 11)
 	x := start(t, setup{})

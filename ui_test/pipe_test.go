@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// ran is what a program in pipes answered.
+// ran is the exit code and the output of a program that ran without a terminal.
 type ran struct {
 	code     int
 	out, err string
@@ -37,8 +37,8 @@ func pipe(t testing.TB, stdin string, args ...string) ran {
 	return ran{command.ProcessState.ExitCode(), out.String(), errOut.String()}
 }
 
-// TestNoTerminal catches an assistant that writes screens into a file, or waits
-// for keys that cannot come.
+// TestNoTerminal catches an assistant that writes screens to a file or waits for keys that
+// cannot come.
 func TestNoTerminal(t *testing.T) {
 	got := pipe(t, "")
 	if got.code != 2 || got.out != "" || !strings.Contains(got.err, "needs a terminal") || strings.Count(got.err, "\n") != 1 {
@@ -66,8 +66,8 @@ func TestNoTerminal(t *testing.T) {
 	x.end(130)
 }
 
-// TestPipes catches a command that does not do in a pipe what it does in the tests
-// of ui/cli, and escapes where no terminal is.
+// TestPipes catches a command that behaves differently in a pipe than in the tests of
+// ui/cli, and escapes in output that is not a terminal.
 func TestPipes(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "token.txt")
 	if err := os.WriteFile(file, []byte(published()), 0o600); err != nil {
@@ -108,8 +108,7 @@ func TestPipes(t *testing.T) {
 	}
 }
 
-// TestVersionInTerminal catches a question to the terminal from a command that
-// opens no screen.
+// TestVersionInTerminal catches a terminal query from a command that opens no screen.
 func TestVersionInTerminal(t *testing.T) {
 	for _, args := range [][]string{{"--version"}, {"--help"}, {"codes", "--format", "json"}} {
 		x := start(t, setup{args: args, silent: true, rows: 200, cols: 200})
@@ -120,8 +119,8 @@ func TestVersionInTerminal(t *testing.T) {
 	}
 }
 
-// TestCheckInATerminal catches a command that reads a token from a terminal, which
-// shows it and keeps it in the scrollback.
+// TestCheckInATerminal catches a command that reads a token from a terminal, which shows the
+// token and keeps it in the scrollback.
 func TestCheckInATerminal(t *testing.T) {
 	for _, args := range [][]string{{"check"}, {"check", "--lines"}, {"check", "-"}} {
 		x := start(t, setup{args: args})

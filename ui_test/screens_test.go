@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// screens is where make screens wants pictures of what the program shows.
+// screens is the folder to which make screens writes pictures of the program.
 var screens = flag.String("screens", "", "write pictures of the screens into this `folder`")
 
-// quiet is how long nothing must be drawn before a screen counts as complete. Only
-// pictures need that: tests wait for what they look for.
+// quiet is the time without drawing after which a screen counts as complete. Only pictures
+// need it: tests wait for a text.
 const quiet = 150 * time.Millisecond
 
 // save writes the screen once it is complete.
@@ -37,8 +37,8 @@ func (x *terminal) save(name string) {
 	}
 }
 
-// TestWriteScreens plays a short visit and draws what it shows: at an ordinary
-// size for the README, and at the smallest there is.
+// TestWriteScreens plays a short session and saves its screens as pictures: at an ordinary
+// size for the README, and at the smallest size.
 func TestWriteScreens(t *testing.T) {
 	if *screens == "" {
 		t.Skip("no -screens FOLDER")
@@ -99,7 +99,7 @@ func TestWriteScreens(t *testing.T) {
 	}
 }
 
-// writeAnswerScreen draws a call that was refused.
+// writeAnswerScreen saves the screen of a refused call.
 func writeAnswerScreen(t *testing.T, cols, rows int, name func(string) string) {
 	x := start(t, setup{cols: cols, rows: rows, args: []string{"--theme", "dark", "--at", "2026-11-23T12:00:00Z"}})
 	x.waitFor(home)
@@ -112,7 +112,7 @@ func writeAnswerScreen(t *testing.T, cols, rows int, name func(string) string) {
 	x.end(130)
 }
 
-// writeTrailScreen draws the export to try that is in assets.
+// writeTrailScreen saves the screen of the sample export in assets.
 func writeTrailScreen(t *testing.T, cols, rows int, name func(string) string) {
 	const export = "login-audit-trail.csv"
 	data, err := os.ReadFile(filepath.Join("..", "assets", export))
@@ -137,7 +137,8 @@ func writeTrailScreen(t *testing.T, cols, rows int, name func(string) string) {
 	x.end(130)
 }
 
-// writeKeyScreens draws the key setup with an assertion that does not match.
+// writeKeyScreens saves the key setup without keys, and with keys that did not sign an
+// assertion.
 func writeKeyScreens(t *testing.T, cols, rows int, name func(string) string) {
 	folder := t.TempDir()
 	keyFiles(t, folder)

@@ -15,11 +15,11 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// typedSecret is what a test types where nothing may be shown.
+// typedSecret is a secret that tests type and that must never be drawn.
 const typedSecret = "opensesame"
 
-// holding are the states in which the program has changed the settings of the
-// terminal. Each is left with a secret typed or shown where there is one.
+// holding are the states in which the program has changed the settings of the terminal.
+// Some have a secret typed or a token on the screen.
 var holding = []struct {
 	name  string
 	setup setup
@@ -49,19 +49,19 @@ var holding = []struct {
 // uncaught are the signals that no process can catch.
 var uncaught = []syscall.Signal{syscall.SIGKILL, syscall.SIGSTOP}
 
-// harmless are the signals that neither end nor stop a process. SIGPROF would, but Go
-// keeps it for itself.
+// harmless are the signals that neither end nor stop the program. SIGPROF would end other
+// programs; the Go runtime handles it.
 var harmless = []syscall.Signal{syscall.SIGPROF, syscall.SIGCHLD, syscall.SIGCONT, syscall.SIGURG, syscall.SIGWINCH, syscall.SIGIO}
 
 var stopping = []syscall.Signal{syscall.SIGTSTP, syscall.SIGTTIN, syscall.SIGTTOU}
 
-// frequent are one signal that ends a program and one that stops it.
+// frequent are a signal that ends a program and one that stops it.
 var frequent = []syscall.Signal{syscall.SIGTERM, syscall.SIGTSTP}
 
-// TestEverySignal catches a signal, of all that the system has, that ends or stops the
-// program and leaves the terminal as the program had it, or a secret on it. The harmless
-// ones come one behind the other, in every state. The long run sends every signal in every
-// state; the other the frequent ones, and each of the rest in one state.
+// TestEverySignal catches a signal that ends or stops the program without restoring the
+// terminal, or leaves a secret on it. The harmless signals are sent one after another, in
+// every state. The long run sends every other signal in every state; the short run sends
+// the frequent ones in every state and each of the rest in one.
 func TestEverySignal(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "locked.pem"), []byte(lockedKey), 0o600); err != nil {
@@ -70,7 +70,7 @@ func TestEverySignal(t *testing.T) {
 	for i, state := range holding {
 		for number := syscall.Signal(1); number < 32; number++ {
 			if slices.Contains(uncaught, number) || slices.Contains(harmless[1:], number) {
-				continue // the other harmless ones come with the first
+				continue // the other harmless ones are sent with the first
 			}
 			if often := number == harmless[0] || slices.Contains(frequent, number); !worktest.Long && !often && int(number)%len(holding) != i {
 				continue
@@ -118,8 +118,8 @@ func TestEverySignal(t *testing.T) {
 	}
 }
 
-// stopped waits until the program is stopped and checks that the terminal is the
-// shell's, as it was.
+// stopped waits until the program is stopped and checks that the terminal has the settings
+// of the shell again.
 func (x *terminal) stopped() {
 	x.t.Helper()
 	if got := x.report(); got != "stopped" {
@@ -127,14 +127,14 @@ func (x *terminal) stopped() {
 	}
 	x.checkModes()
 	x.until("the modes of the shell", func(string) bool { return !x.alternate.Load() && !x.hidden.Load() })
-	// What the program did not read must not come to the shell.
+	// The shell must not read what was typed into the program.
 	x.settle()
 	if waiting, err := unix.IoctlGetInt(int(x.tty.Fd()), unix.TIOCINQ); err == nil && waiting > 0 {
-		x.t.Errorf("%d characters that were typed into the program are left for the shell", waiting)
+		x.t.Errorf("the shell would read %d characters that were typed into the program", waiting)
 	}
 }
 
-// showsNothing checks that what was typed in secret was never written.
+// showsNothing checks that the typed secret and Go's panic messages were never drawn.
 func (x *terminal) showsNothing() {
 	x.t.Helper()
 	for _, piece := range []string{typedSecret[:6], typedSecret[4:], "goroutine", "runtime."} {
@@ -145,7 +145,7 @@ func (x *terminal) showsNothing() {
 }
 
 // TestPromptKeys catches a key at the prompt for a pass phrase that stops or ends the
-// program and leaves the terminal mute, or shows what was typed before or after.
+// program and leaves the terminal without echo, or shows what was typed before or after.
 func TestPromptKeys(t *testing.T) {
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "locked.pem"), []byte(lockedKey), 0o600); err != nil {
@@ -153,7 +153,7 @@ func TestPromptKeys(t *testing.T) {
 	}
 	for _, key := range []struct {
 		name, keys string
-		code       int // 0 where it stops the program
+		code       int // exit code; 0 if the key stops the program
 	}{
 		{"ctrl+c", ctrlC, 130},
 		{`ctrl+\`, "\x1c", 131},
@@ -171,7 +171,7 @@ func TestPromptKeys(t *testing.T) {
 				x.showsNothing()
 				return
 			}
-			for again := 2; again < 4; again++ { // a second stop is not special
+			for again := 2; again < 4; again++ { // a second stop works like the first
 				x.stopped()
 				x.foreground()
 				x.until("the prompt again", func(screen string) bool { return strings.Count(screen, "Pass phrase for") == again })
@@ -180,15 +180,14 @@ func TestPromptKeys(t *testing.T) {
 				}
 			}
 			x.send(typedSecret + enter)
-			x.waitFor("private key · EC P-256") // what was typed before the stop is gone
+			x.waitFor("private key · EC P-256") // so what was typed before the stop was discarded
 			x.end(1)
 			x.showsNothing()
 		})
 	}
 }
 
-// TestResizedWhileStopped catches a screen that is drawn in the size it had when the
-// program was stopped.
+// TestResizedWhileStopped catches a screen that is drawn in the size from before the stop.
 func TestResizedWhileStopped(t *testing.T) {
 	x := start(t, setup{underShell: true})
 	x.waitFor(home)
@@ -207,8 +206,8 @@ func TestResizedWhileStopped(t *testing.T) {
 	x.end(130)
 }
 
-// TestStoppedWithoutShell catches a program that is stopped, or waits for ever, where
-// no shell can continue it.
+// TestStoppedWithoutShell catches a program that stops for good on ctrl+z although no shell
+// can continue it.
 func TestStoppedWithoutShell(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)

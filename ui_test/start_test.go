@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// tooLate is far above the first frame's budget of 100 ms, for slow machines, and
-// below the 5 s that bubbletea waits for an answer on its own.
+// tooLate is far above the budget of 100 ms for the first frame, to allow for slow machines,
+// and below the 5 s that bubbletea itself waits for an answer.
 const tooLate = 3 * time.Second
 
-// TestStartsAtOnce catches the wait for an answer that never comes.
+// TestStartsAtOnce catches a start that waits for an answer of the terminal that never comes.
 func TestStartsAtOnce(t *testing.T) {
 	for name, s := range map[string]setup{
 		"answers":           {},
@@ -45,8 +45,8 @@ func TestStartsAtOnce(t *testing.T) {
 	}
 }
 
-// TestLean catches the lexers of chroma in the program again, which cost most of the time
-// of a start, and a program that outgrows its budget of 20 MB.
+// TestLean catches a program that links the lexers of chroma, which take most of the start
+// time, and one that exceeds its budget of 20 MB.
 func TestLean(t *testing.T) {
 	info, err := buildinfo.ReadFile(program)
 	if err != nil {
@@ -63,11 +63,10 @@ func TestLean(t *testing.T) {
 	}
 }
 
-// colour is a sequence that sets one; bold and underlined are none.
+// colour matches a sequence that sets a colour; bold and underline are not colours.
 var colour = regexp.MustCompile(`\x1b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9;]*)?m`)
 
-// TestColour catches colours where the user wants none, and none where he may
-// have them.
+// TestColour catches colours that the user has turned off, and missing colours otherwise.
 func TestColour(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -95,7 +94,7 @@ func TestColour(t *testing.T) {
 	}
 }
 
-// TestLateAnswer catches an answer of a slow terminal that lands in the field.
+// TestLateAnswer catches an answer of a slow terminal that ends up in the field.
 func TestLateAnswer(t *testing.T) {
 	for name, answer := range map[string][]string{
 		"both":          {"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\\x1b[?62;22c"},
@@ -124,13 +123,12 @@ func TestLateAnswer(t *testing.T) {
 	}
 }
 
-// TestTypedAhead catches keys that are lost because they came before the first
-// frame.
+// TestTypedAhead catches keys that are lost because they were typed before the first frame.
 func TestTypedAhead(t *testing.T) {
 	for _, silent := range []bool{false, true} {
 		x := start(t, setup{silent: silent})
-		x.until("what is typed ahead or a question to the terminal", func(string) bool { return strings.Contains(x.output(), "\x1b]11;?") })
-		// Between the question and the program's start the terminal echoes.
+		x.until("a question to the terminal", func(string) bool { return strings.Contains(x.output(), "\x1b]11;?") })
+		// The terminal may still echo at this moment.
 		x.echoed = "scope"
 		x.send(x.echoed)
 		x.waitFor("scope▏", "ScopeMismatched")

@@ -11,15 +11,14 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// The size of a character cell in a picture, in SVG units.
+// The size of a character cell and of the margin of a picture, in SVG units.
 const (
 	cellWide = 9
 	cellTall = 20
 	margin   = 14
 )
 
-// svg draws the screen as a picture that needs no font of its own: pages that
-// show it bring a fixed-width one.
+// svg draws the screen as a picture. It embeds no font, but names common fixed-width ones.
 func (x *terminal) svg() string {
 	cols, rows := x.screen.Width(), x.screen.Height()
 	wide, tall := cols*cellWide+2*margin, rows*cellTall+2*margin
@@ -38,7 +37,7 @@ const (
 	plain  = "#dcdce4"
 )
 
-// svgRow draws the runs of one look in a row.
+// svgRow draws a row, one run of cells with the same style at a time.
 func (x *terminal) svgRow(b *strings.Builder, row, cols int) {
 	for col := 0; col < cols; {
 		cell := x.screen.CellAt(col, row)
@@ -73,7 +72,7 @@ func (x *terminal) svgRow(b *strings.Builder, row, cols int) {
 	}
 }
 
-// hex writes a colour as SVG has it; other where there is none.
+// hex formats a colour for SVG; other is the colour for nil.
 func hex(c color.Color, other string) string {
 	if c == nil {
 		return other

@@ -27,14 +27,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// setup is how a program is started; the zero value is an everyday terminal.
+// setup describes how the program is started; the zero value is an everyday terminal.
 type setup struct {
 	args       []string
-	folder     string   // the one it is started in; that of the tests by default
+	folder     string   // the working directory; that of the tests by default
 	cols, rows int      // 100×30 by default
-	silent     bool     // a terminal that answers no question
+	silent     bool     // a terminal that answers no query
 	light      bool     // a terminal with a light background
-	env        []string // put over the usual environment
+	env        []string // added to the usual environment
 	underShell bool     // started by a shell with job control
 }
 
@@ -53,24 +53,24 @@ type terminal struct {
 	ended   chan struct{} // the program has ended
 
 	lock sync.Mutex
-	raw  []byte // all that the program wrote
+	raw  []byte // all output of the program
 
 	alternate, hidden atomic.Bool
 	shell             *jobs
-	echoed            string // what may be left on the screen
+	echoed            string // text that may remain on the screen
 }
 
-// environment is that of an everyday terminal, whatever the tests run in.
+// environment returns the environment of an everyday terminal, wherever the tests run.
 func environment(changes ...string) []string {
 	env := []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "TMPDIR=" + os.TempDir(),
 		"TERM=xterm-256color", "COLORTERM=truecolor", "TZ=UTC", "LC_ALL=C.UTF-8", "CI=", "GOCOVERDIR=" + os.Getenv("GOCOVERDIR"),
 	}
-	return append(env, changes...) // the last one of a name counts
+	return append(env, changes...) // the last value of a name counts
 }
 
-// open opens a pseudo-terminal. The end that is read must not block: a terminal
-// is not closed while a read of it waits.
+// open opens a pseudo-terminal. The end that is read is non-blocking: a file is not closed
+// while a blocking read waits.
 func open() (keys, tty *os.File, err error) {
 	blocking, tty, err := pty.Open()
 	if err != nil {
@@ -81,7 +81,7 @@ func open() (keys, tty *os.File, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	syscall.CloseOnExec(end) // held by the program, it would never be closed
+	syscall.CloseOnExec(end) // if the program inherited it, it would never be closed
 	if err := syscall.SetNonblock(end, true); err != nil {
 		return nil, nil, err
 	}
@@ -96,7 +96,7 @@ func start(t testing.TB, s setup) *terminal {
 	}
 	keys, tty, err := open()
 	if err != nil {
-		t.Skipf("there are no pseudo-terminals here: %v", err)
+		t.Skipf("no pseudo-terminal can be opened: %v", err)
 	}
 	x := &terminal{
 		t: t, keys: keys, tty: tty, screen: vt.NewSafeEmulator(s.cols, s.rows),
@@ -145,7 +145,7 @@ func start(t testing.TB, s setup) *terminal {
 	return x
 }
 
-// draw takes what the program writes until the terminal is closed.
+// draw draws the output of the program until the terminal is closed.
 func (x *terminal) draw() {
 	defer close(x.drained)
 	buffer := make([]byte, 64<<10)
@@ -169,7 +169,7 @@ func (x *terminal) tell() {
 	}
 }
 
-// cleanup ends what a failed test left running.
+// cleanup ends a program that a failed test left running, and checks the output for secrets.
 func (x *terminal) cleanup() {
 	select {
 	case <-x.ended:
@@ -188,14 +188,14 @@ func (x *terminal) cleanup() {
 	}
 }
 
-// output is all that the program wrote so far.
+// output returns all output of the program so far.
 func (x *terminal) output() string {
 	x.lock.Lock()
 	defer x.lock.Unlock()
 	return string(x.raw)
 }
 
-// text is what the screen shows, without spaces at the ends of lines.
+// text returns the text on the screen without trailing spaces.
 func (x *terminal) text() string {
 	lines := strings.Split(ansi.Strip(x.screen.Render()), "\n")
 	for i := range lines {
@@ -204,12 +204,12 @@ func (x *terminal) text() string {
 	return strings.Join(lines, "\n")
 }
 
-// until waits for a screen.
+// until waits until ok accepts the screen; what describes that screen.
 func (x *terminal) until(what string, ok func(screen string) bool) {
 	x.t.Helper()
 	timeout := time.NewTimer(patience)
 	defer timeout.Stop()
-	for ended, running := x.ended, "the program runs"; ; {
+	for ended, running := x.ended, "the program is running"; ; {
 		screen := x.text()
 		if ok(screen) {
 			return
@@ -217,7 +217,7 @@ func (x *terminal) until(what string, ok func(screen string) bool) {
 		select {
 		case <-x.news:
 		case <-ended:
-			// What it wrote last may not be drawn yet.
+			// The last output may not be drawn yet.
 			ended, running = nil, fmt.Sprintf("the program ended (%v)", x.command.ProcessState)
 			timeout.Reset(patience / 4)
 		case <-timeout.C:
@@ -239,7 +239,7 @@ func (x *terminal) waitFor(texts ...string) {
 	})
 }
 
-// waitForWords is waitFor for prose: a line may be broken anywhere between words.
+// waitForWords is waitFor for prose, which may be wrapped between any two words.
 func (x *terminal) waitForWords(text string) {
 	x.t.Helper()
 	want := strings.Join(strings.Fields(text), " ")
@@ -248,20 +248,20 @@ func (x *terminal) waitForWords(text string) {
 	})
 }
 
-// waitForNo waits until a text is gone.
+// waitForNo waits until a text is no longer on the screen.
 func (x *terminal) waitForNo(text string) {
 	x.t.Helper()
 	x.until("no "+text, func(screen string) bool { return !strings.Contains(screen, text) })
 }
 
-// The keys as a terminal sends them.
+// Keys as a terminal sends them.
 const (
 	enter, escape, tab, backspace = "\r", "\x1b", "\t", "\x7f"
 	up, down                      = "\x1b[A", "\x1b[B"
 	ctrlC, ctrlF, ctrlO, ctrlZ    = "\x03", "\x06", "\x0f", "\x1a"
 )
 
-// send types.
+// send types keys.
 func (x *terminal) send(keys string) {
 	x.t.Helper()
 	if _, err := io.WriteString(x.keys, keys); err != nil {
@@ -269,7 +269,7 @@ func (x *terminal) send(keys string) {
 	}
 }
 
-// paste pastes as terminals do that know bracketed paste.
+// paste pastes as a terminal with bracketed paste does.
 func (x *terminal) paste(text string) {
 	x.t.Helper()
 	x.send("\x1b[200~" + text + "\x1b[201~")
@@ -298,13 +298,13 @@ func (x *terminal) end(code int) {
 	select {
 	case <-x.ended:
 	case <-time.After(patience):
-		x.t.Fatalf("the program runs on; the screen:\n%s", x.text())
+		x.t.Fatalf("the program is still running; the screen:\n%s", x.text())
 	}
 	if got := x.command.ProcessState.ExitCode(); got != code {
 		x.t.Errorf("the program ended with %v, want exit code %d; output: %.300q", x.command.ProcessState, code, tail(x.output()))
 	}
 	x.checkModes()
-	// Where no program holds the terminal open, reading it ends.
+	// Reading the terminal ends when no program has it open.
 	_ = x.tty.Close()
 	select {
 	case <-x.drained:
@@ -314,7 +314,7 @@ func (x *terminal) end(code int) {
 	x.checkRestored()
 }
 
-// checkModes compares the terminal's settings with those before.
+// checkModes checks that the settings of the terminal are those from before the start.
 func (x *terminal) checkModes() {
 	x.t.Helper()
 	after, err := term.GetState(x.tty.Fd())
@@ -326,15 +326,16 @@ func (x *terminal) checkModes() {
 	}
 }
 
-// sequence is a complete control sequence.
+// sequence matches a control sequence.
 var sequence = regexp.MustCompile(`\x1b\[[0-9;?]*[ -/]*[@-~]`)
 
-// checkRestored looks at what was written, up to the last of it.
+// checkRestored checks in the whole output that all modes were reset and nothing is left on
+// the screen.
 func (x *terminal) checkRestored() {
 	x.t.Helper()
 	raw := x.output()
 	if !strings.Contains(raw, "\x1b[?1049h") {
-		return // it never came to a screen
+		return // no screen was opened
 	}
 	for name, mode := range map[string]string{"alternate screen": "1049", "bracketed paste": "2004", "mouse": "1000", "mouse motion": "1002", "all mouse motion": "1003", "focus": "1004"} {
 		if on, off := strings.LastIndex(raw, "\x1b[?"+mode+"h"), strings.LastIndex(raw, "\x1b[?"+mode+"l"); on > off {
@@ -349,23 +350,23 @@ func (x *terminal) checkRestored() {
 	}
 	rest := sequence.ReplaceAllString(raw[strings.LastIndex(raw, "\x1b[?1049l"):], "")
 	if strings.TrimSpace(rest) != "" {
-		x.t.Errorf("behind the last screen stands %q", rest)
+		x.t.Errorf("output after the last screen: %q", rest)
 	}
 	if screen := strings.TrimSpace(x.text()); screen != x.echoed && screen != "" {
-		x.t.Errorf("on the screen is left:\n%s", screen)
+		x.t.Errorf("left on the screen:\n%s", screen)
 	}
 }
 
 func tail(text string) string { return text[max(0, len(text)-300):] }
 
-// jobs is the test's end of that shell.
+// jobs is the test's end of the pipes to testdata/shell.
 type jobs struct {
 	reports, orders *os.File
 	lines           *bufio.Reader // of reports
 	job             int
 }
 
-// underShell changes a command so that such a shell runs it.
+// underShell changes a command so that testdata/shell runs it.
 func underShell(t testing.TB, command *exec.Cmd) *jobs {
 	t.Helper()
 	reports, theirReports, err := os.Pipe()
@@ -389,8 +390,8 @@ func underShell(t testing.TB, command *exec.Cmd) *jobs {
 	return &jobs{reports: reports, orders: orders, lines: bufio.NewReader(reports)}
 }
 
-// report waits for what the shell says about its job: that it stopped or ended. The
-// first report is that it started.
+// report waits for the next report of the shell on its job: started first, then stopped,
+// ended or killed.
 func (x *terminal) report() string {
 	x.t.Helper()
 	if err := x.shell.reports.SetReadDeadline(time.Now().Add(patience)); err != nil {
@@ -398,7 +399,7 @@ func (x *terminal) report() string {
 	}
 	text, err := x.shell.lines.ReadString('\n')
 	if err != nil {
-		x.t.Fatalf("the shell says nothing: %v; the screen:\n%s", err, x.text())
+		x.t.Fatalf("no report from the shell: %v; the screen:\n%s", err, x.text())
 	}
 	text = strings.TrimSuffix(text, "\n")
 	if number, started := strings.CutPrefix(text, "job "); started {
@@ -408,7 +409,7 @@ func (x *terminal) report() string {
 	return text
 }
 
-// signalJob sends a signal to the program below the shell.
+// signalJob sends a signal to the program that runs under the shell.
 func (x *terminal) signalJob(signal syscall.Signal) {
 	x.t.Helper()
 	if err := syscall.Kill(x.shell.job, signal); err != nil {
@@ -416,8 +417,8 @@ func (x *terminal) signalJob(signal syscall.Signal) {
 	}
 }
 
-// settle waits until the system has handed what was typed to the terminal: it does
-// that later, and looks for it where somebody asks whether there is something to read.
+// settle makes the system deliver to the terminal what was typed: it does so with a delay,
+// or when a process polls for input.
 func (x *terminal) settle() {
 	x.t.Helper()
 	if _, err := unix.Poll([]unix.PollFd{{Fd: int32(x.tty.Fd()), Events: unix.POLLIN}}, 0); err != nil && !errors.Is(err, unix.EINTR) {
@@ -425,7 +426,7 @@ func (x *terminal) settle() {
 	}
 }
 
-// foreground tells the shell to bring its job back.
+// foreground tells the shell to continue its job.
 func (x *terminal) foreground() {
 	x.t.Helper()
 	if _, err := io.WriteString(x.shell.orders, "fg"); err != nil {
@@ -433,5 +434,5 @@ func (x *terminal) foreground() {
 	}
 }
 
-// samples is the folder beside the checkout.
+// samples returns the path of a file in the samples beside the checkout.
 func samples(name string) string { return filepath.Join("..", "..", "shared", "samples", name) }

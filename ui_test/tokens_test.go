@@ -13,14 +13,9 @@ import (
 	"time"
 )
 
-// published is an access token as NetSuite issues them, long expired: one that
-// Oracle printed, or where the samples are not beside the checkout one of the same
-// shape.
-func published() string {
-	return publishedToken()
-}
-
-var publishedToken = sync.OnceValue(func() string {
+// published returns an access token as NetSuite issues them, long expired. Oracle published
+// it; if the samples are not beside the checkout, it is one of the same shape.
+var published = sync.OnceValue(func() string {
 	var all []struct{ Name, Token string }
 	if data, err := os.ReadFile(samples("published-tokens.json")); err == nil && json.Unmarshal(data, &all) == nil {
 		for _, one := range all {
@@ -32,8 +27,8 @@ var publishedToken = sync.OnceValue(func() string {
 	return access(time.Unix(1611067655, 0))
 })
 
-// access makes an access token of the authorization code flow. Its signature is no real one
-// and appears nowhere else.
+// access makes an access token of the authorization code flow. Its signature is not real and
+// appears nowhere else.
 func access(issued time.Time) string {
 	encode := base64.RawURLEncoding.EncodeToString
 	claims := fmt.Sprintf(`{"sub":"3;7","aud":["6ACBD51C-514B-4F59-B1C3-CB35FF7E9A6A;4030059","%s"],"scope":["rest_webservices","restlets"],"iss":"https:\/\/system.netsuite.com","oit":%[2]d,"exp":%[3]d,"iat":%[2]d,"jti":"4030059.a.5b3236b9-ffee-42d3-bd57-4be7b4439a37_%[2]d000.%[2]d000"}`,
@@ -45,7 +40,7 @@ func access(issued time.Time) string {
 	return encode([]byte(`{"kid":"s.SYSTEM.2020_1","typ":"JWT","alg":"RS256"}`)) + "." + encode([]byte(claims)) + "." + encode(signature)
 }
 
-// secrets are pieces of the signatures of these tokens. No output may hold one.
+// secrets returns pieces of the signatures of these tokens. No output may contain one.
 func secrets() []string {
 	var pieces []string
 	for _, token := range []string{published(), access(time.Unix(0, 0))} {
@@ -57,7 +52,7 @@ func secrets() []string {
 	return pieces
 }
 
-// publishedSample is one token that Oracle printed, and what it is.
+// publishedSample is a token that Oracle published, and its role.
 type publishedSample struct{ Name, Role, Token string }
 
 func everyPublished(t *testing.T) []publishedSample {
@@ -73,7 +68,7 @@ func everyPublished(t *testing.T) []publishedSample {
 	return all
 }
 
-// hostile is a token whose claims steer a terminal that shows them raw.
+// hostile returns a token whose claims would control a terminal that shows them raw.
 func hostile() string {
 	encode := base64.RawURLEncoding.EncodeToString
 	claims, _ := json.Marshal(map[string]any{

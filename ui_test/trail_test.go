@@ -10,12 +10,12 @@ import (
 	"testing"
 )
 
-// rowsOfATrail are some rows of an export.
+// rowsOfATrail is a small export.
 const rowsOfATrail = "Date,Status,Detail,Token-based Application Name\n" +
 	"11/23/2026 9:04 am,Failure,MissingKey,Shop\n11/23/2026 9:14 am,Success,,Shop\n"
 
-// TestTrailInATerminal catches a progress that is not drawn while rows are waited
-// for, one that stays on the screen, and a ctrl+c that is passed over.
+// TestTrailInATerminal catches a progress line that is not drawn while trail waits for rows
+// or that stays on the screen, and a ctrl+c that is ignored.
 func TestTrailInATerminal(t *testing.T) {
 	for _, interrupt := range []bool{false, true} {
 		name := filepath.Join(t.TempDir(), "export.csv")
@@ -49,7 +49,7 @@ func TestTrailInATerminal(t *testing.T) {
 	}
 }
 
-// TestTrailInPipes catches a progress or an escape where no terminal is.
+// TestTrailInPipes catches a progress line or an escape in output that is not a terminal.
 func TestTrailInPipes(t *testing.T) {
 	for _, format := range []string{"text", "json", "markdown"} {
 		got := pipe(t, rowsOfATrail, "trail", "--format", format)

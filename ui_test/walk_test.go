@@ -10,10 +10,10 @@ import (
 	"authdoctor/content"
 )
 
-// home is what the first screen asks.
+// home is the question on the first screen.
 const home = "What do you have?"
 
-// library is the prose that the screens show.
+// library returns the embedded pages and the guide.
 func library(t *testing.T) *content.Library {
 	t.Helper()
 	library, err := content.Embedded()
@@ -23,7 +23,7 @@ func library(t *testing.T) *content.Library {
 	return library
 }
 
-// title is how a page is named in the line above the screen.
+// title returns the name of a page in the header.
 func title(t *testing.T, path string) string {
 	t.Helper()
 	page, ok := library(t).Page(path)
@@ -36,26 +36,26 @@ func title(t *testing.T, path string) string {
 	return page.Title
 }
 
-// header is the first line of the screen, which says where the user is.
+// header returns the first line of the screen, which names the open screens.
 func header(screen string) string {
 	line, _, _ := strings.Cut(strings.TrimLeft(screen, "\n"), "\n")
 	return line
 }
 
-// trail is the part of the header that names the screens.
+// trail returns the part of the header with the names of the screens.
 func trail(screen string) string {
 	names, _, _ := strings.Cut(strings.TrimSpace(header(screen)), "   ")
 	return names
 }
 
-// waitForHeader waits until the line above the screen holds a text.
+// waitForHeader waits until the header contains a text.
 func (x *terminal) waitForHeader(text string) {
 	x.t.Helper()
 	x.until("the header "+text, func(screen string) bool { return strings.Contains(header(screen), text) })
 }
 
-// TestTokenToResolution is the walk: paste a token that Oracle printed,
-// see the first cause, go to its page, follow a link, come back, make the window
+// TestTokenToResolution catches a break in the main walk: paste a token that Oracle
+// published, see the first cause, open its page, follow a link, come back, make the window
 // too small and large again, quit.
 func TestTokenToResolution(t *testing.T) {
 	x := start(t, setup{})
@@ -75,11 +75,11 @@ func TestTokenToResolution(t *testing.T) {
 	x.until("the page that the link leads to", func(screen string) bool { return strings.HasPrefix(trail(screen), page+" › ") })
 	x.send(escape)
 	x.until("the page before", func(screen string) bool { return trail(screen) == page })
-	x.send("g") // to its top
+	x.send("g") // to the top of the page
 	x.waitFor("In your case")
 
 	x.resize(44, 12)
-	x.until("one line that says how much is needed", func(screen string) bool {
+	x.until("one line with the size that is needed", func(screen string) bool {
 		said := strings.TrimSpace(screen)
 		return said != "" && !strings.Contains(said, "\n") && strings.Contains(said, "60") && strings.Contains(said, "16")
 	})
@@ -93,8 +93,7 @@ func TestTokenToResolution(t *testing.T) {
 	x.end(0)
 }
 
-// TestEveryPublishedToken catches a shape of NetSuite's that the screen cannot
-// show.
+// TestEveryPublishedToken catches a form of NetSuite's tokens that the screen cannot show.
 func TestEveryPublishedToken(t *testing.T) {
 	tokens := everyPublished(t)
 	x := start(t, setup{args: []string{"--at", "2026-11-23T12:00:00Z"}})
@@ -102,11 +101,11 @@ func TestEveryPublishedToken(t *testing.T) {
 	for _, token := range tokens {
 		x.paste(token.Token)
 		asked := false
-		x.until("the token, or the question whose it is", func(screen string) bool {
+		x.until("the token, or the question which case it belongs to", func(screen string) bool {
 			asked = strings.Contains(screen, "Another case, or the same?")
 			return asked || strings.Contains(trail(screen), "Token")
 		})
-		if asked { // each is of another account
+		if asked { // each token is from another account
 			x.send("1")
 		}
 		kind := map[string]string{"access": "access token", "refresh": "refresh token", "id": "ID token", "assertion": "client assertion"}[token.Role]
@@ -119,8 +118,8 @@ func TestEveryPublishedToken(t *testing.T) {
 	x.end(0)
 }
 
-// TestCodeToPage types a word and reads its page, says that the trail shows it, sets the
-// case aside and brings it back.
+// TestCodeToPage catches a code that cannot be typed, read about, marked as seen in the
+// trail, set aside with its case, and brought back.
 func TestCodeToPage(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
@@ -145,7 +144,7 @@ func TestCodeToPage(t *testing.T) {
 	x.end(130)
 }
 
-// TestSearch finds pages by words and opens one with the arrow keys.
+// TestSearch catches pages that words do not find or the arrow keys do not open.
 func TestSearch(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
@@ -165,7 +164,7 @@ func TestSearch(t *testing.T) {
 	x.end(0)
 }
 
-// TestUnknownWord catches a near miss that is guessed.
+// TestUnknownWord catches a misspelt code that is taken for the nearest one.
 func TestUnknownWord(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
@@ -180,8 +179,8 @@ func TestUnknownWord(t *testing.T) {
 	x.end(130)
 }
 
-// TestGuide answers questions by number down to a page, comes back, takes the
-// last answer back and gives another.
+// TestGuide catches answers by number that do not lead to a page, and a last answer that
+// cannot be taken back and changed.
 func TestGuide(t *testing.T) {
 	guide := library(t).Guide()
 	x := start(t, setup{})
@@ -189,7 +188,7 @@ func TestGuide(t *testing.T) {
 	x.send(enter)
 	x.waitForHeader("Guide")
 
-	// Only that it does not work › a call › … always the first answer that asks on.
+	// Always the first answer that leads to another question and sets no fact.
 	var chosen []content.Choice
 	var walk content.Walk
 	for walk = guide.Walk(nil, chosen); walk.Current != nil; walk = guide.Walk(nil, chosen) {
@@ -208,7 +207,7 @@ func TestGuide(t *testing.T) {
 	path, _, _ := strings.Cut(walk.Page, "#")
 	x.waitForHeader(title(t, path))
 	if len(chosen) < 2 {
-		t.Fatalf("the way has %d questions", len(chosen))
+		t.Fatalf("the walk has %d questions, want at least 2", len(chosen))
 	}
 
 	x.send(escape)
@@ -224,7 +223,7 @@ func TestGuide(t *testing.T) {
 	walk = guide.Walk(nil, chosen)
 	if walk.Page == "" {
 		x.waitForWords(walk.Current.Text)
-	} else if walk.Open() { // the guide goes on with Ask
+	} else if walk.Open() { // the guide continues with Ask
 		x.waitFor("Read how to find this out")
 	} else {
 		path, _, _ := strings.Cut(walk.Page, "#")
@@ -234,7 +233,7 @@ func TestGuide(t *testing.T) {
 	x.end(0)
 }
 
-// TestGuideKnowsTheToken catches a question that the pasted token has answered.
+// TestGuideKnowsTheToken catches a question that the pasted token has already answered.
 func TestGuideKnowsTheToken(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
@@ -249,7 +248,7 @@ func TestGuideKnowsTheToken(t *testing.T) {
 	x.end(0)
 }
 
-// TestPasteAnywhere pastes a token on the screens that have no field.
+// TestPasteAnywhere catches a screen without a field that ignores a paste.
 func TestPasteAnywhere(t *testing.T) {
 	x := start(t, setup{})
 	x.waitFor(home)
@@ -268,7 +267,7 @@ func TestPasteAnywhere(t *testing.T) {
 	x.end(0)
 }
 
-// TestScreens walks over the other screens.
+// TestScreens catches one of the other screens that does not open or close.
 func TestScreens(t *testing.T) {
 	x := start(t, setup{cols: 120, rows: 40})
 	x.waitFor(home)

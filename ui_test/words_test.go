@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-// refusedWords are words that a native technical writer would not write, and what to
-// write instead. Each is matched as a whole word in any case, across the lines of a
-// comment. A row is added for every such word that is found.
+// refusedWords are expressions that a native technical writer would not use, and what to
+// write instead. They match whole words in any case, across the lines of a comment. Add a
+// row for every other such expression.
 var refusedWords = []struct{ word, write string }{
 	{`(?:stands?|stood|standing) (?:in|there|here|twice|once|before|behind|between|among|beside|under|above|below|on|at|around|near|inside|outside|with|where|alone|together|directly|first|last|right|after|against|as it|like|the)`, "is in, is there, comes before, appears twice"},
 	{`anew`, "again, or nothing"},
@@ -43,7 +43,7 @@ var refusedWords = []struct{ word, write string }{
 	{`connections? (?:comes?|came) about`, "could (not) be established"},
 }
 
-// saysThat begins the comment of a function that returns a bool.
+// saysThat matches the wrong beginning of a comment on a function that returns a bool.
 var saysThat = regexp.MustCompile(`^\w+ says (?:that|whether)\b`)
 
 var wordPatterns = func() []*regexp.Regexp {
@@ -54,10 +54,10 @@ var wordPatterns = func() []*regexp.Regexp {
 	return all
 }()
 
+// TestWords catches a refused expression in comments, strings and pages.
 func TestWords(t *testing.T) {
-	root := filepath.Join("..")
 	read := 0
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -88,11 +88,11 @@ func TestWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	if read < 100 {
-		t.Fatalf("read %d files of the project", read)
+		t.Fatalf("only %d files were read", read)
 	}
 }
 
-// wordsOfGo looks at the comments and strings of a Go file.
+// wordsOfGo checks the comments and strings of a Go file.
 func wordsOfGo(t *testing.T, path string, text []byte) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, path, text, parser.ParseComments|parser.SkipObjectResolution)
@@ -106,7 +106,7 @@ func wordsOfGo(t *testing.T, path string, text []byte) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BasicLit:
-			// One word is a name that programs read.
+			// A string of one word is a name for programs.
 			if n.Kind == token.STRING && strings.Contains(n.Value, " ") {
 				refuseWords(t, path, files.Position(n.Pos()).Line, []byte(n.Value))
 			}
@@ -138,7 +138,7 @@ func isBool(of ast.Expr) bool {
 
 var codeOfMarkdown = regexp.MustCompile("(?ms)^ *```.*?^ *```|`[^`\n]*`")
 
-// withoutCode keeps the lines of a Markdown text.
+// withoutCode removes the code from a Markdown text and keeps its line numbers.
 func withoutCode(text []byte) []byte {
 	return codeOfMarkdown.ReplaceAllFunc(text, func(code []byte) []byte {
 		return bytes.Repeat([]byte("\n"), bytes.Count(code, []byte("\n")))

@@ -9,24 +9,24 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// reportAsk is the question whose answer best tells apart what is still possible.
+// reportAsk is the question whose answer best separates the causes that are still possible.
 type reportAsk struct {
 	Question string `json:"question"`
 	Where    string `json:"where"` // Markdown
-	// Fact is the fact that an answer gives its value to, as --fact takes it; "" where
-	// the answers speak of several: then each value is NAME=VALUE, space separated.
+	// Fact is the name of the fact that every answer sets. It is "" if the answers set
+	// several facts; each Value is then a list of NAME=VALUE, separated by spaces.
 	Fact    diagnosis.FactName `json:"fact"`
 	Answers []askAnswer        `json:"answers"`
 }
 
 type askAnswer struct {
 	Answer string `json:"answer"`
-	Value  string `json:"value"` // "" where the answer states nothing
-	Page   string `json:"page"`  // where the answer leads; "" where it leads to more questions
+	Value  string `json:"value"` // for --fact; "" if the answer sets no fact
+	Page   string `json:"page"`  // to which the answer leads; "" if more questions follow
 }
 
-// asked is what to ask about a Case; nil where its cause is sure enough, and where no
-// login is in it.
+// asked returns the question to ask about a Case. It is nil if the cause is certain enough
+// or the Case has no login.
 func (o checkOptions) asked(c diagnosis.Case, d diagnosis.Diagnosis) (*reportAsk, error) {
 	if len(c.Tokens)+len(c.Exchanges) == 0 || !content.Undecided(d) {
 		return nil, nil
@@ -35,20 +35,18 @@ func (o checkOptions) asked(c diagnosis.Case, d diagnosis.Diagnosis) (*reportAsk
 	if err != nil {
 		return nil, err
 	}
-	guide := library.Guide()
-	ask := guide.Ask(d, nil, givable)
+	ask := library.Guide().Ask(d, nil, givable)
 	if ask.Question == nil {
 		return nil, nil
 	}
 	return newReportAsk(*ask.Question, ask.Answers), nil
 }
 
-// newReportAsk is a question with some of its answers, by their places; nil stands for all.
+// newReportAsk returns a question with the answers at some indexes, or with all for nil.
 func newReportAsk(q content.Question, answers []int) *reportAsk {
-	all := answers == nil
 	report := &reportAsk{Question: q.Text, Where: strings.Join(strings.Fields(q.Help), " "), Fact: onlyFact(q), Answers: []askAnswer{}}
-	for i := range q.Answers {
-		if all {
+	if answers == nil {
+		for i := range q.Answers {
 			answers = append(answers, i)
 		}
 	}
@@ -56,7 +54,7 @@ func newReportAsk(q content.Question, answers []int) *reportAsk {
 		answer := q.Answers[i]
 		value := valueOf(answer, report.Fact)
 		if value == "" && answer.Page == "" {
-			continue // the assistant asks on from an answer that states nothing
+			continue // only the assistant can go on from here
 		}
 		text := answer.Text
 		if q.ByWord() && value != "" {
@@ -67,8 +65,8 @@ func newReportAsk(q content.Question, answers []int) *reportAsk {
 	return report
 }
 
-// givable reports whether a question can be answered here: by a fact, or by the page that
-// an answer leads to.
+// givable reports whether most answers of a question can be given on a command line: they
+// set a fact or lead to a page.
 func givable(q content.Question) bool {
 	given := 0
 	for _, answer := range q.Answers {
@@ -79,7 +77,8 @@ func givable(q content.Question) bool {
 	return given > len(q.Answers)/2
 }
 
-// onlyFact is the one fact that answers of a question state, "" where there are several.
+// onlyFact returns the name of the fact that the answers of a question set; "" if they
+// set several.
 func onlyFact(q content.Question) diagnosis.FactName {
 	if q.ByWord() {
 		return diagnosis.FactDetail
@@ -97,8 +96,8 @@ func onlyFact(q content.Question) diagnosis.FactName {
 	return name
 }
 
-// valueOf is what an answer states: the value of a fact or, where there is no one fact,
-// each as NAME=VALUE.
+// valueOf returns the value that an answer gives to a fact; if fact is "", all that it
+// sets, as NAME=VALUE separated by spaces.
 func valueOf(answer content.Answer, fact diagnosis.FactName) string {
 	facts := answer.Establishes()
 	if fact != "" {
@@ -111,7 +110,7 @@ func valueOf(answer content.Answer, fact diagnosis.FactName) string {
 	return strings.Join(texts, " ")
 }
 
-// ask writes the question, and how each answer is given.
+// ask writes the question, and for each answer the flag or the command that gives it.
 func (w *textWriter) ask(ask *reportAsk) {
 	if ask == nil {
 		return

@@ -14,14 +14,14 @@ const (
 	refusedRefresh = "HTTP/1.1 400 Bad Request\n\n{\"error\":\"invalid_grant\"}"
 )
 
-// askContract is the shape of ask in schema 1.
+// askContract is the contract of ask in schema 1.
 var askContract = contract{
 	"question": some, "where": some, "fact": text,
 	"answers": listOf(contract{"answer": some, "value": text, "page": text}.check),
 }
 
-// TestAskInJSON catches an answer that cannot be given, one that leads nowhere, and a
-// question that is asked again once it was answered.
+// TestAskInJSON catches an answer that cannot be given on a command line or leads nowhere,
+// and a question that is asked again after it was answered.
 func TestAskInJSON(t *testing.T) {
 	library, err := content.Embedded()
 	if err != nil {
@@ -44,7 +44,7 @@ func TestAskInJSON(t *testing.T) {
 			}
 			ask, ok := document(t, check(c.input, args...).out)["ask"].(map[string]any)
 			if !ok {
-				t.Fatal("nothing is asked")
+				t.Fatal("no question is asked")
 			}
 			if err := askContract.check(ask); err != nil {
 				t.Fatalf("ask%v", err)
@@ -57,10 +57,10 @@ func TestAskInJSON(t *testing.T) {
 				value, page := answer["value"].(string), answer["page"].(string)
 				if file, _, _ := strings.Cut(page, "#"); page != "" {
 					if _, ok := library.Page(file); !ok {
-						t.Errorf("%v leads to %q, which is no page", answer["answer"], page)
+						t.Errorf("%v leads to %q, which is not a page", answer["answer"], page)
 					}
 				} else if value == "" {
-					t.Errorf("%v states nothing and leads nowhere", answer["answer"])
+					t.Errorf("%v sets no fact and leads nowhere", answer["answer"])
 				}
 				more := slices.Clone(args)
 				for _, fact := range strings.Fields(value) {
@@ -77,15 +77,14 @@ func TestAskInJSON(t *testing.T) {
 				}
 				got := document(t, check(c.input, more...).out)
 				if again, ok := got["ask"].(map[string]any); ok && again["question"] == ask["question"] {
-					t.Errorf("answered %v, it asks again: %v", answer["answer"], again["question"])
+					t.Errorf("after the answer %v, it asks again: %v", answer["answer"], again["question"])
 				}
 			}
 		})
 	}
 }
 
-// TestAskOnlyWhereOpen catches a question where the cause is certain, or where no login
-// failed.
+// TestAskOnlyWhereOpen catches a question although the cause is certain or no login failed.
 func TestAskOnlyWhereOpen(t *testing.T) {
 	for name, input := range map[string]string{
 		"an expired token": expiredToken(), "a word": "ScopeMismatched", "a word of TBA": "token_rejected",
@@ -103,7 +102,8 @@ func TestAskOnlyWhereOpen(t *testing.T) {
 	}
 }
 
-// TestAskInText catches a question that is not last, and one without how to answer it.
+// TestAskInText catches a question that is not at the end, and one that does not tell how to
+// answer it.
 func TestAskInText(t *testing.T) {
 	got := check(refusedCall)
 	_, ask, found := strings.Cut(got.out, "\nTo be sure: ")
@@ -112,7 +112,7 @@ func TestAskInText(t *testing.T) {
 	}
 	for _, want := range []string{"Which word is in the Detail column?", "View Login Audit Trail", "--fact detail=AccessTokenExpired", "--fact detail=WORD"} {
 		if !strings.Contains(ask, want) {
-			t.Errorf("it does not say %q: %s", want, ask)
+			t.Errorf("the question lacks %q: %s", want, ask)
 		}
 	}
 }

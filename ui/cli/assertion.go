@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -32,9 +31,9 @@ func newAssertion(w world) *cobra.Command {
 		Use:   "assertion",
 		Short: "Make a client assertion and the request that sends it",
 		Long: `assertion signs a client assertion for the client-credentials token request. It
-diagnoses what it has made before it hands it out. With --out the assertion goes to
-a new file that only you can read, and the curl command that sends it is printed;
-without, the assertion goes to standard output and everything else to standard error.`,
+diagnoses the assertion before it writes it. With --out the assertion goes to a new
+file that only you can read, and the curl command that sends it is printed; without
+--out the assertion goes to standard output and everything else to standard error.`,
 		Example: `  authdoctor assertion --private private.pem --certificate public.pem \
     --client-id ID --account 1234567_SB1 --scope restlets,rest_webservices --out assertion.jwt`,
 		Args: cobra.NoArgs,
@@ -52,8 +51,8 @@ without, the assertion goes to standard output and everything else to standard e
 	flags.StringVar(&o.out, "out", "", "new `file` for the assertion; standard output by default")
 	flags.StringVar(&o.at, "at", "", "issue it at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
-	_ = cmd.RegisterFlagCompletionFunc("algorithm", cobra.FixedCompletions([]string{"PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}, cobra.ShellCompDirectiveNoFileComp))
-	_ = cmd.RegisterFlagCompletionFunc("scope", cobra.FixedCompletions(keys.AssertionScopes(), cobra.ShellCompDirectiveNoFileComp))
+	complete(cmd, "algorithm", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+	complete(cmd, "scope", keys.AssertionScopes()...)
 	return cmd
 }
 
@@ -76,6 +75,7 @@ func (o assertionOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	until := diagnosis.Moment(request.IssuedAt.Add(o.lifetime))
 	notes := &textWriter{width: widthOf(o.err)}
 	for _, f := range d.Findings {
 		if f.Status == diagnosis.Fail || f.Status == diagnosis.Warn {
@@ -88,25 +88,23 @@ func (o assertionOptions) run(ctx context.Context) error {
 	}
 	if o.out == "" {
 		fmt.Fprint(o.err, notes.String())
-		fmt.Fprintf(o.err, "kid %s; valid until %s. To send it from a pipe:\n  %s\n", kid, diagnosis.Moment(request.IssuedAt.Add(o.lifetime)), keys.TokenRequestCurl(o.account, "-"))
-		_, err = io.WriteString(o.world.out, made.Reveal()) // without a line break, which curl would send
-		return err
+		fmt.Fprintf(o.err, "kid %s; valid until %s. To send it from a pipe:\n  %s\n", kid, until, keys.TokenRequestCurl(o.account, "-"))
+		return writeAll(o.world.out, made.Reveal()) // without a line break, which curl would send
 	}
 	if err := files.WriteSecret(o.disk, o.out, []byte(made.Reveal())); err != nil {
 		return err
 	}
 	w := &textWriter{width: widthOf(o.world.out)}
 	w.WriteString(notes.String())
-	w.hanging("assertion  ", fmt.Sprintf("%s · readable by you alone · valid until %s", shown(o.out), diagnosis.Moment(request.IssuedAt.Add(o.lifetime))))
+	w.hanging("assertion  ", fmt.Sprintf("%s · readable by you alone · valid until %s", shown(o.out), until))
 	w.hanging("kid        ", kid)
 	w.hanging("checked    ", fmt.Sprintf("%s passed; the signature is %s", plural(d.Count(diagnosis.Pass), "check", "checks"), d.Signatures[0].State))
 	w.WriteString("\nSend it within " + diagnosis.Span(o.lifetime) + "\n")
 	w.command(keys.TokenRequestCurl(o.account, o.out))
-	_, err = io.WriteString(o.world.out, w.String())
-	return err
+	return writeAll(o.world.out, w.String())
 }
 
-// material reads the private key and, where it is given, the certificate.
+// material reads the private key and the certificate, if there is one.
 func (o assertionOptions) material(ctx context.Context) (*keys.Set, keys.Key, error) {
 	switch {
 	case o.private == "":
@@ -138,7 +136,7 @@ func (o assertionOptions) material(ctx context.Context) (*keys.Set, keys.Key, er
 	return set, private[0], nil
 }
 
-// firstProblem is what was wrong with a file, in a line.
+// firstProblem returns the first problem of a file in one line.
 func firstProblem(file keys.File) string {
 	if len(file.Problems) == 0 {
 		return "no certificate or key could be read"

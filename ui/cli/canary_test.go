@@ -21,8 +21,8 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// fileCommands are the commands that read an input, in each of their formats; FILE stands for
-// its name. Each command of the program is here, or in wordCommands.
+// fileCommands are the command lines that read an input, in each format; FILE is replaced by
+// its name. Every command of the program is here or in wordCommands.
 var fileCommands = map[string][][]string{
 	"authdoctor check": {
 		{"check"}, {"check", "--format", "json"}, {"check", "--format", "markdown"}, {"check", "--lines"}, {"check", "FILE"}, {"check", "FILE", "--format", "json"},
@@ -36,7 +36,7 @@ var fileCommands = map[string][][]string{
 	"authdoctor key inspect": {{"key", "inspect", "FILE"}, {"key", "inspect", "FILE", "--format", "json"}, {"key", "inspect", "FILE", "FILE", "--format", "markdown"}},
 }
 
-// wordCommands are the commands that are given words; WORD stands for one.
+// wordCommands are the command lines with a word; WORD is replaced by it.
 var wordCommands = map[string][][]string{
 	"authdoctor":             {{"WORD"}, {"--theme", "WORD"}, {"--at", "WORD"}, {"--WORD"}},
 	"authdoctor explain":     {{"explain", "WORD"}, {"explain", "x", "--format", "WORD"}},
@@ -51,10 +51,9 @@ var wordCommands = map[string][][]string{
 	"authdoctor key inspect": {{"key", "inspect", "WORD"}, {"key", "inspect", "WORD", "--format", "json"}, {"key", "inspect", "--passphrase-file", "WORD", "key"}},
 }
 
-// TestCanaryInputs catches a secret of an input that comes out of a command, in any of its
-// formats, on standard output or standard error, wherever in the input it is. The long run
-// plays each secret in each place to each command line; the short one each secret in each
-// place to one of them.
+// TestCanaryInputs catches a secret of an input, anywhere in it, that a command prints in any
+// format, on standard output or standard error. The long run gives each secret in each place
+// to each command line; the short run gives it to one of them.
 func TestCanaryInputs(t *testing.T) {
 	all := canary.Secrets()
 	token := []byte(jwt(accessHeader, accessClaims(), signature))
@@ -65,7 +64,7 @@ func TestCanaryInputs(t *testing.T) {
 				stdin := place.Play(c.Text)
 				files := fstest.MapFS{"file": {Data: []byte(stdin)}, "token": {Data: token}}
 				for _, args := range inOrder(fileCommands) {
-					if turn++; !worktest.Long && turn%19 != 0 { // 19 divides neither number of secrets nor of commands
+					if turn++; !worktest.Long && turn%19 != 0 { // 19 divides neither the number of secrets nor that of commands
 						continue
 					}
 					got := play(files, stdin, replaced(args, "FILE", "file")...)
@@ -78,7 +77,7 @@ func TestCanaryInputs(t *testing.T) {
 	}
 }
 
-// inOrder are the command lines of a table.
+// inOrder returns the command lines of a table in a fixed order.
 func inOrder(table map[string][][]string) [][]string {
 	var out [][]string
 	for _, command := range slices.Sorted(maps.Keys(table)) {
@@ -87,8 +86,8 @@ func inOrder(table map[string][][]string) [][]string {
 	return out
 }
 
-// TestCanaryArguments catches a secret in an argument or the name of a file that comes out
-// again.
+// TestCanaryArguments catches a secret in an argument or in the name of a file that is
+// printed.
 func TestCanaryArguments(t *testing.T) {
 	private := madeFiles(t)["private.pem"]
 	turn := 0
@@ -96,7 +95,7 @@ func TestCanaryArguments(t *testing.T) {
 		for _, word := range []string{c.Text, c.Value} {
 			files := fstest.MapFS{"export": {Data: []byte(canary.Export("x"))}, "key": private}
 			name := strings.ReplaceAll(word, "/", "_")
-			if len(name) < 200 && !strings.Contains(name, "\n") { // there may be a file of that name
+			if len(name) < 200 && !strings.Contains(name, "\n") { // it can be the name of a file
 				files[name] = files["export"]
 			}
 			for _, args := range inOrder(wordCommands) {
@@ -114,7 +113,7 @@ func TestCanaryArguments(t *testing.T) {
 	}
 }
 
-// TestCanaryCommands catches a command that is in neither table.
+// TestCanaryCommands catches a command that is missing from both tables.
 func TestCanaryCommands(t *testing.T) {
 	var walk func(*cobra.Command)
 	walk = func(cmd *cobra.Command) {
@@ -130,8 +129,8 @@ func TestCanaryCommands(t *testing.T) {
 	walk(root)
 }
 
-// TestCanaryProxy catches the password of a proxy of the environment in what is said about
-// a request that failed.
+// TestCanaryProxy catches the password of a proxy from the environment in the error of a
+// failed request.
 func TestCanaryProxy(t *testing.T) {
 	const password = "q7Zx4Pa55w0rdKw9"
 	proxy, _ := url.Parse("http://user:" + password + "@127.0.0.1:1")
@@ -144,7 +143,7 @@ func TestCanaryProxy(t *testing.T) {
 	}
 }
 
-// TestCanaryPanic catches a panic whose message holds what was being read.
+// TestCanaryPanic catches a panic whose message quotes the input.
 func TestCanaryPanic(t *testing.T) {
 	const secret = "q7Zx4Pa55w0rdKw9"
 	for _, value := range []any{secret, errors.New("reading " + secret), []byte(secret), struct{ text string }{secret}} {
@@ -156,7 +155,7 @@ func TestCanaryPanic(t *testing.T) {
 	}
 }
 
-// FuzzCanary catches a secret that comes out because of what is around it.
+// FuzzCanary catches a secret that is printed because of the text around it.
 func FuzzCanary(f *testing.F) {
 	for _, place := range canary.Places {
 		text := place.Play("\x00")

@@ -1,10 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -23,7 +23,7 @@ type checkOptions struct {
 	format string
 	lines  bool
 	trails []string
-	// dateOrder is how dates of the exports are read.
+	// dateOrder is the value of --date-order for the exports.
 	dateOrder string
 
 	passphraseFile string
@@ -34,20 +34,21 @@ func newCheck(w world) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [FILE|-]",
 		Short: "Diagnose a token, an HTTP answer, a request, a code, a key or plain words",
-		Long: `check says what is wrong with whatever is in a file or on standard input: a token,
-an HTTP answer, a redirect or authorize URL, a curl command, a HAR file, a word
-from the Detail column, a key, or several of these with other text around them.
-A problem in plain words, such as "our role does not show up", leads to the pages
-that fit it best, and to the question that tells them apart.
+		Long: `check finds what is wrong with the content of a file or standard input: a token, an
+HTTP answer, a redirect or authorize URL, a curl command, a HAR file, a word from the
+Detail column, a key, or several of these with other text around them. A problem in
+plain words, such as "our role does not show up", leads to the pages that match it
+best, and to the question that tells them apart.
 
-A token is never given as an argument: it would stay in the shell's history. A
-token without its signature part is welcome.
+Do not give a token as an argument: it would stay in the shell's history. You can
+leave out the signature part of a token.
 
 Exit codes: 0 nothing wrong was found and, with --key, the signature of every token
-is verified; 1 problems found, a page for plain words found or, with --key, a
-signature is not verified; 2 could not be read, is not about OAuth 2.0, or names an error that is not known. With --lines it is that of the
-worst line: 2 before 1 before 0. Without --key no signature is checked, and 0 never
-means that NetSuite accepts the token.`,
+is verified; 1 problems or pages for plain words were found or, with --key, a
+signature is not verified; 2 the input could not be read, is not about OAuth 2.0, or
+names an unknown error. With --lines, the worst line decides: 2 before 1 before 0.
+Without --key no signature is checked, and 0 never means that NetSuite accepts the
+token.`,
 		Example: `  authdoctor check token.txt
   printf 'TokenRejected' | authdoctor check
   echo "works in production, not in the sandbox" | authdoctor check
@@ -66,13 +67,13 @@ means that NetSuite accepts the token.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
 	}
 	flags := cmd.Flags()
-	flags.StringArrayVar(&o.facts, "fact", nil, "something known, as `NAME=VALUE`; may be repeated")
+	flags.StringArrayVar(&o.facts, "fact", nil, "a known fact, as `NAME=VALUE`; may be repeated")
 	flags.StringArrayVar(&o.keys, "key", nil, "`file` with a certificate, key or key set, or the https address of a key set; may be repeated")
-	flags.StringArrayVar(&o.trails, "trail", nil, "`file` with an export of the Login Audit Trail: its rows in the time of the token; may be repeated")
-	flags.StringVar(&o.dateOrder, "date-order", "", "with --trail, how 11/05/2026 is read: mdy or dmy; found out unless told")
+	flags.StringArrayVar(&o.trails, "trail", nil, "`file` with an export of the Login Audit Trail, to find the rows about the token; may be repeated")
+	flags.StringVar(&o.dateOrder, "date-order", "", "with --trail, how 11/05/2026 is read: mdy or dmy; detected by default")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
-	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
-	flags.BoolVar(&o.lines, "lines", false, "one input a line, one JSON answer a line")
+	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
+	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
 	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
 	_ = cmd.RegisterFlagCompletionFunc("fact", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return factCompletions(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
@@ -95,10 +96,7 @@ func factCompletions() []string {
 
 func (o checkOptions) run(ctx context.Context, args []string) error {
 	if o.lines && o.format == formatMarkdown {
-		return errors.New("--lines answers in JSON; it does not go with --format markdown")
-	}
-	if err := o.refuseTrail(); err != nil {
-		return o.fail(diagnosis.Case{At: o.now()}, intake.Input{Kind: intake.KindUnknown}, err)
+		return errors.New("--lines answers in JSON; it cannot be used with --format markdown")
 	}
 	c, fetched, err := o.newCase(ctx, args)
 	if err != nil {
@@ -158,14 +156,11 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	default:
 		err = o.writeText(input, c, d, ask)
 	}
-	if err != nil {
-		return err
-	}
-	return ends
+	return cmp.Or(err, ends)
 }
 
-// writeText prints the Diagnosis or, where it says no more than the code that was
-// given, the page of that code.
+// writeText prints the Diagnosis or, if it adds nothing to the code that was given, the
+// page of that code.
 func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, ask *reportAsk) error {
 	more := slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool {
 		return (f.Status == diagnosis.Fail || f.Status == diagnosis.Warn) && f.ID != "detail" && f.ID != "protocol"
@@ -188,12 +183,11 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 	terminal, _ := terminalOf(o.out)
 	w.WriteString("\n" + paint.PageText(page, w.width, terminal))
 	w.pages(d.Pages[1:])
-	_, err = io.WriteString(o.out, w.String())
-	return err
+	return writeAll(o.out, w.String())
 }
 
-// problemOf is what is wrong with an input that is not usable, and the flag or the
-// command that goes on from there.
+// problemOf explains why an input is not usable, and names the flag or the command that
+// helps.
 func problemOf(input intake.Input) string {
 	switch {
 	case input.Lacks != "":
@@ -210,12 +204,11 @@ func usable(input intake.Input) bool {
 		input.Kind == intake.KindRequest && len(input.Marks) > 0 || slices.ContainsFunc(input.Marks, func(m intake.Mark) bool { return m.Strong })
 }
 
-// verifiable reports whether a text holds a token and keys beside it, which were then
-// given to verify it.
+// verifiable reports whether a text has a token and keys, which were then given to verify
+// the token.
 func verifiable(input intake.Input) bool { return len(input.Tokens) > 0 && input.Keys != nil }
 
-// fail tells what went wrong where the reader looks for it: with --format json on
-// standard output, in the same document as an answer.
+// fail does what world.fail does, in a document with what is known of the input.
 func (o checkOptions) fail(c diagnosis.Case, input intake.Input, err error) error {
 	if o.format != formatJSON {
 		return err
@@ -232,16 +225,16 @@ func (o checkOptions) fail(c diagnosis.Case, input intake.Input, err error) erro
 	return reportedError{err}
 }
 
-// newCase is a Case with what the flags say, and with notes of what was fetched for
-// it.
+// newCase returns a Case with the time, the facts and the keys of the flags, and notes on
+// the key sets that were fetched for it.
 func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.Case, notes []string, err error) {
 	clock, err := clockAt(o.at, o.now)
-	if err != nil {
+	if err := cmp.Or(o.refuseTrail(), err); err != nil {
 		return diagnosis.Case{}, nil, err
 	}
 	c = diagnosis.Case{At: clock().UTC()}
 	for _, text := range o.facts {
-		if border.HoldsSecret(text) { // a Client ID is none, and as random
+		if border.HoldsSecret(text) { // MayBeSecret would refuse a Client ID, which is as random
 			return diagnosis.Case{}, nil, refuseSecret(text)
 		}
 		fact, err := diagnosis.ParseFact(text, diagnosis.SourceUser)
@@ -253,7 +246,7 @@ func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.C
 	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 || args[0] == "-"}
 	c.Keys, err = reader.readAll(ctx, o.keys)
 	c.Verify = len(o.keys) > 0
-	for _, note := range reader.notes { // before anything else: it went out to the network
+	for _, note := range reader.notes { // first of all: they tell that the network was used
 		fmt.Fprintln(o.err, "note: "+note)
 	}
 	return c, reader.notes, err

@@ -18,34 +18,34 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-// batchLines is how many lines a batch has at the most: enough that handing it on
-// costs nothing beside answering it, few enough to keep memory small.
+// batchLines is the greatest number of lines of a batch: enough that passing it on costs
+// little compared with answering it, few enough to keep memory small.
 const batchLines = 16
 
-// batch is some lines that follow each other, and the answers to them.
+// batch is a run of consecutive lines and the answers to them.
 type batch struct {
 	c       diagnosis.Case
 	library func() (*content.Library, error)
 	lines   [][]byte
 	tooLong []bool
-	done    chan struct{} // closed when the answers are there
+	done    chan struct{} // closed when the answers are complete
 	answers bytes.Buffer
-	worst   error // the error of the worst answer, nil where nothing is wrong
-	fault   error // a panic while answering, nil for none
+	worst   error // the worst result of a line, nil if nothing is wrong
+	fault   error // a panic while answering, nil if none
 }
 
-// runLines answers each line by one line of JSON, in the order of the lines. A line
-// that is not usable gets an answer with an error and does not stop the others.
-// Every core answers; what has been read is answered before more is waited for, as
-// somebody may be waiting for that answer.
+// runLines answers each line with one line of JSON, in the order of the lines. A line that
+// is not usable gets an answer with an error and does not stop the others. All cores
+// work. Lines that have been read are answered before reading waits for more: whoever
+// sent them may be waiting for the answers.
 func (o checkOptions) runLines(ctx context.Context, args []string, c diagnosis.Case) error {
 	source, name, err := o.source(ctx, args)
 	if err != nil {
 		return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
 	}
 	defer source.Close()
-	// What a line leaves behind is small and short-lived: collecting it less
-	// often costs a few MiB and saves a tenth of the time.
+	// The garbage of a line is small: to collect it less often costs a few MiB and saves a
+	// tenth of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(200))
 
 	cores := runtime.GOMAXPROCS(0)
@@ -58,7 +58,7 @@ func (o checkOptions) runLines(ctx context.Context, args []string, c diagnosis.C
 		}()
 	}
 	written := make(chan error, 1)
-	stop := make(chan struct{}) // closed where writing failed
+	stop := make(chan struct{}) // closed if writing fails
 	var worst error
 	go func() { written <- writeBatches(o.out, order, stop, &worst) }()
 
@@ -70,7 +70,7 @@ func (o checkOptions) runLines(ctx context.Context, args []string, c diagnosis.C
 	}
 	if readError != nil {
 		readError = fmt.Errorf("cannot read %s: %w", name, reason(readError))
-	} else if !some && c.Verify { // 0 would say that something is verified
+	} else if !some && c.Verify { // exit code 0 would mean that a token was verified
 		readError = fmt.Errorf("%s has no line, so nothing was verified; give one input a line", name)
 	}
 	if readError != nil {
@@ -79,31 +79,30 @@ func (o checkOptions) runLines(ctx context.Context, args []string, c diagnosis.C
 	return worst
 }
 
-// readBatches hands lines on until there are no more, and reports whether there were
-// any. A batch ends where nothing more has been read yet.
+// readBatches sends the lines on in batches and reports whether there were any. A batch
+// ends early if reading more would wait.
 func (o checkOptions) readBatches(ctx context.Context, source io.Reader, c diagnosis.Case, work, order chan<- *batch, stop <-chan struct{}) (some bool, err error) {
 	lines := lineReader{reader: bufio.NewReaderSize(&heedful{ctx: ctx, source: source}, 64<<10)}
-	b := &batch{library: o.library}
+	b := &batch{}
 	hand := func() {
 		if len(b.lines) == 0 {
 			return
 		}
-		b.c, b.done = c, make(chan struct{})
+		b.c, b.library, b.done = c, o.library, make(chan struct{})
 		if o.at == "" {
 			b.c.At = o.now().UTC().Truncate(time.Second)
 		}
 		order <- b
 		work <- b
-		b = &batch{library: o.library}
+		b = &batch{}
 	}
 	for {
 		line, tooLong, err := lines.next()
-		switch {
-		case errors.Is(err, io.EOF):
+		if err != nil {
 			hand()
-			return some, nil
-		case err != nil:
-			hand()
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
 			return some, err
 		}
 		if len(bytes.TrimSpace(line)) > 0 || tooLong {
@@ -121,15 +120,15 @@ func (o checkOptions) readBatches(ctx context.Context, source io.Reader, c diagn
 	}
 }
 
-// writeBatches writes answers in the order of the lines, and at once where nothing
-// follows yet.
+// writeBatches writes the answers in the order of the lines. It flushes them as soon as no
+// other batch is waiting.
 func writeBatches(to io.Writer, order <-chan *batch, stop chan<- struct{}, worst *error) error {
 	out := bufio.NewWriterSize(to, 64<<10)
 	var failed error
 	for b := range order {
 		<-b.done
 		if failed != nil {
-			continue // so that whoever hands batches on is not held up
+			continue // drain the channel: readBatches must not block
 		}
 		_, failed = out.Write(b.answers.Bytes())
 		failed = cmp.Or(failed, b.fault)
@@ -149,20 +148,19 @@ func writeBatches(to io.Writer, order <-chan *batch, stop chan<- struct{}, worst
 // answer answers the lines of a batch, until its context ends.
 func (b *batch) answer(ctx context.Context) {
 	defer close(b.done)
-	if fault := border.Watched(func() { b.answerLines(ctx) }); fault != nil {
+	fault := border.Watched(func() {
+		for i, line := range b.lines {
+			if ctx.Err() != nil {
+				return
+			}
+			err := answerLine(&b.answers, b.library, b.c, line, b.tooLong[i])
+			if err != nil && (b.worst == nil || errors.As(err, new(reportedError))) {
+				b.worst = err
+			}
+		}
+	})
+	if fault != nil {
 		b.fault = fault
-	}
-}
-
-func (b *batch) answerLines(ctx context.Context) {
-	for i, line := range b.lines {
-		if ctx.Err() != nil {
-			return
-		}
-		err := answerLine(&b.answers, b.library, b.c, line, b.tooLong[i])
-		if err != nil && (b.worst == nil || errors.As(err, new(reportedError))) {
-			b.worst = err
-		}
 	}
 }
 
@@ -171,36 +169,27 @@ func answerLine(out io.Writer, library func() (*content.Library, error), c diagn
 	if !tooLong {
 		input = intake.Recognise(string(line)).StateAlone()
 	}
-	if !usable(input) {
+	if usable(input) {
+		c.Verify = c.Verify || verifiable(input)
 		c = c.With(input)
-		pages, err := library()
-		if err != nil {
-			return err
-		}
-		if lead, words := leadOf(pages, input, string(line)); words {
-			report, ends := reportWords(c, input, lead)
-			if err := writeJSONLine(out, report); err != nil {
-				return err
-			}
-			return ends
-		}
-		report := newReport(input, c, diagnosis.Diagnose(c))
-		report.Error = problemOf(input)
-		if err := writeJSONLine(out, report); err != nil {
-			return err
-		}
-		return reportedError{errors.New(problemOf(input))}
+		report, ends := answered(input, c, diagnosis.Diagnose(c))
+		return cmp.Or(writeJSONLine(out, report), ends)
 	}
-	c.Verify = c.Verify || verifiable(input)
 	c = c.With(input)
-	report, ends := answered(input, c, diagnosis.Diagnose(c))
-	if err := writeJSONLine(out, report); err != nil {
+	pages, err := library()
+	if err != nil {
 		return err
 	}
-	return ends
+	if lead, words := leadOf(pages, input, string(line)); words {
+		report, ends := reportWords(c, input, lead)
+		return cmp.Or(writeJSONLine(out, report), ends)
+	}
+	report := newReport(input, c, diagnosis.Diagnose(c))
+	report.Error = problemOf(input)
+	return cmp.Or(writeJSONLine(out, report), error(reportedError{errors.New(report.Error)}))
 }
 
-// lineReader reads lines of bounded length; of a longer one it drops the rest.
+// lineReader reads lines. It drops the rest of a line that exceeds intake.MaxText.
 type lineReader struct {
 	reader *bufio.Reader
 	line   []byte

@@ -14,8 +14,8 @@ import (
 	"authdoctor/content"
 )
 
-// TestGolden catches a change of the output that nobody meant. The pages are in
-// content; what is compared ends where one begins.
+// TestGolden catches an unintended change of the output. The comparison ends where a page of
+// content begins.
 func TestGolden(t *testing.T) {
 	refresh := []string{"--fact", "used-as=access", "--fact", "service=rest_webservices"}
 	wrong := jwt(accessHeader, accessClaims(member{"scope", []string{}}, member{"jti", "1234567_SB1.r-a.x.0"}, member{"exp", noon.Unix() + 604200}), signature)
@@ -51,7 +51,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestMarkdownHoldsThePage catches a report without the way to fix it.
+// TestMarkdownHoldsThePage catches a report without the page that explains the fix.
 func TestMarkdownHoldsThePage(t *testing.T) {
 	got := check(expiredToken(), "--format", "markdown")
 	library, err := content.Embedded()
@@ -60,7 +60,7 @@ func TestMarkdownHoldsThePage(t *testing.T) {
 	}
 	page, _ := library.Code("AccessTokenExpired")
 	if !strings.Contains(got.out, "\n---\n\n## AccessTokenExpired: "+page.Title+"\n") {
-		t.Error("the page is not below the report")
+		t.Error("the report does not end with the page")
 	}
 	for _, source := range page.Sources {
 		if !strings.Contains(got.out, "]("+source.URL+")") {
@@ -74,10 +74,10 @@ func TestMarkdownHoldsThePage(t *testing.T) {
 	}
 }
 
-// mark is in every value from outside, to be found again.
+// mark is in every value from outside, so that it can be found in the output.
 const mark = "MARK"
 
-// markup is what a renderer would act on.
+// markup are texts that a renderer of Markdown would interpret.
 func markup() []string {
 	return []string{
 		"[" + mark + "](https://evil.example)", "![" + mark + "](https://evil.example/x.png)", "<b>" + mark + "</b>", "<script>" + mark + "</script>",
@@ -87,8 +87,8 @@ func markup() []string {
 	}
 }
 
-// TestMarkdownFences catches a value from a token that a renderer of the report
-// takes for markup: a link, a heading, HTML, the end of a fence.
+// TestMarkdownFences catches a value from a token that a renderer of the report would take
+// for markup: a link, a heading, HTML, the end of a fence.
 func TestMarkdownFences(t *testing.T) {
 	reader := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithParserOptions(parser.WithAttribute())).Parser()
 	for _, text := range markup() {
@@ -151,8 +151,7 @@ func TestMarkdownFences(t *testing.T) {
 	}
 }
 
-// TestCode is the sentence of the issue: printf 'TokenRejected' | authdoctor check
-// explains it.
+// TestCode catches printf 'TokenRejected' | authdoctor check without the page of the code.
 func TestCode(t *testing.T) {
 	library, err := content.Embedded()
 	if err != nil {
@@ -181,8 +180,8 @@ func TestCode(t *testing.T) {
 	}
 }
 
-// TestTokenRefusedAsArgument catches a secret that stays in the shell's history
-// and is printed besides.
+// TestTokenRefusedAsArgument catches a secret that is accepted as an argument, which stays in
+// the shell's history, or that is printed.
 func TestTokenRefusedAsArgument(t *testing.T) {
 	key := "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----"
 	files := fstest.MapFS{"heyJude.txt": {Data: []byte(soundToken())}}
@@ -219,8 +218,8 @@ func TestTokenRefusedAsArgument(t *testing.T) {
 	}
 }
 
-// TestFactsBesideACode catches a fault told by a fact that is lost because the text
-// was a code, whose page is printed.
+// TestFactsBesideACode catches a fault that a fact reveals and that is lost because the text
+// is a code, whose page is printed.
 func TestFactsBesideACode(t *testing.T) {
 	got := play(nil, "TokenRejected", "check", "--fact", "feature.oauth2=off")
 	if got.code != exitProblems || !strings.Contains(got.out, "The OAuth 2.0 feature is off") || !strings.Contains(got.out, "TokenRejected") {
@@ -228,8 +227,8 @@ func TestFactsBesideACode(t *testing.T) {
 	}
 }
 
-// TestCheckStates catches a word that check takes as read in the trail without saying
-// so, and a sentence that proves a code.
+// TestCheckStates catches a word that check assumes to be from the trail without saying so,
+// and a sentence that confirms a code.
 func TestCheckStates(t *testing.T) {
 	const note = "took MissingKey as the word read in the Detail column"
 	for _, c := range []struct {
@@ -265,12 +264,12 @@ func TestCheckStates(t *testing.T) {
 		}
 	}
 	if got := check("MissingKey").out; !strings.Contains(got, note) {
-		t.Errorf("the text does not say it: %.200s", got)
+		t.Errorf("the text lacks the note: %.200s", got)
 	}
 }
 
-// TestCheckNamesItsFlags catches a command line that says what is missing and not how to
-// give it: the texts it shares with the assistant name no flag.
+// TestCheckNamesItsFlags catches an answer that says what is missing but not which flag
+// supplies it: the texts are shared with the assistant and name no flag.
 func TestCheckNamesItsFlags(t *testing.T) {
 	for text, want := range map[string]string{
 		strings.Repeat("5f0e9a7c", 8): "--fact client-id=",
@@ -282,6 +281,6 @@ func TestCheckNamesItsFlags(t *testing.T) {
 		}
 	}
 	if got := check(soundToken(), "--fact", "used-as=access").out; !strings.Contains(got, "(--key FILE or address)") {
-		t.Errorf("how to give a key is not said: %s", got)
+		t.Errorf("the flag for a key is missing: %s", got)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// withTrail counts the rows of exports that may be those of the tokens of a Case. The
-// zone of an export is not written in it: that of the clock is taken, and said.
+// withTrail adds to a Case the rows of the exports that may be about its tokens. An export
+// does not carry its time zone: the zone of the clock is assumed, and named in the answer.
 func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosis.Case, error) {
 	if len(o.trails) == 0 {
 		return c, nil
@@ -40,7 +40,7 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 		return c, err
 	}
 	for _, source := range all.Sources {
-		if source.Problem != "" { // what it lacks may be the rows looked for
+		if source.Problem != "" { // the missing rows may be those of the token
 			return c, fmt.Errorf("%s was read in part only: %s", source.Name, printableText(source.Problem))
 		}
 		if source.Dialect.OrderAssumed {
@@ -48,7 +48,7 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 		}
 	}
 	if all.First.IsZero() {
-		return c, errors.New("no row of the export has a date that can be read, so none can be told to be of the time of the token")
+		return c, errors.New("no row of the export has a date that can be read, so that none can be matched with the token by time")
 	}
 	facts := diagnosis.Diagnose(c).Facts
 	for i := range c.Tokens {
@@ -66,13 +66,13 @@ func (o checkOptions) withTrail(ctx context.Context, c diagnosis.Case) (diagnosi
 	return c, nil
 }
 
-// refuseTrail returns what --trail does not go with; nil where it does.
+// refuseTrail returns an error if --trail is combined with what it does not work with.
 func (o checkOptions) refuseTrail() error {
 	if slices.Contains(o.trails, "-") {
 		return errors.New("--trail reads its file twice, which standard input cannot be; give the export as a file: --trail FILE")
 	}
 	if len(o.trails) > 0 && o.lines {
-		return errors.New("--trail does not go with --lines")
+		return errors.New("--trail cannot be used with --lines")
 	}
 	return nil
 }

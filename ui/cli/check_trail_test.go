@@ -6,9 +6,8 @@ import (
 	"testing/fstest"
 )
 
-// TestCheckTrail catches rows of an export that are not shown beside the findings of a
-// token, or are those of another time or application, and a use of --trail that cannot
-// be and is not refused.
+// TestCheckTrail catches rows of an export that are missing from the findings of a token, rows
+// of another time or application, and a wrong use of --trail that is accepted.
 func TestCheckTrail(t *testing.T) {
 	const header = "Date,Status,Detail,Token-based Application Name\n"
 	files := fstest.MapFS{
@@ -29,7 +28,7 @@ func TestCheckTrail(t *testing.T) {
 	}
 	for line := range strings.Lines(got.out) {
 		if strings.HasSuffix(strings.TrimSpace(line), "expected") {
-			t.Errorf("something is expected, but not said what: %q", line)
+			t.Errorf("an expected value is empty: %q", line)
 		}
 	}
 	if got := play(files, soundToken(), "check", "--trail", "b.csv", "--date-order", "dmy", "--fact", "used-as=access"); got.code != exitSound || !strings.Contains(strings.Join(strings.Fields(got.out), " "), "The export has no row of the time of this token") {
@@ -58,7 +57,8 @@ func TestCheckTrail(t *testing.T) {
 	}
 }
 
-// TestCheckOfAnExport catches an export that check refuses without saying what reads it.
+// TestCheckOfAnExport catches an export that check refuses without naming the command that
+// reads it.
 func TestCheckOfAnExport(t *testing.T) {
 	long := "Date,Status,Detail,User,Role,Token-based Application Name\n" + strings.Repeat("2026-11-23 11:55:00,Failure,MissingKey,Ada,Clerk,Shop\n", 30_000)
 	for _, input := range []string{long, long[:strings.LastIndex(long[:200_000], "\n")+1] + "2026-11-23 11:55:00,Failure,InvalidScope,Ada,Clerk,Shop\n"} {

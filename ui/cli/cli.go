@@ -1,8 +1,9 @@
-// Package cli is authdoctor's command line: the assistant, and the commands that
+// Package cli is authdoctor's command line: it starts the assistant, and its commands
 // print the same Diagnosis as text, JSON or Markdown.
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -23,11 +24,12 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/trail"
 	"authdoctor/ui"
 	"authdoctor/ui/files"
 )
 
-// world is what a command touches outside itself; tests bring their own.
+// world is the environment of a command; tests replace it.
 type world struct {
 	in       io.Reader
 	out, err io.Writer
@@ -37,8 +39,8 @@ type world struct {
 	assist   func(ctx context.Context, options ui.Options) error
 	disk     files.Disk
 	random   io.Reader
-	client   *http.Client // for a key set whose address the user typed
-	// askPassphrase asks for a pass phrase at the terminal; nil without one.
+	client   *http.Client // fetches a key set whose address the user typed
+	// askPassphrase prompts for a pass phrase at the terminal; nil if there is none.
 	askPassphrase func(ctx context.Context, prompt string) ([]byte, error)
 }
 
@@ -62,12 +64,12 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 
 func run(ctx context.Context, args []string, w world) int {
 	out, errOut := border.NewWriter(w.out, isTerminal(w.out)), border.NewWriter(w.err, isTerminal(w.err))
-	defer func() { _, _ = out.Flush(), errOut.Flush() }() // half a character at the most
+	defer func() { _, _ = out.Flush(), errOut.Flush() }() // at most half a character each
 	w.out, w.err = out, errOut
 	root := newRoot(w)
 	if len(args) > 0 && slices.Contains([]string{"completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, args[0]) {
-		out.AdmitTabs() // which part a word from its description
-		// cobra repeats what it completes, also on os.Stderr.
+		out.AdmitTabs() // a tab separates a word from its description
+		// cobra repeats the words to complete, on os.Stderr as well.
 		args = slices.Clone(args)
 		for i := range args {
 			args[i] = printableText(args[i])
@@ -92,17 +94,17 @@ func run(ctx context.Context, args []string, w world) int {
 	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
 		return exitInterrupted
 	case errors.As(err, &reported):
-	case wantsJSON(args) && errorAsJSON(cmd.Name(), w, sayable(err)):
+	case wantsJSON(args) && writeError(cmd.Name(), w, sayable(err)) == nil:
 	default:
 		fmt.Fprintf(w.err, "authdoctor: %v\n", sayable(err))
 	}
 	return exitFailed
 }
 
-// sayable is an error as it may be printed: errors quote what the user wrote, and
-// that may hold a token, or characters that steer the terminal.
+// sayable returns an error that is safe to print: errors quote what the user typed, which
+// may contain a token, or characters that control the terminal.
 func sayable(err error) error {
-	raw := err.Error() // of a word in which Redact found one secret, the rest may be another
+	raw := err.Error() // checked as well: a word in which Redact found one secret may contain another
 	text, _ := border.Printable(border.Redact(raw))
 	for _, word := range append(append(strings.Fields(raw), strings.Fields(text)...), text) {
 		if secret := refuseSecret(strings.Trim(word, "-;:,\"'")); secret != nil {
@@ -112,8 +114,8 @@ func sayable(err error) error {
 	return errors.New(text)
 }
 
-// wantsJSON reports whether the arguments ask for JSON. It is for arguments that cannot
-// be read otherwise: an unknown flag is answered in JSON as well.
+// wantsJSON reports whether the arguments ask for JSON. It does not parse them, so that an
+// error about an unknown flag is in JSON as well.
 func wantsJSON(args []string) bool {
 	for i, arg := range args {
 		if arg == "--" {
@@ -126,25 +128,34 @@ func wantsJSON(args []string) bool {
 	return false
 }
 
-// errorAsJSON writes an error as the JSON document of a command, and reports whether
-// the command has one.
-func errorAsJSON(command string, w world, err error) bool {
+// fail returns the error of a command. With --format json it writes the error as the
+// command's JSON document instead and returns a reportedError.
+func (w world) fail(command, format string, err error) error {
+	if format != formatJSON {
+		return err
+	}
+	return cmp.Or(writeError(command, w, sayable(err)), error(reportedError{err}))
+}
+
+// writeError writes an error as the JSON document of a command. It returns
+// errors.ErrUnsupported if the command has none.
+func writeError(command string, w world, err error) error {
 	switch command {
 	case "check":
 		c := diagnosis.Case{At: w.now()}
 		report := newReport(intake.Input{Kind: intake.KindUnknown}, c, diagnosis.Diagnose(c))
 		report.Error = err.Error()
-		return writeJSON(w.out, report) == nil
+		return writeJSON(w.out, report)
 	case "inspect":
 		report := newKeyReport(nil, nil, w.now())
 		report.Error = err.Error()
-		return writeJSON(w.out, report) == nil
+		return writeJSON(w.out, report)
 	case "trail":
-		return writeTrailError(w, err) == nil
+		return writeTrailJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
 	case "codes":
-		return writeJSON(w.out, codeReport{Schema: 1, Error: err.Error(), Codes: []codeEntry{}}) == nil
+		return writeJSON(w.out, codeReport{Schema: 1, Error: err.Error(), Codes: []codeEntry{}})
 	}
-	return false
+	return errors.ErrUnsupported
 }
 
 func newRoot(w world) *cobra.Command {
@@ -183,7 +194,7 @@ paste leaves this machine.`,
 			}
 			err = w.assist(cmd.Context(), ui.Options{Library: library, Clock: clock, Local: time.Local, Theme: background, Input: w.in, Output: unwrapped(w.out)})
 			if err == nil && cmd.Context().Err() != nil {
-				return tea.ErrInterrupted // a signal, which ends the program as quietly as q
+				return tea.ErrInterrupted // a signal ends the assistant without an error, as q does
 			}
 			return err
 		},
@@ -193,22 +204,22 @@ paste leaves this machine.`,
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
 	root.Flags().StringVar(&theme, "theme", "auto", "colours for a `background`: dark, light or auto")
-	root.Flags().StringVar(&at, "at", "", "judge as of this `time` instead of now (RFC 3339), with a clock that stands still")
-	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "dark", "light"}, cobra.ShellCompDirectiveNoFileComp))
+	root.Flags().StringVar(&at, "at", "", "evaluate at this `time` instead of now (RFC 3339); the clock does not advance")
+	complete(root, "theme", "auto", "dark", "light")
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w))
-	mendCompletions(root, w)
+	patchCompletions(root, w)
 	return root
 }
 
-// isTerminal reports whether a stream is one.
+// isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) bool {
 	_, is := terminalOf(stream)
 	return is
 }
 
-// terminalOf is the terminal that a stream is, or that a border.Writer writes to; nil
-// for none.
+// terminalOf returns the terminal behind a stream, and whether there is one. The stream
+// may be a border.Writer.
 func terminalOf(stream any) (*os.File, bool) {
 	if out, ok := stream.(io.Writer); ok {
 		stream = unwrapped(out)
@@ -219,7 +230,7 @@ func terminalOf(stream any) (*os.File, bool) {
 	return nil, false
 }
 
-// unwrapped is what a border.Writer writes to.
+// unwrapped returns the writer behind a border.Writer.
 func unwrapped(out io.Writer) io.Writer {
 	if w, ok := out.(*border.Writer); ok {
 		return w.Unwrap()
@@ -227,7 +238,7 @@ func unwrapped(out io.Writer) io.Writer {
 	return out
 }
 
-// newHelp is cobra's help command, but that it fails where there is no such command.
+// newHelp is cobra's help command, except that it fails for an unknown command.
 func newHelp(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [command]",
@@ -242,8 +253,7 @@ func newHelp(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// clockAt is a clock that stands still at a moment, or the real one where none
-// is given.
+// clockAt returns a clock that always shows the time of --at, or now if that is "".
 func clockAt(at string, now func() time.Time) (func() time.Time, error) {
 	if at == "" {
 		return now, nil
@@ -252,13 +262,13 @@ func clockAt(at string, now func() time.Time) (func() time.Time, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--at is not a time of RFC 3339; write it like 2026-11-23T12:00:00Z")
 	}
-	if moment = moment.UTC(); moment.Year() < 1 || moment.Year() > 9999 { // no such time is written in RFC 3339
+	if moment = moment.UTC(); moment.Year() < 1 || moment.Year() > 9999 { // RFC 3339 has years of four digits
 		return nil, errors.New("--at is outside the years 1 to 9999 in UTC; give a time within them")
 	}
 	return func() time.Time { return moment }, nil
 }
 
-// noArguments refuses arguments without printing them: one may be a token.
+// noArguments refuses arguments. It does not print what may be a token.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil

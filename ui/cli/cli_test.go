@@ -29,17 +29,16 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files again")
 
-// noon is the clock of the samples.
+// noon is the time at which the samples are evaluated.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// played is what a command answered.
+// played is the exit code and the output of a command.
 type played struct {
 	code     int
 	out, err string
 }
 
-// play runs a command line with a clock stopped at noon and no file but those
-// given.
+// play runs a command line with the clock at noon and only the files given.
 func play(files fstest.MapFS, stdin string, args ...string) played {
 	return playContext(context.Background(), files, strings.NewReader(stdin), args...)
 }
@@ -48,7 +47,7 @@ func playContext(ctx context.Context, files fstest.MapFS, stdin io.Reader, args 
 	return playClient(ctx, offline, files, stdin, args...)
 }
 
-// offline is a client on a computer without a network.
+// offline is an HTTP client without a network.
 var offline = &http.Client{Transport: noNetwork{}}
 
 type noNetwork struct{}
@@ -57,7 +56,7 @@ func (noNetwork) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, &net.DNSError{Err: "no such host", Name: r.URL.Hostname(), IsNotFound: true}
 }
 
-// playClient is playContext with a client that fetches key sets.
+// playClient is playContext with an HTTP client that fetches key sets.
 func playClient(ctx context.Context, client *http.Client, files fstest.MapFS, stdin io.Reader, args ...string) played {
 	var out, errOut bytes.Buffer
 	code := run(ctx, args, world{
@@ -73,19 +72,18 @@ func playClient(ctx context.Context, client *http.Client, files fstest.MapFS, st
 	return played{code, out.String(), errOut.String()}
 }
 
-// check runs check on a text from standard input.
+// check runs the command check with a text on standard input.
 func check(stdin string, args ...string) played {
 	return play(nil, stdin, append([]string{"check"}, args...)...)
 }
 
-// member is a name and a value of a JSON object in order.
+// member is a member of a JSON object whose order matters.
 type member struct {
 	name  string
 	value any
 }
 
-// jwt makes a token whose signature is the bytes given; it need not verify,
-// because no key is at hand to verify it with.
+// jwt makes a token with the given bytes as its signature, which no test verifies.
 func jwt(header, claims []member, signature []byte) string {
 	encode := base64.RawURLEncoding.EncodeToString
 	return encode(object(header)) + "." + encode(object(claims)) + "." + encode(signature)
@@ -103,13 +101,13 @@ func object(members []member) []byte {
 	return append(b.Bytes(), '}')
 }
 
-// signature is as long as that of RSA with 4096 bits, and no real one.
+// signature has the length of one of RSA with 4096 bits, but is not real.
 var signature = bytes.Repeat([]byte("not a signature "), 32)
 
 var accessHeader = []member{{"kid", "c.1234567_SB1.2026-10-20_00-10-22"}, {"typ", "JWT"}, {"alg", "RS256"}}
 
-// accessClaims are those of a sound access token of client credentials, with some
-// put in place of others.
+// accessClaims returns the claims of a sound access token of client credentials, with some
+// replaced.
 func accessClaims(changed ...member) []member {
 	claims := []member{
 		{"sub", "3;77"},
@@ -140,7 +138,7 @@ func expiredToken() string {
 		member{"jti", fmt.Sprintf("1234567_SB1.a-c.null.%d", (noon.Unix()-7200)*1000)}), signature)
 }
 
-// golden compares with a file of testdata.
+// golden compares an output with a file in testdata.
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".golden")
@@ -161,7 +159,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// TestExitCodes catches a script that is told the wrong thing.
+// TestExitCodes catches a wrong exit code and a wrong error of each command.
 func TestExitCodes(t *testing.T) {
 	files := fstest.MapFS{
 		"sound.txt":   {Data: []byte(soundToken())},
@@ -232,7 +230,7 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// waiting is standard input on which nothing comes.
+// waiting is standard input that never delivers anything.
 type waiting struct{ asked chan struct{} }
 
 func (w waiting) Read([]byte) (int, error) {
@@ -240,8 +238,7 @@ func (w waiting) Read([]byte) (int, error) {
 	select {}
 }
 
-// TestInterrupted catches a ctrl+c that is caught and then passed over while check
-// waits for its input.
+// TestInterrupted catches a ctrl+c that is ignored while check waits for its input.
 func TestInterrupted(t *testing.T) {
 	for _, args := range [][]string{{"check"}, {"check", "--lines"}, {"check", "--format", "json"}, {"check", "--lines", "--format", "json"}, {"trail"}, {"trail", "-", "--format", "json"}} {
 		ctx, interrupt := context.WithCancel(context.Background())
@@ -256,8 +253,8 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// TestErrorsAndExitCodes catches an interrupted assistant that tells its caller
-// all is well, and an error that nobody sees.
+// TestErrorsAndExitCodes catches an interrupted assistant that exits with 0, and an error
+// that is not printed.
 func TestErrorsAndExitCodes(t *testing.T) {
 	for _, c := range []struct {
 		err  error
@@ -278,13 +275,12 @@ func TestErrorsAndExitCodes(t *testing.T) {
 	}
 }
 
-// failing is an output that is full.
+// failing is an output that cannot be written to.
 type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
 
-// TestOutputFails catches an answer that was cut off and an exit code that says
-// all is well.
+// TestOutputFails catches exit code 0 although the answer could not be written.
 func TestOutputFails(t *testing.T) {
 	for _, args := range [][]string{
 		{"check"}, {"check", "--format", "json"}, {"check", "--format", "markdown"}, {"check", "--lines"},
@@ -306,7 +302,7 @@ func TestOutputFails(t *testing.T) {
 	}
 }
 
-// TestVersion catches a version that a script cannot read.
+// TestVersion catches a version that a script cannot parse.
 func TestVersion(t *testing.T) {
 	got := play(nil, "", "--version")
 	if got.code != exitSound || got.err != "" {
@@ -314,11 +310,11 @@ func TestVersion(t *testing.T) {
 	}
 	fields := strings.Fields(got.out)
 	if len(fields) < 2 || fields[0] != "authdoctor" || strings.Count(got.out, "\n") != 1 || strings.Contains(got.out, "\x1b") {
-		t.Errorf("--version says %q", got.out)
+		t.Errorf("--version prints %q", got.out)
 	}
 }
 
-// TestVersionOf catches a build that cannot be told from another.
+// TestVersionOf catches two different builds with the same version.
 func TestVersionOf(t *testing.T) {
 	checkout := func(modified string) []debug.BuildSetting {
 		return []debug.BuildSetting{{Key: "-trimpath", Value: "true"}, {Key: "vcs", Value: "git"}, {Key: "vcs.revision", Value: "abcdef123456789012345678901234567890abcd"},
@@ -347,7 +343,7 @@ func TestVersionOf(t *testing.T) {
 	}
 }
 
-// TestCompletions catches a shell for which there is no script.
+// TestCompletions catches a shell without a completion script.
 func TestCompletions(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		got := play(nil, "", "completion", shell)

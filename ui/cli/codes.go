@@ -40,13 +40,13 @@ Audit Trail: the problem behind each, and at which steps it occurs.`,
 	return cmd
 }
 
-// codeEntry is one code in the JSON of codes, schema 1.
+// codeEntry is one code in the answer of codes as JSON, schema 1.
 type codeEntry struct {
 	Code     diagnosis.Code    `json:"code"`
 	Problems []string          `json:"problems"`
 	Occurs   []diagnosis.Step  `json:"occurs"`
 	Acts     []diagnosis.Actor `json:"acts"`
-	TBA      bool              `json:"also_tba"` // token-based authentication writes it too
+	TBA      bool              `json:"also_tba"` // whether token-based authentication writes it too
 	Checks   []string          `json:"checks"`
 	Page     string            `json:"page"`
 	Sources  []content.Source  `json:"sources"`
@@ -73,15 +73,12 @@ func codeList(library *content.Library) codeReport {
 func writeCodes(out io.Writer, library *content.Library) error {
 	w := &textWriter{width: widthOf(out)}
 	for _, entry := range codeList(library).Codes {
-		for i, problem := range entry.Problems {
-			label := fmt.Sprintf("%-30s ", entry.Code)
-			if i > 0 {
-				label = fmt.Sprintf("%-30s ", "")
-			}
-			w.hanging(label, problem)
+		label := entry.Code
+		for _, problem := range entry.Problems {
+			w.hanging(fmt.Sprintf("%-30s ", label), problem)
+			label = ""
 		}
 		w.hanging(fmt.Sprintf("%-30s ", ""), "at: "+detail.StepTitles(entry.Occurs))
 	}
-	_, err := io.WriteString(out, w.String())
-	return err
+	return writeAll(out, w.String())
 }

@@ -36,7 +36,7 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-// TestCodesAsJSON catches a field that programs rely on and that is missing.
+// TestCodesAsJSON catches a missing field that programs rely on.
 func TestCodesAsJSON(t *testing.T) {
 	got := play(nil, "", "codes", "--format", "json")
 	answer := document(t, got.out)

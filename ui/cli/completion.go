@@ -9,12 +9,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// mended are the scripts of cobra that damage a line, what is wrong in them and what is
-// right. They find the flag in a word such as --format=text by a pattern that also finds
-// one in used-as=access, and takes more than the flag of --fact=used-as=access; what it
-// finds is put before the completions. And fish takes such a completion for an option of
-// its own.
-var mended = []struct {
+// patched are the completion scripts of cobra that damage the command line, each with
+// pairs of the faulty text and its replacement. In a word such as --format=text, they
+// find the flag by a pattern that also matches in used-as=access, and matches too much of
+// --fact=used-as=access; they put the match before each completion. The script for fish
+// also passes such a completion to string split, which takes it for an option.
+var patched = []struct {
 	shell  string
 	edits  [][2]string
 	script func(root *cobra.Command, to io.Writer, described bool) error
@@ -31,11 +31,11 @@ var mended = []struct {
 	}, (*cobra.Command).GenFishCompletion},
 }
 
-// mendCompletions has the commands for completions write the mended scripts.
-func mendCompletions(root *cobra.Command, w world) {
-	root.SetOut(w.out) // which cobra keeps with the commands
+// patchCompletions makes the completion commands write the patched scripts.
+func patchCompletions(root *cobra.Command, w world) {
+	root.SetOut(w.out) // the completion commands keep it
 	root.InitDefaultCompletionCmd()
-	for _, one := range mended {
+	for _, one := range patched {
 		command, _, err := root.Find([]string{"completion", one.shell})
 		if err != nil {
 			continue
@@ -53,8 +53,7 @@ func mendCompletions(root *cobra.Command, w world) {
 				}
 				text = strings.Replace(text, edit[0], edit[1], 1)
 			}
-			_, err := io.WriteString(w.out, text)
-			return err
+			return writeAll(w.out, text)
 		}
 	}
 }

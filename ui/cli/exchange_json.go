@@ -4,8 +4,7 @@ import (
 	"authdoctor/diagnosis/exchange"
 )
 
-// reportExchange is a request and its answer as JSON: names and forms, no value that
-// may be a secret.
+// reportExchange is a request and its answer as JSON, without values that may be secret.
 type reportExchange struct {
 	Request *reportRequest `json:"request,omitempty"`
 	Answer  *reportAnswer  `json:"answer,omitempty"`
@@ -24,7 +23,7 @@ type reportRequest struct {
 
 type reportAnswer struct {
 	Form        exchange.Form       `json:"form"`
-	Status      int                 `json:"status"` // 0 where it does not show
+	Status      int                 `json:"status"` // 0 if unknown
 	Error       string              `json:"error"`
 	Description string              `json:"description"`
 	Challenge   string              `json:"challenge"` // scheme of WWW-Authenticate
@@ -37,8 +36,11 @@ func newReportExchanges(list []exchange.Exchange) []reportExchange {
 	for _, e := range list {
 		var r reportExchange
 		if q := e.Request; q != nil {
-			r.Request = &reportRequest{Form: q.Form, Method: q.Method, Address: addressOf(q.Address), Account: q.Address.Account, Endpoint: q.Address.Endpoint,
+			r.Request = &reportRequest{Form: q.Form, Method: q.Method, Account: q.Address.Account, Endpoint: q.Address.Endpoint,
 				GrantType: q.GrantType(), Parameters: namesIn(q.Query, q.Fields), Authorization: q.Authorization.Scheme}
+			if q.Address.Given() {
+				r.Request.Address = q.Address.String()
+			}
 		}
 		if a := e.Answer; a != nil {
 			r.Answer = &reportAnswer{Form: a.Form, Status: a.Status, Error: a.Said(), Description: a.Description, Challenge: a.Challenge.Scheme, Realm: a.Challenge.Realm, Body: a.Body}
@@ -46,13 +48,6 @@ func newReportExchanges(list []exchange.Exchange) []reportExchange {
 		out = append(out, r)
 	}
 	return out
-}
-
-func addressOf(a exchange.Address) string {
-	if !a.Given() {
-		return ""
-	}
-	return a.String()
 }
 
 func namesIn(lists ...exchange.Params) []string {

@@ -8,7 +8,7 @@ import (
 
 const secretWord = "c4n4ry0fasecret0fapasted0request"
 
-// secretExchanges hold a secret in each place where one can stand.
+// secretExchanges have a secret in every place where one can be.
 func secretExchanges() map[string]string {
 	basic := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("a1", 32) + ":" + secretWord))
 	const address = "https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token"
@@ -50,7 +50,7 @@ func TestExchangesShowNoSecret(t *testing.T) {
 	}
 }
 
-// TestExchangeReport catches a request or an answer that the JSON document leaves out.
+// TestExchangeReport catches a request or an answer that is missing from the JSON document.
 func TestExchangeReport(t *testing.T) {
 	got := check(secretExchanges()["HAR"], "--format", "json")
 	report := document(t, got.out)
@@ -68,7 +68,7 @@ func TestExchangeReport(t *testing.T) {
 	}
 }
 
-// TestExplainErrors catches an error of answers that has no page.
+// TestExplainErrors catches an error of HTTP answers without a page.
 func TestExplainErrors(t *testing.T) {
 	for word, title := range map[string]string{"invalid_grant": "invalid_grant", "INVALID_CLIENT": "invalid_client", "INVALID_LOGIN_ATTEMPT": "401", "server_error": "server_error", "access_denied": "redirect"} {
 		if got := play(nil, "", "explain", word); got.code != 0 || !strings.Contains(got.out, title) {

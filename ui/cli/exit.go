@@ -14,23 +14,22 @@ import (
 
 // The exit codes.
 const (
-	exitSound       = 0   // nothing is wrong and, where keys were given, every signature is verified
-	exitProblems    = 1   // problems were found, or a signature that was to be verified is not
-	exitFailed      = 2   // it could not be done: usage, unreadable or not understood, a limit
-	exitInterrupted = 130 // by ctrl+c or a signal
+	exitSound       = 0   // nothing is wrong and, if keys were given, every signature is verified
+	exitProblems    = 1   // problems were found, or a signature could not be verified with the keys given
+	exitFailed      = 2   // the command failed: wrong usage, or input that is unreadable, unknown or too long
+	exitInterrupted = 130 // ctrl+c or a signal
 )
 
-// errProblemsFound ends a command that did its work and found something wrong.
+// errProblemsFound is the result of a command that worked and found a problem.
 var errProblemsFound = errors.New("problems were found")
 
-// reportedError is an error that the command has already told the user about.
+// reportedError is an error that the command has already printed.
 type reportedError struct{ error }
 
-// exitOf is what a Diagnosis of an input ends its command with: nil for exit code 0,
-// errProblemsFound for 1, any other error for 2. The error of a client is a fault, though
-// its cause is unsure. A fault counts more than a text that
-// was not understood beside it, and that more than a signature that is not verified:
-// of such a text nobody knows whether it is a fault.
+// exitOf returns the result of a command that diagnosed an input: nil for exit code 0,
+// errProblemsFound for 1, any other error for 2. A fault takes precedence over an error
+// that is unknown, which may be a fault, and that over a signature that is not verified.
+// The error of a client counts as a fault, although its cause is uncertain.
 func exitOf(input intake.Input, d diagnosis.Diagnosis) error {
 	switch word := d.NotUnderstood(); {
 	case d.Count(diagnosis.Fail) > 0 || input.Line != nil:
@@ -45,42 +44,36 @@ func exitOf(input intake.Input, d diagnosis.Diagnosis) error {
 	return nil
 }
 
-// notUnderstood names which error of the input nothing was made of.
+// notUnderstood returns an error that names the unknown error in the input.
 func notUnderstood(word string) error {
 	return fmt.Errorf("the input names an error that authdoctor does not know: %s; paste the answer of NetSuite with its status and body, or read the word in the Detail column of the Login Audit Trail", word)
 }
 
-// exitOfKeys is 0 where NetSuite would take the certificates, and no private key
-// beside them is that of another.
+// exitOfKeys returns nil if NetSuite would accept the certificates and every private key
+// matches one of them.
 func exitOfKeys(files []keys.File, pairs []match, at time.Time) error {
-	certificates := 0
-	var taken error
-	for _, file := range files {
-		if !file.Readable() {
-			return reportedError{errors.New("a file could not be read")}
-		}
-		if file.Has(keys.Certificate) {
-			certificates++
-		}
+	if slices.ContainsFunc(files, func(file keys.File) bool { return !file.Readable() }) {
+		return reportedError{errors.New("a file could not be read")}
 	}
+	certified := slices.ContainsFunc(files, func(file keys.File) bool { return file.Has(keys.Certificate) })
 	for _, file := range files {
-		if judged := file.Judge(at); !judged.Taken() && (file.Has(keys.Certificate) || certificates == 0) {
-			taken = errProblemsFound
+		if judged := file.Judge(at); !judged.Taken() && (file.Has(keys.Certificate) || !certified) {
+			return errProblemsFound
 		}
 	}
 	if slices.ContainsFunc(pairs, func(m match) bool { return m.Strays }) {
-		taken = errProblemsFound
+		return errProblemsFound
 	}
-	return taken
+	return nil
 }
 
-// The values of --fail-on: what of an export ends with exit code 1.
+// The values of --fail-on: what makes trail exit with 1.
 const (
 	failOnFailures  = "failures"
 	failOnIncidents = "incidents"
 )
 
-// exitOfTrail is errProblemsFound where the export has a failure or, with --fail-on
+// exitOfTrail returns errProblemsFound if the export has a failure or, with --fail-on
 // incidents, an incident.
 func exitOfTrail(a trailAnswer, failOn string) error {
 	if failOn == failOnIncidents && len(a.incidents) == 0 || a.summary.Failures == 0 {
@@ -89,9 +82,9 @@ func exitOfTrail(a trailAnswer, failOn string) error {
 	return errProblemsFound
 }
 
-// unsure says why an export that would end with 0 may have a failure or, with --fail-on
-// incidents, an incident all the same: it was not read to its end, or more than one row
-// in a hundred could not be read. It is nil where that is known.
+// unsure returns an error if an export that would exit with 0 may still have a failure
+// or, with --fail-on incidents, an incident: if it was not read to its end, or more than
+// one row in a hundred could not be counted.
 func unsure(a trailAnswer, failOn string) error {
 	if exitOfTrail(a, failOn) != nil {
 		return nil
@@ -101,35 +94,38 @@ func unsure(a trailAnswer, failOn string) error {
 		if source.Problem != "" {
 			return fmt.Errorf("%s: %s; what was read has %s, and more may be missing", source.Name, printableText(source.Problem), none)
 		}
-		var all int64
-		var most trail.BadRows
-		for _, bad := range source.Bad {
-			switch bad.Kind {
-			case trail.BadHeader, trail.BadBlank:
-				continue
-			}
-			all += bad.Count
-			if bad.Count > most.Count {
-				most = bad
-			}
-		}
 		rows := source.Rows + source.Filtered
-		if all*100 > rows {
+		if all, most := uncounted(source); all*100 > rows {
 			return fmt.Errorf("%s of %s could not be counted, and the others have %s: %s; %s", plural(all, "row", "rows"), source.Name, none, most.Kind, lineNumbers(most))
 		}
 		if undated := source.FilteredUndated; undated*100 > rows {
-			return fmt.Errorf("the date of %s of %s cannot be read, so whether --since and --until take them is not known; say which column it is: --column date=LABEL", plural(undated, "row", "rows"), source.Name)
+			return fmt.Errorf("the date of %s of %s cannot be read, so that they may lie outside --since and --until; say which column has the date: --column date=LABEL", plural(undated, "row", "rows"), source.Name)
 		}
 	}
 	return nil
 }
 
-// incidentsUnknown says why it is not known whether an export has an incident: an
-// incident is told by the times of its failures. It is nil where that is known.
-func incidentsUnknown(a trailAnswer) error {
+// uncounted returns how many rows of a source could not be counted, and those of the most
+// frequent reason. Repeated headers and empty lines are not rows.
+func uncounted(source trail.SourceSummary) (all int64, most trail.BadRows) {
+	for _, bad := range source.Bad {
+		if bad.Kind == trail.BadHeader || bad.Kind == trail.BadBlank {
+			continue
+		}
+		all += bad.Count
+		if bad.Count > most.Count {
+			most = bad
+		}
+	}
+	return all, most
+}
+
+// incidentsUnknown returns an error if --fail-on incidents cannot be decided because
+// failures have no readable date: an incident is found by the times of its failures.
+func incidentsUnknown(a trailAnswer, failOn string) error {
 	s := a.summary
-	if s.Failures == 0 || len(a.incidents) > 0 || !s.First.IsZero() && s.Undated*100 <= s.Rows {
+	if failOn != failOnIncidents || s.Failures == 0 || len(a.incidents) > 0 || !s.First.IsZero() && s.Undated*100 <= s.Rows {
 		return nil
 	}
-	return fmt.Errorf("the date of %s cannot be read, so whether there is an incident is not known; say which column it is: --column date=LABEL", plural(s.Undated, "row", "rows"))
+	return fmt.Errorf("the date of %s cannot be read, so that there may be an incident; say which column has the date: --column date=LABEL", plural(s.Undated, "row", "rows"))
 }

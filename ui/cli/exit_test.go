@@ -33,7 +33,7 @@ var companyKeys = sync.OnceValue(func() []*rsa.PrivateKey {
 	return pair
 })
 
-// signedToken is a token that a company key signed with RS256.
+// signedToken returns a token signed by a company key with RS256.
 func signedToken(key *rsa.PrivateKey, header, claims []member) string {
 	text, _ := strings.CutSuffix(jwt(header, claims, nil), ".")
 	sum := sha256.Sum256([]byte(text))
@@ -44,7 +44,7 @@ func signedToken(key *rsa.PrivateKey, header, claims []member) string {
 	return text + "." + base64.RawURLEncoding.EncodeToString(signature)
 }
 
-// jwkOf is a company key as an entry of a key set, with more members.
+// jwkOf returns a company key as an entry of a key set, with additional members.
 func jwkOf(key *rsa.PrivateKey, kid string, more ...any) map[string]any {
 	entry := map[string]any{"kty": "RSA", "kid": kid, "e": "AQAB", "n": base64.RawURLEncoding.EncodeToString(key.N.Bytes())}
 	for i := 0; i < len(more); i += 2 {
@@ -61,7 +61,7 @@ func keySetOf(entries ...map[string]any) *fstest.MapFile {
 	return &fstest.MapFile{Data: data}
 }
 
-// exitFiles are what the rows of TestExitOf read.
+// exitFiles are the files for the rows of TestExitOf.
 func exitFiles(t *testing.T) fstest.MapFS {
 	files := madeFiles(t)
 	key, other := companyKeys()[0], companyKeys()[1]
@@ -120,7 +120,7 @@ func exitFiles(t *testing.T) fstest.MapFS {
 		burst = append(burst, login(22, 600+minute, "InvalidSignature", "Bank", "Bo"))
 	}
 	files["burst.csv"] = &fstest.MapFile{Data: export(burst...)}
-	// What was read has no failure, and is not all.
+	// The part that can be read has no failure.
 	quiet := string(files["quiet.csv"].Data)
 	put("broken.csv.gz", compressed(quiet)[:len(compressed(quiet))-9])
 	put("longer.csv.gz", compressed(quiet)+"more")
@@ -132,7 +132,7 @@ func exitFiles(t *testing.T) fstest.MapFS {
 	return files
 }
 
-// compressed is a text by gzip.
+// compressed returns a text compressed by gzip.
 func compressed(text string) string {
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)
@@ -141,16 +141,16 @@ func compressed(text string) string {
 	return out.String()
 }
 
-// TestExitOf catches a script that is told that a token is verified which is not, that
-// all is well where nothing was understood, and a nightly job that fails every night.
+// TestExitOf catches an exit code that misleads a script: 0 for a token that is not verified
+// or an input that was not understood, or 1 every night for failures that are normal.
 func TestExitOf(t *testing.T) {
 	files := exitFiles(t)
 	for _, c := range []struct {
 		args  string
 		code  int
-		first string // id of the finding that leads in JSON, "" for any
+		first string // id of the first finding in JSON, "" for any
 	}{
-		// Without a key the signature is not checked, and 0 says nothing of it.
+		// Without a key the signature is not checked: 0 says nothing about it.
 		{"check good.jwt", exitSound, ""},
 		{"check unsigned.jwt", exitSound, ""},
 		{"check forged.jwt", exitSound, ""},
@@ -159,7 +159,7 @@ func TestExitOf(t *testing.T) {
 		{"check none.jwt", exitProblems, "algorithm"},
 		{"check torn.jwt", exitProblems, ""},
 		{"check two.txt", exitSound, ""},
-		// With a key 0 is verified.
+		// With a key, 0 means verified.
 		{"check good.jwt --key set.json", exitSound, ""},
 		{"check good.jwt --key old.json", exitSound, ""},
 		{"check good.jwt --key ops.json", exitSound, ""},
@@ -185,7 +185,7 @@ func TestExitOf(t *testing.T) {
 		{"check success.txt --key set.json", exitProblems, "signature"},
 		{"check public.pem --key private.pem", exitProblems, "signature"},
 		{"check good.jwt --key missing.pem", exitFailed, ""},
-		// Keys in the same text are given as well.
+		// Keys in the same text count as given.
 		{"check pair.txt", exitSound, ""},
 		{"check beside.txt", exitProblems, "signature"},
 		// Answers and errors.
@@ -202,7 +202,7 @@ func TestExitOf(t *testing.T) {
 		{"check only-line.txt", exitFailed, ""},
 		{"check request.txt", exitSound, ""},
 		{"check request-line.txt", exitFailed, ""},
-		// Many lines: the worst of them.
+		// Several lines: the worst of them counts.
 		{"check --lines ids.txt", exitSound, ""},
 		{"check --lines ids.txt --key set.json", exitSound, ""},
 		{"check --lines ids.txt --key public.pem", exitProblems, "signature"},
@@ -212,7 +212,7 @@ func TestExitOf(t *testing.T) {
 		{"check --lines worst.txt", exitFailed, ""},
 		{"check --lines odd.txt", exitFailed, ""},
 		{"check --lines none.txt --key set.json", exitFailed, ""},
-		// Keys: 0 is that NetSuite would take the certificate.
+		// Keys: 0 means that NetSuite would accept the certificate.
 		{"key inspect public.pem", exitSound, ""},
 		{"key inspect public.pem private.pem", exitSound, ""},
 		{"key inspect private.pem", exitProblems, ""},
@@ -276,23 +276,23 @@ func TestExitOf(t *testing.T) {
 			t.Errorf("%s: the document's error is %q with exit code %d", c.args, answer.Error, got.code)
 		}
 		if c.first != "" && (len(answer.Findings) == 0 || answer.Findings[0].ID != c.first) {
-			t.Errorf("%s: %+v leads, want %s", c.args, answer.Findings, c.first)
+			t.Errorf("%s: the first findings are %+v, want %s", c.args, answer.Findings, c.first)
 		}
 		if f := answer.Findings; c.first == "signature" && f[0].Status == diagnosis.Unchecked && (f[0].Because == "" || f[0].Supply == "") {
-			t.Errorf("%s: the signature is not verified, without a reason or a way: %+v", c.args, f[0])
+			t.Errorf("%s: the signature is not verified, and the finding lacks a reason or a fix: %+v", c.args, f[0])
 		}
 		if c.code == exitSound && c.args != "check two.txt" && strings.Contains(c.args, "--key") {
 			for _, token := range answer.Tokens {
 				if token.Signature != "verified" {
-					t.Errorf("%s: exit code 0, and a signature is %s", c.args, token.Signature)
+					t.Errorf("%s: exit code 0, but a signature is %s", c.args, token.Signature)
 				}
 			}
 		}
 	}
 }
 
-// TestExitOfEveryDiagnosis catches a Diagnosis that ends with 0 although something fails,
-// is not verified or was not understood: every combination of the three.
+// TestExitOfEveryDiagnosis catches exit code 0 for a Diagnosis with a failure, an unverified
+// signature or an unknown error, in every combination of the three.
 func TestExitOfEveryDiagnosis(t *testing.T) {
 	for n := range 8 {
 		failed, unverified, unplaced := n&1 > 0, n&2 > 0, n&4 > 0

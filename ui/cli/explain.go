@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,12 +18,12 @@ func newExplain(w world) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "explain CODE|WORDS",
-		Short: "Print the page of a code or a symptom, or the pages that fit plain words",
+		Short: "Print the page of a code or a symptom, or the pages that match plain words",
 		Long: `explain prints what a word in the Detail column means and how to fix it.
 
-The case of the letters does not matter. A misspelt word is not guessed: the
-nearest codes are named. Errors of HTTP answers, such as invalid_grant, have pages
-of their own. Plain words lead to the pages that fit them best.`,
+Upper and lower case do not matter. For a misspelt code, the nearest codes are named
+and no page is printed. Errors of HTTP answers, such as invalid_grant, have their own
+pages. Plain words lead to the pages that match them best.`,
 		Example: "  authdoctor explain ScopeMismatched\n  authdoctor explain find-the-detail-code\n  authdoctor explain it never comes back to our callback",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -72,12 +71,10 @@ func explain(w world, word, format string) error {
 	if format == formatMarkdown {
 		out := &markdownWriter{}
 		fmt.Fprintf(out, "# %s\n\n%s\n", pageTitle(page), withoutLinks(page.Body))
-		_, err = io.WriteString(w.out, out.String())
-		return err
+		return writeAll(w.out, out.String())
 	}
 	terminal, _ := terminalOf(w.out)
-	_, err = io.WriteString(w.out, paint.PageText(page, widthOf(w.out), terminal))
-	return err
+	return writeAll(w.out, paint.PageText(page, widthOf(w.out), terminal))
 }
 
 func pageOf(library *content.Library, match detail.Match, word string) (content.Page, bool) {
@@ -104,7 +101,7 @@ func pageOf(library *content.Library, match detail.Match, word string) (content.
 	return content.Page{}, false
 }
 
-// notesOn is what the reader must not mix up.
+// notesOn returns notes on codes that are easily confused with the one looked up.
 func notesOn(match detail.Match) []string {
 	var notes []string
 	switch match.Protocol {
@@ -124,7 +121,7 @@ func notesOn(match detail.Match) []string {
 			notes = append(notes, fmt.Sprintf("%s is a different code, of OAuth 2.0", match.Twin))
 		}
 	case detail.Logout:
-		notes = append(notes, fmt.Sprintf("%s is no failure: %s", match.Name, match.Meaning))
+		notes = append(notes, fmt.Sprintf("%s is not a failure: %s", match.Name, match.Meaning))
 	}
 	return notes
 }

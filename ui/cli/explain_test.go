@@ -9,8 +9,8 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// TestExplain catches a code that cannot be looked up, and a page that loses its
-// text on the way to the terminal.
+// TestExplain catches a code that cannot be looked up, and a page whose text is lost on the
+// way to the terminal.
 func TestExplain(t *testing.T) {
 	library, err := content.Embedded()
 	if err != nil {
@@ -53,8 +53,8 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// TestTwins catches the wrong remedy: token_rejected of TBA is not TokenRejected
-// of OAuth 2.0.
+// TestTwins catches the page of the wrong protocol: token_rejected of TBA is not
+// TokenRejected of OAuth 2.0.
 func TestTwins(t *testing.T) {
 	for _, c := range []struct {
 		word string
@@ -70,7 +70,7 @@ func TestTwins(t *testing.T) {
 		{"nonce_used", "The word belongs", []string{"nonce_used is a code of token-based authentication"}, "different"},
 		{"FeatureDisabled", "FeatureDisabled", []string{"token-based authentication (TBA) writes FeatureDisabled too"}, "different"},
 		{"ScopeMismatched", "ScopeMismatched", nil, "note"},
-		{"ExplicitLogout", "Find the Detail code", []string{"no failure"}, ""},
+		{"ExplicitLogout", "Find the Detail code", []string{"not a failure"}, ""},
 	} {
 		got := play(nil, "", "explain", c.word)
 		if got.code != exitSound || !strings.HasPrefix(got.out, c.page) {
@@ -87,8 +87,8 @@ func TestTwins(t *testing.T) {
 	}
 }
 
-// TestNearMisses catches a misspelt word that is guessed, and one that is left
-// without help.
+// TestNearMisses catches a misspelt code that is taken for another, and one without the
+// nearest codes.
 func TestNearMisses(t *testing.T) {
 	for word, nearest := range map[string]string{
 		"TokenRejectd":    "TokenRejected",

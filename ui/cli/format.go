@@ -8,15 +8,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// The formats that commands can print.
+// The values of --format.
 const (
 	formatText     = "text"
 	formatJSON     = "json"
 	formatMarkdown = "markdown"
 )
 
-// addFormat gives a command the flag --format with the formats that it can print. Text
-// is the default. Before the command runs, any other value of the flag is an error.
+// addFormat adds the flag --format, which accepts the given formats and is text by
+// default.
 func addFormat(cmd *cobra.Command, format *string, formats ...string) {
 	last := len(formats) - 1
 	cmd.Flags().StringVar(format, "format", formatText, "how to print: "+strings.Join(formats[:last], ", ")+" or "+formats[last])
@@ -24,9 +24,18 @@ func addFormat(cmd *cobra.Command, format *string, formats ...string) {
 	cmd.PreRunE = func(*cobra.Command, []string) error { return checkValue("--format", *format, formats...) }
 }
 
-// complete has a shell complete a flag with fixed values.
+// complete registers the values that a shell offers for a flag.
 func complete(cmd *cobra.Command, flag string, values ...string) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// namesOf returns values of a string type as strings.
+func namesOf[T ~string](values []T) []string {
+	names := make([]string, len(values))
+	for i, value := range values {
+		names[i] = string(value)
+	}
+	return names
 }
 
 // checkValue returns an error unless the value of a flag is among those allowed.
@@ -34,5 +43,5 @@ func checkValue(flag, value string, allowed ...string) error {
 	if slices.Contains(allowed, value) {
 		return nil
 	}
-	return fmt.Errorf("%s is %s; it is one of %s", flag, shown(value), strings.Join(allowed, ", "))
+	return fmt.Errorf("%s is %s; it must be one of %s", flag, shown(value), strings.Join(allowed, ", "))
 }

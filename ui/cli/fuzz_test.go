@@ -13,8 +13,8 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// FuzzDates catches a time of a flag that JSON cannot hold or that a flag would not
-// take again, a refusal that is not printable, and work out of proportion.
+// FuzzDates catches a time of a flag that JSON cannot represent or the flag would not accept
+// again, an error that is not printable, and a disproportionate amount of work.
 func FuzzDates(f *testing.F) {
 	for _, seed := range []string{"", "2026-11-23", "2026-11-23T14:30", "2026-11-23 14:30:05", "2026-11-23T12:00:00Z", "9999-12-31T23:59:59-01:00", "0000-01-01T00:00:00+01:00", "2026-11-23T12:00:00.000000001Z",
 		"2026-11-23T14:30+01:00", "11/05/2026", "05.11.26", "\x1b[31m", "2026-02-30"} {
@@ -34,7 +34,7 @@ func FuzzDates(f *testing.F) {
 			} else if _, err := json.Marshal(at); err != nil {
 				t.Errorf("%q: %v", text, err)
 			} else if again, err := clockAt(at.Format(time.RFC3339Nano), nil); err != nil || !again().Equal(at) {
-				t.Errorf("%q gives %v, which is not taken again: %v", text, at, err)
+				t.Errorf("%q gives %v, which the flag refuses: %v", text, at, err)
 			}
 			if at, _, err := parseWall("--since", text); err != nil {
 				said(err)
@@ -53,8 +53,8 @@ func FuzzDates(f *testing.F) {
 	})
 }
 
-// FuzzLines catches a line without an answer, an answer without a line, one that is no
-// JSON or not printable, and work out of proportion.
+// FuzzLines catches a line without an answer, an answer without a line, one that is not JSON
+// or not printable, and a disproportionate amount of work.
 func FuzzLines(f *testing.F) {
 	for _, seed := range []string{"", "\n", "TokenRejected\n\nScopeMismatched", soundToken() + "\r\n" + expiredToken(), "\x00\n\xff\xfe\n", "curl -H '\n{\"error\":\"invalid_grant\"}\n", "-----BEGIN CERTIFICATE-----\n", " \t\n\u2028\n"} {
 		f.Add([]byte(seed))
@@ -66,7 +66,7 @@ func FuzzLines(f *testing.F) {
 				lines++
 			}
 		}
-		// An answer costs what 16 KiB of text may.
+		// An answer is allowed the work of 16 KiB of text.
 		worktest.Bound(t, len(text)+lines*16<<10, func() {
 			got := check(string(text), "--lines")
 			answers := strings.Count(got.out, "\n")

@@ -8,5 +8,5 @@ import (
 	"github.com/charmbracelet/x/term"
 )
 
-// readHidden reads a line without showing it.
+// readHidden reads a line without echo.
 func readHidden(tty *os.File) ([]byte, error) { return term.ReadPassword(tty.Fd()) }

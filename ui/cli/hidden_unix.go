@@ -4,8 +4,8 @@ package cli
 
 import "io"
 
-// readHidden reads a line from a terminal whose echo is off. It leaves the settings
-// alone: who reads may be late, when the terminal was given back already.
+// readHidden reads a line from a terminal whose echo is off. It does not change the
+// settings of the terminal, which may be restored while the read still waits.
 func readHidden(tty io.Reader) ([]byte, error) {
 	var line []byte
 	for one := make([]byte, 1); ; {

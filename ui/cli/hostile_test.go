@@ -20,11 +20,10 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// samples is the folder beside the checkout; tests that need it are skipped where
-// it is not.
+// samples is a folder beside the checkout. Tests that need it are skipped if it is missing.
 const samples = "../../../shared/samples/"
 
-// sampleLines reads a file of samples.
+// sampleLines reads a file of samples, one JSON value a line.
 func sampleLines[T any](t testing.TB, name string) []T {
 	t.Helper()
 	data, err := os.ReadFile(samples + name)
@@ -50,15 +49,14 @@ func sampleLines[T any](t testing.TB, name string) []T {
 	return out
 }
 
-// printable fails for output that holds anything a terminal acts on, or that
-// hides: the only control character is the line break.
+// printable fails for output with control or hidden characters other than line breaks.
 func printable(t testing.TB, out string) {
 	t.Helper()
 	if !utf8.ValidString(out) {
 		t.Errorf("the output is not UTF-8: %.200q", out)
 	}
 	for i, r := range out {
-		if ' ' <= r && r < 0x7f { // most of it, and not to be looked up
+		if ' ' <= r && r < 0x7f { // most characters; spares the look-up
 			continue
 		}
 		if r != '\n' && (unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point)) {
@@ -68,8 +66,8 @@ func printable(t testing.TB, out string) {
 	}
 }
 
-// printableJSON is printable for what a program reads out of a JSON answer: an
-// escape in it is a control character again.
+// printableJSON is printable for the decoded strings of a JSON answer, in which an escape is
+// a control character again.
 func printableJSON(t *testing.T, out string) {
 	t.Helper()
 	printable(t, out)
@@ -92,14 +90,14 @@ func printableJSON(t *testing.T, out string) {
 	for decoder := json.NewDecoder(strings.NewReader(out)); decoder.More(); {
 		var answer any
 		if err := decoder.Decode(&answer); err != nil {
-			t.Fatalf("no JSON: %v", err)
+			t.Fatalf("not JSON: %v", err)
 		}
 		walk(answer)
 	}
 }
 
-// outputs runs a text through the forms that check has: the long run through each of
-// them, the other through two, which take turns.
+// outputs runs check on a text in its formats: in the long run all of them, in the short run
+// two, in turn.
 func outputs(turn int, input string, args ...string) map[string]played {
 	out := map[string]played{}
 	for i, form := range [][]string{{"--format", formatText}, {"--format", formatMarkdown}, {"--format", formatJSON}, {"--lines"}} {
@@ -110,8 +108,8 @@ func outputs(turn int, input string, args ...string) map[string]played {
 	return out
 }
 
-// TestHostileInput catches a control or bidi character that reaches an output, an
-// answer that is no JSON, and a panic.
+// TestHostileInput catches a control or bidi character that reaches an output, an answer that
+// is not JSON, and a panic.
 func TestHostileInput(t *testing.T) {
 	type hostile struct {
 		Name  string
@@ -151,8 +149,8 @@ func TestHostileInput(t *testing.T) {
 	}
 }
 
-// TestScenarios is the issue's own test: each faulty token leads to one of its
-// codes, nothing else is confirmed, and no sound one is accused.
+// TestScenarios catches a faulty token that does not lead to one of its codes, another code
+// that is confirmed, and a sound token with a fault.
 func TestScenarios(t *testing.T) {
 	type scenario struct {
 		ID, Context, Token string
@@ -163,7 +161,7 @@ func TestScenarios(t *testing.T) {
 		"refresh_token parameter": {"used-as=refresh", "step=refresh"},
 		"client_assertion":        {"used-as=assertion", "step=client-credentials"},
 	}
-	// What only a key can show.
+	// These faults need a key to be found.
 	needsKey := map[string]bool{"access-wrong-key": true, "assertion-wrong-private-key": true}
 	for _, s := range sampleLines[scenario](t, "scenarios.jsonl") {
 		args := []string{"--at", "2026-11-23T12:00:00Z", "--format", "json"}
@@ -199,9 +197,9 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// overlap returns a piece of a secret that is in an output; "" where none
-// does. Twelve characters in a row are no accident; a longer piece holds one of
-// those looked for.
+// overlap returns a piece of a secret that is in an output, "" if there is none. Pieces of
+// twelve characters are long enough not to occur by chance, and every piece of fifteen
+// contains one that is tried.
 func overlap(output, secret string) string {
 	const long = 12
 	for i := 0; i+long <= len(secret); i += 4 {
@@ -212,7 +210,7 @@ func overlap(output, secret string) string {
 	return ""
 }
 
-// hidden is a text that stands for a secret, and no other text has.
+// hidden returns a text that represents a secret and occurs in no other text.
 func hidden(n int) []byte {
 	bytes := make([]byte, n)
 	state := uint32(2463534242)
@@ -225,9 +223,9 @@ func hidden(n int) []byte {
 	return bytes
 }
 
-// TestCanary catches a secret in an output: signatures, hashes, client secrets,
-// codes, verifiers and private keys, in every form they are pasted in, whole, cut
-// short, in pieces and in the wrong place.
+// TestCanary catches a secret in an output: signatures, hashes, client secrets, codes,
+// verifiers and private keys, in every form in which they are pasted: whole, truncated, in
+// pieces and in the wrong place.
 func TestCanary(t *testing.T) {
 	raw := base64.RawURLEncoding.EncodeToString
 	long, short := hidden(512), hidden(64)
@@ -302,7 +300,7 @@ func TestCanary(t *testing.T) {
 	for i, name := range slices.Sorted(maps.Keys(inputs)) {
 		t.Run(name, func(t *testing.T) {
 			for k, used := range []string{"access", "refresh", "assertion", "id"} {
-				if !worktest.Long && k/2 != i/2%2 { // two uses for each input, which take turns as well
+				if !worktest.Long && k/2 != i/2%2 { // two commands for each input, in turn as well
 					continue
 				}
 				for format, got := range outputs(k, inputs[name], "--fact", "used-as="+used) {

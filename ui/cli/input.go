@@ -14,8 +14,8 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// readInput reads what is to be diagnosed: a file, or standard input for "-" and
-// for no name.
+// readInput reads the text to diagnose: a file, or standard input if there is no argument
+// or it is "-".
 func (w world) readInput(ctx context.Context, args []string) (string, error) {
 	source, name, err := w.source(ctx, args)
 	if err != nil {
@@ -29,10 +29,10 @@ func (w world) readInput(ctx context.Context, args []string) (string, error) {
 	return text, nil
 }
 
-// source opens what is to be read and says what errors call it.
+// source opens the input and returns the name that errors use for it.
 func (w world) source(ctx context.Context, args []string) (source io.ReadCloser, name string, err error) {
 	if len(args) == 0 || args[0] == "-" {
-		if isTerminal(w.in) { // which would show what is pasted, and keep it in its scrollback
+		if isTerminal(w.in) { // it would show a pasted secret and keep it in its scrollback
 			return nil, "", errors.New("check reads a file or a pipe; to paste a token or a code, open the assistant: authdoctor")
 		}
 		return io.NopCloser(w.in), "standard input", nil
@@ -51,12 +51,12 @@ func (w world) source(ctx context.Context, args []string) (source io.ReadCloser,
 	return file, shown(args[0]), nil
 }
 
-// heedful reads until its context ends. Main catches ctrl+c, and a read from a
-// terminal or a pipe would otherwise wait on.
+// heedful is a reader whose reads end with its context. Main catches ctrl+c, which would
+// otherwise not interrupt a read from a terminal or a pipe.
 type heedful struct {
 	ctx    context.Context
 	source io.Reader
-	buffer []byte // of the read that runs, which may outlive the last call
+	buffer []byte // its own, because a read may outlive the call that started it
 }
 
 func (h *heedful) Read(into []byte) (int, error) {
@@ -73,8 +73,8 @@ func (h *heedful) Read(into []byte) (int, error) {
 
 var codeForm = pattern.Lazy(`^[A-Za-z_]{4,40}$`)
 
-// limited reads everything up to the limit on pasted text or, where the text begins
-// as a HAR file does, up to the limit on those.
+// limited reads all of r. It fails if the text is longer than intake accepts; the limit is
+// higher for a text that begins like a HAR file.
 func limited(ctx context.Context, r io.Reader) (string, error) {
 	data, err := io.ReadAll(io.LimitReader(r, intake.MaxText+1))
 	if err != nil {
@@ -90,30 +90,30 @@ func limited(ctx context.Context, r io.Reader) (string, error) {
 	}
 	if len(data) > limit {
 		if looksLikeExport(ctx, data) {
-			return "", errors.New("it is an export of the Login Audit Trail, too long to be looked at as one problem; to read it: authdoctor trail FILE")
+			return "", errors.New("it is an export of the Login Audit Trail, too long for check; to read it: authdoctor trail FILE")
 		}
 		return "", fmt.Errorf("more than %d bytes; give the token, the answer or the code alone", limit)
 	}
 	return string(data), nil
 }
 
-// looksLikeExport reports whether a text is an export of the trail, by its beginning.
+// looksLikeExport reports whether a text begins like an export of the Login Audit Trail.
 func looksLikeExport(ctx context.Context, data []byte) bool {
 	source := trail.Source{Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
 	dialect, err := trail.Inspect(ctx, source, trail.Options{})
 	return err == nil && len(dialect.Missing()) < 4
 }
 
-// refuseSecret refuses a token that was given as an argument. It is not repeated:
-// the terminal may be shared.
+// refuseSecret returns an error if an argument may be a token or a key. The error does not
+// repeat it: the terminal may be shared.
 func refuseSecret(argument string) error {
 	if border.MayBeSecret(argument) {
-		return errors.New("this looks like a token or a key; on the command line it stays in the shell's history. Put it into a file or a pipe: authdoctor check FILE, or authdoctor check < FILE")
+		return errors.New("this looks like a token or a key; on the command line it stays in the shell's history. Put it in a file or a pipe: authdoctor check FILE, or authdoctor check < FILE")
 	}
 	return nil
 }
 
-// shown is an argument or file name as an error may repeat it.
+// shown quotes an argument or a file name for an error; "this" replaces a secret.
 func shown(name string) string {
 	if refuseSecret(name) != nil {
 		return "this"
@@ -121,7 +121,7 @@ func shown(name string) string {
 	return "'" + border.Shown(name, 80) + "'"
 }
 
-// called is the name of a file as notes and reports have it.
+// called returns the name of a file for notes and reports.
 func called(name string) string {
 	if border.MayBeSecret(name) {
 		return "the file whose name may be a secret"
@@ -129,7 +129,13 @@ func called(name string) string {
 	return printableText(name)
 }
 
-// reason drops the path from an error of the file system; the sentence has it.
+// printableText returns outside text with secrets redacted and hidden characters escaped.
+func printableText(text string) string {
+	out, _ := border.Printable(border.Redact(text))
+	return out
+}
+
+// reason removes the path from an error of the file system: the message names the file.
 func reason(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {

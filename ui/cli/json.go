@@ -32,9 +32,9 @@ type report struct {
 
 type reportInput struct {
 	Kind    intake.Kind   `json:"kind"`
-	Kinds   []intake.Kind `json:"kinds"` // of all parts, that of kind first
+	Kinds   []intake.Kind `json:"kinds"` // of all parts; the first is Kind
 	Notes   []string      `json:"notes"`
-	Nearest []string      `json:"nearest,omitempty"` // codes an unknown word may be meant for
+	Nearest []string      `json:"nearest,omitempty"` // the codes that an unknown word may mean
 }
 
 type reportToken struct {
@@ -48,8 +48,8 @@ type reportToken struct {
 	Scopes        []string   `json:"scopes"`
 	Algorithm     string     `json:"algorithm"`
 	KeyID         string     `json:"key_id"`
-	IssuedAt      string     `json:"issued_at"`  // RFC 3339; "" where iat is not in seconds
-	ExpiresAt     string     `json:"expires_at"` // RFC 3339; "" where exp is not in seconds
+	IssuedAt      string     `json:"issued_at"`  // RFC 3339; "" if iat is not in seconds
+	ExpiresAt     string     `json:"expires_at"` // RFC 3339; "" if exp is not in seconds
 	Signature     keys.State `json:"signature"`  // verified, invalid or unchecked
 }
 
@@ -77,8 +77,8 @@ func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) repo
 	return r
 }
 
-// answered is the report of a Diagnosis, and what it ends its command with: where that
-// is an error, the report tells it.
+// answered returns the report of a Diagnosis and the result of the command. An error for
+// exit code 2 is in the report as well.
 func answered(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) (report, error) {
 	r, ends := newReport(input, c, d), exitOf(input, d)
 	if ends != nil && !errors.Is(ends, errProblemsFound) {
@@ -94,7 +94,7 @@ func newReportToken(t token.Token, signature keys.State) reportToken {
 	}
 	clientID := token.Shown(t.ClientID)
 	if token.IsClientID(t.ClientID) {
-		clientID = t.ClientID // a program compares it; README says what else it may be
+		clientID = t.ClientID // whole, for programs to compare; README says what else it may be
 	}
 	return reportToken{
 		Kind: t.Kind, Flow: t.Flow,
@@ -106,6 +106,7 @@ func newReportToken(t token.Token, signature keys.State) reportToken {
 	}
 }
 
+// moment formats a time of a token; "" unless it is in seconds.
 func moment(i token.Instant) string {
 	if i.Form != token.Seconds && i.Form != token.Fraction {
 		return ""
@@ -113,7 +114,7 @@ func moment(i token.Instant) string {
 	return i.Time().Format(time.RFC3339)
 }
 
-// notNil makes an empty list [] instead of null.
+// notNil returns a list that JSON writes as [] rather than null if it is empty.
 func notNil[T any](list []T) []T {
 	if list == nil {
 		return []T{}
@@ -121,14 +122,13 @@ func notNil[T any](list []T) []T {
 	return list
 }
 
-// writeJSON writes a document whose texts may come from outside: a program reads each
-// of them exactly, and a terminal sees nothing but escapes where one holds what would
-// steer it, reorder a line, or hide.
+// writeJSON writes a document. A program reads outside text in it exactly; characters that
+// control a terminal, reorder a line or are hidden are written as escapes.
 func writeJSON(out io.Writer, value any) error {
-	return encodeJSON(border.NewJSONWriter(out), value, "  ") // which gives whole characters
+	return encodeJSON(border.NewJSONWriter(out), value, "  ")
 }
 
-// writeJSONLine writes the same in one line.
+// writeJSONLine writes a document as writeJSON does, in one line.
 func writeJSONLine(out io.Writer, value any) error {
 	return encodeJSON(border.NewJSONWriter(out), value, "")
 }

@@ -16,13 +16,13 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// document reads standard output as one JSON document and nothing else.
+// document parses standard output, which must be exactly one JSON document.
 func document(t *testing.T, out string) map[string]any {
 	t.Helper()
 	decoder := json.NewDecoder(strings.NewReader(out))
 	var got map[string]any
 	if err := decoder.Decode(&got); err != nil {
-		t.Fatalf("standard output is no JSON: %v: %.200s", err, out)
+		t.Fatalf("standard output is not JSON: %v: %.200s", err, out)
 	}
 	if err := decoder.Decode(new(any)); err != io.EOF {
 		t.Errorf("there is more than one document on standard output: %.200s", out)
@@ -30,8 +30,7 @@ func document(t *testing.T, out string) map[string]any {
 	return got
 }
 
-// contract are the fields of schema 1 and their types: text, a list of texts, or
-// whatever a function says.
+// contract maps each field of schema 1 to a check of its value.
 type contract map[string]func(any) error
 
 func text(value any) error {
@@ -57,7 +56,7 @@ func oneOf(values ...string) func(any) error {
 	}
 }
 
-// instant is a time of RFC 3339, or nothing.
+// instant accepts a time of RFC 3339 and "".
 func instant(value any) error {
 	text, ok := value.(string)
 	if ok && text == "" {
@@ -65,7 +64,7 @@ func instant(value any) error {
 	}
 	moment, err := time.Parse(time.RFC3339, text)
 	if err != nil || moment.Location() != time.UTC {
-		return fmt.Errorf("is %v, no time in UTC", value)
+		return fmt.Errorf("is %v, not a time in UTC", value)
 	}
 	return nil
 }
@@ -109,7 +108,7 @@ func factNames(value any) error {
 	}
 	for name, fact := range facts {
 		if _, known := diagnosis.KindOfFact(diagnosis.FactName(name)); !known {
-			return fmt.Errorf("holds %q, which is no fact", name)
+			return fmt.Errorf("has %q, which is not a fact", name)
 		}
 		if err := (contract{"value": some, "source": oneOf("user", "token", "key", "response", "trail", "case file")}).check(fact); err != nil {
 			return fmt.Errorf("[%s] %w", name, err)
@@ -118,7 +117,7 @@ func factNames(value any) error {
 	return nil
 }
 
-// schema1 is the contract of design.md.
+// schema1 is the contract of check in design.md.
 var schema1 = contract{
 	"schema": func(value any) error {
 		if value != 1.0 {
@@ -155,7 +154,7 @@ var schema1 = contract{
 			one := item.(map[string]any)
 			at := slices.Index(rank, one["verdict"].(string))
 			if at < last {
-				return fmt.Errorf("holds %v behind one that is less probable", one["code"])
+				return fmt.Errorf("has %v after a less probable code", one["code"])
 			}
 			last = at
 			seen[one["code"].(string)] = true
@@ -166,15 +165,15 @@ var schema1 = contract{
 			}
 		}
 		if len(value.([]any)) != len(seen) {
-			return fmt.Errorf("holds a code twice")
+			return fmt.Errorf("has a code twice")
 		}
 		return nil
 	},
 	"pages": listOf(some),
 }
 
-// TestContract catches a field that programs rely on and that is missing, null, or
-// of another type.
+// TestContract catches a field that programs rely on and that is missing, null or of the
+// wrong type.
 func TestContract(t *testing.T) {
 	library, err := content.Embedded()
 	if err != nil {
@@ -233,7 +232,7 @@ func contractInputs() map[string]string {
 	}
 }
 
-// TestAnswer catches a value that is under the wrong name.
+// TestAnswer catches a value in the wrong field.
 func TestAnswer(t *testing.T) {
 	got := check("Authorization: Bearer "+expiredToken(), "--format", "json", "--fact", "service=rest_webservices", "--fact", "used-as=access")
 	if got.code != exitProblems {
@@ -276,7 +275,7 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
-// TestErrorsAsJSON catches a program that reads JSON and gets a sentence.
+// TestErrorsAsJSON catches an error that is printed as text although JSON was asked for.
 func TestErrorsAsJSON(t *testing.T) {
 	files := fstest.MapFS{"folder/x": {Data: []byte("x")}}
 	for name, c := range map[string]struct {
@@ -303,7 +302,7 @@ func TestErrorsAsJSON(t *testing.T) {
 				slices.Concat([]string{"check"}, c.args, format),
 			} {
 				if name == "flag without value" && args[len(args)-1] != "--at" {
-					continue // takes --format for its value
+					continue // the flag takes --format for its value
 				}
 				got := play(files, c.stdin, args...)
 				answer := document(t, got.out)
@@ -325,7 +324,7 @@ func TestErrorsAsJSON(t *testing.T) {
 	}
 }
 
-// TestNearest catches an unknown word whose nearest codes only people can read.
+// TestNearest catches an unknown word whose nearest codes are missing from JSON.
 func TestNearest(t *testing.T) {
 	answer := document(t, check("TokenRejectet", "--format", "json").out)
 	nearest, _ := answer["input"].(map[string]any)["nearest"].([]any)
@@ -383,7 +382,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// BenchmarkLines is check --lines of tokens without keys; design.md wants 10 000
+// BenchmarkLines measures check --lines of tokens without keys; design.md requires 10 000
 // tokens a second.
 func BenchmarkLines(b *testing.B) {
 	b.ReportAllocs()

@@ -20,10 +20,10 @@ import (
 // keyReader reads the key material that flags and arguments name.
 type keyReader struct {
 	world
-	// passphraseFile holds the pass phrase of locked keys; without it the user is
-	// asked where there is a terminal.
+	// passphraseFile is the file with the pass phrase of locked keys. If it is "", the
+	// user is asked at the terminal, if there is one.
 	passphraseFile string
-	// stdinTaken reports whether standard input is read for something else.
+	// stdinTaken reports whether standard input is used for other input.
 	stdinTaken bool
 	notes      []string
 }
@@ -71,19 +71,19 @@ func (r *keyReader) read(ctx context.Context, name string) (keys.File, error) {
 	if err != nil || passphrase == nil {
 		return file, err
 	}
-	// To derive the key of a pass phrase takes as long as the file says.
+	// The file determines how long it takes to derive the key from the pass phrase.
 	return beside(ctx, func() keys.File { return keys.Read(called, data, passphrase) })
 }
 
-// addressName is what a key set is called that came from an address: without
-// query, which may hold anything.
+// addressName returns the name of a key set from an address, without the query, which may
+// contain a secret.
 func addressName(address string) string {
 	address, _, _ = strings.Cut(address, "?")
 	address, _, _ = strings.Cut(address, "#")
 	return address
 }
 
-// bytes reads a key file whole, and gives what people call it.
+// bytes reads a key file and returns the name that messages use for it.
 func (r *keyReader) bytes(ctx context.Context, name string) (data []byte, known string, err error) {
 	if name == "-" {
 		if r.stdinTaken {
@@ -106,8 +106,8 @@ func (r *keyReader) bytes(ctx context.Context, name string) (data []byte, known 
 	return data, called(name), nil
 }
 
-// passphrase is that of a locked key: from the file, or by a prompt where there is
-// a terminal; nil where there is neither.
+// passphrase returns the pass phrase of a locked key, from the file or a prompt. It is nil
+// if there is neither a file nor a terminal.
 func (r *keyReader) passphrase(ctx context.Context, name string) ([]byte, error) {
 	if r.passphraseFile == "" {
 		if r.askPassphrase == nil {
@@ -126,13 +126,13 @@ func (r *keyReader) passphrase(ctx context.Context, name string) ([]byte, error)
 	return []byte(phrase), nil
 }
 
-// readFile reads a file until its context ends: a pipe without a writer never
-// answers, and ctrl+c must end the program all the same.
+// readFile reads a file, or gives up when ctx ends: ctrl+c must end the program even if the
+// file is a pipe that nobody writes to.
 func (w world) readFile(ctx context.Context, name string, limit int64) ([]byte, error) {
 	return await(ctx, func() ([]byte, error) { return w.disk.Read(name, limit) })
 }
 
-// await runs work and gives up on it when its context ends.
+// await runs work and gives up on it when ctx ends. A panic of work is raised here.
 func await[T any](ctx context.Context, work func() (T, error)) (T, error) {
 	type answer struct {
 		value T
@@ -157,9 +157,9 @@ func await[T any](ctx context.Context, work func() (T, error)) (T, error) {
 	}
 }
 
-// askPassphrase asks at the controlling terminal, without showing what is typed.
-// It gives nil where there is no terminal to ask at. A stop (ctrl+z) drops what was
-// typed, and the prompt comes again when the process continues.
+// askPassphrase asks for a pass phrase at the controlling terminal without echo. It returns
+// nil if there is no terminal. A stop (ctrl+z) discards what was typed; the prompt is
+// shown again when the process continues.
 func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
@@ -170,7 +170,7 @@ func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
 	} else {
 		defer tty.Close()
 	}
-	// Echo is off before the prompt is seen: somebody types or pastes at once.
+	// Echo is off before the prompt appears: some users type or paste at once.
 	held, err := console.Hold(tty, os.Stderr, console.Silent, "\n")
 	if err != nil {
 		return nil, nil

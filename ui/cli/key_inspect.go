@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,15 +27,15 @@ func newKeyInspect(w world) *cobra.Command {
 	o := inspectOptions{world: w}
 	cmd := &cobra.Command{
 		Use:   "inspect FILE…",
-		Short: "Say what key files are, whether NetSuite takes them, and what matches what",
-		Long: `inspect reads certificates, keys and key sets by their content, holds them against
-NetSuite's rules for certificates, computes the expected Certificate ID, and says
-which of the files belong together. Nothing of a private key is shown.
+		Short: "Say what key files are, whether NetSuite accepts them, and which match",
+		Long: `inspect recognises certificates, keys and key sets by their content, checks them
+against NetSuite's rules for certificates, computes the expected Certificate ID, and
+says which of the files belong together. It shows nothing of a private key.
 
-Exit codes: 0 NetSuite would take the certificates, by its published rules, and no
-private key beside them is that of another; 1 it would not take one, that is not
-known, the file is no certificate, or certificate and private key are no pair; 2 a
-file could not be read. No signature of a token is checked here.`,
+Exit codes: 0 NetSuite would accept the certificates, by its published rules, and
+every private key given with them matches one; 1 NetSuite would not accept a
+certificate or this is not known, there is no certificate, or a private key matches
+none; 2 a file could not be read. It does not check the signatures of tokens.`,
 		Example: `  authdoctor key inspect public.pem
   authdoctor key inspect public.pem private.pem
   authdoctor key inspect --at 2027-01-01T00:00:00Z --format json public.pem`,
@@ -47,7 +48,7 @@ file could not be read. No signature of a token is checked here.`,
 		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
+	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	addFormat(cmd, &o.format, formatText, formatJSON)
 	return cmd
@@ -56,7 +57,7 @@ file could not be read. No signature of a token is checked here.`,
 func (o inspectOptions) run(ctx context.Context, names []string) error {
 	clock, err := clockAt(o.at, o.now)
 	if err != nil {
-		return o.fail(err)
+		return o.fail("inspect", o.format, err)
 	}
 	at := clock().UTC()
 	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile}
@@ -64,7 +65,7 @@ func (o inspectOptions) run(ctx context.Context, names []string) error {
 	for _, name := range names {
 		file, err := reader.read(ctx, name)
 		if err != nil {
-			return o.fail(err)
+			return o.fail("inspect", o.format, err)
 		}
 		files = append(files, file)
 	}
@@ -83,68 +84,43 @@ func (o inspectOptions) run(ctx context.Context, names []string) error {
 	return exitOfKeys(files, pairs, at)
 }
 
-// fail tells an error where the reader looks for it.
-func (o inspectOptions) fail(err error) error {
-	if o.format != formatJSON {
-		return err
-	}
-	report := newKeyReport(nil, nil, o.now())
-	report.Error = sayable(err).Error()
-	if err := writeJSON(o.out, report); err != nil {
-		return err
-	}
-	return reportedError{err}
-}
-
-// match is what two keys are to each other.
+// match is a pair of keys that were compared.
 type match struct {
 	A    string `json:"a"`
 	B    string `json:"b"`
 	Same bool   `json:"same_key"`
-	// Strays reports whether a private key fits none of the certificates.
+	// Strays reports whether one of the two is a private key that matches no certificate.
 	Strays bool `json:"strays"`
 }
 
-// matches compares the keys of all files that are worth comparing: private keys,
-// public keys, requests and key sets with certificates, and a private key with
-// what else there is.
+// matches compares the keys of all files. It returns every pair of the same key, and every
+// pair of a private key and a different key of another kind.
 func matches(files []keys.File) []match {
 	var all []keys.Key
 	for _, file := range files {
 		all = append(all, file.Keys...)
 	}
-	var out []match
-	strays := map[int]bool{} // private keys that fit nothing
-	for i, a := range all {
-		certificates, fits := 0, false
-		for j, b := range all {
-			if b.Kind == keys.Certificate && b.Public() != nil {
-				certificates++
-				fits = fits || a.Matches(b)
-			}
-			if j <= i || a.Public() == nil || b.Public() == nil || a.Kind == b.Kind && a.Kind != keys.Certificate && !a.Matches(b) {
-				continue
-			}
-			if a.Matches(b) || a.Kind == keys.PrivateKey || b.Kind == keys.PrivateKey {
-				out = append(out, match{A: keyName(a), B: keyName(b), Same: a.Matches(b)})
-			}
+	all = slices.DeleteFunc(all, func(k keys.Key) bool { return k.Public() == nil })
+	certificates := slices.DeleteFunc(slices.Clone(all), func(k keys.Key) bool { return k.Kind != keys.Certificate })
+	strays := map[string]bool{} // names of private keys that match no certificate
+	for _, k := range all {
+		if k.Kind == keys.PrivateKey && len(certificates) > 0 && !slices.ContainsFunc(certificates, k.Matches) {
+			strays[keyName(k)] = true
 		}
-		strays[i] = a.Kind == keys.PrivateKey && a.Public() != nil && certificates > 0 && !fits
 	}
+	var out []match
 	for i, a := range all {
-		if !strays[i] {
-			continue
-		}
-		for m := range out {
-			if !out[m].Same && (out[m].A == keyName(a) || out[m].B == keyName(a)) {
-				out[m].Strays = true
+		for _, b := range all[i+1:] {
+			same := a.Matches(b)
+			if same || (a.Kind == keys.PrivateKey) != (b.Kind == keys.PrivateKey) {
+				out = append(out, match{A: keyName(a), B: keyName(b), Same: same, Strays: !same && (strays[keyName(a)] || strays[keyName(b)])})
 			}
 		}
 	}
 	return out
 }
 
-// keyName names a key with what it is.
+// keyName returns the kind of a key, and its key ID or its file.
 func keyName(k keys.Key) string {
 	name := k.Title()
 	if k.KeyID != "" {
@@ -159,7 +135,7 @@ func keyName(k keys.Key) string {
 	return name
 }
 
-// keyText sets what was found in key files as lines.
+// keyText formats the answer of key inspect as lines of text.
 type keyText struct{ textWriter }
 
 func writeKeyText(out io.Writer, files []keys.File, pairs []match, at time.Time) error {
@@ -174,25 +150,21 @@ func writeKeyText(out io.Writer, files []keys.File, pairs []match, at time.Time)
 		w.WriteString("\nWhat belongs together\n")
 	}
 	for _, m := range pairs {
+		glyph, relation := "·", "different keys"
 		switch {
 		case m.Same:
-			w.hanging("  ✓ ", m.A+" and "+m.B+": the same key")
+			glyph, relation = "✓", "the same key"
 		case m.Strays:
-			w.hanging("  ✗ ", m.A+" and "+m.B+": different keys")
-		default:
-			w.hanging("  · ", m.A+" and "+m.B+": different keys")
+			glyph = "✗"
 		}
+		w.hanging("  "+glyph+" ", m.A+" and "+m.B+": "+relation)
 	}
-	_, err := io.WriteString(out, w.String())
-	return err
+	return writeAll(out, w.String())
 }
-
-// keyLabel is the column of labels.
-const keyLabel = 20
 
 func (w *keyText) field(label, text string) {
 	if text != "" {
-		w.hanging(fmt.Sprintf("  %-*s ", keyLabel, label), text)
+		w.hanging(fmt.Sprintf("  %-20s ", label), text)
 	}
 }
 
@@ -236,7 +208,7 @@ func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
 		}
 		w.field("subject", c.Subject)
 		if c.Namesake {
-			w.field("issuer", c.Issuer+", another key of the same name: it is not self-signed")
+			w.field("issuer", c.Issuer+", another key of the same name: the certificate is not self-signed")
 		} else if c.Issuer != c.Subject {
 			w.field("issuer", c.Issuer)
 		}
@@ -245,16 +217,14 @@ func (w *keyText) key(file keys.File, key keys.Key, at time.Time) {
 	if key.Kind != keys.SymmetricKey {
 		w.field("public key", short(key.Fingerprint()))
 	}
-	if len(file.Keys) > 1 || key.Kind != keys.Certificate {
+	if key.Kind != keys.Certificate { // those of a certificate follow the verdict on the file
 		for _, p := range key.Problems {
-			if key.Kind != keys.Certificate {
-				w.problem(p)
-			}
+			w.problem(p)
 		}
 	}
 }
 
-// left is how long something is valid still.
+// left says how long it is until the end of a validity, or how long it is past.
 func left(until, at time.Time) string {
 	if at.Before(until) {
 		return ", " + diagnosis.Span(until.Sub(at)) + " left"
@@ -262,7 +232,7 @@ func left(until, at time.Time) string {
 	return ", ended " + diagnosis.Span(at.Sub(until)) + " ago"
 }
 
-// short shows a fingerprint in groups; the whole is in JSON.
+// short shortens a fingerprint; JSON has the whole.
 func short(fingerprint string) string {
 	if len(fingerprint) < 32 {
 		return fingerprint
@@ -270,7 +240,8 @@ func short(fingerprint string) string {
 	return "SHA-256 " + fingerprint[:16] + "…" + fingerprint[len(fingerprint)-8:]
 }
 
-// verdict states the strict rule and what Oracle's page says NetSuite does apart.
+// verdict writes two lines: whether the file meets the published rules, and what NetSuite
+// does with it according to Oracle's page.
 func (w *keyText) verdict(j keys.Judgement) {
 	switch j.Strict {
 	case keys.Yes:
@@ -278,17 +249,17 @@ func (w *keyText) verdict(j keys.Judgement) {
 	case keys.No:
 		w.hanging("  ✗ ", "a published rule for certificates is not met")
 	default:
-		w.hanging("  ? ", "whether the file is accepted as it is written is not published")
+		w.hanging("  ? ", "no published rule says whether a file in this form is accepted")
 	}
 	switch j.Outcome {
 	case keys.Accept:
-		w.hanging("  ✓ ", "NetSuite takes it, as far as Oracle's page tells")
+		w.hanging("  ✓ ", "NetSuite accepts it, according to Oracle's page")
 	case keys.Shortened:
-		w.hanging("  ! ", "NetSuite takes it and shortens it to two years, Oracle's page says: it ends on "+diagnosis.Moment(j.Ends))
+		w.hanging("  ! ", "NetSuite accepts it and shortens it to two years, according to Oracle's page: it ends on "+diagnosis.Moment(j.Ends))
 	case keys.Reject:
-		w.hanging("  ✗ ", "NetSuite does not take it, as far as Oracle's page tells")
+		w.hanging("  ✗ ", "NetSuite does not accept it, according to Oracle's page")
 	default:
-		w.hanging("  ? ", "what NetSuite does with such a file, Oracle's page does not say: upload a clean copy")
+		w.hanging("  ? ", "Oracle's page does not say what NetSuite does with such a file: upload a clean copy")
 	}
 }
 

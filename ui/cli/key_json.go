@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"time"
 
 	"authdoctor/diagnosis/keys"
@@ -12,7 +13,7 @@ type keyReport struct {
 	Schema int    `json:"schema"`
 	AsOf   string `json:"as_of"`
 	Error  string `json:"error,omitempty"`
-	// CertificateID is the expected one of the first certificate of all files.
+	// CertificateID is the expected Certificate ID of the first certificate in all files.
 	CertificateID string          `json:"certificate_id"`
 	Files         []reportKeyFile `json:"files"`
 	Matches       []match         `json:"matches"`
@@ -20,11 +21,11 @@ type keyReport struct {
 
 type reportKeyFile struct {
 	Name string `json:"name"`
-	// Acceptable is whether every published rule is met: null where that is not
-	// published. NetSuiteOutcome is what Oracle's page says NetSuite does.
+	// Acceptable is true if the file meets every published rule, and null if no published
+	// rule decides. NetSuiteOutcome is what NetSuite does, according to Oracle's page.
 	Acceptable      *bool           `json:"acceptable"`
 	NetSuiteOutcome keys.Outcome    `json:"netsuite_outcome"`
-	Ends            string          `json:"ends,omitempty"` // when NetSuite ends the certificate
+	Ends            string          `json:"ends,omitempty"` // when the certificate ends in NetSuite
 	Problems        []reportProblem `json:"problems"`
 	Keys            []reportKey     `json:"keys"`
 }
@@ -41,7 +42,7 @@ type reportProblem struct {
 	Command  string     `json:"command,omitempty"`
 }
 
-// reportKey is one key; nothing of a private key but what its public key tells.
+// reportKey is one key; of a private key it has only what the public key tells.
 type reportKey struct {
 	File          string          `json:"file"`
 	Kind          keys.Kind       `json:"kind"`
@@ -69,8 +70,7 @@ func newKeyReport(files []keys.File, pairs []match, at time.Time) keyReport {
 	for _, file := range files {
 		judged := file.Judge(at)
 		entry := reportKeyFile{Name: file.Name, NetSuiteOutcome: judged.Outcome, Problems: newReportProblems(judged.Problems), Keys: newReportKeys(file.Keys)}
-		switch judged.Strict {
-		case keys.Yes, keys.No:
+		if judged.Strict == keys.Yes || judged.Strict == keys.No {
 			acceptable := judged.Strict == keys.Yes
 			entry.Acceptable = &acceptable
 		}
@@ -78,9 +78,7 @@ func newKeyReport(files []keys.File, pairs []match, at time.Time) keyReport {
 			entry.Ends = judged.Ends.UTC().Format(time.RFC3339)
 		}
 		for _, key := range entry.Keys {
-			if r.CertificateID == "" {
-				r.CertificateID = key.CertificateID
-			}
+			r.CertificateID = cmp.Or(r.CertificateID, key.CertificateID)
 		}
 		r.Files = append(r.Files, entry)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,16 +22,13 @@ type keyNewOptions struct {
 
 func newKeyNew(w world) *cobra.Command {
 	o := keyNewOptions{world: w}
-	kinds := make([]string, 0, 5)
-	for _, kind := range keys.PairKinds() {
-		kinds = append(kinds, string(kind))
-	}
+	kinds := namesOf(keys.PairKinds())
 	cmd := &cobra.Command{
 		Use:   "new",
-		Short: "Make a key pair and certificate as NetSuite accepts them",
+		Short: "Make a key pair and a certificate that NetSuite accepts",
 		Long: `new makes a key pair and a self-signed certificate that NetSuite accepts for client
 credentials. The private key is readable by you alone and stays on this machine;
-only the certificate is uploaded. Nothing that is there is overwritten.`,
+only the certificate is uploaded. Existing files are not overwritten.`,
 		Example: `  authdoctor key new
   authdoctor key new --kind rsa-4096 --name orders-integration --days 365
   authdoctor key new --certificate sb1-public.pem --private sb1-private.pem`,
@@ -45,7 +41,7 @@ only the certificate is uploaded. Nothing that is there is overwritten.`,
 	flags.IntVar(&o.days, "days", keys.MaxDays, "validity in days, at most 730")
 	flags.StringVar(&o.certificate, "certificate", "public.pem", "`file` for the certificate")
 	flags.StringVar(&o.private, "private", "private.pem", "`file` for the private key")
-	_ = cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(kinds, cobra.ShellCompDirectiveNoFileComp))
+	complete(cmd, "kind", kinds...)
 	return cmd
 }
 
@@ -78,6 +74,5 @@ func (o keyNewOptions) run(ctx context.Context) error {
 	}
 	w.WriteString("\nThe same with openssl, which overwrites files without asking\n")
 	w.command(request.OpenSSL(o.certificate, o.private))
-	_, err = io.WriteString(o.out, w.String())
-	return err
+	return writeAll(o.out, w.String())
 }

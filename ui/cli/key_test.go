@@ -66,7 +66,7 @@ func (d *memoryDisk) Home() string             { return "" }
 
 const keyClientID = "1c343a716c1dceb60e7fc149fa6735929ef77d28fe16293f892976dde7d8e3e2"
 
-// madeFiles are a pair and an assertion as the commands make them.
+// madeFiles returns a key pair and an assertion made by the commands.
 func madeFiles(t *testing.T) fstest.MapFS {
 	t.Helper()
 	files := fstest.MapFS{}
@@ -81,8 +81,8 @@ func madeFiles(t *testing.T) fstest.MapFS {
 	return files
 }
 
-// TestKeyNewAndAssertion catches a pair or an assertion that this program itself
-// would find fault with, files others can read, and a secret in the output.
+// TestKeyNewAndAssertion catches a pair or an assertion in which this program itself finds a
+// fault, files that others can read, and a secret in the output.
 func TestKeyNewAndAssertion(t *testing.T) {
 	files := madeFiles(t)
 	for name, mode := range map[string]fs.FileMode{"private.pem": 0o600, "assertion.jwt": 0o600, "public.pem": 0o644} {
@@ -110,8 +110,7 @@ func TestKeyNewAndAssertion(t *testing.T) {
 	}
 }
 
-// TestAssertionOnStandardOutput catches a line break or a remark in the output that
-// is piped on.
+// TestAssertionOnStandardOutput catches a line break or a message in the piped assertion.
 func TestAssertionOnStandardOutput(t *testing.T) {
 	files := madeFiles(t)
 	got := play(files, "", "assertion", "--private", "private.pem", "--kid", "HRril7VwQ4n0AbCdEfGhIjKlMnOpQrStUvWxYz01_-2", "--client-id", keyClientID, "--account", "1234567", "--scope", "restlets")
@@ -120,8 +119,8 @@ func TestAssertionOnStandardOutput(t *testing.T) {
 	}
 }
 
-// TestAssertionRefusals catches an assertion that is made although NetSuite would
-// refuse it, and an error that does not say what is missing.
+// TestAssertionRefusals catches an assertion that is made although NetSuite would reject it,
+// and an error that does not say what is missing.
 func TestAssertionRefusals(t *testing.T) {
 	files := madeFiles(t)
 	if got := play(files, "", "key", "new", "--certificate", "other.pem", "--private", "other-private.pem"); got.code != exitSound {
@@ -151,8 +150,8 @@ func TestAssertionRefusals(t *testing.T) {
 	}
 }
 
-// TestManifest catches a certificate that is judged otherwise than the samples'
-// manifest has it: the strict rule, Oracle's outcome, the expected Certificate ID.
+// TestManifest catches a certificate whose verdict, outcome in NetSuite or expected
+// Certificate ID differs from the manifest of the samples.
 func TestManifest(t *testing.T) {
 	data, err := os.ReadFile(samples + "certificates/manifest.json")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -196,7 +195,7 @@ func TestManifest(t *testing.T) {
 	}
 }
 
-// TestInspectExitCodes catches a mismatch that exits 0.
+// TestInspectExitCodes catches exit code 0 for a mismatch.
 func TestInspectExitCodes(t *testing.T) {
 	files := madeFiles(t)
 	play(files, "", "key", "new", "--certificate", "other.pem", "--private", "other-private.pem")
@@ -227,8 +226,8 @@ func TestInspectExitCodes(t *testing.T) {
 	}
 }
 
-// TestLockedKey catches a pass phrase that is taken from an argument or not found in
-// the file, and a locked key that stops everything.
+// TestLockedKey catches a pass phrase that is printed or not read from its file, and a locked
+// key that stops the inspection of the others.
 func TestLockedKey(t *testing.T) {
 	const locked = `-----BEGIN ENCRYPTED PRIVATE KEY-----
 MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgtQrTmWTDjzQICCAAw
@@ -264,8 +263,8 @@ IFLtDCrvK65f48Jl4rmWHgcn85k28AGMup3VjT7ermgRgHTvlqFBxpIg/i1EmB8=
 	}
 }
 
-// TestFetchedKeySet catches a key set that is not fetched from the address that was
-// typed, one that is taken without TLS, and a fetch nobody hears of.
+// TestFetchedKeySet catches a key set that is not fetched from the address given, one that is
+// fetched without TLS, and a fetch without a note.
 func TestFetchedKeySet(t *testing.T) {
 	pair, err := keys.NewPair(keys.PairRequest{Kind: keys.PairECP256, Name: "x", Days: 9, From: noon}, rand.Reader)
 	if err != nil {
@@ -288,11 +287,11 @@ func TestFetchedKeySet(t *testing.T) {
 		t.Error("the query of the address is repeated")
 	}
 	if _, err := reader.readAll(context.Background(), []string{"http://" + strings.TrimPrefix(server.URL, "https://")}); err == nil || asked != 1 {
-		t.Errorf("http was taken: %v", err)
+		t.Errorf("an http address was accepted: %v", err)
 	}
 }
 
-// coordinates are those of the public key of an EC certificate, as a JWK has them.
+// coordinates returns the coordinates of the public key of an EC certificate, as in a JWK.
 func coordinates(k keys.Key) (x, y string) {
 	point, err := k.Public().(*ecdsa.PublicKey).Bytes()
 	if err != nil {
@@ -301,8 +300,8 @@ func coordinates(k keys.Key) (x, y string) {
 	return base64.RawURLEncoding.EncodeToString(point[1:33]), base64.RawURLEncoding.EncodeToString(point[33:])
 }
 
-// TestCheckKeysFromStandardInput catches key material on standard input that check
-// does not take, and a private key it shows.
+// TestCheckKeysFromStandardInput catches key material on standard input that check does not
+// accept, and a private key that it prints.
 func TestCheckKeysFromStandardInput(t *testing.T) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

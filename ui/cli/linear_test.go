@@ -27,22 +27,22 @@ import (
 	"authdoctor/ui"
 )
 
-// shape makes a text of about size bytes that a careless reader works on for long.
+// shape makes a text of about size bytes that takes a careless reader a long time.
 type shape func(size int) string
 
-// repeated is a text over and over.
+// repeated returns a shape that repeats a text.
 func repeated(piece string) shape {
 	return func(size int) string { return strings.Repeat(piece, size/len(piece)) }
 }
 
-// between is a shape with a beginning and an end of its own.
+// between returns a shape with a text before and after it.
 func between(begin string, inner shape, end string) shape {
 	return func(size int) string {
 		return begin + inner(max(0, size-len(begin)-len(end))) + end
 	}
 }
 
-// halves is one text over and over, and then another as often.
+// halves returns a shape that repeats one text and then another as often.
 func halves(a, b string) shape {
 	return func(size int) string {
 		n := size / (len(a) + len(b))
@@ -50,7 +50,7 @@ func halves(a, b string) shape {
 	}
 }
 
-// numbered is a text over and over, with another number each time.
+// numbered returns a shape that repeats a text with a different number each time.
 func numbered(format string) shape {
 	return func(size int) string {
 		var out strings.Builder
@@ -61,7 +61,7 @@ func numbered(format string) shape {
 	}
 }
 
-// nestedSequences is DER: sequences in sequences, as deep as the size allows.
+// nestedSequences makes DER with sequences nested as deep as the size allows.
 func nestedSequences(size int) string {
 	der := []byte{0x02, 0x01, 0x00}
 	var heads [][]byte
@@ -74,15 +74,14 @@ func nestedSequences(size int) string {
 	return string(append(bytes.Join(heads, nil), der...))
 }
 
-// knots is a text that gets a new layer to take off by each layer that is taken off:
-// a percent sign and its digits in two strings of a program, in two strings of a
-// program.
+// knots makes a text in which each layer that a reader removes creates another one: a
+// percent sign and its digits in two string literals, again in two string literals.
 func knots(size int) string {
 	n := size / 8
 	return "eyJ" + strings.Repeat("%", n) + `"` + strings.Repeat(`+"22`, n)
 }
 
-// shapes are the hostile texts that every reader is given.
+// shapes are the hostile texts for every reader.
 var shapes = map[string]shape{
 	"commas":              repeated(","),
 	"tabs":                repeated("\t"),
@@ -128,7 +127,7 @@ var shapes = map[string]shape{
 	"rows of commas":      between("Status,Detail,", repeated(","), "\na,b"),
 }
 
-// moreShapes are those that are read in the long run only.
+// moreShapes are the texts for the long run only.
 var moreShapes = map[string]shape{
 	"single quotes":        repeated("'"),
 	"escapes":              repeated("\x1b["),
@@ -194,13 +193,13 @@ var moreShapes = map[string]shape{
 	"UTF-16":               between("\xff\xfe", repeated("e\x00"), ""),
 }
 
-// reading is a reader of outside text.
+// reading is a function that reads outside text.
 type reading struct {
 	name string
-	// most is the longest text it reads, in bytes; longer ones it refuses at once.
+	// most is the greatest length of a text in bytes; a longer text is refused at once.
 	most int
 	read func(text string)
-	// long reports whether it is for the long run: what it adds to others is little.
+	// long reports whether it runs in the long run only, because it adds little to others.
 	long bool
 }
 
@@ -280,25 +279,22 @@ func readings(t testing.TB) []reading {
 	}
 }
 
-// cost is the CPU time that reading a text takes.
+// cost returns the CPU time of reading a text.
 func cost(r reading, text string, tries int) time.Duration {
 	return worktest.Cost(func() { r.read(text) }, tries)
 }
 
 const (
-	// mostGrowth is how much more a byte of a text may cost than a byte of one that
-	// is 64 times as short. A reader that goes over all of it for each of its bytes
-	// reaches 64.
+	// mostGrowth is the greatest ratio of the cost of a byte to that of a byte of a text
+	// 64 times as short. A reader that reads the whole text for each byte reaches 64.
 	mostGrowth = 8
-	// cheap is a cost for a KiB at which growth is not looked at: a third of the
-	// budget.
+	// cheap is a cost of a KiB below which growth does not matter: a third of the budget.
 	cheap = 200 * time.Microsecond
 )
 
-// TestLinear catches a reader of outside text that takes more than linear time. It
-// compares the CPU time for a byte of a long text with that for a byte of a short one,
-// so that no slow machine fails it: 2 KiB beside 128 KiB. The long run has every reader
-// read more texts, at every size.
+// TestLinear catches a reader of outside text that takes more than linear time. It compares
+// the CPU time for a byte of a text of 128 KiB with that of a text of 2 KiB, so that it does
+// not fail on a slow machine. The long run adds texts and sizes for every reader.
 func TestLinear(t *testing.T) {
 	for _, r := range readings(t) {
 		if r.long && !worktest.Long {
@@ -308,7 +304,7 @@ func TestLinear(t *testing.T) {
 			texts, sizes := maps.Clone(shapes), []int{r.most >> 3}
 			if worktest.Long {
 				maps.Copy(texts, moreShapes)
-				sizes = []int{r.most >> 4, r.most >> 2, r.most} // each beside one of a 64th
+				sizes = []int{r.most >> 4, r.most >> 2, r.most} // each compared with a 64th of it
 			}
 			for _, name := range slices.Sorted(maps.Keys(texts)) {
 				for _, size := range sizes {
@@ -328,7 +324,7 @@ func checkGrowth(t *testing.T, r reading, name string, make shape, size int) {
 		return
 	}
 	short := make(size / ratio)
-	base := max(cost(r, short, 5), 100*time.Microsecond) // what it takes to begin is no growth
+	base := max(cost(r, short, 5), 100*time.Microsecond) // the fixed cost of a call is not growth
 	for tries := 0; ; tries++ {
 		growth := float64(spentOn) / float64(base) / ratio
 		if growth < mostGrowth {
@@ -342,8 +338,8 @@ func checkGrowth(t *testing.T, r reading, name string, make shape, size int) {
 	}
 }
 
-// BenchmarkReaders measures every reader on its worst text of 1 MiB; the budget is
-// 0.6 ms a KiB.
+// BenchmarkReaders measures every reader with its worst text of 1 MiB; the budget is 0.6 ms a
+// KiB.
 func BenchmarkReaders(b *testing.B) {
 	for _, r := range readings(b) {
 		worst, of := time.Duration(0), ""

@@ -13,12 +13,11 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// markdownWriter sets a Diagnosis as a report that can be sent on: no token, no
-// signature. Whatever came from outside is in a fence, where no renderer
-// takes it for markup.
+// markdownWriter formats an answer as a report to send on, without tokens and signatures.
+// Outside text is in code fences, where no renderer takes it for markup.
 type markdownWriter struct{ strings.Builder }
 
-// writeMarkdown writes the report, with the page of the first answer below it.
+// writeMarkdown writes the report, followed by the first page of the Diagnosis.
 func writeMarkdown(out io.Writer, library func() (*content.Library, error), input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) error {
 	w := &markdownWriter{}
 	w.WriteString("# Diagnosis of a NetSuite OAuth 2.0 login\n\n")
@@ -35,12 +34,10 @@ func writeMarkdown(out io.Writer, library func() (*content.Library, error), inpu
 			w.page(page)
 		}
 	}
-	_, err := io.WriteString(out, w.String())
-	return err
+	return writeAll(out, w.String())
 }
 
-// fence sets lines apart from Markdown: it is longer than any run of backticks in
-// them.
+// fence writes lines in a code fence that is longer than any run of backticks in them.
 func (w *markdownWriter) fence(lines []string) {
 	text := border.Redact(strings.Join(lines, "\n"))
 	marks := "```"
@@ -78,7 +75,7 @@ func (w *markdownWriter) known(input intake.Input, c diagnosis.Case, d diagnosis
 	w.fence(lines)
 }
 
-// findings are in fences whole: what to do quotes the token as well.
+// findings writes the findings, each all in a fence: the fix quotes the token as well.
 func (w *markdownWriter) findings(c diagnosis.Case, d diagnosis.Diagnosis) {
 	w.WriteString("## Findings, first cause first\n\n")
 	several := len(c.Tokens) > 1
@@ -108,7 +105,7 @@ func (w *markdownWriter) verdicts(d diagnosis.Diagnosis) {
 	w.fence(lines)
 }
 
-// page appends a page, its headings one level down.
+// page writes a page with its headings one level lower.
 func (w *markdownWriter) page(p content.Page) {
 	fmt.Fprintf(w, "---\n\n## %s\n\n%s\n\n", pageTitle(p), strings.TrimSpace(demote(withoutLinks(p.Body))))
 	w.WriteString("Sources:\n\n")
@@ -124,8 +121,8 @@ func pageTitle(p content.Page) string {
 	return p.Title
 }
 
-// withoutLinks names the pages that a page links to: in a report that is sent on,
-// links to files beside it would lead nowhere.
+// withoutLinks replaces links to other pages by their explain commands: in a report that is
+// sent on, links to files would lead nowhere.
 func withoutLinks(body string) string {
 	return pageLink().ReplaceAllStringFunc(body, func(link string) string {
 		parts := pageLink().FindStringSubmatch(link)
@@ -135,7 +132,7 @@ func withoutLinks(body string) string {
 
 var pageLink = pattern.Lazy(`\[([^\]]+)\]\(([^):#]+\.md)(?:#[^)]*)?\)`)
 
-// demote makes the headings of a page those of a section, outside code fences.
+// demote lowers each heading outside code fences by one level.
 func demote(body string) string {
 	lines := strings.Split(body, "\n")
 	fenced := false

@@ -8,9 +8,8 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-// kindsHeld names what a file holds that was given to a command which reads something
-// else, and the command that reads it.
-var kindsHeld = map[intake.Kind]struct{ what, command string }{
+// kinds describes each kind of input, and the command that reads it.
+var kinds = map[intake.Kind]struct{ what, command string }{
 	intake.KindToken:    {"a token", "check"},
 	intake.KindCode:     {"a word of the Detail column", "check"},
 	intake.KindAnswer:   {"an HTTP answer", "check"},
@@ -22,16 +21,16 @@ var kindsHeld = map[intake.Kind]struct{ what, command string }{
 	intake.KindTrail:    {"an export of the Login Audit Trail", "trail"},
 }
 
-// holdsInstead names what a text holds that is none of what a command reads, and how to
-// read it; "" where that is not known. name is printable.
+// holdsInstead says what a text contains that the given command cannot read, and which
+// command reads it. It is "" if that is unknown. The name must be printable.
 func holdsInstead(ctx context.Context, name, text, command string) string {
 	input, err := beside(ctx, func() intake.Input { return intake.Recognise(text) })
 	if err != nil {
 		return ""
 	}
-	held, known := kindsHeld[input.Kind]
+	held, known := kinds[input.Kind]
 	if looksLikeExport(ctx, []byte(text)) {
-		held, known = kindsHeld[intake.KindTrail], true
+		held, known = kinds[intake.KindTrail], true
 	}
 	if !known || held.command == command {
 		return ""
@@ -39,7 +38,7 @@ func holdsInstead(ctx context.Context, name, text, command string) string {
 	return fmt.Sprintf("it holds %s; to read it: authdoctor %s %s", held.what, held.command, name)
 }
 
-// beginning reads as much of a file as is recognised, "" where it cannot be read.
+// beginning reads a file up to the length that intake accepts; "" if that fails.
 func beginning(ctx context.Context, open func() (io.ReadCloser, error)) string {
 	file, err := open()
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"testing/fstest"
 )
 
-// TestMistakenFile catches a command that was given a file for another one and says
-// something other than what the file holds and which command reads it, or shows it.
+// TestMistakenFile catches a command that is given a file for another command and does not
+// say what the file contains and which command reads it, or that prints the file.
 func TestMistakenFile(t *testing.T) {
 	files := fstest.MapFS{
 		"token.jwt":    {Data: []byte(soundToken() + "\n")},

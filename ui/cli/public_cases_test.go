@@ -9,7 +9,7 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// publicCase is a text as people paste it, and what must be made of it.
+// publicCase is a text as people paste it, and the expected answer.
 type publicCase struct {
 	ID, Input, Kind, Why, Answer string
 	Facts, Codes                 []string
@@ -17,9 +17,9 @@ type publicCase struct {
 	Exit                         []int
 }
 
-// TestPublicCases catches a public case that ends with another exit code, whose code is
-// not among the first three verdicts, or of which a code is confirmed that nothing proves.
-// With -v it prints a table: what was asked for, and the first answer of each.
+// TestPublicCases catches a public case with a wrong exit code, without its code among the
+// first three verdicts, or with a code that is confirmed without proof. With -v it prints
+// the expected and the first answer of each case.
 func TestPublicCases(t *testing.T) {
 	for _, c := range sampleLines[publicCase](t, "public-cases.jsonl") {
 		args := []string{"--format", "json"}

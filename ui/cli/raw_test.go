@@ -34,14 +34,15 @@ import (
 	"github.com/spf13/pflag"
 
 	"authdoctor/content"
+	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/worktest"
 )
 
 // forged is a line that outside text would add to an output.
 const forged = "FORGED"
 
-// evils are texts that steer a terminal, hide, reorder, or add lines of their own.
-// They are long enough to be cut and short enough to be shown whole.
+// evils are texts that control a terminal, hide or reorder text, or add lines. They are long
+// enough to be cut in some places and short enough to be printed whole in others.
 func evils() []string {
 	return []string{
 		"a\x1b[31m\x1b]0;t\a\x1b]52;c;eA==\x1b\\\x1b[2J\x1bcz", "a\u009b31m\u009d0;t\u009c\a\b\x7f\tz\x1b[1m",
@@ -50,8 +51,8 @@ func evils() []string {
 	}
 }
 
-// mustBeClean fails for an output with anything raw in it, a line that outside text
-// made, and a JSON answer that is none.
+// mustBeClean fails for an output with raw control characters or a line forged by outside
+// text, and for a JSON answer that is not JSON.
 func mustBeClean(t testing.TB, got played, isJSON bool, what ...any) {
 	t.Helper()
 	before := t.Failed()
@@ -69,7 +70,7 @@ func mustBeClean(t testing.TB, got played, isJSON bool, what ...any) {
 			break
 		}
 		if err != nil {
-			t.Errorf("no JSON: %v in %.200q", err, got.out)
+			t.Errorf("not JSON: %v in %.200q", err, got.out)
 			break
 		}
 	}
@@ -78,7 +79,7 @@ func mustBeClean(t testing.TB, got played, isJSON bool, what ...any) {
 	}
 }
 
-// formatsOf are the ways in which a command prints, as its completions tell.
+// formatsOf returns the formats of a command, from its completions.
 func formatsOf(path []string) [][]string {
 	if cmd, _, err := newRoot(world{}).Find(path); err != nil || cmd.Flags().Lookup("format") == nil {
 		return [][]string{nil}
@@ -90,7 +91,7 @@ func formatsOf(path []string) [][]string {
 	return formats
 }
 
-// completionsOf are the values that a shell is offered for a flag.
+// completionsOf returns the values that a shell offers for a flag.
 func completionsOf(path []string, flag string) []string {
 	got := play(nil, "", slices.Concat([]string{cobra.ShellCompRequestCmd}, path, []string{flag, ""})...)
 	var values []string
@@ -102,7 +103,7 @@ func completionsOf(path []string, flag string) []string {
 	return values
 }
 
-// walkCommands calls visit for every command there is, with the words that call it.
+// walkCommands calls visit for every command, with the words that call it.
 func walkCommands(visit func(path []string, cmd *cobra.Command)) {
 	root := newRoot(world{library: content.Embedded, now: func() time.Time { return noon }})
 	root.InitDefaultCompletionCmd("")
@@ -117,8 +118,8 @@ func walkCommands(visit func(path []string, cmd *cobra.Command)) {
 	walk(nil, root)
 }
 
-// worksWith are the arguments with which a command gets to its work. A command that
-// is not here is tried without.
+// worksWith are the arguments that a command needs to start its work. A command that is not
+// here is tried without.
 func worksWith(path []string) []string {
 	return map[string][]string{
 		"check": {"token.jwt"}, "explain": {"ScopeMismatched"}, "trail": {"trail.csv"}, "key inspect": {"public.pem", "private.pem"},
@@ -126,9 +127,9 @@ func worksWith(path []string) []string {
 	}[strings.Join(path, " ")]
 }
 
-// TestEveryArgument catches an argument or the value of a flag, of any command, that
-// gets raw into an output or into a file. It finds commands, flags and the names of
-// their values by itself.
+// TestEveryArgument catches an argument or the value of a flag, of any command, that gets raw
+// into an output or a file. It finds the commands, the flags and the names of their values
+// itself.
 func TestEveryArgument(t *testing.T) {
 	base := madeFiles(t)
 	base["token.jwt"] = &fstest.MapFile{Data: []byte(soundToken())}
@@ -141,7 +142,7 @@ func TestEveryArgument(t *testing.T) {
 		}
 		got := play(files, stdin, args...)
 		if len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == "completion") {
-			got.out = strings.ReplaceAll(got.out, "\t", " ") // which parts a word from its description
+			got.out = strings.ReplaceAll(got.out, "\t", " ") // a tab separates a word from its description
 		}
 		mustBeClean(t, got, slices.Contains(args, formatJSON) || slices.Contains(args, "--lines"), args)
 		for name, file := range files {
@@ -190,7 +191,7 @@ func TestEveryArgument(t *testing.T) {
 	if commands < 12 {
 		t.Errorf("only %d commands were found", commands)
 	}
-	// What shows names together: files that are there, and files that are made.
+	// Outputs with several names: of existing files and of new ones.
 	for i, evil := range evils() {
 		if !fs.ValidPath(evil) {
 			continue
@@ -209,8 +210,8 @@ func TestEveryArgument(t *testing.T) {
 	}
 }
 
-// contents are files and texts of every kind that is read, with a text from outside
-// wherever somebody may have put one.
+// contents returns files and texts of every kind that is read, with a hostile text wherever
+// outside text can be.
 func contents(t testing.TB, evil string) map[string]string {
 	t.Helper()
 	inJSON := func(value any) string {
@@ -308,8 +309,8 @@ func contents(t testing.TB, evil string) map[string]string {
 	}
 }
 
-// readers are the commands that read a file, each in every way it prints; the name of
-// the file comes last.
+// readers returns the commands that read a file, in each of their formats. The name of the
+// file comes last.
 func readers() [][]string {
 	var out [][]string
 	add := func(path []string, args ...string) {
@@ -325,14 +326,13 @@ func readers() [][]string {
 	add([]string{"key", "inspect"})
 	add([]string{"key", "inspect"}, "public.pem")
 	add([]string{"trail"})
-	out = append(out, []string{"trail", "--by", strings.Join(dimensionNames(), ",")}, []string{"trail", "--query", queryDuckDB},
+	out = append(out, []string{"trail", "--by", strings.Join(namesOf(trail.Dimensions()), ",")}, []string{"trail", "--query", queryDuckDB},
 		[]string{"assertion", "--client-id", keyClientID, "--account", "1", "--scope", "restlets", "--kid", "x", "--private"},
 		[]string{"assertion", "--client-id", keyClientID, "--account", "1", "--scope", "restlets", "--private", "private.pem", "--certificate"})
 	return out
 }
 
-// TestEveryFile catches outside text in a file, of any kind and read by any command,
-// that gets raw into an output.
+// TestEveryFile catches outside text in a file of any kind that any command prints raw.
 func TestEveryFile(t *testing.T) {
 	base := madeFiles(t)
 	base["token.jwt"] = &fstest.MapFile{Data: []byte(soundToken())}
@@ -348,8 +348,8 @@ func TestEveryFile(t *testing.T) {
 			}
 			files[name] = &fstest.MapFile{Data: []byte(texts[kind])}
 			for n, command := range commands {
-				// Each kind meets each command once, and each evil some; in the short run each
-				// kind every other command, and each command every other kind.
+				// Each command reads each kind once, with some of the evils. In the short run,
+				// it reads every other kind.
 				if turn := i + k + 5*n; turn%len(evils()) != 0 || !worktest.Long && (k+n)%2 != 0 {
 					continue
 				}
@@ -363,10 +363,9 @@ func TestEveryFile(t *testing.T) {
 	}
 }
 
-// TestEveryAnswer catches what a key server says, or the network on the way to it,
-// that gets raw into an output. The long run has every text come in every way and be
-// printed in every format; in the other the formats take turns, and so do the ways in
-// which no request is made.
+// TestEveryAnswer catches text from a key server, or from the network on the way to it, that
+// is printed raw. The long run combines every text, every way in which it arrives and every
+// format. In the short run the formats take turns, and so do the ways without a request.
 func TestEveryAnswer(t *testing.T) {
 	for i, evil := range evils() {
 		oneLine := strings.NewReplacer("\n", " ", "\r", " ").Replace(evil)
@@ -417,7 +416,7 @@ func TestEveryAnswer(t *testing.T) {
 	}
 }
 
-// TestPassphrasePrompt catches the name of a locked key that gets raw into the prompt.
+// TestPassphrasePrompt catches the name of a locked key that is raw in the prompt.
 func TestPassphrasePrompt(t *testing.T) {
 	for _, evil := range evils() {
 		reader := keyReader{world: world{askPassphrase: func(_ context.Context, prompt string) ([]byte, error) {
@@ -430,8 +429,8 @@ func TestPassphrasePrompt(t *testing.T) {
 	}
 }
 
-// TestEnvironment catches a setting of the environment that gets into an output, and
-// colours that the environment forces on what is no terminal.
+// TestEnvironment catches a value of the environment in an output, and colours that the
+// environment forces although the output is not a terminal.
 func TestEnvironment(t *testing.T) {
 	for _, evil := range evils() {
 		evil = strings.ReplaceAll(evil, "\x00", "")
@@ -447,8 +446,8 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
-// TestNothingGoesAround catches code that prints, logs or writes files beside
-// border.Writer, and a panic that holds more than a sentence of ours.
+// TestNothingGoesAround catches code that prints, logs or writes files without
+// border.Writer, and a panic with more than a fixed text.
 func TestNothingGoesAround(t *testing.T) {
 	allowed := map[string]string{
 		"main.go os.Stdout":               "hands it to cli.Main, which wraps it",
@@ -494,7 +493,7 @@ func TestNothingGoesAround(t *testing.T) {
 				}
 				used := of.Name + "." + node.Sel.Name
 				if _, fine := allowed[name+" "+used]; !fine && (slices.Contains(watched, used) || of.Name == "log") {
-					t.Errorf("%s uses %s: what is printed passes border.Writer", places.Position(node.Pos()), used)
+					t.Errorf("%s uses %s; print through border.Writer", places.Position(node.Pos()), used)
 				}
 			case *ast.CallExpr:
 				called, ok := node.Fun.(*ast.Ident)
@@ -503,7 +502,7 @@ func TestNothingGoesAround(t *testing.T) {
 				}
 				_, constant := node.Args[0].(*ast.BasicLit)
 				if _, fine := allowed[name+" "+called.Name]; !fine && (called.Name != "panic" || !constant) {
-					t.Errorf("%s: %s may hold outside text, and Go prints it raw", places.Position(node.Pos()), called.Name)
+					t.Errorf("%s: %s may contain outside text, which Go prints raw", places.Position(node.Pos()), called.Name)
 				}
 			}
 			return true
@@ -515,8 +514,8 @@ func TestNothingGoesAround(t *testing.T) {
 	}
 }
 
-// FuzzOutputs catches anything raw in an output of a command, whatever it reads, JSON
-// that is none, and an output that grows faster than what was read.
+// FuzzOutputs catches raw characters in the output of a command with any input, an answer
+// that is not JSON, and an output that grows faster than the input.
 func FuzzOutputs(f *testing.F) {
 	commands := readers()
 	for i, evil := range evils() {

@@ -9,12 +9,12 @@ import (
 	"authdoctor/ui/console"
 )
 
-// interruptible returns a context that the first SIGINT or SIGTERM ends. The second
-// ends the program at once, whatever it is doing: a loop that does not look at the
-// context is a fault, and must not be one that only SIGKILL ends.
+// interruptible returns a context that the first SIGINT or SIGTERM ends. The second ends
+// the program at once: if a loop ignores the context by mistake, SIGKILL must not be the
+// only way out.
 func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(parent)
-	caught := make(chan os.Signal, 2) // room for both: the sender does not wait
+	caught := make(chan os.Signal, 2) // room for both: package signal does not wait
 	signal.Notify(caught, os.Interrupt, syscall.SIGTERM)
 	over := make(chan struct{})
 	go func() {
@@ -38,8 +38,8 @@ func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 	}
 }
 
-// beside runs work that looks at no context, and gives up on it when ctx ends. It is
-// for what is computed from outside text: the first signal is enough then.
+// beside runs work that does not check its context, such as computing with outside text,
+// and gives up on it when ctx ends: the first signal is then enough.
 func beside[T any](ctx context.Context, work func() T) (T, error) {
 	return await(ctx, func() (T, error) { return work(), nil })
 }

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestBeside catches work that looks at no context and holds the program up after a
-// signal.
+// TestBeside catches work that does not check its context and keeps the program waiting
+// after a signal.
 func TestBeside(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	stuck := make(chan struct{})

@@ -16,14 +16,14 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// The widths text is set to: that of the terminal within these bounds, the
-// second where there is none.
+// Text is as wide as the terminal, within these bounds in columns. Without a terminal it
+// is of the usual width.
 const (
 	narrowest = 40
 	usual     = 92
 )
 
-// widthOf is how wide text may be on a writer.
+// widthOf returns the width of text on a writer, in columns.
 func widthOf(out io.Writer) int {
 	if file, ok := terminalOf(out); ok {
 		if width, _, err := term.GetSize(file.Fd()); err == nil {
@@ -33,7 +33,7 @@ func widthOf(out io.Writer) int {
 	return usual
 }
 
-// textWriter sets a Diagnosis as lines of text.
+// textWriter formats an answer as lines of text.
 type textWriter struct {
 	strings.Builder
 	width int
@@ -64,30 +64,35 @@ func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.
 	w.verdicts(d)
 	w.pages(d.Pages)
 	w.ask(ask)
-	_, err := io.WriteString(out, w.String())
+	return writeAll(out, w.String())
+}
+
+// writeAll writes a whole answer at once.
+func writeAll(out io.Writer, text string) error {
+	_, err := io.WriteString(out, text)
 	return err
 }
 
-// numberGroups are two groups of a number with their blank: 41 210.
+// numberGroups matches two groups of digits in a number: 41 210.
 var numberGroups = pattern.Lazy(`\b(\d{1,3}) (\d{3})\b`)
 
-// numberUnit is a number and its unit: 47 h.
+// numberUnit matches the end of a number and its unit: 47 h.
 var numberUnit = pattern.Lazy(`(\d) ((?:s|min|h|d|kB|MB|GB)\b|%)`)
 
-// hanging writes a text behind a label, wrapped, its further lines below the first. No
-// secret is wrapped: of its lines nobody could tell what they are.
+// hanging writes a text after a label, wrapped, with its further lines indented to match
+// the first. Secrets are redacted before wrapping, which would hide them from Redact.
 func (w *textWriter) hanging(label, text string) {
 	text = border.RedactValue(strings.TrimSpace(label), text) // the label may name a hash
 	indent := ansi.StringWidth(label)
 	room := max(w.width-indent, 20)
-	// A hyphen is no place to break a line: it may belong to a flag. Nor is the blank
-	// within a number. What is in their places meanwhile is in no printable text.
-	const held, together = "\ue000", "\u00a0"
-	for range 2 { // the groups found at first have no group in common: 1 204 000
-		text = numberGroups().ReplaceAllString(text, "${1}"+together+"${2}")
+	// No line breaks at a hyphen, which may belong to a flag, or at the space in a number.
+	// The characters that replace them while wrapping occur in no printable text.
+	const hyphen, joint = "\ue000", "\u00a0"
+	for range 2 { // matches do not overlap: of 1 204 000, the first pass joins one pair
+		text = numberGroups().ReplaceAllString(text, "${1}"+joint+"${2}")
 	}
-	text = strings.ReplaceAll(numberUnit().ReplaceAllString(text, "${1}"+together+"${2}"), "-", held)
-	wrapped := strings.NewReplacer(held, "-", together, " ").Replace(ansi.Wrap(text, room, ""))
+	text = strings.ReplaceAll(numberUnit().ReplaceAllString(text, "${1}"+joint+"${2}"), "-", hyphen)
+	wrapped := strings.NewReplacer(hyphen, "-", joint, " ").Replace(ansi.Wrap(text, room, ""))
 	for i, line := range strings.Split(wrapped, "\n") {
 		if i > 0 {
 			label = strings.Repeat(" ", indent)
@@ -96,14 +101,14 @@ func (w *textWriter) hanging(label, text string) {
 	}
 }
 
-// command writes a shell command so that it can be copied and run.
+// command writes a shell command, broken into lines that can be copied and run.
 func (w *textWriter) command(text string) {
 	for _, line := range paint.CommandLines(text, w.width-2) {
 		w.WriteString("  " + line + "\n")
 	}
 }
 
-// lines are what was written.
+// lines returns the lines written so far.
 func (w *textWriter) lines() []string {
 	return strings.Split(strings.TrimRight(w.String(), "\n"), "\n")
 }
@@ -126,14 +131,10 @@ func (w *textWriter) token(i, of int, t token.Token) {
 	w.hanging("", strings.Join(parts, " · "))
 }
 
-// finding writes one finding: what, expected against got, why, who does what, how
-// to see that it is mended.
+// finding writes one finding: the fact, the evidence, the reason, who does what, and how
+// to see that it is fixed.
 func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several bool) {
-	title := f.Title
-	if several && f.Token > 0 {
-		title = fmt.Sprintf("token %d: %s", f.Token, title)
-	}
-	w.hanging(paint.StatusGlyph(f.Status)+" ", title)
+	w.hanging(paint.StatusGlyph(f.Status)+" ", titleOf(f, several))
 	wide := len("to check")
 	for _, e := range f.Evidence {
 		wide = max(wide, len(e.Where))
@@ -163,12 +164,10 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 	if f.Why != "" {
 		label("why", f.Why)
 	}
+	do := "do"
 	for i, fix := range f.Fix {
-		name := ""
-		if i == 0 {
-			name = "do"
-		}
-		label(name, fmt.Sprintf("%d. %s: %s", i+1, fix.Who, fix.Step))
+		label(do, fmt.Sprintf("%d. %s: %s", i+1, fix.Who, fix.Step))
+		do = ""
 		if fix.Command != "" {
 			label("", "   "+fix.Command)
 		}
@@ -181,7 +180,15 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 	}
 }
 
-// flagFor is the flag that gives what a finding lacks.
+// titleOf returns the title of a finding; it names the token if there are several.
+func titleOf(f diagnosis.Finding, several bool) string {
+	if several && f.Token > 0 {
+		return fmt.Sprintf("token %d: %s", f.Token, f.Title)
+	}
+	return f.Title
+}
+
+// flagFor names the flag that supplies what a finding lacks.
 func flagFor(f diagnosis.Finding) string {
 	switch {
 	case f.Lacks != "":
@@ -194,21 +201,17 @@ func flagFor(f diagnosis.Finding) string {
 	return ""
 }
 
-// passed lists the checks that found nothing wrong.
+// passed lists the checks that passed.
 func (w *textWriter) passed(d diagnosis.Diagnosis, several bool) {
 	for _, f := range d.Findings {
 		if f.Status == diagnosis.Pass {
-			title := f.Title
-			if several && f.Token > 0 {
-				title = fmt.Sprintf("token %d: %s", f.Token, title)
-			}
-			w.hanging("  ✓ ", title)
+			w.hanging("  ✓ ", titleOf(f, several))
 		}
 	}
 }
 
-// verdicts writes every code once: those that matter with their reason, the rest
-// by name. JSON has the reason for each.
+// verdicts lists every code once: confirmed and likely ones with the reason, the others by
+// name. JSON has the reason for each.
 func (w *textWriter) verdicts(d diagnosis.Diagnosis) {
 	w.WriteString("\nThe codes of the Detail column\n")
 	for _, certainty := range diagnosis.Certainties() {
@@ -239,7 +242,7 @@ func (w *textWriter) pages(paths []string) {
 	}
 }
 
-// pageName is how explain takes a page: its file name without folder and ending.
+// pageName returns the name of a page for explain: its file name without folder and .md.
 func pageName(path string) string {
 	path, _, _ = strings.Cut(path, "#")
 	return strings.TrimSuffix(path[strings.LastIndex(path, "/")+1:], ".md")

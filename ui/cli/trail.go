@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"runtime/debug"
 	"slices"
@@ -20,11 +19,11 @@ import (
 	"authdoctor/diagnosis/trail/incident"
 )
 
-// topInText is how many rows a table has where nobody says how many.
+// topInText is the default number of rows of a table, in text and Markdown.
 const topInText = 10
 
-// softLimit is the memory from which on garbage is looked for more often: the program
-// itself and what is not garbage must stay below 64 MiB.
+// softLimit is the memory limit in bytes from which the garbage collector runs more
+// often. The budget of the whole process is 64 MiB.
 const softLimit = 44 << 20
 
 // The query languages of --query.
@@ -58,28 +57,28 @@ func newTrail(w world) *cobra.Command {
 when, for which application, user and role, and what to do first. Several files are
 added up; "-" or no file reads standard input.
 
-It reads CSV as the Export button writes it, the JSON of SuiteQL, and either of them
-compressed by gzip. Nothing leaves this machine.
+It reads CSV as the Export button writes it and the JSON of SuiteQL; either may be
+compressed with gzip. Nothing leaves this machine.
 
---query prints the question instead of the answer: in SuiteQL, for an account too big
-to export, whose answer trail reads like an export; or for DuckDB, over many exports,
-patterns such as exports/*.csv, and Parquet files.
+--query prints a query instead of the answer: in SuiteQL, for an account that is too
+big to export (trail reads the result like an export); or for DuckDB, over many
+exports, patterns such as exports/*.csv, and Parquet files.
 
 To export: Setup > Users/Roles > User Management > View Login Audit Trail, check Use
 Advanced Search, add Detail and Token-based Application Name on the Results subtab,
 Submit, Export.
 
-Times are wall-clock times of the user who exported: the trail carries no time zone.
---since and --until are such times; rows count from --since on and before --until,
-and an --until without a time of day includes that day.
+Times, also those of --since and --until, are in the time zone of the user who
+exported; the trail does not name it. Rows count from --since on and before --until;
+an --until without a time of day includes that day.
 
-Exit codes: 0 no failure, 1 failures found, 2 could not be read, 130 interrupted;
-what was counted until then is printed, and said to be incomplete. So is what a file
-holds that ends in the middle of a row, or says that it lacks rows. With --fail-on
-incidents, 0 is no incident and 1 an incident: failures that are none, such as the
-hourly AccessTokenExpired of an application, are counted and do not end with 1.
-Where 0 is not certain, because the end of a file or more than one row in a hundred
-could not be read, the exit code is 2.`,
+Exit codes: 0 no failure, 1 failures found, 2 could not be read, 130 interrupted. After
+an interruption the counts so far are printed and marked as incomplete, as are those
+of a file that ends in the middle of a row or states that it lacks rows. With
+--fail-on incidents, 0 is no incident and 1 an incident: failures that are no incident,
+such as the hourly AccessTokenExpired of an application, are counted but do not end
+with 1. If 0 is not certain, because the end of a file or more than one row in a
+hundred could not be read, the exit code is 2.`,
 		Example: `  authdoctor trail LoginAuditTrailResults.csv
   authdoctor trail --since 2026-11-09 --until 2026-11-23 october.csv november.csv.gz
   authdoctor trail --by code,hour --top 24 export.csv
@@ -97,16 +96,16 @@ could not be read, the exit code is 2.`,
 	flags := cmd.Flags()
 	flags.StringVar(&o.since, "since", "", "count rows from this `time` on, as the trail shows it: 2026-11-09 or 2026-11-09T14:30")
 	flags.StringVar(&o.until, "until", "", "count rows before this `time`; a day alone is included")
-	flags.StringArrayVar(&o.by, "by", nil, "what to group by, a `list` of "+strings.Join(dimensionNames(), ", "))
-	flags.IntVar(&o.top, "top", topInText, "how many rows each table has; 0 for all, as JSON has unless told")
-	flags.StringArrayVar(&o.columns, "column", nil, "what a column of another name holds, as `NAME=LABEL`, such as application=\"My App\"; may be repeated")
-	flags.StringVar(&o.dateOrder, "date-order", "", "how 11/05/2026 is read: mdy or dmy; found out unless told")
-	flags.StringVar(&o.failureWord, "failure-word", "", "the `word` in the column Status for a failure, in an export that is not English")
-	flags.StringVar(&o.at, "at", "", "judge as of this `time` instead of now (RFC 3339)")
-	flags.StringVar(&o.queryFor, "query", "", "print the question as a query instead: suiteql or duckdb")
-	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what ends with exit code 1: failures or incidents")
+	flags.StringArrayVar(&o.by, "by", nil, "what to group by, a `list` of "+strings.Join(namesOf(trail.Dimensions()), ", "))
+	flags.IntVar(&o.top, "top", topInText, "number of rows in each table; 0 for all, the default in JSON")
+	flags.StringArrayVar(&o.columns, "column", nil, "which column is labelled differently, as `NAME=LABEL`, such as application=\"My App\"; may be repeated")
+	flags.StringVar(&o.dateOrder, "date-order", "", "how 11/05/2026 is read: mdy or dmy; detected by default")
+	flags.StringVar(&o.failureWord, "failure-word", "", "the `word` for a failure in the column Status, if the export is not in English")
+	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
+	flags.StringVar(&o.queryFor, "query", "", "print a query instead of the answer: suiteql or duckdb")
+	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what leads to exit code 1: failures or incidents")
 	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
-	complete(cmd, "by", dimensionNames()...)
+	complete(cmd, "by", namesOf(trail.Dimensions())...)
 	complete(cmd, "date-order", string(trail.MonthFirst), string(trail.DayFirst))
 	complete(cmd, "query", querySuiteQL, queryDuckDB)
 	complete(cmd, "fail-on", failOnFailures, failOnIncidents)
@@ -120,7 +119,7 @@ could not be read, the exit code is 2.`,
 	return cmd
 }
 
-// trailAnswer is what is printed, in every format.
+// trailAnswer is the answer of trail before it is printed in a format.
 type trailAnswer struct {
 	summary   *trail.Summary
 	incidents []incident.Incident
@@ -128,11 +127,11 @@ type trailAnswer struct {
 	by        []trail.Dimension
 	top       int      // rows of each table, 0 for all
 	notes     []string // printable
-	// cause has the words for the cause of an incident.
+	// cause looks up the words and the first step for the cause of an incident.
 	cause func(incident.Cause) content.Cause
-	// interrupted reports whether somebody stopped the reading.
+	// interrupted reports whether a signal stopped the reading.
 	interrupted bool
-	// problem is why this is no answer; nil where it is one.
+	// problem is why the answer cannot be relied on; nil if it can.
 	problem error
 }
 
@@ -185,17 +184,21 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 		answer.problem = unreadable(ctx, err, exports.sources)
 	}
 	answer.problem = cmp.Or(answer.problem, nothingRead(answer.summary, answer.interrupted), leftOut(answer.summary))
-	if o.failOn == failOnIncidents && !answer.interrupted {
-		answer.problem = cmp.Or(answer.problem, incidentsUnknown(answer))
-	}
 	if !answer.interrupted {
-		answer.problem = cmp.Or(answer.problem, unsure(answer, o.failOn))
+		answer.problem = cmp.Or(answer.problem, incidentsUnknown(answer, o.failOn), unsure(answer, o.failOn))
 	}
 	answer.notes = slices.Concat(exports.notes, notesOnTrail(answer, options))
-	if err := o.write(answer); err != nil {
-		return err
+	switch o.format {
+	case formatJSON:
+		err = writeTrailJSON(o.out, newTrailReport(answer))
+	case formatMarkdown:
+		err = writeTrailMarkdown(o.out, answer)
+	default:
+		err = writeAll(o.out, trailText(answer, widthOf(o.out)))
 	}
 	switch {
+	case err != nil:
+		return err
 	case answer.interrupted:
 		return ctx.Err()
 	case answer.problem != nil && o.format == formatJSON:
@@ -206,35 +209,10 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	return exitOfTrail(answer, o.failOn)
 }
 
-func (o trailOptions) write(answer trailAnswer) error {
-	switch o.format {
-	case formatJSON:
-		return writeTrailJSON(o.out, newTrailReport(answer))
-	case formatMarkdown:
-		return writeTrailMarkdown(o.out, answer)
-	}
-	return writeTrailText(o.out, answer)
-}
+func (o trailOptions) fail(err error) error { return o.world.fail("trail", o.format, err) }
 
-// fail tells what went wrong where the reader looks for it: with --format json on
-// standard output, in the same document as an answer.
-func (o trailOptions) fail(err error) error {
-	if o.format != formatJSON {
-		return err
-	}
-	if written := writeTrailError(o.world, sayable(err)); written != nil {
-		return written
-	}
-	return reportedError{err}
-}
-
-// writeTrailError writes the document of an answer with an error in it.
-func writeTrailError(w world, err error) error {
-	return writeTrailJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
-}
-
-// unreadable names the file that cannot be read, and what it holds instead of
-// an export.
+// unreadable adds to an error of reading which file it is about and, if the file is not
+// an export, which command reads it.
 func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 	hint := ""
 	noTrail := new(trail.NoTrailError)
@@ -245,18 +223,18 @@ func unreadable(ctx context.Context, err error, sources []trail.Source) error {
 		at := slices.IndexFunc(sources, func(s trail.Source) bool { return s.Name == source.Name && !s.Once })
 		if at >= 0 && errors.As(err, new(*trail.NoTrailError)) {
 			if instead := holdsInstead(ctx, source.Name, beginning(ctx, sources[at].Open), "trail"); instead != "" {
-				return fmt.Errorf("%s is no export of the Login Audit Trail: %s", source.Name, instead)
+				return fmt.Errorf("%s is not an export of the Login Audit Trail: %s", source.Name, instead)
 			}
 		}
 		if slices.ContainsFunc(noTrail.Columns, func(c trail.HeaderColumn) bool { return border.HoldsStandIn(c.Label) }) {
-			return fmt.Errorf("%s is no export of the Login Audit Trail: it holds what looks like a token or a key; to read it: authdoctor check", source.Name)
+			return fmt.Errorf("%s is not an export of the Login Audit Trail: it holds what looks like a token or a key; to read it: authdoctor check", source.Name)
 		}
 		return fmt.Errorf("cannot read %s: %w%s", source.Name, reason(source.Err), hint)
 	}
 	return err
 }
 
-// leftOut names which of several sources was not read at all; nil for none.
+// leftOut returns an error that names the first source that was not read at all.
 func leftOut(s *trail.Summary) error {
 	for _, source := range s.Sources {
 		if source.Problem != "" && source.Dialect.Format == "" {
@@ -266,7 +244,7 @@ func leftOut(s *trail.Summary) error {
 	return nil
 }
 
-// dateOrder reads the value of --date-order.
+// dateOrder parses the value of --date-order.
 func dateOrder(text string) (trail.DateOrder, error) {
 	switch order := trail.DateOrder(text); order {
 	case trail.OrderUndecided, trail.MonthFirst, trail.DayFirst:
@@ -275,20 +253,16 @@ func dateOrder(text string) (trail.DateOrder, error) {
 	return trail.OrderUndecided, fmt.Errorf("--date-order is %s; it is mdy (month first) or dmy (day first)", shown(text))
 }
 
-// nothingRead says why no row of any source could be counted; nil where some were,
-// or where there are none.
+// nothingRead returns an error that says why no row of any source could be counted. It
+// is nil if some rows were counted or the sources are empty.
 func nothingRead(s *trail.Summary, interrupted bool) error {
 	var left int64
 	for _, source := range s.Sources {
 		left += source.Filtered
-	}
-	if s.Failures == 0 && !interrupted { // whether there is none is not known
-		for _, source := range s.Sources {
-			for _, bad := range source.Bad {
-				if bad.Kind == trail.BadStatus && bad.Count*100 > s.Rows && len(bad.Words) > 0 {
-					return fmt.Errorf("%s of %s %s a Status that is not known; %s", plural(bad.Count, "row", "rows"), source.Name,
-						map[bool]string{true: "has", false: "have"}[bad.Count == 1], strangeWords(bad))
-				}
+		for _, bad := range source.Bad { // rows of an unknown Status may be failures
+			if s.Failures == 0 && !interrupted && bad.Kind == trail.BadStatus && bad.Count*100 > s.Rows && len(bad.Words) > 0 {
+				return fmt.Errorf("%s of %s %s a Status that is not known; %s", plural(bad.Count, "row", "rows"), source.Name,
+					map[bool]string{true: "has", false: "have"}[bad.Count == 1], strangeWords(bad))
 			}
 		}
 	}
@@ -303,10 +277,8 @@ func nothingRead(s *trail.Summary, interrupted bool) error {
 	var most trail.BadRows
 	name := ""
 	for _, source := range s.Sources {
-		for _, bad := range source.Bad {
-			if bad.Kind != trail.BadHeader && bad.Kind != trail.BadBlank && bad.Count > most.Count {
-				most, name = bad, source.Name
-			}
+		if _, bad := uncounted(source); bad.Count > most.Count {
+			most, name = bad, source.Name
 		}
 	}
 	if name != "" {
@@ -315,7 +287,8 @@ func nothingRead(s *trail.Summary, interrupted bool) error {
 	return nil
 }
 
-// question reads the flags: what is asked of the files, and how the answer is cut.
+// question parses the flags into the options of the count, and the clock, the groups and
+// the number of rows of the answer.
 func (o trailOptions) question() (trailAnswer, trail.Options, error) {
 	var options trail.Options
 	clock, err := clockAt(o.at, o.now)
@@ -357,7 +330,8 @@ func (o trailOptions) question() (trailAnswer, trail.Options, error) {
 	return answer, options, nil
 }
 
-// dimensions are those of --by, each once; those of the format where none is told.
+// dimensions returns the dimensions of --by, each once; without --by, those that the
+// format prints by default.
 func (o trailOptions) dimensions() ([]trail.Dimension, error) {
 	if o.by == nil {
 		if o.format == formatJSON {
@@ -370,7 +344,7 @@ func (o trailOptions) dimensions() ([]trail.Dimension, error) {
 		for _, name := range strings.Split(list, ",") {
 			by := trail.Dimension(strings.ToLower(strings.TrimSpace(name)))
 			if !slices.Contains(trail.Dimensions(), by) {
-				return nil, fmt.Errorf("--by names %s; it is a list of %s", shown(name), strings.Join(dimensionNames(), ", "))
+				return nil, fmt.Errorf("--by names %s; it is a list of %s", shown(name), strings.Join(namesOf(trail.Dimensions()), ", "))
 			}
 			if !slices.Contains(out, by) {
 				out = append(out, by)
@@ -380,15 +354,7 @@ func (o trailOptions) dimensions() ([]trail.Dimension, error) {
 	return out, nil
 }
 
-func dimensionNames() []string {
-	var names []string
-	for _, by := range trail.Dimensions() {
-		names = append(names, string(by))
-	}
-	return names
-}
-
-// columnLabels are what --column says: a label, and what is below it.
+// columnLabels parses the values of --column, NAME=LABEL, into columns by label.
 func (o trailOptions) columnLabels() (map[string]trail.Column, error) {
 	out := map[string]trail.Column{}
 	for _, told := range o.columns {
@@ -399,53 +365,32 @@ func (o trailOptions) columnLabels() (map[string]trail.Column, error) {
 		case !found || label == "":
 			return nil, fmt.Errorf("--column is %s; write it as NAME=LABEL, such as application=\"App Name\"", shown(told))
 		case !slices.Contains(trail.Columns(), column):
-			return nil, fmt.Errorf("--column names %s; it is one of %s", shown(name), strings.Join(columnNames(trail.Columns()), ", "))
+			return nil, fmt.Errorf("--column names %s; it must be one of %s", shown(name), strings.Join(namesOf(trail.Columns()), ", "))
 		case twice && before != column:
-			return nil, fmt.Errorf("--column says that %s holds %s, and that it holds %s; give one of the two", shown(label), before, column)
+			return nil, fmt.Errorf("--column gives %s as both %s and %s; give one of the two", shown(label), before, column)
 		}
 		out[label] = column
 	}
 	return out, nil
 }
 
-func columnNames(columns []trail.Column) []string {
-	names := make([]string, len(columns))
-	for i, column := range columns {
-		names[i] = string(column)
-	}
-	return names
-}
-
-// withRest are the first groups up to top, 0 for all, and last the sum of the
-// others, those that the reader had summed already among them.
+// withRest returns the first top groups, or all for 0. The sum of all others is added
+// last; it includes the sum that package trail made of the values over its own limit.
 func withRest(groups []trail.Group, top int) []trail.Group {
 	var kept []trail.Group
-	rest := trail.Group{Rest: true}
-	others := false
+	var rest trail.Group
 	for _, g := range groups {
 		if !g.Rest && (top == 0 || len(kept) < top) {
 			kept = append(kept, g)
 			continue
 		}
-		others = true
+		rest.Rest = true
 		rest.Failures += g.Failures
 		rest.Successes += g.Successes
 		rest.First, rest.Last = span(rest.First, rest.Last, g.First, g.Last)
 	}
-	if others {
+	if rest.Rest {
 		kept = append(kept, rest)
 	}
 	return kept
-}
-
-// printableText is outside text as it may be shown.
-func printableText(text string) string {
-	out, _ := border.Printable(border.Redact(text))
-	return out
-}
-
-// writeAll writes a whole answer.
-func writeAll(out io.Writer, text string) error {
-	_, err := io.WriteString(out, text)
-	return err
 }

@@ -25,7 +25,7 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// hostileValues are what an application, a user or a role may be called.
+// hostileValues are names that an application, a user or a role may have.
 func hostileValues() []string {
 	return append(markup(),
 		"\x1b[31m"+mark, mark+"\x1b]0;x\a", "\u009b31m"+mark, "\u202e"+mark, mark+"\u2066\u200b\ufeff", "\U000e0041"+mark, mark+"\u2028\u2029", "\x7f"+mark, "\ue000"+mark, "\U000f0000"+mark,
@@ -34,7 +34,7 @@ func hostileValues() []string {
 	)
 }
 
-// hostileExport is a trail in which every field holds a value.
+// hostileExport returns an export with a value in every field.
 func hostileExport(value string) []byte {
 	row := func(at, status string) []string {
 		return []string{at, value, value, value, value, status, value, value}
@@ -42,14 +42,14 @@ func hostileExport(value string) []byte {
 	return export(row("11/13/2026 3:04 pm", "Failure"), row("11/14/2026 3:04 pm", "Failure"), row("11/14/2026 4:04 pm", "Success"), row(value, "Failure"), []string{value, value})
 }
 
-// TestTrailHostile catches a value of an export that steers the terminal, reorders
-// or hides in any output, one that JSON does not give back exactly, and a line
-// wider than the terminal. The long run draws each value at every width.
+// TestTrailHostile catches a value of an export that controls the terminal, reorders or hides
+// text in any output, one that JSON does not return exactly, and a line wider than the
+// terminal. The long run prints each value at every width.
 func TestTrailHostile(t *testing.T) {
 	for n, value := range hostileValues() {
 		files := fstest.MapFS{"a.csv": {Data: hostileExport(value)}}
 		for _, format := range []string{formatText, formatJSON, formatMarkdown} {
-			got := play(files, "", "trail", "--format", format, "--by", strings.Join(dimensionNames(), ","), "a.csv")
+			got := play(files, "", "trail", "--format", format, "--by", strings.Join(namesOf(trail.Dimensions()), ","), "a.csv")
 			printable(t, got.out)
 			printable(t, got.err)
 			if got.code != exitProblems || got.err != "" {
@@ -87,8 +87,8 @@ func TestTrailHostile(t *testing.T) {
 	}
 }
 
-// TestTrailJSONCanaries catches a character that reaches the terminal raw in JSON,
-// and one that a program does not read back.
+// TestTrailJSONCanaries catches a character that is raw in JSON, and one that a program does
+// not read back.
 func TestTrailJSONCanaries(t *testing.T) {
 	for r := rune(0); r <= 0x10ffff; r++ {
 		if r == 0xd800 {
@@ -111,7 +111,7 @@ func TestTrailJSONCanaries(t *testing.T) {
 			t.Fatalf("%U becomes %s, which is read as %q: %v", r, safe, back, err)
 		}
 		if shown := printableText(string(safe)); shown != string(safe) {
-			t.Fatalf("%U stands raw in %q", r, safe)
+			t.Fatalf("%U is raw in %q", r, safe)
 		}
 	}
 	if got := string(escapeHidden([]byte("\"\u202e\U000e0041é連\""))); got != `"\u202e\udb40\udc41é連"` {
@@ -122,8 +122,8 @@ func TestTrailJSONCanaries(t *testing.T) {
 	}
 }
 
-// TestTrailMarkdown catches a value of an export that a renderer of the report takes
-// for markup, or that breaks a table.
+// TestTrailMarkdown catches a value of an export that a renderer of the report would take for
+// markup, or that breaks a table.
 func TestTrailMarkdown(t *testing.T) {
 	reader := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
 	for _, value := range hostileValues() {
@@ -158,7 +158,7 @@ func TestTrailMarkdown(t *testing.T) {
 				t.Errorf("%q: %s outside code", value, node.Kind())
 			case *ast.Text:
 				if strings.Contains(string(node.Segment.Value(source)), mark) {
-					t.Errorf("%q: outside code stands %q", value, node.Segment.Value(source))
+					t.Errorf("%q: %q is outside code", value, node.Segment.Value(source))
 				}
 			}
 			return ast.WalkContinue, nil
@@ -174,7 +174,7 @@ func TestTrailMarkdown(t *testing.T) {
 	}
 }
 
-// trailTruth is what the generator of the samples knows about one.
+// trailTruth is what the generator of a sample recorded about it.
 type trailTruth struct {
 	Rows    float64
 	Damaged float64                       `json:"damaged_lines"`
@@ -189,8 +189,8 @@ type trailTruth struct {
 	Pairs   map[string]float64            `json:"by_code_application"` // code, tab, application
 }
 
-// TestTrailSamples catches a count that is not that of the generator which wrote
-// the sample, damage included.
+// TestTrailSamples catches a count that differs from that of the generator of the sample,
+// including damaged rows.
 func TestTrailSamples(t *testing.T) {
 	for _, name := range []string{"sample_clean", "header_internal", "damaged"} {
 		t.Run(name, func(t *testing.T) {
@@ -254,7 +254,7 @@ func TestTrailSamples(t *testing.T) {
 	}
 }
 
-// escapeHidden is what writing JSON makes of a document.
+// escapeHidden returns a document as the JSON writer prints it.
 func escapeHidden(document []byte) []byte {
 	var out bytes.Buffer
 	_, _ = border.NewJSONWriter(&out).Write(document)

@@ -14,14 +14,14 @@ import (
 )
 
 // trailReport is the answer of trail as JSON, schema 1. Fields may be added, never
-// changed. Values of the export are there verbatim, but for what looks like a secret;
-// times are wall-clock times without a zone, and left out where there is none.
+// changed. Values of the export are verbatim, except that what looks like a secret is
+// redacted. Times are wall-clock times without a zone; a missing time is left out.
 type trailReport struct {
 	Schema int    `json:"schema"`
 	AsOf   string `json:"as_of"` // RFC 3339
 	Error  string `json:"error,omitempty"`
-	// Complete is false where a source has a problem, which says what is missing, and where
-	// reading was interrupted. Rows that are listed under bad leave it true.
+	// Complete is false if reading was interrupted or a source has a problem, which says
+	// what is missing. Rows listed under bad do not make it false.
 	Complete bool   `json:"complete"`
 	Rows     int64  `json:"rows"`
 	Failures int64  `json:"failures"`
@@ -30,7 +30,7 @@ type trailReport struct {
 	First    string `json:"first,omitempty"`
 	Last     string `json:"last,omitempty"`
 
-	// Those that --by leaves out are nil, and left out.
+	// A dimension that --by does not name is nil and left out.
 	ByCode        []reportGroup `json:"by_code,omitzero"`
 	ByApplication []reportGroup `json:"by_application,omitzero"`
 	ByUser        []reportGroup `json:"by_user,omitzero"`
@@ -49,11 +49,10 @@ type trailReport struct {
 	Notes             []string         `json:"notes"`
 }
 
-// reportGroup is what was counted of the rows that share a value; with Rest, of
-// those over a limit.
+// reportGroup counts the rows that share a value or, with Rest, all rows beyond a limit.
 type reportGroup struct {
 	Value     string          `json:"value"`
-	Protocol  detail.Protocol `json:"protocol,omitempty"` // of codes: none for the blank one
+	Protocol  detail.Protocol `json:"protocol,omitempty"` // of codes only; none for rows without Detail
 	Failures  int64           `json:"failures"`
 	Successes int64           `json:"successes"`
 	First     string          `json:"first,omitempty"`
@@ -76,15 +75,15 @@ type reportUnknown struct {
 	Successes int64    `json:"successes"`
 	First     string   `json:"first,omitempty"`
 	Last      string   `json:"last,omitempty"`
-	Nearest   []string `json:"nearest"` // codes it may be meant for
+	Nearest   []string `json:"nearest"` // the codes that may be meant
 }
 
 type reportIncident struct {
 	Kind         incident.Kind `json:"kind"`
 	Code         string        `json:"code"`
-	Application  string        `json:"application"` // * for several
+	Application  string        `json:"application"` // * if there are several
 	Applications []string      `json:"applications"`
-	User         *string       `json:"user,omitempty"` // where all its failures share one
+	User         *string       `json:"user,omitempty"` // if all failures share one
 	Role         *string       `json:"role,omitempty"`
 	IP           *string       `json:"ip,omitempty"`
 	Start        string        `json:"start,omitempty"`
@@ -130,12 +129,12 @@ type reportColumn struct {
 	How    string       `json:"how,omitempty"`
 }
 
-// reportBad are rows of a source that could not be counted, for one reason.
+// reportBad counts the rows of a source that could not be counted for one reason.
 type reportBad struct {
 	Source  string        `json:"source"`
 	Kind    trail.BadKind `json:"kind"`
 	Rows    int64         `json:"rows"`
-	Lines   []int64       `json:"lines"` // where the first of them begin
+	Lines   []int64       `json:"lines"` // on which the first of them begin
 	Example string        `json:"example"`
 }
 
@@ -161,15 +160,11 @@ func newTrailReport(a trailAnswer) trailReport {
 	}
 	if slices.Contains(a.by, trail.ByCode) && slices.Contains(a.by, trail.ByApplication) {
 		r.ByCodeApplication = []reportPair{}
-		kept, rest := restOfPairs(s.Pairs(), a.top)
-		for _, pair := range kept {
-			r.ByCodeApplication = append(r.ByCodeApplication, reportPair{pair.Code, pair.Application, pair.Failures, wallText(pair.First), wallText(pair.Last), false})
-		}
-		if rest != nil {
-			r.ByCodeApplication = append(r.ByCodeApplication, reportPair{"", "", rest.Failures, wallText(rest.First), wallText(rest.Last), true})
+		for _, pair := range pairsWithRest(s.Pairs(), a.top) {
+			r.ByCodeApplication = append(r.ByCodeApplication, reportPair{pair.Code, pair.Application, pair.Failures, wallText(pair.First), wallText(pair.Last), pair.Rest})
 		}
 	}
-	unknown, _, _ := wordsOf(s) // whole, as the incidents: nothing would sum up what is left out
+	unknown, _, _ := wordsOf(s) // all, like the incidents: no row sums up what a limit would leave out
 	for _, g := range unknown {
 		r.Unknown = append(r.Unknown, reportUnknown{g.Value, g.Failures, g.Successes, wallText(g.First), wallText(g.Last), notNil(g.Detail.Nearest)})
 	}
@@ -228,7 +223,7 @@ func newReportDialect(d trail.Dialect) reportDialect {
 	return r
 }
 
-// wallText writes a wall-clock time, "" for none.
+// wallText formats a wall-clock time; "" for the zero time.
 func wallText(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -236,12 +231,13 @@ func wallText(at time.Time) string {
 	return at.Format("2006-01-02T15:04:05")
 }
 
-// writeTrailJSON writes the answer, whose values of the export are verbatim but for secrets.
+// writeTrailJSON writes the document with the secrets in it redacted.
 func writeTrailJSON(out io.Writer, report trailReport) error {
 	return encodeJSON(redacted{border.NewJSONWriter(out)}, report, "  ")
 }
 
-// redacted writes a document, given whole, without secrets.
+// redacted is a writer that redacts the secrets of a JSON document, which must come in
+// one Write.
 type redacted struct{ to io.Writer }
 
 func (r redacted) Write(document []byte) (int, error) {
@@ -251,8 +247,8 @@ func (r redacted) Write(document []byte) (int, error) {
 	return len(document), nil
 }
 
-// withoutSecrets redacts each text of a JSON document: what the document is made of later
-// is not forgotten.
+// withoutSecrets redacts each string of a JSON document. It works on the document rather
+// than on its fields, so that no field added later is missed.
 func withoutSecrets(document []byte) []byte {
 	out := make([]byte, 0, len(document))
 	for i := 0; i < len(document); {

@@ -9,14 +9,13 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// writeTrailMarkdown writes what was counted as a report that can be sent on.
-// Outside text is in fences, and in tables as code, where no renderer takes it
-// for markup.
+// writeTrailMarkdown writes the answer as a report to send on. Outside text is in code
+// fences or, in tables, in code spans, so that no renderer takes it for markup.
 func writeTrailMarkdown(out io.Writer, a trailAnswer) error {
 	w := &markdownWriter{}
 	w.WriteString("# Failures in the Login Audit Trail\n\n")
-	if said := a.incomplete(); said != "" {
-		fmt.Fprintf(w, "**%s**\n\n", said)
+	if warning := a.incomplete(); warning != "" {
+		fmt.Fprintf(w, "**%s**\n\n", warning)
 	}
 	fmt.Fprintf(w, "%s\n\nCounted as of %s.\n\n", a.headline(), diagnosis.Moment(a.at))
 	if incidents, more := a.shownIncidents(); len(incidents) > 0 {
@@ -51,7 +50,6 @@ func writeTrailMarkdown(out io.Writer, a trailAnswer) error {
 	return writeAll(out, strings.TrimRight(w.String(), "\n")+"\n")
 }
 
-// table writes a table of counts.
 func (w *markdownWriter) table(t trailTable) {
 	fmt.Fprintf(w, "## %s\n\n", t.title)
 	rule := "|"
@@ -73,10 +71,10 @@ func (w *markdownWriter) table(t trailTable) {
 	w.WriteString("\n")
 }
 
-// codeInTable sets printable outside text as code within a cell: its marks are
-// longer than any run of backticks in it. A bar would end the cell, in code too, and
-// renderers disagree on how to escape one there: it is written as Printable writes
-// what cannot be shown.
+// codeInTable returns printable outside text as a code span in a table cell. Its
+// delimiters are longer than any run of backticks in the text. A bar would end the cell
+// even inside code, and renderers disagree on how to escape it there, so that it is
+// written in the form that Printable gives to hidden characters.
 func codeInTable(text string) string {
 	const most = 200
 	text = strings.ReplaceAll(border.Clip(text, most), "|", `\u{007C}`)
@@ -85,7 +83,7 @@ func codeInTable(text string) string {
 		marks += "`"
 	}
 	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") || strings.HasPrefix(text, " ") && strings.HasSuffix(text, " ") {
-		text = " " + text + " " // which a renderer takes off again
+		text = " " + text + " " // a renderer strips one space from each end
 	}
 	return marks + text + marks
 }

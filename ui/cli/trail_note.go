@@ -11,8 +11,8 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// notesOnTrail is what the reader must know about the files: what was not
-// counted, what was assumed, and what is missing. Each is printable.
+// notesOnTrail returns the notes about the files: what was not counted, what was assumed,
+// and what is missing. Each note is printable.
 func notesOnTrail(a trailAnswer, options trail.Options) []string {
 	s := a.summary
 	var notes []string
@@ -29,15 +29,17 @@ func notesOnTrail(a trailAnswer, options trail.Options) []string {
 	}
 	notes = append(notes, overlaps(s.Sources)...)
 	if s.Undated > 0 {
-		notes = append(notes, fmt.Sprintf("%s no date that can be read: counted, but in no day and no hour", plural(s.Undated, "row has", "rows have")))
+		notes = append(notes, fmt.Sprintf("%s no date that can be read: counted, but not under a day or hour", plural(s.Undated, "row has", "rows have")))
 	}
 	if left > 0 {
 		notes = append(notes, fmt.Sprintf("%s outside --since and --until, or without a date that can be read, left out", plural(left, "row", "rows")))
 	}
 	for _, by := range trail.Dimensions() {
-		if groups := s.GroupBy(by); len(groups) > 0 && groups[len(groups)-1].Rest {
-			rest := groups[len(groups)-1]
-			notes = append(notes, fmt.Sprintf("there are more different values of %s than are kept apart: %s are counted together, and --top 0 does not show them", by, plural(rest.Failures+rest.Successes, "row", "rows")))
+		for _, rest := range s.GroupBy(by) {
+			if !rest.Rest {
+				continue
+			}
+			notes = append(notes, fmt.Sprintf("%s has more values than are counted separately: %s are counted together, and --top 0 does not show them", by, plural(rest.Failures+rest.Successes, "row", "rows")))
 		}
 	}
 	if options.FailureWord != "" && s.Failures == 0 && s.Rows > 0 {
@@ -48,19 +50,19 @@ func notesOnTrail(a trailAnswer, options trail.Options) []string {
 		notes = append(notes, unsought(column))
 	}
 	if !s.First.IsZero() {
-		notes = append(notes, "times are in the time zone of the user who exported; the trail carries none")
+		notes = append(notes, "times are in the time zone of the user who exported; the trail does not name it")
 	}
 	return notes
 }
 
-// overlaps names files whose rows are of the same time: what is in both is counted
-// twice.
+// overlaps returns a note for each file whose period overlaps that of an earlier one: rows
+// in both are counted twice.
 func overlaps(sources []trail.SourceSummary) []string {
 	var notes []string
 	for i, one := range sources {
 		for _, other := range sources[:i] {
 			if !one.First.IsZero() && !other.First.IsZero() && !one.First.After(other.Last) && !other.First.After(one.Last) {
-				notes = append(notes, fmt.Sprintf("%s and %s are of the same time in part: rows that are in both are counted twice", other.Name, one.Name))
+				notes = append(notes, fmt.Sprintf("the times of %s and %s overlap: rows that are in both are counted twice", other.Name, one.Name))
 				break
 			}
 		}
@@ -68,7 +70,7 @@ func overlaps(sources []trail.SourceSummary) []string {
 	return notes
 }
 
-// strayLabels names the labels of --column that no header has.
+// strayLabels returns a note for each label of --column that no header has.
 func strayLabels(s *trail.Summary, options trail.Options) []string {
 	var notes []string
 	for _, label := range slices.Sorted(maps.Keys(options.Columns)) {
@@ -78,7 +80,7 @@ func strayLabels(s *trail.Summary, options trail.Options) []string {
 			})
 		})
 		if !known {
-			notes = append(notes, fmt.Sprintf("--column: no file has a column with the label %s, which was to hold %s", shown(label), options.Columns[label]))
+			notes = append(notes, fmt.Sprintf("--column: no file has a column with the label %s for %s", shown(label), options.Columns[label]))
 		}
 	}
 	return notes
@@ -100,10 +102,7 @@ func notesOnSource(source trail.SourceSummary) []string {
 			note += "; " + lineNumbers(bad)
 		}
 		if bad.Example != "" {
-			note += "; it begins " + quotedBeginning(bad.Example)
-			if bad.Count > 1 {
-				note = strings.Replace(note, "; it begins", "; the first begins", 1)
-			}
+			note += map[bool]string{true: "; it begins ", false: "; the first begins "}[bad.Count == 1] + quotedBeginning(bad.Example)
 		}
 		if len(bad.Words) > 0 {
 			note += "; " + strangeWords(bad)
@@ -119,14 +118,14 @@ func notesOnSource(source trail.SourceSummary) []string {
 	return append(notes, notesOnDialect(source.Dialect)...)
 }
 
-// shellWord is a word of Status as it may be pasted behind --failure-word: that takes a
-// word as it is shown.
+// shellWord quotes a word of Status for a shell, to be pasted after --failure-word. The
+// flag accepts a word in the form in which it is printed.
 func shellWord(word string) string {
 	return "'" + strings.ReplaceAll(border.Shown(word, 80), "'", `'\''`) + "'"
 }
 
-// strangeWords lists the words of Status that are not known. Which of them is a failure
-// nobody can tell but the reader.
+// strangeWords lists the unknown words of Status. Only the user can tell which of them is
+// a failure.
 func strangeWords(bad trail.BadRows) string {
 	var words []string
 	for _, one := range bad.Words {
@@ -135,7 +134,7 @@ func strangeWords(bad trail.BadRows) string {
 	return "Status is " + strings.Join(words, ", ") + "; say which word is a failure: --failure-word WORD"
 }
 
-// lineNumbers says where the first rows that were not counted begin.
+// lineNumbers lists the lines on which the first uncounted rows begin.
 func lineNumbers(bad trail.BadRows) string {
 	lines := make([]string, len(bad.Lines))
 	for i, line := range bad.Lines {
@@ -151,7 +150,7 @@ func lineNumbers(bad trail.BadRows) string {
 	return out
 }
 
-// quotedBeginning is the beginning of a row, short enough for a note.
+// quotedBeginning quotes the beginning of a row, short enough for a note.
 func quotedBeginning(row string) string {
 	const most = 60
 	runes := []rune(printableText(row))
@@ -161,8 +160,8 @@ func quotedBeginning(row string) string {
 	return "'" + string(runes) + "'"
 }
 
-// notesOnDialect is what was assumed about how a file is written, and what it
-// lacks.
+// notesOnDialect returns notes on what was assumed about the format of a file, and what
+// the file lacks.
 func notesOnDialect(d trail.Dialect) []string {
 	var notes []string
 	add := func(format string, values ...any) { notes = append(notes, fmt.Sprintf(format, values...)) }
@@ -197,31 +196,25 @@ func notesOnDialect(d trail.Dialect) []string {
 		}
 	}
 	if len(d.Columns) == 0 {
-		return notes // it was not read as far as its header
+		return notes // not read as far as the header
 	}
 	if d.WithoutStatus() {
 		add("there is no column Status: every row with a word in Detail other than that of a logout was counted as a failure, all others as successes; where one has another name: --column %s=LABEL", trail.ColumnStatus)
 	}
 	var others []string
-	detailMissing, applicationMissing := false, false
-	for _, missing := range d.Missing() {
-		switch missing {
-		case trail.ColumnDetail:
-			detailMissing = true
-		case trail.ColumnApplication:
-			applicationMissing = true
-		case trail.ColumnStatus: // told above
-		default:
-			others = append(others, missing.Label())
+	missing := d.Missing()
+	for _, column := range missing {
+		if column != trail.ColumnDetail && column != trail.ColumnApplication && column != trail.ColumnStatus { // which have notes of their own
+			others = append(others, column.Label())
 		}
 	}
 	const steps = "Setup › Users/Roles › User Management › View Login Audit Trail, check Use Advanced Search, on the Results subtab add %s, Submit, Export"
-	switch {
-	case detailMissing && applicationMissing:
+	switch noDetail, noApplication := slices.Contains(missing, trail.ColumnDetail), slices.Contains(missing, trail.ColumnApplication); {
+	case noDetail && noApplication:
 		add("there is no column Detail, which says why a login failed, and no Token-based Application Name. To add them: "+steps, "Detail and Token-based Application Name")
-	case detailMissing:
+	case noDetail:
 		add("there is no column Detail, which says why a login failed. To add it: "+steps, "Detail")
-	case applicationMissing:
+	case noApplication:
 		add("there is no column Token-based Application Name, so failures cannot be told apart by application. Where it has another name: --column application=LABEL. To add it: "+steps, "it")
 	}
 	if len(others) > 0 {
@@ -230,7 +223,8 @@ func notesOnDialect(d trail.Dialect) []string {
 	return notes
 }
 
-// noteOnOrder gives a date in both readings, and the flag that settles which holds.
+// noteOnOrder returns a note with an ambiguous date in both readings, and the flag for the
+// other one.
 func noteOnOrder(d trail.Dialect) string {
 	other := trail.DayFirst
 	if d.Order == trail.DayFirst {

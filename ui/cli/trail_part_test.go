@@ -19,7 +19,7 @@ import (
 	"authdoctor/diagnosis/trail/incident"
 )
 
-// TestTrailDates catches a date that is written or read wrongly.
+// TestTrailDates catches a date that is formatted or parsed wrongly.
 func TestTrailDates(t *testing.T) {
 	at := func(text string) time.Time {
 		moment, err := time.Parse("2006-01-02 15:04", text)
@@ -59,7 +59,7 @@ func TestTrailDates(t *testing.T) {
 	}
 }
 
-// TestTrailBars catches a bar that hides a failure, or is higher than its cell.
+// TestTrailBars catches a bar that hides a failure or exceeds its cell.
 func TestTrailBars(t *testing.T) {
 	for want, counts := range map[string][]int64{"▁█·▅": {1, 1000, 0, 501}, "···": {0, 0, 0}, "█": {1}, "": nil} {
 		if got := sparkline(counts); got != want {
@@ -73,8 +73,8 @@ func TestTrailBars(t *testing.T) {
 	}
 }
 
-// TestWithRest catches counts that get lost over a limit, those that the reader had
-// summed already above all.
+// TestWithRest catches counts that a limit loses, above all those that package trail had
+// already summed up.
 func TestWithRest(t *testing.T) {
 	day := func(n int) time.Time { return time.Date(2026, 11, n, 0, 0, 0, 0, time.UTC) }
 	groups := []trail.Group{
@@ -97,12 +97,12 @@ func TestWithRest(t *testing.T) {
 		t.Errorf("the others are from %v to %v", rest.First, rest.Last)
 	}
 	if got := withRest(groups[2:], 0); len(got) != 2 {
-		t.Errorf("nothing is left over, and yet %d groups", len(got))
+		t.Errorf("%d groups, want 2 without a rest", len(got))
 	}
 }
 
-// TestTrailNotes catches something about a file that the reader is not told: rows
-// that are not counted, what was assumed, and what is missing.
+// TestTrailNotes catches a missing note on a file: on rows that are not counted, on what was
+// assumed, and on what is missing.
 func TestTrailNotes(t *testing.T) {
 	all := func(but ...trail.Column) []trail.HeaderColumn {
 		var out []trail.HeaderColumn
@@ -166,8 +166,8 @@ func TestTrailNotes(t *testing.T) {
 	}
 }
 
-// TestNothingRead catches a file of which nothing could be read and an exit code
-// that says that no login failed.
+// TestNothingRead catches a file of which nothing could be read and that counts as one
+// without failures.
 func TestNothingRead(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -191,8 +191,8 @@ func TestNothingRead(t *testing.T) {
 	}
 }
 
-// TestTrailIncidents catches an incident that is shown without what makes it one,
-// and a field of it that JSON leaves out.
+// TestTrailIncidents catches an incident without the reason why it is one, and a field that
+// JSON leaves out.
 func TestTrailIncidents(t *testing.T) {
 	user, blank := "Ada", ""
 	one := incident.Incident{
@@ -207,7 +207,7 @@ func TestTrailIncidents(t *testing.T) {
 		cause    content.Cause
 		want     []string
 	}{
-		{one, ended, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and goes on", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of it\n", "authdoctor explain MissingKey\n"}},
+		{one, ended, []string{"✗ MissingKey · Shop\n", "23 November 2026 12:00 – 21:00, and continues", "12 000\n", "  user     Ada", "  role     (no role)", "why      12 000 of 12 010", "cause    the certificate ended", "first    first step of it\n", "authdoctor explain MissingKey\n"}},
 		{several, content.Cause{Words: "it was off", Page: "symptoms/worked-yesterday.md"}, []string{"✗ FeatureDisabled · 7 applications\n", "of       a, b, c, d, (no application), 2 more", "authdoctor explain worked-yesterday\n", "authdoctor explain FeatureDisabled\n"}},
 	} {
 		w := &textWriter{width: usual}
@@ -234,15 +234,14 @@ func TestTrailIncidents(t *testing.T) {
 	}
 }
 
-// steady is a reading that stands still.
+// steady is a progress that never changes.
 type steady struct{ bytes, total, rows int64 }
 
 func (s steady) Bytes() int64 { return s.bytes }
 func (s steady) Total() int64 { return s.total }
 func (s steady) Rows() int64  { return s.rows }
 
-// TestProgressLine catches a progress that is wrong, wraps, divides by nothing, or
-// stays on the screen.
+// TestProgressLine catches a progress line that is wrong, wraps or divides by zero.
 func TestProgressLine(t *testing.T) {
 	for _, c := range []struct {
 		read  steady
@@ -300,8 +299,8 @@ func TestProgressFollows(t *testing.T) {
 	}
 }
 
-// TestStrangeStatus catches a hint that takes the word for a success to be that for a
-// failure, because it came first.
+// TestStrangeStatus catches a hint that proposes the word for a success as the one for a
+// failure because it came first.
 func TestStrangeStatus(t *testing.T) {
 	files := fstest.MapFS{"fi.csv": {Data: []byte("Date,Status,User\n2026-11-23 10:00:00,Onnistui,a\n2026-11-23 10:00:00,Onnistui,b\n2026-11-23 10:00:00,Epäonnistui,c\n")}}
 	got := play(files, "", "trail", "fi.csv")
@@ -310,8 +309,7 @@ func TestStrangeStatus(t *testing.T) {
 	}
 }
 
-// TestOverlaps catches rows that are counted twice because files share them, without a
-// word.
+// TestOverlaps catches rows that are in two files and are counted twice without a note.
 func TestOverlaps(t *testing.T) {
 	day := func(n int) time.Time { return time.Date(2026, 11, n, 0, 0, 0, 0, time.UTC) }
 	sources := []trail.SourceSummary{{Name: "a", First: day(1), Last: day(9)}, {Name: "b", First: day(10), Last: day(12)}, {Name: "c", First: day(8), Last: day(9)}, {Name: "d"}}
@@ -320,8 +318,8 @@ func TestOverlaps(t *testing.T) {
 	}
 }
 
-// TestExportToTry catches the export that the README offers showing something other than
-// it says.
+// TestExportToTry catches a difference between the sample export and what the README says
+// about it.
 func TestExportToTry(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join("..", "..", "assets", "login-audit-trail.csv"))
 	if err != nil {

@@ -14,11 +14,11 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// progressEvery is how often the line is drawn again.
+// progressEvery is the interval at which the progress line is drawn.
 const progressEvery = 100 * time.Millisecond
 
-// progressLine shows how far reading is, in one line of a terminal that is drawn
-// over and over, and wiped at the end.
+// progressLine shows the progress of reading in one line of a terminal, which is redrawn
+// in place and erased at the end.
 type progressLine struct {
 	out   *border.Writer
 	width func() int // of the terminal
@@ -31,8 +31,8 @@ type progressLine struct {
 	drawn bool
 }
 
-// watch draws the progress until the function it returns is called; nothing where
-// standard error is no terminal.
+// watch draws the progress until the function it returns is called. It draws nothing if
+// standard error is not a terminal.
 func (o trailOptions) watch(progress *trail.Progress) (done func()) {
 	file, terminal := terminalOf(o.err)
 	out, ok := o.err.(*border.Writer)
@@ -49,7 +49,7 @@ func (o trailOptions) watch(progress *trail.Progress) (done func()) {
 	ticker := time.NewTicker(progressEvery)
 	stop := make(chan struct{})
 	var drawing sync.WaitGroup
-	// Reading goes on without the line, if need be.
+	// A fault in drawing does not stop the count.
 	drawing.Go(func() { _ = border.Watched(func() { line.follow(ticker.C, stop, o.now) }) })
 	return func() {
 		ticker.Stop()
@@ -58,7 +58,7 @@ func (o trailOptions) watch(progress *trail.Progress) (done func()) {
 	}
 }
 
-// follow draws at every tick, and wipes the line when it is stopped.
+// follow draws at every tick, and erases the line when it is stopped.
 func (p *progressLine) follow(ticks <-chan time.Time, stop <-chan struct{}, now func() time.Time) {
 	defer p.wipe()
 	for {
@@ -72,9 +72,8 @@ func (p *progressLine) follow(ticks <-chan time.Time, stop <-chan struct{}, now 
 }
 
 func (p *progressLine) draw(now time.Time) {
-	room := max(0, p.width()-1) // what fills the last column would wrap
-	line := ansi.Truncate(p.text(now.Sub(p.begun), room), room, "")
-	_ = p.out.Redraw(line)
+	room := max(0, p.width()-1) // a full last column would wrap
+	_ = p.out.Redraw(ansi.Truncate(p.text(now.Sub(p.begun), room), room, ""))
 	p.drawn = true
 }
 
@@ -84,8 +83,8 @@ func (p *progressLine) wipe() {
 	}
 }
 
-// text is the line: a bar where the whole is known, rates, and the time left. The
-// bar is as long as the room allows.
+// text returns the line for the time taken so far. If the total size is known, it begins
+// with a bar that fills the room and ends with the time left.
 func (p *progressLine) text(taken time.Duration, room int) string {
 	bytes, total, rows := p.read.Bytes(), p.read.Total(), p.read.Rows()
 	var parts []string
@@ -110,7 +109,7 @@ func (p *progressLine) text(taken time.Duration, room int) string {
 	return line
 }
 
-// timeLeft is a time to wait: 0:07 left.
+// timeLeft formats a time, as in 0:07 left.
 func timeLeft(left time.Duration) string {
 	seconds := int64(left.Seconds())
 	if hours := seconds / 3600; hours > 0 {

@@ -12,13 +12,13 @@ import (
 	"authdoctor/diagnosis/trail/query"
 )
 
-// query prints the same question as a query, for an engine that can answer it.
+// query prints the question as a query in SuiteQL or for DuckDB.
 func (o trailOptions) query(ctx context.Context, args []string, options trail.Options) error {
 	if o.queryFor == querySuiteQL && (o.dateOrder != "" || len(o.columns) > 0 || o.failureWord != "") {
-		return errors.New("--date-order, --column and --failure-word are about files; they do not go with --query suiteql")
+		return errors.New("--date-order, --column and --failure-word are about files; they cannot be used with --query suiteql")
 	}
 	if o.format != formatText {
-		return fmt.Errorf("--query prints a query; it does not go with --format %s", o.format)
+		return fmt.Errorf("--query prints a query; it cannot be used with --format %s", o.format)
 	}
 	q := query.Query{Since: options.Filter.Since, Until: options.Filter.Until}
 	if o.by != nil {
@@ -44,7 +44,7 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 		return err
 	}
 	statement := query.DuckDB(q, files)
-	labels := "" // whole: the query may write characters of them as numbers
+	labels := "" // checked for secrets on their own: the query may write their characters as numbers
 	for _, file := range files {
 		for _, c := range file.Dialect.Columns {
 			if c.Column != "" {
@@ -58,8 +58,8 @@ func (o trailOptions) query(ctx context.Context, args []string, options trail.Op
 	return writeAll(o.out, statement)
 }
 
-// queryFiles are the files that DuckDB is to read. Of those that are exports it is
-// found out how they are written; patterns and Parquet files are left to DuckDB.
+// queryFiles returns the files that DuckDB is to read. It inspects exports for their
+// dialect; patterns and Parquet files are left to DuckDB.
 func (o trailOptions) queryFiles(ctx context.Context, args []string, options trail.Options) ([]query.File, error) {
 	if len(args) == 0 {
 		return nil, errors.New("--query duckdb takes the files that DuckDB is to read, or patterns such as 'exports/*.csv'")
@@ -72,7 +72,7 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 			return nil, errors.New("--query duckdb takes files: DuckDB cannot read standard input twice")
 		case file.Parquet || strings.ContainsAny(name, "*?["):
 			if len(options.Columns) > 0 {
-				return nil, fmt.Errorf("--column does not reach into %s, which is left to DuckDB; give the files one by one", shown(name))
+				return nil, fmt.Errorf("--column does not apply to %s, which is left to DuckDB; give the files one by one", shown(name))
 			}
 			file.Dialect.Order = options.Order
 			files = append(files, file)
@@ -91,7 +91,7 @@ func (o trailOptions) queryFiles(ctx context.Context, args []string, options tra
 		case file.Dialect.Headless:
 			return nil, fmt.Errorf("%s has no header, by which the query names its columns; authdoctor trail reads it", source.Name)
 		case file.Dialect.Encoding == "UTF-16":
-			return nil, fmt.Errorf("%s is UTF-16, which DuckDB does not read for sure; authdoctor trail reads it", source.Name)
+			return nil, fmt.Errorf("%s is UTF-16, which DuckDB may not be able to read; authdoctor trail reads it", source.Name)
 		}
 		for i, c := range file.Dialect.Columns {
 			if c.Column != "" && c.Label == "" && file.Dialect.Format == "csv" {

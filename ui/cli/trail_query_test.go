@@ -10,8 +10,8 @@ import (
 	"authdoctor/diagnosis/trail/query"
 )
 
-// TestTrailQuery catches a flag that the query does not hold, notes that get into
-// the query, and a file that is left out.
+// TestTrailQuery catches a flag that is missing from the query, notes that get into the
+// query, and a file that is left out.
 func TestTrailQuery(t *testing.T) {
 	secret := strings.Repeat("0a1b2c3d4e5f6789", 4)
 	files := fstest.MapFS{"a.csv": {Data: export(fortnight()...)}, "a.pdf": {Data: []byte("%PDF-1.7")},
@@ -43,7 +43,7 @@ func TestTrailQuery(t *testing.T) {
 		{[]string{"suiteql", "a.csv"}, "reads no file"}, {[]string{"duckdb"}, "takes the files"}, {[]string{"duckdb", "-"}, "standard input"},
 		{[]string{"duckdb", "unnamed.csv"}, "column 1 of unnamed.csv, which holds Status, has no label"}, {[]string{"duckdb", "secret.csv"}, "looks like a token or a key"},
 		{[]string{"duckdb", "none.csv"}, "cannot open 'none.csv'"}, {[]string{"duckdb", "a.pdf"}, "cannot read a.pdf: it is a PDF"},
-		{[]string{"suiteql", "--format", "json"}, "does not go with --format json"},
+		{[]string{"suiteql", "--format", "json"}, "cannot be used with --format json"},
 	} {
 		got := play(files, "", append([]string{"trail", "--query"}, c.args...)...)
 		if got.code != exitFailed || !strings.Contains(got.out+got.err, c.err) {

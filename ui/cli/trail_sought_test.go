@@ -6,14 +6,14 @@ import (
 	"testing/fstest"
 )
 
-// TestTrailUnsought catches "No incident" in an answer about an export in which none
-// could be looked for, in any format, and a column Status that is missing and of which
-// nobody says how rows were counted without it.
+// TestTrailUnsought catches "No incident" in an answer, in any format, about an export in
+// which none could be looked for, and a missing column Status without a note on how rows
+// were counted.
 func TestTrailUnsought(t *testing.T) {
 	const noStatus = "every row with a word in Detail other than that of a logout was counted as a failure, all others as successes"
 	for name, c := range map[string]struct {
 		text, says string
-		none       bool // it reports whether there is no incident
+		none       bool // whether the answer says that there is no incident
 	}{
 		"no dates":  {"Status,Detail,Role,User\nFailure,MissingKey,3,Ann\nSuccess,,3,Ann\n", "without dates, incidents cannot be looked for", false},
 		"no Detail": {"Date,Status,Role,User\n2026-11-20 10:00:00,Failure,3,Ann\n2026-11-20 11:00:00,Success,3,Ann\n", "without the column Detail, incidents cannot be looked for", false},
@@ -25,10 +25,10 @@ func TestTrailUnsought(t *testing.T) {
 			got := play(fstest.MapFS{"x.csv": {Data: []byte(c.text)}}, "", "trail", "--format", format, "x.csv")
 			said := strings.Join(strings.Fields(got.out), " ")
 			if !strings.Contains(said, c.says) {
-				t.Errorf("%s, %s: %q is not said:\n%s", name, format, c.says, got.out)
+				t.Errorf("%s, %s: the note %q is missing:\n%s", name, format, c.says, got.out)
 			}
 			if c.says == "" && (strings.Contains(said, "cannot be looked for") || strings.Contains(said, noStatus)) {
-				t.Errorf("%s, %s: something is said to be missing:\n%s", name, format, got.out)
+				t.Errorf("%s, %s: a note says that something is missing:\n%s", name, format, got.out)
 			}
 			if format != "json" && strings.Contains(said, "No incident") != c.none {
 				t.Errorf("%s, %s: the headline is wrong:\n%s", name, format, got.out)
@@ -37,8 +37,7 @@ func TestTrailUnsought(t *testing.T) {
 	}
 }
 
-// TestNumbersStayWhole catches a line that ends within a number, or between it and its
-// unit.
+// TestNumbersStayWhole catches a line break within a number, or between it and its unit.
 func TestNumbersStayWhole(t *testing.T) {
 	const text = "it had 2 180 logins and 1 204 331 rows within 47 h of 30 days"
 	for width := 22; width < 70; width++ {

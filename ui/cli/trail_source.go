@@ -10,22 +10,22 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// exports are the files that are to be read.
+// exports are the files to read.
 type exports struct {
 	sources []trail.Source
 	notes   []string // printable
-	held    []io.Closer
+	pipes   []io.Closer
 }
 
-// close closes what was opened and never read.
+// close closes the pipes, whether or not they were read.
 func (e *exports) close() {
-	for _, file := range e.held {
+	for _, file := range e.pipes {
 		_ = file.Close()
 	}
 }
 
-// exports finds the files, before any of them is read: one that cannot be opened
-// must not be missed behind a minute of counting.
+// exports opens every file before any is read, so that a file that cannot be opened is
+// reported at once rather than after a minute of counting.
 func (o trailOptions) exports(ctx context.Context, args []string) (*exports, error) {
 	if len(args) == 0 {
 		args = []string{"-"}
@@ -66,18 +66,17 @@ func (o trailOptions) export(ctx context.Context, name string, e *exports) (trai
 		return trail.Source{}, fmt.Errorf("cannot open %s: %w", shown(name), reason(err))
 	}
 	info, err := file.Stat()
-	switch {
-	case err != nil:
-		_ = file.Close()
-		return trail.Source{}, fmt.Errorf("cannot open %s: %w", shown(name), reason(err))
-	case info.IsDir():
-		_ = file.Close()
-		return trail.Source{}, fmt.Errorf("%s is a folder; give the files in it", shown(name))
-	case !info.Mode().IsRegular(): // a pipe: what opens it again finds nothing in it
-		e.held = append(e.held, file)
+	if err == nil && !info.IsDir() && !info.Mode().IsRegular() { // a pipe, which would be empty if it were opened again
+		e.pipes = append(e.pipes, file)
 		return once(ctx, called(name), file, -1), nil
 	}
-	_ = file.Close() // many files are not held open all at once
+	_ = file.Close() // so that many files are not open at once
+	switch {
+	case err != nil:
+		return trail.Source{}, fmt.Errorf("cannot open %s: %w", shown(name), reason(err))
+	case info.IsDir():
+		return trail.Source{}, fmt.Errorf("%s is a folder; give the files in it", shown(name))
+	}
 	return trail.Source{Name: called(name), Size: info.Size(), Open: func() (io.ReadCloser, error) {
 		file, err := o.open(name)
 		if err != nil {
@@ -87,8 +86,7 @@ func (o trailOptions) export(ctx context.Context, name string, e *exports) (trai
 	}}, nil
 }
 
-// once is a source that can be read only once, and that may keep its reader
-// waiting.
+// once returns a source that can be read only once and whose reads end with ctx.
 func once(ctx context.Context, name string, from io.Reader, size int64) trail.Source {
 	opened := false
 	return trail.Source{Name: name, Size: size, Once: true, Open: func() (io.ReadCloser, error) {
@@ -100,7 +98,7 @@ func once(ctx context.Context, name string, from io.Reader, size int64) trail.So
 	}}
 }
 
-// sizeOf is how many bytes standard input has where it is a file, else -1.
+// sizeOf returns the size of standard input in bytes if it is a regular file, otherwise -1.
 func sizeOf(in io.Reader) int64 {
 	if file, ok := in.(fs.File); ok {
 		if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {

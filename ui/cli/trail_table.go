@@ -15,7 +15,7 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// trailTable is a table of counts, before it is set as text or Markdown.
+// trailTable is a table of counts that is printed as text or Markdown.
 type trailTable struct {
 	title   string
 	columns []trailColumn
@@ -26,19 +26,30 @@ type trailTable struct {
 type trailColumn struct {
 	head    string
 	cells   []trailCell
-	right   bool // numbers
-	outside bool // holds outside text, of any length
-	// spare says in which order columns are left out where there is no room, 1
-	// first; 0 for never.
+	right   bool // aligned right, as numbers are
+	outside bool // text from outside, of any length
+	// spare is the order in which columns are dropped if the table is too wide: 1
+	// first, 0 never.
 	spare int
 }
 
 type trailCell struct {
 	text    string
-	outside bool // text that the export holds, not a word of ours
+	outside bool // whether text is from the export rather than ours
 }
 
-// plural writes n in groups of three digits and its noun, as in 1 204 rows.
+// add appends a row with a cell for each column.
+func (t *trailTable) add(cells ...trailCell) {
+	for i, cell := range cells {
+		t.columns[i].cells = append(t.columns[i].cells, cell)
+	}
+	t.lines++
+}
+
+// counted returns the cell of a number.
+func counted(n int64) trailCell { return trailCell{text: grouped(n)} }
+
+// plural formats n and its noun, as in 1 204 rows.
 func plural[N int | int64](n N, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -46,7 +57,7 @@ func plural[N int | int64](n N, one, many string) string {
 	return grouped(int64(n)) + " " + many
 }
 
-// grouped writes n as in 41 210.
+// grouped formats n in groups of three digits, as in 41 210.
 func grouped(n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
@@ -55,7 +66,8 @@ func grouped(n int64) string {
 	return digits
 }
 
-// dimensionTitles head the tables, and name what is blank.
+// dimensionTitles are the title of a dimension's table, the head of its first column, and
+// the words for an empty value.
 var dimensionTitles = map[trail.Dimension]struct{ title, head, blank string }{
 	trail.ByCode:        {"By code", "code", "no Detail"},
 	trail.ByApplication: {"By application", "application", "no application"},
@@ -67,25 +79,25 @@ var dimensionTitles = map[trail.Dimension]struct{ title, head, blank string }{
 	trail.ByHour:        {"By hour", "hour", "no date"},
 }
 
-// named is a value of a dimension, or the words for a space one.
+// named returns the cell of a dimension's value, or of the words for an empty one.
 func named(by trail.Dimension, value string) trailCell {
 	if value == "" {
 		return trailCell{text: "(" + dimensionTitles[by].blank + ")"}
 	}
 	text := printableText(value)
-	if strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") { // which nobody sees at the edge of a cell
+	if strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") { // invisible at the edge of a cell
 		text = "'" + text + "'"
 	}
 	return trailCell{text: text, outside: by != trail.ByDay && by != trail.ByHour}
 }
 
-// tables are those of the dimensions asked for, and the one of codes and
-// applications where both are.
+// tables returns a table for each dimension asked for, and one of codes and applications
+// if both are among them.
 func (a trailAnswer) tables() []trailTable {
 	var out []trailTable
 	for _, by := range a.by {
 		if by != trail.ByCode && a.allBlank(by) {
-			continue // there is no such column, as a note says
+			continue // the export lacks the column; a note names it
 		}
 		if table := a.table(by); table.lines > 0 {
 			out = append(out, table)
@@ -102,8 +114,8 @@ func (a trailAnswer) allBlank(by trail.Dimension) bool {
 	return !slices.ContainsFunc(a.summary.GroupBy(by), func(g trail.Group) bool { return g.Value != "" || g.Rest })
 }
 
-// table is that of a dimension. Values without a failure are among the others,
-// unless everything is asked for.
+// table returns the table of a dimension. Unless all rows are asked for, values without a
+// failure are counted with the others.
 func (a trailAnswer) table(by trail.Dimension) trailTable {
 	groups := a.summary.GroupBy(by)
 	if by == trail.ByCode {
@@ -123,23 +135,22 @@ func (a trailAnswer) table(by trail.Dimension) trailTable {
 		top = min(top, failing)
 	}
 	shown := withRest(groups, top)
-	if by == trail.ByDay || by == trail.ByHour { // of those chosen, in order of time
+	if by == trail.ByDay || by == trail.ByHour { // in order of time, once chosen by failures
 		slices.SortStableFunc(shown, func(x, y trail.Group) int {
 			return cmp.Or(cmp.Compare(rankOf(x), rankOf(y)), strings.Compare(x.Value, y.Value))
 		})
 	}
 	words := dimensionTitles[by]
-	t := trailTable{title: words.title, lines: len(shown)}
+	t := trailTable{title: words.title, columns: []trailColumn{
+		{head: words.head, outside: true}, {spare: 1}, {head: "failures", right: true}, {head: "successes", right: true, spare: 2},
+		{head: "first", spare: 4}, {head: "last", spare: 3},
+	}}
 	if shown[len(shown)-1].Rest {
 		t.title += ", most failures first"
 		if by == trail.ByDay || by == trail.ByHour {
 			t.title = fmt.Sprintf("%s, the %d with the most failures", words.title, len(shown)-1)
 		}
 	}
-	names := trailColumn{head: words.head, outside: true}
-	bars := trailColumn{spare: 1}
-	failures, successes := trailColumn{head: "failures", right: true}, trailColumn{head: "successes", right: true, spare: 2}
-	first, last := trailColumn{head: "first", spare: 4}, trailColumn{head: "last", spare: 3}
 	var most int64
 	for _, g := range shown {
 		if !g.Rest {
@@ -153,11 +164,6 @@ func (a trailAnswer) table(by trail.Dimension) trailTable {
 		} else if g.Detail.Protocol == detail.TBA {
 			name.text += " (TBA)"
 		}
-		names.cells = append(names.cells, name)
-		failures.cells = append(failures.cells, trailCell{text: grouped(g.Failures)})
-		successes.cells = append(successes.cells, trailCell{text: grouped(g.Successes)})
-		first.cells = append(first.cells, trailCell{text: a.stamp(g.First)})
-		last.cells = append(last.cells, trailCell{text: a.stamp(g.Last)})
 		bar := ""
 		switch {
 		case g.Rest:
@@ -166,21 +172,20 @@ func (a trailAnswer) table(by trail.Dimension) trailTable {
 		case by == trail.ByDay, by == trail.ByHour:
 			bar = lengthBar(g.Failures, most, timelineCells)
 		}
-		bars.cells = append(bars.cells, trailCell{text: bar})
+		t.add(name, trailCell{text: bar}, counted(g.Failures), counted(g.Successes), a.stamp(g.First), a.stamp(g.Last))
 	}
 	switch by {
 	case trail.ByCode:
-		bars.head = "over time"
-		t.columns = []trailColumn{names, bars, failures, successes, first, last}
+		t.columns[1].head = "over time"
 	case trail.ByDay, trail.ByHour:
-		t.columns = []trailColumn{names, bars, failures, successes}
+		t.columns = t.columns[:4]
 	default:
-		t.columns = []trailColumn{names, failures, successes, first, last}
+		t.columns = slices.Delete(t.columns, 1, 2)
 	}
 	return t
 }
 
-// rankOf puts what has no time behind what has, and the sum of the others last.
+// rankOf sorts groups without a time after those with one, and the sum of the others last.
 func rankOf(g trail.Group) int {
 	switch {
 	case g.Rest:
@@ -192,69 +197,57 @@ func rankOf(g trail.Group) int {
 }
 
 func (a trailAnswer) pairs() trailTable {
-	shown, rest := restOfPairs(a.summary.Pairs(), a.top)
-	t := trailTable{title: "By code and application", lines: len(shown)}
-	codes, applications := trailColumn{head: "code", outside: true}, trailColumn{head: "application", outside: true}
-	failures := trailColumn{head: "failures", right: true}
-	first, last := trailColumn{head: "first", spare: 2}, trailColumn{head: "last", spare: 1}
-	for _, pair := range shown {
-		codes.cells = append(codes.cells, named(trail.ByCode, pair.Code))
-		applications.cells = append(applications.cells, named(trail.ByApplication, pair.Application))
-		failures.cells = append(failures.cells, trailCell{text: grouped(pair.Failures)})
-		first.cells = append(first.cells, trailCell{text: a.stamp(pair.First)})
-		last.cells = append(last.cells, trailCell{text: a.stamp(pair.Last)})
+	t := trailTable{title: "By code and application", columns: []trailColumn{
+		{head: "code", outside: true}, {head: "application", outside: true}, {head: "failures", right: true},
+		{head: "first", spare: 2}, {head: "last", spare: 1},
+	}}
+	for _, pair := range pairsWithRest(a.summary.Pairs(), a.top) {
+		code, application := named(trail.ByCode, pair.Code), named(trail.ByApplication, pair.Application)
+		if pair.Rest {
+			t.title += ", most failures first"
+			code, application = trailCell{text: "(all others)"}, trailCell{}
+		}
+		t.add(code, application, counted(pair.Failures), a.stamp(pair.First), a.stamp(pair.Last))
 	}
-	if rest != nil {
-		t.title += ", most failures first"
-		t.lines++
-		codes.cells = append(codes.cells, trailCell{text: "(all others)"})
-		applications.cells = append(applications.cells, trailCell{})
-		failures.cells = append(failures.cells, trailCell{text: grouped(rest.Failures)})
-		first.cells = append(first.cells, trailCell{text: a.stamp(rest.First)})
-		last.cells = append(last.cells, trailCell{text: a.stamp(rest.Last)})
-	}
-	t.columns = []trailColumn{codes, applications, failures, first, last}
 	return t
 }
 
-// restOfPairs are the first pairs up to top, 0 for all, and the sum of the others;
-// nil where there are none.
-func restOfPairs(pairs []trail.Pair, top int) (kept []trail.Pair, rest *trail.Pair) {
-	if n := len(pairs); n > 0 && pairs[n-1].Rest {
-		rest, pairs = &pairs[n-1], pairs[:n-1]
-	}
-	if top == 0 || len(pairs) <= top {
-		return pairs, rest
-	}
-	if rest == nil {
-		rest = &trail.Pair{}
-	} else {
-		copied := *rest
-		rest = &copied
-	}
-	for _, pair := range pairs[top:] {
+// pairsWithRest returns the first top pairs, or all for 0, and the sum of the others last.
+func pairsWithRest(pairs []trail.Pair, top int) []trail.Pair {
+	var kept []trail.Pair
+	var rest trail.Pair
+	for _, pair := range pairs {
+		if !pair.Rest && (top == 0 || len(kept) < top) {
+			kept = append(kept, pair)
+			continue
+		}
+		rest.Rest = true
 		rest.Failures += pair.Failures
 		rest.First, rest.Last = span(rest.First, rest.Last, pair.First, pair.Last)
 	}
-	return pairs[:top], rest
+	if rest.Rest {
+		kept = append(kept, rest)
+	}
+	return kept
 }
 
-// stamp writes a time as short as the export allows.
-func (a trailAnswer) stamp(at time.Time) string {
+// stamp returns the cell of a time, without the year if all rows are of the same one.
+func (a trailAnswer) stamp(at time.Time) trailCell {
+	layout := "2006-01-02 15:04"
 	switch {
 	case at.IsZero():
-		return ""
+		layout = ""
 	case a.summary.First.Year() == a.summary.Last.Year():
-		return at.Format("_2 Jan 15:04")
+		layout = "_2 Jan 15:04"
 	}
-	return at.Format("2006-01-02 15:04")
+	return trailCell{text: at.Format(layout)}
 }
 
-// timelineCells is how many cells the small bars have.
+// timelineCells is the width of a sparkline and the greatest width of a bar.
 const timelineCells = 12
 
-// sparkline draws counts as bars one cell wide: a dot for none, so that the lowest
-// bar means at least one.
+// sparkline draws counts as bars one cell wide. A zero is a dot, so that the lowest bar
+// means at least one.
 func sparkline(counts []int64) string {
 	most := slices.Max(append(counts, 0))
 	var b strings.Builder
@@ -268,7 +261,7 @@ func sparkline(counts []int64) string {
 	return b.String()
 }
 
-// lengthBar draws a count as a bar up to a number of cells long.
+// lengthBar draws n as a bar; most is as long as the number of cells.
 func lengthBar(n, most int64, cells int) string {
 	if n == 0 || most == 0 {
 		return ""
@@ -281,7 +274,8 @@ func lengthBar(n, most int64, cells int) string {
 	return bar
 }
 
-// table sets a table as lines no wider than the text.
+// table writes a table whose lines fit the width of the text: it drops columns, then cuts
+// outside text.
 func (w *textWriter) table(t trailTable) {
 	columns := slices.Clone(t.columns)
 	const margin, gap, enough = 2, 2, 16
@@ -301,17 +295,8 @@ func (w *textWriter) table(t trailTable) {
 		return each, fixed + margin + gap*(len(columns)-1), wanted
 	}
 	each, fixed, wanted := widths()
-	for fixed+wanted > w.width {
-		least := -1
-		for i, c := range columns {
-			if c.spare > 0 && (least < 0 || c.spare < columns[least].spare) {
-				least = i
-			}
-		}
-		if least < 0 {
-			break
-		}
-		columns = slices.Delete(columns, least, least+1)
+	for spare := 1; fixed+wanted > w.width && spare <= len(t.columns); spare++ {
+		columns = slices.DeleteFunc(columns, func(c trailColumn) bool { return c.spare == spare })
 		each, fixed, wanted = widths()
 	}
 	for room := w.width - fixed; ; {
@@ -337,11 +322,11 @@ func (w *textWriter) table(t trailTable) {
 				b.WriteString(strings.Repeat(" ", gap))
 			}
 			cell := ansi.Truncate(text(c), each[i], "…")
-			blanks := strings.Repeat(" ", max(0, each[i]-ansi.StringWidth(cell)))
+			padding := strings.Repeat(" ", max(0, each[i]-ansi.StringWidth(cell)))
 			if c.right {
-				cell, blanks = blanks, cell
+				cell, padding = padding, cell
 			}
-			b.WriteString(cell + blanks)
+			b.WriteString(cell + padding)
 		}
 		w.WriteString(strings.TrimRight(b.String(), " ") + "\n")
 	}

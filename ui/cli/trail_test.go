@@ -19,10 +19,10 @@ import (
 	"authdoctor/diagnosis/trail/incident"
 )
 
-// trailHeader is that of an export as NetSuite labels it.
+// trailHeader is the header of an export with NetSuite's labels.
 var trailHeader = []string{"Date/Time", "User", "Role", "IP Address", "Request URI", "Status", "Detail", "Token-based Application Name"}
 
-// export is a CSV file with rows below the header.
+// export returns a CSV file with the header and some rows.
 func export(rows ...[]string) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
@@ -30,8 +30,7 @@ func export(rows ...[]string) []byte {
 	return b.Bytes()
 }
 
-// login is a row: at a minute of a day of November 2026, with what failed, "" for
-// nothing.
+// login returns a row at a minute of a day of November 2026; its detail is "" for a success.
 func login(day, minute int, detail, application, user string) []string {
 	status := "Success"
 	if detail != "" && !strings.HasSuffix(detail, "Logout") {
@@ -41,8 +40,8 @@ func login(day, minute int, detail, application, user string) []string {
 	return []string{at.Format("1/2/2006 3:04 pm"), user, "Role of " + user, "10.0.0." + fmt.Sprint(len(user)), "/app/site/hosting/restlet.nl", status, detail, application}
 }
 
-// fortnight is a small trail with codes of both protocols, a word unknown, logouts,
-// spaces, and successes.
+// fortnight returns the rows of a small trail with codes of both protocols, an unknown word,
+// logouts, empty values and successes.
 func fortnight() [][]string {
 	var rows [][]string
 	for day := 9; day <= 22; day++ {
@@ -56,25 +55,25 @@ func fortnight() [][]string {
 		[]string{"11/23/2026 3:04 pm", "Ada", "", "", "", "Failure", "", ""})
 }
 
-// trailDocument plays trail with --format json on files.
+// trailDocument runs trail --format json on files.
 func trailDocument(t *testing.T, files fstest.MapFS, args ...string) (map[string]any, played) {
 	t.Helper()
 	got := play(files, "", append([]string{"trail", "--format", "json"}, args...)...)
 	return document(t, got.out), got
 }
 
-// wall is a time without a zone.
+// wall accepts a time without a zone.
 func wall(value any) error {
 	text, _ := value.(string)
 	if _, err := time.Parse("2006-01-02T15:04:05", text); err != nil {
-		return fmt.Errorf("is %v, no time without a zone", value)
+		return fmt.Errorf("is %v, not a time without a zone", value)
 	}
 	return nil
 }
 
 func number(value any) error {
 	if n, ok := value.(float64); !ok || n < 0 {
-		return fmt.Errorf("is %v, no count", value)
+		return fmt.Errorf("is %v, not a count", value)
 	}
 	return nil
 }
@@ -91,7 +90,7 @@ var trailDialect = contract{
 	"date_layout": text, "date_order_assumed": truth,
 }.check
 
-// trailSchema1 is the contract of the answer, with every dimension.
+// trailSchema1 is the contract of trail with every dimension.
 var trailSchema1 = contract{
 	"schema": func(value any) error {
 		if value != 1.0 {
@@ -117,8 +116,8 @@ var trailIncident = contract{
 	"ongoing": truth, "failures": number, "why": some, "cause": some, "page": some,
 }
 
-// trailGroups are groups whose times are there or left out together; what is more
-// holds for all but the sum of the others.
+// trailGroups accepts groups with both or neither of the times, and with further fields in
+// all but the sum of the others.
 func trailGroups(more contract) func(any) error {
 	return listOf(func(value any) error {
 		if err := (contract{"value": text, "failures": number, "successes": number}).check(value); err != nil {
@@ -152,9 +151,9 @@ func sumOf(list any, fields ...string) (sum float64) {
 	return sum
 }
 
-// TestTrailContract catches a field that programs rely on and that is missing, null
-// or of another type, and counts that lose rows: each dimension holds every row
-// once, whatever the limit, most failures first.
+// TestTrailContract catches a field that programs rely on and that is missing, null or of
+// the wrong type, and counts that lose rows: at every limit, each dimension counts every row
+// once, most failures first.
 func TestTrailContract(t *testing.T) {
 	files := fstest.MapFS{"a.csv": {Data: export(fortnight()...)}, "quiet.csv": {Data: export(login(9, 1, "", "Shop", "Ada"))}, "empty.csv": {Data: export()}}
 	dimensions := []string{"by_code", "by_application", "by_user", "by_role", "by_ip", "by_request_uri", "by_day", "by_hour"}
@@ -218,8 +217,7 @@ func TestTrailContract(t *testing.T) {
 	}
 }
 
-// TestTrailBy catches a dimension that is there though it was not asked for, and
-// one that is missing.
+// TestTrailBy catches a dimension that was not asked for, and one that is missing.
 func TestTrailBy(t *testing.T) {
 	files := fstest.MapFS{"a.csv": {Data: export(fortnight()...)}}
 	for list, want := range map[string][]string{
@@ -248,8 +246,7 @@ func TestTrailBy(t *testing.T) {
 	}
 }
 
-// TestTrailLacksColumns catches tables of nothing but spaces, and a missing column that
-// is not told.
+// TestTrailLacksColumns catches empty tables, and a missing column without a note.
 func TestTrailLacksColumns(t *testing.T) {
 	got := play(nil, "Date,Status,Detail\n11/23/2026 3:04 pm,Failure,MissingKey\n", "trail")
 	for text, want := range map[string]bool{"By code\n": true, "By day\n": true, "By user": false, "By application": false, "By code and": false, "no column Token-based Application Name": true, "no column User": true} {
@@ -265,8 +262,7 @@ func TestTrailLacksColumns(t *testing.T) {
 	}
 }
 
-// TestTrailTime catches rows counted that lie outside what was asked for, at the
-// edges above all.
+// TestTrailTime catches rows outside the period that are counted, above all at its ends.
 func TestTrailTime(t *testing.T) {
 	files := fstest.MapFS{"a.csv": {Data: export(login(9, 0, "MissingKey", "", ""), login(9, 90, "MissingKey", "", ""), login(10, 0, "MissingKey", "", ""), login(11, 0, "MissingKey", "", ""))}}
 	for _, c := range []struct {
@@ -288,7 +284,7 @@ func TestTrailTime(t *testing.T) {
 	}
 }
 
-// TestTrailQuestion catches a flag that is read and not handed on.
+// TestTrailQuestion catches a flag that is parsed but not passed on.
 func TestTrailQuestion(t *testing.T) {
 	o := trailOptions{
 		world: world{now: func() time.Time { return noon }}, format: formatText, top: 7, failureWord: "Échec", dateOrder: "dmy",
@@ -315,8 +311,8 @@ func TestTrailQuestion(t *testing.T) {
 	}
 }
 
-// TestTrailErrors catches a fault of the command line or of a file that is passed
-// over, told without its remedy, or told outside the JSON document.
+// TestTrailErrors catches a fault of the command line or of a file that is ignored, or whose
+// error lacks the remedy or is not in the JSON document.
 func TestTrailErrors(t *testing.T) {
 	files := fstest.MapFS{"a.csv": {Data: export(fortnight()...)}, "folder/x": {Data: []byte("x")}, "a.pdf": {Data: []byte("%PDF-1.7 …")},
 		"letter.txt": {Data: []byte("Dear Ada,\nnothing works.\n")}, "bad.csv": {Data: append(export(), "x,y\nz\n"...)}}
@@ -340,13 +336,13 @@ func TestTrailErrors(t *testing.T) {
 		{"until before since", []string{"a.csv", "--since", "2026-11-10", "--until", "2026-11-09"}, "not after --since"},
 		{"column without a label", []string{"a.csv", "--column", "application="}, "NAME=LABEL"},
 		{"column without a name", []string{"a.csv", "--column", "My App"}, "NAME=LABEL"},
-		{"unknown column", []string{"a.csv", "--column", "colour=My App"}, "--column names 'colour'; it is one of date, status, user,"},
+		{"unknown column", []string{"a.csv", "--column", "colour=My App"}, "--column names 'colour'; it must be one of date, status, user,"},
 		{"two columns of a label", []string{"a.csv", "--column", "application=X", "--column", "detail=X"}, "give one of the two"},
 		{"unknown order", []string{"a.csv", "--date-order", "ymd"}, "--date-order is 'ymd'; it is mdy (month first) or dmy"},
 		{"bad time", []string{"a.csv", "--at", "yesterday"}, "--at is not a time"},
 		{"unknown query", []string{"a.csv", "--query", "sql"}, "suiteql, duckdb"},
 		{"unknown flag", []string{"a.csv", "--colour"}, "--help"},
-		{"a flag for files with a query for none", []string{"--query", "suiteql", "--date-order", "mdy"}, "do not go with --query suiteql"},
+		{"a flag for files with a query for none", []string{"--query", "suiteql", "--date-order", "mdy"}, "cannot be used with --query suiteql"},
 		{"a PDF", []string{"a.csv", "a.pdf"}, "cannot read a.pdf: it is a PDF"},
 		{"no export", []string{"letter.txt"}, "cannot read letter.txt: "},
 		{"a token as file name", []string{soundToken()}, "looks like a token"},
@@ -367,7 +363,7 @@ func TestTrailErrors(t *testing.T) {
 			}
 		})
 	}
-	// Here the notes say more than the error.
+	// Here the notes have more detail than the error.
 	got := play(files, "", "trail", "bad.csv")
 	if got.code != exitFailed || !strings.Contains(got.err, "no row of bad.csv could be counted: wrong number of fields") || !strings.Contains(got.out, "2 rows not counted") {
 		t.Errorf("every row is bad: exit code %d, %q, %q", got.code, got.out, got.err)
@@ -381,8 +377,8 @@ func TestTrailErrors(t *testing.T) {
 	}
 }
 
-// TestTrailFiles catches files that are not added up, one that is missed, and
-// standard input that is not read.
+// TestTrailFiles catches files that are not added up, a file that is left out, and standard
+// input that is not read.
 func TestTrailFiles(t *testing.T) {
 	rows := fortnight()
 	files := fstest.MapFS{"a.csv": {Data: export(rows[:20]...)}, "b.csv": {Data: export(rows[20:]...)}, "all.csv": {Data: export(rows...)}}
@@ -412,8 +408,8 @@ func TestTrailFiles(t *testing.T) {
 	}
 }
 
-// TestTrailOpensFirst catches counting that begins although a later file cannot be
-// opened, and pipes that are opened twice and lose what was in them.
+// TestTrailOpensFirst catches a count that begins although a later file cannot be opened, and
+// a pipe that is opened twice and loses its content.
 func TestTrailOpensFirst(t *testing.T) {
 	reads := map[string]int{}
 	opened := map[string]int{}
@@ -439,7 +435,7 @@ func TestTrailOpensFirst(t *testing.T) {
 	}
 }
 
-// countedFile is an open file that says when it is read.
+// countedFile is an open file that calls read for each read.
 type countedFile struct {
 	*bytes.Reader
 	mode fs.FileMode
@@ -455,7 +451,7 @@ func (f *countedFile) ModTime() time.Time         { return noon }
 func (f *countedFile) IsDir() bool                { return false }
 func (f *countedFile) Sys() any                   { return nil }
 
-// stalling is standard input that gives some rows and then waits.
+// stalling is standard input that delivers some rows and then waits.
 type stalling struct {
 	rows    io.Reader
 	waiting func() // called once, when the rows are read
@@ -469,10 +465,10 @@ func (s *stalling) Read(p []byte) (int, error) {
 	select {}
 }
 
-// TestTrailInterrupted catches a ctrl+c after which what was counted is lost, or is
-// taken for all there is.
+// TestTrailInterrupted catches a ctrl+c after which the counts so far are lost or count as
+// complete.
 func TestTrailInterrupted(t *testing.T) {
-	rows := export(slices.Repeat(fortnight(), 1000)...) // more than is read at a time
+	rows := export(slices.Repeat(fortnight(), 1000)...) // more than one read
 	for _, format := range []string{formatText, formatJSON, formatMarkdown} {
 		ctx, interrupt := context.WithCancel(context.Background())
 		got := playContext(ctx, nil, &stalling{bytes.NewReader(rows), interrupt}, "trail", "--format", format)
@@ -512,7 +508,7 @@ func TestTrailIncomplete(t *testing.T) {
 	}
 }
 
-// counting is the answer about one export, with what text shows.
+// counting returns the answer about one export, with the dimensions of text.
 func counting(t *testing.T, data []byte) trailAnswer {
 	t.Helper()
 	source := trail.Source{Name: "a.csv", Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
@@ -536,7 +532,7 @@ func rendered(t *testing.T, a trailAnswer, write func(io.Writer, trailAnswer) er
 	return b.String()
 }
 
-// TestTrailGolden catches a change of the output that nobody meant.
+// TestTrailGolden catches an unintended change of the output.
 func TestTrailGolden(t *testing.T) {
 	files := fstest.MapFS{"a.csv": {Data: export(fortnight()...)}}
 	for format, ending := range map[string]string{formatText: ".txt", formatMarkdown: ".md"} {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -14,17 +13,12 @@ import (
 	"authdoctor/diagnosis/trail/incident"
 )
 
-// writeTrailText prints what was counted: the headline, what stands out, the
-// tables, and what the reader must know about the files.
-func writeTrailText(out io.Writer, a trailAnswer) error {
-	return writeAll(out, trailText(a, widthOf(out)))
-}
-
-// trailText is what writeTrailText prints at a width.
+// trailText returns the answer as text of a width: the headline, the incidents, the
+// tables, the words of Detail that need explaining, and the notes.
 func trailText(a trailAnswer, width int) string {
 	w := &textWriter{width: width}
-	if said := a.incomplete(); said != "" {
-		w.hanging("! ", said)
+	if warning := a.incomplete(); warning != "" {
+		w.hanging("! ", warning)
 	}
 	w.hanging("", a.headline())
 	incidents, more := a.shownIncidents()
@@ -49,32 +43,30 @@ func trailText(a trailAnswer, width int) string {
 	return w.String()
 }
 
-// incomplete tells what was not counted, "" where everything was.
+// incomplete returns a warning if not all rows were counted, otherwise "".
 func (a trailAnswer) incomplete() string {
 	switch {
 	case a.interrupted:
-		return "Interrupted: this is what was counted until then, not all of it."
+		return "Interrupted: these are the counts so far, not of all rows."
 	case !a.summary.Complete:
-		return "Incomplete: this is what could be counted, not all of it; see the notes."
+		return "Incomplete: these are the counts of what could be read, not of all rows; see the notes."
 	}
 	return ""
 }
 
-// headline is the answer in a line.
+// headline returns the answer in one line.
 func (a trailAnswer) headline() string {
 	s := a.summary
-	var parts []string
+	parts := []string{plural(s.Failures, "failure", "failures") + " of " + plural(s.Rows, "row", "rows")}
 	switch n := len(a.incidents); {
 	case s.Rows == 0:
 		return "No row."
 	case s.Failures == 0:
-		parts = append(parts, "No failure in "+plural(s.Rows, "row", "rows"))
-	case n == 0 && s.Unsought() != "":
-		parts = append(parts, fmt.Sprintf("%s of %s", plural(s.Failures, "failure", "failures"), plural(s.Rows, "row", "rows")))
-	case n == 0:
-		parts = append(parts, "No incident", fmt.Sprintf("%s of %s", plural(s.Failures, "failure", "failures"), plural(s.Rows, "row", "rows")))
-	default:
-		parts = append(parts, plural(n, "incident", "incidents"), fmt.Sprintf("%s of %s", plural(s.Failures, "failure", "failures"), plural(s.Rows, "row", "rows")))
+		parts[0] = "No failure in " + plural(s.Rows, "row", "rows")
+	case n > 0:
+		parts = slices.Insert(parts, 0, plural(n, "incident", "incidents"))
+	case s.Unsought() == "":
+		parts = slices.Insert(parts, 0, "No incident")
 	}
 	if !s.First.IsZero() {
 		parts = append(parts, daysBetween(s.First, s.Last))
@@ -86,7 +78,7 @@ func (a trailAnswer) headline() string {
 	return line
 }
 
-// unsought says why no incident was looked for.
+// unsought explains why a missing column rules out looking for incidents.
 func unsought(column trail.Column) string {
 	if column == trail.ColumnDate {
 		return "without dates, incidents cannot be looked for"
@@ -94,7 +86,7 @@ func unsought(column trail.Column) string {
 	return "without the column " + column.Label() + ", incidents cannot be looked for"
 }
 
-// shownIncidents are those that are shown, and how many are not.
+// shownIncidents returns the incidents to show and the number of the others.
 func (a trailAnswer) shownIncidents() ([]incident.Incident, int) {
 	all := a.incidents
 	if a.top == 0 || len(all) <= a.top {
@@ -103,7 +95,7 @@ func (a trailAnswer) shownIncidents() ([]incident.Incident, int) {
 	return all[:a.top], len(all) - a.top
 }
 
-// incident writes one: what, when, for whom, why it is one, and what to do first.
+// incident writes one incident: what, when, for whom, why it is one, and what to do first.
 func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
 	label := func(name, text string) {
 		if text != "" {
@@ -117,7 +109,7 @@ func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
 	w.hanging("✗ ", border.Clip(named(trail.ByCode, i.Code).text, 80)+" · "+border.Clip(application, 80))
 	when := timesBetween(i.Start, i.End)
 	if i.Ongoing {
-		when += ", and goes on"
+		when += ", and continues"
 	}
 	label("when", when)
 	label("failures", grouped(i.Failures))
@@ -144,7 +136,7 @@ func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
 	}
 }
 
-// shownSome lists the first of some values.
+// shownSome lists the first few values and the number of the others.
 func shownSome(by trail.Dimension, values []string) string {
 	const few = 5
 	var names []string
@@ -157,8 +149,8 @@ func shownSome(by trail.Dimension, values []string) string {
 	return strings.Join(names, ", ")
 }
 
-// words tells what the code table cannot: words that are no code, words of token
-// based authentication, and logouts.
+// words explains the words of Detail that are not OAuth 2.0 codes: unknown words, codes
+// of token-based authentication, and logouts.
 func (w *textWriter) words(a trailAnswer) {
 	if !slices.Contains(a.by, trail.ByCode) {
 		return
@@ -173,7 +165,7 @@ func (w *textWriter) words(a trailAnswer) {
 		w.hanging("", text)
 	}
 	if len(unknown) > 0 {
-		heading("Words of the Detail column that are no code known here")
+		heading("Words of the Detail column that are not known codes")
 		for _, g := range unknown[:few] {
 			line := fmt.Sprintf("%s: %s", border.Clip(printableText(g.Value), 80), plural(g.Failures+g.Successes, "row", "rows"))
 			if len(g.Detail.Nearest) > 0 {
@@ -197,14 +189,14 @@ func (w *textWriter) words(a trailAnswer) {
 		w.hanging("  ", "authdoctor explain "+pageName(diagnosis.TBAPage))
 	}
 	if len(logouts) > 0 {
-		heading("Logouts, which are no failures")
+		heading("Logouts, which are not failures")
 		for _, g := range logouts {
 			w.hanging("  ✓ ", fmt.Sprintf("%s: %s", g.Detail.Name, grouped(g.Successes+g.Failures)))
 		}
 	}
 }
 
-// wordsOf are the groups of codes that need a word more.
+// wordsOf returns the groups of codes that words explains.
 func wordsOf(s *trail.Summary) (unknown, tba, logouts []trail.Group) {
 	for _, g := range s.GroupBy(trail.ByCode) {
 		switch {

@@ -8,20 +8,20 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// wallClock is what a clock in a zone shows at a moment, held as if it were UTC, as
-// package trail holds its times.
+// wallClock returns the time that a clock in a zone shows at a moment, as a time in UTC:
+// the form of all times in package trail.
 func wallClock(moment time.Time, zone *time.Location) time.Time {
 	local := moment.In(zone)
 	return time.Date(local.Year(), local.Month(), local.Day(), local.Hour(), local.Minute(), local.Second(), local.Nanosecond(), time.UTC)
 }
 
 var (
-	wallLayouts = []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"}
+	wallLayouts = []string{time.DateOnly, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"}
 	zoned       = pattern.Lazy(`\d:\d\d(?::\d\d)?(?:\.\d+)?\s*(?:[Zz]|[+-]\d\d:?\d\d)$`)
 )
 
-// parseWall reads a wall-clock time of the trail, and reports whether it is a day
-// without a time of day. Nothing is the zero time.
+// parseWall parses a wall-clock time of the trail and reports whether it is a day without
+// a time of day. An empty text is the zero time.
 func parseWall(flag, text string) (at time.Time, day bool, err error) {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -30,18 +30,15 @@ func parseWall(flag, text string) (at time.Time, day bool, err error) {
 	if zoned().MatchString(text) {
 		return time.Time{}, false, fmt.Errorf("%s has a time zone, and rows of the trail carry none; give the time as the export shows it, like 2026-11-23T14:30", flag)
 	}
-	if at, err := time.Parse(time.DateOnly, text); err == nil {
-		return at, true, nil
-	}
 	for _, layout := range wallLayouts {
 		if at, err := time.Parse(layout, text); err == nil {
-			return at, false, nil
+			return at, layout == time.DateOnly, nil
 		}
 	}
 	return time.Time{}, false, fmt.Errorf("%s is %s; write it like 2026-11-23 or 2026-11-23T14:30", flag, shown(text))
 }
 
-// span is the first and the last of two stretches of time; a zero time is none.
+// span returns the earliest and the latest time of two periods; a zero time is none.
 func span(first, last, from, to time.Time) (time.Time, time.Time) {
 	if first.IsZero() || !from.IsZero() && from.Before(first) {
 		first = from
@@ -52,7 +49,7 @@ func span(first, last, from, to time.Time) (time.Time, time.Time) {
 	return first, last
 }
 
-// daysBetween writes the days from one time to another: 9–23 November 2026.
+// daysBetween formats the days from first to last, as in 9–23 November 2026.
 func daysBetween(first, last time.Time) string {
 	const full = "2 January 2006"
 	switch {
@@ -66,7 +63,7 @@ func daysBetween(first, last time.Time) string {
 	return first.Format("2") + "–" + last.Format(full)
 }
 
-// timesBetween writes the times from one to another, the day once where it is one.
+// timesBetween formats the period from first to last, with the day once if it is the same.
 func timesBetween(first, last time.Time) string {
 	const full = "2 January 2006 15:04"
 	switch {
@@ -80,8 +77,8 @@ func timesBetween(first, last time.Time) string {
 
 var numericDate = pattern.Lazy(`(\d{1,2})\D{1,3}(\d{1,2})\D{1,3}(\d{4}|\d{2})`)
 
-// bothReadings reads a numeric date with the month first and with the day first;
-// "" where it cannot be read so.
+// bothReadings reads a numeric date with the month first and with the day first. A
+// reading that is not a date is "".
 func bothReadings(date string) (monthFirst, dayFirst string) {
 	found := numericDate().FindStringSubmatch(date)
 	if found == nil {

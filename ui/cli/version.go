@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// version is what --version prints of this program.
+// version returns the version of this program for --version.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -14,9 +14,9 @@ func version() string {
 	return versionOf(info)
 }
 
-// versionOf returns the version, the commit with its date where the program was built in
-// a checkout, and the version of Go: v1.2.3 (commit abcdef123456, 2026-11-30) go1.26.8.
-// A build between two versions is devel.
+// versionOf formats the version, the commit with its date if the program was built in a
+// checkout, and the version of Go, as in v1.2.3 (commit abcdef123456, 2026-11-30)
+// go1.26.8. A build between two versions is devel.
 func versionOf(info *debug.BuildInfo) string {
 	settings := map[string]string{}
 	for _, setting := range info.Settings {

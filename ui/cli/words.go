@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
@@ -11,11 +11,11 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-// errNoPage ends a command whose words are about no page.
+// errNoPage is the result of a command if no page is about the words.
 var errNoPage = errors.New("no page is about these words; the guide finds the cause by questions")
 
-// leadOf is what a text that nothing read leads to. ok is false where it is none of plain
-// words, nor one with an error that was not understood and that has pages all the same.
+// leadOf returns the pages and the question for a text that no reader accepted. ok is true
+// for plain words, and for a text with an unknown error if there are pages about it.
 func leadOf(library *content.Library, input intake.Input, text string) (lead content.WordsLead, ok bool) {
 	switch {
 	case input.Kind == intake.KindWords:
@@ -26,9 +26,9 @@ func leadOf(library *content.Library, input intake.Input, text string) (lead con
 	return lead, len(lead.Pages) > 0
 }
 
-// withLead puts what the words lead to before what is known otherwise. Words of a text
-// with an error that was not understood, or with a code misspelt, are no finding: their
-// pages are the nearest.
+// withLead puts the pages for the words before the pages of a Diagnosis. For plain words
+// the first page is a finding as well; for a text with an unknown error or a misspelt
+// code it is only the nearest page.
 func withLead(d diagnosis.Diagnosis, input intake.Input, lead content.WordsLead) diagnosis.Diagnosis {
 	if len(lead.Pages) > 0 && input.Kind == intake.KindWords {
 		d.Findings = append([]diagnosis.Finding{lead.Finding()}, d.Findings...)
@@ -37,16 +37,11 @@ func withLead(d diagnosis.Diagnosis, input intake.Input, lead content.WordsLead)
 	for _, passage := range lead.Pages {
 		pages = append(pages, passage.Page.Path)
 	}
-	for _, page := range d.Pages {
-		if !slices.Contains(pages, page) {
-			pages = append(pages, page)
-		}
-	}
-	d.Pages = pages
+	d.Pages = append(pages, slices.DeleteFunc(slices.Clone(d.Pages), func(page string) bool { return slices.Contains(pages, page) })...)
 	return d
 }
 
-// endOfWords is what a command ends with that was given words.
+// endOfWords returns the result of a command that was given words.
 func endOfWords(input intake.Input, lead content.WordsLead) error {
 	switch {
 	case input.Kind != intake.KindWords:
@@ -59,7 +54,7 @@ func endOfWords(input intake.Input, lead content.WordsLead) error {
 	return errProblemsFound
 }
 
-// reportWords is the JSON of words, and what their command ends with.
+// reportWords returns the report about words and the result of the command.
 func reportWords(c diagnosis.Case, input intake.Input, lead content.WordsLead) (report, error) {
 	r, ends := newReport(input, c, withLead(diagnosis.Diagnose(c), input, lead)), endOfWords(input, lead)
 	r.Ask = newReportAsk(lead.Ask, nil)
@@ -69,29 +64,20 @@ func reportWords(c diagnosis.Case, input intake.Input, lead content.WordsLead) (
 	return r, ends
 }
 
-// words answers a text of words, or one with an error that was not understood.
+// words answers plain words, or a text with an unknown error.
 func (o checkOptions) words(c diagnosis.Case, input intake.Input, lead content.WordsLead) error {
 	switch {
 	case o.format == formatJSON:
 		answer, ends := reportWords(c, input, lead)
-		if err := writeJSON(o.out, answer); err != nil {
-			return err
-		}
-		return ends
+		return cmp.Or(writeJSON(o.out, answer), ends)
 	case o.format == formatMarkdown && len(lead.Pages) > 0:
-		if err := writeMarkdown(o.out, o.library, input, c, withLead(diagnosis.Diagnose(c), input, lead)); err != nil {
-			return err
-		}
-		return endOfWords(input, lead)
+		return cmp.Or(writeMarkdown(o.out, o.library, input, c, withLead(diagnosis.Diagnose(c), input, lead)), endOfWords(input, lead))
 	}
-	if err := writeLead(o.out, input, c, lead); err != nil {
-		return err
-	}
-	return endOfWords(input, lead)
+	return cmp.Or(writeLead(o.out, input, c, lead), endOfWords(input, lead))
 }
 
-// writeLead prints what words lead to: the first page as a finding, the others with the
-// passage that fits, and last the question that tells them apart.
+// writeLead prints the first page for the words as a finding, the others with the matching
+// passage, and the question that decides between them.
 func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content.WordsLead) error {
 	w := &textWriter{width: widthOf(out)}
 	for _, note := range input.Notes {
@@ -126,6 +112,5 @@ func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content
 		w.hanging("  - ", text)
 	}
 	w.hanging("", "authdoctor asks the questions of the guide one at a time.")
-	_, err := fmt.Fprint(out, w.String())
-	return err
+	return writeAll(out, w.String())
 }

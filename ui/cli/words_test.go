@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestWords catches plain words that end in nothing, that prove something, or that hide
-// an error which was not understood.
+// TestWords catches plain words that lead to no page, that confirm a code, or that hide an
+// unknown error.
 func TestWords(t *testing.T) {
 	for text, want := range map[string]struct {
 		kind, page string // the first page; "" for none
@@ -63,7 +63,8 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// TestExplainEndsInTheGuide catches words that explain has no page for and no question.
+// TestExplainEndsInTheGuide catches words for which explain has neither a page nor a
+// question.
 func TestExplainEndsInTheGuide(t *testing.T) {
 	got := play(nil, "", "explain", "my", "github", "login", "fails")
 	if got.code != exitFailed || !strings.HasPrefix(got.out, "The first question: What failed?") {
@@ -71,7 +72,7 @@ func TestExplainEndsInTheGuide(t *testing.T) {
 	}
 }
 
-// TestOtherLoginInCode catches source code of another login that is told and still ends as
+// TestOtherLoginInCode catches source code of another login that is recognised but ends as
 // not understood.
 func TestOtherLoginInCode(t *testing.T) {
 	for _, text := range []string{

@@ -1,6 +1,6 @@
-// Shell runs a program as a shell with job control does: in a process group of its own,
-// which has the terminal. A program that is the leader of its session cannot be suspended.
-// It reports over file 3 and takes orders from file 4.
+// Shell runs a program as a shell with job control does: in its own process group, in the
+// foreground of the terminal. A program that leads its session could not be suspended.
+// Shell reports on file descriptor 3 and reads orders from file descriptor 4.
 package main
 
 import (

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// audit is an export of the Login Audit Trail of that many rows, one a minute: every
-// tenth fails with AccessTokenExpired, every hundredth with ScopeMismatched.
+// audit returns an export of the Login Audit Trail with one row a minute: every tenth is a
+// failure with AccessTokenExpired, every hundredth one with ScopeMismatched.
 func audit(rows int) []byte {
 	var b bytes.Buffer
 	b.WriteString("Date/Time,User,Email Address,Role,IP Address,Request URI,User Agent,Status,Security Challenge,Detail,Token-based Application Name,Token-based Access Token Name\r\n")
@@ -32,9 +32,9 @@ func audit(rows int) []byte {
 	return b.Bytes()
 }
 
-// TestTrailDropped catches a path that the real program does not open as a terminal
-// writes it when a file is dropped on it, and a file that was replaced since it was
-// counted and is shown as if it were still the same.
+// TestTrailDropped catches a path that the real program cannot open in the form that a
+// terminal types when a file is dropped on it, and a file that was replaced after the count
+// and is shown as if it were the same.
 func TestTrailDropped(t *testing.T) {
 	folder := t.TempDir()
 	name := filepath.Join(folder, "login audit.csv")
@@ -65,11 +65,11 @@ func TestTrailDropped(t *testing.T) {
 	x.end(130)
 }
 
-// TestTrailWalk catches an export that the real program does not open by its path,
-// packed or not, does not count, or cannot go into down to its rows and the Case.
+// TestTrailWalk catches an export, compressed or not, that the real program does not open
+// by its path, does not count, or does not show down to single rows and the Case.
 func TestTrailWalk(t *testing.T) {
 	folder := t.TempDir()
-	export := audit(20_000) // more than a key file or a paste may have
+	export := audit(20_000) // above the limits of a key file and a paste
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
 	if _, err := z.Write(export); err != nil {

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestSecondSignal catches a program that only SIGKILL ends. It is stuck in the one
-// thing that looks at no context: writing to a pipe that nobody reads.
+// TestSecondSignal catches a program that only SIGKILL can end. The program is stuck in a
+// call that no context ends: writing to a pipe that nobody reads.
 func TestSecondSignal(t *testing.T) {
 	for _, signals := range [][]syscall.Signal{{syscall.SIGINT, syscall.SIGTERM}, {syscall.SIGTERM, syscall.SIGINT}} {
 		unread, out, err := os.Pipe()
@@ -27,7 +27,7 @@ func TestSecondSignal(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = out.Close()
-		if _, err := unread.Read(make([]byte, 1)); err != nil { // it has begun; of the rest a pipe takes little
+		if _, err := unread.Read(make([]byte, 1)); err != nil { // it has begun to write; the rest exceeds the buffer of a pipe
 			t.Fatal(err)
 		}
 		for _, s := range signals {

@@ -21,9 +21,9 @@ import (
 	"time"
 )
 
-// keyFiles writes a certificate, its private key, and an assertion that another key
-// has signed. All are the same in every run: without a random source ECDSA signs as
-// RFC 6979 has it.
+// keyFiles writes a certificate, its private key, and an assertion signed by another key.
+// They are the same in every run: without a random source, ECDSA signatures are
+// deterministic (RFC 6979).
 func keyFiles(t *testing.T, folder string) {
 	t.Helper()
 	must := func(data []byte, err error) []byte {

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// BenchmarkTrail is whole processes that read a million rows. design.md wants less time
-// than DuckDB takes to count failures by Detail and application, and 64 MiB.
+// BenchmarkTrail measures whole processes that read a million rows. design.md requires less
+// time than DuckDB takes to count failures by Detail and application, and at most 64 MiB.
 func BenchmarkTrail(b *testing.B) {
 	name := filepath.Join(b.TempDir(), "export.csv")
 	if err := writeExport(name, 1_000_000); err != nil {
@@ -37,7 +37,7 @@ func BenchmarkTrail(b *testing.B) {
 	}
 }
 
-// writeExport makes an export of a busy account, some 150 bytes a row.
+// writeExport writes an export of a busy account with rows of about 150 bytes.
 func writeExport(name string, rows int) error {
 	file, err := os.Create(name)
 	if err != nil {
