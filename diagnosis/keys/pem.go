@@ -153,10 +153,8 @@ func quotes(line string) string {
 // colon and a value.
 func isHeader(line string) bool {
 	name, _, found := strings.Cut(line, ":")
-	return found && name != "" && !isDigit(name[0]) && name[0] != '-' && !strings.ContainsFunc(name, func(c rune) bool { return c != '-' && (c > 'z' || !isWord(byte(c))) })
+	return found && name != "" && (name[0] < '0' || name[0] > '9') && name[0] != '-' && !strings.ContainsFunc(name, func(c rune) bool { return c != '-' && (c > 'z' || !isWord(byte(c))) })
 }
-
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // firstKeyLine returns the offset at which the base64 before an END line begins.
 func (t text) firstKeyLine(from, to int) int {

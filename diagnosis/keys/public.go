@@ -117,13 +117,10 @@ func (k *Key) setRSA(n, e *big.Int) {
 
 // curveOf returns a curve that NetSuite accepts; nil for any other.
 func curveOf(name string) elliptic.Curve {
-	switch name {
-	case "P-256":
-		return elliptic.P256()
-	case "P-384":
-		return elliptic.P384()
-	case "P-521":
-		return elliptic.P521()
+	for _, curve := range []elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()} {
+		if curve.Params().Name == name {
+			return curve
+		}
 	}
 	return nil
 }

@@ -87,12 +87,7 @@ func (r *reader) read(data []byte) {
 		r.fault("nul", "It holds zero bytes only", "zero bytes", "The file was created and never written, or its disk lost it.", "Copy the file again, or export the key or certificate again.")
 		return
 	}
-	if key, ok := foreignBytes(data); ok {
-		key.Encoding = "DER"
-		r.add(key)
-		return
-	}
-	if len(data) > 1 && data[0] == tagSequence && !isText(data) {
+	if _, foreign := foreignBytes(data); foreign || len(data) > 1 && data[0] == tagSequence && !isText(data) {
 		r.binary(data, origin{encoding: "DER"})
 		return
 	}

@@ -3,6 +3,7 @@ package token
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/border"
@@ -297,11 +298,8 @@ func (t Token) Audience() string { return t.audience(0) }
 // ExampleAccount reports whether the account part of a host is a placeholder from
 // documentation, such as ACCOUNTID.
 func ExampleAccount(text string) bool {
-	switch strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(text)) {
-	case "accountid", "account", "youraccountid", "youraccount", "compid", "tstdrv", "companyid", "xxxxxxx", "accountspecificdomain":
-		return true
-	}
-	return false
+	words := []string{"accountid", "account", "youraccountid", "youraccount", "compid", "tstdrv", "companyid", "xxxxxxx", "accountspecificdomain"}
+	return slices.Contains(words, strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(text)))
 }
 
 // CanonicalAccount writes an account ID as 1234567_SB1.

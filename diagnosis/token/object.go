@@ -90,7 +90,11 @@ func (o *Object) print(v *Value) {
 		folded[i] = foldName(m.Name)
 		m.Name = o.printable(m.Name)
 		if twin := slices.Index(folded[:i], folded[i]); twin >= 0 {
-			o.twins = append(o.twins, twinText(v.Members[twin].Name, m.Name))
+			name := m.Name
+			if earlier := v.Members[twin].Name; earlier != name {
+				name = earlier + " and " + name
+			}
+			o.twins = append(o.twins, name)
 		}
 		o.print(&m.Value)
 	}
@@ -105,13 +109,6 @@ func (o *Object) printable(text string) string {
 // foldName maps names to one form if a case-insensitive parser takes them for the same.
 // Go's own is one, and even reads the Kelvin sign as k.
 func foldName(name string) string { return strings.ToLower(strings.ToUpper(name)) }
-
-func twinText(earlier, later string) string {
-	if earlier == later {
-		return later
-	}
-	return earlier + " and " + later
-}
 
 // typeName names the type of a value that is not an object, with its article.
 func typeName(v Value) string {

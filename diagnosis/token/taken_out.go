@@ -54,11 +54,7 @@ func wholeSignature(text string) bool {
 // SignatureLength reports whether a signature can have n characters of base64url: 64, 96
 // or 132 bytes for ECDSA, 256, 384 or 512 for RSA.
 func SignatureLength(n int) bool {
-	switch n {
-	case 86, 128, 176, 342, 512, 683:
-		return true
-	}
-	return false
+	return slices.Contains([]int{86, 128, 176, 342, 512, 683}, n)
 }
 
 // headless matches a token without its header: a placeholder or nothing, a dot, and the

@@ -3,6 +3,7 @@
 package token
 
 import (
+	"cmp"
 	"strings"
 
 	"authdoctor/diagnosis/border"
@@ -25,17 +26,8 @@ func (k Kind) Issued() bool { return k == Access || k == Refresh || k == ID }
 
 // Title names the kind in prose, such as access token.
 func (k Kind) Title() string {
-	switch k {
-	case Access:
-		return "access token"
-	case Refresh:
-		return "refresh token"
-	case ID:
-		return "ID token"
-	case Assertion:
-		return "client assertion"
-	}
-	return "token of unknown kind"
+	titles := map[Kind]string{Access: "access token", Refresh: "refresh token", ID: "ID token", Assertion: "client assertion"}
+	return cmp.Or(titles[k], "token of unknown kind")
 }
 
 // WithArticle returns Title with its indefinite article: an access token, a client
