@@ -84,7 +84,7 @@ func (s *search) note(format string, args ...any) {
 	s.notes = append(s.notes, fmt.Sprintf(format, args...))
 }
 
-// take records an exchange and blanks its text.
+// take records an exchange and overwrites its text with spaces.
 func (s *search) take(e exchange.Exchange, from, to int) {
 	if len(s.found) < maxFound {
 		s.found = append(s.found, found{e, from})

@@ -70,7 +70,7 @@ func (s *search) readPiece(from, to int) {
 // redirectWords matches the words that clients print for status 302 without its number.
 var redirectWords = pattern.Lazy(`(?i)\bmoved temporarily\b|\bunexpected redirect\b`)
 
-// blankEvidence blanks what an answer was read from. The words around it may be hints.
+// blankEvidence overwrites what an answer was read from. The words around it may be hints.
 func (s *search) blankEvidence(from, end int) {
 	piece := s.text[from:end]
 	spans := errorElements(piece)
