@@ -10,8 +10,8 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// takeLine takes the error of a client out of a text. Where the answer is there too that
-// the line only tells of, the line tells nothing.
+// takeLine finds the error that a client prints. It ignores a line that only repeats an
+// answer in the text.
 func (in *Input) takeLine(text string) {
 	if in.Kind == KindTrail || slices.Contains(in.Kinds, KindTrail) || len(text) > MaxText || token.Bare(strings.TrimSpace(text)) || looksLikeHAR(text) {
 		return
@@ -33,13 +33,12 @@ func (in *Input) takeLine(text string) {
 	in.Kind = in.Kinds[0]
 }
 
-// named reports whether NetSuite's word is in the text: no line hides it.
+// named reports whether an answer in the text has NetSuite's error.
 func (in *Input) named() bool {
 	return slices.ContainsFunc(in.Exchanges, func(e exchange.Exchange) bool { return e.Answer != nil && e.Answer.Said() != "" })
 }
 
-// answered reports whether an answer is there that says more than a word in a line of a
-// client, or a status.
+// answered reports whether an answer in the text has more than a status or an error word.
 func (in *Input) answered() bool {
 	return slices.ContainsFunc(in.Exchanges, func(e exchange.Exchange) bool {
 		a := e.Answer

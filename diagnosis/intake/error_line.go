@@ -9,13 +9,12 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// maxErrorSearch is how much of a text is searched for errors of programs, in bytes.
+// maxErrorSearch is the number of bytes of a text that are searched for errors of programs.
 const maxErrorSearch = 256 << 10
 
-// errorLine is how an error of a program begins that is in a text beside what was
-// recognised: the class of an exception, or words that mean nothing else. What follows
-// them may hold anything. It is "" where there is none, or where a failure was
-// recognised: then the line tells of the same.
+// errorLine returns the beginning of a program's error in the text: the class of an
+// exception, or words that mean nothing else. What follows may contain anything. It is ""
+// for none, or if a failure was recognised, which the line only repeats.
 func errorLine(text string, in Input) string {
 	if in.Line != nil || in.Kind == KindUnknown || in.Kind == KindWords || in.Kind == KindTrail || in.Detail.Name != "" || token.Bare(strings.TrimSpace(text)) ||
 		slices.ContainsFunc(in.Exchanges, func(e exchange.Exchange) bool { return e.Answer != nil && !e.Answer.Succeeded() }) || looksLikeHAR(text) {
@@ -24,7 +23,8 @@ func errorLine(text string, in Input) string {
 	return errorIn(text, errorWords, exception, failedTo)
 }
 
-// errorIn is what one of the readers finds in a line of a text, the first; "" for none.
+// errorIn returns the first result of one of the readers in a line of the text; "" for
+// none.
 func errorIn(text string, readers ...func(line string) string) string {
 	for line := range strings.Lines(text[:min(len(text), maxErrorSearch)]) {
 		line = strings.TrimSpace(line)
@@ -38,8 +38,8 @@ func errorIn(text string, readers ...func(line string) string) string {
 	return ""
 }
 
-// errorWords are words at the beginning of a line with which a program says that it
-// failed, and what follows them.
+// errorWords returns the words at the beginning of a line with which a program reports a
+// failure; "" for none.
 func errorWords(line string) string {
 	line = strings.TrimLeft(line, "✗✖×⨯*>[(#-! \t")
 	for _, word := range []string{"unexpected error", "fatal error", "unknown error", "internal error", "error", "fatal", "panic", "traceback"} {
@@ -54,11 +54,12 @@ func errorWords(line string) string {
 	return ""
 }
 
-// longestClass is how long the class of an exception is, with its package, in bytes.
+// longestClass is the length of the longest class of an exception with its package, in
+// bytes.
 const longestClass = 200
 
-// exception is the class of an exception: a name that ends so, in front of what such a
-// line goes on with.
+// exception returns the class of an exception in a line: a name with the right ending,
+// before a colon, a bracket or the end of the line. It is "" for none.
 func exception(line string) string {
 	for _, ending := range []string{"Error", "Exception", "Fault"} {
 		for from := 0; ; {
@@ -84,8 +85,8 @@ func exception(line string) string {
 	return ""
 }
 
-// isSource reports whether words before a class show that a program handles the
-// exception, or throws it: then nothing has failed.
+// isSource reports whether the words before a class are source code that handles or throws
+// the exception: then nothing has failed.
 func isSource(before string) bool {
 	words := strings.FieldsFunc(before, func(r rune) bool { return !(r >= 'a' && r <= 'z') })
 	return slices.ContainsFunc(words, func(word string) bool {
@@ -97,7 +98,7 @@ func isClass(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte(`_$.\:`, c) >= 0
 }
 
-// failedTo is what a line says that something failed to do, or that it quotes as failed.
+// failedTo returns the words of a line that report a failed action; "" for none.
 func failedTo(line string) string {
 	lower := strings.ToLower(line)
 	if i := strings.Index(lower, "failed to "); i >= 0 && len(lower) == len(line) {

@@ -9,8 +9,8 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// exchanges recognises requests and answers, with the tokens, the code and the
-// words that are among them.
+// exchanges recognises requests and answers, with the tokens, the code and the hints in the
+// text around them.
 func exchanges(text string) (Input, bool) {
 	code, around := clientCode(text)
 	var decoded []token.Token
@@ -39,8 +39,9 @@ func exchanges(text string) (Input, bool) {
 		input.Tokens = decoded
 		input.Notes = append(input.Notes, "read "+plural(len(decoded), "decoded token", "decoded tokens")+": header and claims as a decoder shows them, without a signature")
 	}
-	if only(input.Exchanges, givesTokens) && len(input.Tokens) > 0 {
-		// The tokens are what was given; the answer only holds them.
+	other := slices.ContainsFunc(input.Exchanges, func(e exchange.Exchange) bool { return !givesTokens(e) })
+	if len(input.Exchanges) > 0 && !other && len(input.Tokens) > 0 {
+		// The user gave the tokens; the answer is only around them.
 		whole, _ := tokens(text)
 		input.Notes = append(input.Notes, whole.Notes...)
 	}
@@ -64,7 +65,8 @@ func exchanges(text string) (Input, bool) {
 	return input, true
 }
 
-// clientCode are the requests that source code in a text builds, and the text without it.
+// clientCode returns the requests that source code in a text builds, and the text without
+// the code.
 func clientCode(text string) (code []exchange.Request, around string) {
 	if looksLikeHAR(text) {
 		return nil, text
@@ -72,8 +74,8 @@ func clientCode(text string) (code []exchange.Request, around string) {
 	return source.Read(strings.ReplaceAll(text, "\r\n", "\n"))
 }
 
-// decodedTokens are the decoded tokens of a text, and the text without them. Beside a
-// token whose claims can be read they are that token once more.
+// decodedTokens returns the decoded tokens of a text, and the text without them. It returns
+// no tokens if the text also has an encoded token with claims, which they only repeat.
 func decodedTokens(text string) (decoded []token.Token, around string) {
 	if looksLikeHAR(text) {
 		return nil, text
@@ -95,26 +97,19 @@ func decodedTokens(text string) (decoded []token.Token, around string) {
 	return decoded, around
 }
 
-// takeTokens takes the tokens that are among other text.
+// takeTokens finds the tokens inside other text. It ignores a token of placeholders only:
+// the request shows as much.
 func (in *Input) takeTokens(text string) {
-	spans := starts(text)
-	if len(spans) == 0 {
-		return
+	if spans := starts(text); len(spans) > 0 {
+		in.Tokens = slices.DeleteFunc(inside(text, spans).Tokens, func(t token.Token) bool { return len(t.TakenOut) == 3 })
 	}
-	found := inside(text, spans)
-	// Of a token that was taken out as a whole, the request beside it tells as much.
-	in.Tokens = slices.DeleteFunc(found.Tokens, func(t token.Token) bool { return len(t.TakenOut) == 3 })
 }
 
 func givesTokens(e exchange.Exchange) bool {
 	return e.Request == nil && e.Answer != nil && len(e.Answer.Tokens) > 0 && e.Answer.Status == 0
 }
 
-func only(list []exchange.Exchange, is func(exchange.Exchange) bool) bool {
-	return len(list) > 0 && !slices.ContainsFunc(list, func(e exchange.Exchange) bool { return !is(e) })
-}
-
-// kinds are those of the parts, the part that tells most of the failure first.
+// kinds returns the kinds of the parts, the most telling about the failure first.
 func (in *Input) kinds() []Kind {
 	var answer, redirect, request, mention, success, code bool
 	for _, e := range in.Exchanges {
@@ -159,7 +154,8 @@ func (in *Input) kinds() []Kind {
 	return kinds
 }
 
-// whatWasTaken names the requests and answers were recognised.
+// whatWasTaken returns notes that name the requests, answers and hints that were
+// recognised.
 func (in *Input) whatWasTaken() []string {
 	var notes []string
 	for _, e := range in.Exchanges {

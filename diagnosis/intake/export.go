@@ -12,13 +12,12 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// rowsRead is how many rows of a pasted export are looked at.
+// rowsRead is the number of rows of a pasted export that are read.
 const rowsRead = 10_000
 
-// auditExport recognises rows of the Login Audit Trail below a header that names
-// Status or Detail: what is in a row belongs together, so it tells more than the
-// word. Of failures with several codes only the user knows which row is that of the
-// login.
+// auditExport recognises rows of the Login Audit Trail below a header with Status or
+// Detail. A row reveals more than the code alone. If the failures have several codes, only
+// the user knows which row is that of the login.
 func auditExport(text string) (Input, bool) {
 	text = strings.TrimLeft(text, " \t\r\n")
 	header, _, more := strings.Cut(text, "\n")
@@ -26,12 +25,12 @@ func auditExport(text string) (Input, bool) {
 	switch folded := strings.ToLower(header); {
 	case text == "":
 		return Input{}, false
-	case text[0] == '{' || text[0] == '[': // answers have a status and details as well
+	case text[0] == '{' || text[0] == '[': // answers also have a status and details
 		named = 4
 	case !more || !strings.Contains(folded, "status") && !strings.Contains(folded, "detail"):
 		return Input{}, false
 	}
-	text += "\n" // copying leaves it out, and then the last row seems to be cut off
+	text += "\n" // without it the last row seems to be cut off
 	source := trail.Source{Name: "the text", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 	dialect, err := trail.InspectDates(context.Background(), source, trail.Options{})
 	if err != nil || knownColumns(dialect) < named {
@@ -42,15 +41,14 @@ func auditExport(text string) (Input, bool) {
 	if err != nil || len(rows) == 0 {
 		return Input{}, false
 	}
-	if more { // what the others say is not known
+	if more {
 		return Input{Kind: KindTrail, Problem: fmt.Sprintf("these are more than %d rows of the Login Audit Trail; give the row of one login", rowsRead)}, true
 	}
 	unread := ""
 	if summary, _, err := trail.Count(context.Background(), sources, options); err == nil && summary.BadRows() > 0 {
-		unread = fmt.Sprintf("; %s more cannot be read, and may have others", rowsWord(int(summary.BadRows())))
+		unread = fmt.Sprintf("; %s more cannot be read, and may have others", plural(int(summary.BadRows()), "row", "rows"))
 	}
-	failed := slices.Clone(rows)
-	failed = slices.DeleteFunc(failed, func(r trail.Row) bool { return !r.Failure })
+	failed := slices.DeleteFunc(slices.Clone(rows), func(r trail.Row) bool { return !r.Failure })
 	counts := map[string]int{}
 	var found []detail.Match
 	for _, row := range failed {
@@ -61,14 +59,14 @@ func auditExport(text string) (Input, bool) {
 			found = append(found, row.Detail)
 		}
 	}
-	many := rowsWord(len(rows))
+	many := plural(len(rows), "row", "rows")
 	switch {
 	case len(failed) == 0:
 		return Input{Kind: KindTrail, Problem: many + " of the Login Audit Trail, all with Status Success: no login failed in them"}, true
 	case len(found) == 0:
 		why := "the column Detail is not among them, or empty: export it as well"
 		if word := failed[0].Detail.Word; word != "" {
-			why = "Detail says " + border.Shown(word, 60) + ", which is no word that is known"
+			why = "Detail says " + border.Shown(word, 60) + ", which is not a known word"
 		}
 		return Input{Kind: KindTrail, Problem: fmt.Sprintf("%s of the Login Audit Trail; %d of them failed, and %s", many, len(failed), why)}, true
 	case len(found) == 1:
@@ -80,7 +78,7 @@ func auditExport(text string) (Input, bool) {
 	return severalCodes(len(rows), found, counts), true
 }
 
-// knownColumns is how many columns of an export are known by their names.
+// knownColumns counts the columns of an export that were recognised by their names.
 func knownColumns(d trail.Dialect) int {
 	n := 0
 	for _, c := range d.Columns {
@@ -91,14 +89,7 @@ func knownColumns(d trail.Dialect) int {
 	return n
 }
 
-func rowsWord(n int) string {
-	if n == 1 {
-		return "1 row"
-	}
-	return fmt.Sprintf("%d rows", n)
-}
-
-// severalCodes asks for the row of one login.
+// severalCodes returns an Input that asks for the row of one login.
 func severalCodes(rows int, found []detail.Match, counts map[string]int) Input {
 	slices.SortStableFunc(found, func(a, b detail.Match) int { return counts[b.Name] - counts[a.Name] })
 	var parts []string

@@ -2,24 +2,24 @@ package intake
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"authdoctor/diagnosis/pattern"
 )
 
-// Hint is something the words around an answer say about it. It is no fact: it
-// orders what is likely, and it is shown with the words it was read from.
+// Hint is the likely value of a fact, inferred from the words around an answer. It only
+// orders the causes, and it is shown together with its words.
 type Hint struct {
-	Name  string // of a fact
-	Value string // as that fact has it
-	Words string // that say so, printable
+	Name  string // of the fact
+	Value string // of the fact
+	Words string // from the text, printable
 }
 
-// hintForms are ways to say a thing that mean nothing else: a word that may mean
-// something else beside it, as refresh does of a page and of a sandbox, is left out.
-// Each has one of marks, in small letters: most texts have none, and are spared the
-// search.
+// hintForms are unambiguous phrases. A word with other meanings is left out, such as
+// refresh, which is also said of a page and of a sandbox. Every match contains one of
+// marks, in lower case, so that most texts are not searched.
 var hintForms = []struct {
 	name, value string
 	marks       []string
@@ -38,7 +38,7 @@ var sinceConsent = pattern.Lazy(`(?i)\b(one|two|three|four|five|six|seven|eight|
 
 var numbers = map[string]int{"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fourteen": 14}
 
-// readHints reads the words around what was recognised.
+// readHints returns the hints in a text. Contradicting hints are left out.
 func readHints(text string) []Hint {
 	const longest = 16 << 10
 	text = strings.Join(strings.Fields(visible(text[:min(len(text), longest)])), " ")
@@ -77,11 +77,5 @@ func readHints(text string) []Hint {
 		}
 		add("since-consent", strconv.Itoa(n)+unit, match[0])
 	}
-	var sure []Hint
-	for _, h := range hints {
-		if !ambiguous[h.Name] { // two readings: neither is taken
-			sure = append(sure, h)
-		}
-	}
-	return sure
+	return slices.DeleteFunc(hints, func(h Hint) bool { return ambiguous[h.Name] })
 }

@@ -1,5 +1,5 @@
-// Package intake recognises what was pasted. It says what it took and what it
-// took off, and keeps nothing of a text it does not know.
+// Package intake recognises what was pasted. It notes what it recognised and what it
+// removed, and keeps nothing of a text that it does not recognise.
 package intake
 
 import (
@@ -18,7 +18,7 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// Kind is what a text was recognised as; the values of input.kind in JSON.
+// Kind is the kind of a text; the values of input.kind in JSON.
 type Kind string
 
 // The kinds.
@@ -30,19 +30,19 @@ const (
 	KindRequest  Kind = "request"
 	KindKey      Kind = "key"
 	KindTrail    Kind = "trail"
-	KindWords    Kind = "words"      // a text of words that nothing else reads
+	KindWords    Kind = "words"      // prose
 	KindError    Kind = "error-line" // of a client: a library, a tool, a connector
 	KindSource   Kind = "source"     // client code
 	KindUnknown  Kind = "unknown"
 )
 
-// Input is what was recognised in a text.
+// Input is the result of recognising a text.
 type Input struct {
-	// Kind is that of the part that tells most about the failure; Kinds are those
-	// of all parts, in that order.
+	// Kinds are the kinds of the parts of the text, the most telling about the failure
+	// first. Kind is the first of them.
 	Kind  Kind
 	Kinds []Kind
-	// Notes say, for people, what was taken, removed or ignored.
+	// Notes tell people what was recognised, removed or ignored.
 	Notes []string
 	// Tokens are the tokens found, in order.
 	Tokens []token.Token
@@ -50,49 +50,49 @@ type Input struct {
 	Keys *keys.File
 	// Exchanges are the requests and answers found, in order.
 	Exchanges []exchange.Exchange
-	// beside is the text beside source code.
+	// beside is the text around source code.
 	beside string
-	// Hints are what the words around an answer say about it.
+	// Hints are inferred from the words around an answer.
 	Hints []Hint
-	// Detail is the word found that is in the Detail column; for a word that
-	// is none it holds the nearest codes.
+	// Detail is the code of the Detail column that was found, or an unknown word with the
+	// nearest codes.
 	Detail detail.Match
-	// Rows are the failures of the trail with that Detail, where rows were found below
-	// a header.
+	// Rows are the failed rows of the trail with that Detail, if rows below a header were
+	// found.
 	Rows []trail.Row
-	// RowsSeen is how many rows were found with them.
+	// RowsSeen is the number of all rows found.
 	RowsSeen int
-	// Standing is how the text has Detail.
+	// Standing is the way in which the text contains Detail.
 	Standing Standing
-	// Marks are traces of other protocols than OAuth 2.0.
+	// Marks are the traces of logins in the text, such as TBA.
 	Marks []Mark
-	// Signed is what shows of a login with TBA, where there are such marks.
+	// Signed describes a login with TBA if there are such marks.
 	Signed Signed
 	// Line is the error of a client in the text; nil for none.
 	Line *clientline.Line
-	// ErrorLine is how an error of a program begins that is in the text and of which
-	// nothing was made; "" for none.
+	// ErrorLine is the beginning of a program's error in the text that was not recognised;
+	// "" for none.
 	ErrorLine string
-	// CertificateID is what was given as one; "" for none.
+	// CertificateID is the value that was given as a Certificate ID; "" for none.
 	CertificateID string
-	// Lacks is the name of the fact that the text may be the value of, "" for none.
+	// Lacks is the name of the fact whose value the text may be; "" for none.
 	Lacks string
-	// Problem says what is wrong with a text that is not usable, one sentence. It names
-	// no flag and no key of a screen: each surface adds its own.
+	// Problem is one sentence about a text that cannot be used. It mentions no flags and no
+	// keys of a screen, which each surface adds.
 	Problem string
 }
 
-// MaxText is the longest text that is looked at, in bytes.
+// MaxText is the length of the longest text that is read, in bytes.
 const MaxText = 1 << 20
 
-// maxHAR is the longest HAR file that is looked at, in bytes. Browsers write the
-// pictures and scripts of a page into it.
+// maxHAR is the length of the longest HAR file that is read, in bytes. Browsers include the
+// pictures and scripts of a page.
 const maxHAR = 64 << 20
 
-// maxTokens is how many tokens of one text are diagnosed.
+// maxTokens is the number of tokens of one text that are diagnosed.
 const maxTokens = 8
 
-// Limit is how much of a text that begins with head is read, in bytes.
+// Limit returns how many bytes of a text are read; head is its beginning.
 func Limit(head string) int {
 	if looksLikeHAR(head) {
 		return maxHAR
@@ -100,12 +100,12 @@ func Limit(head string) int {
 	return MaxText
 }
 
-// Recognise finds out what a text is.
+// Recognise recognises a text.
 func Recognise(text string) Input {
 	input := recognise(text)
 	switch fromTrail := slices.Contains(input.Kinds, KindTrail) || input.Kind == KindTrail; {
 	case token.Bare(strings.TrimSpace(text)), len(text) > MaxText, len(input.Rows) > 0:
-		// A row with named columns tells its protocol itself.
+		// A row with named columns has its own marks.
 	case fromTrail:
 		input.Marks = Telling(text)
 	default:
@@ -132,6 +132,10 @@ func recognise(text string) Input {
 	if note != "" {
 		notes = append(notes, note)
 	}
+	noted := func(input Input) Input {
+		input.Notes = append(notes, input.Notes...)
+		return input
+	}
 	trimmed := strings.TrimSpace(text)
 	switch {
 	case trimmed == "":
@@ -144,51 +148,46 @@ func recognise(text string) Input {
 	case serialized().MatchString(trimmed) && (strings.Contains(trimmed, `"signature`) || strings.Contains(trimmed, `"protected"`)):
 		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}
 	default:
-		if trimmed[0] == '{' || trimmed[0] == '[' { // before an answer is seen in them
+		if trimmed[0] == '{' || trimmed[0] == '[' { // exchanges would take them for an answer
 			if input, ok := auditExport(text); ok {
-				input.Notes = append(notes, input.Notes...)
-				return input
+				return noted(input)
 			}
 		}
 		if input, ok := exchanges(text); ok {
-			input.Notes = append(notes, input.Notes...)
-			return input
+			return noted(input)
 		}
 	}
 	if input, ok := tokens(text); ok {
-		input.Notes = append(notes, input.Notes...)
+		input = noted(input)
 		if !token.Bare(trimmed) {
 			input.takeCodeBeside(text)
 		}
 		return input
 	}
 	if input, ok := auditExport(text); ok { // not trimmed: a tab at the end is an empty field
-		input.Notes = append(notes, input.Notes...)
-		return input
+		return noted(input)
 	}
 	for _, read := range []func(string) (Input, bool){auditRows, code, certificateID, eitherOf} {
 		if input, ok := read(trimmed); ok {
-			input.Notes = append(notes, input.Notes...)
-			return input
+			return noted(input)
 		}
 	}
-	return unknown(trimmed, notes)
+	return noted(unknown(trimmed))
 }
 
-// serialized is a token in JSON serialization: its payload is base64url, where a decoder
-// has an object.
-var serialized = pattern.Lazy(`^\{[\s\S]*"payload"\s*:\s*"`)
+var (
+	// serialized matches a token in JSON serialization, whose payload is a string. A decoder
+	// prints an object.
+	serialized = pattern.Lazy(`^\{[\s\S]*"payload"\s*:\s*"`)
+	tbaHeader  = pattern.Lazy(`(?i)^(authorization\s*:\s*)?OAuth\s+(realm|oauth_\w+)\s*=`)
+	// phraseForm matches a Detail value in separate words, as people type it.
+	phraseForm = pattern.Lazy(`^[A-Za-z]+([ -][A-Za-z]+){1,5}$`)
+	// wordForm matches a Detail value: one word of letters.
+	wordForm = pattern.Lazy(`^[A-Za-z][A-Za-z_]{2,60}$`)
+)
 
-var tbaHeader = pattern.Lazy(`(?i)^(authorization\s*:\s*)?OAuth\s+(realm|oauth_\w+)\s*=`)
-
-// phraseForm is a Detail value with its words set apart, as people type it.
-var phraseForm = pattern.Lazy(`^[A-Za-z]+([ -][A-Za-z]+){1,5}$`)
-
-// wordForm is what a Detail value looks like: one word of letters.
-var wordForm = pattern.Lazy(`^[A-Za-z][A-Za-z_]{2,60}$`)
-
-// words are those of a text, split the way sentences, CSV rows and JSON join them:
-// a letter, and 2 to 60 letters and underscores behind it.
+// words returns the words in sentences, CSV rows or JSON: a letter, then 2 to 60 letters
+// and underscores.
 func words(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for from := 0; from < len(text); {
@@ -214,9 +213,9 @@ func words(text string) iter.Seq[string] {
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// code looks for Detail values: the whole text, or words inside one. The case of
-// the letters does not matter for codes of OAuth 2.0, which no ordinary word looks
-// like; inside a text, words of TBA and of logouts must be spelled exactly.
+// code recognises a Detail value: the whole text, or a word in it. Case does not matter for
+// codes of OAuth 2.0, which look like no ordinary word. In a longer text, words of TBA and
+// of logouts must be spelled exactly.
 func code(text string) (Input, bool) {
 	text = visible(text)
 	whole := strings.Trim(text, " \t\r\n\"'`.,;:!?()[]<>")
@@ -244,12 +243,13 @@ func code(text string) (Input, bool) {
 	return Input{Kind: KindUnknown, Problem: "the text names several codes (" + namesOf(found) + "); give one at a time"}, true
 }
 
-// codesIn are the Detail values named in a text, each once, four at the most.
+// codesIn returns the Detail values in a text, each once, at most four.
 func codesIn(text string) []detail.Match {
 	var found []detail.Match
 	for word := range words(text) {
 		match := detail.Known(word)
-		if match.Protocol == detail.Unknown || !match.Exact && match.Protocol != detail.OAuth2 || contains(found, match.Name) {
+		if match.Protocol == detail.Unknown || !match.Exact && match.Protocol != detail.OAuth2 ||
+			slices.ContainsFunc(found, func(known detail.Match) bool { return known.Name == match.Name }) {
 			continue
 		}
 		if found = append(found, match); len(found) == 4 {
@@ -259,8 +259,8 @@ func codesIn(text string) []detail.Match {
 	return found
 }
 
-// takeCodeBeside takes the one code that a text names beside what was recognised in
-// it. Of several none is taken: only the user knows which row is that of this login.
+// takeCodeBeside finds the only code in the text around what was recognised. If there are
+// several it takes none: only the user knows which row is that of this login.
 func (in *Input) takeCodeBeside(text string) {
 	found := codesIn(visible(text))
 	if len(found) > 1 {
@@ -297,23 +297,14 @@ func namesOf(matches []detail.Match) string {
 	return strings.Join(names, ", ")
 }
 
-func contains(matches []detail.Match, name string) bool {
-	for _, match := range matches {
-		if match.Name == name {
-			return true
-		}
-	}
-	return false
-}
-
 var (
-	// scriptID is the ID of a SuiteScript certificate record (section_0312092247).
+	// scriptID matches the ID of a SuiteScript certificate record (section_0312092247).
 	scriptID = pattern.Lazy(`(?i)\bcustcertificate[a-z0-9_]*\b`)
-	// labelledID is a Certificate ID with its label before it.
+	// labelledID matches a Certificate ID after its label.
 	labelledID = pattern.Lazy(`(?i)\bcertificate[ _-]?id\b["']?[^A-Za-z0-9_-]{1,6}(?:is |= ?)?([A-Za-z0-9_-]{16,80})(?:[^A-Za-z0-9_.-]|\.?$|\. )`)
 )
 
-// certificateID finds what was given as a Certificate ID.
+// certificateID recognises a value that is given as a Certificate ID.
 func certificateID(text string) (Input, bool) {
 	if !strings.Contains(strings.ToLower(text), "certificate") {
 		return Input{}, false
@@ -335,7 +326,7 @@ var (
 	accountID = pattern.Lazy(`^\d{5,9}(_(SB|RP)\d*)?$`)
 )
 
-// eitherOf asks where a value alone may be two things.
+// eitherOf recognises an identifier and asks for what else is needed.
 func eitherOf(text string) (Input, bool) {
 	problem, lacks := "", ""
 	switch {
@@ -353,7 +344,7 @@ func eitherOf(text string) (Input, bool) {
 	return Input{Kind: KindUnknown, Lacks: lacks, Problem: problem}, true
 }
 
-// visible leaves out characters that cannot be seen, as Clean does for tokens.
+// visible removes invisible characters, as token.Clean does.
 func visible(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r > 0x7e && unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point) {
@@ -363,9 +354,9 @@ func visible(text string) string {
 	}, text)
 }
 
-func unknown(text string, notes []string) Input {
-	input := Input{Kind: KindUnknown, Notes: notes}
-	prose := isProse(text)
+// unknown returns an Input for a text that nothing else recognised.
+func unknown(text string) Input {
+	input := Input{Kind: KindUnknown}
 	if !wordForm().MatchString(text) && (!phraseForm().MatchString(text) || len(text) > 60) {
 		if match, found := nearMiss(text); found {
 			input.Detail = match
@@ -377,17 +368,17 @@ func unknown(text string, notes []string) Input {
 		input.Detail = detail.Find(text)
 		input.Problem = noCode(input.Detail)
 	}
-	if prose && errorIn(text, errorWords, exception) == "" { // "it failed to log in" is what people say, too
+	if isProse(text) && errorIn(text, errorWords, exception) == "" { // not failedTo: people also write "it failed to log in"
 		input.Kind = KindWords
 	}
 	return input
 }
 
-// call is a function that source code calls with several arguments, or with a named one.
+// call matches a function call with several arguments or a named one.
 var call = pattern.Lazy(`[A-Za-z_]\w*\([^()\n]*[,=:][^()\n]*\)`)
 
-// isProse reports whether a text is words: several, and three quarters of it letters and
-// the spaces between them, and none of it source code.
+// isProse reports whether a text is prose: several words, at least three quarters letters
+// and spaces, and no source code.
 func isProse(text string) bool {
 	letters, all := 0, 0
 	for _, r := range text {
@@ -406,7 +397,7 @@ func noCode(match detail.Match) string {
 	return fmt.Sprintf("%q is not a code of the Detail column; the nearest: %s", match.Word, strings.Join(match.Nearest, ", "))
 }
 
-// nearMiss finds the one word of a text that is a code but for a letter or two.
+// nearMiss returns the only word of a text that is a code with a letter or two wrong.
 func nearMiss(text string) (detail.Match, bool) {
 	const most = 4096 // words
 	var near detail.Match

@@ -138,7 +138,7 @@ func TestAuditRows(t *testing.T) {
 	for text, want := range map[string]string{
 		header + row("Success", "") + row("Success", "ExplicitLogout"): "no login failed",
 		header + row("Failure", "") + row("Success", ""):               "1 of them failed, and the column Detail is not among them, or empty",
-		header + row("Failure", "SomethingNew2027"):                    "Detail says SomethingNew2027, which is no word that is known",
+		header + row("Failure", "SomethingNew2027"):                    "Detail says SomethingNew2027, which is not a known word",
 	} {
 		if got := intake.Recognise(text); got.Kind != intake.KindTrail || !strings.Contains(got.Problem, want) {
 			t.Errorf("%q: %s, %q; want %q", text, got.Kind, got.Problem, want)

@@ -9,49 +9,48 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// Login is a way to log in to NetSuite, as it is called.
+// Login is the name of a way to log in to NetSuite.
 type Login string
 
-// The logins that leave marks. Of those that are not OAuth 2.0, TBA and SOAP write words
-// of OAuth 2.0 into the trail.
+// The logins that leave marks. TBA and SOAP write words of OAuth 2.0 into the trail.
 const (
 	TBA Login = "token-based authentication (TBA, OAuth 1.0a)"
-	// SOAP web services take TBA and no OAuth 2.0 (chapter_157769826287).
+	// SOAP web services accept TBA, but not OAuth 2.0 (chapter_157769826287).
 	SOAP   Login = "SOAP web services"
 	NLAuth Login = "a user's name and password (NLAuth)"
-	// Password is Basic on a call; no words of a text tell it from the token endpoint's.
+	// Password is Basic on a call. In a text it looks like Basic at the token endpoint.
 	Password Login = "a name and a password (Basic)"
-	// SSO is a login of a browser by SAML. Step one of OAuth 2.0 may begin with one.
+	// SSO is a browser's login by SAML. Step one of OAuth 2.0 may begin with one.
 	SSO Login = "SAML single sign-on"
-	// OAuth2: beside a name of it, a name of another login proves nothing.
+	// OAuth2 is a mark too: next to it, the name of another login proves nothing.
 	OAuth2 Login = "OAuth 2.0"
 )
 
 // Mark is a trace of a login in a text.
 type Mark struct {
-	// Words are the mark as the text has it, printable.
+	// Words are the words of the text, printable.
 	Words string
-	// Group names what the mark is about. Two words of one group count once.
+	// Group is the topic of the mark. Two marks of one group count once.
 	Group string
-	// Login is the one that alone has it.
+	// Login is the only login with this mark.
 	Login Login
-	// Strong reports whether it is part of a request or an answer: a header, an address, a
-	// fault. A name in prose or in source code is weak.
+	// Strong reports whether the mark is part of a request or an answer: a header, an
+	// address, a fault. A name in prose or in source code is weak.
 	Strong bool
 }
 
-// markForms are the marks, strong ones first, with where they come from: Oracle's help, or what clients of
-// NetSuite print.
+// markForms are the marks, strong ones first, from Oracle's help or the output of NetSuite
+// clients.
 var markForms = []struct {
 	group  string
 	strong bool
 	login  Login
-	// near are words of which one is in the mark, in small letters: the form is tried
-	// around their first places alone, so they must be seldom anything else.
+	// near are words in lower case of which each mark contains one. Only the text around
+	// their first occurrences is searched, so they must rarely mean anything else.
 	near []string
 	form func() *regexp.Regexp
 }{
-	// The header (RFC 5849 section 3.5.1), and the challenge as NetSuite gives it.
+	// The header (RFC 5849 section 3.5.1), and NetSuite's challenge.
 	{"header", true, TBA, []string{"realm", "oauth_"}, pattern.Lazy(`(?i)\boauth[ \t]+realm[ \t]*=|\boauth[ \t]+oauth_\w+[ \t]*=`)},
 	{"parameter", true, TBA, []string{"oauth_"}, pattern.Lazy(`(?i)\boauth_(?:consumer_key|nonce|signature|signature_method|timestamp|token)\\?["']?[ \t]*[=:][ \t]*\\?["']?[\w%+/=.*<-]+`)},
 	// The addresses of the TBA authorization flow (section_156338994830, section_156537025868, section_156536698849), and
@@ -60,7 +59,7 @@ var markForms = []struct {
 	// The column that TBA alone fills (section_158323851171).
 	{"trail", true, TBA, []string{"access token name"}, pattern.Lazy(`(?i)\btoken-based access token name\b["']?[ \t]*[:=][ \t]*["']?(?:[^\s"',;|.(-][^\n"',;|]{0,40})`)},
 	{"passport", true, SOAP, []string{"tokenpassport"}, pattern.Lazy(`(?i)<(?:\w+:)?tokenPassport\b`)},
-	// SOAP faults (section_N3539420), and what zeep, suds, PHP, .NET and Java print of them.
+	// SOAP faults (section_N3539420), also as zeep, suds, PHP, .NET and Java print them.
 	{"fault", true, SOAP, []string{":fault", "faultcode", "platformfaults", "soapfault", "webfault", "faultexception", "credentialsfault", "permissionfault", "accountfault", "sessionfault", "versionfault", "limitfault", "errorfault", "soapexception", "axisfault", "zeep.exceptions", "soapenv:"}, pattern.Lazy(`(?i)\bsoap(?:env)?:Fault\b|\b(?:env|soap-env|s):Fault\b|</?faultcode\b|\bplatformFaults\b|\bSoapFault\b|\bSoapException\b|\bSOAPFaultException\b|\bServiceModel\.FaultException\b|\bAxisFault\b|\bzeep\.exceptions\.\w+|\bsuds\.WebFault\b|\b(?:invalidCredentials|insufficientPermission|invalidAccount|invalidSession|invalidVersion|exceeded\w{0,20}Limit|unexpectedError)Fault\b|\bsoapenv:(?:Server|Client)\b`)},
 	{"envelope", true, SOAP, []string{":envelope", "webservices.netsuite", "schemas.xmlsoap"}, pattern.Lazy(`(?i)<(?:soapenv|soap|soap-env|s|env):Envelope\b|\burn:\w+\.platform\.webservices\.netsuite\.com|http://schemas\.xmlsoap\.org/soap/envelope`)},
 	{"port", true, SOAP, []string{"netsuiteport", "webservices.netsuite", "/wsdl/", "wslogin"}, pattern.Lazy(`(?i)/services/NetSuitePort\w*|/app/webservices/wslogin\.nl\b|\bwebservices\.netsuite\.com\b|/wsdl/v\d{4}_\d`)},
@@ -86,20 +85,19 @@ var markForms = []struct {
 	{"OAuth 2.0", false, OAuth2, []string{"oauth", "bearer", "client_", "client c", "authorization", "refresh", "pkce", "m2m"}, pattern.Lazy(`(?i)\bOAuth[ _-]?2(?:\.0)?\b|\bBearer\b|\bclient[_ ]credentials\b|\bauthorization[_ ]code\b|\brefresh[_ ]token\b|\bclient_assertion\b|\bPKCE\b|\bM2M\b`)},
 }
 
-// labels are those under which NetSuite shows the pair of both protocols: they tell of
-// neither (section_157771733782).
+// labels matches the labels of a pair that both protocols use, which are a mark of neither
+// (section_157771733782).
 var labels = pattern.Lazy(`(?i)consumer[ _-]?(?:key|secret)[ \t]*[/,(][ \t]*client[ _-]?(?:id|secret)\)?|client[ _-]?(?:id|secret)[ \t]*[/,(][ \t]*consumer[ _-]?(?:key|secret)\)?`)
 
-// noName is what people write where the column is not filled.
+// noName matches the words that people write if the column is empty.
 var noName = pattern.Lazy(`(?i)[:=][ \t]*["']?(?:none|blank|empty|null|n/a|not filled|is\b|nothing|no\b|leer)`)
 
-// Telling are the marks in a text that are part of a request, an answer or a row: an
-// address, a header, a fault. Names in prose are not among them.
+// Telling returns the strong marks in a text.
 func Telling(text string) []Mark {
 	return slices.DeleteFunc(marksIn(text), func(m Mark) bool { return !m.Strong })
 }
 
-// marksIn are the marks of logins in a text, each group once, strong ones first.
+// marksIn returns the marks of logins in a text, each group once, strong ones first.
 func marksIn(text string) []Mark {
 	text = text[:min(len(text), maxSearched)]
 	lower := lowerASCII(text)
@@ -130,7 +128,8 @@ func marksIn(text string) []Mark {
 	return marks
 }
 
-// around gives what look finds around the first places of a word.
+// around calls look with the text around the first occurrences of a word, and returns the
+// first result that is not "".
 func around(text, lower, word string, look func(window string) string) string {
 	const before, after, places = 48, 120, 12
 	for at, tries := 0, 0; tries < places; tries++ {
@@ -147,7 +146,7 @@ func around(text, lower, word string, look func(window string) string) string {
 	return ""
 }
 
-// lowerASCII is a text in small letters, byte for byte as long as it was.
+// lowerASCII converts ASCII letters to lower case, so that offsets do not change.
 func lowerASCII(text string) string {
 	out := []byte(text)
 	for i, c := range out {
@@ -158,8 +157,8 @@ func lowerASCII(text string) string {
 	return string(out)
 }
 
-// takeMarks takes the marks of other protocols. A text in which nothing else was
-// recognised is told by a strong one.
+// takeMarks finds the marks of other protocols. If nothing else was recognised, a strong
+// mark determines the kind.
 func (in *Input) takeMarks(text string) {
 	in.Marks = marksIn(text)
 	if slices.ContainsFunc(in.Marks, func(m Mark) bool { return m.Login != OAuth2 }) {

@@ -8,21 +8,21 @@ import (
 )
 
 var (
-	// blockMark is a BEGIN or END line, as it comes out of word processors too.
+	// blockMark matches a BEGIN or END line, also as word processors change it.
 	blockMark = pattern.Lazy(`[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*(BEGIN|END)[\s\pZ]+[A-Z0-9]`)
-	// block is a whole PEM block; what is around it may be a token.
+	// block matches a PEM block. The text around it may contain a token.
 	block = pattern.Lazy(`(?s)[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*BEGIN[\s\pZ].*?[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*END[\s\pZ][A-Z0-9 ]*[-\x{2010}-\x{2015}\x{2212}]*`)
-	// bareBase64 is DER in base64 whose first and last lines were left out.
+	// bareBase64 matches the base64 of a PEM block without BEGIN and END.
 	bareBase64 = pattern.Lazy(`^MI[A-Za-z0-9+/=\s]{120,}$`)
-	// otherKey is how key files begin that are not PEM.
-	// One ^ before all of it: with one in each branch the whole text is searched.
+	// otherKey matches the beginning of key files that are not PEM. Only one ^ before all
+	// branches keeps the expression from searching the whole text.
 	otherKey = pattern.Lazy(`^(?:(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+) AAAA|PuTTY-User-Key-File-|\xfe\xed\xfe\xed)`)
 	// privateMark is in the first line of every private key in PEM.
 	privateMark = pattern.Lazy(`BEGIN[\s\pZ]+([A-Z0-9]+[\s\pZ]+)*PRIVATE[\s\pZ]+KEY`)
 	jwkMark     = pattern.Lazy(`\\?"(kty|keys)\\?"\s*:`)
 )
 
-// isMaterial reports whether a text is, or holds, a certificate or a key.
+// isMaterial reports whether a text is or contains a certificate or a key.
 func isMaterial(text string) bool {
 	trimmed := strings.TrimSpace(text)
 	switch {
@@ -38,14 +38,14 @@ func isMaterial(text string) bool {
 	return bareBase64().MatchString(trimmed) || otherKey().MatchString(trimmed)
 }
 
-// isDER reports whether bytes begin as every certificate and key in DER does: a SEQUENCE
-// longer than 127 bytes.
+// isDER reports whether text begins like a certificate or a key in DER: with a SEQUENCE of
+// more than 127 bytes.
 func isDER(text string) bool {
-	return len(text) > 64 && text[0] == 0x30 && (text[1] == 0x80 || text[1] == 0x81 || text[1] == 0x82 || text[1] == 0x83)
+	return len(text) > 64 && text[0] == 0x30 && 0x80 <= text[1] && text[1] <= 0x83
 }
 
-// material reads key material and, around it, tokens. original is the text before
-// its encoding was undone: how a file is written is told, too.
+// material reads key material and the tokens around it. original is the text before it was
+// decoded to UTF-8, because the encoding of a file is reported.
 func material(original, text string) Input {
 	file := keys.Read("", []byte(original), nil)
 	input := Input{Kind: KindKey, Keys: &file}
@@ -90,7 +90,7 @@ func material(original, text string) Input {
 	return input
 }
 
-// asNote begins a sentence as notes and errors do.
+// asNote makes the first letter of a sentence lower case, as in notes and errors.
 func asNote(text string) string {
 	if len(text) > 1 && 'A' <= text[0] && text[0] <= 'Z' && 'a' <= text[1] && text[1] <= 'z' {
 		return string(text[0]+'a'-'A') + text[1:]

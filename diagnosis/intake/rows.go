@@ -8,12 +8,12 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// rowForm is a row of the Login Audit Trail as it is copied or exported: fields, and
-// among them a Status.
+// rowForm matches a copied or exported row of the Login Audit Trail: fields, one of which
+// is a Status.
 var rowForm = pattern.Lazy(`(?i)(^|[,;\t|"])[ "]*(failure|success)[ "]*([,;\t|"]|$)`)
 
-// auditRows recognises several rows of the Login Audit Trail. Rows that say one thing
-// tell the code; of several codes only the user knows which row is that of the login.
+// auditRows recognises several rows of the Login Audit Trail without a header. If they have
+// several codes, only the user knows which row is that of the login.
 func auditRows(text string) (Input, bool) {
 	rows := 0
 	counts := map[string]int{}

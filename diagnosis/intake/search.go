@@ -10,41 +10,39 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// found is a request or an answer, and where in the text it began.
+// found is a request or an answer, and its offset in the text.
 type found struct {
 	exchange.Exchange
 	at int
 }
 
-// search looks for what went over the wire: requests and answers, in whatever form
-// they were written down. What it takes it erases, so that nothing is read
-// twice.
+// search finds requests and answers in any form. It replaces them by spaces in text, so
+// that nothing is read twice.
 type search struct {
 	text  string
 	found []found
 	notes []string
 	har   *exchange.HAR
-	// problem says why a text that is one thing could not be read as it.
+	// problem is the reason why a HAR file could not be read.
 	problem string
 }
 
-// exchangeMarks are in every text that holds a request or an answer: most texts have none of
-// them, and are spared the search.
+// exchangeMarks are words in lower case of which every request or answer contains one, so
+// that most texts are not searched.
 var exchangeMarks = []string{"://", "http/", "curl", "error", "grant_type", "client_assertion", "www-authenticate", "realm", "invalid_", "unauthorized", "unsupported_", "access_denied",
 	"authorization", "insufficient_scope", "temporarily_", "forbidden", "status", "http ", "invalid login", "permission", "not support", "n't support", "concurren", "_reqd", "limit_exceeded", "access_token", "sss_", "insufficient", "rcrd_", "nonexistent_id", "too many", "client_id parameter", "<html", "<!doctype", "location", "redirect", "moved temp"}
 
-// has reports whether a text, in small letters, has one of the marks.
+// has reports whether a text in lower case contains one of the marks.
 func has(lower string, marks ...string) bool {
 	return slices.ContainsFunc(marks, func(mark string) bool { return strings.Contains(lower, mark) })
 }
 
-// maxSearched is how much of a text is searched, in bytes: requests and answers are
-// small, and what is longer is a log.
-const maxSearched = 256 << 10
-
-// Bounds on the search: how many requests and answers of one text are looked at, and
-// how many places that look like the beginning of one.
-const maxFound, maxTries = 12, 48
+// Bounds on the search.
+const (
+	maxSearched = 256 << 10 // bytes of a text; a longer one is a log
+	maxFound    = 12        // requests and answers that are kept
+	maxTries    = 48        // places that look like the beginning of one
+)
 
 // searchExchanges finds the requests and answers in a text.
 func searchExchanges(text string) *search {
@@ -53,11 +51,10 @@ func searchExchanges(text string) *search {
 		text = strings.ToValidUTF8(text[:maxSearched], "")
 		s.note("looked for requests and answers in the first %d bytes only", maxSearched)
 	}
+	s.text = text
 	if !has(strings.ToLower(text), exchangeMarks...) {
-		s.text = text
 		return s
 	}
-	s.text = text
 	if s.readHAR(); s.har == nil {
 		s.text = s.unquote(text)
 		lower := strings.ToLower(s.text)
@@ -87,7 +84,7 @@ func (s *search) note(format string, args ...any) {
 	s.notes = append(s.notes, fmt.Sprintf(format, args...))
 }
 
-// take records what was found and spaces it out.
+// take records an exchange and overwrites its text with spaces.
 func (s *search) take(e exchange.Exchange, from, to int) {
 	if len(s.found) < maxFound {
 		s.found = append(s.found, found{e, from})
@@ -95,7 +92,7 @@ func (s *search) take(e exchange.Exchange, from, to int) {
 	s.blank([]int{from, to})
 }
 
-// blank overwrites spans by spaces; line ends stay.
+// blank overwrites spans of the text with spaces, except line breaks.
 func (s *search) blank(spans ...[]int) {
 	if len(spans) == 0 {
 		return
@@ -119,10 +116,11 @@ var (
 	escapedJSON   = pattern.Lazy(`\{\s*\\"`)
 )
 
-// entities are what a web page writes for the marks of addresses and JSON.
+// entities decodes the HTML entities that occur in addresses and JSON.
 var entities = strings.NewReplacer("&amp;", "&", "&quot;", `"`, "&#34;", `"`, "&#39;", "'", "&lt;", "<", "&gt;", ">")
 
-// unquote takes off what curl -v and mails put at the beginnings of lines.
+// unquote removes the line prefixes of curl -v and mails, HTML entities and backslashes
+// before quotes.
 func (s *search) unquote(text string) string {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	switch {
@@ -145,7 +143,7 @@ func (s *search) unquote(text string) string {
 
 var harMark = pattern.Lazy(`\{\s*"log"\s*:\s*\{`)
 
-// exchanges pairs requests with their answers, in the order they stand.
+// exchanges pairs the requests with their answers, in order, without duplicates.
 func (s *search) exchanges() []exchange.Exchange {
 	var out []exchange.Exchange
 	for i, f := range s.found {
@@ -156,7 +154,7 @@ func (s *search) exchanges() []exchange.Exchange {
 	return out
 }
 
-// plural writes n and its noun, as in 2 tokens.
+// plural returns n with its noun, as in 2 tokens.
 func plural(n int, one, more string) string {
 	if n == 1 {
 		return "1 " + one

@@ -16,7 +16,8 @@ import (
 
 var statusMark = pattern.Lazy(`\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b`)
 
-// readAnswers cuts the text at status lines, and each piece behind each body.
+// readAnswers splits the text before status lines and after bodies, and reads an answer in
+// each piece.
 func (s *search) readAnswers() {
 	var cuts []int
 	for _, span := range statusMark().FindAllStringIndex(s.text, maxFound) {
@@ -43,7 +44,7 @@ func (s *search) readPiece(from, to int) {
 		piece := s.text[from:end]
 		answer, ok := exchange.ReadAnswer(piece)
 		if ok && answer.Status == 0 {
-			answer.Status = looseStatus(piece, answer)
+			answer.Status = firstStatus(piece, statusBefore, statusWords)
 		}
 		if !ok && has(strings.ToLower(piece), "moved temporarily", "unexpected redirect") {
 			if words := redirectWords().FindString(piece); words != "" {
@@ -66,11 +67,10 @@ func (s *search) readPiece(from, to int) {
 	}
 }
 
-// redirectWords are how clients print status 302 without its number.
+// redirectWords matches the words that clients print for status 302 without its number.
 var redirectWords = pattern.Lazy(`(?i)\bmoved temporarily\b|\bunexpected redirect\b`)
 
-// blankEvidence spaces what an answer was read from; the words around it may say
-// more.
+// blankEvidence overwrites what an answer was read from. The words around it may be hints.
 func (s *search) blankEvidence(from, end int) {
 	piece := s.text[from:end]
 	spans := errorElements(piece)
@@ -86,13 +86,13 @@ func (s *search) blankEvidence(from, end int) {
 	s.blank(spans...)
 }
 
-// mostSpans is how many places of one answer are blanked.
+// mostSpans is the number of places of one answer that are blanked.
 const mostSpans = 64
 
 var errorTag = pattern.Lazy(`(?i)</?error[^>]*>`)
 
-// errorElements are the elements error of XML, each up to the first end tag. As part
-// of head they would cost a search to the end of the text at each beginning.
+// errorElements returns the XML elements named error, each up to the first end tag. In the
+// expression of head, each start tag would cost a search to the end of the text.
 func errorElements(piece string) (spans [][]int) {
 	if !strings.Contains(piece, "<") {
 		return nil
@@ -110,11 +110,10 @@ func errorElements(piece string) (spans [][]int) {
 	return spans
 }
 
-// head is what the head of an answer, and a body without JSON, is made of.
+// head matches the parts of an answer's head and of a body that is not JSON.
 var head = pattern.Lazy(`(?im)\bHTTP/[0-9](?:\.[0-9])?"?[ \t]+[1-5][0-9][0-9]\b(?:[ \t]+[A-Z][A-Za-z ]{1,30})?|www-authenticate[^\n]*|(?:Bearer|OAuth|Basic)[ \t]+realm[^\n]*|error[ _](?:code|message)\s*[:=][^\n]*|["'\\]+error["'\\]+\s*:\s*["'\\]+[A-Za-z_]+["'\\]+`)
 
-// bodyStart is where the JSON body at the end of a piece begins; -1 where there is
-// none.
+// bodyStart returns the offset of the JSON body at the end of a piece; -1 for none.
 func bodyStart(piece string) int {
 	if !strings.HasSuffix(piece, "}") {
 		return -1
@@ -132,8 +131,8 @@ func bodyStart(piece string) int {
 	return -1
 }
 
-// nextBody is where the first JSON object ends that is an answer's body; 0 where
-// there is none.
+// nextBody returns the end of the first JSON object that is the body of an answer; 0 for
+// none.
 func nextBody(text string) int {
 	for at, tries := 0, 0; tries < maxFound; tries++ {
 		open := strings.IndexByte(text[at:], '{')
@@ -150,17 +149,17 @@ func nextBody(text string) int {
 }
 
 var (
-	// statusWords are ways to write a status where no status line is.
+	// statusWords matches a status outside a status line.
 	statusWords = pattern.Lazy(`(?i)(?:\bHTTP(?:\s+status)?(?:\s+code)?|\bstatus(?:[ _]?code)?|\bresponse(?:\s+code)?|\bcode|\berror)\W{0,6}([1-5]\d\d)\b|\b([1-5]\d\d)\s*\(?(?:Bad Request|Unauthorized|Forbidden|Not Found|Method Not Allowed|Too Many Requests|Internal Server Error|Found|Moved|Service Unavailable|client error|server error|error\b|response\b)`)
-	// statusInBrackets is one behind an address or a message, or behind an arrow.
+	// statusInBrackets matches a status after an address or a message, or after an arrow.
 	statusInBrackets = pattern.Lazy(`\(([45]\d\d)\)|(?:[-=]>|→)[ \t]*([45]\d\d)\b`)
-	// statusBefore is a status right before a body.
+	// statusBefore matches a status right before a body.
 	statusBefore = pattern.Lazy(`(?:^|[\s(\[=:"'>])([1-5]\d\d)[\s:,;>=)\]-]*\{`)
 )
 
-// looseStatus is the status that is beside a body without a status line.
-func looseStatus(text string, answer exchange.Answer) int {
-	for _, form := range []func() *regexp.Regexp{statusBefore, statusWords} {
+// firstStatus returns the status that the first matching form finds; 0 for none.
+func firstStatus(text string, forms ...func() *regexp.Regexp) int {
+	for _, form := range forms {
 		if match := form().FindStringSubmatch(text); match != nil {
 			status, _ := strconv.Atoi(strings.Join(match[1:], ""))
 			return status
@@ -169,24 +168,20 @@ func looseStatus(text string, answer exchange.Answer) int {
 	return 0
 }
 
-// spokenStatus is a status that is named without any body; toNetSuite reports whether a call to
-// NetSuite was found before it.
+// spokenStatus returns a status of 300 or more that the text names without a body; 0 for
+// none. toNetSuite reports whether a call to NetSuite comes before it.
 func spokenStatus(text string, toNetSuite bool) int {
-	if !threeDigits(text) { // spares the search
+	if !threeDigits(text) { // the expressions are slower
 		return 0
 	}
-	match := statusWords().FindStringSubmatch(text)
-	if match == nil && toNetSuite {
-		match = statusInBrackets().FindStringSubmatch(text)
+	forms := []func() *regexp.Regexp{statusWords}
+	if toNetSuite {
+		forms = append(forms, statusInBrackets)
 	}
-	if match == nil {
-		return 0
+	if status := firstStatus(text, forms...); status >= 300 {
+		return status
 	}
-	status, _ := strconv.Atoi(strings.Join(match[1:], ""))
-	if status < 300 {
-		return 0
-	}
-	return status
+	return 0
 }
 
 // threeDigits reports whether a text has three digits in a row.
@@ -204,11 +199,11 @@ func threeDigits(text string) bool {
 
 var errorWord = pattern.Lazy(`[A-Za-z]+(?:_[A-Za-z0-9]+)+`)
 
-// longestSentence is how far a sentence goes on behind what it is recognised by, in bytes.
+// longestSentence is the number of bytes of a sentence that are read after the words it is
+// recognised by.
 const longestSentence = 120
 
-// readErrorWords finds errors of answers that are only named: in prose, in a log
-// line of a program.
+// readErrorWords finds errors of answers that are only named, in prose or a log line.
 func (s *search) readErrorWords() {
 	for _, f := range s.found {
 		if f.Answer != nil && f.Answer.Said() != "" {
@@ -237,7 +232,7 @@ func (s *search) readErrorWords() {
 		}
 	}
 	s.blank(spans...)
-	// What a page says may be anybody's: Apache, too, says that you have no permission.
+	// A page may be another server's: Apache also says that you have no permission.
 	page := slices.ContainsFunc(s.found, func(f found) bool {
 		return f.Answer != nil && (f.Answer.Body == exchange.PageBody || f.Answer.Body == exchange.GatewayBody)
 	})
@@ -277,22 +272,22 @@ func (s *search) readErrorWords() {
 	s.found = append(s.found, found{exchange.Exchange{Answer: &answer}, first})
 }
 
-// behind is what a line says behind an error and a colon, a dash or a bracket.
+// behind returns the description in a line after the name of an error and a colon, a dash,
+// a bracket or a quotation mark; "" for none.
 func behind(line, name string) string {
 	at := strings.Index(lowerASCII(line), lowerASCII(name))
 	if at < 0 {
 		return ""
 	}
-	match := saidBehind().FindStringSubmatch(line[at+len(name):])
-	if match == nil {
-		return ""
+	if match := saidBehind().FindStringSubmatch(line[at+len(name):]); match != nil {
+		return match[1]
 	}
-	return match[1]
+	return ""
 }
 
 var saidBehind = pattern.Lazy(`^["')\]]*(?:[ \t]*[:(–—-][ \t]*|[ \t]+["'])([^"\r\n]{4,300})`)
 
-// statusNear is a status of a failure on the same line as an error's name.
+// statusNear matches the status of a failure on the same line as the name of an error.
 var statusNear = pattern.Lazy(`(?:^|[\s(\["':])([45]0[0-9]|41[0-9]|429)(?:[\s)\]"',.:;]|$)`)
 
 func lineAt(text string, at int) string {

@@ -8,11 +8,8 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// looksLikeHAR reports whether a text begins as a HAR file does.
-func looksLikeHAR(text string) bool {
-	head := text[:min(len(text), 4096)]
-	return harMark().MatchString(head)
-}
+// looksLikeHAR reports whether a text begins like a HAR file.
+func looksLikeHAR(text string) bool { return harMark().MatchString(text[:min(len(text), 4096)]) }
 
 func (s *search) readHAR() {
 	span := harMark().FindStringIndex(s.text)
@@ -68,11 +65,11 @@ func (s *search) readRequests() {
 	}
 }
 
-// headerLine is the header Authorization, on a line of its own or in source code.
+// headerLine matches the header Authorization, on its own line or in source code.
 var headerLine = pattern.Lazy(`(?i)\bauthorization["']?[ \t]*[:=][ \t]*(["'` + "`" + `]?)((?:bearer|basic)[ \t]+[^\n"'` + "`" + `]{1,200})`)
 
-// readHeader finds a header without its request whose value is not in it. In source code
-// a variable is filled in; the word for one without a value was sent there too.
+// readHeader finds an Authorization header without its request. In source code the program
+// fills in variables, so only a word for an empty value, such as undefined, counts there.
 func (s *search) readHeader() {
 	span := headerLine().FindStringSubmatchIndex(s.text)
 	if span == nil {
@@ -84,17 +81,17 @@ func (s *search) readHeader() {
 	}
 }
 
-// address is one, with or without scheme where a query follows; a mail may have
-// broken it into lines.
 var (
+	// addressMark matches an address; one with a query needs no scheme.
 	addressMark = pattern.Lazy(`(?i)\b[a-z][a-z0-9+.-]{1,30}://[^\s"'<>\\` + "`" + `]+|[^\s"'<>=(]*/[^\s"'<>?]*\?[^\s"'<>]*\b(?:error|code)=[^\s"'<>]+`)
-	goesOn      = pattern.Lazy(`^[ \t]*=?\n[ \t]*([A-Za-z0-9%._~&=+/:;-]*[&=%][A-Za-z0-9%._~&=+/:;-]*)[ \t]*(?:\n|$)`)
+	// goesOn matches a line on which an address goes on.
+	goesOn = pattern.Lazy(`^[ \t]*=?\n[ \t]*([A-Za-z0-9%._~&=+/:;-]*[&=%][A-Za-z0-9%._~&=+/:;-]*)[ \t]*(?:\n|$)`)
 )
 
-// locationBefore is the name of the header Location, before its address.
+// locationBefore matches the name of the header Location, before its address.
 var locationBefore = pattern.Lazy(`(?im)^[<\s"']*location["']?[ \t]*:[ \t]*["']?$`)
 
-// restOfValue is a line that may be the rest of a value: one run, right below.
+// restOfValue matches a next line that may be the rest of a value.
 var restOfValue = pattern.Lazy(`^=?[ \t]*\r?\n[ \t]*[A-Za-z0-9._~%-]{2,}[ \t]*(?:\r?\n|$)`)
 
 func (s *search) readURLs() {
@@ -140,16 +137,16 @@ func (s *search) readURLs() {
 }
 
 var (
-	// errorAddress is error_uri of an answer (RFC 6749 section 5.2).
+	// errorAddress matches the error_uri of an answer (RFC 6749 section 5.2).
 	errorAddress = pattern.Lazy(`"error_uri"\s*:\s*"(https?:[^\s"]+)`)
-	// tokenAddress is the address of a token endpoint, whoever's.
+	// tokenAddress matches the address of any token endpoint.
 	tokenAddress = pattern.Lazy(`https?://[^\s"'<>\\` + "`" + `]+/token(?:["'\s?,;)]|$)`)
-	// standards are where error_uri explains an error in general, as libraries do.
+	// standards matches the hosts of general explanations, to which libraries link.
 	standards = pattern.Lazy(`(?:^|\.)(?:ietf\.org|rfc-editor\.org|oauth\.net|openid\.net)$`)
 )
 
-// readElsewhere finds out who gave the one answer of a text that names no host of NetSuite: the token endpoint of
-// somebody else, or whoever explains its error.
+// readElsewhere adds the host of another company's server to the only answer of a text that
+// does not mention NetSuite: that of a token endpoint or of error_uri.
 func (s *search) readElsewhere(text string) {
 	if len(s.found) != 1 || s.found[0].Answer == nil || s.found[0].Request != nil || has(strings.ToLower(text), "netsuite") {
 		return
@@ -166,7 +163,7 @@ func (s *search) readElsewhere(text string) {
 	s.found[0].Request = &exchange.Request{Form: exchange.PlainURL, Address: address}
 }
 
-// hostIn is the host of an address.
+// hostIn returns the host of an address.
 func hostIn(address string) string {
 	_, rest, _ := strings.Cut(address, "://")
 	return rest[:len(rest)-len(strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"))]
@@ -174,12 +171,12 @@ func hostIn(address string) string {
 
 var (
 	formMark = pattern.Lazy(`\b[A-Za-z_]{3,40}=[^\s&"'<>]*(?:&[A-Za-z_]{3,40}=[^\s&"'<>]*)+`)
-	// fieldLine is a field of the token request on a line of its own, as Postman
-	// and programs write it.
+	// fieldLine matches a field of the token request on its own line, as Postman and
+	// programs print it.
 	fieldLine = pattern.Lazy(`(?m)^[ \t]*["']?(grant_type|client_assertion_type|client_assertion|assertion|refresh_token|redirect_uri|code_verifier|client_id|client_secret|code|scope)["']?[ \t]*(?:=>|[:=])[ \t]*["']?([^\s"',]*)["']?,?[ \t]*$`)
 )
 
-// joined is what follows a form in source code to which a variable is joined.
+// joined matches the text after a string literal to which source code appends a variable.
 var joined = pattern.Lazy("^[\"'`]\\s*[.+&]\\s*[$A-Za-z_(]")
 
 func (s *search) readForms() {
@@ -191,7 +188,7 @@ func (s *search) readForms() {
 		at, end := from+span[0], from+span[1]
 		from = end
 		request := exchange.FormBodyRequest(s.text[at:end])
-		if joined().MatchString(s.text[end:]) { // the program that joins a value to it fills it in
+		if joined().MatchString(s.text[end:]) { // the program fills in the rest
 			request = exchange.SourceRequest(s.text[at:end] + "${x}")
 		}
 		if request.ToTokenEndpoint() {

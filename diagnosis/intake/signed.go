@@ -14,38 +14,39 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Signed is what a text shows of a login with token-based authentication (TBA), over
-// REST, RESTlets or SOAP. Keys, tokens, nonces and signatures are not kept.
+// Signed describes a login with token-based authentication (TBA) over REST, RESTlets or
+// SOAP. It contains no keys, tokens, nonces or signatures. An unknown value is "" or zero.
 type Signed struct {
-	// Realm is the account in the request, as it was written: in realm, or in the
-	// passport or the settings of the program. "" where none shows.
+	// Realm is the account in the request as written: in realm, in the passport or in the
+	// settings of the program.
 	Realm string
 	// Answered is the account in the realm of the answer.
 	Answered string
 	// Host is the account in the host of the call, canonical.
 	Host string
-	// Method is a signature method that NetSuite does not take, as it was written.
+	// Method is a signature method that NetSuite does not accept, as written.
 	Method string
-	// Reused reports whether one nonce is there twice, or the words say so; Reuse has
-	// those words.
+	// Reused reports whether a nonce appears twice or the words of the text say so, which
+	// are then in Reuse.
 	Reused bool
 	Reuse  string
-	// Time is the timestamp of the first signature, as it was written, and At when it
-	// was answered; the zero time where that does not show.
+	// Time is the timestamp of the first signature as written. At is the time of the
+	// answer.
 	Time string
 	At   time.Time
-	// Query is how the query of the signed address begins: ?limit; "" where it has none.
+	// Query is the beginning of the query in the signed address, such as ?limit.
 	Query string
-	// TokenPassport and UserPassport say which login a SOAP call has: TBA, or a user's
-	// name and password. Ambiguous reports whether the answer complains of both.
+	// TokenPassport reports whether a SOAP call logs in with TBA, UserPassport whether it
+	// does with a user's name and password. Ambiguous reports whether the answer complains
+	// of both.
 	TokenPassport, UserPassport, Ambiguous bool
-	// Fault is the name of the SOAP fault, as it was written; "" where none shows.
+	// Fault is the name of the SOAP fault as written.
 	Fault string
 }
 
 var (
 	requestRealm = pattern.Lazy(`(?i)\brealm\\?["']?[ \t]*[=:][ \t]*\\?["']?([A-Za-z0-9_-]{3,40})`)
-	// accountSetting is where passports and programs have the account.
+	// accountSetting matches the account in passports and the settings of programs.
 	accountSetting = pattern.Lazy(`(?i)(?:<(?:\w+:)?account>|\b\w*account(?:_?id)?["']?\]?[ \t]*(?:=>|[:=])[ \t]*["']?|--account[ =])\s*([0-9]{4,9}(?:[_-](?:sb|rp)[0-9]*)?|[A-Za-z]{3,12}[0-9]{4,9})\b`)
 	nonceForm      = pattern.Lazy(`(?i)(?:\boauth_nonce\\?["']?[ \t]*[=:][ \t]*\\?["']?|<(?:\w+:)?nonce>)([A-Za-z0-9_%+/=.-]{4,80})`)
 	stampForm      = pattern.Lazy(`(?i)(?:\boauth_timestamp\\?["']?[ \t]*[=:][ \t]*\\?["']?|<(?:\w+:)?timestamp>)([0-9]{9,13})\b`)
@@ -60,7 +61,7 @@ var (
 	ambiguous      = pattern.Lazy(`(?i)\bambiguous authentication\b`)
 )
 
-// readSigned reads a text that has marks of TBA.
+// readSigned reads a text with marks of TBA.
 func readSigned(text string) Signed {
 	text = text[:min(len(text), maxSearched)]
 	lower := lowerASCII(text)
@@ -81,18 +82,18 @@ func readSigned(text string) Signed {
 		match := requestRealm().FindStringSubmatch(line)
 		answer := strings.Contains(strings.ToLower(line), "www-authenticate")
 		switch {
-		case match == nil || !accountLike(match[1]):
+		case match == nil || !token.IsAccount(match[1]):
 		case answer && s.Answered == "" && !exchange.PlaceholderAccount(match[1]):
 			s.Answered = match[1]
 		case !answer && s.Realm == "":
 			s.Realm = match[1]
 		}
 	}
-	if setting := find(accountSetting, "account"); s.Realm == "" && accountLike(setting) {
+	if setting := find(accountSetting, "account"); s.Realm == "" && token.IsAccount(setting) {
 		s.Realm = setting
 	}
-	if host := find(signedHost, ".api.netsuite.com"); accountLike(host) {
-		s.Host = token.CanonicalAccount(strings.ReplaceAll(host, "-", "_"))
+	if host := find(signedHost, ".api.netsuite.com"); token.IsAccount(host) {
+		s.Host = token.CanonicalAccount(host)
 	}
 	if strings.Contains(lower, "nonce") {
 		nonces := nonceForm().FindAllStringSubmatch(text, 16)
@@ -117,21 +118,16 @@ func readSigned(text string) Signed {
 	return s
 }
 
-// accountLike reports whether a word is an account, in whatever way it was written.
-func accountLike(word string) bool {
-	return token.IsAccount(strings.ToUpper(strings.ReplaceAll(word, "-", "_")))
-}
-
-// Misspelt is the account in the request as it should be written there, where it was
-// written otherwise: 1234567_SB1, in capitals and with an underscore; "" where it is right.
+// Misspelt returns the right spelling of a misspelt Realm: 1234567_SB1, in upper case and
+// with an underscore; "" if Realm is right.
 func (s Signed) Misspelt() string {
-	if right := strings.ToUpper(strings.ReplaceAll(s.Realm, "-", "_")); right != s.Realm {
+	if right := token.CanonicalAccount(s.Realm); right != s.Realm {
 		return right
 	}
 	return ""
 }
 
-// Stamp is the timestamp in seconds since 1970; ok is false where there is none.
+// Stamp returns Time as a time. ok is false if there is none.
 func (s Signed) Stamp() (at time.Time, ok bool) {
 	seconds, err := strconv.ParseInt(s.Time, 10, 64)
 	return time.Unix(seconds, 0).UTC(), err == nil

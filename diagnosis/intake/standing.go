@@ -7,25 +7,25 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// Standing is how a text has its Detail word, which decides what the word proves.
+// Standing is the way in which a text contains a Detail word, which determines what the
+// word proves.
 type Standing int
 
-// The standings, from what proves nothing to what the trail itself says.
+// The standings, from the weakest evidence to the strongest.
 const (
-	// Named is a word somewhere in a text: somebody mentions it, asks about it or
-	// quotes it.
+	// Named is a word anywhere in a text: somebody mentions, asks about or quotes it.
 	Named Standing = iota
-	// Alone is a word that is the whole text or, beside a token or an answer, a whole
-	// line. Where words are looked up it is a question.
+	// Alone is a word that is the whole text or, next to a token or an answer, a whole
+	// line. It may be a question.
 	Alone
-	// Stated is a word that the user says the trail shows.
+	// Stated is a word that, according to the user, is in the trail.
 	Stated
-	// Read is a word in a failed row of the trail, or behind the label Detail.
+	// Read is a word in a failed row of the trail, or after the label Detail.
 	Read
 )
 
-// StateAlone takes a word that is alone as read in the trail, and says so in a note.
-// It is for a text that was given as evidence, not as something to look up.
+// StateAlone turns Alone into Stated and adds a note. It is for a text that is given as
+// evidence, not to look up a word.
 func (in Input) StateAlone() Input {
 	if in.Standing == Alone {
 		in.Standing = Stated
@@ -34,9 +34,9 @@ func (in Input) StateAlone() Input {
 	return in
 }
 
-// standing finds out how a text has the one code that it names. Only strict forms
-// count as read: a label and its word that fill a line or a cell, a cell below the
-// label, a cell in a row that failed. A sentence never does.
+// standing returns Read or Named for the only code in a text. Read needs a strict form: the
+// label and the word on a line or in a cell, a cell below the label, or a cell in a failed
+// row. A sentence is never Read.
 func standing(text, name string) Standing {
 	lines := strings.Split(strings.ReplaceAll(visible(text), "│", "|"), "\n")
 	if !problemJSON().MatchString(text) && !succeeded().MatchString(text) {
@@ -56,20 +56,20 @@ func standing(text, name string) Standing {
 }
 
 var (
-	// problemJSON is a member of the answers of REST web services, which have a member
-	// detail as well (RFC 9457).
+	// problemJSON matches a member of the answers of REST web services, which also have a
+	// member detail (RFC 9457).
 	problemJSON = pattern.Lazy(`(?i)"(?:title|o:error[a-z]*|error(?:_description)?)"\s*:`)
 	succeeded   = pattern.Lazy(`(?i)"status"\s*:\s*"success"`)
 	labelAlone  = pattern.Lazy("(?i)^[ \\t>*`'\"_-]*detail[*`'\"_]*[ \\t]*:?[*`'\"_]*[ \\t\\r]*$")
-	// labelAndWord is a line or a cell that is the label and one word.
+	// labelAndWord matches a line or a cell that consists of the label and one word.
 	labelAndWord = pattern.Lazy("(?i)^[ \\t>*`'\"_-]*detail[*`'\"_]*[ \\t]*(?:[:=]|\\t)[*`'\"_]*[ \\t]*[*`'\"_]*([a-z_]+?)[*`'\"_]*[ \\t]*[.,;]?[ \\t\\r]*$")
-	// anyLabel is a cell that has a label, whichever it is.
+	// anyLabel matches a cell with any label and a value.
 	anyLabel   = pattern.Lazy("^[ \\t*`'\"{_]*[A-Za-z][A-Za-z0-9 /()._-]{0,40}[*`'\"_]*[ \\t]*[:=][ \\t]*[^ \\t]")
 	jsonMember = pattern.Lazy(`(?i)"detail"\s*:\s*"([a-z_]+)"\s*[,}]`)
 )
 
-// labelled reports whether a line is the label Detail and a word, or a list of labels
-// and values with the two among them: fields of a log, members of JSON.
+// labelled reports whether a line is the label Detail with the word, or a list of labels
+// and values that contains them: fields of a log or members of JSON.
 func labelled(line, name string) bool {
 	is := func(cell string) bool {
 		if len(cell) < len(name) {
@@ -95,14 +95,14 @@ func labelled(line, name string) bool {
 	return false
 }
 
-// holds reports whether a line has a word, in any case of its letters.
+// holds reports whether a line contains a word, in any case.
 func holds(line, name string) bool {
 	return strings.Contains(strings.ToLower(line), strings.ToLower(name))
 }
 
-// cellsOf splits a line of a table, and says what separates its cells: the first of
-// tab, bar, semicolon and comma that occurs in it, 0 for none of them. A comma before
-// a space separates words of a sentence.
+// cellsOf splits a line of a table into cells. The separator is the first of tab, bar,
+// semicolon and comma that occurs in it, 0 for none. A comma before a space separates words
+// of a sentence: then there are no cells.
 func cellsOf(line string) (cells []string, separator byte) {
 	line = strings.Trim(strings.TrimRight(line, "\r"), "|")
 	for _, separator = range []byte("\t|;,") {
@@ -127,15 +127,14 @@ func cellsOf(line string) (cells []string, separator byte) {
 	return cells, separator
 }
 
-// isCell reports whether a cell of the column Detail has a word: alone, or before a
-// colon and what NetSuite adds to it.
+// isCell reports whether a cell of the column Detail contains the word, alone or before a
+// colon and NetSuite's addition.
 func isCell(cell, name string) bool {
 	word, _, _ := strings.Cut(cell, ":")
 	return strings.EqualFold(strings.TrimSpace(word), name)
 }
 
-// isRow reports whether a line is a row of the trail, without its header, that failed
-// with a word.
+// isRow reports whether a line is a failed row of the trail with the word.
 func isRow(line, name string) bool {
 	cells, separator := cellsOf(line)
 	return (len(cells) >= 3 || separator == '\t') && hasCell(cells, "failure") && slices.ContainsFunc(cells, func(cell string) bool { return isCell(cell, name) })
@@ -145,7 +144,7 @@ func hasCell(cells []string, word string) bool {
 	return slices.ContainsFunc(cells, func(cell string) bool { return strings.EqualFold(cell, word) })
 }
 
-// belowLabel reports whether a word is in a cell below the label Detail, in a row that
+// belowLabel reports whether the word is in a cell below the label Detail, in a row that
 // did not succeed.
 func belowLabel(lines []string, name string) bool {
 	at, width, by := -1, 0, byte(0)
@@ -163,7 +162,7 @@ func belowLabel(lines []string, name string) bool {
 	return false
 }
 
-// isWord reports whether a line is a word and nothing else.
+// isWord reports whether a line is the word and nothing else.
 func isWord(line, name string) bool {
 	return strings.EqualFold(strings.Trim(line, " \t\r\"'`.,;>*-"), name)
 }

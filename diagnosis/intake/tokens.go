@@ -13,23 +13,23 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// gap is where a mail or a terminal broke a token into lines.
+// gap matches a line break that a mail or a terminal inserted into a token.
 const gap = `[ \t]*\\?\r?\n(?:> ?)*[ \t]*`
 
 var (
-	// start is where a token begins inside other text: the base64url of '{"', up
-	// to the first dot, which may stand some lines further down.
+	// start matches the beginning of a token inside other text: the base64url of '{"', up
+	// to the first dot, which may be some lines below.
 	start = pattern.Lazy(`(?:^|[^A-Za-z0-9_.-])(eyJ[A-Za-z0-9_-]{6,}(?:` + gap + `[A-Za-z0-9_-]+)*\.)`)
-	// run is one unbroken piece of a token.
+	// run matches an unbroken piece of a token.
 	run = pattern.Lazy(`^[A-Za-z0-9_.=-]+`)
-	// onePart is a header alone, or a token cut short within it.
+	// onePart matches a header alone, or a token cut short within it.
 	onePart = pattern.Lazy(`^eyJ[A-Za-z0-9_-]{16,}…?$`)
-	// wholeToken is a text that is nothing but a token, cleaned.
+	// wholeToken matches a cleaned text that is nothing but a token.
 	wholeToken = pattern.Lazy(`^[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*(\.[A-Za-z0-9_+/=-]*)*…?$`)
 )
 
-// tokens finds tokens: first the text as one token, however wrapped, then
-// tokens inside other text.
+// tokens recognises the whole text as one token, wrapped in any way, or finds tokens inside
+// other text.
 func tokens(text string) (Input, bool) {
 	if bare := strings.TrimSpace(text); token.Bare(bare) && strings.Contains(bare, ".") {
 		parsed, notes := token.Parse(bare)
@@ -50,8 +50,7 @@ func tokens(text string) (Input, bool) {
 	return Input{Kind: KindToken, Tokens: []token.Token{parsed}, Notes: notes}, true
 }
 
-// wordsBefore reports whether what comes before a token is a text of its own, and no part or
-// label of the token.
+// wordsBefore reports whether the text before a token has words that are not its label.
 func wordsBefore(text string) bool {
 	text = strings.Trim(text, " \t\r\n\"'`>*-:=(<[{")
 	return text != "" && strings.ContainsFunc(text, unicode.IsLetter) && !tokenLabel().MatchString(text)
@@ -59,11 +58,11 @@ func wordsBefore(text string) bool {
 
 var tokenLabel = pattern.Lazy(`(?i)^(?:authorization\W*)?bearer$|^authorization$|^\w*(?:token|assertion|jwt)$`)
 
-// namedField is what is right before a token that has a name: a field of a
-// form, a member of JSON, a header.
+// namedField matches the name right before a token: a field of a form, a member of JSON, a
+// header.
 var namedField = pattern.Lazy(`(?i)(access_token|refresh_token|id_token|client_assertion|assertion|authorization)\\?["']?\s*(?:=>|[:=])\s*\\?["']?(?:bearer\s+)?["']?$`)
 
-// fieldBefore is the name of the field whose value begins where text ends.
+// fieldBefore returns the name of the field whose value begins where text ends; "" for none.
 func fieldBefore(text string) string {
 	const longest = 60
 	match := namedField().FindStringSubmatch(text[max(0, len(text)-longest):])
@@ -105,9 +104,9 @@ func alone(text string) bool {
 	return false
 }
 
-// starts are the places where tokens begin; those without a header are looked for where
-// no other is. A payload at the start of a line looks
-// like one, but the dot of its own header comes before it.
+// starts returns the places where tokens begin. Only if there are none does it look for
+// tokens without a header. A payload at the start of a line looks like a token, but the dot
+// of its own header comes before it.
 func starts(text string) [][]int {
 	if !strings.Contains(text, "eyJ") {
 		return nil
@@ -129,8 +128,8 @@ func starts(text string) [][]int {
 
 var afterDot = pattern.Lazy(`\.` + gap + `$`)
 
-// swallowsWords reports whether cleaning the whole text would draw words behind
-// a finished token into it.
+// swallowsWords reports whether cleaning the whole text would append the words after a
+// finished token to it.
 func swallowsWords(text string, span []int) bool {
 	from := span[2]
 	found, _ := token.Clean(text[from : from+length(text[from:])])
@@ -141,6 +140,7 @@ func swallowsWords(text string, span []int) bool {
 	return !finished(cleaned)
 }
 
+// inside parses the tokens that begin at spans.
 func inside(text string, spans [][]int) Input {
 	input := Input{Kind: KindToken}
 	rest := ""
@@ -182,9 +182,9 @@ func inside(text string, spans [][]int) Input {
 	return input
 }
 
-// length is how far the token at the start of text goes. A mail or a terminal
-// may have broken it into lines: a line that holds nothing but token characters
-// goes on with it for as long as the token is not finished.
+// length returns the length of the token at the start of text. A mail or a terminal may
+// have broken it into lines: until the token is finished, each line with nothing but the
+// characters of a token belongs to it.
 func length(text string) int {
 	headless := token.Headless(text)
 	taken := len(headless) > 0 && headless[0][0] == 0
@@ -221,11 +221,11 @@ func length(text string) int {
 	return end
 }
 
-// maxLines is how many lines a token may be broken into: one of usual length, a
-// character a line.
+// maxLines is the number of lines of a broken token: enough for one of usual length with a
+// character on each line.
 const maxLines = 2000
 
-// mayEnd is what ends asks first, without a copy of the text.
+// mayEnd is a quick test for ends, without a copy of the text.
 func mayEnd(text []byte) bool {
 	switch bytes.Count(text, []byte(".")) {
 	case 0:
@@ -236,8 +236,8 @@ func mayEnd(text []byte) bool {
 	return text[len(text)-1] == '.' || token.SignatureLength(len(text)-1-bytes.LastIndexByte(text, '.'))
 }
 
-// ends reports whether a token ends before the next line. Of one whose signature
-// was removed only the next line tells: it would begin with the dot, or be long.
+// ends reports whether a token ends before the next line. If its signature was removed,
+// only the next line can show that it continues: with a dot or a long piece.
 func ends(text, next string) bool {
 	switch {
 	case !finished(text):
@@ -252,16 +252,15 @@ func ends(text, next string) bool {
 
 var lineBreak = pattern.Lazy(`^` + gap)
 
-// lineHasMore reports whether other words follow on the same line: then the line
-// is a sentence and not a piece of a token.
+// lineHasMore reports whether words follow on the same line, which is then a sentence and
+// not a piece of a token.
 func lineHasMore(after string) bool {
 	line, _, _ := strings.Cut(after, "\n")
 	return strings.Trim(line, " \t\r\"'\\,;<>)]}.") != ""
 }
 
-// finished reports whether text, without line breaks, is a token to its end: two
-// parts that hold JSON, or three of which the last has a length that signatures
-// have.
+// finished reports whether text, without line breaks, is a whole token: two parts of JSON,
+// or three parts of which the last is as long as a signature.
 func finished(text string) bool {
 	text = strings.TrimRight(text, ".")
 	first := strings.IndexByte(text, '.')
@@ -277,7 +276,7 @@ func finished(text string) bool {
 
 // isObject reports whether part is the base64url of a JSON object.
 func isObject(part string) bool {
-	// The last characters tell most often that it is not, and cost nothing.
+	// The last characters usually decide at no cost.
 	if tail, err := base64.RawURLEncoding.DecodeString(part[(max(len(part)-1, 0))/4*4:]); err != nil || !strings.HasSuffix(strings.TrimSpace(string(tail)), "}") {
 		return false
 	}

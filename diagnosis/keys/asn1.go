@@ -7,7 +7,7 @@ import (
 	"math/big"
 )
 
-// The tags that keys and certificates are built of (X.690).
+// The identifier octets of the elements in keys and certificates (X.690).
 const (
 	tagInteger  = 0x02
 	tagBits     = 0x03
@@ -19,12 +19,12 @@ const (
 	tagOne      = 0xa1 // [1], constructed
 )
 
-// element is one DER element: its identifier octet, its content, and both with
-// the length between them. A reading that goes one level at a time costs nothing
-// however deep a file nests.
+// element is one DER element. Its content is parsed one level at a time, so deep nesting
+// costs nothing.
 type element struct {
-	tag         byte
-	value, full []byte
+	tag   byte   // the identifier octet
+	value []byte // the content
+	full  []byte // identifier, length and content
 }
 
 var (
@@ -33,14 +33,14 @@ var (
 	errShape      = errors.New("its parts are not those of a key")
 )
 
-// cutShort is an element that is longer than what there is of it.
+// cutShort is the error of an element that is longer than the data.
 type cutShort struct{ need, have int }
 
 func (e cutShort) Error() string {
-	return fmt.Sprintf("it says that it is %d bytes long, %d are there", e.need, e.have)
+	return fmt.Sprintf("it says that it is %d bytes long, but there are only %d", e.need, e.have)
 }
 
-// next takes the first element off.
+// next returns the first element of der and the rest.
 func next(der []byte) (e element, rest []byte, err error) {
 	if len(der) < 2 {
 		return e, nil, cutShort{2, len(der)}
@@ -73,8 +73,8 @@ func next(der []byte) (e element, rest []byte, err error) {
 	return element{der[0], der[header:end:end], der[:end:end]}, der[end:], nil
 }
 
-// children returns the first elements of a constructed element, twelve at most:
-// no key has more at one level that tell what it is.
+// children returns the first elements of a constructed element, at most twelve, which is
+// enough to recognise any key.
 func (e element) children() (children []element, err error) {
 	for rest := e.value; len(rest) > 0 && len(children) < 12; {
 		var child element
@@ -86,8 +86,9 @@ func (e element) children() (children []element, err error) {
 	return children, nil
 }
 
-// shape writes the tags of elements as letters: S sequence, I integer, B bit
-// string, O octet string, o object identifier, T time, 0 and 1 for [0] and [1].
+// shape returns the tags of elements as letters: S sequence, E set, I integer, B bit
+// string, O octet string, o object identifier, N null, T time, 0 and 1 for [0] and [1], ?
+// for any other.
 func shape(elements []element) string {
 	letters := map[byte]byte{tagSequence: 'S', tagInteger: 'I', tagBits: 'B', tagOctets: 'O', tagNull: 'N', tagOID: 'o',
 		asn1.TagUTCTime: 'T', asn1.TagGeneralizedTime: 'T', 0x31: 'E', tagZero: '0', tagOne: '1'}
@@ -100,7 +101,7 @@ func shape(elements []element) string {
 	return string(text)
 }
 
-// parts returns the children if their shape begins as said.
+// parts returns the children if their shape begins with want.
 func (e element) parts(want string) ([]element, error) {
 	children, err := e.children()
 	if err != nil {
@@ -128,7 +129,7 @@ func (e element) integer() (*big.Int, error) {
 	return n, nil
 }
 
-// small reads an INTEGER of 0 to 2^31-1; -1 stands for every other.
+// small reads an INTEGER of 0 to 2^31-1. It returns -1 for any other element.
 func (e element) small() int {
 	if len(e.value) > 5 {
 		return -1
@@ -147,7 +148,7 @@ func (e element) bits() ([]byte, error) {
 	return e.value[1:], nil
 }
 
-// oid writes an OBJECT IDENTIFIER with dots; "" where it is none.
+// oid returns an OBJECT IDENTIFIER in dotted form; "" if the element is not one.
 func (e element) oid() string {
 	var id asn1.ObjectIdentifier
 	if e.tag != tagOID || len(e.value) > 64 {
@@ -162,7 +163,7 @@ func (e element) oid() string {
 // algorithm is an AlgorithmIdentifier (RFC 5280 section 4.1.1.2).
 type algorithm struct {
 	oid        string
-	parameters element // tag 0 where there are none
+	parameters element // tag 0 for none
 }
 
 func (e element) algorithm() (a algorithm, err error) {

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -16,38 +17,37 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// assertionLimit is the lifetime that an assertion must stay below: "exp" is less
-// than 60 minutes after iat (section_162790605110), although Oracle's own sample
-// has exactly 60.
+// assertionLimit is the lifetime that an assertion must stay below: exp must be less than
+// 60 minutes after iat (section_162790605110), although in Oracle's own sample it is
+// exactly 60.
 const assertionLimit = time.Hour
 
-// AssertionScopes are the scopes of client credentials (section_162790605110).
+// AssertionScopes returns the scopes of client credentials (section_162790605110).
 func AssertionScopes() []string { return []string{"restlets", "rest_webservices", "suite_analytics"} }
 
-// AssertionRequest is what a client assertion is made from (section_162790605110,
-// RFC 7523 section 3).
+// AssertionRequest describes a client assertion (section_162790605110, RFC 7523 section
+// 3).
 type AssertionRequest struct {
-	// Key is the private key of the certificate that was mapped.
+	// Key is the private key of the mapped certificate.
 	Key Key
-	// KeyID is the Certificate ID of the mapping; it goes into kid.
+	// KeyID is the Certificate ID of the mapping, the assertion's kid.
 	KeyID string
-	// Algorithm is the alg to sign with; "" for that of AlgorithmFor.
+	// Algorithm is the alg to sign with; "" for AlgorithmFor(Key).
 	Algorithm string
-	// ClientID is that of the integration record, 64 hexadecimal digits; it goes
-	// into iss.
+	// ClientID is the Client ID of the integration record, 64 hexadecimal digits, the
+	// assertion's iss.
 	ClientID string
 	// Account is the account ID in either spelling: 1234567_SB1 or 1234567-sb1.
 	Account string
 	Scopes  []string
-	// Lifetime is from one second to less than 60 minutes; what is smaller than a
-	// second is cut off.
+	// Lifetime is at least one second and less than 60 minutes. Fractions of a second are
+	// cut off.
 	Lifetime time.Duration
 	IssuedAt time.Time
 }
 
-// Validate returns what is wrong with the request, the first thing first; nil where an
-// assertion can be made. Values are not repeated: what is in the wrong place may
-// be a secret.
+// Validate returns the first fault of the request, or nil. The error does not repeat
+// values, because a value in the wrong field may be a secret.
 func (r AssertionRequest) Validate() error {
 	for _, check := range []func() error{r.validateKey, r.validateAlgorithm, r.validateKeyID, r.validateClientID, r.validateAccount, r.validateScopes, r.validateTimes} {
 		if err := check(); err != nil {
@@ -79,12 +79,7 @@ func (r AssertionRequest) validateKey() error {
 	return nil
 }
 
-func (r AssertionRequest) algorithm() string {
-	if r.Algorithm == "" {
-		return AlgorithmFor(r.Key)
-	}
-	return r.Algorithm
-}
+func (r AssertionRequest) algorithm() string { return cmp.Or(r.Algorithm, AlgorithmFor(r.Key)) }
 
 func (r AssertionRequest) validateAlgorithm() error {
 	alg, right := r.algorithm(), AlgorithmFor(r.Key)
@@ -105,7 +100,7 @@ func (r AssertionRequest) validateAlgorithm() error {
 	return nil
 }
 
-// The forms that are taken for a Certificate ID.
+// The forms of values that people mistake for a Certificate ID.
 var (
 	fingerprintForm = pattern.Lazy(`^(?i)[0-9a-f]{2}(:?[0-9a-f]{2}){19}$|^(?i)[0-9a-f]{2}(:?[0-9a-f]{2}){31}$`)
 	plainBase64Form = pattern.Lazy(`^[A-Za-z0-9+/]{43}$`)
@@ -162,31 +157,25 @@ func (r AssertionRequest) validateClientID() error {
 	case token.IsClientID(strings.ToLower(id)):
 		what = "is in upper case; NetSuite gives it in lower case"
 	case token.IsCertificateID(id):
-		what = "is a Certificate ID; that one names the key, the Client ID the integration record"
+		what = "is a Certificate ID, which names the key; the Client ID names the integration record"
 	case len(id) == 64:
-		what = "has a character that is no hexadecimal digit"
+		what = "has a character that is not a hexadecimal digit"
 	}
 	return fmt.Errorf("the Client ID %s", what)
 }
 
 func (r AssertionRequest) validateAccount() error {
+	account, _ := token.AccountHost(tokenEndpoint(r.Account))
 	switch {
 	case strings.TrimSpace(r.Account) == "":
 		return errors.New("the account ID is missing; it looks like 1234567 or 1234567_SB1")
-	case !token.IsAccount(r.Account) || !isHost(tokenEndpoint(r.Account)):
-		return errors.New("the account ID has characters that none has; it looks like 1234567 or 1234567_SB1")
+	case !token.IsAccount(r.Account) || account == "":
+		return errors.New("the account ID has characters that no account ID has; it looks like 1234567 or 1234567_SB1")
 	}
 	return nil
 }
 
-// isHost reports whether an endpoint is one of an account: the account ID makes a host
-// name.
-func isHost(endpoint string) bool {
-	account, _ := token.AccountHost(endpoint)
-	return account != ""
-}
-
-// tokenEndpoint is where an account takes token requests, the aud of an assertion
+// tokenEndpoint returns the URL of an account's token endpoint, the aud of an assertion
 // (section_162790605110).
 func tokenEndpoint(account string) string {
 	return "https://" + token.HostAccount(account) + ".suitetalk.api.netsuite.com" + token.TokenPath
@@ -222,13 +211,12 @@ func (r AssertionRequest) validateTimes() error {
 	return nil
 }
 
-// jtiBytes give 24 characters of base64url.
+// jtiBytes is the length of a jti before its encoding as 24 characters of base64url.
 const jtiBytes = 18
 
 // NewAssertion makes and signs a client assertion (section_162790605110). Its header
-// holds typ, alg and kid, its claims iss, scope as an array, aud, iat and exp in
-// whole seconds, and a jti from random, and nothing else. The signature takes its
-// random numbers from the system's own source.
+// contains typ, alg and kid; its claims are iss, scope as an array, aud, iat and exp in
+// whole seconds, and a jti read from random. The signature uses the system's random source.
 func NewAssertion(r AssertionRequest, random io.Reader) (border.Secret, error) {
 	if err := r.Validate(); err != nil {
 		return border.Secret{}, err
@@ -254,16 +242,16 @@ func NewAssertion(r AssertionRequest, random io.Reader) (border.Secret, error) {
 	return border.NewSecret(signed), nil
 }
 
-// TokenRequestCurl is the curl command, for a POSIX shell, that sends an assertion
-// to the token endpoint of an account (section_162755359851). curl reads the
-// assertion from the file, or from standard input where that is "-", so it is
-// in no command line and no history; there is no client secret and no Authorization
-// header. curl sends the file as it is, so the file must not end with a line break.
+// TokenRequestCurl returns the curl command, for a POSIX shell, that sends an assertion to
+// the token endpoint of an account (section_162755359851). curl reads the assertion from
+// the file, or from standard input if its name is "-", so that it appears in no command
+// line or history. The request needs no client secret and no Authorization header. curl
+// sends the file unchanged, so the file must not end with a line break.
 func TokenRequestCurl(account, assertionFile string) string {
 	const field = "client_assertion@"
 	assertion := shellWord(field + assertionFile)
 	if strings.Contains(assertionFile, "=") {
-		// curl looks for = before it looks for @, so it would send the name.
+		// curl looks for = before @, so it would send the file name.
 		assertion = shellWord(field+"-") + " < " + shellWord(assertionFile)
 	}
 	return strings.Join([]string{

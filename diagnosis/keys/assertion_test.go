@@ -213,12 +213,12 @@ func TestAssertionValidate(t *testing.T) {
 		{"Application ID as client", func(r *request) { r.ClientID = "6ACBD51C-514B-4F59-B1C3-CB35FF7E9A6A" }, "the Client ID is the Application ID; the Client ID is another value of the integration record"},
 		{"client in upper case", func(r *request) { r.ClientID = strings.ToUpper(r.ClientID) }, "the Client ID is in upper case"},
 		{"Certificate ID as client", func(r *request) { r.ClientID = assertionKeyID }, "the Client ID is a Certificate ID"},
-		{"no hexadecimal", func(r *request) { r.ClientID = "c4n4ry" + strings.Repeat("z", 58) }, "the Client ID has a character that is no hexadecimal digit"},
+		{"no hexadecimal", func(r *request) { r.ClientID = "c4n4ry" + strings.Repeat("z", 58) }, "the Client ID has a character that is not a hexadecimal digit"},
 		{"short client", func(r *request) { r.ClientID = "c4n4ry" }, "the Client ID has 6 characters; it has 64 hexadecimal digits"},
 
 		{"no account", func(r *request) { r.Account = "" }, "the account ID is missing; it looks like 1234567 or 1234567_SB1"},
-		{"address as account", func(r *request) { r.Account = "c4n4ry.app.netsuite.com" }, "the account ID has characters that none has"},
-		{"no host", func(r *request) { r.Account = "1234567_" }, "the account ID has characters that none has"},
+		{"address as account", func(r *request) { r.Account = "c4n4ry.app.netsuite.com" }, "the account ID has characters that no account ID has"},
+		{"no host", func(r *request) { r.Account = "1234567_" }, "the account ID has characters that no account ID has"},
 
 		{"no scope", func(r *request) { r.Scopes = nil }, "there is no scope; give at least one of restlets, rest_webservices, suite_analytics"},
 		{"mcp", func(r *request) { r.Scopes = []string{"restlets", "mcp"} }, "the scope mcp is not for client credentials; take restlets, rest_webservices, suite_analytics"},

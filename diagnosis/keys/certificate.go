@@ -2,6 +2,7 @@ package keys
 
 import (
 	"bytes"
+	"cmp"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
@@ -22,13 +23,12 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// maxName is how much of a distinguished name is shown.
+// maxName is the number of characters of a distinguished name that are shown.
 const maxName = 200
 
-// readCertificate reads an X.509 certificate (RFC 5280 section 4.1). We read it
-// ourselves, because crypto/x509 refuses certificates with keys it does not know
-// and gives no key for id-RSASSA-PSS; but what it refuses for another reason is
-// damaged.
+// readCertificate reads an X.509 certificate (RFC 5280 section 4.1). crypto/x509 cannot be
+// used, because it refuses certificates with unknown keys and returns no key for
+// id-RSASSA-PSS. A certificate that it refuses for another reason is damaged.
 func (k *Key) readCertificate(e element) error {
 	parts, err := e.parts("SSB")
 	if err != nil {
@@ -72,8 +72,8 @@ func (k *Key) readCertificate(e element) error {
 		return err
 	}
 	serial := fields[0].value
-	if len(serial) > 1 && serial[0] == 0 { // which only says that it is positive
-		serial = serial[1:]
+	if len(serial) > 1 {
+		serial = bytes.TrimPrefix(serial, []byte{0}) // the sign
 	}
 	c.Serial = border.Clip(hex.EncodeToString(serial), maxName)
 	sum, sum1 := sha256.Sum256(e.full), sha1.Sum(e.full)
@@ -86,17 +86,17 @@ func (k *Key) readCertificate(e element) error {
 	return nil
 }
 
-// checkOwnSignature looks at the signature of a certificate whose issuer has the name of
-// its subject. Most such certificates are signed with their own key; then a signature
-// that does not match it proves damage. But a CA can issue one in its own name (RFC 5280
-// section 3.2: self-issued), with another key.
+// checkOwnSignature verifies the signature of a certificate whose issuer and subject have
+// the same name. Most such certificates are signed with their own key; then a signature
+// that does not match it proves damage. But a CA can issue a certificate in its own name
+// with another key (self-issued, RFC 5280 section 3.2).
 func (k *Key) checkOwnSignature(e element, signed, signature []byte) {
 	if k.selfSignatureFits(signed, signature, k.Certified.SignedWith) {
 		return
 	}
 	own, known := issuedByOwnKey(e)
 	if public, isRSA := k.public.(*rsa.PublicKey); isRSA && slices.ContainsFunc(open(public, signature), func(o padding) bool { return o.proven }) {
-		own, known = true, true // its key made the signature, over something else
+		own, known = true, true // its key made the signature, over other content
 	}
 	k.Certified.Namesake = known && !own
 	switch {
@@ -112,13 +112,13 @@ func (k *Key) checkOwnSignature(e element, signed, signature []byte) {
 	}
 }
 
-// issuerUnclear is the id of the problem of a certificate of which it cannot be told
-// whether another key issued it or it is damaged.
+// issuerUnclear is the ID of the problem of a certificate that was either issued by
+// another key or damaged.
 const issuerUnclear = "issuer-unclear"
 
-// issuedByOwnKey reports whether a certificate says that its own key signed it, and
-// whether it says so or the contrary: by its key identifiers (RFC 5280 sections 4.2.1.1
-// and 4.2.1.2).
+// issuedByOwnKey reports whether the key identifiers of a certificate name its own key as
+// the issuer's (RFC 5280 sections 4.2.1.1 and 4.2.1.2). known is false if it lacks one of
+// the two.
 func issuedByOwnKey(e element) (own, known bool) {
 	c, err := x509.ParseCertificate(e.full)
 	if err != nil || len(c.AuthorityKeyId) == 0 || len(c.SubjectKeyId) == 0 {
@@ -127,11 +127,11 @@ func issuedByOwnKey(e element) (own, known bool) {
 	return bytes.Equal(c.AuthorityKeyId, c.SubjectKeyId), true
 }
 
-// selfSignatureFits reports whether the signature of a certificate which names itself as
-// its issuer is right, or made in a way that is not read here. NetSuite does not
-// look at it; here it shows that no byte was changed.
+// selfSignatureFits reports whether the signature of a self-issued certificate is valid,
+// or made with an algorithm that is not supported here. NetSuite does not check it; a
+// valid one shows that no byte was changed.
 func (k *Key) selfSignatureFits(signed, signature []byte, with string) bool {
-	i := slices.IndexFunc(hashes, func(hash crypto.Hash) bool { return strings.HasSuffix(with, hashName(hash)) })
+	i := slices.IndexFunc(hashes, func(hash crypto.Hash) bool { return strings.HasSuffix(with, hash.String()) })
 	if i < 0 {
 		return true
 	}
@@ -146,8 +146,8 @@ func (k *Key) selfSignatureFits(signed, signature []byte, with string) bool {
 	return true
 }
 
-// wellFormed asks crypto/x509 about everything but the key: where it refuses the
-// certificate, it is asked again with a key it knows in the place of the other.
+// wellFormed checks everything but the key with crypto/x509. If that refuses the
+// certificate, wellFormed tries again with the key replaced by one of a known type.
 func wellFormed(e element, parts []element, spki element) error {
 	if _, err := x509.ParseCertificate(e.full); err == nil {
 		return nil
@@ -165,12 +165,11 @@ func wellFormed(e element, parts []element, spki element) error {
 }
 
 func wrapSequence(parts ...[]byte) []byte {
-	// A sequence of raw bytes can always be written.
-	der, _ := asn1.Marshal(asn1.RawValue{Tag: asn1.TagSequence, IsCompound: true, Bytes: bytes.Join(parts, nil)})
+	der, _ := asn1.Marshal(asn1.RawValue{Tag: asn1.TagSequence, IsCompound: true, Bytes: bytes.Join(parts, nil)}) // cannot fail
 	return der
 }
 
-// reason makes an error of crypto/x509 short and free of what was in the file.
+// reason shortens an error of crypto/x509 and removes what it quotes from the file.
 func reason(err error) error {
 	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "x509: "), "asn1: ")
 	if quote := strings.IndexAny(text, "\"`'"); quote >= 0 {
@@ -179,14 +178,13 @@ func reason(err error) error {
 	return errors.New(border.Shown(strings.Trim(text, " :"), 100))
 }
 
-// attributes are the short names of RFC 4514 section 3, and the three that
-// openssl adds.
+// attributes are the short names of attribute types in RFC 4514 section 3 and in openssl.
 var attributes = map[string]string{
 	"2.5.4.3": "CN", "2.5.4.5": "serialNumber", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "ST", "2.5.4.9": "street", "2.5.4.10": "O", "2.5.4.11": "OU",
 	"2.5.4.12": "title", "2.5.4.17": "postalCode", "0.9.2342.19200300.100.1.1": "UID", "0.9.2342.19200300.100.1.25": "DC", "1.2.840.113549.1.9.1": "emailAddress",
 }
 
-// distinguishedName writes a name as RFC 4514 does, the last part first.
+// distinguishedName writes a name as in RFC 4514, the last part first.
 func distinguishedName(e element) (string, error) {
 	var name pkix.RDNSequence
 	if _, err := asn1.Unmarshal(e.full, &name); err != nil {
@@ -196,11 +194,8 @@ func distinguishedName(e element) (string, error) {
 	for _, set := range slices.Backward(name) {
 		var values []string
 		for _, attribute := range set {
-			kind := attribute.Type.String()
-			if short, ok := attributes[kind]; ok {
-				kind = short
-			}
-			values = append(values, kind+"="+nameEscapes.Replace(fmt.Sprint(attribute.Value)))
+			id := attribute.Type.String()
+			values = append(values, cmp.Or(attributes[id], id)+"="+nameEscapes.Replace(fmt.Sprint(attribute.Value)))
 		}
 		parts = append(parts, strings.Join(values, "+"))
 		if len(parts) > maxName {
@@ -210,5 +205,5 @@ func distinguishedName(e element) (string, error) {
 	return border.Shown(strings.Join(parts, ","), maxName), nil
 }
 
-// nameEscapes are the characters that RFC 4514 section 2.4 escapes anywhere.
+// nameEscapes escapes the characters that RFC 4514 section 2.4 escapes anywhere in a value.
 var nameEscapes = strings.NewReplacer(`\`, `\\`, `,`, `\,`, `+`, `\+`, `"`, `\"`, `;`, `\;`, `<`, `\<`, `>`, `\>`)

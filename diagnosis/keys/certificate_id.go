@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// IDForm is how a text relates to the expected Certificate ID of a certificate.
+// IDForm describes a text in relation to the expected Certificate ID of a certificate; ""
+// if there is no relation.
 type IDForm string
 
 // The forms.
@@ -22,8 +23,8 @@ const (
 	IDUnrelated IDForm = ""
 )
 
-// Recognise finds out what a text is to a certificate: its expected Certificate ID, or
-// one of the values that are taken for it.
+// Recognise reports whether a text is the expected Certificate ID of the certificate or
+// another of its values, which people mistake for it.
 func (c Certified) Recognise(text string) IDForm {
 	text = strings.TrimSpace(text)
 	bare := strings.TrimRight(text, "=")
@@ -52,8 +53,8 @@ func (c Certified) Recognise(text string) IDForm {
 	return IDUnrelated
 }
 
-// IDFromFingerprint turns a SHA-256 fingerprint in hexadecimal, with or without
-// colons, into the expected Certificate ID; "" where it is none.
+// IDFromFingerprint converts a SHA-256 fingerprint in hexadecimal, with or without colons,
+// to the expected Certificate ID. It returns "" for any other text.
 func IDFromFingerprint(text string) string {
 	sum, err := hex.DecodeString(strings.NewReplacer(":", "", " ", "").Replace(strings.TrimSpace(text)))
 	if err != nil || len(sum) != 32 {

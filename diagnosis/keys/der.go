@@ -9,41 +9,37 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// origin is where a piece of DER stood.
+// origin is the place that a piece of DER came from.
 type origin struct {
 	encoding string // PEM or DER
 	label    string // of the PEM block, "" for none
 	where    string // for Problem.Where
 }
 
-// der reads one DER element after the other. Only the first is expected: what
-// follows it is a fault, even if it can be read.
+// der reads all DER elements in data. Only the first is expected: anything after it is a
+// fault, even a readable key.
 func (r *reader) der(data []byte, at origin) {
 	for first := true; len(data) > 0 && !r.full; first = false {
 		e, rest, err := next(data)
-		if !first {
-			if err != nil || e.tag != tagSequence {
-				r.trailing(at, fmt.Sprintf("%d bytes that are no key", len(data)))
-				return
-			}
-		}
-		if err != nil {
-			r.noElement(data, err, at)
-			return
-		}
-		key, problem := r.recognise(e)
-		if !first {
-			if problem != nil {
-				r.trailing(at, fmt.Sprintf("%d bytes that are no key", len(data)))
-				return
-			}
-			r.trailing(at, "a second key or certificate")
+		var key Key
+		var problem *Problem
+		if err == nil && (first || e.tag == tagSequence) {
+			key, problem = r.recognise(e)
 		}
 		switch {
-		case problem != nil:
+		case first && err != nil:
+			r.noElement(data, err, at)
+			return
+		case !first && (err != nil || e.tag != tagSequence || problem != nil):
+			r.trailing(at, fmt.Sprintf("%d bytes that are not a key", len(data)))
+			return
+		case !first:
+			r.trailing(at, "a second key or certificate")
+		}
+		if problem != nil {
 			problem.Where = at.where
 			r.problem(*problem)
-		default:
+		} else {
 			key.Encoding = at.encoding
 			r.label(key, at)
 			r.add(key)
@@ -52,6 +48,7 @@ func (r *reader) der(data []byte, at origin) {
 	}
 }
 
+// trailing reports that something follows the first element.
 func (r *reader) trailing(at origin, what string) {
 	fix := "Cut the file behind the first part, or export it again."
 	if strings.HasPrefix(at.label, "TRUSTED") {
@@ -61,13 +58,13 @@ func (r *reader) trailing(at origin, what string) {
 		Expected: "nothing", Got: what, Why: "A strict reader refuses such a file.", Fix: fix})
 }
 
-// noElement says why no DER element could be taken off.
+// noElement reports why data does not begin with a DER element.
 func (r *reader) noElement(data []byte, err error, at origin) {
 	var short cutShort
 	switch {
 	case err == errIndefinite && isContainer(data):
 		key := container("PKCS#7")
-		if holds(data, oidSignedData) < 0 {
+		if !holds(data, oidSignedData) {
 			key = container("PKCS#12")
 		}
 		key.Encoding = at.encoding
@@ -79,7 +76,7 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	case errors.As(err, &short) && data[0] == tagSequence:
 		r.problem(Problem{ID: "truncated", Level: Fault, Title: "The end is missing", Where: at.where,
 			Expected: fmt.Sprintf("%d bytes", short.need), Got: fmt.Sprintf("%d bytes", short.have),
-			Why: "It says itself how long it is, and there is less.", Fix: "Copy the whole file again, from the first line to the last."})
+			Why: "It states its own length, and there is less.", Fix: "Copy the whole file again, from the first line to the last."})
 	default:
 		r.problem(Problem{ID: "damaged", Level: Fault, Title: "It is not DER, the form in which keys and certificates are written", Where: at.where,
 			Expected: "a first byte of 30", Got: fmt.Sprintf("a first byte of %02x", data[0]),
@@ -87,7 +84,7 @@ func (r *reader) noElement(data []byte, err error, at origin) {
 	}
 }
 
-// recognise tells what a DER element is by what it is built of, and reads it.
+// recognise infers from its structure what a DER element is, and reads it.
 func (r *reader) recognise(e element) (Key, *Problem) {
 	parts, err := e.children()
 	if err != nil || e.tag != tagSequence {
@@ -130,7 +127,7 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 		return Key{}, parametersOnly()
 	default:
 		return Key{}, &Problem{ID: "no-key", Level: Fault, Title: "It is DER, but neither a key nor a certificate", Expected: "a key or a certificate", Got: "DER of another kind",
-			Why: "Its parts are those of no key or certificate that is known here.", Fix: "Give the certificate or the key."}
+			Why: "Its parts are not those of any known kind of key or certificate.", Fix: "Give the certificate or the key."}
 	}
 	if err != nil {
 		return Key{}, damaged(name, err)
@@ -138,7 +135,7 @@ func (r *reader) recognise(e element) (Key, *Problem) {
 	return key, nil
 }
 
-// signedThing reads what is signed: a certificate, a request or a revocation list.
+// signedThing reads a signed structure: a certificate, a request or a revocation list.
 func signedThing(e element, parts []element) (Key, *Problem) {
 	fields, err := parts[0].children()
 	form := shape(fields)
@@ -161,25 +158,23 @@ func signedThing(e element, parts []element) (Key, *Problem) {
 
 func damaged(what string, err error) *Problem {
 	var short cutShort
-	got := "damaged data"
+	got := strings.ReplaceAll(err.Error(), "\n", ", ")
 	if errors.As(err, &short) {
 		got = "a part that is longer than the whole"
-	} else if err != nil {
-		got = strings.ReplaceAll(err.Error(), "\n", ", ")
 	}
 	return &Problem{ID: "damaged", Level: Fault, Title: what + " is damaged", Expected: "every part readable", Got: border.Clip(got, 120),
 		Why: "Characters were lost or changed on the way.", Fix: "Copy the file again, or export it again; do not mend it by hand."}
 }
 
-// parametersOnly are the parameters that openssl writes before an EC or DSA key:
-// they hold no key and hurt nobody.
+// parametersOnly notes the parameters that openssl writes before an EC or DSA key. They
+// contain no key and do no harm.
 func parametersOnly() *Problem {
 	return &Problem{ID: "parameters", Level: Note, Title: "It holds the parameters of a key", Expected: "a key", Got: "parameters, without a key",
-		Why: "They are public, and no key is in them.", Fix: "Leave them, or take them out."}
+		Why: "They are public and contain no key.", Fix: "Leave them, or take them out."}
 }
 
-// labels are the labels that each format has (RFC 7468); the first is the right
-// one, the others are old names that not every reader knows.
+// labels are the PEM labels of each format (RFC 7468), the right one first. The others are
+// old names that not every reader knows.
 var labels = map[string][]string{
 	"X.509":            {"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"},
 	"SPKI":             {"PUBLIC KEY"},
@@ -194,7 +189,7 @@ var labels = map[string][]string{
 	"PKCS#12":          {"PKCS12"},
 }
 
-// label compares the label of a PEM block with what is in it.
+// label compares the label of a PEM block with its content.
 func (r *reader) label(key Key, at origin) {
 	if at.label == "" {
 		return
@@ -208,7 +203,7 @@ func (r *reader) label(key Key, at origin) {
 		return
 	}
 	p := Problem{ID: "label", Level: Fault, Title: "The label says something other than what is in the block", Where: at.where,
-		Expected: right[0], Got: knownLabel(at.label), Why: "What is in it is " + key.article() + "; a strict reader goes by the label and refuses it.",
+		Expected: right[0], Got: knownLabel(at.label), Why: "The block contains " + key.article() + "; a strict reader goes by the label and refuses it.",
 		Fix: "Write the right label into the BEGIN and END lines, or export it again."}
 	if i > 0 {
 		p.Level, p.Title = Warning, "The label is an old one"
@@ -217,7 +212,7 @@ func (r *reader) label(key Key, at origin) {
 	r.problem(p)
 }
 
-// article names what a key is in a sentence.
+// article names the key's kind in a sentence, with its article.
 func (k Key) article() string {
 	if k.Kind == Container || k.Kind == Other {
 		return k.Format
@@ -225,8 +220,7 @@ func (k Key) article() string {
 	return "a " + k.Title()
 }
 
-// knownLabel lets through the labels that are in use, so that what else is
-// between BEGIN and the dashes is not shown.
+// knownLabel returns the label if it is in use. Any other text after BEGIN is not shown.
 func knownLabel(label string) string {
 	for _, names := range labels {
 		if slices.Contains(names, label) {
@@ -239,6 +233,6 @@ func knownLabel(label string) string {
 	return "a label that is not in use"
 }
 
-// otherLabels are those of what is named and not read, and of parameters.
+// otherLabels are the labels of parameters and of formats that are recognised but not read.
 var otherLabels = []string{"RSA PUBLIC KEY", "OPENSSH PRIVATE KEY", "SSH2 PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "PGP PRIVATE KEY BLOCK", "PGP MESSAGE", "PGP SIGNATURE",
 	"PGP SIGNED MESSAGE", "EC PARAMETERS", "DSA PARAMETERS", "DH PARAMETERS", "X9.42 DH PARAMETERS", "ATTRIBUTE CERTIFICATE"}

@@ -20,17 +20,16 @@ import (
 	"golang.org/x/crypto/scrypt"
 )
 
-// The work that a pass phrase may cost in one file, so that a file which asks for
-// an hour of it gets a sentence instead: some seconds. openssl asks for 2048
-// iterations, password managers for up to a million; for scrypt openssl asks for 16
-// MiB, the most that RFC 7914 section 2 shows is 1 GiB.
+// The work that opening the keys of one file may cost: some seconds. A file that asks for
+// more is refused. openssl uses 2048 iterations, password managers up to a million; for
+// scrypt openssl uses 16 MiB, and the largest example in RFC 7914 section 2 has 1 GiB.
 //
-// Nothing else that a file sets is worked off: keys of OpenSSH (bcrypt) and PuTTY
-// (Argon2) and PKCS#12 are named, not opened.
+// No other work is done on a file's request: keys of OpenSSH (bcrypt) and PuTTY (Argon2)
+// and PKCS#12 are recognised, but not opened.
 const (
 	maxIterations   = 10_000_000
 	maxScryptMemory = 256 << 20 // bytes
-	scryptBlock     = 256       // bytes of scrypt that cost as much as one iteration
+	scryptBlock     = 256       // bytes of scrypt that cost as much as an iteration
 )
 
 // blockCipher is a cipher in CBC mode.
@@ -47,7 +46,7 @@ var (
 		"2.16.840.1.101.3.4.1.42": {32, aes.NewCipher},
 		"1.2.840.113549.3.7":      {24, des.NewTripleDESCipher},
 	}
-	// legacyCiphers are those of DEK-Info (RFC 1423, and what openssl added).
+	// legacyCiphers are the ciphers of DEK-Info (RFC 1423, and openssl's own).
 	legacyCiphers = map[string]blockCipher{
 		"AES-128-CBC":  {16, aes.NewCipher},
 		"AES-192-CBC":  {24, aes.NewCipher},
@@ -65,15 +64,12 @@ var (
 	}
 )
 
-// tooCostly is work that a file asks for and that is over a limit; its text says how
-// much.
+// tooCostly is the error of a file that asks for too much work. Its text is the amount.
 type tooCostly string
 
 func (t tooCostly) Error() string { return string(t) }
 
-var (
-	errEncryption = errors.New("an encryption that is not read here")
-)
+var errEncryption = errors.New("an encryption that is not supported here")
 
 // unlock reads an EncryptedPrivateKeyInfo (RFC 5958 section 3).
 func (r *reader) unlock(parts []element) (Key, *Problem) {
@@ -88,7 +84,7 @@ func (r *reader) unlock(parts []element) (Key, *Problem) {
 	case errors.As(err, &costly):
 		locked.problem(Problem{ID: "encryption", Level: Fault, Title: "Opening the key would cost too much work", Where: "encryption",
 			Expected: fmt.Sprintf("at most %d iterations, or %d MiB for scrypt, for all keys of a file together", maxIterations, maxScryptMemory>>20), Got: costly.Error(),
-			Why: "The file says how often the pass phrase is hashed, and it says absurdly often.", Fix: "Encrypt the key again, at the usual cost: " + convert + "."})
+			Why: "The file says how often the pass phrase must be hashed, and the number is absurdly high.", Fix: "Encrypt the key again, at the usual cost: " + convert + "."})
 		return locked, nil
 	case err == errEncryption:
 		locked.problem(unknownEncryption(convert))
@@ -105,7 +101,8 @@ func (r *reader) unlock(parts []element) (Key, *Problem) {
 	return r.decryptKey(locked, encrypted, secret, iv, parts[1].value)
 }
 
-// convert makes of any key that openssl opens one that is read here.
+// convert is the command that converts any key that openssl opens to one that is read
+// here.
 const convert = "openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out key.pem"
 
 func unknownEncryption(command string) Problem {
@@ -114,7 +111,8 @@ func unknownEncryption(command string) Problem {
 		Why: "It is an old or rare way; a pass phrase does not help here.", Fix: "Convert the key: " + command + "."}
 }
 
-// decryptKey decrypts and reads; a pass phrase is wrong where no key comes out.
+// decryptKey decrypts and reads a key. If the result is not a key, the pass phrase is
+// wrong.
 func (r *reader) decryptKey(locked Key, c blockCipher, secret, iv, data []byte) (Key, *Problem) {
 	if plain := decrypt(c, secret, iv, data); plain != nil {
 		if e, rest, err := next(plain); err == nil && len(rest) == 0 {
@@ -131,12 +129,12 @@ func (r *reader) decryptKey(locked Key, c blockCipher, secret, iv, data []byte) 
 	}
 	locked.problem(Problem{ID: "pass-phrase", Level: Fault, Title: "The pass phrase does not open the key", Where: "pass phrase",
 		Expected: "the pass phrase the key was encrypted with", Got: "another one",
-		Why: "What comes out is no key.", Fix: "Type the pass phrase again; mind the keyboard layout and spaces at the end."})
+		Why: "Decryption with it does not produce a key.", Fix: "Type the pass phrase again; mind the keyboard layout and spaces at the end."})
 	return locked, nil
 }
 
-// decrypt undoes CBC and its padding (RFC 8018 section 6.1.1); nil where the
-// padding is wrong.
+// decrypt decrypts data in CBC mode and removes the padding (RFC 8018 section 6.1.1). It
+// returns nil if the padding is wrong.
 func decrypt(c blockCipher, secret, iv, data []byte) []byte {
 	block, err := c.make(secret)
 	if err != nil || len(iv) != block.BlockSize() || len(data) == 0 || len(data)%len(iv) != 0 {
@@ -151,8 +149,8 @@ func decrypt(c blockCipher, secret, iv, data []byte) []byte {
 	return plain[:len(plain)-padding]
 }
 
-// pbes2 reads the parameters of PBES2 (RFC 8018 appendix A.4) and bounds what
-// deriving the key would cost, before anything is derived.
+// pbes2 reads the parameters of PBES2 (RFC 8018 appendix A.4). It refuses costly ones
+// before anything is derived.
 func (r *reader) pbes2(a algorithm) (derive func() ([]byte, error), c blockCipher, iv []byte, err error) {
 	if a.oid != oidPBES2 {
 		return nil, c, nil, errEncryption
@@ -185,7 +183,8 @@ func (r *reader) pbes2(a algorithm) (derive func() ([]byte, error), c blockCiphe
 	return derive, c, iv, err
 }
 
-// spend takes work from what is left for this file. what says how much it is.
+// spend subtracts work, in iterations, from what is left for this file. what describes the
+// work in the error.
 func (r *reader) spend(work int, what string) error {
 	switch {
 	case work <= 0 || work > maxIterations:
@@ -229,7 +228,7 @@ func (r *reader) pbkdf2(parameters element, size int) (func() ([]byte, error), e
 	return func() ([]byte, error) { return pbkdf2.Key(mac, string(r.passphrase), parts[0].value, iterations, size) }, nil
 }
 
-// amount writes a number that small has read.
+// amount formats a result of small.
 func amount(n int) string {
 	if n < 0 {
 		return "more than 2147483647, or fewer than none"
@@ -259,8 +258,8 @@ func (r *reader) scrypt(parameters element, size int) (func() ([]byte, error), e
 	return func() ([]byte, error) { return scrypt.Key(r.passphrase, parts[0].value, n, block, parallel, size) }, nil
 }
 
-// unlockLegacy reads a PEM block with DEK-Info (RFC 1421 section 4.6.1.3), whose
-// key openssl makes of the pass phrase with MD5 (EVP_BytesToKey).
+// unlockLegacy reads a PEM block with DEK-Info (RFC 1421 section 4.6.1.3). openssl derives
+// its key from the pass phrase with MD5 (EVP_BytesToKey).
 func (r *reader) unlockLegacy(label, dek string, data []byte) (Key, *Problem) {
 	locked := Key{Kind: PrivateKey, Format: "encrypted PEM", Locked: true}
 	for format, names := range labels {

@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// ecdsaMethod is the algorithm that belongs to a curve (RFC 7518 section 3.4).
+// ecdsaMethod returns the algorithm of a curve (RFC 7518 section 3.4).
 func ecdsaMethod(curve string) (method, bool) {
 	for _, alg := range []string{"ES256", "ES384", "ES512"} {
 		if methods[alg].curve == curve {
@@ -18,8 +18,8 @@ func ecdsaMethod(curve string) (method, bool) {
 	return method{}, false
 }
 
-// explainECDSA tries what goes wrong with ECDSA. A signature that fits nothing may
-// come from another key or be over other content: unlike RSA it does not tell.
+// explainECDSA tries the usual mistakes with ECDSA. If none explains the signature, it was
+// made with another key or over other content: unlike RSA, ECDSA does not reveal which.
 func (what signed) explainECDSA(public *ecdsa.PublicKey, result *Signature) {
 	curve := public.Params()
 	half := (curve.BitSize + 7) / 8
@@ -63,15 +63,14 @@ func (what signed) explainECDSA(public *ecdsa.PublicKey, result *Signature) {
 	if what.method.curve != curve.Name {
 		result.Reason = KeyType
 		if check(right.hash, input, r, s) {
-			result.Algorithm = right.Alg() // right, but for the name in alg
+			result.Algorithm = right.Alg() // only the name in alg is wrong
 		}
 		return
 	}
 	switch {
 	case r.Sign() == 0 || s.Sign() == 0 || r.Cmp(curve.N) >= 0 || s.Cmp(curve.N) >= 0:
 		result.Reason = OutOfRange
-		flippedR, flippedS := reversed(what.signature[:half]), reversed(what.signature[half:])
-		if check(right.hash, input, flippedR, flippedS) {
+		if check(right.hash, input, reversed(what.signature[:half]), reversed(what.signature[half:])) {
 			result.Reason = LittleEndian
 		}
 		return
@@ -84,7 +83,7 @@ func (what signed) explainECDSA(public *ecdsa.PublicKey, result *Signature) {
 	}
 	for _, hash := range hashes {
 		if hash != right.hash && check(hash, input, r, s) {
-			result.Reason, result.Algorithm = OtherAlgorithm, "ECDSA with "+hashName(hash)
+			result.Reason, result.Algorithm = OtherAlgorithm, "ECDSA with "+hash.String()
 			return
 		}
 	}
@@ -107,7 +106,7 @@ func fromDER(signature []byte) (r, s *big.Int, ok bool) {
 	return value.R, value.S, true
 }
 
-// reversed is the number whose bytes are the other way round.
+// reversed returns the number with these bytes in little-endian order.
 func reversed(bytes []byte) *big.Int {
 	turned := slices.Clone(bytes)
 	slices.Reverse(turned)

@@ -2,46 +2,44 @@ package keys
 
 import (
 	"bytes"
+	"cmp"
 	"crypto"
 	"crypto/rsa"
-	_ "crypto/sha1" // some libraries make PSS masks with it
+	_ "crypto/sha1" // for the PSS masks of some libraries
 	"crypto/subtle"
 	"math/big"
 	"strings"
 )
 
-// An RSA signature opens with the public key whatever was signed: what comes out
-// is the padding that the signer made around the hash. So RSA tells a signature of
-// another key from one of this key over other content, and with which algorithm it
-// was made.
+// The public key opens any RSA signature of its private key, whatever was signed. The
+// result is the hash in its padding. So RSA reveals whether a signature was made with
+// another key or over other content, and with which algorithm.
 
-// padding is one that was recognised in an opened signature.
+// padding is the padding that was recognised in an opened signature.
 type padding struct {
 	pss  bool
 	hash crypto.Hash
-	// digest is the signed hash of PKCS#1 v1.5, or the H of PSS (RFC 8017
-	// section 9.1).
+	// digest is the signed hash of PKCS#1 v1.5, or the H of PSS (RFC 8017 section 9.1).
 	digest []byte
 	mask   crypto.Hash // PSS
 	salt   []byte      // PSS
-	// proven: so much of the padding is fixed that it cannot be chance.
+	// proven reports whether the padding has so many fixed bytes that it is not chance.
 	proven bool
 }
 
-// alg is the name of the JWS algorithm with that padding and hash, "" where there
-// is none.
+// alg returns the name of the JWS algorithm with this padding and hash; "" for none.
 func (o padding) alg() string {
-	name := map[crypto.Hash]string{crypto.SHA256: "256", crypto.SHA384: "384", crypto.SHA512: "512"}[o.hash]
-	switch {
-	case name == "":
+	switch name, ok := strings.CutPrefix(o.hash.String(), "SHA-"); {
+	case !ok || o.hash == crypto.SHA1:
 		return ""
 	case o.pss:
 		return "PS" + name
+	default:
+		return "RS" + name
 	}
-	return "RS" + name
 }
 
-// fits reports whether the signature was made over a text.
+// fits reports whether the signature was made over the text.
 func (o padding) fits(text []byte) bool {
 	digest := o.hash.New()
 	digest.Write(text)
@@ -79,18 +77,15 @@ func (what signed) explainRSA(public *rsa.PublicKey, result *Signature) {
 		if !o.fits([]byte(what.input)) {
 			continue
 		}
-		result.Algorithm, result.Reason = o.alg(), OtherAlgorithm
+		result.Algorithm, result.Reason = o.name(), OtherAlgorithm
 		if o.pss && (len(o.salt) != o.hash.Size() || o.mask != o.hash) {
-			result.SaltBytes, result.Mask = len(o.salt), hashName(o.mask)
+			result.SaltBytes, result.Mask = len(o.salt), o.mask.String()
 			if o.alg() == what.method.Alg() {
 				result.Reason = PSSParameters
 			}
 		}
-		if result.Algorithm == "" {
-			result.Algorithm = paddingName(o)
-		}
 		if o.alg() == what.method.Alg() && result.Reason == OtherAlgorithm {
-			result.Reason = KeyType // right in itself: the key's own parameters forbid it
+			result.Reason = KeyType // valid, but the key's own parameters forbid it
 		}
 		return
 	}
@@ -105,33 +100,33 @@ func (what signed) explainRSA(public *rsa.PublicKey, result *Signature) {
 	result.Reason = OtherKey
 	for _, o := range paddings {
 		if o.proven {
-			result.Reason, result.Algorithm = Changed, o.alg()
-			if result.Algorithm == "" {
-				result.Algorithm = paddingName(o)
-			}
+			result.Reason, result.Algorithm = Changed, o.name()
 			return
 		}
 	}
 }
 
-func paddingName(o padding) string {
+// name returns alg or, if there is none, the name of padding and hash.
+func (o padding) name() string {
+	scheme := "RSA PKCS#1 v1.5"
 	if o.pss {
-		return "RSASSA-PSS with " + hashName(o.hash)
+		scheme = "RSASSA-PSS"
 	}
-	return "RSA PKCS#1 v1.5 with " + hashName(o.hash)
+	return cmp.Or(o.alg(), scheme+" with "+o.hash.String())
 }
 
-// isRSALength reports whether signatures of keys in use have that many bytes.
+// isRSALength reports whether the keys in use make signatures of n bytes.
 func isRSALength(n int) bool { return n == 128 || n == 256 || n == 384 || n == 512 || n == 1024 }
 
-// hashes that signers use; the first ones are those of JWS.
+// hashes are the hash functions that signers use, those of JWS first.
 var hashes = []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512, crypto.SHA1}
 
-// open applies the public key and recognises the padding.
+// open applies the public key to a signature and returns the paddings that the result can
+// have.
 func open(public *rsa.PublicKey, signature []byte) []padding {
 	s := new(big.Int).SetBytes(signature)
 	if s.Cmp(public.N) >= 0 {
-		return nil // no signature of this key is as large as its modulus
+		return nil // every signature is smaller than the modulus
 	}
 	em := make([]byte, public.Size())
 	new(big.Int).Exp(s, big.NewInt(int64(public.E)), public.N).FillBytes(em)
@@ -178,15 +173,14 @@ func openPKCS1(em []byte) (padding, bool) {
 	return padding{}, false
 }
 
-// provenZeros is how much fixed padding makes a PSS encoding certain. With the
-// longest salt there is none, and one signature in 32 768 of any other key would
-// look like one.
+// provenZeros is the number of fixed zero bytes that prove a PSS encoding. With the longest
+// salt there are none, and one in 32 768 signatures of any other key would look like PSS.
 const provenZeros = 8
 
 // openPSS recognises EMSA-PSS (RFC 8017 section 9.1.2) with a salt of any length.
 func openPSS(em []byte, emBits int, hash, mask crypto.Hash) (padding, bool) {
 	size := (emBits + 7) / 8
-	if len(em) > size { // a modulus of 8k+1 bits has an empty first byte
+	if len(em) > size { // with a modulus of 8k+1 bits the first byte is zero
 		if em[0] != 0 {
 			return padding{}, false
 		}
@@ -221,7 +215,7 @@ func mgf1(seed []byte, length int, hash crypto.Hash) []byte {
 	for counter := byte(0); len(out) < length; counter++ {
 		digest.Reset()
 		digest.Write(seed)
-		digest.Write([]byte{0, 0, 0, counter}) // 64 KiB of mask would be the end of one byte
+		digest.Write([]byte{0, 0, 0, counter}) // no modulus needs more than 256 blocks
 		out = digest.Sum(out)
 	}
 	return out[:length]

@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// oidSignedData begins the DER of the identifiers of PKCS#7 content types; the
-// last octet tells them apart.
+// oidSignedData is the DER of the content type signed-data of PKCS#7. The other content
+// types differ only in the last octet.
 var oidSignedData = []byte{tagOID, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2}
 
-// holds says where a byte string is near the beginning; -1 for nowhere.
-func holds(data, what []byte) int { return bytes.Index(data[:min(len(data), 32)], what) }
+// holds reports whether what occurs near the beginning of data.
+func holds(data, what []byte) bool { return bytes.Contains(data[:min(len(data), 32)], what) }
 
-// isContainer reports whether BER looks like PKCS#7 or PKCS#12, which are often written
-// with indefinite lengths.
-func isContainer(data []byte) bool { return holds(data, oidSignedData[:10]) >= 0 }
+// isContainer reports whether data looks like PKCS#7 or PKCS#12 in BER. Both often have
+// indefinite lengths.
+func isContainer(data []byte) bool { return holds(data, oidSignedData[:10]) }
 
-// container names PKCS#7 or PKCS#12, which is not opened.
+// container returns a Key for PKCS#7 or PKCS#12, which is not opened.
 func container(format string) Key {
 	key := Key{Kind: Container, Format: format}
 	p := Problem{ID: "pkcs7", Level: Fault, Title: "It is a PKCS#7 file, a bundle of certificates", Expected: "a certificate in PEM", Got: format,
@@ -31,7 +31,7 @@ func container(format string) Key {
 	return key
 }
 
-// foreign names what is recognised and of no use here.
+// foreign returns a Key for a format that is recognised but of no use here.
 func foreign(format, title, fix string) Key {
 	key := Key{Kind: Other, Format: format}
 	id := strings.NewReplacer(" ", "-", "#", "").Replace(strings.ToLower(format))

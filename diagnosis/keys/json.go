@@ -5,13 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/token"
 )
 
-// typeName names the JSON type of a value.
+// typeName names the JSON type of a value, with its article.
 func typeName(v token.Value) string {
 	switch v.Type {
 	case token.String:
@@ -28,8 +29,8 @@ func typeName(v token.Value) string {
 	return "null"
 }
 
-// readJSON reads a JSON Web Key, a set of them, and keys in strings of any other
-// document. It returns false for what is not JSON but may hold PEM.
+// readJSON reads a JSON Web Key, a JWK Set, or the keys in strings of any other document.
+// It returns false for a text that is not JSON but may contain PEM.
 func (r *reader) readJSON(text, whole string) bool {
 	pem := strings.Contains(text, "-BEGIN")
 	value, err := token.ParseJSON([]byte(text))
@@ -61,7 +62,7 @@ func (r *reader) readJSON(text, whole string) bool {
 	return true
 }
 
-// document reads a JSON document by what is in it.
+// document reads the keys in a JSON document.
 func (r *reader) document(value token.Value) {
 	switch value.Type {
 	case token.String:
@@ -77,7 +78,7 @@ func (r *reader) document(value token.Value) {
 			return
 		}
 		if _, ok := value.Get("jwks_uri"); ok {
-			r.fault("no-key", "It tells where the keys are, and holds none", "a discovery document", "The keys are at the address in jwks_uri.", "Give what is at that address.")
+			r.fault("no-key", "It says where the keys are, but contains none", "a discovery document", "The keys are at the address in jwks_uri.", "Give what is at that address.")
 			return
 		}
 	case token.Array:
@@ -95,21 +96,16 @@ func (r *reader) document(value token.Value) {
 	}
 }
 
-// isJWK reports whether a value is an object that is meant as a JSON Web Key.
+// isJWK reports whether a value is an object that is meant to be a JSON Web Key.
 func isJWK(value token.Value) bool {
-	for _, m := range value.Members {
-		switch strings.ToLower(m.Name) {
-		case "kty", "n", "crv", "x5c":
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(value.Members, func(m token.Member) bool {
+		return slices.Contains([]string{"kty", "n", "crv", "x5c"}, strings.ToLower(m.Name))
+	})
 }
 
-// inString reads what is in a string that is the whole document.
+// inString reads a string that is the whole document.
 func (r *reader) inString(s string) {
-	trimmed := strings.TrimSpace(s)
-	if strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[") || strings.HasPrefix(trimmed, `"`) {
+	if looksJSON(s) {
 		r.problem(Problem{ID: "double-encoded", Level: Warning, Title: "The JSON is in a JSON string", Expected: "an object", Got: "a string",
 			Why: "A program wrote it as JSON twice. It was undone here; other readers refuse it.", Fix: "Take off one layer, or mend the program that wrote it."})
 	} else {
@@ -123,8 +119,8 @@ func (r *reader) jsonString() {
 		Why: "It was taken out here; whether NetSuite does the same is not published.", Fix: "Save the value of the string, with its line breaks, as a file of its own."})
 }
 
-// strings reads the keys in the strings of a document of another kind, such as the
-// file of a service account.
+// strings reads the keys in the strings of any other document, such as the file of a
+// service account.
 func (r *reader) strings(value token.Value) {
 	if value.Type == token.String && !r.full && (strings.Contains(value.Text, "-BEGIN ") || bareBase64().MatchString(value.Text)) {
 		r.jsonString()

@@ -3,7 +3,6 @@ package keys
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -39,12 +38,12 @@ func (r *reader) set(value token.Value) {
 	}
 	if len(value.Items) == 0 {
 		r.fault("no-key", "The set holds no keys", "an empty array", "Nothing can be verified with it.", "Fetch the set again; mind the account in the address.")
-	} else if len(r.file.Keys) == 0 && !slices.ContainsFunc(r.file.Problems, func(p Problem) bool { return p.Level == Fault }) {
-		r.fault("no-key", "The set holds no key of a known kind", "keys of other kinds", "Keys of unknown kinds are passed over (RFC 7517 section 5).", "Fetch the set again; mind the account in the address.")
+	} else if len(r.file.Keys) == 0 && !anyFault(r.file.Problems) {
+		r.fault("no-key", "The set holds no key of a known kind", "keys of other kinds", "Keys of unknown kinds are skipped (RFC 7517 section 5).", "Fetch the set again; mind the account in the address.")
 	}
 }
 
-// fingerprint tells keys apart by the members that make the key.
+// fingerprint returns a hash of the members that make up the key.
 func fingerprint(key token.Value) [32]byte {
 	var text strings.Builder
 	for _, name := range []string{"kty", "crv", "n", "e", "x", "y", "k", "d"} {
@@ -54,7 +53,8 @@ func fingerprint(key token.Value) [32]byte {
 	return sha256.Sum256([]byte(text.String()))
 }
 
-// duplicate finds keys of one kid (RFC 7517 section 4.5: they should differ).
+// duplicate reports a key whose kid another key of the set has: each should have its own
+// (RFC 7517 section 4.5).
 func (r *reader) duplicate(seen map[string][32]byte, key Key, sum [32]byte, where string) {
 	before, twice := seen[key.KeyID]
 	switch {
@@ -74,8 +74,7 @@ func (r *reader) duplicate(seen map[string][32]byte, key Key, sum [32]byte, wher
 	r.problem(p)
 }
 
-// jwkNames are the members that are looked at (RFC 7517 section 4, RFC 7518
-// section 6).
+// jwkNames are the members that are read (RFC 7517 section 4, RFC 7518 section 6).
 var jwkNames = []string{"kty", "use", "key_ops", "alg", "kid", "x5c", "crv", "n", "e", "x", "y", "d", "p", "q", "k"}
 
 // jwk reads one JSON Web Key.
@@ -97,10 +96,10 @@ func (r *reader) jwk(object token.Value, where string) {
 		j.okp()
 	default:
 		if value, ok := object.Get("kty"); !ok || kty == "" {
-			j.fault("kty", "The member kty is missing or no string", "RSA or EC", typeOrMissing(value, ok), "It says what kind of key it is (RFC 7517 section 4.1).")
+			j.fault("kty", "The member kty is missing or not a string", "RSA or EC", typeOrMissing(value, ok), "It says what kind of key it is (RFC 7517 section 4.1).")
 			break
 		}
-		r.problem(Problem{ID: "unknown-kty", Level: Note, Title: "A key of an unknown kind was passed over", Where: where, Expected: "RSA or EC", Got: "another kty",
+		r.problem(Problem{ID: "unknown-kty", Level: Note, Title: "A key of an unknown kind was skipped", Where: where, Expected: "RSA or EC", Got: "another kty",
 			Why: "RFC 7517 section 5 asks readers to ignore keys that they do not understand.", Fix: "Nothing needs to be done."})
 		return
 	}
@@ -116,7 +115,7 @@ func typeOrMissing(value token.Value, ok bool) string {
 	return typeName(value)
 }
 
-// jwk is a JSON Web Key on its way into a Key.
+// jwk is a JSON Web Key and the Key that is made from it.
 type jwk struct {
 	object token.Value
 	key    Key
@@ -126,14 +125,14 @@ func (j *jwk) fault(where, title, expected, got, why string) {
 	j.key.problem(Problem{ID: "key", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Fetch the key again from its source, or make it again."})
 }
 
-// elsewhere notes a key that is meant for something else. It is not used; passOver makes
-// it no fault of a set that has others.
+// elsewhere reports that the key is not meant for signatures. It is not used. In a set with
+// other keys, passOver turns the fault into a note.
 func (j *jwk) elsewhere(where, title, expected, got, why string) {
 	j.key.problem(Problem{ID: "not-for-signatures", Level: Fault, Title: title, Where: where, Expected: expected, Got: got, Why: why, Fix: "Give the key that signs."})
 }
 
-// passOver passes over the keys of a set that are meant for something else, where
-// another one verifies (RFC 7517 section 5).
+// passOver turns the faults of keys that are not meant for signatures into notes if another
+// key of the set can verify (RFC 7517 section 5).
 func (f *File) passOver() {
 	if !f.IsSet || !slices.ContainsFunc(f.Keys, Key.usable) {
 		return
@@ -155,8 +154,8 @@ func (j *jwk) text(name string) string {
 	return ""
 }
 
-// names finds members that come twice and members whose name has another case:
-// names are compared by the letter (RFC 7517 section 4).
+// names reports members that appear twice and names in the wrong case: names are
+// case-sensitive (RFC 7517 section 4).
 func (j *jwk) names() {
 	for _, name := range jwkNames {
 		var values []token.Value
@@ -176,10 +175,10 @@ func (j *jwk) names() {
 			j.key.problem(p)
 		}
 		if len(values) == 0 && other {
-			p := Problem{ID: "key", Level: Fault, Title: "The member " + name + " is spelled with other capitals", Where: name, Expected: name, Got: "the same letters in another case",
-				Why: "Names are compared by the letter (RFC 7517 section 4), so it is not seen.", Fix: "Write " + name + " as it is here."}
+			p := Problem{ID: "key", Level: Fault, Title: "The member " + name + " is spelled in the wrong case", Where: name, Expected: name, Got: "the same name in another case",
+				Why: "Names are case-sensitive (RFC 7517 section 4), so readers do not find it.", Fix: "Write " + name + " as it is here."}
 			if name == "kid" {
-				p.ID, p.Level, p.Why = "kid", Warning, "Names are compared by the letter (RFC 7517 section 4), so the key has no kid, and a token cannot name it."
+				p.ID, p.Level, p.Why = "kid", Warning, "Names are case-sensitive (RFC 7517 section 4), so the key has no kid, and a token cannot name it."
 			}
 			j.key.problem(p)
 		}
@@ -194,8 +193,8 @@ func (j *jwk) names() {
 	}
 }
 
-// number reads a member of strict base64url (RFC 7518 section 2); nil after a
-// fault.
+// number decodes a member in strict base64url (RFC 7518 section 2). It reports a fault and
+// returns nil if it cannot.
 func (j *jwk) number(name string) []byte {
 	const why = "The numbers of a key are base64url without padding (RFC 7518 section 2)."
 	value, ok := j.object.Get(name)
@@ -221,7 +220,7 @@ func (j *jwk) number(name string) []byte {
 			j.fault(name, "The member "+name+" ends in padding", "no = at the end", "=", why)
 		default:
 			shown, _ := border.Printable(string(c))
-			j.fault(name, "The member "+name+" has a character that base64url does not: "+shown, "A to Z, a to z, 0 to 9, - and _", fmt.Sprintf("%s at character %d", shown, 1+len([]rune(s[:i]))), why)
+			j.fault(name, "The member "+name+" has a character that base64url does not have: "+shown, "A to Z, a to z, 0 to 9, - and _", fmt.Sprintf("%s at character %d", shown, 1+len([]rune(s[:i]))), why)
 		}
 		return nil
 	}
@@ -321,7 +320,7 @@ func (j *jwk) ec() {
 	}
 }
 
-// okp names a key of RFC 8037, which NetSuite does not take.
+// okp reads the type of a key of RFC 8037, which NetSuite does not accept.
 func (j *jwk) okp() {
 	if _, ok := j.object.Get("d"); ok {
 		j.key.Kind = PrivateKey
@@ -332,16 +331,15 @@ func (j *jwk) okp() {
 	}
 }
 
-// algorithms are the values of alg that sign (RFC 7518 section 3.1, RFC 8037,
-// RFC 8812), with the key each belongs to.
+// algorithms maps the signing algorithms (RFC 7518 section 3.1, RFC 8037, RFC 8812) to the
+// type of key that each needs.
 var algorithms = map[string]string{
 	"RS256": "RSA", "RS384": "RSA", "RS512": "RSA", "PS256": "RSA", "PS384": "RSA", "PS512": "RSA",
 	"ES256": "EC P-256", "ES384": "EC P-384", "ES512": "EC P-521", "ES256K": "EC secp256k1",
 	"HS256": "oct", "HS384": "oct", "HS512": "oct", "EdDSA": "OKP",
 }
 
-// purpose looks at what the key says it is for (RFC 7517 sections 4.2 to 4.4). A key
-// that is for something else verifies nothing, and is no fault of a set that has others.
+// purpose checks that use, key_ops and alg allow signatures (RFC 7517 sections 4.2 to 4.4).
 func (j *jwk) purpose() {
 	if value, ok := j.object.Get("use"); ok && j.text("use") != "sig" {
 		got := typeName(value)
@@ -374,7 +372,7 @@ func (j *jwk) purpose() {
 		if value.Type == token.String {
 			got = "an empty string"
 		}
-		j.elsewhere("alg", "The member alg is no name of an algorithm", "a string", got, "It names the algorithm that the key is for (RFC 7517 section 4.4).")
+		j.elsewhere("alg", "The member alg does not name an algorithm", "a string", got, "It names the algorithm that the key is for (RFC 7517 section 4.4).")
 	case !ok && (strings.HasPrefix(alg, "RSA") || strings.HasPrefix(alg, "ECDH") || strings.HasPrefix(alg, "A") || alg == "dir"):
 		j.elsewhere("alg", "The key is for encryption, not for signatures", "an algorithm that signs", "one that encrypts", "The member alg names the algorithm that the key is for (RFC 7517 section 4.4).")
 	case !ok:
@@ -384,8 +382,8 @@ func (j *jwk) purpose() {
 	}
 }
 
-// operates reports whether key_ops lets the key verify signatures. A private key signs;
-// what its signatures are verified with is its public half.
+// operates reports whether key_ops lets the key verify signatures. For a private key, sign
+// is enough, because its public half verifies.
 func (j *jwk) operates(value token.Value) bool {
 	return slices.ContainsFunc(value.Items, func(item token.Value) bool {
 		return item.Type == token.String && (item.Text == "verify" || item.Text == "sign" && j.key.Kind == PrivateKey)
@@ -418,11 +416,11 @@ func (j *jwk) chain() {
 	}
 }
 
-// certificateOf reads one entry of x5c.
+// certificateOf reads one entry of x5c, which is ordinary base64 (RFC 7517 section 4.7).
 func certificateOf(s string) (Key, error) {
-	data, err := standardBase64(s)
+	data, err := base64.StdEncoding.Strict().DecodeString(s)
 	if err != nil {
-		return Key{}, errors.New("it is not ordinary base64")
+		return Key{}, err
 	}
 	e, rest, err := next(data)
 	if err != nil || len(rest) > 0 {

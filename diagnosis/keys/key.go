@@ -1,33 +1,32 @@
-// Package keys reads key material, judges it by the rules NetSuite has for the
-// certificates of client credentials, verifies signatures of tokens with it, and
-// makes new key pairs and client assertions.
+// Package keys reads key material, checks it against NetSuite's rules for the certificates
+// of client credentials, verifies the signatures of tokens with it, and makes new key
+// pairs and client assertions.
 //
-// Everything is recognised by its content, never by the name of a file. A
-// private key is held so that nothing can print it.
+// Key material is recognised by its content, never by the name of a file. A private key is
+// stored so that nothing can print it.
 package keys
 
 import (
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/rsa"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"authdoctor/diagnosis/token"
 )
 
-// The limits; a File that goes over one says so.
+// The limits of Read. Exceeding one is a Problem of the File.
 const (
 	MaxFile = 1 << 20 // bytes of one file, paste or answer
 	MaxKeys = 100     // keys of one file
 )
 
-// Kind is what one piece of key material is.
+// Kind is a kind of key material.
 type Kind string
 
 // The kinds.
@@ -37,65 +36,66 @@ const (
 	PrivateKey   Kind = "private-key"         //
 	SymmetricKey Kind = "symmetric-key"       // a JWK of kty oct
 	Request      Kind = "certificate-request" // PKCS#10 (RFC 2986)
-	Container    Kind = "container"           // PKCS#7 and PKCS#12, which are named and not opened
-	Other        Kind = "other"               // recognised by name, of no use here
+	Container    Kind = "container"           // PKCS#7 and PKCS#12, which are not opened
+	Other        Kind = "other"               // a recognised format of no use here
 )
 
-// Algorithm is what a key is for.
+// Algorithm is the type of a key.
 type Algorithm string
 
-// The algorithms. NetSuite takes the first three.
+// The algorithms. NetSuite accepts the first three. Any other name, such as Ed25519, DSA or
+// X25519, is an algorithm of no use here.
 const (
 	RSA     Algorithm = "RSA"
 	RSAPSS  Algorithm = "RSASSA-PSS" // an RSA key bound to RSASSA-PSS (id-RSASSA-PSS, RFC 4055)
 	EC      Algorithm = "EC"
-	Unknown Algorithm = "" // not seen, as in a locked key
-	// Any other name is that of an algorithm of no use here: Ed25519, DSA, X25519.
+	Unknown Algorithm = "" // as in a locked key
 )
 
-// Key is one piece of key material. All strings are printable; what is not known
-// is "" or zero.
+// Key is one piece of key material. All strings are printable; an unknown value is "" or
+// zero.
 type Key struct {
 	Kind Kind
-	// Format is how it was written, by its usual name: X.509, SPKI, PKCS#1,
-	// PKCS#8, encrypted PKCS#8, SEC1, JWK, PKCS#7, PKCS#12, PKCS#10, OpenSSH.
+	// Format is the usual name of the file format: X.509, SPKI, PKCS#1, PKCS#8,
+	// encrypted PKCS#8, SEC1, JWK, PKCS#7, PKCS#12, PKCS#10, OpenSSH.
 	Format string
 	// Encoding is PEM, DER or JSON.
 	Encoding string
 
 	Algorithm Algorithm
 	Bits      int    // of the modulus, or of the curve
-	Curve     string // P-256, P-384, P-521, or the name of a curve NetSuite does not take
+	Curve     string // P-256, P-384, P-521, or the name of a curve that NetSuite does not accept
 	Exponent  int    // of an RSA key
-	// PSSHash is the one hash that the parameters of an id-RSASSA-PSS key allow:
-	// SHA-256, SHA-384 or SHA-512; "" where any is allowed.
+	// PSSHash is the only hash that the parameters of an id-RSASSA-PSS key allow:
+	// SHA-256, SHA-384 or SHA-512; "" if any is allowed.
 	PSSHash string
 
 	KeyID string // kid of a JWK
-	// ForAlgorithm is the alg that a JWK says it is for (RFC 7517 section 4.4).
+	// ForAlgorithm is the alg of a JWK, the only algorithm it may be used with (RFC 7517
+	// section 4.4).
 	ForAlgorithm string
 
-	Certified *Certified // of a certificate, and of a JWK with x5c
+	Certified *Certified // of a certificate or of a JWK with x5c; else nil
 
-	// Source is the name of the file, Place where in it, from 1.
+	// Source is the name of the file. Place is the key's number in it, from 1.
 	Source string
 	Place  int
 
-	// Locked reports whether a pass phrase is needed to see the key.
+	// Locked reports whether the key is encrypted and was not opened.
 	Locked bool
-	// Problems are what is wrong with the key itself, first cause first.
+	// Problems are the problems of the key itself, first cause first.
 	Problems []Problem
 
 	public  crypto.PublicKey
 	private *private
 }
 
-// Certified is what a certificate says beside its key.
+// Certified contains the fields of a certificate other than its key.
 type Certified struct {
-	// ID is the Certificate ID that NetSuite is expected to give this certificate:
-	// base64url of the SHA-256 of its DER, which is JWK's x5t#S256 (RFC 7517
-	// section 4.9). Oracle does not document it; the one certificate it prints with
-	// its Certificate ID (article_0209112025) has exactly this value.
+	// ID is the Certificate ID that NetSuite is expected to assign: base64url of the
+	// SHA-256 of the DER, like x5t#S256 of a JWK (RFC 7517 section 4.9). Oracle does not
+	// document it; the one certificate that it prints with its Certificate ID
+	// (article_0209112025) has this value.
 	ID        string
 	SHA256    string // fingerprints, lower-case hexadecimal
 	SHA1      string
@@ -104,15 +104,15 @@ type Certified struct {
 	Serial    string // hexadecimal
 	NotBefore time.Time
 	NotAfter  time.Time
-	// SignedWith names the algorithm of the certificate's own signature, which
-	// NetSuite does not look at.
+	// SignedWith names the algorithm of the certificate's own signature, which NetSuite
+	// does not check.
 	SignedWith string
 	DER        []byte
-	// Namesake reports whether the issuer has the name of the subject and is another key.
+	// Namesake reports whether another key issued the certificate under the subject's name.
 	Namesake bool
 }
 
-// private holds a private key behind a pointer, where fmt does not look.
+// private wraps a private key. Key refers to it by a pointer, which fmt does not follow.
 type private struct{ signer crypto.Signer }
 
 func (p private) String() string               { return "[private key, not shown]" }
@@ -120,12 +120,11 @@ func (p private) Format(s fmt.State, _ rune)   { fmt.Fprint(s, p.String()) }
 func (p private) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 func (p private) LogValue() slog.Value         { return slog.StringValue(p.String()) }
 
-// Public is the public key: *rsa.PublicKey or *ecdsa.PublicKey; nil where there is
+// Public returns the public key, an *rsa.PublicKey or *ecdsa.PublicKey; nil if there is
 // none that can be used.
 func (k Key) Public() crypto.PublicKey { return k.public }
 
-// Signer is what signs with a private key; nil for every other kind and while the
-// key is locked.
+// Signer returns the private key; nil for a locked key and for every other kind.
 func (k Key) Signer() crypto.Signer {
 	if k.private == nil {
 		return nil
@@ -134,16 +133,14 @@ func (k Key) Signer() crypto.Signer {
 }
 
 // usable reports whether signatures can be verified with the key.
-func (k Key) usable() bool {
-	return k.public != nil && !slices.ContainsFunc(k.Problems, func(p Problem) bool { return p.Level == Fault }) && k.Purpose() == nil
-}
+func (k Key) usable() bool { return k.public != nil && !k.faulty() && k.Purpose() == nil }
 
-// permits reports whether signatures of an algorithm may be verified with the key: one
-// that names an algorithm is for no other (RFC 7517 section 4.4, RFC 8725 section 3.1).
+// permits reports whether the key may verify signatures of an algorithm: a key with an alg
+// may be used with no other (RFC 7517 section 4.4, RFC 8725 section 3.1).
 func (k Key) permits(alg string) bool { return k.ForAlgorithm == "" || k.ForAlgorithm == alg }
 
-// Purpose is what the key says that it is for, where it is not for verifying
-// signatures; nil where it is.
+// Purpose returns the problem of a key that is not meant for signatures by its use, key_ops
+// or alg; nil for any other key.
 func (k Key) Purpose() *Problem {
 	if i := slices.IndexFunc(k.Problems, func(p Problem) bool { return p.ID == "not-for-signatures" }); i >= 0 {
 		return &k.Problems[i]
@@ -151,35 +148,33 @@ func (k Key) Purpose() *Problem {
 	return nil
 }
 
-func (k Key) faulty() bool {
-	return slices.ContainsFunc(k.Problems, func(p Problem) bool { return p.Level == Fault })
+func (k Key) faulty() bool { return anyFault(k.Problems) }
+
+func anyFault(problems []Problem) bool {
+	return slices.ContainsFunc(problems, func(p Problem) bool { return p.Level == Fault })
 }
 
-// Matches reports whether two keys have the same public key: a certificate and the
-// private key that belongs to it.
+// Matches reports whether two keys have the same public key, such as a certificate and its
+// private key.
 func (k Key) Matches(other Key) bool {
 	mine, ok := k.public.(interface{ Equal(crypto.PublicKey) bool })
 	return ok && other.public != nil && mine.Equal(other.public)
 }
 
-// Fingerprint is the SHA-256 of the public key as SPKI (RFC 5280 section 4.1.2.7),
-// as hexadecimal: what `openssl pkey -pubout -outform DER | openssl dgst -sha256`
-// prints. A key bound to RSASSA-PSS has that of the RSA key it is. It is "" where
-// there is no public key.
+// Fingerprint returns the SHA-256 of the public key as SPKI (RFC 5280 section 4.1.2.7) in
+// hexadecimal, which `openssl pkey -pubout -outform DER | openssl dgst -sha256` prints. A
+// key bound to RSASSA-PSS has the fingerprint of its RSA key. It is "" if there is no
+// public key.
 func (k Key) Fingerprint() string {
-	switch public := k.public.(type) {
-	case *rsa.PublicKey, *ecdsa.PublicKey:
-		der, err := x509.MarshalPKIXPublicKey(public)
-		if err != nil {
-			return ""
-		}
-		sum := sha256.Sum256(der)
-		return hex.EncodeToString(sum[:])
+	der, err := x509.MarshalPKIXPublicKey(k.public)
+	if err != nil {
+		return ""
 	}
-	return ""
+	sum := sha256.Sum256(der)
+	return hex.EncodeToString(sum[:])
 }
 
-// Type names algorithm and size: RSA 4096, EC P-256, RSASSA-PSS 3072.
+// Type returns algorithm and size, such as RSA 4096, EC P-256, RSASSA-PSS 3072.
 func (k Key) Type() string {
 	switch {
 	case k.Algorithm == EC:
@@ -192,24 +187,15 @@ func (k Key) Type() string {
 	return string(k.Algorithm)
 }
 
-// Title names the kind for people: certificate, private key, key set entry.
+// Title names the kind for people, such as certificate or private key.
 func (k Key) Title() string {
-	switch k.Kind {
-	case Certificate:
-		return "certificate"
-	case PublicKey:
-		return "public key"
-	case PrivateKey:
-		return "private key"
-	case SymmetricKey:
-		return "symmetric key"
-	case Request:
-		return "certificate request"
+	if k.Kind == Container || k.Kind == Other {
+		return k.Format
 	}
-	return k.Format
+	return strings.ReplaceAll(string(k.Kind), "-", " ")
 }
 
-// Name returns which key it is: its kid, else the file it came from, else its kind.
+// Name identifies the key for people by its kid, else its file, else its kind.
 func (k Key) Name() string {
 	switch {
 	case k.KeyID != "":
@@ -220,62 +206,58 @@ func (k Key) Name() string {
 	return "the " + k.Title() + " you pasted"
 }
 
-// Level is how much a Problem weighs.
+// Level is the severity of a Problem.
 type Level string
 
 // The levels.
 const (
-	// Note: fixed or passed over; NetSuite reads the file as it is.
-	Note Level = "note"
-	// Warning: fixed here; whether NetSuite does the same is not published.
-	Warning Level = "warning"
-	// Fault: it is wrong, or could not be read.
-	Fault Level = "fault"
+	Note    Level = "note"    // NetSuite reads the file anyway
+	Warning Level = "warning" // fixed here; whether NetSuite does the same is not published
+	Fault   Level = "fault"   // wrong or unreadable
 )
 
-// Problem is something that is wrong with a file or a key, or that was fixed
-// to read it.
+// Problem is a fault of a file or a key, or something that was fixed to read it.
 type Problem struct {
 	// ID is kebab-case and stable, such as bom, duplicate-kid, weak-key.
 	ID    string
 	Level Level
 	Title string // one sentence without full stop, printable
-	Where string // a line, a block, a member; "" for the whole
-	// Expected and Got are printable and hold no secret.
+	Where string // a line, a block, a member; "" for the whole file or key
+	// Expected and Got are printable and contain no secrets.
 	Expected, Got string
 	Why           string // a sentence
-	Fix           string // what to do, a sentence
-	// Command does what Fix says, on the command line; "" for none.
+	Fix           string // a sentence
+	// Command is a command line that applies the fix; "" for none.
 	Command string
 }
 
-// NewPairCommand is the command that makes a key pair as NetSuite accepts it.
+// NewPairCommand is the command that makes a key pair that NetSuite accepts.
 const NewPairCommand = "authdoctor key new"
 
-// File is what was in one file, paste or answer of a server.
+// File is the key material in one file, paste or answer of a server.
 type File struct {
-	// Name is how people call it, printable; "" for a paste.
+	// Name is the printable name of the file; "" for a paste.
 	Name string
 	Keys []Key
-	// IsSet reports whether it is a JWK Set (RFC 7517 section 5), whose keys are told
-	// apart by kid.
+	// IsSet reports whether it is a JWK Set (RFC 7517 section 5), in which kid identifies
+	// a key.
 	IsSet bool
-	// Problems are those of the file as a whole, first cause first.
+	// Problems are the problems of the file as a whole, first cause first.
 	Problems []Problem
 }
 
-// Readable reports whether something was found in the file.
+// Readable reports whether any key material was found in the file.
 func (f File) Readable() bool { return len(f.Keys) > 0 }
 
-// Locked reports whether the file holds a key that a pass phrase would open. One that is
-// locked in a way that is not read here is not counted: no pass phrase helps.
+// Locked reports whether a pass phrase would open a key in the file. It ignores keys whose
+// encryption is not supported.
 func (f File) Locked() bool {
 	return slices.ContainsFunc(f.Keys, func(k Key) bool {
 		return k.Locked && !slices.ContainsFunc(k.Problems, func(p Problem) bool { return p.ID == "encryption" })
 	})
 }
 
-// Has reports whether the file holds a key of that kind.
+// Has reports whether the file contains a key of this kind.
 func (f File) Has(kind Kind) bool {
 	return slices.ContainsFunc(f.Keys, func(k Key) bool { return k.Kind == kind })
 }

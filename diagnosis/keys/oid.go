@@ -11,7 +11,7 @@ const (
 	oidScrypt = "1.3.6.1.4.1.11591.4.11"
 )
 
-// keyTypes names the algorithms of keys that are of no use here.
+// keyTypes names the algorithms of keys that NetSuite does not accept.
 var keyTypes = map[string]string{
 	"1.2.840.113549.1.1.7":    "RSAES-OAEP",
 	"1.2.840.10040.4.1":       "DSA",
@@ -29,14 +29,11 @@ var keyTypes = map[string]string{
 	"2.16.840.1.101.3.4.3.19": "ML-DSA-87",
 }
 
-// curveName is the name of a curve and the bits of its field.
-type curveName struct {
+// curves are the elliptic curves, with the size of their field in bits.
+var curves = map[string]struct {
 	name string
 	bits int
-}
-
-// curves names the elliptic curves by object identifier.
-var curves = map[string]curveName{
+}{
 	"1.2.840.10045.3.1.1":     {"P-192", 192},
 	"1.3.132.0.33":            {"P-224", 224},
 	"1.2.840.10045.3.1.7":     {"P-256", 256},
@@ -76,7 +73,7 @@ var curves = map[string]curveName{
 	"1.2.156.10197.1.301":     {"SM2", 256},
 }
 
-// digests names the hash functions as certificates and PSS parameters do.
+// digests names the hash functions of certificates and PSS parameters.
 var digests = map[string]string{
 	"1.3.14.3.2.26":          "SHA-1",
 	"2.16.840.1.101.3.4.2.4": "SHA-224",

@@ -20,7 +20,7 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// PairKind is a kind of key pair that NetSuite takes (subsect_162755332391).
+// PairKind is a kind of key pair that NetSuite accepts (subsect_162755332391).
 type PairKind string
 
 // The kinds; the values of the --type option.
@@ -32,70 +32,61 @@ const (
 	PairECP521  PairKind = "ec-p521"
 )
 
-// PairKinds are all kinds, the recommended one first: small keys that sign fast
-// before large ones.
+// PairKinds returns all kinds, the recommended one first: small, fast keys come before
+// large ones.
 func PairKinds() []PairKind {
 	return []PairKind{PairECP256, PairECP384, PairECP521, PairRSA3072, PairRSA4096}
 }
 
-// pairMaker is how a kind is made. Its title is "" for what is no kind.
+// pairMaker describes how to make a kind of key pair.
 type pairMaker struct {
 	title   string
 	bits    int            // of an RSA modulus
 	curve   elliptic.Curve // nil for RSA
-	openssl string         // how openssl calls the curve
+	openssl string         // openssl's name of the curve
 	hash    string         // openssl's option for the hash of the certificate's signature
 	signs   x509.SignatureAlgorithm
 }
 
-func (k PairKind) maker() pairMaker {
-	switch k {
-	case PairRSA3072:
-		return pairMaker{title: "RSA 3072, signs with PS256", bits: 3072, hash: "-sha256", signs: x509.SHA256WithRSA}
-	case PairRSA4096:
-		return pairMaker{title: "RSA 4096, signs with PS256", bits: 4096, hash: "-sha256", signs: x509.SHA256WithRSA}
-	case PairECP256:
-		return pairMaker{title: "EC P-256, signs with ES256", curve: elliptic.P256(), openssl: "prime256v1", hash: "-sha256", signs: x509.ECDSAWithSHA256}
-	case PairECP384:
-		return pairMaker{title: "EC P-384, signs with ES384", curve: elliptic.P384(), openssl: "secp384r1", hash: "-sha384", signs: x509.ECDSAWithSHA384}
-	case PairECP521:
-		return pairMaker{title: "EC P-521, signs with ES512", curve: elliptic.P521(), openssl: "secp521r1", hash: "-sha512", signs: x509.ECDSAWithSHA512}
-	}
-	return pairMaker{}
+var pairMakers = map[PairKind]pairMaker{
+	PairRSA3072: {title: "RSA 3072, signs with PS256", bits: 3072, hash: "-sha256", signs: x509.SHA256WithRSA},
+	PairRSA4096: {title: "RSA 4096, signs with PS256", bits: 4096, hash: "-sha256", signs: x509.SHA256WithRSA},
+	PairECP256:  {title: "EC P-256, signs with ES256", curve: elliptic.P256(), openssl: "prime256v1", hash: "-sha256", signs: x509.ECDSAWithSHA256},
+	PairECP384:  {title: "EC P-384, signs with ES384", curve: elliptic.P384(), openssl: "secp384r1", hash: "-sha384", signs: x509.ECDSAWithSHA384},
+	PairECP521:  {title: "EC P-521, signs with ES512", curve: elliptic.P521(), openssl: "secp521r1", hash: "-sha512", signs: x509.ECDSAWithSHA512},
 }
 
-// Title names the kind for people: EC P-256, signs with ES256. It is "" for what
-// is no kind.
-func (k PairKind) Title() string { return k.maker().title }
+// Title names the kind for people, such as EC P-256, signs with ES256. It is "" for an
+// unknown kind.
+func (k PairKind) Title() string { return pairMakers[k].title }
 
 // generate makes the private key.
 func (m pairMaker) generate(random io.Reader) (crypto.Signer, error) {
-	// Go 1.26 ignores the random argument of both and takes the system's own, which
-	// tests can replace with testing/cryptotest.SetGlobalRandom.
+	// Go 1.26 ignores random and uses the system's own source, which tests can replace
+	// with testing/cryptotest.SetGlobalRandom.
 	if m.curve == nil {
 		return rsa.GenerateKey(random, m.bits)
 	}
 	return ecdsa.GenerateKey(m.curve, random)
 }
 
-// maxCommonName is the longest common name, in characters (ub-common-name of X.520,
+// maxCommonName is the length of the longest common name, in characters (ub-common-name,
 // RFC 5280 appendix A.1).
 const maxCommonName = 64
 
-// PairRequest is what a key pair and its certificate are made from.
+// PairRequest describes a key pair and its certificate.
 type PairRequest struct {
 	Kind PairKind
-	// Name is the common name of the subject. NetSuite does not look at it; it tells
-	// people which certificate this is.
+	// Name is the common name of the subject. NetSuite ignores it; people recognise the
+	// certificate by it.
 	Name string
-	// Days is how long the certificate is valid, in days of 24 hours.
+	// Days is the validity of the certificate, in days of 24 hours.
 	Days int
-	// From is when it starts; what is smaller than a second is cut off.
+	// From is the start of the validity. Fractions of a second are cut off.
 	From time.Time
 }
 
-// Validate returns what is wrong with the request, the first thing first; nil where a
-// pair can be made.
+// Validate returns the first fault of the request, or nil.
 func (r PairRequest) Validate() error {
 	length := utf8.RuneCountInString(r.Name)
 	_, hidden := border.Printable(r.Name)
@@ -130,8 +121,7 @@ func pairKindList() string {
 	return strings.Join(names, ", ")
 }
 
-// shownWord is a word of the user's in an error: printable, short, in quotes, and
-// no secret.
+// shownWord quotes a user's word for an error: printable, short and without secrets.
 func shownWord(text string) string {
 	if border.MayBeSecret(text) {
 		return "this value"
@@ -145,16 +135,15 @@ type Pair struct {
 	CertificatePEM []byte
 	// PrivatePEM is the key as PKCS#8 (RFC 5958), without a pass phrase.
 	PrivatePEM border.Secret
-	// Certificate and Private are the two as Read gives them.
+	// Certificate and Private are the two as Read returns them.
 	Certificate, Private Key
 }
 
-// NewPair makes a key pair and a self-signed X.509 certificate as NetSuite takes
-// them for client credentials (subsect_162755332391). The serial number comes from
-// random, the key from the system's own source.
+// NewPair makes a key pair and a self-signed X.509 certificate that NetSuite accepts for
+// client credentials (subsect_162755332391). The serial number comes from random, the key
+// from the system's random source.
 //
-// What was made is read back with Read before it is given out; an error then says
-// that the pair must not be used.
+// NewPair reads the pair back with Read. It returns an error if that fails.
 func NewPair(r PairRequest, random io.Reader) (Pair, error) {
 	if err := r.Validate(); err != nil {
 		return Pair{}, err
@@ -164,9 +153,9 @@ func NewPair(r PairRequest, random io.Reader) (Pair, error) {
 		return Pair{}, fmt.Errorf("the source of random numbers failed: %w", err)
 	}
 	if !slices.ContainsFunc(serial, func(b byte) bool { return b != 0 }) { // RFC 5280 section 4.1.2.2
-		return Pair{}, errors.New("the source of random numbers gave nothing but zeros, so it is no good source")
+		return Pair{}, errors.New("the source of random numbers gave only zeros, so it cannot be trusted")
 	}
-	maker := r.Kind.maker()
+	maker := pairMakers[r.Kind]
 	signer, err := maker.generate(random)
 	if err != nil {
 		return Pair{}, fmt.Errorf("the key could not be made: %w", err)
@@ -198,8 +187,7 @@ func NewPair(r PairRequest, random io.Reader) (Pair, error) {
 	return pair, nil
 }
 
-// readBack fills in the two keys from their PEM and proves that they belong
-// together.
+// readBack sets the two keys from their PEM and checks that they belong together.
 func (p *Pair) readBack(privatePEM []byte) error {
 	certificates, privates := Read("the new certificate", p.CertificatePEM, nil), Read("the new private key", privatePEM, nil)
 	if len(certificates.Keys) != 1 || len(privates.Keys) != 1 {
@@ -209,23 +197,24 @@ func (p *Pair) readBack(privatePEM []byte) error {
 	switch {
 	case p.Certificate.Kind != Certificate || p.Private.Kind != PrivateKey || p.Private.Signer() == nil,
 		AlgorithmFor(p.Certificate) == "", p.Certificate.faulty(), p.Private.faulty():
-		return errors.New("the new pair is not read back as what it is, so do not use it")
+		return errors.New("the new pair reads back as something else, so do not use it")
 	case !p.Certificate.Matches(p.Private):
 		return errors.New("the two halves of the new pair do not belong together, so do not use it")
 	}
 	return nil
 }
 
-// AlgorithmFor is the alg to sign an assertion with (section_162790605110,
-// section_0312092212): PS256 for RSA, or the one that the parameters of an
-// RSASSA-PSS key allow, and for EC the one of the curve (RFC 7518 section 3.4). It
-// is "" for a key that NetSuite does not take.
+// AlgorithmFor returns the alg to sign an assertion with (section_162790605110,
+// section_0312092212): PS256 for RSA, or what the parameters of an RSASSA-PSS key allow,
+// and the algorithm of the curve for EC (RFC 7518 section 3.4). It is "" for a key that
+// NetSuite does not accept.
 func AlgorithmFor(k Key) string {
 	if len(k.typeProblems()) > 0 {
 		return ""
 	}
 	if k.Algorithm == EC {
-		return map[string]string{"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}[k.Curve]
+		m, _ := ecdsaMethod(k.Curve)
+		return m.Alg()
 	}
 	if bits, ok := strings.CutPrefix(k.PSSHash, "SHA-"); ok {
 		return "PS" + bits
@@ -233,13 +222,12 @@ func AlgorithmFor(k Key) string {
 	return "PS256"
 }
 
-// OpenSSL is the openssl command that makes such a pair, for a POSIX shell: an
-// unencrypted private key and a self-signed certificate that starts now instead of
-// at From. Its extensions are those of the local openssl.cnf, which NetSuite does
-// not look at. File names are taken as they are; the command is printable whatever
-// is in them. It is "" for what is no kind.
+// OpenSSL returns the openssl command, for a POSIX shell, that makes such a pair: an
+// unencrypted private key and a self-signed certificate that starts now instead of at
+// From. Its extensions come from the local openssl.cnf; NetSuite ignores them. The command
+// is printable for any file names. It is "" for an unknown kind.
 func (r PairRequest) OpenSSL(certificateFile, privateFile string) string {
-	maker := r.Kind.maker()
+	maker := pairMakers[r.Kind]
 	if maker.title == "" {
 		return ""
 	}
@@ -258,19 +246,19 @@ func (r PairRequest) OpenSSL(certificateFile, privateFile string) string {
 	return strings.Join(words, " ")
 }
 
-// subjectEscapes are openssl's own: / starts the next part of a name, + one of the
-// same part (since 3.0), \ takes what follows as it is.
+// subjectEscapes escapes the characters that are special to openssl: / starts the next part
+// of a name, + another value of the same part (since 3.0), \ escapes the next character.
 var subjectEscapes = strings.NewReplacer(`\`, `\\`, `/`, `\/`, `+`, `\+`)
 
-// shellWord writes text as one word of a POSIX shell. What cannot be seen is given
-// to printf in octal, so that the word is printable; a line break at the very end
-// is lost then, which is the shell's rule for $(…).
+// shellWord writes text as one printable word of a POSIX shell. printf decodes hidden
+// characters from octal; a line break at the very end is then lost, by the shell's rule
+// for $(…).
 func shellWord(text string) string {
 	if _, hidden := border.Printable(text); hidden > 0 {
 		var format strings.Builder
 		for _, c := range []byte(text) {
 			switch {
-			case c == '%': // in octal it would still be one to dash
+			case c == '%': // dash would still interpret an octal one
 				format.WriteString("%%")
 			case c < 0x20 || c > 0x7e || strings.IndexByte(`\'-!`, c) >= 0: // - would be an option, ! history
 				fmt.Fprintf(&format, `\%03o`, c)
@@ -286,5 +274,5 @@ func shellWord(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// shellSafe means nothing to a shell, wherever it is in a word.
+// shellSafe are the characters without a meaning to the shell, anywhere in a word.
 const shellSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+:,./-"

@@ -9,21 +9,19 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// boundary is a BEGIN or END line (RFC 7468 section 2), which need not be a line
-// of its own here.
+// boundary is a BEGIN or END line (RFC 7468 section 2), anywhere on a line.
 type boundary struct {
 	from, to      int // with the dashes
 	begin         bool
 	label         string
-	before, after int  // how many dashes
-	lower         bool // letters that are no capitals
+	before, after int  // the number of dashes
+	lower         bool // not wholly in upper case
 }
 
-// usualLabel is a label that is one even where dashes are missing.
+// usualLabel matches labels that are recognised even if dashes are missing.
 var usualLabel = pattern.Lazy(`CERTIFICATE|KEY|REQUEST|PKCS|CMS|PARAMETERS|CRL|PGP`)
 
-// boundaries finds BEGIN and END with their labels. Fewer or more dashes than
-// five are let pass.
+// boundaries finds BEGIN and END with their labels, with any number of dashes.
 func boundaries(s string) (found []boundary) {
 	for at := 0; at < len(s) && len(found) < 4*MaxKeys; {
 		if c := s[at] | 0x20; c != 'b' && c != 'e' || at > 0 && isWord(s[at-1]) {
@@ -48,8 +46,8 @@ func isWord(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 }
 
-// boundaryAt reads a boundary whose word begins there. What it looks at is
-// bounded, whatever is around.
+// boundaryAt reads a boundary whose word BEGIN or END is at the given offset. It reads a
+// bounded number of bytes around it.
 func boundaryAt(s string, at int) (b boundary, ok bool) {
 	const blanks, far = " \t", 64
 	word := s[at:min(len(s), at+5)]
@@ -80,7 +78,7 @@ func boundaryAt(s string, at int) (b boundary, ok bool) {
 	b.label = strings.Join(strings.Fields(rest[:i]), " ")
 	b.lower = b.label != strings.ToUpper(b.label) || word != strings.ToUpper(word)
 	b.label = strings.ToUpper(b.label)
-	if b.after >= 10 { // the next BEGIN follows at once
+	if b.after >= 10 { // five of them belong to the next BEGIN
 		b.after = 5
 	}
 	b.to = at + len(word) + i + b.after
@@ -88,17 +86,18 @@ func boundaryAt(s string, at int) (b boundary, ok bool) {
 	return b, b.before >= 2 && b.after >= 2 && (usual || b.before >= 4 && b.after >= 4) || usual && max(b.before, b.after) >= 4
 }
 
-// block is a PEM block with what came of undoing the paste.
+// block is a PEM block and its faults.
 type block struct {
 	label, endLabel string
-	from, to        int // in the text, with both boundaries
+	from, to        int // offsets in the text, with both boundaries
 	body, bodyEnd   int
 	noBegin, noEnd  bool
-	uneven          bool // dashes that are not five
-	lower           bool
+	uneven          bool // fewer or more than five dashes
+	lower           bool // a boundary that is not wholly in upper case
 }
 
-// blocks pairs the boundaries.
+// blocks pairs the boundaries of a text. A boundary without its counterpart ends where the
+// base64 does.
 func (t text) blocks() (blocks []block) {
 	found := boundaries(t.s)
 	last := 0
@@ -106,8 +105,7 @@ func (t text) blocks() (blocks []block) {
 		b := found[i]
 		blk := block{label: b.label, endLabel: b.label, from: b.from, body: b.to, uneven: b.before != 5 || b.after != 5, lower: b.lower}
 		if !b.begin {
-			blk.noBegin, blk.from, blk.body, blk.bodyEnd, blk.to = true, last, last, b.from, b.to
-			blk.body = t.firstKeyLine(last, b.from)
+			blk.noBegin, blk.body, blk.bodyEnd, blk.to = true, t.firstKeyLine(last, b.from), b.from, b.to
 			blk.from = blk.body
 		} else {
 			end := len(t.s)
@@ -142,7 +140,7 @@ func isKeyLine(line string) bool {
 
 const lineSpace = " \t\n\f\r"
 
-// quotes is how much of a line is indentation and the quote marks of a mail.
+// quotes returns the indentation and the quote marks of a mail at the start of a line.
 func quotes(line string) string {
 	rest := strings.TrimLeft(line, " \t")
 	if strings.HasPrefix(rest, ">") {
@@ -155,12 +153,10 @@ func quotes(line string) string {
 // colon and a value.
 func isHeader(line string) bool {
 	name, _, found := strings.Cut(line, ":")
-	return found && name != "" && !isDigit(name[0]) && name[0] != '-' && !strings.ContainsFunc(name, func(c rune) bool { return c != '-' && (c > 'z' || !isWord(byte(c))) })
+	return found && name != "" && (name[0] < '0' || name[0] > '9') && name[0] != '-' && !strings.ContainsFunc(name, func(c rune) bool { return c != '-' && (c > 'z' || !isWord(byte(c))) })
 }
 
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
-
-// firstKeyLine is where the base64 before an END line begins.
+// firstKeyLine returns the offset at which the base64 before an END line begins.
 func (t text) firstKeyLine(from, to int) int {
 	for begin := to; begin > from; {
 		line := strings.LastIndexByte(t.s[from:begin-1], '\n') + 1 + from
@@ -172,8 +168,8 @@ func (t text) firstKeyLine(from, to int) int {
 	return from
 }
 
-// lastKeyLine is where the base64 after a BEGIN line ends: lines that are no
-// base64 are left off at the end.
+// lastKeyLine returns the offset at which the base64 after a BEGIN line ends, without
+// other lines after it.
 func (t text) lastKeyLine(from, to int) int {
 	for end := to; end > from; {
 		line := strings.LastIndexByte(t.s[from:end-1], '\n') + 1 + from
@@ -185,7 +181,7 @@ func (t text) lastKeyLine(from, to int) int {
 	return to
 }
 
-// line is the number of the line at a place.
+// line returns the number of the line at an offset.
 func (t text) line(at int) int { return 1 + strings.Count(t.s[:at], "\n") }
 
 var (
@@ -193,11 +189,11 @@ var (
 	dekInfo  = pattern.Lazy(`DEK-Info:\s*([A-Za-z0-9-]+)(?:\s*,\s*([0-9A-Fa-f]+))?`)
 )
 
-// wrapping is what may be between blocks without being text of its own: spaces,
-// quote marks, and what joins the strings of a program.
+// wrapping are the characters between blocks that do not count as other text: spaces, quote
+// marks, and those that join the strings of a program.
 const wrapping = " \t\n>\"'+;,"
 
-// readPEM reads every block.
+// readPEM reads all PEM blocks of a text and reports whether there were any.
 func (r *reader) readPEM(t text) bool {
 	blocks := t.blocks()
 	around, at := false, 0
@@ -221,7 +217,6 @@ func (r *reader) readPEM(t text) bool {
 	return len(blocks) > 0
 }
 
-// readBlock reads one block.
 func (r *reader) readBlock(t text, b block, where string) {
 	start := strings.LastIndexByte(t.s[:b.from], '\n') + 1
 	for _, p := range t.markProblems(start, b.to, where) {
@@ -242,8 +237,8 @@ func (r *reader) readBlock(t text, b block, where string) {
 			Why: "A strict reader looks for the END line of the same label.", Fix: "Copy the file again; perhaps a part in the middle is missing."})
 	}
 	if b.lower {
-		r.problem(Problem{ID: "label", Level: Fault, Title: "BEGIN, END and the label are not in capitals", Where: where, Expected: "capitals", Got: "small letters",
-			Why: "A strict reader does not see the line then.", Fix: "Write the BEGIN and the END line in capitals."})
+		r.problem(Problem{ID: "label", Level: Fault, Title: "BEGIN, END and the label are not in upper case", Where: where, Expected: "upper case", Got: "lower case",
+			Why: "A strict reader does not see the line then.", Fix: "Write the BEGIN and the END line in upper case."})
 	}
 	if b.uneven {
 		r.problem(Problem{ID: "dashes", Level: Fault, Title: "There are not five dashes before and after the label", Where: where, Expected: "five dashes", Got: "more or fewer",
@@ -308,6 +303,7 @@ func (r *reader) readBlock(t text, b block, where string) {
 	r.binary(data, at)
 }
 
+// illegal reports a character that is not base64.
 func (r *reader) illegal(c collected, line int, where string) {
 	place := fmt.Sprintf("line %d, character %d", line, c.badColumn)
 	if where != "" {
@@ -330,16 +326,18 @@ func (r *reader) illegal(c collected, line int, where string) {
 	r.problem(p)
 }
 
-// collected is the base64 of a block, and what preceded and between it.
+// collected is the base64 of a block, without padding, and what else its lines contain.
 type collected struct {
-	text                                 string
-	indented, quoted, literal, printable bool
-	longest                              int
-	bad                                  rune
-	badLine, badColumn                   int // from 0, from 1
+	text               string
+	indented, quoted   bool // by spaces, by the quote marks of a mail
+	literal            bool // lines are string literals of a program
+	printable          bool // quoted-printable
+	longest            int  // line, in characters
+	bad                rune // the first character that is not base64; 0 for none
+	badLine, badColumn int  // from 0, from 1
 }
 
-// collect takes the base64 out of the lines of a block.
+// collect joins the base64 in the lines of a block, up to the first bad character.
 func collect(body string, encrypted bool) (c collected) {
 	if encrypted {
 		body = dekInfo().ReplaceAllString(procType().ReplaceAllString(body, ""), "")
@@ -394,8 +392,8 @@ func collect(body string, encrypted bool) (c collected) {
 	return c
 }
 
-// unquote takes off the quotation marks of a string of a program, and what joins
-// it to the next one.
+// unquote removes the quotation marks of a program's string literal and the operator that
+// joins it to the next one.
 func unquote(line string) (string, bool) {
 	const quotes, joints = `"'`, " \t+,;.)]"
 	inner := strings.TrimLeft(line, quotes)
@@ -411,7 +409,7 @@ func unquote(line string) (string, bool) {
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-// decodeBase64 decodes base64 whose padding was taken off.
+// decodeBase64 decodes base64 without padding.
 func decodeBase64(s string) ([]byte, *Problem) {
 	if s == "" {
 		return nil, &Problem{ID: "empty", Level: Fault, Title: "There is nothing between BEGIN and END", Expected: "base64", Got: "nothing",

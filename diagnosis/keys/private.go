@@ -10,16 +10,16 @@ import (
 	"math/big"
 )
 
-// What is wrong with a private key is said in these words, never in those of a
-// library: an error of theirs could quote the key.
+// The faults of a private key. The error of a library is never shown, because it could
+// quote the key.
 var (
 	errNumbers  = errors.New("its numbers do not belong together")
-	errPrimes   = errors.New("it has more than two primes, which is not read here")
+	errPrimes   = errors.New("it has more than two primes, which is not supported here")
 	errNoCurve  = errors.New("it does not say which curve it is on")
 	errNoMember = errors.New("its private and its public half do not belong together")
 )
 
-// hold keeps what signs.
+// hold stores the private key and its public half.
 func (k *Key) hold(signer crypto.Signer) { k.private, k.public = &private{signer}, signer.Public() }
 
 // readPKCS8 reads a PrivateKeyInfo (RFC 5208 section 5, RFC 5958 section 2).
@@ -28,32 +28,25 @@ func (k *Key) readPKCS8(parts []element) error {
 	if err != nil {
 		return err
 	}
-	switch a.oid {
-	case oidRSA, oidPSS:
-		inner, _, err := next(parts[2].value)
-		if err != nil {
-			return err
-		}
-		if err := k.readPKCS1(inner); err != nil {
-			return err
-		}
-		if a.oid == oidPSS {
-			return k.bindToPSS(a.parameters)
-		}
+	if a.oid != oidRSA && a.oid != oidPSS && a.oid != oidEC {
+		k.setOther(a.oid)
 		return nil
-	case oidEC:
-		inner, _, err := next(parts[2].value)
-		if err != nil {
-			return err
-		}
+	}
+	inner, _, err := next(parts[2].value)
+	if err != nil {
+		return err
+	}
+	if a.oid == oidEC {
 		return k.readSEC1(inner, a.parameters)
 	}
-	k.setOther(a.oid)
-	return nil
+	if err := k.readPKCS1(inner); err != nil || a.oid == oidRSA {
+		return err
+	}
+	return k.bindToPSS(a.parameters)
 }
 
-// readPKCS1 reads an RSAPrivateKey (RFC 8017 appendix A.1.2). The sizes are
-// looked at before crypto/x509 calculates.
+// readPKCS1 reads an RSAPrivateKey (RFC 8017 appendix A.1.2). It checks the sizes before
+// crypto/x509 calculates with the numbers.
 func (k *Key) readPKCS1(e element) error {
 	parts, err := e.parts("IIIIIIIII")
 	if err != nil {
@@ -86,9 +79,9 @@ func (k *Key) readPKCS1(e element) error {
 	return nil
 }
 
-// readSEC1 reads an ECPrivateKey (RFC 5915 section 3); the curve is in it or
-// in the PKCS#8 around it.
-func (k *Key) readSEC1(e element, curve element) error {
+// readSEC1 reads an ECPrivateKey (RFC 5915 section 3). It names its curve, or curve is that
+// of the PKCS#8 around it.
+func (k *Key) readSEC1(e, curve element) error {
 	parts, err := e.parts("IO")
 	if err != nil {
 		return err
@@ -119,8 +112,8 @@ func (k *Key) readSEC1(e element, curve element) error {
 	return k.setECPrivate(parts[1].value, point)
 }
 
-// setECPrivate takes the number d and, where it is not empty, the point that must
-// belong to it.
+// setECPrivate sets the private key from the number d. A point that is not empty must
+// belong to d.
 func (k *Key) setECPrivate(d, point []byte) error {
 	curve := curveOf(k.Curve)
 	size := (curve.Params().BitSize + 7) / 8
@@ -145,8 +138,8 @@ func (k *Key) setECPrivate(d, point []byte) error {
 	return nil
 }
 
-// setRSAPrivate takes the numbers of a JWK: d, p and q. What else a JWK has
-// follows from them.
+// setRSAPrivate sets the private key from d, p and q of a JWK, from which its other numbers
+// follow.
 func (k *Key) setRSAPrivate(d, p, q *big.Int) error {
 	public, ok := k.public.(*rsa.PublicKey)
 	if !ok {

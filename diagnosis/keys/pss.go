@@ -1,15 +1,18 @@
 package keys
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
-// pss is what the parameters of id-RSASSA-PSS say (RFC 4055 section 3.1).
+// pss are the parameters of id-RSASSA-PSS (RFC 4055 section 3.1).
 type pss struct {
 	hash, mask string // names of hash functions
-	salt       int
+	salt       int    // in bytes
 }
 
-// readPSS reads RSASSA-PSS-params; what is left out has the default of RFC 4055,
-// which is SHA-1 with a salt of 20.
+// readPSS reads RSASSA-PSS-params. The defaults of RFC 4055 are SHA-1 and a salt of 20
+// bytes.
 func readPSS(parameters element) (pss, error) {
 	p := pss{"SHA-1", "SHA-1", 20}
 	fields, err := parameters.children()
@@ -47,20 +50,14 @@ func readPSS(parameters element) (pss, error) {
 	return p, nil
 }
 
-func digestName(oid string) string {
-	if name, ok := digests[oid]; ok {
-		return name
-	}
-	return oid
-}
+func digestName(oid string) string { return cmp.Or(digests[oid], oid) }
 
-// jwaSalt is the length of the salt that PS256, PS384 and PS512 have: that of the
-// hash (RFC 7518 section 3.5).
+// jwaSalt is the length of the salt of PS256, PS384 and PS512 by hash, in bytes: as long as
+// the hash (RFC 7518 section 3.5).
 var jwaSalt = map[string]int{"SHA-256": 32, "SHA-384": 48, "SHA-512": 64}
 
-// bindToPSS notes that a key may be used for RSASSA-PSS only, and what its
-// parameters restrict: the salt of a public key is the shortest that is allowed
-// (RFC 4055 section 3.3). Go's crypto/x509 reads no such key.
+// bindToPSS restricts the key to RSASSA-PSS and its parameters. The salt of a public key is
+// the shortest that it allows (RFC 4055 section 3.3). crypto/x509 does not read such keys.
 func (k *Key) bindToPSS(parameters element) error {
 	k.Algorithm = RSAPSS
 	if parameters.tag == 0 || parameters.tag == tagNull {
@@ -71,36 +68,34 @@ func (k *Key) bindToPSS(parameters element) error {
 		return err
 	}
 	k.PSSHash = p.hash
+	problem := Problem{ID: "pss-parameters", Level: Warning, Where: "parameters of the public key", Fix: "Make a new key pair without PSS parameters.", Command: NewPairCommand}
 	switch salt, ok := jwaSalt[p.hash]; {
 	case !ok:
-		k.problem(Problem{ID: "pss-parameters", Level: Fault, Title: "The key is bound to RSASSA-PSS with " + p.hash, Where: "parameters of the public key",
-			Expected: "no parameters, or SHA-256, SHA-384 or SHA-512", Got: p.hash,
-			Why: "PS256, PS384 and PS512 use SHA-256, SHA-384 and SHA-512 (RFC 7518 section 3.5); the key allows none of them.",
-			Fix: "Make a new key pair without PSS parameters.", Command: NewPairCommand})
+		problem.Level, problem.Title = Fault, "The key is bound to RSASSA-PSS with "+p.hash
+		problem.Expected, problem.Got = "no parameters, or SHA-256, SHA-384 or SHA-512", p.hash
+		problem.Why = "PS256, PS384 and PS512 use SHA-256, SHA-384 and SHA-512 (RFC 7518 section 3.5); the key allows none of them."
 	case p.salt > salt:
-		k.problem(Problem{ID: "pss-parameters", Level: Warning, Title: fmt.Sprintf("The key asks for a salt of at least %d bytes", p.salt), Where: "parameters of the public key",
-			Expected: fmt.Sprintf("%d bytes at most, as with %s", salt, p.hash), Got: fmt.Sprintf("%d bytes", p.salt),
-			Why: "A JSON Web Signature has a salt as long as its hash (RFC 7518 section 3.5). A strict library refuses to sign with this key.",
-			Fix: "Make a new key pair without PSS parameters.", Command: NewPairCommand})
+		problem.Title = fmt.Sprintf("The key asks for a salt of at least %d bytes", p.salt)
+		problem.Expected, problem.Got = fmt.Sprintf("%d bytes at most, as with %s", salt, p.hash), fmt.Sprintf("%d bytes", p.salt)
+		problem.Why = "A JSON Web Signature has a salt as long as its hash (RFC 7518 section 3.5). A strict library refuses to sign with this key."
 	case p.mask != p.hash:
-		k.problem(Problem{ID: "pss-parameters", Level: Warning, Title: "The key asks for " + p.mask + " in the mask, " + p.hash + " elsewhere", Where: "parameters of the public key",
-			Expected: "the same hash in both", Got: p.hash + " and " + p.mask,
-			Why: "A JSON Web Signature uses one hash for both (RFC 7518 section 3.5). A strict library refuses to sign with this key.",
-			Fix: "Make a new key pair without PSS parameters.", Command: NewPairCommand})
+		problem.Title = "The key asks for " + p.mask + " in the mask, " + p.hash + " elsewhere"
+		problem.Expected, problem.Got = "the same hash in both", p.hash+" and "+p.mask
+		problem.Why = "A JSON Web Signature uses one hash for both (RFC 7518 section 3.5). A strict library refuses to sign with this key."
+	default:
+		return nil
 	}
+	k.problem(problem)
 	return nil
 }
 
 // signedWith names the algorithm of a certificate's own signature.
 func signedWith(a algorithm) string {
-	if a.oid == oidPSS {
-		if p, err := readPSS(a.parameters); err == nil {
-			return fmt.Sprintf("RSASSA-PSS with %s", p.hash)
-		}
-		return "RSASSA-PSS"
+	if a.oid != oidPSS {
+		return cmp.Or(signatures[a.oid], a.oid)
 	}
-	if name, ok := signatures[a.oid]; ok {
-		return name
+	if p, err := readPSS(a.parameters); err == nil {
+		return "RSASSA-PSS with " + p.hash
 	}
-	return a.oid
+	return "RSASSA-PSS"
 }

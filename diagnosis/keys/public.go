@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"cmp"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rsa"
@@ -9,11 +10,11 @@ import (
 	"math/big"
 )
 
-// maxModulus is the largest RSA modulus that anything is calculated with, in
-// bits: what takes a second on this side would take one on every other.
+// maxModulus is the size of the largest RSA modulus that is used, in bits. A larger one
+// would take a second and more for each operation.
 const maxModulus = 8192
 
-// problem notes what is wrong with the key.
+// problem adds a problem of the key.
 func (k *Key) problem(p Problem) { k.Problems = append(k.Problems, p) }
 
 // readSPKI reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) into the key.
@@ -32,13 +33,10 @@ func (k *Key) readSPKI(e element) error {
 	}
 	switch a.oid {
 	case oidRSA, oidPSS:
-		if err := k.readRSA(bits); err != nil {
+		if err := k.readRSA(bits); err != nil || a.oid == oidRSA {
 			return err
 		}
-		if a.oid == oidPSS {
-			return k.bindToPSS(a.parameters)
-		}
-		return nil
+		return k.bindToPSS(a.parameters)
 	case oidEC:
 		if err := k.setCurve(a.parameters); err != nil {
 			return err
@@ -49,13 +47,8 @@ func (k *Key) readSPKI(e element) error {
 	return nil
 }
 
-// setOther names an algorithm that is of no use here.
-func (k *Key) setOther(oid string) {
-	k.Algorithm = Algorithm(oid)
-	if name, ok := keyTypes[oid]; ok {
-		k.Algorithm = Algorithm(name)
-	}
-}
+// setOther sets an algorithm that is of no use here.
+func (k *Key) setOther(oid string) { k.Algorithm = Algorithm(cmp.Or(keyTypes[oid], oid)) }
 
 // readRSA reads an RSAPublicKey (RFC 8017 appendix A.1.1).
 func (k *Key) readRSA(der []byte) error {
@@ -79,43 +72,42 @@ func (k *Key) readRSA(der []byte) error {
 	return nil
 }
 
-// setRSA takes modulus and exponent, and says what makes them weak.
+// setRSA sets modulus and exponent, and reports why they are weak.
 func (k *Key) setRSA(n, e *big.Int) {
 	k.Algorithm, k.Bits = RSA, n.BitLen()
 	weak := Problem{ID: "weak-key", Level: Fault, Where: "modulus", Got: fmt.Sprintf("%d bits", k.Bits), Expected: "3072 or 4096 bits",
 		Fix: "Make a new key pair.", Command: NewPairCommand}
 	switch {
 	case n.Sign() <= 0:
-		weak.Title, weak.Why, weak.Got = "The modulus is not a positive number", "Such a number is no RSA key.", "a negative number or zero"
-		k.problem(weak)
+		weak.Title, weak.Why, weak.Got = "The modulus is not a positive number", "Such a number is not an RSA key.", "a negative number or zero"
 	case k.Bits > maxModulus:
 		weak.Title = fmt.Sprintf("The RSA modulus has %d bits", k.Bits)
 		weak.Why = "A modulus of that size keeps every computer busy; nothing was calculated with it."
-		k.problem(weak)
 	case k.Bits < 1024:
-		weak.Title = fmt.Sprintf("The RSA modulus has %d bits only", k.Bits)
+		weak.Title = fmt.Sprintf("The RSA modulus has only %d bits", k.Bits)
 		weak.Why = "Keys of that size can be broken, and libraries refuse them."
-		k.problem(weak)
 	case n.Bit(0) == 0:
 		weak.Title, weak.Why = "The RSA modulus is an even number", "A modulus is the product of two odd primes: this one was changed or made up."
 		weak.Expected, weak.Got = "an odd number", "an even number"
+	}
+	if weak.Title != "" {
 		k.problem(weak)
 	}
 	if e.Sign() > 0 && e.BitLen() < 32 {
 		k.Exponent = int(e.Int64())
 	}
-	weak.Where, weak.Expected, weak.Got = "exponent", "65537", fmt.Sprint(k.Exponent)
+	weak.Where, weak.Title = "exponent", fmt.Sprintf("The RSA exponent is %d", k.Exponent)
+	weak.Expected, weak.Got, weak.Why = "65537", fmt.Sprint(k.Exponent), ""
 	switch {
 	case k.Exponent == 0:
 		weak.Title, weak.Got = "The RSA exponent is out of range", "zero, a negative number, or one of more than 31 bits"
-		weak.Why = "Libraries take exponents up to 2147483647."
-		k.problem(weak)
+		weak.Why = "Libraries accept exponents up to 2147483647."
 	case k.Exponent < 3 || k.Exponent%2 == 0:
-		weak.Title, weak.Why = fmt.Sprintf("The RSA exponent is %d", k.Exponent), "No RSA key has such an exponent: anybody could sign for it, or nobody."
-		k.problem(weak)
+		weak.Why = "No RSA key has such an exponent: anybody could sign for it, or nobody."
 	case k.Exponent < 65537:
-		weak.Level, weak.Title = Warning, fmt.Sprintf("The RSA exponent is %d", k.Exponent)
-		weak.Why = "It works, but some libraries refuse exponents below 65537."
+		weak.Level, weak.Why = Warning, "It works, but some libraries refuse exponents below 65537."
+	}
+	if weak.Why != "" {
 		k.problem(weak)
 	}
 	if !k.faulty() {
@@ -123,22 +115,18 @@ func (k *Key) setRSA(n, e *big.Int) {
 	}
 }
 
-// curveOf returns the curves that NetSuite takes; nil for every other.
+// curveOf returns a curve that NetSuite accepts; nil for any other.
 func curveOf(name string) elliptic.Curve {
-	switch name {
-	case "P-256":
-		return elliptic.P256()
-	case "P-384":
-		return elliptic.P384()
-	case "P-521":
-		return elliptic.P521()
+	for _, curve := range []elliptic.Curve{elliptic.P256(), elliptic.P384(), elliptic.P521()} {
+		if curve.Params().Name == name {
+			return curve
+		}
 	}
 	return nil
 }
 
-// setCurve reads ECParameters (RFC 5480 section 2.1.1), which are the name of a
-// curve; written out in numbers they are not allowed in a certificate, though
-// openssl writes them when asked to.
+// setCurve reads ECParameters (RFC 5480 section 2.1.1): the name of a curve. Certificates
+// must not have explicit parameters, though openssl writes them when asked to.
 func (k *Key) setCurve(parameters element) error {
 	k.Algorithm = EC
 	if parameters.tag == tagSequence {
@@ -148,14 +136,12 @@ func (k *Key) setCurve(parameters element) error {
 	if id == "" {
 		return errors.New("its curve is not named")
 	}
-	if curve, ok := curves[id]; ok {
-		k.Curve, k.Bits = curve.name, curve.bits
-		return nil
-	}
-	k.Curve = id
+	k.Curve, k.Bits = cmp.Or(curves[id].name, id), curves[id].bits
 	return nil
 }
 
+// setExplicitCurve reports explicit parameters and names their curve if NetSuite accepts
+// it.
 func (k *Key) setExplicitCurve(parameters element) error {
 	parts, err := parameters.parts("ISS")
 	if err != nil {

@@ -3,6 +3,7 @@ package keys
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,13 +14,13 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// maxLayers is how many wrappings are undone: JSON in a string of JSON in base64.
+// maxLayers is the number of layers that are read, such as JSON in a string of JSON in
+// base64.
 const maxLayers = 4
 
-// Read reads key material. It always returns a File: what could not be read is a
-// Problem of it. The pass phrase opens encrypted private keys; without one they
-// are Locked. A File can have both keys and faults, where the key could be read
-// and a strict reader would refuse the file.
+// Read reads key material. What cannot be read is a Problem of the File. The pass phrase
+// opens encrypted private keys; without it they are Locked. A File can have both keys and
+// faults if the keys are readable, but a strict reader would refuse the file.
 func Read(name string, data []byte, passphrase []byte) File {
 	name, _ = border.Printable(border.Redact(name))
 	r := &reader{file: File{Name: name}, passphrase: passphrase, work: maxIterations}
@@ -30,13 +31,13 @@ func Read(name string, data []byte, passphrase []byte) File {
 	}
 	r.read(data)
 	r.file.passOver()
-	if !r.file.Readable() && !slices.ContainsFunc(r.file.Problems, func(p Problem) bool { return p.Level == Fault }) {
-		r.fault("no-key", "No key and no certificate was found in it", "none", "What was read of it holds none.", "Give the certificate or the key.")
+	if !r.file.Readable() && !anyFault(r.file.Problems) {
+		r.fault("no-key", "No key and no certificate was found in it", "none", "What could be read contains neither.", "Give the certificate or the key.")
 	}
 	return r.file
 }
 
-// reader is a file on its way through Read.
+// reader is the state of Read.
 type reader struct {
 	file       File
 	passphrase []byte
@@ -45,17 +46,16 @@ type reader struct {
 	full       bool
 }
 
-// maxProblems is how many problems a file has; more of them help nobody.
+// maxProblems is the number of problems of a file that are reported.
 const maxProblems = 100
 
-// problem notes what is wrong with the file, each thing once.
+// problem adds a problem of the file, unless it is there already.
 func (r *reader) problem(p Problem) {
 	if len(r.file.Problems) < maxProblems && !slices.Contains(r.file.Problems, p) {
 		r.file.Problems = append(r.file.Problems, p)
 	}
 }
 
-// add takes a key.
 func (r *reader) add(k Key) {
 	if len(r.file.Keys) == MaxKeys {
 		r.tooMany()
@@ -72,12 +72,12 @@ func (r *reader) tooMany() {
 		Why: "The rest was not read.", Fix: "Give the file of the key or the certificate alone."})
 }
 
-// fault notes that nothing could be read, and why.
+// fault reports why no key could be read.
 func (r *reader) fault(id, title, got, why, fix string) {
 	r.problem(Problem{ID: id, Level: Fault, Title: title, Expected: "a certificate or a key in PEM, DER or JSON", Got: got, Why: why, Fix: fix})
 }
 
-// read tells what data is and reads it.
+// read recognises the format of data and reads it.
 func (r *reader) read(data []byte) {
 	if r.layers++; r.layers > maxLayers {
 		r.fault("depth", "It is wrapped more than three times", "text in text in text", "Each wrapping is undone by one reader only.", "Give the key itself.")
@@ -87,16 +87,11 @@ func (r *reader) read(data []byte) {
 		r.fault("nul", "It holds zero bytes only", "zero bytes", "The file was created and never written, or its disk lost it.", "Copy the file again, or export the key or certificate again.")
 		return
 	}
-	if key, ok := foreignBytes(data); ok {
-		key.Encoding = "DER"
-		r.add(key)
-		return
-	}
-	if len(data) > 1 && data[0] == tagSequence && !isText(data) {
+	if _, foreign := foreignBytes(data); foreign || len(data) > 1 && data[0] == tagSequence && !isText(data) {
 		r.binary(data, origin{encoding: "DER"})
 		return
 	}
-	s, p, _ := decodeText(data)
+	s, p := decodeText(data)
 	if p != nil {
 		r.problem(*p)
 	}
@@ -112,11 +107,13 @@ func looksJSON(s string) bool {
 	return s != "" && strings.ContainsRune(`{["`, rune(s[0]))
 }
 
-// isText reports whether there are no control characters but those of lines.
+// isText reports whether data is UTF-8 without control characters, except those that occur
+// in text.
 func isText(data []byte) bool {
 	return utf8.Valid(data) && !bytes.ContainsFunc(data, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\r\v\f\x1b\b\a", r) })
 }
 
+// notText reports why a binary file could not be read.
 func (r *reader) notText(s string) {
 	switch {
 	case strings.HasPrefix(s, "0\ufffd"):
@@ -128,7 +125,7 @@ func (r *reader) notText(s string) {
 	}
 }
 
-// binary reads DER, and what else may be in a PEM block.
+// binary reads DER or another binary format.
 func (r *reader) binary(data []byte, at origin) {
 	if key, ok := foreignBytes(data); ok {
 		key.Encoding = at.encoding
@@ -138,7 +135,7 @@ func (r *reader) binary(data []byte, at origin) {
 	r.der(data, at)
 }
 
-// readText reads PEM, JSON, bare base64, and names what else it may be.
+// readText reads PEM, JSON or bare base64, or reports which other text it is.
 func (r *reader) readText(s string) {
 	trimmed := strings.TrimSpace(s)
 	if strings.HasPrefix(s, "0\ufffd") {
@@ -181,36 +178,29 @@ func (r *reader) readText(s string) {
 	}
 }
 
+// percentDecode decodes percent encoding and reports it.
 func (r *reader) percentDecode(s string) string {
 	r.problem(Problem{ID: "percent-encoded", Level: Warning, Title: "It is percent-encoded, as in an address or a header", Expected: "plain text", Got: "%20 and %0A",
 		Why: "It was fixed here; a reader of PEM files does not do that.", Fix: "Decode it, or copy the file itself."})
-	// A '+' is a space only in the boundaries; in base64 it is a character.
+	// A '+' is a space only in the boundaries; in the base64 it is a character.
 	s = boundaryPlus().ReplaceAllStringFunc(s, func(label string) string { return strings.ReplaceAll(label, "+", " ") })
-	var out strings.Builder
-	for i := 0; i < len(s); i++ {
-		var value byte
-		if s[i] == '%' && i+2 < len(s) {
-			if _, err := fmt.Sscanf(s[i+1:i+3], "%02x", &value); err == nil {
-				out.WriteByte(value)
-				i += 2
-				continue
-			}
-		}
-		out.WriteByte(s[i])
-	}
-	return out.String()
+	return percentByte().ReplaceAllStringFunc(s, func(code string) string {
+		value, _ := hex.DecodeString(code[1:])
+		return string(value)
+	})
 }
 
-var boundaryPlus = pattern.Lazy(`-(?:BEGIN|END)\+[A-Z0-9+]+-`)
+var (
+	boundaryPlus = pattern.Lazy(`-(?:BEGIN|END)\+[A-Z0-9+]+-`)
+	percentByte  = pattern.Lazy(`%[0-9A-Fa-f]{2}`)
+	// bareBase64 matches the base64 of DER, which begins with the byte 30, or of PEM.
+	bareBase64 = pattern.Lazy(`^(?:M[A-P]|LS0tL)[A-Za-z0-9+/\s]{20,}={0,2}\s*$`)
+	// bareRun matches the base64 of a certificate or a key inside other text.
+	bareRun = pattern.Lazy(`\bMI[A-P][A-Za-z0-9+/\s]{60,}`)
+)
 
-// bareBase64 is that of DER, which begins with the byte 30, and that of PEM.
-var bareBase64 = pattern.Lazy(`^(?:M[A-P]|LS0tL)[A-Za-z0-9+/\s]{20,}={0,2}\s*$`)
-
-// bareRun is base64 of a certificate or a key amid other text.
-var bareRun = pattern.Lazy(`\bMI[A-P][A-Za-z0-9+/\s]{60,}`)
-
-// readBare reads base64 without BEGIN and END, which may be DER or a whole file
-// (as in Kubernetes).
+// readBare reads base64 without BEGIN and END: of DER, or of a whole file, as Kubernetes
+// stores it.
 func (r *reader) readBare(t text) bool {
 	c := collect(t.s, false)
 	switch {
@@ -240,13 +230,13 @@ func (r *reader) readBare(t text) bool {
 		return true
 	}
 	r.problem(Problem{ID: "bare-base64", Level: Warning, Title: "The BEGIN and END lines are missing", Expected: "-----BEGIN CERTIFICATE-----, or what it is", Got: "base64 alone",
-		Why: "It was read all the same; whether NetSuite does the same is not published.", Fix: "Write the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE----- around a certificate."})
+		Why: "It was read anyway; whether NetSuite does the same is not published.", Fix: "Write the lines -----BEGIN CERTIFICATE----- and -----END CERTIFICATE----- around a certificate."})
 	r.binary(data, origin{encoding: "PEM"})
 	return true
 }
 
-// short reports whether text is base64 of DER of less than 128 bytes and nothing else,
-// such as a public key on P-256; words can begin with the same letters.
+// short reports whether text is the base64 of DER of less than 128 bytes, such as a public
+// key on P-256, and nothing else. Words can begin with the same letters.
 func short(text string) bool {
 	data, err := base64.RawStdEncoding.DecodeString(text)
 	if err != nil {
@@ -256,8 +246,8 @@ func short(text string) bool {
 	return err == nil && len(rest) == 0 && data[1] < 0x80
 }
 
-// amid finds base64 in other text. DER says how long it is, so that the words
-// behind it are not taken for more of it.
+// amid finds the base64 of DER inside other text. The length in the DER separates it from
+// words that follow; "" for none.
 func amid(s string) string {
 	run := strings.Join(strings.Fields(bareRun().FindString(s)), "")
 	if run == "" {
@@ -277,6 +267,3 @@ func amid(s string) string {
 	}
 	return run[:min(len(run), base64.RawStdEncoding.EncodedLen(length))]
 }
-
-// standardBase64 decodes the base64 of an x5c member (RFC 7517 section 4.7).
-func standardBase64(s string) ([]byte, error) { return base64.StdEncoding.Strict().DecodeString(s) }

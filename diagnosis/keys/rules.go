@@ -9,13 +9,13 @@ import (
 // NetSuite's rules for the certificates of client credentials
 // (subsect_162755332391, section_162686838198).
 const (
-	// maxYears is the longest validity; a longer one is shortened.
+	// maxYears is the longest validity; NetSuite shortens a longer one.
 	maxYears = 2
-	// MaxDays is the longest validity of certificates made here.
+	// MaxDays is the longest validity of certificates that authdoctor makes.
 	MaxDays = 730
 )
 
-// The times before the end of a certificate at which to act. NetSuite mails
+// The times before the end of a certificate at which the user is warned. NetSuite mails
 // Administrators two months, one month and 14 days before.
 const (
 	endsSoon     = 60 * 24 * time.Hour
@@ -27,17 +27,17 @@ var (
 	acceptedCurves = []string{"P-256", "P-384", "P-521"}
 )
 
-// Answer is whether something holds.
+// Answer is the answer to a yes-or-no question.
 type Answer string
 
 // The answers.
 const (
 	Yes       Answer = "yes"
 	No        Answer = "no"
-	Undecided Answer = "undecided" // nothing published tells
+	Undecided Answer = "undecided" // Oracle does not document it
 )
 
-// Outcome is what Oracle's page says becomes of a certificate at the upload.
+// Outcome is the result of uploading a certificate, as Oracle documents it.
 type Outcome string
 
 // The outcomes.
@@ -48,31 +48,30 @@ const (
 	NotPublished Outcome = "unknown"
 )
 
-// Judgement is what NetSuite's rules say about a key or a file as the certificate
-// of a mapping.
+// Judgement is the result of checking a key or a file against NetSuite's rules for the
+// certificate of a mapping.
 type Judgement struct {
-	// Strict reports whether every published rule is met.
+	// Strict answers whether every published rule is met.
 	Strict Answer
-	// Outcome is what Oracle says NetSuite does: it differs from Strict where a
-	// certificate is valid too long, which NetSuite shortens.
+	// Outcome is what NetSuite does, according to Oracle. It differs from Strict if the
+	// validity is too long: NetSuite shortens it.
 	Outcome Outcome
-	// Problems are the rules that are broken, first cause first, and what to look
-	// at although it is taken.
+	// Problems are the broken rules, first cause first, and warnings.
 	Problems []Problem
-	// Ends is when NetSuite ends the certificate: its own end or, where it is
-	// valid too long, two years after its start. Zero for what is no certificate.
+	// Ends is the time from which NetSuite does not accept the certificate: its own end or,
+	// if its validity is too long, two years after its start. Zero for any other key.
 	Ends time.Time
 }
 
-// Taken reports whether NetSuite would take it.
+// Taken reports whether NetSuite accepts the certificate.
 func (j Judgement) Taken() bool { return j.Outcome == Accept || j.Outcome == Shortened }
 
-// Judge holds one key against NetSuite's rules as of a moment.
+// Judge checks the key against NetSuite's rules, evaluated at the given time.
 func (k Key) Judge(at time.Time) Judgement {
 	j := Judgement{Strict: Yes, Outcome: Accept}
 	if k.Kind != Certificate {
 		j.broken(k.notACertificate())
-		if k.Kind == Container { // which may hold one; Oracle asks for X.509 and names no container
+		if k.Kind == Container { // it may contain a certificate; Oracle mentions no containers
 			j.Outcome = NotPublished
 		}
 		return j
@@ -99,15 +98,14 @@ func (k Key) Judge(at time.Time) Judgement {
 		if tooLong && at.Before(c.NotAfter) {
 			// Oracle does not say from when NetSuite counts the two years.
 			j.broken(Problem{ID: "expired", Level: Warning, Title: "The certificate has ended, if NetSuite counts its two years from its start", Where: "Not Before",
-				Expected: "two years ago at the most", Got: day(c.NotBefore), Why: "NetSuite shortens certificates to two years, whatever they say themselves. The row on the setup page shows the end that holds.",
+				Expected: "at most two years ago", Got: day(c.NotBefore), Why: "NetSuite shortens certificates to two years, whatever they say themselves. The row on the setup page shows the end that holds.",
 				Fix: "Look at the row. If it has ended, make a new key pair and certificate, and map it."})
 			j.Strict, j.Outcome = No, NotPublished
 			return j
 		}
-		title := "The certificate has ended"
-		why := "NetSuite takes no assertion signed for a certificate that has ended, and no upload of one."
-		j.broken(Problem{ID: "expired", Level: Fault, Title: title, Where: "Not After",
-			Expected: "later than " + day(at), Got: day(j.Ends), Why: why, Fix: "Make a new key pair and certificate, and map it."})
+		j.broken(Problem{ID: "expired", Level: Fault, Title: "The certificate has ended", Where: "Not After",
+			Expected: "later than " + day(at), Got: day(j.Ends), Why: "NetSuite takes no assertion signed for a certificate that has ended, and no upload of one.",
+			Fix: "Make a new key pair and certificate, and map it."})
 	case at.Before(c.NotBefore):
 		j.broken(Problem{ID: "not-yet-valid", Level: Fault, Title: "The certificate is not valid yet", Where: "Not Before",
 			Expected: "earlier than " + day(at), Got: day(c.NotBefore),
@@ -121,7 +119,7 @@ func (k Key) Judge(at time.Time) Judgement {
 	return j
 }
 
-// broken adds a rule that is broken.
+// broken adds a broken rule.
 func (j *Judgement) broken(p Problem) {
 	j.Problems = append(j.Problems, p)
 	if p.Level == Fault {
@@ -129,7 +127,7 @@ func (j *Judgement) broken(p Problem) {
 	}
 }
 
-// watch looks at how soon a certificate ends.
+// watch warns if the certificate ends soon.
 func (j *Judgement) watch(at time.Time) {
 	left := j.Ends.Sub(at)
 	if left > endsSoon {
@@ -145,7 +143,7 @@ func (j *Judgement) watch(at time.Time) {
 	j.Problems = append(j.Problems, p)
 }
 
-// shorten notes a validity of more than two years, which NetSuite cuts
+// shorten reports a validity of more than two years, which NetSuite shortens
 // (subsect_162755332391).
 func (j *Judgement) shorten(notAfter time.Time) {
 	j.Problems = append(j.Problems, Problem{ID: "valid-too-long", Level: Warning, Title: "The certificate is valid for more than two years", Where: "validity",
@@ -160,9 +158,8 @@ func (j *Judgement) shorten(notAfter time.Time) {
 
 func day(t time.Time) string { return t.UTC().Format("2 January 2006") }
 
-// TypeProblem says why NetSuite takes no certificate of the key: its type, size or
-// curve. It is false for a key of a kind NetSuite takes, and for one that is not
-// seen.
+// TypeProblem returns the problem of a key whose type, size or curve NetSuite does not
+// accept. It returns false for an accepted key and for one of unknown type.
 func (k Key) TypeProblem() (Problem, bool) {
 	problems := k.typeProblems()
 	if k.Algorithm == Unknown || len(problems) == 0 {
@@ -171,7 +168,7 @@ func (k Key) TypeProblem() (Problem, bool) {
 	return problems[0], true
 }
 
-// typeProblems are the rules about type, size and curve.
+// typeProblems returns the broken rule about type, size and curve, if any.
 func (k Key) typeProblems() []Problem {
 	p := Problem{Level: Fault, Expected: "RSA of 3072 or 4096 bits, or EC on P-256, P-384 or P-521", Got: k.Type(),
 		Fix: "Make a new key pair of a kind NetSuite takes.", Command: NewPairCommand}
@@ -195,7 +192,7 @@ func (k Key) typeProblems() []Problem {
 	return []Problem{p}
 }
 
-// notACertificate names what is in the place of a certificate.
+// notACertificate returns the problem of a key that is not a certificate.
 func (k Key) notACertificate() Problem {
 	p := Problem{ID: "not-a-certificate", Level: Fault, Expected: "an X.509 certificate",
 		Why: "NetSuite takes X.509 certificates only.", Fix: "Upload the certificate that was made together with the private key."}
@@ -224,9 +221,9 @@ func (k Key) notACertificate() Problem {
 		p.Why = "The certificate is inside it, and NetSuite does not open it."
 		p.Fix = "Take the certificate out and upload that."
 	default:
-		p.Title, p.Got = "This is no certificate: "+k.Format, k.Format
+		p.Title, p.Got = "This is not a certificate: "+k.Format, k.Format
 	}
-	for _, own := range k.Problems { // which know better how to convert it
+	for _, own := range k.Problems { // their fix is more specific
 		if own.Fix != "" && own.Level != Warning {
 			p.Fix = own.Fix
 		}
@@ -234,22 +231,17 @@ func (k Key) notACertificate() Problem {
 	return p
 }
 
-// Subject is the key of a file that is judged: the first certificate, else the
-// first key.
+// Subject returns the key that Judge checks: the first certificate, else the first key. It
+// returns false if the file has no keys.
 func (f File) Subject() (Key, bool) {
-	for _, k := range f.Keys {
-		if k.Kind == Certificate {
-			return k, true
-		}
-	}
 	if len(f.Keys) == 0 {
 		return Key{}, false
 	}
-	return f.Keys[0], true
+	return f.Keys[max(0, slices.IndexFunc(f.Keys, func(k Key) bool { return k.Kind == Certificate }))], true
 }
 
-// Judge holds a file against NetSuite's rules: the certificate in it, how it is
-// written, and what else it holds.
+// Judge checks the file against NetSuite's rules: its certificate, its format, and what
+// else it contains.
 func (f File) Judge(at time.Time) Judgement {
 	key, ok := f.Subject()
 	if !ok {
@@ -272,30 +264,17 @@ func (f File) Judge(at time.Time) Judgement {
 	}
 	for _, p := range f.Problems {
 		j.Problems = append(j.Problems, p)
-		switch {
-		case p.Level == Fault:
-			j.Strict, j.Outcome = No, worse(j.Outcome, NotPublished)
-		case p.Level == Warning && j.Strict == Yes:
+		if p.Level == Fault {
+			j.Strict = No
+		} else if p.Level == Warning && j.Strict == Yes {
 			j.Strict = Undecided
 		}
-		if p.Level == Warning {
-			j.Outcome = worse(j.Outcome, NotPublished)
+		if p.Level != Note && j.Outcome != Reject {
+			j.Outcome = NotPublished
 		}
 	}
 	return j
 }
 
-// mangled are the problems behind which a certificate may stand that another
-// reader still makes out.
+// mangled are the IDs of problems with which another reader may still find a certificate.
 var mangled = []string{"base64", "damaged", "truncated", "missing-end", "missing-begin"}
-
-// worse is the outcome of two reasons together.
-func worse(a, b Outcome) Outcome {
-	if a == Reject || b == Reject {
-		return Reject
-	}
-	if a == NotPublished || b == NotPublished {
-		return NotPublished
-	}
-	return a
-}

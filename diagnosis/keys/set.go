@@ -7,12 +7,12 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Set is the key material of a Case. It does not change: With and Without make
-// new ones. A nil Set is empty. It remembers the last tokens it was asked about,
-// because a Diagnosis is made at every key press and every tick of the clock.
+// Set is the key material of a Case. It is immutable: With and Without return new ones. A
+// nil Set is empty. It caches the results for the last tokens, because a Diagnosis is made
+// at every key press and every tick of the clock.
 type Set struct {
 	files []File
-	// verifiers are the keys signatures are tried with, each public key once.
+	// verifiers are the keys that can verify signatures, each public key once.
 	verifiers []verifier
 
 	mu       sync.Mutex
@@ -25,10 +25,10 @@ type verified struct {
 	signature Signature
 }
 
-// maxRemembered is how many tokens a Set remembers: as many as a text may hold.
+// maxRemembered is the number of results that a Set caches: one for each token of a text.
 const maxRemembered = 8
 
-// NewSet makes a Set of files.
+// NewSet returns the Set of the given files.
 func NewSet(files ...File) *Set {
 	s := &Set{files: files}
 	for f := range files {
@@ -39,15 +39,15 @@ func NewSet(files ...File) *Set {
 	return s
 }
 
-// verifier is a public key with every piece of material that carries it: a
-// certificate and its private key are one.
+// verifier groups the key material with the same public key, such as a certificate and its
+// private key.
 type verifier struct {
 	keys []*Key
-	sets []bool // whether the key was in a JWK Set
+	sets []bool // whether each key is from a JWK Set
 }
 
-// permitting is the material of the key that may be used for an algorithm; where none
-// may, the first.
+// permitting returns the first key that may be used with an algorithm; the first key if
+// none may.
 func (v verifier) permitting(alg string) *Key {
 	if i := slices.IndexFunc(v.keys, func(k *Key) bool { return k.permits(alg) }); i >= 0 {
 		return v.keys[i]
@@ -77,28 +77,26 @@ func (s *Set) Files() []File {
 	return s.files
 }
 
-// Len is the number of files.
+// Len returns the number of files.
 func (s *Set) Len() int { return len(s.Files()) }
 
-// With returns a Set that also holds a file; one of the same name and content
-// kind is replaced, because it was read again.
+// With returns the Set with one more file. A file of the same name is replaced, because it
+// was read again.
 func (s *Set) With(file File) *Set {
 	files := slices.Clone(s.Files())
-	if file.Name != "" {
-		if i := slices.IndexFunc(files, func(f File) bool { return f.Name == file.Name }); i >= 0 {
-			files[i] = file
-			return NewSet(files...)
-		}
+	if i := slices.IndexFunc(files, func(f File) bool { return f.Name == file.Name }); i >= 0 && file.Name != "" {
+		files[i] = file
+		return NewSet(files...)
 	}
 	return NewSet(append(files, file)...)
 }
 
-// Without returns a Set that lacks the i-th file.
+// Without returns the Set without the i-th file.
 func (s *Set) Without(i int) *Set {
 	return NewSet(slices.Delete(slices.Clone(s.Files()), i, i+1)...)
 }
 
-// All are the keys of all files, in order.
+// All returns the keys of all files, in order.
 func (s *Set) All() []Key {
 	var all []Key
 	for _, file := range s.Files() {
@@ -107,14 +105,14 @@ func (s *Set) All() []Key {
 	return all
 }
 
-// Of are the keys of one kind, in order.
+// Of returns the keys of one kind, in order.
 func (s *Set) Of(kind Kind) []Key {
 	return slices.DeleteFunc(s.All(), func(k Key) bool { return k.Kind != kind })
 }
 
-// Verify reports whether a signature fits the keys of the Set, and where it does not,
-// why. kind is what the token is judged as: that decides which algorithms it may
-// carry. It depends on nothing but its arguments.
+// Verify verifies the signature of a token with the keys of the Set, and explains a
+// failure. kind is the kind that the token is meant to be, which determines the algorithms
+// it may have. The result depends on nothing but the Set and the arguments.
 func (s *Set) Verify(t token.Token, kind token.Kind) Signature {
 	if s == nil || len(s.files) == 0 {
 		return Signature{State: Unchecked, Reason: NoKeys}
@@ -123,7 +121,7 @@ func (s *Set) Verify(t token.Token, kind token.Kind) Signature {
 	if known, ok := s.remembered(raw, kind); ok {
 		return known
 	}
-	signature := s.verify(t, kind) // not under the lock: several tokens are verified at once
+	signature := s.verify(t, kind) // not under the lock: several tokens are verified concurrently
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.verified) >= maxRemembered {

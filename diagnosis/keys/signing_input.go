@@ -7,14 +7,15 @@ import (
 	"strings"
 )
 
-// variant is a form in which content is signed by mistake. RFC 7515 section 5.1
-// has the two base64url parts joined by a dot, and nothing else.
+// variant is a wrong input to the signature. The right one is the two base64url parts
+// joined by a dot (RFC 7515 section 5.1).
 type variant struct {
-	name  string // what it is, for people
+	name  string // for people
 	bytes []byte
 }
 
-// variants are the mistakes that are met, for one token and hash.
+// variants returns the usual wrong inputs for one token and hash; with thorough, rare ones
+// too.
 func (what signed) variants(hash crypto.Hash, thorough bool) []variant {
 	var all []variant
 	add := func(name, text string) { all = append(all, variant{name, []byte(text)}) }
@@ -27,8 +28,8 @@ func (what signed) variants(hash crypto.Hash, thorough bool) []variant {
 	}
 	add("ordinary base64 with padding", standard.Replace(pad(what.header)+"."+pad(what.payload)))
 
-	// What encoders of mails and files do: each part by itself, or the whole. With
-	// ECDSA each try costs a verification, so only the usual ones are made.
+	// The encoders of mails and files break lines, in each part or in the whole. With ECDSA
+	// each try costs a verification, so only the usual ones are made.
 	type breaks struct {
 		width     int
 		end, last string
@@ -78,7 +79,7 @@ func (what signed) variants(hash crypto.Hash, thorough bool) []variant {
 	return all
 }
 
-// wrap breaks text into lines.
+// wrap breaks text into lines of the given width.
 func wrap(text string, width int, end string) string {
 	var out strings.Builder
 	for len(text) > width {

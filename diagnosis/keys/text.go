@@ -2,76 +2,66 @@ package keys
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"authdoctor/diagnosis/token"
 )
 
-// mark is a place of a text where something was fixed.
+// mark records a character of the paste that was replaced or removed.
 type mark struct {
-	at   int    // in the text as it is now
+	at   int    // offset in the repaired text
 	what string // a Problem ID
 	r    rune
 	line int
 }
 
-// text is a paste with what copying did to its characters undone: lines end in
-// \n, odd spaces are spaces, odd dashes are hyphens, and what cannot be seen is
-// gone. The marks say where, so that only what is in a key is reported.
+// text is a paste after its characters were repaired: lines end in \n, other spaces are
+// spaces, other dashes are hyphens, and invisible characters are removed. The marks record
+// where, because only the repairs inside a key are reported.
 type text struct {
 	s     string
 	marks []mark
 }
 
-// decodeText returns data as UTF-8 and what had to be done for it; ok is false
-// for what is no text.
-func decodeText(data []byte) (s string, p *Problem, ok bool) {
+// decodeText decodes data to UTF-8. The Problem describes another encoding or a byte order
+// mark; nil for neither.
+func decodeText(data []byte) (s string, p *Problem) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
 		return string(data[3:]), &Problem{ID: "bom", Level: Warning, Title: "A byte order mark comes before the first line", Where: "line 1", Expected: "no mark", Got: "EF BB BF",
 			Why: "Editors on Windows write it. Many programs then do not see the first line; whether NetSuite does is not published.",
-			Fix: "Save the file as UTF-8 without BOM."}, true
+			Fix: "Save the file as UTF-8 without BOM."}
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		return fromUTF16(data[2:], data[0] == 0xfe), utf16Problem(data[0] == 0xfe), true
+		return decodeUTF16(data[2:], data[0] == 0xfe)
 	case len(data) >= 4 && data[0] != 0 && data[1] == 0 && data[2] != 0 && data[3] == 0:
-		return fromUTF16(data, false), utf16Problem(false), true
+		return decodeUTF16(data, false)
 	case len(data) >= 4 && data[0] == 0 && data[1] != 0 && data[2] == 0 && data[3] != 0:
-		return fromUTF16(data, true), utf16Problem(true), true
+		return decodeUTF16(data, true)
 	}
-	return string(data), nil, true
+	return string(data), nil
 }
 
-func utf16Problem(big bool) *Problem {
+func decodeUTF16(data []byte, bigEndian bool) (string, *Problem) {
 	order := "little"
-	if big {
+	if bigEndian {
 		order = "big"
 	}
-	return &Problem{ID: "utf-16", Level: Warning, Title: "The text is UTF-16, two bytes for each character", Expected: "ASCII or UTF-8", Got: "UTF-16, " + order + "-endian",
+	return token.DecodeUTF16(string(data), bigEndian), &Problem{ID: "utf-16", Level: Warning, Title: "The text is UTF-16, two bytes for each character", Expected: "ASCII or UTF-8", Got: "UTF-16, " + order + "-endian",
 		Why: "Windows PowerShell writes it with '>'. Many programs cannot read such a file; whether NetSuite can is not published.",
 		Fix: "Save the file as UTF-8, or write it with Out-File -Encoding ascii."}
 }
 
-func fromUTF16(data []byte, big bool) string {
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		low, high := data[2*i], data[2*i+1]
-		if big {
-			low, high = high, low
-		}
-		units[i] = uint16(low) | uint16(high)<<8
-	}
-	return string(utf16.Decode(units))
-}
-
-// dashes are what editors put in place of a hyphen.
+// dashes are the characters that editors substitute for a hyphen.
 const dashes = "‐‑‒–—―−﹘﹣－⁃"
 
-// escape is a line break, blank or slash as programs and JSON write it, however
-// often that was done, or the backslash with which a shell continues a line. It
-// returns what is meant, 0 for nothing, and how long it is written.
+// escape decodes the escape sequence at the start of s: a line break, tab or slash as
+// programs and JSON write it, with any number of backslashes, or the backslash before a
+// line break in a shell. It returns the meaning, 0 for any other sequence, and the length.
 func escape(s string) (meant byte, length int) {
 	for length < len(s) && s[length] == '\\' {
 		length++
@@ -97,10 +87,10 @@ func escape(s string) (meant byte, length int) {
 	return 0, length
 }
 
-// maxMarks bounds what is remembered of a text that has nothing but marks.
+// maxMarks is the number of marks that are recorded.
 const maxMarks = 1 << 16
 
-// unpick puts the characters of a paste right.
+// unpick repairs the characters of a paste.
 func unpick(s string) text {
 	var out strings.Builder
 	out.Grow(len(s))
@@ -164,7 +154,7 @@ func unpick(s string) text {
 	return t
 }
 
-// within returns the marks between two places.
+// within returns the marks between two offsets.
 func (t text) within(from, to int) []mark {
 	first, _ := slices.BinarySearchFunc(t.marks, from, func(m mark, at int) int { return m.at - at })
 	last := first
@@ -174,14 +164,14 @@ func (t text) within(from, to int) []mark {
 	return t.marks[first:last]
 }
 
-// characters names what the marks of characters can be.
+// characters names the usual characters that are replaced or removed.
 var characters = map[rune]string{
 	0x00a0: "no-break spaces", 0x202f: "narrow no-break spaces", 0x3000: "wide spaces of Chinese and Japanese", 0x2007: "figure spaces", 0x2028: "line separators", 0x2029: "paragraph separators",
 	0x200b: "zero-width spaces", 0x200c: "zero-width characters", 0x200d: "zero-width characters", 0xfeff: "byte order marks", 0x00ad: "soft hyphens", 0x2060: "word joiners",
 	0x2013: "en dashes", 0x2014: "em dashes", 0x2010: "typographic hyphens", 0x2011: "no-break hyphens", 0x2212: "minus signs",
 }
 
-// markProblems reports what was fixed between two places, each kind once.
+// markProblems returns a Problem for each kind of mark between two offsets.
 func (t text) markProblems(from, to int, where string) (problems []Problem) {
 	marks := t.within(from, to)
 	for len(marks) > 0 {
@@ -196,10 +186,7 @@ func (t text) markProblems(from, to int, where string) (problems []Problem) {
 		}
 		marks = rest
 		p := markProblem(first, count)
-		p.Where = fmt.Sprintf("line %d", first.line)
-		if where != "" {
-			p.Where = where + ", " + p.Where
-		}
+		p.Where = strings.TrimPrefix(fmt.Sprintf("%s, line %d", where, first.line), ", ")
 		problems = append(problems, p)
 	}
 	return problems
@@ -207,26 +194,15 @@ func (t text) markProblems(from, to int, where string) (problems []Problem) {
 
 func markProblem(m mark, count int) Problem {
 	name := characters[m.r]
-	code := fmt.Sprintf("%U", m.r)
-	retype := "Copy it again from the file itself, not from a mail, a document or a chat."
-	p := Problem{ID: m.what, Level: Fault, Expected: "spaces and line breaks only", Got: fmt.Sprintf("%d of them, the first is %s", count, code),
-		Why: "A strict reader refuses them. They were fixed here.", Fix: retype}
+	p := Problem{ID: m.what, Level: Fault, Expected: "spaces and line breaks only", Got: fmt.Sprintf("%d of them, the first is %U", count, m.r),
+		Why: "A strict reader refuses them. They were fixed here.", Fix: "Copy it again from the file itself, not from a mail, a document or a chat."}
 	switch m.what {
 	case "blanks":
-		if name == "" {
-			name = "odd spaces"
-		}
-		p.Title = "There are " + name + " in it"
+		p.Title = "There are " + cmp.Or(name, "odd spaces") + " in it"
 	case "invisible":
-		if name == "" {
-			name = "invisible characters"
-		}
-		p.Title, p.Expected = "There are "+name+" in it, which cannot be seen", "no invisible characters"
+		p.Title, p.Expected = "There are "+cmp.Or(name, "invisible characters")+" in it, which cannot be seen", "no invisible characters"
 	case "dashes":
-		if name == "" {
-			name = "other dashes"
-		}
-		p.Title, p.Expected = "There are "+name+" in place of hyphens", "five hyphens before and after the label"
+		p.Title, p.Expected = "There are "+cmp.Or(name, "other dashes")+" in place of hyphens", "five hyphens before and after the label"
 	case "line-ends":
 		p.Level, p.Title = Warning, "Lines end in a carriage return alone"
 		p.Expected, p.Got = "line ends of Unix or Windows", "CR"

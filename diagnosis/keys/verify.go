@@ -15,94 +15,93 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// State is what became of a signature; the values of tokens[].signature in JSON.
+// State is the result of verifying a signature; the values of tokens[].signature in JSON.
 type State string
 
 // The states.
 const (
 	Verified State = "verified"
 	Invalid  State = "invalid"
-	// Unchecked: nothing was decided, for the Reason given.
+	// Unchecked means that the signature may be valid or not, for the Reason given.
 	Unchecked State = "unchecked"
 )
 
-// Reason is why a signature is not verified.
+// Reason is the reason why a signature is not verified.
 type Reason string
 
-// Why nothing was decided.
+// The reasons of Unchecked.
 const (
 	NoKeys      Reason = "no-keys"      // none was given
 	Unusable    Reason = "unusable"     // keys were given, but none that can verify anything
 	NoSignature Reason = "no-signature" // the signature part was removed
-	Undecodable Reason = "undecodable"  // the token could not be read as RFC 7515 has it
-	Refused     Reason = "refused"      // the algorithm is refused on this kind of token
+	Undecodable Reason = "undecodable"  // the encoding of the token breaks RFC 7515
+	Refused     Reason = "refused"      // this kind of token must not have the algorithm
 	NotAmong    Reason = "not-among"    // the key that kid names is not among those given
 	NotIssuers  Reason = "not-issuers"  // NetSuite issued the token; the keys given are not NetSuite's
 	Ambiguous   Reason = "ambiguous"    // kid names several different keys
-	OtherUse    Reason = "other-use"    // Key says by its use, key_ops or alg that it is for something else
+	OtherUse    Reason = "other-use"    // use, key_ops or alg of Key forbids it
 )
 
-// Why a signature is not valid.
+// The reasons of Invalid.
 const (
 	NotSigned      Reason = "not-signed"      // alg none, or HMAC, which no public key verifies
-	Critical       Reason = "critical"        // crit or b64 asks for what NetSuite does not document
+	Critical       Reason = "critical"        // crit or b64, which NetSuite does not document
 	KeyType        Reason = "key-type"        // alg needs a key of another type or curve
-	Length         Reason = "length"          // shorter or longer than the key makes them
+	Length         Reason = "length"          // shorter or longer than the signatures of the key
 	DERForm        Reason = "der"             // right, but in DER instead of r‖s
 	Swapped        Reason = "swapped"         // right, but s‖r
 	LittleEndian   Reason = "little-endian"   // right, but the bytes of r and s reversed
-	OutOfRange     Reason = "out-of-range"    // r or s is no number a signature can have
+	OutOfRange     Reason = "out-of-range"    // r or s is out of range for the curve
 	PSSParameters  Reason = "pss-parameters"  // right, but salt or mask are not those of RFC 7518
 	OtherAlgorithm Reason = "other-algorithm" // right key, right content, made with another algorithm
 	OtherInput     Reason = "other-input"     // right key, made over the content in another form
 	Changed        Reason = "changed"         // right key, but made over other content
 	OtherKey       Reason = "other-key"       // made with another key
-	KeyOrContent   Reason = "key-or-content"  // another key or other content; ECDSA does not tell
+	KeyOrContent   Reason = "key-or-content"  // another key or other content; ECDSA does not reveal which
 )
 
-// Signature is what verifying one token gave.
+// Signature is the result of verifying the signature of one token.
 type Signature struct {
 	State  State
-	Reason Reason // "" where State is Verified
-	// Key is the key that verified it, or the one it was explained by; nil where
-	// none was looked at.
+	Reason Reason // "" if State is Verified
+	// Key is the key that verified the signature or that Reason refers to; nil for none.
 	Key *Key
-	// Named reports whether the token names Key: kid is its kid in the key set or its
-	// expected Certificate ID.
+	// Named reports whether kid names Key, by its kid in the key set or its expected
+	// Certificate ID.
 	Named bool
-	// Fits is a key that was given and verifies, though the token names Key.
+	// Fits is the key that verifies the signature although kid names Key; nil for none.
 	Fits *Key
-	// Algorithm is what the signature was made with, where it shows: an alg name.
+	// Algorithm is the algorithm that the signature was made with; "" if unknown.
 	Algorithm string
-	// SaltBytes and Mask tell the parameters of a PSS signature that are not those
-	// of RFC 7518 section 3.5.
+	// SaltBytes and Mask are the parameters of a PSS signature if they are not those of
+	// RFC 7518 section 3.5.
 	SaltBytes int
 	Mask      string
-	// Input says over what the signature was made, for OtherInput.
+	// Input describes the content that the signature was made over, for OtherInput.
 	Input string
-	// Tried is how many different public keys were tried.
+	// Tried is the number of different public keys that were tried.
 	Tried int
-	// KeyBytes is the length that signatures of Key have, for Length.
+	// KeyBytes is the length of signatures made with Key, for Length.
 	KeyBytes int
 }
 
-// method is a JWS algorithm with the key it needs. golang-jwt does the
-// cryptography; what it would let through is refused before it is asked.
+// method is a JWS algorithm with the key it needs. golang-jwt does the cryptography; what
+// it would wrongly accept is refused first.
 type method struct {
 	jwt.SigningMethod
 	hash  crypto.Hash
 	curve string // "" for RSA
 }
 
-// strictPSS is golang-jwt's PSS with the salt RFC 7518 section 3.5 asks for:
-// as long as the hash. Its own methods take any salt.
+// strictPSS returns m with the salt that RFC 7518 section 3.5 requires: as long as the
+// hash. golang-jwt accepts any salt.
 func strictPSS(m *jwt.SigningMethodRSAPSS) jwt.SigningMethod {
 	strict := *m
 	strict.VerifyOptions = &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}
 	return &strict
 }
 
-// methods are all algorithms of JWS with a public key (RFC 7518 section 3.1).
+// methods are the JWS algorithms with a public key (RFC 7518 section 3.1).
 var methods = map[string]method{
 	"RS256": {jwt.SigningMethodRS256, crypto.SHA256, ""},
 	"RS384": {jwt.SigningMethodRS384, crypto.SHA384, ""},
@@ -115,9 +114,9 @@ var methods = map[string]method{
 	"ES512": {jwt.SigningMethodES512, crypto.SHA512, "P-521"},
 }
 
-// allowed are the algorithms a kind of token may carry: NetSuite's own tokens
-// RS256 (every published sample) or PS256 (section_158255317571), assertions
-// section_162790605110. A token of unknown kind may carry any of them.
+// allowed reports whether a kind of token may have an algorithm: NetSuite's own tokens
+// RS256 (in every published sample) or PS256 (section_158255317571), assertions any PS or
+// ES algorithm (section_162790605110), and a token of unknown kind any of these.
 func allowed(kind token.Kind, alg string) bool {
 	issued := alg == "RS256" || alg == "PS256"
 	asserted := strings.HasPrefix(alg, "PS") || strings.HasPrefix(alg, "ES")
@@ -130,47 +129,45 @@ func allowed(kind token.Kind, alg string) bool {
 	return issued || asserted
 }
 
-// SmallestRSA is the smallest modulus that is trusted, in bits. Go itself takes
+// SmallestRSA is the size of the smallest modulus that is trusted, in bits. Go accepts
 // 1024.
 const SmallestRSA = 2048
 
-// fits reports whether a key is of the type and curve that an algorithm needs.
+// fits reports whether a key has the type, size and curve that the algorithm needs.
 func (m method) fits(k *Key) bool {
 	public, isRSA := k.public.(*rsa.PublicKey)
 	return m.suits(k) && (!isRSA || public.N.BitLen() >= SmallestRSA)
 }
 
-// suits is fits for a key of any size.
+// suits is fits without the size.
 func (m method) suits(k *Key) bool {
 	switch public := k.public.(type) {
 	case *rsa.PublicKey:
-		return m.curve == "" && (k.PSSHash == "" || strings.HasPrefix(m.Alg(), "PS") && k.PSSHash == hashName(m.hash))
+		return m.curve == "" && (k.PSSHash == "" || strings.HasPrefix(m.Alg(), "PS") && k.PSSHash == m.hash.String())
 	case *ecdsa.PublicKey:
 		return m.curve == public.Params().Name
 	}
 	return false
 }
 
-// FitsAlgorithm reports whether the key is of the type and curve that an algorithm
-// needs, whatever its size.
+// FitsAlgorithm reports whether the key has the type and curve that an algorithm needs. It
+// ignores the size.
 func (k *Key) FitsAlgorithm(alg string) bool {
 	m, known := methods[alg]
 	return known && m.suits(k)
 }
 
-func hashName(h crypto.Hash) string { return h.String() }
-
-// signed is a token taken apart to be verified.
+// signed is a token split into the parts that verification needs.
 type signed struct {
 	token     token.Token
-	header    string // base64url, as it stands
+	header    string // base64url, unchanged
 	payload   string
 	input     string // header.payload
 	signature []byte
 	method    method
 }
 
-// take splits a token strictly; what cannot be split so is not verified.
+// take splits a token strictly. It returns false if that is not possible.
 func take(t token.Token) (signed, bool) {
 	parts := strings.Split(t.Raw.Reveal(), ".")
 	if len(parts) != 3 {
@@ -183,15 +180,14 @@ func take(t token.Token) (signed, bool) {
 			err = wrong
 		}
 	}
-	// Go's base64 skips line breaks; Clean has taken them out, but a Token may come
-	// from elsewhere.
+	// Go's base64 skips line breaks. Clean removes them, but not every Token comes from it.
 	if err != nil || strings.ContainsAny(t.Raw.Reveal(), "\r\n") {
 		return signed{}, false
 	}
 	return signed{token: t, header: parts[0], payload: parts[1], input: parts[0] + "." + parts[1], signature: signature}, true
 }
 
-// verify is Set.Verify without the memory.
+// verify is Verify without the cache.
 func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 	what, whole := take(t)
 	alg := t.Algorithm
@@ -212,7 +208,7 @@ func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 		return Signature{State: Unchecked, Reason: Refused}
 	}
 	named := s.named(t)
-	if len(named) == 0 && t.KeyID != "" { // whatever other key verifies: kid names one that may not be used
+	if len(named) == 0 && t.KeyID != "" { // even if another key verifies: kid names one that must not be used
 		if key := s.forOtherUse(what); key != nil && key.Names(t.KeyID) {
 			return Signature{State: Unchecked, Reason: OtherUse, Key: key, Named: true, Tried: len(s.verifiers)}
 		}
@@ -228,7 +224,7 @@ func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 		if len(named) == 1 && key.Matches(*named[0]) || !what.verifies(key) {
 			continue
 		}
-		if len(named) == 1 { // the token names another key than the one that made it
+		if len(named) == 1 { // kid names another key than the one that signed
 			return Signature{State: Invalid, Reason: OtherKey, Key: named[0], Named: true, Fits: key, Tried: len(s.verifiers)}
 		}
 		return Signature{State: Verified, Key: key, Tried: len(s.verifiers)}
@@ -247,10 +243,10 @@ func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 	return s.unnamed(what, kind)
 }
 
-// unnamed explains a signature that fits none of the keys, of which kid names
-// none: whether they are the ones to look at hangs on what they are.
+// unnamed explains a signature that no key verifies, if kid names none of the keys. Only
+// keys of a kind that may be meant for the token can explain it.
 func (s *Set) unnamed(what signed, kind token.Kind) Signature {
-	var fit []*Key // what may be meant to verify this token
+	var fit []*Key // the keys that may be meant to verify this token
 	sets := 0
 	for _, v := range s.verifiers {
 		switch {
@@ -260,8 +256,8 @@ func (s *Set) unnamed(what signed, kind token.Kind) Signature {
 				fit = append(fit, v.keys[0])
 			}
 		case kind.Issued() && slices.ContainsFunc(v.keys, func(k *Key) bool { return k.Kind != PublicKey }):
-			// A certificate or private key of the integrator's says nothing about a
-			// token that NetSuite signed.
+			// The integrator's certificate or private key cannot verify a token that
+			// NetSuite signed.
 		default:
 			fit = append(fit, v.keys[0])
 		}
@@ -279,18 +275,18 @@ func (s *Set) unnamed(what signed, kind token.Kind) Signature {
 		}
 	}
 	best.Tried = len(s.verifiers)
-	// Of several keys of which none is named, none need be the right one.
+	// If kid names none of several keys, all of them may be wrong.
 	if len(fit) > 1 && best.Reason.tells() < 2 {
 		best = Signature{State: Unchecked, Reason: NotAmong, Tried: len(s.verifiers)}
 	}
 	return best
 }
 
-// maxExplained is how many keys a failure is explained by.
+// maxExplained is the number of keys that are tried to explain a failure.
 const maxExplained = 8
 
-// tells is how much a reason says about the key it was found with: 2 where it
-// proves that the key is the one.
+// tells ranks a reason by what it reveals about the key: 2 if it proves that the key is the
+// right one, 1 if the key may be right, else 0.
 func (r Reason) tells() int {
 	switch r {
 	case DERForm, Swapped, LittleEndian, PSSParameters, OtherAlgorithm, OtherInput, Changed:
@@ -301,12 +297,12 @@ func (r Reason) tells() int {
 	return 0
 }
 
-// ProvesKey reports whether the reason shows that the key is the right one, and something
+// ProvesKey reports whether the reason proves that the key is the right one and something
 // else is wrong.
 func (r Reason) ProvesKey() bool { return r.tells() == 2 }
 
-// named are the different public keys whose kid or expected Certificate ID is the
-// token's kid. Of several, those that are for another algorithm do not count.
+// named returns the different public keys that the token's kid names. If there are several,
+// it leaves out those for another algorithm.
 func (s *Set) named(t token.Token) []*Key {
 	if t.KeyID == "" {
 		return nil
@@ -330,9 +326,8 @@ func (s *Set) named(t token.Token) []*Key {
 	return named
 }
 
-// forOtherUse is a key that would be the one to verify a token with, if it did not say by
-// its use, key_ops or alg that it is for something else: kid names it, or the signature
-// is right with it. It is nil where there is none.
+// forOtherUse returns the key that kid names or that verifies the signature, but whose use,
+// key_ops or alg forbids that; nil for none.
 func (s *Set) forOtherUse(what signed) *Key {
 	var right *Key
 	for f := range s.files {
@@ -355,23 +350,23 @@ func (s *Set) forOtherUse(what signed) *Key {
 	return right
 }
 
-// Names reports whether a kid stands for the key: it is its kid in a key set, or its
-// certificate's expected Certificate ID.
+// Names reports whether kid names the key, by its kid in a key set or the expected
+// Certificate ID of a certificate.
 func (k *Key) Names(kid string) bool {
 	return kid != "" && (k.KeyID == kid || k.Certified != nil && k.Kind == Certificate && k.Certified.ID == kid)
 }
 
-// verifies reports whether the signature is right under the token's own algorithm, and that
-// the key may be used for it.
+// verifies reports whether the signature is valid with the token's algorithm and the key
+// may be used with it.
 func (what signed) verifies(k *Key) bool { return k.permits(what.method.Alg()) && what.opens(k) }
 
-// opens reports whether the signature is right under the token's own algorithm, whatever the
-// key says that it is for.
+// opens is verifies for a key whose use, key_ops and alg are ignored.
 func (what signed) opens(k *Key) bool {
 	return what.method.fits(k) && what.method.Verify(what.input, what.signature, k.public) == nil
 }
 
-// explain finds why a signature does not match a key, as far as it can be known.
+// explain finds the reason why a signature does not match a key, if the signature reveals
+// it.
 func (what signed) explain(k *Key) Signature {
 	result := Signature{State: Invalid, Key: k}
 	switch public := k.public.(type) {

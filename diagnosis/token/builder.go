@@ -1,39 +1,39 @@
 package token
 
 import (
-	"encoding/json"
 	"slices"
+	"strconv"
 
 	"authdoctor/diagnosis/border"
 )
 
-// Builder puts a client assertion together out of what source code says of it. What is
-// not told is elided.
+// Builder assembles a client assertion from the header parameters and claims that source
+// code sets.
 type Builder struct {
 	header, claims loose
 	elided         []string
 }
 
-// Elide marks header parameters and claims as unknown; telling one of them later takes
-// that back.
+// Elide marks header parameters and claims as present with an unknown value, until one
+// of them is set.
 func (b *Builder) Elide(names ...string) { b.elided = append(b.elided, names...) }
 
-// Known marks a member as known: not there, unless it is told.
+// Known undoes Elide: the member is absent unless it is set.
 func (b *Builder) Known(name string) {
 	b.elided = slices.DeleteFunc(b.elided, func(other string) bool { return other == name })
 }
 
-// Header tells a header parameter.
+// Header sets a header parameter.
 func (b *Builder) Header(name, value string) {
-	b.tell(&b.header, name, loose{kind: String, text: value})
+	b.set(&b.header, name, loose{kind: String, text: value})
 }
 
-// Claim tells a claim.
+// Claim sets a claim.
 func (b *Builder) Claim(name, value string) {
-	b.tell(&b.claims, name, loose{kind: String, text: value})
+	b.set(&b.claims, name, loose{kind: String, text: value})
 }
 
-// Scope tells the scopes, as an array or as a text.
+// Scope sets the scope claim, to an array or to the only scope as a string.
 func (b *Builder) Scope(scopes []string, array bool) {
 	if !array && len(scopes) == 1 {
 		b.Claim("scope", scopes[0])
@@ -43,35 +43,34 @@ func (b *Builder) Scope(scopes []string, array bool) {
 	for _, scope := range scopes {
 		list.items = append(list.items, loose{kind: String, text: scope})
 	}
-	b.tell(&b.claims, "scope", list)
+	b.set(&b.claims, "scope", list)
 }
 
-// anyTime is in the place of the time at which a program runs, in seconds since 1970.
+// anyTime replaces the unknown time at which the program runs, in seconds since 1970.
 const anyTime = 1_000_000_000
 
-// Lifetime tells how long the assertion lives, in seconds. When that is stays unknown.
+// Lifetime sets iat and exp so that the assertion lives for the given number of seconds.
+// The time of issue is arbitrary.
 func (b *Builder) Lifetime(seconds int64) { b.Millis(false, false, seconds) }
 
-// Millis tells how long the assertion lives, in seconds. iat and exp report whether
-// each is in milliseconds.
+// Millis is Lifetime for source code that writes iat, exp or both in milliseconds.
 func (b *Builder) Millis(iat, exp bool, lifetime int64) {
-	tell := func(name string, seconds int64, millis bool) {
+	set := func(name string, seconds int64, millis bool) {
 		if millis {
 			seconds *= 1000
 		}
-		text, _ := json.Marshal(seconds)
-		b.tell(&b.claims, name, loose{kind: Number, text: string(text)})
+		b.set(&b.claims, name, loose{kind: Number, text: strconv.FormatInt(seconds, 10)})
 	}
-	tell("iat", anyTime, iat)
-	tell("exp", anyTime+lifetime, exp)
+	set("iat", anyTime, iat)
+	set("exp", anyTime+lifetime, exp)
 }
 
-func (b *Builder) tell(object *loose, name string, value loose) {
+func (b *Builder) set(object *loose, name string, value loose) {
 	b.Known(name)
 	object.names, object.items = append(object.names, name), append(object.items, value)
 }
 
-// Assertion is the token as far as it was told.
+// Assertion returns the client assertion with the members that were set or elided.
 func (b *Builder) Assertion() Token {
 	b.header.kind, b.claims.kind = Nested, Nested
 	t := places{header: &b.header, claims: &b.claims}.token()

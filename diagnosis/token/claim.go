@@ -1,55 +1,46 @@
 package token
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"authdoctor/diagnosis/border"
 )
 
-// maxShown is how much of one value is shown, in characters.
+// maxShown is the number of characters of a value that are shown.
 const maxShown = 200
 
-// Shown is a value as it may be shown: printable, short, and free of anything
-// that looks like a token or a key.
+// Shown returns the value for display: printable, short, and free of anything that
+// looks like a token or a key.
 func (v Value) Shown() string {
 	switch v.Type {
 	case String:
-		return shownText(v.Text)
+		return cmp.Or(Shown(v.Text), "an empty text")
 	case Array:
-		parts := make([]string, 0, min(len(v.Items), 8))
-		for i, item := range v.Items {
-			if i == 8 {
-				parts = append(parts, fmt.Sprintf("… %d more", len(v.Items)-i))
-				break
-			}
+		const most = 8
+		var parts []string
+		for _, item := range v.Items[:min(len(v.Items), most)] {
 			parts = append(parts, item.Shown())
 		}
-		if len(parts) == 0 {
-			return "an empty array"
+		if more := len(v.Items) - most; more > 0 {
+			parts = append(parts, fmt.Sprintf("… %d more", more))
 		}
-		return border.Clip(strings.Join(parts, " · "), maxShown)
+		return cmp.Or(border.Clip(strings.Join(parts, " · "), maxShown), "an empty array")
 	case Nested:
 		return fmt.Sprintf("an object of %d members", len(v.Members))
 	}
 	return border.Clip(v.Text, maxShown)
 }
 
-func shownText(text string) string {
-	if text == "" {
-		return "an empty text"
-	}
-	return Shown(text)
-}
-
-// Shown is a text out of a token or a key as it may be shown: short, without secrets,
-// and shortened where it has the form of a Client ID, which is that of a Client Secret.
+// Shown returns a text from a token or a key for display: short and without secrets. It
+// abbreviates a Client ID, because a Client Secret has the same form.
 func Shown(text string) string {
 	return border.Clip(border.Redact(border.ShortID(text)), maxShown)
 }
 
-// meanings say what each member means to NetSuite; a name that is not here is no
-// NetSuite claim and its value is not shown: it may be anything, a secret too.
+// meanings explains the members that NetSuite defines, by part and name. The value of any
+// other member is not shown: it may be a secret.
 var meanings = map[string]map[string]string{
 	"header": {
 		"alg": "signature algorithm",
@@ -74,16 +65,16 @@ var meanings = map[string]map[string]string{
 	},
 }
 
-// Line is one member of a token as a screen or report shows it.
+// Line is one member of a token for display.
 type Line struct {
 	Part    string // header or payload
 	Name    string
-	Shown   string // printable, no secret
-	Meaning string // "" for what NetSuite does not define
-	IsTime  bool   // Token.Time(Name) tells more
+	Shown   string // printable, without secrets
+	Meaning string // "" for a member that NetSuite does not define
+	IsTime  bool   // Token.Time(Name) has the details
 }
 
-// Lines lists header and claims in the order of the token.
+// Lines returns the members of header and payload in the order of the token.
 func (t Token) Lines() []Line {
 	var lines []Line
 	for _, part := range []struct {
@@ -124,22 +115,17 @@ func (t Token) line(part string, member Member) Line {
 		if strings.HasPrefix(t.audience(1), "app:") { // 2021, client credentials
 			line.Meaning = "Client ID · Application ID"
 		}
+	case member.Name == "sub" && t.Role == "3": // the one role with the same internal ID in every account
+		line.Meaning = fmt.Sprintf("role 3 (Administrator) · entity %s", t.Entity)
 	case member.Name == "sub" && t.Role != "":
-		line.Meaning = fmt.Sprintf("role %s%s · entity %s", t.Role, roleName(t.Role), t.Entity)
+		line.Meaning = fmt.Sprintf("role %s · entity %s", t.Role, t.Entity)
 	case member.Name == "exp" || member.Name == "iat" || member.Name == "oit" || member.Name == "nbf":
 		line.IsTime = true
 	}
 	return line
 }
 
-// roleName names the one role whose internal ID is the same in every account.
-func roleName(role string) string {
-	if role == "3" {
-		return " (Administrator)"
-	}
-	return ""
-}
-
+// hiddenValue describes a value that is not shown.
 func hiddenValue(v Value) string {
 	switch v.Type {
 	case String:

@@ -3,6 +3,7 @@ package token
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/border"
@@ -12,12 +13,12 @@ import (
 // IssuerURL is the iss of every token that NetSuite issues (section_158255317571).
 const IssuerURL = "https://system.netsuite.com"
 
-// TokenPath is the path of the token endpoint, the aud of a client assertion
-// (section_162790605110).
+// TokenPath is the path of the token endpoint, whose URL is the aud of a client
+// assertion (section_162790605110).
 const TokenPath = "/services/rest/auth/oauth2/v1/token"
 
-// The forms of NetSuite's identifiers. They are taken from the tokens printed in
-// Oracle's help, so a value that does not match is odd, not proven wrong.
+// The forms of NetSuite's identifiers. They come from the tokens printed in Oracle's
+// help, so a value of another form is unusual but not proven wrong.
 var (
 	clientIDForm      = pattern.Lazy(`^[0-9a-f]{64}$`)
 	applicationIDForm = pattern.Lazy(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
@@ -44,10 +45,12 @@ func IsCertificateID(text string) bool {
 	return len(text) == 43 && certificateIDForm().MatchString(text)
 }
 
-// IsAccount reports whether text has the form of an account ID, in either spelling.
+// IsAccount reports whether text has the form of an account ID, 1234567_SB1 or
+// 1234567-sb1.
 func IsAccount(text string) bool { return accountForm().MatchString(text) }
 
-// CompanyKey splits the kid of a company signing key, c.ACCOUNT.2026-10-20_00-10-22.
+// CompanyKey parses the kid of a company signing key, c.ACCOUNT.2026-10-20_00-10-22, into
+// the account and the time of the key's rotation.
 func CompanyKey(kid string) (account, rotated string, ok bool) {
 	match := companyKeyForm().FindStringSubmatch(kid)
 	if match == nil {
@@ -62,7 +65,7 @@ func IsTokenID(text string) bool { return readJTI(text).ok }
 // IsSystemKey reports whether kid names one of NetSuite's keys from before 2021.
 func IsSystemKey(kid string) bool { return systemKeyForm().MatchString(kid) }
 
-// jti is a taken-apart token ID.
+// jti is a parsed token ID.
 type jti struct {
 	account string
 	kind    Kind
@@ -89,8 +92,8 @@ func readJTI(text string) jti {
 	return id
 }
 
-// classify decides the kind from several marks, because the one that is wrong
-// may be the fault that is looked for.
+// classify infers the kind from several claims, because any one of them may be the fault
+// that the user is looking for.
 func (t *Token) classify() {
 	t.Algorithm = t.Header.Text("alg")
 	t.KeyID = t.Header.Text("kid")
@@ -115,8 +118,8 @@ func (t *Token) classify() {
 	}
 }
 
-// looksLikeAssertion weighs what only a client assertion has against what only a
-// token issued by NetSuite has.
+// looksLikeAssertion weighs the signs of a client assertion against those of a token
+// that NetSuite issued.
 func (t *Token) looksLikeAssertion() bool {
 	weight := 0
 	sign := func(yes bool, w int, text string) {
@@ -132,7 +135,6 @@ func (t *Token) looksLikeAssertion() bool {
 	sign(IsClientID(issuer), 3, "iss is a Client ID")
 	sign(IsApplicationID(issuer), 2, "iss is an Application ID")
 	sign(IsCertificateID(t.KeyID), 1, "kid has the form of a Certificate ID")
-	signs := t.Signs
 	issued := readJTI(t.Claims.Text("jti")).ok || strings.Contains(audience, ";") || strings.Contains(t.audience(1), ";")
 	if issued || t.Claims.Text("ttype") != "" {
 		weight -= 4
@@ -140,16 +142,14 @@ func (t *Token) looksLikeAssertion() bool {
 	if hostOf(issuer) != "" || subjectForm().MatchString(t.Claims.Text("sub")) {
 		weight -= 2
 	}
-	if weight >= 2 {
-		t.Signs = signs
-		return true
+	if weight < 2 {
+		t.Signs = nil
 	}
-	t.Signs = nil
-	return false
+	return weight >= 2
 }
 
-// readIdentity takes account, application, role and entity from a token that
-// NetSuite issued.
+// readIdentity reads account, application, role and entity of a token that NetSuite
+// issued.
 func (t *Token) readIdentity() {
 	for i := range 2 {
 		audience := t.audience(i)
@@ -227,9 +227,9 @@ func (t *Token) classifyIssued() {
 	}
 }
 
-// kindByLifetime knows the fixed lifetimes (section_158081952044,
-// section_160855590788): 60 minutes, 3 hours, 7 days; and whole hours, as they are
-// set for refresh tokens of public clients.
+// kindByLifetime infers the kind from the lifetime: 60 minutes for an access token, 3
+// hours for an ID token, 7 days for a refresh token (section_158081952044,
+// section_160855590788), or whole hours for a public client's refresh token.
 func (t *Token) kindByLifetime() Kind {
 	from, to := t.Time("iat"), t.Time("exp")
 	if from.Form != Seconds || to.Form != Seconds {
@@ -249,23 +249,23 @@ func (t *Token) kindByLifetime() Kind {
 	return Unknown
 }
 
-// publicLifetime reports whether the token lives as long as a refresh token of a public
-// client may: up to 720 hours, by the record's Refresh Token Validity and Maximum
-// Time For Token Rotation (section_157771733782).
+// publicLifetime reports whether a public client's refresh token may have the token's
+// lifetime: up to 720 hours, as set in Refresh Token Validity and Maximum Time For
+// Token Rotation on the integration record (section_157771733782).
 func (t *Token) publicLifetime() bool {
 	from, to := t.Time("iat"), t.Time("exp")
 	life := to.Seconds - from.Seconds
 	return from.Form == Seconds && to.Form == Seconds && life > 0 && life <= 720*3600
 }
 
-// readScopes reads the scope claim: an array in NetSuite's tokens, in assertions
-// also one text separated by commas or spaces.
+// readScopes reads the scope claim: an array or, in assertions only, a string separated
+// by commas or spaces.
 func (t *Token) readScopes() []string {
 	value, _ := t.Claims.Get("scope")
 	switch value.Type {
 	case String:
 		if border.HoldsSecret(value.Text) {
-			return []string{value.Text} // whole, or its pieces would not look secret
+			return []string{value.Text} // split, its pieces would not look secret
 		}
 		return strings.FieldsFunc(value.Text, func(r rune) bool { return r == ',' || r == ' ' })
 	case Array:
@@ -280,7 +280,7 @@ func (t *Token) readScopes() []string {
 	return nil
 }
 
-// audience is the i-th audience, whether aud is a text or an array.
+// audience returns the i-th audience, whether aud is a string or an array; "" for none.
 func (t *Token) audience(i int) string {
 	value, _ := t.Claims.Get("aud")
 	switch {
@@ -292,25 +292,22 @@ func (t *Token) audience(i int) string {
 	return ""
 }
 
-// Audience is the aud claim's first value.
+// Audience returns the first value of the aud claim.
 func (t Token) Audience() string { return t.audience(0) }
 
-// ExampleAccount reports whether the account part of a host is a word that documentation
-// puts there.
+// ExampleAccount reports whether the account part of a host is a placeholder from
+// documentation, such as ACCOUNTID.
 func ExampleAccount(text string) bool {
-	switch strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(text)) {
-	case "accountid", "account", "youraccountid", "youraccount", "compid", "tstdrv", "companyid", "xxxxxxx", "accountspecificdomain":
-		return true
-	}
-	return false
+	words := []string{"accountid", "account", "youraccountid", "youraccount", "compid", "tstdrv", "companyid", "xxxxxxx", "accountspecificdomain"}
+	return slices.Contains(words, strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(text)))
 }
 
-// CanonicalAccount brings an account to the form 1234567_SB1.
+// CanonicalAccount writes an account ID as 1234567_SB1.
 func CanonicalAccount(text string) string {
 	return strings.ReplaceAll(strings.ToUpper(text), "-", "_")
 }
 
-// HostAccount brings an account to the form host names have: 1234567-sb1.
+// HostAccount writes an account ID as host names have it, 1234567-sb1.
 func HostAccount(text string) string {
 	return strings.ReplaceAll(strings.ToLower(text), "_", "-")
 }
@@ -323,13 +320,13 @@ func hostOf(text string) string {
 	return strings.ToLower(u.Hostname())
 }
 
-// accountHost is a host of one account: ACCOUNT.SERVICE.netsuite.com with the
-// services of chapter_157011836591. Underscores are let through, so that a host
-// name written with one still tells the account.
+// accountHost matches a host of one account: ACCOUNT.SERVICE.netsuite.com with the
+// services of chapter_157011836591. It accepts underscores, so that the account is found
+// in a host name that is wrongly written with one.
 var accountHost = pattern.Lazy(`^([a-z0-9]+(?:[-_][a-z0-9]+)*)\.(app|extforms|suitetalk\.api|restlets\.api|connect\.api)\.netsuite\.com$`)
 
-// AccountHost takes the account and the service from a NetSuite URL: "1234567_SB1"
-// and "suitetalk.api". Both are "" where the host is no account's host.
+// AccountHost returns the account and the service in a NetSuite URL, such as
+// "1234567_SB1" and "suitetalk.api". Both are "" if the host belongs to no account.
 func AccountHost(text string) (account, service string) {
 	match := accountHost().FindStringSubmatch(hostOf(text))
 	if match == nil {

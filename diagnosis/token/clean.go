@@ -15,17 +15,17 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// MaxToken is the longest token that is read, in bytes.
+// MaxToken is the length of the longest token that is read, in bytes.
 const MaxToken = 64 << 10
 
-// maxRounds is how often Clean goes over a text. Copying and mailing need three
-// rounds; a text can be made that needs one for every few of its characters.
+// maxRounds is the number of times that Clean goes over a text. Copies and mails need
+// three; a hostile text can need one for every few of its characters.
 const maxRounds = 6
 
 // quoteMarks are the quotation marks of keyboards and word processors.
 const quoteMarks = "\"'`“”„‘’‚«»‹›"
 
-// brackets are what people put around a token, each pair with the word for it.
+// brackets are the brackets that people write around a token.
 var brackets = []struct{ open, close, name string }{
 	{"<", ">", "angle brackets"}, {"(", ")", "brackets"}, {"[", "]", "brackets"}, {"{", "}", "braces"},
 }
@@ -33,38 +33,42 @@ var brackets = []struct{ open, close, name string }{
 // prefixes come before a token in headers, forms and configuration files.
 var prefixes = pattern.Lazy(`(?i)^(proxy-authorization|authorization|access_token|refresh_token|id_token|client_assertion|assertion|token|jwt|bearer)([\s\pZ]*[:=][\s\pZ]*|[\s\pZ]+)`)
 
-// lookalikes are characters that editors and input methods put in place of the
-// ones a token has.
+// lookalikes replaces characters that editors and input methods substitute for those of
+// a token.
 var lookalikes = strings.NewReplacer("．", ".", "。", ".", "․", ".", "‐", "-", "‑", "-", "‒", "-", "–", "-", "—", "-", "−", "-", "＿", "_")
 
-// ToUTF8 decodes text that starts with a byte order mark. The note says so; it
-// is "" where nothing was done.
+// ToUTF8 removes a byte order mark and decodes UTF-16 that begins with one. The note
+// describes the change; it is "" if there was none.
 func ToUTF8(text string) (decoded, note string) {
 	switch {
 	case strings.HasPrefix(text, "\ufeff"):
 		return strings.TrimPrefix(text, "\ufeff"), "removed a byte order mark"
 	case len(text) >= 2 && (text[:2] == "\xff\xfe" || text[:2] == "\xfe\xff"):
-		low, high := 0, 1
-		if text[0] == 0xfe {
-			low, high = 1, 0
-		}
-		units := make([]uint16, 0, len(text)/2)
-		for i := 2; i+1 < len(text); i += 2 {
-			units = append(units, uint16(text[i+low])|uint16(text[i+high])<<8)
-		}
-		return string(utf16.Decode(units)), "read the text as UTF-16"
+		return DecodeUTF16(text[2:], text[0] == 0xfe), "read the text as UTF-16"
 	}
 	return text, ""
 }
 
-// Clean takes off what copying and mailing put around and into a token: a byte
-// order mark, an Authorization line, 'Bearer', quotes and brackets, quote marks
-// of mails, white space and invisible characters inside, percent encoding. Each
-// note names one thing that was taken off. White space goes before anything is
-// split: Go's base64 would skip line breaks silently, and a signature over the
-// text would then fail for no visible reason (RFC 7515 section 2 allows none).
-// Cleaning what is clean changes nothing, and a text that gets new layers as old
-// ones are taken off stays as it is.
+// DecodeUTF16 decodes UTF-16 without a byte order mark. It ignores an odd last byte.
+func DecodeUTF16(text string, bigEndian bool) string {
+	low, high := 0, 1
+	if bigEndian {
+		low, high = 1, 0
+	}
+	units := make([]uint16, len(text)/2)
+	for i := range units {
+		units[i] = uint16(text[2*i+low]) | uint16(text[2*i+high])<<8
+	}
+	return string(utf16.Decode(units))
+}
+
+// Clean removes what copying and mailing add to a token: a byte order mark, an
+// Authorization header, 'Bearer', quotes and brackets, quote marks of mails, white space
+// and invisible characters, percent encoding. Each note names one thing that was
+// removed. Cleaning is idempotent; a text that needs too many rounds is returned
+// unchanged. White space must be removed before the token is decoded: Go's base64
+// silently skips line breaks, which RFC 7515 section 2 does not allow, and the signature
+// over the text would then fail for no visible reason.
 func Clean(text string) (cleaned string, notes []string) {
 	if Bare(text) {
 		return text, nil
@@ -89,8 +93,8 @@ func Clean(text string) (cleaned string, notes []string) {
 	return c.text, c.notes
 }
 
-// Bare reports whether text begins as a token and has only characters that tokens are
-// made of, so that there is nothing to clean: the way of every well-made paste.
+// Bare reports whether text looks like a token and has only the characters of one, so
+// that there is nothing to clean. Most pastes do.
 func Bare(text string) bool {
 	if !strings.HasPrefix(text, "eyJ") {
 		return false
@@ -108,21 +112,21 @@ func Bare(text string) bool {
 	return true
 }
 
-// cleaning is a text on its way through Clean.
+// cleaning is the state of Clean.
 type cleaning struct {
 	text              string
 	notes             []string
-	spaces, invisible int // characters dropped inside
+	spaces, invisible int // characters dropped inside the token
 }
 
-// note says once what was taken off.
+// note adds a note, unless it is there already.
 func (c *cleaning) note(format string, args ...any) {
 	if note := fmt.Sprintf(format, args...); !slices.Contains(c.notes, note) {
 		c.notes = append(c.notes, note)
 	}
 }
 
-// decode undoes what changed the characters themselves.
+// decode undoes changes to the encoding and to single characters.
 func (c *cleaning) decode() {
 	text, note := ToUTF8(c.text)
 	if note != "" {
@@ -139,7 +143,7 @@ func (c *cleaning) decode() {
 	c.text = c.drop(text, isInvisible, &c.invisible)
 }
 
-// unfold takes off what is at the ends of lines.
+// unfold removes quote marks at the beginning and continuation marks at the end of lines.
 func (c *cleaning) unfold() {
 	c.text = strings.TrimSpace(c.text)
 	if strings.Contains(c.text, ">") && !blockMarks().MatchString(c.text) {
@@ -163,8 +167,8 @@ func (c *cleaning) unfold() {
 	}
 }
 
-// peel takes off what is around the token, layer by layer. An odd space
-// counts as a space here, so that 'Bearer' is told from the token behind it.
+// peel removes the layers around the token. Any Unicode space separates 'Bearer' from the
+// token.
 func (c *cleaning) peel() {
 	for before := ""; c.text != before; {
 		c.text = strings.TrimSpace(c.text)
@@ -205,7 +209,7 @@ func (c *cleaning) peel() {
 	}
 }
 
-// close joins the pieces and looks at how the text ends.
+// close removes white space inside the token and dots after it.
 func (c *cleaning) close() {
 	c.text = c.drop(c.text, isBlank, &c.spaces)
 	if cut := strings.TrimSuffix(c.text, "..."); cut != c.text {
@@ -221,23 +225,23 @@ func (c *cleaning) close() {
 var (
 	mailQuotes    = pattern.Lazy(`(?m)^(> ?)+`)
 	continuations = pattern.Lazy(`\\\r?\n`)
-	// softBreaks are those of quoted-printable (RFC 2045 section 6.7).
+	// softBreaks are the soft line breaks of quoted-printable (RFC 2045 section 6.7).
 	softBreaks     = pattern.Lazy(`=\r?\n`)
 	concatenations = pattern.Lazy(`["']\s*[+&]\s*["']`)
 	blockMarks     = pattern.Lazy(`^[>|][-+]?[ \t]*\r?\n`)
 )
 
-// drop leaves out the characters that are meant and counts them. Bytes that are
-// not UTF-8 stay: they are a fault of the token, not of the paste.
-func (c *cleaning) drop(text string, meant func(rune) bool, count *int) string {
-	if strings.IndexFunc(text, meant) < 0 {
+// drop removes the characters that unwanted accepts and counts them. Bytes that are not
+// UTF-8 stay: they are a fault of the token, not of the paste.
+func (c *cleaning) drop(text string, unwanted func(rune) bool, count *int) string {
+	if !strings.ContainsFunc(text, unwanted) {
 		return text
 	}
 	var out strings.Builder
 	out.Grow(len(text))
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if (r != utf8.RuneError || size > 1) && meant(r) {
+		if (r != utf8.RuneError || size > 1) && unwanted(r) {
 			*count++
 		} else {
 			out.WriteString(text[i : i+size])
@@ -253,8 +257,8 @@ func isInvisible(r rune) bool {
 	return r > 0x7e && unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// unescape undoes percent encoding, however often it was done; a '%' that encodes
-// nothing stays.
+// unescape undoes percent encoding, even if it was applied several times. A '%' that
+// encodes nothing stays.
 func unescape(text string) string {
 	if !strings.Contains(text, "%") {
 		return text
@@ -273,7 +277,7 @@ func unescape(text string) string {
 	return string(out)
 }
 
-// unwrapBase64 undoes one base64 layer around a whole token.
+// unwrapBase64 removes one layer of base64 around a whole token.
 func unwrapBase64(text string) (string, bool) {
 	if strings.Contains(text, ".") || !strings.HasPrefix(text, "ZXlK") {
 		return "", false

@@ -8,24 +8,23 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// places are the parts of a decoded token in a text: header and claims, and where they
-// are. One of the two may be missing.
+// places are the header and the claims of a decoded token, and their offsets in the
+// text. One of the two may be nil.
 type places struct {
 	header, claims *loose
 	from, to       int
 }
 
-// maxDecoded is how many decoded tokens of one text are read.
-const maxDecoded = 8
+// Bounds on the search for decoded tokens. A longer text is a log.
+const (
+	maxDecoded     = 8         // tokens read
+	maxDecodedText = 256 << 10 // bytes searched
+)
 
-// maxDecodedText is how much of a text is searched for decoded tokens, in bytes: what is
-// longer is a log.
-const maxDecodedText = 256 << 10
-
-// Decoded finds tokens that somebody decoded: header and claims as JSON, as a decoder,
-// a debugger or a program prints them. rest is the text without them. What is beside
-// such an object decides too: claims alone must look like those of a token, for many
-// answers and logs have a member exp.
+// Decoded finds decoded tokens: header and claims as a decoder, a debugger or a program
+// prints them. rest is the text with each of them replaced by spaces. Claims without a
+// header must look like those of a token, because many answers and logs have a member
+// exp.
 func Decoded(text string) (tokens []Token, rest string) {
 	search := text[:min(len(text), maxDecodedText)]
 	if !hasClaimName(search) {
@@ -49,7 +48,7 @@ func Decoded(text string) (tokens []Token, rest string) {
 	return tokens, string(out)
 }
 
-// hasClaimName spares most texts the search.
+// hasClaimName reports whether the search for decoded tokens can find any.
 func hasClaimName(text string) bool {
 	return strings.Contains(text, "alg") || strings.Contains(text, "aud") || strings.Contains(text, "iss") || strings.Contains(text, "exp")
 }
@@ -59,17 +58,18 @@ func hasClaimName(text string) bool {
 var (
 	headerNames = []string{"alg", "kid", "typ", "cty", "crit", "b64", "jku", "jwk", "x5u", "x5c", "x5t", "x5t#S256", "enc", "zip"}
 	claimNames  = []string{"iss", "sub", "aud", "scope", "iat", "exp", "nbf", "jti", "oit", "ttype", "nonce", "email", "email_verified", "at_hash", "auth_time", "azp", "amr", "acr", "scp", "client_id"}
-	// notHeader and notClaims are names that only other objects have: keys, answers of the
-	// token endpoint and of introspection (RFC 7662), errors, requests, server metadata
-	// (RFC 8414), rows and logs.
+	// notHeader and notClaims are the names of members that only other objects have: keys,
+	// answers of the token endpoint and of introspection (RFC 7662), errors, requests,
+	// server metadata (RFC 8414), rows and logs.
 	notHeader = []string{"kty", "keys", "n", "crv", "use", "iss", "exp", "aud", "error", "access_token", "grant_type"}
 	notClaims = []string{"alg", "kty", "keys", "active", "access_token", "refresh_token", "id_token", "expires_in", "token_type", "error", "status", "title", "detail", "Detail", "o:errorDetails",
 		"grant_type", "client_assertion", "redirect_uri", "response_type", "issuer", "token_endpoint", "jwks_uri", "log", "level", "message", "msg", "statusCode"}
-	// headerMembers and claimsMembers are what decoders call the two parts.
+	// headerMembers and claimsMembers are the names that decoders give to the two parts.
 	headerMembers = []string{"header", "headers", "jwtheader", "decodedheader", "tokenheader", "joseheader", "protected", "protectedheader"}
 	claimsMembers = []string{"payload", "claims", "body", "claimset", "jwtclaimset", "jwtpayload", "decodedpayload", "tokenpayload", "decoded"}
 )
 
+// count returns the number of different members of o that are among names.
 func (o *loose) count(names []string) int {
 	n := 0
 	for i, name := range o.names {
@@ -82,28 +82,28 @@ func (o *loose) count(names []string) int {
 
 func (o *loose) has(name string) bool { return slices.Contains(o.names, name) }
 
-// isHeader reports whether an object is the header of a token: it names an algorithm or
-// says that it is a JWT, and is no key.
+// isHeader reports whether an object is the header of a token: it names an algorithm, or
+// has a kid and the typ JWT, and it is not a key.
 func (o *loose) isHeader() bool {
-	typ, _ := o.get("typ")
+	typ := o.get("typ")
 	return (o.has("alg") || o.has("kid") && strings.EqualFold(typ.text, "JWT")) && o.count(notHeader) == 0 && 2*o.count(headerNames) >= len(o.names)
 }
 
-// isClaims reports whether an object beside a header is the claims of the token.
+// isClaims reports whether an object next to a header is the claims of a token.
 func (o *loose) isClaims() bool {
 	return o.count(claimNames) >= 2 && o.count(notClaims) == 0
 }
 
-// standsAlone reports whether an object without a header is the claims of a token: it
-// has a time, an issuer or an audience, and three claims at least. One that NetSuite
-// made, or that is meant for it, may lack what is the fault.
+// standsAlone reports whether an object without a header is the claims of a token: it has
+// a time, an issuer or an audience, and at least three claims. A token that NetSuite
+// issued or receives needs less, because the missing claim may be the fault.
 func (o *loose) standsAlone() bool {
 	if !o.isClaims() {
 		return false
 	}
-	aud, _ := o.get("aud")
-	iss, _ := o.get("iss")
-	jti, _ := o.get("jti")
+	aud := o.get("aud")
+	iss := o.get("iss")
+	jti := o.get("jti")
 	audience := aud.text
 	if len(aud.items) > 0 {
 		audience = aud.items[0].text
@@ -114,7 +114,8 @@ func (o *loose) standsAlone() bool {
 	return (o.has("exp") || o.has("iat")) && (o.has("iss") || o.has("aud")) && o.count(claimNames) >= 3 && 2*o.count(claimNames) >= len(o.names)
 }
 
-// wrapped takes header and claims out of an object that has the two as members.
+// wrapped returns header and claims if the object has them as members, at any of the
+// first few levels.
 func (o *loose) wrapped(depth int) (p places, ok bool) {
 	for i, name := range o.names {
 		member := &o.items[i]
@@ -142,11 +143,9 @@ func (o *loose) wrapped(depth int) (p places, ok bool) {
 	return places{}, false
 }
 
-// pairParts joins the objects of a text to tokens.
+// pairParts finds the headers and claims among the objects of a text and pairs them.
 func pairParts(text string, objects []*loose) (found []places) {
-	// together is how far header and claims are apart at the most, in bytes: a heading and
-	// a rule are between them.
-	const together = 600
+	const together = 600 // bytes at most between header and claims: a heading and a rule
 	for i := 0; i < len(objects); i++ {
 		o := objects[i]
 		if p, ok := o.wrapped(0); ok {
@@ -166,7 +165,7 @@ func pairParts(text string, objects []*loose) (found []places) {
 			if p.claims = next((*loose).isClaims); p.claims != nil {
 				p.to = p.claims.to
 				i++
-			} else if typ, _ := o.get("typ"); typ.text == "" && !o.has("kid") || inCall(text, o) {
+			} else if typ := o.get("typ"); typ.text == "" && !o.has("kid") || inCall(text, o) {
 				continue
 			}
 			found = append(found, p)
@@ -184,15 +183,15 @@ func pairParts(text string, objects []*loose) (found []places) {
 	return found
 }
 
-// inCall reports whether an object is the argument of a call in source code: what a
-// program is going to make is no token.
+// inCall reports whether an object is the argument of a call in source code: the program
+// has yet to make the token.
 func inCall(text string, o *loose) bool {
 	before := strings.TrimRight(text[max(0, o.from-80):o.from], " \t\r\n")
 	return len(before) > 1 && before[len(before)-1] == '(' && isWordByte(before[len(before)-2])
 }
 
-// token is the token of which header and claims were found. It has no signature, and no
-// text of which lengths or encoding could be judged.
+// token makes a token of header and claims. It has no signature, and its encoding is our
+// own.
 func (p places) token() Token {
 	t := Token{Kind: Unknown, Decoded: true}
 	raw := ""
@@ -229,8 +228,8 @@ func (p places) token() Token {
 	return t
 }
 
-// elision is what is in the place of a value that is not in the text. Of an audience it
-// may be the account alone.
+// elision returns how a value is replaced, or border.Whole if it is not. In an audience
+// the account alone may be replaced.
 func elision(name string, value Value) border.Presence {
 	if value.Type == Array {
 		for _, item := range value.Items {
@@ -257,13 +256,13 @@ func elision(name string, value Value) border.Presence {
 	return border.Whole
 }
 
-// Elided is a header parameter or a claim whose value is not in the text.
+// Elided is a header parameter or a claim whose value the text does not contain.
 type Elided struct {
 	Name     string
 	Presence border.Presence
 }
 
-// Elides reports whether the value of a header parameter or a claim is not in the text.
+// Elides reports whether the header parameter or claim is present without its value.
 func (t Token) Elides(name string) bool {
 	return slices.ContainsFunc(t.Elided, func(e Elided) bool { return e.Name == name })
 }

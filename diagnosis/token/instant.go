@@ -9,11 +9,11 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// TimeForm is how a time was in the token.
+// TimeForm is the form of a time claim.
 type TimeForm string
 
-// The forms. Only Seconds is what NetSuite documents, as whole numbers; Fraction is a
-// NumericDate by RFC 7519 section 2 all the same.
+// The forms. NetSuite documents only Seconds, as whole numbers; RFC 7519 section 2 also
+// allows Fraction as a NumericDate.
 const (
 	Seconds      TimeForm = "seconds"
 	Fraction     TimeForm = "a fraction of seconds"
@@ -32,30 +32,30 @@ type Instant struct {
 	// Decimal reports whether a whole number is written with a point or an exponent, such as
 	// 1796032156.0 or 1.796032156E9.
 	Decimal bool
-	// Got is the value as it was there, printable.
+	// Got is the value as written, printable.
 	Got string
-	// Seconds is what the claim says to a program that reads it as seconds since
-	// 1970, as NetSuite does; valid where Readable. It is not "repaired":
-	// milliseconds give a year far away.
+	// Seconds is the value read as seconds since 1970, as NetSuite reads it; valid if
+	// Readable. It is not corrected: milliseconds result in a year far in the future.
 	Seconds int64
-	// Meant is the time the maker meant, in UTC, where Form makes that plain.
+	// Meant is the intended time in UTC; zero if Form does not reveal it.
 	Meant time.Time
 }
 
-// Readable reports whether the claim is a number of seconds.
+// Readable reports whether the claim is a number.
 func (i Instant) Readable() bool {
 	return i.Form == Seconds || i.Form == Fraction || i.Form == Milliseconds || i.Form == Microseconds
 }
 
-// lastSecond is the last second of year 9999: time.Time cannot be JSON beyond.
+// lastSecond is the last second of the year 9999, the last that time.Time can marshal to
+// JSON.
 const lastSecond = 253402300799
 
-// Time is Seconds as a time in UTC, clamped to the years 1 to 9999.
+// Time returns Seconds as a time in UTC, clamped to the years 1 to 9999.
 func (i Instant) Time() time.Time {
 	return time.Unix(min(max(i.Seconds, -62135596800), lastSecond), 0).UTC()
 }
 
-// Time reads a time claim.
+// Time reads the time claim of the given name.
 func (t Token) Time(name string) Instant {
 	value, found := t.Claims.Get(name)
 	if !found {
@@ -79,8 +79,8 @@ func (t Token) Time(name string) Instant {
 	return instant
 }
 
-// plainNumber is what is read as a number here: big.Rat would also take an
-// exponent of a million digits and fill the memory with it.
+// plainNumber bounds the numbers passed to big.Rat, which would also accept an exponent
+// of a million digits and fill the memory with it.
 var plainNumber = pattern.Lazy(`^-?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,2})?$`)
 
 func (i *Instant) number(text string) {
@@ -108,8 +108,8 @@ func (i *Instant) number(text string) {
 	}
 }
 
-// unitOf tells the unit by size: a count of seconds that large lies after the
-// year 5100, a count of milliseconds that small before 1974.
+// unitOf infers the unit of n from its size and sets form: as seconds, a larger number
+// would be after the year 5100; as milliseconds, a smaller one would be before 1974.
 func unitOf(n int64, form *TimeForm) time.Time {
 	switch {
 	case n >= 1e17 || n <= -1e17:

@@ -4,19 +4,20 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
-// MaxDepth is how deep JSON may nest.
+// MaxDepth is the number of levels that JSON may nest.
 const MaxDepth = 32
 
 // Value is one JSON value.
 type Value struct {
 	Type Type
-	// Text is the string, or the number, true, false or null as it was written.
+	// Text is the decoded string, or the number, true, false or null as written.
 	Text    string
 	Items   []Value  // of an array
-	Members []Member // of an object, in the order of the text
+	Members []Member // of an object, in order
 }
 
 // Member is one name and value of a JSON object.
@@ -38,8 +39,8 @@ const (
 	Nested  Type = "object"
 )
 
-// Get returns the value of the member of exactly that name; of several the last
-// (RFC 7517 section 4).
+// Get returns the value of the member with exactly this name, the last if there are
+// several (RFC 7517 section 4).
 func (v Value) Get(name string) (Value, bool) {
 	for i := len(v.Members) - 1; i >= 0; i-- {
 		if v.Members[i].Name == name {
@@ -49,15 +50,15 @@ func (v Value) Get(name string) (Value, bool) {
 	return Value{}, false
 }
 
-// ErrNotUTF8 and ErrDepth are the errors of ParseJSON that are no *json.SyntaxError.
+// ErrNotUTF8 and ErrDepth are the errors of ParseJSON besides *json.SyntaxError.
 var (
 	ErrNotUTF8 = errors.New("it has bytes that are not UTF-8")
 	ErrDepth   = fmt.Errorf("it nests deeper than %d levels", MaxDepth)
 )
 
-// ParseJSON reads one JSON value and nothing after it, strictly as RFC 8259 has it:
-// names as they are spelled, members that appear twice both. encoding/json alone would
-// accept invalid UTF-8 and drop all but the last of members with one name.
+// ParseJSON parses text as exactly one JSON value (RFC 8259). It keeps duplicate members
+// and the spelling of names. encoding/json alone would accept invalid UTF-8 and keep only
+// the last of several members with one name.
 func ParseJSON(text []byte) (Value, error) {
 	switch {
 	case !utf8.Valid(text):
@@ -95,15 +96,13 @@ func TooDeep[Text string | []byte](text Text) bool {
 	return false
 }
 
-// jsonWalk goes through JSON that json.Valid has accepted, value by value. The
-// decoder of encoding/json scans each value a second and a third time, which was
-// half of what reading a token took.
+// jsonWalk decodes JSON that json.Valid has accepted. The decoder of encoding/json scans
+// each value a second and a third time, which was half the time to read a token.
 type jsonWalk struct {
 	text []byte
 	at   int
 }
 
-// value reads any value.
 func (w *jsonWalk) value() Value {
 	switch w.peek() {
 	case '{':
@@ -148,7 +147,7 @@ func (w *jsonWalk) peek() byte {
 	}
 }
 
-// skip goes past white space and, if it comes next, the separator.
+// skip skips white space and, if it comes next, the separator.
 func (w *jsonWalk) skip(separator byte) {
 	if w.peek() == separator {
 		w.at++
@@ -174,14 +173,10 @@ func (w *jsonWalk) string() string {
 	return text
 }
 
-// word reads a number, true, false or null as it is written.
+// word reads a number, true, false or null.
 func (w *jsonWalk) word() string {
 	start := w.at
-	for w.at < len(w.text) {
-		switch w.text[w.at] {
-		case ',', ']', '}', ' ', '\t', '\n', '\r':
-			return string(w.text[start:w.at])
-		}
+	for w.at < len(w.text) && strings.IndexByte(",]} \t\n\r", w.text[w.at]) < 0 {
 		w.at++
 	}
 	return string(w.text[start:w.at])

@@ -2,6 +2,7 @@ package token
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -9,31 +10,31 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// loose is a value as decoders, debuggers and programs print JSON: with single quotes,
-// bare names, comments, trailing commas, None and True.
+// loose is a value of relaxed JSON, as decoders, debuggers and programs print it: with
+// single quotes, bare names, comments, trailing commas, None and True.
 type loose struct {
 	kind Type
-	// text is a string, decoded, or a number, true, false or null as JSON writes it.
+	// text is the decoded string, or a number, true, false or null as JSON writes it.
 	text string
-	// names are those of the members of an object, items their values or those of an array.
+	// names are the names of an object's members; items are their values, or the items of
+	// an array.
 	names    []string
 	items    []loose
-	from, to int // in the text
+	from, to int // offsets in the text
 }
 
-func (o *loose) get(name string) (loose, bool) {
-	for i := range o.names {
-		if o.names[i] == name {
-			return o.items[i], true
-		}
+// get returns the first member with this name, or the zero value.
+func (o *loose) get(name string) loose {
+	if i := slices.Index(o.names, name); i >= 0 {
+		return o.items[i]
 	}
-	return loose{}, false
+	return loose{}
 }
 
-// json writes the value as strict JSON, members in their order and twins kept.
+// json appends the value to out as strict JSON, with members in order and duplicates kept.
 func (o *loose) json(out []byte) []byte {
 	quote := func(text string) {
-		quoted, _ := json.Marshal(text) // of a string it cannot fail
+		quoted, _ := json.Marshal(text) // cannot fail for a string
 		out = append(out, quoted...)
 	}
 	switch o.kind {
@@ -58,15 +59,14 @@ func (o *loose) json(out []byte) []byte {
 	return append(out, o.text...)
 }
 
-// Bounds on one object and on all of them.
+// Bounds on the objects of one text.
 const (
 	maxObjects = 64
-	maxMembers = 256
+	maxMembers = 256 // of one object or array
 )
 
-// objectsIn are the objects of a text, in order, those inside others left out. A place
-// that is none ends the try there, and the next begins behind it: no character is read
-// more than twice.
+// objectsIn returns the outermost objects of a text, in order. After a failed attempt the
+// search continues where it failed, so no character is read more than twice.
 func objectsIn(text string) (objects []*loose) {
 	for at := 0; len(objects) < maxObjects; {
 		open := strings.IndexByte(text[at:], '{')
@@ -83,11 +83,13 @@ func objectsIn(text string) (objects []*loose) {
 	return objects
 }
 
+// looseReader parses relaxed JSON.
 type looseReader struct {
 	text string
 	at   int
 }
 
+// next returns the next byte without consuming it, 0 at the end.
 func (r *looseReader) next() byte {
 	if r.at < len(r.text) {
 		return r.text[r.at]
@@ -95,8 +97,8 @@ func (r *looseReader) next() byte {
 	return 0
 }
 
-// space skips white space, comments, and the marks of quoted mail at the beginning of a
-// line. It reports whether a line ended.
+// space skips white space, comments, and the quote marks of a mail at the beginning of a
+// line. It reports whether it skipped a line break.
 func (r *looseReader) space() (line bool) {
 	for r.at < len(r.text) {
 		switch c := r.text[r.at]; {
@@ -130,10 +132,12 @@ func (r *looseReader) space() (line bool) {
 	return line
 }
 
-// closing are the ends of the quotation marks of programs and word processors.
+// closing maps each opening quotation mark of programs and word processors to the marks
+// that may close it.
 var closing = map[rune]string{'"': "\"", '\'': "'", '`': "`", '“': "”“", '”': "”", '„': "“”", '‘': "’‘", '’': "’"}
 
-// value reads a value. In an object that writes name=value, a value may be bare.
+// value reads a value. bare allows a string without quotation marks, as after name= in
+// an object.
 func (r *looseReader) value(depth int, bare bool) (loose, bool) {
 	if depth > MaxDepth {
 		return loose{}, false
@@ -150,7 +154,8 @@ func (r *looseReader) value(depth int, bare bool) (loose, bool) {
 		if text, quoted := r.quoted(); quoted {
 			v.kind, v.text, ok = String, text, true
 		} else if bare {
-			ok = r.bareValue(&v)
+			r.bareValue(&v)
+			ok = true
 		} else {
 			ok = r.word(&v)
 		}
@@ -197,7 +202,8 @@ func (r *looseReader) object(v *loose, depth int) bool {
 	}
 }
 
-// separated takes the comma behind a member; the end of the line may be in its place.
+// separated consumes the separator after a member and reports whether there was one: a
+// comma, a semicolon, a line break or the end of the object.
 func (r *looseReader) separated(end byte) bool {
 	line := r.space()
 	switch r.next() {
@@ -249,8 +255,8 @@ func isWordByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
 }
 
-// quoted reads a text in quotation marks. Python, C# and others write a letter or a
-// mark before some.
+// quoted reads a string in quotation marks, with the prefix that Python, C# and other
+// languages may write before it.
 func (r *looseReader) quoted() (string, bool) {
 	at := r.at
 	for range 2 {
@@ -274,7 +280,7 @@ func (r *looseReader) quoted() (string, bool) {
 			r.at = at + size
 			return out.String(), true
 		case c == '\n':
-			return "", false // a text of one line
+			return "", false // such a string has one line
 		default:
 			out.WriteString(r.text[at : at+size])
 		}
@@ -283,8 +289,7 @@ func (r *looseReader) quoted() (string, bool) {
 	return "", false
 }
 
-// unescapeLoose writes what an escape at the start of text means, and says how long
-// it is.
+// unescapeLoose decodes the escape at the start of text into out and returns its length.
 func unescapeLoose(text string, out *strings.Builder) int {
 	if text[1] == 'u' && len(text) >= 6 {
 		if n, err := strconv.ParseUint(text[2:6], 16, 16); err == nil {
@@ -301,7 +306,7 @@ func unescapeLoose(text string, out *strings.Builder) int {
 	return 1 + size
 }
 
-// word reads a number or one of the words for nothing, true and false.
+// word reads a number or a word for null, true or false.
 func (r *looseReader) word(v *loose) bool {
 	start := r.at
 	for r.at < len(r.text) && (isWordByte(r.text[r.at]) || strings.IndexByte("+-.", r.text[r.at]) >= 0) {
@@ -310,6 +315,8 @@ func (r *looseReader) word(v *loose) bool {
 	return literal(r.text[start:r.at], v)
 }
 
+// literal sets v to the number, null or boolean that text is, and reports whether it is
+// one.
 func literal(text string, v *loose) bool {
 	switch text {
 	case "true", "True", "$true":
@@ -319,7 +326,7 @@ func literal(text string, v *loose) bool {
 	case "null", "None", "nil", "undefined", "Null", "NULL", "$null":
 		v.kind, v.text = Null, "null"
 	default:
-		text = strings.TrimRight(text, "Ln") // of Java and C#, and of JavaScript's BigInt
+		text = strings.TrimRight(text, "Ln") // the suffixes of Java, C# and JavaScript's BigInt
 		if !json.Valid([]byte(text)) || text == "" || strings.IndexByte("-0123456789", text[0]) < 0 {
 			return false
 		}
@@ -329,7 +336,7 @@ func literal(text string, v *loose) bool {
 }
 
 // bareValue reads a value without quotation marks, as Java prints maps: {alg=PS256, typ=JWT}.
-func (r *looseReader) bareValue(v *loose) bool {
+func (r *looseReader) bareValue(v *loose) {
 	start := r.at
 	for r.at < len(r.text) && strings.IndexByte(",}]\n", r.text[r.at]) < 0 {
 		r.at++
@@ -338,14 +345,13 @@ func (r *looseReader) bareValue(v *loose) bool {
 	if !literal(text, v) {
 		v.kind, v.text = String, text
 	}
-	return true
 }
 
-// listing reads header and claims that are listed a line each: name, a colon or another
-// mark, and the value.
+// listing reads header and claims that are listed one member a line: name, colon or
+// another separator, value.
 func listing(text string) (places, bool) {
 	p := places{header: &loose{kind: Nested}, claims: &loose{kind: Nested}, from: -1}
-	var open *loose // a member whose values are on the lines below
+	var open *loose // the member whose values follow on separate lines
 	at := 0
 	for line := range strings.Lines(text) {
 		from := at
@@ -363,11 +369,11 @@ func listing(text string) (places, bool) {
 			continue
 		}
 		into := p.claims
-		if isHeaderName(name) {
+		if slices.Contains(headerNames, name) {
 			into = p.header
 		}
 		v := listedValue(value)
-		if i := indexOf(into.names, name); i >= 0 { // a claim of several values is listed once for each
+		if i := slices.Index(into.names, name); i >= 0 { // a claim with several values is listed once for each
 			if first := into.items[i]; first.kind != Array {
 				into.items[i] = loose{kind: Array, items: []loose{first}}
 			}
@@ -391,18 +397,7 @@ func listing(text string) (places, bool) {
 	return p, alone || p.header != nil && p.header.has("alg") && p.claims.isClaims() && len(p.header.names)+len(p.claims.names) >= 4
 }
 
-func indexOf(names []string, name string) int {
-	for i := range names {
-		if names[i] == name {
-			return i
-		}
-	}
-	return -1
-}
-
-func isHeaderName(name string) bool { return indexOf(headerNames, name) >= 0 }
-
-// listed splits a line at the mark behind the name of a parameter or claim.
+// listed splits a line at the separator after the name of a header parameter or claim.
 func listed(line string) (name, value string, ok bool) {
 	line = strings.TrimLeft(line, "\"'")
 	end := 0
@@ -411,7 +406,7 @@ func listed(line string) (name, value string, ok bool) {
 	}
 	const longest = 16
 	name = line[:end]
-	if end == 0 || end > longest || !isHeaderName(name) && indexOf(claimNames, name) < 0 {
+	if end == 0 || end > longest || !slices.Contains(headerNames, name) && !slices.Contains(claimNames, name) {
 		return "", "", false
 	}
 	rest := strings.TrimLeft(line[end:], "\"'")
@@ -424,10 +419,10 @@ func listed(line string) (name, value string, ok bool) {
 	return name, strings.TrimSpace(value), strings.HasPrefix(rest, "\t") || strings.HasPrefix(rest, "  ")
 }
 
-// listedValue reads the value of a line, and leaves out a remark behind it.
+// listedValue reads the value on a line, without a remark that follows it.
 func listedValue(text string) loose {
 	if text != "" && strings.IndexByte("{[(", text[0]) < 0 {
-		text = strings.TrimRight(text, "})]") // of a debugger around the line
+		text = strings.TrimRight(text, "})]") // a debugger prints them around the line
 	}
 	r := looseReader{text: text}
 	if v, ok := r.value(0, strings.HasPrefix(text, "[")); ok && (v.kind != Number || r.at == len(text) || text[r.at] == ' ' || text[r.at] == '\t') {

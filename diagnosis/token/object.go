@@ -11,29 +11,29 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// Object is a JSON object as it was in the token: members in order, names and
-// strings printable.
+// Object is the JSON object in a part of a token. Its members are in order; their names
+// and strings are printable.
 type Object struct {
 	members []Member
-	// hidden counts the characters that Printable had to make visible.
+	// hidden is the number of characters that border.Printable had to make visible.
 	hidden int
-	// twins are names that appear twice, or twice but for their case.
+	// twins are the names that appear twice, in the same or in different case.
 	twins []string
 }
 
-// Get returns the value of the member of exactly that name; of several the last,
-// as most parsers take it.
+// Get returns the value of the member with exactly this name, the last if there are
+// several, as in most parsers.
 func (o Object) Get(name string) (Value, bool) { return Value{Members: o.members}.Get(name) }
 
-// Text returns a string member; "" where it is missing or of another type.
+// Text returns the string member with this name; "" if it is missing or of another type.
 func (o Object) Text(name string) string {
-	if v, ok := o.Get(name); ok && v.Type == String {
+	if v, _ := o.Get(name); v.Type == String {
 		return v.Text
 	}
 	return ""
 }
 
-// parseObject reads one JSON object and nothing after it.
+// parseObject parses text as exactly one JSON object.
 func parseObject(text []byte) (Object, error) {
 	value, err := ParseJSON(text)
 	if err != nil {
@@ -48,10 +48,10 @@ func parseObject(text []byte) (Object, error) {
 	return object, nil
 }
 
-// loneSurrogates counts escapes such as \ud800 that are half of a character. The
-// decoder makes U+FFFD of them in silence; other parsers keep them or stop.
+// loneSurrogates counts the escapes such as \ud800 that are only half of a character.
+// encoding/json silently replaces them by U+FFFD; other parsers keep or reject them.
 func loneSurrogates(text []byte) int {
-	lone, high := 0, false // high: the escape before was a first half
+	lone, high := 0, false // high: the previous escape was a first half
 	for i := 0; i < len(text); i++ {
 		unit := rune(-1)
 		if text[i] == '\\' {
@@ -76,7 +76,7 @@ func loneSurrogates(text []byte) int {
 	return lone
 }
 
-// print makes the names and texts of a value printable, and notes twins in it.
+// print makes the names and strings of a value printable, and records its twins.
 func (o *Object) print(v *Value) {
 	if v.Type == String {
 		v.Text = o.printable(v.Text)
@@ -90,7 +90,11 @@ func (o *Object) print(v *Value) {
 		folded[i] = foldName(m.Name)
 		m.Name = o.printable(m.Name)
 		if twin := slices.Index(folded[:i], folded[i]); twin >= 0 {
-			o.twins = append(o.twins, twinText(v.Members[twin].Name, m.Name))
+			name := m.Name
+			if earlier := v.Members[twin].Name; earlier != name {
+				name = earlier + " and " + name
+			}
+			o.twins = append(o.twins, name)
 		}
 		o.print(&m.Value)
 	}
@@ -102,17 +106,11 @@ func (o *Object) printable(text string) string {
 	return shown
 }
 
-// foldName brings names together that a parser without regard to case would take
-// for one, among them Go's own, which even reads the Kelvin sign as k.
+// foldName maps names to one form if a case-insensitive parser takes them for the same.
+// Go's own is one, and even reads the Kelvin sign as k.
 func foldName(name string) string { return strings.ToLower(strings.ToUpper(name)) }
 
-func twinText(earlier, later string) string {
-	if earlier == later {
-		return later
-	}
-	return earlier + " and " + later
-}
-
+// typeName names the type of a value that is not an object, with its article.
 func typeName(v Value) string {
 	switch v.Type {
 	case Array:
@@ -127,8 +125,8 @@ func typeName(v Value) string {
 	return "a number"
 }
 
-// sayJSON words an error of ParseJSON. The decoder quotes the character it met; its
-// place is enough, and holds nothing from outside.
+// sayJSON rewords an error of ParseJSON. encoding/json quotes the character it met; the
+// offset is enough and contains nothing from the input.
 func sayJSON(err error) error {
 	var syntax *json.SyntaxError
 	switch {

@@ -10,10 +10,9 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// Parse cleans, decodes and classifies one token. It always gives a Token: what
-// was wrong is in Problems, and whatever could be read is there. The notes
-// say what Clean took off. Tokens of two parts, the signature removed for
-// safety, are welcome.
+// Parse cleans, decodes and classifies one token. It always returns a Token, with what
+// could be decoded and the Problems that were found; the signature may be missing, as
+// people remove it for safety. The notes name what Clean removed.
 func Parse(text string) (Token, []string) {
 	if len(text) > MaxToken {
 		return Token{Kind: Unknown, Problems: []Problem{{
@@ -85,7 +84,7 @@ func (t *Token) decode(text string) {
 	}
 }
 
-// decodeObject decodes a part that is whole.
+// decodeObject decodes a complete part, strictly.
 func decodeObject(part string) (Object, error) {
 	text, err := base64.RawURLEncoding.DecodeString(part)
 	if err != nil {
@@ -94,15 +93,15 @@ func decodeObject(part string) (Object, error) {
 	return parseObject(text)
 }
 
-// isEncrypted reports whether a header is that of a JWE: it names how the content is
-// encrypted (RFC 7516 section 4.1.2).
+// isEncrypted reports whether a part is the header of a JWE: enc names the encryption of
+// the content (RFC 7516 section 4.1.2).
 func isEncrypted(part string) bool {
 	header, err := decodeObject(part)
 	_, named := header.Get("enc")
 	return err == nil && named
 }
 
-// maxTwins is how many duplicate names of a part are named.
+// maxTwins is the number of duplicate names that are reported for a part.
 const maxTwins = 8
 
 func (t *Token) reportTwins(where string, twins []string) {
@@ -123,10 +122,11 @@ func (t *Token) reportTwins(where string, twins []string) {
 	}
 }
 
-// leftOutFix is for a part that is not there: who copied the token may have removed it.
+// leftOutFix is the fix for a missing part, which the user may have removed.
 const leftOutFix = "If you removed that part for the copy, this is no fault, and the rest is judged; if the application sends the token like this, mend what builds it."
 
-// structure reports whether there are a header and a payload to look at.
+// structure reports whether there are a header and a payload to decode, and reports a
+// problem otherwise.
 func (t *Token) structure(parts []string) bool {
 	problem := Problem{ID: ProblemStructure, Where: "token", Fatal: true, Expected: "3 parts separated by dots: header.payload.signature"}
 	problem.Why = "A receiver splits a token at its dots and needs each of the three parts whole (RFC 7515 section 7.1)."
@@ -185,8 +185,8 @@ func (t *Token) object(where, part string) Object {
 	return object
 }
 
-// base64 decodes one part, strictly first, then as leniently as it takes to see
-// what the maker meant.
+// base64 decodes one part. If it is not strict base64url, base64 reports the fault and
+// decodes what the maker meant, if possible.
 func (t *Token) base64(where, part string) ([]byte, bool) {
 	decoded, err := base64.RawURLEncoding.Strict().DecodeString(part)
 	if err == nil {
@@ -220,7 +220,8 @@ func (t *Token) base64(where, part string) ([]byte, bool) {
 		problem.Fatal = where != "signature"
 		problem.Got = "a character that is not base64url"
 		if errors.As(lenientErr, &place) && int(place) < len(lenient) {
-			shown, _ := border.Printable(firstRune(lenient[place:]))
+			_, size := utf8.DecodeRuneInString(lenient[place:])
+			shown, _ := border.Printable(lenient[place:][:size])
 			problem.Got = fmt.Sprintf("'%s' at character %d of the %s", shown, int(place)+1, where)
 		}
 		problem.Fix = "Copy the token again; something on the way put that character in."
@@ -229,20 +230,14 @@ func (t *Token) base64(where, part string) ([]byte, bool) {
 	return decoded, lenientErr == nil
 }
 
-// encodedTwice undoes a second encoding of a part: JSON never begins with the
-// letters that '{"' has in base64.
+// encodedTwice removes a second base64url encoding. No JSON begins with eyJ, the base64
+// of '{"'.
 func encodedTwice(text []byte) ([]byte, bool) {
 	if !strings.HasPrefix(string(text), "eyJ") {
 		return nil, false
 	}
 	inner, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(string(text), "="))
 	return inner, err == nil
-}
-
-// firstRune is the first character of text, or its first byte where that is none.
-func firstRune(text string) string {
-	_, size := utf8.DecodeRuneInString(text)
-	return text[:size]
 }
 
 // isDER reports whether data is one ASN.1 SEQUENCE that fills it exactly.

@@ -1,22 +1,24 @@
 package token
 
-// Problem is something decoding met. ID is the id of the check that reports it.
+import "slices"
+
+// Problem is a fault that was found while decoding a token.
 type Problem struct {
-	ID       string
+	ID       string // of the check that reports it
 	Where    string // token, header, payload or signature
 	Title    string
 	Expected string
-	Got      string // printable, no secret
+	Got      string // printable, without secrets
 	Why      string
 	Fix      string
-	// Fatal reports whether what it speaks of could not be read.
+	// Fatal reports whether Where could not be decoded.
 	Fatal bool
-	// LeftOut reports whether a part is not there, whoever left it out: what sent the token,
-	// or who copied it.
+	// LeftOut reports whether a part is missing. Either the sender or the person who
+	// copied the token left it out.
 	LeftOut bool
 }
 
-// The ids of the checks that report problems of decoding.
+// The ids of the checks that report these problems.
 const (
 	ProblemStructure  = "token-structure"
 	ProblemEncoding   = "token-encoding"
@@ -25,12 +27,7 @@ const (
 	ProblemHidden     = "hidden-characters"
 )
 
-// Fatal reports whether header or claims could not be read.
+// Fatal reports whether header or claims could not be decoded.
 func (t Token) Fatal() bool {
-	for _, problem := range t.Problems {
-		if problem.Fatal {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.Problems, func(p Problem) bool { return p.Fatal })
 }

@@ -8,25 +8,24 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// ellipsis stands for every mark that a piece of a token was taken out for the copy,
-// once the text is cleaned. No token has it.
+// ellipsis replaces every placeholder in the cleaned text. No token contains it.
 const ellipsis = "…"
 
 // partNames are the parts of a signed token, in order (RFC 7515 section 7.1).
 var partNames = []string{"header", "payload", "signature"}
 
-// mark is what people and tools put in the place of a piece of a token.
+// mark matches a placeholder that people and tools write for a piece of a token.
 var mark = pattern.Lazy(`^(?:\.{3,}|…+|[*•●·×■█∗]{2,}|<[^<>\n]{0,60}>|\[[^\[\]\n]{0,60}\]|\([^()\n]{0,60}\)|\{\{[^{}\n]{0,60}\}\}|\$\{?\w{1,60}\}?)`)
 
-// markApart is a mark behind a quotation mark or a space, as programs write it that print
-// the beginning of a long text: 'eyJhbGciOi'... 900 more characters, eyJhbGciOi [truncated].
+// markApart matches a placeholder after a quotation mark or a space, as programs print the
+// beginning of a long text: 'eyJhbGciOi'... 900 more characters, eyJhbGciOi [truncated].
 var markApart = pattern.Lazy(`^(?:["'][ \t]?|[ \t]{1,2})(?:\.{3,}|…|<[^<>\n]{0,60}>|\[[^\[\]\n]{0,60}\]|\([^()\n]{0,60}\))`)
 
-// TakenOut is the length of the mark, at the start of rest, that a piece of the token
-// before it was taken out; 0 for none. A remark in brackets is one only in the place of
-// a whole part, or where it says so.
+// TakenOut returns the length of the placeholder at the start of rest, which follows the
+// beginning of a token in before; 0 for none. A remark in brackets is a placeholder only
+// if it replaces a whole part, or says that something is hidden.
 func TakenOut(before, rest string) int {
-	const longest = 128 // no mark is longer, and a search costs time for what it may look at
+	const longest = 128 // bounds the search; no placeholder is longer
 	rest = rest[:min(len(rest), longest)]
 	found := mark().FindString(rest)
 	if found == "" {
@@ -44,8 +43,7 @@ func TakenOut(before, rest string) int {
 	return len(found)
 }
 
-// wholeSignature reports whether a text ends with a dot and as many characters as a
-// signature has.
+// wholeSignature reports whether a text ends with a dot and a whole signature.
 func wholeSignature(text string) bool {
 	const longest = 683 // RSA 4096
 	text = text[max(0, len(text)-longest-1):]
@@ -53,22 +51,18 @@ func wholeSignature(text string) bool {
 	return dot >= 0 && SignatureLength(len(text)-dot-1)
 }
 
-// SignatureLength reports whether signatures have that many characters: 64, 96 and 132
-// bytes for ECDSA, 256, 384 and 512 for RSA, as base64url.
+// SignatureLength reports whether a signature can have n characters of base64url: 64, 96
+// or 132 bytes for ECDSA, 256, 384 or 512 for RSA.
 func SignatureLength(n int) bool {
-	switch n {
-	case 86, 128, 176, 342, 512, 683:
-		return true
-	}
-	return false
+	return slices.Contains([]int{86, 128, 176, 342, 512, 683}, n)
 }
 
-// headless is a token without its header: what was put there, a dot, and the beginning
-// of a payload.
+// headless matches a token without its header: a placeholder or nothing, a dot, and the
+// beginning of a payload.
 var headless = pattern.Lazy(`(?:^|[\s"'` + "`" + `=:>(,])((\.{2,}|…+|[*•●·×■█∗]+|<[^<>\n]{0,60}>|\[[^\[\]\n]{0,60}\]|\([^()\n]{0,60}\)|\{\{[^{}\n]{0,60}\}\}|\$\{?\w{1,60}\}?|[\w*#?-]{2,60})?\.)eyJ[\w-]{16,}`)
 
-// Headless are the tokens in a text whose header was taken out or left out, each as
-// where it begins and where its payload does.
+// Headless finds the tokens in a text without a header. It returns the offsets of each
+// token and of its payload.
 func Headless(text string) [][2]int {
 	const most = 16
 	var found [][2]int
@@ -84,8 +78,8 @@ func Headless(text string) [][2]int {
 	return found
 }
 
-// Skeleton reports whether a text is a token of which nothing is left but, perhaps, its
-// signature.
+// Skeleton reports whether a text is a token without header and payload; the signature may
+// be there.
 func Skeleton(text string) bool {
 	_, is := skeleton(text)
 	return is
@@ -114,7 +108,7 @@ func skeleton(text string) (elided string, is bool) {
 	return strings.Join(parts, "."), true
 }
 
-// elide puts an ellipsis in the place of every mark inside the token.
+// elide replaces every placeholder in the token by an ellipsis.
 func elide(text string) string {
 	if Bare(text) {
 		return text
@@ -136,8 +130,8 @@ func elide(text string) string {
 	parts := strings.Count(dotRun().ReplaceAllString(text[at:], ""), ".")
 	for last := at; at < len(text); at++ {
 		if n := markAt(text[last:at], text[at:]); n > 0 {
-			// Of four dots and more the first ends the token, and of five the last,
-			// unless the token has its two dots.
+			// Unless the token has two dots already, the first of four or more dots is one
+			// of them, and so is the last of five or more.
 			dots := n - len(strings.TrimLeft(text[at:at+n], "."))
 			if parts > 1 {
 				dots = 0
@@ -152,10 +146,10 @@ func elide(text string) string {
 	return out.String()
 }
 
-// dotRun are dots in the place of something that was taken out.
+// dotRun matches dots as a placeholder.
 var dotRun = pattern.Lazy(`\.{3,}`)
 
-// markAt is TakenOut, asked only where a mark can begin.
+// markAt is TakenOut with a quick test whether a placeholder can begin here.
 func markAt(before, rest string) int {
 	switch c := rest[0]; {
 	case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '-', c == '_', c < ' ' && c != '\t':
@@ -164,14 +158,12 @@ func markAt(before, rest string) int {
 	return TakenOut(before, rest)
 }
 
-// longestWord is how long a part may be that is a word for what was taken out.
-const longestWord = 64
-
-// isTakenOut reports whether a part of a token is not there, wholly or in part.
+// isTakenOut reports whether a part of a token was replaced, wholly or partly.
 func isTakenOut(part string) bool {
+	const longestWord = 64 // of a placeholder
 	switch {
 	case strings.Contains(part, ellipsis), strings.Contains(part, "xxxxxx"), strings.Contains(part, "XXXXXX"):
-		return true // neither is in the base64 of JSON, and in a signature by no chance
+		return true // the x runs are not in the base64 of JSON, nor by chance in a signature
 	case len(part) > 2 && strings.Trim(part, "xX_-*#?") == "":
 		return true
 	case len(part) > longestWord:
@@ -186,14 +178,14 @@ func isTakenOut(part string) bool {
 	return presence.Hidden() || presence == border.Void
 }
 
-// takenOut are the names of the parts that are not there, where one of them was taken
-// out. A signature that is left out altogether is no such part.
+// takenOut returns the names of the missing parts if one of them was replaced, else nil.
+// A signature that was left out does not count.
 func takenOut(parts []string) []string {
 	if len(parts) > len(partNames) || !slices.ContainsFunc(parts, isTakenOut) {
 		return nil
 	}
 	if last := len(parts) - 1; last > 0 && parts[last] == "" {
-		parts = parts[:last] // nothing follows the last dot
+		parts = parts[:last]
 	}
 	var out []string
 	for i, name := range partNames {
@@ -204,8 +196,8 @@ func takenOut(parts []string) []string {
 	return out
 }
 
-// leftOut are the names of header and payload where nothing is between the dots, and
-// one of the two is there.
+// leftOut returns the name of the empty part if either header or payload is empty, else
+// nil.
 func leftOut(parts []string) []string {
 	switch n := len(parts); {
 	case n != 2 && n != 3, (parts[0] == "") == (parts[1] == ""):
@@ -216,11 +208,11 @@ func leftOut(parts []string) []string {
 	return []string{"payload"}
 }
 
-// Lacks reports whether a part, header, payload or signature, was taken out.
+// Lacks reports whether a part (header, payload or signature) is in TakenOut.
 func (t Token) Lacks(part string) bool { return slices.Contains(t.TakenOut, part) }
 
-// decodeRest decodes what is left of a token of which parts were taken out. An ellipsis
-// may follow a part that is whole.
+// decodeRest decodes the parts that are not in TakenOut. A part that is complete before
+// its ellipsis is removed from TakenOut.
 func (t *Token) decodeRest(parts []string) {
 	for i, into := range []*Object{&t.Header, &t.Claims} {
 		if i >= len(parts) {

@@ -1,12 +1,15 @@
-// Package token cleans, decodes and classifies a NetSuite JWT. It trusts nothing
-// it reads and never gives a signature back.
+// Package token cleans, decodes and classifies NetSuite's JSON Web Tokens. It trusts
+// nothing in its input and never returns a signature.
 package token
 
 import (
+	"cmp"
+	"strings"
+
 	"authdoctor/diagnosis/border"
 )
 
-// Kind is what a token is.
+// Kind is a kind of token; the values of tokens[].kind in JSON.
 type Kind string
 
 // The kinds.
@@ -18,25 +21,17 @@ const (
 	Unknown   Kind = "unknown"
 )
 
-// Issued reports whether NetSuite makes tokens of that kind.
+// Issued reports whether NetSuite issues tokens of this kind.
 func (k Kind) Issued() bool { return k == Access || k == Refresh || k == ID }
 
-// Title is how prose calls the kind.
+// Title names the kind in prose, such as access token.
 func (k Kind) Title() string {
-	switch k {
-	case Access:
-		return "access token"
-	case Refresh:
-		return "refresh token"
-	case ID:
-		return "ID token"
-	case Assertion:
-		return "client assertion"
-	}
-	return "token of unknown kind"
+	titles := map[Kind]string{Access: "access token", Refresh: "refresh token", ID: "ID token", Assertion: "client assertion"}
+	return cmp.Or(titles[k], "token of unknown kind")
 }
 
-// WithArticle is Title with its article: an access token, a client assertion.
+// WithArticle returns Title with its indefinite article: an access token, a client
+// assertion.
 func (k Kind) WithArticle() string {
 	if k == Access || k == ID {
 		return "an " + k.Title()
@@ -44,7 +39,7 @@ func (k Kind) WithArticle() string {
 	return "a " + k.Title()
 }
 
-// Flow is the grant flow that made a token; "" where it does not show.
+// Flow is the OAuth 2.0 flow in which a token was made; "" if unknown.
 type Flow string
 
 // The flows; the values of the flow fact.
@@ -53,60 +48,51 @@ const (
 	ClientCredentials Flow = "client-credentials"
 )
 
-// Title is how prose calls the flow.
-func (f Flow) Title() string {
-	switch f {
-	case AuthorizationCode:
-		return "authorization code"
-	case ClientCredentials:
-		return "client credentials"
-	}
-	return ""
-}
+// Title names the flow in prose.
+func (f Flow) Title() string { return strings.ReplaceAll(string(f), "-", " ") }
 
-// Token is a decoded token. Strings are printable; what was not there is "".
+// Token is a decoded token. Its strings are printable; a missing value is "".
 type Token struct {
 	Kind Kind
-	// Signs are the marks Kind was decided by, strongest first, for people.
+	// Signs are the signs that Kind was inferred from, strongest first, for people.
 	Signs []string
-	// Marked reports whether a mark only this kind carries decided: jti, ttype or
-	// at_hash. Without one the kind is what the token looks like, no more.
+	// Marked reports whether Kind was inferred from a claim that only this kind has:
+	// jti, ttype or at_hash. Otherwise Kind is a guess from the token's appearance.
 	Marked bool
-	// Contradictions are marks that speak for another kind.
+	// Contradictions are the signs of another kind.
 	Contradictions []string
 	Flow           Flow
 
-	// Problems are what decoding met, first cause first; Header and Claims hold
-	// what could be read all the same.
+	// Problems are the problems met while decoding, first cause first. Header and Claims
+	// contain what could be decoded nevertheless.
 	Problems []Problem
 	Header   Object
 	Claims   Object
 
-	// TakenOut are the parts (header, payload, signature) that somebody took out for the
-	// copy, or left out; nil for none. What is left is judged.
+	// TakenOut names the parts (header, payload, signature) that somebody replaced or
+	// left out when copying the token; nil for none. The other parts are checked.
 	TakenOut []string
-	// Decoded reports whether header and claims were given as text, as a decoder shows
-	// them: nothing can be said of their encoding, and there is no signature.
+	// Decoded reports whether the token was given as the text of its header and claims,
+	// as a decoder prints them. Its encoding is unknown, and it has no signature.
 	Decoded bool
-	// Elided are the header parameters and claims of a decoded token whose values are not
-	// in the text.
+	// Elided are the header parameters and claims of a decoded token whose values the
+	// text does not contain.
 	Elided []Elided
 
-	// Signed is false where the signature part was removed or is empty.
+	// Signed reports whether the token has a signature part that is not empty.
 	Signed bool
 	// SignatureBytes is the length of the decoded signature.
 	SignatureBytes int
-	// SignatureDER reports whether the signature starts as an ASN.1 sequence of
-	// exactly its own length, which is how ECDSA signatures look when they were
-	// not put in the raw form RFC 7518 section 3.4 asks for.
+	// SignatureDER reports whether the signature is an ASN.1 sequence, as an ECDSA
+	// signature is before it is converted to the raw form of RFC 7518 section 3.4.
 	SignatureDER bool
 
-	// Field is the name the token followed in the text it was found in:
-	// access_token, client_assertion, Authorization; "" for none.
+	// Field is the name that precedes the token in the text, such as access_token,
+	// client_assertion or Authorization; "" for none.
 	Field string
 
 	Account       string // canonical: 1234567_SB1
-	TokenAccount  string // the account jti names, canonical
+	TokenAccount  string // the account that jti names, canonical
 	ApplicationID string
 	ClientID      string
 	Role          string // internal ID
@@ -115,11 +101,11 @@ type Token struct {
 	Algorithm     string
 	KeyID         string
 
-	// Raw is the token itself, cleaned.
+	// Raw is the cleaned token.
 	Raw border.Secret
 }
 
-// Title names a token by kind and flow.
+// Title names the token by kind and flow.
 func (t Token) Title() string {
 	if flow := t.Flow.Title(); flow != "" {
 		return t.Kind.Title() + " · " + flow
