@@ -52,6 +52,10 @@ func (c Certified) Recognise(text string) IDForm {
 	return IDUnrelated
 }
 
+// expectedID returns the Certificate ID that NetSuite is expected to show for a
+// certificate, from the SHA-256 of its DER form.
+func expectedID(sum []byte) string { return base64.RawURLEncoding.EncodeToString(sum) }
+
 // IDFromFingerprint turns a SHA-256 fingerprint in hexadecimal, with or without
 // colons, into the expected Certificate ID; "" where it is none.
 func IDFromFingerprint(text string) string {
@@ -59,5 +63,5 @@ func IDFromFingerprint(text string) string {
 	if err != nil || len(sum) != 32 {
 		return ""
 	}
-	return base64.RawURLEncoding.EncodeToString(sum)
+	return expectedID(sum)
 }
