@@ -78,7 +78,7 @@ func everyScreen(t *testing.T, scenes []Scene) {
 	}
 	for _, name := range ScreenTypes(t, "*.go") {
 		if !seen[name] {
-			t.Errorf("no scene shows %s", name)
+			t.Errorf("no scene shows %s; add one to the scenes of its journey in ui/uitest, and run make golden", name)
 		}
 	}
 }
