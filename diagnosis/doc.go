@@ -48,15 +48,16 @@
 //
 // A check: its row in the list of a checks file, with its function beside it; and a
 // scenario that makes it fail alone in scenarios_token_test.go, scenarios_pasted_test.go,
-// keys_test.go or record_test.go. A check that names a code is listed under checks in the
-// front matter of content/codes/CODE.md.
+// keys_test.go or record_test.go. Its Finding has evidence, a reason, steps, a way to verify
+// and a page. A check that names a code has it in Codes, calls Finding.says for how likely
+// the code is, and is listed under checks in the front matter of content/codes/CODE.md.
 //
 // A fact: its name and its row in fact_kind.go, the check or the question of
 // content/guide.md that uses it, and a scenario where it is a check. Text of a fixed form
 // gets a row of factForms in fact_parse.go.
 //
-// A code: its row in detail/code.go, with the count in detail/match_test.go, and its page
-// content/codes/CODE.md.
+// A code: its row in detail/code.go, its page content/codes/CODE.md, and the answer of
+// content/guide.md that leads to the page.
 //
 // An answer: its row in answer_rows.go, and a variant in answers_test.go.
 //
