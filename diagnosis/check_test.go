@@ -47,7 +47,7 @@ func TestChecks(t *testing.T) {
 		case bits.OnesCount(uint(check.Needs)) != 1 || !having(check.Needs):
 			t.Errorf("%s has a need that no subject meets", check.ID)
 		case check.Needs&ofTokens == 0 && (said || check.Members != nil || check.Literal != nil):
-			t.Errorf("%s needs no token: said, Members and Literal are not used", check.ID)
+			t.Errorf("%s needs no token: said, Members and Literal do nothing; remove them, or change Needs", check.ID)
 		}
 		for _, after := range check.After {
 			switch other, known := before[after]; {

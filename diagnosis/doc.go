@@ -48,15 +48,16 @@
 //
 // A check: a row in the list of a checks file, with the function beside it; and a scenario
 // in which it alone fails in scenarios_token_test.go, scenarios_pasted_test.go, keys_test.go
-// or record_test.go. A check that names a code is listed under checks in the front matter of
-// content/codes/CODE.md.
+// or record_test.go. Its Finding has evidence, a reason, steps, a way to verify and a page. A
+// check that names a code has it in Codes, calls Finding.says for how likely the code is, and
+// is listed under checks in the front matter of content/codes/CODE.md.
 //
 // A fact: a name and a row in fact_kind.go; the check, with a scenario, or the question of
 // content/guide.md that uses it. A value of a fixed form needs a row of factForms in
 // fact_parse.go.
 //
-// A code: a row in detail/code.go, the count in detail/match_test.go, and the page
-// content/codes/CODE.md.
+// A code: a row in detail/code.go, the page content/codes/CODE.md, and the answer of
+// content/guide.md that leads to the page.
 //
 // An answer: a row in answer_rows.go, and a variant in answers_test.go.
 //

@@ -177,7 +177,7 @@ func TestEveryFactIsUsed(t *testing.T) {
 	}
 	for _, kind := range diagnosis.FactKinds() {
 		if !weighed[kind.Name] && !strings.Contains(guide, `"`+string(kind.Name)+"=") {
-			t.Errorf("no check of a scenario depends on %s, and no question of the guide asks for it", kind.Name)
+			t.Errorf("no check of a scenario depends on %s, and no question of the guide asks for it; add a scenario of a check that depends on it, or an answer in content/guide.md", kind.Name)
 		}
 	}
 }

@@ -21,19 +21,21 @@
 //
 // App.Update in app.go gets it. App.key obeys ctrl+c first, then checks whether it belongs
 // to a paste that comes key by key (gather.go), then whether it is one of the program's
-// own bindings (frame.go), which depend on the Focus of the screen that is seen. Every
-// other key goes to Update of that screen, which changes in place, and may change the
-// Case (screen/session.go) or ask for a destination (screen/history.go). Session.Judge
-// then makes the Diagnosis again, and every screen shows the new one, because none keeps
-// a copy. App.View in frame.go draws header, body, panel and footer; what it has to know
-// of the screen is in its About (screen/screen.go).
+// own bindings. These are declared at the end of frame.go; App.programBindings in app.go
+// enables them by the Focus of the screen that is seen. Every other key goes to Update of
+// that screen, which changes in place, and may change the Case (screen/session.go) or ask
+// for a destination (screen/history.go). Both make the Diagnosis again in Session.judge,
+// and every screen shows the new one, because none keeps a copy. App.View in frame.go
+// draws header, body, panel (panel.go) and footer; what it has to know of the screen is
+// in its About (screen/screen.go).
 //
 // # The life of a paste
 //
 // A paste comes as one message, or key by key and is gathered (gather.go). App.paste in
-// app.go gives it to the screen where a value was asked for. Otherwise intake.Recognise
-// says what it is: an export of the trail is opened (files/export.go), anything else
-// that is known goes to Session.TakeInput in screen/take.go. That asks first where it is
+// app.go gives it to the screen where a value was asked for, unless it is a token or a
+// key. Otherwise intake.Recognise finds out what it is: an export of the trail
+// (files/export.go) goes to Session.TakeExport, anything else that is known to
+// Session.TakeInput, both in screen/take.go. TakeInput asks first where it is
 // for another account (screen/waiting.go), gives it to the Case so that it can be taken
 // back (screen/undo.go), closes the screens it outdates and goes where it leads. What is
 // not known goes into the field of the screen, or a notice says why not.
@@ -46,8 +48,10 @@
 //  2. Its destination in screen/destination.go, with what becomes of the screens that are
 //     open: another one each time, back to the one that is open, or kept.
 //  3. Its row in table.go.
+//  4. Its scene in uitest/scenes_<journey>.go, from which make golden writes its frame.
 //
-// A scene in uitest shows it; make golden writes its frame. This fails until all of that
+// A screen that only its own journey opens needs no destination: Session.Push shows it.
+// Let a binding or a row of another screen lead to it; no test notices if nothing does. This fails until all of that
 // is there, and draws the screen at every size:
 //
 //	go test ./ui/...

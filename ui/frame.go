@@ -18,22 +18,6 @@ import (
 // header, two rules and footer
 const frameLines = 4
 
-// panelGap is what is between body and panel: blank, rule, blank.
-const panelGap = 3
-
-// panelWidth is the width of the Case at the side; 0 where there is no place for it.
-func (a *App) panelWidth() int {
-	switch {
-	case a.s.Shown().About().Wide:
-		return 0
-	case a.s.Width < 110:
-		return 0
-	case a.s.Width < 150:
-		return 36
-	}
-	return 44
-}
-
 // View implements tea.Model: exactly as many lines as the terminal has, none of
 // them wider.
 func (a *App) View() string {

@@ -8,6 +8,22 @@ import (
 	"authdoctor/ui/screen"
 )
 
+// panelGap is what is between body and panel: blank, rule, blank.
+const panelGap = 3
+
+// panelWidth is the width of the Case at the side; 0 where there is no place for it.
+func (a *App) panelWidth() int {
+	switch {
+	case a.s.Shown().About().Wide:
+		return 0
+	case a.s.Width < 110:
+		return 0
+	case a.s.Width < 150:
+		return 36
+	}
+	return 44
+}
+
 // casePanel draws the Case at the side: the first cause, the token, and the facts
 // by where they come from.
 func casePanel(s *screen.Session, width, height int) []string {

@@ -12,7 +12,6 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -77,7 +76,7 @@ func (k *Key) readCertificate(e element) error {
 	}
 	c.Serial = border.Clip(hex.EncodeToString(serial), maxName)
 	sum, sum1 := sha256.Sum256(e.full), sha1.Sum(e.full)
-	c.ID = base64.RawURLEncoding.EncodeToString(sum[:])
+	c.ID = expectedID(sum[:])
 	c.SHA256, c.SHA1 = hex.EncodeToString(sum[:]), hex.EncodeToString(sum1[:])
 	k.Certified = c
 	if bytes.Equal(fields[2].full, fields[4].full) && len(parts[2].value) > 1 {

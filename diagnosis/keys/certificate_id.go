@@ -53,6 +53,10 @@ func (c Certified) Recognise(text string) IDForm {
 	return IDUnrelated
 }
 
+// expectedID returns the Certificate ID that NetSuite is expected to show for a
+// certificate, from the SHA-256 of its DER form.
+func expectedID(sum []byte) string { return base64.RawURLEncoding.EncodeToString(sum) }
+
 // IDFromFingerprint converts a SHA-256 fingerprint in hexadecimal, with or without colons,
 // to the expected Certificate ID. It returns "" for any other text.
 func IDFromFingerprint(text string) string {
@@ -60,5 +64,5 @@ func IDFromFingerprint(text string) string {
 	if err != nil || len(sum) != 32 {
 		return ""
 	}
-	return base64.RawURLEncoding.EncodeToString(sum)
+	return expectedID(sum)
 }

@@ -68,7 +68,7 @@ func frames(t *testing.T, scenes []Scene) {
 	}
 	for _, name := range ScreenTypes(t, "*.go") {
 		if !seen[name] {
-			t.Errorf("no scene shows %s: no test looks at it", name)
+			t.Errorf("no scene shows %s; add one to the scenes of its journey in ui/uitest, and run make golden", name)
 		}
 	}
 }
