@@ -38,7 +38,9 @@ var refusedWords = []struct{ word, write string }{
 	{`over both limits`, "exceeds both limits"},
 	{`puts? (?:it |them |this |that )?right|putting (?:it |them )?right`, "fixed (status), fix (verb)"},
 	{`judged as of|moment judged by`, "evaluated at"},
-	{`in another way than`, "not as, differently from"},
+	{`in another way than|otherwise than`, "not as, differently from"},
+	{`at the most`, "at most"},
+	{`have a say`, "count, matter"},
 	{`(?:is|are) more special`, "more specific"},
 	{`connections? (?:comes?|came) about`, "could (not) be established"},
 }

@@ -74,7 +74,7 @@ func decodedForms() map[string]string {
 	}
 }
 
-// TestDecoded catches a decoded token that is not read, or is read otherwise than the
+// TestDecoded catches a decoded token that is not read, or is read differently from the
 // token itself.
 func TestDecoded(t *testing.T) {
 	want, _ := token.Parse(forge(proofHeader, proofClaims, 0))
