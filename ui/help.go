@@ -25,7 +25,6 @@ func newHelp(s *screen.Session, where string, here, program []key.Binding) *help
 	return h
 }
 
-// About implements screen.
 func (h *help) About() screen.About { return screen.About{Wide: true, MoreBelow: h.MoreBelow()} }
 
 func (h *help) Title() string { return "Help" }
@@ -62,8 +61,6 @@ func (h *help) View(width, height int) []string {
 	list("Keys on "+h.where, h.here)
 	list("Everywhere", h.program)
 	lines = append(lines, "")
-	for _, line := range paint.Wrap("Paste a token, an error code, a certificate, a key or rows of the trail with their header on any screen: it is recognised and opened. A word you look up states nothing: t on its page says that your trail shows it. Nothing you paste leaves this machine.", min(width, paint.Measure)) {
-		lines = append(lines, h.s.Styles.Quiet.Paint(line))
-	}
+	lines = append(lines, h.s.Styles.Quiet.Paragraph("", "Paste a token, an error code, a certificate, a key or rows of the trail with their header on any screen: it is recognised and opened. A word you look up states nothing: t on its page says that your trail shows it. Nothing you paste leaves this machine.", min(width, paint.Measure))...)
 	return h.Window(lines, height)
 }

@@ -40,9 +40,7 @@ func casePanel(s *screen.Session, width, height int) []string {
 	}
 	if len(lines) == 1 {
 		blank()
-		for _, line := range paint.Wrap("Nothing is known yet. Paste something, or answer the questions.", width) {
-			lines = append(lines, s.Styles.Quiet.Paint(line))
-		}
+		lines = append(lines, s.Styles.Quiet.Paragraph("", "Nothing is known yet. Paste something, or answer the questions.", width)...)
 	}
 	if len(lines) > height && height > 0 {
 		lines = append(lines[:height-1:height-1], s.Styles.Quiet.Paint("… more: f"))

@@ -31,9 +31,7 @@ func (t *tokenScreen) members(width int) []string {
 		if line.IsTime {
 			value, meaning = t.instant(tok.Time(line.Name), meaning)
 		}
-		for _, text := range t.s.Styles.Member(line.Name, value, meaning, label, width-2) {
-			lines = append(lines, "  "+text)
-		}
+		lines = append(lines, paint.Indented(t.s.Styles.Member(line.Name, value, meaning, label, width-2), 2)...)
 	}
 	return lines
 }

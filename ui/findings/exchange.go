@@ -27,7 +27,6 @@ func NewExchange(s *screen.Session) screen.Screen {
 	return e
 }
 
-// Outdated implements screen.
 func (e *exchangeScreen) Outdated(by screen.Replaced) bool {
 	return by == screen.ExchangesReplaced || by == screen.TakenBack && !e.there()
 }
@@ -117,9 +116,7 @@ func (e *exchangeScreen) members(width int) []string {
 			label = max(label, min(paint.Cells(row[0]), 21))
 		}
 		for _, row := range rows {
-			for _, text := range e.s.Styles.Member(paint.Clip(row[0], label), row[1], row[2], label, width-2) {
-				lines = append(lines, "  "+text)
-			}
+			lines = append(lines, paint.Indented(e.s.Styles.Member(paint.Clip(row[0], label), row[1], row[2], label, width-2), 2)...)
 		}
 	}
 	if r := x.Request; r != nil {

@@ -269,16 +269,12 @@ func (l *findingList) openChosen() tea.Cmd {
 	return nil
 }
 
-// Focus implements screen.
 func (l *findingList) Focus() screen.Focus { return screen.FocusOn(l.question.Open()) }
 
-// Insert implements screen.
 func (l *findingList) Insert(text string, _ intake.Input) bool { return l.question.InsertWord(text) }
 
-// Back implements screen.
 func (l *findingList) Back() bool { return l.question.CloseField() }
 
-// About implements screen.
 func (l *findingList) About() screen.About {
 	return screen.About{Cause: true, MoreBelow: l.MoreBelow(), Field: l.question.Asked()}
 }
@@ -411,10 +407,7 @@ func (l *findingList) candidates(f diagnosis.Finding) []diagnosis.Verdict {
 
 // candidateRow is a code in a line, with why it may be this one.
 func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width int) string {
-	look := l.s.Styles.Text
-	if chosen {
-		look = l.s.Styles.Strong
-	}
+	_, look := l.s.Styles.Lead(chosen)
 	const certain = 8 // likely, possible
 	text := l.s.Styles.CertaintyGlyph(verdict.Verdict) + " " + paint.Fill(paint.CertaintyWord(verdict.Verdict), certain) + "  " + look.Paint(paint.Fill(string(verdict.Code), paint.NameWidth))
 	if width < 76 {
@@ -474,13 +467,9 @@ func (l *findingList) findingRow(f diagnosis.Finding, chosen bool, label, width 
 	lines := []string{text + look.Paint(paint.Clip(f.Title, width-paint.Cells(text)))}
 	if l.unfolded[f.ID] {
 		if paint.Cells(text)+paint.Cells(f.Title) > width { // what was clipped
-			for _, line := range paint.Wrap(f.Title, width-2) {
-				lines = append(lines, "  "+line)
-			}
+			lines = append(lines, paint.Indented(paint.Wrap(f.Title, width-2), 2)...)
 		}
-		for _, line := range l.s.Styles.FindingDetail(f, width-2) {
-			lines = append(lines, "  "+line)
-		}
+		lines = append(lines, paint.Indented(l.s.Styles.FindingDetail(f, width-2), 2)...)
 	}
 	return lines
 }
@@ -514,10 +503,7 @@ func (l *findingList) passedLine(findings []diagnosis.Finding, chosen bool, labe
 }
 
 func (l *findingList) verdictLine(chosen bool, width int) string {
-	look := l.s.Styles.Text
-	if chosen {
-		look = l.s.Styles.Strong
-	}
+	_, look := l.s.Styles.Lead(chosen)
 	const name = "Every code"
 	return look.Paint(name) + "  " + l.s.Styles.Quiet.Paint(paint.Clip(paint.VerdictCounts(l.s.Diagnosis), width-len(name)-2))
 }

@@ -21,14 +21,12 @@ func NewToken(s *screen.Session) screen.Screen {
 	return t
 }
 
-// About implements screen.
 func (t *tokenScreen) About() screen.About {
 	about := t.findingList.About()
 	about.Tokens = true
 	return about
 }
 
-// Outdated implements screen.
 func (t *tokenScreen) Outdated(by screen.Replaced) bool {
 	return by == screen.TokensReplaced || by == screen.ExchangesReplaced || by == screen.TakenBack && !t.there()
 }

@@ -49,18 +49,9 @@ func (l *findingList) openTokenRows(f diagnosis.Finding) tea.Cmd {
 // where they were looked for, and in what zone the times were taken to be.
 func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height int) []string {
 	const label = 4
-	look := l.s.Styles.Text
-	if chosen {
-		look = l.s.Styles.Strong
-	}
+	_, look := l.s.Styles.Lead(chosen)
 	var lines []string
-	for i, line := range paint.Wrap(f.Title, width-2) {
-		lead := "  "
-		if i == 0 {
-			lead = l.s.Styles.StatusGlyph(f.Status) + " "
-		}
-		lines = append(lines, lead+look.Paint(line))
-	}
+	lines = append(lines, look.Paragraph(l.s.Styles.StatusGlyph(f.Status)+" ", f.Title, width)...)
 	add := func(name, text string, look paint.Ink) {
 		lines = append(lines, paint.Indented(paint.Labelled(name, l.s.Styles.Quiet, label, text, look, width-4), 4)...)
 	}

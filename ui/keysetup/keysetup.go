@@ -26,7 +26,6 @@ type keySetup struct {
 
 func New(s *screen.Session) screen.Screen { return &keySetup{s: s} }
 
-// About implements screen.
 func (k *keySetup) About() screen.About { return screen.About{Cause: true, MoreBelow: k.MoreBelow()} }
 
 func (k *keySetup) Title() string { return "Key setup" }
@@ -233,10 +232,7 @@ func (k *keySetup) menu(width int) (lines []string, chosen int) {
 	k.at = max(0, min(k.at, len(ways)-1))
 	name := min(26, width/2)
 	for i, w := range ways {
-		lead, look := "  ", k.s.Styles.Text
-		if i == k.at {
-			lead, look = k.s.Styles.Cursor.Paint("›")+" ", k.s.Styles.Strong
-		}
+		lead, look := k.s.Styles.Lead(i == k.at)
 		if w.file >= 0 && ways[i-1].file < 0 {
 			lines = append(lines, "")
 		}

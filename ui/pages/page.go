@@ -35,7 +35,6 @@ func NewPage(s *screen.Session, to screen.Page) screen.Screen {
 	return &page{s: s, Page: found, looked: to.Word, link: -1, anchor: anchor}
 }
 
-// About implements screen.
 func (p *page) About() screen.About { return screen.About{MoreBelow: p.MoreBelow()} }
 
 func (p *page) Title() string { return paint.PageTitle(p.Page) }
@@ -228,9 +227,7 @@ func (p *page) sources(width int) []string {
 	lines := []string{"", p.s.Styles.Heading.Paint("SOURCES")}
 	for _, source := range p.Sources {
 		lines = append(lines, paint.Wrap(source.Title, width)...)
-		for _, text := range paint.Wrap(source.URL, width) {
-			lines = append(lines, p.s.Styles.Quiet.Paint(text))
-		}
+		lines = append(lines, p.s.Styles.Quiet.Paragraph("", source.URL, width)...)
 	}
 	return lines
 }

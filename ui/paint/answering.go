@@ -227,9 +227,7 @@ func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines
 	}
 	if a.Types {
 		lines = a.Field.Boxed(styles, "type the word, such as ScopeMismatched", min(width, 60))
-		for _, line := range Wrap(a.problem, width) {
-			lines = append(lines, styles.Strong.Paint(line))
-		}
+		lines = append(lines, styles.Strong.Paragraph("", a.problem, width)...)
 	}
 	rows := a.Rows()
 	widest := 0
@@ -244,10 +242,7 @@ func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines
 	}
 	top := len(lines)
 	for i, row := range rows {
-		lead, look := "  ", styles.Text
-		if i == a.At && chosen {
-			lead, look = styles.Cursor.Paint("›")+" ", styles.Strong
-		}
+		lead, look := styles.Lead(i == a.At && chosen)
 		number := " "
 		if i < len(AnswerKeys) && !a.Types {
 			number = AnswerKeys[i : i+1]

@@ -56,13 +56,7 @@ func (s *Styles) FindingHead(f diagnosis.Finding, aside string, width int) []str
 // TitleOf is what is wrong, with its glyph.
 func (s *Styles) TitleOf(f diagnosis.Finding, width int) []string {
 	var lines []string
-	for i, line := range Wrap(f.Title, width-2) {
-		lead := "  "
-		if i == 0 {
-			lead = s.StatusGlyph(f.Status) + " "
-		}
-		lines = append(lines, lead+s.Heading.Paint(line))
-	}
+	lines = append(lines, s.Heading.Paragraph(s.StatusGlyph(f.Status)+" ", f.Title, width)...)
 	return lines
 }
 

@@ -199,24 +199,15 @@ func (f *Form) View(width, height int) []string {
 func (f *Form) current(width int) []string {
 	q := f.question()
 	var lines []string
-	for _, line := range Wrap(q.Text, width) {
-		lines = append(lines, f.styles.Heading.Paint(line))
-	}
-	for _, line := range Wrap(q.Help, min(width, Measure)) {
-		lines = append(lines, f.styles.Quiet.Paint(line))
-	}
+	lines = append(lines, f.styles.Heading.Paragraph("", q.Text, width)...)
+	lines = append(lines, f.styles.Quiet.Paragraph("", q.Help, min(width, Measure))...)
 	if f.ByText() {
 		lines = append(lines, f.Field.Boxed(f.styles, "type or paste it", min(width, 100))...)
 	}
 	for i, o := range q.Values {
-		lead, look := "  ", f.styles.Text
-		if i == f.choice {
-			lead, look = f.styles.Cursor.Paint("›")+" ", f.styles.Strong
-		}
+		lead, look := f.styles.Lead(i == f.choice)
 		lines = append(lines, lead+f.styles.Key.Paint(strconv.Itoa(i+1))+"  "+look.Paint(Clip(o.Text, width-5)))
 	}
-	for _, line := range Wrap(f.problem, width) {
-		lines = append(lines, f.styles.Strong.Paint(line))
-	}
+	lines = append(lines, f.styles.Strong.Paragraph("", f.problem, width)...)
 	return lines
 }

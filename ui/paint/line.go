@@ -2,6 +2,7 @@ package paint
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -169,8 +170,7 @@ func unbroken(text string) []string {
 // beginsGroup reports whether a word begins with three digits, as the later groups of a
 // number do.
 func beginsGroup(word string) bool {
-	digits := len(word) - len(strings.TrimLeft(word, "0123456789"))
-	return digits == 3
+	return len(word)-len(strings.TrimLeft(word, "0123456789")) == 3
 }
 
 // endsGroup reports whether a word ends in the first group of a number, or in a later one.
@@ -192,37 +192,28 @@ func isUnit(word string) bool {
 	return false
 }
 
+// Widest returns the width of the widest name, 0 for no item.
+func Widest[T any](items []T, name func(T) string) int {
+	width := 0
+	for _, item := range items {
+		width = max(width, Cells(name(item)))
+	}
+	return width
+}
+
 // Labelled sets text beside a label, wrapped, with the lines that follow
 // indented under the first.
 func Labelled(label string, labelInk Ink, labelWidth int, text string, textInk Ink, width int) []string {
-	const gap = 2
-	var lines []string
-	for i, part := range Wrap(text, width-labelWidth-gap) {
-		head := Blanks(labelWidth)
-		if i == 0 {
-			head = labelInk.Paint(Fill(label, labelWidth))
-		}
-		lines = append(lines, head+Blanks(gap)+textInk.Paint(part))
-	}
-	return lines
+	return textInk.Paragraph(labelInk.Paint(Fill(label, labelWidth))+"  ", text, width)
 }
 
 // Count writes n with a thin grouping, as in 1 204.
 func Count(n int) string {
-	digits := []byte{}
-	for i := 0; ; i++ {
-		if i > 0 && i%3 == 0 {
-			digits = append(digits, ' ')
-		}
-		digits = append(digits, byte('0'+n%10))
-		if n /= 10; n == 0 {
-			break
-		}
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + " " + digits[i:]
 	}
-	for i, j := 0, len(digits)-1; i < j; i, j = i+1, j-1 {
-		digits[i], digits[j] = digits[j], digits[i]
-	}
-	return string(digits)
+	return digits
 }
 
 // Plural writes n with its noun.

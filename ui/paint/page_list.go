@@ -73,10 +73,7 @@ func (l *PageList) View(d diagnosis.Diagnosis, known bool, width, height int) []
 		if i < len(l.Pages) {
 			lines = append(lines, l.row(l.Pages[i], i == l.at, d, known, width))
 		} else {
-			lead, look := "  ", l.Styles.Text
-			if i == l.at {
-				lead, look = l.Styles.Cursor.Paint("›")+" ", l.Styles.Strong
-			}
+			lead, look := l.Styles.Lead(i == l.at)
 			lines = append(lines, lead+"  "+look.Paint(Clip("Walk me through it: "+l.Ask.Text, width-4)))
 		}
 		if i < len(l.Said) && (i == l.at || !tight) {
@@ -91,10 +88,7 @@ func (l *PageList) View(d diagnosis.Diagnosis, known bool, width, height int) []
 }
 
 func (l *PageList) row(p content.Page, chosen bool, d diagnosis.Diagnosis, known bool, width int) string {
-	lead, look := "  ", l.Styles.Text
-	if chosen {
-		lead, look = l.Styles.Cursor.Paint("›")+" ", l.Styles.Strong
-	}
+	lead, look := l.Styles.Lead(chosen)
 	glyph := " "
 	if p.Code != "" && known {
 		if verdict := d.Verdict(p.Code); verdict.Verdict != diagnosis.Possible && verdict.Verdict != "" {
@@ -128,10 +122,7 @@ func (s *Styles) LeadLines(library *content.Library, lead content.Lead, chosen b
 	if !ok {
 		return nil
 	}
-	mark, look := "  ", s.Text
-	if chosen {
-		mark, look = s.Cursor.Paint("›")+" ", s.Strong
-	}
+	mark, look := s.Lead(chosen)
 	lines := []string{mark + look.Paint(Clip(PageTitle(p), width-2))}
 	if p.Code != "" {
 		lines[0] += "  " + s.Quiet.Paint(Clip(p.Title, width-4-Cells(PageTitle(p))))

@@ -47,10 +47,31 @@ func (i Ink) Paint(text string) string {
 	return i.on + text + i.off
 }
 
+// Paragraph wraps text into lines of at most width cells. The first follows lead, the
+// others are indented as far.
+func (i Ink) Paragraph(lead, text string, width int) []string {
+	lines := Wrap(text, width-Cells(lead))
+	for n, line := range lines {
+		lines[n] = lead + i.Paint(line)
+		if n == 0 {
+			lead = Blanks(Cells(lead))
+		}
+	}
+	return lines
+}
+
 func newInk(style lipgloss.Style) Ink {
 	const mark = "x"
 	on, off, _ := strings.Cut(border.Own(style.Render(mark)), mark)
 	return Ink{on, off}
+}
+
+// Lead returns what comes before a row of a list, and the ink of its text.
+func (s *Styles) Lead(chosen bool) (mark string, look Ink) {
+	if chosen {
+		return s.Cursor.Paint("›") + " ", s.Strong
+	}
+	return "  ", s.Text
 }
 
 // NewStyles makes the styles for a renderer, whose colour profile already knows

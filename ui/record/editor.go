@@ -50,7 +50,6 @@ func (e *valueEditor) edit(kind diagnosis.FactKind, fact diagnosis.Fact) {
 // byChoice reports whether the fact has values to choose from.
 func (e *valueEditor) byChoice() bool { return e.fact.Values != nil }
 
-// Focus implements screen.
 func (e *valueEditor) Focus() screen.Focus {
 	return screen.FocusOn(e.editing && !e.byChoice())
 }
@@ -216,10 +215,7 @@ func (e *valueEditor) view(styles *paint.Styles, indent, width int) []string {
 		if e.labels {
 			value = e.fact.Shown[i]
 		}
-		lead, look := "  ", styles.Text
-		if i == e.choice {
-			lead, look = styles.Cursor.Paint("›")+" ", styles.Strong
-		}
+		lead, look := styles.Lead(i == e.choice)
 		check := ""
 		if e.fact.List {
 			check = styles.Quiet.Paint("· ")
@@ -232,9 +228,7 @@ func (e *valueEditor) view(styles *paint.Styles, indent, width int) []string {
 	if e.fact.List && e.byChoice() && len(e.picked) == 0 {
 		lines = append(lines, "  "+styles.Quiet.Paint(paint.Clip("none is checked: enter says so", room-2)))
 	}
-	for _, line := range paint.Wrap(e.problem, room) {
-		lines = append(lines, styles.Strong.Paint(line))
-	}
+	lines = append(lines, styles.Strong.Paragraph("", e.problem, room)...)
 	for i, line := range lines {
 		lines[i] = paint.Blanks(indent) + line
 	}

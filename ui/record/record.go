@@ -31,7 +31,6 @@ func NewRecord(s *screen.Session) screen.Screen {
 	return &record{s: s, valueEditor: newValueEditor(true), fields: diagnosis.RecordFields()}
 }
 
-// About implements screen.
 func (r *record) About() screen.About {
 	return screen.About{Wide: true, MoreBelow: r.MoreBelow(), Field: r.asked(), Asks: r.kind().Name}
 }
@@ -176,9 +175,7 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 			for _, e := range found[0].Evidence {
 				label = max(label, min(paint.Cells(e.Where), 12))
 			}
-			for _, line := range r.s.Styles.Evidence(found[0].Evidence, label, width-2) {
-				lines = append(lines, "  "+line)
-			}
+			lines = append(lines, paint.Indented(r.s.Styles.Evidence(found[0].Evidence, label, width-2), 2)...)
 			if more := len(found) - 1; more > 0 {
 				lines = append(lines, "  "+r.s.Styles.Quiet.Paint(paint.Clip(paint.Plural(more, "more contradiction", "more contradictions")+": the fields are marked", width-2)))
 			}
@@ -192,13 +189,9 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 			}
 			title = "✓ " + title
 		}
-		for _, line := range paint.Wrap(title, width) {
-			lines = append(lines, r.s.Styles.Heading.Paint(line))
-		}
+		lines = append(lines, r.s.Styles.Heading.Paragraph("", title, width)...)
 		if height >= recordTall {
-			for _, line := range paint.Wrap(more, width) {
-				lines = append(lines, r.s.Styles.Quiet.Paint(line))
-			}
+			lines = append(lines, r.s.Styles.Quiet.Paragraph("", more, width)...)
 		}
 	}
 	if height >= recordLow {
@@ -247,10 +240,7 @@ func (r *record) rows(found []diagnosis.Finding, width, room int) (lines []strin
 // row is a field: whether something contradicts it, its name, and what it holds, the
 // chosen one in full.
 func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen bool, name, width int) []string {
-	lead, look := "  ", r.s.Styles.Text
-	if chosen {
-		lead, look = r.s.Styles.Cursor.Paint("›")+" ", r.s.Styles.Strong
-	}
+	lead, look := r.s.Styles.Lead(chosen)
 	mark := " "
 	if i := slices.IndexFunc(found, func(f diagnosis.Finding) bool { return r.weighs(f, kind.Name) }); i >= 0 {
 		mark = r.s.Styles.StatusGlyph(found[i].Status)

@@ -134,9 +134,7 @@ func (r *Reading) Draw(s *Session, doing, stops string, width int) []string {
 		stops = "Stopping …"
 	}
 	lines = append(lines, "")
-	for _, line := range paint.Wrap(stops, width-2) {
-		lines = append(lines, "  "+s.Styles.Quiet.Paint(line))
-	}
+	lines = append(lines, s.Styles.Quiet.Paragraph("  ", stops, width)...)
 	return lines
 }
 

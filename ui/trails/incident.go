@@ -37,10 +37,7 @@ func (t *trailScreen) incidentSpan(incident incident.Incident, clock bool) strin
 // and how many failures.
 func (t *trailScreen) incidentRow(incident incident.Incident, chosen bool, width int) string {
 	const word = 8 // going on
-	lead, look := "  ", t.s.Styles.Text
-	if chosen {
-		lead, look = t.s.Styles.Cursor.Paint("›")+" ", t.s.Styles.Strong
-	}
+	lead, look := t.s.Styles.Lead(chosen)
 	glyph, state := t.incidentState(incident)
 	line := lead + glyph + " " + paint.Fill(state, word) + "  "
 	failures := paint.Right(paint.Count(int(incident.Failures)), failureCells)

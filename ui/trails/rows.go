@@ -36,17 +36,14 @@ func NewRows(s *screen.Session, to screen.TrailRows) screen.Screen {
 	return &trailRows{s: s, export: s.Export, filter: to.Filter, chosen: to.Chosen}
 }
 
-// About implements screen.
 func (r *trailRows) About() screen.About {
 	return screen.About{Wide: true, MoreBelow: r.MoreBelow(), Busy: r.Busy()}
 }
 
-// Outdated implements screen.
 func (r *trailRows) Outdated(by screen.Replaced) bool {
 	return by == screen.ExportReplaced || by == screen.ExportRecounted
 }
 
-// Close implements screen.
 func (r *trailRows) Close() { r.Abandon() }
 
 // Init implements screen: it reads the rows.
@@ -60,7 +57,6 @@ func (r *trailRows) Init() tea.Cmd {
 	})
 }
 
-// Answer implements asker.
 func (r *trailRows) Answer(value any) tea.Cmd {
 	got, ok := value.(files.RowsResult)
 	if !ok {
@@ -182,9 +178,7 @@ func (r *trailRows) View(width, height int) []string {
 	case len(r.Rows) == 0:
 		r.Window(nil, height)
 		var lines []string
-		for _, line := range paint.Wrap(r.problem, width-2) {
-			lines = append(lines, "  "+r.s.Styles.Heading.Paint(line))
-		}
+		lines = append(lines, r.s.Styles.Heading.Paragraph("  ", r.problem, width)...)
 		return lines
 	}
 	r.at = max(0, min(r.at, len(r.Rows)-1))
@@ -221,10 +215,7 @@ func (r *trailRows) View(width, height int) []string {
 // line is a row in a line: when, the word, who.
 func (r *trailRows) line(row trail.Row, chosen bool, width int) string {
 	const when = 13 // 23 Nov 11:59
-	lead, look := "  ", r.s.Styles.Text
-	if chosen {
-		lead, look = r.s.Styles.Cursor.Paint("›")+" ", r.s.Styles.Strong
-	}
+	lead, look := r.s.Styles.Lead(chosen)
 	stamp := "no date"
 	if !row.Time.IsZero() {
 		stamp = row.Time.Format("2 Jan 15:04")

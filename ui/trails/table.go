@@ -235,10 +235,7 @@ func (t *trailScreen) tableHead(width int) string {
 // tableRow draws one group in a line.
 func (t *trailScreen) tableRow(i int, chosen bool, width int) string {
 	group, c := t.table.groups[i], t.table.columns(width)
-	lead, look := "  ", t.s.Styles.Text
-	if chosen {
-		lead, look = t.s.Styles.Cursor.Paint("›")+" ", t.s.Styles.Strong
-	}
+	lead, look := t.s.Styles.Lead(chosen)
 	line := lead + look.Paint(paint.Fill(paint.GroupName(t.table.by, group), c.name)) + look.Paint(paint.Right(paint.Count(int(group.Failures)), failureCells))
 	if c.success > 0 {
 		line += t.s.Styles.Quiet.Paint(paint.Right(paint.Count(int(group.Successes)), c.success))

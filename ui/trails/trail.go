@@ -59,17 +59,14 @@ func (t *trailScreen) Init() tea.Cmd {
 	return t.look()
 }
 
-// About implements screen.
 func (t *trailScreen) About() screen.About {
 	return screen.About{Wide: true, MoreBelow: t.MoreBelow(), Busy: t.Busy()}
 }
 
-// Outdated implements screen.
 func (t *trailScreen) Outdated(by screen.Replaced) bool {
 	return by == screen.ExportReplaced || by == screen.ExportRecounted && !t.whole()
 }
 
-// Close implements screen.
 func (t *trailScreen) Close() { t.Abandon() }
 
 // options say how the open export is read for a question.
@@ -127,7 +124,6 @@ func (t *trailScreen) count() tea.Cmd {
 	})
 }
 
-// Answer implements asker.
 func (t *trailScreen) Answer(value any) tea.Cmd {
 	if seen, is := value.(files.Change); is {
 		if seen != files.Unchanged {

@@ -28,9 +28,7 @@ func (t *trailScreen) View(width, height int) []string {
 	case t.Summary == nil:
 		t.Window(nil, height)
 		var lines []string
-		for _, line := range paint.Wrap(t.problem, width-2) {
-			lines = append(lines, "  "+t.s.Styles.Heading.Paint(line))
-		}
+		lines = append(lines, t.s.Styles.Heading.Paragraph("  ", t.problem, width)...)
 		return lines
 	}
 	t.at = max(0, min(t.at, t.rowCount()-1))
@@ -120,9 +118,7 @@ func (t *trailScreen) compose(width, height int) composed {
 		}
 		if words := t.asideWords(); words != "" {
 			c.lines = append(c.lines, "")
-			for _, line := range paint.Wrap(words, width-2) {
-				c.lines = append(c.lines, "  "+t.s.Styles.Quiet.Paint(line))
-			}
+			c.lines = append(c.lines, t.s.Styles.Quiet.Paragraph("  ", words, width)...)
 		}
 	}
 	if notes := t.notes(width, height); len(notes) > 0 {
@@ -139,43 +135,21 @@ func (t *trailScreen) compose(width, height int) composed {
 func (t *trailScreen) head(width, height int) []string {
 	var lines []string
 	if t.export.Change != files.Unchanged {
-		for i, line := range paint.Wrap(t.export.Change.Words()+" This is what it was before:", width-4) {
-			lead := "    "
-			if i == 0 {
-				lead = "  " + t.s.Styles.Alarm.Paint("!") + " "
-			}
-			lines = append(lines, lead+t.s.Styles.Strong.Paint(line))
-		}
+		lines = append(lines, t.s.Styles.Strong.Paragraph("  "+t.s.Styles.Alarm.Paint("!")+" ", t.export.Change.Words()+" This is what it was before:", width)...)
 	}
-	for _, line := range paint.Wrap(t.headline(), width-2) {
-		lines = append(lines, "  "+t.s.Styles.Heading.Paint(line))
-	}
+	lines = append(lines, t.s.Styles.Heading.Paragraph("  ", t.headline(), width)...)
 	quiet := ""
 	if !t.whole() {
 		quiet = strings.Join(shortNames(t.chosen), " · ")
 	} else if height >= zoneHeight && !t.Summary.First.IsZero() {
 		quiet = zoneNote
 	}
-	for _, line := range paint.Wrap(quiet, width-2) {
-		lines = append(lines, "  "+t.s.Styles.Quiet.Paint(line))
-	}
+	lines = append(lines, t.s.Styles.Quiet.Paragraph("  ", quiet, width)...)
 	for _, warning := range t.warnings() {
-		for i, line := range paint.Wrap(warning, width-4) {
-			lead := "    "
-			if i == 0 {
-				lead = "  " + t.s.Styles.Alarm.Paint("!") + " "
-			}
-			lines = append(lines, lead+t.s.Styles.Strong.Paint(line))
-		}
+		lines = append(lines, t.s.Styles.Strong.Paragraph("  "+t.s.Styles.Alarm.Paint("!")+" ", warning, width)...)
 	}
 	for _, ask := range t.asks(width - 4) {
-		for i, line := range paint.Wrap(ask, width-4) {
-			lead := "    "
-			if i == 0 {
-				lead = "  " + t.s.Styles.Cursor.Paint("?") + " "
-			}
-			lines = append(lines, lead+t.s.Styles.Strong.Paint(line))
-		}
+		lines = append(lines, t.s.Styles.Strong.Paragraph("  "+t.s.Styles.Cursor.Paint("?")+" ", ask, width)...)
 	}
 	return append(lines, "")
 }
