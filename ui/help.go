@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -41,10 +43,7 @@ func (h *help) Update(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (h *help) View(width, height int) []string {
-	label := 0
-	for _, binding := range append(h.here[:len(h.here):len(h.here)], h.program...) {
-		label = max(label, paint.Cells(binding.Help().Key))
-	}
+	label := paint.Widest(slices.Concat(h.here, h.program), func(binding key.Binding) string { return binding.Help().Key })
 	var lines []string
 	list := func(title string, bindings []key.Binding) {
 		if len(bindings) == 0 {

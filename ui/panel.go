@@ -29,10 +29,7 @@ func casePanel(s *screen.Session, width, height int) []string {
 	for _, group := range bySource(s.Diagnosis.Facts) {
 		blank()
 		lines = append(lines, aged(s, groupSource(s, group), sourceAge(s, group[0].Source), width)...)
-		label := 0
-		for _, fact := range group {
-			label = max(label, paint.Cells(paint.FactLabel(fact.Name)))
-		}
+		label := paint.Widest(group, func(fact diagnosis.Fact) string { return paint.FactLabel(fact.Name) })
 		for _, fact := range group {
 			name := s.Styles.Quiet.Paint(paint.Fill(paint.FactLabel(fact.Name), label))
 			lines = append(lines, name+"  "+paint.Clip(fact.Shown(), width-label-2))

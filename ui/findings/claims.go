@@ -10,10 +10,7 @@ import (
 func (t *tokenScreen) members(width int) []string {
 	tok, _ := t.token()
 	all := tok.Lines()
-	label := 0
-	for _, line := range all {
-		label = max(label, min(paint.Cells(line.Name), 14))
-	}
+	label := min(14, paint.Widest(all, func(line token.Line) string { return line.Name }))
 	var lines []string
 	part := ""
 	for _, line := range all {

@@ -111,10 +111,7 @@ func (e *exchangeScreen) members(width int) []string {
 			lines = append(lines, "")
 		}
 		lines = append(lines, "  "+e.s.Styles.Heading.Paint(title))
-		label := 0
-		for _, row := range rows {
-			label = max(label, min(paint.Cells(row[0]), 21))
-		}
+		label := min(21, paint.Widest(rows, func(row [3]string) string { return row[0] }))
 		for _, row := range rows {
 			lines = append(lines, paint.Indented(e.s.Styles.Member(paint.Clip(row[0], label), row[1], row[2], label, width-2), 2)...)
 		}

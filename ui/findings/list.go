@@ -24,12 +24,9 @@ type findingList struct {
 	s *screen.Session
 	subject
 	question paint.Answering // that tells apart what is still possible
-	at       int             // which row
 	unfolded map[string]bool // findings that show everything, by id
 	passed   bool            // the findings that passed are listed
-	paint.Scroll
-	follow bool // keep the chosen row in the window
-	first  int  // line on which the chosen row begins, as last drawn
+	paint.List
 }
 
 // subject is what a findingList speaks of.
@@ -160,7 +157,7 @@ func ofCause(kind listRowKind) bool {
 // chosen is the row the cursor is on.
 func (l *findingList) chosen() listRow {
 	rows := l.rows()
-	return rows[max(0, min(l.at, len(rows)-1))]
+	return rows[max(0, min(l.At, len(rows)-1))]
 }
 
 // hasPage reports whether a row leads somewhere.
@@ -183,7 +180,7 @@ func (l *findingList) unfold() {
 	case rowPassed:
 		l.passed = !l.passed
 	}
-	l.follow = true
+	l.Choose(l.At)
 }
 
 func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
@@ -196,7 +193,7 @@ func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, paint.BindOpenPage):
 		return l.openChosen()
 	case key.Matches(msg, paint.BindTrailPage) && l.chosen().kind == rowTrail:
-		if l.chosenVisible() {
+		if l.InView() {
 			l.s.OpenPage(l.chosen().finding.Page)
 		}
 	case key.Matches(msg, bindVerdicts):
@@ -205,48 +202,23 @@ func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 		l.unfold()
 	case key.Matches(msg, bindNext) && l.several():
 		l.next(paint.Step(msg))
-		l.at, l.Top = 0, 0
+		l.At, l.Top = 0, 0
 	case key.Matches(msg, paint.BindPages):
-		l.By(paint.Step(msg) * max(1, l.Tall-2))
-		l.follow = false
+		l.Browse(paint.Step(msg) * max(1, l.Tall-2))
 	case key.Matches(msg, paint.BindEnds):
-		l.By(paint.Step(msg) * l.Total)
-		l.follow = false
+		l.Browse(paint.Step(msg) * l.Total)
 	case key.Matches(msg, paint.BindKeySetup):
 		return l.s.GoTo(screen.Keys{})
 	case key.Matches(msg, paint.BindRecord):
 		return l.s.GoTo(screen.Record{})
 	case key.Matches(msg, paint.BindChoose):
-		l.move(paint.Step(msg))
+		l.Move(paint.Step(msg), len(l.rows()))
 	}
 	return nil
 }
 
-// move goes to the next row; beyond the last one it scrolls on, to what the
-// token says.
-func (l *findingList) move(by int) {
-	switch next := l.at + by; {
-	case next < 0 || next >= len(l.rows()):
-		l.By(by)
-		l.follow = false
-	case by < 0 && !l.follow && l.By(-1):
-		// back from the end, line by line
-	default:
-		l.at, l.follow = next, true
-	}
-}
-
-// chosenVisible reports whether the chosen row is in the window: what is opened must have been seen.
-func (l *findingList) chosenVisible() bool {
-	if l.first < l.Top || l.first >= l.Top+max(1, l.Tall) {
-		l.follow = true
-		return false
-	}
-	return true
-}
-
 func (l *findingList) openChosen() tea.Cmd {
-	if !l.chosenVisible() {
+	if !l.InView() {
 		return nil
 	}
 	row := l.chosen()
@@ -285,23 +257,16 @@ func (l *findingList) View(width, height int) []string {
 	}
 	l.pose()
 	lines, first, last := l.compose(width, height)
-	l.first = first
-	if l.follow {
-		l.Show(first, last, height, len(lines))
-	}
-	return l.Window(lines, height)
+	return l.Frame(lines, first, last, height)
 }
 
 // compose draws the whole screen and says on which lines the chosen row stands. The
 // codes that a cause may be come before what to do: they are what is looked for.
 func (l *findingList) compose(width, height int) (lines []string, first, last int) {
 	rows := l.rows()
-	l.at = max(0, min(l.at, len(rows)-1))
+	l.At = max(0, min(l.At, len(rows)-1))
 	findings := l.findings()
-	label := 0
-	for _, row := range rows {
-		label = max(label, min(paint.Cells(diagnosis.TitleOf(row.finding.ID)), 22))
-	}
+	label := min(22, paint.Widest(rows, func(row listRow) string { return diagnosis.TitleOf(row.finding.ID) }))
 	if width < 70 {
 		label = 0
 	}
@@ -343,7 +308,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			if row.answer > 0 {
 				continue // drawn with the first
 			}
-			chosen := l.at - i
+			chosen := l.At - i
 			asked, from, to := l.questionLines(chosen >= 0 && chosen < len(l.question.Rows()), width-2, height)
 			if chosen >= 0 && chosen < len(l.question.Rows()) {
 				first, last = len(lines)+from, len(lines)+to
@@ -360,28 +325,28 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			if candidates++; candidates == 1 && height > 20 {
 				lines = append(lines, "")
 			}
-			text = []string{l.candidateRow(row.verdict, i == l.at, width-2)}
+			text = []string{l.candidateRow(row.verdict, i == l.At, width-2)}
 		case rowTrail:
-			text = l.tokenRows(row.finding, i == l.at, width-2, height)
+			text = l.tokenRows(row.finding, i == l.At, width-2, height)
 		case rowFinding:
-			text = l.findingRow(row.finding, i == l.at, label, width-2)
+			text = l.findingRow(row.finding, i == l.At, label, width-2)
 		case rowPassed:
-			text = []string{l.passedLine(findings, i == l.at, label, width-2)}
+			text = []string{l.passedLine(findings, i == l.At, label, width-2)}
 		case rowVerdicts:
 			if i > 0 && rows[i-1].kind != rowTrail { // which has its own
 				lines = append(lines, "")
 			}
-			text = []string{l.verdictLine(i == l.at, width-2)}
+			text = []string{l.verdictLine(i == l.At, width-2)}
 		}
-		if i == l.at {
+		if i == l.At {
 			first, last = len(lines), len(lines)+len(text)-1
 		}
-		lines = append(lines, l.lead(i == l.at, text)...)
+		lines = append(lines, l.lead(i == l.At, text)...)
 		if row.kind == rowTrail {
 			lines = append(lines, "")
 		}
 	}
-	if l.at == 0 && rows[0].kind != rowAnswer {
+	if l.At == 0 && rows[0].kind != rowAnswer {
 		first = 0
 	}
 	if members := l.members(width); len(members) > 0 {
@@ -418,12 +383,9 @@ func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width
 
 // lead sets the cursor before the first line of a row.
 func (l *findingList) lead(chosen bool, lines []string) []string {
-	out := make([]string, len(lines))
-	for i, line := range lines {
-		out[i] = "  " + line
-		if i == 0 && chosen {
-			out[i] = l.s.Styles.Cursor.Paint("›") + " " + line
-		}
+	out := paint.Indented(lines, 2)
+	if mark, _ := l.s.Styles.Lead(chosen); len(out) > 0 {
+		out[0] = mark + lines[0]
 	}
 	return out
 }

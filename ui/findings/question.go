@@ -51,7 +51,6 @@ func (l *findingList) take(msg tea.KeyMsg) {
 	}
 	question := l.question.Question
 	row, ok := l.question.Choose(msg)
-	l.follow = true
 	if !ok {
 		l.choose(l.question.At)
 		return
@@ -67,7 +66,7 @@ func (l *findingList) take(msg tea.KeyMsg) {
 
 // choose sets the cursor on an answer, or on the first finding where nothing is asked.
 func (l *findingList) choose(answer int) {
-	l.at = max(0, slices.IndexFunc(l.rows(), func(r listRow) bool { return r.kind == rowAnswer && r.answer == answer }))
+	l.Choose(max(0, slices.IndexFunc(l.rows(), func(r listRow) bool { return r.kind == rowAnswer && r.answer == answer })))
 }
 
 // takeAnswerBack asks the last question again.
@@ -80,18 +79,12 @@ func (l *findingList) takeAnswerBack() {
 // is on the lines from first to last.
 func (l *findingList) questionLines(chosen bool, width, height int) (lines []string, first, last int) {
 	const label = "To be sure"
-	indent := len(label) + 2
+	indent, lead := len(label)+2, l.s.Styles.Quiet.Paint(label)+"  "
 	if width < 70 {
-		indent = 2
+		indent, lead = 2, "  "
 		lines = append(lines, l.s.Styles.Quiet.Paint(label))
 	}
-	for i, line := range paint.Wrap(l.question.Question.Text, width-indent) {
-		lead := paint.Blanks(indent)
-		if i == 0 && indent > 2 {
-			lead = l.s.Styles.Quiet.Paint(label) + "  "
-		}
-		lines = append(lines, lead+l.s.Styles.Strong.Paint(line))
-	}
+	lines = append(lines, l.s.Styles.Strong.Paragraph(lead, l.question.Question.Text, width)...)
 	where := paint.Wrap(strings.ReplaceAll(l.question.Question.Help, "`", ""), width-indent)
 	if most := max(1, height/9); len(where) > most {
 		where = where[:most]

@@ -50,8 +50,7 @@ func (l *findingList) openTokenRows(f diagnosis.Finding) tea.Cmd {
 func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height int) []string {
 	const label = 4
 	_, look := l.s.Styles.Lead(chosen)
-	var lines []string
-	lines = append(lines, look.Paragraph(l.s.Styles.StatusGlyph(f.Status)+" ", f.Title, width)...)
+	lines := look.Paragraph(l.s.Styles.StatusGlyph(f.Status)+" ", f.Title, width)
 	add := func(name, text string, look paint.Ink) {
 		lines = append(lines, paint.Indented(paint.Labelled(name, l.s.Styles.Quiet, label, text, look, width-4), 4)...)
 	}
@@ -76,11 +75,9 @@ func (l *findingList) codeRows(codes []trail.Group, width, height int) []string 
 		few = 5
 	}
 	var lines []string
-	name, number := 0, 0
-	for _, group := range codes[:min(few, len(codes))] {
-		name = max(name, min(paint.Cells(paint.GroupName(trail.ByCode, group)), paint.NameWidth))
-		number = max(number, paint.Cells(paint.Count(int(group.Failures))))
-	}
+	seen := codes[:min(few, len(codes))]
+	name := min(paint.NameWidth, paint.Widest(seen, func(group trail.Group) string { return paint.GroupName(trail.ByCode, group) }))
+	number := paint.Widest(seen, func(group trail.Group) string { return paint.Count(int(group.Failures)) })
 	for i, group := range codes {
 		if i == few {
 			lines = append(lines, l.s.Styles.Quiet.Paint("and "+paint.Count(len(codes)-few)+" more"))

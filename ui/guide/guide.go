@@ -184,8 +184,7 @@ func (g *guide) View(width, height int) []string {
 		return append(append(append(lines, end...), ""), tail...)
 	}
 
-	head := []string{}
-	head = append(head, g.s.Styles.Heading.Paragraph("", current.Text, width)...)
+	head := g.s.Styles.Heading.Paragraph("", current.Text, width)
 	help := g.s.Markdown.Text("guide.md", current.Help, min(width, paint.Measure))
 	answers, first, last := g.Lines(g.s.Styles, true, len(paint.AnswerKeys), width)
 	if len(answers) > room-len(head)-2 {
@@ -243,10 +242,7 @@ func (g *guide) trail(width, height int) []string {
 		lines = append(lines, g.s.Styles.Quiet.Paint("  … "+paint.Plural(left, "answer", "answers")+" before"))
 	}
 	// Three columns: the question, the answer, where it comes from.
-	source := 0
-	for _, step := range steps[left:] {
-		source = max(source, paint.Cells(paint.SourceWord(step.Source)))
-	}
+	source := paint.Widest(steps[left:], func(step content.Step) string { return paint.SourceWord(step.Source) })
 	room := width - 2
 	said := (room - source - 4) / 2
 	if width < 72 {

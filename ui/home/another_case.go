@@ -51,8 +51,7 @@ func (a *anotherCase) Back() bool {
 }
 
 func (a *anotherCase) View(width, height int) []string {
-	var lines []string
-	lines = append(lines, a.s.Styles.Heading.Paragraph("", "Another case, or the same?", width)...)
+	lines := a.s.Styles.Heading.Paragraph("", "Another case, or the same?", width)
 	says := paint.Capital(a.of.What) + " is for account " + paint.AccountList(a.of.Holds.Accounts()) + ". This case is about " + paint.AccountList(a.s.Case.Accounts()) + "."
 	lines = append(append(lines, paint.Wrap(says, min(width, paint.Measure))...), "")
 	same := "both accounts stay in it"

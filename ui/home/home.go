@@ -295,8 +295,7 @@ func (h *home) below(width int) []string {
 	case len(h.list.Said) > 0:
 		text = "This sounds like one of these. Words prove nothing."
 	}
-	var lines []string
-	lines = append(lines, look.Paragraph("  ", text, width)...)
+	lines := look.Paragraph("  ", text, width)
 	return append(lines, "")
 }
 

@@ -201,20 +201,8 @@ func (p *page) inYourCase(width int) []string {
 		if !slices.Contains(f.Codes, p.Code) || f.Status == diagnosis.Pass {
 			continue
 		}
-		for i, text := range paint.Wrap(paint.Joined(f.Title, p.s.Ages.OfFinding(p.s.Case, f)), width-indent-2) {
-			lead := paint.Blanks(indent + 2)
-			if i == 0 {
-				lead = paint.Blanks(indent) + p.s.Styles.StatusGlyph(f.Status) + " "
-			}
-			lines = append(lines, lead+p.s.Styles.Text.Paint(text))
-		}
-		label := 4
-		for _, e := range f.Evidence {
-			label = max(label, min(paint.Cells(e.Where), 12))
-		}
-		for _, text := range p.s.Styles.Evidence(f.Evidence, label, width-indent-2) {
-			lines = append(lines, paint.Blanks(indent+2)+text)
-		}
+		lines = append(lines, p.s.Styles.Text.Paragraph(paint.Blanks(indent)+p.s.Styles.StatusGlyph(f.Status)+" ", paint.Joined(f.Title, p.s.Ages.OfFinding(p.s.Case, f)), width)...)
+		lines = append(lines, paint.Indented(p.s.Styles.Evidence(f, width-indent-2), indent+2)...)
 	}
 	return lines
 }

@@ -32,10 +32,6 @@ const (
 	RowRead = -2 // opens the page that says how to find out
 )
 
-// AnswerKeys choose the first answers; arrows and enter reach any. The letters leave
-// those alone that mean something on every screen.
-const AnswerKeys = "1234567890abcd"
-
 // Ask asks a question; places are the answers to list. Asked again, it stays as it is.
 func (a *Answering) Ask(question *content.Question, places []int) {
 	same := question != nil && a.Question != nil && question.ID == a.Question.ID
@@ -119,17 +115,7 @@ func wordPlace(question *content.Question, word string) (int, bool) {
 // BindNumber answers by number.
 func (a *Answering) BindNumber() key.Binding {
 	n := min(len(a.Rows()), len(AnswerKeys))
-	if n == 0 || a.Types {
-		return When(false, NewBinding("1", "answer", "1"))
-	}
-	shown := "1"
-	switch {
-	case n > 10:
-		shown = "1–0 a–" + AnswerKeys[n-1:n]
-	case n > 1:
-		shown = "1–" + AnswerKeys[n-1:n]
-	}
-	return NewBinding(shown, "answer", strings.Split(AnswerKeys[:n], "")...)
+	return When(n > 0 && !a.Types, BindNumbers(max(1, n), "answer"))
 }
 
 // Choose handles a key and returns the row it takes; false while there is none.
@@ -230,10 +216,7 @@ func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines
 		lines = append(lines, styles.Strong.Paragraph("", a.problem, width)...)
 	}
 	rows := a.Rows()
-	widest := 0
-	for _, row := range rows {
-		widest = max(widest, Cells(a.rowText(row))+5)
-	}
+	widest := Widest(rows, a.rowText) + 5
 	const gap = 2
 	tall := len(rows)
 	if len(rows) > beside && 2*widest+gap <= width {
@@ -258,12 +241,7 @@ func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines
 		if i == a.At {
 			first = len(lines)
 		}
-		for j, part := range Wrap(a.rowText(row), width-5) {
-			if j > 0 {
-				lead, number = "  ", " "
-			}
-			lines = append(lines, lead+styles.Key.Paint(number)+"  "+look.Paint(part))
-		}
+		lines = append(lines, look.Paragraph(lead+styles.Key.Paint(number)+"  ", a.rowText(row), width)...)
 		if i == a.At {
 			last = len(lines) - 1
 		}

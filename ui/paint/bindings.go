@@ -1,6 +1,8 @@
 package paint
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -8,6 +10,22 @@ import (
 // NewBinding makes a binding: the keys, what the footer calls them, what they do.
 func NewBinding(shown, does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, does))
+}
+
+// AnswerKeys choose the first answers; arrows and enter reach any. The letters leave
+// out those that have a meaning on every screen.
+const AnswerKeys = "1234567890abcd"
+
+// BindNumbers returns a binding of the first n of AnswerKeys.
+func BindNumbers(n int, does string) key.Binding {
+	shown := "1"
+	switch {
+	case n > 10:
+		shown = "1–0 a–" + AnswerKeys[n-1:n]
+	case n > 1:
+		shown = "1–" + AnswerKeys[n-1:n]
+	}
+	return NewBinding(shown, does, strings.Split(AnswerKeys[:n], "")...)
 }
 
 // When returns the binding where it works, and one that is off where it does not.

@@ -28,17 +28,12 @@ func (s *Styles) Member(name, value, meaning string, label, width int) []string 
 	if Cells(value)+3+Cells(meaning) <= room {
 		return []string{head + value + "   " + s.Quiet.Paint(meaning)}
 	}
-	var lines []string
-	for _, text := range Wrap(value, room) {
-		lines = append(lines, head+text)
+	lines := s.Text.Paragraph(head, value, width)
+	if len(lines) > 0 {
 		head = Blanks(label + 2)
 	}
-	for _, text := range Wrap(meaning, room) {
-		lines = append(lines, head+s.Quiet.Paint(text))
-		head = Blanks(label + 2)
-	}
-	if len(lines) == 0 {
-		lines = append(lines, head)
+	if lines = append(lines, s.Quiet.Paragraph(head, meaning, width)...); len(lines) == 0 {
+		return []string{head}
 	}
 	return lines
 }

@@ -55,9 +55,7 @@ func (s *Styles) FindingHead(f diagnosis.Finding, aside string, width int) []str
 
 // TitleOf is what is wrong, with its glyph.
 func (s *Styles) TitleOf(f diagnosis.Finding, width int) []string {
-	var lines []string
-	lines = append(lines, s.Heading.Paragraph(s.StatusGlyph(f.Status)+" ", f.Title, width)...)
-	return lines
+	return s.Heading.Paragraph(s.StatusGlyph(f.Status)+" ", f.Title, width)
 }
 
 // FindingDetail tells a finding from the evidence to how to see that it is mended.
@@ -65,22 +63,17 @@ func (s *Styles) FindingDetail(f diagnosis.Finding, width int) []string {
 	return append(s.FindingEvidence(f, width), s.FindingRemedy(f, width)...)
 }
 
-// findingLabel is how wide the column of names is.
-func findingLabel(f diagnosis.Finding) int {
-	label := 4
-	for _, e := range f.Evidence {
-		label = max(label, min(Cells(e.Where), 12))
-	}
-	return label
+// FindingLabel returns the width of the column of names in the lines of a finding.
+func FindingLabel(f diagnosis.Finding) int {
+	return max(4, min(12, Widest(f.Evidence, func(e diagnosis.Evidence) string { return e.Where })))
 }
 
 // FindingEvidence is what was found and, of a symptom, the question that tells
 // the codes it may be apart.
 func (s *Styles) FindingEvidence(f diagnosis.Finding, width int) []string {
-	label := findingLabel(f)
-	lines := s.Evidence(f.Evidence, label, width)
+	lines := s.Evidence(f, width)
 	if f.Status != diagnosis.Unchecked && f.Supply != "" {
-		lines = append(lines, Labelled("ask", s.Quiet, label, Sentence(Capital(f.Supply)), s.Strong, width)...)
+		lines = append(lines, Labelled("ask", s.Quiet, FindingLabel(f), Sentence(Capital(f.Supply)), s.Strong, width)...)
 	}
 	return lines
 }
@@ -89,7 +82,7 @@ func (s *Styles) FindingEvidence(f diagnosis.Finding, width int) []string {
 func (s *Styles) FindingRemedy(f diagnosis.Finding, width int) []string {
 	var lines []string
 	add := func(name, text string, look Ink) {
-		lines = append(lines, Labelled(name, s.Quiet, findingLabel(f), text, look, width)...)
+		lines = append(lines, Labelled(name, s.Quiet, FindingLabel(f), text, look, width)...)
 	}
 	add("why", f.Why, s.Quiet)
 	if f.Status == diagnosis.Unchecked {
@@ -138,10 +131,11 @@ func assistantWay(command string) string {
 
 // Evidence sets what was expected beside what was found, or above it where the
 // line is too short for both.
-func (s *Styles) Evidence(evidence []diagnosis.Evidence, label, width int) []string {
+func (s *Styles) Evidence(f diagnosis.Finding, width int) []string {
 	const gap = 3
+	label := FindingLabel(f)
 	var lines []string
-	for _, e := range evidence {
+	for _, e := range f.Evidence {
 		room := width - label - 2
 		where := s.Quiet.Paint(Fill(e.Where, label)) + "  "
 		expected, got := "expected "+e.Expected, "got "+e.Got

@@ -103,16 +103,7 @@ func (f *Form) bindNumber() key.Binding {
 	if f.Done() || f.ByText() {
 		return When(false, NewBinding("1", "choose", "1"))
 	}
-	n := min(len(f.question().Values), 9)
-	keys := make([]string, n)
-	for i := range keys {
-		keys[i] = strconv.Itoa(i + 1)
-	}
-	shown := "1"
-	if n > 1 {
-		shown = "1–" + strconv.Itoa(n)
-	}
-	return NewBinding(shown, "choose", keys...)
+	return BindNumbers(min(len(f.question().Values), 9), "choose")
 }
 
 func (f *Form) Bindings() []key.Binding {
@@ -174,10 +165,7 @@ func (f *Form) shownAnswer(i int) string {
 
 // View draws what was answered and, below, the question.
 func (f *Form) View(width, height int) []string {
-	label := 0
-	for _, q := range f.Questions {
-		label = max(label, Cells(q.Name))
-	}
+	label := Widest(f.Questions, func(q Question) string { return q.Name })
 	var ask []string
 	if !f.Done() {
 		ask = f.current(width)
@@ -198,8 +186,7 @@ func (f *Form) View(width, height int) []string {
 
 func (f *Form) current(width int) []string {
 	q := f.question()
-	var lines []string
-	lines = append(lines, f.styles.Heading.Paragraph("", q.Text, width)...)
+	lines := f.styles.Heading.Paragraph("", q.Text, width)
 	lines = append(lines, f.styles.Quiet.Paragraph("", q.Help, min(width, Measure))...)
 	if f.ByText() {
 		lines = append(lines, f.Field.Boxed(f.styles, "type or paste it", min(width, 100))...)

@@ -58,3 +58,58 @@ func Window(lines []string, first, last, height int) []string {
 	view.Show(first, last, height, len(lines))
 	return view.Window(lines, height)
 }
+
+// List is a Scroll with a cursor. A row of it may take several lines.
+type List struct {
+	Scroll
+	At     int  // the chosen row
+	follow bool // the chosen row is kept in the window
+	first  int  // the line on which the chosen row begins, as last drawn
+}
+
+// Choose moves the cursor to a row, which the next frame shows.
+func (l *List) Choose(at int) { l.At, l.follow = at, true }
+
+// Browse moves the window and leaves the cursor where it is.
+func (l *List) Browse(lines int) {
+	l.By(lines)
+	l.follow = false
+}
+
+// Move chooses the next or the previous of n rows. Beyond the last row it browses, to the
+// lines below it, and from there back line by line.
+func (l *List) Move(by, n int) {
+	switch next := l.At + by; {
+	case next < 0 || next >= n:
+		l.Browse(by)
+	case by < 0 && !l.follow && l.By(-1):
+	default:
+		l.Choose(next)
+	}
+}
+
+// Jump chooses one of n rows further away. With the cursor at that end already, it
+// browses.
+func (l *List) Jump(by, n int) {
+	before := l.At
+	if l.Choose(max(0, min(l.At+by, n-1))); l.At == before {
+		l.Browse(by)
+	}
+}
+
+// InView reports whether the chosen row is in the window, and has the next frame show it
+// otherwise: nobody should open what they have not seen.
+func (l *List) InView() bool {
+	seen := l.first >= l.Top && l.first < l.Top+max(1, l.Tall)
+	l.follow = l.follow || !seen
+	return seen
+}
+
+// Frame returns the lines to show. The chosen row takes those from first to last.
+func (l *List) Frame(lines []string, first, last, height int) []string {
+	l.first = first
+	if l.follow {
+		l.Show(first, last, height, len(lines))
+	}
+	return l.Window(lines, height)
+}

@@ -25,29 +25,27 @@ func Period(first, last, now time.Time, month string, clock bool) string {
 		return ""
 	}
 	const hour = "15:04"
-	year := ""
+	year, stamp := "", ""
 	if first.Year() != now.Year() || last.Year() != now.Year() {
 		year = " 2006"
 	}
+	if clock {
+		stamp = ", " + hour
+	}
+	whole := "2 " + month + year + stamp
 	sameYear := first.Year() == last.Year()
 	sameDay := sameYear && first.YearDay() == last.YearDay()
 	switch {
-	case clock && sameDay && first.Format(hour) == last.Format(hour):
-		return first.Format("2 " + month + year + ", " + hour)
-	case clock && sameDay:
-		return first.Format("2 "+month+year+", "+hour) + "–" + last.Format(hour)
-	case clock && sameYear:
-		return first.Format("2 "+month+", "+hour) + " – " + last.Format("2 "+month+year+", "+hour)
-	case clock:
-		return first.Format("2 "+month+year+", "+hour) + " – " + last.Format("2 "+month+year+", "+hour)
+	case sameDay && (!clock || first.Format(hour) == last.Format(hour)):
+		return first.Format(whole)
 	case sameDay:
-		return first.Format("2 " + month + year)
-	case sameYear && first.Month() == last.Month():
-		return first.Format("2") + "–" + last.Format("2 "+month+year)
+		return first.Format(whole) + "–" + last.Format(hour)
+	case !clock && sameYear && first.Month() == last.Month():
+		return first.Format("2") + "–" + last.Format(whole)
 	case sameYear:
-		return first.Format("2 "+month) + " – " + last.Format("2 "+month+year)
+		return first.Format("2 "+month+stamp) + " – " + last.Format(whole)
 	}
-	return first.Format("2 "+month+year) + " – " + last.Format("2 "+month+year)
+	return first.Format(whole) + " – " + last.Format(whole)
 }
 
 // Moment writes one time with its year where that is not the present one.

@@ -133,12 +133,7 @@ func (e *valueEditor) asked() *paint.Field {
 
 // bindValue chooses a value by number.
 func (e *valueEditor) bindValue() key.Binding {
-	n := min(len(e.fact.Values), 9)
-	keys := make([]string, n)
-	for i := range keys {
-		keys[i] = strconv.Itoa(i + 1)
-	}
-	return paint.NewBinding("1–"+strconv.Itoa(n), "choose", keys...)
+	return paint.BindNumbers(min(len(e.fact.Values), 9), "choose")
 }
 
 // bindings are the bindings while a value is given.

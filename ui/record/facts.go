@@ -156,10 +156,7 @@ func (f *facts) View(width, height int) []string {
 		top = append(top, "")
 	}
 	rows, rest := f.listed()
-	label := 0
-	for _, kind := range rows {
-		label = max(label, paint.Cells(kind.Label))
-	}
+	label := paint.Widest(rows, func(kind diagnosis.FactKind) string { return kind.Label })
 	var lines []string
 	first, last := 0, 0
 	for i, kind := range rows {
@@ -195,9 +192,9 @@ func (f *facts) restRow(rest []diagnosis.FactKind, chosen bool, width int) strin
 	for i, kind := range rest {
 		names[i] = kind.Label
 	}
-	lead, look := "  ", f.s.Styles.Quiet
-	if chosen {
-		lead, look = f.s.Styles.Cursor.Paint("›")+" ", f.s.Styles.Strong
+	lead, look := f.s.Styles.Lead(chosen)
+	if !chosen {
+		look = f.s.Styles.Quiet
 	}
 	return lead + look.Paint("Not known yet") + "  " + f.s.Styles.Quiet.Paint(paint.Clip(strings.Join(names, ", "), width-17))
 }

@@ -171,11 +171,7 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 	if len(found) > 0 {
 		lines = screen.FindingHead(r.s, found[0], width)
 		if height >= recordTall {
-			label := 0
-			for _, e := range found[0].Evidence {
-				label = max(label, min(paint.Cells(e.Where), 12))
-			}
-			lines = append(lines, paint.Indented(r.s.Styles.Evidence(found[0].Evidence, label, width-2), 2)...)
+			lines = append(lines, paint.Indented(r.s.Styles.Evidence(found[0], width-2), 2)...)
 			if more := len(found) - 1; more > 0 {
 				lines = append(lines, "  "+r.s.Styles.Quiet.Paint(paint.Clip(paint.Plural(more, "more contradiction", "more contradictions")+": the fields are marked", width-2)))
 			}
@@ -203,10 +199,7 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 // nameRoom is the column of names: NetSuite's longest are too wide for narrow terminals, and
 // are in full at the foot.
 func (r *record) nameRoom(width int) int {
-	room := 0
-	for _, kind := range r.fields {
-		room = max(room, paint.Cells(kind.Field))
-	}
+	room := paint.Widest(r.fields, func(kind diagnosis.FactKind) string { return kind.Field })
 	return min(room, max(18, width*45/100))
 }
 

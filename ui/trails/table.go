@@ -100,21 +100,16 @@ func (t *trailTable) next(filter trail.Filter, step int) trail.Dimension {
 
 // fixed reports whether all rows of a filter share the value of a dimension.
 func fixed(filter trail.Filter, by trail.Dimension) bool {
-	switch by {
-	case trail.ByCode:
-		return filter.Code != nil
-	case trail.ByApplication:
-		return filter.Application != nil
-	case trail.ByUser:
-		return filter.User != nil
-	case trail.ByRole:
-		return filter.Role != nil
-	case trail.ByIP:
-		return filter.IP != nil
-	case trail.ByURI:
-		return filter.URI != nil
-	}
-	return false
+	field := filterField(&filter, by)
+	return field != nil && *field != nil
+}
+
+// filterField returns the field of a filter for a dimension, nil for days and hours.
+func filterField(filter *trail.Filter, by trail.Dimension) **string {
+	return map[trail.Dimension]**string{
+		trail.ByCode: &filter.Code, trail.ByApplication: &filter.Application, trail.ByUser: &filter.User,
+		trail.ByRole: &filter.Role, trail.ByIP: &filter.IP, trail.ByURI: &filter.URI,
+	}[by]
 }
 
 // narrowed adds a group to a filter; false where no filter chooses it.
@@ -122,25 +117,13 @@ func narrowed(filter trail.Filter, by trail.Dimension, group trail.Group) (trail
 	if group.Rest {
 		return filter, false
 	}
-	value := group.Value
 	switch by {
-	case trail.ByCode:
-		filter.Code = &value
-	case trail.ByApplication:
-		filter.Application = &value
-	case trail.ByUser:
-		filter.User = &value
-	case trail.ByRole:
-		filter.Role = &value
-	case trail.ByIP:
-		filter.IP = &value
-	case trail.ByURI:
-		filter.URI = &value
 	case trail.ByDay:
-		return within(filter, "2006-01-02", value, 24*time.Hour)
+		return within(filter, "2006-01-02", group.Value, 24*time.Hour)
 	case trail.ByHour:
-		return within(filter, "2006-01-02T15:04", value, time.Hour)
+		return within(filter, "2006-01-02T15:04", group.Value, time.Hour)
 	}
+	*filterField(&filter, by) = &group.Value
 	return filter, true
 }
 

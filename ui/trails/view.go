@@ -27,24 +27,17 @@ func (t *trailScreen) View(width, height int) []string {
 		return t.Draw(t.s, "Counting "+paint.Clip(paint.TrailText(t.export.Source.Name), max(10, width-12)), stops, width)
 	case t.Summary == nil:
 		t.Window(nil, height)
-		var lines []string
-		lines = append(lines, t.s.Styles.Heading.Paragraph("  ", t.problem, width)...)
-		return lines
+		return t.s.Styles.Heading.Paragraph("  ", t.problem, width)
 	}
-	t.at = max(0, min(t.at, t.rowCount()-1))
+	t.At = max(0, min(t.At, t.rowCount()-1))
 	c := t.compose(width, height)
 	answer := t.pinned(c, width, height)
-	t.first = max(0, c.first-answer)
-	height -= answer
-	if t.follow {
-		t.Show(t.first, c.last-answer, height, len(c.lines)-answer)
-	}
-	seen := t.Window(c.lines[answer:], height)
+	seen := t.Frame(c.lines[answer:], max(0, c.first-answer), c.last-answer, height-answer)
 	for i := range seen {
 		// Only the lines of the table that are seen are drawn: there may be as many
 		// as users.
 		if row, ok := c.tableRow(answer + t.Top + i); ok {
-			seen[i] = t.tableRow(row, row+len(t.Incidents) == t.at, width)
+			seen[i] = t.tableRow(row, row+len(t.Incidents) == t.At, width)
 		}
 	}
 	return append(c.lines[:answer:answer], seen...)
@@ -93,8 +86,8 @@ func (t *trailScreen) compose(width, height int) composed {
 	c.lines = t.head(width, height)
 	for i, incident := range t.Incidents {
 		start := len(c.lines)
-		c.lines = append(c.lines, t.incidentRow(incident, i == t.at, width))
-		if i == t.at {
+		c.lines = append(c.lines, t.incidentRow(incident, i == t.At, width))
+		if i == t.At {
 			c.lines = append(c.lines, t.incidentFold(incident, width)...)
 			c.first, c.last = start, len(c.lines)-1
 		}
@@ -106,7 +99,7 @@ func (t *trailScreen) compose(width, height int) composed {
 		c.lines = append(c.lines, t.tableHead(width))
 		c.table, c.rows = len(c.lines), len(t.table.groups)
 		c.lines = append(c.lines, make([]string, c.rows)...)
-		if at := t.at - len(t.Incidents); at >= 0 && at < c.rows {
+		if at := t.At - len(t.Incidents); at >= 0 && at < c.rows {
 			fold := t.tableFold(t.table.groups[at], width)
 			c.at, c.fold = at, len(fold)
 			c.first, c.last = c.table+at, c.table+at+len(fold)
@@ -125,7 +118,7 @@ func (t *trailScreen) compose(width, height int) composed {
 		c.lines = append(append(c.lines, ""), notes...)
 	}
 	c.chosen = c.first
-	if t.at == 0 && c.last < height {
+	if t.At == 0 && c.last < height {
 		c.first = 0 // with the answer above it
 	}
 	return c
