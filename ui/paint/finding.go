@@ -73,7 +73,7 @@ func FindingLabel(f diagnosis.Finding) int {
 func (s *Styles) FindingEvidence(f diagnosis.Finding, width int) []string {
 	lines := s.Evidence(f, width)
 	if f.Status != diagnosis.Unchecked && f.Supply != "" {
-		lines = append(lines, Labelled("ask", s.Quiet, FindingLabel(f), Sentence(Capital(f.Supply)), s.Strong, width)...)
+		lines = append(lines, Labelled("ask", s.Quiet, FindingLabel(f), Sentence(f.Supply), s.Strong, width)...)
 	}
 	return lines
 }
@@ -107,7 +107,7 @@ func (s *Styles) FindingRemedy(f diagnosis.Finding, width int) []string {
 
 // Supply is how to give here what a finding lacks.
 func Supply(f diagnosis.Finding) string {
-	how := Sentence(Capital(f.Supply))
+	how := Sentence(f.Supply)
 	switch {
 	case f.Lacks != "":
 		return how + " Under facts: " + FactLabel(f.Lacks) + "."

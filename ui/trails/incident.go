@@ -89,9 +89,9 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width int) []stri
 		}
 		add("for", strings.Join(names, " · "))
 	}
-	add("why", paint.Sentence(paint.Capitalised(paint.TrailText(incident.Why))))
+	add("why", paint.Sentence(paint.TrailText(incident.Why)))
 	cause := t.s.Library.Cause(incident.Cause)
-	add("cause", paint.Sentence(paint.Capitalised(paint.TrailText(cause.Words))))
+	add("cause", paint.Sentence(paint.TrailText(cause.Words)))
 	if cause.First == "" {
 		cause.First = t.firstInstruction(trailPage(detailOf(incident)))
 	}

@@ -315,9 +315,9 @@ func (t *trailScreen) wordMeans(group trail.Group) string {
 			return paint.Sentence(p.Title)
 		}
 	case match.Protocol == detail.TBA:
-		return paint.Sentence(paint.Capital(match.Meaning)) + " A word of token-based authentication (TBA)."
+		return paint.Sentence(match.Meaning) + " A word of token-based authentication (TBA)."
 	case match.Protocol == detail.Logout:
-		return paint.Sentence(paint.Capital(match.Meaning)) + " This is no failure."
+		return paint.Sentence(match.Meaning) + " This is no failure."
 	case len(match.Nearest) > 0:
 		return "An unknown word; nearest to it: " + strings.Join(match.Nearest[:min(3, len(match.Nearest))], ", ") + "."
 	}
