@@ -10,8 +10,8 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// Form asks for several values, one at a time. What was answered stays in sight
-// above the question, and esc goes one question back.
+// Form asks for several values, one at a time. The answers so far stay visible above the
+// question, and esc goes back one question.
 type Form struct {
 	styles    *Styles
 	Questions []Question
@@ -29,13 +29,14 @@ type Question struct {
 	Help   string   // below it
 	Values []Option // to choose from; nil where any text may be
 	Preset string
-	// Check says what is wrong with an answer; nil takes anything.
+	// Check returns the fault in an answer; nil accepts anything.
 	Check func(value string) error
 }
 
-// Option is a value to choose, and how it is called.
+// Option is a value to choose, with its text.
 type Option struct{ Value, Text string }
 
+// NewForm returns a form that asks the first question.
 func NewForm(styles *Styles, questions []Question) Form {
 	f := Form{styles: styles, Questions: questions, Answers: make([]string, len(questions)), Field: Field{Harmless: true}}
 	for i, q := range questions {
@@ -45,7 +46,7 @@ func NewForm(styles *Styles, questions []Question) Form {
 	return f
 }
 
-// begin puts the answer that is known into the question that is asked.
+// begin starts the current question with the answer it already has.
 func (f *Form) begin() {
 	f.problem = ""
 	if f.Done() {
@@ -64,14 +65,15 @@ func (f *Form) begin() {
 	}
 }
 
+// Done reports whether every question was answered.
 func (f *Form) Done() bool { return f.At >= len(f.Questions) }
 
 func (f *Form) question() *Question { return &f.Questions[f.At] }
 
-// ByText reports whether a text is asked for.
+// ByText reports whether the current question asks for a text.
 func (f *Form) ByText() bool { return !f.Done() && f.question().Values == nil }
 
-// Back goes one question back and says whether there was one.
+// Back goes back one question and reports whether there was one.
 func (f *Form) Back() bool {
 	if f.At == 0 {
 		return false
@@ -81,7 +83,7 @@ func (f *Form) Back() bool {
 	return true
 }
 
-// ReturnTo asks a question again and says why.
+// ReturnTo asks a question again and shows why.
 func (f *Form) ReturnTo(at int, problem string) {
 	f.At = at
 	f.begin()
@@ -132,7 +134,7 @@ func (f *Form) Update(msg tea.KeyMsg) {
 	}
 }
 
-// accept takes the answer, or says what is wrong with it.
+// accept stores the answer, or shows its fault.
 func (f *Form) accept() {
 	q := f.question()
 	value := f.Field.Value()
@@ -150,7 +152,7 @@ func (f *Form) accept() {
 	f.begin()
 }
 
-// shownAnswer is how the list names an answer.
+// shownAnswer returns an answer as listed above the question.
 func (f *Form) shownAnswer(i int) string {
 	for _, o := range f.Questions[i].Values {
 		if o.Value == f.Answers[i] {
@@ -163,7 +165,7 @@ func (f *Form) shownAnswer(i int) string {
 	return border.Shown(border.ShortID(f.Answers[i]), longestShown)
 }
 
-// View draws what was answered and, below, the question.
+// View draws the answers so far and, below them, the question.
 func (f *Form) View(width, height int) []string {
 	label := Widest(f.Questions, func(q Question) string { return q.Name })
 	var ask []string

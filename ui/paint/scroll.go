@@ -1,7 +1,7 @@
 package paint
 
-// Scroll is a window on a list of lines that may be longer than its place. The
-// lines are made again for every frame; scroll only remembers where it stood.
+// Scroll is a window on a list of lines that may not all fit. The lines are made again for
+// every frame; Scroll only keeps the position.
 type Scroll struct {
 	Top   int
 	Tall  int // of the window, as last drawn
@@ -15,7 +15,7 @@ func (s *Scroll) Window(lines []string, height int) []string {
 	return lines[s.Top:min(s.Top+s.Tall, len(lines))]
 }
 
-// By moves the window and says whether it moved.
+// By moves the window by lines and reports whether it moved.
 func (s *Scroll) By(lines int) bool {
 	before := s.Top
 	s.Top += lines
@@ -23,8 +23,8 @@ func (s *Scroll) By(lines int) bool {
 	return s.Top != before
 }
 
-// Show moves the window as little as it takes to have the lines from first to
-// last in it; where they are too many, the first ones.
+// Show moves the window just far enough to contain the lines from first to last or, if
+// they are too many, the first of them.
 func (s *Scroll) Show(first, last, height, length int) {
 	s.Tall, s.Total = max(0, height), length
 	if last >= s.Top+s.Tall {
@@ -41,7 +41,7 @@ func (s *Scroll) clamp() { s.Top = max(0, min(s.Top, s.Total-s.Tall)) }
 // Fits reports whether there is nothing to scroll.
 func (s *Scroll) Fits() bool { return s.Total <= s.Tall }
 
-// Percent is how far down the window stands, 100 at the end.
+// Percent returns how far down the window is, 100 at the end.
 func (s *Scroll) Percent() int {
 	if s.Fits() {
 		return 100
@@ -52,7 +52,7 @@ func (s *Scroll) Percent() int {
 // MoreBelow reports whether lines follow below the window.
 func (s *Scroll) MoreBelow() bool { return s.Top+s.Tall < s.Total }
 
-// Window cuts lines to height, so that those from first to last are seen.
+// Window returns height of the lines, among them those from first to last.
 func Window(lines []string, first, last, height int) []string {
 	var view Scroll
 	view.Show(first, last, height, len(lines))

@@ -10,12 +10,12 @@ import (
 	"authdoctor/diagnosis/intake"
 )
 
-// Joined puts words together that may be empty.
+// Joined joins the words that are not empty.
 func Joined(words ...string) string {
 	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " · ")
 }
 
-// Problem says, for people, why a text was not taken.
+// Problem returns why a text was not accepted, as sentences.
 func Problem(input intake.Input) string {
 	if input.Problem == "" {
 		return "This is nothing authdoctor knows: paste a token, an HTTP answer or the word in the Detail column."
