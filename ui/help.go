@@ -10,8 +10,8 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// help shows the bindings of the screen it was asked on. It is made of the same
-// values that the keys are matched with, so it cannot say anything else.
+// help shows the bindings of the screen it was opened on. It uses the values that keys are
+// matched with, so the two always agree.
 type help struct {
 	screen.Reader
 	s       *screen.Session

@@ -45,7 +45,7 @@ func casePanel(s *screen.Session, width, height int) []string {
 	return lines
 }
 
-// aged is a text and its age, in two lines where one is too short.
+// aged returns a text and its age, in two lines if one is too short.
 func aged(s *screen.Session, text, age string, width int) []string {
 	var lines []string
 	if whole := paint.Joined(text, age); paint.Cells(whole) <= width {
@@ -59,8 +59,8 @@ func aged(s *screen.Session, text, age string, width int) []string {
 	return lines
 }
 
-// groupSource says where the facts of a group come from, with the age of what was
-// stated, where all of it has the same.
+// groupSource returns the origin of the facts of a group, with the age of stated facts if
+// it is the same for all.
 func groupSource(s *screen.Session, group []diagnosis.Fact) string {
 	source := s.Ages.Source(group[0])
 	for _, fact := range group[1:] {
@@ -71,7 +71,7 @@ func groupSource(s *screen.Session, group []diagnosis.Fact) string {
 	return source
 }
 
-// sourceAge is the age of what facts come from, where all of it has the same.
+// sourceAge returns the age of a source of facts, "" if its parts differ in age.
 func sourceAge(s *screen.Session, source diagnosis.Source) string {
 	var ages []string
 	add := func(age string) {
@@ -99,7 +99,7 @@ func sourceAge(s *screen.Session, source diagnosis.Source) string {
 	return ages[0]
 }
 
-// bySource groups facts, in the order in which the sources turn up.
+// bySource groups facts by source, in order of first appearance.
 func bySource(facts diagnosis.Facts) [][]diagnosis.Fact {
 	var groups [][]diagnosis.Fact
 	at := map[diagnosis.Source]int{}

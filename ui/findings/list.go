@@ -29,17 +29,17 @@ type findingList struct {
 	paint.List
 }
 
-// subject is what a findingList speaks of.
+// subject is the token or exchange of a findingList.
 type subject interface {
 	// there reports whether the Case still holds it.
 	there() bool
-	// findings are those that concern it, the first cause first.
+	// findings returns the findings about it, the first cause first.
 	findings() []diagnosis.Finding
-	// countdown is what the line of counts says at its right.
+	// countdown returns the text at the right of the line of counts.
 	countdown() string
-	// members are what it says itself.
+	// members returns the lines of its own content.
 	members(width int) []string
-	// sound is the title where nothing wrong is seen in it.
+	// sound returns the title for a subject without faults.
 	sound() string
 	// next shows the next of several; by is 1 or -1.
 	next(by int)
@@ -103,8 +103,8 @@ const (
 	rowVerdicts                     // all verdicts, in one line
 )
 
-// rows are what the cursor can be on, in order. Findings that passed are
-// folded: there are many and they ask for nothing.
+// rows returns the rows for the cursor, in order. Findings that passed are folded: there
+// are many, and they need no action.
 func (l *findingList) rows() []listRow {
 	var rows []listRow
 	var passed []listRow
@@ -160,7 +160,7 @@ func (l *findingList) chosen() listRow {
 	return rows[max(0, min(l.At, len(rows)-1))]
 }
 
-// hasPage reports whether a row leads somewhere.
+// hasPage reports whether a row leads to a page or a screen.
 func (l *findingList) hasPage(row listRow) bool {
 	switch row.kind {
 	case rowVerdicts, rowCandidate:
@@ -260,8 +260,8 @@ func (l *findingList) View(width, height int) []string {
 	return l.Frame(lines, first, last, height)
 }
 
-// compose draws the whole screen and says on which lines the chosen row stands. The
-// codes that a cause may be come before what to do: they are what is looked for.
+// compose draws the whole screen; the chosen row takes the lines from first to last. The
+// possible codes of a cause come before the fix: users look for them first.
 func (l *findingList) compose(width, height int) (lines []string, first, last int) {
 	rows := l.rows()
 	l.At = max(0, min(l.At, len(rows)-1))
@@ -355,8 +355,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 	return lines, first, last
 }
 
-// candidates are the codes that a finding may stand for, where it does not know
-// which: likeliest first.
+// candidates returns the codes that a symptom may have, likeliest first.
 func (l *findingList) candidates(f diagnosis.Finding) []diagnosis.Verdict {
 	if !f.Symptom() || len(f.Codes) < 2 {
 		return nil
@@ -397,7 +396,7 @@ func (l *findingList) nothingWrong() []string {
 	}
 }
 
-// counts sums the findings up.
+// counts returns the number of findings of each status.
 func (l *findingList) counts(findings []diagnosis.Finding, width int) string {
 	n := map[diagnosis.Status]int{}
 	for _, f := range findings {
@@ -444,7 +443,7 @@ func (l *findingList) rowLabel(name string, label int) string {
 	return l.s.Styles.Quiet.Paint(paint.Fill(name, label)) + "  "
 }
 
-// passedLine stands for the findings that passed.
+// passedLine returns the line for all findings that passed.
 func (l *findingList) passedLine(findings []diagnosis.Finding, chosen bool, label, width int) string {
 	var names []string
 	for _, f := range findings {

@@ -13,7 +13,7 @@ import (
 
 // The question beside findings that tells apart what is still possible.
 
-// pose asks what the Case leaves open now.
+// pose updates the question to what the Case leaves open.
 func (l *findingList) pose() {
 	ask := content.Ask{}
 	ofTrail := func(f diagnosis.Finding) bool { return f.ID == trailFinding && f.Status == diagnosis.Unchecked }
@@ -23,8 +23,8 @@ func (l *findingList) pose() {
 	l.question.Ask(ask.Question, paint.WithTyping(ask))
 }
 
-// asking are the rows of the question or, once nothing is left to ask, the pages that fit
-// the answers best.
+// asking returns the rows of the question or, once nothing is left to ask, the pages that
+// match the answers best.
 func (l *findingList) asking() []listRow {
 	var rows []listRow
 	for i := range l.question.Rows() {
@@ -44,7 +44,7 @@ func (l *findingList) asking() []listRow {
 // answered reports whether a question was answered here.
 func (l *findingList) answered() bool { return l.s.Answers.Asked() > 0 }
 
-// take gives the answer that a key chooses. One that states nothing leads to its page.
+// take handles a key of the question. An answer that states nothing leads to its page.
 func (l *findingList) take(msg tea.KeyMsg) {
 	if row := l.chosen(); row.kind == rowAnswer && !l.question.Types {
 		l.question.At = row.answer

@@ -58,7 +58,7 @@ func (t *tokenScreen) Aside() string {
 	return paint.Joined(tok.Title(), account, t.s.Ages.Of(tok.Raw))
 }
 
-// findings are those of this token and of the Case, the first cause first.
+// findings returns those of this token and of the Case, the first cause first.
 func (t *tokenScreen) findings() []diagnosis.Finding {
 	var mine []diagnosis.Finding
 	for _, f := range t.s.Diagnosis.Findings {

@@ -16,8 +16,8 @@ const trailFinding = "trail-rows"
 
 var bindTokenRows = paint.NewBinding("enter", "its rows", "enter")
 
-// tokenMatch is what the open export holds of the time of the token that a finding is
-// about.
+// tokenMatch returns the rows of the open export in the lifetime of the token that a
+// finding is about.
 func (l *findingList) tokenMatch(f diagnosis.Finding) (diagnosis.TrailMatch, bool) {
 	if f.ID != trailFinding {
 		return diagnosis.TrailMatch{}, false
@@ -45,8 +45,8 @@ func (l *findingList) openTokenRows(f diagnosis.Finding) tea.Cmd {
 	return l.s.GoTo(screen.TrailRows{Filter: filter, Chosen: chosen})
 }
 
-// tokenRows tells of the rows that may be a token's: how many of which code and when,
-// where they were looked for, and in what zone the times were taken to be.
+// tokenRows draws the rows that may belong to a token: the number for each code with its
+// times, and the application and time zone that were assumed.
 func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height int) []string {
 	const label = 4
 	_, look := l.s.Styles.Lead(chosen)

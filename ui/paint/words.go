@@ -18,7 +18,7 @@ func Joined(words ...string) string {
 // Problem returns why a text was not accepted, as sentences.
 func Problem(input intake.Input) string {
 	if input.Problem == "" {
-		return "This is nothing authdoctor knows: paste a token, an HTTP answer or the word in the Detail column."
+		return "authdoctor does not recognise this: paste a token, an HTTP answer or the word in the Detail column."
 	}
 	text := Sentence(input.Problem)
 	if input.Lacks != "" {

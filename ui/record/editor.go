@@ -83,8 +83,8 @@ func (e *valueEditor) Insert(text string, _ intake.Input) bool {
 
 const queryDropped = "What follows the ? is dropped: in an address copied from the browser a live code is there."
 
-// look says at once what is wrong with a text that more letters will not mend, and
-// takes out what must not be kept.
+// look shows a fault that more characters cannot fix as soon as it is typed, and removes
+// what must not be kept.
 func (e *valueEditor) look() {
 	e.problem = ""
 	switch e.fact.Name {
@@ -188,7 +188,7 @@ func (e *valueEditor) toggle(value string) {
 	e.picked = append(slices.Clone(e.picked), value)
 }
 
-// accept makes the fact, or says what is wrong with the value.
+// accept returns the fact, or shows the fault in the value.
 func (e *valueEditor) accept(value string) (diagnosis.Fact, bool) {
 	fact, err := diagnosis.ParseFact(string(e.fact.Name)+"="+value, diagnosis.SourceUser)
 	if err != nil {

@@ -110,13 +110,13 @@ func (r *record) begin() {
 	r.edit(r.kind(), fact)
 }
 
-// weighs reports whether a finding hangs on what was filled in under that name.
+// weighs reports whether a finding depends on the field of that name.
 func (r *record) weighs(f diagnosis.Finding, name diagnosis.FactName) bool {
 	_, said := r.s.Case.Facts.Get(name)
 	return said && slices.Contains(f.Facts, name)
 }
 
-// contradictions are the findings that accuse what was filled in, first cause first.
+// contradictions returns the findings against the fields, first cause first.
 func (r *record) contradictions() []diagnosis.Finding {
 	var found []diagnosis.Finding
 	for _, status := range []diagnosis.Status{diagnosis.Fail, diagnosis.Warn} {
@@ -164,8 +164,7 @@ const (
 	recordTall = 18
 )
 
-// head answers what is to do now: about the first contradiction or, where there is
-// none, how to go on.
+// head returns the first contradiction or, if there is none, the next step.
 func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 	var lines []string
 	if len(found) > 0 {
@@ -287,8 +286,8 @@ func shownValue(kind diagnosis.FactKind, fact diagnosis.Fact) string {
 	}
 }
 
-// foot is where the chosen field stands, with its name in full where the row had to cut
-// it.
+// foot returns where NetSuite shows the chosen field, with its full name if the row had to
+// shorten it.
 func (r *record) foot(width int) []string {
 	kind := r.kind()
 	const label = 5

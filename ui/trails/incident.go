@@ -9,7 +9,7 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// incidentState says whether an incident goes on, with the glyph that comes before it.
+// incidentState returns whether an incident is ongoing, in a word, and its glyph.
 func (t *trailScreen) incidentState(incident incident.Incident) (glyph, word string) {
 	if incident.Ongoing {
 		return t.s.Styles.Alarm.Paint("✗"), "going on"
@@ -57,8 +57,8 @@ func (t *trailScreen) incidentRow(incident incident.Incident, chosen bool, width
 	return line + look.Paint(paint.Fill(name, room)) + look.Paint(failures)
 }
 
-// incidentFold is what is told of the chosen incident: when, why it is one, what it
-// comes of, and what to do first.
+// incidentFold draws the details of the chosen incident: time, reason, cause and first
+// step.
 func (t *trailScreen) incidentFold(incident incident.Incident, width int) []string {
 	const label = 5
 	var lines []string

@@ -66,7 +66,7 @@ func (t *trailScreen) Outdated(by screen.Replaced) bool {
 
 func (t *trailScreen) Close() { t.Abandon() }
 
-// options say how the open export is read for a question.
+// options returns how the open export is read for a filter.
 func options(s *screen.Session, filter trail.Filter) trail.Options {
 	return trail.Options{Columns: s.Case.Columns, Order: s.Export.Order, FailureWord: s.Export.FailureWord, Filter: filter, At: s.Clock()}
 }
@@ -245,7 +245,7 @@ func (t *trailScreen) header() []trail.HeaderColumn {
 	return t.dialect().Columns
 }
 
-// asksAgain reports whether what is shown is not all there is, or not true any more.
+// asksAgain reports whether the figures are incomplete or outdated.
 func (t *trailScreen) asksAgain() bool {
 	switch {
 	case t.Busy():
@@ -286,8 +286,8 @@ func (t *trailScreen) agree() {
 	t.s.Notice = "The columns are remembered for this case."
 }
 
-// asksOrder reports whether only the user knows how dates are to be read, and may say it;
-// what was said can be said otherwise.
+// asksOrder reports whether the user may choose the order of day and month, because the
+// file leaves it open or the user chose it before.
 func (t *trailScreen) asksOrder() bool {
 	return t.whole() && t.Summary != nil && (t.dialect().OrderAssumed || t.export.Order != trail.OrderUndecided)
 }
@@ -366,7 +366,7 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// rowCount is how many lines the cursor can be on.
+// rowCount returns the number of rows for the cursor.
 func (t *trailScreen) rowCount() int { return len(t.Incidents) + len(t.table.groups) }
 
 // trailRow is a line the cursor can be on: an incident or a group.
@@ -386,7 +386,7 @@ func (t *trailScreen) row() (trailRow, bool) {
 	return trailRow{}, false
 }
 
-// leads reports whether enter goes into a line.
+// leads reports whether enter opens a line.
 func (t *trailScreen) leads(row trailRow) bool {
 	if row.incident != nil {
 		return true
@@ -442,8 +442,8 @@ func incidentFilter(incident incident.Incident) trail.Filter {
 	return filter
 }
 
-// following is the dimension that tells the next thing of the rows of a filter;
-// false where only the rows themselves are left.
+// following returns the next dimension to group the rows of a filter by, or false if only
+// the rows themselves are left.
 func following(filter trail.Filter) (trail.Dimension, bool) {
 	who := filter.User != nil || filter.Role != nil || filter.IP != nil || filter.URI != nil
 	switch {

@@ -67,7 +67,7 @@ type composed struct {
 	fold        int // lines below that one
 }
 
-// tableRow says which row of the table a line is.
+// tableRow returns the row of the table that a line shows.
 func (c composed) tableRow(line int) (int, bool) {
 	i := line - c.table
 	switch {
@@ -162,7 +162,7 @@ const zoneHeight = 18
 
 const zoneNote = "Times are those of the user who exported; the file names no time zone."
 
-// headline is the answer in a sentence.
+// headline returns the result in a sentence.
 func (t *trailScreen) headline() string {
 	s := t.Summary
 	rows := paint.Plural(int(s.Rows), "row", "rows")
@@ -194,7 +194,7 @@ func (t *trailScreen) headline() string {
 	}
 }
 
-// beyondWords tell why figures differ from those one came from.
+// beyondWords explain why figures differ from those of the previous screen.
 const beyondWords = "The count before was stopped; here the whole file is read."
 
 // unsoughtWords says why no incident was looked for.
@@ -205,7 +205,7 @@ func unsoughtWords(column trail.Column) string {
 	return "Without the column " + column.Label() + ", incidents cannot be looked for."
 }
 
-// warnings are what makes the figures less than they seem.
+// warnings returns why the figures are incomplete.
 func (t *trailScreen) warnings() []string {
 	var out []string
 	for _, source := range t.Summary.Sources {
@@ -258,7 +258,7 @@ func problemWords(source trail.SourceSummary) string {
 	return "Reading broke off: " + text
 }
 
-// asks are questions that only the user can answer, for lines of that width.
+// asks returns the questions that only the user can answer, for lines of that width.
 func (t *trailScreen) asks(width int) []string {
 	if !t.whole() {
 		return nil
