@@ -188,7 +188,7 @@ func (a *App) bindingLine(bindings []key.Binding, gap int) string {
 	var line strings.Builder
 	for i, binding := range bindings {
 		if i > 0 {
-			line.WriteString(paint.Blanks(gap))
+			line.WriteString(paint.Spaces(gap))
 		}
 		line.WriteString(a.s.Styles.Key.Paint(binding.Help().Key) + " " + a.s.Styles.Quiet.Paint(binding.Help().Desc))
 	}

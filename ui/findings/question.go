@@ -91,7 +91,7 @@ func (l *findingList) questionLines(chosen bool, width, height int) (lines []str
 		where[most-1] = paint.GoesOn(where[most-1], width-indent)
 	}
 	for _, line := range where {
-		lines = append(lines, paint.Blanks(indent)+l.s.Styles.Quiet.Paint(line))
+		lines = append(lines, paint.Spaces(indent)+l.s.Styles.Quiet.Paint(line))
 	}
 	if chosen && !l.question.Types {
 		l.question.At = l.chosen().answer

@@ -188,9 +188,9 @@ func (p *page) inYourCase(width int) []string {
 	lines := []string{p.s.Styles.Cursor.Paint("In your case")}
 	word := paint.CertaintyWord(verdict.Verdict)
 	for i, text := range paint.Wrap(word+": "+verdict.Because, width-indent-2) {
-		lead := paint.Blanks(indent + 2)
+		lead := paint.Spaces(indent + 2)
 		if i == 0 {
-			lead = paint.Blanks(indent) + p.s.Styles.CertaintyGlyph(verdict.Verdict) + " "
+			lead = paint.Spaces(indent) + p.s.Styles.CertaintyGlyph(verdict.Verdict) + " "
 			if rest, cut := strings.CutPrefix(text, word); cut {
 				text = p.s.Styles.Strong.Paint(word) + rest
 			}
@@ -201,7 +201,7 @@ func (p *page) inYourCase(width int) []string {
 		if !slices.Contains(f.Codes, p.Code) || f.Status == diagnosis.Pass {
 			continue
 		}
-		lines = append(lines, p.s.Styles.Text.Paragraph(paint.Blanks(indent)+p.s.Styles.StatusGlyph(f.Status)+" ", paint.Joined(f.Title, p.s.Ages.OfFinding(p.s.Case, f)), width)...)
+		lines = append(lines, p.s.Styles.Text.Paragraph(paint.Spaces(indent)+p.s.Styles.StatusGlyph(f.Status)+" ", paint.Joined(f.Title, p.s.Ages.OfFinding(p.s.Case, f)), width)...)
 		lines = append(lines, paint.Indented(p.s.Styles.Evidence(f, width-indent-2), indent+2)...)
 	}
 	return lines

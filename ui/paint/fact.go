@@ -30,7 +30,7 @@ func (s *Styles) Member(name, value, meaning string, label, width int) []string 
 	}
 	lines := s.Text.Paragraph(head, value, width)
 	if len(lines) > 0 {
-		head = Blanks(label + 2)
+		head = Spaces(label + 2)
 	}
 	if lines = append(lines, s.Quiet.Paragraph(head, meaning, width)...); len(lines) == 0 {
 		return []string{head}

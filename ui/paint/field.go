@@ -43,7 +43,7 @@ const (
 	fieldIgnored fieldChange = iota // the field does not use the key
 	fieldMoved
 	FieldEdited
-	FieldFull // the text does not fit: the field is at its limit
+	FieldFull // nothing more was added: the field is at its limit
 )
 
 // Len is the number of characters in the field.

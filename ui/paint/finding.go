@@ -157,17 +157,17 @@ func (s *Styles) Evidence(f diagnosis.Finding, width int) []string {
 			return text
 		}
 		if expected != "" && got != "" && Cells(expected)+gap+Cells(got) <= room {
-			lines = append(lines, where+paintExpected(expected)+Blanks(gap)+paintGot(got))
+			lines = append(lines, where+paintExpected(expected)+Spaces(gap)+paintGot(got))
 			continue
 		}
 		lead := where
 		for _, text := range Wrap(expected, room) {
 			lines = append(lines, lead+paintExpected(text))
-			lead = Blanks(label + 2)
+			lead = Spaces(label + 2)
 		}
 		for _, text := range Wrap(got, room) {
 			lines = append(lines, lead+paintGot(text))
-			lead = Blanks(label + 2)
+			lead = Spaces(label + 2)
 		}
 	}
 	return lines

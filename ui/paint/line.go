@@ -84,18 +84,18 @@ func Clip(line string, width int) string {
 // Fill clips a line or adds spaces, so that it is exactly width cells.
 func Fill(line string, width int) string {
 	line = Clip(line, width)
-	return line + Blanks(width-Cells(line))
+	return line + Spaces(width-Cells(line))
 }
 
-const fiftyBlanks = "                                                  "
+const fiftySpaces = "                                                  "
 
-// Blanks returns n spaces.
-func Blanks(n int) string {
+// Spaces returns n spaces.
+func Spaces(n int) string {
 	switch {
 	case n <= 0:
 		return ""
-	case n <= len(fiftyBlanks):
-		return fiftyBlanks[:n]
+	case n <= len(fiftySpaces):
+		return fiftySpaces[:n]
 	}
 	return strings.Repeat(" ", n)
 }
@@ -108,7 +108,7 @@ func Apart(left, right string, width int) string {
 	if right == "" || room < gap {
 		return Clip(left, width)
 	}
-	return left + Blanks(room) + right
+	return left + Spaces(room) + right
 }
 
 // Wrap breaks plain text into lines of at most width cells, at spaces where possible; a
@@ -227,7 +227,7 @@ func Plural(n int, one, many string) string {
 func Indented(lines []string, by int) []string {
 	out := make([]string, len(lines))
 	for i, line := range lines {
-		out[i] = Blanks(by) + line
+		out[i] = Spaces(by) + line
 	}
 	return out
 }
@@ -245,4 +245,4 @@ func GoesOn(line string, width int) string {
 }
 
 // Right aligns text at the right of a column.
-func Right(text string, width int) string { return Blanks(width-Cells(text)) + text }
+func Right(text string, width int) string { return Spaces(width-Cells(text)) + text }

@@ -314,7 +314,7 @@ func readMarks(out string, links []content.Link, anchors []string) Prose {
 		}
 		read.text = text.String()
 		if item {
-			read.text = strings.TrimPrefix(read.text, Blanks(itemHang))
+			read.text = strings.TrimPrefix(read.text, Spaces(itemHang))
 		}
 		result.Lines = append(result.Lines, read)
 	}

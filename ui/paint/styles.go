@@ -55,7 +55,7 @@ func (i Ink) Paragraph(lead, text string, width int) []string {
 	for n, line := range lines {
 		lines[n] = lead + i.Paint(line)
 		if n == 0 {
-			lead = Blanks(Cells(lead))
+			lead = Spaces(Cells(lead))
 		}
 	}
 	return lines

@@ -225,7 +225,7 @@ func (e *valueEditor) view(styles *paint.Styles, indent, width int) []string {
 	}
 	lines = append(lines, styles.Strong.Paragraph("", e.problem, room)...)
 	for i, line := range lines {
-		lines[i] = paint.Blanks(indent) + line
+		lines[i] = paint.Spaces(indent) + line
 	}
 	return lines
 }

@@ -267,7 +267,7 @@ func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen 
 	}
 	lines[0] = lead + label + "  " + look.Paint(paint.Clip(parts[0], room)) + source
 	for _, part := range parts[1:] {
-		lines = append(lines, paint.Blanks(4+name+2)+look.Paint(paint.Clip(part, room)))
+		lines = append(lines, paint.Spaces(4+name+2)+look.Paint(paint.Clip(part, room)))
 	}
 	return lines
 }

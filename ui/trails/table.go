@@ -204,7 +204,7 @@ func (t *trailScreen) tableHead(width int) string {
 		}
 		names += "  " + paint.Fill(when, c.bar)
 	} else if c.bar > 0 {
-		names += "  " + paint.Blanks(c.bar)
+		names += "  " + paint.Spaces(c.bar)
 	}
 	if c.owners > 0 {
 		names += "  " + paint.Fill("application", c.owners)
