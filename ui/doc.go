@@ -45,8 +45,8 @@
 //  1. Its own file in the folder of its journey: a type that embeds screen.Plain, or
 //     screen.Reader where it has no field, and a constructor that returns screen.Screen.
 //     A new question that the frame has about screens is a new field of screen.About.
-//  2. Its destination in screen/destination.go, with what becomes of the screens that are
-//     open: another one each time, back to the one that is open, or kept.
+//  2. Its destination in screen/destination.go, with its policy: a new screen each time,
+//     back to the open one, or kept.
 //  3. Its row in table.go.
 //  4. Its scene in uitest/scenes_<journey>.go, from which make golden writes its frame.
 //

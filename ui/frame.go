@@ -18,8 +18,8 @@ import (
 // header, two rules and footer
 const frameLines = 4
 
-// View implements tea.Model: exactly as many lines as the terminal has, none of
-// them wider.
+// View implements tea.Model. It returns exactly as many lines as the terminal has, none
+// wider than it.
 func (a *App) View() string {
 	switch {
 	case a.s.Width < 1 || a.s.Height < 1:
@@ -58,7 +58,7 @@ func (a *App) View() string {
 	return frame.String()
 }
 
-// lowerRule says where a body goes on below the window.
+// lowerRule returns the rule below the body, which shows whether more lines follow.
 func (a *App) lowerRule(width int, rule string) string {
 	if !a.s.Shown().About().MoreBelow {
 		return rule
@@ -68,7 +68,7 @@ func (a *App) lowerRule(width int, rule string) string {
 		a.s.Styles.Quiet.Paint(more) + a.s.Styles.Rule.Paint(end)
 }
 
-// header names the screens that are open, the last one being seen.
+// header names the open screens; the last one is the current one.
 func (a *App) header(width int) string {
 	const parts = 3
 	open := a.s.History[1:]
@@ -91,7 +91,7 @@ func (a *App) header(width int) string {
 	return paint.Apart(line, a.s.Styles.Quiet.Paint(aside), width)
 }
 
-// body is exactly height lines.
+// body returns exactly height lines.
 func (a *App) body(width, height int) []string {
 	const indent = " "
 	panel := a.panelWidth()
@@ -124,9 +124,9 @@ func (a *App) body(width, height int) []string {
 	return lines
 }
 
-// footer shows the bindings that work, as many as there is place for. Help has them
-// all: what goes first is what everybody knows. The two most useful ones of the screen,
-// a new case and the ways out go last.
+// footer shows the enabled bindings for which there is room; help shows them all. The best
+// known ones are dropped first; the two most useful ones of the screen, a new case and the
+// ways out are dropped last.
 func (a *App) footer(width int) string {
 	gap := 3
 	program := a.programBindings()
@@ -162,7 +162,7 @@ func (a *App) footer(width int) string {
 	}
 }
 
-// moving reports whether a binding goes up and down, which everybody tries.
+// moving reports whether a binding goes up and down, keys that everybody tries.
 func moving(binding key.Binding) bool {
 	return slices.ContainsFunc(binding.Keys(), func(key string) bool { return key == "up" || key == "pgup" || key == "home" })
 }

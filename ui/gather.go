@@ -19,7 +19,7 @@ type gather struct {
 	last time.Time // of the latest key
 }
 
-// quiet is how long no key must come until a paste by keys counts as whole.
+// quiet is the time without a key after which a paste by keys is complete.
 const quiet = 200 * time.Millisecond
 
 // GatherMsg is sent when it is time to check whether a paste is whole.
@@ -29,7 +29,7 @@ func lookSoon() tea.Cmd {
 	return tea.Tick(quiet, func(time.Time) tea.Msg { return GatherMsg{} })
 }
 
-// quickly keeps the characters that came faster than anybody types.
+// quickly collects the characters that arrive faster than anybody types.
 func (a *App) quickly(msg tea.KeyMsg) {
 	now := a.s.Now()
 	if now.Sub(a.quickAt) > paint.PasteGap || msg.Type != tea.KeyRunes && msg.Type != tea.KeySpace || msg.Alt {
@@ -50,7 +50,7 @@ func (a *App) quickly(msg tea.KeyMsg) {
 var wireStarts = []string{"HTTP/1", "HTTP/2", "curl -", "curl http", "curl '", "curl \"", "POST /", "POST http", "GET /", "GET http", "{\"", "<?xml", "> POST ", "> GET ", "< HTTP/",
 	"Date/Time,", "Date,", "\"Date"} // the header of an export
 
-// tooFastToType reports whether letters which came at speed are no keys somebody pressed.
+// tooFastToType reports whether letters that came fast were pasted and not typed.
 func tooFastToType(text string) bool {
 	const most = 5
 	if strings.HasPrefix(text, "eyJ") {
@@ -99,7 +99,7 @@ func (a *App) beginsGathering(msg tea.KeyMsg) bool {
 	return true
 }
 
-// gatherKey takes a key into what is gathered, and says whether it did.
+// gatherKey adds a key to the text that is gathered, and reports whether it did.
 func (a *App) gatherKey(msg tea.KeyMsg) bool {
 	g := a.gathering
 	switch msg.Type {
@@ -119,7 +119,7 @@ func (a *App) gatherKey(msg tea.KeyMsg) bool {
 	return true
 }
 
-// gathered checks whether a paste by keys is whole, and takes it as one.
+// gathered handles a paste by keys once it is complete.
 func (a *App) gathered() tea.Cmd {
 	g := a.gathering
 	switch {

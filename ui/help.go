@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -8,8 +10,8 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// help shows the bindings of the screen it was asked on. It is made of the same
-// values that the keys are matched with, so it cannot say anything else.
+// help shows the bindings of the screen it was opened on. It uses the values that keys are
+// matched with, so the two always agree.
 type help struct {
 	screen.Reader
 	s       *screen.Session
@@ -25,7 +27,6 @@ func newHelp(s *screen.Session, where string, here, program []key.Binding) *help
 	return h
 }
 
-// About implements screen.
 func (h *help) About() screen.About { return screen.About{Wide: true, MoreBelow: h.MoreBelow()} }
 
 func (h *help) Title() string { return "Help" }
@@ -42,10 +43,7 @@ func (h *help) Update(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (h *help) View(width, height int) []string {
-	label := 0
-	for _, binding := range append(h.here[:len(h.here):len(h.here)], h.program...) {
-		label = max(label, paint.Cells(binding.Help().Key))
-	}
+	label := paint.Widest(slices.Concat(h.here, h.program), func(binding key.Binding) string { return binding.Help().Key })
 	var lines []string
 	list := func(title string, bindings []key.Binding) {
 		if len(bindings) == 0 {
@@ -62,8 +60,6 @@ func (h *help) View(width, height int) []string {
 	list("Keys on "+h.where, h.here)
 	list("Everywhere", h.program)
 	lines = append(lines, "")
-	for _, line := range paint.Wrap("Paste a token, an error code, a certificate, a key or rows of the trail with their header on any screen: it is recognised and opened. A word you look up states nothing: t on its page says that your trail shows it. Nothing you paste leaves this machine.", min(width, paint.Measure)) {
-		lines = append(lines, h.s.Styles.Quiet.Paint(line))
-	}
+	lines = append(lines, h.s.Styles.Quiet.Paragraph("", "Paste a token, an error code, a certificate, a key or rows of the trail with their header on any screen: it is recognised and opened. A word you look up states nothing: t on its page says that your trail shows it. Nothing you paste leaves this machine.", min(width, paint.Measure))...)
 	return h.Window(lines, height)
 }

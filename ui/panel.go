@@ -8,10 +8,10 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// panelGap is what is between body and panel: blank, rule, blank.
+// panelGap is the number of columns between body and panel: space, rule, space.
 const panelGap = 3
 
-// panelWidth is the width of the Case at the side; 0 where there is no place for it.
+// panelWidth returns the width of the Case at the side, 0 if there is no room for it.
 func (a *App) panelWidth() int {
 	switch {
 	case a.s.Shown().About().Wide:
@@ -45,10 +45,7 @@ func casePanel(s *screen.Session, width, height int) []string {
 	for _, group := range bySource(s.Diagnosis.Facts) {
 		blank()
 		lines = append(lines, aged(s, groupSource(s, group), sourceAge(s, group[0].Source), width)...)
-		label := 0
-		for _, fact := range group {
-			label = max(label, paint.Cells(paint.FactLabel(fact.Name)))
-		}
+		label := paint.Widest(group, func(fact diagnosis.Fact) string { return paint.FactLabel(fact.Name) })
 		for _, fact := range group {
 			name := s.Styles.Quiet.Paint(paint.Fill(paint.FactLabel(fact.Name), label))
 			lines = append(lines, name+"  "+paint.Clip(fact.Shown(), width-label-2))
@@ -56,9 +53,7 @@ func casePanel(s *screen.Session, width, height int) []string {
 	}
 	if len(lines) == 1 {
 		blank()
-		for _, line := range paint.Wrap("Nothing is known yet. Paste something, or answer the questions.", width) {
-			lines = append(lines, s.Styles.Quiet.Paint(line))
-		}
+		lines = append(lines, s.Styles.Quiet.Paragraph("", "Nothing is known yet. Paste something, or answer the questions.", width)...)
 	}
 	if len(lines) > height && height > 0 {
 		lines = append(lines[:height-1:height-1], s.Styles.Quiet.Paint("… more: f"))
@@ -66,7 +61,7 @@ func casePanel(s *screen.Session, width, height int) []string {
 	return lines
 }
 
-// aged is a text and its age, in two lines where one is too short.
+// aged returns a text and its age, in two lines if one is too short.
 func aged(s *screen.Session, text, age string, width int) []string {
 	var lines []string
 	if whole := paint.Joined(text, age); paint.Cells(whole) <= width {
@@ -80,8 +75,8 @@ func aged(s *screen.Session, text, age string, width int) []string {
 	return lines
 }
 
-// groupSource says where the facts of a group come from, with the age of what was
-// stated, where all of it has the same.
+// groupSource returns the origin of the facts of a group, with the age of stated facts if
+// it is the same for all.
 func groupSource(s *screen.Session, group []diagnosis.Fact) string {
 	source := s.Ages.Source(group[0])
 	for _, fact := range group[1:] {
@@ -92,7 +87,7 @@ func groupSource(s *screen.Session, group []diagnosis.Fact) string {
 	return source
 }
 
-// sourceAge is the age of what facts come from, where all of it has the same.
+// sourceAge returns the age of a source of facts, "" if its parts differ in age.
 func sourceAge(s *screen.Session, source diagnosis.Source) string {
 	var ages []string
 	add := func(age string) {
@@ -120,7 +115,7 @@ func sourceAge(s *screen.Session, source diagnosis.Source) string {
 	return ages[0]
 }
 
-// bySource groups facts, in the order in which the sources turn up.
+// bySource groups facts by source, in order of first appearance.
 func bySource(facts diagnosis.Facts) [][]diagnosis.Fact {
 	var groups [][]diagnosis.Fact
 	at := map[diagnosis.Source]int{}

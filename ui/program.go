@@ -24,10 +24,10 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// Options is what the program is given. Only Library has no default.
+// Options configure the program. Only Library has no default.
 type Options struct {
 	Library *content.Library
-	// Case is what is known already; none by default.
+	// Case is the Case to begin with, empty by default.
 	Case diagnosis.Case
 	// Theme is auto by default: the terminal is asked.
 	Theme Theme
@@ -74,7 +74,7 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// New makes the model without a terminal, for tests. A theme of auto is dark.
+// New returns the model without a terminal, for tests. The theme auto is dark.
 func New(options Options) *App {
 	options = options.withDefaults()
 	return newApp(options, options.Theme != ThemeLight)
@@ -174,7 +174,7 @@ func Run(ctx context.Context, options Options) (err error) {
 	return nil
 }
 
-// hold takes the terminal that the options name; nil where input and output are none.
+// hold returns the terminal of the options in raw mode, nil if they have none.
 func hold(options Options) (in, out *os.File, held *console.Held) {
 	in = os.Stdin
 	if options.Input != nil {

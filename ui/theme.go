@@ -48,7 +48,7 @@ const (
 // frame is late by this, and has to come within 100 ms all the same.
 const askTimeout = 40 * time.Millisecond
 
-// answer is what asking the terminal brought.
+// answer is the answer of the terminal.
 type answer struct {
 	dark bool
 	// complete reports whether every question was answered, so that no answer can
@@ -58,7 +58,7 @@ type answer struct {
 	typed []tea.KeyMsg
 }
 
-// unasked is what holds where the terminal cannot be asked.
+// unasked is the answer of a terminal that cannot be asked.
 func unasked(dark bool) answer { return answer{dark: dark, complete: true} }
 
 // ask finds out whether the background is dark. It reads the terminal itself, which
@@ -93,7 +93,7 @@ func ask(in, out *os.File) answer {
 	return readAnswer(read)
 }
 
-// maxAnswer is how much is read while waiting; more is a paste.
+// maxAnswer is the number of bytes read while waiting; more is a paste.
 const maxAnswer = 4096
 
 // findDevice finds the answer to askDevice, ESC [ ? … c; start is -1 without it.
@@ -143,8 +143,8 @@ func readAnswer(read []byte) answer {
 	return result
 }
 
-// isDark reads rgb:RRRR/GGGG/BBBB, of one to four digits each, and says whether
-// that colour is darker than half.
+// isDark parses rgb:RRRR/GGGG/BBBB, of one to four digits each, and reports whether that
+// colour is darker than half.
 func isDark(colour string) (dark, ok bool) {
 	_, colour, found := strings.Cut(colour, ":") // rgb: or rgba:
 	parts := strings.Split(colour, "/")
@@ -162,7 +162,7 @@ func isDark(colour string) (dark, ok bool) {
 	return 0.2126*level[0]+0.7152*level[1]+0.0722*level[2] < 0.5, true
 }
 
-// typedKeys are the plain keys among bytes of input: characters, enter, tab,
+// typedKeys returns the plain keys among bytes of input: characters, enter, tab,
 // backspace, ctrl+c. Keys that send a sequence, such as arrows, are dropped:
 // nobody needs one before the first frame.
 func typedKeys(read []byte) []tea.KeyMsg {

@@ -1,7 +1,7 @@
 package files
 
-// Change is what happened to the file of an export after it was counted. What was
-// counted is not true of it any more, and what is read now does not belong to it.
+// Change is a change of the file of an export after it was counted. The counts no longer
+// describe the file, and rows read now do not belong to them.
 type Change string
 
 const (
@@ -10,7 +10,7 @@ const (
 	Gone      Change = "gone"
 )
 
-// Words say it with the way out.
+// Words returns the change and what to do, "" for none.
 func (c Change) Words() string {
 	switch c {
 	case Rewritten:
@@ -21,8 +21,8 @@ func (c Change) Words() string {
 	return ""
 }
 
-// Since says what happened to the file since a state of it. It reads the file system,
-// so it belongs in commands.
+// Since returns the change of the file since a state of it. It reads the file system, so it
+// belongs in commands.
 func (e *Export) Since(counted Stamp) Change {
 	if e.State == nil {
 		return Unchanged
@@ -37,7 +37,7 @@ func (e *Export) Since(counted Stamp) Change {
 	return Unchanged
 }
 
-// Now is the state of the file, for commands.
+// Now returns the state of the file. It reads the file system too.
 func (e *Export) Now() Stamp {
 	if e.State == nil {
 		return Stamp{}

@@ -15,23 +15,21 @@ type Disk interface {
 	// Read returns a file of at most limit bytes. A longer one gives limit+1 bytes,
 	// which tells the reader that there is more.
 	Read(name string, limit int64) ([]byte, error)
-	// Open starts to read a file of any size, and says how many bytes it has; -1 for
-	// one that cannot tell.
+	// Open opens a file of any size and returns its size in bytes, -1 if unknown.
 	Open(name string) (io.ReadCloser, int64, error)
-	// Stamp tells two states of a file apart; it is zero for one that cannot tell.
+	// Stamp returns the state of a file, zero if it is not a regular file.
 	Stamp(name string) (Stamp, error)
 	// Entries lists a folder, sorted by name.
 	Entries(folder string) ([]fs.DirEntry, error)
-	// WriteNew makes a file that is not there yet, readable by the owner alone
-	// where mode says so. It never overwrites: fs.ErrExist where the name is taken.
+	// WriteNew creates a file. It never overwrites one: the error is fs.ErrExist.
 	WriteNew(name string, data []byte, mode fs.FileMode) error
-	// Remove takes back a file that WriteNew made.
+	// Remove deletes a file that WriteNew created.
 	Remove(name string) error
-	// Home is the user's folder, "" where there is none.
+	// Home returns the home folder of the user, "" for none.
 	Home() string
 }
 
-// Stamp is the size of a file in bytes and when it was written to.
+// Stamp is the size of a file in bytes and the time it was last modified.
 type Stamp struct {
 	Size     int64
 	Modified time.Time
@@ -41,7 +39,7 @@ func (s Stamp) same(other Stamp) bool {
 	return s.Size == other.Size && s.Modified.Equal(other.Modified)
 }
 
-// ErrFolder is why a folder is not read.
+// ErrFolder is the error of reading a folder as a file.
 var ErrFolder = errors.New("it is a folder")
 
 // OSDisk is the file system of the machine.

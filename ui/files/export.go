@@ -30,7 +30,7 @@ type Export struct {
 	Summary *trail.Summary
 }
 
-// CountResult is what counting an export brings.
+// CountResult is the result of counting an export.
 type CountResult struct {
 	Summary   *trail.Summary // nil where nothing could be read
 	Incidents []incident.Incident
@@ -39,7 +39,7 @@ type CountResult struct {
 	Change    Change // of the file, since it was read or counted as a whole
 }
 
-// CountExport is how sessions count; tests have their own.
+// CountExport counts an export and finds its incidents. Tests replace it.
 func CountExport(ctx context.Context, source trail.Source, o trail.Options) CountResult {
 	summary, activity, err := trail.Count(ctx, []trail.Source{source}, o)
 	if summary == nil {
@@ -48,10 +48,10 @@ func CountExport(ctx context.Context, source trail.Source, o trail.Options) Coun
 	return CountResult{Summary: summary, Incidents: incident.Find(activity), Err: err}
 }
 
-// maxRows is how many rows are shown.
+// maxRows is the largest number of rows shown.
 const maxRows = 200
 
-// RowsResult is what reading rows brings: the first of them, and whether there are more.
+// RowsResult is the result of reading rows: the first of them, and whether there are more.
 type RowsResult struct {
 	Rows []trail.Row
 	More bool
@@ -60,7 +60,7 @@ type RowsResult struct {
 	Change Change
 }
 
-// ReadRows is how sessions read rows; tests have their own.
+// ReadRows reads the first rows that the options choose.
 func ReadRows(ctx context.Context, source trail.Source, o trail.Options) RowsResult {
 	rows, more, err := trail.Rows(ctx, []trail.Source{source}, o, maxRows)
 	return RowsResult{Rows: rows, More: more, Err: err}
@@ -90,7 +90,7 @@ func TextSource(name, text string) trail.Source {
 	}}
 }
 
-// likeness is how sure it is that a source is an export of the trail.
+// likeness is the certainty that a source is an export of the trail.
 type likeness int
 
 const (

@@ -11,12 +11,12 @@ import (
 // A path may come as a terminal writes it when a file is dropped on it: in quotes, with
 // a backslash before each space, or as the URL of a file.
 
-// pathForm is a text that is the path of a file: it begins as paths do, or ends as
-// the names of key files and of exports do.
+// pathForm matches the path of a file: it begins like a path, or ends like the name of a
+// key file or an export.
 var pathForm = pattern.Lazy(`^(~?/|\.{1,2}/|[A-Za-z]:[\\/])\S|^(\S|\S[^\r\n]*\S)\.(pem|cer|crt|der|key|jwk|jwks|json|ndjson|jsonl|jwt|har|p12|pfx|p7b|p7c|csr|csv|tsv|gz)$`)
 
-// longestPath is the longest path that systems take, in bytes, with room for how a
-// terminal writes it.
+// longestPath is the length in bytes of the longest path that systems accept, with room
+// for the quoting of a terminal.
 const longestPath = 3 * 4096
 
 // IsPath reports whether a text is the path of a file, however it is written.
@@ -24,8 +24,8 @@ func IsPath(text string) bool {
 	return len(text) <= longestPath && pathForm().MatchString(DroppedPath(text))
 }
 
-// DroppedPath is the path that a text stands for; the text itself, without spaces
-// around it, where it stands for no other.
+// DroppedPath returns the path in a text as a terminal writes it when a file is dropped, or
+// the text without surrounding spaces.
 func DroppedPath(text string) string {
 	text = strings.TrimSpace(text)
 	switch {

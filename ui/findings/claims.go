@@ -10,10 +10,7 @@ import (
 func (t *tokenScreen) members(width int) []string {
 	tok, _ := t.token()
 	all := tok.Lines()
-	label := 0
-	for _, line := range all {
-		label = max(label, min(paint.Cells(line.Name), 14))
-	}
+	label := min(14, paint.Widest(all, func(line token.Line) string { return line.Name }))
 	var lines []string
 	part := ""
 	for _, line := range all {
@@ -31,9 +28,7 @@ func (t *tokenScreen) members(width int) []string {
 		if line.IsTime {
 			value, meaning = t.instant(tok.Time(line.Name), meaning)
 		}
-		for _, text := range t.s.Styles.Member(line.Name, value, meaning, label, width-2) {
-			lines = append(lines, "  "+text)
-		}
+		lines = append(lines, paint.Indented(t.s.Styles.Member(line.Name, value, meaning, label, width-2), 2)...)
 	}
 	return lines
 }

@@ -27,7 +27,6 @@ func NewExchange(s *screen.Session) screen.Screen {
 	return e
 }
 
-// Outdated implements screen.
 func (e *exchangeScreen) Outdated(by screen.Replaced) bool {
 	return by == screen.ExchangesReplaced || by == screen.TakenBack && !e.there()
 }
@@ -112,14 +111,9 @@ func (e *exchangeScreen) members(width int) []string {
 			lines = append(lines, "")
 		}
 		lines = append(lines, "  "+e.s.Styles.Heading.Paint(title))
-		label := 0
+		label := min(21, paint.Widest(rows, func(row [3]string) string { return row[0] }))
 		for _, row := range rows {
-			label = max(label, min(paint.Cells(row[0]), 21))
-		}
-		for _, row := range rows {
-			for _, text := range e.s.Styles.Member(paint.Clip(row[0], label), row[1], row[2], label, width-2) {
-				lines = append(lines, "  "+text)
-			}
+			lines = append(lines, paint.Indented(e.s.Styles.Member(paint.Clip(row[0], label), row[1], row[2], label, width-2), 2)...)
 		}
 	}
 	if r := x.Request; r != nil {

@@ -24,25 +24,22 @@ type findingList struct {
 	s *screen.Session
 	subject
 	question paint.Answering // that tells apart what is still possible
-	at       int             // which row
 	unfolded map[string]bool // findings that show everything, by id
 	passed   bool            // the findings that passed are listed
-	paint.Scroll
-	follow bool // keep the chosen row in the window
-	first  int  // line on which the chosen row begins, as last drawn
+	paint.List
 }
 
-// subject is what a findingList speaks of.
+// subject is the token or exchange of a findingList.
 type subject interface {
 	// there reports whether the Case still holds it.
 	there() bool
-	// findings are those that concern it, the first cause first.
+	// findings returns the findings about it, the first cause first.
 	findings() []diagnosis.Finding
-	// countdown is what the line of counts says at its right.
+	// countdown returns the text at the right of the line of counts.
 	countdown() string
-	// members are what it says itself.
+	// members returns the lines of its own content.
 	members(width int) []string
-	// sound is the title where nothing wrong is seen in it.
+	// sound returns the title for a subject without faults.
 	sound() string
 	// next shows the next of several; by is 1 or -1.
 	next(by int)
@@ -106,8 +103,8 @@ const (
 	rowVerdicts                     // all verdicts, in one line
 )
 
-// rows are what the cursor can be on, in order. Findings that passed are
-// folded: there are many and they ask for nothing.
+// rows returns the rows for the cursor, in order. Findings that passed are folded: there
+// are many, and they need no action.
 func (l *findingList) rows() []listRow {
 	var rows []listRow
 	var passed []listRow
@@ -160,10 +157,10 @@ func ofCause(kind listRowKind) bool {
 // chosen is the row the cursor is on.
 func (l *findingList) chosen() listRow {
 	rows := l.rows()
-	return rows[max(0, min(l.at, len(rows)-1))]
+	return rows[max(0, min(l.At, len(rows)-1))]
 }
 
-// hasPage reports whether a row leads somewhere.
+// hasPage reports whether a row leads to a page or a screen.
 func (l *findingList) hasPage(row listRow) bool {
 	switch row.kind {
 	case rowVerdicts, rowCandidate:
@@ -183,7 +180,7 @@ func (l *findingList) unfold() {
 	case rowPassed:
 		l.passed = !l.passed
 	}
-	l.follow = true
+	l.Choose(l.At)
 }
 
 func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
@@ -196,7 +193,7 @@ func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, paint.BindOpenPage):
 		return l.openChosen()
 	case key.Matches(msg, paint.BindTrailPage) && l.chosen().kind == rowTrail:
-		if l.chosenVisible() {
+		if l.InView() {
 			l.s.OpenPage(l.chosen().finding.Page)
 		}
 	case key.Matches(msg, bindVerdicts):
@@ -205,48 +202,23 @@ func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 		l.unfold()
 	case key.Matches(msg, bindNext) && l.several():
 		l.next(paint.Step(msg))
-		l.at, l.Top = 0, 0
+		l.At, l.Top = 0, 0
 	case key.Matches(msg, paint.BindPages):
-		l.By(paint.Step(msg) * max(1, l.Tall-2))
-		l.follow = false
+		l.Browse(paint.Step(msg) * max(1, l.Tall-2))
 	case key.Matches(msg, paint.BindEnds):
-		l.By(paint.Step(msg) * l.Total)
-		l.follow = false
+		l.Browse(paint.Step(msg) * l.Total)
 	case key.Matches(msg, paint.BindKeySetup):
 		return l.s.GoTo(screen.Keys{})
 	case key.Matches(msg, paint.BindRecord):
 		return l.s.GoTo(screen.Record{})
 	case key.Matches(msg, paint.BindChoose):
-		l.move(paint.Step(msg))
+		l.Move(paint.Step(msg), len(l.rows()))
 	}
 	return nil
 }
 
-// move goes to the next row; beyond the last one it scrolls on, to what the
-// token says.
-func (l *findingList) move(by int) {
-	switch next := l.at + by; {
-	case next < 0 || next >= len(l.rows()):
-		l.By(by)
-		l.follow = false
-	case by < 0 && !l.follow && l.By(-1):
-		// back from the end, line by line
-	default:
-		l.at, l.follow = next, true
-	}
-}
-
-// chosenVisible reports whether the chosen row is in the window: what is opened must have been seen.
-func (l *findingList) chosenVisible() bool {
-	if l.first < l.Top || l.first >= l.Top+max(1, l.Tall) {
-		l.follow = true
-		return false
-	}
-	return true
-}
-
 func (l *findingList) openChosen() tea.Cmd {
-	if !l.chosenVisible() {
+	if !l.InView() {
 		return nil
 	}
 	row := l.chosen()
@@ -269,16 +241,12 @@ func (l *findingList) openChosen() tea.Cmd {
 	return nil
 }
 
-// Focus implements screen.
 func (l *findingList) Focus() screen.Focus { return screen.FocusOn(l.question.Open()) }
 
-// Insert implements screen.
 func (l *findingList) Insert(text string, _ intake.Input) bool { return l.question.InsertWord(text) }
 
-// Back implements screen.
 func (l *findingList) Back() bool { return l.question.CloseField() }
 
-// About implements screen.
 func (l *findingList) About() screen.About {
 	return screen.About{Cause: true, MoreBelow: l.MoreBelow(), Field: l.question.Asked()}
 }
@@ -289,23 +257,16 @@ func (l *findingList) View(width, height int) []string {
 	}
 	l.pose()
 	lines, first, last := l.compose(width, height)
-	l.first = first
-	if l.follow {
-		l.Show(first, last, height, len(lines))
-	}
-	return l.Window(lines, height)
+	return l.Frame(lines, first, last, height)
 }
 
-// compose draws the whole screen and says on which lines the chosen row stands. The
-// codes that a cause may be come before what to do: they are what is looked for.
+// compose draws the whole screen; the chosen row takes the lines from first to last. The
+// possible codes of a cause come before the fix: users look for them first.
 func (l *findingList) compose(width, height int) (lines []string, first, last int) {
 	rows := l.rows()
-	l.at = max(0, min(l.at, len(rows)-1))
+	l.At = max(0, min(l.At, len(rows)-1))
 	findings := l.findings()
-	label := 0
-	for _, row := range rows {
-		label = max(label, min(paint.Cells(diagnosis.TitleOf(row.finding.ID)), 22))
-	}
+	label := min(22, paint.Widest(rows, func(row listRow) string { return diagnosis.TitleOf(row.finding.ID) }))
 	if width < 70 {
 		label = 0
 	}
@@ -347,7 +308,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			if row.answer > 0 {
 				continue // drawn with the first
 			}
-			chosen := l.at - i
+			chosen := l.At - i
 			asked, from, to := l.questionLines(chosen >= 0 && chosen < len(l.question.Rows()), width-2, height)
 			if chosen >= 0 && chosen < len(l.question.Rows()) {
 				first, last = len(lines)+from, len(lines)+to
@@ -364,28 +325,28 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			if candidates++; candidates == 1 && height > 20 {
 				lines = append(lines, "")
 			}
-			text = []string{l.candidateRow(row.verdict, i == l.at, width-2)}
+			text = []string{l.candidateRow(row.verdict, i == l.At, width-2)}
 		case rowTrail:
-			text = l.tokenRows(row.finding, i == l.at, width-2, height)
+			text = l.tokenRows(row.finding, i == l.At, width-2, height)
 		case rowFinding:
-			text = l.findingRow(row.finding, i == l.at, label, width-2)
+			text = l.findingRow(row.finding, i == l.At, label, width-2)
 		case rowPassed:
-			text = []string{l.passedLine(findings, i == l.at, label, width-2)}
+			text = []string{l.passedLine(findings, i == l.At, label, width-2)}
 		case rowVerdicts:
 			if i > 0 && rows[i-1].kind != rowTrail { // which has its own
 				lines = append(lines, "")
 			}
-			text = []string{l.verdictLine(i == l.at, width-2)}
+			text = []string{l.verdictLine(i == l.At, width-2)}
 		}
-		if i == l.at {
+		if i == l.At {
 			first, last = len(lines), len(lines)+len(text)-1
 		}
-		lines = append(lines, l.lead(i == l.at, text)...)
+		lines = append(lines, l.lead(i == l.At, text)...)
 		if row.kind == rowTrail {
 			lines = append(lines, "")
 		}
 	}
-	if l.at == 0 && rows[0].kind != rowAnswer {
+	if l.At == 0 && rows[0].kind != rowAnswer {
 		first = 0
 	}
 	if members := l.members(width); len(members) > 0 {
@@ -394,8 +355,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 	return lines, first, last
 }
 
-// candidates are the codes that a finding may stand for, where it does not know
-// which: likeliest first.
+// candidates returns the codes that a symptom may have, likeliest first.
 func (l *findingList) candidates(f diagnosis.Finding) []diagnosis.Verdict {
 	if !f.Symptom() || len(f.Codes) < 2 {
 		return nil
@@ -411,10 +371,7 @@ func (l *findingList) candidates(f diagnosis.Finding) []diagnosis.Verdict {
 
 // candidateRow is a code in a line, with why it may be this one.
 func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width int) string {
-	look := l.s.Styles.Text
-	if chosen {
-		look = l.s.Styles.Strong
-	}
+	_, look := l.s.Styles.Lead(chosen)
 	const certain = 8 // likely, possible
 	text := l.s.Styles.CertaintyGlyph(verdict.Verdict) + " " + paint.Fill(paint.CertaintyWord(verdict.Verdict), certain) + "  " + look.Paint(paint.Fill(string(verdict.Code), paint.NameWidth))
 	if width < 76 {
@@ -425,12 +382,9 @@ func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width
 
 // lead sets the cursor before the first line of a row.
 func (l *findingList) lead(chosen bool, lines []string) []string {
-	out := make([]string, len(lines))
-	for i, line := range lines {
-		out[i] = "  " + line
-		if i == 0 && chosen {
-			out[i] = l.s.Styles.Cursor.Paint("›") + " " + line
-		}
+	out := paint.Indented(lines, 2)
+	if mark, _ := l.s.Styles.Lead(chosen); len(out) > 0 {
+		out[0] = mark + lines[0]
 	}
 	return out
 }
@@ -442,7 +396,7 @@ func (l *findingList) nothingWrong() []string {
 	}
 }
 
-// counts sums the findings up.
+// counts returns the number of findings of each status.
 func (l *findingList) counts(findings []diagnosis.Finding, width int) string {
 	n := map[diagnosis.Status]int{}
 	for _, f := range findings {
@@ -474,13 +428,9 @@ func (l *findingList) findingRow(f diagnosis.Finding, chosen bool, label, width 
 	lines := []string{text + look.Paint(paint.Clip(f.Title, width-paint.Cells(text)))}
 	if l.unfolded[f.ID] {
 		if paint.Cells(text)+paint.Cells(f.Title) > width { // what was clipped
-			for _, line := range paint.Wrap(f.Title, width-2) {
-				lines = append(lines, "  "+line)
-			}
+			lines = append(lines, paint.Indented(paint.Wrap(f.Title, width-2), 2)...)
 		}
-		for _, line := range l.s.Styles.FindingDetail(f, width-2) {
-			lines = append(lines, "  "+line)
-		}
+		lines = append(lines, paint.Indented(l.s.Styles.FindingDetail(f, width-2), 2)...)
 	}
 	return lines
 }
@@ -493,7 +443,7 @@ func (l *findingList) rowLabel(name string, label int) string {
 	return l.s.Styles.Quiet.Paint(paint.Fill(name, label)) + "  "
 }
 
-// passedLine stands for the findings that passed.
+// passedLine returns the line for all findings that passed.
 func (l *findingList) passedLine(findings []diagnosis.Finding, chosen bool, label, width int) string {
 	var names []string
 	for _, f := range findings {
@@ -514,10 +464,7 @@ func (l *findingList) passedLine(findings []diagnosis.Finding, chosen bool, labe
 }
 
 func (l *findingList) verdictLine(chosen bool, width int) string {
-	look := l.s.Styles.Text
-	if chosen {
-		look = l.s.Styles.Strong
-	}
+	_, look := l.s.Styles.Lead(chosen)
 	const name = "Every code"
 	return look.Paint(name) + "  " + l.s.Styles.Quiet.Paint(paint.Clip(paint.VerdictCounts(l.s.Diagnosis), width-len(name)-2))
 }

@@ -13,7 +13,7 @@ import (
 
 // The question beside findings that tells apart what is still possible.
 
-// pose asks what the Case leaves open now.
+// pose updates the question to what the Case leaves open.
 func (l *findingList) pose() {
 	ask := content.Ask{}
 	ofTrail := func(f diagnosis.Finding) bool { return f.ID == trailFinding && f.Status == diagnosis.Unchecked }
@@ -23,8 +23,8 @@ func (l *findingList) pose() {
 	l.question.Ask(ask.Question, paint.WithTyping(ask))
 }
 
-// asking are the rows of the question or, once nothing is left to ask, the pages that fit
-// the answers best.
+// asking returns the rows of the question or, once nothing is left to ask, the pages that
+// match the answers best.
 func (l *findingList) asking() []listRow {
 	var rows []listRow
 	for i := range l.question.Rows() {
@@ -44,14 +44,13 @@ func (l *findingList) asking() []listRow {
 // answered reports whether a question was answered here.
 func (l *findingList) answered() bool { return l.s.Answers.Asked() > 0 }
 
-// take gives the answer that a key chooses. One that states nothing leads to its page.
+// take handles a key of the question. An answer that states nothing leads to its page.
 func (l *findingList) take(msg tea.KeyMsg) {
 	if row := l.chosen(); row.kind == rowAnswer && !l.question.Types {
 		l.question.At = row.answer
 	}
 	question := l.question.Question
 	row, ok := l.question.Choose(msg)
-	l.follow = true
 	if !ok {
 		l.choose(l.question.At)
 		return
@@ -67,7 +66,7 @@ func (l *findingList) take(msg tea.KeyMsg) {
 
 // choose sets the cursor on an answer, or on the first finding where nothing is asked.
 func (l *findingList) choose(answer int) {
-	l.at = max(0, slices.IndexFunc(l.rows(), func(r listRow) bool { return r.kind == rowAnswer && r.answer == answer }))
+	l.Choose(max(0, slices.IndexFunc(l.rows(), func(r listRow) bool { return r.kind == rowAnswer && r.answer == answer })))
 }
 
 // takeAnswerBack asks the last question again.
@@ -80,18 +79,12 @@ func (l *findingList) takeAnswerBack() {
 // is on the lines from first to last.
 func (l *findingList) questionLines(chosen bool, width, height int) (lines []string, first, last int) {
 	const label = "To be sure"
-	indent := len(label) + 2
+	indent, lead := len(label)+2, l.s.Styles.Quiet.Paint(label)+"  "
 	if width < 70 {
-		indent = 2
+		indent, lead = 2, "  "
 		lines = append(lines, l.s.Styles.Quiet.Paint(label))
 	}
-	for i, line := range paint.Wrap(l.question.Question.Text, width-indent) {
-		lead := paint.Spaces(indent)
-		if i == 0 && indent > 2 {
-			lead = l.s.Styles.Quiet.Paint(label) + "  "
-		}
-		lines = append(lines, lead+l.s.Styles.Strong.Paint(line))
-	}
+	lines = append(lines, l.s.Styles.Strong.Paragraph(lead, l.question.Question.Text, width)...)
 	where := paint.Wrap(strings.ReplaceAll(l.question.Question.Help, "`", ""), width-indent)
 	if most := max(1, height/9); len(where) > most {
 		where = where[:most]

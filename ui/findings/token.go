@@ -21,14 +21,12 @@ func NewToken(s *screen.Session) screen.Screen {
 	return t
 }
 
-// About implements screen.
 func (t *tokenScreen) About() screen.About {
 	about := t.findingList.About()
 	about.Tokens = true
 	return about
 }
 
-// Outdated implements screen.
 func (t *tokenScreen) Outdated(by screen.Replaced) bool {
 	return by == screen.TokensReplaced || by == screen.ExchangesReplaced || by == screen.TakenBack && !t.there()
 }
@@ -60,7 +58,7 @@ func (t *tokenScreen) Aside() string {
 	return paint.Joined(tok.Title(), account, t.s.Ages.Of(tok.Raw))
 }
 
-// findings are those of this token and of the Case, the first cause first.
+// findings returns those of this token and of the Case, the first cause first.
 func (t *tokenScreen) findings() []diagnosis.Finding {
 	var mine []diagnosis.Finding
 	for _, f := range t.s.Diagnosis.Findings {

@@ -16,8 +16,8 @@ const trailFinding = "trail-rows"
 
 var bindTokenRows = paint.NewBinding("enter", "its rows", "enter")
 
-// tokenMatch is what the open export holds of the time of the token that a finding is
-// about.
+// tokenMatch returns the rows of the open export in the lifetime of the token that a
+// finding is about.
 func (l *findingList) tokenMatch(f diagnosis.Finding) (diagnosis.TrailMatch, bool) {
 	if f.ID != trailFinding {
 		return diagnosis.TrailMatch{}, false
@@ -45,22 +45,12 @@ func (l *findingList) openTokenRows(f diagnosis.Finding) tea.Cmd {
 	return l.s.GoTo(screen.TrailRows{Filter: filter, Chosen: chosen})
 }
 
-// tokenRows tells of the rows that may be a token's: how many of which code and when,
-// where they were looked for, and in what zone the times were taken to be.
+// tokenRows draws the rows that may belong to a token: the number for each code with its
+// times, and the application and time zone that were assumed.
 func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height int) []string {
 	const label = 4
-	look := l.s.Styles.Text
-	if chosen {
-		look = l.s.Styles.Strong
-	}
-	var lines []string
-	for i, line := range paint.Wrap(f.Title, width-2) {
-		lead := "  "
-		if i == 0 {
-			lead = l.s.Styles.StatusGlyph(f.Status) + " "
-		}
-		lines = append(lines, lead+look.Paint(line))
-	}
+	_, look := l.s.Styles.Lead(chosen)
+	lines := look.Paragraph(l.s.Styles.StatusGlyph(f.Status)+" ", f.Title, width)
 	add := func(name, text string, look paint.Ink) {
 		lines = append(lines, paint.Indented(paint.Labelled(name, l.s.Styles.Quiet, label, text, look, width-4), 4)...)
 	}
@@ -85,11 +75,9 @@ func (l *findingList) codeRows(codes []trail.Group, width, height int) []string 
 		few = 5
 	}
 	var lines []string
-	name, number := 0, 0
-	for _, group := range codes[:min(few, len(codes))] {
-		name = max(name, min(paint.Cells(paint.GroupName(trail.ByCode, group)), paint.NameWidth))
-		number = max(number, paint.Cells(paint.Count(int(group.Failures))))
-	}
+	seen := codes[:min(few, len(codes))]
+	name := min(paint.NameWidth, paint.Widest(seen, func(group trail.Group) string { return paint.GroupName(trail.ByCode, group) }))
+	number := paint.Widest(seen, func(group trail.Group) string { return paint.Count(int(group.Failures)) })
 	for i, group := range codes {
 		if i == few {
 			lines = append(lines, l.s.Styles.Quiet.Paint("and "+paint.Count(len(codes)-few)+" more"))

@@ -18,10 +18,8 @@ type verdicts struct {
 
 func NewVerdicts(s *screen.Session) screen.Screen { return &verdicts{s: s} }
 
-// About implements screen.
 func (v *verdicts) About() screen.About { return screen.About{Wide: true, MoreBelow: v.MoreBelow()} }
 
-// Outdated implements screen.
 func (v *verdicts) Outdated(by screen.Replaced) bool {
 	return by == screen.TokensReplaced || by == screen.ExchangesReplaced
 }
@@ -75,10 +73,7 @@ func (v *verdicts) View(width, height int) []string {
 	room := max(1, height-len(lines)-footLines-1)
 	v.Show(v.at, v.at, room, len(all))
 	for i := v.Top; i < min(v.Top+room, len(all)); i++ {
-		lead, look := "  ", v.s.Styles.Text
-		if i == v.at {
-			lead, look = v.s.Styles.Cursor.Paint("›")+" ", v.s.Styles.Strong
-		}
+		lead, look := v.s.Styles.Lead(i == v.at)
 		verdict := all[i]
 		line := lead + v.s.Styles.CertaintyGlyph(verdict.Verdict) + " " +
 			paint.Fill(paint.CertaintyWord(verdict.Verdict), word) + "  " + look.Paint(paint.Fill(string(verdict.Code), paint.NameWidth))
@@ -90,8 +85,6 @@ func (v *verdicts) View(width, height int) []string {
 	for len(lines) < height-footLines {
 		lines = append(lines, "")
 	}
-	for _, line := range foot {
-		lines = append(lines, "    "+line)
-	}
+	lines = append(lines, paint.Indented(foot, 4)...)
 	return lines
 }

@@ -29,7 +29,6 @@ type guide struct {
 
 func New(s *screen.Session) screen.Screen { return &guide{s: s} }
 
-// Init implements screen.
 func (g *guide) Init() tea.Cmd { g.Settle(); return nil }
 
 // walk is the way through the guide so far.
@@ -130,13 +129,10 @@ func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// Focus implements screen.
 func (g *guide) Focus() screen.Focus { return screen.FocusOn(g.Open()) }
 
-// Insert implements screen.
 func (g *guide) Insert(text string, _ intake.Input) bool { return g.InsertWord(text) }
 
-// About implements screen.
 func (g *guide) About() screen.About {
 	return screen.About{MoreBelow: g.hiddenAnswers && g.Question != nil, Field: g.Asked()}
 }
@@ -188,10 +184,7 @@ func (g *guide) View(width, height int) []string {
 		return append(append(append(lines, end...), ""), tail...)
 	}
 
-	head := []string{}
-	for _, line := range paint.Wrap(current.Text, width) {
-		head = append(head, g.s.Styles.Heading.Paint(line))
-	}
+	head := g.s.Styles.Heading.Paragraph("", current.Text, width)
 	help := g.s.Markdown.Text("guide.md", current.Help, min(width, paint.Measure))
 	answers, first, last := g.Lines(g.s.Styles, true, len(paint.AnswerKeys), width)
 	if len(answers) > room-len(head)-2 {
@@ -249,10 +242,7 @@ func (g *guide) trail(width, height int) []string {
 		lines = append(lines, g.s.Styles.Quiet.Paint("  … "+paint.Plural(left, "answer", "answers")+" before"))
 	}
 	// Three columns: the question, the answer, where it comes from.
-	source := 0
-	for _, step := range steps[left:] {
-		source = max(source, paint.Cells(paint.SourceWord(step.Source)))
-	}
+	source := paint.Widest(steps[left:], func(step content.Step) string { return paint.SourceWord(step.Source) })
 	room := width - 2
 	said := (room - source - 4) / 2
 	if width < 72 {
@@ -295,9 +285,7 @@ func (g *guide) end(width int) []string {
 		g.s.Styles.Cursor.Paint("›") + " " + g.s.Styles.Strong.Paint(paint.Clip(paint.PageTitle(p), width-2)),
 	}
 	if p.Code != "" {
-		for _, line := range paint.Wrap(p.Title, width-2) {
-			lines = append(lines, "  "+g.s.Styles.Quiet.Paint(line))
-		}
+		lines = append(lines, g.s.Styles.Quiet.Paragraph("  ", p.Title, width)...)
 	}
 	return lines
 }

@@ -51,10 +51,7 @@ func (a *anotherCase) Back() bool {
 }
 
 func (a *anotherCase) View(width, height int) []string {
-	var lines []string
-	for _, line := range paint.Wrap("Another case, or the same?", width) {
-		lines = append(lines, a.s.Styles.Heading.Paint(line))
-	}
+	lines := a.s.Styles.Heading.Paragraph("", "Another case, or the same?", width)
 	says := paint.Capital(a.of.What) + " is for account " + paint.AccountList(a.of.Holds.Accounts()) + ". This case is about " + paint.AccountList(a.s.Case.Accounts()) + "."
 	lines = append(append(lines, paint.Wrap(says, min(width, paint.Measure))...), "")
 	same := "both accounts stay in it"
@@ -62,15 +59,10 @@ func (a *anotherCase) View(width, height int) []string {
 		same = "this token replaces the one in it"
 	}
 	for i, answer := range [][2]string{{"Another case", "this one is kept; u brings it back"}, {"The same case", same}} {
-		lead, look := "  ", a.s.Styles.Text
-		if i == a.at {
-			lead, look = a.s.Styles.Cursor.Paint("›")+" ", a.s.Styles.Strong
-		}
+		lead, look := a.s.Styles.Lead(i == a.at)
 		lines = append(lines, lead+a.s.Styles.Key.Paint(paint.Count(i+1))+"  "+look.Paint(paint.Fill(answer[0], 15))+a.s.Styles.Quiet.Paint(paint.Clip(answer[1], width-20)))
 	}
 	lines = append(lines, "")
-	for _, line := range paint.Wrap("Nothing is mixed until you answer.", width) {
-		lines = append(lines, a.s.Styles.Quiet.Paint(line))
-	}
+	lines = append(lines, a.s.Styles.Quiet.Paragraph("", "Nothing is mixed until you answer.", width)...)
 	return lines[:min(len(lines), height)]
 }

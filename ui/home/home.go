@@ -39,7 +39,6 @@ type way struct {
 
 func New(s *screen.Session) screen.Screen { return &home{s: s, list: paint.PageList{Styles: s.Styles}} }
 
-// About implements screen.
 func (h *home) About() screen.About {
 	return screen.About{Wide: !h.s.Known(), Hides: true, Field: &h.field, MoreBelow: h.moreBelow()}
 }
@@ -259,10 +258,7 @@ func (h *home) View(width, height int) []string {
 	chosen := h.chosenWay(ways)
 	var list []string
 	for i, w := range ways {
-		lead, look := "  ", h.s.Styles.Text
-		if i == chosen {
-			lead, look = h.s.Styles.Cursor.Paint("›")+" ", h.s.Styles.Strong
-		}
+		lead, look := h.s.Styles.Lead(i == chosen)
 		const name = 26
 		list = append(list, lead+look.Paint(paint.Fill(w.name, name))+" "+h.s.Styles.Quiet.Paint(paint.Clip(w.hint, width-name-3)))
 	}
@@ -299,10 +295,7 @@ func (h *home) below(width int) []string {
 	case len(h.list.Said) > 0:
 		text = "This sounds like one of these. Words prove nothing."
 	}
-	var lines []string
-	for _, line := range paint.Wrap(text, width-2) {
-		lines = append(lines, "  "+look.Paint(line))
-	}
+	lines := look.Paragraph("  ", text, width)
 	return append(lines, "")
 }
 

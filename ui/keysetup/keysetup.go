@@ -26,7 +26,6 @@ type keySetup struct {
 
 func New(s *screen.Session) screen.Screen { return &keySetup{s: s} }
 
-// About implements screen.
 func (k *keySetup) About() screen.About { return screen.About{Cause: true, MoreBelow: k.MoreBelow()} }
 
 func (k *keySetup) Title() string { return "Key setup" }
@@ -233,10 +232,7 @@ func (k *keySetup) menu(width int) (lines []string, chosen int) {
 	k.at = max(0, min(k.at, len(ways)-1))
 	name := min(26, width/2)
 	for i, w := range ways {
-		lead, look := "  ", k.s.Styles.Text
-		if i == k.at {
-			lead, look = k.s.Styles.Cursor.Paint("›")+" ", k.s.Styles.Strong
-		}
+		lead, look := k.s.Styles.Lead(i == k.at)
 		if w.file >= 0 && ways[i-1].file < 0 {
 			lines = append(lines, "")
 		}
@@ -245,7 +241,7 @@ func (k *keySetup) menu(width int) (lines []string, chosen int) {
 		}
 		shown := w.name
 		if w.file >= 0 {
-			shown = pathEnd(shown, name)
+			shown = paint.ClipLeft(shown, name)
 		}
 		lines = append(lines, lead+look.Paint(paint.Fill(shown, name))+" "+k.s.Styles.Quiet.Paint(paint.Clip(w.hint, width-name-3)))
 	}
@@ -262,17 +258,10 @@ func (k *keySetup) firstStep(cause diagnosis.Finding, width int) []string {
 
 // causeLines are what to compare and what to do first; the page tells the rest.
 func (k *keySetup) causeLines(cause diagnosis.Finding, width int) []string {
-	label := 4
-	for _, e := range cause.Evidence {
-		label = max(label, min(paint.Cells(e.Where), 12))
-	}
-	evidence := cause.Evidence[:min(len(cause.Evidence), 2)]
-	lines := k.s.Styles.Evidence(evidence, label, width-2)
+	cause.Evidence = cause.Evidence[:min(len(cause.Evidence), 2)]
+	lines := k.s.Styles.Evidence(cause, width-2)
 	if len(cause.Fix) > 0 {
-		lines = append(lines, paint.Labelled("do", k.s.Styles.Quiet, label, string(cause.Fix[0].Who)+": "+cause.Fix[0].Step, k.s.Styles.Text, width-2)...)
+		lines = append(lines, paint.Labelled("do", k.s.Styles.Quiet, paint.FindingLabel(cause), string(cause.Fix[0].Who)+": "+cause.Fix[0].Step, k.s.Styles.Text, width-2)...)
 	}
-	for i := range lines {
-		lines[i] = "  " + lines[i]
-	}
-	return lines
+	return paint.Indented(lines, 2)
 }

@@ -20,7 +20,6 @@ type making struct {
 	made bool   // it is done, and the screen shows what came of it
 }
 
-// Aside implements screen.
 func (m *making) Aside() string {
 	if m.made || m.form.Done() {
 		return ""
@@ -28,12 +27,10 @@ func (m *making) Aside() string {
 	return "question " + paint.Count(m.form.At+1) + " of " + paint.Count(len(m.form.Questions))
 }
 
-// Focus implements screen.
 func (m *making) Focus() screen.Focus {
 	return screen.FocusOn(!m.made && m.busy == "" && m.form.ByText())
 }
 
-// Insert implements screen.
 func (m *making) Insert(text string, _ intake.Input) bool {
 	return m.Focus() == screen.ValueField && m.form.Insert(text)
 }
@@ -70,7 +67,6 @@ func (m *making) view(width, height int, does string) []string {
 	return m.form.View(width, height)
 }
 
-// About implements screen.
 func (m *making) About() screen.About {
 	about := screen.About{Wide: true, MoreBelow: m.MoreBelow()}
 	if m.Focus() == screen.ValueField {

@@ -153,7 +153,6 @@ func (n *newAssertion) Bindings() []key.Binding {
 	return n.bindings(bindMake, bindLookAt)
 }
 
-// Back implements screen.
 func (n *newAssertion) Back() bool {
 	if n.refused != nil {
 		n.mend()
@@ -231,7 +230,6 @@ func (n *newAssertion) make() tea.Cmd {
 	})
 }
 
-// Answer implements asker.
 func (n *newAssertion) Answer(value any) tea.Cmd {
 	switch value := value.(type) {
 	case assertionAnswer:
@@ -267,9 +265,7 @@ func (n *newAssertion) View(width, height int) []string {
 	switch {
 	case len(n.private) == 0:
 		lines := []string{n.s.Styles.Heading.Paint("Open the private key first")}
-		for _, line := range paint.Wrap("A client assertion is signed with the private key of the mapped certificate. Open both, so that the right Certificate ID goes into kid.", min(width, paint.Measure)) {
-			lines = append(lines, n.s.Styles.Quiet.Paint(line))
-		}
+		lines = append(lines, n.s.Styles.Quiet.Paragraph("", "A client assertion is signed with the private key of the mapped certificate. Open both, so that the right Certificate ID goes into kid.", min(width, paint.Measure))...)
 		return lines
 	case n.made:
 		return n.Window(n.result(width), height)
@@ -284,9 +280,7 @@ func (n *newAssertion) whyRefused(width int) []string {
 	lines := []string{n.s.Styles.Heading.Paint("It was not written, because NetSuite would refuse it"), ""}
 	if cause, ok := n.refused.FirstCause(); ok {
 		lines = append(lines, screen.FindingHead(n.s, cause, width)...)
-		for _, line := range n.s.Styles.FindingDetail(cause, width-4) {
-			lines = append(lines, "  "+line)
-		}
+		lines = append(lines, paint.Indented(n.s.Styles.FindingDetail(cause, width-4), 2)...)
 	}
 	return lines
 }
@@ -309,8 +303,6 @@ func (n *newAssertion) result(width int) []string {
 	lines = append(lines, "", n.s.Styles.Heading.Paint("Send it"))
 	lines = append(lines, paint.Command(keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file), width)...)
 	lines = append(lines, "")
-	for _, line := range paint.Wrap("The command is printed when you leave, too. It reads the assertion from the file, so it is in no history.", min(width, paint.Measure)) {
-		lines = append(lines, n.s.Styles.Quiet.Paint(line))
-	}
+	lines = append(lines, n.s.Styles.Quiet.Paragraph("", "The command is printed when you leave, too. It reads the assertion from the file, so it is in no history.", min(width, paint.Measure))...)
 	return lines
 }

@@ -139,7 +139,6 @@ type pairAnswer struct {
 
 type pairSaved struct{ pairAnswer }
 
-// Answer implements asker.
 func (n *newPair) Answer(value any) tea.Cmd {
 	switch value := value.(type) {
 	case pairAnswer:

@@ -21,10 +21,8 @@ func keyPicture(s *screen.Session, width int, low bool) []string {
 	p := picture{s: s, width: width, low: low}
 	set := s.Case.Keys
 	sets := p.sets()
-	if len(sets) > 0 {
-		for _, file := range sets {
-			p.node("key set", pathEnd(file.Name, 28)+" · "+paint.Plural(len(file.Keys), "key", "keys"), "")
-		}
+	for _, file := range sets {
+		p.node("key set", paint.ClipLeft(file.Name, 28)+" · "+paint.Plural(len(file.Keys), "key", "keys"), "")
 	}
 	certificates, private := set.Of(keys.Certificate), set.Of(keys.PrivateKey)
 	if len(certificates) > 0 || len(sets) == 0 {
@@ -34,7 +32,7 @@ func keyPicture(s *screen.Session, width int, low bool) []string {
 	}
 	for _, key := range set.Of(keys.PublicKey) {
 		if !p.inSet(key) {
-			p.node("public key", pathEnd(key.Source, 28)+" · "+key.Type(), "")
+			p.node("public key", paint.ClipLeft(key.Source, 28)+" · "+key.Type(), "")
 		}
 	}
 	p.link("signature", "signature-form", "algorithm")
@@ -74,24 +72,15 @@ type picture struct {
 }
 
 func (p *picture) sets() []keys.File {
-	var sets []keys.File
-	for _, file := range p.s.Case.Keys.Files() {
-		if file.IsSet {
-			sets = append(sets, file)
-		}
-	}
-	return sets
+	return slices.DeleteFunc(slices.Clone(p.s.Case.Keys.Files()), func(file keys.File) bool { return !file.IsSet })
 }
 
 func (p *picture) inSet(key keys.Key) bool {
-	for _, file := range p.sets() {
-		for _, k := range file.Keys {
-			if k.KeyID == key.KeyID && k.Source == key.Source && k.Place == key.Place {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.sets(), func(file keys.File) bool {
+		return slices.ContainsFunc(file.Keys, func(k keys.Key) bool {
+			return k.KeyID == key.KeyID && k.Source == key.Source && k.Place == key.Place
+		})
+	})
 }
 
 const pictureLabel = 12
@@ -121,7 +110,7 @@ func (p *picture) keys(name string, all []keys.Key) {
 			p.node("", fmt.Sprintf("%d more", len(all)-most), "")
 			return
 		}
-		where := pathEnd(key.Source, 28)
+		where := paint.ClipLeft(key.Source, 28)
 		if where == "" {
 			where = "pasted"
 		}
@@ -181,6 +170,3 @@ func (p *picture) link(check string, others ...string) {
 		p.lines = append(p.lines, lead+look.Paint(line))
 	}
 }
-
-// pathEnd is the end of a path, where the name of the file stands.
-func pathEnd(path string, width int) string { return paint.ClipLeft(path, width) }

@@ -64,10 +64,8 @@ func (o *openFile) Init() tea.Cmd {
 	return o.list("")
 }
 
-// About implements screen.
 func (o *openFile) About() screen.About { return screen.About{Wide: true, Field: &o.field} }
 
-// Outdated implements screen.
 func (o *openFile) Outdated(by screen.Replaced) bool { return by == screen.KeysReplaced }
 
 func (o *openFile) Title() string { return "Open" }
@@ -76,7 +74,6 @@ func (o *openFile) Aside() string { return "" }
 
 func (o *openFile) Focus() screen.Focus { return screen.ValueField }
 
-// Insert implements screen.
 func (o *openFile) Insert(text string, _ intake.Input) bool {
 	o.problem = ""
 	text = strings.TrimSpace(text)
@@ -328,7 +325,6 @@ func (o *openFile) unlock() tea.Cmd {
 	})
 }
 
-// Answer implements asker.
 func (o *openFile) Answer(value any) tea.Cmd {
 	switch value := value.(type) {
 	case listing:
@@ -422,13 +418,9 @@ func (o *openFile) View(width, height int) []string {
 	case o.busy != "":
 		lines = append(lines, "  "+o.s.Styles.Quiet.Paint(o.busy))
 	case o.problem != "":
-		for _, line := range paint.Wrap(o.problem, width-2) {
-			lines = append(lines, "  "+o.s.Styles.Strong.Paint(line))
-		}
+		lines = append(lines, o.s.Styles.Strong.Paragraph("  ", o.problem, width)...)
 	default:
-		for _, line := range paint.Wrap(help, width-2) {
-			lines = append(lines, "  "+o.s.Styles.Quiet.Paint(line))
-		}
+		lines = append(lines, o.s.Styles.Quiet.Paragraph("  ", help, width)...)
 	}
 	lines = append(lines, "")
 	if o.locked != nil {
@@ -440,10 +432,7 @@ func (o *openFile) View(width, height int) []string {
 		if entry.IsDir() {
 			name += "/"
 		}
-		lead, look := "  ", o.s.Styles.Text
-		if i == o.at && o.moved {
-			lead, look = o.s.Styles.Cursor.Paint("›")+" ", o.s.Styles.Strong
-		}
+		lead, look := o.s.Styles.Lead(i == o.at && o.moved)
 		list = append(list, lead+look.Paint(paint.Clip(name, width-2)))
 	}
 	return append(lines, paint.Window(list, o.at, o.at, max(0, height-len(lines)))...)

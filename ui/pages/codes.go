@@ -58,7 +58,6 @@ func (c *codes) Back() bool {
 	return true
 }
 
-// Insert implements screen.
 func (c *codes) Insert(text string, input intake.Input) bool {
 	c.field.Set(text)
 	if c.field.Hidden() {
@@ -109,5 +108,4 @@ func (c *codes) View(width, height int) []string {
 	return append(lines, c.list.View(c.s.Diagnosis, c.s.Known(), width, height-len(lines))...)
 }
 
-// About implements screen.
 func (c *codes) About() screen.About { return screen.About{Field: &c.field} }

@@ -35,7 +35,6 @@ func NewPage(s *screen.Session, to screen.Page) screen.Screen {
 	return &page{s: s, Page: found, looked: to.Word, link: -1, anchor: anchor}
 }
 
-// About implements screen.
 func (p *page) About() screen.About { return screen.About{MoreBelow: p.MoreBelow()} }
 
 func (p *page) Title() string { return paint.PageTitle(p.Page) }
@@ -202,20 +201,8 @@ func (p *page) inYourCase(width int) []string {
 		if !slices.Contains(f.Codes, p.Code) || f.Status == diagnosis.Pass {
 			continue
 		}
-		for i, text := range paint.Wrap(paint.Joined(f.Title, p.s.Ages.OfFinding(p.s.Case, f)), width-indent-2) {
-			lead := paint.Spaces(indent + 2)
-			if i == 0 {
-				lead = paint.Spaces(indent) + p.s.Styles.StatusGlyph(f.Status) + " "
-			}
-			lines = append(lines, lead+p.s.Styles.Text.Paint(text))
-		}
-		label := 4
-		for _, e := range f.Evidence {
-			label = max(label, min(paint.Cells(e.Where), 12))
-		}
-		for _, text := range p.s.Styles.Evidence(f.Evidence, label, width-indent-2) {
-			lines = append(lines, paint.Spaces(indent+2)+text)
-		}
+		lines = append(lines, p.s.Styles.Text.Paragraph(paint.Spaces(indent)+p.s.Styles.StatusGlyph(f.Status)+" ", paint.Joined(f.Title, p.s.Ages.OfFinding(p.s.Case, f)), width)...)
+		lines = append(lines, paint.Indented(p.s.Styles.Evidence(f, width-indent-2), indent+2)...)
 	}
 	return lines
 }
@@ -228,9 +215,7 @@ func (p *page) sources(width int) []string {
 	lines := []string{"", p.s.Styles.Heading.Paint("SOURCES")}
 	for _, source := range p.Sources {
 		lines = append(lines, paint.Wrap(source.Title, width)...)
-		for _, text := range paint.Wrap(source.URL, width) {
-			lines = append(lines, p.s.Styles.Quiet.Paint(text))
-		}
+		lines = append(lines, p.s.Styles.Quiet.Paragraph("", source.URL, width)...)
 	}
 	return lines
 }

@@ -12,8 +12,8 @@ import (
 	"authdoctor/diagnosis/detail"
 )
 
-// Answering is a question that is answered where it stands: by its number, by choosing,
-// or, of the words of the Detail column, by typing one.
+// Answering is a question on a screen. It is answered by number, with the cursor or, for a
+// word of the Detail column, by typing.
 type Answering struct {
 	Question *content.Question // nil for none
 	places   []int             // of the answers in question, as they are listed
@@ -26,17 +26,14 @@ type Answering struct {
 	problem  string
 }
 
-// The rows that are no answers of the question.
+// Rows that are not answers.
 const (
 	rowType = -1 // opens the field for a word
 	RowRead = -2 // opens the page that says how to find out
 )
 
-// AnswerKeys choose the first answers; arrows and enter reach any. The letters leave
-// those alone that mean something on every screen.
-const AnswerKeys = "1234567890abcd"
-
-// Ask asks a question; places are the answers to list. Asked again, it stays as it is.
+// Ask sets the question, nil for none; places are the indexes of the answers to list. The
+// cursor and the field keep their state if the question is the same.
 func (a *Answering) Ask(question *content.Question, places []int) {
 	same := question != nil && a.Question != nil && question.ID == a.Question.ID
 	a.Question, a.places = question, places
@@ -48,7 +45,7 @@ func (a *Answering) Ask(question *content.Question, places []int) {
 	a.At = max(0, min(a.At, len(a.Rows())-1))
 }
 
-// Rows are what can be chosen: while a word is typed, those that it may become.
+// Rows returns the rows to choose from: while a word is typed, the answers that match it.
 func (a *Answering) Rows() []int {
 	if a.Question == nil {
 		return nil
@@ -65,11 +62,11 @@ func (a *Answering) Rows() []int {
 	return a.near
 }
 
-// mostNear is how many words are offered for what was typed.
+// mostNear is the largest number of words offered for a typed text.
 const mostNear = 5
 
-// wordsLike are the places of the answers whose word has the text in it, or else is
-// spelled nearly so.
+// wordsLike returns the answers whose word contains the text or, if there are none, those
+// with a similar spelling.
 func wordsLike(question *content.Question, text string) []int {
 	text = strings.ToLower(strings.TrimSpace(text))
 	var begin, inside []int
@@ -105,7 +102,7 @@ func wordsLike(question *content.Question, text string) []int {
 	return once[:min(len(once), mostNear)]
 }
 
-// wordPlace is the answer for a word of either protocol.
+// wordPlace returns the index of the answer for a word of either protocol.
 func wordPlace(question *content.Question, word string) (int, bool) {
 	if place, ok := question.Word(word); ok {
 		return place, true
@@ -119,20 +116,10 @@ func wordPlace(question *content.Question, word string) (int, bool) {
 // BindNumber answers by number.
 func (a *Answering) BindNumber() key.Binding {
 	n := min(len(a.Rows()), len(AnswerKeys))
-	if n == 0 || a.Types {
-		return When(false, NewBinding("1", "answer", "1"))
-	}
-	shown := "1"
-	switch {
-	case n > 10:
-		shown = "1–0 a–" + AnswerKeys[n-1:n]
-	case n > 1:
-		shown = "1–" + AnswerKeys[n-1:n]
-	}
-	return NewBinding(shown, "answer", strings.Split(AnswerKeys[:n], "")...)
+	return When(n > 0 && !a.Types, BindNumbers(max(1, n), "answer"))
 }
 
-// Choose handles a key and returns the row it takes; false while there is none.
+// Choose handles a key and returns the row that it chooses, or false.
 func (a *Answering) Choose(msg tea.KeyMsg) (row int, ok bool) {
 	rows := a.Rows()
 	switch {
@@ -151,7 +138,7 @@ func (a *Answering) Choose(msg tea.KeyMsg) (row int, ok bool) {
 	return 0, false
 }
 
-// accept takes the chosen row, or opens the field for a word.
+// accept returns the row at the cursor, or opens the field for a word.
 func (a *Answering) accept() (row int, ok bool) {
 	rows := a.Rows()
 	if a.Types && a.Field.Len() > 0 && a.At == 0 {
@@ -173,10 +160,10 @@ func (a *Answering) accept() (row int, ok bool) {
 	return rows[a.At], true
 }
 
-// Open reports whether a word is typed.
+// Open reports whether the field for a word is open.
 func (a *Answering) Open() bool { return a.Types && a.Question != nil }
 
-// InsertWord puts a pasted text into the field, where it is open.
+// InsertWord inserts a pasted text into the field, and reports whether the field is open.
 func (a *Answering) InsertWord(text string) bool {
 	if !a.Open() {
 		return false
@@ -196,7 +183,7 @@ func (a *Answering) CloseField() bool {
 	return true
 }
 
-// Asked is the field that takes characters, nil for none.
+// Asked returns the open field, nil for none.
 func (a *Answering) Asked() *Field {
 	if !a.Open() {
 		return nil
@@ -204,7 +191,7 @@ func (a *Answering) Asked() *Field {
 	return &a.Field
 }
 
-// rowText is what a row says.
+// rowText returns the text of a row.
 func (a *Answering) rowText(row int) string {
 	switch row {
 	case rowType:
@@ -219,23 +206,18 @@ func (a *Answering) rowText(row int) string {
 	return text
 }
 
-// Lines draws the field and the rows, and says on which lines the chosen row stands. More
-// than beside rows are set in two columns, where there is place for them.
+// Lines draws the field and the rows; the chosen row takes the lines from first to last.
+// More than beside rows are set in two columns if the width allows.
 func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines []string, first, last int) {
 	if a.Question == nil {
 		return nil, 0, 0
 	}
 	if a.Types {
 		lines = a.Field.Boxed(styles, "type the word, such as ScopeMismatched", min(width, 60))
-		for _, line := range Wrap(a.problem, width) {
-			lines = append(lines, styles.Strong.Paint(line))
-		}
+		lines = append(lines, styles.Strong.Paragraph("", a.problem, width)...)
 	}
 	rows := a.Rows()
-	widest := 0
-	for _, row := range rows {
-		widest = max(widest, Cells(a.rowText(row))+5)
-	}
+	widest := Widest(rows, a.rowText) + 5
 	const gap = 2
 	tall := len(rows)
 	if len(rows) > beside && 2*widest+gap <= width {
@@ -244,10 +226,7 @@ func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines
 	}
 	top := len(lines)
 	for i, row := range rows {
-		lead, look := "  ", styles.Text
-		if i == a.At && chosen {
-			lead, look = styles.Cursor.Paint("›")+" ", styles.Strong
-		}
+		lead, look := styles.Lead(i == a.At && chosen)
 		number := " "
 		if i < len(AnswerKeys) && !a.Types {
 			number = AnswerKeys[i : i+1]
@@ -263,12 +242,7 @@ func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines
 		if i == a.At {
 			first = len(lines)
 		}
-		for j, part := range Wrap(a.rowText(row), width-5) {
-			if j > 0 {
-				lead, number = "  ", " "
-			}
-			lines = append(lines, lead+styles.Key.Paint(number)+"  "+look.Paint(part))
-		}
+		lines = append(lines, look.Paragraph(lead+styles.Key.Paint(number)+"  ", a.rowText(row), width)...)
 		if i == a.At {
 			last = len(lines) - 1
 		}
@@ -276,12 +250,13 @@ func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines
 	return lines, first, last
 }
 
-// StateWord reports whether an answer is a word of the Detail column.
+// StateWord reports whether an answer names a word of the Detail column.
 func StateWord(a content.Answer) bool {
 	return len(a.Facts) > 0 && a.Facts[0].Name == diagnosis.FactDetail
 }
 
-// WithTyping are the answers of Ask, and behind its words a row to type another.
+// WithTyping returns the answers of an Ask, with a row for typing another word after its
+// words.
 func WithTyping(ask content.Ask) []int {
 	if ask.Question == nil || !ask.Question.ByWord() {
 		return ask.Answers

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// A bar is a row of blocks that shows how much there is. Each is one cell.
+// Bars are made of blocks of one cell each.
 
 const (
 	barFull  = "█"
 	BarEmpty = "░"
 )
 
-// Sparks draws a small bar for each value. A value of nothing is a space, anything
-// above it is seen, and the largest leaves some air to the line above.
+// Sparks draws a small bar for each value: a space for 0, a visible bar for anything above
+// it. The tallest bar leaves a gap to the line above.
 func Sparks(values []int64) string {
 	levels := []rune("▁▂▃▄▅▆▇")
 	var most int64
@@ -43,7 +43,7 @@ func Share(part, whole int64, width int, empty string) string {
 	return strings.Repeat(barFull, full) + strings.Repeat(empty, width-full)
 }
 
-// Amount writes a number of bytes as people say it: 179 MB.
+// Amount formats a number of bytes in decimal units, as in 179 MB.
 func Amount(bytes int64) string {
 	units := []string{"bytes", "kB", "MB", "GB", "TB"}
 	value, unit := float64(bytes), 0

@@ -1,23 +1,41 @@
 package paint
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// NewBinding makes a binding: the keys, what the footer calls them, what they do.
+// NewBinding returns a binding of keys, with their name and effect in the footer.
 func NewBinding(shown, does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, does))
 }
 
-// When returns the binding where it works, and one that is off where it does not.
+// AnswerKeys choose the first answers; arrows and enter reach any. The letters leave
+// out those that have a meaning on every screen.
+const AnswerKeys = "1234567890abcd"
+
+// BindNumbers returns a binding of the first n of AnswerKeys.
+func BindNumbers(n int, does string) key.Binding {
+	shown := "1"
+	switch {
+	case n > 10:
+		shown = "1–0 a–" + AnswerKeys[n-1:n]
+	case n > 1:
+		shown = "1–" + AnswerKeys[n-1:n]
+	}
+	return NewBinding(shown, does, strings.Split(AnswerKeys[:n], "")...)
+}
+
+// When returns the binding, disabled unless works.
 func When(works bool, binding key.Binding) key.Binding {
 	binding.SetEnabled(works)
 	return binding
 }
 
-// Bindings that several screens have. Two keys that go two ways are one binding,
-// as they are one thing to do; step tells the way.
+// Bindings that several screens share. Two keys for opposite directions are one binding;
+// Step tells them apart.
 var (
 	BindChoose = NewBinding("↑↓", "choose", "up", "down", "ctrl+p", "ctrl+n")
 	BindMove   = NewBinding("↑↓", "choose", "up", "down", "k", "j", "ctrl+p", "ctrl+n")
@@ -37,7 +55,7 @@ var (
 	BindKeySetup  = NewBinding("k", "keys", "k")
 )
 
-// Step is which way a key goes: -1 back, 1 on.
+// Step returns the direction of a key: -1 for back, 1 for forward.
 func Step(msg tea.KeyMsg) int {
 	switch msg.String() {
 	case "up", "k", "ctrl+p", "pgup", "home", "g", "shift+tab", "left":

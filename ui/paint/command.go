@@ -29,8 +29,8 @@ func CommandLines(command string, width int) []string {
 	return append(lines, line)
 }
 
-// Command is a shell command on a screen; where a line of it is too wide, a
-// sentence, because half a command is worse than none.
+// Command returns the lines of a shell command for a screen, or a sentence if one of them
+// is too wide: half a command is worse than none.
 func Command(text string, width int) []string {
 	lines := CommandLines(text, width)
 	for _, line := range lines {
@@ -41,7 +41,7 @@ func Command(text string, width int) []string {
 	return lines
 }
 
-// withValues puts the value of an option beside it: the two are read together.
+// withValues joins each option with its value, so that no line break separates them.
 func withValues(words []string) []string {
 	var out []string
 	for i := 0; i < len(words); i++ {
@@ -63,7 +63,7 @@ func shellWords(command string) []string {
 	for i := 0; i < len(command); i++ {
 		switch c := command[i]; {
 		case c == '\\' && quote != '\'':
-			i++ // the character behind it stands for itself
+			i++ // the next character is literal
 		case quote != 0:
 			if c == quote {
 				quote = 0

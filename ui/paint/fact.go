@@ -7,7 +7,7 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// AccountList names accounts in a sentence.
+// AccountList joins the names of accounts for a sentence.
 func AccountList(accounts []string) string {
 	words := make([]string, len(accounts))
 	for i, account := range accounts {
@@ -16,8 +16,8 @@ func AccountList(accounts []string) string {
 	return strings.Join(words, " and ")
 }
 
-// Member sets a value and its meaning beside the name: in columns where the value
-// is short, else one below the other.
+// Member sets a value and its meaning beside the name: in columns if the value is short,
+// otherwise one below the other.
 func (s *Styles) Member(name, value, meaning string, label, width int) []string {
 	const column = 26
 	room := width - label - 2
@@ -28,22 +28,17 @@ func (s *Styles) Member(name, value, meaning string, label, width int) []string 
 	if Cells(value)+3+Cells(meaning) <= room {
 		return []string{head + value + "   " + s.Quiet.Paint(meaning)}
 	}
-	var lines []string
-	for _, text := range Wrap(value, room) {
-		lines = append(lines, head+text)
+	lines := s.Text.Paragraph(head, value, width)
+	if len(lines) > 0 {
 		head = Spaces(label + 2)
 	}
-	for _, text := range Wrap(meaning, room) {
-		lines = append(lines, head+s.Quiet.Paint(text))
-		head = Spaces(label + 2)
-	}
-	if len(lines) == 0 {
-		lines = append(lines, head)
+	if lines = append(lines, s.Quiet.Paragraph(head, meaning, width)...); len(lines) == 0 {
+		return []string{head}
 	}
 	return lines
 }
 
-// sourceWords say where a fact comes from.
+// sourceWords are the origins of facts, as shown on screens.
 var sourceWords = map[diagnosis.Source]string{
 	diagnosis.SourceUser:     "you said",
 	diagnosis.SourceToken:    "from the token",
@@ -53,7 +48,7 @@ var sourceWords = map[diagnosis.Source]string{
 	diagnosis.SourceCaseFile: "from the case file",
 }
 
-// SourceWord says where facts of a source come from.
+// SourceWord returns the origin of facts in words, as in "from the token".
 func SourceWord(source diagnosis.Source) string {
 	if word, known := sourceWords[source]; known {
 		return word
@@ -61,7 +56,7 @@ func SourceWord(source diagnosis.Source) string {
 	return "from the " + string(source)
 }
 
-// FactLabel is what the screens call a fact.
+// FactLabel returns the name of a fact on screens.
 func FactLabel(name diagnosis.FactName) string {
 	if kind, known := diagnosis.KindOfFact(name); known {
 		return kind.Label
@@ -69,12 +64,14 @@ func FactLabel(name diagnosis.FactName) string {
 	return string(name)
 }
 
-// FilledIn says how much of the form of the integration record the user has filled in.
+// FilledIn returns the number of completed fields of the integration record, as in
+// "3 of 21 filled in".
 func FilledIn(c diagnosis.Case) string {
 	return Count(c.FilledIn()) + " of " + Count(len(diagnosis.RecordFields())) + " filled in"
 }
 
-// AccountWords writes an account as host names have it, and what kind it is.
+// AccountWords returns an account as in host names, with its kind, as in
+// "1234567-sb1 · Sandbox 1".
 func AccountWords(account string) string {
 	host := token.HostAccount(account)
 	_, suffix, _ := strings.Cut(strings.ToUpper(account), "_")

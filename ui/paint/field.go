@@ -15,24 +15,23 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// Field is a line of text that the user types or pastes. It differs from the
-// usual text inputs in two ways. What may be a secret is never drawn: a long run
-// without spaces shows as its length. And a key costs the same however much is
-// there, because consoles without bracketed paste deliver a token of 4 kB as
-// 4000 keys.
+// Field is a line of text that the user types or pastes. It differs from the usual text
+// inputs in two ways. Possible secrets are never drawn: a long run without spaces appears
+// as its length. And the cost of a key does not depend on the length of the text, because
+// consoles without bracketed paste deliver a token of 4 kB as 4000 keys.
 type Field struct {
 	before []rune // left of the cursor
 	after  []rune // right of it, the nearest last
-	dots   int    // parts of a token are told by their dots
+	dots   int    // number of dots, which separate the parts of a token
 	bytes  int
 
-	// Harmless reports whether the field takes values that are no secrets, however
-	// long: Client IDs, redirect URIs. Tokens stay hidden even so.
+	// Harmless reports whether long values of the field, such as Client IDs and redirect
+	// URIs, are drawn. Tokens stay hidden even so.
 	Harmless bool
-	// Secret reports whether nothing of the text is drawn: a pass phrase.
+	// Secret reports whether the text is never drawn, as for a pass phrase.
 	Secret bool
 	// proposed reports whether the text is a proposal, which the first character or paste
-	// replaces. Whoever moves or deletes in it makes it theirs.
+	// replaces. Moving the cursor or deleting makes it ordinary text.
 	proposed bool
 }
 
@@ -41,10 +40,10 @@ type fieldChange int
 
 // The changes.
 const (
-	fieldIgnored fieldChange = iota // the key is none of the field's
+	fieldIgnored fieldChange = iota // the field does not use the key
 	fieldMoved
 	FieldEdited
-	FieldFull // nothing was added: the field holds all it may
+	FieldFull // nothing more was added: the field is at its limit
 )
 
 // Len is the number of characters in the field.
@@ -78,8 +77,8 @@ func (f *Field) Propose(text string) {
 	f.proposed = text != ""
 }
 
-// Insert puts text at the cursor, or in the place of a proposal, and says whether all
-// of it went in.
+// Insert inserts text at the cursor, or replaces a proposal, and reports whether all of it
+// fitted.
 func (f *Field) Insert(text []rune) bool {
 	if f.proposed && len(text) > 0 {
 		f.Clear()
@@ -101,6 +100,7 @@ func (f *Field) Insert(text []rune) bool {
 	return true
 }
 
+// dropped updates the counts after a character was deleted.
 func (f *Field) dropped(r rune) {
 	f.bytes -= max(1, utf8.RuneLen(r))
 	if r == '.' {
@@ -108,7 +108,7 @@ func (f *Field) dropped(r rune) {
 	}
 }
 
-// Key handles one key and says what it did.
+// Key handles one key and returns its effect.
 func (f *Field) Key(msg tea.KeyMsg) fieldChange {
 	switch msg.Type {
 	case tea.KeyRunes, tea.KeySpace:
@@ -141,7 +141,7 @@ func (f *Field) Key(msg tea.KeyMsg) fieldChange {
 	return fieldIgnored
 }
 
-// DeleteLeft deletes characters left of the cursor.
+// DeleteLeft deletes n characters left of the cursor.
 func (f *Field) DeleteLeft(n int) fieldChange {
 	f.proposed = false
 	for ; n > 0 && len(f.before) > 0; n-- {
@@ -160,7 +160,7 @@ func (f *Field) deleteRight(n int) fieldChange {
 	return FieldEdited
 }
 
-// word is the length of the word left of the cursor, with the spaces behind it.
+// word returns the length of the word left of the cursor, including the spaces after it.
 func (f *Field) word() int {
 	i := len(f.before)
 	for i > 0 && unicode.IsSpace(f.before[i-1]) {
@@ -188,16 +188,16 @@ func (f *Field) move(by int) fieldChange {
 }
 
 const (
-	// longestShown is the longest text that is looked at to be drawn at all;
-	// anything longer is a paste.
+	// longestShown is the length of the longest text that may be drawn; anything longer is
+	// a paste.
 	longestShown = 120
 	// longestRun is the longest run without spaces that is drawn. The longest
 	// Detail word has 34 characters, the shortest secret of NetSuite 43.
 	longestRun = 36
 )
 
-// Hidden reports whether the text may hold a secret, or is too long to be read in one
-// line, and is drawn as its length.
+// Hidden reports whether only the length of the text is drawn, because it may contain a
+// secret or is too long for a line.
 func (f *Field) Hidden() bool {
 	if f.Secret {
 		return f.Len() > 0
@@ -228,23 +228,24 @@ func (f *Field) Hidden() bool {
 	return false
 }
 
-// carriesSecret reports whether a text has a secret in it, or the beginning of one that is
+// carriesSecret reports whether a text contains a secret, or the beginning of one that is
 // still being typed.
 func carriesSecret(text string) bool {
 	return TokenOrKey(text) || border.HoldsSecret(text)
 }
 
-// TokenOrKey reports whether a text is no value of a field but to be recognised.
+// TokenOrKey reports whether a text contains the beginning of a token or a PEM file, which
+// is never the value of a field.
 func TokenOrKey(text string) bool {
 	return strings.Contains(text, "eyJ") || strings.Contains(text, "-----BEGIN")
 }
 
-// secretLead is a name or scheme behind which a secret begins: nothing of it is drawn,
-// though it comes key by key.
+// secretLead matches a name or scheme and the beginning of the secret after it, which is
+// hidden from its first character on.
 var secretLead = pattern.Lazy(`(?i)\b(?:code|state|token|code_verifier|client[_ ]secret|secret|refresh_token|access_token|assertion|password)\s*=\s*\S|\b(?:secret|password|code_verifier|client[_ ]secret)(?:\s*:\s*|\s+is\s+)\S|\b(?:basic|bearer)\s+[A-Za-z0-9+/=]{6}`)
 
-// looksKeyed reports whether a text has a piece of letters and digits mixed, as secrets and
-// codes have them and words, accounts and dates do not.
+// looksKeyed reports whether a text contains a long mix of letters and digits, as in
+// secrets and codes but not in words, accounts and dates.
 func looksKeyed(text string) bool {
 	for _, piece := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		letters, digits := 0, 0
@@ -262,9 +263,8 @@ func looksKeyed(text string) bool {
 	return false
 }
 
-// LooksRandom reports whether a text has a piece as keys in base64 have them: long, with
-// capitals, small letters and digits all mixed. A Certificate ID has them, too, and
-// is no secret.
+// LooksRandom reports whether a text contains a long mix of upper case, lower case and
+// digits, as in keys in base64. A Certificate ID is such a mix too, but no secret.
 func LooksRandom(text string) bool {
 	return slices.ContainsFunc(SplitList(text), func(item string) bool { return !token.IsCertificateID(item) && looksRandomItem(item) })
 }
@@ -289,8 +289,7 @@ func looksRandomItem(item string) bool {
 	return false
 }
 
-// Parts is the number of parts of the token in the field; 0 where the text is
-// not like a token.
+// Parts returns the number of parts of the token in the field, 0 for any other text.
 func (f *Field) Parts() int {
 	if !f.tokenLike() {
 		return 0
@@ -298,8 +297,8 @@ func (f *Field) Parts() int {
 	return f.dots + 1
 }
 
-// tokenLike looks at the start alone: the header of every JWT begins with {",
-// which is eyJ in base64url.
+// tokenLike reports whether the text begins like a token: the header of every JWT begins
+// with {", which is eyJ in base64url.
 func (f *Field) tokenLike() bool {
 	start := string(f.before[:min(len(f.before), 64)])
 	if len(f.before) == 0 {
@@ -309,28 +308,28 @@ func (f *Field) tokenLike() bool {
 	return at >= 0 && !strings.ContainsAny(start[at:], " {\"")
 }
 
-// Unfinished reports whether the text is a token of which parts are still missing, or a
-// key without its last line: a line break here is one inside a paste.
+// Unfinished reports whether the text is a token with parts missing, or a key without its
+// last line. A line break is then part of a paste.
 func (f *Field) Unfinished() bool { return f.tokenLike() && f.dots < 2 || f.KeyLike() && !f.keyEnds() }
 
-// PasteGap is how long after a character a line break still belongs to a paste
-// by keys. Nobody is that fast, no paste that slow.
+// PasteGap is the longest time between a character and a line break of the same paste.
+// Nobody types that fast, and no paste is that slow.
 const PasteGap = 25 * time.Millisecond
 
 const keyBegins, KeyDashes = "-----BEGIN", "-----"
 
-// KeyLike reports whether the text begins as PEM does.
+// KeyLike reports whether the text begins like PEM.
 func (f *Field) KeyLike() bool {
 	return strings.HasPrefix(string(f.before[:min(len(f.before), len(keyBegins))]), keyBegins)
 }
 
-// keyEnds reports whether the last line of a PEM file is there.
+// keyEnds reports whether the text ends with the last line of a PEM file.
 func (f *Field) keyEnds() bool {
 	end := string(f.before[max(0, len(f.before)-64):])
 	return strings.Contains(end, "-----END") && strings.HasSuffix(end, KeyDashes)
 }
 
-// summary is what stands for a hidden text.
+// summary returns the text that replaces a hidden one.
 func (f *Field) summary() string {
 	text := Count(f.Len()) + " characters"
 	if parts := f.Parts(); parts > 0 {
@@ -342,8 +341,7 @@ func (f *Field) summary() string {
 // cursor is drawn, because the terminal's own is hidden.
 const cursor = "▏"
 
-// View draws the field in one line of at most width cells; hint is in an
-// empty one.
+// View draws the field in one line of at most width cells; an empty field contains hint.
 func (f *Field) View(styles *Styles, hint string, width int) string {
 	bar := styles.Cursor.Paint(cursor)
 	switch {
@@ -377,7 +375,7 @@ func ClipLeft(line string, width int) string {
 	return Clip("…"+string(runes), width)
 }
 
-// Boxed draws the field with the one box there is.
+// Boxed draws the field in a box of three lines.
 func (f *Field) Boxed(styles *Styles, hint string, width int) []string {
 	inner := max(0, width-4)
 	side := styles.Border.Paint("│")

@@ -8,12 +8,12 @@ import (
 	"authdoctor/diagnosis/keys"
 )
 
-// CertaintyWord is the certainty as prose has it.
+// CertaintyWord returns a certainty as written in prose.
 func CertaintyWord(certainty diagnosis.Certainty) string {
 	return strings.ReplaceAll(string(certainty), "-", " ")
 }
 
-// VerdictCounts sums the verdicts up in a line; kinds that do not occur are left out.
+// VerdictCounts returns the number of verdicts of each certainty that occurs.
 func VerdictCounts(d diagnosis.Diagnosis) string {
 	n := map[diagnosis.Certainty]int{}
 	for _, verdict := range d.Verdicts {
@@ -28,7 +28,7 @@ func VerdictCounts(d diagnosis.Diagnosis) string {
 	return strings.Join(parts, " · ")
 }
 
-// Suspicion says which code a finding points to and how surely; "" for none.
+// Suspicion returns the code that a finding points to and the certainty, "" for none.
 func Suspicion(d diagnosis.Diagnosis, f diagnosis.Finding) string {
 	if len(f.Codes) == 0 {
 		return ""
@@ -37,8 +37,8 @@ func Suspicion(d diagnosis.Diagnosis, f diagnosis.Finding) string {
 	return string(verdict.Code) + " · " + CertaintyWord(verdict.Verdict)
 }
 
-// FindingHead is the line of the first cause: what is wrong, and at the right
-// which code that is. Where there is no room for both, the code gets a line of its own.
+// FindingHead returns the title of a finding, with aside at the right or, for lack of room,
+// on a line of its own.
 func (s *Styles) FindingHead(f diagnosis.Finding, aside string, width int) []string {
 	lines := s.TitleOf(f, width)
 	if aside == "" || len(lines) == 0 {
@@ -52,49 +52,36 @@ func (s *Styles) FindingHead(f diagnosis.Finding, aside string, width int) []str
 	return append(lines, "  "+s.Quiet.Paint(Clip(aside, width-2)))
 }
 
-// TitleOf is what is wrong, with its glyph.
+// TitleOf returns the lines of the title of a finding, after its glyph.
 func (s *Styles) TitleOf(f diagnosis.Finding, width int) []string {
-	var lines []string
-	for i, line := range Wrap(f.Title, width-2) {
-		lead := "  "
-		if i == 0 {
-			lead = s.StatusGlyph(f.Status) + " "
-		}
-		lines = append(lines, lead+s.Heading.Paint(line))
-	}
-	return lines
+	return s.Heading.Paragraph(s.StatusGlyph(f.Status)+" ", f.Title, width)
 }
 
-// FindingDetail tells a finding from the evidence to how to see that it is mended.
+// FindingDetail returns the lines of a finding below its title.
 func (s *Styles) FindingDetail(f diagnosis.Finding, width int) []string {
 	return append(s.FindingEvidence(f, width), s.FindingRemedy(f, width)...)
 }
 
-// findingLabel is how wide the column of names is.
-func findingLabel(f diagnosis.Finding) int {
-	label := 4
-	for _, e := range f.Evidence {
-		label = max(label, min(Cells(e.Where), 12))
-	}
-	return label
+// FindingLabel returns the width of the column of names in the lines of a finding.
+func FindingLabel(f diagnosis.Finding) int {
+	return max(4, min(12, Widest(f.Evidence, func(e diagnosis.Evidence) string { return e.Where })))
 }
 
-// FindingEvidence is what was found and, of a symptom, the question that tells
-// the codes it may be apart.
+// FindingEvidence returns the lines of the evidence and, for a symptom, the question that
+// tells its codes apart.
 func (s *Styles) FindingEvidence(f diagnosis.Finding, width int) []string {
-	label := findingLabel(f)
-	lines := s.Evidence(f.Evidence, label, width)
+	lines := s.Evidence(f, width)
 	if f.Status != diagnosis.Unchecked && f.Supply != "" {
-		lines = append(lines, Labelled("ask", s.Quiet, label, Sentence(Capital(f.Supply)), s.Strong, width)...)
+		lines = append(lines, Labelled("ask", s.Quiet, FindingLabel(f), Sentence(f.Supply), s.Strong, width)...)
 	}
 	return lines
 }
 
-// FindingRemedy is why, what to do, and how to see that it is mended.
+// FindingRemedy returns the lines of the reason, the fix and the way to verify it.
 func (s *Styles) FindingRemedy(f diagnosis.Finding, width int) []string {
 	var lines []string
 	add := func(name, text string, look Ink) {
-		lines = append(lines, Labelled(name, s.Quiet, findingLabel(f), text, look, width)...)
+		lines = append(lines, Labelled(name, s.Quiet, FindingLabel(f), text, look, width)...)
 	}
 	add("why", f.Why, s.Quiet)
 	if f.Status == diagnosis.Unchecked {
@@ -117,9 +104,9 @@ func (s *Styles) FindingRemedy(f diagnosis.Finding, width int) []string {
 	return lines
 }
 
-// Supply is how to give here what a finding lacks.
+// Supply returns how to enter in the assistant what a finding lacks.
 func Supply(f diagnosis.Finding) string {
-	how := Sentence(Capital(f.Supply))
+	how := Sentence(f.Supply)
 	switch {
 	case f.Lacks != "":
 		return how + " Under facts: " + FactLabel(f.Lacks) + "."
@@ -129,8 +116,8 @@ func Supply(f diagnosis.Finding) string {
 	return how
 }
 
-// assistantWay is where the assistant does what a command of authdoctor does; any other
-// command is for a shell, and stays as it is.
+// assistantWay returns where the assistant does the same as a command of authdoctor. Any
+// other command is for a shell, and is returned unchanged.
 func assistantWay(command string) string {
 	switch words := strings.Fields(command); {
 	case command == keys.NewPairCommand:
@@ -141,12 +128,13 @@ func assistantWay(command string) string {
 	return command
 }
 
-// Evidence sets what was expected beside what was found, or above it where the
-// line is too short for both.
-func (s *Styles) Evidence(evidence []diagnosis.Evidence, label, width int) []string {
+// Evidence sets the expected value beside the one found, or above it if the line is too
+// short for both.
+func (s *Styles) Evidence(f diagnosis.Finding, width int) []string {
 	const gap = 3
+	label := FindingLabel(f)
 	var lines []string
-	for _, e := range evidence {
+	for _, e := range f.Evidence {
 		room := width - label - 2
 		where := s.Quiet.Paint(Fill(e.Where, label)) + "  "
 		expected, got := "expected "+e.Expected, "got "+e.Got
@@ -185,7 +173,7 @@ func (s *Styles) Evidence(evidence []diagnosis.Evidence, label, width int) []str
 	return lines
 }
 
-// PageTitle is what a list calls a page.
+// PageTitle returns the name of a page in a list: its code or its title.
 func PageTitle(p content.Page) string {
 	if p.Code != "" {
 		return string(p.Code)

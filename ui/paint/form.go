@@ -10,8 +10,8 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// Form asks for several values, one at a time. What was answered stays in sight
-// above the question, and esc goes one question back.
+// Form asks for several values, one at a time. The answers so far stay visible above the
+// question, and esc goes back one question.
 type Form struct {
 	styles    *Styles
 	Questions []Question
@@ -29,14 +29,14 @@ type Question struct {
 	Help   string   // below it
 	Values []Option // to choose from; nil where any text may be
 	Preset string
-	// Check says what is wrong with an answer; nil takes anything.
+	// Check returns the fault in an answer; nil accepts anything.
 	Check func(value string) error
 }
 
-// Option is a value to choose, and how it is called.
+// Option is a value to choose, with its text.
 type Option struct{ Value, Text string }
 
-// NewForm asks the first of the questions.
+// NewForm returns a form that asks the first question.
 func NewForm(styles *Styles, questions []Question) Form {
 	f := Form{styles: styles, Questions: questions, Answers: make([]string, len(questions)), Field: Field{Harmless: true}}
 	for i, q := range questions {
@@ -46,7 +46,7 @@ func NewForm(styles *Styles, questions []Question) Form {
 	return f
 }
 
-// begin puts the answer that is known into the question that is asked.
+// begin starts the current question with the answer it already has.
 func (f *Form) begin() {
 	f.problem = ""
 	if f.Done() {
@@ -70,10 +70,10 @@ func (f *Form) Done() bool { return f.At >= len(f.Questions) }
 
 func (f *Form) question() *Question { return &f.Questions[f.At] }
 
-// ByText reports whether a text is asked for.
+// ByText reports whether the current question asks for a text.
 func (f *Form) ByText() bool { return !f.Done() && f.question().Values == nil }
 
-// Back goes one question back and says whether there was one.
+// Back goes back one question and reports whether there was one.
 func (f *Form) Back() bool {
 	if f.At == 0 {
 		return false
@@ -83,7 +83,7 @@ func (f *Form) Back() bool {
 	return true
 }
 
-// ReturnTo asks a question again and says why.
+// ReturnTo asks a question again and shows why.
 func (f *Form) ReturnTo(at int, problem string) {
 	f.At = at
 	f.begin()
@@ -105,16 +105,7 @@ func (f *Form) bindNumber() key.Binding {
 	if f.Done() || f.ByText() {
 		return When(false, NewBinding("1", "choose", "1"))
 	}
-	n := min(len(f.question().Values), 9)
-	keys := make([]string, n)
-	for i := range keys {
-		keys[i] = strconv.Itoa(i + 1)
-	}
-	shown := "1"
-	if n > 1 {
-		shown = "1–" + strconv.Itoa(n)
-	}
-	return NewBinding(shown, "choose", keys...)
+	return BindNumbers(min(len(f.question().Values), 9), "choose")
 }
 
 func (f *Form) Bindings() []key.Binding {
@@ -143,7 +134,7 @@ func (f *Form) Update(msg tea.KeyMsg) {
 	}
 }
 
-// accept takes the answer, or says what is wrong with it.
+// accept stores the answer, or shows its fault.
 func (f *Form) accept() {
 	q := f.question()
 	value := f.Field.Value()
@@ -161,7 +152,7 @@ func (f *Form) accept() {
 	f.begin()
 }
 
-// shownAnswer is how the list names an answer.
+// shownAnswer returns an answer as listed above the question.
 func (f *Form) shownAnswer(i int) string {
 	for _, o := range f.Questions[i].Values {
 		if o.Value == f.Answers[i] {
@@ -174,12 +165,9 @@ func (f *Form) shownAnswer(i int) string {
 	return border.Shown(border.ShortID(f.Answers[i]), longestShown)
 }
 
-// View draws what was answered and, below, the question.
+// View draws the answers so far and, below them, the question.
 func (f *Form) View(width, height int) []string {
-	label := 0
-	for _, q := range f.Questions {
-		label = max(label, Cells(q.Name))
-	}
+	label := Widest(f.Questions, func(q Question) string { return q.Name })
 	var ask []string
 	if !f.Done() {
 		ask = f.current(width)
@@ -200,25 +188,15 @@ func (f *Form) View(width, height int) []string {
 
 func (f *Form) current(width int) []string {
 	q := f.question()
-	var lines []string
-	for _, line := range Wrap(q.Text, width) {
-		lines = append(lines, f.styles.Heading.Paint(line))
-	}
-	for _, line := range Wrap(q.Help, min(width, Measure)) {
-		lines = append(lines, f.styles.Quiet.Paint(line))
-	}
+	lines := f.styles.Heading.Paragraph("", q.Text, width)
+	lines = append(lines, f.styles.Quiet.Paragraph("", q.Help, min(width, Measure))...)
 	if f.ByText() {
 		lines = append(lines, f.Field.Boxed(f.styles, "type or paste it", min(width, 100))...)
 	}
 	for i, o := range q.Values {
-		lead, look := "  ", f.styles.Text
-		if i == f.choice {
-			lead, look = f.styles.Cursor.Paint("›")+" ", f.styles.Strong
-		}
+		lead, look := f.styles.Lead(i == f.choice)
 		lines = append(lines, lead+f.styles.Key.Paint(strconv.Itoa(i+1))+"  "+look.Paint(Clip(o.Text, width-5)))
 	}
-	for _, line := range Wrap(f.problem, width) {
-		lines = append(lines, f.styles.Strong.Paint(line))
-	}
+	lines = append(lines, f.styles.Strong.Paragraph("", f.problem, width)...)
 	return lines
 }

@@ -1,58 +1,40 @@
 package paint
 
 import (
+	"cmp"
+
 	"authdoctor/diagnosis"
 )
 
-// StatusGlyph is the sign that comes before a finding. It always goes with a
-// word: neither sign nor colour tells anything alone.
-func StatusGlyph(status diagnosis.Status) string {
-	switch status {
-	case diagnosis.Fail:
-		return "✗"
-	case diagnosis.Warn:
-		return "!"
-	case diagnosis.Pass:
-		return "✓"
-	}
-	return "·"
-}
+var (
+	statusGlyphs    = map[diagnosis.Status]string{diagnosis.Fail: "✗", diagnosis.Warn: "!", diagnosis.Pass: "✓"}
+	certaintyGlyphs = map[diagnosis.Certainty]string{diagnosis.Confirmed: "✗", diagnosis.Likely: "!", diagnosis.NotVisible: "–", diagnosis.RuledOut: "✓"}
+)
 
-// CertaintyGlyph is the sign that comes before a verdict.
+// StatusGlyph returns the sign that comes before a finding. A word always goes with it:
+// neither sign nor colour carries meaning alone.
+func StatusGlyph(status diagnosis.Status) string { return cmp.Or(statusGlyphs[status], "·") }
+
+// CertaintyGlyph returns the sign that comes before a verdict.
 func CertaintyGlyph(certainty diagnosis.Certainty) string {
-	switch certainty {
-	case diagnosis.Confirmed:
-		return "✗"
-	case diagnosis.Likely:
-		return "!"
-	case diagnosis.NotVisible:
-		return "–"
-	case diagnosis.RuledOut:
-		return "✓"
-	}
-	return "?"
+	return cmp.Or(certaintyGlyphs[certainty], "?")
 }
 
-// StatusGlyph is StatusGlyph, loud where something is wrong.
-func (s *Styles) StatusGlyph(status diagnosis.Status) string {
-	look := s.Quiet
-	switch status {
-	case diagnosis.Fail:
-		look = s.Alarm
-	case diagnosis.Warn:
-		look = s.Strong
-	}
-	return look.Paint(StatusGlyph(status))
-}
+// StatusGlyph returns the painted sign that comes before a finding.
+func (s *Styles) StatusGlyph(status diagnosis.Status) string { return s.glyph(StatusGlyph(status)) }
 
-// CertaintyGlyph is CertaintyGlyph, loud where NetSuite logs the code.
+// CertaintyGlyph returns the painted sign that comes before a verdict.
 func (s *Styles) CertaintyGlyph(certainty diagnosis.Certainty) string {
-	look := s.Quiet
-	switch certainty {
-	case diagnosis.Confirmed:
-		look = s.Alarm
-	case diagnosis.Likely:
-		look = s.Strong
+	return s.glyph(CertaintyGlyph(certainty))
+}
+
+// glyph paints a sign; those of faults stand out.
+func (s *Styles) glyph(sign string) string {
+	switch sign {
+	case "✗":
+		return s.Alarm.Paint(sign)
+	case "!":
+		return s.Strong.Paint(sign)
 	}
-	return look.Paint(CertaintyGlyph(certainty))
+	return s.Quiet.Paint(sign)
 }

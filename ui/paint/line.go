@@ -2,19 +2,20 @@ package paint
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A line is a string without line breaks, measured in cells, which may hold
-// styles. Text from outside is already printable when it gets here, so only its
-// width has to be watched; App.View makes visible what was forgotten.
+// A line is a string without line breaks, measured in cells, which may contain styles.
+// Text from outside is already printable here, so only its width matters; App.View escapes
+// whatever was missed.
 
-// Cells is the width of a line. Nearly every line is made of ASCII, our own
-// signs and styles, which are counted here; ansi.StringWidth, which knows about
-// all the others, takes ten times as long, and widths are most of a frame.
+// Cells returns the width of a line. Nearly every line consists of ASCII, our own signs
+// and styles, which are counted here; ansi.StringWidth, which knows all the others, takes
+// ten times as long, and widths take most of the time of a frame.
 func Cells(line string) int {
 	n := 0
 	for i := 0; i < len(line); {
@@ -49,8 +50,7 @@ func isSign(r rune) bool {
 	return false
 }
 
-// styleLength is the length of the SGR sequence at the start of text; 0 where
-// there is none.
+// styleLength returns the length of the SGR sequence at the start of text, 0 for none.
 func styleLength(text string) int {
 	if len(text) < 3 || text[1] != '[' {
 		return 0
@@ -87,21 +87,21 @@ func Fill(line string, width int) string {
 	return line + Spaces(width-Cells(line))
 }
 
-const fiftyBlanks = "                                                  "
+const fiftySpaces = "                                                  "
 
 // Spaces returns n spaces.
 func Spaces(n int) string {
 	switch {
 	case n <= 0:
 		return ""
-	case n <= len(fiftyBlanks):
-		return fiftyBlanks[:n]
+	case n <= len(fiftySpaces):
+		return fiftySpaces[:n]
 	}
 	return strings.Repeat(" ", n)
 }
 
-// Apart sets left and right at the two ends of a line. Where there is no room for both,
-// the right one gives way first.
+// Apart sets left and right at the two ends of a line. If there is no room for both, it
+// drops the right one.
 func Apart(left, right string, width int) string {
 	const gap = 3
 	room := width - Cells(left) - Cells(right)
@@ -111,8 +111,8 @@ func Apart(left, right string, width int) string {
 	return left + Spaces(room) + right
 }
 
-// Wrap breaks plain text into lines of at most width cells, at spaces where it
-// can; a word that is longer than a line is broken where the line ends.
+// Wrap breaks plain text into lines of at most width cells, at spaces where possible; a
+// word that is longer than a line is broken at the end of the line.
 func Wrap(text string, width int) []string {
 	if text == "" || width <= 0 {
 		return nil
@@ -152,8 +152,8 @@ func Wrap(text string, width int) []string {
 	return lines
 }
 
-// unbroken are the words of a text; the groups of a number, 41 210, are one word, and
-// so are a number and its unit, 47 h.
+// unbroken returns the words of a text. The groups of a number, as in 41 210, are one word,
+// and so are a number and its unit, as in 47 h.
 func unbroken(text string) []string {
 	words := strings.Fields(text)
 	kept := words[:0]
@@ -170,8 +170,7 @@ func unbroken(text string) []string {
 // beginsGroup reports whether a word begins with three digits, as the later groups of a
 // number do.
 func beginsGroup(word string) bool {
-	digits := len(word) - len(strings.TrimLeft(word, "0123456789"))
-	return digits == 3
+	return len(word)-len(strings.TrimLeft(word, "0123456789")) == 3
 }
 
 // endsGroup reports whether a word ends in the first group of a number, or in a later one.
@@ -193,40 +192,30 @@ func isUnit(word string) bool {
 	return false
 }
 
-// Labelled sets text beside a label, wrapped, with the lines that follow
-// indented under the first.
+// Widest returns the width of the widest name, 0 for no item.
+func Widest[T any](items []T, name func(T) string) int {
+	width := 0
+	for _, item := range items {
+		width = max(width, Cells(name(item)))
+	}
+	return width
+}
+
+// Labelled sets text beside a label, wrapped, with later lines indented under the first.
 func Labelled(label string, labelInk Ink, labelWidth int, text string, textInk Ink, width int) []string {
-	const gap = 2
-	var lines []string
-	for i, part := range Wrap(text, width-labelWidth-gap) {
-		head := Spaces(labelWidth)
-		if i == 0 {
-			head = labelInk.Paint(Fill(label, labelWidth))
-		}
-		lines = append(lines, head+Spaces(gap)+textInk.Paint(part))
-	}
-	return lines
+	return textInk.Paragraph(labelInk.Paint(Fill(label, labelWidth))+"  ", text, width)
 }
 
-// Count writes n with a thin grouping, as in 1 204.
+// Count formats n, which is not negative, in groups of three digits, as in 1 204.
 func Count(n int) string {
-	digits := []byte{}
-	for i := 0; ; i++ {
-		if i > 0 && i%3 == 0 {
-			digits = append(digits, ' ')
-		}
-		digits = append(digits, byte('0'+n%10))
-		if n /= 10; n == 0 {
-			break
-		}
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + " " + digits[i:]
 	}
-	for i, j := 0, len(digits)-1; i < j; i, j = i+1, j-1 {
-		digits[i], digits[j] = digits[j], digits[i]
-	}
-	return string(digits)
+	return digits
 }
 
-// Plural writes n with its noun.
+// Plural returns n with its noun.
 func Plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -234,7 +223,7 @@ func Plural(n int, one, many string) string {
 	return Count(n) + " " + many
 }
 
-// Indented returns lines with spaces before them.
+// Indented returns the lines after by spaces each.
 func Indented(lines []string, by int) []string {
 	out := make([]string, len(lines))
 	for i, line := range lines {
@@ -255,5 +244,5 @@ func GoesOn(line string, width int) string {
 	return ansi.Truncate(line, width-2, "") + " …"
 }
 
-// Right sets a number at the right end of its column.
+// Right aligns text at the right of a column.
 func Right(text string, width int) string { return Spaces(width-Cells(text)) + text }

@@ -44,9 +44,7 @@ func PageText(p content.Page, width int, terminal *os.File) string {
 func (s *Styles) PageHead(p content.Page, width int) []string {
 	var lines []string
 	if p.Code == "" {
-		for _, line := range Wrap(p.Title, width) {
-			lines = append(lines, s.Heading.Paint(line))
-		}
+		lines = append(lines, s.Heading.Paragraph("", p.Title, width)...)
 	} else {
 		steps := make([]string, len(p.Occurs))
 		for i, step := range p.Occurs {

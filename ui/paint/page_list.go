@@ -10,22 +10,22 @@ import (
 type PageList struct {
 	Styles *Styles
 	Pages  []content.Page
-	// Said are the passages of the pages, in their order; none where they are not shown.
+	// Said are the passages of the pages, in the same order; nil if none are shown.
 	Said []string
-	// Ask is the question at which the last row enters the guide; nil for no such row.
+	// Ask is the question at which the last row enters the guide, nil for no such row.
 	Ask   *content.Question
 	at    int
-	Moved bool // the user chose; the first is not only there by default
+	Moved bool // the user moved the cursor
 	Scroll
 }
 
-// Set shows other pages, the first chosen.
+// Set replaces the pages and chooses the first.
 func (l *PageList) Set(pages []content.Page) {
 	l.Pages, l.at, l.Moved, l.Top = pages, 0, false, 0
 	l.Said, l.Ask = nil, nil
 }
 
-// Lead shows what plain words lead to, and as the last row the guide.
+// Lead lists the pages that plain words lead to, and the guide as the last row.
 func (l *PageList) Lead(lead content.WordsLead) {
 	l.Set(nil)
 	for _, passage := range lead.Pages {
@@ -35,7 +35,7 @@ func (l *PageList) Lead(lead content.WordsLead) {
 	l.Ask = &lead.Ask
 }
 
-// Rows is how many rows can be chosen.
+// Rows returns the number of rows to choose from.
 func (l *PageList) Rows() int {
 	if l.Ask != nil {
 		return len(l.Pages) + 1
@@ -49,7 +49,7 @@ func (l *PageList) Move(by int) {
 	l.Moved = true
 }
 
-// Chosen is the page that enter opens.
+// Chosen returns the page that enter opens.
 func (l *PageList) Chosen() (content.Page, bool) {
 	if l.at < len(l.Pages) {
 		return l.Pages[l.at], true
@@ -57,11 +57,11 @@ func (l *PageList) Chosen() (content.Page, bool) {
 	return content.Page{}, false
 }
 
-// NameWidth has place for the longest code.
+// NameWidth is the width of the longest code.
 const NameWidth = 30
 
-// View draws a row for each page: what the Diagnosis says of it, where anything is
-// known, its name, the problem in a line.
+// View draws a row for each page: the verdict of the Diagnosis if known, its name and its
+// problem.
 func (l *PageList) View(d diagnosis.Diagnosis, known bool, width, height int) []string {
 	var lines []string
 	first, last := 0, 0
@@ -73,10 +73,7 @@ func (l *PageList) View(d diagnosis.Diagnosis, known bool, width, height int) []
 		if i < len(l.Pages) {
 			lines = append(lines, l.row(l.Pages[i], i == l.at, d, known, width))
 		} else {
-			lead, look := "  ", l.Styles.Text
-			if i == l.at {
-				lead, look = l.Styles.Cursor.Paint("›")+" ", l.Styles.Strong
-			}
+			lead, look := l.Styles.Lead(i == l.at)
 			lines = append(lines, lead+"  "+look.Paint(Clip("Walk me through it: "+l.Ask.Text, width-4)))
 		}
 		if i < len(l.Said) && (i == l.at || !tight) {
@@ -91,10 +88,7 @@ func (l *PageList) View(d diagnosis.Diagnosis, known bool, width, height int) []
 }
 
 func (l *PageList) row(p content.Page, chosen bool, d diagnosis.Diagnosis, known bool, width int) string {
-	lead, look := "  ", l.Styles.Text
-	if chosen {
-		lead, look = l.Styles.Cursor.Paint("›")+" ", l.Styles.Strong
-	}
+	lead, look := l.Styles.Lead(chosen)
 	glyph := " "
 	if p.Code != "" && known {
 		if verdict := d.Verdict(p.Code); verdict.Verdict != diagnosis.Possible && verdict.Verdict != "" {
@@ -109,7 +103,7 @@ func (l *PageList) row(p content.Page, chosen bool, d diagnosis.Diagnosis, known
 	return lead + glyph + " " + name + " " + l.Styles.Quiet.Paint(Clip(p.Title, room-NameWidth-1))
 }
 
-// Nearest are the pages of the codes that are spelled like the one in a text.
+// Nearest returns the pages of the codes with a spelling similar to the one in a text.
 func Nearest(library *content.Library, input intake.Input) []content.Page {
 	var pages []content.Page
 	for _, name := range input.Detail.Nearest {
@@ -122,16 +116,13 @@ func Nearest(library *content.Library, input intake.Input) []content.Page {
 	return pages
 }
 
-// LeadLines is a page that fits what is known, and what speaks for it.
+// LeadLines returns a page that matches the known facts, and the reasons for it.
 func (s *Styles) LeadLines(library *content.Library, lead content.Lead, chosen bool, width int) []string {
 	p, ok := library.Page(lead.Page)
 	if !ok {
 		return nil
 	}
-	mark, look := "  ", s.Text
-	if chosen {
-		mark, look = s.Cursor.Paint("›")+" ", s.Strong
-	}
+	mark, look := s.Lead(chosen)
 	lines := []string{mark + look.Paint(Clip(PageTitle(p), width-2))}
 	if p.Code != "" {
 		lines[0] += "  " + s.Quiet.Paint(Clip(p.Title, width-4-Cells(PageTitle(p))))
@@ -142,6 +133,6 @@ func (s *Styles) LeadLines(library *content.Library, lead content.Lead, chosen b
 	return lines
 }
 
-// Searched is the longest text that is looked for while it is typed; what is longer is
-// looked for on enter.
+// Searched is the length of the longest text that is searched for while it is typed; a
+// longer one is searched for on enter.
 const Searched = 200

@@ -1,7 +1,7 @@
 package paint
 
-// Scroll is a window on a list of lines that may be longer than its place. The
-// lines are made again for every frame; scroll only remembers where it stood.
+// Scroll is a window on a list of lines that may not all fit. The lines are made again for
+// every frame; Scroll only keeps the position.
 type Scroll struct {
 	Top   int
 	Tall  int // of the window, as last drawn
@@ -15,7 +15,7 @@ func (s *Scroll) Window(lines []string, height int) []string {
 	return lines[s.Top:min(s.Top+s.Tall, len(lines))]
 }
 
-// By moves the window and says whether it moved.
+// By moves the window by lines and reports whether it moved.
 func (s *Scroll) By(lines int) bool {
 	before := s.Top
 	s.Top += lines
@@ -23,8 +23,8 @@ func (s *Scroll) By(lines int) bool {
 	return s.Top != before
 }
 
-// Show moves the window as little as it takes to have the lines from first to
-// last in it; where they are too many, the first ones.
+// Show moves the window just far enough to contain the lines from first to last or, if
+// they are too many, the first of them.
 func (s *Scroll) Show(first, last, height, length int) {
 	s.Tall, s.Total = max(0, height), length
 	if last >= s.Top+s.Tall {
@@ -41,7 +41,7 @@ func (s *Scroll) clamp() { s.Top = max(0, min(s.Top, s.Total-s.Tall)) }
 // Fits reports whether there is nothing to scroll.
 func (s *Scroll) Fits() bool { return s.Total <= s.Tall }
 
-// Percent is how far down the window stands, 100 at the end.
+// Percent returns how far down the window is, 100 at the end.
 func (s *Scroll) Percent() int {
 	if s.Fits() {
 		return 100
@@ -52,9 +52,64 @@ func (s *Scroll) Percent() int {
 // MoreBelow reports whether lines follow below the window.
 func (s *Scroll) MoreBelow() bool { return s.Top+s.Tall < s.Total }
 
-// Window cuts lines to height, so that those from first to last are seen.
+// Window returns height of the lines, among them those from first to last.
 func Window(lines []string, first, last, height int) []string {
 	var view Scroll
 	view.Show(first, last, height, len(lines))
 	return view.Window(lines, height)
+}
+
+// List is a Scroll with a cursor. A row of it may take several lines.
+type List struct {
+	Scroll
+	At     int  // the chosen row
+	follow bool // the chosen row is kept in the window
+	first  int  // the line on which the chosen row begins, as last drawn
+}
+
+// Choose moves the cursor to a row, which the next frame shows.
+func (l *List) Choose(at int) { l.At, l.follow = at, true }
+
+// Browse moves the window and leaves the cursor where it is.
+func (l *List) Browse(lines int) {
+	l.By(lines)
+	l.follow = false
+}
+
+// Move chooses the next or the previous of n rows. Beyond the last row it browses, to the
+// lines below it, and from there back line by line.
+func (l *List) Move(by, n int) {
+	switch next := l.At + by; {
+	case next < 0 || next >= n:
+		l.Browse(by)
+	case by < 0 && !l.follow && l.By(-1):
+	default:
+		l.Choose(next)
+	}
+}
+
+// Jump chooses one of n rows further away. With the cursor at that end already, it
+// browses.
+func (l *List) Jump(by, n int) {
+	before := l.At
+	if l.Choose(max(0, min(l.At+by, n-1))); l.At == before {
+		l.Browse(by)
+	}
+}
+
+// InView reports whether the chosen row is in the window, and has the next frame show it
+// otherwise: nobody should open what they have not seen.
+func (l *List) InView() bool {
+	seen := l.first >= l.Top && l.first < l.Top+max(1, l.Tall)
+	l.follow = l.follow || !seen
+	return seen
+}
+
+// Frame returns the lines to show. The chosen row takes those from first to last.
+func (l *List) Frame(lines []string, first, last, height int) []string {
+	l.first = first
+	if l.follow {
+		l.Show(first, last, height, len(lines))
+	}
+	return l.Window(lines, height)
 }

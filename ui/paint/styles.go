@@ -12,9 +12,9 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// Styles is how things look, by what they are. There is one accent colour, for
-// where to look and where the cursor is, and two weights; what is secondary is
-// quiet. Nothing is told by colour alone.
+// Styles are the inks of the screens, by purpose. There is one accent colour, for alarms
+// and the cursor, and two weights; secondary text is quiet. Colour alone never carries
+// meaning.
 type Styles struct {
 	Brand    Ink // the program's name in the header
 	Crumb    Ink // where the user is
@@ -30,22 +30,35 @@ type Styles struct {
 	Key      Ink // a key in the footer
 	Border   Ink // of the field
 
-	// Dark and Profile are for glamour, which must not find out by itself.
+	// Dark and Profile are for glamour, which must not query the terminal itself.
 	Dark    bool
 	Profile termenv.Profile
 }
 
-// Ink writes text in one style. It holds the sequences of a lipgloss.Style ready
-// made: Style.Render lays out a box for every call, which costs more than all
-// the rest of a frame, and every piece of text here lies in one line.
+// Ink paints text in one style. It keeps the ready-made sequences of a lipgloss.Style:
+// Style.Render lays out a box for every call, which costs more than the rest of a frame,
+// and every piece of text here is within one line.
 type Ink struct{ on, off string }
 
-// Paint returns the text in this style.
+// Paint returns text, which is within one line, in the style.
 func (i Ink) Paint(text string) string {
 	if i.on == "" || text == "" {
 		return text
 	}
 	return i.on + text + i.off
+}
+
+// Paragraph wraps text into lines of at most width cells. The first follows lead, the
+// others are indented as far.
+func (i Ink) Paragraph(lead, text string, width int) []string {
+	lines := Wrap(text, width-Cells(lead))
+	for n, line := range lines {
+		lines[n] = lead + i.Paint(line)
+		if n == 0 {
+			lead = Spaces(Cells(lead))
+		}
+	}
+	return lines
 }
 
 func newInk(style lipgloss.Style) Ink {
@@ -54,8 +67,16 @@ func newInk(style lipgloss.Style) Ink {
 	return Ink{on, off}
 }
 
-// NewStyles makes the styles for a renderer, whose colour profile already knows
-// of NO_COLOR, TERM=dumb and output that is no terminal.
+// Lead returns what comes before a row of a list, and the ink of its text.
+func (s *Styles) Lead(chosen bool) (mark string, look Ink) {
+	if chosen {
+		return s.Cursor.Paint("›") + " ", s.Strong
+	}
+	return "  ", s.Text
+}
+
+// NewStyles returns the styles for a renderer, whose colour profile already considers
+// NO_COLOR, TERM=dumb and output that is not a terminal.
 func NewStyles(renderer *lipgloss.Renderer, dark bool) *Styles {
 	pick := func(onDark, onLight string) lipgloss.Color {
 		if dark {

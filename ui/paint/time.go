@@ -7,51 +7,49 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// A period is a stretch of time in words: 9–23 November. The year is told only
-// where it is not the present one. Times of the trail are wall-clock times, so
-// nothing is converted.
+// A period is written like 9–23 November, with the year only if it is not the current one.
+// Times of the trail are wall-clock times, so nothing is converted.
 
-// Days writes the days from first to last; "" where they are not known.
+// Days returns the days from first to last, "" if they are not known.
 func Days(first, last, now time.Time) string { return Period(first, last, now, "January", false) }
 
-// Moments is days with the time of day.
+// Moments returns the days from first to last with the time of day.
 func Moments(first, last, now time.Time) string { return Period(first, last, now, "January", true) }
 
-// ShortDays is days for a column: 9–23 Nov.
+// ShortDays returns the days from first to last for a column: 9–23 Nov.
 func ShortDays(first, last, now time.Time) string { return Period(first, last, now, "Jan", false) }
 
-// Period writes a stretch of time, with the time of day where clock is set.
+// Period returns the time from first to last, "" if it is not known; month is the layout of
+// a month.
 func Period(first, last, now time.Time, month string, clock bool) string {
 	if first.IsZero() || last.IsZero() {
 		return ""
 	}
 	const hour = "15:04"
-	year := ""
+	year, stamp := "", ""
 	if first.Year() != now.Year() || last.Year() != now.Year() {
 		year = " 2006"
 	}
+	if clock {
+		stamp = ", " + hour
+	}
+	whole := "2 " + month + year + stamp
 	sameYear := first.Year() == last.Year()
 	sameDay := sameYear && first.YearDay() == last.YearDay()
 	switch {
-	case clock && sameDay && first.Format(hour) == last.Format(hour):
-		return first.Format("2 " + month + year + ", " + hour)
-	case clock && sameDay:
-		return first.Format("2 "+month+year+", "+hour) + "–" + last.Format(hour)
-	case clock && sameYear:
-		return first.Format("2 "+month+", "+hour) + " – " + last.Format("2 "+month+year+", "+hour)
-	case clock:
-		return first.Format("2 "+month+year+", "+hour) + " – " + last.Format("2 "+month+year+", "+hour)
+	case sameDay && (!clock || first.Format(hour) == last.Format(hour)):
+		return first.Format(whole)
 	case sameDay:
-		return first.Format("2 " + month + year)
-	case sameYear && first.Month() == last.Month():
-		return first.Format("2") + "–" + last.Format("2 "+month+year)
+		return first.Format(whole) + "–" + last.Format(hour)
+	case !clock && sameYear && first.Month() == last.Month():
+		return first.Format("2") + "–" + last.Format(whole)
 	case sameYear:
-		return first.Format("2 "+month) + " – " + last.Format("2 "+month+year)
+		return first.Format("2 "+month+stamp) + " – " + last.Format(whole)
 	}
-	return first.Format("2 "+month+year) + " – " + last.Format("2 "+month+year)
+	return first.Format(whole) + " – " + last.Format(whole)
 }
 
-// Moment writes one time with its year where that is not the present one.
+// Moment returns a time of day, with the year if it is not the current one.
 func Moment(when, now time.Time) string {
 	layout := "2 January, 15:04"
 	if when.Year() != now.Year() {
@@ -60,8 +58,8 @@ func Moment(when, now time.Time) string {
 	return when.Format(layout)
 }
 
-// Relative says how far a time is from now. It counts in seconds, because times
-// further apart than 292 years overflow a time.Duration.
+// Relative returns the distance of a time from now in words. It counts in seconds, because
+// times further apart than 292 years overflow a time.Duration.
 func Relative(when, now time.Time) string {
 	const century = 100 * 365 * 86400
 	seconds := when.Unix() - now.Unix()
@@ -76,7 +74,8 @@ func Relative(when, now time.Time) string {
 	return diagnosis.Span(time.Duration(-seconds)*time.Second) + " ago"
 }
 
-// Local writes a time of that place, with the date only where it differs from UTC's.
+// Local returns a time in the time zone of place, with the date only if it differs from
+// that in UTC.
 func Local(when time.Time, place *time.Location) string {
 	here := when.In(place)
 	layout := "15:04:05 -07:00"
@@ -86,7 +85,7 @@ func Local(when time.Time, place *time.Location) string {
 	return here.Format(layout) + " local"
 }
 
-// Expiry counts down to the end of a token, or up from it.
+// Expiry returns the time until a token expires or since it expired, "" if not known.
 func Expiry(t token.Token, now time.Time) string {
 	exp := t.Time("exp")
 	if !exp.Readable() || exp.Form == token.Milliseconds || exp.Form == token.Microseconds {

@@ -8,14 +8,14 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// maxTrailText is how much of a field is shown anywhere, in characters.
+// maxTrailText is the largest number of characters of a field that is ever shown.
 const maxTrailText = 512
 
-// TrailText is text of an export as a screen may show it: without secrets, printable,
-// and not endless.
+// TrailText returns text of an export made fit for a screen: without secrets, printable and
+// of limited length.
 func TrailText(text string) string { return border.Shown(text, maxTrailText) }
 
-// GroupName is what a group is called.
+// GroupName returns the name of a group on screens.
 func GroupName(by trail.Dimension, group trail.Group) string {
 	switch {
 	case group.Rest:

@@ -3,20 +3,22 @@ package paint
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/intake"
 )
 
-// Joined puts words together that may be empty.
+// Joined joins the words that are not empty.
 func Joined(words ...string) string {
 	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " · ")
 }
 
-// Problem says, for people, why a text was not taken.
+// Problem returns why a text was not accepted, as sentences.
 func Problem(input intake.Input) string {
 	if input.Problem == "" {
-		return "This is nothing authdoctor knows: paste a token, an HTTP answer or the word in the Detail column."
+		return "authdoctor does not recognise this: paste a token, an HTTP answer or the word in the Detail column."
 	}
 	text := Sentence(input.Problem)
 	if input.Lacks != "" {
@@ -25,34 +27,25 @@ func Problem(input intake.Input) string {
 	return text
 }
 
-// Sentence starts with a capital and ends with a full stop.
+// Sentence returns text with a capital as its first letter and a full stop at the end, ""
+// for no text.
 func Sentence(text string) string {
 	if text == "" {
 		return ""
 	}
-	if first := text[0]; 'a' <= first && first <= 'z' {
-		text = string(first-'a'+'A') + text[1:]
+	if strings.ContainsRune(".?!", rune(text[len(text)-1])) {
+		return Capital(text)
 	}
-	if !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, "?") && !strings.HasSuffix(text, "!") {
-		text += "."
-	}
-	return text
+	return Capital(text) + "."
 }
 
-// Capitalised is capital, for a text that may be empty.
-func Capitalised(text string) string {
-	if text == "" {
-		return ""
-	}
-	return Capital(text)
-}
-
-// Capital starts a text with a capital letter.
+// Capital returns text with a capital as its first letter.
 func Capital(text string) string {
-	if text == "" {
-		return ""
+	first, size := utf8.DecodeRuneInString(text)
+	if size < 1 || first == utf8.RuneError {
+		return text
 	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // SplitList splits the items of a list: by commas, spaces and line breaks.

@@ -50,7 +50,6 @@ func (e *valueEditor) edit(kind diagnosis.FactKind, fact diagnosis.Fact) {
 // byChoice reports whether the fact has values to choose from.
 func (e *valueEditor) byChoice() bool { return e.fact.Values != nil }
 
-// Focus implements screen.
 func (e *valueEditor) Focus() screen.Focus {
 	return screen.FocusOn(e.editing && !e.byChoice())
 }
@@ -84,8 +83,8 @@ func (e *valueEditor) Insert(text string, _ intake.Input) bool {
 
 const queryDropped = "What follows the ? is dropped: in an address copied from the browser a live code is there."
 
-// look says at once what is wrong with a text that more letters will not mend, and
-// takes out what must not be kept.
+// look shows a fault that more characters cannot fix as soon as it is typed, and removes
+// what must not be kept.
 func (e *valueEditor) look() {
 	e.problem = ""
 	switch e.fact.Name {
@@ -134,12 +133,7 @@ func (e *valueEditor) asked() *paint.Field {
 
 // bindValue chooses a value by number.
 func (e *valueEditor) bindValue() key.Binding {
-	n := min(len(e.fact.Values), 9)
-	keys := make([]string, n)
-	for i := range keys {
-		keys[i] = strconv.Itoa(i + 1)
-	}
-	return paint.NewBinding("1–"+strconv.Itoa(n), "choose", keys...)
+	return paint.BindNumbers(min(len(e.fact.Values), 9), "choose")
 }
 
 // bindings are the bindings while a value is given.
@@ -194,7 +188,7 @@ func (e *valueEditor) toggle(value string) {
 	e.picked = append(slices.Clone(e.picked), value)
 }
 
-// accept makes the fact, or says what is wrong with the value.
+// accept returns the fact, or shows the fault in the value.
 func (e *valueEditor) accept(value string) (diagnosis.Fact, bool) {
 	fact, err := diagnosis.ParseFact(string(e.fact.Name)+"="+value, diagnosis.SourceUser)
 	if err != nil {
@@ -216,10 +210,7 @@ func (e *valueEditor) view(styles *paint.Styles, indent, width int) []string {
 		if e.labels {
 			value = e.fact.Shown[i]
 		}
-		lead, look := "  ", styles.Text
-		if i == e.choice {
-			lead, look = styles.Cursor.Paint("›")+" ", styles.Strong
-		}
+		lead, look := styles.Lead(i == e.choice)
 		check := ""
 		if e.fact.List {
 			check = styles.Quiet.Paint("· ")
@@ -232,9 +223,7 @@ func (e *valueEditor) view(styles *paint.Styles, indent, width int) []string {
 	if e.fact.List && e.byChoice() && len(e.picked) == 0 {
 		lines = append(lines, "  "+styles.Quiet.Paint(paint.Clip("none is checked: enter says so", room-2)))
 	}
-	for _, line := range paint.Wrap(e.problem, room) {
-		lines = append(lines, styles.Strong.Paint(line))
-	}
+	lines = append(lines, styles.Strong.Paragraph("", e.problem, room)...)
 	for i, line := range lines {
 		lines[i] = paint.Spaces(indent) + line
 	}

@@ -27,7 +27,6 @@ func NewFacts(s *screen.Session) screen.Screen {
 	return &facts{s: s, valueEditor: newValueEditor(false)}
 }
 
-// About implements screen.
 func (f *facts) About() screen.About {
 	about := screen.About{Wide: true, MoreBelow: f.MoreBelow(), Field: f.asked()}
 	if f.editing {
@@ -153,16 +152,11 @@ func (f *facts) View(width, height int) []string {
 		}
 	}
 	if !f.s.Known() {
-		for _, line := range paint.Wrap("Paste a token, an answer, a key or rows of the trail", width) {
-			top = append(top, f.s.Styles.Heading.Paint(line))
-		}
+		top = append(top, f.s.Styles.Heading.Paragraph("", "Paste a token, an answer, a key or rows of the trail", width)...)
 		top = append(top, "")
 	}
 	rows, rest := f.listed()
-	label := 0
-	for _, kind := range rows {
-		label = max(label, paint.Cells(kind.Label))
-	}
+	label := paint.Widest(rows, func(kind diagnosis.FactKind) string { return kind.Label })
 	var lines []string
 	first, last := 0, 0
 	for i, kind := range rows {
@@ -198,19 +192,16 @@ func (f *facts) restRow(rest []diagnosis.FactKind, chosen bool, width int) strin
 	for i, kind := range rest {
 		names[i] = kind.Label
 	}
-	lead, look := "  ", f.s.Styles.Quiet
-	if chosen {
-		lead, look = f.s.Styles.Cursor.Paint("›")+" ", f.s.Styles.Strong
+	lead, look := f.s.Styles.Lead(chosen)
+	if !chosen {
+		look = f.s.Styles.Quiet
 	}
 	return lead + look.Paint("Not known yet") + "  " + f.s.Styles.Quiet.Paint(paint.Clip(strings.Join(names, ", "), width-17))
 }
 
 // row is one fact: its name, value and source.
 func (f *facts) row(kind diagnosis.FactKind, chosen bool, label, width int) string {
-	lead, look := "  ", f.s.Styles.Text
-	if chosen {
-		lead, look = f.s.Styles.Cursor.Paint("›")+" ", f.s.Styles.Strong
-	}
+	lead, look := f.s.Styles.Lead(chosen)
 	fact, known := f.s.Diagnosis.Facts.Get(kind.Name)
 	name := f.s.Styles.Quiet.Paint(paint.Fill(kind.Label, label))
 	if chosen {

@@ -31,7 +31,6 @@ func NewRecord(s *screen.Session) screen.Screen {
 	return &record{s: s, valueEditor: newValueEditor(true), fields: diagnosis.RecordFields()}
 }
 
-// About implements screen.
 func (r *record) About() screen.About {
 	return screen.About{Wide: true, MoreBelow: r.MoreBelow(), Field: r.asked(), Asks: r.kind().Name}
 }
@@ -111,13 +110,13 @@ func (r *record) begin() {
 	r.edit(r.kind(), fact)
 }
 
-// weighs reports whether a finding hangs on what was filled in under that name.
+// weighs reports whether a finding depends on the field of that name.
 func (r *record) weighs(f diagnosis.Finding, name diagnosis.FactName) bool {
 	_, said := r.s.Case.Facts.Get(name)
 	return said && slices.Contains(f.Facts, name)
 }
 
-// contradictions are the findings that accuse what was filled in, first cause first.
+// contradictions returns the findings against the fields, first cause first.
 func (r *record) contradictions() []diagnosis.Finding {
 	var found []diagnosis.Finding
 	for _, status := range []diagnosis.Status{diagnosis.Fail, diagnosis.Warn} {
@@ -165,20 +164,13 @@ const (
 	recordTall = 18
 )
 
-// head answers what is to do now: about the first contradiction or, where there is
-// none, how to go on.
+// head returns the first contradiction or, if there is none, the next step.
 func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 	var lines []string
 	if len(found) > 0 {
 		lines = screen.FindingHead(r.s, found[0], width)
 		if height >= recordTall {
-			label := 0
-			for _, e := range found[0].Evidence {
-				label = max(label, min(paint.Cells(e.Where), 12))
-			}
-			for _, line := range r.s.Styles.Evidence(found[0].Evidence, label, width-2) {
-				lines = append(lines, "  "+line)
-			}
+			lines = append(lines, paint.Indented(r.s.Styles.Evidence(found[0], width-2), 2)...)
 			if more := len(found) - 1; more > 0 {
 				lines = append(lines, "  "+r.s.Styles.Quiet.Paint(paint.Clip(paint.Plural(more, "more contradiction", "more contradictions")+": the fields are marked", width-2)))
 			}
@@ -192,13 +184,9 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 			}
 			title = "✓ " + title
 		}
-		for _, line := range paint.Wrap(title, width) {
-			lines = append(lines, r.s.Styles.Heading.Paint(line))
-		}
+		lines = append(lines, r.s.Styles.Heading.Paragraph("", title, width)...)
 		if height >= recordTall {
-			for _, line := range paint.Wrap(more, width) {
-				lines = append(lines, r.s.Styles.Quiet.Paint(line))
-			}
+			lines = append(lines, r.s.Styles.Quiet.Paragraph("", more, width)...)
 		}
 	}
 	if height >= recordLow {
@@ -210,10 +198,7 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 // nameRoom is the column of names: NetSuite's longest are too wide for narrow terminals, and
 // are in full at the foot.
 func (r *record) nameRoom(width int) int {
-	room := 0
-	for _, kind := range r.fields {
-		room = max(room, paint.Cells(kind.Field))
-	}
+	room := paint.Widest(r.fields, func(kind diagnosis.FactKind) string { return kind.Field })
 	return min(room, max(18, width*45/100))
 }
 
@@ -247,10 +232,7 @@ func (r *record) rows(found []diagnosis.Finding, width, room int) (lines []strin
 // row is a field: whether something contradicts it, its name, and what it holds, the
 // chosen one in full.
 func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen bool, name, width int) []string {
-	lead, look := "  ", r.s.Styles.Text
-	if chosen {
-		lead, look = r.s.Styles.Cursor.Paint("›")+" ", r.s.Styles.Strong
-	}
+	lead, look := r.s.Styles.Lead(chosen)
 	mark := " "
 	if i := slices.IndexFunc(found, func(f diagnosis.Finding) bool { return r.weighs(f, kind.Name) }); i >= 0 {
 		mark = r.s.Styles.StatusGlyph(found[i].Status)
@@ -304,8 +286,8 @@ func shownValue(kind diagnosis.FactKind, fact diagnosis.Fact) string {
 	}
 }
 
-// foot is where the chosen field stands, with its name in full where the row had to cut
-// it.
+// foot returns where NetSuite shows the chosen field, with its full name if the row had to
+// shorten it.
 func (r *record) foot(width int) []string {
 	kind := r.kind()
 	const label = 5

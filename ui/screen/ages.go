@@ -10,7 +10,7 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// Ages tells how long ago the pieces of the Case were given.
+// Ages records when and how the pieces of the Case were given.
 type Ages struct {
 	Given map[any]gift
 	now   func() time.Time
@@ -22,10 +22,11 @@ type gift struct {
 	how string
 }
 
-// stated is how a fact came that the user gave by itself: an answer, a value, the key t.
+// stated is the origin of a fact that the user entered on its own: by an answer, a value or
+// the key t.
 const stated = "stated"
 
-// note notes what a Case holds that it did not hold before.
+// note records the pieces that are new in a Case.
 func (a *Ages) note(c diagnosis.Case) {
 	before := a.Given
 	a.Given = map[any]gift{}
@@ -38,7 +39,7 @@ func (a *Ages) note(c diagnosis.Case) {
 	}
 }
 
-// givenBy says how the pieces came that were not there before, and those that came again.
+// givenBy records how the pieces were given that are not in before, or are in again.
 func (a *Ages) givenBy(how string, before map[any]gift, again []any) {
 	for piece := range a.Given {
 		if _, held := before[piece]; !held || slices.Contains(again, piece) {
@@ -47,8 +48,8 @@ func (a *Ages) givenBy(how string, before map[any]gift, again []any) {
 	}
 }
 
-// Pieces are the things in a Case that have an age, by what tells one from another
-// that reads alike.
+// Pieces returns the things in a Case that have an age, as keys of Ages.Given. Two things
+// with the same content have different keys.
 func Pieces(c diagnosis.Case) []any {
 	var all []any
 	for _, t := range c.Tokens {
@@ -78,9 +79,8 @@ func pieceOf(file keys.File) any {
 	return &file.Keys[0]
 }
 
-// Of says how long ago a piece of the Case was given, where something newer is beside
-// it; "" for what is as new as anything, within a minute. A fact that was stated makes
-// nothing old: it is about what is there.
+// Of returns how long ago a piece of the Case was given, "" unless something else is newer
+// by a minute. A stated fact does not count as newer: it is about what is already there.
 func (a Ages) Of(piece any) string {
 	mine, known := a.Given[piece]
 	newest := mine.at
@@ -120,7 +120,7 @@ func (a Ages) OfExchange(e exchange.Exchange) string {
 	return "request " + request + ", answer " + answer
 }
 
-// OfFinding is the age of what a finding about a Case speaks of.
+// OfFinding returns the age of the subject of a finding about a Case.
 func (a Ages) OfFinding(c diagnosis.Case, f diagnosis.Finding) string {
 	age := ""
 	switch {
@@ -142,7 +142,7 @@ func (a Ages) OfFinding(c diagnosis.Case, f diagnosis.Finding) string {
 	return age
 }
 
-// Source is where a fact comes from, with the age of one that was stated.
+// Source returns the origin of a fact, with its age if it was stated.
 func (a Ages) Source(fact diagnosis.Fact) string {
 	source := paint.SourceWord(fact.Source)
 	if a.Given[fact].how == stated && a.Of(fact) != "" {
@@ -151,7 +151,7 @@ func (a Ages) Source(fact diagnosis.Fact) string {
 	return source
 }
 
-// Ago is how long ago something happened, in minutes.
+// Ago returns how long ago something happened, in minutes.
 func (a Ages) Ago(at time.Time) string {
 	passed := a.now().Sub(at).Truncate(time.Minute)
 	if passed < time.Minute {
@@ -160,8 +160,8 @@ func (a Ages) Ago(at time.Time) string {
 	return diagnosis.Span(passed) + " ago"
 }
 
-// FindingHead is the first lines of a finding: what is wrong, which code it points to,
-// and the age of what it speaks of.
+// FindingHead returns the first lines of a finding: its title, the code it points to and
+// the age of its subject.
 func FindingHead(s *Session, f diagnosis.Finding, width int) []string {
 	return s.Styles.FindingHead(f, paint.Joined(paint.Suspicion(s.Diagnosis, f), s.Ages.OfFinding(s.Case, f)), width)
 }

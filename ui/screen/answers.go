@@ -16,31 +16,31 @@ type Answers struct {
 	Chosen []content.Choice
 	Walk   content.Walk
 
-	// stated are the facts that the answers put into the Case, and hidden what
-	// the user had said of the same before: taking an answer back restores it.
+	// stated are the facts that the answers put into the Case, and hidden the facts of
+	// the user that they replaced: taking an answer back restores those.
 	stated diagnosis.Facts
 	hidden diagnosis.Facts
 
 	asked *askedOf // the question for the Case as it is
 }
 
-// enter walks the guide from a question: what comes before it, the words that the user
-// typed have told. The answers given before stay.
+// enter walks the guide from a question: the words that the user typed have answered the
+// earlier ones. Answers given before are kept.
 func (a *Answers) enter(id string) {
 	a.begun, a.from = true, id
 	a.settle()
 }
 
-// Choose takes an answer.
+// Choose adds an answer.
 func (a *Answers) Choose(choice content.Choice) {
 	a.begun = true
 	a.Chosen = append(a.Chosen, choice)
 	a.settle()
 }
 
-// settle walks the guide again and puts what the chosen answers state into the
-// Case. The session calls it when the Case has changed: a question may now be
-// answered by a token, and an answer no longer lie on the way.
+// settle walks the guide again and puts the facts of the chosen answers into the Case. The
+// session calls it when the Case has changed: a token may now answer a question, and an
+// answer may no longer be on the way.
 func (a *Answers) settle() {
 	if !a.begun {
 		return
@@ -81,7 +81,7 @@ func (a *Answers) takenBack(choice content.Choice) bool {
 	return false
 }
 
-// unstated is what the user said elsewhere.
+// unstated returns the facts of the Case without those of the answers.
 func (a *Answers) unstated() diagnosis.Facts {
 	facts := a.s.Case.Facts
 	for _, stated := range a.stated {
@@ -98,8 +98,8 @@ func (a *Answers) unstated() diagnosis.Facts {
 	return facts
 }
 
-// Last is the last step that the user can take back: one answered here, or by a fact he
-// stated elsewhere. It is -1 where there is none.
+// Last returns the last step that the user can take back, -1 for none: one answered here,
+// or by a fact stated elsewhere.
 func (a *Answers) Last() int {
 	for i, step := range slices.Backward(a.Walk.Steps) {
 		if step.Chosen || step.Source == diagnosis.SourceUser && !fromRecord(step) {
@@ -109,8 +109,8 @@ func (a *Answers) Last() int {
 	return -1
 }
 
-// fromRecord reports whether an answer is in the form of the integration record: it is
-// taken back there.
+// fromRecord reports whether an answer comes from the form of the integration record, where
+// it can be taken back.
 func fromRecord(step content.Step) bool {
 	for _, fact := range step.Said().Facts {
 		if kind, _ := diagnosis.KindOfFact(fact.Name); kind.Group == "" {
@@ -120,7 +120,7 @@ func fromRecord(step content.Step) bool {
 	return len(step.Said().Facts) > 0
 }
 
-// TakeBack undoes the last step, and returns it; false where there is none.
+// TakeBack undoes the last step and returns it, or false if there is none.
 func (a *Answers) TakeBack() (content.Step, bool) {
 	i := a.Last()
 	if i < 0 {
@@ -139,7 +139,7 @@ func (a *Answers) TakeBack() (content.Step, bool) {
 	return step, true
 }
 
-// TakeAskedBack asks the last question again that was asked beside findings.
+// TakeAskedBack takes back the last answer that was given beside findings.
 func (a *Answers) TakeAskedBack() {
 	for i, choice := range slices.Backward(a.Chosen) {
 		if choice.Asked {
@@ -150,11 +150,11 @@ func (a *Answers) TakeAskedBack() {
 	a.settle()
 }
 
-// MostAsked is after how many questions the pages are shown that fit best.
+// MostAsked is the number of questions after which the best matching pages are shown.
 const MostAsked = 8
 
-// Ask is what to ask about the Case and where it leads; nothing where the first finding
-// is sure enough. It is made again when what it comes from has changed.
+// Ask returns the next question about the Case and the pages it leads to; no question if
+// the first finding is sure enough. The result is kept until its inputs change.
 func (a *Answers) Ask() content.Ask {
 	d := a.s.Diagnosis
 	known := askedOf{facts: d.Facts, chosen: slices.Clone(a.Chosen)}
@@ -173,7 +173,7 @@ func (a *Answers) Ask() content.Ask {
 	return a.asked.ask
 }
 
-// askedOf is an Ask with what it was made from.
+// askedOf is an Ask with its inputs.
 type askedOf struct {
 	facts    diagnosis.Facts
 	verdicts []diagnosis.Verdict
@@ -181,8 +181,8 @@ type askedOf struct {
 	ask      content.Ask
 }
 
-// Asked is how many questions were answered that were asked beside findings, or where
-// the way of the guide had ended.
+// Asked returns the number of questions answered beside findings or after the end of the
+// guide.
 func (a *Answers) Asked() int {
 	n := 0
 	for _, choice := range a.Chosen {

@@ -9,13 +9,13 @@ import (
 // screen asks for a destination and knows no other screen.
 type Destination interface{ policy() policy }
 
-// policy is what becomes of the screens that are open.
+// policy is how a destination treats the open screens.
 type policy int
 
 const (
-	always policy = iota // each time, a new screen above the others
-	single               // back to the one that is open
-	kept                 // made once, and shown again with all that was done in it
+	always policy = iota // a new screen above the others, each time
+	single               // back to the open one, if any
+	kept                 // made once, and shown again in the same state
 )
 
 func (anew) policy() policy { return always }
@@ -78,14 +78,14 @@ type (
 		Filter trail.Filter
 		Chosen []string
 	}
-	// Another asks whether what was given for another account belongs in this Case.
+	// Another asks whether something for another account belongs in this Case.
 	Another struct {
 		anew
 		*Waiting
 	}
 )
 
-// LockedFile is a file whose private key a pass phrase opens.
+// LockedFile is a file with a private key that needs a pass phrase.
 type LockedFile struct {
 	Name string
 	Data border.Secret

@@ -20,7 +20,7 @@ type entry struct {
 // maxHistory bounds the screens kept open: links lead in circles.
 const maxHistory = 64
 
-// GoTo shows a destination. The command is that of its screen.
+// GoTo shows a destination and returns the command of its screen.
 func (s *Session) GoTo(to Destination) tea.Cmd {
 	switch d := to.(type) {
 	case Guide:
@@ -44,7 +44,7 @@ func (s *Session) GoTo(to Destination) tea.Cmd {
 	return show(s, s.Make(s, to), to)
 }
 
-// Push shows a screen of the same journey above the one that is seen.
+// Push shows a screen of the same journey above the current one.
 func (s *Session) Push(next Screen) tea.Cmd { return show(s, next, nil) }
 
 func show(s *Session, next Screen, at Destination) tea.Cmd {
@@ -72,7 +72,7 @@ func pageThere(library *content.Library, path string) bool {
 	return ok && path != ""
 }
 
-// FindingPage is the path of the page that a finding is explained on.
+// FindingPage returns the path of the page that explains a finding.
 func FindingPage(library *content.Library, f diagnosis.Finding) (string, bool) {
 	if pageThere(library, f.Page) {
 		return f.Page, true
@@ -85,28 +85,28 @@ func FindingPage(library *content.Library, f diagnosis.Finding) (string, bool) {
 	return "", false
 }
 
-// Shown is the screen that is seen.
+// Shown returns the current screen.
 func (s *Session) Shown() Screen { return s.History[len(s.History)-1].Screen }
 
-// At is the destination that is seen, nil for a screen that has none.
+// At returns the destination of the current screen, nil for none.
 func (s *Session) At() Destination { return s.History[len(s.History)-1].At }
 
-// Kept is the screen that is kept for a destination, nil where it was not made yet.
+// Kept returns the screen that is kept for a destination, nil if none was made.
 func (s *Session) Kept(at Destination) Screen { return s.kept[at] }
 
-// Leave closes the screen that is seen, but for home.
+// Leave closes the current screen, except home.
 func (s *Session) Leave() {
 	if len(s.History) > 1 {
 		s.History = s.History[:len(s.History)-1]
 	}
 }
 
-// CloseScreen takes a screen out that has done its work, wherever it is.
+// CloseScreen removes a screen from the history, wherever it is.
 func (s *Session) CloseScreen(done Screen) {
 	s.History = slices.DeleteFunc(s.History, func(open entry) bool { return open.Screen == done })
 }
 
-// CloseScreens takes out the screens that show what is not there any more.
+// CloseScreens removes the screens that are outdated by a change of the Case.
 func (s *Session) CloseScreens(by Replaced) {
 	s.History = slices.DeleteFunc(s.History, func(open entry) bool {
 		outdated := open.Outdated(by)

@@ -12,9 +12,9 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// Reading is the part of a screen whose command reads a large file: how far it is,
-// and the way to stop it. The command tells its progress by atomics alone; what it
-// brings back comes as a result.
+// Reading is the part of a screen whose command reads a large file. It shows the progress
+// and stops the command. The command reports progress through atomics alone, and its result
+// as a Result.
 type Reading struct {
 	Asking
 	Progress Far
@@ -23,7 +23,7 @@ type Reading struct {
 	stopping bool               // the user wants to see what there is
 }
 
-// Far is how far a command has read: a trail.Progress.
+// Far is the progress of a command, such as a trail.Progress.
 type Far interface {
 	Bytes() int64
 	Total() int64 // -1 where it is not known
@@ -37,7 +37,7 @@ type asksLong interface {
 	Abandon()
 }
 
-// Begin makes the command that reads, and the one that looks how far it is.
+// Begin returns the command that reads, together with one that polls its progress.
 func (r *Reading) Begin(s *Session, who asksLong, work func(context.Context, *trail.Progress) any) tea.Cmd {
 	r.Abandon()
 	ctx, stop := context.WithCancel(context.Background())
@@ -49,7 +49,7 @@ func (r *Reading) Begin(s *Session, who asksLong, work func(context.Context, *tr
 // Busy reports whether the command still reads.
 func (r *Reading) Busy() bool { return r.stop != nil }
 
-// Ended takes note that the command has answered, and says whether it was stopped.
+// Ended records that the command has answered, and reports whether it was stopped.
 func (r *Reading) Ended() (stopped bool) {
 	if r.stop != nil {
 		r.stop()
@@ -59,8 +59,8 @@ func (r *Reading) Ended() (stopped bool) {
 	return stopped
 }
 
-// Halt asks the command to stop and bring what it has; at the second time, nothing
-// is waited for any more. It says whether there was something to stop.
+// Halt asks the command to stop and return what it has; the second call waits for nothing
+// any more. It reports whether there was a command to stop.
 func (r *Reading) Halt() bool {
 	if r.stop == nil || r.stopping {
 		r.Abandon()
@@ -71,7 +71,7 @@ func (r *Reading) Halt() bool {
 	return true
 }
 
-// Abandon stops the command, and nothing it still brings is taken.
+// Abandon stops the command and drops its result.
 func (r *Reading) Abandon() {
 	if r.stop != nil {
 		r.stop()
@@ -107,7 +107,7 @@ func (msg PollMsg) Next(s *Session) tea.Cmd {
 	return pollSoon(msg.Who, msg.Ask)
 }
 
-// Draw draws how far a reading is: a bar, the rate and the time left.
+// Draw draws the progress: a bar, the rate and the time left.
 func (r *Reading) Draw(s *Session, doing, stops string, width int) []string {
 	lines := []string{"  " + s.Styles.Heading.Paint(paint.Clip(doing, width-2)), ""}
 	done, total, rows := r.Progress.Bytes(), r.Progress.Total(), r.Progress.Rows()
@@ -135,13 +135,11 @@ func (r *Reading) Draw(s *Session, doing, stops string, width int) []string {
 		stops = "Stopping …"
 	}
 	lines = append(lines, "")
-	for _, line := range paint.Wrap(stops, width-2) {
-		lines = append(lines, "  "+s.Styles.Quiet.Paint(line))
-	}
+	lines = append(lines, s.Styles.Quiet.Paragraph("  ", stops, width)...)
 	return lines
 }
 
-// timeLeft is never nothing while something is left.
+// timeLeft rounds to seconds, at least one.
 func timeLeft(left time.Duration) string {
 	return diagnosis.Span(max(time.Second, left.Round(time.Second)))
 }

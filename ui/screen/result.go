@@ -4,9 +4,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Result is what a command brings back: to the screen that asked, with the number
-// of the question. A screen that was closed meanwhile gets nothing, and one that
-// has asked again drops the answer to the older question.
+// Result is the result of a command for the screen that asked, with the number of the
+// question. A screen that was closed meanwhile does not get it, and one that has asked
+// again drops the answer to the older question.
 type Result struct {
 	To    Asker
 	Ask   int
@@ -17,7 +17,7 @@ type Result struct {
 // network.
 type Asker interface {
 	Screen
-	// Answer takes what a command brought back for the latest question.
+	// Answer handles the result of the latest question.
 	Answer(value any) tea.Cmd
 	// Asked is the number of the latest question.
 	Asked() int
@@ -26,17 +26,17 @@ type Asker interface {
 // Asking counts the questions of a screen.
 type Asking struct{ number int }
 
-// Asked is the number of the latest question.
+// Asked returns the number of the latest question.
 func (a *Asking) Asked() int { return a.number }
 
-// Ask makes the command that answers a new question; work runs outside Update.
+// Ask returns the command that answers a new question; work runs outside Update.
 func (a *Asking) Ask(who Asker, work func() any) tea.Cmd {
 	a.number++
 	number := a.number
 	return func() tea.Msg { return Result{who, number, work()} }
 }
 
-// Drop makes sure that no answer that is still to come is taken.
+// Drop has pending answers ignored.
 func (a *Asking) Drop() { a.number++ }
 
 // Deliver gives a result to the screen it is for.

@@ -16,9 +16,9 @@ import (
 type Screen interface {
 	// Init is called each time the screen is opened: it may read what it shows.
 	Init() tea.Cmd
-	// Title is its place in the line of screens in the header.
+	// Title returns the name of the screen in the header.
 	Title() string
-	// Aside is what the header says at the right; "" for nothing.
+	// Aside returns the text at the right of the header, "" for none.
 	Aside() string
 	// Update handles a key that is meant for this screen.
 	Update(msg tea.KeyMsg) tea.Cmd
@@ -27,30 +27,30 @@ type Screen interface {
 	// Bindings are those that work here and now, most useful first. Footer and help
 	// are made of them.
 	Bindings() []key.Binding
-	// Focus says where keys that stand for a character go.
+	// Focus returns where characters go.
 	Focus() Focus
-	// Insert puts a pasted text into the field, with what it was recognised as,
-	// and reports whether there is a field to take it.
+	// Insert inserts a pasted text, recognised as input, into the field, and reports
+	// whether there is one.
 	Insert(text string, input intake.Input) bool
 	// Back undoes a step inside the screen and reports whether there was one;
 	// otherwise esc leaves the screen.
 	Back() bool
-	// About is what the frame and a paste have to know of the screen. It is asked
+	// About returns what the frame and a paste need to know about the screen. It is called
 	// several times a frame.
 	About() About
-	// Outdated reports whether the screen shows what is not there any more.
+	// Outdated reports whether a change of the Case makes the screen obsolete.
 	Outdated(by Replaced) bool
 	// Settle is called on a screen that is kept when the Case has changed.
 	Settle()
-	// Close is called when an outdated screen is taken out: what it reads is stopped.
+	// Close is called when an outdated screen is removed: it stops its reading.
 	Close()
 }
 
-// About is what a screen is like, here and now.
+// About describes a screen in its current state.
 type About struct {
-	Wide      bool // it needs the width, or tells the same as the Case at the side
-	Cause     bool // it tells the first cause itself
-	Tokens    bool // it tells the tokens itself, and counts down to their end
+	Wide      bool // no Case at the side: it needs the width, or shows the same
+	Cause     bool // it shows the first cause itself
+	Tokens    bool // it shows the tokens itself, and counts down to their expiry
 	MoreBelow bool // lines follow below the window
 	Busy      bool // it reads, and esc stops that
 	Hides     bool // its field takes tokens and keys, and hides them
@@ -59,7 +59,7 @@ type About struct {
 	Asks  diagnosis.FactName // the fact that a paste is meant for; "" for none
 }
 
-// Replaced is what in the Case is not what it was.
+// Replaced is the part of the Case that has changed.
 type Replaced int
 
 // What may be replaced.
@@ -72,7 +72,7 @@ const (
 	TakenBack // what was given last
 )
 
-// Plain is the part of a screen that is like most.
+// Plain has the defaults of most screens.
 type Plain struct{}
 
 func (Plain) Init() tea.Cmd { return nil }
@@ -85,7 +85,7 @@ func (Plain) Settle() {}
 
 func (Plain) Close() {}
 
-// Reader is the part of a screen that has no field and no steps of its own.
+// Reader has the defaults of screens without a field and without steps of their own.
 type Reader struct{ Plain }
 
 func (Reader) Aside() string { return "" }
@@ -96,8 +96,8 @@ func (Reader) Insert(string, intake.Input) bool { return false }
 
 func (Reader) Back() bool { return false }
 
-// Companion is told of every message and may start commands after it: it looks after
-// something that belongs to no screen.
+// Companion receives every message and may start commands after it, for work that belongs
+// to no screen.
 type Companion interface {
 	Take(msg tea.Msg)
 	Next() tea.Cmd
@@ -114,7 +114,7 @@ const (
 	ValueField              // a value was asked for, so a paste belongs to it
 )
 
-// FocusOn is the focus of a screen that asks for a value while its field is open.
+// FocusOn returns the focus of a screen that asks for a value while its field is open.
 func FocusOn(open bool) Focus {
 	if open {
 		return ValueField

@@ -14,8 +14,8 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// Settings are what a session is made of: how things look, the prose, the clock, the
-// disk, and the table of destinations.
+// Settings are the surroundings of a session: styles, prose, clock, disk and the table of
+// destinations.
 type Settings struct {
 	Styles   *paint.Styles
 	Markdown *paint.Markdown
@@ -63,7 +63,7 @@ type Session struct {
 	Notice string
 }
 
-// NewSession shows home, with what is known already.
+// NewSession returns a session that shows home with the given Case.
 func NewSession(settings Settings, c diagnosis.Case) *Session {
 	s := &Session{Settings: settings, Ages: Ages{now: settings.Now}, kept: map[Destination]Screen{}}
 	s.Answers = &Answers{s: s}
@@ -73,16 +73,16 @@ func NewSession(settings Settings, c diagnosis.Case) *Session {
 	return s
 }
 
-// judge makes the Diagnosis again. It is called whenever the Case has changed or
-// time has passed, and nowhere else is Diagnose called.
+// judge updates the Diagnosis whenever the Case has changed or time has passed. Diagnose is
+// called nowhere else.
 func (s *Session) judge() {
 	s.Case.At = s.Clock()
 	s.Diagnosis = diagnosis.Diagnose(s.Case)
 	s.Ages.note(s.Case)
 }
 
-// TimePassed judges again. A token that has expired meanwhile answers questions of
-// the guide again, too.
+// TimePassed updates the Diagnosis, and the guide if facts changed: a token may have
+// expired.
 func (s *Session) TimePassed() {
 	before := s.Diagnosis.Facts
 	s.judge()
@@ -91,14 +91,14 @@ func (s *Session) TimePassed() {
 	}
 }
 
-// Hold takes a changed Case.
+// Hold replaces the Case.
 func (s *Session) Hold(c diagnosis.Case) {
 	s.Case = c
 	s.judge()
 	s.Answers.settle()
 }
 
-// State records what the user said.
+// State adds facts from the user to the Case.
 func (s *Session) State(facts ...diagnosis.Fact) {
 	c := s.Case
 	for _, fact := range facts {
@@ -113,12 +113,12 @@ func (s *Session) Known() bool {
 	return len(s.Diagnosis.Facts) > 0 || len(s.Case.Tokens) > 0 || len(s.Case.Exchanges) > 0 || s.Case.Keys.Len() > 0
 }
 
-// Begun reports whether there is a case to set aside.
+// Begun reports whether there is anything to set aside.
 func (s *Session) Begun() bool {
 	return s.Known() || len(s.Answers.Chosen) > 0 || s.Case.Near.Word != "" || len(s.Case.Columns) > 0 || s.Export != nil
 }
 
-// WallClock is the time of the injected clock as the trail holds times.
+// WallClock returns the time of the clock as wall-clock time, as in the trail.
 func (s *Session) WallClock() time.Time { return s.Clock().In(s.Local) }
 
 // AddNotice adds a sentence to the line about what just happened.

@@ -26,9 +26,9 @@ type offer struct {
 	how   string // pasted, opened, made
 }
 
-// TakeInput takes what a text was recognised as, and reports whether there was anything
-// to take. how is how the text was given. What is for another account than the Case
-// is asked about first.
+// TakeInput adds a recognised text to the Case and reports whether there was anything to
+// add. how is the way it was given, such as "pasted". It asks first if the text is for an
+// account other than that of the Case.
 func (s *Session) TakeInput(text string, input intake.Input, how string) (taken bool, cmd tea.Cmd) {
 	o := &offer{s: s, text: text, input: input, how: how}
 	take := o.taking()
@@ -38,7 +38,7 @@ func (s *Session) TakeInput(text string, input intake.Input, how string) (taken 
 	return true, s.UnlessAnother(o.what, diagnosis.Case{}.With(input), take)
 }
 
-// taking names what there is to take, and returns what takes it; nil for nothing.
+// taking sets what and returns the function that takes it, nil for nothing.
 func (o *offer) taking() func() tea.Cmd {
 	in := o.input
 	exchanges := func() func() tea.Cmd {
@@ -92,12 +92,12 @@ func wordPage(word detail.Match) string {
 	return word.Code.Path()
 }
 
-// give gives what the text holds to a Case.
+// give adds the content of the text to a Case.
 func (o *offer) give(c diagnosis.Case) {
 	o.s.Give(o.what, o.how, c.With(o.input), Pieces(diagnosis.Case{}.With(o.input))...)
 }
 
-// openPageOf opens the page of a finding, and tells it.
+// openPageOf opens the page of a finding and shows its title as the notice.
 func (o *offer) openPageOf(check string) bool {
 	for _, f := range o.s.Diagnosis.Findings {
 		if f.ID == check && o.s.OpenPage(f.Page) {
@@ -193,7 +193,7 @@ func (o *offer) word() tea.Cmd {
 	return cmd
 }
 
-// StateWord states that the trail shows a word; again, that it is not known.
+// StateWord states that the trail shows a word, or takes that back if it is stated.
 func (s *Session) StateWord(word detail.Match) {
 	last := len(s.Undos) - 1
 	switch {
@@ -234,7 +234,7 @@ func (o *offer) keys() tea.Cmd {
 	return o.s.TakeKeys(keys.Read(name, []byte(o.text), nil), "pasted", "")
 }
 
-// TakeKeys holds key material and shows what it belongs to.
+// TakeKeys adds key material to the Case and shows what it belongs to.
 func (s *Session) TakeKeys(file keys.File, how, note string) tea.Cmd {
 	c := s.Case
 	c.Keys = c.Keys.With(file)
@@ -254,8 +254,7 @@ func (s *Session) TakeKeys(file keys.File, how, note string) tea.Cmd {
 	return cmd
 }
 
-// TakeExport shows what an export of the trail says, in the place of another that was
-// open.
+// TakeExport opens an export of the trail in place of the open one.
 func (s *Session) TakeExport(e *files.Export, how string) tea.Cmd {
 	s.Give("the export of the trail", how, s.Case)
 	replaceExport(s, e, nil)

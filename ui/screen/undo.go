@@ -25,18 +25,18 @@ type Undo struct {
 	Export        *files.Export // before
 	trail         Screen        // of that export; nil for none
 
-	// Fresh reports whether a new case was begun; before is the one that was set aside, with
-	// the answers given to questions, and the guide.
+	// Fresh reports whether a new case was begun. Before, answers and guide are those of
+	// the case that was set aside.
 	Fresh   bool
 	answers *Answers
 	guide   Screen
 }
 
-// MaxUndos bounds how much can be taken back.
+// MaxUndos is the largest number of steps that can be taken back.
 const MaxUndos = 64
 
-// Give takes a Case that holds more than before, and remembers the one before. again
-// are the pieces that were given now even where the Case held them already.
+// Give replaces the Case by one with more in it, and remembers the previous one. again are
+// the pieces given now that may have been in the Case already.
 func (s *Session) Give(what, how string, c diagnosis.Case, again ...any) {
 	remember(s, Undo{what: what, how: how})
 	s.Hold(c)
@@ -121,7 +121,7 @@ func (s *Session) TakeBack() {
 	}
 }
 
-// Words name what was given, and its age.
+// Words returns what was given, how and when.
 func (last Undo) Words(s *Session) string {
 	return last.what + " " + last.how + " " + s.Ages.Ago(last.at)
 }

@@ -8,8 +8,8 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// Waiting is what was given for another account than the Case is about, until the user
-// says whether it belongs in this case.
+// Waiting is something given for an account other than that of the Case, until the user
+// decides whether it belongs in this case.
 type Waiting struct {
 	What   string
 	Holds  diagnosis.Case // what was given, and nothing else
@@ -17,8 +17,8 @@ type Waiting struct {
 	placed int // among the steps of the session
 }
 
-// UnlessAnother takes what was given; where it names accounts, and the Case names
-// others, it asks first. c is a Case of what was given and nothing else.
+// UnlessAnother calls take, but asks first if c, a Case of nothing but what was given, and
+// the Case of the session are for different accounts.
 func (s *Session) UnlessAnother(what string, c diagnosis.Case, take func() tea.Cmd) tea.Cmd {
 	if !anotherAccount(s.Case, c) {
 		return take()
@@ -39,8 +39,7 @@ func anotherAccount(c, given diagnosis.Case) bool {
 		!slices.ContainsFunc(theirs, func(account string) bool { return slices.Contains(ours, account) })
 }
 
-// LastUnanswered is what was given last, where that was left unanswered; nil where it
-// was taken.
+// LastUnanswered returns the last thing given if its question is open, nil if it was taken.
 func LastUnanswered(s *Session) *Waiting {
 	if len(s.Waiting) == 0 {
 		return nil
@@ -52,7 +51,7 @@ func LastUnanswered(s *Session) *Waiting {
 	return asks
 }
 
-// Ask asks again what was left unanswered; a Case that is no other any more takes it.
+// Ask asks again, or takes what was given if the accounts match by now.
 func (w *Waiting) Ask(s *Session) tea.Cmd {
 	if !anotherAccount(s.Case, w.Holds) {
 		return w.Answer(s, 1)
@@ -70,19 +69,19 @@ func (w *Waiting) Answer(s *Session, n int) tea.Cmd {
 	return w.take()
 }
 
-// Drop takes back what was given, as it was never taken.
+// Drop discards what was given.
 func (w *Waiting) Drop(s *Session) {
 	w.settle(s)
 	s.Notice = "Took back " + w.What + ": it was not taken."
 }
 
-// settle takes the question away.
+// settle removes the question.
 func (w *Waiting) settle(s *Session) {
 	w.close(s)
 	s.Waiting = slices.DeleteFunc(s.Waiting, func(other *Waiting) bool { return other == w })
 }
 
-// close takes out the screen that asks.
+// close removes the screen that asks.
 func (w *Waiting) close(s *Session) {
 	s.History = slices.DeleteFunc(s.History, func(open entry) bool {
 		asks, is := open.At.(Another)

@@ -30,12 +30,10 @@ func newTrailColumns(of *trailScreen) *trailColumns {
 	return c
 }
 
-// About implements screen.
 func (c *trailColumns) About() screen.About {
 	return screen.About{Wide: true, MoreBelow: c.MoreBelow()}
 }
 
-// Outdated implements screen.
 func (c *trailColumns) Outdated(by screen.Replaced) bool {
 	return by == screen.ExportReplaced || by == screen.ExportRecounted
 }
@@ -141,17 +139,12 @@ func (c *trailColumns) View(width, height int) []string {
 	if c.leaving {
 		said, look = "What you said is not counted yet. Press enter to count again with it, esc to drop it.", c.s.Styles.Strong
 	}
-	for _, line := range paint.Wrap(said, width-2) {
-		lines = append(lines, "  "+look.Paint(line))
-	}
+	lines = append(lines, look.Paragraph("  ", said, width)...)
 	lines = append(lines, "")
 	name := min(36, max(16, width/2-4))
 	var list []string
 	for i, column := range c.columns {
-		lead, look := "  ", c.s.Styles.Text
-		if i == c.at {
-			lead, look = c.s.Styles.Cursor.Paint("›")+" ", c.s.Styles.Strong
-		}
+		lead, look := c.s.Styles.Lead(i == c.at)
 		label := paint.TrailText(column.Label)
 		if label == "" {
 			label = "(no label)"
@@ -162,10 +155,7 @@ func (c *trailColumns) View(width, height int) []string {
 		}
 		list = append(list, lead+look.Paint(paint.Fill(label, name))+"  "+paint.Clip(is, width-name-4))
 	}
-	lead, look := "  ", c.s.Styles.Text
-	if c.at == len(c.columns) {
-		lead, look = c.s.Styles.Cursor.Paint("›")+" ", c.s.Styles.Strong
-	}
+	lead, look := c.s.Styles.Lead(c.at == len(c.columns))
 	list = append(list, "", lead+look.Paint("Count again with these columns"))
 	at := c.at
 	if at == len(c.columns) {
@@ -198,10 +188,7 @@ func (c *trailColumns) choiceView(width, height int) []string {
 	lines := []string{"  " + c.s.Styles.Heading.Paint("What is "+label+"?"), ""}
 	var list []string
 	for i, column := range choices() {
-		lead, look := "  ", c.s.Styles.Text
-		if i == c.choice {
-			lead, look = c.s.Styles.Cursor.Paint("›")+" ", c.s.Styles.Strong
-		}
+		lead, look := c.s.Styles.Lead(i == c.choice)
 		name := "none of these: not used"
 		if column != "" {
 			name = column.Label()

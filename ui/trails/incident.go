@@ -9,7 +9,7 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// incidentState says whether an incident goes on, with the glyph that comes before it.
+// incidentState returns whether an incident is ongoing, in a word, and its glyph.
 func (t *trailScreen) incidentState(incident incident.Incident) (glyph, word string) {
 	if incident.Ongoing {
 		return t.s.Styles.Alarm.Paint("✗"), "going on"
@@ -37,10 +37,7 @@ func (t *trailScreen) incidentSpan(incident incident.Incident, clock bool) strin
 // and how many failures.
 func (t *trailScreen) incidentRow(incident incident.Incident, chosen bool, width int) string {
 	const word = 8 // going on
-	lead, look := "  ", t.s.Styles.Text
-	if chosen {
-		lead, look = t.s.Styles.Cursor.Paint("›")+" ", t.s.Styles.Strong
-	}
+	lead, look := t.s.Styles.Lead(chosen)
 	glyph, state := t.incidentState(incident)
 	line := lead + glyph + " " + paint.Fill(state, word) + "  "
 	failures := paint.Right(paint.Count(int(incident.Failures)), failureCells)
@@ -60,8 +57,8 @@ func (t *trailScreen) incidentRow(incident incident.Incident, chosen bool, width
 	return line + look.Paint(paint.Fill(name, room)) + look.Paint(failures)
 }
 
-// incidentFold is what is told of the chosen incident: when, why it is one, what it
-// comes of, and what to do first.
+// incidentFold draws the details of the chosen incident: time, reason, cause and first
+// step.
 func (t *trailScreen) incidentFold(incident incident.Incident, width int) []string {
 	const label = 5
 	var lines []string
@@ -92,9 +89,9 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width int) []stri
 		}
 		add("for", strings.Join(names, " · "))
 	}
-	add("why", paint.Sentence(paint.Capitalised(paint.TrailText(incident.Why))))
+	add("why", paint.Sentence(paint.TrailText(incident.Why)))
 	cause := t.s.Library.Cause(incident.Cause)
-	add("cause", paint.Sentence(paint.Capitalised(paint.TrailText(cause.Words))))
+	add("cause", paint.Sentence(paint.TrailText(cause.Words)))
 	if cause.First == "" {
 		cause.First = t.firstInstruction(trailPage(detailOf(incident)))
 	}

@@ -20,13 +20,7 @@ func (t *trailScreen) notes(width, height int) []string {
 		if loud {
 			glyph, look = t.s.Styles.Strong.Paint("!"), t.s.Styles.Text
 		}
-		for i, line := range paint.Wrap(text, width-4) {
-			lead := "    "
-			if i == 0 {
-				lead = "  " + glyph + " "
-			}
-			lines = append(lines, lead+look.Paint(line))
-		}
+		lines = append(lines, look.Paragraph("  "+glyph+" ", text, width)...)
 	}
 	for _, source := range t.Summary.Sources {
 		for _, bad := range source.Bad {

@@ -21,32 +21,26 @@ type trailRows struct {
 	screen.Reader
 	s *screen.Session
 	screen.Reading
-	paint.Scroll
+	paint.List
 	export *files.Export
 	filter trail.Filter
 	chosen []string // what the filter chose, as shown
 	files.RowsResult
 	problem string
-	at      int
-	follow  bool
-	first   int // line on which the chosen row begins, as last drawn
 }
 
 func NewRows(s *screen.Session, to screen.TrailRows) screen.Screen {
 	return &trailRows{s: s, export: s.Export, filter: to.Filter, chosen: to.Chosen}
 }
 
-// About implements screen.
 func (r *trailRows) About() screen.About {
 	return screen.About{Wide: true, MoreBelow: r.MoreBelow(), Busy: r.Busy()}
 }
 
-// Outdated implements screen.
 func (r *trailRows) Outdated(by screen.Replaced) bool {
 	return by == screen.ExportReplaced || by == screen.ExportRecounted
 }
 
-// Close implements screen.
 func (r *trailRows) Close() { r.Abandon() }
 
 // Init implements screen: it reads the rows.
@@ -60,7 +54,6 @@ func (r *trailRows) Init() tea.Cmd {
 	})
 }
 
-// Answer implements asker.
 func (r *trailRows) Answer(value any) tea.Cmd {
 	got, ok := value.(files.RowsResult)
 	if !ok {
@@ -111,10 +104,10 @@ func (r *trailRows) asksAgain() bool { return !r.Busy() && r.export.Change != fi
 
 // row is the chosen one.
 func (r *trailRows) row() (trail.Row, bool) {
-	if r.Busy() || r.at >= len(r.Rows) {
+	if r.Busy() || r.At >= len(r.Rows) {
 		return trail.Row{}, false
 	}
-	return r.Rows[r.at], true
+	return r.Rows[r.At], true
 }
 
 func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
@@ -125,38 +118,23 @@ func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	seen := r.first >= r.Top && r.first < r.Top+max(1, r.Tall)
 	switch {
 	case key.Matches(msg, bindTakeRow):
-		if !seen {
-			r.follow = true
-		} else if len(diagnosis.RowFacts(row)) > 0 {
+		if r.InView() && len(diagnosis.RowFacts(row)) > 0 {
 			return r.take(row)
 		}
 	case key.Matches(msg, paint.BindTrailPage):
-		if !seen {
-			r.follow = true
-		} else if r.s.OpenPage(trailPage(row.Detail)) {
+		if r.InView() && r.s.OpenPage(trailPage(row.Detail)) {
 			nearMiss(r.s, row.Detail)
 		}
 	case key.Matches(msg, paint.BindPages):
-		r.jump(paint.Step(msg) * max(1, r.Tall-2))
+		r.Jump(paint.Step(msg)*max(1, r.Tall-2), len(r.Rows))
 	case key.Matches(msg, paint.BindEnds):
-		r.jump(paint.Step(msg) * len(r.Rows))
+		r.Jump(paint.Step(msg)*len(r.Rows), len(r.Rows))
 	case key.Matches(msg, paint.BindMove):
-		r.jump(paint.Step(msg))
+		r.Jump(paint.Step(msg), len(r.Rows))
 	}
 	return nil
-}
-
-// jump moves the cursor; at an end it scrolls.
-func (r *trailRows) jump(by int) {
-	before := r.at
-	r.at, r.follow = max(0, min(r.at+by, len(r.Rows)-1)), true
-	if r.at == before {
-		r.By(by)
-		r.follow = false
-	}
 }
 
 // take makes the login of a row the Case, and shows what its word means.
@@ -181,13 +159,9 @@ func (r *trailRows) View(width, height int) []string {
 		return r.Draw(r.s, "Reading the rows again", "Press esc to stop.", width)
 	case len(r.Rows) == 0:
 		r.Window(nil, height)
-		var lines []string
-		for _, line := range paint.Wrap(r.problem, width-2) {
-			lines = append(lines, "  "+r.s.Styles.Heading.Paint(line))
-		}
-		return lines
+		return r.s.Styles.Heading.Paragraph("  ", r.problem, width)
 	}
-	r.at = max(0, min(r.at, len(r.Rows)-1))
+	r.At = max(0, min(r.At, len(r.Rows)-1))
 	head := paint.Plural(len(r.Rows), "row", "rows")
 	if r.filter.FailuresOnly {
 		head = paint.Plural(len(r.Rows), "failure", "failures")
@@ -202,29 +176,22 @@ func (r *trailRows) View(width, height int) []string {
 	first, last := 0, 0
 	for i, row := range r.Rows {
 		start := len(lines)
-		lines = append(lines, r.line(row, i == r.at, width))
-		if i == r.at {
+		lines = append(lines, r.line(row, i == r.At, width))
+		if i == r.At {
 			lines = append(lines, r.fields(row, width)...)
 			first, last = start, len(lines)-1
 		}
 	}
-	if r.at == 0 {
+	if r.At == 0 {
 		first = 0
 	}
-	r.first = first
-	if r.follow {
-		r.Show(first, last, height, len(lines))
-	}
-	return r.Window(lines, height)
+	return r.Frame(lines, first, last, height)
 }
 
 // line is a row in a line: when, the word, who.
 func (r *trailRows) line(row trail.Row, chosen bool, width int) string {
 	const when = 13 // 23 Nov 11:59
-	lead, look := "  ", r.s.Styles.Text
-	if chosen {
-		lead, look = r.s.Styles.Cursor.Paint("›")+" ", r.s.Styles.Strong
-	}
+	lead, look := r.s.Styles.Lead(chosen)
 	stamp := "no date"
 	if !row.Time.IsZero() {
 		stamp = row.Time.Format("2 Jan 15:04")

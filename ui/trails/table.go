@@ -100,21 +100,16 @@ func (t *trailTable) next(filter trail.Filter, step int) trail.Dimension {
 
 // fixed reports whether all rows of a filter share the value of a dimension.
 func fixed(filter trail.Filter, by trail.Dimension) bool {
-	switch by {
-	case trail.ByCode:
-		return filter.Code != nil
-	case trail.ByApplication:
-		return filter.Application != nil
-	case trail.ByUser:
-		return filter.User != nil
-	case trail.ByRole:
-		return filter.Role != nil
-	case trail.ByIP:
-		return filter.IP != nil
-	case trail.ByURI:
-		return filter.URI != nil
-	}
-	return false
+	field := filterField(&filter, by)
+	return field != nil && *field != nil
+}
+
+// filterField returns the field of a filter for a dimension, nil for days and hours.
+func filterField(filter *trail.Filter, by trail.Dimension) **string {
+	return map[trail.Dimension]**string{
+		trail.ByCode: &filter.Code, trail.ByApplication: &filter.Application, trail.ByUser: &filter.User,
+		trail.ByRole: &filter.Role, trail.ByIP: &filter.IP, trail.ByURI: &filter.URI,
+	}[by]
 }
 
 // narrowed adds a group to a filter; false where no filter chooses it.
@@ -122,25 +117,13 @@ func narrowed(filter trail.Filter, by trail.Dimension, group trail.Group) (trail
 	if group.Rest {
 		return filter, false
 	}
-	value := group.Value
 	switch by {
-	case trail.ByCode:
-		filter.Code = &value
-	case trail.ByApplication:
-		filter.Application = &value
-	case trail.ByUser:
-		filter.User = &value
-	case trail.ByRole:
-		filter.Role = &value
-	case trail.ByIP:
-		filter.IP = &value
-	case trail.ByURI:
-		filter.URI = &value
 	case trail.ByDay:
-		return within(filter, "2006-01-02", value, 24*time.Hour)
+		return within(filter, "2006-01-02", group.Value, 24*time.Hour)
 	case trail.ByHour:
-		return within(filter, "2006-01-02T15:04", value, time.Hour)
+		return within(filter, "2006-01-02T15:04", group.Value, time.Hour)
 	}
+	*filterField(&filter, by) = &group.Value
 	return filter, true
 }
 
@@ -235,10 +218,7 @@ func (t *trailScreen) tableHead(width int) string {
 // tableRow draws one group in a line.
 func (t *trailScreen) tableRow(i int, chosen bool, width int) string {
 	group, c := t.table.groups[i], t.table.columns(width)
-	lead, look := "  ", t.s.Styles.Text
-	if chosen {
-		lead, look = t.s.Styles.Cursor.Paint("›")+" ", t.s.Styles.Strong
-	}
+	lead, look := t.s.Styles.Lead(chosen)
 	line := lead + look.Paint(paint.Fill(paint.GroupName(t.table.by, group), c.name)) + look.Paint(paint.Right(paint.Count(int(group.Failures)), failureCells))
 	if c.success > 0 {
 		line += t.s.Styles.Quiet.Paint(paint.Right(paint.Count(int(group.Successes)), c.success))
@@ -335,9 +315,9 @@ func (t *trailScreen) wordMeans(group trail.Group) string {
 			return paint.Sentence(p.Title)
 		}
 	case match.Protocol == detail.TBA:
-		return paint.Sentence(paint.Capital(match.Meaning)) + " A word of token-based authentication (TBA)."
+		return paint.Sentence(match.Meaning) + " A word of token-based authentication (TBA)."
 	case match.Protocol == detail.Logout:
-		return paint.Sentence(paint.Capital(match.Meaning)) + " This is no failure."
+		return paint.Sentence(match.Meaning) + " This is no failure."
 	case len(match.Nearest) > 0:
 		return "An unknown word; nearest to it: " + strings.Join(match.Nearest[:min(3, len(match.Nearest))], ", ") + "."
 	}

@@ -28,18 +28,15 @@ type trailScreen struct {
 	screen.Reader
 	s *screen.Session
 	screen.Reading
-	paint.Scroll
-	export *files.Export
-	filter trail.Filter
-	chosen []string // what the filter chose, as shown, the last one last
+	paint.List // of the incidents, then of the rows of the table
+	export     *files.Export
+	filter     trail.Filter
+	chosen     []string // what the filter chose, as shown, the last one last
 	files.CountResult
 	table   trailTable
 	stopped bool   // the user stopped counting
 	beyond  bool   // more rows are read than were counted on the screen before
 	problem string // why there is nothing to show
-	at      int    // which incident, then which line of the table
-	follow  bool   // keep the chosen line in the window
-	first   int    // line on which the chosen one begins, as last drawn
 }
 
 func newTrailScreen(s *screen.Session, filter trail.Filter, chosen []string, by trail.Dimension) *trailScreen {
@@ -59,20 +56,17 @@ func (t *trailScreen) Init() tea.Cmd {
 	return t.look()
 }
 
-// About implements screen.
 func (t *trailScreen) About() screen.About {
 	return screen.About{Wide: true, MoreBelow: t.MoreBelow(), Busy: t.Busy()}
 }
 
-// Outdated implements screen.
 func (t *trailScreen) Outdated(by screen.Replaced) bool {
 	return by == screen.ExportReplaced || by == screen.ExportRecounted && !t.whole()
 }
 
-// Close implements screen.
 func (t *trailScreen) Close() { t.Abandon() }
 
-// options say how the open export is read for a question.
+// options returns how the open export is read for a filter.
 func options(s *screen.Session, filter trail.Filter) trail.Options {
 	return trail.Options{Columns: s.Case.Columns, Order: s.Export.Order, FailureWord: s.Export.FailureWord, Filter: filter, At: s.Clock()}
 }
@@ -88,7 +82,7 @@ func (t *trailScreen) look() tea.Cmd {
 
 // forget drops what was counted.
 func (t *trailScreen) forget() {
-	t.problem, t.stopped, t.at, t.Top = "", false, 0, 0
+	t.problem, t.stopped, t.At, t.Top = "", false, 0, 0
 	t.CountResult = files.CountResult{}
 	if t.whole() {
 		t.export.Summary = nil
@@ -127,7 +121,6 @@ func (t *trailScreen) count() tea.Cmd {
 	})
 }
 
-// Answer implements asker.
 func (t *trailScreen) Answer(value any) tea.Cmd {
 	if seen, is := value.(files.Change); is {
 		if seen != files.Unchanged {
@@ -252,7 +245,7 @@ func (t *trailScreen) header() []trail.HeaderColumn {
 	return t.dialect().Columns
 }
 
-// asksAgain reports whether what is shown is not all there is, or not true any more.
+// asksAgain reports whether the figures are incomplete or outdated.
 func (t *trailScreen) asksAgain() bool {
 	switch {
 	case t.Busy():
@@ -293,8 +286,8 @@ func (t *trailScreen) agree() {
 	t.s.Notice = "The columns are remembered for this case."
 }
 
-// asksOrder reports whether only the user knows how dates are to be read, and may say it;
-// what was said can be said otherwise.
+// asksOrder reports whether the user may choose the order of day and month, because the
+// file leaves it open or the user chose it before.
 func (t *trailScreen) asksOrder() bool {
 	return t.whole() && t.Summary != nil && (t.dialect().OrderAssumed || t.export.Order != trail.OrderUndecided)
 }
@@ -351,10 +344,7 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 			by = -1
 		}
 		t.table.show(t.table.next(t.filter, by))
-		t.at, t.follow = min(t.at, len(t.Incidents)), true
-		if t.at == len(t.Incidents) && t.at > 0 {
-			t.follow = true
-		}
+		t.Choose(min(t.At, len(t.Incidents)))
 	case key.Matches(msg, bindFailureWord) && len(t.strangeWords()) > 0:
 		return t.sayFailure(msg)
 	case key.Matches(msg, bindMonth) && t.asksOrder():
@@ -366,42 +356,18 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, bindAgree) && t.asksGuessed():
 		t.agree()
 	case key.Matches(msg, paint.BindPages):
-		t.jump(paint.Step(msg) * max(1, t.Tall-2))
+		t.Jump(paint.Step(msg)*max(1, t.Tall-2), t.rowCount())
 	case key.Matches(msg, paint.BindEnds):
-		t.jump(paint.Step(msg) * t.rowCount())
-		t.By(paint.Step(msg) * t.Total)
-		t.follow = false
+		t.Jump(paint.Step(msg)*t.rowCount(), t.rowCount())
+		t.Browse(paint.Step(msg) * t.Total)
 	case key.Matches(msg, paint.BindMove):
-		t.move(paint.Step(msg))
+		t.Move(paint.Step(msg), t.rowCount())
 	}
 	return nil
 }
 
-// rowCount is how many lines the cursor can be on.
+// rowCount returns the number of rows for the cursor.
 func (t *trailScreen) rowCount() int { return len(t.Incidents) + len(t.table.groups) }
-
-// jump moves the cursor by many lines.
-func (t *trailScreen) jump(by int) {
-	before := t.at
-	t.at, t.follow = max(0, min(t.at+by, t.rowCount()-1)), true
-	if t.at == before {
-		t.By(by)
-		t.follow = false
-	}
-}
-
-// move goes to the next line; beyond the last one it scrolls on, to the notes.
-func (t *trailScreen) move(by int) {
-	switch next := t.at + by; {
-	case next < 0 || next >= t.rowCount():
-		t.By(by)
-		t.follow = false
-	case by < 0 && !t.follow && t.By(-1):
-		// back from the end, line by line
-	default:
-		t.at, t.follow = next, true
-	}
-}
 
 // trailRow is a line the cursor can be on: an incident or a group.
 type trailRow struct {
@@ -411,16 +377,16 @@ type trailRow struct {
 
 // row is the line the cursor is on.
 func (t *trailScreen) row() (trailRow, bool) {
-	if t.at < len(t.Incidents) {
-		return trailRow{incident: &t.Incidents[t.at]}, true
+	if t.At < len(t.Incidents) {
+		return trailRow{incident: &t.Incidents[t.At]}, true
 	}
-	if i := t.at - len(t.Incidents); i < len(t.table.groups) {
+	if i := t.At - len(t.Incidents); i < len(t.table.groups) {
 		return trailRow{group: t.table.groups[i]}, true
 	}
 	return trailRow{}, false
 }
 
-// leads reports whether enter goes into a line.
+// leads reports whether enter opens a line.
 func (t *trailScreen) leads(row trailRow) bool {
 	if row.incident != nil {
 		return true
@@ -429,19 +395,10 @@ func (t *trailScreen) leads(row trailRow) bool {
 	return ok
 }
 
-// chosenVisible reports whether the chosen line is in the window: what is opened must have been seen.
-func (t *trailScreen) chosenVisible() bool {
-	if t.first < t.Top || t.first >= t.Top+max(1, t.Tall) {
-		t.follow = true
-		return false
-	}
-	return true
-}
-
 // into goes into the chosen line.
 func (t *trailScreen) into() tea.Cmd {
 	row, ok := t.row()
-	if !ok || !t.leads(row) || !t.chosenVisible() {
+	if !ok || !t.leads(row) || !t.InView() {
 		return nil
 	}
 	filter, chosen := t.filter, slices.Clone(t.chosen)
@@ -485,8 +442,8 @@ func incidentFilter(incident incident.Incident) trail.Filter {
 	return filter
 }
 
-// following is the dimension that tells the next thing of the rows of a filter;
-// false where only the rows themselves are left.
+// following returns the next dimension to group the rows of a filter by, or false if only
+// the rows themselves are left.
 func following(filter trail.Filter) (trail.Dimension, bool) {
 	who := filter.User != nil || filter.Role != nil || filter.IP != nil || filter.URI != nil
 	switch {

@@ -27,26 +27,17 @@ func (t *trailScreen) View(width, height int) []string {
 		return t.Draw(t.s, "Counting "+paint.Clip(paint.TrailText(t.export.Source.Name), max(10, width-12)), stops, width)
 	case t.Summary == nil:
 		t.Window(nil, height)
-		var lines []string
-		for _, line := range paint.Wrap(t.problem, width-2) {
-			lines = append(lines, "  "+t.s.Styles.Heading.Paint(line))
-		}
-		return lines
+		return t.s.Styles.Heading.Paragraph("  ", t.problem, width)
 	}
-	t.at = max(0, min(t.at, t.rowCount()-1))
+	t.At = max(0, min(t.At, t.rowCount()-1))
 	c := t.compose(width, height)
 	answer := t.pinned(c, width, height)
-	t.first = max(0, c.first-answer)
-	height -= answer
-	if t.follow {
-		t.Show(t.first, c.last-answer, height, len(c.lines)-answer)
-	}
-	seen := t.Window(c.lines[answer:], height)
+	seen := t.Frame(c.lines[answer:], max(0, c.first-answer), c.last-answer, height-answer)
 	for i := range seen {
 		// Only the lines of the table that are seen are drawn: there may be as many
 		// as users.
 		if row, ok := c.tableRow(answer + t.Top + i); ok {
-			seen[i] = t.tableRow(row, row+len(t.Incidents) == t.at, width)
+			seen[i] = t.tableRow(row, row+len(t.Incidents) == t.At, width)
 		}
 	}
 	return append(c.lines[:answer:answer], seen...)
@@ -76,7 +67,7 @@ type composed struct {
 	fold        int // lines below that one
 }
 
-// tableRow says which row of the table a line is.
+// tableRow returns the row of the table that a line shows.
 func (c composed) tableRow(line int) (int, bool) {
 	i := line - c.table
 	switch {
@@ -95,8 +86,8 @@ func (t *trailScreen) compose(width, height int) composed {
 	c.lines = t.head(width, height)
 	for i, incident := range t.Incidents {
 		start := len(c.lines)
-		c.lines = append(c.lines, t.incidentRow(incident, i == t.at, width))
-		if i == t.at {
+		c.lines = append(c.lines, t.incidentRow(incident, i == t.At, width))
+		if i == t.At {
 			c.lines = append(c.lines, t.incidentFold(incident, width)...)
 			c.first, c.last = start, len(c.lines)-1
 		}
@@ -108,7 +99,7 @@ func (t *trailScreen) compose(width, height int) composed {
 		c.lines = append(c.lines, t.tableHead(width))
 		c.table, c.rows = len(c.lines), len(t.table.groups)
 		c.lines = append(c.lines, make([]string, c.rows)...)
-		if at := t.at - len(t.Incidents); at >= 0 && at < c.rows {
+		if at := t.At - len(t.Incidents); at >= 0 && at < c.rows {
 			fold := t.tableFold(t.table.groups[at], width)
 			c.at, c.fold = at, len(fold)
 			c.first, c.last = c.table+at, c.table+at+len(fold)
@@ -120,16 +111,14 @@ func (t *trailScreen) compose(width, height int) composed {
 		}
 		if words := t.asideWords(); words != "" {
 			c.lines = append(c.lines, "")
-			for _, line := range paint.Wrap(words, width-2) {
-				c.lines = append(c.lines, "  "+t.s.Styles.Quiet.Paint(line))
-			}
+			c.lines = append(c.lines, t.s.Styles.Quiet.Paragraph("  ", words, width)...)
 		}
 	}
 	if notes := t.notes(width, height); len(notes) > 0 {
 		c.lines = append(append(c.lines, ""), notes...)
 	}
 	c.chosen = c.first
-	if t.at == 0 && c.last < height {
+	if t.At == 0 && c.last < height {
 		c.first = 0 // with the answer above it
 	}
 	return c
@@ -139,43 +128,21 @@ func (t *trailScreen) compose(width, height int) composed {
 func (t *trailScreen) head(width, height int) []string {
 	var lines []string
 	if t.export.Change != files.Unchanged {
-		for i, line := range paint.Wrap(t.export.Change.Words()+" This is what it was before:", width-4) {
-			lead := "    "
-			if i == 0 {
-				lead = "  " + t.s.Styles.Alarm.Paint("!") + " "
-			}
-			lines = append(lines, lead+t.s.Styles.Strong.Paint(line))
-		}
+		lines = append(lines, t.s.Styles.Strong.Paragraph("  "+t.s.Styles.Alarm.Paint("!")+" ", t.export.Change.Words()+" This is what it was before:", width)...)
 	}
-	for _, line := range paint.Wrap(t.headline(), width-2) {
-		lines = append(lines, "  "+t.s.Styles.Heading.Paint(line))
-	}
+	lines = append(lines, t.s.Styles.Heading.Paragraph("  ", t.headline(), width)...)
 	quiet := ""
 	if !t.whole() {
 		quiet = strings.Join(shortNames(t.chosen), " · ")
 	} else if height >= zoneHeight && !t.Summary.First.IsZero() {
 		quiet = zoneNote
 	}
-	for _, line := range paint.Wrap(quiet, width-2) {
-		lines = append(lines, "  "+t.s.Styles.Quiet.Paint(line))
-	}
+	lines = append(lines, t.s.Styles.Quiet.Paragraph("  ", quiet, width)...)
 	for _, warning := range t.warnings() {
-		for i, line := range paint.Wrap(warning, width-4) {
-			lead := "    "
-			if i == 0 {
-				lead = "  " + t.s.Styles.Alarm.Paint("!") + " "
-			}
-			lines = append(lines, lead+t.s.Styles.Strong.Paint(line))
-		}
+		lines = append(lines, t.s.Styles.Strong.Paragraph("  "+t.s.Styles.Alarm.Paint("!")+" ", warning, width)...)
 	}
 	for _, ask := range t.asks(width - 4) {
-		for i, line := range paint.Wrap(ask, width-4) {
-			lead := "    "
-			if i == 0 {
-				lead = "  " + t.s.Styles.Cursor.Paint("?") + " "
-			}
-			lines = append(lines, lead+t.s.Styles.Strong.Paint(line))
-		}
+		lines = append(lines, t.s.Styles.Strong.Paragraph("  "+t.s.Styles.Cursor.Paint("?")+" ", ask, width)...)
 	}
 	return append(lines, "")
 }
@@ -195,7 +162,7 @@ const zoneHeight = 18
 
 const zoneNote = "Times are those of the user who exported; the file names no time zone."
 
-// headline is the answer in a sentence.
+// headline returns the result in a sentence.
 func (t *trailScreen) headline() string {
 	s := t.Summary
 	rows := paint.Plural(int(s.Rows), "row", "rows")
@@ -227,7 +194,7 @@ func (t *trailScreen) headline() string {
 	}
 }
 
-// beyondWords tell why figures differ from those one came from.
+// beyondWords explain why figures differ from those of the previous screen.
 const beyondWords = "The count before was stopped; here the whole file is read."
 
 // unsoughtWords says why no incident was looked for.
@@ -238,7 +205,7 @@ func unsoughtWords(column trail.Column) string {
 	return "Without the column " + column.Label() + ", incidents cannot be looked for."
 }
 
-// warnings are what makes the figures less than they seem.
+// warnings returns why the figures are incomplete.
 func (t *trailScreen) warnings() []string {
 	var out []string
 	for _, source := range t.Summary.Sources {
@@ -291,7 +258,7 @@ func problemWords(source trail.SourceSummary) string {
 	return "Reading broke off: " + text
 }
 
-// asks are questions that only the user can answer, for lines of that width.
+// asks returns the questions that only the user can answer, for lines of that width.
 func (t *trailScreen) asks(width int) []string {
 	if !t.whole() {
 		return nil

@@ -200,25 +200,16 @@ func helpIsTheBindings(t *testing.T, scenes []Scene) {
 
 // does reports whether one of a binding's keys changes what is seen.
 func does(t *testing.T, play func(*Terminal), binding key.Binding) bool {
-	for _, name := range binding.Keys() {
-		term := Open(t, 80, 24)
-		play(term)
-		term.Wait(time.Second)
-		before := term.Text()
-		term.Press(name)
-		if term.Text() != before {
-			return true
-		}
-	}
-	// At the larger size there may have been more to do.
-	for _, name := range binding.Keys() {
-		term := Open(t, 120, 40)
-		play(term)
-		term.Wait(time.Second)
-		before := term.Text()
-		term.Press(name)
-		if term.Text() != before {
-			return true
+	for _, size := range [][2]int{{80, 24}, {120, 40}} { // the larger one may have more to do
+		for _, name := range binding.Keys() {
+			term := Open(t, size[0], size[1])
+			play(term)
+			term.Wait(time.Second)
+			before := term.Text()
+			term.Press(name)
+			if term.Text() != before {
+				return true
+			}
 		}
 	}
 	return false
