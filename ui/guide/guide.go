@@ -16,26 +16,27 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// guide asks one question at a time.
+// guide is the screen that asks the questions of the decision tree.
 type guide struct {
 	screen.Plain
 	s *screen.Session
 	paint.Answering
-	leads         []content.Lead // where no question is left
-	more          bool           // all of the help, where there is no place for it
+	leads         []content.Lead // pages to offer when no question is left
+	more          bool           // show all of the help, even if there is no room for it
 	hiddenAnswers bool           // not all answers fit, as last drawn
 	cut           bool           // some of the help was left out, as last drawn
 }
 
+// New returns the screen that asks the questions of the decision tree.
 func New(s *screen.Session) screen.Screen { return &guide{s: s} }
 
 func (g *guide) Init() tea.Cmd { g.Settle(); return nil }
 
-// walk is the way through the guide so far.
+// walk returns the user's path through the decision tree so far.
 func (g *guide) walk() content.Walk { return g.s.Answers.Walk }
 
-// Settle asks the question that the way has come to or, where it ended without a sure
-// lead, the one that tells the remaining pages apart.
+// Settle asks the question that the path has reached. If the path ended without a
+// certain answer, Settle asks the question that tells the remaining pages apart.
 func (g *guide) Settle() {
 	question := g.walk().Current
 	var places []int
@@ -94,7 +95,8 @@ func (g *guide) Bindings() []key.Binding {
 		paint.When(!g.Types, paint.BindRecord),
 	}
 	if asking && !g.Types && (g.cut || g.more) {
-		// The numbers are seen; that there is more to read is not.
+		// The number keys are visible on the answers, but nothing else shows that there
+		// is more help. Therefore bindMore comes second.
 		bindings = append([]key.Binding{bindings[0], bindMore, bindings[2]}, bindings[3:]...)
 	}
 	return bindings
@@ -137,8 +139,8 @@ func (g *guide) About() screen.About {
 	return screen.About{MoreBelow: g.hiddenAnswers && g.Question != nil, Field: g.Asked()}
 }
 
-// Back implements screen: esc leaves the field, and the question with it where it asks
-// for nothing else.
+// Back implements screen.Screen. Esc closes the field. For a question that always has
+// the field, Esc takes back the last answer.
 func (g *guide) Back() bool {
 	if g.Always && g.s.Answers.Last() >= 0 {
 		g.takeBack()
@@ -147,7 +149,7 @@ func (g *guide) Back() bool {
 	return g.CloseField()
 }
 
-// take gives the answer that a key chooses.
+// take handles a key that chooses an answer.
 func (g *guide) take(msg tea.KeyMsg) {
 	switch row, ok := g.Choose(msg); {
 	case ok && row == paint.RowRead:
@@ -157,7 +159,8 @@ func (g *guide) take(msg tea.KeyMsg) {
 	}
 }
 
-// answer gives an answer; one that ends the way opens its page.
+// answer records answer n. If that answer ends the path, answer opens the page it leads
+// to.
 func (g *guide) answer(n int) {
 	g.more = false
 	g.s.Answers.Choose(content.Choice{Question: g.Question.ID, Answer: n, Asked: g.walk().Current == nil})
@@ -191,9 +194,9 @@ func (g *guide) View(width, height int) []string {
 		answers, first, last = g.Lines(g.s.Styles, true, 9, width)
 	}
 
-	// The answers come first, then at least a line of the way here, then the
-	// help, then the rest of the way.
-	room -= len(head) + 1 // a blank line below the help
+	// The answers take priority, then at least one line of the trail, then the help,
+	// then the rest of the trail.
+	room -= len(head) + 1 // the blank line below the help
 	if !g.more {
 		rest := max(0, room-len(answers)-min(1, len(g.walk().Steps)))
 		if len(help) > rest {
@@ -219,7 +222,7 @@ func (g *guide) View(width, height int) []string {
 	return append(append(lines, ""), tail...)
 }
 
-// above separates the trail from what follows, where it is more than a line.
+// above adds a blank line below the trail if the trail is longer than one line.
 func (g *guide) above(trail []string) []string {
 	if len(trail) > 1 {
 		return append(trail, "")
@@ -227,7 +230,8 @@ func (g *guide) above(trail []string) []string {
 	return trail
 }
 
-// trail lists the questions behind the user, the last ones where not all fit.
+// trail lists the questions that are already answered. If they do not all fit, it lists
+// the most recent ones.
 func (g *guide) trail(width, height int) []string {
 	steps := g.walk().Steps
 	if height < 1 || len(steps) == 0 {
@@ -241,7 +245,7 @@ func (g *guide) trail(width, height int) []string {
 	if left > 0 && height > 1 {
 		lines = append(lines, g.s.Styles.Quiet.Paint("  … "+paint.Plural(left, "answer", "answers")+" before"))
 	}
-	// Three columns: the question, the answer, where it comes from.
+	// Each line has three columns: the question, the answer and its source.
 	source := paint.Widest(steps[left:], func(step content.Step) string { return paint.SourceWord(step.Source) })
 	room := width - 2
 	said := (room - source - 4) / 2
@@ -290,8 +294,8 @@ func (g *guide) end(width int) []string {
 	return lines
 }
 
-// alreadySeen names the fault that the Case shows by itself, so that nobody walks
-// past it; and says so where the page the answers lead to is ruled out.
+// alreadySeen names the fault that the Case already shows, so that no one overlooks it.
+// It also reports that the page the answers lead to is ruled out.
 func (g *guide) alreadySeen(width int) []string {
 	var lines []string
 	if p, ok := g.s.Library.Page(g.walk().Page); ok && p.Code != "" && g.walk().Current == nil {
@@ -305,8 +309,8 @@ func (g *guide) alreadySeen(width int) []string {
 	return lines
 }
 
-// stillPossible narrows with every answer: the user sees that the questions lead
-// somewhere.
+// stillPossible lists the codes that are not ruled out. The list gets shorter with every
+// answer, so the user sees that the questions lead somewhere.
 func (g *guide) stillPossible(width int) []string {
 	var names []string
 	out := 0

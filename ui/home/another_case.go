@@ -8,16 +8,18 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// anotherCase asks, before anything is mixed, whether what was given for another
-// account belongs in this case. Neither answer is chosen beforehand. What is left
-// unanswered waits at home.
+// anotherCase asks whether input for another account belongs in this case. It asks
+// before anything is combined. Neither answer is selected in advance. Until the user
+// answers, the input waits on the home screen.
 type anotherCase struct {
 	screen.Reader
 	s  *screen.Session
 	of *screen.Waiting
-	at int // the chosen answer, -1 for neither
+	at int // index of the chosen answer, or -1 for neither
 }
 
+// NewAnother returns the screen that asks whether the waiting input belongs in this
+// case.
 func NewAnother(s *screen.Session, of *screen.Waiting) screen.Screen {
 	return &anotherCase{s: s, of: of, at: -1}
 }
@@ -44,7 +46,7 @@ func (a *anotherCase) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// Back implements screen: esc leaves the question for later.
+// Back implements screen.Screen. Esc postpones the question.
 func (a *anotherCase) Back() bool {
 	a.s.Notice = "Nothing was taken. What you gave waits at home until you answer."
 	return false

@@ -1,5 +1,5 @@
-// Package home is where the program starts: the field for whatever the user has, the ways
-// in, and the question whether what was given belongs in this case.
+// Package home provides the start screen: the field for whatever the user has, the menu,
+// and the question whether input for another account belongs in this case.
 package home
 
 import (
@@ -18,32 +18,33 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// home is where the program starts: a field for whatever the user has, and the
-// ways in. Typing puts the pages that match in place of the ways.
+// home is the start screen: a field for whatever the user has, and a menu. While the
+// user types, the matching pages replace the menu.
 type home struct {
 	screen.Plain
 	s       *screen.Session
 	field   paint.Field
 	list    paint.PageList
-	way     string       // name of the chosen one: which ways there are changes
-	menu    paint.Scroll // of the ways
+	way     string       // name of the chosen item, not its index, because the items change
+	menu    paint.Scroll // scroll position of the menu
 	problem string
-	typed   time.Time // of the last character, to tell a paste by keys
+	typed   time.Time // time of the last character, to detect a paste that arrives as single keys
 }
 
-// way is a line of the menu.
+// way is an item of the menu.
 type way struct {
 	name, hint string
 	open       func() tea.Cmd
 }
 
+// New returns the start screen.
 func New(s *screen.Session) screen.Screen { return &home{s: s, list: paint.PageList{Styles: s.Styles}} }
 
 func (h *home) About() screen.About {
 	return screen.About{Wide: !h.s.Known(), Hides: true, Field: &h.field, MoreBelow: h.moreBelow()}
 }
 
-// ways are the ways in that lead somewhere now.
+// ways returns the menu items that lead somewhere now.
 func (h *home) ways() []way {
 	var ways []way
 	goes := func(to screen.Destination) func() tea.Cmd {
@@ -107,7 +108,8 @@ func (h *home) ways() []way {
 	return append(ways, way{"Case", known, goes(screen.Facts{})})
 }
 
-// chosenWay is the place of the way that enter opens: the first by default.
+// chosenWay returns the index of the item that enter opens. The default is the first
+// item.
 func (h *home) chosenWay(ways []way) int {
 	return max(0, slices.IndexFunc(ways, func(w way) bool { return w.name == h.way }))
 }
@@ -141,18 +143,18 @@ func (h *home) Back() bool {
 	return true
 }
 
-// Insert implements screen: a paste that was not recognised stays in the field,
-// and what is nearest to it is offered.
+// Insert implements screen.Screen. A paste that was not recognised stays in the field,
+// and the nearest codes are offered.
 func (h *home) Insert(text string, input intake.Input) bool {
 	h.field.Insert([]rune(strings.TrimSpace(text)))
 	h.filter()
-	if !files.IsPath(h.field.Value()) { // enter opens a file
+	if !files.IsPath(h.field.Value()) { // a path is not refused, because enter opens the file
 		h.refuse(input)
 	}
 	return true
 }
 
-// refuse says why a text leads nowhere and offers the nearest codes.
+// refuse explains why a text leads nowhere and offers the nearest codes.
 func (h *home) refuse(input intake.Input) {
 	h.problem = paint.Problem(input)
 	switch nearest := paint.Nearest(h.s.Library, input); {
@@ -167,8 +169,9 @@ func (h *home) refuse(input intake.Input) {
 	}
 }
 
-// filter shows the pages that match what is in the field: of one word all, of several
-// those that plain words lead to, and the guide.
+// filter lists the pages that match the text in the field. For one word, it lists every
+// match. For several words, it lists the pages that plain words lead to. In both cases
+// it offers the guide.
 func (h *home) filter() {
 	h.problem = ""
 	text := h.field.Value()
@@ -207,14 +210,14 @@ func (h *home) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// enter opens what is chosen, or what the text is.
+// enter opens the chosen item or page, or whatever the text in the field is.
 func (h *home) enter() tea.Cmd {
 	if h.field.Len() == 0 {
 		ways := h.ways()
 		return ways[h.chosenWay(ways)].open()
 	}
 	if h.field.Unfinished() || (h.field.Parts() > 0 || h.field.KeyLike()) && h.s.Now().Sub(h.typed) < paint.PasteGap {
-		return nil // a line break inside a paste by keys, or at its end
+		return nil // a line break in or after a paste that arrives as single keys
 	}
 	if h.list.Moved && h.list.Rows() > 0 {
 		return h.openChosen()
@@ -231,7 +234,7 @@ func (h *home) enter() tea.Cmd {
 		h.filter()
 		return h.s.GoTo(screen.File{Path: path})
 	}
-	// Of a word that is not known, the reason is told before the guide opens.
+	// For an unknown word, the user reads the reason before the guide opens.
 	several := strings.ContainsRune(strings.TrimSpace(h.field.Value()), ' ')
 	unknown := !several && (len(h.list.Pages) == 0 || detail.NearMiss(h.field.Value()))
 	if (!unknown || h.problem != "") && h.list.Rows() > 0 {
@@ -266,7 +269,7 @@ func (h *home) View(width, height int) []string {
 	return append(lines, h.menu.Window(list, height-len(lines))...)
 }
 
-// moreBelow reports whether ways or pages are hidden below the last one that is seen.
+// moreBelow reports whether menu items or pages are hidden below the last visible one.
 func (h *home) moreBelow() bool {
 	if h.field.Len() > 0 {
 		return h.list.Rows() > 0 && h.list.MoreBelow()
@@ -274,8 +277,8 @@ func (h *home) moreBelow() bool {
 	return h.menu.MoreBelow()
 }
 
-// below is what is under the field: a problem, what enter would do, or the
-// promise.
+// below returns the lines under the field: a problem, what enter would do, or the
+// promise that nothing leaves this machine.
 func (h *home) below(width int) []string {
 	text := "Nothing you paste leaves this machine."
 	look := h.s.Styles.Quiet
@@ -299,7 +302,8 @@ func (h *home) below(width int) []string {
 	return append(lines, "")
 }
 
-// openChosen opens the page that is chosen in the list, or the guide.
+// openChosen opens the page that is chosen in the list. If none is chosen, it opens the
+// guide.
 func (h *home) openChosen() tea.Cmd {
 	if page, ok := h.list.Chosen(); ok {
 		return h.s.GoTo(screen.Page{Path: page.Path})

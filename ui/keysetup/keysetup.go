@@ -1,4 +1,4 @@
-// Package keysetup shows which keys belong together, and makes key pairs and client
+// Package keysetup shows which keys belong together and makes key pairs and client
 // assertions.
 package keysetup
 
@@ -14,16 +14,18 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// keySetup shows which of certificate, private key, token and kid belong together,
-// and leads to opening files, a new pair, and a new client assertion.
+// keySetup is the screen that shows whether certificate, private key, token and kid
+// belong together. From here the user opens files, makes a key pair or makes a client
+// assertion.
 type keySetup struct {
 	screen.Reader
 	s  *screen.Session
 	at int
 	paint.Scroll
-	sure bool // backspace was pressed once
+	sure bool // backspace was pressed once, so the next press forgets the file
 }
 
+// New returns the screen that shows which keys belong together.
 func New(s *screen.Session) screen.Screen { return &keySetup{s: s} }
 
 func (k *keySetup) About() screen.About { return screen.About{Cause: true, MoreBelow: k.MoreBelow()} }
@@ -37,11 +39,11 @@ func (k *keySetup) Aside() string {
 	return ""
 }
 
-// keyWay is a line of the menu: something to do, or a file that can be forgotten.
+// keyWay is an item of the menu: something to do, or a file that can be forgotten.
 type keyWay struct {
 	name, hint string
 	open       func() tea.Cmd
-	file       int // its place in the Set, -1 for none
+	file       int // index of the file in the Set, or -1 for none
 }
 
 func (k *keySetup) ways() []keyWay {
@@ -67,7 +69,7 @@ func (k *keySetup) ways() []keyWay {
 	return ways
 }
 
-// pageOf is the page about what a file holds.
+// pageOf returns the path of the page about the content of a file.
 func pageOf(file keys.File) string {
 	switch {
 	case file.IsSet:
@@ -78,7 +80,7 @@ func pageOf(file keys.File) string {
 	return "symptoms/certificate-rules.md"
 }
 
-// fileWords say what a file is to NetSuite.
+// fileWords describes a file as NetSuite would treat it.
 func fileWords(file keys.File, d diagnosis.Diagnosis) string {
 	subject, ok := file.Subject()
 	switch {
@@ -161,7 +163,7 @@ func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// forgetKeys drops a file of key material.
+// forgetKeys removes file i of the key material from the Case.
 func (k *keySetup) forgetKeys(i int) {
 	c := k.s.Case
 	name := c.Keys.Files()[i].Name
@@ -169,10 +171,10 @@ func (k *keySetup) forgetKeys(i int) {
 	k.s.Give(name, "forgotten", c)
 }
 
-// keyCheckIDs are the checks this screen is about.
+// keyCheckIDs are the IDs of the checks that this screen is about.
 var keyCheckIDs = []string{"key-file", "certificate", "private-key", "key-pair", "certificate-id", "kid", "key-id", "signature-form", "signature"}
 
-// cause is the finding about keys to act on first.
+// cause returns the finding about keys to act on first.
 func (k *keySetup) cause() (diagnosis.Finding, bool) {
 	for _, status := range []diagnosis.Status{diagnosis.Fail, diagnosis.Warn} {
 		for _, f := range k.s.Diagnosis.Findings {
@@ -182,15 +184,16 @@ func (k *keySetup) cause() (diagnosis.Finding, bool) {
 		}
 	}
 	for _, f := range k.s.Diagnosis.Findings {
-		if f.ID == "private-key" && f.Status == diagnosis.Unchecked { // locked
+		if f.ID == "private-key" && f.Status == diagnosis.Unchecked { // the private key is locked
 			return f, true
 		}
 	}
 	return diagnosis.Finding{}, false
 }
 
-// View keeps the first cause at the top and the menu at the foot. Where not all fits,
-// there are no blank lines, and the picture gets what is left between them.
+// View implements screen.Screen. It keeps the first cause at the top and the menu at the
+// bottom. If not everything fits, it omits the blank lines and gives the picture the
+// lines that are left in between.
 func (k *keySetup) View(width, height int) []string {
 	menu, chosen := k.menu(width)
 	picture, blank := keyPicture(k.s, width, false), []string{""}
@@ -208,7 +211,7 @@ func (k *keySetup) View(width, height int) []string {
 	return append(lines, k.Window(menu, room)...)
 }
 
-// top is the answer to what is to be done now.
+// top returns what to do now.
 func (k *keySetup) top(width, height int) []string {
 	cause, wrong := k.cause()
 	text := "Nothing wrong is seen in the keys"
@@ -226,7 +229,7 @@ func (k *keySetup) top(width, height int) []string {
 	return []string{k.s.Styles.Heading.Paint(text)}
 }
 
-// menu is what can be done, and on which line the chosen one stands.
+// menu returns the lines of the menu, and the index of the line that is chosen.
 func (k *keySetup) menu(width int) (lines []string, chosen int) {
 	ways := k.ways()
 	k.at = max(0, min(k.at, len(ways)-1))
@@ -248,7 +251,7 @@ func (k *keySetup) menu(width int) (lines []string, chosen int) {
 	return lines, chosen
 }
 
-// firstStep is what to do first, in a line.
+// firstStep returns the first step of the fix in one line.
 func (k *keySetup) firstStep(cause diagnosis.Finding, width int) []string {
 	if len(cause.Fix) == 0 {
 		return nil
@@ -256,7 +259,8 @@ func (k *keySetup) firstStep(cause diagnosis.Finding, width int) []string {
 	return []string{"  " + k.s.Styles.Quiet.Paint("do") + "  " + paint.Clip(cause.Fix[0].Step, width-6)}
 }
 
-// causeLines are what to compare and what to do first; the page tells the rest.
+// causeLines returns what to compare and the first step of the fix. The page explains
+// the rest.
 func (k *keySetup) causeLines(cause diagnosis.Finding, width int) []string {
 	cause.Evidence = cause.Evidence[:min(len(cause.Evidence), 2)]
 	lines := k.s.Styles.Evidence(cause, width-2)

@@ -8,8 +8,8 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// making is what the screens share that make something: they ask question by
-// question, then let a command work, and show what came of it.
+// making is the common part of the screens that make something. They ask their questions
+// one by one, run a command and show its result.
 type making struct {
 	screen.Plain
 	s *screen.Session
@@ -17,7 +17,7 @@ type making struct {
 	paint.Scroll
 	form paint.Form
 	busy string // what a command is doing; "" for nothing
-	made bool   // it is done, and the screen shows what came of it
+	made bool   // the command has finished, and the screen shows the result
 }
 
 func (m *making) Aside() string {
@@ -35,8 +35,8 @@ func (m *making) Insert(text string, _ intake.Input) bool {
 	return m.Focus() == screen.ValueField && m.form.Insert(text)
 }
 
-// Back implements screen: a question back, and nothing is taken of what a command
-// still brings.
+// Back implements screen.Screen. It goes back one question and discards the result of a
+// command that is still running.
 func (m *making) Back() bool {
 	if m.made {
 		return false
@@ -48,7 +48,8 @@ func (m *making) Back() bool {
 	return m.form.Back()
 }
 
-// bindings are the bindings while questions are asked, and of what follows them.
+// bindings returns the bindings of the questions. Once all are answered, it adds the
+// binding then. Once the result is shown, it returns the binding after instead.
 func (m *making) bindings(then, after key.Binding) []key.Binding {
 	if m.made {
 		return []key.Binding{after, paint.When(!m.Fits(), paint.BindScroll)}
@@ -56,7 +57,7 @@ func (m *making) bindings(then, after key.Binding) []key.Binding {
 	return append(m.form.Bindings(), paint.When(m.form.Done() && m.busy == "", then))
 }
 
-// view draws the questions, and below them what is being done or what enter does.
+// view draws the questions. Below them it draws what is in progress or what enter does.
 func (m *making) view(width, height int, does string) []string {
 	switch {
 	case m.busy != "":

@@ -21,14 +21,14 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// newAssertion makes a client assertion, question by question, diagnoses it, and
-// writes it to a file that only the user can read.
+// newAssertion is the screen that makes a client assertion. It asks its questions one by
+// one, diagnoses the assertion and writes it to a file that only the user can read.
 type newAssertion struct {
 	making
-	private   []keys.Key // that can sign
+	private   []keys.Key // the private keys that can sign
 	proposed  string     // the Certificate ID that was offered
 	assertion *madeAssertion
-	refused   *diagnosis.Diagnosis // what is wrong with the one that was made
+	refused   *diagnosis.Diagnosis // the diagnosis of an assertion that was not written
 }
 
 type madeAssertion struct {
@@ -38,7 +38,7 @@ type madeAssertion struct {
 	file    string
 }
 
-// The questions, by place.
+// Indexes of the questions in the form.
 const (
 	assertionKey = iota
 	assertionKid
@@ -49,6 +49,8 @@ const (
 	assertionFile
 )
 
+// NewAssertion returns the screen that makes a client assertion. Without a private key
+// that can sign, the screen asks the user to open one.
 func NewAssertion(s *screen.Session) screen.Screen {
 	n := &newAssertion{making: making{s: s}}
 	n.private = slices.DeleteFunc(s.Case.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Signer() == nil })
@@ -90,14 +92,14 @@ func NewAssertion(s *screen.Session) screen.Screen {
 	return n
 }
 
-// propose offers a Certificate ID, unless the user typed another one before.
+// propose offers a Certificate ID unless the user has typed a different one.
 func (n *newAssertion) propose(id string) {
 	answer := &n.form.Answers[assertionKid]
 	if *answer == "" || *answer == n.proposed {
 		*answer = id
 	}
 	n.proposed = id
-	n.form.Questions[assertionKid].Preset = id // a paste replaces it
+	n.form.Questions[assertionKid].Preset = id // a paste replaces a preset
 	help := "NetSuite shows it at " + mappingMenu + ". "
 	if id == "" {
 		help += "Open the certificate too, and the ID it is expected to have is shown here."
@@ -113,8 +115,9 @@ func scopeList(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// kidFor is the expected Certificate ID of the certificate that belongs to a
-// private key, or what was stated.
+// kidFor returns the expected Certificate ID of the certificate that belongs to the
+// chosen private key. Without such a certificate, it returns the Certificate ID that was
+// stated.
 func (n *newAssertion) kidFor(choice string) string {
 	i, _ := strconv.Atoi(choice)
 	for _, c := range n.s.Case.Keys.Of(keys.Certificate) {
@@ -125,7 +128,8 @@ func (n *newAssertion) kidFor(choice string) string {
 	return n.s.Diagnosis.Facts.Value(diagnosis.FactCertificateID)
 }
 
-// valid checks one answer, all others being good.
+// valid returns a check of one answer. The check combines the answer with valid values
+// for all the others.
 func (n *newAssertion) valid(change func(*keys.AssertionRequest, string)) func(string) error {
 	return func(value string) error {
 		i, _ := strconv.Atoi(n.form.Answers[assertionKey])
@@ -161,7 +165,7 @@ func (n *newAssertion) Back() bool {
 	return n.making.Back()
 }
 
-// mend asks the question again whose answer was refused.
+// mend repeats the question whose answer was refused.
 func (n *newAssertion) mend() {
 	cause, _ := n.refused.FirstCause()
 	at := map[string]int{"kid": assertionKid, "key-id": assertionKid, "certificate-id": assertionKid, "certificate": assertionKey, "key-pair": assertionKey, "private-key": assertionKey,
@@ -220,7 +224,8 @@ type assertionAnswer struct {
 
 type assertionSaved struct{ assertionAnswer }
 
-// make signs and diagnoses; only what would not fail is written.
+// make signs the assertion and diagnoses it. Answer writes it to the file only if no
+// check fails.
 func (n *newAssertion) make() tea.Cmd {
 	request, set, random := n.request(), n.s.Case.Keys, n.s.Random
 	n.busy, n.refused = "Signing …", nil
@@ -275,7 +280,7 @@ func (n *newAssertion) View(width, height int) []string {
 	return n.view(width, height, "Sign and diagnose the assertion")
 }
 
-// whyRefused says why the assertion was not written.
+// whyRefused explains why the assertion was not written.
 func (n *newAssertion) whyRefused(width int) []string {
 	lines := []string{n.s.Styles.Heading.Paint("It was not written, because NetSuite would refuse it"), ""}
 	if cause, ok := n.refused.FirstCause(); ok {

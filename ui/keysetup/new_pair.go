@@ -16,21 +16,22 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// newPair makes a key pair and certificate, question by question. Nothing is
-// written before the last question is answered, and nothing is overwritten.
+// newPair is the screen that makes a key pair and its certificate. It asks its questions
+// one by one. It writes nothing before the last question is answered, and never
+// overwrites a file.
 type newPair struct {
 	making
 	pair *madePair
 }
 
-// madePair is a pair that was written.
+// madePair is a key pair with the names of its files.
 type madePair struct {
 	request              keys.PairRequest
 	pair                 keys.Pair
-	certificate, private string // the files
+	certificate, private string // the paths of the files
 }
 
-// The questions, by place.
+// Indexes of the questions in the form.
 const (
 	pairKind = iota
 	pairName
@@ -39,6 +40,7 @@ const (
 	pairPrivate
 )
 
+// NewPair returns the screen that makes a key pair.
 func NewPair(s *screen.Session) screen.Screen {
 	n := &newPair{making: making{s: s}}
 	var kinds []paint.Option
@@ -73,7 +75,7 @@ func NewPair(s *screen.Session) screen.Screen {
 	return n
 }
 
-// fileName checks the name of a file that is to be made.
+// fileName checks the name of a file to write.
 func fileName(value string) error {
 	switch {
 	case strings.TrimSpace(value) == "":
@@ -118,8 +120,8 @@ func (n *newPair) request() keys.PairRequest {
 	return keys.PairRequest{Kind: keys.PairKind(n.form.Answers[pairKind]), Name: n.form.Answers[pairName], Days: days, From: n.s.Clock()}
 }
 
-// make makes the pair; it is written when it comes back, so that leaving meanwhile
-// leaves nothing behind.
+// make generates the pair. Answer writes it to the files, so a user who leaves in the
+// meantime leaves nothing behind.
 func (n *newPair) make() tea.Cmd {
 	request, random := n.request(), n.s.Random
 	n.busy = "Making the key pair …"
@@ -172,7 +174,7 @@ func (n *newPair) Answer(value any) tea.Cmd {
 	return nil
 }
 
-// withPair is the Case with the new pair, under the names of its files.
+// withPair returns the Case with the new pair added under the names of its files.
 func (n *newPair) withPair(made madePair) diagnosis.Case {
 	c := n.s.Case
 	for _, file := range []struct {
@@ -191,7 +193,7 @@ func (n *newPair) View(width, height int) []string {
 	return n.view(width, height, "Make the key pair")
 }
 
-// result says what was made and what comes next.
+// result returns what was made and what to do next.
 func (n *newPair) result(width int) []string {
 	const label = 14
 	lines := []string{n.s.Styles.Strong.Paint("✓") + " " + n.s.Styles.Heading.Paint("The key pair is made")}

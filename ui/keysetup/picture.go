@@ -11,12 +11,12 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// The picture of what belongs together: certificate, private key, token and kid
-// below each other, and between them what one is to the next. It is made of the
-// findings, so it cannot say anything else.
+// The picture shows what belongs together: certificate, private key, token and kid, one
+// below the other, with their relation in between. It is drawn from the findings, so it
+// cannot contradict them.
 
-// keyPicture draws it, on a low screen without a line to spare; the key set takes
-// the place of the first two for a token that NetSuite issued.
+// keyPicture draws the picture. If low is set, each link takes only one line. For a
+// token that NetSuite issued, the key set replaces the certificate and the private key.
 func keyPicture(s *screen.Session, width int, low bool) []string {
 	p := picture{s: s, width: width, low: low}
 	set := s.Case.Keys
@@ -51,7 +51,7 @@ func keyPicture(s *screen.Session, width int, low bool) []string {
 	return p.lines
 }
 
-// keyToken is the token the picture is about: a client assertion before others.
+// keyToken returns the token that the picture is about. It prefers a client assertion.
 func keyToken(c diagnosis.Case) (token.Token, bool) {
 	for _, t := range c.Tokens {
 		if t.Kind == token.Assertion {
@@ -67,7 +67,7 @@ func keyToken(c diagnosis.Case) (token.Token, bool) {
 type picture struct {
 	s     *screen.Session
 	width int
-	low   bool // a line for each link, no more
+	low   bool // each link takes only one line
 	lines []string
 }
 
@@ -85,7 +85,7 @@ func (p *picture) inSet(key keys.Key) bool {
 
 const pictureLabel = 12
 
-// node is one of the things that must belong together.
+// node draws one of the things that must belong together.
 func (p *picture) node(name, what, more string) {
 	text := what
 	if more != "" {
@@ -98,7 +98,7 @@ func (p *picture) missing(name, hint string) {
 	p.lines = append(p.lines, "  "+p.s.Styles.Quiet.Paint(paint.Fill(name, pictureLabel)+paint.Clip("not given: "+hint, p.width-pictureLabel-2)))
 }
 
-// keys are the certificates or private keys that were given.
+// keys draws the certificates or private keys that were given.
 func (p *picture) keys(name string, all []keys.Key) {
 	if len(all) == 0 {
 		p.missing(name, "open its file")
@@ -135,8 +135,9 @@ func (p *picture) keys(name string, all []keys.Key) {
 	}
 }
 
-// link draws what the first check says, between two nodes. Of the others only what
-// fails is said: that a kid has the right form does not make it the right one.
+// link draws the result of the first check between two nodes. Of the other checks it
+// draws only a failure, because a kid in the right form is not necessarily the right
+// kid.
 func (p *picture) link(check string, others ...string) {
 	var found *diagnosis.Finding
 	for i := range p.s.Diagnosis.Findings {

@@ -1,4 +1,5 @@
-// Package openfile asks for the path of a file, or for a pass phrase, and opens it.
+// Package openfile asks for the path of a file, or for the pass phrase of a private key,
+// and opens the file.
 package openfile
 
 import (
@@ -24,25 +25,28 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// openFile asks for the path of a file, completes it, and takes what the file
-// holds: key material, or a token. It also takes the https address of a key set.
+// openFile is the screen that asks for the path of a file, completes it and opens the
+// file. The file may be an export of the trail, key material, a token, a request or an
+// answer. The screen also accepts the https address of a key set.
 type openFile struct {
 	screen.Plain
 	s *screen.Session
 	screen.Asking
 	field   paint.Field
-	folder  string // of the entries
+	folder  string // the folder that holds the entries, as typed
 	entries []fs.DirEntry
-	at      int  // the entry that is chosen
-	moved   bool // by the user, so that enter takes it
+	at      int  // index of the chosen entry
+	moved   bool // the user moved the choice, so enter opens the chosen entry
 	problem string
-	busy    string // what is being done; "" for nothing
+	busy    string // what is in progress; "" for nothing
 
-	// locked is a file whose private key a pass phrase opens, and phrase what is
-	// typed; nil while a path is asked for.
+	// locked is a file with a private key that is protected by a pass phrase. While it
+	// is set, the field takes the pass phrase. It is nil while the field takes a path.
 	locked *screen.LockedFile
 }
 
+// New returns the screen that opens a file. It starts with the path in to.Path, or asks
+// for the pass phrase of to.Locked.
 func New(s *screen.Session, to screen.File) screen.Screen {
 	o := &openFile{s: s, field: paint.Field{Harmless: true}, locked: to.Locked}
 	if o.locked != nil {
@@ -52,8 +56,8 @@ func New(s *screen.Session, to screen.File) screen.Screen {
 	return o
 }
 
-// Init implements screen: it lists the folder the program was started in, or reads the
-// file that was named.
+// Init implements screen.Screen. It reads the file that was named. If none was named, it
+// lists the folder the program was started in.
 func (o *openFile) Init() tea.Cmd {
 	switch path := o.field.Value(); {
 	case o.locked != nil:
@@ -84,7 +88,8 @@ func (o *openFile) Insert(text string, _ intake.Input) bool {
 	return true
 }
 
-// Back implements screen: esc leaves the pass phrase for the path.
+// Back implements screen.Screen. Esc stops reading or unlocking, or returns from the
+// pass phrase to the path.
 func (o *openFile) Back() bool {
 	if o.busy != "" {
 		o.busy = ""
@@ -140,15 +145,15 @@ func (o *openFile) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// split takes the typed path apart: the folder as it was typed, and what its
-// entries must begin with.
+// split divides the typed path into the folder, as typed, and the start of the entry's
+// name.
 func (o *openFile) split() (folder, start string) {
 	typed := o.field.Value()
 	i := strings.LastIndexAny(typed, `/`+string(filepath.Separator))
 	return typed[:i+1], typed[i+1:]
 }
 
-// listIfNew reads the folder of the typed path, where it is another one.
+// listIfNew lists the folder of the typed path if that folder is not listed already.
 func (o *openFile) listIfNew() tea.Cmd {
 	folder, _ := o.split()
 	if folder == o.folder || probe.IsAddress(o.field.Value()) {
@@ -157,7 +162,7 @@ func (o *openFile) listIfNew() tea.Cmd {
 	return o.list(folder)
 }
 
-// listing is what a folder holds.
+// listing is the content of a folder.
 type listing struct {
 	folder  string
 	entries []fs.DirEntry
@@ -170,12 +175,12 @@ func (o *openFile) list(folder string) tea.Cmd {
 		path = "."
 	}
 	return o.Ask(o, func() any {
-		entries, _ := disk.Entries(path) // a folder that is not there has no entries
+		entries, _ := disk.Entries(path) // a folder that does not exist has no entries
 		return listing{folder, entries}
 	})
 }
 
-// matching are the entries the typed path may become.
+// matching returns the entries that the typed path can be completed to.
 func (o *openFile) matching() []fs.DirEntry {
 	_, start := o.split()
 	var out []fs.DirEntry
@@ -188,8 +193,8 @@ func (o *openFile) matching() []fs.DirEntry {
 	return out
 }
 
-// complete adds what all matching entries begin with; the whole name where there
-// is one, or one was chosen.
+// complete extends the typed name to the longest common start of all matching entries.
+// If only one entry matches or the user chose one, complete inserts its whole name.
 func (o *openFile) complete() tea.Cmd {
 	all := o.matching()
 	if len(all) == 0 {
@@ -214,8 +219,8 @@ func (o *openFile) complete() tea.Cmd {
 	return o.listIfNew()
 }
 
-// commonStart is what two names begin with, in whole letters: an accent that follows
-// its letter as a character of its own is a part of it.
+// commonStart returns the longest common start of two names. It never splits a letter
+// from a combining accent that follows it as a separate character.
 func commonStart(a, b string) string {
 	end := 0
 	for rest, state := a, -1; rest != ""; {
@@ -229,7 +234,8 @@ func commonStart(a, b string) string {
 	return a[:end]
 }
 
-// enter opens the file, or goes into the folder.
+// enter opens the typed file or address. If the user chose an entry, enter opens that
+// file or goes into that folder.
 func (o *openFile) enter() tea.Cmd {
 	typed := strings.TrimSpace(o.field.Value())
 	if all := o.matching(); o.moved && o.at < len(all) {
@@ -250,15 +256,15 @@ func (o *openFile) enter() tea.Cmd {
 	return o.read(typed)
 }
 
-// fileRead is what a file held.
+// fileRead is the result of reading a file.
 type fileRead struct {
 	name string
 	data border.Secret
 	file keys.File
-	// input is what a file was recognised as that holds no key.
+	// input is what a file without a key was recognised as.
 	input intake.Input
-	// export is set for an export of the trail, which is not read whole; why says
-	// why a file that is named like one is none.
+	// export is set for an export of the trail, which is not read whole. why explains
+	// why a file that is named like an export is not one.
 	export *files.Export
 	why    error
 	err    error
@@ -273,12 +279,14 @@ func (o *openFile) read(name string) tea.Cmd {
 	return o.Ask(o, func() any {
 		data, err := disk.Read(path, keys.MaxFile)
 		if err != nil && dropped != name && !errors.Is(err, files.ErrFolder) {
-			// A name may hold quotes and backslashes; where it does not, they are the shell's.
+			// Quotes and backslashes may be part of a name. If the file cannot be read
+			// under that name, the shell may have added them.
 			name, path = dropped, pathOf
 			data, err = disk.Read(path, keys.MaxFile)
 		}
 		if err == nil && len(data) > keys.MaxFile {
-			// A HAR file holds the pictures of a page, too.
+			// A HAR file may be larger than keys.MaxFile, because it also contains the
+			// images of a page.
 			if limit := intake.Limit(string(data[:4096])); limit > keys.MaxFile {
 				data, err = disk.Read(path, int64(limit))
 			}
@@ -302,7 +310,7 @@ func (o *openFile) read(name string) tea.Cmd {
 	})
 }
 
-// fetch gets a key set from the address that was typed.
+// fetch fetches a key set from the address that was typed.
 func (o *openFile) fetch(address string) tea.Cmd {
 	client := o.s.Client
 	o.busy = "Fetching the key set …"
@@ -316,7 +324,8 @@ func (o *openFile) fetch(address string) tea.Cmd {
 	})
 }
 
-// unlock tries a pass phrase. Deriving the key takes a moment.
+// unlock tries the typed pass phrase. It runs as a command, because deriving the key
+// takes a moment.
 func (o *openFile) unlock() tea.Cmd {
 	locked, phrase := *o.locked, border.NewSecret(o.field.Value())
 	o.busy = "Unlocking …"
@@ -380,7 +389,7 @@ func (o *openFile) take(found fileRead) tea.Cmd {
 	return o.s.UnlessAnother(found.file.Name, diagnosis.Case{Keys: keys.NewSet(found.file)}, func() tea.Cmd { return o.s.TakeKeys(found.file, "opened", found.note) })
 }
 
-// fileProblem is what was wrong with a file, in a line.
+// fileProblem describes a problem with a file in one line.
 func fileProblem(p keys.Problem) string {
 	text := p.Title
 	if p.Where != "" {
@@ -392,7 +401,7 @@ func fileProblem(p keys.Problem) string {
 func openProblem(found fileRead) string {
 	name := border.Shown(found.name, 80)
 	if border.MayBeSecret(found.name) || paint.LooksRandom(found.name) {
-		name = "of that name" // which may be a key
+		name = "of that name" // what was typed may be a key
 	}
 	var path *fs.PathError
 	switch {

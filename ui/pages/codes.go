@@ -9,7 +9,7 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// codes is the list of all pages, searched as the user types.
+// codes is the screen that lists all pages and filters them as the user types.
 type codes struct {
 	screen.Plain
 	s     *screen.Session
@@ -17,6 +17,7 @@ type codes struct {
 	list  paint.PageList
 }
 
+// NewCodes returns the screen that lists all pages.
 func NewCodes(s *screen.Session) screen.Screen {
 	c := &codes{s: s, list: paint.PageList{Styles: s.Styles}}
 	c.list.Set(s.Library.Pages())
@@ -61,7 +62,7 @@ func (c *codes) Back() bool {
 func (c *codes) Insert(text string, input intake.Input) bool {
 	c.field.Set(text)
 	if c.field.Hidden() {
-		c.field.Clear() // no word to look for, perhaps a secret
+		c.field.Clear() // not a search term, and possibly a secret
 		c.filter()
 		c.s.Notice = paint.Problem(input)
 		return true

@@ -1,4 +1,4 @@
-// Package pages shows the pages of the library and the list of them.
+// Package pages shows the pages of the library and the list of those pages.
 package pages
 
 import (
@@ -15,20 +15,22 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// page shows one page of the library; above the text, which is the same for
-// everybody, what the Case says about its code.
+// page is the screen that shows one page of the library. The text of a page is the same
+// for everyone. Above it, the screen shows what the Case says about the code of the
+// page.
 type page struct {
 	screen.Reader
 	s *screen.Session
 	content.Page
 	paint.Scroll
-	looked string      // the word it was opened for, on a page of several words
-	link   int         // the link that enter follows; -1 for none
-	anchor string      // where to start; "" once that is done
+	looked string      // the word the page was opened for, if the page is about several words
+	link   int         // index of the link that enter follows, or -1 for none
+	anchor string      // heading to scroll to; "" once that is done
 	body   int         // line on which the text begins, as last drawn
-	prose  paint.Prose // as last drawn
+	prose  paint.Prose // the text, as last drawn
 }
 
+// NewPage returns the screen that shows the page at to.Path.
 func NewPage(s *screen.Session, to screen.Page) screen.Screen {
 	path, anchor, _ := strings.Cut(to.Path, "#")
 	found, _ := s.Library.Page(path)
@@ -55,8 +57,8 @@ var (
 	bindTrailNot   = paint.NewBinding("t", "take that back", "t")
 )
 
-// word is the word of the Detail column that the page is about; false for a page about
-// no word, or about several.
+// word returns the word of the Detail column that the page is about. It returns false if
+// the page is about no word or about several words.
 func (p *page) word() (detail.Match, bool) {
 	if p.Code != "" {
 		return detail.Known(string(p.Code)), true
@@ -70,7 +72,7 @@ func (p *page) shows() bool {
 	return ok && p.s.Case.Facts.Value(diagnosis.FactDetail) == word.Name
 }
 
-// bindWord states the word of the page, or takes that back.
+// bindWord returns the binding that states the word of the page or takes it back.
 func (p *page) bindWord() key.Binding {
 	_, ok := p.word()
 	if p.shows() {
@@ -110,8 +112,8 @@ func (p *page) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// nextLink chooses another link and brings it into sight. The first choice is
-// the nearest one below the top of what is seen.
+// nextLink chooses another link and scrolls it into view. The first choice is the first
+// link that is not above the visible part or, backwards, the last link of the page.
 func (p *page) nextLink(by int) {
 	n := len(p.prose.Links)
 	if n == 0 {
@@ -135,7 +137,8 @@ func (p *page) nextLink(by int) {
 	p.Show(p.body+link.First, p.body+link.Last, p.Tall, p.Total)
 }
 
-// follow opens the page the chosen link leads to; a link inside the page scrolls.
+// follow opens the page that the chosen link leads to. For a link within the page, it
+// scrolls there.
 func (p *page) follow() {
 	if p.link < 0 || p.link >= len(p.prose.Links) {
 		return
@@ -174,8 +177,8 @@ func (p *page) View(width, height int) []string {
 	return p.Window(lines, height)
 }
 
-// inYourCase is what the Diagnosis says about the code of the page; nothing
-// where nothing is known that tells for or against.
+// inYourCase returns what the Diagnosis says about the code of the page. It returns nil
+// if nothing known speaks for or against the code.
 func (p *page) inYourCase(width int) []string {
 	if p.Code == "" || !p.s.Known() {
 		return nil
@@ -207,7 +210,7 @@ func (p *page) inYourCase(width int) []string {
 	return lines
 }
 
-// sources names Oracle's pages.
+// sources lists the titles and addresses of Oracle's pages.
 func (p *page) sources(width int) []string {
 	if len(p.Sources) == 0 {
 		return nil

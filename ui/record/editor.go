@@ -14,15 +14,16 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// valueEditor gives one fact a value: by choice where it has values, by boxes to check
-// where it is a list of them, by the field where it takes any text. A screen with it
-// hands it the keys while editing is set, and states what it returns.
+// valueEditor edits the value of one fact. The user chooses one of its values, checks
+// boxes if the fact is a list of them, or types any other text into a field. A screen
+// that embeds a valueEditor passes it the keys while editing is set, and states the fact
+// that update returns.
 type valueEditor struct {
 	fact    diagnosis.FactKind
 	editing bool
-	labels  bool // values go by what NetSuite calls them
+	labels  bool // show the values under NetSuite's names
 	choice  int
-	picked  []string // of a list
+	picked  []string // the checked values of a list
 	field   paint.Field
 	problem string
 }
@@ -35,12 +36,12 @@ var (
 	bindToggle = paint.NewBinding("space", "check, clear", " ")
 )
 
-// edit starts with the value that the fact has.
+// edit starts editing with the current value of the fact.
 func (e *valueEditor) edit(kind diagnosis.FactKind, fact diagnosis.Fact) {
 	e.fact, e.editing, e.problem = kind, true, ""
 	e.choice = max(0, slices.Index(kind.Values, fact.Value))
 	e.picked = fact.Items()
-	if kind.List { // what is pasted joins a list
+	if kind.List { // a paste adds to a list, but replaces a proposed value
 		e.field.Set(strings.Join(fact.Items(), ", "))
 	} else {
 		e.field.Propose(fact.Value)
@@ -54,7 +55,7 @@ func (e *valueEditor) Focus() screen.Focus {
 	return screen.FocusOn(e.editing && !e.byChoice())
 }
 
-// Insert implements screen. What is pasted for a list may be in several lines.
+// Insert implements screen.Screen. Text pasted for a list may span several lines.
 func (e *valueEditor) Insert(text string, _ intake.Input) bool {
 	if e.Focus() != screen.ValueField {
 		return false
@@ -83,8 +84,8 @@ func (e *valueEditor) Insert(text string, _ intake.Input) bool {
 
 const queryDropped = "What follows the ? is dropped: in an address copied from the browser a live code is there."
 
-// look shows a fault that more characters cannot fix as soon as it is typed, and removes
-// what must not be kept.
+// look shows a fault as soon as it is typed if more characters cannot fix it. It also
+// removes what must not be kept.
 func (e *valueEditor) look() {
 	e.problem = ""
 	switch e.fact.Name {
@@ -101,7 +102,8 @@ func (e *valueEditor) look() {
 			if items[i] = diagnosis.WithoutQuery(item); items[i] == item {
 				continue
 			}
-			// The mark stays, so that what is typed behind it goes, too.
+			// The question mark stays, so that whatever is typed after it is removed
+			// too.
 			if items[i] += "?"; items[i] != item {
 				e.problem = queryDropped
 			}
@@ -116,14 +118,14 @@ func (e *valueEditor) look() {
 	}
 }
 
-// Back implements screen: esc leaves the value as it was.
+// Back implements screen.Screen. Esc leaves the value unchanged.
 func (e *valueEditor) Back() bool {
 	was := e.editing
 	e.editing = false
 	return was
 }
 
-// asked is the field that takes characters, nil for none.
+// asked returns the field that accepts characters, or nil if there is none.
 func (e *valueEditor) asked() *paint.Field {
 	if e.Focus() != screen.ValueField {
 		return nil
@@ -131,12 +133,12 @@ func (e *valueEditor) asked() *paint.Field {
 	return &e.field
 }
 
-// bindValue chooses a value by number.
+// bindValue returns the binding that chooses a value by its number.
 func (e *valueEditor) bindValue() key.Binding {
 	return paint.BindNumbers(min(len(e.fact.Values), 9), "choose")
 }
 
-// bindings are the bindings while a value is given.
+// bindings returns the bindings while a value is edited.
 func (e *valueEditor) bindings() []key.Binding {
 	choosing := e.editing && e.byChoice()
 	return []key.Binding{
@@ -147,8 +149,8 @@ func (e *valueEditor) bindings() []key.Binding {
 	}
 }
 
-// update handles a key and returns the fact that is to be stated; false while there is
-// none.
+// update handles a key and returns the fact to state. It returns false if there is none
+// yet.
 func (e *valueEditor) update(msg tea.KeyMsg) (diagnosis.Fact, bool) {
 	values, list := e.fact.Values, e.fact.List
 	accept := key.Matches(msg, paint.BindAccept)
@@ -188,7 +190,7 @@ func (e *valueEditor) toggle(value string) {
 	e.picked = append(slices.Clone(e.picked), value)
 }
 
-// accept returns the fact, or shows the fault in the value.
+// accept parses the value and returns the fact, or shows the fault in the value.
 func (e *valueEditor) accept(value string) (diagnosis.Fact, bool) {
 	fact, err := diagnosis.ParseFact(string(e.fact.Name)+"="+value, diagnosis.SourceUser)
 	if err != nil {
@@ -199,7 +201,7 @@ func (e *valueEditor) accept(value string) (diagnosis.Fact, bool) {
 	return fact, true
 }
 
-// view is below the fact that is being given a value.
+// view draws the values or the field below the fact that is being edited.
 func (e *valueEditor) view(styles *paint.Styles, indent, width int) []string {
 	room := width - indent
 	var lines []string
@@ -230,7 +232,7 @@ func (e *valueEditor) view(styles *paint.Styles, indent, width int) []string {
 	return lines
 }
 
-// hint is in the empty field.
+// hint returns the text that is shown in the empty field.
 func (e *valueEditor) hint() string {
 	switch e.fact.Name {
 	case diagnosis.FactRecordRedirectURIs:

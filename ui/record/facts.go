@@ -12,17 +12,18 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// facts shows the Case: what to do first, and every fact with its source. Facts
-// are stated and taken back here.
+// facts is the screen that shows the Case: what to do first, and every fact with its
+// source. The user states facts and takes them back here.
 type facts struct {
 	screen.Plain
 	s *screen.Session
 	valueEditor
-	at       int  // a place in order; the one behind its end is the folded rest
-	unfolded bool // what is not known is listed, too
+	at       int  // index of the chosen row; the row after the last fact is the folded rest
+	unfolded bool // the unknown facts are listed too
 	paint.Scroll
 }
 
+// NewFacts returns the screen that shows the Case fact by fact.
 func NewFacts(s *screen.Session) screen.Screen {
 	return &facts{s: s, valueEditor: newValueEditor(false)}
 }
@@ -41,7 +42,7 @@ func (f *facts) Aside() string {
 	return paint.Plural(len(f.s.Diagnosis.Facts), "fact", "facts") + " known"
 }
 
-// order lists what is known, then what is not.
+// order returns the kinds of the known facts and those of the unknown ones.
 func (f *facts) order() (known, unknown []diagnosis.FactKind) {
 	for _, kind := range diagnosis.FactKinds() {
 		if _, is := f.s.Diagnosis.Facts.Get(kind.Name); is {
@@ -53,8 +54,8 @@ func (f *facts) order() (known, unknown []diagnosis.FactKind) {
 	return known, unknown
 }
 
-// listed are the kinds that have a row of their own, and rest those that are folded
-// into one row.
+// listed returns the kinds that have their own rows, and the rest, which are folded into
+// one row.
 func (f *facts) listed() (rows, rest []diagnosis.FactKind) {
 	known, unknown := f.order()
 	if f.unfolded {
@@ -63,7 +64,7 @@ func (f *facts) listed() (rows, rest []diagnosis.FactKind) {
 	return known, unknown
 }
 
-// kind is the kind of the chosen row, nothing on the folded rest.
+// kind returns the kind of the chosen row. It returns the zero value on the folded row.
 func (f *facts) kind() diagnosis.FactKind {
 	if rows, _ := f.listed(); f.at < len(rows) {
 		return rows[f.at]
@@ -71,7 +72,7 @@ func (f *facts) kind() diagnosis.FactKind {
 	return diagnosis.FactKind{}
 }
 
-// choose puts the cursor on a kind, which moves when it becomes known.
+// choose puts the cursor on a kind, whose row moves when the fact becomes known.
 func (f *facts) choose(name diagnosis.FactName) {
 	rows, _ := f.listed()
 	if at := slices.IndexFunc(rows, func(kind diagnosis.FactKind) bool { return kind.Name == name }); at >= 0 {
@@ -79,13 +80,13 @@ func (f *facts) choose(name diagnosis.FactName) {
 	}
 }
 
-// move moves the cursor, at most to the last row.
+// move moves the cursor by the given number of rows and keeps it within the rows.
 func (f *facts) move(by int) {
 	rows, rest := f.listed()
 	f.at = max(0, min(f.at+by, len(rows)+min(1, len(rest))-1))
 }
 
-// fold lists what is not known, or folds it; the cursor stays on its row.
+// fold unfolds or folds the unknown facts. The cursor stays on its row.
 func (f *facts) fold() {
 	f.unfolded = !f.unfolded
 	f.move(0)
@@ -133,7 +134,7 @@ func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// takeAway takes a fact back that the user stated, so that it can be brought back.
+// takeAway takes back a fact that the user stated. The user can undo this.
 func takeAway(s *screen.Session, kind diagnosis.FactKind) {
 	if _, said := s.Case.Facts.Get(kind.Name); said {
 		c := s.Case
@@ -143,7 +144,7 @@ func takeAway(s *screen.Session, kind diagnosis.FactKind) {
 }
 
 func (f *facts) View(width, height int) []string {
-	f.move(0) // what was pasted may have changed the rows
+	f.move(0) // a paste may have changed the rows
 	var top []string
 	if cause, found := f.s.Diagnosis.FirstCause(); found {
 		top = append(screen.FindingHead(f.s, cause, width), "")
@@ -179,14 +180,14 @@ func (f *facts) View(width, height int) []string {
 	}
 	room := height - len(top)
 	if f.editing && last-first+1 > room {
-		first += f.choice // the chosen value rather than the name
+		first += f.choice // if not all fits, show the chosen value rather than the name
 		last = first + 1
 	}
 	f.Show(first, last, room, len(lines))
 	return append(top, f.Window(lines, room)...)
 }
 
-// restRow names what is not known, in one line.
+// restRow lists the unknown facts in one line.
 func (f *facts) restRow(rest []diagnosis.FactKind, chosen bool, width int) string {
 	names := make([]string, len(rest))
 	for i, kind := range rest {
@@ -199,7 +200,7 @@ func (f *facts) restRow(rest []diagnosis.FactKind, chosen bool, width int) strin
 	return lead + look.Paint("Not known yet") + "  " + f.s.Styles.Quiet.Paint(paint.Clip(strings.Join(names, ", "), width-17))
 }
 
-// row is one fact: its name, value and source.
+// row draws one fact: its name, value and source.
 func (f *facts) row(kind diagnosis.FactKind, chosen bool, label, width int) string {
 	lead, look := f.s.Styles.Lead(chosen)
 	fact, known := f.s.Diagnosis.Facts.Get(kind.Name)
@@ -213,7 +214,7 @@ func (f *facts) row(kind diagnosis.FactKind, chosen bool, label, width int) stri
 	source := f.s.Ages.Source(fact)
 	room := width - 2 - label - 2 - paint.Cells(source) - 2
 	if width > 90 {
-		room = min(room, 64) // a Client ID
+		room = min(room, 64) // the length of a Client ID
 	}
 	return lead + name + "  " + look.Paint(paint.Fill(fact.Shown(), room)) + "  " + f.s.Styles.Quiet.Paint(source)
 }

@@ -1,4 +1,4 @@
-// Package record shows the Case fact by fact, and the integration record as a form.
+// Package record shows the Case fact by fact and the integration record as a form.
 package record
 
 import (
@@ -14,10 +14,11 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// record is the integration record as a form: what NetSuite shows of the record, its
-// certificates, the role, the entity and the feature is copied here once, under
-// NetSuite's own names. Every field is optional. What is filled in are facts like any
-// other; what contradicts a token or another field is shown in the first line at once.
+// record is the screen that shows the integration record as a form. The user copies into
+// it, once, what NetSuite shows of the record, its certificates, the role, the entity
+// and the feature. The fields have NetSuite's own names and are all optional. What the
+// user fills in becomes a fact like any other. If it contradicts a token or another
+// field, the first line shows that at once.
 type record struct {
 	screen.Plain
 	s *screen.Session
@@ -27,6 +28,7 @@ type record struct {
 	paint.Scroll
 }
 
+// NewRecord returns the screen that shows the integration record as a form.
 func NewRecord(s *screen.Session) screen.Screen {
 	return &record{s: s, valueEditor: newValueEditor(true), fields: diagnosis.RecordFields()}
 }
@@ -43,8 +45,8 @@ func (r *record) Aside() string {
 
 func (r *record) kind() diagnosis.FactKind { return r.fields[r.at] }
 
-// fact is what a field holds: what the user said or, where he said nothing, what a
-// token tells.
+// fact returns the value of a field: what the user stated or, if the user stated
+// nothing, what a token contains.
 func (r *record) fact(name diagnosis.FactName) (fact diagnosis.Fact, known bool) {
 	if fact, known = r.s.Case.Facts.Get(name); known {
 		return fact, true
@@ -52,7 +54,7 @@ func (r *record) fact(name diagnosis.FactName) (fact diagnosis.Fact, known bool)
 	return r.s.Diagnosis.Facts.Get(name)
 }
 
-// Insert implements screen: a paste fills in a field of text.
+// Insert implements screen.Screen. A paste fills in a text field.
 func (r *record) Insert(text string, input intake.Input) bool {
 	if !r.editing && r.kind().Values == nil {
 		r.begin()
@@ -83,7 +85,7 @@ func (r *record) Update(msg tea.KeyMsg) tea.Cmd {
 	case r.editing:
 		if fact, ok := r.update(msg); ok {
 			r.s.State(fact)
-			by = 1 // on to the next field
+			by = 1 // go on to the next field
 		}
 	case key.Matches(msg, bindFillIn):
 		r.begin()
@@ -104,19 +106,20 @@ func (r *record) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// begin starts filling in the field at the cursor.
+// begin starts editing the field at the cursor.
 func (r *record) begin() {
 	fact, _ := r.fact(r.kind().Name)
 	r.edit(r.kind(), fact)
 }
 
-// weighs reports whether a finding depends on the field of that name.
+// weighs reports whether the user stated the fact with that name and the finding depends
+// on it.
 func (r *record) weighs(f diagnosis.Finding, name diagnosis.FactName) bool {
 	_, said := r.s.Case.Facts.Get(name)
 	return said && slices.Contains(f.Facts, name)
 }
 
-// contradictions returns the findings against the fields, first cause first.
+// contradictions returns the findings against the fields, failures before warnings.
 func (r *record) contradictions() []diagnosis.Finding {
 	var found []diagnosis.Finding
 	for _, status := range []diagnosis.Status{diagnosis.Fail, diagnosis.Warn} {
@@ -129,7 +132,7 @@ func (r *record) contradictions() []diagnosis.Finding {
 	return found
 }
 
-// why is the page about the contradiction in the first line.
+// why returns the path of the page about the contradiction in the first line.
 func (r *record) why() (string, bool) {
 	if found := r.contradictions(); len(found) > 0 {
 		return screen.FindingPage(r.s.Library, found[0])
@@ -146,7 +149,7 @@ func (r *record) View(width, height int) []string {
 	room := max(1, height-len(head)-len(foot))
 	lines, first, last := r.rows(found, width, room)
 	if r.editing && last-first+1 > room {
-		first += r.choice // the chosen value rather than the name
+		first += r.choice // if not all fits, show the chosen value rather than the name
 		last = first + 1
 	}
 	r.Show(first, last, room, len(lines))
@@ -157,8 +160,8 @@ func (r *record) View(width, height int) []string {
 	return append(body, foot...)
 }
 
-// How many lines of the body it takes for blank ones, and for more than the first line
-// of what is wrong.
+// Heights, in lines, from which View adds a blank line above the foot and shows more
+// than the first line of a contradiction.
 const (
 	recordLow  = 14
 	recordTall = 18
@@ -195,15 +198,15 @@ func (r *record) head(found []diagnosis.Finding, width, height int) []string {
 	return lines
 }
 
-// nameRoom is the column of names: NetSuite's longest are too wide for narrow terminals, and
-// are in full at the foot.
+// nameRoom returns the width of the column of names. NetSuite's longest names are too
+// wide for narrow terminals, so foot shows them in full.
 func (r *record) nameRoom(width int) int {
 	room := paint.Widest(r.fields, func(kind diagnosis.FactKind) string { return kind.Field })
 	return min(room, max(18, width*45/100))
 }
 
-// rows are the fields under the headings of their groups, and on which lines the
-// chosen one stands.
+// rows draws the fields under the headings of their groups. It also returns the first
+// and the last line of the chosen field.
 func (r *record) rows(found []diagnosis.Finding, width, room int) (lines []string, first, last int) {
 	name := r.nameRoom(width)
 	const roomy = 24
@@ -229,8 +232,8 @@ func (r *record) rows(found []diagnosis.Finding, width, room int) (lines []strin
 	return lines, first, last
 }
 
-// row is a field: whether something contradicts it, its name, and what it holds, the
-// chosen one in full.
+// row draws a field: a mark if something contradicts it, its name and its value. The
+// value of the chosen field is shown in full, up to four lines.
 func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen bool, name, width int) []string {
 	lead, look := r.s.Styles.Lead(chosen)
 	mark := " "
@@ -256,7 +259,7 @@ func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen 
 	if !chosen || r.editing || paint.Cells(value) <= room {
 		return lines
 	}
-	// In full: the items of a list one below the other, anything else wrapped.
+	// Each item of a list gets its own line; any other value is wrapped.
 	parts := kind.ShownItems(fact)
 	if !kind.List {
 		parts = paint.Wrap(value, room)
@@ -272,7 +275,7 @@ func (r *record) row(found []diagnosis.Finding, kind diagnosis.FactKind, chosen 
 	return lines
 }
 
-// shownValue is a fact as NetSuite's screens have it.
+// shownValue returns a fact as NetSuite's screens show it.
 func shownValue(kind diagnosis.FactKind, fact diagnosis.Fact) string {
 	switch items := kind.ShownItems(fact); {
 	case !kind.List:
@@ -286,8 +289,8 @@ func shownValue(kind diagnosis.FactKind, fact diagnosis.Fact) string {
 	}
 }
 
-// foot returns where NetSuite shows the chosen field, with its full name if the row had to
-// shorten it.
+// foot returns where NetSuite shows the chosen field. If the row shortens the name of
+// the field, foot shows it in full.
 func (r *record) foot(width int) []string {
 	kind := r.kind()
 	const label = 5
