@@ -1,16 +1,17 @@
 package files
 
-// Change is a change of the file of an export after it was counted. The counts no longer
-// describe the file, and rows read now do not belong to them.
+// Change tells what happened to the file of an export after it was counted. After a
+// change, the counts no longer describe the file, and rows read from it do not match them.
 type Change string
 
+// The changes that Since detects.
 const (
 	Unchanged Change = ""
-	Rewritten Change = "another" // it was written to, or replaced
+	Rewritten Change = "another" // the file was written to or replaced
 	Gone      Change = "gone"
 )
 
-// Words returns the change and what to do, "" for none.
+// Words returns a description of the change and what to do about it, or "" for Unchanged.
 func (c Change) Words() string {
 	switch c {
 	case Rewritten:
@@ -21,8 +22,8 @@ func (c Change) Words() string {
 	return ""
 }
 
-// Since returns the change of the file since a state of it. It reads the file system, so it
-// belongs in commands.
+// Since returns the change of the file since it was in the state counted. It reads the
+// file system, so call it only from commands.
 func (e *Export) Since(counted Stamp) Change {
 	if e.State == nil {
 		return Unchanged
@@ -37,11 +38,12 @@ func (e *Export) Since(counted Stamp) Change {
 	return Unchanged
 }
 
-// Now returns the state of the file. It reads the file system too.
+// Now returns the current state of the file. It reads the file system, so call it only
+// from commands.
 func (e *Export) Now() Stamp {
 	if e.State == nil {
 		return Stamp{}
 	}
-	stamp, _ := e.State() // a file that is not there cannot be read either, which says more
+	stamp, _ := e.State() // a missing file also fails to open, and that error says more
 	return stamp
 }

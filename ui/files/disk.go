@@ -1,5 +1,5 @@
-// Package files is the file system as the assistant and the commands use it, and exports
-// of the Login Audit Trail in files.
+// Package files provides the file system that the assistant and the commands use, and
+// opens exports of the Login Audit Trail from files.
 package files
 
 import (
@@ -10,22 +10,23 @@ import (
 	"time"
 )
 
-// Disk is the file system as screens and commands use it; tests bring their own.
+// Disk is the file system that screens and commands use. Tests provide their own.
 type Disk interface {
-	// Read returns a file of at most limit bytes. A longer one gives limit+1 bytes,
-	// which tells the reader that there is more.
+	// Read returns the content of a file of at most limit bytes. For a longer file, it
+	// returns limit+1 bytes, so that the caller knows there is more.
 	Read(name string, limit int64) ([]byte, error)
-	// Open opens a file of any size and returns its size in bytes, -1 if unknown.
+	// Open opens a file of any size and returns its size in bytes, or -1 if unknown.
 	Open(name string) (io.ReadCloser, int64, error)
-	// Stamp returns the state of a file, zero if it is not a regular file.
+	// Stamp returns the state of a file, or the zero Stamp if it is not a regular file.
 	Stamp(name string) (Stamp, error)
 	// Entries lists a folder, sorted by name.
 	Entries(folder string) ([]fs.DirEntry, error)
-	// WriteNew creates a file. It never overwrites one: the error is fs.ErrExist.
+	// WriteNew creates a file. It never overwrites one: if the file exists, the error is
+	// fs.ErrExist.
 	WriteNew(name string, data []byte, mode fs.FileMode) error
 	// Remove deletes a file that WriteNew created.
 	Remove(name string) error
-	// Home returns the home folder of the user, "" for none.
+	// Home returns the home folder of the user, or "" if there is none.
 	Home() string
 }
 
@@ -39,10 +40,10 @@ func (s Stamp) same(other Stamp) bool {
 	return s.Size == other.Size && s.Modified.Equal(other.Modified)
 }
 
-// ErrFolder is the error of reading a folder as a file.
+// ErrFolder is the error for reading a folder as a file.
 var ErrFolder = errors.New("it is a folder")
 
-// OSDisk is the file system of the machine.
+// OSDisk is the file system of the operating system.
 type OSDisk struct{}
 
 // Read implements Disk.
@@ -88,8 +89,8 @@ func (OSDisk) Stamp(name string) (Stamp, error) {
 // Entries implements Disk.
 func (OSDisk) Entries(folder string) ([]fs.DirEntry, error) { return os.ReadDir(folder) }
 
-// WriteNew implements Disk. A file that could not be written whole is taken away
-// again: half a private key is worse than none.
+// WriteNew implements Disk. It removes a file that it could not write completely: half a
+// private key is worse than none.
 func (OSDisk) WriteNew(name string, data []byte, mode fs.FileMode) error {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {

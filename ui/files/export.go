@@ -15,31 +15,32 @@ import (
 	"authdoctor/diagnosis/trail/incident"
 )
 
-// Export is an export of the Login Audit Trail that is open. It is read again for
-// every question that is asked of it; nothing of its rows is kept.
+// Export is an open export of the Login Audit Trail. The source is read again for every
+// question; no rows are kept in memory.
 type Export struct {
 	Source trail.Source
-	Order  trail.DateOrder // as the user said
-	// FailureWord is what is in Status for a failure, as the user said.
+	Order  trail.DateOrder // as the user chose
+	// FailureWord is the word in the Status column that marks a failure, as the user
+	// chose.
 	FailureWord string
-	// State is what the file is like now; nil for what is no file.
+	// State returns the current state of the file. It is nil if the export is not a file.
 	State  func() (Stamp, error)
-	Stamp  Stamp  // what it was like when it was counted
-	Change Change // what has happened to it since, as far as was noticed
-	// Summary is what was counted in all of it; nil while that is not known.
+	Stamp  Stamp  // the state of the file when it was counted
+	Change Change // the change of the file since then, if one was noticed
+	// Summary is the count of the whole export, or nil if that is not known.
 	Summary *trail.Summary
 }
 
 // CountResult is the result of counting an export.
 type CountResult struct {
-	Summary   *trail.Summary // nil where nothing could be read
+	Summary   *trail.Summary // nil if nothing could be read
 	Incidents []incident.Incident
 	Err       error
 	State     Stamp  // of the file, before it was read
-	Change    Change // of the file, since it was read or counted as a whole
+	Change    Change // of the file, since it was read or the whole of it was counted
 }
 
-// CountExport counts an export and finds its incidents. Tests replace it.
+// CountExport counts the rows of an export and finds its incidents. Tests replace it.
 func CountExport(ctx context.Context, source trail.Source, o trail.Options) CountResult {
 	summary, activity, err := trail.Count(ctx, []trail.Source{source}, o)
 	if summary == nil {
@@ -51,22 +52,22 @@ func CountExport(ctx context.Context, source trail.Source, o trail.Options) Coun
 // maxRows is the largest number of rows shown.
 const maxRows = 200
 
-// RowsResult is the result of reading rows: the first of them, and whether there are more.
+// RowsResult is the result of reading rows: the first rows, and whether there are more.
 type RowsResult struct {
 	Rows []trail.Row
 	More bool
 	Err  error
-	// Change is what happened to the file since it was counted.
+	// Change is the change of the file since it was counted.
 	Change Change
 }
 
-// ReadRows reads the first rows that the options choose.
+// ReadRows reads the first rows that match the options.
 func ReadRows(ctx context.Context, source trail.Source, o trail.Options) RowsResult {
 	rows, more, err := trail.Rows(ctx, []trail.Source{source}, o, maxRows)
 	return RowsResult{Rows: rows, More: more, Err: err}
 }
 
-// fileExport is a file as an export. shown is its name as the user wrote it.
+// fileExport opens a file as an export. shown is its name as the user wrote it.
 func fileExport(disk Disk, path, shown string) (*Export, error) {
 	file, size, err := disk.Open(path)
 	if err != nil {
@@ -83,26 +84,27 @@ func fileExport(disk Disk, path, shown string) (*Export, error) {
 	return &Export{Source: source, State: func() (Stamp, error) { return disk.Stamp(path) }}, nil
 }
 
-// TextSource is a text in memory as a Source.
+// TextSource returns a Source that reads a text in memory.
 func TextSource(name, text string) trail.Source {
 	return trail.Source{Name: name, Size: int64(len(text)), Open: func() (io.ReadCloser, error) {
 		return io.NopCloser(strings.NewReader(text)), nil
 	}}
 }
 
-// likeness is the certainty that a source is an export of the trail.
+// likeness tells how certain it is that a source is an export of the trail.
 type likeness int
 
 const (
 	unlike likeness = iota
-	like            // it may be one, unless it is something else
+	like            // it may be one, unless it is recognised as something else
 	surely          // a header names columns of the trail
 )
 
-// alike looks at the head of a source. A table whose header names three columns of
-// the trail, in whatever language, is an export whatever its rows hold; the members of
-// a JSON object may be named alike and be an answer, and rows without a header may be
-// those of one login. The error says why it is none.
+// alike examines the beginning of a source. A table whose header names three columns of
+// the trail, in any language, is an export whatever its rows contain. JSON is less
+// certain, because an answer may have members with the same names. So are rows without a
+// header, because they may be those of one login. The error says why the source is not an
+// export.
 func alike(source trail.Source, o trail.Options) (likeness, error) {
 	dialect, err := trail.Inspect(context.Background(), source, o)
 	if err != nil {
@@ -127,15 +129,14 @@ func alike(source trail.Source, o trail.Options) (likeness, error) {
 	return unlike, nil
 }
 
-// tableName is the name of a file that may be an export, whatever its
-// header says.
+// tableName matches the name of a file that may be an export, whatever its header says.
 var tableName = pattern.Lazy(`(?i)\.(csv|tsv|ndjson|jsonl)(\.gz)?$`)
 
-// headerForm is a first line with several fields, which a table begins with.
+// headerForm matches a first line with several fields, which is how a table begins.
 var headerForm = pattern.Lazy(`^\s*[^\r\n]*[,;\t][^\r\n]*[\r\n]+\S`)
 
-// PastedExport recognises a table of the trail with its header in a text that was
-// pasted, and JSON of the trail where nothing else was recognised.
+// PastedExport recognises an export in pasted text: a table of the trail with its header
+// or, if nothing else was recognised, JSON of the trail.
 func PastedExport(text string, input intake.Input, o trail.Options) (trail.Source, bool) {
 	trimmed := strings.TrimSpace(text)
 	json := strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")
@@ -150,16 +151,16 @@ func PastedExport(text string, input intake.Input, o trail.Options) (trail.Sourc
 	return source, is == surely || is == like && len(input.Exchanges) == 0 && (input.Kind == intake.KindUnknown || input.Kind == intake.KindWords || input.Kind == intake.KindError || input.Kind == intake.KindTrail)
 }
 
-// oneWord reports whether a text has a word of the column Detail, and is not several rows: a
-// row alone is that of the login.
+// oneWord reports whether a text has a word of the Detail column and is not several rows.
+// A single row belongs to the login.
 func oneWord(input intake.Input) bool {
 	return input.Kind == intake.KindCode && (!slices.Contains(input.Kinds, intake.KindTrail) || input.RowsSeen == 1)
 }
 
-// FindExport recognises an export in a file; data is its beginning, all of it where
-// whole. A table of which no column is known is taken for one where its name is that
-// of a table: the screen asks which column is which. The error says why a file that is
-// named like an export is none.
+// FindExport recognises an export in a file. data is the beginning of the file, or all of
+// it if whole is true. A table without any known column counts as an export if its file
+// name is that of a table; the screen then asks which column is which. The error says why
+// a file that is named like an export is not one.
 func FindExport(disk Disk, path, shown string, data []byte, whole bool, input func() intake.Input, o trail.Options) (*Export, error) {
 	binary := bytes.HasPrefix(data, []byte{0x1f, 0x8b}) // gzip
 	found, err := fileExport(disk, path, shown)

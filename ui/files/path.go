@@ -8,24 +8,25 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
-// A path may come as a terminal writes it when a file is dropped on it: in quotes, with
-// a backslash before each space, or as the URL of a file.
+// A terminal may change the path of a file that is dropped on it: it adds quotes, puts a
+// backslash before each space, or writes the path as a file URL.
 
-// pathForm matches the path of a file: it begins like a path, or ends like the name of a
-// key file or an export.
+// pathForm matches the path of a file: text that begins like a path, or ends like the name
+// of a key file or an export.
 var pathForm = pattern.Lazy(`^(~?/|\.{1,2}/|[A-Za-z]:[\\/])\S|^(\S|\S[^\r\n]*\S)\.(pem|cer|crt|der|key|jwk|jwks|json|ndjson|jsonl|jwt|har|p12|pfx|p7b|p7c|csr|csv|tsv|gz)$`)
 
 // longestPath is the length in bytes of the longest path that systems accept, with room
-// for the quoting of a terminal.
+// for the quoting that a terminal adds.
 const longestPath = 3 * 4096
 
-// IsPath reports whether a text is the path of a file, however it is written.
+// IsPath reports whether text is the path of a file, in any of the ways a terminal writes
+// it.
 func IsPath(text string) bool {
 	return len(text) <= longestPath && pathForm().MatchString(DroppedPath(text))
 }
 
-// DroppedPath returns the path in a text as a terminal writes it when a file is dropped, or
-// the text without surrounding spaces.
+// DroppedPath returns the path in text that a terminal wrote when a file was dropped on
+// it. If there is no such path, it returns text without surrounding spaces.
 func DroppedPath(text string) string {
 	text = strings.TrimSpace(text)
 	switch {
@@ -39,11 +40,11 @@ func DroppedPath(text string) string {
 	return text
 }
 
-// windowsPath is the path of a URL that names a drive.
+// windowsPath matches the path of a URL that names a drive.
 var windowsPath = pattern.Lazy(`^/[A-Za-z]:/`)
 
-// filePath is the path of the URL of a file on this machine; the text itself for
-// another one.
+// filePath returns the path in the URL of a file on this machine. It returns text
+// unchanged if the URL names another machine.
 func filePath(text string) string {
 	u, err := url.Parse(strings.ReplaceAll(text, " ", "%20"))
 	if err != nil || u.Path == "" || u.Host != "" && u.Host != "localhost" {
@@ -55,9 +56,9 @@ func filePath(text string) string {
 	return u.Path
 }
 
-// unquoted takes the quotes away as a shell does; the last one may not be typed yet.
-// Within single ones, a quote of the name is written '\”; within double ones, a
-// backslash comes before what is special.
+// unquoted removes the quotes as a shell does; the closing one may not be typed yet. In
+// single quotes, a quote in the name is written as a quote, a backslash and two more
+// quotes. In double quotes, a backslash precedes each special character.
 func unquoted(inner, quote string) string {
 	inner = strings.TrimSuffix(inner, quote)
 	if quote == "'" {
@@ -66,8 +67,8 @@ func unquoted(inner, quote string) string {
 	return strings.NewReplacer(`\"`, `"`, `\$`, "$", "\\`", "`").Replace(inner)
 }
 
-// unescaped takes away the backslashes before characters that are special to a shell. A
-// backslash before a letter parts folders elsewhere, and stays.
+// unescaped removes the backslashes before characters that are special to a shell. It
+// keeps a backslash before a letter, which separates folders on Windows.
 func unescaped(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {
@@ -79,7 +80,7 @@ func unescaped(text string) string {
 	return b.String()
 }
 
-// Expand is a typed path with ~ for the user's folder.
+// Expand returns path with a leading ~ replaced by the user's home folder.
 func Expand(disk Disk, path string) string {
 	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/' || rest[0] == filepath.Separator) {
 		if home := disk.Home(); home != "" {

@@ -8,8 +8,8 @@ import (
 	"authdoctor/diagnosis/border"
 )
 
-// WritePair writes a certificate and its private key to two new files. Where the
-// second cannot be made, the first is taken back.
+// WritePair writes a certificate and its private key to two new files. If the second file
+// cannot be created, it removes the first.
 func WritePair(disk Disk, certificateName string, certificate []byte, privateName string, private []byte) error {
 	if filepath.Clean(certificateName) == filepath.Clean(privateName) {
 		return FileError{privateName, errors.New("it is the file of the certificate too; the private key needs one of its own")}
@@ -23,17 +23,18 @@ func WritePair(disk Disk, certificateName string, certificate []byte, privateNam
 	return nil
 }
 
-// WriteSecret writes what only the owner may read to a new file.
+// WriteSecret writes data to a new file that only its owner may read.
 func WriteSecret(disk Disk, name string, data []byte) error {
 	return writeText(disk, name, data, 0o600)
 }
 
-// writeText makes a new file; nothing raw gets into one, whatever it is made of.
+// writeText creates a file. All data passes through border.Text, so that no file contains
+// raw input.
 func writeText(disk Disk, name string, data []byte, mode fs.FileMode) error {
 	return writeError(name, disk.WriteNew(name, []byte(border.Text(string(data))), mode))
 }
 
-// FileError says what was wrong with a file that was to be made.
+// FileError is the error for a file that could not be created.
 type FileError struct {
 	Name string
 	Err  error

@@ -6,7 +6,7 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// members lists header and claims with what they mean to NetSuite.
+// members lists the header and the claims, with what they mean to NetSuite.
 func (t *tokenScreen) members(width int) []string {
 	tok, _ := t.token()
 	all := tok.Lines()
@@ -33,8 +33,8 @@ func (t *tokenScreen) members(width int) []string {
 	return lines
 }
 
-// instant writes a time as UTC, how far away it is, and as the clock on the wall
-// has it. A time in another form than seconds is named, not repaired.
+// instant returns a time in UTC, how far away it is, and the local time. A time in a form
+// other than seconds is reported as such, not corrected.
 func (t *tokenScreen) instant(i token.Instant, meaning string) (value, means string) {
 	if i.Form == token.Seconds || i.Form == token.Fraction {
 		when := i.Time()

@@ -12,14 +12,14 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// exchangeScreen shows a request, its answer, or both: what they tell of the
-// failure, the codes it may be, and what they say.
+// exchangeScreen shows a request, its answer, or both: what they reveal about the failure,
+// the possible codes, and their contents.
 type exchangeScreen struct {
 	findingList
-	n int // which exchange of the Case
+	n int // index of the exchange in the Case
 }
 
-// NewExchange shows the exchange that tells of the failure.
+// NewExchange returns a screen for the exchange that reveals most about the failure.
 func NewExchange(s *screen.Session) screen.Screen {
 	e := &exchangeScreen{}
 	_, e.n = exchange.Telling(s.Case.Exchanges)
@@ -59,8 +59,8 @@ func (e *exchangeScreen) Aside() string {
 
 func (e *exchangeScreen) there() bool { return len(e.s.Case.Exchanges) > 0 }
 
-// findings are all but those of other exchanges: tokens were sent with it or came
-// in its answer.
+// findings returns all findings except those about other exchanges. Findings about tokens
+// are included, because the tokens were sent with the exchange or came in its answer.
 func (e *exchangeScreen) findings() []diagnosis.Finding {
 	var mine []diagnosis.Finding
 	for _, f := range e.s.Diagnosis.Findings {
@@ -90,7 +90,7 @@ func (e *exchangeScreen) next(by int) {
 	e.n = (e.n + by + n) % n
 }
 
-// parameterMeanings say what the parameters of requests are.
+// parameterMeanings explains the parameters of requests.
 var parameterMeanings = map[string]string{
 	"response_type": "code is the one that is taken", "client_id": "Client ID of the integration record", "redirect_uri": "where the browser is sent back to",
 	"scope": "what is asked for", "state": "22 to 1024 characters, new for each flow", "code_challenge": "PKCE: SHA-256 of the verifier", "code_challenge_method": "PKCE: S256",
@@ -99,7 +99,8 @@ var parameterMeanings = map[string]string{
 	"prompt": "whether the user is asked", "nonce": "at most 256 characters",
 }
 
-// members list what request and answer say, values that may be secrets by length.
+// members lists the contents of the request and the answer. For a value that may be a
+// secret, it shows only the length.
 func (e *exchangeScreen) members(width int) []string {
 	x := e.exchange()
 	var lines []string

@@ -1,5 +1,5 @@
-// Package findings shows what was found in tokens, requests and answers, and what the Case
-// says about every code.
+// Package findings shows the findings about tokens, requests and answers, and what the
+// Case reveals about every code.
 package findings
 
 import (
@@ -16,34 +16,34 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// findingList shows what was found about a subject, a token or an exchange: the
-// first cause with what to do, the codes it may be, the other findings in order of
-// cause, the verdicts in a line, and what the subject says.
+// findingList shows the findings about a subject, which is a token or an exchange. It
+// lists the first cause with what to do, the possible codes, the other findings in order
+// of cause, the verdicts in one line, and the content of the subject.
 type findingList struct {
 	screen.Plain
 	s *screen.Session
 	subject
-	question paint.Answering // that tells apart what is still possible
-	unfolded map[string]bool // findings that show everything, by id
-	passed   bool            // the findings that passed are listed
+	question paint.Answering // tells the remaining possibilities apart
+	unfolded map[string]bool // findings shown in full, by ID
+	passed   bool            // whether the findings that passed are listed
 	paint.List
 }
 
 // subject is the token or exchange of a findingList.
 type subject interface {
-	// there reports whether the Case still holds it.
+	// there reports whether the subject is still in the Case.
 	there() bool
-	// findings returns the findings about it, the first cause first.
+	// findings returns the findings about the subject, with the first cause first.
 	findings() []diagnosis.Finding
-	// countdown returns the text at the right of the line of counts.
+	// countdown returns the text to the right of the counts.
 	countdown() string
-	// members returns the lines of its own content.
+	// members returns the lines that show the content of the subject.
 	members(width int) []string
 	// sound returns the title for a subject without faults.
 	sound() string
-	// next shows the next of several; by is 1 or -1.
+	// next moves to another subject of the same kind; by is 1 or -1.
 	next(by int)
-	// several reports whether there is more than one.
+	// several reports whether there is more than one subject of this kind.
 	several() bool
 }
 
@@ -81,30 +81,30 @@ func (l *findingList) Bindings() []key.Binding {
 	}
 }
 
-// listRow is a line the cursor can be on.
+// listRow is a line that the cursor can be on.
 type listRow struct {
 	kind    listRowKind
-	finding diagnosis.Finding // for a cause and a finding
+	finding diagnosis.Finding // for a cause or a finding
 	verdict diagnosis.Verdict // for a candidate
-	answer  int               // place in the rows of the question, for an answer
+	answer  int               // for an answer: its index in the rows of the question
 	lead    content.Lead
 }
 
 type listRowKind int
 
 const (
-	rowCause     listRowKind = iota // the finding to act on first, told in full
-	rowAnswer                       // an answer to the question that is open
-	rowLead                         // a page that fits the answers given
-	rowCandidate                    // a code that the cause may be
-	rowTrail                        // the rows of the trail in the time of the token
-	rowFinding                      // any other
+	rowCause     listRowKind = iota // the finding to act on first, shown in full
+	rowAnswer                       // an answer to the open question
+	rowLead                         // a page that matches the answers given
+	rowCandidate                    // a code that may be the cause
+	rowTrail                        // the rows of the trail in the lifetime of the token
+	rowFinding                      // any other finding
 	rowPassed                       // the findings that passed, in one line
 	rowVerdicts                     // all verdicts, in one line
 )
 
-// rows returns the rows for the cursor, in order. Findings that passed are folded: there
-// are many, and they need no action.
+// rows returns the rows for the cursor, in order. Findings that passed are folded, because
+// there are many and they need no action.
 func (l *findingList) rows() []listRow {
 	var rows []listRow
 	var passed []listRow
@@ -135,7 +135,7 @@ func (l *findingList) rows() []listRow {
 		asks = 1
 	}
 	rows = slices.Insert(rows, asks, l.asking()...)
-	after := 0 // what the trail says follows the cause and the codes it may be
+	after := 0 // the rows of the trail follow the cause and its possible codes
 	for after < len(rows) && ofCause(rows[after].kind) {
 		after++
 	}
@@ -154,7 +154,7 @@ func ofCause(kind listRowKind) bool {
 	return kind == rowCause || kind == rowAnswer || kind == rowLead || kind == rowCandidate
 }
 
-// chosen is the row the cursor is on.
+// chosen returns the row that the cursor is on.
 func (l *findingList) chosen() listRow {
 	rows := l.rows()
 	return rows[max(0, min(l.At, len(rows)-1))]
@@ -172,7 +172,7 @@ func (l *findingList) hasPage(row listRow) bool {
 	return ok
 }
 
-// unfold shows more of the chosen row, or less.
+// unfold shows more or less of the chosen row.
 func (l *findingList) unfold() {
 	switch row := l.chosen(); row.kind {
 	case rowFinding:
@@ -260,8 +260,8 @@ func (l *findingList) View(width, height int) []string {
 	return l.Frame(lines, first, last, height)
 }
 
-// compose draws the whole screen; the chosen row takes the lines from first to last. The
-// possible codes of a cause come before the fix: users look for them first.
+// compose draws the whole screen; the chosen row is on the lines from first to last. The
+// possible codes of a cause come before the fix, because users look for them first.
 func (l *findingList) compose(width, height int) (lines []string, first, last int) {
 	rows := l.rows()
 	l.At = max(0, min(l.At, len(rows)-1))
@@ -294,10 +294,10 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			}
 			shown := row.finding
 			if len(l.candidates(shown)) > 0 && height < 20 {
-				shown.Evidence = nil // the title says it; the codes must be seen
+				shown.Evidence = nil // the title says the same, and the codes must be visible
 			}
 			if q := l.question.Question; q != nil && strings.HasPrefix(paint.Capital(shown.Supply), q.Text) {
-				shown.Supply = "" // the question below asks the same
+				shown.Supply = "" // the question below asks for the same
 			}
 			detail := l.s.Styles.FindingEvidence(shown, width-4)
 			if len(l.candidates(row.finding)) == 0 {
@@ -306,7 +306,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			text = append(text, paint.Indented(detail, 2)...)
 		case rowAnswer:
 			if row.answer > 0 {
-				continue // drawn with the first
+				continue // drawn with the first answer
 			}
 			chosen := l.At - i
 			asked, from, to := l.questionLines(chosen >= 0 && chosen < len(l.question.Rows()), width-2, height)
@@ -333,7 +333,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 		case rowPassed:
 			text = []string{l.passedLine(findings, i == l.At, label, width-2)}
 		case rowVerdicts:
-			if i > 0 && rows[i-1].kind != rowTrail { // which has its own
+			if i > 0 && rows[i-1].kind != rowTrail { // rows of the trail end with an empty line of their own
 				lines = append(lines, "")
 			}
 			text = []string{l.verdictLine(i == l.At, width-2)}
@@ -355,7 +355,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 	return lines, first, last
 }
 
-// candidates returns the codes that a symptom may have, likeliest first.
+// candidates returns the possible codes of a symptom, likeliest first.
 func (l *findingList) candidates(f diagnosis.Finding) []diagnosis.Verdict {
 	if !f.Symptom() || len(f.Codes) < 2 {
 		return nil
@@ -369,10 +369,10 @@ func (l *findingList) candidates(f diagnosis.Finding) []diagnosis.Verdict {
 	return out
 }
 
-// candidateRow is a code in a line, with why it may be this one.
+// candidateRow returns one line for a code, with the reason why it is possible.
 func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width int) string {
 	_, look := l.s.Styles.Lead(chosen)
-	const certain = 8 // likely, possible
+	const certain = 8 // cells of the longest word, such as possible
 	text := l.s.Styles.CertaintyGlyph(verdict.Verdict) + " " + paint.Fill(paint.CertaintyWord(verdict.Verdict), certain) + "  " + look.Paint(paint.Fill(string(verdict.Code), paint.NameWidth))
 	if width < 76 {
 		return text
@@ -380,7 +380,7 @@ func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width
 	return text + " " + l.s.Styles.Quiet.Paint(paint.Clip(verdict.Because, width-2-certain-2-paint.NameWidth-1))
 }
 
-// lead sets the cursor before the first line of a row.
+// lead puts the cursor before the first line of a row.
 func (l *findingList) lead(chosen bool, lines []string) []string {
 	out := paint.Indented(lines, 2)
 	if mark, _ := l.s.Styles.Lead(chosen); len(out) > 0 {
@@ -396,7 +396,7 @@ func (l *findingList) nothingWrong() []string {
 	}
 }
 
-// counts returns the number of findings of each status.
+// counts returns the line with the number of findings of each status.
 func (l *findingList) counts(findings []diagnosis.Finding, width int) string {
 	n := map[diagnosis.Status]int{}
 	for _, f := range findings {
@@ -415,7 +415,7 @@ func (l *findingList) counts(findings []diagnosis.Finding, width int) string {
 	return paint.Apart(left, l.s.Styles.Strong.Paint(l.countdown()), width)
 }
 
-// findingRow is a finding in a line, and unfolded below it.
+// findingRow returns one line for a finding and, if it is unfolded, the details below it.
 func (l *findingList) findingRow(f diagnosis.Finding, chosen bool, label, width int) []string {
 	look := l.s.Styles.Text
 	if f.Status == diagnosis.Pass || f.Status == diagnosis.Unchecked {
@@ -427,7 +427,7 @@ func (l *findingList) findingRow(f diagnosis.Finding, chosen bool, label, width 
 	text := l.s.Styles.StatusGlyph(f.Status) + " " + l.rowLabel(diagnosis.TitleOf(f.ID), label)
 	lines := []string{text + look.Paint(paint.Clip(f.Title, width-paint.Cells(text)))}
 	if l.unfolded[f.ID] {
-		if paint.Cells(text)+paint.Cells(f.Title) > width { // what was clipped
+		if paint.Cells(text)+paint.Cells(f.Title) > width { // the title was clipped
 			lines = append(lines, paint.Indented(paint.Wrap(f.Title, width-2), 2)...)
 		}
 		lines = append(lines, paint.Indented(l.s.Styles.FindingDetail(f, width-2), 2)...)
@@ -435,7 +435,8 @@ func (l *findingList) findingRow(f diagnosis.Finding, chosen bool, label, width 
 	return lines
 }
 
-// rowLabel is the column of check names; narrow terminals have none.
+// rowLabel returns the column with the name of the check. Narrow terminals do not have
+// this column.
 func (l *findingList) rowLabel(name string, label int) string {
 	if label == 0 {
 		return ""
@@ -443,7 +444,7 @@ func (l *findingList) rowLabel(name string, label int) string {
 	return l.s.Styles.Quiet.Paint(paint.Fill(name, label)) + "  "
 }
 
-// passedLine returns the line for all findings that passed.
+// passedLine returns the line that stands for all findings that passed.
 func (l *findingList) passedLine(findings []diagnosis.Finding, chosen bool, label, width int) string {
 	var names []string
 	for _, f := range findings {

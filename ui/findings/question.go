@@ -11,13 +11,13 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// The question beside findings that tells apart what is still possible.
+// This file adds the question that tells the remaining possibilities apart.
 
-// pose updates the question to what the Case leaves open.
+// pose updates the question to match what the Case leaves open.
 func (l *findingList) pose() {
 	ask := content.Ask{}
 	ofTrail := func(f diagnosis.Finding) bool { return f.ID == trailFinding && f.Status == diagnosis.Unchecked }
-	if l.there() && !slices.ContainsFunc(l.findings(), ofTrail) { // whose rows have the word
+	if l.there() && !slices.ContainsFunc(l.findings(), ofTrail) { // the rows of the trail contain the word already
 		ask = l.s.Answers.Ask()
 	}
 	l.question.Ask(ask.Question, paint.WithTyping(ask))
@@ -30,7 +30,7 @@ func (l *findingList) asking() []listRow {
 	for i := range l.question.Rows() {
 		rows = append(rows, listRow{kind: rowAnswer, answer: i})
 	}
-	if len(rows) == 0 && l.question.Types { // nothing is like what was typed
+	if len(rows) == 0 && l.question.Types { // nothing matches what was typed
 		rows = append(rows, listRow{kind: rowAnswer})
 	}
 	if l.question.Question == nil && l.answered() {
@@ -41,10 +41,10 @@ func (l *findingList) asking() []listRow {
 	return rows
 }
 
-// answered reports whether a question was answered here.
+// answered reports whether the user has answered a question here.
 func (l *findingList) answered() bool { return l.s.Answers.Asked() > 0 }
 
-// take handles a key of the question. An answer that states nothing leads to its page.
+// take handles a key for the question. An answer that states no fact leads to its page.
 func (l *findingList) take(msg tea.KeyMsg) {
 	if row := l.chosen(); row.kind == rowAnswer && !l.question.Types {
 		l.question.At = row.answer
@@ -64,7 +64,7 @@ func (l *findingList) take(msg tea.KeyMsg) {
 	}
 }
 
-// choose sets the cursor on an answer, or on the first finding where nothing is asked.
+// choose puts the cursor on an answer, or on the first finding if there is no question.
 func (l *findingList) choose(answer int) {
 	l.Choose(max(0, slices.IndexFunc(l.rows(), func(r listRow) bool { return r.kind == rowAnswer && r.answer == answer })))
 }
@@ -75,8 +75,8 @@ func (l *findingList) takeAnswerBack() {
 	l.pose()
 }
 
-// questionLines draw the question, where to look, and its answers; the chosen answer
-// is on the lines from first to last.
+// questionLines draws the question, where to look, and its answers. The chosen answer is
+// on the lines from first to last.
 func (l *findingList) questionLines(chosen bool, width, height int) (lines []string, first, last int) {
 	const label = "To be sure"
 	indent, lead := len(label)+2, l.s.Styles.Quiet.Paint(label)+"  "
@@ -98,7 +98,7 @@ func (l *findingList) questionLines(chosen bool, width, height int) (lines []str
 	}
 	answers, first, last := l.question.Lines(l.s.Styles, chosen || l.question.Types, 3, width-indent)
 	above := len(lines)
-	if first == 0 { // the question is seen with its first answer
+	if first == 0 { // keep the question in view with its first answer
 		above, last = 0, last+above
 	}
 	return append(lines, paint.Indented(answers, indent)...), first + above, last + above

@@ -9,12 +9,13 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// tokenScreen shows a token as NetSuite would judge it.
+// tokenScreen shows a token and how NetSuite would judge it.
 type tokenScreen struct {
 	findingList
-	n int // which token of the Case
+	n int // index of the token in the Case
 }
 
+// NewToken returns a screen for the first token of the Case.
 func NewToken(s *screen.Session) screen.Screen {
 	t := &tokenScreen{}
 	t.findingList = newFindingList(s, t)
@@ -31,7 +32,7 @@ func (t *tokenScreen) Outdated(by screen.Replaced) bool {
 	return by == screen.TokensReplaced || by == screen.ExchangesReplaced || by == screen.TakenBack && !t.there()
 }
 
-// token is the one that is shown.
+// token returns the token that is shown, or false if the Case has none.
 func (t *tokenScreen) token() (token.Token, bool) {
 	if len(t.s.Case.Tokens) == 0 {
 		return token.Token{}, false
@@ -58,7 +59,8 @@ func (t *tokenScreen) Aside() string {
 	return paint.Joined(tok.Title(), account, t.s.Ages.Of(tok.Raw))
 }
 
-// findings returns those of this token and of the Case, the first cause first.
+// findings returns the findings about this token and about the Case, with the first cause
+// first.
 func (t *tokenScreen) findings() []diagnosis.Finding {
 	var mine []diagnosis.Finding
 	for _, f := range t.s.Diagnosis.Findings {
@@ -66,7 +68,7 @@ func (t *tokenScreen) findings() []diagnosis.Finding {
 			mine = append(mine, f)
 		}
 	}
-	// What is wrong with the token itself comes before what else is known.
+	// A fault of the token itself comes before everything else that is known.
 	if i := slices.IndexFunc(mine, func(f diagnosis.Finding) bool { return f.Token > 0 && f.Status == diagnosis.Fail }); i > 0 {
 		cause := mine[i]
 		mine = slices.Insert(slices.Delete(mine, i, i+1), 0, cause)
@@ -85,7 +87,7 @@ func (t *tokenScreen) there() bool { return len(t.s.Case.Tokens) > 0 }
 
 func (t *tokenScreen) sound() string { return "Nothing wrong is seen in this token" }
 
-// countdown counts down to the end of the token.
+// countdown returns the time until the token expires.
 func (t *tokenScreen) countdown() string {
 	tok, _ := t.token()
 	return paint.Expiry(tok, t.s.Diagnosis.At)

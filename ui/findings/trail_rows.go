@@ -11,13 +11,13 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// trailFinding is the id of the finding that tells of the rows in the time of a token.
+// trailFinding is the ID of the finding about the rows in the lifetime of a token.
 const trailFinding = "trail-rows"
 
 var bindTokenRows = paint.NewBinding("enter", "its rows", "enter")
 
 // tokenMatch returns the rows of the open export in the lifetime of the token that a
-// finding is about.
+// finding is about. It returns false if there are none.
 func (l *findingList) tokenMatch(f diagnosis.Finding) (diagnosis.TrailMatch, bool) {
 	if f.ID != trailFinding {
 		return diagnosis.TrailMatch{}, false
@@ -35,8 +35,8 @@ func (l *findingList) hasTokenRows(f diagnosis.Finding) bool {
 	return ok && l.s.Export != nil && m.Failures+m.Successes > 0
 }
 
-// openTokenRows shows the rows in the time of a token, the failures alone where there
-// are some.
+// openTokenRows opens the rows in the lifetime of a token. If some of them are failures,
+// it opens only those.
 func (l *findingList) openTokenRows(f diagnosis.Finding) tea.Cmd {
 	m, _ := l.tokenMatch(f)
 	filter := m.Filter
@@ -45,8 +45,8 @@ func (l *findingList) openTokenRows(f diagnosis.Finding) tea.Cmd {
 	return l.s.GoTo(screen.TrailRows{Filter: filter, Chosen: chosen})
 }
 
-// tokenRows draws the rows that may belong to a token: the number for each code with its
-// times, and the application and time zone that were assumed.
+// tokenRows draws the rows that may belong to a token: the number of rows for each code
+// and when they occurred, and the assumed application and time zone.
 func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height int) []string {
 	const label = 4
 	_, look := l.s.Styles.Lead(chosen)
@@ -65,10 +65,10 @@ func (l *findingList) tokenRows(f diagnosis.Finding, chosen bool, width, height 
 	return lines
 }
 
-// codeRows are codes with their failures and when these were, a line each.
+// codeRows returns one line for each code, with its failures and when they occurred.
 func (l *findingList) codeRows(codes []trail.Group, width, height int) []string {
 	few := 8
-	switch { // the cause above should be seen, too
+	switch { // the cause above should stay in view
 	case height < 20:
 		few = 3
 	case height < 30:
@@ -85,7 +85,7 @@ func (l *findingList) codeRows(codes []trail.Group, width, height int) []string 
 		}
 		when := paint.Moments(group.First, group.Last, l.s.WallClock())
 		if group.Successes > 0 {
-			when = "" // the times are those of both
+			when = "" // the times cover both failures and successes
 		}
 		room := width - name - 2 - number - 2
 		if paint.Cells(when) > room {

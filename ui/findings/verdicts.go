@@ -8,7 +8,7 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// verdicts lists what the Case says about every code, most probable first.
+// verdicts lists what the Case reveals about every code, likeliest first.
 type verdicts struct {
 	screen.Reader
 	s  *screen.Session
@@ -16,6 +16,7 @@ type verdicts struct {
 	paint.Scroll
 }
 
+// NewVerdicts returns a screen that lists the verdict on every code.
 func NewVerdicts(s *screen.Session) screen.Screen { return &verdicts{s: s} }
 
 func (v *verdicts) About() screen.About { return screen.About{Wide: true, MoreBelow: v.MoreBelow()} }
@@ -58,9 +59,9 @@ func (v *verdicts) View(width, height int) []string {
 	all := v.s.Diagnosis.Verdicts
 	v.at = max(0, min(v.at, len(all)-1))
 
-	const word = 11 // not visible
-	// Below that there is no place for the reason beside the code. The reason of
-	// the chosen row is in full at the foot.
+	const word = 11 // cells of the longest word, not visible
+	// Narrower screens have no room for the reason beside the code. The reason of the
+	// chosen row is shown in full at the bottom.
 	beside := width >= 76
 	var foot []string
 	if len(all) > 0 {

@@ -9,18 +9,18 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// trailColumns asks which column of an export is which. The answers are remembered
-// in the Case, so that the next export of the same search is read as well.
+// trailColumns asks the user what each column of an export contains. The Case remembers
+// the answers, so that the next export of the same search is read in the same way.
 type trailColumns struct {
 	screen.Reader
 	s        *screen.Session
 	of       *trailScreen
 	columns  []trail.HeaderColumn // as they will be read
 	told     map[string]trail.Column
-	at       int  // which label; the last is the way on
-	choosing bool // what the label holds
+	at       int  // index of the label; len(columns) is the line that counts again
+	choosing bool // whether the user is choosing what the column contains
 	choice   int
-	leaving  bool // the user was told that what was said is not counted yet
+	leaving  bool // whether the user was warned that the answers are not counted yet
 	paint.Scroll
 }
 
@@ -42,8 +42,8 @@ func (c *trailColumns) Title() string { return "Columns" }
 
 func (c *trailColumns) Aside() string { return paint.Plural(len(c.columns), "column", "columns") }
 
-// Back implements screen: esc leaves the choice for the list, and the list only after
-// it has said that answers would be dropped.
+// Back implements screen.Screen. The esc key returns from the choice to the list. It
+// leaves the list only after a warning that the answers would be lost.
 func (c *trailColumns) Back() bool {
 	switch {
 	case c.choosing:
@@ -74,7 +74,8 @@ func (c *trailColumns) Bindings() []key.Binding {
 	}
 }
 
-// choices are what a column may hold; the first is nothing that is used.
+// choices returns what a column may contain; the first choice is that the column is not
+// used.
 func choices() []trail.Column { return append([]trail.Column{""}, trail.Columns()...) }
 
 func (c *trailColumns) Update(msg tea.KeyMsg) tea.Cmd {
@@ -100,8 +101,8 @@ func (c *trailColumns) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// say takes what the chosen label holds; a column that held it before holds nothing
-// any more.
+// say records what the chosen column contains. A column that had the same meaning before
+// no longer has one.
 func (c *trailColumns) say(column trail.Column) {
 	for i := range c.columns {
 		if i != c.at && column != "" && c.columns[i].Column == column {
@@ -113,8 +114,8 @@ func (c *trailColumns) say(column trail.Column) {
 	c.told[c.columns[c.at].Label] = column
 }
 
-// recount remembers what was said and counts the export again. What was right
-// without being said is taken for confirmed.
+// recount remembers the answers and counts the export again. Guessed columns that the
+// user did not change count as confirmed.
 func (c *trailColumns) recount() tea.Cmd {
 	remembered := c.s.Case
 	for _, column := range c.columns {
@@ -164,13 +165,13 @@ func (c *trailColumns) View(width, height int) []string {
 	return append(lines, c.listed(list, at, height-len(lines))...)
 }
 
-// listed is the part of a list around a line.
+// listed returns the part of a list that surrounds a line.
 func (c *trailColumns) listed(list []string, at, height int) []string {
 	c.Show(at, at, height, len(list))
 	return c.Window(list, height)
 }
 
-// howWords say how it was found out what a column holds, where that is not its name.
+// howWords explains how a column was recognised, if not by its name.
 func howWords(how string) string {
 	switch how {
 	case "language":

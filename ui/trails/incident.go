@@ -9,7 +9,7 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// incidentState returns whether an incident is ongoing, in a word, and its glyph.
+// incidentState returns the glyph and the word that tell whether an incident is ongoing.
 func (t *trailScreen) incidentState(incident incident.Incident) (glyph, word string) {
 	if incident.Ongoing {
 		return t.s.Styles.Alarm.Paint("✗"), "going on"
@@ -17,7 +17,7 @@ func (t *trailScreen) incidentState(incident incident.Incident) (glyph, word str
 	return t.s.Styles.Strong.Paint("!"), "over"
 }
 
-// incidentTime is when an incident was.
+// incidentTime returns when an incident occurred.
 func (t *trailScreen) incidentTime(incident incident.Incident) string {
 	if incident.Ongoing {
 		return "since " + paint.Moment(incident.Start, t.s.WallClock())
@@ -25,7 +25,8 @@ func (t *trailScreen) incidentTime(incident incident.Incident) string {
 	return paint.Moments(incident.Start, incident.End, t.s.WallClock())
 }
 
-// incidentSpan is incidentTime for a column, with the time of day or without.
+// incidentSpan returns the time of an incident for a column, with the time of day if clock
+// is true.
 func (t *trailScreen) incidentSpan(incident incident.Incident, clock bool) string {
 	if incident.Ongoing {
 		return "since " + paint.Period(incident.Start, incident.Start, t.s.WallClock(), "Jan", clock)
@@ -33,10 +34,10 @@ func (t *trailScreen) incidentSpan(incident incident.Incident, clock bool) strin
 	return paint.Period(incident.Start, incident.End, t.s.WallClock(), "Jan", clock)
 }
 
-// incidentRow is an incident in a line: whether it goes on, the code, for whom, when
-// and how many failures.
+// incidentRow returns one line for an incident: whether it is ongoing, the code, who is
+// affected, when it occurred and how many failures it has.
 func (t *trailScreen) incidentRow(incident incident.Incident, chosen bool, width int) string {
-	const word = 8 // going on
+	const word = 8 // cells of the longest word, going on
 	lead, look := t.s.Styles.Lead(chosen)
 	glyph, state := t.incidentState(incident)
 	line := lead + glyph + " " + paint.Fill(state, word) + "  "
@@ -44,7 +45,7 @@ func (t *trailScreen) incidentRow(incident incident.Incident, chosen bool, width
 	room := width - 4 - word - 2 - failureCells
 	when := ""
 	switch {
-	case chosen: // it is shown below
+	case chosen: // the details below show the time
 	case width >= 96:
 		when = paint.Fill(t.incidentSpan(incident, true), 30)
 	case width >= 76:
@@ -99,5 +100,5 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width int) []stri
 	return lines
 }
 
-// detailOf is what is known of the word of an incident.
+// detailOf returns what is known about the code of an incident.
 func detailOf(incident incident.Incident) detail.Match { return detail.Find(incident.Code) }

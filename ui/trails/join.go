@@ -13,36 +13,36 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// trailJoin is what an export is joined with: where one of these changes, the rows in
-// the time of the tokens are counted again.
+// trailJoin is what an export is joined with. If any of these fields changes, the rows in
+// the lifetime of the tokens are counted again.
 type trailJoin struct {
 	summary     *trail.Summary
-	tokens      *token.Token // the first; tokens are replaced, not changed
-	count       int          // of the tokens
-	application string       // as the user or a row of the trail said
+	tokens      *token.Token // the first; tokens are replaced, never modified
+	count       int          // number of tokens
+	application string       // as the user or a row of the trail stated
 }
 
-// joinedMsg brings what was counted in the time of the tokens.
+// joinedMsg carries the rows counted in the lifetime of the tokens.
 type joinedMsg struct {
 	of      trailJoin
 	matches []diagnosis.TrailMatch
-	change  files.Change // of the file since it was counted; then there are no matches
+	change  files.Change // of the file since it was counted; if it changed, there are no matches
 }
 
-// join looks after what the open export holds of the time of the tokens.
+// join keeps the rows of the open export in the lifetime of the tokens up to date.
 type join struct {
 	s    *screen.Session
 	last trailJoin // what the rows in Case.Trail were counted for
-	// stop ends that counting; nil where nothing is counted.
+	// stop cancels the count in progress; it is nil if there is none.
 	stop context.CancelFunc
 }
 
-// NewJoin is the companion that joins the open export with the tokens.
+// NewJoin returns the companion that joins the open export with the tokens.
 func NewJoin(s *screen.Session) screen.Companion { return &join{s: s} }
 
-// Next counts the rows of the open export that may be those of the tokens, where
-// that has not been done; the Diagnosis shows them beside the findings. A part of an
-// export tells nothing of what it lacks.
+// Next counts the rows of the open export that may belong to the tokens, unless that is
+// done already. The Diagnosis shows them beside the findings. A partly counted export is
+// not used, because the missing rows could change the result.
 func (j *join) Next() tea.Cmd {
 	s := j.s
 	var now trailJoin
@@ -53,7 +53,7 @@ func (j *join) Next() tea.Cmd {
 		return nil
 	}
 	j.last = now
-	if j.stop != nil { // the export is closed, or the tokens are others
+	if j.stop != nil { // the export was closed, or the tokens changed
 		j.stop()
 		j.stop = nil
 	}
@@ -64,8 +64,8 @@ func (j *join) Next() tea.Cmd {
 	var matches []diagnosis.TrailMatch
 	var filters []trail.Options
 	for i := range s.Case.Tokens {
-		// The export does not tell its time zone; that of this machine is the best
-		// guess, and the finding says so.
+		// The export does not name its time zone. That of this machine is the best guess,
+		// and the finding says so.
 		if match, filter, ok := diagnosis.TokenRows(&s.Case.Tokens[i], now.summary, s.Diagnosis.Facts, s.Local); ok {
 			match.Token = i + 1
 			matches = append(matches, match)
@@ -96,13 +96,13 @@ func (j *join) Next() tea.Cmd {
 	}
 }
 
-// datesKnown reports whether rows have dates, and that none waits to be told apart: until then
-// the time of a row is a guess, and so is whose it is.
+// datesKnown reports whether the rows have dates and no date order is assumed. If the
+// order is assumed, the time of a row is a guess, and so is the token it belongs to.
 func datesKnown(s *trail.Summary) bool {
 	return !s.First.IsZero() && !slices.ContainsFunc(s.Sources, func(source trail.SourceSummary) bool { return source.Dialect.OrderAssumed })
 }
 
-// Take takes what was counted, unless tokens or export are others by now.
+// Take stores the counted rows, unless the tokens or the export have changed since.
 func (j *join) Take(msg tea.Msg) {
 	joined, is := msg.(joinedMsg)
 	if !is || joined.of != j.last {

@@ -7,8 +7,8 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// notes tell what was not counted and how the file was read, so that nothing is
-// lost silently. They belong to the whole export.
+// notes lists what was not counted and how the file was read, so that nothing is lost
+// silently. Only the screen of the whole export shows them.
 func (t *trailScreen) notes(width, height int) []string {
 	if !t.whole() {
 		return nil
@@ -88,7 +88,7 @@ func (t *trailScreen) notes(width, height int) []string {
 	return lines
 }
 
-// lacking names the columns that are missing, but for Detail, of which more is said.
+// lacking names the missing columns, except Detail, which has a longer note of its own.
 func (t *trailScreen) lacking() []string {
 	dialect := t.dialect()
 	if len(dialect.Columns) == 0 {
@@ -103,7 +103,7 @@ func (t *trailScreen) lacking() []string {
 	return names
 }
 
-// lineList names the first lines: line 5; lines 5, 9, 13 …
+// lineList names the first line numbers, such as "line 5" or "lines 5, 9, 13 …".
 func lineList(lines []int64, all int64) string {
 	const most = 5
 	var parts []string
@@ -122,7 +122,7 @@ func lineList(lines []int64, all int64) string {
 	return "lines " + strings.Join(parts, ", ")
 }
 
-// dialectWords say how a file is written.
+// dialectWords describes the format of a file.
 func dialectWords(d trail.Dialect) string {
 	var parts []string
 	switch d.Format {

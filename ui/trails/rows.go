@@ -15,8 +15,8 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// trailRows shows the first rows that a filter chooses, read from the file again,
-// with every field of the chosen one. A row can be taken as the Case.
+// trailRows shows the first rows that match a filter, read from the file again, and every
+// field of the chosen row. The user can make a row the Case.
 type trailRows struct {
 	screen.Reader
 	s *screen.Session
@@ -24,11 +24,12 @@ type trailRows struct {
 	paint.List
 	export *files.Export
 	filter trail.Filter
-	chosen []string // what the filter chose, as shown
+	chosen []string // what the filter matches, as shown
 	files.RowsResult
 	problem string
 }
 
+// NewRows returns a screen with the rows of the open export that match the filter of to.
 func NewRows(s *screen.Session, to screen.TrailRows) screen.Screen {
 	return &trailRows{s: s, export: s.Export, filter: to.Filter, chosen: to.Chosen}
 }
@@ -43,7 +44,7 @@ func (r *trailRows) Outdated(by screen.Replaced) bool {
 
 func (r *trailRows) Close() { r.Abandon() }
 
-// Init implements screen: it reads the rows.
+// Init implements screen.Screen. It reads the rows.
 func (r *trailRows) Init() tea.Cmd {
 	e, options, rows, counted := r.export, options(r.s, r.filter), r.s.RowReader, r.export.Stamp
 	return r.Begin(r.s, r, func(ctx context.Context, progress *trail.Progress) any {
@@ -64,7 +65,7 @@ func (r *trailRows) Answer(value any) tea.Cmd {
 	if got.Change != files.Unchanged {
 		r.export.Change = got.Change
 	} else if len(got.Rows) == 0 && got.Err == nil && !stopped {
-		r.export.Change = files.Rewritten // rows were counted of it before
+		r.export.Change = files.Rewritten // the rows were counted before the file changed
 	}
 	switch {
 	case r.export.Change != files.Unchanged:
@@ -82,7 +83,7 @@ func (r *trailRows) Title() string { return "Rows" }
 
 func (r *trailRows) Aside() string { return strings.Join(shortNames(r.chosen), " · ") }
 
-// Back implements screen: esc stops reading.
+// Back implements screen.Screen. The esc key stops reading.
 func (r *trailRows) Back() bool { return r.Halt() }
 
 var bindTakeRow = paint.NewBinding("t", "take as my case", "t")
@@ -99,10 +100,10 @@ func (r *trailRows) Bindings() []key.Binding {
 	}
 }
 
-// asksAgain reports whether the file is not the one that was counted.
+// asksAgain reports whether the file has changed since it was counted.
 func (r *trailRows) asksAgain() bool { return !r.Busy() && r.export.Change != files.Unchanged }
 
-// row is the chosen one.
+// row returns the chosen row, or false if there is none.
 func (r *trailRows) row() (trail.Row, bool) {
 	if r.Busy() || r.At >= len(r.Rows) {
 		return trail.Row{}, false
@@ -137,7 +138,7 @@ func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// take makes the login of a row the Case, and shows what its word means.
+// take makes the login of a row the Case, and shows what its code means.
 func (r *trailRows) take(row trail.Row) (cmd tea.Cmd) {
 	facts := diagnosis.RowFacts(row)
 	r.s.Give("the row of the trail", "taken", r.s.Case.WithRow(row))
@@ -188,9 +189,9 @@ func (r *trailRows) View(width, height int) []string {
 	return r.Frame(lines, first, last, height)
 }
 
-// line is a row in a line: when, the word, who.
+// line returns one line for a row: when it occurred, its Detail word and the user.
 func (r *trailRows) line(row trail.Row, chosen bool, width int) string {
-	const when = 13 // 23 Nov 11:59
+	const when = 13 // cells of a date such as 23 Nov 11:59
 	lead, look := r.s.Styles.Lead(chosen)
 	stamp := "no date"
 	if !row.Time.IsZero() {
@@ -212,7 +213,7 @@ func (r *trailRows) line(row trail.Row, chosen bool, width int) string {
 	return line + "  " + r.s.Styles.Quiet.Paint(paint.Clip(who, width-2-when-name-2))
 }
 
-// rowWord is what the column Detail of a row says, or its Status.
+// rowWord returns the Detail column of a row, or its Status if Detail is empty.
 func rowWord(row trail.Row) string {
 	if word := paint.TrailText(row.Values[trail.ColumnDetail]); word != "" {
 		return word
@@ -223,7 +224,7 @@ func rowWord(row trail.Row) string {
 	return "Success"
 }
 
-// fields are all of a row that is known by name.
+// fields returns every field of a row that is known by name.
 func (r *trailRows) fields(row trail.Row, width int) []string {
 	label := 12
 	if width >= 76 {

@@ -10,27 +10,27 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// trailTable is the rows of an export grouped by one dimension.
+// trailTable groups the rows of an export by one dimension.
 type trailTable struct {
 	by      trail.Dimension
-	groups  []trail.Group // those that are lines of the table, in order
-	aside   []trail.Group // those of no failure, where the others have some
+	groups  []trail.Group // the groups shown as lines of the table, in order
+	aside   []trail.Group // groups without failures, if other groups have some
 	summary *trail.Summary
 	owners  map[string]codeOwners
-	longest int               // cells of the longest name, of those that are seen first
+	longest int               // cells of the longest name among those shown first
 	most    int64             // failures of the largest group
-	alone   bool              // the rows have one code, so none of them is a success
-	bars    map[string]string // of codes, as last drawn
-	wide    int               // cells of those bars
+	alone   bool              // the rows share one code, so none of them is a success
+	bars    map[string]string // bars by code, as last drawn
+	wide    int               // width of those bars in cells
 }
 
 // codeOwners are the applications that fail with a code.
 type codeOwners struct {
-	names []string // most failures first, a few of them
+	names []string // a few names, most failures first
 	count int
 }
 
-// set takes what was counted.
+// set stores the result of a count.
 func (t *trailTable) set(summary *trail.Summary) {
 	const few = 3
 	t.summary, t.owners = summary, map[string]codeOwners{}
@@ -47,8 +47,9 @@ func (t *trailTable) set(summary *trail.Summary) {
 	t.show(t.by)
 }
 
-// show groups by a dimension. Days and hours are in their order, everything else
-// by failures. Codes of no failure are no lines: logouts leave a word there as well.
+// show groups the rows by a dimension. Days and hours are in order of time, everything
+// else is in order of failures. Codes without failures are not shown as lines, because
+// logouts also have a word in Detail.
 func (t *trailTable) show(by trail.Dimension) {
 	t.by, t.groups, t.aside, t.bars, t.longest, t.most = by, nil, nil, nil, 0, 0
 	all := t.summary.GroupBy(by)
@@ -57,7 +58,7 @@ func (t *trailTable) show(by trail.Dimension) {
 		t.groups = slices.Clone(all)
 		slices.SortStableFunc(t.groups, func(a, b trail.Group) int {
 			if (a.Value == "") != (b.Value == "") {
-				return strings.Compare(b.Value, a.Value) // those without a date go last
+				return strings.Compare(b.Value, a.Value) // groups without a date go last
 			}
 			return strings.Compare(a.Value, b.Value)
 		})
@@ -84,8 +85,8 @@ func (t *trailTable) show(by trail.Dimension) {
 	}
 }
 
-// next is the dimension after the one shown, or before it, of those that a filter
-// leaves open.
+// next returns the dimension after or before the one shown, depending on step. It skips
+// dimensions that the filter has fixed.
 func (t *trailTable) next(filter trail.Filter, step int) trail.Dimension {
 	all := trail.Dimensions()
 	at := slices.Index(all, t.by)
@@ -98,13 +99,13 @@ func (t *trailTable) next(filter trail.Filter, step int) trail.Dimension {
 	return t.by
 }
 
-// fixed reports whether all rows of a filter share the value of a dimension.
+// fixed reports whether all rows of a filter share one value of a dimension.
 func fixed(filter trail.Filter, by trail.Dimension) bool {
 	field := filterField(&filter, by)
 	return field != nil && *field != nil
 }
 
-// filterField returns the field of a filter for a dimension, nil for days and hours.
+// filterField returns the field of a filter for a dimension, or nil for days and hours.
 func filterField(filter *trail.Filter, by trail.Dimension) **string {
 	return map[trail.Dimension]**string{
 		trail.ByCode: &filter.Code, trail.ByApplication: &filter.Application, trail.ByUser: &filter.User,
@@ -112,7 +113,7 @@ func filterField(filter *trail.Filter, by trail.Dimension) **string {
 	}[by]
 }
 
-// narrowed adds a group to a filter; false where no filter chooses it.
+// narrowed adds a group to a filter. It returns false if no filter can match the group.
 func narrowed(filter trail.Filter, by trail.Dimension, group trail.Group) (trail.Filter, bool) {
 	if group.Rest {
 		return filter, false
@@ -127,7 +128,7 @@ func narrowed(filter trail.Filter, by trail.Dimension, group trail.Group) (trail
 	return filter, true
 }
 
-// within adds a stretch of time to a filter.
+// within adds a period to a filter.
 func within(filter trail.Filter, layout, start string, length time.Duration) (trail.Filter, bool) {
 	from, err := time.Parse(layout, start)
 	if err != nil {
@@ -142,7 +143,7 @@ func within(filter trail.Filter, layout, start string, length time.Duration) (tr
 	return filter, true
 }
 
-// The columns of the table, in cells.
+// Widths of the columns of the table, in cells.
 const (
 	failureCells = 9
 	successCells = 10
@@ -150,7 +151,7 @@ const (
 	spanCells    = 16
 )
 
-// tableColumns are what there is place for.
+// tableColumns are the widths of the columns that fit, in cells.
 type tableColumns struct{ name, success, bar, owners, span int }
 
 func (t *trailTable) columns(width int) tableColumns {
@@ -189,7 +190,7 @@ func (t *trailTable) columns(width int) tableColumns {
 	return c
 }
 
-// head names the columns.
+// tableHead returns the line with the names of the columns.
 func (t *trailScreen) tableHead(width int) string {
 	c := t.table.columns(width)
 	line := "  " + t.s.Styles.Heading.Paint(paint.Fill("By "+dimensionWord(t.table.by), c.name))
@@ -215,7 +216,7 @@ func (t *trailScreen) tableHead(width int) string {
 	return line + t.s.Styles.Quiet.Paint(names)
 }
 
-// tableRow draws one group in a line.
+// tableRow returns one line for a group.
 func (t *trailScreen) tableRow(i int, chosen bool, width int) string {
 	group, c := t.table.groups[i], t.table.columns(width)
 	lead, look := t.s.Styles.Lead(chosen)
@@ -237,7 +238,8 @@ func (t *trailScreen) tableRow(i int, chosen bool, width int) string {
 	return line
 }
 
-// barInk is quiet but for the chosen line: there are many bars.
+// barInk returns the style of a bar: quiet except on the chosen line, because there are
+// many bars.
 func (t *trailScreen) barInk(chosen bool) paint.Ink {
 	if chosen {
 		return t.s.Styles.Text
@@ -245,7 +247,8 @@ func (t *trailScreen) barInk(chosen bool) paint.Ink {
 	return t.s.Styles.Quiet
 }
 
-// spark is the small bar of a code over the time of the export.
+// spark returns a small bar that shows the failures of a code over the period of the
+// export.
 func (t *trailTable) spark(code string, width int) string {
 	if t.bars == nil || t.wide != width {
 		t.bars, t.wide = map[string]string{}, width
@@ -258,7 +261,7 @@ func (t *trailTable) spark(code string, width int) string {
 	return bar
 }
 
-// ownerWords is the application that fails most with a code, and how many others do.
+// ownerWords returns the application that fails most with a code, and how many others do.
 func (t *trailTable) ownerWords(group trail.Group, width int) string {
 	owners := t.owners[group.Value]
 	if owners.count == 0 {
@@ -274,7 +277,7 @@ func (t *trailTable) ownerWords(group trail.Group, width int) string {
 	return paint.Clip(name, width-len(more)) + more
 }
 
-// tableFold is what is told of the chosen group below its line.
+// tableFold draws the details of the chosen group below its line.
 func (t *trailScreen) tableFold(group trail.Group, width int) []string {
 	const label = 5
 	var lines []string
@@ -302,7 +305,7 @@ func (t *trailScreen) tableFold(group trail.Group, width int) []string {
 	return lines
 }
 
-// wordMeans says in a sentence what a word in the column Detail says.
+// wordMeans explains a word of the Detail column in one sentence.
 func (t *trailScreen) wordMeans(group trail.Group) string {
 	match := group.Detail
 	switch {
@@ -324,14 +327,14 @@ func (t *trailScreen) wordMeans(group trail.Group) string {
 	return "An unknown word: NetSuite documents none like it."
 }
 
-// lacksDetail reports whether an export has no column with the words.
+// lacksDetail reports whether an export has no Detail column.
 func lacksDetail(summary *trail.Summary) bool {
 	return slices.ContainsFunc(summary.Sources, func(source trail.SourceSummary) bool {
 		return len(source.Dialect.Columns) > 0 && slices.Contains(source.Dialect.Missing(), trail.ColumnDetail)
 	})
 }
 
-// inShort is a text in two lines of that width; the page has the rest.
+// inShort shortens a text to two lines of the given width; the page has the full text.
 func inShort(text string, width int) string {
 	lines := paint.Wrap(text, width)
 	if len(lines) <= 2 {
@@ -344,7 +347,7 @@ func inShort(text string, width int) string {
 	return lines[0] + "\n" + paint.Clip(second+" …", width)
 }
 
-// firstInstruction is what a page says to do first, in a sentence, with who does it.
+// firstInstruction returns the first step on a page as a sentence, with who does it.
 func (t *trailScreen) firstInstruction(path string) string {
 	path, _, _ = strings.Cut(path, "#")
 	p, ok := t.s.Library.Page(path)

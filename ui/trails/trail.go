@@ -1,5 +1,5 @@
-// Package trails shows an export of the Login Audit Trail: what fails, its incidents, its
-// rows and its columns.
+// Package trails shows an export of the Login Audit Trail: its failures, incidents, rows
+// and columns.
 package trails
 
 import (
@@ -20,10 +20,10 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// trailScreen shows what fails in an export of the Login Audit Trail: how much of
-// it, the incidents, and a table by code, application, user and so on. Enter goes
-// into a line of it, which is the same screen with a filter: the file is counted
-// again.
+// trailScreen shows the failures in an export of the Login Audit Trail: how many there
+// are, the incidents, and a table by code, application, user and other dimensions. The
+// enter key opens a line of the table as the same screen with a filter, which counts the
+// file again.
 type trailScreen struct {
 	screen.Reader
 	s *screen.Session
@@ -31,11 +31,11 @@ type trailScreen struct {
 	paint.List // of the incidents, then of the rows of the table
 	export     *files.Export
 	filter     trail.Filter
-	chosen     []string // what the filter chose, as shown, the last one last
+	chosen     []string // what the filter matches, as shown; the last choice is last
 	files.CountResult
 	table   trailTable
-	stopped bool   // the user stopped counting
-	beyond  bool   // more rows are read than were counted on the screen before
+	stopped bool   // whether the user stopped the count
+	beyond  bool   // more rows were read than the previous screen had counted
 	problem string // why there is nothing to show
 }
 
@@ -43,12 +43,13 @@ func newTrailScreen(s *screen.Session, filter trail.Filter, chosen []string, by 
 	return &trailScreen{s: s, export: s.Export, filter: filter, chosen: chosen, table: trailTable{by: by, alone: filter.Code != nil}}
 }
 
-// New shows the whole of the export that is open.
+// New returns a screen for the whole of the open export.
 func New(s *screen.Session) screen.Screen {
 	return newTrailScreen(s, trail.Filter{}, nil, trail.ByCode)
 }
 
-// Init implements screen: it counts or, where that was done, checks the file again.
+// Init implements screen.Screen. It counts the export or, if that is done, checks whether
+// the file has changed.
 func (t *trailScreen) Init() tea.Cmd {
 	if t.Summary == nil && !t.Busy() {
 		return t.count()
@@ -66,12 +67,12 @@ func (t *trailScreen) Outdated(by screen.Replaced) bool {
 
 func (t *trailScreen) Close() { t.Abandon() }
 
-// options returns how the open export is read for a filter.
+// options returns the options for reading the open export with a filter.
 func options(s *screen.Session, filter trail.Filter) trail.Options {
 	return trail.Options{Columns: s.Case.Columns, Order: s.Export.Order, FailureWord: s.Export.FailureWord, Filter: filter, At: s.Clock()}
 }
 
-// look makes the command that checks whether the file is still the one that was counted.
+// look returns the command that checks whether the file has changed since it was counted.
 func (t *trailScreen) look() tea.Cmd {
 	if t.Busy() || t.Summary == nil {
 		return nil
@@ -80,7 +81,7 @@ func (t *trailScreen) look() tea.Cmd {
 	return t.Ask(t, func() any { return e.Since(counted) })
 }
 
-// forget drops what was counted.
+// forget discards the result of the count.
 func (t *trailScreen) forget() {
 	t.problem, t.stopped, t.At, t.Top = "", false, 0, 0
 	t.CountResult = files.CountResult{}
@@ -89,8 +90,8 @@ func (t *trailScreen) forget() {
 	}
 }
 
-// recount counts the export that is open again, on its first screen. Screens further
-// down show what was read of the file before, and are closed.
+// recount returns to the first screen of the open export and counts it again. It closes
+// the screens opened from there, because they show the old content of the file.
 func recount(s *screen.Session) tea.Cmd {
 	whole, is := s.Kept(screen.Trail{}).(*trailScreen)
 	if !is {
@@ -105,7 +106,7 @@ func recount(s *screen.Session) tea.Cmd {
 	return s.GoTo(screen.Trail{})
 }
 
-// count reads the export and counts.
+// count returns the command that reads and counts the export.
 func (t *trailScreen) count() tea.Cmd {
 	e, options, count := t.export, options(t.s, t.filter), t.s.Counter
 	whole, before := t.whole(), t.export.Stamp
@@ -139,7 +140,7 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 	} else if got.Change != files.Unchanged {
 		t.export.Change = got.Change
 	} else if got.Summary != nil && got.Summary.Complete && got.Summary.Rows == 0 && got.Err == nil {
-		t.export.Change = files.Rewritten // rows were counted of it before
+		t.export.Change = files.Rewritten // the rows were counted before the file changed
 	}
 	switch {
 	case t.export.Change != files.Unchanged && (!t.whole() || t.Summary == nil):
@@ -159,7 +160,7 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 	if t.whole() {
 		t.export.Summary = t.Summary
 	} else {
-		t.Incidents = nil // of a part of the rows, "all of a sudden" says nothing
+		t.Incidents = nil // a part of the rows cannot show that failures began suddenly
 	}
 	return nil
 }
@@ -185,7 +186,7 @@ func (t *trailScreen) Aside() string {
 	return name
 }
 
-// Back implements screen: esc stops counting, and what was counted is shown.
+// Back implements screen.Screen. The esc key stops the count and shows the result so far.
 func (t *trailScreen) Back() bool { return t.Halt() }
 
 var (
@@ -199,7 +200,7 @@ var (
 	bindDay         = paint.NewBinding("d", "day first", "d")
 )
 
-// bindBy leads to the next dimension of the table.
+// bindBy returns the binding for the next dimension of the table.
 func (t *trailScreen) bindBy() key.Binding {
 	return paint.NewBinding("b", "by "+dimensionWord(t.table.next(t.filter, 1)), "b", "tab", "B", "shift+tab")
 }
@@ -227,7 +228,7 @@ func (t *trailScreen) Bindings() []key.Binding {
 	}
 }
 
-// dialect is how the export is written.
+// dialect returns the format of the export.
 func (t *trailScreen) dialect() trail.Dialect {
 	if t.Summary == nil || len(t.Summary.Sources) == 0 {
 		return trail.Dialect{}
@@ -235,8 +236,8 @@ func (t *trailScreen) dialect() trail.Dialect {
 	return t.Summary.Sources[0].Dialect
 }
 
-// header are the columns as they were read; those of a file that could not be counted
-// because none of them is known, too.
+// header returns the columns as they were read. It includes those of a file that could not
+// be counted because none of its columns is known.
 func (t *trailScreen) header() []trail.HeaderColumn {
 	var unknown *trail.NoTrailError
 	if t.Summary == nil && errors.As(t.Err, &unknown) {
@@ -256,11 +257,11 @@ func (t *trailScreen) asksAgain() bool {
 	return !t.Summary.Complete || t.export.Change != files.Unchanged
 }
 
-// asksColumns reports whether the user may say which column is which.
+// asksColumns reports whether the user may say what each column contains.
 func (t *trailScreen) asksColumns() bool { return t.whole() && !t.Busy() && len(t.header()) > 0 }
 
-// guessedColumns are the columns that were told by their content or in another
-// language, and that the user has not said yes to.
+// guessedColumns returns the columns that were recognised by their content or by a name in
+// another language and that the user has not confirmed.
 func (t *trailScreen) guessedColumns() []trail.HeaderColumn {
 	var out []trail.HeaderColumn
 	for _, c := range t.dialect().Columns {
@@ -272,11 +273,11 @@ func (t *trailScreen) guessedColumns() []trail.HeaderColumn {
 	return out
 }
 
-// asksGuessed reports whether the user may say yes to columns that were guessed.
+// asksGuessed reports whether the user may confirm guessed columns.
 func (t *trailScreen) asksGuessed() bool { return t.asksColumns() && len(t.guessedColumns()) > 0 }
 
-// agree remembers that the guessed columns are right. They are read so already, so
-// nothing is counted again.
+// agree remembers that the guessed columns are correct. The count used them already, so
+// the export is not counted again.
 func (t *trailScreen) agree() {
 	remembered := t.s.Case
 	for _, c := range t.guessedColumns() {
@@ -286,14 +287,14 @@ func (t *trailScreen) agree() {
 	t.s.Notice = "The columns are remembered for this case."
 }
 
-// asksOrder reports whether the user may choose the order of day and month, because the
-// file leaves it open or the user chose it before.
+// asksOrder reports whether the user may choose the order of day and month: the file
+// leaves it open, or the user chose it before.
 func (t *trailScreen) asksOrder() bool {
 	return t.whole() && t.Summary != nil && (t.dialect().OrderAssumed || t.export.Order != trail.OrderUndecided)
 }
 
-// strangeWords are the words of Status that are not known, where they are in more than
-// a few rows: only the user knows which of them is a failure.
+// strangeWords returns the unknown words of the Status column, if they are in more than a
+// few rows. Only the user knows which of them marks a failure.
 func (t *trailScreen) strangeWords() []trail.StatusWord {
 	if !t.whole() || t.Summary == nil {
 		return nil
@@ -308,7 +309,7 @@ func (t *trailScreen) strangeWords() []trail.StatusWord {
 	return nil
 }
 
-// sayFailure takes the word that a digit stands for.
+// sayFailure sets the failure word to the one whose number the user pressed.
 func (t *trailScreen) sayFailure(msg tea.KeyMsg) tea.Cmd {
 	words := t.strangeWords()
 	if at := int(msg.String()[0] - '1'); at < len(words) {
@@ -369,13 +370,13 @@ func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
 // rowCount returns the number of rows for the cursor.
 func (t *trailScreen) rowCount() int { return len(t.Incidents) + len(t.table.groups) }
 
-// trailRow is a line the cursor can be on: an incident or a group.
+// trailRow is a line that the cursor can be on: an incident or a group.
 type trailRow struct {
 	incident *incident.Incident
 	group    trail.Group
 }
 
-// row is the line the cursor is on.
+// row returns the line that the cursor is on, or false if there is none.
 func (t *trailScreen) row() (trailRow, bool) {
 	if t.At < len(t.Incidents) {
 		return trailRow{incident: &t.Incidents[t.At]}, true
@@ -386,7 +387,7 @@ func (t *trailScreen) row() (trailRow, bool) {
 	return trailRow{}, false
 }
 
-// leads reports whether enter opens a line.
+// leads reports whether the enter key opens a line.
 func (t *trailScreen) leads(row trailRow) bool {
 	if row.incident != nil {
 		return true
@@ -395,7 +396,7 @@ func (t *trailScreen) leads(row trailRow) bool {
 	return ok
 }
 
-// into goes into the chosen line.
+// into opens the chosen line.
 func (t *trailScreen) into() tea.Cmd {
 	row, ok := t.row()
 	if !ok || !t.leads(row) || !t.InView() {
@@ -427,7 +428,7 @@ func (t *trailScreen) openRows(filter trail.Filter, chosen []string) tea.Cmd {
 	return t.s.GoTo(screen.TrailRows{Filter: filter, Chosen: chosen})
 }
 
-// incidentFilter chooses the rows of an incident.
+// incidentFilter returns a filter for the rows of an incident.
 func incidentFilter(incident incident.Incident) trail.Filter {
 	filter := trail.Filter{Code: &incident.Code, User: incident.User, Role: incident.Role, IP: incident.IP, FailuresOnly: true}
 	if incident.Application != "*" {
@@ -437,7 +438,7 @@ func incidentFilter(incident incident.Incident) trail.Filter {
 		filter.Since = incident.Start
 	}
 	if !incident.End.IsZero() {
-		filter.Until = incident.End.Add(time.Second) // Until is not included
+		filter.Until = incident.End.Add(time.Second) // Until is exclusive
 	}
 	return filter
 }
@@ -457,7 +458,7 @@ func following(filter trail.Filter) (trail.Dimension, bool) {
 	return "", false
 }
 
-// pageOf is the page that explains a line, "" for none.
+// pageOf returns the page that explains a line, or "" if there is none.
 func (t *trailScreen) pageOf(row trailRow) string {
 	if row.incident != nil {
 		if page := t.s.Library.Cause(row.incident.Cause).Page; page != "" {
@@ -486,7 +487,7 @@ func (t *trailScreen) openPageOf() {
 	nearMiss(t.s, *row.group.Detail)
 }
 
-// nearMiss notes that a page is that of another word.
+// nearMiss sets a notice if the page that opens is about another word.
 func nearMiss(s *screen.Session, match detail.Match) {
 	if match.Protocol == detail.Unknown && len(match.Nearest) > 0 {
 		s.Notice = "NetSuite documents no word " + paint.Clip(paint.TrailText(match.Word), 40) + ". This is the page of the nearest one."

@@ -14,8 +14,8 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// View implements screen: the answer, what must be asked, the incidents, the table
-// and the notes.
+// View implements screen.Screen. It draws the answer, the questions for the user, the
+// incidents, the table and the notes.
 func (t *trailScreen) View(width, height int) []string {
 	switch {
 	case t.Busy():
@@ -34,8 +34,7 @@ func (t *trailScreen) View(width, height int) []string {
 	answer := t.pinned(c, width, height)
 	seen := t.Frame(c.lines[answer:], max(0, c.first-answer), c.last-answer, height-answer)
 	for i := range seen {
-		// Only the lines of the table that are seen are drawn: there may be as many
-		// as users.
+		// Draw only the visible lines of the table: there may be one for every user.
 		if row, ok := c.tableRow(answer + t.Top + i); ok {
 			seen[i] = t.tableRow(row, row+len(t.Incidents) == t.At, width)
 		}
@@ -43,15 +42,15 @@ func (t *trailScreen) View(width, height int) []string {
 	return append(c.lines[:answer:answer], seen...)
 }
 
-// pinned is how many lines stay at the top while the others scroll: those of the
-// answer, as many as leave room for the chosen line with all that is told of it.
+// pinned returns how many lines stay at the top while the others scroll. These are the
+// lines of the answer, as many as leave room for the chosen line with all its details.
 func (t *trailScreen) pinned(c composed, width, height int) int {
 	if len(c.lines) <= height {
 		return 0
 	}
 	answer := len(paint.Wrap(t.headline(), width-2))
 	if t.export.Change != files.Unchanged {
-		answer = 1 // that the answer is old
+		answer = 1 // the warning that the answer is out of date
 	}
 	return max(0, min(answer, height-(c.last-c.chosen+1)))
 }
@@ -59,12 +58,12 @@ func (t *trailScreen) pinned(c composed, width, height int) int {
 // composed is the whole screen; the lines of the table are still empty.
 type composed struct {
 	lines       []string
-	first, last int // of what must be seen of the chosen line
+	first, last int // of the part of the chosen line that must be visible
 	chosen      int // the chosen line
 	table       int // where the table starts
-	rows        int // of the table
-	at          int // the chosen one of them, -1 for none
-	fold        int // lines below that one
+	rows        int // number of rows in the table
+	at          int // index of the chosen row, or -1 if none is chosen
+	fold        int // number of lines below the chosen row
 }
 
 // tableRow returns the row of the table that a line shows.
@@ -119,12 +118,12 @@ func (t *trailScreen) compose(width, height int) composed {
 	}
 	c.chosen = c.first
 	if t.At == 0 && c.last < height {
-		c.first = 0 // with the answer above it
+		c.first = 0 // keep the answer above it in view
 	}
 	return c
 }
 
-// head is the answer, and what only the user can say.
+// head returns the answer, and the questions that only the user can answer.
 func (t *trailScreen) head(width, height int) []string {
 	var lines []string
 	if t.export.Change != files.Unchanged {
@@ -156,13 +155,13 @@ func shortNames(names []string) []string {
 	return short
 }
 
-// zoneHeight is the height of a body from which the time zone is told at the top; it
-// is among the notes below that.
+// zoneHeight is the smallest height of the body, in lines, at which the time zone is shown
+// at the top. On smaller screens it is among the notes.
 const zoneHeight = 18
 
 const zoneNote = "Times are those of the user who exported; the file names no time zone."
 
-// headline returns the result in a sentence.
+// headline returns the result in one sentence.
 func (t *trailScreen) headline() string {
 	s := t.Summary
 	rows := paint.Plural(int(s.Rows), "row", "rows")
@@ -194,10 +193,10 @@ func (t *trailScreen) headline() string {
 	}
 }
 
-// beyondWords explain why figures differ from those of the previous screen.
+// beyondWords explains why the figures differ from those of the previous screen.
 const beyondWords = "The count before was stopped; here the whole file is read."
 
-// unsoughtWords says why no incident was looked for.
+// unsoughtWords explains why the export was not searched for incidents.
 func unsoughtWords(column trail.Column) string {
 	if column == trail.ColumnDate {
 		return "Without dates, incidents cannot be looked for."
@@ -205,7 +204,7 @@ func unsoughtWords(column trail.Column) string {
 	return "Without the column " + column.Label() + ", incidents cannot be looked for."
 }
 
-// warnings returns why the figures are incomplete.
+// warnings returns the reasons why the figures are incomplete.
 func (t *trailScreen) warnings() []string {
 	var out []string
 	for _, source := range t.Summary.Sources {
@@ -214,7 +213,7 @@ func (t *trailScreen) warnings() []string {
 		}
 	}
 	if !t.Summary.Complete && len(out) == 0 {
-		var rowsRead int64 // those the filter left out, too
+		var rowsRead int64 // including those that the filter excluded
 		for _, source := range t.Summary.Sources {
 			rowsRead += source.Rows + source.Filtered
 		}
@@ -247,7 +246,7 @@ func (t *trailScreen) warnings() []string {
 	return out
 }
 
-// problemWords say why a file was not read to its end, or what it says that it lacks.
+// problemWords explains why a file was not read to its end, or what it says is missing.
 func problemWords(source trail.SourceSummary) string {
 	text := paint.Sentence(paint.TrailText(source.Problem))
 	for _, whole := range []string{"Reading ", "The last answer ", "The answers ", "Two answers "} {
@@ -258,7 +257,7 @@ func problemWords(source trail.SourceSummary) string {
 	return "Reading broke off: " + text
 }
 
-// asks returns the questions that only the user can answer, for lines of that width.
+// asks returns the questions that only the user can answer, for lines of the given width.
 func (t *trailScreen) asks(width int) []string {
 	if !t.whole() {
 		return nil
@@ -291,11 +290,11 @@ func (t *trailScreen) asks(width int) []string {
 	return out
 }
 
-// columnQuestion asks in a few lines whether columns that were guessed are right. It
-// names as many as there is room for, those that tell most first.
+// columnQuestion asks whether guessed columns are correct. It names as many as fit in a
+// few lines, the most informative first.
 func columnQuestion(guessed []trail.HeaderColumn, width int) string {
 	const most = 2                     // lines
-	order := trail.Dialect{}.Missing() // none is there: all that tell most
+	order := trail.Dialect{}.Missing() // an empty dialect lacks every column, the most informative first
 	rank := func(c trail.HeaderColumn) int {
 		if i := slices.Index(order, c.Column); i >= 0 {
 			return i
@@ -321,7 +320,7 @@ func columnQuestion(guessed []trail.HeaderColumn, width int) string {
 	return ask(named)
 }
 
-// unusedColumn reports whether the export has a column which may be a missing one.
+// unusedColumn reports whether the export has an unused column that may be a missing one.
 func unusedColumn(dialect trail.Dialect) bool {
 	for _, c := range dialect.Columns {
 		if c.Column == "" && c.Label != "" {
@@ -331,10 +330,10 @@ func unusedColumn(dialect trail.Dialect) bool {
 	return false
 }
 
-// dateNumbers are the two first numbers of a date.
+// dateNumbers matches the first two numbers of a date.
 var dateNumbers = pattern.Lazy(`^\s*(\d{1,2})\D(\d{1,2})\D`)
 
-// orderQuestion asks how a date is to be read that may be read in two ways.
+// orderQuestion asks how to read a date that can be read in two ways.
 func orderQuestion(example string) string {
 	shown := paint.TrailText(example)
 	found := dateNumbers().FindStringSubmatch(example + " ")
@@ -353,7 +352,7 @@ func month(n int) string {
 	return [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}[n-1]
 }
 
-// ordinal writes a day of a month from 1 to 12: 1st.
+// ordinal returns a number from 1 to 12 as a day of the month, such as 1st.
 func ordinal(n int) string {
 	switch n {
 	case 1:
@@ -366,7 +365,7 @@ func ordinal(n int) string {
 	return strconv.Itoa(n) + "th"
 }
 
-// asideWords tells of the words that are in rows which are no failures.
+// asideWords describes the Detail words in rows that are not failures.
 func (t *trailScreen) asideWords() string {
 	var parts []string
 	for _, group := range t.table.aside {

@@ -8,10 +8,10 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// findDetailPage tells how the column Detail is added.
+// findDetailPage is the page that explains how to add the Detail column.
 const findDetailPage = "symptoms/find-the-detail-code.md"
 
-// dimensionWord is how prose calls a dimension.
+// dimensionWord returns the name of a dimension in prose.
 func dimensionWord(by trail.Dimension) string {
 	switch by {
 	case trail.ByIP:
@@ -22,16 +22,16 @@ func dimensionWord(by trail.Dimension) string {
 	return string(by)
 }
 
-// maxName is how much of a name is shown beside others, in cells.
+// maxName is the largest width of a name beside other names, in cells.
 const maxName = 40
 
-// shortName is groupName in a list of names on a screen of that width, where none may
-// push the others away.
+// shortName returns the name of a group for a list of names, short enough to leave room
+// for the others on a screen of the given width.
 func shortName(by trail.Dimension, group trail.Group, width int) string {
 	return paint.Clip(paint.GroupName(by, group), min(maxName, width/3))
 }
 
-// incidentName is what an incident is called.
+// incidentName returns the name of an incident.
 func incidentName(incident incident.Incident) string {
 	name := paint.GroupName(trail.ByCode, trail.Group{Value: incident.Code})
 	if incident.Application == "*" {
@@ -40,8 +40,8 @@ func incidentName(incident incident.Incident) string {
 	return name + " · " + paint.GroupName(trail.ByApplication, trail.Group{Value: incident.Application})
 }
 
-// trailPage is the page about a word of the column Detail, or about the nearest word
-// where it is unknown; "" for none.
+// trailPage returns the page about a word of the Detail column, or about the nearest word
+// if it is unknown. It returns "" if there is no such page.
 func trailPage(match detail.Match) string {
 	switch match.Protocol {
 	case detail.OAuth2:

@@ -17,8 +17,8 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// ReplaceAudit puts another file in the place of the export that is open; "" takes it
-// away.
+// ReplaceAudit replaces the file of the open export with text. If text is "", it deletes
+// the file.
 func ReplaceAudit(term *Terminal, text string) {
 	disk := term.S.Disk.(*MemoryDisk)
 	delete(disk.MapFS, "audit.csv")
@@ -27,11 +27,11 @@ func ReplaceAudit(term *Terminal, text string) {
 	}
 }
 
-// nudge is a message that says nothing.
+// nudge is a message without a meaning.
 type nudge struct{}
 
-// JoinAgain makes the command that counts the rows in the time of the tokens: to a
-// session, tokens that were replaced are others.
+// JoinAgain returns the command that counts the rows in the lifetime of the tokens. It
+// clones the tokens, because a session treats replaced tokens as different ones.
 func JoinAgain(term *Terminal) tea.Cmd {
 	c := term.S.Case
 	c.Tokens = slices.Clone(c.Tokens)
@@ -39,10 +39,10 @@ func JoinAgain(term *Terminal) tea.Cmd {
 	return term.Send(nudge{})
 }
 
-// IsJoined reports whether a message brings the rows in the time of tokens.
+// IsJoined reports whether a message carries the rows in the lifetime of the tokens.
 func IsJoined(msg tea.Msg) bool { return strings.HasSuffix(fmt.Sprintf("%T", msg), ".joinedMsg") }
 
-// JoinNow counts the rows in the time of the tokens, which settling leaves out.
+// JoinNow counts the rows in the lifetime of the tokens, which Settle does not do.
 func JoinNow(term *Terminal) {
 	term.t.Helper()
 	cmd := JoinAgain(term)
@@ -55,7 +55,7 @@ func JoinNow(term *Terminal) {
 		msg := cmd()
 		if batch, is := msg.(tea.BatchMsg); is {
 			for _, one := range batch {
-				go each(one) // a tick among them takes a second, and is not waited for
+				go each(one) // may include a tick, which takes a second; do not wait for it
 			}
 		} else if IsJoined(msg) {
 			msgs <- msg
@@ -65,11 +65,11 @@ func JoinNow(term *Terminal) {
 	term.Send(<-msgs)
 }
 
-// TokenOfTrail is a token whose time has failures in audit: from 15 November, 05:00 UTC,
-// an hour.
+// TokenOfTrail returns a token with failures during its lifetime in Audit. It is valid for
+// one hour from 15 November, 05:00 UTC.
 func TokenOfTrail() string { return AccessToken(-198 * time.Hour) }
 
-// OpenJoined shows a token beside the export that is open.
+// OpenJoined opens an export and then shows a token beside it.
 func OpenJoined(term *Terminal, text, export string) {
 	OpenAudit(term, export, nil)
 	term.PasteText(text)
@@ -77,17 +77,17 @@ func OpenJoined(term *Terminal, text, export string) {
 	_ = term.View()
 }
 
-// AuditHeader is what NetSuite's export begins with.
+// AuditHeader is the first line of NetSuite's export.
 const AuditHeader = "Date/Time,User,Email Address,Role,IP Address,Request URI,User Agent,Status,Security Challenge,Detail,Token-based Application Name,Token-based Access Token Name\n"
 
-// AuditLine is a row of an export.
+// AuditLine returns one row of an export.
 func AuditLine(at time.Time, user, role, uri, status, word, app, tokenName string) string {
 	mail := strings.ToLower(strings.ReplaceAll(user, " ", ".")) + "@example.test"
 	return fmt.Sprintf("%s,%s,%s,%s,198.51.100.7,%s,Celigo-integrator,%s,,%s,%s,%s\n", at.Format("1/2/2006 3:04 pm"), user, mail, role, uri, status, word, app, tokenName)
 }
 
-// Audit is an export of two weeks: a certificate that ended on 15 November, expired
-// tokens all the time, a shared word, a word of TBA, an unknown one, logouts.
+// Audit returns an export of two weeks. It has a certificate that expired on 15 November,
+// expired tokens throughout, a shared word, a word of TBA, an unknown word, and logouts.
 func Audit() string {
 	const restlet, record, token = "/app/site/hosting/restlet.nl", "/services/rest/record/v1/customer", "/services/rest/auth/oauth2/v1/token"
 	var b strings.Builder
@@ -121,8 +121,8 @@ func Audit() string {
 	return b.String()
 }
 
-// Planted are incidents as they may be found in audit: the screens do not hang on how
-// they are found.
+// Planted sets incidents that could be found in Audit, so that the screens do not depend
+// on how incidents are found.
 func Planted(c *files.CountResult) {
 	day := func(d, h, m int) time.Time { return time.Date(2026, 11, d, h, m, 0, 0, time.UTC) }
 	user := "Eva Stock"
@@ -136,12 +136,13 @@ func Planted(c *files.CountResult) {
 	}
 }
 
-// OpenAudit opens an export by its path at home; change alters what counting brings.
+// OpenAudit opens an export by its path in the home folder. If change is not nil, it
+// modifies the result of the count.
 func OpenAudit(term *Terminal, text string, change func(*files.CountResult)) {
 	term.S.Disk.(*MemoryDisk).MapFS["audit.csv"] = &fstest.MapFile{Data: []byte(text)}
 	term.S.Counter = func(ctx context.Context, source trail.Source, o trail.Options) files.CountResult {
 		c := files.CountExport(ctx, source, o)
-		c.Incidents = nil // how they are found is another matter
+		c.Incidents = nil // how they are found is tested elsewhere
 		if change != nil && c.Summary != nil {
 			change(&c)
 		}
@@ -151,12 +152,12 @@ func OpenAudit(term *Terminal, text string, change func(*files.CountResult)) {
 	term.Do("enter")
 }
 
-// Dialect alters how the export is said to be written.
+// Dialect returns a change for OpenAudit that modifies the reported format of the export.
 func Dialect(change func(*trail.Dialect)) func(*files.CountResult) {
 	return func(c *files.CountResult) { change(&c.Summary.Sources[0].Dialect) }
 }
 
-// WithoutDetail is the export of a search that lacks the column.
+// WithoutDetail returns the export of a search that lacks the Detail column.
 func WithoutDetail(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
@@ -166,7 +167,7 @@ func WithoutDetail(text string) string {
 	return b.String()
 }
 
-// Damaged is what counting says of a file that is not sound.
+// Damaged changes a result to that of a damaged file.
 func Damaged(c *files.CountResult) {
 	c.Summary.Undated = 3
 	c.Summary.Sources[0].Latin1, c.Summary.Sources[0].Short = 31, 1
@@ -178,17 +179,20 @@ func Damaged(c *files.CountResult) {
 	c.Summary.Sources[0].Dialect.Encoding = "UTF-8 with BOM"
 }
 
+// Assumed changes a dialect so that the order of day and month is assumed.
 func Assumed(d *trail.Dialect) {
 	d.Order, d.OrderAssumed, d.DateExample = trail.MonthFirst, true, "11/05/2026 3:04 pm"
 }
 
+// Guessed changes a dialect so that some columns are guessed, by their language or their
+// content.
 func Guessed(d *trail.Dialect) {
 	d.Columns[0].Label, d.Columns[0].How = "Datum", "language"
 	d.Columns[7].Label, d.Columns[7].How = "Stav", "content"
 	d.Columns[4].Label, d.Columns[4].Column, d.Columns[4].How = "Adresa", "", ""
 }
 
-// halfWay is how far a reading is in a picture.
+// halfWay is the fixed progress of a reading in a frame.
 type halfWay struct{}
 
 func (halfWay) Bytes() int64 { return 77_400_000 }
@@ -197,12 +201,12 @@ func (halfWay) Total() int64 { return 179_000_000 }
 
 func (halfWay) Rows() int64 { return 430_112 }
 
-// watch sets how far a reading is.
+// watch sets the progress of a reading.
 func watch(s screen.Screen, far screen.Far) {
 	reflect.ValueOf(s).Elem().FieldByName("Progress").Set(reflect.ValueOf(far))
 }
 
-// StartCounting opens an export and leaves it half counted.
+// StartCounting opens an export and leaves the count half done.
 func StartCounting(term *Terminal) {
 	OpenAudit(term, Audit(), nil)
 	again := term.S.Export

@@ -23,9 +23,10 @@ import (
 // MemoryDisk is a file system in memory.
 type MemoryDisk struct {
 	fstest.MapFS
-	Full bool // nothing can be written
+	Full bool // writing fails
 }
 
+// Read implements files.Disk.
 func (d *MemoryDisk) Read(name string, limit int64) ([]byte, error) {
 	data, err := fs.ReadFile(d.MapFS, path.Clean(strings.TrimPrefix(name, "/home/ann/")))
 	if int64(len(data)) > limit {
@@ -34,11 +35,13 @@ func (d *MemoryDisk) Read(name string, limit int64) ([]byte, error) {
 	return data, err
 }
 
+// Open implements files.Disk.
 func (d *MemoryDisk) Open(name string) (io.ReadCloser, int64, error) {
 	data, err := fs.ReadFile(d.MapFS, path.Clean(strings.TrimPrefix(name, "/home/ann/")))
 	return io.NopCloser(bytes.NewReader(data)), int64(len(data)), err
 }
 
+// Stamp implements files.Disk.
 func (d *MemoryDisk) Stamp(name string) (files.Stamp, error) {
 	info, err := fs.Stat(d.MapFS, path.Clean(strings.TrimPrefix(name, "/home/ann/")))
 	if err != nil {
@@ -47,10 +50,12 @@ func (d *MemoryDisk) Stamp(name string) (files.Stamp, error) {
 	return files.Stamp{Size: info.Size(), Modified: info.ModTime()}, nil
 }
 
+// Entries implements files.Disk.
 func (d *MemoryDisk) Entries(folder string) ([]fs.DirEntry, error) {
 	return fs.ReadDir(d.MapFS, path.Clean(strings.TrimPrefix(folder, "/home/ann/")))
 }
 
+// WriteNew implements files.Disk.
 func (d *MemoryDisk) WriteNew(name string, data []byte, mode fs.FileMode) error {
 	if d.Full {
 		return &fs.PathError{Op: "write", Path: name, Err: errors.New("no space left on device")}
@@ -62,11 +67,13 @@ func (d *MemoryDisk) WriteNew(name string, data []byte, mode fs.FileMode) error 
 	return nil
 }
 
+// Remove implements files.Disk.
 func (d *MemoryDisk) Remove(name string) error { delete(d.MapFS, name); return nil }
 
+// Home implements files.Disk.
 func (d *MemoryDisk) Home() string { return "/home/ann" }
 
-// TestKey is a key that is the same in every run, so that frames are.
+// TestKey returns a key that is the same in every run, so that frames are the same too.
 func TestKey(seed byte) *ecdsa.PrivateKey {
 	scalar := make([]byte, 32)
 	for i := range scalar {
@@ -79,8 +86,8 @@ func TestKey(seed byte) *ecdsa.PrivateKey {
 	return key
 }
 
-// TestCertificate has no random part either: ECDSA without a random source signs
-// as RFC 6979 has it.
+// TestCertificate returns a certificate for key that expires at until. It has no random
+// part either: without a random source, ECDSA signatures follow RFC 6979.
 func TestCertificate(key *ecdsa.PrivateKey, until time.Time) []byte {
 	template := &x509.Certificate{SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "orders"}, NotBefore: Noon.AddDate(0, -1, 0), NotAfter: until}
 	der, err := x509.CreateCertificate(nil, template, template, key.Public(), key)
@@ -90,7 +97,7 @@ func TestCertificate(key *ecdsa.PrivateKey, until time.Time) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
 
-// TestPrivate is the PEM of a private key.
+// TestPrivate returns a private key in PEM.
 func TestPrivate(key *ecdsa.PrivateKey) []byte {
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
@@ -99,8 +106,8 @@ func TestPrivate(key *ecdsa.PrivateKey) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 }
 
-// LockedKey is a private key locked by the pass phrase opensesame, made for this
-// test with openssl genpkey -aes-256-cbc.
+// LockedKey is a private key encrypted with the pass phrase opensesame. It was made for
+// this test with openssl genpkey -aes-256-cbc.
 const LockedKey = `-----BEGIN ENCRYPTED PRIVATE KEY-----
 MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgtQrTmWTDjzQICCAAw
 DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEH8ATicD+k0vsi9UBo4NUQgEgZAG
@@ -110,7 +117,7 @@ IFLtDCrvK65f48Jl4rmWHgcn85k28AGMup3VjT7ermgRgHTvlqFBxpIg/i1EmB8=
 -----END ENCRYPTED PRIVATE KEY-----
 `
 
-// TestDisk is a disk with keys, a token and what is none of it.
+// TestDisk returns a disk with keys, a token and other files.
 func TestDisk() *MemoryDisk {
 	disk := fstest.MapFS{}
 	for name, data := range testFiles() {
@@ -119,7 +126,8 @@ func TestDisk() *MemoryDisk {
 	return &MemoryDisk{MapFS: disk}
 }
 
-// testFiles are made once: every terminal has a disk of its own.
+// testFiles returns the files of TestDisk. They are made once, although every terminal has
+// its own disk.
 var testFiles = sync.OnceValue(func() map[string][]byte {
 	one, two := TestKey(1), TestKey(90)
 	return map[string][]byte{

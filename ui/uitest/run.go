@@ -1,5 +1,6 @@
-// Package uitest drives the assistant in tests: a terminal, a disk and keys in memory, the
-// scenes of every screen, and Run, which tests the screens of a package by its scenes.
+// Package uitest drives the assistant in tests. It provides a terminal, a disk and keys in
+// memory, the scenes of every screen, and Run, which tests the screens of a package with
+// its scenes.
 package uitest
 
 import (
@@ -20,21 +21,21 @@ import (
 	"authdoctor/diagnosis/worktest"
 )
 
-// Run tests the screens of a package by its scenes: their frames, every size, what must
-// never be on them, and that each type of a screen in the package has a scene.
+// Run tests the screens of a package with its scenes. It checks their frames, every size,
+// what must never be on screen, and that each screen type in the package has a scene.
 func Run(t *testing.T, scenes []Scene) {
 	t.Run("frames", func(t *testing.T) { frames(t, scenes) })
 	t.Run("sizes", func(t *testing.T) { everySize(t, scenes) })
 	t.Run("help", func(t *testing.T) { helpIsTheBindings(t, scenes) })
 }
 
-// mainScenes are those of the five main screens: their frames are kept in three sizes,
-// all others in one. What every other size does to them is for everySize.
+// mainScenes are the scenes of the five main screens. Their frames are stored in three
+// sizes, all others in one. The test everySize covers all other sizes.
 var mainScenes = map[string]bool{"home": true, "guide": true, "token-expired": true, "page": true, "trail": true}
 
-// frames catches every change of a screen that nobody meant, escape sequences where no
-// colours are wanted, a frame that is kept of a scene which is no more, and a type of a
-// screen in the package that no scene shows.
+// frames catches unintended changes of a screen, escape sequences where colours are off, a
+// stored frame whose scene no longer exists, and a screen type in the package that no
+// scene shows.
 func frames(t *testing.T, scenes []Scene) {
 	kept, seen := map[string]bool{}, map[string]bool{}
 	for _, scene := range scenes {
@@ -73,7 +74,8 @@ func frames(t *testing.T, scenes []Scene) {
 	}
 }
 
-// ScreenTypes are the names of the types that are screens, as the sources have them.
+// ScreenTypes returns the names of the screen types in the source files that match the
+// patterns.
 func ScreenTypes(t *testing.T, patterns ...string) []string {
 	t.Helper()
 	var names []string
@@ -103,9 +105,9 @@ func ScreenTypes(t *testing.T, patterns ...string) []string {
 	return names
 }
 
-// everySize catches frames that show a secret, that are too tall, which lose their top line, and
-// lines that are too wide, which tear the screen. The long run draws every scene at every
-// size.
+// everySize catches frames that show a secret, frames that are too tall and so lose their
+// top line, and lines that are too wide and so break the screen. The long run draws every
+// scene at every size.
 func everySize(t *testing.T, scenes []Scene) {
 	for n, scene := range scenes {
 		t.Run(scene.Name, func(t *testing.T) {
@@ -135,8 +137,8 @@ func everySize(t *testing.T, scenes []Scene) {
 	}
 }
 
-// noSecrets catches a frame that shows the signature, or any long piece, of a token: a
-// picture of the screen is sent to support.
+// noSecrets catches a frame that shows the signature, or any long piece, of a token: users
+// send pictures of the screen to support.
 func noSecrets(t *testing.T, frame string) {
 	for _, piece := range secretPieces() {
 		if strings.Contains(frame, piece) {
@@ -145,7 +147,7 @@ func noSecrets(t *testing.T, frame string) {
 	}
 }
 
-// secretPieces are pieces of the signatures and private keys of the scenes.
+// secretPieces returns pieces of the signatures and private keys in the scenes.
 var secretPieces = sync.OnceValue(func() []string {
 	pieces := []string{Signature[:12], Signature[200:212], "eyJraWQi", "eyJzdWIi"}
 	for _, text := range []string{string(TestPrivate(TestKey(1))), string(TestPrivate(TestKey(90))), LockedKey} {
@@ -158,12 +160,12 @@ var secretPieces = sync.OnceValue(func() []string {
 	return pieces
 })
 
-// idle are the scenes in which a binding that works changes nothing: the same answer is
-// refused again, and no file has a name to complete.
+// idle are the scenes in which a working binding changes nothing: the same answer is
+// refused again, or no file has a name to complete.
 var idle = map[string]bool{"facts-problem": true, "record-problem": true, "pair-days": true, "open": true, "open-start": true, "open-no-key": true}
 
-// helpIsTheBindings catches a help that says less or more than the bindings, and a
-// binding that is shown and does nothing.
+// helpIsTheBindings catches a help text that does not match the bindings, and a binding
+// that is shown but does nothing.
 func helpIsTheBindings(t *testing.T, scenes []Scene) {
 	for _, scene := range scenes {
 		t.Run(scene.Name, func(t *testing.T) {
@@ -198,9 +200,9 @@ func helpIsTheBindings(t *testing.T, scenes []Scene) {
 	}
 }
 
-// does reports whether one of a binding's keys changes what is seen.
+// does reports whether a key of a binding changes the screen.
 func does(t *testing.T, play func(*Terminal), binding key.Binding) bool {
-	for _, size := range [][2]int{{80, 24}, {120, 40}} { // the larger one may have more to do
+	for _, size := range [][2]int{{80, 24}, {120, 40}} { // the larger size may have more bindings that work
 		for _, name := range binding.Keys() {
 			term := Open(t, size[0], size[1])
 			play(term)

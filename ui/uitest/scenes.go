@@ -11,9 +11,11 @@ import (
 	"authdoctor/ui"
 )
 
-// madeID replaces, in golden frames, the ID of a certificate that was made in the test.
+// madeID matches the ID of a certificate that a test made. Golden frames have a fixed text
+// in its place.
 var madeID = regexp.MustCompile(`[A-Za-z0-9_-]{43}`)
 
+// Play plays the scene with the given name.
 func Play(t *testing.T, term *Terminal, name string) {
 	t.Helper()
 	for _, s := range AllScenes() {
@@ -25,22 +27,22 @@ func Play(t *testing.T, term *Terminal, name string) {
 	t.Fatalf("there is no scene %s", name)
 }
 
-// update writes the golden frames again. It is a variable of the environment, as a flag
-// would fail in packages that have no frames.
+// update makes the tests write the golden frames again. It is an environment variable,
+// because a flag would fail in packages that have no frames.
 var update = os.Getenv("AUTHDOCTOR_GOLDEN") != ""
 
-// Scene is a way to a screen.
+// Scene is a way to reach a screen.
 type Scene struct {
 	Name string
 	Play func(*Terminal)
 }
 
-// AllScenes are the scenes of every journey.
+// AllScenes returns the scenes of every package.
 func AllScenes() []Scene {
 	return slices.Concat(HomeScenes, GuideScenes, PagesScenes, FindingsScenes, RecordScenes, KeySetupScenes, OpenFileScenes, TrailsScenes, ProgramScenes)
 }
 
-// Golden compares a frame with the one that is kept, or writes it.
+// Golden compares a frame with the stored one or, if update is set, stores it.
 func Golden(t *testing.T, name, frame string) {
 	t.Helper()
 	lines := strings.Split(frame, "\n")
@@ -64,10 +66,11 @@ func Golden(t *testing.T, name, frame string) {
 	}
 }
 
-// sizeOfSeries reports whether scene n is drawn at a size in the short series: every
-// width at the least height and at one more, every height at the least width and at the
-// greatest, and around both limits. The height that goes with a width differs from scene
-// to scene, so that all scenes together meet nearly every size.
+// sizeOfSeries reports whether scene n is drawn at a size in the short series. The series
+// has every width at the minimum height and at one other height, every height at the
+// minimum and the maximum width, and the sizes around both limits. The height that goes
+// with a width differs from scene to scene, so that together the scenes cover nearly every
+// size.
 func sizeOfSeries(n, width, height int) bool {
 	switch {
 	case width < ui.MinWidth && height < ui.MinHeight:

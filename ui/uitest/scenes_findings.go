@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// FindingsScenes are the screens of tokens, requests, answers and verdicts, each in a state worth seeing.
+// FindingsScenes show tokens, requests, answers and verdicts, each in a state worth
+// testing.
 var FindingsScenes = []Scene{
 	{"token", func(term *Terminal) { term.PasteText(AccessToken(14*time.Minute + 5*time.Second)) }},
 	{"token-expired", func(term *Terminal) { term.PasteText(AccessToken(-72 * time.Minute)) }},

@@ -1,6 +1,6 @@
 package uitest
 
-// GuideScenes are the screens of the guide, each in a state worth seeing.
+// GuideScenes show the screens of the guide, each in a state worth testing.
 var GuideScenes = []Scene{
 	{"guide", func(term *Terminal) { term.Press("enter") }},
 	{"guide-walk", Walk},

@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// HomeScenes are the screens of home, each in a state worth seeing.
+// HomeScenes show the home screen, each in a state worth testing.
 var HomeScenes = []Scene{
 	{"home-words", func(term *Terminal) { term.Write("the role does not show up when I authorize the app") }},
 	{"home-words-none", func(term *Terminal) { term.Write("when does the cafeteria open tomorrow?") }},

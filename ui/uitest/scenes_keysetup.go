@@ -4,7 +4,8 @@ import (
 	"time"
 )
 
-// KeySetupScenes are the screens of keys and of making them, each in a state worth seeing.
+// KeySetupScenes show the screens for checking and making keys, each in a state worth
+// testing.
 var KeySetupScenes = []Scene{
 	{"keys-none", func(term *Terminal) { OpenKeys(term) }},
 	{"keys-pair", func(term *Terminal) { OpenKeys(term, "public.pem", "private.pem") }},

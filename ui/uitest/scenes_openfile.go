@@ -1,6 +1,6 @@
 package uitest
 
-// OpenFileScenes are the screens of opening files, each in a state worth seeing.
+// OpenFileScenes show the screens for opening files, each in a state worth testing.
 var OpenFileScenes = []Scene{
 	{"open", func(term *Terminal) { OpenKeys(term); term.Do("o") }},
 	{"open-start", func(term *Terminal) { OpenKeys(term); term.Do("o"); term.EnterText("p") }},

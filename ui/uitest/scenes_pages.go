@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// PagesScenes are the screens of pages and the list of them, each in a state worth seeing.
+// PagesScenes show pages and the list of pages, each in a state worth testing.
 var PagesScenes = []Scene{
 	{"codes", func(term *Terminal) { term.Press("down", "enter") }},
 	{"codes-search", func(term *Terminal) { term.Press("down", "enter"); term.Write("certificate id") }},

@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// ProgramScenes are the screens of the program itself, each in a state worth seeing.
+// ProgramScenes show the screens of the program itself, each in a state worth testing.
 var ProgramScenes = []Scene{
 	{"help", func(term *Terminal) { term.Press("enter", "?") }},
 	{"notice", func(term *Terminal) { term.PasteText(AccessToken(time.Hour)); term.PasteText(AccessToken(-time.Hour)) }},

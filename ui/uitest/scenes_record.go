@@ -6,7 +6,7 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// RecordScenes are the screens of the Case and the integration record, each in a state worth seeing.
+// RecordScenes show the Case and the integration record, each in a state worth testing.
 var RecordScenes = []Scene{
 	{"facts", func(term *Terminal) { term.Press("ctrl+f") }},
 	{"facts-known", func(term *Terminal) { term.PasteText(AccessToken(-72 * time.Minute)); term.Press("f") }},

@@ -4,7 +4,7 @@ import (
 	"authdoctor/ui/files"
 )
 
-// TrailsScenes are the screens of exports of the trail, each in a state worth seeing.
+// TrailsScenes show exports of the trail, each in a state worth testing.
 var TrailsScenes = []Scene{
 	{"trail", func(term *Terminal) { OpenAudit(term, Audit(), Planted) }},
 	{"trail-incident", func(term *Terminal) { OpenAudit(term, Audit(), Planted); term.Press("down", "down") }},

@@ -15,7 +15,7 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// Settle runs what a command started until the screen has its answer.
+// Settle runs a command and those that follow from it until the screen has its answer.
 func (term *Terminal) Settle(cmd tea.Cmd) {
 	term.t.Helper()
 	for cmd != nil {
@@ -28,7 +28,7 @@ func (term *Terminal) Settle(cmd tea.Cmd) {
 			switch msg := cmd().(type) {
 			case tea.BatchMsg:
 				for _, one := range msg {
-					go run(one) // a tick among them takes a second, and is not waited for
+					go run(one) // may include a tick, which takes a second; do not wait for it
 				}
 			case screen.Result:
 				answers <- msg
@@ -48,14 +48,15 @@ func (term *Terminal) Settle(cmd tea.Cmd) {
 	}
 }
 
-// Do presses keys and waits for what each one asks for.
+// Do presses keys and waits for the answer to each one.
 func (term *Terminal) Do(names ...string) {
 	for _, name := range names {
 		term.Settle(term.Pressed(name))
 	}
 }
 
-// asking tells whether the screen that is seen has asked a question since.
+// asking returns a function that reports whether the screen shown has asked a question
+// since.
 func (term *Terminal) asking() func() bool {
 	number := func() (screen.Asker, int) {
 		if who, asks := term.S.Shown().(screen.Asker); asks {
@@ -70,8 +71,8 @@ func (term *Terminal) asking() func() bool {
 	}
 }
 
-// Pressed is the command of a key that asks for something; nil for others, and for
-// the ticks of a countdown.
+// Pressed presses a key and returns its command if the key made the screen ask a question.
+// It returns nil for other keys and for the ticks of a countdown.
 func (term *Terminal) Pressed(name string) tea.Cmd {
 	asks := term.asking()
 	cmd := term.Send(KeyOf(name))
@@ -82,15 +83,15 @@ func (term *Terminal) Pressed(name string) tea.Cmd {
 	return nil
 }
 
-// EnterText types a text; a path asks for its folder at each slash.
+// EnterText types a text. In a path, each slash makes the screen read the folder.
 func (term *Terminal) EnterText(text string) {
 	for _, r := range text {
 		term.Do(string(r))
 	}
 }
 
-// Wander presses keys that the screens say they know, none twice in a row where there
-// is another, and looks at each frame.
+// Wander presses keys that the screens list as their own and checks each frame. It does
+// not press a key twice in a row if there is another.
 func (term *Terminal) Wander(steps, seed int, seen map[string]bool, what string) {
 	term.t.Helper()
 	state := uint32(seed)*2654435761 + 1
@@ -112,13 +113,13 @@ func (term *Terminal) Wander(steps, seed int, seen map[string]bool, what string)
 		state ^= state << 13
 		state ^= state >> 17
 		state ^= state << 5
-		term.Wait(time.Second) // as people do, who type no paste
+		term.Wait(time.Second) // like a person: faster typing would look like a paste
 		term.Do(keys[int(state)%len(keys)])
 		what += " " + keys[int(state)%len(keys)]
 	}
 }
 
-// MustRead is mustSee for prose, which may be broken anywhere between words.
+// MustRead is MustSee for prose, which may wrap between any two words.
 func (term *Terminal) MustRead(texts ...string) {
 	term.t.Helper()
 	frame := strings.Join(strings.Fields(term.Text()), " ")
@@ -129,10 +130,10 @@ func (term *Terminal) MustRead(texts ...string) {
 	}
 }
 
-// Noon is the moment of every test; its local time is that of Berlin in winter.
+// Noon is the time at which every test starts. The local time is that of Berlin in winter.
 var Noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// Terminal drives the model as a terminal would.
+// Terminal drives the model as a real terminal would.
 type Terminal struct {
 	t testing.TB
 	*ui.App
@@ -140,7 +141,7 @@ type Terminal struct {
 	now *time.Time
 }
 
-// Open starts the assistant in a terminal of that size.
+// Open starts the assistant in a terminal of the given size, in cells.
 func Open(t testing.TB, width, height int, changes ...func(*ui.Options)) *Terminal {
 	t.Helper()
 	library, err := content.Embedded()
@@ -165,12 +166,13 @@ func Open(t testing.TB, width, height int, changes ...func(*ui.Options)) *Termin
 	return term
 }
 
-// Send hands a message to the model, and returns its command.
+// Send sends a message to the model and returns its command.
 func (term *Terminal) Send(msg tea.Msg) tea.Cmd {
 	_, cmd := term.Update(msg)
 	return cmd
 }
 
+// KeyTypes maps the names of keys to their types.
 var KeyTypes = map[string]tea.KeyType{
 	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft,
 	"right": tea.KeyRight, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace,
@@ -180,7 +182,8 @@ var KeyTypes = map[string]tea.KeyType{
 	"ctrl+j": tea.KeyCtrlJ, "ctrl+a": tea.KeyCtrlA, "ctrl+e": tea.KeyCtrlE, "ctrl+k": tea.KeyCtrlK, "f1": tea.KeyF1,
 }
 
-// KeyOf is a key by its name, or a text as one message.
+// KeyOf returns the message for a key with the given name. Any other text becomes one
+// message.
 func KeyOf(name string) tea.KeyMsg {
 	if name == " " || name == "space" {
 		return tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}
@@ -191,7 +194,8 @@ func KeyOf(name string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
-// Press presses keys, drawing after each as bubbletea does.
+// Press presses keys and draws after each, as Bubble Tea does. It returns the command of
+// the last key.
 func (term *Terminal) Press(names ...string) (last tea.Cmd) {
 	for _, name := range names {
 		last = term.Send(KeyOf(name))
@@ -200,7 +204,7 @@ func (term *Terminal) Press(names ...string) (last tea.Cmd) {
 	return last
 }
 
-// Write types a text key by key.
+// Write types a text one key at a time.
 func (term *Terminal) Write(text string) {
 	for _, r := range text {
 		msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}
@@ -212,19 +216,19 @@ func (term *Terminal) Write(text string) {
 	_ = term.View()
 }
 
-// PasteText pastes a text in one piece.
+// PasteText pastes a text as one message.
 func (term *Terminal) PasteText(text string) {
 	term.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
 	_ = term.View()
 }
 
-// Wait lets time pass on the injected clock.
+// Wait advances the injected clock.
 func (term *Terminal) Wait(d time.Duration) { *term.now = term.now.Add(d) }
 
-// Text is the frame without styles.
+// Text returns the frame without styles.
 func (term *Terminal) Text() string { return ansi.Strip(term.View()) }
 
-// MustSee fails unless each of the texts is in the frame.
+// MustSee fails unless the frame contains each of the texts.
 func (term *Terminal) MustSee(texts ...string) {
 	term.t.Helper()
 	frame := term.Text()
@@ -235,7 +239,7 @@ func (term *Terminal) MustSee(texts ...string) {
 	}
 }
 
-// MustNotSee fails if one of the texts is in the frame.
+// MustNotSee fails if the frame contains any of the texts.
 func (term *Terminal) MustNotSee(texts ...string) {
 	term.t.Helper()
 	frame := term.Text()
@@ -246,7 +250,7 @@ func (term *Terminal) MustNotSee(texts ...string) {
 	}
 }
 
-// MustFit checks a frame against the size of the terminal.
+// MustFit fails if a frame is too large for a terminal of the given size.
 func MustFit(t testing.TB, frame string, width, height int) {
 	t.Helper()
 	lines := strings.Split(frame, "\n")
@@ -259,7 +263,7 @@ func MustFit(t testing.TB, frame string, width, height int) {
 	}
 	for i, line := range lines {
 		if len(line) <= width {
-			continue // a cell takes a byte at least
+			continue // a cell takes at least one byte
 		}
 		if got := ansi.StringWidth(line); got > width {
 			t.Fatalf("%dx%d: line %d is %d cells wide: %q", width, height, i, got, ansi.Strip(line))

@@ -10,6 +10,7 @@ import (
 	"authdoctor/diagnosis"
 )
 
+// Texts that users paste: answers, requests and redirects, some with secrets.
 const (
 	RefusedClient = "After a client-credentials request:\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"error\":\"invalid_client\"}"
 	RefusedCall   = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"1234567-sb1\", error=\"invalid_token\", error_description=\"Invalid login attempt.\"\n"
@@ -20,16 +21,16 @@ const (
 		"  -d grant_type=client_credentials -d assertion=x"
 )
 
-// Signature stands for the secret part of every token here: no frame may show it.
+// Signature is the secret part of every token in the scenes. No frame may show it.
 var Signature = base64.RawURLEncoding.EncodeToString([]byte(strings.Repeat("canary", 86))[:512])
 
-// MakeToken is a token of that header and payload, with the signature of the tests.
+// MakeToken returns a token with the given header and payload, signed with Signature.
 func MakeToken(header, payload string) string {
 	enc := base64.RawURLEncoding.EncodeToString
 	return enc([]byte(header)) + "." + enc([]byte(payload)) + "." + Signature
 }
 
-// AccessToken is an access token that expires so long after noon.
+// AccessToken returns an access token that expires after left, counted from Noon.
 func AccessToken(left time.Duration) string {
 	exp := Noon.Add(left).Unix()
 	return MakeToken(
@@ -39,14 +40,14 @@ func AccessToken(left time.Duration) string {
 			exp-3600, exp, exp-3600))
 }
 
-// Assertion is a client assertion with a fault.
+// Assertion returns a client assertion with a fault.
 func Assertion() string {
 	return MakeToken(`{"typ":"JWT","alg":"RS256","kid":"TkHRXJ-8D7WLq-co2gaKer7iebI9DJ8zFeePzOkpXs8"}`,
 		`{"iss":"1c343a716c1dceb60e7fc149fa6735929ef77d28fe16293f892976dde7d8e3e2","scope":["restlets","rest_webservices"],`+
 			`"aud":"https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token","iat":1795435170,"exp":1795437000}`)
 }
 
-// TokenFor is an access token of an account, signed with its key.
+// TokenFor returns an access token of an account, with the ID of the key in KeySetOf.
 func TokenFor(account string) string {
 	return MakeToken(fmt.Sprintf(`{"kid":"c.%s.2026-10-20_00-10-22","typ":"JWT","alg":"RS256"}`, account),
 		fmt.Sprintf(`{"sub":"3;77","aud":["0F1E2D3C-514B-4F59-B1C3-CB35FF7E9A6A;%[1]s","1c343a716c1dceb60e7fc149fa6735929ef77d28fe16293f892976dde7d8e3e2"],`+
@@ -54,17 +55,17 @@ func TokenFor(account string) string {
 			account, Noon.Unix()-1800, Noon.Unix()+1800))
 }
 
-// KeySetOf is the key set of an account.
+// KeySetOf returns the key set of an account.
 func KeySetOf(account string) string {
 	x := base64.RawURLEncoding.EncodeToString(TestKey(1).X.Bytes())
 	y := base64.RawURLEncoding.EncodeToString(TestKey(1).Y.Bytes())
 	return fmt.Sprintf(`{"keys":[{"kty":"EC","crv":"P-256","x":%q,"y":%q,"kid":"c.%s.2026-10-20_00-10-22"}]}`, x, y, account)
 }
 
-// SameCase reports whether two Cases hold the same, whatever the clock says.
+// SameCase reports whether two Cases have the same content, whatever their times.
 func SameCase(a, b diagnosis.Case) bool {
 	a.At, b.At = time.Time{}, time.Time{}
-	a.Trail, b.Trail = nil, nil // counted again
+	a.Trail, b.Trail = nil, nil // both are counted again
 	if len(a.Facts)+len(b.Facts) == 0 {
 		a.Facts, b.Facts = nil, nil
 	}

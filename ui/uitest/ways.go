@@ -8,7 +8,7 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// OpenKeys opens key files by path, from the key setup.
+// OpenKeys opens key files by path from the key setup.
 func OpenKeys(term *Terminal, names ...string) {
 	term.Do("down", "down", "enter")
 	for _, name := range names {
@@ -18,7 +18,7 @@ func OpenKeys(term *Terminal, names ...string) {
 	}
 }
 
-// NewPairFiles answers every question of the form for a new pair.
+// NewPairFiles answers every question of the form for a new key pair.
 func NewPairFiles(term *Terminal, certificate, private string) {
 	OpenKeys(term)
 	term.Do("down", "enter", "1", "enter", "enter", "ctrl+u")
@@ -37,12 +37,12 @@ func assertionReady(term *Terminal) {
 	term.Do("enter", "enter", "enter", "enter")
 }
 
-// Walk answers the guide until it asks for the integration record.
+// Walk answers the guide's questions until it asks for the integration record.
 func Walk(term *Terminal) {
 	term.Press("enter", "2", "1", "5", "1", "2")
 }
 
-// endlessly says "I don't know" until nothing is asked.
+// endlessly answers "I don't know" until no question is left.
 func endlessly(term *Terminal) {
 	unsure := regexp.MustCompile(`(?m)^[ ›]*([0-9a-d])  I don't know`)
 	for {
@@ -54,17 +54,17 @@ func endlessly(term *Terminal) {
 	}
 }
 
-// ForgetFact takes back what the user said.
+// ForgetFact removes a fact from the Case.
 func ForgetFact(term *Terminal, name diagnosis.FactName) {
 	c := term.S.Case
 	c.Facts = c.Facts.Without(name)
 	term.S.Hold(c)
 }
 
-// OpenRecord opens the form from home.
+// OpenRecord opens the record form from the home screen.
 func OpenRecord(term *Terminal) { term.Press("down", "down", "down", "enter") }
 
-// FillIn goes to a field of the form, starts to fill it in, and presses keys.
+// FillIn moves to a field of the form, starts to edit it, and presses keys.
 func FillIn(term *Terminal, name diagnosis.FactName, keys ...string) {
 	term.Press("home")
 	for _, kind := range diagnosis.RecordFields() {
@@ -77,7 +77,7 @@ func FillIn(term *Terminal, name diagnosis.FactName, keys ...string) {
 	term.Press(keys...)
 }
 
-// fillRecord fills in a record with more than one thing wrong.
+// fillRecord fills in a record that has several faults.
 func fillRecord(term *Terminal) {
 	OpenRecord(term)
 	FillIn(term, diagnosis.FactRecordState, "1")
@@ -97,10 +97,10 @@ func fillRecord(term *Terminal) {
 	term.Press("up", "up", "up") // the permissions
 }
 
-// EditFact opens the Case and starts to state a fact.
+// EditFact opens the Case and starts to edit a fact.
 func EditFact(term *Terminal, name diagnosis.FactName) {
 	term.Press("ctrl+f", " ")
-	for _, known := range []bool{true, false} { // those that are known are listed first
+	for _, known := range []bool{true, false} { // the known facts are listed first
 		for _, kind := range diagnosis.FactKinds() {
 			if _, is := term.S.Diagnosis.Facts.Get(kind.Name); is != known {
 				continue
@@ -114,7 +114,8 @@ func EditFact(term *Terminal, name diagnosis.FactName) {
 	}
 }
 
-// SaidInTrail is what the Case says that the user read in the Detail column.
+// SaidInTrail returns the word that, according to the Case, the user read in the Detail
+// column.
 func SaidInTrail(term *Terminal) string {
 	fact, _ := term.S.Case.Facts.Get(diagnosis.FactDetail)
 	if fact.Source != diagnosis.SourceUser {
@@ -123,6 +124,7 @@ func SaidInTrail(term *Terminal) string {
 	return fact.Value
 }
 
+// Overlaps reports whether a and b have an element in common.
 func Overlaps(a, b []string) bool {
 	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
 }
