@@ -190,7 +190,7 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		}
 	case key.Matches(msg, program.facts):
 		return a.s.GoTo(screen.Facts{})
-	case key.Matches(msg, program.anew):
+	case key.Matches(msg, program.newCase):
 		if asks, is := a.s.At().(screen.Another); is {
 			cmd = asks.Answer(a.s, 0)
 		} else {
@@ -213,7 +213,7 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 func (a *App) tooSmall() bool { return a.s.Width < MinWidth || a.s.Height < MinHeight }
 
 // programBindings are the program's own bindings as they work now.
-type programBindings struct{ undo, anew, facts, back, help, quit key.Binding }
+type programBindings struct{ undo, newCase, facts, back, help, quit key.Binding }
 
 func (a *App) programBindings() programBindings {
 	shown := a.s.Shown()
@@ -221,7 +221,7 @@ func (a *App) programBindings() programBindings {
 	_, atHome := a.s.At().(screen.Home)
 	_, atFacts := a.s.At().(screen.Facts)
 	_, atHelp := shown.(*help)
-	bindings := programBindings{undo: bindUndo, anew: bindNewCase, facts: bindFactsHeld, back: bindBack, help: bindHelpTyped, quit: bindQuit}
+	bindings := programBindings{undo: bindUndo, newCase: bindNewCase, facts: bindFactsHeld, back: bindBack, help: bindHelpTyped, quit: bindQuit}
 	if focus == screen.NoField {
 		bindings.facts = bindFacts
 	}
@@ -237,7 +237,7 @@ func (a *App) programBindings() programBindings {
 	if atHelp {
 		bindings.help = paint.NewBinding("?", "close", "?", "f1")
 	}
-	bindings.anew.SetEnabled(focus == screen.NoField && a.s.Begun())
+	bindings.newCase.SetEnabled(focus == screen.NoField && a.s.Begun())
 	bindings.undo.SetEnabled(focus == screen.NoField && (len(a.s.Undos) > 0 || len(a.s.Waiting) > 0))
 	bindings.facts.SetEnabled(!atFacts && !atHelp)
 	bindings.back.SetEnabled(len(a.s.History) > 1 || focus == screen.TextField)
@@ -247,7 +247,7 @@ func (a *App) programBindings() programBindings {
 
 // list is the order in which footer and help show them.
 func (k programBindings) list() []key.Binding {
-	return []key.Binding{k.undo, k.anew, k.facts, k.back, k.help, k.quit}
+	return []key.Binding{k.undo, k.newCase, k.facts, k.back, k.help, k.quit}
 }
 
 // Bindings are those of the screen that is seen and, after them, the program's own.

@@ -144,14 +144,14 @@ func (a *App) footer(width int) string {
 			left = left[:len(left)-1]
 		case program.facts.Enabled():
 			program.facts.SetEnabled(false)
-		case moves >= 0 && len(left) > 1 && (program.anew.Enabled() || program.undo.Enabled()):
+		case moves >= 0 && len(left) > 1 && (program.newCase.Enabled() || program.undo.Enabled()):
 			left = slices.Delete(left, moves, moves+1)
 		case gap > 2:
 			gap--
 		case len(left) > 2:
 			left = left[:len(left)-1]
-		case program.anew.Enabled():
-			program.anew.SetEnabled(false)
+		case program.newCase.Enabled():
+			program.newCase.SetEnabled(false)
 		case program.undo.Enabled():
 			program.undo.SetEnabled(false)
 		case len(left) > 1:

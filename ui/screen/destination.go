@@ -18,16 +18,16 @@ const (
 	kept                 // made once, and shown again in the same state
 )
 
-func (anew) policy() policy { return always }
+func (eachTime) policy() policy { return always }
 
 func (once) policy() policy { return single }
 
-func (forgood) policy() policy { return kept }
+func (staysOpen) policy() policy { return kept }
 
 type (
-	anew    struct{}
-	once    struct{}
-	forgood struct{}
+	eachTime  struct{}
+	once      struct{}
+	staysOpen struct{}
 )
 
 // The destinations.
@@ -36,51 +36,51 @@ type (
 	Home struct{ once }
 	// Guide asks questions, from the one with the ID From; "" for the first.
 	Guide struct {
-		forgood
+		staysOpen
 		From string
 	}
 	// Codes is the list of all pages.
-	Codes struct{ anew }
+	Codes struct{ eachTime }
 	// Page is a page of the library. Path may end in #anchor; Word is the word of the
 	// Detail column it was opened for, on a page of several words.
 	Page struct {
-		anew
+		eachTime
 		Path, Word string
 	}
 	// Token is the tokens of the Case.
 	Token struct{ once }
 	// Exchange is the requests and answers of the Case.
-	Exchange struct{ anew }
+	Exchange struct{ eachTime }
 	// Verdicts is what the Case says about every code.
-	Verdicts struct{ anew }
+	Verdicts struct{ eachTime }
 	// Facts is the Case.
-	Facts struct{ anew }
+	Facts struct{ eachTime }
 	// Record is the form of the integration record.
 	Record struct{ once }
 	// Keys is the key setup.
 	Keys struct{ once }
 	// NewPair makes a key pair, NewAssertion a client assertion.
-	NewPair      struct{ anew }
-	NewAssertion struct{ anew }
+	NewPair      struct{ eachTime }
+	NewAssertion struct{ eachTime }
 	// File asks for the path of a file. One with a Path is opened at once; one that is
 	// Locked needs its pass phrase.
 	File struct {
-		anew
+		eachTime
 		Path   string
 		Locked *LockedFile
 	}
 	// Trail is the export of the Login Audit Trail that is open.
-	Trail struct{ forgood }
+	Trail struct{ staysOpen }
 	// TrailRows is the rows of that export which a filter chooses; Chosen says in words
 	// which these are.
 	TrailRows struct {
-		anew
+		eachTime
 		Filter trail.Filter
 		Chosen []string
 	}
 	// Another asks whether something for another account belongs in this Case.
 	Another struct {
-		anew
+		eachTime
 		*Waiting
 	}
 )

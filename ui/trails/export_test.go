@@ -13,7 +13,7 @@ import (
 // CountAgain counts what a screen shows once more.
 func CountAgain(s screen.Screen) tea.Cmd { return s.(*trailScreen).count() }
 
-// Stopped says that the user stopped the count.
+// Stopped marks the count as stopped by the user.
 func Stopped(s screen.Screen) { s.(*trailScreen).stopped = true }
 
 // ResultOf is what was counted.

@@ -1,4 +1,4 @@
-package main
+package cli_test
 
 import (
 	"go/ast"
@@ -14,7 +14,7 @@ import (
 // goList returns the lines that go list prints about the program and what it imports.
 func goList(t *testing.T, format string) []string {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-deps", "-f", format, ".").Output()
+	out, err := exec.Command("go", "list", "-deps", "-f", format, "authdoctor").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
