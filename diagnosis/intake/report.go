@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,11 +42,28 @@ func report(text string) (Input, bool) {
 	return input, true
 }
 
-// caseMember is the member that every case file has, near its beginning.
-const caseMember = `"authdoctor_case"`
-
+// isCaseFile reports whether a text is the JSON of package casefile: an object with the
+// members schema and kept. It may be cut short behind them.
 func isCaseFile(text string) bool {
-	const near = 4 << 10
 	text = strings.TrimSpace(text)
-	return strings.HasPrefix(text, "{") && strings.Contains(text[:min(len(text), near)], caseMember)
+	if !strings.HasPrefix(text, "{") || !strings.Contains(text, `"kept"`) || !strings.Contains(text, `"schema"`) {
+		return false
+	}
+	decoder := json.NewDecoder(strings.NewReader(text))
+	_, _ = decoder.Token() // the brace
+	for schema, kept := false, false; decoder.More(); {
+		name, err := decoder.Token()
+		if err != nil {
+			return false
+		}
+		schema, kept = schema || name == "schema", kept || name == "kept"
+		if schema && kept {
+			return true
+		}
+		var value json.RawMessage
+		if decoder.Decode(&value) != nil {
+			return false
+		}
+	}
+	return false
 }
