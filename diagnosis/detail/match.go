@@ -129,9 +129,30 @@ func fold(word string) string { return strings.ToLower(separators.Replace(word))
 
 var separators = strings.NewReplacer("_", "", "-", "", " ", "")
 
-// nearest lists known words that word may be a misspelling of: first those that differ only
-// in separators, then by the number of edits, then names that contain word.
+// nearest lists known words that word may be a misspelling of.
 func nearest(word string) []string {
+	var names []string
+	for _, kind := range kinds {
+		names = append(names, string(kind.Code))
+	}
+	for _, other := range tbaWords {
+		names = append(names, other.word)
+	}
+	return nearestOf(word, names)
+}
+
+// DidYouMean returns the question that follows a misspelled word in an error, with a space
+// before it, or "" if none of the names is near.
+func DidYouMean(word string, names ...string) string {
+	if near := nearestOf(word, names); len(near) > 0 {
+		return " (did you mean " + near[0] + "?)"
+	}
+	return ""
+}
+
+// nearestOf returns the names that word may be a misspelling of, at most five: first those
+// that differ only in separators, then by the number of edits, then names that contain word.
+func nearestOf(word string, names []string) []string {
 	folded := fold(word)
 	if len(folded) < 3 || len(folded) > 64 {
 		return nil
@@ -141,7 +162,7 @@ func nearest(word string) []string {
 		distance int
 	}
 	var found []candidate
-	consider := func(name string) {
+	for _, name := range names {
 		target := fold(name)
 		limit := max(1, min(len(folded), len(target))/3)
 		d := max(len(folded), len(target)) - min(len(folded), len(target)) // so many edits at least
@@ -150,26 +171,20 @@ func nearest(word string) []string {
 		}
 		if d > limit {
 			if len(folded) < 4 || !strings.Contains(target, folded) {
-				return
+				continue
 			}
 			d = limit + 1 // part of the name: sorts after the misspellings
 		}
 		found = append(found, candidate{name, d})
 	}
-	for _, kind := range kinds {
-		consider(string(kind.Code))
-	}
-	for _, other := range tbaWords {
-		consider(other.word)
-	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return a.distance - b.distance })
-	var names []string
+	var best []string
 	for _, c := range found[:min(len(found), 5)] {
-		if !slices.Contains(names, c.name) {
-			names = append(names, c.name)
+		if !slices.Contains(best, c.name) {
+			best = append(best, c.name)
 		}
 	}
-	return names
+	return best
 }
 
 // edits returns the number of insertions, deletions, replacements and swaps of neighbours

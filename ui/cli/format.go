@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"authdoctor/diagnosis/detail"
 )
 
 // The values of --format.
@@ -43,5 +45,5 @@ func checkValue(flag, value string, allowed ...string) error {
 	if slices.Contains(allowed, value) {
 		return nil
 	}
-	return fmt.Errorf("%s is %s; it must be one of %s", flag, shown(value), strings.Join(allowed, ", "))
+	return fmt.Errorf("%s is %s%s; it must be one of %s", flag, shown(value), detail.DidYouMean(value, allowed...), strings.Join(allowed, ", "))
 }

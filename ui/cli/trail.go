@@ -15,6 +15,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
 )
@@ -344,7 +345,7 @@ func (o trailOptions) dimensions() ([]trail.Dimension, error) {
 		for _, name := range strings.Split(list, ",") {
 			by := trail.Dimension(strings.ToLower(strings.TrimSpace(name)))
 			if !slices.Contains(trail.Dimensions(), by) {
-				return nil, fmt.Errorf("--by names %s; it is a list of %s", shown(name), strings.Join(namesOf(trail.Dimensions()), ", "))
+				return nil, fmt.Errorf("--by names %s%s; it is a list of %s", shown(name), detail.DidYouMean(name, namesOf(trail.Dimensions())...), strings.Join(namesOf(trail.Dimensions()), ", "))
 			}
 			if !slices.Contains(out, by) {
 				out = append(out, by)
@@ -365,7 +366,7 @@ func (o trailOptions) columnLabels() (map[string]trail.Column, error) {
 		case !found || label == "":
 			return nil, fmt.Errorf("--column is %s; write it as NAME=LABEL, such as application=\"App Name\"", shown(told))
 		case !slices.Contains(trail.Columns(), column):
-			return nil, fmt.Errorf("--column names %s; it must be one of %s", shown(name), strings.Join(namesOf(trail.Columns()), ", "))
+			return nil, fmt.Errorf("--column names %s%s; it must be one of %s", shown(name), detail.DidYouMean(name, namesOf(trail.Columns())...), strings.Join(namesOf(trail.Columns()), ", "))
 		case twice && before != column:
 			return nil, fmt.Errorf("--column gives %s as both %s and %s; give one of the two", shown(label), before, column)
 		}
