@@ -172,7 +172,7 @@ func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagno
 	}
 	clock := ""
 	if o.at != "" {
-		clock = "given with --at"
+		clock = "given by the sender"
 	}
 	made := report.New(c, d, report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Clock: clock, Question: question})
 	return writeReport(o.out, made.Document(), o.format)

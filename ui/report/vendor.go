@@ -48,7 +48,9 @@ func (w *caseWriter) vendor() []part {
 		f.add("Possible", some(w.codes(diagnosis.Possible)))
 	}
 	f.add("How sure", w.text("", w.howSure()))
-	f.add("Unchecked", w.unchecked())
+	if w.room.steps > 2 {
+		f.add("Unchecked", w.unchecked())
+	}
 	needed := say(wide, "Question", w.needed())
 	needed.apart = true
 	parts := []part{f, needed}
