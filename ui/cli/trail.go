@@ -195,7 +195,7 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	case formatMarkdown:
 		err = writeTrailMarkdown(o.out, answer)
 	default:
-		err = writeAll(o.out, trailText(answer, widthOf(o.out)))
+		err = writeAll(o.out, newText(o.out).trail(answer))
 	}
 	switch {
 	case err != nil:

@@ -13,10 +13,9 @@ import (
 	"authdoctor/diagnosis/trail/incident"
 )
 
-// trailText returns the answer as text of a width: the headline, the incidents, the
-// tables, the words of Detail that need explaining, and the notes.
-func trailText(a trailAnswer, width int) string {
-	w := &textWriter{width: width}
+// trail writes the answer and returns the text: the headline, the incidents, the tables,
+// the words of Detail that need explaining, and the notes.
+func (w *textWriter) trail(a trailAnswer) string {
 	if warning := a.incomplete(); warning != "" {
 		w.hanging("! ", warning)
 	}
@@ -106,7 +105,7 @@ func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
 	if i.Application == "*" && len(i.Applications) > 0 {
 		application = plural(len(i.Applications), "application", "applications")
 	}
-	w.hanging("✗ ", border.Clip(named(trail.ByCode, i.Code).text, 80)+" · "+border.Clip(application, 80))
+	w.hanging(w.mark("✗", "Incident"), border.Clip(named(trail.ByCode, i.Code).text, 80)+" · "+border.Clip(application, 80))
 	when := timesBetween(i.Start, i.End)
 	if i.Ongoing {
 		when += ", and continues"
@@ -128,10 +127,10 @@ func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
 	label("why", printableText(i.Why))
 	label("cause", printableText(cause.Words))
 	label("first", cause.First)
-	if cause.Page != "" {
+	if cause.Page != "" && !w.plain {
 		label("page", "authdoctor explain "+pageName(cause.Page))
 	}
-	if kind, known := detail.Lookup(i.Code); known && cause.Page != kind.Code.Path() {
+	if kind, known := detail.Lookup(i.Code); known && !w.plain && cause.Page != kind.Code.Path() {
 		label("", "authdoctor explain "+string(kind.Code))
 	}
 }
@@ -191,7 +190,7 @@ func (w *textWriter) words(a trailAnswer) {
 	if len(logouts) > 0 {
 		heading("Logouts, which are not failures")
 		for _, g := range logouts {
-			w.hanging("  ✓ ", fmt.Sprintf("%s: %s", g.Detail.Name, grouped(g.Successes+g.Failures)))
+			w.hanging(w.mark("  ✓", "Not a failure"), fmt.Sprintf("%s: %s", g.Detail.Name, grouped(g.Successes+g.Failures)))
 		}
 	}
 }

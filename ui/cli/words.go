@@ -79,7 +79,7 @@ func (o checkOptions) words(c diagnosis.Case, input intake.Input, lead content.W
 // writeLead prints the first page for the words as a finding, the others with the matching
 // passage, and the question that decides between them.
 func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content.WordsLead) error {
-	w := &textWriter{width: widthOf(out)}
+	w := newText(out)
 	for _, note := range input.Notes {
 		w.hanging("note: ", note)
 	}
