@@ -146,7 +146,7 @@ func (a *App) countdownSeen() bool {
 
 // key handles a key press or a paste.
 func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
-	if key.Matches(msg, bindInterrupt) {
+	if key.Matches(msg, paint.BindInterrupt) {
 		return tea.Interrupt
 	}
 	if a.s.Width == 0 || a.s.Height == 0 {
@@ -173,7 +173,7 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 	}
 	program := a.programBindings()
 	switch {
-	case key.Matches(msg, bindSuspend):
+	case key.Matches(msg, paint.BindSuspend):
 		return func() tea.Msg { console.Suspend(); return nil }
 	case !msg.Paste && key.Matches(msg, program.quit):
 		return tea.Quit
@@ -189,8 +189,6 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		if !a.s.Shown().Back() {
 			a.s.Leave()
 		}
-	case key.Matches(msg, program.facts):
-		return a.s.GoTo(screen.Facts{})
 	case key.Matches(msg, program.newCase):
 		if asks, is := a.s.At().(screen.Another); is {
 			cmd = asks.Answer(a.s, 0)
@@ -206,6 +204,11 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		}
 		return a.leaveField()
 	default:
+		for _, lead := range program.leads {
+			if key.Matches(msg, lead.Binding) {
+				return a.s.GoTo(lead.to)
+			}
+		}
 		return a.s.Shown().Update(msg)
 	}
 	return nil
@@ -214,33 +217,62 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 func (a *App) tooSmall() bool { return a.s.Width < MinWidth || a.s.Height < MinHeight }
 
 // programBindings are the program's own bindings as they work now.
-type programBindings struct{ undo, newCase, facts, back, help, quit key.Binding }
+type programBindings struct {
+	leads                           []lead
+	undo, newCase, back, help, quit key.Binding
+}
+
+// lead is a key that leads to the same screen from all others.
+type lead struct {
+	key.Binding
+	to screen.Destination
+}
+
+// leads returns those that work now. Letters are text while a field has the focus; f1 and
+// ctrl keys are not.
+func (a *App) leads() []lead {
+	focus := a.s.Shown().Focus()
+	at := a.s.At()
+	switch at.(type) {
+	case screen.NewPair, screen.NewAssertion: // above the key setup, which would drop the answers
+		at = screen.Keys{}
+	}
+	leads := []lead{
+		{paint.When(a.s.Known(), paint.BindVerdicts), screen.Verdicts{}},
+		{paint.BindKeySetup, screen.Keys{}},
+		{paint.BindRecord, screen.Record{}},
+		{paint.BindFacts, screen.Facts{}},
+	}
+	if focus != screen.NoField {
+		leads = []lead{{paint.BindFactsHeld, screen.Facts{}}}
+	}
+	_, atHelp := a.s.Shown().(*help)
+	for i := range leads {
+		leads[i].Binding = paint.When(!atHelp && at != leads[i].to, leads[i].Binding)
+	}
+	return leads
+}
 
 func (a *App) programBindings() programBindings {
 	shown := a.s.Shown()
 	focus := shown.Focus()
 	_, atHome := a.s.At().(screen.Home)
-	_, atFacts := a.s.At().(screen.Facts)
 	_, atHelp := shown.(*help)
-	bindings := programBindings{undo: bindUndo, newCase: bindNewCase, facts: bindFactsHeld, back: bindBack, help: bindHelpTyped, quit: bindQuit}
-	if focus == screen.NoField {
-		bindings.facts = bindFacts
-	}
+	bindings := programBindings{leads: a.leads(), undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
 	if focus == screen.NoField || focus == screen.EmptyField {
-		bindings.help = bindHelp
+		bindings.help = paint.BindHelp
 	}
 	if focus == screen.TextField {
-		bindings.back = bindClear
+		bindings.back = paint.BindClear
 	}
 	if shown.About().Busy {
-		bindings.back = bindStop
+		bindings.back = paint.BindStop
 	}
 	if atHelp {
-		bindings.help = paint.NewBinding("?", "close", "?", "f1")
+		bindings.help = paint.BindCloseHelp
 	}
 	bindings.newCase.SetEnabled(focus == screen.NoField && a.s.Begun())
 	bindings.undo.SetEnabled(focus == screen.NoField && (len(a.s.Undos) > 0 || len(a.s.Waiting) > 0))
-	bindings.facts.SetEnabled(!atFacts && !atHelp)
 	bindings.back.SetEnabled(len(a.s.History) > 1 || focus == screen.TextField)
 	bindings.quit.SetEnabled(focus == screen.NoField || atHome && focus == screen.EmptyField)
 	return bindings
@@ -248,7 +280,11 @@ func (a *App) programBindings() programBindings {
 
 // list is the order in which footer and help show them.
 func (k programBindings) list() []key.Binding {
-	return []key.Binding{k.undo, k.newCase, k.facts, k.back, k.help, k.quit}
+	var list []key.Binding
+	for _, lead := range k.leads {
+		list = append(list, lead.Binding)
+	}
+	return append(list, k.undo, k.newCase, k.back, k.help, k.quit)
 }
 
 // Bindings are those of the screen that is seen and, after them, the program's own.

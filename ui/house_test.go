@@ -46,8 +46,8 @@ func folder(path string) string {
 // knows the session, a screen named outside its folder.
 func TestImports(t *testing.T) {
 	given := map[string][]string{ // what every journey is given, and what these may use
-		"paint": {}, "files": {}, "background": {}, "console": {},
-		"screen": {"paint", "files"},
+		"paint": {}, "files": {}, "background": {}, "console": {}, "clipboard": {},
+		"screen": {"paint", "files", "clipboard"},
 		"cli":    {"", "paint", "files", "console"},
 	}
 	journeys := 0

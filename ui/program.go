@@ -18,6 +18,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	_ "authdoctor/ui/background"
+	"authdoctor/ui/clipboard"
 	"authdoctor/ui/console"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
@@ -48,6 +49,8 @@ type Options struct {
 	Disk   files.Disk
 	Client *http.Client
 	Random io.Reader
+	// Board is the way to the clipboard. New has none by default, Run that of the system.
+	Board clipboard.Board
 	// Profile overrides the colours that Output and the environment allow.
 	Profile *termenv.Profile
 }
@@ -108,6 +111,7 @@ func newApp(options Options, dark bool) *App {
 		Disk:     options.Disk,
 		Client:   options.Client,
 		Random:   options.Random,
+		Board:    options.Board,
 
 		Counter:   files.CountExport,
 		RowReader: files.ReadRows,
@@ -140,6 +144,10 @@ func Run(ctx context.Context, options Options) (err error) {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	in, out, held := hold(options)
+	if held != nil && options.Board.Getenv == nil {
+		// What is sent goes through the writer of the frames, so that the two never mix.
+		options.Board = clipboard.System(border.NewWriter(held.Output(options.Output), true).Clipboard)
+	}
 	defer func() {
 		if recovered := recover(); recovered != nil {
 			err = fmt.Errorf("the assistant stopped: %w", border.NewFault(recovered))

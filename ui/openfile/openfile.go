@@ -100,18 +100,12 @@ func (o *openFile) Back() bool {
 	return true
 }
 
-var (
-	bindComplete = paint.NewBinding("tab", "complete", "tab")
-	bindTake     = paint.NewBinding("enter", "open", "enter")
-	bindUnlock   = paint.NewBinding("enter", "unlock", "enter")
-)
-
 func (o *openFile) Bindings() []key.Binding {
 	asked := o.locked == nil && o.busy == ""
 	return []key.Binding{
-		paint.When(asked && len(o.matching()) > 0, bindComplete),
-		paint.When(asked, bindTake),
-		paint.When(o.locked != nil && o.busy == "", bindUnlock),
+		paint.When(asked && len(o.matching()) > 0, paint.BindComplete),
+		paint.When(asked, paint.BindOpen),
+		paint.When(o.locked != nil && o.busy == "", paint.BindUnlock),
 		paint.When(asked && len(o.matching()) > 1, paint.BindChoose),
 	}
 }
@@ -121,15 +115,15 @@ func (o *openFile) Update(msg tea.KeyMsg) tea.Cmd {
 	case o.busy != "":
 		return nil
 	case o.locked != nil:
-		if key.Matches(msg, bindUnlock) {
+		if key.Matches(msg, paint.BindUnlock) {
 			return o.unlock()
 		}
 		if o.field.Key(msg) == paint.FieldEdited {
 			o.problem = ""
 		}
-	case key.Matches(msg, bindComplete):
+	case key.Matches(msg, paint.BindComplete):
 		return o.complete()
-	case key.Matches(msg, bindTake):
+	case key.Matches(msg, paint.BindOpen):
 		return o.enter()
 	case key.Matches(msg, paint.BindChoose):
 		o.at, o.moved = max(0, min(o.at+paint.Step(msg), len(o.matching())-1)), true
