@@ -10,6 +10,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/clipboard"
 	"authdoctor/ui/console"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
@@ -37,6 +38,7 @@ type App struct {
 	gathering *gather   // a PEM file that comes key by key; nil for none
 
 	companions []screen.Companion
+	sent       screen.CopiedMsg // what s saves, until the next key
 }
 
 // Session is what the screens share.
@@ -89,6 +91,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case screen.Result:
 		cmd = msg.Deliver(a.s)
+	case screen.CopiedMsg:
+		if cmd = msg.Tell(a.s); msg.How == clipboard.Sent {
+			a.sent = msg
+		}
+	case screen.SavedMsg:
+		msg.Tell(a.s)
 	case GatherMsg:
 		cmd = a.gathered()
 	case screen.PollMsg:
@@ -170,7 +178,8 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 			return lookSoon()
 		}
 	}
-	program := a.programBindings()
+	program, sent := a.programBindings(), a.sent
+	a.sent = screen.CopiedMsg{}
 	switch {
 	case key.Matches(msg, bindSuspend):
 		return func() tea.Msg { console.Suspend(); return nil }
@@ -188,6 +197,10 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		if !a.s.Shown().Back() {
 			a.s.Leave()
 		}
+	case key.Matches(msg, program.copy):
+		return a.copies()
+	case key.Matches(msg, program.save):
+		return sent.Save(a.s)
 	case key.Matches(msg, program.facts):
 		return a.s.GoTo(screen.Facts{})
 	case key.Matches(msg, program.newCase):
@@ -213,7 +226,7 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 func (a *App) tooSmall() bool { return a.s.Width < MinWidth || a.s.Height < MinHeight }
 
 // programBindings are the program's own bindings as they work now.
-type programBindings struct{ undo, newCase, facts, back, help, quit key.Binding }
+type programBindings struct{ save, copy, undo, newCase, facts, back, help, quit key.Binding }
 
 func (a *App) programBindings() programBindings {
 	shown := a.s.Shown()
@@ -221,7 +234,7 @@ func (a *App) programBindings() programBindings {
 	_, atHome := a.s.At().(screen.Home)
 	_, atFacts := a.s.At().(screen.Facts)
 	_, atHelp := shown.(*help)
-	bindings := programBindings{undo: bindUndo, newCase: bindNewCase, facts: bindFactsHeld, back: bindBack, help: bindHelpTyped, quit: bindQuit}
+	bindings := programBindings{save: bindSaveCopy, copy: bindCopy, undo: bindUndo, newCase: bindNewCase, facts: bindFactsHeld, back: bindBack, help: bindHelpTyped, quit: bindQuit}
 	if focus == screen.NoField {
 		bindings.facts = bindFacts
 	}
@@ -237,6 +250,8 @@ func (a *App) programBindings() programBindings {
 	if atHelp {
 		bindings.help = paint.NewBinding("?", "close", "?", "f1")
 	}
+	bindings.save.SetEnabled(focus == screen.NoField && a.sent.Text != "" && !bindsItself(shown, bindSaveCopy))
+	bindings.copy.SetEnabled(focus == screen.NoField && len(shown.Copies()) > 0 && !bindsItself(shown, bindCopy))
 	bindings.newCase.SetEnabled(focus == screen.NoField && a.s.Begun())
 	bindings.undo.SetEnabled(focus == screen.NoField && (len(a.s.Undos) > 0 || len(a.s.Waiting) > 0))
 	bindings.facts.SetEnabled(!atFacts && !atHelp)
@@ -247,7 +262,7 @@ func (a *App) programBindings() programBindings {
 
 // list is the order in which footer and help show them.
 func (k programBindings) list() []key.Binding {
-	return []key.Binding{k.undo, k.newCase, k.facts, k.back, k.help, k.quit}
+	return []key.Binding{k.save, k.copy, k.undo, k.newCase, k.facts, k.back, k.help, k.quit}
 }
 
 // Bindings are those of the screen that is seen and, after them, the program's own.

@@ -144,6 +144,8 @@ func (a *App) footer(width int) string {
 			left = left[:len(left)-1]
 		case program.facts.Enabled():
 			program.facts.SetEnabled(false)
+		case program.copy.Enabled():
+			program.copy.SetEnabled(false)
 		case moves >= 0 && len(left) > 1 && (program.newCase.Enabled() || program.undo.Enabled()):
 			left = slices.Delete(left, moves, moves+1)
 		case gap > 2:
