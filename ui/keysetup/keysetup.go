@@ -190,6 +190,25 @@ func (k *keySetup) explained() (path string, found bool) {
 	return screen.FindingPage(k.s.Library, cause)
 }
 
+func (k *keySetup) Copies() []screen.Copy {
+	var copies []screen.Copy
+	certificates := k.s.Case.Keys.Of(keys.Certificate)
+	for _, one := range certificates {
+		name := "Expected Certificate ID"
+		if len(certificates) > 1 {
+			name += " of " + one.Name()
+		}
+		copies = append(copies, screen.Value(name, one.Certified.ID))
+	}
+	if tok, ok := keyToken(k.s.Case); ok {
+		copies = append(copies, screen.Value("kid of the token", tok.KeyID))
+	}
+	if cause, found := k.cause(); found {
+		copies = append(copies, screen.OfFinding(k.s, cause)...)
+	}
+	return append(copies, screen.Lines("What belongs together", func(width int) []string { return keyPicture(k.s, width, false) }))
+}
+
 // View implements screen.Screen. It keeps the first cause at the top and the menu at the
 // bottom. If not everything fits, it omits the blank lines and gives the picture the
 // lines that are left in between.

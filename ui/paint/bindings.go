@@ -38,6 +38,7 @@ var meanings = []Meaning{
 	{"t", "my trail shows this, or take this row", []string{"t"}},
 	{"e", "hand over", []string{"e"}},
 	{"y", "copy", []string{"y"}},
+	{"s", "save", []string{"s"}},
 	{"/", "search", []string{"/"}},
 	{"k", "keys", []string{"k"}},
 	{"i", "record", []string{"i"}},
@@ -138,6 +139,10 @@ var (
 	BindFactsHeld = bind("ctrl+f", "facts")
 	BindVerdicts  = bind("v", "verdicts")
 	BindOpenFile  = bind("ctrl+o", "file")
+
+	BindCopy     = bind("y", "copy")
+	BindCopyThis = bind("enter", "copy it")
+	BindSaveCopy = bind("s", "save what was sent")
 
 	BindTrailPage = bind("p", "page")
 	BindRows      = bind("r", "rows")
