@@ -29,6 +29,7 @@ type App struct {
 	// chain numbers the chains of ticks; counting says that one is running.
 	chain    int
 	counting bool
+	first    tea.Cmd // of what the program was started with
 	// typedAhead is what the user typed while the terminal was being asked for
 	// its background.
 	typedAhead []tea.KeyMsg
@@ -50,10 +51,10 @@ type typedAheadMsg []tea.KeyMsg
 // Init implements tea.Model.
 func (a *App) Init() tea.Cmd {
 	if len(a.typedAhead) == 0 {
-		return nil
+		return watched(a.first)
 	}
 	keys := typedAheadMsg(a.typedAhead)
-	return func() tea.Msg { return keys }
+	return tea.Batch(watched(a.first), func() tea.Msg { return keys })
 }
 
 // watched has a panic in a command come to Update, whose goroutine gives the terminal
@@ -153,7 +154,7 @@ func (a *App) countdownSeen() bool {
 
 // key handles a key press or a paste.
 func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
-	if key.Matches(msg, bindInterrupt) {
+	if key.Matches(msg, paint.BindInterrupt) {
 		return tea.Interrupt
 	}
 	if a.s.Width == 0 || a.s.Height == 0 {
@@ -181,7 +182,7 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 	program, sent := a.programBindings(), a.sent
 	a.sent = screen.CopiedMsg{}
 	switch {
-	case key.Matches(msg, bindSuspend):
+	case key.Matches(msg, paint.BindSuspend):
 		return func() tea.Msg { console.Suspend(); return nil }
 	case !msg.Paste && key.Matches(msg, program.quit):
 		return tea.Quit
@@ -201,8 +202,6 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		return a.copies()
 	case key.Matches(msg, program.save):
 		return sent.Save(a.s)
-	case key.Matches(msg, program.facts):
-		return a.s.GoTo(screen.Facts{})
 	case key.Matches(msg, program.newCase):
 		if asks, is := a.s.At().(screen.Another); is {
 			cmd = asks.Answer(a.s, 0)
@@ -218,6 +217,11 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		}
 		return a.leaveField()
 	default:
+		for _, lead := range program.leads {
+			if key.Matches(msg, lead.Binding) {
+				return a.s.GoTo(lead.to)
+			}
+		}
 		return a.s.Shown().Update(msg)
 	}
 	return nil
@@ -226,35 +230,64 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 func (a *App) tooSmall() bool { return a.s.Width < MinWidth || a.s.Height < MinHeight }
 
 // programBindings are the program's own bindings as they work now.
-type programBindings struct{ save, copy, undo, newCase, facts, back, help, quit key.Binding }
+type programBindings struct {
+	leads                                       []lead
+	save, copy, undo, newCase, back, help, quit key.Binding
+}
+
+// lead is a key that leads to the same screen from all others.
+type lead struct {
+	key.Binding
+	to screen.Destination
+}
+
+// leads returns those that work now. Letters are text while a field has the focus; f1 and
+// ctrl keys are not.
+func (a *App) leads() []lead {
+	focus := a.s.Shown().Focus()
+	at := a.s.At()
+	switch at.(type) {
+	case screen.NewPair, screen.NewAssertion: // above the key setup, which would drop the answers
+		at = screen.Keys{}
+	}
+	leads := []lead{
+		{paint.When(a.s.Known(), paint.BindVerdicts), screen.Verdicts{}},
+		{paint.BindKeySetup, screen.Keys{}},
+		{paint.BindRecord, screen.Record{}},
+		{paint.BindFacts, screen.Facts{}},
+	}
+	if focus != screen.NoField {
+		leads = []lead{{paint.BindFactsHeld, screen.Facts{}}}
+	}
+	_, atHelp := a.s.Shown().(*help)
+	for i := range leads {
+		leads[i].Binding = paint.When(!atHelp && at != leads[i].to, leads[i].Binding)
+	}
+	return leads
+}
 
 func (a *App) programBindings() programBindings {
 	shown := a.s.Shown()
 	focus := shown.Focus()
 	_, atHome := a.s.At().(screen.Home)
-	_, atFacts := a.s.At().(screen.Facts)
 	_, atHelp := shown.(*help)
-	bindings := programBindings{save: bindSaveCopy, copy: bindCopy, undo: bindUndo, newCase: bindNewCase, facts: bindFactsHeld, back: bindBack, help: bindHelpTyped, quit: bindQuit}
-	if focus == screen.NoField {
-		bindings.facts = bindFacts
-	}
+	bindings := programBindings{leads: a.leads(), save: paint.BindSaveCopy, copy: paint.BindCopy, undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
 	if focus == screen.NoField || focus == screen.EmptyField {
-		bindings.help = bindHelp
+		bindings.help = paint.BindHelp
 	}
 	if focus == screen.TextField {
-		bindings.back = bindClear
+		bindings.back = paint.BindClear
 	}
 	if shown.About().Busy {
-		bindings.back = bindStop
+		bindings.back = paint.BindStop
 	}
 	if atHelp {
-		bindings.help = paint.NewBinding("?", "close", "?", "f1")
+		bindings.help = paint.BindCloseHelp
 	}
-	bindings.save.SetEnabled(focus == screen.NoField && a.sent.Text != "" && !bindsItself(shown, bindSaveCopy))
-	bindings.copy.SetEnabled(focus == screen.NoField && len(shown.Copies()) > 0 && !bindsItself(shown, bindCopy))
+	bindings.save.SetEnabled(focus == screen.NoField && a.sent.Text != "" && !bindsItself(shown, paint.BindSaveCopy))
+	bindings.copy.SetEnabled(focus == screen.NoField && len(shown.Copies()) > 0 && !bindsItself(shown, paint.BindCopy))
 	bindings.newCase.SetEnabled(focus == screen.NoField && a.s.Begun())
 	bindings.undo.SetEnabled(focus == screen.NoField && (len(a.s.Undos) > 0 || len(a.s.Waiting) > 0))
-	bindings.facts.SetEnabled(!atFacts && !atHelp)
 	bindings.back.SetEnabled(len(a.s.History) > 1 || focus == screen.TextField)
 	bindings.quit.SetEnabled(focus == screen.NoField || atHome && focus == screen.EmptyField)
 	return bindings
@@ -262,7 +295,11 @@ func (a *App) programBindings() programBindings {
 
 // list is the order in which footer and help show them.
 func (k programBindings) list() []key.Binding {
-	return []key.Binding{k.save, k.copy, k.undo, k.newCase, k.facts, k.back, k.help, k.quit}
+	var list []key.Binding
+	for _, lead := range k.leads {
+		list = append(list, lead.Binding)
+	}
+	return append(list, k.save, k.copy, k.undo, k.newCase, k.back, k.help, k.quit)
 }
 
 // Bindings are those of the screen that is seen and, after them, the program's own.

@@ -21,12 +21,6 @@ type copyList struct {
 	paint.List
 }
 
-var (
-	bindCopy     = paint.NewBinding("y", "copy", "y")
-	bindCopyThis = paint.NewBinding("enter", "copy it", "enter")
-	bindSaveCopy = paint.NewBinding("s", "save what was sent", "s")
-)
-
 // copies returns the command that copies the only text that the screen offers, or shows the
 // list of them. It leaves out what has no text and what is there already.
 func (a *App) copies() tea.Cmd {
@@ -59,22 +53,22 @@ func (c *copyList) About() screen.About { return screen.About{MoreBelow: c.MoreB
 func (c *copyList) Title() string { return "Copy" }
 
 func (c *copyList) bindNumber() key.Binding {
-	return paint.BindNumbers(min(9, len(c.all)), "copy")
+	return paint.BindNumbers(len(c.all), "copy")
 }
 
 func (c *copyList) Bindings() []key.Binding {
-	return []key.Binding{c.bindNumber(), bindCopyThis, paint.BindMove, paint.When(!c.Fits(), paint.BindPages)}
+	return []key.Binding{c.bindNumber(), paint.BindCopyThis, paint.BindChoose, paint.When(!c.Fits(), paint.BindPages)}
 }
 
 func (c *copyList) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, c.bindNumber()):
 		return c.copy(strings.Index(paint.AnswerKeys, msg.String()))
-	case key.Matches(msg, bindCopyThis):
+	case key.Matches(msg, paint.BindCopyThis):
 		return c.copy(c.At)
 	case key.Matches(msg, paint.BindPages):
 		c.Jump(paint.Step(msg)*max(1, c.Tall-1), len(c.all))
-	case key.Matches(msg, paint.BindMove):
+	case key.Matches(msg, paint.BindChoose):
 		c.Jump(paint.Step(msg), len(c.all))
 	}
 	return nil

@@ -124,49 +124,59 @@ func (a *App) body(width, height int) []string {
 	return lines
 }
 
-// footer shows the enabled bindings for which there is room; help shows them all. The best
-// known ones are dropped first; the two most useful ones of the screen, a new case and the
-// ways out are dropped last.
+// footer shows the enabled bindings for which there is room; help shows them all. dropOrder
+// says which go first.
 func (a *App) footer(width int) string {
-	gap := 3
+	shown := enabledBindings(a.s.Shown().Bindings())
 	program := a.programBindings()
-	left := enabledBindings(a.s.Shown().Bindings())
+	drop := dropOrder(shown, program)
+	shown = append(shown, enabledBindings(program.list())...)
 	for {
-		line := a.bindingLine(append(left[:len(left):len(left)], enabledBindings(program.list())...), gap)
-		if paint.Cells(line) <= width {
-			return line
+		for gap := 3; gap > 1; gap-- {
+			if line := a.bindingLine(shown, gap); paint.Cells(line) <= width || gap == 2 && len(drop) == 0 {
+				return paint.Clip(line, width)
+			}
 		}
-		moves := slices.IndexFunc(left, moving)
-		switch {
-		case program.quit.Enabled() && program.back.Enabled():
-			program.quit.SetEnabled(false)
-		case len(left) > 4:
-			left = left[:len(left)-1]
-		case program.facts.Enabled():
-			program.facts.SetEnabled(false)
-		case program.copy.Enabled():
-			program.copy.SetEnabled(false)
-		case moves >= 0 && len(left) > 1 && (program.newCase.Enabled() || program.undo.Enabled()):
-			left = slices.Delete(left, moves, moves+1)
-		case gap > 2:
-			gap--
-		case len(left) > 2:
-			left = left[:len(left)-1]
-		case program.newCase.Enabled():
-			program.newCase.SetEnabled(false)
-		case program.undo.Enabled():
-			program.undo.SetEnabled(false)
-		case len(left) > 1:
-			left = left[:len(left)-1]
-		default:
-			return paint.Clip(line, width)
-		}
+		shown = slices.DeleteFunc(shown, func(b key.Binding) bool { return b.Help() == drop[0].Help() })
+		drop = drop[1:]
 	}
 }
 
+// dropOrder returns the bindings that a footer may lack, the first to be dropped first. Never
+// dropped are enter, hand over, the way back and help.
+func dropOrder(own []key.Binding, program programBindings) []key.Binding {
+	var moves, drop []key.Binding
+	if program.back.Enabled() {
+		drop = append(drop, program.quit)
+	}
+	stays := func(b key.Binding) bool {
+		return slices.Contains(b.Keys(), "enter") || slices.Contains(b.Keys(), "e")
+	}
+	rest := slices.DeleteFunc(slices.Clone(own), func(b key.Binding) bool {
+		if moving(b) {
+			moves = append(moves, b)
+		}
+		return moving(b) || stays(b)
+	})
+	slices.Reverse(rest) // the most useful is dropped last
+	slices.Reverse(moves)
+	const most = 2 // own bindings beside those of the program
+	early := max(0, len(rest)-most)
+	drop = append(append(drop, rest[:early]...), moves...)
+	for _, lead := range slices.Backward(program.leads[:len(program.leads)-1]) {
+		drop = append(drop, lead.Binding)
+	}
+	drop = append(drop, program.leads[len(program.leads)-1].Binding)
+	drop = append(append(append(drop, program.copy), rest[early:]...), program.newCase, program.undo)
+	return slices.DeleteFunc(drop, stays)
+}
+
 // moving reports whether a binding goes up and down, keys that everybody tries.
-func moving(binding key.Binding) bool {
-	return slices.ContainsFunc(binding.Keys(), func(key string) bool { return key == "up" || key == "pgup" || key == "home" })
+func moving(b key.Binding) bool {
+	return slices.ContainsFunc(b.Keys(), func(name string) bool {
+		meaning, _ := paint.MeaningOf(name)
+		return meaning.Does == "move"
+	})
 }
 
 // bindingLine joins the bindings in one line.
@@ -191,19 +201,3 @@ func enabledBindings(bindings []key.Binding) []key.Binding {
 	}
 	return on
 }
-
-// Bindings of the program.
-var (
-	bindInterrupt = paint.NewBinding("ctrl+c", "leave at once", "ctrl+c")
-	bindSuspend   = paint.NewBinding("ctrl+z", "pause", "ctrl+z")
-	bindBack      = paint.NewBinding("esc", "back", "esc")
-	bindClear     = paint.NewBinding("esc", "clear", "esc")
-	bindStop      = paint.NewBinding("esc", "stop", "esc")
-	bindHelp      = paint.NewBinding("?", "help", "?", "f1")
-	bindHelpTyped = paint.NewBinding("f1", "help", "f1")
-	bindNewCase   = paint.NewBinding("n", "new case", "n")
-	bindUndo      = paint.NewBinding("u", "take back", "u")
-	bindQuit      = paint.NewBinding("q", "quit", "q")
-	bindFacts     = paint.NewBinding("f", "facts", "f", "ctrl+f")
-	bindFactsHeld = paint.NewBinding("ctrl+f", "facts", "ctrl+f")
-)

@@ -88,7 +88,7 @@ func TestPasteByKeysIsGathered(t *testing.T) {
 		go_  func(*uitest.Terminal)
 	}{
 		{"key setup", func(term *uitest.Terminal) { uitest.OpenKeys(term) }},
-		{"open a file", func(term *uitest.Terminal) { uitest.OpenKeys(term); term.Do("o") }},
+		{"open a file", func(term *uitest.Terminal) { uitest.OpenKeys(term); term.Do("ctrl+o") }},
 		{"name of a certificate", func(term *uitest.Terminal) { uitest.OpenKeys(term); term.Do("down", "enter", "1", "ctrl+u") }},
 		{"name of a file", func(term *uitest.Terminal) { uitest.OpenKeys(term); term.Do("down", "enter", "1", "enter", "enter") }},
 		{"guide", func(term *uitest.Terminal) { term.Press("enter") }},

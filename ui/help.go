@@ -23,7 +23,7 @@ type help struct {
 
 func newHelp(s *screen.Session, where string, here, program []key.Binding) *help {
 	h := &help{s: s, where: where, here: enabledBindings(here)}
-	h.program = append(enabledBindings(program), bindSuspend, bindInterrupt)
+	h.program = append(enabledBindings(program), paint.BindSuspend, paint.BindInterrupt)
 	return h
 }
 

@@ -30,6 +30,9 @@ type Options struct {
 	Library *content.Library
 	// Case is the Case to begin with, empty by default.
 	Case diagnosis.Case
+	// Given is what the program was started with, which is opened as if it were pasted or
+	// typed; nothing by default.
+	Given Given
 	// Theme is auto by default: the terminal is asked.
 	Theme Theme
 	// Clock is the moment to judge by, which may stand still; Now is the time that
@@ -50,6 +53,14 @@ type Options struct {
 	Board clipboard.Board
 	// Profile overrides the colours that Output and the environment allow.
 	Profile *termenv.Profile
+}
+
+// Given is what the assistant opens with: at most one of a text, a file and a page.
+type Given struct {
+	Text string // from a pipe
+	Path string // of a file
+	Page string // path of the page of a word that is looked up, which states nothing
+	Word string // of the Detail column, for a page of several words
 }
 
 func (o Options) withDefaults() Options {
@@ -109,7 +120,16 @@ func newApp(options Options, dark bool) *App {
 	if len(s.Case.Tokens) > 0 {
 		s.GoTo(screen.Token{}) // which takes no command
 	}
-	return &App{s: s, companions: companions(s)}
+	app := &App{s: s, companions: companions(s)}
+	switch given := options.Given; {
+	case given.Path != "":
+		app.first = s.GoTo(screen.File{Path: given.Path})
+	case given.Page != "":
+		app.first = s.GoTo(screen.Page{Path: given.Page, Word: given.Word})
+	case given.Text != "":
+		app.first = app.paste(given.Text)
+	}
+	return app
 }
 
 // framesPerSecond is twice what bubbletea draws by default: the first frame, and

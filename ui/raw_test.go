@@ -41,7 +41,7 @@ func (r rawScreen) Aside() string { return r.text }
 func (r rawScreen) Update(tea.KeyMsg) tea.Cmd { return nil }
 
 func (r rawScreen) Bindings() []key.Binding {
-	return []key.Binding{paint.NewBinding(r.text, r.text, "x")}
+	return []key.Binding{key.NewBinding(key.WithKeys("x"), key.WithHelp(r.text, r.text))}
 }
 
 func (r rawScreen) View(int, int) []string {
@@ -167,7 +167,7 @@ func TestEveryFrame(t *testing.T) {
 			}
 			term := uitest.Open(t, 60+k%2*60, 16+k%2*24, hostileDisk)
 			uitest.OpenKeys(term)
-			term.Do("o")
+			term.Do("ctrl+o")
 			uitest.MustBeClean(t, term.View(), "the list of files")
 			term.PasteText(strings.ReplaceAll(kind+evil, "/", " "))
 			uitest.MustBeClean(t, term.View(), "the path")

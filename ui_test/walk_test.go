@@ -75,7 +75,7 @@ func TestTokenToResolution(t *testing.T) {
 	x.until("the page that the link leads to", func(screen string) bool { return strings.HasPrefix(trail(screen), page+" › ") })
 	x.send(escape)
 	x.until("the page before", func(screen string) bool { return trail(screen) == page })
-	x.send("g") // to the top of the page
+	x.send("\x1b[H") // home, to the top of the page
 	x.waitFor("In your case")
 
 	x.resize(44, 12)

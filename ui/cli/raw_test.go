@@ -454,7 +454,6 @@ func TestNothingGoesAround(t *testing.T) {
 		"main.go os.Stderr":                             "hands it to cli.Main, which wraps it",
 		"ui/program.go os.Stdout":                       "the terminal of the frames; farewell lines are printable",
 		"ui/cli/key_file.go os.Stderr":                  "the prompt passes border.Text",
-		"ui/cli/key_file.go os.OpenFile":                "opens the terminal to read",
 		"ui/files/disk.go os.OpenFile":                  "writes what writeText made of it",
 		"ui/cli/json.go json.NewEncoder":                "writes to a border.NewJSONWriter",
 		"ui/paint/styles.go border.Own":                 "styles of ours",

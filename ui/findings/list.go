@@ -53,11 +53,6 @@ func newFindingList(s *screen.Session, of subject) findingList {
 	return findingList{s: s, subject: of, unfolded: map[string]bool{}}
 }
 
-var (
-	bindVerdicts = paint.NewBinding("v", "verdicts", "v")
-	bindNext     = paint.NewBinding("tab", "next one", "tab", "shift+tab")
-)
-
 func (l *findingList) Bindings() []key.Binding {
 	l.pose()
 	if l.question.Types {
@@ -70,13 +65,10 @@ func (l *findingList) Bindings() []key.Binding {
 		paint.When(row.kind == rowAnswer, paint.BindAnswer),
 		paint.When(row.kind == rowLead, paint.BindOpenPage),
 		paint.When(l.answered(), paint.BindChange),
-		paint.When(row.kind == rowTrail && l.hasTokenRows(row.finding), bindTokenRows),
+		paint.When(row.kind == rowTrail && l.hasTokenRows(row.finding), paint.BindItsRows),
 		paint.When(l.hasPage(row) && !l.hasTokenRows(row.finding), paint.BindOpenPage),
 		paint.When(row.kind == rowTrail, paint.BindTrailPage),
-		paint.BindKeySetup,
-		paint.When(l.several(), bindNext),
-		paint.When(len(l.s.Diagnosis.Verdicts) > 0, bindVerdicts),
-		paint.BindRecord,
+		paint.When(l.several(), paint.BindNext),
 		paint.When(row.kind == rowFinding || row.kind == rowPassed, paint.BindUnfold), // there is more to show
 		paint.When(!l.Fits(), paint.BindPages),
 		paint.When(!l.Fits(), paint.BindEnds),
@@ -181,6 +173,8 @@ func (l *findingList) unfold() {
 		l.unfolded[row.finding.ID] = !l.unfolded[row.finding.ID]
 	case rowPassed:
 		l.passed = !l.passed
+	default:
+		return
 	}
 	l.Choose(l.At)
 }
@@ -198,21 +192,15 @@ func (l *findingList) Update(msg tea.KeyMsg) tea.Cmd {
 		if l.InView() {
 			l.s.OpenPage(l.chosen().finding.Page)
 		}
-	case key.Matches(msg, bindVerdicts):
-		return l.s.GoTo(screen.Verdicts{})
 	case key.Matches(msg, paint.BindUnfold):
 		l.unfold()
-	case key.Matches(msg, bindNext) && l.several():
+	case key.Matches(msg, paint.BindNext) && l.several():
 		l.next(paint.Step(msg))
 		l.At, l.Top = 0, 0
 	case key.Matches(msg, paint.BindPages):
 		l.Browse(paint.Step(msg) * max(1, l.Tall-2))
 	case key.Matches(msg, paint.BindEnds):
 		l.Browse(paint.Step(msg) * l.Total)
-	case key.Matches(msg, paint.BindKeySetup):
-		return l.s.GoTo(screen.Keys{})
-	case key.Matches(msg, paint.BindRecord):
-		return l.s.GoTo(screen.Record{})
 	case key.Matches(msg, paint.BindChoose):
 		l.Move(paint.Step(msg), len(l.rows()))
 	}

@@ -14,8 +14,6 @@ import (
 // trailFinding is the ID of the finding about the rows in the lifetime of a token.
 const trailFinding = "trail-rows"
 
-var bindTokenRows = paint.NewBinding("enter", "its rows", "enter")
-
 // tokenMatch returns the rows of the open export in the lifetime of the token that a
 // finding is about. It returns false if there are none.
 func (l *findingList) tokenMatch(f diagnosis.Finding) (diagnosis.TrailMatch, bool) {

@@ -9,7 +9,8 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// verdicts lists what the Case reveals about every code, likeliest first.
+// verdicts lists what the Case reveals about every code, likeliest first. The last row leads
+// on to the guide.
 type verdicts struct {
 	screen.Reader
 	s  *screen.Session
@@ -33,7 +34,7 @@ func (v *verdicts) Aside() string {
 }
 
 func (v *verdicts) Bindings() []key.Binding {
-	return []key.Binding{paint.BindMove, paint.BindOpenPage, paint.When(!v.Fits(), paint.BindPages), paint.When(!v.Fits(), paint.BindEnds)}
+	return []key.Binding{paint.BindChoose, paint.BindOpenPage, paint.When(!v.Fits(), paint.BindPages), paint.When(!v.Fits(), paint.BindEnds)}
 }
 
 func (v *verdicts) Update(msg tea.KeyMsg) tea.Cmd {
@@ -41,17 +42,18 @@ func (v *verdicts) Update(msg tea.KeyMsg) tea.Cmd {
 	by := 0
 	switch {
 	case key.Matches(msg, paint.BindOpenPage):
-		if v.at < n {
-			v.s.OpenPage(v.s.Diagnosis.Verdicts[v.at].Page)
+		if v.at == n {
+			return v.s.GoTo(screen.Guide{})
 		}
+		v.s.OpenPage(v.s.Diagnosis.Verdicts[v.at].Page)
 	case key.Matches(msg, paint.BindPages):
 		by = paint.Step(msg) * max(1, v.Tall-1)
 	case key.Matches(msg, paint.BindEnds):
-		by = paint.Step(msg) * n
-	case key.Matches(msg, paint.BindMove):
+		by = paint.Step(msg) * (n + 1)
+	case key.Matches(msg, paint.BindChoose):
 		by = paint.Step(msg)
 	}
-	v.at = max(0, min(v.at+by, n-1))
+	v.at = max(0, min(v.at+by, n))
 	return nil
 }
 
@@ -79,14 +81,14 @@ func (v *verdicts) Copies() []screen.Copy {
 func (v *verdicts) View(width, height int) []string {
 	lines := []string{"  " + v.s.Styles.Heading.Paint(paint.Clip(paint.VerdictCounts(v.s.Diagnosis), width-2)), ""}
 	all := v.s.Diagnosis.Verdicts
-	v.at = max(0, min(v.at, len(all)-1))
+	v.at = max(0, min(v.at, len(all)))
 
 	const word = 11 // cells of the longest word, not visible
 	// Narrower screens have no room for the reason beside the code. The reason of the
 	// chosen row is shown in full at the bottom.
 	beside := width >= 76
 	var foot []string
-	if len(all) > 0 {
+	if v.at < len(all) {
 		foot = paint.Wrap(all[v.at].Because, width-4)
 	}
 	const footLines = 2
@@ -94,9 +96,13 @@ func (v *verdicts) View(width, height int) []string {
 		foot = append(foot[:footLines-1:footLines-1], paint.Clip(foot[footLines-1]+" "+foot[footLines], width-4))
 	}
 	room := max(1, height-len(lines)-footLines-1)
-	v.Show(v.at, v.at, room, len(all))
-	for i := v.Top; i < min(v.Top+room, len(all)); i++ {
+	v.Show(v.at, v.at, room, len(all)+1)
+	for i := v.Top; i < min(v.Top+room, len(all)+1); i++ {
 		lead, look := v.s.Styles.Lead(i == v.at)
+		if i == len(all) {
+			lines = append(lines, lead+"  "+look.Paint("Walk me through it")+"  "+v.s.Styles.Quiet.Paint(paint.Clip("answer questions, one at a time", width-24)))
+			break
+		}
 		verdict := all[i]
 		line := lead + v.s.Styles.CertaintyGlyph(verdict.Verdict) + " " +
 			paint.Fill(paint.CertaintyWord(verdict.Verdict), word) + "  " + look.Paint(paint.Fill(string(verdict.Code), paint.NameWidth))

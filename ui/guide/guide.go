@@ -78,26 +78,20 @@ func (g *guide) Aside() string {
 	return fmt.Sprintf("question %d, at most %d", done+1, most)
 }
 
-var (
-	bindMore = paint.NewBinding("space", "more help", " ")
-	bindRead = paint.NewBinding("enter", "read the page", "enter")
-)
-
 func (g *guide) Bindings() []key.Binding {
 	asking := g.Question != nil
 	bindings := []key.Binding{
 		g.BindNumber(),
-		paint.When(!asking && (g.walk().Page != "" || len(g.leads) > 0), bindRead),
+		paint.When(!asking && (g.walk().Page != "" || len(g.leads) > 0), paint.BindRead),
 		paint.When(g.s.Answers.Last() >= 0 && g.Field.Len() == 0, paint.BindChange),
 		paint.When(len(g.Rows()) > 1 || len(g.leads) > 1 && !asking, paint.BindChoose),
 		paint.When(len(g.Rows()) > 0, paint.BindAnswer),
-		paint.When(!g.Types, paint.BindKeySetup),
-		paint.When(!g.Types, paint.BindRecord),
+		paint.When(!g.Types && len(g.Rows()) > len(paint.AnswerKeys), paint.BindPages),
 	}
 	if asking && !g.Types && (g.cut || g.more) {
 		// The number keys are visible on the answers, but nothing else shows that there
-		// is more help. Therefore bindMore comes second.
-		bindings = append([]key.Binding{bindings[0], bindMore, bindings[2]}, bindings[3:]...)
+		// is more help.
+		bindings = append([]key.Binding{paint.BindMoreHelp}, bindings...)
 	}
 	return bindings
 }
@@ -126,20 +120,16 @@ func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 		}
 	case g.Types:
 		g.take(msg)
-	case key.Matches(msg, paint.BindKeySetup):
-		return g.s.GoTo(screen.Keys{})
-	case key.Matches(msg, paint.BindRecord):
-		return g.s.GoTo(screen.Record{})
 	case g.Question == nil:
 		switch {
 		case key.Matches(msg, paint.BindChoose):
 			g.At = max(0, min(g.At+paint.Step(msg), len(g.leads)-1))
-		case key.Matches(msg, bindRead) && len(g.leads) > 0:
+		case key.Matches(msg, paint.BindRead) && len(g.leads) > 0:
 			g.s.OpenPage(g.leads[g.At].Page)
-		case key.Matches(msg, bindRead):
+		case key.Matches(msg, paint.BindRead):
 			g.s.OpenPage(g.walk().Page)
 		}
-	case key.Matches(msg, bindMore):
+	case key.Matches(msg, paint.BindMoreHelp):
 		g.more = !g.more && g.cut
 	default:
 		g.take(msg)
@@ -206,9 +196,6 @@ func (g *guide) View(width, height int) []string {
 	head := g.s.Styles.Heading.Paragraph("", current.Text, width)
 	help := g.s.Markdown.Text("guide.md", current.Help, min(width, paint.Measure))
 	answers, first, last := g.Lines(g.s.Styles, true, len(paint.AnswerKeys), width)
-	if len(answers) > room-len(head)-2 {
-		answers, first, last = g.Lines(g.s.Styles, true, 9, width)
-	}
 
 	// The answers take priority, then at least one line of the trail, then the help,
 	// then the rest of the trail.

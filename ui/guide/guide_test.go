@@ -15,7 +15,7 @@ import (
 // TestGuideGoesOn catches a guide that ends where the user does not know.
 func TestGuideGoesOn(t *testing.T) {
 	term := uitest.Open(t, 100, 40)
-	term.Press("enter", "d")
+	term.Press("enter", "pgdown", "pgdown", "enter")
 	term.MustSee("Which word is in the Detail column?", "Read how to find this out", "question 2")
 	term.Press("1") // the first word has a page or a question of its own
 	if term.S.Case.Facts.Value(diagnosis.FactDetail) == "" {

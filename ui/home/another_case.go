@@ -28,15 +28,13 @@ func (a *anotherCase) Title() string { return "Another account" }
 
 func (a *anotherCase) Aside() string { return a.of.What }
 
-var bindWhichCase = paint.NewBinding("1–2", "answer", "1", "2")
-
 func (a *anotherCase) Bindings() []key.Binding {
-	return []key.Binding{bindWhichCase, paint.BindChoose, paint.When(a.at >= 0, paint.BindAnswer)}
+	return []key.Binding{paint.BindNumbers(2, "answer"), paint.BindChoose, paint.When(a.at >= 0, paint.BindAnswer)}
 }
 
 func (a *anotherCase) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, bindWhichCase):
+	case key.Matches(msg, paint.BindNumbers(2, "answer")):
 		return a.of.Answer(a.s, int(msg.String()[0]-'1'))
 	case key.Matches(msg, paint.BindAnswer) && a.at >= 0:
 		return a.of.Answer(a.s, a.at)

@@ -50,12 +50,16 @@ func (k *keySetup) ways() []keyWay {
 	goes := func(to screen.Destination) func() tea.Cmd {
 		return func() tea.Cmd { return k.s.GoTo(to) }
 	}
-	ways := []keyWay{
+	var ways []keyWay
+	if path, wrong := k.explained(); wrong {
+		ways = append(ways, keyWay{"Explain this", "the page of the finding above", goes(screen.Page{Path: path}), -1})
+	}
+	ways = append(ways, []keyWay{
 		{"Open a file", "certificate, private key, key set, token", goes(screen.File{}), -1},
 		{"Make a key pair", "as NetSuite accepts it", goes(screen.NewPair{}), -1},
 		{"Make a client assertion", "and the request that sends it", goes(screen.NewAssertion{}), -1},
 		{"Read about key pairs", "what must fit what", goes(screen.Page{Path: "symptoms/check-the-key-pair.md"}), -1},
-	}
+	}...)
 	if len(k.s.Case.Tokens) > 0 {
 		ways = append(ways, keyWay{"Back to the token", k.s.Case.Tokens[0].Title(), goes(screen.Token{}), -1})
 	}
@@ -108,44 +112,30 @@ func fileWords(file keys.File, d diagnosis.Diagnosis) string {
 	return "whether NetSuite takes it as written is not published"
 }
 
-var (
-	bindFile       = paint.NewBinding("o", "open a file", "o", "ctrl+o")
-	bindForgetFile = paint.NewBinding("backspace", "forget the file", "backspace", "delete", "ctrl+h")
-	bindExplain    = paint.NewBinding("e", "explain", "e")
-)
-
 func (k *keySetup) chosen() keyWay {
 	ways := k.ways()
 	return ways[max(0, min(k.at, len(ways)-1))]
 }
 
 func (k *keySetup) Bindings() []key.Binding {
-	_, wrong := k.cause()
 	return []key.Binding{
-		paint.BindMove, paint.BindOpen,
-		paint.When(k.chosen().file >= 0, bindForgetFile),
-		paint.When(wrong, bindExplain),
-		bindFile,
+		paint.BindChoose, paint.BindOpen,
+		paint.When(k.chosen().file >= 0, paint.BindForgetFile),
+		paint.BindOpenFile,
 		paint.When(!k.Fits(), paint.BindPages),
 	}
 }
 
 func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
-	forget := key.Matches(msg, bindForgetFile)
+	forget := key.Matches(msg, paint.BindForgetFile)
 	if !forget {
 		k.sure = false
 	}
 	switch {
 	case key.Matches(msg, paint.BindOpen):
 		return k.chosen().open()
-	case key.Matches(msg, bindFile):
+	case key.Matches(msg, paint.BindOpenFile):
 		return k.s.GoTo(screen.File{})
-	case key.Matches(msg, bindExplain):
-		if cause, ok := k.cause(); ok {
-			if path, found := screen.FindingPage(k.s.Library, cause); found {
-				return k.s.GoTo(screen.Page{Path: path})
-			}
-		}
 	case forget && k.chosen().file >= 0:
 		if !k.sure {
 			k.sure = true
@@ -157,7 +147,7 @@ func (k *keySetup) Update(msg tea.KeyMsg) tea.Cmd {
 		k.at = max(0, k.at-1)
 	case key.Matches(msg, paint.BindPages):
 		k.By(paint.Step(msg) * max(1, k.Tall-2))
-	case key.Matches(msg, paint.BindMove):
+	case key.Matches(msg, paint.BindChoose):
 		k.at = max(0, min(k.at+paint.Step(msg), len(k.ways())-1))
 	}
 	return nil
@@ -208,6 +198,15 @@ func (k *keySetup) Copies() []screen.Copy {
 		copies = append(copies, screen.OfFinding(k.s, cause)...)
 	}
 	return append(copies, screen.Lines("What belongs together", func(width int) []string { return keyPicture(k.s, width, false) }))
+}
+
+// explained returns the path of the page about that finding.
+func (k *keySetup) explained() (path string, found bool) {
+	cause, wrong := k.cause()
+	if !wrong {
+		return "", false
+	}
+	return screen.FindingPage(k.s.Library, cause)
 }
 
 // View implements screen.Screen. It keeps the first cause at the top and the menu at the

@@ -119,7 +119,7 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	}
 	term = uitest.Open(t, 100, 30)
 	uitest.OpenKeys(term)
-	term.Do("o")
+	term.Do("ctrl+o")
 	term.EnterText("public.pem")
 	cmd = term.Pressed("enter")
 	term.Press("esc", "esc")

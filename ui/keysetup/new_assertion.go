@@ -142,19 +142,14 @@ func (n *newAssertion) valid(change func(*keys.AssertionRequest, string)) func(s
 
 func (n *newAssertion) Title() string { return "New assertion" }
 
-var (
-	bindLookAt = paint.NewBinding("enter", "look at it", "enter")
-	bindMend   = paint.NewBinding("enter", "change the answer", "enter")
-)
-
 func (n *newAssertion) Bindings() []key.Binding {
 	if len(n.private) == 0 {
-		return []key.Binding{bindFile}
+		return []key.Binding{paint.BindOpenFile}
 	}
 	if n.refused != nil {
-		return []key.Binding{bindMend, paint.When(!n.Fits(), paint.BindScroll)}
+		return []key.Binding{paint.BindMend, paint.When(!n.Fits(), paint.BindScroll)}
 	}
-	return n.bindings(bindMake, bindLookAt)
+	return n.bindings(paint.BindMake, paint.BindLookAt)
 }
 
 func (n *newAssertion) Back() bool {
@@ -178,12 +173,12 @@ func (n *newAssertion) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case n.busy != "":
 	case len(n.private) == 0:
-		if key.Matches(msg, bindFile) {
+		if key.Matches(msg, paint.BindOpenFile) {
 			n.s.Leave()
 			return n.s.GoTo(screen.File{})
 		}
 	case n.made:
-		if key.Matches(msg, bindLookAt) {
+		if key.Matches(msg, paint.BindLookAt) {
 			n.s.Leave()
 			text := n.assertion.secret.Reveal()
 			_, cmd := n.s.TakeInput(text, intake.Recognise(text), "made")
@@ -192,13 +187,13 @@ func (n *newAssertion) Update(msg tea.KeyMsg) tea.Cmd {
 			n.By(paint.Step(msg))
 		}
 	case n.refused != nil:
-		if key.Matches(msg, bindMend) {
+		if key.Matches(msg, paint.BindMend) {
 			n.mend()
 		} else if key.Matches(msg, paint.BindScroll) {
 			n.By(paint.Step(msg))
 		}
 	case n.form.Done():
-		if key.Matches(msg, bindMake) {
+		if key.Matches(msg, paint.BindMake) {
 			return n.make()
 		}
 	default:

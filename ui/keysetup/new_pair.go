@@ -88,25 +88,20 @@ func fileName(value string) error {
 
 func (n *newPair) Title() string { return "New key pair" }
 
-var (
-	bindMake    = paint.NewBinding("enter", "make it", "enter")
-	bindBelongs = paint.NewBinding("enter", "what belongs together", "enter")
-)
-
-func (n *newPair) Bindings() []key.Binding { return n.bindings(bindMake, bindBelongs) }
+func (n *newPair) Bindings() []key.Binding { return n.bindings(paint.BindMake, paint.BindBelongs) }
 
 func (n *newPair) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case n.busy != "":
 	case n.made:
-		if key.Matches(msg, bindBelongs) {
+		if key.Matches(msg, paint.BindBelongs) {
 			n.s.Leave()
 			return n.s.GoTo(screen.Keys{})
 		} else if key.Matches(msg, paint.BindScroll) {
 			n.By(paint.Step(msg))
 		}
 	case n.form.Done():
-		if key.Matches(msg, bindMake) {
+		if key.Matches(msg, paint.BindMake) {
 			return n.make()
 		}
 	default:

@@ -105,18 +105,12 @@ func (o *openFile) Back() bool {
 	return true
 }
 
-var (
-	bindComplete = paint.NewBinding("tab", "complete", "tab")
-	bindTake     = paint.NewBinding("enter", "open", "enter")
-	bindUnlock   = paint.NewBinding("enter", "unlock", "enter")
-)
-
 func (o *openFile) Bindings() []key.Binding {
 	asked := o.locked == nil && o.busy == ""
 	return []key.Binding{
-		paint.When(asked && len(o.matching()) > 0, bindComplete),
-		paint.When(asked, bindTake),
-		paint.When(o.locked != nil && o.busy == "", bindUnlock),
+		paint.When(asked && len(o.matching()) > 0, paint.BindComplete),
+		paint.When(asked, paint.BindOpen),
+		paint.When(o.locked != nil && o.busy == "", paint.BindUnlock),
 		paint.When(asked && len(o.matching()) > 1, paint.BindChoose),
 	}
 }
@@ -126,15 +120,15 @@ func (o *openFile) Update(msg tea.KeyMsg) tea.Cmd {
 	case o.busy != "":
 		return nil
 	case o.locked != nil:
-		if key.Matches(msg, bindUnlock) {
+		if key.Matches(msg, paint.BindUnlock) {
 			return o.unlock()
 		}
 		if o.field.Key(msg) == paint.FieldEdited {
 			o.problem = ""
 		}
-	case key.Matches(msg, bindComplete):
+	case key.Matches(msg, paint.BindComplete):
 		return o.complete()
-	case key.Matches(msg, bindTake):
+	case key.Matches(msg, paint.BindOpen):
 		return o.enter()
 	case key.Matches(msg, paint.BindChoose):
 		o.at, o.moved = max(0, min(o.at+paint.Step(msg), len(o.matching())-1)), true
@@ -372,6 +366,11 @@ func (o *openFile) take(found fileRead) tea.Cmd {
 		if taken, cmd := o.s.TakeInput(found.data.Reveal(), found.input, "opened"); taken {
 			o.s.CloseScreen(o)
 			return cmd
+		}
+		if words := found.input; len(words.Detail.Nearest) > 0 || words.Kind == intake.KindWords && len(o.s.Library.Lead(found.data.Reveal()).Pages) > 0 {
+			o.s.GoTo(screen.Home{}) // which takes no command
+			o.s.Shown().Insert(found.data.Reveal(), words)
+			return nil
 		}
 		o.problem = "No certificate, key, token, request, answer or export of the trail could be read from it."
 		switch {

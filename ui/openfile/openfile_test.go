@@ -29,7 +29,7 @@ func TestCompletion(t *testing.T) {
 	} {
 		term := uitest.Open(t, 100, 30)
 		uitest.OpenKeys(term)
-		term.Do("o")
+		term.Do("ctrl+o")
 		term.EnterText(c.typed)
 		term.Do(c.keys...)
 		if got := term.S.Shown().About().Field.Value(); got != c.want {
@@ -42,7 +42,7 @@ func TestCompletion(t *testing.T) {
 func TestFileNamesArePrintable(t *testing.T) {
 	term := uitest.Open(t, 100, 30)
 	uitest.OpenKeys(term)
-	term.Do("o")
+	term.Do("ctrl+o")
 	if strings.Contains(term.View(), "\x1b[2J") {
 		t.Error("the list writes an escape sequence of a file name")
 	}
@@ -87,7 +87,7 @@ func TestDamagedKeyIsNotEchoed(t *testing.T) {
 	line := strings.Split(text, "\n")[1]
 	for _, paste := range []string{damaged, line} {
 		for _, go_ := range []func(*uitest.Terminal){
-			func(term *uitest.Terminal) { uitest.OpenKeys(term); term.Do("o") },
+			func(term *uitest.Terminal) { uitest.OpenKeys(term); term.Do("ctrl+o") },
 			func(term *uitest.Terminal) { uitest.OpenKeys(term); term.Do("down", "enter", "1", "ctrl+u") },
 		} {
 			term := uitest.Open(t, 120, 40)

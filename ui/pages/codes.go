@@ -20,7 +20,7 @@ type codes struct {
 // NewCodes returns the screen that lists all pages.
 func NewCodes(s *screen.Session) screen.Screen {
 	c := &codes{s: s, list: paint.PageList{Styles: s.Styles}}
-	c.list.Set(s.Library.Pages())
+	c.filter()
 	return c
 }
 
@@ -42,11 +42,10 @@ func (c *codes) Focus() screen.Focus {
 }
 
 func (c *codes) Bindings() []key.Binding {
-	some := len(c.list.Pages) > 0
 	return []key.Binding{
-		paint.When(some, paint.BindChoose),
-		paint.When(some, paint.BindOpen),
-		paint.When(some && !c.list.Fits(), paint.BindPages),
+		paint.When(c.list.Rows() > 1, paint.BindChoose),
+		paint.BindOpen,
+		paint.When(!c.list.Fits(), paint.BindPages),
 	}
 }
 
@@ -70,6 +69,7 @@ func (c *codes) Insert(text string, input intake.Input) bool {
 	c.filter()
 	if nearest := paint.Nearest(c.s.Library, input); len(c.list.Pages) == 0 && len(nearest) > 0 {
 		c.list.Set(nearest)
+		c.list.Ask = c.s.Library.Guide().First()
 		c.s.Notice = paint.Problem(input)
 	}
 	return true
@@ -83,14 +83,17 @@ func (c *codes) filter() {
 	} else {
 		c.list.Set(c.s.Library.Search(c.field.Value()))
 	}
+	c.list.Ask = c.s.Library.Guide().First()
 }
 
 func (c *codes) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, paint.BindOpen):
-		if p, ok := c.list.Chosen(); ok {
-			c.s.OpenPage(p.Path)
+		p, ok := c.list.Chosen()
+		if !ok { // the last row
+			return c.s.GoTo(screen.Guide{From: c.list.Ask.ID})
 		}
+		c.s.OpenPage(p.Path)
 	case key.Matches(msg, paint.BindPages):
 		c.list.Move(paint.Step(msg) * max(1, c.list.Tall-1))
 	case key.Matches(msg, paint.BindChoose):
@@ -104,7 +107,7 @@ func (c *codes) Update(msg tea.KeyMsg) tea.Cmd {
 func (c *codes) View(width, height int) []string {
 	lines := append(c.field.Boxed(c.s.Styles, "a code, or words of the problem", min(width, 100)), "")
 	if len(c.list.Pages) == 0 {
-		return append(lines, "  "+c.s.Styles.Quiet.Paint("No code and no page speaks of this."))
+		lines = append(lines, "  "+c.s.Styles.Quiet.Paint("No code and no page speaks of this."))
 	}
 	return append(lines, c.list.View(c.s.Diagnosis, c.s.Known(), width, height-len(lines))...)
 }

@@ -48,15 +48,6 @@ func (p *page) Aside() string {
 	return paint.Count(p.Percent()) + " %"
 }
 
-var (
-	bindLink   = paint.NewBinding("tab", "link", "tab", "shift+tab")
-	bindFollow = paint.NewBinding("enter", "follow", "enter")
-	bindLeaf   = paint.NewBinding("pgup pgdn", "a page on", "pgup", "pgdown", " ")
-
-	bindTrailShows = paint.NewBinding("t", "my trail shows this", "t")
-	bindTrailNot   = paint.NewBinding("t", "take that back", "t")
-)
-
 // word returns the word of the Detail column that the page is about. It returns false if
 // the page is about no word or about several words.
 func (p *page) word() (detail.Match, bool) {
@@ -76,33 +67,33 @@ func (p *page) shows() bool {
 func (p *page) bindWord() key.Binding {
 	_, ok := p.word()
 	if p.shows() {
-		return bindTrailNot
+		return paint.BindTrailNot
 	}
-	return paint.When(ok, bindTrailShows)
+	return paint.When(ok, paint.BindTrailShows)
 }
 
 func (p *page) Bindings() []key.Binding {
 	return []key.Binding{
-		paint.When(p.link >= 0, bindFollow),
+		paint.When(p.link >= 0, paint.BindFollow),
 		p.bindWord(),
 		paint.When(!p.Fits(), paint.BindScroll),
-		paint.When(len(p.prose.Links) > 1 || len(p.prose.Links) == 1 && p.link < 0, bindLink),
-		paint.When(!p.Fits(), bindLeaf),
+		paint.When(len(p.prose.Links) > 1 || len(p.prose.Links) == 1 && p.link < 0, paint.BindLink),
+		paint.When(!p.Fits(), paint.BindPages),
 		paint.When(!p.Fits(), paint.BindEnds),
 	}
 }
 
 func (p *page) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, bindFollow):
+	case key.Matches(msg, paint.BindFollow):
 		p.follow()
 	case key.Matches(msg, p.bindWord()):
 		if word, ok := p.word(); ok {
 			p.s.StateWord(word)
 		}
-	case key.Matches(msg, bindLink):
+	case key.Matches(msg, paint.BindLink):
 		p.nextLink(paint.Step(msg))
-	case key.Matches(msg, bindLeaf):
+	case key.Matches(msg, paint.BindPages):
 		p.By(paint.Step(msg) * max(1, p.Tall-2))
 	case key.Matches(msg, paint.BindEnds):
 		p.By(paint.Step(msg) * p.Total)

@@ -115,8 +115,7 @@ func wordPlace(question *content.Question, word string) (int, bool) {
 
 // BindNumber answers by number.
 func (a *Answering) BindNumber() key.Binding {
-	n := min(len(a.Rows()), len(AnswerKeys))
-	return When(n > 0 && !a.Types, BindNumbers(max(1, n), "answer"))
+	return When(!a.Types, BindNumbers(len(a.Rows()), "answer"))
 }
 
 // Choose handles a key and returns the row that it chooses, or false.
@@ -127,6 +126,10 @@ func (a *Answering) Choose(msg tea.KeyMsg) (row int, ok bool) {
 		return a.accept()
 	case a.Types && (msg.Type == tea.KeyUp || msg.Type == tea.KeyDown), !a.Types && key.Matches(msg, BindChoose):
 		a.At = max(0, min(a.At+Step(msg), len(rows)-1))
+	case !a.Types && key.Matches(msg, BindPages): // the other column
+		a.At = max(0, min(a.At+Step(msg)*len(AnswerKeys), len(rows)-1))
+	case !a.Types && key.Matches(msg, BindEnds):
+		a.At = max(0, min(a.At+Step(msg)*len(rows), len(rows)-1))
 	case a.Types:
 		if a.Field.Key(msg) == FieldEdited {
 			a.At, a.problem = 0, ""
@@ -221,7 +224,7 @@ func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines
 	const gap = 2
 	tall := len(rows)
 	if len(rows) > beside && 2*widest+gap <= width {
-		tall = (len(rows) + 1) / 2
+		tall = max((len(rows)+1)/2, min(beside, len(AnswerKeys)))
 		width = widest
 	}
 	top := len(lines)

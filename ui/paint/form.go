@@ -103,15 +103,15 @@ func (f *Form) Insert(text string) bool {
 // bindNumber chooses a value by number.
 func (f *Form) bindNumber() key.Binding {
 	if f.Done() || f.ByText() {
-		return When(false, NewBinding("1", "choose", "1"))
+		return BindNumbers(0, "choose")
 	}
-	return BindNumbers(min(len(f.question().Values), 9), "choose")
+	return BindNumbers(len(f.question().Values), "choose")
 }
 
 func (f *Form) Bindings() []key.Binding {
 	return []key.Binding{
 		f.bindNumber(),
-		When(!f.ByText() && !f.Done(), BindMove),
+		When(!f.ByText() && !f.Done(), BindChoose),
 		When(!f.Done(), BindAccept),
 	}
 }
@@ -129,7 +129,7 @@ func (f *Form) Update(msg tea.KeyMsg) {
 		f.choice, _ = strconv.Atoi(msg.String())
 		f.choice--
 		f.accept()
-	case key.Matches(msg, BindMove):
+	case key.Matches(msg, BindChoose):
 		f.choice = max(0, min(f.choice+Step(msg), len(f.question().Values)-1))
 	}
 }

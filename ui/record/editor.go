@@ -32,10 +32,6 @@ func newValueEditor(labels bool) valueEditor {
 	return valueEditor{labels: labels, field: paint.Field{Harmless: true}}
 }
 
-var (
-	bindToggle = paint.NewBinding("space", "check, clear", " ")
-)
-
 // edit starts editing with the current value of the fact.
 func (e *valueEditor) edit(kind diagnosis.FactKind, fact diagnosis.Fact) {
 	e.fact, e.editing, e.problem = kind, true, ""
@@ -135,16 +131,16 @@ func (e *valueEditor) asked() *paint.Field {
 
 // bindValue returns the binding that chooses a value by its number.
 func (e *valueEditor) bindValue() key.Binding {
-	return paint.BindNumbers(min(len(e.fact.Values), 9), "choose")
+	return paint.BindNumbers(len(e.fact.Values), "choose")
 }
 
 // bindings returns the bindings while a value is edited.
 func (e *valueEditor) bindings() []key.Binding {
 	choosing := e.editing && e.byChoice()
 	return []key.Binding{
-		paint.When(choosing, paint.BindMove),
+		paint.When(choosing, paint.BindChoose),
 		paint.When(choosing, e.bindValue()),
-		paint.When(choosing && e.fact.List, bindToggle),
+		paint.When(choosing && e.fact.List, paint.BindToggle),
 		paint.When(e.editing, paint.BindAccept),
 	}
 }
@@ -161,9 +157,9 @@ func (e *valueEditor) update(msg tea.KeyMsg) (diagnosis.Fact, bool) {
 		if e.field.Key(msg) == paint.FieldEdited {
 			e.look()
 		}
-	case key.Matches(msg, paint.BindMove):
+	case key.Matches(msg, paint.BindChoose):
 		e.choice = max(0, min(e.choice+paint.Step(msg), len(values)-1))
-	case list && key.Matches(msg, bindToggle):
+	case list && key.Matches(msg, paint.BindToggle):
 		e.toggle(values[e.choice])
 	case key.Matches(msg, e.bindValue()):
 		n, _ := strconv.Atoi(msg.String())

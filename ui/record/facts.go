@@ -92,23 +92,17 @@ func (f *facts) fold() {
 	f.move(0)
 }
 
-var (
-	bindSet     = paint.NewBinding("enter", "state it", "enter")
-	bindUnknown = paint.NewBinding("enter", "list them", "enter")
-	bindForget  = paint.NewBinding("backspace", "take it back", "backspace", "delete", "ctrl+h")
-)
-
 func (f *facts) Bindings() []key.Binding {
 	if f.editing {
 		return f.bindings()
 	}
 	_, mine := f.s.Case.Facts.Get(f.kind().Name)
-	set := bindSet
+	set := paint.BindSet
 	if f.kind().Name == "" {
-		set = bindUnknown
+		set = paint.BindUnknown
 	}
 	rows, _ := f.listed()
-	return []key.Binding{paint.When(len(rows) > 0, paint.BindMove), set, paint.BindUnfold, paint.When(mine, bindForget), paint.When(!f.Fits(), paint.BindPages)}
+	return []key.Binding{paint.When(len(rows) > 0, paint.BindChoose), set, paint.BindUnfold, paint.When(mine, paint.BindForget), paint.When(!f.Fits(), paint.BindPages)}
 }
 
 func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
@@ -118,17 +112,17 @@ func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
 			f.s.State(fact)
 			f.choose(fact.Name)
 		}
-	case key.Matches(msg, paint.BindUnfold), f.kind().Name == "" && key.Matches(msg, bindSet):
+	case key.Matches(msg, paint.BindUnfold), f.kind().Name == "" && key.Matches(msg, paint.BindSet):
 		f.fold()
-	case key.Matches(msg, bindSet):
+	case key.Matches(msg, paint.BindSet):
 		fact, _ := f.s.Diagnosis.Facts.Get(f.kind().Name)
 		f.edit(f.kind(), fact)
-	case key.Matches(msg, bindForget):
+	case key.Matches(msg, paint.BindForget):
 		takeAway(f.s, f.kind())
 		f.move(0)
 	case key.Matches(msg, paint.BindPages):
 		f.move(paint.Step(msg) * max(1, f.Tall-2))
-	case key.Matches(msg, paint.BindMove):
+	case key.Matches(msg, paint.BindChoose):
 		f.move(paint.Step(msg))
 	}
 	return nil

@@ -65,18 +65,13 @@ func (r *record) Insert(text string, input intake.Input) bool {
 	return r.valueEditor.Insert(text, input)
 }
 
-var (
-	bindFillIn = paint.NewBinding("enter", "fill in", "enter")
-	bindWhy    = paint.NewBinding("p", "page", "p")
-)
-
 func (r *record) Bindings() []key.Binding {
 	if r.editing {
 		return r.bindings()
 	}
 	_, mine := r.s.Case.Facts.Get(r.kind().Name)
 	_, why := r.why()
-	return []key.Binding{paint.BindMove, bindFillIn, paint.When(why, bindWhy), paint.When(mine, bindForget), paint.When(!r.Fits(), paint.BindPages), paint.When(!r.Fits(), paint.BindEnds)}
+	return []key.Binding{paint.BindChoose, paint.BindFillIn, paint.When(why, paint.BindTrailPage), paint.When(mine, paint.BindForget), paint.When(!r.Fits(), paint.BindPages), paint.When(!r.Fits(), paint.BindEnds)}
 }
 
 func (r *record) Update(msg tea.KeyMsg) tea.Cmd {
@@ -87,19 +82,19 @@ func (r *record) Update(msg tea.KeyMsg) tea.Cmd {
 			r.s.State(fact)
 			by = 1 // go on to the next field
 		}
-	case key.Matches(msg, bindFillIn):
+	case key.Matches(msg, paint.BindFillIn):
 		r.begin()
-	case key.Matches(msg, bindWhy):
+	case key.Matches(msg, paint.BindTrailPage):
 		if path, ok := r.why(); ok {
 			return r.s.GoTo(screen.Page{Path: path})
 		}
-	case key.Matches(msg, bindForget):
+	case key.Matches(msg, paint.BindForget):
 		takeAway(r.s, r.kind())
 	case key.Matches(msg, paint.BindPages):
 		by = paint.Step(msg) * max(1, r.Tall-2)
 	case key.Matches(msg, paint.BindEnds):
 		by = paint.Step(msg) * len(r.fields)
-	case key.Matches(msg, paint.BindMove):
+	case key.Matches(msg, paint.BindChoose):
 		by = paint.Step(msg)
 	}
 	r.at = max(0, min(r.at+by, len(r.fields)-1))

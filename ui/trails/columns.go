@@ -56,21 +56,14 @@ func (c *trailColumns) Back() bool {
 	return true
 }
 
-var (
-	bindSay      = paint.NewBinding("enter", "say what it is", "enter")
-	bindRecount  = paint.NewBinding("enter", "count again", "enter")
-	bindThisOne  = paint.NewBinding("enter", "this one", "enter")
-	bindCountNow = paint.NewBinding("c", "count again", "c")
-)
-
 func (c *trailColumns) Bindings() []key.Binding {
 	onWay := c.at == len(c.columns)
 	return []key.Binding{
-		paint.BindMove,
-		paint.When(c.choosing, bindThisOne),
-		paint.When(!c.choosing && !onWay, bindSay),
-		paint.When(!c.choosing && onWay, bindRecount),
-		paint.When(!c.choosing && !onWay, bindCountNow),
+		paint.BindChoose,
+		paint.When(c.choosing, paint.BindThisOne),
+		paint.When(!c.choosing && !onWay, paint.BindSay),
+		paint.When(!c.choosing && onWay, paint.BindRecount),
+		paint.When(!c.choosing && !onWay, paint.BindAgain),
 	}
 }
 
@@ -81,21 +74,21 @@ func choices() []trail.Column { return append([]trail.Column{""}, trail.Columns(
 func (c *trailColumns) Update(msg tea.KeyMsg) tea.Cmd {
 	c.leaving = false
 	switch {
-	case key.Matches(msg, paint.BindMove) && c.choosing:
+	case key.Matches(msg, paint.BindChoose) && c.choosing:
 		c.choice = max(0, min(c.choice+paint.Step(msg), len(choices())-1))
-	case key.Matches(msg, paint.BindMove):
+	case key.Matches(msg, paint.BindChoose):
 		c.at = max(0, min(c.at+paint.Step(msg), len(c.columns)))
-	case key.Matches(msg, bindThisOne) && c.choosing:
+	case key.Matches(msg, paint.BindThisOne) && c.choosing:
 		c.say(choices()[c.choice])
 		c.choosing = false
-	case key.Matches(msg, bindSay) && c.at < len(c.columns):
+	case key.Matches(msg, paint.BindSay) && c.at < len(c.columns):
 		c.choosing, c.choice = true, 0
 		for i, column := range choices() {
 			if column == c.columns[c.at].Column {
 				c.choice = i
 			}
 		}
-	case key.Matches(msg, bindRecount) && c.at == len(c.columns), key.Matches(msg, bindCountNow) && !c.choosing:
+	case key.Matches(msg, paint.BindRecount) && c.at == len(c.columns), key.Matches(msg, paint.BindAgain) && !c.choosing:
 		return c.recount()
 	}
 	return nil

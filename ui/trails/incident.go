@@ -103,8 +103,11 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width int) []stri
 
 // Copies implements screen.Screen.
 func (t *trailScreen) Copies() []screen.Copy {
+	if t.Summary == nil {
+		return nil
+	}
 	row, ok := t.row()
-	if !ok || t.Summary == nil {
+	if !ok {
 		return nil
 	}
 	draw := func(one incident.Incident, width int) []string {
@@ -112,12 +115,13 @@ func (t *trailScreen) Copies() []screen.Copy {
 		return append([]string{glyph + " " + state + "  " + incidentName(one) + ", " + paint.Plural(int(one.Failures), "failure", "failures")}, t.incidentFold(one, width)...)
 	}
 	var copies []screen.Copy
-	if row.incident != nil {
+	switch {
+	case row.incident != nil:
 		copies = append(copies,
 			screen.Lines("This incident", func(width int) []string { return draw(*row.incident, width) }),
 			screen.Value("Code", paint.TrailText(row.incident.Code)))
-	} else {
-		name := paint.GroupName(t.table.by, row.group)
+	case row.group != nil:
+		name := paint.GroupName(t.table.by, *row.group)
 		copies = append(copies, screen.Value("Line", name+": "+paint.Plural(int(row.group.Failures), "failure", "failures")), screen.Value(paint.Capital(dimensionWord(t.table.by)), name))
 	}
 	return append(copies, screen.Lines("All incidents", func(width int) []string {

@@ -74,7 +74,7 @@ func (t *trailScreen) notes(width, height int) []string {
 		}
 	}
 	if order := t.export.Order; order != trail.OrderUndecided {
-		add(false, "dates are read "+map[trail.DateOrder]string{trail.MonthFirst: "month first", trail.DayFirst: "day first"}[order]+", as you said; press "+map[trail.DateOrder]string{trail.MonthFirst: "d for the day", trail.DayFirst: "m for the month"}[order]+" first")
+		add(false, "dates are read "+map[trail.DateOrder]string{trail.MonthFirst: "month first", trail.DayFirst: "day first"}[order]+", as you said; press "+map[trail.DateOrder]string{trail.MonthFirst: "2 for the day", trail.DayFirst: "1 for the month"}[order]+" first")
 	}
 	if words := dialectWords(dialect); words != "" {
 		add(false, words)

@@ -86,15 +86,13 @@ func (r *trailRows) Aside() string { return strings.Join(shortNames(r.chosen), "
 // Back implements screen.Screen. The esc key stops reading.
 func (r *trailRows) Back() bool { return r.Halt() }
 
-var bindTakeRow = paint.NewBinding("t", "take as my case", "t")
-
 func (r *trailRows) Bindings() []key.Binding {
 	row, ok := r.row()
 	return []key.Binding{
-		paint.When(ok && (len(r.Rows) > 1 || !r.Fits()), paint.BindMove),
-		paint.When(ok && len(diagnosis.RowFacts(row)) > 0, bindTakeRow),
+		paint.When(ok && (len(r.Rows) > 1 || !r.Fits()), paint.BindChoose),
+		paint.When(ok && len(diagnosis.RowFacts(row)) > 0, paint.BindTakeRow),
 		paint.When(ok && trailPage(row.Detail) != "", paint.BindTrailPage),
-		paint.When(r.asksAgain(), bindAgain),
+		paint.When(r.asksAgain(), paint.BindAgain),
 		paint.When(!r.Fits(), paint.BindPages),
 		paint.When(!r.Fits(), paint.BindEnds),
 	}
@@ -112,7 +110,7 @@ func (r *trailRows) row() (trail.Row, bool) {
 }
 
 func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, bindAgain) && r.asksAgain() {
+	if key.Matches(msg, paint.BindAgain) && r.asksAgain() {
 		return recount(r.s)
 	}
 	row, ok := r.row()
@@ -120,7 +118,7 @@ func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	switch {
-	case key.Matches(msg, bindTakeRow):
+	case key.Matches(msg, paint.BindTakeRow):
 		if r.InView() && len(diagnosis.RowFacts(row)) > 0 {
 			return r.take(row)
 		}
@@ -132,7 +130,7 @@ func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
 		r.Jump(paint.Step(msg)*max(1, r.Tall-2), len(r.Rows))
 	case key.Matches(msg, paint.BindEnds):
 		r.Jump(paint.Step(msg)*len(r.Rows), len(r.Rows))
-	case key.Matches(msg, paint.BindMove):
+	case key.Matches(msg, paint.BindChoose):
 		r.Jump(paint.Step(msg), len(r.Rows))
 	}
 	return nil

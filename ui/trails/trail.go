@@ -152,7 +152,7 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 	case got.Err != nil:
 		t.problem = paint.Sentence(paint.TrailText(got.Err.Error()))
 		if t.asksColumns() {
-			t.problem += " If it is an export of the Login Audit Trail, press c to say which column is which."
+			t.problem += " If it is an export of the Login Audit Trail, press enter to say which column is which."
 		}
 	default:
 		t.problem = "Nothing could be read."
@@ -189,40 +189,27 @@ func (t *trailScreen) Aside() string {
 // Back implements screen.Screen. The esc key stops the count and shows the result so far.
 func (t *trailScreen) Back() bool { return t.Halt() }
 
-var (
-	bindInto        = paint.NewBinding("enter", "into it", "enter")
-	bindRows        = paint.NewBinding("r", "rows", "r")
-	bindColumns     = paint.NewBinding("c", "columns", "c")
-	bindFailureWord = paint.NewBinding("1–6", "is a failure", "1", "2", "3", "4", "5", "6")
-	bindAgree       = paint.NewBinding("y", "columns right", "y")
-	bindAgain       = paint.NewBinding("a", "count again", "a")
-	bindMonth       = paint.NewBinding("m", "month first", "m")
-	bindDay         = paint.NewBinding("d", "day first", "d")
-)
-
 // bindBy returns the binding for the next dimension of the table.
 func (t *trailScreen) bindBy() key.Binding {
-	return paint.NewBinding("b", "by "+dimensionWord(t.table.next(t.filter, 1)), "b", "tab", "B", "shift+tab")
+	return paint.BindBy(dimensionWord(t.table.next(t.filter, 1)))
 }
 
 func (t *trailScreen) Bindings() []key.Binding {
 	if t.Summary == nil {
-		return []key.Binding{paint.When(t.asksColumns(), bindColumns), paint.When(t.asksAgain(), bindAgain)}
+		return []key.Binding{paint.When(t.asksColumns(), paint.BindColumns), paint.When(t.asksAgain(), paint.BindAgain)}
 	}
 	row, ok := t.row()
 	return []key.Binding{
-		paint.When(t.asksAgain(), bindAgain),
-		paint.When(t.rowCount() > 1 || !t.Fits(), paint.BindMove),
-		paint.When(ok && t.leads(row), bindInto),
-		paint.When(len(t.strangeWords()) > 0, bindFailureWord),
-		paint.When(t.asksGuessed(), bindAgree),
+		paint.When(t.asksAgain(), paint.BindAgain),
+		paint.When(t.rowCount() > 1 || !t.Fits(), paint.BindChoose),
+		paint.When(ok && t.leads(row), paint.BindInto),
+		paint.When(ok && row.guessed, paint.BindAgree),
+		paint.When(ok && row.columns, paint.BindColumns),
+		paint.When(ok && row.rows, paint.BindItsRows),
+		t.bindAnswer(),
 		paint.When(ok && t.pageOf(row) != "", paint.BindTrailPage),
 		paint.When(t.Summary.Rows > 0, t.bindBy()),
-		paint.When(t.Summary.Rows > 0, bindRows),
-		paint.When(t.asksOrder(), bindMonth),
-		paint.When(t.asksOrder(), bindDay),
-		paint.When(t.asksColumns(), bindColumns),
-
+		paint.When(t.Summary.Rows > 0, paint.BindRows),
 		paint.When(!t.Fits(), paint.BindPages),
 		paint.When(!t.Fits(), paint.BindEnds),
 	}
@@ -309,105 +296,146 @@ func (t *trailScreen) strangeWords() []trail.StatusWord {
 	return nil
 }
 
-// sayFailure sets the failure word to the one whose number the user pressed.
-func (t *trailScreen) sayFailure(msg tea.KeyMsg) tea.Cmd {
-	words := t.strangeWords()
-	if at := int(msg.String()[0] - '1'); at < len(words) {
-		t.export.FailureWord = words[at].Word
-		return t.count()
+// bindAnswer returns the binding of the answers to the question in the head. There is one
+// question at a time: until the failures are known, dates need no order.
+func (t *trailScreen) bindAnswer() key.Binding {
+	n := len(t.strangeWords())
+	if n == 0 && t.asksOrder() {
+		n = len(dateOrders)
 	}
-	return nil
+	return paint.BindNumbers(n, "answer")
+}
+
+// dateOrders are the answers to the question about the order of day and month.
+var dateOrders = [...]trail.DateOrder{trail.MonthFirst, trail.DayFirst}
+
+// answer counts again with an answer to that question.
+func (t *trailScreen) answer(n int) tea.Cmd {
+	if words := t.strangeWords(); len(words) > 0 {
+		t.export.FailureWord = words[n].Word
+	} else {
+		t.export.Order = dateOrders[n]
+	}
+	return t.count()
 }
 
 func (t *trailScreen) Update(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, bindAgain) && t.asksAgain() {
+	if key.Matches(msg, paint.BindAgain) && t.asksAgain() {
 		if t.export.Change != files.Unchanged {
 			return recount(t.s)
 		}
 		return t.count()
 	}
-	if key.Matches(msg, bindColumns) && t.asksColumns() {
-		return t.s.Push(newTrailColumns(t))
-	}
 	if t.Summary == nil {
+		if key.Matches(msg, paint.BindColumns) && t.asksColumns() {
+			return t.s.Push(newTrailColumns(t))
+		}
 		return nil
 	}
 	switch {
-	case key.Matches(msg, bindInto):
+	case key.Matches(msg, paint.BindInto):
 		return t.into()
 	case key.Matches(msg, paint.BindTrailPage):
 		t.openPageOf()
-	case key.Matches(msg, bindRows) && t.Summary.Rows > 0:
+	case key.Matches(msg, paint.BindRows) && t.Summary.Rows > 0:
 		return t.openRows(t.filter, t.chosen)
 	case key.Matches(msg, t.bindBy()):
-		by := 1
-		if name := msg.String(); name == "B" || name == "shift+tab" {
-			by = -1
-		}
-		t.table.show(t.table.next(t.filter, by))
-		t.Choose(min(t.At, len(t.Incidents)))
-	case key.Matches(msg, bindFailureWord) && len(t.strangeWords()) > 0:
-		return t.sayFailure(msg)
-	case key.Matches(msg, bindMonth) && t.asksOrder():
-		t.export.Order = trail.MonthFirst
-		return t.count()
-	case key.Matches(msg, bindDay) && t.asksOrder():
-		t.export.Order = trail.DayFirst
-		return t.count()
-	case key.Matches(msg, bindAgree) && t.asksGuessed():
-		t.agree()
+		t.table.show(t.table.next(t.filter, paint.Step(msg)))
+		t.Choose(min(t.At, t.firstGroup()))
+	case key.Matches(msg, t.bindAnswer()):
+		return t.answer(int(msg.String()[0] - '1'))
 	case key.Matches(msg, paint.BindPages):
 		t.Jump(paint.Step(msg)*max(1, t.Tall-2), t.rowCount())
 	case key.Matches(msg, paint.BindEnds):
 		t.Jump(paint.Step(msg)*t.rowCount(), t.rowCount())
 		t.Browse(paint.Step(msg) * t.Total)
-	case key.Matches(msg, paint.BindMove):
+	case key.Matches(msg, paint.BindChoose):
 		t.Move(paint.Step(msg), t.rowCount())
 	}
 	return nil
 }
 
-// rowCount returns the number of rows for the cursor.
-func (t *trailScreen) rowCount() int { return len(t.Incidents) + len(t.table.groups) }
+// firstIncident returns the index of the row of the first incident: the question about
+// guessed columns comes before it.
+func (t *trailScreen) firstIncident() int {
+	if t.asksGuessed() {
+		return 1
+	}
+	return 0
+}
 
-// trailRow is a line that the cursor can be on: an incident or a group.
+// firstGroup returns the index of the row of the first line of the table.
+func (t *trailScreen) firstGroup() int { return t.firstIncident() + len(t.Incidents) }
+
+// lastRow returns the index of the row after the table, which leads on to the columns or,
+// in a part of the export, to its rows.
+func (t *trailScreen) lastRow() int { return t.firstGroup() + len(t.table.groups) }
+
+// rowCount returns the number of rows for the cursor.
+func (t *trailScreen) rowCount() int {
+	if !t.asksColumns() && t.Summary.Rows == 0 {
+		return t.lastRow()
+	}
+	return t.lastRow() + 1
+}
+
+// trailRow is a line that the cursor can be on: an incident, a group, or one that the rest
+// of the fields names.
 type trailRow struct {
 	incident *incident.Incident
-	group    trail.Group
+	group    *trail.Group
+	guessed  bool // the question whether the guessed columns are right
+	columns  bool // leads to the columns
+	rows     bool // leads to the rows
 }
 
 // row returns the line that the cursor is on, or false if there is none.
 func (t *trailScreen) row() (trailRow, bool) {
-	if t.At < len(t.Incidents) {
-		return trailRow{incident: &t.Incidents[t.At]}, true
+	switch at := t.At; {
+	case at < t.firstIncident():
+		return trailRow{guessed: true}, true
+	case at < t.firstGroup():
+		return trailRow{incident: &t.Incidents[at-t.firstIncident()]}, true
+	case at < t.lastRow():
+		return trailRow{group: &t.table.groups[at-t.firstGroup()]}, true
+	case t.asksColumns():
+		return trailRow{columns: true}, true
 	}
-	if i := t.At - len(t.Incidents); i < len(t.table.groups) {
-		return trailRow{group: t.table.groups[i]}, true
-	}
-	return trailRow{}, false
+	return trailRow{rows: true}, t.rowCount() > t.lastRow()
 }
 
-// leads reports whether the enter key opens a line.
+// leads reports whether the enter key opens an incident or a group.
 func (t *trailScreen) leads(row trailRow) bool {
-	if row.incident != nil {
-		return true
+	if row.incident != nil || row.group == nil {
+		return row.incident != nil
 	}
-	_, ok := narrowed(t.filter, t.table.by, row.group)
+	_, ok := narrowed(t.filter, t.table.by, *row.group)
 	return ok
 }
 
 // into opens the chosen line.
 func (t *trailScreen) into() tea.Cmd {
 	row, ok := t.row()
-	if !ok || !t.leads(row) || !t.InView() {
+	if !ok || !t.InView() {
+		return nil
+	}
+	switch {
+	case row.guessed:
+		t.agree()
+		return nil
+	case row.columns:
+		return t.s.Push(newTrailColumns(t))
+	case row.rows:
+		return t.openRows(t.filter, t.chosen)
+	case !t.leads(row):
 		return nil
 	}
 	filter, chosen := t.filter, slices.Clone(t.chosen)
 	if row.incident != nil {
 		filter, chosen = incidentFilter(*row.incident), append(chosen, incidentName(*row.incident))
 	} else {
-		filter, _ = narrowed(filter, t.table.by, row.group)
-		chosen = append(chosen, paint.GroupName(t.table.by, row.group))
+		filter, _ = narrowed(filter, t.table.by, *row.group)
+		chosen = append(chosen, paint.GroupName(t.table.by, *row.group))
 	}
 	by, more := following(filter)
 	if !more {
@@ -465,6 +493,9 @@ func (t *trailScreen) pageOf(row trailRow) string {
 			return page
 		}
 		return trailPage(detail.Find(row.incident.Code))
+	}
+	if row.group == nil {
+		return ""
 	}
 	if t.table.by == trail.ByCode {
 		if row.group.Value == "" && !row.group.Rest {

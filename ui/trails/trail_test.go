@@ -372,7 +372,7 @@ func TestAskColumns(t *testing.T) {
 		return count(ctx, source, o)
 	}
 	term.MustSee("Is this right?", "Datum as Date", "Stav as Status")
-	term.Press("c")
+	term.Press("end", "enter")
 	term.MustSee("Which column is which?", "Datum", "in another language", "Adresa", "not used")
 	term.Press("down", "down", "down", "down", "enter")
 	term.MustSee("What is Adresa?", "none of these")
@@ -382,7 +382,7 @@ func TestAskColumns(t *testing.T) {
 	term.MustSee("› IP Address")
 	term.Press("enter")
 	term.MustSee("as you said")
-	term.Do("c")
+	term.Do("a")
 	if term.S.Shown().Title() != "Trail" {
 		t.Fatalf("counted again on %T", term.S.Shown())
 	}
@@ -393,12 +393,12 @@ func TestAskColumns(t *testing.T) {
 	}
 
 	// What another column held is taken from it.
-	term.Press("c", "enter")
+	term.Press("end", "enter", "enter")
 	for range 3 {
 		term.Press("down") // from Date to Email Address
 	}
 	term.Press("enter")
-	term.Do("c")
+	term.Do("a")
 	if got, told := read.Columns["Email Address"]; !told || got != "" || read.Columns["Datum"] != trail.ColumnEmail {
 		t.Errorf("two columns hold one thing: %v", read.Columns)
 	}
@@ -424,27 +424,26 @@ func TestAgreeToColumns(t *testing.T) {
 	for _, width := range []int{60, 80, 120} {
 		term := uitest.Open(t, width, 24)
 		uitest.OpenAudit(term, uitest.Audit(), all)
-		term.MustRead("Is this right? Datum/Uhrzeit as Date", "more. Press y for yes, c to change.")
+		term.MustRead("Is this right? Datum/Uhrzeit as Date", "more. Enter says yes; the last line changes it.")
 		asked := 0
 		for _, line := range strings.Split(term.Text(), "\n") {
 			if asked > 0 || strings.Contains(line, "Is this right?") {
 				asked++
 			}
-			if strings.Contains(line, "to change.") {
+			if strings.Contains(line, "changes it.") {
 				break
 			}
 		}
 		if asked > 2 {
 			t.Errorf("the question takes %d lines:\n%s", asked, term.Text())
 		}
-		term.Press("y")
+		term.Press("enter")
 		term.MustNotSee("Is this right?")
 		if got := term.S.Case.Columns["Datum/Uhrzeit"]; got != trail.ColumnDate || len(term.S.Case.Columns) != 12 {
 			t.Errorf("remembered: %v", term.S.Case.Columns)
 		}
 		term.Press("end")
 		term.MustRead("Detailangabe is Detail, as you said")
-		term.Press("y") // no key any more
 	}
 }
 
@@ -453,11 +452,11 @@ func TestAgreeToColumns(t *testing.T) {
 func TestLeaveColumns(t *testing.T) {
 	term := uitest.Open(t, 80, 24)
 	uitest.OpenAudit(term, uitest.Audit(), uitest.Dialect(uitest.Guessed))
-	term.Press("c", "esc")
+	term.Press("end", "enter", "esc")
 	if _, is := term.S.At().(screen.Trail); !is {
 		t.Fatalf("esc with nothing said leads to %T", term.S.Shown())
 	}
-	say := func() { term.Press("c", "down", "down", "down", "down", "enter", "down", "enter") }
+	say := func() { term.Press("end", "enter", "down", "down", "down", "down", "enter", "down", "enter") }
 	say()
 	term.Press("esc")
 	term.MustRead("What you said is not counted yet. Press enter to count again with it, esc to drop it.", "› Count again")
@@ -485,8 +484,8 @@ func TestUnknownHeader(t *testing.T) {
 	}
 	term := uitest.Open(t, 100, 40)
 	uitest.OpenAudit(term, "Aa,Bb,Cc,Dd,Ee,Ff,Gg,Hh,Ii,Jj,Kk,Ll\n"+rows, nil)
-	term.MustRead("press c to say which column is which")
-	term.Press("c")
+	term.MustRead("press enter to say which column is which")
+	term.Press("end", "enter")
 	term.MustSee("Which column is which?", "Aa", "Ll")
 	for range 7 {
 		term.Press("down")
@@ -494,7 +493,7 @@ func TestUnknownHeader(t *testing.T) {
 	term.Press("enter", "down", "down")
 	term.MustSee("› Status")
 	term.Press("enter")
-	term.Do("c")
+	term.Do("a")
 	if got := term.S.Case.Columns["Hh"]; got != trail.ColumnStatus {
 		t.Errorf("Hh is remembered as %q", got)
 	}
@@ -502,7 +501,7 @@ func TestUnknownHeader(t *testing.T) {
 
 // TestAskOrder catches dates that are read in one of two ways without a word.
 func TestAskOrder(t *testing.T) {
-	for key, want := range map[string]trail.DateOrder{"m": trail.MonthFirst, "d": trail.DayFirst} {
+	for key, want := range map[string]trail.DateOrder{"1": trail.MonthFirst, "2": trail.DayFirst} {
 		term := uitest.Open(t, 100, 30)
 		var read trail.Options
 		uitest.OpenAudit(term, uitest.Audit(), uitest.Dialect(uitest.Assumed))
@@ -513,14 +512,14 @@ func TestAskOrder(t *testing.T) {
 			c.Summary.Sources[0].Dialect.OrderAssumed = o.Order == trail.OrderUndecided
 			return c
 		}
-		term.MustRead("Is 11/05/2026 3:04 pm the 5th of November (m) or the 11th of May (d)?", "The month is taken to be first.")
+		term.MustRead("Is 11/05/2026 3:04 pm the 5th of November (1) or the 11th of May (2)?", "The month is taken to be first.")
 		term.Do(key)
 		if read.Order != want {
 			t.Errorf("%s reads %q", key, read.Order)
 		}
 		term.MustNotSee("Is 11/05/2026")
 		term.MustRead("first, as you said; press")
-		for other, order := range map[string]trail.DateOrder{"m": trail.MonthFirst, "d": trail.DayFirst} {
+		for other, order := range map[string]trail.DateOrder{"1": trail.MonthFirst, "2": trail.DayFirst} {
 			if term.Do(other); read.Order != order {
 				t.Errorf("after %s, %s reads %q", key, other, read.Order)
 			}
@@ -532,10 +531,10 @@ func TestAskOrder(t *testing.T) {
 		}
 	}
 	for example, want := range map[string]string{
-		"01/02/2026":    "Is 01/02/2026 the 2nd of January (m) or the 1st of February (d)?",
-		"3.3.26 10:00":  "Is 3.3.26 10:00 the 3rd of March (m) or the 3rd of March (d)?",
-		"99/98/2026":    "Do dates such as 99/98/2026 begin with the month (m) or the day (d)?",
-		"":              "Do dates such as  begin with the month (m) or the day (d)?",
+		"01/02/2026":    "Is 01/02/2026 the 2nd of January (1) or the 1st of February (2)?",
+		"3.3.26 10:00":  "Is 3.3.26 10:00 the 3rd of March (1) or the 3rd of March (2)?",
+		"99/98/2026":    "Do dates such as 99/98/2026 begin with the month (1) or the day (2)?",
+		"":              "Do dates such as  begin with the month (1) or the day (2)?",
 		"12-12\x1b[31m": "Do dates such as",
 	} {
 		if got := trails.OrderQuestionOf(example); !strings.HasPrefix(got, want) && !strings.Contains(got, "12-12") {
@@ -608,7 +607,7 @@ func TestHostileExport(t *testing.T) {
 			term.Press("b")
 			look("by another dimension")
 		}
-		term.Press("c")
+		term.Press("end", "enter")
 		look("columns")
 		term.Press("enter")
 		look("choice")

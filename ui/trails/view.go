@@ -36,7 +36,7 @@ func (t *trailScreen) View(width, height int) []string {
 	for i := range seen {
 		// Draw only the visible lines of the table: there may be one for every user.
 		if row, ok := c.tableRow(answer + t.Top + i); ok {
-			seen[i] = t.tableRow(row, row+len(t.Incidents) == t.At, width)
+			seen[i] = t.tableRow(row, t.firstGroup()+row == t.At, width)
 		}
 	}
 	return append(c.lines[:answer:answer], seen...)
@@ -83,7 +83,19 @@ func (c composed) tableRow(line int) (int, bool) {
 func (t *trailScreen) compose(width, height int) composed {
 	c := composed{at: -1}
 	c.lines = t.head(width, height)
+	if t.asksGuessed() {
+		if t.At == 0 {
+			c.first = len(c.lines)
+		}
+		lead, look := t.s.Styles.Lead(t.At == 0)
+		c.lines = append(c.lines, look.Paragraph(lead+t.s.Styles.Cursor.Paint("?")+" ", columnQuestion(t.guessedColumns(), width-4), width)...)
+		if t.At == 0 {
+			c.last = len(c.lines) - 1
+		}
+		c.lines = append(c.lines, "")
+	}
 	for i, incident := range t.Incidents {
+		i += t.firstIncident()
 		start := len(c.lines)
 		c.lines = append(c.lines, t.incidentRow(incident, i == t.At, width))
 		if i == t.At {
@@ -98,20 +110,28 @@ func (t *trailScreen) compose(width, height int) composed {
 		c.lines = append(c.lines, t.tableHead(width))
 		c.table, c.rows = len(c.lines), len(t.table.groups)
 		c.lines = append(c.lines, make([]string, c.rows)...)
-		if at := t.At - len(t.Incidents); at >= 0 && at < c.rows {
+		if at := t.At - t.firstGroup(); at >= 0 && at < c.rows {
 			fold := t.tableFold(t.table.groups[at], width)
 			c.at, c.fold = at, len(fold)
 			c.first, c.last = c.table+at, c.table+at+len(fold)
 			rest := c.lines[c.table+at+1:]
 			c.lines = append(c.lines[:c.table+at+1:c.table+at+1], append(fold, rest...)...)
-			if at == 0 && len(t.Incidents) == 0 {
-				c.last = max(c.last, c.table+at)
-			}
 		}
-		if words := t.asideWords(); words != "" {
-			c.lines = append(c.lines, "")
-			c.lines = append(c.lines, t.s.Styles.Quiet.Paragraph("  ", words, width)...)
+	}
+	if t.rowCount() > t.lastRow() {
+		if t.At == t.lastRow() {
+			c.first, c.last = len(c.lines), len(c.lines)
 		}
+		lead, look := t.s.Styles.Lead(t.At == t.lastRow())
+		text := "The rows themselves"
+		if t.asksColumns() {
+			text = "Say which column is which"
+		}
+		c.lines = append(c.lines, lead+look.Paint(text))
+	}
+	if words := t.asideWords(); words != "" {
+		c.lines = append(c.lines, "")
+		c.lines = append(c.lines, t.s.Styles.Quiet.Paragraph("  ", words, width)...)
 	}
 	if notes := t.notes(width, height); len(notes) > 0 {
 		c.lines = append(append(c.lines, ""), notes...)
@@ -140,7 +160,7 @@ func (t *trailScreen) head(width, height int) []string {
 	for _, warning := range t.warnings() {
 		lines = append(lines, t.s.Styles.Strong.Paragraph("  "+t.s.Styles.Alarm.Paint("!")+" ", warning, width)...)
 	}
-	for _, ask := range t.asks(width - 4) {
+	for _, ask := range t.asks() {
 		lines = append(lines, t.s.Styles.Strong.Paragraph("  "+t.s.Styles.Cursor.Paint("?")+" ", ask, width)...)
 	}
 	return append(lines, "")
@@ -257,8 +277,9 @@ func problemWords(source trail.SourceSummary) string {
 	return "Reading broke off: " + text
 }
 
-// asks returns the questions that only the user can answer, for lines of the given width.
-func (t *trailScreen) asks(width int) []string {
+// asks returns the questions that only the user can answer, except the one about guessed
+// columns, which is a row.
+func (t *trailScreen) asks() []string {
 	if !t.whole() {
 		return nil
 	}
@@ -271,21 +292,19 @@ func (t *trailScreen) asks(width int) []string {
 		}
 		out = append(out, "Which word of Status is a failure? "+strings.Join(parts, ", ")+". Press its number.")
 	}
-	if dialect.OrderAssumed {
+	if dialect.OrderAssumed && len(out) == 0 { // one question at a time
 		now := "month"
 		if dialect.Order == trail.DayFirst {
 			now = "day"
 		}
 		out = append(out, orderQuestion(dialect.DateExample)+" The "+now+" is taken to be first.")
 	}
-	if guessed := t.guessedColumns(); len(guessed) > 0 {
-		out = append(out, columnQuestion(guessed, width))
-	} else if missing := dialect.Missing(); len(dialect.Columns) > 0 && len(missing) > 0 && unusedColumn(dialect) {
+	if missing := dialect.Missing(); !t.asksGuessed() && len(dialect.Columns) > 0 && len(missing) > 0 && unusedColumn(dialect) {
 		var names []string
 		for _, column := range missing {
 			names = append(names, column.Label())
 		}
-		out = append(out, "No column is known for "+strings.Join(names, ", ")+". If there is one, press c to say which.")
+		out = append(out, "No column is known for "+strings.Join(names, ", ")+". If there is one, the last line says which.")
 	}
 	return out
 }
@@ -311,7 +330,7 @@ func columnQuestion(guessed []trail.HeaderColumn, width int) string {
 		if rest := len(guessed) - named; rest > 0 {
 			parts = append(parts, paint.Count(rest)+" more")
 		}
-		return "Is this right? " + strings.Join(parts, ", ") + ". Press y for yes, c to change."
+		return "Is this right? " + strings.Join(parts, ", ") + ". Enter says yes; the last line changes it."
 	}
 	named := 1
 	for named < len(guessed) && len(paint.Wrap(ask(named+1), width)) <= most {
@@ -338,14 +357,14 @@ func orderQuestion(example string) string {
 	shown := paint.TrailText(example)
 	found := dateNumbers().FindStringSubmatch(example + " ")
 	if found == nil {
-		return "Do dates such as " + shown + " begin with the month (m) or the day (d)?"
+		return "Do dates such as " + shown + " begin with the month (1) or the day (2)?"
 	}
 	one, _ := strconv.Atoi(found[1])
 	two, _ := strconv.Atoi(found[2])
 	if one < 1 || one > 12 || two < 1 || two > 12 {
-		return "Do dates such as " + shown + " begin with the month (m) or the day (d)?"
+		return "Do dates such as " + shown + " begin with the month (1) or the day (2)?"
 	}
-	return fmt.Sprintf("Is %s the %s of %s (m) or the %s of %s (d)?", shown, ordinal(two), month(one), ordinal(one), month(two))
+	return fmt.Sprintf("Is %s the %s of %s (1) or the %s of %s (2)?", shown, ordinal(two), month(one), ordinal(one), month(two))
 }
 
 func month(n int) string {

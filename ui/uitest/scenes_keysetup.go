@@ -14,7 +14,7 @@ var KeySetupScenes = []Scene{
 	{"keys-token", func(term *Terminal) {
 		term.PasteText(Assertion())
 		term.Press("k")
-		term.Do("o")
+		term.Do("ctrl+o")
 		term.EnterText("public.pem")
 		term.Do("enter")
 	}},

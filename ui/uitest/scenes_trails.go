@@ -25,10 +25,10 @@ var TrailsScenes = []Scene{
 	{"trail-no-detail", func(term *Terminal) { OpenAudit(term, WithoutDetail(Audit()), nil) }},
 	{"trail-order", func(term *Terminal) { OpenAudit(term, Audit(), Dialect(Assumed)) }},
 	{"trail-guessed", func(term *Terminal) { OpenAudit(term, Audit(), Dialect(Guessed)) }},
-	{"trail-columns", func(term *Terminal) { OpenAudit(term, Audit(), Dialect(Guessed)); term.Press("c", "down") }},
+	{"trail-columns", func(term *Terminal) { OpenAudit(term, Audit(), Dialect(Guessed)); term.Press("end", "enter", "down") }},
 	{"trail-columns-choice", func(term *Terminal) {
 		OpenAudit(term, Audit(), Dialect(Guessed))
-		term.Press("c", "down", "down", "down", "down", "enter")
+		term.Press("end", "enter", "down", "down", "down", "down", "enter")
 	}},
 	{"trail-notes", func(term *Terminal) { OpenAudit(term, Audit(), Damaged); term.Press("end") }},
 	{"trail-quiet", func(term *Terminal) {

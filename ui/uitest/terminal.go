@@ -61,16 +61,23 @@ func (term *Terminal) Do(names ...string) {
 // asking returns a function that reports whether the screen shown has asked a question
 // since.
 func (term *Terminal) asking() func() bool {
-	number := func() (screen.Asker, int) {
-		if who, asks := term.S.Shown().(screen.Asker); asks {
-			return who, who.Asked()
+	before := map[screen.Screen]int{}
+	note := func(open screen.Screen) {
+		if who, asks := open.(screen.Asker); asks {
+			before[open] = who.Asked()
 		}
-		return nil, 0
 	}
-	who, before := number()
+	note(term.S.Kept(screen.Trail{}))
+	for _, open := range term.S.History {
+		note(open.Screen)
+	}
 	return func() bool {
-		now, asked := number()
-		return now != nil && (now != who || asked != before)
+		who, asks := term.S.Shown().(screen.Asker)
+		if !asks {
+			return false
+		}
+		asked, known := before[term.S.Shown()]
+		return !known || who.Asked() != asked
 	}
 }
 
@@ -182,7 +189,7 @@ var KeyTypes = map[string]tea.KeyType{
 	"delete": tea.KeyDelete, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
 	"ctrl+c": tea.KeyCtrlC, "ctrl+f": tea.KeyCtrlF, "ctrl+h": tea.KeyCtrlH, "ctrl+n": tea.KeyCtrlN,
 	"ctrl+p": tea.KeyCtrlP, "ctrl+u": tea.KeyCtrlU, "ctrl+w": tea.KeyCtrlW, "ctrl+z": tea.KeyCtrlZ,
-	"ctrl+j": tea.KeyCtrlJ, "ctrl+a": tea.KeyCtrlA, "ctrl+e": tea.KeyCtrlE, "ctrl+k": tea.KeyCtrlK, "f1": tea.KeyF1,
+	"ctrl+j": tea.KeyCtrlJ, "ctrl+a": tea.KeyCtrlA, "ctrl+e": tea.KeyCtrlE, "ctrl+k": tea.KeyCtrlK, "ctrl+o": tea.KeyCtrlO, "f1": tea.KeyF1,
 }
 
 // KeyOf returns the message for a key with the given name. Any other text becomes one

@@ -12,7 +12,7 @@ import (
 func OpenKeys(term *Terminal, names ...string) {
 	term.Do("down", "down", "enter")
 	for _, name := range names {
-		term.Do("o")
+		term.Do("ctrl+o")
 		term.EnterText(name)
 		term.Do("enter")
 	}
@@ -44,11 +44,15 @@ func Walk(term *Terminal) {
 
 // endlessly answers "I don't know" until no question is left.
 func endlessly(term *Terminal) {
-	unsure := regexp.MustCompile(`(?m)^[ ›]*([0-9a-d])  I don't know`)
+	unsure := regexp.MustCompile(`(?m)^[ ›]*([1-9]?)  I don't know`)
 	for {
 		found := unsure.FindStringSubmatch(term.Text())
 		if found == nil {
 			return
+		}
+		if found[1] == "" { // in the second column
+			term.Press("end", "enter")
+			continue
 		}
 		term.Press(found[1])
 	}
