@@ -295,11 +295,11 @@ func (a *App) programBindings() programBindings {
 
 // list is the order in which footer and help show them.
 func (k programBindings) list() []key.Binding {
-	list := []key.Binding{k.save, k.copy}
+	var list []key.Binding
 	for _, lead := range k.leads {
 		list = append(list, lead.Binding)
 	}
-	return append(list, k.undo, k.newCase, k.back, k.help, k.quit)
+	return append(list, k.save, k.copy, k.undo, k.newCase, k.back, k.help, k.quit)
 }
 
 // Bindings are those of the screen that is seen and, after them, the program's own.

@@ -181,15 +181,6 @@ func (k *keySetup) cause() (diagnosis.Finding, bool) {
 	return diagnosis.Finding{}, false
 }
 
-// explained returns the path of the page about that finding.
-func (k *keySetup) explained() (path string, found bool) {
-	cause, wrong := k.cause()
-	if !wrong {
-		return "", false
-	}
-	return screen.FindingPage(k.s.Library, cause)
-}
-
 func (k *keySetup) Copies() []screen.Copy {
 	var copies []screen.Copy
 	certificates := k.s.Case.Keys.Of(keys.Certificate)
@@ -207,6 +198,15 @@ func (k *keySetup) Copies() []screen.Copy {
 		copies = append(copies, screen.OfFinding(k.s, cause)...)
 	}
 	return append(copies, screen.Lines("What belongs together", func(width int) []string { return keyPicture(k.s, width, false) }))
+}
+
+// explained returns the path of the page about that finding.
+func (k *keySetup) explained() (path string, found bool) {
+	cause, wrong := k.cause()
+	if !wrong {
+		return "", false
+	}
+	return screen.FindingPage(k.s.Library, cause)
 }
 
 // View implements screen.Screen. It keeps the first cause at the top and the menu at the

@@ -100,6 +100,7 @@ var (
 	BindSay      = bind("enter", "say what it is")
 	BindRecount  = bind("enter", "count again")
 	BindThisOne  = bind("enter", "this one")
+	BindCopyThis = bind("enter", "copy it")
 
 	BindBack      = bind("esc", "back")
 	BindClear     = bind("esc", "clear")
@@ -141,7 +142,6 @@ var (
 	BindOpenFile  = bind("ctrl+o", "file")
 
 	BindCopy     = bind("y", "copy")
-	BindCopyThis = bind("enter", "copy it")
 	BindSaveCopy = bind("s", "save what was sent")
 
 	BindTrailPage = bind("p", "page")

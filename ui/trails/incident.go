@@ -115,11 +115,12 @@ func (t *trailScreen) Copies() []screen.Copy {
 		return append([]string{glyph + " " + state + "  " + incidentName(one) + ", " + paint.Plural(int(one.Failures), "failure", "failures")}, t.incidentFold(one, width)...)
 	}
 	var copies []screen.Copy
-	if row.incident != nil {
+	switch {
+	case row.incident != nil:
 		copies = append(copies,
 			screen.Lines("This incident", func(width int) []string { return draw(*row.incident, width) }),
 			screen.Value("Code", paint.TrailText(row.incident.Code)))
-	} else if row.group != nil {
+	case row.group != nil:
 		name := paint.GroupName(t.table.by, *row.group)
 		copies = append(copies, screen.Value("Line", name+": "+paint.Plural(int(row.group.Failures), "failure", "failures")), screen.Value(paint.Capital(dimensionWord(t.table.by)), name))
 	}
