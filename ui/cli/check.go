@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
 )
 
@@ -27,6 +30,8 @@ type checkOptions struct {
 	dateOrder string
 
 	passphraseFile string
+	// caseFile is a case file to open, saveCase one to write.
+	caseFile, saveCase string
 }
 
 func newCheck(w world) *cobra.Command {
@@ -39,6 +44,10 @@ HTTP answer, a redirect or authorize URL, a curl command, a HAR file, a word fro
 Detail column, a key, or several of these with other text around them. A problem in
 plain words, such as "our role does not show up", leads to the pages that match it
 best, and to the question that tells them apart.
+
+A case that was kept (--save-case, or ctrl+s in the assistant) is one of them: it is
+evaluated at its own time, and --at now evaluates it now. A case file contains no
+secret, so what it says of signatures is told, not verified here.
 
 Do not give a token as an argument: it would stay in the shell's history. You can
 leave out the signature part of a token.
@@ -57,7 +66,9 @@ token.`,
   authdoctor check assertion.jwt --key public.pem --key private.pem
   authdoctor check token.txt --key https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys
   authdoctor check token.txt --trail LoginAuditTrailResults.csv --fact application="Warehouse Sync"
-  authdoctor check --at 2026-11-23T12:00:00Z --format json token.txt`,
+  authdoctor check --at 2026-11-23T12:00:00Z --format json token.txt
+  authdoctor check answer.txt --save-case case.json
+  authdoctor check --case case.json token.txt --key public.pem`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return fmt.Errorf("check reads one file, not %d", len(args))
@@ -72,7 +83,9 @@ token.`,
 	flags.StringArrayVar(&o.trails, "trail", nil, "`file` with an export of the Login Audit Trail, to find the rows about the token; may be repeated")
 	flags.StringVar(&o.dateOrder, "date-order", "", "with --trail, how 11/05/2026 is read: mdy or dmy; detected by default")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
-	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
+	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339); now for a case, whose own time is the default")
+	flags.StringVar(&o.caseFile, "case", "", "`file` with a case that was kept; what else is given joins it")
+	flags.StringVar(&o.saveCase, "save-case", "", "new `file` to keep the case in, without secrets")
 	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
 	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
 	_ = cmd.RegisterFlagCompletionFunc("fact", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -95,6 +108,9 @@ func factCompletions() []string {
 }
 
 func (o checkOptions) run(ctx context.Context, args []string) error {
+	if o.lines && o.saveCase != "" {
+		return errors.New("--save-case keeps one case; it cannot be used with --lines")
+	}
 	if o.lines && o.format == formatMarkdown {
 		return errors.New("--lines answers in JSON; it cannot be used with --format markdown")
 	}
@@ -102,8 +118,19 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return o.fail(diagnosis.Case{At: o.now()}, intake.Input{Kind: intake.KindUnknown}, err)
 	}
+	kept := casefile.File{Case: c}
+	if o.caseFile != "" {
+		var notes []string
+		if kept, notes, err = o.fromFile(ctx, c); err != nil {
+			return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
+		}
+		c, fetched = kept.Case, append(fetched, notes...)
+	}
 	if o.lines {
 		return o.runLines(ctx, args, c)
+	}
+	if o.caseFile != "" && len(args) == 0 {
+		return o.answer(ctx, intake.Input{Kind: intake.KindReport, Kinds: []intake.Kind{intake.KindReport}, Notes: fetched}, kept)
 	}
 	text, err := o.readInput(ctx, args)
 	if err != nil {
@@ -114,6 +141,14 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		return err
 	}
 	input.Notes = append(input.Notes, fetched...)
+	if len(input.Kept) > 0 {
+		opened, notes, err := o.opened(input.Kept, c)
+		if err != nil {
+			return o.fail(c, input, err)
+		}
+		input.Notes = append(input.Notes, notes...)
+		return o.answer(ctx, input, opened)
+	}
 	if !usable(input) {
 		problem := problemOf(input)
 		library, err := o.library()
@@ -134,13 +169,56 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if said := c.Facts.Value(diagnosis.FactDetail); input.Standing >= intake.Stated && said != "" && said != input.Detail.Name {
 		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said, input.Detail.Name))
 	}
-	c.Verify = c.Verify || verifiable(input)
-	c, err = o.withTrail(ctx, c.With(input))
+	kept.Case = c.With(input)
+	kept.Case.Verify = c.Verify || verifiable(input)
+	return o.answer(ctx, input, kept)
+}
+
+// fromFile opens the file of --case, a case file or a report with its case.
+func (o checkOptions) fromFile(ctx context.Context, c diagnosis.Case) (f casefile.File, notes []string, err error) {
+	data, err := o.readFile(ctx, o.caseFile, intake.MaxText)
+	if err != nil {
+		return f, nil, fmt.Errorf("cannot read the case %s: %w", shown(o.caseFile), reason(err))
+	}
+	input, err := beside(ctx, func() intake.Input { return intake.Recognise(string(data)) })
+	switch {
+	case err != nil:
+		return f, nil, err
+	case input.Kind != intake.KindReport:
+		return f, nil, fmt.Errorf("%s is neither a case file nor a report with its case; to diagnose what it contains: authdoctor check FILE", shown(o.caseFile))
+	case input.Problem != "":
+		return f, nil, fmt.Errorf("%s: %s", shown(o.caseFile), input.Problem)
+	}
+	f, notes, err = o.opened(input.Kept, c)
+	return f, append(input.Notes, notes...), err
+}
+
+// opened returns the content of a case file together with c, which was given beside it, and
+// what is to be said about it.
+func (o checkOptions) opened(data []byte, c diagnosis.Case) (f casefile.File, notes []string, err error) {
+	f, notes, err = casefile.Decode(data)
+	if err != nil {
+		return f, nil, err
+	}
+	notes = append([]string{"opened the case kept on " + f.Kept.Format(time.RFC3339)}, notes...)
+	if f.Case = c.Opened(f.Case); o.at != "" {
+		f.Case.At = c.At
+	}
+	return f, notes, nil
+}
+
+// answer prints the Diagnosis of a Case, and keeps the Case if that was asked for.
+func (o checkOptions) answer(ctx context.Context, input intake.Input, kept casefile.File) error {
+	c, err := o.withTrail(ctx, kept.Case)
 	if err != nil {
 		return o.fail(c, input, err)
 	}
+	kept.Case = c
+	if err := o.keep(kept); err != nil {
+		return o.fail(c, input, err)
+	}
 	d := diagnosis.Diagnose(c)
-	ends := exitOf(input, d)
+	ends := exitOf(c, d)
 	ask, err := o.asked(c, d)
 	if err != nil {
 		return err
@@ -157,6 +235,23 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		err = o.writeText(input, c, d, ask)
 	}
 	return cmp.Or(err, ends)
+}
+
+// keep writes the case file of --save-case.
+func (o checkOptions) keep(f casefile.File) error {
+	if o.saveCase == "" {
+		return nil
+	}
+	f.Kept = o.now()
+	text, err := casefile.Encode(f)
+	if err != nil {
+		return err
+	}
+	if err := files.WriteSecret(o.disk, o.saveCase, append(text, '\n')); err != nil {
+		return err
+	}
+	fmt.Fprintln(o.err, "note: the case is kept in "+called(o.saveCase)+"; it contains no secret, but names your account, integration, role and user")
+	return nil
 }
 
 // writeText prints the Diagnosis or, if it adds nothing to the code that was given, the
@@ -243,7 +338,7 @@ func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.C
 		}
 		c.Facts = c.Facts.With(fact)
 	}
-	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 || args[0] == "-"}
+	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 && o.caseFile == "" || len(args) > 0 && args[0] == "-"}
 	c.Keys, err = reader.readAll(ctx, o.keys)
 	c.Verify = len(o.keys) > 0
 	for _, note := range reader.notes { // first of all: they tell that the network was used
