@@ -6,16 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
-	"authdoctor/ui/files"
-	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
 )
 
 type checkOptions struct {
@@ -24,8 +23,10 @@ type checkOptions struct {
 	keys   []string
 	at     string
 	format string
-	lines  bool
-	trails []string
+	// audience is whom a report is for.
+	audience report.Audience
+	lines    bool
+	trails   []string
 	// dateOrder is the value of --date-order for the exports.
 	dateOrder string
 
@@ -87,7 +88,7 @@ token.`,
 	flags.StringVar(&o.caseFile, "case", "", "`file` with a case that was kept; what else is given joins it")
 	flags.StringVar(&o.saveCase, "save-case", "", "new `file` to keep the case in, without secrets")
 	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
-	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
+	addReport(cmd, &o.format, &o.audience)
 	_ = cmd.RegisterFlagCompletionFunc("fact", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return factCompletions(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
@@ -111,8 +112,8 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if o.lines && o.saveCase != "" {
 		return errors.New("--save-case keeps one case; it cannot be used with --lines")
 	}
-	if o.lines && o.format == formatMarkdown {
-		return errors.New("--lines answers in JSON; it cannot be used with --format markdown")
+	if o.lines && isReport(o.format) {
+		return fmt.Errorf("--lines answers in JSON; it cannot be used with --format %s", o.format)
 	}
 	c, fetched, err := o.newCase(ctx, args)
 	if err != nil {
@@ -166,45 +167,12 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		}
 		return o.fail(c.With(input), input, errors.New(problem))
 	}
-	if said := c.Facts.Value(diagnosis.FactDetail); input.Standing >= intake.Stated && said != "" && said != input.Detail.Name {
-		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said, input.Detail.Name))
+	if said, _ := c.Facts.Get(diagnosis.FactDetail); input.Standing >= intake.Stated && said.Source == diagnosis.SourceUser && said.Value != input.Detail.Name {
+		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said.Value, input.Detail.Name))
 	}
 	kept.Case = c.With(input)
 	kept.Case.Verify = c.Verify || verifiable(input)
 	return o.answer(ctx, input, kept)
-}
-
-// fromFile opens the file of --case, a case file or a report with its case.
-func (o checkOptions) fromFile(ctx context.Context, c diagnosis.Case) (f casefile.File, notes []string, err error) {
-	data, err := o.readFile(ctx, o.caseFile, intake.MaxText)
-	if err != nil {
-		return f, nil, fmt.Errorf("cannot read the case %s: %w", shown(o.caseFile), reason(err))
-	}
-	input, err := beside(ctx, func() intake.Input { return intake.Recognise(string(data)) })
-	switch {
-	case err != nil:
-		return f, nil, err
-	case input.Kind != intake.KindReport:
-		return f, nil, fmt.Errorf("%s is neither a case file nor a report with its case; to diagnose what it contains: authdoctor check FILE", shown(o.caseFile))
-	case input.Problem != "":
-		return f, nil, fmt.Errorf("%s: %s", shown(o.caseFile), input.Problem)
-	}
-	f, notes, err = o.opened(input.Kept, c)
-	return f, append(input.Notes, notes...), err
-}
-
-// opened returns the content of a case file together with c, which was given beside it, and
-// what is to be said about it.
-func (o checkOptions) opened(data []byte, c diagnosis.Case) (f casefile.File, notes []string, err error) {
-	f, notes, err = casefile.Decode(data)
-	if err != nil {
-		return f, nil, err
-	}
-	notes = append([]string{"opened the case kept on " + f.Kept.Format(time.RFC3339)}, notes...)
-	if f.Case = c.Opened(f.Case); o.at != "" {
-		f.Case.At = c.At
-	}
-	return f, notes, nil
 }
 
 // answer prints the Diagnosis of a Case, and keeps the Case if that was asked for.
@@ -225,33 +193,31 @@ func (o checkOptions) answer(ctx context.Context, input intake.Input, kept casef
 	}
 	switch o.format {
 	case formatJSON:
-		var answer report
+		var answer checkReport
 		answer, ends = answered(input, c, d)
 		answer.Ask = ask
 		err = writeJSON(o.out, answer)
-	case formatMarkdown:
-		err = writeMarkdown(o.out, o.library, input, c, d)
+	case formatMarkdown, formatHTML:
+		err = o.writeReport(input, c, d, nil)
 	default:
 		err = o.writeText(input, c, d, ask)
 	}
 	return cmp.Or(err, ends)
 }
 
-// keep writes the case file of --save-case.
-func (o checkOptions) keep(f casefile.File) error {
-	if o.saveCase == "" {
-		return nil
-	}
-	f.Kept = o.now()
-	text, err := casefile.Encode(f)
+// writeReport prints the report to hand over. question is the one to ask, nil for the one
+// that separates what is still possible.
+func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, question *content.Question) error {
+	library, err := o.library()
 	if err != nil {
 		return err
 	}
-	if err := files.WriteSecret(o.disk, o.saveCase, append(text, '\n')); err != nil {
-		return err
+	clock := ""
+	if o.at != "" {
+		clock = "given by the sender"
 	}
-	fmt.Fprintln(o.err, "note: the case is kept in "+called(o.saveCase)+"; it contains no secret, but names your account, integration, role and user")
-	return nil
+	made := report.New(c, d, report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Clock: clock, Question: question})
+	return writeReport(o.out, made.Document(), o.format)
 }
 
 // writeText prints the Diagnosis or, if it adds nothing to the code that was given, the
@@ -271,12 +237,11 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 	if !found {
 		return writeText(o.out, input, c, d, ask)
 	}
-	w := &textWriter{width: widthOf(o.out)}
+	w := newText(o.out)
 	for _, note := range slices.Concat(input.Notes, notesOn(input.Detail)) {
 		w.hanging("note: ", note)
 	}
-	terminal, _ := terminalOf(o.out)
-	w.WriteString("\n" + paint.PageText(page, w.width, terminal))
+	w.WriteString("\n" + pageText(o.out, page))
 	w.pages(d.Pages[1:])
 	return writeAll(o.out, w.String())
 }
@@ -308,13 +273,13 @@ func (o checkOptions) fail(c diagnosis.Case, input intake.Input, err error) erro
 	if o.format != formatJSON {
 		return err
 	}
-	report := newReport(input, c, diagnosis.Diagnose(c))
-	report.Error = sayable(err).Error()
+	answer := newReport(input, c, diagnosis.Diagnose(c))
+	answer.Error = sayable(err).Error()
 	write := writeJSON
 	if o.lines {
 		write = writeJSONLine
 	}
-	if err := write(o.out, report); err != nil {
+	if err := write(o.out, answer); err != nil {
 		return err
 	}
 	return reportedError{err}

@@ -11,12 +11,12 @@ import (
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/report"
 )
 
-// trailText returns the answer as text of a width: the headline, the incidents, the
-// tables, the words of Detail that need explaining, and the notes.
-func trailText(a trailAnswer, width int) string {
-	w := &textWriter{width: width}
+// trail writes the answer and returns the text: the headline, the incidents, the tables,
+// the words of Detail that need explaining, and the notes.
+func (w *textWriter) trail(a trailAnswer) string {
 	if warning := a.incomplete(); warning != "" {
 		w.hanging("! ", warning)
 	}
@@ -24,7 +24,7 @@ func trailText(a trailAnswer, width int) string {
 	incidents, more := a.shownIncidents()
 	for _, incident := range incidents {
 		w.WriteString("\n")
-		w.incident(incident, a.cause(incident.Cause))
+		w.incident(reported(incident, a.cause(incident.Cause)))
 	}
 	if more > 0 {
 		w.WriteString("\n")
@@ -95,18 +95,30 @@ func (a trailAnswer) shownIncidents() ([]incident.Incident, int) {
 	return all[:a.top], len(all) - a.top
 }
 
-// incident writes one incident: what, when, for whom, why it is one, and what to do first.
-func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
+// incident writes one incident.
+func (w *textWriter) incident(i report.Incident) {
+	w.hanging(w.mark("✗", "Incident"), i.Title)
+	for _, fact := range i.Facts {
+		if w.plain && strings.HasPrefix(fact.Text, report.Explain) {
+			continue // the assistant in words opens pages itself
+		}
+		w.hanging(fmt.Sprintf("  %-8s ", fact.Label), fact.Text)
+	}
+}
+
+// reported returns one incident: what, when, for whom, why it is one, and what to do first.
+func reported(i incident.Incident, cause content.Cause) report.Incident {
+	var out report.Incident
 	label := func(name, text string) {
 		if text != "" {
-			w.hanging(fmt.Sprintf("  %-8s ", name), text)
+			out.Facts = append(out.Facts, report.Fact{Label: name, Text: text})
 		}
 	}
 	application := named(trail.ByApplication, i.Application).text
 	if i.Application == "*" && len(i.Applications) > 0 {
 		application = plural(len(i.Applications), "application", "applications")
 	}
-	w.hanging("✗ ", border.Clip(named(trail.ByCode, i.Code).text, 80)+" · "+border.Clip(application, 80))
+	out.Title = border.Clip(named(trail.ByCode, i.Code).text, 80) + " · " + border.Clip(application, 80)
 	when := timesBetween(i.Start, i.End)
 	if i.Ongoing {
 		when += ", and continues"
@@ -129,11 +141,12 @@ func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
 	label("cause", printableText(cause.Words))
 	label("first", cause.First)
 	if cause.Page != "" {
-		label("page", "authdoctor explain "+pageName(cause.Page))
+		label("page", report.Explain+report.PageName(cause.Page))
 	}
 	if kind, known := detail.Lookup(i.Code); known && cause.Page != kind.Code.Path() {
-		label("", "authdoctor explain "+string(kind.Code))
+		label("", report.Explain+string(kind.Code))
 	}
+	return out
 }
 
 // shownSome lists the first few values and the number of the others.
@@ -186,12 +199,12 @@ func (w *textWriter) words(a trailAnswer) {
 			}
 			w.hanging("  · ", line)
 		}
-		w.hanging("  ", "authdoctor explain "+pageName(diagnosis.TBAPage))
+		w.hanging("  ", report.Explain+report.PageName(diagnosis.TBAPage))
 	}
 	if len(logouts) > 0 {
 		heading("Logouts, which are not failures")
 		for _, g := range logouts {
-			w.hanging("  ✓ ", fmt.Sprintf("%s: %s", g.Detail.Name, grouped(g.Successes+g.Failures)))
+			w.hanging(w.mark("  ✓", "Not a failure"), fmt.Sprintf("%s: %s", g.Detail.Name, grouped(g.Successes+g.Failures)))
 		}
 	}
 }
