@@ -68,6 +68,7 @@ token.`,
   authdoctor check token.txt --key https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys
   authdoctor check token.txt --trail LoginAuditTrailResults.csv --fact application="Warehouse Sync"
   authdoctor check --at 2026-11-23T12:00:00Z --format json token.txt
+  authdoctor check --format html --audience administrator token.txt > report.html
   authdoctor check answer.txt --save-case case.json
   authdoctor check --case case.json token.txt --key public.pem`,
 		Args: func(_ *cobra.Command, args []string) error {
