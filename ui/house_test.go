@@ -48,7 +48,7 @@ func TestImports(t *testing.T) {
 	given := map[string][]string{ // what every journey is given, and what these may use
 		"paint": {}, "files": {}, "background": {}, "console": {}, "clipboard": {},
 		"screen": {"paint", "files", "clipboard"},
-		"cli":    {"", "paint", "files", "console"},
+		"cli":    {"", "paint", "files", "console", "plain"},
 	}
 	journeys := 0
 	for path, file := range sources(t) {

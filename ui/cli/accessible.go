@@ -54,6 +54,9 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 			Check: func(c diagnosis.Case, d diagnosis.Diagnosis) string {
 				return text(func(t *textWriter) { t.diagnosis(nil, c, d) })
 			},
+			Passed: func(c diagnosis.Case, d diagnosis.Diagnosis) string {
+				return text(func(t *textWriter) { t.passed(d, len(c.Tokens) > 1) })
+			},
 			Page: func(p content.Page) string { return text(func(t *textWriter) { t.page(p) }) },
 			Keys: func(all []keys.File, at time.Time) string {
 				return text(func(t *textWriter) { (&keyText{t}).all(all, matches(all), at) })
@@ -114,7 +117,7 @@ func unseen(terminal *os.File, lines bool) (shown func()) {
 	if lines {
 		settings = console.Silent
 	}
-	held, err := console.Hold(terminal, os.Stderr, settings, "")
+	held, err := console.Hold(terminal, terminal, settings, "")
 	if err != nil {
 		return func() {}
 	}

@@ -56,9 +56,11 @@ type Options struct {
 type Commands struct {
 	Line  func(label, text string) string
 	Check func(c diagnosis.Case, d diagnosis.Diagnosis) string
-	Page  func(p content.Page) string
-	Keys  func(all []keys.File, at time.Time) string
-	Trail func(got files.CountResult, options trail.Options, at time.Time) string
+	// Passed lists the checks that passed.
+	Passed func(c diagnosis.Case, d diagnosis.Diagnosis) string
+	Page   func(p content.Page) string
+	Keys   func(all []keys.File, at time.Time) string
+	Trail  func(got files.CountResult, options trail.Options, at time.Time) string
 	// Watch tells the progress every few seconds, until the function it returns is called.
 	Watch func(progress *trail.Progress) (done func())
 	// Run runs a command line and reports whether it succeeded. Errors are printed.
