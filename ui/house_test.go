@@ -47,8 +47,9 @@ func folder(path string) string {
 func TestImports(t *testing.T) {
 	given := map[string][]string{ // what every journey is given, and what these may use
 		"paint": {}, "files": {}, "background": {}, "console": {}, "clipboard": {},
+		"report": {"paint"},
 		"screen": {"paint", "files", "clipboard"},
-		"cli":    {"", "paint", "files", "console", "plain"},
+		"cli":    {"", "paint", "files", "console", "plain", "report"},
 	}
 	journeys := 0
 	for path, file := range sources(t) {

@@ -21,21 +21,21 @@ const (
 
 // Match describes a word from the Detail column.
 type Match struct {
-	Word     string // as given, printable
-	Protocol Protocol
+	Word     string   `json:"word,omitempty"` // as given, printable
+	Protocol Protocol `json:"protocol,omitempty"`
 	// Code is the OAuth 2.0 code; "" for other protocols.
-	Code Code
+	Code Code `json:"code,omitempty"`
 	// Name is NetSuite's spelling; "" if the protocol is Unknown.
-	Name string
+	Name string `json:"name,omitempty"`
 	// Meaning explains a word of TBA or a logout. An OAuth 2.0 code has a page instead.
-	Meaning string
+	Meaning string `json:"meaning,omitempty"`
 	// Exact reports whether the word has the same case as Name.
-	Exact bool
+	Exact bool `json:"exact,omitempty"`
 	// Twin is a code of the other protocol with nearly the same name; "" for none.
 	// Confusing the two gives the wrong answer.
-	Twin string
+	Twin string `json:"twin,omitempty"`
 	// Nearest are known words that an unknown word may be a misspelling of, best first.
-	Nearest []string
+	Nearest []string `json:"nearest,omitempty"`
 }
 
 // Find looks word up. It never guesses: it lists near misses in Nearest.

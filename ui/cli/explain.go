@@ -13,6 +13,7 @@ import (
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
 )
 
 func newExplain(w world) *cobra.Command {
@@ -70,9 +71,7 @@ func explain(w world, word, format string) error {
 		fmt.Fprintf(w.err, "note: %s\n", note)
 	}
 	if format == formatMarkdown {
-		out := &markdownWriter{}
-		fmt.Fprintf(out, "# %s\n\n%s\n", pageTitle(page), withoutLinks(page.Body))
-		return writeAll(w.out, out.String())
+		return writeAll(w.out, fmt.Sprintf("# %s\n\n%s\n", report.PageTitle(page), report.WithoutLinks(page.Body)))
 	}
 	return writeAll(w.out, pageText(w.out, page))
 }
@@ -104,7 +103,7 @@ func pageOf(library *content.Library, match detail.Match, word string) (content.
 	name := strings.TrimSuffix(strings.ToLower(strings.TrimSpace(word)), ".md")
 	name = strings.TrimPrefix(name, "symptoms/")
 	for _, page := range library.Symptoms() {
-		if pageName(page.Path) == name {
+		if report.PageName(page.Path) == name {
 			return page, true
 		}
 	}
@@ -160,7 +159,7 @@ func pageNames(w world) []string {
 	}
 	var names []string
 	for _, page := range library.Pages() {
-		names = append(names, pageName(page.Path)+"\t"+page.Title)
+		names = append(names, report.PageName(page.Path)+"\t"+page.Title)
 	}
 	return names
 }

@@ -8,6 +8,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
 )
 
 // plainOut is an output for screen readers and for terminals that can only append: signs
@@ -60,7 +61,7 @@ func (w *textWriter) counts(d diagnosis.Diagnosis) {
 
 // page writes a page.
 func (w *textWriter) page(p content.Page) {
-	w.spoken("", pageTitle(p))
+	w.spoken("", report.PageTitle(p))
 	if len(p.Occurs) > 0 {
 		w.spoken("Where it occurs", detail.StepTitles(p.Occurs))
 	}

@@ -18,6 +18,7 @@ import (
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/report"
 )
 
 // topInText is the default number of rows of a table, in text and Markdown.
@@ -36,6 +37,7 @@ const (
 type trailOptions struct {
 	world
 	format      string
+	audience    report.Audience
 	since       string
 	until       string
 	by          []string
@@ -105,7 +107,7 @@ hundred could not be read, the exit code is 2.`,
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.queryFor, "query", "", "print a query instead of the answer: suiteql or duckdb")
 	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what leads to exit code 1: failures or incidents")
-	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
+	addReport(cmd, &o.format, &o.audience)
 	complete(cmd, "by", namesOf(trail.Dimensions())...)
 	complete(cmd, "date-order", string(trail.MonthFirst), string(trail.DayFirst))
 	complete(cmd, "query", querySuiteQL, queryDuckDB)
@@ -192,8 +194,8 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	switch o.format {
 	case formatJSON:
 		err = writeTrailJSON(o.out, newTrailReport(answer))
-	case formatMarkdown:
-		err = writeTrailMarkdown(o.out, answer)
+	case formatMarkdown, formatHTML:
+		err = writeReport(o.out, answer.document(o.audience), o.format)
 	default:
 		err = writeAll(o.out, newText(o.out).trail(answer))
 	}

@@ -11,6 +11,7 @@ import (
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/report"
 )
 
 // trail writes the answer and returns the text: the headline, the incidents, the tables,
@@ -23,7 +24,7 @@ func (w *textWriter) trail(a trailAnswer) string {
 	incidents, more := a.shownIncidents()
 	for _, incident := range incidents {
 		w.WriteString("\n")
-		w.incident(incident, a.cause(incident.Cause))
+		w.incident(reported(incident, a.cause(incident.Cause)))
 	}
 	if more > 0 {
 		w.WriteString("\n")
@@ -94,18 +95,30 @@ func (a trailAnswer) shownIncidents() ([]incident.Incident, int) {
 	return all[:a.top], len(all) - a.top
 }
 
-// incident writes one incident: what, when, for whom, why it is one, and what to do first.
-func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
+// incident writes one incident.
+func (w *textWriter) incident(i report.Incident) {
+	w.hanging(w.mark("✗", "Incident"), i.Title)
+	for _, fact := range i.Facts {
+		if w.plain && strings.HasPrefix(fact.Text, report.Explain) {
+			continue // the assistant in words opens pages itself
+		}
+		w.hanging(fmt.Sprintf("  %-8s ", fact.Label), fact.Text)
+	}
+}
+
+// reported returns one incident: what, when, for whom, why it is one, and what to do first.
+func reported(i incident.Incident, cause content.Cause) report.Incident {
+	var out report.Incident
 	label := func(name, text string) {
 		if text != "" {
-			w.hanging(fmt.Sprintf("  %-8s ", name), text)
+			out.Facts = append(out.Facts, report.Fact{Label: name, Text: text})
 		}
 	}
 	application := named(trail.ByApplication, i.Application).text
 	if i.Application == "*" && len(i.Applications) > 0 {
 		application = plural(len(i.Applications), "application", "applications")
 	}
-	w.hanging(w.mark("✗", "Incident"), border.Clip(named(trail.ByCode, i.Code).text, 80)+" · "+border.Clip(application, 80))
+	out.Title = border.Clip(named(trail.ByCode, i.Code).text, 80) + " · " + border.Clip(application, 80)
 	when := timesBetween(i.Start, i.End)
 	if i.Ongoing {
 		when += ", and continues"
@@ -127,12 +140,13 @@ func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
 	label("why", printableText(i.Why))
 	label("cause", printableText(cause.Words))
 	label("first", cause.First)
-	if cause.Page != "" && !w.plain {
-		label("page", "authdoctor explain "+pageName(cause.Page))
+	if cause.Page != "" {
+		label("page", report.Explain+report.PageName(cause.Page))
 	}
-	if kind, known := detail.Lookup(i.Code); known && !w.plain && cause.Page != kind.Code.Path() {
-		label("", "authdoctor explain "+string(kind.Code))
+	if kind, known := detail.Lookup(i.Code); known && cause.Page != kind.Code.Path() {
+		label("", report.Explain+string(kind.Code))
 	}
+	return out
 }
 
 // shownSome lists the first few values and the number of the others.
@@ -185,7 +199,7 @@ func (w *textWriter) words(a trailAnswer) {
 			}
 			w.hanging("  · ", line)
 		}
-		w.hanging("  ", "authdoctor explain "+pageName(diagnosis.TBAPage))
+		w.hanging("  ", report.Explain+report.PageName(diagnosis.TBAPage))
 	}
 	if len(logouts) > 0 {
 		heading("Logouts, which are not failures")
