@@ -60,7 +60,8 @@ token.`,
   authdoctor check assertion.jwt --key public.pem --key private.pem
   authdoctor check token.txt --key https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys
   authdoctor check token.txt --trail LoginAuditTrailResults.csv --fact application="Warehouse Sync"
-  authdoctor check --at 2026-11-23T12:00:00Z --format json token.txt`,
+  authdoctor check --at 2026-11-23T12:00:00Z --format json token.txt
+  authdoctor check --format html --audience administrator token.txt > report.html`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return fmt.Errorf("check reads one file, not %d", len(args))

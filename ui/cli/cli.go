@@ -1,5 +1,5 @@
 // Package cli is authdoctor's command line: it starts the assistant, and its commands
-// print the same Diagnosis as text, JSON or Markdown.
+// print the same Diagnosis as text, JSON, Markdown or HTML.
 package cli
 
 import (
@@ -254,7 +254,7 @@ a full stop on a line of its own.`,
 	root.Flags().BoolVar(&accessible, "accessible", false, "ask and answer in plain words, for screen readers; also if ACCESSIBLE is set or TERM is dumb")
 	complete(root, "theme", themes...)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w))
+	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w), newShare(w))
 	patchCompletions(root, w)
 	return root
 }
