@@ -17,6 +17,7 @@ import (
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
 	"authdoctor/ui/plain"
+	"authdoctor/ui/report"
 )
 
 // wantsPlain reports whether the environment asks for the assistant in words: ACCESSIBLE is
@@ -35,6 +36,7 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 	inner := w
 	inner.plain, inner.out, inner.err, inner.now = true, unwrapped(w.out), unwrapped(w.out), clock
 	out := plainOut{w.out}
+	over := &handOver{world: w, library: library}
 	text := func(write func(w *textWriter)) string {
 		t := newText(out)
 		write(t)
@@ -67,8 +69,9 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 				a.notes = notesOnTrail(a, options)
 				return text(func(t *textWriter) { t.trail(a) })
 			},
-			Watch: func(progress *trail.Progress) func() { return w.tell(progress, text) },
-			Run:   func(args ...string) bool { return run(ctx, args, inner) == exitSound },
+			Watch:    func(progress *trail.Progress) func() { return w.tell(progress, text) },
+			HandOver: over.make, StandIns: over.table, Audiences: namesOf(report.Audiences()),
+			Run: func(args ...string) bool { return run(ctx, args, inner) == exitSound },
 		},
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/base64"
 	"io"
 	"io/fs"
 	"maps"
@@ -18,11 +19,13 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/border/canary"
+	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/worktest"
 )
 
 // typist types lines, one each time the program reads, and notes them in the transcript. Of
-// a paste, which a terminal does not show either, it notes only the length.
+// a paste, which a terminal does not show either, it notes nothing. A line that begins with
+// @ stands for the number of the answer that begins with the rest.
 type typist struct {
 	lines      []string
 	transcript *bytes.Buffer
@@ -33,6 +36,16 @@ func (p *typist) Read(into []byte) (int, error) {
 		return 0, io.EOF
 	}
 	line := p.lines[0]
+	if text, is := strings.CutPrefix(line, "@"); is {
+		rows := regexp.MustCompile(`(?m)^(\d+)\. `+regexp.QuoteMeta(text)).FindAllStringSubmatch(p.transcript.String(), -1)
+		if len(rows) == 0 {
+			p.transcript.WriteString("no answer begins with " + text + "\n")
+			p.lines = nil
+			return 0, io.EOF
+		}
+		line = rows[len(rows)-1][1]
+		p.lines[0] = line
+	}
 	n := copy(into, line+"\n")
 	if n <= len(line) { // the rest next time
 		p.lines[0] = line[n:]
@@ -68,15 +81,15 @@ var conversations = []struct {
 	args  []string
 	lines []string
 }{
-	{"token", nil, []string{"?", "1", expiredToken(), ".", "99", "1", "b", "q"}},
-	{"answer", nil, []string{"1", "HTTP/1.1 401 Unauthorized", `WWW-Authenticate: Bearer error="invalid_token"`, "", ".", "1", "?", "AccesTokenExpired", "1", "b", "b", "q"}},
-	{"guide", nil, []string{"4", "1", "b", "1", "1", "b", "b", "q"}},
-	{"words", nil, []string{"the role does not show up", "1", "b", "b", "ScopeMissmatched", "1", "1", "b", "b", "qqq", "q"}},
-	{"word given", []string{"ScopeMismatched"}, []string{"1", "b", "q"}},
-	{"trail", []string{"trail.csv"}, []string{"1", "b", "b", "q"}},
-	{"keys", []string{"locked.pem"}, []string{"wrong", "opensesame", "public.pem", "q"}},
-	{"facts", []string{"expired.txt"}, []string{"5", "rolle", "role", "abc", "3", "5", "flow", "1", "5", "flow", "2", "4", "ScopeMismatched", "b", "q"}},
-	{"another account", []string{"expired.txt"}, []string{"other.txt", "1", "2", "q"}},
+	{"token", nil, []string{"?", "@Paste", expiredToken(), ".", "99", "@Read how to fix", "b", "@Read which checks", "@Read why", "ScopeMismatched", "b", "b", "q"}},
+	{"answer", nil, []string{"@Paste", "HTTP/1.1 401 Unauthorized", `WWW-Authenticate: Bearer error="invalid_token"`, "", ".", "@Answer the question", "?", "AccesTokenExpired", "@AccessTokenExpired", "b", "q"}},
+	{"guide", nil, []string{"@Be asked", "@The trail shows", "b", "@The trail shows", "@A word of TBA", "b", "q"}},
+	{"words", nil, []string{"the role does not show up", "1", "b", "b", "ScopeMissmatched", "1", "b", "b", "qqq", "q"}},
+	{"word given", []string{"ScopeMismatched"}, []string{"@My trail shows", "b", "q"}},
+	{"trail", []string{"trail.csv"}, []string{"@Page: MissingKey", "b", "b", "q"}},
+	{"keys", []string{"locked.pem"}, []string{"wrong", "opensesame", "public.pem", "b", "q"}},
+	{"facts", []string{"expired.txt"}, []string{"@Read the facts", "rolle", "role", "abc", "3", "@Read the facts", "flow", "1", "@Read the facts", "flow", "@Take it back", "@Take back", "q"}},
+	{"another account", []string{"expired.txt"}, []string{"other.txt", "@Another case", "@Take back", "q"}},
 	{"folder", []string{"folder"}, []string{"1", "q"}},
 }
 
@@ -106,8 +119,8 @@ func mustBePlain(t *testing.T, text string) {
 func TestConversations(t *testing.T) {
 	for _, c := range conversations {
 		got := converse(conversationFiles(t), c.lines, c.args...)
-		if got.code != exitSound {
-			t.Errorf("%s: exit code %d", c.name, got.code)
+		if got.code != exitSound || strings.Contains(got.out, "no answer begins") {
+			t.Errorf("%s: exit code %d\n%s", c.name, got.code, got.out)
 		}
 		golden(t, "plain-"+strings.ReplaceAll(c.name, " ", "-"), got.out)
 		mustBePlain(t, got.out)
@@ -136,14 +149,14 @@ func TestConversationEnds(t *testing.T) {
 // make, overwrites, or makes although a question was left.
 func TestConversationMakes(t *testing.T) {
 	files := fstest.MapFS{}
-	pair := []string{"5", "1", "", "", "", ""}
+	pair := []string{"@Make a key pair", "1", "", "", "", ""}
 	assertion := []string{"", "", keyClientID, "1234567_SB1", "restlets", "", ""}
 	for end := range pair {
 		if converse(files, pair[:end]); len(files) != 0 {
 			t.Fatalf("after %d lines the files are %v", end, files)
 		}
 	}
-	all := append(append(slices.Clone(pair), "11"), assertion...)
+	all := append(append(slices.Clone(pair), "@Make a client assertion"), assertion...)
 	got := converse(files, append(all, "q"))
 	if files["public.pem"] == nil || files["private.pem"] == nil || files["assertion.jwt"] == nil || got.code != exitSound {
 		t.Fatalf("exit code %d, files %v\n%s", got.code, files, got.out)
@@ -157,12 +170,55 @@ func TestConversationMakes(t *testing.T) {
 	}
 }
 
+// TestConversationHandsOver catches a report or a case that is not made, is made over a file,
+// has a secret, or gives another Diagnosis at the other side.
+func TestConversationHandsOver(t *testing.T) {
+	for _, standIns := range []bool{false, true} {
+		files := conversationFiles(t)
+		files["authdoctor-case.json"] = &fstest.MapFile{Data: []byte("there")}
+		lines := []string{"@Write a note", "called at noon", "@Hand the case over"}
+		if standIns {
+			lines = append(lines, "@Replace names", "@Read what stands for what")
+		}
+		lines = append(lines, "@Write for someone else", "@The support", "@Read the short", "@Save the report with its case, as Markdown", "", "@Save the report with its case, as HTML", "",
+			"@Save the case alone", "", "new.json", "@Read the case as lines", "b", "q")
+		got := converse(files, lines, "expired.txt")
+		if got.code != exitSound || strings.Contains(got.out, "no answer begins") {
+			t.Fatalf("exit code %d\n%s", got.code, got.out)
+		}
+		for _, name := range []string{"authdoctor-report.md", "authdoctor-report.html", "new.json"} {
+			file := files[name]
+			if file == nil || file.Mode != 0o600 || strings.Contains(string(file.Data), token64(signature)) {
+				t.Fatalf("%s is %v", name, file)
+			}
+			if named := strings.Contains(string(file.Data), "1234567_SB1"); named == standIns && name != "authdoctor-report.html" {
+				t.Errorf("%s names the account: %v", name, named)
+			}
+			if !strings.Contains(got.out, "\nSaved: "+name+"\n") {
+				t.Errorf("%s is not named at the end:\n%s", name, got.out[max(0, len(got.out)-300):])
+			}
+		}
+		if string(files["authdoctor-case.json"].Data) != "there" || !strings.Contains(got.out, "already") {
+			t.Error("a file was overwritten")
+		}
+		if !strings.Contains(got.out, "AUTHDOCTOR CASE 1 BEGINS") || strings.Contains(got.out, token64(signature)) {
+			t.Error("the lines of the case are missing, or the signature is shown")
+		}
+		if f, notes, err := casefile.Decode(files["new.json"].Data); err != nil || len(notes) > 0 || len(f.Notes) != 1 || f.Notes[0].Text != "called at noon" || len(f.Case.Tokens) != 1 {
+			t.Errorf("the case: %v %v %+v", err, notes, f)
+		}
+	}
+}
+
+// token64 is the beginning of a signature as a token has it.
+func token64(signature []byte) string { return base64.RawURLEncoding.EncodeToString(signature)[:40] }
+
 // TestConversationCanary catches a secret that is printed after it was pasted, typed at any
 // question, or opened.
 func TestConversationCanary(t *testing.T) {
 	turn := 0
 	for _, c := range canary.Secrets() {
-		for _, way := range [][]string{{"1", c.Text, ".", "1", "b", "2", "3", "4", "b", "q"}, {c.Text, "q"}, {"2", c.Text, "q"}, {"3", c.Text, "b", "q"}, {"4", c.Text, "q"}, {"5", "1", c.Text, c.Text, "b", "b", "b", "q"}, {"file", "1", "b", "q"}} {
+		for _, way := range [][]string{{"1", c.Text, ".", "1", "b", "2", "3", "4", "b", "q"}, {c.Text, "q"}, {"2", c.Text, "q"}, {"3", c.Text, "b", "q"}, {"4", c.Text, "q"}, {"5", "1", c.Text, c.Text, "b", "b", "b", "q"}, {"1", c.Text, ".", "Write", c.Text, "q"}, {"file", "1", "b", "q"}} {
 			if turn++; !worktest.Long && turn%5 != 0 { // 5 does not divide the number of ways
 				continue
 			}

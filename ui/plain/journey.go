@@ -72,6 +72,9 @@ func (j *journey) home() error {
 	add(s.Export != nil, "Read the Login Audit Trail again", to(screen.Trail{}))
 	add(s.Case.Keys.Len() > 0, "Read what the keys are and what belongs together", to(screen.Keys{}))
 	add(s.Begun(), "Read the facts, state one or take one back", to(screen.Facts{}))
+	add(s.Known(), "Hand the case over: read or save a report", j.handOver)
+	add(s.Known(), "Keep the case in a file", func() error { return j.save(HandOver{File: j.file(), Form: CaseFile}, "authdoctor-case.json") })
+	add(s.Begun(), "Write a note", j.note)
 	add(true, "Paste something: a token, an answer, a request, a key, rows of the trail", func() error {
 		text, err := j.paste()
 		if err != nil {
@@ -97,7 +100,7 @@ func (j *journey) home() error {
 		}
 		add(true, "Take back: "+what, func() error { s.TakeBack(); return nil })
 	}
-	add(s.Begun(), "Begin a new case; this one is kept until you quit", func() error { s.BeginAnew(); return nil })
+	add(s.Begun(), "Begin a new case; this one is kept until you quit", func() error { s.BeginAnew(); j.notes = nil; return nil })
 	q := question{text: "What do you have?", help: "authdoctor finds out what a text or a file is, and what is wrong with it. Nothing is sent.", what: "a word or a path",
 		typed: func(text string) (int, error) { return len(all), j.typed(text) }}
 	if s.Begun() {
