@@ -59,6 +59,7 @@ func (l *findingList) Bindings() []key.Binding {
 	row := l.chosen()
 	return []key.Binding{
 		paint.BindChoose,
+		paint.When(row.kind == rowFinding || row.kind == rowPassed, paint.BindUnfold), // there is more to show
 		l.question.BindNumber(),
 		paint.When(row.kind == rowAnswer, paint.BindAnswer),
 		paint.When(row.kind == rowLead, paint.BindOpenPage),
@@ -67,7 +68,6 @@ func (l *findingList) Bindings() []key.Binding {
 		paint.When(l.hasPage(row) && !l.hasTokenRows(row.finding), paint.BindOpenPage),
 		paint.When(row.kind == rowTrail, paint.BindTrailPage),
 		paint.When(l.several(), paint.BindNext),
-		paint.When(row.kind == rowFinding || row.kind == rowPassed, paint.BindUnfold), // there is more to show
 		paint.When(!l.Fits(), paint.BindPages),
 		paint.When(!l.Fits(), paint.BindEnds),
 	}
@@ -105,7 +105,7 @@ func (l *findingList) rows() []listRow {
 	for i, f := range findings {
 		row := listRow{kind: rowFinding, finding: f}
 		switch {
-		case f.ID == trailFinding && f.Status == diagnosis.Unchecked:
+		case f.ID == screen.TrailFinding && f.Status == diagnosis.Unchecked:
 			row.kind = rowTrail
 			ofTrail = append(ofTrail, row)
 			continue
@@ -297,7 +297,11 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 				continue // drawn with the first answer
 			}
 			chosen := l.At - i
-			asked, from, to := l.questionLines(chosen >= 0 && chosen < len(l.question.Rows()), width-2, height)
+			mine := chosen >= 0 && chosen < len(l.question.Rows())
+			if mine && !l.question.Types {
+				l.question.At = chosen
+			}
+			asked, from, to := l.question.Whole(l.s.Styles, mine, width-2, height)
 			if chosen >= 0 && chosen < len(l.question.Rows()) {
 				first, last = len(lines)+from, len(lines)+to
 			}
@@ -365,7 +369,7 @@ func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width
 	if width < 76 {
 		return text
 	}
-	return text + " " + l.s.Styles.Quiet.Paint(paint.Clip(verdict.Because, width-2-certain-2-paint.NameWidth-1))
+	return text + " " + l.s.Styles.Quiet.Paint(paint.Clip(paint.Reason(verdict), width-2-certain-2-paint.NameWidth-1))
 }
 
 // lead puts the cursor before the first line of a row.
