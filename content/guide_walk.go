@@ -160,12 +160,12 @@ func (q Question) rank(answer Answer, known diagnosis.Facts) int {
 }
 
 // sourceRank orders sources by how directly they are about the failure: the user, then the
-// response or the trail, then anything else that was pasted.
+// response, the trail or a case file, then anything else that was pasted.
 func sourceRank(source diagnosis.Source) int {
 	switch source {
 	case diagnosis.SourceUser:
 		return 2
-	case diagnosis.SourceResponse, diagnosis.SourceTrail:
+	case diagnosis.SourceResponse, diagnosis.SourceTrail, diagnosis.SourceCaseFile:
 		return 1
 	}
 	return 0

@@ -118,3 +118,30 @@ func (c Case) FilledIn() int {
 	}
 	return n
 }
+
+// PublicIDs returns the values of the Case that have the form of a secret and are none, for
+// border.LastPass: the Client IDs, and the fingerprints of certificates and public keys.
+func (c Case) PublicIDs() []string {
+	var ids []string
+	add := func(id string) {
+		if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	add(c.Facts.Value(FactClientID))
+	for _, one := range c.Tokens {
+		add(one.ClientID)
+	}
+	for _, one := range c.Exchanges {
+		add(one.ClientID())
+	}
+	for _, file := range c.Keys.Files() {
+		for _, key := range file.Keys {
+			add(key.Fingerprint())
+			if key.Certified != nil {
+				add(key.Certified.SHA256)
+			}
+		}
+	}
+	return ids
+}

@@ -80,6 +80,8 @@ func (s *subject) asSaid(name FactName) string {
 		return "as what was pasted shows"
 	case SourceTrail:
 		return "as the row of the trail shows"
+	case SourceCaseFile:
+		return "as the case file says"
 	}
 	return "as you said"
 }

@@ -168,7 +168,7 @@ func checkPrivateKey(s *subject) (Finding, bool) {
 // checkKeyPair reports whether certificate and private key belong together.
 func checkKeyPair(s *subject) (Finding, bool) {
 	certificates, private := s.keys.Of(keys.Certificate), s.keys.Of(keys.PrivateKey)
-	private = slices.DeleteFunc(private, func(k keys.Key) bool { return k.Public() == nil })
+	private = slices.DeleteFunc(private, func(k keys.Key) bool { return k.Fingerprint() == "" })
 	if len(certificates) == 0 || len(private) == 0 {
 		return Finding{}, false
 	}

@@ -117,6 +117,9 @@ func otherSignatureCode(code Code) Code {
 func checkSignature(s *subject) (Finding, bool) {
 	switch s.signature.State {
 	case keys.Verified:
+		if s.signature.Told {
+			return s.toldToFit(), true
+		}
 		return s.signatureFits(), true
 	case keys.Invalid:
 		return s.signatureFails(), true
@@ -132,7 +135,7 @@ func checkSignature(s *subject) (Finding, bool) {
 		if s.verify {
 			f.Supply = "give the token itself here, where its signature is not shown; all else was checked"
 		}
-	case !s.token.Signed:
+	case !s.token.Signed, s.signature.Reason == keys.NoSignature: // in a case file a token has none
 		f.Because = "the token has no signature part; it was removed, or never there"
 		f.Supply, f.Material = "nothing to do: a token without its signature is safe to share, and all else was checked", ""
 		if s.verify {
@@ -217,6 +220,17 @@ func (s *subject) signatureFits() Finding {
 	return f
 }
 
+// toldToFit returns the finding for a signature that a case file says is verified. It rules
+// nothing out: whoever made the file can write anything in it.
+func (s *subject) toldToFit() Finding {
+	because := "the case file says that the signature fits " + nameOf(s.signature.Key)
+	f := Finding{Status: Unchecked, Key: s.signature.Key.Name(), Title: upperFirst(because) + "; nothing was verified here",
+		Because: "a case file does not contain the signature", Supply: "give the token itself here, where its signature is not shown"}
+	f.says(Possible, because+", which was not verified here", "InvalidSignature", "SignatureValidation")
+	f.Codes = nil
+	return f
+}
+
 // ambiguousKid returns the finding for a kid that several different keys carry.
 func (s *subject) ambiguousKid() Finding {
 	return Finding{
@@ -235,5 +249,7 @@ func keysURL(account string) string {
 func curveOf(bytes int) string {
 	return map[int]string{64: "P-256 (ES256)", 96: "P-384 (ES384)", 132: "P-521 (ES512)"}[bytes]
 }
+
+func upperFirst(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 func lowerFirst(text string) string { return strings.ToLower(text[:1]) + text[1:] }

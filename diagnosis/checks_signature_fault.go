@@ -85,6 +85,9 @@ func (s *subject) signatureFails() Finding {
 			f.Evidence = append(f.Evidence, Evidence{Where: "key", Expected: p.Expected, Got: p.Got})
 		}
 	}
+	if sig.Told {
+		f.Title = "The case file says: " + lowerFirst(f.Title)
+	}
 	because, certainty := lowerFirst(f.Title), Likely
 	if s.kind == token.Unknown { // it may not be meant for NetSuite
 		certainty = Possible

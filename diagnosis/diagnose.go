@@ -90,9 +90,14 @@ func Diagnose(c Case) Diagnosis {
 	}
 	findings := runChecks(c, stated, facts, signatures)
 	verdicts := judge(c, facts, findings)
-	unverified := c.Verify && (len(signatures) == 0 || slices.ContainsFunc(signatures, func(s keys.Signature) bool { return s.State != keys.Verified }))
+	unverified := c.Verify && (len(signatures) == 0 || slices.ContainsFunc(signatures, func(s keys.Signature) bool { return s.State != keys.Verified || s.Told }))
 	findings = inOrder(findings, verdicts, unverified)
 	redactEvidence(findings)
+	for i, signature := range signatures {
+		if signature.Told { // nothing was verified here
+			signatures[i] = keys.Signature{State: keys.Unchecked, Reason: keys.NoSignature}
+		}
+	}
 	return Diagnosis{At: c.At, Facts: facts, Findings: findings, Verdicts: verdicts, Pages: pages(c, findings, verdicts), Signatures: signatures, Unverified: unverified}
 }
 

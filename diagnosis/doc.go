@@ -11,6 +11,9 @@
 // evidence, reason, steps and page. A Verdict (verdict.go) is the certainty of one Code of
 // the Detail column, from confirmed to ruled out.
 //
+// Package casefile writes a Case as JSON without secrets, so all types of a Case have json
+// tags. What a case file says of a signature is told, not verified: keys.Signature.Told.
+//
 // # How Diagnose works
 //
 // Diagnose (diagnose.go) first adds to the facts of the Case those of requests and answers

@@ -43,7 +43,7 @@ func ParseFact(text string, source Source) (Fact, error) {
 	}
 	kind, known := KindOfFact(FactName(name))
 	if !known {
-		return Fact{}, fmt.Errorf("there is no fact %s; the facts are %s", sayable(name), factNameList())
+		return Fact{}, fmt.Errorf("there is no fact %s%s; the facts are %s", sayable(name), detail.DidYouMean(name, factNames()...), strings.Join(factNames(), ", "))
 	}
 	value, _ = border.Printable(strings.TrimSpace(value))
 	if value == "" {
@@ -81,7 +81,7 @@ func (k FactKind) normalise(value string) (string, error) {
 		if name := detail.HTTPError(value); name != "" {
 			return name, nil
 		}
-		return "", fmt.Errorf("fact error is %s; it must be the error of an HTTP answer, such as invalid_grant or INVALID_LOGIN", sayable(value))
+		return "", fmt.Errorf("fact error is %s%s; it must be the error of an HTTP answer, such as invalid_grant or INVALID_LOGIN", sayable(value), detail.DidYouMean(value, detail.NearHTTPError(value)))
 	case FactStatus:
 		return wholeNumber(k.Name, value, 100, 599, "an HTTP status from 100 to 599")
 	case FactRecordRefreshValidity, FactRecordRotation:
@@ -97,7 +97,7 @@ func (k FactKind) normalise(value string) (string, error) {
 	}
 	value = strings.ToLower(value)
 	if !slices.Contains(k.Values, value) {
-		return "", fmt.Errorf("fact %s is %s; it must be one of %s", k.Name, sayable(value), strings.Join(k.Values, ", "))
+		return "", fmt.Errorf("fact %s is %s%s; it must be one of %s", k.Name, sayable(value), detail.DidYouMean(value, k.Values...), strings.Join(k.Values, ", "))
 	}
 	return value, nil
 }
@@ -179,8 +179,8 @@ func (k FactKind) normaliseList(value string) (string, error) {
 		for i, item := range items {
 			items[i] = strings.ToLower(item)
 			if items[i] != None && !slices.Contains(k.Values, items[i]) {
-				return "", fmt.Errorf("fact %s has %s; each part must be one of %s, or the whole is %s",
-					k.Name, sayable(item), strings.Join(k.Values, ", "), None)
+				return "", fmt.Errorf("fact %s has %s%s; each part must be one of %s, or the whole is %s",
+					k.Name, sayable(item), detail.DidYouMean(item, k.Values...), strings.Join(k.Values, ", "), None)
 			}
 		}
 	}
@@ -195,12 +195,12 @@ func (k FactKind) normaliseList(value string) (string, error) {
 	return strings.Join(items, ","), nil
 }
 
-func factNameList() string {
+func factNames() []string {
 	names := make([]string, len(factKinds))
 	for i, kind := range factKinds {
 		names[i] = string(kind.Name)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // maxHours is the largest value of the fields for a public client's refresh tokens

@@ -16,19 +16,21 @@ import (
 // TrailMatch counts the rows of a Login Audit Trail that may be about a token: those in
 // its time, narrowed down by application, role and user.
 type TrailMatch struct {
-	Token int // place in Case.Tokens, from 1
+	Token int `json:"token,omitempty"` // place in Case.Tokens, from 1
 	// By are the criteria besides the time: "application Shop", "role 3", "user 77";
 	// printable.
-	By []string
+	By []string `json:"by,omitempty"`
 	// Since and Until are wall-clock times of the trail; see package trail.
-	Since, Until time.Time
+	Since time.Time `json:"since,omitzero"`
+	Until time.Time `json:"until,omitzero"`
 	// Beyond reports whether the export has no row at all in that time.
-	Beyond              bool
-	Zone                string       // the time zone that the rows are assumed to be in
-	Filter              trail.Filter // selects the rows
-	Failures, Successes int64
+	Beyond    bool         `json:"beyond,omitempty"`
+	Zone      string       `json:"zone,omitempty"`  // the time zone that the rows are assumed to be in
+	Filter    trail.Filter `json:"filter,omitzero"` // selects the rows
+	Failures  int64        `json:"failures,omitempty"`
+	Successes int64        `json:"successes,omitempty"`
 	// Codes are the failures by Detail, the most frequent first.
-	Codes []trail.Group
+	Codes []trail.Group `json:"codes,omitempty"`
 }
 
 const (

@@ -58,7 +58,7 @@ func judge(c Case, facts Facts, findings []Finding) []Verdict {
 	j.other = j.told.other(c.Facts)
 	if e, _ := exchange.Telling(c.Exchanges); e.Answer != nil && e.Answer.Failed() {
 		fact, _ := facts.Get(FactStep)
-		j.aside = e.Author() != exchange.Login && fact.Source != SourceUser && fact.Source != SourceTrail
+		j.aside = e.Author() != exchange.Login && fact.Source != SourceUser && fact.Source != SourceTrail && fact.Source != SourceCaseFile
 	}
 	verdicts := make([]Verdict, len(codes))
 	for i, kind := range codes {

@@ -28,6 +28,7 @@ type App struct {
 	// chain numbers the chains of ticks; counting says that one is running.
 	chain    int
 	counting bool
+	first    tea.Cmd // of what the program was started with
 	// typedAhead is what the user typed while the terminal was being asked for
 	// its background.
 	typedAhead []tea.KeyMsg
@@ -48,10 +49,10 @@ type typedAheadMsg []tea.KeyMsg
 // Init implements tea.Model.
 func (a *App) Init() tea.Cmd {
 	if len(a.typedAhead) == 0 {
-		return nil
+		return watched(a.first)
 	}
 	keys := typedAheadMsg(a.typedAhead)
-	return func() tea.Msg { return keys }
+	return tea.Batch(watched(a.first), func() tea.Msg { return keys })
 }
 
 // watched has a panic in a command come to Update, whose goroutine gives the terminal

@@ -9,6 +9,7 @@
 //	ui/paint      draws; knows no session and no screen
 //	ui/uitest     a terminal, a disk, keys and the scenes of every screen: for tests only
 //	ui/console    the terminal itself: raw mode, signals
+//	ui/clipboard  the way to the clipboard, by a program or through the terminal
 //	ui/cli        the commands; needs paint, files and Run, and no screen
 //
 // Imports run one way, ui → journey → screen → files → paint, which TestImports checks. A

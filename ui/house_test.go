@@ -46,9 +46,10 @@ func folder(path string) string {
 // knows the session, a screen named outside its folder.
 func TestImports(t *testing.T) {
 	given := map[string][]string{ // what every journey is given, and what these may use
-		"paint": {}, "files": {}, "background": {}, "console": {},
-		"screen": {"paint", "files"},
-		"cli":    {"", "paint", "files", "console"},
+		"paint": {}, "files": {}, "background": {}, "console": {}, "clipboard": {},
+		"report": {"paint"},
+		"screen": {"paint", "files", "clipboard"},
+		"cli":    {"", "paint", "files", "console", "report"},
 	}
 	journeys := 0
 	for path, file := range sources(t) {

@@ -18,6 +18,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	_ "authdoctor/ui/background"
+	"authdoctor/ui/clipboard"
 	"authdoctor/ui/console"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
@@ -29,6 +30,9 @@ type Options struct {
 	Library *content.Library
 	// Case is the Case to begin with, empty by default.
 	Case diagnosis.Case
+	// Given is what the program was started with, which is opened as if it were pasted or
+	// typed; nothing by default.
+	Given Given
 	// Theme is auto by default: the terminal is asked.
 	Theme Theme
 	// Clock is the moment to judge by, which may stand still; Now is the time that
@@ -45,8 +49,18 @@ type Options struct {
 	Disk   files.Disk
 	Client *http.Client
 	Random io.Reader
+	// Board is the way to the clipboard. New has none by default, Run that of the system.
+	Board clipboard.Board
 	// Profile overrides the colours that Output and the environment allow.
 	Profile *termenv.Profile
+}
+
+// Given is what the assistant opens with: at most one of a text, a file and a page.
+type Given struct {
+	Text string // from a pipe
+	Path string // of a file
+	Page string // path of the page of a word that is looked up, which states nothing
+	Word string // of the Detail column, for a page of several words
 }
 
 func (o Options) withDefaults() Options {
@@ -97,6 +111,7 @@ func newApp(options Options, dark bool) *App {
 		Disk:     options.Disk,
 		Client:   options.Client,
 		Random:   options.Random,
+		Board:    options.Board,
 
 		Counter:   files.CountExport,
 		RowReader: files.ReadRows,
@@ -105,7 +120,16 @@ func newApp(options Options, dark bool) *App {
 	if len(s.Case.Tokens) > 0 {
 		s.GoTo(screen.Token{}) // which takes no command
 	}
-	return &App{s: s, companions: companions(s)}
+	app := &App{s: s, companions: companions(s)}
+	switch given := options.Given; {
+	case given.Path != "":
+		app.first = s.GoTo(screen.File{Path: given.Path})
+	case given.Page != "":
+		app.first = s.GoTo(screen.Page{Path: given.Page, Word: given.Word})
+	case given.Text != "":
+		app.first = app.paste(given.Text)
+	}
+	return app
 }
 
 // framesPerSecond is twice what bubbletea draws by default: the first frame, and
@@ -120,6 +144,10 @@ func Run(ctx context.Context, options Options) (err error) {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	in, out, held := hold(options)
+	if held != nil && options.Board.Getenv == nil {
+		// What is sent goes through the writer of the frames, so that the two never mix.
+		options.Board = clipboard.System(border.NewWriter(held.Output(options.Output), true).Clipboard)
+	}
 	defer func() {
 		if recovered := recover(); recovered != nil {
 			err = fmt.Errorf("the assistant stopped: %w", border.NewFault(recovered))

@@ -23,12 +23,14 @@ func BenchmarkFirstFrame(b *testing.B) {
 		{"answers", setup{}},
 		{"silent", setup{silent: true}},
 		{"theme given", setup{silent: true, args: []string{"--theme", "dark"}}},
+		{"token piped", setup{piped: published()}},
+		{"code given", setup{args: []string{"ScopeMismatched"}}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			var total time.Duration
 			for range b.N {
 				x := start(b, c.setup)
-				x.waitFor(home)
+				x.until("a screen", func(screen string) bool { return header(screen) != "" })
 				total += time.Since(x.started)
 				x.send(ctrlC)
 				x.end(130)

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -48,6 +49,7 @@ func TestNoTerminal(t *testing.T) {
 	x.waitFor(home)
 	for _, c := range []struct{ in, out bool }{{true, false}, {false, true}} {
 		command := exec.Command(program)
+		command.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // no controlling terminal
 		command.Env = environment()
 		var out, errOut bytes.Buffer
 		command.Stdout, command.Stderr = &out, &errOut

@@ -39,6 +39,7 @@ var holding = []struct {
 		x.paste(published())
 		x.waitForHeader("Token")
 	}},
+	{"token piped", setup{piped: published()}, func(x *terminal) { x.waitForHeader("Token") }},
 	{"token typed", setup{}, func(x *terminal) {
 		x.waitFor(home)
 		x.send(published())

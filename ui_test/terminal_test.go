@@ -36,6 +36,7 @@ type setup struct {
 	light      bool     // a terminal with a light background
 	env        []string // added to the usual environment
 	underShell bool     // started by a shell with job control
+	piped      string   // what comes through a pipe; "" for none
 }
 
 // terminal is a pseudo-terminal with a program in it.
@@ -123,6 +124,10 @@ func start(t testing.TB, s setup) *terminal {
 	x.command.Env, x.command.Dir = environment(s.env...), s.folder
 	x.command.Stdin, x.command.Stdout, x.command.Stderr = tty, tty, tty
 	x.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if s.piped != "" {
+		x.command.Stdin = strings.NewReader(s.piped)
+		x.command.SysProcAttr.Ctty = 1
+	}
 	if s.underShell {
 		x.shell = underShell(t, x.command)
 	}

@@ -18,7 +18,7 @@ type filter struct {
 	replaced int // characters and bytes replaced so far
 }
 
-// styles selects how to treat the sequences that Own sealed.
+// styles selects how to treat the sequences that Own and Link sealed.
 type styles int
 
 const (
@@ -29,7 +29,7 @@ const (
 
 // pass returns text in a form that is safe to show: a prefix of text itself if nothing
 // had to be replaced, otherwise a copy built in buffer. The end of text that cannot be
-// judged without what follows is returned as rest, less than maxOwn bytes. If final is
+// judged without what follows is returned as rest, less than maxLink bytes. If final is
 // true, nothing follows and rest is empty.
 func (f *filter) pass(buffer, text []byte, final bool) (shown, rest []byte) {
 	buffer = buffer[:0]
@@ -50,15 +50,15 @@ func (f *filter) pass(buffer, text []byte, final bool) (shown, rest []byte) {
 			continue
 		}
 		if c == 0x1b && f.styles != foreign {
-			length, more := ownLength(text[i:])
+			length, lead, more := ownLength(text[i:])
 			if more && !final {
 				break
 			}
 			if length > 0 {
 				buffer = append(buffer, text[from:i]...)
 				if f.styles == unsealed {
-					buffer = append(buffer, "\x1b["...)
-					buffer = append(buffer, text[i+len(seal):i+length]...)
+					buffer = append(buffer, text[i:i+lead-len(number)]...)
+					buffer = append(buffer, text[i+lead:i+length]...)
 				}
 				i += length
 				from = i

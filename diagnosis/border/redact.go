@@ -243,6 +243,9 @@ func mergeSpans(spans []span) []span {
 // pemBlocks finds private keys in PEM even if line breaks and dashes were lost, and public
 // keys and certificates, which must not be mistaken for secrets.
 func pemBlocks(text string) []span {
+	if strings.Contains(text, "BEGIN+") { // in a form
+		text = pemInForm.Replace(text)
+	}
 	var spans []span
 	lastEnd := strings.LastIndex(text, "END ")
 	for from := 0; ; {
@@ -269,7 +272,10 @@ func pemBlocks(text string) []span {
 		case body <= lastEnd:
 			end = body + strings.Index(text[body:], "END ")
 			from = end
-			if close := strings.Index(text[end:], "-----"); close >= 0 && close < 60 {
+			if private && !keyed(text[body:min(end, body+200)]) { // a key is mentioned but not included
+				continue
+			}
+			if close := strings.Index(text[end:min(len(text), end+60)], "-----"); close >= 0 {
 				end += close + len("-----")
 			}
 		case private && !keyed(text[body:min(len(text), body+200)]): // a key is mentioned but not included
@@ -285,6 +291,9 @@ func pemBlocks(text string) []span {
 		spans = append(spans, span{begin, end, kind})
 	}
 }
+
+// pemInForm undoes the encoding of the spaces in the lines around a key, and keeps every index.
+var pemInForm = strings.NewReplacer("BEGIN+", "BEGIN ", "END+", "END ", "+PRIVATE", " PRIVATE", "+PUBLIC", " PUBLIC", "+KEY", " KEY")
 
 // keyed reports whether text has a word of at least 6 characters that mixes letters and
 // digits.
@@ -528,7 +537,7 @@ func derSecret(text string, from int) span {
 	}
 	var encoded strings.Builder
 	want, kind := headChars, ""
-	to := from
+	to, broken := from, false
 	for at := from; at < len(text); {
 		end := at
 		for end < len(text) && in(text[end]) && encoded.Len()+end-at < want {
@@ -536,7 +545,7 @@ func derSecret(text string, from int) span {
 		}
 		chunk := text[at:end]
 		// A chunk after a break belongs to the key if it looks like a continuation.
-		if at > from && !(len(chunk) >= 16 || encoded.Len()+len(chunk) >= want || random(chunk, 5)) {
+		if broken && !(len(chunk) >= 16 || encoded.Len()+len(chunk) >= want || random(chunk, 5)) {
 			break
 		}
 		encoded.WriteString(chunk)
@@ -549,7 +558,7 @@ func derSecret(text string, from int) span {
 					want = 2 * size
 				}
 				if encoded.Len() < want {
-					at = end
+					at, broken = end, false
 					if end < len(text) && in(text[end]) {
 						continue
 					}
@@ -561,7 +570,7 @@ func derSecret(text string, from int) span {
 		if encoded.Len() >= want {
 			break
 		}
-		at = end
+		at, broken = end, true
 		for at < len(text) && at-end < 40 && (isBreak(rune(text[at])) || text[at] == ',') {
 			at++
 		}

@@ -113,8 +113,10 @@ func namedSecrets(text string) []span {
 					add(v, kindLogin)
 				}
 			case c == '>' && n.before != '<' && n.before != ':' && n.before != '-':
+			case kind == kindToken && strings.HasPrefix(v.found, "@"): // a file, for curl
 			case kind != "":
-				if v.quoted || c == '>' || c == '=' && v.from == i+1 && !n.spaced || named(v.found, kind) {
+				// The backquotes of Markdown do not make a value: the access token: `3;77`.
+				if v.quoted && !(n.spaced && text[v.from-1] == '`') || c == '>' || c == '=' && v.from == i+1 && !n.spaced || named(v.found, kind) {
 					add(v, kind)
 				}
 			case addressNames[n.word] != "" && c != '>':
@@ -146,6 +148,9 @@ func namedSecrets(text string) []span {
 				}
 			} else if basic := strings.EqualFold(word, "basic"); basic || strings.EqualFold(word, "bearer") {
 				v := words.valueAfter(i)
+				if v.quoted && strings.Contains(v.found, " ") { // the end of a quote: `Bearer ` is removed
+					break
+				}
 				plain, ok := fromBase64(strings.TrimRight(v.found, "="))
 				challenge := strings.Contains(strings.TrimRight(v.found, "="), "=") // realm=1234567
 				if basic && ok && isText(plain) && strings.Contains(plain, ":") || isLong(v.found) && !challenge {
@@ -229,6 +234,13 @@ func nameBefore(text string, at int) name {
 	n.quoted = strings.ContainsAny(text[end:at], `"'`) || from > 0 && (text[from-1] == '"' || text[from-1] == '\'')
 	if from > 0 {
 		n.before = text[from-1]
+	}
+	if n.before == ';' {
+		if start := strings.LastIndexByte(text[max(0, from-12):from], '&'); start >= 0 {
+			if r, size := entity(text[max(0, from-12)+start:]); max(0, from-12)+start+size == from {
+				n.before = byte(r)
+			}
+		}
 	}
 	if n.before == ' ' { // "Client Secret", "pass phrase"
 		second := from - 1

@@ -24,8 +24,13 @@ func decode(text string) spelling {
 	}
 	out := make([]byte, 0, len(text))
 	place := make([]int, 0, len(text)+1)
+	var last rune
 	put := func(r rune, from int) {
+		before := last
+		last = r
 		switch {
+		case r == '\n' && before == '\r':
+			return
 		case r == '\r':
 			r = '\n'
 		case r == '\n' || r == '\t':
@@ -34,9 +39,9 @@ func decode(text string) spelling {
 		case hidden(r):
 			return
 		}
-		before := len(out)
+		length := len(out)
 		out = utf8.AppendRune(out, r)
-		for range len(out) - before {
+		for range len(out) - length {
 			place = append(place, from)
 		}
 	}

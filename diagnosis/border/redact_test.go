@@ -75,11 +75,14 @@ func showsPart(out, secret string) string {
 	return ""
 }
 
-// TestRedactSecrets catches a secret that is not redacted, in any wrapping or encoding.
-func TestRedactSecrets(t *testing.T) {
+// hiddenSecret is a text that contains a secret.
+type hiddenSecret struct{ name, kind, in, secret string }
+
+// hiddenSecrets returns secrets of every kind in every wrapping and encoding.
+func hiddenSecrets() []hiddenSecret {
 	pemKey := string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8DER}))
 	basic := std([]byte("client:" + hexSecret))
-	for _, c := range []struct{ name, kind, in, secret string }{
+	return []hiddenSecret{
 		{"token", "token", jwt, signature},
 		{"token in prose", "token", "I sent " + jwt + " and it was refused", signature},
 		{"token in quotes", "token", `"` + jwt + `"`, signature},
@@ -182,7 +185,12 @@ func TestRedactSecrets(t *testing.T) {
 		{"cookies", "cookie", "Cookie: NS_VER=2026.2; JSESSIONID=" + opaque + "; x=y", opaque},
 		{"cookie that is set", "cookie", "Set-Cookie: JSESSIONID=abc1; Path=/; Secure", "abc1"},
 		{"session in an address", "cookie", "/app/center;jsessionid=" + opaque, opaque},
-	} {
+	}
+}
+
+// TestRedactSecrets catches a secret that is not redacted, in any wrapping or encoding.
+func TestRedactSecrets(t *testing.T) {
+	for _, c := range hiddenSecrets() {
 		got := border.Redact(c.in)
 		if part := showsPart(got, c.secret); part != "" || len(c.secret) < 12 && c.secret != "" && strings.Contains(got, c.secret) {
 			t.Errorf("%s: %q still shows %q", c.name, got, part)
@@ -202,10 +210,10 @@ func TestRedactSecrets(t *testing.T) {
 	}
 }
 
-// TestRedactLeavesTheRest catches ordinary text that is mistaken for a secret.
-func TestRedactLeavesTheRest(t *testing.T) {
+// ordinaryTexts returns texts that contain no secret, although some look as if they did.
+func ordinaryTexts() []string {
 	certificateID := "HRril7-YuSGiO9nPwGcNfNZp1eXHOk_jyyDlEwbt9pM"
-	for _, text := range []string{
+	return []string{
 		"", "x", "ScopeMismatched", "Shop 4 – Müller & Söhne", "Login via OAuth 2.0: 12 failures", "Integration_Production_2026_West",
 		"https://a:@example.com/", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.2903.86",
 		"Apache-HttpClient/4.5.13 (Java/11.0.20.1)", "PostmanRuntime/7.39.0", "python-requests/2.32.3",
@@ -224,7 +232,12 @@ func TestRedactLeavesTheRest(t *testing.T) {
 		"token_type=bearer&expires_in=3600", "The access token expired 1 h ago", "access token: expired 2026-11-23T11:00:00Z", "the token: not shown", "code verifier: 43 characters", "the token is eyJhbG… 1 204 characters, 3 parts", "it begins with -----BEGIN PRIVATE KEY-----, which is a key",
 		`C:\new\tokens\test.txt`, "100% of 20 %", "a&b=c", "AT&T: 5", "user@example.com", "https://user@example.com/", "mailto:user@example.com", "curl -u CLIENT_ID:CLIENT_SECRET", "e=mc2", "1=1", "d: 5", `{"d":"short"}`,
 		"X-N-OperationId: 0a0f8f6e-52a0-4d43-9d5b-7e8f2f3a4b5c", "Integration key rotation (Q4/2026) – phase-2_final-v3", strings.Repeat("a", 500), strings.Repeat("=", 300), strings.Repeat("0", 63), strings.Repeat("Ab ", 100),
-	} {
+	}
+}
+
+// TestRedactLeavesTheRest catches ordinary text that is mistaken for a secret.
+func TestRedactLeavesTheRest(t *testing.T) {
+	for _, text := range ordinaryTexts() {
 		if got := border.Redact(text); got != text || border.HoldsSecret(text) {
 			t.Errorf("Redact(%q) = %q; want it unchanged", text, got)
 		}
@@ -261,13 +274,16 @@ func TestShortID(t *testing.T) {
 	}
 }
 
+// hostileUnits are texts that cost a finder much where they are repeated.
+var hostileUnits = []string{
+	"secret=", "secret:", "secret: ", `secret="`, "secret='", "cookie:", "cookie=", "code=", "?code=", "a=", ":", "=", ">", "://", "://a@", "%25", "%", `\`, `\u`, "&", "&#", "eyJ", "eyJhbGciOiJub25lIn0", "eyJhbGciOiJub25lIn0.", "BEGIN ",
+	"BEGIN PRIVATE KEY ", "END ", "-----BEGIN PRIVATE KEY-----a1b2c3d4", "MII", "MIIEvQIBADAN ", "M ", "3082", "30820123 ", "deadbeef\n", "deadbeef", "Basic ", "bearer ", "-u a:", "--password ", `{"name":"`, `"value":"`, "aB1", "aB1 ", "\x1b[", "\u200b", ".", ". ", "QUJD", "ZXlK",
+}
+
 // TestRedactIsLinear catches a finder that searches the rest of the text at every
 // separator: 16 times the text must not take 64 times as long.
 func TestRedactIsLinear(t *testing.T) {
-	for _, unit := range []string{
-		"secret=", "secret:", "secret: ", `secret="`, "secret='", "cookie:", "cookie=", "code=", "?code=", "a=", ":", "=", ">", "://", "://a@", "%25", "%", `\`, `\u`, "&", "&#", "eyJ", "eyJhbGciOiJub25lIn0", "eyJhbGciOiJub25lIn0.", "BEGIN ",
-		"BEGIN PRIVATE KEY ", "END ", "-----BEGIN PRIVATE KEY-----a1b2c3d4", "MII", "MIIEvQIBADAN ", "M ", "3082", "30820123 ", "deadbeef\n", "deadbeef", "Basic ", "bearer ", "-u a:", "--password ", `{"name":"`, `"value":"`, "aB1", "aB1 ", "\x1b[", "\u200b", ".", ". ", "QUJD", "ZXlK",
-	} {
+	for _, unit := range hostileUnits {
 		cost := func(size, tries int) time.Duration {
 			text := strings.Repeat(unit, size/len(unit))
 			return worktest.Cost(func() { border.Redact(text) }, tries)

@@ -7,16 +7,19 @@ import (
 	"strings"
 )
 
-// seal is the beginning of every sequence that Own returns: ESC [, a random number of this
-// process, and a semicolon. The number is a parameter of the sequence, so functions that
-// measure a line give it no width.
-var seal = newSeal()
+// number is a random number of this process, and a semicolon. It is a parameter of every
+// sequence that Own and Link return, so functions that measure a line give it no width.
+var number = newNumber()
 
-func newSeal() string {
+func newNumber() string {
 	var random [8]byte
 	_, _ = rand.Read(random[:]) // never fails (crypto/rand)
-	return fmt.Sprintf("\x1b[%020d;", binary.BigEndian.Uint64(random[:]))
+	return fmt.Sprintf("%020d;", binary.BigEndian.Uint64(random[:]))
 }
+
+// seal is the beginning of every style that Own returns, linkSeal that of every link that
+// Link returns.
+var seal, linkSeal = "\x1b[" + number, linkLead + number
 
 // maxOwn is the maximum length of a sealed sequence in bytes. A style with two 24-bit
 // colours takes 70.
@@ -56,24 +59,29 @@ func styleLength[T string | []byte](text T) int {
 	return 0
 }
 
-// ownLength returns the length of the sealed sequence at the start of text, or 0. More
-// reports whether text ends within what may become one.
-func ownLength(text []byte) (length int, more bool) {
+// ownLength returns the length of the sealed sequence at the start of text, and of its lead
+// up to the end of the seal; 0 for none. More reports whether text ends within what may
+// become one.
+func ownLength(text []byte) (length, lead int, more bool) {
+	if len(text) > 1 && text[1] == linkLead[1] {
+		length, more = linkLength(text)
+		return length, len(linkSeal), more
+	}
 	n := min(len(text), len(seal))
 	if string(text[:n]) != seal[:n] {
-		return 0, false
+		return 0, 0, false
 	}
 	if n < len(seal) {
-		return 0, true
+		return 0, 0, true
 	}
 	for i := n; i < min(len(text), maxOwn); i++ {
 		switch c := text[i]; {
 		case c >= '0' && c <= '9' || c == ';' || c == ':':
 		case c == 'm':
-			return i + 1, false
+			return i + 1, len(seal), false
 		default:
-			return 0, false
+			return 0, 0, false
 		}
 	}
-	return 0, len(text) < maxOwn
+	return 0, 0, len(text) < maxOwn
 }

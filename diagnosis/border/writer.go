@@ -1,14 +1,17 @@
 package border
 
 import (
+	"encoding/base64"
+	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 )
 
 // Writer makes output safe: everything that this program prints goes through one. It
 // replaces all that Printable replaces, except line breaks and, on a terminal, our own
-// styles. It is a safety net and no substitute for Printable: it cannot tell a line break
+// styles and links. It is a safety net and no substitute for Printable: it cannot tell a line break
 // that came from outside from one of ours.
 //
 // Text may arrive in pieces of any size. A Writer keeps an incomplete character or sequence
@@ -21,7 +24,7 @@ type Writer struct {
 	buffer []byte
 }
 
-// NewWriter returns a Writer for text. Our styles pass only if to is a terminal.
+// NewWriter returns a Writer for text. Our styles and links pass only if to is a terminal.
 func NewWriter(to io.Writer, terminal bool) *Writer {
 	w := &Writer{to: to, filter: filter{lines: true, styles: dropped, escape: visible}}
 	if terminal {
@@ -87,7 +90,34 @@ func (w *Writer) Redraw(line string) error {
 	return err
 }
 
-// Line makes a line of a screen safe to show: our styles pass, and everything else that
+// Clipboard asks the terminal to put text on its clipboard (OSC 52). No terminal answers, so
+// nobody knows whether it did. Inside GNU screen, the sequence is sent in pieces that screen
+// hands on to its terminal. Clipboard writes nothing if the output is not a terminal.
+//
+// Such a sequence is made here alone: Write and Line let none through, not even a sealed one.
+func (w *Writer) Clipboard(text string, insideScreen bool) error {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	if w.filter.styles != unsealed {
+		return nil
+	}
+	sequence := "\x1b]52;c;" + base64.StdEncoding.EncodeToString([]byte(text)) + "\a"
+	if insideScreen {
+		var pieces strings.Builder
+		for piece := range slices.Chunk([]byte(sequence), maxScreen) {
+			fmt.Fprintf(&pieces, "\x1bP%s\x1b\\", piece)
+		}
+		sequence = pieces.String()
+	}
+	_, err := io.WriteString(w.to, sequence)
+	return err
+}
+
+// maxScreen is the number of bytes that the oldest GNU screen in use accepts in one DCS
+// sequence, less its introducer and terminator.
+const maxScreen = 250
+
+// Line makes a line of a screen safe to show: our styles and links pass, and everything else that
 // Printable replaces becomes visible, line breaks included.
 func Line(line string) string {
 	if isPlainASCII(line) {

@@ -199,13 +199,13 @@ func (c *counting) Write(p []byte) (int, error) {
 // FuzzWriter catches a harmful character in the output, a result that depends on the size
 // of the pieces, a second pass that changes the first, and text that is never written.
 func FuzzWriter(f *testing.F) {
-	own := border.Own("\x1b[1;31mx\x1b[0m")
-	for i, text := range append(hostile, own, own[:len(own)/2], own[:5], own+own, own[:25]+"é") {
+	own, link := border.Own("\x1b[1;31mx\x1b[0m"), border.Link(oracle, "y")
+	for i, text := range append(hostile, own, own[:len(own)/2], own[:5], own+own, own[:25]+"é", "LINKED", "LINKED\x1b]8;;x\x1b\\") {
 		f.Add([]byte(text), uint(i%9))
 	}
 	f.Fuzz(func(t *testing.T, text []byte, size uint) {
 		// The seal differs from run to run, so the corpus has a mark in its place.
-		whole := strings.ReplaceAll(string(text), "SEALED", own)
+		whole := strings.NewReplacer("SEALED", own, "LINKED", link).Replace(string(text))
 		pieces := int(size%64) + 1
 		plain := written(t, whole, false, max(1, len(whole)))
 		if left := raw(plain); left != "" {
@@ -221,10 +221,10 @@ func FuzzWriter(f *testing.F) {
 		if got := written(t, whole, true, pieces); got != styled {
 			t.Fatalf("%+q in pieces of %d becomes %+q on a terminal, whole %+q", whole, pieces, got, styled)
 		}
-		if left := raw(strings.NewReplacer("\x1b[1;31m", "", "\x1b[0m", "").Replace(styled)); left != "" {
+		if left := raw(strings.NewReplacer("\x1b[1;31m", "", "\x1b[0m", "", border.Line(link), "").Replace(styled)); left != "" {
 			t.Fatalf("%+q leaves %+q raw on a terminal", whole, left)
 		}
-		if !strings.Contains(whole, own[:20]) && strings.Contains(styled, "\x1b") {
+		if !strings.Contains(whole, own[:20]) && !strings.Contains(whole, link[:25]) && strings.Contains(styled, "\x1b") {
 			t.Fatalf("%+q passes a style: %+q", whole, styled)
 		}
 		document, err := json.Marshal(whole)
@@ -252,7 +252,7 @@ func FuzzWriter(f *testing.F) {
 // TestWriterWork catches a Writer whose cost for a byte grows with what was written before.
 // It counts the allocations for a text that arrives byte by byte.
 func TestWriterWork(t *testing.T) {
-	for name, piece := range map[string]string{"plain": "a", "escape": "\x1b", "half a character": "\xe2", "marks": "\u0301", "half a seal": border.Own("\x1b[1m")[:12]} {
+	for name, piece := range map[string]string{"plain": "a", "escape": "\x1b", "half a character": "\xe2", "marks": "\u0301", "half a seal": border.Own("\x1b[1m")[:12], "half a link": border.Link(oracle, "x")[:90]} {
 		cost := func(n int) float64 {
 			text := []byte(strings.Repeat(piece, n/len(piece)+1))
 			return testing.AllocsPerRun(3, func() {

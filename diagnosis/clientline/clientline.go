@@ -4,6 +4,7 @@
 package clientline
 
 import (
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -48,6 +49,20 @@ type Row struct {
 	form func() *regexp.Regexp
 }
 
+// MarshalText returns the ID.
+func (r Row) MarshalText() ([]byte, error) { return []byte(r.ID), nil }
+
+// UnmarshalText sets the row to the one of the table with that ID.
+func (r *Row) UnmarshalText(id []byte) error {
+	for i := range rows {
+		if rows[i].ID == string(id) {
+			*r = rows[i]
+			return nil
+		}
+	}
+	return errors.New("there is no such error line of a client")
+}
+
 // spelling is how one client prints an error: literal text in lower case, in which each *
 // matches up to 200 bytes on the same line.
 type spelling struct{ client, text string }
@@ -57,16 +72,16 @@ func (r Row) Hides() bool { return r.Page == hiddenPage && !r.Passed }
 
 // Line is an error of a client, found in a text.
 type Line struct {
-	Row    *Row
-	Client string // the client that uses this spelling
+	Row    *Row   `json:"row,omitempty"`
+	Client string `json:"client,omitempty"` // the client that uses this spelling
 	// Words are the matched part of the line, printable.
-	Words string
+	Words string `json:"words,omitempty"`
 	// Host is the host that the line names, as written; "" for none.
-	Host string
+	Host string `json:"host,omitempty"`
 	// Address is Host as an address.
-	Address exchange.Address
+	Address exchange.Address `json:"address,omitzero"`
 	// Status is the HTTP status in the line; 0 for none.
-	Status int
+	Status int `json:"status,omitempty"`
 }
 
 // Rows returns the table. The first row that matches a text applies.

@@ -21,21 +21,21 @@ const (
 
 // Match describes a word from the Detail column.
 type Match struct {
-	Word     string // as given, printable
-	Protocol Protocol
+	Word     string   `json:"word,omitempty"` // as given, printable
+	Protocol Protocol `json:"protocol,omitempty"`
 	// Code is the OAuth 2.0 code; "" for other protocols.
-	Code Code
+	Code Code `json:"code,omitempty"`
 	// Name is NetSuite's spelling; "" if the protocol is Unknown.
-	Name string
+	Name string `json:"name,omitempty"`
 	// Meaning explains a word of TBA or a logout. An OAuth 2.0 code has a page instead.
-	Meaning string
+	Meaning string `json:"meaning,omitempty"`
 	// Exact reports whether the word has the same case as Name.
-	Exact bool
+	Exact bool `json:"exact,omitempty"`
 	// Twin is a code of the other protocol with nearly the same name; "" for none.
 	// Confusing the two gives the wrong answer.
-	Twin string
+	Twin string `json:"twin,omitempty"`
 	// Nearest are known words that an unknown word may be a misspelling of, best first.
-	Nearest []string
+	Nearest []string `json:"nearest,omitempty"`
 }
 
 // Find looks word up. It never guesses: it lists near misses in Nearest.
@@ -129,9 +129,30 @@ func fold(word string) string { return strings.ToLower(separators.Replace(word))
 
 var separators = strings.NewReplacer("_", "", "-", "", " ", "")
 
-// nearest lists known words that word may be a misspelling of: first those that differ only
-// in separators, then by the number of edits, then names that contain word.
+// nearest lists known words that word may be a misspelling of.
 func nearest(word string) []string {
+	var names []string
+	for _, kind := range kinds {
+		names = append(names, string(kind.Code))
+	}
+	for _, other := range tbaWords {
+		names = append(names, other.word)
+	}
+	return nearestOf(word, names)
+}
+
+// DidYouMean returns the question that follows a misspelled word in an error, with a space
+// before it, or "" if none of the names is near.
+func DidYouMean(word string, names ...string) string {
+	if near := nearestOf(word, names); len(near) > 0 {
+		return " (did you mean " + near[0] + "?)"
+	}
+	return ""
+}
+
+// nearestOf returns the names that word may be a misspelling of, at most five: first those
+// that differ only in separators, then by the number of edits, then names that contain word.
+func nearestOf(word string, names []string) []string {
 	folded := fold(word)
 	if len(folded) < 3 || len(folded) > 64 {
 		return nil
@@ -141,7 +162,7 @@ func nearest(word string) []string {
 		distance int
 	}
 	var found []candidate
-	consider := func(name string) {
+	for _, name := range names {
 		target := fold(name)
 		limit := max(1, min(len(folded), len(target))/3)
 		d := max(len(folded), len(target)) - min(len(folded), len(target)) // so many edits at least
@@ -150,26 +171,20 @@ func nearest(word string) []string {
 		}
 		if d > limit {
 			if len(folded) < 4 || !strings.Contains(target, folded) {
-				return
+				continue
 			}
 			d = limit + 1 // part of the name: sorts after the misspellings
 		}
 		found = append(found, candidate{name, d})
 	}
-	for _, kind := range kinds {
-		consider(string(kind.Code))
-	}
-	for _, other := range tbaWords {
-		consider(other.word)
-	}
 	slices.SortStableFunc(found, func(a, b candidate) int { return a.distance - b.distance })
-	var names []string
+	var best []string
 	for _, c := range found[:min(len(found), 5)] {
-		if !slices.Contains(names, c.name) {
-			names = append(names, c.name)
+		if !slices.Contains(best, c.name) {
+			best = append(best, c.name)
 		}
 	}
-	return names
+	return best
 }
 
 // edits returns the number of insertions, deletions, replacements and swaps of neighbours

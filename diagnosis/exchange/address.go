@@ -32,18 +32,18 @@ const AuthorizePath = "/app/login/oauth2/authorize.nl"
 
 // Address is the address of a request, without query and fragment.
 type Address struct {
-	Scheme   string // in lower case
-	Host     string // in lower case, without port
-	port     string
-	Path     string
-	Account  string // canonical, 1234567_SB1; "" if the host names none
-	Service  string // suitetalk.api, restlets.api, app, connect.api, extforms
-	Endpoint Endpoint
-	// filling says whether something fills in a variable in the host.
-	filling Filling
-	// hostWord is the text in the place of the account, and presence classifies it.
-	presence border.Presence
-	hostWord string
+	Scheme   string   `json:"scheme,omitempty"` // in lower case
+	Host     string   `json:"host,omitempty"`   // in lower case, without port
+	Port     string   `json:"port,omitempty"`
+	Path     string   `json:"path,omitempty"`
+	Account  string   `json:"account,omitempty"` // canonical, 1234567_SB1; "" if the host names none
+	Service  string   `json:"service,omitempty"` // suitetalk.api, restlets.api, app, connect.api, extforms
+	Endpoint Endpoint `json:"endpoint,omitempty"`
+	// Filling says whether something fills in a variable in the host.
+	Filling Filling `json:"filling,omitempty"`
+	// HostWord is the text in the place of the account, and Presence classifies it.
+	Presence border.Presence `json:"presence,omitempty"`
+	HostWord string          `json:"host_word,omitempty"`
 }
 
 // Given reports whether there is an address at all.
@@ -60,8 +60,8 @@ func (a Address) String() string {
 	if a.Scheme != "" {
 		text = a.Scheme + "://" + text
 	}
-	if a.port != "" {
-		text += ":" + a.port
+	if a.Port != "" {
+		text += ":" + a.Port
 	}
 	return shown(text + a.Path)
 }
@@ -87,7 +87,7 @@ func readAddress(text string) (address Address, query string) {
 			host = host[at+1:] // drop user and password
 		}
 		if name, port, found := strings.Cut(host, ":"); found {
-			host, address.port = name, port
+			host, address.Port = name, port
 		}
 		address.Host = strings.ToLower(host)
 		written = host
@@ -97,7 +97,7 @@ func readAddress(text string) (address Address, query string) {
 	if decoded, err := url.PathUnescape(address.Path); err == nil {
 		address.Path = decoded
 	}
-	for _, part := range []*string{&address.Scheme, &address.Host, &address.port, &address.Path} {
+	for _, part := range []*string{&address.Scheme, &address.Host, &address.Port, &address.Path} {
 		*part, _ = border.Printable(border.Clip(*part, 500))
 	}
 	address.place()

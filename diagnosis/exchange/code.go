@@ -4,8 +4,8 @@ import "authdoctor/diagnosis/border"
 
 // Line is a line of source code in a form that is safe to show.
 type Line struct {
-	Number int // from 1
-	Text   string
+	Number int    `json:"number,omitempty"` // from 1
+	Text   string `json:"text,omitempty"`
 }
 
 // CodeRequest returns a request that source code builds. The fields are pairs of name and

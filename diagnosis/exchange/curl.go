@@ -236,7 +236,7 @@ func (r *Request) readURL(text string, filling Filling) {
 	}
 	address, query := readAddress(text)
 	r.Address = address
-	r.Address.filling = filling
+	r.Address.Filling = filling
 	r.Query = readParams(query, filling)
 }
 
@@ -254,7 +254,7 @@ func (r *Request) header(name, value string, filling Filling) {
 	case "host":
 		if r.Address.Host == "" && value != "" {
 			host, port, _ := strings.Cut(strings.ToLower(value), ":")
-			r.Address.Host, r.Address.port = shown(host), shown(port)
+			r.Address.Host, r.Address.Port = shown(host), shown(port)
 			r.Address.Scheme = "https" // NetSuite answers on nothing else
 			r.Address.place()
 			r.Address.placeHost(host)

@@ -34,8 +34,8 @@ const (
 
 // Exchange is a request, its answer, or both.
 type Exchange struct {
-	Request *Request
-	Answer  *Answer
+	Request *Request `json:"request,omitempty"`
+	Answer  *Answer  `json:"answer,omitempty"`
 }
 
 // Telling returns the exchange that tells of the failure, and its place: the first whose
@@ -50,29 +50,30 @@ func Telling(list []Exchange) (e Exchange, at int) {
 
 // Request is a request of an application. Texts are printable and contain no secret.
 type Request struct {
-	Form    Form
-	Method  string // in capitals; "" if unknown
-	Address Address
-	Query   Params
+	Form    Form    `json:"form,omitempty"`
+	Method  string  `json:"method,omitempty"` // in capitals; "" if unknown
+	Address Address `json:"address,omitzero"`
+	Query   Params  `json:"query,omitempty"`
 	// Fields are the fields of the body; BodyKind is its encoding.
-	Fields      Params
-	BodyKind    BodyKind
-	ContentType string // media type in lower case, without parameters; "" if none was given
+	Fields      Params   `json:"fields,omitempty"`
+	BodyKind    BodyKind `json:"body_kind,omitempty"`
+	ContentType string   `json:"content_type,omitempty"` // media type in lower case, without parameters; "" if none was given
 	// Authorization is the header of that name.
-	Authorization Authorization
+	Authorization Authorization `json:"authorization,omitzero"`
 	// Cookies reports whether the request has a Cookie header.
-	Cookies bool
+	Cookies bool `json:"cookies,omitempty"`
 	// HeadersKnown and FieldsKnown report whether the text has all headers and fields, so
 	// that a missing one was not sent. They are false for a fragment of a request.
-	HeadersKnown, FieldsKnown bool
+	HeadersKnown bool `json:"headers_known,omitempty"`
+	FieldsKnown  bool `json:"fields_known,omitempty"`
 	// Assertion is the client assertion that source code builds, as far as the code shows;
 	// nil for none.
-	Assertion *token.Token
+	Assertion *token.Token `json:"assertion,omitempty"`
 	// Lines are the lines of source code that set a header parameter, a claim or a field, by
 	// its name, and those for address, method, body, client and sign.
-	Lines map[string]Line
-	// wire reports whether the request was recorded as it was sent, and so is not a template.
-	wire bool
+	Lines map[string]Line `json:"lines,omitempty"`
+	// Recorded reports whether the request was recorded as it was sent, and so is not a template.
+	Recorded bool `json:"recorded,omitempty"`
 }
 
 // BodyKind is the encoding of a request body.
@@ -91,14 +92,14 @@ const (
 // Authorization describes the header of that name. Of Basic it has the user, which is the
 // Client ID (RFC 6749 section 2.3.1), never the password.
 type Authorization struct {
-	Scheme  string // as sent: Basic, Bearer, OAuth, NLAuth; "" for no header
-	User    string // for Basic: the user; "" if not decoded, or not in the form of an ID
-	Secret  bool   // for Basic: whether there is a password
-	Problem string // what is wrong with the header; "" for nothing
-	Twice   bool   // whether the header appears more than once
+	Scheme  string `json:"scheme,omitempty"`  // as sent: Basic, Bearer, OAuth, NLAuth; "" for no header
+	User    string `json:"user,omitempty"`    // for Basic: the user; "" if not decoded, or not in the form of an ID
+	Secret  bool   `json:"secret,omitempty"`  // for Basic: whether there is a password
+	Problem string `json:"problem,omitempty"` // what is wrong with the header; "" for nothing
+	Twice   bool   `json:"twice,omitempty"`   // whether the header appears more than once
 	// Credential describes the placeholder, if there is one in the place of the token, the
 	// Client ID, the Client Secret or the whole header.
-	Credential Value
+	Credential Value `json:"credential,omitzero"`
 }
 
 // Given reports whether there is a header at all.
@@ -112,34 +113,34 @@ func (a Authorization) Is(scheme string) bool { return strings.EqualFold(a.Schem
 // Answer is an HTTP answer or, for step one, the parameters of the redirect to the
 // application (RFC 6749 section 4.1.2). Texts are printable and contain no secret.
 type Answer struct {
-	Form   Form
-	Status int // HTTP status; 0 if unknown
+	Form   Form `json:"form,omitempty"`
+	Status int  `json:"status,omitempty"` // HTTP status; 0 if unknown
 	// At is the time of the answer, from its Date header or the HAR file; the zero time if
 	// unknown.
-	At time.Time
+	At time.Time `json:"at,omitzero"`
 	// Params are the parameters of a redirect.
-	Params Params
+	Params Params `json:"params,omitempty"`
 	// Error is the error as the answer spells it: invalid_client, INVALID_LOGIN.
-	Error string
+	Error string `json:"error,omitempty"`
 	// Description is the answer's explanation for people.
-	Description string
+	Description string `json:"description,omitempty"`
 	// Sentence reports whether the text has only Description. Error, or Status if Error is
 	// "", is then the one that NetSuite uses with it.
-	Sentence  bool
-	Challenge Challenge
-	Body      AnswerBody
+	Sentence  bool       `json:"sentence,omitempty"`
+	Challenge Challenge  `json:"challenge,omitzero"`
+	Body      AnswerBody `json:"body,omitempty"`
 	// Tokens are the names of the tokens in a token endpoint's answer: access_token.
-	Tokens []string
+	Tokens []string `json:"tokens,omitempty"`
 	// Location is the target of a redirect in an HTTP answer.
-	Location Address
+	Location Address `json:"location,omitzero"`
 	// Says are the known sentences in the answer.
-	Says []Sentence
+	Says []Sentence `json:"says,omitempty"`
 	// Reported reports whether a client's own service passes on NetSuite's answer.
-	Reported bool
+	Reported bool `json:"reported,omitempty"`
 	// Server is the name of the proxy or gateway that answered, in lower case; "" if unknown.
-	Server string
+	Server string `json:"server,omitempty"`
 	// PageTitle is the title of a web page.
-	PageTitle string
+	PageTitle string `json:"page_title,omitempty"`
 }
 
 // AnswerBody is the kind of service that answers in this form.
@@ -158,9 +159,9 @@ const (
 
 // Challenge is the header WWW-Authenticate (RFC 6750 section 3).
 type Challenge struct {
-	Scheme string // Bearer, OAuth (TBA), Basic
-	Realm  string // NetSuite puts the account there
-	Error  string
+	Scheme string `json:"scheme,omitempty"` // Bearer, OAuth (TBA), Basic
+	Realm  string `json:"realm,omitempty"`  // NetSuite puts the account there
+	Error  string `json:"error,omitempty"`
 }
 
 // Redirected reports whether the answer came as the parameters of a redirect.

@@ -66,7 +66,7 @@ func ReadHAR(text string) (HAR, error) {
 	har := HAR{Entries: len(file.Log.Entries)}
 	var carried strings.Builder
 	for _, entry := range file.Log.Entries {
-		r := Request{Form: HAREntry, wire: true, Method: strings.ToUpper(oneWord(entry.Request.Method)), Cookies: len(entry.Request.Cookies) > 0}
+		r := Request{Form: HAREntry, Recorded: true, Method: strings.ToUpper(oneWord(entry.Request.Method)), Cookies: len(entry.Request.Cookies) > 0}
 		r.readURL(entry.Request.URL, Unsure)
 		for _, header := range entry.Request.Headers {
 			r.header(header.Name, header.Value, Unsure)

@@ -34,7 +34,7 @@ func ReadRequest(text string) (request Request, length int, ok bool) {
 	address, query := readAddress(match[2])
 	r.Address, r.Query = address, ReadParams(query)
 	length = min(len(line)+1, len(text))
-	r.wire = httpVersion().MatchString(line)
+	r.Recorded = httpVersion().MatchString(line)
 	leftOut := false
 	for rest != "" {
 		line, next, _ := strings.Cut(rest, "\n")
@@ -197,7 +197,7 @@ func (a *Answer) DescribeBy(text string) { a.describe(text) }
 func (a *Answer) describe(text string) {
 	a.hear(text)
 	if a.Description == "" {
-		a.Description = namedSecret().ReplaceAllString(shown(text), "$1 [not shown]")
+		a.Description = shown(namedSecret().ReplaceAllString(text, "$1 [not shown]"))
 	}
 }
 

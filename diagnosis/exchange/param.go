@@ -15,25 +15,25 @@ import (
 // Param is a parameter of an address or a field of a form. Of a value that may be a secret,
 // it keeps only length and form.
 type Param struct {
-	Name string
+	Name string `json:"name,omitempty"`
 	// Shown is the value, printable; "" for a value that is not kept.
-	Shown string
+	Shown string `json:"shown,omitempty"`
 	// Length is the length of the decoded value in characters.
-	Length int
+	Length int `json:"length,omitempty"`
 	// Printable reports whether the decoded value is all printable ASCII.
-	Printable bool
+	Printable bool `json:"printable,omitempty"`
 	// Value describes a placeholder in the place of the value.
 	Value
 	// Masked reports whether each character may have been overwritten: xxxx, ****. Length
 	// may then be the length of the real value.
-	Masked bool
+	Masked bool `json:"masked,omitempty"`
 	// MayGoOn reports whether the address was broken after the value, so that the next line
 	// may be the rest of it.
-	MayGoOn bool
+	MayGoOn bool `json:"may_go_on,omitempty"`
 	// Token reports whether the value looks like a token.
-	Token bool
+	Token bool `json:"token,omitempty"`
 	// Twice reports whether the value was percent-encoded twice.
-	Twice bool
+	Twice bool `json:"twice,omitempty"`
 }
 
 // Params are parameters in the order of the text.

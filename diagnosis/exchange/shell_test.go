@@ -122,7 +122,7 @@ func TestFillings(t *testing.T) {
 	} {
 		r, _, _ := exchange.ReadCurl("curl " + endpoint + " -H " + header)
 		if got := r.Authorization.Credential; got.Presence != border.Variable || got.Filling != want {
-			t.Errorf("%s: %+v; want filling %d", header, got, want)
+			t.Errorf("%s: %+v; want filling %q", header, got, want)
 		}
 	}
 }

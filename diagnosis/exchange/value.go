@@ -9,21 +9,21 @@ import (
 
 // Value describes a text in the place of a value in a request.
 type Value struct {
-	Presence border.Presence
+	Presence border.Presence `json:"presence,omitempty"`
 	// Word is the placeholder or variable, printable; "" for a value.
-	Word string
+	Word string `json:"word,omitempty"`
 	// Filling says whether something fills in the variable before it is sent.
-	Filling Filling
+	Filling Filling `json:"filling,omitempty"`
 }
 
 // Filling says whether a variable is replaced before the request is sent.
-type Filling int
+type Filling string
 
 // The fillings.
 const (
-	Unsure    Filling = iota
-	AsWritten         // not replaced, such as in single quotes of a shell
-	FilledIn          // replaced by a shell or program, or read from a file by curl
+	Unsure    Filling = ""
+	AsWritten Filling = "as written" // not replaced, such as in single quotes of a shell
+	FilledIn  Filling = "filled in"  // replaced by a shell or program, or read from a file by curl
 )
 
 // Elided reports whether a value may exist that the text does not show.
@@ -112,7 +112,7 @@ func (e Exchange) Missing() []Missing {
 
 // sending decides, by the place of a value, whether it was removed or will be filled in.
 func (e Exchange) sending(v Value) Sending {
-	sent := e.Answer != nil || e.Request.wire
+	sent := e.Answer != nil || e.Request.Recorded
 	switch {
 	case v.Presence == border.Redacted:
 		return TakenOut
@@ -133,23 +133,23 @@ func (e Exchange) sending(v Value) Sending {
 // value describes a text other than an account in the account's place in the host; the zero
 // Value if there is none.
 func (a Address) value() Value {
-	if a.Host == "" || a.presence == border.Whole {
+	if a.Host == "" || a.Presence == border.Whole {
 		return Value{}
 	}
-	return Value{Presence: a.presence, Word: border.Clip(shown(a.hostWord), longestWord), Filling: a.filling}
+	return Value{Presence: a.Presence, Word: border.Clip(shown(a.HostWord), longestWord), Filling: a.Filling}
 }
 
 // Unknown reports whether the host cannot be checked because a placeholder is in its place or
 // in that of the account.
 func (a Address) Unknown() bool { return a.value().Presence != border.Whole }
 
-// placeHost sets presence and hostWord from the host as written.
+// placeHost sets Presence and HostWord from the host as written.
 func (a *Address) placeHost(host string) {
 	word, _, _ := strings.Cut(host, ".netsuite.com")
 	for _, service := range accountServices {
 		word = strings.TrimSuffix(word, service)
 	}
-	a.presence, a.hostWord = border.Whole, ""
+	a.Presence, a.HostWord = border.Whole, ""
 	presence := border.PresenceOf(word)
 	if presence == border.Empty || !a.NetSuite() && presence != border.Variable && strings.Contains(word, ".") {
 		return // another host, whatever its name looks like
@@ -157,7 +157,7 @@ func (a *Address) placeHost(host string) {
 	if presence == border.Whole && a.NetSuite() && token.ExampleAccount(word) {
 		presence = border.Named
 	}
-	a.presence, a.hostWord = presence, word
+	a.Presence, a.HostWord = presence, word
 }
 
 // accountServices are the parts that follow the account in a host of NetSuite.

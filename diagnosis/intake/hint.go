@@ -12,9 +12,9 @@ import (
 // Hint is the likely value of a fact, inferred from the words around an answer. It only
 // orders the causes, and it is shown together with its words.
 type Hint struct {
-	Name  string // of the fact
-	Value string // of the fact
-	Words string // from the text, printable
+	Name  string `json:"name,omitempty"`  // of the fact
+	Value string `json:"value,omitempty"` // of the fact
+	Words string `json:"words,omitempty"` // from the text, printable
 }
 
 // hintForms are unambiguous phrases. A word with other meanings is left out, such as

@@ -33,6 +33,7 @@ const (
 	KindWords    Kind = "words"      // prose
 	KindError    Kind = "error-line" // of a client: a library, a tool, a connector
 	KindSource   Kind = "source"     // client code
+	KindReport   Kind = "report"     // of this program with its Case, or a case file
 	KindUnknown  Kind = "unknown"
 )
 
@@ -77,6 +78,8 @@ type Input struct {
 	CertificateID string
 	// Lacks is the name of the fact whose value the text may be; "" for none.
 	Lacks string
+	// Kept is the JSON of the Case in a report or a case file; nil for none.
+	Kept []byte
 	// Problem is one sentence about a text that cannot be used. It mentions no flags and no
 	// keys of a screen, which each surface adds.
 	Problem string
@@ -102,6 +105,9 @@ func Limit(head string) int {
 
 // Recognise recognises a text.
 func Recognise(text string) Input {
+	if input, ok := report(text); ok {
+		return input
+	}
 	input := recognise(text)
 	switch fromTrail := slices.Contains(input.Kinds, KindTrail) || input.Kind == KindTrail; {
 	case token.Bare(strings.TrimSpace(text)), len(text) > MaxText, len(input.Rows) > 0:

@@ -29,14 +29,14 @@ const (
 // Mark is a trace of a login in a text.
 type Mark struct {
 	// Words are the words of the text, printable.
-	Words string
+	Words string `json:"words,omitempty"`
 	// Group is the topic of the mark. Two marks of one group count once.
-	Group string
+	Group string `json:"group,omitempty"`
 	// Login is the only login with this mark.
-	Login Login
+	Login Login `json:"login,omitempty"`
 	// Strong reports whether the mark is part of a request or an answer: a header, an
 	// address, a fault. A name in prose or in source code is weak.
-	Strong bool
+	Strong bool `json:"strong,omitempty"`
 }
 
 // markForms are the marks, strong ones first, from Oracle's help or the output of NetSuite

@@ -10,8 +10,8 @@ import (
 var (
 	// blockMark matches a BEGIN or END line, also as word processors change it.
 	blockMark = pattern.Lazy(`[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*(BEGIN|END)[\s\pZ]+[A-Z0-9]`)
-	// block matches a PEM block. The text around it may contain a token.
-	block = pattern.Lazy(`(?s)[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*BEGIN[\s\pZ].*?[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*END[\s\pZ][A-Z0-9 ]*[-\x{2010}-\x{2015}\x{2212}]*`)
+	// pemBlock matches a PEM block. The text around it may contain a token.
+	pemBlock = pattern.Lazy(`(?s)[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*BEGIN[\s\pZ].*?[-\x{2010}-\x{2015}\x{2212}]{2,}[\s\pZ]*END[\s\pZ][A-Z0-9 ]*[-\x{2010}-\x{2015}\x{2212}]*`)
 	// bareBase64 matches the base64 of a PEM block without BEGIN and END.
 	bareBase64 = pattern.Lazy(`^MI[A-Za-z0-9+/=\s]{120,}$`)
 	// otherKey matches the beginning of key files that are not PEM. Only one ^ before all
@@ -50,7 +50,7 @@ func material(original, text string) Input {
 	file := keys.Read("", []byte(original), nil)
 	input := Input{Kind: KindKey, Keys: &file}
 	if !strings.ContainsRune(`{["`, rune(strings.TrimSpace(text)[0])) && !isDER(text) {
-		around := block().ReplaceAllString(text, " ")
+		around := pemBlock().ReplaceAllString(text, " ")
 		beside, ok := exchanges(around)
 		if !ok && strings.Contains(around, "eyJ") {
 			beside, ok = tokens(around)

@@ -19,29 +19,31 @@ import (
 type Signed struct {
 	// Realm is the account in the request as written: in realm, in the passport or in the
 	// settings of the program.
-	Realm string
+	Realm string `json:"realm,omitempty"`
 	// Answered is the account in the realm of the answer.
-	Answered string
+	Answered string `json:"answered,omitempty"`
 	// Host is the account in the host of the call, canonical.
-	Host string
+	Host string `json:"host,omitempty"`
 	// Method is a signature method that NetSuite does not accept, as written.
-	Method string
+	Method string `json:"method,omitempty"`
 	// Reused reports whether a nonce appears twice or the words of the text say so, which
 	// are then in Reuse.
-	Reused bool
-	Reuse  string
+	Reused bool   `json:"reused,omitempty"`
+	Reuse  string `json:"reuse,omitempty"`
 	// Time is the timestamp of the first signature as written. At is the time of the
 	// answer.
-	Time string
-	At   time.Time
+	Time string    `json:"time,omitempty"`
+	At   time.Time `json:"at,omitzero"`
 	// Query is the beginning of the query in the signed address, such as ?limit.
-	Query string
+	Query string `json:"query,omitempty"`
 	// TokenPassport reports whether a SOAP call logs in with TBA, UserPassport whether it
 	// does with a user's name and password. Ambiguous reports whether the answer complains
 	// of both.
-	TokenPassport, UserPassport, Ambiguous bool
+	TokenPassport bool `json:"token_passport,omitempty"`
+	UserPassport  bool `json:"user_passport,omitempty"`
+	Ambiguous     bool `json:"ambiguous,omitempty"`
 	// Fault is the name of the SOAP fault as written.
-	Fault string
+	Fault string `json:"fault,omitempty"`
 }
 
 var (

@@ -55,36 +55,40 @@ const (
 // Key is one piece of key material. All strings are printable; an unknown value is "" or
 // zero.
 type Key struct {
-	Kind Kind
+	Kind Kind `json:"kind,omitempty"`
 	// Format is the usual name of the file format: X.509, SPKI, PKCS#1, PKCS#8,
 	// encrypted PKCS#8, SEC1, JWK, PKCS#7, PKCS#12, PKCS#10, OpenSSH.
-	Format string
+	Format string `json:"format,omitempty"`
 	// Encoding is PEM, DER or JSON.
-	Encoding string
+	Encoding string `json:"encoding,omitempty"`
 
-	Algorithm Algorithm
-	Bits      int    // of the modulus, or of the curve
-	Curve     string // P-256, P-384, P-521, or the name of a curve that NetSuite does not accept
-	Exponent  int    // of an RSA key
+	Algorithm Algorithm `json:"algorithm,omitempty"`
+	Bits      int       `json:"bits,omitempty"`     // of the modulus, or of the curve
+	Curve     string    `json:"curve,omitempty"`    // P-256, P-384, P-521, or the name of a curve that NetSuite does not accept
+	Exponent  int       `json:"exponent,omitempty"` // of an RSA key
 	// PSSHash is the only hash that the parameters of an id-RSASSA-PSS key allow:
 	// SHA-256, SHA-384 or SHA-512; "" if any is allowed.
-	PSSHash string
+	PSSHash string `json:"pss_hash,omitempty"`
 
-	KeyID string // kid of a JWK
+	KeyID string `json:"key_id,omitempty"` // kid of a JWK
 	// ForAlgorithm is the alg of a JWK, the only algorithm it may be used with (RFC 7517
 	// section 4.4).
-	ForAlgorithm string
+	ForAlgorithm string `json:"for_algorithm,omitempty"`
 
-	Certified *Certified // of a certificate or of a JWK with x5c; else nil
+	Certified *Certified `json:"certified,omitempty"` // of a certificate or of a JWK with x5c; else nil
 
 	// Source is the name of the file. Place is the key's number in it, from 1.
-	Source string
-	Place  int
+	Source string `json:"source,omitempty"`
+	Place  int    `json:"place,omitempty"`
 
 	// Locked reports whether the key is encrypted and was not opened.
-	Locked bool
+	Locked bool `json:"locked,omitempty"`
 	// Problems are the problems of the key itself, first cause first.
-	Problems []Problem
+	Problems []Problem `json:"problems,omitempty"`
+
+	// Stand takes the place of the fingerprint of a public key that is not in here; "" for a
+	// key that is. Keys with the same Stand match.
+	Stand string `json:"stand,omitempty"`
 
 	public  crypto.PublicKey
 	private *private
@@ -96,20 +100,20 @@ type Certified struct {
 	// SHA-256 of the DER, like x5t#S256 of a JWK (RFC 7517 section 4.9). Oracle does not
 	// document it; the one certificate that it prints with its Certificate ID
 	// (article_0209112025) has this value.
-	ID        string
-	SHA256    string // fingerprints, lower-case hexadecimal
-	SHA1      string
-	Subject   string // distinguished names (RFC 4514)
-	Issuer    string
-	Serial    string // hexadecimal
-	NotBefore time.Time
-	NotAfter  time.Time
+	ID        string    `json:"id,omitempty"`
+	SHA256    string    `json:"sha256,omitempty"` // fingerprints, lower-case hexadecimal
+	SHA1      string    `json:"sha1,omitempty"`
+	Subject   string    `json:"subject,omitempty"` // distinguished names (RFC 4514)
+	Issuer    string    `json:"issuer,omitempty"`
+	Serial    string    `json:"serial,omitempty"` // hexadecimal
+	NotBefore time.Time `json:"not_before,omitzero"`
+	NotAfter  time.Time `json:"not_after,omitzero"`
 	// SignedWith names the algorithm of the certificate's own signature, which NetSuite
 	// does not check.
-	SignedWith string
-	DER        []byte
+	SignedWith string `json:"signed_with,omitempty"`
+	DER        []byte `json:"der,omitempty"`
 	// Namesake reports whether another key issued the certificate under the subject's name.
-	Namesake bool
+	Namesake bool `json:"namesake,omitempty"`
 }
 
 // private wraps a private key. Key refers to it by a pointer, which fmt does not follow.
@@ -157,18 +161,21 @@ func anyFault(problems []Problem) bool {
 // Matches reports whether two keys have the same public key, such as a certificate and its
 // private key.
 func (k Key) Matches(other Key) bool {
+	if k.Stand != "" || other.Stand != "" {
+		return k.Stand == other.Stand
+	}
 	mine, ok := k.public.(interface{ Equal(crypto.PublicKey) bool })
 	return ok && other.public != nil && mine.Equal(other.public)
 }
 
 // Fingerprint returns the SHA-256 of the public key as SPKI (RFC 5280 section 4.1.2.7) in
 // hexadecimal, which `openssl pkey -pubout -outform DER | openssl dgst -sha256` prints. A
-// key bound to RSASSA-PSS has the fingerprint of its RSA key. It is "" if there is no
-// public key.
+// key bound to RSASSA-PSS has the fingerprint of its RSA key. It is Stand if the public key
+// is not in here, and "" if there is none.
 func (k Key) Fingerprint() string {
 	der, err := x509.MarshalPKIXPublicKey(k.public)
 	if err != nil {
-		return ""
+		return k.Stand
 	}
 	sum := sha256.Sum256(der)
 	return hex.EncodeToString(sum[:])
@@ -219,16 +226,17 @@ const (
 // Problem is a fault of a file or a key, or something that was fixed to read it.
 type Problem struct {
 	// ID is kebab-case and stable, such as bom, duplicate-kid, weak-key.
-	ID    string
-	Level Level
-	Title string // one sentence without full stop, printable
-	Where string // a line, a block, a member; "" for the whole file or key
+	ID    string `json:"id,omitempty"`
+	Level Level  `json:"level,omitempty"`
+	Title string `json:"title,omitempty"` // one sentence without full stop, printable
+	Where string `json:"where,omitempty"` // a line, a block, a member; "" for the whole file or key
 	// Expected and Got are printable and contain no secrets.
-	Expected, Got string
-	Why           string // a sentence
-	Fix           string // a sentence
+	Expected string `json:"expected,omitempty"`
+	Got      string `json:"got,omitempty"`
+	Why      string `json:"why,omitempty"` // a sentence
+	Fix      string `json:"fix,omitempty"` // a sentence
 	// Command is a command line that applies the fix; "" for none.
-	Command string
+	Command string `json:"command,omitempty"`
 }
 
 // NewPairCommand is the command that makes a key pair that NetSuite accepts.
@@ -237,13 +245,13 @@ const NewPairCommand = "authdoctor key new"
 // File is the key material in one file, paste or answer of a server.
 type File struct {
 	// Name is the printable name of the file; "" for a paste.
-	Name string
-	Keys []Key
+	Name string `json:"name,omitempty"`
+	Keys []Key  `json:"keys,omitempty"`
 	// IsSet reports whether it is a JWK Set (RFC 7517 section 5), in which kid identifies
 	// a key.
-	IsSet bool
+	IsSet bool `json:"is_set,omitempty"`
 	// Problems are the problems of the file as a whole, first cause first.
-	Problems []Problem
+	Problems []Problem `json:"problems,omitempty"`
 }
 
 // Readable reports whether any key material was found in the file.

@@ -62,27 +62,30 @@ const (
 
 // Signature is the result of verifying the signature of one token.
 type Signature struct {
-	State  State
-	Reason Reason // "" if State is Verified
+	State  State  `json:"state"`
+	Reason Reason `json:"reason,omitempty"` // "" if State is Verified
+	// Told reports whether State is not the result of a verification here, but what a case
+	// file says. It is Verified or Invalid then.
+	Told bool `json:"-"`
 	// Key is the key that verified the signature or that Reason refers to; nil for none.
-	Key *Key
+	Key *Key `json:"-"`
 	// Named reports whether kid names Key, by its kid in the key set or its expected
 	// Certificate ID.
-	Named bool
+	Named bool `json:"named,omitempty"`
 	// Fits is the key that verifies the signature although kid names Key; nil for none.
-	Fits *Key
+	Fits *Key `json:"-"`
 	// Algorithm is the algorithm that the signature was made with; "" if unknown.
-	Algorithm string
+	Algorithm string `json:"algorithm,omitempty"`
 	// SaltBytes and Mask are the parameters of a PSS signature if they are not those of
 	// RFC 7518 section 3.5.
-	SaltBytes int
-	Mask      string
+	SaltBytes int    `json:"salt_bytes,omitempty"`
+	Mask      string `json:"mask,omitempty"`
 	// Input describes the content that the signature was made over, for OtherInput.
-	Input string
+	Input string `json:"input,omitempty"`
 	// Tried is the number of different public keys that were tried.
-	Tried int
+	Tried int `json:"tried,omitempty"`
 	// KeyBytes is the length of signatures made with Key, for Length.
-	KeyBytes int
+	KeyBytes int `json:"key_bytes,omitempty"`
 }
 
 // method is a JWS algorithm with the key it needs. golang-jwt does the cryptography; what
@@ -141,13 +144,13 @@ func (m method) fits(k *Key) bool {
 
 // suits is fits without the size.
 func (m method) suits(k *Key) bool {
-	switch public := k.public.(type) {
-	case *rsa.PublicKey:
-		return m.curve == "" && (k.PSSHash == "" || strings.HasPrefix(m.Alg(), "PS") && k.PSSHash == m.hash.String())
-	case *ecdsa.PublicKey:
-		return m.curve == public.Params().Name
+	switch {
+	case k.public == nil && k.Stand == "":
+		return false
+	case k.Algorithm == EC:
+		return m.curve == k.Curve
 	}
-	return false
+	return m.curve == "" && (k.PSSHash == "" || strings.HasPrefix(m.Alg(), "PS") && k.PSSHash == m.hash.String())
 }
 
 // FitsAlgorithm reports whether the key has the type and curve that an algorithm needs. It
@@ -190,23 +193,11 @@ func take(t token.Token) (signed, bool) {
 // verify is Verify without the cache.
 func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 	what, whole := take(t)
-	alg := t.Algorithm
-	_, crit := t.Header.Get("crit")
-	_, b64 := t.Header.Get("b64")
-	known := false
-	what.method, known = methods[alg]
-	switch {
-	case strings.EqualFold(strings.TrimSpace(alg), "none") || strings.HasPrefix(strings.ToUpper(alg), "HS"):
-		return Signature{State: Invalid, Reason: NotSigned}
-	case !t.Signed:
-		return Signature{State: Unchecked, Reason: NoSignature}
-	case !whole:
-		return Signature{State: Unchecked, Reason: Undecodable}
-	case crit || b64:
-		return Signature{State: Invalid, Reason: Critical}
-	case !known || !allowed(kind, alg):
-		return Signature{State: Unchecked, Reason: Refused}
+	if result, decided := unverifiable(t, kind, whole); decided {
+		return result
 	}
+	alg := t.Algorithm
+	what.method = methods[alg]
 	named := s.named(t)
 	if len(named) == 0 && t.KeyID != "" { // even if another key verifies: kid names one that must not be used
 		if key := s.forOtherUse(what); key != nil && key.Names(t.KeyID) {
@@ -241,6 +232,61 @@ func (s *Set) verify(t token.Token, kind token.Kind) Signature {
 		return result
 	}
 	return s.unnamed(what, kind)
+}
+
+// unverifiable returns the result for a token that no key can verify, whatever its signature
+// is. whole reports whether the token could be split.
+func unverifiable(t token.Token, kind token.Kind, whole bool) (result Signature, decided bool) {
+	alg := t.Algorithm
+	_, crit := t.Header.Get("crit")
+	_, b64 := t.Header.Get("b64")
+	_, known := methods[alg]
+	switch {
+	case strings.EqualFold(strings.TrimSpace(alg), "none") || strings.HasPrefix(strings.ToUpper(alg), "HS"):
+		return Signature{State: Invalid, Reason: NotSigned}, true
+	case !t.Signed:
+		return Signature{State: Unchecked, Reason: NoSignature}, true
+	case !whole:
+		return Signature{State: Unchecked, Reason: Undecodable}, true
+	case crit || b64:
+		return Signature{State: Invalid, Reason: Critical}, true
+	case !known || !allowed(kind, alg):
+		return Signature{State: Unchecked, Reason: Refused}, true
+	}
+	return Signature{}, false
+}
+
+// told returns the result for a token from a case file, which has no signature: what the
+// file says, unless the rest of the token decides.
+func (s *Set) told(t token.Token, kind token.Kind, said Signature) Signature {
+	empty := s.Len() == 0
+	if result, decided := unverifiable(t, kind, said.Reason != Undecodable); decided && !empty {
+		return result
+	}
+	if said.Reason == NoSignature && empty {
+		return Signature{State: Unchecked, Reason: NoKeys}
+	}
+	said.Told = said.State != Unchecked
+	return said
+}
+
+// Sound reports whether the result is one that verification can have: with the keys that it
+// refers to. A case file can say anything.
+func (s Signature) Sound() bool {
+	switch s.State {
+	case Verified:
+		return s.Reason == "" && s.Key != nil
+	case Invalid:
+		return slices.Contains([]Reason{KeyType, Length, DERForm, Swapped, LittleEndian, OutOfRange, PSSParameters, OtherAlgorithm, OtherInput, Changed, OtherKey, KeyOrContent}, s.Reason) && s.Key != nil
+	case Unchecked:
+		switch s.Reason {
+		case Ambiguous, OtherUse:
+			return s.Key != nil
+		case Unusable, Undecodable, NotAmong, NotIssuers:
+			return true
+		}
+	}
+	return false
 }
 
 // unnamed explains a signature that no key verifies, if kid names none of the keys. Only
@@ -362,7 +408,7 @@ func (what signed) verifies(k *Key) bool { return k.permits(what.method.Alg()) &
 
 // opens is verifies for a key whose use, key_ops and alg are ignored.
 func (what signed) opens(k *Key) bool {
-	return what.method.fits(k) && what.method.Verify(what.input, what.signature, k.public) == nil
+	return k.public != nil && what.method.fits(k) && what.method.Verify(what.input, what.signature, k.public) == nil
 }
 
 // explain finds the reason why a signature does not match a key, if the signature reveals

@@ -96,6 +96,8 @@ func (t Token) line(part string, member Member) Line {
 		line.Shown = hiddenValue(member.Value)
 	case (member.Name == "at_hash" || member.Name == "nonce") && member.Value.Type != String:
 		line.Shown = hiddenValue(member.Value)
+	case (member.Name == "at_hash" || member.Name == "nonce") && member.Value.Text == Removed:
+		line.Shown = Removed
 	case member.Name == "at_hash" || member.Name == "nonce":
 		// NetSuite's at_hash is the whole signature of the access token
 		// (seen in section_160855590788), not a hash.

@@ -258,8 +258,8 @@ func elision(name string, value Value) border.Presence {
 
 // Elided is a header parameter or a claim whose value the text does not contain.
 type Elided struct {
-	Name     string
-	Presence border.Presence
+	Name     string          `json:"name,omitempty"`
+	Presence border.Presence `json:"presence,omitempty"`
 }
 
 // Elides reports whether the header parameter or claim is present without its value.

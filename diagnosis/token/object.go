@@ -19,6 +19,8 @@ type Object struct {
 	hidden int
 	// twins are the names that appear twice, in the same or in different case.
 	twins []string
+	// text is the JSON as it was read.
+	text border.Secret
 }
 
 // Get returns the value of the member with exactly this name, the last if there are
@@ -42,7 +44,7 @@ func parseObject(text []byte) (Object, error) {
 	if value.Type != Nested {
 		return Object{}, fmt.Errorf("it is %s, not an object", typeName(value))
 	}
-	object := Object{hidden: loneSurrogates(text)}
+	object := Object{hidden: loneSurrogates(text), text: border.NewSecret(string(text))}
 	object.print(&value)
 	object.members = value.Members
 	return object, nil

@@ -4,18 +4,18 @@ import "slices"
 
 // Problem is a fault that was found while decoding a token.
 type Problem struct {
-	ID       string // of the check that reports it
-	Where    string // token, header, payload or signature
-	Title    string
-	Expected string
-	Got      string // printable, without secrets
-	Why      string
-	Fix      string
+	ID       string `json:"id,omitempty"`    // of the check that reports it
+	Where    string `json:"where,omitempty"` // token, header, payload or signature
+	Title    string `json:"title,omitempty"`
+	Expected string `json:"expected,omitempty"`
+	Got      string `json:"got,omitempty"` // printable, without secrets
+	Why      string `json:"why,omitempty"`
+	Fix      string `json:"fix,omitempty"`
 	// Fatal reports whether Where could not be decoded.
-	Fatal bool
+	Fatal bool `json:"fatal,omitempty"`
 	// LeftOut reports whether a part is missing. Either the sender or the person who
 	// copied the token left it out.
-	LeftOut bool
+	LeftOut bool `json:"left_out,omitempty"`
 }
 
 // The ids of the checks that report these problems.

@@ -101,6 +101,10 @@ type Token struct {
 	Algorithm     string
 	KeyID         string
 
+	// Told is the result of verifying the signature, as a case file tells it, for a token
+	// from there; else nil. It is a keys.Signature, which this package cannot name.
+	Told any
+
 	// Raw is the cleaned token.
 	Raw border.Secret
 }

@@ -11,13 +11,15 @@ type Group struct {
 	// Value is the text in the export, which may not be printable. For ByCode it is the
 	// code as NetSuite spells it, any other Detail verbatim, or "" for rows without Detail.
 	// For ByDay and ByHour it is "" for rows whose date cannot be read.
-	Value               string
-	Failures, Successes int64
-	First, Last         time.Time // zero if no date can be read
+	Value     string    `json:"value,omitempty"`
+	Failures  int64     `json:"failures,omitempty"`
+	Successes int64     `json:"successes,omitempty"`
+	First     time.Time `json:"first,omitzero"` // zero if no date can be read
+	Last      time.Time `json:"last,omitzero"`  // zero if no date can be read
 	// Detail describes the code, for ByCode. It is never nil.
-	Detail *detail.Match
+	Detail *detail.Match `json:"-"`
 	// Rest reports whether the group is the sum of the values beyond the memory limit.
-	Rest bool
+	Rest bool `json:"rest,omitempty"`
 }
 
 // Pair counts the failures of an application with a code.

@@ -93,17 +93,18 @@ func (p *Progress) Rows() int64 { return p.rows.Load() }
 type Filter struct {
 	// Code is a value of GroupBy(ByCode): a code as NetSuite spells it, any other Detail
 	// verbatim, or "" for rows without Detail.
-	Code        *string
-	Application *string
-	User        *string
-	Role        *string
-	IP          *string
-	URI         *string
+	Code        *string `json:"code,omitempty"`
+	Application *string `json:"application,omitempty"`
+	User        *string `json:"user,omitempty"`
+	Role        *string `json:"role,omitempty"`
+	IP          *string `json:"ip,omitempty"`
+	URI         *string `json:"uri,omitempty"`
 	// FailuresOnly excludes the rows with Status Success.
-	FailuresOnly bool
+	FailuresOnly bool `json:"failures_only,omitempty"`
 	// Since and Until are wall-clock times. Since is inclusive, Until is not. Either
 	// excludes rows whose date cannot be read.
-	Since, Until time.Time
+	Since time.Time `json:"since,omitzero"`
+	Until time.Time `json:"until,omitzero"`
 }
 
 // Dimension is a property that rows are grouped by, and a value of --by.

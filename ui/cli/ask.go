@@ -7,6 +7,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/ui/report"
 )
 
 // reportAsk is the question whose answer best separates the causes that are still possible.
@@ -136,7 +137,7 @@ func (w *textWriter) ask(ask *reportAsk) {
 			how += " --fact " + value
 		}
 		if how == "" {
-			how = "authdoctor explain " + pageName(row.Page)
+			how = "authdoctor explain " + report.PageName(row.Page)
 		}
 		w.hanging(fmt.Sprintf("  %-*s  ", wide, row.Answer), strings.TrimSpace(how))
 	}

@@ -61,6 +61,11 @@ func (o assertionOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	for _, scope := range o.scopes {
+		if err := checkValue("a scope in --scope", scope, append(keys.AssertionScopes(), "mcp")...); err != nil && scope != "" {
+			return err
+		}
+	}
 	set, private, err := o.material(ctx)
 	if err != nil {
 		return err

@@ -9,10 +9,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
 )
 
 type checkOptions struct {
@@ -21,8 +23,10 @@ type checkOptions struct {
 	keys   []string
 	at     string
 	format string
-	lines  bool
-	trails []string
+	// audience is whom a report is for.
+	audience report.Audience
+	lines    bool
+	trails   []string
 	// dateOrder is the value of --date-order for the exports.
 	dateOrder string
 
@@ -74,7 +78,7 @@ token.`,
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
-	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
+	addReport(cmd, &o.format, &o.audience)
 	_ = cmd.RegisterFlagCompletionFunc("fact", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return factCompletions(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
@@ -95,8 +99,8 @@ func factCompletions() []string {
 }
 
 func (o checkOptions) run(ctx context.Context, args []string) error {
-	if o.lines && o.format == formatMarkdown {
-		return errors.New("--lines answers in JSON; it cannot be used with --format markdown")
+	if o.lines && isReport(o.format) {
+		return fmt.Errorf("--lines answers in JSON; it cannot be used with --format %s", o.format)
 	}
 	c, fetched, err := o.newCase(ctx, args)
 	if err != nil {
@@ -147,16 +151,31 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	}
 	switch o.format {
 	case formatJSON:
-		var answer report
+		var answer checkReport
 		answer, ends = answered(input, c, d)
 		answer.Ask = ask
 		err = writeJSON(o.out, answer)
-	case formatMarkdown:
-		err = writeMarkdown(o.out, o.library, input, c, d)
+	case formatMarkdown, formatHTML:
+		err = o.writeReport(input, c, d, nil)
 	default:
 		err = o.writeText(input, c, d, ask)
 	}
 	return cmp.Or(err, ends)
+}
+
+// writeReport prints the report to hand over. question is the one to ask, nil for the one
+// that separates what is still possible.
+func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, question *content.Question) error {
+	library, err := o.library()
+	if err != nil {
+		return err
+	}
+	clock := ""
+	if o.at != "" {
+		clock = "given by the sender"
+	}
+	made := report.New(c, d, report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Clock: clock, Question: question})
+	return writeReport(o.out, made.Document(), o.format)
 }
 
 // writeText prints the Diagnosis or, if it adds nothing to the code that was given, the
@@ -213,13 +232,13 @@ func (o checkOptions) fail(c diagnosis.Case, input intake.Input, err error) erro
 	if o.format != formatJSON {
 		return err
 	}
-	report := newReport(input, c, diagnosis.Diagnose(c))
-	report.Error = sayable(err).Error()
+	answer := newReport(input, c, diagnosis.Diagnose(c))
+	answer.Error = sayable(err).Error()
 	write := writeJSON
 	if o.lines {
 		write = writeJSONLine
 	}
-	if err := write(o.out, report); err != nil {
+	if err := write(o.out, answer); err != nil {
 		return err
 	}
 	return reportedError{err}

@@ -19,10 +19,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui"
@@ -160,39 +162,61 @@ func writeError(command string, w world, err error) error {
 
 func newRoot(w world) *cobra.Command {
 	var theme, at string
+	themes := []string{string(ui.ThemeAuto), string(ui.ThemeDark), string(ui.ThemeLight)}
 	root := &cobra.Command{
-		Use:   "authdoctor",
+		Use:   "authdoctor [FILE|CODE|-]",
 		Short: "From a failed NetSuite OAuth 2.0 login to its fix",
 		Long: `authdoctor takes a failed NetSuite OAuth 2.0 login to its fix.
 
 Without a command it opens the assistant: paste a token, a certificate, or the word
 in the Detail column of the Login Audit Trail, or answer its questions. Nothing you
-paste leaves this machine.`,
+paste leaves this machine.
+
+The assistant opens with a file, whatever it contains, with the page of a code, or
+with what comes through a pipe. A command wins over a file of the same name: write
+./check for the file.`,
 		Example: `  authdoctor
+  authdoctor answer.txt
+  authdoctor ScopeMismatched
+  pbpaste | authdoctor
   authdoctor explain ScopeMismatched
   authdoctor check token.txt
   pbpaste | authdoctor check --fact used-as=access`,
-		Args:          noArguments,
+		Args:          cobra.ArbitraryArgs,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return codeNames(), cobra.ShellCompDirectiveDefault
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
 			clock, err := clockAt(at, w.now)
 			if err != nil {
 				return err
 			}
 			background, err := ui.ParseTheme(theme)
 			if err != nil {
-				return err
-			}
-			if !isTerminal(w.in) || !isTerminal(w.out) {
-				return errors.New("the assistant needs a terminal; to diagnose what is piped in: authdoctor check")
+				return checkValue("--theme", theme, themes...)
 			}
 			library, err := w.library()
 			if err != nil {
 				return err
 			}
-			err = w.assist(cmd.Context(), ui.Options{Library: library, Clock: clock, Local: time.Local, Theme: background, Input: w.in, Output: unwrapped(w.out)})
+			given, err := w.given(cmd, library, args)
+			if err != nil {
+				return err
+			}
+			keys, err := w.keyboard()
+			if err != nil {
+				return err
+			}
+			if keys != w.in {
+				defer keys.(io.Closer).Close()
+			}
+			if given.Text, err = w.piped(cmd.Context(), args); err != nil {
+				return err
+			}
+			err = w.assist(cmd.Context(), ui.Options{Library: library, Given: given, Clock: clock, Local: time.Local, Theme: background, Input: keys, Output: unwrapped(w.out)})
 			if err == nil && cmd.Context().Err() != nil {
 				return tea.ErrInterrupted // a signal ends the assistant without an error, as q does
 			}
@@ -201,11 +225,18 @@ paste leaves this machine.`,
 	}
 	root.SetVersionTemplate("authdoctor {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+		meant := ""
+		var unknown *pflag.NotExistError
+		if errors.As(err, &unknown) {
+			var names []string
+			cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+			meant = detail.DidYouMean("--"+unknown.GetSpecifiedName(), names...)
+		}
+		return fmt.Errorf("%w%s; see %s --help", err, meant, cmd.CommandPath())
 	})
 	root.Flags().StringVar(&theme, "theme", "auto", "colours for a `background`: dark, light or auto")
 	root.Flags().StringVar(&at, "at", "", "evaluate at this `time` instead of now (RFC 3339); the clock does not advance")
-	complete(root, "theme", "auto", "dark", "light")
+	complete(root, "theme", themes...)
 	root.SetHelpCommand(newHelp(root))
 	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w))
 	patchCompletions(root, w)
@@ -246,7 +277,7 @@ func newHelp(root *cobra.Command) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return noArguments(root, args)
+				return noCommand(root, args[0])
 			}
 			return cmd.Help()
 		},
@@ -266,15 +297,4 @@ func clockAt(at string, now func() time.Time) (func() time.Time, error) {
 		return nil, errors.New("--at is outside the years 1 to 9999 in UTC; give a time within them")
 	}
 	return func() time.Time { return moment }, nil
-}
-
-// noArguments refuses arguments. It does not print what may be a token.
-func noArguments(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	if err := refuseSecret(args[0]); err != nil {
-		return err
-	}
-	return fmt.Errorf("there is no command %s; see authdoctor --help. To look up a code: authdoctor explain CODE", shown(args[0]))
 }

@@ -264,7 +264,7 @@ func TestExitOf(t *testing.T) {
 		if args[0] != "check" {
 			continue
 		}
-		var answer report
+		var answer checkReport
 		line, _, _ := strings.Cut(got.out, "\n")
 		if !strings.Contains(c.args, "--lines") {
 			line = got.out

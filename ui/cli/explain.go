@@ -12,6 +12,7 @@ import (
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
 )
 
 func newExplain(w world) *cobra.Command {
@@ -69,9 +70,7 @@ func explain(w world, word, format string) error {
 		fmt.Fprintf(w.err, "note: %s\n", note)
 	}
 	if format == formatMarkdown {
-		out := &markdownWriter{}
-		fmt.Fprintf(out, "# %s\n\n%s\n", pageTitle(page), withoutLinks(page.Body))
-		return writeAll(w.out, out.String())
+		return writeAll(w.out, fmt.Sprintf("# %s\n\n%s\n", report.PageTitle(page), report.WithoutLinks(page.Body)))
 	}
 	terminal, _ := terminalOf(w.out)
 	return writeAll(w.out, paint.PageText(page, widthOf(w.out), terminal))
@@ -94,7 +93,7 @@ func pageOf(library *content.Library, match detail.Match, word string) (content.
 	name := strings.TrimSuffix(strings.ToLower(strings.TrimSpace(word)), ".md")
 	name = strings.TrimPrefix(name, "symptoms/")
 	for _, page := range library.Symptoms() {
-		if pageName(page.Path) == name {
+		if report.PageName(page.Path) == name {
 			return page, true
 		}
 	}
@@ -150,7 +149,7 @@ func pageNames(w world) []string {
 	}
 	var names []string
 	for _, page := range library.Pages() {
-		names = append(names, pageName(page.Path)+"\t"+page.Title)
+		names = append(names, report.PageName(page.Path)+"\t"+page.Title)
 	}
 	return names
 }

@@ -7,6 +7,7 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/worktest"
+	"authdoctor/ui/report"
 )
 
 // TestExplain catches a code that cannot be looked up, and a page whose text is lost on the
@@ -17,7 +18,7 @@ func TestExplain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n, page := range library.Pages() {
-		name := pageName(page.Path)
+		name := report.PageName(page.Path)
 		exact := play(nil, "", "explain", name)
 		for i, word := range []string{strings.ToLower(name), strings.ToUpper(name), " " + name + " ", page.Path, name + ".md"} {
 			if !worktest.Long && (n+i)%5 > 0 { // one spelling of each page
@@ -39,7 +40,7 @@ func TestExplain(t *testing.T) {
 			}
 		}
 		raw := play(nil, "", "explain", name, "--format", "markdown")
-		if raw.code != exitSound || !strings.HasPrefix(raw.out, "# ") || !strings.Contains(raw.out, strings.TrimSpace(withoutLinks(page.Body))) {
+		if raw.code != exitSound || !strings.HasPrefix(raw.out, "# ") || !strings.Contains(raw.out, strings.TrimSpace(report.WithoutLinks(page.Body))) {
 			t.Errorf("explain %s --format markdown is not the page", name)
 		}
 		if exact.err != raw.err {

@@ -13,9 +13,9 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
-// report is the answer of check as JSON, schema 1. Fields may be added, never
+// checkReport is the answer of check as JSON, schema 1. Fields may be added, never
 // changed.
-type report struct {
+type checkReport struct {
 	Schema   int                               `json:"schema"`
 	AsOf     string                            `json:"as_of"`
 	Error    string                            `json:"error,omitempty"`
@@ -58,8 +58,8 @@ type reportFact struct {
 	Source diagnosis.Source `json:"source"`
 }
 
-func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) report {
-	r := report{
+func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) checkReport {
+	r := checkReport{
 		Schema: 1, AsOf: d.At.UTC().Format(time.RFC3339),
 		Input:    reportInput{Kind: input.Kind, Kinds: notNil(input.Kinds), Notes: notNil(input.Notes), Nearest: input.Detail.Nearest},
 		Tokens:   []reportToken{},
@@ -79,7 +79,7 @@ func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) repo
 
 // answered returns the report of a Diagnosis and the result of the command. An error for
 // exit code 2 is in the report as well.
-func answered(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) (report, error) {
+func answered(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) (checkReport, error) {
 	r, ends := newReport(input, c, d), exitOf(input, d)
 	if ends != nil && !errors.Is(ends, errProblemsFound) {
 		r.Error, ends = sayable(ends).Error(), reportedError{ends}

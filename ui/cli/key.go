@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"authdoctor/diagnosis/detail"
 )
 
 // newKey groups the commands about keys.
@@ -23,7 +25,7 @@ Private keys are read for matching only. They are never shown, sent or kept.`,
 			if err := refuseSecret(args[0]); err != nil {
 				return err
 			}
-			return fmt.Errorf("there is no command key %s; there are key inspect and key new", shown(args[0]))
+			return fmt.Errorf("there is no command key %s%s; there are key inspect and key new", shown(args[0]), detail.DidYouMean(args[0], "inspect", "new"))
 		},
 	}
 	cmd.AddCommand(newKeyInspect(w), newKeyNew(w))

@@ -161,7 +161,7 @@ func await[T any](ctx context.Context, work func() (T, error)) (T, error) {
 // nil if there is no terminal. A stop (ctrl+z) discards what was typed; the prompt is
 // shown again when the process continues.
 func askPassphrase(ctx context.Context, prompt string) ([]byte, error) {
-	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	tty, err := console.Open()
 	if err != nil {
 		if !term.IsTerminal(os.Stdin.Fd()) {
 			return nil, nil

@@ -14,12 +14,14 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
+	"authdoctor/ui/report"
 )
 
 type inspectOptions struct {
 	world
 	at             string
 	format         string
+	audience       report.Audience
 	passphraseFile string
 }
 
@@ -50,7 +52,7 @@ none; 2 a file could not be read. It does not check the signatures of tokens.`,
 	flags := cmd.Flags()
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
-	addFormat(cmd, &o.format, formatText, formatJSON)
+	addReport(cmd, &o.format, &o.audience)
 	return cmd
 }
 
@@ -73,9 +75,16 @@ func (o inspectOptions) run(ctx context.Context, names []string) error {
 		fmt.Fprintln(o.err, "note: "+note)
 	}
 	pairs := matches(files)
-	if o.format == formatJSON {
+	switch {
+	case o.format == formatJSON:
 		err = writeJSON(o.out, newKeyReport(files, pairs, at))
-	} else {
+	case isReport(o.format):
+		made := report.Keys{Files: files, At: at, Audience: o.audience, Version: version(), Notes: reader.notes}
+		for _, m := range pairs {
+			made.Matches = append(made.Matches, report.KeyMatch(m))
+		}
+		err = writeReport(o.out, made.Document(), o.format)
+	default:
 		err = writeKeyText(o.out, files, pairs, at)
 	}
 	if err != nil {

@@ -46,6 +46,9 @@ only the certificate is uploaded. Existing files are not overwritten.`,
 }
 
 func (o keyNewOptions) run(ctx context.Context) error {
+	if err := checkValue("--kind", o.kind, namesOf(keys.PairKinds())...); err != nil {
+		return err
+	}
 	for _, name := range []string{o.certificate, o.private} {
 		if name == "-" || name == "" {
 			return errors.New("key new writes two files; a private key is not printed")

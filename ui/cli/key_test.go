@@ -91,7 +91,7 @@ func TestKeyNewAndAssertion(t *testing.T) {
 		}
 	}
 	got := play(files, "", "check", "assertion.jwt", "--key", "public.pem", "--key", "private.pem", "--fact", "used-as=assertion", "--format", "json")
-	var answer report
+	var answer checkReport
 	if err := json.Unmarshal([]byte(got.out), &answer); err != nil || got.code != exitSound {
 		t.Fatalf("%d %v\n%s%s", got.code, err, got.out, got.err)
 	}
@@ -331,7 +331,7 @@ func TestCheckKeysFromStandardInput(t *testing.T) {
 	}
 	files := madeFiles(t)
 	got := check(string(files["assertion.jwt"].Data)+"\n\n"+string(files["public.pem"].Data), "--format", "json", "--fact", "used-as=assertion")
-	var answer report
+	var answer checkReport
 	if err := json.Unmarshal([]byte(got.out), &answer); err != nil || got.code != exitSound || len(answer.Tokens) != 1 || answer.Tokens[0].Signature != keys.Verified {
 		t.Errorf("token and certificate in one paste: %d %v\n%.2000s", got.code, err, got.out)
 	}

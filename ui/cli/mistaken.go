@@ -17,6 +17,7 @@ var kinds = map[intake.Kind]struct{ what, command string }{
 	intake.KindRequest:  {"a request", "check"},
 	intake.KindError:    {"an error of a program", "check"},
 	intake.KindSource:   {"source code of a client", "check"},
+	intake.KindReport:   {"a report or a case file", "check"},
 	intake.KindKey:      {"a certificate or a key", "key inspect"},
 	intake.KindTrail:    {"an export of the Login Audit Trail", "trail"},
 }

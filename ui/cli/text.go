@@ -14,6 +14,7 @@ import (
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
 )
 
 // Text is as wide as the terminal, within these bounds in columns. Without a terminal it
@@ -176,7 +177,7 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 		label("then", f.Verify)
 	}
 	if f.Page != "" && f.Status != diagnosis.Unchecked {
-		label("page", "authdoctor explain "+pageName(f.Page))
+		label("page", "authdoctor explain "+report.PageName(f.Page))
 	}
 }
 
@@ -238,12 +239,6 @@ func (w *textWriter) pages(paths []string) {
 	}
 	w.WriteString("\nRead on\n")
 	for _, path := range paths[:min(len(paths), 4)] {
-		w.WriteString("  authdoctor explain " + pageName(path) + "\n")
+		w.WriteString("  authdoctor explain " + report.PageName(path) + "\n")
 	}
-}
-
-// pageName returns the name of a page for explain: its file name without folder and .md.
-func pageName(path string) string {
-	path, _, _ = strings.Cut(path, "#")
-	return strings.TrimSuffix(path[strings.LastIndex(path, "/")+1:], ".md")
 }

@@ -15,8 +15,10 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/report"
 )
 
 // topInText is the default number of rows of a table, in text and Markdown.
@@ -35,6 +37,7 @@ const (
 type trailOptions struct {
 	world
 	format      string
+	audience    report.Audience
 	since       string
 	until       string
 	by          []string
@@ -104,7 +107,7 @@ hundred could not be read, the exit code is 2.`,
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.queryFor, "query", "", "print a query instead of the answer: suiteql or duckdb")
 	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what leads to exit code 1: failures or incidents")
-	addFormat(cmd, &o.format, formatText, formatJSON, formatMarkdown)
+	addReport(cmd, &o.format, &o.audience)
 	complete(cmd, "by", namesOf(trail.Dimensions())...)
 	complete(cmd, "date-order", string(trail.MonthFirst), string(trail.DayFirst))
 	complete(cmd, "query", querySuiteQL, queryDuckDB)
@@ -191,8 +194,8 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	switch o.format {
 	case formatJSON:
 		err = writeTrailJSON(o.out, newTrailReport(answer))
-	case formatMarkdown:
-		err = writeTrailMarkdown(o.out, answer)
+	case formatMarkdown, formatHTML:
+		err = writeReport(o.out, answer.document(o.audience), o.format)
 	default:
 		err = writeAll(o.out, trailText(answer, widthOf(o.out)))
 	}
@@ -344,7 +347,7 @@ func (o trailOptions) dimensions() ([]trail.Dimension, error) {
 		for _, name := range strings.Split(list, ",") {
 			by := trail.Dimension(strings.ToLower(strings.TrimSpace(name)))
 			if !slices.Contains(trail.Dimensions(), by) {
-				return nil, fmt.Errorf("--by names %s; it is a list of %s", shown(name), strings.Join(namesOf(trail.Dimensions()), ", "))
+				return nil, fmt.Errorf("--by names %s%s; it is a list of %s", shown(name), detail.DidYouMean(name, namesOf(trail.Dimensions())...), strings.Join(namesOf(trail.Dimensions()), ", "))
 			}
 			if !slices.Contains(out, by) {
 				out = append(out, by)
@@ -365,7 +368,7 @@ func (o trailOptions) columnLabels() (map[string]trail.Column, error) {
 		case !found || label == "":
 			return nil, fmt.Errorf("--column is %s; write it as NAME=LABEL, such as application=\"App Name\"", shown(told))
 		case !slices.Contains(trail.Columns(), column):
-			return nil, fmt.Errorf("--column names %s; it must be one of %s", shown(name), strings.Join(namesOf(trail.Columns()), ", "))
+			return nil, fmt.Errorf("--column names %s%s; it must be one of %s", shown(name), detail.DidYouMean(name, namesOf(trail.Columns())...), strings.Join(namesOf(trail.Columns()), ", "))
 		case twice && before != column:
 			return nil, fmt.Errorf("--column gives %s as both %s and %s; give one of the two", shown(label), before, column)
 		}

@@ -211,7 +211,7 @@ func TestTrailIncidents(t *testing.T) {
 		{several, content.Cause{Words: "it was off", Page: "symptoms/worked-yesterday.md"}, []string{"✗ FeatureDisabled · 7 applications\n", "of       a, b, c, d, (no application), 2 more", "authdoctor explain worked-yesterday\n", "authdoctor explain FeatureDisabled\n"}},
 	} {
 		w := &textWriter{width: usual}
-		w.incident(c.incident, c.cause)
+		w.incident(reported(c.incident, c.cause))
 		for _, want := range c.want {
 			if !strings.Contains(w.String(), want) {
 				t.Errorf("the incident lacks %q:\n%s", want, w)

@@ -11,6 +11,7 @@ import (
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/report"
 )
 
 // trailText returns the answer as text of a width: the headline, the incidents, the
@@ -24,7 +25,7 @@ func trailText(a trailAnswer, width int) string {
 	incidents, more := a.shownIncidents()
 	for _, incident := range incidents {
 		w.WriteString("\n")
-		w.incident(incident, a.cause(incident.Cause))
+		w.incident(reported(incident, a.cause(incident.Cause)))
 	}
 	if more > 0 {
 		w.WriteString("\n")
@@ -95,18 +96,27 @@ func (a trailAnswer) shownIncidents() ([]incident.Incident, int) {
 	return all[:a.top], len(all) - a.top
 }
 
-// incident writes one incident: what, when, for whom, why it is one, and what to do first.
-func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
+// incident writes one incident.
+func (w *textWriter) incident(i report.Incident) {
+	w.hanging("✗ ", i.Title)
+	for _, fact := range i.Facts {
+		w.hanging(fmt.Sprintf("  %-8s ", fact.Label), fact.Text)
+	}
+}
+
+// reported returns one incident: what, when, for whom, why it is one, and what to do first.
+func reported(i incident.Incident, cause content.Cause) report.Incident {
+	var out report.Incident
 	label := func(name, text string) {
 		if text != "" {
-			w.hanging(fmt.Sprintf("  %-8s ", name), text)
+			out.Facts = append(out.Facts, report.Fact{Label: name, Text: text})
 		}
 	}
 	application := named(trail.ByApplication, i.Application).text
 	if i.Application == "*" && len(i.Applications) > 0 {
 		application = plural(len(i.Applications), "application", "applications")
 	}
-	w.hanging("✗ ", border.Clip(named(trail.ByCode, i.Code).text, 80)+" · "+border.Clip(application, 80))
+	out.Title = border.Clip(named(trail.ByCode, i.Code).text, 80) + " · " + border.Clip(application, 80)
 	when := timesBetween(i.Start, i.End)
 	if i.Ongoing {
 		when += ", and continues"
@@ -129,11 +139,12 @@ func (w *textWriter) incident(i incident.Incident, cause content.Cause) {
 	label("cause", printableText(cause.Words))
 	label("first", cause.First)
 	if cause.Page != "" {
-		label("page", "authdoctor explain "+pageName(cause.Page))
+		label("page", "authdoctor explain "+report.PageName(cause.Page))
 	}
 	if kind, known := detail.Lookup(i.Code); known && cause.Page != kind.Code.Path() {
 		label("", "authdoctor explain "+string(kind.Code))
 	}
+	return out
 }
 
 // shownSome lists the first few values and the number of the others.
@@ -186,7 +197,7 @@ func (w *textWriter) words(a trailAnswer) {
 			}
 			w.hanging("  · ", line)
 		}
-		w.hanging("  ", "authdoctor explain "+pageName(diagnosis.TBAPage))
+		w.hanging("  ", "authdoctor explain "+report.PageName(diagnosis.TBAPage))
 	}
 	if len(logouts) > 0 {
 		heading("Logouts, which are not failures")

@@ -9,6 +9,7 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/ui/report"
 )
 
 // errNoPage is the result of a command if no page is about the words.
@@ -55,7 +56,7 @@ func endOfWords(input intake.Input, lead content.WordsLead) error {
 }
 
 // reportWords returns the report about words and the result of the command.
-func reportWords(c diagnosis.Case, input intake.Input, lead content.WordsLead) (report, error) {
+func reportWords(c diagnosis.Case, input intake.Input, lead content.WordsLead) (checkReport, error) {
 	r, ends := newReport(input, c, withLead(diagnosis.Diagnose(c), input, lead)), endOfWords(input, lead)
 	r.Ask = newReportAsk(lead.Ask, nil)
 	if !errors.Is(ends, errProblemsFound) {
@@ -70,8 +71,8 @@ func (o checkOptions) words(c diagnosis.Case, input intake.Input, lead content.W
 	case o.format == formatJSON:
 		answer, ends := reportWords(c, input, lead)
 		return cmp.Or(writeJSON(o.out, answer), ends)
-	case o.format == formatMarkdown && len(lead.Pages) > 0:
-		return cmp.Or(writeMarkdown(o.out, o.library, input, c, withLead(diagnosis.Diagnose(c), input, lead)), endOfWords(input, lead))
+	case isReport(o.format) && len(lead.Pages) > 0:
+		return cmp.Or(o.writeReport(input, c, withLead(diagnosis.Diagnose(c), input, lead), &lead.Ask), endOfWords(input, lead))
 	}
 	return cmp.Or(writeLead(o.out, input, c, lead), endOfWords(input, lead))
 }
@@ -94,8 +95,8 @@ func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content
 		w.WriteString("The nearest pages\n")
 	}
 	for _, passage := range others {
-		w.hanging("  ", "authdoctor explain "+pageName(passage.Page.Path))
-		w.hanging("    ", pageTitle(passage.Page))
+		w.hanging("  ", "authdoctor explain "+report.PageName(passage.Page.Path))
+		w.hanging("    ", report.PageTitle(passage.Page))
 		w.hanging("    ", passage.Text)
 	}
 	if len(lead.Pages) > 0 {
@@ -107,7 +108,7 @@ func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content
 	for _, answer := range lead.Ask.Answers {
 		text := answer.Text
 		if answer.Page != "" {
-			text += "  (authdoctor explain " + pageName(answer.Page) + ")"
+			text += "  (authdoctor explain " + report.PageName(answer.Page) + ")"
 		}
 		w.hanging("  - ", text)
 	}

@@ -24,5 +24,8 @@ func foreground(*os.File) bool { return true }
 
 func discardInput(*os.File) {}
 
+// Open opens the terminal of the process for keys.
+func Open() (*os.File, error) { return os.Open("CONIN$") }
+
 // Silent does nothing: on these systems the code that reads the pass phrase switches off echo.
 func Silent(uintptr) error { return nil }

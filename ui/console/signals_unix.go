@@ -64,6 +64,9 @@ func foreground(tty *os.File) bool {
 	return err != nil || group == ours
 }
 
+// Open opens the controlling terminal of the process, whatever its standard streams are.
+func Open() (*os.File, error) { return os.Open("/dev/tty") }
+
 // Silent is the Settings to read a pass phrase: no echo, and input is delivered in lines.
 // ctrl+c, ctrl+z and ctrl+\ still send signals.
 func Silent(fd uintptr) error {

@@ -367,6 +367,11 @@ func (o *openFile) take(found fileRead) tea.Cmd {
 			o.s.CloseScreen(o)
 			return cmd
 		}
+		if words := found.input; len(words.Detail.Nearest) > 0 || words.Kind == intake.KindWords && len(o.s.Library.Lead(found.data.Reveal()).Pages) > 0 {
+			o.s.GoTo(screen.Home{}) // which takes no command
+			o.s.Shown().Insert(found.data.Reveal(), words)
+			return nil
+		}
 		o.problem = "No certificate, key, token, request, answer or export of the trail could be read from it."
 		switch {
 		case found.input.Kind == intake.KindAnswer:

@@ -10,6 +10,7 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/clipboard"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
 )
@@ -26,6 +27,7 @@ type Settings struct {
 	Disk     files.Disk
 	Client   *http.Client // for a key set whose address was typed
 	Random   io.Reader
+	Board    clipboard.Board
 
 	// Counter and rowReader read exports of the trail, in commands.
 	Counter   func(context.Context, trail.Source, trail.Options) files.CountResult

@@ -18,7 +18,7 @@ func run(args []string) int {
 	reports, orders := os.NewFile(3, "reports"), os.NewFile(4, "orders")
 	command := exec.Command(args[0], args[1:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Foreground: true}
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Foreground: true, Ctty: 1} // standard input may be a pipe
 	if err := command.Start(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

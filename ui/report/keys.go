@@ -1,0 +1,211 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
+)
+
+// keyFacts returns what there is to know of a key; of a private key, what its public key
+// tells.
+func keyFacts(k keys.Key) facts {
+	var f facts
+	what := k.Title()
+	if k.Algorithm != keys.Unknown {
+		what += " · " + k.Type()
+	}
+	for _, form := range []string{k.Format, k.Encoding} {
+		if form != "" && !strings.Contains(what, form) {
+			what += " · " + form
+		}
+	}
+	if k.Locked {
+		what += " · locked by a pass phrase"
+	}
+	f.add("kind", what)
+	f.add("file", k.Source)
+	f.add("kid", token.Shown(k.KeyID))
+	if c := k.Certified; c != nil {
+		if k.Kind == keys.Certificate {
+			f.add("Certificate ID", c.ID+" (expected)")
+		}
+		f.add("subject", c.Subject)
+		if c.Issuer != c.Subject || c.Namesake {
+			f.add("issuer", c.Issuer)
+		}
+		f.add("valid", utc(diagnosis.Moment(c.NotBefore))+" to "+utc(diagnosis.Moment(c.NotAfter)))
+	}
+	if print := k.Fingerprint(); k.Kind != keys.SymmetricKey && len(print) > 32 {
+		f.add("public key", "SHA-256 "+print[:16]+"…"+print[len(print)-8:]) // the whole has the form of a secret
+	}
+	return f
+}
+
+// KeyMatch is what comparing two keys gave.
+type KeyMatch struct {
+	A, B string // names of the two, with their files
+	Same bool
+	// Strays reports whether one of the two is a private key that matches no certificate.
+	Strays bool
+}
+
+// Keys is what a report about key files is made from.
+type Keys struct {
+	Files    []keys.File
+	Matches  []KeyMatch
+	At       time.Time
+	Audience Audience
+	Version  string
+	Notes    []string
+}
+
+// Document returns the report about key files.
+func (k Keys) Document() *Document {
+	d := &Document{Kind: "NetSuite keys and certificates: report", Title: k.title()}
+	const wide = 11
+	d.addShort(say(wide, "Time", utc(diagnosis.Moment(k.At.UTC()))+", this computer's clock"))
+	var first *keys.Problem
+	for _, file := range k.Files {
+		for _, p := range file.Judge(k.At).Problems {
+			if p.Level != keys.Note && (first == nil || first.Level != keys.Fault && p.Level == keys.Fault) {
+				first = &p
+			}
+		}
+	}
+	if first != nil {
+		var f facts
+		f.wide = wide
+		f.add("Problem", problemTitle(*first))
+		f.add("Expected", first.Expected)
+		f.add("Got", first.Got)
+		f.add("Why", first.Why)
+		d.addShort(f)
+		if first.Fix != "" {
+			d.addShort(group{actor: "Integrator", from: 1, steps: []step{{clean("", first.Fix), first.Command}}})
+		}
+		d.addShort(prose("Fixed when authdoctor key inspect says that NetSuite accepts the certificate."))
+	}
+	d.addShort(k.certificates(wide))
+	for _, file := range k.Files {
+		d.addSection(k.section(file), k.file(file)...)
+	}
+	var compared facts
+	for _, m := range k.Matches {
+		compared.add(relation(m), m.A+" and "+m.B)
+	}
+	if len(compared.list) > 0 {
+		d.addSection("What belongs together", compared)
+	}
+	about := say(0, "made with", strings.TrimSpace("authdoctor "+k.Version), "left out", "Private keys and pass phrases.")
+	about.add("notes", k.Notes...)
+	d.addSection("About this report", about)
+	return d
+}
+
+func relation(m KeyMatch) string {
+	switch {
+	case m.Same:
+		return "the same key"
+	case m.Strays:
+		return "matches no certificate"
+	}
+	return "different keys"
+}
+
+// title says of each file whether NetSuite takes it.
+func (k Keys) title() string {
+	var parts []string
+	for _, file := range k.Files {
+		parts = append(parts, clean("", file.Name)+" "+outcome(file, k.At))
+	}
+	return strings.Join(parts, "; ") + "."
+}
+
+// outcome says what NetSuite does with a file, according to Oracle's page.
+func outcome(file keys.File, at time.Time) string {
+	if !file.Readable() {
+		return "could not be read as a key"
+	}
+	if !file.Has(keys.Certificate) {
+		return "is no certificate, and NetSuite takes certificates only"
+	}
+	switch file.Judge(at).Outcome {
+	case keys.Accept:
+		return "is a certificate that NetSuite accepts, according to Oracle's page"
+	case keys.Shortened:
+		return "is a certificate that NetSuite accepts and shortens to two years, according to Oracle's page"
+	case keys.Reject:
+		return "is a certificate that NetSuite does not accept, according to Oracle's page"
+	}
+	return "is a certificate in a form about which Oracle's page says nothing"
+}
+
+// certificates returns the Certificate IDs and ends of validity, and what matches.
+func (k Keys) certificates(wide int) facts {
+	f := facts{wide: wide}
+	const most = 3
+	for _, file := range k.Files {
+		for _, key := range file.Keys {
+			if c := key.Certified; c != nil && key.Kind == keys.Certificate && len(f.list) < 2*most {
+				f.add("Certificate", c.ID+" (expected Certificate ID), valid until "+utc(diagnosis.Moment(c.NotAfter)))
+			}
+		}
+	}
+	for i, m := range k.Matches {
+		if i < most {
+			f.add("Compared", m.A+" and "+m.B+": "+relation(m))
+		}
+	}
+	return f
+}
+
+// section is the title of a file's section. A name is outside text, and is not in it.
+func (k Keys) section(file keys.File) string {
+	if len(k.Files) == 1 {
+		return "The file"
+	}
+	for i := range k.Files {
+		if k.Files[i].Name == file.Name {
+			return fmt.Sprintf("File %d", i+1)
+		}
+	}
+	return "File"
+}
+
+func (k Keys) file(file keys.File) []part {
+	parts := []part{say(0, "name", file.Name, "NetSuite", outcome(file, k.At))}
+	for _, key := range file.Keys {
+		parts = append(parts, keyFacts(key))
+	}
+	for _, p := range file.Judge(k.At).Problems {
+		glyph, word := "·", "note"
+		switch p.Level {
+		case keys.Fault:
+			glyph, word = "✗", statusWords[diagnosis.Fail]
+		case keys.Warning:
+			glyph, word = "!", statusWords[diagnosis.Warn]
+		}
+		var f facts
+		f.add("what", problemTitle(p))
+		f.add("expected", p.Expected)
+		f.add("got", p.Got)
+		if p.Level != keys.Note {
+			f.add("why", p.Why)
+			f.list = append(f.list, fact{label: "do", from: 1, steps: []step{{clean("", p.Fix), p.Command}}})
+		}
+		parts = append(parts, heading{glyph: glyph, word: word, text: p.ID}, f)
+	}
+	return parts
+}
+
+// problemTitle returns the title of a problem with its place.
+func problemTitle(p keys.Problem) string {
+	if p.Where != "" && !strings.Contains(p.Title, p.Where) {
+		return p.Title + " (" + p.Where + ")"
+	}
+	return p.Title
+}

@@ -1,0 +1,65 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis/pattern"
+)
+
+// pageParts returns a page for a folded section: its Markdown with the headings one level
+// lower, and its sources.
+func pageParts(p content.Page) []part {
+	text := strings.TrimSpace(demote(WithoutLinks(p.Body)))
+	if len(p.Sources) > 0 {
+		text += "\n\nSources:\n"
+		for _, source := range p.Sources {
+			text += fmt.Sprintf("\n- [%s](%s)", source.Title, source.URL)
+		}
+	}
+	return []part{markdown{p.Title, text}}
+}
+
+// PageTitle returns the title of a page, after the code that it is about.
+func PageTitle(p content.Page) string {
+	if p.Code != "" {
+		return string(p.Code) + ": " + p.Title
+	}
+	return p.Title
+}
+
+// PageName returns the name of a page for explain: its file name without folder and .md.
+func PageName(path string) string {
+	path, _, _ = strings.Cut(path, "#")
+	return strings.TrimSuffix(path[strings.LastIndex(path, "/")+1:], ".md")
+}
+
+// WithoutLinks replaces links to other pages by their explain commands, and links within
+// the page by their text: in a report that is sent on, they would lead nowhere.
+func WithoutLinks(body string) string {
+	return pageLink().ReplaceAllStringFunc(body, func(link string) string {
+		parts := pageLink().FindStringSubmatch(link)
+		if parts[2] == "" {
+			return parts[1]
+		}
+		return fmt.Sprintf("%s (`authdoctor explain %s`)", parts[1], PageName(parts[2]))
+	})
+}
+
+var pageLink = pattern.Lazy(`\[([^\]]+)\]\(((?:[^):#]+\.md)?)(?:#[^)]*)?\)`)
+
+// demote lowers each heading outside code fences by one level.
+func demote(body string) string {
+	lines := strings.Split(body, "\n")
+	fenced := false
+	for i, line := range lines {
+		if strings.HasPrefix(line, "```") {
+			fenced = !fenced
+		}
+		if !fenced && strings.HasPrefix(line, "#") {
+			lines[i] = "#" + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,178 @@
+package report_test
+
+import (
+	"crypto/rand"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/ui/report"
+)
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+const refusedCall = "HTTP/1.1 401 Unauthorized\nDate: Mon, 23 Nov 2026 12:00:04 GMT\nWWW-Authenticate: Bearer realm=\"1234567\", error=\"invalid_token\"\n\n" +
+	`{"type":"x","title":"Unauthorized","status":401,"o:errorDetails":[{"detail":"Invalid login attempt.","o:errorCode":"INVALID_LOGIN"}]}`
+
+// made is a report of the test, with its name.
+type made struct {
+	name string
+	*report.Document
+	audience report.Audience
+}
+
+func asset(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile("../../assets/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func library(t *testing.T) *content.Library {
+	t.Helper()
+	all, err := content.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// reports returns the reports about different cases, each for every audience.
+func reports(t *testing.T) []made {
+	t.Helper()
+	all := library(t)
+	expired := asset(t, "expired-access-token.txt")
+	inputs := []struct{ name, text string }{
+		{"expired token", expired},
+		{"broken assertion", asset(t, "broken-client-assertion.txt")},
+		{"refused request", asset(t, "refused-token-request.txt")},
+		{"refused call", refusedCall},
+		{"code", "MissingKey"},
+		{"code of TBA", "token_rejected"},
+		{"two tokens", expired + "\n\n" + asset(t, "broken-client-assertion.txt")},
+		{"call with its token", refusedCall + "\n\n" + expired},
+		{"words", "works in production, not in the sandbox"},
+		{"nothing wrong", "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"access_token\":\"x\",\"expires_in\":3600,\"token_type\":\"bearer\"}"},
+		{"markup", "Detail: MissingKey\n\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"error\":\"<script>alert(1)</script>\",\"error_description\":\"```\\n# x ![y](https://evil.example) <img src=x onerror=alert(1)>\"}"},
+	}
+	var out []made
+	for _, in := range inputs {
+		input := intake.Recognise(in.text).StateAlone()
+		c := diagnosis.Case{At: noon}.With(input)
+		d := diagnosis.Diagnose(c)
+		o := report.Options{Library: all, Version: "1.2", Notes: input.Notes, Block: "AUTHDOCTOR CASE 1 BEGINS, 1 LINES\nL001 003YGP298GDCSFAQZDST4JGPZSBJHXP73EAAFA2KPDDR1130 Z2SF\nAUTHDOCTOR CASE ENDS\n"}
+		if input.Kind == intake.KindWords {
+			lead := all.Lead(in.text)
+			d.Findings = append([]diagnosis.Finding{lead.Finding()}, d.Findings...)
+			d.Pages = append([]string{lead.Pages[0].Page.Path}, d.Pages...)
+			o.Question = &lead.Ask
+		}
+		for _, audience := range report.Audiences() {
+			o.Audience = audience
+			out = append(out, made{in.name, report.New(c, d, o).Document(), audience})
+		}
+	}
+	certificate, private := pair(t)
+	files := []keys.File{keys.Read("public.pem", certificate, nil), keys.Read("private.pem", private, nil)}
+	out = append(out, made{"keys", report.Keys{Files: files, At: noon, Version: "1.2", Matches: []report.KeyMatch{{A: "certificate in public.pem", B: "private key in private.pem", Same: true}}}.Document(), report.ForBoth})
+	out = append(out, made{"trail", report.Trail{At: noon, Headline: "1 incident, 24 failures", Warning: "Incomplete.", Most: "MissingKey 24", Version: "1.2", Notes: []string{"a note", "`<b>`"},
+		Incidents: []report.Incident{{Title: "MissingKey · <b>Shop</b>", Facts: []report.Fact{{Label: "when", Text: "19 November"}, {Label: "page", Text: "one"}, {Text: "two"}}}, {Title: "TokenBlocked · Bank"}},
+		Tables: []report.Table{{Caption: "By code", Columns: []report.Column{{Head: "code"}, {}, {Head: "failures", Right: true}},
+			Rows: [][]report.Cell{{{Text: "Missing|Key", Outside: true}, {Text: "█"}, {Text: "24"}}, {{Text: "(all others)"}, {}, {Text: "1"}}}}},
+		Words: []string{"Words that are not known", "  ? TokenRejectd: 1 row"}}.Document(), report.ForBoth})
+	return out
+}
+
+func pair(t *testing.T) (certificate, private []byte) {
+	t.Helper()
+	made, err := keys.NewPair(keys.PairRequest{Kind: keys.PairECP256, Name: "test", Days: 30, From: noon}, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made.CertificatePEM, []byte(made.PrivatePEM.Reveal())
+}
+
+// TestShort catches a short part that is not short, or that lacks what it is for.
+func TestShort(t *testing.T) {
+	for _, m := range reports(t) {
+		lines := m.Short()
+		if n := len([]rune(strings.Join(lines, "\n"))); len(lines) > 20 || n > 1500 {
+			t.Errorf("%s for %s: %d lines, %d characters:\n%s", m.name, m.audience, len(lines), n, strings.Join(lines, "\n"))
+		}
+		for _, line := range lines {
+			if n := len([]rune(line)); n > report.Width {
+				t.Errorf("%s for %s: %d columns: %s", m.name, m.audience, n, line)
+			}
+		}
+		if lines[0] == "" || strings.Contains(strings.Join(lines, "\n"), "as you said") {
+			t.Errorf("%s for %s begins %q, or speaks to the one who sends it", m.name, m.audience, lines[0])
+		}
+	}
+}
+
+// TestAudience catches steps of one side in the report for the other, and a report for a
+// vendor without the question.
+func TestAudience(t *testing.T) {
+	text := asset(t, "broken-client-assertion.txt")
+	c := diagnosis.Case{At: noon}.With(intake.Recognise(text))
+	d := diagnosis.Diagnose(c)
+	short := func(audience report.Audience) string {
+		return strings.Join(report.New(c, d, report.Options{Library: library(t), Audience: audience}).Short(), "\n")
+	}
+	for audience, want := range map[report.Audience]string{report.ForIntegrator: "\nIntegrator\n  1. Sign with PS256", report.ForAdministrator: "\nAdministrator\n  1. ", report.ForVendor: "\nQuestion   Which word did NetSuite log"} {
+		if !strings.Contains(short(audience), want) {
+			t.Errorf("the report for %s lacks %q:\n%s", audience, want, short(audience))
+		}
+	}
+	if got := short(report.ForVendor); strings.Contains(got, "\nIntegrator\n") || !strings.Contains(got, "Ruled out") {
+		t.Errorf("the report for a vendor tells it what to do, or lacks what is ruled out:\n%s", got)
+	}
+	if got := short(report.ForIntegrator); strings.Contains(got, "\nAdministrator\n") {
+		t.Errorf("the report for the integrator has steps of the administrator:\n%s", got)
+	}
+}
+
+// TestLargeBlock catches a case in the report that no ticket system takes whole, and a
+// report that does not say where the case is.
+func TestLargeBlock(t *testing.T) {
+	c := diagnosis.Case{At: noon}.With(intake.Recognise(asset(t, "expired-access-token.txt")))
+	block := strings.Repeat("L001 003YGP298GDCSFAQZDST4JGPZSBJHXP73EAAFA2KPDDR1130 Z2SF\n", 200)
+	got := report.New(c, diagnosis.Diagnose(c), report.Options{Library: library(t), Block: block}).Markdown()
+	if strings.Contains(got, "L001") || !strings.Contains(got, "send it as a file") {
+		t.Errorf("the report has the block, or does not say that the case goes as a file")
+	}
+}
+
+// TestSecretRefused catches a report that is written although it holds a secret.
+func TestSecretRefused(t *testing.T) {
+	c := diagnosis.Case{At: noon}.With(intake.Recognise("MissingKey"))
+	secret := "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIzOzc3In0." + strings.Repeat("Zk9xT4cD", 6)
+	made := report.New(c, diagnosis.Diagnose(c), report.Options{Library: library(t), Block: "AUTHDOCTOR " + secret})
+	for _, form := range []report.Form{report.AsMarkdown, report.AsHTML} {
+		if text, err := made.Write(form); err == nil || text != "" || strings.Contains(err.Error(), "Zk9xT4cD") {
+			t.Errorf("%s: %d characters were written: %v", form, len(text), err)
+		}
+	}
+}
+
+// TestWrites catches a report of ordinary input that the last pass refuses.
+func TestWrites(t *testing.T) {
+	for _, m := range reports(t) {
+		for _, form := range []report.Form{report.AsMarkdown, report.AsHTML} {
+			if _, err := m.Write(form); err != nil {
+				t.Errorf("%s for %s as %s: %v", m.name, m.audience, form, err)
+			}
+		}
+	}
+	if !slices.Contains(report.Audiences(), report.ForVendor) {
+		t.Error("no report is for a vendor")
+	}
+}

@@ -1,0 +1,120 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
+	"authdoctor/ui/paint"
+)
+
+// vendor returns the short part for the support of NetSuite or of a connector: what was
+// sent and answered, what is ruled out and still possible, and the answer that is needed.
+func (w *caseWriter) vendor() []part {
+	const wide = 11
+	e, _ := exchange.Telling(w.c.Exchanges)
+	request, answer := "", ""
+	if q := e.Request; q != nil {
+		request = strings.TrimSpace(strings.Join([]string{q.Method, q.Address.String(), q.GrantType()}, " "))
+	}
+	if a := e.Answer; a != nil {
+		answer = a.Title()
+		if !a.At.IsZero() {
+			answer = utc(diagnosis.Moment(a.At)) + " · " + answer
+		}
+	}
+	f := say(wide, "Request", w.text("", request), "Answer", w.text("", answer))
+	if answer == "" || e.Answer.At.IsZero() {
+		f.add("Time", w.time())
+	}
+	if w.found && !w.cause.Symptom() {
+		w.evidence(&f)
+	}
+	f.add("Changed", w.changed())
+	at := max(0, w.cause.Token-1)
+	if len(w.c.Tokens) > at {
+		f.add("Token", w.text("", w.validity(w.c.Tokens[at])))
+		f.add("Signature", w.text("", signatureWords(w.d.Signatures[at])))
+	}
+	f.add("Confirmed", some(w.codes(diagnosis.Confirmed)))
+	f.add("Likely", some(w.codes(diagnosis.Likely)))
+	f.add("Ruled out", some(w.codes(diagnosis.RuledOut)))
+	f.add("Still possible (only NetSuite can tell)", some(w.codes(diagnosis.NotVisible)))
+	if w.room.whole {
+		f.add("Possible", some(w.codes(diagnosis.Possible)))
+	}
+	f.add("How sure", w.text("", w.howSure()))
+	if w.room.steps > 2 {
+		f.add("Unchecked", w.unchecked())
+	}
+	needed := say(wide, "Question", w.needed())
+	needed.apart = true
+	parts := []part{f, needed}
+	if len(w.c.Tokens) > 0 {
+		parts = append(parts, prose("Not sent: the signature of the token. The decoded token is below."))
+	}
+	if w.o.Replaced {
+		parts = append(parts, prose("Names and IDs are stand-ins, the same within this report."))
+	}
+	return parts
+}
+
+// changed says what was told of changes.
+func (w *caseWriter) changed() string {
+	fact, known := w.c.Facts.Get(diagnosis.FactChanged)
+	if !known {
+		return ""
+	}
+	return strings.ReplaceAll(fact.Value, "-", " ") + " (told)"
+}
+
+// validity returns the times and the scope of a token.
+func (w *caseWriter) validity(t token.Token) string {
+	text := t.Title()
+	if iat, exp := t.Time("iat"), t.Time("exp"); seconds(iat) && seconds(exp) {
+		text += ", valid " + utc(diagnosis.Moment(iat.Time())) + " to " + utc(diagnosis.Moment(exp.Time()))
+	}
+	if len(t.Scopes) > 0 {
+		text += "; scope " + token.Shown(strings.Join(t.Scopes, " "))
+	}
+	return text
+}
+
+func seconds(i token.Instant) bool { return i.Form == token.Seconds || i.Form == token.Fraction }
+
+// signatureWords says what is known of a signature.
+func signatureWords(s keys.Signature) string {
+	switch {
+	case s.State == keys.Verified && s.Key != nil && s.Key.KeyID != "":
+		return "verified with the key " + token.Shown(s.Key.KeyID)
+	case s.State == keys.Verified:
+		return "verified"
+	case s.State == keys.Invalid:
+		return "does not match the key that was given"
+	}
+	return "not checked"
+}
+
+// needed is the answer that the report asks for.
+func (w *caseWriter) needed() string {
+	what := "login"
+	if request := stepWords[detail.Step(w.d.Facts.Value(diagnosis.FactStep))]; request != "" {
+		what = request
+	}
+	if word := w.d.Facts.Value(diagnosis.FactDetail); word != "" {
+		return fmt.Sprintf("The Detail column says %s for this %s. What does NetSuite log beside it?", paint.Capital(word), what)
+	}
+	rows := int64(0)
+	for _, match := range w.c.Trail {
+		rows += match.Failures
+	}
+	text := fmt.Sprintf("Which word did NetSuite log in the Detail column for this %s?", what)
+	if len(w.c.Trail) > 0 && rows == 0 {
+		text += " The export of the trail shows no failure in its time."
+	}
+	return text
+}

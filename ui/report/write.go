@@ -1,0 +1,33 @@
+package report
+
+import (
+	"fmt"
+
+	"authdoctor/diagnosis/border"
+)
+
+// Form is a form in which a report is written; the values of --format.
+type Form string
+
+// The forms.
+const (
+	AsMarkdown Form = "markdown"
+	AsHTML     Form = "html"
+)
+
+// Write returns the document in a form, after the last pass over the finished text. It
+// fails, and names the place, where the text still contains what looks like a secret.
+func (d *Document) Write(form Form) (string, error) {
+	text := d.Markdown()
+	if form == AsHTML {
+		text = d.HTML()
+	}
+	text = border.WithoutFingerprints(text)
+	if err := border.LastPass(text); err != nil {
+		return "", fmt.Errorf("the report was not written: %w", err)
+	}
+	return text, nil
+}
+
+// Write is Document.Write of the report.
+func (r Report) Write(form Form) (string, error) { return r.document.Write(form) }
