@@ -236,7 +236,52 @@ func (l *findingList) Insert(text string, _ intake.Input) bool { return l.questi
 func (l *findingList) Back() bool { return l.question.CloseField() }
 
 func (l *findingList) About() screen.About {
-	return screen.About{Cause: true, MoreBelow: l.MoreBelow(), Field: l.question.Asked()}
+	return screen.About{Cause: true, MoreBelow: l.MoreBelow(), Field: l.question.Asked(), Beside: l.resolution}
+}
+
+// resolution returns the path of the page about the chosen row or, if it has none, about the
+// finding to act on first; "" if nothing is wrong.
+func (l *findingList) resolution() string {
+	if !l.there() {
+		return ""
+	}
+	l.pose()
+	switch row := l.chosen(); row.kind {
+	case rowCandidate:
+		return row.verdict.Page
+	case rowLead:
+		return row.lead.Page
+	case rowAnswer:
+		if page := l.answerPage(row.answer); page != "" {
+			return page
+		}
+	default:
+		if path, ok := screen.FindingPage(l.s.Library, row.finding); ok {
+			return path
+		}
+	}
+	if first := l.rows()[0]; first.kind == rowCause {
+		path, _ := screen.FindingPage(l.s.Library, first.finding)
+		return path
+	}
+	return ""
+}
+
+// answerPage returns the path of the page about a word that is an answer, "" for none.
+func (l *findingList) answerPage(n int) string {
+	rows := l.question.Rows()
+	if n >= len(rows) || rows[n] < 0 || !l.question.Question.ByWord() {
+		return ""
+	}
+	answer := l.question.Question.Answers[rows[n]]
+	if !paint.StateWord(answer) {
+		return ""
+	}
+	path := diagnosis.Code(answer.Facts[0].Value).Path()
+	if _, ok := l.s.Library.Page(path); !ok {
+		path = answer.Page
+	}
+	return path
 }
 
 func (l *findingList) View(width, height int) []string {

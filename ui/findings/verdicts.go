@@ -20,7 +20,17 @@ type verdicts struct {
 // NewVerdicts returns a screen that lists the verdict on every code.
 func NewVerdicts(s *screen.Session) screen.Screen { return &verdicts{s: s} }
 
-func (v *verdicts) About() screen.About { return screen.About{Wide: true, MoreBelow: v.MoreBelow()} }
+func (v *verdicts) About() screen.About {
+	return screen.About{Wide: true, MoreBelow: v.MoreBelow(), Beside: v.resolution}
+}
+
+// resolution returns the path of the page of the chosen code.
+func (v *verdicts) resolution() string {
+	if all := v.s.Diagnosis.Verdicts; v.at < len(all) {
+		return all[v.at].Page
+	}
+	return ""
+}
 
 func (v *verdicts) Outdated(by screen.Replaced) bool {
 	return by == screen.TokensReplaced || by == screen.ExchangesReplaced
