@@ -13,7 +13,6 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
-	"authdoctor/ui/paint"
 	"authdoctor/ui/report"
 )
 
@@ -195,12 +194,11 @@ func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosi
 	if !found {
 		return writeText(o.out, input, c, d, ask)
 	}
-	w := &textWriter{width: widthOf(o.out)}
+	w := newText(o.out)
 	for _, note := range slices.Concat(input.Notes, notesOn(input.Detail)) {
 		w.hanging("note: ", note)
 	}
-	terminal, _ := terminalOf(o.out)
-	w.WriteString("\n" + paint.PageText(page, w.width, terminal))
+	w.WriteString("\n" + pageText(o.out, page))
 	w.pages(d.Pages[1:])
 	return writeAll(o.out, w.String())
 }

@@ -145,10 +145,16 @@ func keyName(k keys.Key) string {
 }
 
 // keyText formats the answer of key inspect as lines of text.
-type keyText struct{ textWriter }
+type keyText struct{ *textWriter }
 
 func writeKeyText(out io.Writer, files []keys.File, pairs []match, at time.Time) error {
-	w := &keyText{textWriter{width: widthOf(out)}}
+	w := &keyText{newText(out)}
+	w.all(files, pairs, at)
+	return writeAll(out, w.String())
+}
+
+// all writes what the files are, and which keys match.
+func (w *keyText) all(files []keys.File, pairs []match, at time.Time) {
 	for i, file := range files {
 		if i > 0 {
 			w.WriteString("\n")
@@ -168,7 +174,6 @@ func writeKeyText(out io.Writer, files []keys.File, pairs []match, at time.Time)
 		}
 		w.hanging("  "+glyph+" ", m.A+" and "+m.B+": "+relation)
 	}
-	return writeAll(out, w.String())
 }
 
 func (w *keyText) field(label, text string) {

@@ -277,6 +277,10 @@ func lengthBar(n, most int64, cells int) string {
 // table writes a table whose lines fit the width of the text: it drops columns, then cuts
 // outside text.
 func (w *textWriter) table(t trailTable) {
+	if w.plain {
+		w.list(t)
+		return
+	}
 	columns := slices.Clone(t.columns)
 	const margin, gap, enough = 2, 2, 16
 	widths := func() (each []int, fixed, wanted int) {
@@ -335,5 +339,21 @@ func (w *textWriter) table(t trailTable) {
 	line(func(c trailColumn) string { return c.head })
 	for i := range t.lines {
 		line(func(c trailColumn) string { return c.cells[i].text })
+	}
+}
+
+// list writes a table as a line for each row, which a screen reader reads with the names of
+// the columns. It leaves out what is drawn.
+func (w *textWriter) list(t trailTable) {
+	w.WriteString("\n")
+	w.hanging("", t.title)
+	for i := range t.lines {
+		var parts []string
+		for _, c := range t.columns[1:] {
+			if text := strings.TrimSpace(c.cells[i].text); text != "" && c.head != "" && c.head != "over time" {
+				parts = append(parts, c.head+" "+text)
+			}
+		}
+		w.hanging(t.columns[0].cells[i].text+": ", strings.Join(parts, ", "))
 	}
 }

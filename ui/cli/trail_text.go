@@ -14,10 +14,9 @@ import (
 	"authdoctor/ui/report"
 )
 
-// trailText returns the answer as text of a width: the headline, the incidents, the
-// tables, the words of Detail that need explaining, and the notes.
-func trailText(a trailAnswer, width int) string {
-	w := &textWriter{width: width}
+// trail writes the answer and returns the text: the headline, the incidents, the tables,
+// the words of Detail that need explaining, and the notes.
+func (w *textWriter) trail(a trailAnswer) string {
 	if warning := a.incomplete(); warning != "" {
 		w.hanging("! ", warning)
 	}
@@ -98,8 +97,11 @@ func (a trailAnswer) shownIncidents() ([]incident.Incident, int) {
 
 // incident writes one incident.
 func (w *textWriter) incident(i report.Incident) {
-	w.hanging("✗ ", i.Title)
+	w.hanging(w.mark("✗", "Incident"), i.Title)
 	for _, fact := range i.Facts {
+		if w.plain && strings.HasPrefix(fact.Text, report.Explain) {
+			continue // the assistant in words opens pages itself
+		}
 		w.hanging(fmt.Sprintf("  %-8s ", fact.Label), fact.Text)
 	}
 }
@@ -139,10 +141,10 @@ func reported(i incident.Incident, cause content.Cause) report.Incident {
 	label("cause", printableText(cause.Words))
 	label("first", cause.First)
 	if cause.Page != "" {
-		label("page", "authdoctor explain "+report.PageName(cause.Page))
+		label("page", report.Explain+report.PageName(cause.Page))
 	}
 	if kind, known := detail.Lookup(i.Code); known && cause.Page != kind.Code.Path() {
-		label("", "authdoctor explain "+string(kind.Code))
+		label("", report.Explain+string(kind.Code))
 	}
 	return out
 }
@@ -197,12 +199,12 @@ func (w *textWriter) words(a trailAnswer) {
 			}
 			w.hanging("  · ", line)
 		}
-		w.hanging("  ", "authdoctor explain "+report.PageName(diagnosis.TBAPage))
+		w.hanging("  ", report.Explain+report.PageName(diagnosis.TBAPage))
 	}
 	if len(logouts) > 0 {
 		heading("Logouts, which are not failures")
 		for _, g := range logouts {
-			w.hanging("  ✓ ", fmt.Sprintf("%s: %s", g.Detail.Name, grouped(g.Successes+g.Failures)))
+			w.hanging(w.mark("  ✓", "Not a failure"), fmt.Sprintf("%s: %s", g.Detail.Name, grouped(g.Successes+g.Failures)))
 		}
 	}
 }

@@ -93,7 +93,7 @@ func (w *caseWriter) finding(f diagnosis.Finding) facts {
 	}
 	out.add("then", f.Verify)
 	if f.Page != "" && f.Status != diagnosis.Unchecked {
-		out.add("page", "authdoctor explain "+PageName(f.Page))
+		out.add("page", Explain+PageName(f.Page))
 	}
 	return out
 }

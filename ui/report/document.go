@@ -165,9 +165,9 @@ func apart(before, after part) bool {
 	return false
 }
 
-func (p prose) lines() []string  { return paint.Wrap(string(p), Width) }
-func (q quoted) lines() []string { return paint.Wrap(string(q), Width) }
-func (b block) lines() []string  { return strings.Split(strings.TrimRight(string(b), "\n"), "\n") }
+func (p prose) lines() []string    { return paint.Wrap(string(p), Width) }
+func (q quoted) lines() []string   { return paint.Wrap(string(q), Width) }
+func (b block) lines() []string    { return strings.Split(strings.TrimRight(string(b), "\n"), "\n") }
 func (m markdown) lines() []string { return block(m.text).lines() }
 func (l list) lines() []string {
 	var lines []string

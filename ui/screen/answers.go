@@ -151,6 +151,30 @@ func (a *Answers) TakeAskedBack() {
 	a.settle()
 }
 
+// Next returns the question that the way through the guide has reached, with the rows to
+// list. If the way ended without a certain answer, it is the question that tells the
+// remaining pages apart, and leads are the best of these.
+func (a *Answers) Next() (question *content.Question, places []int, leads []content.Lead) {
+	question = a.Walk.Current
+	switch {
+	case question != nil:
+		for i, answer := range question.Answers {
+			if !question.ByWord() || !paint.StateWord(answer) {
+				places = append(places, i)
+			}
+		}
+	case a.Walk.Open():
+		ask := a.s.Library.Guide().Ask(a.s.Diagnosis, a.Chosen, nil)
+		if leads = ask.Leads; len(a.Walk.Steps) < MostAsked {
+			question, places = ask.Question, paint.WithTyping(ask)
+		}
+		if question != nil && a.Walk.Page != "" {
+			places = append(places, paint.RowRead)
+		}
+	}
+	return question, places, leads
+}
+
 // MostAsked is the number of questions after which the best matching pages are shown.
 const MostAsked = 8
 
