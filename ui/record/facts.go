@@ -30,6 +30,7 @@ func NewFacts(s *screen.Session) screen.Screen {
 
 func (f *facts) About() screen.About {
 	about := screen.About{Wide: true, MoreBelow: f.MoreBelow(), Field: f.asked()}
+	about.Search = screen.Searched{Scroll: &f.Scroll, Choose: func(line int) { f.at = line; f.move(0) }}
 	if f.editing {
 		about.Asks = f.fact.Name
 	}
