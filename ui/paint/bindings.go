@@ -142,6 +142,10 @@ var (
 	BindVerdicts  = bind("v", "verdicts")
 	BindOpenFile  = bind("ctrl+o", "file")
 
+	BindSearch    = bind("/", "search")
+	BindNextMatch = bind("enter", "next")
+	BindEndSearch = bind("esc", "end")
+
 	BindCopy     = bind("y", "copy")
 	BindSaveCopy = bind("s", "save what was sent")
 
