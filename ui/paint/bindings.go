@@ -144,6 +144,12 @@ var (
 	BindCopy     = bind("y", "copy")
 	BindSaveCopy = bind("s", "save what was sent")
 
+	BindHandOver  = bind("e", "hand over")
+	BindSave      = bind("s", "save")
+	BindSaveAs    = bind("enter", "save")
+	BindVary      = bind("←→", "change")
+	BindStandsFor = bind("space", "what stands for what")
+
 	BindTrailPage = bind("p", "page")
 	BindRows      = bind("r", "rows")
 	BindAgain     = bind("a", "count again")
