@@ -92,7 +92,7 @@ var (
 	BindUnknown  = bind("enter", "list them")
 	BindUnlock   = bind("enter", "unlock")
 	BindMake     = bind("enter", "make it")
-	BindBelongs  = bind("enter", "what belongs together")
+	BindBelongs  = bind("enter", "what matches")
 	BindLookAt   = bind("enter", "look at it")
 	BindMend     = bind("enter", "change the answer")
 	BindAgree    = bind("enter", "columns right")
