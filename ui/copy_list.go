@@ -28,7 +28,8 @@ func (a *App) copies() tea.Cmd {
 	var texts []string
 	for _, one := range a.s.Shown().Copies() {
 		if text := one.Plain(); text != "" && !slices.Contains(texts, text) {
-			list.all, list.brief, texts = append(list.all, one), append(list.brief, inBrief(text)), append(texts, text)
+			// The texts are made now: what they are about may be taken back while the list is open.
+			list.all, list.brief, texts = append(list.all, screen.Value(one.Name, text)), append(list.brief, inBrief(text)), append(texts, text)
 		}
 	}
 	switch len(list.all) {
@@ -49,6 +50,8 @@ func bindsItself(shown screen.Screen, program key.Binding) bool {
 }
 
 func (c *copyList) About() screen.About { return screen.About{MoreBelow: c.MoreBelow()} }
+
+func (c *copyList) Outdated(screen.Replaced) bool { return true }
 
 func (c *copyList) Title() string { return "Copy" }
 

@@ -36,6 +36,7 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 	inner := w
 	inner.plain, inner.out, inner.err, inner.now = true, unwrapped(w.out), unwrapped(w.out), clock
 	out := plainOut{w.out}
+	over := &handOver{world: w, library: library}
 	text := func(write func(w *textWriter)) string {
 		t := newText(out)
 		write(t)
@@ -55,6 +56,9 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 			Check: func(c diagnosis.Case, d diagnosis.Diagnosis) string {
 				return text(func(t *textWriter) { t.diagnosis(nil, c, d) })
 			},
+			Passed: func(c diagnosis.Case, d diagnosis.Diagnosis) string {
+				return text(func(t *textWriter) { t.passed(d, len(c.Tokens) > 1) })
+			},
 			Page: func(p content.Page) string { return text(func(t *textWriter) { t.page(p) }) },
 			Keys: func(all []keys.File, at time.Time) string {
 				return text(func(t *textWriter) { (&keyText{t}).all(all, report.Compare(all), at) })
@@ -65,8 +69,9 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 				a.notes = notesOnTrail(a, options)
 				return text(func(t *textWriter) { t.trail(a) })
 			},
-			Watch: func(progress *trail.Progress) func() { return w.tell(progress, text) },
-			Run:   func(args ...string) bool { return run(ctx, args, inner) == exitSound },
+			Watch:    func(progress *trail.Progress) func() { return w.tell(progress, text) },
+			HandOver: over.make, StandIns: over.table, Audiences: namesOf(report.Audiences()),
+			Run: func(args ...string) bool { return run(ctx, args, inner) == exitSound },
 		},
 	})
 }
@@ -115,7 +120,7 @@ func unseen(terminal *os.File, lines bool) (shown func()) {
 	if lines {
 		settings = console.Silent
 	}
-	held, err := console.Hold(terminal, os.Stderr, settings, "")
+	held, err := console.Hold(terminal, terminal, settings, "")
 	if err != nil {
 		return func() {}
 	}

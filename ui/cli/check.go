@@ -12,6 +12,7 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/ui/report"
@@ -32,6 +33,8 @@ type checkOptions struct {
 	dateOrder string
 
 	passphraseFile string
+	// caseFile is a case file to open, saveCase one to write.
+	caseFile, saveCase string
 }
 
 func newCheck(w world) *cobra.Command {
@@ -44,6 +47,10 @@ HTTP answer, a redirect or authorize URL, a curl command, a HAR file, a word fro
 Detail column, a key, or several of these with other text around them. A problem in
 plain words, such as "our role does not show up", leads to the pages that match it
 best, and to the question that tells them apart.
+
+A case that was kept (--save-case, or ctrl+s in the assistant) is one of them: it is
+evaluated at its own time, and --at now evaluates it now. A case file contains no
+secret, so what it says of signatures is told, not verified here.
 
 Do not give a token as an argument: it would stay in the shell's history. You can
 leave out the signature part of a token.
@@ -63,7 +70,9 @@ token.`,
   authdoctor check token.txt --key https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys
   authdoctor check token.txt --trail LoginAuditTrailResults.csv --fact application="Warehouse Sync"
   authdoctor check --at 2026-11-23T12:00:00Z --format json token.txt
-  authdoctor check --format html --audience administrator token.txt > report.html`,
+  authdoctor check --format html --audience administrator token.txt > report.html
+  authdoctor check answer.txt --save-case case.json
+  authdoctor check --case case.json token.txt --key public.pem`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return fmt.Errorf("check reads one file, not %d", len(args))
@@ -78,7 +87,9 @@ token.`,
 	flags.StringArrayVar(&o.trails, "trail", nil, "`file` with an export of the Login Audit Trail, to find the rows about the token; may be repeated")
 	flags.StringVar(&o.dateOrder, "date-order", "", "with --trail, how 11/05/2026 is read: mdy or dmy; detected by default")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
-	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
+	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339); now for a case, whose own time is the default")
+	flags.StringVar(&o.caseFile, "case", "", "`file` with a case that was kept; what else is given joins it")
+	flags.StringVar(&o.saveCase, "save-case", "", "new `file` to keep the case in, without secrets")
 	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
 	addReport(cmd, &o.format, &o.audience)
 	flags.BoolVar(&o.pseudonyms, "pseudonyms", false, "with --format markdown or html, replace names and IDs by stand-ins, others in each report")
@@ -102,6 +113,9 @@ func factCompletions() []string {
 }
 
 func (o checkOptions) run(ctx context.Context, args []string) error {
+	if o.lines && o.saveCase != "" {
+		return errors.New("--save-case keeps one case; it cannot be used with --lines")
+	}
 	if o.pseudonyms && !isReport(o.format) {
 		return errors.New("--pseudonyms is for reports; add --format markdown or --format html")
 	}
@@ -112,8 +126,19 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return o.fail(diagnosis.Case{At: o.now()}, intake.Input{Kind: intake.KindUnknown}, err)
 	}
+	kept := casefile.File{Case: c}
+	if o.caseFile != "" {
+		var notes []string
+		if kept, notes, err = o.fromFile(ctx, c); err != nil {
+			return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
+		}
+		c, fetched = kept.Case, append(fetched, notes...)
+	}
 	if o.lines {
 		return o.runLines(ctx, args, c)
+	}
+	if o.caseFile != "" && len(args) == 0 {
+		return o.answer(ctx, intake.Input{Kind: intake.KindReport, Kinds: []intake.Kind{intake.KindReport}, Notes: fetched}, kept)
 	}
 	text, err := o.readInput(ctx, args)
 	if err != nil {
@@ -124,6 +149,14 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		return err
 	}
 	input.Notes = append(input.Notes, fetched...)
+	if len(input.Kept) > 0 {
+		opened, notes, err := o.opened(input.Kept, c)
+		if err != nil {
+			return o.fail(c, input, err)
+		}
+		input.Notes = append(input.Notes, notes...)
+		return o.answer(ctx, input, opened)
+	}
 	if !usable(input) {
 		problem := problemOf(input)
 		library, err := o.library()
@@ -141,16 +174,26 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		}
 		return o.fail(c.With(input), input, errors.New(problem))
 	}
-	if said := c.Facts.Value(diagnosis.FactDetail); input.Standing >= intake.Stated && said != "" && said != input.Detail.Name {
-		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said, input.Detail.Name))
+	if said, _ := c.Facts.Get(diagnosis.FactDetail); input.Standing >= intake.Stated && said.Source == diagnosis.SourceUser && said.Value != input.Detail.Name {
+		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said.Value, input.Detail.Name))
 	}
-	c.Verify = c.Verify || verifiable(input)
-	c, err = o.withTrail(ctx, c.With(input))
+	kept.Case = c.With(input)
+	kept.Case.Verify = c.Verify || verifiable(input)
+	return o.answer(ctx, input, kept)
+}
+
+// answer prints the Diagnosis of a Case, and keeps the Case if that was asked for.
+func (o checkOptions) answer(ctx context.Context, input intake.Input, kept casefile.File) error {
+	c, err := o.withTrail(ctx, kept.Case)
 	if err != nil {
 		return o.fail(c, input, err)
 	}
+	kept.Case = c
+	if err := o.keep(kept); err != nil {
+		return o.fail(c, input, err)
+	}
 	d := diagnosis.Diagnose(c)
-	ends := exitOf(input, d)
+	ends := exitOf(c, d)
 	ask, err := o.asked(c, d)
 	if err != nil {
 		return err
@@ -278,7 +321,7 @@ func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.C
 		}
 		c.Facts = c.Facts.With(fact)
 	}
-	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 || args[0] == "-"}
+	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 && o.caseFile == "" || len(args) > 0 && args[0] == "-"}
 	c.Keys, err = reader.readAll(ctx, o.keys)
 	c.Verify = len(o.keys) > 0
 	for _, note := range reader.notes { // first of all: they tell that the network was used
