@@ -260,6 +260,7 @@ func (a *App) leads() []lead {
 		at = screen.Keys{}
 	}
 	leads := []lead{
+		a.handsOver(at),
 		{paint.When(a.s.Known(), paint.BindVerdicts), screen.Verdicts{}},
 		{paint.BindKeySetup, screen.Keys{}},
 		{paint.BindRecord, screen.Record{}},
@@ -273,6 +274,21 @@ func (a *App) leads() []lead {
 		leads[i].Binding = paint.When(!atHelp && at != leads[i].to, leads[i].Binding)
 	}
 	return leads
+}
+
+// handsOver is the key that hands over what a screen shows: the export on its screens, the
+// keys on theirs, or else the Case.
+func (a *App) handsOver(at screen.Destination) lead {
+	to, works := screen.Report{Of: screen.OfCase}, a.s.Known()
+	switch at := at.(type) {
+	case screen.Report:
+		to = at
+	case screen.Trail, screen.TrailRows:
+		to.Of, works = screen.OfTrail, a.s.Export != nil && a.s.Export.Summary != nil
+	case screen.Keys:
+		to.Of, works = screen.OfKeys, a.s.Case.Keys.Len() > 0
+	}
+	return lead{paint.When(works, paint.BindHandOver), to}
 }
 
 func (a *App) programBindings() programBindings {
