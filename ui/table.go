@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"authdoctor/ui/cases"
 	"authdoctor/ui/findings"
 	"authdoctor/ui/guide"
 	"authdoctor/ui/home"
@@ -44,6 +45,14 @@ func screenOf(s *screen.Session, to screen.Destination) screen.Screen {
 		return trails.New(s)
 	case screen.TrailRows:
 		return trails.NewRows(s, to)
+	case screen.Cases:
+		return cases.New(s)
+	case screen.KeepCase:
+		return cases.NewKeep(s)
+	case screen.Note:
+		return cases.NewNote(s)
+	case screen.Timeline:
+		return cases.NewTimeline(s)
 	case screen.Another:
 		return home.NewAnother(s, to.Waiting)
 	}

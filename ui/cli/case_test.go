@@ -21,9 +21,9 @@ func keptCase(t *testing.T, stdin string, args ...string) fstest.MapFS {
 	return disk
 }
 
-func reportOf(t *testing.T, got played) report {
+func reportOf(t *testing.T, got played) checkReport {
 	t.Helper()
-	var r report
+	var r checkReport
 	if err := json.Unmarshal([]byte(got.out), &r); err != nil {
 		t.Fatalf("%v: %s %s", err, got.out, got.err)
 	}
@@ -31,7 +31,7 @@ func reportOf(t *testing.T, got played) report {
 }
 
 // titles returns the status and title of each finding.
-func titles(r report) []string {
+func titles(r checkReport) []string {
 	var out []string
 	for _, f := range r.Findings {
 		out = append(out, string(f.Status)+" "+f.Title)
