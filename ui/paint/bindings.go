@@ -143,7 +143,7 @@ var (
 	BindOpenFile  = bind("ctrl+o", "file")
 	BindCases     = bind("c", "cases")
 	BindNote      = bind("w", "note")
-	BindKeepCase  = bind("ctrl+s", "keep the case")
+	BindKeepCase  = bind("ctrl+s", "keep")
 
 	BindTrailPage = bind("p", "page")
 	BindRows      = bind("r", "rows")
