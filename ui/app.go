@@ -264,10 +264,13 @@ func (a *App) leads() []lead {
 		{paint.When(a.s.Known(), paint.BindVerdicts), screen.Verdicts{}},
 		{paint.BindKeySetup, screen.Keys{}},
 		{paint.BindRecord, screen.Record{}},
+		{paint.When(a.s.Begun() || len(a.s.Others) > 0, paint.BindCases), screen.Cases{}},
+		{paint.When(a.s.Begun(), paint.BindNote), screen.Note{}},
+		{paint.When(a.s.Begun(), paint.BindKeepCase), screen.KeepCase{}},
 		{paint.BindFacts, screen.Facts{}},
 	}
 	if focus != screen.NoField {
-		leads = []lead{{paint.BindFactsHeld, screen.Facts{}}}
+		leads = []lead{leads[len(leads)-2], {paint.BindFactsHeld, screen.Facts{}}}
 	}
 	_, atHelp := a.s.Shown().(*help)
 	for i := range leads {

@@ -38,8 +38,10 @@ type Options struct {
 	// Clock is the moment to judge by, which may stand still; Now is the time that
 	// passes between two keys. Both are time.Now by default, Local time.Local.
 	Clock func() time.Time
-	Now   func() time.Time
-	Local *time.Location
+	// Standing reports whether the user chose the time of Clock, for cases from files as well.
+	Standing bool
+	Now      func() time.Time
+	Local    *time.Location
 	// Input and Output are the terminal: standard input and output by default.
 	// Where standard input is no terminal, the controlling terminal is read.
 	Input  io.Reader
@@ -108,6 +110,7 @@ func newApp(options Options, ground paint.Ground) *App {
 		Markdown: paint.NewMarkdown(styles),
 		Library:  options.Library,
 		Clock:    options.Clock,
+		Standing: options.Standing,
 		Now:      options.Now,
 		Local:    options.Local,
 		Disk:     options.Disk,
