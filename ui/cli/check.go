@@ -12,6 +12,7 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/ui/report"
 )
@@ -23,9 +24,10 @@ type checkOptions struct {
 	at     string
 	format string
 	// audience is whom a report is for.
-	audience report.Audience
-	lines    bool
-	trails   []string
+	audience   report.Audience
+	pseudonyms bool
+	lines      bool
+	trails     []string
 	// dateOrder is the value of --date-order for the exports.
 	dateOrder string
 
@@ -79,6 +81,7 @@ token.`,
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
 	addReport(cmd, &o.format, &o.audience)
+	addPseudonyms(cmd, &o.format, &o.pseudonyms)
 	_ = cmd.RegisterFlagCompletionFunc("fact", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return factCompletions(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
@@ -156,26 +159,37 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		answer.Ask = ask
 		err = writeJSON(o.out, answer)
 	case formatMarkdown, formatHTML:
-		err = o.writeReport(input, c, d, nil)
+		err = o.writeReport(input, c, nil)
 	default:
 		err = o.writeText(input, c, d, ask)
 	}
 	return cmp.Or(err, ends)
 }
 
-// writeReport prints the report to hand over. question is the one to ask, nil for the one
-// that separates what is still possible.
-func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, question *content.Question) error {
+// writeReport prints the report to hand over. lead is what the words of the text lead to; nil
+// for a text that was recognised.
+func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, lead *content.WordsLead) error {
 	library, err := o.library()
 	if err != nil {
 		return err
 	}
-	clock := ""
+	options := report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Replaced: o.pseudonyms}
 	if o.at != "" {
-		clock = "given by the sender"
+		options.Clock = "given by the sender"
 	}
-	made := report.New(c, d, report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Clock: clock, Question: question})
-	return writeReport(o.out, made.Document(), o.format)
+	kept, names := casefile.File{Kept: o.now(), Case: c}, newNames(o.pseudonyms, o.random)
+	if err := names.ofCase(&kept); err != nil {
+		return err
+	}
+	options.Notes = names.all(options.Notes)
+	d := diagnosis.Diagnose(kept.Case)
+	if lead != nil {
+		d, options.Question = withLead(d, input, *lead), &lead.Ask
+	}
+	if options.Block, err = blockOf(kept); err != nil {
+		return err
+	}
+	return names.writeReport(o.world, report.New(kept.Case, d, options).Document(), o.format)
 }
 
 // writeText prints the Diagnosis or, if it adds nothing to the code that was given, the

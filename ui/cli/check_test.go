@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -43,6 +44,7 @@ func TestGolden(t *testing.T) {
 				if _, about, more := strings.Cut(page, "\n## About this report\n"); found && more {
 					before += "\n…\n\n## About this report\n" + about
 				}
+				before = blockLine.ReplaceAllString(before, "…\n") // the compression of another Go may differ
 				golden(t, c.name+ending, strings.ReplaceAll(before, version(), "VERSION"))
 				for i, line := range strings.Split(got.out, "\n") {
 					if strings.TrimRight(line, " ") != line && format == formatText {
@@ -53,6 +55,8 @@ func TestGolden(t *testing.T) {
 		}
 	}
 }
+
+var blockLine = regexp.MustCompile(`(?m)(^[LU]\d{3} [0-9A-Z]{48} [0-9A-Z]{4}\n)+`)
 
 // TestReportHoldsThePage catches a report without the page that explains the fix.
 func TestReportHoldsThePage(t *testing.T) {

@@ -22,6 +22,7 @@ type inspectOptions struct {
 	at             string
 	format         string
 	audience       report.Audience
+	pseudonyms     bool
 	passphraseFile string
 }
 
@@ -53,6 +54,7 @@ none; 2 a file could not be read. It does not check the signatures of tokens.`,
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	addReport(cmd, &o.format, &o.audience)
+	addPseudonyms(cmd, &o.format, &o.pseudonyms)
 	return cmd
 }
 
@@ -83,7 +85,9 @@ func (o inspectOptions) run(ctx context.Context, names []string) error {
 		for _, m := range pairs {
 			made.Matches = append(made.Matches, report.KeyMatch(m))
 		}
-		err = writeReport(o.out, made.Document(), o.format)
+		names := newNames(o.pseudonyms, o.random)
+		names.ofKeys(&made)
+		err = names.writeReport(o.world, made.Document(), o.format)
 	default:
 		err = writeKeyText(o.out, files, pairs, at)
 	}
