@@ -11,6 +11,7 @@
 //	ui/uitest     a terminal, a disk, keys and the scenes of every screen: for tests only
 //	ui/console    the terminal itself: raw mode, signals
 //	ui/clipboard  the way to the clipboard, by a program or through the terminal
+//	ui/plain      the assistant in words, with the session and without a screen
 //	ui/cli        the commands; needs paint, report, files and Run, and no screen
 //
 // Imports run one way, ui → journey → screen → files → paint, which TestImports checks. A

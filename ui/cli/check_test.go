@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -40,11 +39,11 @@ func TestGolden(t *testing.T) {
 					t.Errorf("standard error: %s", got.err)
 				}
 				ending := map[string]string{formatText: ".txt", formatMarkdown: ".md"}[format]
+				got.out, _, _ = strings.Cut(got.out, "\n## The case, to open it again\n") // its text depends on the compression of this Go
 				before, page, found := strings.Cut(got.out, "\n### What it means\n")
 				if _, about, more := strings.Cut(page, "\n## About this report\n"); found && more {
 					before += "\n…\n\n## About this report\n" + about
 				}
-				before = blockLine.ReplaceAllString(before, "…\n") // the compression of another Go may differ
 				golden(t, c.name+ending, strings.ReplaceAll(before, version(), "VERSION"))
 				for i, line := range strings.Split(got.out, "\n") {
 					if strings.TrimRight(line, " ") != line && format == formatText {
@@ -55,8 +54,6 @@ func TestGolden(t *testing.T) {
 		}
 	}
 }
-
-var blockLine = regexp.MustCompile(`(?m)(^[LU]\d{3} [0-9A-Z]{48} [0-9A-Z]{4}\n)+`)
 
 // TestReportHoldsThePage catches a report without the page that explains the fix.
 func TestReportHoldsThePage(t *testing.T) {

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"authdoctor/diagnosis"
-	"authdoctor/diagnosis/block"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/keys"
@@ -34,15 +33,6 @@ func addPseudonyms(cmd *cobra.Command, format *string, on *bool) {
 	}
 }
 
-// blockOf returns the lines that carry a Case, "" for one that only fits in a file.
-func blockOf(f casefile.File) (string, error) {
-	text, err := casefile.Encode(f)
-	if err != nil {
-		return "", err
-	}
-	return block.Encode(text), nil
-}
-
 // names replaces the names and IDs in a report. Without stand-ins it replaces none.
 type names struct {
 	standIns *pseudonym.StandIns
@@ -54,15 +44,6 @@ func newNames(pseudonyms bool, random io.Reader) *names {
 		return &names{}
 	}
 	return &names{standIns: pseudonym.New(random)}
-}
-
-func (n *names) ofCase(f *casefile.File) error {
-	if n.standIns == nil {
-		return nil
-	}
-	replaced, err := n.standIns.Apply(*f)
-	*f = replaced
-	return err
 }
 
 func (n *names) replace(texts ...*string) {
@@ -86,12 +67,14 @@ func (n *names) all(texts []string) []string {
 }
 
 func (n *names) ofKeys(k *report.Keys) {
-	f := casefile.File{Kept: k.At, Case: diagnosis.Case{At: k.At, Keys: keys.NewSet(k.Files...)}}
-	n.err = cmp.Or(n.err, n.ofCase(&f))
-	k.Files = f.Case.Keys.Files()
-	for i := range k.Matches {
-		n.replace(&k.Matches[i].A, &k.Matches[i].B)
+	if n.standIns == nil {
+		return
 	}
+	f, err := n.standIns.Apply(casefile.File{Kept: k.At, Case: diagnosis.Case{At: k.At, Keys: keys.NewSet(k.Files...)}})
+	if n.err = err; err != nil {
+		return
+	}
+	k.Files = f.Case.Keys.Files()
 	k.Notes = n.all(k.Notes)
 }
 
@@ -128,7 +111,7 @@ func (n *names) ofTrail(t *report.Trail, s *trail.Summary) {
 }
 
 // writeReport writes a report and then, for the sender alone, what stands for what.
-func (n *names) writeReport(w world, d *report.Document, format string) error {
+func (n *names) writeReport(w world, d finished, format string) error {
 	if err := cmp.Or(n.err, writeReport(w.out, d, format)); err != nil || n.standIns == nil {
 		return err
 	}

@@ -128,6 +128,31 @@ func (f *facts) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+func (f *facts) Copies() []screen.Copy {
+	fact, known := f.s.Diagnosis.Facts.Get(f.kind().Name)
+	line := func(fact diagnosis.Fact) string {
+		return paint.FactLabel(fact.Name) + ": " + fact.Value + " (" + f.s.Ages.Source(fact) + ")"
+	}
+	var copies []screen.Copy
+	if known {
+		copies = append(copies, screen.Value(paint.Capital(f.kind().Label), fact.Value), screen.Value("Line", line(fact)))
+	}
+	if len(f.s.Diagnosis.Facts) > 0 {
+		copies = append(copies, screen.Lines("All known facts", func(int) (lines []string) {
+			rows, _ := f.order()
+			for _, kind := range rows {
+				fact, _ := f.s.Diagnosis.Facts.Get(kind.Name)
+				lines = append(lines, line(fact))
+			}
+			return lines
+		}))
+	}
+	if cause, found := f.s.Diagnosis.FirstCause(); found {
+		copies = append(copies, screen.OfFinding(f.s, cause)...)
+	}
+	return copies
+}
+
 // takeAway takes back a fact that the user stated. The user can undo this.
 func takeAway(s *screen.Session, kind diagnosis.FactKind) {
 	if _, said := s.Case.Facts.Get(kind.Name); said {
