@@ -115,6 +115,7 @@ var (
 	BindChoose = bind("↑↓", "choose")
 	BindScroll = bind("↑↓", "scroll")
 	BindPages  = bind("pgup pgdn", "a page on")
+	BindBeside = bind("pgup pgdn", "the page beside")
 	BindEnds   = bind("home end", "first, last")
 
 	BindUnfold   = bind("space", "more, less")
@@ -140,6 +141,10 @@ var (
 	BindFactsHeld = bind("ctrl+f", "facts")
 	BindVerdicts  = bind("v", "verdicts")
 	BindOpenFile  = bind("ctrl+o", "file")
+
+	BindSearch    = bind("/", "search")
+	BindNextMatch = bind("enter", "next")
+	BindEndSearch = bind("esc", "end")
 
 	BindCopy     = bind("y", "copy")
 	BindSaveCopy = bind("s", "save what was sent")

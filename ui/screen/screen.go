@@ -57,8 +57,20 @@ type About struct {
 	Busy      bool // it reads, and esc stops that
 	Hides     bool // its field takes tokens and keys, and hides them
 
+	// Beside returns the path of the page that belongs beside the screen where there is room
+	// for it, "" for none now; nil for a screen without such pages.
+	Beside func() string
+
+	Search Searched // what / searches
+
 	Field *paint.Field       // that a paste by keys may have begun to fill; nil for none
 	Asks  diagnosis.FactName // the fact that a paste is meant for; "" for none
+}
+
+// Searched is the part of a screen that is searched.
+type Searched struct {
+	Scroll *paint.Scroll  // nil for none
+	Choose func(line int) // moves the cursor to the row on a line; nil if there is no cursor
 }
 
 // Replaced is the part of the Case that has changed.
