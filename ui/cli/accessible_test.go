@@ -204,6 +204,12 @@ func TestConversationHandsOver(t *testing.T) {
 		if !strings.Contains(got.out, "AUTHDOCTOR CASE 1 BEGINS") || strings.Contains(got.out, token64(signature)) {
 			t.Error("the lines of the case are missing, or the signature is shown")
 		}
+		for _, name := range []string{"authdoctor-report.md", "authdoctor-report.html", "new.json"} {
+			there := converse(files, []string{"@Read why", "b", "q"}, name)
+			if !strings.Contains(there.out, "AccessTokenExpired: confirmed: exp is 2026-11-23 11:00:00Z") || !strings.Contains(there.out, "called at noon") {
+				t.Errorf("%s opens as\n%s", name, there.out)
+			}
+		}
 		if f, notes, err := casefile.Decode(files["new.json"].Data); err != nil || len(notes) > 0 || len(f.Notes) != 1 || f.Notes[0].Text != "called at noon" || len(f.Case.Tokens) != 1 {
 			t.Errorf("the case: %v %v %+v", err, notes, f)
 		}

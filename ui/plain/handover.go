@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
 )
 
 // Form is a form in which a case is handed over.
@@ -165,4 +168,29 @@ func (j *journey) note() error {
 	}
 	j.notes = append(j.notes, casefile.Note{At: j.s.Now().UTC(), Text: text})
 	return j.say("", "Noted. It is in the case when you keep it or hand it over.")
+}
+
+// openCase opens the case of a report or a case file in place of the one that is open, which
+// is kept.
+func (j *journey) openCase(input intake.Input) error {
+	f, notes, err := casefile.Decode(input.Kept)
+	if err != nil {
+		return j.say("", paint.Sentence(err.Error()))
+	}
+	if j.s.Begun() {
+		j.s.BeginAnew()
+		j.s.Notice = "The case before is kept until you quit."
+	}
+	j.s.Give("the case", "opened", j.s.Case.Opened(f.Case))
+	j.notes = f.Notes
+	j.s.GoTo(screen.Token{})
+	if err := j.says(append(append(input.Notes, "Opened the case kept on "+f.Kept.Format(time.RFC3339)+"."), notes...)...); err != nil {
+		return err
+	}
+	for _, note := range f.Notes {
+		if err := j.say("Note of "+note.At.Format(time.RFC3339), note.Text); err != nil {
+			return err
+		}
+	}
+	return j.arrive()
 }

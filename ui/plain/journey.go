@@ -128,6 +128,9 @@ func (j *journey) take(text string) error {
 	if taken, _ := s.TakeInput(text, input, "pasted"); taken {
 		return j.arrive()
 	}
+	if len(input.Kept) > 0 {
+		return j.openCase(input)
+	}
 	return j.words(text, input)
 }
 
@@ -201,6 +204,11 @@ func (j *journey) open(path string) error {
 }
 
 func (j *journey) opened(found screen.Opened) error {
+	if text := found.Data.Reveal(); strings.Contains(text, "AUTHDOCTOR CASE") || strings.HasPrefix(text, "{") {
+		if input := intake.Recognise(text); len(input.Kept) > 0 {
+			return j.openCase(input)
+		}
+	}
 	_, problem := found.Take(j.s, func() {})
 	if problem != "" {
 		if errors.Is(found.Err, files.ErrFolder) {
