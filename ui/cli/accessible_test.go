@@ -29,6 +29,7 @@ import (
 type typist struct {
 	lines      []string
 	transcript *bytes.Buffer
+	silent     bool // note nothing
 }
 
 func (p *typist) Read(into []byte) (int, error) {
@@ -55,7 +56,9 @@ func (p *typist) Read(into []byte) (int, error) {
 	if len(line) > 100 || strings.Contains(line, "sesame") {
 		line = "(not shown)"
 	}
-	p.transcript.WriteString("<- " + line + "\n")
+	if !p.silent {
+		p.transcript.WriteString("<- " + line + "\n")
+	}
 	return n, nil
 }
 
@@ -224,6 +227,13 @@ func token64(signature []byte) string { return base64.RawURLEncoding.EncodeToStr
 func TestConversationCanary(t *testing.T) {
 	turn := 0
 	for _, c := range canary.Secrets() {
+		var transcript bytes.Buffer
+		text := strings.Split(c.Text, "\n")
+		lines := slices.Concat([]string{"@Read the facts"}, text, []string{"b", "b", "@Keep the case"}, text, []string{"b", "b", "@Write a note"}, text, []string{"q"})
+		got := converseInto(&transcript, &typist{lines: lines, transcript: &transcript, silent: true}, conversationFiles(t), "expired.txt")
+		if piece := canary.Shows(got.out, c.Value); piece != "" {
+			t.Errorf("%s, with a case: shows %q\n%s", c.Name, piece, around(got.out, piece))
+		}
 		for _, way := range [][]string{{"1", c.Text, ".", "1", "b", "2", "3", "4", "b", "q"}, {c.Text, "q"}, {"2", c.Text, "q"}, {"3", c.Text, "b", "q"}, {"4", c.Text, "q"}, {"5", "1", c.Text, c.Text, "b", "b", "b", "q"}, {"1", c.Text, ".", "Write", c.Text, "q"}, {"file", "1", "b", "q"}} {
 			if turn++; !worktest.Long && turn%5 != 0 { // 5 does not divide the number of ways
 				continue

@@ -140,7 +140,7 @@ func (j *journey) save(h HandOver, name string) error {
 			if _, err := strconv.Atoi(path); err == nil {
 				return fmt.Errorf("that is a number; for a file of that name, type ./%s", path)
 			}
-			return nil
+			return harmless(path)
 		})
 		if err != nil {
 			return err
