@@ -38,6 +38,7 @@ type App struct {
 	quickAt   time.Time // when the latest of them came
 	gathering *gather   // a PEM file that comes key by key; nil for none
 
+	beside     beside // the page beside the findings, as last shown
 	companions []screen.Companion
 	sent       screen.CopiedMsg // what s saves, until the next key
 }
@@ -202,6 +203,8 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		return a.copies()
 	case key.Matches(msg, program.save):
 		return sent.Save(a.s)
+	case key.Matches(msg, program.beside):
+		return a.resolution().Update(msg)
 	case key.Matches(msg, program.newCase):
 		if asks, is := a.s.At().(screen.Another); is {
 			cmd = asks.Answer(a.s, 0)
@@ -231,8 +234,8 @@ func (a *App) tooSmall() bool { return a.s.Width < MinWidth || a.s.Height < MinH
 
 // programBindings are the program's own bindings as they work now.
 type programBindings struct {
-	leads                                       []lead
-	save, copy, undo, newCase, back, help, quit key.Binding
+	leads                                               []lead
+	beside, save, copy, undo, newCase, back, help, quit key.Binding
 }
 
 // lead is a key that leads to the same screen from all others.
@@ -271,7 +274,7 @@ func (a *App) programBindings() programBindings {
 	focus := shown.Focus()
 	_, atHome := a.s.At().(screen.Home)
 	_, atHelp := shown.(*help)
-	bindings := programBindings{leads: a.leads(), save: paint.BindSaveCopy, copy: paint.BindCopy, undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
+	bindings := programBindings{leads: a.leads(), beside: a.bindBeside(), save: paint.BindSaveCopy, copy: paint.BindCopy, undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
 	if focus == screen.NoField || focus == screen.EmptyField {
 		bindings.help = paint.BindHelp
 	}
@@ -295,7 +298,7 @@ func (a *App) programBindings() programBindings {
 
 // list is the order in which footer and help show them.
 func (k programBindings) list() []key.Binding {
-	var list []key.Binding
+	list := []key.Binding{k.beside}
 	for _, lead := range k.leads {
 		list = append(list, lead.Binding)
 	}
@@ -304,7 +307,7 @@ func (k programBindings) list() []key.Binding {
 
 // Bindings are those of the screen that is seen and, after them, the program's own.
 func (a *App) Bindings() []key.Binding {
-	return append(enabledBindings(a.s.Shown().Bindings()), enabledBindings(a.programBindings().list())...)
+	return append(a.own(), enabledBindings(a.programBindings().list())...)
 }
 
 // leaveField shows the Case where n or u would lead to a field: the same key pressed
@@ -322,7 +325,7 @@ func (a *App) toggleHelp() tea.Cmd {
 		a.s.Leave()
 		return nil
 	}
-	return a.s.Push(newHelp(a.s, shown.Title(), shown.Bindings(), a.programBindings().list()))
+	return a.s.Push(newHelp(a.s, shown.Title(), a.own(), a.programBindings().list()))
 }
 
 // paste recognises a text on whatever screen it was pasted. Only a value that was

@@ -24,13 +24,14 @@
 //
 // App.Update in app.go gets it. App.key obeys ctrl+c first, then checks whether it belongs
 // to a paste that comes key by key (gather.go), then whether it is one of the program's
-// own bindings. These are declared at the end of frame.go; App.programBindings in app.go
-// enables them by the Focus of the screen that is seen. Every other key goes to Update of
+// own bindings. Every binding is declared in paint/bindings.go, where each key has one
+// meaning; App.programBindings in app.go enables those of the program by the Focus of the
+// screen that is seen. Every other key goes to Update of
 // that screen, which changes in place, and may change the Case (screen/session.go) or ask
 // for a destination (screen/history.go). Both make the Diagnosis again in Session.judge,
 // and every screen shows the new one, because none keeps a copy. App.View in frame.go
-// draws header, body, panel (panel.go) and footer; what it has to know of the screen is
-// in its About (screen/screen.go).
+// draws header, body, panel (panel.go, on wide terminals beside.go) and footer; what it has
+// to know of the screen is in its About (screen/screen.go).
 //
 // # The life of a paste
 //

@@ -65,7 +65,7 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 			},
 			Page: func(p content.Page) string { return text(func(t *textWriter) { t.page(p) }) },
 			Keys: func(all []keys.File, at time.Time) string {
-				return text(func(t *textWriter) { (&keyText{t}).all(all, matches(all), at) })
+				return text(func(t *textWriter) { (&keyText{t}).all(all, report.Compare(all), at) })
 			},
 			Trail: func(got files.CountResult, options trail.Options, at time.Time) string {
 				a := trailAnswer{summary: got.Summary, incidents: got.Incidents, at: at.UTC(), top: topInText, cause: library.Cause}

@@ -14,6 +14,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/ui/report"
 )
 
@@ -24,9 +25,10 @@ type checkOptions struct {
 	at     string
 	format string
 	// audience is whom a report is for.
-	audience report.Audience
-	lines    bool
-	trails   []string
+	audience   report.Audience
+	pseudonyms bool
+	lines      bool
+	trails     []string
 	// dateOrder is the value of --date-order for the exports.
 	dateOrder string
 
@@ -90,6 +92,7 @@ token.`,
 	flags.StringVar(&o.saveCase, "save-case", "", "new `file` to keep the case in, without secrets")
 	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
 	addReport(cmd, &o.format, &o.audience)
+	flags.BoolVar(&o.pseudonyms, "pseudonyms", false, "with --format markdown or html, replace names and IDs by stand-ins, others in each report")
 	_ = cmd.RegisterFlagCompletionFunc("fact", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return factCompletions(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
@@ -112,6 +115,9 @@ func factCompletions() []string {
 func (o checkOptions) run(ctx context.Context, args []string) error {
 	if o.lines && o.saveCase != "" {
 		return errors.New("--save-case keeps one case; it cannot be used with --lines")
+	}
+	if o.pseudonyms && !isReport(o.format) {
+		return errors.New("--pseudonyms is for reports; add --format markdown or --format html")
 	}
 	if o.lines && isReport(o.format) {
 		return fmt.Errorf("--lines answers in JSON; it cannot be used with --format %s", o.format)
@@ -217,8 +223,19 @@ func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagno
 	if o.at != "" {
 		clock = "given by the sender"
 	}
-	made := report.New(c, d, report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Clock: clock, Question: question})
-	return writeReport(o.out, made.Document(), o.format)
+	options := report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Clock: clock, Question: question}
+	if question != nil { // plain words are no Case
+		return writeReport(o.out, report.New(c, d, options), o.format)
+	}
+	var standIns *pseudonym.StandIns
+	if o.pseudonyms {
+		standIns = pseudonym.New(o.random)
+	}
+	handed, err := report.Of(report.FileOf(c, o.now()), standIns, options)
+	if err != nil {
+		return fmt.Errorf("the report was not written: %w", err)
+	}
+	return writeReport(o.out, handed, o.format)
 }
 
 // writeText prints the Diagnosis or, if it adds nothing to the code that was given, the
