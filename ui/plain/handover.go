@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/pattern"
@@ -31,6 +32,7 @@ const (
 // HandOver is what to hand over, and to whom.
 type HandOver struct {
 	File     casefile.File
+	Chosen   []content.Choice // the answers that were given; their questions are not asked again
 	Form     Form
 	Audience string // one of Commands.Audiences
 	// StandIns reports whether names and IDs are replaced; Fresh, whether by new ones.
@@ -59,7 +61,7 @@ func (j *journey) file() casefile.File {
 func (j *journey) handOver() error {
 	h := HandOver{Audience: j.Audiences[0]}
 	for {
-		h.File = j.file()
+		h.File, h.Chosen = j.file(), j.s.Answers.Chosen
 		names, other := "with names and IDs as they are", "Replace names and IDs by stand-ins"
 		if h.StandIns {
 			names, other = "with stand-ins for names and IDs", "Use names and IDs as they are"
