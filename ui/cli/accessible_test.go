@@ -90,6 +90,7 @@ var conversations = []struct {
 	{"words", nil, []string{"the role does not show up", "1", "b", "b", "ScopeMissmatched", "1", "b", "b", "qqq", "q"}},
 	{"word given", []string{"ScopeMismatched"}, []string{"@My trail shows", "b", "q"}},
 	{"trail", []string{"trail.csv"}, []string{"@Page: MissingKey", "b", "b", "q"}},
+	{"trail and token", []string{"trail.csv"}, []string{"b", "expired.txt", "q"}},
 	{"keys", []string{"locked.pem"}, []string{"wrong", "opensesame", "public.pem", "b", "q"}},
 	{"facts", []string{"expired.txt"}, []string{"@Read the facts", "rolle", "role", "abc", "3", "@Read the facts", "flow", "1", "@Read the facts", "flow", "@Take it back", "@Take back", "q"}},
 	{"another account", []string{"expired.txt"}, []string{"other.txt", "@Another case", "@Take back", "q"}},
@@ -268,4 +269,19 @@ func FuzzConversation(f *testing.F) {
 			t.Errorf("%q draws: %q", text, got.out)
 		}
 	})
+}
+
+// TestWantsPlain catches a variable that is misread: 0 and false are no wish for words.
+func TestWantsPlain(t *testing.T) {
+	for _, c := range []struct {
+		accessible, terminal string
+		want                 bool
+	}{{"", "xterm", false}, {"1", "xterm", true}, {"true", "xterm", true}, {"yes", "xterm", true}, {"0", "xterm", false}, {"false", "xterm", false}, {"", "dumb", true}, {"0", "dumb", true}} {
+		got := wantsPlain(func(name string) string {
+			return map[string]string{"ACCESSIBLE": c.accessible, "TERM": c.terminal}[name]
+		})
+		if got != c.want {
+			t.Errorf("ACCESSIBLE=%s TERM=%s: %v", c.accessible, c.terminal, got)
+		}
+	}
 }

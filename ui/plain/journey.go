@@ -280,7 +280,30 @@ func (j *journey) arrive() error {
 	case screen.Trail:
 		return j.trail()
 	}
+	j.join()
 	return j.write("\n" + j.Check(j.s.Case, j.s.Diagnosis))
+}
+
+// join counts the rows of the open export in the lifetime of the tokens, which the findings
+// then name. The screens do so in ui/trails.
+func (j *journey) join() {
+	e, c := j.s.Export, j.s.Case
+	if e == nil || e.Summary == nil || !e.Summary.Complete || e.Summary.First.IsZero() {
+		return
+	}
+	c.Trail = nil
+	for i := range c.Tokens {
+		match, filter, ok := diagnosis.TokenRows(&c.Tokens[i], e.Summary, j.s.Diagnosis.Facts, j.s.Local)
+		if !ok {
+			continue
+		}
+		options := trail.Options{Columns: c.Columns, Order: e.Order, FailureWord: e.FailureWord, Filter: filter, At: j.s.Clock()}
+		if got := j.s.Counter(j.ctx, e.Source, options); got.Summary != nil && got.Summary.Complete {
+			match.Token = i + 1
+			c.Trail = append(c.Trail, match.Counted(got.Summary))
+		}
+	}
+	j.s.Hold(c)
 }
 
 // another asks whether something for another account belongs in this case.
