@@ -101,6 +101,8 @@ func newApp(options Options, dark bool) *App {
 		renderer.SetColorProfile(*options.Profile)
 	}
 	styles := paint.NewStyles(renderer, dark)
+	styles.Links = options.Board.ShowsLinks()
+	opener, _ := options.Board.Opener() // now: screens may not look for files
 	s := screen.NewSession(screen.Settings{
 		Styles:   styles,
 		Markdown: paint.NewMarkdown(styles),
@@ -112,6 +114,7 @@ func newApp(options Options, dark bool) *App {
 		Client:   options.Client,
 		Random:   options.Random,
 		Board:    options.Board,
+		Opener:   opener,
 
 		Counter:   files.CountExport,
 		RowReader: files.ReadRows,

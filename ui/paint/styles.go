@@ -30,6 +30,9 @@ type Styles struct {
 	Key      Ink // a key in the footer
 	Border   Ink // of the field
 
+	// Links reports whether the terminal draws OSC 8 links.
+	Links bool
+
 	// Dark and Profile are for glamour, which must not query the terminal itself.
 	Dark    bool
 	Profile termenv.Profile

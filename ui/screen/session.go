@@ -28,6 +28,7 @@ type Settings struct {
 	Client   *http.Client // for a key set whose address was typed
 	Random   io.Reader
 	Board    clipboard.Board
+	Opener   string // the program that opens addresses in the browser; "" for none
 
 	// Counter and rowReader read exports of the trail, in commands.
 	Counter   func(context.Context, trail.Source, trail.Options) files.CountResult
