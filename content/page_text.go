@@ -85,3 +85,58 @@ func inline(text string) string {
 	}
 	return out.String()
 }
+
+// Paragraphs returns the page as paragraphs of text without markup, each in one line, with
+// an empty one before each heading. Numbers and bullets stay. A row of a table is a
+// sentence with the head of each column, as in "kid: custcertificate1. Means: never valid".
+// Lines of code stay as they are, between lines that begin with three backticks.
+func (p Page) Paragraphs() []string {
+	var all, heads []string
+	code, open := false, false // open: the next line of text continues the paragraph
+	for line := range strings.Lines(p.Body) {
+		line = strings.TrimRight(line, "\r\n")
+		text := strings.TrimSpace(line)
+		fence := strings.HasPrefix(text, "```")
+		row := strings.HasPrefix(text, "|")
+		if fence {
+			code = !code
+		}
+		if !row {
+			heads = nil
+		}
+		number := strings.TrimLeft(text, "0123456789")
+		item := strings.HasPrefix(text, "- ") || number != text && strings.HasPrefix(number, ". ")
+		lead := ""
+		if item {
+			lead, _, _ = strings.Cut(text, " ")
+			lead += " "
+		}
+		switch {
+		case fence || code:
+			all, open = append(all, line), false
+		case row:
+			cells := strings.Split(textOf(text), " | ")
+			switch open = false; {
+			case cells[0] == "" && len(cells) == 1: // below the header
+			case heads == nil:
+				heads = cells
+			default:
+				for i := range cells {
+					if i < len(heads) && heads[i] != "" {
+						cells[i] = heads[i] + ": " + cells[i]
+					}
+				}
+				all = append(all, strings.Join(cells, ". "))
+			}
+		case text == "":
+			open = false
+		case strings.HasPrefix(text, "#"):
+			all, open = append(all, "", textOf(text)), false
+		case open && !item:
+			all[len(all)-1] += " " + textOf(text)
+		default:
+			all, open = append(all, lead+textOf(text)), true
+		}
+	}
+	return all
+}

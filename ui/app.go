@@ -38,6 +38,7 @@ type App struct {
 	quickAt   time.Time // when the latest of them came
 	gathering *gather   // a PEM file that comes key by key; nil for none
 
+	beside     beside // the page beside the findings, as last shown
 	companions []screen.Companion
 	sent       screen.CopiedMsg // what s saves, until the next key
 }
@@ -210,6 +211,8 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		return a.copies()
 	case key.Matches(msg, program.save):
 		return sent.Save(a.s)
+	case key.Matches(msg, program.beside):
+		return a.resolution().Update(msg)
 	case key.Matches(msg, program.newCase):
 		if asks, is := a.s.At().(screen.Another); is {
 			cmd = asks.Answer(a.s, 0)
@@ -239,8 +242,8 @@ func (a *App) tooSmall() bool { return a.s.Width < MinWidth || a.s.Height < MinH
 
 // programBindings are the program's own bindings as they work now.
 type programBindings struct {
-	leads                                               []lead
-	search, save, copy, undo, newCase, back, help, quit key.Binding
+	leads                                                       []lead
+	beside, search, save, copy, undo, newCase, back, help, quit key.Binding
 }
 
 // lead is a key that leads to the same screen from all others.
@@ -279,7 +282,7 @@ func (a *App) programBindings() programBindings {
 	focus := shown.Focus()
 	_, atHome := a.s.At().(screen.Home)
 	_, atHelp := shown.(*help)
-	bindings := programBindings{leads: a.leads(), search: paint.BindSearch, save: paint.BindSaveCopy, copy: paint.BindCopy, undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
+	bindings := programBindings{leads: a.leads(), beside: a.bindBeside(), search: paint.BindSearch, save: paint.BindSaveCopy, copy: paint.BindCopy, undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
 	if focus == screen.NoField || focus == screen.EmptyField {
 		bindings.help = paint.BindHelp
 	}
@@ -304,7 +307,7 @@ func (a *App) programBindings() programBindings {
 
 // list is the order in which footer and help show them.
 func (k programBindings) list() []key.Binding {
-	var list []key.Binding
+	list := []key.Binding{k.beside}
 	for _, lead := range k.leads {
 		list = append(list, lead.Binding)
 	}
@@ -316,7 +319,7 @@ func (a *App) Bindings() []key.Binding {
 	if a.Searching() {
 		return searchBindings
 	}
-	return append(enabledBindings(a.s.Shown().Bindings()), enabledBindings(a.programBindings().list())...)
+	return append(a.own(), enabledBindings(a.programBindings().list())...)
 }
 
 // leaveField shows the Case where n or u would lead to a field: the same key pressed
@@ -334,7 +337,7 @@ func (a *App) toggleHelp() tea.Cmd {
 		a.s.Leave()
 		return nil
 	}
-	return a.s.Push(newHelp(a.s, shown.Title(), shown.Bindings(), a.programBindings().list()))
+	return a.s.Push(newHelp(a.s, shown.Title(), a.own(), a.programBindings().list()))
 }
 
 // paste recognises a text on whatever screen it was pasted. Only a value that was

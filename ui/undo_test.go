@@ -247,7 +247,7 @@ func TestAges(t *testing.T) {
 		{"Detail: MissingKey", uitest.AccessToken(time.Hour), 14 * time.Minute, true},
 		{"Detail: MissingKey", uitest.AccessToken(time.Hour), 59 * time.Second, false},
 	} {
-		term := uitest.Open(t, 140, 40)
+		term := uitest.Open(t, 120, 40)
 		term.PasteText(c.first)
 		term.Wait(c.wait)
 		term.PasteText(c.second)

@@ -81,7 +81,7 @@ func (o assertionOptions) run(ctx context.Context) error {
 		return err
 	}
 	until := diagnosis.Moment(request.IssuedAt.Add(o.lifetime))
-	notes := &textWriter{width: widthOf(o.err)}
+	notes := newText(o.err)
 	for _, f := range d.Findings {
 		if f.Status == diagnosis.Fail || f.Status == diagnosis.Warn {
 			notes.finding(f, d, false)
@@ -99,7 +99,7 @@ func (o assertionOptions) run(ctx context.Context) error {
 	if err := files.WriteSecret(o.disk, o.out, []byte(made.Reveal())); err != nil {
 		return err
 	}
-	w := &textWriter{width: widthOf(o.world.out)}
+	w := newText(o.world.out)
 	w.WriteString(notes.String())
 	w.hanging("assertion  ", fmt.Sprintf("%s · readable by you alone · valid until %s", shown(o.out), until))
 	w.hanging("kid        ", kid)

@@ -1,5 +1,5 @@
 // Package cli is authdoctor's command line: it starts the assistant, and its commands
-// print the same Diagnosis as text, JSON or Markdown.
+// print the same Diagnosis as text, JSON, Markdown or HTML.
 package cli
 
 import (
@@ -41,6 +41,7 @@ type world struct {
 	assist   func(ctx context.Context, options ui.Options) error
 	disk     files.Disk
 	random   io.Reader
+	plain    bool         // write for a screen reader: words for signs, no columns
 	client   *http.Client // fetches a key set whose address the user typed
 	// askPassphrase prompts for a pass phrase at the terminal; nil if there is none.
 	askPassphrase func(ctx context.Context, prompt string) ([]byte, error)
@@ -68,6 +69,9 @@ func run(ctx context.Context, args []string, w world) int {
 	out, errOut := border.NewWriter(w.out, isTerminal(w.out)), border.NewWriter(w.err, isTerminal(w.err))
 	defer func() { _, _ = out.Flush(), errOut.Flush() }() // at most half a character each
 	w.out, w.err = out, errOut
+	if w.plain {
+		w.out, w.err = plainOut{out}, plainOut{errOut}
+	}
 	root := newRoot(w)
 	if len(args) > 0 && slices.Contains([]string{"completion", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}, args[0]) {
 		out.AdmitTabs() // a tab separates a word from its description
@@ -161,7 +165,8 @@ func writeError(command string, w world, err error) error {
 }
 
 func newRoot(w world) *cobra.Command {
-	var theme, at string
+	var theme, at, caseFile string
+	var accessible bool
 	themes := []string{string(ui.ThemeAuto), string(ui.ThemeDark), string(ui.ThemeLight)}
 	root := &cobra.Command{
 		Use:   "authdoctor [FILE|CODE|-]",
@@ -174,11 +179,16 @@ paste leaves this machine.
 
 The assistant opens with a file, whatever it contains, with the page of a code, or
 with what comes through a pipe. A command wins over a file of the same name: write
-./check for the file.`,
+./check for the file.
+
+With --accessible it draws nothing: it asks numbered questions and answers in plain
+sentences, each on a new line. Standard input is then what you type; a paste ends with
+a full stop on a line of its own.`,
 		Example: `  authdoctor
   authdoctor answer.txt
   authdoctor ScopeMismatched
   pbpaste | authdoctor
+  authdoctor --accessible
   authdoctor explain ScopeMismatched
   authdoctor check token.txt
   pbpaste | authdoctor check --fact used-as=access`,
@@ -202,19 +212,33 @@ with what comes through a pipe. A command wins over a file of the same name: wri
 			if err != nil {
 				return err
 			}
+			if caseFile != "" {
+				if len(args) > 0 {
+					return errors.New("the assistant opens a case or a file, not both; open the case, then the file there")
+				}
+				args = []string{caseFile}
+				if _, err := w.disk.Stamp(caseFile); err != nil {
+					return fmt.Errorf("cannot open the case %s: %w", shown(caseFile), reason(err))
+				}
+			}
 			given, err := w.given(cmd, library, args)
 			if err != nil {
 				return err
 			}
-			keys, err := w.keyboard()
-			if err != nil {
-				return err
+			keys := w.in
+			if !accessible || slices.Equal(args, []string{"-"}) { // else standard input is what the user types
+				if keys, err = w.keyboard(accessible); err != nil {
+					return err
+				}
+				if keys != w.in {
+					defer keys.(io.Closer).Close()
+				}
+				if given.Text, err = w.piped(cmd.Context(), args); err != nil {
+					return err
+				}
 			}
-			if keys != w.in {
-				defer keys.(io.Closer).Close()
-			}
-			if given.Text, err = w.piped(cmd.Context(), args); err != nil {
-				return err
+			if accessible || wantsPlain(os.Getenv) {
+				return w.accessible(cmd.Context(), keys, library, given, clock)
 			}
 			err = w.assist(cmd.Context(), ui.Options{Library: library, Given: given, Clock: clock, Local: time.Local, Theme: background, Input: keys, Output: unwrapped(w.out)})
 			if err == nil && cmd.Context().Err() != nil {
@@ -236,9 +260,11 @@ with what comes through a pipe. A command wins over a file of the same name: wri
 	})
 	root.Flags().StringVar(&theme, "theme", "auto", "colours for a `background`: dark, light or auto")
 	root.Flags().StringVar(&at, "at", "", "evaluate at this `time` instead of now (RFC 3339); the clock does not advance")
+	root.Flags().StringVar(&caseFile, "case", "", "`file` with a case that was kept, to open")
+	root.Flags().BoolVar(&accessible, "accessible", false, "ask and answer in plain words, for screen readers; also if ACCESSIBLE is set or TERM is dumb")
 	complete(root, "theme", themes...)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w))
+	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w), newShare(w))
 	patchCompletions(root, w)
 	return root
 }
@@ -263,6 +289,9 @@ func terminalOf(stream any) (*os.File, bool) {
 
 // unwrapped returns the writer behind a border.Writer.
 func unwrapped(out io.Writer) io.Writer {
+	if w, ok := out.(plainOut); ok {
+		out = w.Writer
+	}
 	if w, ok := out.(*border.Writer); ok {
 		return w.Unwrap()
 	}
@@ -284,9 +313,9 @@ func newHelp(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// clockAt returns a clock that always shows the time of --at, or now if that is "".
+// clockAt returns a clock that always shows the time of --at, or now if that is "" or now.
 func clockAt(at string, now func() time.Time) (func() time.Time, error) {
-	if at == "" {
+	if at == "" || at == "now" {
 		return now, nil
 	}
 	moment, err := time.Parse(time.RFC3339, at)

@@ -71,7 +71,7 @@ func codeList(library *content.Library) codeReport {
 }
 
 func writeCodes(out io.Writer, library *content.Library) error {
-	w := &textWriter{width: widthOf(out)}
+	w := newText(out)
 	for _, entry := range codeList(library).Codes {
 		label := entry.Code
 		for _, problem := range entry.Problems {

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -72,8 +73,17 @@ func explain(w world, word, format string) error {
 	if format == formatMarkdown {
 		return writeAll(w.out, fmt.Sprintf("# %s\n\n%s\n", report.PageTitle(page), report.WithoutLinks(page.Body)))
 	}
-	terminal, _ := terminalOf(w.out)
-	return writeAll(w.out, paint.PageText(page, widthOf(w.out), terminal))
+	return writeAll(w.out, pageText(w.out, page))
+}
+
+// pageText returns a page as text for an output.
+func pageText(out io.Writer, page content.Page) string {
+	if w := newText(out); w.plain {
+		w.page(page)
+		return w.String()
+	}
+	terminal, _ := terminalOf(out)
+	return paint.PageText(page, widthOf(out), terminal)
 }
 
 func pageOf(library *content.Library, match detail.Match, word string) (content.Page, bool) {

@@ -67,7 +67,7 @@ func (o keyNewOptions) run(ctx context.Context) error {
 	if err := files.WritePair(o.disk, o.certificate, pair.CertificatePEM, o.private, []byte(pair.PrivatePEM.Reveal())); err != nil {
 		return err
 	}
-	w := &textWriter{width: widthOf(o.out)}
+	w := newText(o.out)
 	w.hanging("certificate     ", fmt.Sprintf("%s · %s · until %s", shown(o.certificate), pair.Certificate.Type(), diagnosis.Moment(pair.Certificate.Certified.NotAfter)))
 	w.hanging("private key     ", shown(o.private)+" · readable by you alone; it stays here")
 	w.hanging("Certificate ID  ", pair.Certificate.Certified.ID+" (expected; compare it after the upload)")

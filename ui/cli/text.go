@@ -38,11 +38,24 @@ func widthOf(out io.Writer) int {
 type textWriter struct {
 	strings.Builder
 	width int
+	plain bool // for a plainOut
+}
+
+func newText(out io.Writer) *textWriter {
+	_, plain := out.(plainOut)
+	return &textWriter{width: widthOf(out), plain: plain}
 }
 
 func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, ask *reportAsk) error {
-	w := &textWriter{width: widthOf(out)}
-	for _, note := range input.Notes {
+	w := newText(out)
+	w.diagnosis(input.Notes, c, d)
+	w.ask(ask)
+	return writeAll(out, w.String())
+}
+
+// diagnosis writes what the Case holds and everything that is found in it.
+func (w *textWriter) diagnosis(notes []string, c diagnosis.Case, d diagnosis.Diagnosis) {
+	for _, note := range notes {
 		w.hanging("note: ", note)
 	}
 	for _, e := range c.Exchanges {
@@ -58,14 +71,16 @@ func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.
 			w.finding(f, d, len(c.Tokens) > 1)
 		}
 	}
+	if w.plain {
+		w.counts(d)
+		return
+	}
 	if n := d.Count(diagnosis.Pass); n > 0 {
 		fmt.Fprintf(w, "\n%s passed\n", plural(n, "check", "checks"))
 		w.passed(d, len(c.Tokens) > 1)
 	}
 	w.verdicts(d)
 	w.pages(d.Pages)
-	w.ask(ask)
-	return writeAll(out, w.String())
 }
 
 // writeAll writes a whole answer at once.
@@ -84,8 +99,21 @@ var numberUnit = pattern.Lazy(`(\d) ((?:s|min|h|d|kB|MB|GB)\b|%)`)
 // the first. Secrets are redacted before wrapping, which would hide them from Redact.
 func (w *textWriter) hanging(label, text string) {
 	text = border.RedactValue(strings.TrimSpace(label), text) // the label may name a hash
+	if w.plain {
+		w.spoken(label, text)
+		return
+	}
 	indent := ansi.StringWidth(label)
-	room := max(w.width-indent, 20)
+	for i, line := range wrapped(text, max(w.width-indent, 20)) {
+		if i > 0 {
+			label = strings.Repeat(" ", indent)
+		}
+		w.WriteString(strings.TrimRight(label+line, " ") + "\n")
+	}
+}
+
+// wrapped breaks a text into lines of a width.
+func wrapped(text string, width int) []string {
 	// No line breaks at a hyphen, which may belong to a flag, or at the space in a number.
 	// The characters that replace them while wrapping occur in no printable text.
 	const hyphen, joint = "\ue000", "\u00a0"
@@ -93,13 +121,7 @@ func (w *textWriter) hanging(label, text string) {
 		text = numberGroups().ReplaceAllString(text, "${1}"+joint+"${2}")
 	}
 	text = strings.ReplaceAll(numberUnit().ReplaceAllString(text, "${1}"+joint+"${2}"), "-", hyphen)
-	wrapped := strings.NewReplacer(hyphen, "-", joint, " ").Replace(ansi.Wrap(text, room, ""))
-	for i, line := range strings.Split(wrapped, "\n") {
-		if i > 0 {
-			label = strings.Repeat(" ", indent)
-		}
-		w.WriteString(strings.TrimRight(label+line, " ") + "\n")
-	}
+	return strings.Split(strings.NewReplacer(hyphen, "-", joint, " ").Replace(ansi.Wrap(text, width, "")), "\n")
 }
 
 // command writes a shell command, broken into lines that can be copied and run.
@@ -135,7 +157,7 @@ func (w *textWriter) token(i, of int, t token.Token) {
 // finding writes one finding: the fact, the evidence, the reason, who does what, and how
 // to see that it is fixed.
 func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several bool) {
-	w.hanging(paint.StatusGlyph(f.Status)+" ", titleOf(f, several))
+	w.hanging(w.mark(paint.StatusGlyph(f.Status), statusWords[f.Status]), titleOf(f, several))
 	wide := len("to check")
 	for _, e := range f.Evidence {
 		wide = max(wide, len(e.Where))
@@ -150,6 +172,11 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 	}
 	for _, e := range f.Evidence {
 		where := e.Where
+		if w.plain && e.Expected != "" {
+			label(where+", expected", e.Expected)
+			label(where+", got", e.Got)
+			continue
+		}
 		if e.Expected != "" {
 			label(where, "expected "+e.Expected)
 			where = ""
@@ -160,7 +187,11 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 		label("because", f.Because)
 	}
 	if f.Supply != "" {
-		label("to check", f.Supply+flagFor(f))
+		supply := f.Supply + flagFor(f)
+		if w.plain {
+			supply = paint.Supply(f)
+		}
+		label("to check", supply)
 	}
 	if f.Why != "" {
 		label("why", f.Why)
@@ -176,8 +207,8 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 	if f.Verify != "" {
 		label("then", f.Verify)
 	}
-	if f.Page != "" && f.Status != diagnosis.Unchecked {
-		label("page", "authdoctor explain "+report.PageName(f.Page))
+	if f.Page != "" && !w.plain && f.Status != diagnosis.Unchecked {
+		label("page", report.Explain+report.PageName(f.Page))
 	}
 }
 
@@ -206,7 +237,7 @@ func flagFor(f diagnosis.Finding) string {
 func (w *textWriter) passed(d diagnosis.Diagnosis, several bool) {
 	for _, f := range d.Findings {
 		if f.Status == diagnosis.Pass {
-			w.hanging("  ✓ ", titleOf(f, several))
+			w.hanging(w.mark("  ✓", statusWords[f.Status]), titleOf(f, several))
 		}
 	}
 }
@@ -222,19 +253,19 @@ func (w *textWriter) verdicts(d diagnosis.Diagnosis) {
 				continue
 			}
 			if certainty == diagnosis.Confirmed || certainty == diagnosis.Likely {
-				w.hanging(fmt.Sprintf("  %s %-11s ", paint.CertaintyGlyph(certainty), certainty), fmt.Sprintf("%s: %s", verdict.Code, verdict.Because))
+				w.hanging(w.mark(fmt.Sprintf("  %s %-11s", paint.CertaintyGlyph(certainty), certainty), paint.CertaintyWord(certainty)), fmt.Sprintf("%s: %s", verdict.Code, verdict.Because))
 				continue
 			}
 			names = append(names, string(verdict.Code))
 		}
 		if len(names) > 0 {
-			w.hanging(fmt.Sprintf("  %s %-11s ", paint.CertaintyGlyph(certainty), certainty), strings.Join(names, ", "))
+			w.hanging(w.mark(fmt.Sprintf("  %s %-11s", paint.CertaintyGlyph(certainty), certainty), paint.CertaintyWord(certainty)), strings.Join(names, ", "))
 		}
 	}
 }
 
 func (w *textWriter) pages(paths []string) {
-	if len(paths) == 0 {
+	if len(paths) == 0 || w.plain {
 		return
 	}
 	w.WriteString("\nRead on\n")

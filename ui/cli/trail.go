@@ -197,7 +197,7 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	case formatMarkdown, formatHTML:
 		err = writeReport(o.out, answer.document(o.audience), o.format)
 	default:
-		err = writeAll(o.out, trailText(answer, widthOf(o.out)))
+		err = writeAll(o.out, newText(o.out).trail(answer))
 	}
 	switch {
 	case err != nil:

@@ -77,9 +77,9 @@ func TestTrailHostile(t *testing.T) {
 				continue
 			}
 			w := &textWriter{width: width}
-			w.incident(reported(incident, content.Cause{Words: value, Page: "codes/MissingKey.md"}))
+			w.incident(report.IncidentOf(incident, content.Cause{Words: value, Page: "codes/MissingKey.md"}))
 			printable(t, w.String())
-			for _, line := range strings.Split(trailText(a, width)+w.String(), "\n") {
+			for _, line := range strings.Split((&textWriter{width: width}).trail(a)+w.String(), "\n") {
 				if ansi.StringWidth(line) > width {
 					t.Errorf("%q at width %d: a line is %d wide: %q", value, width, ansi.StringWidth(line), line)
 				}

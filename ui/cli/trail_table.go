@@ -13,6 +13,7 @@ import (
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/report"
 )
 
 // trailTable is a table of counts that is printed as text or Markdown.
@@ -66,29 +67,21 @@ func grouped(n int64) string {
 	return digits
 }
 
-// dimensionTitles are the title of a dimension's table, the head of its first column, and
-// the words for an empty value.
-var dimensionTitles = map[trail.Dimension]struct{ title, head, blank string }{
-	trail.ByCode:        {"By code", "code", "no Detail"},
-	trail.ByApplication: {"By application", "application", "no application"},
-	trail.ByUser:        {"By user", "user", "no user"},
-	trail.ByRole:        {"By role", "role", "no role"},
-	trail.ByIP:          {"By IP address", "IP address", "no address"},
-	trail.ByURI:         {"By request URI", "request URI", "no URI"},
-	trail.ByDay:         {"By day", "day", "no date"},
-	trail.ByHour:        {"By hour", "hour", "no date"},
+// dimensionTitles are the title of a dimension's table and the head of its first column.
+var dimensionTitles = map[trail.Dimension]struct{ title, head string }{
+	trail.ByCode:        {"By code", "code"},
+	trail.ByApplication: {"By application", "application"},
+	trail.ByUser:        {"By user", "user"},
+	trail.ByRole:        {"By role", "role"},
+	trail.ByIP:          {"By IP address", "IP address"},
+	trail.ByURI:         {"By request URI", "request URI"},
+	trail.ByDay:         {"By day", "day"},
+	trail.ByHour:        {"By hour", "hour"},
 }
 
 // named returns the cell of a dimension's value, or of the words for an empty one.
 func named(by trail.Dimension, value string) trailCell {
-	if value == "" {
-		return trailCell{text: "(" + dimensionTitles[by].blank + ")"}
-	}
-	text := printableText(value)
-	if strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") { // invisible at the edge of a cell
-		text = "'" + text + "'"
-	}
-	return trailCell{text: text, outside: by != trail.ByDay && by != trail.ByHour}
+	return trailCell{text: report.ValueName(by, value), outside: value != "" && by != trail.ByDay && by != trail.ByHour}
 }
 
 // tables returns a table for each dimension asked for, and one of codes and applications
@@ -277,6 +270,10 @@ func lengthBar(n, most int64, cells int) string {
 // table writes a table whose lines fit the width of the text: it drops columns, then cuts
 // outside text.
 func (w *textWriter) table(t trailTable) {
+	if w.plain {
+		w.list(t)
+		return
+	}
 	columns := slices.Clone(t.columns)
 	const margin, gap, enough = 2, 2, 16
 	widths := func() (each []int, fixed, wanted int) {
@@ -335,5 +332,21 @@ func (w *textWriter) table(t trailTable) {
 	line(func(c trailColumn) string { return c.head })
 	for i := range t.lines {
 		line(func(c trailColumn) string { return c.cells[i].text })
+	}
+}
+
+// list writes a table as a line for each row, which a screen reader reads with the names of
+// the columns. It leaves out what is drawn.
+func (w *textWriter) list(t trailTable) {
+	w.WriteString("\n")
+	w.hanging("", t.title)
+	for i := range t.lines {
+		var parts []string
+		for _, c := range t.columns[1:] {
+			if text := strings.TrimSpace(c.cells[i].text); text != "" && c.head != "" && c.head != "over time" {
+				parts = append(parts, c.head+" "+text)
+			}
+		}
+		w.hanging(t.columns[0].cells[i].text+": ", strings.Join(parts, ", "))
 	}
 }

@@ -494,13 +494,13 @@ func TestTrailInterrupted(t *testing.T) {
 func TestTrailIncomplete(t *testing.T) {
 	a := counting(t, export(fortnight()...))
 	a.summary.Complete, a.interrupted = false, true
-	for name, got := range map[string]string{"text": trailText(a, usual), "Markdown": a.document(report.ForBoth).Markdown()} {
+	for name, got := range map[string]string{"text": (&textWriter{width: usual}).trail(a), "Markdown": a.document(report.ForBoth).Markdown()} {
 		if !strings.Contains(got, "Interrupted: ") {
 			t.Errorf("%s does not say that it was interrupted:\n%s", name, got)
 		}
 		a := a
 		a.interrupted = false
-		if got := trailText(a, usual); !strings.HasPrefix(got, "! Incomplete: ") {
+		if got := (&textWriter{width: usual}).trail(a); !strings.HasPrefix(got, "! Incomplete: ") {
 			t.Errorf("the text does not say that it is incomplete:\n%s", got)
 		}
 	}

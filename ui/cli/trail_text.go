@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -14,10 +13,9 @@ import (
 	"authdoctor/ui/report"
 )
 
-// trailText returns the answer as text of a width: the headline, the incidents, the
-// tables, the words of Detail that need explaining, and the notes.
-func trailText(a trailAnswer, width int) string {
-	w := &textWriter{width: width}
+// trail writes the answer and returns the text: the headline, the incidents, the tables,
+// the words of Detail that need explaining, and the notes.
+func (w *textWriter) trail(a trailAnswer) string {
 	if warning := a.incomplete(); warning != "" {
 		w.hanging("! ", warning)
 	}
@@ -25,7 +23,7 @@ func trailText(a trailAnswer, width int) string {
 	incidents, more := a.shownIncidents()
 	for _, incident := range incidents {
 		w.WriteString("\n")
-		w.incident(reported(incident, a.cause(incident.Cause)))
+		w.incident(report.IncidentOf(incident, a.cause(incident.Cause)))
 	}
 	if more > 0 {
 		w.WriteString("\n")
@@ -98,66 +96,13 @@ func (a trailAnswer) shownIncidents() ([]incident.Incident, int) {
 
 // incident writes one incident.
 func (w *textWriter) incident(i report.Incident) {
-	w.hanging("✗ ", i.Title)
+	w.hanging(w.mark("✗", "Incident"), i.Title)
 	for _, fact := range i.Facts {
+		if w.plain && strings.HasPrefix(fact.Text, report.Explain) {
+			continue // the assistant in words opens pages itself
+		}
 		w.hanging(fmt.Sprintf("  %-8s ", fact.Label), fact.Text)
 	}
-}
-
-// reported returns one incident: what, when, for whom, why it is one, and what to do first.
-func reported(i incident.Incident, cause content.Cause) report.Incident {
-	var out report.Incident
-	label := func(name, text string) {
-		if text != "" {
-			out.Facts = append(out.Facts, report.Fact{Label: name, Text: text})
-		}
-	}
-	application := named(trail.ByApplication, i.Application).text
-	if i.Application == "*" && len(i.Applications) > 0 {
-		application = plural(len(i.Applications), "application", "applications")
-	}
-	out.Title = border.Clip(named(trail.ByCode, i.Code).text, 80) + " · " + border.Clip(application, 80)
-	when := timesBetween(i.Start, i.End)
-	if i.Ongoing {
-		when += ", and continues"
-	}
-	label("when", when)
-	label("failures", grouped(i.Failures))
-	if i.Application == "*" {
-		label("of", shownSome(trail.ByApplication, i.Applications))
-	}
-	for _, one := range []struct {
-		by    trail.Dimension
-		label string
-		value *string
-	}{{trail.ByUser, "user", i.User}, {trail.ByRole, "role", i.Role}, {trail.ByIP, "address", i.IP}} {
-		if one.value != nil {
-			label(one.label, border.Clip(named(one.by, *one.value).text, 80))
-		}
-	}
-	label("why", printableText(i.Why))
-	label("cause", printableText(cause.Words))
-	label("first", cause.First)
-	if cause.Page != "" {
-		label("page", "authdoctor explain "+report.PageName(cause.Page))
-	}
-	if kind, known := detail.Lookup(i.Code); known && cause.Page != kind.Code.Path() {
-		label("", "authdoctor explain "+string(kind.Code))
-	}
-	return out
-}
-
-// shownSome lists the first few values and the number of the others.
-func shownSome(by trail.Dimension, values []string) string {
-	const few = 5
-	var names []string
-	for _, value := range values[:min(len(values), few)] {
-		names = append(names, border.Clip(named(by, value).text, 40))
-	}
-	if len(values) > few {
-		names = append(names, fmt.Sprintf("%d more", len(values)-few))
-	}
-	return strings.Join(names, ", ")
 }
 
 // words explains the words of Detail that are not OAuth 2.0 codes: unknown words, codes
@@ -197,12 +142,12 @@ func (w *textWriter) words(a trailAnswer) {
 			}
 			w.hanging("  · ", line)
 		}
-		w.hanging("  ", "authdoctor explain "+report.PageName(diagnosis.TBAPage))
+		w.hanging("  ", report.Explain+report.PageName(diagnosis.TBAPage))
 	}
 	if len(logouts) > 0 {
 		heading("Logouts, which are not failures")
 		for _, g := range logouts {
-			w.hanging("  ✓ ", fmt.Sprintf("%s: %s", g.Detail.Name, grouped(g.Successes+g.Failures)))
+			w.hanging(w.mark("  ✓", "Not a failure"), fmt.Sprintf("%s: %s", g.Detail.Name, grouped(g.Successes+g.Failures)))
 		}
 	}
 }

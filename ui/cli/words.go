@@ -80,7 +80,7 @@ func (o checkOptions) words(c diagnosis.Case, input intake.Input, lead content.W
 // writeLead prints the first page for the words as a finding, the others with the matching
 // passage, and the question that decides between them.
 func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content.WordsLead) error {
-	w := &textWriter{width: widthOf(out)}
+	w := newText(out)
 	for _, note := range input.Notes {
 		w.hanging("note: ", note)
 	}
@@ -95,7 +95,7 @@ func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content
 		w.WriteString("The nearest pages\n")
 	}
 	for _, passage := range others {
-		w.hanging("  ", "authdoctor explain "+report.PageName(passage.Page.Path))
+		w.hanging("  ", report.Explain+report.PageName(passage.Page.Path))
 		w.hanging("    ", report.PageTitle(passage.Page))
 		w.hanging("    ", passage.Text)
 	}

@@ -27,5 +27,8 @@ func discardInput(*os.File) {}
 // Open opens the terminal of the process for keys.
 func Open() (*os.File, error) { return os.Open("CONIN$") }
 
+// Unseen does nothing, as Silent does.
+func Unseen(uintptr) error { return nil }
+
 // Silent does nothing: on these systems the code that reads the pass phrase switches off echo.
 func Silent(uintptr) error { return nil }

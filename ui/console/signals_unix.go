@@ -67,6 +67,20 @@ func foreground(tty *os.File) bool {
 // Open opens the controlling terminal of the process, whatever its standard streams are.
 func Open() (*os.File, error) { return os.Open("/dev/tty") }
 
+// Unseen is the Settings to read a paste: no echo, and no editing of lines, because the
+// system cuts an edited line at 4096 bytes. ctrl+c, ctrl+z and ctrl+\ still send signals.
+func Unseen(fd uintptr) error {
+	state, err := term.GetState(fd)
+	if err != nil {
+		return err
+	}
+	state.Lflag &^= syscall.ECHO | syscall.ICANON
+	state.Lflag |= syscall.ISIG
+	state.Iflag |= syscall.ICRNL
+	state.Cc[unix.VMIN], state.Cc[unix.VTIME] = 1, 0
+	return term.SetState(fd, state)
+}
+
 // Silent is the Settings to read a pass phrase: no echo, and input is delivered in lines.
 // ctrl+c, ctrl+z and ctrl+\ still send signals.
 func Silent(fd uintptr) error {

@@ -63,6 +63,7 @@ func (l *findingList) Bindings() []key.Binding {
 	row := l.chosen()
 	return []key.Binding{
 		paint.BindChoose,
+		paint.When(row.kind == rowFinding || row.kind == rowPassed, paint.BindUnfold), // there is more to show
 		l.question.BindNumber(),
 		paint.When(row.kind == rowAnswer, paint.BindAnswer),
 		paint.When(row.kind == rowLead, paint.BindOpenPage),
@@ -71,7 +72,6 @@ func (l *findingList) Bindings() []key.Binding {
 		paint.When(l.hasPage(row) && !l.hasTokenRows(row.finding), paint.BindOpenPage),
 		paint.When(row.kind == rowTrail, paint.BindTrailPage),
 		paint.When(l.several(), paint.BindNext),
-		paint.When(row.kind == rowFinding || row.kind == rowPassed, paint.BindUnfold), // there is more to show
 		paint.When(!l.Fits(), paint.BindPages),
 		paint.When(!l.Fits(), paint.BindEnds),
 	}
@@ -109,7 +109,7 @@ func (l *findingList) rows() []listRow {
 	for i, f := range findings {
 		row := listRow{kind: rowFinding, finding: f}
 		switch {
-		case f.ID == trailFinding && f.Status == diagnosis.Unchecked:
+		case f.ID == screen.TrailFinding && f.Status == diagnosis.Unchecked:
 			row.kind = rowTrail
 			ofTrail = append(ofTrail, row)
 			continue
@@ -240,7 +240,53 @@ func (l *findingList) Insert(text string, _ intake.Input) bool { return l.questi
 func (l *findingList) Back() bool { return l.question.CloseField() }
 
 func (l *findingList) About() screen.About {
-	return screen.About{Cause: true, MoreBelow: l.MoreBelow(), Field: l.question.Asked(), Search: screen.Searched{Scroll: &l.Scroll, Choose: func(line int) { l.Find(line, l.starts, l.ends) }}}
+	return screen.About{Cause: true, MoreBelow: l.MoreBelow(), Field: l.question.Asked(), Beside: l.resolution,
+		Search: screen.Searched{Scroll: &l.Scroll, Choose: func(line int) { l.Find(line, l.starts, l.ends) }}}
+}
+
+// resolution returns the path of the page about the chosen row or, if it has none, about the
+// finding to act on first; "" if nothing is wrong.
+func (l *findingList) resolution() string {
+	if !l.there() {
+		return ""
+	}
+	l.pose()
+	switch row := l.chosen(); row.kind {
+	case rowCandidate:
+		return row.verdict.Page
+	case rowLead:
+		return row.lead.Page
+	case rowAnswer:
+		if page := l.answerPage(row.answer); page != "" {
+			return page
+		}
+	default:
+		if path, ok := screen.FindingPage(l.s.Library, row.finding); ok {
+			return path
+		}
+	}
+	if first := l.rows()[0]; first.kind == rowCause {
+		path, _ := screen.FindingPage(l.s.Library, first.finding)
+		return path
+	}
+	return ""
+}
+
+// answerPage returns the path of the page about a word that is an answer, "" for none.
+func (l *findingList) answerPage(n int) string {
+	rows := l.question.Rows()
+	if n >= len(rows) || rows[n] < 0 || !l.question.Question.ByWord() {
+		return ""
+	}
+	answer := l.question.Question.Answers[rows[n]]
+	if !paint.StateWord(answer) {
+		return ""
+	}
+	path := diagnosis.Code(answer.Facts[0].Value).Path()
+	if _, ok := l.s.Library.Page(path); !ok {
+		path = answer.Page
+	}
+	return path
 }
 
 func (l *findingList) View(width, height int) []string {
@@ -303,7 +349,11 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 				continue // drawn with the first answer
 			}
 			chosen := l.At - i
-			asked, from, to := l.questionLines(chosen >= 0 && chosen < len(l.question.Rows()), width-2, height)
+			mine := chosen >= 0 && chosen < len(l.question.Rows())
+			if mine && !l.question.Types {
+				l.question.At = chosen
+			}
+			asked, from, to := l.question.Whole(l.s.Styles, mine, width-2, height)
 			if chosen >= 0 && chosen < len(l.question.Rows()) {
 				first, last = len(lines)+from, len(lines)+to
 			}
@@ -373,7 +423,7 @@ func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width
 	if width < 76 {
 		return text
 	}
-	return text + " " + l.s.Styles.Quiet.Paint(paint.Clip(verdict.Because, width-2-certain-2-paint.NameWidth-1))
+	return text + " " + l.s.Styles.Quiet.Paint(paint.Clip(paint.Reason(verdict), width-2-certain-2-paint.NameWidth-1))
 }
 
 // lead puts the cursor before the first line of a row.

@@ -22,7 +22,16 @@ type verdicts struct {
 func NewVerdicts(s *screen.Session) screen.Screen { return &verdicts{s: s} }
 
 func (v *verdicts) About() screen.About {
-	return screen.About{Wide: true, MoreBelow: v.MoreBelow(), Search: screen.Searched{Scroll: &v.Scroll, Choose: func(line int) { v.at = line }}}
+	return screen.About{Wide: true, MoreBelow: v.MoreBelow(), Beside: v.resolution,
+		Search: screen.Searched{Scroll: &v.Scroll, Choose: func(line int) { v.at = line }}}
+}
+
+// resolution returns the path of the page of the chosen code.
+func (v *verdicts) resolution() string {
+	if all := v.s.Diagnosis.Verdicts; v.at < len(all) {
+		return all[v.at].Page
+	}
+	return ""
 }
 
 func (v *verdicts) Outdated(by screen.Replaced) bool {
@@ -87,15 +96,17 @@ func (v *verdicts) View(width, height int) []string {
 
 	const word = 11 // cells of the longest word, not visible
 	// Narrower screens have no room for the reason beside the code. The reason of the
-	// chosen row is shown in full at the bottom.
+	// chosen row is shown in full at the bottom, which is as tall as the longest reason.
 	beside := width >= 76
+	footLines := 0
+	for _, verdict := range all {
+		footLines = max(footLines, len(paint.Wrap(verdict.Because, width-4)))
+	}
+	footLines = min(footLines, height/3)
 	var foot []string
 	if v.at < len(all) {
 		foot = paint.Wrap(all[v.at].Because, width-4)
-	}
-	const footLines = 2
-	if len(foot) > footLines {
-		foot = append(foot[:footLines-1:footLines-1], paint.Clip(foot[footLines-1]+" "+foot[footLines], width-4))
+		foot = foot[:min(len(foot), footLines)]
 	}
 	room := max(1, height-len(lines)-footLines-1)
 	v.Show(v.at, v.at, room, len(all)+1)
@@ -110,7 +121,7 @@ func (v *verdicts) View(width, height int) []string {
 		line := lead + v.s.Styles.CertaintyGlyph(verdict.Verdict) + " " +
 			paint.Fill(paint.CertaintyWord(verdict.Verdict), word) + "  " + look.Paint(paint.Fill(string(verdict.Code), paint.NameWidth))
 		if beside {
-			line += " " + v.s.Styles.Quiet.Paint(paint.Clip(verdict.Because, width-4-word-2-paint.NameWidth-1))
+			line += " " + v.s.Styles.Quiet.Paint(paint.Clip(paint.Reason(verdict), width-4-word-2-paint.NameWidth-1))
 		}
 		list = append(list, line)
 	}

@@ -38,25 +38,8 @@ func (g *guide) walk() content.Walk { return g.s.Answers.Walk }
 // Settle asks the question that the path has reached. If the path ended without a
 // certain answer, Settle asks the question that tells the remaining pages apart.
 func (g *guide) Settle() {
-	question := g.walk().Current
-	var places []int
-	g.leads = nil
-	switch {
-	case question != nil:
-		for i, answer := range question.Answers {
-			if !question.ByWord() || !paint.StateWord(answer) {
-				places = append(places, i)
-			}
-		}
-	case g.walk().Open():
-		ask := g.s.Library.Guide().Ask(g.s.Diagnosis, g.s.Answers.Chosen, nil)
-		if g.leads = ask.Leads; len(g.walk().Steps) < screen.MostAsked {
-			question, places = ask.Question, paint.WithTyping(ask)
-		}
-		if question != nil && g.walk().Page != "" {
-			places = append(places, paint.RowRead)
-		}
-	}
+	question, places, leads := g.s.Answers.Next()
+	g.leads = leads
 	if question == nil || g.Question == nil || question.ID != g.Question.ID {
 		g.more = false
 	}

@@ -3,23 +3,18 @@
 package openfile
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/rivo/uniseg"
 
-	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
-	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/probe"
-	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
 	"authdoctor/ui/screen"
@@ -250,82 +245,23 @@ func (o *openFile) enter() tea.Cmd {
 	return o.read(typed)
 }
 
-// fileRead is the result of reading a file.
-type fileRead struct {
-	name string
-	data border.Secret
-	file keys.File
-	// input is what a file without a key was recognised as.
-	input intake.Input
-	// export is set for an export of the trail, which is not read whole. why explains
-	// why a file that is named like an export is not one.
-	export *files.Export
-	why    error
-	err    error
-	note   string
-}
-
 func (o *openFile) read(name string) tea.Cmd {
-	disk, path, dropped := o.s.Disk, files.Expand(o.s.Disk, name), files.DroppedPath(name)
-	pathOf := files.Expand(o.s.Disk, dropped)
-	options := trail.Options{Columns: o.s.Case.Columns, At: o.s.Clock()}
-	o.busy = "Reading …"
-	return o.Ask(o, func() any {
-		data, err := disk.Read(path, keys.MaxFile)
-		if err != nil && dropped != name && !errors.Is(err, files.ErrFolder) {
-			// Quotes and backslashes may be part of a name. If the file cannot be read
-			// under that name, the shell may have added them.
-			name, path = dropped, pathOf
-			data, err = disk.Read(path, keys.MaxFile)
-		}
-		if err == nil && len(data) > keys.MaxFile {
-			// A HAR file may be larger than keys.MaxFile, because it also contains the
-			// images of a page.
-			if limit := intake.Limit(string(data[:4096])); limit > keys.MaxFile {
-				data, err = disk.Read(path, int64(limit))
-			}
-		}
-		if err != nil {
-			return fileRead{name: name, err: err}
-		}
-		found := fileRead{name: name, data: border.NewSecret(string(data))}
-		if len(data) <= keys.MaxFile+1 {
-			found.file = keys.Read(name, data, nil)
-		}
-		if found.file.Locked() || found.file.Readable() {
-			return found
-		}
-		recognised := sync.OnceValue(func() intake.Input { return intake.Recognise(found.data.Reveal()) })
-		found.export, found.why = files.FindExport(disk, path, name, data, len(data) <= keys.MaxFile, recognised, options)
-		if found.export == nil {
-			found.input = recognised()
-		}
-		return found
-	})
+	return o.work("Reading …", screen.Open(o.s, name))
 }
 
 // fetch fetches a key set from the address that was typed.
 func (o *openFile) fetch(address string) tea.Cmd {
-	client := o.s.Client
-	o.busy = "Fetching the key set …"
-	return o.Ask(o, func() any {
-		data, notes, err := probe.FetchKeySet(context.Background(), client, address)
-		if err != nil {
-			return fileRead{name: address, err: err}
-		}
-		name, _, _ := strings.Cut(address, "?")
-		return fileRead{name: name, file: keys.Read(name, data, nil), note: strings.Join(notes, "; ")}
-	})
+	return o.work("Fetching the key set …", screen.Fetch(o.s, address))
 }
 
-// unlock tries the typed pass phrase. It runs as a command, because deriving the key
-// takes a moment.
+// unlock tries the typed pass phrase.
 func (o *openFile) unlock() tea.Cmd {
-	locked, phrase := *o.locked, border.NewSecret(o.field.Value())
-	o.busy = "Unlocking …"
-	return o.Ask(o, func() any {
-		return fileRead{name: locked.Name, data: locked.Data, file: keys.Read(locked.Name, []byte(locked.Data.Reveal()), []byte(phrase.Reveal()))}
-	})
+	return o.work("Unlocking …", o.locked.Unlock(border.NewSecret(o.field.Value())))
+}
+
+func (o *openFile) work(busy string, open func() screen.Opened) tea.Cmd {
+	o.busy = busy
+	return o.Ask(o, func() any { return open() })
 }
 
 func (o *openFile) Answer(value any) tea.Cmd {
@@ -334,10 +270,10 @@ func (o *openFile) Answer(value any) tea.Cmd {
 		if value.folder == o.folder {
 			o.entries, o.at, o.moved = value.entries, 0, false
 		}
-	case fileRead:
+	case screen.Opened:
 		o.busy = ""
-		if errors.Is(value.err, files.ErrFolder) {
-			o.field.Set(strings.TrimRight(value.name, "/") + "/")
+		if errors.Is(value.Err, files.ErrFolder) {
+			o.field.Set(strings.TrimRight(value.Name, "/") + "/")
 			return o.listIfNew()
 		}
 		return o.take(value)
@@ -345,71 +281,18 @@ func (o *openFile) Answer(value any) tea.Cmd {
 	return nil
 }
 
-func (o *openFile) take(found fileRead) tea.Cmd {
-	switch {
-	case found.err != nil:
-		o.problem = openProblem(found)
-		return nil
-	case found.export != nil:
-		o.s.CloseScreen(o)
-		return o.s.TakeExport(found.export, "opened")
-	}
-	if found.file.Locked() {
+func (o *openFile) take(found screen.Opened) tea.Cmd {
+	if found.Err == nil && found.File.Locked() {
 		if o.locked != nil {
 			o.problem = "The pass phrase does not open it."
 		}
-		o.locked = &screen.LockedFile{Name: found.name, Data: found.data}
+		o.locked = &screen.LockedFile{Name: found.Name, Data: found.Data}
 		o.field = paint.Field{Secret: true}
 		return nil
 	}
-	if !found.file.Readable() {
-		if taken, cmd := o.s.TakeInput(found.data.Reveal(), found.input, "opened"); taken {
-			o.s.CloseScreen(o)
-			return cmd
-		}
-		if words := found.input; len(words.Detail.Nearest) > 0 || words.Kind == intake.KindWords && len(o.s.Library.Lead(found.data.Reveal()).Pages) > 0 {
-			o.s.GoTo(screen.Home{}) // which takes no command
-			o.s.Shown().Insert(found.data.Reveal(), words)
-			return nil
-		}
-		o.problem = "No certificate, key, token, request, answer or export of the trail could be read from it."
-		switch {
-		case found.input.Kind == intake.KindAnswer:
-			o.problem = paint.Sentence(found.input.Problem)
-		case found.why != nil:
-			o.problem = paint.Sentence(paint.TrailText(found.why.Error()))
-		case found.input.Lacks != "":
-			o.problem = paint.Problem(found.input)
-		case len(found.file.Problems) > 0:
-			o.problem = fileProblem(found.file.Problems[0])
-		}
-		return nil
-	}
-	return o.s.UnlessAnother(found.file.Name, diagnosis.Case{Keys: keys.NewSet(found.file)}, func() tea.Cmd { return o.s.TakeKeys(found.file, "opened", found.note) })
-}
-
-// fileProblem describes a problem with a file in one line.
-func fileProblem(p keys.Problem) string {
-	text := p.Title
-	if p.Where != "" {
-		text += ", " + p.Where
-	}
-	return strings.TrimSpace(paint.Sentence(text) + " " + p.Fix)
-}
-
-func openProblem(found fileRead) string {
-	name := border.Shown(found.name, 80)
-	if border.MayBeSecret(found.name) || paint.LooksRandom(found.name) {
-		name = "of that name" // what was typed may be a key
-	}
-	var path *fs.PathError
-	switch {
-	case errors.Is(found.err, fs.ErrNotExist):
-		return "There is no file " + name + "."
-	case errors.As(found.err, &path):
-		return "The file " + name + " cannot be read: " + path.Err.Error() + "."
-	}
-	return paint.Sentence(border.Shown(found.err.Error(), 400))
+	cmd, problem := found.Take(o.s, func() { o.s.CloseScreen(o) })
+	o.problem = problem
+	return cmd
 }
 
 func (o *openFile) View(width, height int) []string {

@@ -28,7 +28,7 @@ type Answering struct {
 
 // Rows that are not answers.
 const (
-	rowType = -1 // opens the field for a word
+	RowType = -1 // opens the field for a word
 	RowRead = -2 // opens the page that says how to find out
 )
 
@@ -54,7 +54,7 @@ func (a *Answering) Rows() []int {
 		return a.places
 	}
 	if a.Field.Len() == 0 {
-		return slices.DeleteFunc(slices.Clone(a.places), func(row int) bool { return row == rowType })
+		return slices.DeleteFunc(slices.Clone(a.places), func(row int) bool { return row == RowType })
 	}
 	if text := a.Field.Value(); a.nearTo != text {
 		a.near, a.nearTo = wordsLike(a.Question, text), text
@@ -71,7 +71,7 @@ func wordsLike(question *content.Question, text string) []int {
 	text = strings.ToLower(strings.TrimSpace(text))
 	var begin, inside []int
 	for _, word := range detail.Words() {
-		place, ok := wordPlace(question, word.Name)
+		place, ok := WordPlace(question, word.Name)
 		if name := strings.ToLower(word.Name); !ok || word.Protocol == detail.Logout {
 			continue
 		} else if name == text { // MissingKey, typed whole, comes before MissingKeyId
@@ -88,7 +88,7 @@ func wordsLike(question *content.Question, text string) []int {
 	}
 	if len(near) == 0 {
 		for _, name := range detail.Find(text).Nearest {
-			if place, ok := wordPlace(question, name); ok {
+			if place, ok := WordPlace(question, name); ok {
 				near = append(near, place)
 			}
 		}
@@ -102,8 +102,8 @@ func wordsLike(question *content.Question, text string) []int {
 	return once[:min(len(once), mostNear)]
 }
 
-// wordPlace returns the index of the answer for a word of either protocol.
-func wordPlace(question *content.Question, word string) (int, bool) {
+// WordPlace returns the index of the answer for a word of either protocol.
+func WordPlace(question *content.Question, word string) (int, bool) {
 	if place, ok := question.Word(word); ok {
 		return place, true
 	}
@@ -145,7 +145,7 @@ func (a *Answering) Choose(msg tea.KeyMsg) (row int, ok bool) {
 func (a *Answering) accept() (row int, ok bool) {
 	rows := a.Rows()
 	if a.Types && a.Field.Len() > 0 && a.At == 0 {
-		if place, ok := wordPlace(a.Question, strings.TrimSpace(a.Field.Value())); ok {
+		if place, ok := WordPlace(a.Question, strings.TrimSpace(a.Field.Value())); ok {
 			return place, true
 		}
 		if len(rows) == 0 {
@@ -156,7 +156,7 @@ func (a *Answering) accept() (row int, ok bool) {
 	if a.At >= len(rows) {
 		return 0, false
 	}
-	if rows[a.At] == rowType {
+	if rows[a.At] == RowType {
 		a.Types, a.At = true, 0
 		return 0, false
 	}
@@ -197,7 +197,7 @@ func (a *Answering) Asked() *Field {
 // rowText returns the text of a row.
 func (a *Answering) rowText(row int) string {
 	switch row {
-	case rowType:
+	case RowType:
 		return "Another word: type it"
 	case RowRead:
 		return "Read how to find this out"
@@ -253,6 +253,32 @@ func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines
 	return lines, first, last
 }
 
+// Whole draws the question, where to look, and its answers, for a screen that shows more than
+// the question. The chosen answer is on the lines from first to last.
+func (a *Answering) Whole(styles *Styles, chosen bool, width, height int) (lines []string, first, last int) {
+	const label = "To be sure"
+	indent, lead := len(label)+2, styles.Quiet.Paint(label)+"  "
+	if width < 70 {
+		indent, lead = 2, "  "
+		lines = append(lines, styles.Quiet.Paint(label))
+	}
+	lines = append(lines, styles.Strong.Paragraph(lead, a.Question.Text, width)...)
+	where := Wrap(strings.ReplaceAll(a.Question.Help, "`", ""), width-indent)
+	if most := max(1, height/9); len(where) > most {
+		where = where[:most]
+		where[most-1] = GoesOn(where[most-1], width-indent)
+	}
+	for _, line := range where {
+		lines = append(lines, Spaces(indent)+styles.Quiet.Paint(line))
+	}
+	answers, first, last := a.Lines(styles, chosen || a.Types, 3, width-indent)
+	above := len(lines)
+	if first == 0 { // keep the question in view with its first answer
+		above, last = 0, last+above
+	}
+	return append(lines, Indented(answers, indent)...), first + above, last + above
+}
+
 // StateWord reports whether an answer names a word of the Detail column.
 func StateWord(a content.Answer) bool {
 	return len(a.Facts) > 0 && a.Facts[0].Name == diagnosis.FactDetail
@@ -268,5 +294,5 @@ func WithTyping(ask content.Ask) []int {
 	for words < len(ask.Answers) && StateWord(ask.Question.Answers[ask.Answers[words]]) {
 		words++
 	}
-	return slices.Insert(slices.Clone(ask.Answers), words, rowType)
+	return slices.Insert(slices.Clone(ask.Answers), words, RowType)
 }

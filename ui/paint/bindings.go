@@ -115,6 +115,7 @@ var (
 	BindChoose = bind("↑↓", "choose")
 	BindScroll = bind("↑↓", "scroll")
 	BindPages  = bind("pgup pgdn", "a page on")
+	BindBeside = bind("pgup pgdn", "the page beside")
 	BindEnds   = bind("home end", "first, last")
 
 	BindUnfold   = bind("space", "more, less")

@@ -29,6 +29,9 @@ func PageTitle(p content.Page) string {
 	return p.Title
 }
 
+// Explain is the command that shows a page or the word of the Detail column that follows.
+const Explain = "authdoctor explain "
+
 // PageName returns the name of a page for explain: its file name without folder and .md.
 func PageName(path string) string {
 	path, _, _ = strings.Cut(path, "#")

@@ -5,6 +5,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/ui/paint"
 )
 
 // Answers are the answers that the user has chosen, in the guide and beside findings.
@@ -150,6 +151,30 @@ func (a *Answers) TakeAskedBack() {
 	a.settle()
 }
 
+// Next returns the question that the way through the guide has reached, with the rows to
+// list. If the way ended without a certain answer, it is the question that tells the
+// remaining pages apart, and leads are the best of these.
+func (a *Answers) Next() (question *content.Question, places []int, leads []content.Lead) {
+	question = a.Walk.Current
+	switch {
+	case question != nil:
+		for i, answer := range question.Answers {
+			if !question.ByWord() || !paint.StateWord(answer) {
+				places = append(places, i)
+			}
+		}
+	case a.Walk.Open():
+		ask := a.s.Library.Guide().Ask(a.s.Diagnosis, a.Chosen, nil)
+		if leads = ask.Leads; len(a.Walk.Steps) < MostAsked {
+			question, places = ask.Question, paint.WithTyping(ask)
+		}
+		if question != nil && a.Walk.Page != "" {
+			places = append(places, paint.RowRead)
+		}
+	}
+	return question, places, leads
+}
+
 // MostAsked is the number of questions after which the best matching pages are shown.
 const MostAsked = 8
 
@@ -171,6 +196,29 @@ func (a *Answers) Ask() content.Ask {
 		a.asked = &known
 	}
 	return a.asked.ask
+}
+
+// TrailFinding is the ID of the finding about the rows in the lifetime of a token.
+const TrailFinding = "trail-rows"
+
+// Pose puts the next question beside the findings of a screen. There is none beside the
+// rows of the trail, which have the word already.
+func (a *Answers) Pose(question *paint.Answering, beside []diagnosis.Finding) {
+	ask := content.Ask{}
+	if !slices.ContainsFunc(beside, func(f diagnosis.Finding) bool { return f.ID == TrailFinding && f.Status == diagnosis.Unchecked }) {
+		ask = a.Ask()
+	}
+	question.Ask(ask.Question, paint.WithTyping(ask))
+}
+
+// Take records the answer to a question of Ask. It returns the page of an answer that states
+// no fact, "" for none.
+func (a *Answers) Take(question *content.Question, answer int) (page string) {
+	a.Choose(content.Choice{Question: question.ID, Answer: answer, Asked: true})
+	if said := question.Answers[answer]; len(said.Establishes()) == 0 && answer != question.Unsure() {
+		return said.Page
+	}
+	return ""
 }
 
 // askedOf is an Ask with its inputs.

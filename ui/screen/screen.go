@@ -57,6 +57,10 @@ type About struct {
 	Busy      bool // it reads, and esc stops that
 	Hides     bool // its field takes tokens and keys, and hides them
 
+	// Beside returns the path of the page that belongs beside the screen where there is room
+	// for it, "" for none now; nil for a screen without such pages.
+	Beside func() string
+
 	Search Searched // what / searches
 
 	Field *paint.Field       // that a paste by keys may have begun to fill; nil for none

@@ -1,0 +1,503 @@
+package plain
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/probe"
+	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/files"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// choice is an answer that does something.
+type choice struct {
+	text string
+	do   func() error
+}
+
+// choose asks which of several things to do and does it. Back from that is no error.
+func (j *journey) choose(q question, choices []choice) error {
+	for _, c := range choices {
+		q.answers = append(q.answers, c.text)
+	}
+	at, err := j.ask(q)
+	if err == nil && at < len(choices) {
+		err = choices[at].do()
+		if errors.Is(err, errBack) {
+			err = nil
+		}
+	}
+	return err
+}
+
+// home asks what the user has or, once something is known, what to do next.
+func (j *journey) home() error {
+	j.s.GoTo(screen.Home{})
+	if err := j.notice(); err != nil {
+		return err
+	}
+	s := j.s
+	var all []choice
+	add := func(when bool, text string, do func() error) {
+		if when {
+			all = append(all, choice{text, do})
+		}
+	}
+	to := func(at screen.Destination) func() error {
+		return func() error { s.GoTo(at); return j.arrive() }
+	}
+	if login := len(s.Case.Tokens)+len(s.Case.Exchanges) > 0 || s.Case.Line != nil; login || len(s.Diagnosis.Facts) > 0 {
+		add(login && s.Answers.Ask().Question != nil, "Answer the question that decides", j.decide)
+		if cause, ok := s.Diagnosis.FirstCause(); ok {
+			if path, ok := screen.FindingPage(s.Library, cause); ok {
+				page, _ := s.Library.Page(path)
+				add(true, "Read how to fix the first finding: "+paint.PageTitle(page), to(screen.Page{Path: path}))
+			}
+		}
+		add(true, "Read the findings again", to(screen.Token{}))
+		add(s.Diagnosis.Count(diagnosis.Pass) > 0, "Read which checks passed", func() error { return j.write("\n" + j.Passed(s.Case, s.Diagnosis)) })
+		add(true, "Read why each code is likely or ruled out", to(screen.Verdicts{}))
+	}
+	add(s.Export != nil, "Read the Login Audit Trail again", to(screen.Trail{}))
+	add(s.Case.Keys.Len() > 0, "Read what the keys are and what belongs together", to(screen.Keys{}))
+	add(s.Begun(), "Read the facts, state one or take one back", to(screen.Facts{}))
+	add(s.Known(), "Hand the case over: read or save a report", j.handOver)
+	add(s.Known(), "Keep the case in a file", func() error { return j.save(HandOver{File: j.file(), Form: CaseFile}, "authdoctor-case.json") })
+	add(s.Begun(), "Write a note", j.note)
+	add(true, "Paste something: a token, an answer, a request, a key, rows of the trail", func() error {
+		text, err := j.paste()
+		if err != nil {
+			return err
+		}
+		return j.take(text)
+	})
+	add(true, "Open a file", j.openTyped)
+	add(true, "Look up a word, or say the problem in your own words", func() error {
+		text, err := j.value("Which word or words?", "The word in the Detail column, or what happens.", "", nil)
+		if err != nil {
+			return err
+		}
+		return j.take(text)
+	})
+	add(true, "Be asked one question at a time", to(screen.Guide{}))
+	add(true, "Make a key pair", j.newPair)
+	add(true, "Make a client assertion", j.newAssertion)
+	if n := len(s.Undos); n > 0 || len(s.Waiting) > 0 {
+		what := "the question about another account"
+		if n > 0 {
+			what = s.Undos[n-1].Words(s)
+		}
+		add(true, "Take back: "+what, func() error { s.TakeBack(); return nil })
+	}
+	add(s.Begun(), "Begin a new case; this one is kept until you quit", func() error { s.BeginAnew(); j.notes = nil; return nil })
+	q := question{text: "What do you have?", help: "authdoctor finds out what a text or a file is, and what is wrong with it. Nothing is sent.", what: "a word or a path",
+		typed: func(text string) (int, error) { return len(all), j.typed(text) }}
+	if s.Begun() {
+		q.text = "What next?"
+	}
+	return j.choose(q, all)
+}
+
+// typed takes what was typed instead of a number.
+func (j *journey) typed(text string) error {
+	if _, err := j.s.Disk.Stamp(files.Expand(j.s.Disk, files.DroppedPath(text))); err == nil || files.IsPath(text) {
+		return j.open(text)
+	}
+	return j.take(text)
+}
+
+// take takes a text as a paste does.
+func (j *journey) take(text string) error {
+	s := j.s
+	input := intake.Recognise(text)
+	if source, is := files.PastedExport(text, input, trail.Options{Columns: s.Case.Columns, At: s.Clock()}); is {
+		s.TakeExport(&files.Export{Source: source}, "pasted")
+		return j.arrive()
+	}
+	if taken, _ := s.TakeInput(text, input, "pasted"); taken {
+		return j.arrive()
+	}
+	return j.words(text, input)
+}
+
+// words leads from a text that is nothing known to the pages about its words.
+func (j *journey) words(text string, input intake.Input) error {
+	j.s.GoTo(screen.Home{})
+	lead := j.s.Library.Lead(text)
+	if input.Kind != intake.KindWords || len(lead.Pages) == 0 {
+		if err := j.say("", paint.Problem(input)); err != nil {
+			return err
+		}
+	}
+	if border.MayBeSecret(text) || paint.TokenOrKey(text) {
+		return nil
+	}
+	var pages []content.Page
+	for _, name := range input.Detail.Nearest {
+		path := diagnosis.TBAPage
+		if match := detail.Known(name); match.Code != "" {
+			path = match.Code.Path()
+		}
+		if page, ok := j.s.Library.Page(path); ok {
+			pages = append(pages, page)
+		}
+	}
+	if len(pages) == 0 {
+		for _, passage := range lead.Pages {
+			pages = append(pages, passage.Page)
+		}
+	}
+	if len(pages) == 0 {
+		return nil
+	}
+	var all []choice
+	for _, page := range pages {
+		title := page.Title
+		if page.Code != "" {
+			title = string(page.Code) + ": " + title
+		}
+		all = append(all, choice{title, func() error { return j.page(screen.Page{Path: page.Path}) }})
+	}
+	if lead.Ask.ID != "" {
+		all = append(all, choice{"None of these: be asked, beginning with " + lead.Ask.Text, func() error { return j.guide(lead.Ask.ID) }})
+	}
+	return j.choose(question{text: "It may be one of these. Words prove nothing.", help: "Each is a page with what to do."}, all)
+}
+
+// openTyped asks for the path of a file.
+func (j *journey) openTyped() error {
+	path, err := j.value("Which file?", "Its path, or the https address of a key set. It may be an export of the trail, a certificate, a key, a token, a HAR file.", "", nil)
+	if err != nil {
+		return err
+	}
+	return j.open(path)
+}
+
+// open opens a file or fetches a key set.
+func (j *journey) open(path string) error {
+	work := screen.Open(j.s, path)
+	if probe.IsAddress(path) {
+		if err := j.say("", "Fetching the key set."); err != nil {
+			return err
+		}
+		work = screen.Fetch(j.s, path)
+	}
+	found := work()
+	if found.Err == nil && found.File.Locked() {
+		return j.unlock(screen.LockedFile{Name: found.Name, Data: found.Data})
+	}
+	return j.opened(found)
+}
+
+func (j *journey) opened(found screen.Opened) error {
+	_, problem := found.Take(j.s, func() {})
+	if problem != "" {
+		if errors.Is(found.Err, files.ErrFolder) {
+			return j.folder(found.Name)
+		}
+		return j.say("", problem)
+	}
+	if _, home := j.s.At().(screen.Home); home {
+		text := found.Data.Reveal()
+		return j.words(text, intake.Recognise(text))
+	}
+	return j.arrive()
+}
+
+// folder lists a folder to choose from.
+func (j *journey) folder(name string) error {
+	entries, err := j.s.Disk.Entries(files.Expand(j.s.Disk, name))
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), ".") })
+	if err != nil || len(entries) == 0 {
+		return j.say("", "That folder has no files that can be listed.")
+	}
+	var all []choice
+	for _, entry := range entries {
+		path := strings.TrimRight(name, "/") + "/" + entry.Name()
+		all = append(all, choice{border.Shown(border.Redact(entry.Name()), 80), func() error { return j.open(path) }})
+	}
+	return j.choose(question{text: "That is a folder. Which file in it?"}, all)
+}
+
+// unlock asks for the pass phrase of a private key until it opens it.
+func (j *journey) unlock(locked screen.LockedFile) error {
+	for {
+		phrase, err := j.secret("The private key in " + border.Shown(border.Redact(locked.Name), 80) + " is locked. Its pass phrase?")
+		if err != nil {
+			return err
+		}
+		found := locked.Unlock(border.NewSecret(phrase))()
+		if !found.File.Locked() {
+			return j.opened(found)
+		}
+		if err := j.say("", "The pass phrase does not open it."); err != nil {
+			return err
+		}
+	}
+}
+
+// arrive shows where the last step led.
+func (j *journey) arrive() error {
+	if err := j.notice(); err != nil {
+		return err
+	}
+	switch at := j.s.At().(type) {
+	case screen.Another:
+		return j.another(at.Waiting)
+	case screen.Page:
+		return j.page(at)
+	case screen.Guide:
+		return j.guide("")
+	case screen.Verdicts:
+		return j.verdicts()
+	case screen.Facts:
+		return j.facts()
+	case screen.Keys:
+		return j.write("\n" + j.Keys(j.s.Case.Keys.Files(), j.s.Diagnosis.At))
+	case screen.File:
+		if at.Locked != nil {
+			return j.unlock(*at.Locked)
+		}
+	case screen.Trail:
+		return j.trail()
+	}
+	return j.write("\n" + j.Check(j.s.Case, j.s.Diagnosis))
+}
+
+// another asks whether something for another account belongs in this case.
+func (j *journey) another(of *screen.Waiting) error {
+	at, err := j.ask(question{
+		text:    paint.Capital(of.What) + " is for account " + paint.AccountList(of.Holds.Accounts()) + ". This case is about " + paint.AccountList(j.s.Case.Accounts()) + ". Another case, or the same?",
+		answers: []string{"Another case; this one is kept until you quit", "The same case; both accounts stay in it"},
+		help:    "Nothing is mixed until you answer.",
+	})
+	if err != nil {
+		of.Drop(j.s)
+		return err
+	}
+	of.Answer(j.s, at)
+	return j.arrive()
+}
+
+// page reads a page aloud and offers where it leads.
+func (j *journey) page(at screen.Page) error {
+	page, ok := j.s.Library.Page(at.Path)
+	if !ok {
+		return j.say("", "There is no such page.")
+	}
+	if err := j.write("\n" + j.Page(page)); err != nil {
+		return err
+	}
+	for {
+		var all []choice
+		if word := detail.Known(at.Word); word.Name != "" && word.Protocol != detail.Logout {
+			text := "My trail shows " + word.Name
+			if j.s.Case.Facts.Value(diagnosis.FactDetail) == word.Name {
+				text = "Take back that my trail shows " + word.Name
+			}
+			all = append(all, choice{text, func() error {
+				return j.change(func() { j.s.StateWord(word) })
+			}})
+		}
+		seen := []string{page.Path}
+		for _, link := range page.Links() {
+			if to, ok := j.s.Library.Page(link.Path); ok && !slices.Contains(seen, to.Path) {
+				seen = append(seen, to.Path)
+				all = append(all, choice{"Page: " + paint.PageTitle(to), func() error { return j.page(screen.Page{Path: to.Path, Word: string(to.Code)}) }})
+			}
+		}
+		if len(all) == 0 {
+			return nil
+		}
+		if err := j.choose(question{text: "What now?", help: "These are the pages that this page leads to."}, all); err != nil {
+			return err
+		}
+	}
+}
+
+// change does something to the Case and says what changed.
+func (j *journey) change(do func()) error {
+	before := j.state()
+	do()
+	if err := j.notice(); err != nil {
+		return err
+	}
+	var changed []string
+	for i, now := range j.state() {
+		if now != before[i] {
+			changed = append(changed, now)
+		}
+	}
+	if len(changed) == 0 {
+		changed = []string{"nothing in the findings; the answer is kept"}
+	}
+	return j.say("Changed", strings.Join(changed, ". ")+".")
+}
+
+// state is the first finding and the number of verdicts, in words.
+func (j *journey) state() []string {
+	first := "no fault is found"
+	if cause, ok := j.s.Diagnosis.FirstCause(); ok {
+		first = "the first finding is: " + cause.Title
+	}
+	return []string{first, "Codes: " + strings.ReplaceAll(paint.VerdictCounts(j.s.Diagnosis), " · ", ", ")}
+}
+
+// verdicts lists every code with its verdict and the reason.
+func (j *journey) verdicts() error {
+	for _, v := range j.s.Diagnosis.Verdicts {
+		if err := j.say(string(v.Code), fmt.Sprintf("%s: %s", paint.CertaintyWord(v.Verdict), v.Because)); err != nil {
+			return err
+		}
+	}
+	_, err := j.ask(question{text: "Which code do you want to read about?", what: "the code", typed: func(text string) (int, error) {
+		match := detail.Find(text)
+		if match.Code == "" {
+			return 0, noSuch("code", text, match.Nearest...)
+		}
+		return 0, j.page(screen.Page{Path: match.Code.Path(), Word: match.Name})
+	}})
+	return err
+}
+
+// trail counts the open export and reads what is in it.
+func (j *journey) trail() error {
+	e := j.s.Export
+	progress := new(trail.Progress)
+	options := trail.Options{Columns: j.s.Case.Columns, Order: e.Order, FailureWord: e.FailureWord, At: j.s.Clock(), Progress: progress}
+	done := j.Watch(progress)
+	got := j.s.Counter(j.ctx, e.Source, options)
+	done()
+	if got.Summary == nil {
+		reason := "It could not be counted."
+		if got.Err != nil {
+			reason = paint.Sentence(paint.TrailText(got.Err.Error()))
+		}
+		j.s.Export = nil
+		return j.say("", reason)
+	}
+	e.Summary = got.Summary
+	for _, source := range got.Summary.Sources {
+		if source.Dialect.OrderAssumed && e.Order == trail.OrderUndecided {
+			at, err := j.ask(question{text: "Dates such as " + border.Shown(source.Dialect.DateExample, 40) + " can be read in two ways. Which comes first?", answers: []string{"The month", "The day"}})
+			if err != nil {
+				return err
+			}
+			e.Order = []trail.DateOrder{trail.MonthFirst, trail.DayFirst}[at]
+			return j.trail()
+		}
+	}
+	if err := j.write("\n" + j.Trail(got, options, j.s.Clock())); err != nil {
+		return err
+	}
+	var all []choice
+	var codes []string
+	for _, i := range got.Incidents {
+		codes = append(codes, i.Code)
+	}
+	for _, group := range got.Summary.GroupBy(trail.ByCode) {
+		if group.Failures > 0 {
+			codes = append(codes, group.Value)
+		}
+	}
+	for i, code := range codes {
+		match := detail.Known(code)
+		if page, ok := j.s.Library.Page(match.Code.Path()); ok && match.Code != "" && !slices.Contains(codes[:i], code) && len(all) < 9 {
+			all = append(all, choice{"Page: " + match.Name, func() error { return j.page(screen.Page{Path: page.Path, Word: match.Name}) }})
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return j.choose(question{text: "What do you want to read about?", help: "These are the codes of the failures."}, all)
+}
+
+// facts says what is known, and states facts and takes them back.
+func (j *journey) facts() error {
+	known := j.s.Diagnosis.Facts
+	if len(known) == 0 {
+		if err := j.say("", "No fact is known."); err != nil {
+			return err
+		}
+	}
+	var names []string
+	for _, kind := range diagnosis.FactKinds() {
+		names = append(names, string(kind.Name))
+		if fact, is := known.Get(kind.Name); is {
+			if err := j.say(kind.Label, fact.Shown()+" ("+j.s.Ages.Source(fact)+")"); err != nil {
+				return err
+			}
+		}
+	}
+	at, err := j.ask(question{text: "Which fact do you want to state or take back?", what: "its name, such as role", help: "The names are: " + strings.Join(names, ", ") + ".",
+		typed: func(text string) (int, error) {
+			at := slices.IndexFunc(diagnosis.FactKinds(), func(k diagnosis.FactKind) bool {
+				return strings.EqualFold(string(k.Name), text) || strings.EqualFold(k.Label, text)
+			})
+			if at < 0 {
+				return 0, noSuch("fact", text, names...)
+			}
+			return at, nil
+		}})
+	if err != nil {
+		return err
+	}
+	kind := diagnosis.FactKinds()[at]
+	if fact, said := j.s.Case.Facts.Get(kind.Name); said {
+		at, err := j.ask(question{text: paint.Capital(kind.Label) + " is " + fact.Shown() + ". What about it?", answers: []string{"Give another value", "Take it back"}})
+		if err != nil {
+			return err
+		}
+		if at == 1 {
+			return j.change(func() {
+				c := j.s.Case
+				c.Facts = c.Facts.Without(kind.Name)
+				j.s.Give(kind.Label, "forgotten", c)
+			})
+		}
+	}
+	if kind.Values != nil && !kind.List {
+		at, err := j.ask(question{text: paint.Capital(kind.Label) + "?", where: kind.Menu, answers: kind.Values})
+		if err != nil {
+			return err
+		}
+		return j.change(func() { j.s.State(diagnosis.Fact{Name: kind.Name, Value: kind.Values[at]}) })
+	}
+	help := ""
+	if kind.Values != nil {
+		help = "One or more of " + strings.Join(kind.Values, ", ") + ", with commas between them."
+	}
+	if kind.Menu != "" {
+		help = strings.TrimSpace(help + " Where to look: " + kind.Menu + ".")
+	}
+	var fact diagnosis.Fact
+	_, err = j.value(paint.Capital(kind.Label)+"?", help, "", func(value string) (err error) {
+		fact, err = diagnosis.ParseFact(string(kind.Name)+"="+value, diagnosis.SourceUser)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return j.change(func() { j.s.State(fact) })
+}
+
+// keysOf returns the names of the open files with a key of a kind.
+func (j *journey) keysOf(kind keys.Kind) (names []string) {
+	for _, file := range j.s.Case.Keys.Files() {
+		if file.Has(kind) {
+			names = append(names, file.Name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,235 @@
+package plain
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/ui/paint"
+)
+
+// What ends a question without an answer, beside io.EOF. Neither takes a default.
+var (
+	errBack = errors.New("back")
+	errQuit = errors.New("quit")
+)
+
+// prompt asks questions on one reader, which is never read ahead by a second one: piped
+// answers are not lost.
+type prompt struct {
+	in   *bufio.Reader
+	out  io.Writer
+	text func(label, text string) string
+	hide func(lines bool) (shown func())
+}
+
+// say writes a line "Label: text", or only the text.
+func (p *prompt) say(label, text string) error { return p.write(p.text(label, text)) }
+
+func (p *prompt) write(text string) error {
+	_, err := io.WriteString(p.out, text)
+	return err
+}
+
+// longest is the length in bytes of the longest line that is kept whole.
+const longest = 64 << 20
+
+// endOfInput is ctrl+d, which a terminal delivers as a character while a paste is read.
+const endOfInput = 4
+
+// line reads one line without its end. Of a line that is too long, it keeps the beginning.
+func (p *prompt) line() (string, error) {
+	var line []byte
+	for {
+		b, err := p.in.ReadByte()
+		switch {
+		case b == endOfInput && err == nil:
+			return "", io.EOF
+		case err != nil && (len(line) == 0 || !errors.Is(err, io.EOF)):
+			return "", err
+		case err != nil, b == '\n':
+			return strings.TrimRight(string(line), "\r"), nil
+		case len(line) < longest:
+			line = append(line, b)
+		}
+	}
+}
+
+// question is a question with numbered answers, with text for an answer, or with both.
+type question struct {
+	text, where string
+	answers     []string
+	// typed takes an answer that is not a number. It returns the index of the answer that
+	// is meant, or an error that says what to type instead. nil if only numbers answer.
+	typed func(text string) (int, error)
+	// what is what can be typed, for the line that says how to answer.
+	what string
+	help string // for ?
+}
+
+// ask writes a question and returns the index of its answer, or what typed returned.
+func (p *prompt) ask(q question) (int, error) {
+	how := ""
+	switch n := len(q.answers); {
+	case n == 0:
+		how = "Type " + q.what
+	case n == 1:
+		how = "Answer 1"
+	default:
+		how = "Answer 1 to " + strconv.Itoa(n)
+	}
+	if len(q.answers) > 0 && q.what != "" {
+		how += ", or type " + q.what
+	}
+	if err := p.write("\n"); err != nil {
+		return 0, err
+	}
+	if err := p.say("", q.text); err != nil {
+		return 0, err
+	}
+	if q.where != "" {
+		if err := p.say("Where to look", q.where); err != nil {
+			return 0, err
+		}
+	}
+	for i, answer := range q.answers {
+		if err := p.say(strconv.Itoa(i+1)+".", answer); err != nil {
+			return 0, err
+		}
+	}
+	for {
+		if err := p.say("", how+"; b, ? or q"); err != nil {
+			return 0, err
+		}
+		text, err := p.line()
+		if err != nil {
+			return 0, err
+		}
+		text = strings.TrimSpace(text)
+		n, err := strconv.Atoi(strings.TrimSuffix(text, "."))
+		switch number := err == nil; {
+		case text == "b":
+			return 0, errBack
+		case text == "q":
+			return 0, errQuit
+		case text == "?":
+			err = p.say("", strings.TrimSpace(q.help+" Type the number of an answer and press enter. b goes back, q quits."))
+		case number && n >= 1 && n <= len(q.answers):
+			return n - 1, nil
+		case text != "" && q.typed != nil && !(number && len(q.answers) > 0):
+			at, wrong := q.typed(text)
+			if wrong == nil {
+				return at, nil
+			}
+			if errors.Is(wrong, io.EOF) || errors.Is(wrong, errQuit) || errors.Is(wrong, errBack) {
+				return 0, wrong
+			}
+			err = p.say("", paint.Sentence(wrong.Error()))
+		default:
+			err = p.say("", "That is none of the answers.")
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+}
+
+// value asks for a text. Enter alone takes the preset, if there is one, which the question
+// says in words.
+func (p *prompt) value(text, help, preset string, check func(string) error) (value string, err error) {
+	if err := p.write("\n"); err != nil {
+		return "", err
+	}
+	if err := p.say("", strings.TrimSpace(text+" "+help)); err != nil {
+		return "", err
+	}
+	for {
+		how := "Type it; b, ? or q"
+		switch {
+		case len(preset) > 40: // a Client ID, which is shown in part only
+			how = "Type it, or press enter for the one of this case; b, ? or q"
+		case preset != "":
+			how = "Type it, or press enter for " + preset + "; b, ? or q"
+		}
+		if err := p.say("", how); err != nil {
+			return "", err
+		}
+		typed, err := p.line()
+		if err != nil {
+			return "", err
+		}
+		switch typed = strings.TrimSpace(typed); typed {
+		case "b":
+			return "", errBack
+		case "q":
+			return "", errQuit
+		case "?":
+			err = p.say("", strings.TrimSpace(help+" b goes back, q quits."))
+		case "":
+			if preset != "" {
+				return preset, nil
+			}
+			err = p.say("", "Nothing was typed.")
+		default:
+			wrong := error(nil)
+			if check != nil {
+				wrong = check(typed)
+			}
+			if wrong == nil {
+				return typed, nil
+			}
+			err = p.say("", paint.Sentence(border.Shown(border.Redact(wrong.Error()), 400)))
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+}
+
+// paste reads lines until one that has only a full stop. Nothing of it is shown. The end of
+// the input cancels the paste.
+func (p *prompt) paste() (string, error) {
+	if err := p.say("", "Paste it now. It is not shown. Then type a full stop on a line of its own and press enter."); err != nil {
+		return "", err
+	}
+	defer p.hide(false)()
+	var text strings.Builder
+	for {
+		line, err := p.line()
+		if err != nil {
+			return "", err
+		}
+		if strings.TrimSpace(line) == "." {
+			break
+		}
+		if text.Len() <= intake.Limit(text.String()[:min(text.Len(), 4096)]) { // intake refuses what is longer
+			text.WriteString(line + "\n")
+		}
+	}
+	return text.String(), p.say("", "Received "+paint.Plural(len([]rune(strings.TrimSpace(text.String()))), "character", "characters")+".")
+}
+
+// secret asks for a line that is not shown; "" cancels.
+func (p *prompt) secret(text string) (string, error) {
+	shown := p.hide(true)
+	defer shown()
+	if err := p.say("", text+" It is not shown. Type it and press enter, or press enter alone to go back."); err != nil {
+		return "", err
+	}
+	typed, err := p.line()
+	if err == nil && typed == "" {
+		err = errBack
+	}
+	return typed, err
+}
+
+// noSuch returns the error for a typed word that is none of the names.
+func noSuch(what, word string, names ...string) error {
+	return fmt.Errorf("%s is not a %s%s", border.Shown(border.Redact(word), 80), what, detail.DidYouMean(word, names...))
+}
