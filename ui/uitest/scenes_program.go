@@ -19,10 +19,5 @@ var ProgramScenes = []Scene{
 		term.Write("certificate id")
 		term.Press("enter")
 	}},
-	{"search-none", func(term *Terminal) {
-		term.PasteText(AccessToken(-72 * time.Minute))
-		term.Press("v", "/")
-		term.Write("zzz")
-	}},
 	{"notice", func(term *Terminal) { term.PasteText(AccessToken(time.Hour)); term.PasteText(AccessToken(-time.Hour)) }},
 }
