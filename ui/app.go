@@ -99,6 +99,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case screen.SavedMsg:
 		msg.Tell(a.s)
+	case screen.OpenedMsg:
+		msg.Tell(a.s)
 	case GatherMsg:
 		cmd = a.gathered()
 	case screen.PollMsg:

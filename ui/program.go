@@ -105,6 +105,8 @@ func newApp(options Options, ground paint.Ground) *App {
 		renderer.SetColorProfile(*options.Profile)
 	}
 	styles := paint.NewStyles(renderer, ground, options.Theme == ThemeContrast)
+	styles.Links = options.Board.ShowsLinks()
+	opener, _ := options.Board.Opener() // now: screens may not look for files
 	s := screen.NewSession(screen.Settings{
 		Styles:   styles,
 		Markdown: paint.NewMarkdown(styles),
@@ -118,6 +120,7 @@ func newApp(options Options, ground paint.Ground) *App {
 		Random:   options.Random,
 		Board:    options.Board,
 		Version:  options.Version,
+		Opener:   opener,
 
 		Counter:   files.CountExport,
 		RowReader: files.ReadRows,

@@ -153,6 +153,7 @@ func TestEveryFrame(t *testing.T) {
 			term := uitest.Open(t, 60+n%2*60, 16+n%2*24, hostileDisk)
 			scene.Play(term)
 			what := fmt.Sprintf("%s, %s with %q", scene.Name, kind, evil)
+			term.Wander(1, n, seen, what)
 			term.PasteText(texts[kind])
 			term.Wander(7, n, seen, what)
 			term.Write(evil)

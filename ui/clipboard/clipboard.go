@@ -1,5 +1,6 @@
 // Package clipboard copies text to the clipboard of the person at the keyboard: by a program
-// of the system or, where the program runs on another machine, through the terminal.
+// of the system or, where the program runs on another machine, through the terminal. It opens
+// addresses in the browser in the same way.
 package clipboard
 
 import (
@@ -94,17 +95,23 @@ func (b Board) programs() []program {
 			all = append(all, p)
 		}
 	}
-	local := b.Getenv("SSH_CONNECTION") == "" && b.Getenv("SSH_TTY") == ""
-	inWSL := b.Getenv("WSL_DISTRO_NAME") != "" || b.Getenv("WSL_INTEROP") != ""
+	local := b.local()
 	add(local && b.OS == "darwin", program{name: "pbcopy", how: Copied})
 	// A byte order mark would be copied as well.
-	add(local && (b.OS == "windows" || inWSL), program{name: "clip.exe", utf16: true, how: Copied})
+	add(local && (b.OS == "windows" || b.inWSL()), program{name: "clip.exe", utf16: true, how: Copied})
 	add(local && b.Getenv("WAYLAND_DISPLAY") != "", program{name: "wl-copy", args: []string{"--type", "text/plain"}, how: Copied})
 	add(local && b.Getenv("DISPLAY") != "", program{name: "xclip", args: []string{"-selection", "clipboard"}, how: Copied})
 	add(local && b.Getenv("DISPLAY") != "", program{name: "xsel", args: []string{"--clipboard", "--input"}, how: Copied})
 	// With -w, tmux asks its terminal too, which does not answer.
 	add(b.Getenv("TMUX") != "", program{name: "tmux", args: []string{"load-buffer", "-w", "-"}, how: Sent})
 	return all
+}
+
+// local reports whether the user sits at this machine.
+func (b Board) local() bool { return b.Getenv("SSH_CONNECTION") == "" && b.Getenv("SSH_TTY") == "" }
+
+func (b Board) inWSL() bool {
+	return b.Getenv("WSL_DISTRO_NAME") != "" || b.Getenv("WSL_INTEROP") != ""
 }
 
 func (b Board) insideScreen() bool { return b.Getenv("STY") != "" && b.Getenv("TMUX") == "" }

@@ -217,3 +217,65 @@ func TestTooLong(t *testing.T) {
 		t.Errorf("no way at all: %+v", got)
 	}
 }
+
+// TestOpen catches an address that is opened on the wrong machine, by the wrong program, or
+// at all though it is not one of a source; and an opener that is waited for.
+func TestOpen(t *testing.T) {
+	const address = "https://www.rfc-editor.org/rfc/rfc7523"
+	for name, test := range map[string]struct{ system, env, by, args string }{
+		"macOS":          {"darwin", "", "open", ""},
+		"Windows":        {"windows", "", "rundll32", "url.dll,FileProtocolHandler "},
+		"WSL":            {"linux", "WSL_DISTRO_NAME=Debian DISPLAY=:0", "rundll32.exe", "url.dll,FileProtocolHandler "},
+		"X11":            {"linux", "DISPLAY=:0", "xdg-open", ""},
+		"Wayland":        {"linux", "WAYLAND_DISPLAY=wayland-0", "xdg-open", ""},
+		"over SSH":       {"darwin", "SSH_CONNECTION=x", "", ""},
+		"X11 over SSH":   {"linux", "SSH_TTY=x DISPLAY=localhost:10.0", "", ""},
+		"without screen": {"linux", "", "", ""},
+	} {
+		d := newDesk(t)
+		for _, program := range []string{"open", "rundll32", "rundll32.exe", "xdg-open"} {
+			d.install(program, "echo > '"+d.path("done")+"'")
+		}
+		if err := syscall.Mkfifo(d.path("done"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		board := d.board(test.system, strings.Fields(test.env)...)
+		if got, found := board.Opener(); got != test.by || found != (test.by != "") {
+			t.Errorf("%s: the opener is %q", name, got)
+		}
+		if board.Open("https://evil.example/") || board.Open("file:///etc/passwd") || board.Open("-a") {
+			t.Errorf("%s: another address is opened", name)
+		}
+		if board.Open(address) != (test.by != "") {
+			t.Errorf("%s: opened by %q", name, test.by)
+		}
+		if test.by != "" { // nobody waits for an opener, so it tells when it is done
+			_, _ = os.ReadFile(d.path("done"))
+		}
+		if args, _ := d.took(test.by); test.by != "" && args != test.args+address {
+			t.Errorf("%s: %s was called with %q", name, test.by, args)
+		}
+	}
+	d := newDesk(t)
+	if d.board("linux", "DISPLAY=:0").Open(address) {
+		t.Error("an opener that is not installed is said to have opened it")
+	}
+}
+
+// TestShowsLinks catches a terminal that would draw the bytes of a link, and one that has
+// links and gets none.
+func TestShowsLinks(t *testing.T) {
+	for env, want := range map[string]bool{
+		"TERM_PROGRAM=iTerm.app": true, "TERM_PROGRAM=WezTerm": true, "TERM_PROGRAM=vscode": true, "TERM=xterm-kitty": true, "TERM=foot": true,
+		"WT_SESSION=x": true, "VTE_VERSION=7600": true, "VTE_VERSION=4205": false, "TERM_PROGRAM=Apple_Terminal": false, "TERM=xterm-256color": false, "": false,
+		"TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=3.4 TMUX=x": true, "TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=3.3a TMUX=x": false, "TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=next TMUX=x": false,
+		"TMUX=x VTE_VERSION=7600": false, "STY=1.x TERM_PROGRAM=iTerm.app": false, "TERM=dumb": false, "TERM_PROGRAM=WarpTerminal": false,
+	} {
+		if got := newDesk(t).board("linux", strings.Fields(env)...).ShowsLinks(); got != want {
+			t.Errorf("%s: %t", env, got)
+		}
+	}
+	if (clipboard.Board{}).ShowsLinks() {
+		t.Error("links without a terminal")
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/ui/paint"
 	"authdoctor/ui/screen"
@@ -24,10 +25,16 @@ type page struct {
 	content.Page
 	paint.Scroll
 	looked string      // the word the page was opened for, if the page is about several words
-	link   int         // index of the link that enter follows, or -1 for none
+	link   int         // index of the link that enter follows, first those of the text and then the sources; -1 for none
 	anchor string      // heading to scroll to; "" once that is done
-	body   int         // line on which the text begins, as last drawn
 	prose  paint.Prose // the text, as last drawn
+	links  []pageLink  // as last drawn
+}
+
+// pageLink is a link to another page or to the address of a source, and the lines it is on.
+type pageLink struct {
+	first, last int
+	to, title   string // title is that of a source
 }
 
 // NewPage returns the screen that shows the page at to.Path.
@@ -79,7 +86,7 @@ func (p *page) Bindings() []key.Binding {
 		paint.When(p.link >= 0, paint.BindFollow),
 		p.bindWord(),
 		paint.When(!p.Fits(), paint.BindScroll),
-		paint.When(len(p.prose.Links) > 1 || len(p.prose.Links) == 1 && p.link < 0, paint.BindLink),
+		paint.When(len(p.links) > 1 || len(p.links) == 1 && p.link < 0, paint.BindLink),
 		paint.When(!p.Fits(), paint.BindPages),
 		paint.When(!p.Fits(), paint.BindEnds),
 	}
@@ -88,7 +95,7 @@ func (p *page) Bindings() []key.Binding {
 func (p *page) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, paint.BindFollow):
-		p.follow()
+		return p.follow()
 	case key.Matches(msg, p.bindWord()):
 		if word, ok := p.word(); ok {
 			p.s.StateWord(word)
@@ -108,7 +115,7 @@ func (p *page) Update(msg tea.KeyMsg) tea.Cmd {
 // nextLink chooses another link and scrolls it into view. The first choice is the first
 // link that is not above the visible part or, backwards, the last link of the page.
 func (p *page) nextLink(by int) {
-	n := len(p.prose.Links)
+	n := len(p.links)
 	if n == 0 {
 		return
 	}
@@ -117,8 +124,8 @@ func (p *page) nextLink(by int) {
 		if by < 0 {
 			p.link = n - 1
 		}
-		for i, link := range p.prose.Links {
-			if by > 0 && p.body+link.First >= p.Top {
+		for i, link := range p.links {
+			if by > 0 && link.first >= p.Top {
 				p.link = i
 				break
 			}
@@ -126,37 +133,40 @@ func (p *page) nextLink(by int) {
 	} else {
 		p.link = (p.link + by + n) % n
 	}
-	link := p.prose.Links[p.link]
-	p.Show(p.body+link.First, p.body+link.Last, p.Tall, p.Total)
+	p.Show(p.links[p.link].first, p.links[p.link].last, p.Tall, p.Total)
 }
 
 // follow opens the page that the chosen link leads to. For a link within the page, it
-// scrolls there.
-func (p *page) follow() {
-	if p.link < 0 || p.link >= len(p.prose.Links) {
-		return
+// scrolls there; for an address, it asks first.
+func (p *page) follow() tea.Cmd {
+	if p.link < 0 || p.link >= len(p.links) {
+		return nil
 	}
-	to := p.prose.Links[p.link].Path
+	to := p.links[p.link].to
+	if border.MayOpen(to) {
+		return p.s.Push(&openLink{s: p.s, link: p.links[p.link]})
+	}
 	if path, anchor, _ := strings.Cut(to, "#"); path == p.Path {
 		p.anchor = anchor
 		if anchor == "" {
 			p.Top = 0
 		}
-		return
+		return nil
 	}
 	p.s.OpenPage(to)
+	return nil
 }
 
 func (p *page) View(width, height int) []string {
 	width = min(width, paint.Measure)
 	p.prose = p.s.Markdown.Page(p.Page, width)
-	p.link = min(p.link, len(p.prose.Links)-1)
-	lines, body := p.lines(p.prose, p.link, width)
-	p.body = body
+	p.link = min(p.link, len(p.prose.Links)+len(p.Sources)-1)
+	lines, body, links := p.lines(p.prose, p.link, width)
+	p.links = links
 	if p.anchor != "" {
 		p.Tall, p.Total = max(0, height), len(lines)
 		if line, ok := p.prose.Anchors[p.anchor]; ok {
-			p.Top = p.body + line
+			p.Top = body + line
 		}
 		p.anchor = ""
 	}
@@ -165,27 +175,61 @@ func (p *page) View(width, height int) []string {
 
 // lines draws the whole page with the link that is chosen, -1 for none. The text begins on
 // line body.
-func (p *page) lines(prose paint.Prose, link, width int) (lines []string, body int) {
+func (p *page) lines(prose paint.Prose, chosen, width int) (lines []string, body int, links []pageLink) {
 	lines = p.s.Styles.PageHead(p.Page, width)
 	if mine := p.inYourCase(width); len(mine) > 0 {
 		lines = append(append(lines, mine...), "")
 	}
 	body = len(lines)
 	for i := range prose.Lines {
-		lines = append(lines, prose.Paint(i, link, p.s.Styles))
+		lines = append(lines, prose.Paint(i, chosen, p.s.Styles))
 	}
-	return append(lines, p.sources(width)...), body
+	for _, link := range prose.Links {
+		links = append(links, pageLink{first: body + link.First, last: body + link.Last, to: link.Path})
+	}
+	if len(p.Sources) > 0 {
+		lines = append(lines, "", p.s.Styles.Heading.Paint("SOURCES"))
+	}
+	for _, source := range p.Sources {
+		first, number := len(lines), len(links)
+		here := number == chosen
+		lines = append(lines, p.source(source, here, width)...)
+		if border.MayOpen(source.URL) {
+			links = append(links, pageLink{first, len(lines) - 1, source.URL, source.Title})
+		}
+	}
+	return lines, body, links
+}
+
+// source draws the title and the address of a page of Oracle's, or of an RFC. The address is
+// in full, and a link where the terminal has links.
+func (p *page) source(source content.Source, chosen bool, width int) []string {
+	title, look := paint.Wrap(source.Title, width), p.s.Styles.Quiet
+	if chosen {
+		title = p.s.Styles.Text.Paragraph(p.s.Styles.Cursor.Paint("›")+" ", source.Title, width)
+		look = p.s.Styles.LinkHere
+	}
+	address := paint.Wrap(source.URL, width)
+	for i, line := range address {
+		if address[i] = look.Paint(line); p.s.Styles.Links {
+			address[i] = border.Link(source.URL, address[i])
+		}
+	}
+	return append(title, address...)
 }
 
 func (p *page) Copies() []screen.Copy {
 	copies := []screen.Copy{{Name: "Steps", Text: p.steps}}
+	if p.link >= 0 && p.link < len(p.links) && border.MayOpen(p.links[p.link].to) {
+		copies = append([]screen.Copy{screen.Value("Address", p.links[p.link].to)}, copies...)
+	}
 	for _, code := range p.Commands() {
 		copies = append(copies, screen.Value("Command", code))
 	}
 	return append(copies,
 		screen.Value("Sources", p.addresses()),
 		screen.Lines("The whole page", func(width int) []string {
-			lines, _ := p.lines(p.s.Markdown.Page(p.Page, width), -1, width)
+			lines, _, _ := p.lines(p.s.Markdown.Page(p.Page, width), -1, width)
 			return lines
 		}))
 }
@@ -242,19 +286,6 @@ func (p *page) inYourCase(width int) []string {
 		}
 		lines = append(lines, p.s.Styles.Text.Paragraph(paint.Spaces(indent)+p.s.Styles.StatusGlyph(f.Status)+" ", paint.Joined(f.Title, p.s.Ages.OfFinding(p.s.Case, f)), width)...)
 		lines = append(lines, paint.Indented(p.s.Styles.Evidence(f, width-indent-2), indent+2)...)
-	}
-	return lines
-}
-
-// sources lists the titles and addresses of Oracle's pages.
-func (p *page) sources(width int) []string {
-	if len(p.Sources) == 0 {
-		return nil
-	}
-	lines := []string{"", p.s.Styles.Heading.Paint("SOURCES")}
-	for _, source := range p.Sources {
-		lines = append(lines, paint.Wrap(source.Title, width)...)
-		lines = append(lines, p.s.Styles.Quiet.Paragraph("", source.URL, width)...)
 	}
 	return lines
 }

@@ -31,6 +31,9 @@ type Styles struct {
 	Key      Ink // a key in the footer
 	Border   Ink // of the field
 
+	// Links reports whether the terminal draws OSC 8 links.
+	Links bool
+
 	// quiet and Profile are for glamour, which must not query the terminal itself.
 	quiet   string
 	Profile termenv.Profile

@@ -141,3 +141,17 @@ func (m SavedMsg) Tell(s *Session) {
 	s.Notice = strings.TrimSpace("Saved in " + name + ": " + m.of.Name + ". " + m.of.Why)
 	s.Farewell = append(s.Farewell, "Saved in "+name+": "+m.of.Name+".")
 }
+
+// OpenedMsg is sent when an address was given to the browser, or could not be.
+type OpenedMsg struct {
+	Address string
+	Opened  bool
+}
+
+// Tell sets the notice about the address.
+func (m OpenedMsg) Tell(s *Session) {
+	s.Notice = "Handed to the browser. If nothing opens, y copies the address."
+	if !m.Opened {
+		s.Notice = "No browser could be opened. y copies the address."
+	}
+}

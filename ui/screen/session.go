@@ -31,6 +31,7 @@ type Settings struct {
 	Random   io.Reader
 	Board    clipboard.Board
 	Version  string // of the program
+	Opener   string // the program that opens addresses in the browser; "" for none
 
 	// Counter and rowReader read exports of the trail, in commands.
 	Counter   func(context.Context, trail.Source, trail.Options) files.CountResult

@@ -12,6 +12,8 @@ var PagesScenes = []Scene{
 	{"page", func(term *Terminal) { term.Write("ScopeMismatched"); term.Press("enter") }},
 	{"page-in-your-case", func(term *Terminal) { term.PasteText(AccessToken(-72 * time.Minute)); term.Press("enter") }},
 	{"page-link", func(term *Terminal) { term.PasteText("ScopeMismatched"); term.Press("end", "tab") }},
+	{"page-source", func(term *Terminal) { term.PasteText("ScopeMismatched"); term.Press("shift+tab") }},
+	{"open-source", func(term *Terminal) { term.PasteText("ScopeMismatched"); term.Press("shift+tab", "enter") }},
 	{"page-symptom", func(term *Terminal) { term.PasteText("token_rejected") }},
 	{"trail-shows", func(term *Terminal) { term.PasteText("MissingKey"); term.Press("t") }},
 }
