@@ -52,7 +52,7 @@ type Case struct {
 // With returns a Case to which everything recognised in a text is added: tokens, keys,
 // requests and answers, and a Detail word as the fact detail.
 func (c Case) With(input intake.Input) Case {
-	c.Tokens = append(slices.Clone(c.Tokens), input.Tokens...)
+	c.Tokens = append(withoutCopies(c.Tokens, input.Tokens), input.Tokens...)
 	if input.Keys != nil {
 		c.Keys = c.Keys.With(*input.Keys)
 	}
@@ -86,6 +86,29 @@ func (c Case) With(input intake.Input) Case {
 	c.Near = input.Detail
 	c.Near.Nearest = []string{input.Detail.Name}
 	return c
+}
+
+// withoutCopies returns the tokens without those of a case file that are among others, where
+// they have their signatures.
+func withoutCopies(tokens, others []token.Token) []token.Token {
+	return slices.DeleteFunc(slices.Clone(tokens), func(t token.Token) bool {
+		return t.Told != nil && slices.ContainsFunc(others, func(other token.Token) bool { return other.Keep().Compact() == t.Keep().Compact() })
+	})
+}
+
+// Opened returns the Case of a case file together with c, which was given beside it: facts,
+// keys and tokens of c come before those of the file. Its time is that of the file.
+func (c Case) Opened(file Case) Case {
+	for _, fact := range c.Facts {
+		file.Facts = file.Facts.With(fact)
+	}
+	for _, material := range c.Keys.Files() {
+		file.Keys = file.Keys.With(material)
+	}
+	file.Tokens = append(withoutCopies(file.Tokens, c.Tokens), c.Tokens...)
+	file.Exchanges = append(slices.Clone(file.Exchanges), c.Exchanges...)
+	file.Verify = file.Verify || c.Verify
+	return file
 }
 
 // WithDetail returns a Case in which a word was read in the Detail column.

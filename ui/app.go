@@ -10,6 +10,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/clipboard"
 	"authdoctor/ui/console"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
@@ -39,6 +40,7 @@ type App struct {
 
 	beside     beside // the page beside the findings, as last shown
 	companions []screen.Companion
+	sent       screen.CopiedMsg // what s saves, until the next key
 }
 
 // Session is what the screens share.
@@ -91,6 +93,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case screen.Result:
 		cmd = msg.Deliver(a.s)
+	case screen.CopiedMsg:
+		if cmd = msg.Tell(a.s); msg.How == clipboard.Sent {
+			a.sent = msg
+		}
+	case screen.SavedMsg:
+		msg.Tell(a.s)
 	case GatherMsg:
 		cmd = a.gathered()
 	case screen.PollMsg:
@@ -172,7 +180,8 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 			return lookSoon()
 		}
 	}
-	program := a.programBindings()
+	program, sent := a.programBindings(), a.sent
+	a.sent = screen.CopiedMsg{}
 	switch {
 	case key.Matches(msg, paint.BindSuspend):
 		return func() tea.Msg { console.Suspend(); return nil }
@@ -190,6 +199,10 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		if !a.s.Shown().Back() {
 			a.s.Leave()
 		}
+	case key.Matches(msg, program.copy):
+		return a.copies()
+	case key.Matches(msg, program.save):
+		return sent.Save(a.s)
 	case key.Matches(msg, program.beside):
 		return a.resolution().Update(msg)
 	case key.Matches(msg, program.newCase):
@@ -221,8 +234,8 @@ func (a *App) tooSmall() bool { return a.s.Width < MinWidth || a.s.Height < MinH
 
 // programBindings are the program's own bindings as they work now.
 type programBindings struct {
-	leads                                   []lead
-	beside, undo, newCase, back, help, quit key.Binding
+	leads                                               []lead
+	beside, save, copy, undo, newCase, back, help, quit key.Binding
 }
 
 // lead is a key that leads to the same screen from all others.
@@ -261,7 +274,7 @@ func (a *App) programBindings() programBindings {
 	focus := shown.Focus()
 	_, atHome := a.s.At().(screen.Home)
 	_, atHelp := shown.(*help)
-	bindings := programBindings{leads: a.leads(), beside: a.bindBeside(), undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
+	bindings := programBindings{leads: a.leads(), beside: a.bindBeside(), save: paint.BindSaveCopy, copy: paint.BindCopy, undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
 	if focus == screen.NoField || focus == screen.EmptyField {
 		bindings.help = paint.BindHelp
 	}
@@ -274,6 +287,8 @@ func (a *App) programBindings() programBindings {
 	if atHelp {
 		bindings.help = paint.BindCloseHelp
 	}
+	bindings.save.SetEnabled(focus == screen.NoField && a.sent.Text != "" && !bindsItself(shown, paint.BindSaveCopy))
+	bindings.copy.SetEnabled(focus == screen.NoField && len(shown.Copies()) > 0 && !bindsItself(shown, paint.BindCopy))
 	bindings.newCase.SetEnabled(focus == screen.NoField && a.s.Begun())
 	bindings.undo.SetEnabled(focus == screen.NoField && (len(a.s.Undos) > 0 || len(a.s.Waiting) > 0))
 	bindings.back.SetEnabled(len(a.s.History) > 1 || focus == screen.TextField)
@@ -287,7 +302,7 @@ func (k programBindings) list() []key.Binding {
 	for _, lead := range k.leads {
 		list = append(list, lead.Binding)
 	}
-	return append(list, k.undo, k.newCase, k.back, k.help, k.quit)
+	return append(list, k.save, k.copy, k.undo, k.newCase, k.back, k.help, k.quit)
 }
 
 // Bindings are those of the screen that is seen and, after them, the program's own.

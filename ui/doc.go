@@ -7,10 +7,12 @@
 //	ui/screen     what every screen is given: Screen, Session, destinations
 //	ui/files      the file system, and exports of the trail in files
 //	ui/paint      draws; knows no session and no screen
+//	ui/report     what is handed over: short first, as Markdown or HTML
 //	ui/uitest     a terminal, a disk, keys and the scenes of every screen: for tests only
 //	ui/console    the terminal itself: raw mode, signals
 //	ui/clipboard  the way to the clipboard, by a program or through the terminal
-//	ui/cli        the commands; needs paint, files and Run, and no screen
+//	ui/plain      the assistant in words, with the session and without a screen
+//	ui/cli        the commands; needs paint, report, files and Run, and no screen
 //
 // Imports run one way, ui → journey → screen → files → paint, which TestImports checks. A
 // journey knows no other: it asks for a destination, and table.go makes the screen.

@@ -175,7 +175,7 @@ func dropOrder(own []key.Binding, program programBindings) []key.Binding {
 		drop = append(drop, lead.Binding)
 	}
 	drop = append(drop, program.leads[len(program.leads)-1].Binding)
-	drop = append(append(drop, rest[early:]...), program.newCase, program.undo)
+	drop = append(append(append(drop, program.copy), rest[early:]...), program.newCase, program.undo)
 	return slices.DeleteFunc(drop, stays)
 }
 

@@ -49,7 +49,7 @@ func TestImports(t *testing.T) {
 		"paint": {}, "files": {}, "background": {}, "console": {}, "clipboard": {},
 		"report": {"paint"},
 		"screen": {"paint", "files", "clipboard"},
-		"cli":    {"", "paint", "files", "console", "report"},
+		"cli":    {"", "paint", "files", "console", "report", "plain"},
 	}
 	journeys := 0
 	for path, file := range sources(t) {

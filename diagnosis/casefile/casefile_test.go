@@ -205,7 +205,10 @@ func TestAnythingInAnyMember(t *testing.T) {
 			diagnosis.Diagnose(f.Case)
 		}
 	}
-	values := []any{"", "x", "certificate", "invalid", "other-key", -1, 99, true, nil, []any{}, map[string]any{}}
+	values := []any{"", "x", -1, nil, []any{}, map[string]any{}, "certificate", "invalid", 99, true}
+	if !worktest.Long {
+		values = values[:6]
+	}
 	var visit func(value any, where string, set func(any))
 	visit = func(value any, where string, set func(any)) {
 		for _, other := range values {

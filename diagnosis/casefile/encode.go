@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/clientline"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
@@ -63,8 +65,8 @@ type keyPlace struct {
 	Key  int `json:"key"`
 }
 
-// Encode returns the JSON of a File. It has no secret and no fingerprint of one; the error
-// says what still looks like a secret, without naming it.
+// Encode returns the JSON of a File, in which hidden characters are escaped. It has no
+// secret and no fingerprint of one; the error names the place of what still looks like one.
 func Encode(f File) ([]byte, error) {
 	c := f.Case
 	s := stored{
@@ -79,20 +81,20 @@ func Encode(f File) ([]byte, error) {
 		}
 		s.Tokens = append(s.Tokens, storedToken{t.Keep(), storedResult(c.Keys, signature)})
 	}
-	var text strings.Builder
-	writer := json.NewEncoder(&text)
-	writer.SetEscapeHTML(false) // people read case files, and \u0026 hides what a secret follows
-	if err := writer.Encode(s); err != nil {
+	text, err := json.Marshal(s)
+	if err != nil {
 		return nil, fmt.Errorf("the case cannot be written as JSON: %w", err)
 	}
-	cleaned := clean(strings.TrimSpace(text.String()))
+	cleaned := clean(string(text))
 	if err := lastPass(cleaned, identifiers(cleaned)...); err != nil {
 		return nil, fmt.Errorf("the case was not kept: %w", err)
 	}
 	if len(cleaned) > MaxSize {
 		return nil, errors.New("the case was not kept: it is larger than 1 MiB; start a new case with the paste that matters")
 	}
-	return []byte(cleaned), nil
+	var out bytes.Buffer
+	_, _ = border.NewJSONWriter(&out).Write([]byte(cleaned)) // to memory, so it cannot fail
+	return out.Bytes(), nil
 }
 
 // whole returns a time in UTC without fractions of a second.

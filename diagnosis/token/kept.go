@@ -148,7 +148,8 @@ func ReplaceStrings(text string, change func(top, name, value string, isName boo
 				top = value
 			}
 			if changed := change(top, name, value, isName); changed != value {
-				out.WriteString(text[done:from] + quote(changed))
+				quoted, _ := json.Marshal(changed) // cannot fail for a string
+				out.WriteString(text[done:from] + string(quoted))
 				done = to
 			}
 			continue
@@ -156,13 +157,4 @@ func ReplaceStrings(text string, change func(top, name, value string, isName boo
 		w.at++
 	}
 	return out.String() + text[done:]
-}
-
-// quote returns a text as a JSON string, in which & and < stay as they are.
-func quote(text string) string {
-	var out strings.Builder
-	writer := json.NewEncoder(&out)
-	writer.SetEscapeHTML(false)
-	_ = writer.Encode(text) // cannot fail for a string
-	return strings.TrimSuffix(out.String(), "\n")
 }

@@ -12,7 +12,9 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/ui/report"
 )
 
@@ -23,13 +25,16 @@ type checkOptions struct {
 	at     string
 	format string
 	// audience is whom a report is for.
-	audience report.Audience
-	lines    bool
-	trails   []string
+	audience   report.Audience
+	pseudonyms bool
+	lines      bool
+	trails     []string
 	// dateOrder is the value of --date-order for the exports.
 	dateOrder string
 
 	passphraseFile string
+	// caseFile is a case file to open, saveCase one to write.
+	caseFile, saveCase string
 }
 
 func newCheck(w world) *cobra.Command {
@@ -42,6 +47,10 @@ HTTP answer, a redirect or authorize URL, a curl command, a HAR file, a word fro
 Detail column, a key, or several of these with other text around them. A problem in
 plain words, such as "our role does not show up", leads to the pages that match it
 best, and to the question that tells them apart.
+
+A case that was kept (--save-case, or ctrl+s in the assistant) is one of them: it is
+evaluated at its own time, and --at now evaluates it now. A case file contains no
+secret, so what it says of signatures is told, not verified here.
 
 Do not give a token as an argument: it would stay in the shell's history. You can
 leave out the signature part of a token.
@@ -60,7 +69,10 @@ token.`,
   authdoctor check assertion.jwt --key public.pem --key private.pem
   authdoctor check token.txt --key https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys
   authdoctor check token.txt --trail LoginAuditTrailResults.csv --fact application="Warehouse Sync"
-  authdoctor check --at 2026-11-23T12:00:00Z --format json token.txt`,
+  authdoctor check --at 2026-11-23T12:00:00Z --format json token.txt
+  authdoctor check --format html --audience administrator token.txt > report.html
+  authdoctor check answer.txt --save-case case.json
+  authdoctor check --case case.json token.txt --key public.pem`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return fmt.Errorf("check reads one file, not %d", len(args))
@@ -75,9 +87,12 @@ token.`,
 	flags.StringArrayVar(&o.trails, "trail", nil, "`file` with an export of the Login Audit Trail, to find the rows about the token; may be repeated")
 	flags.StringVar(&o.dateOrder, "date-order", "", "with --trail, how 11/05/2026 is read: mdy or dmy; detected by default")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
-	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
+	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339); now for a case, whose own time is the default")
+	flags.StringVar(&o.caseFile, "case", "", "`file` with a case that was kept; what else is given joins it")
+	flags.StringVar(&o.saveCase, "save-case", "", "new `file` to keep the case in, without secrets")
 	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
 	addReport(cmd, &o.format, &o.audience)
+	flags.BoolVar(&o.pseudonyms, "pseudonyms", false, "with --format markdown or html, replace names and IDs by stand-ins, others in each report")
 	_ = cmd.RegisterFlagCompletionFunc("fact", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return factCompletions(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
@@ -98,6 +113,12 @@ func factCompletions() []string {
 }
 
 func (o checkOptions) run(ctx context.Context, args []string) error {
+	if o.lines && o.saveCase != "" {
+		return errors.New("--save-case keeps one case; it cannot be used with --lines")
+	}
+	if o.pseudonyms && !isReport(o.format) {
+		return errors.New("--pseudonyms is for reports; add --format markdown or --format html")
+	}
 	if o.lines && isReport(o.format) {
 		return fmt.Errorf("--lines answers in JSON; it cannot be used with --format %s", o.format)
 	}
@@ -105,8 +126,19 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return o.fail(diagnosis.Case{At: o.now()}, intake.Input{Kind: intake.KindUnknown}, err)
 	}
+	kept := casefile.File{Case: c}
+	if o.caseFile != "" {
+		var notes []string
+		if kept, notes, err = o.fromFile(ctx, c); err != nil {
+			return o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
+		}
+		c, fetched = kept.Case, append(fetched, notes...)
+	}
 	if o.lines {
 		return o.runLines(ctx, args, c)
+	}
+	if o.caseFile != "" && len(args) == 0 {
+		return o.answer(ctx, intake.Input{Kind: intake.KindReport, Kinds: []intake.Kind{intake.KindReport}, Notes: fetched}, kept)
 	}
 	text, err := o.readInput(ctx, args)
 	if err != nil {
@@ -117,6 +149,14 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		return err
 	}
 	input.Notes = append(input.Notes, fetched...)
+	if len(input.Kept) > 0 {
+		opened, notes, err := o.opened(input.Kept, c)
+		if err != nil {
+			return o.fail(c, input, err)
+		}
+		input.Notes = append(input.Notes, notes...)
+		return o.answer(ctx, input, opened)
+	}
 	if !usable(input) {
 		problem := problemOf(input)
 		library, err := o.library()
@@ -134,16 +174,26 @@ func (o checkOptions) run(ctx context.Context, args []string) error {
 		}
 		return o.fail(c.With(input), input, errors.New(problem))
 	}
-	if said := c.Facts.Value(diagnosis.FactDetail); input.Standing >= intake.Stated && said != "" && said != input.Detail.Name {
-		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said, input.Detail.Name))
+	if said, _ := c.Facts.Get(diagnosis.FactDetail); input.Standing >= intake.Stated && said.Source == diagnosis.SourceUser && said.Value != input.Detail.Name {
+		return o.fail(c, input, fmt.Errorf("--fact detail says %s, the text says %s; give one of the two", said.Value, input.Detail.Name))
 	}
-	c.Verify = c.Verify || verifiable(input)
-	c, err = o.withTrail(ctx, c.With(input))
+	kept.Case = c.With(input)
+	kept.Case.Verify = c.Verify || verifiable(input)
+	return o.answer(ctx, input, kept)
+}
+
+// answer prints the Diagnosis of a Case, and keeps the Case if that was asked for.
+func (o checkOptions) answer(ctx context.Context, input intake.Input, kept casefile.File) error {
+	c, err := o.withTrail(ctx, kept.Case)
 	if err != nil {
 		return o.fail(c, input, err)
 	}
+	kept.Case = c
+	if err := o.keep(kept); err != nil {
+		return o.fail(c, input, err)
+	}
 	d := diagnosis.Diagnose(c)
-	ends := exitOf(input, d)
+	ends := exitOf(c, d)
 	ask, err := o.asked(c, d)
 	if err != nil {
 		return err
@@ -173,8 +223,19 @@ func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagno
 	if o.at != "" {
 		clock = "given by the sender"
 	}
-	made := report.New(c, d, report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Clock: clock, Question: question})
-	return writeReport(o.out, made.Document(), o.format)
+	options := report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Clock: clock, Question: question}
+	if question != nil { // plain words are no Case
+		return writeReport(o.out, report.New(c, d, options), o.format)
+	}
+	var standIns *pseudonym.StandIns
+	if o.pseudonyms {
+		standIns = pseudonym.New(o.random)
+	}
+	handed, err := report.Of(report.FileOf(c, o.now()), standIns, options)
+	if err != nil {
+		return fmt.Errorf("the report was not written: %w", err)
+	}
+	return writeReport(o.out, handed, o.format)
 }
 
 // writeText prints the Diagnosis or, if it adds nothing to the code that was given, the
@@ -260,7 +321,7 @@ func (o checkOptions) newCase(ctx context.Context, args []string) (c diagnosis.C
 		}
 		c.Facts = c.Facts.With(fact)
 	}
-	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 || args[0] == "-"}
+	reader := keyReader{world: o.world, passphraseFile: o.passphraseFile, stdinTaken: len(args) == 0 && o.caseFile == "" || len(args) > 0 && args[0] == "-"}
 	c.Keys, err = reader.readAll(ctx, o.keys)
 	c.Verify = len(o.keys) > 0
 	for _, note := range reader.notes { // first of all: they tell that the network was used

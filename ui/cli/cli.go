@@ -1,5 +1,5 @@
 // Package cli is authdoctor's command line: it starts the assistant, and its commands
-// print the same Diagnosis as text, JSON or Markdown.
+// print the same Diagnosis as text, JSON, Markdown or HTML.
 package cli
 
 import (
@@ -165,7 +165,7 @@ func writeError(command string, w world, err error) error {
 }
 
 func newRoot(w world) *cobra.Command {
-	var theme, at string
+	var theme, at, caseFile string
 	var accessible bool
 	themes := []string{string(ui.ThemeAuto), string(ui.ThemeDark), string(ui.ThemeLight), string(ui.ThemeContrast)}
 	root := &cobra.Command{
@@ -212,6 +212,15 @@ a full stop on a line of its own.`,
 			if err != nil {
 				return err
 			}
+			if caseFile != "" {
+				if len(args) > 0 {
+					return errors.New("the assistant opens a case or a file, not both; open the case, then the file there")
+				}
+				args = []string{caseFile}
+				if _, err := w.disk.Stamp(caseFile); err != nil {
+					return fmt.Errorf("cannot open the case %s: %w", shown(caseFile), reason(err))
+				}
+			}
 			given, err := w.given(cmd, library, args)
 			if err != nil {
 				return err
@@ -251,10 +260,11 @@ a full stop on a line of its own.`,
 	})
 	root.Flags().StringVar(&theme, "theme", "auto", "colours for a `background`: dark, light, auto, or contrast for high contrast on either")
 	root.Flags().StringVar(&at, "at", "", "evaluate at this `time` instead of now (RFC 3339); the clock does not advance")
+	root.Flags().StringVar(&caseFile, "case", "", "`file` with a case that was kept, to open")
 	root.Flags().BoolVar(&accessible, "accessible", false, "ask and answer in plain words, for screen readers; also if ACCESSIBLE is set or TERM is dumb")
 	complete(root, "theme", themes...)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w))
+	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w), newShare(w))
 	patchCompletions(root, w)
 	return root
 }
@@ -303,9 +313,9 @@ func newHelp(root *cobra.Command) *cobra.Command {
 	}
 }
 
-// clockAt returns a clock that always shows the time of --at, or now if that is "".
+// clockAt returns a clock that always shows the time of --at, or now if that is "" or now.
 func clockAt(at string, now func() time.Time) (func() time.Time, error) {
-	if at == "" {
+	if at == "" || at == "now" {
 		return now, nil
 	}
 	moment, err := time.Parse(time.RFC3339, at)

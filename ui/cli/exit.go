@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"authdoctor/diagnosis"
-	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/report"
 )
 
 // The exit codes.
@@ -26,18 +26,18 @@ var errProblemsFound = errors.New("problems were found")
 // reportedError is an error that the command has already printed.
 type reportedError struct{ error }
 
-// exitOf returns the result of a command that diagnosed an input: nil for exit code 0,
+// exitOf returns the result of a command that diagnosed a Case: nil for exit code 0,
 // errProblemsFound for 1, any other error for 2. A fault takes precedence over an error
 // that is unknown, which may be a fault, and that over a signature that is not verified.
 // The error of a client counts as a fault, although its cause is uncertain.
-func exitOf(input intake.Input, d diagnosis.Diagnosis) error {
+func exitOf(c diagnosis.Case, d diagnosis.Diagnosis) error {
 	switch word := d.NotUnderstood(); {
-	case d.Count(diagnosis.Fail) > 0 || input.Line != nil:
+	case d.Count(diagnosis.Fail) > 0 || c.Line != nil:
 		return errProblemsFound
 	case word != "":
 		return notUnderstood(word)
-	case input.ErrorLine != "":
-		return notUnderstood(input.ErrorLine)
+	case c.ErrorLine != "":
+		return notUnderstood(c.ErrorLine)
 	case d.Unverified:
 		return errProblemsFound
 	}
@@ -51,7 +51,7 @@ func notUnderstood(word string) error {
 
 // exitOfKeys returns nil if NetSuite would accept the certificates and every private key
 // matches one of them.
-func exitOfKeys(files []keys.File, pairs []match, at time.Time) error {
+func exitOfKeys(files []keys.File, pairs []report.KeyMatch, at time.Time) error {
 	if slices.ContainsFunc(files, func(file keys.File) bool { return !file.Readable() }) {
 		return reportedError{errors.New("a file could not be read")}
 	}
@@ -61,7 +61,7 @@ func exitOfKeys(files []keys.File, pairs []match, at time.Time) error {
 			return errProblemsFound
 		}
 	}
-	if slices.ContainsFunc(pairs, func(m match) bool { return m.Strays }) {
+	if slices.ContainsFunc(pairs, func(m report.KeyMatch) bool { return m.Strays }) {
 		return errProblemsFound
 	}
 	return nil

@@ -310,7 +310,7 @@ func TestExitOfEveryDiagnosis(t *testing.T) {
 		case unplaced:
 			want = "ZorgError"
 		}
-		if got := fmt.Sprint(exitOf(input, d)); !strings.Contains(got, want) {
+		if got := fmt.Sprint(exitOf(diagnosis.Case{}.With(input), d)); !strings.Contains(got, want) {
 			t.Errorf("failed %v, unverified %v, not understood %v: ends with %q, want %q", failed, unverified, unplaced, got, want)
 		}
 	}

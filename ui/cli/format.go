@@ -54,7 +54,9 @@ func addReport(cmd *cobra.Command, format *string, audience *report.Audience) {
 }
 
 // writeReport writes a report, or nothing where its last pass finds a secret.
-func writeReport(out io.Writer, d *report.Document, format string) error {
+func writeReport(out io.Writer, d interface {
+	Write(report.Form) (string, error)
+}, format string) error {
 	text, err := d.Write(report.Form(format))
 	if err != nil {
 		return err

@@ -80,7 +80,7 @@ func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) chec
 // answered returns the report of a Diagnosis and the result of the command. An error for
 // exit code 2 is in the report as well.
 func answered(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) (checkReport, error) {
-	r, ends := newReport(input, c, d), exitOf(input, d)
+	r, ends := newReport(input, c, d), exitOf(c, d)
 	if ends != nil && !errors.Is(ends, errProblemsFound) {
 		r.Error, ends = sayable(ends).Error(), reportedError{ends}
 	}

@@ -77,7 +77,7 @@ func TestTrailHostile(t *testing.T) {
 				continue
 			}
 			w := &textWriter{width: width}
-			w.incident(reported(incident, content.Cause{Words: value, Page: "codes/MissingKey.md"}))
+			w.incident(report.IncidentOf(incident, content.Cause{Words: value, Page: "codes/MissingKey.md"}))
 			printable(t, w.String())
 			for _, line := range strings.Split((&textWriter{width: width}).trail(a)+w.String(), "\n") {
 				if ansi.StringWidth(line) > width {

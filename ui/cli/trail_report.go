@@ -12,7 +12,7 @@ func (a trailAnswer) document(audience report.Audience) *report.Document {
 	t := report.Trail{At: a.at, Headline: a.headline(), Warning: a.incomplete(), Notes: a.notes, Audience: audience, Version: version()}
 	shown, more := a.shownIncidents()
 	for _, incident := range shown {
-		t.Incidents = append(t.Incidents, reported(incident, a.cause(incident.Cause)))
+		t.Incidents = append(t.Incidents, report.IncidentOf(incident, a.cause(incident.Cause)))
 	}
 	t.More = more
 	var most []string

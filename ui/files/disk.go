@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -89,9 +90,29 @@ func (OSDisk) Stamp(name string) (Stamp, error) {
 // Entries implements Disk.
 func (OSDisk) Entries(folder string) ([]fs.DirEntry, error) { return os.ReadDir(folder) }
 
-// WriteNew implements Disk. It removes a file that it could not write completely: half a
-// private key is worse than none.
+// WriteNew implements Disk. The file appears whole or not at all: half a private key is
+// worse than none. It is written under another name and then linked, which fails where
+// there is a file; on a file system without links it is created directly.
 func (OSDisk) WriteNew(name string, data []byte, mode fs.FileMode) error {
+	if _, err := os.Lstat(name); err == nil {
+		return &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
+	}
+	part, err := os.CreateTemp(filepath.Dir(name), ".authdoctor-*")
+	if err != nil {
+		return writeDirectly(name, data, mode)
+	}
+	defer os.Remove(part.Name())
+	_, err = part.Write(data)
+	if err = errors.Join(err, part.Chmod(mode), part.Sync(), part.Close()); err != nil {
+		return err
+	}
+	if err = os.Link(part.Name(), name); err != nil && !errors.Is(err, fs.ErrExist) {
+		return writeDirectly(name, data, mode)
+	}
+	return err
+}
+
+func writeDirectly(name string, data []byte, mode fs.FileMode) error {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err

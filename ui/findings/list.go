@@ -39,6 +39,8 @@ type subject interface {
 	countdown() string
 	// members returns the lines that show the content of the subject.
 	members(width int) []string
+	// values returns the values of the subject that can be copied.
+	values() []screen.Copy
 	// sound returns the title for a subject without faults.
 	sound() string
 	// next moves to another subject of the same kind; by is 1 or -1.

@@ -4,6 +4,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"authdoctor/diagnosis"
 	"authdoctor/ui/paint"
 	"authdoctor/ui/screen"
 )
@@ -64,6 +65,27 @@ func (v *verdicts) Update(msg tea.KeyMsg) tea.Cmd {
 	}
 	v.at = max(0, min(v.at+by, n))
 	return nil
+}
+
+func (v *verdicts) Copies() []screen.Copy {
+	all := v.s.Diagnosis.Verdicts
+	if v.at >= len(all) {
+		return nil
+	}
+	line := func(verdict diagnosis.Verdict) string {
+		return string(verdict.Code) + " · " + paint.CertaintyWord(verdict.Verdict) + ": " + verdict.Because
+	}
+	return []screen.Copy{
+		screen.Value("Line", line(all[v.at])),
+		screen.Value("Code", string(all[v.at].Code)),
+		screen.Lines("All verdicts", func(int) []string {
+			lines := make([]string, len(all))
+			for i, verdict := range all {
+				lines[i] = line(verdict)
+			}
+			return lines
+		}),
+	}
 }
 
 func (v *verdicts) View(width, height int) []string {

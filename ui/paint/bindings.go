@@ -38,6 +38,7 @@ var meanings = []Meaning{
 	{"t", "my trail shows this, or take this row", []string{"t"}},
 	{"e", "hand over", []string{"e"}},
 	{"y", "copy", []string{"y"}},
+	{"s", "save", []string{"s"}},
 	{"/", "search", []string{"/"}},
 	{"k", "keys", []string{"k"}},
 	{"i", "record", []string{"i"}},
@@ -99,6 +100,7 @@ var (
 	BindSay      = bind("enter", "say what it is")
 	BindRecount  = bind("enter", "count again")
 	BindThisOne  = bind("enter", "this one")
+	BindCopyThis = bind("enter", "copy it")
 
 	BindBack      = bind("esc", "back")
 	BindClear     = bind("esc", "clear")
@@ -139,6 +141,9 @@ var (
 	BindFactsHeld = bind("ctrl+f", "facts")
 	BindVerdicts  = bind("v", "verdicts")
 	BindOpenFile  = bind("ctrl+o", "file")
+
+	BindCopy     = bind("y", "copy")
+	BindSaveCopy = bind("s", "save what was sent")
 
 	BindTrailPage = bind("p", "page")
 	BindRows      = bind("r", "rows")

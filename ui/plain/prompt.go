@@ -231,5 +231,5 @@ func (p *prompt) secret(text string) (string, error) {
 
 // noSuch returns the error for a typed word that is none of the names.
 func noSuch(what, word string, names ...string) error {
-	return fmt.Errorf("there is no %s %s%s", what, border.Shown(border.Redact(word), 80), detail.DidYouMean(word, names...))
+	return fmt.Errorf("%s is not a %s%s", border.Shown(border.Redact(word), 80), what, detail.DidYouMean(word, names...))
 }

@@ -214,6 +214,31 @@ func (f *facts) take(msg tea.KeyMsg) {
 	f.move(0)
 }
 
+func (f *facts) Copies() []screen.Copy {
+	fact, known := f.s.Diagnosis.Facts.Get(f.row().kind.Name)
+	line := func(fact diagnosis.Fact) string {
+		return paint.FactLabel(fact.Name) + ": " + fact.Value + " (" + f.s.Ages.Source(fact) + ")"
+	}
+	var copies []screen.Copy
+	if known {
+		copies = append(copies, screen.Value(paint.Capital(f.row().kind.Label), fact.Value), screen.Value("Line", line(fact)))
+	}
+	if len(f.s.Diagnosis.Facts) > 0 {
+		copies = append(copies, screen.Lines("All known facts", func(int) (lines []string) {
+			for _, kind := range diagnosis.FactKinds() {
+				if fact, known := f.s.Diagnosis.Facts.Get(kind.Name); known {
+					lines = append(lines, line(fact))
+				}
+			}
+			return lines
+		}))
+	}
+	if cause, found := f.s.Diagnosis.FirstCause(); found {
+		copies = append(copies, screen.OfFinding(f.s, cause)...)
+	}
+	return copies
+}
+
 // takeAway takes back a fact that the user stated. The user can undo this.
 func takeAway(s *screen.Session, kind diagnosis.FactKind) {
 	if _, said := s.Case.Facts.Get(kind.Name); said {

@@ -38,6 +38,8 @@ type Screen interface {
 	// About returns what the frame and a paste need to know about the screen. It is called
 	// several times a frame.
 	About() About
+	// Copies returns what y copies: nil for nothing. If there are several, the user chooses.
+	Copies() []Copy
 	// Outdated reports whether a change of the Case makes the screen obsolete.
 	Outdated(by Replaced) bool
 	// Settle is called on a screen that is kept when the Case has changed.
@@ -82,6 +84,8 @@ type Plain struct{}
 func (Plain) Init() tea.Cmd { return nil }
 
 func (Plain) About() About { return About{} }
+
+func (Plain) Copies() []Copy { return nil }
 
 func (Plain) Outdated(Replaced) bool { return false }
 

@@ -136,6 +136,27 @@ func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+func (r *trailRows) Copies() []screen.Copy {
+	row, ok := r.row()
+	if !ok {
+		return nil
+	}
+	word := "Detail"
+	if row.Values[trail.ColumnDetail] == "" {
+		word = "Status"
+	}
+	copies := []screen.Copy{
+		screen.Lines("This row", func(width int) []string { return r.fields(row, width) }),
+		screen.Value(word, rowWord(row)),
+	}
+	return append(copies, screen.Lines("All rows here", func(int) (lines []string) {
+		for _, one := range r.Rows {
+			lines = append(lines, r.line(one, false, 200))
+		}
+		return lines
+	}))
+}
+
 // take makes the login of a row the Case, and shows what its code means.
 func (r *trailRows) take(row trail.Row) (cmd tea.Cmd) {
 	facts := diagnosis.RowFacts(row)
