@@ -171,6 +171,9 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		return a.key(msg)
 	}
 	a.s.Notice = ""
+	if a.searchKey(msg) {
+		return nil
+	}
 	if !a.tooSmall() && !msg.Paste {
 		if a.gathering != nil && a.gatherKey(msg) {
 			return nil
@@ -199,6 +202,9 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		if !a.s.Shown().Back() {
 			a.s.Leave()
 		}
+	case key.Matches(msg, program.search):
+		in, _ := a.searched()
+		in.Scroll.Search.Begin(a.s.Styles, in.Scroll.Top)
 	case key.Matches(msg, program.copy):
 		return a.copies()
 	case key.Matches(msg, program.save):
@@ -234,8 +240,8 @@ func (a *App) tooSmall() bool { return a.s.Width < MinWidth || a.s.Height < MinH
 
 // programBindings are the program's own bindings as they work now.
 type programBindings struct {
-	leads                                               []lead
-	beside, save, copy, undo, newCase, back, help, quit key.Binding
+	leads                                                       []lead
+	beside, search, save, copy, undo, newCase, back, help, quit key.Binding
 }
 
 // lead is a key that leads to the same screen from all others.
@@ -254,6 +260,7 @@ func (a *App) leads() []lead {
 		at = screen.Keys{}
 	}
 	leads := []lead{
+		a.handsOver(at),
 		{paint.When(a.s.Known(), paint.BindVerdicts), screen.Verdicts{}},
 		{paint.BindKeySetup, screen.Keys{}},
 		{paint.BindRecord, screen.Record{}},
@@ -269,12 +276,27 @@ func (a *App) leads() []lead {
 	return leads
 }
 
+// handsOver is the key that hands over what a screen shows: the export on its screens, the
+// keys on theirs, or else the Case.
+func (a *App) handsOver(at screen.Destination) lead {
+	to, works := screen.Report{Of: screen.OfCase}, a.s.Known()
+	switch at := at.(type) {
+	case screen.Report:
+		to = at
+	case screen.Trail, screen.TrailRows:
+		to.Of, works = screen.OfTrail, a.s.Export != nil && a.s.Export.Summary != nil
+	case screen.Keys:
+		to.Of, works = screen.OfKeys, a.s.Case.Keys.Len() > 0
+	}
+	return lead{paint.When(works, paint.BindHandOver), to}
+}
+
 func (a *App) programBindings() programBindings {
 	shown := a.s.Shown()
 	focus := shown.Focus()
 	_, atHome := a.s.At().(screen.Home)
 	_, atHelp := shown.(*help)
-	bindings := programBindings{leads: a.leads(), beside: a.bindBeside(), save: paint.BindSaveCopy, copy: paint.BindCopy, undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
+	bindings := programBindings{leads: a.leads(), beside: a.bindBeside(), search: paint.BindSearch, save: paint.BindSaveCopy, copy: paint.BindCopy, undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
 	if focus == screen.NoField || focus == screen.EmptyField {
 		bindings.help = paint.BindHelp
 	}
@@ -288,6 +310,7 @@ func (a *App) programBindings() programBindings {
 		bindings.help = paint.BindCloseHelp
 	}
 	bindings.save.SetEnabled(focus == screen.NoField && a.sent.Text != "" && !bindsItself(shown, paint.BindSaveCopy))
+	bindings.search.SetEnabled(focus == screen.NoField && shown.About().Search.Scroll != nil)
 	bindings.copy.SetEnabled(focus == screen.NoField && len(shown.Copies()) > 0 && !bindsItself(shown, paint.BindCopy))
 	bindings.newCase.SetEnabled(focus == screen.NoField && a.s.Begun())
 	bindings.undo.SetEnabled(focus == screen.NoField && (len(a.s.Undos) > 0 || len(a.s.Waiting) > 0))
@@ -302,11 +325,14 @@ func (k programBindings) list() []key.Binding {
 	for _, lead := range k.leads {
 		list = append(list, lead.Binding)
 	}
-	return append(list, k.save, k.copy, k.undo, k.newCase, k.back, k.help, k.quit)
+	return append(list, k.search, k.save, k.copy, k.undo, k.newCase, k.back, k.help, k.quit)
 }
 
 // Bindings are those of the screen that is seen and, after them, the program's own.
 func (a *App) Bindings() []key.Binding {
+	if a.Searching() {
+		return searchBindings
+	}
 	return append(a.own(), enabledBindings(a.programBindings().list())...)
 }
 

@@ -51,6 +51,8 @@ type Options struct {
 	Random io.Reader
 	// Board is the way to the clipboard. New has none by default, Run that of the system.
 	Board clipboard.Board
+	// Version is that of the program, for reports.
+	Version string
 	// Profile overrides the colours that Output and the environment allow.
 	Profile *termenv.Profile
 }
@@ -112,6 +114,7 @@ func newApp(options Options, ground paint.Ground) *App {
 		Client:   options.Client,
 		Random:   options.Random,
 		Board:    options.Board,
+		Version:  options.Version,
 
 		Counter:   files.CountExport,
 		RowReader: files.ReadRows,

@@ -3,6 +3,7 @@ package ui
 import (
 	"authdoctor/ui/findings"
 	"authdoctor/ui/guide"
+	"authdoctor/ui/handover"
 	"authdoctor/ui/home"
 	"authdoctor/ui/keysetup"
 	"authdoctor/ui/openfile"
@@ -44,6 +45,8 @@ func screenOf(s *screen.Session, to screen.Destination) screen.Screen {
 		return trails.New(s)
 	case screen.TrailRows:
 		return trails.NewRows(s, to)
+	case screen.Report:
+		return handover.New(s, to.Of)
 	case screen.Another:
 		return home.NewAnother(s, to.Waiting)
 	}

@@ -240,7 +240,7 @@ a full stop on a line of its own.`,
 			if accessible || wantsPlain(os.Getenv) {
 				return w.accessible(cmd.Context(), keys, library, given, clock)
 			}
-			err = w.assist(cmd.Context(), ui.Options{Library: library, Given: given, Clock: clock, Local: time.Local, Theme: background, Input: keys, Output: unwrapped(w.out)})
+			err = w.assist(cmd.Context(), ui.Options{Library: library, Version: version(), Given: given, Clock: clock, Local: time.Local, Theme: background, Input: keys, Output: unwrapped(w.out)})
 			if err == nil && cmd.Context().Err() != nil {
 				return tea.ErrInterrupted // a signal ends the assistant without an error, as q does
 			}

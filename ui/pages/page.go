@@ -37,7 +37,9 @@ func NewPage(s *screen.Session, to screen.Page) screen.Screen {
 	return &page{s: s, Page: found, looked: to.Word, link: -1, anchor: anchor}
 }
 
-func (p *page) About() screen.About { return screen.About{MoreBelow: p.MoreBelow()} }
+func (p *page) About() screen.About {
+	return screen.About{MoreBelow: p.MoreBelow(), Search: screen.Searched{Scroll: &p.Scroll}}
+}
 
 func (p *page) Title() string { return paint.PageTitle(p.Page) }
 

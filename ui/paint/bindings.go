@@ -92,7 +92,7 @@ var (
 	BindUnknown  = bind("enter", "list them")
 	BindUnlock   = bind("enter", "unlock")
 	BindMake     = bind("enter", "make it")
-	BindBelongs  = bind("enter", "what belongs together")
+	BindBelongs  = bind("enter", "what matches")
 	BindLookAt   = bind("enter", "look at it")
 	BindMend     = bind("enter", "change the answer")
 	BindAgree    = bind("enter", "columns right")
@@ -142,8 +142,18 @@ var (
 	BindVerdicts  = bind("v", "verdicts")
 	BindOpenFile  = bind("ctrl+o", "file")
 
+	BindSearch    = bind("/", "search")
+	BindNextMatch = bind("enter", "next")
+	BindEndSearch = bind("esc", "end")
+
 	BindCopy     = bind("y", "copy")
 	BindSaveCopy = bind("s", "save what was sent")
+
+	BindHandOver  = bind("e", "hand over")
+	BindSave      = bind("s", "save")
+	BindSaveAs    = bind("enter", "save")
+	BindVary      = bind("←→", "change")
+	BindStandsFor = bind("space", "what stands for what")
 
 	BindTrailPage = bind("p", "page")
 	BindRows      = bind("r", "rows")

@@ -78,11 +78,26 @@ type (
 		Filter trail.Filter
 		Chosen []string
 	}
+	// Report is what is handed over of a subject.
+	Report struct {
+		eachTime
+		Of Subject
+	}
 	// Another asks whether something for another account belongs in this Case.
 	Another struct {
 		eachTime
 		*Waiting
 	}
+)
+
+// Subject is what a report is about.
+type Subject int
+
+// The subjects.
+const (
+	OfCase  Subject = iota
+	OfKeys          // the key material of the Case
+	OfTrail         // the export of the Login Audit Trail that is open
 )
 
 // LockedFile is a file with a private key that needs a pass phrase.

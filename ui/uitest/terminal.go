@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -166,6 +167,8 @@ func Open(t testing.TB, width, height int, changes ...func(*ui.Options)) *Termin
 		Now:   func() time.Time { return now },
 		Local: time.FixedZone("CET", 3600),
 		Disk:  TestDisk(),
+
+		Random: rand.NewChaCha8([32]byte{1}), // so that frames with stand-ins stay the same
 	}
 	for _, change := range changes {
 		change(&options)
