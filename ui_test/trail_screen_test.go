@@ -90,7 +90,7 @@ func TestTrailWalk(t *testing.T) {
 			x.send(enter)
 			x.waitForHeader("Trail")
 			x.waitFor("2 200 failures of 20 000 rows, 1–14 November", "› ", "AccessTokenExpired", "ScopeMismatched")
-			x.send("G")
+			x.send(down)
 			x.waitFor("› ScopeMismatched")
 			x.send(enter)
 			x.waitFor("By application", "Chat Assistant")
