@@ -33,6 +33,7 @@ func (w *caseWriter) vendor() []part {
 	}
 	if w.found && !w.cause.Symptom() {
 		w.evidence(&f)
+		f.add("Also wrong", w.others())
 	}
 	f.add("Changed", w.changed())
 	at := max(0, w.cause.Token-1)
