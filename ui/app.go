@@ -171,6 +171,9 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		return a.key(msg)
 	}
 	a.s.Notice = ""
+	if a.searchKey(msg) {
+		return nil
+	}
 	if !a.tooSmall() && !msg.Paste {
 		if a.gathering != nil && a.gatherKey(msg) {
 			return nil
@@ -199,6 +202,9 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		if !a.s.Shown().Back() {
 			a.s.Leave()
 		}
+	case key.Matches(msg, program.search):
+		in, _ := a.searched()
+		in.Scroll.Search.Begin(a.s.Styles, in.Scroll.Top)
 	case key.Matches(msg, program.copy):
 		return a.copies()
 	case key.Matches(msg, program.save):
@@ -234,8 +240,8 @@ func (a *App) tooSmall() bool { return a.s.Width < MinWidth || a.s.Height < MinH
 
 // programBindings are the program's own bindings as they work now.
 type programBindings struct {
-	leads                                               []lead
-	beside, save, copy, undo, newCase, back, help, quit key.Binding
+	leads                                                       []lead
+	beside, search, save, copy, undo, newCase, back, help, quit key.Binding
 }
 
 // lead is a key that leads to the same screen from all others.
@@ -258,10 +264,13 @@ func (a *App) leads() []lead {
 		{paint.When(a.s.Known(), paint.BindVerdicts), screen.Verdicts{}},
 		{paint.BindKeySetup, screen.Keys{}},
 		{paint.BindRecord, screen.Record{}},
+		{paint.When(a.s.Begun() || len(a.s.Others) > 0, paint.BindCases), screen.Cases{}},
+		{paint.When(a.s.Begun(), paint.BindNote), screen.Note{}},
+		{paint.When(a.s.Begun(), paint.BindKeepCase), screen.KeepCase{}},
 		{paint.BindFacts, screen.Facts{}},
 	}
 	if focus != screen.NoField {
-		leads = []lead{{paint.BindFactsHeld, screen.Facts{}}}
+		leads = []lead{leads[len(leads)-2], {paint.BindFactsHeld, screen.Facts{}}}
 	}
 	_, atHelp := a.s.Shown().(*help)
 	for i := range leads {
@@ -290,7 +299,7 @@ func (a *App) programBindings() programBindings {
 	focus := shown.Focus()
 	_, atHome := a.s.At().(screen.Home)
 	_, atHelp := shown.(*help)
-	bindings := programBindings{leads: a.leads(), beside: a.bindBeside(), save: paint.BindSaveCopy, copy: paint.BindCopy, undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
+	bindings := programBindings{leads: a.leads(), beside: a.bindBeside(), search: paint.BindSearch, save: paint.BindSaveCopy, copy: paint.BindCopy, undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
 	if focus == screen.NoField || focus == screen.EmptyField {
 		bindings.help = paint.BindHelp
 	}
@@ -304,6 +313,7 @@ func (a *App) programBindings() programBindings {
 		bindings.help = paint.BindCloseHelp
 	}
 	bindings.save.SetEnabled(focus == screen.NoField && a.sent.Text != "" && !bindsItself(shown, paint.BindSaveCopy))
+	bindings.search.SetEnabled(focus == screen.NoField && shown.About().Search.Scroll != nil)
 	bindings.copy.SetEnabled(focus == screen.NoField && len(shown.Copies()) > 0 && !bindsItself(shown, paint.BindCopy))
 	bindings.newCase.SetEnabled(focus == screen.NoField && a.s.Begun())
 	bindings.undo.SetEnabled(focus == screen.NoField && (len(a.s.Undos) > 0 || len(a.s.Waiting) > 0))
@@ -318,11 +328,14 @@ func (k programBindings) list() []key.Binding {
 	for _, lead := range k.leads {
 		list = append(list, lead.Binding)
 	}
-	return append(list, k.save, k.copy, k.undo, k.newCase, k.back, k.help, k.quit)
+	return append(list, k.search, k.save, k.copy, k.undo, k.newCase, k.back, k.help, k.quit)
 }
 
 // Bindings are those of the screen that is seen and, after them, the program's own.
 func (a *App) Bindings() []key.Binding {
+	if a.Searching() {
+		return searchBindings
+	}
 	return append(a.own(), enabledBindings(a.programBindings().list())...)
 }
 

@@ -135,6 +135,9 @@ func (a *App) body(width, height int) []string {
 // footer shows the enabled bindings for which there is room; help shows them all. dropOrder
 // says which go first.
 func (a *App) footer(width int) string {
+	if in, open := a.searched(); open {
+		return paint.Clip(paint.Apart(in.Scroll.Search.View(a.s.Styles), a.bindingLine(searchBindings, 3), width), width)
+	}
 	shown := a.own()
 	program := a.programBindings()
 	drop := dropOrder(shown, program)
@@ -175,7 +178,7 @@ func dropOrder(own []key.Binding, program programBindings) []key.Binding {
 		drop = append(drop, lead.Binding)
 	}
 	drop = append(drop, program.leads[len(program.leads)-1].Binding)
-	drop = append(append(append(drop, program.copy), rest[early:]...), program.newCase, program.undo)
+	drop = append(append(append(drop, program.search, program.copy), rest[early:]...), program.newCase, program.undo)
 	return slices.DeleteFunc(drop, stays)
 }
 

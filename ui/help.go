@@ -27,7 +27,9 @@ func newHelp(s *screen.Session, where string, here, program []key.Binding) *help
 	return h
 }
 
-func (h *help) About() screen.About { return screen.About{Wide: true, MoreBelow: h.MoreBelow()} }
+func (h *help) About() screen.About {
+	return screen.About{Wide: true, MoreBelow: h.MoreBelow(), Search: screen.Searched{Scroll: &h.Scroll}}
+}
 
 func (h *help) Title() string { return "Help" }
 

@@ -146,6 +146,11 @@ func (s *StandIns) collectString(value string) {
 		}
 	}
 	for _, id := range idForm().FindAllString(value, -1) {
+		const most = 44 // with a character too many
+		if len(id) > most {
+			continue
+		}
+		id = id[:43]
 		if strings.ContainsAny(id, "0123456789") && strings.ToLower(id) != id && strings.ToUpper(id) != id {
 			s.certificate(id)
 		}

@@ -121,6 +121,9 @@ func number(value string) func(int) string {
 // highestStandardRole is above the internal IDs of NetSuite's standard roles.
 const highestStandardRole = 999
 
+// standardRoles are roles of every account, which say nothing about the customer.
+var standardRoles = []string{"Administrator", "Full Access", "System Administrator", "Developer", "Support Administrator", "Bookkeeper", "Accountant", "CEO", "CFO", "Controller", "Sales Manager", "Sales Person", "Warehouse Manager", "Employee Center", "Customer Center", "Vendor Center", "Data Warehouse Integrator"}
+
 // isStandardRole reports whether a role is NetSuite's own: its ID says nothing about the
 // customer.
 func isStandardRole(role string) bool {

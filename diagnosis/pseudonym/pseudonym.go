@@ -24,8 +24,10 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/trail"
 )
 
 // Pair is a row of the table for the sender.
@@ -44,11 +46,12 @@ type StandIns struct {
 	taken   map[string]bool   // stand-ins, and real values that were seen
 	counted map[string]int    // by kind, of numbered stand-ins
 	needles needles
+	alone   map[string]string // stand-ins of texts that are a learnt value
 }
 
 // New returns StandIns with a fresh key from random.
 func New(random io.Reader) *StandIns {
-	s := &StandIns{known: map[string]string{}, taken: map[string]bool{}, counted: map[string]int{}}
+	s := &StandIns{known: map[string]string{}, taken: map[string]bool{}, counted: map[string]int{}, alone: map[string]string{}}
 	if _, err := io.ReadFull(random, s.key[:]); err != nil {
 		s.failed = errors.New("no stand-ins: the source of random numbers failed")
 	}
@@ -102,6 +105,47 @@ func (s *StandIns) Apply(f casefile.File) (casefile.File, error) {
 		}
 	}
 	return f, nil
+}
+
+// Learn adds a value of a column of the Login Audit Trail. shown is the form in which it is
+// printed, which may be shorter. The values of other columns need not be learnt.
+func (s *StandIns) Learn(column trail.Dimension, value, shown string) {
+	value, shown = strings.TrimSpace(value), strings.TrimSpace(shown)
+	stand := shown
+	switch {
+	case value == "" || shown == "" || s.failed != nil:
+		return
+	case column == trail.ByUser && isNumber(value):
+		stand = s.entityNumber(value)
+	case column == trail.ByUser && !strings.Contains(value, "@"):
+		stand = s.numbered(kindUser, value, numberedName("User ", ""))
+	case column == trail.ByRole && isNumber(value):
+		stand = s.roleNumber(value)
+	case column == trail.ByRole && !slices.Contains(standardRoles, value):
+		stand = s.numbered(kindRole, value, numberedName("Role ", ""))
+	case column == trail.ByApplication:
+		stand = s.numbered(kindIntegration, value, numberedName("Integration ", ""))
+	default:
+		s.collectString(border.Withhold(value)) // anything can be in a column
+		return
+	}
+	s.alone[shown] = stand
+	if !isNumber(shown) {
+		s.exactly(shown, stand)
+	}
+}
+
+// Text returns a printed text with stand-ins for the values of the Cases that were given to
+// Apply, for learnt values, and for whatever is recognised by its form.
+func (s *StandIns) Text(text string) (string, error) {
+	if s.failed != nil {
+		return "", s.failed
+	}
+	if stand, known := s.alone[strings.TrimSpace(text)]; known {
+		return stand, nil
+	}
+	s.collectString(border.Withhold(text))
+	return s.inText(text), nil
 }
 
 // withoutPublic returns the key material without public keys and certificates.

@@ -108,17 +108,20 @@ func (s *StandIns) replaced(text string) string {
 		if short, is := s.short(place, value); is {
 			return short
 		}
-		value = s.needles.replace(value)
-		value = replaceGroups(pairForm(), value, func(groups []string) string {
-			role, entity := s.roleNumber(groups[1]), s.entityNumber(groups[2])
-			return role + ";" + entity
-		})
-		return replaceGroups(phraseForm(), value, func(groups []string) string {
-			if strings.EqualFold(groups[1], "role") {
-				return groups[1] + groups[2] + s.roleNumber(groups[3])
-			}
-			return groups[1] + groups[2] + s.entityNumber(groups[3])
-		})
+		return s.inText(value)
+	})
+}
+
+// inText replaces the values that are recognised wherever they are.
+func (s *StandIns) inText(text string) string {
+	text = replaceGroups(pairForm(), s.needles.replace(text), func(groups []string) string {
+		return s.roleNumber(groups[1]) + ";" + s.entityNumber(groups[2])
+	})
+	return replaceGroups(phraseForm(), text, func(groups []string) string {
+		if strings.EqualFold(groups[1], "role") {
+			return groups[1] + groups[2] + s.roleNumber(groups[3])
+		}
+		return groups[1] + groups[2] + s.entityNumber(groups[3])
 	})
 }
 

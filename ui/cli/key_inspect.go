@@ -21,6 +21,7 @@ type inspectOptions struct {
 	at             string
 	format         string
 	audience       report.Audience
+	pseudonyms     bool
 	passphraseFile string
 }
 
@@ -52,6 +53,7 @@ none; 2 a file could not be read. It does not check the signatures of tokens.`,
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	addReport(cmd, &o.format, &o.audience)
+	addPseudonyms(cmd, &o.format, &o.pseudonyms)
 	return cmd
 }
 
@@ -79,7 +81,9 @@ func (o inspectOptions) run(ctx context.Context, names []string) error {
 		err = writeJSON(o.out, newKeyReport(files, pairs, at))
 	case isReport(o.format):
 		made := report.Keys{Files: files, At: at, Audience: o.audience, Version: version(), Notes: reader.notes}
-		err = writeReport(o.out, made.Document(), o.format)
+		names := newNames(o.pseudonyms, o.random)
+		names.ofKeys(&made)
+		err = names.writeReport(o.world, made.Document(), o.format)
 	default:
 		err = writeKeyText(o.out, files, pairs, at)
 	}

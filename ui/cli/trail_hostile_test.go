@@ -132,7 +132,7 @@ func TestTrailMarkdown(t *testing.T) {
 		a.notes = notesOnTrail(a, trail.Options{})
 		a.incidents = []incident.Incident{{Kind: incident.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Why: value}}
 		a.cause = func(incident.Cause) content.Cause { return content.Cause{Words: value, Page: "codes/MissingKey.md"} }
-		source := []byte(a.document(report.ForBoth).Markdown())
+		source := []byte(a.document(report.ForBoth, &names{}).Markdown())
 		tables := 0
 		_ = ast.Walk(reader.Parse(markdown.NewReader(source)), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 			if !entering {

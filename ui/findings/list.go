@@ -27,6 +27,8 @@ type findingList struct {
 	unfolded map[string]bool // findings shown in full, by ID
 	passed   bool            // whether the findings that passed are listed
 	paint.List
+	starts []int // the lines on which the rows begin, as last drawn
+	ends   int   // the last line of the last row
 }
 
 // subject is the token or exchange of a findingList.
@@ -238,7 +240,8 @@ func (l *findingList) Insert(text string, _ intake.Input) bool { return l.questi
 func (l *findingList) Back() bool { return l.question.CloseField() }
 
 func (l *findingList) About() screen.About {
-	return screen.About{Cause: true, MoreBelow: l.MoreBelow(), Field: l.question.Asked(), Beside: l.resolution}
+	return screen.About{Cause: true, MoreBelow: l.MoreBelow(), Field: l.question.Asked(), Beside: l.resolution,
+		Search: screen.Searched{Scroll: &l.Scroll, Choose: func(line int) { l.Find(line, l.starts, l.ends) }}}
 }
 
 // resolution returns the path of the page about the chosen row or, if it has none, about the
@@ -309,6 +312,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 		lines = append(l.nothingWrong(), "", l.counts(findings, width))
 	}
 	candidates := 0
+	l.starts = l.starts[:0]
 	for i, row := range rows {
 		if i > 0 && ofCause(rows[i-1].kind) && !ofCause(row.kind) && rows[0].kind == rowCause {
 			if candidates > 0 {
@@ -340,6 +344,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			}
 			text = append(text, paint.Indented(detail, 2)...)
 		case rowAnswer:
+			l.starts = append(l.starts, len(lines))
 			if row.answer > 0 {
 				continue // drawn with the first answer
 			}
@@ -380,11 +385,13 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 		if i == l.At {
 			first, last = len(lines), len(lines)+len(text)-1
 		}
+		l.starts = append(l.starts, len(lines))
 		lines = append(lines, l.lead(i == l.At, text)...)
 		if row.kind == rowTrail {
 			lines = append(lines, "")
 		}
 	}
+	l.ends = len(lines) - 1
 	if l.At == 0 && rows[0].kind != rowAnswer {
 		first = 0
 	}

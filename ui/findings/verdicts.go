@@ -22,7 +22,8 @@ type verdicts struct {
 func NewVerdicts(s *screen.Session) screen.Screen { return &verdicts{s: s} }
 
 func (v *verdicts) About() screen.About {
-	return screen.About{Wide: true, MoreBelow: v.MoreBelow(), Beside: v.resolution}
+	return screen.About{Wide: true, MoreBelow: v.MoreBelow(), Beside: v.resolution,
+		Search: screen.Searched{Scroll: &v.Scroll, Choose: func(line int) { v.at = line }}}
 }
 
 // resolution returns the path of the page of the chosen code.
@@ -109,10 +110,11 @@ func (v *verdicts) View(width, height int) []string {
 	}
 	room := max(1, height-len(lines)-footLines-1)
 	v.Show(v.at, v.at, room, len(all)+1)
-	for i := v.Top; i < min(v.Top+room, len(all)+1); i++ {
+	var list []string
+	for i := range len(all) + 1 {
 		lead, look := v.s.Styles.Lead(i == v.at)
 		if i == len(all) {
-			lines = append(lines, lead+"  "+look.Paint("Walk me through it")+"  "+v.s.Styles.Quiet.Paint(paint.Clip("answer questions, one at a time", width-24)))
+			list = append(list, lead+"  "+look.Paint("Walk me through it")+"  "+v.s.Styles.Quiet.Paint(paint.Clip("answer questions, one at a time", width-24)))
 			break
 		}
 		verdict := all[i]
@@ -121,8 +123,9 @@ func (v *verdicts) View(width, height int) []string {
 		if beside {
 			line += " " + v.s.Styles.Quiet.Paint(paint.Clip(paint.Reason(verdict), width-4-word-2-paint.NameWidth-1))
 		}
-		lines = append(lines, line)
+		list = append(list, line)
 	}
+	lines = append(lines, v.Window(list, room)...)
 	for len(lines) < height-footLines {
 		lines = append(lines, "")
 	}

@@ -37,7 +37,9 @@ func NewPage(s *screen.Session, to screen.Page) screen.Screen {
 	return &page{s: s, Page: found, looked: to.Word, link: -1, anchor: anchor}
 }
 
-func (p *page) About() screen.About { return screen.About{MoreBelow: p.MoreBelow()} }
+func (p *page) About() screen.About {
+	return screen.About{MoreBelow: p.MoreBelow(), Search: screen.Searched{Scroll: &p.Scroll}}
+}
 
 func (p *page) Title() string { return paint.PageTitle(p.Page) }
 
@@ -222,7 +224,7 @@ func (p *page) inYourCase(width int) []string {
 		return nil
 	}
 	const indent = 2
-	lines := []string{p.s.Styles.Cursor.Paint("In your case")}
+	lines := []string{p.s.Styles.Heading.Paint("In your case")}
 	word := paint.CertaintyWord(verdict.Verdict)
 	for i, text := range paint.Wrap(word+": "+verdict.Because, width-indent-2) {
 		lead := paint.Spaces(indent + 2)

@@ -44,6 +44,7 @@ var meanings = []Meaning{
 	{"i", "record", []string{"i"}},
 	{"f", "facts", []string{"f", "ctrl+f"}}, // ctrl+f where f is text
 	{"v", "verdicts", []string{"v"}},
+	{"c", "cases", []string{"c"}},
 	{"o", "online checks", []string{"o"}},
 	{"b", "by the next column, or the one before", []string{"b", "B"}},
 	{"p", "page", []string{"p"}},
@@ -101,6 +102,8 @@ var (
 	BindRecount  = bind("enter", "count again")
 	BindThisOne  = bind("enter", "this one")
 	BindCopyThis = bind("enter", "copy it")
+	BindNoteIt   = bind("enter", "note it")
+	BindKeepIt   = bind("enter", "keep it")
 
 	BindBack      = bind("esc", "back")
 	BindClear     = bind("esc", "clear")
@@ -141,6 +144,13 @@ var (
 	BindFactsHeld = bind("ctrl+f", "facts")
 	BindVerdicts  = bind("v", "verdicts")
 	BindOpenFile  = bind("ctrl+o", "file")
+	BindCases     = bind("c", "cases")
+	BindNote      = bind("w", "note")
+	BindKeepCase  = bind("ctrl+s", "keep")
+
+	BindSearch    = bind("/", "search")
+	BindNextMatch = bind("enter", "next")
+	BindEndSearch = bind("esc", "end")
 
 	BindCopy     = bind("y", "copy")
 	BindSaveCopy = bind("s", "save what was sent")

@@ -21,8 +21,9 @@ type facts struct {
 	s *screen.Session
 	valueEditor
 	question paint.Answering
-	at       int  // index of the chosen row
-	unfolded bool // the unknown facts are listed too
+	at       int   // index of the chosen row
+	starts   []int // the lines on which the rows begin, as last drawn; -1 for further answers
+	unfolded bool  // the unknown facts are listed too
 	paint.Scroll
 }
 
@@ -33,6 +34,7 @@ func NewFacts(s *screen.Session) screen.Screen {
 
 func (f *facts) About() screen.About {
 	about := screen.About{Wide: true, MoreBelow: f.MoreBelow(), Field: f.question.Asked()}
+	about.Search = screen.Searched{Scroll: &f.Scroll, Choose: f.find}
 	if f.editing {
 		about.Asks, about.Field = f.fact.Name, f.asked()
 	}
@@ -102,6 +104,16 @@ func (f *facts) choose(wanted func(factRow) bool) {
 	if at := slices.IndexFunc(f.rows(), wanted); at >= 0 {
 		f.at = at
 	}
+}
+
+// find puts the cursor on the row of a line that a search found.
+func (f *facts) find(line int) {
+	for i, start := range f.starts {
+		if start >= 0 && start <= line {
+			f.at = i
+		}
+	}
+	f.move(0)
 }
 
 // move moves the cursor by the given number of rows and keeps it within the rows.
@@ -266,10 +278,12 @@ func (f *facts) View(width, height int) []string {
 	label := paint.Widest(rows, func(row factRow) string { return row.kind.Label })
 	var lines []string
 	first, last := 0, 0
+	f.starts = f.starts[:0]
 	for i, row := range rows {
 		if i == f.at {
 			first = len(lines)
 		}
+		f.starts = append(f.starts, len(lines))
 		lead, look := f.s.Styles.Lead(i == f.at)
 		switch {
 		case row.answer == 1:
@@ -284,6 +298,7 @@ func (f *facts) View(width, height int) []string {
 			lines = append(append(append(lines, ""), paint.Indented(asked, 2)...), "")
 			continue
 		case row.answer > 1: // drawn with the first
+			f.starts[i] = -1
 			continue
 		case row.guide:
 			lines = append(lines, lead+look.Paint("Walk me through it")+"  "+f.s.Styles.Quiet.Paint(paint.Clip("answer questions, one at a time", width-22)))

@@ -240,7 +240,7 @@ func Compare(files []keys.File) []KeyMatch {
 	for _, file := range files {
 		all = append(all, file.Keys...)
 	}
-	all = slices.DeleteFunc(all, func(k keys.Key) bool { return k.Public() == nil })
+	all = slices.DeleteFunc(all, func(k keys.Key) bool { return k.Public() == nil && k.Stand == "" })
 	certificates := slices.DeleteFunc(slices.Clone(all), func(k keys.Key) bool { return k.Kind != keys.Certificate })
 	strays := map[string]bool{} // names of private keys that match no certificate
 	for _, k := range all {

@@ -83,6 +83,12 @@ type (
 		eachTime
 		Of Subject
 	}
+	// Cases is the cases of this session, and what can be done with the shown one. KeepCase
+	// asks for the file to keep it in, Note for a note. Timeline is what happened.
+	Cases    struct{ once }
+	KeepCase struct{ eachTime }
+	Note     struct{ eachTime }
+	Timeline struct{ eachTime }
 	// Another asks whether something for another account belongs in this Case.
 	Another struct {
 		eachTime

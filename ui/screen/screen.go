@@ -61,8 +61,16 @@ type About struct {
 	// for it, "" for none now; nil for a screen without such pages.
 	Beside func() string
 
+	Search Searched // what / searches
+
 	Field *paint.Field       // that a paste by keys may have begun to fill; nil for none
 	Asks  diagnosis.FactName // the fact that a paste is meant for; "" for none
+}
+
+// Searched is the part of a screen that is searched.
+type Searched struct {
+	Scroll *paint.Scroll  // nil for none
+	Choose func(line int) // moves the cursor to the row on a line; nil if there is no cursor
 }
 
 // Replaced is the part of the Case that has changed.

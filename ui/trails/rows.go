@@ -27,6 +27,7 @@ type trailRows struct {
 	chosen []string // what the filter matches, as shown
 	files.RowsResult
 	problem string
+	starts  []int // the lines on which the rows begin, as last drawn
 }
 
 // NewRows returns a screen with the rows of the open export that match the filter of to.
@@ -35,7 +36,15 @@ func NewRows(s *screen.Session, to screen.TrailRows) screen.Screen {
 }
 
 func (r *trailRows) About() screen.About {
-	return screen.About{Wide: true, MoreBelow: r.MoreBelow(), Busy: r.Busy()}
+	return screen.About{Wide: true, MoreBelow: r.MoreBelow(), Busy: r.Busy(), Search: r.searched()}
+}
+
+// searched returns the rows to search, none while they are read.
+func (r *trailRows) searched() screen.Searched {
+	if r.Busy() || len(r.Rows) == 0 {
+		return screen.Searched{}
+	}
+	return screen.Searched{Scroll: &r.Scroll, Choose: func(line int) { r.Find(line, r.starts, r.Total) }}
 }
 
 func (r *trailRows) Outdated(by screen.Replaced) bool {
@@ -194,8 +203,10 @@ func (r *trailRows) View(width, height int) []string {
 	}
 	lines := []string{"  " + r.s.Styles.Heading.Paint(paint.Clip(head, width-2)), ""}
 	first, last := 0, 0
+	r.starts = r.starts[:0]
 	for i, row := range r.Rows {
 		start := len(lines)
+		r.starts = append(r.starts, start)
 		lines = append(lines, r.line(row, i == r.At, width))
 		if i == r.At {
 			lines = append(lines, r.fields(row, width)...)

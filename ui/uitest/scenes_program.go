@@ -13,5 +13,11 @@ var ProgramScenes = []Scene{
 		term.PasteText(AccessToken(-72 * time.Minute))
 		term.Settle(term.Press("y", "3"))
 	}},
+	{"search", func(term *Terminal) { term.PasteText("MissingKey"); term.Press("/"); term.Write("certificate id"); term.Press("enter") }},
+	{"search-none", func(term *Terminal) {
+		term.PasteText(AccessToken(-72 * time.Minute))
+		term.Press("v", "/")
+		term.Write("zzz")
+	}},
 	{"notice", func(term *Terminal) { term.PasteText(AccessToken(time.Hour)); term.PasteText(AccessToken(-time.Hour)) }},
 }
