@@ -13,7 +13,12 @@ var ProgramScenes = []Scene{
 		term.PasteText(AccessToken(-72 * time.Minute))
 		term.Settle(term.Press("y", "3"))
 	}},
-	{"search", func(term *Terminal) { term.PasteText("MissingKey"); term.Press("/"); term.Write("certificate id"); term.Press("enter") }},
+	{"search", func(term *Terminal) {
+		term.PasteText("MissingKey")
+		term.Press("/")
+		term.Write("certificate id")
+		term.Press("enter")
+	}},
 	{"search-none", func(term *Terminal) {
 		term.PasteText(AccessToken(-72 * time.Minute))
 		term.Press("v", "/")
