@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"authdoctor/content"
-	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/paint"
@@ -71,16 +70,11 @@ func (h *handOver) subject() (*report.Document, []byte, error) {
 	case screen.OfTrail:
 		return h.trail(audience), nil, nil
 	}
-	f := casefile.File{Kept: h.s.Now(), Case: h.s.Case}
-	for _, c := range h.s.Answers.Chosen {
-		question := h.s.Library.Guide().Questions[c.Question]
-		f.Answers = append(f.Answers, casefile.Answer{Question: c.Question, Answer: question.Answers[c.Answer].Text, Asked: c.Asked})
-	}
 	var standIns *pseudonym.StandIns
 	if h.chosen("Names") != asTheyAre {
 		standIns = h.standIns
 	}
-	handed, err := report.Of(f, standIns, report.Options{Audience: audience, Library: h.s.Library, Version: h.s.Version, Chosen: h.s.Answers.Chosen, Question: h.question()})
+	handed, err := report.Of(screen.CaseFile(h.s), standIns, report.Options{Audience: audience, Library: h.s.Library, Version: h.s.Version, Chosen: h.s.Answers.Chosen, Question: h.question()})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -82,8 +82,8 @@ func timesBetween(first, last time.Time) string {
 	return first.Format(full) + " – " + last.Format(full)
 }
 
-// blanks are the words for an empty value of a dimension.
-var blanks = map[trail.Dimension]string{
+// unnamed are the words for an empty value of a dimension.
+var unnamed = map[trail.Dimension]string{
 	trail.ByCode:        "no Detail",
 	trail.ByApplication: "no application",
 	trail.ByUser:        "no user",
@@ -97,7 +97,7 @@ var blanks = map[trail.Dimension]string{
 // ValueName returns the value of a dimension, or the words for an empty one.
 func ValueName(by trail.Dimension, value string) string {
 	if value == "" {
-		return "(" + blanks[by] + ")"
+		return "(" + unnamed[by] + ")"
 	}
 	text := printable(value)
 	if strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") { // invisible at the edge of a cell

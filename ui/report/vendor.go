@@ -33,6 +33,9 @@ func (w *caseWriter) vendor() []part {
 	}
 	if w.found && !w.cause.Symptom() {
 		w.evidence(&f)
+		if w.room.steps > 2 {
+			f.add("Also wrong", w.others())
+		}
 	}
 	f.add("Changed", w.changed())
 	at := max(0, w.cause.Token-1)
