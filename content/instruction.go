@@ -60,3 +60,21 @@ func instructionsUnder(body, heading string) []Instruction {
 	}
 	return steps
 }
+
+// Commands returns the blocks of code on the page, such as commands, in order.
+func (p Page) Commands() []string {
+	var blocks []string
+	block, inside := "", false
+	for line := range strings.Lines(p.Body) {
+		fence := strings.HasPrefix(strings.TrimSpace(line), "```")
+		switch {
+		case fence && inside:
+			blocks, block, inside = append(blocks, strings.TrimRight(block, "\n")), "", false
+		case fence:
+			inside = true
+		case inside:
+			block += line
+		}
+	}
+	return blocks
+}

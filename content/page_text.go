@@ -122,7 +122,7 @@ func (p Page) Paragraphs() []string {
 				heads = cells
 			default:
 				for i := range cells {
-					if i < len(heads) {
+					if i < len(heads) && heads[i] != "" {
 						cells[i] = heads[i] + ": " + cells[i]
 					}
 				}

@@ -95,7 +95,10 @@ func TestCaseFileOfScenarios(t *testing.T) {
 }
 
 // TestCaseFileOfSamples is TestCaseFileOfScenarios for the samples.
-func TestCaseFileOfSamples(t *testing.T) {
+func TestCaseFileOfSamples(t *testing.T) { ofSamples(t, sameAgain) }
+
+// ofSamples runs a test for the Case of each sample.
+func ofSamples(t *testing.T, test func(t *testing.T, c diagnosis.Case)) {
 	type sample struct {
 		ID, Name, Input, Token, Context string
 		Facts                           []string
@@ -112,7 +115,7 @@ func TestCaseFileOfSamples(t *testing.T) {
 				if key := keys.Read("samples", s.Input64, nil); name == "hostile-keys.jsonl" {
 					c.Keys = c.Keys.With(key)
 				}
-				sameAgain(t, c)
+				test(t, c)
 			})
 		}
 	}
@@ -130,7 +133,7 @@ func TestCaseFileOfSamples(t *testing.T) {
 				c := caseOf(t, "")
 				c = c.With(intake.Recognise(string(data)).StateAlone())
 				c.Keys = c.Keys.With(keys.Read(filepath.Base(name), data, nil))
-				sameAgain(t, c)
+				test(t, c)
 			})
 		}
 	}

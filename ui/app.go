@@ -10,6 +10,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/clipboard"
 	"authdoctor/ui/console"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
@@ -37,7 +38,9 @@ type App struct {
 	quickAt   time.Time // when the latest of them came
 	gathering *gather   // a PEM file that comes key by key; nil for none
 
+	beside     beside // the page beside the findings, as last shown
 	companions []screen.Companion
+	sent       screen.CopiedMsg // what s saves, until the next key
 }
 
 // Session is what the screens share.
@@ -90,6 +93,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 	case screen.Result:
 		cmd = msg.Deliver(a.s)
+	case screen.CopiedMsg:
+		if cmd = msg.Tell(a.s); msg.How == clipboard.Sent {
+			a.sent = msg
+		}
+	case screen.SavedMsg:
+		msg.Tell(a.s)
 	case GatherMsg:
 		cmd = a.gathered()
 	case screen.PollMsg:
@@ -162,6 +171,9 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		return a.key(msg)
 	}
 	a.s.Notice = ""
+	if a.searchKey(msg) {
+		return nil
+	}
 	if !a.tooSmall() && !msg.Paste {
 		if a.gathering != nil && a.gatherKey(msg) {
 			return nil
@@ -171,7 +183,8 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 			return lookSoon()
 		}
 	}
-	program := a.programBindings()
+	program, sent := a.programBindings(), a.sent
+	a.sent = screen.CopiedMsg{}
 	switch {
 	case key.Matches(msg, paint.BindSuspend):
 		return func() tea.Msg { console.Suspend(); return nil }
@@ -189,6 +202,15 @@ func (a *App) key(msg tea.KeyMsg) (cmd tea.Cmd) {
 		if !a.s.Shown().Back() {
 			a.s.Leave()
 		}
+	case key.Matches(msg, program.search):
+		in, _ := a.searched()
+		in.Scroll.Search.Begin(a.s.Styles, in.Scroll.Top)
+	case key.Matches(msg, program.copy):
+		return a.copies()
+	case key.Matches(msg, program.save):
+		return sent.Save(a.s)
+	case key.Matches(msg, program.beside):
+		return a.resolution().Update(msg)
 	case key.Matches(msg, program.newCase):
 		if asks, is := a.s.At().(screen.Another); is {
 			cmd = asks.Answer(a.s, 0)
@@ -218,8 +240,8 @@ func (a *App) tooSmall() bool { return a.s.Width < MinWidth || a.s.Height < MinH
 
 // programBindings are the program's own bindings as they work now.
 type programBindings struct {
-	leads                           []lead
-	undo, newCase, back, help, quit key.Binding
+	leads                                                       []lead
+	beside, search, save, copy, undo, newCase, back, help, quit key.Binding
 }
 
 // lead is a key that leads to the same screen from all others.
@@ -238,6 +260,7 @@ func (a *App) leads() []lead {
 		at = screen.Keys{}
 	}
 	leads := []lead{
+		a.handsOver(at),
 		{paint.When(a.s.Known(), paint.BindVerdicts), screen.Verdicts{}},
 		{paint.BindKeySetup, screen.Keys{}},
 		{paint.BindRecord, screen.Record{}},
@@ -256,12 +279,27 @@ func (a *App) leads() []lead {
 	return leads
 }
 
+// handsOver is the key that hands over what a screen shows: the export on its screens, the
+// keys on theirs, or else the Case.
+func (a *App) handsOver(at screen.Destination) lead {
+	to, works := screen.Report{Of: screen.OfCase}, a.s.Known()
+	switch at := at.(type) {
+	case screen.Report:
+		to = at
+	case screen.Trail, screen.TrailRows:
+		to.Of, works = screen.OfTrail, a.s.Export != nil && a.s.Export.Summary != nil
+	case screen.Keys:
+		to.Of, works = screen.OfKeys, a.s.Case.Keys.Len() > 0
+	}
+	return lead{paint.When(works, paint.BindHandOver), to}
+}
+
 func (a *App) programBindings() programBindings {
 	shown := a.s.Shown()
 	focus := shown.Focus()
 	_, atHome := a.s.At().(screen.Home)
 	_, atHelp := shown.(*help)
-	bindings := programBindings{leads: a.leads(), undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
+	bindings := programBindings{leads: a.leads(), beside: a.bindBeside(), search: paint.BindSearch, save: paint.BindSaveCopy, copy: paint.BindCopy, undo: paint.BindUndo, newCase: paint.BindNewCase, back: paint.BindBack, help: paint.BindHelpTyped, quit: paint.BindQuit}
 	if focus == screen.NoField || focus == screen.EmptyField {
 		bindings.help = paint.BindHelp
 	}
@@ -274,6 +312,9 @@ func (a *App) programBindings() programBindings {
 	if atHelp {
 		bindings.help = paint.BindCloseHelp
 	}
+	bindings.save.SetEnabled(focus == screen.NoField && a.sent.Text != "" && !bindsItself(shown, paint.BindSaveCopy))
+	bindings.search.SetEnabled(focus == screen.NoField && shown.About().Search.Scroll != nil)
+	bindings.copy.SetEnabled(focus == screen.NoField && len(shown.Copies()) > 0 && !bindsItself(shown, paint.BindCopy))
 	bindings.newCase.SetEnabled(focus == screen.NoField && a.s.Begun())
 	bindings.undo.SetEnabled(focus == screen.NoField && (len(a.s.Undos) > 0 || len(a.s.Waiting) > 0))
 	bindings.back.SetEnabled(len(a.s.History) > 1 || focus == screen.TextField)
@@ -283,16 +324,19 @@ func (a *App) programBindings() programBindings {
 
 // list is the order in which footer and help show them.
 func (k programBindings) list() []key.Binding {
-	var list []key.Binding
+	list := []key.Binding{k.beside}
 	for _, lead := range k.leads {
 		list = append(list, lead.Binding)
 	}
-	return append(list, k.undo, k.newCase, k.back, k.help, k.quit)
+	return append(list, k.search, k.save, k.copy, k.undo, k.newCase, k.back, k.help, k.quit)
 }
 
 // Bindings are those of the screen that is seen and, after them, the program's own.
 func (a *App) Bindings() []key.Binding {
-	return append(enabledBindings(a.s.Shown().Bindings()), enabledBindings(a.programBindings().list())...)
+	if a.Searching() {
+		return searchBindings
+	}
+	return append(a.own(), enabledBindings(a.programBindings().list())...)
 }
 
 // leaveField shows the Case where n or u would lead to a field: the same key pressed
@@ -310,7 +354,7 @@ func (a *App) toggleHelp() tea.Cmd {
 		a.s.Leave()
 		return nil
 	}
-	return a.s.Push(newHelp(a.s, shown.Title(), shown.Bindings(), a.programBindings().list()))
+	return a.s.Push(newHelp(a.s, shown.Title(), a.own(), a.programBindings().list()))
 }
 
 // paste recognises a text on whatever screen it was pasted. Only a value that was

@@ -7,10 +7,12 @@
 //	ui/screen     what every screen is given: Screen, Session, destinations
 //	ui/files      the file system, and exports of the trail in files
 //	ui/paint      draws; knows no session and no screen
+//	ui/report     what is handed over: short first, as Markdown or HTML
 //	ui/uitest     a terminal, a disk, keys and the scenes of every screen: for tests only
 //	ui/console    the terminal itself: raw mode, signals
 //	ui/clipboard  the way to the clipboard, by a program or through the terminal
-//	ui/cli        the commands; needs paint, files and Run, and no screen
+//	ui/plain      the assistant in words, with the session and without a screen
+//	ui/cli        the commands; needs paint, report, files and Run, and no screen
 //
 // Imports run one way, ui → journey → screen → files → paint, which TestImports checks. A
 // journey knows no other: it asks for a destination, and table.go makes the screen.
@@ -22,13 +24,14 @@
 //
 // App.Update in app.go gets it. App.key obeys ctrl+c first, then checks whether it belongs
 // to a paste that comes key by key (gather.go), then whether it is one of the program's
-// own bindings. These are declared at the end of frame.go; App.programBindings in app.go
-// enables them by the Focus of the screen that is seen. Every other key goes to Update of
+// own bindings. Every binding is declared in paint/bindings.go, where each key has one
+// meaning; App.programBindings in app.go enables those of the program by the Focus of the
+// screen that is seen. Every other key goes to Update of
 // that screen, which changes in place, and may change the Case (screen/session.go) or ask
 // for a destination (screen/history.go). Both make the Diagnosis again in Session.judge,
 // and every screen shows the new one, because none keeps a copy. App.View in frame.go
-// draws header, body, panel (panel.go) and footer; what it has to know of the screen is
-// in its About (screen/screen.go).
+// draws header, body, panel (panel.go, on wide terminals beside.go) and footer; what it has
+// to know of the screen is in its About (screen/screen.go).
 //
 // # The life of a paste
 //

@@ -95,6 +95,9 @@ func (a *App) header(width int) string {
 func (a *App) body(width, height int) []string {
 	const indent = " "
 	panel := a.panelWidth()
+	if a.hasBeside() {
+		panel = besideWidth(width)
+	}
 	main := width - 1 // one cell of air left of the text
 	if panel > 0 {
 		main -= panel + panelGap
@@ -109,7 +112,12 @@ func (a *App) body(width, height int) []string {
 		}
 		return lines
 	}
-	right := casePanel(a.s, panel, height)
+	var right []string
+	if page := a.resolution(); page != nil {
+		right = a.besideLines(page, panel, height)
+	} else {
+		right = casePanel(a.s, panel, height)
+	}
 	bar := " " + a.s.Styles.Rule.Paint("│") + " "
 	for i := range lines {
 		text, side := "", ""
@@ -127,7 +135,10 @@ func (a *App) body(width, height int) []string {
 // footer shows the enabled bindings for which there is room; help shows them all. dropOrder
 // says which go first.
 func (a *App) footer(width int) string {
-	shown := enabledBindings(a.s.Shown().Bindings())
+	if in, open := a.searched(); open {
+		return paint.Clip(paint.Apart(in.Scroll.Search.View(a.s.Styles), a.bindingLine(searchBindings, 3), width), width)
+	}
+	shown := a.own()
 	program := a.programBindings()
 	drop := dropOrder(shown, program)
 	shown = append(shown, enabledBindings(program.list())...)
@@ -162,12 +173,12 @@ func dropOrder(own []key.Binding, program programBindings) []key.Binding {
 	slices.Reverse(moves)
 	const most = 2 // own bindings beside those of the program
 	early := max(0, len(rest)-most)
-	drop = append(append(drop, rest[:early]...), moves...)
+	drop = append(append(append(drop, rest[:early]...), moves...), program.beside)
 	for _, lead := range slices.Backward(program.leads[:len(program.leads)-1]) {
 		drop = append(drop, lead.Binding)
 	}
 	drop = append(drop, program.leads[len(program.leads)-1].Binding)
-	drop = append(append(drop, rest[early:]...), program.newCase, program.undo)
+	drop = append(append(append(drop, program.search, program.copy), rest[early:]...), program.newCase, program.undo)
 	return slices.DeleteFunc(drop, stays)
 }
 

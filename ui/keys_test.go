@@ -24,7 +24,7 @@ func TestOneMeaning(t *testing.T) {
 	for _, scene := range uitest.AllScenes() {
 		term := uitest.Open(t, 100, 30)
 		scene.Play(term)
-		if term.S.Shown().Focus() != screen.NoField {
+		if term.S.Shown().Focus() != screen.NoField || term.Searching() {
 			continue
 		}
 		bound := map[string]string{}

@@ -53,6 +53,8 @@ type Options struct {
 	Random io.Reader
 	// Board is the way to the clipboard. New has none by default, Run that of the system.
 	Board clipboard.Board
+	// Version is that of the program, for reports.
+	Version string
 	// Profile overrides the colours that Output and the environment allow.
 	Profile *termenv.Profile
 }
@@ -93,16 +95,16 @@ func (o Options) withDefaults() Options {
 // New returns the model without a terminal, for tests. The theme auto is dark.
 func New(options Options) *App {
 	options = options.withDefaults()
-	return newApp(options, options.Theme != ThemeLight)
+	return newApp(options, paint.GroundOf(options.Theme != ThemeLight))
 }
 
-func newApp(options Options, dark bool) *App {
+func newApp(options Options, ground paint.Ground) *App {
 	renderer := lipgloss.NewRenderer(options.Output)
-	renderer.SetHasDarkBackground(dark)
+	renderer.SetHasDarkBackground(ground != paint.LightGround) // otherwise it asks
 	if options.Profile != nil {
 		renderer.SetColorProfile(*options.Profile)
 	}
-	styles := paint.NewStyles(renderer, dark)
+	styles := paint.NewStyles(renderer, ground, options.Theme == ThemeContrast)
 	s := screen.NewSession(screen.Settings{
 		Styles:   styles,
 		Markdown: paint.NewMarkdown(styles),
@@ -115,6 +117,7 @@ func newApp(options Options, dark bool) *App {
 		Client:   options.Client,
 		Random:   options.Random,
 		Board:    options.Board,
+		Version:  options.Version,
 
 		Counter:   files.CountExport,
 		RowReader: files.ReadRows,
@@ -159,11 +162,14 @@ func Run(ctx context.Context, options Options) (err error) {
 	}()
 	held.OnInterrupt(end)
 
-	asked := unasked(options.Theme != ThemeLight)
-	if held != nil && (options.Theme == ThemeAuto || options.Theme == "") {
-		asked = ask(in, out)
+	asked := unasked(paint.GroundOf(options.Theme == ThemeDark))
+	if options.Theme != ThemeDark && options.Theme != ThemeLight {
+		asked = unasked(paint.UnknownGround)
+		if held != nil {
+			asked = ask(in, out)
+		}
 	}
-	model := newApp(options, asked.dark)
+	model := newApp(options, asked.ground)
 	model.typedAhead = asked.typed
 	if file, ok := options.Output.(term.File); ok {
 		// bubbletea tells the size a moment later; this saves an empty frame.

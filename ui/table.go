@@ -4,6 +4,7 @@ import (
 	"authdoctor/ui/cases"
 	"authdoctor/ui/findings"
 	"authdoctor/ui/guide"
+	"authdoctor/ui/handover"
 	"authdoctor/ui/home"
 	"authdoctor/ui/keysetup"
 	"authdoctor/ui/openfile"
@@ -45,6 +46,8 @@ func screenOf(s *screen.Session, to screen.Destination) screen.Screen {
 		return trails.New(s)
 	case screen.TrailRows:
 		return trails.NewRows(s, to)
+	case screen.Report:
+		return handover.New(s, to.Of)
 	case screen.Cases:
 		return cases.New(s)
 	case screen.KeepCase:

@@ -76,7 +76,6 @@ func TestColour(t *testing.T) {
 		{"usual", nil, true},
 		{"256 colours", []string{"COLORTERM="}, true},
 		{"NO_COLOR", []string{"NO_COLOR=1"}, false},
-		{"dumb", []string{"TERM=dumb", "COLORTERM="}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			x := start(t, setup{env: c.env})

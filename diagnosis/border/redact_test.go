@@ -116,6 +116,8 @@ func hiddenSecrets() []hiddenSecret {
 		{`PEM with \n`, "private key", strings.ReplaceAll(pemKey, "\n", `\n`), std(pkcs8DER)},
 		{`PEM with \\n`, "private key", strings.ReplaceAll(pemKey, "\n", `\\n`), std(pkcs8DER)},
 		{"PEM in percent signs", "private key", url.QueryEscape(pemKey), std(pkcs8DER)},
+		{"PEM in one line of a form", "private key", "key=" + url.QueryEscape(strings.ReplaceAll(pemKey, "\n", " ")), url.QueryEscape(std(pkcs8DER)[:300])},
+		{"PKCS#8 in lines of 70", "private key", "> " + inLines(std(pkcs8DER), 70, "\n> "), std(pkcs8DER)[60:72]},
 		{"PEM, quoted", "private key", "> " + strings.ReplaceAll(pemKey, "\n", "\n> "), std(pkcs8DER)},
 		{"PEM without its end", "private key", pemKey[:600], std(pkcs8DER)},
 		{"PEM in base64", "secret", std([]byte(pemKey)), std([]byte(pemKey))[100:]},

@@ -20,9 +20,10 @@ var tokenParts = []string{"header", "payload"}
 var identified = []string{"value", "shown", "user", "id", "sha256", "sha1", "serial", "stand"}
 
 // clean returns the JSON with every text printable, of limited length and without secrets.
-// Encode uses it on the way out, Decode on the way in.
-func clean(text string) string {
-	known := identifiers(text)
+// Encode uses it on the way out, Decode on the way in. Of a part of a case file, known are
+// the identifiers in the other parts.
+func clean(text string, known ...string) string {
+	known = append(identifiers(text), known...)
 	return token.ReplaceStrings(text, func(_, name, value string, isName bool) string {
 		switch {
 		case !isName && (slices.Contains(publicMaterial, name) || slices.Contains(tokenParts, name)):

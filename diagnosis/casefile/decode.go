@@ -54,6 +54,7 @@ func (d *decoder) note(format string, arguments ...any) {
 // A list that is cut short keeps its complete items.
 func (d *decoder) members(text string) map[string]json.RawMessage {
 	found := map[string]json.RawMessage{}
+	known := identifiers(text)
 	read := json.NewDecoder(strings.NewReader(text))
 	if first, err := read.Token(); err != nil || first != json.Delim('{') {
 		return found
@@ -68,12 +69,12 @@ func (d *decoder) members(text string) map[string]json.RawMessage {
 		var value json.RawMessage
 		if err := read.Decode(&value); err != nil {
 			if items := complete(text[before:]); items != nil {
-				found[key] = json.RawMessage(clean(string(items)))
+				found[key] = json.RawMessage(clean(string(items), known...))
 			}
 			d.note("the case file is cut short or damaged in %s; what follows is missing", border.Shown(key, 20))
 			return found
 		}
-		found[key] = json.RawMessage(clean(string(value)))
+		found[key] = json.RawMessage(clean(string(value), known...))
 	}
 	if _, err := read.Token(); err != nil {
 		d.note("the case file has no end: a part of it may be missing")

@@ -67,6 +67,9 @@ type Signature struct {
 	// Told reports whether State is not the result of a verification here, but what a case
 	// file says. It is Verified or Invalid then.
 	Told bool `json:"-"`
+	// Here reports, for the result of a token in a Case, that State was verified in this
+	// process, before pseudonyms replaced the signed content.
+	Here bool `json:"-"`
 	// Key is the key that verified the signature or that Reason refers to; nil for none.
 	Key *Key `json:"-"`
 	// Named reports whether kid names Key, by its kid in the key set or its expected
@@ -266,7 +269,7 @@ func (s *Set) told(t token.Token, kind token.Kind, said Signature) Signature {
 	if said.Reason == NoSignature && empty {
 		return Signature{State: Unchecked, Reason: NoKeys}
 	}
-	said.Told = said.State != Unchecked
+	said.Told = said.State != Unchecked && !said.Here
 	return said
 }
 

@@ -17,6 +17,7 @@ import (
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
 	"authdoctor/ui/plain"
+	"authdoctor/ui/report"
 )
 
 // wantsPlain reports whether the environment asks for the assistant in words: ACCESSIBLE is
@@ -28,13 +29,18 @@ func wantsPlain(getenv func(string) string) bool {
 
 // accessible runs the assistant in words. in is what the user types.
 func (w world) accessible(ctx context.Context, in io.Reader, library *content.Library, given ui.Given, clock func() time.Time) error {
-	hide := func(bool) func() { return func() {} }
-	if terminal, is := terminalOf(in); is {
-		hide = func(lines bool) func() { return unseen(terminal, lines) }
+	hide := func(lines bool, prompt string, again func()) func() {
+		shown, show := func() {}, func() { _ = writeAll(w.out, prompt) }
+		if terminal, is := terminalOf(in); is {
+			shown = unseen(terminal, lines, func() { again(); show() })
+		}
+		show() // with echo off: some users paste at once
+		return shown
 	}
 	inner := w
 	inner.plain, inner.out, inner.err, inner.now = true, unwrapped(w.out), unwrapped(w.out), clock
 	out := plainOut{w.out}
+	over := &handOver{world: w, library: library}
 	text := func(write func(w *textWriter)) string {
 		t := newText(out)
 		write(t)
@@ -54,9 +60,12 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 			Check: func(c diagnosis.Case, d diagnosis.Diagnosis) string {
 				return text(func(t *textWriter) { t.diagnosis(nil, c, d) })
 			},
+			Passed: func(c diagnosis.Case, d diagnosis.Diagnosis) string {
+				return text(func(t *textWriter) { t.passed(d, len(c.Tokens) > 1) })
+			},
 			Page: func(p content.Page) string { return text(func(t *textWriter) { t.page(p) }) },
 			Keys: func(all []keys.File, at time.Time) string {
-				return text(func(t *textWriter) { (&keyText{t}).all(all, matches(all), at) })
+				return text(func(t *textWriter) { (&keyText{t}).all(all, report.Compare(all), at) })
 			},
 			Trail: func(got files.CountResult, options trail.Options, at time.Time) string {
 				a := trailAnswer{summary: got.Summary, incidents: got.Incidents, at: at.UTC(), top: topInText, cause: library.Cause}
@@ -64,8 +73,9 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 				a.notes = notesOnTrail(a, options)
 				return text(func(t *textWriter) { t.trail(a) })
 			},
-			Watch: func(progress *trail.Progress) func() { return w.tell(progress, text) },
-			Run:   func(args ...string) bool { return run(ctx, args, inner) == exitSound },
+			Watch:    func(progress *trail.Progress) func() { return w.tell(progress, text) },
+			HandOver: over.make, StandIns: over.table, Audiences: namesOf(report.Audiences()),
+			Run: func(args ...string) bool { return run(ctx, args, inner) == exitSound },
 		},
 	})
 }
@@ -108,16 +118,18 @@ func told(progress *trail.Progress) string {
 }
 
 // unseen stops a terminal from showing what is typed, until the function it returns is
-// called. Without lines, a line may be of any length.
-func unseen(terminal *os.File, lines bool) (shown func()) {
+// called. Without lines, a line may be of any length. again is called whenever the program
+// continues after a stop.
+func unseen(terminal *os.File, lines bool, again func()) (shown func()) {
 	settings := console.Unseen
 	if lines {
 		settings = console.Silent
 	}
-	held, err := console.Hold(terminal, os.Stderr, settings, "")
+	held, err := console.Hold(terminal, terminal, settings, "")
 	if err != nil {
 		return func() {}
 	}
 	held.OnInterrupt(func() {}) // the context of the program ends the question
+	held.OnResume(again)
 	return func() { held.Release(false) }
 }

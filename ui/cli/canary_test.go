@@ -25,15 +25,16 @@ import (
 // its name. Every command of the program is here or in wordCommands.
 var fileCommands = map[string][][]string{
 	"authdoctor check": {
-		{"check"}, {"check", "--format", "json"}, {"check", "--format", "markdown"}, {"check", "--lines"}, {"check", "FILE"}, {"check", "FILE", "--format", "json"},
+		{"check"}, {"check", "--format", "json"}, {"check", "--format", "markdown"}, {"check", "--format", "html", "--audience", "vendor"}, {"check", "--format", "markdown", "--pseudonyms"}, {"check", "--lines"}, {"check", "FILE"}, {"check", "FILE", "--format", "json"},
 		{"check", "token", "--key", "FILE"}, {"check", "token", "--key", "FILE", "--format", "json"}, {"check", "token", "--key", "FILE", "--format", "markdown"},
 		{"check", "token", "--trail", "FILE"}, {"check", "token", "--trail", "FILE", "--format", "json"},
 	},
 	"authdoctor trail": {
-		{"trail"}, {"trail", "--format", "json"}, {"trail", "--format", "markdown"}, {"trail", "FILE"}, {"trail", "FILE", "--format", "json"}, {"trail", "--top", "0", "--by", "user,request-uri,hour,code,application,ip,role"},
+		{"trail"}, {"trail", "--format", "json"}, {"trail", "--format", "markdown"}, {"trail", "--format", "html"}, {"trail", "--format", "html", "--pseudonyms"}, {"trail", "FILE"}, {"trail", "FILE", "--format", "json"}, {"trail", "--top", "0", "--by", "user,request-uri,hour,code,application,ip,role"},
 		{"trail", "--query", "duckdb", "FILE"},
 	},
-	"authdoctor key inspect": {{"key", "inspect", "FILE"}, {"key", "inspect", "FILE", "--format", "json"}, {"key", "inspect", "FILE", "FILE", "--format", "markdown"}},
+	"authdoctor share":       {{"share", "-"}, {"share", "FILE"}},
+	"authdoctor key inspect": {{"key", "inspect", "FILE"}, {"key", "inspect", "FILE", "--format", "json"}, {"key", "inspect", "FILE", "FILE", "--format", "markdown"}, {"key", "inspect", "FILE", "--format", "html"}, {"key", "inspect", "FILE", "--format", "markdown", "--pseudonyms"}},
 }
 
 // wordCommands are the command lines with a word; WORD is replaced by it.
@@ -46,8 +47,9 @@ var wordCommands = map[string][][]string{
 	"authdoctor key new":     {{"key", "new", "--name", "WORD"}, {"key", "new", "--kind", "WORD"}, {"key", "new", "--days", "WORD"}, {"key", "new", "--certificate", "WORD"}, {"key", "new", "--private", "WORD"}, {"key", "new", "WORD"}},
 	"authdoctor assertion":   {{"assertion", "WORD"}, {"assertion", "--private", "WORD"}, {"assertion", "--private", "key", "--kid", "WORD"}, {"assertion", "--private", "key", "--client-id", "WORD"}, {"assertion", "--private", "key", "--account", "WORD"}, {"assertion", "--private", "key", "--scope", "WORD"}, {"assertion", "--private", "key", "--algorithm", "WORD"}, {"assertion", "--private", "key", "--lifetime", "WORD"}, {"assertion", "--private", "key", "--passphrase-file", "WORD"}, {"assertion", "--private", "key", "--certificate", "WORD"}},
 	"authdoctor completion":  {{"completion", "WORD"}},
-	"authdoctor check":       {{"check", "WORD"}, {"check", "--fact", "WORD"}, {"check", "--fact", "application=WORD"}, {"check", "--fact", "detail=WORD"}, {"check", "--fact", "client-id=WORD"}, {"check", "--fact", "record.redirect-uris=WORD"}, {"check", "--fact", "certificate-id=WORD"}, {"check", "--fact", "WORD=1"}, {"check", "--fact", "role=WORD", "--format", "json"}, {"check", "--key", "WORD"}, {"check", "--key", "https://WORD@x.example/"}, {"check", "--key", "https://x.example/?a=WORD"}, {"check", "--trail", "WORD"}, {"check", "--at", "WORD"}, {"check", "--format", "WORD"}, {"check", "--date-order", "WORD"}, {"check", "--passphrase-file", "WORD"}, {"check", "--WORD", "--format", "json"}},
+	"authdoctor check":       {{"check", "WORD"}, {"check", "--fact", "WORD"}, {"check", "--fact", "application=WORD"}, {"check", "--fact", "detail=WORD"}, {"check", "--fact", "client-id=WORD"}, {"check", "--fact", "record.redirect-uris=WORD"}, {"check", "--fact", "certificate-id=WORD"}, {"check", "--fact", "WORD=1"}, {"check", "--fact", "role=WORD", "--format", "json"}, {"check", "--key", "WORD"}, {"check", "--key", "https://WORD@x.example/"}, {"check", "--key", "https://x.example/?a=WORD"}, {"check", "--trail", "WORD"}, {"check", "--at", "WORD"}, {"check", "--format", "WORD"}, {"check", "--format", "html", "--audience", "WORD"}, {"check", "--date-order", "WORD"}, {"check", "--passphrase-file", "WORD"}, {"check", "--WORD", "--format", "json"}},
 	"authdoctor trail":       {{"trail", "WORD"}, {"trail", "--since", "WORD"}, {"trail", "--until", "WORD"}, {"trail", "--by", "WORD"}, {"trail", "--column", "WORD"}, {"trail", "--column", "detail=WORD", "export"}, {"trail", "--column", "detail=WORD", "--query", "duckdb", "export"}, {"trail", "--failure-word", "WORD", "--query", "duckdb", "export"}, {"trail", "--query", "duckdb", "WORD.parquet"}, {"trail", "--failure-word", "WORD", "export"}, {"trail", "--format", "WORD"}, {"trail", "--query", "WORD"}, {"trail", "--date-order", "WORD"}, {"trail", "--at", "WORD", "--format", "json"}},
+	"authdoctor share":       {{"share", "WORD"}, {"share", "WORD", "WORD"}},
 	"authdoctor key inspect": {{"key", "inspect", "WORD"}, {"key", "inspect", "WORD", "--format", "json"}, {"key", "inspect", "--passphrase-file", "WORD", "key"}},
 }
 
@@ -66,6 +68,9 @@ func TestCanaryInputs(t *testing.T) {
 				for _, args := range inOrder(fileCommands) {
 					if turn++; !worktest.Long && turn%19 != 0 { // 19 divides neither the number of secrets nor that of commands
 						continue
+					}
+					if place.Name == "as kid, sub and aud" && len(c.Value) == 64 && (args[0] == "share" || args[0] == "check" && slices.Contains(args, "--format")) {
+						continue // as iss it cannot be told from a Client ID, which the case in a report has in full
 					}
 					got := play(files, stdin, replaced(args, "FILE", "file")...)
 					if piece := canary.Shows(got.out+"\x00"+got.err, c.Value); piece != "" {
@@ -170,7 +175,7 @@ func FuzzCanary(f *testing.F) {
 		c := all[int(which)%len(all)]
 		text := before + " " + c.Text + " " + behind
 		files := fstest.MapFS{"file": {Data: []byte(text)}}
-		for _, args := range [][]string{{"check"}, {"check", "--format", "json"}, {"check", "--format", "markdown"}, {"trail"}, {"trail", "--format", "json"}, {"key", "inspect", "file"}, {"explain", text}} {
+		for _, args := range [][]string{{"check"}, {"check", "--format", "json"}, {"check", "--format", "markdown"}, {"check", "--format", "html"}, {"share", "-"}, {"trail"}, {"trail", "--format", "json"}, {"key", "inspect", "file"}, {"explain", text}} {
 			got := play(files, text, args...)
 			if piece := canary.Shows(got.out+"\x00"+got.err, c.Value); piece != "" {
 				t.Errorf("%s in %q: %q shows %q\n%s", c.Name, text, args, piece, around(got.out+got.err, piece))

@@ -24,9 +24,10 @@ type checkOptions struct {
 	at     string
 	format string
 	// audience is whom a report is for.
-	audience report.Audience
-	lines    bool
-	trails   []string
+	audience   report.Audience
+	pseudonyms bool
+	lines      bool
+	trails     []string
 	// dateOrder is the value of --date-order for the exports.
 	dateOrder string
 
@@ -68,6 +69,7 @@ token.`,
   authdoctor check token.txt --key https://1234567.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/keys
   authdoctor check token.txt --trail LoginAuditTrailResults.csv --fact application="Warehouse Sync"
   authdoctor check --at 2026-11-23T12:00:00Z --format json token.txt
+  authdoctor check --format html --audience administrator token.txt > report.html
   authdoctor check answer.txt --save-case case.json
   authdoctor check --case case.json token.txt --key public.pem`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -89,6 +91,7 @@ token.`,
 	flags.StringVar(&o.saveCase, "save-case", "", "new `file` to keep the case in, without secrets")
 	flags.BoolVar(&o.lines, "lines", false, "read one input per line and write one JSON answer per line")
 	addReport(cmd, &o.format, &o.audience)
+	addPseudonyms(cmd, &o.format, &o.pseudonyms)
 	_ = cmd.RegisterFlagCompletionFunc("fact", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return factCompletions(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	})
@@ -216,8 +219,16 @@ func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagno
 	if o.at != "" {
 		clock = "given by the sender"
 	}
-	made := report.New(c, d, report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Clock: clock, Question: question})
-	return writeReport(o.out, made.Document(), o.format)
+	options := report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Clock: clock, Question: question}
+	if question != nil { // plain words are no Case
+		return writeReport(o.out, report.New(c, d, options), o.format)
+	}
+	names := newNames(o.pseudonyms, o.random)
+	handed, err := report.Of(report.FileOf(c, o.now()), names.standIns, options)
+	if err != nil {
+		return fmt.Errorf("the report was not written: %w", err)
+	}
+	return names.writeReport(o.world, handed, o.format)
 }
 
 // writeText prints the Diagnosis or, if it adds nothing to the code that was given, the

@@ -39,6 +39,7 @@ func TestGolden(t *testing.T) {
 					t.Errorf("standard error: %s", got.err)
 				}
 				ending := map[string]string{formatText: ".txt", formatMarkdown: ".md"}[format]
+				got.out, _, _ = strings.Cut(got.out, "\n## The case, to open it again\n") // its text depends on the compression of this Go
 				before, page, found := strings.Cut(got.out, "\n### What it means\n")
 				if _, about, more := strings.Cut(page, "\n## About this report\n"); found && more {
 					before += "\n…\n\n## About this report\n" + about

@@ -9,6 +9,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/report"
 )
 
 // The exit codes.
@@ -50,7 +51,7 @@ func notUnderstood(word string) error {
 
 // exitOfKeys returns nil if NetSuite would accept the certificates and every private key
 // matches one of them.
-func exitOfKeys(files []keys.File, pairs []match, at time.Time) error {
+func exitOfKeys(files []keys.File, pairs []report.KeyMatch, at time.Time) error {
 	if slices.ContainsFunc(files, func(file keys.File) bool { return !file.Readable() }) {
 		return reportedError{errors.New("a file could not be read")}
 	}
@@ -60,7 +61,7 @@ func exitOfKeys(files []keys.File, pairs []match, at time.Time) error {
 			return errProblemsFound
 		}
 	}
-	if slices.ContainsFunc(pairs, func(m match) bool { return m.Strays }) {
+	if slices.ContainsFunc(pairs, func(m report.KeyMatch) bool { return m.Strays }) {
 		return errProblemsFound
 	}
 	return nil

@@ -53,8 +53,13 @@ func addReport(cmd *cobra.Command, format *string, audience *report.Audience) {
 	}
 }
 
+// finished is a report that is finished but for its form.
+type finished interface {
+	Write(report.Form) (string, error)
+}
+
 // writeReport writes a report, or nothing where its last pass finds a secret.
-func writeReport(out io.Writer, d *report.Document, format string) error {
+func writeReport(out io.Writer, d finished, format string) error {
 	text, err := d.Write(report.Form(format))
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +21,7 @@ type inspectOptions struct {
 	at             string
 	format         string
 	audience       report.Audience
+	pseudonyms     bool
 	passphraseFile string
 }
 
@@ -53,6 +53,7 @@ none; 2 a file could not be read. It does not check the signatures of tokens.`,
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339)")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	addReport(cmd, &o.format, &o.audience)
+	addPseudonyms(cmd, &o.format, &o.pseudonyms)
 	return cmd
 }
 
@@ -74,16 +75,15 @@ func (o inspectOptions) run(ctx context.Context, names []string) error {
 	for _, note := range reader.notes {
 		fmt.Fprintln(o.err, "note: "+note)
 	}
-	pairs := matches(files)
+	pairs := report.Compare(files)
 	switch {
 	case o.format == formatJSON:
 		err = writeJSON(o.out, newKeyReport(files, pairs, at))
 	case isReport(o.format):
 		made := report.Keys{Files: files, At: at, Audience: o.audience, Version: version(), Notes: reader.notes}
-		for _, m := range pairs {
-			made.Matches = append(made.Matches, report.KeyMatch(m))
-		}
-		err = writeReport(o.out, made.Document(), o.format)
+		names := newNames(o.pseudonyms, o.random)
+		names.ofKeys(&made)
+		err = names.writeReport(o.world, made.Document(), o.format)
 	default:
 		err = writeKeyText(o.out, files, pairs, at)
 	}
@@ -93,68 +93,17 @@ func (o inspectOptions) run(ctx context.Context, names []string) error {
 	return exitOfKeys(files, pairs, at)
 }
 
-// match is a pair of keys that were compared.
-type match struct {
-	A    string `json:"a"`
-	B    string `json:"b"`
-	Same bool   `json:"same_key"`
-	// Strays reports whether one of the two is a private key that matches no certificate.
-	Strays bool `json:"strays"`
-}
-
-// matches compares the keys of all files. It returns every pair of the same key, and every
-// pair of a private key and a different key of another kind.
-func matches(files []keys.File) []match {
-	var all []keys.Key
-	for _, file := range files {
-		all = append(all, file.Keys...)
-	}
-	all = slices.DeleteFunc(all, func(k keys.Key) bool { return k.Public() == nil })
-	certificates := slices.DeleteFunc(slices.Clone(all), func(k keys.Key) bool { return k.Kind != keys.Certificate })
-	strays := map[string]bool{} // names of private keys that match no certificate
-	for _, k := range all {
-		if k.Kind == keys.PrivateKey && len(certificates) > 0 && !slices.ContainsFunc(certificates, k.Matches) {
-			strays[keyName(k)] = true
-		}
-	}
-	var out []match
-	for i, a := range all {
-		for _, b := range all[i+1:] {
-			same := a.Matches(b)
-			if same || (a.Kind == keys.PrivateKey) != (b.Kind == keys.PrivateKey) {
-				out = append(out, match{A: keyName(a), B: keyName(b), Same: same, Strays: !same && (strays[keyName(a)] || strays[keyName(b)])})
-			}
-		}
-	}
-	return out
-}
-
-// keyName returns the kind of a key, and its key ID or its file.
-func keyName(k keys.Key) string {
-	name := k.Title()
-	if k.KeyID != "" {
-		return name + " " + token.Shown(k.KeyID)
-	}
-	if k.Source != "" {
-		name += " in " + k.Source
-	}
-	if k.Place > 1 {
-		name += fmt.Sprintf(" (number %d)", k.Place)
-	}
-	return name
-}
-
 // keyText formats the answer of key inspect as lines of text.
 type keyText struct{ *textWriter }
 
-func writeKeyText(out io.Writer, files []keys.File, pairs []match, at time.Time) error {
+func writeKeyText(out io.Writer, files []keys.File, pairs []report.KeyMatch, at time.Time) error {
 	w := &keyText{newText(out)}
 	w.all(files, pairs, at)
 	return writeAll(out, w.String())
 }
 
 // all writes what the files are, and which keys match.
-func (w *keyText) all(files []keys.File, pairs []match, at time.Time) {
+func (w *keyText) all(files []keys.File, pairs []report.KeyMatch, at time.Time) {
 	for i, file := range files {
 		if i > 0 {
 			w.WriteString("\n")

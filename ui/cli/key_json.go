@@ -6,6 +6,7 @@ import (
 
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
+	"authdoctor/ui/report"
 )
 
 // keyReport is the answer of key inspect as JSON, schema 1.
@@ -14,9 +15,9 @@ type keyReport struct {
 	AsOf   string `json:"as_of"`
 	Error  string `json:"error,omitempty"`
 	// CertificateID is the expected Certificate ID of the first certificate in all files.
-	CertificateID string          `json:"certificate_id"`
-	Files         []reportKeyFile `json:"files"`
-	Matches       []match         `json:"matches"`
+	CertificateID string            `json:"certificate_id"`
+	Files         []reportKeyFile   `json:"files"`
+	Matches       []report.KeyMatch `json:"matches"`
 }
 
 type reportKeyFile struct {
@@ -65,7 +66,7 @@ type reportKey struct {
 	Problems      []reportProblem `json:"problems"`
 }
 
-func newKeyReport(files []keys.File, pairs []match, at time.Time) keyReport {
+func newKeyReport(files []keys.File, pairs []report.KeyMatch, at time.Time) keyReport {
 	r := keyReport{Schema: 1, AsOf: at.UTC().Format(time.RFC3339), Files: []reportKeyFile{}, Matches: notNil(pairs)}
 	for _, file := range files {
 		judged := file.Judge(at)

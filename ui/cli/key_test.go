@@ -226,18 +226,20 @@ func TestInspectExitCodes(t *testing.T) {
 	}
 }
 
-// TestLockedKey catches a pass phrase that is printed or not read from its file, and a locked
-// key that stops the inspection of the others.
-func TestLockedKey(t *testing.T) {
-	const locked = `-----BEGIN ENCRYPTED PRIVATE KEY-----
+// lockedPEM was made with openssl; its pass phrase is opensesame.
+const lockedPEM = `-----BEGIN ENCRYPTED PRIVATE KEY-----
 MIHsMFcGCSqGSIb3DQEFDTBKMCkGCSqGSIb3DQEFDDAcBAgtQrTmWTDjzQICCAAw
 DAYIKoZIhvcNAgkFADAdBglghkgBZQMEASoEEH8ATicD+k0vsi9UBo4NUQgEgZAG
 TZgzTzKpED59G4s1vGzHGVX4FSABFVW8Jd75WvcnIrB5ensOx5qBJuOU7UdK1paW
 dW+OkDECZFl8g3alrXJ8aEGDZnT/A3qbITwasQGqKaabeYdKbHPuP8y56brlA+VH
 IFLtDCrvK65f48Jl4rmWHgcn85k28AGMup3VjT7ermgRgHTvlqFBxpIg/i1EmB8=
 -----END ENCRYPTED PRIVATE KEY-----
-` // made for this test with openssl; the pass phrase is opensesame
-	files := fstest.MapFS{"locked.pem": {Data: []byte(locked)}, "phrase": {Data: []byte("opensesame\n")}, "wrong": {Data: []byte("sesameopen\n")}}
+`
+
+// TestLockedKey catches a pass phrase that is printed or not read from its file, and a locked
+// key that stops the inspection of the others.
+func TestLockedKey(t *testing.T) {
+	files := fstest.MapFS{"locked.pem": {Data: []byte(lockedPEM)}, "phrase": {Data: []byte("opensesame\n")}, "wrong": {Data: []byte("sesameopen\n")}}
 	inspect := func(args ...string) (played, reportKey) {
 		got := play(files, "", append([]string{"key", "inspect", "--format", "json", "locked.pem"}, args...)...)
 		var answer keyReport

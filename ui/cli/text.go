@@ -71,6 +71,10 @@ func (w *textWriter) diagnosis(notes []string, c diagnosis.Case, d diagnosis.Dia
 			w.finding(f, d, len(c.Tokens) > 1)
 		}
 	}
+	if w.plain {
+		w.counts(d)
+		return
+	}
 	if n := d.Count(diagnosis.Pass); n > 0 {
 		fmt.Fprintf(w, "\n%s passed\n", plural(n, "check", "checks"))
 		w.passed(d, len(c.Tokens) > 1)
@@ -100,7 +104,16 @@ func (w *textWriter) hanging(label, text string) {
 		return
 	}
 	indent := ansi.StringWidth(label)
-	room := max(w.width-indent, 20)
+	for i, line := range wrapped(text, max(w.width-indent, 20)) {
+		if i > 0 {
+			label = strings.Repeat(" ", indent)
+		}
+		w.WriteString(strings.TrimRight(label+line, " ") + "\n")
+	}
+}
+
+// wrapped breaks a text into lines of a width.
+func wrapped(text string, width int) []string {
 	// No line breaks at a hyphen, which may belong to a flag, or at the space in a number.
 	// The characters that replace them while wrapping occur in no printable text.
 	const hyphen, joint = "\ue000", "\u00a0"
@@ -108,13 +121,7 @@ func (w *textWriter) hanging(label, text string) {
 		text = numberGroups().ReplaceAllString(text, "${1}"+joint+"${2}")
 	}
 	text = strings.ReplaceAll(numberUnit().ReplaceAllString(text, "${1}"+joint+"${2}"), "-", hyphen)
-	wrapped := strings.NewReplacer(hyphen, "-", joint, " ").Replace(ansi.Wrap(text, room, ""))
-	for i, line := range strings.Split(wrapped, "\n") {
-		if i > 0 {
-			label = strings.Repeat(" ", indent)
-		}
-		w.WriteString(strings.TrimRight(label+line, " ") + "\n")
-	}
+	return strings.Split(strings.NewReplacer(hyphen, "-", joint, " ").Replace(ansi.Wrap(text, width, "")), "\n")
 }
 
 // command writes a shell command, broken into lines that can be copied and run.

@@ -4,8 +4,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
@@ -43,12 +41,22 @@ func (w *textWriter) spoken(label, text string) {
 	if word, is := signWords[name]; is {
 		name = word
 	}
-	name = paint.Capital(name)
 	if name != "" && !strings.ContainsAny(name[len(name)-1:], ":.") {
 		name += ":"
 	}
 	text = ascii.Replace(strings.TrimSpace(name + " " + strings.Join(strings.Fields(text), " ")))
-	w.WriteString(strings.TrimRight(ansi.Wrap(text, w.width, ""), " ") + "\n")
+	for _, line := range wrapped(text, w.width) {
+		w.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+}
+
+// counts writes how many checks passed, and how many codes have each verdict.
+func (w *textWriter) counts(d diagnosis.Diagnosis) {
+	w.WriteString("\n")
+	if n := d.Count(diagnosis.Pass); n > 0 {
+		w.spoken("", plural(n, "check", "checks")+" passed.")
+	}
+	w.spoken("Codes", paint.VerdictCounts(d))
 }
 
 // page writes a page.

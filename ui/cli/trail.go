@@ -38,6 +38,7 @@ type trailOptions struct {
 	world
 	format      string
 	audience    report.Audience
+	pseudonyms  bool
 	since       string
 	until       string
 	by          []string
@@ -108,6 +109,7 @@ hundred could not be read, the exit code is 2.`,
 	flags.StringVar(&o.queryFor, "query", "", "print a query instead of the answer: suiteql or duckdb")
 	flags.StringVar(&o.failOn, "fail-on", failOnFailures, "what leads to exit code 1: failures or incidents")
 	addReport(cmd, &o.format, &o.audience)
+	addPseudonyms(cmd, &o.format, &o.pseudonyms)
 	complete(cmd, "by", namesOf(trail.Dimensions())...)
 	complete(cmd, "date-order", string(trail.MonthFirst), string(trail.DayFirst))
 	complete(cmd, "query", querySuiteQL, queryDuckDB)
@@ -195,7 +197,8 @@ func (o trailOptions) run(ctx context.Context, args []string) error {
 	case formatJSON:
 		err = writeTrailJSON(o.out, newTrailReport(answer))
 	case formatMarkdown, formatHTML:
-		err = writeReport(o.out, answer.document(o.audience), o.format)
+		names := newNames(o.pseudonyms, o.random)
+		err = names.writeReport(o.world, answer.document(o.audience, names), o.format)
 	default:
 		err = writeAll(o.out, newText(o.out).trail(answer))
 	}

@@ -77,7 +77,7 @@ func TestTrailHostile(t *testing.T) {
 				continue
 			}
 			w := &textWriter{width: width}
-			w.incident(reported(incident, content.Cause{Words: value, Page: "codes/MissingKey.md"}))
+			w.incident(report.IncidentOf(incident, content.Cause{Words: value, Page: "codes/MissingKey.md"}))
 			printable(t, w.String())
 			for _, line := range strings.Split((&textWriter{width: width}).trail(a)+w.String(), "\n") {
 				if ansi.StringWidth(line) > width {
@@ -132,7 +132,7 @@ func TestTrailMarkdown(t *testing.T) {
 		a.notes = notesOnTrail(a, trail.Options{})
 		a.incidents = []incident.Incident{{Kind: incident.Burst, Code: value, Application: "*", Applications: []string{value, value}, User: &value, Why: value}}
 		a.cause = func(incident.Cause) content.Cause { return content.Cause{Words: value, Page: "codes/MissingKey.md"} }
-		source := []byte(a.document(report.ForBoth).Markdown())
+		source := []byte(a.document(report.ForBoth, &names{}).Markdown())
 		tables := 0
 		_ = ast.Walk(reader.Parse(markdown.NewReader(source)), func(node ast.Node, entering bool) (ast.WalkStatus, error) {
 			if !entering {

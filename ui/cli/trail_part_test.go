@@ -17,6 +17,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/report"
 )
 
 // TestTrailDates catches a date that is formatted or parsed wrongly.
@@ -36,7 +37,7 @@ func TestTrailDates(t *testing.T) {
 		{"2026-11-09 08:00", "2026-11-09 09:30", "9 November 2026", "9 November 2026 08:00 – 09:30"},
 		{"2026-11-09 08:00", "2026-11-09 08:00", "9 November 2026", "9 November 2026 08:00"},
 	} {
-		if days, times := daysBetween(at(c.first), at(c.last)), timesBetween(at(c.first), at(c.last)); days != c.days || times != c.times {
+		if days, times := daysBetween(at(c.first), at(c.last)), report.IncidentOf(incident.Incident{Start: at(c.first), End: at(c.last)}, content.Cause{}).Facts[0].Text; days != c.days || times != c.times {
 			t.Errorf("%s to %s is written %q and %q, want %q and %q", c.first, c.last, days, times, c.days, c.times)
 		}
 	}
@@ -211,7 +212,7 @@ func TestTrailIncidents(t *testing.T) {
 		{several, content.Cause{Words: "it was off", Page: "symptoms/worked-yesterday.md"}, []string{"✗ FeatureDisabled · 7 applications\n", "of       a, b, c, d, (no application), 2 more", "authdoctor explain worked-yesterday\n", "authdoctor explain FeatureDisabled\n"}},
 	} {
 		w := &textWriter{width: usual}
-		w.incident(reported(c.incident, c.cause))
+		w.incident(report.IncidentOf(c.incident, c.cause))
 		for _, want := range c.want {
 			if !strings.Contains(w.String(), want) {
 				t.Errorf("the incident lacks %q:\n%s", want, w)

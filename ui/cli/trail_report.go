@@ -8,11 +8,11 @@ import (
 )
 
 // document returns the answer as a report to hand over.
-func (a trailAnswer) document(audience report.Audience) *report.Document {
+func (a trailAnswer) document(audience report.Audience, names *names) *report.Document {
 	t := report.Trail{At: a.at, Headline: a.headline(), Warning: a.incomplete(), Notes: a.notes, Audience: audience, Version: version()}
 	shown, more := a.shownIncidents()
 	for _, incident := range shown {
-		t.Incidents = append(t.Incidents, reported(incident, a.cause(incident.Cause)))
+		t.Incidents = append(t.Incidents, report.IncidentOf(incident, a.cause(incident.Cause)))
 	}
 	t.More = more
 	var most []string
@@ -29,6 +29,7 @@ func (a trailAnswer) document(audience report.Audience) *report.Document {
 	if words.words(a); words.Len() > 0 {
 		t.Words = strings.Split(strings.Trim(words.String(), "\n"), "\n")
 	}
+	names.ofTrail(&t, a.summary)
 	return t.Document()
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/report"
 )
 
 // trailTable is a table of counts that is printed as text or Markdown.
@@ -66,29 +67,21 @@ func grouped(n int64) string {
 	return digits
 }
 
-// dimensionTitles are the title of a dimension's table, the head of its first column, and
-// the words for an empty value.
-var dimensionTitles = map[trail.Dimension]struct{ title, head, blank string }{
-	trail.ByCode:        {"By code", "code", "no Detail"},
-	trail.ByApplication: {"By application", "application", "no application"},
-	trail.ByUser:        {"By user", "user", "no user"},
-	trail.ByRole:        {"By role", "role", "no role"},
-	trail.ByIP:          {"By IP address", "IP address", "no address"},
-	trail.ByURI:         {"By request URI", "request URI", "no URI"},
-	trail.ByDay:         {"By day", "day", "no date"},
-	trail.ByHour:        {"By hour", "hour", "no date"},
+// dimensionTitles are the title of a dimension's table and the head of its first column.
+var dimensionTitles = map[trail.Dimension]struct{ title, head string }{
+	trail.ByCode:        {"By code", "code"},
+	trail.ByApplication: {"By application", "application"},
+	trail.ByUser:        {"By user", "user"},
+	trail.ByRole:        {"By role", "role"},
+	trail.ByIP:          {"By IP address", "IP address"},
+	trail.ByURI:         {"By request URI", "request URI"},
+	trail.ByDay:         {"By day", "day"},
+	trail.ByHour:        {"By hour", "hour"},
 }
 
 // named returns the cell of a dimension's value, or of the words for an empty one.
 func named(by trail.Dimension, value string) trailCell {
-	if value == "" {
-		return trailCell{text: "(" + dimensionTitles[by].blank + ")"}
-	}
-	text := printableText(value)
-	if strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") { // invisible at the edge of a cell
-		text = "'" + text + "'"
-	}
-	return trailCell{text: text, outside: by != trail.ByDay && by != trail.ByHour}
+	return trailCell{text: report.ValueName(by, value), outside: value != "" && by != trail.ByDay && by != trail.ByHour}
 }
 
 // tables returns a table for each dimension asked for, and one of codes and applications

@@ -494,7 +494,7 @@ func TestTrailInterrupted(t *testing.T) {
 func TestTrailIncomplete(t *testing.T) {
 	a := counting(t, export(fortnight()...))
 	a.summary.Complete, a.interrupted = false, true
-	for name, got := range map[string]string{"text": (&textWriter{width: usual}).trail(a), "Markdown": a.document(report.ForBoth).Markdown()} {
+	for name, got := range map[string]string{"text": (&textWriter{width: usual}).trail(a), "Markdown": a.document(report.ForBoth, &names{}).Markdown()} {
 		if !strings.Contains(got, "Interrupted: ") {
 			t.Errorf("%s does not say that it was interrupted:\n%s", name, got)
 		}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -24,7 +23,7 @@ func (w *textWriter) trail(a trailAnswer) string {
 	incidents, more := a.shownIncidents()
 	for _, incident := range incidents {
 		w.WriteString("\n")
-		w.incident(reported(incident, a.cause(incident.Cause)))
+		w.incident(report.IncidentOf(incident, a.cause(incident.Cause)))
 	}
 	if more > 0 {
 		w.WriteString("\n")
@@ -104,62 +103,6 @@ func (w *textWriter) incident(i report.Incident) {
 		}
 		w.hanging(fmt.Sprintf("  %-8s ", fact.Label), fact.Text)
 	}
-}
-
-// reported returns one incident: what, when, for whom, why it is one, and what to do first.
-func reported(i incident.Incident, cause content.Cause) report.Incident {
-	var out report.Incident
-	label := func(name, text string) {
-		if text != "" {
-			out.Facts = append(out.Facts, report.Fact{Label: name, Text: text})
-		}
-	}
-	application := named(trail.ByApplication, i.Application).text
-	if i.Application == "*" && len(i.Applications) > 0 {
-		application = plural(len(i.Applications), "application", "applications")
-	}
-	out.Title = border.Clip(named(trail.ByCode, i.Code).text, 80) + " · " + border.Clip(application, 80)
-	when := timesBetween(i.Start, i.End)
-	if i.Ongoing {
-		when += ", and continues"
-	}
-	label("when", when)
-	label("failures", grouped(i.Failures))
-	if i.Application == "*" {
-		label("of", shownSome(trail.ByApplication, i.Applications))
-	}
-	for _, one := range []struct {
-		by    trail.Dimension
-		label string
-		value *string
-	}{{trail.ByUser, "user", i.User}, {trail.ByRole, "role", i.Role}, {trail.ByIP, "address", i.IP}} {
-		if one.value != nil {
-			label(one.label, border.Clip(named(one.by, *one.value).text, 80))
-		}
-	}
-	label("why", printableText(i.Why))
-	label("cause", printableText(cause.Words))
-	label("first", cause.First)
-	if cause.Page != "" {
-		label("page", report.Explain+report.PageName(cause.Page))
-	}
-	if kind, known := detail.Lookup(i.Code); known && cause.Page != kind.Code.Path() {
-		label("", report.Explain+string(kind.Code))
-	}
-	return out
-}
-
-// shownSome lists the first few values and the number of the others.
-func shownSome(by trail.Dimension, values []string) string {
-	const few = 5
-	var names []string
-	for _, value := range values[:min(len(values), few)] {
-		names = append(names, border.Clip(named(by, value).text, 40))
-	}
-	if len(values) > few {
-		names = append(names, fmt.Sprintf("%d more", len(values)-few))
-	}
-	return strings.Join(names, ", ")
 }
 
 // words explains the words of Detail that are not OAuth 2.0 codes: unknown words, codes

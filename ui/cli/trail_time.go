@@ -63,18 +63,6 @@ func daysBetween(first, last time.Time) string {
 	return first.Format("2") + "–" + last.Format(full)
 }
 
-// timesBetween formats the period from first to last, with the day once if it is the same.
-func timesBetween(first, last time.Time) string {
-	const full = "2 January 2006 15:04"
-	switch {
-	case first.Truncate(time.Minute).Equal(last.Truncate(time.Minute)):
-		return first.Format(full)
-	case first.Format(time.DateOnly) == last.Format(time.DateOnly):
-		return first.Format(full) + " – " + last.Format("15:04")
-	}
-	return first.Format(full) + " – " + last.Format(full)
-}
-
 var numericDate = pattern.Lazy(`(\d{1,2})\D{1,3}(\d{1,2})\D{1,3}(\d{4}|\d{2})`)
 
 // bothReadings reads a numeric date with the month first and with the day first. A

@@ -27,6 +27,8 @@ type findingList struct {
 	unfolded map[string]bool // findings shown in full, by ID
 	passed   bool            // whether the findings that passed are listed
 	paint.List
+	starts []int // the lines on which the rows begin, as last drawn
+	ends   int   // the last line of the last row
 }
 
 // subject is the token or exchange of a findingList.
@@ -39,6 +41,8 @@ type subject interface {
 	countdown() string
 	// members returns the lines that show the content of the subject.
 	members(width int) []string
+	// values returns the values of the subject that can be copied.
+	values() []screen.Copy
 	// sound returns the title for a subject without faults.
 	sound() string
 	// next moves to another subject of the same kind; by is 1 or -1.
@@ -59,6 +63,7 @@ func (l *findingList) Bindings() []key.Binding {
 	row := l.chosen()
 	return []key.Binding{
 		paint.BindChoose,
+		paint.When(row.kind == rowFinding || row.kind == rowPassed, paint.BindUnfold), // there is more to show
 		l.question.BindNumber(),
 		paint.When(row.kind == rowAnswer, paint.BindAnswer),
 		paint.When(row.kind == rowLead, paint.BindOpenPage),
@@ -67,7 +72,6 @@ func (l *findingList) Bindings() []key.Binding {
 		paint.When(l.hasPage(row) && !l.hasTokenRows(row.finding), paint.BindOpenPage),
 		paint.When(row.kind == rowTrail, paint.BindTrailPage),
 		paint.When(l.several(), paint.BindNext),
-		paint.When(row.kind == rowFinding || row.kind == rowPassed, paint.BindUnfold), // there is more to show
 		paint.When(!l.Fits(), paint.BindPages),
 		paint.When(!l.Fits(), paint.BindEnds),
 	}
@@ -105,7 +109,7 @@ func (l *findingList) rows() []listRow {
 	for i, f := range findings {
 		row := listRow{kind: rowFinding, finding: f}
 		switch {
-		case f.ID == trailFinding && f.Status == diagnosis.Unchecked:
+		case f.ID == screen.TrailFinding && f.Status == diagnosis.Unchecked:
 			row.kind = rowTrail
 			ofTrail = append(ofTrail, row)
 			continue
@@ -236,7 +240,53 @@ func (l *findingList) Insert(text string, _ intake.Input) bool { return l.questi
 func (l *findingList) Back() bool { return l.question.CloseField() }
 
 func (l *findingList) About() screen.About {
-	return screen.About{Cause: true, MoreBelow: l.MoreBelow(), Field: l.question.Asked()}
+	return screen.About{Cause: true, MoreBelow: l.MoreBelow(), Field: l.question.Asked(), Beside: l.resolution,
+		Search: screen.Searched{Scroll: &l.Scroll, Choose: func(line int) { l.Find(line, l.starts, l.ends) }}}
+}
+
+// resolution returns the path of the page about the chosen row or, if it has none, about the
+// finding to act on first; "" if nothing is wrong.
+func (l *findingList) resolution() string {
+	if !l.there() {
+		return ""
+	}
+	l.pose()
+	switch row := l.chosen(); row.kind {
+	case rowCandidate:
+		return row.verdict.Page
+	case rowLead:
+		return row.lead.Page
+	case rowAnswer:
+		if page := l.answerPage(row.answer); page != "" {
+			return page
+		}
+	default:
+		if path, ok := screen.FindingPage(l.s.Library, row.finding); ok {
+			return path
+		}
+	}
+	if first := l.rows()[0]; first.kind == rowCause {
+		path, _ := screen.FindingPage(l.s.Library, first.finding)
+		return path
+	}
+	return ""
+}
+
+// answerPage returns the path of the page about a word that is an answer, "" for none.
+func (l *findingList) answerPage(n int) string {
+	rows := l.question.Rows()
+	if n >= len(rows) || rows[n] < 0 || !l.question.Question.ByWord() {
+		return ""
+	}
+	answer := l.question.Question.Answers[rows[n]]
+	if !paint.StateWord(answer) {
+		return ""
+	}
+	path := diagnosis.Code(answer.Facts[0].Value).Path()
+	if _, ok := l.s.Library.Page(path); !ok {
+		path = answer.Page
+	}
+	return path
 }
 
 func (l *findingList) View(width, height int) []string {
@@ -262,6 +312,7 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 		lines = append(l.nothingWrong(), "", l.counts(findings, width))
 	}
 	candidates := 0
+	l.starts = l.starts[:0]
 	for i, row := range rows {
 		if i > 0 && ofCause(rows[i-1].kind) && !ofCause(row.kind) && rows[0].kind == rowCause {
 			if candidates > 0 {
@@ -293,11 +344,16 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 			}
 			text = append(text, paint.Indented(detail, 2)...)
 		case rowAnswer:
+			l.starts = append(l.starts, len(lines))
 			if row.answer > 0 {
 				continue // drawn with the first answer
 			}
 			chosen := l.At - i
-			asked, from, to := l.questionLines(chosen >= 0 && chosen < len(l.question.Rows()), width-2, height)
+			mine := chosen >= 0 && chosen < len(l.question.Rows())
+			if mine && !l.question.Types {
+				l.question.At = chosen
+			}
+			asked, from, to := l.question.Whole(l.s.Styles, mine, width-2, height)
 			if chosen >= 0 && chosen < len(l.question.Rows()) {
 				first, last = len(lines)+from, len(lines)+to
 			}
@@ -329,11 +385,13 @@ func (l *findingList) compose(width, height int) (lines []string, first, last in
 		if i == l.At {
 			first, last = len(lines), len(lines)+len(text)-1
 		}
+		l.starts = append(l.starts, len(lines))
 		lines = append(lines, l.lead(i == l.At, text)...)
 		if row.kind == rowTrail {
 			lines = append(lines, "")
 		}
 	}
+	l.ends = len(lines) - 1
 	if l.At == 0 && rows[0].kind != rowAnswer {
 		first = 0
 	}
@@ -365,7 +423,7 @@ func (l *findingList) candidateRow(verdict diagnosis.Verdict, chosen bool, width
 	if width < 76 {
 		return text
 	}
-	return text + " " + l.s.Styles.Quiet.Paint(paint.Clip(verdict.Because, width-2-certain-2-paint.NameWidth-1))
+	return text + " " + l.s.Styles.Quiet.Paint(paint.Clip(paint.Reason(verdict), width-2-certain-2-paint.NameWidth-1))
 }
 
 // lead puts the cursor before the first line of a row.

@@ -2,25 +2,19 @@ package findings
 
 import (
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"authdoctor/content"
-	"authdoctor/diagnosis"
-	"authdoctor/ui/paint"
 )
 
 // This file adds the question that tells the remaining possibilities apart.
 
 // pose updates the question to match what the Case leaves open.
 func (l *findingList) pose() {
-	ask := content.Ask{}
-	ofTrail := func(f diagnosis.Finding) bool { return f.ID == trailFinding && f.Status == diagnosis.Unchecked }
-	if l.there() && !slices.ContainsFunc(l.findings(), ofTrail) { // the rows of the trail contain the word already
-		ask = l.s.Answers.Ask()
+	if l.there() {
+		l.s.Answers.Pose(&l.question, l.findings())
+	} else {
+		l.question.Ask(nil, nil)
 	}
-	l.question.Ask(ask.Question, paint.WithTyping(ask))
 }
 
 // asking returns the rows of the question or, once nothing is left to ask, the pages that
@@ -55,13 +49,10 @@ func (l *findingList) take(msg tea.KeyMsg) {
 		l.choose(l.question.At)
 		return
 	}
-	answer := question.Answers[row]
-	l.s.Answers.Choose(content.Choice{Question: question.ID, Answer: row, Asked: true})
+	page := l.s.Answers.Take(question, row)
 	l.pose()
 	l.choose(0)
-	if answer.Page != "" && len(answer.Establishes()) == 0 && row != question.Unsure() {
-		l.s.OpenPage(answer.Page)
-	}
+	l.s.OpenPage(page)
 }
 
 // choose puts the cursor on an answer, or on the first finding if there is no question.
@@ -73,33 +64,4 @@ func (l *findingList) choose(answer int) {
 func (l *findingList) takeAnswerBack() {
 	l.s.Answers.TakeAskedBack()
 	l.pose()
-}
-
-// questionLines draws the question, where to look, and its answers. The chosen answer is
-// on the lines from first to last.
-func (l *findingList) questionLines(chosen bool, width, height int) (lines []string, first, last int) {
-	const label = "To be sure"
-	indent, lead := len(label)+2, l.s.Styles.Quiet.Paint(label)+"  "
-	if width < 70 {
-		indent, lead = 2, "  "
-		lines = append(lines, l.s.Styles.Quiet.Paint(label))
-	}
-	lines = append(lines, l.s.Styles.Strong.Paragraph(lead, l.question.Question.Text, width)...)
-	where := paint.Wrap(strings.ReplaceAll(l.question.Question.Help, "`", ""), width-indent)
-	if most := max(1, height/9); len(where) > most {
-		where = where[:most]
-		where[most-1] = paint.GoesOn(where[most-1], width-indent)
-	}
-	for _, line := range where {
-		lines = append(lines, paint.Spaces(indent)+l.s.Styles.Quiet.Paint(line))
-	}
-	if chosen && !l.question.Types {
-		l.question.At = l.chosen().answer
-	}
-	answers, first, last := l.question.Lines(l.s.Styles, chosen || l.question.Types, 3, width-indent)
-	above := len(lines)
-	if first == 0 { // keep the question in view with its first answer
-		above, last = 0, last+above
-	}
-	return append(lines, paint.Indented(answers, indent)...), first + above, last + above
 }

@@ -11,13 +11,10 @@ import (
 	"authdoctor/ui/screen"
 )
 
-// trailFinding is the ID of the finding about the rows in the lifetime of a token.
-const trailFinding = "trail-rows"
-
 // tokenMatch returns the rows of the open export in the lifetime of the token that a
 // finding is about. It returns false if there are none.
 func (l *findingList) tokenMatch(f diagnosis.Finding) (diagnosis.TrailMatch, bool) {
-	if f.ID != trailFinding {
+	if f.ID != screen.TrailFinding {
 		return diagnosis.TrailMatch{}, false
 	}
 	i := slices.IndexFunc(l.s.Case.Trail, func(m diagnosis.TrailMatch) bool { return m.Token == f.Token })

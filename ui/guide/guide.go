@@ -79,6 +79,22 @@ func (g *guide) Bindings() []key.Binding {
 	return bindings
 }
 
+func (g *guide) Copies() []screen.Copy {
+	var copies []screen.Copy
+	if q := g.Question; q != nil {
+		copies = append(copies, screen.Value("Question", q.Text+"\n"+q.Help))
+	}
+	if len(g.walk().Steps) > 0 {
+		copies = append(copies, screen.Lines("Answers so far", func(int) (lines []string) {
+			for _, step := range g.walk().Steps {
+				lines = append(lines, step.Question.Text+" "+step.Said().Text)
+			}
+			return lines
+		}))
+	}
+	return copies
+}
+
 func (g *guide) Update(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, paint.BindChange) && (!g.Types || g.Field.Len() == 0):

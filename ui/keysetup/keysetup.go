@@ -181,6 +181,25 @@ func (k *keySetup) cause() (diagnosis.Finding, bool) {
 	return diagnosis.Finding{}, false
 }
 
+func (k *keySetup) Copies() []screen.Copy {
+	var copies []screen.Copy
+	certificates := k.s.Case.Keys.Of(keys.Certificate)
+	for _, one := range certificates {
+		name := "Expected Certificate ID"
+		if len(certificates) > 1 {
+			name += " of " + one.Name()
+		}
+		copies = append(copies, screen.Value(name, one.Certified.ID))
+	}
+	if tok, ok := keyToken(k.s.Case); ok {
+		copies = append(copies, screen.Value("kid of the token", tok.KeyID))
+	}
+	if cause, found := k.cause(); found {
+		copies = append(copies, screen.OfFinding(k.s, cause)...)
+	}
+	return append(copies, screen.Lines("What belongs together", func(width int) []string { return keyPicture(k.s, width, false) }))
+}
+
 // explained returns the path of the page about that finding.
 func (k *keySetup) explained() (path string, found bool) {
 	cause, wrong := k.cause()

@@ -285,6 +285,22 @@ func (n *newAssertion) whyRefused(width int) []string {
 	return lines
 }
 
+func (n *newAssertion) Copies() []screen.Copy {
+	if n.refused != nil {
+		if cause, found := n.refused.FirstCause(); found {
+			return screen.OfFinding(n.s, cause)
+		}
+	}
+	if !n.made {
+		return nil
+	}
+	return []screen.Copy{
+		screen.Value("The curl command", keys.TokenRequestCurl(n.assertion.request.Account, n.assertion.file)),
+		screen.Value("Certificate ID", n.assertion.request.KeyID),
+		screen.Lines("Everything here", n.result),
+	}
+}
+
 func (n *newAssertion) result(width int) []string {
 	const label = 10
 	lines := []string{n.s.Styles.Strong.Paint("✓") + " " + n.s.Styles.Heading.Paint("The assertion is made, and nothing wrong is seen in it")}

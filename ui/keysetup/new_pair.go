@@ -188,6 +188,22 @@ func (n *newPair) View(width, height int) []string {
 	return n.view(width, height, "Make the key pair")
 }
 
+func (n *newPair) Copies() []screen.Copy {
+	if !n.made {
+		return nil
+	}
+	var steps []string
+	for i, step := range diagnosis.UploadSteps(n.pair.certificate) {
+		steps = append(steps, strconv.Itoa(i+1)+". "+string(step.Who)+": "+step.Step)
+	}
+	return []screen.Copy{
+		screen.Value("Certificate ID to expect", n.pair.pair.Certificate.Certified.ID),
+		screen.Value("Steps", strings.Join(steps, "\n")),
+		screen.Value("The openssl command", n.pair.request.OpenSSL(n.pair.certificate, n.pair.private)),
+		screen.Lines("Everything here", n.result),
+	}
+}
+
 // result returns what was made and what to do next.
 func (n *newPair) result(width int) []string {
 	const label = 14

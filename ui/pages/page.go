@@ -37,7 +37,9 @@ func NewPage(s *screen.Session, to screen.Page) screen.Screen {
 	return &page{s: s, Page: found, looked: to.Word, link: -1, anchor: anchor}
 }
 
-func (p *page) About() screen.About { return screen.About{MoreBelow: p.MoreBelow()} }
+func (p *page) About() screen.About {
+	return screen.About{MoreBelow: p.MoreBelow(), Search: screen.Searched{Scroll: &p.Scroll}}
+}
 
 func (p *page) Title() string { return paint.PageTitle(p.Page) }
 
@@ -147,17 +149,10 @@ func (p *page) follow() {
 
 func (p *page) View(width, height int) []string {
 	width = min(width, paint.Measure)
-	lines := p.s.Styles.PageHead(p.Page, width)
-	if mine := p.inYourCase(width); len(mine) > 0 {
-		lines = append(append(lines, mine...), "")
-	}
-	p.body = len(lines)
 	p.prose = p.s.Markdown.Page(p.Page, width)
 	p.link = min(p.link, len(p.prose.Links)-1)
-	for i := range p.prose.Lines {
-		lines = append(lines, p.prose.Paint(i, p.link, p.s.Styles))
-	}
-	lines = append(lines, p.sources(width)...)
+	lines, body := p.lines(p.prose, p.link, width)
+	p.body = body
 	if p.anchor != "" {
 		p.Tall, p.Total = max(0, height), len(lines)
 		if line, ok := p.prose.Anchors[p.anchor]; ok {
@@ -166,6 +161,56 @@ func (p *page) View(width, height int) []string {
 		p.anchor = ""
 	}
 	return p.Window(lines, height)
+}
+
+// lines draws the whole page with the link that is chosen, -1 for none. The text begins on
+// line body.
+func (p *page) lines(prose paint.Prose, link, width int) (lines []string, body int) {
+	lines = p.s.Styles.PageHead(p.Page, width)
+	if mine := p.inYourCase(width); len(mine) > 0 {
+		lines = append(append(lines, mine...), "")
+	}
+	body = len(lines)
+	for i := range prose.Lines {
+		lines = append(lines, prose.Paint(i, link, p.s.Styles))
+	}
+	return append(lines, p.sources(width)...), body
+}
+
+func (p *page) Copies() []screen.Copy {
+	copies := []screen.Copy{{Name: "Steps", Text: p.steps}}
+	for _, code := range p.Commands() {
+		copies = append(copies, screen.Value("Command", code))
+	}
+	return append(copies,
+		screen.Value("Sources", p.addresses()),
+		screen.Lines("The whole page", func(width int) []string {
+			lines, _ := p.lines(p.s.Markdown.Page(p.Page, width), -1, width)
+			return lines
+		}))
+}
+
+// steps returns the numbered steps of the page, with who does them.
+func (p *page) steps() string {
+	var lines []string
+	actor, n := "", 0
+	for _, step := range p.Instructions() {
+		if n++; step.Actor != actor {
+			actor, n = step.Actor, 1
+			lines = append(lines, actor)
+		}
+		lines = append(lines, paint.Count(n)+". "+step.Text)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// addresses returns the titles and addresses of the sources.
+func (p *page) addresses() string {
+	var lines []string
+	for _, source := range p.Sources {
+		lines = append(lines, source.Title, source.URL)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // inYourCase returns what the Diagnosis says about the code of the page. It returns nil
@@ -179,7 +224,7 @@ func (p *page) inYourCase(width int) []string {
 		return nil
 	}
 	const indent = 2
-	lines := []string{p.s.Styles.Cursor.Paint("In your case")}
+	lines := []string{p.s.Styles.Heading.Paint("In your case")}
 	word := paint.CertaintyWord(verdict.Verdict)
 	for i, text := range paint.Wrap(word+": "+verdict.Because, width-indent-2) {
 		lead := paint.Spaces(indent + 2)

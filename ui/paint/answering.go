@@ -253,6 +253,32 @@ func (a *Answering) Lines(styles *Styles, chosen bool, beside, width int) (lines
 	return lines, first, last
 }
 
+// Whole draws the question, where to look, and its answers, for a screen that shows more than
+// the question. The chosen answer is on the lines from first to last.
+func (a *Answering) Whole(styles *Styles, chosen bool, width, height int) (lines []string, first, last int) {
+	const label = "To be sure"
+	indent, lead := len(label)+2, styles.Quiet.Paint(label)+"  "
+	if width < 70 {
+		indent, lead = 2, "  "
+		lines = append(lines, styles.Quiet.Paint(label))
+	}
+	lines = append(lines, styles.Strong.Paragraph(lead, a.Question.Text, width)...)
+	where := Wrap(strings.ReplaceAll(a.Question.Help, "`", ""), width-indent)
+	if most := max(1, height/9); len(where) > most {
+		where = where[:most]
+		where[most-1] = GoesOn(where[most-1], width-indent)
+	}
+	for _, line := range where {
+		lines = append(lines, Spaces(indent)+styles.Quiet.Paint(line))
+	}
+	answers, first, last := a.Lines(styles, chosen || a.Types, 3, width-indent)
+	above := len(lines)
+	if first == 0 { // keep the question in view with its first answer
+		above, last = 0, last+above
+	}
+	return append(lines, Indented(answers, indent)...), first + above, last + above
+}
+
 // StateWord reports whether an answer names a word of the Detail column.
 func StateWord(a content.Answer) bool {
 	return len(a.Facts) > 0 && a.Facts[0].Name == diagnosis.FactDetail

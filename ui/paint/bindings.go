@@ -38,6 +38,7 @@ var meanings = []Meaning{
 	{"t", "my trail shows this, or take this row", []string{"t"}},
 	{"e", "hand over", []string{"e"}},
 	{"y", "copy", []string{"y"}},
+	{"s", "save", []string{"s"}},
 	{"/", "search", []string{"/"}},
 	{"k", "keys", []string{"k"}},
 	{"i", "record", []string{"i"}},
@@ -92,7 +93,7 @@ var (
 	BindUnknown  = bind("enter", "list them")
 	BindUnlock   = bind("enter", "unlock")
 	BindMake     = bind("enter", "make it")
-	BindBelongs  = bind("enter", "what belongs together")
+	BindBelongs  = bind("enter", "what matches")
 	BindLookAt   = bind("enter", "look at it")
 	BindMend     = bind("enter", "change the answer")
 	BindAgree    = bind("enter", "columns right")
@@ -100,6 +101,7 @@ var (
 	BindSay      = bind("enter", "say what it is")
 	BindRecount  = bind("enter", "count again")
 	BindThisOne  = bind("enter", "this one")
+	BindCopyThis = bind("enter", "copy it")
 	BindNoteIt   = bind("enter", "note it")
 	BindKeepIt   = bind("enter", "keep it")
 
@@ -116,6 +118,7 @@ var (
 	BindChoose = bind("↑↓", "choose")
 	BindScroll = bind("↑↓", "scroll")
 	BindPages  = bind("pgup pgdn", "a page on")
+	BindBeside = bind("pgup pgdn", "the page beside")
 	BindEnds   = bind("home end", "first, last")
 
 	BindUnfold   = bind("space", "more, less")
@@ -144,6 +147,19 @@ var (
 	BindCases     = bind("c", "cases")
 	BindNote      = bind("w", "note")
 	BindKeepCase  = bind("ctrl+s", "keep")
+
+	BindSearch    = bind("/", "search")
+	BindNextMatch = bind("enter", "next")
+	BindEndSearch = bind("esc", "end")
+
+	BindCopy     = bind("y", "copy")
+	BindSaveCopy = bind("s", "save what was sent")
+
+	BindHandOver  = bind("e", "hand over")
+	BindSave      = bind("s", "save")
+	BindSaveAs    = bind("enter", "save")
+	BindVary      = bind("←→", "change")
+	BindStandsFor = bind("space", "what stands for what")
 
 	BindTrailPage = bind("p", "page")
 	BindRows      = bind("r", "rows")

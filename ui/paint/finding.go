@@ -28,6 +28,33 @@ func VerdictCounts(d diagnosis.Diagnosis) string {
 	return strings.Join(parts, " · ")
 }
 
+// Reason returns why a code has its verdict, with the words first that tell it apart from the
+// reasons of other codes: where a line ends early, those are seen.
+func Reason(verdict diagnosis.Verdict) string {
+	because := verdict.Because
+	if where, only := strings.CutPrefix(because, "only NetSuite shows it: "); only {
+		if at := strings.LastIndex(where, ": "); at >= 0 { // the field, after the path to it
+			return where[at+2:] + ", under " + where[:at]
+		}
+		return where
+	}
+	for _, lists := range []string{"; Oracle lists this code for ", "; NetSuite logs this code for "} {
+		if why, steps, found := strings.Cut(because, lists); found {
+			return "for " + steps + "; " + why
+		}
+	}
+	if steps, found := strings.CutPrefix(because, "Oracle lists it for "); found {
+		return "for " + steps
+	}
+	if says, rest, found := strings.Cut(because, "; "); found && strings.HasPrefix(says, "the redirect says ") {
+		return rest + "; " + says
+	}
+	if why, of, found := strings.Cut(because, ": "); found && strings.HasPrefix(because, "the signature was not checked") {
+		return of + ": " + why
+	}
+	return because
+}
+
 // Suspicion returns the code that a finding points to and the certainty, "" for none.
 func Suspicion(d diagnosis.Diagnosis, f diagnosis.Finding) string {
 	if len(f.Codes) == 0 {

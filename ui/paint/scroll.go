@@ -6,13 +6,19 @@ type Scroll struct {
 	Top   int
 	Tall  int // of the window, as last drawn
 	Total int // of the lines, as last drawn
+
+	Search Search
 }
 
 // Window returns the lines to show.
 func (s *Scroll) Window(lines []string, height int) []string {
 	s.Tall, s.Total = max(0, height), len(lines)
 	s.clamp()
-	return lines[s.Top:min(s.Top+s.Tall, len(lines))]
+	end := min(s.Top+s.Tall, len(lines))
+	if s.Search.Open {
+		return s.Search.drawn(lines, s.Top, end)
+	}
+	return lines[s.Top:end]
 }
 
 // By moves the window by lines and reports whether it moved.
@@ -95,6 +101,23 @@ func (l *List) Jump(by, n int) {
 	if l.Choose(max(0, min(l.At+by, n-1))); l.At == before {
 		l.Browse(by)
 	}
+}
+
+// Find moves the cursor to the row that a line belongs to, and shows the line; starts are the
+// lines on which the rows begin, as last drawn. A line after ends is in no row.
+func (l *List) Find(line int, starts []int, ends int) {
+	row := l.At
+	for i, start := range starts {
+		if start <= line && line <= ends {
+			row = i
+		}
+	}
+	if row != l.At { // which may change how many lines the rows take
+		l.Choose(row)
+		return
+	}
+	l.follow = false
+	l.Show(line, line, l.Tall, l.Total)
 }
 
 // InView reports whether the chosen row is in the window, and has the next frame show it

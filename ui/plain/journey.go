@@ -57,22 +57,24 @@ func (j *journey) home() error {
 	to := func(at screen.Destination) func() error {
 		return func() error { s.GoTo(at); return j.arrive() }
 	}
-	diagnosed := len(s.Case.Tokens)+len(s.Case.Exchanges) > 0 || s.Case.Line != nil || len(s.Diagnosis.Facts) > 0
-	if diagnosed {
-		ask := s.Answers.Ask()
-		add(ask.Question != nil, "Answer the question that decides", j.decide)
+	if login := len(s.Case.Tokens)+len(s.Case.Exchanges) > 0 || s.Case.Line != nil; login || len(s.Diagnosis.Facts) > 0 {
+		add(login && s.Answers.Ask().Question != nil, "Answer the question that decides", j.decide)
 		if cause, ok := s.Diagnosis.FirstCause(); ok {
 			if path, ok := screen.FindingPage(s.Library, cause); ok {
 				page, _ := s.Library.Page(path)
 				add(true, "Read how to fix the first finding: "+paint.PageTitle(page), to(screen.Page{Path: path}))
 			}
 		}
-		add(true, "Hear the findings again", to(screen.Token{}))
-		add(true, "Hear why each code is likely or ruled out", to(screen.Verdicts{}))
+		add(true, "Read the findings again", to(screen.Token{}))
+		add(s.Diagnosis.Count(diagnosis.Pass) > 0, "Read which checks passed", func() error { return j.write("\n" + j.Passed(s.Case, s.Diagnosis)) })
+		add(true, "Read why each code is likely or ruled out", to(screen.Verdicts{}))
 	}
-	add(s.Export != nil, "Hear the Login Audit Trail again", to(screen.Trail{}))
-	add(s.Case.Keys.Len() > 0, "Hear what the keys are and what belongs together", to(screen.Keys{}))
-	add(s.Begun(), "Hear the facts, state one or take one back", to(screen.Facts{}))
+	add(s.Export != nil, "Read the Login Audit Trail again", to(screen.Trail{}))
+	add(s.Case.Keys.Len() > 0, "Read what the keys are and what belongs together", to(screen.Keys{}))
+	add(s.Begun(), "Read the facts, state one or take one back", to(screen.Facts{}))
+	add(s.Known(), "Hand the case over: read or save a report", j.handOver)
+	add(s.Known(), "Keep the case in a file", func() error { return j.save(HandOver{File: j.file(), Form: CaseFile}, "authdoctor-case.json") })
+	add(s.Begun(), "Write a note", j.note)
 	add(true, "Paste something: a token, an answer, a request, a key, rows of the trail", func() error {
 		text, err := j.paste()
 		if err != nil {
@@ -98,7 +100,7 @@ func (j *journey) home() error {
 		}
 		add(true, "Take back: "+what, func() error { s.TakeBack(); return nil })
 	}
-	add(s.Begun(), "Begin a new case; this one is kept until you quit", func() error { s.BeginAnew(); return nil })
+	add(s.Begun(), "Begin a new case; this one is kept until you quit", func() error { s.BeginAnew(); j.notes = nil; return nil })
 	q := question{text: "What do you have?", help: "authdoctor finds out what a text or a file is, and what is wrong with it. Nothing is sent.", what: "a word or a path",
 		typed: func(text string) (int, error) { return len(all), j.typed(text) }}
 	if s.Begun() {
@@ -125,6 +127,9 @@ func (j *journey) take(text string) error {
 	}
 	if taken, _ := s.TakeInput(text, input, "pasted"); taken {
 		return j.arrive()
+	}
+	if len(input.Kept) > 0 {
+		return j.openCase(input)
 	}
 	return j.words(text, input)
 }
@@ -199,6 +204,11 @@ func (j *journey) open(path string) error {
 }
 
 func (j *journey) opened(found screen.Opened) error {
+	if text := found.Data.Reveal(); strings.Contains(text, "AUTHDOCTOR CASE") || strings.HasPrefix(text, "{") {
+		if input := intake.Recognise(text); len(input.Kept) > 0 {
+			return j.openCase(input)
+		}
+	}
 	_, problem := found.Take(j.s, func() {})
 	if problem != "" {
 		if errors.Is(found.Err, files.ErrFolder) {
@@ -270,7 +280,30 @@ func (j *journey) arrive() error {
 	case screen.Trail:
 		return j.trail()
 	}
+	j.join()
 	return j.write("\n" + j.Check(j.s.Case, j.s.Diagnosis))
+}
+
+// join counts the rows of the open export in the lifetime of the tokens, which the findings
+// then name. The screens do so in ui/trails.
+func (j *journey) join() {
+	e, c := j.s.Export, j.s.Case
+	if e == nil || e.Summary == nil || !e.Summary.Complete || e.Summary.First.IsZero() {
+		return
+	}
+	c.Trail = nil
+	for i := range c.Tokens {
+		match, filter, ok := diagnosis.TokenRows(&c.Tokens[i], e.Summary, j.s.Diagnosis.Facts, j.s.Local)
+		if !ok {
+			continue
+		}
+		options := trail.Options{Columns: c.Columns, Order: e.Order, FailureWord: e.FailureWord, Filter: filter, At: j.s.Clock()}
+		if got := j.s.Counter(j.ctx, e.Source, options); got.Summary != nil && got.Summary.Complete {
+			match.Token = i + 1
+			c.Trail = append(c.Trail, match.Counted(got.Summary))
+		}
+	}
+	j.s.Hold(c)
 }
 
 // another asks whether something for another account belongs in this case.
@@ -338,7 +371,7 @@ func (j *journey) change(do func()) error {
 		}
 	}
 	if len(changed) == 0 {
-		changed = []string{"nothing else; the answer is kept"}
+		changed = []string{"nothing in the findings; the answer is kept"}
 	}
 	return j.say("Changed", strings.Join(changed, ". ")+".")
 }
@@ -349,7 +382,7 @@ func (j *journey) state() []string {
 	if cause, ok := j.s.Diagnosis.FirstCause(); ok {
 		first = "the first finding is: " + cause.Title
 	}
-	return []string{first, "codes: " + strings.ReplaceAll(paint.VerdictCounts(j.s.Diagnosis), " · ", ", ")}
+	return []string{first, "Codes: " + strings.ReplaceAll(paint.VerdictCounts(j.s.Diagnosis), " · ", ", ")}
 }
 
 // verdicts lists every code with its verdict and the reason.
@@ -453,7 +486,7 @@ func (j *journey) facts() error {
 	}
 	kind := diagnosis.FactKinds()[at]
 	if fact, said := j.s.Case.Facts.Get(kind.Name); said {
-		at, err := j.ask(question{text: kind.Label + " is " + fact.Shown() + ". What about it?", answers: []string{"Give another value", "Take it back"}})
+		at, err := j.ask(question{text: paint.Capital(kind.Label) + " is " + fact.Shown() + ". What about it?", answers: []string{"Give another value", "Take it back"}})
 		if err != nil {
 			return err
 		}
@@ -466,7 +499,7 @@ func (j *journey) facts() error {
 		}
 	}
 	if kind.Values != nil && !kind.List {
-		at, err := j.ask(question{text: kind.Label + "?", where: kind.Menu, answers: kind.Values})
+		at, err := j.ask(question{text: paint.Capital(kind.Label) + "?", where: kind.Menu, answers: kind.Values})
 		if err != nil {
 			return err
 		}
@@ -480,7 +513,7 @@ func (j *journey) facts() error {
 		help = strings.TrimSpace(help + " Where to look: " + kind.Menu + ".")
 	}
 	var fact diagnosis.Fact
-	_, err = j.value(kind.Label+"?", help, "", func(value string) (err error) {
+	_, err = j.value(paint.Capital(kind.Label)+"?", help, "", func(value string) (err error) {
 		fact, err = diagnosis.ParseFact(string(kind.Name)+"="+value, diagnosis.SourceUser)
 		return err
 	})

@@ -9,6 +9,7 @@ package plain
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -20,6 +21,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/trail"
@@ -39,9 +41,10 @@ type Options struct {
 
 	In  io.Reader
 	Out io.Writer
-	// Hide stops the terminal from showing what is typed, until the function it returns is
-	// called. lines keeps the editing of lines, which limits their length.
-	Hide func(lines bool) (shown func())
+	// Hide stops the terminal from showing what is typed, and then writes the prompt, until
+	// the function it returns is called. lines keeps the editing of lines, which limits their
+	// length. After the program was stopped, it writes the prompt again and calls again.
+	Hide func(lines bool, prompt string, again func()) (shown func())
 
 	// Phrase is set to a function that asks for a pass phrase, for commands.
 	Phrase *func(prompt string) (string, error)
@@ -56,11 +59,18 @@ type Options struct {
 type Commands struct {
 	Line  func(label, text string) string
 	Check func(c diagnosis.Case, d diagnosis.Diagnosis) string
-	Page  func(p content.Page) string
-	Keys  func(all []keys.File, at time.Time) string
-	Trail func(got files.CountResult, options trail.Options, at time.Time) string
+	// Passed lists the checks that passed.
+	Passed func(c diagnosis.Case, d diagnosis.Diagnosis) string
+	Page   func(p content.Page) string
+	Keys   func(all []keys.File, at time.Time) string
+	Trail  func(got files.CountResult, options trail.Options, at time.Time) string
 	// Watch tells the progress every few seconds, until the function it returns is called.
 	Watch func(progress *trail.Progress) (done func())
+	// HandOver makes what is handed over, for one of the Audiences, and StandIns lists what
+	// stands for what in it.
+	HandOver  func(HandOver) (string, error)
+	Audiences []string
+	StandIns  func() [][2]string
 	// Run runs a command line and reports whether it succeeded. Errors are printed.
 	Run func(args ...string) bool
 }
@@ -69,8 +79,9 @@ type Commands struct {
 type journey struct {
 	prompt
 	Commands
-	ctx context.Context
-	s   *screen.Session
+	ctx   context.Context
+	s     *screen.Session
+	notes []casefile.Note
 }
 
 // place takes the place of a screen: the journey reads in the session which it is.
@@ -102,12 +113,12 @@ func Run(ctx context.Context, o Options) error {
 	switch {
 	case ctx.Err() != nil:
 		return tea.ErrInterrupted
-	case errors.Is(err, errQuit):
-		return nil
 	case errors.Is(err, io.EOF):
-		return j.say("", "The input has ended. What was asked last was not done.")
+		err = j.say("", "The input has ended. What was asked last was not done.")
+	case errors.Is(err, errQuit):
+		err = nil
 	}
-	return err
+	return cmp.Or(err, j.says(j.s.Farewell...))
 }
 
 // begin greets, and opens what the assistant was started with.

@@ -12,11 +12,16 @@ func FieldOf(s screen.Screen) diagnosis.FactName {
 	if r, is := s.(*record); is {
 		return r.kind().Name
 	}
-	return s.(*facts).kind().Name
+	return s.(*facts).row().kind.Name
 }
 
-// Folded is how many rows the Case has, how many are folded into one, and the cursor.
-func Folded(s screen.Screen) (rows, rest, at int) {
-	shown, hidden := s.(*facts).listed()
-	return len(shown), len(hidden), s.(*facts).at
+// Folded is how many facts the Case lists, and whether the cursor is on the folded rest.
+func Folded(s screen.Screen) (listed int, atRest bool) {
+	f := s.(*facts)
+	for _, row := range f.rows() {
+		if row.kind.Name != "" {
+			listed++
+		}
+	}
+	return listed, f.row().rest
 }

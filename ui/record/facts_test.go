@@ -98,13 +98,52 @@ func TestUnknownIsFolded(t *testing.T) {
 	term.PasteText(uitest.AccessToken(time.Hour))
 	term.Press("n")
 	term.MustSee("Not known yet")
-	term.MustNotSee("not known\n")
-	term.Press("enter", "down", "enter", "1")
+	term.Press("down", "enter", "down", "down", "enter", "1")
 	if len(term.S.Case.Facts) != 1 || record.FieldOf(term.S.Shown()) != term.S.Case.Facts[0].Name {
 		t.Fatalf("stated %v, the cursor is on %s", term.S.Case.Facts, record.FieldOf(term.S.Shown()))
 	}
 	term.Press(" ")
-	if rows, rest, at := record.Folded(term.S.Shown()); rows != 1 || rest == 0 || at != 0 {
-		t.Errorf("folded: %d rows, %d folded, cursor %d", rows, rest, at)
+	if listed, atRest := record.Folded(term.S.Shown()); listed != 1 || atRest {
+		t.Errorf("folded: %d facts are listed, the cursor is on the rest: %v", listed, atRest)
+	}
+	term.Press(" ", "end", " ")
+	if listed, atRest := record.Folded(term.S.Shown()); listed != 1 || !atRest {
+		t.Errorf("folded on an unknown fact: %d facts are listed, the cursor is on the rest: %v", listed, atRest)
+	}
+}
+
+// TestCaseAsks catches a Case screen without the question that decides next, one that
+// cannot be answered there, and what is known below it.
+func TestCaseAsks(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 40}} {
+		term := uitest.Open(t, size[0], size[1])
+		term.PasteText(uitest.RefusedCall)
+		term.Press("f")
+		frame := term.Text()
+		known, asked := strings.Index(frame, "HTTP status"), strings.Index(frame, "Which word is in the Detail column?")
+		if known < 0 || asked < known || !strings.Contains(frame, "from the exchange") {
+			t.Errorf("%v: what is known does not come before the question:\n%s", size, frame)
+		}
+		before := len(term.S.Diagnosis.Facts)
+		term.Press("2")
+		if got := term.S.Diagnosis.Verdict("TokenBlocked").Verdict; got != diagnosis.Confirmed || len(term.S.Diagnosis.Facts) <= before {
+			t.Errorf("%v: answered, TokenBlocked is %s", size, got)
+		}
+		term.MustSee("Detail", "TokenBlocked")
+		term.MustNotSee("Which word is in the Detail column?", "not known\n")
+	}
+
+	term := uitest.Open(t, 80, 24)
+	term.PasteText(uitest.RefusedCall)
+	term.Press("f", "5")
+	term.Write("scope")
+	term.MustSee("ScopeMismatched")
+	term.Press("esc")
+	term.MustSee("Another word")
+	term.Press("5")
+	term.Write("scopemismatched")
+	term.Press("enter")
+	if got := term.S.Case.Facts.Value(diagnosis.FactDetail); got != "ScopeMismatched" {
+		t.Errorf("the word that was typed is %q", got)
 	}
 }

@@ -101,6 +101,32 @@ func (r *record) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+func (r *record) Copies() []screen.Copy {
+	var copies []screen.Copy
+	if fact, known := r.fact(r.kind().Name); known {
+		copies = append(copies, screen.Value(paint.Capital(r.kind().Field), strings.Join(r.values(r.kind(), fact), "\n")))
+	}
+	return append(copies, screen.Lines("All fields that are filled in", func(int) (lines []string) {
+		for _, kind := range r.fields {
+			if fact, known := r.fact(kind.Name); known {
+				lines = append(lines, kind.Field+": "+strings.Join(r.values(kind, fact), ", "))
+			}
+		}
+		return lines
+	}))
+}
+
+// values returns the value of a field in full, each item of a list by itself.
+func (r *record) values(kind diagnosis.FactKind, fact diagnosis.Fact) []string {
+	switch {
+	case kind.Name == diagnosis.FactClientID: // shortened on the screen
+		return []string{fact.Value}
+	case kind.List && len(fact.Items()) > 0:
+		return kind.ShownItems(fact)
+	}
+	return []string{shownValue(kind, fact)}
+}
+
 // begin starts editing the field at the cursor.
 func (r *record) begin() {
 	fact, _ := r.fact(r.kind().Name)

@@ -58,7 +58,7 @@ const (
 )
 
 // Report is the report about a Case.
-type Report struct{ document *Document }
+type Report struct{ *Document }
 
 // New returns the report about a Case and its Diagnosis.
 func New(c diagnosis.Case, d diagnosis.Diagnosis, o Options) Report {
@@ -79,20 +79,9 @@ func New(c diagnosis.Case, d diagnosis.Diagnosis, o Options) Report {
 	if len(document.HTML()) > mostBytes {
 		w.sections(document, false)
 	}
+	document.known = c.PublicIDs()
 	return Report{document}
 }
-
-// Document returns the report as a document.
-func (r Report) Document() *Document { return r.document }
-
-// Short returns the short part as lines of plain text.
-func (r Report) Short() []string { return r.document.Short() }
-
-// Markdown returns the report as Markdown.
-func (r Report) Markdown() string { return r.document.Markdown() }
-
-// HTML returns the report as one HTML file.
-func (r Report) HTML() string { return r.document.HTML() }
 
 // caseWriter makes the parts of the report about a Case.
 type caseWriter struct {

@@ -26,7 +26,7 @@ func (w *caseWriter) sections(document *Document, whole bool) {
 	document.addSection("About this report", w.about(whole)...)
 	if w.o.Block != "" && len(w.o.Block) <= longestBlock {
 		document.addSection("The case, to open it again",
-			prose("To see this case in authdoctor, paste the whole report, or these lines. They hold no secret."), block(w.o.Block))
+			prose("To see this case in authdoctor, paste the whole report, or these lines. They hold no secret."), verbatim(w.o.Block))
 	}
 }
 

@@ -8,8 +8,9 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// Width is the width of text in a report, in columns.
-const Width = 80
+// Width is the width of text in a report, in columns: it stays below 80 when it is quoted,
+// and fits the body of a screen of 80.
+const Width = 76
 
 // Document is a report before it is written in a form.
 type Document struct {
@@ -17,6 +18,7 @@ type Document struct {
 	Kind, Title string
 	short       []part
 	sections    []section
+	known       []string // values that are public although they have the form of a secret
 }
 
 // section is a folded part of a report.
@@ -90,8 +92,8 @@ type cell struct {
 	outside bool // whether the text is from outside
 }
 
-// block is text whose lines must stay as they are.
-type block string
+// verbatim is text whose lines must stay as they are.
+type verbatim string
 
 // markdown is the Markdown of a page of content, with its title.
 type markdown struct{ title, text string }
@@ -159,7 +161,7 @@ func apart(before, after part) bool {
 		return !steps
 	case facts:
 		return after.apart
-	case heading, table, block, markdown:
+	case heading, table, verbatim, markdown:
 		return true
 	}
 	return false
@@ -167,8 +169,8 @@ func apart(before, after part) bool {
 
 func (p prose) lines() []string    { return paint.Wrap(string(p), Width) }
 func (q quoted) lines() []string   { return paint.Wrap(string(q), Width) }
-func (b block) lines() []string    { return strings.Split(strings.TrimRight(string(b), "\n"), "\n") }
-func (m markdown) lines() []string { return block(m.text).lines() }
+func (b verbatim) lines() []string { return strings.Split(strings.TrimRight(string(b), "\n"), "\n") }
+func (m markdown) lines() []string { return verbatim(m.text).lines() }
 func (l list) lines() []string {
 	var lines []string
 	for _, text := range l {

@@ -74,9 +74,9 @@ func (h *htmlWriter) parts(parts []part) {
 	}
 }
 
-func (p prose) html(h *htmlWriter)  { h.element("p", string(p)) }
-func (q quoted) html(h *htmlWriter) { h.element("p", string(q)) }
-func (b block) html(h *htmlWriter)  { h.line("<pre>" + html.EscapeString(string(b)) + "</pre>") }
+func (p prose) html(h *htmlWriter)    { h.element("p", string(p)) }
+func (q quoted) html(h *htmlWriter)   { h.element("p", string(q)) }
+func (b verbatim) html(h *htmlWriter) { h.line("<pre>" + html.EscapeString(string(b)) + "</pre>") }
 
 // tones are the classes that colour a glyph. Its word is always beside it.
 var tones = map[string]string{"✗": "failed", "!": "warning", "✓": "passed"}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,18 +46,18 @@ func keyFacts(k keys.Key) facts {
 	return f
 }
 
-// KeyMatch is what comparing two keys gave.
+// KeyMatch is a pair of keys that were compared.
 type KeyMatch struct {
-	A, B string // names of the two, with their files
-	Same bool
+	A    string `json:"a"` // the names of the two, with their files
+	B    string `json:"b"`
+	Same bool   `json:"same_key"`
 	// Strays reports whether one of the two is a private key that matches no certificate.
-	Strays bool
+	Strays bool `json:"strays"`
 }
 
 // Keys is what a report about key files is made from.
 type Keys struct {
 	Files    []keys.File
-	Matches  []KeyMatch
 	At       time.Time
 	Audience Audience
 	Version  string
@@ -67,9 +68,13 @@ type Keys struct {
 func (k Keys) Document() *Document {
 	d := &Document{Kind: "NetSuite keys and certificates: report", Title: k.title()}
 	const wide = 11
+	matches := Compare(k.Files)
 	d.addShort(say(wide, "Time", utc(diagnosis.Moment(k.At.UTC()))+", this computer's clock"))
 	var first *keys.Problem
 	for _, file := range k.Files {
+		if k.beside(file) {
+			continue
+		}
 		for _, p := range file.Judge(k.At).Problems {
 			if p.Level != keys.Note && (first == nil || first.Level != keys.Fault && p.Level == keys.Fault) {
 				first = &p
@@ -89,12 +94,12 @@ func (k Keys) Document() *Document {
 		}
 		d.addShort(prose("Fixed when authdoctor key inspect says that NetSuite accepts the certificate."))
 	}
-	d.addShort(k.certificates(wide))
+	d.addShort(k.certificates(wide, matches))
 	for _, file := range k.Files {
 		d.addSection(k.section(file), k.file(file)...)
 	}
 	var compared facts
-	for _, m := range k.Matches {
+	for _, m := range matches {
 		compared.add(relation(m), m.A+" and "+m.B)
 	}
 	if len(compared.list) > 0 {
@@ -120,9 +125,27 @@ func relation(m KeyMatch) string {
 func (k Keys) title() string {
 	var parts []string
 	for _, file := range k.Files {
-		parts = append(parts, clean("", file.Name)+" "+outcome(file, k.At))
+		what := outcome(file, k.At)
+		if k.beside(file) {
+			what = "holds " + held(file)
+		}
+		parts = append(parts, clean("", file.Name)+" "+what)
 	}
 	return strings.Join(parts, "; ") + "."
+}
+
+// beside reports whether a file was given beside a certificate, to be compared with it: that
+// NetSuite does not take it is no problem.
+func (k Keys) beside(file keys.File) bool {
+	return file.Readable() && !file.Has(keys.Certificate) && slices.ContainsFunc(k.Files, func(f keys.File) bool { return f.Has(keys.Certificate) })
+}
+
+// held says what the first key of a file is.
+func held(file keys.File) string {
+	if subject, ok := file.Subject(); ok {
+		return "a " + subject.Title()
+	}
+	return "a key"
 }
 
 // outcome says what NetSuite does with a file, according to Oracle's page.
@@ -145,17 +168,17 @@ func outcome(file keys.File, at time.Time) string {
 }
 
 // certificates returns the Certificate IDs and ends of validity, and what matches.
-func (k Keys) certificates(wide int) facts {
+func (k Keys) certificates(wide int, matches []KeyMatch) facts {
 	f := facts{wide: wide}
 	const most = 3
 	for _, file := range k.Files {
 		for _, key := range file.Keys {
 			if c := key.Certified; c != nil && key.Kind == keys.Certificate && len(f.list) < 2*most {
-				f.add("Certificate", c.ID+" (expected Certificate ID), valid until "+utc(diagnosis.Moment(c.NotAfter)))
+				f.add("ID", c.ID+", the expected Certificate ID of "+file.Name+", valid until "+utc(diagnosis.Moment(c.NotAfter)))
 			}
 		}
 	}
-	for i, m := range k.Matches {
+	for i, m := range matches {
 		if i < most {
 			f.add("Compared", m.A+" and "+m.B+": "+relation(m))
 		}
@@ -208,4 +231,46 @@ func problemTitle(p keys.Problem) string {
 		return p.Title + " (" + p.Where + ")"
 	}
 	return p.Title
+}
+
+// Compare compares the keys of all files. It returns every pair of the same key, and every
+// pair of a private key and a different key of another kind.
+func Compare(files []keys.File) []KeyMatch {
+	var all []keys.Key
+	for _, file := range files {
+		all = append(all, file.Keys...)
+	}
+	all = slices.DeleteFunc(all, func(k keys.Key) bool { return k.Public() == nil && k.Stand == "" })
+	certificates := slices.DeleteFunc(slices.Clone(all), func(k keys.Key) bool { return k.Kind != keys.Certificate })
+	strays := map[string]bool{} // names of private keys that match no certificate
+	for _, k := range all {
+		if k.Kind == keys.PrivateKey && len(certificates) > 0 && !slices.ContainsFunc(certificates, k.Matches) {
+			strays[keyName(k)] = true
+		}
+	}
+	var out []KeyMatch
+	for i, a := range all {
+		for _, b := range all[i+1:] {
+			same := a.Matches(b)
+			if same || (a.Kind == keys.PrivateKey) != (b.Kind == keys.PrivateKey) {
+				out = append(out, KeyMatch{A: keyName(a), B: keyName(b), Same: same, Strays: !same && (strays[keyName(a)] || strays[keyName(b)])})
+			}
+		}
+	}
+	return out
+}
+
+// keyName returns the kind of a key, and its key ID or its file.
+func keyName(k keys.Key) string {
+	name := k.Title()
+	if k.KeyID != "" {
+		return name + " " + token.Shown(k.KeyID)
+	}
+	if k.Source != "" {
+		name += " in " + k.Source
+	}
+	if k.Place > 1 {
+		name += fmt.Sprintf(" (number %d)", k.Place)
+	}
+	return name
 }

@@ -91,7 +91,7 @@ func (t Trail) Document() *Document {
 	}
 	d.addSection("Failures beside successes", tables...)
 	if len(t.Words) > 0 {
-		d.addSection("Words of the Detail column", block(clean("", strings.Join(t.Words, "\n"))))
+		d.addSection("Words of the Detail column", verbatim(clean("", strings.Join(t.Words, "\n"))))
 	}
 	if len(t.Notes) > 0 {
 		d.addSection("Notes", cleanList(t.Notes))

@@ -23,11 +23,8 @@ func (d *Document) Write(form Form) (string, error) {
 		text = d.HTML()
 	}
 	text = border.WithoutFingerprints(text)
-	if err := border.LastPass(text); err != nil {
+	if err := border.LastPass(text, d.known...); err != nil {
 		return "", fmt.Errorf("the report was not written: %w", err)
 	}
 	return text, nil
 }
-
-// Write is Document.Write of the report.
-func (r Report) Write(form Form) (string, error) { return r.document.Write(form) }

@@ -199,6 +199,29 @@ func (a *Answers) Ask() content.Ask {
 	return a.asked.ask
 }
 
+// TrailFinding is the ID of the finding about the rows in the lifetime of a token.
+const TrailFinding = "trail-rows"
+
+// Pose puts the next question beside the findings of a screen. There is none beside the
+// rows of the trail, which have the word already.
+func (a *Answers) Pose(question *paint.Answering, beside []diagnosis.Finding) {
+	ask := content.Ask{}
+	if !slices.ContainsFunc(beside, func(f diagnosis.Finding) bool { return f.ID == TrailFinding && f.Status == diagnosis.Unchecked }) {
+		ask = a.Ask()
+	}
+	question.Ask(ask.Question, paint.WithTyping(ask))
+}
+
+// Take records the answer to a question of Ask. It returns the page of an answer that states
+// no fact, "" for none.
+func (a *Answers) Take(question *content.Question, answer int) (page string) {
+	a.Choose(content.Choice{Question: question.ID, Answer: answer, Asked: true})
+	if said := question.Answers[answer]; len(said.Establishes()) == 0 && answer != question.Unsure() {
+		return said.Page
+	}
+	return ""
+}
+
 // askedOf is an Ask with its inputs.
 type askedOf struct {
 	facts    diagnosis.Facts

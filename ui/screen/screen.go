@@ -38,6 +38,8 @@ type Screen interface {
 	// About returns what the frame and a paste need to know about the screen. It is called
 	// several times a frame.
 	About() About
+	// Copies returns what y copies: nil for nothing. If there are several, the user chooses.
+	Copies() []Copy
 	// Outdated reports whether a change of the Case makes the screen obsolete.
 	Outdated(by Replaced) bool
 	// Settle is called on a screen that is kept when the Case has changed.
@@ -55,8 +57,20 @@ type About struct {
 	Busy      bool // it reads, and esc stops that
 	Hides     bool // its field takes tokens and keys, and hides them
 
+	// Beside returns the path of the page that belongs beside the screen where there is room
+	// for it, "" for none now; nil for a screen without such pages.
+	Beside func() string
+
+	Search Searched // what / searches
+
 	Field *paint.Field       // that a paste by keys may have begun to fill; nil for none
 	Asks  diagnosis.FactName // the fact that a paste is meant for; "" for none
+}
+
+// Searched is the part of a screen that is searched.
+type Searched struct {
+	Scroll *paint.Scroll  // nil for none
+	Choose func(line int) // moves the cursor to the row on a line; nil if there is no cursor
 }
 
 // Replaced is the part of the Case that has changed.
@@ -78,6 +92,8 @@ type Plain struct{}
 func (Plain) Init() tea.Cmd { return nil }
 
 func (Plain) About() About { return About{} }
+
+func (Plain) Copies() []Copy { return nil }
 
 func (Plain) Outdated(Replaced) bool { return false }
 

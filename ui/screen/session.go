@@ -30,6 +30,7 @@ type Settings struct {
 	Client   *http.Client // for a key set whose address was typed
 	Random   io.Reader
 	Board    clipboard.Board
+	Version  string // of the program
 
 	// Counter and rowReader read exports of the trail, in commands.
 	Counter   func(context.Context, trail.Source, trail.Options) files.CountResult

@@ -7,6 +7,7 @@ import (
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/trail/incident"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
 )
 
 // incidentState returns the glyph and the word that tell whether an incident is ongoing.
@@ -98,6 +99,47 @@ func (t *trailScreen) incidentFold(incident incident.Incident, width int) []stri
 	}
 	add("do", inShort(cause.First, width-4-label-2))
 	return lines
+}
+
+// Copies implements screen.Screen.
+func (t *trailScreen) Copies() []screen.Copy {
+	if t.Summary == nil {
+		return nil
+	}
+	row, ok := t.row()
+	if !ok {
+		return nil
+	}
+	draw := func(one incident.Incident, width int) []string {
+		glyph, state := t.incidentState(one)
+		return append([]string{glyph + " " + state + "  " + incidentName(one) + ", " + paint.Plural(int(one.Failures), "failure", "failures")}, t.incidentFold(one, width)...)
+	}
+	var copies []screen.Copy
+	switch {
+	case row.incident != nil:
+		copies = append(copies,
+			screen.Lines("This incident", func(width int) []string { return draw(*row.incident, width) }),
+			screen.Value("Code", paint.TrailText(row.incident.Code)))
+	case row.group != nil:
+		name := paint.GroupName(t.table.by, *row.group)
+		copies = append(copies, screen.Value("Line", name+": "+paint.Plural(int(row.group.Failures), "failure", "failures")), screen.Value(paint.Capital(dimensionWord(t.table.by)), name))
+	}
+	return append(copies, screen.Lines("All incidents", func(width int) []string {
+		if len(t.Incidents) == 0 {
+			return nil
+		}
+		lines := []string{t.headline()}
+		for _, one := range t.Incidents {
+			lines = append(append(lines, ""), draw(one, width)...)
+		}
+		return lines
+	}), screen.Lines("This table", func(int) []string {
+		lines := []string{t.headline(), ""}
+		for _, group := range t.table.groups {
+			lines = append(lines, paint.GroupName(t.table.by, group)+": "+paint.Plural(int(group.Failures), "failure", "failures"))
+		}
+		return lines
+	}))
 }
 
 // detailOf returns what is known about the code of an incident.

@@ -27,6 +27,7 @@ type trailRows struct {
 	chosen []string // what the filter matches, as shown
 	files.RowsResult
 	problem string
+	starts  []int // the lines on which the rows begin, as last drawn
 }
 
 // NewRows returns a screen with the rows of the open export that match the filter of to.
@@ -35,7 +36,15 @@ func NewRows(s *screen.Session, to screen.TrailRows) screen.Screen {
 }
 
 func (r *trailRows) About() screen.About {
-	return screen.About{Wide: true, MoreBelow: r.MoreBelow(), Busy: r.Busy()}
+	return screen.About{Wide: true, MoreBelow: r.MoreBelow(), Busy: r.Busy(), Search: r.searched()}
+}
+
+// searched returns the rows to search, none while they are read.
+func (r *trailRows) searched() screen.Searched {
+	if r.Busy() || len(r.Rows) == 0 {
+		return screen.Searched{}
+	}
+	return screen.Searched{Scroll: &r.Scroll, Choose: func(line int) { r.Find(line, r.starts, r.Total) }}
 }
 
 func (r *trailRows) Outdated(by screen.Replaced) bool {
@@ -136,6 +145,27 @@ func (r *trailRows) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
+func (r *trailRows) Copies() []screen.Copy {
+	row, ok := r.row()
+	if !ok {
+		return nil
+	}
+	word := "Detail"
+	if row.Values[trail.ColumnDetail] == "" {
+		word = "Status"
+	}
+	copies := []screen.Copy{
+		screen.Lines("This row", func(width int) []string { return r.fields(row, width) }),
+		screen.Value(word, rowWord(row)),
+	}
+	return append(copies, screen.Lines("All rows here", func(int) (lines []string) {
+		for _, one := range r.Rows {
+			lines = append(lines, r.line(one, false, 200))
+		}
+		return lines
+	}))
+}
+
 // take makes the login of a row the Case, and shows what its code means.
 func (r *trailRows) take(row trail.Row) (cmd tea.Cmd) {
 	facts := diagnosis.RowFacts(row)
@@ -173,8 +203,10 @@ func (r *trailRows) View(width, height int) []string {
 	}
 	lines := []string{"  " + r.s.Styles.Heading.Paint(paint.Clip(head, width-2)), ""}
 	first, last := 0, 0
+	r.starts = r.starts[:0]
 	for i, row := range r.Rows {
 		start := len(lines)
+		r.starts = append(r.starts, start)
 		lines = append(lines, r.line(row, i == r.At, width))
 		if i == r.At {
 			lines = append(lines, r.fields(row, width)...)

@@ -29,9 +29,13 @@ func Run(t *testing.T, scenes []Scene) {
 	t.Run("help", func(t *testing.T) { helpIsTheBindings(t, scenes) })
 }
 
-// mainScenes are the scenes of the five main screens. Their frames are stored in three
+// mainScenes are the scenes of the main screens. Their frames are stored in three
 // sizes, all others in one. The test everySize covers all other sizes.
-var mainScenes = map[string]bool{"home": true, "guide": true, "token-expired": true, "page": true, "trail": true}
+var mainScenes = map[string]bool{"home": true, "guide": true, "token-expired": true, "page": true, "trail": true, "hand-over": true}
+
+// wideScenes are the scenes with a page beside the screen, whose frames are stored in a size
+// that has room for it.
+var wideScenes = map[string]bool{"token-expired": true, "answer": true, "verdicts": true, "token": true}
 
 // frames catches unintended changes of a screen, escape sequences where colours are off, a
 // stored frame whose scene no longer exists, and a screen type in the package that no
@@ -39,9 +43,17 @@ var mainScenes = map[string]bool{"home": true, "guide": true, "token-expired": t
 func frames(t *testing.T, scenes []Scene) {
 	kept, seen := map[string]bool{}, map[string]bool{}
 	for _, scene := range scenes {
-		for _, size := range []struct{ width, height int }{{60, 16}, {80, 24}, {120, 40}} {
-			if size.width != 80 && !mainScenes[scene.Name] {
-				continue
+		for _, size := range []struct{ width, height int }{{60, 16}, {80, 24}, {120, 40}, {150, 40}} {
+			switch size.width {
+			case 80:
+			case 150:
+				if !wideScenes[scene.Name] {
+					continue
+				}
+			default:
+				if !mainScenes[scene.Name] {
+					continue
+				}
 			}
 			name := fmt.Sprintf("%s-%dx%d", scene.Name, size.width, size.height)
 			kept[name+".golden"] = true
@@ -105,6 +117,9 @@ func ScreenTypes(t *testing.T, patterns ...string) []string {
 	return names
 }
 
+// widest is the width of the widest terminal that is drawn in every size.
+const widest = 220
+
 // everySize catches frames that show a secret, frames that are too tall and so lose their
 // top line, and lines that are too wide and so break the screen. The long run draws every
 // scene at every size.
@@ -114,9 +129,9 @@ func everySize(t *testing.T, scenes []Scene) {
 			t.Parallel()
 			term := Open(t, 100, 30)
 			scene.Play(term)
-			term.Send(tea.WindowSizeMsg{Width: 160, Height: 60})
+			term.Send(tea.WindowSizeMsg{Width: widest, Height: 60})
 			noSecrets(t, term.Text())
-			for width := 1; width <= 160; width++ {
+			for width := 1; width <= widest; width++ {
 				for height := 1; height <= 60; height++ {
 					if !worktest.Long && !sizeOfSeries(n, width, height) {
 						continue

@@ -39,7 +39,7 @@ type Scene struct {
 
 // AllScenes returns the scenes of every package.
 func AllScenes() []Scene {
-	return slices.Concat(HomeScenes, GuideScenes, PagesScenes, FindingsScenes, RecordScenes, KeySetupScenes, OpenFileScenes, TrailsScenes, CasesScenes, ProgramScenes)
+	return slices.Concat(HomeScenes, GuideScenes, PagesScenes, FindingsScenes, RecordScenes, KeySetupScenes, OpenFileScenes, TrailsScenes, HandOverScenes, CasesScenes, ProgramScenes)
 }
 
 // Golden compares a frame with the stored one or, if update is set, stores it.
@@ -79,5 +79,8 @@ func sizeOfSeries(n, width, height int) bool {
 		return width == ui.MinWidth-1 || height == ui.MinHeight-1 || (width+7*height+n)%32 == 0
 	}
 	spread := ui.MinHeight + (width*7+n*11)%(60-ui.MinHeight+1)
+	if width > 160 { // where only the columns get wider
+		return height == spread && (width+n)%2 == 0
+	}
 	return height == spread || (width+height+n)%3 == 0 && (height == ui.MinHeight || width == ui.MinWidth || width == 160)
 }

@@ -10,7 +10,8 @@ import (
 var RecordScenes = []Scene{
 	{"facts", func(term *Terminal) { term.Press("ctrl+f") }},
 	{"facts-known", func(term *Terminal) { term.PasteText(AccessToken(-72 * time.Minute)); term.Press("f") }},
-	{"facts-choice", func(term *Terminal) { term.Press("ctrl+f", "enter", "down", "down", "enter") }},
+	{"facts-choice", func(term *Terminal) { EditFact(term, diagnosis.FactProtocol) }},
+	{"facts-asks", func(term *Terminal) { term.PasteText(RefusedCall); term.Press("f") }},
 	{"facts-list", func(term *Terminal) { EditFact(term, diagnosis.FactRecordScopes); term.Press("space", "down") }},
 	{"facts-text", func(term *Terminal) { EditFact(term, diagnosis.FactAccount); term.Write("1234567-sb1") }},
 	{"facts-problem", func(term *Terminal) { EditFact(term, diagnosis.FactAccount); term.Press("enter") }},

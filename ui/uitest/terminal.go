@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -12,14 +13,16 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/ui"
+	"authdoctor/ui/clipboard"
 	"authdoctor/ui/screen"
 )
 
-// Settle runs a command and those that follow from it until the screen has its answer.
+// Settle runs a command and those that follow from it until the screen has its answer, or
+// what was copied is told.
 func (term *Terminal) Settle(cmd tea.Cmd) {
 	term.t.Helper()
 	for cmd != nil {
-		answers := make(chan screen.Result, 8)
+		answers := make(chan tea.Msg, 8)
 		var run func(cmd tea.Cmd)
 		run = func(cmd tea.Cmd) {
 			if cmd == nil {
@@ -30,7 +33,7 @@ func (term *Terminal) Settle(cmd tea.Cmd) {
 				for _, one := range msg {
 					go run(one) // may include a tick, which takes a second; do not wait for it
 				}
-			case screen.Result:
+			case screen.Result, screen.CopiedMsg, screen.SavedMsg:
 				answers <- msg
 			}
 		}
@@ -38,7 +41,8 @@ func (term *Terminal) Settle(cmd tea.Cmd) {
 		select {
 		case msg := <-answers:
 			asks := term.asking()
-			if cmd = term.Send(msg); !asks() {
+			cmd = term.Send(msg)
+			if copied, is := msg.(screen.CopiedMsg); !asks() && (!is || copied.How != clipboard.Refused) {
 				cmd = nil // the tick of a countdown
 			}
 		case <-time.After(time.Minute):
@@ -163,6 +167,8 @@ func Open(t testing.TB, width, height int, changes ...func(*ui.Options)) *Termin
 		Now:   func() time.Time { return now },
 		Local: time.FixedZone("CET", 3600),
 		Disk:  TestDisk(),
+
+		Random: rand.NewChaCha8([32]byte{1}), // so that frames with stand-ins stay the same
 	}
 	for _, change := range changes {
 		change(&options)

@@ -101,21 +101,17 @@ func fillRecord(term *Terminal) {
 	term.Press("up", "up", "up") // the permissions
 }
 
-// EditFact opens the Case and starts to edit a fact.
+// EditFact opens the Case, unfolds what is not known, and starts to edit a fact.
 func EditFact(term *Terminal, name diagnosis.FactName) {
+	kind, _ := diagnosis.KindOfFact(name)
 	term.Press("ctrl+f", " ")
-	for _, known := range []bool{true, false} { // the known facts are listed first
-		for _, kind := range diagnosis.FactKinds() {
-			if _, is := term.S.Diagnosis.Facts.Get(kind.Name); is != known {
-				continue
-			}
-			if kind.Name == name {
-				term.Press("enter")
-				return
-			}
-			term.Press("down")
+	for range 99 {
+		if strings.Contains(term.Text(), "› "+kind.Label+"  ") {
+			break
 		}
+		term.Press("down")
 	}
+	term.Press("enter")
 }
 
 // SaidInTrail returns the word that, according to the Case, the user read in the Detail

@@ -17,6 +17,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"authdoctor/diagnosis/block"
 )
 
 // A Secret is a text that must not appear in the output of any command or screen.
@@ -79,9 +81,12 @@ func Secrets() []Secret {
 var clientID = regexp.MustCompile(`"client_id":\s*"[0-9a-f]{64}"|"client-id":\s*\{\s*"value":\s*"[0-9a-f]{64}"`)
 
 // Shows returns the piece of a secret that out contains, in any encoding that the program
-// itself could write, or "".
+// itself could write, or "". It opens the blocks in out.
 func Shows(out, secret string) string {
 	const least = 12
+	for _, found := range block.All(out) {
+		out += "\x00" + string(found.Payload)
+	}
 	out = clientID.ReplaceAllString(out, "")
 	out = strings.NewReplacer("\r", "", "\n", "", `\n`, "", " ", "", `\/`, "/").Replace(out)
 	if unescaped, err := url.PathUnescape(out); err == nil {

@@ -1,0 +1,236 @@
+// Package pseudonym replaces what identifies a customer in a Case by stand-ins: accounts,
+// IDs, names, e-mail and IP addresses, hosts. What is structure stays: the environment in
+// _SB1 and its spelling, standard roles, whether an address is private, letter case, length.
+//
+// A stand-in is derived by HMAC-SHA-256 from the kind and the value, with a random key that
+// is only in memory. Within one StandIns the same value always gets the same stand-in.
+// Another StandIns gives others: two reports cannot be connected, and nobody can find an
+// account by trying all numbers.
+//
+// Apply takes the values from the typed Case (collect.go), encodes the Case as a case file,
+// replaces them in every string, in header and payload of tokens too (replace.go), and
+// decodes the result. Certificates and public keys cannot stay, because a Certificate ID is
+// the hash of its certificate: the results of comparing them do.
+package pseudonym
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/trail"
+)
+
+// Pair is a row of the table for the sender.
+type Pair struct {
+	Kind    string
+	Real    string
+	StandIn string
+}
+
+// StandIns are the stand-ins of one Case. It is not safe for concurrent use.
+type StandIns struct {
+	key     [32]byte
+	failed  error
+	pairs   []Pair
+	known   map[string]string // stand-in by kind and real value
+	taken   map[string]bool   // stand-ins, and real values that were seen
+	counted map[string]int    // by kind, of numbered stand-ins
+	needles needles
+	alone   map[string]string // stand-ins of texts that are a learnt value
+}
+
+// New returns StandIns with a fresh key from random.
+func New(random io.Reader) *StandIns {
+	s := &StandIns{known: map[string]string{}, taken: map[string]bool{}, counted: map[string]int{}, alone: map[string]string{}}
+	if _, err := io.ReadFull(random, s.key[:]); err != nil {
+		s.failed = errors.New("no stand-ins: the source of random numbers failed")
+	}
+	return s
+}
+
+// Table returns what stands for what, in the order in which the values were found. It is
+// for the sender, and no part of a report.
+func (s *StandIns) Table() []Pair { return slices.Clone(s.pairs) }
+
+// Apply returns a copy of a File with stand-ins. Its Case has the same Diagnosis, with the
+// values replaced.
+func (s *StandIns) Apply(f casefile.File) (casefile.File, error) {
+	if s.failed != nil {
+		return casefile.File{}, s.failed
+	}
+	original := f.Case
+	signatures := diagnosis.Diagnose(original).Signatures
+	s.collect(original)
+	f.Case.Keys = s.withoutPublic(original.Keys)
+	f.Case.Tokens = slices.Clone(original.Tokens)
+	for i, signature := range signatures {
+		if _, told := f.Case.Tokens[i].Told.(keys.Signature); !told {
+			signature.Key = sameKey(original.Keys, f.Case.Keys, signature.Key)
+			signature.Fits = sameKey(original.Keys, f.Case.Keys, signature.Fits)
+			f.Case.Tokens[i].Told = signature
+		}
+	}
+	text, err := casefile.Encode(f)
+	if err != nil {
+		return casefile.File{}, err
+	}
+	s.collectText(string(text))
+	f, notes, err := casefile.Decode([]byte(s.replaced(string(text))))
+	if err == nil && len(notes) > 0 {
+		err = fmt.Errorf("the case cannot be read with stand-ins: %s", notes[0])
+	}
+	if err != nil {
+		return casefile.File{}, err
+	}
+	// What was known at first hand stays so: only the names are others.
+	for i := range f.Case.Facts {
+		if fact, known := original.Facts.Get(f.Case.Facts[i].Name); known {
+			f.Case.Facts[i].Source = fact.Source
+		}
+	}
+	for i := range min(len(f.Case.Tokens), len(original.Tokens)) {
+		if signature, is := f.Case.Tokens[i].Told.(keys.Signature); is && original.Tokens[i].Told == nil {
+			signature.Here = true
+			f.Case.Tokens[i].Told = signature
+		}
+	}
+	return f, nil
+}
+
+// Learn adds a value of a column of the Login Audit Trail. shown is the form in which it is
+// printed, which may be shorter. The values of other columns need not be learnt.
+func (s *StandIns) Learn(column trail.Dimension, value, shown string) {
+	value, shown = strings.TrimSpace(value), strings.TrimSpace(shown)
+	stand := shown
+	switch {
+	case value == "" || shown == "" || s.failed != nil:
+		return
+	case column == trail.ByUser && isNumber(value):
+		stand = s.entityNumber(value)
+	case column == trail.ByUser && !strings.Contains(value, "@"):
+		stand = s.numbered(kindUser, value, numberedName("User ", ""))
+	case column == trail.ByRole && isNumber(value):
+		stand = s.roleNumber(value)
+	case column == trail.ByRole && !slices.Contains(standardRoles, value):
+		stand = s.numbered(kindRole, value, numberedName("Role ", ""))
+	case column == trail.ByApplication:
+		stand = s.numbered(kindIntegration, value, numberedName("Integration ", ""))
+	default:
+		s.collectString(border.Withhold(value)) // anything can be in a column
+		return
+	}
+	s.alone[shown] = stand
+	if !isNumber(shown) {
+		s.exactly(shown, stand)
+	}
+}
+
+// Text returns a printed text with stand-ins for the values of the Cases that were given to
+// Apply, for learnt values, and for whatever is recognised by its form.
+func (s *StandIns) Text(text string) (string, error) {
+	if s.failed != nil {
+		return "", s.failed
+	}
+	if stand, known := s.alone[strings.TrimSpace(text)]; known {
+		return stand, nil
+	}
+	s.collectString(border.Withhold(text))
+	return s.inText(text), nil
+}
+
+// withoutPublic returns the key material without public keys and certificates.
+func (s *StandIns) withoutPublic(set *keys.Set) *keys.Set {
+	if set == nil {
+		return nil
+	}
+	files := slices.Clone(set.Files())
+	for i := range files {
+		files[i].Keys = slices.Clone(files[i].Keys)
+		for k, key := range files[i].Keys {
+			stand := ""
+			if fingerprint := key.Fingerprint(); fingerprint != "" {
+				stand = fmt.Sprintf("%x", s.sum("public key", fingerprint, 0))
+			}
+			files[i].Keys[k] = key.WithoutPublic(stand)
+		}
+	}
+	return keys.NewSet(files...)
+}
+
+// sameKey returns the key of another Set in the place that a key has in a Set.
+func sameKey(from, to *keys.Set, key *keys.Key) *keys.Key {
+	if key == nil {
+		return nil
+	}
+	var alike *keys.Key
+	for f, file := range from.Files() {
+		for k := range file.Keys {
+			switch other := &file.Keys[k]; {
+			case other == key:
+				return &to.Files()[f].Keys[k]
+			case alike == nil && other.Matches(*key) && other.Name() == key.Name():
+				alike = &to.Files()[f].Keys[k]
+			}
+		}
+	}
+	return alike
+}
+
+// sum returns the HMAC of a kind, a value in the form in which it is compared, and the
+// number of the attempt.
+func (s *StandIns) sum(kind, value string, attempt uint32) []byte {
+	mac := hmac.New(sha256.New, s.key[:])
+	mac.Write(binary.BigEndian.AppendUint32(nil, attempt))
+	mac.Write([]byte(kind + "\x00" + value))
+	return mac.Sum(nil)
+}
+
+// derived returns the stand-in of a value, which make derives from a HMAC. No two values
+// of a kind get the same, and none gets a value that somebody has.
+func (s *StandIns) derived(kind, value string, make func(sum []byte) string) string {
+	key := kind + "\x00" + value
+	if stand, known := s.known[key]; known {
+		return stand
+	}
+	s.taken[strings.ToLower(value)] = true
+	stand := ""
+	for attempt := range uint32(1 << 12) {
+		if stand = make(s.sum(kind, value, attempt)); !s.taken[strings.ToLower(stand)] {
+			break
+		}
+	}
+	return s.keep(kind, value, stand)
+}
+
+// numbered returns the stand-in of a value, which make derives from its number in its kind.
+func (s *StandIns) numbered(kind, value string, make func(number int) string) string {
+	key := kind + "\x00" + value
+	if stand, known := s.known[key]; known {
+		return stand
+	}
+	s.taken[strings.ToLower(value)] = true
+	stand := ""
+	for {
+		s.counted[kind]++
+		if stand = make(s.counted[kind]); !s.taken[strings.ToLower(stand)] {
+			return s.keep(kind, value, stand)
+		}
+	}
+}
+
+func (s *StandIns) keep(kind, value, stand string) string {
+	s.known[kind+"\x00"+value] = stand
+	s.taken[strings.ToLower(stand)] = true
+	s.pairs = append(s.pairs, Pair{kind, value, stand})
+	return stand
+}

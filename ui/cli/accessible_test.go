@@ -1,0 +1,287 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"io"
+	"io/fs"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+	"unicode/utf8"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/border/canary"
+	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/worktest"
+)
+
+// typist types lines, one each time the program reads, and notes them in the transcript. Of
+// a paste, which a terminal does not show either, it notes nothing. A line that begins with
+// @ stands for the number of the answer that begins with the rest.
+type typist struct {
+	lines      []string
+	transcript *bytes.Buffer
+	silent     bool // note nothing
+}
+
+func (p *typist) Read(into []byte) (int, error) {
+	if len(p.lines) == 0 {
+		return 0, io.EOF
+	}
+	line := p.lines[0]
+	if text, is := strings.CutPrefix(line, "@"); is {
+		rows := regexp.MustCompile(`(?m)^(\d+)\. `+regexp.QuoteMeta(text)).FindAllStringSubmatch(p.transcript.String(), -1)
+		if len(rows) == 0 {
+			p.transcript.WriteString("no answer begins with " + text + "\n")
+			p.lines = nil
+			return 0, io.EOF
+		}
+		line = rows[len(rows)-1][1]
+		p.lines[0] = line
+	}
+	n := copy(into, line+"\n")
+	if n <= len(line) { // the rest next time
+		p.lines[0] = line[n:]
+		return n, nil
+	}
+	p.lines = p.lines[1:]
+	if len(line) > 100 || strings.Contains(line, "sesame") {
+		line = "(not shown)"
+	}
+	if !p.silent {
+		p.transcript.WriteString("<- " + line + "\n")
+	}
+	return n, nil
+}
+
+// converse runs the assistant in words, with lines typed, and returns the transcript.
+func converse(files fstest.MapFS, lines []string, args ...string) played {
+	var transcript bytes.Buffer
+	return converseInto(&transcript, &typist{lines: lines, transcript: &transcript}, files, args...)
+}
+
+func converseInto(transcript *bytes.Buffer, in io.Reader, files fstest.MapFS, args ...string) played {
+	code := run(context.Background(), append([]string{"--accessible"}, args...), world{
+		in: in, out: transcript, err: transcript,
+		now:     func() time.Time { return noon },
+		open:    func(name string) (fs.File, error) { return files.Open(name) },
+		library: content.Embedded, disk: &memoryDisk{files}, random: rand.Reader, client: offline,
+	})
+	return played{code: code, out: transcript.String()}
+}
+
+// conversations are whole journeys: what is typed, line by line.
+var conversations = []struct {
+	name  string
+	args  []string
+	lines []string
+}{
+	{"token", nil, []string{"?", "@Paste", expiredToken(), ".", "99", "@Read how to fix", "b", "@Read which checks", "@Read why", "ScopeMismatched", "b", "b", "q"}},
+	{"answer", nil, []string{"@Paste", "HTTP/1.1 401 Unauthorized", `WWW-Authenticate: Bearer error="invalid_token"`, "", ".", "@Answer the question", "?", "AccesTokenExpired", "@AccessTokenExpired", "b", "q"}},
+	{"guide", nil, []string{"@Be asked", "@The trail shows", "b", "@The trail shows", "@A word of TBA", "b", "q"}},
+	{"words", nil, []string{"the role does not show up", "1", "b", "b", "ScopeMissmatched", "1", "b", "b", "qqq", "q"}},
+	{"word given", []string{"ScopeMismatched"}, []string{"@My trail shows", "b", "q"}},
+	{"trail", []string{"trail.csv"}, []string{"@Page: MissingKey", "b", "b", "q"}},
+	{"trail and token", []string{"trail.csv"}, []string{"b", "expired.txt", "q"}},
+	{"keys", []string{"locked.pem"}, []string{"wrong", "opensesame", "public.pem", "b", "q"}},
+	{"facts", []string{"expired.txt"}, []string{"@Read the facts", "rolle", "role", "abc", "3", "@Read the facts", "flow", "1", "@Read the facts", "flow", "@Take it back", "@Take back", "q"}},
+	{"another account", []string{"expired.txt"}, []string{"other.txt", "@Another case", "@Take back", "q"}},
+	{"folder", []string{"folder"}, []string{"1", "q"}},
+}
+
+func conversationFiles(t testing.TB) fstest.MapFS {
+	t.Helper()
+	return fstest.MapFS{
+		"expired.txt": {Data: []byte(expiredToken())}, "locked.pem": {Data: []byte(lockedPEM)}, "trail.csv": {Data: export(fortnight()...)},
+		"other.txt": {Data: []byte(strings.ReplaceAll(string(object(accessHeader))+"\n"+string(object(accessClaims())), "1234567_SB1", "7654321"))}, "folder/token.txt": {Data: []byte(soundToken())}, "public.pem": {Data: []byte("no key")},
+	}
+}
+
+// mustBePlain fails for anything that a screen reader spells out and a dumb terminal draws.
+func mustBePlain(t *testing.T, text string) {
+	t.Helper()
+	for _, sign := range []string{"\x1b", "\r", "\b", "\t", "✗", "✓", "·", "›", "…", "│", "─", "█", "▁", "—"} {
+		if at := strings.Index(text, sign); at >= 0 {
+			t.Errorf("%q is written: %q", sign, text[max(0, at-40):min(len(text), at+40)])
+		}
+	}
+	if columns := regexp.MustCompile(`\S {2,}\S.*`).FindString(text); columns != "" {
+		t.Errorf("a line is in columns: %q", columns)
+	}
+}
+
+// TestConversations catches a change in what the assistant says in words, a sign that is
+// drawn, and an answer that is lost because input is piped.
+func TestConversations(t *testing.T) {
+	for _, c := range conversations {
+		got := converse(conversationFiles(t), c.lines, c.args...)
+		if got.code != exitSound || strings.Contains(got.out, "no answer begins") {
+			t.Errorf("%s: exit code %d\n%s", c.name, got.code, got.out)
+		}
+		golden(t, "plain-"+strings.ReplaceAll(c.name, " ", "-"), got.out)
+		mustBePlain(t, got.out)
+	}
+}
+
+// TestConversationEnds catches a question that takes a default, or does anything, where the
+// input has ended, and one at which the program does not end.
+func TestConversationEnds(t *testing.T) {
+	for _, c := range conversations {
+		for end := range c.lines {
+			files := conversationFiles(t)
+			before := maps.Clone(files)
+			got := converse(files, c.lines[:end], c.args...)
+			if got.code != exitSound || !strings.HasSuffix(got.out, "The input has ended. What was asked last was not done.\n") {
+				t.Errorf("%s, after %d lines: exit code %d, %q", c.name, end, got.code, got.out[max(0, len(got.out)-200):])
+			}
+			if len(files) != len(before) {
+				t.Errorf("%s, after %d lines: a file was made", c.name, end)
+			}
+		}
+	}
+}
+
+// TestConversationMakes catches a pair and an assertion that the assistant in words does not
+// make, overwrites, or makes although a question was left.
+func TestConversationMakes(t *testing.T) {
+	files := fstest.MapFS{}
+	pair := []string{"@Make a key pair", "1", "", "", "", ""}
+	assertion := []string{"", "", keyClientID, "1234567_SB1", "restlets", "", ""}
+	for end := range pair {
+		if converse(files, pair[:end]); len(files) != 0 {
+			t.Fatalf("after %d lines the files are %v", end, files)
+		}
+	}
+	all := append(append(slices.Clone(pair), "@Make a client assertion"), assertion...)
+	got := converse(files, append(all, "q"))
+	if files["public.pem"] == nil || files["private.pem"] == nil || files["assertion.jwt"] == nil || got.code != exitSound {
+		t.Fatalf("exit code %d, files %v\n%s", got.code, files, got.out)
+	}
+	if !strings.Contains(got.out, "Warning: ") && !strings.Contains(got.out, "checks passed") || strings.Contains(got.out, "eyJ") || strings.Contains(got.out, "BEGIN") {
+		t.Errorf("the transcript:\n%s", got.out)
+	}
+	mustBePlain(t, got.out)
+	if got := converse(files, append(slices.Clone(pair), "b", "b", "b", "b", "b", "q")); !strings.Contains(got.out, "already") {
+		t.Errorf("a pair over another one:\n%s", got.out)
+	}
+}
+
+// TestConversationHandsOver catches a report or a case that is not made, is made over a file,
+// has a secret, or gives another Diagnosis at the other side.
+func TestConversationHandsOver(t *testing.T) {
+	for _, standIns := range []bool{false, true} {
+		files := conversationFiles(t)
+		files["authdoctor-case.json"] = &fstest.MapFile{Data: []byte("there")}
+		lines := []string{"@Write a note", "called at noon", "@Hand the case over"}
+		if standIns {
+			lines = append(lines, "@Replace names", "@Read what stands for what")
+		}
+		lines = append(lines, "@Write for someone else", "@The support", "@Read the short", "@Save the report with its case, as Markdown", "", "@Save the report with its case, as HTML", "",
+			"@Save the case alone", "", "new.json", "@Read the case as lines", "b", "q")
+		got := converse(files, lines, "expired.txt")
+		if got.code != exitSound || strings.Contains(got.out, "no answer begins") {
+			t.Fatalf("exit code %d\n%s", got.code, got.out)
+		}
+		for _, name := range []string{"authdoctor-report.md", "authdoctor-report.html", "new.json"} {
+			file := files[name]
+			if file == nil || file.Mode != 0o600 || strings.Contains(string(file.Data), token64(signature)) {
+				t.Fatalf("%s is %v", name, file)
+			}
+			if named := strings.Contains(string(file.Data), "1234567_SB1"); named == standIns && name != "authdoctor-report.html" {
+				t.Errorf("%s names the account: %v", name, named)
+			}
+			if !strings.Contains(got.out, "\nSaved: "+name+"\n") {
+				t.Errorf("%s is not named at the end:\n%s", name, got.out[max(0, len(got.out)-300):])
+			}
+		}
+		if string(files["authdoctor-case.json"].Data) != "there" || !strings.Contains(got.out, "already") {
+			t.Error("a file was overwritten")
+		}
+		if !strings.Contains(got.out, "AUTHDOCTOR CASE 1 BEGINS") || strings.Contains(got.out, token64(signature)) {
+			t.Error("the lines of the case are missing, or the signature is shown")
+		}
+		for _, name := range []string{"authdoctor-report.md", "authdoctor-report.html", "new.json"} {
+			there := converse(files, []string{"@Read why", "b", "q"}, name)
+			if !strings.Contains(there.out, "AccessTokenExpired: confirmed: exp is 2026-11-23 11:00:00Z") || !strings.Contains(there.out, "called at noon") {
+				t.Errorf("%s opens as\n%s", name, there.out)
+			}
+		}
+		if f, notes, err := casefile.Decode(files["new.json"].Data); err != nil || len(notes) > 0 || len(f.Notes) != 1 || f.Notes[0].Text != "called at noon" || len(f.Case.Tokens) != 1 {
+			t.Errorf("the case: %v %v %+v", err, notes, f)
+		}
+	}
+}
+
+// token64 is the beginning of a signature as a token has it.
+func token64(signature []byte) string { return base64.RawURLEncoding.EncodeToString(signature)[:40] }
+
+// TestConversationCanary catches a secret that is printed after it was pasted, typed at any
+// question, or opened.
+func TestConversationCanary(t *testing.T) {
+	turn := 0
+	for _, c := range canary.Secrets() {
+		var transcript bytes.Buffer
+		text := strings.Split(c.Text, "\n")
+		lines := slices.Concat([]string{"@Read the facts"}, text, []string{"b", "b", "@Keep the case"}, text, []string{"b", "b", "@Write a note"}, text, []string{"q"})
+		got := converseInto(&transcript, &typist{lines: lines, transcript: &transcript, silent: true}, conversationFiles(t), "expired.txt")
+		if piece := canary.Shows(got.out, c.Value); piece != "" {
+			t.Errorf("%s, with a case: shows %q\n%s", c.Name, piece, around(got.out, piece))
+		}
+		for _, way := range [][]string{{"1", c.Text, ".", "1", "b", "2", "3", "4", "b", "q"}, {c.Text, "q"}, {"2", c.Text, "q"}, {"3", c.Text, "b", "q"}, {"4", c.Text, "q"}, {"5", "1", c.Text, c.Text, "b", "b", "b", "q"}, {"1", c.Text, ".", "Write", c.Text, "q"}, {"file", "1", "b", "q"}} {
+			if turn++; !worktest.Long && turn%5 != 0 { // 5 does not divide the number of ways
+				continue
+			}
+			var transcript bytes.Buffer
+			got := converseInto(&transcript, strings.NewReader(strings.Join(way, "\n")+"\n"), fstest.MapFS{"file": {Data: []byte(c.Text)}})
+			if piece := canary.Shows(got.out, c.Value); piece != "" {
+				t.Errorf("%s: %.60q shows %q\n%s", c.Name, way, piece, around(got.out, piece))
+			}
+		}
+	}
+}
+
+// FuzzConversation catches an answer that makes the assistant in words draw, fail, never end,
+// or do a disproportionate amount of work.
+func FuzzConversation(f *testing.F) {
+	for _, c := range conversations {
+		f.Add(strings.Join(c.lines, "\n"))
+	}
+	f.Add("1\n\x04\n2\n\x1b[31m\n3\n\xff\n4\n1\n1\n1\n1\n1\n1\n1\n1\n1\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.Count(text, "\n") > 60 {
+			return
+		}
+		files := conversationFiles(t)
+		var transcript bytes.Buffer
+		got := converseInto(&transcript, strings.NewReader(text), files)
+		if got.code != exitSound {
+			t.Errorf("exit code %d: %q", got.code, text)
+		}
+		if _, n := border.Printable(strings.ReplaceAll(got.out, "\n", " ")); n > 0 || !utf8.ValidString(got.out) {
+			t.Errorf("%q draws: %q", text, got.out)
+		}
+	})
+}
+
+// TestWantsPlain catches a variable that is misread: 0 and false are no wish for words.
+func TestWantsPlain(t *testing.T) {
+	for _, c := range []struct {
+		accessible, terminal string
+		want                 bool
+	}{{"", "xterm", false}, {"1", "xterm", true}, {"true", "xterm", true}, {"yes", "xterm", true}, {"0", "xterm", false}, {"false", "xterm", false}, {"", "dumb", true}, {"0", "dumb", true}} {
+		got := wantsPlain(func(name string) string {
+			return map[string]string{"ACCESSIBLE": c.accessible, "TERM": c.terminal}[name]
+		})
+		if got != c.want {
+			t.Errorf("ACCESSIBLE=%s TERM=%s: %v", c.accessible, c.terminal, got)
+		}
+	}
+}

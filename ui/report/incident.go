@@ -1,0 +1,113 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
+	"authdoctor/diagnosis/trail/incident"
+	"authdoctor/ui/paint"
+)
+
+// IncidentOf returns one incident: what, when, for whom, why it is one, and what to do
+// first.
+func IncidentOf(i incident.Incident, cause content.Cause) Incident {
+	var out Incident
+	label := func(name, text string) {
+		if text != "" {
+			out.Facts = append(out.Facts, Fact{Label: name, Text: text})
+		}
+	}
+	application := ValueName(trail.ByApplication, i.Application)
+	if i.Application == "*" && len(i.Applications) > 0 {
+		application = paint.Plural(len(i.Applications), "application", "applications")
+	}
+	out.Title = border.Clip(ValueName(trail.ByCode, i.Code), 80) + " · " + border.Clip(application, 80)
+	when := timesBetween(i.Start, i.End)
+	if i.Ongoing {
+		when += ", and continues"
+	}
+	label("when", when)
+	label("failures", paint.Count(int(i.Failures)))
+	if i.Application == "*" {
+		label("of", shownSome(trail.ByApplication, i.Applications))
+	}
+	for _, one := range []struct {
+		by    trail.Dimension
+		label string
+		value *string
+	}{{trail.ByUser, "user", i.User}, {trail.ByRole, "role", i.Role}, {trail.ByIP, "address", i.IP}} {
+		if one.value != nil {
+			label(one.label, border.Clip(ValueName(one.by, *one.value), 80))
+		}
+	}
+	label("why", printable(i.Why))
+	label("cause", printable(cause.Words))
+	label("first", cause.First)
+	if cause.Page != "" {
+		label("page", Explain+PageName(cause.Page))
+	}
+	if kind, known := detail.Lookup(i.Code); known && cause.Page != kind.Code.Path() {
+		label("", Explain+string(kind.Code))
+	}
+	return out
+}
+
+// shownSome lists the first few values and the number of the others.
+func shownSome(by trail.Dimension, values []string) string {
+	const few = 5
+	var names []string
+	for _, value := range values[:min(len(values), few)] {
+		names = append(names, border.Clip(ValueName(by, value), 40))
+	}
+	if len(values) > few {
+		names = append(names, fmt.Sprintf("%d more", len(values)-few))
+	}
+	return strings.Join(names, ", ")
+}
+
+// timesBetween formats the period from first to last, with the day once if it is the same.
+func timesBetween(first, last time.Time) string {
+	const full = "2 January 2006 15:04"
+	switch {
+	case first.Truncate(time.Minute).Equal(last.Truncate(time.Minute)):
+		return first.Format(full)
+	case first.Format(time.DateOnly) == last.Format(time.DateOnly):
+		return first.Format(full) + " – " + last.Format("15:04")
+	}
+	return first.Format(full) + " – " + last.Format(full)
+}
+
+// blanks are the words for an empty value of a dimension.
+var blanks = map[trail.Dimension]string{
+	trail.ByCode:        "no Detail",
+	trail.ByApplication: "no application",
+	trail.ByUser:        "no user",
+	trail.ByRole:        "no role",
+	trail.ByIP:          "no address",
+	trail.ByURI:         "no URI",
+	trail.ByDay:         "no date",
+	trail.ByHour:        "no date",
+}
+
+// ValueName returns the value of a dimension, or the words for an empty one.
+func ValueName(by trail.Dimension, value string) string {
+	if value == "" {
+		return "(" + blanks[by] + ")"
+	}
+	text := printable(value)
+	if strings.HasPrefix(text, " ") || strings.HasSuffix(text, " ") { // invisible at the edge of a cell
+		text = "'" + text + "'"
+	}
+	return text
+}
+
+// printable returns outside text with secrets redacted and hidden characters escaped.
+func printable(text string) string {
+	out, _ := border.Printable(border.Redact(text))
+	return out
+}
