@@ -60,11 +60,7 @@ func (c *cases) others() []row {
 	var rows []row
 	for i := len(c.s.Others) - 1; i >= 0; i-- {
 		other := c.s.Others[i]
-		found := other.Journal.Found()
-		if found == "" {
-			found = "nothing found so far"
-		}
-		rows = append(rows, row{paint.Capital(screen.CaseName(other.Case, other.Journal)), found, func() tea.Cmd {
+		rows = append(rows, row{paint.Capital(screen.CaseName(other.Case, other.Journal)), other.Words(c.s), func() tea.Cmd {
 			screen.Switch(c.s, other)
 			notice := c.s.Notice
 			cmd := c.s.GoTo(screen.Facts{})

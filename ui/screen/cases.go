@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,11 @@ type Held struct {
 	trail   Screen // of that export; nil for none
 	undos   []Undo
 	given   map[any]gift
+}
+
+// Words says what was found in the case last, and when it was set aside.
+func (h *Held) Words(s *Session) string {
+	return paint.Joined(cmp.Or(h.Journal.Found(), "nothing found so far"), "set aside "+s.Ages.Ago(h.since))
 }
 
 // setAside puts the shown case among the others, and begins an empty one.
@@ -101,10 +107,10 @@ func (o *offer) openCase() tea.Cmd {
 	s.Notice = "Opened the case kept on " + diagnosis.Moment(f.Kept) + "."
 	if !j.At.IsZero() {
 		s.Notice += " It is evaluated at that time"
-		if !j.At.Equal(f.Kept) {
+		if diagnosis.Moment(j.At) != diagnosis.Moment(f.Kept) {
 			s.Notice = "Opened the case kept on " + diagnosis.Moment(f.Kept) + ". It is evaluated at " + diagnosis.Moment(j.At)
 		}
-		s.Notice += ". To evaluate it now, press c."
+		s.Notice += "; the screen Cases can evaluate it now."
 	}
 	for _, note := range slices.Concat(o.input.Notes, notes) {
 		s.AddNotice(note)
