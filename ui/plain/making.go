@@ -3,6 +3,7 @@ package plain
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,7 +53,10 @@ func (j *journey) fill(flags []flag) ([]string, error) {
 
 // harmless refuses what may be a secret: what is typed here is repeated.
 func harmless(value string) error {
-	if border.MayBeSecret(value) || paint.LooksRandom(value) {
+	mixed := func(part string) bool {
+		return len(part) >= 32 && strings.ContainsAny(part, "0123456789") && strings.ToLower(part) != part && strings.ToUpper(part) != part
+	}
+	if border.MayBeSecret(value) || paint.LooksRandom(value) || slices.ContainsFunc(strings.FieldsFunc(value, func(r rune) bool { return r == '.' || r == ' ' }), mixed) {
 		return errors.New("this looks like a token or a key; it does not belong here")
 	}
 	return nil

@@ -242,8 +242,5 @@ func (p *prompt) secret(text string) (string, error) {
 
 // noSuch returns the error for a typed word that is none of the names.
 func noSuch(what, word string, names ...string) error {
-	if err := harmless(word); err != nil {
-		return err
-	}
-	return fmt.Errorf("%s is not a %s%s", border.Shown(border.Redact(word), 80), what, detail.DidYouMean(word, names...))
+	return fmt.Errorf("that is not a %s%s", what, detail.DidYouMean(word, names...)) // it may be a secret
 }
