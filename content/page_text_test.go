@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,5 +51,15 @@ func TestText(t *testing.T) {
 	want := "A b\nOne\ntwo *three* c\\d[*], the x end.\nx\ny\nh | i\nj | k\nquote\ncode *\n# more"
 	if got := page.text(); got != want {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestParagraphs catches a step without its number, a cell without the head of its column, a
+// paragraph in pieces, and code that is changed.
+func TestParagraphs(t *testing.T) {
+	page := Page{Body: "## What `it` means\n\nOne **line**\nand [another](a.md).\n\n| Name | |\n| --- | --- |\n| `a` | b |\n\n1. Open\nit.\n2. Send\n- last\n\n```\n  x  *y*\n```\n"}
+	want := []string{"", "What it means", "One line and another.", "Name: a. b", "1. Open it.", "2. Send", "- last", "```", "  x  *y*", "```"}
+	if got := page.Paragraphs(); !slices.Equal(got, want) {
+		t.Errorf("%q\nwant %q", got, want)
 	}
 }

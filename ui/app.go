@@ -260,19 +260,38 @@ func (a *App) leads() []lead {
 		at = screen.Keys{}
 	}
 	leads := []lead{
+		a.handsOver(at),
 		{paint.When(a.s.Known(), paint.BindVerdicts), screen.Verdicts{}},
 		{paint.BindKeySetup, screen.Keys{}},
 		{paint.BindRecord, screen.Record{}},
+		{paint.When(a.s.Begun() || len(a.s.Others) > 0, paint.BindCases), screen.Cases{}},
+		{paint.When(a.s.Begun(), paint.BindNote), screen.Note{}},
+		{paint.When(a.s.Begun(), paint.BindKeepCase), screen.KeepCase{}},
 		{paint.BindFacts, screen.Facts{}},
 	}
 	if focus != screen.NoField {
-		leads = []lead{{paint.BindFactsHeld, screen.Facts{}}}
+		leads = []lead{leads[len(leads)-2], {paint.BindFactsHeld, screen.Facts{}}}
 	}
 	_, atHelp := a.s.Shown().(*help)
 	for i := range leads {
 		leads[i].Binding = paint.When(!atHelp && at != leads[i].to, leads[i].Binding)
 	}
 	return leads
+}
+
+// handsOver is the key that hands over what a screen shows: the export on its screens, the
+// keys on theirs, or else the Case.
+func (a *App) handsOver(at screen.Destination) lead {
+	to, works := screen.Report{Of: screen.OfCase}, a.s.Known()
+	switch at := at.(type) {
+	case screen.Report:
+		to = at
+	case screen.Trail, screen.TrailRows:
+		to.Of, works = screen.OfTrail, a.s.Export != nil && a.s.Export.Summary != nil
+	case screen.Keys:
+		to.Of, works = screen.OfKeys, a.s.Case.Keys.Len() > 0
+	}
+	return lead{paint.When(works, paint.BindHandOver), to}
 }
 
 func (a *App) programBindings() programBindings {

@@ -235,7 +235,7 @@ func TestCountdown(t *testing.T) {
 // background.
 func TestTypedAhead(t *testing.T) {
 	read := ui.ReadReply([]byte("sco\x1b]11;rgb:ffff/ffff/ffff\x1b\\pe\x1b[?62;22c\r"))
-	if read.Dark || !read.Complete {
+	if read.Ground != paint.LightGround || !read.Complete {
 		t.Errorf("a white background is read as %+v", read)
 	}
 	term := uitest.Open(t, 80, 24)
@@ -249,22 +249,23 @@ func TestTypedAhead(t *testing.T) {
 // TestAnswers catches a background that is misread.
 func TestAnswers(t *testing.T) {
 	for _, test := range []struct {
-		read           string
-		dark, complete bool
-		typed          int
+		read     string
+		ground   paint.Ground
+		complete bool
+		typed    int
 	}{
-		{"", true, false, 0},
-		{"\x1b[?1;2c", true, true, 0},
-		{"\x1b]11;rgb:0000/0000/0000\x07\x1b[?1;2c", true, true, 0},
-		{"\x1b]11;rgb:ff/ff/ff\x07\x1b[?1;2c", false, true, 0},
-		{"\x1b]11;rgba:fdfd/f6f6/e3e3/ffff\x1b\\\x1b[?1;2c", false, true, 0},
-		{"\x1b]11;rgb:ffff/ffff", true, false, 0},
-		{"\x1b]11;#ffffff\x07\x1b[?1;2c", true, true, 0},
-		{"a\x1b[Ab\x1bOPc", true, false, 3},
-		{"\x03", true, false, 1},
+		{"", paint.UnknownGround, false, 0},
+		{"\x1b[?1;2c", paint.UnknownGround, true, 0},
+		{"\x1b]11;rgb:0000/0000/0000\x07\x1b[?1;2c", paint.DarkGround, true, 0},
+		{"\x1b]11;rgb:ff/ff/ff\x07\x1b[?1;2c", paint.LightGround, true, 0},
+		{"\x1b]11;rgba:fdfd/f6f6/e3e3/ffff\x1b\\\x1b[?1;2c", paint.LightGround, true, 0},
+		{"\x1b]11;rgb:ffff/ffff", paint.UnknownGround, false, 0},
+		{"\x1b]11;#ffffff\x07\x1b[?1;2c", paint.UnknownGround, true, 0},
+		{"a\x1b[Ab\x1bOPc", paint.UnknownGround, false, 3},
+		{"\x03", paint.UnknownGround, false, 1},
 	} {
 		got := ui.ReadReply([]byte(test.read))
-		if got.Dark != test.dark || got.Complete != test.complete || len(got.Typed) != test.typed {
+		if got.Ground != test.ground || got.Complete != test.complete || len(got.Typed) != test.typed {
 			t.Errorf("%q is read as %+v, want %+v", test.read, got, test)
 		}
 	}

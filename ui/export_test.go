@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/ui/paint"
 )
 
 // For the tests of this package.
@@ -16,14 +18,15 @@ func TypeAhead(a *App, typed []tea.KeyMsg) { a.typedAhead = typed }
 
 // Reply is what asking the terminal brought.
 type Reply struct {
-	Dark, Complete bool
-	Typed          []tea.KeyMsg
+	Ground   paint.Ground
+	Complete bool
+	Typed    []tea.KeyMsg
 }
 
 // ReadReply reads what a terminal answered.
 func ReadReply(read []byte) Reply {
 	got := readAnswer(read)
-	return Reply{got.dark, got.complete, got.typed}
+	return Reply{got.ground, got.complete, got.typed}
 }
 
 // FilterLate swallows an answer that comes late.

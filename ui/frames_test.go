@@ -13,7 +13,7 @@ import (
 // TestColours catches styles that get lost, bleed over the end of a line, or
 // appear where there should be none.
 func TestColours(t *testing.T) {
-	for _, theme := range []ui.Theme{ui.ThemeDark, ui.ThemeLight} {
+	for _, theme := range []ui.Theme{ui.ThemeDark, ui.ThemeLight, ui.ThemeContrast} {
 		for _, name := range []string{"token-expired", "page-link"} {
 			t.Run(string(theme)+"/"+name, func(t *testing.T) {
 				profile := termenv.ANSI256

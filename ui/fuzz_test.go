@@ -78,7 +78,7 @@ func FuzzColourReply(f *testing.F) {
 	f.Fuzz(func(t *testing.T, read []byte, colour string) {
 		worktest.Bound(t, len(read)+len(colour), func() {
 			got := ui.ReadReply(slices.Clone(read))
-			if again := ui.ReadReply(slices.Clone(read)); again.Dark != got.Dark || again.Complete != got.Complete || len(again.Typed) != len(got.Typed) {
+			if again := ui.ReadReply(slices.Clone(read)); again.Ground != got.Ground || again.Complete != got.Complete || len(again.Typed) != len(got.Typed) {
 				t.Errorf("%q: read differently the second time", read)
 			}
 			if len(got.Typed) > len(read) {

@@ -38,8 +38,10 @@ type Options struct {
 	// Clock is the moment to judge by, which may stand still; Now is the time that
 	// passes between two keys. Both are time.Now by default, Local time.Local.
 	Clock func() time.Time
-	Now   func() time.Time
-	Local *time.Location
+	// Standing reports whether the user chose the time of Clock, for cases from files as well.
+	Standing bool
+	Now      func() time.Time
+	Local    *time.Location
 	// Input and Output are the terminal: standard input and output by default.
 	// Where standard input is no terminal, the controlling terminal is read.
 	Input  io.Reader
@@ -51,6 +53,8 @@ type Options struct {
 	Random io.Reader
 	// Board is the way to the clipboard. New has none by default, Run that of the system.
 	Board clipboard.Board
+	// Version is that of the program, for reports.
+	Version string
 	// Profile overrides the colours that Output and the environment allow.
 	Profile *termenv.Profile
 }
@@ -91,27 +95,29 @@ func (o Options) withDefaults() Options {
 // New returns the model without a terminal, for tests. The theme auto is dark.
 func New(options Options) *App {
 	options = options.withDefaults()
-	return newApp(options, options.Theme != ThemeLight)
+	return newApp(options, paint.GroundOf(options.Theme != ThemeLight))
 }
 
-func newApp(options Options, dark bool) *App {
+func newApp(options Options, ground paint.Ground) *App {
 	renderer := lipgloss.NewRenderer(options.Output)
-	renderer.SetHasDarkBackground(dark)
+	renderer.SetHasDarkBackground(ground != paint.LightGround) // otherwise it asks
 	if options.Profile != nil {
 		renderer.SetColorProfile(*options.Profile)
 	}
-	styles := paint.NewStyles(renderer, dark)
+	styles := paint.NewStyles(renderer, ground, options.Theme == ThemeContrast)
 	s := screen.NewSession(screen.Settings{
 		Styles:   styles,
 		Markdown: paint.NewMarkdown(styles),
 		Library:  options.Library,
 		Clock:    options.Clock,
+		Standing: options.Standing,
 		Now:      options.Now,
 		Local:    options.Local,
 		Disk:     options.Disk,
 		Client:   options.Client,
 		Random:   options.Random,
 		Board:    options.Board,
+		Version:  options.Version,
 
 		Counter:   files.CountExport,
 		RowReader: files.ReadRows,
@@ -156,11 +162,14 @@ func Run(ctx context.Context, options Options) (err error) {
 	}()
 	held.OnInterrupt(end)
 
-	asked := unasked(options.Theme != ThemeLight)
-	if held != nil && (options.Theme == ThemeAuto || options.Theme == "") {
-		asked = ask(in, out)
+	asked := unasked(paint.GroundOf(options.Theme == ThemeDark))
+	if options.Theme != ThemeDark && options.Theme != ThemeLight {
+		asked = unasked(paint.UnknownGround)
+		if held != nil {
+			asked = ask(in, out)
+		}
 	}
-	model := newApp(options, asked.dark)
+	model := newApp(options, asked.ground)
 	model.typedAhead = asked.typed
 	if file, ok := options.Output.(term.File); ok {
 		// bubbletea tells the size a moment later; this saves an empty frame.

@@ -154,7 +154,7 @@ func TestEveryFrame(t *testing.T) {
 			scene.Play(term)
 			what := fmt.Sprintf("%s, %s with %q", scene.Name, kind, evil)
 			term.PasteText(texts[kind])
-			term.Wander(6, n, seen, what)
+			term.Wander(7, n, seen, what)
 			term.Write(evil)
 			term.Wander(6, n+1000, seen, what+", typed")
 		}

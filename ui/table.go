@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"authdoctor/ui/cases"
 	"authdoctor/ui/findings"
 	"authdoctor/ui/guide"
+	"authdoctor/ui/handover"
 	"authdoctor/ui/home"
 	"authdoctor/ui/keysetup"
 	"authdoctor/ui/openfile"
@@ -44,6 +46,16 @@ func screenOf(s *screen.Session, to screen.Destination) screen.Screen {
 		return trails.New(s)
 	case screen.TrailRows:
 		return trails.NewRows(s, to)
+	case screen.Report:
+		return handover.New(s, to.Of)
+	case screen.Cases:
+		return cases.New(s)
+	case screen.KeepCase:
+		return cases.NewKeep(s)
+	case screen.Note:
+		return cases.NewNote(s)
+	case screen.Timeline:
+		return cases.NewTimeline(s)
 	case screen.Another:
 		return home.NewAnother(s, to.Waiting)
 	}

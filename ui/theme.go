@@ -13,6 +13,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/term"
 	"github.com/muesli/cancelreader"
+
+	"authdoctor/ui/paint"
 )
 
 // Theme names the colours the terminal has.
@@ -23,6 +25,8 @@ const (
 	ThemeAuto  Theme = "auto"
 	ThemeDark  Theme = "dark"
 	ThemeLight Theme = "light"
+	// ThemeContrast has nothing quiet, and asks for the ground as auto does.
+	ThemeContrast Theme = "contrast"
 )
 
 // ParseTheme reads the value of --theme.
@@ -30,10 +34,10 @@ func ParseTheme(text string) (Theme, error) {
 	switch theme := Theme(strings.ToLower(text)); theme {
 	case "", ThemeAuto:
 		return ThemeAuto, nil
-	case ThemeDark, ThemeLight:
+	case ThemeDark, ThemeLight, ThemeContrast:
 		return theme, nil
 	}
-	return "", fmt.Errorf("theme %q is none of auto, dark, light", text)
+	return "", fmt.Errorf("theme %q is none of auto, dark, light, contrast", text)
 }
 
 // What is asked: the background colour, and after it what kind of terminal this
@@ -50,7 +54,7 @@ const askTimeout = 40 * time.Millisecond
 
 // answer is the answer of the terminal.
 type answer struct {
-	dark bool
+	ground paint.Ground
 	// complete reports whether every question was answered, so that no answer can
 	// still come and be taken for keys.
 	complete bool
@@ -59,13 +63,13 @@ type answer struct {
 }
 
 // unasked is the answer of a terminal that cannot be asked.
-func unasked(dark bool) answer { return answer{dark: dark, complete: true} }
+func unasked(ground paint.Ground) answer { return answer{ground: ground, complete: true} }
 
 // ask finds out whether the background is dark. It reads the terminal itself, which
 // is raw already, before bubbletea does; what it reads and is no answer are keys that
 // the user typed ahead, which it hands on.
 func ask(in, out *os.File) answer {
-	result := unasked(true)
+	result := unasked(paint.UnknownGround)
 	if !term.IsTerminal(out.Fd()) || os.Getenv("TERM") == "dumb" {
 		return result
 	}
@@ -117,7 +121,7 @@ func findDevice(read []byte) (start, end int) {
 
 // readAnswer takes the answers out of what was read; the rest are keys.
 func readAnswer(read []byte) answer {
-	result := answer{dark: true}
+	var result answer
 	if start, end := findDevice(read); start >= 0 {
 		result.complete = true
 		read = append(read[:start:start], read[end:]...)
@@ -131,7 +135,7 @@ func readAnswer(read []byte) answer {
 		}
 		if tail > 0 {
 			if dark, ok := isDark(string(read[start+5 : start+length])); ok {
-				result.dark = dark
+				result.ground = paint.GroundOf(dark)
 			}
 			read = append(read[:start:start], read[start+length+tail:]...)
 		} else {

@@ -382,14 +382,14 @@ func TestCaseKeys(t *testing.T) {
 }
 
 // TestNoCommandsOnScreens catches what only the command line understands on a screen of
-// the assistant. Pages, the help of the guide and commands that are to be copied have
+// the assistant. Pages, reports, the help of the guide and commands that are to be copied have
 // them on purpose.
 func TestNoCommandsOnScreens(t *testing.T) {
 	for _, scene := range uitest.AllScenes() {
 		term := uitest.Open(t, 100, 60)
 		scene.Play(term)
 		switch term.S.At().(type) {
-		case screen.Page, screen.Guide, screen.NewAssertion, screen.NewPair:
+		case screen.Page, screen.Guide, screen.NewAssertion, screen.NewPair, screen.Report:
 			continue
 		}
 		if term.S.Shown().Title() == "Copy" {

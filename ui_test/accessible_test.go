@@ -3,8 +3,11 @@
 package ui_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -58,6 +61,7 @@ func TestPasteInWords(t *testing.T) {
 	x.send("half of a paste" + ctrlZ)
 	x.stopped()
 	x.foreground()
+	x.until("the prompt again", func(string) bool { return strings.Count(x.output(), "on a line of its own") == 2 })
 	x.send(strings.Repeat("x ", 3000) + "\n" + published() + "\n.\n") // a line of more than 4096 bytes
 	x.waitForWords("access token, authorization code")
 	x.waitFor("Answer 1 to 1")
@@ -65,13 +69,73 @@ func TestPasteInWords(t *testing.T) {
 	x.waitForWords("Its pass phrase?")
 	x.send(typedSecret + "\n")
 	x.waitForWords("private key, EC P-256")
-	x.send("7\n")
-	x.until("the second prompt for a paste", func(screen string) bool { return strings.Count(x.output(), "on a line of its own") == 2 })
+	x.choose(3, "Paste something")
+	x.until("the next prompt for a paste", func(string) bool { return strings.Count(x.output(), "on a line of its own") == 3 })
 	x.send("secret words" + ctrlC)
 	x.end(130)
 	for _, hidden := range []string{"half of", "x x x", "secret words", typedSecret} {
 		if strings.Contains(x.output(), hidden) {
 			t.Errorf("%q is shown", hidden)
+		}
+	}
+}
+
+// choose types the number of the answer that begins with a text, once it was written n times.
+func (x *terminal) choose(n int, text string) {
+	x.t.Helper()
+	row := regexp.MustCompile(`(?m)^(\d+)\. ` + regexp.QuoteMeta(text))
+	x.until(fmt.Sprintf("answer %q for the %d. time, and then a question", text, n), func(string) bool {
+		rows := row.FindAllStringIndex(x.output(), -1)
+		return len(rows) >= n && strings.Contains(x.output()[rows[len(rows)-1][0]:], "; b, ? or q\r\n")
+	})
+	rows := row.FindAllStringSubmatch(x.output(), -1)
+	x.send(rows[len(rows)-1][1] + "\n")
+}
+
+// verdicts reads the verdicts and their reasons, and quits.
+func (x *terminal) verdicts(n int) []string {
+	x.t.Helper()
+	x.choose(n, "Read why each code")
+	x.until("the last verdict", func(string) bool { return strings.Contains(x.output(), "Which code do you want to read about?") })
+	x.send("q\n")
+	x.end(0)
+	_, text, _ := strings.Cut(strings.ReplaceAll(x.output(), "\r\n", "\n"), "Read why each code")
+	return regexp.MustCompile(`(?m)^[A-Z]\w+: (?:confirmed|likely|possible|not visible|ruled out): .*`).FindAllString(text, -1)
+}
+
+// TestSupportCallInWords catches a call that cannot be done in words: the customer pastes a
+// token, answers the question, and saves the report; support opens it, and has the same
+// verdicts. Neither side shows the signature.
+func TestSupportCallInWords(t *testing.T) {
+	folder := t.TempDir()
+	at := []string{"--accessible", "--at", "2021-01-19T15:00:00Z"}
+	customer := start(t, setup{args: at, folder: folder, rows: 60, cols: 100})
+	customer.choose(1, "Paste something")
+	customer.waitFor("on a line of its own")
+	customer.send("HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\"\n\n" + published() + "\n.\n")
+	customer.choose(1, "Answer the question that decides")
+	customer.choose(1, "I don't know")
+	customer.until("what changed", func(string) bool { return strings.Contains(customer.output(), "Changed: ") })
+	customer.send("b\n")
+	customer.choose(2, "Hand the case over")
+	customer.choose(1, "Read the short report")
+	customer.choose(2, "Save the report with its case, as Markdown")
+	customer.waitFor("press enter for authdoctor-report.md")
+	customer.send("\n")
+	customer.waitFor("Saved: authdoctor-report.md")
+	customer.choose(3, "Save the report with its case, as HTML")
+	customer.waitFor("press enter for authdoctor-report.html")
+	customer.send("\n")
+	customer.waitFor("Saved: authdoctor-report.html")
+	customer.send("b\n")
+	want := customer.verdicts(3)
+	if len(want) < 30 {
+		t.Fatalf("the customer sees %d verdicts: %q", len(want), want)
+	}
+	for _, name := range []string{"authdoctor-report.md", "authdoctor-report.html"} {
+		support := start(t, setup{args: append(at, name), folder: folder, rows: 60, cols: 100})
+		if got := support.verdicts(1); !slices.Equal(got, want) {
+			t.Errorf("from %s, support sees\n%s\nand the customer\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}
 }

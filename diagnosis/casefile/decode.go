@@ -105,10 +105,10 @@ func complete(text string) json.RawMessage {
 func (d *decoder) items(members map[string]json.RawMessage, name string, most int) []json.RawMessage {
 	var all []json.RawMessage
 	if text := members[name]; text != nil && json.Unmarshal(text, &all) != nil {
-		d.note("%s: not a list, left out", name)
+		d.note("%s is not a list and is left out", name)
 	}
 	if len(all) > most {
-		d.note("%s: only the first %d of %d are read", name, most, len(all))
+		d.note("only the first %d of %d items of %s are read", most, len(all), name)
 		all = all[:most]
 	}
 	return all
@@ -120,7 +120,7 @@ func list[T any](d *decoder, members map[string]json.RawMessage, name string, mo
 	for i, item := range d.items(members, name, most) {
 		var value T
 		if err := json.Unmarshal(item, &value); err != nil {
-			d.note("%s: number %d cannot be read, left out", name, i+1)
+			d.note("item %d of %s cannot be read and is left out", i+1, name)
 			continue
 		}
 		out = append(out, value)
@@ -136,7 +136,7 @@ func value[T any](d *decoder, members map[string]json.RawMessage, name string, i
 		return
 	}
 	if err := json.Unmarshal(text, &fresh); err != nil {
-		d.note("%s: cannot be read, left out", name)
+		d.note("%s cannot be read and is left out", name)
 		return
 	}
 	*into = fresh
@@ -170,7 +170,7 @@ func (d *decoder) read(members map[string]json.RawMessage, f *File) {
 	value(d, members, "marks", &c.Marks)
 	value(d, members, "signed", &c.Signed)
 	if c.Trail = list[diagnosis.TrailMatch](d, members, "trail", maxTokens); !whole && c.Trail != nil {
-		d.note("trail: left out, because a token is missing")
+		d.note("trail is left out, because a token is missing")
 		c.Trail = nil
 	}
 	for i := range c.Trail {
@@ -197,7 +197,7 @@ func (d *decoder) facts(members map[string]json.RawMessage) diagnosis.Facts {
 	for _, said := range list[diagnosis.Fact](d, members, "facts", len(diagnosis.FactKinds())) {
 		fact, err := diagnosis.ParseFact(said.String(), diagnosis.SourceCaseFile)
 		if err != nil {
-			d.note("facts: %s is left out: %v", border.Shown(string(said.Name), 40), err)
+			d.note("the fact %s is left out: %v", border.Shown(string(said.Name), 40), err)
 			continue
 		}
 		facts = facts.With(fact)
@@ -216,7 +216,7 @@ func (d *decoder) keys(members map[string]json.RawMessage, c *diagnosis.Case) ma
 			Keys []json.RawMessage `json:"keys"`
 		}
 		if err := json.Unmarshal(item, &parts); err != nil {
-			d.note("keys: file %d cannot be read, left out", i+1)
+			d.note("item %d of keys cannot be read and is left out", i+1)
 			continue
 		}
 		file := parts.File
@@ -224,11 +224,11 @@ func (d *decoder) keys(members map[string]json.RawMessage, c *diagnosis.Case) ma
 		for k, item := range parts.Keys {
 			var key keys.Key
 			if count++; count > keys.MaxKeys {
-				d.note("keys: only the first %d keys are read", keys.MaxKeys)
+				d.note("only the first %d keys are read", keys.MaxKeys)
 				break
 			}
 			if err := json.Unmarshal(item, &key); err != nil {
-				d.note("keys: key %d of file %d is left out: %s", k+1, i+1, border.Shown(err.Error(), 80))
+				d.note("key %d of item %d of keys is left out: %s", k+1, i+1, border.Shown(err.Error(), 80))
 				continue
 			}
 			file.Keys = append(file.Keys, key)
@@ -249,7 +249,7 @@ func (d *decoder) tokens(members map[string]json.RawMessage, c *diagnosis.Case, 
 	for i, item := range items {
 		var stored storedToken
 		if err := json.Unmarshal(item, &stored); err != nil {
-			d.note("tokens: number %d cannot be read, left out", i+1)
+			d.note("item %d of tokens cannot be read and is left out", i+1)
 			continue
 		}
 		t := stored.Kept.Token()
@@ -265,7 +265,7 @@ func (d *decoder) tokens(members map[string]json.RawMessage, c *diagnosis.Case, 
 			if signature.Sound() {
 				told = signature
 			} else {
-				d.note("tokens: the result of verifying the signature of number %d cannot be read", i+1)
+				d.note("what the file says of the signature of token %d cannot be read and is left out", i+1)
 			}
 		}
 		t.Told = told

@@ -29,9 +29,13 @@ func wantsPlain(getenv func(string) string) bool {
 
 // accessible runs the assistant in words. in is what the user types.
 func (w world) accessible(ctx context.Context, in io.Reader, library *content.Library, given ui.Given, clock func() time.Time) error {
-	hide := func(bool) func() { return func() {} }
-	if terminal, is := terminalOf(in); is {
-		hide = func(lines bool) func() { return unseen(terminal, lines) }
+	hide := func(lines bool, prompt string, again func()) func() {
+		shown, show := func() {}, func() { _ = writeAll(w.out, prompt) }
+		if terminal, is := terminalOf(in); is {
+			shown = unseen(terminal, lines, func() { again(); show() })
+		}
+		show() // with echo off: some users paste at once
+		return shown
 	}
 	inner := w
 	inner.plain, inner.out, inner.err, inner.now = true, unwrapped(w.out), unwrapped(w.out), clock
@@ -114,8 +118,9 @@ func told(progress *trail.Progress) string {
 }
 
 // unseen stops a terminal from showing what is typed, until the function it returns is
-// called. Without lines, a line may be of any length.
-func unseen(terminal *os.File, lines bool) (shown func()) {
+// called. Without lines, a line may be of any length. again is called whenever the program
+// continues after a stop.
+func unseen(terminal *os.File, lines bool, again func()) (shown func()) {
 	settings := console.Unseen
 	if lines {
 		settings = console.Silent
@@ -125,5 +130,6 @@ func unseen(terminal *os.File, lines bool) (shown func()) {
 		return func() {}
 	}
 	held.OnInterrupt(func() {}) // the context of the program ends the question
+	held.OnResume(again)
 	return func() { held.Release(false) }
 }

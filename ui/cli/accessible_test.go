@@ -29,6 +29,7 @@ import (
 type typist struct {
 	lines      []string
 	transcript *bytes.Buffer
+	silent     bool // note nothing
 }
 
 func (p *typist) Read(into []byte) (int, error) {
@@ -55,7 +56,9 @@ func (p *typist) Read(into []byte) (int, error) {
 	if len(line) > 100 || strings.Contains(line, "sesame") {
 		line = "(not shown)"
 	}
-	p.transcript.WriteString("<- " + line + "\n")
+	if !p.silent {
+		p.transcript.WriteString("<- " + line + "\n")
+	}
 	return n, nil
 }
 
@@ -87,6 +90,7 @@ var conversations = []struct {
 	{"words", nil, []string{"the role does not show up", "1", "b", "b", "ScopeMissmatched", "1", "b", "b", "qqq", "q"}},
 	{"word given", []string{"ScopeMismatched"}, []string{"@My trail shows", "b", "q"}},
 	{"trail", []string{"trail.csv"}, []string{"@Page: MissingKey", "b", "b", "q"}},
+	{"trail and token", []string{"trail.csv"}, []string{"b", "expired.txt", "q"}},
 	{"keys", []string{"locked.pem"}, []string{"wrong", "opensesame", "public.pem", "b", "q"}},
 	{"facts", []string{"expired.txt"}, []string{"@Read the facts", "rolle", "role", "abc", "3", "@Read the facts", "flow", "1", "@Read the facts", "flow", "@Take it back", "@Take back", "q"}},
 	{"another account", []string{"expired.txt"}, []string{"other.txt", "@Another case", "@Take back", "q"}},
@@ -204,6 +208,12 @@ func TestConversationHandsOver(t *testing.T) {
 		if !strings.Contains(got.out, "AUTHDOCTOR CASE 1 BEGINS") || strings.Contains(got.out, token64(signature)) {
 			t.Error("the lines of the case are missing, or the signature is shown")
 		}
+		for _, name := range []string{"authdoctor-report.md", "authdoctor-report.html", "new.json"} {
+			there := converse(files, []string{"@Read why", "b", "q"}, name)
+			if !strings.Contains(there.out, "AccessTokenExpired: confirmed: exp is 2026-11-23 11:00:00Z") || !strings.Contains(there.out, "called at noon") {
+				t.Errorf("%s opens as\n%s", name, there.out)
+			}
+		}
 		if f, notes, err := casefile.Decode(files["new.json"].Data); err != nil || len(notes) > 0 || len(f.Notes) != 1 || f.Notes[0].Text != "called at noon" || len(f.Case.Tokens) != 1 {
 			t.Errorf("the case: %v %v %+v", err, notes, f)
 		}
@@ -218,6 +228,13 @@ func token64(signature []byte) string { return base64.RawURLEncoding.EncodeToStr
 func TestConversationCanary(t *testing.T) {
 	turn := 0
 	for _, c := range canary.Secrets() {
+		var transcript bytes.Buffer
+		text := strings.Split(c.Text, "\n")
+		lines := slices.Concat([]string{"@Read the facts"}, text, []string{"b", "b", "@Keep the case"}, text, []string{"b", "b", "@Write a note"}, text, []string{"q"})
+		got := converseInto(&transcript, &typist{lines: lines, transcript: &transcript, silent: true}, conversationFiles(t), "expired.txt")
+		if piece := canary.Shows(got.out, c.Value); piece != "" {
+			t.Errorf("%s, with a case: shows %q\n%s", c.Name, piece, around(got.out, piece))
+		}
 		for _, way := range [][]string{{"1", c.Text, ".", "1", "b", "2", "3", "4", "b", "q"}, {c.Text, "q"}, {"2", c.Text, "q"}, {"3", c.Text, "b", "q"}, {"4", c.Text, "q"}, {"5", "1", c.Text, c.Text, "b", "b", "b", "q"}, {"1", c.Text, ".", "Write", c.Text, "q"}, {"file", "1", "b", "q"}} {
 			if turn++; !worktest.Long && turn%5 != 0 { // 5 does not divide the number of ways
 				continue
@@ -252,4 +269,19 @@ func FuzzConversation(f *testing.F) {
 			t.Errorf("%q draws: %q", text, got.out)
 		}
 	})
+}
+
+// TestWantsPlain catches a variable that is misread: 0 and false are no wish for words.
+func TestWantsPlain(t *testing.T) {
+	for _, c := range []struct {
+		accessible, terminal string
+		want                 bool
+	}{{"", "xterm", false}, {"1", "xterm", true}, {"true", "xterm", true}, {"yes", "xterm", true}, {"0", "xterm", false}, {"false", "xterm", false}, {"", "dumb", true}, {"0", "dumb", true}} {
+		got := wantsPlain(func(name string) string {
+			return map[string]string{"ACCESSIBLE": c.accessible, "TERM": c.terminal}[name]
+		})
+		if got != c.want {
+			t.Errorf("ACCESSIBLE=%s TERM=%s: %v", c.accessible, c.terminal, got)
+		}
+	}
 }

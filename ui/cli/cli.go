@@ -167,7 +167,7 @@ func writeError(command string, w world, err error) error {
 func newRoot(w world) *cobra.Command {
 	var theme, at, caseFile string
 	var accessible bool
-	themes := []string{string(ui.ThemeAuto), string(ui.ThemeDark), string(ui.ThemeLight)}
+	themes := []string{string(ui.ThemeAuto), string(ui.ThemeDark), string(ui.ThemeLight), string(ui.ThemeContrast)}
 	root := &cobra.Command{
 		Use:   "authdoctor [FILE|CODE|-]",
 		Short: "From a failed NetSuite OAuth 2.0 login to its fix",
@@ -240,7 +240,7 @@ a full stop on a line of its own.`,
 			if accessible || wantsPlain(os.Getenv) {
 				return w.accessible(cmd.Context(), keys, library, given, clock)
 			}
-			err = w.assist(cmd.Context(), ui.Options{Library: library, Given: given, Clock: clock, Local: time.Local, Theme: background, Input: keys, Output: unwrapped(w.out)})
+			err = w.assist(cmd.Context(), ui.Options{Library: library, Version: version(), Given: given, Clock: clock, Standing: at != "" && at != "now", Local: time.Local, Theme: background, Input: keys, Output: unwrapped(w.out)})
 			if err == nil && cmd.Context().Err() != nil {
 				return tea.ErrInterrupted // a signal ends the assistant without an error, as q does
 			}
@@ -258,7 +258,7 @@ a full stop on a line of its own.`,
 		}
 		return fmt.Errorf("%w%s; see %s --help", err, meant, cmd.CommandPath())
 	})
-	root.Flags().StringVar(&theme, "theme", "auto", "colours for a `background`: dark, light or auto")
+	root.Flags().StringVar(&theme, "theme", "auto", "colours for a `background`: dark, light, auto, or contrast for high contrast on either")
 	root.Flags().StringVar(&at, "at", "", "evaluate at this `time` instead of now (RFC 3339); the clock does not advance")
 	root.Flags().StringVar(&caseFile, "case", "", "`file` with a case that was kept, to open")
 	root.Flags().BoolVar(&accessible, "accessible", false, "ask and answer in plain words, for screen readers; also if ACCESSIBLE is set or TERM is dumb")

@@ -4,10 +4,8 @@ import (
 	"strings"
 
 	"authdoctor/content"
-	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/block"
 	"authdoctor/diagnosis/border"
-	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/diagnosis/token"
 	"authdoctor/ui/plain"
@@ -23,36 +21,28 @@ type handOver struct {
 }
 
 func (o *handOver) make(h plain.HandOver) (string, error) {
-	f := h.File
+	var standIns *pseudonym.StandIns
 	if h.StandIns {
 		if h.Fresh || o.standIns == nil {
 			o.standIns = pseudonym.New(o.random)
 		}
-		var err error
-		if f, err = o.standIns.Apply(f); err != nil {
-			return "", err
-		}
+		standIns = o.standIns
 	}
-	data, err := casefile.Encode(f)
+	handed, err := report.Of(h.File, standIns, report.Options{Audience: report.Audience(h.Audience), Library: o.library, Version: version(), Chosen: h.Chosen})
 	if err != nil {
 		return "", err
 	}
 	switch h.Form {
 	case plain.CaseFile:
-		return string(data) + "\n", nil
+		return string(handed.File) + "\n", nil
 	case plain.CaseLines:
-		return block.Encode(data), nil
-	}
-	r := report.New(f.Case, diagnosis.Diagnose(f.Case), report.Options{
-		Audience: report.Audience(h.Audience), Library: o.library, Version: version(), Block: block.Encode(data), Replaced: h.StandIns,
-	})
-	switch h.Form {
+		return block.Encode(handed.File), nil
 	case plain.MarkdownReport:
-		return r.Write(report.AsMarkdown)
+		return handed.Write(report.AsMarkdown)
 	case plain.HTMLReport:
-		return r.Write(report.AsHTML)
+		return handed.Write(report.AsHTML)
 	}
-	text := border.WithoutFingerprints(strings.Join(r.Short(), "\n"))
+	text := border.WithoutFingerprints(strings.Join(handed.Short(), "\n"))
 	return text, border.LastPass(text)
 }
 

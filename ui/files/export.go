@@ -29,6 +29,8 @@ type Export struct {
 	Change Change // the change of the file since then, if one was noticed
 	// Summary is the count of the whole export, or nil if that is not known.
 	Summary *trail.Summary
+	// Incidents are those of Summary.
+	Incidents []incident.Incident
 }
 
 // CountResult is the result of counting an export.

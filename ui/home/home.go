@@ -92,6 +92,11 @@ func (h *home) ways() []way {
 	if h.s.Begun() {
 		ways = append(ways, way{"New case", "this one is kept", does(h.s.BeginAnew)})
 	}
+	if n := len(h.s.Others); n > 0 {
+		ways = append(ways, way{"Cases", paint.Plural(n+1, "case", "cases") + " in this session", goes(screen.Cases{})})
+	} else if h.s.Begun() {
+		ways = append(ways, way{"Cases", "timeline, notes, keep this one", goes(screen.Cases{})})
+	}
 	if w := screen.LastUnanswered(h.s); w != nil {
 		ways = append(ways, way{"Take back the last paste", w.What + ", not taken so far", does(h.s.TakeBack)})
 	} else if n := len(h.s.Undos); n > 0 {

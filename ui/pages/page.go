@@ -224,7 +224,7 @@ func (p *page) inYourCase(width int) []string {
 		return nil
 	}
 	const indent = 2
-	lines := []string{p.s.Styles.Cursor.Paint("In your case")}
+	lines := []string{p.s.Styles.Heading.Paint("In your case")}
 	word := paint.CertaintyWord(verdict.Verdict)
 	for i, text := range paint.Wrap(word+": "+verdict.Because, width-indent-2) {
 		lead := paint.Spaces(indent + 2)

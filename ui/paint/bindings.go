@@ -44,6 +44,7 @@ var meanings = []Meaning{
 	{"i", "record", []string{"i"}},
 	{"f", "facts", []string{"f", "ctrl+f"}}, // ctrl+f where f is text
 	{"v", "verdicts", []string{"v"}},
+	{"c", "cases", []string{"c"}},
 	{"o", "online checks", []string{"o"}},
 	{"b", "by the next column, or the one before", []string{"b", "B"}},
 	{"p", "page", []string{"p"}},
@@ -92,7 +93,7 @@ var (
 	BindUnknown  = bind("enter", "list them")
 	BindUnlock   = bind("enter", "unlock")
 	BindMake     = bind("enter", "make it")
-	BindBelongs  = bind("enter", "what belongs together")
+	BindBelongs  = bind("enter", "what matches")
 	BindLookAt   = bind("enter", "look at it")
 	BindMend     = bind("enter", "change the answer")
 	BindAgree    = bind("enter", "columns right")
@@ -101,6 +102,8 @@ var (
 	BindRecount  = bind("enter", "count again")
 	BindThisOne  = bind("enter", "this one")
 	BindCopyThis = bind("enter", "copy it")
+	BindNoteIt   = bind("enter", "note it")
+	BindKeepIt   = bind("enter", "keep it")
 
 	BindBack      = bind("esc", "back")
 	BindClear     = bind("esc", "clear")
@@ -141,6 +144,9 @@ var (
 	BindFactsHeld = bind("ctrl+f", "facts")
 	BindVerdicts  = bind("v", "verdicts")
 	BindOpenFile  = bind("ctrl+o", "file")
+	BindCases     = bind("c", "cases")
+	BindNote      = bind("w", "note")
+	BindKeepCase  = bind("ctrl+s", "keep")
 
 	BindSearch    = bind("/", "search")
 	BindNextMatch = bind("enter", "next")
@@ -148,6 +154,12 @@ var (
 
 	BindCopy     = bind("y", "copy")
 	BindSaveCopy = bind("s", "save what was sent")
+
+	BindHandOver  = bind("e", "hand over")
+	BindSave      = bind("s", "save")
+	BindSaveAs    = bind("enter", "save")
+	BindVary      = bind("←→", "change")
+	BindStandsFor = bind("space", "what stands for what")
 
 	BindTrailPage = bind("p", "page")
 	BindRows      = bind("r", "rows")

@@ -89,16 +89,15 @@ func markdownStyle(styles *Styles) glamouransi.StyleConfig {
 	bar, column, line := "│ ", "│", "─"
 	upper := true
 	bold, italic := &upper, &upper
-	grey := "245"
-	if !styles.Dark {
-		grey = "242"
+	var quiet *string
+	if styles.quiet != "" {
+		quiet = &styles.quiet
 	}
-	quiet := &grey
 	var code glamouransi.StyleBlock
 	code.Bold = bold
 	if styles.Profile == termenv.Ascii {
 		// glamour writes bold and italic whatever the profile says.
-		bold, italic, quiet = nil, nil, nil
+		bold, italic = nil, nil
 		code = glamouransi.StyleBlock{StylePrimitive: glamouransi.StylePrimitive{Prefix: "`", Suffix: "`"}}
 	}
 	return glamouransi.StyleConfig{

@@ -22,8 +22,7 @@ func PageText(p content.Page, width int, terminal *os.File) string {
 	} else {
 		renderer.SetColorProfile(termenv.Ascii) // whatever CLICOLOR_FORCE says
 	}
-	renderer.SetHasDarkBackground(true)
-	styles := NewStyles(renderer, true)
+	styles := NewStyles(renderer, UnknownGround, false) // a command does not ask the terminal
 	lines := styles.PageHead(p, width)
 	text := NewMarkdown(styles).Page(p, width)
 	for i := range text.Lines {

@@ -22,16 +22,17 @@ type Styles struct {
 	Heading  Ink // the first line of a body, a section
 	Text     Ink
 	Quiet    Ink // labels, sources, hints
-	Strong   Ink // the selected row, a value that was found
-	Cursor   Ink // › before the selected row, and the field's cursor
-	Alarm    Ink // what failed, what is confirmed
+	Strong   Ink // a value that was found
+	Chosen   Ink // the selected row
+	Cursor   Ink // signs: › before the selected row, and the field's cursor
+	Alarm    Ink // signs of what failed, what is confirmed
 	Link     Ink
 	LinkHere Ink // the link that enter follows
 	Key      Ink // a key in the footer
 	Border   Ink // of the field
 
-	// Dark and Profile are for glamour, which must not query the terminal itself.
-	Dark    bool
+	// quiet and Profile are for glamour, which must not query the terminal itself.
+	quiet   string
 	Profile termenv.Profile
 }
 
@@ -70,41 +71,39 @@ func newInk(style lipgloss.Style) Ink {
 // Lead returns what comes before a row of a list, and the ink of its text.
 func (s *Styles) Lead(chosen bool) (mark string, look Ink) {
 	if chosen {
-		return s.Cursor.Paint("›") + " ", s.Strong
+		return s.Cursor.Paint("›") + " ", s.Chosen
 	}
 	return "  ", s.Text
 }
 
 // NewStyles returns the styles for a renderer, whose colour profile already considers
-// NO_COLOR, TERM=dumb and output that is not a terminal.
-func NewStyles(renderer *lipgloss.Renderer, dark bool) *Styles {
-	pick := func(onDark, onLight string) lipgloss.Color {
-		if dark {
-			return lipgloss.Color(onDark)
+// NO_COLOR, TERM=dumb and output that is not a terminal. With high contrast nothing is
+// quiet, and the selected row is reversed.
+func NewStyles(renderer *lipgloss.Renderer, ground Ground, contrast bool) *Styles {
+	colours := paletteFor(renderer.ColorProfile(), ground, contrast)
+	plain := renderer.NewStyle()
+	in := func(colour string) lipgloss.Style {
+		if colour == "" {
+			return plain
 		}
-		return lipgloss.Color(onLight)
+		return plain.Foreground(lipgloss.Color(colour))
 	}
-	var (
-		accent = pick("209", "130")
-		quiet  = pick("245", "242")
-		faint  = pick("239", "250")
-		plain  = renderer.NewStyle()
-	)
 	return &Styles{
 		Brand:    newInk(plain.Bold(true)),
 		Crumb:    newInk(plain),
-		Rule:     newInk(plain.Foreground(faint)),
+		Rule:     newInk(in(colours.rule)),
 		Heading:  newInk(plain.Bold(true)),
 		Text:     newInk(plain),
-		Quiet:    newInk(plain.Foreground(quiet)),
+		Quiet:    newInk(in(colours.quiet)),
 		Strong:   newInk(plain.Bold(true)),
-		Cursor:   newInk(plain.Foreground(accent).Bold(true)),
-		Alarm:    newInk(plain.Foreground(accent).Bold(true)),
-		Link:     newInk(plain.Foreground(accent).Underline(true)),
-		LinkHere: newInk(plain.Foreground(accent).Bold(true).Reverse(true)),
+		Chosen:   newInk(plain.Bold(true).Reverse(contrast)),
+		Cursor:   newInk(in(colours.sign).Bold(true)),
+		Alarm:    newInk(in(colours.sign).Bold(true)),
+		Link:     newInk(in(colours.link).Underline(true)),
+		LinkHere: newInk(in(colours.link).Bold(true).Reverse(true)),
 		Key:      newInk(plain.Bold(true)),
-		Border:   newInk(plain.Foreground(faint)),
-		Dark:     dark,
+		Border:   newInk(in(colours.rule)),
+		quiet:    colours.quiet,
 		Profile:  renderer.ColorProfile(),
 	}
 }

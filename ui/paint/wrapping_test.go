@@ -25,7 +25,7 @@ func TestPagesAreWrappedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	styles := NewStyles(lipgloss.NewRenderer(io.Discard), true)
+	styles := NewStyles(lipgloss.NewRenderer(io.Discard), DarkGround, false)
 	for n, page := range library.Pages() {
 		var joined []string
 		for _, block := range strings.Split(page.Body, "\n\n") {

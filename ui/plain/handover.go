@@ -6,11 +6,15 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
 )
 
 // Form is a form in which a case is handed over.
@@ -28,6 +32,7 @@ const (
 // HandOver is what to hand over, and to whom.
 type HandOver struct {
 	File     casefile.File
+	Chosen   []content.Choice // the answers that were given; their questions are not asked again
 	Form     Form
 	Audience string // one of Commands.Audiences
 	// StandIns reports whether names and IDs are replaced; Fresh, whether by new ones.
@@ -56,7 +61,7 @@ func (j *journey) file() casefile.File {
 func (j *journey) handOver() error {
 	h := HandOver{Audience: j.Audiences[0]}
 	for {
-		h.File = j.file()
+		h.File, h.Chosen = j.file(), j.s.Answers.Chosen
 		names, other := "with names and IDs as they are", "Replace names and IDs by stand-ins"
 		if h.StandIns {
 			names, other = "with stand-ins for names and IDs", "Use names and IDs as they are"
@@ -137,7 +142,7 @@ func (j *journey) save(h HandOver, name string) error {
 			if _, err := strconv.Atoi(path); err == nil {
 				return fmt.Errorf("that is a number; for a file of that name, type ./%s", path)
 			}
-			return nil
+			return harmless(path)
 		})
 		if err != nil {
 			return err
@@ -165,4 +170,29 @@ func (j *journey) note() error {
 	}
 	j.notes = append(j.notes, casefile.Note{At: j.s.Now().UTC(), Text: text})
 	return j.say("", "Noted. It is in the case when you keep it or hand it over.")
+}
+
+// openCase opens the case of a report or a case file in place of the one that is open, which
+// is kept.
+func (j *journey) openCase(input intake.Input) error {
+	f, notes, err := casefile.Decode(input.Kept)
+	if err != nil {
+		return j.say("", paint.Sentence(err.Error()))
+	}
+	if j.s.Begun() {
+		j.s.BeginAnew()
+		j.s.Notice = "The case before is kept until you quit."
+	}
+	j.s.Give("the case", "opened", j.s.Case.Opened(f.Case))
+	j.notes = f.Notes
+	j.s.GoTo(screen.Token{})
+	if err := j.says(append(append(input.Notes, "Opened the case kept on "+f.Kept.Format(time.RFC3339)+"."), notes...)...); err != nil {
+		return err
+	}
+	for _, note := range f.Notes {
+		if err := j.say("Note of "+note.At.Format(time.RFC3339), note.Text); err != nil {
+			return err
+		}
+	}
+	return j.arrive()
 }

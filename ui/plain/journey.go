@@ -128,6 +128,9 @@ func (j *journey) take(text string) error {
 	if taken, _ := s.TakeInput(text, input, "pasted"); taken {
 		return j.arrive()
 	}
+	if len(input.Kept) > 0 {
+		return j.openCase(input)
+	}
 	return j.words(text, input)
 }
 
@@ -201,6 +204,11 @@ func (j *journey) open(path string) error {
 }
 
 func (j *journey) opened(found screen.Opened) error {
+	if text := found.Data.Reveal(); strings.Contains(text, "AUTHDOCTOR CASE") || strings.HasPrefix(text, "{") {
+		if input := intake.Recognise(text); len(input.Kept) > 0 {
+			return j.openCase(input)
+		}
+	}
 	_, problem := found.Take(j.s, func() {})
 	if problem != "" {
 		if errors.Is(found.Err, files.ErrFolder) {
@@ -272,7 +280,30 @@ func (j *journey) arrive() error {
 	case screen.Trail:
 		return j.trail()
 	}
+	j.join()
 	return j.write("\n" + j.Check(j.s.Case, j.s.Diagnosis))
+}
+
+// join counts the rows of the open export in the lifetime of the tokens, which the findings
+// then name. The screens do so in ui/trails.
+func (j *journey) join() {
+	e, c := j.s.Export, j.s.Case
+	if e == nil || e.Summary == nil || !e.Summary.Complete || e.Summary.First.IsZero() {
+		return
+	}
+	c.Trail = nil
+	for i := range c.Tokens {
+		match, filter, ok := diagnosis.TokenRows(&c.Tokens[i], e.Summary, j.s.Diagnosis.Facts, j.s.Local)
+		if !ok {
+			continue
+		}
+		options := trail.Options{Columns: c.Columns, Order: e.Order, FailureWord: e.FailureWord, Filter: filter, At: j.s.Clock()}
+		if got := j.s.Counter(j.ctx, e.Source, options); got.Summary != nil && got.Summary.Complete {
+			match.Token = i + 1
+			c.Trail = append(c.Trail, match.Counted(got.Summary))
+		}
+	}
+	j.s.Hold(c)
 }
 
 // another asks whether something for another account belongs in this case.

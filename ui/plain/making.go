@@ -32,10 +32,10 @@ func (j *journey) fill(flags []flag) ([]string, error) {
 			}
 		} else {
 			values[i], err = j.value(f.text, f.help, f.preset, func(value string) error {
-				if border.HoldsSecret(f.name + "=" + value) {
-					return errors.New("this looks like a token or a key; it does not belong here")
+				if f.name == "client-id" { // as random as a key
+					return nil
 				}
-				return nil
+				return harmless(value)
 			})
 		}
 		switch {
@@ -48,6 +48,14 @@ func (j *journey) fill(flags []flag) ([]string, error) {
 		}
 	}
 	return values, nil
+}
+
+// harmless refuses what may be a secret: what is typed here is repeated.
+func harmless(value string) error {
+	if border.MayBeSecret(value) || paint.LooksRandom(value) {
+		return errors.New("this looks like a token or a key; it does not belong here")
+	}
+	return nil
 }
 
 // run fills in a command and runs it, and asks again if it fails.

@@ -41,9 +41,10 @@ type Options struct {
 
 	In  io.Reader
 	Out io.Writer
-	// Hide stops the terminal from showing what is typed, until the function it returns is
-	// called. lines keeps the editing of lines, which limits their length.
-	Hide func(lines bool) (shown func())
+	// Hide stops the terminal from showing what is typed, and then writes the prompt, until
+	// the function it returns is called. lines keeps the editing of lines, which limits their
+	// length. After the program was stopped, it writes the prompt again and calls again.
+	Hide func(lines bool, prompt string, again func()) (shown func())
 
 	// Phrase is set to a function that asks for a pass phrase, for commands.
 	Phrase *func(prompt string) (string, error)

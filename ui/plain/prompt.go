@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
@@ -26,7 +27,16 @@ type prompt struct {
 	in   *bufio.Reader
 	out  io.Writer
 	text func(label, text string) string
-	hide func(lines bool) (shown func())
+	hide func(lines bool, prompt string, again func()) (shown func())
+
+	again   atomic.Bool // the program was stopped and goes on
+	dropped bool        // what was typed before that was dropped
+}
+
+// unseen asks for what the terminal does not show, until the function it returns is called.
+func (p *prompt) unseen(lines bool, text string) (shown func()) {
+	p.again.Store(false)
+	return p.hide(lines, p.text("", text), func() { p.again.Store(true) })
 }
 
 // say writes a line "Label: text", or only the text.
@@ -48,6 +58,9 @@ func (p *prompt) line() (string, error) {
 	var line []byte
 	for {
 		b, err := p.in.ReadByte()
+		if p.again.Swap(false) {
+			line, p.dropped = nil, true
+		}
 		switch {
 		case b == endOfInput && err == nil:
 			return "", io.EOF
@@ -195,15 +208,17 @@ func (p *prompt) value(text, help, preset string, check func(string) error) (val
 // paste reads lines until one that has only a full stop. Nothing of it is shown. The end of
 // the input cancels the paste.
 func (p *prompt) paste() (string, error) {
-	if err := p.say("", "Paste it now. It is not shown. Then type a full stop on a line of its own and press enter."); err != nil {
-		return "", err
-	}
-	defer p.hide(false)()
+	defer p.unseen(false, "Paste it now. It is not shown. Then type a full stop on a line of its own and press enter.")()
+	p.dropped = false
 	var text strings.Builder
 	for {
 		line, err := p.line()
 		if err != nil {
 			return "", err
+		}
+		if p.dropped {
+			text.Reset()
+			p.dropped = false
 		}
 		if strings.TrimSpace(line) == "." {
 			break
@@ -217,11 +232,7 @@ func (p *prompt) paste() (string, error) {
 
 // secret asks for a line that is not shown; "" cancels.
 func (p *prompt) secret(text string) (string, error) {
-	shown := p.hide(true)
-	defer shown()
-	if err := p.say("", text+" It is not shown. Type it and press enter, or press enter alone to go back."); err != nil {
-		return "", err
-	}
+	defer p.unseen(true, text+" It is not shown. Type it and press enter, or press enter alone to go back.")()
 	typed, err := p.line()
 	if err == nil && typed == "" {
 		err = errBack
@@ -231,5 +242,8 @@ func (p *prompt) secret(text string) (string, error) {
 
 // noSuch returns the error for a typed word that is none of the names.
 func noSuch(what, word string, names ...string) error {
+	if err := harmless(word); err != nil {
+		return err
+	}
 	return fmt.Errorf("%s is not a %s%s", border.Shown(border.Redact(word), 80), what, detail.DidYouMean(word, names...))
 }

@@ -8,8 +8,9 @@ import (
 	"authdoctor/ui/paint"
 )
 
-// Width is the width of text in a report, in columns.
-const Width = 80
+// Width is the width of text in a report, in columns: it stays below 80 when it is quoted,
+// and fits the body of a screen of 80.
+const Width = 76
 
 // Document is a report before it is written in a form.
 type Document struct {

@@ -72,6 +72,9 @@ func (k Keys) Document() *Document {
 	d.addShort(say(wide, "Time", utc(diagnosis.Moment(k.At.UTC()))+", this computer's clock"))
 	var first *keys.Problem
 	for _, file := range k.Files {
+		if k.beside(file) {
+			continue
+		}
 		for _, p := range file.Judge(k.At).Problems {
 			if p.Level != keys.Note && (first == nil || first.Level != keys.Fault && p.Level == keys.Fault) {
 				first = &p
@@ -122,9 +125,27 @@ func relation(m KeyMatch) string {
 func (k Keys) title() string {
 	var parts []string
 	for _, file := range k.Files {
-		parts = append(parts, clean("", file.Name)+" "+outcome(file, k.At))
+		what := outcome(file, k.At)
+		if k.beside(file) {
+			what = "holds " + held(file)
+		}
+		parts = append(parts, clean("", file.Name)+" "+what)
 	}
 	return strings.Join(parts, "; ") + "."
+}
+
+// beside reports whether a file was given beside a certificate, to be compared with it: that
+// NetSuite does not take it is no problem.
+func (k Keys) beside(file keys.File) bool {
+	return file.Readable() && !file.Has(keys.Certificate) && slices.ContainsFunc(k.Files, func(f keys.File) bool { return f.Has(keys.Certificate) })
+}
+
+// held says what the first key of a file is.
+func held(file keys.File) string {
+	if subject, ok := file.Subject(); ok {
+		return "a " + subject.Title()
+	}
+	return "a key"
 }
 
 // outcome says what NetSuite does with a file, according to Oracle's page.
@@ -153,7 +174,7 @@ func (k Keys) certificates(wide int, matches []KeyMatch) facts {
 	for _, file := range k.Files {
 		for _, key := range file.Keys {
 			if c := key.Certified; c != nil && key.Kind == keys.Certificate && len(f.list) < 2*most {
-				f.add("Certificate", c.ID+" (expected Certificate ID), valid until "+utc(diagnosis.Moment(c.NotAfter)))
+				f.add("ID", c.ID+", the expected Certificate ID of "+file.Name+", valid until "+utc(diagnosis.Moment(c.NotAfter)))
 			}
 		}
 	}

@@ -35,6 +35,7 @@ func (a *Answers) enter(id string) {
 // Choose adds an answer.
 func (a *Answers) Choose(choice content.Choice) {
 	a.begun = true
+	a.s.Journal.answered(a.s.Now(), a.s.Library.Guide().Questions[choice.Question], choice.Answer)
 	a.Chosen = append(a.Chosen, choice)
 	a.settle()
 }

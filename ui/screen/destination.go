@@ -78,11 +78,32 @@ type (
 		Filter trail.Filter
 		Chosen []string
 	}
+	// Report is what is handed over of a subject.
+	Report struct {
+		eachTime
+		Of Subject
+	}
+	// Cases is the cases of this session, and what can be done with the shown one. KeepCase
+	// asks for the file to keep it in, Note for a note. Timeline is what happened.
+	Cases    struct{ once }
+	KeepCase struct{ eachTime }
+	Note     struct{ eachTime }
+	Timeline struct{ eachTime }
 	// Another asks whether something for another account belongs in this Case.
 	Another struct {
 		eachTime
 		*Waiting
 	}
+)
+
+// Subject is what a report is about.
+type Subject int
+
+// The subjects.
+const (
+	OfCase  Subject = iota
+	OfKeys          // the key material of the Case
+	OfTrail         // the export of the Login Audit Trail that is open
 )
 
 // LockedFile is a file with a private key that needs a pass phrase.

@@ -62,10 +62,13 @@ func Open(s *Session, name string) func() Opened {
 		if len(data) <= keys.MaxFile+1 {
 			found.File = keys.Read(name, data, nil)
 		}
+		recognised := sync.OnceValue(func() intake.Input { return intake.Recognise(found.Data.Reveal()) })
 		if found.File.Locked() || found.File.Readable() {
+			if data[0] == '{' { // a case file has keys as well
+				found.input = recognised()
+			}
 			return found
 		}
-		recognised := sync.OnceValue(func() intake.Input { return intake.Recognise(found.Data.Reveal()) })
 		found.export, found.why = files.FindExport(disk, path, name, data, len(data) <= keys.MaxFile, recognised, options)
 		if found.export == nil {
 			found.input = recognised()
@@ -103,7 +106,7 @@ func (o Opened) Take(s *Session, done func()) (cmd tea.Cmd, problem string) {
 	case o.export != nil:
 		done()
 		return s.TakeExport(o.export, "opened"), ""
-	case o.File.Readable():
+	case o.File.Readable() && !isCase(o.input):
 		return s.UnlessAnother(o.File.Name, diagnosis.Case{Keys: keys.NewSet(o.File)}, func() tea.Cmd { return s.TakeKeys(o.File, "opened", o.note) }), ""
 	}
 	text := o.Data.Reveal()

@@ -9,6 +9,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/clipboard"
 	"authdoctor/ui/files"
@@ -22,12 +23,14 @@ type Settings struct {
 	Markdown *paint.Markdown
 	Library  *content.Library
 	Clock    func() time.Time // to judge by; may stand still
+	Standing bool             // the user chose the time of Clock, for cases from files as well
 	Now      func() time.Time // between two keys
 	Local    *time.Location
 	Disk     files.Disk
 	Client   *http.Client // for a key set whose address was typed
 	Random   io.Reader
 	Board    clipboard.Board
+	Version  string // of the program
 
 	// Counter and rowReader read exports of the trail, in commands.
 	Counter   func(context.Context, trail.Source, trail.Options) files.CountResult
@@ -50,6 +53,9 @@ type Session struct {
 	Answers   *Answers      // to the questions that were asked, and what to ask next
 	Export    *files.Export // the export of the trail that is open; nil for none
 
+	Journal *Journal // of the Case: what happened, and notes
+	Others  []*Held  // the other cases of this session, the one set aside last at the end
+
 	Undos   []Undo     // what was given, the last one last
 	Waiting []*Waiting // what was given for another account and is not taken, the last one last
 	steps   int        // of what was given or asked about, which tells the last of both
@@ -67,7 +73,7 @@ type Session struct {
 
 // NewSession returns a session that shows home with the given Case.
 func NewSession(settings Settings, c diagnosis.Case) *Session {
-	s := &Session{Settings: settings, Ages: Ages{now: settings.Now}, kept: map[Destination]Screen{}}
+	s := &Session{Settings: settings, Ages: Ages{now: settings.Now}, kept: map[Destination]Screen{}, Journal: &Journal{}}
 	s.Answers = &Answers{s: s}
 	s.Hold(c)
 	s.Ages.givenBy("given", nil, nil)
@@ -78,8 +84,11 @@ func NewSession(settings Settings, c diagnosis.Case) *Session {
 // judge updates the Diagnosis whenever the Case has changed or time has passed. Diagnose is
 // called nowhere else.
 func (s *Session) judge() {
-	s.Case.At = s.Clock()
+	if s.Case.At = s.Journal.At; s.Case.At.IsZero() {
+		s.Case.At = s.Clock()
+	}
 	s.Diagnosis = diagnosis.Diagnose(s.Case)
+	s.Journal.found(s.Now(), s.Diagnosis)
 	s.Ages.note(s.Case)
 }
 
@@ -106,6 +115,7 @@ func (s *Session) State(facts ...diagnosis.Fact) {
 	for _, fact := range facts {
 		fact.Source = diagnosis.SourceUser
 		c.Facts = c.Facts.With(fact)
+		s.Journal.add(s.Now(), casefile.Answered, paint.FactLabel(fact.Name)+": "+fact.Shown())
 	}
 	s.Hold(c)
 }
@@ -117,7 +127,7 @@ func (s *Session) Known() bool {
 
 // Begun reports whether there is anything to set aside.
 func (s *Session) Begun() bool {
-	return s.Known() || len(s.Answers.Chosen) > 0 || s.Case.Near.Word != "" || len(s.Case.Columns) > 0 || s.Export != nil
+	return s.Known() || len(s.Answers.Chosen) > 0 || s.Case.Near.Word != "" || len(s.Case.Columns) > 0 || s.Export != nil || len(s.Journal.Notes) > 0
 }
 
 // WallClock returns the time of the clock as wall-clock time, as in the trail.

@@ -47,6 +47,11 @@ func (o *offer) taking() func() tea.Cmd {
 		return o.exchanges
 	}
 	switch in.Kind {
+	case intake.KindReport:
+		if isCase(in) {
+			o.what = "the case"
+			return o.openCase
+		}
 	case intake.KindError:
 		switch {
 		case len(in.Exchanges) > 0:

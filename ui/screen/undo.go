@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/casefile"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
 )
@@ -25,11 +26,10 @@ type Undo struct {
 	Export        *files.Export // before
 	trail         Screen        // of that export; nil for none
 
-	// Fresh reports whether a new case was begun. Before, answers and guide are those of
-	// the case that was set aside.
-	Fresh   bool
-	answers *Answers
-	guide   Screen
+	// Fresh reports whether a case was begun, or opened from a file. former is the one that
+	// was set aside for it, nil for none.
+	Fresh  bool
+	former *Journal
 }
 
 // MaxUndos is the largest number of steps that can be taken back.
@@ -39,6 +39,14 @@ const MaxUndos = 64
 // the pieces given now that may have been in the Case already.
 func (s *Session) Give(what, how string, c diagnosis.Case, again ...any) {
 	remember(s, Undo{what: what, how: how})
+	switch how {
+	case stated:
+		s.Journal.add(s.Now(), casefile.Answered, "the trail shows "+what)
+	case string(casefile.Pasted), string(casefile.Opened):
+		s.Journal.add(s.Now(), casefile.EventKind(how), what)
+	default:
+		s.Journal.add(s.Now(), casefile.Pasted, what+" "+how)
+	}
 	s.Hold(c)
 	last := &s.Undos[len(s.Undos)-1]
 	last.after = s.Case
@@ -56,9 +64,8 @@ func remember(s *Session, next Undo) {
 
 // BeginAnew sets the Case aside, whole, and goes home with an empty one.
 func (s *Session) BeginAnew() {
-	remember(s, Undo{what: "the case", how: "set aside", Fresh: true, answers: s.Answers, guide: s.kept[Guide{}]})
-	replaceExport(s, nil, nil)
-	reset(s, diagnosis.Case{}, nil, nil)
+	former := setAside(s).Journal
+	remember(s, Undo{what: "the case", how: "set aside", Fresh: true, former: former})
 	s.Notice = "A new case. The one before is kept: u brings it back, or a row at home."
 }
 
@@ -86,14 +93,17 @@ func (s *Session) TakeBack() {
 		return
 	}
 	last := s.Undos[len(s.Undos)-1]
-	if last.Fresh && len(s.Case.Facts) > 0 {
+	if last.Fresh && last.how == "set aside" && len(s.Case.Facts) > 0 {
 		// Nothing of it was pasted, so no undo holds it: it is taken back by itself.
 		n := len(s.Case.Facts)
 		reset(s, diagnosis.Case{Columns: s.Case.Columns}, nil, nil)
 		s.Notice = "Took back " + paint.Plural(n, "fact", "facts") + " stated in the new case. u again brings the case before back."
 		return
 	}
-	s.Undos = s.Undos[:len(s.Undos)-1]
+	if s.Undos = s.Undos[:len(s.Undos)-1]; last.Fresh {
+		dropCase(s, last)
+		return
+	}
 	if s.Export != last.Export {
 		e, first := last.Export, last.trail
 		if e != nil && e.Summary == nil {
@@ -103,11 +113,8 @@ func (s *Session) TakeBack() {
 	}
 	given := maps.Clone(s.Ages.Given) // of what was stated since
 	maps.Copy(given, last.given)
-	if s.Ages.Given = given; last.Fresh {
-		reset(s, last.Before, last.answers, last.guide)
-		s.Notice = "The case that was set aside " + s.Ages.Ago(last.at) + " is back."
-		return
-	}
+	s.Ages.Given = given
+	s.Journal.add(s.Now(), casefile.Pasted, "took back "+last.what)
 	c := last.Before
 	c.Facts = without(s.Case.Facts, last.Before.Facts, last.after.Facts)
 	c.Columns, c.Trail = s.Case.Columns, s.Case.Trail // said of columns, and counted: neither was given
@@ -119,6 +126,21 @@ func (s *Session) TakeBack() {
 	if n := len(s.Undos); n > 0 && s.Undos[n-1].Fresh {
 		s.Notice += " u again brings the case before back."
 	}
+}
+
+// dropCase drops the shown case and brings back the one that was set aside for it.
+func dropCase(s *Session, begun Undo) {
+	for _, held := range s.Others {
+		if held.Journal == begun.former {
+			bring(s, held)
+			s.Notice = "The case that was set aside " + s.Ages.Ago(held.since) + " is back."
+			return
+		}
+	}
+	replaceExport(s, nil, nil)
+	s.Journal = &Journal{}
+	reset(s, diagnosis.Case{}, nil, nil)
+	s.Notice = "Took back " + begun.Words(s) + "."
 }
 
 // Words returns what was given, how and when.

@@ -86,7 +86,7 @@ func (t *trailScreen) forget() {
 	t.problem, t.stopped, t.At, t.Top = "", false, 0, 0
 	t.CountResult = files.CountResult{}
 	if t.whole() {
-		t.export.Summary = nil
+		t.export.Summary, t.export.Incidents = nil, nil
 	}
 }
 
@@ -158,7 +158,7 @@ func (t *trailScreen) Answer(value any) tea.Cmd {
 		t.problem = "Nothing could be read."
 	}
 	if t.whole() {
-		t.export.Summary = t.Summary
+		t.export.Summary, t.export.Incidents = t.Summary, t.Incidents
 	} else {
 		t.Incidents = nil // a part of the rows cannot show that failures began suddenly
 	}

@@ -649,7 +649,7 @@ func TestUnreadableExport(t *testing.T) {
 	}
 	term.Settle(trails.CountAgain(term.S.Shown()))
 	term.MustSee("permission denied", "a count again")
-	term.Press("enter", "b", "p", "r", "c", "down", "end", "m")
+	term.Press("enter", "b", "p", "r", "down", "end", "m")
 	term.MustSee("permission denied")
 	term.S.Counter = files.CountExport
 	term.Do("a")

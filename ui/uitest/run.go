@@ -29,9 +29,9 @@ func Run(t *testing.T, scenes []Scene) {
 	t.Run("help", func(t *testing.T) { helpIsTheBindings(t, scenes) })
 }
 
-// mainScenes are the scenes of the five main screens. Their frames are stored in three
+// mainScenes are the scenes of the main screens. Their frames are stored in three
 // sizes, all others in one. The test everySize covers all other sizes.
-var mainScenes = map[string]bool{"home": true, "guide": true, "token-expired": true, "page": true, "trail": true}
+var mainScenes = map[string]bool{"home": true, "guide": true, "token-expired": true, "page": true, "trail": true, "hand-over": true}
 
 // wideScenes are the scenes with a page beside the screen, whose frames are stored in a size
 // that has room for it.

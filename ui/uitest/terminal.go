@@ -1,6 +1,7 @@
 package uitest
 
 import (
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -166,6 +167,8 @@ func Open(t testing.TB, width, height int, changes ...func(*ui.Options)) *Termin
 		Now:   func() time.Time { return now },
 		Local: time.FixedZone("CET", 3600),
 		Disk:  TestDisk(),
+
+		Random: rand.NewChaCha8([32]byte{1}), // so that frames with stand-ins stay the same
 	}
 	for _, change := range changes {
 		change(&options)
@@ -187,7 +190,7 @@ var KeyTypes = map[string]tea.KeyType{
 	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft,
 	"right": tea.KeyRight, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "backspace": tea.KeyBackspace,
 	"delete": tea.KeyDelete, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
-	"ctrl+c": tea.KeyCtrlC, "ctrl+f": tea.KeyCtrlF, "ctrl+h": tea.KeyCtrlH, "ctrl+n": tea.KeyCtrlN,
+	"ctrl+c": tea.KeyCtrlC, "ctrl+f": tea.KeyCtrlF, "ctrl+h": tea.KeyCtrlH, "ctrl+n": tea.KeyCtrlN, "ctrl+s": tea.KeyCtrlS,
 	"ctrl+p": tea.KeyCtrlP, "ctrl+u": tea.KeyCtrlU, "ctrl+w": tea.KeyCtrlW, "ctrl+z": tea.KeyCtrlZ,
 	"ctrl+j": tea.KeyCtrlJ, "ctrl+a": tea.KeyCtrlA, "ctrl+e": tea.KeyCtrlE, "ctrl+k": tea.KeyCtrlK, "ctrl+o": tea.KeyCtrlO, "f1": tea.KeyF1,
 }

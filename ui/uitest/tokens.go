@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/intake"
 )
 
 // Texts that users paste: answers, requests and redirects, some with secrets.
@@ -70,4 +72,16 @@ func SameCase(a, b diagnosis.Case) bool {
 		a.Facts, b.Facts = nil, nil
 	}
 	return reflect.DeepEqual(a, b)
+}
+
+// CaseFile returns the case file of a case with only that text in it, kept an hour before
+// Noon.
+func CaseFile(text string) string {
+	at := Noon.Add(-time.Hour)
+	kept, err := casefile.Encode(casefile.File{Kept: at, Case: diagnosis.Case{At: at}.With(intake.Recognise(text)),
+		Notes: []casefile.Note{{At: at, Text: "The role was changed on Friday."}}, Timeline: []casefile.Event{{At: at, Kind: casefile.Noted, Text: "The role was changed on Friday."}}})
+	if err != nil {
+		panic(err)
+	}
+	return string(kept)
 }
