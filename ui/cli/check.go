@@ -185,7 +185,12 @@ func (o checkOptions) answer(ctx context.Context, input intake.Input, kept casef
 		return o.fail(c, input, err)
 	}
 	kept.Case = c
-	if err := o.keep(kept); err != nil {
+	names := newNames(o.pseudonyms, o.random)
+	saved := names.ofFile(kept)
+	if names.err != nil {
+		return o.fail(c, input, names.err)
+	}
+	if err := o.keep(saved); err != nil {
 		return o.fail(c, input, err)
 	}
 	d := diagnosis.Diagnose(c)
@@ -201,7 +206,7 @@ func (o checkOptions) answer(ctx context.Context, input intake.Input, kept casef
 		answer.Ask = ask
 		err = writeJSON(o.out, answer)
 	case formatMarkdown, formatHTML:
-		err = o.writeReport(input, c, d, nil)
+		err = o.writeReport(input, c, d, nil, names)
 	default:
 		err = o.writeText(input, c, d, ask)
 	}
@@ -210,7 +215,7 @@ func (o checkOptions) answer(ctx context.Context, input intake.Input, kept casef
 
 // writeReport prints the report to hand over. question is the one to ask, nil for the one
 // that separates what is still possible.
-func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, question *content.Question) error {
+func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, question *content.Question, names *names) error {
 	library, err := o.library()
 	if err != nil {
 		return err
@@ -223,7 +228,6 @@ func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagno
 	if question != nil { // plain words are no Case
 		return writeReport(o.out, report.New(c, d, options), o.format)
 	}
-	names := newNames(o.pseudonyms, o.random)
 	handed, err := report.Of(report.FileOf(c, o.now()), names.standIns, options)
 	if err != nil {
 		return fmt.Errorf("the report was not written: %w", err)

@@ -46,6 +46,15 @@ func newNames(pseudonyms bool, random io.Reader) *names {
 	return &names{standIns: pseudonym.New(random)}
 }
 
+// ofFile returns a case file with the names replaced, as the report has them.
+func (n *names) ofFile(f casefile.File) casefile.File {
+	if n.standIns == nil {
+		return f
+	}
+	f, n.err = n.standIns.Apply(f)
+	return f
+}
+
 func (n *names) replace(texts ...*string) {
 	if n.standIns == nil {
 		return
@@ -70,10 +79,7 @@ func (n *names) ofKeys(k *report.Keys) {
 	if n.standIns == nil {
 		return
 	}
-	f, err := n.standIns.Apply(casefile.File{Kept: k.At, Case: diagnosis.Case{At: k.At, Keys: keys.NewSet(k.Files...)}})
-	if n.err = err; err != nil {
-		return
-	}
+	f := n.ofFile(casefile.File{Kept: k.At, Case: diagnosis.Case{At: k.At, Keys: keys.NewSet(k.Files...)}})
 	k.Files = f.Case.Keys.Files()
 	k.Notes = n.all(k.Notes)
 }

@@ -72,7 +72,7 @@ func (o checkOptions) words(c diagnosis.Case, input intake.Input, lead content.W
 		answer, ends := reportWords(c, input, lead)
 		return cmp.Or(writeJSON(o.out, answer), ends)
 	case isReport(o.format) && len(lead.Pages) > 0:
-		return cmp.Or(o.writeReport(input, c, withLead(diagnosis.Diagnose(c), input, lead), &lead.Ask), endOfWords(input, lead))
+		return cmp.Or(o.writeReport(input, c, withLead(diagnosis.Diagnose(c), input, lead), &lead.Ask, &names{}), endOfWords(input, lead))
 	}
 	return cmp.Or(writeLead(o.out, input, c, lead), endOfWords(input, lead))
 }
