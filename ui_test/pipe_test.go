@@ -85,7 +85,7 @@ func TestPipes(t *testing.T) {
 		{"TokenRejected", []string{"check"}, 1, "FIX IT"},
 		{"", []string{"check", file}, 1, "AccessTokenExpired"},
 		{"", []string{"check", "--format", "json", file}, 1, `"schema": 1`},
-		{"", []string{"check", "--format", "markdown", file}, 1, "# Diagnosis"},
+		{"", []string{"check", "--format", "markdown", file}, 1, "# NetSuite OAuth 2.0 login"},
 		{published() + "\nScopeMismatched\n", []string{"check", "--lines"}, 1, `{"schema":1`},
 		{"", []string{"explain", "tokenrejected"}, 0, "TokenRejected"},
 		{"", []string{"explain", "TokenRejectd"}, 2, ""},
