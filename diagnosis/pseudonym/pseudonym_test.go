@@ -14,6 +14,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/diagnosis/worktest"
 )
@@ -131,6 +132,27 @@ func TestStable(t *testing.T) {
 		if !slices.Contains(table, want) {
 			t.Errorf("the table has no %v", want)
 		}
+	}
+}
+
+// TestTold catches a case that was opened, whose signature was verified elsewhere, that gets
+// no stand-ins because its key is not found among those without public part.
+func TestTold(t *testing.T) {
+	made, err := keys.NewPair(keys.PairRequest{Kind: keys.PairECP256, Name: "test", Days: 30, From: noon}, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := file(t, someFacts)
+	f.Case = f.Case.With(intake.Recognise("{\"alg\":\"ES256\",\"kid\":\"x\"}\n{\"iss\":\"" + clientID + "\",\"exp\":1795437000}"))
+	f.Case.Keys = keys.NewSet(keys.Read("public.pem", made.CertificatePEM, nil))
+	if len(f.Case.Tokens) != 1 {
+		t.Fatalf("%d tokens", len(f.Case.Tokens))
+	}
+	f.Case.Tokens[0].Told = keys.Signature{State: keys.Verified, Key: &f.Case.Keys.Files()[0].Keys[0]}
+	out := applied(t, pseudonym.New(rand.Reader), f)
+	told, _ := out.Case.Tokens[0].Told.(keys.Signature)
+	if told.State != keys.Verified || told.Key != &out.Case.Keys.Files()[0].Keys[0] || told.Here {
+		t.Errorf("what was told of the signature became %+v", told)
 	}
 }
 
