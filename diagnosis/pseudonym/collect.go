@@ -93,13 +93,13 @@ var (
 	hostForm  = pattern.Lazy(`(?i)\b[a-z][a-z0-9+.-]*://(?:[^\s/?#"'<>@]*@)?([^\s/?#"'<>:@\]\[]+)`)
 	// accountForm matches the account in a host, which may be misspelled.
 	accountForm = pattern.Lazy(`(?i)\b([a-z0-9]+(?:[-_](?:sb|rp)\d*)?)\.[^\s/"]{0,60}netsuite|://(\d+(?:[-_](?:sb|rp)\d*)?)\.`)
-	operation   = pattern.Lazy(`(?i)operation-?id[^0-9a-f]{0,6}$`)
+	operation   = pattern.Lazy(`(?i)operation[-_ ]?id[^0-9a-f]{0,6}$`)
 )
 
 // collectText finds values in the texts of a case file by their form.
 func (s *StandIns) collectText(text string) {
 	s.walk(text, func(p place, value string) string {
-		if p.isName || p.name == "stand" { // a stand-in already
+		if p.isName || p.name == "stand" || p.name == "operation_id" { // a stand-in already, or NetSuite's name of a request
 			return value
 		}
 		decoded, err := url.PathUnescape(value)

@@ -156,6 +156,17 @@ func TestTold(t *testing.T) {
 	}
 }
 
+// TestOperation catches an operation ID that gets a stand-in: NetSuite's support would not
+// find the request.
+func TestOperation(t *testing.T) {
+	const id = "0a0f8f6e-52a0-4d43-9d5b-7e8f2f3a4b5c"
+	f := file(t, someFacts)
+	f.Case = f.Case.With(intake.Recognise("HTTP/1.1 401 Unauthorized\nX-N-OperationId: " + id + "\n\n{\"error\":\"invalid_grant\"}"))
+	if out := applied(t, pseudonym.New(rand.Reader), f); out.Case.Exchanges[0].Answer.Operation != id {
+		t.Errorf("the operation became %q", out.Case.Exchanges[0].Answer.Operation)
+	}
+}
+
 // TestNoRandom catches stand-ins with a key that everybody knows.
 func TestNoRandom(t *testing.T) {
 	if f, err := pseudonym.New(iotest.ErrReader(errors.New("broken"))).Apply(file(t, someFacts)); err == nil || f.Case.Facts != nil {
