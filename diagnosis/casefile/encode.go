@@ -71,7 +71,7 @@ func Encode(f File) ([]byte, error) {
 	c := f.Case
 	s := stored{
 		Schema: Schema, Kept: whole(f.Kept), At: c.At.UTC(), Facts: c.Facts, Verify: c.Verify, Near: c.Near, Line: c.Line, ErrorLine: c.ErrorLine, Exchanges: c.Exchanges,
-		Keys: storedFiles(c.Keys), Hints: c.Hints, Marks: c.Marks, Signed: c.Signed, Trail: decisive(c.Trail), Columns: c.Columns,
+		Keys: WithoutFolders(c.Keys.Files()), Hints: c.Hints, Marks: c.Marks, Signed: c.Signed, Trail: decisive(c.Trail), Columns: c.Columns,
 		Answers: f.Answers, Notes: f.Notes, Timeline: f.Timeline, Lessons: f.Lessons,
 	}
 	for i, signature := range diagnosis.Diagnose(c).Signatures {
@@ -100,9 +100,9 @@ func Encode(f File) ([]byte, error) {
 // whole returns a time in UTC without fractions of a second.
 func whole(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
 
-// storedFiles returns the files with base names only: a folder can name a person.
-func storedFiles(set *keys.Set) []keys.File {
-	files := slices.Clone(set.Files())
+// WithoutFolders returns key files with base names only: a folder can name a person.
+func WithoutFolders(files []keys.File) []keys.File {
+	files = slices.Clone(files)
 	for i := range files {
 		file := &files[i]
 		file.Name, file.Keys = base(file.Name), slices.Clone(file.Keys)

@@ -118,6 +118,9 @@ type Answer struct {
 	// At is the time of the answer, from its Date header or the HAR file; the zero time if
 	// unknown.
 	At time.Time `json:"at,omitzero"`
+	// Operation is the header X-N-OperationId, by which NetSuite's support finds the request;
+	// "" if unknown.
+	Operation string `json:"operation_id,omitempty"`
 	// Params are the parameters of a redirect.
 	Params Params `json:"params,omitempty"`
 	// Error is the error as the answer spells it: invalid_client, INVALID_LOGIN.

@@ -107,6 +107,32 @@ func TestAuthorization(t *testing.T) {
 	}
 }
 
+// TestOperation catches an operation ID that is lost, one of another form, which may be a
+// secret, and a proxy's realm that is taken for an account.
+func TestOperation(t *testing.T) {
+	const id = "0a0f8f6e-52a0-4d43-9d5b-7e8f2f3a4b5c"
+	for head, want := range map[string]string{
+		"X-N-OperationId: " + id:                id,
+		"< x-n-operationid: " + id:              id,
+		"X-N-OperationId: " + secret:            "",
+		"X-N-OperationId: " + id + "0123456789": "",
+		"Date: Mon, 23 Nov 2026 12:00:04 GMT":   "",
+		"Location: https://app.example/cb?error=access_denied&state=x\nX-N-OperationId: " + id: id,
+	} {
+		if a, _ := exchange.ReadAnswer("HTTP/1.1 401 Unauthorized\n" + head + "\n\n"); a.Operation != want {
+			t.Errorf("%s: %q", head, a.Operation)
+		}
+	}
+	har, err := exchange.ReadHAR(`{"log":{"entries":[{"request":{"method":"GET","url":"https://1234567.suitetalk.api.netsuite.com/services/rest/record/v1/customer"},"response":{"status":401,"headers":[{"name":"X-N-OperationId","value":"` + id + `"}],"content":{}}}]}}`)
+	if err != nil || len(har.Failed) != 1 || har.Failed[0].Answer.Operation != id {
+		t.Errorf("HAR: %v %+v", err, har.Failed)
+	}
+	proxy, _ := exchange.ReadAnswer("HTTP/1.1 407 Proxy Authentication Required\nProxy-Authenticate: Basic realm=\"corp\"\n\n")
+	if account := (exchange.Exchange{Answer: &proxy}).Account(); account != "" || proxy.Challenge.Realm != "" {
+		t.Errorf("the realm of a proxy is the account %s: %+v", account, proxy.Challenge)
+	}
+}
+
 // TestAnswers catches an error that is not found, or is attributed to the wrong form.
 func TestAnswers(t *testing.T) {
 	for _, c := range []struct {

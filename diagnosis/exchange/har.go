@@ -129,7 +129,11 @@ func harAnswer(status int, headers []harPair, body string) (answer Answer, faile
 		case "location":
 			a.Location, _ = readAddress(header.Value)
 		default:
-			a.readHop(header.Name + ": " + header.Value)
+			line := header.Name + ": " + header.Value
+			a.readHop(line)
+			if match := operationLine().FindStringSubmatch(line); match != nil {
+				a.Operation = match[1]
+			}
 		}
 	}
 	return a, a.Said() != "" || status >= 400

@@ -125,6 +125,11 @@ func (a *Answer) readHead(text, lower string) {
 			a.At, _ = http.ParseTime(strings.TrimSpace(match[1]))
 		}
 	}
+	if strings.Contains(lower, "operationid") {
+		if match := operationLine().FindStringSubmatch(text); match != nil {
+			a.Operation = match[1]
+		}
+	}
 	if strings.Contains(lower, "location") {
 		if match := location().FindStringSubmatch(text); match != nil {
 			a.readLocation(match[1])
@@ -136,18 +141,22 @@ var (
 	location  = pattern.Lazy(`(?im)^[<\s"']*location["']?\s*:\s*["']?([^\s"',]+)`)
 	challenge = pattern.Lazy(`(?i)www-authenticate["']?\s*[:=>]+\s*["'\\]*(Bearer|OAuth|Basic|NLAuth)\b([^\r\n]*)`)
 	dateLine  = pattern.Lazy(`(?im)^[<\s]*date\s*:[ \t]*([^\r\n]{20,40})`)
-	quotedArg = pattern.Lazy(`\b(realm|error|error_description)\s*=\s*\\?["“”']?([^"“”',\\\r\n]*)`)
+	// operationLine admits the one form that was seen, a UUID: what else is in the header
+	// may be anything.
+	operationLine = pattern.Lazy(`(?im)^[<\s"']*x-n-operationid["']?\s*:\s*["']?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b`)
+	quotedArg     = pattern.Lazy(`\b(realm|error|error_description)\s*=\s*\\?["“”']?([^"“”',\\\r\n]*)`)
 	// bareChallenge matches the value of the header without its name.
-	bareChallenge = pattern.Lazy(`(?i)\b(Bearer|OAuth|Basic)[ \t]+(realm\s*=[^\r\n]*)`)
+	bareChallenge  = pattern.Lazy(`(?i)\b(Bearer|OAuth|Basic)[ \t]+(realm\s*=[^\r\n]*)`)
+	proxyChallenge = pattern.Lazy(`(?im)^[<\s"']*proxy-authenticate\b[^\r\n]*`) // a proxy's realm is no account
 )
 
 // readLocation reads the target of a redirect. A redirect back to the application is itself
 // the answer.
 func (a *Answer) readLocation(address string) {
 	if back, is := ReadURL(address); is && back.Answer != nil {
-		status, at := a.Status, a.At
+		status, at, operation := a.Status, a.At, a.Operation
 		*a = *back.Answer
-		a.Status, a.At = status, at
+		a.Status, a.At, a.Operation = status, at, operation
 		return
 	}
 	a.Location, _ = readAddress(address)
@@ -157,7 +166,7 @@ func (a *Answer) readLocation(address string) {
 func (a *Answer) readChallenge(text string) {
 	match := challenge().FindStringSubmatch(text)
 	if match == nil {
-		match = bareChallenge().FindStringSubmatch(text)
+		match = bareChallenge().FindStringSubmatch(proxyChallenge().ReplaceAllString(text, ""))
 	}
 	if match == nil {
 		return

@@ -95,13 +95,13 @@ var (
 	accountForm = pattern.Lazy(`(?i)\b([a-z0-9]+(?:[-_](?:sb|rp)\d*)?)\.[^\s/"]{0,60}netsuite|://(\d+(?:[-_](?:sb|rp)\d*)?)\.`)
 	// accountPhrase matches an account behind its name.
 	accountPhrase = pattern.Lazy(`(?i)\b(?:account|company|realm)(?:[ _-]?id)?[ "':=#]{1,5}(?:is )?(\d{4,}(?:[-_](?:sb|rp)\d*)?)\b`)
-	operation     = pattern.Lazy(`(?i)operation-?id[^0-9a-f]{0,6}$`)
+	operation     = pattern.Lazy(`(?i)operation[-_ ]?id[^0-9a-f]{0,6}$`)
 )
 
 // collectText finds values in the texts of a case file by their form.
 func (s *StandIns) collectText(text string) {
 	s.walk(text, func(p place, value string) string {
-		if p.isName || p.name == "stand" { // a stand-in already
+		if p.isName || p.name == "stand" || p.name == "operation_id" { // a stand-in already, or NetSuite's name of a request
 			return value
 		}
 		if p.isPerson() {

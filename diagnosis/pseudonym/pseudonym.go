@@ -74,11 +74,12 @@ func (s *StandIns) Apply(f casefile.File) (casefile.File, error) {
 	f.Case.Keys = s.withoutPublic(original.Keys)
 	f.Case.Tokens = slices.Clone(original.Tokens)
 	for i, signature := range signatures {
-		if _, told := f.Case.Tokens[i].Told.(keys.Signature); !told {
-			signature.Key = sameKey(original.Keys, f.Case.Keys, signature.Key)
-			signature.Fits = sameKey(original.Keys, f.Case.Keys, signature.Fits)
-			f.Case.Tokens[i].Told = signature
+		if told, is := f.Case.Tokens[i].Told.(keys.Signature); is {
+			signature = told
 		}
+		signature.Key = sameKey(original.Keys, f.Case.Keys, signature.Key)
+		signature.Fits = sameKey(original.Keys, f.Case.Keys, signature.Fits)
+		f.Case.Tokens[i].Told = signature
 	}
 	text, err := casefile.Encode(f)
 	if err != nil {

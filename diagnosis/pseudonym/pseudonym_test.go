@@ -14,6 +14,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/diagnosis/worktest"
 )
@@ -157,6 +158,38 @@ func TestNamesThatAreWords(t *testing.T) {
 		if name, login := got.Case.Tokens[0].Claims.Text("name"), got.Case.Tokens[0].Claims.Text("preferred_username"); name != "User 1" || login != "User 2" {
 			t.Errorf("the person becomes %q, %q", name, login)
 		}
+	}
+}
+
+// TestTold catches a case that was opened, whose signature was verified elsewhere, that gets
+// no stand-ins because its key is not found among those without public part.
+func TestTold(t *testing.T) {
+	made, err := keys.NewPair(keys.PairRequest{Kind: keys.PairECP256, Name: "test", Days: 30, From: noon}, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := file(t, someFacts)
+	f.Case = f.Case.With(intake.Recognise("{\"alg\":\"ES256\",\"kid\":\"x\"}\n{\"iss\":\"" + clientID + "\",\"exp\":1795437000}"))
+	f.Case.Keys = keys.NewSet(keys.Read("public.pem", made.CertificatePEM, nil))
+	if len(f.Case.Tokens) != 1 {
+		t.Fatalf("%d tokens", len(f.Case.Tokens))
+	}
+	f.Case.Tokens[0].Told = keys.Signature{State: keys.Verified, Key: &f.Case.Keys.Files()[0].Keys[0]}
+	out := applied(t, pseudonym.New(rand.Reader), f)
+	told, _ := out.Case.Tokens[0].Told.(keys.Signature)
+	if told.State != keys.Verified || told.Key != &out.Case.Keys.Files()[0].Keys[0] || told.Here {
+		t.Errorf("what was told of the signature became %+v", told)
+	}
+}
+
+// TestOperation catches an operation ID that gets a stand-in: NetSuite's support would not
+// find the request.
+func TestOperation(t *testing.T) {
+	const id = "0a0f8f6e-52a0-4d43-9d5b-7e8f2f3a4b5c"
+	f := file(t, someFacts)
+	f.Case = f.Case.With(intake.Recognise("HTTP/1.1 401 Unauthorized\nX-N-OperationId: " + id + "\n\n{\"error\":\"invalid_grant\"}"))
+	if out := applied(t, pseudonym.New(rand.Reader), f); out.Case.Exchanges[0].Answer.Operation != id {
+		t.Errorf("the operation became %q", out.Case.Exchanges[0].Answer.Operation)
 	}
 }
 

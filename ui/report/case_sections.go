@@ -208,6 +208,7 @@ func exchangeFacts(e exchange.Exchange) facts {
 		if !a.At.IsZero() {
 			f.add("time", utc(diagnosis.Moment(a.At)))
 		}
+		f.add("X-N-OperationId", a.Operation)
 		f.add("description", a.Description)
 		f.add("WWW-Authenticate", strings.TrimSpace(a.Challenge.Scheme+" "+after("realm=", a.Challenge.Realm)+" "+after("error=", a.Challenge.Error)))
 		f.add("in the redirect", params(a.Params)...)

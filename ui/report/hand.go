@@ -6,6 +6,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/block"
 	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/pseudonym"
 )
 
@@ -19,6 +20,9 @@ type Handed struct {
 // Of returns what is handed over of a case: with the stand-ins in place of names and IDs,
 // or as it is for nil. It fails where the case still looks as if it held a secret.
 func Of(f casefile.File, s *pseudonym.StandIns, o Options) (Handed, error) {
+	if f.Case.Keys != nil {
+		f.Case.Keys = keys.NewSet(casefile.WithoutFolders(f.Case.Keys.Files())...)
+	}
 	if s != nil {
 		// The notes are no part of the case file, but their names and IDs are replaced as
 		// those of the case are.

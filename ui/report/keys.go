@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/token"
 )
@@ -66,6 +67,7 @@ type Keys struct {
 
 // Document returns the report about key files.
 func (k Keys) Document() *Document {
+	k.Files = casefile.WithoutFolders(k.Files)
 	d := &Document{Kind: "NetSuite keys and certificates: report", Title: k.title()}
 	const wide = 11
 	matches := Compare(k.Files)
@@ -95,8 +97,12 @@ func (k Keys) Document() *Document {
 		d.addShort(prose("Fixed when authdoctor key inspect says that NetSuite accepts the certificate."))
 	}
 	d.addShort(k.certificates(wide, matches))
-	for _, file := range k.Files {
-		d.addSection(k.section(file), k.file(file)...)
+	for i, file := range k.Files {
+		title := "The file" // without its name, which is outside text
+		if len(k.Files) > 1 {
+			title = fmt.Sprintf("File %d", i+1)
+		}
+		d.addSection(title, k.file(file)...)
 	}
 	var compared facts
 	for _, m := range matches {
@@ -184,19 +190,6 @@ func (k Keys) certificates(wide int, matches []KeyMatch) facts {
 		}
 	}
 	return f
-}
-
-// section is the title of a file's section. A name is outside text, and is not in it.
-func (k Keys) section(file keys.File) string {
-	if len(k.Files) == 1 {
-		return "The file"
-	}
-	for i := range k.Files {
-		if k.Files[i].Name == file.Name {
-			return fmt.Sprintf("File %d", i+1)
-		}
-	}
-	return "File"
 }
 
 func (k Keys) file(file keys.File) []part {

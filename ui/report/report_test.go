@@ -140,6 +140,23 @@ func TestAudience(t *testing.T) {
 	}
 }
 
+// TestFolders catches a report with the folder of a key, which can name a person.
+func TestFolders(t *testing.T) {
+	certificate, private := pair(t)
+	files := []keys.File{keys.Read("/home/ada/work/public.pem", certificate, nil), keys.Read(`C:\Users\ada\private.pem`, private, nil)}
+	c := diagnosis.Case{At: noon, Keys: keys.NewSet(files...), Verify: true}.With(intake.Recognise(asset(t, "broken-client-assertion.txt")))
+	handed, err := report.Of(report.FileOf(c, noon), nil, report.Options{Library: library(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range []*report.Document{handed.Document, report.Keys{Files: files, At: noon}.Document()} {
+		text := d.Markdown()
+		if strings.Contains(text, "ada") || !strings.Contains(text, "public.pem") {
+			t.Errorf("the report names a folder, or no file:\n%s", text)
+		}
+	}
+}
+
 // TestLargeBlock catches a case in the report that no ticket system takes whole, and a
 // report that does not say where the case is.
 func TestLargeBlock(t *testing.T) {

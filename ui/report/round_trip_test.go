@@ -218,8 +218,10 @@ func roundTrip(t *testing.T, name string, sent diagnosis.Case, handed report.Han
 				}
 			}
 		}
-		if _, err := report.Of(opened, nil, report.Options{Library: all}); err != nil {
-			t.Errorf("%s, %s: what was opened cannot be handed on: %v", name, way.name, err)
+		for _, standIns := range []*pseudonym.StandIns{nil, pseudonym.New(rand.Reader)} {
+			if _, err := report.Of(opened, standIns, report.Options{Library: all}); err != nil {
+				t.Errorf("%s, %s: what was opened cannot be handed on, stand-ins %v: %v", name, way.name, standIns != nil, err)
+			}
 		}
 	}
 	return carried

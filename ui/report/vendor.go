@@ -31,6 +31,9 @@ func (w *caseWriter) vendor() []part {
 	if answer == "" || e.Answer.At.IsZero() {
 		f.add("Time", w.time())
 	}
+	if a := e.Answer; a != nil && a.Operation != "" {
+		f.add("Operation", "X-N-OperationId "+a.Operation)
+	}
 	if w.found && !w.cause.Symptom() {
 		w.evidence(&f)
 		if w.room.steps > 2 {
