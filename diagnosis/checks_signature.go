@@ -220,9 +220,19 @@ func (s *subject) signatureFits() Finding {
 	return f
 }
 
-// toldToFit returns the finding for a signature that a case file says is verified. It rules
-// nothing out: whoever made the file can write anything in it.
+// toldToFit returns the finding for a signature that a case file says is verified, or that
+// fits a key from one. It rules nothing out: whoever made the file can write anything in it.
 func (s *subject) toldToFit() Finding {
+	if s.token.Told == nil {
+		f := Finding{Status: Unchecked, Key: s.signature.Key.Name(), Material: MaterialKey, Title: "The signature fits a key from the case file: " + nameOf(s.signature.Key),
+			Because: "only the case file says whose key that is", Supply: "give the key here, from where you trust it"}
+		if s.issued() {
+			f.Supply = "NetSuite publishes its own keys at " + keysURL(s.token.Account) + "; give that address or a copy"
+		}
+		f.says(Possible, "the signature fits a key of which only the case file says whose it is", "InvalidSignature", "SignatureValidation")
+		f.Codes = nil
+		return f
+	}
 	because := "the case file says that the signature fits " + nameOf(s.signature.Key)
 	f := Finding{Status: Unchecked, Key: s.signature.Key.Name(), Title: upperFirst(because) + "; nothing was verified here",
 		Because: "a case file does not contain the signature", Supply: "give the token itself here, where its signature is not shown"}

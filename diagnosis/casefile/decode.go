@@ -231,6 +231,7 @@ func (d *decoder) keys(members map[string]json.RawMessage, c *diagnosis.Case) ma
 				d.note("key %d of item %d of keys is left out: %s", k+1, i+1, border.Shown(err.Error(), 80))
 				continue
 			}
+			key.Told = true
 			file.Keys = append(file.Keys, key)
 			places[keyPlace{i + 1, k + 1}] = &file.Keys[len(file.Keys)-1]
 		}

@@ -90,6 +90,9 @@ type Key struct {
 	// key that is. Keys with the same Stand match.
 	Stand string `json:"stand,omitempty"`
 
+	// Told reports whether the key is from a case file: whose key it is, only that file says.
+	Told bool `json:"-"`
+
 	public  crypto.PublicKey
 	private *private
 }

@@ -113,7 +113,7 @@ func (s *Set) Of(kind Kind) []Key {
 // Verify verifies the signature of a token with the keys of the Set, and explains a
 // failure. kind is the kind that the token is meant to be, which determines the algorithms
 // it may have. The result depends on nothing but the Set and the arguments. For a token
-// from a case file it is what the file says.
+// from a case file it is what the file says. A key from one makes a result that is told.
 func (s *Set) Verify(t token.Token, kind token.Kind) Signature {
 	if said, is := t.Told.(Signature); is {
 		return s.told(t, kind, said)
@@ -125,13 +125,37 @@ func (s *Set) Verify(t token.Token, kind token.Kind) Signature {
 	if known, ok := s.remembered(raw, kind); ok {
 		return known
 	}
-	signature := s.verify(t, kind) // not under the lock: several tokens are verified concurrently
+	signature := s.trusted(t, kind) // not under the lock: several tokens are verified concurrently
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.verified) >= maxRemembered {
 		s.verified = slices.Delete(s.verified, 0, 1)
 	}
 	s.verified = append(s.verified, verified{raw, kind, signature})
+	return signature
+}
+
+// trusted verifies with the keys that were given here first. A key from a case file decides
+// only where they do not, and its result is told.
+func (s *Set) trusted(t token.Token, kind token.Kind) Signature {
+	given := slices.DeleteFunc(slices.Clone(s.files), func(f File) bool {
+		return slices.ContainsFunc(f.Keys, func(k Key) bool { return k.Told })
+	})
+	if len(given) == len(s.files) {
+		return s.verify(t, kind)
+	}
+	own := Signature{State: Unchecked, Reason: NoKeys}
+	if len(given) > 0 {
+		own = NewSet(given...).verify(t, kind)
+	}
+	if own.Key != nil {
+		return own
+	}
+	signature := s.verify(t, kind)
+	if len(given) > 0 && signature.State == Unchecked {
+		return own
+	}
+	signature.Told = signature.State != Unchecked && signature.Key != nil
 	return signature
 }
 

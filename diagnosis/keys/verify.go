@@ -64,8 +64,8 @@ const (
 type Signature struct {
 	State  State  `json:"state"`
 	Reason Reason `json:"reason,omitempty"` // "" if State is Verified
-	// Told reports whether State is not the result of a verification here, but what a case
-	// file says. It is Verified or Invalid then.
+	// Told reports whether State is what a case file says, or was found with a key that only
+	// a case file says is the right one. It is Verified or Invalid then.
 	Told bool `json:"-"`
 	// Here reports, for the result of a token in a Case, that State was verified in this
 	// process, before pseudonyms replaced the signed content.
