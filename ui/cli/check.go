@@ -220,11 +220,7 @@ func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagno
 	if err != nil {
 		return err
 	}
-	clock := ""
-	if o.at != "" {
-		clock = "given by the sender"
-	}
-	options := report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, Clock: clock, Question: question}
+	options := report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, ChosenTime: o.at != "" && o.at != "now", Question: question}
 	if question != nil { // plain words are no Case
 		return writeReport(o.out, report.New(c, d, options), o.format)
 	}

@@ -80,7 +80,7 @@ func (o inspectOptions) run(ctx context.Context, names []string) error {
 	case o.format == formatJSON:
 		err = writeJSON(o.out, newKeyReport(files, pairs, at))
 	case isReport(o.format):
-		made := report.Keys{Files: files, At: at, Audience: o.audience, Version: version(), Notes: reader.notes}
+		made := report.Keys{Files: files, At: at, ChosenTime: o.at != "" && o.at != "now", Audience: o.audience, Version: version(), Notes: reader.notes}
 		names := newNames(o.pseudonyms, o.random)
 		names.ofKeys(&made)
 		err = names.writeReport(o.world, made.Document(), o.format)

@@ -36,8 +36,9 @@ type Options struct {
 	Library  *content.Library
 	Version  string   // of the program
 	Notes    []string // on what was recognised, removed or fetched; printable
-	// Clock says whose clock the time of evaluation is; "" for that of this computer.
-	Clock string
+	// ChosenTime reports whether the sender chose the time of evaluation, which is else that of the
+	// sender's clock.
+	ChosenTime bool
 	// Question is the one to ask. If it is nil, Ask chooses it, with the answers Chosen.
 	Question *content.Question
 	Chosen   []content.Choice
@@ -71,7 +72,7 @@ func New(c diagnosis.Case, d diagnosis.Diagnosis, o Options) Report {
 	document := &Document{Kind: "NetSuite OAuth 2.0 login: report for " + w.readers(), Title: w.title()}
 	for _, w.room = range rooms {
 		document.short = w.short()
-		if short := document.Short(); len(short) <= mostLines && len([]rune(strings.Join(short, "\n"))) <= mostCharacters {
+		if document.fits() {
 			break
 		}
 	}
@@ -159,7 +160,7 @@ func (w *caseWriter) title() string {
 		title += fmt.Sprintf(" (%s: %s)", w.certainty(), w.cause.Codes[0])
 	}
 	switch {
-	case w.cause.Status == diagnosis.Warn && w.certainty() == "":
+	case w.cause.Status == diagnosis.Warn && w.certainty() == "" && !w.wordsOnly():
 		title += " (a warning)"
 	}
 	if !strings.HasSuffix(title, "?") {
@@ -192,7 +193,7 @@ func (w *caseWriter) subject() string {
 	case f.Token > 0:
 		return w.c.Tokens[f.Token-1].Kind.Title()
 	}
-	return w.cause.Key
+	return impersonal(w.cause.Key)
 }
 
 // certainty returns confirmed or likely for the first code of the cause, "" for less.
@@ -216,7 +217,7 @@ func (w *caseWriter) short() []part {
 		return append(parts, w.vendor()...)
 	}
 	const wide = 11
-	what := say(wide, "Time", w.time())
+	what := say(wide, w.time()...)
 	w.evidence(&what)
 	what.add("Also wrong", w.others())
 	parts = append(parts, what)
@@ -269,7 +270,11 @@ func (w *caseWriter) text(name, text string) string {
 func (w *caseWriter) clip(name, text string) string {
 	text = utc(clean(name, text))
 	if runes := []rune(text); len(runes) > w.room.most {
-		text = strings.TrimRight(string(runes[:w.room.most-1]), " ,;:") + "…"
+		text = string(runes[:w.room.most-1])
+		if last := strings.LastIndexByte(text, ' '); last > len(text)/2 {
+			text = text[:last] // whole words
+		}
+		text = strings.TrimRight(text, " ,;:") + "…"
 	}
 	return text
 }
@@ -293,7 +298,8 @@ func firstSentence(text string) string {
 // somebody else.
 func impersonal(text string) string { return strangers.Replace(text) }
 
-var strangers = strings.NewReplacer("as you said", "as was said", "you read it in the Detail column", "it was read in the Detail column", "the row you read", "the row that was read",
+var strangers = strings.NewReplacer("what you pasted", "what was pasted", "you pasted", "that was pasted", "What you gave", "What was given", "what you gave", "what was given", "than you gave", "than was given",
+	" You can paste a token or an answer on any screen.", "", "as you said", "as was said", "you read it in the Detail column", "it was read in the Detail column", "the row you read", "the row that was read",
 	"and yours says", "and this one says", "nothing you gave tells", "nothing that was given tells", "than you did", "than was said", "you said", "was said", "you gave", "that was given", "you call", "that is called")
 
 // moment matches a time in the form of diagnosis.Moment.
@@ -334,7 +340,11 @@ func (w *caseWriter) context() string {
 	add("", serviceWords(value(diagnosis.FactService)))
 	request := stepWords[detail.Step(value(diagnosis.FactStep))]
 	if e, _ := exchange.Telling(w.c.Exchanges); e.Answer != nil && w.o.Audience != ForVendor {
-		request = strings.TrimPrefix(request+", "+e.Answer.Title(), ", ")
+		if request == "" && e.Answer.Status > 0 {
+			request = "answer " + e.Answer.Title() // a number alone says nothing
+		} else {
+			request = strings.TrimPrefix(request+", "+e.Answer.Title(), ", ")
+		}
 	}
 	add("", request)
 	add("role ", value(diagnosis.FactRole))
@@ -344,9 +354,12 @@ func (w *caseWriter) context() string {
 	return paint.Capital(strings.Join(parts, " · "))
 }
 
-// accounts returns the account of the login first, then others that the Case names.
+// accounts returns the account of the login first, then others that the Case names. Those of
+// a key set that was given to verify with are of no login.
 func (w *caseWriter) accounts() []string {
-	accounts := w.c.Accounts()
+	c := w.c
+	c.Keys = nil
+	accounts := c.Accounts()
 	if known := w.d.Facts.Value(diagnosis.FactAccount); known != "" {
 		accounts = append([]string{known}, slices.DeleteFunc(accounts, func(a string) bool { return a == known })...)
 	}
@@ -362,16 +375,21 @@ func serviceWords(service string) string {
 	return kind.ShownValue(service)
 }
 
-// time returns the time that the report is about, and whose clock it is.
-func (w *caseWriter) time() string {
+// time returns the time that the report is about with its label, and whose clock it is.
+func (w *caseWriter) time() []string {
 	if e, _ := exchange.Telling(w.c.Exchanges); e.Answer != nil && !e.Answer.At.IsZero() {
-		return utc(diagnosis.Moment(e.Answer.At)) + ", time of the answer"
+		return []string{"Time", utc(diagnosis.Moment(e.Answer.At)) + ", time of the answer"}
 	}
-	clock := w.o.Clock
-	if clock == "" {
-		clock = "this computer's clock"
+	return []string{"Checked", checked(w.at, w.o.ChosenTime)}
+}
+
+// checked returns the time of evaluation, and whose clock it is.
+func checked(at time.Time, chosen bool) string {
+	clock := "by the sender's clock"
+	if chosen {
+		clock = "a time that the sender chose"
 	}
-	return utc(diagnosis.Moment(w.at)) + ", " + clock
+	return utc(diagnosis.Moment(at)) + ", " + clock
 }
 
 // evidence adds what was expected and what was found.
@@ -399,19 +417,38 @@ func (w *caseWriter) howSure() string {
 	case !w.found:
 		return "Only what was given was checked. " + w.hidden()
 	case w.certainty() != "":
-		text := paint.Capital(paint.CertaintyWord(v.Verdict)) + ": " + strings.TrimSuffix(impersonal(v.Because), ".") + "."
+		because := strings.TrimSuffix(impersonal(v.Because), ".")
+		if v.Verdict == diagnosis.Likely && strings.Contains(strings.ToLower(w.title()), strings.ToLower(because)) {
+			because = "the word in the Detail column decides" // the title says the reason
+		}
+		text := paint.Capital(paint.CertaintyWord(v.Verdict)) + ": " + because + "."
 		if w.read() {
 			text += " Which of its causes applies is open."
 		}
 		return text
+	case w.outside():
+		return "What was given says so. No code of the Detail column belongs to it."
 	case w.cause.Symptom() && w.d.Facts.Value(diagnosis.FactDetail) == "":
-		return "Open: " + w.candidates() + "without the word in the Detail column, no code is confirmed."
+		return "Open: " + w.candidates() + "without the word in the Detail column, none is confirmed."
+	case w.wordsOnly():
+		return "Open: words alone prove nothing."
 	case w.cause.Status == diagnosis.Warn:
 		return "A warning: it need not be the cause."
 	case len(w.cause.Evidence) > 0:
 		return "Certain for what was given. Which code NetSuite logs for it is not known."
 	}
 	return "Open: words alone prove nothing."
+}
+
+// outside reports whether the first cause is a failure for which the Detail column has no
+// code: the request did not reach NetSuite's login, or passed it.
+func (w *caseWriter) outside() bool {
+	return w.found && w.cause.Symptom() && len(w.cause.Codes) == 0 && w.d.Facts.Value(diagnosis.FactDetail) == ""
+}
+
+// wordsOnly reports whether the first cause is what plain words sound like.
+func (w *caseWriter) wordsOnly() bool {
+	return w.found && w.cause.ID == "plain-words"
 }
 
 func (w *caseWriter) verdict() diagnosis.Verdict {
@@ -424,7 +461,7 @@ func (w *caseWriter) verdict() diagnosis.Verdict {
 // candidates counts the codes that a symptom may stand for.
 func (w *caseWriter) candidates() string {
 	if n := len(w.cause.Codes); n > 0 {
-		return paint.Plural(n, "code is", "codes are") + " possible; "
+		return "this fits " + paint.Plural(n, "code", "codes") + " best; "
 	}
 	return ""
 }
@@ -498,5 +535,5 @@ func (w *caseWriter) asked() string {
 	if w.room.where {
 		text = strings.TrimSpace(text + " " + strings.ReplaceAll(strings.Join(strings.Fields(w.question.Help), " "), "`", ""))
 	}
-	return w.text("", text)
+	return w.text("", impersonal(text))
 }

@@ -23,8 +23,9 @@ func (w *caseWriter) who() []part {
 	room, left := w.room.steps, 0
 	for i, d := range duties {
 		reads := w.o.Audience == ForBoth || string(w.o.Audience) == string(d.who)
-		d.step.text = w.text("", d.step.text)
-		if !reads {
+		// A step is never cut: its end is often the label to click.
+		d.step.text = utc(clean("", d.step.text))
+		if !reads || !w.room.whole {
 			d.step = step{text: firstSentence(d.step.text)}
 		}
 		if i >= room {

@@ -140,6 +140,12 @@ func (d *Document) Short() []string {
 	return append(paint.Wrap(d.Title, Width), linesOf(d.short)...)
 }
 
+// fits reports whether the short part is short.
+func (d *Document) fits() bool {
+	short := d.Short()
+	return len(short) <= mostLines && len([]rune(strings.Join(short, "\n"))) <= mostCharacters
+}
+
 // linesOf returns the lines of parts. An empty line separates groups of steps, headings and
 // what has lines of its own from what comes before.
 func linesOf(parts []part) []string {

@@ -61,42 +61,24 @@ type Keys struct {
 	Files    []keys.File
 	At       time.Time
 	Audience Audience
-	Version  string
-	Notes    []string
+	// ChosenTime reports whether the sender chose the time At.
+	ChosenTime bool
+	Version    string
+	Notes      []string
 }
 
 // Document returns the report about key files.
 func (k Keys) Document() *Document {
 	k.Files = casefile.WithoutFolders(k.Files)
 	d := &Document{Kind: "NetSuite keys and certificates: report", Title: k.title()}
-	const wide = 11
 	matches := Compare(k.Files)
-	d.addShort(say(wide, "Time", utc(diagnosis.Moment(k.At.UTC()))+", this computer's clock"))
-	var first *keys.Problem
-	for _, file := range k.Files {
-		if k.beside(file) {
-			continue
-		}
-		for _, p := range file.Judge(k.At).Problems {
-			if p.Level != keys.Note && (first == nil || first.Level != keys.Fault && p.Level == keys.Fault) {
-				first = &p
-			}
+	first := k.first()
+	for most := 4; most >= 0; most-- {
+		d.short = k.short(first, matches, most)
+		if d.fits() {
+			break
 		}
 	}
-	if first != nil {
-		var f facts
-		f.wide = wide
-		f.add("Problem", problemTitle(*first))
-		f.add("Expected", first.Expected)
-		f.add("Got", first.Got)
-		f.add("Why", first.Why)
-		d.addShort(f)
-		if first.Fix != "" {
-			d.addShort(group{actor: "Integrator", from: 1, steps: []step{{clean("", first.Fix), first.Command}}})
-		}
-		d.addShort(prose("Fixed when authdoctor key inspect says that NetSuite accepts the certificate."))
-	}
-	d.addShort(k.certificates(wide, matches))
 	for i, file := range k.Files {
 		title := "The file" // without its name, which is outside text
 		if len(k.Files) > 1 {
@@ -115,6 +97,77 @@ func (k Keys) Document() *Document {
 	about.add("notes", k.Notes...)
 	d.addSection("About this report", about)
 	return d
+}
+
+// first returns the first problem of the files, a fault before a warning; nil for none.
+func (k Keys) first() *keys.Problem {
+	var first *keys.Problem
+	for _, file := range k.Files {
+		if k.beside(file) {
+			continue
+		}
+		for _, p := range file.Judge(k.At).Problems {
+			if p.Level != keys.Note && (first == nil || first.Level != keys.Fault && p.Level == keys.Fault) {
+				first = &p
+			}
+		}
+	}
+	return first
+}
+
+// short returns the short part, with most certificates and pairs of keys at most.
+func (k Keys) short(first *keys.Problem, matches []KeyMatch, most int) []part {
+	const wide = 11
+	f := say(wide, "Checked", checked(k.At.UTC(), k.ChosenTime))
+	if first != nil {
+		f.add("Problem", problemTitle(*first))
+		f.add("Expected", first.Expected)
+		f.add("Got", first.Got)
+		if most > 2 {
+			f.add("Why", first.Why)
+		}
+	}
+	f.list = append(f.list, k.certificates(wide, matches, most).list...)
+	return append([]part{f}, k.who(first)...)
+}
+
+// who returns who does what: the integrator makes a certificate that NetSuite accepts, and
+// the administrator maps it. first is the problem to fix, nil for none.
+func (k Keys) who(first *keys.Problem) []part {
+	const mapping = "Setup › Integration › Manage Authentication › OAuth 2.0 Client Credentials (M2M) Setup"
+	mapped := slices.ContainsFunc(k.Files, func(f keys.File) bool { return f.Has(keys.Certificate) })
+	fixed := "NetSuite shows the expected Certificate ID, and the token request is answered with an access token."
+	var integrator, administrator []step
+	switch {
+	case first != nil && first.Fix != "":
+		integrator = []step{{clean("", first.Fix), first.Command}}
+		administrator = []step{{text: "Map that certificate at " + mapping + " › Create New, and pass on its Certificate ID."}}
+		fixed = "authdoctor key inspect says that NetSuite accepts the certificate."
+	case mapped:
+		administrator = []step{{text: "Open " + mapping + "."}, {text: "If no row has the expected Certificate ID, select Create New and upload the certificate."}}
+		integrator = []step{{text: "Set kid to the Certificate ID that NetSuite shows for this certificate."}}
+	default:
+		return nil
+	}
+	if k.Audience == ForVendor {
+		needed := say(11, "Question", "Does NetSuite accept this certificate, and which Certificate ID does it show for it?")
+		needed.apart = true
+		return []part{needed}
+	}
+	groups := []group{{actor: "Integrator", steps: integrator}, {actor: "Administrator", steps: administrator}}
+	if first == nil {
+		slices.Reverse(groups)
+	}
+	var parts []part
+	from := 1
+	for _, g := range groups {
+		if k.Audience == "" || k.Audience == ForBoth || string(k.Audience) == strings.ToLower(g.actor) {
+			g.from = from
+			from += len(g.steps)
+			parts = append(parts, g)
+		}
+	}
+	return append(parts, prose("Fixed when "+fixed))
 }
 
 func relation(m KeyMatch) string {
@@ -174,13 +227,12 @@ func outcome(file keys.File, at time.Time) string {
 }
 
 // certificates returns the Certificate IDs and ends of validity, and what matches.
-func (k Keys) certificates(wide int, matches []KeyMatch) facts {
+func (k Keys) certificates(wide int, matches []KeyMatch, most int) facts {
 	f := facts{wide: wide}
-	const most = 3
 	for _, file := range k.Files {
 		for _, key := range file.Keys {
-			if c := key.Certified; c != nil && key.Kind == keys.Certificate && len(f.list) < 2*most {
-				f.add("ID", c.ID+", the expected Certificate ID of "+file.Name+", valid until "+utc(diagnosis.Moment(c.NotAfter)))
+			if c := key.Certified; c != nil && key.Kind == keys.Certificate && len(f.list) < most {
+				f.add("Cert. ID", c.ID+", expected for "+file.Name+", valid until "+c.NotAfter.UTC().Format(time.DateOnly))
 			}
 		}
 	}

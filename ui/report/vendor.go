@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
@@ -19,7 +20,7 @@ func (w *caseWriter) vendor() []part {
 	e, _ := exchange.Telling(w.c.Exchanges)
 	request, answer := "", ""
 	if q := e.Request; q != nil {
-		request = strings.TrimSpace(strings.Join([]string{q.Method, q.Address.String(), q.GrantType()}, " "))
+		request = w.request(q)
 	}
 	if a := e.Answer; a != nil {
 		answer = a.Title()
@@ -27,9 +28,10 @@ func (w *caseWriter) vendor() []part {
 			answer = utc(diagnosis.Moment(a.At)) + " · " + answer
 		}
 	}
-	f := say(wide, "Request", w.text("", request), "Answer", w.text("", answer))
+	f := say(wide, "Request", request, "Answer", w.text("", answer))
 	if answer == "" || e.Answer.At.IsZero() {
-		f.add("Time", w.time())
+		time := w.time()
+		f.add(time[0], time[1])
 	}
 	if a := e.Answer; a != nil && a.Operation != "" {
 		f.add("Operation", "X-N-OperationId "+a.Operation)
@@ -43,15 +45,20 @@ func (w *caseWriter) vendor() []part {
 	f.add("Changed", w.changed())
 	at := max(0, w.cause.Token-1)
 	if len(w.c.Tokens) > at {
-		f.add("Token", w.text("", w.validity(w.c.Tokens[at])))
+		f.add("Token", w.validity(w.c.Tokens[at]))
 		f.add("Signature", w.text("", signatureWords(w.d.Signatures[at])))
 	}
-	f.add("Confirmed", some(w.codes(diagnosis.Confirmed)))
-	f.add("Likely", some(w.codes(diagnosis.Likely)))
-	f.add("Ruled out", some(w.codes(diagnosis.RuledOut)))
-	f.add("Still possible (only NetSuite can tell)", some(w.codes(diagnosis.NotVisible)))
-	if w.room.whole {
-		f.add("Possible", some(w.codes(diagnosis.Possible)))
+	if w.login() {
+		for _, v := range []diagnosis.Certainty{diagnosis.Confirmed, diagnosis.Likely} {
+			if codes := w.codes(v); len(codes) > 1 || len(codes) == 1 && w.certainty() != v { // the title says one
+				f.add(paint.Capital(paint.CertaintyWord(v)), some(codes))
+			}
+		}
+		f.add("Ruled out", some(w.codes(diagnosis.RuledOut)))
+		f.add("Still possible (only NetSuite can tell)", some(w.codes(diagnosis.NotVisible)))
+		if w.room.whole {
+			f.add("Possible", some(w.codes(diagnosis.Possible)))
+		}
 	}
 	f.add("How sure", w.text("", w.howSure()))
 	if w.room.steps > 2 {
@@ -69,6 +76,26 @@ func (w *caseWriter) vendor() []part {
 	return parts
 }
 
+// login reports whether what was given is about a login that NetSuite logs a code for, so
+// that codes are possible or ruled out.
+func (w *caseWriter) login() bool {
+	return !w.outside() && (len(w.c.Tokens)+len(w.c.Exchanges) > 0 || w.d.Facts.Value(diagnosis.FactDetail) != "")
+}
+
+// request names a request. Path and host are apart, because a whole address is wider than a
+// line.
+func (w *caseWriter) request(q *exchange.Request) string {
+	address := q.Address.String()
+	if path, found := strings.CutPrefix(address, "https://"+q.Address.Host); found && strings.HasPrefix(path, "/") && q.Address.Host != "" {
+		address = path + " · host " + q.Address.Host
+	}
+	grant := q.GrantType()
+	if grant != "" {
+		grant = "· grant_type=" + grant
+	}
+	return strings.TrimSpace(strings.Join([]string{q.Method, address, grant}, " "))
+}
+
 // changed says what was told of changes.
 func (w *caseWriter) changed() string {
 	fact, known := w.c.Facts.Get(diagnosis.FactChanged)
@@ -82,7 +109,11 @@ func (w *caseWriter) changed() string {
 func (w *caseWriter) validity(t token.Token) string {
 	text := t.Title()
 	if iat, exp := t.Time("iat"), t.Time("exp"); seconds(iat) && seconds(exp) {
-		text += ", valid " + utc(diagnosis.Moment(iat.Time())) + " to " + utc(diagnosis.Moment(exp.Time()))
+		from, to := utc(diagnosis.Moment(iat.Time())), utc(diagnosis.Moment(exp.Time()))
+		if day := len(time.DateOnly); from[:day] == to[:day] {
+			from, to = strings.TrimSuffix(from, " UTC"), to[day+1:]
+		}
+		text += ", valid " + from + " to " + to
 	}
 	if len(t.Scopes) > 0 {
 		text += "; scope " + token.Shown(strings.Join(t.Scopes, " "))
@@ -107,6 +138,12 @@ func signatureWords(s keys.Signature) string {
 
 // needed is the answer that the report asks for.
 func (w *caseWriter) needed() string {
+	switch {
+	case w.cause.Key != "":
+		return "Which key or certificate does your side expect here?"
+	case !w.login():
+		return "What do your logs show for this request, at this time?"
+	}
 	what := "login"
 	if request := stepWords[detail.Step(w.d.Facts.Value(diagnosis.FactStep))]; request != "" {
 		what = request
