@@ -19,8 +19,8 @@ type beside struct {
 	path string
 }
 
-// resolution returns the page that belongs beside the screen, nil for none. It follows the
-// cursor; as long as the cursor stays, it keeps its place.
+// resolution returns the page that belongs beside the screen, nil for none. It begins with
+// what to do, so that cause and remedy are seen together. It follows the cursor; as long as the cursor stays, it keeps its place.
 func (a *App) resolution() screen.Screen {
 	if !a.hasBeside() {
 		return nil
@@ -30,7 +30,7 @@ func (a *App) resolution() screen.Screen {
 		return nil
 	}
 	if a.beside.path != path {
-		a.beside = beside{a.s.Make(a.s, screen.Page{Path: path}), path}
+		a.beside = beside{a.s.Make(a.s, screen.Page{Path: path, FixFirst: true}), path}
 	}
 	return a.beside.Screen
 }

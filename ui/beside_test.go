@@ -23,7 +23,7 @@ func besides(term *uitest.Terminal) string {
 func TestPageBeside(t *testing.T) {
 	term := uitest.Open(t, 130, 30)
 	uitest.Play(t, term, "answer-call")
-	if got := besides(term); !strings.Contains(got, "AccessTokenExpired") || !strings.Contains(got, "In your case") {
+	if got := besides(term); !strings.Contains(got, "AccessTokenExpired") || !strings.Contains(got, "In your case") || !strings.Contains(got, "FIX IT") {
 		t.Fatalf("no page is beside the findings:\n%s", term.Text())
 	}
 	pages := map[string]bool{}

@@ -32,8 +32,8 @@ type Markdown struct {
 }
 
 type markdownKey struct {
-	path  string
-	width int
+	path, body string
+	width      int
 }
 
 // maxKept bounds the memory that resizing takes: each width is rendered again.
@@ -126,13 +126,13 @@ func markdownStyle(styles *Styles) glamouransi.StyleConfig {
 
 // Page renders the body of a page.
 func (m *Markdown) Page(p content.Page, width int) Prose {
-	return m.render(p.Path, p, width)
+	return m.render(p, width)
 }
 
 // Text renders a piece of Markdown that is no page of its own; from names the
 // file it is in.
 func (m *Markdown) Text(from, source string, width int) []string {
-	rendered := m.render(from+"\x00"+source, content.Page{Path: from, Body: source}, width)
+	rendered := m.render(content.Page{Path: from, Body: source}, width)
 	lines := make([]string, len(rendered.Lines))
 	for i := range rendered.Lines {
 		lines[i] = rendered.Paint(i, -1, m.styles)
@@ -140,8 +140,8 @@ func (m *Markdown) Text(from, source string, width int) []string {
 	return lines
 }
 
-func (m *Markdown) render(key string, p content.Page, width int) Prose {
-	at := markdownKey{key, max(1, width)}
+func (m *Markdown) render(p content.Page, width int) Prose {
+	at := markdownKey{p.Path, p.Body, max(1, width)}
 	if kept, ok := m.kept[at]; ok {
 		return kept
 	}

@@ -42,10 +42,12 @@ type (
 	// Codes is the list of all pages.
 	Codes struct{ eachTime }
 	// Page is a page of the library. Path may end in #anchor; Word is the word of the
-	// Detail column it was opened for, on a page of several words.
+	// Detail column it was opened for, on a page of several words. FixFirst has the page
+	// begin with what to do.
 	Page struct {
 		eachTime
 		Path, Word string
+		FixFirst   bool
 	}
 	// Token is the tokens of the Case.
 	Token struct{ once }
