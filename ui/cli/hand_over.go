@@ -49,7 +49,7 @@ func (o *handOver) make(h plain.HandOver) (string, error) {
 // table returns what stands for what: the kind, and both values in words.
 func (o *handOver) table() (rows [][2]string) {
 	for _, pair := range o.standIns.Table() {
-		rows = append(rows, [2]string{pair.Kind, pair.StandIn + " stands for " + token.Shown(pair.Real)})
+		rows = append(rows, [2]string{pair.Kind, token.Shown(pair.StandIn) + " stands for " + token.Shown(pair.Real)})
 	}
 	return rows
 }

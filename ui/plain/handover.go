@@ -10,7 +10,6 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis/casefile"
-	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
@@ -47,21 +46,11 @@ var readers = map[string]string{"both": "the administrator and the integrator", 
 
 func reader(audience string) string { return cmp.Or(readers[audience], "the "+audience) }
 
-// file returns the case as a file keeps it.
-func (j *journey) file() casefile.File {
-	f := casefile.File{Kept: j.s.Now().UTC(), Case: j.s.Case, Notes: j.notes}
-	for _, chosen := range j.s.Answers.Chosen {
-		answer := j.s.Library.Guide().Questions[chosen.Question].Answers[chosen.Answer]
-		f.Answers = append(f.Answers, casefile.Answer{Question: chosen.Question, Answer: answer.Text, Asked: chosen.Asked})
-	}
-	return f
-}
-
 // handOver reads what would leave the machine, and saves it.
 func (j *journey) handOver() error {
 	h := HandOver{Audience: j.Audiences[0]}
 	for {
-		h.File, h.Chosen = j.file(), j.s.Answers.Chosen
+		h.File, h.Chosen = screen.CaseFile(j.s), j.s.Answers.Chosen
 		names, other := "with names and IDs as they are", "Replace names and IDs by stand-ins"
 		if h.StandIns {
 			names, other = "with stand-ins for names and IDs", "Use names and IDs as they are"
@@ -149,7 +138,11 @@ func (j *journey) save(h HandOver, name string) error {
 		}
 		err = files.WriteSecret(j.s.Disk, files.Expand(j.s.Disk, path), []byte(text))
 		if err == nil {
-			j.s.Farewell = append(j.s.Farewell, "Saved: "+path)
+			if h.Form == CaseFile {
+				screen.Kept(j.s, path)
+			} else {
+				j.s.Farewell = append(j.s.Farewell, "Saved: "+path)
+			}
 			return j.say("Saved", path+". Readable by you alone.")
 		}
 		var wrong files.FileError
@@ -168,31 +161,16 @@ func (j *journey) note() error {
 	if err != nil {
 		return err
 	}
-	j.notes = append(j.notes, casefile.Note{At: j.s.Now().UTC(), Text: text})
+	j.s.Journal.Note(j.s.Now(), text)
 	return j.say("", "Noted. It is in the case when you keep it or hand it over.")
 }
 
-// openCase opens the case of a report or a case file in place of the one that is open, which
-// is kept.
-func (j *journey) openCase(input intake.Input) error {
-	f, notes, err := casefile.Decode(input.Kept)
-	if err != nil {
-		return j.say("", paint.Sentence(err.Error()))
-	}
-	if j.s.Begun() {
-		j.s.BeginAnew()
-		j.s.Notice = "The case before is kept until you quit."
-	}
-	j.s.Give("the case", "opened", j.s.Case.Opened(f.Case))
-	j.notes = f.Notes
-	j.s.GoTo(screen.Token{})
-	if err := j.says(append(append(input.Notes, "Opened the case kept on "+f.Kept.Format(time.RFC3339)+"."), notes...)...); err != nil {
-		return err
-	}
-	for _, note := range f.Notes {
-		if err := j.say("Note of "+note.At.Format(time.RFC3339), note.Text); err != nil {
+// timeline tells what happened in the case, in order.
+func (j *journey) timeline() error {
+	for _, event := range j.s.Journal.Events {
+		if err := j.say(event.At.Format(time.RFC3339)+" "+string(event.Kind), event.Text); err != nil {
 			return err
 		}
 	}
-	return j.arrive()
+	return nil
 }

@@ -21,7 +21,6 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
-	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/trail"
@@ -33,11 +32,13 @@ import (
 type Options struct {
 	Library *content.Library
 	Clock   func() time.Time
-	Now     func() time.Time
-	Local   *time.Location
-	Disk    files.Disk
-	Client  *http.Client
-	Random  io.Reader
+	// Standing reports whether the user chose the time of Clock.
+	Standing bool
+	Now      func() time.Time
+	Local    *time.Location
+	Disk     files.Disk
+	Client   *http.Client
+	Random   io.Reader
 
 	In  io.Reader
 	Out io.Writer
@@ -79,9 +80,9 @@ type Commands struct {
 type journey struct {
 	prompt
 	Commands
-	ctx   context.Context
-	s     *screen.Session
-	notes []casefile.Note
+	ctx  context.Context
+	s    *screen.Session
+	told *screen.Journal // the case whose notes were told
 }
 
 // place takes the place of a screen: the journey reads in the session which it is.
@@ -101,7 +102,7 @@ func (place) Insert(string, intake.Input) bool { return true }
 func Run(ctx context.Context, o Options) error {
 	j := &journey{prompt: prompt{in: bufio.NewReader(o.In), out: o.Out, text: o.Line, hide: o.Hide}, Commands: o.Commands, ctx: ctx}
 	j.s = screen.NewSession(screen.Settings{
-		Library: o.Library, Clock: o.Clock, Now: o.Now, Local: o.Local, Disk: o.Disk, Client: o.Client, Random: o.Random,
+		Library: o.Library, Clock: o.Clock, Standing: o.Standing, Now: o.Now, Local: o.Local, Disk: o.Disk, Client: o.Client, Random: o.Random,
 		Counter: files.CountExport, RowReader: files.ReadRows,
 		Make: func(*screen.Session, screen.Destination) screen.Screen { return place{} },
 	}, diagnosis.Case{})
@@ -151,13 +152,13 @@ func (j *journey) says(lines ...string) error {
 	return nil
 }
 
-// notice writes what just happened, without the sentences about keys of the screens.
+// notice writes what just happened, without the sentences about screens and their keys.
 func (j *journey) notice() error {
 	text := j.s.Notice
 	j.s.Notice = ""
 	var kept []string
 	for _, sentence := range strings.SplitAfter(text, ". ") {
-		if !strings.Contains(sentence, "ress t") && !strings.Contains(sentence, " u ") && !strings.HasPrefix(sentence, "u ") && !strings.Contains(sentence, "; u") {
+		if !strings.Contains(sentence, "screen") && !strings.Contains(sentence, "ress t") && !strings.Contains(sentence, " u ") && !strings.HasPrefix(sentence, "u ") && !strings.Contains(sentence, "; u") {
 			kept = append(kept, strings.TrimSpace(sentence))
 		}
 	}
