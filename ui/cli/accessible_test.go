@@ -183,10 +183,10 @@ func TestConversationHandsOver(t *testing.T) {
 		files["authdoctor-case.json"] = &fstest.MapFile{Data: []byte("there")}
 		lines := []string{"m", "@Write a note", "called at noon", "@Hand the case over"}
 		if standIns {
-			lines = append(lines, "@Replace names", "@Read what stands for what")
+			lines = append(lines, "@Replace names", "m", "@Read what stands for what")
 		}
-		lines = append(lines, "@Write for someone else", "@The support", "@Read the short", "@Save the report with its case, as Markdown", "", "@Save the report with its case, as HTML", "",
-			"@Save the case alone", "", "new.json", "@Read the case as lines", "b", "q")
+		lines = append(lines, "@Write for someone else", "@The support", "@Read the short", "@Save the report with its case, as Markdown", "", "m", "@Save the report with its case, as HTML", "",
+			"m", "@Save the case alone", "", "new.json", "m", "@Read the case as lines", "b", "q")
 		got := converse(files, lines, "expired.txt")
 		if got.code != exitSound || strings.Contains(got.out, "no answer begins") {
 			t.Fatalf("exit code %d\n%s", got.code, got.out)

@@ -70,11 +70,7 @@ func (j *journey) handOver() error {
 		}
 		all := []choice{
 			reads("Read the short report", ShortReport),
-			reads("Read the whole report", MarkdownReport),
 			saves("Save the report with its case, as Markdown", MarkdownReport, "authdoctor-report.md"),
-			saves("Save the report with its case, as HTML", HTMLReport, "authdoctor-report.html"),
-			saves("Save the case alone", CaseFile, "authdoctor-case.json"),
-			reads("Read the case as lines to copy into a mail", CaseLines),
 			{"Write for someone else", func() error {
 				var answers []string
 				for _, audience := range j.Audiences {
@@ -87,6 +83,10 @@ func (j *journey) handOver() error {
 				return err
 			}},
 			{other, func() error { h.StandIns = !h.StandIns; return nil }},
+			reads("Read the whole report", MarkdownReport),
+			saves("Save the report with its case, as HTML", HTMLReport, "authdoctor-report.html"),
+			saves("Save the case alone", CaseFile, "authdoctor-case.json"),
+			reads("Read the case as lines to copy into a mail", CaseLines),
 		}
 		if h.StandIns {
 			all = append(all, choice{"Make new stand-ins", func() error { h.Fresh = true; _, err := j.make(h); h.Fresh = false; return err }},
@@ -104,6 +104,7 @@ func (j *journey) handOver() error {
 		}
 		err := j.choose(question{
 			text: "The report is for " + reader(h.Audience) + ", " + names + ". Nothing has left this machine. What next?",
+			few:  4,
 			help: "A report never holds a token's signature, a key or another secret. What it holds is what is read here. Send it yourself.",
 		}, all)
 		if err != nil {

@@ -374,7 +374,7 @@ func (j *journey) page(at screen.Page) error {
 		if len(all) == 0 {
 			return nil
 		}
-		if err := j.choose(question{text: "What now?", help: "These are the pages that this page leads to."}, all); err != nil {
+		if err := j.choose(question{text: "What now?", few: 4, help: "These are the pages that this page leads to."}, all); err != nil {
 			return err
 		}
 	}

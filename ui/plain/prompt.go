@@ -79,7 +79,7 @@ func (p *prompt) line() (string, error) {
 type question struct {
 	text, where string
 	answers     []string
-	few         int // the number of answers that are read before "more"; 0 for all
+	few         int // the number of answers that are read first, where more than one is left; 0 for all
 	// typed takes an answer that is not a number. It returns the index of the answer that
 	// is meant, or an error that says what to type instead. nil if only numbers answer.
 	typed func(text string) (int, error)
@@ -102,8 +102,8 @@ func (p *prompt) ask(q question) (int, error) {
 		}
 	}
 	listed, until := 0, len(q.answers)
-	if q.few > 0 {
-		until = min(until, q.few)
+	if q.few > 0 && until > q.few+1 {
+		until = q.few
 	}
 	for {
 		for ; listed < until; listed++ {
