@@ -51,7 +51,7 @@ check: vet staticcheck ## format, vet, staticcheck, known vulnerabilities, long 
 	@if out=$$(go run $(GOVULNCHECK) ./... 2>&1); then echo "govulncheck: no known vulnerability"; \
 	elif echo "$$out" | grep -qE 'fetching vulnerabilities|dial tcp|no such host|connection refused|Forbidden|403'; then echo "govulncheck: its database cannot be reached, skipped"; \
 	else echo "$$out"; exit 1; fi
-	AUTHDOCTOR_LONG=1 go test -timeout 60m ./ui/... ./ui_test ./diagnosis/trail/... ./diagnosis/keys ./content
+	AUTHDOCTOR_LONG=1 go test -timeout 60m ./ui/... ./ui_test ./diagnosis/trail/... ./diagnosis/keys ./diagnosis/casefile ./content
 	@$(MAKE) --no-print-directory race
 
 bench: ## measure every budget, five times

@@ -17,14 +17,6 @@ func (a *App) searched() (in screen.Searched, open bool) {
 // Searching reports whether a search is open, so that letters are text.
 func (a *App) Searching() bool { _, open := a.searched(); return open }
 
-// focus is that of the screen that is seen. While a search is open, letters are text.
-func (a *App) focus() screen.Focus {
-	if a.Searching() {
-		return screen.TextField
-	}
-	return a.s.Shown().Focus()
-}
-
 // searchBindings are all that work while a search is open.
 var searchBindings = []key.Binding{paint.BindNextMatch, paint.BindEndSearch}
 

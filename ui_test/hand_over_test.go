@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,4 +53,54 @@ func TestHandOver(t *testing.T) {
 	x.echoed = "Saved the report in " + name[1] + "."
 	x.send("q")
 	x.waitFor("Saved the report in " + name[1])
+}
+
+// verdictRows reads the list of all verdicts.
+func (x *terminal) verdictRows() []string {
+	x.t.Helper()
+	x.send("v")
+	x.waitFor("Walk me through it", "MissingKeyId")
+	return regexp.MustCompile(`(?m)[✗!?–✓] (?:confirmed|likely|possible|only NetSuite|ruled out).*`).FindAllString(x.text(), -1)
+}
+
+// TestSupportCall catches a call that cannot be done on the screens: the customer pastes an
+// answer and a token, answers the question and saves the report; support opens the file, or
+// pastes its text, and has the same verdicts. Neither side has the signature.
+func TestSupportCall(t *testing.T) {
+	folder := t.TempDir()
+	at := []string{"--at", "2021-01-19T15:00:00Z"}
+	customer := start(t, setup{args: at, folder: folder, cols: 120, rows: 60})
+	customer.waitFor(home)
+	customer.paste("HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer error=\"invalid_token\"\n\n" + published())
+	customer.waitFor("To be sure")
+	customer.send("2")
+	customer.waitFor("The trail says ")
+	want := customer.verdictRows()
+	if len(want) < 30 {
+		t.Fatalf("the customer sees %d verdicts:\n%s", len(want), customer.text())
+	}
+	customer.send("e")
+	customer.waitFor("this is all that leaves the machine")
+	customer.send("s")
+	customer.waitFor("Save the report as")
+	customer.send(enter)
+	customer.waitFor("Saved the report in ")
+	name := savedIn.FindStringSubmatch(customer.text())[1]
+	text, err := os.ReadFile(filepath.Join(folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for how, support := range map[string]*terminal{
+		"its file": start(t, setup{args: append(at, name), folder: folder, cols: 120, rows: 60}),
+		"its text": start(t, setup{args: at, cols: 120, rows: 60}),
+	} {
+		if how == "its text" {
+			support.waitFor(home)
+			support.paste(string(text))
+		}
+		support.waitFor("The trail says ")
+		if got := support.verdictRows(); !slices.Equal(got, want) {
+			t.Errorf("from %s, support sees\n%s\nand the customer\n%s", how, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
 }

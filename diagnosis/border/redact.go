@@ -388,6 +388,7 @@ func runSecret(text string, from, to, depth int) span {
 func hexRun(text string, from, to, digits, depth int) span {
 	name := contextBefore(text, from)
 	switch {
+	case digits >= hexSecret && strings.Trim(text[from:from+digits], text[from:from+1]) == "": // AAAA…, no secret
 	case digits >= hexSecret && digits < hexSecret+8: // some may be letters of a neighbouring word
 		if digits == hexSecret && clientIDName(name) {
 			return span{from, from + digits, kindClientID}

@@ -124,7 +124,7 @@ func namedSecrets(text string) []span {
 					len(v.found) >= 16 && keyed(v.found) && random(v.found, 6) && !wordy(v.found) {
 					add(v, addressNames[n.word])
 				}
-			case keyMembers[n.word] && v.quoted && n.quoted && isLong(v.found):
+			case keyMembers[n.word] && v.quoted && n.quoted && isLong(v.found) && isBase64(v.found[0]): // no command: tr -d '='
 				add(v, kindPrivateKey)
 			case n.word == "value" && v.quoted: // a name and value in a HAR file
 				if kind, certain := secretKind(nameOfPair(text, n.from)); certain {

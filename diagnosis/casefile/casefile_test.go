@@ -97,6 +97,20 @@ func TestTokenStaysAsItIs(t *testing.T) {
 	}
 }
 
+// TestSecretsBelowMembers catches a short secret within a member that NetSuite does not
+// define, where no part of it looks random.
+func TestSecretsBelowMembers(t *testing.T) {
+	for _, name := range []string{"nonce", "at_hash", "state", "code", "sid", "token", "session_state", "password"} {
+		for _, payload := range []string{`{"x":{"` + name + `":"n-0S6"}}`, `{"x":[{"a":1,"` + name + `":"n-0S6"}]}`, `{"` + name + `":"n-0S6"}`} {
+			c := diagnosis.Case{At: noon}.With(intake.Recognise(compact(`{"alg":"RS256"}`, payload, 256)))
+			text, err := casefile.Encode(casefile.File{Kept: noon, Case: c})
+			if err != nil || len(c.Tokens) != 1 || strings.Contains(string(text), "n-0S6") {
+				t.Errorf("%s: %v, %d tokens, %s", payload, err, len(c.Tokens), text)
+			}
+		}
+	}
+}
+
 // TestFileComesBack catches what is beside the Case and does not survive.
 func TestFileComesBack(t *testing.T) {
 	f := fullFile(t)

@@ -93,7 +93,9 @@ var (
 	hostForm  = pattern.Lazy(`(?i)\b[a-z][a-z0-9+.-]*://(?:[^\s/?#"'<>@]*@)?([^\s/?#"'<>:@\]\[]+)`)
 	// accountForm matches the account in a host, which may be misspelled.
 	accountForm = pattern.Lazy(`(?i)\b([a-z0-9]+(?:[-_](?:sb|rp)\d*)?)\.[^\s/"]{0,60}netsuite|://(\d+(?:[-_](?:sb|rp)\d*)?)\.`)
-	operation   = pattern.Lazy(`(?i)operation-?id[^0-9a-f]{0,6}$`)
+	// accountPhrase matches an account behind its name.
+	accountPhrase = pattern.Lazy(`(?i)\b(?:account|company|realm)(?:[ _-]?id)?[ "':=#]{1,5}(?:is )?(\d{4,}(?:[-_](?:sb|rp)\d*)?)\b`)
+	operation     = pattern.Lazy(`(?i)operation-?id[^0-9a-f]{0,6}$`)
 )
 
 // collectText finds values in the texts of a case file by their form.
@@ -101,6 +103,9 @@ func (s *StandIns) collectText(text string) {
 	s.walk(text, func(p place, value string) string {
 		if p.isName || p.name == "stand" { // a stand-in already
 			return value
+		}
+		if p.isPerson() {
+			s.user(value)
 		}
 		decoded, err := url.PathUnescape(value)
 		if err != nil {
@@ -112,6 +117,9 @@ func (s *StandIns) collectText(text string) {
 }
 
 func (s *StandIns) collectString(value string) {
+	for _, match := range accountPhrase().FindAllStringSubmatch(value, -1) {
+		s.account(match[1])
+	}
 	for _, match := range accountForm().FindAllStringSubmatch(value, -1) {
 		s.account(match[1] + match[2])
 	}
@@ -227,14 +235,23 @@ func (s *StandIns) name(text string) {
 }
 
 func (s *StandIns) user(text string) {
-	if text != "" && !isNumber(text) {
-		s.exactly(text, s.numbered(kindUser, text, numberedName("User ", "")))
+	if text != "" && !isNumber(text) && !strings.Contains(text, "@") {
+		s.named(kindUser, text, "User ")
 	}
 }
 
 func (s *StandIns) integration(text string) {
 	if text != "" {
-		s.exactly(text, s.numbered(kindIntegration, text, numberedName("Integration ", "")))
+		s.named(kindIntegration, text, "Integration ")
+	}
+}
+
+// named adds a name that somebody chose. One that is a word of a case file, such as
+// restlets, is replaced in its own places only.
+func (s *StandIns) named(kind, text, before string) {
+	stand := s.numbered(kind, text, numberedName(before, ""))
+	if !isOurs(text) {
+		s.exactly(text, stand)
 	}
 }
 

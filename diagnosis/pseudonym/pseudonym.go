@@ -130,7 +130,7 @@ func (s *StandIns) Learn(column trail.Dimension, value, shown string) {
 		return
 	}
 	s.alone[shown] = stand
-	if !isNumber(shown) {
+	if !isNumber(shown) && !isOurs(shown) {
 		s.exactly(shown, stand)
 	}
 }

@@ -77,6 +77,7 @@ func TestForms(t *testing.T) {
 		{"https://oauth.pstmn.io/v1/callback", `^https://oauth\.pstmn\.io/v1/callback$`},
 		{"X-N-OperationId: 0a0f8f6e-52a0-4d43-9d5b-7e8f2f3a4b5c", `^X-N-OperationId: 0a0f8f6e-52a0-4d43-9d5b-7e8f2f3a4b5c$`},
 		{"ScopeMismatched at 2026-11-23T12:00:00Z since 1795438200", `^ScopeMismatched at 2026-11-23T12:00:00Z since 1795438200$`},
+		{"for account 8675309_sb2, company: 8675310", `^for account 0000\d{3}_sb2, company: 0000\d{3}$`},
 		{"Oracle's example is 123456.suitetalk.api.netsuite.com", `^Oracle's example is 123456\.suitetalk\.api\.netsuite\.com$`},
 	} {
 		facts := ""
@@ -130,6 +131,31 @@ func TestStable(t *testing.T) {
 	for _, want := range []pseudonym.Pair{{"account", "7654321", first.Value(diagnosis.FactAccount)[:7]}, {"Client ID", clientID, first.Value(diagnosis.FactClientID)}, {"host", "login.acme.com", "host1.example"}, {"entity", "-77", "-900001"}} {
 		if !slices.Contains(table, want) {
 			t.Errorf("the table has no %v", want)
+		}
+	}
+}
+
+// TestNamesThatAreWords catches an application whose name is a word of the case file, which
+// then says something else, and a person in the claims of a token.
+func TestNamesThatAreWords(t *testing.T) {
+	for _, name := range []string{"restlets", "RESTlets", "access", "step", "call", "payload", "scope", "Access", "application"} {
+		f := file(t, "used-as=access step=call service=restlets")
+		application, err := diagnosis.ParseFact("application="+name, diagnosis.SourceUser)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Case = f.Case.With(intake.Recognise(`{"alg":"RS256","typ":"JWT"}.{"sub":"3;77","scope":"restlets","exp":1795438200,"name":"Jane Roe","preferred_username":"jr"}`))
+		f.Case.Facts = f.Case.Facts.With(application)
+		s := pseudonym.New(rand.Reader)
+		got := applied(t, s, f)
+		if value := got.Case.Facts.Value(diagnosis.FactApplication); value != "Integration 1" {
+			t.Errorf("%s: the application becomes %q", name, value)
+		}
+		if used, scope := got.Case.Facts.Value(diagnosis.FactUsedAs), got.Case.Tokens[0].Claims.Text("scope"); used != "access" || scope != "restlets" || len(got.Case.Facts) != len(f.Case.Facts) {
+			t.Errorf("%s: used as %q, scope %q, %d of %d facts", name, used, scope, len(got.Case.Facts), len(f.Case.Facts))
+		}
+		if name, login := got.Case.Tokens[0].Claims.Text("name"), got.Case.Tokens[0].Claims.Text("preferred_username"); name != "User 1" || login != "User 2" {
+			t.Errorf("the person becomes %q, %q", name, login)
 		}
 	}
 }

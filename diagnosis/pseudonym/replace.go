@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
@@ -145,8 +146,32 @@ func (s *StandIns) short(p place, value string) (string, bool) {
 		if isNumber(value) {
 			return s.entityNumber(value), true
 		}
+		return s.ofKind(kindUser, value)
+	case "application":
+		return s.ofKind(kindIntegration, value)
+	}
+	if p.isPerson() {
+		return s.ofKind(kindUser, value)
 	}
 	return "", false
+}
+
+// ofKind returns the stand-in of a value of a kind, if it has one.
+func (s *StandIns) ofKind(kind, value string) (string, bool) {
+	stand, known := s.known[kind+"\x00"+strings.TrimSpace(value)]
+	return stand, known
+}
+
+// ourWords are words of a case file besides those of facts.
+var ourWords = []string{"header", "payload", "unknown", "verified", "iss", "sub", "aud", "scope", "iat", "exp", "oit", "nbf", "jti", "alg", "typ", "kid", "jwt", "email", "code", "state", "https", "http", "get", "post"}
+
+// isOurs reports whether a text is a word that a case file and the parts of a token have of
+// themselves: to replace it everywhere would change what they say.
+func isOurs(text string) bool {
+	lower := strings.ToLower(text)
+	return slices.Contains(ourWords, lower) || slices.ContainsFunc(diagnosis.FactKinds(), func(k diagnosis.FactKind) bool {
+		return lower == string(k.Name) || slices.Contains(k.Values, lower)
+	})
 }
 
 func isNumber(text string) bool {
@@ -185,6 +210,13 @@ func (p place) named() string {
 	}
 	return p.name
 }
+
+// personClaims are the claims that name a person (OpenID Connect Core 1.0 section 5.1), and
+// what others call them.
+var personClaims = []string{"name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "phone_number", "username", "user_name", "unique_name", "upn", "login"}
+
+// isPerson reports whether the value in that place names a person.
+func (p place) isPerson() bool { return p.inside && !p.isName && slices.Contains(personClaims, p.name) }
 
 // walk replaces every string of a case file, in the JSON of token parts too.
 func (s *StandIns) walk(text string, change func(p place, value string) string) string {

@@ -83,8 +83,9 @@ func (t *Token) UnmarshalJSON(text []byte) error {
 }
 
 // secretClaims are the members whose values are secrets, or are the same in a secret:
-// at_hash of NetSuite's ID tokens is the whole signature of the access token.
-var secretClaims = []string{"at_hash", "c_hash", "s_hash", "nonce"}
+// at_hash of NetSuite's ID tokens is the whole signature of the access token, and sid is a
+// session.
+var secretClaims = []string{"at_hash", "c_hash", "s_hash", "nonce", "sid", "session_state"}
 
 // shareable returns the JSON object in text with Removed in place of secret members; ""
 // for any other text. Everything else stays as it is, spaces and doubled names included.
@@ -108,9 +109,9 @@ func shareableText(part, top, name, value string) string {
 	switch {
 	case value == "":
 		return value
-	case slices.Contains(secretClaims, top):
+	case slices.Contains(secretClaims, top), slices.Contains(secretClaims, name):
 		return Removed
-	case !known && (border.MayBeSecret(value) || border.RedactValue(name, value) != value):
+	case !known && (border.MayBeSecret(value) || border.RedactValue(name, value) != value || border.HoldsSecret("?"+name+"="+value)):
 		return Removed
 	case IsClientID(strings.ToLower(value)) && (top == "iss" || top == "aud" || top == "kid"):
 		return value // an identifier by its place

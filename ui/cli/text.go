@@ -131,11 +131,6 @@ func (w *textWriter) command(text string) {
 	}
 }
 
-// lines returns the lines written so far.
-func (w *textWriter) lines() []string {
-	return strings.Split(strings.TrimRight(w.String(), "\n"), "\n")
-}
-
 func (w *textWriter) token(i, of int, t token.Token) {
 	var parts []string
 	if of > 1 {
