@@ -236,6 +236,22 @@ func TestConversationTime(t *testing.T) {
 	}
 }
 
+// TestConversationStandIns catches stand-ins that one case has from another, and new ones that
+// are the old ones.
+func TestConversationStandIns(t *testing.T) {
+	table := []string{"m", "@Read what stands for what"}
+	lines := slices.Concat([]string{"@Hand the case over", "@Replace names"}, table, table, []string{"m", "@Make new stand-ins"}, table,
+		[]string{"b", "m", "@Begin a new case", "other.txt", "@Hand the case over", "@Replace names"}, table, []string{"q"})
+	got := converse(conversationFiles(t), lines, "expired.txt")
+	stands := regexp.MustCompile(`(?m)^Application ID or other UUID: (\S+)`).FindAllStringSubmatch(got.out, -1)
+	if len(stands) != 4 || stands[0][1] != stands[1][1] || stands[1][1] == stands[2][1] || stands[2][1] == stands[3][1] {
+		t.Errorf("%v\n%s", stands, got.out)
+	}
+	if _, last, _ := strings.Cut(got.out, ", account 7654321"); last == "" || strings.Contains(last, "stands for 1234567") {
+		t.Errorf("the table of one case names the other:\n%s", last)
+	}
+}
+
 // TestConversationLongLine catches a line of the length at which terminals cut that is taken
 // as if it were whole.
 func TestConversationLongLine(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
 	"authdoctor/ui/screen"
 )
 
@@ -83,7 +84,7 @@ func (j *journey) home() error {
 	add(len(s.Journal.Events) > 0, false, "Read what happened in this case", j.timeline)
 	add(begun, false, "Write a note", j.note)
 	add(s.Known(), false, "Keep the case in a file", func() error {
-		return j.save(HandOver{File: screen.CaseFile(s), Form: CaseFile}, "authdoctor-case.json")
+		return j.save(report.ForBoth, false, caseFile, caseName)
 	})
 	if n := len(s.Undos); n > 0 || len(s.Waiting) > 0 {
 		what := "the question about another account"

@@ -23,6 +23,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/files"
 	"authdoctor/ui/screen"
@@ -39,6 +40,7 @@ type Options struct {
 	Disk     files.Disk
 	Client   *http.Client
 	Random   io.Reader
+	Version  string // of the program, for reports
 
 	In  io.Reader
 	Out io.Writer
@@ -67,11 +69,6 @@ type Commands struct {
 	Trail  func(got files.CountResult, options trail.Options, at time.Time) string
 	// Watch tells the progress every few seconds, until the function it returns is called.
 	Watch func(progress *trail.Progress) (done func())
-	// HandOver makes what is handed over, for one of the Audiences, and StandIns lists what
-	// stands for what in it.
-	HandOver  func(HandOver) (string, error)
-	Audiences []string
-	StandIns  func() [][2]string
 	// Run runs a command line and reports whether it succeeded. Errors are printed.
 	Run func(args ...string) bool
 }
@@ -83,6 +80,8 @@ type journey struct {
 	ctx  context.Context
 	s    *screen.Session
 	told *screen.Journal // the case whose notes were told
+
+	standIns map[*screen.Journal]*pseudonym.StandIns // of each case
 }
 
 // place takes the place of a screen: the journey reads in the session which it is.
@@ -100,9 +99,9 @@ func (place) Insert(string, intake.Input) bool { return true }
 
 // Run asks and answers until the user quits or the input ends.
 func Run(ctx context.Context, o Options) error {
-	j := &journey{prompt: prompt{in: bufio.NewReader(o.In), out: o.Out, text: o.Line, hide: o.Hide}, Commands: o.Commands, ctx: ctx}
+	j := &journey{prompt: prompt{in: bufio.NewReader(o.In), out: o.Out, text: o.Line, hide: o.Hide}, Commands: o.Commands, ctx: ctx, standIns: map[*screen.Journal]*pseudonym.StandIns{}}
 	j.s = screen.NewSession(screen.Settings{
-		Library: o.Library, Clock: o.Clock, Standing: o.Standing, Now: o.Now, Local: o.Local, Disk: o.Disk, Client: o.Client, Random: o.Random,
+		Library: o.Library, Clock: o.Clock, Standing: o.Standing, Now: o.Now, Local: o.Local, Disk: o.Disk, Client: o.Client, Random: o.Random, Version: o.Version,
 		Counter: files.CountExport, RowReader: files.ReadRows,
 		Make: func(*screen.Session, screen.Destination) screen.Screen { return place{} },
 	}, diagnosis.Case{})
