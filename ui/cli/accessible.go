@@ -28,7 +28,7 @@ func wantsPlain(getenv func(string) string) bool {
 }
 
 // accessible runs the assistant in words. in is what the user types.
-func (w world) accessible(ctx context.Context, in io.Reader, library *content.Library, given ui.Given, clock func() time.Time) error {
+func (w world) accessible(ctx context.Context, in io.Reader, library *content.Library, given ui.Given, clock func() time.Time, standing bool) error {
 	hide := func(lines bool, prompt string, again func()) func() {
 		shown, show := func() {}, func() { _ = writeAll(w.out, prompt) }
 		if terminal, is := terminalOf(in); is {
@@ -40,7 +40,6 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 	inner := w
 	inner.plain, inner.out, inner.err, inner.now = true, unwrapped(w.out), unwrapped(w.out), clock
 	out := plainOut{w.out}
-	over := &handOver{world: w, library: library}
 	text := func(write func(w *textWriter)) string {
 		t := newText(out)
 		write(t)
@@ -52,7 +51,7 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 		return []byte(typed), err
 	}
 	return plain.Run(ctx, plain.Options{
-		Library: library, Clock: clock, Now: w.now, Local: time.Local, Disk: w.disk, Client: w.client, Random: w.random,
+		Library: library, Clock: clock, Standing: standing, Now: w.now, Local: time.Local, Disk: w.disk, Client: w.client, Random: w.random, Version: version(),
 		In: &heedful{ctx: ctx, source: in}, Out: w.out, Hide: hide, Phrase: &phrase,
 		Text: given.Text, Path: given.Path, Page: given.Page, Word: given.Word,
 		Commands: plain.Commands{
@@ -73,9 +72,8 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 				a.notes = notesOnTrail(a, options)
 				return text(func(t *textWriter) { t.trail(a) })
 			},
-			Watch:    func(progress *trail.Progress) func() { return w.tell(progress, text) },
-			HandOver: over.make, StandIns: over.table, Audiences: namesOf(report.Audiences()),
-			Run: func(args ...string) bool { return run(ctx, args, inner) == exitSound },
+			Watch: func(progress *trail.Progress) func() { return w.tell(progress, text) },
+			Run:   func(args ...string) bool { return run(ctx, args, inner) == exitSound },
 		},
 	})
 }

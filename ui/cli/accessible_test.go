@@ -84,17 +84,18 @@ var conversations = []struct {
 	args  []string
 	lines []string
 }{
-	{"token", nil, []string{"?", "@Paste", expiredToken(), ".", "99", "@Read how to fix", "b", "@Read which checks", "@Read why", "ScopeMismatched", "b", "b", "q"}},
+	{"token", nil, []string{"?", "@Paste", expiredToken() + ".", ".", "99", "@Read how to fix", "b", "m", "@Read which checks", "m", "@Read why", "ScopeMismatched", "b", "b", "q"}},
 	{"answer", nil, []string{"@Paste", "HTTP/1.1 401 Unauthorized", `WWW-Authenticate: Bearer error="invalid_token"`, "", ".", "@Answer the question", "?", "AccesTokenExpired", "@AccessTokenExpired", "b", "q"}},
 	{"guide", nil, []string{"@Be asked", "@The trail shows", "b", "@The trail shows", "@A word of TBA", "b", "q"}},
-	{"words", nil, []string{"the role does not show up", "1", "b", "b", "ScopeMissmatched", "1", "b", "b", "qqq", "q"}},
+	{"words", nil, []string{"the role does not show up", "1", "b", "b", "ScopeMissmatched", "1", "Back", "b", "5", "qqq", "HELP", "Quit"}},
 	{"word given", []string{"ScopeMismatched"}, []string{"@My trail shows", "b", "q"}},
 	{"trail", []string{"trail.csv"}, []string{"@Page: MissingKey", "b", "b", "q"}},
 	{"trail and token", []string{"trail.csv"}, []string{"b", "expired.txt", "q"}},
 	{"keys", []string{"locked.pem"}, []string{"wrong", "opensesame", "public.pem", "b", "q"}},
-	{"facts", []string{"expired.txt"}, []string{"@Read the facts", "rolle", "role", "abc", "3", "@Read the facts", "flow", "1", "@Read the facts", "flow", "@Take it back", "@Take back", "q"}},
-	{"another account", []string{"expired.txt"}, []string{"other.txt", "@Another case", "@Take back", "q"}},
+	{"facts", []string{"expired.txt"}, []string{"@Read the facts", "rolle", "role", "abc", "3", "@Read the facts", "flow", "1", "@Read the facts", "flow", "@Take it back", "m", "@Take back", "q"}},
+	{"another account", []string{"expired.txt"}, []string{"other.txt", "@Another case", "m", "@Take back", "q"}},
 	{"folder", []string{"folder"}, []string{"1", "q"}},
+	{"cases", []string{"expired.txt"}, []string{"m", "@Write a note", "called at noon", "m", "@Begin a new case", "m", "@Go to the case", "m", "@Read what happened", "q"}},
 }
 
 func conversationFiles(t testing.TB) fstest.MapFS {
@@ -153,14 +154,14 @@ func TestConversationEnds(t *testing.T) {
 // make, overwrites, or makes although a question was left.
 func TestConversationMakes(t *testing.T) {
 	files := fstest.MapFS{}
-	pair := []string{"@Make a key pair", "1", "", "", "", ""}
+	pair := []string{"m", "@Make a key pair", "1", "", "", "", ""}
 	assertion := []string{"", "", keyClientID, "1234567_SB1", "restlets", "", ""}
 	for end := range pair {
 		if converse(files, pair[:end]); len(files) != 0 {
 			t.Fatalf("after %d lines the files are %v", end, files)
 		}
 	}
-	all := append(append(slices.Clone(pair), "@Make a client assertion"), assertion...)
+	all := append(append(slices.Clone(pair), "m", "@Make a client assertion"), assertion...)
 	got := converse(files, append(all, "q"))
 	if files["public.pem"] == nil || files["private.pem"] == nil || files["assertion.jwt"] == nil || got.code != exitSound {
 		t.Fatalf("exit code %d, files %v\n%s", got.code, files, got.out)
@@ -180,12 +181,12 @@ func TestConversationHandsOver(t *testing.T) {
 	for _, standIns := range []bool{false, true} {
 		files := conversationFiles(t)
 		files["authdoctor-case.json"] = &fstest.MapFile{Data: []byte("there")}
-		lines := []string{"@Write a note", "called at noon", "@Hand the case over"}
+		lines := []string{"m", "@Write a note", "called at noon", "@Hand the case over"}
 		if standIns {
-			lines = append(lines, "@Replace names", "@Read what stands for what")
+			lines = append(lines, "@Replace names", "m", "@Read what stands for what")
 		}
-		lines = append(lines, "@Write for someone else", "@The support", "@Read the short", "@Save the report with its case, as Markdown", "", "@Save the report with its case, as HTML", "",
-			"@Save the case alone", "", "new.json", "@Read the case as lines", "b", "q")
+		lines = append(lines, "@Write for someone else", "@The support", "@Read the short", "@Save the report with its case, as Markdown", "", "m", "@Save the report with its case, as HTML", "",
+			"m", "@Save the case alone", "", "new.json", "m", "@Read the case as lines", "b", "q")
 		got := converse(files, lines, "expired.txt")
 		if got.code != exitSound || strings.Contains(got.out, "no answer begins") {
 			t.Fatalf("exit code %d\n%s", got.code, got.out)
@@ -198,7 +199,7 @@ func TestConversationHandsOver(t *testing.T) {
 			if named := strings.Contains(string(file.Data), "1234567_SB1"); named == standIns && name != "authdoctor-report.html" {
 				t.Errorf("%s names the account: %v", name, named)
 			}
-			if !strings.Contains(got.out, "\nSaved: "+name+"\n") {
+			if !strings.Contains(got.out, "\nSaved: "+name+"\n") && !strings.Contains(got.out, "\nThe case is kept in "+name+".\n") {
 				t.Errorf("%s is not named at the end:\n%s", name, got.out[max(0, len(got.out)-300):])
 			}
 		}
@@ -209,13 +210,56 @@ func TestConversationHandsOver(t *testing.T) {
 			t.Error("the lines of the case are missing, or the signature is shown")
 		}
 		for _, name := range []string{"authdoctor-report.md", "authdoctor-report.html", "new.json"} {
-			there := converse(files, []string{"@Read why", "b", "q"}, name)
+			there := converse(files, []string{"m", "@Read why", "b", "q"}, name)
 			if !strings.Contains(there.out, "AccessTokenExpired: confirmed: exp is 2026-11-23 11:00:00Z") || !strings.Contains(there.out, "called at noon") {
 				t.Errorf("%s opens as\n%s", name, there.out)
 			}
 		}
 		if f, notes, err := casefile.Decode(files["new.json"].Data); err != nil || len(notes) > 0 || len(f.Notes) != 1 || f.Notes[0].Text != "called at noon" || len(f.Case.Tokens) != 1 {
 			t.Errorf("the case: %v %v %+v", err, notes, f)
+		}
+	}
+}
+
+// TestConversationTime catches a case that is not evaluated at its own time, that cannot be
+// evaluated now, or that is not evaluated at the time of --at.
+func TestConversationTime(t *testing.T) {
+	files := conversationFiles(t)
+	converse(files, []string{"m", "@Keep the case", "kept.json", "q"}, "--at", "2026-11-23T10:30:00Z", "expired.txt")
+	got := converse(files, []string{"@Evaluate the case now", "q"}, "kept.json")
+	if before, after, _ := strings.Cut(got.out, "Evaluate the case now"); strings.Contains(before, "Failed: Expired") || strings.Contains(before, "screen") || !strings.Contains(after, "Changed: the first finding is: Expired 1 h ago") || strings.Contains(after, "Evaluate the case now") {
+		t.Errorf("evaluated now:\n%s", got.out)
+	}
+	got = converse(files, []string{"q"}, "--at", "2026-11-23T11:30:00Z", "kept.json")
+	if !strings.Contains(got.out, "Failed: Expired 30 min ago") || strings.Contains(got.out, "Evaluate the case now") {
+		t.Errorf("with --at:\n%s", got.out)
+	}
+}
+
+// TestConversationStandIns catches stand-ins that one case has from another, and new ones that
+// are the old ones.
+func TestConversationStandIns(t *testing.T) {
+	table := []string{"m", "@Read what stands for what"}
+	lines := slices.Concat([]string{"@Hand the case over", "@Replace names"}, table, table, []string{"m", "@Make new stand-ins"}, table,
+		[]string{"b", "m", "@Begin a new case", "other.txt", "@Hand the case over", "@Replace names"}, table, []string{"q"})
+	got := converse(conversationFiles(t), lines, "expired.txt")
+	stands := regexp.MustCompile(`(?m)^Application ID or other UUID: (\S+)`).FindAllStringSubmatch(got.out, -1)
+	if len(stands) != 4 || stands[0][1] != stands[1][1] || stands[1][1] == stands[2][1] || stands[2][1] == stands[3][1] {
+		t.Errorf("%v\n%s", stands, got.out)
+	}
+	if _, last, _ := strings.Cut(got.out, ", account 7654321"); last == "" || strings.Contains(last, "stands for 1234567") {
+		t.Errorf("the table of one case names the other:\n%s", last)
+	}
+}
+
+// TestConversationLongLine catches a line of the length at which terminals cut that is taken
+// as if it were whole.
+func TestConversationLongLine(t *testing.T) {
+	text := "HTTP/1.1 401 Unauthorized x-padding: "
+	for _, length := range []int{1023, 1024, 4095} {
+		got := converse(nil, []string{text + strings.Repeat("x", length-len(text)), "q"})
+		if !strings.Contains(strings.Join(strings.Fields(got.out), " "), "the end may be missing") || strings.Contains(got.out, "Failed:") {
+			t.Errorf("%d bytes:\n%s", length, got.out)
 		}
 	}
 }
@@ -230,12 +274,12 @@ func TestConversationCanary(t *testing.T) {
 	for _, c := range canary.Secrets() {
 		var transcript bytes.Buffer
 		text := strings.Split(c.Text, "\n")
-		lines := slices.Concat([]string{"@Read the facts"}, text, []string{"b", "b", "@Keep the case"}, text, []string{"b", "b", "@Write a note"}, text, []string{"q"})
+		lines := slices.Concat([]string{"@Read the facts"}, text, []string{"b", "b", "m", "@Keep the case"}, text, []string{"b", "b", "m", "@Write a note"}, text, []string{"q"})
 		got := converseInto(&transcript, &typist{lines: lines, transcript: &transcript, silent: true}, conversationFiles(t), "expired.txt")
 		if piece := canary.Shows(got.out, c.Value); piece != "" {
 			t.Errorf("%s, with a case: shows %q\n%s", c.Name, piece, around(got.out, piece))
 		}
-		for _, way := range [][]string{{"1", c.Text, ".", "1", "b", "2", "3", "4", "b", "q"}, {c.Text, "q"}, {"2", c.Text, "q"}, {"3", c.Text, "b", "q"}, {"4", c.Text, "q"}, {"5", "1", c.Text, c.Text, "b", "b", "b", "q"}, {"1", c.Text, ".", "Write", c.Text, "q"}, {"file", "1", "b", "q"}} {
+		for _, way := range [][]string{{"1", c.Text, ".", "1", "b", "2", "3", "4", "b", "q"}, {c.Text, "q"}, {"2", c.Text, "q"}, {"3", c.Text, "b", "q"}, {"4", c.Text, "q"}, {"m", "5", "1", c.Text, c.Text, "b", "b", "b", "q"}, {"1", c.Text, ".", "Write", c.Text, "q"}, {"file", "1", "b", "q"}} {
 			if turn++; !worktest.Long && turn%5 != 0 { // 5 does not divide the number of ways
 				continue
 			}
@@ -261,7 +305,12 @@ func FuzzConversation(f *testing.F) {
 		}
 		files := conversationFiles(t)
 		var transcript bytes.Buffer
-		got := converseInto(&transcript, strings.NewReader(text), files)
+		var got played
+		// An answer is allowed the work of 16 KiB of text.
+		worktest.Bound(t, len(text)+strings.Count(text, "\n")*16<<10, func() {
+			transcript.Reset()
+			got = converseInto(&transcript, strings.NewReader(text), files)
+		})
 		if got.code != exitSound {
 			t.Errorf("exit code %d: %q", got.code, text)
 		}

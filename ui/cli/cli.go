@@ -237,10 +237,11 @@ a full stop on a line of its own.`,
 					return err
 				}
 			}
+			standing := at != "" && at != "now"
 			if accessible || wantsPlain(os.Getenv) {
-				return w.accessible(cmd.Context(), keys, library, given, clock)
+				return w.accessible(cmd.Context(), keys, library, given, clock, standing)
 			}
-			err = w.assist(cmd.Context(), ui.Options{Library: library, Version: version(), Given: given, Clock: clock, Standing: at != "" && at != "now", Local: time.Local, Theme: background, Input: keys, Output: unwrapped(w.out)})
+			err = w.assist(cmd.Context(), ui.Options{Library: library, Version: version(), Given: given, Clock: clock, Standing: standing, Local: time.Local, Theme: background, Input: keys, Output: unwrapped(w.out)})
 			if err == nil && cmd.Context().Err() != nil {
 				return tea.ErrInterrupted // a signal ends the assistant without an error, as q does
 			}

@@ -31,6 +31,9 @@ import (
 type memoryDisk struct{ fstest.MapFS }
 
 func (d *memoryDisk) Read(name string, limit int64) ([]byte, error) {
+	if info, err := fs.Stat(d.MapFS, name); err == nil && info.IsDir() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: files.ErrFolder}
+	}
 	data, err := fs.ReadFile(d.MapFS, name)
 	if int64(len(data)) > limit {
 		data = data[:limit+1]

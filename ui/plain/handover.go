@@ -8,105 +8,97 @@ import (
 	"strings"
 	"time"
 
-	"authdoctor/content"
-	"authdoctor/diagnosis/casefile"
-	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/block"
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/pattern"
+	"authdoctor/diagnosis/pseudonym"
+	"authdoctor/diagnosis/token"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
 	"authdoctor/ui/screen"
 )
 
-// Form is a form in which a case is handed over.
-type Form string
+// form makes what leaves the machine of what is handed over.
+type form func(report.Handed) (string, error)
 
-// The forms. All but the short report carry the case.
-const (
-	ShortReport    Form = "short"
-	MarkdownReport Form = "markdown"
-	HTMLReport     Form = "html"
-	CaseFile       Form = "case"
-	CaseLines      Form = "lines"
-)
-
-// HandOver is what to hand over, and to whom.
-type HandOver struct {
-	File     casefile.File
-	Chosen   []content.Choice // the answers that were given; their questions are not asked again
-	Form     Form
-	Audience string // one of Commands.Audiences
-	// StandIns reports whether names and IDs are replaced; Fresh, whether by new ones.
-	StandIns, Fresh bool
+func short(h report.Handed) (string, error) {
+	text := border.WithoutFingerprints(strings.Join(h.Short(), "\n"))
+	return text, border.LastPass(text)
 }
+
+func asMarkdown(h report.Handed) (string, error) { return h.Write(report.AsMarkdown) }
+
+func asHTML(h report.Handed) (string, error) { return h.Write(report.AsHTML) }
+
+func asLines(h report.Handed) (string, error) {
+	lines := block.Encode(h.File)
+	if lines == "" {
+		return "", errors.New("the case is too long for lines; save it as a file")
+	}
+	return lines, nil
+}
+
+func caseFile(h report.Handed) (string, error) { return string(h.File) + "\n", nil }
 
 // labelled matches a label in a column of its own.
 var labelled = pattern.Lazy(`(?m)^([A-Z][a-z]+(?: [a-z]+)?) {2,}`)
 
 // readers are the audiences in words.
-var readers = map[string]string{"both": "the administrator and the integrator", "vendor": "the support of NetSuite or of a connector"}
+var readers = map[report.Audience]string{report.ForBoth: "the administrator and the integrator", report.ForVendor: "the support of NetSuite or of a connector"}
 
-func reader(audience string) string { return cmp.Or(readers[audience], "the "+audience) }
-
-// file returns the case as a file keeps it.
-func (j *journey) file() casefile.File {
-	f := casefile.File{Kept: j.s.Now().UTC(), Case: j.s.Case, Notes: j.notes}
-	for _, chosen := range j.s.Answers.Chosen {
-		answer := j.s.Library.Guide().Questions[chosen.Question].Answers[chosen.Answer]
-		f.Answers = append(f.Answers, casefile.Answer{Question: chosen.Question, Answer: answer.Text, Asked: chosen.Asked})
-	}
-	return f
+func reader(audience report.Audience) string {
+	return cmp.Or(readers[audience], "the "+string(audience))
 }
 
 // handOver reads what would leave the machine, and saves it.
 func (j *journey) handOver() error {
-	h := HandOver{Audience: j.Audiences[0]}
+	audience, replaced := report.ForBoth, false
 	for {
-		h.File, h.Chosen = j.file(), j.s.Answers.Chosen
 		names, other := "with names and IDs as they are", "Replace names and IDs by stand-ins"
-		if h.StandIns {
+		if replaced {
 			names, other = "with stand-ins for names and IDs", "Use names and IDs as they are"
 		}
-		reads := func(text string, form Form) choice {
+		reads := func(text string, as form) choice {
 			return choice{text, func() error {
-				h.Form = form
-				text, err := j.make(h)
+				text, err := j.made(audience, replaced, as)
 				if err != nil {
 					return j.say("", paint.Sentence(err.Error()))
 				}
 				return j.says(append([]string{""}, strings.Split(labelled().ReplaceAllString(strings.TrimRight(text, "\n"), "$1: "), "\n")...)...)
 			}}
 		}
-		saves := func(text string, form Form, name string) choice {
-			return choice{text, func() error { h.Form = form; return j.save(h, name) }}
+		saves := func(text string, as form, name string) choice {
+			return choice{text, func() error { return j.save(audience, replaced, as, name) }}
 		}
 		all := []choice{
-			reads("Read the short report", ShortReport),
-			reads("Read the whole report", MarkdownReport),
-			saves("Save the report with its case, as Markdown", MarkdownReport, "authdoctor-report.md"),
-			saves("Save the report with its case, as HTML", HTMLReport, "authdoctor-report.html"),
-			saves("Save the case alone", CaseFile, "authdoctor-case.json"),
-			reads("Read the case as lines to copy into a mail", CaseLines),
+			reads("Read the short report", short),
+			saves("Save the report with its case, as Markdown", asMarkdown, "authdoctor-report.md"),
 			{"Write for someone else", func() error {
 				var answers []string
-				for _, audience := range j.Audiences {
+				for _, audience := range report.Audiences() {
 					answers = append(answers, paint.Capital(reader(audience)))
 				}
 				at, err := j.ask(question{text: "Who gets it?", answers: answers, help: "The administrator gets steps in NetSuite, the integrator what the client must send, the vendor what its support asks for."})
 				if err == nil {
-					h.Audience = j.Audiences[at]
+					audience = report.Audiences()[at]
 				}
 				return err
 			}},
-			{other, func() error { h.StandIns = !h.StandIns; return nil }},
+			{other, func() error { replaced = !replaced; return nil }},
+			reads("Read the whole report", asMarkdown),
+			saves("Save the report with its case, as HTML", asHTML, "authdoctor-report.html"),
+			saves("Save the case alone", caseFile, caseName),
+			reads("Read the case as lines to copy into a mail", asLines),
 		}
-		if h.StandIns {
-			all = append(all, choice{"Make new stand-ins", func() error { h.Fresh = true; _, err := j.make(h); h.Fresh = false; return err }},
+		if replaced {
+			all = append(all, choice{"Make new stand-ins", func() error { delete(j.standIns, j.s.Journal); return nil }},
 				choice{"Read what stands for what; this is for you alone", func() error {
-					if _, err := j.make(h); err != nil {
+					if _, err := j.made(audience, replaced, short); err != nil {
 						return j.say("", paint.Sentence(err.Error()))
 					}
-					for _, pair := range j.StandIns() {
-						if err := j.say(pair[0], pair[1]); err != nil {
+					for _, pair := range j.standIns[j.s.Journal].Table() {
+						if err := j.say(pair.Kind, token.Shown(pair.StandIn)+" stands for "+token.Shown(pair.Real)); err != nil {
 							return err
 						}
 					}
@@ -114,7 +106,8 @@ func (j *journey) handOver() error {
 				}})
 		}
 		err := j.choose(question{
-			text: "The report is for " + reader(h.Audience) + ", " + names + ". Nothing has left this machine. What next?",
+			text: "The report is for " + reader(audience) + ", " + names + ". Nothing has left this machine. What next?",
+			few:  4,
 			help: "A report never holds a token's signature, a key or another secret. What it holds is what is read here. Send it yourself.",
 		}, all)
 		if err != nil {
@@ -123,17 +116,29 @@ func (j *journey) handOver() error {
 	}
 }
 
-// make returns what is handed over.
-func (j *journey) make(h HandOver) (string, error) {
-	if h.Form == "" {
-		h.Form = ShortReport
+// made makes what leaves the machine. The stand-ins of a case stay the same until new ones are
+// asked for.
+func (j *journey) made(audience report.Audience, replaced bool, as form) (string, error) {
+	var standIns *pseudonym.StandIns
+	if replaced {
+		if j.standIns[j.s.Journal] == nil {
+			j.standIns[j.s.Journal] = pseudonym.New(j.s.Random)
+		}
+		standIns = j.standIns[j.s.Journal]
 	}
-	return j.HandOver(h)
+	handed, err := report.Of(screen.CaseFile(j.s), standIns, report.Options{Audience: audience, Library: j.s.Library, Version: j.s.Version, Chosen: j.s.Answers.Chosen})
+	if err != nil {
+		return "", err
+	}
+	return as(handed)
 }
 
+// caseName is the name that is proposed for a case file.
+const caseName = "authdoctor-case.json"
+
 // save writes what is handed over to a new file.
-func (j *journey) save(h HandOver, name string) error {
-	text, err := j.make(h)
+func (j *journey) save(audience report.Audience, replaced bool, as form, name string) error {
+	text, err := j.made(audience, replaced, as)
 	if err != nil {
 		return j.say("", paint.Sentence(err.Error()))
 	}
@@ -149,7 +154,11 @@ func (j *journey) save(h HandOver, name string) error {
 		}
 		err = files.WriteSecret(j.s.Disk, files.Expand(j.s.Disk, path), []byte(text))
 		if err == nil {
-			j.s.Farewell = append(j.s.Farewell, "Saved: "+path)
+			if name == caseName {
+				screen.Kept(j.s, path)
+			} else {
+				j.s.Farewell = append(j.s.Farewell, "Saved: "+path)
+			}
 			return j.say("Saved", path+". Readable by you alone.")
 		}
 		var wrong files.FileError
@@ -168,31 +177,16 @@ func (j *journey) note() error {
 	if err != nil {
 		return err
 	}
-	j.notes = append(j.notes, casefile.Note{At: j.s.Now().UTC(), Text: text})
+	j.s.Journal.Note(j.s.Now(), text)
 	return j.say("", "Noted. It is in the case when you keep it or hand it over.")
 }
 
-// openCase opens the case of a report or a case file in place of the one that is open, which
-// is kept.
-func (j *journey) openCase(input intake.Input) error {
-	f, notes, err := casefile.Decode(input.Kept)
-	if err != nil {
-		return j.say("", paint.Sentence(err.Error()))
-	}
-	if j.s.Begun() {
-		j.s.BeginAnew()
-		j.s.Notice = "The case before is kept until you quit."
-	}
-	j.s.Give("the case", "opened", j.s.Case.Opened(f.Case))
-	j.notes = f.Notes
-	j.s.GoTo(screen.Token{})
-	if err := j.says(append(append(input.Notes, "Opened the case kept on "+f.Kept.Format(time.RFC3339)+"."), notes...)...); err != nil {
-		return err
-	}
-	for _, note := range f.Notes {
-		if err := j.say("Note of "+note.At.Format(time.RFC3339), note.Text); err != nil {
+// timeline tells what happened in the case, in order.
+func (j *journey) timeline() error {
+	for _, event := range j.s.Journal.Events {
+		if err := j.say(event.At.Format(time.RFC3339)+" "+string(event.Kind), event.Text); err != nil {
 			return err
 		}
 	}
-	return j.arrive()
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
@@ -17,6 +18,7 @@ import (
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
 	"authdoctor/ui/screen"
 )
 
@@ -48,65 +50,85 @@ func (j *journey) home() error {
 		return err
 	}
 	s := j.s
-	var all []choice
-	add := func(when bool, text string, do func() error) {
-		if when {
-			all = append(all, choice{text, do})
+	var likely, rest []choice
+	add := func(when, first bool, text string, do func() error) {
+		switch {
+		case when && first:
+			likely = append(likely, choice{text, do})
+		case when:
+			rest = append(rest, choice{text, do})
 		}
 	}
 	to := func(at screen.Destination) func() error {
 		return func() error { s.GoTo(at); return j.arrive() }
 	}
-	if login := len(s.Case.Tokens)+len(s.Case.Exchanges) > 0 || s.Case.Line != nil; login || len(s.Diagnosis.Facts) > 0 {
-		add(login && s.Answers.Ask().Question != nil, "Answer the question that decides", j.decide)
-		if cause, ok := s.Diagnosis.FirstCause(); ok {
-			if path, ok := screen.FindingPage(s.Library, cause); ok {
-				page, _ := s.Library.Page(path)
-				add(true, "Read how to fix the first finding: "+paint.PageTitle(page), to(screen.Page{Path: path}))
-			}
+	begun, signs := s.Begun(), len(j.keysOf(keys.PrivateKey)) > 0 && len(s.Case.Tokens) == 0
+	add(!s.Journal.At.IsZero(), true, "Evaluate the case now", func() error { return j.change(func() { screen.EvaluateNow(s) }) })
+	login := len(s.Case.Tokens)+len(s.Case.Exchanges) > 0 || s.Case.Line != nil
+	add(login && s.Answers.Ask().Question != nil, true, "Answer the question that decides", j.decide)
+	if cause, ok := s.Diagnosis.FirstCause(); ok {
+		if path, ok := screen.FindingPage(s.Library, cause); ok {
+			page, _ := s.Library.Page(path)
+			add(true, true, "Read how to fix the first finding: "+paint.PageTitle(page), to(screen.Page{Path: path}))
 		}
-		add(true, "Read the findings again", to(screen.Token{}))
-		add(s.Diagnosis.Count(diagnosis.Pass) > 0, "Read which checks passed", func() error { return j.write("\n" + j.Passed(s.Case, s.Diagnosis)) })
-		add(true, "Read why each code is likely or ruled out", to(screen.Verdicts{}))
 	}
-	add(s.Export != nil, "Read the Login Audit Trail again", to(screen.Trail{}))
-	add(s.Case.Keys.Len() > 0, "Read what the keys are and what belongs together", to(screen.Keys{}))
-	add(s.Begun(), "Read the facts, state one or take one back", to(screen.Facts{}))
-	add(s.Known(), "Hand the case over: read or save a report", j.handOver)
-	add(s.Known(), "Keep the case in a file", func() error { return j.save(HandOver{File: j.file(), Form: CaseFile}, "authdoctor-case.json") })
-	add(s.Begun(), "Write a note", j.note)
-	add(true, "Paste something: a token, an answer, a request, a key, rows of the trail", func() error {
+	if login || len(s.Diagnosis.Facts) > 0 {
+		add(true, false, "Read the findings again", to(screen.Token{}))
+		add(s.Diagnosis.Count(diagnosis.Pass) > 0, false, "Read which checks passed", func() error { return j.write("\n" + j.Passed(s.Case, s.Diagnosis)) })
+		add(true, false, "Read why each code is likely or ruled out", to(screen.Verdicts{}))
+	}
+	add(s.Export != nil, false, "Read the Login Audit Trail again", to(screen.Trail{}))
+	add(s.Case.Keys.Len() > 0, false, "Read what the keys are and what belongs together", to(screen.Keys{}))
+	add(s.Known(), true, "Hand the case over: read or save a report", j.handOver)
+	add(begun, true, "Read the facts, state one or take one back", to(screen.Facts{}))
+	add(len(s.Journal.Events) > 0, false, "Read what happened in this case", j.timeline)
+	add(begun, false, "Write a note", j.note)
+	add(s.Known(), false, "Keep the case in a file", func() error {
+		return j.save(report.ForBoth, false, caseFile, caseName)
+	})
+	if n := len(s.Undos); n > 0 || len(s.Waiting) > 0 {
+		what := "the question about another account"
+		if n > 0 {
+			what = s.Undos[n-1].Words(s)
+		}
+		add(true, false, "Take back: "+what, func() error { s.TakeBack(); return nil })
+	}
+	for _, held := range slices.Backward(s.Others) {
+		add(true, false, "Go to "+screen.CaseName(held.Case, held.Journal)+": "+strings.ReplaceAll(held.Words(s), " · ", ", "), func() error {
+			screen.Switch(s, held)
+			return nil
+		})
+	}
+	add(begun, false, "Begin a new case; this one is kept until you quit", func() error { s.BeginAnew(); return nil })
+	add(true, true, "Paste something: a token, an answer, a request, a key, rows of the trail", func() error {
 		text, err := j.paste()
 		if err != nil {
 			return err
 		}
 		return j.take(text)
 	})
-	add(true, "Open a file", j.openTyped)
-	add(true, "Look up a word, or say the problem in your own words", func() error {
+	add(true, !begun, "Open a file", j.openTyped)
+	add(true, !begun, "Look up a word, or say the problem in your own words", func() error {
 		text, err := j.value("Which word or words?", "The word in the Detail column, or what happens.", "", nil)
 		if err != nil {
 			return err
 		}
 		return j.take(text)
 	})
-	add(true, "Be asked one question at a time", to(screen.Guide{}))
-	add(true, "Make a key pair", j.newPair)
-	add(true, "Make a client assertion", j.newAssertion)
-	if n := len(s.Undos); n > 0 || len(s.Waiting) > 0 {
-		what := "the question about another account"
-		if n > 0 {
-			what = s.Undos[n-1].Words(s)
-		}
-		add(true, "Take back: "+what, func() error { s.TakeBack(); return nil })
-	}
-	add(s.Begun(), "Begin a new case; this one is kept until you quit", func() error { s.BeginAnew(); j.notes = nil; return nil })
-	q := question{text: "What do you have?", help: "authdoctor finds out what a text or a file is, and what is wrong with it. Nothing is sent.", what: "a word or a path",
+	add(true, !begun, "Be asked one question at a time", to(screen.Guide{}))
+	add(true, false, "Make a key pair", j.newPair)
+	add(true, signs, "Make a client assertion", j.newAssertion)
+	all := append(likely, rest...)
+	q := question{text: "What do you have?", help: "authdoctor finds out what a text or a file is, and what is wrong with it. Nothing is sent.", what: "a word or a path", few: len(likely),
 		typed: func(text string) (int, error) { return len(all), j.typed(text) }}
-	if s.Begun() {
+	if begun {
 		q.text = "What next?"
 	}
-	return j.choose(q, all)
+	err := j.choose(q, all)
+	if errors.Is(err, errBack) {
+		err = j.say("", "This is the first question; nothing comes before it.")
+	}
+	return err
 }
 
 // typed takes what was typed instead of a number.
@@ -127,9 +149,6 @@ func (j *journey) take(text string) error {
 	}
 	if taken, _ := s.TakeInput(text, input, "pasted"); taken {
 		return j.arrive()
-	}
-	if len(input.Kept) > 0 {
-		return j.openCase(input)
 	}
 	return j.words(text, input)
 }
@@ -204,11 +223,6 @@ func (j *journey) open(path string) error {
 }
 
 func (j *journey) opened(found screen.Opened) error {
-	if text := found.Data.Reveal(); strings.Contains(text, "AUTHDOCTOR CASE") || strings.HasPrefix(text, "{") {
-		if input := intake.Recognise(text); len(input.Kept) > 0 {
-			return j.openCase(input)
-		}
-	}
 	_, problem := found.Take(j.s, func() {})
 	if problem != "" {
 		if errors.Is(found.Err, files.ErrFolder) {
@@ -216,7 +230,7 @@ func (j *journey) opened(found screen.Opened) error {
 		}
 		return j.say("", problem)
 	}
-	if _, home := j.s.At().(screen.Home); home {
+	if _, home := j.s.At().(screen.Home); home && j.s.Notice == "" {
 		text := found.Data.Reveal()
 		return j.words(text, intake.Recognise(text))
 	}
@@ -260,7 +274,17 @@ func (j *journey) arrive() error {
 	if err := j.notice(); err != nil {
 		return err
 	}
+	if j.told != j.s.Journal {
+		j.told = j.s.Journal
+		for _, note := range j.told.Notes {
+			if err := j.say("Note of "+note.At.Format(time.RFC3339), note.Text); err != nil {
+				return err
+			}
+		}
+	}
 	switch at := j.s.At().(type) {
+	case screen.Home:
+		return nil
 	case screen.Another:
 		return j.another(at.Waiting)
 	case screen.Page:
@@ -351,7 +375,7 @@ func (j *journey) page(at screen.Page) error {
 		if len(all) == 0 {
 			return nil
 		}
-		if err := j.choose(question{text: "What now?", help: "These are the pages that this page leads to."}, all); err != nil {
+		if err := j.choose(question{text: "What now?", few: 4, help: "These are the pages that this page leads to."}, all); err != nil {
 			return err
 		}
 	}

@@ -62,7 +62,7 @@ func harmless(value string) error {
 	return nil
 }
 
-// run fills in a command and runs it, and asks again if it fails.
+// run fills in a command and runs it. If it fails, it asks again and proposes what was typed.
 func (j *journey) run(command []string, flags []flag) ([]string, error) {
 	for {
 		values, err := j.fill(flags)
@@ -86,6 +86,9 @@ func (j *journey) run(command []string, flags []flag) ([]string, error) {
 		}
 		if err := j.say("", "It was not made. Answer again, or type b."); err != nil {
 			return nil, err
+		}
+		for i := range flags {
+			flags[i].preset = values[i]
 		}
 	}
 }

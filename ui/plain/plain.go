@@ -21,9 +21,9 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
-	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/files"
 	"authdoctor/ui/screen"
@@ -33,11 +33,14 @@ import (
 type Options struct {
 	Library *content.Library
 	Clock   func() time.Time
-	Now     func() time.Time
-	Local   *time.Location
-	Disk    files.Disk
-	Client  *http.Client
-	Random  io.Reader
+	// Standing reports whether the user chose the time of Clock.
+	Standing bool
+	Now      func() time.Time
+	Local    *time.Location
+	Disk     files.Disk
+	Client   *http.Client
+	Random   io.Reader
+	Version  string // of the program, for reports
 
 	In  io.Reader
 	Out io.Writer
@@ -66,11 +69,6 @@ type Commands struct {
 	Trail  func(got files.CountResult, options trail.Options, at time.Time) string
 	// Watch tells the progress every few seconds, until the function it returns is called.
 	Watch func(progress *trail.Progress) (done func())
-	// HandOver makes what is handed over, for one of the Audiences, and StandIns lists what
-	// stands for what in it.
-	HandOver  func(HandOver) (string, error)
-	Audiences []string
-	StandIns  func() [][2]string
 	// Run runs a command line and reports whether it succeeded. Errors are printed.
 	Run func(args ...string) bool
 }
@@ -79,9 +77,11 @@ type Commands struct {
 type journey struct {
 	prompt
 	Commands
-	ctx   context.Context
-	s     *screen.Session
-	notes []casefile.Note
+	ctx  context.Context
+	s    *screen.Session
+	told *screen.Journal // the case whose notes were told
+
+	standIns map[*screen.Journal]*pseudonym.StandIns // of each case
 }
 
 // place takes the place of a screen: the journey reads in the session which it is.
@@ -99,9 +99,9 @@ func (place) Insert(string, intake.Input) bool { return true }
 
 // Run asks and answers until the user quits or the input ends.
 func Run(ctx context.Context, o Options) error {
-	j := &journey{prompt: prompt{in: bufio.NewReader(o.In), out: o.Out, text: o.Line, hide: o.Hide}, Commands: o.Commands, ctx: ctx}
+	j := &journey{prompt: prompt{in: bufio.NewReader(o.In), out: o.Out, text: o.Line, hide: o.Hide}, Commands: o.Commands, ctx: ctx, standIns: map[*screen.Journal]*pseudonym.StandIns{}}
 	j.s = screen.NewSession(screen.Settings{
-		Library: o.Library, Clock: o.Clock, Now: o.Now, Local: o.Local, Disk: o.Disk, Client: o.Client, Random: o.Random,
+		Library: o.Library, Clock: o.Clock, Standing: o.Standing, Now: o.Now, Local: o.Local, Disk: o.Disk, Client: o.Client, Random: o.Random, Version: o.Version,
 		Counter: files.CountExport, RowReader: files.ReadRows,
 		Make: func(*screen.Session, screen.Destination) screen.Screen { return place{} },
 	}, diagnosis.Case{})
@@ -151,13 +151,13 @@ func (j *journey) says(lines ...string) error {
 	return nil
 }
 
-// notice writes what just happened, without the sentences about keys of the screens.
+// notice writes what just happened, without the sentences about screens and their keys.
 func (j *journey) notice() error {
 	text := j.s.Notice
 	j.s.Notice = ""
 	var kept []string
 	for _, sentence := range strings.SplitAfter(text, ". ") {
-		if !strings.Contains(sentence, "ress t") && !strings.Contains(sentence, " u ") && !strings.HasPrefix(sentence, "u ") && !strings.Contains(sentence, "; u") {
+		if !strings.Contains(sentence, "screen") && !strings.Contains(sentence, "ress t") && !strings.Contains(sentence, " u ") && !strings.HasPrefix(sentence, "u ") && !strings.Contains(sentence, "; u") {
 			kept = append(kept, strings.TrimSpace(sentence))
 		}
 	}

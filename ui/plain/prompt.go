@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -78,6 +79,7 @@ func (p *prompt) line() (string, error) {
 type question struct {
 	text, where string
 	answers     []string
+	few         int // the number of answers that are read first, where more than one is left; 0 for all
 	// typed takes an answer that is not a number. It returns the index of the answer that
 	// is meant, or an error that says what to type instead. nil if only numbers answer.
 	typed func(text string) (int, error)
@@ -88,18 +90,6 @@ type question struct {
 
 // ask writes a question and returns the index of its answer, or what typed returned.
 func (p *prompt) ask(q question) (int, error) {
-	how := ""
-	switch n := len(q.answers); {
-	case n == 0:
-		how = "Type " + q.what
-	case n == 1:
-		how = "Answer 1"
-	default:
-		how = "Answer 1 to " + strconv.Itoa(n)
-	}
-	if len(q.answers) > 0 && q.what != "" {
-		how += ", or type " + q.what
-	}
 	if err := p.write("\n"); err != nil {
 		return 0, err
 	}
@@ -111,13 +101,17 @@ func (p *prompt) ask(q question) (int, error) {
 			return 0, err
 		}
 	}
-	for i, answer := range q.answers {
-		if err := p.say(strconv.Itoa(i+1)+".", answer); err != nil {
-			return 0, err
-		}
+	listed, until := 0, len(q.answers)
+	if q.few > 0 && until > q.few+1 {
+		until = q.few
 	}
 	for {
-		if err := p.say("", how+"; b, ? or q"); err != nil {
+		for ; listed < until; listed++ {
+			if err := p.say(strconv.Itoa(listed+1)+".", q.answers[listed]); err != nil {
+				return 0, err
+			}
+		}
+		if err := p.say("", q.how(listed)); err != nil {
 			return 0, err
 		}
 		text, err := p.line()
@@ -125,18 +119,24 @@ func (p *prompt) ask(q question) (int, error) {
 			return 0, err
 		}
 		text = strings.TrimSpace(text)
-		n, err := strconv.Atoi(strings.TrimSuffix(text, "."))
-		switch number := err == nil; {
-		case text == "b":
+		n, unread := strconv.Atoi(strings.TrimSuffix(text, "."))
+		number := unread == nil
+		switch said := control(text); {
+		case said == "b":
 			return 0, errBack
-		case text == "q":
+		case said == "q":
 			return 0, errQuit
-		case text == "?":
+		case said == "?":
 			err = p.say("", strings.TrimSpace(q.help+" Type the number of an answer and press enter. b goes back, q quits."))
-		case number && n >= 1 && n <= len(q.answers):
+		case said == "m" && listed < len(q.answers):
+			until = len(q.answers)
+		case number && n >= 1 && n <= listed:
 			return n - 1, nil
 		case text != "" && q.typed != nil && !(number && len(q.answers) > 0):
-			at, wrong := q.typed(text)
+			at, wrong := 0, errCut
+			if !cut(text) {
+				at, wrong = q.typed(text)
+			}
 			if wrong == nil {
 				return at, nil
 			}
@@ -152,6 +152,40 @@ func (p *prompt) ask(q question) (int, error) {
 		}
 	}
 }
+
+// how says how to answer once a number of answers was read.
+func (q question) how(listed int) string {
+	var ways []string
+	switch {
+	case listed == 1:
+		ways = append(ways, "Answer 1")
+	case listed > 1:
+		ways = append(ways, "Answer 1 to "+strconv.Itoa(listed))
+	}
+	if listed < len(q.answers) {
+		ways = append(ways, "m for more")
+	}
+	switch {
+	case q.what != "" && ways != nil:
+		ways = append(ways, "or type "+q.what)
+	case q.what != "":
+		ways = append(ways, "Type "+q.what)
+	}
+	return strings.Join(ways, ", ") + "; b, ? or q"
+}
+
+// controls are the words for b, q, ? and m that are no answers.
+var controls = map[string]string{"b": "b", "back": "b", "q": "q", "quit": "q", "exit": "q", "?": "?", "help": "?", "m": "m", "more": "m"}
+
+// control returns what a typed text does besides answering: b, q, ? or m; "" for nothing.
+func control(text string) string { return controls[strings.ToLower(text)] }
+
+// errCut is the answer to a line that the terminal has cut.
+var errCut = errors.New("the terminal cuts a line of this length, so the end may be missing; it was not taken: answer Paste something, and paste it there")
+
+// cut reports whether a line is as long as the longest that terminals deliver: 4095 bytes on
+// Linux, 1024 with its end elsewhere.
+func cut(line string) bool { return slices.Contains([]int{1023, 1024, 4095, 4096}, len(line)) }
 
 // value asks for a text. Enter alone takes the preset, if there is one, which the question
 // says in words.
@@ -177,17 +211,17 @@ func (p *prompt) value(text, help, preset string, check func(string) error) (val
 		if err != nil {
 			return "", err
 		}
-		switch typed = strings.TrimSpace(typed); typed {
-		case "b":
+		typed = strings.TrimSpace(typed)
+		switch said := control(typed); {
+		case said == "b":
 			return "", errBack
-		case "q":
+		case said == "q":
 			return "", errQuit
-		case "?":
+		case said == "?":
 			err = p.say("", strings.TrimSpace(help+" b goes back, q quits."))
-		case "":
-			if preset != "" {
-				return preset, nil
-			}
+		case typed == "" && preset != "":
+			return preset, nil
+		case typed == "":
 			err = p.say("", "Nothing was typed.")
 		default:
 			wrong := error(nil)
@@ -211,6 +245,7 @@ func (p *prompt) paste() (string, error) {
 	defer p.unseen(false, "Paste it now. It is not shown. Then type a full stop on a line of its own and press enter.")()
 	p.dropped = false
 	var text strings.Builder
+	asked := false
 	for {
 		line, err := p.line()
 		if err != nil {
@@ -222,6 +257,12 @@ func (p *prompt) paste() (string, error) {
 		}
 		if strings.TrimSpace(line) == "." {
 			break
+		}
+		if strings.HasSuffix(line, ".") && !asked { // of a paste without a line end
+			asked = true
+			if err := p.say("", "If that was all, type a full stop alone and press enter."); err != nil {
+				return "", err
+			}
 		}
 		if text.Len() <= intake.Limit(text.String()[:min(text.Len(), 4096)]) { // intake refuses what is longer
 			text.WriteString(line + "\n")

@@ -61,11 +61,13 @@ func bring(s *Session, held *Held) {
 // Switch shows another case of the session; the shown one takes its place in the list, if
 // there is anything in it.
 func Switch(s *Session, to *Held) {
+	kept := ""
 	if s.Begun() {
 		setAside(s)
+		kept = " The other case is kept."
 	}
 	bring(s, to)
-	s.Notice = "This is " + CaseName(s.Case, s.Journal) + ". The other case is kept."
+	s.Notice = "This is " + CaseName(s.Case, s.Journal) + "." + kept
 }
 
 // CaseName names a case by what is known of it.
@@ -110,7 +112,7 @@ func (o *offer) openCase() tea.Cmd {
 		if diagnosis.Moment(j.At) != diagnosis.Moment(f.Kept) {
 			s.Notice = "Opened the case kept on " + diagnosis.Moment(f.Kept) + ". It is evaluated at " + diagnosis.Moment(j.At)
 		}
-		s.Notice += "; the screen Cases can evaluate it now."
+		s.Notice += ". The screen Cases can evaluate it now."
 	}
 	for _, note := range slices.Concat(o.input.Notes, notes) {
 		s.AddNotice(note)
