@@ -89,7 +89,7 @@ func Encode(f File) ([]byte, error) {
 	if err := lastPass(cleaned, identifiers(cleaned)...); err != nil {
 		return nil, fmt.Errorf("the case was not kept: %w", err)
 	}
-	if len(cleaned) > MaxSize {
+	if len(cleaned) > maxSize {
 		return nil, errors.New("the case was not kept: it is larger than 1 MiB; start a new case with the paste that matters")
 	}
 	var out bytes.Buffer
