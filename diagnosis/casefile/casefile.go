@@ -19,8 +19,8 @@ import (
 // Schema is the version of the JSON that Encode writes, and the newest that Decode reads.
 const Schema = 1
 
-// MaxSize is the length of the longest case file that is read or written, in bytes.
-const MaxSize = 1 << 20
+// maxSize is the length of the longest case file that is read or written, in bytes.
+const maxSize = 1 << 20
 
 // The numbers of items of each kind that are read from a file.
 const (

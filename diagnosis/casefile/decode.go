@@ -22,7 +22,7 @@ func Decode(data []byte) (f File, notes []string, err error) {
 	text, _ := token.ToUTF8(string(data))
 	text = strings.TrimSpace(text)
 	switch {
-	case len(text) > MaxSize:
+	case len(text) > maxSize:
 		return File{}, nil, errors.New("the case file is larger than 1 MiB, so it is not read")
 	case token.TooDeep(text):
 		return File{}, nil, fmt.Errorf("the case file nests deeper than %d levels, so it is not read", token.MaxDepth)

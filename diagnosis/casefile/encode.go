@@ -89,7 +89,7 @@ func Encode(f File) ([]byte, error) {
 	if err := lastPass(cleaned, identifiers(cleaned)...); err != nil {
 		return nil, fmt.Errorf("the case was not kept: %w", err)
 	}
-	if len(cleaned) > MaxSize {
+	if len(cleaned) > maxSize {
 		return nil, errors.New("the case was not kept: it is larger than 1 MiB; start a new case with the paste that matters")
 	}
 	var out bytes.Buffer
@@ -130,21 +130,11 @@ func storedResult(set *keys.Set, signature keys.Signature) *storedSignature {
 }
 
 func placeOf(set *keys.Set, key *keys.Key) *keyPlace {
-	if key == nil {
+	file, at, found := set.Place(key)
+	if !found {
 		return nil
 	}
-	var alike *keyPlace
-	for f, file := range set.Files() {
-		for k := range file.Keys {
-			switch other := &file.Keys[k]; {
-			case other == key:
-				return &keyPlace{f + 1, k + 1}
-			case alike == nil && other.Matches(*key) && other.Name() == key.Name():
-				alike = &keyPlace{f + 1, k + 1} // the file was given again
-			}
-		}
-	}
-	return alike
+	return &keyPlace{file + 1, at + 1}
 }
 
 // decisive returns the rows of the trail that decide: the most frequent words.

@@ -69,6 +69,25 @@ func (s *Set) add(file *File, key *Key) {
 	s.verifiers = append(s.verifiers, verifier{[]*Key{key}, []bool{file.IsSet}})
 }
 
+// Place returns the indexes of the file and of the key in it that a key has in the set, or
+// those of a key like it: the file may have been given again.
+func (s *Set) Place(key *Key) (file, at int, found bool) {
+	if key == nil {
+		return 0, 0, false
+	}
+	for f, one := range s.Files() {
+		for k := range one.Keys {
+			switch other := &one.Keys[k]; {
+			case other == key:
+				return f, k, true
+			case !found && other.Matches(*key) && other.Name() == key.Name():
+				file, at, found = f, k, true
+			}
+		}
+	}
+	return file, at, found
+}
+
 // Files returns the files of the Set.
 func (s *Set) Files() []File {
 	if s == nil {

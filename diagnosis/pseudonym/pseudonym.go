@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -170,21 +171,11 @@ func (s *StandIns) withoutPublic(set *keys.Set) *keys.Set {
 
 // sameKey returns the key of another Set in the place that a key has in a Set.
 func sameKey(from, to *keys.Set, key *keys.Key) *keys.Key {
-	if key == nil {
+	file, at, found := from.Place(key)
+	if !found {
 		return nil
 	}
-	var alike *keys.Key
-	for f, file := range from.Files() {
-		for k := range file.Keys {
-			switch other := &file.Keys[k]; {
-			case other == key:
-				return &to.Files()[f].Keys[k]
-			case alike == nil && other.Matches(*key) && other.Name() == key.Name():
-				alike = &to.Files()[f].Keys[k]
-			}
-		}
-	}
-	return alike
+	return &to.Files()[file].Keys[at]
 }
 
 // sum returns the HMAC of a kind, a value in the form in which it is compared, and the
@@ -196,41 +187,34 @@ func (s *StandIns) sum(kind, value string, attempt uint32) []byte {
 	return mac.Sum(nil)
 }
 
-// derived returns the stand-in of a value, which make derives from a HMAC. No two values
-// of a kind get the same, and none gets a value that somebody has.
+// derived returns the stand-in of a value, which make derives from a HMAC.
 func (s *StandIns) derived(kind, value string, make func(sum []byte) string) string {
-	key := kind + "\x00" + value
-	if stand, known := s.known[key]; known {
-		return stand
-	}
-	s.taken[strings.ToLower(value)] = true
-	stand := ""
-	for attempt := range uint32(1 << 12) {
-		if stand = make(s.sum(kind, value, attempt)); !s.taken[strings.ToLower(stand)] {
-			break
-		}
-	}
-	return s.keep(kind, value, stand)
+	const most = 1 << 12 // there are 1000 stand-ins of an account
+	return s.standIn(kind, value, most, func(attempt int) string { return make(s.sum(kind, value, uint32(attempt))) })
 }
 
 // numbered returns the stand-in of a value, which make derives from its number in its kind.
 func (s *StandIns) numbered(kind, value string, make func(number int) string) string {
+	return s.standIn(kind, value, math.MaxInt32, func(int) string {
+		s.counted[kind]++
+		return make(s.counted[kind])
+	})
+}
+
+// standIn returns the stand-in of a value: the known one, or the first of attempts that is
+// free. No two values of a kind get the same while some are free, and none gets a value that
+// somebody has.
+func (s *StandIns) standIn(kind, value string, attempts int, make func(attempt int) string) string {
 	key := kind + "\x00" + value
 	if stand, known := s.known[key]; known {
 		return stand
 	}
 	s.taken[strings.ToLower(value)] = true
-	stand := ""
-	for {
-		s.counted[kind]++
-		if stand = make(s.counted[kind]); !s.taken[strings.ToLower(stand)] {
-			return s.keep(kind, value, stand)
-		}
+	stand := make(0)
+	for attempt := 1; s.taken[strings.ToLower(stand)] && attempt < attempts; attempt++ {
+		stand = make(attempt)
 	}
-}
-
-func (s *StandIns) keep(kind, value, stand string) string {
-	s.known[kind+"\x00"+value] = stand
+	s.known[key] = stand
 	s.taken[strings.ToLower(stand)] = true
 	s.pairs = append(s.pairs, Pair{kind, value, stand})
 	return stand

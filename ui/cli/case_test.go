@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 )
 
@@ -37,6 +39,19 @@ func titles(r checkReport) []string {
 		out = append(out, string(f.Status)+" "+f.Title)
 	}
 	return out
+}
+
+// TestReportOfCase catches a report of a case that loses the notes and what happened in it.
+func TestReportOfCase(t *testing.T) {
+	disk := conversationFiles(t)
+	converse(disk, []string{"m", "@Write a note", "called at noon", "m", "@Keep the case", "kept.json", "q"}, "expired.txt")
+	for _, args := range [][]string{{"kept.json"}, {"--case", "kept.json"}, {"--pseudonyms", "kept.json"}} {
+		got := play(disk, "", append([]string{"check", "--format", "markdown"}, args...)...)
+		f, notes, err := casefile.Decode(intake.Recognise(got.out).Kept)
+		if err != nil || len(notes) > 0 || len(f.Notes) != 1 || len(f.Timeline) != 3 {
+			t.Errorf("%v: %v %v, %d notes, %d events", args, err, notes, len(f.Notes), len(f.Timeline))
+		}
+	}
 }
 
 // TestCaseOpensAgain catches a case that is another one when it is opened: by its content,

@@ -206,7 +206,7 @@ func (o checkOptions) answer(ctx context.Context, input intake.Input, kept casef
 		answer.Ask = ask
 		err = writeJSON(o.out, answer)
 	case formatMarkdown, formatHTML:
-		err = o.writeReport(input, c, d, nil, names)
+		err = o.writeReport(input, kept, d, nil, names)
 	default:
 		err = o.writeText(input, c, d, ask)
 	}
@@ -215,16 +215,17 @@ func (o checkOptions) answer(ctx context.Context, input intake.Input, kept casef
 
 // writeReport prints the report to hand over. question is the one to ask, nil for the one
 // that separates what is still possible.
-func (o checkOptions) writeReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, question *content.Question, names *names) error {
+func (o checkOptions) writeReport(input intake.Input, kept casefile.File, d diagnosis.Diagnosis, question *content.Question, names *names) error {
 	library, err := o.library()
 	if err != nil {
 		return err
 	}
 	options := report.Options{Audience: o.audience, Library: library, Version: version(), Notes: input.Notes, ChosenTime: o.at != "" && o.at != "now", Question: question}
 	if question != nil { // plain words are no Case
-		return writeReport(o.out, report.New(c, d, options), o.format)
+		return writeReport(o.out, report.New(kept.Case, d, options), o.format)
 	}
-	handed, err := report.Of(report.FileOf(c, o.now()), names.standIns, options)
+	kept.Kept = o.now()
+	handed, err := report.Of(kept, names.standIns, options)
 	if err != nil {
 		return fmt.Errorf("the report was not written: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/ui/report"
 )
@@ -72,7 +73,7 @@ func (o checkOptions) words(c diagnosis.Case, input intake.Input, lead content.W
 		answer, ends := reportWords(c, input, lead)
 		return cmp.Or(writeJSON(o.out, answer), ends)
 	case isReport(o.format) && len(lead.Pages) > 0:
-		return cmp.Or(o.writeReport(input, c, withLead(diagnosis.Diagnose(c), input, lead), &lead.Ask, &names{}), endOfWords(input, lead))
+		return cmp.Or(o.writeReport(input, casefile.File{Case: c}, withLead(diagnosis.Diagnose(c), input, lead), &lead.Ask, &names{}), endOfWords(input, lead))
 	}
 	return cmp.Or(writeLead(o.out, input, c, lead), endOfWords(input, lead))
 }

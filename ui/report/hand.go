@@ -1,8 +1,6 @@
 package report
 
 import (
-	"time"
-
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/block"
 	"authdoctor/diagnosis/casefile"
@@ -47,9 +45,4 @@ func Of(f casefile.File, s *pseudonym.StandIns, o Options) (Handed, error) {
 	}
 	o.Block = block.Encode(text)
 	return Handed{New(f.Case, diagnosis.Diagnose(f.Case), o), text}, nil
-}
-
-// FileOf returns a Case, kept at a time, without answers of the guide.
-func FileOf(c diagnosis.Case, kept time.Time) casefile.File {
-	return casefile.File{Kept: kept, Case: c}
 }
