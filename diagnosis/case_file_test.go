@@ -183,7 +183,7 @@ func TestToldSignature(t *testing.T) {
 	}
 }
 
-// TestTokenBesideItsCase catches a key from a case file that verifies a token or stands in
+// TestTokenBesideItsCase catches a key from a case file that verifies a token or is in
 // the way of the same key given here, and a key that is taken to have verified what has no
 // signature.
 func TestTokenBesideItsCase(t *testing.T) {

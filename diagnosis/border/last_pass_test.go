@@ -91,6 +91,7 @@ func TestLastPassAdmits(t *testing.T) {
 		"Client ID " + id, strings.ToUpper(id), "fingerprint " + hexSecret, jwtHead + "." + jwtBody + ".REMOVED", "> " + inLines(jwtHead+"."+jwtBody+".REMOVED", 60, "\n> "),
 		"The token is " + jwtHead + "." + jwtBody + ".REMOVED and 2026-11-23T12:00:00Z0123456789AbCdEf0123", "Authorization: Bearer " + jwtHead + "." + jwtBody + ".REMOVED", "client_assertion=" + jwtHead + "." + jwtBody + ".REMOVED&x=1",
 		"[secret: 342 characters, fingerprint 1a2b3c4d]", "client_secret=[client secret, 64 characters]&code=[authorization code, 64 characters]", "Cookie: a=[cookie, 3 characters]",
+		jwtHead + "." + jwtBody + ".REMOVED\n" + jwtHead + "." + strings.TrimRight(jwtBody, "9") + ".REMOVED\n", // of an answer
 		"base64 -A | tr -d '='\n```\nFrom a page of 64 characters, Tokens' signatures", strings.Repeat("A", 65) + "\n" + strings.Repeat("A", 47),
 		"eyJhbG… 1 204 characters, 3 parts", "1234 5678 9012 3456 7890 1234 5678 9012 3456 7890 1234 5678 9012 3456 7890 1234 5678",
 	}

@@ -487,7 +487,7 @@ func tokenEnd(text string, from int) int {
 		for next < len(text) && next-at < 40 && (isBreak(rune(text[next])) || strings.IndexByte(".,;=*", text[next]) >= 0) {
 			next++
 		}
-		whole := dots == 2 && slices.Contains(signatureLengths, part) || dots > 3
+		whole := dots == 2 && (slices.Contains(signatureLengths, part) || text[at-part:at] == Removed) || dots > 3
 		end := next
 		for end < len(text) && (isBase64(text[end]) || text[end] == '.') {
 			end++

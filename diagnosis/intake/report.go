@@ -10,6 +10,10 @@ import (
 	"authdoctor/diagnosis/token"
 )
 
+// ReportTitle begins the title of a report about a Case. A text that has it is a report, with
+// its Case in a block or without.
+const ReportTitle = "NetSuite OAuth 2.0 login: report for "
+
 // report recognises a report with its Case in a block, or a case file. Nothing else in such
 // a text is read: its prose says what somebody concluded, and is no evidence.
 func report(text string) (Input, bool) {
@@ -24,7 +28,8 @@ func report(text string) (Input, bool) {
 	}
 	blocks := block.All(text)
 	if len(blocks) == 0 {
-		return Input{}, false
+		input.Problem = "this is a report without its Case, and its prose is no evidence; ask for the whole report, down to AUTHDOCTOR CASE ENDS, or for the case file"
+		return input, strings.Contains(text, ReportTitle)
 	}
 	whole := slices.IndexFunc(blocks, func(b block.Block) bool { return b.Err == nil })
 	if whole < 0 {

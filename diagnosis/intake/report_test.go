@@ -21,6 +21,7 @@ func TestReport(t *testing.T) {
 		{"two blocks", prose + whole + other, kept, "2 blocks; the first is taken", ""},
 		{"damaged, then whole", damaged + other, sorted, "skipped an earlier block", ""},
 		{"damaged", prose + damaged, "", "", "the line L001 cannot be read"},
+		{"block lost", "> # " + intake.ReportTitle + "the integrator\n" + prose, "", "", "without its Case"},
 		{"case file", "\ufeff" + kept + "\n", kept, "", ""},
 		{"case file, sorted", sorted, sorted, "", ""},
 		{"case file, cut", kept[:40], kept[:40], "", ""},

@@ -109,8 +109,11 @@ func TestCaseProvesNoSignature(t *testing.T) {
 			t.Errorf("%v: what the case file tells is not shown as told:\n%s", args, text)
 		}
 	}
-	if got := play(disk, "", "check", "--case", "case.json", "assertion.jwt"); got.code != 0 {
-		t.Errorf("the real token beside its case: %d\n%s%s", got.code, got.out, got.err)
+	if got := play(disk, "", "check", "--case", "case.json", "assertion.jwt"); got.code != 1 || !strings.Contains(got.out, "a key from the case file") {
+		t.Errorf("the real token beside a key that only its case vouches for: %d\n%s%s", got.code, got.out, got.err)
+	}
+	if got := play(disk, "", "check", "--case", "case.json", "assertion.jwt", "--key", "public.pem"); got.code != 0 {
+		t.Errorf("the real token and its key beside its case: %d\n%s%s", got.code, got.out, got.err)
 	}
 }
 

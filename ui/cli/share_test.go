@@ -19,6 +19,10 @@ func TestShare(t *testing.T) {
 	if checked := check(got.out); checked.code != exitProblems || !strings.Contains(checked.out, "Expired") {
 		t.Errorf("what was shared cannot be checked: exit code %d\n%s%s", checked.code, checked.out, checked.err)
 	}
+	refresh := jwt(accessHeader, accessClaims(member{"ttype", "refresh"}), signature)
+	if both := play(nil, `{"access_token":"`+whole+`","refresh_token":"`+refresh+`"}`, "share", "-"); both.code != exitSound || strings.Count(both.out, ".REMOVED\n") != 2 {
+		t.Errorf("of a token answer: exit code %d, %q, %q", both.code, both.err, both.out)
+	}
 	file := fstest.MapFS{"t": {Data: []byte("Authorization: Bearer " + whole + "\n")}}
 	if two := play(file, "", "share", "t"); two.out != got.out {
 		t.Errorf("from a file: %q", two.out)

@@ -10,6 +10,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/ui/paint"
 )
@@ -69,7 +70,7 @@ func New(c diagnosis.Case, d diagnosis.Diagnosis, o Options) Report {
 	}
 	w.cause, w.found = d.FirstCause()
 	w.question = w.ask()
-	document := &Document{Kind: "NetSuite OAuth 2.0 login: report for " + w.readers(), Title: w.title()}
+	document := &Document{Kind: intake.ReportTitle + w.readers(), Title: w.title()}
 	for _, w.room = range rooms {
 		document.short = w.short()
 		if document.fits() {
