@@ -162,6 +162,23 @@ func TestKeysAudience(t *testing.T) {
 	}
 }
 
+// TestTrailAudience catches a report about a trail that is the same for everybody, or that is
+// not short.
+func TestTrailAudience(t *testing.T) {
+	page, _ := library(t).Page("codes/MissingKey.md")
+	one := report.Incident{Title: "MissingKey · Shop", Steps: page.Instructions()}
+	for _, label := range []string{"when", "failures", "why", "cause", "first", "page"} {
+		one.Facts = append(one.Facts, report.Fact{Label: label, Text: strings.Repeat("words of "+label+" ", 6)})
+	}
+	for audience, want := range map[report.Audience]string{
+		report.ForAdministrator: "\nAdministrator\n  1. ", report.ForIntegrator: "\nIntegrator\n  1. ", report.ForBoth: "\nAdministrator\n  1. ", report.ForVendor: "\nQuestion   "} {
+		d := report.Trail{At: noon, Headline: "1 incident", Most: "MissingKey 24", Audience: audience, Incidents: []report.Incident{one}}.Document()
+		if short := strings.Join(d.Short(), "\n"); !strings.Contains(short, want) || len(d.Short()) > 20 || strings.Contains(short, "\nfirst") {
+			t.Errorf("the report for %s has %d lines:\n%s", audience, len(d.Short()), short)
+		}
+	}
+}
+
 // TestOutside catches a report that asks for a code of the Detail column where none belongs
 // to the failure: NetSuite was never asked, or took the token.
 func TestOutside(t *testing.T) {
