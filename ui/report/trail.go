@@ -99,7 +99,7 @@ var trailRooms = []struct {
 	{3, []string{"first", "page", "", "why"}},
 	{2, []string{"first", "page", "", "why", "role", "address"}},
 	{1, []string{"first", "page", "", "why", "role", "address", "user"}},
-	{0, []string{"page", "", "why", "role", "address", "user", "of"}},
+	{0, []string{"why", "role", "address", "user", "of"}},
 }
 
 // short returns the short part, with some steps for the most pressing incident and without
@@ -115,7 +115,8 @@ func (t Trail) short(steps int, without []string) []part {
 		if i == 0 {
 			who := t.who(one, steps)
 			one.Facts = slices.DeleteFunc(slices.Clone(one.Facts), func(f Fact) bool {
-				return slices.Contains(without, f.Label) && (f.Label != "first" || len(who) > 0 || t.Audience == ForVendor)
+				instead := f.Label == "first" || f.Label == "page" || f.Label == ""
+				return slices.Contains(without, f.Label) && (!instead || len(who) > 0 || t.Audience == ForVendor)
 			})
 			parts = append(parts, quoted("The most pressing: "+clean("", one.Title)), one.facts(11))
 			parts = append(parts, who...)
