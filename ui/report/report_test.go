@@ -146,6 +146,21 @@ func TestAudience(t *testing.T) {
 	}
 }
 
+// TestChanged catches a report that leaves out what the sender was asked first: what changed.
+func TestChanged(t *testing.T) {
+	changed, err := diagnosis.ParseFact("changed=client-secret", diagnosis.SourceUser)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := diagnosis.Case{At: noon, Facts: diagnosis.Facts{}.With(changed)}.With(intake.Recognise(refusedCall))
+	for _, audience := range report.Audiences() {
+		short := strings.Join(report.New(c, diagnosis.Diagnose(c), report.Options{Library: library(t), Audience: audience}).Short(), "\n")
+		if !strings.Contains(short, "\nChanged    client secret (told)") {
+			t.Errorf("the report for %s does not say what changed:\n%s", audience, short)
+		}
+	}
+}
+
 // TestKeysAudience catches a report about keys that is the same for everybody, or does not
 // say who does what.
 func TestKeysAudience(t *testing.T) {
