@@ -10,9 +10,10 @@ import (
 
 // Cause describes the likely cause of an incident.
 type Cause struct {
-	Words string // half a sentence
-	First string // what to do first; see Page.FirstInstruction
-	Page  string // the path of the page about it, "" for none
+	Words string        // half a sentence
+	First string        // what to do first; see Page.FirstInstruction
+	Page  string        // the path of the page about it, "" for none
+	Steps []Instruction // of that page
 }
 
 // Cause returns the words for the cause of an incident. They are in the front matter of the
@@ -37,7 +38,7 @@ func (l *Library) Cause(id incident.Cause) Cause {
 		from, _ = l.Page(unclear)
 		more = ""
 	}
-	cause := Cause{First: page.FirstInstruction(), Page: path}
+	cause := Cause{First: page.FirstInstruction(), Page: path, Steps: page.Instructions()}
 	for _, line := range from.incidents {
 		of, words, _ := strings.Cut(line, " | ")
 		if of, _, _ = strings.Cut(of, " "); of == like || of == "any" && cause.Words == "" {

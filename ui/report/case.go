@@ -219,6 +219,7 @@ func (w *caseWriter) short() []part {
 	}
 	const wide = 11
 	what := say(wide, w.time()...)
+	what.add("Changed", w.changed())
 	w.evidence(&what)
 	what.add("Also wrong", w.others())
 	parts = append(parts, what)

@@ -124,9 +124,6 @@ func (f *facts) add(label string, texts ...string) {
 	}
 }
 
-// short appends parts to the short part of the document.
-func (d *Document) addShort(parts ...part) { d.short = append(d.short, parts...) }
-
 // addSection appends a folded section, unless it has no part.
 func (d *Document) addSection(title string, parts ...part) {
 	if len(parts) > 0 {

@@ -26,6 +26,7 @@ func IncidentOf(i incident.Incident, cause content.Cause) Incident {
 	if i.Application == "*" && len(i.Applications) > 0 {
 		application = paint.Plural(len(i.Applications), "application", "applications")
 	}
+	out.Steps = cause.Steps
 	out.Title = border.Clip(ValueName(trail.ByCode, i.Code), 80) + " · " + border.Clip(application, 80)
 	when := timesBetween(i.Start, i.End)
 	if i.Ongoing {

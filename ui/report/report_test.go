@@ -146,6 +146,21 @@ func TestAudience(t *testing.T) {
 	}
 }
 
+// TestChanged catches a report that leaves out what the sender was asked first: what changed.
+func TestChanged(t *testing.T) {
+	changed, err := diagnosis.ParseFact("changed=client-secret", diagnosis.SourceUser)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := diagnosis.Case{At: noon, Facts: diagnosis.Facts{}.With(changed)}.With(intake.Recognise(refusedCall))
+	for _, audience := range report.Audiences() {
+		short := strings.Join(report.New(c, diagnosis.Diagnose(c), report.Options{Library: library(t), Audience: audience}).Short(), "\n")
+		if !strings.Contains(short, "\nChanged    client secret (told)") {
+			t.Errorf("the report for %s does not say what changed:\n%s", audience, short)
+		}
+	}
+}
+
 // TestKeysAudience catches a report about keys that is the same for everybody, or does not
 // say who does what.
 func TestKeysAudience(t *testing.T) {
@@ -158,6 +173,23 @@ func TestKeysAudience(t *testing.T) {
 			if len(text) > 40 && !strings.Contains(short, want) || strings.Contains(short, "\nIntegrator\n") && audience == report.ForAdministrator {
 				t.Errorf("the report for %s:\n%s", audience, short)
 			}
+		}
+	}
+}
+
+// TestTrailAudience catches a report about a trail that is the same for everybody, or that is
+// not short.
+func TestTrailAudience(t *testing.T) {
+	page, _ := library(t).Page("codes/MissingKey.md")
+	one := report.Incident{Title: "MissingKey · Shop", Steps: page.Instructions()}
+	for _, label := range []string{"when", "failures", "why", "cause", "first", "page"} {
+		one.Facts = append(one.Facts, report.Fact{Label: label, Text: strings.Repeat("words of "+label+" ", 6)})
+	}
+	for audience, want := range map[report.Audience]string{
+		report.ForAdministrator: "\nAdministrator\n  1. ", report.ForIntegrator: "\nIntegrator\n  1. ", report.ForBoth: "\nAdministrator\n  1. ", report.ForVendor: "\nQuestion   "} {
+		d := report.Trail{At: noon, Headline: "1 incident", Most: "MissingKey 24", Audience: audience, Incidents: []report.Incident{one}}.Document()
+		if short := strings.Join(d.Short(), "\n"); !strings.Contains(short, want) || len(d.Short()) > 20 || strings.Contains(short, "\nfirst") {
+			t.Errorf("the report for %s has %d lines:\n%s", audience, len(d.Short()), short)
 		}
 	}
 }

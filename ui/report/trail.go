@@ -2,9 +2,11 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"authdoctor/content"
 	"authdoctor/diagnosis"
 )
 
@@ -29,6 +31,7 @@ type Trail struct {
 type Incident struct {
 	Title string
 	Facts []Fact
+	Steps []content.Instruction // of the page about its cause
 }
 
 // Fact is a label with its value; facts below each other may share a label, and all but the
@@ -57,25 +60,10 @@ type Cell struct {
 // Document returns the report about an export of the trail.
 func (t Trail) Document() *Document {
 	d := &Document{Kind: "NetSuite Login Audit Trail: failures", Title: clean("", strings.TrimSuffix(t.Headline, ".")) + "."}
-	if t.Warning != "" {
-		d.addShort(quoted(t.Warning))
-	}
-	d.addShort(say(11, "Counted", utc(diagnosis.Moment(t.At)), "Times", "as in the export, which names no time zone", "Most", t.Most))
-	var others list
-	for i, one := range t.Incidents {
-		if i == 0 {
-			d.addShort(quoted("The most pressing: "+clean("", one.Title)), one.facts(11))
-			continue
-		}
-		const most = 4
-		if i == most {
-			others = append(others, fmt.Sprintf("%d more below", len(t.Incidents)-most+t.More))
+	for _, room := range trailRooms {
+		if d.short = t.short(room.steps, room.without); d.fits() {
 			break
 		}
-		others = append(others, clean("", one.Title))
-	}
-	if len(others) > 0 {
-		d.addShort(prose("Then"), others)
 	}
 	var incidents []part
 	for i, one := range t.Incidents {
@@ -98,6 +86,93 @@ func (t Trail) Document() *Document {
 	}
 	d.addSection("About this report", say(0, "made with", strings.TrimSpace("authdoctor "+t.Version)))
 	return d
+}
+
+// trailRooms are how much the short part may say: the number of steps, and the facts that are
+// only in the section of the incident. Document takes the first in which it is short enough.
+var trailRooms = []struct {
+	steps   int
+	without []string
+}{
+	{4, []string{"first", "page", ""}},
+	{4, []string{"first", "page", "", "why"}},
+	{3, []string{"first", "page", "", "why"}},
+	{2, []string{"first", "page", "", "why", "role", "address"}},
+	{1, []string{"first", "page", "", "why", "role", "address", "user"}},
+	{0, []string{"why", "role", "address", "user", "of"}},
+}
+
+// short returns the short part, with some steps for the most pressing incident and without
+// some of its facts.
+func (t Trail) short(steps int, without []string) []part {
+	var parts []part
+	if t.Warning != "" {
+		parts = append(parts, quoted(t.Warning))
+	}
+	parts = append(parts, say(11, "Counted", utc(diagnosis.Moment(t.At)), "Times", "as in the export, which names no time zone", "Most", t.Most))
+	var others list
+	for i, one := range t.Incidents {
+		if i == 0 {
+			who := t.who(one, steps)
+			one.Facts = slices.DeleteFunc(slices.Clone(one.Facts), func(f Fact) bool {
+				instead := f.Label == "first" || f.Label == "page" || f.Label == ""
+				return slices.Contains(without, f.Label) && (!instead || len(who) > 0 || t.Audience == ForVendor)
+			})
+			parts = append(parts, quoted("The most pressing: "+clean("", one.Title)), one.facts(11))
+			parts = append(parts, who...)
+			continue
+		}
+		const most = 4
+		if i == most {
+			others = append(others, fmt.Sprintf("%d more below", len(t.Incidents)-most+t.More))
+			break
+		}
+		others = append(others, clean("", one.Title))
+	}
+	if len(others) > 0 {
+		parts = append(parts, prose("Then"), others)
+	}
+	if len(t.Incidents) > 0 {
+		sure := say(11, "How sure", "The counts are those of the rows that were read. The cause is inferred from them.")
+		if t.Audience == ForVendor {
+			sure.add("Question", "What does NetSuite log beside these failures?")
+		}
+		sure.apart = true
+		parts = append(parts, sure)
+	}
+	return parts
+}
+
+// who returns the steps of the page about an incident for those who read the report: those
+// of the other side only where the reader has none.
+func (t Trail) who(one Incident, most int) []part {
+	if t.Audience == ForVendor {
+		return nil
+	}
+	mine := slices.DeleteFunc(slices.Clone(one.Steps), func(s content.Instruction) bool {
+		return string(t.Audience) != strings.ToLower(s.Actor)
+	})
+	if len(mine) == 0 {
+		mine = one.Steps
+	}
+	var parts []part
+	for i, s := range mine[:min(most, len(mine))] {
+		actor, text := s.Actor, step{text: clean("", firstSentence(s.Text))}
+		if actor == "" {
+			actor = "Steps"
+		}
+		if last := len(parts) - 1; last >= 0 && parts[last].(group).actor == actor {
+			g := parts[last].(group)
+			g.steps = append(g.steps, text)
+			parts[last] = g
+			continue
+		}
+		parts = append(parts, group{actor: actor, from: i + 1, steps: []step{text}})
+	}
+	if len(parts) > 0 {
+		parts = append(parts, prose("Fixed when the trail shows no new failure of this kind."))
+	}
+	return parts
 }
 
 func (i Incident) facts(wide int) facts {
