@@ -260,6 +260,8 @@ func (a *App) leads() []lead {
 	switch at.(type) {
 	case screen.NewPair, screen.NewAssertion: // above the key setup, which would drop the answers
 		at = screen.Keys{}
+	case screen.File:
+		at = screen.File{}
 	}
 	leads := []lead{
 		a.handsOver(at),
@@ -269,10 +271,11 @@ func (a *App) leads() []lead {
 		{paint.When(a.s.Begun() || len(a.s.Others) > 0, paint.BindCases), screen.Cases{}},
 		{paint.When(a.s.Begun(), paint.BindNote), screen.Note{}},
 		{paint.When(a.s.Begun(), paint.BindKeepCase), screen.KeepCase{}},
+		{paint.When(!bindsItself(a.s.Shown(), paint.BindOpenFile), paint.BindOpenFile), screen.File{}},
 		{paint.BindFacts, screen.Facts{}},
 	}
 	if focus != screen.NoField {
-		leads = []lead{leads[len(leads)-2], {paint.BindFactsHeld, screen.Facts{}}}
+		leads = []lead{leads[len(leads)-2], leads[len(leads)-3], {paint.BindFactsHeld, screen.Facts{}}}
 	}
 	_, atHelp := a.s.Shown().(*help)
 	for i := range leads {

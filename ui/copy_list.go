@@ -95,8 +95,9 @@ func (c *copyList) View(width, height int) []string {
 		}
 		list = append(list, lead+c.s.Styles.Key.Paint(number)+"  "+look.Paint(paint.Fill(one.Name, name))+"  "+c.s.Styles.Quiet.Paint(paint.Clip(c.brief[i], width-name-7)))
 	}
-	lines = append(lines, c.Frame(list, c.At, c.At, height-len(lines)-2)...)
-	return append(lines, "", c.s.Styles.Quiet.Paint(paint.Clip("  The text is copied in full, without styles, and never with a secret.", width)))
+	foot := c.s.Styles.Quiet.Paragraph("  ", "The text is copied in full, without styles, and never with a secret.", width)
+	lines = append(lines, c.Frame(list, c.At, c.At, height-len(lines)-len(foot)-1)...)
+	return append(append(lines, ""), foot...)
 }
 
 // inBrief returns the first line of a text and the number of its lines.

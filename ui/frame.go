@@ -32,8 +32,8 @@ func (a *App) View() string {
 
 	height := a.s.Height - frameLines
 	notice := paint.Wrap(a.s.Notice, inner-1)
-	if len(notice) > 2 {
-		notice = append(notice[:1], paint.Clip(notice[1]+" …", inner-1))
+	if most := 2 + min(1, a.s.Height/24); len(notice) > most {
+		notice = append(notice[:most-1], paint.Clip(notice[most-1]+" …", inner-1))
 	}
 	if len(notice) > 0 && a.s.Height > MinHeight+2 {
 		notice = append([]string{""}, notice...)
@@ -140,7 +140,7 @@ func (a *App) footer(width int) string {
 	}
 	shown := a.own()
 	program := a.programBindings()
-	drop := dropOrder(shown, program)
+	drop := dropOrder(shown, program, width < roomForAll)
 	shown = append(shown, enabledBindings(program.list())...)
 	for {
 		for gap := 3; gap > 1; gap-- {
@@ -148,20 +148,40 @@ func (a *App) footer(width int) string {
 				return paint.Clip(line, width)
 			}
 		}
+		if drop[0].Help() == wordsOfAll.Help() {
+			shown = briefly(shown)
+		}
 		shown = slices.DeleteFunc(shown, func(b key.Binding) bool { return b.Help() == drop[0].Help() })
 		drop = drop[1:]
 	}
 }
 
+// roomForAll is the width of a footer from which new case and take back have room.
+const roomForAll = 76
+
+// wordsOfAll takes the place of the words of esc and ?, which everybody knows, in the order
+// in which a footer is shortened.
+var wordsOfAll key.Binding
+
+// briefly returns the bindings with esc and ? without words, where these mean back and help.
+func briefly(bindings []key.Binding) []key.Binding {
+	for i, b := range bindings {
+		if b.Help() == paint.BindBack.Help() || b.Help() == paint.BindHelp.Help() {
+			bindings[i].SetHelp(b.Help().Key, "")
+		}
+	}
+	return bindings
+}
+
 // dropOrder returns the bindings that a footer may lack, the first to be dropped first. Never
-// dropped are enter, hand over, the way back and help.
-func dropOrder(own []key.Binding, program programBindings) []key.Binding {
+// dropped are enter, hand over, what unfolds, the way back and help.
+func dropOrder(own []key.Binding, program programBindings, narrow bool) []key.Binding {
 	var moves, drop []key.Binding
 	if program.back.Enabled() {
 		drop = append(drop, program.quit)
 	}
 	stays := func(b key.Binding) bool {
-		return slices.Contains(b.Keys(), "enter") || slices.Contains(b.Keys(), "e")
+		return slices.Contains(b.Keys(), "enter") || slices.Contains(b.Keys(), "e") || b.Help() == paint.BindUnfold.Help()
 	}
 	rest := slices.DeleteFunc(slices.Clone(own), func(b key.Binding) bool {
 		if moving(b) {
@@ -178,7 +198,16 @@ func dropOrder(own []key.Binding, program programBindings) []key.Binding {
 		drop = append(drop, lead.Binding)
 	}
 	drop = append(drop, program.leads[len(program.leads)-1].Binding)
-	drop = append(append(append(drop, program.search, program.copy), rest[early:]...), program.newCase, program.undo)
+	var first []key.Binding // the screen's own most useful one
+	if late := rest[early:]; len(late) > 0 {
+		first, rest = late[len(late)-1:], rest[:len(rest)-1]
+	}
+	drop = append(append(drop, program.search, wordsOfAll), rest[early:]...)
+	if narrow {
+		drop = append(append(append(drop, program.newCase), first...), program.undo, program.copy)
+	} else {
+		drop = append(append(append(drop, program.copy), first...), program.newCase, program.undo)
+	}
 	return slices.DeleteFunc(drop, stays)
 }
 
@@ -197,7 +226,10 @@ func (a *App) bindingLine(bindings []key.Binding, gap int) string {
 		if i > 0 {
 			line.WriteString(paint.Spaces(gap))
 		}
-		line.WriteString(a.s.Styles.Key.Paint(binding.Help().Key) + " " + a.s.Styles.Quiet.Paint(binding.Help().Desc))
+		line.WriteString(a.s.Styles.Key.Paint(binding.Help().Key))
+		if does := binding.Help().Desc; does != "" {
+			line.WriteString(" " + a.s.Styles.Quiet.Paint(does))
+		}
 	}
 	return line.String()
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/bubbles/key"
+
 	"authdoctor/ui/paint"
 	"authdoctor/ui/screen"
 	"authdoctor/ui/uitest"
@@ -84,11 +86,25 @@ func TestFooterKeeps(t *testing.T) {
 		lines := strings.Split(term.Text(), "\n")
 		footer := strings.Fields(lines[len(lines)-1])
 		for _, binding := range term.Bindings() {
-			for _, needed := range []string{"enter", "e", "esc", "?"} {
-				if binding.Help().Key == needed && !slices.Contains(footer, needed) {
-					t.Errorf("%s: the footer %q lacks %s", scene.Name, footer, needed)
-				}
+			needed := slices.Contains([]string{"enter", "e", "y", "esc", "?"}, binding.Help().Key) || binding.Help() == paint.BindUnfold.Help()
+			if needed && !slices.Contains(footer, binding.Help().Key) {
+				t.Errorf("%s: the footer %q lacks %s", scene.Name, footer, binding.Help().Key)
 			}
+		}
+	}
+}
+
+// TestOpenFileEverywhere catches a screen on which ctrl+o does not ask for a file.
+func TestOpenFileEverywhere(t *testing.T) {
+	for _, scene := range uitest.AllScenes() {
+		term := uitest.Open(t, 100, 30)
+		scene.Play(term)
+		if _, at := term.S.At().(screen.File); at || term.Searching() || slices.ContainsFunc(term.Bindings(), func(b key.Binding) bool { return b.Help() == paint.BindCloseHelp.Help() }) {
+			continue
+		}
+		term.Press("ctrl+o")
+		if _, at := term.S.At().(screen.File); !at {
+			t.Errorf("%s: ctrl+o shows\n%s", scene.Name, term.Text())
 		}
 	}
 }

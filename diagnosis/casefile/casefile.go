@@ -66,13 +66,17 @@ type EventKind string
 
 // The kinds.
 const (
-	Asked    EventKind = "asked"
-	Answered EventKind = "answered"
-	Pasted   EventKind = "pasted"
-	Found    EventKind = "found"
-	Noted    EventKind = "noted"
-	Kept     EventKind = "kept"
-	Opened   EventKind = "opened"
+	Asked     EventKind = "asked"
+	Answered  EventKind = "answered"
+	Pasted    EventKind = "pasted"
+	Found     EventKind = "found"
+	Noted     EventKind = "noted"
+	Kept      EventKind = "kept"
+	Opened    EventKind = "opened"
+	Taken     EventKind = "taken" // a row of the trail
+	Made      EventKind = "made"
+	Forgotten EventKind = "forgotten"
+	TookBack  EventKind = "took back"
 )
 
 // Event is one thing that happened while the case was worked on.

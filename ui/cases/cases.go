@@ -49,6 +49,7 @@ func (c *cases) mine() []row {
 	if !j.At.IsZero() {
 		rows = append(rows, row{"Evaluate it now", "it is evaluated at " + diagnosis.Moment(j.At), func() tea.Cmd {
 			screen.EvaluateNow(c.s)
+			c.At = 0 // the row is gone, and enter again must not switch cases
 			return nil
 		}})
 	}

@@ -52,9 +52,13 @@ func TestCaseOpensAgain(t *testing.T) {
 	term.Press("ctrl+s")
 	term.PasteText("kept.json")
 	term.Do("enter")
-	term.MustSee("nothing is overwritten")
+	term.MustSee("Nothing is overwritten")
 	if string(disk.MapFS["kept.json"].Data) != text {
 		t.Error("the file was overwritten")
+	}
+	term.Do("enter") // the name that is proposed
+	if disk.MapFS["kept-2.json"] == nil {
+		t.Errorf("no free name was proposed:\n%s", term.Text())
 	}
 
 	for name, open := range map[string]func(*uitest.Terminal){
@@ -179,5 +183,56 @@ func TestTimeline(t *testing.T) {
 	}
 	if len(disk.MapFS) != before {
 		t.Error("a file was written")
+	}
+}
+
+// TestTimelineSaysHow catches an event with the wrong word for it, and a timeline that cannot
+// be copied, searched or read to its end.
+func TestTimelineSaysHow(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	term.PasteText(uitest.AccessToken(-time.Hour))
+	term.PasteText(uitest.RefusedCall)
+	term.Press("u")
+	for i := range 30 {
+		term.S.Journal.Note(term.S.Now(), strings.Repeat("x", i+1))
+	}
+	term.S.GoTo(screen.Timeline{})
+	term.MustSee("pasted", "took back", "more below", "/ search", "y copy")
+	if term.MustNotSee("pasted     took back"); len(term.S.Shown().Copies()) != 1 || !strings.Contains(term.S.Shown().Copies()[0].Plain(), strings.Repeat("x", 30)) {
+		t.Errorf("copies of the timeline: %v", term.S.Shown().Copies())
+	}
+	term.Press("end")
+	term.MustSee(strings.Repeat("x", 30))
+}
+
+// TestEvaluateNow catches a cursor that is on another case once the row is gone, so that the
+// same key again switches to it, and a case that forgets that it is from a file.
+func TestEvaluateNow(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	uitest.Play(t, term, "case-opened")
+	term.Press("n")
+	term.PasteText(uitest.AccessToken(time.Hour))
+	term.Press("u", "u", "c", "down", "down", "down")
+	term.MustSee("› Evaluate it now", "from a file")
+	term.Press("enter")
+	term.MustSee("The case is evaluated now.", "› Timeline", "from a file")
+}
+
+// TestLongNote catches a note that is cut without a word.
+func TestLongNote(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	term.PasteText(uitest.AccessToken(time.Hour))
+	for _, words := range []int{124, 125, 126} {
+		text := strings.TrimSpace(strings.Repeat("changed ", words))
+		term.Press("w")
+		term.PasteText(text)
+		term.Press("enter")
+		if words <= 125 {
+			if notes, events := term.S.Journal.Notes, term.S.Journal.Events; notes[len(notes)-1].Text != text || events[len(events)-1].Text != text {
+				t.Errorf("%d characters became %q", len(text), notes[len(notes)-1].Text)
+			}
+			continue
+		}
+		term.MustSee("A note has at most 1 000 characters; this one has 1 007.")
 	}
 }

@@ -1,7 +1,10 @@
 package cases
 
 import (
+	"errors"
+	"io/fs"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -24,6 +27,7 @@ type asked struct {
 	accept            key.Binding
 	field             paint.Field
 	problem, busy     string
+	names             files.Names // for a file that is there already
 	// take uses the text.
 	take func(text string) tea.Cmd
 }
@@ -91,16 +95,17 @@ func NewNote(s *screen.Session) screen.Screen {
 	a := &asked{s: s, title: "Note", text: "What do you want to note?", hint: "what was changed, who said it, what to try next", accept: paint.BindNoteIt,
 		help: "The note is in the timeline, and in a case file. Do not write a token or a secret.", field: paint.Field{Harmless: true}}
 	a.take = func(text string) tea.Cmd {
-		s.Journal.Note(s.Now(), border.Shown(text, longestNote))
+		if n := utf8.RuneCountInString(text); n > screen.LongestNote {
+			a.problem = "A note has at most " + paint.Count(screen.LongestNote) + " characters; this one has " + paint.Count(n) + ". Write two."
+			return nil
+		}
+		s.Journal.Note(s.Now(), border.Shown(text, screen.LongestNote))
 		s.Leave()
 		s.Notice = "Noted."
 		return nil
 	}
 	return a
 }
-
-// longestNote is the length of the longest note, in characters.
-const longestNote = 1000
 
 // NewKeep returns the screen that asks for the file to keep the case in.
 func NewKeep(s *screen.Session) screen.Screen {
@@ -133,6 +138,10 @@ func (a *asked) Answer(value any) tea.Cmd {
 	a.busy = ""
 	switch {
 	case !is:
+	case errors.Is(result.err, fs.ErrExist):
+		path := border.Shown(result.path, 300)
+		a.field.Propose(a.names.After(path))
+		a.s.Notice = "There is a file " + path + " already. Nothing is overwritten: take this name?"
 	case result.err != nil:
 		a.problem = paint.Sentence(result.err.Error())
 	default:

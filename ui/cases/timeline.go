@@ -23,10 +23,17 @@ func (t *timeline) Title() string { return "Timeline" }
 
 func (t *timeline) Aside() string { return "times in UTC" }
 
-func (t *timeline) About() screen.About { return screen.About{MoreBelow: t.MoreBelow()} }
+func (t *timeline) About() screen.About {
+	return screen.About{MoreBelow: t.MoreBelow(), Search: screen.Searched{Scroll: &t.Scroll}}
+}
+
+// Copies implements screen.Screen.
+func (t *timeline) Copies() []screen.Copy {
+	return []screen.Copy{screen.Lines("Timeline", t.lines)}
+}
 
 func (t *timeline) Bindings() []key.Binding {
-	return []key.Binding{paint.When(!t.Fits(), paint.BindScroll), paint.When(!t.Fits(), paint.BindPages)}
+	return []key.Binding{paint.When(!t.Fits(), paint.BindScroll), paint.When(!t.Fits(), paint.BindPages), paint.When(!t.Fits(), paint.BindEnds)}
 }
 
 func (t *timeline) Update(msg tea.KeyMsg) tea.Cmd {
@@ -41,12 +48,15 @@ func (t *timeline) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-func (t *timeline) View(width, height int) []string {
+func (t *timeline) View(width, height int) []string { return t.Window(t.lines(width), height) }
+
+// lines draws the whole timeline.
+func (t *timeline) lines(width int) []string {
 	styles := t.s.Styles
 	if len(t.s.Journal.Events) == 0 {
 		return styles.Quiet.Paragraph("", "Nothing has happened yet. What you paste, answer and note appears here, with its time.", width)
 	}
-	const label = 18 // 12:00:00 answered
+	const label = 18 // 12:00:00 took back
 	var lines []string
 	day := ""
 	for _, event := range t.s.Journal.Events {
@@ -62,5 +72,5 @@ func (t *timeline) View(width, height int) []string {
 		}
 		lines = append(lines, paint.Labelled(event.At.Format("15:04:05")+" "+string(event.Kind), styles.Quiet, label, event.Text, look, width)...)
 	}
-	return t.Window(lines, height)
+	return lines
 }

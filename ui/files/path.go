@@ -3,6 +3,7 @@ package files
 import (
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"authdoctor/diagnosis/pattern"
@@ -88,4 +89,28 @@ func Expand(disk Disk, path string) string {
 		}
 	}
 	return path
+}
+
+// Names proposes names of new files. Its zero value is ready to use.
+type Names struct {
+	first  string
+	number int // of the last proposal; 1 is the first name itself
+}
+
+// After returns the name to propose after one that is taken: report-2.md after report.md,
+// report-3.md after that.
+func (n *Names) After(taken string) string {
+	if taken != n.name() {
+		n.first, n.number = taken, 1
+	}
+	n.number++
+	return n.name()
+}
+
+func (n *Names) name() string {
+	if n.number < 2 {
+		return n.first
+	}
+	ending := filepath.Ext(n.first)
+	return strings.TrimSuffix(n.first, ending) + "-" + strconv.Itoa(n.number) + ending
 }

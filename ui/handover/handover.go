@@ -4,9 +4,7 @@ package handover
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"path/filepath"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -37,11 +35,9 @@ type handOver struct {
 	wrapped  []string // the lines of made at the width wrappedAt
 	wide     int
 
-	table  bool // what stands for what is shown in place of the report
-	saving bool // the field asks for a path
-	// tried is the name that is taken, with the number that the next proposal has.
-	tried  string
-	number int
+	table  bool        // what stands for what is shown in place of the report
+	saving bool        // the field asks for a path
+	names  files.Names // for a file that is there already
 	field  paint.Field
 }
 
@@ -207,7 +203,7 @@ func (h *handOver) Answer(value any) tea.Cmd {
 			h.s.Farewell = append(h.s.Farewell, h.s.Notice)
 		case errors.Is(value.err, fs.ErrExist):
 			h.field.Clear()
-			h.field.Propose(h.next(value.name))
+			h.field.Propose(h.names.After(value.name))
 			h.s.Notice = "There is a file " + name + " already. Nothing is overwritten: take this name?"
 		default:
 			h.s.Notice = paint.Sentence(value.err.Error())
@@ -227,24 +223,6 @@ func (h *handOver) save() tea.Cmd {
 	disk, text := h.s.Disk, h.made.text
 	name = files.Expand(disk, name)
 	return h.Ask(h, func() any { return saved{name, files.WriteSecret(disk, name, []byte(text))} })
-}
-
-// next returns the name to try after one that is taken: report.md, report-2.md,
-// report-3.md.
-func (h *handOver) next(taken string) string {
-	if taken != numbered(h.tried, h.number) {
-		h.tried, h.number = taken, 1
-	}
-	h.number++
-	return numbered(h.tried, h.number)
-}
-
-func numbered(name string, n int) string {
-	if n < 2 {
-		return name
-	}
-	ending := filepath.Ext(name)
-	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ending), n, ending)
 }
 
 func (h *handOver) View(width, height int) []string {

@@ -121,7 +121,7 @@ var (
 	BindBeside = bind("pgup pgdn", "the page beside")
 	BindEnds   = bind("home end", "first, last")
 
-	BindUnfold   = bind("space", "more, less")
+	BindUnfold   = bind("space", "unfold")
 	BindMoreHelp = bind("space", "more help")
 	BindToggle   = bind("space", "check, clear")
 	BindLink     = bind("tab", "link")
@@ -153,7 +153,7 @@ var (
 	BindEndSearch = bind("esc", "end")
 
 	BindCopy     = bind("y", "copy")
-	BindSaveCopy = bind("s", "save what was sent")
+	BindSaveCopy = bind("s", "save")
 
 	BindHandOver  = bind("e", "hand over")
 	BindSave      = bind("s", "save")

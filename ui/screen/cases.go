@@ -76,7 +76,7 @@ func CaseName(c diagnosis.Case, j *Journal) string {
 	if accounts := c.Accounts(); len(accounts) > 0 {
 		name = "the case of " + paint.AccountList(accounts)
 	}
-	if !j.At.IsZero() {
+	if j.FromFile {
 		name += ", from a file"
 	}
 	return name
@@ -94,7 +94,7 @@ func (o *offer) openCase() tea.Cmd {
 	if s.Begun() {
 		undo.former = setAside(s).Journal
 	}
-	j := &Journal{Notes: f.Notes, Events: f.Timeline, lessons: f.Lessons, At: f.Case.At}
+	j := &Journal{Notes: f.Notes, Events: f.Timeline, lessons: f.Lessons, At: f.Case.At, FromFile: true}
 	if s.Standing {
 		j.At = time.Time{}
 	}

@@ -19,6 +19,8 @@ type Journal struct {
 	Events []casefile.Event
 	// At is the time of evaluation of a case from a file; zero for the session's clock.
 	At time.Time
+	// FromFile reports whether the case was opened from a file or a report.
+	FromFile bool
 
 	answers []casefile.Answer // from a file, beside those of the session
 	lessons json.RawMessage   // from a file
@@ -28,12 +30,12 @@ type Journal struct {
 // maxEvents is the largest number of events that a Journal keeps.
 const maxEvents = 500
 
-// longestEvent is the length of the text of an event, in characters.
-const longestEvent = 200
+// LongestNote is the length of the longest note, and of the text of an event, in characters.
+const LongestNote = 1000
 
 // add appends an event. Facts that are stated one after another are one event each.
 func (j *Journal) add(at time.Time, kind casefile.EventKind, text string) {
-	text = border.Shown(text, longestEvent)
+	text = border.Shown(text, LongestNote)
 	if n := len(j.Events); text == "" || n > 0 && j.Events[n-1].Kind == kind && j.Events[n-1].Text == text {
 		return
 	}
@@ -57,7 +59,7 @@ func (j *Journal) found(at time.Time, d diagnosis.Diagnosis) {
 	if n := len(j.Events); n > 0 && j.Events[n-1].Kind == casefile.Found && j.Events[n-1].At.Equal(at) {
 		j.Events = j.Events[:n-1] // of a Case that was half changed
 	}
-	if title := border.Shown(cause.Title, longestEvent); is && title != j.Found() {
+	if title := border.Shown(cause.Title, LongestNote); is && title != j.Found() {
 		j.add(at, casefile.Found, title)
 	}
 }

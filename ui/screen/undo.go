@@ -39,13 +39,10 @@ const MaxUndos = 64
 // the pieces given now that may have been in the Case already.
 func (s *Session) Give(what, how string, c diagnosis.Case, again ...any) {
 	remember(s, Undo{what: what, how: how})
-	switch how {
-	case stated:
+	if how == stated {
 		s.Journal.add(s.Now(), casefile.Answered, "the trail shows "+what)
-	case string(casefile.Pasted), string(casefile.Opened):
+	} else {
 		s.Journal.add(s.Now(), casefile.EventKind(how), what)
-	default:
-		s.Journal.add(s.Now(), casefile.Pasted, what+" "+how)
 	}
 	s.Hold(c)
 	last := &s.Undos[len(s.Undos)-1]
@@ -114,7 +111,7 @@ func (s *Session) TakeBack() {
 	given := maps.Clone(s.Ages.Given) // of what was stated since
 	maps.Copy(given, last.given)
 	s.Ages.Given = given
-	s.Journal.add(s.Now(), casefile.Pasted, "took back "+last.what)
+	s.Journal.add(s.Now(), casefile.TookBack, last.what)
 	c := last.Before
 	c.Facts = without(s.Case.Facts, last.Before.Facts, last.after.Facts)
 	c.Columns, c.Trail = s.Case.Columns, s.Case.Trail // said of columns, and counted: neither was given
