@@ -205,9 +205,9 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 			return Verdict{Verdict: RuledOut, Because: "both protocols write this word, and the login used TBA: it is TBA's, not this code"}
 		}
 		if j.other != "" {
-			return Verdict{Verdict: Possible, Because: "you read it in the Detail column; but what was pasted is a login with " + string(j.other) + ", which is not OAuth 2.0, so the row is of another login", weight: 1000}
+			return Verdict{Verdict: Possible, Because: "it was read in the Detail column; but what was pasted is a login with " + string(j.other) + ", which is not OAuth 2.0, so the row is of another login", weight: 1000}
 		}
-		return Verdict{Verdict: Confirmed, Because: "you read it in the Detail column", weight: 1000}
+		return Verdict{Verdict: Confirmed, Because: "it was read in the Detail column", weight: 1000}
 	}
 	if j.tba {
 		return Verdict{Verdict: RuledOut, Because: "the login used TBA, not OAuth 2.0"}
@@ -220,7 +220,7 @@ func (j judgement) verdict(kind detail.Kind) Verdict {
 		if found && (best.Verdict == Confirmed || best.Verdict == Likely) {
 			return Verdict{Verdict: Likely, Because: best.Because + "; but the row you read says " + j.read.Name, weight: best.weight}
 		}
-		return Verdict{Verdict: RuledOut, Because: "a row has one Detail, and yours says " + j.read.Name}
+		return Verdict{Verdict: RuledOut, Because: "a row has one Detail, and this one says " + j.read.Name}
 	}
 	if found && best.Verdict != Possible && best.Verdict != RuledOut {
 		return best

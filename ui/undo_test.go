@@ -52,7 +52,7 @@ func TestReadingIsNotStating(t *testing.T) {
 					t.Errorf("%s, %q: detail=%s is stated", name, form, got)
 				}
 				term.PasteText(uitest.AccessToken(-time.Hour))
-				if got := term.S.Diagnosis.Verdict(detail.Code(kind.Code)); got.Because == "you read it in the Detail column" {
+				if got := term.S.Diagnosis.Verdict(detail.Code(kind.Code)); got.Because == "it was read in the Detail column" {
 					t.Errorf("%s, %q, then a token: %s is %s", name, form, kind.Code, got.Verdict)
 				}
 			}

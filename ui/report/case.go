@@ -301,8 +301,8 @@ func firstSentence(text string) string {
 func impersonal(text string) string { return strangers.Replace(text) }
 
 var strangers = strings.NewReplacer("what you pasted", "what was pasted", "you pasted", "that was pasted", "What you gave", "What was given", "what you gave", "what was given", "than you gave", "than was given",
-	" You can paste a token or an answer on any screen.", "", "as you said", "as was said", "you read it in the Detail column", "it was read in the Detail column", "the row you read", "the row that was read",
-	"and yours says", "and this one says", "nothing you gave tells", "nothing that was given tells", "than you did", "than was said", "you said", "was said", "you gave", "that was given", "you call", "that is called")
+	" You can paste a token or an answer on any screen.", "", "as you said", "as was said", "the row you read", "the row that was read",
+	"nothing you gave tells", "nothing that was given tells", "than you did", "than was said", "you said", "was said", "you gave", "that was given", "you call", "that is called")
 
 // moment matches a time in the form of diagnosis.Moment.
 var moment = pattern.Lazy(`(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)Z`)

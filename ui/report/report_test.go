@@ -10,6 +10,7 @@ import (
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/ui/report"
@@ -219,7 +220,7 @@ func TestFolders(t *testing.T) {
 	certificate, private := pair(t)
 	files := []keys.File{keys.Read("/home/ada/work/public.pem", certificate, nil), keys.Read(`C:\Users\ada\private.pem`, private, nil)}
 	c := diagnosis.Case{At: noon, Keys: keys.NewSet(files...), Verify: true}.With(intake.Recognise(asset(t, "broken-client-assertion.txt")))
-	handed, err := report.Of(report.FileOf(c, noon), nil, report.Options{Library: library(t)})
+	handed, err := report.Of(casefile.File{Kept: noon, Case: c}, nil, report.Options{Library: library(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
