@@ -31,7 +31,7 @@ func (a *App) View() string {
 	rule := " " + a.s.Styles.Rule.Paint(strings.Repeat("─", inner))
 
 	height := a.s.Height - frameLines
-	notice := paint.Wrap(a.s.Notice, inner-1)
+	notice := paint.Wrap(border.Line(a.s.Notice), inner-1) // a line break of outside text would begin a line of ours
 	if most := 2 + min(1, a.s.Height/24); len(notice) > most {
 		notice = append(notice[:most-1], paint.Clip(notice[most-1]+" …", inner-1))
 	}
