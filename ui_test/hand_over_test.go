@@ -80,7 +80,7 @@ func TestSupportCall(t *testing.T) {
 		t.Fatalf("the customer sees %d verdicts:\n%s", len(want), customer.text())
 	}
 	customer.send("e")
-	customer.waitFor("this is all that leaves the machine")
+	customer.waitFor("this is all that leaves the machine", "# NetSuite OAuth 2.0 login")
 	customer.send("s")
 	customer.waitFor("Save the report as")
 	customer.send(enter)

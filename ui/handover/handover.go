@@ -31,7 +31,10 @@ type handOver struct {
 	at      int // the choice that ←→ change
 
 	standIns *pseudonym.StandIns // nil until names are replaced
+	fresh    bool                // new stand-ins were asked for
 	made     made
+	making   bool     // made is yet to come
+	again    bool     // the choices changed meanwhile
 	wrapped  []string // the lines of made at the width wrappedAt
 	wide     int
 
@@ -72,9 +75,10 @@ func New(s *screen.Session, of screen.Subject) screen.Screen {
 		h.choices = append(h.choices, choice{label: "Names", values: []string{asTheyAre, replaced, newStandIns}})
 	}
 	h.choices = append(h.choices, form)
-	h.make()
 	return h
 }
+
+func (h *handOver) Init() tea.Cmd { return h.prepare() }
 
 // chosen returns the chosen value of the choice with a label, "" if there is no such choice.
 func (h *handOver) chosen(label string) string {
@@ -134,7 +138,7 @@ func (h *handOver) Bindings() []key.Binding {
 	}
 	return []key.Binding{
 		paint.When(h.made.text != "", paint.BindSave), paint.BindVary, paint.BindNext,
-		paint.When(h.standIns != nil && h.chosen("Names") != asTheyAre, paint.BindStandsFor),
+		paint.When(h.made.standIns != nil, paint.BindStandsFor),
 		paint.When(!h.Fits(), paint.BindScroll), paint.When(!h.Fits(), paint.BindPages), paint.When(!h.Fits(), paint.BindEnds),
 	}
 }
@@ -156,7 +160,7 @@ func (h *handOver) Update(msg tea.KeyMsg) tea.Cmd {
 		return h.vary(paint.Step(msg))
 	case key.Matches(msg, paint.BindNext):
 		h.at = (h.at + paint.Step(msg) + len(h.choices)) % len(h.choices)
-	case key.Matches(msg, paint.BindStandsFor) && h.standIns != nil && h.chosen("Names") != asTheyAre:
+	case key.Matches(msg, paint.BindStandsFor) && h.made.standIns != nil:
 		h.table, h.Top = !h.table, 0
 	case key.Matches(msg, paint.BindScroll):
 		h.By(paint.Step(msg))
@@ -173,13 +177,8 @@ func (h *handOver) vary(by int) tea.Cmd {
 	c := &h.choices[h.at]
 	c.at = (c.at + by + len(c.values)) % len(c.values)
 	h.table, h.Top = false, 0
-	if value := c.chosen(); value == newStandIns || value == replaced && h.standIns == nil {
-		random := h.s.Random
-		return h.Ask(h, func() any { return pseudonym.New(random) })
-	}
-	h.Drop()
-	h.make()
-	return nil
+	h.fresh = h.fresh || c.chosen() == newStandIns
+	return h.prepare()
 }
 
 // saved is the result of writing a file.
@@ -191,9 +190,14 @@ type saved struct {
 // Answer implements screen.Asker.
 func (h *handOver) Answer(value any) tea.Cmd {
 	switch value := value.(type) {
-	case *pseudonym.StandIns:
-		h.standIns = value
-		h.make()
+	case made:
+		h.made, h.making = value, false
+		if value.standIns != nil {
+			h.standIns = value.standIns
+		}
+		if h.again {
+			return h.prepare()
+		}
 	case saved:
 		name, _ := border.Printable(value.name)
 		switch {
@@ -235,6 +239,9 @@ func (h *handOver) View(width, height int) []string {
 		}
 	}
 	lines = append(lines, h.s.Styles.Rule.Paint(strings.Repeat("┄", max(0, width))))
+	if h.making {
+		return append(lines, h.s.Styles.Quiet.Paint("Making it …"))
+	}
 	if h.made.problem != "" {
 		return append(lines, h.s.Styles.Alarm.Paragraph("✗ ", h.made.problem, width)...)
 	}
@@ -281,7 +288,7 @@ func (h *handOver) lines(width int) []string {
 // standsFor draws the table for the sender, which is no part of what leaves.
 func (h *handOver) standsFor(width int) []string {
 	lines := h.s.Styles.Heading.Paragraph("", "What stands for what. Only you see this: it is no part of the "+h.made.what+".", width)
-	pairs := h.standIns.Table()
+	pairs := h.made.standIns.Table()
 	stand := paint.Widest(pairs, func(p pseudonym.Pair) string { return border.ShortID(p.StandIn) })
 	stand = min(stand, width/2)
 	for _, p := range pairs {

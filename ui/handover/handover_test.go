@@ -23,7 +23,7 @@ func leaves(t *testing.T, term *uitest.Terminal) string {
 func TestReplaced(t *testing.T) {
 	term := uitest.Open(t, 100, 40)
 	term.PasteText(uitest.AccessToken(-72 * time.Minute))
-	term.Press("e")
+	term.Do("e")
 	before := leaves(t, term)
 	if !strings.Contains(before, "1234567") || strings.Contains(before, "fingerprint") {
 		t.Fatalf("the report lacks the account, or has a fingerprint:\n%s", before)
@@ -38,8 +38,8 @@ func TestReplaced(t *testing.T) {
 			t.Errorf("%q is in the report with stand-ins:\n%s", real, first)
 		}
 	}
-	term.Press("tab", "right", "shift+tab") // as HTML and back: the stand-ins stay
-	term.Press("tab", "left", "shift+tab")
+	term.Do("tab", "right", "shift+tab") // as HTML and back: the stand-ins stay
+	term.Do("tab", "left", "shift+tab")
 	if leaves(t, term) != first {
 		t.Error("the same case has other stand-ins without a request")
 	}
@@ -49,7 +49,7 @@ func TestReplaced(t *testing.T) {
 	}
 	term.Press("s")
 	term.MustSee("netsuite-login-2026")
-	term.Press("esc", "left", "left")
+	term.Do("esc", "left", "left")
 	if leaves(t, term) != before {
 		t.Error("names as they are give another report than before")
 	}
@@ -60,7 +60,7 @@ func TestNothingIsOverwritten(t *testing.T) {
 	term := uitest.Open(t, 100, 30)
 	term.PasteText(uitest.AccessToken(-72 * time.Minute))
 	disk := term.S.Disk.(*uitest.MemoryDisk)
-	term.Press("e")
+	term.Do("e")
 	text := leaves(t, term)
 	const name = "netsuite-login-1234567_SB1-2026-11-23"
 	for _, want := range []string{name + ".md", name + "-2.md", name + "-3.md"} {
@@ -86,13 +86,33 @@ func TestNothingIsOverwritten(t *testing.T) {
 	}
 }
 
+// TestChosenMeanwhile catches a choice that is lost while the report before is being made, and
+// a report that can be copied or saved before it is there.
+func TestChosenMeanwhile(t *testing.T) {
+	vendors := uitest.Open(t, 100, 30)
+	uitest.Play(t, vendors, "hand-over-vendor")
+	term := uitest.Open(t, 100, 30)
+	term.PasteText(uitest.AccessToken(-72 * time.Minute))
+	making := term.Pressed("e")
+	term.Pressed("left")
+	term.Pressed("s")
+	term.MustSee("Making it")
+	if copies := term.S.Shown().Copies(); len(copies) > 0 {
+		t.Errorf("%d texts can be copied before there is one", len(copies))
+	}
+	term.Settle(making)
+	if got, want := leaves(t, term), leaves(t, vendors); strings.SplitN(got, "\n", 2)[0] != strings.SplitN(want, "\n", 2)[0] {
+		t.Errorf("the report is not for a vendor:\n%s", got)
+	}
+}
+
 // TestAnotherCase catches a report about the case before.
 func TestAnotherCase(t *testing.T) {
 	term := uitest.Open(t, 100, 30)
 	term.PasteText(uitest.AccessToken(-72 * time.Minute))
-	term.Press("e")
+	term.Do("e")
 	term.PasteText(uitest.AccessToken(time.Hour))
-	term.Press("e")
+	term.Do("e")
 	if got := leaves(t, term); strings.Contains(got, "1 h 12 min") {
 		t.Errorf("the report is about the token before:\n%s", got)
 	}

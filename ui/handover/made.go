@@ -1,12 +1,16 @@
 package handover
 
 import (
+	"slices"
 	"strings"
 	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/content"
 	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/diagnosis/trail"
+	"authdoctor/ui/files"
 	"authdoctor/ui/paint"
 	"authdoctor/ui/report"
 	"authdoctor/ui/screen"
@@ -20,65 +24,96 @@ type made struct {
 	shown string // text or, for HTML, the same words as Markdown
 	// problem is why nothing can leave; "" if it can.
 	problem string
+	// standIns are those that the names have in it; nil for the names themselves.
+	standIns *pseudonym.StandIns
 }
 
-// make makes what leaves, from the session as it is and from the choices.
-func (h *handOver) make() {
-	h.wrapped = nil
-	m := made{what: "report"}
-	document, file, err := h.subject()
-	ending := ".md"
+// prepare returns the command that makes what leaves, from the session as it is and from the
+// choices. It takes too long for a key press. One runs at a time, because stand-ins are used
+// by one only: what is chosen meanwhile is made after it.
+func (h *handOver) prepare() tea.Cmd {
+	if h.again = h.making; h.making {
+		return nil
+	}
+	h.making, h.made, h.wrapped = true, made{what: "report"}, nil
+	subject, form, name := h.subject(), h.chosen("Form"), h.name()
+	return h.Ask(h, func() any { return madeOf(subject, form, name) })
+}
+
+// madeOf makes what leaves of a subject in a form. name is that of the file, without its ending.
+func madeOf(subject func() handed, form, name string) made {
+	of := subject()
+	m, err, ending := made{what: "report", standIns: of.standIns}, of.err, ".md"
 	switch {
 	case err != nil:
-	case h.chosen("Form") == caseFile:
+	case form == caseFile:
 		m.what, ending = "case file", ".json"
-		m.text = strings.TrimRight(string(file), "\n") + "\n"
+		m.text = strings.TrimRight(string(of.file), "\n") + "\n"
 		m.shown = m.text
 	default:
-		if m.shown, err = document.Write(report.AsMarkdown); err == nil {
+		if m.shown, err = of.document.Write(report.AsMarkdown); err == nil {
 			m.text = m.shown
 		}
-		if h.chosen("Form") == html && err == nil {
+		if form == html && err == nil {
 			ending = ".html"
-			m.text, err = document.Write(report.AsHTML)
+			m.text, err = of.document.Write(report.AsHTML)
 			m.shown = "As one HTML file of " + paint.Amount(int64(len(m.text))) + ", with these words:\n\n" + m.shown
 		}
 	}
 	if err != nil {
 		m.text, m.problem = "", paint.Sentence(err.Error())
 	}
-	m.name = h.name(ending)
-	h.made = m
+	m.name = name + ending
+	return m
 }
 
-// name proposes the name of a file: netsuite-login-1234567-2026-12-01.md. An account that
-// is replaced is not in it.
-func (h *handOver) name(ending string) string {
+// name proposes the name of a file without its ending: netsuite-login-1234567-2026-12-01. An
+// account that is replaced is not in it.
+func (h *handOver) name() string {
 	parts := []string{"netsuite", map[screen.Subject]string{screen.OfCase: "login", screen.OfKeys: "keys", screen.OfTrail: "trail"}[h.of]}
 	if accounts := h.s.Case.Accounts(); len(accounts) > 0 && h.of == screen.OfCase && h.chosen("Names") == asTheyAre {
 		parts = append(parts, accounts[0])
 	}
-	return strings.Join(append(parts, h.s.Clock().UTC().Format(time.DateOnly)), "-") + ending
+	return strings.Join(append(parts, h.s.Clock().UTC().Format(time.DateOnly)), "-")
 }
 
-// subject returns the report about what is handed over and, of a Case, its case file.
-func (h *handOver) subject() (*report.Document, []byte, error) {
+// handed is the report about what is handed over and, of a Case, its case file and stand-ins.
+type handed struct {
+	document *report.Document
+	file     []byte
+	standIns *pseudonym.StandIns
+	err      error
+}
+
+// subject returns the function that makes the report. It uses nothing of the session that
+// may change.
+func (h *handOver) subject() func() handed {
 	audience := report.Audience(h.chosen("For"))
 	switch h.of {
 	case screen.OfKeys:
-		return report.Keys{Files: h.s.Case.Keys.Files(), At: h.s.Clock().UTC(), Audience: audience, Version: h.s.Version}.Document(), nil, nil
+		k := report.Keys{Files: h.s.Case.Keys.Files(), At: h.s.Clock().UTC(), Audience: audience, Version: h.s.Version}
+		return func() handed { return handed{document: k.Document()} }
 	case screen.OfTrail:
-		return h.trail(audience), nil, nil
+		t, export, library := report.Trail{At: h.s.Clock().UTC(), Audience: audience, Version: h.s.Version}, h.s.Export, h.s.Library
+		return func() handed { return handed{document: trailReport(t, export, library)} }
 	}
-	var standIns *pseudonym.StandIns
-	if h.chosen("Names") != asTheyAre {
-		standIns = h.standIns
+	file, standIns, random := screen.CaseFile(h.s), h.standIns, h.s.Random
+	fresh := h.fresh || standIns == nil
+	h.fresh = false
+	if h.chosen("Names") == asTheyAre {
+		standIns, fresh = nil, false
 	}
-	handed, err := report.Of(screen.CaseFile(h.s), standIns, report.Options{Audience: audience, Library: h.s.Library, Version: h.s.Version, Chosen: h.s.Answers.Chosen, Question: h.question()})
-	if err != nil {
-		return nil, nil, err
+	options := report.Options{Audience: audience, Library: h.s.Library, Version: h.s.Version, Chosen: slices.Clone(h.s.Answers.Chosen), Question: h.question()}
+	return func() handed {
+		if fresh {
+			standIns = pseudonym.New(random)
+		}
+		of, err := report.Of(file, standIns, options)
+		if err != nil {
+			return handed{standIns: standIns, err: err}
+		}
+		return handed{document: of.Document, file: of.File, standIns: standIns}
 	}
-	return handed.Document, handed.File, nil
 }
 
 // question returns the one that the screens ask.
@@ -89,11 +124,9 @@ func (h *handOver) question() *content.Question {
 	return nil
 }
 
-// trail returns the report about the open export of the Login Audit Trail.
-func (h *handOver) trail(audience report.Audience) *report.Document {
-	e := h.s.Export
+// trailReport completes the report about an export of the Login Audit Trail.
+func trailReport(t report.Trail, e *files.Export, library *content.Library) *report.Document {
 	s := e.Summary
-	t := report.Trail{At: h.s.Clock().UTC(), Audience: audience, Version: h.s.Version}
 	t.Headline = paint.Plural(len(e.Incidents), "incident", "incidents") + ", " + paint.Plural(int(s.Failures), "failure", "failures") + " of " + paint.Plural(int(s.Rows), "row", "rows")
 	if days := paint.Days(s.First, s.Last, time.Time{}); days != "" {
 		t.Headline += ", " + days
@@ -102,7 +135,7 @@ func (h *handOver) trail(audience report.Audience) *report.Document {
 		t.Warning = "Incomplete: these are the counts of what could be read, not of all rows."
 	}
 	for _, one := range e.Incidents {
-		t.Incidents = append(t.Incidents, report.IncidentOf(one, h.s.Library.Cause(one.Cause)))
+		t.Incidents = append(t.Incidents, report.IncidentOf(one, library.Cause(one.Cause)))
 	}
 	const most = 4
 	var frequent []string
