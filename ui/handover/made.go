@@ -89,9 +89,10 @@ type handed struct {
 // may change.
 func (h *handOver) subject() func() handed {
 	audience := report.Audience(h.chosen("For"))
+	chosenTime := h.s.Standing || !h.s.Journal.At.IsZero() // by --at, or with a case that was opened
 	switch h.of {
 	case screen.OfKeys:
-		k := report.Keys{Files: h.s.Case.Keys.Files(), At: h.s.Clock().UTC(), Audience: audience, Version: h.s.Version}
+		k := report.Keys{Files: h.s.Case.Keys.Files(), At: h.s.Case.At.UTC(), ChosenTime: chosenTime, Audience: audience, Version: h.s.Version}
 		return func() handed { return handed{document: k.Document()} }
 	case screen.OfTrail:
 		t, export, library := report.Trail{At: h.s.Clock().UTC(), Audience: audience, Version: h.s.Version}, h.s.Export, h.s.Library
@@ -103,7 +104,7 @@ func (h *handOver) subject() func() handed {
 	if h.chosen("Names") == asTheyAre {
 		standIns, fresh = nil, false
 	}
-	options := report.Options{Audience: audience, Library: h.s.Library, Version: h.s.Version, Chosen: slices.Clone(h.s.Answers.Chosen), Question: h.question()}
+	options := report.Options{Audience: audience, Library: h.s.Library, Version: h.s.Version, Chosen: slices.Clone(h.s.Answers.Chosen), ChosenTime: chosenTime, Question: h.question()}
 	return func() handed {
 		if fresh {
 			standIns = pseudonym.New(random)

@@ -126,7 +126,7 @@ func (j *journey) made(audience report.Audience, replaced bool, as form) (string
 		}
 		standIns = j.standIns[j.s.Journal]
 	}
-	handed, err := report.Of(screen.CaseFile(j.s), standIns, report.Options{Audience: audience, Library: j.s.Library, Version: j.s.Version, Chosen: j.s.Answers.Chosen})
+	handed, err := report.Of(screen.CaseFile(j.s), standIns, report.Options{Audience: audience, Library: j.s.Library, Version: j.s.Version, Chosen: j.s.Answers.Chosen, ChosenTime: j.s.Standing || !j.s.Journal.At.IsZero()})
 	if err != nil {
 		return "", err
 	}
