@@ -41,7 +41,7 @@ type Address struct {
 	Endpoint Endpoint `json:"endpoint,omitempty"`
 	// Filling says whether something fills in a variable in the host.
 	Filling Filling `json:"filling,omitempty"`
-	// HostWord is the text in the place of the account, and Presence classifies it.
+	// HostWord is the text in the place of the account, printable, and Presence classifies it.
 	Presence border.Presence `json:"presence,omitempty"`
 	HostWord string          `json:"host_word,omitempty"`
 }

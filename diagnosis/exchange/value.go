@@ -136,7 +136,7 @@ func (a Address) value() Value {
 	if a.Host == "" || a.Presence == border.Whole {
 		return Value{}
 	}
-	return Value{Presence: a.Presence, Word: border.Clip(shown(a.HostWord), longestWord), Filling: a.Filling}
+	return Value{Presence: a.Presence, Word: a.HostWord, Filling: a.Filling}
 }
 
 // Unknown reports whether the host cannot be checked because a placeholder is in its place or
@@ -157,7 +157,7 @@ func (a *Address) placeHost(host string) {
 	if presence == border.Whole && a.NetSuite() && token.ExampleAccount(word) {
 		presence = border.Named
 	}
-	a.Presence, a.HostWord = presence, word
+	a.Presence, a.HostWord = presence, border.Clip(shown(word), longestWord)
 }
 
 // accountServices are the parts that follow the account in a host of NetSuite.
