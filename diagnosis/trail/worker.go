@@ -347,7 +347,7 @@ func (w *worker) code(text []byte) []byte {
 
 // codeOf returns the value that rows with a Detail are grouped by: the code as NetSuite
 // spells it, if the Detail is or begins with one in upper or lower case; any other text
-// verbatim. A blank field is "".
+// verbatim. An empty field is "".
 func codeOf(text []byte) []byte {
 	trimmed := bytes.TrimSpace(text)
 	if len(trimmed) == 0 {

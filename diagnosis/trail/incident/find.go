@@ -194,7 +194,7 @@ func grainOf(cells []trail.Cell) time.Duration {
 	return time.Minute
 }
 
-// group returns a group by its place; ok is false for a mixed cell, a blank value or the
+// group returns a group by its place; ok is false for a mixed cell, an empty value or the
 // rest.
 func (h *hunt) group(by trail.Dimension, place int) (g trail.Group, ok bool) {
 	groups := h.a.Groups[by]

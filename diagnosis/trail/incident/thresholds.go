@@ -50,7 +50,7 @@ import "time"
 //
 // Rows without an application do not belong together, unless no row has one. Failures
 // without Detail (a wrong password in the user interface) and logouts are no incident, and
-// a blank user, role or address is no value. With these thresholds nothing is found in
+// an empty user, role or address is no value. With these thresholds nothing is found in
 // thousands of generated accounts where all is chance (TestQuiet).
 const (
 	proof = 12.0 // a chance of e^-12 for each pair examined
