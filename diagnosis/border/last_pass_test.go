@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"html"
 	"io/fs"
+	"math/rand/v2"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -79,6 +80,26 @@ func refused(t *testing.T, name, text, secret string, line int) {
 	}
 	if !strings.HasPrefix(withheld, "Title\n\n") {
 		t.Errorf("%s: Withhold takes too much: %.300q", name, withheld)
+	}
+}
+
+// TestWrappedTokens catches a line of a wrapped token that stays because its letters happen to
+// look like a word: one short line in twenty does.
+func TestWrappedTokens(t *testing.T) {
+	for seed := range uint64(1000) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		raw := make([]byte, []int{256, 384, 512}[seed%3])
+		for i := range raw {
+			raw[i] = byte(random.Uint32())
+		}
+		tail := base64.RawURLEncoding.EncodeToString(raw)
+		first, width := 20+random.IntN(400), 50+random.IntN(30)
+		whole := jwtHead + "." + jwtBody + "." + tail
+		text := "Title\n\nbefore\n> " + inLines(whole[:first]+"\n"+whole[first:], width, "\n> ") + "\n"
+		withheld := border.Withhold(text)
+		if part := showsPart(withheld, tail); part != "" {
+			t.Errorf("seed %d, lines of %d after %d: %q stays of\n%s", seed, width, first, withheld, text)
+		}
 	}
 }
 

@@ -492,14 +492,72 @@ func tokenEnd(text string, from int) int {
 		for end < len(text) && (isBase64(text[end]) || text[end] == '.') {
 			end++
 		}
-		if chunk := strings.Trim(text[next:end], "."); next == at || whole || !random(chunk, 5) {
+		if next > at && dots == 2 {
+			if end, is := signatureEnd(text, at, part); is {
+				return end
+			}
+		}
+		if next == at || whole || !random(strings.Trim(text[next:end], "."), 5) && !random(linesAfter(text, at), 5) {
 			for at > from && text[at-1] == '.' {
 				at--
 			}
 			return at
 		}
+		if skipped := strings.Count(text[at:next], "."); skipped > 0 { // a line that begins with the dot
+			dots, part = dots+skipped, 0
+		}
 		at = next
 	}
+}
+
+// signatureEnd returns the end of a signature of which part characters precede the line break
+// at at, if the lines after it complete one of signatureLengths; the longest, because one line
+// in fifty ends where a shorter signature would.
+func signatureEnd(text string, at, part int) (end int, is bool) {
+	for part < slices.Max(signatureLengths) {
+		next := nextLine(text, at)
+		if next == at {
+			break
+		}
+		for at = next; at < len(text) && isBase64(text[at]); at++ {
+			part++
+		}
+		if slices.Contains(signatureLengths, part) {
+			end, is = at, true
+		}
+	}
+	return end, is
+}
+
+// linesAfter returns the beginning of the lines after at, joined until they are long enough for
+// random: one short line of a wrapped token has too few changes once in twenty times.
+func linesAfter(text string, at int) string {
+	const enough = 40
+	joined := ""
+	for len(joined) < enough {
+		next := nextLine(text, at)
+		if next == at {
+			return ""
+		}
+		for at = next; at < len(text) && (isBase64(text[at]) || text[at] == '.'); at++ {
+		}
+		joined += strings.ReplaceAll(text[next:at], ".", "")
+	}
+	return joined
+}
+
+// nextLine returns the start of the run of base64 in the line after at, at which a run ends;
+// at itself if anything but quoting stands between.
+func nextLine(text string, at int) int {
+	next, broken := at, false
+	for next < len(text) && next-at < 40 && (isBreak(rune(text[next])) || text[next] == '=') {
+		broken = broken || text[next] == '\n'
+		next++
+	}
+	if !broken || next == len(text) || !isBase64(text[next]) && text[next] != '.' {
+		return at
+	}
+	return next
 }
 
 // random reports whether text mixes letters and digits like base64 of random bytes: between
