@@ -9,6 +9,7 @@ import (
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/token"
 	"authdoctor/diagnosis/trail"
 )
@@ -45,6 +46,11 @@ type Case struct {
 	// label; "" for a column with no known meaning. Copies of the Case share the map:
 	// WithColumn changes a clone.
 	Columns map[string]trail.Column
+	// Online is what the online checks saw, in order.
+	Online []online.Seen
+	// Certificates is the list of the certificates that are mapped to the integration record;
+	// nil for none.
+	Certificates *online.CertificateList
 	// Verify reports whether the signatures must be verified, because keys were given for it.
 	Verify bool
 }
@@ -140,6 +146,14 @@ func (c Case) FilledIn() int {
 		}
 	}
 	return n
+}
+
+// WithOnline returns a Case to which what an online check saw is added, and what was
+// recognised in its answer.
+func (c Case) WithOnline(seen online.Seen, input intake.Input) Case {
+	c = c.With(input)
+	c.Online = append(slices.Clone(c.Online), seen)
+	return c
 }
 
 // PublicIDs returns the values of the Case that have the form of a secret and are none, for

@@ -18,6 +18,7 @@ const (
 	SourceResponse Source = "response" // a request or its answer
 	SourceTrail    Source = "trail"
 	SourceCaseFile Source = "case file"
+	SourceProbe    Source = "probe" // an online check
 )
 
 // Fact is a named value known about the problem, with its source. The value is printable
