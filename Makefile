@@ -19,8 +19,8 @@ run: ## build ./authdoctor and open the assistant
 	@go build $(BUILD) -o authdoctor .
 	@./authdoctor
 
-# ui/chroma is a separate module, which ./... does not include.
-PACKAGES := ./... github.com/alecthomas/chroma/v2/...
+# ui/chroma and ui/bluemonday are separate modules, which ./... does not include.
+PACKAGES := ./... github.com/alecthomas/chroma/v2/... github.com/microcosm-cc/bluemonday
 
 build: ## build ./authdoctor, stripped
 	go build $(BUILD) -o authdoctor .
