@@ -118,18 +118,26 @@ func readAddress(address string) (*url.URL, error) {
 		return nil, errors.New("the address begins with http://, where anyone on the way can change the keys; write https://")
 	case target.Scheme != "https":
 		return nil, errors.New("the address does not begin with https://; it should look like " + keySetAddress)
-	case target.User != nil:
-		return nil, errors.New("the address has a user name or a password before the host; remove them")
-	case target.Hostname() == "":
-		return nil, errors.New("the address has no host; it should look like " + keySetAddress)
-	case !isASCII(target.Host):
-		return nil, errors.New("the host of the address has a letter outside ASCII, which may imitate another one; write the host in ASCII, as xn--… if that letter is intended")
-	case !hostForm().MatchString(target.Host):
-		return nil, errors.New("the host of the address has a character that is not allowed in a host name; the address should look like " + keySetAddress + ", with your account ID in place of <accountID>")
-	case !isHostName(target.Hostname()):
-		return nil, errors.New("the text after https:// is not a full host name, or looks like a secret; the address should look like " + keySetAddress)
 	}
-	return target, nil
+	return target, checkHost(target, "the address should look like "+keySetAddress+", with your account ID in place of <accountID>")
+}
+
+// checkHost checks the part of an address between scheme and path. The example ends the
+// errors.
+func checkHost(target *url.URL, example string) error {
+	switch {
+	case target.User != nil:
+		return errors.New("the address has a user name or a password before the host; remove them")
+	case target.Hostname() == "":
+		return errors.New("the address has no host; " + example)
+	case !isASCII(target.Host):
+		return errors.New("the host of the address has a letter outside ASCII, which may imitate another one; write the host in ASCII, as xn--… if that letter is intended")
+	case !hostForm().MatchString(target.Host):
+		return errors.New("the host of the address has a character that is not allowed in a host name; " + example)
+	case !isHostName(target.Hostname()):
+		return errors.New("the text after https:// is not a full host name, or looks like a secret; " + example)
+	}
+	return nil
 }
 
 // isHostName reports whether host may be contacted and shown. A piece of a key that was
