@@ -110,7 +110,11 @@ func (l *Library) indexed() *index {
 		add(weightTitle, page.Title, string(page.Code), strings.Join(names.parts, " "), names.file)
 		add(weightPhrases, page.words...)
 		add(weightGuide, answers[page.Path]...)
-		for line := range strings.Lines(page.Body) { // Markdown too, as its marks are not words
+		body := page.Body
+		if page.folder() == folderLessons {
+			body = "" // it names every fault on its way, and would be found before the page of the fault
+		}
+		for line := range strings.Lines(body) { // Markdown too, as its marks are not words
 			weight := weightBody
 			if strings.HasPrefix(line, "#") {
 				weight = weightHeading
