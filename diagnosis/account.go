@@ -12,44 +12,53 @@ import (
 // requests, answers and the names of NetSuite's keys.
 func (c Case) Accounts() []string {
 	var accounts []string
-	add := func(account string) {
-		if !token.IsAccount(account) {
-			return
-		}
-		if account = token.CanonicalAccount(account); !slices.Contains(accounts, account) {
-			accounts = append(accounts, account)
-		}
-	}
-	ofKey := func(kid string) {
-		if account, _, ok := token.CompanyKey(kid); ok {
-			add(account)
-		}
-	}
-	add(c.Facts.Value(FactAccount))
-	for _, t := range c.Tokens {
-		add(t.Account)
-		add(t.TokenAccount)
-		ofKey(t.KeyID)
-	}
-	for _, e := range c.Exchanges {
-		add(e.Account())
-		if a := e.Answer; a != nil {
-			if a.Redirected() {
-				add(a.Params.Text("company"))
-			}
-			if realm := a.Challenge.Realm; !exchange.PlaceholderAccount(realm) {
-				add(realm)
-			}
-			add(a.Location.Account)
-		}
-	}
-	for _, key := range c.Keys.All() {
-		ofKey(key.KeyID)
-	}
-	for _, file := range c.Keys.Files() {
-		if account, _ := token.AccountHost(file.Name); account != "" { // the address of a key set
-			add(account)
+	for _, source := range c.accountSources() {
+		if !slices.Contains(accounts, source.value) {
+			accounts = append(accounts, source.value)
 		}
 	}
 	return accounts
+}
+
+// accountSources returns every account that a Case names, with where it does.
+func (c Case) accountSources() []told {
+	var found []told
+	add := func(account, from string) {
+		if token.IsAccount(account) {
+			found = append(found, told{token.CanonicalAccount(account), from})
+		}
+	}
+	ofKey := func(kid, from string) {
+		if account, _, ok := token.CompanyKey(kid); ok {
+			add(account, from)
+		}
+	}
+	said, _ := c.Facts.Get(FactAccount)
+	add(said.Value, sourceWords[said.Source])
+	for _, t := range c.Tokens {
+		add(t.Account, "the "+t.Kind.Title())
+		add(t.TokenAccount, "jti of the "+t.Kind.Title())
+		ofKey(t.KeyID, "kid of the "+t.Kind.Title())
+	}
+	for _, e := range c.Exchanges {
+		add(e.Account(), "the "+e.Word())
+		if a := e.Answer; a != nil {
+			if a.Redirected() {
+				add(a.Params.Text("company"), "company of the redirect")
+			}
+			if realm := a.Challenge.Realm; !exchange.PlaceholderAccount(realm) {
+				add(realm, "realm of the answer")
+			}
+			add(a.Location.Account, "Location of the answer")
+		}
+	}
+	for _, key := range c.Keys.All() {
+		ofKey(key.KeyID, "the key set")
+	}
+	for _, file := range c.Keys.Files() {
+		if account, _ := token.AccountHost(file.Name); account != "" {
+			add(account, "the address of the key set")
+		}
+	}
+	return found
 }

@@ -18,7 +18,7 @@ const (
 // The times before the end of a certificate at which the user is warned. NetSuite mails
 // Administrators two months, one month and 14 days before.
 const (
-	endsSoon     = 60 * 24 * time.Hour
+	EndsSoon     = 60 * 24 * time.Hour
 	endsVerySoon = 14 * 24 * time.Hour
 )
 
@@ -130,7 +130,7 @@ func (j *Judgement) broken(p Problem) {
 // watch warns if the certificate ends soon.
 func (j *Judgement) watch(at time.Time) {
 	left := j.Ends.Sub(at)
-	if left > endsSoon {
+	if left > EndsSoon {
 		return
 	}
 	p := Problem{ID: "ends-soon", Level: Warning, Title: "The certificate ends within 60 days", Where: "Not After",
