@@ -26,13 +26,6 @@ var agreedTicks = []diagnosis.TickName{
 	"rest-role", "mcp-call", "certificate-dates", "trail-success", "renewed", "tba-silent",
 }
 
-// agreedValues are the placeholders until package diagnosis has the worksheet.
-var agreedValues = []string{
-	"Account ID", "host part", "token address", "authorize address", "REST address", "server time address", "metadata address",
-	"MCP address", "Client ID", "Client Secret", "Application ID", "Certificate ID", "role ID", "entity ID", "scopes",
-	"Redirect URI", "private key file", "certificate file", "Valid Until", "renew by",
-}
-
 func tickNames() []diagnosis.TickName {
 	if names := diagnosis.TickNames(); len(names) > 0 {
 		return names
@@ -44,9 +37,6 @@ func valueNames() []string {
 	var names []string
 	for _, value := range diagnosis.Worksheet(diagnosis.Case{}, diagnosis.Diagnosis{}) {
 		names = append(names, value.Name)
-	}
-	if len(names) == 0 {
-		return agreedValues
 	}
 	return names
 }
