@@ -94,7 +94,7 @@ func (o *offer) openCase() tea.Cmd {
 	if s.Begun() {
 		undo.former = setAside(s).Journal
 	}
-	j := &Journal{Notes: f.Notes, Events: f.Timeline, lessons: f.Lessons, At: f.Case.At, FromFile: true}
+	j := &Journal{Notes: f.Notes, Events: f.Timeline, Progress: content.ReadProgress(f.Lessons), At: f.Case.At, FromFile: true}
 	if s.Standing {
 		j.At = time.Time{}
 	}
