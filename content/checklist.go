@@ -3,7 +3,6 @@ package content
 import (
 	"encoding/json"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -42,9 +41,6 @@ type CheckState struct {
 
 // ByHand is what ticked a check that nothing but a person has seen.
 const ByHand = "by hand"
-
-// Name returns the name by which a lesson is asked for, such as client-credentials.
-func (l Lesson) Name() string { return strings.TrimSuffix(path.Base(l.Path), ".md") }
 
 // Checklist returns the state of the lesson for a Case. Only what the Case shows or a person
 // has ticked is done, and what a person ticked hides no failure.
@@ -256,26 +252,48 @@ func (p Progress) with(lesson string, open, byHand []string) (Progress, bool) {
 	return changed, true
 }
 
-// copiedBack are the facts that values copied back from NetSuite's screens become, by their
-// names in lower case. The Certificate ID of a row is that of a mapped certificate.
-var copiedBack = map[string]diagnosis.FactName{
-	"account id":     diagnosis.FactAccount,
+// factOfValue are the facts that make a value of the worksheet known, by its name in lower case.
+// A person copies them from NetSuite's screens. The Client Secret is none: it is never kept.
+var factOfValue = map[string]diagnosis.FactName{
+	"account id": diagnosis.FactAccount, "host part": diagnosis.FactAccount, "token address": diagnosis.FactAccount,
+	"authorize address": diagnosis.FactAccount, "rest address": diagnosis.FactAccount, "server time address": diagnosis.FactAccount,
+	"metadata address": diagnosis.FactAccount, "mcp address": diagnosis.FactAccount,
 	"client id":      diagnosis.FactClientID,
 	"application id": diagnosis.FactApplicationID,
-	"certificate id": diagnosis.FactRecordCertificates,
+	"certificate id": diagnosis.FactCertificateID,
 	"role id":        diagnosis.FactRole,
 	"entity id":      diagnosis.FactEntity,
+	"scopes":         diagnosis.FactRecordScopes,
 	"redirect uri":   diagnosis.FactRecordRedirectURIs,
 }
 
-// CopiedBack returns the kind of fact that a value copied back becomes, false for one that
-// authdoctor does not keep, such as the Client Secret.
-func CopiedBack(name string) (diagnosis.FactKind, bool) {
-	fact, known := copiedBack[strings.ToLower(name)]
+// CopiedBack returns the kind of fact that a value of this name becomes in the step, false for
+// one that is not kept. The Certificate ID of the step that waits for the mapping is the one
+// that NetSuite shows in its row.
+func (s LessonStep) CopiedBack(name string) (diagnosis.FactKind, bool) {
+	fact, known := factOfValue[strings.ToLower(name)]
 	if !known {
 		return diagnosis.FactKind{}, false
 	}
+	if fact == diagnosis.FactCertificateID && slices.ContainsFunc(s.Done, func(c LessonCheck) bool { return c.Tick == "mapping" }) {
+		fact = diagnosis.FactRecordCertificates
+	}
 	return diagnosis.KindOfFact(fact)
+}
+
+// Rest returns the text of the step without what its other fields have: why, who and the values.
+func (s LessonStep) Rest() string {
+	var kept []string
+	for _, block := range strings.Split(s.Body, "\n\n") {
+		switch {
+		case strings.HasPrefix(block, "**Administrator** "), strings.HasPrefix(block, "**Integrator** "):
+			kept = kept[:max(0, len(kept)-1)] // why stands before it
+		case strings.HasPrefix(block, "| Field | Value |"):
+		default:
+			kept = append(kept, block)
+		}
+	}
+	return strings.Join(kept, "\n\n")
 }
 
 // Commands returns the blocks of code in the text of a step.

@@ -28,14 +28,23 @@ func (d drawing) glyph(state diagnosis.TickState) string {
 }
 
 // line draws a step in one line: its title, and what ticked it or fails.
-func (d drawing) line(step content.StepState, chosen bool, name, number int) string {
-	lead, look := d.s.Styles.Lead(chosen)
-	line := lead + d.glyph(step.State) + " " + look.Paint(paint.Fill(step.Title, min(name, d.width-4)))
-	by := state(step)
-	if room := d.width - 4 - name - 2; room > 8 && by != "" {
-		line += "  " + d.s.Styles.Quiet.Paint(paint.Clip(by, room))
+func (d drawing) line(step content.StepState, name int) string {
+	line := "  " + d.glyph(step.State) + " " + d.s.Styles.Text.Paint(paint.Fill(step.Title, min(name, d.width-4)))
+	if room := d.width - 4 - name - 2; room > 8 {
+		line += "  " + d.s.Styles.Quiet.Paint(paint.Clip(state(step), room))
 	}
 	return line
+}
+
+// head draws the first line of the step at the cursor: its title in full.
+func (d drawing) head(step content.StepState) []string {
+	mark, look := d.s.Styles.Lead(true)
+	lines := look.Paragraph(mark+d.glyph(step.State)+" ", step.Title, d.width)
+	by := state(step)
+	if last := len(lines) - 1; last >= 0 && by != "" && paint.Cells(lines[last])+2+paint.Cells(by) <= d.width {
+		lines[last] += "  " + d.s.Styles.Quiet.Paint(by)
+	}
+	return lines
 }
 
 // state says in words what ticked a step, what fails, or that it is open.
@@ -53,14 +62,14 @@ func state(step content.StepState) string {
 // later draws the steps from one on, in one line each.
 func (d drawing) later(from, name int) []string {
 	var lines []string
-	for i, step := range d.list.Steps[min(from, len(d.list.Steps)):] {
-		lines = append(lines, d.line(step, false, name, from+i))
+	for _, step := range d.list.Steps[min(from, len(d.list.Steps)):] {
+		lines = append(lines, d.line(step, name))
 	}
 	return lines
 }
 
 // joined draws the steps from one on in few lines, those that are done or fail with their signs.
-func (d drawing) joined(from int) []string {
+func (d drawing) joined(from, most int) []string {
 	var titles []string
 	for _, step := range d.list.Steps[min(from, len(d.list.Steps)):] {
 		title := step.Title
@@ -72,19 +81,24 @@ func (d drawing) joined(from int) []string {
 	if len(titles) == 0 {
 		return nil
 	}
-	const most = 2
-	lines := d.s.Styles.Quiet.Paragraph("    ", "then: "+strings.Join(titles, " · "), d.width)
+	lines := paint.Wrap("then: "+strings.Join(titles, " · "), d.width-4)
 	if len(lines) > most {
-		rest := paint.Wrap("then: "+strings.Join(titles, " · "), d.width-4)
-		lines = []string{lines[0], "    " + d.s.Styles.Quiet.Paint(paint.GoesOn(rest[1], d.width-4))}
+		lines = lines[:most]
+		lines[most-1] = paint.GoesOn(strings.TrimSuffix(lines[most-1], " ·"), d.width-4)
+	}
+	for i, line := range lines {
+		lines[i] = "    " + d.s.Styles.Quiet.Paint(line)
 	}
 	return lines
 }
 
 // folded replaces the first of the lines above a step by their number, so that most are left.
 func (d drawing) folded(before []string, at, most int) []string {
-	if most < 1 {
+	if most < 1 || len(before) == 0 {
 		return nil
+	}
+	if len(before) <= most {
+		return before
 	}
 	left := before[len(before)-(most-1):]
 	done := 0
@@ -112,25 +126,25 @@ func (d drawing) labelled(label, text string, look paint.Ink) []string {
 	return paint.Indented(paint.Labelled(label, d.s.Styles.Quiet, labels, text, look, d.width-4), 4)
 }
 
-// unfolded draws a step with what there is to do, in at most room lines where that is enough
-// for what cannot be left out.
-func (d drawing) unfolded(at, name, room int) []string {
+// unfolded draws a step with what there is to do: in at most room lines, if these are enough
+// for what cannot be left out, or whole for 0.
+func (d drawing) unfolded(at, room int) []string {
 	step := d.list.Steps[at]
-	head := []string{d.line(step, true, name, at)}
+	head := d.head(step)
 	trouble := d.finding(step)
 	why := d.labelled("why", step.Why, d.s.Styles.Quiet)
 	do := d.labelled("do", string(step.Who)+": "+step.Menu, d.s.Styles.Text)
-	values, back, checks := d.values(step), d.copyBack(step), d.checks(step)
+	values, missing, back, checks := d.values(step), d.missing(step, false), d.copyBack(step), d.checks(step)
 	if trouble != nil {
 		why = nil
 	}
 	total := func() int {
-		return len(head) + len(trouble) + len(why) + len(do) + len(values) + len(back) + len(checks)
+		return len(head) + len(trouble) + len(why) + len(do) + len(values) + len(missing) + len(back) + len(checks)
 	}
-	if total() > room {
+	if room > 0 && total() > room {
 		why = nil
 	}
-	if over := total() - room; over > 0 && len(values) > 2 {
+	if over := total() - room; room > 0 && over > 0 && len(values) > 2 {
 		kept := max(2, len(values)-over)
 		if kept < len(values) {
 			kept = max(1, kept-1)
@@ -138,7 +152,7 @@ func (d drawing) unfolded(at, name, room int) []string {
 			values = append(values[:kept:kept], paint.Spaces(4+labels+2)+d.s.Styles.Quiet.Paint("… "+paint.Plural(more, "more line", "more lines")+": enter"))
 		}
 	}
-	return slices.Concat(head, trouble, why, do, values, back, checks)
+	return slices.Concat(head, trouble, why, do, values, missing, back, checks)
 }
 
 // finding draws what fails in a step, with what to do; nil for a step without a fault.
@@ -168,34 +182,57 @@ func shorten(list content.Checklist, text string) string {
 	return short.Fill(text)
 }
 
-// values draws what is entered, one field after another, and what is missing for it.
+// values draws what is entered, one field after another; boxes are listed together.
 func (d drawing) values(step content.StepState) []string {
-	var lines []string
-	label := "enter"
-	field := min(paint.Widest(step.Values, func(v content.LessonValue) string { return v.Field }), max(12, (d.width-4-labels-2)/2))
+	var fields []content.LessonValue
+	boxes := map[string][]string{}
 	for _, value := range step.Values {
-		lead := paint.Fill(value.Field, field) + "  "
-		room := d.width - 4 - labels - 2
-		text := d.shownValue(value.Value)
-		if paint.Cells(value.Field) > field || field+2+paint.Cells(text) > room { // below each other
-			lines = append(lines, d.labelled(label, value.Field, d.s.Styles.Quiet)...)
-			label = ""
-			lines = append(lines, d.labelled("", "  "+text, d.s.Styles.Strong)...)
-			continue
+		how, when, _ := strings.Cut(value.Value, ", ")
+		switch {
+		case how != "checked" && how != "cleared":
+			fields = append(fields, value)
+		case when != "":
+			boxes[how] = append(boxes[how], value.Field+" ("+when+")")
+		default:
+			boxes[how] = append(boxes[how], value.Field)
 		}
-		lines = append(lines, paint.Spaces(4)+d.s.Styles.Quiet.Paint(paint.Fill(label, labels))+"  "+d.s.Styles.Quiet.Paint(lead)+d.s.Styles.Strong.Paint(text))
+	}
+	for _, how := range []string{"checked", "cleared"} {
+		if names := boxes[how]; names != nil {
+			fields = append(fields, content.LessonValue{Field: map[string]string{"checked": "check", "cleared": "clear"}[how], Value: strings.Join(names, " · ")})
+		}
+	}
+	field := min(paint.Widest(fields, func(v content.LessonValue) string { return v.Field }), max(12, (d.width-4-labels-2)*2/5))
+	label := "enter"
+	var lines []string
+	for _, value := range fields {
+		lead := d.s.Styles.Quiet.Paint(paint.Fill(label, labels)) + "  " + d.s.Styles.Quiet.Paint(paint.Fill(value.Field, field)) + "  "
+		lines = append(lines, paint.Indented(d.s.Styles.Strong.Paragraph(lead, d.shownValue(value.Value), d.width-4), 4)...)
 		label = ""
 	}
-	var said []string
+	return lines
+}
+
+// missing draws what is missing for the values of a step: their names, or where each is found.
+func (d drawing) missing(step content.StepState, whole bool) []string {
+	var names, where []string
 	for _, lacking := range d.list.Lacking(allValues(step)) {
-		if lacking.Lacks != "" && !slices.Contains(said, lacking.Lacks) {
-			said = append(said, lacking.Lacks)
-			label := ""
-			if len(said) == 1 {
-				label = "missing"
-			}
-			lines = append(lines, d.labelled(label, "<"+lacking.Name+">: "+lacking.Lacks, d.s.Styles.Quiet)...)
+		names = append(names, lacking.Name)
+		if lacking.Lacks != "" && !slices.Contains(where, lacking.Lacks) {
+			where = append(where, lacking.Lacks)
 		}
+	}
+	switch {
+	case len(names) == 0:
+		return nil
+	case !whole:
+		return d.labelled("missing", strings.Join(names, " · "), d.s.Styles.Quiet)
+	}
+	var lines []string
+	label := "missing"
+	for _, text := range where {
+		lines = append(lines, d.labelled(label, text, d.s.Styles.Quiet)...)
+		label = ""
 	}
 	return lines
 }
@@ -215,7 +252,7 @@ func (d drawing) copyBack(step content.StepState) []string {
 	}
 	var parts []string
 	for _, name := range step.CopyBack {
-		if known := knownOf(d.s, name); known != "" {
+		if known := knownOf(d.s, step.LessonStep, name); known != "" {
 			name += " " + known
 		}
 		parts = append(parts, name)
@@ -224,8 +261,8 @@ func (d drawing) copyBack(step content.StepState) []string {
 }
 
 // knownOf returns what is known of a value that is copied back, as screens show it.
-func knownOf(s *screen.Session, name string) string {
-	kind, ok := content.CopiedBack(name)
+func knownOf(s *screen.Session, step content.LessonStep, name string) string {
+	kind, ok := step.CopiedBack(name)
 	if !ok {
 		return ""
 	}

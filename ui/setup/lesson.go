@@ -129,29 +129,26 @@ func (l *lesson) View(width, height int) []string {
 	at := l.chosen(list)
 	name := min(paint.Widest(list.Steps, func(step content.StepState) string { return step.Title }), max(20, width/2))
 	var before []string
-	for i, step := range list.Steps[:at] {
-		before = append(before, d.line(step, false, name, i))
+	for _, step := range list.Steps[:at] {
+		before = append(before, d.line(step, name))
 	}
-	after := d.later(at+1, name)
-	if whole := len(before) + len(after) + 1; whole+tallStep > height {
-		after = d.joined(at + 1)
+	step, after := d.unfolded(at, 0), d.later(at+1, name)
+	if len(before)+len(step)+len(after) > height {
+		after = d.joined(at+1, 1+height/18)
 	}
-	room := height - len(after)
-	if limit := max(0, room-tallStep); len(before) > limit {
-		before = d.folded(before, at, min(limit, len(before)))
+	if room := height - len(after); len(before)+len(step) > room {
+		before = d.folded(before, at, max(0, room-max(tallStep, len(step))))
+		step = d.unfolded(at, max(tallStep, room-len(before)))
 	}
-	step := d.unfolded(at, name, max(3, room-len(before)))
+	first, last := len(before), len(before)+len(step)-1
 	lines := slices.Concat(before, step)
-	if len(all(lines, after)) < height && len(after) > 0 {
-		after = append([]string{""}, after...)
+	if len(lines)+len(after) < height && len(after) > 0 {
+		lines = append(lines, "")
 	}
-	first := len(before)
 	lines = append(lines, after...)
-	l.Show(first, first+len(step)-1, height, len(lines))
+	l.Show(first, last, height, len(lines))
 	return l.Window(lines, height)
 }
-
-func all(lines, more []string) []string { return append(slices.Clone(lines), more...) }
 
 // tallStep is the number of lines from which an unfolded step is readable.
 const tallStep = 8

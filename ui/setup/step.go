@@ -106,12 +106,20 @@ var ways = map[diagnosis.TickName][]way{
 func (t *step) rows() []row {
 	state := t.state()
 	var rows []row
-	for _, name := range state.CopyBack {
-		kind, ok := content.CopiedBack(name)
-		if !ok {
+	asked := map[diagnosis.FactName]bool{}
+	names := slices.Clone(state.CopyBack)
+	for _, lacking := range t.list().Lacking(allValues(state)) {
+		names = append(names, lacking.Name)
+	}
+	for i, name := range names {
+		kind, ok := state.CopiedBack(name)
+		if !ok || asked[kind.Name] {
 			continue
 		}
-		rows = append(rows, row{name: name, hint: knownOf(t.s, name), kind: kind})
+		if asked[kind.Name] = true; i >= len(state.CopyBack) {
+			name = paint.Capital(kind.Label)
+		}
+		rows = append(rows, row{name: name, hint: knownOf(t.s, state.LessonStep, name), kind: kind})
 	}
 	var seen []string
 	for _, check := range state.Checks {
@@ -193,6 +201,7 @@ func (t *step) Update(msg tea.KeyMsg) tea.Cmd {
 		t.fill(msg, here)
 	case key.Matches(msg, paint.BindDoIt) && ok:
 		switch {
+		case !t.InView():
 		case here.kind.Name != "":
 			t.begin(here)
 		case here.check > 0:
@@ -254,7 +263,7 @@ func (t *step) Insert(text string, _ intake.Input) bool {
 // is one.
 func insert(s *screen.Session, list content.Checklist, at int, text string) bool {
 	for _, name := range list.Steps[at].CopyBack {
-		kind, ok := content.CopiedBack(name)
+		kind, ok := list.Steps[at].CopiedBack(name)
 		if !ok || paint.TokenOrKey(text) {
 			continue
 		}
@@ -285,7 +294,7 @@ func (t *step) View(width, height int) []string {
 	} else {
 		lines = append(lines, outdented(d.labelled("why", state.Why, t.s.Styles.Quiet))...)
 	}
-	lines = append(lines, outdented(slices.Concat(d.labelled("do", string(state.Who)+": "+state.Menu, t.s.Styles.Text), d.values(state), d.checks(state)))...)
+	lines = append(lines, outdented(slices.Concat(d.labelled("do", string(state.Who)+": "+state.Menu, t.s.Styles.Text), d.values(state), d.missing(state, true), d.checks(state)))...)
 	if height >= 20 {
 		lines = append(lines, "")
 	}
@@ -300,7 +309,7 @@ func (t *step) View(width, height int) []string {
 		}
 	}
 	lines = append(lines, "")
-	lines = append(lines, t.s.Markdown.Text(list.Lesson.Path, filledBody(list, state.Body), min(width, paint.Measure))...)
+	lines = append(lines, t.s.Markdown.Text(list.Lesson.Path, filledBody(list, state.Rest()), min(width, paint.Measure))...)
 	return t.Frame(lines, first, last, height)
 }
 
@@ -333,7 +342,7 @@ func (t *step) draw(here row, chosen bool, width int) []string {
 		check := t.state().Checks[here.check-1]
 		lead += t.s.Styles.StatusGlyph(glyphs[check.State]) + " "
 	case here.kind.Name != "" && here.hint == "":
-		here.hint = "copy it here: paste it, or enter"
+		here.hint = "not known: paste it, or enter"
 	}
 	lines := []string{lead + look.Paint(paint.Clip(name, width-paint.Cells(lead)))}
 	const column = 26
@@ -341,10 +350,18 @@ func (t *step) draw(here row, chosen bool, width int) []string {
 		lines[0] = lead + look.Paint(paint.Fill(name, column)) + "  " + t.s.Styles.Quiet.Paint(paint.Clip(here.hint, width-paint.Cells(lead)-column-2))
 	}
 	if chosen && t.filling {
-		lines = append(lines, paint.Indented(t.field.Boxed(t.s.Styles, "type or paste it", min(width-4, 90)), 4)...)
+		lines = append(lines, paint.Indented(t.field.Boxed(t.s.Styles, hintOf(here.kind), min(width-4, 90)), 4)...)
 		lines = append(lines, paint.Indented(t.s.Styles.Strong.Paragraph("", t.problem, width-4), 4)...)
 	}
 	return lines
+}
+
+// hintOf returns what is typed into the field for a fact.
+func hintOf(kind diagnosis.FactKind) string {
+	if len(kind.Values) > 0 {
+		return "one or more of " + strings.Join(kind.Values, ", ")
+	}
+	return "type or paste it"
 }
 
 func checkText(check content.CheckState) string {
