@@ -22,7 +22,7 @@ type Library struct {
 	index func() *index // for Search; built at the first call
 }
 
-//go:embed guide.md codes/*.md symptoms/*.md
+//go:embed guide.md codes/*.md symptoms/*.md code/*
 var files embed.FS
 
 // Embedded returns the library that is part of the program. It reads it once, but does not
