@@ -11,7 +11,10 @@ import (
 // Lessons is how far the lessons are, for the Case as it is. What was ticked by hand is in the
 // Journal; everything else follows from the Case.
 type Lessons struct {
-	s    *Session
+	s *Session
+	// Wanted is the name of the lesson that a case from a file is opened for; "" for none.
+	Wanted string
+
 	open string                       // the lesson that was opened last, whose ticks are noted
 	in   *Journal                     // where they are noted
 	made map[string]content.Checklist // since the Case has changed
@@ -107,4 +110,18 @@ func (l *Lessons) Tick(name string, step, check int) bool {
 		l.tell(casefile.TookBack, list, before)
 	}
 	return true
+}
+
+// begun returns the lesson that a case was opened for: the one that is wanted, or the only one
+// in which something was ticked; "" for none.
+func (l *Lessons) begun() string {
+	if l.Wanted != "" || len(l.s.Journal.Progress) != 1 {
+		return l.Wanted
+	}
+	for name := range l.s.Journal.Progress {
+		if _, ok := l.s.Library.Lesson(name); ok {
+			return name
+		}
+	}
+	return ""
 }

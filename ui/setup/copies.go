@@ -27,6 +27,10 @@ func copiesOf(s *screen.Session, list content.Checklist, at int) []screen.Copy {
 	for _, command := range content.Commands(step.Body) {
 		copies = append(copies, screen.Value("Command", list.Fill(command)))
 	}
+	for _, code := range s.Library.Snippets(step.Code) {
+		text, _ := code.Fill(list.Values)
+		copies = append(copies, screen.Value("Code: "+code.Language, text))
+	}
 	if f := step.Failing(); f != nil {
 		copies = append(copies, screen.OfFinding(s, *f)...)
 	}

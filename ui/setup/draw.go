@@ -134,12 +134,12 @@ func (d drawing) unfolded(at, room int) []string {
 	trouble := d.finding(step)
 	why := d.labelled("why", step.Why, d.s.Styles.Quiet)
 	do := d.labelled("do", string(step.Who)+": "+step.Menu, d.s.Styles.Text)
-	values, missing, back, checks := d.values(step), d.missing(step, false), d.copyBack(step), d.checks(step)
+	values, missing, code, back, checks := d.values(step), d.missing(step), d.code(step), d.copyBack(step), d.checks(step, true)
 	if trouble != nil {
 		why = nil
 	}
 	total := func() int {
-		return len(head) + len(trouble) + len(why) + len(do) + len(values) + len(missing) + len(back) + len(checks)
+		return len(head) + len(trouble) + len(why) + len(do) + len(values) + len(missing) + len(code) + len(back) + len(checks)
 	}
 	if room > 0 && total() > room {
 		why = nil
@@ -152,7 +152,7 @@ func (d drawing) unfolded(at, room int) []string {
 			values = append(values[:kept:kept], paint.Spaces(4+labels+2)+d.s.Styles.Quiet.Paint("… "+paint.Plural(more, "more line", "more lines")+": enter"))
 		}
 	}
-	return slices.Concat(head, trouble, why, do, values, missing, back, checks)
+	return slices.Concat(head, trouble, why, do, values, missing, code, back, checks)
 }
 
 // finding draws what fails in a step, with what to do; nil for a step without a fault.
@@ -213,26 +213,28 @@ func (d drawing) values(step content.StepState) []string {
 	return lines
 }
 
-// missing draws what is missing for the values of a step: their names, or where each is found.
-func (d drawing) missing(step content.StepState, whole bool) []string {
-	var names, where []string
+// missing draws the names of what is missing for the values of a step.
+func (d drawing) missing(step content.StepState) []string {
+	var names []string
 	for _, lacking := range d.list.Lacking(allValues(step)) {
 		names = append(names, lacking.Name)
-		if lacking.Lacks != "" && !slices.Contains(where, lacking.Lacks) {
-			where = append(where, lacking.Lacks)
+	}
+	return d.labelled("missing", strings.Join(names, " · "), d.s.Styles.Quiet)
+}
+
+// unasked draws what is missing and is no value to copy back: a file, or what contradicts.
+func (d drawing) unasked(step content.StepState) []string {
+	var said, lines []string
+	for _, lacking := range d.list.Lacking(allValues(step)) {
+		_, asked := step.CopiedBack(lacking.Name)
+		if asked && knownOf(d.s, step.LessonStep, lacking.Name) == "" || slices.Contains(said, lacking.Lacks) {
+			continue
 		}
-	}
-	switch {
-	case len(names) == 0:
-		return nil
-	case !whole:
-		return d.labelled("missing", strings.Join(names, " · "), d.s.Styles.Quiet)
-	}
-	var lines []string
-	label := "missing"
-	for _, text := range where {
-		lines = append(lines, d.labelled(label, text, d.s.Styles.Quiet)...)
-		label = ""
+		label := "missing"
+		if said = append(said, lacking.Lacks); len(said) > 1 {
+			label = ""
+		}
+		lines = append(lines, d.labelled(label, lacking.Lacks, d.s.Styles.Text)...)
 	}
 	return lines
 }
@@ -275,11 +277,26 @@ func knownOf(s *screen.Session, step content.LessonStep, name string) string {
 	return fact.Shown()
 }
 
-// checks draws what the step waits for.
-func (d drawing) checks(step content.StepState) []string {
+// code draws in which languages there is code to take along.
+func (d drawing) code(step content.StepState) []string {
+	var names []string
+	for _, code := range d.s.Library.Snippets(step.Code) {
+		names = append(names, code.Language)
+	}
+	if names == nil {
+		return nil
+	}
+	return d.labelled("code", "y copies it: "+strings.Join(names, ", "), d.s.Styles.Text)
+}
+
+// checks draws what the step waits for: all of it, or what no person ticks.
+func (d drawing) checks(step content.StepState, byHand bool) []string {
 	var lines []string
 	label := "check"
 	for _, check := range step.Checks {
+		if check.Tick == "" && !byHand {
+			continue
+		}
 		text := checkText(check)
 		switch {
 		case check.By != "":

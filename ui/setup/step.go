@@ -67,6 +67,7 @@ type row struct {
 	name, hint string
 	open       func() tea.Cmd
 	kind       diagnosis.FactKind // of a value that is copied back
+	where      string             // it is found, while it is not known
 	check      int                // from 1, for one that a person ticks; 0 for none
 }
 
@@ -116,10 +117,14 @@ func (t *step) rows() []row {
 		if !ok || asked[kind.Name] {
 			continue
 		}
-		if asked[kind.Name] = true; i >= len(state.CopyBack) {
-			name = paint.Capital(kind.Label)
+		here := row{name: name, hint: knownOf(t.s, state.LessonStep, name), kind: kind}
+		if here.hint == "" {
+			here.hint, here.where = "not known", t.where(name, kind)
 		}
-		rows = append(rows, row{name: name, hint: knownOf(t.s, state.LessonStep, name), kind: kind})
+		if asked[kind.Name] = true; i >= len(state.CopyBack) {
+			here.name = paint.Capital(kind.Label)
+		}
+		rows = append(rows, here)
 	}
 	var seen []string
 	for _, check := range state.Checks {
@@ -144,6 +149,17 @@ func (t *step) rows() []row {
 		}
 	}
 	return rows
+}
+
+// where returns where NetSuite shows a value that is not known.
+func (t *step) where(name string, kind diagnosis.FactKind) string {
+	for _, value := range t.list().Values {
+		if value.Name == name && value.Lacks != "" {
+			_, path, _ := strings.Cut(value.Lacks, ": ")
+			return path
+		}
+	}
+	return kind.Menu
 }
 
 // chosen returns the row at the cursor.
@@ -294,7 +310,7 @@ func (t *step) View(width, height int) []string {
 	} else {
 		lines = append(lines, outdented(d.labelled("why", state.Why, t.s.Styles.Quiet))...)
 	}
-	lines = append(lines, outdented(slices.Concat(d.labelled("do", string(state.Who)+": "+state.Menu, t.s.Styles.Text), d.values(state), d.missing(state, true), d.checks(state)))...)
+	lines = append(lines, outdented(slices.Concat(d.labelled("do", string(state.Who)+": "+state.Menu, t.s.Styles.Text), d.values(state), d.unasked(state), d.code(state), d.checks(state, false)))...)
 	if height >= 20 {
 		lines = append(lines, "")
 	}
@@ -341,13 +357,14 @@ func (t *step) draw(here row, chosen bool, width int) []string {
 	case here.check > 0:
 		check := t.state().Checks[here.check-1]
 		lead += t.s.Styles.StatusGlyph(glyphs[check.State]) + " "
-	case here.kind.Name != "" && here.hint == "":
-		here.hint = "not known: paste it, or enter"
 	}
 	lines := []string{lead + look.Paint(paint.Clip(name, width-paint.Cells(lead)))}
 	const column = 26
 	if here.hint != "" && width > column+20 && paint.Cells(name) <= column {
 		lines[0] = lead + look.Paint(paint.Fill(name, column)) + "  " + t.s.Styles.Quiet.Paint(paint.Clip(here.hint, width-paint.Cells(lead)-column-2))
+	}
+	if chosen && here.where != "" && !t.filling {
+		lines = append(lines, t.s.Styles.Quiet.Paragraph("      ", "Paste it, or enter. "+here.where, width)...)
 	}
 	if chosen && t.filling {
 		lines = append(lines, paint.Indented(t.field.Boxed(t.s.Styles, hintOf(here.kind), min(width-4, 90)), 4)...)
