@@ -66,6 +66,9 @@ func (c Case) With(input intake.Input) Case {
 		c.Exchanges = exchange.Renew(c.Exchanges, input.Exchanges)
 		c.Hints = input.Hints
 	}
+	if input.Certificates != nil {
+		c.Certificates = input.Certificates
+	}
 	c.ErrorLine = input.ErrorLine
 	if len(input.Marks) > 0 || len(input.Exchanges) > 0 {
 		c.Marks, c.Signed = input.Marks, input.Signed
@@ -146,14 +149,6 @@ func (c Case) FilledIn() int {
 		}
 	}
 	return n
-}
-
-// WithOnline returns a Case to which what an online check saw is added, and what was
-// recognised in its answer.
-func (c Case) WithOnline(seen online.Seen, input intake.Input) Case {
-	c = c.With(input)
-	c.Online = append(slices.Clone(c.Online), seen)
-	return c
 }
 
 // PublicIDs returns the values of the Case that have the form of a secret and are none, for

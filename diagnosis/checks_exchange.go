@@ -14,11 +14,15 @@ func exchangeFacts(list []exchange.Exchange) Facts {
 	}
 	e, _ := exchange.Telling(list)
 	var facts Facts
+	source := SourceResponse
+	if e.Probe != "" {
+		source = SourceProbe
+	}
 	add := func(name FactName, value string) {
 		if value == "" {
 			return
 		}
-		if fact, err := ParseFact(string(name)+"="+value, SourceResponse); err == nil {
+		if fact, err := ParseFact(string(name)+"="+value, source); err == nil {
 			facts = facts.set(fact)
 		}
 	}
@@ -78,6 +82,8 @@ func (s *subject) asSaid(name FactName) string {
 	switch fact, _ := s.said.Get(name); fact.Source {
 	case SourceResponse:
 		return "as what was pasted shows"
+	case SourceProbe:
+		return "as the online check saw"
 	case SourceTrail:
 		return "as the row of the trail shows"
 	case SourceCaseFile:

@@ -162,6 +162,7 @@ func (j judgement) doubt(f *Finding, code Code) string {
 			return "what was said does not match the token, so it may not be that of the failed login"
 		case other.ID == "exchange-agrees" && other.Status == Warn:
 			return "the pasted parts do not belong together, so it may not be one failed login"
+		case other.Exchange > 0 && other.Status == Pass && j.exchanges[other.Exchange-1].Earlier: // of another step
 		case other.symptom && other.Status == Pass:
 			return "the answer beside it is no failure"
 		case other.symptom && !other.allows(code):
@@ -185,7 +186,7 @@ func agreesButForExpiry(f *Finding) bool {
 // is not where the protocol was said, or a word was read that TBA never writes.
 func (j judgement) inDoubt(v Verdict, kind detail.Kind) Verdict {
 	said, _ := j.facts.Get(FactProtocol)
-	if !j.told.Mixed || j.tba || said.Source != SourceResponse && said.Value != "" || v.Verdict.rank() > Likely.rank() || j.hasRead && knownOAuth2(j.facts) && !j.told.SOAP() {
+	if !j.told.Mixed || j.tba || said.Source != SourceResponse && said.Source != SourceProbe && said.Value != "" || v.Verdict.rank() > Likely.rank() || j.hasRead && knownOAuth2(j.facts) && !j.told.SOAP() {
 		return v
 	}
 	v.Because += "; but the text has marks of " + j.told.name() + " too (" + j.told.words() + ")"

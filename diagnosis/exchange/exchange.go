@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
@@ -36,15 +37,26 @@ const (
 type Exchange struct {
 	Request *Request `json:"request,omitempty"`
 	Answer  *Answer  `json:"answer,omitempty"`
+	// Probe is the online check that sent the request; "" for what was pasted.
+	Probe online.ID `json:"probe,omitempty"`
+	// Earlier reports whether this succeeded before the others of its list: a step that was
+	// done, and not the failure that is looked at.
+	Earlier bool `json:"earlier,omitempty"`
+	// Told reports whether the exchange is from a case file.
+	Told bool `json:"-"`
 }
 
 // Telling returns the exchange that tells of the failure, and its place: the first whose
-// answer reports one, else the first. Of an empty list it is an empty Exchange.
+// answer reports one, else the first that is not an earlier one. Of an empty list it is an
+// empty Exchange.
 func Telling(list []Exchange) (e Exchange, at int) {
 	if len(list) == 0 {
 		return Exchange{}, 0
 	}
-	at = max(0, slices.IndexFunc(list, func(e Exchange) bool { return e.Answer != nil && e.Answer.Failed() }))
+	at = slices.IndexFunc(list, func(e Exchange) bool { return e.Answer != nil && e.Answer.Failed() })
+	if at < 0 {
+		at = max(0, slices.IndexFunc(list, func(e Exchange) bool { return !e.Earlier }))
+	}
 	return list[at], at
 }
 

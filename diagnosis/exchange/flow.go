@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/token"
 )
 
@@ -26,6 +27,9 @@ func (r Request) ToTokenEndpoint() bool {
 
 // Step returns the step of a flow to which the exchange belongs, or "" if unknown.
 func (e Exchange) Step() detail.Step {
+	if step, known := probeSteps[e.Probe]; known {
+		return step
+	}
 	if r := e.Request; r != nil {
 		switch {
 		case r.Form == AuthorizeURL || r.Address.Endpoint == Authorize:
@@ -55,6 +59,13 @@ func (e Exchange) Step() detail.Step {
 		return detail.StepAuthorize
 	}
 	return ""
+}
+
+// probeSteps are the steps of the online checks that are a step of a flow.
+var probeSteps = map[online.ID]detail.Step{
+	online.TokenRequest: detail.StepClientCredentials, online.CodeExchange: detail.StepToken, online.Refresh: detail.StepRefresh,
+	online.ServerTime: detail.StepCall, online.Metadata: detail.StepCall, online.Certificates: detail.StepCall,
+	online.SuiteQL: detail.StepCall, online.RESTlet: detail.StepCall, online.MCP: detail.StepCall,
 }
 
 func stepOfGrant(r *Request) detail.Step {

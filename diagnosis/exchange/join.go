@@ -1,6 +1,10 @@
 package exchange
 
-import "slices"
+import (
+	"slices"
+
+	"authdoctor/diagnosis/detail"
+)
 
 // Join returns known with next added: an answer joins the request it belongs to, a request
 // joins its answer, a form joins the address or head it was sent with, and a request replaces
@@ -71,8 +75,8 @@ func belongs(r *Request, a *Answer) bool {
 }
 
 // Renew returns the exchanges of a later paste, each completed by the known exchange that it
-// joins. All others of known are dropped: two failures side by side would look like two
-// problems.
+// joins, after the known ones that succeeded at another step. All others of known are dropped:
+// two failures side by side would look like two problems.
 func Renew(known, pasted []Exchange) []Exchange {
 	var renewed []Exchange
 	for _, next := range pasted {
@@ -80,10 +84,62 @@ func Renew(known, pasted []Exchange) []Exchange {
 			for i := range joined {
 				if joined[i] != known[i] {
 					next = joined[i]
+					next.Probe, next.Earlier, next.Told = "", false, false
 				}
 			}
 		}
 		renewed = append(renewed, next)
 	}
-	return renewed
+	return append(earlier(known, renewed), renewed...)
+}
+
+// Follow returns the known exchanges and those of an online check after them. An exchange
+// replaces a known one with the same aim.
+func Follow(known, sent []Exchange) []Exchange {
+	var kept []Exchange
+	for _, e := range known {
+		if slices.ContainsFunc(sent, func(next Exchange) bool { return next.Probe == e.Probe || next.sameAim(e) }) {
+			continue
+		}
+		e.Earlier = e.Earlier || e.succeeded()
+		kept = append(kept, e)
+	}
+	return append(kept, sent...)
+}
+
+// earlier returns the known exchanges that succeeded, unless a later one has the same aim.
+func earlier(known, later []Exchange) []Exchange {
+	var kept []Exchange
+	for _, e := range known {
+		if e.succeeded() && !slices.ContainsFunc(later, e.sameAim) {
+			e.Earlier = true
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+// succeeded reports whether the exchange succeeded at a step that is known.
+func (e Exchange) succeeded() bool {
+	return e.Answer != nil && e.Answer.Succeeded() && e.Step() != ""
+}
+
+// sameAim reports whether two exchanges try the same: a step of a flow, or a call of the same
+// address. A call without its address may be any call.
+func (e Exchange) sameAim(other Exchange) bool {
+	step := e.Step()
+	switch {
+	case step == "" || step != other.Step():
+		return false
+	case step != detail.StepCall || e.Request == nil || other.Request == nil:
+		return true
+	}
+	a, b := e.Request.Address, other.Request.Address
+	return a.Host == b.Host && a.Path == b.Path
+}
+
+// AddressRequest returns the request to an address of which nothing else is known.
+func AddressRequest(address string) *Request {
+	to, query := readAddress(address)
+	return &Request{Form: PlainURL, Address: to, Query: ReadParams(query)}
 }

@@ -13,6 +13,7 @@ import (
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 	"authdoctor/diagnosis/trail"
@@ -34,7 +35,10 @@ const (
 	KindError    Kind = "error-line" // of a client: a library, a tool, a connector
 	KindSource   Kind = "source"     // client code
 	KindReport   Kind = "report"     // of this program with its Case, or a case file
-	KindUnknown  Kind = "unknown"
+
+	KindCertificates Kind = "certificates" // the list of mapped certificates
+
+	KindUnknown Kind = "unknown"
 )
 
 // Input is the result of recognising a text.
@@ -49,6 +53,8 @@ type Input struct {
 	Tokens []token.Token
 	// Keys is the key material found; nil for none.
 	Keys *keys.File
+	// Certificates is the list of mapped certificates that was found; nil for none.
+	Certificates *online.CertificateList
 	// Exchanges are the requests and answers found, in order.
 	Exchanges []exchange.Exchange
 	// beside is the text around source code.

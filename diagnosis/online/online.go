@@ -93,6 +93,8 @@ type Seen struct {
 	Dated bool          `json:"dated,omitempty"`
 	// Proxy is the host of the proxy on the way, "" for none.
 	Proxy string `json:"proxy,omitempty"`
+	// Told reports whether this is from a case file: nothing was seen here.
+	Told bool `json:"-"`
 }
 
 // Certificate is a row of the list of mapped certificates (article_11111634165).
@@ -109,4 +111,6 @@ type CertificateList struct {
 	At       time.Time     `json:"at,omitzero"`         // when it was fetched; zero if it was pasted
 	ClientID string        `json:"client_id,omitempty"` // of the record, "" if unknown
 	Rows     []Certificate `json:"rows"`
+	// Told reports whether the list is from a case file.
+	Told bool `json:"-"`
 }

@@ -27,6 +27,7 @@ type Kept struct {
 	TakenOut       []string  `json:"taken_out,omitempty"`
 	Elided         []Elided  `json:"elided,omitempty"`
 	Problems       []Problem `json:"problems,omitempty"`
+	Probed         bool      `json:"probed,omitempty"`
 }
 
 // Removed is the text in place of a secret member of a token that may leave the machine.
@@ -37,7 +38,7 @@ func (t Token) Keep() Kept {
 	return Kept{
 		Header: shareable("header", t.Header.text.Reveal()), Payload: shareable("payload", t.Claims.text.Reveal()),
 		Kind: t.Kind, Flow: t.Flow, Field: t.Field, Decoded: t.Decoded, Signed: t.Signed, SignatureBytes: t.SignatureBytes, SignatureDER: t.SignatureDER,
-		TakenOut: t.TakenOut, Elided: t.Elided, Problems: t.Problems,
+		TakenOut: t.TakenOut, Elided: t.Elided, Problems: t.Problems, Probed: t.Probed,
 	}
 }
 
@@ -53,7 +54,7 @@ func (k Kept) Compact() string {
 func (k Kept) Token() Token {
 	k.Header, k.Payload = shareable("header", k.Header), shareable("payload", k.Payload)
 	t := Token{Kind: Unknown, Field: k.Field, Decoded: k.Decoded, Signed: k.Signed, SignatureBytes: k.SignatureBytes, SignatureDER: k.SignatureDER,
-		TakenOut: k.TakenOut, Elided: k.Elided, Problems: k.Problems, Raw: border.NewSecret(k.Compact())}
+		TakenOut: k.TakenOut, Elided: k.Elided, Problems: k.Problems, Probed: k.Probed, Raw: border.NewSecret(k.Compact())}
 	for _, part := range []struct {
 		text string
 		into *Object

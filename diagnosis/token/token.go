@@ -101,6 +101,9 @@ type Token struct {
 	Algorithm     string
 	KeyID         string
 
+	// Probed reports whether an online check sent or received the token.
+	Probed bool
+
 	// Told is the result of verifying the signature, as a case file tells it, for a token
 	// from there; else nil. It is a keys.Signature, which this package cannot name.
 	Told any

@@ -46,6 +46,7 @@ var sourceWords = map[diagnosis.Source]string{
 	diagnosis.SourceResponse: "from the exchange",
 	diagnosis.SourceTrail:    "from the audit trail",
 	diagnosis.SourceCaseFile: "from the case file",
+	diagnosis.SourceProbe:    "from the online check",
 }
 
 // SourceWord returns the origin of facts in words, as in "from the token".

@@ -1,0 +1,61 @@
+package diagnosis
+
+import (
+	"slices"
+
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
+	"authdoctor/diagnosis/token"
+)
+
+// maxOnline is the number of results of online checks that a Case keeps.
+const maxOnline = 64
+
+// WithOnline returns a Case to which what an online check saw is added, and what was
+// recognised in its answer: exchanges, tokens, keys and certificates. No words of an answer are
+// taken for what was said. What the same check saw before is replaced, except in Online.
+func (c Case) WithOnline(seen online.Seen, input intake.Input) Case {
+	c.Online = append(slices.Clone(c.Online), seen)
+	c.Online = c.Online[max(0, len(c.Online)-maxOnline):]
+
+	sent := slices.Clone(input.Exchanges)
+	for i := range sent {
+		sent[i].Probe = seen.Check
+		if sent[i].Request == nil {
+			sent[i].Request = exchange.AddressRequest(seen.Address)
+		}
+	}
+	c.Exchanges = exchange.Follow(c.Exchanges, sent)
+
+	c.Tokens = slices.DeleteFunc(slices.Clone(c.Tokens), func(t token.Token) bool {
+		return t.Probed && slices.ContainsFunc(input.Tokens, func(next token.Token) bool { return next.Kind == t.Kind })
+	})
+	for _, t := range input.Tokens {
+		t.Probed = true
+		c.Tokens = append(c.Tokens, t)
+	}
+	if input.Keys != nil {
+		if i := slices.IndexFunc(c.Keys.Files(), func(f keys.File) bool { return f.Name == input.Keys.Name && f.Name != "" }); i >= 0 {
+			c.Keys = c.Keys.Without(i)
+		}
+		c.Keys = c.Keys.With(*input.Keys)
+	}
+	if input.Certificates != nil {
+		list := *input.Certificates
+		list.At = seen.At
+		c.Certificates = &list
+	}
+	return c
+}
+
+// LastSeen returns what an online check saw when it was last sent.
+func (c Case) LastSeen(id online.ID) (online.Seen, bool) {
+	for _, seen := range slices.Backward(c.Online) {
+		if seen.Check == id {
+			return seen, true
+		}
+	}
+	return online.Seen{}, false
+}
