@@ -56,13 +56,18 @@ type ran struct {
 	out, err string
 }
 
-// run runs a command in a folder with more in its environment. The proxies of this computer
-// are not for loopback.
-func run(t *testing.T, folder string, environment []string, command ...string) ran {
+// environment is this one with more. Its proxies are not for loopback, and its programs trust
+// the stand-in only.
+func environment(more ...string) []string {
+	return slices.Concat(os.Environ(), more, []string{"no_proxy=*", "NO_PROXY=*", "CURL_CA_BUNDLE=ca.pem", "SSL_CERT_FILE=ca.pem", "NODE_EXTRA_CA_CERTS=ca.pem"})
+}
+
+// run runs a command in a folder with more in its environment.
+func run(t *testing.T, folder string, more []string, command ...string) ran {
 	t.Helper()
 	program := exec.CommandContext(t.Context(), command[0], command[1:]...)
 	program.Dir = folder
-	program.Env = append(os.Environ(), append(environment, "no_proxy=*", "NO_PROXY=*", "CURL_CA_BUNDLE=ca.pem", "SSL_CERT_FILE=ca.pem", "NODE_EXTRA_CA_CERTS=ca.pem")...)
+	program.Env = environment(more...)
 	var out, fault bytes.Buffer
 	program.Stdout, program.Stderr = &out, &fault
 	err := program.Run()

@@ -10,37 +10,50 @@ import (
 	"authdoctor/diagnosis"
 )
 
-// known are values of the worksheet that all snippets take.
+// known are values of the worksheet that snippets take.
 var known = []diagnosis.Value{
 	{Name: "token address", Value: "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token"},
 	{Name: "server time address", Value: "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/system/v1/serverTime"},
 	{Name: "Client ID", Value: strings.Repeat("1c343a71", 8)},
-	{Name: "Certificate ID", Value: "-QjavVtnHRril7Vw5b3236b9ffee42d3bd57_a-a-a1"},
 	{Name: "scopes", Value: "restlets rest_webservices"},
+	{Name: "Certificate ID", Value: "-QjavVtnHRril7Vw5b3236b9ffee42d3bd57_a-a-a1"},
 	{Name: "private key file", Value: "private key-1.pem"},
+	{Name: "authorize address", Value: "https://1234567-sb1.app.netsuite.com/app/login/oauth2/authorize.nl"},
+	{Name: "Redirect URI", Value: "https://localhost:8899/callback"},
+}
+
+// programs are the names of snippets with their languages and the values they take.
+var programs = map[string]struct {
+	languages int
+	values    []diagnosis.Value
+}{
+	"token-request": {len(languages), known[:6]},
+	"code-login":    {2, slices.Concat(known[:4], known[6:])},
 }
 
 // TestSnippets catches a language without its token request, a placeholder that the worksheet
 // does not have, and a value that a program does not take.
 func TestSnippets(t *testing.T) {
-	snippets := embeddedLibrary(t).Snippets("token-request")
-	if len(snippets) != len(languages) {
-		t.Errorf("%d snippets for %d languages", len(snippets), len(languages))
-	}
 	var names []string
 	for _, value := range diagnosis.Worksheet(diagnosis.Case{}, diagnosis.Diagnosis{}) {
 		names = append(names, value.Name)
 	}
-	quoted := regexp.MustCompile(`["'(-]<([^<>\n]*)>`)
-	for _, snippet := range snippets {
-		for _, value := range known {
-			if !strings.Contains(snippet.Text, "<"+value.Name+">") {
-				t.Errorf("%s does not take <%s>", snippet.File, value.Name)
-			}
+	quoted := regexp.MustCompile(`["'-]<([^<>\n]+)>`)
+	for name, program := range programs {
+		snippets := embeddedLibrary(t).Snippets(name)
+		if len(snippets) != program.languages {
+			t.Errorf("%s is there in %d languages, want %d", name, len(snippets), program.languages)
 		}
-		for _, found := range quoted.FindAllStringSubmatch(snippet.Text, -1) {
-			if !slices.Contains(names, found[1]) && found[1] != "" {
-				t.Errorf("%s: the worksheet has no <%s>", snippet.File, found[1])
+		for _, snippet := range snippets {
+			for _, value := range program.values {
+				if !strings.Contains(snippet.Text, "<"+value.Name+">") {
+					t.Errorf("%s does not take <%s>", snippet.File, value.Name)
+				}
+			}
+			for _, found := range quoted.FindAllStringSubmatch(snippet.Text, -1) {
+				if !slices.Contains(names, found[1]) {
+					t.Errorf("%s: the worksheet has no <%s>", snippet.File, found[1])
+				}
 			}
 		}
 	}
@@ -50,7 +63,7 @@ func TestSnippets(t *testing.T) {
 // word, and brackets of the language that are taken for a placeholder.
 func TestFill(t *testing.T) {
 	snippet := Snippet{Text: `List<String> "<token address>" <scopes> <<Client ID>> a < b <Client Secret> <scopes>`}
-	text, missing := snippet.Fill(append(known[:3:3], diagnosis.Value{Name: "scopes"}, diagnosis.Value{Name: "Client Secret"}))
+	text, missing := snippet.Fill(append(slices.Clone(known[:3]), diagnosis.Value{Name: "scopes"}, diagnosis.Value{Name: "Client Secret"}))
 	if want := `List<String> "` + known[0].Value + `" <scopes> <` + known[2].Value + `> a < b <Client Secret> <scopes>`; text != want {
 		t.Errorf("Fill gives\n%s\nwant\n%s", text, want)
 	}
@@ -71,13 +84,18 @@ func TestFillKeepsTheProgram(t *testing.T) {
 		}
 		return text
 	}
-	snippets := embeddedLibrary(t).Snippets("token-request")
+	var snippets []Snippet
+	for name := range programs {
+		snippets = append(snippets, embeddedLibrary(t).Snippets(name)...)
+	}
 	filled, left := 0, 0
 	for range 3000 {
-		values := slices.Clone(known)
+		values, snippet := slices.Clone(known), snippets[random.IntN(len(snippets))]
 		value := &values[random.IntN(len(values))]
+		if !strings.Contains(snippet.Text, "<"+value.Name+">") {
+			continue
+		}
 		value.Value = some()
-		snippet := snippets[random.IntN(len(snippets))]
 		text, missing := snippet.Fill(values)
 		name := "<" + value.Name + ">"
 		if strings.ContainsAny(value.Value, "'\"`\\$(){}[]<>;|!#*^\n\r\t\x00\x1b\u202e\u2028é") {
