@@ -19,6 +19,9 @@ type frontMatter struct {
 	// Incidents are the likely causes of incidents; see Library.Cause.
 	Incidents []string `yaml:"incidents"`
 	Sources   []string `yaml:"sources"`
+	// Short and Facts are those of a Lesson.
+	Short string   `yaml:"short"`
+	Facts []string `yaml:"facts"`
 }
 
 const fence = "---\n"
@@ -84,6 +87,10 @@ func (m *frontMatter) add(key, value string) {
 			m.Incidents = append(m.Incidents, value)
 		case "sources":
 			m.Sources = append(m.Sources, value)
+		case "short":
+			m.Short = value
+		case "facts":
+			m.Facts = append(m.Facts, value)
 		}
 	}
 }

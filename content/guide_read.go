@@ -152,11 +152,7 @@ func (r *guideReader) list(list *ast.List) {
 // answer reads a list item, which must be exactly one link.
 func (r *guideReader) answer(item ast.Node) (Answer, bool) {
 	line := r.line(item)
-	block := item.FirstChild()
-	var link *ast.Link
-	if block != nil && block.NextSibling() == nil && block.FirstChild() != nil && block.FirstChild().NextSibling() == nil {
-		link, _ = block.FirstChild().(*ast.Link)
-	}
+	link := onlyLink(item)
 	if link == nil {
 		r.found.add(guideFile, line, "answer %q of %q is not exactly one link: write - [Answer](#next-question \"name=value\")", r.plain(item), r.question.Text)
 		return Answer{}, false

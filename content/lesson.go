@@ -1,8 +1,20 @@
 package content
 
-import "authdoctor/diagnosis"
+import (
+	"slices"
 
-// Lesson is the way to something that works, in steps. It is a file of content/lessons.
+	"authdoctor/diagnosis"
+)
+
+// lessonNames are the names of the lessons in the order of the menu. Each is a file of
+// content/lessons.
+var lessonNames = []string{
+	"client-credentials", "authorization-code", "public-client", "ai-connector",
+	"from-tba", "renew-certificate", "after-sandbox-refresh",
+}
+
+// Lesson is the way to something that works, in steps. It is a file of content/lessons, and
+// a Page as well: Search finds it, and links lead to it.
 type Lesson struct {
 	Path  string // lessons/client-credentials.md
 	Title string
@@ -13,24 +25,32 @@ type Lesson struct {
 	Facts diagnosis.Facts
 }
 
+// Name returns the name of the lesson, such as client-credentials.
+func (l Lesson) Name() string { return pathName(l.Path) }
+
 // LessonStep is one step of a lesson.
 type LessonStep struct {
 	ID    string // slug of the title
 	Title string
 	Who   diagnosis.Actor
 	Menu  string // the path to the screen, or where it is done
-	Why   string // one sentence
-	// Values are what is entered. A value may hold placeholders such as <token address>,
-	// which Worksheet fills in.
+	Why   string // one or two sentences
+	// Values are what is entered. A value may include placeholders such as <token address>,
+	// which Worksheet fills in. A box is "checked" or "cleared".
 	Values []LessonValue
-	// CopyBack is what is to be noted from the screen.
+	// CopyBack is what is to be noted from the screen, such as Client ID.
 	CopyBack []string
-	// Body is the whole step as Markdown, without its heading.
+	// Body is the step as Markdown, without its heading and without the list Done when. Why,
+	// who, the values and what to copy back are part of it. For a step that is the same as one
+	// of another lesson, it begins with what is different.
 	Body string
 	// Done is what the step waits for: all of it.
 	Done []LessonCheck
 	// Code names the code to take along for the step, "" for none.
 	Code string
+
+	line int    // of the heading
+	same string // path and anchor of the step that this one is the same as, "" for none
 }
 
 // LessonValue is a field with the value that is entered.
@@ -41,11 +61,23 @@ type LessonCheck struct {
 	Text string // in words
 	// Tick is what shows it; "" if only a person can see it.
 	Tick diagnosis.TickName
-	Page string // for more about it, "" for none
+	Page string // for more about it, with #anchor if it has one
+
+	line int
 }
 
 // Lessons returns the lessons in the order of the menu.
-func (l *Library) Lessons() []Lesson { return nil }
+func (l *Library) Lessons() []Lesson {
+	lessons, _ := l.lessons()
+	return lessons
+}
 
 // Lesson returns the lesson with a name, such as client-credentials.
-func (l *Library) Lesson(name string) (Lesson, bool) { return Lesson{}, false }
+func (l *Library) Lesson(name string) (Lesson, bool) {
+	lessons := l.Lessons()
+	i := slices.IndexFunc(lessons, func(l Lesson) bool { return l.Name() == name })
+	if i < 0 {
+		return Lesson{}, false
+	}
+	return lessons[i], true
+}

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"io/fs"
@@ -14,15 +15,17 @@ import (
 
 // Library is all prose.
 type Library struct {
-	pages  []Page
-	codes  int            // the number of pages of codes, which come first
-	places map[string]int // indexes into pages by path
-	guide  Guide
+	pages    []Page
+	codes    int            // the number of pages of codes, which come first
+	symptoms int            // the number of pages of codes and symptoms; lessons come last
+	places   map[string]int // indexes into pages by path
+	guide    Guide
 
-	index func() *index // for Search; built at the first call
+	index   func() *index             // for Search; built at the first call
+	lessons func() ([]Lesson, faults) // read at the first call
 }
 
-//go:embed guide.md codes/*.md symptoms/*.md
+//go:embed guide.md codes/*.md symptoms/*.md lessons/*.md code/*
 var files embed.FS
 
 // Embedded returns the library that is part of the program. It reads it once, but does not
@@ -40,6 +43,7 @@ func read(fsys fs.FS) (*Library, faults) {
 	var found faults
 	library := &Library{places: map[string]int{}}
 	library.index = sync.OnceValue(library.indexed)
+	library.lessons = sync.OnceValues(library.readLessons)
 
 	source, err := readFile(fsys, guideFile)
 	if err != nil {
@@ -50,7 +54,7 @@ func read(fsys fs.FS) (*Library, faults) {
 		found = append(found, wrong...)
 	}
 
-	for _, folder := range []string{"codes", "symptoms"} {
+	for _, folder := range []string{"codes", "symptoms", "lessons"} {
 		files, _ := fs.Glob(fsys, folder+"/*.md") // fails for a bad pattern only
 		for _, file := range files {
 			source, err := readFile(fsys, file)
@@ -83,41 +87,62 @@ func rootOf(err error) error {
 	return err
 }
 
-// sort sorts pages: codes in Oracle's order, then symptoms by title.
+// sort sorts pages: codes in Oracle's order, symptoms by title, lessons in the order of the
+// menu.
 func (l *Library) sort() {
 	kinds := detail.Kinds()
-	rank := func(p Page) int {
-		if !strings.HasPrefix(p.Path, "codes/") {
-			return len(kinds) + 1
-		}
-		i := slices.IndexFunc(kinds, func(k detail.Kind) bool { return k.Code.Path() == p.Path })
-		if i < 0 {
-			return len(kinds)
-		}
-		return i
-	}
 	slices.SortStableFunc(l.pages, func(a, b Page) int {
-		if order := rank(a) - rank(b); order != 0 {
-			return order
-		}
-		return strings.Compare(a.Title, b.Title)
+		return cmp.Or(cmp.Compare(a.folder(), b.folder()), cmp.Compare(a.rank(kinds), b.rank(kinds)), strings.Compare(a.Title, b.Title))
 	})
 	for i, page := range l.pages {
 		l.places[page.Path] = i
-		if strings.HasPrefix(page.Path, "codes/") {
-			l.codes = i + 1
+		switch page.folder() {
+		case folderCodes:
+			l.codes, l.symptoms = i+1, i+1
+		case folderSymptoms:
+			l.symptoms = i + 1
 		}
 	}
 }
 
-// Pages returns every page: codes in Oracle's order, then symptoms by title.
+// The folders of pages, in the order of Pages.
+const (
+	folderCodes = iota
+	folderSymptoms
+	folderLessons
+)
+
+func (p Page) folder() int {
+	switch {
+	case strings.HasPrefix(p.Path, "codes/"):
+		return folderCodes
+	case strings.HasPrefix(p.Path, "lessons/"):
+		return folderLessons
+	}
+	return folderSymptoms
+}
+
+// rank is the place of a page in its folder; pages without one come last, by title.
+func (p Page) rank(kinds []detail.Kind) int {
+	i := slices.Index(lessonNames, pathName(p.Path))
+	if p.folder() == folderCodes {
+		i = slices.IndexFunc(kinds, func(k detail.Kind) bool { return k.Code.Path() == p.Path })
+	}
+	if i < 0 {
+		return len(kinds)
+	}
+	return i
+}
+
+// Pages returns every page: codes in Oracle's order, symptoms by title, then lessons in the
+// order of the menu.
 func (l *Library) Pages() []Page { return l.pages }
 
 // Codes returns the pages of the codes, in Oracle's order.
 func (l *Library) Codes() []Page { return slices.Clip(l.pages[:l.codes]) }
 
 // Symptoms returns the pages of symptoms, by title.
-func (l *Library) Symptoms() []Page { return l.pages[l.codes:] }
+func (l *Library) Symptoms() []Page { return slices.Clip(l.pages[l.codes:l.symptoms]) }
 
 // Page returns the page with a path. It ignores an #anchor after the path.
 func (l *Library) Page(path string) (Page, bool) {

@@ -38,6 +38,16 @@ func links(node ast.Node) (links []*ast.Link) {
 	return links
 }
 
+// onlyLink returns the link that a list item consists of, nil if there is anything else in it.
+func onlyLink(item ast.Node) *ast.Link {
+	block := item.FirstChild()
+	if block == nil || block.NextSibling() != nil || block.FirstChild() == nil || block.FirstChild().NextSibling() != nil {
+		return nil
+	}
+	link, _ := block.FirstChild().(*ast.Link)
+	return link
+}
+
 // resolve converts the destination of a link in the file from into a path in this folder. It
 // rejects destinations outside it: URLs, absolute paths, too many "..".
 func resolve(from, destination string) (Link, bool) {

@@ -1,5 +1,5 @@
 // Package content embeds and reads all prose: the pages of the Detail codes, the
-// pages of symptoms, and the guide.
+// pages of symptoms, the guide, and the lessons, which are pages too.
 //
 // The program only reads them. Tests prove that every link, heading and fact in the embedded
 // files is right: make prove.
@@ -16,7 +16,7 @@ import (
 type Page struct {
 	// Path is relative to this folder and uses slashes: codes/MissingKey.md.
 	Path string
-	// Code is the Detail code the page is about; "" for a symptom.
+	// Code is the Detail code the page is about; "" for a symptom or a lesson.
 	Code diagnosis.Code
 	// Title is the problem in one line.
 	Title string
@@ -33,6 +33,8 @@ type Page struct {
 	// Body is the Markdown below the front matter.
 	Body string
 
+	short     string   // of a Lesson
+	facts     []string // of a Lesson, as name=value
 	incidents []string // see Library.Cause
 	head      string   // the front matter with its fences; "" if there is none
 }
@@ -48,6 +50,7 @@ func readPage(file, source string) Page {
 	page := Page{
 		Path: file, Code: matter.Code, Title: matter.Title, Problems: matter.Problems,
 		Occurs: matter.Occurs, Acts: matter.Acts, Checks: matter.Checks, words: matter.Words, Body: body, incidents: matter.Incidents, head: head,
+		short: matter.Short, facts: matter.Facts,
 	}
 	if len(page.Problems) == 0 {
 		page.Problems = []string{page.Title}
@@ -81,4 +84,18 @@ func (p Page) Sections() []Section {
 		sections = append(sections, Section{Title: h.title, Anchor: slug(h.title)})
 	}
 	return sections
+}
+
+// line converts a line of the body into a line of the file.
+func (p Page) line(inBody int) int { return strings.Count(p.head, "\n") + inBody }
+
+// keyLine returns the line of a key of the front matter; that of the opening
+// fence where the key is missing.
+func (p Page) keyLine(key string) int {
+	for i, line := range strings.Split(p.head, "\n") {
+		if strings.HasPrefix(line, key+":") {
+			return i + 1
+		}
+	}
+	return 1
 }

@@ -78,6 +78,7 @@ func (l *Library) prove(checks map[string][]diagnosis.Code) faults {
 		}
 	}
 	p.proveGuide()
+	p.proveLessons()
 	return p.faults
 }
 
@@ -188,7 +189,7 @@ func (p *proof) proveBody(page Page) {
 	}
 	if strings.HasPrefix(page.Path, "codes/") {
 		p.proveCodeHeadings(page, headings)
-	} else if !d.hasSteps(headings) {
+	} else if page.folder() == folderSymptoms && !d.hasSteps(headings) {
 		p.add(page.Path, 0, "no way out: it needs a heading ## Fix it or ## How to find out, with numbered steps below")
 	}
 	for _, node := range links(d.root) {
@@ -255,18 +256,4 @@ func (p *proof) proveTarget(file string, line int, link Link) {
 		return
 	}
 	p.add(file, line, "the link to %q is dead: that page has no heading #%s", link.Path, link.Anchor)
-}
-
-// line turns a line of the body into a line of the file.
-func (p Page) line(inBody int) int { return strings.Count(p.head, "\n") + inBody }
-
-// keyLine returns the line of a key of the front matter; that of the opening
-// fence where the key is missing.
-func (p Page) keyLine(key string) int {
-	for i, line := range strings.Split(p.head, "\n") {
-		if strings.HasPrefix(line, key+":") {
-			return i + 1
-		}
-	}
-	return 1
 }

@@ -32,7 +32,8 @@ func (p *proof) proveYAML(page Page) bool {
 func (m frontMatter) equal(other frontMatter) bool {
 	return m.Code == other.Code && m.Title == other.Title &&
 		slices.Equal(m.Problems, other.Problems) && slices.Equal(m.Occurs, other.Occurs) && slices.Equal(m.Acts, other.Acts) &&
-		slices.Equal(m.Checks, other.Checks) && slices.Equal(m.Words, other.Words) && slices.Equal(m.Incidents, other.Incidents) && slices.Equal(m.Sources, other.Sources)
+		slices.Equal(m.Checks, other.Checks) && slices.Equal(m.Words, other.Words) && slices.Equal(m.Incidents, other.Incidents) && slices.Equal(m.Sources, other.Sources) &&
+		m.Short == other.Short && slices.Equal(m.Facts, other.Facts)
 }
 
 var yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
@@ -55,7 +56,7 @@ func yamlFaults(err error) faults {
 		field, unknown := strings.CutSuffix(text, " not found in type content.frontMatter")
 		switch {
 		case unknown:
-			text = "there is no key " + strconv.Quote(strings.TrimPrefix(field, "field ")) + "; the keys are code, title, problems, occurs, acts, checks, words, incidents, sources"
+			text = "there is no key " + strconv.Quote(strings.TrimPrefix(field, "field ")) + "; the keys are code, title, problems, occurs, acts, checks, words, incidents, sources; for a lesson also short and facts"
 		case strings.Contains(text, "mapping values are not allowed"):
 			text = "a colon inside a text: put the text in quotes"
 		case text == "EOF":

@@ -3,6 +3,7 @@
 package ui_test
 
 import (
+	"cmp"
 	"debug/buildinfo"
 	"os"
 	"regexp"
@@ -46,15 +47,16 @@ func TestStartsAtOnce(t *testing.T) {
 }
 
 // TestLean catches a program that links the lexers of chroma, which take most of the start
-// time, and one that exceeds its budget of 20 MB.
+// time, or the parsers of bluemonday, and one that exceeds its budget of 20 MB.
 func TestLean(t *testing.T) {
 	info, err := buildinfo.ReadFile(program)
 	if err != nil {
 		t.Fatal(err)
 	}
+	places := map[string]string{"github.com/alecthomas/chroma/v2": "ui/chroma", "github.com/microcosm-cc/bluemonday": "ui/bluemonday"}
 	for _, module := range info.Deps {
-		if module.Path == "github.com/alecthomas/chroma/v2" && module.Replace == nil || module.Path == "github.com/dlclark/regexp2" {
-			t.Errorf("the program links %s %s; the module in ui/chroma takes its place", module.Path, module.Version)
+		if place := places[module.Path]; place != "" && module.Replace == nil || module.Path == "github.com/dlclark/regexp2" {
+			t.Errorf("the program links %s %s; the module in %s takes its place", module.Path, module.Version, cmp.Or(place, "ui/chroma"))
 		}
 	}
 	const budget = 20_000_000

@@ -547,7 +547,7 @@ func linesAfter(text string, at int) string {
 }
 
 // nextLine returns the start of the run of base64 in the line after at, at which a run ends;
-// at itself if anything but quoting stands between.
+// at itself if anything but quoting comes before it.
 func nextLine(text string, at int) int {
 	next, broken := at, false
 	for next < len(text) && next-at < 40 && (isBreak(rune(text[next])) || text[next] == '=') {

@@ -79,6 +79,7 @@ const (
 	Made      EventKind = "made"
 	Forgotten EventKind = "forgotten"
 	TookBack  EventKind = "took back"
+	Ticked    EventKind = "ticked" // a step of a lesson
 )
 
 // Event is one thing that happened while the case was worked on.

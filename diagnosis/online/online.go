@@ -61,6 +61,7 @@ type Fault string
 
 // The faults.
 const (
+	Incomplete   Fault = "incomplete"  // nothing was sent: something is missing
 	NoName       Fault = "name"        // the name does not resolve
 	NoConnection Fault = "connection"  // refused, reset or no way
 	TimedOut     Fault = "time-out"    // no complete answer in time
