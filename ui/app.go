@@ -295,6 +295,10 @@ func (a *App) handsOver(at screen.Destination) lead {
 		to.Of, works = screen.OfTrail, a.s.Export != nil && a.s.Export.Summary != nil
 	case screen.Keys:
 		to.Of, works = screen.OfKeys, a.s.Case.Keys.Len() > 0
+	case screen.SetUp:
+		if at.Lesson != "" {
+			to, works = screen.Report{Of: screen.OfSetup, Lesson: at.Lesson}, true
+		}
 	}
 	return lead{paint.When(works, paint.BindHandOver), to}
 }
@@ -373,16 +377,31 @@ func (a *App) paste(text string) tea.Cmd {
 	if source, is := files.PastedExport(text, input, trail.Options{Columns: a.s.Case.Columns, At: a.s.Clock()}); is {
 		return a.s.TakeExport(&files.Export{Source: source}, "pasted")
 	}
-	asks := a.s.Shown().About().Asks
+	about, at := a.s.Shown().About(), a.s.At()
 	taken, cmd := a.s.TakeInput(text, input, "pasted")
-	if taken && input.Kind == intake.KindKey && asks == diagnosis.FactRecordCertificates {
+	if taken && input.Kind == intake.KindKey && about.Asks == diagnosis.FactRecordCertificates {
 		a.s.Notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
+	}
+	if taken && about.Stays {
+		return tea.Batch(cmd, a.stay(at))
 	}
 	if taken {
 		return cmd
 	}
 	if shown := a.s.Shown(); !shown.About().Hides && paint.TokenOrKey(text) || !shown.Insert(text, input) {
 		a.s.Notice = paint.Problem(input)
+	}
+	return nil
+}
+
+// stay returns from the screen to which a paste led, where that only shows what was pasted.
+func (a *App) stay(at screen.Destination) tea.Cmd {
+	switch a.s.At().(type) {
+	case screen.Token, screen.Exchange, screen.Keys:
+		a.s.Leave()
+		if a.s.At() != at {
+			return a.s.GoTo(at)
+		}
 	}
 	return nil
 }

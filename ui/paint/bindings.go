@@ -104,6 +104,7 @@ var (
 	BindCopyThis = bind("enter", "copy it")
 	BindNoteIt   = bind("enter", "note it")
 	BindKeepIt   = bind("enter", "keep it")
+	BindDoIt     = bind("enter", "do it")
 
 	BindBack      = bind("esc", "back")
 	BindClear     = bind("esc", "clear")
@@ -124,6 +125,8 @@ var (
 	BindUnfold   = bind("space", "unfold")
 	BindMoreHelp = bind("space", "more help")
 	BindToggle   = bind("space", "check, clear")
+	BindTick     = bind("space", "done by hand")
+	BindUntick   = bind("space", "not done")
 	BindLink     = bind("tab", "link")
 	BindNext     = bind("tab", "next one")
 	BindComplete = bind("tab", "complete")
