@@ -60,6 +60,9 @@ func (p *proof) proveLessons() {
 		words := wordsIn(lesson.Intro)
 		for _, step := range lesson.Steps {
 			words += wordsIn(step.Title + " " + step.Body)
+			if step.same == "" && step.Why != "" && !strings.Contains(step.Body, "\nUsual mistakes:\n\n- ") {
+				p.add(lesson.Path, step.line, "step %q does not tell the usual mistake: write a paragraph \"Usual mistakes:\" and a list", step.Title)
+			}
 			for _, check := range step.Done {
 				words += wordsIn(check.Text)
 				if check.Tick != "" && !slices.Contains(tickNames(), check.Tick) {
