@@ -71,6 +71,7 @@ func TestLoadNamesEachFaultOfLessons(t *testing.T) {
 		"value unknown":        {m2m, "<Client ID>", "<Consumer Key>", `:21: there is no value <Consumer Key>`},
 		"copy back nothing":    {m2m, "**Client ID**, **Application ID**", "all", `:26: Copy back: nothing is in bold`},
 		"code without name":    {m2m, "`token-request`", "token-request", `:43: Code to take along: no name follows`},
+		"code not there":       {m2m, "`token-request`", "`token-requests`", `:37: step "Request a token" names the code "token-requests"`},
 		"done missing":         {users, "Done when:\n\n- [Only you see the boxes](../symptoms/naive.md \"by-hand\")\n\n", "", `:12: step "Create another record" does not tell when it is done`},
 		"done without words":   {users, "Done when:\n\n", "", `the title "by-hand", which only the list after "Done when:" may have`},
 		"done with more words": {users, "Done when:", "Done when: all is well", `"Done when:" has more words in its line`},

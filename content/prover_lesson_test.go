@@ -63,6 +63,9 @@ func (p *proof) proveLessons() {
 			if step.same == "" && step.Why != "" && !strings.Contains(step.Body, "\nUsual mistakes:\n\n- ") {
 				p.add(lesson.Path, step.line, "step %q does not tell the usual mistake: write a paragraph \"Usual mistakes:\" and a list", step.Title)
 			}
+			if step.Code != "" && len(p.library.Snippets(step.Code)) == 0 {
+				p.add(lesson.Path, step.line, "step %q names the code %q, and there is no file code/%s.*", step.Title, step.Code, step.Code)
+			}
 			for _, check := range step.Done {
 				words += wordsIn(check.Text)
 				if check.Tick != "" && !slices.Contains(tickNames(), check.Tick) {
