@@ -281,14 +281,15 @@ func (s LessonStep) CopiedBack(name string) (diagnosis.FactKind, bool) {
 	return diagnosis.KindOfFact(fact)
 }
 
-// Rest returns the text of the step without what its other fields have: why, who and the values.
+// Rest returns the text of the step without what its other fields have: why, who, the values and
+// the code.
 func (s LessonStep) Rest() string {
 	var kept []string
 	for _, block := range strings.Split(s.Body, "\n\n") {
 		switch {
 		case strings.HasPrefix(block, "**Administrator** "), strings.HasPrefix(block, "**Integrator** "):
 			kept = kept[:max(0, len(kept)-1)] // why stands before it
-		case strings.HasPrefix(block, "| Field | Value |"):
+		case strings.HasPrefix(block, "| Field | Value |"), strings.HasPrefix(block, wordsCode):
 		default:
 			kept = append(kept, block)
 		}

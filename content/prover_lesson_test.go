@@ -85,15 +85,15 @@ func (p *proof) proveLessons() {
 	}
 }
 
-// placeholder matches a name in angle brackets.
-var placeholder = regexp.MustCompile(`<([^<>]+)>`)
+// placeholders match a name in angle brackets.
+var placeholders = regexp.MustCompile(`<([^<>]+)>`)
 
 // provePlaceholders proves that each name in angle brackets, in a code span or in a block of
 // code, is a value of the worksheet. Elsewhere angle brackets are HTML, which is refused.
 func (p *proof) provePlaceholders(page Page) {
 	d := p.documents[page.Path]
 	prove := func(node ast.Node, text string) {
-		for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
+		for _, match := range placeholders.FindAllStringSubmatch(text, -1) {
 			if !slices.Contains(valueNames(), match[1]) {
 				p.add(page.Path, page.line(d.line(node)), "there is no value <%s>: the names are those of the worksheet, such as <%s>", match[1], valueNames()[0])
 			}

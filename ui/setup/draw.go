@@ -255,7 +255,7 @@ func (d drawing) copyBack(step content.StepState) []string {
 	var parts []string
 	for _, name := range step.CopyBack {
 		if known := knownOf(d.s, step.LessonStep, name); known != "" {
-			name += " " + known
+			name += ": " + known
 		}
 		parts = append(parts, name)
 	}

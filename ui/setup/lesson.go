@@ -109,7 +109,7 @@ func (l *lesson) Insert(text string, _ intake.Input) bool {
 	if len(list.Steps) == 0 {
 		return false
 	}
-	return insert(l.s, list, l.chosen(list), text)
+	return insert(l.s, askedIn(list, l.chosen(list)), text)
 }
 
 func (l *lesson) Copies() []screen.Copy {
