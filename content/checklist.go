@@ -288,7 +288,7 @@ func (s LessonStep) Rest() string {
 	for _, block := range strings.Split(s.Body, "\n\n") {
 		switch {
 		case strings.HasPrefix(block, "**Administrator** "), strings.HasPrefix(block, "**Integrator** "):
-			kept = kept[:max(0, len(kept)-1)] // why stands before it
+			kept = kept[:max(0, len(kept)-1)] // why comes before it
 		case strings.HasPrefix(block, "| Field | Value |"), strings.HasPrefix(block, wordsCode):
 		default:
 			kept = append(kept, block)

@@ -49,7 +49,7 @@ func (s Snippet) Fill(values []diagnosis.Value) (text string, missing []string) 
 			return text, missing
 		}
 		rest = after
-		value, known := placeholder(after, values)
+		value, known := valueAt(after, values)
 		switch name := "<" + value.Name + ">"; {
 		case !known:
 			text += "<"
@@ -64,8 +64,8 @@ func (s Snippet) Fill(values []diagnosis.Value) (text string, missing []string) 
 	}
 }
 
-// placeholder returns the value whose name, and a > after it, text begins with.
-func placeholder(text string, values []diagnosis.Value) (diagnosis.Value, bool) {
+// valueAt returns the value whose name, and a > after it, text begins with.
+func valueAt(text string, values []diagnosis.Value) (diagnosis.Value, bool) {
 	for _, value := range values {
 		if strings.HasPrefix(text, value.Name+">") {
 			return value, true

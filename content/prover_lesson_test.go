@@ -26,13 +26,6 @@ var agreedTicks = []diagnosis.TickName{
 	"rest-role", "mcp-call", "certificate-dates", "trail-success", "renewed", "tba-silent",
 }
 
-// agreedValues are the placeholders until package diagnosis has the worksheet.
-var agreedValues = []string{
-	"Account ID", "host part", "token address", "authorize address", "REST address", "server time address", "metadata address",
-	"MCP address", "Client ID", "Client Secret", "Application ID", "Certificate ID", "role ID", "entity ID", "scopes",
-	"Redirect URI", "private key file", "certificate file", "Valid Until", "renew by",
-}
-
 func tickNames() []diagnosis.TickName {
 	if names := diagnosis.TickNames(); len(names) > 0 {
 		return names
@@ -44,9 +37,6 @@ func valueNames() []string {
 	var names []string
 	for _, value := range diagnosis.Worksheet(diagnosis.Case{}, diagnosis.Diagnosis{}) {
 		names = append(names, value.Name)
-	}
-	if len(names) == 0 {
-		return agreedValues
 	}
 	return names
 }
@@ -80,20 +70,36 @@ func (p *proof) proveLessons() {
 		if words > mostLessonWords {
 			p.add(lesson.Path, 0, "has %d words with the steps that it includes, at most %d: shorten it", words, mostLessonWords)
 		}
+		p.prove2027(lesson)
 		p.provePlaceholders(page)
 		p.proveMenus(page)
 	}
 }
 
-// placeholders match a name in angle brackets.
-var placeholders = regexp.MustCompile(`<([^<>]+)>`)
+// prove2027 proves that a lesson keeps the rules that Oracle announced for new integrations
+// from 2027.1: PKCE with the authorization code grant, and no token-based authentication.
+func (p *proof) prove2027(lesson Lesson) {
+	for _, step := range lesson.Steps {
+		for _, value := range step.Values {
+			switch {
+			case value.Field == "Authorization Code Grant" && value.Value == "checked" && !slices.ContainsFunc(lesson.Steps, func(s LessonStep) bool { return strings.Contains(s.Body, "`S256`") }):
+				p.add(lesson.Path, step.line, "step %q checks Authorization Code Grant, and no step has PKCE: add the value `S256`", step.Title)
+			case (value.Field == "Token-based Authentication" || strings.HasPrefix(value.Field, "TBA:")) && value.Value != "cleared":
+				p.add(lesson.Path, step.line, "step %q makes %s %s: NetSuite takes no new integrations with it from 2027.1", step.Title, value.Field, value.Value)
+			}
+		}
+	}
+}
+
+// placeholder matches a name in angle brackets.
+var placeholder = regexp.MustCompile(`<([^<>]+)>`)
 
 // provePlaceholders proves that each name in angle brackets, in a code span or in a block of
 // code, is a value of the worksheet. Elsewhere angle brackets are HTML, which is refused.
 func (p *proof) provePlaceholders(page Page) {
 	d := p.documents[page.Path]
 	prove := func(node ast.Node, text string) {
-		for _, match := range placeholders.FindAllStringSubmatch(text, -1) {
+		for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
 			if !slices.Contains(valueNames(), match[1]) {
 				p.add(page.Path, page.line(d.line(node)), "there is no value <%s>: the names are those of the worksheet, such as <%s>", match[1], valueNames()[0])
 			}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 )
 
 // Status is the result of a check.
@@ -38,6 +39,8 @@ type Finding struct {
 	// Exchange is the place in Case.Exchanges of the request or answer that the finding is
 	// about, from 1; 0 where it is about none.
 	Exchange int `json:"exchange,omitempty"`
+	// Online is the online check that saw what the finding is about, "" for none.
+	Online online.ID `json:"online,omitempty"`
 	// Key is the name of the file or key that the finding is about, "" where it is about none.
 	Key string `json:"key,omitempty"`
 	// Facts are those that the finding depends on: if one is wrong, so is the finding.
@@ -64,6 +67,9 @@ type Finding struct {
 	// symptom reports whether the finding is about a failure and not about its cause: its
 	// claims count only where no check rules the code out.
 	symptom bool
+	// aside reports whether the finding is no cause of the failed login: what lies between
+	// this computer and NetSuite now, or what will fail one day.
+	aside bool
 	// unknown is the error of an answer that is not understood, "" for none.
 	unknown string
 }

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -118,8 +119,10 @@ class TokenRequest {
             EncryptedPrivateKeyInfo locked = new EncryptedPrivateKeyInfo(der);
             String passphrase = System.getenv().getOrDefault("NETSUITE_KEY_PASSPHRASE", "");
             // Of PBES2, the parameters have the name of the encryption, and getAlgName does not.
-            SecretKeyFactory factory = SecretKeyFactory.getInstance(locked.getAlgParameters().toString());
-            spec = locked.getKeySpec(factory.generateSecret(new PBEKeySpec(passphrase.toCharArray())));
+            String encryption = locked.getAlgParameters().toString();
+            Cipher cipher = Cipher.getInstance(encryption);
+            cipher.init(Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(encryption).generateSecret(new PBEKeySpec(passphrase.toCharArray())), locked.getAlgParameters());
+            spec = locked.getKeySpec(cipher);
         }
         try {
             return KeyFactory.getInstance("RSA").generatePrivate(spec);
