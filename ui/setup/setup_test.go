@@ -231,6 +231,93 @@ func TestHandOverSetup(t *testing.T) {
 	}
 }
 
+// TestTickByPaste catches a token that ticks nothing, one that ticks what it does not show, and
+// a timeline without the steps that it ticked.
+func TestTickByPaste(t *testing.T) {
+	term := uitest.Open(t, 110, 40)
+	uitest.OpenLesson(term)
+	term.PasteText(uitest.AccessToken(time.Hour))
+	states := uitest.StepStates(t, term, uitest.SetUpLesson)
+	for id, want := range map[string]string{"read-the-token": "done", "choose-the-user": "done", "create-the-role": "open", "make-the-key-pair": "open", "make-the-first-call": "open"} {
+		if !strings.HasPrefix(states[id], want+" ") {
+			t.Errorf("with a token, %s is %s, want %s", id, states[id], want)
+		}
+	}
+	if by := states["read-the-token"]; !strings.Contains(by, "1234567_SB1") || strings.Contains(by, content.ByHand) {
+		t.Errorf("the token was read %q", by)
+	}
+	told := ""
+	for _, event := range term.S.Journal.Events {
+		if event.Kind == casefile.Ticked {
+			told += event.Text + "\n"
+		}
+	}
+	if !strings.Contains(told, "Read the token (the access token is for") || strings.Count(told, "Read the token") != 1 {
+		t.Errorf("the timeline tells of the ticks %q", told)
+	}
+	term.Press("u") // what was pasted is taken back, and its ticks with it
+	for id, state := range uitest.StepStates(t, term, uitest.SetUpLesson) {
+		if !strings.HasPrefix(state, "open ") {
+			t.Errorf("without the token, %s is %s", id, state)
+		}
+	}
+}
+
+// TestTickByRecord catches a record form that ticks nothing.
+func TestTickByRecord(t *testing.T) {
+	term := uitest.Open(t, 110, 40)
+	uitest.OpenStep(term, "create-the-integration-record")
+	term.Press("i")
+	uitest.FillIn(term, diagnosis.FactRecordState, "1")
+	uitest.FillIn(term, diagnosis.FactRecordGrants, "2", "enter")
+	uitest.FillIn(term, diagnosis.FactRecordScopes, "2", "enter")
+	term.Press("esc")
+	term.MustSee("✓ The Client ID is known, and the record matches")
+	term.MustRead("the record is enabled, with Client Credentials (Machine to Machine) Grant")
+	uitest.FillInAgain(term, diagnosis.FactRecordState, "2")
+	term.MustSee("✗ fails", "Blocked")
+}
+
+// TestFailingStep catches a failure that is not seen where it is, what a person ticked hiding
+// it, and a finding without what to do.
+func TestFailingStep(t *testing.T) {
+	term := uitest.Open(t, 100, 40)
+	uitest.OpenLesson(term)
+	for range 12 {
+		term.Press(" ")
+	}
+	term.MustSee("12 of 12 done")
+	term.PasteText(uitest.AccessToken(-time.Hour))
+	term.MustSee("11 of 12 done", "› ✗ Read the token", "Expired 1 h ago", "AccessTokenExpired · confirmed", "Ask the token endpoint")
+	term.Press(" ") // cannot be ticked away
+	term.MustSee("11 of 12 done", "› ✗ Read the token")
+	term.Press("enter")
+	term.MustSee("Read the token · ✗ fails", "Expired 1 h ago", "Ask the token endpoint")
+}
+
+// TestOtherFlow catches a step that a token of another flow than the lesson's ticks.
+func TestOtherFlow(t *testing.T) {
+	term := uitest.Open(t, 100, 40)
+	term.S.GoTo(screen.SetUp{Lesson: "authorization-code"})
+	term.PasteText(uitest.AccessToken(time.Hour))
+	list, _ := term.S.Lessons.Checklist("authorization-code")
+	for _, step := range list.Steps {
+		for _, check := range step.Checks {
+			if check.Tick == "token" && check.State != diagnosis.TickFailing {
+				t.Errorf("a token of client credentials makes %q %s: %s", step.Title, check.State, check.By)
+			}
+		}
+	}
+	if flow := term.S.Diagnosis.Facts.Value(diagnosis.FactFlow); flow != "client-credentials" {
+		t.Errorf("the lesson makes the flow of the Case %s", flow)
+	}
+	for _, f := range term.S.Diagnosis.Findings {
+		if f.ID == "facts-agree" && f.Status == diagnosis.Warn {
+			t.Errorf("the Case itself contradicts the token: %s", f.Title)
+		}
+	}
+}
+
 // TestUnknownLesson catches progress of a lesson that this program does not have, which must be
 // kept and must not stop it.
 func TestUnknownLesson(t *testing.T) {

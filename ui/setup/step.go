@@ -328,7 +328,7 @@ func (t *step) View(width, height int) []string {
 	} else {
 		lines = append(lines, outdented(d.labelled("why", state.Why, t.s.Styles.Quiet))...)
 	}
-	lines = append(lines, outdented(slices.Concat(d.labelled("do", string(state.Who)+": "+state.Menu, t.s.Styles.Text), d.values(state), d.unasked(state), d.code(state), d.checks(state, false)))...)
+	lines = append(lines, outdented(slices.Concat(d.do(state), d.values(state), d.unasked(state), d.code(state), d.checks(state, false)))...)
 	if height >= 20 {
 		lines = append(lines, "")
 	}

@@ -27,7 +27,9 @@ var SetupScenes = []Scene{
 			term.Press(" ")
 		}
 	}},
-	{"setup-token", func(term *Terminal) { OpenLesson(term); term.PasteText(AccessToken(-time.Hour)) }},
+	{"setup-token", func(term *Terminal) { OpenLesson(term); term.PasteText(AccessToken(time.Hour)); term.Press("down") }},
+	{"setup-failing", func(term *Terminal) { OpenLesson(term); term.PasteText(AccessToken(-time.Hour)) }},
+	{"setup-step-failing", func(term *Terminal) { OpenStep(term, "read-the-token"); term.PasteText(AccessToken(-time.Hour)) }},
 	{"setup-step", func(term *Terminal) { OpenStep(term, "create-the-integration-record") }},
 	{"setup-step-end", func(term *Terminal) { OpenStep(term, "create-the-integration-record"); term.Press("end", "end") }},
 	{"setup-step-value", func(term *Terminal) {
