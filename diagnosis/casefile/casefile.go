@@ -76,6 +76,7 @@ const (
 	Taken     EventKind = "taken" // a row of the trail
 	Made      EventKind = "made"
 	Forgotten EventKind = "forgotten"
+	Sent      EventKind = "sent" // an online check
 	TookBack  EventKind = "took back"
 )
 

@@ -104,6 +104,11 @@ var (
 	BindCopyThis = bind("enter", "copy it")
 	BindNoteIt   = bind("enter", "note it")
 	BindKeepIt   = bind("enter", "keep it")
+	BindAnnounce = bind("enter", "what it sends")
+	BindSend     = bind("enter", "send it")
+	BindGive     = bind("enter", "give it")
+	BindListen   = bind("enter", "wait for it")
+	BindCameBack = bind("enter", "paste it")
 
 	BindBack      = bind("esc", "back")
 	BindClear     = bind("esc", "clear")
@@ -145,6 +150,7 @@ var (
 	BindVerdicts  = bind("v", "verdicts")
 	BindOpenFile  = bind("ctrl+o", "file")
 	BindCases     = bind("c", "cases")
+	BindOnline    = bind("o", "online")
 	BindNote      = bind("w", "note")
 	BindKeepCase  = bind("ctrl+s", "keep")
 

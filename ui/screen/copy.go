@@ -19,14 +19,16 @@ import (
 type Copy struct {
 	Name string        // what it is, such as Client ID
 	Text func() string // in full, whatever the screen cuts; "" if there is none now
+	// Public are values in the text that have the form of a secret and are none.
+	Public []string
 }
 
 // Value offers a value to be copied.
-func Value(name, value string) Copy { return Copy{name, func() string { return value }} }
+func Value(name, value string) Copy { return Copy{Name: name, Text: func() string { return value }} }
 
 // Lines offers lines to be copied, as they are drawn at a width that suits a letter.
 func Lines(name string, draw func(width int) []string) Copy {
-	return Copy{name, func() string { return strings.Join(draw(paint.Measure), "\n") }}
+	return Copy{Name: name, Text: func() string { return strings.Join(draw(paint.Measure), "\n") }}
 }
 
 // OfFinding returns what can be copied of a finding: the whole, its steps, and each command
@@ -62,7 +64,7 @@ func (c Copy) Plain() string {
 // Run returns the command that copies the text. A text that may contain a secret is refused.
 func (c Copy) Run(s *Session) tea.Cmd {
 	text := c.Plain()
-	if err := border.LastPass(text, s.Case.PublicIDs()...); err != nil {
+	if err := border.LastPass(text, append(s.Case.PublicIDs(), c.Public...)...); err != nil {
 		s.Notice = "Not copied: " + err.Error() + "."
 		return nil
 	}
