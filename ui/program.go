@@ -17,6 +17,7 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/probe"
 	_ "authdoctor/ui/background"
 	"authdoctor/ui/clipboard"
 	"authdoctor/ui/console"
@@ -51,6 +52,8 @@ type Options struct {
 	Disk   files.Disk
 	Client *http.Client
 	Random io.Reader
+	// Probe is how the online checks are sent. Its Now and Random are those of the program.
+	Probe probe.Options
 	// Board is the way to the clipboard. New has none by default, Run that of the system.
 	Board clipboard.Board
 	// Version is that of the program, for reports.
@@ -59,12 +62,16 @@ type Options struct {
 	Profile *termenv.Profile
 }
 
-// Given is what the assistant opens with: at most one of a text, a file and a page.
+// Given is what the assistant opens with: at most one of a text, a file, a page and a lesson;
+// but a lesson goes on with the case in a file.
 type Given struct {
 	Text string // from a pipe
 	Path string // of a file
 	Page string // path of the page of a word that is looked up, which states nothing
 	Word string // of the Detail column, for a page of several words
+
+	SetUp  bool   // the lessons
+	Lesson string // the name of one of them; "" for their list
 }
 
 func (o Options) withDefaults() Options {
@@ -89,6 +96,7 @@ func (o Options) withDefaults() Options {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
+	o.Probe.Now, o.Probe.Random = o.Now, o.Random
 	return o
 }
 
@@ -117,6 +125,7 @@ func newApp(options Options, ground paint.Ground) *App {
 		Local:    options.Local,
 		Disk:     options.Disk,
 		Client:   options.Client,
+		Probe:    options.Probe,
 		Random:   options.Random,
 		Board:    options.Board,
 		Version:  options.Version,
@@ -132,7 +141,13 @@ func newApp(options Options, ground paint.Ground) *App {
 	app := &App{s: s, companions: companions(s)}
 	switch given := options.Given; {
 	case given.Path != "":
+		s.Lessons.Wanted = given.Lesson
 		app.first = s.GoTo(screen.File{Path: given.Path})
+	case given.SetUp:
+		app.first = s.GoTo(screen.SetUp{})
+		if given.Lesson != "" {
+			app.first = s.GoTo(screen.SetUp{Lesson: given.Lesson})
+		}
 	case given.Page != "":
 		app.first = s.GoTo(screen.Page{Path: given.Page, Word: given.Word})
 	case given.Text != "":

@@ -7,10 +7,12 @@ import (
 	"authdoctor/ui/handover"
 	"authdoctor/ui/home"
 	"authdoctor/ui/keysetup"
+	"authdoctor/ui/online"
 	"authdoctor/ui/openfile"
 	"authdoctor/ui/pages"
 	"authdoctor/ui/record"
 	"authdoctor/ui/screen"
+	"authdoctor/ui/setup"
 	"authdoctor/ui/trails"
 )
 
@@ -46,8 +48,10 @@ func screenOf(s *screen.Session, to screen.Destination) screen.Screen {
 		return trails.New(s)
 	case screen.TrailRows:
 		return trails.NewRows(s, to)
+	case screen.SetUp:
+		return setup.New(s, to)
 	case screen.Report:
-		return handover.New(s, to.Of)
+		return handover.New(s, to)
 	case screen.Cases:
 		return cases.New(s)
 	case screen.KeepCase:
@@ -56,6 +60,8 @@ func screenOf(s *screen.Session, to screen.Destination) screen.Screen {
 		return cases.NewNote(s)
 	case screen.Timeline:
 		return cases.NewTimeline(s)
+	case screen.Online:
+		return online.New(s)
 	case screen.Another:
 		return home.NewAnother(s, to.Waiting)
 	}

@@ -10,6 +10,7 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/probe"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/clipboard"
 	"authdoctor/ui/files"
@@ -27,7 +28,8 @@ type Settings struct {
 	Now      func() time.Time // between two keys
 	Local    *time.Location
 	Disk     files.Disk
-	Client   *http.Client // for a key set whose address was typed
+	Client   *http.Client  // for a key set whose address was typed
+	Probe    probe.Options // how the online checks are sent
 	Random   io.Reader
 	Board    clipboard.Board
 	Version  string // of the program
@@ -52,6 +54,7 @@ type Session struct {
 	Diagnosis diagnosis.Diagnosis
 	Ages      Ages
 	Answers   *Answers      // to the questions that were asked, and what to ask next
+	Lessons   *Lessons      // how far the lessons are
 	Export    *files.Export // the export of the trail that is open; nil for none
 
 	Journal *Journal // of the Case: what happened, and notes
@@ -75,7 +78,7 @@ type Session struct {
 // NewSession returns a session that shows home with the given Case.
 func NewSession(settings Settings, c diagnosis.Case) *Session {
 	s := &Session{Settings: settings, Ages: Ages{now: settings.Now}, kept: map[Destination]Screen{}, Journal: &Journal{}}
-	s.Answers = &Answers{s: s}
+	s.Answers, s.Lessons = &Answers{s: s}, &Lessons{s: s}
 	s.Hold(c)
 	s.Ages.givenBy("given", nil, nil)
 	goHome(s)
@@ -91,6 +94,7 @@ func (s *Session) judge() {
 	s.Diagnosis = diagnosis.Diagnose(s.Case)
 	s.Journal.found(s.Now(), s.Diagnosis)
 	s.Ages.note(s.Case)
+	s.Lessons.judged()
 }
 
 // TimePassed updates the Diagnosis, and the guide if facts changed: a token may have
@@ -128,7 +132,7 @@ func (s *Session) Known() bool {
 
 // Begun reports whether there is anything to set aside.
 func (s *Session) Begun() bool {
-	return s.Known() || len(s.Answers.Chosen) > 0 || s.Case.Near.Word != "" || len(s.Case.Columns) > 0 || s.Export != nil || len(s.Journal.Notes) > 0
+	return s.Known() || len(s.Answers.Chosen) > 0 || s.Case.Near.Word != "" || len(s.Case.Columns) > 0 || s.Export != nil || len(s.Journal.Notes) > 0 || len(s.Journal.Progress) > 0
 }
 
 // WallClock returns the time of the clock as wall-clock time, as in the trail.
