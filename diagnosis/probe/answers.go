@@ -53,7 +53,7 @@ func (c *Client) judge(seen online.Seen, row row, m message, a *answer) (online.
 		input.Tokens = m.tokens(nil)
 	}
 	switch {
-	case isRedirect(a.StatusCode):
+	case isRedirect(a.StatusCode) && !(head && withinNetSuite(a)):
 		seen.Outcome, seen.Fault, seen.Text = online.Refused, online.Redirected, redirectText(host, a)
 		return seen, input
 	case foreign:
@@ -86,6 +86,13 @@ func (c *Client) judge(seen online.Seen, row row, m message, a *answer) (online.
 
 func isRedirect(status int) bool {
 	return status >= 300 && status < 400 && status != http.StatusNotModified
+}
+
+// withinNetSuite reports whether a redirect leads to a host of NetSuite over TLS: a host that
+// sends a browser to the login page answers.
+func withinNetSuite(a *answer) bool {
+	to, err := a.Location()
+	return err == nil && to.Scheme == "https" && exchange.ReadHost(to.Hostname()).NetSuite()
 }
 
 // evidentBody returns the part of a body that is evidence: of a web page the beginning, which
@@ -324,8 +331,13 @@ func readCertificates(c *Client, a *answer) (good, error) {
 	if !next.IsZero() {
 		text += fmt.Sprintf("; the next one ends on %s, in %s", next.Format("2006-01-02"), count(int(next.Sub(a.began)/(24*time.Hour)), "day", "days"))
 	}
-	switch row, found := list.Row(c.KeyID); {
-	case c.KeyID == "":
+	kid := c.KeyID
+	if kid == "" && c.Assertion.Len() > 0 {
+		assertion, _ := token.Parse(c.Assertion.Reveal())
+		kid = assertion.KeyID
+	}
+	switch row, found := list.Row(kid); {
+	case kid == "":
 	case !found:
 		text += "; the Certificate ID of the assertion is not among them"
 	case row.Revoked:
