@@ -35,7 +35,7 @@ type Options struct {
 	// this computer.
 	Now    func() time.Time
 	Random io.Reader
-	// Server is an address that stands in for all of NetSuite's hosts, for tests; "" for none.
+	// Server is an address that is used in place of all of NetSuite's hosts, for tests; "" for none.
 	// ServerProblem checks it. The evidence of an answer has NetSuite's address.
 	Server string
 }
