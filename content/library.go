@@ -25,7 +25,7 @@ type Library struct {
 	lessons func() ([]Lesson, faults) // read at the first call
 }
 
-//go:embed guide.md codes/*.md symptoms/*.md lessons/*.md
+//go:embed guide.md codes/*.md symptoms/*.md lessons/*.md code/*
 var files embed.FS
 
 // Embedded returns the library that is part of the program. It reads it once, but does not

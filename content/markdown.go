@@ -83,7 +83,7 @@ func (d document) plain(node ast.Node) string {
 		case *ast.AutoLink:
 			out.Write(n.Label(d.source))
 		case *tables.TableCell:
-			if n.PreviousSibling() != nil {
+			if n != node && n.PreviousSibling() != nil {
 				out.WriteString(" | ")
 			}
 		}

@@ -297,6 +297,10 @@ func (a *App) handsOver(at screen.Destination) lead {
 		to.Of, works = screen.OfTrail, a.s.Export != nil && a.s.Export.Summary != nil
 	case screen.Keys:
 		to.Of, works = screen.OfKeys, a.s.Case.Keys.Len() > 0
+	case screen.SetUp:
+		if at.Lesson != "" {
+			to, works = screen.Report{Of: screen.OfSetup, Lesson: at.Lesson}, true
+		}
 	}
 	return lead{paint.When(works, paint.BindHandOver), to}
 }
@@ -375,10 +379,13 @@ func (a *App) paste(text string) tea.Cmd {
 	if source, is := files.PastedExport(text, input, trail.Options{Columns: a.s.Case.Columns, At: a.s.Clock()}); is {
 		return a.s.TakeExport(&files.Export{Source: source}, "pasted")
 	}
-	asks := a.s.Shown().About().Asks
+	about, at := a.s.Shown().About(), a.s.At()
 	taken, cmd := a.s.TakeInput(text, input, "pasted")
-	if taken && input.Kind == intake.KindKey && asks == diagnosis.FactRecordCertificates {
+	if taken && input.Kind == intake.KindKey && about.Asks == diagnosis.FactRecordCertificates {
 		a.s.Notice = "That is a certificate or a key, no Certificate ID: the key setup shows which ID a certificate is expected to have."
+	}
+	if taken && about.Stays {
+		return tea.Batch(cmd, a.stay(at))
 	}
 	if taken {
 		return cmd
@@ -387,6 +394,23 @@ func (a *App) paste(text string) tea.Cmd {
 		a.s.Notice = paint.Problem(input)
 	}
 	return nil
+}
+
+// stay returns from the screen to which a paste led, where that only shows what was pasted.
+func (a *App) stay(at screen.Destination) tea.Cmd {
+	switch a.s.At().(type) {
+	case screen.Token, screen.Exchange, screen.Keys:
+	default:
+		return nil
+	}
+	a.s.Leave()
+	if n := len(a.s.Undos); n > 0 && a.s.Notice == "" {
+		a.s.Notice = paint.Sentence("taken: " + a.s.Undos[n-1].Words(a.s))
+	}
+	if a.s.At() == at {
+		return nil
+	}
+	return a.s.GoTo(at)
 }
 
 // isBurst reports whether a message holds more characters than anybody types between

@@ -64,12 +64,16 @@ type Options struct {
 	Profile *termenv.Profile
 }
 
-// Given is what the assistant opens with: at most one of a text, a file and a page.
+// Given is what the assistant opens with: at most one of a text, a file, a page and a lesson;
+// but a lesson goes on with the case in a file.
 type Given struct {
 	Text string // from a pipe
 	Path string // of a file
 	Page string // path of the page of a word that is looked up, which states nothing
 	Word string // of the Detail column, for a page of several words
+
+	SetUp  bool   // the lessons
+	Lesson string // the name of one of them; "" for their list
 }
 
 func (o Options) withDefaults() Options {
@@ -143,7 +147,13 @@ func newApp(options Options, ground paint.Ground) *App {
 	app := &App{s: s, companions: companions(s)}
 	switch given := options.Given; {
 	case given.Path != "":
+		s.Lessons.Wanted = given.Lesson
 		app.first = s.GoTo(screen.File{Path: given.Path})
+	case given.SetUp:
+		app.first = s.GoTo(screen.SetUp{})
+		if given.Lesson != "" {
+			app.first = s.GoTo(screen.SetUp{Lesson: given.Lesson})
+		}
 	case given.Page != "":
 		app.first = s.GoTo(screen.Page{Path: given.Page, Word: given.Word})
 	case given.Text != "":

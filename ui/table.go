@@ -12,6 +12,7 @@ import (
 	"authdoctor/ui/pages"
 	"authdoctor/ui/record"
 	"authdoctor/ui/screen"
+	"authdoctor/ui/setup"
 	"authdoctor/ui/trails"
 )
 
@@ -47,8 +48,10 @@ func screenOf(s *screen.Session, to screen.Destination) screen.Screen {
 		return trails.New(s)
 	case screen.TrailRows:
 		return trails.NewRows(s, to)
+	case screen.SetUp:
+		return setup.New(s, to)
 	case screen.Report:
-		return handover.New(s, to.Of)
+		return handover.New(s, to)
 	case screen.Cases:
 		return cases.New(s)
 	case screen.KeepCase:

@@ -92,6 +92,8 @@ type Seen struct {
 	// measured. It is right to one second.
 	Skew  time.Duration `json:"skew,omitempty"`
 	Dated bool          `json:"dated,omitempty"`
+	// Names is the host for REST web services that an answer of DataCenters names; "" for none.
+	Names string `json:"names,omitempty"`
 	// Proxy is the host of the proxy on the way, "" for none.
 	Proxy string `json:"proxy,omitempty"`
 	// Told reports whether this is from a case file: nothing was seen here.

@@ -28,7 +28,7 @@ func wantsPlain(getenv func(string) string) bool {
 }
 
 // accessible runs the assistant in words. in is what the user types.
-func (w world) accessible(ctx context.Context, in io.Reader, library *content.Library, given ui.Given, clock func() time.Time, standing bool) error {
+func (w world) accessible(ctx context.Context, in io.Reader, library *content.Library, given ui.Given, c diagnosis.Case, clock func() time.Time, standing bool) error {
 	hide := func(lines bool, prompt string, again func()) func() {
 		shown, show := func() {}, func() { _ = writeAll(w.out, prompt) }
 		if terminal, is := terminalOf(in); is {
@@ -53,7 +53,7 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 	return plain.Run(ctx, plain.Options{
 		Library: library, Clock: clock, Standing: standing, Now: w.now, Local: time.Local, Disk: w.disk, Client: w.client, Random: w.random, Version: version(),
 		In: &heedful{ctx: ctx, source: in}, Out: w.out, Hide: hide, Phrase: &phrase,
-		Text: given.Text, Path: given.Path, Page: given.Page, Word: given.Word,
+		Case: c, Text: given.Text, Path: given.Path, Page: given.Page, Word: given.Word, SetUp: given.SetUp, Lesson: given.Lesson,
 		Commands: plain.Commands{
 			Line: func(label, said string) string { return text(func(t *textWriter) { t.hanging(label, said) }) },
 			Check: func(c diagnosis.Case, d diagnosis.Diagnosis) string {
@@ -61,6 +61,9 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 			},
 			Passed: func(c diagnosis.Case, d diagnosis.Diagnosis) string {
 				return text(func(t *textWriter) { t.passed(d, len(c.Tokens) > 1) })
+			},
+			Step: func(list content.Checklist, at int) string {
+				return text(func(t *textWriter) { t.step(library, list, at, list.Steps[at]) })
 			},
 			Page: func(p content.Page) string { return text(func(t *textWriter) { t.page(p) }) },
 			Keys: func(all []keys.File, at time.Time) string {

@@ -165,6 +165,8 @@ func writeError(command string, w world, err error) error {
 		return writeTrailJSON(w.out, newTrailReport(trailAnswer{summary: &trail.Summary{}, at: w.now(), by: trail.Dimensions(), problem: err}))
 	case "codes":
 		return writeJSON(w.out, codeReport{Schema: 1, Error: err.Error(), Codes: []codeEntry{}})
+	case "setup":
+		return writeJSON(w.out, lessonReport{Schema: 1, Error: err.Error(), Steps: []lessonStep{}})
 	}
 	return errors.ErrUnsupported
 }
@@ -244,7 +246,7 @@ a full stop on a line of its own.`,
 			}
 			standing := at != "" && at != "now"
 			if accessible || wantsPlain(os.Getenv) {
-				return w.accessible(cmd.Context(), keys, library, given, clock, standing)
+				return w.accessible(cmd.Context(), keys, library, given, diagnosis.Case{}, clock, standing)
 			}
 			err = w.assist(cmd.Context(), ui.Options{Library: library, Version: version(), Given: given, Clock: clock, Standing: standing, Local: time.Local, Theme: background, Input: keys, Output: unwrapped(w.out)})
 			if err == nil && cmd.Context().Err() != nil {
@@ -270,7 +272,7 @@ a full stop on a line of its own.`,
 	root.Flags().BoolVar(&accessible, "accessible", false, "ask and answer in plain words, for screen readers; also if ACCESSIBLE is set or TERM is dumb")
 	complete(root, "theme", themes...)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w), newShare(w), newProbe(w))
+	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w), newShare(w), newSetup(w), newProbe(w))
 	patchCompletions(root, w)
 	return root
 }

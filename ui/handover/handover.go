@@ -27,6 +27,7 @@ type handOver struct {
 	screen.Asking
 	paint.Scroll
 	of      screen.Subject
+	lesson  string // of what was set up
 	choices []choice
 	at      int // the choice that ←→ change
 
@@ -61,8 +62,8 @@ const (
 )
 
 // New returns the screen that hands over a subject.
-func New(s *screen.Session, of screen.Subject) screen.Screen {
-	h := &handOver{s: s, of: of}
+func New(s *screen.Session, to screen.Report) screen.Screen {
+	h := &handOver{s: s, of: to.Of, lesson: to.Lesson}
 	h.field.Harmless = true
 	audience := choice{label: "For"}
 	for _, one := range report.Audiences() {
@@ -70,13 +71,16 @@ func New(s *screen.Session, of screen.Subject) screen.Screen {
 	}
 	form := choice{label: "Form", values: []string{markdown, html}}
 	h.choices = []choice{audience}
-	if of == screen.OfCase {
+	if h.ofCase() {
 		form.values = append(form.values, caseFile)
 		h.choices = append(h.choices, choice{label: "Names", values: []string{asTheyAre, replaced, newStandIns}})
 	}
 	h.choices = append(h.choices, form)
 	return h
 }
+
+// ofCase reports whether the names of a Case are in what is handed over.
+func (h *handOver) ofCase() bool { return h.of == screen.OfCase || h.of == screen.OfSetup }
 
 func (h *handOver) Init() tea.Cmd { return h.prepare() }
 

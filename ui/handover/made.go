@@ -70,8 +70,8 @@ func madeOf(subject func() handed, form, name string) made {
 // name proposes the name of a file without its ending: netsuite-login-1234567-2026-12-01. An
 // account that is replaced is not in it.
 func (h *handOver) name() string {
-	parts := []string{"netsuite", map[screen.Subject]string{screen.OfCase: "login", screen.OfKeys: "keys", screen.OfTrail: "trail"}[h.of]}
-	if accounts := h.s.Case.Accounts(); len(accounts) > 0 && h.of == screen.OfCase && h.chosen("Names") == asTheyAre {
+	parts := []string{"netsuite", map[screen.Subject]string{screen.OfCase: "login", screen.OfKeys: "keys", screen.OfTrail: "trail", screen.OfSetup: "setup"}[h.of]}
+	if accounts := h.s.Case.Accounts(); len(accounts) > 0 && h.ofCase() && h.chosen("Names") == asTheyAre {
 		parts = append(parts, accounts[0])
 	}
 	return strings.Join(append(parts, h.s.Clock().UTC().Format(time.DateOnly)), "-")
@@ -105,15 +105,21 @@ func (h *handOver) subject() func() handed {
 		standIns, fresh = nil, false
 	}
 	options := report.Options{Audience: audience, Library: h.s.Library, Version: h.s.Version, Chosen: slices.Clone(h.s.Answers.Chosen), ChosenTime: chosenTime, Question: h.question()}
+	of := func(standIns *pseudonym.StandIns) (report.Handed, error) { return report.Of(file, standIns, options) }
+	if list, ok := h.s.Lessons.Checklist(h.lesson); h.of == screen.OfSetup && ok {
+		of = func(standIns *pseudonym.StandIns) (report.Handed, error) {
+			return report.OfSetup(list.Lesson, file, standIns, options)
+		}
+	}
 	return func() handed {
 		if fresh {
 			standIns = pseudonym.New(random)
 		}
-		of, err := report.Of(file, standIns, options)
+		made, err := of(standIns)
 		if err != nil {
 			return handed{standIns: standIns, err: err}
 		}
-		return handed{document: of.Document, file: of.File, standIns: standIns}
+		return handed{document: made.Document, file: made.File, standIns: standIns}
 	}
 }
 

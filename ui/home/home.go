@@ -76,7 +76,8 @@ func (h *home) ways() []way {
 		copied = paint.FilledIn(h.s.Case)
 	}
 	ways = append(ways, way{"Integration record", copied, goes(screen.Record{})},
-		way{"Read a Login Audit Trail", "open an export", goes(screen.File{})})
+		way{"Read a Login Audit Trail", "open an export", goes(screen.File{})},
+		way{"Set up an integration", "from the first click to the first call", goes(screen.SetUp{})})
 	for i, w := range h.s.Waiting {
 		name, same := "Take "+w.What, 1
 		for _, other := range h.s.Waiting[:i] {

@@ -35,10 +35,15 @@ func (j *journey) choose(q question, choices []choice) error {
 	}
 	at, err := j.ask(q)
 	if err == nil && at < len(choices) {
-		err = choices[at].do()
-		if errors.Is(err, errBack) {
-			err = nil
-		}
+		err = back(choices[at].do())
+	}
+	return err
+}
+
+// back returns the error of what was chosen. Back from it is none.
+func back(err error) error {
+	if errors.Is(err, errBack) {
+		return nil
 	}
 	return err
 }
@@ -116,6 +121,7 @@ func (j *journey) home() error {
 		return j.take(text)
 	})
 	add(true, !begun, "Be asked one question at a time", to(screen.Guide{}))
+	add(true, !begun, "Set up an integration, step by step", j.setUp)
 	add(true, false, "Make a key pair", j.newPair)
 	add(true, signs, "Make a client assertion", j.newAssertion)
 	all := append(likely, rest...)
@@ -303,6 +309,8 @@ func (j *journey) arrive() error {
 		}
 	case screen.Trail:
 		return j.trail()
+	case screen.SetUp:
+		return j.lesson(at.Lesson)
 	}
 	j.join()
 	return j.write("\n" + j.Check(j.s.Case, j.s.Diagnosis))
@@ -529,22 +537,7 @@ func (j *journey) facts() error {
 		}
 		return j.change(func() { j.s.State(diagnosis.Fact{Name: kind.Name, Value: kind.Values[at]}) })
 	}
-	help := ""
-	if kind.Values != nil {
-		help = "One or more of " + strings.Join(kind.Values, ", ") + ", with commas between them."
-	}
-	if kind.Menu != "" {
-		help = strings.TrimSpace(help + " Where to look: " + kind.Menu + ".")
-	}
-	var fact diagnosis.Fact
-	_, err = j.value(paint.Capital(kind.Label)+"?", help, "", func(value string) (err error) {
-		fact, err = diagnosis.ParseFact(string(kind.Name)+"="+value, diagnosis.SourceUser)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return j.change(func() { j.s.State(fact) })
+	return j.give(kind)
 }
 
 // keysOf returns the names of the open files with a key of a kind.

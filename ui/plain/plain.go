@@ -54,6 +54,10 @@ type Options struct {
 
 	// What it is started with: a text, a file, or the page of a word.
 	Text, Path, Page, Word string
+	// Case is the one to begin with. SetUp begins with the lessons, or the one named Lesson.
+	Case   diagnosis.Case
+	SetUp  bool
+	Lesson string
 
 	Commands
 }
@@ -65,8 +69,10 @@ type Commands struct {
 	// Passed lists the checks that passed.
 	Passed func(c diagnosis.Case, d diagnosis.Diagnosis) string
 	Page   func(p content.Page) string
-	Keys   func(all []keys.File, at time.Time) string
-	Trail  func(got files.CountResult, options trail.Options, at time.Time) string
+	// Step writes a step of a lesson with its state.
+	Step  func(list content.Checklist, at int) string
+	Keys  func(all []keys.File, at time.Time) string
+	Trail func(got files.CountResult, options trail.Options, at time.Time) string
 	// Watch tells the progress every few seconds, until the function it returns is called.
 	Watch func(progress *trail.Progress) (done func())
 	// Run runs a command line and reports whether it succeeded. Errors are printed.
@@ -104,7 +110,7 @@ func Run(ctx context.Context, o Options) error {
 		Library: o.Library, Clock: o.Clock, Standing: o.Standing, Now: o.Now, Local: o.Local, Disk: o.Disk, Client: o.Client, Random: o.Random, Version: o.Version,
 		Counter: files.CountExport, RowReader: files.ReadRows,
 		Make: func(*screen.Session, screen.Destination) screen.Screen { return place{} },
-	}, diagnosis.Case{})
+	}, o.Case)
 	*o.Phrase = j.secret
 	err := j.begin(o)
 	for err == nil || errors.Is(err, errBack) {
@@ -133,7 +139,12 @@ func (j *journey) begin(o Options) error {
 	case o.Text != "":
 		return j.take(o.Text)
 	case o.Path != "":
+		j.s.Lessons.Wanted = o.Lesson
 		return j.open(o.Path)
+	case o.SetUp && o.Lesson != "":
+		return j.lesson(o.Lesson)
+	case o.SetUp:
+		return j.setUp()
 	case o.Page != "":
 		j.s.GoTo(screen.Page{Path: o.Page, Word: o.Word})
 		return j.arrive()

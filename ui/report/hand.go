@@ -1,6 +1,7 @@
 package report
 
 import (
+	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/block"
 	"authdoctor/diagnosis/casefile"
@@ -18,6 +19,26 @@ type Handed struct {
 // Of returns what is handed over of a case: with the stand-ins in place of names and IDs,
 // or as it is for nil. It fails where the case still looks as if it held a secret.
 func Of(f casefile.File, s *pseudonym.StandIns, o Options) (Handed, error) {
+	f, text, err := finish(f, s, &o)
+	if err != nil {
+		return Handed{}, err
+	}
+	return Handed{New(f.Case, diagnosis.Diagnose(f.Case), o), text}, nil
+}
+
+// OfSetup is Of for what was set up in a lesson, with the progress of the case file.
+func OfSetup(lesson content.Lesson, f casefile.File, s *pseudonym.StandIns, o Options) (Handed, error) {
+	f, text, err := finish(f, s, &o)
+	if err != nil {
+		return Handed{}, err
+	}
+	list := lesson.Checklist(f.Case, content.ReadProgress(f.Lessons)[lesson.Name()])
+	return Handed{Report{setUp(list, f.Case, o)}, text}, nil
+}
+
+// finish returns a case file as it is handed over, and its JSON. The block for the report is in
+// the options.
+func finish(f casefile.File, s *pseudonym.StandIns, o *Options) (casefile.File, []byte, error) {
 	if f.Case.Keys != nil {
 		f.Case.Keys = keys.NewSet(casefile.WithoutFolders(f.Case.Keys.Files())...)
 	}
@@ -30,7 +51,7 @@ func Of(f casefile.File, s *pseudonym.StandIns, o Options) (Handed, error) {
 		}
 		replaced, err := s.Apply(f)
 		if err != nil {
-			return Handed{}, err
+			return f, nil, err
 		}
 		o.Notes, o.Replaced = nil, true
 		for _, note := range replaced.Notes[kept:] {
@@ -41,8 +62,8 @@ func Of(f casefile.File, s *pseudonym.StandIns, o Options) (Handed, error) {
 	}
 	text, err := casefile.Encode(f)
 	if err != nil {
-		return Handed{}, err
+		return f, nil, err
 	}
 	o.Block = block.Encode(text)
-	return Handed{New(f.Case, diagnosis.Diagnose(f.Case), o), text}, nil
+	return f, text, nil
 }

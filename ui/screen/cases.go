@@ -94,7 +94,7 @@ func (o *offer) openCase() tea.Cmd {
 	if s.Begun() {
 		undo.former = setAside(s).Journal
 	}
-	j := &Journal{Notes: f.Notes, Events: f.Timeline, lessons: f.Lessons, At: f.Case.At, FromFile: true}
+	j := &Journal{Notes: f.Notes, Events: f.Timeline, Progress: content.ReadProgress(f.Lessons), At: f.Case.At, FromFile: true}
 	if s.Standing {
 		j.At = time.Time{}
 	}
@@ -105,7 +105,11 @@ func (o *offer) openCase() tea.Cmd {
 	j.add(s.Now(), casefile.Opened, "the case kept on "+f.Kept.UTC().Format(time.RFC3339))
 	reset(s, f.Case, answers, nil)
 	s.Hold(s.Case)
-	cmd := s.GoTo(firstOf(s.Case))
+	to := firstOf(s.Case)
+	if lesson := s.Lessons.begun(); lesson != "" {
+		to = SetUp{Lesson: lesson}
+	}
+	cmd := s.GoTo(to)
 	s.Notice = "Opened the case kept on " + diagnosis.Moment(f.Kept) + "."
 	if !j.At.IsZero() {
 		s.Notice += " It is evaluated at that time"

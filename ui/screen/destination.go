@@ -80,10 +80,17 @@ type (
 		Filter trail.Filter
 		Chosen []string
 	}
-	// Report is what is handed over of a subject.
+	// SetUp is the list of lessons, or the checklist of the Lesson with that name, or the step
+	// of it with that ID.
+	SetUp struct {
+		staysOpen
+		Lesson, Step string
+	}
+	// Report is what is handed over of a subject; Lesson is the name of the one that is set up.
 	Report struct {
 		eachTime
-		Of Subject
+		Of     Subject
+		Lesson string
 	}
 	// Cases is the cases of this session, and what can be done with the shown one. KeepCase
 	// asks for the file to keep it in, Note for a note. Timeline is what happened.
@@ -108,6 +115,7 @@ const (
 	OfCase  Subject = iota
 	OfKeys          // the key material of the Case
 	OfTrail         // the export of the Login Audit Trail that is open
+	OfSetup         // a lesson: what was set up
 )
 
 // LockedFile is a file with a private key that needs a pass phrase.

@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -22,9 +21,12 @@ type Journal struct {
 	// FromFile reports whether the case was opened from a file or a report.
 	FromFile bool
 
+	// Progress is what was ticked by hand in lessons.
+	Progress content.Progress
+
 	answers []casefile.Answer // from a file, beside those of the session
-	lessons json.RawMessage   // from a file
 	cause   string            // what was found last
+	ticked  map[string]bool   // the steps of lessons whose ticks were noted, by lesson and ID
 }
 
 // maxEvents is the largest number of events that a Journal keeps.
@@ -96,7 +98,7 @@ func (j *Journal) Note(at time.Time, text string) {
 // CaseFile returns what a case file of the session's case holds.
 func CaseFile(s *Session) casefile.File {
 	j := s.Journal
-	f := casefile.File{Kept: s.Now(), Case: s.Case, Answers: slices.Clone(j.answers), Notes: j.Notes, Timeline: j.Events, Lessons: j.lessons}
+	f := casefile.File{Kept: s.Now(), Case: s.Case, Answers: slices.Clone(j.answers), Notes: j.Notes, Timeline: j.Events, Lessons: j.Progress.JSON()}
 	for _, choice := range s.Answers.Chosen {
 		if q := s.Library.Guide().Questions[choice.Question]; choice.Answer < len(q.Answers) {
 			f.Answers = append(f.Answers, casefile.Answer{Question: choice.Question, Answer: q.Answers[choice.Answer].Text, Asked: choice.Asked})

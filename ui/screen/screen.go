@@ -56,6 +56,7 @@ type About struct {
 	MoreBelow bool // lines follow below the window
 	Busy      bool // it reads, and esc stops that
 	Hides     bool // its field takes tokens and keys, and hides them
+	Stays     bool // it shows what a paste changes, so that the paste leads nowhere else
 
 	// Beside returns the path of the page that belongs beside the screen where there is room
 	// for it, "" for none now; nil for a screen without such pages.

@@ -56,6 +56,7 @@ type Session struct {
 	Diagnosis diagnosis.Diagnosis
 	Ages      Ages
 	Answers   *Answers      // to the questions that were asked, and what to ask next
+	Lessons   *Lessons      // how far the lessons are
 	Export    *files.Export // the export of the trail that is open; nil for none
 
 	Journal *Journal // of the Case: what happened, and notes
@@ -79,7 +80,7 @@ type Session struct {
 // NewSession returns a session that shows home with the given Case.
 func NewSession(settings Settings, c diagnosis.Case) *Session {
 	s := &Session{Settings: settings, Ages: Ages{now: settings.Now}, kept: map[Destination]Screen{}, Journal: &Journal{}}
-	s.Answers = &Answers{s: s}
+	s.Answers, s.Lessons = &Answers{s: s}, &Lessons{s: s}
 	s.Hold(c)
 	s.Ages.givenBy("given", nil, nil)
 	goHome(s)
@@ -95,6 +96,7 @@ func (s *Session) judge() {
 	s.Diagnosis = diagnosis.Diagnose(s.Case)
 	s.Journal.found(s.Now(), s.Diagnosis)
 	s.Ages.note(s.Case)
+	s.Lessons.judged()
 }
 
 // TimePassed updates the Diagnosis, and the guide if facts changed: a token may have
@@ -132,7 +134,7 @@ func (s *Session) Known() bool {
 
 // Begun reports whether there is anything to set aside.
 func (s *Session) Begun() bool {
-	return s.Known() || len(s.Answers.Chosen) > 0 || s.Case.Near.Word != "" || len(s.Case.Columns) > 0 || s.Export != nil || len(s.Journal.Notes) > 0
+	return s.Known() || len(s.Answers.Chosen) > 0 || s.Case.Near.Word != "" || len(s.Case.Columns) > 0 || s.Export != nil || len(s.Journal.Notes) > 0 || len(s.Journal.Progress) > 0
 }
 
 // WallClock returns the time of the clock as wall-clock time, as in the trail.

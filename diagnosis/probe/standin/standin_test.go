@@ -167,7 +167,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestCalls catches a call that is answered otherwise than the role and the token allow.
+// TestCalls catches a call that gets an answer that the role or the token does not allow.
 func TestCalls(t *testing.T) {
 	s := standin.New(t, standin.Options{Scopes: []string{"restlets", "rest_webservices", "mcp"}})
 	access := s.Issue("restlets", "rest_webservices")

@@ -1,4 +1,4 @@
-package online
+package probe
 
 import (
 	"crypto/sha256"

@@ -1,0 +1,356 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/detail"
+	"authdoctor/ui"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
+)
+
+type setupOptions struct {
+	checkOptions
+	code string // the language of the code to print; "" for the lesson
+}
+
+// codeFiles are the endings of the files of code to take along, by the values of --code.
+var codeFiles = []struct{ language, ending string }{{"curl", ".sh"}, {"python", ".py"}, {"node", ".mjs"}, {"java", ".java"}, {"csharp", ".cs"}}
+
+func newSetup(w world) *cobra.Command {
+	o := setupOptions{checkOptions: checkOptions{world: w}}
+	cmd := &cobra.Command{
+		Use:   "setup [LESSON]",
+		Short: "Set up an integration, from the first click to the first call",
+		Long: `setup leads through setting up OAuth 2.0, step by step: who does what, where, with which
+values, and what shows that it is done. On a terminal it opens the assistant. Without
+one, or with --format, it prints the lesson: with the values that a case or --fact
+makes known, and the state of each step.
+
+A step is done where the case shows it, or where you ticked it by hand in the
+assistant. ctrl+s keeps the case with what you ticked; --case resumes it.
+
+Without LESSON it lists the lessons. --code prints the code to take along: a program
+that requests a token. Secrets are not in it: it reads them from the environment.
+
+Exit codes: 0 the lesson or the list was printed; 1 a step fails; 2 it could not be
+printed.`,
+		Example: `  authdoctor setup
+  authdoctor setup client-credentials
+  authdoctor setup client-credentials --case prod.json
+  authdoctor setup client-credentials --fact account=1234567_SB1 --format markdown
+  authdoctor setup client-credentials --case prod.json --code python > token.py`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return fmt.Errorf("setup takes one lesson, not %d; authdoctor setup lists them", len(args))
+			}
+			return nil
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) (names []string, _ cobra.ShellCompDirective) {
+			if library, err := w.library(); err == nil {
+				for _, lesson := range library.Lessons() {
+					names = append(names, lesson.Name()+"\t"+lesson.Title)
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVar(&o.facts, "fact", nil, "a known fact, as `NAME=VALUE`; may be repeated")
+	flags.StringArrayVar(&o.keys, "key", nil, "`file` with the certificate or private key of the integration; may be repeated")
+	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
+	flags.StringVar(&o.caseFile, "case", "", "`file` with a case that was kept, to resume")
+	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339); now for a case, whose own time is the default")
+	languages := make([]string, len(codeFiles))
+	for i, file := range codeFiles {
+		languages[i] = file.language
+	}
+	flags.StringVar(&o.code, "code", "", "print the code to take along in a `language`: "+strings.Join(languages, ", "))
+	complete(cmd, "code", languages...)
+	addReport(cmd, &o.format, &o.audience)
+	addPseudonyms(cmd, &o.format, &o.pseudonyms)
+	before := cmd.PreRunE
+	cmd.PreRunE = func(cmd *cobra.Command, args []string) error {
+		if o.code != "" && cmd.Flags().Changed("format") {
+			return errors.New("--code prints code alone; it cannot be used with --format")
+		}
+		if o.code != "" {
+			return checkValue("--code", o.code, languages...)
+		}
+		return before(cmd, args)
+	}
+	return cmd
+}
+
+func (o setupOptions) run(cmd *cobra.Command, args []string) error {
+	library, err := o.library()
+	if err != nil {
+		return err
+	}
+	var lesson content.Lesson
+	if len(args) > 0 {
+		if lesson, err = lessonOf(library, args[0]); err != nil {
+			return err
+		}
+	}
+	if o.code == "" && !cmd.Flags().Changed("format") && isTerminal(o.out) && isTerminal(o.in) {
+		return o.open(cmd.Context(), library, lesson)
+	}
+	switch {
+	case len(args) == 0 && o.code != "":
+		return errors.New("--code is for one lesson: authdoctor setup LESSON --code " + o.code)
+	case len(args) == 0 && isReport(o.format):
+		return fmt.Errorf("--format %s is for one lesson: authdoctor setup LESSON --format %s", o.format, o.format)
+	case len(args) == 0 && o.format == formatJSON:
+		return writeJSON(o.out, newLessonList(library))
+	case len(args) == 0:
+		return o.list(library)
+	}
+	c, notes, err := o.newCase(cmd.Context(), []string{lesson.Name()})
+	if err != nil {
+		return err
+	}
+	kept := casefile.File{Case: c}
+	if o.caseFile != "" {
+		var more []string
+		if kept, more, err = o.fromFile(cmd.Context(), c); err != nil {
+			return err
+		}
+		notes = append(notes, more...)
+	}
+	if isReport(o.format) && o.code == "" {
+		return o.report(library, lesson, kept, notes)
+	}
+	for _, note := range notes {
+		fmt.Fprintln(o.err, "note: "+note)
+	}
+	return o.print(library, lesson.Checklist(kept.Case, content.ReadProgress(kept.Lessons)[lesson.Name()]))
+}
+
+// lessonOf returns the lesson of a name, whatever its case.
+func lessonOf(library *content.Library, word string) (content.Lesson, error) {
+	name := strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(word)), "lessons/"), ".md")
+	if lesson, ok := library.Lesson(name); ok {
+		return lesson, nil
+	}
+	if err := refuseSecret(word); err != nil {
+		return content.Lesson{}, err
+	}
+	var names []string
+	for _, lesson := range library.Lessons() {
+		names = append(names, lesson.Name())
+	}
+	return content.Lesson{}, fmt.Errorf("there is no lesson %s%s; the lessons are %s", shown(word), detail.DidYouMean(name, names...), strings.Join(names, ", "))
+}
+
+// open opens the assistant at a lesson or, for none, at their list.
+func (o setupOptions) open(ctx context.Context, library *content.Library, lesson content.Lesson) error {
+	clock, err := clockAt(o.at, o.now)
+	if err != nil {
+		return err
+	}
+	given := ui.Given{SetUp: true, Path: o.caseFile}
+	if len(lesson.Steps) > 0 {
+		given.Lesson = lesson.Name()
+	}
+	var c diagnosis.Case
+	switch {
+	case o.caseFile != "" && len(o.facts)+len(o.keys) > 0:
+		return errors.New("the assistant opens a case, or takes --fact and --key, not both; state them in the assistant")
+	case o.caseFile != "":
+		if _, err := o.disk.Stamp(o.caseFile); err != nil {
+			return fmt.Errorf("cannot open the case %s: %w", shown(o.caseFile), reason(err))
+		}
+	default:
+		if c, _, err = o.newCase(ctx, []string{given.Lesson}); err != nil {
+			return err
+		}
+	}
+	standing := o.at != "" && o.at != "now"
+	if wantsPlain(os.Getenv) {
+		return o.accessible(ctx, o.in, library, given, c, clock, standing)
+	}
+	return o.assist(ctx, ui.Options{Library: library, Version: version(), Case: c, Given: given, Clock: clock, Standing: standing, Local: time.Local, Input: o.in, Output: unwrapped(o.out)})
+}
+
+// list prints the lessons.
+func (o setupOptions) list(library *content.Library) error {
+	w := newText(o.out)
+	for _, lesson := range library.Lessons() {
+		w.hanging(lesson.Name()+": ", lesson.Title)
+		w.hanging("    ", lesson.Short)
+	}
+	w.WriteString("\n")
+	w.hanging("", "To read one: authdoctor setup "+cmp.Or(firstName(library), "LESSON"))
+	return writeAll(o.out, w.String())
+}
+
+func firstName(library *content.Library) string {
+	for _, lesson := range library.Lessons() {
+		return lesson.Name()
+	}
+	return ""
+}
+
+// report prints the report about what was set up.
+func (o setupOptions) report(library *content.Library, lesson content.Lesson, kept casefile.File, notes []string) error {
+	names := newNames(o.pseudonyms, o.random)
+	kept.Kept = o.now()
+	options := report.Options{Audience: o.audience, Library: library, Version: version(), Notes: notes, ChosenTime: o.at != "" && o.at != "now"}
+	handed, err := report.OfSetup(lesson, kept, names.standIns, options)
+	if err != nil {
+		return fmt.Errorf("the report was not written: %w", err)
+	}
+	return names.writeReport(o.world, handed, o.format)
+}
+
+// print prints the code to take along, or the lesson as text or JSON.
+func (o setupOptions) print(library *content.Library, list content.Checklist) error {
+	if o.code != "" {
+		return o.printCode(library, list)
+	}
+	var ends error
+	if slices.ContainsFunc(list.Steps, func(s content.StepState) bool { return s.State == diagnosis.TickFailing }) {
+		ends = errProblemsFound
+	}
+	if o.format == formatJSON {
+		return cmp.Or(writeJSON(o.out, newLessonReport(list)), ends)
+	}
+	w := newText(o.out)
+	w.checklist(library, list)
+	return cmp.Or(writeAll(o.out, w.String()), ends)
+}
+
+// printCode prints the code of the first step that has some, with the values filled in.
+func (o setupOptions) printCode(library *content.Library, list content.Checklist) error {
+	ending := ""
+	for _, file := range codeFiles {
+		if file.language == o.code {
+			ending = file.ending
+		}
+	}
+	for _, step := range list.Steps {
+		for _, snippet := range library.Snippets(step.Code) {
+			if !strings.HasSuffix(snippet.File, ending) {
+				continue
+			}
+			text, missing := snippet.Fill(list.Values)
+			if len(missing) > 0 {
+				fmt.Fprintf(o.err, "note: not known, and left in angle brackets: %s\n", strings.Join(missing, ", "))
+			}
+			return writeAll(o.out, text)
+		}
+	}
+	return fmt.Errorf("the lesson %s has no code to take along in %s", list.Lesson.Name(), o.code)
+}
+
+// checklist writes a lesson with the state of each step.
+func (w *textWriter) checklist(library *content.Library, list content.Checklist) {
+	w.hanging("", paint.Joined(list.Lesson.Title, list.Count()))
+	w.WriteString("\n")
+	w.prose(list, list.Lesson.Intro)
+	for i, step := range list.Steps {
+		w.WriteString("\n")
+		w.step(library, list, i, step)
+	}
+}
+
+// tickWords are the words for the states of a step.
+var tickWords = map[diagnosis.TickState]string{diagnosis.TickDone: "done", diagnosis.TickFailing: "fails", diagnosis.TickOpen: "open"}
+
+// tickSigns are the signs before them.
+var tickSigns = map[diagnosis.TickState]string{diagnosis.TickDone: "✓", diagnosis.TickFailing: "✗", diagnosis.TickOpen: "·"}
+
+// step writes a step: its state, who does what with which values, and what it waits for.
+func (w *textWriter) step(library *content.Library, list content.Checklist, i int, step content.StepState) {
+	by := strings.Join(step.By(), "; ")
+	if by != "" {
+		by = ", " + by
+	}
+	w.hanging(w.mark(tickSigns[step.State], paint.Capital(tickWords[step.State])), fmt.Sprintf("%d. %s (%s%s)", i+1, step.Title, tickWords[step.State], by))
+	if f := step.Failing(); f != nil {
+		w.finding(*f, list.Diagnosis, false)
+	}
+	label := func(name, text string) { w.hanging(fmt.Sprintf("  %-9s ", name), text) }
+	label("why", step.Why)
+	label("do", string(step.Who)+": "+step.Menu)
+	name := "enter"
+	for _, value := range step.Values {
+		text := list.Fill(value.Value)
+		if strings.Contains(text, "://") && !strings.Contains(text, " ") { // an address that is broken cannot be copied
+			label(name, value.Field+":")
+			w.WriteString("            " + border.Shown(text, 400) + "\n")
+		} else {
+			label(name, value.Field+": "+text)
+		}
+		for _, lacking := range list.Lacking(value.Value) {
+			label("", "  not known: "+lacking.Lacks)
+		}
+		if name = ""; w.plain {
+			name = "enter"
+		}
+	}
+	w.prose(list, step.Rest())
+	name = "check"
+	for _, check := range step.Checks {
+		text := cmp.Or(check.Text, "it is done") + " (" + tickWords[check.State]
+		if check.By != "" {
+			text += ", " + check.By
+		} else if check.Tick == "" {
+			text += ", ticked by hand in the assistant"
+		}
+		if check.Warning != "" {
+			text += ", warning: " + check.Warning
+		}
+		label(name, text+")")
+		if name = ""; w.plain {
+			name = "check"
+		}
+	}
+	var languages []string
+	for _, snippet := range library.Snippets(step.Code) {
+		for _, file := range codeFiles {
+			if strings.HasSuffix(snippet.File, file.ending) {
+				languages = append(languages, file.language)
+			}
+		}
+	}
+	if languages != nil {
+		label("code", "authdoctor setup "+list.Lesson.Name()+" --code "+strings.Join(languages, "|"))
+	}
+}
+
+// prose writes Markdown of a lesson as text, with the values in their places.
+func (w *textWriter) prose(list content.Checklist, source string) {
+	code := false
+	for _, line := range (content.Page{Body: source}).Paragraphs() {
+		switch {
+		case strings.HasPrefix(line, "```"):
+			code = !code
+		case code:
+			line, _ := border.Printable(list.Fill(line))
+			w.WriteString("    " + ansi.Strip(line) + "\n")
+		default:
+			mark := ""
+			if item, rest, found := strings.Cut(line, " "); found && strings.Trim(item, "-.0123456789") == "" {
+				mark, line = item+" ", rest
+			}
+			w.hanging("  "+mark, list.Fill(line))
+		}
+	}
+}

@@ -1,0 +1,154 @@
+package plain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"authdoctor/content"
+	"authdoctor/diagnosis"
+	"authdoctor/ui/paint"
+)
+
+// setUp lists the lessons to choose from.
+func (j *journey) setUp() error {
+	var all []choice
+	for _, lesson := range j.s.Library.Lessons() {
+		text := lesson.Title + ": " + lesson.Short
+		if list, ok := j.s.Lessons.Checklist(lesson.Name()); ok && list.Done() > 0 {
+			text += ". " + list.Count()
+		}
+		all = append(all, choice{text, func() error { return j.lesson(lesson.Name()) }})
+	}
+	if len(all) == 0 {
+		return j.say("", "There is no lesson.")
+	}
+	return j.choose(question{text: "What do you want to set up?", help: "Each is a list of steps. What the program sees ticks a step, and you tick the rest."}, all)
+}
+
+// lesson reads the steps of a lesson, one at a time, beginning with the first that is not done.
+func (j *journey) lesson(name string) error {
+	if !j.s.Lessons.Open(name) {
+		return j.setUp()
+	}
+	wanted := -1 // a step that the user chose
+	for {
+		list, _ := j.s.Lessons.Checklist(name)
+		at := list.Current()
+		if wanted >= 0 {
+			at, wanted = wanted, -1
+		}
+		if at >= len(list.Steps) {
+			return j.say("", list.Lesson.Title+": every step is done.")
+		}
+		if err := j.say("", list.Lesson.Title+": "+list.Count()+"."); err != nil {
+			return err
+		}
+		if err := j.write("\n" + j.Step(list, at)); err != nil {
+			return err
+		}
+		all := j.stepChoices(name, list, at)
+		all = append(all, choice{"Go to another step", func() error {
+			var steps []string
+			for _, step := range list.Steps {
+				steps = append(steps, step.Title+": "+stepState(step))
+			}
+			chosen, err := j.ask(question{text: "Which step?", answers: steps})
+			if err == nil {
+				wanted = chosen
+			}
+			return err
+		}})
+		q := question{text: "What about this step?", help: "b leaves the lesson. What is ticked is kept with the case."}
+		for _, c := range all {
+			q.answers = append(q.answers, c.text)
+		}
+		answer, err := j.ask(q)
+		if err != nil {
+			return err
+		}
+		if err := back(all[answer].do()); err != nil {
+			return err
+		}
+	}
+}
+
+// stepState is the state of a step in words.
+func stepState(step content.StepState) string {
+	words := map[diagnosis.TickState]string{diagnosis.TickDone: "done", diagnosis.TickFailing: "fails", diagnosis.TickOpen: "open"}[step.State]
+	if by := step.By(); len(by) > 0 {
+		words += ", " + strings.Join(by, ", ")
+	}
+	return words
+}
+
+// stepChoices returns what there is to do in a step.
+func (j *journey) stepChoices(name string, list content.Checklist, at int) []choice {
+	step := list.Steps[at]
+	var all []choice
+	open := slices.ContainsFunc(step.Checks, func(c content.CheckState) bool { return c.State == diagnosis.TickOpen })
+	byHand := slices.ContainsFunc(step.Checks, func(c content.CheckState) bool { return c.ByHand })
+	tick := func(said string) func() error {
+		return func() error {
+			j.s.Lessons.Tick(name, at, -1)
+			return j.say("", said)
+		}
+	}
+	switch {
+	case open:
+		all = append(all, choice{"It is done: tick it by hand", tick("Ticked by hand.")})
+	case byHand:
+		all = append(all, choice{"It is not done: take the tick back", tick("Taken back.")})
+	}
+	names := slices.Clone(step.CopyBack)
+	for _, value := range step.Values {
+		for _, lacking := range list.Lacking(value.Value) {
+			names = append(names, lacking.Name)
+		}
+	}
+	var asked []diagnosis.FactName
+	for _, value := range names {
+		kind, ok := step.CopiedBack(value)
+		if !ok || slices.Contains(asked, kind.Name) {
+			continue
+		}
+		asked = append(asked, kind.Name)
+		all = append(all, choice{"Give the " + kind.Label, func() error { return j.give(kind) }})
+	}
+	all = append(all, choice{"Paste what it gave: an answer, a token, a certificate", func() error {
+		text, err := j.paste()
+		if err != nil {
+			return err
+		}
+		return j.take(text)
+	}}, choice{"Open a file", j.openTyped})
+	for _, check := range step.Checks {
+		switch check.Tick {
+		case "pair":
+			all = append(all, choice{"Make a key pair", j.newPair})
+		case "assertion":
+			all = append(all, choice{"Make a client assertion", j.newAssertion})
+		}
+	}
+	return all
+}
+
+// give asks for the value of a fact, and states it.
+func (j *journey) give(kind diagnosis.FactKind) error {
+	help := ""
+	if kind.Values != nil {
+		help = "One or more of " + strings.Join(kind.Values, ", ") + ", with commas between them."
+	}
+	if kind.Menu != "" {
+		help = strings.TrimSpace(help + " Where to look: " + kind.Menu + ".")
+	}
+	var fact diagnosis.Fact
+	_, err := j.value(paint.Capital(kind.Label)+"?", help, "", func(value string) (err error) {
+		fact, err = diagnosis.ParseFact(fmt.Sprintf("%s=%s", kind.Name, value), diagnosis.SourceUser)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return j.change(func() { j.s.State(fact) })
+}
