@@ -35,9 +35,7 @@ type reader func(c *Client, a *answer) (good, error)
 // judge decides whose answer it is and what it shows.
 func (c *Client) judge(seen online.Seen, row row, m message, a *answer) (online.Seen, intake.Input) {
 	seen.Outcome, seen.Fault = online.Answered, online.NoFault
-	if seen.Check == online.CodeExchange {
-		c.Code = border.Secret{} // it works once, whatever became of it
-	}
+	c.used(&seen)
 	e, recognised := m.evidence(a, evidentBody(a))
 	author := e.Author()
 	host := shownHost(m.contacted)
@@ -230,14 +228,17 @@ func readClock(_ *Client, a *answer) (good, error) {
 
 func readKeys(c *Client, a *answer) (good, error) {
 	file := keys.Read(c.at("suitetalk.api", keysPath, nil).meant.String(), a.body, nil)
-	if !file.IsSet || len(file.Keys) == 0 {
-		return good{}, errors.New("the answer is not a set of keys")
-	}
-	last := file.Keys[0].KeyID
+	usable, last := 0, ""
 	for _, key := range file.Keys {
-		last = max(last, key.KeyID) // c.ACCOUNT.DATE sorts by date
+		if key.Public() != nil {
+			usable++
+			last = max(last, key.KeyID) // c.ACCOUNT.DATE sorts by date
+		}
 	}
-	return good{text: fmt.Sprintf("NetSuite signs tokens of %s with %s, the last of which is %s", token.CanonicalAccount(c.Account), count(len(file.Keys), "key", "keys"), cmp.Or(last, "without a kid")),
+	if !file.IsSet || usable == 0 {
+		return good{}, errors.New("the answer is not a set of keys, or no key in it can be used")
+	}
+	return good{text: fmt.Sprintf("NetSuite signs tokens of %s with %s, the last of which is %s", token.CanonicalAccount(c.Account), count(usable, "key", "keys"), cmp.Or(border.Shown(last, 80), "without a kid")),
 		input: intake.Input{Keys: &file}}, nil
 }
 

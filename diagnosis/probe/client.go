@@ -104,8 +104,9 @@ func New(options Options) *Client {
 	return c
 }
 
-// limited returns a transport with limits. A connection is used once: net/http repeats a
-// request, unasked, if a connection that was used before breaks.
+// limited returns a transport with limits. A connection is used once, and never for HTTP/2:
+// net/http repeats a request, unasked, if a connection that was used before breaks, or if a
+// server of HTTP/2 asks for it.
 func limited(transport http.RoundTripper) http.RoundTripper {
 	usual, is := transport.(*http.Transport)
 	if !is {
@@ -115,6 +116,8 @@ func limited(transport http.RoundTripper) http.RoundTripper {
 	usual.MaxResponseHeaderBytes = maxHead
 	usual.DisableCompression = true // answer.read decompresses, with a limit
 	usual.DisableKeepAlives = true
+	usual.Protocols = new(http.Protocols)
+	usual.Protocols.SetHTTP1(true)
 	usual.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
 		if answer.StatusCode != http.StatusOK {
 			return &proxyRefusal{answer.StatusCode}
@@ -177,7 +180,7 @@ func (c *Client) Send(ctx context.Context, id online.ID) (online.Seen, intake.In
 			return seen, intake.Input{}
 		}
 	}
-	if c.own && c.server == nil {
+	if c.own {
 		if err := checkProxy(m.contacted); err != nil {
 			seen.Fault, seen.Text = online.BadProxy, sentence(err.Error())
 			return seen, intake.Input{}
@@ -222,6 +225,15 @@ func (c *Client) failed(seen *online.Seen, m message, err error) {
 	var unexpected *brokenOff
 	if errors.As(err, &unexpected) && seen.Status != 0 {
 		seen.Outcome = online.Answered
+	}
+	c.used(seen)
+}
+
+// used forgets a code that may have been sent: it works once.
+func (c *Client) used(seen *online.Seen) {
+	notSent := []online.Fault{online.NoName, online.NoConnection, online.NoTLS, online.BadAuthority, online.BadName, online.BadDates, online.BadProxy}
+	if seen.Check == online.CodeExchange && !slices.Contains(notSent, seen.Fault) {
+		c.Code = border.Secret{}
 	}
 }
 
