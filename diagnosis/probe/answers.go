@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/online"
@@ -22,6 +23,8 @@ type good struct {
 	input intake.Input
 	// received are the tokens in the answer.
 	received []field
+	// names is the host for REST web services that the answer names; "" for none.
+	names string
 	// refused reports whether the answer refuses something in spite of its status.
 	refused bool
 }
@@ -231,6 +234,8 @@ func readDataCenters(c *Client, a *answer) (good, error) {
 	}
 	var other []string
 	named := 0
+	services, _ := body["webservicesDomain"].(string)
+	names := border.Shown(exchange.AddressRequest(services).Address.Host, 100)
 	for member, service := range map[string]string{"webservicesDomain": "suitetalk.api", "restDomain": "restlets.api", "systemDomain": "app"} {
 		text, _ := body[member].(string)
 		if text == "" {
@@ -246,7 +251,7 @@ func readDataCenters(c *Client, a *answer) (good, error) {
 	case named == 0:
 		return good{text: "NetSuite names no host for " + account + ", which may not be the ID of an account"}, nil
 	case len(other) > 0:
-		return good{text: fmt.Sprintf("NetSuite names other hosts for %s than the account ID has: %s", account, strings.Join(other, ", "))}, nil
+		return good{text: fmt.Sprintf("NetSuite names other hosts for %s than the account ID has: %s", account, strings.Join(other, ", ")), names: names}, nil
 	}
-	return good{text: "NetSuite knows " + account + " and names the hosts that follow from its ID"}, nil
+	return good{names: names, text: "NetSuite knows " + account + " and names the hosts that follow from its ID"}, nil
 }

@@ -53,7 +53,7 @@ func (c *Client) judge(seen online.Seen, row row, m message, a *answer) (online.
 		seen.Fault, seen.Text = online.Unreadable, sentence(err.Error())
 		return seen, intake.Input{}
 	}
-	seen.Text = sentence(read.text)
+	seen.Text, seen.Names = sentence(read.text), read.names
 	if row.evident {
 		if !read.refused && row.private {
 			e, _ = m.evidence(a, "")
