@@ -10,6 +10,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/token"
 )
 
@@ -28,6 +29,9 @@ type checkReport struct {
 	Verdicts []diagnosis.Verdict               `json:"verdicts"`
 	Pages    []string                          `json:"pages"`
 	Ask      *reportAsk                        `json:"ask,omitempty"`
+	// Online is what online checks saw, Certificates the list of mapped certificates.
+	Online       []online.Seen           `json:"online,omitempty"`
+	Certificates *online.CertificateList `json:"certificates,omitempty"`
 }
 
 type reportInput struct {
@@ -61,11 +65,12 @@ type reportFact struct {
 func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) checkReport {
 	r := checkReport{
 		Schema: 1, AsOf: d.At.UTC().Format(time.RFC3339),
-		Input:    reportInput{Kind: input.Kind, Kinds: notNil(input.Kinds), Notes: notNil(input.Notes), Nearest: input.Detail.Nearest},
-		Tokens:   []reportToken{},
-		Keys:     newReportKeys(c.Keys.All()),
-		Wire:     newReportExchanges(c.Exchanges),
-		Facts:    map[diagnosis.FactName]reportFact{},
+		Input:  reportInput{Kind: input.Kind, Kinds: notNil(input.Kinds), Notes: notNil(input.Notes), Nearest: input.Detail.Nearest},
+		Tokens: []reportToken{},
+		Keys:   newReportKeys(c.Keys.All()),
+		Wire:   newReportExchanges(c.Exchanges),
+		Facts:  map[diagnosis.FactName]reportFact{},
+		Online: c.Online, Certificates: c.Certificates,
 		Findings: notNil(d.Findings), Verdicts: notNil(d.Verdicts), Pages: notNil(d.Pages),
 	}
 	for i, t := range c.Tokens {
