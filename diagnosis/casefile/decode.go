@@ -181,6 +181,7 @@ func (d *decoder) read(members map[string]json.RawMessage, f *File) {
 	}
 	for i := range c.Trail {
 		describe(&c.Trail[i])
+		c.Trail[i].Told = true
 	}
 	value(d, members, "columns", &c.Columns)
 	f.Answers = list[Answer](d, members, "answers", maxEntries)
