@@ -33,6 +33,8 @@ type CheckState struct {
 	State diagnosis.TickState
 	// By is what ticked it, or what fails, in words; "" while it is open.
 	By string
+	// Warning is why it is open although there is something to see, "" for nothing.
+	Warning string
 	// ByHand reports whether a person ticked it, and nothing else shows it.
 	ByHand bool
 	// Finding is the one that fails or passed; nil for none.
@@ -85,7 +87,9 @@ func (l Checklist) check(c diagnosis.Case, waits LessonCheck) CheckState {
 		return state
 	}
 	tick := diagnosis.TickOf(c, l.Diagnosis, waits.Tick)
-	if state.State = tick.State; state.State != diagnosis.TickOpen {
+	if state.State = tick.State; state.State == diagnosis.TickOpen {
+		state.Warning = tick.By
+	} else {
 		state.By = tick.By
 	}
 	if at := tick.Finding - 1; at >= 0 && at < len(l.Diagnosis.Findings) {
@@ -281,14 +285,15 @@ func (s LessonStep) CopiedBack(name string) (diagnosis.FactKind, bool) {
 	return diagnosis.KindOfFact(fact)
 }
 
-// Rest returns the text of the step without what its other fields have: why, who and the values.
+// Rest returns the text of the step without what its other fields have: why, who, the values and
+// the code.
 func (s LessonStep) Rest() string {
 	var kept []string
 	for _, block := range strings.Split(s.Body, "\n\n") {
 		switch {
 		case strings.HasPrefix(block, "**Administrator** "), strings.HasPrefix(block, "**Integrator** "):
 			kept = kept[:max(0, len(kept)-1)] // why comes before it
-		case strings.HasPrefix(block, "| Field | Value |"):
+		case strings.HasPrefix(block, "| Field | Value |"), strings.HasPrefix(block, wordsCode):
 		default:
 			kept = append(kept, block)
 		}

@@ -94,7 +94,7 @@ func readLesson(page Page) (Lesson, faults) {
 	for _, text := range page.facts {
 		fact, err := diagnosis.ParseFact(text, diagnosis.SourceUser)
 		if err != nil {
-			r.found.add(page.Path, 1, "facts: %v", err)
+			r.found.add(page.Path, page.keyLine("facts"), "facts: %v", err)
 			continue
 		}
 		r.lesson.Facts = append(r.lesson.Facts, fact)
@@ -243,8 +243,8 @@ func (r *lessonReader) values(table *tables.Table) {
 		return
 	}
 	for row := table.FirstChild().NextSibling(); row != nil; row = row.NextSibling() {
-		field, value := r.plain(row.FirstChild()), r.plain(row.LastChild())
-		if field == "" || value == "" {
+		field, value := r.plain(row.FirstChild()), strings.TrimPrefix(r.plain(row.LastChild()), "| ")
+		if field == "" || value == "" || value == "|" {
 			r.wrong(row, "a row of values has an empty cell")
 			continue
 		}

@@ -88,3 +88,14 @@ func (p Page) Sections() []Section {
 
 // line converts a line of the body into a line of the file.
 func (p Page) line(inBody int) int { return strings.Count(p.head, "\n") + inBody }
+
+// keyLine returns the line of a key of the front matter; that of the opening
+// fence where the key is missing.
+func (p Page) keyLine(key string) int {
+	for i, line := range strings.Split(p.head, "\n") {
+		if strings.HasPrefix(line, key+":") {
+			return i + 1
+		}
+	}
+	return 1
+}

@@ -37,7 +37,7 @@ func TestSections(t *testing.T) {
 func TestLibraryLookups(t *testing.T) {
 	library := loadSound(t)
 	kinds := detail.Kinds()
-	if len(library.Codes()) != len(kinds) || len(library.Symptoms()) != 2 || len(library.Pages()) != len(kinds)+2 {
+	if len(library.Codes()) != len(kinds) || len(library.Symptoms()) != 2 || len(library.Pages()) != len(kinds)+4 {
 		t.Fatalf("%d codes, %d symptoms, %d pages", len(library.Codes()), len(library.Symptoms()), len(library.Pages()))
 	}
 	for i, kind := range kinds {

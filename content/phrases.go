@@ -70,6 +70,9 @@ func (l *Library) passing(text string, ours bool) []hit {
 		return nil
 	}
 	cover := hits[0].found / max(all, 1)
+	if l.pages[hits[0].page].folder() == folderLessons && hits[0].found >= gateKnown*all {
+		return hits // such as "how do I start", whose words are too common to pass
+	}
 	if !domain && !ours && (cover < gateKnown && hits[0].strong < 3 || cover < gateThree) && hits[0].score < scoreInside {
 		return nil
 	}
@@ -188,6 +191,12 @@ func (l WordsLead) Finding() diagnosis.Finding {
 	f := diagnosis.Finding{
 		ID: "plain-words", Status: diagnosis.Warn, Evidence: []diagnosis.Evidence{}, Fix: []diagnosis.Fix{}, Codes: []diagnosis.Code{}, Page: first.Page.Path,
 		Why: strings.TrimSuffix(first.about, ".") + ". ",
+	}
+	if first.Page.folder() == folderLessons {
+		f.Title = "There is a lesson: " + title
+		f.Why += "The lesson has each step, and what shows that it is done."
+		f.Fix = append(f.Fix, diagnosis.Fix{Who: diagnosis.Integrator, Step: "Follow the lesson", Command: "authdoctor setup " + pathName(first.Page.Path)})
+		return f
 	}
 	if first.Text != first.about {
 		f.Why += "On the page: “" + strings.TrimSuffix(first.Text, ".") + "”. "

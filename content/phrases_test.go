@@ -110,6 +110,42 @@ func TestLead(t *testing.T) {
 	}
 }
 
+// Catches somebody who wants to start and is led to a fault, and a lesson for somebody who has
+// a fault.
+func TestLeadToLessons(t *testing.T) {
+	library := embeddedLibrary(t)
+	for words, want := range map[string]string{
+		"set up":            "lessons/client-credentials.md",
+		"how do I start":    "lessons/client-credentials.md",
+		"first integration": "lessons/client-credentials.md",
+		"we need a new integration, where do I begin": "lessons/client-credentials.md",
+		"getting started with the NetSuite API":       "lessons/client-credentials.md",
+		"erste Anbindung, wie fange ich an":           "lessons/client-credentials.md",
+		"how to migrate from TBA":                     "lessons/from-tba.md",
+		"renew the certificate before it expires":     "lessons/renew-certificate.md",
+		"set up Claude with NetSuite":                 "lessons/ai-connector.md",
+		"set up a desktop program with PKCE":          "lessons/public-client.md",
+		"pkce":                                        "codes/InvalidRequest.md",
+		"nothing logs in after the sandbox refresh":   "symptoms/after-a-sandbox-refresh.md",
+		"Claude does not connect to NetSuite":         "symptoms/ai-connector.md",
+		"When does the cafeteria start tomorrow?":     "",
+	} {
+		lead := library.Lead(words)
+		if got := append(pathsOf(lead), "")[0]; got != want {
+			t.Errorf("%q leads to %q, want %q", words, got, want)
+			continue
+		}
+		if name, ok := strings.CutPrefix(want, "lessons/"); ok && lead.Finding().Fix[0].Command != "authdoctor setup "+strings.TrimSuffix(name, ".md") {
+			t.Errorf("%q: %+v", words, lead.Finding())
+		}
+	}
+	for _, lesson := range library.Lessons() {
+		if got := library.Search(lesson.Title)[0].Path; got != lesson.Path {
+			t.Errorf("%q finds %s first", lesson.Title, got)
+		}
+	}
+}
+
 // Catches a passage that is a step, a command or a heading in place of what a page says
 // of the problem.
 func TestPassagesDescribe(t *testing.T) {

@@ -26,13 +26,6 @@ var agreedTicks = []diagnosis.TickName{
 	"rest-role", "mcp-call", "certificate-dates", "trail-success", "renewed", "tba-silent",
 }
 
-// agreedValues are the placeholders until package diagnosis has the worksheet.
-var agreedValues = []string{
-	"Account ID", "host part", "token address", "authorize address", "REST address", "server time address", "metadata address",
-	"MCP address", "Client ID", "Client Secret", "Application ID", "Certificate ID", "role ID", "entity ID", "scopes",
-	"Redirect URI", "private key file", "certificate file", "Valid Until", "renew by",
-}
-
 func tickNames() []diagnosis.TickName {
 	if names := diagnosis.TickNames(); len(names) > 0 {
 		return names
@@ -44,9 +37,6 @@ func valueNames() []string {
 	var names []string
 	for _, value := range diagnosis.Worksheet(diagnosis.Case{}, diagnosis.Diagnosis{}) {
 		names = append(names, value.Name)
-	}
-	if len(names) == 0 {
-		return agreedValues
 	}
 	return names
 }
@@ -70,6 +60,12 @@ func (p *proof) proveLessons() {
 		words := wordsIn(lesson.Intro)
 		for _, step := range lesson.Steps {
 			words += wordsIn(step.Title + " " + step.Body)
+			if step.same == "" && step.Why != "" && !strings.Contains(step.Body, "\nUsual mistakes:\n\n- ") {
+				p.add(lesson.Path, step.line, "step %q does not tell the usual mistake: write a paragraph \"Usual mistakes:\" and a list", step.Title)
+			}
+			if step.Code != "" && len(p.library.Snippets(step.Code)) == 0 {
+				p.add(lesson.Path, step.line, "step %q names the code %q, and there is no file code/%s.*", step.Title, step.Code, step.Code)
+			}
 			for _, check := range step.Done {
 				words += wordsIn(check.Text)
 				if check.Tick != "" && !slices.Contains(tickNames(), check.Tick) {
@@ -80,20 +76,36 @@ func (p *proof) proveLessons() {
 		if words > mostLessonWords {
 			p.add(lesson.Path, 0, "has %d words with the steps that it includes, at most %d: shorten it", words, mostLessonWords)
 		}
+		p.prove2027(lesson)
 		p.provePlaceholders(page)
 		p.proveMenus(page)
 	}
 }
 
-// placeholder matches a name in angle brackets.
-var placeholder = regexp.MustCompile(`<([^<>]+)>`)
+// prove2027 proves that a lesson keeps the rules that Oracle announced for new integrations
+// from 2027.1: PKCE with the authorization code grant, and no token-based authentication.
+func (p *proof) prove2027(lesson Lesson) {
+	for _, step := range lesson.Steps {
+		for _, value := range step.Values {
+			switch {
+			case value.Field == "Authorization Code Grant" && value.Value == "checked" && !slices.ContainsFunc(lesson.Steps, func(s LessonStep) bool { return strings.Contains(s.Body, "`S256`") }):
+				p.add(lesson.Path, step.line, "step %q checks Authorization Code Grant, and no step has PKCE: add the value `S256`", step.Title)
+			case (value.Field == "Token-based Authentication" || strings.HasPrefix(value.Field, "TBA:")) && value.Value != "cleared":
+				p.add(lesson.Path, step.line, "step %q makes %s %s: NetSuite takes no new integrations with it from 2027.1", step.Title, value.Field, value.Value)
+			}
+		}
+	}
+}
+
+// placeholders matches a name in angle brackets.
+var placeholders = regexp.MustCompile(`<([^<>]+)>`)
 
 // provePlaceholders proves that each name in angle brackets, in a code span or in a block of
 // code, is a value of the worksheet. Elsewhere angle brackets are HTML, which is refused.
 func (p *proof) provePlaceholders(page Page) {
 	d := p.documents[page.Path]
 	prove := func(node ast.Node, text string) {
-		for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
+		for _, match := range placeholders.FindAllStringSubmatch(text, -1) {
 			if !slices.Contains(valueNames(), match[1]) {
 				p.add(page.Path, page.line(d.line(node)), "there is no value <%s>: the names are those of the worksheet, such as <%s>", match[1], valueNames()[0])
 			}
@@ -143,12 +155,14 @@ func (p *proof) proveMenus(page Page) {
 	}
 }
 
-// wordsIn counts the words of Markdown; marks are none.
+// wordsIn counts the words of Markdown. Marks are none, and code is copied, not read.
 func wordsIn(markdown string) int {
 	count := 0
-	for _, field := range strings.Fields(markdown) {
-		if strings.ContainsFunc(field, func(r rune) bool { return !isMark(r) }) {
-			count++
+	for i, part := range strings.Split("\n"+markdown, "\n```") {
+		for _, field := range strings.Fields(part) {
+			if i%2 == 0 && strings.ContainsFunc(field, func(r rune) bool { return !isMark(r) }) {
+				count++
+			}
 		}
 	}
 	return count

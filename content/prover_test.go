@@ -257,14 +257,3 @@ func (p *proof) proveTarget(file string, line int, link Link) {
 	}
 	p.add(file, line, "the link to %q is dead: that page has no heading #%s", link.Path, link.Anchor)
 }
-
-// keyLine returns the line of a key of the front matter; that of the opening
-// fence where the key is missing.
-func (p Page) keyLine(key string) int {
-	for i, line := range strings.Split(p.head, "\n") {
-		if strings.HasPrefix(line, key+":") {
-			return i + 1
-		}
-	}
-	return 1
-}

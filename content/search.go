@@ -30,6 +30,10 @@ const (
 	// was found by allowing for a typing error.
 	coverBody = 0.3
 	coverTypo = 0.7
+	// The factors of lessons, for a query that asks how to set something up, and for any other,
+	// which is about a fault.
+	lessonAsked = 2.0
+	lessonElse  = 0.2
 )
 
 // Scores above any of BM25, for queries that name a page.
@@ -110,7 +114,11 @@ func (l *Library) indexed() *index {
 		add(weightTitle, page.Title, string(page.Code), strings.Join(names.parts, " "), names.file)
 		add(weightPhrases, page.words...)
 		add(weightGuide, answers[page.Path]...)
-		for line := range strings.Lines(page.Body) { // Markdown too, as its marks are not words
+		body := page.Body
+		if page.folder() == folderLessons {
+			body = "" // it names every fault on its way, and would be found before the page of the fault
+		}
+		for line := range strings.Lines(body) { // Markdown too, as its marks are not words
 			weight := weightBody
 			if strings.HasPrefix(line, "#") {
 				weight = weightHeading
@@ -206,15 +214,29 @@ func (x *index) search(query string) (hits []hit, all float64, domain bool) {
 	word := squeeze(phrase)
 	answer := detail.HTTPError(phrase) != "" // invalid_grant is an error in answers, not the code InvalidGrant
 	tba := detail.Known(query).Protocol == detail.TBA
+	lesson := lessonElse
+	asked := asksToSetUp(phrase)
+	if asked {
+		lesson = lessonAsked
+	}
 	for i, h := range by {
 		h.page = i
 		h.score = h.score*(h.found/max(all, 1)+0.05) + x.names[i].score(phrase, word, answer, tba)
+		if x.pages[i].folder() == folderLessons {
+			h.score *= lesson
+		}
 		if h.score > 0 {
 			hits = append(hits, h)
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
 	return hits, all, domain
+}
+
+// asksToSetUp reports whether a folded text asks how to set something up.
+func asksToSetUp(phrase string) bool {
+	terms := termsOf(strings.ReplaceAll(phrase, "set up", "setup"))
+	return anyIn(terms, setUpWords)
 }
 
 // idf is the inverse document frequency of a term.

@@ -25,6 +25,11 @@ sandbox scope script secret server signature signed soap sso state sync tba toke
 algoritmo anmelden Anmeldung Anmeldeprotokoll Anfragen Berechtigung Benutzer certificado clave cliente consentimiento firma integración petición peticiones producción Produktion
 redirección reloj Rolle rol Schlüssel servidor sesión Signatur solicitudes Uhr Uhrzeit Weiterleitung Zertifikat Zustimmung`))
 
+// setUpWords are words of somebody who wants to set something up, not to find a fault.
+var setUpWords = setOf(termsOf(`setup start started begin beginner onboard onboarding scratch tutorial lesson walkthrough checklist migrate migration renew rotate
+anbinden Anbindung anfangen beginnen einrichten Einrichtung umstellen Umstellung erneuern Anleitung
+configurar configuro empezar empiezo comenzar migrar renovar`))
+
 // otherSystems are names of other systems with logins, tokens and certificates. A text with
 // one of them, and none of ourSystems, is not about NetSuite.
 var otherSystems = setOf(wordsOf(`1password adyen adobe airbnb airtable alexa amazon android anydesk apple asana atlassian auth0 aws azure

@@ -85,6 +85,95 @@ words: [trail]
 
 1. Set the claim `+"`rest_webservices`"+` of the zebra.
 `)
+	put(fsys, "lessons/client-credentials.md", `---
+title: Set it up
+short: For a program
+facts: [flow=client-credentials]
+acts: [administrator, integrator]
+sources:
+  - The record | https://docs.oracle.com/en/record.html
+words: [begin]
+---
+
+An introduction.
+
+## Create the record
+
+The record tells how the program logs in.
+
+**Administrator** Setup › Integration › Manage Integrations › New
+
+| Field | Value |
+| --- | --- |
+| Name | a name for `+"`<Client ID>`"+` |
+| Token-based Authentication | cleared |
+
+1. Click **Save**.
+
+Copy back: **Client ID**, **Application ID**.
+
+Usual mistakes:
+
+- Left too early: [a page](../symptoms/naive.md).
+
+Done when:
+
+- [The record matches](../symptoms/find.md#how-to-find-out "tick=record")
+- [Only you see the boxes](../symptoms/naive.md "by-hand")
+
+## Request a token
+
+The token is for one hour.
+
+**Integrator** The terminal
+
+Code to take along: `+"`token-request`"+`, in curl.
+
+Usual mistakes:
+
+- Too late: see [another page](../symptoms/find.md).
+
+Done when:
+
+- [The answer has a token](../symptoms/naive.md "tick=token-answer")
+`)
+	put(fsys, "lessons/authorization-code.md", `---
+title: Set it up for users
+short: For a program with users
+acts: [administrator, integrator]
+sources:
+  - The record | https://docs.oracle.com/en/record.html
+words: [begin]
+---
+
+An introduction.
+
+## Create another record
+
+Here the record has a redirect URI.
+
+**Administrator** Setup › Integration › Manage Integrations › New
+
+| Field | Value |
+| --- | --- |
+| Authorization Code Grant | checked |
+
+Send `+"`S256`"+`.
+
+Usual mistakes:
+
+- None.
+
+Done when:
+
+- [Only you see the boxes](../symptoms/naive.md "by-hand")
+
+## Get a token
+
+The same as [Request a token](client-credentials.md#request-a-token).
+
+It is for one user.
+`)
 	put(fsys, "guide.md", `# What went wrong?
 
 A few questions.

@@ -27,6 +27,7 @@ func (c Case) WithOnline(seen online.Seen, input intake.Input) Case {
 			sent[i].Request = exchange.AddressRequest(seen.Address)
 		}
 	}
+	c.Exchanges = slices.DeleteFunc(slices.Clone(c.Exchanges), func(e exchange.Exchange) bool { return e.Probe == seen.Check })
 	c.Exchanges = exchange.Follow(c.Exchanges, sent)
 
 	c.Tokens = slices.DeleteFunc(slices.Clone(c.Tokens), func(t token.Token) bool {
@@ -48,6 +49,17 @@ func (c Case) WithOnline(seen online.Seen, input intake.Input) Case {
 		c.Certificates = &list
 	}
 	return c
+}
+
+// lastSeen returns what each online check saw when it was last sent.
+func (c Case) lastSeen() []online.Seen {
+	var last []online.Seen
+	for i, seen := range c.Online {
+		if !slices.ContainsFunc(c.Online[i+1:], func(later online.Seen) bool { return later.Check == seen.Check }) {
+			last = append(last, seen)
+		}
+	}
+	return last
 }
 
 // LastSeen returns what an online check saw when it was last sent.

@@ -32,7 +32,7 @@ type Check struct {
 }
 
 // checks are all rules, first cause first.
-var checks = slices.Concat(decodingChecks, unfilledChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, trailChecks, clientLineChecks, answerChecks, factChecks, recordChecks)
+var checks = slices.Concat(decodingChecks, unfilledChecks, authorizeChecks, tokenRequestChecks, callChecks, kindChecks, headerChecks, keyChecks, claimChecks, timeChecks, signatureChecks, trailChecks, onlineChecks, certificateListChecks, clientLineChecks, answerChecks, factChecks, recordChecks)
 
 // Checks returns every rule in the order of cause.
 func Checks() []Check { return slices.Clone(checks) }
@@ -49,7 +49,7 @@ func TitleOf(id string) string {
 func runChecks(c Case, stated, facts Facts, signatures []keys.Signature) []Finding {
 	findings := make([]Finding, 0, len(checks)*max(1, len(c.Tokens)))
 	g := &given{at: c.At, stated: stated, said: c.Facts, facts: facts, tokens: c.Tokens, keys: c.Keys, trail: c.Trail, hints: c.Hints,
-		near: c.Near, line: c.Line, signed: c.Signed, protocol: protocolOf(c), verify: c.Verify}
+		near: c.Near, line: c.Line, signed: c.Signed, protocol: protocolOf(c), verify: c.Verify, c: &c}
 	for _, round := range rounds(c, g, signatures) {
 		for i := range checks {
 			for k := range round {

@@ -17,7 +17,7 @@ func wholeCase(t *testing.T) diagnosis.Case {
 	c := caseOf(t, "").With(recognise(call("Authorization: Bearer "+goodAccess) + "HTTP/1.1 401 Unauthorized\n\n" + restBody))
 	c.Exchanges = append(c.Exchanges, recognise(`400 {"error":"invalid_grant"}`).Exchanges...)
 	c.Keys = keys.NewSet(certificate())
-	return c
+	return skewed(0).in(c)
 }
 
 // ofTokens are the needs that a token meets.

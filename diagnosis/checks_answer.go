@@ -9,6 +9,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/pattern"
 )
 
@@ -76,10 +77,16 @@ func checkAnswer(s *subject) (Finding, bool) {
 			Evidence: evidence("answer", "200", s.shownAnswer()), Why: "The codes of OAuth 2.0 do not apply to it.",
 			Fix: integrator("Read the page about codes of TBA."), Verify: "The same request succeeds.", Page: TBAPage}, true
 	}
+	if s.probe == online.Metadata && s.roleRefused() {
+		return Finding{}, false // left to the check online-role
+	}
+	if s.probe == online.Certificates && a.Status == 403 {
+		return unlisted(s), true
+	}
 	author := s.author()
 	r := s.read()
 	f := Finding{
-		Status: r.status, Title: r.title, symptom: true, Evidence: evidence("answer", s.expectedAnswer(), s.shownAnswer()),
+		Status: r.status, Title: r.title, symptom: true, Evidence: evidence(s.answerPlace(), s.expectedAnswer(), s.shownAnswer()),
 		Why: r.why, Fix: r.fix, Verify: r.verify, Page: r.page, Supply: r.ask, Lacks: r.lacks, unknown: r.unknown,
 	}
 	for _, c := range r.claims {
@@ -109,6 +116,14 @@ func fromTokenEndpoint(a *exchange.Answer) bool {
 // allows reports whether a finding makes a claim for a code.
 func (f *Finding) allows(code Code) bool {
 	return slices.ContainsFunc(f.claims, func(c claim) bool { return c.code == code && c.certainty != RuledOut })
+}
+
+// answerPlace names the answer in evidence.
+func (s *subject) answerPlace() string {
+	if s.probe != "" {
+		return "answer to the online check"
+	}
+	return "answer"
 }
 
 func (s *subject) expectedAnswer() string {

@@ -166,12 +166,12 @@ func inOrder(findings []Finding, verdicts []Verdict, unverified bool) []Finding 
 			return c.certainty == Confirmed && verdictOn(verdicts, c.code).Verdict == Confirmed
 		}):
 			return 2 // a fault that proves a code
-		case f.Status == Fail && !f.symptom && !f.leftOut:
+		case f.Status == Fail && !f.symptom && !f.leftOut && !f.aside:
 			return 3
-		case f.Status == Fail && !f.leftOut:
+		case f.Status == Fail && !f.leftOut && !f.aside:
 			return 4 // an answer, which tells of a failure and not of its cause
 		case f.Status == Fail:
-			return 5 // a part of a token is not in the text
+			return 5 // a part of a token is not in the text, or no cause of this failure
 		case unverified && f.ID == "signature" && f.Status != Pass:
 			return 6 // it had to be verified
 		case f.Status == Warn:

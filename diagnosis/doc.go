@@ -11,6 +11,12 @@
 // evidence, reason, steps and page. A Verdict (verdict.go) is the certainty of one Code of
 // the Detail column, from confirmed to ruled out.
 //
+// What online checks saw is added with WithOnline (case_online.go). Package online has the
+// types, and package probe sends the requests: it alone reaches the network.
+//
+// TickOf (tick.go, tick_rows.go) tells whether a step of a lesson is done, and Worksheet
+// (worksheet.go) the values to enter; both are computed from a Case and its Diagnosis.
+//
 // Package casefile writes a Case as JSON without secrets, so all types of a Case have json
 // tags. What a case file says of a signature is told, not verified: keys.Signature.Told.
 //
@@ -45,6 +51,7 @@
 //	checks_facts, checks_record, checks_role, checks_refresh           what was said
 //	protocol                                                           other logins
 //	trail_match, trail_row                                             rows of the trail
+//	checks_online, checks_certificates                                 what online checks saw, and the list of certificates
 //	token_use                                                          what a token was sent as
 //
 // # How to add something

@@ -10,6 +10,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/trail"
 )
 
@@ -18,8 +19,10 @@ type scenario struct {
 	name  string // the fault, in words
 	text  string // that is pasted, of any kind
 	facts string
-	files []keys.File   // of keys, that are given
-	rows  [][5]string   // of an export of the trail that is opened, for export
+	files []keys.File // of keys, that are given
+	rows  [][5]string // of an export of the trail that is opened, for export
+	seen  []seen      // what online checks saw
+	list  *online.CertificateList
 	later time.Duration // than noon, that it is looked at
 
 	check  string // the id of the first finding that fails or warns, "" where nothing is wrong
@@ -50,6 +53,10 @@ func (s scenario) given(t testing.TB) diagnosis.Case {
 	if s.files != nil {
 		c.Keys = keys.NewSet(s.files...)
 	}
+	c.Certificates = s.list
+	for _, seen := range s.seen {
+		c = seen.in(c)
+	}
 	if s.rows != nil {
 		source := []trail.Source{export(s.rows...)}
 		everything, _, err := trail.Count(context.Background(), source, trail.Options{})
@@ -72,7 +79,7 @@ func (s scenario) given(t testing.TB) diagnosis.Case {
 
 // scenarios are all scenarios.
 func scenarios() []scenario {
-	return slices.Concat(tokenScenarios(), keyScenarios(), pastedScenarios(), factScenarios(), recordScenarios())
+	return slices.Concat(tokenScenarios(), keyScenarios(), pastedScenarios(), factScenarios(), recordScenarios(), onlineScenarios())
 }
 
 // TestOneFaultOneFinding catches a fault that is missed or reported as another one, findings

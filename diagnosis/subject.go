@@ -10,6 +10,7 @@ import (
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/token"
 )
 
@@ -28,6 +29,7 @@ const (
 	NeedsClaims                    // a token whose payload could be read
 	NeedsFacts                     // the Case as a whole
 	NeedsAnswer                    // an answer, or an error that was stated
+	NeedsOnline                    // what an online check saw when it was last sent
 )
 
 // given is the part of a Case that all its subjects share.
@@ -45,6 +47,7 @@ type given struct {
 	signed   intake.Signed
 	protocol protocolTold // what was pasted shows of the protocol
 	verify   bool         // Case.Verify
+	c        *Case
 }
 
 // subject is what a check examines: one request, file, key, token or answer, or what was
@@ -55,6 +58,8 @@ type subject struct {
 
 	request *exchange.Request // with its answer, where there is one
 	answer  *exchange.Answer
+	seen    *online.Seen
+	probe   online.ID // that sent the request of the answer; "" for what was pasted
 	file    *keys.File
 	key     *keys.Key
 	token   *token.Token
@@ -84,7 +89,7 @@ func rounds(c Case, g *given, signatures []keys.Signature) [][]subject {
 	var requests, tokens, answers [][]subject
 	for i := range c.Exchanges {
 		e := &c.Exchanges[i]
-		s := subject{given: g, request: e.Request, answer: e.Answer, exchangePlace: i + 1}
+		s := subject{given: g, request: e.Request, answer: e.Answer, probe: e.Probe, exchangePlace: i + 1}
 		if a := s; e.Answer != nil {
 			a.has = NeedsAnswer
 			if e.Request == nil {
@@ -130,7 +135,19 @@ func rounds(c Case, g *given, signatures []keys.Signature) [][]subject {
 		material, tokens = tokens, material
 	}
 	said := []subject{{given: g, has: NeedsFacts, usedAs: saidUse(c.Facts), tokenless: len(c.Tokens) == 0}}
-	return slices.Concat(requests, material, tokens, [][]subject{said}, answers)
+	return slices.Concat(requests, material, tokens, [][]subject{said}, onlineRound(c, g), answers)
+}
+
+// onlineRound returns one round: what each online check saw.
+func onlineRound(c Case, g *given) [][]subject {
+	var round []subject
+	for _, seen := range c.lastSeen() {
+		round = append(round, subject{given: g, has: NeedsOnline, seen: &seen})
+	}
+	if round == nil {
+		return nil
+	}
+	return [][]subject{round}
 }
 
 // keyMaterial returns one round: the files of a Case, each before its keys, then a subject
@@ -172,6 +189,9 @@ func (s *subject) run(check *Check, findings []Finding) []Finding {
 		s.failed = append(s.failed, check.ID)
 	}
 	f.ID, f.Token, f.Exchange = check.ID, s.tokenPlace, s.exchangePlace
+	if f.Online == "" {
+		f.Online = s.probe
+	}
 	if f.Facts == nil {
 		f.Facts = check.Facts
 	}

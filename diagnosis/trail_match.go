@@ -31,6 +31,8 @@ type TrailMatch struct {
 	Successes int64        `json:"successes,omitempty"`
 	// Codes are the failures by Detail, the most frequent first.
 	Codes []trail.Group `json:"codes,omitempty"`
+	// Told reports whether the counts are from a case file.
+	Told bool `json:"-"`
 }
 
 const (

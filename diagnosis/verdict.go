@@ -116,7 +116,7 @@ func (j judgement) causes() int {
 	var causes []cause
 	for i := range j.findings {
 		f := &j.findings[i]
-		if c := (cause{f.ID, j.kindOf(f)}); f.Status == Fail && f.ID != "detail" && !f.symptom && !slices.Contains(causes, c) {
+		if c := (cause{f.ID, j.kindOf(f)}); f.Status == Fail && f.ID != "detail" && !f.aside && !f.symptom && !slices.Contains(causes, c) {
 			causes = append(causes, c)
 		}
 	}

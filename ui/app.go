@@ -398,12 +398,17 @@ func (a *App) paste(text string) tea.Cmd {
 func (a *App) stay(at screen.Destination) tea.Cmd {
 	switch a.s.At().(type) {
 	case screen.Token, screen.Exchange, screen.Keys:
-		a.s.Leave()
-		if a.s.At() != at {
-			return a.s.GoTo(at)
-		}
+	default:
+		return nil
 	}
-	return nil
+	a.s.Leave()
+	if n := len(a.s.Undos); n > 0 && a.s.Notice == "" {
+		a.s.Notice = paint.Sentence("taken: " + a.s.Undos[n-1].Words(a.s))
+	}
+	if a.s.At() == at {
+		return nil
+	}
+	return a.s.GoTo(at)
 }
 
 // isBurst reports whether a message holds more characters than anybody types between

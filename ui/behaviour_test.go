@@ -28,11 +28,15 @@ func TestPasteAnywhere(t *testing.T) {
 			if _, asks := term.S.At().(screen.Another); asks {
 				term.Press("2")
 			}
-			if _, ok := term.S.At().(screen.Token); !ok {
+			_, stays := term.S.At().(screen.SetUp) // where a paste only ticks
+			if _, ok := term.S.At().(screen.Token); !ok && !stays {
 				t.Fatalf("a token opened %T", term.S.Shown())
 			}
 			if n := len(term.S.Case.Tokens); n != 1 {
 				t.Errorf("the Case holds %d tokens", n)
+			}
+			if stays && scene.Name == "setup-step-value" {
+				return // a value was asked for
 			}
 			term.PasteText("scopemismatched")
 			if p, ok := term.S.At().(screen.Page); !ok || p.Path != "codes/ScopeMismatched.md" {

@@ -29,7 +29,8 @@ func (a *App) copies() tea.Cmd {
 	for _, one := range a.s.Shown().Copies() {
 		if text := one.Plain(); text != "" && !slices.Contains(texts, text) {
 			// The texts are made now: what they are about may be taken back while the list is open.
-			list.all, list.brief, texts = append(list.all, screen.Value(one.Name, text)), append(list.brief, inBrief(text)), append(texts, text)
+			one.Text = func() string { return text }
+			list.all, list.brief, texts = append(list.all, one), append(list.brief, inBrief(text)), append(texts, text)
 		}
 	}
 	switch len(list.all) {

@@ -30,6 +30,8 @@ const (
 	maxEntries   = 1000 // answers, notes, events
 	maxGroups    = 64   // words of the trail for a token
 	maxText      = 4000 // characters of a text
+	maxOnline    = 64   // results of online checks
+	maxRows      = 100  // mapped certificates; NetSuite allows five active ones of a record
 )
 
 // File is what a case file holds.

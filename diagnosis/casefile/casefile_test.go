@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,8 +15,10 @@ import (
 	"authdoctor/diagnosis/border/canary"
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/token"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/diagnosis/worktest"
@@ -57,6 +60,9 @@ func fullFile(t testing.TB) casefile.File {
 	c := diagnosis.Case{At: noon, Verify: true}.With(intake.Recognise(text))
 	c = c.With(intake.Recognise("On every refresh of the token we get: Error: unable to get local issuer certificate"))
 	c.Keys = keys.NewSet(keys.Read("public.pem", []byte(certificate), nil))
+	c = c.WithOnline(online.Seen{Check: online.ServerTime, At: noon, Address: "https://1234567-sb1.suitetalk.api.netsuite.com/services/rest/system/v1/serverTime", Outcome: online.Answered, Status: 200, Text: "answered 200", Dated: true, Skew: time.Second, Proxy: "proxy.example.com:3128"},
+		intake.Recognise("HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"serverTime\":\"2026-11-23T12:00:00Z\"}"))
+	c.Certificates = &online.CertificateList{At: noon, ClientID: strings.Repeat("3f", 32), Rows: []online.Certificate{{ID: "NPMnRyPg-WDWhPiAbisjKiH0fqnBpjOZ367wDTe0pqA", ValidUntil: noon.AddDate(1, 0, 0), Revoked: true, Entity: "12", Role: "1000"}}}
 	fact, err := diagnosis.ParseFact("role=3", diagnosis.SourceUser)
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +128,19 @@ func TestFileComesBack(t *testing.T) {
 	if err != nil || len(notes) > 0 {
 		t.Fatal(notes, err)
 	}
-	for _, pair := range [][2]any{{got.Kept, f.Kept}, {got.Answers, f.Answers}, {got.Notes, f.Notes}, {got.Timeline, f.Timeline}, {got.Lessons, f.Lessons}, {got.Case.Columns, f.Case.Columns}, {got.Case.At, f.Case.At}} {
+	for i := range got.Case.Online {
+		if !got.Case.Online[i].Told {
+			t.Error("a result of an online check does not come back as told")
+		}
+		got.Case.Online[i].Told = false
+	}
+	if list := got.Case.Certificates; list == nil || !list.Told || fmt.Sprint(list.Rows) != fmt.Sprint(f.Case.Certificates.Rows) {
+		t.Errorf("the list of certificates is %+v", list)
+	}
+	if e := got.Case.Exchanges; !slices.ContainsFunc(e, func(e exchange.Exchange) bool { return e.Probe == online.ServerTime && e.Told }) {
+		t.Errorf("the exchange of the online check is not among %+v", e)
+	}
+	for _, pair := range [][2]any{{got.Case.Online, f.Case.Online}, {got.Kept, f.Kept}, {got.Answers, f.Answers}, {got.Notes, f.Notes}, {got.Timeline, f.Timeline}, {got.Lessons, f.Lessons}, {got.Case.Columns, f.Case.Columns}, {got.Case.At, f.Case.At}} {
 		if fmt.Sprint(pair[0]) != fmt.Sprint(pair[1]) {
 			t.Errorf("got %v; want %v", pair[0], pair[1])
 		}

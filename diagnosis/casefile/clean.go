@@ -16,8 +16,9 @@ var publicMaterial = []string{"public", "der"}
 var tokenParts = []string{"header", "payload"}
 
 // identified are the members that may hold an identifier in the form of a Client Secret:
-// facts, parameters that are kept, the user of Basic, and values of public keys.
-var identified = []string{"value", "shown", "user", "id", "sha256", "sha1", "serial", "stand"}
+// facts, parameters that are kept, the user of Basic, rows of the list of certificates, and
+// values of public keys.
+var identified = []string{"value", "shown", "user", "id", "certificate_id", "client_id", "sha256", "sha1", "serial", "stand"}
 
 // clean returns the JSON with every text printable, of limited length and without secrets.
 // Encode uses it on the way out, Decode on the way in. Of a part of a case file, known are

@@ -13,6 +13,7 @@ import (
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/token"
 )
 
@@ -160,12 +161,17 @@ func (d *decoder) read(members map[string]json.RawMessage, f *File) {
 	}
 	value(d, members, "error_line", &c.ErrorLine)
 	for _, e := range list[exchange.Exchange](d, members, "exchanges", maxExchanges) {
-		if e.Request != nil || e.Answer != nil {
+		if e.Told = true; e.Request != nil || e.Answer != nil {
 			c.Exchanges = append(c.Exchanges, e)
 		}
 	}
 	places := d.keys(members, c)
 	whole := d.tokens(members, c, places)
+	for _, seen := range list[online.Seen](d, members, "online", maxOnline) {
+		seen.At, seen.Told = inRange(seen.At), true
+		c.Online = append(c.Online, seen)
+	}
+	c.Certificates = d.certificates(members)
 	value(d, members, "hints", &c.Hints)
 	value(d, members, "marks", &c.Marks)
 	value(d, members, "signed", &c.Signed)
@@ -175,6 +181,7 @@ func (d *decoder) read(members map[string]json.RawMessage, f *File) {
 	}
 	for i := range c.Trail {
 		describe(&c.Trail[i])
+		c.Trail[i].Told = true
 	}
 	value(d, members, "columns", &c.Columns)
 	f.Answers = list[Answer](d, members, "answers", maxEntries)
@@ -203,6 +210,23 @@ func (d *decoder) facts(members map[string]json.RawMessage) diagnosis.Facts {
 		facts = facts.With(fact)
 	}
 	return facts
+}
+
+// certificates reads the list of mapped certificates.
+func (d *decoder) certificates(members map[string]json.RawMessage) *online.CertificateList {
+	var read *online.CertificateList
+	value(d, members, "certificates", &read)
+	if read == nil {
+		return nil
+	}
+	if read.Told, read.At = true, inRange(read.At); len(read.Rows) > maxRows {
+		d.note("only the first %d of %d rows of certificates are read", maxRows, len(read.Rows))
+		read.Rows = read.Rows[:maxRows]
+	}
+	for i := range read.Rows {
+		read.Rows[i].ValidUntil = inRange(read.Rows[i].ValidUntil)
+	}
+	return read
 }
 
 // keys reads the key material, and returns each key by its place in the file.

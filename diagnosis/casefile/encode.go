@@ -17,6 +17,7 @@ import (
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/token"
 	"authdoctor/diagnosis/trail"
 )
@@ -24,26 +25,29 @@ import (
 // stored is the JSON of a File. The facts come early: they say most in the fewest bytes, and
 // a file that was cut short still has them.
 type stored struct {
-	Schema    int                     `json:"schema"`
-	Kept      time.Time               `json:"kept"`
-	At        time.Time               `json:"at"`
-	Facts     diagnosis.Facts         `json:"facts,omitempty"`
-	Verify    bool                    `json:"verify,omitempty"`
-	Near      detail.Match            `json:"near,omitzero"`
-	Line      *clientline.Line        `json:"line,omitempty"`
-	ErrorLine string                  `json:"error_line,omitempty"`
-	Tokens    []storedToken           `json:"tokens,omitempty"`
-	Exchanges []exchange.Exchange     `json:"exchanges,omitempty"`
-	Keys      []keys.File             `json:"keys,omitempty"`
-	Hints     []intake.Hint           `json:"hints,omitempty"`
-	Marks     []intake.Mark           `json:"marks,omitempty"`
-	Signed    intake.Signed           `json:"signed,omitzero"`
-	Trail     []diagnosis.TrailMatch  `json:"trail,omitempty"`
-	Columns   map[string]trail.Column `json:"columns,omitempty"`
-	Answers   []Answer                `json:"answers,omitempty"`
-	Notes     []Note                  `json:"notes,omitempty"`
-	Timeline  []Event                 `json:"timeline,omitempty"`
-	Lessons   json.RawMessage         `json:"lessons,omitempty"`
+	Schema    int                 `json:"schema"`
+	Kept      time.Time           `json:"kept"`
+	At        time.Time           `json:"at"`
+	Facts     diagnosis.Facts     `json:"facts,omitempty"`
+	Verify    bool                `json:"verify,omitempty"`
+	Near      detail.Match        `json:"near,omitzero"`
+	Line      *clientline.Line    `json:"line,omitempty"`
+	ErrorLine string              `json:"error_line,omitempty"`
+	Tokens    []storedToken       `json:"tokens,omitempty"`
+	Exchanges []exchange.Exchange `json:"exchanges,omitempty"`
+	Keys      []keys.File         `json:"keys,omitempty"`
+	Online    []online.Seen       `json:"online,omitempty"`
+	// Certificates is the list of the certificates that are mapped to the integration record.
+	Certificates *online.CertificateList `json:"certificates,omitempty"`
+	Hints        []intake.Hint           `json:"hints,omitempty"`
+	Marks        []intake.Mark           `json:"marks,omitempty"`
+	Signed       intake.Signed           `json:"signed,omitzero"`
+	Trail        []diagnosis.TrailMatch  `json:"trail,omitempty"`
+	Columns      map[string]trail.Column `json:"columns,omitempty"`
+	Answers      []Answer                `json:"answers,omitempty"`
+	Notes        []Note                  `json:"notes,omitempty"`
+	Timeline     []Event                 `json:"timeline,omitempty"`
+	Lessons      json.RawMessage         `json:"lessons,omitempty"`
 }
 
 // storedToken is a token with the result of verifying its signature.
@@ -71,7 +75,7 @@ func Encode(f File) ([]byte, error) {
 	c := f.Case
 	s := stored{
 		Schema: Schema, Kept: whole(f.Kept), At: c.At.UTC(), Facts: c.Facts, Verify: c.Verify, Near: c.Near, Line: c.Line, ErrorLine: c.ErrorLine, Exchanges: c.Exchanges,
-		Keys: WithoutFolders(c.Keys.Files()), Hints: c.Hints, Marks: c.Marks, Signed: c.Signed, Trail: decisive(c.Trail), Columns: c.Columns,
+		Keys: WithoutFolders(c.Keys.Files()), Online: c.Online, Certificates: c.Certificates, Hints: c.Hints, Marks: c.Marks, Signed: c.Signed, Trail: decisive(c.Trail), Columns: c.Columns,
 		Answers: f.Answers, Notes: f.Notes, Timeline: f.Timeline, Lessons: f.Lessons,
 	}
 	for i, signature := range diagnosis.Diagnose(c).Signatures {

@@ -23,7 +23,7 @@ var described = map[string]string{
 	"schema": "Version of this format. Members may be added within a version; a reader ignores those it does not know.", "kept": "When the case was kept.", "at": "Time of evaluation.",
 	"facts": "What is known, one fact of each name, with its source.", "verify": "Whether the signatures had to be verified.", "near": "A word that was given as a value of the Detail column.",
 	"line": "An error that a client printed.", "error_line": "The beginning of an error that was not understood.", "tokens": "Decoded tokens without signatures. Secrets in header and payload are replaced by [removed].",
-	"exchanges": "Requests and answers, without secrets.", "keys": "Key material by its public part. No private key is ever kept.", "hints": "Likely facts from the words around an answer.",
+	"exchanges": "Requests and answers, without secrets.", "online": "What online checks saw, in order.", "certificates": "The list of the certificates that are mapped to the integration record.", "keys": "Key material by its public part. No private key is ever kept.", "hints": "Likely facts from the words around an answer.",
 	"marks": "Traces of other logins.", "signed": "What was seen of a login with TBA.", "trail": "Rows of the Login Audit Trail that may be about a token.", "columns": "Meanings that the user gave to columns of an export.",
 	"answers": "Answers that were chosen in the guide.", "notes": "Notes that the user wrote.", "timeline": "What happened, in order.", "lessons": "Progress of lessons. Any JSON; kept as it is.",
 }

@@ -53,7 +53,9 @@ func Telling(list []Exchange) (e Exchange, at int) {
 	if len(list) == 0 {
 		return Exchange{}, 0
 	}
-	at = slices.IndexFunc(list, func(e Exchange) bool { return e.Answer != nil && e.Answer.Failed() })
+	at = slices.IndexFunc(list, func(e Exchange) bool {
+		return e.Answer != nil && e.Answer.Failed() && e.Probe != online.Certificates // most roles may not see the list
+	})
 	if at < 0 {
 		at = max(0, slices.IndexFunc(list, func(e Exchange) bool { return !e.Earlier }))
 	}

@@ -98,7 +98,7 @@ func Renew(known, pasted []Exchange) []Exchange {
 func Follow(known, sent []Exchange) []Exchange {
 	var kept []Exchange
 	for _, e := range known {
-		if slices.ContainsFunc(sent, func(next Exchange) bool { return next.Probe == e.Probe || next.sameAim(e) }) {
+		if slices.ContainsFunc(sent, func(next Exchange) bool { return next.sameAim(e) }) {
 			continue
 		}
 		e.Earlier = e.Earlier || e.succeeded()

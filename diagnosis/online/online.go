@@ -61,6 +61,7 @@ type Fault string
 
 // The faults.
 const (
+	Incomplete   Fault = "incomplete"  // nothing was sent: something is missing
 	NoName       Fault = "name"        // the name does not resolve
 	NoConnection Fault = "connection"  // refused, reset or no way
 	TimedOut     Fault = "time-out"    // no complete answer in time
@@ -91,6 +92,8 @@ type Seen struct {
 	// measured. It is right to one second.
 	Skew  time.Duration `json:"skew,omitempty"`
 	Dated bool          `json:"dated,omitempty"`
+	// Names is the host for REST web services that an answer of DataCenters names; "" for none.
+	Names string `json:"names,omitempty"`
 	// Proxy is the host of the proxy on the way, "" for none.
 	Proxy string `json:"proxy,omitempty"`
 	// Told reports whether this is from a case file: nothing was seen here.

@@ -1,15 +1,9 @@
-// Package probe is the only package that accesses the network. It does so only for an
-// address that the user typed.
 package probe
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,8 +12,12 @@ import (
 
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/pattern"
 )
+
+// userAgent names this program to servers, without its version.
+const userAgent = "authdoctor"
 
 // The limits of one fetch. Exceeding one is an error that names it.
 const (
@@ -71,33 +69,29 @@ func FetchKeySet(ctx context.Context, client *http.Client, address string) (data
 		return nil, nil, fmt.Errorf("%s cannot be requested; check the spelling", shownAddress(target))
 	}
 	request.Header.Set("Accept", "application/jwk-set+json, application/json, */*;q=0.5")
-	request.Header.Set("User-Agent", "authdoctor")
+	request.Header.Set("User-Agent", userAgent)
 
 	own := http.Client{CheckRedirect: checkRedirect}
 	if client != nil {
 		own.Transport, own.Timeout = client.Transport, client.Timeout
 	}
-	response, err := own.Do(request)
+	answer, err := ask(&own, request, time.Now)
 	if err != nil {
 		return nil, nil, fetchError(target, err)
 	}
-	defer response.Body.Close()
-	final := response.Request.URL
-	if response.TLS == nil || len(response.TLS.VerifiedChains) == 0 {
-		return nil, nil, fmt.Errorf("the certificate of %s was not verified, so its answer is not used", shownHost(final))
+	defer answer.Body.Close()
+	final := answer.Request.URL
+	if answer.StatusCode != http.StatusOK {
+		return nil, nil, statusError(final, answer.StatusCode)
 	}
-	if response.StatusCode != http.StatusOK {
-		return nil, nil, statusError(final, response.StatusCode)
-	}
-	data, err = io.ReadAll(io.LimitReader(response.Body, keys.MaxFile+1))
-	switch {
-	case len(data) > keys.MaxFile:
-		return nil, nil, fmt.Errorf("the answer of %s is larger than the limit of %d bytes; a key set has a few thousand, so check the address", shownHost(final), keys.MaxFile)
-	case err != nil && timedOut(err):
-		return nil, nil, fetchError(final, err)
+	var large *tooLarge
+	switch err := answer.read(keys.MaxFile); {
+	case errors.As(err, &large):
+		return nil, nil, fmt.Errorf("the answer of %s %w; a key set has a few thousand, so check the address", shownHost(final), err)
 	case err != nil:
-		return nil, nil, fmt.Errorf("the answer of %s broke off after %d bytes; try again", shownHost(final), len(data))
+		return nil, nil, fetchError(final, err)
 	}
+	data = answer.body
 	if final.String() != target.String() {
 		notes = append(notes, fmt.Sprintf("%s redirected to %s", shownHost(target), shownAddress(final)))
 	}
@@ -124,18 +118,26 @@ func readAddress(address string) (*url.URL, error) {
 		return nil, errors.New("the address begins with http://, where anyone on the way can change the keys; write https://")
 	case target.Scheme != "https":
 		return nil, errors.New("the address does not begin with https://; it should look like " + keySetAddress)
-	case target.User != nil:
-		return nil, errors.New("the address has a user name or a password before the host; remove them")
-	case target.Hostname() == "":
-		return nil, errors.New("the address has no host; it should look like " + keySetAddress)
-	case !isASCII(target.Host):
-		return nil, errors.New("the host of the address has a letter outside ASCII, which may imitate another one; write the host in ASCII, as xn--… if that letter is intended")
-	case !hostForm().MatchString(target.Host):
-		return nil, errors.New("the host of the address has a character that is not allowed in a host name; the address should look like " + keySetAddress + ", with your account ID in place of <accountID>")
-	case !isHostName(target.Hostname()):
-		return nil, errors.New("the text after https:// is not a full host name, or looks like a secret; the address should look like " + keySetAddress)
 	}
-	return target, nil
+	return target, checkHost(target, "the address should look like "+keySetAddress+", with your account ID in place of <accountID>")
+}
+
+// checkHost checks the part of an address between scheme and path. The example ends the
+// errors.
+func checkHost(target *url.URL, example string) error {
+	switch {
+	case target.User != nil:
+		return errors.New("the address has a user name or a password before the host; remove them")
+	case target.Hostname() == "":
+		return errors.New("the address has no host; " + example)
+	case !isASCII(target.Host):
+		return errors.New("the host of the address has a letter outside ASCII, which may imitate another one; write the host in ASCII, as xn--… if that letter is intended")
+	case !hostForm().MatchString(target.Host):
+		return errors.New("the host of the address has a character that is not allowed in a host name; " + example)
+	case !isHostName(target.Hostname()):
+		return errors.New("the text after https:// is not a full host name, or looks like a secret; " + example)
+	}
+	return nil
 }
 
 // isHostName reports whether host may be contacted and shown. A piece of a key that was
@@ -183,67 +185,17 @@ func httpsPort(u *url.URL) string {
 	return "443"
 }
 
-func timedOut(err error) bool {
-	var timeout net.Error
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || errors.As(err, &timeout) && timeout.Timeout()
-}
-
-// fetchError returns an error for people that explains why no answer came. The url.Error
-// around err repeats the whole address and is never shown.
+// fetchError returns an error for people that explains why no answer came.
 func fetchError(target *url.URL, err error) error {
-	host := shownHost(target)
-	var (
-		refused     *refusedRedirect
-		authority   x509.UnknownAuthorityError
-		wrongHost   x509.HostnameError
-		invalid     x509.CertificateInvalidError
-		certificate *tls.CertificateVerificationError
-		plain       tls.RecordHeaderError
-		name        *net.DNSError
-		operation   *net.OpError
-	)
-	switch {
-	case errors.As(err, &refused):
+	var refused *refusedRedirect
+	if errors.As(err, &refused) {
 		return refused
-	case errors.Is(err, context.Canceled):
-		return fmt.Errorf("the fetch from %s was interrupted", host)
-	case errors.As(err, &name) && !name.IsTimeout:
-		return fmt.Errorf("there is no host %s, or the name service cannot be reached; check the spelling and the connection", host)
-	case timedOut(err):
-		return fmt.Errorf("no complete answer from %s in time (at most %d seconds); check the connection, or save the key set with a browser and use the file", host, int(Timeout.Seconds()))
-	case errors.As(err, &authority):
-		return fmt.Errorf("the certificate of %s was issued by an authority that this computer does not know; behind a company proxy, install the root certificate of the proxy, otherwise do not trust this host", host)
-	case errors.As(err, &wrongHost):
-		return fmt.Errorf("the certificate of %s is for another host; check the spelling of the address", host)
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return fmt.Errorf("the certificate of %s has expired or is not valid yet; check the clock of this computer, then tell the owner of the server", host)
-	case errors.As(err, &invalid) || errors.As(err, &certificate):
-		return fmt.Errorf("the certificate of %s cannot be verified, so its answer is not used", host)
-	case errors.As(err, &plain) || errors.Is(err, http.ErrSchemeMismatch):
-		return fmt.Errorf("%s does not answer with TLS; check host and port of the address", host)
-	case errors.As(err, &operation) && operation.Op == "proxyconnect":
-		return fmt.Errorf("the proxy on the way to %s cannot be reached; check HTTPS_PROXY", host)
-	case errors.As(err, &operation):
-		return fmt.Errorf("%s cannot be reached (%s); check the address and the connection", host, reason(operation.Err))
 	}
-	var outer *url.Error
-	if errors.As(err, &outer) {
-		err = outer.Err
+	fault, text := explain(target, err, Timeout)
+	if fault == online.TimedOut {
+		text += ", or save the key set with a browser and use the file"
 	}
-	return fmt.Errorf("%s gave no answer that can be read (%s); check the address", host, reason(err))
-}
-
-// reason returns the text of a network error in a form that is safe to show. A text with an
-// @ may contain the address of a proxy with its password. A quoted text comes from the
-// server and may be an address with a query, such as that of a redirect.
-func reason(err error) string {
-	switch text := err.Error(); {
-	case strings.Contains(text, "Location header"):
-		return "it redirects to an address that cannot be read"
-	case strings.ContainsAny(text, `@"`):
-		return "reason not shown"
-	}
-	return border.Shown(err.Error(), 120)
+	return errors.New(text)
 }
 
 // statusError returns the error for a status other than 200, with a hint about what to do.

@@ -62,6 +62,18 @@ func (s *StandIns) collect(c diagnosis.Case) {
 			s.account(e.Answer.Challenge.Realm)
 		}
 	}
+	for _, seen := range c.Online {
+		for _, address := range []string{seen.Address, "https://" + seen.Names, "https://" + seen.Proxy} {
+			to := exchange.AddressRequest(address).Address
+			s.host(to.Host)
+			s.account(to.Account)
+		}
+	}
+	if c.Certificates != nil {
+		for _, row := range c.Certificates.Rows {
+			s.certificate(row.ID)
+		}
+	}
 	for _, one := range []string{c.Signed.Realm, c.Signed.Answered, c.Signed.Host} {
 		s.account(one)
 	}

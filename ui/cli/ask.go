@@ -137,7 +137,7 @@ func (w *textWriter) ask(ask *reportAsk) {
 			how += " --fact " + value
 		}
 		if how == "" {
-			how = report.Explain + report.PageName(row.Page)
+			how = report.Command(row.Page)
 		}
 		w.hanging(fmt.Sprintf("  %-*s  ", wide, row.Answer), strings.TrimSpace(how))
 	}

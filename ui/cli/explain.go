@@ -102,12 +102,10 @@ func pageOf(library *content.Library, match detail.Match, word string) (content.
 	}
 	name := strings.TrimSuffix(strings.ToLower(strings.TrimSpace(word)), ".md")
 	name = strings.TrimPrefix(name, "symptoms/")
-	for _, page := range library.Symptoms() {
-		if report.PageName(page.Path) == name {
-			return page, true
-		}
+	if page, ok := library.Page("symptoms/" + name + ".md"); ok {
+		return page, true
 	}
-	return content.Page{}, false
+	return library.Page("lessons/" + strings.TrimPrefix(name, "lessons/") + ".md")
 }
 
 // notesOn returns notes on codes that are easily confused with the one looked up.

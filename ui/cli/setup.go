@@ -314,6 +314,9 @@ func (w *textWriter) step(library *content.Library, list content.Checklist, i in
 		} else if check.Tick == "" {
 			text += ", ticked by hand in the assistant"
 		}
+		if check.Warning != "" {
+			text += ", warning: " + check.Warning
+		}
 		label(name, text+")")
 		if name = ""; w.plain {
 			name = "check"

@@ -54,6 +54,7 @@ type lessonCheck struct {
 	Tick    diagnosis.TickName  `json:"tick"` // "" for one that a person ticks
 	State   diagnosis.TickState `json:"state"`
 	By      string              `json:"by"`
+	Warning string              `json:"warning,omitempty"` // why it is open although there is something to see
 	Finding *diagnosis.Finding  `json:"finding,omitempty"` // that fails
 }
 
@@ -78,7 +79,7 @@ func newLessonReport(list content.Checklist) lessonReport {
 			out.Values = append(out.Values, filled)
 		}
 		for _, check := range step.Checks {
-			seen := lessonCheck{Text: check.Text, Tick: check.Tick, State: check.State, By: check.By}
+			seen := lessonCheck{Text: check.Text, Tick: check.Tick, State: check.State, By: check.By, Warning: check.Warning}
 			if check.State == diagnosis.TickFailing {
 				seen.Finding = check.Finding
 			}

@@ -203,7 +203,7 @@ func (w *textWriter) finding(f diagnosis.Finding, d diagnosis.Diagnosis, several
 		label("then", f.Verify)
 	}
 	if f.Page != "" && !w.plain && f.Status != diagnosis.Unchecked {
-		label("page", report.Explain+report.PageName(f.Page))
+		label("page", report.Command(f.Page))
 	}
 }
 
@@ -265,6 +265,6 @@ func (w *textWriter) pages(paths []string) {
 	}
 	w.WriteString("\nRead on\n")
 	for _, path := range paths[:min(len(paths), 4)] {
-		w.WriteString("  authdoctor explain " + report.PageName(path) + "\n")
+		w.WriteString("  " + report.Command(path) + "\n")
 	}
 }

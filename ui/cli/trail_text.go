@@ -142,7 +142,7 @@ func (w *textWriter) words(a trailAnswer) {
 			}
 			w.hanging("  · ", line)
 		}
-		w.hanging("  ", report.Explain+report.PageName(diagnosis.TBAPage))
+		w.hanging("  ", report.Command(diagnosis.TBAPage))
 	}
 	if len(logouts) > 0 {
 		heading("Logouts, which are not failures")

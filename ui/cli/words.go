@@ -96,7 +96,7 @@ func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content
 		w.WriteString("The nearest pages\n")
 	}
 	for _, passage := range others {
-		w.hanging("  ", report.Explain+report.PageName(passage.Page.Path))
+		w.hanging("  ", report.Command(passage.Page.Path))
 		w.hanging("    ", report.PageTitle(passage.Page))
 		w.hanging("    ", passage.Text)
 	}
@@ -109,7 +109,7 @@ func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content
 	for _, answer := range lead.Ask.Answers {
 		text := answer.Text
 		if answer.Page != "" {
-			text += "  (authdoctor explain " + report.PageName(answer.Page) + ")"
+			text += "  (" + report.Command(answer.Page) + ")"
 		}
 		w.hanging("  - ", text)
 	}

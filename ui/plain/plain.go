@@ -70,9 +70,9 @@ type Commands struct {
 	Passed func(c diagnosis.Case, d diagnosis.Diagnosis) string
 	Page   func(p content.Page) string
 	// Step writes a step of a lesson with its state.
-	Step func(list content.Checklist, at int) string
-	Keys   func(all []keys.File, at time.Time) string
-	Trail  func(got files.CountResult, options trail.Options, at time.Time) string
+	Step  func(list content.Checklist, at int) string
+	Keys  func(all []keys.File, at time.Time) string
+	Trail func(got files.CountResult, options trail.Options, at time.Time) string
 	// Watch tells the progress every few seconds, until the function it returns is called.
 	Watch func(progress *trail.Progress) (done func())
 	// Run runs a command line and reports whether it succeeded. Errors are printed.

@@ -93,7 +93,7 @@ func (w *caseWriter) finding(f diagnosis.Finding) facts {
 	}
 	out.add("then", f.Verify)
 	if f.Page != "" && f.Status != diagnosis.Unchecked {
-		out.add("page", Explain+PageName(f.Page))
+		out.add("page", Command(f.Page))
 	}
 	return out
 }
@@ -255,7 +255,7 @@ func (w *caseWriter) about(whole bool) []part {
 	f.add("times", "All times are in UTC, but those of the Login Audit Trail, which names no zone.")
 	f.add("left out", "Tokens' signatures, private keys, secrets, codes, and values that may be secret.")
 	if page, known := w.resolution(); known && !whole {
-		f.add("page", "The page would make this report too large for mail. To read it: authdoctor explain "+PageName(page.Path))
+		f.add("page", "The page would make this report too large for mail. To read it: "+Command(page.Path))
 	}
 	if len(w.o.Block) > longestBlock {
 		f.add("case", fmt.Sprintf("The case has %s characters as text, too many for a ticket: send it as a file. To make one: authdoctor check --save-case FILE", paint.Count(len(w.o.Block))))

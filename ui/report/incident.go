@@ -50,7 +50,7 @@ func IncidentOf(i incident.Incident, cause content.Cause) Incident {
 	label("cause", printable(cause.Words))
 	label("first", cause.First)
 	if cause.Page != "" {
-		label("page", Explain+PageName(cause.Page))
+		label("page", Command(cause.Page))
 	}
 	if kind, known := detail.Lookup(i.Code); known && cause.Page != kind.Code.Path() {
 		label("", Explain+string(kind.Code))

@@ -32,13 +32,30 @@ func PageTitle(p content.Page) string {
 // Explain is the command that shows a page or the word of the Detail column that follows.
 const Explain = "authdoctor explain "
 
-// PageName returns the name of a page for explain: its file name without folder and .md.
+// PageName returns the name of a page for explain: its file name without folder and .md. A
+// lesson keeps the folder, because a symptom may have the same name.
 func PageName(path string) string {
 	path, _, _ = strings.Cut(path, "#")
-	return strings.TrimSuffix(path[strings.LastIndex(path, "/")+1:], ".md")
+	path = strings.TrimSuffix(path, ".md")
+	if at := strings.LastIndex(path, lessons); at >= 0 {
+		return path[at:]
+	}
+	return path[strings.LastIndex(path, "/")+1:]
 }
 
-// WithoutLinks replaces links to other pages by their explain commands, and links within
+// lessons is the folder of lessons.
+const lessons = "lessons/"
+
+// Command returns the command that prints a page. That of a lesson fills in its values.
+func Command(path string) string {
+	name := PageName(path)
+	if lesson, ok := strings.CutPrefix(name, lessons); ok {
+		return "authdoctor setup " + lesson
+	}
+	return Explain + name
+}
+
+// WithoutLinks replaces links to other pages by their commands, and links within
 // the page by their text: in a report that is sent on, they would lead nowhere.
 func WithoutLinks(body string) string {
 	return pageLink().ReplaceAllStringFunc(body, func(link string) string {
@@ -46,7 +63,7 @@ func WithoutLinks(body string) string {
 		if parts[2] == "" {
 			return parts[1]
 		}
-		return fmt.Sprintf("%s (`authdoctor explain %s`)", parts[1], PageName(parts[2]))
+		return fmt.Sprintf("%s (`%s`)", parts[1], Command(parts[2]))
 	})
 }
 

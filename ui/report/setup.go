@@ -81,7 +81,7 @@ func (w *setupWriter) title() string {
 }
 
 func (w *setupWriter) short(most int) []part {
-	what := say(14, "Checked", checked(w.c.At.UTC(), w.o.ChosenTime))
+	what := say(16, "Checked", checked(w.c.At.UTC(), w.o.ChosenTime))
 	for _, name := range []string{"Account ID", "Client ID", "Application ID", "role ID", "entity ID", "scopes", "Redirect URI", "Certificate ID", "Valid Until", "renew by"} {
 		if value := w.value(name); value != "" && (most > 2 || name != "Application ID" && name != "renew by") {
 			what.add(paint.Capital(name), value)
@@ -89,7 +89,7 @@ func (w *setupWriter) short(most int) []part {
 	}
 	parts := []part{what}
 	if f := w.failing(); f != nil {
-		fails := say(14, "Fails", impersonal(f.Title))
+		fails := say(16, "Fails", impersonal(f.Title))
 		fails.apart = true
 		parts = append(parts, fails)
 	}

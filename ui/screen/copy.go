@@ -19,14 +19,24 @@ import (
 type Copy struct {
 	Name string        // what it is, such as Client ID
 	Text func() string // in full, whatever the screen cuts; "" if there is none now
+	// Given is the part of a program of ours that is from the Case. The rest names secrets as
+	// variables, which look like secrets. nil for any other text.
+	Given []string
 }
 
 // Value offers a value to be copied.
-func Value(name, value string) Copy { return Copy{name, func() string { return value }} }
+func Value(name, value string) Copy { return Copy{Name: name, Text: func() string { return value }} }
+
+// Program offers a program of ours to be copied, with the values that are filled in.
+func Program(name, text string, given []string) Copy {
+	program := Value(name, text)
+	program.Given = append([]string{""}, given...)
+	return program
+}
 
 // Lines offers lines to be copied, as they are drawn at a width that suits a letter.
 func Lines(name string, draw func(width int) []string) Copy {
-	return Copy{name, func() string { return strings.Join(draw(paint.Measure), "\n") }}
+	return Copy{Name: name, Text: func() string { return strings.Join(draw(paint.Measure), "\n") }}
 }
 
 // OfFinding returns what can be copied of a finding: the whole, its steps, and each command
@@ -59,10 +69,20 @@ func (c Copy) Plain() string {
 	return strings.Trim(strings.Join(lines, "\n"), "\n")
 }
 
+// Refused returns why the text cannot be copied: it may contain a secret. It is nil for a text
+// that can.
+func (c Copy) Refused(s *Session) error {
+	text := c.Plain()
+	if c.Given != nil {
+		text = strings.Join(c.Given, "\n")
+	}
+	return border.LastPass(text, s.Case.PublicIDs()...)
+}
+
 // Run returns the command that copies the text. A text that may contain a secret is refused.
 func (c Copy) Run(s *Session) tea.Cmd {
 	text := c.Plain()
-	if err := border.LastPass(text, s.Case.PublicIDs()...); err != nil {
+	if err := c.Refused(s); err != nil {
 		s.Notice = "Not copied: " + err.Error() + "."
 		return nil
 	}

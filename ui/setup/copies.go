@@ -29,7 +29,11 @@ func copiesOf(s *screen.Session, list content.Checklist, at int) []screen.Copy {
 	}
 	for _, code := range s.Library.Snippets(step.Code) {
 		text, _ := code.Fill(list.Values)
-		copies = append(copies, screen.Value("Code: "+code.Language, text))
+		var given []string
+		for _, value := range list.Values {
+			given = append(given, value.Value)
+		}
+		copies = append(copies, screen.Program("Code: "+code.Language, text, given))
 	}
 	if f := step.Failing(); f != nil {
 		copies = append(copies, screen.OfFinding(s, *f)...)

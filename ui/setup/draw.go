@@ -133,7 +133,7 @@ func (d drawing) unfolded(at, room int) []string {
 	head := d.head(step)
 	trouble := d.finding(step)
 	why := d.labelled("why", step.Why, d.s.Styles.Quiet)
-	do := d.labelled("do", string(step.Who)+": "+step.Menu, d.s.Styles.Text)
+	do := d.do(step)
 	values, missing, code, back, checks := d.values(step), d.missing(step), d.code(step), d.copyBack(step), d.checks(step, true)
 	if trouble != nil {
 		why = nil
@@ -153,6 +153,15 @@ func (d drawing) unfolded(at, room int) []string {
 		}
 	}
 	return slices.Concat(head, trouble, why, do, values, missing, code, back, checks)
+}
+
+// do draws who does the step and where, below what fails in it, if anything does.
+func (d drawing) do(step content.StepState) []string {
+	label := "do"
+	if step.Failing() != nil {
+		label = "step" // the finding tells what to do
+	}
+	return d.labelled(label, string(step.Who)+": "+step.Menu, d.s.Styles.Text)
 }
 
 // finding draws what fails in a step, with what to do; nil for a step without a fault.
@@ -255,7 +264,7 @@ func (d drawing) copyBack(step content.StepState) []string {
 	var parts []string
 	for _, name := range step.CopyBack {
 		if known := knownOf(d.s, step.LessonStep, name); known != "" {
-			name += " " + known
+			name += ": " + known
 		}
 		parts = append(parts, name)
 	}
@@ -303,6 +312,9 @@ func (d drawing) checks(step content.StepState, byHand bool) []string {
 			text += " · " + check.By
 		case check.Tick == "":
 			text += " · you tick it"
+		}
+		if check.Warning != "" {
+			text += " · warning: " + check.Warning
 		}
 		lines = append(lines, paint.Indented(d.s.Styles.Text.Paragraph(d.s.Styles.Quiet.Paint(paint.Fill(label, labels))+"  "+d.glyph(check.State)+" ", text, d.width-4), 4)...)
 		label = ""

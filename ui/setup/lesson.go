@@ -15,7 +15,7 @@ import (
 )
 
 // lesson is the checklist of a lesson. The step at the cursor is unfolded. Until the user moves
-// the cursor, it is on the first step that is not done.
+// the cursor, it is on the first step that fails or, if none does, that is not done.
 type lesson struct {
 	screen.Reader
 	s      *screen.Session
@@ -52,9 +52,18 @@ func (l *lesson) About() screen.About {
 func (l *lesson) chosen(list content.Checklist) int {
 	last := max(0, len(list.Steps)-1)
 	if l.follow {
-		l.at = min(list.Current(), last)
+		l.at = min(lead(list), last)
 	}
 	return max(0, min(l.at, last))
+}
+
+// lead returns the index of the step to act on.
+func lead(list content.Checklist) int {
+	failing := slices.IndexFunc(list.Steps, func(s content.StepState) bool { return s.State == diagnosis.TickFailing })
+	if failing >= 0 {
+		return failing
+	}
+	return list.Current()
 }
 
 func (l *lesson) Bindings() []key.Binding {
@@ -85,7 +94,9 @@ func (l *lesson) Update(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, paint.BindDoIt):
 		return l.s.GoTo(screen.SetUp{Lesson: l.name, Step: list.Steps[at].ID})
 	case key.Matches(msg, paint.BindTick):
-		l.s.Lessons.Tick(l.name, at, -1)
+		if l.s.Lessons.Tick(l.name, at, -1) && !l.follow {
+			l.goOn(at)
+		}
 	case key.Matches(msg, paint.BindChoose):
 		l.move(at + paint.Step(msg))
 	case key.Matches(msg, paint.BindEnds):
@@ -96,11 +107,25 @@ func (l *lesson) Update(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// move moves the cursor. On the first step that is not done, it follows that one again.
+// move moves the cursor. On the step to act on, it follows that one again.
 func (l *lesson) move(to int) {
 	list := l.list()
 	l.at = max(0, min(to, len(list.Steps)-1))
-	l.follow = l.at == list.Current()
+	l.follow = l.at == lead(list)
+}
+
+// goOn moves the cursor from a step that was ticked to the next one that is not done.
+func (l *lesson) goOn(at int) {
+	steps := l.list().Steps
+	if steps[at].State != diagnosis.TickDone {
+		return
+	}
+	for next := at + 1; next < len(steps); next++ {
+		if steps[next].State != diagnosis.TickDone {
+			l.move(next)
+			return
+		}
+	}
 }
 
 // Insert implements screen.Screen. A pasted value that a step asks for is taken as a fact.
@@ -109,7 +134,7 @@ func (l *lesson) Insert(text string, _ intake.Input) bool {
 	if len(list.Steps) == 0 {
 		return false
 	}
-	return insert(l.s, list, l.chosen(list), text)
+	return insert(l.s, askedIn(list, l.chosen(list)), text)
 }
 
 func (l *lesson) Copies() []screen.Copy {

@@ -74,21 +74,21 @@ func (l *lessons) Copies() []screen.Copy {
 func (l *lessons) View(width, height int) []string {
 	styles, all := l.s.Styles, l.all()
 	head := []string{styles.Heading.Paint(paint.Clip("What do you want to set up?", width)), ""}
-	const gap = 2
+	const gap, roomy = 2, 40 // for who a lesson is for; below the list it is in full
 	name := min(paint.Widest(all, func(one content.Lesson) string { return one.Title }), width-2)
 	beside := width - 2 - name - gap
 	var lines []string
 	for i, one := range all {
 		lead, look := styles.Lead(i == l.At)
 		line := lead + look.Paint(paint.Fill(one.Title, name))
-		hint := one.Short
+		count := ""
 		if list, ok := l.s.Lessons.Checklist(one.Name()); ok && list.Done() > 0 {
-			hint = list.Count()
+			count = list.Count()
 		}
-		if beside >= 16 {
-			line += paint.Spaces(gap) + styles.Quiet.Paint(paint.Clip(hint, beside))
+		if room := beside - paint.Cells(count) - gap; room >= roomy {
+			line += paint.Spaces(gap) + styles.Quiet.Paint(paint.Clip(one.Short, room))
 		}
-		lines = append(lines, line)
+		lines = append(lines, paint.Apart(line, styles.Quiet.Paint(count), width))
 	}
 	var foot []string
 	if l.At < len(all) {

@@ -107,22 +107,13 @@ var ways = map[diagnosis.TickName][]way{
 func (t *step) rows() []row {
 	state := t.state()
 	var rows []row
-	asked := map[diagnosis.FactName]bool{}
-	names := slices.Clone(state.CopyBack)
-	for _, lacking := range t.list().Lacking(allValues(state)) {
-		names = append(names, lacking.Name)
-	}
-	for i, name := range names {
-		kind, ok := state.CopiedBack(name)
-		if !ok || asked[kind.Name] {
-			continue
-		}
-		here := row{name: name, hint: knownOf(t.s, state.LessonStep, name), kind: kind}
+	for i, asked := range askedIn(t.list(), t.at) {
+		here := row{name: asked.name, hint: knownOf(t.s, state.LessonStep, asked.name), kind: asked.kind}
 		if here.hint == "" {
-			here.hint, here.where = "not known", t.where(name, kind)
+			here.hint, here.where = "not known", t.where(asked.name, asked.kind)
 		}
-		if asked[kind.Name] = true; i >= len(state.CopyBack) {
-			here.name = paint.Capital(kind.Label)
+		if i >= len(state.CopyBack) {
+			here.name = paint.Capital(asked.kind.Label)
 		}
 		rows = append(rows, here)
 	}
@@ -272,20 +263,47 @@ func (t *step) Insert(text string, _ intake.Input) bool {
 		t.problem = ""
 		return t.field.Insert([]rune(strings.TrimSpace(text)))
 	}
-	return insert(t.s, t.list(), t.at, text)
+	all := askedIn(t.list(), t.at)
+	if here, ok := t.chosen(); ok && here.kind.Name != "" { // the one at the cursor comes first
+		all = append([]asked{{here.name, here.kind}}, all...)
+	}
+	return insert(t.s, all, text)
 }
 
-// insert takes a pasted text as a value that a step asks to copy back, and reports whether it
-// is one.
-func insert(s *screen.Session, list content.Checklist, at int, text string) bool {
-	for _, name := range list.Steps[at].CopyBack {
-		kind, ok := list.Steps[at].CopiedBack(name)
-		if !ok || paint.TokenOrKey(text) {
-			continue
+// asked is a value that a step asks for, with the fact that it becomes.
+type asked struct {
+	name string
+	kind diagnosis.FactKind
+}
+
+// askedIn returns what a step asks to copy back and what is missing for its values, each fact
+// once.
+func askedIn(list content.Checklist, at int) []asked {
+	step := list.Steps[at]
+	names := slices.Clone(step.CopyBack)
+	for _, lacking := range list.Lacking(allValues(step)) {
+		names = append(names, lacking.Name)
+	}
+	var all []asked
+	for _, name := range names {
+		kind, ok := step.CopiedBack(name)
+		if ok && !slices.ContainsFunc(all, func(a asked) bool { return a.kind.Name == kind.Name }) {
+			all = append(all, asked{name, kind})
 		}
-		if fact, err := diagnosis.ParseFact(string(kind.Name)+"="+strings.TrimSpace(text), diagnosis.SourceUser); err == nil {
+	}
+	return all
+}
+
+// insert takes a pasted text as a value that is asked for, the first of that form, and reports
+// whether it is one.
+func insert(s *screen.Session, all []asked, text string) bool {
+	if paint.TokenOrKey(text) {
+		return false
+	}
+	for _, one := range all {
+		if fact, err := diagnosis.ParseFact(string(one.kind.Name)+"="+strings.TrimSpace(text), diagnosis.SourceUser); err == nil {
 			s.State(fact)
-			s.Notice = "Taken as the " + name + ": " + fact.Shown() + "."
+			s.Notice = "Taken as the " + one.kind.Label + ": " + fact.Shown() + "."
 			return true
 		}
 	}
@@ -310,7 +328,7 @@ func (t *step) View(width, height int) []string {
 	} else {
 		lines = append(lines, outdented(d.labelled("why", state.Why, t.s.Styles.Quiet))...)
 	}
-	lines = append(lines, outdented(slices.Concat(d.labelled("do", string(state.Who)+": "+state.Menu, t.s.Styles.Text), d.values(state), d.unasked(state), d.code(state), d.checks(state, false)))...)
+	lines = append(lines, outdented(slices.Concat(d.do(state), d.values(state), d.unasked(state), d.code(state), d.checks(state, false)))...)
 	if height >= 20 {
 		lines = append(lines, "")
 	}
@@ -394,7 +412,7 @@ func checkText(check content.CheckState) string {
 func filledBody(list content.Checklist, body string) string {
 	list.Values = slices.Clone(list.Values)
 	for i, value := range list.Values {
-		if strings.Trim(value.Value, harmless) != "" {
+		if strings.Trim(value.Value, harmless) != "" || value.Name == "Client ID" { // which screens shorten
 			list.Values[i].Value = ""
 		}
 	}

@@ -31,7 +31,7 @@ func Run(t *testing.T, scenes []Scene) {
 
 // mainScenes are the scenes of the main screens. Their frames are stored in three
 // sizes, all others in one. The test everySize covers all other sizes.
-var mainScenes = map[string]bool{"home": true, "guide": true, "token-expired": true, "page": true, "trail": true, "hand-over": true}
+var mainScenes = map[string]bool{"home": true, "guide": true, "token-expired": true, "page": true, "trail": true, "hand-over": true, "setup-lesson": true, "setup-step": true}
 
 // wideScenes are the scenes with a page beside the screen, whose frames are stored in a size
 // that has room for it.
@@ -177,7 +177,7 @@ var secretPieces = sync.OnceValue(func() []string {
 
 // idle are the scenes in which a working binding changes nothing: the same answer is
 // refused again, or no file has a name to complete.
-var idle = map[string]bool{"facts-problem": true, "record-problem": true, "pair-days": true, "open": true, "open-start": true, "open-no-key": true}
+var idle = map[string]bool{"facts-problem": true, "record-problem": true, "pair-days": true, "open": true, "open-start": true, "open-no-key": true, "setup-step-value": true}
 
 // helpIsTheBindings catches a help text that does not match the bindings, and a binding
 // that is shown but does nothing.

@@ -81,6 +81,13 @@ func FillIn(term *Terminal, name diagnosis.FactName, keys ...string) {
 	term.Press(keys...)
 }
 
+// FillInAgain opens the record form, changes a field, and goes back.
+func FillInAgain(term *Terminal, name diagnosis.FactName, keys ...string) {
+	term.Press("i")
+	FillIn(term, name, keys...)
+	term.Press("esc")
+}
+
 // fillRecord fills in a record that has several faults.
 func fillRecord(term *Terminal) {
 	OpenRecord(term)

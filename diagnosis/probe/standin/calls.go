@@ -26,6 +26,7 @@ const (
 	RESTlet      Endpoint = "restlet"
 	MCP          Endpoint = "mcp"
 	DataCenters  Endpoint = "datacenterurls"
+	Root         Endpoint = "/"
 
 	everywhere Endpoint = ""
 )
@@ -45,6 +46,7 @@ func routes() []route {
 		{"GET", "system", "/app/login/oauth2/authorize.nl", Authorize, "", func(s *Server, c *call, _ *grant) answer { return s.authorize(c) }},
 		{"POST", "suitetalk.api", tokenPath, Token, "", func(s *Server, c *call, _ *grant) answer { return s.tokenEndpoint(c) }},
 		{"GET", "suitetalk.api", "/services/rest/auth/oauth2/v1/keys", Keys, "", (*Server).keySet},
+		{"GET", "suitetalk.api", "/", Root, "", func(*Server, *call, *grant) answer { return notFound }}, // not published
 		{"GET", "rest", "/rest/datacenterurls", DataCenters, "", (*Server).dataCenters},
 		{"GET", "suitetalk.api", "/services/rest/system/v1/serverTime", ServerTime, "rest_webservices", (*Server).serverTime},
 		{"GET", "suitetalk.api", "/services/rest/record/v1/metadata-catalog", Metadata, "rest_webservices", (*Server).metadata},
@@ -66,7 +68,7 @@ func (s *Server) answer(c *call) answer {
 		if a, replaced := s.replaced(c.at); replaced {
 			return a
 		}
-		if c.Method != route.method {
+		if c.Method != route.method && (c.Method != "HEAD" || route.method != "GET") {
 			return rest(405, "Method Not Allowed", "The method is not allowed.", "METHOD_NOT_ALLOWED").because("the method is " + c.Method)
 		}
 		if route.scope == "" {
@@ -79,8 +81,10 @@ func (s *Server) answer(c *call) answer {
 		}
 		return route.answer(s, c, g)
 	}
-	return answer{404, map[string]string{"Content-Type": html}, "<html><head><title>Page not found</title></head><body></body></html>", "no such address"}
+	return notFound.because("no such address")
 }
+
+var notFound = answer{404, map[string]string{"Content-Type": html}, "<html><head><title>Page not found</title></head><body></body></html>", ""}
 
 // refuses returns why a call is not let in; "" if it is.
 func (s *Server) refuses(c *call, bearer bool, g *grant, scope string) string {

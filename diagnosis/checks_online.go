@@ -1,0 +1,275 @@
+package diagnosis
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/online"
+	"authdoctor/diagnosis/token"
+)
+
+// onlineChecks are the checks of what online checks saw. Of a login they prove nothing: the
+// login that failed may have been another one.
+var onlineChecks = []Check{
+	{ID: "online-host", Title: "Host online", Needs: NeedsOnline, run: checkOnlineHost},
+	{ID: "data-centers", Title: "Hosts of the account", Needs: NeedsOnline, run: checkDataCenters},
+	{ID: "clock", Title: "Clock", Needs: NeedsOnline, Codes: []Code{"TokenNotAcceptable", "TokenExpired"}, run: checkClock},
+	{ID: "online-role", Title: "Role online", Needs: NeedsFacts, run: checkOnlineRole},
+}
+
+// The pages about what lies between this computer and NetSuite.
+const (
+	connectionPage = "symptoms/no-connection.md"
+	trustPage      = "symptoms/tls-trust.md"
+	clockPage      = "symptoms/clock-is-wrong.md"
+	noLoginPage    = "symptoms/role-without-oauth2-login.md"
+)
+
+// hostFault is the meaning of a fault of an online check. {host} is the host that was asked.
+type hostFault struct {
+	title, expected, why string
+	fix                  []string
+	page                 string
+}
+
+const compareHost = "Compare the Account ID with " + companyMenu + "; in a host its underscore is a hyphen: 1234567_SB1 is 1234567-sb1."
+
+// hostFaults are the faults of a check that got no answer (chapter_1554220186,
+// section_1498251763, RFC 9110).
+var hostFaults = map[online.Fault]hostFault{
+	online.NoName: {"The name {host} does not resolve", "an address", "Either no account has this name, or this computer cannot ask a name server.",
+		[]string{compareHost, "If it is right, check whether this computer resolves other names; behind a proxy, set HTTPS_PROXY."}, connectionPage},
+	online.NoConnection: {"No connection to {host}", "a connection to port 443", "The name resolves, and nothing takes the connection. A firewall is the usual cause.",
+		[]string{"Allow connections from this computer to {host}, port 443.", "Behind a proxy, set HTTPS_PROXY."}, connectionPage},
+	online.TimedOut: {"{host} gave no complete answer in time", "an answer within the time limit", "A firewall that drops packets has this effect, and so has a slow network.",
+		[]string{"Repeat the check.", "If it times out again, allow connections to {host}, port 443; behind a proxy, set HTTPS_PROXY."}, connectionPage},
+	online.BadAuthority: {"The TLS certificate of {host} is from an authority that this computer does not trust", "a certificate from a trusted authority", "A proxy that opens TLS shows its own certificate, or the list of authorities of this computer is out of date.",
+		[]string{"Ask whoever runs the network whether a proxy opens TLS, and add its authority to the system's list.", "If there is none, update the system's list of authorities. Do not turn verification off."}, trustPage},
+	online.BadName: {"The TLS certificate is for another host than {host}", "a certificate for {host}", "Another server answered in its place: a proxy, a captive portal, or a wrong entry in the name server.",
+		[]string{compareHost, "Check for a proxy or an entry in the hosts file. Do not turn verification off."}, trustPage},
+	online.BadDates: {"The TLS certificate of {host} has expired or is not valid yet, by the clock of this computer", "a certificate that is valid now", "A clock that is wrong by months has this effect; so has a proxy with an old certificate.",
+		[]string{"Check date and time of this computer first.", "If they are right, ask whoever runs the network about a proxy that opens TLS."}, trustPage},
+	online.NoTLS: {"{host} did not answer with TLS", "TLS 1.2 or 1.3", "Something between this computer and NetSuite answered in its place, or does not let TLS 1.2 through.",
+		[]string{"Check for a proxy, a gateway or a captive portal.", "Allow TLS 1.2 and 1.3 to {host}."}, trustPage},
+	online.BadProxy: {"The proxy cannot be reached, or refuses the request to {host}", "a proxy that passes the request on", "The request did not reach NetSuite, so this tells you nothing about the login.",
+		[]string{"Compare HTTPS_PROXY with the proxy of the network.", "Ask whoever runs the proxy to allow {host}; a status 407 asks for a name and a password of the proxy."}, gatewayPage},
+	online.Redirected: {"{host} redirects to another host, which was not followed", "an answer from the host itself", "NetSuite redirects a request to a host of another data center or another account; a captive portal redirects too.",
+		[]string{compareHost, "Compare the host with Company URLs on the same page."}, hostPage},
+	online.TooLarge: {"The answer of {host} is longer than the limit", "a short answer", "No answer of NetSuite to this request is that long: something answered in its place.",
+		[]string{"Check for a proxy, a gateway or a captive portal."}, gatewayPage},
+	online.Unreadable: {"The answer of {host} cannot be read", "an HTTP answer in the form that NetSuite gives", "Something answered in the place of NetSuite, or changed the answer on its way.",
+		[]string{"Check for a proxy, a gateway or a captive portal."}, gatewayPage},
+	online.NotItsAnswer: {"A proxy or gateway answered in the place of {host}", "NetSuite's answer", "The request did not reach NetSuite, or its answer was replaced. It tells you nothing about the login.",
+		[]string{"Ask whoever runs the network to allow {host}.", "If the answer is NetSuite's own page, wait for the end of its maintenance."}, gatewayPage},
+}
+
+// seenHost returns the host that an online check asked.
+func seenHost(seen *online.Seen) string {
+	return exchange.AddressRequest(seen.Address).Address.Host
+}
+
+// onlineEvidence returns the evidence that an online check saw.
+func onlineEvidence(expected, got string) []Evidence { return evidence("online check", expected, got) }
+
+// checkOnlineHost reports why an online check got no answer: once for all checks of a host.
+func checkOnlineHost(s *subject) (Finding, bool) {
+	host := seenHost(s.seen)
+	if s.seen.Outcome == online.Answered {
+		f := Finding{Status: Pass, Online: s.seen.Check, Title: host + " answers, and its TLS certificate is valid"}
+		return f, s.seen.Check == online.Host
+	}
+	for _, other := range s.c.lastSeen() {
+		if other.Check == s.seen.Check {
+			break
+		}
+		if other.Fault == s.seen.Fault && seenHost(&other) == host {
+			return Finding{}, false
+		}
+	}
+	fault, known := hostFaults[s.seen.Fault]
+	if !known {
+		return Finding{Status: Unchecked, Online: s.seen.Check, Title: "An online check of " + host + " was not finished", Because: "it was interrupted", Supply: "send it again"}, true
+	}
+	fill := func(text string) string { return strings.ReplaceAll(text, "{host}", host) }
+	f := Finding{Status: Fail, aside: true, Online: s.seen.Check, Title: fill(fault.title), Why: fault.why, Page: fault.page,
+		Evidence: onlineEvidence(fill(fault.expected), s.seen.Text), Verify: "The online check gets an answer."}
+	for _, step := range fault.fix {
+		f.Fix = append(f.Fix, Fix{Who: Integrator, Step: fill(step)})
+	}
+	return f, true
+}
+
+// checkDataCenters compares the host for REST web services that NetSuite names for the account
+// with the computed one (chapter_157011836591). That an account without a host is unknown is
+// inferred.
+func checkDataCenters(s *subject) (Finding, bool) {
+	account := s.facts.Value(FactAccount)
+	if s.seen.Check != online.DataCenters || s.seen.Outcome != online.Answered || account == "" {
+		return Finding{}, false
+	}
+	want := token.HostAccount(account) + ".suitetalk.api.netsuite.com"
+	f := Finding{Status: Warn, Online: s.seen.Check, Page: hostPage, Evidence: onlineEvidence(want, orNone(s.seen.Names)), Verify: "The check Hosts of the account passes.",
+		Fix: integrator("Compare the Account ID with " + companyMenu + ", and the hosts with Company URLs there.")}
+	switch s.seen.Names {
+	case want:
+		return Finding{Status: Pass, Online: s.seen.Check, Title: "NetSuite names the same host for the account: " + want}, true
+	case "":
+		f.Title, f.Why = "NetSuite names no hosts for the account "+account, "Then there is no such account, which is inferred: Oracle does not describe this answer."
+	default:
+		f.Title, f.Why = "NetSuite names another host for the account "+account, "Each account has its own hosts. A request to another one is refused or redirected."
+	}
+	return f, true
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "none"
+	}
+	return text
+}
+
+const (
+	// clockPrecision is the precision of a difference to a Date header, with the time that the
+	// request took.
+	clockPrecision = 2 * time.Second
+	// clockFault is the difference that a network does not explain. Oracle publishes no
+	// tolerance.
+	clockFault = time.Minute
+	// proxyDiffers is the difference between the clocks of two hosts that shows that one answer
+	// had the Date of a proxy.
+	proxyDiffers = 5 * time.Second
+	// shortLife is the lifetime of assertions that is assumed where there is none: that of
+	// those that authdoctor makes.
+	shortLife = 5 * time.Minute
+)
+
+// checkClock compares the clock of this computer with that of NetSuite.
+func checkClock(s *subject) (Finding, bool) {
+	if !s.seen.Dated || s.seen.Check != s.datedCheck() {
+		return Finding{}, false
+	}
+	skew := s.seen.Skew.Round(time.Second)
+	f := Finding{Online: s.seen.Check, Page: clockPage, Fix: integrator("Let the system set its clock by NTP, and check the time zone of the program that makes the assertion.", "Make a new assertion, and repeat the token request."),
+		Verify: "The check Clock passes."}
+	for _, other := range s.c.lastSeen() {
+		if other.Dated && seenHost(&other) != seenHost(s.seen) && (other.Skew-s.seen.Skew).Abs() > proxyDiffers {
+			return Finding{Status: Unchecked, Online: s.seen.Check, Title: "Two hosts of NetSuite tell different times", Page: clockPage,
+				Evidence: onlineEvidence("the same difference to both", fmt.Sprintf("%s and %s", seconds(skew), seconds(other.Skew))),
+				Because:  "one Date header is that of a proxy, and which one does not show", Supply: "compare the clock of this computer with a time server"}, true
+		}
+	}
+	f.Evidence = onlineEvidence("the time of NetSuite, to 1 s", seconds(skew))
+	life := s.assertionLife()
+	switch ahead := -skew; {
+	case skew.Abs() <= clockPrecision:
+		return Finding{Status: Pass, Online: s.seen.Check, Title: "The clock of this computer agrees with NetSuite's to " + seconds(skew.Abs()+time.Second)}, true
+	case ahead > 0:
+		f.Status, f.Title = Warn, "The clock of this computer is fast by "+seconds(ahead)
+		f.Why = "An assertion made now has an iat that lies in the future for NetSuite. Oracle publishes no tolerance."
+		certainty := Possible
+		if ahead >= clockFault {
+			f.Status, certainty = Fail, s.likely("TokenNotAcceptable")
+		}
+		f.says(certainty, "the clock of this computer is fast by "+seconds(ahead)+", so iat lies in the future for NetSuite", "TokenNotAcceptable")
+	case -ahead >= life:
+		f.Status, f.Title = Fail, "The clock of this computer is slow by "+seconds(skew)
+		f.Why = fmt.Sprintf("An assertion that lives %s has expired for NetSuite when it is made. Such a token request was seen to get 400 invalid_grant.", Span(life))
+		f.says(s.likely("TokenExpired"), "the clock of this computer is slow by "+seconds(skew)+", and the assertion lives "+Span(life), "TokenExpired")
+	default:
+		f.Status, f.Title = Warn, "The clock of this computer is slow by "+seconds(skew)
+		f.Why = fmt.Sprintf("An assertion made now lives %s for NetSuite, not %s.", Span(life-skew), Span(life))
+		f.says(Possible, "the clock of this computer is slow by "+seconds(skew)+", and an assertion expires that much earlier", "TokenExpired")
+	}
+	return f, true
+}
+
+// datedCheck returns the online check whose answer tells the time: the one for it or, where
+// that did not, the last that has a date.
+func (s *subject) datedCheck() online.ID {
+	var id online.ID
+	for _, seen := range s.c.lastSeen() {
+		if seen.Dated && (id == "" || id != online.Clock) {
+			id = seen.Check
+		}
+	}
+	return id
+}
+
+// assertionLife returns the lifetime of the last assertion.
+func (s *subject) assertionLife() time.Duration {
+	for _, t := range slices.Backward(s.tokens) {
+		iat, exp := t.Time("iat"), t.Time("exp")
+		if t.Kind == token.Assertion && iat.Readable() && exp.Readable() && exp.Time().After(iat.Time()) {
+			return exp.Time().Sub(iat.Time())
+		}
+	}
+	return shortLife
+}
+
+// seconds returns a difference of clocks with its unit.
+func seconds(d time.Duration) string {
+	if d = d.Round(time.Second); d.Abs() < 2*time.Minute {
+		return fmt.Sprintf("%d s", int(d/time.Second))
+	}
+	return Span(d)
+}
+
+// checkOnlineRole compares the answers to the call that any token may make with those to one
+// that needs a role that may use REST web services (article_0528010158, article_5085602973).
+func checkOnlineRole(s *subject) (Finding, bool) {
+	any, may := s.probed(online.ServerTime), s.probed(online.Metadata)
+	if any == nil || may == nil {
+		return Finding{}, false
+	}
+	shown := func(a *exchange.Answer) string { return (&subject{answer: a}).shownAnswer() }
+	f := Finding{Status: Fail, Online: online.Metadata, Verify: "The online checks get 200 for both calls.",
+		Evidence: []Evidence{{Where: "online check, serverTime", Expected: "200", Got: shown(any)}, {Where: "online check, metadata-catalog", Expected: "200", Got: shown(may)}}}
+	switch {
+	case any.Succeeded() && may.Succeeded():
+		return Finding{Status: Pass, Online: online.Metadata, Title: "The token works, and its role may use REST web services"}, true
+	case s.roleRefused():
+		f.Title, f.Page = "The token works; its role may not use REST web services", permissionPage
+		f.Why = "NetSuite took the token for the call that any role may make, and refused the one that needs permissions. So the login is in order."
+		f.Fix = administrator("Open "+permissionsMenu+", and add REST Web Services and Log in using OAuth 2.0 Access Tokens.",
+			"Add SuiteAnalytics Workbook on the subtab Reports, and save.")
+	case any.Status == 401 && may.Status == 401 && s.soundAccess():
+		f.Title, f.Page = "NetSuite refuses every call with a token that is in order: look at the login permission first", noLoginPage
+		f.Why = "A token is issued without that permission, and refused at each call. This was seen in the field, and other causes were not excluded there."
+		f.Fix = administrator("Open "+permissionsMenu+", and add Log in using OAuth 2.0 Access Tokens. Log in using Access Tokens is TBA's, and does not count.",
+			"Save, and repeat the calls with a new token.")
+	default:
+		return Finding{}, false
+	}
+	return f, true
+}
+
+// roleRefused reports whether the online checks show that the token works and its role may
+// not use REST web services.
+func (s *subject) roleRefused() bool {
+	any, may := s.probed(online.ServerTime), s.probed(online.Metadata)
+	return any != nil && may != nil && any.Succeeded() && (may.Status == 400 || may.Status == 403)
+}
+
+// probed returns the answer to the last request of an online check; nil for none.
+func (s *subject) probed(id online.ID) *exchange.Answer {
+	for _, e := range slices.Backward(s.c.Exchanges) {
+		if e.Probe == id {
+			return e.Answer
+		}
+	}
+	return nil
+}
+
+// soundAccess reports whether the last access token is of the account and has not expired.
+func (s *subject) soundAccess() bool {
+	for _, t := range slices.Backward(s.tokens) {
+		if t.Kind == token.Access {
+			account, exp := s.said.Value(FactAccount), t.Time("exp")
+			return !t.Fatal() && exp.Readable() && s.at.Before(exp.Time()) && (account == "" || account == t.Account)
+		}
+	}
+	return false
+}

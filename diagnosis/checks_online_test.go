@@ -1,0 +1,189 @@
+package diagnosis_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
+)
+
+// seen is what an online check saw, and the text of its answer.
+type seen struct {
+	online.Seen
+	answer string // "" for none
+}
+
+func (s seen) in(c diagnosis.Case) diagnosis.Case {
+	input := intake.Input{}
+	if s.answer != "" {
+		input = intake.Recognise(s.answer)
+	}
+	return c.WithOnline(s.Seen, input)
+}
+
+const suitetalk = "https://1234567.suitetalk.api.netsuite.com"
+
+// onlineAddresses are the addresses of the online checks that tests send.
+var onlineAddresses = map[online.ID]string{
+	online.Host: suitetalk, online.Clock: suitetalk + "/services/rest/auth/oauth2/v1/keys", online.TokenRequest: endpoint,
+	online.DataCenters: "https://rest.netsuite.com/rest/datacenterurls?account=1234567",
+	online.ServerTime:  suitetalk + "/services/rest/system/v1/serverTime", online.Metadata: suitetalk + "/services/rest/record/v1/metadata-catalog?select=currency",
+	online.Certificates: "https://1234567.restlets.api.netsuite.com/services/rest/auth/oauth2/v1/clients/" + clientID + "/certificates",
+	online.MCP:          suitetalk + "/services/mcp/v1/all", online.CodeExchange: endpoint, online.Refresh: endpoint,
+}
+
+// answered returns what a check saw that got an answer.
+func answered(id online.ID, status int, body string) seen {
+	return seen{online.Seen{Check: id, At: noon, Address: onlineAddresses[id], Outcome: online.Answered, Status: status, Text: fmt.Sprintf("answered %d", status)},
+		fmt.Sprintf("HTTP/1.1 %d X\nContent-Type: application/json\n\n%s", status, body)}
+}
+
+func unreachable(id online.ID, fault online.Fault) seen {
+	return seen{Seen: online.Seen{Check: id, At: noon, Address: onlineAddresses[id], Outcome: online.Unreachable, Fault: fault, Text: "it failed"}}
+}
+
+// skewed returns what the clock check saw where this computer is fast by a time.
+func skewed(fast time.Duration) seen {
+	return seen{Seen: online.Seen{Check: online.Clock, At: noon, Address: onlineAddresses[online.Clock], Outcome: online.Answered, Status: 200, Text: "answered 200", Dated: true, Skew: -fast}}
+}
+
+const (
+	serverTime   = `{"serverTime":"2026-11-23T12:00:00Z"}`
+	notPermitted = `{"type":"https://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html#sec10.4.1","title":"Forbidden","status":403,"o:errorDetails":[{"detail":"Permission Violation: you need a permission","o:errorCode":"INSUFFICIENT_PERMISSION"}]}`
+	noLogin      = `{"type":"https://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html#sec10.4.2","title":"Unauthorized","status":401,"o:errorDetails":[{"detail":"Invalid login attempt.","o:errorCode":"INVALID_LOGIN"}]}`
+)
+
+func rowsOf(rows ...online.Certificate) *online.CertificateList {
+	return &online.CertificateList{At: noon, ClientID: clientID, Rows: rows}
+}
+
+func onlineScenarios() []scenario {
+	id := certificateID(certificate())
+	good := signES(mine(), proofHeader.but(part{"kid": id}), proofClaims)
+	row := online.Certificate{ID: id, ValidUntil: noon.AddDate(0, 0, 300), Entity: "12", Role: "1000"}
+	with := func(change func(*online.Certificate)) *online.CertificateList {
+		changed := row
+		change(&changed)
+		return rowsOf(changed)
+	}
+	scene := func(name, text, facts string, list *online.CertificateList, check string, status diagnosis.Status, codes, says string, all ...seen) scenario {
+		return scenario{name: name, text: text, facts: facts, list: list, seen: all, check: check, status: status, codes: codes, says: says}
+	}
+	var all []scenario
+	for _, fault := range []online.Fault{online.NoName, online.NoConnection, online.TimedOut, online.BadAuthority, online.BadName, online.BadDates, online.NoTLS, online.BadProxy, online.Redirected, online.TooLarge, online.Unreadable, online.NotItsAnswer} {
+		all = append(all, scene("host, "+string(fault), "", "", nil, "online-host", fail, "", "1234567.suitetalk.api.netsuite.com", unreachable(online.Host, fault), unreachable(online.Clock, fault)))
+	}
+	ends := []keys.File{certified(mine(), 30, 45)}
+	atEnd := scene("certificate ends in 45 days, and online checks were sent", "", "", nil, "certificate-ends", fail, "", "45 days", answered(online.Host, 0, ""))
+	atEnd.files = ends
+	centers := answered(online.DataCenters, 200, "{}")
+	other, same := centers, centers
+	other.Names, same.Names = "7654321.suitetalk.api.netsuite.com", "1234567.suitetalk.api.netsuite.com"
+	other.answer, same.answer, centers.answer = "", "", ""
+	hostUp := answered(online.Host, 0, "")
+	hostUp.answer = ""
+	return append(all, atEnd,
+		scene("host and clock in order", "", "", nil, "", "", "", "", hostUp, skewed(time.Second)),
+		scene("hosts of another account", "", "account=1234567", nil, "data-centers", warn, "", "7654321", other),
+		scene("no hosts for the account", "", "account=1234567", nil, "data-centers", warn, "", "none", centers),
+		scene("hosts as computed", "", "account=1234567", nil, "", "", "", "", same),
+		scene("clock fast by two minutes", "", "flow=client-credentials step=client-credentials", nil, "clock", fail, "TokenNotAcceptable", "fast by 2 min", skewed(2*time.Minute)),
+		scene("clock fast by ten seconds", "", "", nil, "clock", warn, "", "fast by 10 s", skewed(10*time.Second)),
+		scene("clock slow by ten seconds", "", "", nil, "clock", warn, "", "slow by 10 s", skewed(-10*time.Second)),
+		scene("clock slow by the lifetime", good, asProof, nil, "clock", fail, "TokenExpired", "slow by 5 min", skewed(-5*time.Minute)),
+		scene("role may not use REST", "", "", nil, "online-role", fail, "", "may not use REST", answered(online.ServerTime, 200, serverTime), answered(online.Metadata, 403, notPermitted)),
+		scene("role may use REST", "", "", nil, "", "", "", "", answered(online.ServerTime, 200, serverTime), answered(online.Metadata, 200, `{"items":[]}`)),
+		scene("role may not see the list of certificates", "", "", nil, "", "", "", "", answered(online.ServerTime, 200, serverTime), answered(online.Certificates, 403, notPermitted)),
+		scene("kid is not in the list", good, asProof, rowsOf(online.Certificate{ID: certID, ValidUntil: noon.AddDate(1, 0, 0)}), "certificate-row", fail, "MissingKey", "not in the list"),
+		scene("kid was revoked", good, asProof, with(func(c *online.Certificate) { c.Revoked = true }), "certificate-row", fail, "MissingKey", "revoked"),
+		scene("kid has ended", good, asProof, with(func(c *online.Certificate) { c.ValidUntil = noon.AddDate(0, 0, -1) }), "certificate-row", fail, "MissingKey", "22 November 2026"),
+		scene("row of another role", good, asProof+" role=1001", rowsOf(row), "certificate-row", warn, "", "role 1000; role 1001 was meant"),
+		scene("row in order", good, asProof+" role=1000 entity=12", rowsOf(row), "", "", "", ""),
+		scene("row ends in 45 days", good, asProof, with(func(c *online.Certificate) { c.ValidUntil = noon.AddDate(0, 0, 45) }), "certificate-ends", warn, "", "45 days"),
+		scene("list of another record", good, asProof, &online.CertificateList{ClientID: otherID, Rows: []online.Certificate{row}}, "certificate-row", warn, "", "another integration record"),
+		scene("Certificate ID that was given is not in the list", "", "certificate-id="+certID, rowsOf(row), "certificate-row", fail, "MissingKey", "not in the list"),
+	)
+}
+
+// TestLoginPermissionFirst catches two refused calls with a sound token that are left to the
+// answers, which do not name the permission.
+func TestLoginPermissionFirst(t *testing.T) {
+	c := caseOf(t, asAccess, goodAccess)
+	for _, s := range []seen{answered(online.ServerTime, 401, noLogin), answered(online.Metadata, 401, noLogin)} {
+		c = s.in(c)
+	}
+	d := diagnosis.Diagnose(c)
+	sound(t, c, d)
+	if first, _ := d.FirstCause(); first.ID != "online-role" || !strings.Contains(first.Title, "login permission first") {
+		t.Errorf("the first cause is %s %q", first.ID, first.Title)
+	}
+	for _, v := range d.Verdicts {
+		if v.Verdict == diagnosis.Confirmed {
+			t.Errorf("%s is confirmed: %s", v.Code, v.Because)
+		}
+	}
+}
+
+// TestNoCauseOfTheLogin catches a host that fails now, or a certificate that ends one day,
+// which comes before the cause of the failed login or casts doubt on it.
+func TestNoCauseOfTheLogin(t *testing.T) {
+	c := unreachable(online.Host, online.NoName).in(caseOf(t, asAccess, goodAccess))
+	c.At, c.Keys = c.At.Add(time.Hour), keys.NewSet(certified(mine(), 30, 45))
+	d := diagnosis.Diagnose(c)
+	sound(t, c, d)
+	if first, _ := d.FirstCause(); first.ID != "expired" || d.Verdict("AccessTokenExpired").Verdict != diagnosis.Confirmed {
+		t.Errorf("the first cause is %s; the verdict %v", first.ID, d.Verdict("AccessTokenExpired"))
+	}
+	if got := ids(d, fail); !slices.Equal(got, []string{"expired", "certificate-ends", "online-host"}) {
+		t.Errorf("failed: %v", got)
+	}
+}
+
+// TestTwoClocks catches the Date of a proxy that is taken for NetSuite's clock.
+func TestTwoClocks(t *testing.T) {
+	other := skewed(0)
+	other.Check, other.Address = online.DataCenters, onlineAddresses[online.DataCenters]
+	c := other.in(skewed(time.Hour).in(caseOf(t, "")))
+	for _, f := range diagnosis.Diagnose(c).Findings {
+		if f.ID == "clock" && f.Status != diagnosis.Unchecked {
+			t.Errorf("the clock is judged: %s %s", f.Status, f.Title)
+		}
+	}
+}
+
+// TestOnlineReplaces catches an answer of an online check that stays beside its next one, a
+// pasted failure that is forgotten, a success that is, and words of an answer that are taken
+// for what the user said.
+func TestOnlineReplaces(t *testing.T) {
+	c := caseOf(t, "").With(recognise("curl " + suitetalk + "/services/rest/record/v1/customer -H 'Authorization: Bearer x'\n\nHTTP/1.1 401 Unauthorized\n\n" + noLogin))
+	c = answered(online.ServerTime, 401, noLogin).in(c)
+	c = answered(online.ServerTime, 200, `{"detail":"Detail: MissingKey"}`).in(c)
+	probes := func() (all []online.ID) {
+		for _, e := range c.Exchanges {
+			all = append(all, e.Probe)
+		}
+		return all
+	}
+	if got := probes(); !slices.Equal(got, []online.ID{"", online.ServerTime}) {
+		t.Errorf("exchanges of %q; want the pasted one and one of server-time", got)
+	}
+	if e, _ := exchange.Telling(c.Exchanges); e.Probe != "" {
+		t.Error("the pasted failure does not tell any more")
+	}
+	if detail := c.Facts.Value(diagnosis.FactDetail); detail != "" {
+		t.Errorf("the answer of a server states the Detail %s", detail)
+	}
+	if c = unreachable(online.ServerTime, online.TimedOut).in(c); len(c.Exchanges) != 1 {
+		t.Errorf("an answer stays after a check without one: %q", probes())
+	}
+	if len(c.Online) != 3 {
+		t.Errorf("%d results are kept; want 3", len(c.Online))
+	}
+}

@@ -1,0 +1,79 @@
+package diagnosis
+
+import (
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/token"
+)
+
+// Connection is what a Case has of what the online checks need. What is unknown or
+// contradicts itself is empty.
+type Connection struct {
+	Account     string // 1234567_SB1
+	ClientID    string
+	KeyID       string // Certificate ID
+	Scopes      []string
+	RedirectURI string
+	// Key is a private key that can sign, the one of the certificate with the ID KeyID if
+	// there are several.
+	Key keys.Key
+	// Access, Refresh and Assertion are the last tokens of these kinds that have their
+	// signatures.
+	Access, Refresh, Assertion border.Secret
+	// Public reports whether the record is one of a public client, which has no secret.
+	Public bool
+}
+
+// ConnectionOf returns what a Case has of what the online checks need.
+func ConnectionOf(c Case, d Diagnosis) Connection {
+	var known Connection
+	for _, v := range Worksheet(c, d) {
+		switch v.Name {
+		case "Account ID":
+			known.Account = v.Value
+		case "Client ID":
+			known.ClientID = v.Value
+		case "Certificate ID":
+			known.KeyID = v.Value
+		case "scopes":
+			known.Scopes = strings.Fields(v.Value)
+		case "Redirect URI":
+			known.RedirectURI = v.Value
+		}
+	}
+	known.Public = d.Facts.Value(FactClient) == "public"
+	certificates := c.Keys.Of(keys.Certificate)
+	for _, key := range c.Keys.Of(keys.PrivateKey) {
+		if key.Signer() == nil {
+			continue
+		}
+		i := slices.IndexFunc(certificates, func(one keys.Key) bool { return one.Matches(key) })
+		named := i >= 0 && certificates[i].Certified.ID == known.KeyID
+		if known.Key.Kind == "" || named {
+			known.Key = key
+		}
+		if i >= 0 && known.KeyID == "" {
+			known.KeyID = certificates[i].Certified.ID
+		}
+		if named {
+			break
+		}
+	}
+	for _, t := range c.Tokens {
+		if t.Told != nil || !t.Signed {
+			continue
+		}
+		switch t.Kind {
+		case token.Access:
+			known.Access = t.Raw
+		case token.Refresh:
+			known.Refresh = t.Raw
+		case token.Assertion:
+			known.Assertion = t.Raw
+		}
+	}
+	return known
+}

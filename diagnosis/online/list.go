@@ -1,0 +1,94 @@
+package online
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis/border"
+)
+
+// maxRows is the number of rows of a list that are read. A record has at most five active
+// certificates, and keeps those that are revoked or past their end.
+const maxRows = 1000
+
+var (
+	errNoList = errors.New("this is not a list of certificates: a JSON array of objects with certificate_id (article_11111634165)")
+	errRows   = errors.New("the list has more than 1,000 certificates, which are not read; give the rows of one record")
+)
+
+// ReadCertificates reads the answer of the address …/clients/CLIENT_ID/certificates, a JSON
+// array (article_11111634165). Rows without a Certificate ID are left out; a value that is not
+// understood is empty.
+func ReadCertificates(text string) (CertificateList, error) {
+	var rows []struct {
+		ID         any `json:"certificate_id"`
+		ValidUntil any `json:"valid_until"`
+		Revoked    any `json:"revoked"`
+		Entity     any `json:"entity"`
+		Role       any `json:"role"`
+	}
+	text = strings.TrimSpace(text)
+	if !strings.HasPrefix(text, "[") || json.Unmarshal([]byte(text), &rows) != nil {
+		return CertificateList{}, errNoList
+	}
+	if len(rows) > maxRows {
+		return CertificateList{}, errRows
+	}
+	list := CertificateList{Rows: []Certificate{}}
+	for _, row := range rows {
+		id := word(row.ID)
+		if id == "" {
+			continue
+		}
+		revoked, _ := row.Revoked.(bool)
+		list.Rows = append(list.Rows, Certificate{ID: id, ValidUntil: instant(row.ValidUntil),
+			Revoked: revoked || strings.EqualFold(word(row.Revoked), "true") || strings.EqualFold(word(row.Revoked), "T"), Entity: word(row.Entity), Role: word(row.Role)})
+	}
+	if len(list.Rows) == 0 && len(rows) > 0 {
+		return CertificateList{}, errNoList
+	}
+	return list, nil
+}
+
+// word returns a text, a whole number, or the id of an object, which is how NetSuite refers to
+// a record in other answers.
+func word(value any) string {
+	switch value := value.(type) {
+	case string:
+		return border.Shown(strings.TrimSpace(value), 80)
+	case float64:
+		text, _ := json.Marshal(value)
+		return border.Shown(string(text), 80)
+	case map[string]any:
+		if inner := value["id"]; inner != nil {
+			if _, again := inner.(map[string]any); !again {
+				return word(inner)
+			}
+		}
+	}
+	return ""
+}
+
+// instant reads a time. Oracle's page shows no example, so it takes the usual forms: with a
+// time, with a date only, and as seconds or milliseconds since 1970.
+func instant(value any) time.Time {
+	switch value := value.(type) {
+	case string:
+		for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"} {
+			if at, err := time.Parse(form, strings.TrimSpace(value)); err == nil {
+				return at.UTC()
+			}
+		}
+	case float64:
+		const year9999 = 253402300799
+		switch {
+		case value > 0 && value < 1e11:
+			return time.Unix(int64(value), 0).UTC()
+		case value >= 1e11 && value < year9999*1000:
+			return time.UnixMilli(int64(value)).UTC()
+		}
+	}
+	return time.Time{}
+}

@@ -1,0 +1,413 @@
+package probe
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
+	"authdoctor/diagnosis/token"
+)
+
+// good is what a reader finds in an answer of status 200 to 299.
+type good struct {
+	text  string // one sentence without full stop
+	input intake.Input
+	// received are the tokens in the answer.
+	received []field
+	// refused reports whether the answer refuses something in spite of its status.
+	refused bool
+}
+
+// reader reads a good answer. An error tells how it is not what the check expects.
+type reader func(c *Client, a *answer) (good, error)
+
+// judge decides whose answer it is and what it shows.
+func (c *Client) judge(seen online.Seen, row row, m message, a *answer) (online.Seen, intake.Input) {
+	seen.Outcome, seen.Fault = online.Answered, online.NoFault
+	if seen.Check == online.CodeExchange {
+		c.Code = border.Secret{} // it works once, whatever became of it
+	}
+	e, recognised := m.evidence(a, evidentBody(a))
+	author := e.Author()
+	host := shownHost(m.contacted)
+	head := row.method == http.MethodHead // NetSuite's own refusal of HEAD may be a page
+	foreign := a.StatusCode == http.StatusProxyAuthRequired || author == exchange.Between || author == exchange.Client || isPage(a) && !head
+	if foreign {
+		seen.Skew, seen.Dated = 0, false // somebody else's clock
+	}
+	if seen.Dated && a.Header.Get("Age") == "" {
+		c.Skew, c.Dated = seen.Skew, true
+	}
+	input := intake.Input{Kind: intake.KindAnswer, Kinds: []intake.Kind{intake.KindAnswer}}
+	if recognised && row.evident {
+		input.Exchanges = []exchange.Exchange{e}
+		input.Tokens = m.tokens(nil)
+	}
+	switch {
+	case isRedirect(a.StatusCode):
+		seen.Outcome, seen.Fault, seen.Text = online.Refused, online.Redirected, redirectText(host, a)
+		return seen, input
+	case foreign:
+		seen.Fault, seen.Text = online.NotItsAnswer, foreignText(host, a, e)
+		if a.StatusCode < 300 { // the status alone would show a success
+			input = intake.Input{}
+		}
+		return seen, input
+	case head: // any status will do
+	case a.StatusCode < 200 || a.StatusCode > 299:
+		seen.Text = sentence(refusalText(seen.Check, e, a))
+		return seen, input
+	}
+	read, err := row.read(c, a)
+	if err != nil {
+		seen.Fault, seen.Text = online.Unreadable, sentence(err.Error())
+		return seen, intake.Input{}
+	}
+	seen.Text = sentence(read.text)
+	if row.evident {
+		if !read.refused && row.private {
+			e, _ = m.evidence(a, "")
+		}
+		read.input.Exchanges = []exchange.Exchange{e}
+		read.input.Tokens = m.tokens(read.received)
+	}
+	read.input.Kind, read.input.Kinds = intake.KindAnswer, []intake.Kind{intake.KindAnswer}
+	return seen, read.input
+}
+
+func isRedirect(status int) bool {
+	return status >= 300 && status < 400 && status != http.StatusNotModified
+}
+
+// evidentBody returns the part of a body that is evidence: of a web page the beginning, which
+// has its title.
+func evidentBody(a *answer) string {
+	if isPage(a) {
+		return cut(string(a.body), longestPage)
+	}
+	return string(a.body)
+}
+
+// mediaType returns the type of the content, in lower case, without parameters.
+func mediaType(a *answer) string {
+	kind, _, _ := mime.ParseMediaType(a.Header.Get("Content-Type"))
+	return kind
+}
+
+// firstByte returns the first byte of a body that is no space; 0 for none.
+func firstByte(a *answer) byte {
+	for _, b := range a.body[:min(len(a.body), 1024)] {
+		if !strings.ContainsRune(" \t\r\n\ufeff", rune(b)) && b < 0x80 {
+			return b
+		}
+	}
+	return 0
+}
+
+// isPage reports whether an answer is a web page: by its first byte, because errors of RESTlets
+// may be XML, and by its type if there is nothing else to go by.
+func isPage(a *answer) bool {
+	first := firstByte(a)
+	html := strings.HasSuffix(mediaType(a), "html")
+	if first == '<' {
+		start := strings.ToLower(string(a.body[:min(len(a.body), 512)]))
+		return html || strings.Contains(start, "<!doctype html") || strings.Contains(start, "<html")
+	}
+	return html && first != '{' && first != '['
+}
+
+func looksLikeJSON(a *answer) bool {
+	first := firstByte(a)
+	return first == '{' || first == '[' || strings.HasSuffix(mediaType(a), "json")
+}
+
+func redirectText(host string, a *answer) string {
+	to, err := a.Location()
+	if err != nil {
+		return sentence(fmt.Sprintf("%s answers with the redirect %d to nowhere that can be read; compare the host with Setup › Company › Company Information › Company URLs", host, a.StatusCode))
+	}
+	at := exchange.ReadHost(to.Hostname())
+	advice := "a proxy or a portal of your network may want you to log in there first"
+	switch {
+	case to.Scheme != "https":
+		advice = "it leads away from TLS, so something on the way may have answered"
+	case strings.Contains(strings.ToLower(to.Path), "login"):
+		advice = "it leads to a login page: what was sent did not count as a login"
+		if !at.NetSuite() {
+			advice = "it leads to a login page of another service than NetSuite"
+		}
+	case at.NetSuite():
+		advice = "compare the host with Setup › Company › Company Information › Company URLs"
+	}
+	return sentence(fmt.Sprintf("%s redirects to %s (%d), which was not followed; %s", host, shownHost(&url.URL{Host: to.Host}), a.StatusCode, advice))
+}
+
+func foreignText(host string, a *answer, e exchange.Exchange) string {
+	who := "a web page"
+	if answer := e.Answer; answer != nil {
+		switch {
+		case a.StatusCode == http.StatusProxyAuthRequired:
+			who = "a proxy that asks for a login of its own"
+		case answer.Server != "":
+			who = "a proxy or gateway (" + answer.Server + ")"
+		case e.Author() == exchange.Between, e.Author() == exchange.Client:
+			who = "another service"
+		case answer.PageTitle != "":
+			who = "a web page, “" + answer.PageTitle + "”,"
+		}
+	}
+	return sentence(fmt.Sprintf("%s answered in the place of NetSuite's service at %s (%d); ask who runs it, or send the check again later", who, host, a.StatusCode))
+}
+
+// refusals are the meanings of a status for one check, where it is more than that of the
+// answer itself.
+var refusals = map[online.ID]map[int]string{
+	online.ServerTime:   {404: "release 2025.2 brought this address, so an older account or another host does not have it"},
+	online.Certificates: {403: "the role lacks the permission Manage own OAuth 2.0 Client Credentials certificates"},
+	online.MCP:          {404: "the SuiteApp MCP Standard Tools is not installed, or the role may not use it"},
+	online.Keys:         {404: "the account or the host is not known"},
+}
+
+// refusalText describes an answer of NetSuite that refuses what was asked.
+func refusalText(id online.ID, e exchange.Exchange, a *answer) string {
+	said, detail := fmt.Sprint(a.StatusCode), ""
+	if e.Answer != nil {
+		said = e.Answer.Title()
+		if e.Answer.Description != "" && !e.Answer.Sentence {
+			detail = ", “" + border.Shown(strings.TrimRight(e.Answer.Description, "."), 160) + "”"
+		}
+	}
+	text := "NetSuite answered " + said + detail
+	if e.Author() == exchange.Login {
+		text = "NetSuite's login refused it: " + said + detail
+	}
+	if meaning := refusals[id][a.StatusCode]; meaning != "" {
+		text += "; " + meaning
+	}
+	return text
+}
+
+// decode reads the JSON of an answer.
+func decode(a *answer, into any) error {
+	if len(a.body) == 0 {
+		return errors.New("the answer is empty, where the check expects JSON")
+	}
+	if json.Unmarshal(a.body, into) != nil {
+		return errors.New("the answer is not the JSON that the check expects")
+	}
+	return nil
+}
+
+func readHost(_ *Client, a *answer) (good, error) {
+	if a.TLS == nil {
+		return good{text: "The host answers, without TLS, which is allowed on this computer only"}, nil
+	}
+	return good{text: "The host answers, and its certificate for TLS is verified"}, nil
+}
+
+func readClock(_ *Client, a *answer) (good, error) {
+	difference, dated := skew(a)
+	if !dated {
+		return good{}, errors.New("the difference of the clocks was not measured: " + dateProblem(a))
+	}
+	text := clockSentence(difference)
+	if passedOn(a) {
+		text += "; a proxy passed the answer on, and the Date may be the proxy's"
+	}
+	return good{text: text}, nil
+}
+
+func readKeys(c *Client, a *answer) (good, error) {
+	file := keys.Read(c.at("suitetalk.api", keysPath, nil).meant.String(), a.body, nil)
+	if !file.IsSet || len(file.Keys) == 0 {
+		return good{}, errors.New("the answer is not a set of keys")
+	}
+	last := file.Keys[0].KeyID
+	for _, key := range file.Keys {
+		last = max(last, key.KeyID) // c.ACCOUNT.DATE sorts by date
+	}
+	return good{text: fmt.Sprintf("NetSuite signs tokens of %s with %s, the last of which is %s", token.CanonicalAccount(c.Account), count(len(file.Keys), "key", "keys"), cmp.Or(last, "without a kid")),
+		input: intake.Input{Keys: &file}}, nil
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
+}
+
+// readTokens keeps the tokens of a token endpoint's answer in the Client.
+func readTokens(c *Client, a *answer) (good, error) {
+	var body struct {
+		Access  string `json:"access_token"`
+		Refresh string `json:"refresh_token"`
+		ID      string `json:"id_token"`
+	}
+	if err := decode(a, &body); err != nil {
+		return good{}, err
+	}
+	access := border.NewSecret(body.Access)
+	if !isBearer(access) {
+		return good{}, errors.New("the answer has no access_token, or one in a form that no token has")
+	}
+	c.Token = access
+	g := good{received: []field{{"access_token", body.Access}, {"refresh_token", body.Refresh}, {"id_token", body.ID}}}
+	parsed, _ := token.Parse(body.Access)
+	g.text = "NetSuite granted an access token"
+	if len(parsed.Scopes) > 0 && parsed.Role != "" {
+		g.text += fmt.Sprintf(" for role %s and entity %s, with the scope %s", parsed.Role, parsed.Entity, strings.Join(parsed.Scopes, " "))
+	}
+	if body.Refresh != "" && len(body.Refresh) <= token.MaxToken {
+		had := c.RefreshToken.Len() > 0
+		c.RefreshToken = border.NewSecret(body.Refresh)
+		g.text += "; a refresh token came with it, which is kept in memory only"
+		if had {
+			g.text += ", and the refresh token that was used no longer works"
+		}
+	}
+	return g, nil
+}
+
+func readServerTime(_ *Client, a *answer) (good, error) {
+	var body struct {
+		Time string `json:"serverTime"`
+	}
+	if err := decode(a, &body); err != nil {
+		return good{}, err
+	}
+	at, err := time.Parse(time.RFC3339, body.Time)
+	if err != nil {
+		return good{}, errors.New("the answer has no serverTime")
+	}
+	text := "The access token works: NetSuite answered with its time, " + at.UTC().Format("2006-01-02 15:04:05") + " UTC"
+	if date, err := http.ParseTime(a.Header.Get("Date")); err == nil && date.Sub(at).Abs() > 5*time.Second {
+		text += "; the Date of the answer is another, so a proxy may have written it"
+	}
+	return good{text: text}, nil
+}
+
+func readMetadata(_ *Client, a *answer) (good, error) {
+	var body map[string]any
+	if err := decode(a, &body); err != nil || len(body) == 0 {
+		return good{}, errors.New("the answer is not the metadata of a record type")
+	}
+	return good{text: "The role may use REST web services"}, nil
+}
+
+func readCertificates(c *Client, a *answer) (good, error) {
+	list, err := online.ReadCertificates(string(a.body))
+	if err != nil {
+		return good{}, err
+	}
+	list.At, list.ClientID = a.began.UTC(), c.ClientID
+	usable := list.Usable(a.began)
+	text := fmt.Sprintf("The record has %s, of which %s", count(len(list.Rows), "certificate", "certificates"), count(len(usable), "is in use", "are in use"))
+	var next time.Time
+	for _, row := range usable {
+		if !row.ValidUntil.IsZero() && (next.IsZero() || row.ValidUntil.Before(next)) {
+			next = row.ValidUntil
+		}
+	}
+	if !next.IsZero() {
+		text += fmt.Sprintf("; the next one ends on %s, in %s", next.Format("2006-01-02"), count(int(next.Sub(a.began)/(24*time.Hour)), "day", "days"))
+	}
+	switch row, found := list.Row(c.KeyID); {
+	case c.KeyID == "":
+	case !found:
+		text += "; the Certificate ID of the assertion is not among them"
+	case row.Revoked:
+		text += "; the certificate of the assertion is revoked"
+	case !row.ValidUntil.IsZero() && !row.ValidUntil.After(a.began):
+		text += "; the certificate of the assertion has expired"
+	}
+	return good{text: text, input: intake.Input{Certificates: &list}}, nil
+}
+
+func readSuiteQL(_ *Client, a *answer) (good, error) {
+	var body struct {
+		Items *[]json.RawMessage `json:"items"`
+	}
+	if err := decode(a, &body); err != nil || body.Items == nil {
+		return good{}, errors.New("the answer is not the result of a query")
+	}
+	return good{text: "The role may run queries: " + count(len(*body.Items), "row", "rows") + " came"}, nil
+}
+
+func readRESTlet(_ *Client, a *answer) (good, error) {
+	kind := cmp.Or(mediaType(a), "unknown type")
+	return good{text: fmt.Sprintf("The RESTlet answered with %d bytes of %s, which are not kept", len(a.body), border.Shown(kind, 60))}, nil
+}
+
+// readMCP reads the answer to initialize, as JSON or as the first event of a stream (Model
+// Context Protocol, Streamable HTTP).
+func readMCP(_ *Client, a *answer) (good, error) {
+	var body struct {
+		Result *struct {
+			Server struct {
+				Name string `json:"name"`
+			} `json:"serverInfo"`
+		} `json:"result"`
+		Error *struct {
+			Code    float64 `json:"code"`
+			Message string  `json:"message"`
+		} `json:"error"`
+	}
+	if mediaType(a) == "text/event-stream" {
+		for line := range strings.Lines(string(a.body)) {
+			if data, is := strings.CutPrefix(line, "data:"); is {
+				a.body = []byte(strings.TrimSpace(data))
+				break
+			}
+		}
+	}
+	switch err := decode(a, &body); {
+	case err != nil:
+		return good{}, err
+	case body.Error != nil:
+		return good{text: fmt.Sprintf("The AI connector refused initialize: %.0f, “%s”", body.Error.Code, border.Shown(body.Error.Message, 160)), refused: true}, nil
+	case body.Result == nil || body.Result.Server.Name == "":
+		return good{}, errors.New("the answer is not one to initialize")
+	}
+	return good{text: "The AI connector answered: " + border.Shown(body.Result.Server.Name, 80)}, nil
+}
+
+// readDataCenters compares the hosts that NetSuite names with those of the account. They are
+// shown and never contacted.
+func readDataCenters(c *Client, a *answer) (good, error) {
+	var body map[string]any
+	if err := decode(a, &body); err != nil {
+		return good{}, err
+	}
+	var other []string
+	named := 0
+	for member, service := range map[string]string{"webservicesDomain": "suitetalk.api", "restDomain": "restlets.api", "systemDomain": "app"} {
+		text, _ := body[member].(string)
+		if text == "" {
+			continue
+		}
+		named++
+		if want := c.at(service, "", nil).meant.String(); !strings.EqualFold(strings.TrimRight(text, "/"), want) {
+			other = append(other, border.Shown(text, 100))
+		}
+	}
+	account := token.CanonicalAccount(c.Account)
+	switch {
+	case named == 0:
+		return good{text: "NetSuite names no host for " + account + ", which may not be the ID of an account"}, nil
+	case len(other) > 0:
+		return good{text: fmt.Sprintf("NetSuite names other hosts for %s than the account ID has: %s", account, strings.Join(other, ", "))}, nil
+	}
+	return good{text: "NetSuite knows " + account + " and names the hosts that follow from its ID"}, nil
+}

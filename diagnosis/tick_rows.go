@@ -1,0 +1,400 @@
+package diagnosis
+
+import (
+	"slices"
+	"strings"
+
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
+	"authdoctor/diagnosis/token"
+)
+
+// tickRules are all ticks, in the order of the steps. What only hands and eyes can tick, such
+// as the boxes of a feature or the store of a key, has no rule here.
+var tickRules = []tickRule{
+	{"oauth2-feature", "the OAuth 2.0 feature is on", []tickBy{fails("feature"), confirmed("FeatureDisabled"), passes("feature"), tokenIssued}},
+	{"rest-feature", "REST Web Services are on", []tickBy{restAnswered}},
+	{"role", "the role may log in with OAuth 2.0", []tickBy{fails("role-login", "role-manager", "role-service", "role-web-services-only", "online-role"), inactive(FactRoleState), differs(FactRole),
+		ofIssued("subject"), callbackHas("role"), passes("role-login")}},
+	{"user", "the user has the role", []tickBy{inactive(FactEntityState), differs(FactEntity), ofIssued("subject"), callbackHas("entity")}},
+	{"record", "the integration record is as the lesson needs it", []tickBy{fails("record-state", "record-grants", "scope-record"), warns("record-client"), warns("record-mcp"), recordForm, ofIssued("audience")}},
+	{"redirect-uri", "the Redirect URI is that of the application", []tickBy{fails("redirect-uri", "record-redirects"), callbackHas("code"), redirectOnRecord}},
+	{"public-client", "Public Client is checked", []tickBy{warns("record-client"), warns("record-refresh"), publicSaid, withoutSecret}},
+	{"pair", "the private key and the certificate belong together", []tickBy{fails("key-file", "key-pair", "certificate"), pairFits}},
+	{"mapping", "the certificate is mapped", []tickBy{warns("certificate-row"), fails("record-certificates"), passes("certificate-row"), accepted, passes("record-certificates")}},
+	{"certificate-id", "kid is the Certificate ID of the certificate", []tickBy{fails("certificate-id-form"), warns("certificate-id"), ofAssertion(true, "key-id"), passes("certificate-id")}},
+	{"assertion", "the client assertion passes all checks", []tickBy{assertionFails, acceptedHere, ofAssertion(false, "signature", "expired", "issued-at", "audience", "lifetime")}},
+	{"authorize-request", "the authorize request is in order", []tickBy{authorizeFails, callbackHas("code"), authorizePasses}},
+	{"callback", "the redirect brought a code", []tickBy{answered(redirectsBack, func(a *exchange.Answer) bool { return a.Params.Filled("code") })}},
+	{"token-answer", "the token endpoint gave a token", []tickBy{unreached(online.TokenRequest, online.CodeExchange), answered(isTokenAnswer, func(a *exchange.Answer) bool { return slices.Contains(a.Tokens, "access_token") })}},
+	{"token", "the access token is the one that was meant", []tickBy{ofToken(token.Access, "account", "subject", "scope", "expired")}},
+	{"refresh-token", "the refresh token is the one that was meant", []tickBy{ofToken(token.Refresh, "account", "subject", "expired")}},
+	{"call", "a call was answered", []tickBy{unreached(online.ServerTime, online.Metadata, online.SuiteQL, online.RESTlet, online.MCP), answered(isCall, anything)}},
+	{"rest-role", "the role may use REST web services", []tickBy{fails("role-service", "online-role"), answered(needsRole, anything)}},
+	{"mcp-call", "the MCP address was answered", []tickBy{unreached(online.MCP), answered(to(exchange.MCP), anything)}},
+	{"certificate-dates", "the certificate is valid for more than 60 days", []tickBy{validLong}},
+	{"trail-success", "the trail has a row with Status Success", []tickBy{fails("detail"), trailSucceeds}},
+	{"renewed", "the new certificate is in use", []tickBy{warns("certificate-row"), renewedInUse}},
+	{"tba-silent", "the old name of the trail is silent", []tickBy{stillTBA, trailSilent}},
+}
+
+func anything(*exchange.Answer) bool { return true }
+
+// redirectsBack reports whether an exchange is the redirect back to the application.
+func redirectsBack(e *exchange.Exchange) bool { return e.Answer.Redirected() }
+
+// isTokenAnswer reports whether an exchange is the answer to the first token request of a flow.
+// A refresh is another one.
+func isTokenAnswer(e *exchange.Exchange) bool {
+	step := e.Step()
+	return step == detail.StepClientCredentials || step == detail.StepToken || step == "" && e.Answer.Body == exchange.TokenBody
+}
+
+// isCall reports whether an exchange is a call with an access token. Few roles may see the list
+// of certificates, and UserInfo needs another scope.
+func isCall(e *exchange.Exchange) bool {
+	return e.Step() == detail.StepCall && e.Probe != online.Certificates && !to(exchange.Certificates)(e) && !to(exchange.UserInfo)(e)
+}
+
+// needsRole reports whether an exchange is a call of REST web services that not every role may
+// make. Any token may call serverTime (article_0528010158).
+func needsRole(e *exchange.Exchange) bool {
+	return to(exchange.RESTWebServices)(e) && !strings.HasPrefix(e.Request.Address.Path, "/services/rest/system/")
+}
+
+func to(endpoint exchange.Endpoint) func(*exchange.Exchange) bool {
+	return func(e *exchange.Exchange) bool { return e.Request != nil && e.Request.Address.Endpoint == endpoint }
+}
+
+// unreached is the rule that fails where the last of some online checks got no answer.
+func unreached(ids ...online.ID) tickBy {
+	return func(t *ticking) Tick {
+		last := online.Seen{Outcome: online.Answered}
+		for _, seen := range t.Online {
+			if slices.Contains(ids, seen.Check) {
+				last = seen
+			}
+		}
+		if last.Outcome == online.Answered || last.Fault == online.Interrupted {
+			return Tick{}
+		}
+		tick := Tick{State: TickFailing, By: last.Text, Source: SourceProbe}
+		return t.at(t.find(func(f *Finding) bool { return f.ID == "online-host" && f.Status == Fail }), tick)
+	}
+}
+
+// inactive is the rule that fails where role or entity was said to be inactive.
+func inactive(state FactName) tickBy {
+	return func(t *ticking) Tick {
+		if t.facts.Value(state) != "inactive" {
+			return Tick{}
+		}
+		return fails("role-state")(t)
+	}
+}
+
+// tokenIssued is done by a token that NetSuite issued for the account that was said.
+func tokenIssued(t *ticking) Tick {
+	place := t.lastToken(token.Kind.Issued)
+	if place == 0 || !t.passedAt(place, "token-structure", "account") || t.account().Value == "" {
+		return Tick{}
+	}
+	one := t.Tokens[place-1]
+	return done(sourceOfToken(one), one.Told != nil, "NetSuite issued "+one.Kind.WithArticle()+" for the account "+one.Account)
+}
+
+// restAnswered is done by a call of REST web services that succeeded. No answer tells that the
+// feature is off.
+func restAnswered(t *ticking) Tick {
+	place := t.lastExchange(func(e *exchange.Exchange) bool {
+		return to(exchange.RESTWebServices)(e) && e.Answer != nil && e.Answer.Succeeded()
+	})
+	if place == 0 {
+		return Tick{}
+	}
+	e := t.Exchanges[place-1]
+	return done(sourceOfExchange(e), e.Told, "a call of REST web services was answered "+e.Answer.Title())
+}
+
+// ofIssued is done by a check that passed for the last token that NetSuite issued.
+func ofIssued(check string) tickBy {
+	return func(t *ticking) Tick {
+		place := t.lastToken(token.Kind.Issued)
+		i := t.find(func(f *Finding) bool { return f.ID == check && f.Status == Pass && f.Token == place })
+		if place == 0 || i < 0 || !t.passedAt(place, "token-structure", "account") {
+			return Tick{}
+		}
+		one := t.Tokens[place-1]
+		return t.at(i, done(sourceOfToken(one), one.Told != nil, t.d.Findings[i].Title+", in the "+one.Kind.Title()))
+	}
+}
+
+// callbackHas is done by a redirect with a code that has a parameter.
+func callbackHas(name string) tickBy {
+	return func(t *ticking) Tick {
+		place := t.lastExchange(func(e *exchange.Exchange) bool { return e.Answer != nil && redirectsBack(e) })
+		if place == 0 {
+			return Tick{}
+		}
+		e := t.Exchanges[place-1]
+		if !e.Answer.Succeeded() || !e.Answer.Params.Filled(name) {
+			return Tick{}
+		}
+		by := "the redirect brought a code"
+		if value := e.Answer.Params.Text(name); value != "" {
+			by += ", " + name + " " + value
+		}
+		return done(sourceOfExchange(e), e.Told, by)
+	}
+}
+
+// recordForm is done by the form of the record: enabled, with the box of the flow and that of
+// the service, as far as the two are known.
+func recordForm(t *ticking) Tick {
+	state, _ := t.Facts.Get(FactRecordState)
+	grants, _ := t.Facts.Get(FactRecordGrants)
+	scopes, _ := t.Facts.Get(FactRecordScopes)
+	flow, service := t.facts.Value(FactFlow), t.facts.Value(FactService)
+	checked := func(list Fact, needed string) bool {
+		return len(list.Items()) > 0 && (needed == "" || slices.Contains(list.Items(), needed))
+	}
+	if state.Value != "enabled" || !checked(grants, flow) || !checked(scopes, service) {
+		return Tick{}
+	}
+	told := slices.ContainsFunc([]Fact{state, grants, scopes}, func(f Fact) bool { return f.Source == SourceCaseFile })
+	return done(SourceUser, told, "the record is enabled, with "+shownFact(grants)+" and "+shownFact(scopes))
+}
+
+// redirectOnRecord is done where the redirect_uri of the request is on the record.
+func redirectOnRecord(t *ticking) Tick {
+	if _, said := t.Facts.Get(FactRecordRedirectURIs); !said {
+		return Tick{}
+	}
+	return passes("redirect-uri")(t)
+}
+
+func publicSaid(t *ticking) Tick {
+	fact, _ := t.Facts.Get(FactClient)
+	if fact.Value != "public" {
+		return Tick{}
+	}
+	return done(fact.Source, false, "Public Client is checked on the record")
+}
+
+// withoutSecret is done by a token request that succeeded without a secret.
+func withoutSecret(t *ticking) Tick {
+	place := t.lastExchange(func(e *exchange.Exchange) bool {
+		return e.Answer != nil && e.Answer.Succeeded() && e.Request != nil && e.Request.FieldsKnown && e.Request.HeadersKnown && e.Step() == detail.StepToken
+	})
+	if place == 0 {
+		return Tick{}
+	}
+	e := t.Exchanges[place-1]
+	if e.Request.Fields.Has("client_secret") || e.Request.Authorization.Given() || !e.Request.Fields.Has("client_id") {
+		return Tick{}
+	}
+	return done(sourceOfExchange(e), e.Told, "the token endpoint took a request without a secret")
+}
+
+// pairFits is done by a private key and the certificate of it that passes NetSuite's rules.
+func pairFits(t *ticking) Tick {
+	certificate, known := t.certificate()
+	pair := t.find(func(f *Finding) bool { return f.ID == "key-pair" && f.Status == Pass })
+	if !known || pair < 0 {
+		return Tick{}
+	}
+	if i := t.find(func(f *Finding) bool { return f.ID == "certificate" && f.Status == Warn && f.Key == certificate.Name() }); i >= 0 {
+		return t.at(i, Tick{State: TickOpen, By: t.d.Findings[i].Title, Source: SourceKey})
+	}
+	if t.find(func(f *Finding) bool { return f.ID == "certificate" && f.Status == Pass && f.Key == certificate.Name() }) < 0 {
+		return Tick{}
+	}
+	return t.at(pair, done(SourceKey, certificate.Told, t.d.Findings[pair].Title))
+}
+
+// accepted is done by an answer with a token to a client-credentials request: NetSuite found
+// the certificate of kid, and verified the signature with it.
+func accepted(t *ticking) Tick {
+	place := t.lastExchange(func(e *exchange.Exchange) bool { return e.Answer != nil && e.Step() == detail.StepClientCredentials })
+	if place == 0 || !t.Exchanges[place-1].Answer.Succeeded() || len(t.Exchanges[place-1].Answer.Tokens) == 0 {
+		return Tick{}
+	}
+	e := t.Exchanges[place-1]
+	return done(sourceOfExchange(e), e.Told, "NetSuite took the assertion and gave a token")
+}
+
+// acceptedHere is accepted for what needs a signature that was verified, which a case file
+// cannot tell.
+func acceptedHere(t *ticking) Tick {
+	if tick := accepted(t); tick.Source != SourceCaseFile {
+		return tick
+	}
+	return Tick{}
+}
+
+func isAssertion(kind token.Kind) bool { return kind == token.Assertion }
+
+// assertionFails fails where the last assertion does, except by its age: one that was taken may
+// have expired since.
+func assertionFails(t *ticking) Tick {
+	place := t.lastToken(isAssertion)
+	if place == 0 {
+		return Tick{}
+	}
+	if i := t.find(func(f *Finding) bool { return f.Status == Fail && f.Token == place && f.ID != "expired" }); i >= 0 {
+		return t.failingAt(i)
+	}
+	return Tick{}
+}
+
+// ofAssertion is done where checks passed for the last assertion, which failed in none. kid is
+// for the tick of kid, for which other faults do not count.
+func ofAssertion(kid bool, checks ...string) tickBy {
+	return func(t *ticking) Tick {
+		place := t.lastToken(isAssertion)
+		if place == 0 {
+			return Tick{}
+		}
+		for _, status := range []Status{Fail, Warn} {
+			i := t.find(func(f *Finding) bool {
+				return f.Status == status && f.Token == place && (!kid || f.ID == "kid" || f.ID == "key-id")
+			})
+			switch {
+			case i >= 0 && status == Fail:
+				return t.failingAt(i)
+			case i >= 0:
+				return t.at(i, Tick{State: TickOpen, By: t.d.Findings[i].Title, Source: t.sourceOf(&t.d.Findings[i])})
+			}
+		}
+		if !t.passedAt(place, checks...) {
+			return Tick{}
+		}
+		i := t.find(func(f *Finding) bool { return f.ID == checks[0] && f.Token == place })
+		one := t.Tokens[place-1]
+		return t.at(i, done(sourceOfToken(one), one.Told != nil, t.d.Findings[i].Title))
+	}
+}
+
+// lastAuthorize returns the place of the last authorize request, from 1; 0 for none.
+func (t *ticking) lastAuthorize() int {
+	return t.lastExchange(func(e *exchange.Exchange) bool { return e.Request != nil && e.Request.Form == exchange.AuthorizeURL })
+}
+
+func authorizeFails(t *ticking) Tick {
+	place := t.lastAuthorize()
+	if i := t.find(func(f *Finding) bool { return f.Status == Fail && f.Exchange == place && f.ID != "answer" }); place > 0 && i >= 0 {
+		return t.failingAt(i)
+	}
+	return Tick{}
+}
+
+// authorizePasses is done where the checks of the parameters that every request needs passed.
+func authorizePasses(t *ticking) Tick {
+	place := t.lastAuthorize()
+	if place == 0 {
+		return Tick{}
+	}
+	for _, check := range []string{"authorize-host", "authorize-client", "response-type", "state", "code-challenge", "redirect-uri"} {
+		if t.find(func(f *Finding) bool { return f.ID == check && f.Exchange == place && f.Status == Pass }) < 0 {
+			return Tick{}
+		}
+	}
+	i := t.find(func(f *Finding) bool { return f.ID == "code-challenge" && f.Exchange == place })
+	e := t.Exchanges[place-1]
+	return t.at(i, done(sourceOfExchange(e), e.Told, "the authorize request has all its parameters; "+t.d.Findings[i].Title))
+}
+
+// ofToken is done where the last token of a kind matches what was said and has not expired. An
+// access token that was used in a call may have expired since.
+func ofToken(kind token.Kind, checks ...string) tickBy {
+	return func(t *ticking) Tick {
+		place := t.lastToken(func(k token.Kind) bool { return k == kind })
+		if place == 0 {
+			return Tick{}
+		}
+		one := t.Tokens[place-1]
+		used := kind == token.Access && answered(isCall, anything)(t).State == TickDone
+		i := t.find(func(f *Finding) bool {
+			return f.Token == place && (f.Status == Fail && (f.ID != "expired" || !used) || f.ID == "facts-agree" && f.Status == Warn)
+		})
+		if i >= 0 {
+			return t.failingAt(i)
+		}
+		if used {
+			checks = slices.DeleteFunc(slices.Clone(checks), func(id string) bool { return id == "expired" })
+		}
+		if !t.passedAt(place, checks...) {
+			return Tick{}
+		}
+		by := "the " + kind.Title() + " is for the account " + one.Account + ", role " + one.Role
+		if len(one.Scopes) > 0 {
+			by += ", scope " + shownScopes(one.Scopes)
+		}
+		return t.at(t.find(func(f *Finding) bool { return f.Token == place && f.ID == "account" }), done(sourceOfToken(one), one.Told != nil, by))
+	}
+}
+
+// validLong is done by an end more than 60 days ahead, and fails by one that is nearer.
+func validLong(t *ticking) Tick {
+	end, from, lacks := t.end()
+	if lacks != "" {
+		return Tick{}
+	}
+	told := t.Certificates != nil && t.Certificates.Told
+	if certificate, known := t.certificate(); known {
+		told = told || certificate.Told
+	}
+	if end.Sub(t.At) > keys.EndsSoon {
+		return done(SourceKey, told, "the certificate is valid until "+dayOf(end)+", by "+from)
+	}
+	fault := Tick{State: TickFailing, By: "the certificate ends on " + dayOf(end), Source: SourceKey}
+	return t.at(t.find(func(f *Finding) bool {
+		return f.Status != Pass && (f.ID == "certificate-ends" || f.ID == "certificate-row" || f.ID == "certificate")
+	}), fault)
+}
+
+// trailSucceeds is done where all rows that may be of a token succeeded.
+func trailSucceeds(t *ticking) Tick {
+	for _, m := range slices.Backward(t.Trail) {
+		if !m.Beyond && m.Failures == 0 && m.Successes > 0 {
+			return done(SourceTrail, m.Told, "the trail has "+countOf(int(m.Successes), "row")+" with Status Success in the time of the token, and no failure")
+		}
+	}
+	return Tick{}
+}
+
+// renewedInUse is done where NetSuite took an assertion whose kid is the certificate that is
+// valid for more than 60 days.
+func renewedInUse(t *ticking) Tick {
+	place := t.lastToken(isAssertion)
+	if place == 0 || t.certificateID().Value == "" || t.Tokens[place-1].KeyID != t.certificateID().Value {
+		return Tick{}
+	}
+	if tick := validLong(t); tick.State != TickDone {
+		return tick
+	}
+	return acceptedHere(t)
+}
+
+// stillTBA fails where a row of the trail is of TBA.
+func stillTBA(t *ticking) Tick {
+	if fact, _ := t.Facts.Get(FactProtocol); fact.Source != SourceTrail || fact.Value != "tba" {
+		return Tick{}
+	}
+	tick := Tick{State: TickFailing, By: "the trail has a row of TBA", Source: SourceTrail}
+	return t.at(t.find(func(f *Finding) bool { return f.ID == "protocol" }), tick)
+}
+
+// trailSilent is done where the trail has rows in the time of a token, and none of the
+// application that was said: the old name.
+func trailSilent(t *ticking) Tick {
+	name, said := t.Facts.Get(FactApplication)
+	for _, m := range slices.Backward(t.Trail) {
+		if said && m.Filter.Application != nil && *m.Filter.Application == name.Value && !m.Beyond && m.Failures == 0 && m.Successes == 0 {
+			return done(SourceTrail, m.Told, "the trail has no row of "+name.Value+" from "+Moment(m.Since)+" to "+Moment(m.Until))
+		}
+	}
+	return Tick{}
+}
