@@ -25,6 +25,8 @@ type good struct {
 	input intake.Input
 	// received are the tokens in the answer.
 	received []field
+	// names is the host for REST web services that the answer names; "" for none.
+	names string
 	// refused reports whether the answer refuses something in spite of its status.
 	refused bool
 }
@@ -74,7 +76,7 @@ func (c *Client) judge(seen online.Seen, row row, m message, a *answer) (online.
 		seen.Fault, seen.Text = online.Unreadable, sentence(err.Error())
 		return seen, intake.Input{}
 	}
-	seen.Text = sentence(read.text)
+	seen.Text, seen.Names = sentence(read.text), read.names
 	if row.evident {
 		if !read.refused && row.private {
 			e, _ = m.evidence(a, "")
@@ -392,6 +394,8 @@ func readDataCenters(c *Client, a *answer) (good, error) {
 	}
 	var other []string
 	named := 0
+	services, _ := body["webservicesDomain"].(string)
+	names := border.Clip(exchange.AddressRequest(services).Address.Host, 100)
 	for member, service := range map[string]string{"webservicesDomain": "suitetalk.api", "restDomain": "restlets.api", "systemDomain": "app"} {
 		text, _ := body[member].(string)
 		if text == "" {
@@ -407,7 +411,7 @@ func readDataCenters(c *Client, a *answer) (good, error) {
 	case named == 0:
 		return good{text: "NetSuite names no host for " + account + ", which may not be the ID of an account"}, nil
 	case len(other) > 0:
-		return good{text: fmt.Sprintf("NetSuite names other hosts for %s than the account ID has: %s", account, strings.Join(other, ", "))}, nil
+		return good{text: fmt.Sprintf("NetSuite names other hosts for %s than the account ID has: %s", account, strings.Join(other, ", ")), names: names}, nil
 	}
-	return good{text: "NetSuite knows " + account + " and names the hosts that follow from its ID"}, nil
+	return good{names: names, text: "NetSuite knows " + account + " and names the hosts that follow from its ID"}, nil
 }
