@@ -33,6 +33,10 @@ var fileCommands = map[string][][]string{
 		{"trail"}, {"trail", "--format", "json"}, {"trail", "--format", "markdown"}, {"trail", "--format", "html"}, {"trail", "--format", "html", "--pseudonyms"}, {"trail", "FILE"}, {"trail", "FILE", "--format", "json"}, {"trail", "--top", "0", "--by", "user,request-uri,hour,code,application,ip,role"},
 		{"trail", "--query", "duckdb", "FILE"},
 	},
+	"authdoctor probe": {
+		{"probe", "--account", "1234567", "--yes", "--token", "FILE"}, {"probe", "--account", "1234567", "--yes", "--token", "FILE", "--format", "json"}, {"probe", "--account", "1234567", "--yes", "--token", "FILE", "--format", "markdown"},
+		{"probe", "--account", "1234567", "--yes", "--refresh", "FILE"}, {"probe", "--account", "1234567", "--yes", "--client-secret-file", "FILE"}, {"probe", "--account", "1234567", "--yes", "--key", "FILE"},
+	},
 	"authdoctor share":       {{"share", "-"}, {"share", "FILE"}},
 	"authdoctor key inspect": {{"key", "inspect", "FILE"}, {"key", "inspect", "FILE", "--format", "json"}, {"key", "inspect", "FILE", "FILE", "--format", "markdown"}, {"key", "inspect", "FILE", "--format", "html"}, {"key", "inspect", "FILE", "--format", "markdown", "--pseudonyms"}},
 }
@@ -49,6 +53,7 @@ var wordCommands = map[string][][]string{
 	"authdoctor completion":  {{"completion", "WORD"}},
 	"authdoctor check":       {{"check", "WORD"}, {"check", "--fact", "WORD"}, {"check", "--fact", "application=WORD"}, {"check", "--fact", "detail=WORD"}, {"check", "--fact", "client-id=WORD"}, {"check", "--fact", "record.redirect-uris=WORD"}, {"check", "--fact", "certificate-id=WORD"}, {"check", "--fact", "WORD=1"}, {"check", "--fact", "role=WORD", "--format", "json"}, {"check", "--key", "WORD"}, {"check", "--key", "https://WORD@x.example/"}, {"check", "--key", "https://x.example/?a=WORD"}, {"check", "--trail", "WORD"}, {"check", "--at", "WORD"}, {"check", "--format", "WORD"}, {"check", "--format", "html", "--audience", "WORD"}, {"check", "--date-order", "WORD"}, {"check", "--passphrase-file", "WORD"}, {"check", "--WORD", "--format", "json"}},
 	"authdoctor trail":       {{"trail", "WORD"}, {"trail", "--since", "WORD"}, {"trail", "--until", "WORD"}, {"trail", "--by", "WORD"}, {"trail", "--column", "WORD"}, {"trail", "--column", "detail=WORD", "export"}, {"trail", "--column", "detail=WORD", "--query", "duckdb", "export"}, {"trail", "--failure-word", "WORD", "--query", "duckdb", "export"}, {"trail", "--query", "duckdb", "WORD.parquet"}, {"trail", "--failure-word", "WORD", "export"}, {"trail", "--format", "WORD"}, {"trail", "--query", "WORD"}, {"trail", "--date-order", "WORD"}, {"trail", "--at", "WORD", "--format", "json"}},
+	"authdoctor probe":       {{"probe", "WORD"}, {"probe", "--yes", "--account", "WORD"}, {"probe", "--account", "1234567", "--yes", "--client-id", "WORD"}, {"probe", "--account", "1234567", "--yes", "--kid", "WORD"}, {"probe", "--account", "1234567", "--yes", "--restlet", "WORD"}, {"probe", "--account", "1234567", "--yes", "--redirect-uri", "WORD", "--code-exchange"}, {"probe", "--account", "1234567", "--yes", "--server", "WORD"}, {"probe", "--account", "1234567", "--yes", "--scope", "WORD"}, {"probe", "--account", "1234567", "--yes", "--key", "WORD"}, {"probe", "--account", "1234567", "--yes", "--token", "WORD"}, {"probe", "--account", "1234567", "--yes", "--refresh", "WORD"}, {"probe", "--account", "1234567", "--yes", "--client-secret-file", "WORD"}, {"probe", "--fact", "WORD", "--yes", "--format", "json"}, {"probe", "--case", "WORD", "--yes"}},
 	"authdoctor share":       {{"share", "WORD"}, {"share", "WORD", "WORD"}},
 	"authdoctor key inspect": {{"key", "inspect", "WORD"}, {"key", "inspect", "WORD", "--format", "json"}, {"key", "inspect", "--passphrase-file", "WORD", "key"}},
 }
