@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
@@ -55,15 +54,12 @@ func (c Case) WithOnline(seen online.Seen, input intake.Input) Case {
 	return c
 }
 
-// withCertificates returns a Case with a list of certificates. Values without the form that
-// they must have may be anything, and are left out or shortened.
+// withCertificates returns a Case with a list of certificates. An entity or a role without the
+// form of an internal ID may be anything, and is left out.
 func (c Case) withCertificates(list online.CertificateList) Case {
 	list.Rows = slices.Clone(list.Rows)
 	for i := range list.Rows {
 		row := &list.Rows[i]
-		if !token.IsCertificateID(row.ID) {
-			row.ID = border.Withhold(row.ID)
-		}
 		for _, id := range []*string{&row.Entity, &row.Role} {
 			if !isInternalID(*id) {
 				*id = ""
