@@ -8,7 +8,6 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
-	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/probe"
 )
 
@@ -18,7 +17,7 @@ func (p *probing) authorize(ctx context.Context) error {
 	if err := p.clientSecret(ctx); err != nil {
 		return err
 	}
-	a, err := online.AuthorizationRequest{Account: p.client.Account, ClientID: p.client.ClientID, RedirectURI: p.client.RedirectURI, Scopes: p.client.Scopes, Server: p.server}.Begin(p.random)
+	a, err := probe.AuthorizationRequest{Account: p.client.Account, ClientID: p.client.ClientID, RedirectURI: p.client.RedirectURI, Scopes: p.client.Scopes, Server: p.server}.Begin(p.random)
 	if err != nil {
 		return err
 	}
@@ -48,7 +47,7 @@ func (p *probing) authorize(ctx context.Context) error {
 
 // comesBack waits for the browser, or asks for the address that it shows. came is that
 // address if it belongs to this attempt.
-func (p *probing) comesBack(ctx context.Context, a online.Authorization, receiver *probe.Loopback) (back online.Callback, came string, err error) {
+func (p *probing) comesBack(ctx context.Context, a probe.Authorization, receiver *probe.Loopback) (back probe.Callback, came string, err error) {
 	if receiver != nil {
 		if receiver.Warns {
 			fmt.Fprintln(p.err, "The browser warns of the certificate of localhost: it was made for this login alone. Choose to continue.")
@@ -56,7 +55,7 @@ func (p *probing) comesBack(ctx context.Context, a online.Authorization, receive
 		fmt.Fprintf(p.err, "Waiting for the browser at %s; ctrl+c stops.\n", border.Shown(a.RedirectURI, 200))
 		came, err = receiver.Wait(ctx, func(address string) bool {
 			_, err := a.Returned(address)
-			return !errors.Is(err, online.ErrState)
+			return !errors.Is(err, probe.ErrState)
 		})
 	} else {
 		var typed []byte
@@ -66,7 +65,7 @@ func (p *probing) comesBack(ctx context.Context, a online.Authorization, receive
 	if err != nil {
 		return back, "", err
 	}
-	if back, err = a.Returned(came); errors.Is(err, online.ErrState) {
+	if back, err = a.Returned(came); errors.Is(err, probe.ErrState) {
 		came = ""
 	}
 	return back, came, err

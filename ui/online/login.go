@@ -25,7 +25,7 @@ type login struct {
 	screen.Asking
 	s      *screen.Session
 	checks *checks
-	begun  online.Authorization
+	begun  probe.Authorization
 	step   loginStep
 	field  paint.Field // of the Client Secret, or of the address that comes back
 	// waiting reports whether a listener waits for the browser; stop ends that.
@@ -48,7 +48,7 @@ const (
 func (o *checks) login() tea.Cmd {
 	o.announced = ""
 	c := o.client
-	begun, err := online.AuthorizationRequest{Account: c.Account, ClientID: c.ClientID, RedirectURI: c.RedirectURI, Scopes: c.Scopes, Server: o.s.Probe.Server}.Begin(o.s.Random)
+	begun, err := probe.AuthorizationRequest{Account: c.Account, ClientID: c.ClientID, RedirectURI: c.RedirectURI, Scopes: c.Scopes, Server: o.s.Probe.Server}.Begin(o.s.Random)
 	if err != nil {
 		o.s.Notice = paint.Sentence(err.Error())
 		return nil
@@ -166,7 +166,7 @@ func (l *login) wait() tea.Cmd {
 		}
 		address, err := receiver.Wait(ctx, func(address string) bool {
 			_, err := begun.Returned(address)
-			return !errors.Is(err, online.ErrState)
+			return !errors.Is(err, probe.ErrState)
 		})
 		return arrived{turn, border.NewSecret(address), err}
 	})

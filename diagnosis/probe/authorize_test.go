@@ -1,4 +1,4 @@
-package online_test
+package probe_test
 
 import (
 	"bytes"
@@ -10,10 +10,10 @@ import (
 	"strings"
 	"testing"
 
-	"authdoctor/diagnosis/online"
+	"authdoctor/diagnosis/probe"
 )
 
-var authorization = online.AuthorizationRequest{
+var authorization = probe.AuthorizationRequest{
 	Account: "1234567_SB1", ClientID: strings.Repeat("3f", 32),
 	RedirectURI: "https://localhost:8899/callback", Scopes: []string{"restlets", "rest_webservices"},
 }
@@ -56,11 +56,11 @@ func TestAuthorizeAddress(t *testing.T) {
 // TestAuthorizeRefuses catches a request that NetSuite would answer with an error page, and
 // one without random numbers.
 func TestAuthorizeRefuses(t *testing.T) {
-	for name, change := range map[string]func(*online.AuthorizationRequest){
-		"no Client ID":    func(r *online.AuthorizationRequest) { r.ClientID = "" },
-		"no Redirect URI": func(r *online.AuthorizationRequest) { r.RedirectURI = "" },
-		"no scope":        func(r *online.AuthorizationRequest) { r.Scopes = nil },
-		"a host":          func(r *online.AuthorizationRequest) { r.Account = "evil.example/" },
+	for name, change := range map[string]func(*probe.AuthorizationRequest){
+		"no Client ID":    func(r *probe.AuthorizationRequest) { r.ClientID = "" },
+		"no Redirect URI": func(r *probe.AuthorizationRequest) { r.RedirectURI = "" },
+		"no scope":        func(r *probe.AuthorizationRequest) { r.Scopes = nil },
+		"a host":          func(r *probe.AuthorizationRequest) { r.Account = "evil.example/" },
 	} {
 		r := authorization
 		if change(&r); r.ClientID == authorization.ClientID && r.RedirectURI == authorization.RedirectURI && len(r.Scopes) > 0 && r.Account == authorization.Account {
@@ -103,7 +103,7 @@ func TestReturned(t *testing.T) {
 		if err == nil || back.Code.Len() > 0 || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), code) || strings.Contains(err.Error(), "\x1b") {
 			t.Errorf("%s: %v, and a code of %d characters", c.name, err, back.Code.Len())
 		}
-		if another := strings.Contains(c.name, "state"); errors.Is(err, online.ErrState) != another {
+		if another := strings.Contains(c.name, "state"); errors.Is(err, probe.ErrState) != another {
 			t.Errorf("%s: %v is ErrState: %v", c.name, err, !another)
 		}
 	}
