@@ -34,6 +34,10 @@ var fileCommands = map[string][][]string{
 		{"trail", "--query", "duckdb", "FILE"},
 	},
 	"authdoctor share":       {{"share", "-"}, {"share", "FILE"}},
+	"authdoctor setup": {
+		{"setup", "client-credentials", "--case", "FILE"}, {"setup", "client-credentials", "--case", "FILE", "--format", "json"}, {"setup", "client-credentials", "--case", "FILE", "--format", "markdown"}, {"setup", "client-credentials", "--case", "FILE", "--code", "curl"},
+		{"setup", "client-credentials", "--key", "FILE"}, {"setup", "renew-certificate", "--key", "FILE", "--format", "html"},
+	},
 	"authdoctor key inspect": {{"key", "inspect", "FILE"}, {"key", "inspect", "FILE", "--format", "json"}, {"key", "inspect", "FILE", "FILE", "--format", "markdown"}, {"key", "inspect", "FILE", "--format", "html"}, {"key", "inspect", "FILE", "--format", "markdown", "--pseudonyms"}},
 }
 
@@ -50,6 +54,8 @@ var wordCommands = map[string][][]string{
 	"authdoctor check":       {{"check", "WORD"}, {"check", "--fact", "WORD"}, {"check", "--fact", "application=WORD"}, {"check", "--fact", "detail=WORD"}, {"check", "--fact", "client-id=WORD"}, {"check", "--fact", "record.redirect-uris=WORD"}, {"check", "--fact", "certificate-id=WORD"}, {"check", "--fact", "WORD=1"}, {"check", "--fact", "role=WORD", "--format", "json"}, {"check", "--key", "WORD"}, {"check", "--key", "https://WORD@x.example/"}, {"check", "--key", "https://x.example/?a=WORD"}, {"check", "--trail", "WORD"}, {"check", "--at", "WORD"}, {"check", "--format", "WORD"}, {"check", "--format", "html", "--audience", "WORD"}, {"check", "--date-order", "WORD"}, {"check", "--passphrase-file", "WORD"}, {"check", "--WORD", "--format", "json"}},
 	"authdoctor trail":       {{"trail", "WORD"}, {"trail", "--since", "WORD"}, {"trail", "--until", "WORD"}, {"trail", "--by", "WORD"}, {"trail", "--column", "WORD"}, {"trail", "--column", "detail=WORD", "export"}, {"trail", "--column", "detail=WORD", "--query", "duckdb", "export"}, {"trail", "--failure-word", "WORD", "--query", "duckdb", "export"}, {"trail", "--query", "duckdb", "WORD.parquet"}, {"trail", "--failure-word", "WORD", "export"}, {"trail", "--format", "WORD"}, {"trail", "--query", "WORD"}, {"trail", "--date-order", "WORD"}, {"trail", "--at", "WORD", "--format", "json"}},
 	"authdoctor share":       {{"share", "WORD"}, {"share", "WORD", "WORD"}},
+	"authdoctor setup": {{"setup", "WORD"}, {"setup", "WORD", "--format", "json"}, {"setup", "client-credentials", "--fact", "WORD"}, {"setup", "client-credentials", "--fact", "client-id=WORD"}, {"setup", "client-credentials", "--fact", "role=WORD"}, {"setup", "client-credentials", "--fact", "role=WORD", "--format", "json"},
+		{"setup", "authorization-code", "--fact", "record.redirect-uris=WORD"}, {"setup", "authorization-code", "--fact", "record.redirect-uris=WORD", "--format", "json"}, {"setup", "authorization-code", "--fact", "record.redirect-uris=WORD", "--code", "curl"}, {"setup", "client-credentials", "--key", "WORD"}, {"setup", "client-credentials", "--case", "WORD"}, {"setup", "client-credentials", "--code", "WORD"}, {"setup", "client-credentials", "--at", "WORD"}, {"setup", "client-credentials", "--passphrase-file", "WORD"}},
 	"authdoctor key inspect": {{"key", "inspect", "WORD"}, {"key", "inspect", "WORD", "--format", "json"}, {"key", "inspect", "--passphrase-file", "WORD", "key"}},
 }
 
