@@ -51,3 +51,22 @@ func FuzzPage(f *testing.F) {
 		library.Lead(source)
 	})
 }
+
+// Catches a lesson that makes reading or proving panic, however odd the Markdown is.
+func FuzzLesson(f *testing.F) {
+	const name = "lessons/client-credentials.md"
+	for _, file := range []string{name, "lessons/authorization-code.md"} {
+		f.Add(string(sound()[file].Data))
+	}
+	f.Add("## A\n\nThe same as [A](#a).\n\n## B\n\nThe same as [A](#a).\n\nDone when:\n")
+	f.Add("## A\n\n****\n\n** ** x\n\n| Field | Value |\n| - | - |\n|\n\nCopy back:\n\nCode to take along:\n\nDone when:\n\n-\n- [](x)\n")
+	f.Fuzz(func(t *testing.T, source string) {
+		library, _ := read(fstest.MapFS{name: &fstest.MapFile{Data: []byte(source)}})
+		_ = library.prove(nil).join()
+		for _, lesson := range library.Lessons() {
+			for _, step := range lesson.Steps {
+				_ = step.Rest()
+			}
+		}
+	})
+}

@@ -60,6 +60,12 @@ func (p *proof) proveLessons() {
 		words := wordsIn(lesson.Intro)
 		for _, step := range lesson.Steps {
 			words += wordsIn(step.Title + " " + step.Body)
+			if step.same == "" && step.Why != "" && !strings.Contains(step.Body, "\nUsual mistakes:\n\n- ") {
+				p.add(lesson.Path, step.line, "step %q does not tell the usual mistake: write a paragraph \"Usual mistakes:\" and a list", step.Title)
+			}
+			if step.Code != "" && len(p.library.Snippets(step.Code)) == 0 {
+				p.add(lesson.Path, step.line, "step %q names the code %q, and there is no file code/%s.*", step.Title, step.Code, step.Code)
+			}
 			for _, check := range step.Done {
 				words += wordsIn(check.Text)
 				if check.Tick != "" && !slices.Contains(tickNames(), check.Tick) {
@@ -91,15 +97,15 @@ func (p *proof) prove2027(lesson Lesson) {
 	}
 }
 
-// placeholder matches a name in angle brackets.
-var placeholder = regexp.MustCompile(`<([^<>]+)>`)
+// placeholders matches a name in angle brackets.
+var placeholders = regexp.MustCompile(`<([^<>]+)>`)
 
 // provePlaceholders proves that each name in angle brackets, in a code span or in a block of
 // code, is a value of the worksheet. Elsewhere angle brackets are HTML, which is refused.
 func (p *proof) provePlaceholders(page Page) {
 	d := p.documents[page.Path]
 	prove := func(node ast.Node, text string) {
-		for _, match := range placeholder.FindAllStringSubmatch(text, -1) {
+		for _, match := range placeholders.FindAllStringSubmatch(text, -1) {
 			if !slices.Contains(valueNames(), match[1]) {
 				p.add(page.Path, page.line(d.line(node)), "there is no value <%s>: the names are those of the worksheet, such as <%s>", match[1], valueNames()[0])
 			}
@@ -149,12 +155,14 @@ func (p *proof) proveMenus(page Page) {
 	}
 }
 
-// wordsIn counts the words of Markdown; marks are none.
+// wordsIn counts the words of Markdown. Marks are none, and code is copied, not read.
 func wordsIn(markdown string) int {
 	count := 0
-	for _, field := range strings.Fields(markdown) {
-		if strings.ContainsFunc(field, func(r rune) bool { return !isMark(r) }) {
-			count++
+	for i, part := range strings.Split("\n"+markdown, "\n```") {
+		for _, field := range strings.Fields(part) {
+			if i%2 == 0 && strings.ContainsFunc(field, func(r rune) bool { return !isMark(r) }) {
+				count++
+			}
 		}
 	}
 	return count

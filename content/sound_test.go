@@ -129,6 +129,10 @@ The token is for one hour.
 
 Code to take along: `+"`token-request`"+`, in curl.
 
+Usual mistakes:
+
+- Too late: see [another page](../symptoms/find.md).
+
 Done when:
 
 - [The answer has a token](../symptoms/naive.md "tick=token-answer")
@@ -155,6 +159,10 @@ Here the record has a redirect URI.
 | Authorization Code Grant | checked |
 
 Send `+"`S256`"+`.
+
+Usual mistakes:
+
+- None.
 
 Done when:
 

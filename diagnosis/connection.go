@@ -21,7 +21,7 @@ type Connection struct {
 	// there are several.
 	Key keys.Key
 	// Access, Refresh and Assertion are the last tokens of these kinds that have their
-	// signatures.
+	// signatures. There is no Assertion beside a Key, which makes a new one.
 	Access, Refresh, Assertion border.Secret
 	// Public reports whether the record is one of a public client, which has no secret.
 	Public bool
@@ -63,7 +63,7 @@ func ConnectionOf(c Case, d Diagnosis) Connection {
 		}
 	}
 	for _, t := range c.Tokens {
-		if t.Told != nil || !t.Signed {
+		if t.Told != nil || !t.Signed || t.Probed && t.Kind == token.Assertion { // which an earlier check made
 			continue
 		}
 		switch t.Kind {
@@ -74,6 +74,9 @@ func ConnectionOf(c Case, d Diagnosis) Connection {
 		case token.Assertion:
 			known.Assertion = t.Raw
 		}
+	}
+	if known.Key.Signer() != nil {
+		known.Assertion = border.Secret{}
 	}
 	return known
 }

@@ -54,7 +54,9 @@ func (f Fact) Items() []string {
 // Facts are known facts, at most one of each name, in the order in which they were added.
 type Facts []Fact
 
-// Get returns the fact of that name.
+// Get returns the fact of that name. It is kept out of line, because it has 270 callers.
+//
+//go:noinline
 func (facts Facts) Get(name FactName) (Fact, bool) {
 	for _, fact := range facts {
 		if fact.Name == name {

@@ -270,12 +270,14 @@ func (a *App) leads() []lead {
 		{paint.BindRecord, screen.Record{}},
 		{paint.When(a.s.Begun() || len(a.s.Others) > 0, paint.BindCases), screen.Cases{}},
 		{paint.When(a.s.Begun(), paint.BindNote), screen.Note{}},
+	}
+	held := []lead{ // with a field as well
 		{paint.When(a.s.Begun(), paint.BindKeepCase), screen.KeepCase{}},
 		{paint.When(!bindsItself(a.s.Shown(), paint.BindOpenFile), paint.BindOpenFile), screen.File{}},
-		{paint.BindFacts, screen.Facts{}},
 	}
+	leads = append(append(leads, held...), lead{paint.BindOnline, screen.Online{}}, lead{paint.BindFacts, screen.Facts{}})
 	if focus != screen.NoField {
-		leads = []lead{leads[len(leads)-2], leads[len(leads)-3], {paint.BindFactsHeld, screen.Facts{}}}
+		leads = []lead{held[1], held[0], {paint.BindFactsHeld, screen.Facts{}}}
 	}
 	_, atHelp := a.s.Shown().(*help)
 	for i := range leads {

@@ -17,6 +17,7 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/probe"
 	_ "authdoctor/ui/background"
 	"authdoctor/ui/clipboard"
 	"authdoctor/ui/console"
@@ -51,6 +52,8 @@ type Options struct {
 	Disk   files.Disk
 	Client *http.Client
 	Random io.Reader
+	// Probe is how the online checks are sent. Its Now and Random are those of the program.
+	Probe probe.Options
 	// Board is the way to the clipboard. New has none by default, Run that of the system.
 	Board clipboard.Board
 	// Version is that of the program, for reports.
@@ -93,6 +96,7 @@ func (o Options) withDefaults() Options {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
+	o.Probe.Now, o.Probe.Random = o.Now, o.Random
 	return o
 }
 
@@ -121,6 +125,7 @@ func newApp(options Options, ground paint.Ground) *App {
 		Local:    options.Local,
 		Disk:     options.Disk,
 		Client:   options.Client,
+		Probe:    options.Probe,
 		Random:   options.Random,
 		Board:    options.Board,
 		Version:  options.Version,

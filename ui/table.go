@@ -7,6 +7,7 @@ import (
 	"authdoctor/ui/handover"
 	"authdoctor/ui/home"
 	"authdoctor/ui/keysetup"
+	"authdoctor/ui/online"
 	"authdoctor/ui/openfile"
 	"authdoctor/ui/pages"
 	"authdoctor/ui/record"
@@ -59,6 +60,8 @@ func screenOf(s *screen.Session, to screen.Destination) screen.Screen {
 		return cases.NewNote(s)
 	case screen.Timeline:
 		return cases.NewTimeline(s)
+	case screen.Online:
+		return online.New(s)
 	case screen.Another:
 		return home.NewAnother(s, to.Waiting)
 	}

@@ -78,6 +78,7 @@ const (
 	Taken     EventKind = "taken" // a row of the trail
 	Made      EventKind = "made"
 	Forgotten EventKind = "forgotten"
+	Sent      EventKind = "sent" // an online check
 	TookBack  EventKind = "took back"
 	Ticked    EventKind = "ticked" // a step of a lesson
 )

@@ -33,29 +33,28 @@ var fileCommands = map[string][][]string{
 		{"trail"}, {"trail", "--format", "json"}, {"trail", "--format", "markdown"}, {"trail", "--format", "html"}, {"trail", "--format", "html", "--pseudonyms"}, {"trail", "FILE"}, {"trail", "FILE", "--format", "json"}, {"trail", "--top", "0", "--by", "user,request-uri,hour,code,application,ip,role"},
 		{"trail", "--query", "duckdb", "FILE"},
 	},
-	"authdoctor share": {{"share", "-"}, {"share", "FILE"}},
-	"authdoctor setup": {
-		{"setup", "client-credentials", "--case", "FILE"}, {"setup", "client-credentials", "--case", "FILE", "--format", "json"}, {"setup", "client-credentials", "--case", "FILE", "--format", "markdown"}, {"setup", "client-credentials", "--case", "FILE", "--code", "curl"},
-		{"setup", "client-credentials", "--key", "FILE"}, {"setup", "renew-certificate", "--key", "FILE", "--format", "html"},
+	"authdoctor probe": {
+		{"probe", "--account", "1234567", "--yes", "--token", "FILE"}, {"probe", "--account", "1234567", "--yes", "--token", "FILE", "--format", "json"}, {"probe", "--account", "1234567", "--yes", "--token", "FILE", "--format", "markdown"},
+		{"probe", "--account", "1234567", "--yes", "--refresh", "FILE"}, {"probe", "--account", "1234567", "--yes", "--client-secret-file", "FILE"}, {"probe", "--account", "1234567", "--yes", "--key", "FILE"},
 	},
+	"authdoctor share":       {{"share", "-"}, {"share", "FILE"}},
 	"authdoctor key inspect": {{"key", "inspect", "FILE"}, {"key", "inspect", "FILE", "--format", "json"}, {"key", "inspect", "FILE", "FILE", "--format", "markdown"}, {"key", "inspect", "FILE", "--format", "html"}, {"key", "inspect", "FILE", "--format", "markdown", "--pseudonyms"}},
 }
 
 // wordCommands are the command lines with a word; WORD is replaced by it.
 var wordCommands = map[string][][]string{
-	"authdoctor":            {{"WORD"}, {"--theme", "WORD"}, {"--at", "WORD"}, {"--WORD"}},
-	"authdoctor explain":    {{"explain", "WORD"}, {"explain", "x", "--format", "WORD"}},
-	"authdoctor codes":      {{"codes", "WORD"}, {"codes", "--format", "WORD"}},
-	"authdoctor help":       {{"help", "WORD"}},
-	"authdoctor key":        {{"key", "WORD"}},
-	"authdoctor key new":    {{"key", "new", "--name", "WORD"}, {"key", "new", "--kind", "WORD"}, {"key", "new", "--days", "WORD"}, {"key", "new", "--certificate", "WORD"}, {"key", "new", "--private", "WORD"}, {"key", "new", "WORD"}},
-	"authdoctor assertion":  {{"assertion", "WORD"}, {"assertion", "--private", "WORD"}, {"assertion", "--private", "key", "--kid", "WORD"}, {"assertion", "--private", "key", "--client-id", "WORD"}, {"assertion", "--private", "key", "--account", "WORD"}, {"assertion", "--private", "key", "--scope", "WORD"}, {"assertion", "--private", "key", "--algorithm", "WORD"}, {"assertion", "--private", "key", "--lifetime", "WORD"}, {"assertion", "--private", "key", "--passphrase-file", "WORD"}, {"assertion", "--private", "key", "--certificate", "WORD"}},
-	"authdoctor completion": {{"completion", "WORD"}},
-	"authdoctor check":      {{"check", "WORD"}, {"check", "--fact", "WORD"}, {"check", "--fact", "application=WORD"}, {"check", "--fact", "detail=WORD"}, {"check", "--fact", "client-id=WORD"}, {"check", "--fact", "record.redirect-uris=WORD"}, {"check", "--fact", "certificate-id=WORD"}, {"check", "--fact", "WORD=1"}, {"check", "--fact", "role=WORD", "--format", "json"}, {"check", "--key", "WORD"}, {"check", "--key", "https://WORD@x.example/"}, {"check", "--key", "https://x.example/?a=WORD"}, {"check", "--trail", "WORD"}, {"check", "--at", "WORD"}, {"check", "--format", "WORD"}, {"check", "--format", "html", "--audience", "WORD"}, {"check", "--date-order", "WORD"}, {"check", "--passphrase-file", "WORD"}, {"check", "--WORD", "--format", "json"}},
-	"authdoctor trail":      {{"trail", "WORD"}, {"trail", "--since", "WORD"}, {"trail", "--until", "WORD"}, {"trail", "--by", "WORD"}, {"trail", "--column", "WORD"}, {"trail", "--column", "detail=WORD", "export"}, {"trail", "--column", "detail=WORD", "--query", "duckdb", "export"}, {"trail", "--failure-word", "WORD", "--query", "duckdb", "export"}, {"trail", "--query", "duckdb", "WORD.parquet"}, {"trail", "--failure-word", "WORD", "export"}, {"trail", "--format", "WORD"}, {"trail", "--query", "WORD"}, {"trail", "--date-order", "WORD"}, {"trail", "--at", "WORD", "--format", "json"}},
-	"authdoctor share":      {{"share", "WORD"}, {"share", "WORD", "WORD"}},
-	"authdoctor setup": {{"setup", "WORD"}, {"setup", "WORD", "--format", "json"}, {"setup", "client-credentials", "--fact", "WORD"}, {"setup", "client-credentials", "--fact", "client-id=WORD"}, {"setup", "client-credentials", "--fact", "role=WORD"}, {"setup", "client-credentials", "--fact", "role=WORD", "--format", "json"},
-		{"setup", "authorization-code", "--fact", "record.redirect-uris=WORD"}, {"setup", "authorization-code", "--fact", "record.redirect-uris=WORD", "--format", "json"}, {"setup", "authorization-code", "--fact", "record.redirect-uris=WORD", "--code", "curl"}, {"setup", "client-credentials", "--key", "WORD"}, {"setup", "client-credentials", "--case", "WORD"}, {"setup", "client-credentials", "--code", "WORD"}, {"setup", "client-credentials", "--at", "WORD"}, {"setup", "client-credentials", "--passphrase-file", "WORD"}},
+	"authdoctor":             {{"WORD"}, {"--theme", "WORD"}, {"--at", "WORD"}, {"--WORD"}},
+	"authdoctor explain":     {{"explain", "WORD"}, {"explain", "x", "--format", "WORD"}},
+	"authdoctor codes":       {{"codes", "WORD"}, {"codes", "--format", "WORD"}},
+	"authdoctor help":        {{"help", "WORD"}},
+	"authdoctor key":         {{"key", "WORD"}},
+	"authdoctor key new":     {{"key", "new", "--name", "WORD"}, {"key", "new", "--kind", "WORD"}, {"key", "new", "--days", "WORD"}, {"key", "new", "--certificate", "WORD"}, {"key", "new", "--private", "WORD"}, {"key", "new", "WORD"}},
+	"authdoctor assertion":   {{"assertion", "WORD"}, {"assertion", "--private", "WORD"}, {"assertion", "--private", "key", "--kid", "WORD"}, {"assertion", "--private", "key", "--client-id", "WORD"}, {"assertion", "--private", "key", "--account", "WORD"}, {"assertion", "--private", "key", "--scope", "WORD"}, {"assertion", "--private", "key", "--algorithm", "WORD"}, {"assertion", "--private", "key", "--lifetime", "WORD"}, {"assertion", "--private", "key", "--passphrase-file", "WORD"}, {"assertion", "--private", "key", "--certificate", "WORD"}},
+	"authdoctor completion":  {{"completion", "WORD"}},
+	"authdoctor check":       {{"check", "WORD"}, {"check", "--fact", "WORD"}, {"check", "--fact", "application=WORD"}, {"check", "--fact", "detail=WORD"}, {"check", "--fact", "client-id=WORD"}, {"check", "--fact", "record.redirect-uris=WORD"}, {"check", "--fact", "certificate-id=WORD"}, {"check", "--fact", "WORD=1"}, {"check", "--fact", "role=WORD", "--format", "json"}, {"check", "--key", "WORD"}, {"check", "--key", "https://WORD@x.example/"}, {"check", "--key", "https://x.example/?a=WORD"}, {"check", "--trail", "WORD"}, {"check", "--at", "WORD"}, {"check", "--format", "WORD"}, {"check", "--format", "html", "--audience", "WORD"}, {"check", "--date-order", "WORD"}, {"check", "--passphrase-file", "WORD"}, {"check", "--WORD", "--format", "json"}},
+	"authdoctor trail":       {{"trail", "WORD"}, {"trail", "--since", "WORD"}, {"trail", "--until", "WORD"}, {"trail", "--by", "WORD"}, {"trail", "--column", "WORD"}, {"trail", "--column", "detail=WORD", "export"}, {"trail", "--column", "detail=WORD", "--query", "duckdb", "export"}, {"trail", "--failure-word", "WORD", "--query", "duckdb", "export"}, {"trail", "--query", "duckdb", "WORD.parquet"}, {"trail", "--failure-word", "WORD", "export"}, {"trail", "--format", "WORD"}, {"trail", "--query", "WORD"}, {"trail", "--date-order", "WORD"}, {"trail", "--at", "WORD", "--format", "json"}},
+	"authdoctor probe":       {{"probe", "WORD"}, {"probe", "--yes", "--account", "WORD"}, {"probe", "--account", "1234567", "--yes", "--client-id", "WORD"}, {"probe", "--account", "1234567", "--yes", "--kid", "WORD"}, {"probe", "--account", "1234567", "--yes", "--restlet", "WORD"}, {"probe", "--account", "1234567", "--yes", "--redirect-uri", "WORD", "--code-exchange"}, {"probe", "--account", "1234567", "--yes", "--server", "WORD"}, {"probe", "--account", "1234567", "--yes", "--scope", "WORD"}, {"probe", "--account", "1234567", "--yes", "--key", "WORD"}, {"probe", "--account", "1234567", "--yes", "--token", "WORD"}, {"probe", "--account", "1234567", "--yes", "--refresh", "WORD"}, {"probe", "--account", "1234567", "--yes", "--client-secret-file", "WORD"}, {"probe", "--fact", "WORD", "--yes", "--format", "json"}, {"probe", "--case", "WORD", "--yes"}},
+	"authdoctor share":       {{"share", "WORD"}, {"share", "WORD", "WORD"}},
 	"authdoctor key inspect": {{"key", "inspect", "WORD"}, {"key", "inspect", "WORD", "--format", "json"}, {"key", "inspect", "--passphrase-file", "WORD", "key"}},
 }
 

@@ -34,6 +34,9 @@ type checkOptions struct {
 	passphraseFile string
 	// caseFile is a case file to open, saveCase one to write.
 	caseFile, saveCase string
+
+	online bool          // the Case is what online checks saw
+	unsent []reportCheck // online checks that were not sent
 }
 
 func newCheck(w world) *cobra.Command {
@@ -203,7 +206,7 @@ func (o checkOptions) answer(ctx context.Context, input intake.Input, kept casef
 	case formatJSON:
 		var answer checkReport
 		answer, ends = answered(input, c, d)
-		answer.Ask = ask
+		answer.Ask, answer.Checks = ask, append(answer.Checks, o.unsent...)
 		err = writeJSON(o.out, answer)
 	case formatMarkdown, formatHTML:
 		err = o.writeReport(input, kept, d, nil, names)
@@ -235,6 +238,11 @@ func (o checkOptions) writeReport(input intake.Input, kept casefile.File, d diag
 // writeText prints the Diagnosis or, if it adds nothing to the code that was given, the
 // page of that code.
 func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, ask *reportAsk) error {
+	if o.online && len(c.Tokens)+len(c.Exchanges) == 0 && d.Count(diagnosis.Fail) == 0 {
+		w := newText(o.out)
+		w.found(input.Notes, c, d)
+		return writeAll(o.out, w.String())
+	}
 	more := slices.ContainsFunc(d.Findings, func(f diagnosis.Finding) bool {
 		return (f.Status == diagnosis.Fail || f.Status == diagnosis.Warn) && f.ID != "detail" && f.ID != "protocol"
 	})
@@ -286,7 +294,7 @@ func (o checkOptions) fail(c diagnosis.Case, input intake.Input, err error) erro
 		return err
 	}
 	answer := newReport(input, c, diagnosis.Diagnose(c))
-	answer.Error = sayable(err).Error()
+	answer.Error, answer.Checks = sayable(err).Error(), append(answer.Checks, o.unsent...)
 	write := writeJSON
 	if o.lines {
 		write = writeJSONLine

@@ -26,6 +26,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/probe"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui"
 	"authdoctor/ui/files"
@@ -41,8 +42,10 @@ type world struct {
 	assist   func(ctx context.Context, options ui.Options) error
 	disk     files.Disk
 	random   io.Reader
-	plain    bool         // write for a screen reader: words for signs, no columns
-	client   *http.Client // fetches a key set whose address the user typed
+	plain    bool          // write for a screen reader: words for signs, no columns
+	client   *http.Client  // fetches a key set whose address the user typed
+	probe    probe.Options // how the online checks are sent
+	asks     bool          // standard input is a terminal, where questions are answered
 	// askPassphrase prompts for a pass phrase at the terminal; nil if there is none.
 	askPassphrase func(ctx context.Context, prompt string) ([]byte, error)
 }
@@ -60,6 +63,8 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 		disk:    files.OSDisk{},
 		random:  rand.Reader,
 		client:  http.DefaultClient,
+
+		asks: isTerminal(in),
 
 		askPassphrase: askPassphrase,
 	})
@@ -147,7 +152,7 @@ func (w world) fail(command, format string, err error) error {
 // errors.ErrUnsupported if the command has none.
 func writeError(command string, w world, err error) error {
 	switch command {
-	case "check":
+	case "check", "probe":
 		c := diagnosis.Case{At: w.now()}
 		report := newReport(intake.Input{Kind: intake.KindUnknown}, c, diagnosis.Diagnose(c))
 		report.Error = err.Error()
@@ -267,7 +272,7 @@ a full stop on a line of its own.`,
 	root.Flags().BoolVar(&accessible, "accessible", false, "ask and answer in plain words, for screen readers; also if ACCESSIBLE is set or TERM is dumb")
 	complete(root, "theme", themes...)
 	root.SetHelpCommand(newHelp(root))
-	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w), newShare(w), newSetup(w))
+	root.AddCommand(newCheck(w), newExplain(w), newCodes(w), newTrail(w), newKey(w), newAssertion(w), newShare(w), newSetup(w), newProbe(w))
 	patchCompletions(root, w)
 	return root
 }

@@ -24,6 +24,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"authdoctor/content"
+	"authdoctor/diagnosis/probe"
 	"authdoctor/ui"
 )
 
@@ -68,6 +69,7 @@ func playClient(ctx context.Context, client *http.Client, files fstest.MapFS, st
 		disk:    &memoryDisk{files},
 		random:  rand.Reader,
 		client:  client,
+		probe:   probe.Options{Client: client},
 	})
 	return played{code, out.String(), errOut.String()}
 }
@@ -382,6 +384,7 @@ func TestCompletions(t *testing.T) {
 		{[]string{"__complete", "trail", "--column", ""}, "application=\tToken-based Application Name"},
 		{[]string{"__complete", "trail", "--date-order", ""}, "dmy"},
 		{[]string{"__complete", "trail", "--query", ""}, "suiteql"},
+		{[]string{"__complete", "probe", "--scope", ""}, "rest_webservices"},
 	} {
 		if got := play(nil, "", c.args...); !strings.Contains(got.out, c.want) {
 			t.Errorf("%v lacks %q: %s", c.args, c.want, got.out)

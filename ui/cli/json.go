@@ -27,6 +27,7 @@ type checkReport struct {
 	Findings []diagnosis.Finding               `json:"findings"`
 	Verdicts []diagnosis.Verdict               `json:"verdicts"`
 	Pages    []string                          `json:"pages"`
+	Checks   []reportCheck                     `json:"checks"` // online checks, in order
 	Ask      *reportAsk                        `json:"ask,omitempty"`
 }
 
@@ -66,6 +67,7 @@ func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) chec
 		Keys:     newReportKeys(c.Keys.All()),
 		Wire:     newReportExchanges(c.Exchanges),
 		Facts:    map[diagnosis.FactName]reportFact{},
+		Checks:   newReportChecks(c.Online),
 		Findings: notNil(d.Findings), Verdicts: notNil(d.Verdicts), Pages: notNil(d.Pages),
 	}
 	for i, t := range c.Tokens {

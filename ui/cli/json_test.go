@@ -110,7 +110,7 @@ func factNames(value any) error {
 		if _, known := diagnosis.KindOfFact(diagnosis.FactName(name)); !known {
 			return fmt.Errorf("has %q, which is not a fact", name)
 		}
-		if err := (contract{"value": some, "source": oneOf("user", "token", "key", "response", "trail", "case file")}).check(fact); err != nil {
+		if err := (contract{"value": some, "source": oneOf("user", "token", "key", "response", "trail", "case file", "probe")}).check(fact); err != nil {
 			return fmt.Errorf("[%s] %w", name, err)
 		}
 	}

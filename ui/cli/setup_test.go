@@ -18,6 +18,19 @@ var (
 	setupFacts  = []string{"--fact", "account=1234567_SB1", "--fact", "client-id=" + setupClient, "--fact", "record.scopes=rest_webservices"}
 )
 
+// The command lines of setup for the tests with canaries.
+func init() {
+	fileCommands["authdoctor setup"] = [][]string{
+		{"setup", "client-credentials", "--case", "FILE"}, {"setup", "client-credentials", "--case", "FILE", "--format", "json"}, {"setup", "client-credentials", "--case", "FILE", "--format", "markdown"}, {"setup", "client-credentials", "--case", "FILE", "--code", "curl"},
+		{"setup", "client-credentials", "--key", "FILE"}, {"setup", "renew-certificate", "--key", "FILE", "--format", "html"},
+	}
+	wordCommands["authdoctor setup"] = [][]string{
+		{"setup", "WORD"}, {"setup", "WORD", "--format", "json"}, {"setup", "client-credentials", "--fact", "WORD"}, {"setup", "client-credentials", "--fact", "client-id=WORD"}, {"setup", "client-credentials", "--fact", "role=WORD"}, {"setup", "client-credentials", "--fact", "role=WORD", "--format", "json"},
+		{"setup", "authorization-code", "--fact", "record.redirect-uris=WORD"}, {"setup", "authorization-code", "--fact", "record.redirect-uris=WORD", "--format", "json"}, {"setup", "authorization-code", "--fact", "record.redirect-uris=WORD", "--code", "curl"},
+		{"setup", "client-credentials", "--key", "WORD"}, {"setup", "client-credentials", "--case", "WORD"}, {"setup", "client-credentials", "--code", "WORD"}, {"setup", "client-credentials", "--at", "WORD"}, {"setup", "client-credentials", "--passphrase-file", "WORD"},
+	}
+}
+
 // setup runs the command for the lesson on client credentials.
 func setup(files fstest.MapFS, args ...string) played {
 	return play(files, "", append([]string{"setup", "client-credentials"}, args...)...)

@@ -53,8 +53,18 @@ func writeText(out io.Writer, input intake.Input, c diagnosis.Case, d diagnosis.
 	return writeAll(out, w.String())
 }
 
-// diagnosis writes what the Case holds and everything that is found in it.
+// diagnosis writes what the Case holds, everything that is found in it, and what that means
+// for every code.
 func (w *textWriter) diagnosis(notes []string, c diagnosis.Case, d diagnosis.Diagnosis) {
+	w.found(notes, c, d)
+	if !w.plain {
+		w.verdicts(d)
+		w.pages(d.Pages)
+	}
+}
+
+// found writes what the Case holds and everything that is found in it.
+func (w *textWriter) found(notes []string, c diagnosis.Case, d diagnosis.Diagnosis) {
 	for _, note := range notes {
 		w.hanging("note: ", note)
 	}
@@ -79,8 +89,6 @@ func (w *textWriter) diagnosis(notes []string, c diagnosis.Case, d diagnosis.Dia
 		fmt.Fprintf(w, "\n%s passed\n", plural(n, "check", "checks"))
 		w.passed(d, len(c.Tokens) > 1)
 	}
-	w.verdicts(d)
-	w.pages(d.Pages)
 }
 
 // writeAll writes a whole answer at once.

@@ -105,6 +105,11 @@ var (
 	BindNoteIt   = bind("enter", "note it")
 	BindKeepIt   = bind("enter", "keep it")
 	BindDoIt     = bind("enter", "do it")
+	BindAnnounce = bind("enter", "what it sends")
+	BindSend     = bind("enter", "send it")
+	BindGive     = bind("enter", "give it")
+	BindListen   = bind("enter", "wait for it")
+	BindCameBack = bind("enter", "paste it")
 
 	BindBack      = bind("esc", "back")
 	BindClear     = bind("esc", "clear")
@@ -148,6 +153,7 @@ var (
 	BindVerdicts  = bind("v", "verdicts")
 	BindOpenFile  = bind("ctrl+o", "file")
 	BindCases     = bind("c", "cases")
+	BindOnline    = bind("o", "online")
 	BindNote      = bind("w", "note")
 	BindKeepCase  = bind("ctrl+s", "keep")
 

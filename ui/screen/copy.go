@@ -22,6 +22,8 @@ type Copy struct {
 	// Given is the part of a program of ours that is from the Case. The rest names secrets as
 	// variables, which look like secrets. nil for any other text.
 	Given []string
+	// Public are values in the text that have the form of a secret and are none.
+	Public []string
 }
 
 // Value offers a value to be copied.
@@ -76,7 +78,7 @@ func (c Copy) Refused(s *Session) error {
 	if c.Given != nil {
 		text = strings.Join(c.Given, "\n")
 	}
-	return border.LastPass(text, s.Case.PublicIDs()...)
+	return border.LastPass(text, append(s.Case.PublicIDs(), c.Public...)...)
 }
 
 // Run returns the command that copies the text. A text that may contain a secret is refused.

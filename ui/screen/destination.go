@@ -98,6 +98,8 @@ type (
 	KeepCase struct{ eachTime }
 	Note     struct{ eachTime }
 	Timeline struct{ eachTime }
+	// Online is the checks that can be sent to NetSuite, each after the user agreed.
+	Online struct{ staysOpen }
 	// Another asks whether something for another account belongs in this Case.
 	Another struct {
 		eachTime

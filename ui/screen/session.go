@@ -10,6 +10,7 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/probe"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/clipboard"
 	"authdoctor/ui/files"
@@ -27,7 +28,8 @@ type Settings struct {
 	Now      func() time.Time // between two keys
 	Local    *time.Location
 	Disk     files.Disk
-	Client   *http.Client // for a key set whose address was typed
+	Client   *http.Client  // for a key set whose address was typed
+	Probe    probe.Options // how the online checks are sent
 	Random   io.Reader
 	Board    clipboard.Board
 	Version  string // of the program

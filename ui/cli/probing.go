@@ -1,0 +1,219 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/online"
+	"authdoctor/diagnosis/probe"
+)
+
+// renewWithin is the time before the end of a certificate in which probe fails, so that a
+// nightly run tells of it: NetSuite mails Administrators two months before.
+const renewWithin = 60 * 24 * time.Hour
+
+// probing is one run of the command probe.
+type probing struct {
+	probeOptions
+	client *probe.Client
+	c      diagnosis.Case
+	sent   int
+	rest   bool // a was answered: send what --yes covers
+	broken map[online.ID]online.Seen
+	unsent []reportCheck
+	// ask prompts for a line at the terminal; nil if there is none.
+	ask func(ctx context.Context, prompt string) (string, error)
+}
+
+// needs are the checks without whose success another one is not sent. All but those to other
+// hosts also need the host.
+var needs = map[online.ID]online.ID{
+	online.Metadata:     online.ServerTime,
+	online.Certificates: online.ServerTime,
+	online.SuiteQL:      online.ServerTime,
+}
+
+// all sends the checks that are wanted and agreed to, in order.
+func (p *probing) all(ctx context.Context) error {
+	if known := p.client.Account; known == "" && p.server == "" {
+		return errors.New("the account is not known; give it with --account, such as --account 1234567_SB1")
+	}
+	for _, first := range p.client.Plan() {
+		planned := p.planned(first.ID) // again: the check before may have brought a token
+		if !p.wants(planned) {
+			continue
+		}
+		if why := p.pointless(planned); why != "" {
+			p.skip(planned, why)
+			continue
+		}
+		if lacks := planned.Lacks; lacks != "" && planned.ID != online.CodeExchange {
+			p.skip(planned, "it lacks "+lacks)
+			continue
+		}
+		p.announce(planned)
+		if !p.yes && p.ask == nil {
+			p.skip(planned, "it was not agreed to")
+			continue
+		}
+		send, stop, err := p.agreed(ctx, planned)
+		switch {
+		case err != nil:
+			return err
+		case stop:
+			p.skip(planned, "you stopped here")
+			return p.some()
+		case !send:
+			p.skip(planned, "you did not agree")
+			continue
+		}
+		if planned.ID == online.CodeExchange {
+			if err := p.authorize(ctx); err != nil {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				p.skip(planned, sayable(err).Error())
+				p.broken[planned.ID] = online.Seen{Check: planned.ID}
+				continue
+			}
+		}
+		p.send(ctx, planned)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	if !p.yes && p.ask == nil {
+		return fmt.Errorf("%w: there is no terminal to ask at; --yes sends what is announced above", errNothingSent)
+	}
+	return p.some()
+}
+
+// some returns an error if nothing was sent.
+func (p *probing) some() error {
+	if p.sent == 0 {
+		return errNothingSent
+	}
+	return nil
+}
+
+func (p *probing) planned(id online.ID) online.Planned {
+	plan := p.client.Plan()
+	return plan[slices.IndexFunc(plan, func(one online.Planned) bool { return one.ID == id })]
+}
+
+// wants reports whether --yes covers a check or its flag was given.
+func (p *probing) wants(planned online.Planned) bool {
+	asked, flagged := map[online.ID]bool{
+		online.DataCenters: p.dataCenters, online.SuiteQL: p.suiteQL, online.RESTlet: p.restlet != "",
+		online.MCP: p.mcp, online.Refresh: p.refresh != "", online.CodeExchange: p.code,
+	}[planned.ID]
+	return asked || !flagged
+}
+
+// pointless says why a check would tell nothing after what came before, "" for no reason.
+func (p *probing) pointless(planned online.Planned) string {
+	if seen, failed := p.broken[online.Host]; failed && planned.ID != online.DataCenters {
+		return "it would fail as the check of the host did: " + seen.Text
+	}
+	if _, failed := p.broken[needs[planned.ID]]; failed {
+		return "the token does not work, as serverTime shows"
+	}
+	return ""
+}
+
+// send sends one check and adds what it saw to the Case.
+func (p *probing) send(ctx context.Context, planned online.Planned) {
+	seen, input := p.client.Send(ctx, planned.ID)
+	p.sent++
+	p.c = p.c.WithOnline(seen, input)
+	good := seen.Sound()
+	if !good {
+		p.broken[seen.Check] = seen
+	}
+	w := newText(p.lines())
+	w.hanging(w.mark(map[bool]string{true: "✓ ", false: "✗ "}[good], map[bool]string{true: "answered", false: "problem"}[good])+fmt.Sprintf("%-14s ", planned.ID), seen.Text)
+	_ = writeAll(p.lines(), w.String())
+}
+
+// skip notes that a check was not sent.
+func (p *probing) skip(planned online.Planned, why string) {
+	p.unsent = append(p.unsent, reportCheck{ID: planned.ID, Address: planned.Address, Outcome: notSent, Text: why})
+	w := newText(p.lines())
+	w.hanging(w.mark("– ", "not sent")+fmt.Sprintf("%-14s ", planned.ID), "not sent: "+why)
+	_ = writeAll(p.lines(), w.String())
+}
+
+// lines is where the line of each check goes: beside a document, to standard error.
+func (p *probing) lines() io.Writer {
+	if p.format == formatText {
+		return p.out
+	}
+	return p.err
+}
+
+// announce says what is about to be sent.
+func (p *probing) announce(planned online.Planned) {
+	w := newText(p.err)
+	w.WriteString("\n")
+	w.hanging("", planned.Title)
+	fmt.Fprintf(w, "  %-14s %s %s\n", "sends", planned.Method, border.Text(planned.Address)) // in one line, to be copied
+	for _, row := range [][2]string{{"tells", planned.Purpose}, {"reveals", planned.Reveals}, {"NetSuite keeps", planned.Keeps}, {"mind", planned.Warns}} {
+		if row[1] != "" {
+			w.hanging(fmt.Sprintf("  %-14s ", row[0]), row[1])
+		}
+	}
+	_ = writeAll(p.err, w.String())
+}
+
+// agreed asks whether a check is to be sent.
+func (p *probing) agreed(ctx context.Context, planned online.Planned) (send, stop bool, err error) {
+	if p.yes || p.rest && planned.Flag == "" {
+		return true, false, nil
+	}
+	for {
+		answer, err := p.ask(ctx, "Send it? y = yes, n = no, a = this and all that --yes covers, q = stop [n] ")
+		switch {
+		case errors.Is(err, io.EOF):
+			return false, true, nil
+		case err != nil:
+			return false, false, err
+		}
+		switch strings.ToLower(strings.TrimSpace(answer)) {
+		case "y", "yes":
+			return true, false, nil
+		case "", "n", "no":
+			return false, false, nil
+		case "a", "all":
+			p.rest = true
+			return true, false, nil
+		case "q", "quit":
+			return false, true, nil
+		}
+	}
+}
+
+// lineAsker returns a function that prompts on standard error and reads a line from
+// standard input, where that is a terminal.
+func lineAsker(in io.Reader, errOut io.Writer) func(context.Context, string) (string, error) {
+	lines := bufio.NewReader(in)
+	return func(ctx context.Context, prompt string) (string, error) {
+		if err := writeAll(errOut, border.Text(prompt)); err != nil {
+			return "", err
+		}
+		return await(ctx, func() (string, error) {
+			line, err := lines.ReadString('\n')
+			if line != "" {
+				err = nil
+			}
+			return line, err
+		})
+	}
+}

@@ -1,0 +1,254 @@
+package online
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/online"
+	"authdoctor/diagnosis/probe"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// login is step one of the authorization code flow: the user opens an address in a browser,
+// and the code that comes back is exchanged at once, as was agreed to. State, code_verifier
+// and Client Secret are in memory alone.
+type login struct {
+	screen.Plain
+	screen.Asking
+	s      *screen.Session
+	checks *checks
+	begun  probe.Authorization
+	step   loginStep
+	field  paint.Field // of the Client Secret, or of the address that comes back
+	// waiting reports whether a listener waits for the browser; stop ends that.
+	waiting bool
+	stop    context.CancelFunc
+	problem string
+}
+
+type loginStep int
+
+// The steps of a login.
+const (
+	loginSecret  loginStep = iota // the Client Secret is asked for
+	loginAddress                  // the address to open is shown
+	loginBack                     // the address that the browser shows is asked for
+)
+
+// login begins a login with the browser.
+func (o *checks) login() tea.Cmd {
+	o.announced = ""
+	c := o.client
+	begun, err := probe.AuthorizationRequest{Account: c.Account, ClientID: c.ClientID, RedirectURI: c.RedirectURI, Scopes: c.Scopes, Server: o.s.Probe.Server}.Begin(o.s.Random)
+	if err != nil {
+		o.s.Notice = paint.Sentence(err.Error())
+		return nil
+	}
+	l := &login{s: o.s, checks: o, begun: begun, field: paint.Field{Secret: true}}
+	if diagnosis.ConnectionOf(o.s.Case, o.s.Diagnosis).Public {
+		l.step = loginAddress
+	}
+	o.browser = l
+	return o.s.Push(l)
+}
+
+func (l *login) Title() string { return "Log in" }
+
+func (l *login) Aside() string { return "" }
+
+func (l *login) About() screen.About {
+	about := screen.About{Busy: l.waiting, Hides: true}
+	if l.Focus() != screen.NoField {
+		about.Field = &l.field
+	}
+	return about
+}
+
+func (l *login) Focus() screen.Focus { return screen.FocusOn(l.step != loginAddress) }
+
+func (l *login) Insert(text string, _ intake.Input) bool {
+	if l.step == loginAddress {
+		return false
+	}
+	l.field.Insert([]rune(strings.TrimSpace(text)))
+	l.problem = ""
+	return true
+}
+
+// Back implements screen.Screen. Esc stops the waiting, or goes back a step.
+func (l *login) Back() bool {
+	switch {
+	case l.waiting:
+		l.Close()
+	case l.step == loginBack:
+		l.step, l.problem = loginAddress, ""
+	default:
+		return false
+	}
+	return true
+}
+
+// Close implements screen.Screen.
+func (l *login) Close() {
+	if l.waiting {
+		l.stop()
+		l.Drop()
+		l.waiting = false
+	}
+}
+
+func (l *login) Copies() []screen.Copy {
+	if l.step != loginAddress {
+		return nil
+	}
+	address := screen.Value("Address to open", l.begun.Address)
+	address.Public = []string{l.begun.ClientID, l.begun.State.Reveal()} // which the browser shows as well
+	return []screen.Copy{address}
+}
+
+func (l *login) Bindings() []key.Binding {
+	listens := probe.IsLoopback(l.begun.RedirectURI)
+	return []key.Binding{
+		paint.When(l.step == loginSecret, paint.BindAccept),
+		paint.When(l.step == loginAddress && listens && !l.waiting, paint.BindListen),
+		paint.When(l.step == loginAddress && !listens, paint.BindCameBack),
+		paint.When(l.step == loginBack, paint.BindSend),
+	}
+}
+
+func (l *login) Update(msg tea.KeyMsg) tea.Cmd {
+	enter := key.Matches(msg, paint.BindAccept)
+	switch {
+	case l.waiting:
+	case l.step == loginSecret && enter:
+		l.checks.client.ClientSecret = border.NewSecret(l.field.Value())
+		l.step, l.field = loginAddress, paint.Field{Secret: true}
+	case l.step == loginAddress && enter:
+		if probe.IsLoopback(l.begun.RedirectURI) {
+			return l.wait()
+		}
+		l.step = loginBack
+	case l.step == loginBack && enter:
+		return l.cameBack(l.field.Value())
+	case l.step != loginAddress && l.field.Key(msg) == paint.FieldEdited:
+		l.problem = ""
+	}
+	return nil
+}
+
+// arrived is the address that a browser came back to.
+type arrived struct {
+	address border.Secret
+	err     error
+}
+
+// wait waits for the browser at the Redirect URI.
+func (l *login) wait() tea.Cmd {
+	ctx, stop := context.WithCancel(context.Background())
+	l.waiting, l.stop, l.problem = true, stop, ""
+	begun, random, now := l.begun, l.s.Random, l.s.Now()
+	return l.Ask(l, func() any {
+		receiver, err := probe.Listen(begun.RedirectURI, random, now)
+		if err != nil {
+			return arrived{err: err}
+		}
+		address, err := receiver.Wait(ctx, func(address string) bool {
+			_, err := begun.Returned(address)
+			return !errors.Is(err, probe.ErrState)
+		})
+		return arrived{border.NewSecret(address), err}
+	})
+}
+
+// Answer implements screen.Asker.
+func (l *login) Answer(value any) tea.Cmd {
+	came, is := value.(arrived)
+	if !is {
+		return nil
+	}
+	l.stop()
+	l.waiting = false
+	if came.err != nil { // the port is taken: the address bar has what would have come
+		l.step, l.problem = loginBack, paint.Sentence(came.err.Error())
+		return nil
+	}
+	return l.cameBack(came.address.Reveal())
+}
+
+// cameBack reads the address that the browser shows, and exchanges its code.
+func (l *login) cameBack(address string) tea.Cmd {
+	back, err := l.begun.Returned(address)
+	if err != nil {
+		l.step, l.field, l.problem = loginBack, paint.Field{Secret: true}, paint.Sentence(err.Error())
+		return nil
+	}
+	o := l.checks
+	o.adopt()
+	c := o.client
+	if c.Account == "" {
+		c.Account = back.Account
+	}
+	o.browser = nil
+	c.Code, c.Verifier = back.Code, l.begun.Verifier
+	l.s.CloseScreen(l)
+	return o.send(o.planned(online.CodeExchange))
+}
+
+func (l *login) View(width, height int) []string {
+	styles, wide := l.s.Styles, min(width, paint.Measure)
+	var lines []string
+	switch l.step {
+	case loginSecret:
+		lines = styles.Heading.Paragraph("", "Which Client Secret?", width)
+		lines = append(lines, styles.Quiet.Paragraph("", "Nothing for a public client. It is sent with the code once, is not shown, and is forgotten when the program ends.", wide)...)
+		lines = append(lines, l.field.Boxed(styles, "type or paste it", min(width, 100))...)
+	case loginAddress:
+		lines = styles.Heading.Paragraph("", "Open this address in a browser", width)
+		lines = append(lines, styles.Quiet.Paragraph("", "Log in, choose the role, and choose Allow. y copies the address.", wide)...)
+		lines = append(lines, "")
+		lines = append(lines, pieces(l.begun.Address, width)...)
+		lines = append(lines, "")
+		lines = append(lines, styles.Strong.Paragraph("", l.after(), wide)...)
+	case loginBack:
+		lines = styles.Heading.Paragraph("", "Which address does the browser show now?", width)
+		lines = append(lines, styles.Quiet.Paragraph("", "The page itself may be an error page. Paste the whole address bar: its code is exchanged at once, and not shown.", wide)...)
+		lines = append(lines, l.field.Boxed(styles, "paste it", min(width, 100))...)
+	}
+	if l.problem != "" {
+		lines = append(lines, styles.Strong.Paragraph("", l.problem, wide)...)
+	}
+	return lines[:min(len(lines), height)]
+}
+
+// after says what comes after the login in the browser.
+func (l *login) after() string {
+	switch {
+	case !probe.IsLoopback(l.begun.RedirectURI):
+		return "Then press enter, and paste the address that the browser shows."
+	case l.waiting:
+		return "Waiting for the browser …"
+	case strings.HasPrefix(l.begun.RedirectURI, "https:"):
+		return "First press enter: authdoctor waits at the Redirect URI on this computer. The browser will warn of its certificate, which is made for this login alone: choose to continue."
+	}
+	return "First press enter: authdoctor waits at the Redirect URI on this computer."
+}
+
+// pieces breaks an address into lines of a width; nothing is added, so that a terminal can
+// put it together.
+func pieces(address string, width int) []string {
+	var lines []string
+	for rest := []rune(border.Text(address)); len(rest) > 0; {
+		n := min(len(rest), max(width, 1))
+		lines = append(lines, string(rest[:n]))
+		rest = rest[n:]
+	}
+	return lines
+}

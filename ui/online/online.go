@@ -1,0 +1,229 @@
+// Package online provides the screen of the online checks: what can be sent to NetSuite for
+// the account of the Case, what each request reveals, and what it showed.
+package online
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"authdoctor/diagnosis"
+	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/intake"
+	"authdoctor/diagnosis/online"
+	"authdoctor/diagnosis/probe"
+	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
+)
+
+// checks lists the online checks. Enter announces one, and enter again sends it: nothing is
+// sent before that.
+type checks struct {
+	screen.Plain
+	screen.Asking
+	paint.List
+	s *screen.Session
+	// client sends the checks for the case with the Journal of.
+	client *probe.Client
+	of     *screen.Journal
+
+	announced online.ID // the check whose announcement is shown; "" for none
+	running   online.ID // the check that is under way; "" for none
+	stop      context.CancelFunc
+	browser   *login               // the login that was begun last; nil for none
+	led       map[online.ID]string // titles of the findings that a check led to
+
+	asks paint.Form // for a value that no other screen takes; without questions for none
+}
+
+// New returns the screen of the online checks.
+func New(s *screen.Session) screen.Screen { return &checks{s: s, asks: paint.NewForm(s.Styles, nil)} }
+
+// Init implements screen.Screen. It begins at the check that answers what is open.
+func (o *checks) Init() tea.Cmd {
+	o.announced = ""
+	o.halt() // of a screen that was closed meanwhile, so that no answer can come
+	o.adopt()
+	o.next()
+	return nil
+}
+
+func (o *checks) Title() string { return "Online checks" }
+
+func (o *checks) Aside() string {
+	if o.client.Account == "" {
+		return ""
+	}
+	return "account " + o.client.Account
+}
+
+func (o *checks) About() screen.About {
+	about := screen.About{MoreBelow: o.MoreBelow(), Busy: o.running != ""}
+	if o.asking() {
+		about.Field = &o.asks.Field
+	}
+	return about
+}
+
+func (o *checks) asking() bool { return !o.asks.Done() }
+
+func (o *checks) Focus() screen.Focus { return screen.FocusOn(o.asking()) }
+
+func (o *checks) Insert(text string, _ intake.Input) bool {
+	return o.asking() && o.asks.Insert(text)
+}
+
+// Back implements screen.Screen. Esc stops a check that is under way, or returns from an
+// announcement or a question to the list.
+func (o *checks) Back() bool {
+	switch {
+	case o.running != "":
+		check := o.planned(o.running)
+		o.halt()
+		o.s.Notice = "Stopped. NetSuite may have received the request: " + check.Title
+	case o.asking():
+		o.asks = paint.NewForm(o.s.Styles, nil)
+	case o.announced != "":
+		o.announced = ""
+	default:
+		return false
+	}
+	return true
+}
+
+// halt stops a check that is under way; its answer is dropped.
+func (o *checks) halt() {
+	if o.running != "" {
+		o.stop()
+		o.Drop()
+		o.running = ""
+	}
+	if o.browser != nil {
+		o.browser.Close()
+		o.browser = nil
+	}
+}
+
+// adopt gives the client what the Case has now. Another case begins with a client of its own:
+// no secret of one case is sent for another.
+func (o *checks) adopt() {
+	if o.of != o.s.Journal {
+		o.halt()
+		o.of, o.client, o.announced, o.led = o.s.Journal, probe.New(o.s.Probe), "", map[online.ID]string{}
+	}
+	known := diagnosis.ConnectionOf(o.s.Case, o.s.Diagnosis)
+	c := o.client
+	c.Account, c.ClientID, c.KeyID, c.Key, c.RedirectURI = known.Account, known.ClientID, known.KeyID, known.Key, known.RedirectURI
+	c.Token, c.RefreshToken, c.Assertion = known.Access, known.Refresh, known.Assertion
+	if c.Scopes = known.Scopes; len(c.Scopes) == 0 {
+		c.Scopes = []string{"rest_webservices"}
+	}
+}
+
+// plan returns the checks, in order. The exchange of a code lacks nothing but what the login
+// with the browser brings, once the record is known.
+func (o *checks) plan() []online.Planned {
+	plan := o.client.Plan()
+	for i := range plan {
+		if plan[i].ID == online.CodeExchange && o.client.ClientID != "" && o.client.RedirectURI != "" {
+			plan[i].Lacks = ""
+		}
+	}
+	return plan
+}
+
+func (o *checks) planned(id online.ID) online.Planned {
+	for _, one := range o.plan() {
+		if one.ID == id {
+			return one
+		}
+	}
+	return online.Planned{}
+}
+
+// chosen returns the check at the cursor.
+func (o *checks) chosen() online.Planned {
+	plan := o.plan()
+	return plan[max(0, min(o.At, len(plan)-1))]
+}
+
+func (o *checks) Bindings() []key.Binding {
+	if o.asking() {
+		return o.asks.Bindings()
+	}
+	idle := o.running == ""
+	ready := o.client.Account != "" && o.chosen().Lacks == ""
+	return []key.Binding{
+		paint.When(idle && o.announced != "", paint.BindSend),
+		paint.When(idle && o.announced == "" && ready, paint.BindAnnounce),
+		paint.When(idle && o.announced == "" && !ready, paint.BindGive),
+		paint.When(idle && o.announced == "" && o.client.Account != "", paint.BindChoose),
+	}
+}
+
+func (o *checks) Update(msg tea.KeyMsg) tea.Cmd {
+	o.adopt()
+	enter := key.Matches(msg, paint.BindSend)
+	switch {
+	case o.asking():
+		return o.answered(msg)
+	case o.running != "":
+	case enter && o.announced != "":
+		if o.announced == online.CodeExchange {
+			return o.login()
+		}
+		return o.send(o.planned(o.announced))
+	case enter && !o.InView():
+	case enter && (o.client.Account == "" || o.chosen().Lacks != ""):
+		return o.give(o.chosen())
+	case enter:
+		o.announced = o.chosen().ID
+	case o.announced == "" && o.client.Account != "" && key.Matches(msg, paint.BindChoose):
+		o.Move(paint.Step(msg), len(o.plan()))
+	}
+	return nil
+}
+
+// sent is what came of a check. It carries the client, which has the token that came.
+type sent struct {
+	check  online.Planned
+	of     *screen.Journal
+	seen   online.Seen
+	input  intake.Input
+	client *probe.Client
+}
+
+// send sends a check that was announced and agreed to.
+func (o *checks) send(check online.Planned) tea.Cmd {
+	if check.ID == "" || check.Lacks != "" { // the Case has changed since it was announced
+		o.announced = ""
+		return nil
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	o.running, o.announced, o.stop = check.ID, "", stop
+	client, of := *o.client, o.of // a copy: the screen goes on with its own
+	return o.Ask(o, func() any {
+		seen, input := client.Send(ctx, check.ID)
+		return sent{check, of, seen, input, &client}
+	})
+}
+
+// Answer implements screen.Asker.
+func (o *checks) Answer(value any) tea.Cmd {
+	answer, is := value.(sent)
+	if !is || answer.of != o.s.Journal {
+		return nil
+	}
+	o.stop()
+	o.running, o.client = "", answer.client
+	o.client.Code, o.client.Verifier = border.Secret{}, border.Secret{} // they work once
+	before, _ := o.s.Diagnosis.FirstCause()
+	screen.TakeOnline(o.s, "the online check "+string(answer.check.ID), answer.seen, answer.input)
+	delete(o.led, answer.check.ID)
+	if cause, is := o.s.Diagnosis.FirstCause(); is && cause.Title != before.Title {
+		o.led[answer.check.ID] = cause.Title
+	}
+	o.adopt()
+	return nil
+}
