@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"slices"
+	"time"
 
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
@@ -67,6 +68,25 @@ func (c Case) withCertificates(list online.CertificateList) Case {
 	}
 	c.Certificates = &list
 	return c
+}
+
+// measuredSkew returns the clock of NetSuite minus the clock of this computer, and whether a
+// case file tells it; 0 where it was not measured, or where two hosts contradict each other.
+func (c Case) measuredSkew() (skew time.Duration, told bool) {
+	var last *online.Seen
+	for _, seen := range c.lastSeen() {
+		switch {
+		case !seen.Dated:
+		case last != nil && seenHost(last) != seenHost(&seen) && (last.Skew-seen.Skew).Abs() > proxyDiffers:
+			return 0, false
+		case last == nil || last.Check != online.Clock:
+			last = &seen
+		}
+	}
+	if last == nil {
+		return 0, false
+	}
+	return last.Skew, last.Told
 }
 
 // lastSeen returns what each online check saw when it was last sent.
