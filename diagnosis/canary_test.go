@@ -83,6 +83,7 @@ func FuzzDiagnose(f *testing.F) {
 	f.Add("GET /services/rest/record/v1/customer?limit=5 HTTP/1.1\nHost: 7654321.suitetalk.api.netsuite.com\n"+tbaHeader+"\nsame header\n"+tbaHeader, "", int64(0))
 	f.Add("<soapenv:Header><passport/><tokenPassport><account>1234567_sb1</account></tokenPassport></soapenv:Header> invalidCredentialsFault", "", int64(0))
 	f.Add("ScopeMismatched", "protocol=tba", int64(3600))
+	f.Add(`[{"certificate_id":"`+certID+`","valid_until":"2027-09-19","entity":12,"role":1000,"revoked":true}]`, "certificate-id="+certID, int64(0))
 	f.Add(goodAccess+"\n"+goodRefresh, "detail=TokenRejected", int64(1<<40))
 	f.Add(goodProof, "changed=sandbox-refresh record.grants=none", int64(-1<<40))
 	f.Fuzz(func(t *testing.T, text, facts string, shift int64) {

@@ -67,7 +67,7 @@ func (c Case) With(input intake.Input) Case {
 		c.Hints = input.Hints
 	}
 	if input.Certificates != nil {
-		c.Certificates = input.Certificates
+		c = c.withCertificates(*input.Certificates)
 	}
 	c.ErrorLine = input.ErrorLine
 	if len(input.Marks) > 0 || len(input.Exchanges) > 0 {

@@ -3,6 +3,7 @@ package diagnosis
 import (
 	"slices"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
@@ -44,10 +45,31 @@ func (c Case) WithOnline(seen online.Seen, input intake.Input) Case {
 		c.Keys = c.Keys.With(*input.Keys)
 	}
 	if input.Certificates != nil {
-		list := *input.Certificates
-		list.At = seen.At
-		c.Certificates = &list
+		c = c.withCertificates(*input.Certificates)
+		c.Certificates.At = seen.At
+		if c.Certificates.ClientID == "" {
+			c.Certificates.ClientID = intake.ListClientID(exchange.AddressRequest(seen.Address).Address.Path)
+		}
 	}
+	return c
+}
+
+// withCertificates returns a Case with a list of certificates. Values without the form that
+// they must have may be anything, and are left out or shortened.
+func (c Case) withCertificates(list online.CertificateList) Case {
+	list.Rows = slices.Clone(list.Rows)
+	for i := range list.Rows {
+		row := &list.Rows[i]
+		if !token.IsCertificateID(row.ID) {
+			row.ID = border.Withhold(row.ID)
+		}
+		for _, id := range []*string{&row.Entity, &row.Role} {
+			if !isInternalID(*id) {
+				*id = ""
+			}
+		}
+	}
+	c.Certificates = &list
 	return c
 }
 

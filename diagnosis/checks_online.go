@@ -77,7 +77,7 @@ func onlineEvidence(expected, got string) []Evidence { return evidence("online c
 // checkOnlineHost reports why an online check got no answer: once for all checks of a host.
 func checkOnlineHost(s *subject) (Finding, bool) {
 	host := seenHost(s.seen)
-	if s.seen.Outcome == online.Answered {
+	if s.seen.Fault == online.NoFault {
 		f := Finding{Status: Pass, Online: s.seen.Check, Title: host + " answers, and its TLS certificate is valid"}
 		return f, s.seen.Check == online.Host
 	}
@@ -90,8 +90,8 @@ func checkOnlineHost(s *subject) (Finding, bool) {
 		}
 	}
 	fault, known := hostFaults[s.seen.Fault]
-	if !known {
-		return Finding{Status: Unchecked, Online: s.seen.Check, Title: "An online check of " + host + " was not finished", Because: "it was interrupted", Supply: "send it again"}, true
+	if !known { // interrupted, or something was missing
+		return Finding{Status: Unchecked, Online: s.seen.Check, Title: "An online check was not sent, or not finished", Because: strings.TrimSuffix(s.seen.Text, "."), Supply: "send it again"}, true
 	}
 	fill := func(text string) string { return strings.ReplaceAll(text, "{host}", host) }
 	f := Finding{Status: Fail, aside: true, Online: s.seen.Check, Title: fill(fault.title), Why: fault.why, Page: fault.page,
@@ -107,7 +107,7 @@ func checkOnlineHost(s *subject) (Finding, bool) {
 // inferred.
 func checkDataCenters(s *subject) (Finding, bool) {
 	account := s.facts.Value(FactAccount)
-	if s.seen.Check != online.DataCenters || s.seen.Outcome != online.Answered || account == "" {
+	if s.seen.Check != online.DataCenters || s.seen.Fault != online.NoFault || account == "" {
 		return Finding{}, false
 	}
 	want := token.HostAccount(account) + ".suitetalk.api.netsuite.com"

@@ -23,9 +23,9 @@ var tickRules = []tickRule{
 	{"redirect-uri", "the Redirect URI is that of the application", []tickBy{fails("redirect-uri", "record-redirects"), callbackHas("code"), redirectOnRecord}},
 	{"public-client", "Public Client is checked", []tickBy{warns("record-client"), warns("record-refresh"), publicSaid, withoutSecret}},
 	{"pair", "the private key and the certificate belong together", []tickBy{fails("key-file", "key-pair", "certificate"), pairFits}},
-	{"mapping", "the certificate is mapped", []tickBy{warns("certificate-row"), fails("record-certificates"), passes("certificate-row"), accepted, passes("record-certificates")}},
+	{"mapping", "the certificate is mapped", []tickBy{warns("certificate-row"), fails("record-certificates"), passes("certificate-row"), accepted, granted, passes("record-certificates")}},
 	{"certificate-id", "kid is the Certificate ID of the certificate", []tickBy{fails("certificate-id-form"), warns("certificate-id"), ofAssertion(true, "key-id"), passes("certificate-id")}},
-	{"assertion", "the client assertion passes all checks", []tickBy{assertionFails, acceptedHere, ofAssertion(false, "signature", "expired", "issued-at", "audience", "lifetime")}},
+	{"assertion", "the client assertion passes all checks", []tickBy{assertionFails, acceptedHere, grantedHere, ofAssertion(false, "signature", "expired", "issued-at", "audience", "lifetime")}},
 	{"authorize-request", "the authorize request is in order", []tickBy{authorizeFails, callbackHas("code"), authorizePasses}},
 	{"callback", "the redirect brought a code", []tickBy{answered(redirectsBack, func(a *exchange.Answer) bool { return a.Params.Filled("code") })}},
 	{"token-answer", "the token endpoint gave a token", []tickBy{unreached(online.TokenRequest, online.CodeExchange), answered(isTokenAnswer, func(a *exchange.Answer) bool { return slices.Contains(a.Tokens, "access_token") })}},
@@ -71,13 +71,13 @@ func to(endpoint exchange.Endpoint) func(*exchange.Exchange) bool {
 // unreached is the rule that fails where the last of some online checks got no answer.
 func unreached(ids ...online.ID) tickBy {
 	return func(t *ticking) Tick {
-		last := online.Seen{Outcome: online.Answered}
+		last := online.Seen{}
 		for _, seen := range t.Online {
 			if slices.Contains(ids, seen.Check) {
 				last = seen
 			}
 		}
-		if last.Outcome == online.Answered || last.Fault == online.Interrupted {
+		if _, known := hostFaults[last.Fault]; !known {
 			return Tick{}
 		}
 		tick := Tick{State: TickFailing, By: last.Text, Source: SourceProbe}
@@ -225,13 +225,27 @@ func accepted(t *ticking) Tick {
 	return done(sourceOfExchange(e), e.Told, "NetSuite took the assertion and gave a token")
 }
 
-// acceptedHere is accepted for what needs a signature that was verified, which a case file
-// cannot tell.
-func acceptedHere(t *ticking) Tick {
-	if tick := accepted(t); tick.Source != SourceCaseFile {
-		return tick
+// granted is done by an access token that client credentials gave, which shows the same.
+func granted(t *ticking) Tick {
+	place := t.lastToken(func(kind token.Kind) bool { return kind == token.Access })
+	if place == 0 || t.Tokens[place-1].Flow != token.ClientCredentials || !t.passedAt(place, "token-structure", "account", "expired") {
+		return Tick{}
 	}
-	return Tick{}
+	one := t.Tokens[place-1]
+	return done(sourceOfToken(one), one.Told != nil, "NetSuite gave an access token by client credentials")
+}
+
+// acceptedHere and grantedHere are the rules for what needs a signature that was verified, which a case file cannot
+// tell.
+var acceptedHere, grantedHere = untold(accepted), untold(granted)
+
+func untold(rule tickBy) tickBy {
+	return func(t *ticking) Tick {
+		if tick := rule(t); tick.Source != SourceCaseFile {
+			return tick
+		}
+		return Tick{}
+	}
 }
 
 func isAssertion(kind token.Kind) bool { return kind == token.Assertion }

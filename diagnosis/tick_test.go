@@ -152,6 +152,7 @@ func tickScenes(t testing.TB) []tickScene {
 
 		{"mapping", "row", listed(of("certificate-id="+id), row), done, probe, "row"},
 		{"mapping", "accepted", of("", assertionRequest(200, gotToken)), done, response, "took the assertion"},
+		{"mapping", "token of client credentials", of("", forge(issuedHeader, m2mClaims, 512)), done, fromToken, "client credentials"},
 		{"mapping", "said", of(asProof+" record.certificates="+id, proof), done, fromToken, "as you said"},
 		{"mapping", "revoked", listed(of("certificate-id="+id), revoked), failing, probe, "certificate-row"},
 		{"mapping", "another role", listed(of(asProof+" role=3", proof), row), failing, fromToken, "certificate-row"},
@@ -169,6 +170,7 @@ func tickScenes(t testing.TB) []tickScene {
 		{"assertion", "signed with another key", keyed(of(asProof, otherProof), certificate()), failing, fromToken, "signature"},
 		{"assertion", "expired", keyed(of(asProof, oldProof), certificate()), failing, fromToken, "expired"},
 		{"assertion", "expired after it was taken", keyed(of(asProof, oldProof, assertionRequest(200, gotToken)), certificate()), done, response, "took the assertion"},
+		{"assertion", "a token of client credentials", of("", forge(issuedHeader, m2mClaims, 512)), done, fromToken, "client credentials"},
 		{"assertion", "a later one that fails", keyed(of(asProof, assertionRequest(200, gotToken), otherProof), certificate()), failing, fromToken, "signature"},
 
 		{"authorize-request", "with all it needs", of("record.redirect-uris=https://app.example.com/cb", stepOneURL), done, response, "S256"},

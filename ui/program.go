@@ -54,6 +54,8 @@ type Options struct {
 	Random io.Reader
 	// Probe is how the online checks are sent. Its Now and Random are those of the program.
 	Probe probe.Options
+	// Listen begins to listen at a Redirect URI of this computer, probe.Listen by default.
+	Listen func(redirect string, random io.Reader, now time.Time) (*probe.Loopback, error)
 	// Board is the way to the clipboard. New has none by default, Run that of the system.
 	Board clipboard.Board
 	// Version is that of the program, for reports.
@@ -96,6 +98,9 @@ func (o Options) withDefaults() Options {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
+	if o.Listen == nil {
+		o.Listen = probe.Listen
+	}
 	o.Probe.Now, o.Probe.Random = o.Now, o.Random
 	return o
 }
@@ -126,6 +131,7 @@ func newApp(options Options, ground paint.Ground) *App {
 		Disk:     options.Disk,
 		Client:   options.Client,
 		Probe:    options.Probe,
+		Listen:   options.Listen,
 		Random:   options.Random,
 		Board:    options.Board,
 		Version:  options.Version,

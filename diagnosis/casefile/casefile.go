@@ -31,7 +31,7 @@ const (
 	maxGroups    = 64   // words of the trail for a token
 	maxText      = 4000 // characters of a text
 	maxOnline    = 64   // results of online checks
-	maxRows      = 100  // mapped certificates; NetSuite allows five active ones of a record
+	maxRows      = 1000 // mapped certificates
 )
 
 // File is what a case file holds.

@@ -46,7 +46,7 @@ func exchanges(text string) (Input, bool) {
 		input.Notes = append(input.Notes, whole.Notes...)
 	}
 	input.takeCodeBeside(s.text)
-	if id, ok := certificateID(s.text); ok {
+	if id, ok := certificateID(s.text); ok && !strings.Contains(s.text, rowMark) {
 		input.CertificateID = id.CertificateID
 		input.Notes = append(input.Notes, id.Notes...)
 	}
@@ -56,6 +56,7 @@ func exchanges(text string) (Input, bool) {
 	}
 	input.Hints = readHints(s.text)
 	input.Notes = append(input.Notes, input.whatWasTaken()...)
+	input.takeCertificates(around)
 	input.Kinds = input.kinds()
 	if len(input.Kinds) == 0 {
 		input.Kind, input.Problem = KindAnswer, "the HAR file holds no exchange that failed at NetSuite; record it while the login fails"
@@ -138,6 +139,7 @@ func (in *Input) kinds() []Kind {
 	}
 	hasTokens := len(in.Tokens) > 0
 	add(in.Line != nil && !in.answered() && in.Detail.Name == "", KindError)
+	add(in.Certificates != nil, KindCertificates)
 	add(answer, KindAnswer)
 	add(redirect, KindRedirect)
 	add(request, KindRequest)

@@ -161,6 +161,9 @@ func recognise(text string) Input {
 		return Input{Kind: KindUnknown, Problem: "this is a token in JSON serialization (RFC 7515 section 7.2); NetSuite takes only the compact form header.payload.signature"}
 	default:
 		if trimmed[0] == '{' || trimmed[0] == '[' { // exchanges would take them for an answer
+			if input, ok := certificates(trimmed); ok {
+				return noted(input)
+			}
 			if input, ok := auditExport(text); ok {
 				return noted(input)
 			}

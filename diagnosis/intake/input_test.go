@@ -180,7 +180,7 @@ var tokenPiece = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{20}`)
 // wrong, notes that hold a token, and work out of proportion.
 func FuzzRecognise(f *testing.F) {
 	for _, seed := range []string{"", access, unsigned + " words", wrap(access, 64, "\r\n", "> "), "ScopeMismatched", "a,ScopeMismatched,b", "-----BEGIN PRIVATE KEY-----", `{"access_token":"` + assertion + `"}`,
-		access + "\n" + renewal, "Bearer\u00a0" + assertion, asUTF16(assertion), "OAuth realm=", "eyJ…", encode(access), "client_assertion=" + assertion + "&x=y", "\xff\xfe\x00"} {
+		access + "\n" + renewal, "Bearer\u00a0" + assertion, asUTF16(assertion), "OAuth realm=", "eyJ…", "[" + listRow("1789776000000") + "]", "HTTP/1.1 200 OK\n\n[" + listRow(`"2027-09-19"`) + ",", encode(access), "client_assertion=" + assertion + "&x=y", "\xff\xfe\x00"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -202,6 +202,10 @@ func FuzzRecognise(f *testing.F) {
 		case intake.KindKey, intake.KindUnknown, intake.KindWords, intake.KindTrail:
 			if got.Problem == "" && got.CertificateID == "" && got.Keys == nil || len(got.Tokens) > 0 {
 				t.Fatalf("%s without a problem: %+v", got.Kind, got)
+			}
+		case intake.KindCertificates:
+			if got.Certificates == nil || got.Problem != "" {
+				t.Fatalf("a list of certificates without rows, or with the problem %q", got.Problem)
 			}
 		case intake.KindError:
 			if got.Line == nil || got.Problem != "" {

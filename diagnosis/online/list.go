@@ -3,6 +3,7 @@ package online
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,31 +23,32 @@ var (
 // array (article_11111634165). Rows without a Certificate ID are left out; a value that is not
 // understood is empty.
 func ReadCertificates(text string) (CertificateList, error) {
-	var rows []struct {
-		ID         any `json:"certificate_id"`
-		ValidUntil any `json:"valid_until"`
-		Revoked    any `json:"revoked"`
-		Entity     any `json:"entity"`
-		Role       any `json:"role"`
-	}
-	text = strings.TrimSpace(text)
-	if !strings.HasPrefix(text, "[") || json.Unmarshal([]byte(text), &rows) != nil {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	if start, err := decoder.Token(); err != nil || start != json.Delim('[') {
 		return CertificateList{}, errNoList
 	}
-	if len(rows) > maxRows {
-		return CertificateList{}, errRows
-	}
-	list := CertificateList{Rows: []Certificate{}}
-	for _, row := range rows {
-		id := word(row.ID)
-		if id == "" {
-			continue
+	list, read := CertificateList{Rows: []Certificate{}}, 0
+	for ; decoder.More(); read++ {
+		var row struct {
+			ID         any `json:"certificate_id"`
+			ValidUntil any `json:"valid_until"`
+			Revoked    any `json:"revoked"`
+			Entity     any `json:"entity"`
+			Role       any `json:"role"`
 		}
-		revoked, _ := row.Revoked.(bool)
-		list.Rows = append(list.Rows, Certificate{ID: id, ValidUntil: instant(row.ValidUntil),
-			Revoked: revoked || strings.EqualFold(word(row.Revoked), "true") || strings.EqualFold(word(row.Revoked), "T"), Entity: word(row.Entity), Role: word(row.Role)})
+		switch {
+		case read == maxRows:
+			return CertificateList{}, errRows
+		case decoder.Decode(&row) != nil:
+			return CertificateList{}, errNoList
+		}
+		if id := word(row.ID); id != "" {
+			revoked, _ := row.Revoked.(bool)
+			list.Rows = append(list.Rows, Certificate{ID: id, ValidUntil: instant(row.ValidUntil), Revoked: revoked || slices.Contains([]string{"true", "T"}, word(row.Revoked)),
+				Entity: word(row.Entity), Role: word(row.Role)})
+		}
 	}
-	if len(list.Rows) == 0 && len(rows) > 0 {
+	if _, err := decoder.Token(); err != nil || decoder.More() || len(list.Rows) == 0 && read > 0 {
 		return CertificateList{}, errNoList
 	}
 	return list, nil
@@ -77,7 +79,8 @@ func instant(value any) time.Time {
 	switch value := value.(type) {
 	case string:
 		for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"} {
-			if at, err := time.Parse(form, strings.TrimSpace(value)); err == nil {
+			// In UTC the year may be 10000, or 0, which JSON cannot have.
+			if at, err := time.Parse(form, strings.TrimSpace(value)); err == nil && at.UTC().Year() >= 1 && at.UTC().Year() <= 9999 {
 				return at.UTC()
 			}
 		}

@@ -25,6 +25,8 @@ type good struct {
 	input intake.Input
 	// received are the tokens in the answer.
 	received []field
+	// names is the host for REST web services that the answer names; "" for none.
+	names string
 	// refused reports whether the answer refuses something in spite of its status.
 	refused bool
 }
@@ -35,9 +37,7 @@ type reader func(c *Client, a *answer) (good, error)
 // judge decides whose answer it is and what it shows.
 func (c *Client) judge(seen online.Seen, row row, m message, a *answer) (online.Seen, intake.Input) {
 	seen.Outcome, seen.Fault = online.Answered, online.NoFault
-	if seen.Check == online.CodeExchange {
-		c.Code = border.Secret{} // it works once, whatever became of it
-	}
+	c.used(&seen)
 	e, recognised := m.evidence(a, evidentBody(a))
 	author := e.Author()
 	host := shownHost(m.contacted)
@@ -55,7 +55,7 @@ func (c *Client) judge(seen online.Seen, row row, m message, a *answer) (online.
 		input.Tokens = m.tokens(nil)
 	}
 	switch {
-	case isRedirect(a.StatusCode):
+	case isRedirect(a.StatusCode) && !(head && withinNetSuite(a)):
 		seen.Outcome, seen.Fault, seen.Text = online.Refused, online.Redirected, redirectText(host, a)
 		return seen, input
 	case foreign:
@@ -74,7 +74,7 @@ func (c *Client) judge(seen online.Seen, row row, m message, a *answer) (online.
 		seen.Fault, seen.Text = online.Unreadable, sentence(err.Error())
 		return seen, intake.Input{}
 	}
-	seen.Text = sentence(read.text)
+	seen.Text, seen.Names = sentence(read.text), read.names
 	if row.evident {
 		if !read.refused && row.private {
 			e, _ = m.evidence(a, "")
@@ -88,6 +88,13 @@ func (c *Client) judge(seen online.Seen, row row, m message, a *answer) (online.
 
 func isRedirect(status int) bool {
 	return status >= 300 && status < 400 && status != http.StatusNotModified
+}
+
+// withinNetSuite reports whether a redirect leads to a host of NetSuite over TLS: a host that
+// sends a browser to the login page answers.
+func withinNetSuite(a *answer) bool {
+	to, err := a.Location()
+	return err == nil && to.Scheme == "https" && exchange.ReadHost(to.Hostname()).NetSuite()
 }
 
 // evidentBody returns the part of a body that is evidence: of a web page the beginning, which
@@ -230,14 +237,17 @@ func readClock(_ *Client, a *answer) (good, error) {
 
 func readKeys(c *Client, a *answer) (good, error) {
 	file := keys.Read(c.at("suitetalk.api", keysPath, nil).meant.String(), a.body, nil)
-	if !file.IsSet || len(file.Keys) == 0 {
-		return good{}, errors.New("the answer is not a set of keys")
-	}
-	last := file.Keys[0].KeyID
+	usable, last := 0, ""
 	for _, key := range file.Keys {
-		last = max(last, key.KeyID) // c.ACCOUNT.DATE sorts by date
+		if key.Public() != nil {
+			usable++
+			last = max(last, key.KeyID) // c.ACCOUNT.DATE sorts by date
+		}
 	}
-	return good{text: fmt.Sprintf("NetSuite signs tokens of %s with %s, the last of which is %s", token.CanonicalAccount(c.Account), count(len(file.Keys), "key", "keys"), cmp.Or(last, "without a kid")),
+	if !file.IsSet || usable == 0 {
+		return good{}, errors.New("the answer is not a set of keys, or no key in it can be used")
+	}
+	return good{text: fmt.Sprintf("NetSuite signs tokens of %s with %s, the last of which is %s", token.CanonicalAccount(c.Account), count(usable, "key", "keys"), cmp.Or(border.Shown(last, 80), "without a kid")),
 		input: intake.Input{Keys: &file}}, nil
 }
 
@@ -323,8 +333,13 @@ func readCertificates(c *Client, a *answer) (good, error) {
 	if !next.IsZero() {
 		text += fmt.Sprintf("; the next one ends on %s, in %s", next.Format("2006-01-02"), count(int(next.Sub(a.began)/(24*time.Hour)), "day", "days"))
 	}
-	switch row, found := list.Row(c.KeyID); {
-	case c.KeyID == "":
+	kid := c.KeyID
+	if kid == "" && c.Assertion.Len() > 0 {
+		assertion, _ := token.Parse(c.Assertion.Reveal())
+		kid = assertion.KeyID
+	}
+	switch row, found := list.Row(kid); {
+	case kid == "":
 	case !found:
 		text += "; the Certificate ID of the assertion is not among them"
 	case row.Revoked:
@@ -392,6 +407,8 @@ func readDataCenters(c *Client, a *answer) (good, error) {
 	}
 	var other []string
 	named := 0
+	services, _ := body["webservicesDomain"].(string)
+	names := border.Clip(exchange.AddressRequest(services).Address.Host, 100)
 	for member, service := range map[string]string{"webservicesDomain": "suitetalk.api", "restDomain": "restlets.api", "systemDomain": "app"} {
 		text, _ := body[member].(string)
 		if text == "" {
@@ -407,7 +424,7 @@ func readDataCenters(c *Client, a *answer) (good, error) {
 	case named == 0:
 		return good{text: "NetSuite names no host for " + account + ", which may not be the ID of an account"}, nil
 	case len(other) > 0:
-		return good{text: fmt.Sprintf("NetSuite names other hosts for %s than the account ID has: %s", account, strings.Join(other, ", "))}, nil
+		return good{text: fmt.Sprintf("NetSuite names other hosts for %s than the account ID has: %s", account, strings.Join(other, ", ")), names: names}, nil
 	}
-	return good{text: "NetSuite knows " + account + " and names the hosts that follow from its ID"}, nil
+	return good{names: names, text: "NetSuite knows " + account + " and names the hosts that follow from its ID"}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httputil"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -467,4 +468,13 @@ func (r recording) RoundTrip(request *http.Request) (*http.Response, error) {
 	got, err := httputil.DumpResponse(response, true)
 	*r.text = slices.Concat(sent, []byte("\n"), got)
 	return response, err
+}
+
+func httpURL(t *testing.T, address string) *url.URL {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -11,8 +12,10 @@ import (
 	"strings"
 	"testing"
 
+	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/probe"
 	"authdoctor/diagnosis/worktest"
 )
@@ -120,4 +123,58 @@ func said(t *testing.T, notes []string, err error) {
 			t.Errorf("%q", text)
 		}
 	}
+}
+
+// FuzzOnline catches an answer to an online check that is shown raw, that JSON cannot have,
+// that makes the check ask twice or that is evidence of a success although it cannot be used,
+// and a cost out of proportion to its length.
+func FuzzOnline(f *testing.F) {
+	for i, seed := range []struct {
+		status     int
+		kind, more string
+		body       string
+	}{
+		{200, "application/json", "", `{"access_token":"eyJhbGciOiJub25lIn0.eyJzdWIiOiI7In0.AA","refresh_token":"x"}`},
+		{400, "application/json", `Basic realm="1234567", error="\u202e"`, `{"error":"invalid_client"}`},
+		{401, "application/vnd.oracle.resource+json; type=error", `Bearer realm="1234567", error="invalid_token"`, `{"status":401,"o:errorDetails":[{"detail":"\u001b[31m","o:errorCode":"INVALID_LOGIN"}]}`},
+		{200, "text/html", "", "<html><title>\x1b[31m</title>"},
+		{302, "", "https://evil.example/\u202e", ""},
+		{200, "application/json", "", `[{"certificate_id":"x","valid_until":1e300}]`},
+		{200, "text/event-stream", "", "data: {\"result\":{\"serverInfo\":{\"name\":\"\\u001b\"}}}\n\n"},
+		{200, "application/json", "", `{"serverTime":"9999-12-31T23:59:59-23:59"}`},
+		{200, "application/json", "", `{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}`},
+		{200, "application/json", "", `{"restDomain":"\u202e"}`},
+		{0, "", "", "HTTP/1.1 200 OK\n\n{}"},
+	} {
+		f.Add(i, seed.status, seed.kind, seed.more, "Fri, 31 Dec 9999 23:59:59 GMT", []byte(seed.body))
+		f.Add(i+3, seed.status, seed.kind, seed.more, "Tue, 01 Dec 2026 05:00:00 GMT", []byte(seed.body))
+	}
+	checks := online.Checks()
+	f.Fuzz(func(t *testing.T, which, status int, kind, more, date string, body []byte) {
+		check := checks[uint(which)%uint(len(checks))].ID
+		worktest.Bound(t, len(kind)+len(more)+len(date)+len(body), func() {
+			asked := 0
+			c := attacked(answering(func(r *http.Request) *http.Response {
+				if asked++; !strings.HasSuffix(r.URL.Hostname(), ".netsuite.com") || r.URL.Scheme != "https" {
+					t.Errorf("asks %s", r.URL)
+				}
+				return &http.Response{StatusCode: status, TLS: verified, Body: io.NopCloser(bytes.NewReader(body)),
+					Header: http.Header{"Content-Type": {kind}, "Www-Authenticate": {more}, "Location": {more}, "Server": {more}, "Date": {date}}}
+			}), "")
+			seen, input := c.Send(t.Context(), check)
+			if asked > 1 {
+				t.Errorf("%s asks %d times", check, asked)
+			}
+			if _, n := border.Printable(seen.Text + seen.Address); n > 0 || seen.Text == "" {
+				t.Errorf("%q", seen.Text)
+			}
+			if seen.Fault != online.NoFault && status/100 == 2 && (len(input.Exchanges) > 0 || input.Keys != nil || input.Certificates != nil) {
+				t.Errorf("%s, %s: evidence of a success", check, seen.Fault)
+			}
+			if _, err := json.Marshal(seen); err != nil {
+				t.Error(err)
+			}
+			printable(t, diagnosis.Case{At: seen.At}.WithOnline(seen, input))
+		})
+	})
 }

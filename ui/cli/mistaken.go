@@ -20,6 +20,8 @@ var kinds = map[intake.Kind]struct{ what, command string }{
 	intake.KindReport:   {"a report or a case file", "check"},
 	intake.KindKey:      {"a certificate or a key", "key inspect"},
 	intake.KindTrail:    {"an export of the Login Audit Trail", "trail"},
+
+	intake.KindCertificates: {"a list of certificates", "check"},
 }
 
 // holdsInstead says what a text contains that the given command cannot read, and which

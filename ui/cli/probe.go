@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -254,12 +255,12 @@ func (o probeOptions) secret(ctx context.Context, name, what string) (border.Sec
 	return border.NewSecret(text), nil
 }
 
-// endsSoon reports whether a certificate of the Case has ended or ends within the time in
-// which it must be renewed.
+// endsSoon reports whether a certificate of the Case, or the row of the mapping in use, has
+// ended or ends within the time in which it must be renewed, so that a nightly run tells of it.
 func endsSoon(c diagnosis.Case) bool {
-	return slices.ContainsFunc(c.Keys.Of(keys.Certificate), func(k keys.Key) bool {
-		return k.Certified.NotAfter.Sub(c.At) < renewWithin
-	})
+	soon := func(end time.Time) bool { return !end.IsZero() && end.Sub(c.At) <= keys.EndsSoon }
+	row, _ := c.Certificates.Row(diagnosis.ConnectionOf(c, diagnosis.Diagnose(c)).KeyID)
+	return soon(row.ValidUntil) || slices.ContainsFunc(c.Keys.Of(keys.Certificate), func(k keys.Key) bool { return soon(k.Certified.NotAfter) })
 }
 
 // errNothingSent is the error for a run in which no request was sent.

@@ -8,17 +8,12 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/probe"
 )
-
-// renewWithin is the time before the end of a certificate in which probe fails, so that a
-// nightly run tells of it: NetSuite mails Administrators two months before.
-const renewWithin = 60 * 24 * time.Hour
 
 // probing is one run of the command probe.
 type probing struct {

@@ -31,6 +31,7 @@ type login struct {
 	// waiting reports whether a listener waits for the browser; stop ends that.
 	waiting bool
 	stop    context.CancelFunc
+	turn    int // of the waiting: an answer of another turn is late
 	problem string
 }
 
@@ -100,7 +101,7 @@ func (l *login) Back() bool {
 func (l *login) Close() {
 	if l.waiting {
 		l.stop()
-		l.Drop()
+		l.turn++
 		l.waiting = false
 	}
 }
@@ -146,6 +147,7 @@ func (l *login) Update(msg tea.KeyMsg) tea.Cmd {
 
 // arrived is the address that a browser came back to.
 type arrived struct {
+	turn    int
 	address border.Secret
 	err     error
 }
@@ -154,24 +156,26 @@ type arrived struct {
 func (l *login) wait() tea.Cmd {
 	ctx, stop := context.WithCancel(context.Background())
 	l.waiting, l.stop, l.problem = true, stop, ""
-	begun, random, now := l.begun, l.s.Random, l.s.Now()
+	l.turn++
+	turn := l.turn
+	begun, listen, random, now := l.begun, l.s.Listen, l.s.Random, l.s.Now()
 	return l.Ask(l, func() any {
-		receiver, err := probe.Listen(begun.RedirectURI, random, now)
+		receiver, err := listen(begun.RedirectURI, random, now)
 		if err != nil {
-			return arrived{err: err}
+			return arrived{turn: turn, err: err}
 		}
 		address, err := receiver.Wait(ctx, func(address string) bool {
 			_, err := begun.Returned(address)
 			return !errors.Is(err, probe.ErrState)
 		})
-		return arrived{border.NewSecret(address), err}
+		return arrived{turn, border.NewSecret(address), err}
 	})
 }
 
 // Answer implements screen.Asker.
 func (l *login) Answer(value any) tea.Cmd {
 	came, is := value.(arrived)
-	if !is {
+	if !is || came.turn != l.turn || !l.waiting {
 		return nil
 	}
 	l.stop()

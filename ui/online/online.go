@@ -31,6 +31,7 @@ type checks struct {
 	announced online.ID // the check whose announcement is shown; "" for none
 	running   online.ID // the check that is under way; "" for none
 	stop      context.CancelFunc
+	turn      int                  // of what is under way: an answer of another turn is late
 	browser   *login               // the login that was begun last; nil for none
 	led       map[online.ID]string // titles of the findings that a check led to
 
@@ -96,7 +97,7 @@ func (o *checks) Back() bool {
 func (o *checks) halt() {
 	if o.running != "" {
 		o.stop()
-		o.Drop()
+		o.turn++
 		o.running = ""
 	}
 	if o.browser != nil {
@@ -126,8 +127,14 @@ func (o *checks) adopt() {
 func (o *checks) plan() []online.Planned {
 	plan := o.client.Plan()
 	for i := range plan {
-		if plan[i].ID == online.CodeExchange && o.client.ClientID != "" && o.client.RedirectURI != "" {
-			plan[i].Lacks = ""
+		if plan[i].ID != online.CodeExchange || o.client.Account == "" {
+			continue
+		}
+		switch plan[i].Lacks = ""; {
+		case o.client.ClientID == "":
+			plan[i].Lacks = "the Client ID"
+		case o.client.RedirectURI == "":
+			plan[i].Lacks = "the Redirect URI"
 		}
 	}
 	return plan
@@ -188,7 +195,7 @@ func (o *checks) Update(msg tea.KeyMsg) tea.Cmd {
 // sent is what came of a check. It carries the client, which has the token that came.
 type sent struct {
 	check  online.Planned
-	of     *screen.Journal
+	turn   int
 	seen   online.Seen
 	input  intake.Input
 	client *probe.Client
@@ -202,17 +209,18 @@ func (o *checks) send(check online.Planned) tea.Cmd {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	o.running, o.announced, o.stop = check.ID, "", stop
-	client, of := *o.client, o.of // a copy: the screen goes on with its own
+	o.turn++
+	client, turn := *o.client, o.turn // a copy: the screen goes on with its own
 	return o.Ask(o, func() any {
 		seen, input := client.Send(ctx, check.ID)
-		return sent{check, of, seen, input, &client}
+		return sent{check, turn, seen, input, &client}
 	})
 }
 
 // Answer implements screen.Asker.
 func (o *checks) Answer(value any) tea.Cmd {
 	answer, is := value.(sent)
-	if !is || answer.of != o.s.Journal {
+	if o.adopt(); !is || answer.turn != o.turn || o.running == "" {
 		return nil
 	}
 	o.stop()

@@ -3,7 +3,6 @@ package online
 import (
 	"strconv"
 
-	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/online"
 	"authdoctor/ui/paint"
 )
@@ -64,10 +63,7 @@ func outcomeGlyph(seen online.Seen) string {
 
 // outcome names an outcome in a few words.
 func outcome(seen online.Seen) string {
-	switch {
-	case seen.Fault != online.NoFault:
-		return string(seen.Fault)
-	case seen.Status > 0:
+	if seen.Status > 0 {
 		return string(seen.Outcome) + " " + strconv.Itoa(seen.Status)
 	}
 	return string(seen.Outcome)
@@ -77,6 +73,9 @@ func outcome(seen online.Seen) string {
 func (o *checks) result(check online.Planned, width int) []string {
 	styles := o.s.Styles
 	seen, sent := o.s.Case.LastSeen(check.ID)
+	if !sent && check.Lacks != "" {
+		return styles.Text.Paragraph("", "It lacks "+check.Lacks+". Enter leads to where that is given.", min(width, paint.Measure))
+	}
 	if !sent || o.running == check.ID {
 		return styles.Quiet.Paragraph("", check.Purpose, min(width, paint.Measure))
 	}
@@ -106,7 +105,7 @@ func (o *checks) announcement(check online.Planned, width int) []string {
 // announced are the rows of an announcement.
 func announced(check online.Planned) [][2]string {
 	return [][2]string{
-		{"sends", border.Text(check.Method + " " + check.Address)}, {"tells", check.Purpose}, {"reveals", check.Reveals},
+		{"sends", check.Method + " " + check.Address}, {"tells", check.Purpose}, {"reveals", check.Reveals},
 		{"NetSuite keeps", check.Keeps}, {"mind", check.Warns},
 	}
 }

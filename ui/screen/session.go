@@ -30,10 +30,12 @@ type Settings struct {
 	Disk     files.Disk
 	Client   *http.Client  // for a key set whose address was typed
 	Probe    probe.Options // how the online checks are sent
-	Random   io.Reader
-	Board    clipboard.Board
-	Version  string // of the program
-	Opener   string // the program that opens addresses in the browser; "" for none
+	// Listen begins to listen at a Redirect URI of this computer.
+	Listen  func(redirect string, random io.Reader, now time.Time) (*probe.Loopback, error)
+	Random  io.Reader
+	Board   clipboard.Board
+	Version string // of the program
+	Opener  string // the program that opens addresses in the browser; "" for none
 
 	// Counter and rowReader read exports of the trail, in commands.
 	Counter   func(context.Context, trail.Source, trail.Options) files.CountResult

@@ -66,6 +66,9 @@ func (o *offer) taking() func() tea.Cmd {
 		if len(in.Exchanges) > 0 {
 			return exchanges()
 		}
+	case intake.KindCertificates:
+		o.what = "the list of certificates"
+		return o.certificates
 	case intake.KindToken:
 		if o.what = "the " + in.Tokens[0].Kind.Title(); len(in.Tokens) > 1 {
 			o.what = "the " + paint.Count(len(in.Tokens)) + " tokens"
@@ -122,6 +125,16 @@ func (o *offer) certificateID() tea.Cmd {
 		return nil
 	}
 	return o.s.GoTo(Keys{})
+}
+
+// certificates takes a list of mapped certificates, with the exchange that it came in, and
+// shows the key material, to which its rows belong.
+func (o *offer) certificates() tea.Cmd {
+	o.give(o.s.Case)
+	cmd := o.s.GoTo(Keys{})
+	o.s.Notice = ""
+	o.tellNotes()
+	return cmd
 }
 
 // line takes the error of a client, and opens the page that says what to do.

@@ -1,7 +1,10 @@
 package uitest
 
 import (
+	"errors"
+	"io"
 	"math/rand/v2"
+	"net/http"
 	"reflect"
 	"strings"
 	"testing"
@@ -12,6 +15,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"authdoctor/content"
+	"authdoctor/diagnosis/probe"
 	"authdoctor/ui"
 	"authdoctor/ui/clipboard"
 	"authdoctor/ui/screen"
@@ -46,7 +50,7 @@ func (term *Terminal) Settle(cmd tea.Cmd) {
 				cmd = nil // the tick of a countdown
 			}
 		case <-time.After(time.Minute):
-			term.t.Fatal("no answer came")
+			term.t.Fatal("no answer came\n" + term.Text())
 		}
 		_ = term.View()
 	}
@@ -69,6 +73,7 @@ func (term *Terminal) asking() func() bool {
 		}
 	}
 	note(term.S.Kept(screen.Trail{}))
+	note(term.S.Kept(screen.Online{}))
 	for _, open := range term.S.History {
 		note(open.Screen)
 	}
@@ -77,8 +82,7 @@ func (term *Terminal) asking() func() bool {
 		if !asks {
 			return false
 		}
-		asked, known := before[term.S.Shown()]
-		return !known || who.Asked() != asked
+		return who.Asked() != before[term.S.Shown()] // 0 for a new screen
 	}
 }
 
@@ -167,6 +171,10 @@ func Open(t testing.TB, width, height int, changes ...func(*ui.Options)) *Termin
 		Now:   func() time.Time { return now },
 		Local: time.FixedZone("CET", 3600),
 		Disk:  TestDisk(),
+		Probe: probe.Options{Client: &http.Client{Transport: offline{}}},
+		Listen: func(string, io.Reader, time.Time) (*probe.Loopback, error) {
+			return nil, errors.New("port 8899 of this computer is taken")
+		},
 
 		Random: rand.NewChaCha8([32]byte{1}), // so that frames with stand-ins stay the same
 	}

@@ -164,6 +164,10 @@ var Places = []struct {
 	{"in a key set", func(text string) string {
 		return `{"keys":[{"kty":"RSA","kid":` + quoted(text) + `,"alg":` + quoted(text) + `,"n":` + quoted(text) + `,"e":"AQAB"}]}`
 	}},
+	{"in a list of certificates", func(text string) string {
+		q := quoted(text)
+		return `[{"certificate_id":` + q + `,"valid_until":` + q + `,"entity":` + q + `,"role":{"id":` + q + `,"name":` + q + `},"application":` + q + `}]`
+	}},
 	{"compressed", func(text string) string {
 		var out bytes.Buffer
 		w := gzip.NewWriter(&out)

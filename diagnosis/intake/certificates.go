@@ -1,0 +1,104 @@
+package intake
+
+import (
+	"encoding/json"
+	"strings"
+
+	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/online"
+	"authdoctor/diagnosis/token"
+)
+
+// rowMark is a member that every row of the list of mapped certificates has, and no other JSON
+// that is pasted here (article_11111634165).
+const rowMark = `"certificate_id"`
+
+// listTries is the number of brackets at which a list may begin, in the text around it.
+const listTries = 16
+
+// certificates recognises a list of mapped certificates, or one row of it, that was pasted
+// alone.
+func certificates(text string) (Input, bool) {
+	if !strings.HasPrefix(text, "[") && !strings.HasPrefix(text, "{") || !strings.Contains(text, rowMark) {
+		return Input{}, false
+	}
+	input := Input{Kind: KindCertificates}
+	input.takeCertificates(text)
+	return input, input.Certificates != nil
+}
+
+// takeCertificates finds the list of mapped certificates in a text. The address of the request
+// names the Client ID of the record.
+func (in *Input) takeCertificates(text string) {
+	clientID, asked := listRequest(in.Exchanges)
+	if len(text) > MaxText || !asked && !strings.Contains(text, rowMark) || token.TooDeep(text) {
+		return
+	}
+	for from, tries := 0, 0; tries < listTries; tries++ {
+		at := strings.IndexAny(text[from:], "[{")
+		if at < 0 {
+			return
+		}
+		from += at
+		list, ok := listAt(text[from:])
+		if ok && (len(list.Rows) > 0 || asked) {
+			list.ClientID = clientID
+			in.Certificates = &list
+			in.Notes = append(in.Notes, "recognised: list of mapped certificates, "+plural(len(list.Rows), "row", "rows"))
+			if n := withoutEnd(list); n > 0 {
+				in.Notes = append(in.Notes, "valid_until of "+plural(n, "row", "rows")+" has no form that is known, so when it ends is not known")
+			}
+			return
+		}
+		from++
+	}
+}
+
+// listAt reads the list, or the one row, with which a text begins.
+func listAt(text string) (online.CertificateList, bool) {
+	var value json.RawMessage
+	if json.NewDecoder(strings.NewReader(text)).Decode(&value) != nil {
+		return online.CertificateList{}, false
+	}
+	whole := string(value)
+	if strings.HasPrefix(whole, "{") {
+		if !strings.Contains(whole, rowMark) {
+			return online.CertificateList{}, false
+		}
+		whole = "[" + whole + "]"
+	}
+	list, err := online.ReadCertificates(whole)
+	return list, err == nil
+}
+
+// listRequest returns the Client ID of a request for the list that was answered with success,
+// and whether there is one.
+func listRequest(exchanges []exchange.Exchange) (clientID string, asked bool) {
+	for _, e := range exchanges {
+		if e.Request == nil || e.Request.Address.Endpoint != exchange.Certificates || e.Answer == nil || !e.Answer.Succeeded() {
+			continue
+		}
+		return ListClientID(e.Request.Address.Path), true
+	}
+	return "", false
+}
+
+// ListClientID returns the Client ID in the path of a list of mapped certificates; "" for none.
+func ListClientID(path string) string {
+	_, rest, _ := strings.Cut(path, "/clients/")
+	id, _, _ := strings.Cut(rest, "/")
+	if id = strings.ToLower(id); !token.IsClientID(id) {
+		return ""
+	}
+	return id
+}
+
+func withoutEnd(list online.CertificateList) int {
+	n := 0
+	for _, row := range list.Rows {
+		if row.ValidUntil.IsZero() {
+			n++
+		}
+	}
+	return n
+}
