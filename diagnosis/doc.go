@@ -25,13 +25,13 @@
 // Diagnose (diagnose.go) first adds to the facts of the Case those of requests and answers
 // (withExchangeFacts) and of tokens and keys (allFacts), and verifies the signatures. Then
 // runChecks runs every check for every subject of the Case (subject.go). A subject is one
-// request, file, key, token, answer or online check, or what was said; a check runs for the subjects that
-// have what it needs. Subjects come in rounds, in order of cause: requests, each with the
-// assertion that its source code builds; key material, all in one round; tokens; what was
-// said; what online checks saw; answers. Where a token cannot be decoded, tokens come before
-// key material. Within a round, each check runs for all subjects before the next check does.
-// Every field of a Check applies to every subject. In a Case without a token, a check of tokens runs its rule said
-// instead.
+// request, file, key, token, answer or online check, or what was said; a check runs for the
+// subjects that have what it needs. Subjects come in rounds, in order of cause: requests, each
+// with the assertion that its source code builds; key material, all in one round; tokens; what
+// was said; what online checks saw; answers. Where a token cannot be decoded, tokens come
+// before key material. Within a round, each check runs for all subjects before the next check
+// does. Every field of a Check applies to every subject. In a Case without a token, a check of
+// tokens runs its rule said instead.
 //
 // The claims of the findings then give each code its verdict (judge in verdict.go), and
 // inOrder sorts the findings in the order in which to act on them.
