@@ -14,7 +14,7 @@
 // What online checks saw is added with WithOnline (case_online.go). Package online has the
 // types, and package probe sends the requests: it alone reaches the network.
 //
-// TickOf (tick.go, tick_rows.go) tells whether a step of a lesson is done, and Worksheet
+// TickOf (tick.go, tick_rows.go, tick_tokens.go) tells whether a step of a lesson is done, and Worksheet
 // (worksheet.go) the values to enter; both are computed from a Case and its Diagnosis.
 //
 // Package casefile writes a Case as JSON without secrets, so all types of a Case have json
@@ -25,13 +25,13 @@
 // Diagnose (diagnose.go) first adds to the facts of the Case those of requests and answers
 // (withExchangeFacts) and of tokens and keys (allFacts), and verifies the signatures. Then
 // runChecks runs every check for every subject of the Case (subject.go). A subject is one
-// request, file, key, token or answer, or what was said; a check runs for the subjects that
-// have what it needs. Subjects come in rounds, in order of cause: requests, each with the
-// assertion that its source code builds; key material, all in one round; tokens; what was
-// said; answers. Where a token cannot be decoded, tokens come before key material. Within a
-// round, each check runs for all subjects before the next check does. Every field of a Check
-// applies to every subject. In a Case without a token, a check of tokens runs its rule said
-// instead.
+// request, file, key, token, answer or online check, or what was said; a check runs for the
+// subjects that have what it needs. Subjects come in rounds, in order of cause: requests, each
+// with the assertion that its source code builds; key material, all in one round; tokens; what
+// was said; what online checks saw; answers. Where a token cannot be decoded, tokens come
+// before key material. Within a round, each check runs for all subjects before the next check
+// does. Every field of a Check applies to every subject. In a Case without a token, a check of
+// tokens runs its rule said instead.
 //
 // The claims of the findings then give each code its verdict (judge in verdict.go), and
 // inOrder sorts the findings in the order in which to act on them.

@@ -32,7 +32,7 @@ func clean(text string, known ...string) string {
 		case value == "", !isName && slices.Contains(known, value):
 			return value
 		}
-		if !isName && slices.Contains(clipped, name) && border.MayBeSecret(value) {
+		if !isName && slices.Contains(clipped, name) && (border.MayBeSecret(value) || strings.HasSuffix(value, "…")) {
 			return token.Removed
 		}
 		value, _ = border.Printable(border.Withhold(value, known...))
@@ -59,7 +59,8 @@ func lastPass(text string, known ...string) (err error) {
 }
 
 // clipped are the members whose outside texts were cut to a length before anything could
-// look like a secret in them.
+// look like a secret in them. The beginning of a secret need not look like one, so none of
+// them is kept that was cut.
 var clipped = []string{"for_algorithm", "algorithm", "curve", "method", "host_word"}
 
 // identifiers returns the values that pass although they look like secrets, because of
