@@ -72,6 +72,11 @@ func (p *probing) all(ctx context.Context) error {
 			p.skip(planned, "you did not agree")
 			continue
 		}
+		if planned.ID == online.Refresh {
+			if err := p.clientSecret(ctx); err != nil {
+				return err
+			}
+		}
 		if planned.ID == online.CodeExchange {
 			if err := p.authorize(ctx); err != nil {
 				if ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
@@ -122,6 +127,10 @@ func (p *probing) pointless(planned online.Planned) string {
 	}
 	if _, failed := p.broken[needs[planned.ID]]; failed {
 		return "the token does not work, as serverTime shows"
+	}
+	granted := diagnosis.ConnectionOf(p.c, diagnosis.Diagnose(p.c)).Granted
+	if scope := planned.ID.LacksScope(granted); scope != "" && planned.Lacks == "" {
+		return "the token lacks the scope " + scope
 	}
 	return ""
 }
