@@ -30,7 +30,7 @@ build: ## build ./authdoctor, stripped
 test: ## run every test
 	go test -timeout 30m $(PACKAGES)
 
-prove: ## prove the pages and the guide: every link, heading, fact and question
+prove: ## prove the pages, the guide and the lessons: every link, heading, fact, question and value
 	go test ./content -run '^TestEmbedded'
 
 golden: ## write the frames of every screen again; git diff shows what changed

@@ -3,7 +3,7 @@
 // # Packages
 //
 //	ui            the Bubble Tea model with its frame, its keys, help and the Case at the side
-//	ui/<journey>  the screens: home, guide, pages, findings, record, keysetup, openfile, trails, handover, cases, online
+//	ui/<journey>  the screens: home, guide, pages, findings, record, keysetup, openfile, trails, handover, cases, setup, online
 //	ui/screen     what every screen is given: Screen, Session, destinations
 //	ui/files      the file system, and exports of the trail in files
 //	ui/paint      draws; knows no session and no screen

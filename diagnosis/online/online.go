@@ -44,6 +44,7 @@ type Planned struct {
 	Method  string // GET
 	Address string // without secrets
 	Lacks   string // what is missing before it can be sent, in words; "" if it can be
+	Proxy   string // the host of the proxy on the way, "" for none
 }
 
 // Outcome is what became of a check.

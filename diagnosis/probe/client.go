@@ -35,7 +35,7 @@ type Options struct {
 	// this computer.
 	Now    func() time.Time
 	Random io.Reader
-	// Server is an address that stands in for all of NetSuite's hosts, for tests; "" for none.
+	// Server is an address that is used in place of all of NetSuite's hosts, for tests; "" for none.
 	// ServerProblem checks it. The evidence of an answer has NetSuite's address.
 	Server string
 }
@@ -149,7 +149,8 @@ func (c *Client) plan(check online.Check) online.Planned {
 	if check.ID == online.RESTlet && c.restletProblem() != "" || check.ID == online.Certificates && !token.IsClientID(c.ClientID) {
 		return planned // its address is not known
 	}
-	planned.Address = row.target(c).shown()
+	to := row.target(c)
+	planned.Address, planned.Proxy = to.shown(), c.proxy(to.contacted)
 	return planned
 }
 
@@ -193,7 +194,7 @@ func (c *Client) Send(ctx context.Context, id online.ID) (online.Seen, intake.In
 		seen.Text = "Nothing was sent, because the request cannot be written."
 		return seen, intake.Input{}
 	}
-	seen.Proxy = c.proxy(request)
+	seen.Proxy = planned.Proxy
 	a, err := ask(c.http, request, c.now)
 	if err != nil {
 		c.failed(&seen, m, err)
@@ -217,7 +218,11 @@ func (c *Client) Send(ctx context.Context, id online.ID) (online.Seen, intake.In
 
 // failed notes why there is no answer that can be used.
 func (c *Client) failed(seen *online.Seen, m message, err error) {
-	fault, text := explain(m.contacted, err, Wait)
+	spelling := "the account ID"
+	if c.server != nil {
+		spelling = "the address of the server"
+	}
+	fault, text := explain(m.contacted, err, Wait, spelling)
 	seen.Fault, seen.Text, seen.Outcome = fault, sentence(text), online.Unreachable
 	if slices.Contains([]online.Fault{online.TooLarge, online.BadAuthority, online.BadName, online.BadDates, online.NoTLS}, fault) {
 		seen.Outcome = online.Refused
@@ -237,13 +242,13 @@ func (c *Client) used(seen *online.Seen) {
 	}
 }
 
-// proxy returns the host of the proxy on the way to a request, "" for none.
-func (c *Client) proxy(request *http.Request) string {
+// proxy returns the host of the proxy on the way to an address, "" for none.
+func (c *Client) proxy(to *url.URL) string {
 	transport, is := c.http.Transport.(*http.Transport)
 	if !is || transport.Proxy == nil {
 		return ""
 	}
-	proxy, err := transport.Proxy(request)
+	proxy, err := transport.Proxy(&http.Request{URL: to})
 	if err != nil || proxy == nil {
 		return ""
 	}

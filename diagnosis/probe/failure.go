@@ -21,7 +21,8 @@ import (
 type failure struct {
 	online.Fault
 	is func(error) bool
-	// says may have {host}, {reason}, and {limit}, the time-out in seconds.
+	// says may have {host}, {reason}, {limit}, the time-out in seconds, and {spelling}, what
+	// the name of the host comes from.
 	says string
 }
 
@@ -36,10 +37,10 @@ var failures = []failure{
 	{online.NoName, func(err error) bool {
 		var name *net.DNSError
 		return errors.As(err, &name) && !name.IsTimeout
-	}, "there is no host {host}, or the name service cannot be reached; check the spelling and the connection"},
+	}, "there is no host {host}, or the name service cannot be reached; check {spelling} and the connection"},
 	{online.TimedOut, timedOut, "no complete answer from {host} in time (at most {limit} seconds); check the connection"},
 	{online.BadAuthority, isError(x509.UnknownAuthorityError{}), "the certificate of {host} was issued by an authority that this computer does not know; behind a company proxy, install the root certificate of the proxy, otherwise do not trust this host"},
-	{online.BadName, isError(x509.HostnameError{}), "the certificate of {host} is for another host; check the spelling of the address"},
+	{online.BadName, isError(x509.HostnameError{}), "the certificate of {host} is for another host; check {spelling}"},
 	{online.BadDates, func(err error) bool {
 		var invalid x509.CertificateInvalidError
 		return errors.As(err, &invalid) && invalid.Reason == x509.Expired
@@ -84,10 +85,10 @@ func timedOut(err error) bool {
 
 // explain returns the kind of a failure and its text for people, which is printable. The
 // url.Error around err repeats the whole address and is never shown.
-func explain(target *url.URL, err error, limit time.Duration) (online.Fault, string) {
+func explain(target *url.URL, err error, limit time.Duration, spelling string) (online.Fault, string) {
 	for _, row := range failures {
 		if row.is(err) {
-			return row.Fault, strings.NewReplacer("{host}", shownHost(target), "{reason}", reason(err), "{limit}", fmt.Sprint(int(limit.Seconds()))).Replace(row.says)
+			return row.Fault, strings.NewReplacer("{host}", shownHost(target), "{reason}", reason(err), "{limit}", fmt.Sprint(int(limit.Seconds())), "{spelling}", spelling).Replace(row.says)
 		}
 	}
 	return online.Unreadable, "" // the last row matches every error

@@ -215,6 +215,8 @@ func TestHostile(t *testing.T) {
 		"redirect elsewhere":             {online.TokenRequest, whole("HTTP/1.1 307 No\r\nLocation: https://evil.example/token?c4n4ry\r\n", ""), "refused redirect 307"},
 		"redirect to http":               {online.ServerTime, whole("HTTP/1.1 301 No\r\nLocation: http://1234567-sb1.suitetalk.api.netsuite.com/\r\n", ""), "refused redirect 301"},
 		"redirect to itself":             {online.Keys, whole("HTTP/1.1 302 No\r\nLocation: /services/rest/auth/oauth2/v1/keys\r\n", ""), "refused redirect 302"},
+		"stream that stays open":         {online.MCP, endless("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: message\r\ndata: {\"result\":{\"serverInfo\":{\"name\":\"x\"}}}\r\n", ": ping\n\n"), "answered  200"},
+		"redirect within NetSuite":       {online.Host, whole("HTTP/1.1 302 No\r\nLocation: https://system.netsuite.com/pages/customerlogin.jsp\r\n", ""), "answered  302"},
 		"redirect of HEAD":               {online.Host, whole("HTTP/1.1 302 No\r\nLocation: https://evil.example/\r\n", ""), "refused redirect 302"},
 		"redirect with a password":       {online.ServerTime, whole("HTTP/1.1 302 No\r\nLocation: https://u:c4n4ry@evil.example/?c4n4ry#c4n4ry\r\n", ""), "refused redirect 302"},
 		"redirect to nowhere":            {online.ServerTime, whole("HTTP/1.1 302 No\r\nLocation: %zz\u202e\r\n", ""), "unreachable unreadable 0"},

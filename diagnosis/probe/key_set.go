@@ -191,7 +191,7 @@ func fetchError(target *url.URL, err error) error {
 	if errors.As(err, &refused) {
 		return refused
 	}
-	fault, text := explain(target, err, Timeout)
+	fault, text := explain(target, err, Timeout, "the spelling of the address")
 	if fault == online.TimedOut {
 		text += ", or save the key set with a browser and use the file"
 	}

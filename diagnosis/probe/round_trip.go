@@ -1,6 +1,8 @@
 package probe
 
 import (
+	"bufio"
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -65,6 +67,9 @@ func (a *answer) read(limit int) error {
 	default:
 		return &brokenOff{"is in an encoding that was not asked for"}
 	}
+	if mediaType(a) == "text/event-stream" {
+		from = &firstEvent{from: bufio.NewReader(from)}
+	}
 	body, err := io.ReadAll(from)
 	switch {
 	case len(body) > limit:
@@ -76,4 +81,28 @@ func (a *answer) read(limit int) error {
 	}
 	a.body = body
 	return nil
+}
+
+// firstEvent reads a stream of events up to its first line with data, which has the whole
+// answer: the server may keep the stream open.
+type firstEvent struct {
+	from *bufio.Reader
+	rest []byte
+	done bool
+}
+
+func (f *firstEvent) Read(into []byte) (int, error) {
+	if len(f.rest) == 0 {
+		if f.done {
+			return 0, io.EOF
+		}
+		line, err := f.from.ReadBytes('\n')
+		if f.done = bytes.HasPrefix(line, []byte("data:")); len(line) == 0 {
+			return 0, err
+		}
+		f.rest = line
+	}
+	n := copy(into, f.rest)
+	f.rest = f.rest[n:]
+	return n, nil
 }

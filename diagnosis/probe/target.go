@@ -27,7 +27,7 @@ const (
 // target is where a request goes.
 type target struct {
 	// contacted is the address that is connected to. meant is the address of NetSuite for
-	// which --server stands in; without --server it is the same.
+	// which --server is used instead; without --server it is the same.
 	contacted, meant *url.URL
 }
 

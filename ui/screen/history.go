@@ -28,6 +28,10 @@ func (s *Session) GoTo(to Destination) tea.Cmd {
 		to = Guide{}
 	case Keys: // a screen that asked for a file has done its work
 		s.CloseScreens(KeysReplaced)
+	case Page:
+		if lesson, is := lessonAt(s, d.Path); is {
+			return s.GoTo(lesson)
+		}
 	}
 	switch to.policy() {
 	case single:
@@ -42,6 +46,16 @@ func (s *Session) GoTo(to Destination) tea.Cmd {
 		return show(s, s.kept[to], to)
 	}
 	return show(s, s.Make(s, to), to)
+}
+
+// lessonAt returns the destination of a page that is a lesson, or a step of one.
+func lessonAt(s *Session, path string) (SetUp, bool) {
+	path, step, _ := strings.Cut(path, "#")
+	name, is := strings.CutPrefix(strings.TrimSuffix(path, ".md"), "lessons/")
+	if _, known := s.Library.Lesson(name); !is || !known {
+		return SetUp{}, false
+	}
+	return SetUp{Lesson: name, Step: step}, true
 }
 
 // Push shows a screen of the same journey above the current one.

@@ -83,6 +83,7 @@ var (
 	wayPair      = way{"Make a key pair", "private key and certificate, as NetSuite accepts them", screen.NewPair{}}
 	wayKeys      = way{"Open a file", "certificate, private key, answer, export of the trail", screen.File{}}
 	wayAssertion = way{"Make a client assertion", "and the request that sends it", screen.NewAssertion{}}
+	wayOnline    = way{"Try it online", "each request is announced, and sent after your yes", screen.Online{}}
 )
 
 var ways = map[diagnosis.TickName][]way{
@@ -94,10 +95,16 @@ var ways = map[diagnosis.TickName][]way{
 	"public-client":     {wayRecord},
 	"pair":              {wayPair, wayKeys},
 	"certificate-id":    {wayKeys},
-	"mapping":           {wayRecord},
+	"mapping":           {wayOnline, wayRecord},
 	"assertion":         {wayAssertion},
+	"authorize-request": {wayOnline},
+	"callback":          {wayOnline},
+	"token-answer":      {wayOnline},
+	"call":              {wayOnline},
+	"rest-role":         {wayOnline},
+	"mcp-call":          {wayOnline},
 	"certificate-dates": {wayKeys},
-	"renewed":           {wayKeys},
+	"renewed":           {wayKeys, wayOnline},
 	"trail-success":     {wayKeys},
 	"tba-silent":        {wayKeys},
 }
