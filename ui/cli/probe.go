@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/spf13/cobra"
 
 	"authdoctor/diagnosis"
@@ -112,7 +112,11 @@ func (o probeOptions) run(ctx context.Context) error {
 	err = p.all(ctx)
 	kept.Case, o.unsent = p.c, p.unsent
 	if err != nil {
-		return cmp.Or(o.fail(p.c, nothing, err), err)
+		failed := o.fail(p.c, nothing, err)
+		if errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrInterrupted) {
+			return tea.ErrInterrupted
+		}
+		return failed
 	}
 	kept.Case.At = o.now().UTC()
 	ends := o.answer(ctx, intake.Input{Kind: intake.KindReport, Kinds: []intake.Kind{intake.KindReport}, Notes: notes}, kept)
@@ -143,8 +147,11 @@ func (o *probeOptions) begin(ctx context.Context) (kept casefile.File, notes []s
 			return kept, nil, fmt.Errorf("%s: %s", shown(file.Name), firstProblem(file))
 		}
 	}
-	if o.key != "" && len(c.Keys.Of(keys.PrivateKey)) == 0 {
+	switch private := c.Keys.Of(keys.PrivateKey); {
+	case o.key != "" && len(private) == 0:
 		return kept, nil, fmt.Errorf("%s holds no private key", shown(o.key))
+	case o.key != "" && private[0].Locked:
+		return kept, nil, fmt.Errorf("%s is locked; give its pass phrase with --passphrase-file FILE", shown(o.key))
 	}
 	if err := refuseSecret(o.account); err != nil { // its name would be asked for in public
 		return kept, nil, err

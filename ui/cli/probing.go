@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/online"
@@ -38,7 +40,7 @@ var needs = map[online.ID]online.ID{
 
 // all sends the checks that are wanted and agreed to, in order.
 func (p *probing) all(ctx context.Context) error {
-	if known := p.client.Account; known == "" && p.server == "" {
+	if p.client.Account == "" {
 		return errors.New("the account is not known; give it with --account, such as --account 1234567_SB1")
 	}
 	for _, first := range p.client.Plan() {
@@ -46,12 +48,15 @@ func (p *probing) all(ctx context.Context) error {
 		if !p.wants(planned) {
 			continue
 		}
-		if why := p.pointless(planned); why != "" {
-			p.skip(planned, why)
-			continue
+		why := p.pointless(planned)
+		if planned.Lacks != "" && why == "" && planned.ID != online.CodeExchange {
+			why = "it lacks " + planned.Lacks
 		}
-		if lacks := planned.Lacks; lacks != "" && planned.ID != online.CodeExchange {
-			p.skip(planned, "it lacks "+lacks)
+		if why != "" {
+			p.skip(planned, why)
+			if planned.Flag != "" || planned.ID == online.TokenRequest && p.key != "" { // it was asked for
+				p.broken[planned.ID] = online.Seen{Check: planned.ID}
+			}
 			continue
 		}
 		p.announce(planned)
@@ -70,10 +75,15 @@ func (p *probing) all(ctx context.Context) error {
 			p.skip(planned, "you did not agree")
 			continue
 		}
+		if planned.ID == online.Refresh {
+			if err := p.clientSecret(ctx); err != nil {
+				return err
+			}
+		}
 		if planned.ID == online.CodeExchange {
 			if err := p.authorize(ctx); err != nil {
-				if ctx.Err() != nil {
-					return ctx.Err()
+				if ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
+					return err
 				}
 				p.skip(planned, sayable(err).Error())
 				p.broken[planned.ID] = online.Seen{Check: planned.ID}
@@ -115,11 +125,15 @@ func (p *probing) wants(planned online.Planned) bool {
 
 // pointless says why a check would tell nothing after what came before, "" for no reason.
 func (p *probing) pointless(planned online.Planned) string {
-	if seen, failed := p.broken[online.Host]; failed && planned.ID != online.DataCenters {
-		return "it would fail as the check of the host did: " + seen.Text
+	if _, failed := p.broken[online.Host]; failed && planned.ID != online.DataCenters {
+		return "it would fail as the check of the host did"
 	}
 	if _, failed := p.broken[needs[planned.ID]]; failed {
 		return "the token does not work, as serverTime shows"
+	}
+	granted := diagnosis.ConnectionOf(p.c, diagnosis.Diagnose(p.c)).Granted
+	if scope := planned.ID.LacksScope(granted); scope != "" && planned.Lacks == "" {
+		return "the token lacks the scope " + scope
 	}
 	return ""
 }
@@ -134,7 +148,11 @@ func (p *probing) send(ctx context.Context, planned online.Planned) {
 		p.broken[seen.Check] = seen
 	}
 	w := newText(p.lines())
-	w.hanging(w.mark(map[bool]string{true: "✓ ", false: "✗ "}[good], map[bool]string{true: "answered", false: "problem"}[good])+fmt.Sprintf("%-14s ", planned.ID), seen.Text)
+	text := seen.Text
+	if seen.Proxy != "" {
+		text += " The way led through the proxy " + seen.Proxy + "."
+	}
+	w.hanging(w.mark(map[bool]string{true: "✓ ", false: "✗ "}[good], map[bool]string{true: "answered", false: "problem"}[good])+fmt.Sprintf("%-14s ", planned.ID), text)
 	_ = writeAll(p.lines(), w.String())
 }
 
