@@ -15,6 +15,14 @@ var lessonNames = []string{
 
 // Lesson is the way to something that works, in steps. It is a file of content/lessons, and
 // a Page as well: Search finds it, and links lead to it.
+//
+// The file has front matter, an introduction, and a heading of level 2 for each step. A step
+// has, in this order: a paragraph that tells why; a paragraph **Administrator** or
+// **Integrator** with the path to the screen; any text, in which a table Field | Value, a
+// paragraph "Copy back:" with names in bold, a paragraph "Code to take along:" and a list after
+// "Usual mistakes:" have a meaning; and after "Done when:" a list of links, each with the title
+// "tick=name" or "by-hand". A step that begins "The same as [title](file.md#step)." has
+// everything of that step, and only what is different below it.
 type Lesson struct {
 	Path  string // lessons/client-credentials.md
 	Title string

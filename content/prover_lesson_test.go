@@ -19,20 +19,6 @@ const (
 	shortLimit = 72
 )
 
-// agreedTicks are the names that lessons may use until package diagnosis has the table.
-var agreedTicks = []diagnosis.TickName{
-	"oauth2-feature", "rest-feature", "role", "user", "record", "redirect-uri", "public-client", "pair", "mapping",
-	"certificate-id", "assertion", "authorize-request", "callback", "token-answer", "token", "refresh-token", "call",
-	"rest-role", "mcp-call", "certificate-dates", "trail-success", "renewed", "tba-silent",
-}
-
-func tickNames() []diagnosis.TickName {
-	if names := diagnosis.TickNames(); len(names) > 0 {
-		return names
-	}
-	return agreedTicks
-}
-
 func valueNames() []string {
 	var names []string
 	for _, value := range diagnosis.Worksheet(diagnosis.Case{}, diagnosis.Diagnosis{}) {
@@ -68,7 +54,7 @@ func (p *proof) proveLessons() {
 			}
 			for _, check := range step.Done {
 				words += wordsIn(check.Text)
-				if check.Tick != "" && !slices.Contains(tickNames(), check.Tick) {
+				if check.Tick != "" && !slices.Contains(diagnosis.TickNames(), check.Tick) {
 					p.add(lesson.Path, check.line, "%q waits for %q, which package diagnosis does not know", check.Text, check.Tick)
 				}
 			}

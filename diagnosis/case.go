@@ -152,7 +152,8 @@ func (c Case) FilledIn() int {
 }
 
 // PublicIDs returns the values of the Case that have the form of a secret and are none, for
-// border.LastPass: the Client IDs, and the fingerprints of certificates and public keys.
+// border.LastPass: the Client IDs, the mapped Certificate IDs, and the fingerprints of
+// certificates and public keys.
 func (c Case) PublicIDs() []string {
 	var ids []string
 	add := func(id string) {
@@ -166,6 +167,14 @@ func (c Case) PublicIDs() []string {
 	}
 	for _, one := range c.Exchanges {
 		add(one.ClientID())
+	}
+	if c.Certificates != nil {
+		add(c.Certificates.ClientID)
+		for _, row := range c.Certificates.Rows {
+			if token.IsCertificateID(row.ID) {
+				add(row.ID)
+			}
+		}
 	}
 	for _, file := range c.Keys.Files() {
 		for _, key := range file.Keys {

@@ -2,8 +2,8 @@ package diagnosis
 
 import (
 	"slices"
+	"time"
 
-	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
@@ -54,15 +54,12 @@ func (c Case) WithOnline(seen online.Seen, input intake.Input) Case {
 	return c
 }
 
-// withCertificates returns a Case with a list of certificates. Values without the form that
-// they must have may be anything, and are left out or shortened.
+// withCertificates returns a Case with a list of certificates. An entity or a role without the
+// form of an internal ID may be anything, and is left out.
 func (c Case) withCertificates(list online.CertificateList) Case {
 	list.Rows = slices.Clone(list.Rows)
 	for i := range list.Rows {
 		row := &list.Rows[i]
-		if !token.IsCertificateID(row.ID) {
-			row.ID = border.Withhold(row.ID)
-		}
 		for _, id := range []*string{&row.Entity, &row.Role} {
 			if !isInternalID(*id) {
 				*id = ""
@@ -71,6 +68,25 @@ func (c Case) withCertificates(list online.CertificateList) Case {
 	}
 	c.Certificates = &list
 	return c
+}
+
+// measuredSkew returns the clock of NetSuite minus the clock of this computer, and whether a
+// case file tells it; 0 where it was not measured, or where two hosts contradict each other.
+func (c Case) measuredSkew() (skew time.Duration, told bool) {
+	var last *online.Seen
+	for _, seen := range c.lastSeen() {
+		switch {
+		case !seen.Dated:
+		case last != nil && seenHost(last) != seenHost(&seen) && (last.Skew-seen.Skew).Abs() > proxyDiffers:
+			return 0, false
+		case last == nil || last.Check != online.Clock:
+			last = &seen
+		}
+	}
+	if last == nil {
+		return 0, false
+	}
+	return last.Skew, last.Told
 }
 
 // lastSeen returns what each online check saw when it was last sent.

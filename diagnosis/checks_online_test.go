@@ -64,6 +64,45 @@ func rowsOf(rows ...online.Certificate) *online.CertificateList {
 	return &online.CertificateList{At: noon, ClientID: clientID, Rows: rows}
 }
 
+// TestClockOfNetSuite catches a token that works and is called expired, or issued in the future,
+// because the clock of this computer is wrong: NetSuite compares its times with its own clock.
+func TestClockOfNetSuite(t *testing.T) {
+	status := func(c diagnosis.Case, id string) diagnosis.Status {
+		for _, f := range diagnosis.Diagnose(c).Findings {
+			if f.ID == id {
+				return f.Status
+			}
+		}
+		return ""
+	}
+	issued := func(by time.Duration) string { // an access token that was issued now by a clock that is ahead by that much
+		iat := noon.Add(by).Unix()
+		return forge(issuedHeader, accessClaims.but(part{"iat": iat, "oit": iat, "exp": iat + 3600, "jti": fmt.Sprintf("%s.a-c.null.%d000", account, iat)}), 512)
+	}
+	for name, off := range map[string]time.Duration{"slow": 2 * time.Hour, "fast": -2 * time.Hour} {
+		check := map[string]string{"slow": "issued-at", "fast": "expired"}[name]
+		pasted := caseOf(t, "", issued(off))
+		if got := status(pasted, check); got != diagnosis.Fail {
+			t.Errorf("%s, clock not measured: %s is %q", name, check, got)
+		}
+		measured := skewed(-off).in(pasted)
+		if got := status(measured, check); got != diagnosis.Pass {
+			t.Errorf("%s, clock measured: %s is %q", name, check, got)
+		}
+		if got := diagnosis.Diagnose(measured).Verdict("AccessTokenExpired").Verdict; got == diagnosis.Confirmed {
+			t.Errorf("%s: AccessTokenExpired is %s for a token that NetSuite takes", name, got)
+		}
+		measured.Online[0].Told = true
+		if got := status(measured, check); got != diagnosis.Fail {
+			t.Errorf("%s, clock told by a case file: %s is %q", name, check, got)
+		}
+		made := skewed(-off).in(caseOf(t, "", signES(mine(), proofHeader, proofClaims)))
+		if got := status(made, "expired"); name == "slow" && got != diagnosis.Pass {
+			t.Errorf("an assertion that was pasted is moved: expired is %q", got)
+		}
+	}
+}
+
 func onlineScenarios() []scenario {
 	id := certificateID(certificate())
 	good := signES(mine(), proofHeader.but(part{"kid": id}), proofClaims)

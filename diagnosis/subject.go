@@ -115,7 +115,7 @@ func rounds(c Case, g *given, signatures []keys.Signature) [][]subject {
 	undecoded := false
 	for i := range c.Tokens {
 		t := &c.Tokens[i]
-		s := subject{given: g, has: NeedsToken, token: t, tokenPlace: i + 1, kind: judgedAs(c, t), usedAs: useOf(c, t), signature: signatures[i]}
+		s := subject{given: g.atNetSuite(c, t), has: NeedsToken, token: t, tokenPlace: i + 1, kind: judgedAs(c, t), usedAs: useOf(c, t), signature: signatures[i]}
 		if t.Fatal() {
 			undecoded = true
 		} else {
@@ -136,6 +136,20 @@ func rounds(c Case, g *given, signatures []keys.Signature) [][]subject {
 	}
 	said := []subject{{given: g, has: NeedsFacts, usedAs: saidUse(c.Facts), tokenless: len(c.Tokens) == 0}}
 	return slices.Concat(requests, material, tokens, [][]subject{said}, onlineRound(c, g), answers)
+}
+
+// atNetSuite returns what is given for a token whose times are by the clock of NetSuite: one
+// that it issued, or that an online check made. Its moment is that of the Case by the same
+// clock, as far as an online check measured it. What a case file tells of that clock counts for
+// the tokens of its own online checks only.
+func (g *given) atNetSuite(c Case, t *token.Token) *given {
+	skew, told := c.measuredSkew()
+	if skew.Abs() <= clockPrecision || !t.Probed && (told || !t.Kind.Issued()) {
+		return g
+	}
+	moved := *g
+	moved.at = g.at.Add(skew)
+	return &moved
 }
 
 // onlineRound returns one round: what each online check saw.

@@ -25,7 +25,7 @@ var tickRules = []tickRule{
 	{"pair", "the private key and the certificate belong together", []tickBy{fails("key-file", "key-pair", "certificate"), pairFits}},
 	{"mapping", "the certificate is mapped", []tickBy{warns("certificate-row"), fails("record-certificates"), passes("certificate-row"), accepted, granted, passes("record-certificates")}},
 	{"certificate-id", "kid is the Certificate ID of the certificate", []tickBy{fails("certificate-id-form"), warns("certificate-id"), ofAssertion(true, "key-id"), passes("certificate-id")}},
-	{"assertion", "the client assertion passes all checks", []tickBy{assertionFails, acceptedHere, grantedHere, ofAssertion(false, "signature", "expired", "issued-at", "audience", "lifetime")}},
+	{"assertion", "the client assertion passes all checks", []tickBy{fails("clock"), assertionFails, accepted, granted, ofAssertion(false, "signature", "expired", "issued-at", "audience", "lifetime")}},
 	{"authorize-request", "the authorize request is in order", []tickBy{authorizeFails, callbackHas("code"), authorizePasses}},
 	{"callback", "the redirect brought a code", []tickBy{answered(redirectsBack, func(a *exchange.Answer) bool { return a.Params.Filled("code") })}},
 	{"token-answer", "the token endpoint gave a token", []tickBy{unreached(online.TokenRequest, online.CodeExchange), answered(isTokenAnswer, func(a *exchange.Answer) bool { return slices.Contains(a.Tokens, "access_token") })}},
@@ -235,17 +235,13 @@ func granted(t *ticking) Tick {
 	return done(sourceOfToken(one), one.Told != nil, "NetSuite gave an access token by client credentials")
 }
 
-// acceptedHere and grantedHere are the rules for what needs a signature that was verified, which a case file cannot
-// tell.
-var acceptedHere, grantedHere = untold(accepted), untold(granted)
-
-func untold(rule tickBy) tickBy {
-	return func(t *ticking) Tick {
-		if tick := rule(t); tick.Source != SourceCaseFile {
-			return tick
-		}
-		return Tick{}
+// acceptedHere is accepted where the answer was seen here. It is for what needs a signature that
+// was verified, which a case file cannot tell.
+func acceptedHere(t *ticking) Tick {
+	if tick := accepted(t); tick.Source != SourceCaseFile {
+		return tick
 	}
+	return Tick{}
 }
 
 func isAssertion(kind token.Kind) bool { return kind == token.Assertion }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/token"
 )
 
 // maxRows is the number of rows of a list that are read. A record has at most five active
@@ -59,10 +60,14 @@ func ReadCertificates(text string) (CertificateList, error) {
 func word(value any) string {
 	switch value := value.(type) {
 	case string:
-		return border.Shown(strings.TrimSpace(value), 80)
+		if value = strings.TrimSpace(value); token.IsCertificateID(value) {
+			return value
+		}
+		value, _ = border.Printable(border.Withhold(value)) // without a fingerprint: it goes into case files
+		return border.Clip(value, 80)
 	case float64:
 		text, _ := json.Marshal(value)
-		return border.Shown(string(text), 80)
+		return string(text)
 	case map[string]any:
 		if inner := value["id"]; inner != nil {
 			if _, again := inner.(map[string]any); !again {

@@ -2,12 +2,14 @@ package cli
 
 import (
 	"authdoctor/diagnosis/exchange"
+	"authdoctor/diagnosis/online"
 )
 
 // reportExchange is a request and its answer as JSON, without values that may be secret.
 type reportExchange struct {
 	Request *reportRequest `json:"request,omitempty"`
 	Answer  *reportAnswer  `json:"answer,omitempty"`
+	Probe   online.ID      `json:"probe,omitempty"` // the online check that sent it
 }
 
 type reportRequest struct {
@@ -34,7 +36,7 @@ type reportAnswer struct {
 func newReportExchanges(list []exchange.Exchange) []reportExchange {
 	out := []reportExchange{}
 	for _, e := range list {
-		var r reportExchange
+		r := reportExchange{Probe: e.Probe}
 		if q := e.Request; q != nil {
 			r.Request = &reportRequest{Form: q.Form, Method: q.Method, Account: q.Address.Account, Endpoint: q.Address.Endpoint,
 				GrantType: q.GrantType(), Parameters: namesIn(q.Query, q.Fields), Authorization: q.Authorization.Scheme}

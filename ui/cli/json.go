@@ -10,6 +10,7 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/token"
 )
 
@@ -29,6 +30,8 @@ type checkReport struct {
 	Pages    []string                          `json:"pages"`
 	Checks   []reportCheck                     `json:"checks"` // online checks, in order
 	Ask      *reportAsk                        `json:"ask,omitempty"`
+	// Certificates is the list of mapped certificates.
+	Certificates *online.CertificateList `json:"certificates,omitempty"`
 }
 
 type reportInput struct {
@@ -62,12 +65,12 @@ type reportFact struct {
 func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) checkReport {
 	r := checkReport{
 		Schema: 1, AsOf: d.At.UTC().Format(time.RFC3339),
-		Input:    reportInput{Kind: input.Kind, Kinds: notNil(input.Kinds), Notes: notNil(input.Notes), Nearest: input.Detail.Nearest},
-		Tokens:   []reportToken{},
-		Keys:     newReportKeys(c.Keys.All()),
-		Wire:     newReportExchanges(c.Exchanges),
-		Facts:    map[diagnosis.FactName]reportFact{},
-		Checks:   newReportChecks(c.Online),
+		Input:  reportInput{Kind: input.Kind, Kinds: notNil(input.Kinds), Notes: notNil(input.Notes), Nearest: input.Detail.Nearest},
+		Tokens: []reportToken{},
+		Keys:   newReportKeys(c.Keys.All()),
+		Wire:   newReportExchanges(c.Exchanges),
+		Facts:  map[diagnosis.FactName]reportFact{},
+		Checks: newReportChecks(c.Online), Certificates: c.Certificates,
 		Findings: notNil(d.Findings), Verdicts: notNil(d.Verdicts), Pages: notNil(d.Pages),
 	}
 	for i, t := range c.Tokens {

@@ -300,7 +300,7 @@ func firstSentence(text string) string {
 // somebody else.
 func impersonal(text string) string { return strangers.Replace(text) }
 
-var strangers = strings.NewReplacer("what you pasted", "what was pasted", "you pasted", "that was pasted", "What you gave", "What was given", "what you gave", "what was given", "than you gave", "than was given",
+var strangers = strings.NewReplacer("what you pasted", "what was pasted", "this computer", "the sender's computer", "you pasted", "that was pasted", "What you gave", "What was given", "what you gave", "what was given", "than you gave", "than was given",
 	" You can paste a token or an answer on any screen.", "", "as you said", "as was said", "the row you read", "the row that was read",
 	"nothing you gave tells", "nothing that was given tells", "than you did", "than was said", "you said", "was said", "you gave", "that was given", "you call", "that is called")
 

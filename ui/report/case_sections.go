@@ -20,6 +20,7 @@ func (w *caseWriter) sections(document *Document, whole bool) {
 	document.addSection("The codes of the Detail column", w.verdicts())
 	document.addSection("What is known", w.known()...)
 	document.addSection("Requests and answers", w.exchanges()...)
+	document.addSection("Online checks", onlineParts(w.c)...)
 	if page, known := w.resolution(); known && whole {
 		document.addSection(PageTitle(page), pageParts(page)...)
 	}
@@ -87,7 +88,7 @@ func (w *caseWriter) finding(f diagnosis.Finding) facts {
 	if len(f.Fix) > 0 {
 		do := fact{label: "do", from: 1}
 		for _, fix := range f.Fix {
-			do.steps = append(do.steps, step{clean("", string(fix.Who)+": "+fix.Step), fix.Command})
+			do.steps = append(do.steps, step{clean("", impersonal(string(fix.Who)+": "+fix.Step)), fix.Command})
 		}
 		out.list = append(out.list, do)
 	}
@@ -183,6 +184,9 @@ func (w *caseWriter) exchanges() []part {
 		}
 		if len(w.c.Exchanges) > 1 {
 			name += fmt.Sprintf(" %d", i+1)
+		}
+		if e.Probe != "" {
+			name += ", sent by the online check"
 		}
 		parts = append(parts, heading{text: name}, exchangeFacts(e))
 	}

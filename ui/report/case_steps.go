@@ -64,7 +64,7 @@ func (w *caseWriter) duties() []duty {
 	var duties []duty
 	mine := false
 	for _, fix := range w.cause.Fix {
-		duties = append(duties, duty{fix.Who, step{clean("", fix.Step), fix.Command}})
+		duties = append(duties, duty{fix.Who, step{clean("", impersonal(fix.Step)), fix.Command}})
 		mine = mine || string(fix.Who) == string(w.o.Audience)
 	}
 	page, known := w.page()

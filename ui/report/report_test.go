@@ -13,6 +13,7 @@ import (
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/ui/report"
 )
 
@@ -46,6 +47,26 @@ func library(t *testing.T) *content.Library {
 	return all
 }
 
+// withOnline returns a Case with what online checks saw, and a list of certificates.
+func withOnline(c diagnosis.Case) diagnosis.Case {
+	const host = "https://1234567.suitetalk.api.netsuite.com"
+	c = c.WithOnline(online.Seen{Check: online.Clock, At: noon, Address: host + "/services/rest/auth/oauth2/v1/keys", Outcome: online.Answered, Status: 200, Text: "The clocks agree.", Dated: true, Skew: time.Second}, intake.Input{})
+	c = c.WithOnline(online.Seen{Check: online.Host, At: noon, Address: host, Outcome: online.Unreachable, Fault: online.NoName, Text: "The name does not resolve.", Proxy: "proxy.example.com:3128"}, intake.Input{})
+	return c.With(intake.Recognise(`[{"certificate_id":"NPMnRyPg-WDWhPiAbisjKiH0fqnBpjOZ367wDTe0pqA","valid_until":"2027-09-19","revoked":false,"entity":"12","role":"1000"},` +
+		`{"certificate_id":"<b>x</b>","valid_until":"soon","revoked":true,"entity":"12","role":"1000"}]`))
+}
+
+// TestOnline catches online checks and certificates that a report leaves out.
+func TestOnline(t *testing.T) {
+	c := withOnline(diagnosis.Case{At: noon})
+	text := string(report.New(c, diagnosis.Diagnose(c), report.Options{Library: library(t)}).Markdown())
+	for _, want := range []string{"Online checks", "Is the clock of the sender's computer right?", "+1 s", "2026-11-23 12:00:00 UTC", "The name does not resolve.", "proxy.example.com:3128", "NPMnRyPg-WDWhPiAbisjKiH0fqnBpjOZ367wDTe0pqA", "2027-09-19", "revoked"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report does not have %q:\n%s", want, text)
+		}
+	}
+}
+
 // reports returns the reports about different cases, each for every audience.
 func reports(t *testing.T) []made {
 	t.Helper()
@@ -72,6 +93,10 @@ func reports(t *testing.T) []made {
 		c := diagnosis.Case{At: noon}.With(input)
 		d := diagnosis.Diagnose(c)
 		o := report.Options{Library: all, Version: "1.2", Notes: input.Notes, Block: "AUTHDOCTOR CASE 1 BEGINS, 1 LINES\nL001 003YGP298GDCSFAQZDST4JGPZSBJHXP73EAAFA2KPDDR1130 Z2SF\nAUTHDOCTOR CASE ENDS\n"}
+		if in.name == "nothing wrong" {
+			c = withOnline(c)
+			d = diagnosis.Diagnose(c)
+		}
 		if input.Kind == intake.KindWords {
 			lead := all.Lead(in.text)
 			d.Findings = append([]diagnosis.Finding{lead.Finding()}, d.Findings...)
