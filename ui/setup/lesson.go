@@ -134,7 +134,11 @@ func (l *lesson) Insert(text string, _ intake.Input) bool {
 	if len(list.Steps) == 0 {
 		return false
 	}
-	return insert(l.s, askedIn(list, l.chosen(list)), text)
+	at := l.chosen(list)
+	if slices.Contains(list.Steps[at].CopyBack, clientSecret) {
+		return false // the step in full has a field for each value
+	}
+	return insert(l.s, askedIn(list, at), text)
 }
 
 func (l *lesson) Copies() []screen.Copy {
