@@ -71,7 +71,7 @@ func (l *lesson) Bindings() []key.Binding {
 	if len(list.Steps) == 0 {
 		return nil
 	}
-	return []key.Binding{paint.BindDoIt, bindTick(list.Steps[l.chosen(list)]), paint.When(len(list.Steps) > 1, paint.BindChoose)}
+	return []key.Binding{paint.BindDoIt, bindTick(list.Steps[l.chosen(list)]), paint.When(len(list.Steps) > 1, paint.BindChoose), paint.When(len(list.Steps) > 1, paint.BindEnds)}
 }
 
 // bindTick ticks a step by hand, or takes that back; it is off where the Case decides.
@@ -101,8 +101,6 @@ func (l *lesson) Update(msg tea.KeyMsg) tea.Cmd {
 		l.move(at + paint.Step(msg))
 	case key.Matches(msg, paint.BindEnds):
 		l.move(at + paint.Step(msg)*len(list.Steps))
-	case key.Matches(msg, paint.BindPages):
-		l.By(paint.Step(msg) * max(1, l.Tall-1))
 	}
 	return nil
 }
