@@ -41,7 +41,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// TestEveryLink catches links that are printed with their paths, that cannot
+// TestEveryLink catches links that glamour prints with their paths, that cannot
 // be chosen, or that lead elsewhere than they say, on every page there is.
 func TestEveryLink(t *testing.T) {
 	term := uitest.Open(t, 80, 24)
