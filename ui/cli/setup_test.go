@@ -183,7 +183,7 @@ func TestSetupReport(t *testing.T) {
 // TestSetupInWords catches a lesson that cannot be walked without a screen: a step that is not
 // read, a tick that is not taken, a value that is not asked for.
 func TestSetupInWords(t *testing.T) {
-	got := converse(nil, []string{
+	got := converse(fstest.MapFS{}, []string{
 		"@Set up an integration", "@Set up client credentials", "@Give the account", "1234567_SB1", "@It is done: tick it by hand",
 		"@Go to another step", "@Read the token", "@Paste what it gave", soundToken(), ".", "@Read what was set up", "@Save that report", "", "@Go to another step", "q",
 	})
