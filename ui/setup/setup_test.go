@@ -165,7 +165,11 @@ func TestResume(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := uitest.Open(t, 100, 30)
+	again.Wait(48 * time.Hour)
 	again.PasteText(string(text))
+	if at := again.S.Case.At; !at.Equal(uitest.Noon.Add(48 * time.Hour)) {
+		t.Errorf("two days later, the case is evaluated at %s", at)
+	}
 	at, is := again.S.At().(screen.SetUp)
 	if !is || at.Lesson != uitest.SetUpLesson {
 		t.Fatalf("the case opens %T %v", again.S.Shown(), again.S.At())
