@@ -75,7 +75,7 @@ printed.`,
 	flags.StringArrayVar(&o.keys, "key", nil, "`file` with the certificate or private key of the integration; may be repeated")
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	flags.StringVar(&o.caseFile, "case", "", "`file` with a case that was kept, to resume")
-	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339); now for a case, whose own time is the default")
+	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339), a case too")
 	languages := make([]string, len(codeFiles))
 	for i, file := range codeFiles {
 		languages[i] = file.language
@@ -132,6 +132,9 @@ func (o setupOptions) run(cmd *cobra.Command, args []string) error {
 			return err
 		}
 		notes = append(notes, more...)
+		if o.at == "" {
+			kept.Case.At = c.At // it goes on today
+		}
 	}
 	if isReport(o.format) && o.code == "" {
 		return o.report(library, lesson, kept, notes)
@@ -312,7 +315,7 @@ func (w *textWriter) step(library *content.Library, list content.Checklist, i in
 		if check.By != "" {
 			text += ", " + check.By
 		} else if check.Tick == "" {
-			text += ", ticked by hand in the assistant"
+			text += "; you tick it, in the assistant"
 		}
 		if check.Warning != "" {
 			text += ", warning: " + check.Warning

@@ -99,6 +99,10 @@ func (o *offer) openCase() tea.Cmd {
 		j.At = time.Time{}
 	}
 	s.Journal, s.Undos = j, []Undo{undo}
+	lesson := s.Lessons.Begun()
+	if lesson != "" { // it goes on today, with new tokens
+		j.At = time.Time{}
+	}
 	answers := &Answers{s: s}
 	answers.Chosen, j.answers = choices(s.Library, f.Answers)
 	answers.begun = len(answers.Chosen) > 0
@@ -106,7 +110,7 @@ func (o *offer) openCase() tea.Cmd {
 	reset(s, f.Case, answers, nil)
 	s.Hold(s.Case)
 	to := firstOf(s.Case)
-	if lesson := s.Lessons.begun(); lesson != "" {
+	if lesson != "" {
 		to = SetUp{Lesson: lesson}
 	}
 	cmd := s.GoTo(to)
