@@ -165,7 +165,7 @@ func sourceRank(source diagnosis.Source) int {
 	switch source {
 	case diagnosis.SourceUser:
 		return 2
-	case diagnosis.SourceResponse, diagnosis.SourceTrail, diagnosis.SourceCaseFile:
+	case diagnosis.SourceResponse, diagnosis.SourceProbe, diagnosis.SourceTrail, diagnosis.SourceCaseFile:
 		return 1
 	}
 	return 0

@@ -15,7 +15,7 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// markdown is the parser of pages; ui/paint has the same, so that pages are proved as they are shown.
+// markdown is the parser that glamour uses too, so that pages are proved as they are shown.
 var markdown = sync.OnceValue(func() parser.Parser {
 	return goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
 })

@@ -28,6 +28,9 @@ func checkCertificateRow(s *subject) (Finding, bool) {
 // saidCertificateRow is the rule for a Case without a token: by the Certificate ID that was
 // given, or that of the certificate.
 func saidCertificateRow(s *subject) (Finding, bool) {
+	if s.c.Certificates == nil {
+		return Finding{}, false
+	}
 	id := s.said.Value(FactCertificateID)
 	if certificate, known := (&worksheet{Case: *s.c, facts: s.facts}).certificate(); known && !token.IsCertificateID(id) {
 		id = certificate.Certified.ID

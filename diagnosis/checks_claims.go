@@ -376,7 +376,7 @@ func checkFactsAgree(s *subject) (Finding, bool) {
 		if !strings.EqualFold(said.Value, fact.Value) {
 			kind, _ := KindOfFact(fact.Name)
 			f.Title = "The token says something other than you did: " + kind.Label
-			if said.Source == SourceResponse {
+			if said.Source == SourceResponse || said.Source == SourceProbe {
 				f.Title = "The token says something other than the request or its answer: " + kind.Label
 			}
 			f.Evidence = append(f.Evidence, Evidence{Where: string(fact.Name), Expected: said.Value + ", " + s.asSaid(fact.Name), Got: fact.Value})

@@ -32,7 +32,7 @@ func (p protocolTold) SOAP() bool { return p.Login == intake.SOAP && (p.Other ||
 // protocol that was said is decisive. A word of the trail that only OAuth 2.0 writes
 // outweighs names in prose.
 func (p protocolTold) other(said Facts) intake.Login {
-	if fact, decided := said.Get(FactProtocol); decided && fact.Source != SourceResponse || !p.Other || !p.Strong && knownOAuth2(said) {
+	if fact, decided := said.Get(FactProtocol); decided && fact.Source != SourceResponse && fact.Source != SourceProbe || !p.Other || !p.Strong && knownOAuth2(said) {
 		return ""
 	}
 	return p.Login

@@ -64,7 +64,7 @@ func TestWords(t *testing.T) {
 			return err
 		}
 		if entry.IsDir() {
-			if name := entry.Name(); name == "testdata" || name == ".git" {
+			if name := entry.Name(); name == "testdata" || name == "chroma" || name == ".git" {
 				return filepath.SkipDir
 			}
 			return nil

@@ -157,7 +157,8 @@ func (e Exchange) Word() string {
 	return "answer"
 }
 
-// Title describes the exchange in a few words: the request and the answer.
+// Title describes the exchange in a few words: the request, the answer, and who sent it unless
+// it was pasted.
 func (e Exchange) Title() string {
 	var parts []string
 	if r := e.Request; r != nil {
@@ -169,6 +170,9 @@ func (e Exchange) Title() string {
 	}
 	if e.Answer != nil {
 		parts = append(parts, e.Answer.Title())
+	}
+	if e.Probe != "" {
+		parts = append(parts, "sent by the online check")
 	}
 	return strings.Join(parts, " · ")
 }

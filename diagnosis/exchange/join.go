@@ -96,6 +96,9 @@ func Renew(known, pasted []Exchange) []Exchange {
 // Follow returns the known exchanges and those of an online check after them. An exchange
 // replaces a known one with the same aim.
 func Follow(known, sent []Exchange) []Exchange {
+	if len(sent) == 0 {
+		return known
+	}
 	var kept []Exchange
 	for _, e := range known {
 		if slices.ContainsFunc(sent, func(next Exchange) bool { return next.sameAim(e) }) {

@@ -15,6 +15,8 @@ import (
 const maxModulus = 8192
 
 // problem adds a problem of the key.
+//
+//go:noinline
 func (k *Key) problem(p Problem) { k.Problems = append(k.Problems, p) }
 
 // readSPKI reads a SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7) into the key.

@@ -50,6 +50,8 @@ type reader struct {
 const maxProblems = 100
 
 // problem adds a problem of the file, unless it is there already.
+//
+//go:noinline
 func (r *reader) problem(p Problem) {
 	if len(r.file.Problems) < maxProblems && !slices.Contains(r.file.Problems, p) {
 		r.file.Problems = append(r.file.Problems, p)

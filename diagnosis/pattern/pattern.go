@@ -13,6 +13,9 @@ var lazies []func() *regexp.Regexp
 // Lazy returns a function that returns the compiled expression. Call Lazy only to initialise
 // package variables: it records every expression. The function panics on its first call if
 // the expression is invalid, as regexp.MustCompile does.
+// It is kept out of line: a copy of sync.OnceValue for each expression takes 1 KB.
+//
+//go:noinline
 func Lazy(expression string) func() *regexp.Regexp {
 	lazy := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 	lazies = append(lazies, lazy)

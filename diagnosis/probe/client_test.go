@@ -304,6 +304,21 @@ func TestClock(t *testing.T) {
 	}
 }
 
+// TestProxyDate catches a Date that a proxy may have written, believed without a word, and one
+// that a cache kept, used for an assertion.
+func TestProxyDate(t *testing.T) {
+	for name, value := range map[string]string{"Via": "1.1 proxy", "Age": "600", "X-Cache": "HIT"} {
+		header := http.Header{"Date": {time.Now().Add(-10 * time.Minute).UTC().Format(http.TimeFormat)}, name: {value}}
+		c := attacked(answering(func(*http.Request) *http.Response {
+			return &http.Response{StatusCode: 200, TLS: verified, Header: header, Body: http.NoBody}
+		}), "")
+		seen, _ := send(t, c, online.Clock)
+		if !seen.Dated || !strings.Contains(seen.Text, "10 min ahead") || !strings.HasSuffix(seen.Text, "the Date may be the proxy's.") || c.Dated == (name == "Age") {
+			t.Errorf("%s: %+v, used %t", name, seen, c.Dated)
+		}
+	}
+}
+
 // TestRefresh catches a refresh token of a public client that is used and kept, and one of a
 // confidential client that is lost.
 func TestRefresh(t *testing.T) {

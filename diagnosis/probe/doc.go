@@ -3,11 +3,14 @@
 //
 // # How an online check works
 //
-// Package online has the checks in words. requests.go has a row for each with what it needs,
-// its address and its request; Client.Plan announces the rows. Client.Send sends one request,
-// once (round_trip.go). An error becomes a Fault with its text (failure.go). An answer becomes
-// one sentence (answers.go), and evidence: the text of request and answer, recognised like a
-// pasted one (evidence.go). clock.go compares the clocks.
+// Package online has the checks in words. requests.go has a row for each with what it needs
+// (needs.go), its address (target.go) and its request; Client.Plan announces the rows.
+// Client.Send sends one request, once (round_trip.go). An error becomes a Fault with its text
+// (failure.go). Of an answer, judge.go decides whose it is, and answers.go reads a good one
+// into one sentence. It becomes evidence, recognised like a pasted one (evidence.go). clock.go
+// compares the clocks.
+//
+// Package standin plays NetSuite for tests.
 //
 // # What is never done
 //

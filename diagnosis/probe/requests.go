@@ -1,7 +1,6 @@
 package probe
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +12,6 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/online"
-	"authdoctor/diagnosis/pattern"
 	"authdoctor/diagnosis/token"
 )
 
@@ -45,24 +43,20 @@ type row struct {
 }
 
 // rows are the checks. Which there are, and their order, is in online.Checks.
-var rows map[online.ID]row
-
-func init() { // the functions refer to rows
-	rows = map[online.ID]row{
-		online.Host:         {method: http.MethodHead, target: on("suitetalk.api", "/"), read: readHost},
-		online.DataCenters:  {method: http.MethodGet, target: dataCenters, fill: accept("application/json"), read: readDataCenters},
-		online.Clock:        {method: http.MethodHead, target: on("suitetalk.api", keysPath), read: readClock},
-		online.Keys:         {method: http.MethodGet, target: on("suitetalk.api", keysPath), fill: accept("application/json"), read: readKeys},
-		online.TokenRequest: {method: http.MethodPost, target: on("suitetalk.api", token.TokenPath), lacks: lacksAssertion, fill: fillAssertion, read: readTokens, evident: true},
-		online.CodeExchange: {method: http.MethodPost, target: on("suitetalk.api", token.TokenPath), lacks: lacksCode, fill: fillCode, read: readTokens, evident: true},
-		online.ServerTime:   {method: http.MethodGet, target: on("suitetalk.api", serverTimePath), lacks: lacksToken, fill: fillCall, read: readServerTime, evident: true, private: true},
-		online.Metadata:     {method: http.MethodGet, target: metadata, lacks: lacksToken, fill: fillCall, read: readMetadata, evident: true, private: true},
-		online.Certificates: {method: http.MethodGet, target: certificates, lacks: lacksForList, fill: fillCall, read: readCertificates, evident: true, private: true},
-		online.SuiteQL:      {method: http.MethodPost, target: suiteQL, lacks: lacksToken, fill: fillQuery, read: readSuiteQL, evident: true, private: true},
-		online.RESTlet:      {method: http.MethodGet, target: (*Client).restlet, lacks: lacksForRESTlet, fill: fillCall, read: readRESTlet, evident: true, private: true},
-		online.MCP:          {method: http.MethodPost, target: on("suitetalk.api", mcpPath), lacks: lacksToken, fill: fillInitialize, read: readMCP, evident: true, private: true},
-		online.Refresh:      {method: http.MethodPost, target: on("suitetalk.api", token.TokenPath), lacks: lacksRefresh, fill: fillRefresh, read: readTokens, evident: true},
-	}
+var rows = map[online.ID]row{
+	online.Host:         {method: http.MethodHead, target: on("suitetalk.api", "/"), read: readHost},
+	online.DataCenters:  {method: http.MethodGet, target: dataCenters, fill: accept("application/json"), read: readDataCenters},
+	online.Clock:        {method: http.MethodHead, target: on("suitetalk.api", keysPath), read: readClock},
+	online.Keys:         {method: http.MethodGet, target: on("suitetalk.api", keysPath), fill: accept("application/json"), read: readKeys},
+	online.TokenRequest: {method: http.MethodPost, target: on("suitetalk.api", token.TokenPath), lacks: lacksAssertion, fill: fillAssertion, read: readTokens, evident: true},
+	online.CodeExchange: {method: http.MethodPost, target: on("suitetalk.api", token.TokenPath), lacks: lacksCode, fill: fillCode, read: readTokens, evident: true},
+	online.ServerTime:   {method: http.MethodGet, target: on("suitetalk.api", serverTimePath), lacks: lacksToken, fill: fillCall, read: readServerTime, evident: true, private: true},
+	online.Metadata:     {method: http.MethodGet, target: metadata, lacks: lacksToken, fill: fillCall, read: readMetadata, evident: true, private: true},
+	online.Certificates: {method: http.MethodGet, target: certificates, lacks: lacksForList, fill: fillCall, read: readCertificates, evident: true, private: true},
+	online.SuiteQL:      {method: http.MethodPost, target: suiteQL, lacks: lacksToken, fill: fillQuery, read: readSuiteQL, evident: true, private: true},
+	online.RESTlet:      {method: http.MethodGet, target: (*Client).restlet, lacks: lacksForRESTlet, fill: fillCall, read: readRESTlet, evident: true, private: true},
+	online.MCP:          {method: http.MethodPost, target: on("suitetalk.api", mcpPath), lacks: lacksToken, fill: fillInitialize, read: readMCP, evident: true, private: true},
+	online.Refresh:      {method: http.MethodPost, target: on("suitetalk.api", token.TokenPath), lacks: lacksRefresh, fill: fillRefresh, read: readTokens, evident: true},
 }
 
 func on(service, path string) func(*Client) target {
@@ -126,69 +120,6 @@ func accept(types string) func(*Client, *message) error {
 		m.set("Accept", types)
 		return nil
 	}
-}
-
-// bearerForm matches a token in the header Authorization (RFC 6750 section 2.1).
-var bearerForm = pattern.Lazy(`^[A-Za-z0-9._~+/-]+=*$`)
-
-func isBearer(text border.Secret) bool {
-	return text.Len() <= token.MaxToken && bearerForm().MatchString(text.Reveal())
-}
-
-func lacksToken(c *Client) string {
-	switch {
-	case c.Token.Len() == 0:
-		return "an access token, which the token request gives"
-	case !isBearer(c.Token):
-		return "an access token in the form of one"
-	}
-	return ""
-}
-
-func lacksClientID(c *Client) string {
-	if !token.IsClientID(c.ClientID) {
-		return "the Client ID, 64 hexadecimal digits"
-	}
-	return ""
-}
-
-func lacksForList(c *Client) string { return cmp.Or(lacksToken(c), lacksClientID(c)) }
-
-func lacksForRESTlet(c *Client) string { return cmp.Or(lacksToken(c), c.restletProblem()) }
-
-func lacksRefresh(c *Client) string {
-	if c.RefreshToken.Len() == 0 || c.RefreshToken.Len() > token.MaxToken {
-		return "the refresh token"
-	}
-	return lacksClientID(c)
-}
-
-func lacksCode(c *Client) string {
-	switch {
-	case c.Code.Len() == 0:
-		return "the code of a redirect that was not exchanged yet"
-	case c.RedirectURI == "":
-		return "the Redirect URI of step one"
-	case c.Verifier.Len() == 0 && c.ClientSecret.Len() == 0:
-		return "the code_verifier of step one, or the Client Secret"
-	}
-	return lacksClientID(c)
-}
-
-func lacksAssertion(c *Client) string {
-	if c.Assertion.Len() > 0 {
-		if !isBearer(c.Assertion) {
-			return "a client assertion in the form of one"
-		}
-		return ""
-	}
-	if c.Key.Signer() == nil {
-		return "the private key of the mapped certificate, or a client assertion"
-	}
-	if err := c.assertion().Validate(); err != nil {
-		return "what an assertion is made from (" + err.Error() + ")"
-	}
-	return ""
 }
 
 // assertion describes the client assertion to make (section_162790605110).

@@ -7,6 +7,7 @@ import (
 	"authdoctor/diagnosis/pattern"
 )
 
+//go:noinline
 func (p *program) is(i int, marks ...string) bool {
 	return i >= 0 && i < len(p.lex) && p.lex[i].kind == mark && slices.Contains(marks, p.lex[i].text)
 }

@@ -173,7 +173,7 @@ func writeError(command string, w world, err error) error {
 
 func newRoot(w world) *cobra.Command {
 	var theme, at, caseFile string
-	var accessible, versionOnly bool
+	var accessible bool
 	themes := []string{string(ui.ThemeAuto), string(ui.ThemeDark), string(ui.ThemeLight), string(ui.ThemeContrast)}
 	root := &cobra.Command{
 		Use:   "authdoctor [FILE|CODE|-]",
@@ -200,16 +200,13 @@ a full stop on a line of its own.`,
   authdoctor check token.txt
   pbpaste | authdoctor check --fact used-as=access`,
 		Args:          cobra.ArbitraryArgs,
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return codeNames(), cobra.ShellCompDirectiveDefault
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if versionOnly {
-				_, err := fmt.Fprintf(cmd.OutOrStdout(), "authdoctor %s\n", version())
-				return err
-			}
 			clock, err := clockAt(at, w.now)
 			if err != nil {
 				return err
@@ -258,6 +255,7 @@ a full stop on a line of its own.`,
 			return err
 		},
 	}
+	root.SetVersionTemplate("authdoctor {{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		meant := ""
 		var unknown *pflag.NotExistError
@@ -271,9 +269,6 @@ a full stop on a line of its own.`,
 	root.Flags().StringVar(&theme, "theme", "auto", "colours for a `background`: dark, light, auto, or contrast for high contrast on either")
 	root.Flags().StringVar(&at, "at", "", "evaluate at this `time` instead of now (RFC 3339); the clock does not advance")
 	root.Flags().StringVar(&caseFile, "case", "", "`file` with a case that was kept, to open")
-	// Not cobra's: its form is a text/template, which finds methods by their names, and then the
-	// linker keeps every exported method of the program.
-	root.Flags().BoolVarP(&versionOnly, "version", "v", false, "version for authdoctor")
 	root.Flags().BoolVar(&accessible, "accessible", false, "ask and answer in plain words, for screen readers; also if ACCESSIBLE is set or TERM is dumb")
 	complete(root, "theme", themes...)
 	root.SetHelpCommand(newHelp(root))

@@ -30,8 +30,7 @@ type checkReport struct {
 	Pages    []string                          `json:"pages"`
 	Checks   []reportCheck                     `json:"checks"` // online checks, in order
 	Ask      *reportAsk                        `json:"ask,omitempty"`
-	// Online is what online checks saw, Certificates the list of mapped certificates.
-	Online       []online.Seen           `json:"online,omitempty"`
+	// Certificates is the list of mapped certificates.
 	Certificates *online.CertificateList `json:"certificates,omitempty"`
 }
 
@@ -71,8 +70,7 @@ func newReport(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis) chec
 		Keys:   newReportKeys(c.Keys.All()),
 		Wire:   newReportExchanges(c.Exchanges),
 		Facts:  map[diagnosis.FactName]reportFact{},
-		Checks: newReportChecks(c.Online),
-		Online: c.Online, Certificates: c.Certificates,
+		Checks: newReportChecks(c.Online), Certificates: c.Certificates,
 		Findings: notNil(d.Findings), Verdicts: notNil(d.Verdicts), Pages: notNil(d.Pages),
 	}
 	for i, t := range c.Tokens {

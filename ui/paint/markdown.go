@@ -1,31 +1,33 @@
 package paint
 
 import (
+	"cmp"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
+	"unicode/utf8"
 
+	"github.com/charmbracelet/glamour"
+	glamouransi "github.com/charmbracelet/glamour/ansi"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
-	tables "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 
 	"authdoctor/content"
+	"authdoctor/diagnosis/border"
 )
 
 // Measure is the widest text is set; longer lines are hard to read.
 const Measure = 92
 
-// Markdown sets embedded prose in lines, and keeps what it set. Text from outside never comes
-// here.
+// Markdown renders embedded prose with glamour and keeps what it rendered. Text
+// from outside never comes here: glamour lets escape sequences through, and even
+// makes them out of &#27;.
 type Markdown struct {
 	styles *Styles
+	config glamouransi.StyleConfig
 	kept   map[markdownKey]Prose
 }
 
@@ -34,16 +36,111 @@ type markdownKey struct {
 	width      int
 }
 
-// maxKept bounds the memory that resizing takes: each width is set again.
+// maxKept bounds the memory that resizing takes: each width is rendered again.
 const maxKept = 64
 
-// NewMarkdown sets prose in the styles.
-func NewMarkdown(styles *Styles) *Markdown {
-	return &Markdown{styles: styles, kept: map[markdownKey]Prose{}}
+// Prose is rendered Markdown. Links stay marked in it, because which of them is
+// the chosen one changes without rendering.
+type Prose struct {
+	Lines   []proseLine
+	Links   []proseLink
+	Anchors map[string]int // line of each heading
 }
 
-// Page sets the body of a page.
+type proseLine struct {
+	text string
+	next int  // the first link that starts or goes on here
+	open bool // it goes on from the line before
+}
+
+type proseLink struct {
+	Path        string // as Session.OpenPage takes it
+	First, Last int    // lines
+}
+
+// The marks are variation selectors that are in no text. They take no cells in
+// any of the width functions that prose passes, so wrapping does not know of
+// them; a test says so.
+const (
+	markLink    = '\ufe00'
+	markLinkEnd = '\ufe01'
+	markHeading = '\ufe02'
+	markItem    = '\ufe03'
+)
+
+// hyphen stands for one in what glamour wraps. At hyphens its paragraphs are broken
+// without being measured: lines come out too long, which the blocks around them break
+// a second time.
+const hyphen = "\ue02d"
+
+// itemHang is how far the lines of a list item are indented, all but the first.
+// glamour cannot hang them, so all are indented and the first is put back.
+const itemHang = 3
+
+// NewMarkdown renders with the colours of the styles.
+func NewMarkdown(styles *Styles) *Markdown {
+	return &Markdown{styles: styles, config: markdownStyle(styles), kept: map[markdownKey]Prose{}}
+}
+
+// markdownStyle leaves the ground alone (glamour's own styles colour every blank
+// that pads a line) and tells everything by more than colour.
+func markdownStyle(styles *Styles) glamouransi.StyleConfig {
+	zero, one, two, hang := uint(0), uint(1), uint(2), uint(itemHang)
+	bar, column, line := "│ ", "│", "─"
+	upper := true
+	bold, italic := &upper, &upper
+	var quiet *string
+	if styles.quiet != "" {
+		quiet = &styles.quiet
+	}
+	var code glamouransi.StyleBlock
+	code.Bold = bold
+	if styles.Profile == termenv.Ascii {
+		// glamour writes bold and italic whatever the profile says.
+		bold, italic = nil, nil
+		code = glamouransi.StyleBlock{StylePrimitive: glamouransi.StylePrimitive{Prefix: "`", Suffix: "`"}}
+	}
+	return glamouransi.StyleConfig{
+		Document: glamouransi.StyleBlock{Margin: &zero},
+		Heading: glamouransi.StyleBlock{
+			StylePrimitive: glamouransi.StylePrimitive{BlockSuffix: "\n", Bold: bold},
+		},
+		H1:             glamouransi.StyleBlock{StylePrimitive: glamouransi.StylePrimitive{Upper: &upper}},
+		H2:             glamouransi.StyleBlock{StylePrimitive: glamouransi.StylePrimitive{Upper: &upper}},
+		BlockQuote:     glamouransi.StyleBlock{Indent: &one, IndentToken: &bar},
+		List:           glamouransi.StyleList{StyleBlock: glamouransi.StyleBlock{Margin: &hang}},
+		Item:           glamouransi.StylePrimitive{BlockPrefix: "·  "},
+		Enumeration:    glamouransi.StylePrimitive{BlockPrefix: "  "},
+		Task:           glamouransi.StyleTask{Ticked: "✓ ", Unticked: "· "},
+		Strong:         glamouransi.StylePrimitive{Bold: bold},
+		Emph:           glamouransi.StylePrimitive{Italic: italic},
+		Code:           code,
+		CodeBlock:      glamouransi.StyleCodeBlock{StyleBlock: glamouransi.StyleBlock{Margin: &two}},
+		Link:           glamouransi.StylePrimitive{Color: quiet},
+		HorizontalRule: glamouransi.StylePrimitive{Color: quiet, Format: "\n────────\n"},
+		Table: glamouransi.StyleTable{
+			CenterSeparator: &line, ColumnSeparator: &column, RowSeparator: &line,
+		},
+	}
+}
+
+// Page renders the body of a page.
 func (m *Markdown) Page(p content.Page, width int) Prose {
+	return m.render(p, width)
+}
+
+// Text renders a piece of Markdown that is no page of its own; from names the
+// file it is in.
+func (m *Markdown) Text(from, source string, width int) []string {
+	rendered := m.render(content.Page{Path: from, Body: source}, width)
+	lines := make([]string, len(rendered.Lines))
+	for i := range rendered.Lines {
+		lines[i] = rendered.Paint(i, -1, m.styles)
+	}
+	return lines
+}
+
+func (m *Markdown) render(p content.Page, width int) Prose {
 	at := markdownKey{p.Path, p.Body, max(1, width)}
 	if kept, ok := m.kept[at]; ok {
 		return kept
@@ -51,335 +148,256 @@ func (m *Markdown) Page(p content.Page, width int) Prose {
 	if len(m.kept) >= maxKept {
 		clear(m.kept)
 	}
-	m.kept[at] = setPage(p, at.width, m.styles.Profile == termenv.Ascii)
-	return m.kept[at]
+	marked, anchors := mark(p, m.styles.Profile == termenv.Ascii)
+	rendered := readMarks(m.glamour(marked, at.width), p.Links(), anchors)
+	m.kept[at] = rendered
+	return rendered
 }
 
-// Text sets a piece of Markdown that is no page of its own; from names the file it is in.
-func (m *Markdown) Text(from, source string, width int) []string {
-	prose := m.Page(content.Page{Path: from, Body: source}, width)
-	lines := make([]string, len(prose.Lines))
-	for i := range prose.Lines {
-		lines[i] = prose.Paint(i, -1, m.styles)
+// glamour renders; where it cannot, the source is better than nothing.
+func (m *Markdown) glamour(source string, width int) string {
+	renderer, err := glamour.NewTermRenderer(
+		glamour.WithStyles(m.config),
+		glamour.WithColorProfile(m.styles.Profile),
+		glamour.WithWordWrap(width),
+		glamour.WithInlineTableLinks(true),
+	)
+	if err != nil {
+		return source
 	}
-	return lines
+	out, err := renderer.Render(source)
+	if err != nil {
+		out = source
+	}
+	if m.styles.Profile == termenv.Ascii {
+		out = ansi.Strip(out) // glamour writes bold whatever the profile
+	} else {
+		out = border.Own(out)
+	}
+	return strings.ReplaceAll(out, hyphen, "-")
 }
 
-// markdownParser is the parser of the content's proof, so that pages are shown as they are
-// proved.
-var markdownParser = sync.OnceValue(func() parser.Parser {
-	return goldmark.New(goldmark.WithExtensions(extension.Table)).Parser()
-})
-
-// setter sets the blocks of one page.
-type setter struct {
-	source []byte
-	signs  bool // no colours: brackets and backquotes tell links and code from text
-	links  int  // how many were set
-	most   int  // how many there are
+// mark puts marks around the text of links and before headings and list items,
+// and takes the destinations away, which glamour would print. Where there are no
+// colours, brackets tell links from text.
+func mark(p content.Page, brackets bool) (marked string, anchors []string) {
+	for _, section := range p.Sections() {
+		anchors = append(anchors, section.Anchor)
+	}
+	type edit struct {
+		at, to int
+		text   string
+	}
+	var edits []edit
+	open, shut := string(markLink), string(markLinkEnd)
+	if brackets {
+		open, shut = open+`\[`, `\]`+shut
+	}
+	source := []byte(p.Body)
+	links := len(p.Links())
+	root := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(source))
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		first, last, ok := extent(n)
+		switch n := n.(type) {
+		case *ast.Heading:
+			if ok && n.Parent() == root {
+				edits = append(edits, edit{first, first, string(markHeading)})
+			}
+		case *ast.ListItem:
+			if ok {
+				edits = append(edits, edit{first, first, string(markItem)})
+			}
+		case *ast.Text:
+			for at := n.Segment.Start; at < n.Segment.Stop; at++ {
+				if source[at] == '-' && (at == 0 || source[at-1] != '\\') {
+					edits = append(edits, edit{at, at + 1, hyphen})
+				}
+			}
+			// glamour keeps the line ends of the source within a paragraph, and
+			// wraps what is longer beside them: lines of one word come out.
+			if n.SoftLineBreak() {
+				end := n.Segment.Stop
+				next := end + len(p.Body[end:]) - len(strings.TrimLeft(p.Body[end:], " \n"))
+				edits = append(edits, edit{end, next, " "})
+			}
+		case *ast.Link:
+			if !ok || strings.Contains(string(n.Destination), ":") {
+				return ast.WalkContinue, nil
+			}
+			edits = append(edits, edit{first, first, open}, edit{last, last, shut})
+			if _, rest, found := strings.Cut(p.Body[last:], "]("); found {
+				from := len(p.Body) - len(rest)
+				if length := strings.IndexByte(rest, ')'); length >= 0 {
+					edits = append(edits, edit{from, from + length, "#"})
+				}
+			}
+			links--
+		}
+		return ast.WalkContinue, nil
+	})
+	if links != 0 {
+		return p.Body, anchors // marks and links would not agree
+	}
+	slices.SortStableFunc(edits, func(a, b edit) int { return cmp.Compare(a.at, b.at) })
+	var out strings.Builder
+	done := 0
+	for _, e := range edits {
+		out.WriteString(p.Body[done:e.at] + e.text)
+		done = e.to
+	}
+	return out.String() + p.Body[done:], anchors
 }
 
-func setPage(p content.Page, width int, signs bool) Prose {
-	prose := Prose{Anchors: map[string]int{}}
-	for _, link := range p.Links() {
+// extent is where the text below a node begins and ends in the source.
+func extent(n ast.Node) (first, last int, ok bool) {
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if t, is := n.(*ast.Text); is && entering {
+			if !ok {
+				first, ok = t.Segment.Start, true
+			}
+			last = t.Segment.Stop
+		}
+		return ast.WalkContinue, nil
+	})
+	return first, last, ok
+}
+
+// readMarks finds links and headings in what glamour made.
+func readMarks(out string, links []content.Link, anchors []string) Prose {
+	result := Prose{Anchors: map[string]int{}}
+	for _, link := range links {
 		path := link.Path
 		if link.Anchor != "" {
 			path += "#" + link.Anchor
 		}
-		prose.Links = append(prose.Links, proseLink{Path: path})
+		result.Links = append(result.Links, proseLink{Path: path})
 	}
-	s := &setter{source: []byte(p.Body), signs: signs, most: len(prose.Links)}
-	sections := p.Sections()
-	prose.Lines = s.blocks(markdownParser().Parse(text.NewReader(s.source)), width, func(heading, line int) {
-		prose.Anchors[sections[heading].Anchor] = line
-	})
-	for n, line := range slices.Backward(prose.Lines) {
-		for _, span := range line {
-			if span.link == 0 {
+	link, open, heading, below := 0, false, 0, false
+	for _, line := range strings.Split(strings.Trim(out, "\n"), "\n") {
+		n := len(result.Lines)
+		line = trimRight(line)
+		if below && line == "" {
+			continue // a heading is right above its text
+		}
+		below = false
+		read := proseLine{next: link, open: open}
+		item := false
+		var text strings.Builder
+		for _, r := range line {
+			switch r {
+			case markHeading:
+				if heading < len(anchors) {
+					result.Anchors[anchors[heading]] = n
+				}
+				heading++
+				below = true
+				continue
+			case markItem:
+				item = true
+				continue
+			case markLink:
+				open = true
+				if link < len(result.Links) {
+					result.Links[link].First = n
+				}
+			case markLinkEnd:
+				open = false
+				if link < len(result.Links) {
+					result.Links[link].Last = n
+				}
+				link++
+			}
+			text.WriteRune(r)
+		}
+		read.text = text.String()
+		if item {
+			read.text = strings.TrimPrefix(read.text, Spaces(itemHang))
+		}
+		result.Lines = append(result.Lines, read)
+	}
+	return result
+}
+
+// trimRight takes spaces off the end of a line, also where styles are between,
+// which stay: they may close what is open.
+func trimRight(line string) string {
+	end := 0 // behind the last character that is no space
+	var styles strings.Builder
+	for i := 0; i < len(line); {
+		if line[i] == 0x1b {
+			if length := styleLength(line[i:]); length > 0 {
+				styles.WriteString(line[i : i+length])
+				i += length
 				continue
 			}
-			link := &prose.Links[span.link-1]
-			link.First, link.Last = n, max(n, link.Last)
 		}
+		if line[i] != ' ' {
+			end = i + 1
+			styles.Reset()
+		}
+		i++
 	}
-	return prose
+	if end == len(line) {
+		return line
+	}
+	return line[:end] + styles.String()
 }
 
-// blocks sets the blocks in a node, with an empty line between two. A heading is right above
-// its text. headed is told the number and the line of each heading.
-func (s *setter) blocks(parent ast.Node, width int, headed func(heading, line int)) (lines []proseLine) {
-	headings, below := 0, true
-	for block := parent.FirstChild(); block != nil; block = block.NextSibling() {
-		set := s.block(block, max(1, width))
-		if len(set) == 0 {
-			continue
-		}
-		if !below {
-			lines = append(lines, nil)
-		}
-		_, below = block.(*ast.Heading)
-		if below && headed != nil {
-			headed(headings, len(lines))
-			headings++
-		}
-		lines = append(lines, set...)
+// Paint draws a line with its links, the one with the number here as chosen.
+func (p Prose) Paint(n, here int, styles *Styles) string {
+	line := p.Lines[n]
+	if line.next >= len(p.Links) || !line.open && !strings.ContainsRune(line.text, markLink) {
+		return line.text
 	}
-	return lines
-}
-
-// The margins of blocks.
-const (
-	codeLead  = "  "
-	quoteLead = "│ "
-	itemLead  = "·  "
-	rule      = "────────"
-)
-
-func (s *setter) block(node ast.Node, width int) []proseLine {
-	switch node := node.(type) {
-	case *ast.Heading:
-		spans := s.inline(node, span{tone: toneStrong})
-		if node.Level <= 2 {
-			for i := range spans {
-				spans[i].text = strings.ToUpper(spans[i].text)
+	var out, link strings.Builder
+	number, open := line.next, line.open
+	flush := func() {
+		look := styles.Link
+		if number == here {
+			look = styles.LinkHere
+		}
+		// What glamour styled inside a link would end the link's own style.
+		inner := link.String()
+		lead := len(inner) - len(strings.TrimLeft(inner, " "))
+		out.WriteString(inner[:lead])
+		shown := inner[lead:]
+		if rest, cut := strings.CutPrefix(shown, "["); cut && number == here && styles.LinkHere.on == "" {
+			shown = "›" + rest // no colours: a sign marks the choice
+		}
+		out.WriteString(look.Paint(shown))
+		link.Reset()
+	}
+	text := line.text
+	for len(text) > 0 {
+		if text[0] == 0x1b {
+			if length := styleLength(text); length > 0 {
+				if !open {
+					out.WriteString(text[:length])
+				}
+				text = text[length:]
+				continue
 			}
 		}
-		return broken(spans, width)
-	case *ast.FencedCodeBlock, *ast.CodeBlock:
-		var lines []proseLine
-		for line := range strings.Lines(string(node.Lines().Value(s.source))) {
-			lines = append(lines, proseLine{{text: codeLead + strings.TrimRight(line, " \r\n")}})
-		}
-		return lines
-	case *ast.Blockquote:
-		return led(s.blocks(node, width-Cells(quoteLead), nil), quoteLead, quoteLead)
-	case *ast.List:
-		return s.list(node, width)
-	case *ast.ThematicBreak:
-		return []proseLine{{{text: rule, tone: toneQuiet}}}
-	case *tables.Table:
-		return s.table(node, width)
-	}
-	return broken(s.inline(node, span{}), width)
-}
-
-// led puts first before the first line, and rest before the others that are not empty.
-func led(lines []proseLine, first, rest string) []proseLine {
-	for i, line := range lines {
-		if i == 0 || len(line) > 0 || rest == quoteLead {
-			lines[i] = append(proseLine{{text: first}}, line...)
-		}
-		first = rest
-	}
-	return lines
-}
-
-// list sets a list, its items one below the other. Numbers are aligned at the left.
-func (s *setter) list(list *ast.List, width int) (lines []proseLine) {
-	number, hang := list.Start, Cells(itemLead)
-	if list.IsOrdered() {
-		hang = len(strconv.Itoa(number+list.ChildCount()-1)) + len("  ")
-	}
-	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
-		lead := itemLead
-		if list.IsOrdered() {
-			lead = Fill(strconv.Itoa(number), hang)
+		r, size := utf8.DecodeRuneInString(text)
+		switch {
+		case r == markLink:
+			open = true
+		case r == markLinkEnd:
+			flush()
+			open = false
 			number++
-		}
-		var set []proseLine
-		for block := item.FirstChild(); block != nil; block = block.NextSibling() {
-			set = append(set, s.block(block, max(1, width-hang))...)
-		}
-		lines = append(lines, led(set, lead, Spaces(hang))...)
-	}
-	return lines
-}
-
-// inline returns what is in a block, in a style.
-func (s *setter) inline(parent ast.Node, in span) (spans []span) {
-	add := func(text string, in span) {
-		if in.text = text; text != "" {
-			spans = append(spans, in)
-		}
-	}
-	for node := parent.FirstChild(); node != nil; node = node.NextSibling() {
-		as := in
-		switch node := node.(type) {
-		case *ast.Text:
-			value := node.Segment.Value(s.source)
-			if !node.IsRaw() {
-				value = util.UnescapePunctuations(util.ResolveEntityNames(util.ResolveNumericReferences(value)))
-			}
-			add(string(value), in)
-			switch {
-			case node.HardLineBreak():
-				add("\n", in)
-			case node.SoftLineBreak():
-				add(" ", in)
-			}
-		case *ast.String:
-			add(string(node.Value), in)
-		case *ast.CodeSpan:
-			as.tone = toneStrong
-			sign := ""
-			if s.signs {
-				sign = "`"
-			}
-			var code strings.Builder
-			for _, part := range s.inline(node, span{}) {
-				code.WriteString(part.text)
-			}
-			add(sign+code.String()+sign, as)
-		case *ast.Emphasis:
-			if as.tone = toneStrong; node.Level == 1 {
-				as.tone = toneEmphasis
-			}
-			spans = append(spans, s.inline(node, as)...)
-		case *ast.AutoLink:
-			as.tone = toneQuiet
-			add(string(node.Label(s.source)), as)
-		case *ast.Link:
-			if strings.Contains(string(node.Destination), ":") || s.links == s.most {
-				spans = append(spans, s.inline(node, in)...)
-				as.tone = toneQuiet
-				add(" ", in)
-				add(string(node.Destination), as)
-				continue
-			}
-			s.links++
-			as.link = s.links
-			if s.signs {
-				add("[", as)
-			}
-			spans = append(spans, s.inline(node, as)...)
-			if s.signs {
-				add("]", as)
-			}
+		case open:
+			link.WriteString(text[:size])
 		default:
-			spans = append(spans, s.inline(node, in)...)
+			out.WriteString(text[:size])
 		}
+		text = text[size:]
 	}
-	return spans
-}
-
-// columnGap is what is between two columns of a table.
-const columnGap = " │ "
-
-// table sets a table. Columns that are too wide together give way, the widest first.
-func (s *setter) table(table *tables.Table, width int) (lines []proseLine) {
-	var rows [][][]span
-	var columns []int
-	for row := table.FirstChild(); row != nil; row = row.NextSibling() {
-		var cells [][]span
-		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			spans := s.inline(cell, span{})
-			wide := 0
-			for _, span := range spans {
-				wide += Cells(span.text)
-			}
-			if len(cells) == len(columns) {
-				columns = append(columns, 0)
-			}
-			columns[len(cells)] = max(columns[len(cells)], wide)
-			cells = append(cells, spans)
-		}
-		rows = append(rows, cells)
+	if open {
+		flush()
 	}
-	all := (len(columns) - 1) * Cells(columnGap)
-	for _, column := range columns {
-		all += column
-	}
-	for room := width - len(columnGap); all > width && slices.Max(columns) > min(room, 1); all-- {
-		columns[slices.Index(columns, slices.Max(columns))]--
-	}
-	for n, cells := range rows {
-		set, tall := make([][]proseLine, len(columns)), 1
-		for i, cell := range cells {
-			set[i] = broken(cell, columns[i])
-			tall = max(tall, len(set[i]))
-		}
-		for k := range tall {
-			var line proseLine
-			for i, column := range columns {
-				used := 0
-				if k < len(set[i]) {
-					line = append(line, set[i][k]...)
-					used = set[i][k].cells()
-				}
-				if i < len(columns)-1 {
-					line = append(line, span{text: Spaces(column-used) + columnGap})
-				}
-			}
-			lines = append(lines, line)
-		}
-		if n == 0 {
-			lines = append(lines, proseLine{{text: strings.Repeat("─", min(all, width))}})
-		}
-	}
-	return lines
-}
-
-// broken breaks spans into lines of at most width cells: at spaces, and within a word that is
-// longer than a line.
-func broken(spans []span, width int) (lines []proseLine) {
-	var line, word proseLine
-	var gap span    // the space before the word
-	end := func() { // of a line
-		lines = append(lines, line)
-		line = nil
-	}
-	put := func() { // the word into the line
-		if len(word) == 0 {
-			return
-		}
-		if len(line) > 0 && line.cells()+1+word.cells() > width {
-			end()
-		}
-		if len(line) > 0 {
-			line = append(line, gap)
-		}
-		line, word = append(line, word...), nil
-	}
-	for _, from := range spans {
-		for text := from.text; text != ""; {
-			at := strings.IndexAny(text, " \n")
-			switch {
-			case at == 0 && text[0] == '\n':
-				put()
-				end()
-				text = text[1:]
-				continue
-			case at == 0:
-				put()
-				gap = from
-				gap.text = " "
-				text = text[1:]
-				continue
-			case at < 0:
-				at = len(text)
-			}
-			piece := from
-			piece.text, text = text[:at], text[at:]
-			for room := width - word.cells(); Cells(piece.text) > room; room = width - word.cells() {
-				head := ansi.Truncate(piece.text, room, "")
-				if head == "" && len(word) == 0 {
-					break // a character that is wider than the line
-				}
-				rest := piece
-				piece.text, rest.text = head, piece.text[len(head):]
-				if head != "" {
-					word = append(word, piece)
-				}
-				put()
-				end()
-				piece = rest
-			}
-			word = append(word, piece)
-		}
-	}
-	put()
-	if len(line) > 0 {
-		end()
-	}
-	return lines
+	return out.String()
 }

@@ -61,28 +61,3 @@ func (s *Styles) PageHead(p content.Page, width int) []string {
 	lines = append(lines, "")
 	return lines
 }
-
-// trimRight takes spaces off the end of a line, also where styles are between,
-// which stay: they may close what is open.
-func trimRight(line string) string {
-	end := 0 // behind the last character that is no space
-	var styles strings.Builder
-	for i := 0; i < len(line); {
-		if line[i] == 0x1b {
-			if length := styleLength(line[i:]); length > 0 {
-				styles.WriteString(line[i : i+length])
-				i += length
-				continue
-			}
-		}
-		if line[i] != ' ' {
-			end = i + 1
-			styles.Reset()
-		}
-		i++
-	}
-	if end == len(line) {
-		return line
-	}
-	return line[:end] + styles.String()
-}

@@ -5,7 +5,19 @@ import (
 	"testing"
 
 	xansi "github.com/charmbracelet/x/ansi"
+	runewidth "github.com/mattn/go-runewidth"
+	reflow "github.com/muesli/reflow/ansi"
 )
+
+// TestMarksTakeNoCells catches a wrapping that would count the marks in prose.
+func TestMarksTakeNoCells(t *testing.T) {
+	for _, mark := range []rune{markLink, markLinkEnd, markHeading, markItem} {
+		text := string(mark)
+		if xansi.StringWidth(text) != 0 || runewidth.StringWidth(text) != 0 || reflow.PrintableRuneWidth(text) != 0 {
+			t.Errorf("%U takes cells", mark)
+		}
+	}
+}
 
 // TestCells catches a fast width that differs from the real one.
 func TestCells(t *testing.T) {

@@ -22,8 +22,7 @@ type Styles struct {
 	Heading  Ink // the first line of a body, a section
 	Text     Ink
 	Quiet    Ink // labels, sources, hints
-	Strong   Ink // a value that was found, code in prose
-	Emphasis Ink // in prose
+	Strong   Ink // a value that was found
 	Chosen   Ink // the selected row
 	Cursor   Ink // signs: › before the selected row, and the field's cursor
 	Alarm    Ink // signs of what failed, what is confirmed
@@ -35,6 +34,8 @@ type Styles struct {
 	// Links reports whether the terminal draws OSC 8 links.
 	Links bool
 
+	// quiet and Profile are for glamour, which must not query the terminal itself.
+	quiet   string
 	Profile termenv.Profile
 }
 
@@ -98,7 +99,6 @@ func NewStyles(renderer *lipgloss.Renderer, ground Ground, contrast bool) *Style
 		Text:     newInk(plain),
 		Quiet:    newInk(in(colours.quiet)),
 		Strong:   newInk(plain.Bold(true)),
-		Emphasis: newInk(plain.Italic(true)),
 		Chosen:   newInk(plain.Bold(true).Reverse(contrast)),
 		Cursor:   newInk(in(colours.sign).Bold(true)),
 		Alarm:    newInk(in(colours.sign).Bold(true)),
@@ -106,6 +106,7 @@ func NewStyles(renderer *lipgloss.Renderer, ground Ground, contrast bool) *Style
 		LinkHere: newInk(in(colours.link).Bold(true).Reverse(true)),
 		Key:      newInk(plain.Bold(true)),
 		Border:   newInk(in(colours.rule)),
+		quiet:    colours.quiet,
 		Profile:  renderer.ColorProfile(),
 	}
 }

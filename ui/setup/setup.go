@@ -92,12 +92,17 @@ func (l *lessons) View(width, height int) []string {
 	}
 	var foot []string
 	if l.At < len(all) {
-		foot = append([]string{""}, styles.Text.Paragraph("  ", all[l.At].Short, min(width, paint.Measure))...)
+		foot = append(foot, "")
+		foot = append(foot, styles.Text.Paragraph("  ", paint.Sentence(all[l.At].Short), min(width, paint.Measure))...)
 		foot = append(foot, styles.Quiet.Paragraph("  ", "What the program sees ticks a step: a pasted answer, a file, the record, an online check. You tick the rest by hand.", min(width, paint.Measure))...)
+		intro := l.s.Markdown.Text(all[l.At].Path, all[l.At].Intro, min(width-2, paint.Measure-2))
+		foot = append(append(foot, ""), paint.Indented(intro, 2)...)
 	}
-	room := height - len(head) - len(lines)
-	if len(foot) > room {
-		foot = foot[:min(len(foot), max(0, min(room, 3)))]
+	if room := max(2, height-len(head)-len(lines)); len(foot) > room {
+		foot = foot[:room]
+		if room > 2 {
+			foot[room-1] = paint.GoesOn(foot[room-1], width)
+		}
 	}
 	lines = l.Frame(lines, l.At, l.At, height-len(head)-len(foot))
 	return append(append(head, lines...), foot...)
