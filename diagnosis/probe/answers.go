@@ -235,7 +235,7 @@ func readDataCenters(c *Client, a *answer) (good, error) {
 	var other []string
 	named := 0
 	services, _ := body["webservicesDomain"].(string)
-	names := border.Clip(exchange.AddressRequest(services).Address.Host, 100)
+	names := border.Shown(exchange.AddressRequest(services).Address.Host, 100)
 	for member, service := range map[string]string{"webservicesDomain": "suitetalk.api", "restDomain": "restlets.api", "systemDomain": "app"} {
 		text, _ := body[member].(string)
 		if text == "" {

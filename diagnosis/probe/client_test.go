@@ -54,7 +54,7 @@ func send(t *testing.T, c *probe.Client, id online.ID) (online.Seen, intake.Inpu
 
 func proper(t *testing.T, seen online.Seen) {
 	t.Helper()
-	shown := seen.Text + seen.Address + seen.Proxy
+	shown := seen.Text + seen.Address + seen.Proxy + seen.Names
 	if _, n := border.Printable(shown); n > 0 || !strings.HasSuffix(seen.Text, ".") || strings.ToUpper(seen.Text[:1]) != seen.Text[:1] && !strings.Contains(strings.Fields(seen.Text)[0], ".") || strings.HasSuffix(seen.Text, "..") || len(seen.Text) > 700 || seen.At.IsZero() {
 		t.Errorf("%s: %+v", seen.Check, seen)
 	}

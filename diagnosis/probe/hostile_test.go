@@ -193,7 +193,7 @@ func TestHostile(t *testing.T) {
 		"control characters, raw":        {online.ServerTime, whole(no400, `{"status":400,"o:errorDetails":[{"detail":"`+nasty+`","o:errorCode":"`+nasty+`"}]}`), "answered  400"},
 		"control characters in a page":   {online.ServerTime, whole("HTTP/1.1 503 No\r\nContent-Type: text/html\r\n", "<html><title>"+nasty+"</title>"), "answered not its own 503"},
 		"control characters in a kid":    {online.Keys, whole(okJSON, `{"keys":[{"kty":"EC","crv":"P-256","kid":"\u001b[31m\u202e",`+point()+`}]}`), "answered  200"},
-		"control characters in a host":   {online.DataCenters, whole(okJSON, `{"restDomain":"\u001b[31mhttps://evil.example\u202e"}`), "answered  200"},
+		"control characters in a host":   {online.DataCenters, whole(okJSON, `{"restDomain":"\u001b[31mhttps://evil.example\u202e","webservicesDomain":"https://\u001b[31m\u202e.evil.example/"}`), "answered  200"},
 		"control characters in MCP":      {online.MCP, whole(okJSON, `{"jsonrpc":"2.0","id":1,"result":{"serverInfo":{"name":"\u001b[31m\u202e"}}}`), "answered  200"},
 		"control characters in its type": {online.RESTlet, whole("HTTP/1.1 200 OK\r\nContent-Type: te\u202ext/plain\r\n", "x"), "answered  200"},
 		"control characters in a row":    {online.Certificates, whole(okJSON, `[{"certificate_id":"\u001b[31m\u202e","valid_until":"\u001b[31m","entity":"\u0007","role":{"id":"\u202e"}}]`), "answered  200"},
