@@ -23,6 +23,8 @@ type Connection struct {
 	// Access, Refresh and Assertion are the last tokens of these kinds that have their
 	// signatures. There is no Assertion beside a Key, which makes a new one.
 	Access, Refresh, Assertion border.Secret
+	// Granted are the scopes of Access; nil if they cannot be read.
+	Granted []string
 	// Public reports whether the record is one of a public client, which has no secret.
 	Public bool
 }
@@ -68,7 +70,7 @@ func ConnectionOf(c Case, d Diagnosis) Connection {
 		}
 		switch t.Kind {
 		case token.Access:
-			known.Access = t.Raw
+			known.Access, known.Granted = t.Raw, t.Scopes
 		case token.Refresh:
 			known.Refresh = t.Raw
 		case token.Assertion:

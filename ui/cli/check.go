@@ -238,7 +238,7 @@ func (o checkOptions) writeReport(input intake.Input, kept casefile.File, d diag
 // writeText prints the Diagnosis or, if it adds nothing to the code that was given, the
 // page of that code.
 func (o checkOptions) writeText(input intake.Input, c diagnosis.Case, d diagnosis.Diagnosis, ask *reportAsk) error {
-	if o.online && len(c.Tokens)+len(c.Exchanges) == 0 && d.Count(diagnosis.Fail) == 0 {
+	if o.online && len(c.Tokens)+len(c.Exchanges) == 0 {
 		w := newText(o.out)
 		w.found(input.Notes, c, d)
 		return writeAll(o.out, w.String())

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/spf13/cobra"
 
 	"authdoctor/diagnosis"
@@ -112,7 +112,11 @@ func (o probeOptions) run(ctx context.Context) error {
 	err = p.all(ctx)
 	kept.Case, o.unsent = p.c, p.unsent
 	if err != nil {
-		return cmp.Or(o.fail(p.c, nothing, err), err)
+		failed := o.fail(p.c, nothing, err)
+		if errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrInterrupted) {
+			return tea.ErrInterrupted
+		}
+		return failed
 	}
 	kept.Case.At = o.now().UTC()
 	ends := o.answer(ctx, intake.Input{Kind: intake.KindReport, Kinds: []intake.Kind{intake.KindReport}, Notes: notes}, kept)

@@ -177,17 +177,28 @@ func TestProbeYes(t *testing.T) {
 // TestProbeFlags catches a flag that sends nothing, or another check than its own, and a
 // check whose flag the command lacks.
 func TestProbeFlags(t *testing.T) {
-	for flag, path := range map[string]string{"datacenterurls": "datacenterurls", "suiteql": "suiteql", "mcp": "all"} {
-		a := newAccount(t, standin.Options{Scopes: []string{"restlets", "rest_webservices", "mcp"}})
-		a.probe(append(keyArgs, "--yes", "--"+flag)...)
-		if !slices.Contains(a.paths(), path) {
-			t.Errorf("--%s did not send %s: %v", flag, path, a.paths())
+	const restlet = "https://1234567-sb1.restlets.api.netsuite.com/app/site/hosting/restlet.nl?script=7&deploy=1"
+	for _, c := range []struct {
+		path, scope, without string
+		args                 []string
+	}{
+		{"datacenterurls", "rest_webservices", "suiteql", []string{"--datacenterurls"}},
+		{"suiteql", "rest_webservices", "datacenterurls", []string{"--suiteql"}},
+		{"all", "mcp", "serverTime", []string{"--mcp"}}, // the token cannot call serverTime
+		{"restlet.nl", "restlets", "serverTime", []string{"--restlet", restlet}},
+	} {
+		a := newAccount(t, standin.Options{})
+		a.files["token.jwt"] = &fstest.MapFile{Data: []byte(a.Issue(c.scope))}
+		got := a.probe(append([]string{"--token", "token.jwt", "--yes"}, c.args...)...)
+		if !slices.Contains(a.paths(), c.path) || slices.Contains(a.paths(), c.without) {
+			t.Errorf("%v sent %v\n%s", c.args, a.paths(), got.out)
 		}
 	}
-	a := newAccount(t, standin.Options{})
-	a.probe(append(keyArgs, "--scope", "restlets", "--yes", "--restlet", "https://1234567-sb1.restlets.api.netsuite.com/app/site/hosting/restlet.nl?script=7&deploy=1")...)
-	if !slices.Contains(a.paths(), "restlet.nl") {
-		t.Errorf("--restlet did not call it: %v", a.paths())
+	a := newAccount(t, standin.Options{Public: true})
+	a.files["refresh.txt"] = &fstest.MapFile{Data: []byte(a.IssueRefresh("rest_webservices"))}
+	got := a.probe("--account", standin.Account, "--client-id", standin.ClientID, "--refresh", "refresh.txt", "--yes")
+	if !slices.Contains(a.paths(), "token") || !strings.Contains(got.err, "uses up the refresh token") || !strings.Contains(got.out, "✓  refresh") {
+		t.Errorf("--refresh sent %v\n%s\n%s", a.paths(), got.out, got.err)
 	}
 	known := map[string]bool{}
 	newProbe(world{}).Flags().VisitAll(func(f *pflag.Flag) { known[f.Name] = true })
@@ -224,7 +235,7 @@ func TestProbeStops(t *testing.T) {
 	var out, errOut bytes.Buffer
 	code := run(context.Background(), append([]string{"probe", "--yes"}, keyArgs...), world{in: strings.NewReader(""), out: &out, err: &errOut, now: a.now,
 		library: content.Embedded, disk: &memoryDisk{a.files}, random: rand.Reader, client: offline, probe: probe.Options{Client: offline}})
-	if code != exitProblems || strings.Count(out.String(), "✗") != 1 || !strings.Contains(out.String(), "not sent") {
+	if code != exitProblems || !strings.Contains(out.String(), "✗  host") || strings.Count(out.String(), "not sent: it would fail") != 6 {
 		t.Errorf("exit code %d\n%s\n%s", code, out.String(), errOut.String())
 	}
 

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/online"
@@ -70,10 +72,15 @@ func (p *probing) all(ctx context.Context) error {
 			p.skip(planned, "you did not agree")
 			continue
 		}
+		if planned.ID == online.Refresh {
+			if err := p.clientSecret(ctx); err != nil {
+				return err
+			}
+		}
 		if planned.ID == online.CodeExchange {
 			if err := p.authorize(ctx); err != nil {
-				if ctx.Err() != nil {
-					return ctx.Err()
+				if ctx.Err() != nil || errors.Is(err, tea.ErrInterrupted) {
+					return err
 				}
 				p.skip(planned, sayable(err).Error())
 				p.broken[planned.ID] = online.Seen{Check: planned.ID}
@@ -115,11 +122,15 @@ func (p *probing) wants(planned online.Planned) bool {
 
 // pointless says why a check would tell nothing after what came before, "" for no reason.
 func (p *probing) pointless(planned online.Planned) string {
-	if seen, failed := p.broken[online.Host]; failed && planned.ID != online.DataCenters {
-		return "it would fail as the check of the host did: " + seen.Text
+	if _, failed := p.broken[online.Host]; failed && planned.ID != online.DataCenters {
+		return "it would fail as the check of the host did"
 	}
 	if _, failed := p.broken[needs[planned.ID]]; failed {
 		return "the token does not work, as serverTime shows"
+	}
+	granted := diagnosis.ConnectionOf(p.c, diagnosis.Diagnose(p.c)).Granted
+	if scope := planned.ID.LacksScope(granted); scope != "" && planned.Lacks == "" {
+		return "the token lacks the scope " + scope
 	}
 	return ""
 }
@@ -134,7 +145,11 @@ func (p *probing) send(ctx context.Context, planned online.Planned) {
 		p.broken[seen.Check] = seen
 	}
 	w := newText(p.lines())
-	w.hanging(w.mark(map[bool]string{true: "✓ ", false: "✗ "}[good], map[bool]string{true: "answered", false: "problem"}[good])+fmt.Sprintf("%-14s ", planned.ID), seen.Text)
+	text := seen.Text
+	if seen.Proxy != "" {
+		text += " The way led through the proxy " + seen.Proxy + "."
+	}
+	w.hanging(w.mark(map[bool]string{true: "✓ ", false: "✗ "}[good], map[bool]string{true: "answered", false: "problem"}[good])+fmt.Sprintf("%-14s ", planned.ID), text)
 	_ = writeAll(p.lines(), w.String())
 }
 

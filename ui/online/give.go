@@ -53,6 +53,9 @@ func (o *checks) give(check online.Planned) tea.Cmd {
 			}
 			return nil
 		})
+	case check.ID.LacksScope(o.granted) != "" && o.client.Token.Len() > 0:
+		o.s.Notice = "It lacks " + check.Lacks + ". State the Scope boxes of the record, and send the token request again."
+		return o.goTo(screen.Record{})
 	default:
 		o.s.Notice = "It lacks " + check.Lacks + ". Send the token request first, or paste an access token."
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/online"
@@ -25,9 +24,11 @@ type login struct {
 	screen.Asking
 	s      *screen.Session
 	checks *checks
-	begun  probe.Authorization
-	step   loginStep
-	field  paint.Field // of the Client Secret, or of the address that comes back
+	// refresh reports whether the Client Secret alone is asked for, to send a refresh token.
+	refresh bool
+	begun   probe.Authorization
+	step    loginStep
+	field   paint.Field // of the Client Secret, or of the address that comes back
 	// waiting reports whether a listener waits for the browser; stop ends that.
 	waiting bool
 	stop    context.CancelFunc
@@ -46,18 +47,25 @@ const (
 
 // login begins a login with the browser.
 func (o *checks) login() tea.Cmd {
-	o.announced = ""
 	c := o.client
 	begun, err := probe.AuthorizationRequest{Account: c.Account, ClientID: c.ClientID, RedirectURI: c.RedirectURI, Scopes: c.Scopes, Server: o.s.Probe.Server}.Begin(o.s.Random)
 	if err != nil {
-		o.s.Notice = paint.Sentence(err.Error())
+		o.announced, o.s.Notice = "", paint.Sentence(err.Error())
 		return nil
 	}
-	l := &login{s: o.s, checks: o, begun: begun, field: paint.Field{Secret: true}}
-	if diagnosis.ConnectionOf(o.s.Case, o.s.Diagnosis).Public {
+	l := &login{begun: begun}
+	if !o.wantsSecret() {
 		l.step = loginAddress
 	}
-	o.browser = l
+	return o.logInWith(l)
+}
+
+// wantsSecret reports whether the Client Secret is to be asked for.
+func (o *checks) wantsSecret() bool { return !o.public && o.client.ClientSecret.Len() == 0 }
+
+func (o *checks) logInWith(l *login) tea.Cmd {
+	o.announced = ""
+	l.s, l.checks, l.field, o.browser = o.s, o, paint.Field{Secret: true}, l
 	return o.s.Push(l)
 }
 
@@ -131,6 +139,10 @@ func (l *login) Update(msg tea.KeyMsg) tea.Cmd {
 	case l.waiting:
 	case l.step == loginSecret && enter:
 		l.checks.client.ClientSecret = border.NewSecret(l.field.Value())
+		if l.refresh {
+			l.s.CloseScreen(l)
+			return l.checks.send(l.checks.planned(online.Refresh))
+		}
 		l.step, l.field = loginAddress, paint.Field{Secret: true}
 	case l.step == loginAddress && enter:
 		if probe.IsLoopback(l.begun.RedirectURI) {
@@ -212,7 +224,7 @@ func (l *login) View(width, height int) []string {
 	switch l.step {
 	case loginSecret:
 		lines = styles.Heading.Paragraph("", "Which Client Secret?", width)
-		lines = append(lines, styles.Quiet.Paragraph("", "Nothing for a public client. It is sent with the code once, is not shown, and is forgotten when the program ends.", wide)...)
+		lines = append(lines, styles.Quiet.Paragraph("", "Nothing for a public client. It is sent for this check, is not shown, and is forgotten when the program ends.", wide)...)
 		lines = append(lines, l.field.Boxed(styles, "type or paste it", min(width, 100))...)
 	case loginAddress:
 		lines = styles.Heading.Paragraph("", "Open this address in a browser", width)

@@ -27,6 +27,10 @@ type checks struct {
 	// client sends the checks for the case with the Journal of.
 	client *probe.Client
 	of     *screen.Journal
+	// granted are the scopes of the access token; public reports whether the client has no
+	// secret.
+	granted []string
+	public  bool
 
 	announced online.ID // the check whose announcement is shown; "" for none
 	running   online.ID // the check that is under way; "" for none
@@ -114,6 +118,7 @@ func (o *checks) adopt() {
 		o.of, o.client, o.announced, o.led = o.s.Journal, probe.New(o.s.Probe), "", map[online.ID]string{}
 	}
 	known := diagnosis.ConnectionOf(o.s.Case, o.s.Diagnosis)
+	o.granted, o.public = known.Granted, known.Public
 	c := o.client
 	c.Account, c.ClientID, c.KeyID, c.Key, c.RedirectURI = known.Account, known.ClientID, known.KeyID, known.Key, known.RedirectURI
 	c.Token, c.RefreshToken, c.Assertion = known.Access, known.Refresh, known.Assertion
@@ -127,6 +132,9 @@ func (o *checks) adopt() {
 func (o *checks) plan() []online.Planned {
 	plan := o.client.Plan()
 	for i := range plan {
+		if scope := plan[i].ID.LacksScope(o.granted); scope != "" && plan[i].Lacks == "" {
+			plan[i].Lacks = "the scope " + scope
+		}
 		if plan[i].ID != online.CodeExchange || o.client.Account == "" {
 			continue
 		}
@@ -177,8 +185,11 @@ func (o *checks) Update(msg tea.KeyMsg) tea.Cmd {
 		return o.answered(msg)
 	case o.running != "":
 	case enter && o.announced != "":
-		if o.announced == online.CodeExchange {
+		switch {
+		case o.announced == online.CodeExchange:
 			return o.login()
+		case o.announced == online.Refresh && o.wantsSecret():
+			return o.logInWith(&login{step: loginSecret, refresh: true})
 		}
 		return o.send(o.planned(o.announced))
 	case enter && !o.InView():

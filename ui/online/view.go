@@ -80,6 +80,9 @@ func (o *checks) result(check online.Planned, width int) []string {
 		return styles.Quiet.Paragraph("", check.Purpose, min(width, paint.Measure))
 	}
 	lines := styles.Text.Paragraph("", outcomeGlyph(seen)+" "+seen.Text, min(width, paint.Measure))
+	if seen.Proxy != "" {
+		lines = append(lines, styles.Text.Paragraph("  ", "The way led through the proxy "+seen.Proxy+".", min(width, paint.Measure))...)
+	}
 	if advice := seen.Fault.Advice(); advice != "" {
 		lines = append(lines, styles.Text.Paragraph("  ", advice, min(width, paint.Measure))...)
 	}
