@@ -77,7 +77,7 @@ func (h *home) ways() []way {
 	}
 	ways = append(ways, way{"Integration record", copied, goes(screen.Record{})},
 		way{"Read a Login Audit Trail", "open an export", goes(screen.File{})},
-		way{"Set up an integration", "from the first click to the first call", goes(screen.SetUp{})})
+		way{"Set up an integration", h.setUp(), goes(screen.SetUp{})})
 	for i, w := range h.s.Waiting {
 		name, same := "Take "+w.What, 1
 		for _, other := range h.s.Waiting[:i] {
@@ -112,6 +112,14 @@ func (h *home) ways() []way {
 		known = paint.Plural(n, "fact", "facts") + " known"
 	}
 	return append(ways, way{"Case", known, goes(screen.Facts{})})
+}
+
+// setUp says how far the lesson is that was begun.
+func (h *home) setUp() string {
+	if list, ok := h.s.Lessons.Checklist(h.s.Lessons.Begun()); ok {
+		return paint.Joined(list.Count(), list.Lesson.Title)
+	}
+	return "from the first click to the first call"
 }
 
 // chosenWay returns the index of the item that enter opens. The default is the first

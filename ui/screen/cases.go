@@ -106,7 +106,7 @@ func (o *offer) openCase() tea.Cmd {
 	reset(s, f.Case, answers, nil)
 	s.Hold(s.Case)
 	to := firstOf(s.Case)
-	if lesson := s.Lessons.begun(); lesson != "" {
+	if lesson := s.Lessons.Begun(); lesson != "" {
 		to = SetUp{Lesson: lesson}
 	}
 	cmd := s.GoTo(to)

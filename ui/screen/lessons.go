@@ -112,9 +112,9 @@ func (l *Lessons) Tick(name string, step, check int) bool {
 	return true
 }
 
-// begun returns the lesson that a case was opened for: the one that is wanted, or the only one
-// in which something was ticked; "" for none.
-func (l *Lessons) begun() string {
+// Begun returns the lesson that a case is about: the one that is wanted, or the only one in which
+// something was ticked; "" for none.
+func (l *Lessons) Begun() string {
 	if l.Wanted != "" || len(l.s.Journal.Progress) != 1 {
 		return l.Wanted
 	}

@@ -208,7 +208,7 @@ func (d drawing) values(step content.StepState) []string {
 	}
 	for _, how := range []string{"checked", "cleared"} {
 		if names := boxes[how]; names != nil {
-			fields = append(fields, content.LessonValue{Field: map[string]string{"checked": "check", "cleared": "clear"}[how], Value: strings.Join(names, " · ")})
+			fields = append(fields, content.LessonValue{Field: how, Value: strings.Join(names, " · ")})
 		}
 	}
 	field := min(paint.Widest(fields, func(v content.LessonValue) string { return v.Field }), max(12, (d.width-4-labels-2)*2/5))
