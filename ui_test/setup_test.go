@@ -4,6 +4,7 @@ package ui_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,7 +32,8 @@ type newcomer struct {
 	folder string
 	// certificateID is that of public.pem; "" while there is none.
 	certificateID string
-	sent          int // requests that were agreed to
+	days          string // how long its certificate is valid, 365 if ""
+	sent          int    // requests that were agreed to
 }
 
 func newNewcomer(t *testing.T, options standin.Options) *newcomer {
@@ -64,7 +66,7 @@ func (n *newcomer) run(args ...string) (code int, out, fault string) {
 // makeKey makes a key pair in public.pem and private.pem of a folder, and maps nothing.
 func (n *newcomer) makeKey(prefix string) (certificate []byte) {
 	n.t.Helper()
-	if code, _, fault := n.run("key", "new", "--kind", "ec-p256", "--days", "365", "--certificate", prefix+"public.pem", "--private", prefix+"private.pem"); code != 0 {
+	if code, _, fault := n.run("key", "new", "--kind", "ec-p256", "--days", cmp.Or(n.days, "365"), "--certificate", prefix+"public.pem", "--private", prefix+"private.pem"); code != 0 {
 		n.t.Fatalf("key new ended with %d: %s", code, fault)
 	}
 	certificate, err := os.ReadFile(filepath.Join(n.folder, prefix+"public.pem"))
@@ -94,13 +96,30 @@ type checklist struct {
 	}
 }
 
-func (n *newcomer) checklist() (list checklist) {
+func (n *newcomer) checklist() checklist {
 	n.t.Helper()
 	_, out, fault := n.run("setup", "client-credentials", "--case", "case.json", "--format", "json")
+	return readChecklist(n.t, out, fault)
+}
+
+func readChecklist(t *testing.T, out, fault string) (list checklist) {
+	t.Helper()
 	if err := json.Unmarshal([]byte(out), &list); err != nil || len(list.Steps) == 0 {
-		n.t.Fatalf("setup printed %s %s: %v", out, fault, err)
+		t.Fatalf("setup printed %s %s: %v", out, fault, err)
 	}
 	return list
+}
+
+// done returns what is ticked.
+func (c checklist) done() (ticks []string) {
+	for _, step := range c.Steps {
+		for _, check := range step.Checks {
+			if check.State == "done" {
+				ticks = append(ticks, check.Tick)
+			}
+		}
+	}
+	return ticks
 }
 
 func (c checklist) String() string {
@@ -282,6 +301,28 @@ func TestNothingElse(t *testing.T) {
 	for _, args := range [][]string{{"setup", "client-credentials", "--case", "case.json"}, {"check", "case.json"}, {"key", "inspect", "public.pem"}} {
 		if ports := traced(args...); len(ports) > 0 {
 			t.Errorf("%v connects to the ports %v", args, ports)
+		}
+	}
+}
+
+// TestNightlyJob catches a certificate that ends soon and lets the nightly job end with 0, and
+// one that is in order and does not.
+func TestNightlyJob(t *testing.T) {
+	for days, want := range map[string]int{"40": 1, "365": 0} {
+		n := newNewcomer(t, standin.Options{})
+		n.days = days
+		n.Map(n.makeKey(""), "12", "1000")
+		if code, _, fault := n.probe(); code != want {
+			t.Errorf("%s days: the first run ended with %d: %s", days, code, fault)
+		}
+		for _, flags := range [][]string{{"--key", "private.pem"}, nil} { // nil: only the end is looked at
+			code, out, fault := n.run(append([]string{"probe", "--server", n.URL, "--case", "case.json", "--yes", "--format", "json"}, flags...)...)
+			if code != want || !json.Valid([]byte(out)) {
+				t.Errorf("%s days, %v: it ended with %d: %s\n%s", days, flags, code, fault, out)
+			}
+			if soon := strings.Contains(out, "in 39 days") || strings.Contains(out, "in 40 days"); soon != (want == 1) {
+				t.Errorf("%s days, %v: the end is not told: %s", days, flags, out)
+			}
 		}
 	}
 }
