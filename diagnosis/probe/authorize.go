@@ -90,7 +90,7 @@ type Callback struct {
 }
 
 // ErrState is the error for an address that belongs to another attempt.
-var ErrState = errors.New("state is not the one of this attempt: the address is of another attempt, or somebody else made it; the code was not used. Open the address above and paste where it leads")
+var ErrState = errors.New("state is not the one of this attempt: the address is of another attempt, or somebody else made it; the code was not used. Open the address of this attempt, and give the one that it leads to")
 
 // Returned reads the address that the browser returned to. The code of an address with
 // another state is not returned: it may be of somebody else's login.

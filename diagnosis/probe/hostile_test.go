@@ -383,6 +383,11 @@ func TestProxy(t *testing.T) {
 	at.User = nil
 	withPassword := *httpURL(t, strings.Replace(proxy.URL, "http://", "http://user:c4n4ry@", 1))
 	transport.Proxy = http.ProxyURL(&withPassword)
+	for _, planned := range attacked(transport, "").Plan() {
+		if planned.Proxy != at.Host {
+			t.Errorf("%s announces the proxy %q; want %q", planned.ID, planned.Proxy, at.Host)
+		}
+	}
 	seen, input := send(t, attacked(transport, ""), online.TokenRequest)
 	if seen.Fault != online.BadProxy || seen.Proxy != at.Host || !strings.Contains(seen.Text, "refuses it (407 Proxy Authentication Required)") || len(input.Exchanges) > 0 {
 		t.Errorf("%+v", seen)
