@@ -48,6 +48,10 @@ const ByHand = "by hand"
 // has ticked is done, and what a person ticked hides no failure.
 func (l Lesson) Checklist(c diagnosis.Case, progress LessonProgress) Checklist {
 	for _, fact := range l.Facts {
+		_, said := c.Facts.Get(fact.Name)
+		if kind, _ := diagnosis.KindOfFact(fact.Name); said && kind.Group != "" {
+			continue // what a setting was said to be is evidence, and the lesson is none
+		}
 		c.Facts = c.Facts.With(fact)
 	}
 	list := Checklist{Lesson: l, Diagnosis: diagnosis.Diagnose(c)}

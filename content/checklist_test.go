@@ -140,3 +140,29 @@ func TestRest(t *testing.T) {
 		t.Errorf("the commands are %q", got)
 	}
 }
+
+// TestSaidSettingBeforeLesson catches a setting that was said and that the lesson replaces by
+// what it needs.
+func TestSaidSettingBeforeLesson(t *testing.T) {
+	library, err := content.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lesson, ok := library.Lesson("public-client")
+	if !ok {
+		t.Fatal("there is no lesson public-client")
+	}
+	fact, err := diagnosis.ParseFact("client=public", diagnosis.SourceUser)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := lesson.Checklist(diagnosis.Case{Facts: diagnosis.Facts{fact}}, content.LessonProgress{})
+	for _, step := range list.Steps {
+		for _, check := range step.Checks {
+			if check.Tick == "public-client" && check.State == diagnosis.TickDone {
+				return
+			}
+		}
+	}
+	t.Error("Public Client was said to be checked, and no step is ticked by it")
+}

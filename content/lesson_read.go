@@ -92,7 +92,7 @@ func readLesson(page Page) (Lesson, faults) {
 	r := lessonReader{document: parse(page.Body), page: page}
 	r.lesson = Lesson{Path: page.Path, Title: page.Title, Short: page.short}
 	for _, text := range page.facts {
-		fact, err := diagnosis.ParseFact(text, diagnosis.SourceUser)
+		fact, err := diagnosis.ParseFact(text, diagnosis.SourceLesson)
 		if err != nil {
 			r.found.add(page.Path, page.keyLine("facts"), "facts: %v", err)
 			continue

@@ -28,7 +28,9 @@ func (c Case) WithOnline(seen online.Seen, input intake.Input) Case {
 			sent[i].Request = exchange.AddressRequest(seen.Address)
 		}
 	}
-	c.Exchanges = slices.DeleteFunc(slices.Clone(c.Exchanges), func(e exchange.Exchange) bool { return e.Probe == seen.Check })
+	if seen.Fault != online.Incomplete && seen.Fault != online.Interrupted { // which show nothing
+		c.Exchanges = slices.DeleteFunc(slices.Clone(c.Exchanges), func(e exchange.Exchange) bool { return e.Probe == seen.Check })
+	}
 	c.Exchanges = exchange.Follow(c.Exchanges, sent)
 
 	c.Tokens = slices.DeleteFunc(slices.Clone(c.Tokens), func(t token.Token) bool {

@@ -84,6 +84,8 @@ func (s *subject) asSaid(name FactName) string {
 		return "as what was pasted shows"
 	case SourceProbe:
 		return "as the online check saw"
+	case SourceLesson:
+		return "as the lesson has it"
 	case SourceTrail:
 		return "as the row of the trail shows"
 	case SourceCaseFile:

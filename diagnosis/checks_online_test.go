@@ -219,10 +219,13 @@ func TestOnlineReplaces(t *testing.T) {
 	if detail := c.Facts.Value(diagnosis.FactDetail); detail != "" {
 		t.Errorf("the answer of a server states the Detail %s", detail)
 	}
+	if c = unreachable(online.ServerTime, online.Interrupted).in(c); len(c.Exchanges) != 2 {
+		t.Errorf("an answer is forgotten by a check that was interrupted: %q", probes())
+	}
 	if c = unreachable(online.ServerTime, online.TimedOut).in(c); len(c.Exchanges) != 1 {
 		t.Errorf("an answer stays after a check without one: %q", probes())
 	}
-	if len(c.Online) != 3 {
-		t.Errorf("%d results are kept; want 3", len(c.Online))
+	if len(c.Online) != 4 {
+		t.Errorf("%d results are kept; want 4", len(c.Online))
 	}
 }

@@ -18,7 +18,8 @@ const (
 	SourceResponse Source = "response" // a request or its answer
 	SourceTrail    Source = "trail"
 	SourceCaseFile Source = "case file"
-	SourceProbe    Source = "probe" // an online check
+	SourceProbe    Source = "probe"  // an online check
+	SourceLesson   Source = "lesson" // which implies it: no evidence
 )
 
 // Fact is a named value known about the problem, with its source. The value is printable

@@ -177,7 +177,7 @@ func redirectOnRecord(t *ticking) Tick {
 
 func publicSaid(t *ticking) Tick {
 	fact, _ := t.Facts.Get(FactClient)
-	if fact.Value != "public" {
+	if fact.Value != "public" || fact.Source == SourceLesson {
 		return Tick{}
 	}
 	return done(fact.Source, false, "Public Client is checked on the record")

@@ -139,6 +139,7 @@ func tickScenes(t testing.TB) []tickScene {
 		{"redirect-uri", "request alone", of("", stepOneURL), open, "", ""},
 
 		{"public-client", "said", of("client=public"), done, user, "Public Client"},
+		{"public-client", "implied by the lesson", lessonFact(t, "client=public"), open, "", ""},
 		{"public-client", "without a secret", of("", exchangeOfCode("&client_id="+clientID, 200, gotToken)), done, response, "without a secret"},
 		{"public-client", "with a secret", of("", exchangeOfCode("&client_id="+clientID+"&client_secret="+otherID, 200, gotToken)), open, "", ""},
 		{"public-client", "and client credentials", of("client=public flow=client-credentials record.grants=client-credentials"), failing, user, "record-client"},
@@ -238,6 +239,14 @@ func tickScenes(t testing.TB) []tickScene {
 		{"tba-silent", "another name", inTrail("application=Old_Shop", diagnosis.TrailMatch{Filter: trail.Filter{Application: &name}}), open, "", ""},
 		{"tba-silent", "a row of TBA", tbaRow(t), failing, rows, ""},
 	}
+}
+
+func lessonFact(t testing.TB, text string) diagnosis.Case {
+	fact, err := diagnosis.ParseFact(text, diagnosis.SourceLesson)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return diagnosis.Case{At: noon, Facts: diagnosis.Facts{fact}}
 }
 
 func tbaRow(t testing.TB) diagnosis.Case {

@@ -104,7 +104,7 @@ func (w *worksheet) said(name FactName) []told {
 
 // sourceWords name the sources of facts in prose.
 var sourceWords = map[Source]string{SourceUser: "what you said", SourceToken: "a token", SourceKey: "key material", SourceResponse: "a request or its answer",
-	SourceTrail: "the Login Audit Trail", SourceCaseFile: "the case file", SourceProbe: "an online check"}
+	SourceTrail: "the Login Audit Trail", SourceCaseFile: "the case file", SourceProbe: "an online check", SourceLesson: "the lesson"}
 
 // ofIssued returns a value of every token that NetSuite issued.
 func (w *worksheet) ofIssued(value func(token.Token) string) (found []told) {

@@ -127,7 +127,7 @@ var schema1 = contract{
 	},
 	"as_of": instant,
 	"input": contract{
-		"kind":  oneOf("token", "code", "http-response", "redirect-url", "request", "key", "trail", "report", "words", "unknown"),
+		"kind":  oneOf("token", "code", "http-response", "redirect-url", "request", "key", "trail", "report", "certificates", "words", "unknown"),
 		"notes": listOf(some),
 	}.check,
 	"tokens": listOf(contract{

@@ -47,6 +47,7 @@ var sourceWords = map[diagnosis.Source]string{
 	diagnosis.SourceTrail:    "from the audit trail",
 	diagnosis.SourceCaseFile: "from the case file",
 	diagnosis.SourceProbe:    "from the online check",
+	diagnosis.SourceLesson:   "from the lesson",
 }
 
 // SourceWord returns the origin of facts in words, as in "from the token".
