@@ -44,7 +44,8 @@ type File struct {
 	Notes   []Note
 	// Timeline is what happened, in order.
 	Timeline []Event
-	// Lessons is the progress of lessons: JSON that is kept as it is.
+	// Lessons is the progress of lessons as JSON, which package content reads: {"<lesson>":
+	// {"by_hand":["<ID of the step>#<number of the check>", …]}}. Here it is kept as it is.
 	Lessons json.RawMessage
 }
 

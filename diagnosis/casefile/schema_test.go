@@ -25,7 +25,7 @@ var described = map[string]string{
 	"line": "An error that a client printed.", "error_line": "The beginning of an error that was not understood.", "tokens": "Decoded tokens without signatures. Secrets in header and payload are replaced by [removed].",
 	"exchanges": "Requests and answers, without secrets.", "online": "What online checks saw, in order.", "certificates": "The list of the certificates that are mapped to the integration record.", "keys": "Key material by its public part. No private key is ever kept.", "hints": "Likely facts from the words around an answer.",
 	"marks": "Traces of other logins.", "signed": "What was seen of a login with TBA.", "trail": "Rows of the Login Audit Trail that may be about a token.", "columns": "Meanings that the user gave to columns of an export.",
-	"answers": "Answers that were chosen in the guide.", "notes": "Notes that the user wrote.", "timeline": "What happened, in order.", "lessons": "Progress of lessons. Any JSON; kept as it is.",
+	"answers": "Answers that were chosen in the guide.", "notes": "Notes that the user wrote.", "timeline": "What happened, in order.", "lessons": "Progress of lessons: for each, in by_hand, the steps that a person ticked, as ID#NUMBER of the check. Any JSON is read.",
 }
 
 // schemaOf returns the JSON Schema of a type, as its JSON is written.

@@ -312,7 +312,7 @@ func (w *textWriter) step(library *content.Library, list content.Checklist, i in
 		if check.By != "" {
 			text += ", " + check.By
 		} else if check.Tick == "" {
-			text += ", ticked by hand in the assistant"
+			text += "; you tick it, in the assistant"
 		}
 		if check.Warning != "" {
 			text += ", warning: " + check.Warning

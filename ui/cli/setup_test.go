@@ -170,6 +170,10 @@ func TestSetupReport(t *testing.T) {
 	if short, _, _ := strings.Cut(got.out, "\n## "); strings.Count(short, "\n") > 26 {
 		t.Errorf("the short part has %d lines:\n%s", strings.Count(short, "\n"), short)
 	}
+	got = setup(files, "--case", "prod.json", "--format", "markdown", "--audience", "integrator")
+	if short, _, _ := strings.Cut(got.out, "\n## "); !strings.Contains(short, "Integrator\n") || strings.Contains(short, "Administrator\n") || !strings.Contains(strings.Join(strings.Fields(short), " "), "Before it, the administrator does: ") {
+		t.Errorf("for the integrator, the short part is\n%s", short)
+	}
 	got = setup(files, "--case", "prod.json", "--format", "html", "--pseudonyms")
 	if got.code != exitSound || strings.Contains(got.out, "1234567_SB1") || strings.Contains(got.out, "0F1E2D3C") || !strings.Contains(got.err, "What stands for what") {
 		t.Errorf("with stand-ins: exit code %d, %s", got.code, got.err)
@@ -181,10 +185,10 @@ func TestSetupReport(t *testing.T) {
 func TestSetupInWords(t *testing.T) {
 	got := converse(nil, []string{
 		"@Set up an integration", "@Set up client credentials", "@Give the account", "1234567_SB1", "@It is done: tick it by hand",
-		"@Go to another step", "@Read the token", "@Paste what it gave", soundToken(), ".", "@Go to another step", "q",
+		"@Go to another step", "@Read the token", "@Paste what it gave", soundToken(), ".", "@Read what was set up", "@Save that report", "", "@Go to another step", "q",
 	})
 	joined := strings.Join(strings.Fields(got.out), " ")
-	for _, want := range []string{"0 of 12 done", "Find the account and its addresses (open)", "Ticked by hand.", "1 of 12 done", "Turn on the features", "Find the account and its addresses: done, by hand", "Read the token: done, the access token is for the account 1234567_SB1"} {
+	for _, want := range []string{"0 of 12 done", "Find the account and its addresses (open)", "Ticked by hand.", "1 of 12 done", "Turn on the features", "Find the account and its addresses: done, by hand", "steps are done.", "Saved: authdoctor-setup.md", "Read the token: done, the access token is for the account 1234567_SB1"} {
 		if !strings.Contains(joined, want) {
 			t.Errorf("the conversation lacks %q:\n%s", want, got.out)
 		}

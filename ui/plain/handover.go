@@ -142,6 +142,11 @@ func (j *journey) save(audience report.Audience, replaced bool, as form, name st
 	if err != nil {
 		return j.say("", paint.Sentence(err.Error()))
 	}
+	return j.saveText(text, name)
+}
+
+// saveText asks for the name of a new file, and writes a text to it.
+func (j *journey) saveText(text, name string) error {
 	for {
 		path, err := j.value("Which file?", "A file that is there is not overwritten.", name, func(path string) error {
 			if _, err := strconv.Atoi(path); err == nil {

@@ -8,6 +8,8 @@ import (
 	"authdoctor/content"
 	"authdoctor/diagnosis"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/report"
+	"authdoctor/ui/screen"
 )
 
 // setUp lists the lessons to choose from.
@@ -59,6 +61,8 @@ func (j *journey) lesson(name string) error {
 			}
 			return err
 		}})
+		all = append(all, choice{"Read what was set up, as a report", func() error { return j.setupReport(list.Lesson, short, "") }},
+			choice{"Save that report, as Markdown", func() error { return j.setupReport(list.Lesson, asMarkdown, "authdoctor-setup.md") }})
 		q := question{text: "What about this step?", help: "b leaves the lesson. What is ticked is kept with the case."}
 		for _, c := range all {
 			q.answers = append(q.answers, c.text)
@@ -151,4 +155,20 @@ func (j *journey) give(kind diagnosis.FactKind) error {
 		return err
 	}
 	return j.change(func() { j.s.State(fact) })
+}
+
+// setupReport reads the report about what was set up or, with the name of a file, saves it.
+func (j *journey) setupReport(lesson content.Lesson, as form, name string) error {
+	handed, err := report.OfSetup(lesson, screen.CaseFile(j.s), nil, report.Options{Audience: report.ForBoth, Library: j.s.Library, Version: j.s.Version, ChosenTime: j.s.Standing || !j.s.Journal.At.IsZero()})
+	text := ""
+	if err == nil {
+		text, err = as(handed)
+	}
+	switch {
+	case err != nil:
+		return j.say("", paint.Sentence(err.Error()))
+	case name != "":
+		return j.saveText(text, name)
+	}
+	return j.says(append([]string{""}, strings.Split(labelled().ReplaceAllString(strings.TrimRight(text, "\n"), "$1: "), "\n")...)...)
 }

@@ -50,13 +50,20 @@ func (w *setupWriter) value(name string) string {
 	return ""
 }
 
-// next returns the first step that is not done, and whether there is one.
+// next returns the first step that is not done and that the reader does, and whether there is
+// one.
 func (w *setupWriter) next() (content.StepState, bool) {
-	at := w.list.Current()
-	if at == len(w.list.Steps) {
-		return content.StepState{}, false
+	for _, step := range w.list.Steps {
+		if step.State != diagnosis.TickDone && (w.forAll() || string(step.Who) == string(w.o.Audience)) {
+			return step, true
+		}
 	}
-	return w.list.Steps[at], true
+	return content.StepState{}, false
+}
+
+// forAll reports whether the reader does every step.
+func (w *setupWriter) forAll() bool {
+	return w.o.Audience != ForAdministrator && w.o.Audience != ForIntegrator
 }
 
 func (w *setupWriter) failing() *diagnosis.Finding {
@@ -94,10 +101,17 @@ func (w *setupWriter) short(most int) []part {
 		parts = append(parts, fails)
 	}
 	step, open := w.next()
-	if !open {
+	switch at := w.list.Current(); {
+	case at == len(w.list.Steps):
 		return append(parts, prose("Every step is done."))
+	case !open:
+		first := w.list.Steps[at]
+		return append(parts, prose("No step is left for the "+string(w.o.Audience)+". The next is for the "+string(first.Who)+": "+first.Title+"."))
 	}
 	parts = append(parts, w.who(step, most)...)
+	if first := w.list.Steps[w.list.Current()]; first.ID != step.ID {
+		parts = append(parts, prose("Before it, the "+string(first.Who)+" does: "+first.Title+"."))
+	}
 	var done []string
 	for _, check := range step.Checks {
 		if check.State != diagnosis.TickDone && check.Text != "" {

@@ -266,6 +266,9 @@ func (d drawing) copyBack(step content.StepState) []string {
 		if known := knownOf(d.s, step.LessonStep, name); known != "" {
 			name += ": " + known
 		}
+		if name == clientSecret {
+			name += " (into your secret store, never here)"
+		}
 		parts = append(parts, name)
 	}
 	return d.labelled("copy back", strings.Join(parts, " · "), d.s.Styles.Text)

@@ -71,7 +71,7 @@ func (l *lesson) Bindings() []key.Binding {
 	if len(list.Steps) == 0 {
 		return nil
 	}
-	return []key.Binding{paint.BindDoIt, bindTick(list.Steps[l.chosen(list)]), paint.When(len(list.Steps) > 1, paint.BindChoose)}
+	return []key.Binding{paint.BindDoIt, bindTick(list.Steps[l.chosen(list)]), paint.When(len(list.Steps) > 1, paint.BindChoose), paint.When(len(list.Steps) > 1, paint.BindEnds)}
 }
 
 // bindTick ticks a step by hand, or takes that back; it is off where the Case decides.
@@ -101,8 +101,6 @@ func (l *lesson) Update(msg tea.KeyMsg) tea.Cmd {
 		l.move(at + paint.Step(msg))
 	case key.Matches(msg, paint.BindEnds):
 		l.move(at + paint.Step(msg)*len(list.Steps))
-	case key.Matches(msg, paint.BindPages):
-		l.By(paint.Step(msg) * max(1, l.Tall-1))
 	}
 	return nil
 }
@@ -134,7 +132,11 @@ func (l *lesson) Insert(text string, _ intake.Input) bool {
 	if len(list.Steps) == 0 {
 		return false
 	}
-	return insert(l.s, askedIn(list, l.chosen(list)), text)
+	at := l.chosen(list)
+	if slices.Contains(list.Steps[at].CopyBack, clientSecret) {
+		return false // the step in full has a field for each value
+	}
+	return insert(l.s, askedIn(list, at), text)
 }
 
 func (l *lesson) Copies() []screen.Copy {

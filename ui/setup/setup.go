@@ -43,7 +43,7 @@ func (l *lessons) Aside() string { return paint.Plural(len(l.all()), "lesson", "
 func (l *lessons) About() screen.About { return screen.About{Wide: true, MoreBelow: l.MoreBelow()} }
 
 func (l *lessons) Bindings() []key.Binding {
-	return []key.Binding{paint.When(len(l.all()) > 0, paint.BindOpen), paint.When(len(l.all()) > 1, paint.BindChoose)}
+	return []key.Binding{paint.When(len(l.all()) > 0, paint.BindOpen), paint.When(len(l.all()) > 1, paint.BindChoose), paint.When(len(l.all()) > 1, paint.BindEnds)}
 }
 
 func (l *lessons) Update(msg tea.KeyMsg) tea.Cmd {
@@ -52,8 +52,6 @@ func (l *lessons) Update(msg tea.KeyMsg) tea.Cmd {
 	case len(all) == 0:
 	case key.Matches(msg, paint.BindOpen):
 		return l.s.GoTo(screen.SetUp{Lesson: all[l.At].Name()})
-	case key.Matches(msg, paint.BindPages):
-		l.Jump(paint.Step(msg)*max(1, l.Tall-1), len(all))
 	case key.Matches(msg, paint.BindEnds):
 		l.Jump(paint.Step(msg)*len(all), len(all))
 	case key.Matches(msg, paint.BindChoose):

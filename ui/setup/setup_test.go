@@ -90,6 +90,40 @@ func TestCopyBack(t *testing.T) {
 	}
 }
 
+// TestSecretIsNoClientID catches a Client Secret, which has the form of a Client ID, that is
+// taken for one when it is pasted, and so gets into the case.
+func TestSecretIsNoClientID(t *testing.T) {
+	id, secret := strings.Repeat("3f", 32), strings.Repeat("5e", 32)
+	confidential := screen.SetUp{Lesson: "authorization-code", Step: "create-the-integration-record"}
+	for name, open := range map[string]func(*uitest.Terminal){
+		"the checklist": func(term *uitest.Terminal) {
+			term.S.GoTo(screen.SetUp{Lesson: confidential.Lesson})
+			for range 20 {
+				if strings.Contains(term.Text(), "› · Create the integration record") {
+					break
+				}
+				term.Press("down")
+			}
+		},
+		"the step, away from the Client ID": func(term *uitest.Terminal) { term.S.GoTo(confidential); term.Press("down") },
+		"after the Client ID": func(term *uitest.Terminal) {
+			uitest.OpenStep(term, "create-the-integration-record")
+			term.PasteText(id)
+		},
+	} {
+		term := uitest.Open(t, 100, 40)
+		open(term)
+		term.PasteText(secret)
+		if got := term.S.Case.Facts.Value(diagnosis.FactClientID); got == secret {
+			t.Errorf("on %s, the secret is the Client ID", name)
+		}
+		term.MustNotSee(secret)
+		if text, err := casefile.Encode(screen.CaseFile(term.S)); err != nil || strings.Contains(string(text), secret) {
+			t.Errorf("on %s, the case file has the secret: %v", name, err)
+		}
+	}
+}
+
 // TestValuesAreFilledIn catches a value that stays a placeholder although it is known, on the
 // screen, in what is copied, and in the code to take along.
 func TestValuesAreFilledIn(t *testing.T) {

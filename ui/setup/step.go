@@ -271,8 +271,10 @@ func (t *step) Insert(text string, _ intake.Input) bool {
 		return t.field.Insert([]rune(strings.TrimSpace(text)))
 	}
 	all := askedIn(t.list(), t.at)
-	if here, ok := t.chosen(); ok && here.kind.Name != "" { // the one at the cursor comes first
-		all = append([]asked{{here.name, here.kind}}, all...)
+	if here, ok := t.chosen(); ok && here.kind.Name != "" { // the one at the cursor alone
+		all = []asked{{here.name, here.kind}}
+	} else if slices.Contains(t.state().CopyBack, clientSecret) {
+		all = nil
 	}
 	return insert(t.s, all, text)
 }
@@ -301,13 +303,21 @@ func askedIn(list content.Checklist, at int) []asked {
 	return all
 }
 
-// insert takes a pasted text as a value that is asked for, the first of that form, and reports
-// whether it is one.
+// clientSecret is a value that is copied from NetSuite and never kept. It has the form of a
+// Client ID.
+const clientSecret = "Client Secret"
+
+// insert takes a pasted text as a value that is asked for and not known, the first of that form,
+// and reports whether it is one. What is known is changed in its field: a Client Secret that is
+// pasted after the Client ID must not become one.
 func insert(s *screen.Session, all []asked, text string) bool {
 	if paint.TokenOrKey(text) {
 		return false
 	}
 	for _, one := range all {
+		if _, known := s.Case.Facts.Get(one.kind.Name); known {
+			continue
+		}
 		if fact, err := diagnosis.ParseFact(string(one.kind.Name)+"="+strings.TrimSpace(text), diagnosis.SourceUser); err == nil {
 			s.State(fact)
 			s.Notice = "Taken as the " + one.kind.Label + ": " + fact.Shown() + "."
