@@ -170,6 +170,9 @@ var schema1 = contract{
 		return nil
 	},
 	"pages": listOf(some),
+	"checks": listOf(contract{
+		"id": some, "address": text, "outcome": oneOf("answered", "unreachable", "refused", "not-sent"), "fault": text, "text": some, "at": instant,
+	}.check),
 }
 
 // TestContract catches a field that programs rely on and that is missing, null or of the

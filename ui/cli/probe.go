@@ -147,8 +147,11 @@ func (o *probeOptions) begin(ctx context.Context) (kept casefile.File, notes []s
 			return kept, nil, fmt.Errorf("%s: %s", shown(file.Name), firstProblem(file))
 		}
 	}
-	if o.key != "" && len(c.Keys.Of(keys.PrivateKey)) == 0 {
+	switch private := c.Keys.Of(keys.PrivateKey); {
+	case o.key != "" && len(private) == 0:
 		return kept, nil, fmt.Errorf("%s holds no private key", shown(o.key))
+	case o.key != "" && private[0].Locked:
+		return kept, nil, fmt.Errorf("%s is locked; give its pass phrase with --passphrase-file FILE", shown(o.key))
 	}
 	if err := refuseSecret(o.account); err != nil { // its name would be asked for in public
 		return kept, nil, err

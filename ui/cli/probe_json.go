@@ -18,7 +18,7 @@ type reportCheck struct {
 	Status  int            `json:"status"`  // HTTP status, 0 for none
 	Text    string         `json:"text"`
 	Proxy   string         `json:"proxy,omitempty"` // host of the proxy on the way
-	At      string         `json:"at"` // RFC 3339; "" if it was not sent
+	At      string         `json:"at"`              // RFC 3339; "" if it was not sent
 	// Skew is the server's clock minus the clock of this computer, in seconds; nil if it was
 	// not measured.
 	Skew *int64 `json:"skew_seconds"`

@@ -288,6 +288,27 @@ func TestProbeJSON(t *testing.T) {
 	}
 }
 
+// TestProbeLacks catches a run that passes although what was asked for could not be sent: the
+// token request of a key, a check with a flag, a key that stays locked.
+func TestProbeLacks(t *testing.T) {
+	a := newAccount(t, standin.Options{})
+	a.files["locked.pem"] = &fstest.MapFile{Data: []byte(lockedPEM)}
+	for _, c := range []struct {
+		name string
+		args []string
+		code int
+	}{
+		{"nothing asked for", []string{"--account", standin.Account, "--yes"}, exitSound},
+		{"no Client ID", []string{"--account", standin.Account, "--key", "private.pem", "--certificate", "public.pem", "--yes"}, exitProblems},
+		{"no token", []string{"--account", standin.Account, "--suiteql", "--yes"}, exitProblems},
+		{"a locked key", []string{"--account", standin.Account, "--key", "locked.pem", "--yes"}, exitFailed},
+	} {
+		if got := a.probe(c.args...); got.code != c.code {
+			t.Errorf("%s: exit code %d\n%s\n%s", c.name, got.code, got.out, got.err)
+		}
+	}
+}
+
 // TestProbeNightly catches a run that is silent about a certificate that ends soon, or that
 // needs the key for it; and one that fails for a certificate that does not.
 func TestProbeNightly(t *testing.T) {

@@ -40,7 +40,7 @@ var needs = map[online.ID]online.ID{
 
 // all sends the checks that are wanted and agreed to, in order.
 func (p *probing) all(ctx context.Context) error {
-	if known := p.client.Account; known == "" && p.server == "" {
+	if p.client.Account == "" {
 		return errors.New("the account is not known; give it with --account, such as --account 1234567_SB1")
 	}
 	for _, first := range p.client.Plan() {
@@ -48,12 +48,15 @@ func (p *probing) all(ctx context.Context) error {
 		if !p.wants(planned) {
 			continue
 		}
-		if why := p.pointless(planned); why != "" {
-			p.skip(planned, why)
-			continue
+		why := p.pointless(planned)
+		if planned.Lacks != "" && why == "" && planned.ID != online.CodeExchange {
+			why = "it lacks " + planned.Lacks
 		}
-		if lacks := planned.Lacks; lacks != "" && planned.ID != online.CodeExchange {
-			p.skip(planned, "it lacks "+lacks)
+		if why != "" {
+			p.skip(planned, why)
+			if planned.Flag != "" || planned.ID == online.TokenRequest && p.key != "" { // it was asked for
+				p.broken[planned.ID] = online.Seen{Check: planned.ID}
+			}
 			continue
 		}
 		p.announce(planned)
