@@ -55,7 +55,7 @@ func TestPasteInWords(t *testing.T) {
 	if got := x.report(); got != "started" {
 		t.Fatalf("the shell says %q", got)
 	}
-	x.waitFor("Answer 1 to 4")
+	x.waitFor("Answer 1 to 5")
 	x.send("1\n")
 	x.waitFor("on a line of its own")
 	x.send("half of a paste" + ctrlZ)

@@ -80,6 +80,8 @@ func TestWords(t *testing.T) {
 			wordsOfGo(t, path, text)
 		case strings.HasSuffix(path, ".md"):
 			refuseWords(t, path, 1, withoutCode(text))
+		case strings.HasPrefix(filepath.ToSlash(path), "../content/code/"):
+			refuseWords(t, path, 1, text)
 		default:
 			return nil
 		}

@@ -101,21 +101,34 @@ func throwAway(random io.Reader, now time.Time) (tls.Certificate, error) {
 // taken does not end the waiting. Wait ends with ctx, and closes what it listens at.
 func (l *Loopback) Wait(ctx context.Context, accept func(address string) bool) (string, error) {
 	defer l.Close()
-	came := make(chan string, 1)
+	came, broken := make(chan string, 1), make(chan *border.Fault, 1)
+	report := func(fault *border.Fault) {
+		if fault == nil {
+			return
+		}
+		select {
+		case broken <- fault:
+		default: // one is enough
+		}
+	}
 	for _, listener := range l.listeners {
 		go func() {
-			for {
-				connection, err := listener.Accept()
-				if err != nil {
-					return // closed
+			report(border.Watched(func() {
+				for {
+					connection, err := listener.Accept()
+					if err != nil {
+						return // closed
+					}
+					go func() { report(border.Watched(func() { l.receive(connection, accept, came) })) }()
 				}
-				go l.receive(connection, accept, came)
-			}
+			}))
 		}()
 	}
 	select {
 	case <-ctx.Done():
 		return "", ctx.Err()
+	case fault := <-broken:
+		return "", fault
 	case address := <-came:
 		return address, nil
 	}
