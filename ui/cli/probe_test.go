@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"regexp"
 	"slices"
@@ -36,6 +37,23 @@ type account struct {
 	typed func(prompt string, shown string) string
 	ctx   context.Context
 	seen  *recorder
+	// browser is called once, when the command waits for the browser, with what is shown.
+	browser func(shown string)
+}
+
+// watched is standard error of a command that may wait for a browser.
+type watched struct {
+	bytes.Buffer
+	browser func(shown string)
+}
+
+func (w *watched) Write(text []byte) (int, error) {
+	n, err := w.Buffer.Write(text)
+	if w.browser != nil && bytes.Contains(text, []byte("Waiting for the browser")) {
+		go w.browser(w.String())
+		w.browser = nil
+	}
+	return n, err
 }
 
 // recorder is a transport that keeps the bodies of requests and answers.
@@ -89,7 +107,8 @@ func (a *account) probe(args ...string) played { return a.run("", false, args...
 func (a *account) asked(answers string, args ...string) played { return a.run(answers, true, args...) }
 
 func (a *account) run(stdin string, asks bool, args ...string) played {
-	var out, errOut bytes.Buffer
+	var out bytes.Buffer
+	errOut := watched{browser: a.browser}
 	w := world{
 		in: strings.NewReader(stdin), out: &out, err: &errOut, now: a.now, asks: asks,
 		open:    func(name string) (fs.File, error) { return a.files.Open(name) },
@@ -431,6 +450,30 @@ func TestProbeExchangesCode(t *testing.T) {
 		if got.code != c.code || !strings.Contains(got.out, c.says) || slices.Contains(a.paths(), "token") != c.posted {
 			t.Errorf("%s: exit code %d, %v\n%s\n%s", c.name, got.code, a.paths(), got.out, got.err)
 		}
+	}
+}
+
+// TestProbeWaitsForTheBrowser catches a login on loopback whose code is not exchanged, and one
+// that needs a terminal although nothing is typed.
+func TestProbeWaitsForTheBrowser(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	redirect := "http://" + listener.Addr().String() + "/callback"
+	listener.Close()
+	a := newAccount(t, standin.Options{RedirectURI: redirect, Public: true})
+	a.browser = func(shown string) {
+		answer, err := http.Get(browse(t, a.Client().Transport, shown))
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		answer.Body.Close()
+	}
+	got := a.probe("--account", standin.Account, "--client-id", standin.ClientID, "--redirect-uri", redirect, "--code-exchange", "--yes")
+	if got.code != exitSound || !strings.Contains(got.out, "✓  code-exchange") || !strings.Contains(got.out, "✓  server-time") {
+		t.Errorf("exit code %d\n%s\n%s", got.code, got.out, got.err)
 	}
 }
 
