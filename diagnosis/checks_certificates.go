@@ -111,6 +111,9 @@ func checkCertificateEnds(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	w := worksheet{Case: *s.c, facts: s.facts}
+	if row, known := w.row(); known && row.Revoked {
+		return Finding{}, false // left to the check certificate-row
+	}
 	end, from, lacks := w.end()
 	switch left := end.Sub(s.at); {
 	case lacks != "":
