@@ -117,8 +117,12 @@ func checkCertificateEnds(s *subject) (Finding, bool) {
 	end, from, lacks := w.end()
 	switch left := end.Sub(s.at); {
 	case lacks != "":
-		f := Finding{Status: Unchecked, Title: "When the certificate ends is not known", Because: "there is neither a certificate nor its row", Supply: "give the certificate, or the list of certificates", Material: MaterialKey, Page: rulesPage}
-		return f, s.facts.Value(FactFlow) == string(token.ClientCredentials)
+		because := "there is neither a certificate nor its row"
+		if s.c.Certificates != nil {
+			because = "which row of the list is that of the certificate in use does not show"
+		}
+		f := Finding{Status: Unchecked, Title: "When the certificate ends is not known", Because: because, Supply: "give the certificate, or the list of certificates", Material: MaterialKey, Page: rulesPage}
+		return f, s.c.Certificates != nil || s.facts.Value(FactFlow) == string(token.ClientCredentials)
 	case left <= 0:
 		return Finding{}, false // left to the checks certificate and certificate-row
 	case left > keys.EndsSoon:
