@@ -14,7 +14,7 @@ import (
 type Connection struct {
 	Account     string // 1234567_SB1
 	ClientID    string
-	KeyID       string // Certificate ID
+	KeyID       string // Certificate ID: what was said comes before what was computed
 	Scopes      []string
 	RedirectURI string
 	// Key is a private key that can sign, the one of the certificate with the ID KeyID if
@@ -47,6 +47,9 @@ func ConnectionOf(c Case, d Diagnosis) Connection {
 		}
 	}
 	known.Public = d.Facts.Value(FactClient) == "public"
+	if id := c.Facts.Value(FactCertificateID); known.KeyID == "" && token.IsCertificateID(id) {
+		known.KeyID = id // that of the row, which decides: how the ID is computed is inferred
+	}
 	certificates := c.Keys.Of(keys.Certificate)
 	for _, key := range c.Keys.Of(keys.PrivateKey) {
 		if key.Signer() == nil {

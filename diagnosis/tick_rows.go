@@ -242,9 +242,14 @@ func trailSucceeds(t *ticking) Tick {
 	return Tick{}
 }
 
-// stillTBA fails where a row of the trail is of TBA.
+// stillTBA fails where a row of the trail is of TBA. A case file does not tell whether it was one.
 func stillTBA(t *ticking) Tick {
-	if fact, _ := t.Facts.Get(FactProtocol); fact.Source != SourceTrail || fact.Value != "tba" {
+	switch fact, _ := t.Facts.Get(FactProtocol); {
+	case fact.Value != "tba":
+		return Tick{}
+	case fact.Source == SourceCaseFile:
+		return Tick{State: TickOpen, By: "the case file has a login with TBA", Source: SourceCaseFile}
+	case fact.Source != SourceTrail:
 		return Tick{}
 	}
 	tick := Tick{State: TickFailing, By: "the trail has a row of TBA", Source: SourceTrail}

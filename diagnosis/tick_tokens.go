@@ -182,6 +182,9 @@ func validLong(t *ticking) Tick {
 		return done(SourceKey, told, "the certificate is valid until "+dayOf(end)+", by "+from)
 	}
 	fault := Tick{State: TickFailing, By: "the certificate ends on " + dayOf(end), Source: SourceKey}
+	if told {
+		fault.Source = SourceCaseFile
+	}
 	return t.at(t.find(func(f *Finding) bool {
 		return f.Status != Pass && (f.ID == "certificate-ends" || f.ID == "certificate-row" || f.ID == "certificate")
 	}), fault)
