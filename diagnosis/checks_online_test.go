@@ -2,6 +2,7 @@ package diagnosis_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -236,6 +237,21 @@ func TestClockEvidence(t *testing.T) {
 		for _, f := range diagnosis.Diagnose(skewed(fast).in(caseOf(t, ""))).Findings {
 			if f.ID == "clock" && (f.Evidence[0].Got != want || !strings.HasSuffix(f.Title, want)) {
 				t.Errorf("%s: %q, %+v", fast, f.Title, f.Evidence)
+			}
+		}
+	}
+}
+
+// TestAbsurdClock catches a difference of clocks that overflows, from a hostile server or a forged
+// case file, and is reported in the wrong direction or moves the times of tokens.
+func TestAbsurdClock(t *testing.T) {
+	for _, skew := range []time.Duration{math.MinInt64, math.MaxInt64, math.MinInt64 + 1} {
+		s := skewed(0)
+		s.Skew = skew
+		c := s.in(caseOf(t, asAccess).With(recognise(goodAccess)))
+		for _, f := range diagnosis.Diagnose(c).Findings {
+			if f.ID == "clock" || f.Status == diagnosis.Fail {
+				t.Errorf("%d: %s %q", skew, f.ID, f.Title)
 			}
 		}
 	}
