@@ -273,19 +273,13 @@ func (w *textWriter) checklist(library *content.Library, list content.Checklist)
 	}
 }
 
-// tickWords are the words for the states of a step.
-var tickWords = map[diagnosis.TickState]string{diagnosis.TickDone: "done", diagnosis.TickFailing: "fails", diagnosis.TickOpen: "open"}
-
-// tickSigns are the signs before them.
-var tickSigns = map[diagnosis.TickState]string{diagnosis.TickDone: "✓", diagnosis.TickFailing: "✗", diagnosis.TickOpen: "·"}
-
 // step writes a step: its state, who does what with which values, and what it waits for.
 func (w *textWriter) step(library *content.Library, list content.Checklist, i int, step content.StepState) {
 	by := strings.Join(step.By(), "; ")
 	if by != "" {
 		by = ", " + by
 	}
-	w.hanging(w.mark(tickSigns[step.State], paint.Capital(tickWords[step.State])), fmt.Sprintf("%d. %s (%s%s)", i+1, step.Title, tickWords[step.State], by))
+	w.hanging(w.mark(paint.StatusGlyph(step.State.Status()), paint.Capital(step.State.Word())), fmt.Sprintf("%d. %s (%s%s)", i+1, step.Title, step.State.Word(), by))
 	if f := step.Failing(); f != nil {
 		w.finding(*f, list.Diagnosis, false)
 	}
@@ -311,7 +305,7 @@ func (w *textWriter) step(library *content.Library, list content.Checklist, i in
 	w.prose(list, step.Rest())
 	name = "check"
 	for _, check := range step.Checks {
-		text := cmp.Or(check.Text, "it is done") + " (" + tickWords[check.State]
+		text := cmp.Or(check.Text, "it is done") + " (" + check.State.Word()
 		if check.By != "" {
 			text += ", " + check.By
 		} else if check.Tick == "" {
