@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -14,8 +15,8 @@ import (
 type Connection struct {
 	Account     string // 1234567_SB1
 	ClientID    string
-	KeyID       string // Certificate ID
-	Scopes      []string
+	KeyID       string   // Certificate ID
+	Scopes      []string // to request: rest_webservices where nothing tells
 	RedirectURI string
 	// Key is a private key that can sign, the one of the certificate with the ID KeyID if
 	// there are several.
@@ -41,7 +42,7 @@ func ConnectionOf(c Case, d Diagnosis) Connection {
 		case "Certificate ID":
 			known.KeyID = v.Value
 		case "scopes":
-			known.Scopes = strings.Fields(v.Value)
+			known.Scopes = strings.Fields(cmp.Or(v.Value, "rest_webservices"))
 		case "Redirect URI":
 			known.RedirectURI = v.Value
 		}

@@ -224,9 +224,6 @@ func (o probeOptions) client(ctx context.Context, c diagnosis.Case) (*probe.Clie
 	if len(o.scopes) > 0 {
 		client.Scopes = o.scopes
 	}
-	if len(client.Scopes) == 0 {
-		client.Scopes = []string{"rest_webservices"}
-	}
 	if o.refresh != "" {
 		secret, err := o.secret(ctx, o.refresh, "refresh token")
 		if err != nil {

@@ -178,10 +178,8 @@ func (p *probing) announce(planned online.Planned) {
 	w.WriteString("\n")
 	w.hanging("", planned.Title)
 	fmt.Fprintf(w, "  %-14s %s %s\n", "sends", planned.Method, border.Text(planned.Address)) // in one line, to be copied
-	for _, row := range [][2]string{{"tells", planned.Purpose}, {"reveals", planned.Reveals}, {"NetSuite keeps", planned.Keeps}, {"mind", planned.Warns}} {
-		if row[1] != "" {
-			w.hanging(fmt.Sprintf("  %-14s ", row[0]), row[1])
-		}
+	for _, row := range planned.Told() {
+		w.hanging(fmt.Sprintf("  %-14s ", row[0]), row[1])
 	}
 	_ = writeAll(p.err, w.String())
 }
