@@ -19,6 +19,8 @@ type Value struct {
 	Value string // printable; "" if it is not known
 	From  string // what it was computed from, in words
 	Lacks string // what is missing, in words; "" if it is known
+	// Contradicts reports whether Lacks names two sources that contradict each other.
+	Contradicts bool
 }
 
 // Worksheet returns the values of a Case, known or not, in the order of the steps. A value
@@ -81,7 +83,7 @@ func agreed(sources []told, lacks string) Value {
 	first := sources[0]
 	for _, other := range sources[1:] {
 		if other.value != first.value {
-			return Value{Lacks: fmt.Sprintf("two sources contradict each other: %s, from %s, and %s, from %s", first.value, first.from, other.value, other.from)}
+			return Value{Contradicts: true, Lacks: fmt.Sprintf("two sources contradict each other: %s, from %s, and %s, from %s", first.value, first.from, other.value, other.from)}
 		}
 	}
 	var from []string
@@ -195,7 +197,7 @@ func (w *worksheet) clientID() Value {
 	sources := append(found, sent...)
 	for _, other := range sources[1:] {
 		if other.value != sources[0].value { // one may be a secret, so neither is quoted
-			return Value{Lacks: "two sources contradict each other: the Client ID from " + sources[0].from + " and the one from " + other.from}
+			return Value{Contradicts: true, Lacks: "two sources contradict each other: the Client ID from " + sources[0].from + " and the one from " + other.from}
 		}
 	}
 	return agreed(sources, "")
@@ -297,7 +299,7 @@ func (w *worksheet) file(kind keys.Kind) Value {
 }
 
 // certificate returns the certificate of the mapping: the one that belongs to the private key,
-// or the only one.
+// or the only one; of several, the one with the Certificate ID that was given.
 func (w *worksheet) certificate() (keys.Key, bool) {
 	certificates := w.Keys.Of(keys.Certificate)
 	private := slices.DeleteFunc(w.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Fingerprint() == "" }) // locked
@@ -308,6 +310,9 @@ func (w *worksheet) certificate() (keys.Key, bool) {
 		fitting = certificates
 	}
 	fitting = slices.CompactFunc(fitting, func(a, b keys.Key) bool { return a.Certified.ID == b.Certified.ID })
+	if said := w.Facts.Value(FactCertificateID); len(fitting) > 1 && said != "" { // such as after a renewal
+		fitting = slices.DeleteFunc(fitting, func(c keys.Key) bool { return c.Certified.ID != said })
+	}
 	if len(fitting) != 1 {
 		return keys.Key{}, false
 	}
