@@ -537,6 +537,7 @@ func TestProbeExchangesCode(t *testing.T) {
 			return regexp.MustCompile(`state=[^&]+`).ReplaceAllString(back, "state="+strings.Repeat("x", 32))
 		}, "", "state is not the one", exitProblems, false},
 		{"denied", func(back string) string { return back }, standin.Denied, "access_denied", exitProblems, false},
+		{"something else pasted", func(string) string { return "https://other.example.com/back?error=server_error" }, "", "does not begin with the Redirect URI", exitProblems, false},
 	} {
 		a := newAccount(t, standin.Options{RedirectURI: "https://app.example.com/back", Public: true})
 		if c.fault != "" {
@@ -551,6 +552,9 @@ func TestProbeExchangesCode(t *testing.T) {
 		got := a.probe(args...)
 		if got.code != c.code || !strings.Contains(got.out, c.says) || slices.Contains(a.paths(), "token") != c.posted {
 			t.Errorf("%s: exit code %d, %v\n%s\n%s", c.name, got.code, a.paths(), got.out, got.err)
+		}
+		if strings.Contains(got.out, "server_error") {
+			t.Errorf("%s: it is evidence\n%s", c.name, got.out)
 		}
 	}
 }
