@@ -27,7 +27,7 @@ func (w *worksheet) file(kind keys.Kind) Value {
 }
 
 // certificate returns the certificate of the mapping: the one that belongs to the private key,
-// or the only one.
+// or the only one; of several, the one with the Certificate ID that was given.
 func (w *worksheet) certificate() (keys.Key, bool) {
 	certificates := w.Keys.Of(keys.Certificate)
 	private := slices.DeleteFunc(w.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Fingerprint() == "" }) // locked
@@ -38,6 +38,9 @@ func (w *worksheet) certificate() (keys.Key, bool) {
 		fitting = certificates
 	}
 	fitting = slices.CompactFunc(fitting, func(a, b keys.Key) bool { return a.Certified.ID == b.Certified.ID })
+	if said := w.Facts.Value(FactCertificateID); len(fitting) > 1 && said != "" { // such as after a renewal
+		fitting = slices.DeleteFunc(fitting, func(c keys.Key) bool { return c.Certified.ID != said })
+	}
 	if len(fitting) != 1 {
 		return keys.Key{}, false
 	}
