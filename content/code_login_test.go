@@ -46,6 +46,8 @@ func TestCodeLogin(t *testing.T) {
 				if got := login(t, server, folder, secret, forged, append(command, "login")); got.code == 0 || !strings.Contains(got.err, "state") {
 					t.Errorf("another state: %+v", got)
 				}
+				// What a program that was stopped in the middle left must not end the next login.
+				write(t, filepath.Join(folder, "refresh-token.txt.new"), "nonsense")
 				same := func(back string) string { return back }
 				if got := login(t, server, folder, secret, same, append(command, "login")); got.code != 0 || !strings.Contains(got.out, `200: {"serverTime"`) {
 					t.Fatalf("login: %+v; the requests were %+v", got, server.Requests())
@@ -61,8 +63,16 @@ func TestCodeLogin(t *testing.T) {
 					t.Errorf("the file of the refresh token: %v, %v", info, err)
 				}
 				write(t, kept, "nonsense")
+				server.Switch(standin.Gzipped)
 				if got := run(t, folder, []string{secret}, append(command, "refresh")...); got.code == 0 || !strings.Contains(got.err, "400") || !strings.Contains(got.err, "invalid_grant") {
 					t.Errorf("another refresh token: %+v", got)
+				}
+				if err := os.Remove(kept); err != nil {
+					t.Fatal(err)
+				}
+				before := len(server.Requests())
+				if got := run(t, folder, []string{secret}, append(command, "refresh")...); got.code == 0 || !strings.Contains(got.err, "refresh-token.txt") || len(server.Requests()) > before {
+					t.Errorf("no refresh token: %+v", got)
 				}
 			})
 		}
