@@ -107,6 +107,9 @@ func TestSetUpCodeFlow(t *testing.T) {
 			if code := command.ProcessState.ExitCode(); code != 0 {
 				t.Fatalf("probe ended with %d:\n%s\n%s\n%+v", code, out.String(), said.String(), n.Requests())
 			}
+			if strings.Contains(out.String(), "failed") {
+				t.Errorf("nothing failed, and it is said:\n%s", out.String())
+			}
 			_, printed, fault := n.run("setup", c.lesson, "--case", "case.json", "--format", "json")
 			list := readChecklist(t, printed, fault)
 			for _, step := range list.Steps {
