@@ -297,7 +297,7 @@ func (w *worksheet) file(kind keys.Kind) Value {
 }
 
 // certificate returns the certificate of the mapping: the one that belongs to the private key,
-// or the only one.
+// or the only one. In a renewal it is the newest.
 func (w *worksheet) certificate() (keys.Key, bool) {
 	certificates := w.Keys.Of(keys.Certificate)
 	private := slices.DeleteFunc(w.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Fingerprint() == "" }) // locked
@@ -307,6 +307,9 @@ func (w *worksheet) certificate() (keys.Key, bool) {
 	if len(private) == 0 {
 		fitting = certificates
 	}
+	if w.renewal() && len(fitting) > 1 { // the old one is still in use
+		fitting = []keys.Key{slices.MaxFunc(fitting, func(a, b keys.Key) int { return a.Certified.NotBefore.Compare(b.Certified.NotBefore) })}
+	}
 	fitting = slices.CompactFunc(fitting, func(a, b keys.Key) bool { return a.Certified.ID == b.Certified.ID })
 	if len(fitting) != 1 {
 		return keys.Key{}, false
@@ -315,6 +318,9 @@ func (w *worksheet) certificate() (keys.Key, bool) {
 }
 
 func (w *worksheet) certificateID() Value {
+	if certificate, known := w.certificate(); known && w.renewal() { // what else was given may be of the old one
+		return agreed([]told{{certificate.Certified.ID, "the SHA-256 of the new certificate"}}, "")
+	}
 	found := w.said(FactCertificateID)
 	found = slices.DeleteFunc(found, func(t told) bool { return !token.IsCertificateID(t.value) })
 	if certificate, known := w.certificate(); known && certificate.Certified.ID != "" {
