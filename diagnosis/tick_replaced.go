@@ -66,10 +66,10 @@ func oldCertificate(t *ticking) Tick {
 		return Tick{}
 	}
 	certificate, known := t.certificate()
-	switch from := certificate.Certified.NotBefore; {
-	case !known:
+	if !known {
 		return Tick{State: TickOpen}
-	case from.Before(t.At.Add(-keys.EndsSoon)):
+	}
+	if from := certificate.Certified.NotBefore; from.Before(t.At.Add(-keys.EndsSoon)) {
 		return Tick{State: TickOpen, By: certificate.Name() + " is from " + dayOf(from) + ", and is taken for the old one: open the new pair", Source: SourceKey}
 	}
 	return Tick{}

@@ -242,7 +242,6 @@ func tickScenes(t testing.TB) []tickScene {
 		{"renewed", "not sent", keyed(of(asProof, proof), certificate()), open, "", ""},
 		{"renewed", "still the old one", keyed(of(asProof, signES(mine(), proofHeader.but(part{"kid": certificateID(certified(mine(), 30, 45))}), proofClaims), assertionRequest(200, gotToken)), certificate()), open, "", ""},
 		{"renewed", "one that ends soon", listed(keyed(of(asProof, proof, assertionRequest(200, gotToken)), certificate()), old), failing, key, "certificate-ends"},
-
 	}
 }
 

@@ -329,7 +329,8 @@ func (w *worksheet) certificateID() Value {
 		found = append(found, told{usable[0].ID, "the only valid row in the list of certificates"})
 	}
 	for _, t := range w.Tokens {
-		if t.Kind == token.Assertion && token.IsCertificateID(t.KeyID) {
+		made := t.Probed && len(w.Keys.Of(keys.Certificate)) > 0 // by an online check, from one of the certificates
+		if t.Kind == token.Assertion && token.IsCertificateID(t.KeyID) && !made {
 			found = append(found, told{t.KeyID, "kid of the assertion"})
 		}
 	}
