@@ -244,13 +244,23 @@ func authorizePasses(t *ticking) Tick {
 // trailSucceeds is done where all rows of the application in the time of a token succeeded. The
 // rows of an account are those of everyone who logs in.
 func trailSucceeds(t *ticking) Tick {
+	var why string
 	for _, m := range slices.Backward(t.Trail) {
-		if m.Filter.Application == nil {
-			return Tick{State: TickOpen, By: "the application is not known, and the trail has rows of others", Source: SourceTrail}
-		}
-		if !m.Beyond && m.Failures == 0 && m.Successes > 0 {
+		switch {
+		case m.Filter.Application == nil:
+			why = "the name of the application is not known, and the trail has rows of others"
+		case m.Beyond:
+			why = "the export has no row from " + m.Since.Format(rowTime) + " to " + m.Until.Format(rowTime) + ", the time of the token in " + m.Zone
+		case m.Failures > 0:
+			why = "the trail has " + countOf(int(m.Failures), "failure") + " of " + border.Shown(*m.Filter.Application, 60) + " in the time of the token"
+		case m.Successes == 0:
+			why = "the trail has no row of " + border.Shown(*m.Filter.Application, 60) + " in the time of the token"
+		default:
 			return done(SourceTrail, m.Told, "the trail has "+countOf(int(m.Successes), "row")+" of "+border.Shown(*m.Filter.Application, 60)+" with Status Success in the time of the token, and no failure")
 		}
 	}
-	return Tick{}
+	if why == "" {
+		return Tick{}
+	}
+	return Tick{State: TickOpen, By: why, Source: SourceTrail}
 }

@@ -234,8 +234,8 @@ func tickScenes(t testing.TB) []tickScene {
 
 		{"trail-success", "success", inTrail("", diagnosis.TrailMatch{Successes: 2, Filter: shop}), done, rows, "2 rows of Shop"},
 		{"trail-success", "of everyone who logged in", inTrail("", diagnosis.TrailMatch{Successes: 2}), open, rows, "application"},
-		{"trail-success", "failures too", inTrail("", diagnosis.TrailMatch{Successes: 2, Failures: 1, Filter: shop}), open, "", ""},
-		{"trail-success", "another time", inTrail("", diagnosis.TrailMatch{Successes: 2, Beyond: true, Filter: shop}), open, "", ""},
+		{"trail-success", "failures too", inTrail("", diagnosis.TrailMatch{Successes: 2, Failures: 1, Filter: shop}), open, rows, "1 failure of Shop"},
+		{"trail-success", "another time", inTrail("", diagnosis.TrailMatch{Successes: 2, Beyond: true, Filter: shop}), open, rows, "no row from"},
 		{"trail-success", "a failure was read", of("detail=MissingKey"), failing, user, "detail"},
 
 		{"renewed", "taken", keyed(of(asProof, proof, assertionRequest(200, gotToken)), certificate()), done, response, "took the assertion"},
