@@ -22,6 +22,23 @@ const (
 	TickFailing TickState = "failing"
 )
 
+// tickStates have for each state the word that people read, and the status of findings with
+// the same sign.
+var tickStates = map[TickState]struct {
+	word   string
+	status Status
+}{
+	TickOpen:    {"open", Unchecked},
+	TickDone:    {"done", Pass},
+	TickFailing: {"fails", Fail},
+}
+
+// Word returns the state as people read it.
+func (s TickState) Word() string { return tickStates[s].word }
+
+// Status returns the status of findings that is drawn with the same sign.
+func (s TickState) Status() Status { return tickStates[s].status }
+
 // Tick is what a Case shows of something that a step waits for. Only what passed with evidence
 // from this Case is done, never what was not checked.
 type Tick struct {
@@ -272,7 +289,7 @@ func (t *ticking) lastExchange(matches func(e *exchange.Exchange) bool) int {
 }
 
 // failedExchange returns the Tick that fails by the first finding about an exchange, or by its
-// answer. An exchange of another account, client or flow than what was said fails too.
+// answer. An exchange of another client or flow than what was said fails too.
 func (t *ticking) failedExchange(place int) Tick {
 	if i := t.find(func(f *Finding) bool { return f.Exchange == place && (f.Status == Fail || ofAnother(f)) }); i >= 0 {
 		return t.failingAt(i)
@@ -285,11 +302,11 @@ func (t *ticking) failedExchange(place int) Tick {
 	return t.at(t.find(func(f *Finding) bool { return f.Exchange == place || e.Probe != "" && f.Online == e.Probe }), tick)
 }
 
-// ofAnother reports whether a finding shows a token or an exchange that is not of the account,
-// the client or the flow that was said.
+// ofAnother reports whether a finding shows a token or an exchange that is not of the client or
+// the flow that was said.
 func ofAnother(f *Finding) bool {
 	return f.Status == Warn && (f.ID == "facts-agree" || f.ID == "exchange-agrees") && slices.ContainsFunc(f.Evidence, func(e Evidence) bool {
-		return slices.Contains([]FactName{FactAccount, FactClientID, FactApplicationID, FactFlow}, FactName(e.Where))
+		return slices.Contains([]FactName{FactClientID, FactApplicationID, FactFlow}, FactName(e.Where))
 	})
 }
 
@@ -297,12 +314,12 @@ func ofAnother(f *Finding) bool {
 // comes from NetSuite, and nothing about the exchange fails.
 func (t *ticking) counts(place int) bool {
 	e := &t.Exchanges[place-1]
-	return e.Answer.Succeeded() && t.failedExchange(place).State == "" && !elsewhere(e)
+	return e.Answer.Succeeded() && t.failedExchange(place).State == "" && !byAnother(e)
 }
 
-// elsewhere reports whether something other than NetSuite answered. An online check may be sent
+// byAnother reports whether something other than NetSuite answered. An online check may be sent
 // to another host on purpose.
-func elsewhere(e *exchange.Exchange) bool {
+func byAnother(e *exchange.Exchange) bool {
 	author := e.Author()
 	return e.Probe == "" && (author == exchange.Client || author == exchange.Between)
 }
@@ -319,10 +336,13 @@ func answered(matches func(e *exchange.Exchange) bool, has func(a *exchange.Answ
 		switch tick := t.failedExchange(place); {
 		case tick.State != "":
 			return tick
-		case e.Answer.Succeeded() && elsewhere(&e):
+		case e.Answer.Succeeded() && byAnother(&e):
 			return Tick{State: TickOpen, By: "the answer is not that of a host of NetSuite", Source: sourceOfExchange(e)}
 		case !t.counts(place) || !has(e.Answer):
 			return Tick{State: TickOpen}
+		}
+		if tick := t.notHere(e); tick.State != "" {
+			return tick
 		}
 		by := e.Title()
 		if e.Probe != "" {

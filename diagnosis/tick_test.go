@@ -104,7 +104,8 @@ func tickScenes(t testing.TB) []tickScene {
 	}
 	page := callOf(catalogPath, 200, "<html><head><title>Welcome</title></head></html>")
 	elsewhere := strings.ReplaceAll(assertionRequest(200, `{"access_token":"aaaaaaaaaaaaaaaaaaaaaaaa"}`), "1234567.suitetalk.api.netsuite.com", "broker.example.com")
-	name := "Old Shop"
+	name := "Shop"
+	shop := trail.Filter{Application: &name}
 	inTrail := func(facts string, m diagnosis.TrailMatch) diagnosis.Case {
 		c := of(facts, goodAccess)
 		m.Token, m.Since, m.Until = 1, noon.Add(-time.Hour), noon
@@ -129,6 +130,7 @@ func tickScenes(t testing.TB) []tickScene {
 
 		{"rest-feature", "a web page", of("", page), open, "", ""},
 		{"rest-feature", "another account", of("account=7654321", callOf(timePath, 200, serverTime)), open, "", ""},
+		{"rest-feature", "of another account", of("account=1234567_SB1", callOf(timePath, 200, serverTime)), open, response, "1234567_SB1 is set up"},
 		{"rest-feature", "REST refused", of("", callOf(timePath, 401, noLogin)), open, "", ""},
 
 		{"role", "token", of("", goodAccess), done, fromToken, "role 1000"},
@@ -188,8 +190,10 @@ func tickScenes(t testing.TB) []tickScene {
 		{"mapping", "a list without it", listed(keyed(empty, certificate())), failing, probe, "certificate-row"},
 		{"mapping", "nothing", keyed(empty, certificate()), open, "", ""},
 
-		{"certificate-id", "kid", keyed(of(asProof, proof), certificate()), done, fromToken, "expected Certificate ID"},
-		{"certificate-id", "given", keyed(of("certificate-id="+id), certificate()), done, key, "expected one"},
+		{"certificate-id", "kid, and its row", keyed(of(asProof+" record.certificates="+id, proof), certificate()), done, user, "from its row"},
+		{"certificate-id", "in the list", listed(keyed(empty, certificate()), row), done, probe, "has the row"},
+		{"certificate-id", "taken", keyed(of(asProof, proof, assertionRequest(200, fresh)), certificate()), done, response, "took the assertion"},
+		{"certificate-id", "no row was seen", keyed(of(asProof+" certificate-id="+id, proof), certificate()), open, "", ""},
 		{"certificate-id", "of another certificate", keyed(of("certificate-id="+certID), certificate()), failing, key, "certificate-id"},
 		{"certificate-id", "kid of another", keyed(of(asProof, signES(mine(), proofHeader, proofClaims)), certificate()), failing, fromToken, "key-id"},
 		{"certificate-id", "kid alone", of(asProof, proof), open, "", ""},
@@ -207,7 +211,7 @@ func tickScenes(t testing.TB) []tickScene {
 		{"authorize-request", "none", empty, open, "", ""},
 
 		{"callback", "code", of("", redirectBack), done, response, "code"},
-		{"callback", "of another account", of("account=7654321", redirectBack), failing, response, "exchange-agrees"},
+		{"callback", "of another account", of("account=7654321", redirectBack), open, response, "7654321 is set up"},
 		{"callback", "with another state", of("", stepOneURL, strings.Replace(redirectBack, "sssssssss", "", 1)), failing, response, "callback"},
 		{"authorize-request", "with a redirect of another state", of("record.redirect-uris=https://app.example.com/cb", stepOneURL, strings.Replace(redirectBack, "sssssssss", "", 1)), done, response, "S256"},
 		{"callback", "denied", of("", deniedBack), failing, response, "answer"},
@@ -244,18 +248,20 @@ func tickScenes(t testing.TB) []tickScene {
 		{"call", "200", of("", callOf(timePath, 200, serverTime)), done, response, "200"},
 		{"call", "401", of("", callOf(timePath, 401, noLogin)), failing, response, "answer"},
 		{"call", "a web page", of("", page), failing, response, "answer"},
-		{"call", "in another account", of("account=7654321", callOf(timePath, 200, serverTime)), failing, response, "exchange-agrees"},
 		{"call", "200 after a probe that got no answer", probed(empty, unreachable(online.ServerTime, online.TimedOut)).With(recognise(callOf(timePath, 200, serverTime))), done, response, "200"},
 		{"call", "probe got no answer", probed(empty, unreachable(online.ServerTime, online.TimedOut)), failing, probe, "online-host"},
 		{"call", "401 later", of("", callOf(timePath, 200, serverTime), callOf(catalogPath, 401, noLogin)), failing, response, "answer"},
 		{"call", "the list of certificates is no call", probed(of("", callOf(timePath, 200, serverTime)), answered(online.Certificates, 403, notPermitted)), done, response, "200"},
+		{"call", "of another account", of("account=1234567_SB1", callOf(timePath, 200, serverTime)), open, response, "1234567_SB1 is set up"},
 		{"call", "token answer alone", of("", assertionRequest(200, gotToken)), open, "", ""},
 
 		{"rest-role", "metadata", probed(empty, answered(online.ServerTime, 200, serverTime), answered(online.Metadata, 200, `{"items":[]}`)), done, probe, "online check metadata"},
 		{"rest-role", "refused", probed(empty, answered(online.ServerTime, 200, serverTime), answered(online.Metadata, 403, notPermitted)), failing, probe, "online-role"},
+		{"rest-role", "of another account", of("account=1234567_SB1", callOf(catalogPath, 200, `{"items":[]}`)), open, response, "1234567_SB1 is set up"},
 		{"rest-role", "serverTime alone", of("", callOf(timePath, 200, serverTime)), open, "", ""},
 
 		{"mcp-call", "200", probed(empty, answered(online.MCP, 200, `{"jsonrpc":"2.0","id":1,"result":{}}`)), done, probe, "online check mcp"},
+		{"mcp-call", "an error with status 200", of("", callOf(mcpPath, 200, `{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid Request"}}`)), failing, response, "answer"},
 		{"mcp-call", "401", of("", callOf(mcpPath, 401, noLogin)), failing, response, "answer"},
 		{"mcp-call", "another call", of("", callOf(timePath, 200, serverTime)), open, "", ""},
 
@@ -266,9 +272,10 @@ func tickScenes(t testing.TB) []tickScene {
 		{"certificate-dates", "row of another record", ofRecord(listed(keyed(of("client-id="+clientID), certificate()), old), otherID), done, key, "by the certificate"},
 		{"certificate-dates", "nothing", empty, open, "", ""},
 
-		{"trail-success", "success", inTrail("", diagnosis.TrailMatch{Successes: 2}), done, rows, "2 rows"},
-		{"trail-success", "failures too", inTrail("", diagnosis.TrailMatch{Successes: 2, Failures: 1}), open, "", ""},
-		{"trail-success", "another time", inTrail("", diagnosis.TrailMatch{Successes: 2, Beyond: true}), open, "", ""},
+		{"trail-success", "success", inTrail("", diagnosis.TrailMatch{Successes: 2, Filter: shop}), done, rows, "2 rows of Shop"},
+		{"trail-success", "of everyone who logged in", inTrail("", diagnosis.TrailMatch{Successes: 2}), open, rows, "application"},
+		{"trail-success", "failures too", inTrail("", diagnosis.TrailMatch{Successes: 2, Failures: 1, Filter: shop}), open, rows, "1 failure of Shop"},
+		{"trail-success", "another time", inTrail("", diagnosis.TrailMatch{Successes: 2, Beyond: true, Filter: shop}), open, rows, "no row from"},
 		{"trail-success", "a failure was read", of("detail=MissingKey"), failing, user, "detail"},
 
 		{"renewed", "taken", keyed(of(asProof, proof, assertionRequest(200, fresh)), certificate()), done, response, "took the assertion"},
@@ -276,12 +283,7 @@ func tickScenes(t testing.TB) []tickScene {
 		{"renewed", "made, after the old one was taken", keyed(of(asProof, signES(theirs(), proofHeader, proofClaims), assertionRequest(200, gotToken), proof), certificate()), open, "", ""},
 		{"renewed", "not sent", keyed(of(asProof, proof), certificate()), open, "", ""},
 		{"renewed", "still the old one", keyed(of(asProof, signES(mine(), proofHeader.but(part{"kid": certificateID(certified(mine(), 30, 45))}), proofClaims), assertionRequest(200, gotToken)), certificate()), open, "", ""},
-		{"renewed", "one that ends soon", listed(keyed(of(asProof, proof, assertionRequest(200, gotToken)), certificate()), old), failing, key, "certificate-ends"},
-
-		{"tba-silent", "no row", inTrail("application=Old_Shop", diagnosis.TrailMatch{Filter: trail.Filter{Application: &[]string{"Old_Shop"}[0]}}), done, rows, "no row of Old_Shop"},
-		{"tba-silent", "rows", inTrail("application=Old_Shop", diagnosis.TrailMatch{Successes: 1, Filter: trail.Filter{Application: &[]string{"Old_Shop"}[0]}}), open, "", ""},
-		{"tba-silent", "another name", inTrail("application=Old_Shop", diagnosis.TrailMatch{Filter: trail.Filter{Application: &name}}), open, "", ""},
-		{"tba-silent", "a row of TBA", tbaRow(t), failing, rows, ""},
+		{"renewed", "one that ends soon", listed(keyed(of(asProof, proof, assertionRequest(200, fresh)), certificate()), old), failing, key, "certificate-ends"},
 	}
 }
 
@@ -291,12 +293,6 @@ func lessonFact(t testing.TB, text string) diagnosis.Case {
 		t.Fatal(err)
 	}
 	return diagnosis.Case{At: noon, Facts: diagnosis.Facts{fact}}
-}
-
-func tbaRow(t testing.TB) diagnosis.Case {
-	c := caseOf(t, "")
-	c.Facts = c.Facts.With(diagnosis.Fact{Name: diagnosis.FactProtocol, Value: "tba", Source: diagnosis.SourceTrail})
-	return c
 }
 
 // TestTicks catches a step that is ticked without evidence, stays ticked after a later failure,

@@ -3,7 +3,6 @@ package diagnosis
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
@@ -38,6 +37,9 @@ func accepted(t *ticking) Tick {
 		return Tick{}
 	}
 	e := t.Exchanges[place-1]
+	if t.notHere(e).State != "" {
+		return Tick{}
+	}
 	return done(sourceOfExchange(e), e.Told, "NetSuite took the assertion and gave a token")
 }
 
@@ -193,24 +195,11 @@ func validLong(t *ticking) Tick {
 // renewedInUse is done where NetSuite took an assertion whose kid is the certificate that is
 // valid for more than 60 days.
 func renewedInUse(t *ticking) Tick {
-	place := t.lastToken(isAssertion)
-	if place == 0 || t.certificateID().Value == "" || t.Tokens[place-1].KeyID != t.certificateID().Value {
+	if tick := inUse(t); tick.State == "" {
 		return Tick{}
 	}
 	if tick := validLong(t); tick.State != TickDone {
 		return tick
 	}
-	if got := t.grantedToken(); got == 0 || !grantedFor(t.Tokens[place-1], t.Tokens[got-1]) {
-		return Tick{}
-	}
 	return acceptedHere(t)
-}
-
-// grantedFor reports whether an access token was issued while an assertion was valid. One that
-// was issued before is of another assertion.
-func grantedFor(assertion, access token.Token) bool {
-	const clocks = time.Minute // their difference
-	from, until, issued := assertion.Time("iat"), assertion.Time("exp"), access.Time("iat")
-	return from.Readable() && until.Readable() && issued.Readable() &&
-		!issued.Time().Before(from.Time().Add(-clocks)) && !issued.Time().After(until.Time().Add(clocks))
 }
