@@ -5,7 +5,6 @@ package ui_test
 import (
 	"bufio"
 	"crypto/tls"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -16,18 +15,6 @@ import (
 
 	"authdoctor/diagnosis/probe/standin"
 )
-
-// freePort returns a port of this computer that no program listens at now.
-func freePort(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	return port
-}
 
 // browse plays a browser: it opens the address of the login, where the user allows at once, and
 // follows the redirect. For a redirect to this computer it accepts the certificate that was
@@ -65,7 +52,7 @@ func TestSetUpCodeFlow(t *testing.T) {
 		{"public-client", true},
 	} {
 		t.Run(c.lesson, func(t *testing.T) {
-			redirect := "https://localhost:" + freePort(t) + "/callback"
+			redirect := "https://localhost:" + standin.FreePort(t) + "/callback"
 			n := newNewcomer(t, standin.Options{Public: c.public, RedirectURI: redirect})
 			secret := ""
 			if !c.public {
