@@ -18,8 +18,8 @@ type Connection struct {
 	KeyID       string   // Certificate ID
 	Scopes      []string // to request: rest_webservices where nothing tells
 	RedirectURI string
-	// Key is a private key that can sign, the one of the certificate with the ID KeyID if
-	// there are several.
+	// Key is a private key that can sign. Of several it is the one of the certificate with the
+	// ID KeyID, or the one that was opened last: the pair before it is being replaced.
 	Key keys.Key
 	// Access, Refresh and Assertion are the last tokens of these kinds that have their
 	// signatures. There is no Assertion beside a Key, which makes a new one.
@@ -58,7 +58,7 @@ func ConnectionOf(c Case, d Diagnosis) Connection {
 		known.KeyID = said.Value // as NetSuite shows it: the one of the certificate is inferred
 	}
 	certificates := c.Keys.Of(keys.Certificate)
-	for _, key := range c.Keys.Of(keys.PrivateKey) {
+	for _, key := range slices.Backward(c.Keys.Of(keys.PrivateKey)) {
 		if key.Signer() == nil {
 			continue
 		}
