@@ -34,6 +34,7 @@ type checks struct {
 
 	announced online.ID // the check whose announcement is shown; "" for none
 	running   online.ID // the check that is under way; "" for none
+	last      online.ID // the check whose result is shown above the list; "" for none
 	stop      context.CancelFunc
 	turn      int                  // of what is under way: an answer of another turn is late
 	browser   *login               // the login that was begun last; nil for none
@@ -47,9 +48,10 @@ func New(s *screen.Session) screen.Screen { return &checks{s: s, asks: paint.New
 
 // Init implements screen.Screen. It begins at the check that answers what is open.
 func (o *checks) Init() tea.Cmd {
-	o.announced = ""
+	o.announced, o.last = "", ""
 	o.halt() // of a screen that was closed meanwhile, so that no answer can come
 	o.adopt()
+	o.At = 0
 	o.next()
 	return nil
 }
@@ -64,9 +66,9 @@ func (o *checks) Aside() string {
 }
 
 func (o *checks) About() screen.About {
-	about := screen.About{MoreBelow: o.MoreBelow(), Busy: o.running != ""}
+	about := screen.About{MoreBelow: o.MoreBelow() && o.client.Account != "", Busy: o.running != ""}
 	if o.asking() {
-		about.Field = &o.asks.Field
+		about.MoreBelow, about.Field = false, &o.asks.Field
 	}
 	return about
 }
@@ -91,6 +93,7 @@ func (o *checks) Back() bool {
 		o.asks = paint.NewForm(o.s.Styles, nil)
 	case o.announced != "":
 		o.announced = ""
+		o.Choose(o.At)
 	default:
 		return false
 	}
@@ -115,7 +118,8 @@ func (o *checks) halt() {
 func (o *checks) adopt() {
 	if o.of != o.s.Journal {
 		o.halt()
-		o.of, o.client, o.announced, o.led = o.s.Journal, probe.New(o.s.Probe), "", map[online.ID]string{}
+		o.of, o.client, o.led = o.s.Journal, probe.New(o.s.Probe), map[online.ID]string{}
+		o.announced, o.last = "", ""
 	}
 	known := diagnosis.ConnectionOf(o.s.Case, o.s.Diagnosis)
 	o.granted, o.public = known.Granted, known.Public
@@ -170,7 +174,9 @@ func (o *checks) Bindings() []key.Binding {
 	idle := o.running == ""
 	ready := o.client.Account != "" && o.chosen().Lacks == ""
 	return []key.Binding{
-		paint.When(idle && o.announced != "", paint.BindSend),
+		paint.When(idle && o.announced != "" && !o.unread(), paint.BindSend),
+		paint.When(idle && o.unread(), paint.BindReadOn),
+		paint.When(idle && o.announced != "" && !o.Fits(), paint.BindScroll),
 		paint.When(idle && o.announced == "" && ready, paint.BindAnnounce),
 		paint.When(idle && o.announced == "" && !ready, paint.BindGive),
 		paint.When(idle && o.announced == "" && o.client.Account != "", paint.BindChoose),
@@ -184,6 +190,10 @@ func (o *checks) Update(msg tea.KeyMsg) tea.Cmd {
 	case o.asking():
 		return o.answered(msg)
 	case o.running != "":
+	case o.announced != "" && key.Matches(msg, paint.BindScroll):
+		o.By(paint.Step(msg))
+	case enter && o.unread():
+		o.By(max(1, o.Tall-1))
 	case enter && o.announced != "":
 		switch {
 		case o.announced == online.CodeExchange:
@@ -196,8 +206,9 @@ func (o *checks) Update(msg tea.KeyMsg) tea.Cmd {
 	case enter && (o.client.Account == "" || o.chosen().Lacks != ""):
 		return o.give(o.chosen())
 	case enter:
-		o.announced = o.chosen().ID
+		o.announced, o.last, o.Top = o.chosen().ID, "", 0
 	case o.announced == "" && o.client.Account != "" && key.Matches(msg, paint.BindChoose):
+		o.last = ""
 		o.Move(paint.Step(msg), len(o.plan()))
 	}
 	return nil
@@ -235,7 +246,12 @@ func (o *checks) Answer(value any) tea.Cmd {
 		return nil
 	}
 	o.stop()
-	o.running, o.client = "", answer.client
+	o.running = ""
+	if now := o.client; answer.client.Account != now.Account { // which was taken back or changed meanwhile
+		o.s.Notice = "The answer for account " + answer.client.Account + " is not kept: this case has another account now, or none."
+		return nil
+	}
+	o.client = answer.client
 	o.client.Code, o.client.Verifier = border.Secret{}, border.Secret{} // they work once
 	before, _ := o.s.Diagnosis.FirstCause()
 	screen.TakeOnline(o.s, "the online check "+string(answer.check.ID), answer.seen, answer.input)
@@ -244,5 +260,7 @@ func (o *checks) Answer(value any) tea.Cmd {
 		o.led[answer.check.ID] = cause.Title
 	}
 	o.adopt()
+	o.last = answer.check.ID
+	o.next()
 	return nil
 }

@@ -107,6 +107,7 @@ var (
 	BindDoIt     = bind("enter", "do it")
 	BindAnnounce = bind("enter", "what it sends")
 	BindSend     = bind("enter", "send it")
+	BindReadOn   = bind("enter", "read on")
 	BindGive     = bind("enter", "give it")
 	BindListen   = bind("enter", "wait for it")
 	BindCameBack = bind("enter", "paste it")
