@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/online"
@@ -121,36 +120,11 @@ func (o *checks) adopt() {
 		o.of, o.client, o.led = o.s.Journal, probe.New(o.s.Probe), map[online.ID]string{}
 		o.announced, o.last = "", ""
 	}
-	known := diagnosis.ConnectionOf(o.s.Case, o.s.Diagnosis)
+	known := screen.Equip(o.s, o.client)
 	o.granted, o.public = known.Granted, known.Public
-	c := o.client
-	c.Account, c.ClientID, c.KeyID, c.Key, c.RedirectURI = known.Account, known.ClientID, known.KeyID, known.Key, known.RedirectURI
-	c.Token, c.RefreshToken, c.Assertion = known.Access, known.Refresh, known.Assertion
-	if c.Scopes = known.Scopes; len(c.Scopes) == 0 {
-		c.Scopes = []string{"rest_webservices"}
-	}
 }
 
-// plan returns the checks, in order. The exchange of a code lacks nothing but what the login
-// with the browser brings, once the record is known.
-func (o *checks) plan() []online.Planned {
-	plan := o.client.Plan()
-	for i := range plan {
-		if scope := plan[i].ID.LacksScope(o.granted); scope != "" && plan[i].Lacks == "" {
-			plan[i].Lacks = "the scope " + scope
-		}
-		if plan[i].ID != online.CodeExchange || o.client.Account == "" {
-			continue
-		}
-		switch plan[i].Lacks = ""; {
-		case o.client.ClientID == "":
-			plan[i].Lacks = "the Client ID"
-		case o.client.RedirectURI == "":
-			plan[i].Lacks = "the Redirect URI"
-		}
-	}
-	return plan
-}
+func (o *checks) plan() []online.Planned { return screen.PlanOnline(o.client, o.granted) }
 
 func (o *checks) planned(id online.ID) online.Planned {
 	for _, one := range o.plan() {

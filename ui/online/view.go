@@ -1,12 +1,12 @@
 package online
 
 import (
-	"net/url"
 	"strconv"
 
 	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/probe"
 	"authdoctor/ui/paint"
+	"authdoctor/ui/screen"
 )
 
 // View implements screen.Screen. The first lines say what is under way or what came of the
@@ -90,7 +90,7 @@ func (o *checks) state(check online.Planned, brief bool) string {
 	case o.running == check.ID:
 		return "under way …"
 	case sent:
-		return outcomeGlyph(seen) + " " + outcome(seen)
+		return outcomeGlyph(seen) + " " + screen.OutcomeWords(seen)
 	case check.Lacks != "":
 		return "lacks " + check.Lacks
 	}
@@ -102,14 +102,6 @@ func outcomeGlyph(seen online.Seen) string {
 		return "✓"
 	}
 	return "✗"
-}
-
-// outcome names an outcome in a few words.
-func outcome(seen online.Seen) string {
-	if seen.Status > 0 {
-		return string(seen.Outcome) + " " + strconv.Itoa(seen.Status)
-	}
-	return string(seen.Outcome)
 }
 
 // result tells what the chosen check saw, and what that led to.
@@ -139,7 +131,7 @@ func (o *checks) result(check online.Planned, width int) []string {
 func (o *checks) announcement(check online.Planned, width, height int) []string {
 	styles := o.s.Styles
 	var rows []string
-	for _, row := range o.announces(check) {
+	for _, row := range screen.Announcement(o.s, check) {
 		if row[1] != "" {
 			rows = append(rows, paint.Labelled(row[0], styles.Quiet, len("NetSuite keeps"), row[1], styles.Text, min(width, paint.Measure))...)
 		}
@@ -156,17 +148,3 @@ func (o *checks) announcement(check online.Planned, width, height int) []string 
 
 // unread reports whether an announcement has lines that were not seen.
 func (o *checks) unread() bool { return o.announced != "" && o.MoreBelow() }
-
-// announces are the rows of an announcement.
-func (o *checks) announces(check online.Planned) [][2]string {
-	again := ""
-	if _, sent := o.s.Case.LastSeen(check.ID); sent {
-		again = "It was sent before. This sends it again."
-	}
-	rows := [][2]string{{"again", again}, {"sends", check.Method + " " + check.Address}}
-	if to, err := url.Parse(check.Address); err == nil && to.Host != "" {
-		rows[1] = [2]string{"to", to.Host}
-		rows = append(rows, [2]string{"sends", check.Method + " " + to.RequestURI()})
-	}
-	return append(rows, [][2]string{{"tells", check.Purpose}, {"reveals", check.Reveals}, {"mind", check.Warns}, {"NetSuite keeps", check.Keeps}, {"proxy", check.Proxy}}...)
-}

@@ -131,7 +131,7 @@ var (
 	BindUnfold   = bind("space", "unfold")
 	BindMoreHelp = bind("space", "more help")
 	BindToggle   = bind("space", "check, clear")
-	BindTick     = bind("space", "done by hand")
+	BindTick     = bind("space", "tick it")
 	BindUntick   = bind("space", "not done")
 	BindLink     = bind("tab", "link")
 	BindNext     = bind("tab", "next one")
