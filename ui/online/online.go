@@ -4,10 +4,12 @@ package online
 
 import (
 	"context"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/online"
@@ -65,7 +67,7 @@ func (o *checks) Aside() string {
 }
 
 func (o *checks) About() screen.About {
-	about := screen.About{MoreBelow: o.MoreBelow() && o.client.Account != "", Busy: o.running != ""}
+	about := screen.About{MoreBelow: o.MoreBelow() && o.client.Account != "", Busy: o.running != "", Stays: true}
 	if o.asking() {
 		about.MoreBelow, about.Field = false, &o.asks.Field
 	}
@@ -76,8 +78,23 @@ func (o *checks) asking() bool { return !o.asks.Done() }
 
 func (o *checks) Focus() screen.Focus { return screen.FocusOn(o.asking()) }
 
+// Insert implements screen.Screen. The account is taken as well while the screen asks for it
+// in its first line.
 func (o *checks) Insert(text string, _ intake.Input) bool {
-	return o.asking() && o.asks.Insert(text)
+	if o.asking() {
+		return o.asks.Insert(text)
+	}
+	if o.adopt(); o.client.Account != "" {
+		return false
+	}
+	fact, err := diagnosis.ParseFact("account="+strings.TrimSpace(text), diagnosis.SourceUser)
+	if err != nil || !strings.ContainsAny(fact.Value, "0123456789") { // a word has the form of one
+		return false
+	}
+	o.s.State(fact)
+	o.adopt()
+	o.next()
+	return true
 }
 
 // Back implements screen.Screen. Esc stops a check that is under way, or returns from an

@@ -214,6 +214,31 @@ func TestHostileAnswers(t *testing.T) {
 	}
 }
 
+// TestPastedHere catches an account that is pasted where the screen asks for it and is refused,
+// a word that is taken for one, and a token for the checks that leads away from them.
+func TestPastedHere(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	for !strings.Contains(term.Text(), "› Online checks") {
+		term.Press("down")
+	}
+	term.Press("enter")
+	for _, other := range []string{"/home/me/public.pem", strings.Repeat("ab12", 16), "account"} {
+		if term.PasteText(other); term.S.Case.Facts.Value(diagnosis.FactAccount) != "" {
+			t.Fatalf("%q was taken as the account", other)
+		}
+	}
+	term.PasteText(" 1234567_SB1\n")
+	if got := term.S.Case.Facts.Value(diagnosis.FactAccount); got != standin.Account {
+		t.Fatalf("the account is %q\n%s", got, term.Text())
+	}
+	uitest.ChooseCheck(term, "Does the access token work?")
+	term.MustRead("It lacks an access token")
+	term.PasteText(uitest.TokenFor(standin.Account))
+	if _, at := term.S.At().(screen.Online); !at || len(term.S.Case.Tokens) != 1 {
+		t.Errorf("a token that was pasted leads to %T, %d tokens", term.S.At(), len(term.S.Case.Tokens))
+	}
+}
+
 // TestGivenHere catches an account that is asked for and not taken, and a value that leads
 // nowhere.
 func TestGivenHere(t *testing.T) {

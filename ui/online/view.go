@@ -19,7 +19,7 @@ func (o *checks) View(width, height int) []string {
 	case o.announced != "":
 		return o.announcement(o.planned(o.announced), width, height)
 	case o.client.Account == "" && o.running == "":
-		lines := o.s.Styles.Strong.Paragraph("", "The account is not known. Press enter to give it, or paste a token or an answer.", min(width, paint.Measure))
+		lines := o.s.Styles.Strong.Paragraph("", "The account is not known. Paste it, a token or an answer, or press enter to type it.", min(width, paint.Measure))
 		return append(append(lines, ""), o.promise(width)...)
 	}
 	head := o.head(width)
