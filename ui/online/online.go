@@ -41,6 +41,8 @@ type checks struct {
 	browser   *login               // the login that was begun last; nil for none
 	led       map[online.ID]string // titles of the findings that a check led to
 
+	drawn []online.Planned // the checks as last drawn: a plan takes its time, and keys are asked for often
+
 	asks paint.Form // for a value that no other screen takes; without questions for none
 }
 
@@ -163,7 +165,7 @@ func (o *checks) Bindings() []key.Binding {
 		return o.asks.Bindings()
 	}
 	idle := o.running == ""
-	ready := o.client.Account != "" && o.chosen().Lacks == ""
+	ready := o.client.Account != "" && o.At < len(o.drawn) && o.drawn[o.At].Lacks == ""
 	return []key.Binding{
 		paint.When(idle && o.announced != "" && !o.unread(), paint.BindSend),
 		paint.When(idle && o.unread(), paint.BindReadOn),

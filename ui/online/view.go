@@ -29,6 +29,7 @@ func (o *checks) View(width, height int) []string {
 	}
 	head = append(head, "")
 	plan := o.plan()
+	o.drawn = plan
 	o.At = max(0, min(o.At, len(plan)-1))
 	var lines []string
 	first, last := 0, 0
