@@ -192,7 +192,7 @@ var mistakes = []struct {
 	{name: "the clock fast", options: standin.Options{ClockOff: -2 * time.Hour}, step: "request-a-token", finding: "clock", says: "fast by 2 h"},
 	{name: "the role without the login permission", make: func(n *newcomer) { n.Switch(standin.NoLoginPermission) }, step: "make-the-first-call", finding: "answer", says: "refused the login of a call: 401"},
 	{name: "the role without REST", make: func(n *newcomer) { n.Switch(standin.NoREST) }, step: "create-the-role", finding: "online-role", says: "may not use REST web services"},
-	{name: "maintenance", make: func(n *newcomer) { n.Switch(standin.Maintenance) }, step: "request-a-token", finding: "online-host", says: "answered in the place of"},
+	{name: "maintenance", make: func(n *newcomer) { n.Switch(standin.Maintenance) }, step: "request-a-token", finding: "answer", says: "NetSuite is not available now"},
 }
 
 // TestMistakes catches a mistake that the checklist passes over or explains by another finding,
