@@ -90,7 +90,7 @@ func TestLoadNamesEachFaultOfLessons(t *testing.T) {
 		"no PKCE":              {users, "Send `S256`.", "Send it.", `:12: step "Create another record" checks Authorization Code Grant, and no step has PKCE`},
 		"new TBA":              {m2m, "Authentication | cleared", "Authentication | checked", `:13: step "Create the record" makes Token-based Authentication checked`},
 		"mistakes missing":     {users, "Send `S256`.\n\nUsual mistakes:\n\n- None.\n", "Send `S256`.\n", `:12: step "Create another record" does not tell the usual mistake`},
-		"too long":             {m2m, "An introduction.", strings.Repeat("word ", mostLessonWords), `has 15`},
+		"too long":             {m2m, "An introduction.", strings.Repeat("word ", mostLessonWords), `has 20`},
 		"link out":             {m2m, "[a page](../symptoms/naive.md)", "[a page](https://example.com)", `:30: the link to "https://example.com" leads out`},
 	} {
 		t.Run(name, func(t *testing.T) {
