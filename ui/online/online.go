@@ -122,9 +122,7 @@ func (o *checks) adopt() {
 	c := o.client
 	c.Account, c.ClientID, c.KeyID, c.Key, c.RedirectURI = known.Account, known.ClientID, known.KeyID, known.Key, known.RedirectURI
 	c.Token, c.RefreshToken, c.Assertion = known.Access, known.Refresh, known.Assertion
-	if c.Scopes = known.Scopes; len(c.Scopes) == 0 {
-		c.Scopes = []string{"rest_webservices"}
-	}
+	c.Scopes = known.Scopes
 }
 
 // plan returns the checks, in order. The exchange of a code lacks nothing but what the login

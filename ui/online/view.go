@@ -97,18 +97,8 @@ func (o *checks) announcement(check online.Planned, width int) []string {
 	styles := o.s.Styles
 	lines := styles.Heading.Paragraph("", check.Title, width)
 	lines = append(lines, "")
-	for _, row := range announced(check) {
-		if row[1] != "" {
-			lines = append(lines, paint.Labelled(row[0], styles.Quiet, len("NetSuite keeps"), row[1], styles.Text, min(width, paint.Measure))...)
-		}
+	for _, row := range check.Announcement() {
+		lines = append(lines, paint.Labelled(row[0], styles.Quiet, len("NetSuite keeps"), row[1], styles.Text, min(width, paint.Measure))...)
 	}
 	return append(append(lines, ""), styles.Strong.Paragraph("", "Press enter to send it, esc to leave it.", width)...)
-}
-
-// announced are the rows of an announcement.
-func announced(check online.Planned) [][2]string {
-	return [][2]string{
-		{"sends", check.Method + " " + check.Address}, {"tells", check.Purpose}, {"reveals", check.Reveals},
-		{"NetSuite keeps", check.Keeps}, {"mind", check.Warns},
-	}
 }
