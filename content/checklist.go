@@ -196,6 +196,8 @@ var factOfValue = map[string]diagnosis.FactName{
 	"entity id":      diagnosis.FactEntity,
 	"scopes":         diagnosis.FactRecordScopes,
 	"redirect uri":   diagnosis.FactRecordRedirectURIs,
+	// As the trail has it: no value of the worksheet, but which rows are those of the record.
+	"application name": diagnosis.FactApplication,
 }
 
 // CopiedBack returns the kind of fact that a value of this name becomes in the step, false for

@@ -42,6 +42,8 @@ func TestCodeLogin(t *testing.T) {
 				write(t, filepath.Join(folder, snippet.File), text)
 				command := append(runners[filepath.Ext(snippet.File)].command, snippet.File)
 
+				// What a program that was stopped in the middle left must not end the next login.
+				write(t, filepath.Join(folder, "refresh-token.txt.new"), "nonsense")
 				same := func(back string) string { return back }
 				if got := login(t, server, folder, secret, same, append(command, "login")); got.code != 0 || !strings.Contains(got.out, `200: {"serverTime"`) {
 					t.Fatalf("login: %+v; the requests were %+v", got, server.Requests())
@@ -68,8 +70,16 @@ func TestCodeLogin(t *testing.T) {
 					t.Errorf("another state: %+v", got)
 				}
 				write(t, kept, "nonsense")
+				server.Switch(standin.Gzipped)
 				if got := run(t, folder, []string{secret}, append(command, "refresh")...); got.code == 0 || !strings.Contains(got.err, "400") || !strings.Contains(got.err, "invalid_grant") {
 					t.Errorf("another refresh token: %+v", got)
+				}
+				if err := os.Remove(kept); err != nil {
+					t.Fatal(err)
+				}
+				before := len(server.Requests())
+				if got := run(t, folder, []string{secret}, append(command, "refresh")...); got.code == 0 || !strings.Contains(got.err, "refresh-token.txt") || len(server.Requests()) > before {
+					t.Errorf("no refresh token: %+v", got)
 				}
 			})
 		}

@@ -185,12 +185,14 @@ func TestSnippetsRun(t *testing.T) {
 	}
 }
 
-// TestSnippetsRefused catches a program that hides NetSuite's answer, follows a redirect with
-// the token, or replaces a file.
+// TestSnippetsRefused catches a program that hides NetSuite's answer, which may be compressed
+// unasked, follows a redirect with the token, replaces a file, or does not tell that a key is of
+// a kind that NetSuite does not take.
 func TestSnippetsRefused(t *testing.T) {
 	const kind = keys.PairECP521
 	a := newAccount(t)
 	write(t, filepath.Join(a.folder, "taken"), "mine")
+	write(t, filepath.Join(a.folder, "ed25519.pem"), "-----BEGIN PRIVATE KEY-----\n"+ed25519Key+"\n-----END PRIVATE KEY-----\n")
 	for _, snippet := range snippets(t, "token-request") {
 		t.Run(snippet.Language, func(t *testing.T) {
 			runners[filepath.Ext(snippet.File)].require(t)
@@ -198,8 +200,13 @@ func TestSnippetsRefused(t *testing.T) {
 				t.Skip("compiled three times, this takes as long as all other tests of the package")
 			}
 			command := a.fill(t, snippet, kind, a.certificates[keys.PairRSA3072])
+			a.Switch(standin.Gzipped)
 			if got := run(t, a.folder, nil, command...); got.code == 0 || !strings.Contains(got.err, "400") || !strings.Contains(got.err, "invalid_client") {
 				t.Errorf("another certificate: %+v", got)
+			}
+			a.Repair(standin.Gzipped)
+			if got := run(t, a.folder, []string{"NETSUITE_KEY_FILE=ed25519.pem"}, command...); got.code == 0 || !strings.Contains(got.err, "P-521") {
+				t.Errorf("another kind of key: %+v", got)
 			}
 			command = a.fill(t, snippet, kind, a.certificates[kind])
 			a.Switch(standin.Elsewhere, standin.ServerTime)
@@ -214,6 +221,9 @@ func TestSnippetsRefused(t *testing.T) {
 		})
 	}
 }
+
+// ed25519Key is a key of RFC 8410, section 10.3, which signs nothing here.
+const ed25519Key = "MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC"
 
 // snippets are those of the embedded library.
 func snippets(t *testing.T, name string) []content.Snippet {

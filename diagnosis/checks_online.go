@@ -79,6 +79,9 @@ func checkOnlineHost(s *subject) (Finding, bool) {
 	host := seenHost(s.seen)
 	if s.seen.Fault == online.NoFault {
 		f := Finding{Status: Pass, Online: s.seen.Check, Title: host + " answers, and its TLS certificate is valid"}
+		if strings.HasPrefix(s.seen.Address, "http://") { // --server on this computer
+			f.Title = host + " answers, without TLS"
+		}
 		return f, s.seen.Check == online.Host
 	}
 	for _, other := range s.c.lastSeen() {

@@ -18,8 +18,8 @@ type Connection struct {
 	KeyID       string   // Certificate ID
 	Scopes      []string // to request: rest_webservices where nothing tells
 	RedirectURI string
-	// Key is a private key that can sign, the one of the certificate with the ID KeyID if
-	// there are several.
+	// Key is a private key that can sign. Of several it is the one of the certificate with the
+	// ID KeyID, or the one that was opened last: the pair before it is being replaced.
 	Key keys.Key
 	// Access, Refresh and Assertion are the last tokens of these kinds that have their
 	// signatures. There is no Assertion beside a Key, which makes a new one.
@@ -28,12 +28,18 @@ type Connection struct {
 	Granted []string
 	// Public reports whether the record is one of a public client, which has no secret.
 	Public bool
+	// Contradiction says, in words, which sources of Account or ClientID contradict each
+	// other; "" for none.
+	Contradiction string
 }
 
 // ConnectionOf returns what a Case has of what the online checks need.
 func ConnectionOf(c Case, d Diagnosis) Connection {
 	var known Connection
 	for _, v := range Worksheet(c, d) {
+		if v.Contradicts && (v.Name == "Account ID" || v.Name == "Client ID") && known.Contradiction == "" {
+			known.Contradiction = v.Name + ": " + v.Lacks
+		}
 		switch v.Name {
 		case "Account ID":
 			known.Account = v.Value
@@ -48,8 +54,11 @@ func ConnectionOf(c Case, d Diagnosis) Connection {
 		}
 	}
 	known.Public = d.Facts.Value(FactClient) == "public"
+	if said, _ := c.Facts.Get(FactCertificateID); said.Source == SourceUser && token.IsCertificateID(said.Value) {
+		known.KeyID = said.Value // as NetSuite shows it: the one of the certificate is inferred
+	}
 	certificates := c.Keys.Of(keys.Certificate)
-	for _, key := range c.Keys.Of(keys.PrivateKey) {
+	for _, key := range slices.Backward(c.Keys.Of(keys.PrivateKey)) {
 		if key.Signer() == nil {
 			continue
 		}

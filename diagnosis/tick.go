@@ -297,8 +297,13 @@ func answered(matches func(e *exchange.Exchange) bool, has func(a *exchange.Answ
 		switch tick := t.failedExchange(place); {
 		case tick.State != "":
 			return tick
+		case e.Answer.Succeeded() && e.Answer.Body == exchange.PageBody:
+			return Tick{State: TickOpen, By: "the answer is a web page, which is not from the service that was called", Source: sourceOfExchange(e)}
 		case !e.Answer.Succeeded() || !has(e.Answer):
 			return Tick{State: TickOpen}
+		}
+		if tick := t.notHere(e); tick.State != "" {
+			return tick
 		}
 		by := e.Title()
 		if e.Probe != "" {

@@ -17,6 +17,8 @@ type Value struct {
 	Value string // printable; "" if it is not known
 	From  string // what it was computed from, in words
 	Lacks string // what is missing, in words; "" if it is known
+	// Contradicts reports whether Lacks names two sources that contradict each other.
+	Contradicts bool
 }
 
 // Worksheet returns the values of a Case, known or not, in the order of the steps. A value
@@ -79,7 +81,7 @@ func agreed(sources []told, lacks string) Value {
 	first := sources[0]
 	for _, other := range sources[1:] {
 		if other.value != first.value {
-			return Value{Lacks: fmt.Sprintf("two sources contradict each other: %s, from %s, and %s, from %s", first.value, first.from, other.value, other.from)}
+			return Value{Contradicts: true, Lacks: fmt.Sprintf("two sources contradict each other: %s, from %s, and %s, from %s", first.value, first.from, other.value, other.from)}
 		}
 	}
 	var from []string
@@ -193,7 +195,7 @@ func (w *worksheet) clientID() Value {
 	sources := append(found, sent...)
 	for _, other := range sources[1:] {
 		if other.value != sources[0].value { // one may be a secret, so neither is quoted
-			return Value{Lacks: "two sources contradict each other: the Client ID from " + sources[0].from + " and the one from " + other.from}
+			return Value{Contradicts: true, Lacks: "two sources contradict each other: the Client ID from " + sources[0].from + " and the one from " + other.from}
 		}
 	}
 	return agreed(sources, "")

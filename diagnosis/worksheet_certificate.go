@@ -27,7 +27,8 @@ func (w *worksheet) file(kind keys.Kind) Value {
 }
 
 // certificate returns the certificate of the mapping: the one that belongs to the private key,
-// or the only one.
+// or the only one; of several, the newest in a renewal, else the one with the Certificate ID
+// that was given.
 func (w *worksheet) certificate() (keys.Key, bool) {
 	certificates := w.Keys.Of(keys.Certificate)
 	private := slices.DeleteFunc(w.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Fingerprint() == "" }) // locked
@@ -37,7 +38,13 @@ func (w *worksheet) certificate() (keys.Key, bool) {
 	if len(private) == 0 {
 		fitting = certificates
 	}
+	if w.renewal() && len(fitting) > 1 { // the old one is still in use
+		fitting = []keys.Key{slices.MaxFunc(fitting, func(a, b keys.Key) int { return a.Certified.NotBefore.Compare(b.Certified.NotBefore) })}
+	}
 	fitting = slices.CompactFunc(fitting, func(a, b keys.Key) bool { return a.Certified.ID == b.Certified.ID })
+	if said := w.Facts.Value(FactCertificateID); len(fitting) > 1 && said != "" { // such as after a renewal
+		fitting = slices.DeleteFunc(fitting, func(c keys.Key) bool { return c.Certified.ID != said })
+	}
 	if len(fitting) != 1 {
 		return keys.Key{}, false
 	}
@@ -45,6 +52,9 @@ func (w *worksheet) certificate() (keys.Key, bool) {
 }
 
 func (w *worksheet) certificateID() Value {
+	if certificate, known := w.certificate(); known && w.renewal() { // what else was given may be of the old one
+		return agreed([]told{{certificate.Certified.ID, "the SHA-256 of the new certificate"}}, "")
+	}
 	found := w.said(FactCertificateID)
 	found = slices.DeleteFunc(found, func(t told) bool { return !token.IsCertificateID(t.value) })
 	if certificate, known := w.certificate(); known && certificate.Certified.ID != "" {
@@ -53,7 +63,8 @@ func (w *worksheet) certificateID() Value {
 		found = append(found, told{usable[0].ID, "the only valid row in the list of certificates"})
 	}
 	for _, t := range w.Tokens {
-		if t.Kind == token.Assertion && token.IsCertificateID(t.KeyID) {
+		made := t.Probed && len(w.Keys.Of(keys.Certificate)) > 0 // by an online check, from one of the certificates
+		if t.Kind == token.Assertion && token.IsCertificateID(t.KeyID) && !made {
 			found = append(found, told{t.KeyID, "kid of the assertion"})
 		}
 	}

@@ -60,7 +60,7 @@ var checks = []Check{
 		Purpose: "It tells whether the refresh token and the client are accepted.",
 		Reveals: "NetSuite gets the refresh token and the Client ID, and of a confidential client the Client Secret.",
 		Keeps:   "NetSuite grants an access token for an hour, and may write a row in the Login Audit Trail.",
-		Warns:   "It uses up the refresh token of a public client: the program that owns this token must get the new one, or a person has to log in again."},
+		Warns:   "It uses up the refresh token of a public client. The new one is kept in memory only, so the program that owns the token then needs a new login by a person."},
 }
 
 // Checks returns the online checks, in the order in which they are sent. Revoking a token is

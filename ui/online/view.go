@@ -97,7 +97,7 @@ func (o *checks) announcement(check online.Planned, width int) []string {
 	styles := o.s.Styles
 	lines := styles.Heading.Paragraph("", check.Title, width)
 	lines = append(lines, "")
-	for _, row := range append([][2]string{{"sends", check.Method + " " + check.Address}}, check.Told()...) {
+	for _, row := range check.Announcement() {
 		lines = append(lines, paint.Labelled(row[0], styles.Quiet, len("NetSuite keeps"), row[1], styles.Text, min(width, paint.Measure))...)
 	}
 	return append(append(lines, ""), styles.Strong.Paragraph("", "Press enter to send it, esc to leave it.", width)...)

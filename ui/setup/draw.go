@@ -210,8 +210,13 @@ func (d drawing) values(step content.StepState) []string {
 	label := "enter"
 	var lines []string
 	for _, value := range fields {
-		lead := d.s.Styles.Quiet.Paint(paint.Fill(label, labels)) + "  " + d.s.Styles.Quiet.Paint(paint.Fill(value.Field, field)) + "  "
-		lines = append(lines, paint.Indented(d.s.Styles.Strong.Paragraph(lead, d.shownValue(value.Value), d.width-4), 4)...)
+		lead, text := d.s.Styles.Quiet.Paint(paint.Fill(label, labels))+"  ", d.shownValue(value.Value)
+		if paint.Cells(value.Field) > field {
+			text = value.Field + ": " + text // a label of NetSuite is never cut off
+		} else {
+			lead += d.s.Styles.Quiet.Paint(paint.Fill(value.Field, field)) + "  "
+		}
+		lines = append(lines, paint.Indented(d.s.Styles.Strong.Paragraph(lead, text, d.width-4), 4)...)
 		label = ""
 	}
 	return lines

@@ -106,7 +106,6 @@ var ways = map[diagnosis.TickName][]way{
 	"certificate-dates": {wayKeys},
 	"renewed":           {wayKeys, wayOnline},
 	"trail-success":     {wayKeys},
-	"tba-silent":        {wayKeys},
 }
 
 // rows returns what there is to do, in order: values to copy back, ways, and checks that a
