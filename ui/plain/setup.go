@@ -2,6 +2,7 @@ package plain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"authdoctor/content"
@@ -115,8 +116,14 @@ func (j *journey) stepChoices(name string, list content.Checklist, at int) []cho
 			all = append(all, choice{"Make a client assertion", j.newAssertion})
 		}
 	}
+	if slices.ContainsFunc(step.Checks, func(c content.CheckState) bool { return slices.Contains(onlineTicks, c.Tick) }) {
+		all = append(all, choice{"Try it online: each request is announced, and sent after your yes", j.online})
+	}
 	return all
 }
+
+// onlineTicks are the ticks that an online check can bring about.
+var onlineTicks = []diagnosis.TickName{"mapping", "authorize-request", "callback", "token-answer", "call", "rest-role", "mcp-call", "renewed"}
 
 // give asks for the value of a fact, and states it.
 func (j *journey) give(kind diagnosis.FactKind) error {

@@ -222,11 +222,27 @@ func (d drawing) values(step content.StepState) []string {
 	return lines
 }
 
-// missing draws the names of what is missing for the values of a step.
+// missing draws what is missing for the values of a step and is no value to copy back in it:
+// of a value that is computed, what it is computed from.
 func (d drawing) missing(step content.StepState) []string {
+	var asked []diagnosis.FactName
+	for _, name := range step.CopyBack {
+		if kind, ok := step.CopiedBack(name); ok {
+			asked = append(asked, kind.Name)
+		}
+	}
 	var names []string
 	for _, lacking := range d.list.LackingIn(step) {
-		names = append(names, lacking.Name)
+		name := lacking.Name
+		if kind, ok := step.CopiedBack(name); ok {
+			if slices.Contains(asked, kind.Name) {
+				continue
+			}
+			name = paint.Capital(kind.Label)
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
 	}
 	return d.labelled("missing", strings.Join(names, " · "), d.s.Styles.Quiet)
 }

@@ -153,6 +153,11 @@ func (l *lesson) View(width, height int) []string {
 	}
 	d := drawing{s: l.s, list: list, width: width}
 	at := l.chosen(list)
+	var head []string
+	if list.Done() == len(list.Steps) {
+		head = append(l.s.Styles.Strong.Paragraph("", "Every step is done. e hands over what was set up.", width), "")
+		height -= len(head)
+	}
 	name := min(paint.Widest(list.Steps, func(step content.StepState) string { return step.Title }), max(20, width/2))
 	var before []string
 	for _, step := range list.Steps[:at] {
@@ -173,7 +178,7 @@ func (l *lesson) View(width, height int) []string {
 	}
 	lines = append(lines, after...)
 	l.Show(first, last, height, len(lines))
-	return l.Window(lines, height)
+	return append(head, l.Window(lines, height)...)
 }
 
 // tallStep is the number of lines from which an unfolded step is readable.

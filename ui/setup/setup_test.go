@@ -382,3 +382,34 @@ func TestUnknownLesson(t *testing.T) {
 		t.Errorf("the case file has the progress %s", got)
 	}
 }
+
+// TestStepsBeginWithWhatToDo catches a step whose rows are below the window at the smallest
+// size, so that enter shows nothing that it does, and a footer without the key that ticks.
+func TestStepsBeginWithWhatToDo(t *testing.T) {
+	term := uitest.Open(t, 60, 16)
+	for _, one := range term.S.Library.Lessons() {
+		term.S.GoTo(screen.SetUp{Lesson: one.Name()})
+		term.MustSee("space tick it", "y copy")
+		for _, step := range one.Steps {
+			term.S.GoTo(screen.SetUp{Lesson: one.Name(), Step: step.ID})
+			if !strings.Contains(term.Text(), "\n  › ") {
+				t.Errorf("%s, %s: no row is in the window\n%s", one.Name(), step.ID, term.Text())
+			}
+			term.Press("esc")
+		}
+		term.Press("esc")
+	}
+}
+
+// TestEveryStepDone catches a checklist at whose end nothing says that it ended.
+func TestEveryStepDone(t *testing.T) {
+	term := uitest.Open(t, 60, 16)
+	uitest.OpenLesson(term)
+	term.MustNotSee("Every step is done")
+	for range 20 {
+		term.Press(" ")
+	}
+	if first := strings.Split(term.Text(), "\n")[2]; !strings.Contains(first, "Every step is done. e hands over") {
+		t.Errorf("the first line is %q", first)
+	}
+}

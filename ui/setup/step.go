@@ -314,17 +314,34 @@ func (t *step) Copies() []screen.Copy { return copiesOf(t.s, t.list(), t.at) }
 func (t *step) View(width, height int) []string {
 	list, state := t.list(), t.state()
 	d := drawing{s: t.s, list: list, width: width}
-	lines := []string{t.s.Styles.Heading.Paint(paint.Clip(paint.Joined(state.Title, stateWord(state)), width))}
-	if trouble := d.finding(state); trouble != nil {
-		lines = append(lines, outdented(trouble)...)
+	head := []string{t.s.Styles.Heading.Paint(paint.Clip(paint.Joined(state.Title, stateWord(state)), width))}
+	trouble := d.finding(state)
+	if trouble == nil {
+		trouble = d.labelled("why", state.Why, t.s.Styles.Quiet)
+	}
+	entered := slices.Concat(d.values(state), d.unasked(state), d.code(state), d.checks(state, false))
+	rows, first, last := t.drawRows(width)
+	lines := slices.Concat(head, outdented(slices.Concat(trouble, d.do(state), entered)))
+	const enough = 5 // lines of rows, to see what enter does
+
+	if len(lines)+min(len(rows), enough) > height && state.Failing() == nil { // then they come before what is entered
+		head = append(head, outdented(d.do(state))...)
+		first, last = first+len(head), last+len(head)
+		lines = slices.Concat(head, rows, outdented(slices.Concat(entered, trouble)))
 	} else {
-		lines = append(lines, outdented(d.labelled("why", state.Why, t.s.Styles.Quiet))...)
+		if height >= 20 {
+			lines = append(lines, "")
+		}
+		first, last = first+len(lines), last+len(lines)
+		lines = append(lines, rows...)
 	}
-	lines = append(lines, outdented(slices.Concat(d.do(state), d.values(state), d.unasked(state), d.code(state), d.checks(state, false)))...)
-	if height >= 20 {
-		lines = append(lines, "")
-	}
-	first, last := len(lines), len(lines)
+	lines = append(lines, "")
+	lines = append(lines, t.s.Markdown.Text(list.Lesson.Path, filledBody(list, state.Rest()), min(width, paint.Measure))...)
+	return t.Frame(lines, first, last, height)
+}
+
+// drawRows draws the rows, of which the one at the cursor takes the lines from first to last.
+func (t *step) drawRows(width int) (lines []string, first, last int) {
 	for i, here := range t.rows() {
 		if i == t.At {
 			first = len(lines)
@@ -334,9 +351,7 @@ func (t *step) View(width, height int) []string {
 			last = len(lines) - 1
 		}
 	}
-	lines = append(lines, "")
-	lines = append(lines, t.s.Markdown.Text(list.Lesson.Path, filledBody(list, state.Rest()), min(width, paint.Measure))...)
-	return t.Frame(lines, first, last, height)
+	return lines, first, last
 }
 
 // outdented moves lines of an unfolded step to the left edge of a screen of its own.
@@ -366,6 +381,9 @@ func (t *step) draw(here row, chosen bool, width int) []string {
 		lead += t.s.Styles.StatusGlyph(t.state().Checks[here.check-1].State.Status()) + " "
 	}
 	lines := []string{lead + look.Paint(paint.Clip(here.name, width-paint.Cells(lead)))}
+	if here.check > 0 && chosen {
+		lines = look.Paragraph(lead, here.name, width)
+	}
 	const column = 26
 	if here.hint != "" && width > column+20 && paint.Cells(here.name) <= column {
 		lines[0] = lead + look.Paint(paint.Fill(here.name, column)) + "  " + t.s.Styles.Quiet.Paint(paint.Clip(here.hint, width-paint.Cells(lead)-column-2))
