@@ -112,6 +112,18 @@ func (l Checklist) Done() int {
 	return n
 }
 
+// Unproven returns the number of steps that are done in which a person ticked what evidence can
+// show.
+func (l Checklist) Unproven() int {
+	n := 0
+	for _, step := range l.Steps {
+		if step.State == diagnosis.TickDone && slices.ContainsFunc(step.Checks, func(c CheckState) bool { return c.ByHand && c.Tick != "" }) {
+			n++
+		}
+	}
+	return n
+}
+
 // Current returns the index of the first step that is not done; the number of steps if all are.
 func (l Checklist) Current() int {
 	at := slices.IndexFunc(l.Steps, func(s StepState) bool { return s.State != diagnosis.TickDone })

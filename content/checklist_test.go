@@ -67,6 +67,10 @@ func TestProgressInACaseFile(t *testing.T) {
 	if got := states(list); !slices.Equal(got, []diagnosis.TickState{diagnosis.TickOpen, diagnosis.TickDone}) {
 		t.Errorf("read again: %v", got)
 	}
+	list = lesson.Checklist(diagnosis.Case{}, content.ReadProgress([]byte(`{"another":7,` + want[1:]))["two-steps"])
+	if list.Done() != 1 {
+		t.Error("a lesson that cannot be read takes the progress of another one away")
+	}
 	var nothing content.Progress
 	if nothing.JSON() != nil {
 		t.Errorf("no progress is %s", nothing.JSON())

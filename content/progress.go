@@ -21,15 +21,19 @@ type LessonProgress struct {
 // mostTicks is the largest number of ticks that are read of one lesson.
 const mostTicks = 200
 
-// ReadProgress returns the progress in a case file; none where it cannot be read.
+// ReadProgress returns the progress in a case file, without the lessons whose progress cannot be
+// read.
 func ReadProgress(text []byte) Progress {
-	var read Progress
-	if len(text) == 0 || json.Unmarshal(text, &read) != nil {
+	var lessons map[string]json.RawMessage
+	if len(text) == 0 || json.Unmarshal(text, &lessons) != nil {
 		return nil
 	}
-	for name, one := range read {
-		one.ByHand = one.ByHand[:min(len(one.ByHand), mostTicks)]
-		read[name] = one
+	read := Progress{}
+	for name, text := range lessons {
+		var one LessonProgress
+		if json.Unmarshal(text, &one) == nil && len(one.ByHand) > 0 {
+			read[name] = LessonProgress{ByHand: one.ByHand[:min(len(one.ByHand), mostTicks)]}
+		}
 	}
 	return read
 }

@@ -104,10 +104,15 @@ func (c Case) otherClock(dated *online.Seen) *online.Seen {
 	return nil
 }
 
+// mostSkew is the largest difference of clocks that is believed. A Date beyond it is no time of a
+// server, and the arithmetic of a case file's could overflow.
+const mostSkew = 100 * 365 * 24 * time.Hour
+
 // lastSeen returns what each online check saw when it was last sent.
 func (c Case) lastSeen() []online.Seen {
 	var last []online.Seen
 	for i, seen := range c.Online {
+		seen.Dated = seen.Dated && seen.Skew < mostSkew && seen.Skew > -mostSkew
 		if !slices.ContainsFunc(c.Online[i+1:], func(later online.Seen) bool { return later.Check == seen.Check }) {
 			last = append(last, seen)
 		}

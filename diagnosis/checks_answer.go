@@ -69,8 +69,8 @@ func checkAnswer(s *subject) (Finding, bool) {
 		}
 		return Finding{Status: Pass, Title: title, symptom: true}, true
 	}
-	if !a.Failed() {
-		return Finding{}, false
+	if !a.Failed() || s.request != nil && s.request.Form == exchange.AuthorizeURL && a.Body == exchange.PageBody && slices.Contains(a.Says, exchange.LoginForm) {
+		return Finding{}, false // step one begins with the login page
 	}
 	if usesTBA(s.facts) {
 		return Finding{Status: Fail, Title: "NetSuite answers a login with token-based authentication (TBA): " + a.Title(), symptom: true,

@@ -25,6 +25,7 @@ var authorizeChecks = []Check{
 	{ID: "code-challenge", Title: "PKCE of the request", Needs: NeedsRequest, Codes: []Code{"InvalidRequest"}, run: checkCodeChallenge},
 	{ID: "authorize-scope", Title: "Scope asked for", Needs: NeedsRequest, Codes: []Code{"ScopeMismatched"}, run: checkAuthorizeScope},
 	{ID: "prompt", Title: "prompt and nonce", Needs: NeedsRequest, run: checkPrompt},
+	{ID: "callback", Title: "Redirect and its request", Needs: NeedsRequest, run: checkCallback},
 }
 
 // authorizes reports whether the subject's request is an authorize URL of NetSuite. Of an
@@ -249,6 +250,32 @@ func checkState(s *subject) (Finding, bool) {
 		return wrong(Confirmed, "state has characters that are not printable ASCII", "characters outside printable ASCII", "state has characters that are not printable ASCII")
 	}
 	return passed("state has "+measured(param, found)+"; whether it is new for each flow does not show", ""), true
+}
+
+// checkCallback compares a redirect back to the application with its authorize URL. The values
+// of state are not kept, so two of the same length may still differ.
+func checkCallback(s *subject) (Finding, bool) {
+	if s.answer == nil || !s.answer.Redirected() || s.request.Form != exchange.AuthorizeURL {
+		return Finding{}, false
+	}
+	wrong := func(title, where, expected, got, why string) (Finding, bool) {
+		return Finding{Status: Fail, Title: title, Evidence: evidence(where, expected, got), Why: why, Page: authorizePage,
+			Fix: integrator("Do not exchange this code. Start the flow again, and paste the redirect of that login."), Verify: "The redirect has the state and the account of its request."}, true
+	}
+	sent, _ := s.request.Query.Get("state")
+	back, _ := s.answer.Params.Get("state")
+	whole := func(p exchange.Param) bool {
+		return p.Length > 0 && !p.Masked && !p.MayGoOn && p.Value == exchange.Value{}
+	}
+	company := s.answer.Params.Text("company")
+	switch asked := s.request.Address.Account; {
+	case asked != "" && token.IsAccount(company) && token.CanonicalAccount(company) != asked:
+		return wrong("The redirect is of another account than the authorize URL", "company", asked, token.CanonicalAccount(company), "The user logged in to another account. The code is for that one.")
+	case whole(sent) && whole(back) && sent.Length != back.Length:
+		return wrong("state of the redirect is not that of the authorize URL", "state", measured(sent, true), measured(back, true),
+			"The redirect is of another login, or was injected. An application must refuse it (RFC 6749 section 10.12).")
+	}
+	return Finding{}, false
 }
 
 // checkCodeChallenge checks PKCE in step one (RFC 7636): NetSuite supports S256 only, and

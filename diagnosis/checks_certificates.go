@@ -114,11 +114,18 @@ func checkCertificateEnds(s *subject) (Finding, bool) {
 		return Finding{}, false
 	}
 	w := worksheet{Case: *s.c, facts: s.facts}
+	if row, known := w.row(); known && row.Revoked {
+		return Finding{}, false // left to the check certificate-row
+	}
 	end, from, lacks := w.end()
 	switch left := end.Sub(s.at); {
 	case lacks != "":
-		f := Finding{Status: Unchecked, Title: "When the certificate ends is not known", Because: "there is neither a certificate nor its row", Supply: "give the certificate, or the list of certificates", Material: MaterialKey, Page: rulesPage}
-		return f, s.facts.Value(FactFlow) == string(token.ClientCredentials)
+		because := "there is neither a certificate nor its row"
+		if s.c.Certificates != nil {
+			because = "which row of the list is that of the certificate in use does not show"
+		}
+		f := Finding{Status: Unchecked, Title: "When the certificate ends is not known", Because: because, Supply: "give the certificate, or the list of certificates", Material: MaterialKey, Page: rulesPage}
+		return f, s.c.Certificates != nil || s.facts.Value(FactFlow) == string(token.ClientCredentials)
 	case left <= 0:
 		return Finding{}, false // left to the checks certificate and certificate-row
 	case left > keys.EndsSoon:

@@ -15,9 +15,9 @@ var claimChecks = []Check{
 	{ID: "account", Title: "Account", Needs: NeedsClaims, Members: []string{"aud", "jti"}, After: []string{"audience"}, Codes: []Code{"InvalidIntegration", "MissingKey"}, run: checkAccount},
 	{ID: "client-id", Title: "Client ID", Needs: NeedsClaims, Members: []string{"iss", "aud"}, After: []string{"issuer"}, Codes: []Code{"ClientIdMismatch", "InvalidIntegration"}, Facts: []FactName{FactClientID}, run: checkClientID},
 	{ID: "subject", Title: "Role and entity", Needs: NeedsClaims, Members: []string{"sub"}, Literal: []string{}, Codes: []Code{"EntityOrRoleDisabled"}, run: checkSubject},
-	{ID: "scope", Title: "Scope", Needs: NeedsClaims, Literal: []string{"scope"}, Codes: []Code{"InvalidScope", "ScopeMismatched"}, run: checkScope},
-	{ID: "scope-service", Title: "Scope and service", Needs: NeedsClaims, After: []string{"scope", "used-as"}, Codes: []Code{"ScopeMismatched"}, run: checkScopeService},
-	{ID: "scope-record", Title: "Scope and record", Needs: NeedsClaims, After: []string{"scope"}, Codes: []Code{"ScopeMismatched"}, Facts: []FactName{FactRecordScopes}, run: checkScopeRecord, said: saidRecordScopes},
+	{ID: "scope", Title: "Scope", Needs: NeedsClaims, Literal: []string{"scope"}, Codes: []Code{"InvalidScope", "ScopeMismatched"}, run: leftToAssertion(checkScope)},
+	{ID: "scope-service", Title: "Scope and service", Needs: NeedsClaims, After: []string{"scope", "used-as"}, Codes: []Code{"ScopeMismatched"}, run: leftToAssertion(checkScopeService)},
+	{ID: "scope-record", Title: "Scope and record", Needs: NeedsClaims, After: []string{"scope"}, Codes: []Code{"ScopeMismatched"}, Facts: []FactName{FactRecordScopes}, run: leftToAssertion(checkScopeRecord), said: saidRecordScopes},
 	{ID: "claim-types", Title: "Types of the claims", Needs: NeedsClaims, Members: []string{"jti"}, run: checkClaimTypes},
 	{ID: "facts-agree", Title: "Facts and token", Needs: NeedsClaims, Members: []string{"iss", "aud", "sub", "kid"}, run: checkFactsAgree},
 }
@@ -175,6 +175,32 @@ var knownScopes = []string{"restlets", "rest_webservices", "suite_analytics", "m
 
 // checkScope checks the claim scope without regard to the record or the service called
 // (section_158255317571, section_162790605110; mcp: article_4160616848).
+// leftToAssertion leaves a fault in the scope of an access token to the client assertion that
+// asked for it: what to change is there.
+func leftToAssertion(check func(*subject) (Finding, bool)) func(*subject) (Finding, bool) {
+	return func(s *subject) (Finding, bool) {
+		f, applies := check(s)
+		if applies && f.Status != Pass && s.kind == token.Access && askedFor(s.tokens, *s.token) > 0 {
+			return Finding{}, false
+		}
+		return f, applies
+	}
+}
+
+// askedFor returns the place of the last client assertion, from 1, if it has the scopes of a
+// token that client credentials gave; 0 for none.
+func askedFor(tokens []token.Token, granted token.Token) int {
+	for i, t := range slices.Backward(tokens) {
+		if t.Kind == token.Assertion {
+			if granted.Flow == token.ClientCredentials && len(t.Scopes) > 0 && slices.Equal(t.Scopes, granted.Scopes) {
+				return i + 1
+			}
+			break
+		}
+	}
+	return 0
+}
+
 func checkScope(s *subject) (Finding, bool) {
 	t := s.token
 	if !s.issued() && !s.assertion() {

@@ -159,10 +159,10 @@ func checkClock(s *subject) (Finding, bool) {
 		Verify: "The check Clock passes."}
 	if other := s.c.otherClock(s.seen); other != nil {
 		return Finding{Status: Unchecked, Online: s.seen.Check, Title: "Two hosts of NetSuite tell different times", Page: clockPage,
-			Evidence: onlineEvidence("the same difference to both", fmt.Sprintf("%s and %s", seconds(skew), seconds(other.Skew))),
+			Evidence: onlineEvidence("the same difference to both", apart(skew)+", and "+apart(other.Skew)),
 			Because:  "one Date header is that of a proxy, and which one does not show", Supply: "compare the clock of this computer with a time server"}, true
 	}
-	f.Evidence = onlineEvidence("the time of NetSuite, to 1 s", seconds(skew))
+	f.Evidence = onlineEvidence("the time of NetSuite, to 1 s", apart(skew))
 	life := s.assertionLife()
 	switch ahead := -skew; {
 	case skew.Abs() <= clockPrecision:
@@ -196,6 +196,17 @@ func (s *subject) assertionLife() time.Duration {
 		}
 	}
 	return shortLife
+}
+
+// apart returns how the clock of this computer differs from another one, which is skew ahead.
+func apart(skew time.Duration) string {
+	switch skew = skew.Round(time.Second); {
+	case skew > 0:
+		return "slow by " + seconds(skew)
+	case skew < 0:
+		return "fast by " + seconds(-skew)
+	}
+	return "the same"
 }
 
 // seconds returns a difference of clocks with its unit.

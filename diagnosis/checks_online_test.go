@@ -2,6 +2,7 @@ package diagnosis_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -241,5 +242,63 @@ func TestOnlineReplaces(t *testing.T) {
 	}
 	if len(c.Online) != 4 {
 		t.Errorf("%d results are kept; want 4", len(c.Online))
+	}
+}
+
+// TestClockEvidence catches a difference of clocks whose direction is lost.
+func TestClockEvidence(t *testing.T) {
+	for fast, want := range map[time.Duration]string{10 * time.Minute: "fast by 10 min", -10 * time.Minute: "slow by 10 min", 3 * time.Second: "fast by 3 s", -3 * time.Second: "slow by 3 s"} {
+		for _, f := range diagnosis.Diagnose(skewed(fast).in(caseOf(t, ""))).Findings {
+			if f.ID == "clock" && (f.Evidence[0].Got != want || !strings.HasSuffix(f.Title, want)) {
+				t.Errorf("%s: %q, %+v", fast, f.Title, f.Evidence)
+			}
+		}
+	}
+}
+
+// TestAbsurdClock catches a difference of clocks that overflows, from a hostile server or a forged
+// case file, and is reported in the wrong direction or moves the times of tokens.
+func TestAbsurdClock(t *testing.T) {
+	for _, skew := range []time.Duration{math.MinInt64, math.MaxInt64, math.MinInt64 + 1} {
+		s := skewed(0)
+		s.Skew = skew
+		c := s.in(caseOf(t, asAccess).With(recognise(goodAccess)))
+		for _, f := range diagnosis.Diagnose(c).Findings {
+			if f.ID == "clock" || f.Status == diagnosis.Fail {
+				t.Errorf("%d: %s %q", skew, f.ID, f.Title)
+			}
+		}
+	}
+}
+
+// TestListAlone catches a list of certificates about which nothing is said where the one in use
+// is not known, and the end of a certificate that was revoked or is of another record.
+func TestListAlone(t *testing.T) {
+	one := online.Certificate{ID: certID, ValidUntil: noon.AddDate(1, 0, 0)}
+	two, revoked := one, one
+	two.ID, revoked.Revoked = strings.Repeat("B", 43), true
+	for name, test := range map[string]struct {
+		list  *online.CertificateList
+		facts string
+		want  diagnosis.Status
+	}{
+		"one row":           {rowsOf(one), "", diagnosis.Pass},
+		"two rows":          {rowsOf(one, two), "", diagnosis.Unchecked},
+		"two, one is said":  {rowsOf(one, two), "certificate-id=" + certID, diagnosis.Pass},
+		"revoked":           {rowsOf(revoked), "certificate-id=" + certID, ""},
+		"revoked and again": {rowsOf(revoked, one), "certificate-id=" + certID, diagnosis.Pass},
+		"of another record": {rowsOf(one), "client-id=" + otherID, diagnosis.Unchecked},
+	} {
+		c := caseOf(t, test.facts)
+		c.Certificates = test.list
+		got := diagnosis.Status("")
+		for _, f := range diagnosis.Diagnose(c).Findings {
+			if f.ID == "certificate-ends" {
+				got = f.Status
+			}
+		}
+		if got != test.want {
+			t.Errorf("%s: certificate-ends is %q, want %q", name, got, test.want)
+		}
 	}
 }

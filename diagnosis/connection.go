@@ -15,7 +15,7 @@ import (
 type Connection struct {
 	Account     string // 1234567_SB1
 	ClientID    string
-	KeyID       string   // Certificate ID
+	KeyID       string   // Certificate ID: what was said comes before what was computed
 	Scopes      []string // to request: rest_webservices where nothing tells
 	RedirectURI string
 	// Key is a private key that can sign. Of several it is the one of the certificate with the

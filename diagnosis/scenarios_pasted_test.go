@@ -46,6 +46,9 @@ func pastedScenarios() []scenario {
 		sent("unknown scope in step one", authorize("rest_webservices", "payroll"), "", "authorize-scope", fail, "ScopeMismatched"),
 		sent("prompt of another service", authorize("&scope=", "&prompt=select_account&scope="), "", "prompt", warn, ""),
 
+		sent("redirect of another account", authorize()+"\nhttps://app.example.com/cb?state="+goodState+"&code=abcdefghabcdefgh&role=1000&entity=12&company=7654321", "", "callback", fail, ""),
+		sent("redirect with another state", authorize()+"\nhttps://app.example.com/cb?state=a1b2c3d4&code=abcdefghabcdefgh&role=1000&entity=12&company=1234567", "", "callback", fail, ""),
+
 		// The token request.
 		sent("token request to the host of pages", "curl "+strings.Replace(endpoint, ".suitetalk.api", ".app", 1)+" -u "+clientID+":s3cretS3cret -d grant_type=refresh_token -d refresh_token=abc", "", "token-endpoint", fail, ""),
 		sent("token request in JSON", strings.Replace(tokenRequest(basicAuth, `{"grant_type":"refresh_token","refresh_token":"abc"}`), "application/x-www-form-urlencoded", "application/json", 1), "", "request-encoding", fail, ""),
@@ -59,6 +62,7 @@ func pastedScenarios() []scenario {
 		sent("call without Authorization", call("Accept: */*"), "", "call-authorization", fail, ""),
 		sent("call in another account than was said", call("Authorization: Bearer [hidden]"), "account=7654321", "exchange-agrees", warn, ""),
 		sent("grant refused", `HTTP/1.1 400 Bad Request`+"\n\n"+`{"error":"invalid_grant"}`, "step=refresh", "answer", fail, ""),
+		sent("web page with status 200 in place of JSON", call("Authorization: Bearer [hidden]")+"HTTP/1.1 200 OK\nContent-Type: text/html\n\n<html><head><title>Welcome</title></head></html>", "", "answer", fail, ""),
 		sent("error that was only named", "", "error=invalid_grant step=refresh", "answer", fail, ""),
 
 		// Errors of clients, source code, and text around them.

@@ -131,3 +131,27 @@ func TestWordThatTBANeverWrites(t *testing.T) {
 		t.Errorf("InvalidSignature is %s; the login used TBA", got)
 	}
 }
+
+// TestScopeIsReportedOnce catches a wrong scope that is reported for the assertion that asked for
+// it and for the access token that has it, or that is lost where the assertion is not there.
+func TestScopeIsReportedOnce(t *testing.T) {
+	narrow := part{"scope": []string{"restlets"}}
+	asked, granted := forge(proofHeader, proofClaims.but(narrow), 384), forge(issuedHeader, m2mClaims.but(narrow), 512)
+	for facts, check := range map[string]string{"service=rest_webservices": "scope-service", "record.scopes=rest_webservices": "scope-record"} {
+		for _, texts := range [][]string{{asked, granted}, {granted, asked}, {granted}, {goodProof, granted}} {
+			c := caseOf(t, facts)
+			for _, text := range texts {
+				c = c.With(recognise(text))
+			}
+			n := 0
+			for _, f := range diagnosis.Diagnose(c).Findings {
+				if f.ID == check && f.Status == fail {
+					n++
+				}
+			}
+			if n == 0 || n > 1 && texts[0] != goodProof {
+				t.Errorf("%s with %d tokens: %d findings", facts, len(texts), n)
+			}
+		}
+	}
+}

@@ -138,6 +138,9 @@ func (t *ticking) sourceOf(f *Finding) Source {
 	case f.Token > 0:
 		return sourceOfToken(t.Tokens[f.Token-1])
 	case f.Online != "":
+		if seen, _ := t.LastSeen(f.Online); seen.Told {
+			return SourceCaseFile
+		}
 		return SourceProbe
 	case f.Key != "" && slices.ContainsFunc(t.Keys.All(), func(k keys.Key) bool { return k.Told && k.Name() == f.Key }):
 		return SourceCaseFile
@@ -244,6 +247,20 @@ func confirmed(code Code) tickBy {
 	}
 }
 
+// evidence reports whether a token can show what was set up: NetSuite issued it for the account
+// and, as far as that was said, the client and the flow; and nothing in it fails but its age,
+// its use or its scope. A token that is forged shows nothing, and one that ended so long ago that
+// NetSuite has other keys shows nothing of today.
+func (t *ticking) evidence(tokenPlace int) bool {
+	beside := []string{"expired", "used-as", "scope", "scope-service"}
+	if exp := t.Tokens[tokenPlace-1].Time("exp"); exp.Readable() && t.At.Sub(exp.Time()) > companyKeyLife {
+		return false
+	}
+	return t.passedAt(tokenPlace, "token-structure", "account") && t.find(func(f *Finding) bool {
+		return f.Token == tokenPlace && (f.Status == Fail && !slices.Contains(beside, f.ID) || ofAnother(f))
+	}) < 0
+}
+
 // passedAt reports whether checks passed for a token.
 func (t *ticking) passedAt(tokenPlace int, checks ...string) bool {
 	return !slices.ContainsFunc(checks, func(id string) bool {
@@ -272,9 +289,9 @@ func (t *ticking) lastExchange(matches func(e *exchange.Exchange) bool) int {
 }
 
 // failedExchange returns the Tick that fails by the first finding about an exchange, or by its
-// answer.
+// answer. An exchange of another client or flow than what was said fails too.
 func (t *ticking) failedExchange(place int) Tick {
-	if i := t.find(func(f *Finding) bool { return f.Status == Fail && f.Exchange == place }); i >= 0 {
+	if i := t.find(func(f *Finding) bool { return f.Exchange == place && (f.Status == Fail || ofAnother(f)) }); i >= 0 {
 		return t.failingAt(i)
 	}
 	e := t.Exchanges[place-1]
@@ -283,6 +300,28 @@ func (t *ticking) failedExchange(place int) Tick {
 	}
 	tick := Tick{State: TickFailing, By: "the answer is " + e.Answer.Title(), Source: sourceOfExchange(e)}
 	return t.at(t.find(func(f *Finding) bool { return f.Exchange == place || e.Probe != "" && f.Online == e.Probe }), tick)
+}
+
+// ofAnother reports whether a finding shows a token or an exchange that is not of the client or
+// the flow that was said.
+func ofAnother(f *Finding) bool {
+	return f.Status == Warn && (f.ID == "facts-agree" || f.ID == "exchange-agrees") && slices.ContainsFunc(f.Evidence, func(e Evidence) bool {
+		return slices.Contains([]FactName{FactClientID, FactApplicationID, FactFlow}, FactName(e.Where))
+	})
+}
+
+// counts reports whether the answer of an exchange can show what was set up: it succeeded and
+// comes from NetSuite, and nothing about the exchange fails.
+func (t *ticking) counts(place int) bool {
+	e := &t.Exchanges[place-1]
+	return e.Answer.Succeeded() && t.failedExchange(place).State == "" && !byAnother(e)
+}
+
+// byAnother reports whether something other than NetSuite answered. An online check may be sent
+// to another host on purpose.
+func byAnother(e *exchange.Exchange) bool {
+	author := e.Author()
+	return e.Probe == "" && (author == exchange.Client || author == exchange.Between)
 }
 
 // answered is the rule for the last exchange that matches: it fails with its answer, and is
@@ -297,9 +336,9 @@ func answered(matches func(e *exchange.Exchange) bool, has func(a *exchange.Answ
 		switch tick := t.failedExchange(place); {
 		case tick.State != "":
 			return tick
-		case e.Answer.Succeeded() && e.Answer.Body == exchange.PageBody:
-			return Tick{State: TickOpen, By: "the answer is a web page, which is not from the service that was called", Source: sourceOfExchange(e)}
-		case !e.Answer.Succeeded() || !has(e.Answer):
+		case e.Answer.Succeeded() && byAnother(&e):
+			return Tick{State: TickOpen, By: "the answer is not that of a host of NetSuite", Source: sourceOfExchange(e)}
+		case !t.counts(place) || !has(e.Answer):
 			return Tick{State: TickOpen}
 		}
 		if tick := t.notHere(e); tick.State != "" {

@@ -53,7 +53,7 @@ func (t *ticking) notHere(e exchange.Exchange) Tick {
 // stale returns why the token at a place does not count after a refresh: an old one is from
 // before it. One that a call used may have expired since.
 func (t *ticking) stale(place int) string {
-	if !t.refreshed() || t.Tokens[place-1].Kind == token.Access && (t.passedAt(place, "expired") || answered(isCall, noPage)(t).State == TickDone) {
+	if !t.refreshed() || t.Tokens[place-1].Kind == token.Access && (t.passedAt(place, "expired") || answered(isCall, anything)(t).State == TickDone) {
 		return ""
 	}
 	return "the " + t.Tokens[place-1].Kind.Title() + " may be from before the refresh: only a valid access token counts"
@@ -79,7 +79,7 @@ func oldCertificate(t *ticking) Tick {
 // was copied from NetSuite's page.
 func rowOfCertificate(t *ticking) Tick {
 	id := t.certificateID().Value
-	if row, listed := t.Certificates.Row(id); listed {
+	if row, listed := t.list().Row(id); listed {
 		if row.Revoked || !row.ValidUntil.IsZero() && !t.At.Before(row.ValidUntil) || t.otherwise(FactEntity, row.Entity) || t.otherwise(FactRole, row.Role) {
 			return Tick{} // left to the check certificate-row
 		}
@@ -105,7 +105,7 @@ func inUse(t *ticking) Tick {
 		return Tick{}
 	}
 	made, issued := t.Tokens[place-1].Time("iat"), t.Tokens[got-1].Time("iat")
-	if !made.Readable() || !issued.Readable() || issued.Time().Before(made.Time().Add(-beforeIssue)) {
+	if !made.Readable() || !issued.Readable() || issued.Time().Before(made.Time().Add(-clockFault)) {
 		return Tick{}
 	}
 	return accepted(t)

@@ -23,26 +23,24 @@ var tickRules = []tickRule{
 	{"redirect-uri", "the Redirect URI is that of the application", []tickBy{fails("redirect-uri", "record-redirects"), callbackHas("code"), redirectOnRecord}},
 	{"public-client", "Public Client is checked", []tickBy{warns("record-client"), warns("record-refresh"), publicSaid, withoutSecret}},
 	{"pair", "the private key and the certificate belong together", []tickBy{fails("key-file", "key-pair", "certificate"), oldCertificate, pairFits}},
-	{"mapping", "the certificate is mapped", []tickBy{oldCertificate, whenRenewed(rowOfCertificate, inUse), warns("certificate-row"), fails("record-certificates"),
-		unlessRenewed(passes("certificate-row"), accepted, granted, passes("record-certificates"), rowOfCertificate)}},
+	{"mapping", "the certificate is mapped", []tickBy{oldCertificate, whenRenewed(rowOfCertificate, inUse), certificateRow(TickFailing), fails("record-certificates"),
+		unlessRenewed(certificateRow(TickDone), accepted, granted, passes("record-certificates"), rowOfCertificate)}},
 	{"certificate-id", "kid is the Certificate ID of the certificate", []tickBy{fails("certificate-id-form"), warns("certificate-id"), oldCertificate, unlessRenewed(kidFails), rowOfCertificate, inUse}},
 	{"assertion", "the client assertion passes all checks", []tickBy{fails("clock"), assertionFails, accepted, granted, ofAssertion(false, "signature", "expired", "issued-at", "audience", "lifetime")}},
 	{"authorize-request", "the authorize request is in order", []tickBy{authorizeFails, callbackHas("code"), authorizePasses}},
 	{"callback", "the redirect brought a code", []tickBy{answered(redirectsBack, func(a *exchange.Answer) bool { return a.Params.Filled("code") })}},
-	{"token-answer", "the token endpoint gave a token", []tickBy{unreached(online.TokenRequest, online.CodeExchange), answered(isTokenAnswer, func(a *exchange.Answer) bool { return slices.Contains(a.Tokens, "access_token") })}},
+	{"token-answer", "the token endpoint gave a token", []tickBy{answered(isTokenAnswer, func(a *exchange.Answer) bool { return slices.Contains(a.Tokens, "access_token") }), unreached(online.TokenRequest, online.CodeExchange)}},
 	{"token", "the access token is the one that was meant", []tickBy{ofToken(token.Access, "account", "subject", "scope", "expired")}},
 	{"refresh-token", "the refresh token is the one that was meant", []tickBy{ofToken(token.Refresh, "account", "subject", "expired")}},
-	{"call", "a call was answered", []tickBy{unreached(online.ServerTime, online.Metadata, online.SuiteQL, online.RESTlet, online.MCP), answered(isCall, noPage)}},
-	{"rest-role", "the role may use REST web services", []tickBy{fails("role-service", "online-role"), answered(needsRole, noPage)}},
-	{"mcp-call", "the MCP address was answered", []tickBy{unreached(online.MCP), answered(to(exchange.MCP), noPage)}},
+	{"call", "a call was answered", []tickBy{answered(isCall, anything), unreached(online.ServerTime, online.Metadata, online.SuiteQL, online.RESTlet, online.MCP)}},
+	{"rest-role", "the role may use REST web services", []tickBy{fails("role-service", "online-role"), answered(needsRole, anything)}},
+	{"mcp-call", "the MCP address was answered", []tickBy{answered(to(exchange.MCP), anything), unreached(online.MCP)}},
 	{"certificate-dates", "the certificate is valid for more than 60 days", []tickBy{oldCertificate, validLong}},
 	{"trail-success", "the trail has a row with Status Success", []tickBy{fails("detail"), trailSucceeds}},
-	{"renewed", "the new certificate is in use", []tickBy{oldCertificate, renewedInUse, warns("certificate-row")}},
+	{"renewed", "the new certificate is in use", []tickBy{oldCertificate, renewedInUse, certificateRow(TickFailing)}},
 }
 
-// noPage is for calls, whose answer is data. A web page is from the sign-in page of something else,
-// whatever its status.
-func noPage(a *exchange.Answer) bool { return a.Body != exchange.PageBody }
+func anything(*exchange.Answer) bool { return true }
 
 // redirectsBack reports whether an exchange is the redirect back to the application.
 func redirectsBack(e *exchange.Exchange) bool { return e.Answer.Redirected() }
@@ -70,7 +68,8 @@ func to(endpoint exchange.Endpoint) func(*exchange.Exchange) bool {
 	return func(e *exchange.Exchange) bool { return e.Request != nil && e.Request.Address.Endpoint == endpoint }
 }
 
-// unreached is the rule that fails where the last of some online checks got no answer.
+// unreached is the rule that fails where the last of some online checks got no answer, and there
+// is no other answer.
 func unreached(ids ...online.ID) tickBy {
 	return func(t *ticking) Tick {
 		last := online.Seen{}
@@ -83,6 +82,9 @@ func unreached(ids ...online.ID) tickBy {
 			return Tick{}
 		}
 		tick := Tick{State: TickFailing, By: last.Text, Source: SourceProbe}
+		if last.Told {
+			tick.Source = SourceCaseFile
+		}
 		return t.at(t.find(func(f *Finding) bool { return f.ID == "online-host" && f.Status == Fail }), tick)
 	}
 }
@@ -100,7 +102,7 @@ func inactive(state FactName) tickBy {
 // tokenIssued is done by a token that NetSuite issued for the account that was said.
 func tokenIssued(t *ticking) Tick {
 	place := t.lastToken(token.Kind.Issued)
-	if place == 0 || !t.passedAt(place, "token-structure", "account") || t.account().Value == "" {
+	if place == 0 || !t.evidence(place) || t.account().Value == "" {
 		return Tick{}
 	}
 	one := t.Tokens[place-1]
@@ -114,9 +116,9 @@ func tokenIssued(t *ticking) Tick {
 // feature is off.
 func restAnswered(t *ticking) Tick {
 	place := t.lastExchange(func(e *exchange.Exchange) bool {
-		return to(exchange.RESTWebServices)(e) && e.Answer != nil && e.Answer.Succeeded() && noPage(e.Answer)
+		return to(exchange.RESTWebServices)(e) && e.Answer != nil && e.Answer.Succeeded()
 	})
-	if place == 0 {
+	if place == 0 || !t.counts(place) {
 		return Tick{}
 	}
 	e := t.Exchanges[place-1]
@@ -131,7 +133,7 @@ func ofIssued(check string) tickBy {
 	return func(t *ticking) Tick {
 		place := t.lastToken(token.Kind.Issued)
 		i := t.find(func(f *Finding) bool { return f.ID == check && f.Status == Pass && f.Token == place })
-		if place == 0 || i < 0 || !t.passedAt(place, "token-structure", "account") {
+		if place == 0 || i < 0 || !t.evidence(place) {
 			return Tick{}
 		}
 		one := t.Tokens[place-1]
@@ -150,7 +152,7 @@ func callbackHas(name string) tickBy {
 			return Tick{}
 		}
 		e := t.Exchanges[place-1]
-		if !e.Answer.Succeeded() || !e.Answer.Params.Filled(name) {
+		if !t.counts(place) || !e.Answer.Params.Filled(name) {
 			return Tick{}
 		}
 		if tick := t.notHere(e); tick.State != "" {
@@ -202,7 +204,7 @@ func withoutSecret(t *ticking) Tick {
 	place := t.lastExchange(func(e *exchange.Exchange) bool {
 		return e.Answer != nil && e.Answer.Succeeded() && e.Request != nil && e.Request.FieldsKnown && e.Request.HeadersKnown && e.Step() == detail.StepToken
 	})
-	if place == 0 {
+	if place == 0 || !t.counts(place) {
 		return Tick{}
 	}
 	e := t.Exchanges[place-1]
@@ -219,7 +221,9 @@ func (t *ticking) lastAuthorize() int {
 
 func authorizeFails(t *ticking) Tick {
 	place := t.lastAuthorize()
-	if i := t.find(func(f *Finding) bool { return f.Status == Fail && f.Exchange == place && f.ID != "answer" }); place > 0 && i >= 0 {
+	if i := t.find(func(f *Finding) bool {
+		return f.Status == Fail && f.Exchange == place && f.ID != "answer" && f.ID != "callback"
+	}); place > 0 && i >= 0 {
 		return t.failingAt(i)
 	}
 	return Tick{}

@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"slices"
+	"strings"
 
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
@@ -29,7 +30,10 @@ func pairFits(t *ticking) Tick {
 // the certificate of kid, and verified the signature with it.
 func accepted(t *ticking) Tick {
 	place := t.lastExchange(func(e *exchange.Exchange) bool { return e.Answer != nil && e.Step() == detail.StepClientCredentials })
-	if place == 0 || !t.Exchanges[place-1].Answer.Succeeded() || len(t.Exchanges[place-1].Answer.Tokens) == 0 {
+	if place == 0 || !t.counts(place) || len(t.Exchanges[place-1].Answer.Tokens) == 0 {
+		return Tick{}
+	}
+	if got := t.grantedToken(); got > 0 && !t.evidence(got) {
 		return Tick{}
 	}
 	e := t.Exchanges[place-1]
@@ -41,12 +45,42 @@ func accepted(t *ticking) Tick {
 
 // granted is done by an access token that client credentials gave, which shows the same.
 func granted(t *ticking) Tick {
-	place := t.lastToken(func(kind token.Kind) bool { return kind == token.Access })
-	if place == 0 || t.Tokens[place-1].Flow != token.ClientCredentials || !t.passedAt(place, "token-structure", "account", "expired") {
+	place := t.grantedToken()
+	if place == 0 || !t.evidence(place) || !t.passedAt(place, "expired") {
 		return Tick{}
 	}
 	one := t.Tokens[place-1]
 	return done(sourceOfToken(one), one.Told != nil, "NetSuite gave an access token by client credentials")
+}
+
+// grantedToken returns the place of the last access token, from 1, if client credentials gave
+// it; 0 for none.
+func (t *ticking) grantedToken() int {
+	place := t.lastToken(func(kind token.Kind) bool { return kind == token.Access })
+	if place == 0 || t.Tokens[place-1].Flow != token.ClientCredentials {
+		return 0
+	}
+	return place
+}
+
+// certificateRow is the rule for the row of the certificate that is in use: that of the last
+// assertion or, without one, that of the certificate.
+func certificateRow(state TickState) tickBy {
+	return func(t *ticking) Tick {
+		last := -1
+		for i := range t.d.Findings {
+			if f := &t.d.Findings[i]; f.ID == "certificate-row" && (last < 0 || f.Token > t.d.Findings[last].Token) {
+				last = i
+			}
+		}
+		switch {
+		case last < 0, (state == TickFailing) == (t.d.Findings[last].Status == Pass):
+			return Tick{}
+		case state == TickFailing:
+			return t.failingAt(last)
+		}
+		return t.at(last, done(t.sourceOf(&t.d.Findings[last]), false, t.d.Findings[last].Title))
+	}
 }
 
 // acceptedHere is accepted where the answer was seen here. It is for what needs a signature that
@@ -110,9 +144,11 @@ func ofToken(kind token.Kind, checks ...string) tickBy {
 			return Tick{}
 		}
 		one := t.Tokens[place-1]
-		used := kind == token.Access && answered(isCall, noPage)(t).State == TickDone
+		asked := askedFor(t.Tokens, one)
+		used := kind == token.Access && answered(isCall, anything)(t).State == TickDone
 		i := t.find(func(f *Finding) bool {
-			return f.Token == place && (f.Status == Fail && (f.ID != "expired" || !used) || f.ID == "facts-agree" && f.Status == Warn)
+			return f.Token == place && (f.Status == Fail && (f.ID != "expired" || !used) || f.ID == "facts-agree" && f.Status == Warn) ||
+				asked > 0 && f.Token == asked && f.Status == Fail && strings.HasPrefix(f.ID, "scope")
 		})
 		if i >= 0 {
 			return t.failingAt(i)
@@ -133,6 +169,9 @@ func ofToken(kind token.Kind, checks ...string) tickBy {
 
 // validLong is done by an end more than 60 days ahead, and fails by one that is nearer.
 func validLong(t *ticking) Tick {
+	if row, known := t.row(); known && row.Revoked {
+		return certificateRow(TickFailing)(t)
+	}
 	end, from, lacks := t.end()
 	if lacks != "" {
 		return Tick{}
@@ -145,6 +184,9 @@ func validLong(t *ticking) Tick {
 		return done(SourceKey, told, "the certificate is valid until "+dayOf(end)+", by "+from)
 	}
 	fault := Tick{State: TickFailing, By: "the certificate ends on " + dayOf(end), Source: SourceKey}
+	if told {
+		fault.Source = SourceCaseFile
+	}
 	return t.at(t.find(func(f *Finding) bool {
 		return f.Status != Pass && (f.ID == "certificate-ends" || f.ID == "certificate-row" || f.ID == "certificate")
 	}), fault)

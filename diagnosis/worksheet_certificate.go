@@ -59,14 +59,18 @@ func (w *worksheet) certificateID() Value {
 	found = slices.DeleteFunc(found, func(t told) bool { return !token.IsCertificateID(t.value) })
 	if certificate, known := w.certificate(); known && certificate.Certified.ID != "" {
 		found = append(found, told{certificate.Certified.ID, "the SHA-256 of the certificate"})
-	} else if usable := w.Certificates.Usable(w.At); len(usable) == 1 && token.IsCertificateID(usable[0].ID) {
+	} else if usable := w.list().Usable(w.At); len(usable) == 1 && token.IsCertificateID(usable[0].ID) {
 		found = append(found, told{usable[0].ID, "the only valid row in the list of certificates"})
 	}
-	for _, t := range w.Tokens {
+	for _, t := range slices.Backward(w.Tokens) {
+		if t.Kind != token.Assertion {
+			continue
+		}
 		made := t.Probed && len(w.Keys.Of(keys.Certificate)) > 0 // by an online check, from one of the certificates
-		if t.Kind == token.Assertion && token.IsCertificateID(t.KeyID) && !made {
+		if token.IsCertificateID(t.KeyID) && !made {
 			found = append(found, told{t.KeyID, "kid of the assertion"})
 		}
+		break // one before it may be of a certificate that was renewed
 	}
 	if len(w.Keys.Of(keys.Certificate)) > 0 && len(found) == 0 {
 		return Value{Lacks: "the certificate that belongs to the private key"}
@@ -77,15 +81,27 @@ func (w *worksheet) certificateID() Value {
 // dayForm is a date as NetSuite and certificates are shown here.
 const dayForm = "2 January 2006"
 
+// list returns the list of certificates; nil for none, and for that of another record.
+func (w *worksheet) list() *online.CertificateList {
+	if id := w.clientID().Value; w.Certificates == nil || id != "" && w.Certificates.ClientID != "" && id != w.Certificates.ClientID {
+		return nil
+	}
+	return w.Certificates
+}
+
 // row returns the row of the certificate in the list of certificates.
 func (w *worksheet) row() (online.Certificate, bool) {
-	return w.Certificates.Row(w.certificateID().Value)
+	return w.list().Row(w.certificateID().Value)
 }
 
 // end returns when the certificate ends: by its row, which NetSuite shortens to two years, or
-// by itself.
+// by itself. One that was revoked has no end ahead.
 func (w *worksheet) end() (end time.Time, from, lacks string) {
-	if row, known := w.row(); known && !row.ValidUntil.IsZero() {
+	row, known := w.row()
+	switch {
+	case known && row.Revoked:
+		return time.Time{}, "", "a certificate that is not revoked: its row in the list is"
+	case known && !row.ValidUntil.IsZero():
 		return row.ValidUntil, "the row in the list of certificates", ""
 	}
 	if certificate, known := w.certificate(); known {

@@ -99,3 +99,15 @@ func TestWorksheet(t *testing.T) {
 		}
 	}
 }
+
+// TestKidThatWasSaid catches an online check that signs with a Certificate ID that was computed,
+// where another one was said: the row decides.
+func TestKidThatWasSaid(t *testing.T) {
+	for facts, want := range map[string]string{"": certificateID(certificate()), "certificate-id=" + certID: certID, "certificate-id=custcertificate1": certificateID(certificate())} {
+		c := caseOf(t, facts)
+		c.Keys = keys.NewSet(certificate(), privateFile(mine()))
+		if got := diagnosis.ConnectionOf(c, diagnosis.Diagnose(c)).KeyID; got != want {
+			t.Errorf("%q: kid is %q, want %q", facts, got, want)
+		}
+	}
+}

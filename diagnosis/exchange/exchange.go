@@ -185,17 +185,18 @@ type Challenge struct {
 func (a Answer) Redirected() bool { return a.Form == RedirectURL && !a.Reported }
 
 // Succeeded reports whether the answer shows success: no error, and a status from 200 to 299,
-// tokens, or a redirect with a code.
+// tokens, or a redirect with a code. A web page is none: login pages, error pages and captive
+// portals come with the status 200 (section_4634920277).
 func (a Answer) Succeeded() bool {
 	if a.Error != "" || a.Challenge.Error != "" {
 		return false
 	}
-	return a.Status >= 200 && a.Status < 300 || len(a.Tokens) > 0 || a.Redirected() && a.Params.Has("code")
+	return a.Status >= 200 && a.Status < 300 && a.Body != PageBody || a.Status < 300 && len(a.Tokens) > 0 || a.Redirected() && a.Params.Has("code")
 }
 
 // Failed reports whether the answer reports a failure.
 func (a Answer) Failed() bool {
-	return !a.Succeeded() && (a.Error != "" || a.Challenge.Error != "" || a.Status >= 300 || a.Body == PageBody && a.Status == 0 || a.Body == GatewayBody)
+	return !a.Succeeded() && (a.Error != "" || a.Challenge.Error != "" || a.Status >= 300 || a.Body == PageBody || a.Body == GatewayBody)
 }
 
 // Account returns the account that the exchange names, in canonical form, or "".

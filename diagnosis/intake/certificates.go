@@ -2,6 +2,7 @@ package intake
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"authdoctor/diagnosis/exchange"
@@ -23,9 +24,18 @@ func certificates(text string) (Input, bool) {
 		return Input{}, false
 	}
 	input := Input{Kind: KindCertificates}
-	input.takeCertificates(text)
-	return input, input.Certificates != nil
+	if input.takeCertificates(text); input.Certificates != nil {
+		return input, true
+	}
+	if slices.Contains(input.Notes, partOfList) {
+		return Input{Kind: KindUnknown, Problem: partOfList}, true
+	}
+	return Input{}, false
 }
+
+// partOfList is about a list of which a row cannot be read. The rows that can would look like
+// all of them.
+const partOfList = "the list of mapped certificates is cut short or damaged, or has more than 1,000 rows, so it is not read; paste the whole list of one record"
 
 // takeCertificates finds the list of mapped certificates in a text. The address of the request
 // names the Client ID of the record.
@@ -41,6 +51,10 @@ func (in *Input) takeCertificates(text string) {
 		}
 		from += at
 		list, ok := listAt(text[from:])
+		if partly(text[from:], ok) {
+			in.Notes = append(in.Notes, partOfList)
+			return
+		}
 		if ok && (len(list.Rows) > 0 || asked) {
 			list.ClientID = clientID
 			in.Certificates = &list
@@ -52,6 +66,17 @@ func (in *Input) takeCertificates(text string) {
 		}
 		from++
 	}
+}
+
+// partly reports whether a text begins with rows of which listAt reads some or none: an array that
+// it cannot read, or one object of several.
+func partly(text string, ok bool) bool {
+	if strings.HasPrefix(text, "{") {
+		return ok && strings.Count(text, rowMark) > 1
+	}
+	first, isObject := strings.CutPrefix(strings.TrimLeft(text[1:], " \t\r\n"), "{")
+	before, _, isRow := strings.Cut(first, rowMark)
+	return !ok && isObject && isRow && !strings.ContainsAny(before, "[]")
 }
 
 // listAt reads the list, or the one row, with which a text begins.

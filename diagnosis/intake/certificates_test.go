@@ -66,3 +66,17 @@ func TestNoCertificates(t *testing.T) {
 		}
 	}
 }
+
+// TestPartOfAList catches a list of which some rows are read as if they were all: a certificate
+// that is mapped would be called missing.
+func TestPartOfAList(t *testing.T) {
+	row := listRow(`"2027-09-19"`)
+	many := "[" + strings.Repeat(row+",", 1000) + row + "]"
+	for name, text := range map[string]string{"cut": "[" + row + "," + row[:len(row)/2], "cut in the first": "[" + row[:len(row)-5], "damaged": "[" + row + `,"x"]`, "too long": many, "one on each line": row + "\n" + row,
+		"cut answer": "HTTP/1.1 200 OK\nContent-Type: application/json\n\n[" + row + "," + row[:40]} {
+		in := intake.Recognise(text)
+		if told := strings.Join(in.Notes, "\n") + in.Problem; in.Certificates != nil || !strings.Contains(told, "paste the whole list") {
+			t.Errorf("%s: %+v, %q", name, in.Certificates, told)
+		}
+	}
+}

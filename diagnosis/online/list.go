@@ -44,8 +44,7 @@ func ReadCertificates(text string) (CertificateList, error) {
 			return CertificateList{}, errNoList
 		}
 		if id := word(row.ID); id != "" {
-			revoked, _ := row.Revoked.(bool)
-			list.Rows = append(list.Rows, Certificate{ID: id, ValidUntil: instant(row.ValidUntil), Revoked: revoked || slices.Contains([]string{"true", "T"}, word(row.Revoked)),
+			list.Rows = append(list.Rows, Certificate{ID: id, ValidUntil: instant(row.ValidUntil), Revoked: said(row.Revoked),
 				Entity: word(row.Entity), Role: word(row.Role)})
 		}
 	}
@@ -76,6 +75,22 @@ func word(value any) string {
 		}
 	}
 	return ""
+}
+
+// said reports whether the member revoked says that a row was revoked. Oracle's page has true and
+// false; a value that is neither, such as the day on which it was, does not say that it was not.
+func said(value any) bool {
+	switch value := value.(type) {
+	case nil:
+		return false
+	case bool:
+		return value
+	case float64:
+		return value != 0
+	case string:
+		return !slices.Contains([]string{"", "false", "f", "no", "n", "0"}, strings.ToLower(strings.TrimSpace(value)))
+	}
+	return true
 }
 
 // instant reads a time. Oracle's page shows no example, so it takes the usual forms: with a

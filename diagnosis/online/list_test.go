@@ -21,6 +21,10 @@ func TestReadCertificates(t *testing.T) {
 		`{"certificate_id":"` + id + `","valid_until":"2027-03-01","revoked":true,"entity":12,"role":1000}`:                         {ID: id, ValidUntil: end, Revoked: true, Entity: "12", Role: "1000"},
 		`{"certificate_id":"` + id + `","valid_until":1803859200000,"revoked":"T","entity":{"id":-5,"name":"x"},"role":{"id":"3"}}`: {ID: id, ValidUntil: end, Revoked: true, Entity: "-5", Role: "3"},
 		`{"certificate_id":"` + id + `","valid_until":1803859200,"revoked":"true"}`:                                                 {ID: id, ValidUntil: end, Revoked: true},
+		`{"certificate_id":"` + id + `","revoked":"2026-01-01"}`:                                                                    {ID: id, Revoked: true},
+		`{"certificate_id":"` + id + `","revoked":"TRUE"}`:                                                                          {ID: id, Revoked: true},
+		`{"certificate_id":"` + id + `","revoked":1}`:                                                                               {ID: id, Revoked: true},
+		`{"certificate_id":"` + id + `","revoked":"False"}`:                                                                         {ID: id},
 		`{"certificate_id":"` + id + `","valid_until":"soon","revoked":null,"entity":{"id":{"id":1}}}`:                              {ID: id},
 	} {
 		list, err := online.ReadCertificates(" [" + row + "]\n")

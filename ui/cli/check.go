@@ -280,7 +280,7 @@ func problemOf(input intake.Input) string {
 
 // usable reports whether there is something to diagnose.
 func usable(input intake.Input) bool {
-	return len(input.Tokens) > 0 || len(input.Exchanges) > 0 || input.Line != nil || input.Detail.Name != "" || input.CertificateID != "" || input.Keys != nil && input.Keys.Readable() ||
+	return len(input.Tokens) > 0 || len(input.Exchanges) > 0 || input.Line != nil || input.Detail.Name != "" || input.CertificateID != "" || input.Certificates != nil || input.Keys != nil && input.Keys.Readable() ||
 		input.Kind == intake.KindRequest && len(input.Marks) > 0 || slices.ContainsFunc(input.Marks, func(m intake.Mark) bool { return m.Strong })
 }
 

@@ -288,3 +288,18 @@ func TestCheckNamesItsFlags(t *testing.T) {
 		t.Errorf("the flag for a key is missing: %s", got)
 	}
 }
+
+// TestCheckOfAList catches a list of mapped certificates that is recognised, and then refused
+// without a word, and a certificate that the list does not have and that passes.
+func TestCheckOfAList(t *testing.T) {
+	row := `[{"certificate_id":"` + strings.Repeat("A", 43) + `","valid_until":"2028-01-01","revoked":false}]`
+	if got := check(row, "--at", "2026-11-23T12:00:00Z"); got.code != 0 || !strings.Contains(got.out, "1 January 2028") {
+		t.Errorf("one row: %+v", got)
+	}
+	if got := check(row, "--fact", "certificate-id="+strings.Repeat("B", 43)); got.code != 1 || !strings.Contains(got.out, "is not in the list of certificates") {
+		t.Errorf("another Certificate ID: %+v", got)
+	}
+	if got := check(row, "--lines"); !strings.Contains(got.out, `"kind":"certificates"`) || strings.Contains(got.out, `"error"`) {
+		t.Errorf("--lines: %+v", got)
+	}
+}

@@ -82,6 +82,9 @@ func (w *setupWriter) title() string {
 		title += " in " + account
 	}
 	title += fmt.Sprintf(": %d of %d steps are done", w.list.Done(), len(w.list.Steps))
+	if n := w.list.Unproven(); n > 0 {
+		title += fmt.Sprintf(" (%d of them by hand, without evidence)", n)
+	}
 	if f := w.failing(); f != nil {
 		title += ", and one fails"
 	}
