@@ -216,7 +216,7 @@ func TestProbeFlags(t *testing.T) {
 	a := newAccount(t, standin.Options{Public: true})
 	a.files["refresh.txt"] = &fstest.MapFile{Data: []byte(a.IssueRefresh("rest_webservices"))}
 	got := a.probe("--account", standin.Account, "--client-id", standin.ClientID, "--refresh", "refresh.txt", "--yes")
-	if !slices.Contains(a.paths(), "token") || !strings.Contains(got.err, "uses up the refresh token") || !strings.Contains(got.out, "✓  refresh") {
+	if !slices.Contains(a.paths(), "token") || !strings.Contains(got.err, "uses up the refresh token") || !strings.Contains(got.out, "✓  refresh") || strings.Contains(got.out, "step that failed") {
 		t.Errorf("--refresh sent %v\n%s\n%s", a.paths(), got.out, got.err)
 	}
 	known := map[string]bool{}
