@@ -20,7 +20,7 @@ func coloured(o *ui.Options) { profile := termenv.TrueColor; o.Profile = &profil
 func BenchmarkKeyToFrame(b *testing.B) {
 	for _, scene := range uitest.AllScenes() {
 		switch scene.Name {
-		case "home-search", "guide-walk", "token-expired", "verdicts", "codes", "page-in-your-case", "facts-known", "record-filled", "keys-token", "open", "assertion-ready", "trail", "trail-codes", "trail-rows", "trail-columns":
+		case "home-search", "guide-walk", "token-expired", "verdicts", "codes", "page-in-your-case", "facts-known", "record-filled", "keys-token", "open", "assertion-ready", "trail", "trail-codes", "trail-rows", "trail-columns", "setup", "setup-token", "setup-failing", "setup-step-code", "online-granted":
 		default:
 			continue
 		}

@@ -174,14 +174,15 @@ func briefly(bindings []key.Binding) []key.Binding {
 }
 
 // dropOrder returns the bindings that a footer may lack, the first to be dropped first. Never
-// dropped are enter, hand over, what unfolds, the way back and help.
+// dropped are enter, hand over, what unfolds or ticks, the way back and help.
 func dropOrder(own []key.Binding, program programBindings, narrow bool) []key.Binding {
 	var moves, drop []key.Binding
 	if program.back.Enabled() {
 		drop = append(drop, program.quit)
 	}
+	spaces := []key.Help{paint.BindUnfold.Help(), paint.BindTick.Help(), paint.BindUntick.Help()}
 	stays := func(b key.Binding) bool {
-		return slices.Contains(b.Keys(), "enter") || slices.Contains(b.Keys(), "e") || b.Help() == paint.BindUnfold.Help()
+		return slices.Contains(b.Keys(), "enter") || slices.Contains(b.Keys(), "e") || slices.Contains(spaces, b.Help())
 	}
 	rest := slices.DeleteFunc(slices.Clone(own), func(b key.Binding) bool {
 		if moving(b) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/token"
 )
 
@@ -44,9 +45,6 @@ const (
 	verifierBytes = 32
 )
 
-// authorizePath is exchange.AuthorizePath; package exchange imports this one.
-const authorizePath = "/app/login/oauth2/authorize.nl"
-
 // Begin returns the address to open, with a state and a code_challenge of its own.
 func (r AuthorizationRequest) Begin(random io.Reader) (Authorization, error) {
 	redirect, err := url.Parse(r.RedirectURI)
@@ -79,7 +77,7 @@ func (r AuthorizationRequest) Begin(random io.Reader) (Authorization, error) {
 		host = strings.TrimSuffix(r.Server, "/")
 	}
 	// Spaces as %20: + is a plus sign to readers that do not expect a form.
-	a.Address = host + authorizePath + "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
+	a.Address = host + exchange.AuthorizePath + "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
 	return a, nil
 }
 

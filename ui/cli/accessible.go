@@ -39,6 +39,8 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 	}
 	inner := w
 	inner.plain, inner.out, inner.err, inner.now = true, unwrapped(w.out), unwrapped(w.out), clock
+	sent := w.probe
+	sent.Now, sent.Random = w.now, w.random
 	out := plainOut{w.out}
 	text := func(write func(w *textWriter)) string {
 		t := newText(out)
@@ -51,7 +53,7 @@ func (w world) accessible(ctx context.Context, in io.Reader, library *content.Li
 		return []byte(typed), err
 	}
 	return plain.Run(ctx, plain.Options{
-		Library: library, Clock: clock, Standing: standing, Now: w.now, Local: time.Local, Disk: w.disk, Client: w.client, Random: w.random, Version: version(),
+		Library: library, Clock: clock, Standing: standing, Now: w.now, Local: time.Local, Disk: w.disk, Client: w.client, Probe: sent, Random: w.random, Version: version(),
 		In: &heedful{ctx: ctx, source: in}, Out: w.out, Hide: hide, Phrase: &phrase,
 		Case: c, Text: given.Text, Path: given.Path, Page: given.Page, Word: given.Word, SetUp: given.SetUp, Lesson: given.Lesson,
 		Commands: plain.Commands{

@@ -8,6 +8,8 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,6 +22,8 @@ import (
 	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/border/canary"
 	"authdoctor/diagnosis/casefile"
+	"authdoctor/diagnosis/probe"
+	"authdoctor/diagnosis/probe/standin"
 	"authdoctor/diagnosis/worktest"
 )
 
@@ -69,13 +73,84 @@ func converse(files fstest.MapFS, lines []string, args ...string) played {
 }
 
 func converseInto(transcript *bytes.Buffer, in io.Reader, files fstest.MapFS, args ...string) played {
+	return converseWith(transcript, in, offline, files, args...)
+}
+
+// converseWith is converseInto with the client that sends the online checks.
+func converseWith(transcript *bytes.Buffer, in io.Reader, online *http.Client, files fstest.MapFS, args ...string) played {
 	code := run(context.Background(), append([]string{"--accessible"}, args...), world{
 		in: in, out: transcript, err: transcript,
 		now:     func() time.Time { return noon },
 		open:    func(name string) (fs.File, error) { return files.Open(name) },
-		library: content.Embedded, disk: &memoryDisk{files}, random: rand.Reader, client: offline,
+		library: content.Embedded, disk: &memoryDisk{files}, random: rand.Reader, client: offline, probe: probe.Options{Client: online},
 	})
 	return played{code: code, out: transcript.String()}
+}
+
+// TestConversationOnline catches a request of the assistant in words that is sent without its
+// announcement and a yes, one that is sent twice, an answer that is no evidence, and a token
+// that the transcript shows.
+func TestConversationOnline(t *testing.T) {
+	a := newAccount(t, standin.Options{})
+	chosen := []string{"m", "@Try it online", "nobody", "1234567-sb1", "@With which keys"}
+	for _, no := range [][]string{nil, {"n"}, {"2"}, {"b"}, {"?"}, {""}, {"yess"}, {"q"}} {
+		converseOnline(a, append(slices.Clone(chosen), no...))
+		if len(a.Dialed()) > 0 {
+			t.Fatalf("%q sent a request", no)
+		}
+	}
+	files := []string{"private.pem", "public.pem"}
+	granted := []string{"m", "@Try it online", "1234567_SB1", "m", "@Does NetSuite grant", standin.ClientID, "@Does NetSuite grant", "y", "@Does the access token work", "y", "m", "@Does the RESTlet", "https://1234567-sb1.restlets.api.netsuite.com/app/site/hosting/restlet.nl?script=1&deploy=1", "m", "b", "m", "@Read the findings again", "q"}
+	got := converseOnline(a, append(files, granted...))
+	if want := []string{"token", "serverTime"}; !slices.Equal(a.paths(), want) || got.code != exitSound {
+		t.Fatalf("%v were requested, exit code %d\n%s", a.paths(), got.code, got.out)
+	}
+	announced, answered := strings.Index(got.out, "Reveals: NetSuite gets a client assertion"), strings.Index(got.out, "NetSuite granted an access token")
+	if announced < 0 || answered < announced || !strings.Contains(got.out, "Answered 200") || strings.Contains(got.out, "eyJ") {
+		t.Errorf("the transcript:\n%s", got.out)
+	}
+	mustBePlain(t, got.out)
+}
+
+// TestConversationLogsIn catches a code that is exchanged although state is another's, one that
+// is not exchanged, and a code or Client Secret in the transcript.
+func TestConversationLogsIn(t *testing.T) {
+	const redirect = "https://app.example.com/back"
+	a := newAccount(t, standin.Options{})
+	a.RedirectURI = redirect
+	var transcript bytes.Buffer
+	browser := &typist{transcript: &transcript, silent: true}
+	browser.lines = []string{"m", "@Try it online", "1234567_SB1", "m", "@Does NetSuite exchange", standin.ClientID, "m", "@Does NetSuite exchange", redirect, "@Does NetSuite exchange", "y", "y", standin.ClientSecret,
+		redirect + "?code=1&state=other", "", "b", "q"}
+	in := readerFunc(func(into []byte) (int, error) {
+		if len(browser.lines) == 3 { // the address that the browser comes back to
+			address := regexp.MustCompile(`https://\S+/authorize\.nl\S+`).FindAllString(transcript.String(), -1)
+			answer, err := a.Client().Transport.RoundTrip(httptest.NewRequest(http.MethodGet, address[len(address)-1], nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			browser.lines[0] = answer.Header.Get("Location")
+		}
+		return browser.Read(into)
+	})
+	got := converseWith(&transcript, in, &http.Client{Transport: a.seen}, a.files)
+	posted := slices.DeleteFunc(a.paths(), func(path string) bool { return path != "token" })
+	if len(posted) != 1 || !strings.Contains(got.out, "State is not the one of this attempt") || !strings.Contains(got.out, "Answered 200") {
+		t.Errorf("%v were requested\n%s", a.paths(), got.out)
+	}
+	if strings.Contains(got.out, standin.ClientSecret) || strings.Contains(got.out, "code=") {
+		t.Errorf("the transcript has a secret:\n%s", got.out)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(into []byte) (int, error) { return f(into) }
+
+// converseOnline is converse with the online checks of an account.
+func converseOnline(a *account, lines []string) played {
+	var transcript bytes.Buffer
+	return converseWith(&transcript, &typist{lines: lines, transcript: &transcript}, &http.Client{Transport: a.seen}, a.files)
 }
 
 // conversations are whole journeys: what is typed, line by line.

@@ -182,7 +182,7 @@ func newRoot(w world) *cobra.Command {
 
 Without a command it opens the assistant: paste a token, a certificate, or the word
 in the Detail column of the Login Audit Trail, or answer its questions. Nothing you
-paste leaves this machine.
+paste leaves this machine unless you agree.
 
 The assistant opens with a file, whatever it contains, with the page of a code, or
 with what comes through a pipe. A command wins over a file of the same name: write

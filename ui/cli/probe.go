@@ -240,9 +240,6 @@ func (o probeOptions) client(ctx context.Context, c diagnosis.Case) (*probe.Clie
 	}
 	client.Account, client.ClientID, client.KeyID, client.Key = known.Account, known.ClientID, known.KeyID, known.Key
 	client.Token, client.Assertion, client.RedirectURI, client.RESTlet = known.Access, known.Assertion, known.RedirectURI, o.restlet
-	if o.kid != "" { // as NetSuite shows it; what is expected of the certificate is inferred
-		client.KeyID = o.kid
-	}
 	client.Scopes = known.Scopes
 	if len(o.scopes) > 0 {
 		client.Scopes = o.scopes

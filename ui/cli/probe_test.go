@@ -159,9 +159,6 @@ func TestProbeSendsNothingUnasked(t *testing.T) {
 	}
 }
 
-// covered are the last parts of the paths that --yes requests with a key, in order.
-var covered = []string{"serverTime", "keys", "token", "serverTime", "metadata-catalog", "certificates"}
-
 // TestProbeYes catches a --yes that sends more or less than what it covers, a request without
 // its announcement, and an account in order that is not.
 func TestProbeYes(t *testing.T) {

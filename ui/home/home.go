@@ -77,7 +77,8 @@ func (h *home) ways() []way {
 	}
 	ways = append(ways, way{"Integration record", copied, goes(screen.Record{})},
 		way{"Read a Login Audit Trail", "open an export", goes(screen.File{})},
-		way{"Set up an integration", h.setUp(), goes(screen.SetUp{})})
+		way{"Set up an integration", h.setUp(), goes(screen.SetUp{})},
+		way{"Online checks", "ask NetSuite itself, each request announced", goes(screen.Online{})})
 	for i, w := range h.s.Waiting {
 		name, same := "Take "+w.What, 1
 		for _, other := range h.s.Waiting[:i] {
@@ -292,9 +293,9 @@ func (h *home) moreBelow() bool {
 }
 
 // below returns the lines under the field: a problem, what enter would do, or the
-// promise that nothing leaves this machine.
+// promise that nothing leaves this machine unasked.
 func (h *home) below(width int) []string {
-	text := "Nothing you paste leaves this machine."
+	text := "Nothing you paste leaves this machine unless you agree."
 	look := h.s.Styles.Quiet
 	switch parts := h.field.Parts(); {
 	case h.problem != "":

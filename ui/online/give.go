@@ -80,7 +80,9 @@ func (o *checks) answered(msg tea.KeyMsg) tea.Cmd {
 	o.asks.Update(msg)
 	if o.asks.Done() {
 		o.adopt()
-		o.next()
+		if o.client.RESTlet == "" || o.chosen().ID != online.RESTlet { // the account was given
+			o.next()
+		}
 	}
 	return nil
 }

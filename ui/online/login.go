@@ -223,12 +223,13 @@ func (l *login) View(width, height int) []string {
 		lines = append(lines, styles.Quiet.Paragraph("", "Nothing for a public client. It is sent for this check, is not shown, and is forgotten when the program ends.", wide)...)
 		lines = append(lines, l.field.Boxed(styles, "type or paste it", min(width, 100))...)
 	case loginAddress:
-		lines = styles.Heading.Paragraph("", "Open this address in a browser", width)
-		lines = append(lines, styles.Quiet.Paragraph("", "Log in, choose the role, and choose Allow. y copies the address.", wide)...)
+		lines = styles.Heading.Paragraph("", l.now(), width)
+		lines = append(lines, styles.Quiet.Paragraph("", "y copies the address. There, log in, choose the role, and choose Allow."+l.after(), wide)...)
 		lines = append(lines, "")
-		lines = append(lines, pieces(l.begun.Address, width)...)
-		lines = append(lines, "")
-		lines = append(lines, styles.Strong.Paragraph("", l.after(), wide)...)
+		room := height - len(lines)
+		if lines = append(lines, pieces(l.begun.Address, width)...); len(lines) > height && room > 1 {
+			lines = append(lines[:height-1], styles.Quiet.Paint(paint.Clip("… The address goes on. y copies all of it.", width)))
+		}
 	case loginBack:
 		lines = styles.Heading.Paragraph("", "Which address does the browser show now?", width)
 		lines = append(lines, styles.Quiet.Paragraph("", "The page itself may be an error page. Paste the whole address bar: its code is exchanged at once, and not shown.", wide)...)
@@ -240,21 +241,32 @@ func (l *login) View(width, height int) []string {
 	return lines[:min(len(lines), height)]
 }
 
+// now says what to do with the address. A browser that comes back before the listener waits
+// finds no listener.
+func (l *login) now() string {
+	switch {
+	case l.waiting:
+		return "Waiting for the browser: open this address in it"
+	case probe.IsLoopback(l.begun.RedirectURI):
+		return "Press enter, then open this address in a browser"
+	}
+	return "Open this address in a browser, then press enter"
+}
+
 // after says what comes after the login in the browser.
 func (l *login) after() string {
 	switch {
 	case !probe.IsLoopback(l.begun.RedirectURI):
-		return "Then press enter, and paste the address that the browser shows."
-	case l.waiting:
-		return "Waiting for the browser …"
+		return " Enter asks for the address that the browser shows then."
 	case strings.HasPrefix(l.begun.RedirectURI, "https:"):
-		return "First press enter: authdoctor waits at the Redirect URI on this computer. The browser will warn of its certificate, which is made for this login alone: choose to continue."
+		return " authdoctor waits at the Redirect URI on this computer. The browser warns of its certificate, which is made for this login alone: choose to continue."
 	}
-	return "First press enter: authdoctor waits at the Redirect URI on this computer."
+	return " authdoctor waits at the Redirect URI on this computer."
 }
 
 // pieces breaks an address into lines of a width; nothing is added, so that a terminal can
-// put it together.
+// put it together. It is no hyperlink: it has the state of this login, which terminals and
+// what records them would keep with the link.
 func pieces(address string, width int) []string {
 	var lines []string
 	for rest := []rune(border.Text(address)); len(rest) > 0; {

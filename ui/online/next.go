@@ -22,21 +22,25 @@ var answers = []struct {
 }
 
 // next moves the cursor to the check to send next: the one that answers what is open, else
-// the first that was not sent and can be.
+// the next that was not sent and can be, else the first. Without any it stays where it is.
 func (o *checks) next() {
 	plan := o.plan()
-	fits := func(id online.ID) int {
-		return slices.IndexFunc(plan, func(p online.Planned) bool {
-			_, sent := o.s.Case.LastSeen(p.ID)
-			return !sent && p.Lacks == "" && (p.ID == id || id == "" && p.Flag == "")
-		})
+	unsent := func(p online.Planned) bool {
+		_, sent := o.s.Case.LastSeen(p.ID)
+		return !sent && p.Lacks == ""
 	}
 	for _, row := range answers {
 		open := slices.ContainsFunc(o.s.Diagnosis.Findings, func(f diagnosis.Finding) bool { return f.ID == row.finding && f.Status == row.status })
-		if at := fits(row.check); open && at >= 0 {
+		if at := slices.IndexFunc(plan, func(p online.Planned) bool { return p.ID == row.check && unsent(p) }); open && at >= 0 {
 			o.Choose(at)
 			return
 		}
 	}
-	o.Choose(max(0, fits("")))
+	for i := range plan {
+		if at := (o.At + i) % len(plan); unsent(plan[at]) && plan[at].Flag == "" {
+			o.Choose(at)
+			return
+		}
+	}
+	o.Choose(o.At)
 }

@@ -4,6 +4,7 @@ package online
 
 import (
 	"context"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -34,10 +35,13 @@ type checks struct {
 
 	announced online.ID // the check whose announcement is shown; "" for none
 	running   online.ID // the check that is under way; "" for none
+	last      online.ID // the check whose result is shown above the list; "" for none
 	stop      context.CancelFunc
 	turn      int                  // of what is under way: an answer of another turn is late
 	browser   *login               // the login that was begun last; nil for none
 	led       map[online.ID]string // titles of the findings that a check led to
+
+	drawn []online.Planned // the checks as last drawn: a plan takes its time, and keys are asked for often
 
 	asks paint.Form // for a value that no other screen takes; without questions for none
 }
@@ -47,9 +51,10 @@ func New(s *screen.Session) screen.Screen { return &checks{s: s, asks: paint.New
 
 // Init implements screen.Screen. It begins at the check that answers what is open.
 func (o *checks) Init() tea.Cmd {
-	o.announced = ""
+	o.announced, o.last = "", ""
 	o.halt() // of a screen that was closed meanwhile, so that no answer can come
 	o.adopt()
+	o.At = 0
 	o.next()
 	return nil
 }
@@ -64,9 +69,9 @@ func (o *checks) Aside() string {
 }
 
 func (o *checks) About() screen.About {
-	about := screen.About{MoreBelow: o.MoreBelow(), Busy: o.running != ""}
+	about := screen.About{MoreBelow: o.MoreBelow() && o.client.Account != "", Busy: o.running != "", Stays: true}
 	if o.asking() {
-		about.Field = &o.asks.Field
+		about.MoreBelow, about.Field = false, &o.asks.Field
 	}
 	return about
 }
@@ -75,8 +80,23 @@ func (o *checks) asking() bool { return !o.asks.Done() }
 
 func (o *checks) Focus() screen.Focus { return screen.FocusOn(o.asking()) }
 
+// Insert implements screen.Screen. The account is taken as well while the screen asks for it
+// in its first line.
 func (o *checks) Insert(text string, _ intake.Input) bool {
-	return o.asking() && o.asks.Insert(text)
+	if o.asking() {
+		return o.asks.Insert(text)
+	}
+	if o.adopt(); o.client.Account != "" {
+		return false
+	}
+	fact, err := diagnosis.ParseFact("account="+strings.TrimSpace(text), diagnosis.SourceUser)
+	if err != nil || !strings.ContainsAny(fact.Value, "0123456789") { // a word has the form of one
+		return false
+	}
+	o.s.State(fact)
+	o.adopt()
+	o.next()
+	return true
 }
 
 // Back implements screen.Screen. Esc stops a check that is under way, or returns from an
@@ -91,6 +111,7 @@ func (o *checks) Back() bool {
 		o.asks = paint.NewForm(o.s.Styles, nil)
 	case o.announced != "":
 		o.announced = ""
+		o.Choose(o.At)
 	default:
 		return false
 	}
@@ -115,38 +136,14 @@ func (o *checks) halt() {
 func (o *checks) adopt() {
 	if o.of != o.s.Journal {
 		o.halt()
-		o.of, o.client, o.announced, o.led = o.s.Journal, probe.New(o.s.Probe), "", map[online.ID]string{}
+		o.of, o.client, o.led = o.s.Journal, probe.New(o.s.Probe), map[online.ID]string{}
+		o.announced, o.last = "", ""
 	}
-	known := diagnosis.ConnectionOf(o.s.Case, o.s.Diagnosis)
+	known := screen.Equip(o.s, o.client)
 	o.granted, o.public = known.Granted, known.Public
-	c := o.client
-	c.Account, c.ClientID, c.KeyID, c.Key, c.RedirectURI = known.Account, known.ClientID, known.KeyID, known.Key, known.RedirectURI
-	c.Token, c.RefreshToken, c.Assertion = known.Access, known.Refresh, known.Assertion
-	if c.Scopes = known.Scopes; len(c.Scopes) == 0 {
-		c.Scopes = []string{"rest_webservices"}
-	}
 }
 
-// plan returns the checks, in order. The exchange of a code lacks nothing but what the login
-// with the browser brings, once the record is known.
-func (o *checks) plan() []online.Planned {
-	plan := o.client.Plan()
-	for i := range plan {
-		if scope := plan[i].ID.LacksScope(o.granted); scope != "" && plan[i].Lacks == "" {
-			plan[i].Lacks = "the scope " + scope
-		}
-		if plan[i].ID != online.CodeExchange || o.client.Account == "" {
-			continue
-		}
-		switch plan[i].Lacks = ""; {
-		case o.client.ClientID == "":
-			plan[i].Lacks = "the Client ID"
-		case o.client.RedirectURI == "":
-			plan[i].Lacks = "the Redirect URI"
-		}
-	}
-	return plan
-}
+func (o *checks) plan() []online.Planned { return screen.PlanOnline(o.client, o.granted) }
 
 func (o *checks) planned(id online.ID) online.Planned {
 	for _, one := range o.plan() {
@@ -168,9 +165,11 @@ func (o *checks) Bindings() []key.Binding {
 		return o.asks.Bindings()
 	}
 	idle := o.running == ""
-	ready := o.client.Account != "" && o.chosen().Lacks == ""
+	ready := o.client.Account != "" && o.At < len(o.drawn) && o.drawn[o.At].Lacks == ""
 	return []key.Binding{
-		paint.When(idle && o.announced != "", paint.BindSend),
+		paint.When(idle && o.announced != "" && !o.unread(), paint.BindSend),
+		paint.When(idle && o.unread(), paint.BindReadOn),
+		paint.When(idle && o.announced != "" && !o.Fits(), paint.BindScroll),
 		paint.When(idle && o.announced == "" && ready, paint.BindAnnounce),
 		paint.When(idle && o.announced == "" && !ready, paint.BindGive),
 		paint.When(idle && o.announced == "" && o.client.Account != "", paint.BindChoose),
@@ -184,6 +183,10 @@ func (o *checks) Update(msg tea.KeyMsg) tea.Cmd {
 	case o.asking():
 		return o.answered(msg)
 	case o.running != "":
+	case o.announced != "" && key.Matches(msg, paint.BindScroll):
+		o.By(paint.Step(msg))
+	case enter && o.unread():
+		o.By(max(1, o.Tall-1))
 	case enter && o.announced != "":
 		switch {
 		case o.announced == online.CodeExchange:
@@ -196,8 +199,9 @@ func (o *checks) Update(msg tea.KeyMsg) tea.Cmd {
 	case enter && (o.client.Account == "" || o.chosen().Lacks != ""):
 		return o.give(o.chosen())
 	case enter:
-		o.announced = o.chosen().ID
+		o.announced, o.last, o.Top = o.chosen().ID, "", 0
 	case o.announced == "" && o.client.Account != "" && key.Matches(msg, paint.BindChoose):
+		o.last = ""
 		o.Move(paint.Step(msg), len(o.plan()))
 	}
 	return nil
@@ -235,7 +239,12 @@ func (o *checks) Answer(value any) tea.Cmd {
 		return nil
 	}
 	o.stop()
-	o.running, o.client = "", answer.client
+	o.running = ""
+	if now := o.client; answer.client.Account != now.Account { // which was taken back or changed meanwhile
+		o.s.Notice = "The answer for account " + answer.client.Account + " is not kept: this case has another account now, or none."
+		return nil
+	}
+	o.client = answer.client
 	o.client.Code, o.client.Verifier = border.Secret{}, border.Secret{} // they work once
 	before, _ := o.s.Diagnosis.FirstCause()
 	screen.TakeOnline(o.s, "the online check "+string(answer.check.ID), answer.seen, answer.input)
@@ -244,5 +253,7 @@ func (o *checks) Answer(value any) tea.Cmd {
 		o.led[answer.check.ID] = cause.Title
 	}
 	o.adopt()
+	o.last = answer.check.ID
+	o.next()
 	return nil
 }

@@ -28,7 +28,7 @@ func TestNothingIsSentUnasked(t *testing.T) {
 	}
 	uitest.ChooseCheck(term, "With which keys")
 	term.Do("enter")
-	term.MustRead("Press enter to send it", "NetSuite learns the address of your network", "GET https://1234567-sb1.suitetalk.api.netsuite.com/")
+	term.MustRead("Press enter to send it", "NetSuite learns the address of your network", "to 1234567-sb1.suitetalk.api.netsuite.com", "sends GET /services/rest/auth/oauth2/v1/keys")
 	if len(server.Dialed()) > 0 {
 		t.Fatalf("the announcement connected to %v", server.Dialed())
 	}
@@ -119,6 +119,86 @@ func TestStopped(t *testing.T) {
 	}
 }
 
+// TestAnswerForAnotherAccount catches an answer that becomes evidence in a Case without the
+// account it is for: what named the account was taken back, or changed, while it was sent.
+func TestAnswerForAnotherAccount(t *testing.T) {
+	for what, change := range map[string]func(*uitest.Terminal){
+		"taken back": func(term *uitest.Terminal) { term.Press("u") },
+		"changed": func(term *uitest.Terminal) {
+			term.Press("u")
+			term.S.State(diagnosis.Fact{Name: diagnosis.FactAccount, Value: "7654321"})
+		},
+	} {
+		term := uitest.Open(t, 80, 24)
+		uitest.Connect(term)
+		term.PasteText(uitest.TokenFor(standin.Account))
+		term.Press("o", "enter")
+		late := term.Pressed("enter")
+		change(term)
+		_ = term.View()
+		term.Settle(late)
+		if len(term.S.Case.Online) > 0 || term.S.Case.Keys.Len() > 0 {
+			t.Errorf("%s: the answer for another account is in the case", what)
+		}
+		term.MustRead("The answer for account " + standin.Account + " is not kept")
+	}
+}
+
+// TestSendingGoesOn catches a cursor that stays on a check that was sent, so that two more
+// enters send it again, an answer that is not on the screen at the smallest size, and an
+// announcement that does not tell that the check was sent before.
+func TestSendingGoesOn(t *testing.T) {
+	term := uitest.Open(t, 60, 16)
+	server := uitest.Connect(term)
+	term.PasteText(server.Issue("rest_webservices"))
+	term.Press("o")
+	for range 40 {
+		before := len(term.S.Case.Online)
+		term.Do("enter")
+		if sent := term.S.Case.Online; before == 0 && len(sent) == 1 {
+			term.MustRead("NetSuite signs tokens of 1234567_SB1 with 1 key")
+		}
+		if _, list := term.S.At().(screen.Online); !list {
+			t.Fatalf("enter led to %T", term.S.At())
+		}
+		if strings.Contains(term.Text(), "It was sent before") {
+			break
+		}
+	}
+	sent := map[online.ID]int{}
+	for _, seen := range term.S.Case.Online {
+		sent[seen.Check]++
+	}
+	for _, id := range []online.ID{online.Host, online.Clock, online.Keys, online.ServerTime, online.Metadata} {
+		if sent[id] != 1 {
+			t.Errorf("%s was sent %d times", id, sent[id])
+		}
+	}
+}
+
+// TestAnnouncementIsRead catches a request that is sent although the lines that tell what it
+// reveals were below the window.
+func TestAnnouncementIsRead(t *testing.T) {
+	term := uitest.Open(t, 60, 16)
+	server := uitest.Connect(term)
+	uitest.OpenKeys(term, "public.pem", "private.pem")
+	term.PasteText(uitest.TokenFor(standin.Account))
+	term.Press("o")
+	uitest.ChooseCheck(term, "Does NetSuite grant")
+	term.Do("enter")
+	term.MustRead("enter reads on")
+	term.MustNotSee("Login Audit Trail")
+	term.Do("enter")
+	term.MustRead("Login Audit Trail", "Press enter to send it")
+	if len(server.Dialed()) > 0 {
+		t.Fatal("it was sent before its announcement was shown to the end")
+	}
+	term.Do("enter")
+	if len(server.Requests()) != 1 {
+		t.Error("it was not sent after its announcement")
+	}
+}
+
 // TestHostileAnswers catches an answer that reaches the terminal raw, or passes as sound.
 func TestHostileAnswers(t *testing.T) {
 	for _, fault := range []standin.Fault{standin.NotJSON, standin.Page, standin.Elsewhere, standin.ProxyLogin} {
@@ -131,6 +211,31 @@ func TestHostileAnswers(t *testing.T) {
 			t.Errorf("%s: sound %v, %+v", fault, seen.Sound(), seen)
 		}
 		term.MustSee("✗")
+	}
+}
+
+// TestPastedHere catches an account that is pasted where the screen asks for it and is refused,
+// a word that is taken for one, and a token for the checks that leads away from them.
+func TestPastedHere(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	for !strings.Contains(term.Text(), "› Online checks") {
+		term.Press("down")
+	}
+	term.Press("enter")
+	for _, other := range []string{"/home/me/public.pem", strings.Repeat("ab12", 16), "account"} {
+		if term.PasteText(other); term.S.Case.Facts.Value(diagnosis.FactAccount) != "" {
+			t.Fatalf("%q was taken as the account", other)
+		}
+	}
+	term.PasteText(" 1234567_SB1\n")
+	if got := term.S.Case.Facts.Value(diagnosis.FactAccount); got != standin.Account {
+		t.Fatalf("the account is %q\n%s", got, term.Text())
+	}
+	uitest.ChooseCheck(term, "Does the access token work?")
+	term.MustRead("It lacks an access token")
+	term.PasteText(uitest.TokenFor(standin.Account))
+	if _, at := term.S.At().(screen.Online); !at || len(term.S.Case.Tokens) != 1 {
+		t.Errorf("a token that was pasted leads to %T, %d tokens", term.S.At(), len(term.S.Case.Tokens))
 	}
 }
 

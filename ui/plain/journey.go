@@ -122,6 +122,7 @@ func (j *journey) home() error {
 	})
 	add(true, !begun, "Be asked one question at a time", to(screen.Guide{}))
 	add(true, !begun, "Set up an integration, step by step", j.setUp)
+	add(true, false, "Try it online: ask NetSuite itself, each request announced", j.online)
 	add(true, false, "Make a key pair", j.newPair)
 	add(true, signs, "Make a client assertion", j.newAssertion)
 	all := append(likely, rest...)

@@ -23,6 +23,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/intake"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/probe"
 	"authdoctor/diagnosis/pseudonym"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/files"
@@ -39,6 +40,7 @@ type Options struct {
 	Local    *time.Location
 	Disk     files.Disk
 	Client   *http.Client
+	Probe    probe.Options // how the online checks are sent
 	Random   io.Reader
 	Version  string // of the program, for reports
 
@@ -83,9 +85,10 @@ type Commands struct {
 type journey struct {
 	prompt
 	Commands
-	ctx  context.Context
-	s    *screen.Session
-	told *screen.Journal // the case whose notes were told
+	ctx    context.Context
+	s      *screen.Session
+	told   *screen.Journal // the case whose notes were told
+	sender sender
 
 	standIns map[*screen.Journal]*pseudonym.StandIns // of each case
 }
@@ -107,7 +110,7 @@ func (place) Insert(string, intake.Input) bool { return true }
 func Run(ctx context.Context, o Options) error {
 	j := &journey{prompt: prompt{in: bufio.NewReader(o.In), out: o.Out, text: o.Line, hide: o.Hide}, Commands: o.Commands, ctx: ctx, standIns: map[*screen.Journal]*pseudonym.StandIns{}}
 	j.s = screen.NewSession(screen.Settings{
-		Library: o.Library, Clock: o.Clock, Standing: o.Standing, Now: o.Now, Local: o.Local, Disk: o.Disk, Client: o.Client, Random: o.Random, Version: o.Version,
+		Library: o.Library, Clock: o.Clock, Standing: o.Standing, Now: o.Now, Local: o.Local, Disk: o.Disk, Client: o.Client, Probe: o.Probe, Random: o.Random, Version: o.Version,
 		Counter: files.CountExport, RowReader: files.ReadRows,
 		Make: func(*screen.Session, screen.Destination) screen.Screen { return place{} },
 	}, o.Case)
@@ -129,7 +132,7 @@ func Run(ctx context.Context, o Options) error {
 
 // begin greets, and opens what the assistant was started with.
 func (j *journey) begin(o Options) error {
-	if err := j.say("", "authdoctor: from a failed NetSuite OAuth 2.0 login to its fix. Nothing you give it leaves this machine."); err != nil {
+	if err := j.say("", "authdoctor: from a failed NetSuite OAuth 2.0 login to its fix. Nothing you give it leaves this machine unless you agree."); err != nil {
 		return err
 	}
 	if err := j.say("", "At every question, b goes back, ? explains and q quits."); err != nil {

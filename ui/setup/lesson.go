@@ -76,12 +76,11 @@ func (l *lesson) Bindings() []key.Binding {
 
 // bindTick ticks a step by hand, or takes that back; it is off where the Case decides.
 func bindTick(step content.StepState) key.Binding {
-	hand := slices.ContainsFunc(step.Checks, func(c content.CheckState) bool { return c.ByHand })
-	open := slices.ContainsFunc(step.Checks, func(c content.CheckState) bool { return c.State == diagnosis.TickOpen })
-	if hand && !open {
+	tick, untick := step.ByHand()
+	if untick {
 		return paint.BindUntick
 	}
-	return paint.When(open, paint.BindTick)
+	return paint.When(tick, paint.BindTick)
 }
 
 func (l *lesson) Update(msg tea.KeyMsg) tea.Cmd {
@@ -136,7 +135,7 @@ func (l *lesson) Insert(text string, _ intake.Input) bool {
 	if slices.Contains(list.Steps[at].CopyBack, clientSecret) {
 		return false // the step in full has a field for each value
 	}
-	return insert(l.s, askedIn(list, at), text)
+	return insert(l.s, list.Asked(list.Steps[at]), text)
 }
 
 func (l *lesson) Copies() []screen.Copy {
@@ -154,6 +153,11 @@ func (l *lesson) View(width, height int) []string {
 	}
 	d := drawing{s: l.s, list: list, width: width}
 	at := l.chosen(list)
+	var head []string
+	if list.Done() == len(list.Steps) {
+		head = append(l.s.Styles.Strong.Paragraph("", "Every step is done. e hands over what was set up.", width), "")
+		height -= len(head)
+	}
 	name := min(paint.Widest(list.Steps, func(step content.StepState) string { return step.Title }), max(20, width/2))
 	var before []string
 	for _, step := range list.Steps[:at] {
@@ -174,7 +178,7 @@ func (l *lesson) View(width, height int) []string {
 	}
 	lines = append(lines, after...)
 	l.Show(first, last, height, len(lines))
-	return l.Window(lines, height)
+	return append(head, l.Window(lines, height)...)
 }
 
 // tallStep is the number of lines from which an unfolded step is readable.

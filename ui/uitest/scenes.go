@@ -39,7 +39,7 @@ type Scene struct {
 
 // AllScenes returns the scenes of every package.
 func AllScenes() []Scene {
-	return slices.Concat(HomeScenes, GuideScenes, PagesScenes, FindingsScenes, RecordScenes, KeySetupScenes, OnlineScenes, OpenFileScenes, TrailsScenes, HandOverScenes, CasesScenes, SetupScenes, OnlineScenes, ProgramScenes)
+	return slices.Concat(HomeScenes, GuideScenes, PagesScenes, FindingsScenes, RecordScenes, KeySetupScenes, OnlineScenes, OpenFileScenes, TrailsScenes, HandOverScenes, CasesScenes, SetupScenes, ProgramScenes)
 }
 
 // Golden compares a frame with the stored one or, if update is set, stores it.
