@@ -1,7 +1,6 @@
 package content
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -136,6 +135,13 @@ func (s StepState) By() []string {
 	return by
 }
 
+// ByHand reports whether a person can tick what is open in a step, or take back such a tick:
+// that is possible while nothing is open.
+func (s StepState) ByHand() (tick, untick bool) {
+	tick = slices.ContainsFunc(s.Checks, func(c CheckState) bool { return c.State == diagnosis.TickOpen })
+	return tick, !tick && slices.ContainsFunc(s.Checks, func(c CheckState) bool { return c.ByHand })
+}
+
 // Failing returns the finding that fails in a step, nil for none.
 func (s StepState) Failing() *diagnosis.Finding {
 	for _, check := range s.Checks {
@@ -156,6 +162,15 @@ func (l Checklist) Fill(text string) string {
 	return text
 }
 
+// LackingIn returns the values that are missing for what a step enters.
+func (l Checklist) LackingIn(step StepState) []diagnosis.Value {
+	var texts []string
+	for _, value := range step.Values {
+		texts = append(texts, value.Value)
+	}
+	return l.Lacking(strings.Join(texts, "\n"))
+}
+
 // Lacking returns the values that a text of the lesson names and that are not known, in the
 // order of the worksheet.
 func (l Checklist) Lacking(text string) []diagnosis.Value {
@@ -166,98 +181,6 @@ func (l Checklist) Lacking(text string) []diagnosis.Value {
 		}
 	}
 	return lacking
-}
-
-// Progress is what was ticked by hand in lessons, by their names. Its JSON is a member of case
-// files, and may come from anybody.
-type Progress map[string]LessonProgress
-
-// LessonProgress is what was ticked by hand in one lesson.
-type LessonProgress struct {
-	// ByHand has an item "<ID of the step>#<number of the check, from 1>" for each tick.
-	ByHand []string `json:"by_hand"`
-}
-
-// mostTicks is the largest number of ticks that are read of one lesson.
-const mostTicks = 200
-
-// ReadProgress returns the progress in a case file; none where it cannot be read.
-func ReadProgress(text []byte) Progress {
-	var read Progress
-	if len(text) == 0 || json.Unmarshal(text, &read) != nil {
-		return nil
-	}
-	for name, one := range read {
-		one.ByHand = one.ByHand[:min(len(one.ByHand), mostTicks)]
-		read[name] = one
-	}
-	return read
-}
-
-// JSON returns the progress for a case file, nil for none.
-func (p Progress) JSON() json.RawMessage {
-	if len(p) == 0 {
-		return nil
-	}
-	text, _ := json.Marshal(p) // cannot fail: maps of texts
-	return text
-}
-
-// tickID names a check of a step in LessonProgress.
-func tickID(step LessonStep, check int) string { return fmt.Sprintf("%s#%d", step.ID, check+1) }
-
-func (p LessonProgress) has(step LessonStep, check int) bool {
-	return slices.Contains(p.ByHand, tickID(step, check))
-}
-
-// Tick returns the progress after a person has ticked what is open in a step or, where nothing
-// is, taken back what was ticked by hand. It reports whether that changed anything.
-func (p Progress) Tick(lesson string, step StepState) (Progress, bool) {
-	var open, byHand []string
-	for i, check := range step.Checks {
-		switch {
-		case check.ByHand:
-			byHand = append(byHand, tickID(step.LessonStep, i))
-		case check.State == diagnosis.TickOpen:
-			open = append(open, tickID(step.LessonStep, i))
-		}
-	}
-	return p.with(lesson, open, byHand)
-}
-
-// TickCheck is Tick for one check of the step.
-func (p Progress) TickCheck(lesson string, step StepState, check int) (Progress, bool) {
-	id := []string{tickID(step.LessonStep, check)}
-	switch one := step.Checks[check]; {
-	case one.ByHand:
-		return p.with(lesson, nil, id)
-	case one.State == diagnosis.TickOpen:
-		return p.with(lesson, id, nil)
-	}
-	return p, false
-}
-
-// with returns a copy with the ticks open or, if there are none of them, without those byHand.
-func (p Progress) with(lesson string, open, byHand []string) (Progress, bool) {
-	if len(open)+len(byHand) == 0 {
-		return p, false
-	}
-	changed := Progress{}
-	for name, one := range p {
-		changed[name] = one
-	}
-	ticks := slices.Clone(changed[lesson].ByHand)
-	if len(open) > 0 {
-		ticks = append(ticks, open...)
-	} else {
-		ticks = slices.DeleteFunc(ticks, func(id string) bool { return slices.Contains(byHand, id) })
-	}
-	if len(ticks) == 0 {
-		delete(changed, lesson)
-	} else {
-		changed[lesson] = LessonProgress{ByHand: ticks}
-	}
-	return changed, true
 }
 
 // factOfValue are the facts that make a value of the worksheet known, by its name in lower case.
@@ -273,6 +196,8 @@ var factOfValue = map[string]diagnosis.FactName{
 	"entity id":      diagnosis.FactEntity,
 	"scopes":         diagnosis.FactRecordScopes,
 	"redirect uri":   diagnosis.FactRecordRedirectURIs,
+	// As the trail has it: no value of the worksheet, but which rows are those of the record.
+	"application name": diagnosis.FactApplication,
 }
 
 // CopiedBack returns the kind of fact that a value of this name becomes in the step, false for
@@ -287,6 +212,29 @@ func (s LessonStep) CopiedBack(name string) (diagnosis.FactKind, bool) {
 		fact = diagnosis.FactRecordCertificates
 	}
 	return diagnosis.KindOfFact(fact)
+}
+
+// Asked is a value that a step asks for, with the fact that it becomes.
+type Asked struct {
+	Name string
+	Kind diagnosis.FactKind
+}
+
+// Asked returns what a step asks to copy back, and what is missing for its values: each fact
+// once.
+func (l Checklist) Asked(step StepState) []Asked {
+	names := slices.Clone(step.CopyBack)
+	for _, lacking := range l.LackingIn(step) {
+		names = append(names, lacking.Name)
+	}
+	var all []Asked
+	for _, name := range names {
+		kind, ok := step.CopiedBack(name)
+		if ok && !slices.ContainsFunc(all, func(a Asked) bool { return a.Kind.Name == kind.Name }) {
+			all = append(all, Asked{name, kind})
+		}
+	}
+	return all
 }
 
 // Rest returns the text of the step without what its other fields have: why, who, the values and

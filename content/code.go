@@ -12,17 +12,27 @@ import (
 // Snippet is code to take along: a program that does a step of a lesson outside authdoctor.
 type Snippet struct {
 	Language string // "Python"
+	Option   string // "python", the value of setup --code
 	File     string // the name of the file, token-request.py
 	Text     string // with placeholders, such as <token address>
 }
 
 // languages are those of snippets by the extensions of their files, in the order of the menu.
-var languages = []struct{ extension, name string }{
-	{".sh", "curl and openssl"},
-	{".py", "Python"},
-	{".mjs", "Node.js"},
-	{".java", "Java"},
-	{".cs", "C#"},
+var languages = []struct{ extension, option, name string }{
+	{".sh", "curl", "curl and openssl"},
+	{".py", "python", "Python"},
+	{".mjs", "node", "Node.js"},
+	{".java", "java", "Java"},
+	{".cs", "csharp", "C#"},
+}
+
+// LanguageOptions returns the values of Snippet.Option, in the order of the menu.
+func LanguageOptions() []string {
+	options := make([]string, len(languages))
+	for i, language := range languages {
+		options[i] = language.option
+	}
+	return options
 }
 
 // Snippets returns the code of a name, such as token-request (LessonStep.Code): one for each
@@ -31,7 +41,7 @@ func (l *Library) Snippets(name string) (snippets []Snippet) {
 	for _, language := range languages {
 		file := "code/" + name + language.extension
 		if text, err := fs.ReadFile(files, file); err == nil {
-			snippets = append(snippets, Snippet{Language: language.name, File: path.Base(file), Text: string(text)})
+			snippets = append(snippets, Snippet{Language: language.name, Option: language.option, File: path.Base(file), Text: string(text)})
 		}
 	}
 	return snippets

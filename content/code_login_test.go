@@ -42,15 +42,17 @@ func TestCodeLogin(t *testing.T) {
 				write(t, filepath.Join(folder, snippet.File), text)
 				command := append(runners[filepath.Ext(snippet.File)].command, snippet.File)
 
-				forged := func(back string) string { return strings.Replace(back, "state=", "state=x", 1) }
-				if got := login(t, server, folder, secret, forged, append(command, "login")); got.code == 0 || !strings.Contains(got.err, "state") {
-					t.Errorf("another state: %+v", got)
-				}
+				// What a program that was stopped in the middle left must not end the next login.
+				write(t, filepath.Join(folder, "refresh-token.txt.new"), "nonsense")
 				same := func(back string) string { return back }
 				if got := login(t, server, folder, secret, same, append(command, "login")); got.code != 0 || !strings.Contains(got.out, `200: {"serverTime"`) {
 					t.Fatalf("login: %+v; the requests were %+v", got, server.Requests())
 				}
-				for range 2 { // a public client cannot use the first refresh token again
+				refreshes := 1
+				if public { // which cannot use the first refresh token again
+					refreshes = 2
+				}
+				for range refreshes {
 					got := run(t, folder, []string{secret}, append(command, "refresh")...)
 					if got.code != 0 || !strings.Contains(got.out, `200: {"serverTime"`) {
 						t.Errorf("refresh: %+v; the requests were %+v", got, server.Requests())
@@ -60,9 +62,24 @@ func TestCodeLogin(t *testing.T) {
 				if info, err := os.Stat(kept); err != nil || info.Mode().Perm() != 0o600 {
 					t.Errorf("the file of the refresh token: %v, %v", info, err)
 				}
+				if public { // the rest is the same for both
+					return
+				}
+				forged := func(back string) string { return strings.Replace(back, "state=", "state=x", 1) }
+				if got := login(t, server, folder, secret, forged, append(command, "login")); got.code == 0 || !strings.Contains(got.err, "state") {
+					t.Errorf("another state: %+v", got)
+				}
 				write(t, kept, "nonsense")
+				server.Switch(standin.Gzipped)
 				if got := run(t, folder, []string{secret}, append(command, "refresh")...); got.code == 0 || !strings.Contains(got.err, "400") || !strings.Contains(got.err, "invalid_grant") {
 					t.Errorf("another refresh token: %+v", got)
+				}
+				if err := os.Remove(kept); err != nil {
+					t.Fatal(err)
+				}
+				before := len(server.Requests())
+				if got := run(t, folder, []string{secret}, append(command, "refresh")...); got.code == 0 || !strings.Contains(got.err, "refresh-token.txt") || len(server.Requests()) > before {
+					t.Errorf("no refresh token: %+v", got)
 				}
 			})
 		}

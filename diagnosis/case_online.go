@@ -75,20 +75,33 @@ func (c Case) withCertificates(list online.CertificateList) Case {
 // measuredSkew returns the clock of NetSuite minus the clock of this computer, and whether a
 // case file tells it; 0 where it was not measured, or where two hosts contradict each other.
 func (c Case) measuredSkew() (skew time.Duration, told bool) {
-	var last *online.Seen
-	for _, seen := range c.lastSeen() {
-		switch {
-		case !seen.Dated:
-		case last != nil && seenHost(last) != seenHost(&seen) && (last.Skew-seen.Skew).Abs() > proxyDiffers:
-			return 0, false
-		case last == nil || last.Check != online.Clock:
-			last = &seen
-		}
-	}
-	if last == nil {
+	dated := c.dated()
+	if dated == nil || c.otherClock(dated) != nil {
 		return 0, false
 	}
-	return last.Skew, last.Told
+	return dated.Skew, dated.Told
+}
+
+// dated returns what the online check saw whose answer tells the time: the one for it or, where
+// that did not, the last that has a date; nil for none.
+func (c Case) dated() (dated *online.Seen) {
+	for _, seen := range c.lastSeen() {
+		if seen.Dated && (dated == nil || dated.Check != online.Clock) {
+			dated = &seen
+		}
+	}
+	return dated
+}
+
+// otherClock returns what was seen of another host that tells another time; nil for none. Then
+// one of the two dates is that of a proxy.
+func (c Case) otherClock(dated *online.Seen) *online.Seen {
+	for _, other := range c.lastSeen() {
+		if other.Dated && seenHost(&other) != seenHost(dated) && (other.Skew-dated.Skew).Abs() > proxyDiffers {
+			return &other
+		}
+	}
+	return nil
 }
 
 // lastSeen returns what each online check saw when it was last sent.

@@ -75,6 +75,9 @@ func (s *subject) rowOf(id, what, clientID string) (Finding, bool) {
 // rowMeant compares entity and role of a valid row with those that were meant.
 func (s *subject) rowMeant(row online.Certificate) Finding {
 	f := Finding{Status: Pass, Online: listedBy(s.c.Certificates), Title: "The list of certificates has the row, and it is valid"}
+	if fetched := s.c.Certificates.At; !fetched.IsZero() && s.at.Sub(fetched) > time.Hour { // it may have been revoked since
+		f.Title = "The list of certificates that was fetched on " + dayOf(fetched) + " has the row, not revoked, and valid"
+	}
 	if !row.ValidUntil.IsZero() {
 		f.Title += " until " + dayOf(row.ValidUntil)
 	}

@@ -99,6 +99,14 @@ func checkAccount(s *subject) (Finding, bool) {
 			Verify:   "The account of the token is the account you call.", Page: "symptoms/wrong-account-or-host.md",
 		}.claiming(Possible, "the token is for account "+token.Shown(t.Account)+", not for "+said, "InvalidIntegration", "MissingKey"), true
 	}
+	if why := (&worksheet{Case: *s.c}).elsewhere(t.Account); why != "" {
+		return Finding{
+			Status: Fail, Title: "The token is for " + t.Account + ", which is not a sandbox",
+			Evidence: evidence("account", "a sandbox, such as 1234567_SB1", t.Account),
+			Why:      "A token opens one account only. Production is another account than its sandbox.",
+			Fix:      integrator("Get a token from the token endpoint of the sandbox."), Verify: "The check Account passes.", Page: "symptoms/wrong-account-or-host.md",
+		}, true
+	}
 	if t.TokenAccount != "" && t.TokenAccount != t.Account {
 		return Finding{
 			Status: Warn, Title: "aud and jti name two accounts",

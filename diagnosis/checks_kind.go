@@ -100,7 +100,8 @@ func checkUsedAs(s *subject) (Finding, bool) {
 	if s.usedAs == token.Unknown {
 		f := Finding{Status: Unchecked, Title: "What the token was sent as is not known",
 			Because: "nothing says how it was used", Supply: "say what the token was sent as: access, refresh, assertion or id", Lacks: FactUsedAs}
-		if needed := neededAt(Step(s.said.Value(FactStep))); needed != token.Unknown && needed != kind {
+		succeeded := strings.HasPrefix(s.said.Value(FactStatus), "2")
+		if needed := neededAt(Step(s.said.Value(FactStep))); needed != token.Unknown && needed != kind && !succeeded {
 			f.Title = fmt.Sprintf("This is %s; the step that failed sends %s. Is it the one that was sent?", kind.WithArticle(), needed.WithArticle())
 			f.Because = "the step tells what should have been sent, not what was"
 		}

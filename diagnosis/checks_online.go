@@ -79,6 +79,9 @@ func checkOnlineHost(s *subject) (Finding, bool) {
 	host := seenHost(s.seen)
 	if s.seen.Fault == online.NoFault {
 		f := Finding{Status: Pass, Online: s.seen.Check, Title: host + " answers, and its TLS certificate is valid"}
+		if strings.HasPrefix(s.seen.Address, "http://") { // --server on this computer
+			f.Title = host + " answers, without TLS"
+		}
 		return f, s.seen.Check == online.Host
 	}
 	for _, other := range s.c.lastSeen() {
@@ -148,18 +151,16 @@ const (
 
 // checkClock compares the clock of this computer with that of NetSuite.
 func checkClock(s *subject) (Finding, bool) {
-	if !s.seen.Dated || s.seen.Check != s.datedCheck() {
+	if dated := s.c.dated(); dated == nil || s.seen.Check != dated.Check {
 		return Finding{}, false
 	}
 	skew := s.seen.Skew.Round(time.Second)
 	f := Finding{Online: s.seen.Check, Page: clockPage, Fix: integrator("Let the system set its clock by NTP, and check the time zone of the program that makes the assertion.", "Make a new assertion, and repeat the token request."),
 		Verify: "The check Clock passes."}
-	for _, other := range s.c.lastSeen() {
-		if other.Dated && seenHost(&other) != seenHost(s.seen) && (other.Skew-s.seen.Skew).Abs() > proxyDiffers {
-			return Finding{Status: Unchecked, Online: s.seen.Check, Title: "Two hosts of NetSuite tell different times", Page: clockPage,
-				Evidence: onlineEvidence("the same difference to both", fmt.Sprintf("%s and %s", seconds(skew), seconds(other.Skew))),
-				Because:  "one Date header is that of a proxy, and which one does not show", Supply: "compare the clock of this computer with a time server"}, true
-		}
+	if other := s.c.otherClock(s.seen); other != nil {
+		return Finding{Status: Unchecked, Online: s.seen.Check, Title: "Two hosts of NetSuite tell different times", Page: clockPage,
+			Evidence: onlineEvidence("the same difference to both", fmt.Sprintf("%s and %s", seconds(skew), seconds(other.Skew))),
+			Because:  "one Date header is that of a proxy, and which one does not show", Supply: "compare the clock of this computer with a time server"}, true
 	}
 	f.Evidence = onlineEvidence("the time of NetSuite, to 1 s", seconds(skew))
 	life := s.assertionLife()
@@ -184,18 +185,6 @@ func checkClock(s *subject) (Finding, bool) {
 		f.says(Possible, "the clock of this computer is slow by "+seconds(skew)+", and an assertion expires that much earlier", "TokenExpired")
 	}
 	return f, true
-}
-
-// datedCheck returns the online check whose answer tells the time: the one for it or, where
-// that did not, the last that has a date.
-func (s *subject) datedCheck() online.ID {
-	var id online.ID
-	for _, seen := range s.c.lastSeen() {
-		if seen.Dated && (id == "" || id != online.Clock) {
-			id = seen.Check
-		}
-	}
-	return id
 }
 
 // assertionLife returns the lifetime of the last assertion.

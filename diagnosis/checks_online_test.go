@@ -197,6 +197,20 @@ func TestTwoClocks(t *testing.T) {
 	}
 }
 
+// TestOldListIsDated catches a list of certificates that was fetched days ago and is told as if it
+// were so now.
+func TestOldListIsDated(t *testing.T) {
+	id := certificateID(certificate())
+	c := caseOf(t, asProof, signES(mine(), proofHeader.but(part{"kid": id}), proofClaims))
+	c.Certificates = &online.CertificateList{At: noon.AddDate(0, 0, -2), Rows: []online.Certificate{{ID: id}}}
+	for _, f := range diagnosis.Diagnose(c).Findings {
+		if f.ID == "certificate-row" && strings.Contains(f.Title, "21 November 2026") {
+			return
+		}
+	}
+	t.Error("the day is not told")
+}
+
 // TestOnlineReplaces catches an answer of an online check that stays beside its next one, a
 // pasted failure that is forgotten, a success that is, and words of an answer that are taken
 // for what the user said.

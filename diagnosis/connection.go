@@ -1,6 +1,7 @@
 package diagnosis
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -14,11 +15,11 @@ import (
 type Connection struct {
 	Account     string // 1234567_SB1
 	ClientID    string
-	KeyID       string // Certificate ID
-	Scopes      []string
+	KeyID       string   // Certificate ID
+	Scopes      []string // to request: rest_webservices where nothing tells
 	RedirectURI string
-	// Key is a private key that can sign, the one of the certificate with the ID KeyID if
-	// there are several.
+	// Key is a private key that can sign. Of several it is the one of the certificate with the
+	// ID KeyID, or the one that was opened last: the pair before it is being replaced.
 	Key keys.Key
 	// Access, Refresh and Assertion are the last tokens of these kinds that have their
 	// signatures. There is no Assertion beside a Key, which makes a new one.
@@ -27,12 +28,18 @@ type Connection struct {
 	Granted []string
 	// Public reports whether the record is one of a public client, which has no secret.
 	Public bool
+	// Contradiction says, in words, which sources of Account or ClientID contradict each
+	// other; "" for none.
+	Contradiction string
 }
 
 // ConnectionOf returns what a Case has of what the online checks need.
 func ConnectionOf(c Case, d Diagnosis) Connection {
 	var known Connection
 	for _, v := range Worksheet(c, d) {
+		if v.Contradicts && (v.Name == "Account ID" || v.Name == "Client ID") && known.Contradiction == "" {
+			known.Contradiction = v.Name + ": " + v.Lacks
+		}
 		switch v.Name {
 		case "Account ID":
 			known.Account = v.Value
@@ -41,14 +48,17 @@ func ConnectionOf(c Case, d Diagnosis) Connection {
 		case "Certificate ID":
 			known.KeyID = v.Value
 		case "scopes":
-			known.Scopes = strings.Fields(v.Value)
+			known.Scopes = strings.Fields(cmp.Or(v.Value, "rest_webservices"))
 		case "Redirect URI":
 			known.RedirectURI = v.Value
 		}
 	}
 	known.Public = d.Facts.Value(FactClient) == "public"
+	if said, _ := c.Facts.Get(FactCertificateID); said.Source == SourceUser && token.IsCertificateID(said.Value) {
+		known.KeyID = said.Value // as NetSuite shows it: the one of the certificate is inferred
+	}
 	certificates := c.Keys.Of(keys.Certificate)
-	for _, key := range c.Keys.Of(keys.PrivateKey) {
+	for _, key := range slices.Backward(c.Keys.Of(keys.PrivateKey)) {
 		if key.Signer() == nil {
 			continue
 		}

@@ -14,8 +14,10 @@
 // What online checks saw is added with WithOnline (case_online.go). Package online has the
 // types, and package probe sends the requests: it alone reaches the network.
 //
-// TickOf (tick.go, tick_rows.go, tick_tokens.go) tells whether a step of a lesson is done, and Worksheet
-// (worksheet.go) the values to enter; both are computed from a Case and its Diagnosis.
+// TickOf (tick.go, with its rules in tick_rows.go and tick_tokens.go) tells whether a step of a
+// lesson is done, and Worksheet (worksheet.go, worksheet_certificate.go) the values to enter.
+// Both are computed from a Case and its Diagnosis; ConnectionOf (connection.go) is what online
+// checks need of them.
 //
 // Package casefile writes a Case as JSON without secrets, so all types of a Case have json
 // tags. What a case file says of a signature is told, not verified: keys.Signature.Told.
@@ -51,7 +53,7 @@
 //	checks_facts, checks_record, checks_role, checks_refresh           what was said
 //	protocol                                                           other logins
 //	trail_match, trail_row                                             rows of the trail
-//	checks_online, checks_certificates                                 what online checks saw, and the list of certificates
+//	checks_online, checks_certificates                                 online checks, the list of certificates
 //	token_use                                                          what a token was sent as
 //
 // # How to add something
@@ -70,6 +72,11 @@
 // content/guide.md that leads to the page.
 //
 // An answer: a row in answer_rows.go, and a variant in answers_test.go.
+//
+// A tick: a row in tick_rows.go, whose rules are in order: what fails first, then what is
+// done. A value of the worksheet: a row in worksheet.go. An online check: its words in
+// online/checks.go, and its request in probe/requests.go; what it proves is a check that needs
+// NeedsOnline or the answer.
 //
 // To test them, run
 //

@@ -90,6 +90,9 @@ func (k FactKind) normalise(value string) (string, error) {
 		return normaliseSpan(value)
 	}
 	if k.Values == nil {
+		if k.Name == FactClientID && token.IsApplicationID(value) {
+			return "", errors.New("fact client-id is an Application ID, which names the integration record; the Client ID has 64 hexadecimal digits, and is shown once, when the record is first saved")
+		}
 		if form, ok := factForms[k.Name]; ok && !form.is(value) {
 			return "", fmt.Errorf("fact %s is %s; it must be %s", k.Name, sayable(value), form.expected)
 		}

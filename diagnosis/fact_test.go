@@ -57,7 +57,7 @@ func TestParseFactRefuses(t *testing.T) {
 		"": "no '='", "flow": "write NAME=VALUE", "flow=": "is empty", "flow=  ": "is empty", "=x": "there is no fact", "Flow=x": "there is no fact",
 		"colour=red": "the facts are detail, protocol", "flow=implicit": "authorization-code, client-credentials", "expired=maybe": "yes, no",
 		"record.scopes=restlets,payroll": "each part must be one of restlets", "record.scopes=none,restlets": "says none and something else",
-		"record.state=\x1b[2J": "enabled, blocked", strings.Repeat("x", 500): "no '='",
+		"client-id=6ACBD51C-514B-4F59-B1C3-CB35FF7E9A6A": "is an Application ID", "record.state=\x1b[2J": "enabled, blocked", strings.Repeat("x", 500): "no '='",
 	} {
 		fact, err := diagnosis.ParseFact(in, diagnosis.SourceUser)
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -22,6 +22,23 @@ const (
 	TickFailing TickState = "failing"
 )
 
+// tickStates have for each state the word that people read, and the status of findings with
+// the same sign.
+var tickStates = map[TickState]struct {
+	word   string
+	status Status
+}{
+	TickOpen:    {"open", Unchecked},
+	TickDone:    {"done", Pass},
+	TickFailing: {"fails", Fail},
+}
+
+// Word returns the state as people read it.
+func (s TickState) Word() string { return tickStates[s].word }
+
+// Status returns the status of findings that is drawn with the same sign.
+func (s TickState) Status() Status { return tickStates[s].status }
+
 // Tick is what a Case shows of something that a step waits for. Only what passed with evidence
 // from this Case is done, never what was not checked.
 type Tick struct {
@@ -280,8 +297,13 @@ func answered(matches func(e *exchange.Exchange) bool, has func(a *exchange.Answ
 		switch tick := t.failedExchange(place); {
 		case tick.State != "":
 			return tick
+		case e.Answer.Succeeded() && e.Answer.Body == exchange.PageBody:
+			return Tick{State: TickOpen, By: "the answer is a web page, which is not from the service that was called", Source: sourceOfExchange(e)}
 		case !e.Answer.Succeeded() || !has(e.Answer):
 			return Tick{State: TickOpen}
+		}
+		if tick := t.notHere(e); tick.State != "" {
+			return tick
 		}
 		by := e.Title()
 		if e.Probe != "" {

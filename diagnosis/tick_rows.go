@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/online"
@@ -21,25 +22,27 @@ var tickRules = []tickRule{
 	{"record", "the integration record is as the lesson needs it", []tickBy{fails("record-state", "record-grants", "scope-record"), warns("record-client"), warns("record-mcp"), recordForm, ofIssued("audience")}},
 	{"redirect-uri", "the Redirect URI is that of the application", []tickBy{fails("redirect-uri", "record-redirects"), callbackHas("code"), redirectOnRecord}},
 	{"public-client", "Public Client is checked", []tickBy{warns("record-client"), warns("record-refresh"), publicSaid, withoutSecret}},
-	{"pair", "the private key and the certificate belong together", []tickBy{fails("key-file", "key-pair", "certificate"), pairFits}},
-	{"mapping", "the certificate is mapped", []tickBy{warns("certificate-row"), fails("record-certificates"), passes("certificate-row"), accepted, granted, passes("record-certificates")}},
-	{"certificate-id", "kid is the Certificate ID of the certificate", []tickBy{fails("certificate-id-form"), warns("certificate-id"), ofAssertion(true, "key-id"), passes("certificate-id")}},
+	{"pair", "the private key and the certificate belong together", []tickBy{fails("key-file", "key-pair", "certificate"), oldCertificate, pairFits}},
+	{"mapping", "the certificate is mapped", []tickBy{oldCertificate, whenRenewed(rowOfCertificate, inUse), warns("certificate-row"), fails("record-certificates"),
+		unlessRenewed(passes("certificate-row"), accepted, granted, passes("record-certificates"), rowOfCertificate)}},
+	{"certificate-id", "kid is the Certificate ID of the certificate", []tickBy{fails("certificate-id-form"), warns("certificate-id"), oldCertificate, unlessRenewed(kidFails), rowOfCertificate, inUse}},
 	{"assertion", "the client assertion passes all checks", []tickBy{fails("clock"), assertionFails, accepted, granted, ofAssertion(false, "signature", "expired", "issued-at", "audience", "lifetime")}},
 	{"authorize-request", "the authorize request is in order", []tickBy{authorizeFails, callbackHas("code"), authorizePasses}},
 	{"callback", "the redirect brought a code", []tickBy{answered(redirectsBack, func(a *exchange.Answer) bool { return a.Params.Filled("code") })}},
 	{"token-answer", "the token endpoint gave a token", []tickBy{unreached(online.TokenRequest, online.CodeExchange), answered(isTokenAnswer, func(a *exchange.Answer) bool { return slices.Contains(a.Tokens, "access_token") })}},
 	{"token", "the access token is the one that was meant", []tickBy{ofToken(token.Access, "account", "subject", "scope", "expired")}},
 	{"refresh-token", "the refresh token is the one that was meant", []tickBy{ofToken(token.Refresh, "account", "subject", "expired")}},
-	{"call", "a call was answered", []tickBy{unreached(online.ServerTime, online.Metadata, online.SuiteQL, online.RESTlet, online.MCP), answered(isCall, anything)}},
-	{"rest-role", "the role may use REST web services", []tickBy{fails("role-service", "online-role"), answered(needsRole, anything)}},
-	{"mcp-call", "the MCP address was answered", []tickBy{unreached(online.MCP), answered(to(exchange.MCP), anything)}},
-	{"certificate-dates", "the certificate is valid for more than 60 days", []tickBy{validLong}},
+	{"call", "a call was answered", []tickBy{unreached(online.ServerTime, online.Metadata, online.SuiteQL, online.RESTlet, online.MCP), answered(isCall, noPage)}},
+	{"rest-role", "the role may use REST web services", []tickBy{fails("role-service", "online-role"), answered(needsRole, noPage)}},
+	{"mcp-call", "the MCP address was answered", []tickBy{unreached(online.MCP), answered(to(exchange.MCP), noPage)}},
+	{"certificate-dates", "the certificate is valid for more than 60 days", []tickBy{oldCertificate, validLong}},
 	{"trail-success", "the trail has a row with Status Success", []tickBy{fails("detail"), trailSucceeds}},
-	{"renewed", "the new certificate is in use", []tickBy{warns("certificate-row"), renewedInUse}},
-	{"tba-silent", "the old name of the trail is silent", []tickBy{stillTBA, trailSilent}},
+	{"renewed", "the new certificate is in use", []tickBy{oldCertificate, renewedInUse, warns("certificate-row")}},
 }
 
-func anything(*exchange.Answer) bool { return true }
+// noPage is for calls, whose answer is data. A web page is from the sign-in page of something else,
+// whatever its status.
+func noPage(a *exchange.Answer) bool { return a.Body != exchange.PageBody }
 
 // redirectsBack reports whether an exchange is the redirect back to the application.
 func redirectsBack(e *exchange.Exchange) bool { return e.Answer.Redirected() }
@@ -101,6 +104,9 @@ func tokenIssued(t *ticking) Tick {
 		return Tick{}
 	}
 	one := t.Tokens[place-1]
+	if why := t.stale(place); why != "" {
+		return Tick{State: TickOpen, By: why, Source: sourceOfToken(one)}
+	}
 	return done(sourceOfToken(one), one.Told != nil, "NetSuite issued "+one.Kind.WithArticle()+" for the account "+one.Account)
 }
 
@@ -108,12 +114,15 @@ func tokenIssued(t *ticking) Tick {
 // feature is off.
 func restAnswered(t *ticking) Tick {
 	place := t.lastExchange(func(e *exchange.Exchange) bool {
-		return to(exchange.RESTWebServices)(e) && e.Answer != nil && e.Answer.Succeeded()
+		return to(exchange.RESTWebServices)(e) && e.Answer != nil && e.Answer.Succeeded() && noPage(e.Answer)
 	})
 	if place == 0 {
 		return Tick{}
 	}
 	e := t.Exchanges[place-1]
+	if tick := t.notHere(e); tick.State != "" {
+		return tick
+	}
 	return done(sourceOfExchange(e), e.Told, "a call of REST web services was answered "+e.Answer.Title())
 }
 
@@ -126,6 +135,9 @@ func ofIssued(check string) tickBy {
 			return Tick{}
 		}
 		one := t.Tokens[place-1]
+		if why := t.stale(place); why != "" {
+			return Tick{State: TickOpen, By: why, Source: sourceOfToken(one)}
+		}
 		return t.at(i, done(sourceOfToken(one), one.Told != nil, t.d.Findings[i].Title+", in the "+one.Kind.Title()))
 	}
 }
@@ -140,6 +152,9 @@ func callbackHas(name string) tickBy {
 		e := t.Exchanges[place-1]
 		if !e.Answer.Succeeded() || !e.Answer.Params.Filled(name) {
 			return Tick{}
+		}
+		if tick := t.notHere(e); tick.State != "" {
+			return tick
 		}
 		by := "the redirect brought a code"
 		if value := e.Answer.Params.Text(name); value != "" {
@@ -226,33 +241,26 @@ func authorizePasses(t *ticking) Tick {
 	return t.at(i, done(sourceOfExchange(e), e.Told, "the authorize request has all its parameters; "+t.d.Findings[i].Title))
 }
 
-// trailSucceeds is done where all rows that may be of a token succeeded.
+// trailSucceeds is done where all rows of the application in the time of a token succeeded. The
+// rows of an account are those of everyone who logs in.
 func trailSucceeds(t *ticking) Tick {
+	var why string
 	for _, m := range slices.Backward(t.Trail) {
-		if !m.Beyond && m.Failures == 0 && m.Successes > 0 {
-			return done(SourceTrail, m.Told, "the trail has "+countOf(int(m.Successes), "row")+" with Status Success in the time of the token, and no failure")
+		switch {
+		case m.Filter.Application == nil:
+			why = "the name of the application is not known, and the trail has rows of others"
+		case m.Beyond:
+			why = "the export has no row from " + m.Since.Format(rowTime) + " to " + m.Until.Format(rowTime) + ", the time of the token in " + m.Zone
+		case m.Failures > 0:
+			why = "the trail has " + countOf(int(m.Failures), "failure") + " of " + border.Shown(*m.Filter.Application, 60) + " in the time of the token"
+		case m.Successes == 0:
+			why = "the trail has no row of " + border.Shown(*m.Filter.Application, 60) + " in the time of the token"
+		default:
+			return done(SourceTrail, m.Told, "the trail has "+countOf(int(m.Successes), "row")+" of "+border.Shown(*m.Filter.Application, 60)+" with Status Success in the time of the token, and no failure")
 		}
 	}
-	return Tick{}
-}
-
-// stillTBA fails where a row of the trail is of TBA.
-func stillTBA(t *ticking) Tick {
-	if fact, _ := t.Facts.Get(FactProtocol); fact.Source != SourceTrail || fact.Value != "tba" {
+	if why == "" {
 		return Tick{}
 	}
-	tick := Tick{State: TickFailing, By: "the trail has a row of TBA", Source: SourceTrail}
-	return t.at(t.find(func(f *Finding) bool { return f.ID == "protocol" }), tick)
-}
-
-// trailSilent is done where the trail has rows in the time of a token, and none of the
-// application that was said: the old name.
-func trailSilent(t *ticking) Tick {
-	name, said := t.Facts.Get(FactApplication)
-	for _, m := range slices.Backward(t.Trail) {
-		if said && m.Filter.Application != nil && *m.Filter.Application == name.Value && !m.Beyond && m.Failures == 0 && m.Successes == 0 {
-			return done(SourceTrail, m.Told, "the trail has no row of "+name.Value+" from "+Moment(m.Since)+" to "+Moment(m.Until))
-		}
-	}
-	return Tick{}
+	return Tick{State: TickOpen, By: why, Source: SourceTrail}
 }

@@ -92,7 +92,8 @@ func tickScenes(t testing.TB) []tickScene {
 	}
 	revoked, old := row, row
 	revoked.Revoked, old.ValidUntil = true, noon.AddDate(0, 0, 40)
-	name := "Old Shop"
+	name := "Shop"
+	shop := trail.Filter{Application: &name}
 	inTrail := func(facts string, m diagnosis.TrailMatch) diagnosis.Case {
 		c := of(facts, goodAccess)
 		m.Token, m.Since, m.Until = 1, noon.Add(-time.Hour), noon
@@ -111,6 +112,7 @@ func tickScenes(t testing.TB) []tickScene {
 		{"oauth2-feature", "nothing", empty, open, "", ""},
 
 		{"rest-feature", "REST answered", of("", callOf(timePath, 200, serverTime)), done, response, "200"},
+		{"rest-feature", "of another account", of("account=1234567_SB1", callOf(timePath, 200, serverTime)), open, response, "1234567_SB1 is set up"},
 		{"rest-feature", "REST refused", of("", callOf(timePath, 401, noLogin)), open, "", ""},
 
 		{"role", "token", of("", goodAccess), done, fromToken, "role 1000"},
@@ -159,8 +161,10 @@ func tickScenes(t testing.TB) []tickScene {
 		{"mapping", "a list without it", listed(keyed(empty, certificate())), failing, probe, "certificate-row"},
 		{"mapping", "nothing", keyed(empty, certificate()), open, "", ""},
 
-		{"certificate-id", "kid", keyed(of(asProof, proof), certificate()), done, fromToken, "expected Certificate ID"},
-		{"certificate-id", "given", keyed(of("certificate-id="+id), certificate()), done, key, "expected one"},
+		{"certificate-id", "kid, and its row", keyed(of(asProof+" record.certificates="+id, proof), certificate()), done, user, "from its row"},
+		{"certificate-id", "in the list", listed(keyed(empty, certificate()), row), done, probe, "has the row"},
+		{"certificate-id", "taken", keyed(of(asProof, proof, assertionRequest(200, gotToken)), certificate()), done, response, "took the assertion"},
+		{"certificate-id", "no row was seen", keyed(of(asProof+" certificate-id="+id, proof), certificate()), open, "", ""},
 		{"certificate-id", "of another certificate", keyed(of("certificate-id="+certID), certificate()), failing, key, "certificate-id"},
 		{"certificate-id", "kid of another", keyed(of(asProof, signES(mine(), proofHeader, proofClaims)), certificate()), failing, fromToken, "key-id"},
 		{"certificate-id", "kid alone", of(asProof, proof), open, "", ""},
@@ -209,13 +213,17 @@ func tickScenes(t testing.TB) []tickScene {
 		{"call", "401", of("", callOf(timePath, 401, noLogin)), failing, response, "answer"},
 		{"call", "401 later", of("", callOf(timePath, 200, serverTime), callOf(catalogPath, 401, noLogin)), failing, response, "answer"},
 		{"call", "the list of certificates is no call", probed(of("", callOf(timePath, 200, serverTime)), answered(online.Certificates, 403, notPermitted)), done, response, "200"},
+		{"call", "a web page", of("", strings.Replace(callOf(timePath, 200, "<!DOCTYPE html><html><title>Sign in</title></html>"), "application/json", "text/html", 1)), open, response, "web page"},
+		{"call", "of another account", of("account=1234567_SB1", callOf(timePath, 200, serverTime)), open, response, "1234567_SB1 is set up"},
 		{"call", "token answer alone", of("", assertionRequest(200, gotToken)), open, "", ""},
 
 		{"rest-role", "metadata", probed(empty, answered(online.ServerTime, 200, serverTime), answered(online.Metadata, 200, `{"items":[]}`)), done, probe, "online check metadata"},
 		{"rest-role", "refused", probed(empty, answered(online.ServerTime, 200, serverTime), answered(online.Metadata, 403, notPermitted)), failing, probe, "online-role"},
+		{"rest-role", "of another account", of("account=1234567_SB1", callOf(catalogPath, 200, `{"items":[]}`)), open, response, "1234567_SB1 is set up"},
 		{"rest-role", "serverTime alone", of("", callOf(timePath, 200, serverTime)), open, "", ""},
 
 		{"mcp-call", "200", probed(empty, answered(online.MCP, 200, `{"jsonrpc":"2.0","id":1,"result":{}}`)), done, probe, "online check mcp"},
+		{"mcp-call", "an error with status 200", of("", callOf(mcpPath, 200, `{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"Invalid Request"}}`)), failing, response, "answer"},
 		{"mcp-call", "401", of("", callOf(mcpPath, 401, noLogin)), failing, response, "answer"},
 		{"mcp-call", "another call", of("", callOf(timePath, 200, serverTime)), open, "", ""},
 
@@ -224,20 +232,16 @@ func tickScenes(t testing.TB) []tickScene {
 		{"certificate-dates", "row ends in 40 days", listed(keyed(empty, certificate()), old), failing, key, "certificate-ends"},
 		{"certificate-dates", "nothing", empty, open, "", ""},
 
-		{"trail-success", "success", inTrail("", diagnosis.TrailMatch{Successes: 2}), done, rows, "2 rows"},
-		{"trail-success", "failures too", inTrail("", diagnosis.TrailMatch{Successes: 2, Failures: 1}), open, "", ""},
-		{"trail-success", "another time", inTrail("", diagnosis.TrailMatch{Successes: 2, Beyond: true}), open, "", ""},
+		{"trail-success", "success", inTrail("", diagnosis.TrailMatch{Successes: 2, Filter: shop}), done, rows, "2 rows of Shop"},
+		{"trail-success", "of everyone who logged in", inTrail("", diagnosis.TrailMatch{Successes: 2}), open, rows, "application"},
+		{"trail-success", "failures too", inTrail("", diagnosis.TrailMatch{Successes: 2, Failures: 1, Filter: shop}), open, rows, "1 failure of Shop"},
+		{"trail-success", "another time", inTrail("", diagnosis.TrailMatch{Successes: 2, Beyond: true, Filter: shop}), open, rows, "no row from"},
 		{"trail-success", "a failure was read", of("detail=MissingKey"), failing, user, "detail"},
 
 		{"renewed", "taken", keyed(of(asProof, proof, assertionRequest(200, gotToken)), certificate()), done, response, "took the assertion"},
 		{"renewed", "not sent", keyed(of(asProof, proof), certificate()), open, "", ""},
 		{"renewed", "still the old one", keyed(of(asProof, signES(mine(), proofHeader.but(part{"kid": certificateID(certified(mine(), 30, 45))}), proofClaims), assertionRequest(200, gotToken)), certificate()), open, "", ""},
 		{"renewed", "one that ends soon", listed(keyed(of(asProof, proof, assertionRequest(200, gotToken)), certificate()), old), failing, key, "certificate-ends"},
-
-		{"tba-silent", "no row", inTrail("application=Old_Shop", diagnosis.TrailMatch{Filter: trail.Filter{Application: &[]string{"Old_Shop"}[0]}}), done, rows, "no row of Old_Shop"},
-		{"tba-silent", "rows", inTrail("application=Old_Shop", diagnosis.TrailMatch{Successes: 1, Filter: trail.Filter{Application: &[]string{"Old_Shop"}[0]}}), open, "", ""},
-		{"tba-silent", "another name", inTrail("application=Old_Shop", diagnosis.TrailMatch{Filter: trail.Filter{Application: &name}}), open, "", ""},
-		{"tba-silent", "a row of TBA", tbaRow(t), failing, rows, ""},
 	}
 }
 
@@ -247,12 +251,6 @@ func lessonFact(t testing.TB, text string) diagnosis.Case {
 		t.Fatal(err)
 	}
 	return diagnosis.Case{At: noon, Facts: diagnosis.Facts{fact}}
-}
-
-func tbaRow(t testing.TB) diagnosis.Case {
-	c := caseOf(t, "")
-	c.Facts = c.Facts.With(diagnosis.Fact{Name: diagnosis.FactProtocol, Value: "tba", Source: diagnosis.SourceTrail})
-	return c
 }
 
 // TestTicks catches a step that is ticked without evidence, stays ticked after a later failure,

@@ -33,6 +33,9 @@ func accepted(t *ticking) Tick {
 		return Tick{}
 	}
 	e := t.Exchanges[place-1]
+	if t.notHere(e).State != "" {
+		return Tick{}
+	}
 	return done(sourceOfExchange(e), e.Told, "NetSuite took the assertion and gave a token")
 }
 
@@ -107,7 +110,7 @@ func ofToken(kind token.Kind, checks ...string) tickBy {
 			return Tick{}
 		}
 		one := t.Tokens[place-1]
-		used := kind == token.Access && answered(isCall, anything)(t).State == TickDone
+		used := kind == token.Access && answered(isCall, noPage)(t).State == TickDone
 		i := t.find(func(f *Finding) bool {
 			return f.Token == place && (f.Status == Fail && (f.ID != "expired" || !used) || f.ID == "facts-agree" && f.Status == Warn)
 		})
@@ -150,8 +153,7 @@ func validLong(t *ticking) Tick {
 // renewedInUse is done where NetSuite took an assertion whose kid is the certificate that is
 // valid for more than 60 days.
 func renewedInUse(t *ticking) Tick {
-	place := t.lastToken(isAssertion)
-	if place == 0 || t.certificateID().Value == "" || t.Tokens[place-1].KeyID != t.certificateID().Value {
+	if tick := inUse(t); tick.State == "" {
 		return Tick{}
 	}
 	if tick := validLong(t); tick.State != TickDone {

@@ -136,11 +136,14 @@ func checkTrailRows(s *subject) (Finding, bool) {
 	return s.trail[i].finding(s), true
 }
 
+// rowTime is the form of a time of the trail, which names no zone.
+const rowTime = "2006-01-02 15:04"
+
 // shownCodes is the largest number of Detail words that a finding lists.
 const shownCodes = 8
 
 func (m TrailMatch) finding(s *subject) Finding {
-	const layout = "2006-01-02 15:04"
+	const layout = rowTime
 	f := Finding{Status: Unchecked, Page: "symptoms/find-the-detail-code.md", Facts: []FactName{FactApplication},
 		Why: fmt.Sprintf("Rows from %s to %s were looked at, taken to be in %s. A row names an application, not a token.", m.Since.Format(layout), m.Until.Format(layout), m.Zone)}
 	chosen := ""

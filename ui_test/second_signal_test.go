@@ -11,10 +11,10 @@ import (
 	"testing"
 )
 
-// TestSecondSignal catches a program that only SIGKILL can end. The program is stuck in a
+// TestSecondSignal catches a program that only SIGKILL can end, and one that SIGHUP kills. The program is stuck in a
 // call that no context ends: writing to a pipe that nobody reads.
 func TestSecondSignal(t *testing.T) {
-	for _, signals := range [][]syscall.Signal{{syscall.SIGINT, syscall.SIGTERM}, {syscall.SIGTERM, syscall.SIGINT}} {
+	for _, signals := range [][]syscall.Signal{{syscall.SIGINT, syscall.SIGTERM}, {syscall.SIGTERM, syscall.SIGINT}, {syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM}} {
 		unread, out, err := os.Pipe()
 		if err != nil {
 			t.Fatal(err)

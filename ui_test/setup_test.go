@@ -110,18 +110,6 @@ func readChecklist(t *testing.T, out, fault string) (list checklist) {
 	return list
 }
 
-// done returns what is ticked.
-func (c checklist) done() (ticks []string) {
-	for _, step := range c.Steps {
-		for _, check := range step.Checks {
-			if check.State == "done" {
-				ticks = append(ticks, check.Tick)
-			}
-		}
-	}
-	return ticks
-}
-
 func (c checklist) String() string {
 	var text strings.Builder
 	for _, step := range c.Steps {

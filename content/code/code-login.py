@@ -14,11 +14,13 @@ files are for you only.
 """
 
 import base64
+import gzip
 import hashlib
 import json
 import os
 import secrets
 import sys
+import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -29,7 +31,7 @@ SERVER_TIME_ADDRESS = "<server time address>"
 CLIENT_ID = "<Client ID>"
 REDIRECT_URI = "<Redirect URI>"
 SCOPES = "<scopes>"
-REFRESH_TOKEN_FILE = os.environ.get("NETSUITE_REFRESH_TOKEN_FILE", "refresh-token.txt")
+REFRESH_TOKEN_FILE = os.environ.get("NETSUITE_REFRESH_TOKEN_FILE") or "refresh-token.txt"
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -40,18 +42,16 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def send(request):
-    """Returns the status and the body of the answer."""
+    """Returns the status and the body of the answer, which may be compressed although nobody asked."""
     try:
-        with urllib.request.build_opener(NoRedirect).open(request, timeout=30) as answer:
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as answer:
-        return answer.code, answer.read().decode(errors="replace")
-
-
-def write_new(path, text):
-    """Writes a new file that only you can read. An existing file is an error."""
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text + "\n")
+        answer = urllib.request.build_opener(NoRedirect).open(request, timeout=30)
+    except urllib.error.HTTPError as refused:
+        answer = refused
+    with answer:
+        body = answer.read()
+        if answer.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        return answer.status, body.decode(errors="replace")
 
 
 def token_request(form):
@@ -68,9 +68,11 @@ def token_request(form):
     answer = json.loads(body)
     if "refresh_token" in answer:
         # A public client gets a new one with every refresh, and the old one ends. So it is saved
-        # before anything else happens. The file is never half written.
-        write_new(REFRESH_TOKEN_FILE + ".new", answer["refresh_token"])
-        os.replace(REFRESH_TOKEN_FILE + ".new", REFRESH_TOKEN_FILE)
+        # before anything else happens. The file is never half written, and only you can read it.
+        descriptor, new = tempfile.mkstemp(dir=os.path.dirname(REFRESH_TOKEN_FILE) or ".")
+        with open(descriptor, "w") as file:
+            file.write(answer["refresh_token"] + "\n")
+        os.replace(new, REFRESH_TOKEN_FILE)
     return answer["access_token"]
 
 
@@ -100,10 +102,13 @@ def refresh():
 
 
 if len(sys.argv) != 2 or sys.argv[1] not in ("login", "refresh"):
-    sys.exit("Say login or refresh.")
+    sys.exit("usage: python3 code-login.py login|refresh")
 token = login() if sys.argv[1] == "login" else refresh()
-if "NETSUITE_TOKEN_FILE" in os.environ:
-    write_new(os.environ["NETSUITE_TOKEN_FILE"], token)
+token_file = os.environ.get("NETSUITE_TOKEN_FILE")
+if token_file:
+    # O_EXCL: never into an existing file.
+    with open(os.open(token_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(token + "\n")
 
 # The first call changes nothing. It needs the scope rest_webservices.
 status, body = send(urllib.request.Request(SERVER_TIME_ADDRESS, headers={"Authorization": "Bearer " + token}))

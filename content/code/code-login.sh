@@ -37,7 +37,7 @@ token_request() {
 	else
 		user='' form="$form&client_id=$client_id"
 	fi
-	answer=$(printf '%s\ndata = "%s"\n' "$user" "$form" | curl -sS --max-time 30 -w '\n%{http_code}' -K - "$token_address")
+	answer=$(printf '%s\ndata = "%s"\n' "$user" "$form" | curl -sS --compressed --max-time 30 -w '\n%{http_code}' -K - "$token_address")
 	status=$(printf '%s\n' "$answer" | tail -n 1)
 	body=$(printf '%s\n' "$answer" | sed '$d')
 	token=$(value access_token)
@@ -69,9 +69,10 @@ login)
 	token_request "grant_type=authorization_code&code=$code&redirect_uri=$(encode "$redirect_uri")&code_verifier=$verifier"
 	;;
 refresh)
+	[ -r "$refresh_token_file" ] || fail "$refresh_token_file: there is no refresh token; log in first"
 	token_request "grant_type=refresh_token&refresh_token=$(encode "$(cat "$refresh_token_file")")"
 	;;
-*) fail 'Say login or refresh.' ;;
+*) fail 'usage: sh code-login.sh login|refresh' ;;
 esac
 if [ -n "${NETSUITE_TOKEN_FILE:-}" ]; then
 	(set -C; printf '%s\n' "$token" >"$NETSUITE_TOKEN_FILE") # -C: never into an existing file
@@ -79,6 +80,6 @@ fi
 
 # The first call changes nothing. It needs the scope rest_webservices.
 answer=$(printf 'Authorization: Bearer %s\n' "$token" |
-	curl -sS --max-time 30 -w '\n%{http_code}' -H @- "$server_time_address")
+	curl -sS --compressed --max-time 30 -w '\n%{http_code}' -H @- "$server_time_address")
 printf 'The call was answered %s: %s\n' "$(printf '%s\n' "$answer" | tail -n 1)" "$(printf '%s\n' "$answer" | sed '$d')"
 [ "$(printf '%s\n' "$answer" | tail -n 1)" = 200 ]

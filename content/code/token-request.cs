@@ -12,6 +12,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -23,10 +24,11 @@ const string serverTimeAddress = "<server time address>";
 const string clientID = "<Client ID>";
 const string certificateID = "<Certificate ID>";
 const string scopes = "<scopes>";
-var keyFile = Environment.GetEnvironmentVariable("NETSUITE_KEY_FILE") ?? "<private key file>";
+var keyFile = Environment.GetEnvironmentVariable("NETSUITE_KEY_FILE") is { Length: > 0 } named ? named : "<private key file>";
 
 // A redirect could take the token to another host.
-using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
+using var handler = new HttpClientHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.GZip };
+using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30) };
 
 // No Authorization header: the assertion is the login.
 using var answer = await client.PostAsync(tokenAddress, new FormUrlEncodedContent(new Dictionary<string, string>
@@ -49,7 +51,7 @@ if (Environment.GetEnvironmentVariable("NETSUITE_TOKEN_FILE") is { Length: > 0 }
 }
 
 // The first call changes nothing. It needs the scope rest_webservices.
-var request = new HttpRequestMessage(HttpMethod.Get, serverTimeAddress);
+using var request = new HttpRequestMessage(HttpMethod.Get, serverTimeAddress);
 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
 using var call = await client.SendAsync(request);
 Console.WriteLine($"The call was answered {(int)call.StatusCode}: {await call.Content.ReadAsStringAsync()}");

@@ -11,6 +11,8 @@
 // Whoever has the token can use it until it expires, usually after an hour. That is why it is
 // never printed, and its file is for you only.
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -33,6 +35,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
@@ -46,36 +49,55 @@ class TokenRequest {
     static final String CLIENT_ID = "<Client ID>";
     static final String CERTIFICATE_ID = "<Certificate ID>";
     static final String SCOPES = "<scopes>";
-    static final String KEY_FILE = System.getenv().getOrDefault("NETSUITE_KEY_FILE", "<private key file>");
+    static final String KEY_FILE = environment("NETSUITE_KEY_FILE", "<private key file>");
 
     public static void main(String[] args) throws Exception {
         // No Authorization header: the assertion is the login.
         String form = "grant_type=client_credentials"
             + "&client_assertion_type=" + URLEncoder.encode("urn:ietf:params:oauth:client-assertion-type:jwt-bearer", UTF_8)
             + "&client_assertion=" + URLEncoder.encode(assertion(), UTF_8);
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(TOKEN_ADDRESS))
+        Answer answer = send(HttpRequest.newBuilder(URI.create(TOKEN_ADDRESS))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(form)));
-        Matcher found = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"").matcher(answer.body());
-        if (answer.statusCode() != 200 || !found.find()) {
-            System.err.println("The token request was answered " + answer.statusCode() + ": " + answer.body());
+        Matcher found = Pattern.compile("\"access_token\"\\s*:\\s*\"([^\"]+)\"").matcher(answer.body);
+        if (answer.status != 200 || !found.find()) {
+            System.err.println("The token request was answered " + answer.status + ": " + answer.body);
             System.exit(1);
         }
         String token = found.group(1);
-        String file = System.getenv("NETSUITE_TOKEN_FILE");
-        if (file != null) {
+        String file = environment("NETSUITE_TOKEN_FILE", "");
+        if (!file.isEmpty()) {
             keep(Path.of(file), token);
         }
 
         // The first call changes nothing. It needs the scope rest_webservices.
-        HttpResponse<String> call = send(HttpRequest.newBuilder(URI.create(SERVER_TIME_ADDRESS)).header("Authorization", "Bearer " + token));
-        System.out.println("The call was answered " + call.statusCode() + ": " + call.body());
-        System.exit(call.statusCode() == 200 ? 0 : 1);
+        Answer call = send(HttpRequest.newBuilder(URI.create(SERVER_TIME_ADDRESS)).header("Authorization", "Bearer " + token));
+        System.out.println("The call was answered " + call.status + ": " + call.body);
+        System.exit(call.status == 200 ? 0 : 1);
+    }
+
+    static String environment(String name, String otherwise) {
+        String value = System.getenv(name);
+        return value == null || value.isEmpty() ? otherwise : value;
+    }
+
+    /** The answer to a request. */
+    static class Answer {
+        int status;
+        String body;
     }
 
     /** Sends a request. HttpClient follows no redirect, which could take the token to another host. */
-    static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return HttpClient.newHttpClient().send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+    static Answer send(HttpRequest.Builder request) throws Exception {
+        HttpResponse<byte[]> got = HttpClient.newHttpClient().send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        InputStream body = new ByteArrayInputStream(got.body());
+        if (got.headers().firstValue("Content-Encoding").orElse("").equals("gzip")) { // although nobody asked
+            body = new GZIPInputStream(body);
+        }
+        Answer answer = new Answer();
+        answer.status = got.statusCode();
+        answer.body = new String(body.readAllBytes(), UTF_8);
+        return answer;
     }
 
     /** Returns the client assertion, which is the login. */
@@ -117,18 +139,21 @@ class TokenRequest {
         PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(der);
         if (block.group(1) != null) {
             EncryptedPrivateKeyInfo locked = new EncryptedPrivateKeyInfo(der);
-            String passphrase = System.getenv().getOrDefault("NETSUITE_KEY_PASSPHRASE", "");
+            String passphrase = environment("NETSUITE_KEY_PASSPHRASE", "");
             // Of PBES2, the parameters have the name of the encryption, and getAlgName does not.
             String encryption = locked.getAlgParameters().toString();
             Cipher cipher = Cipher.getInstance(encryption);
             cipher.init(Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(encryption).generateSecret(new PBEKeySpec(passphrase.toCharArray())), locked.getAlgParameters());
             spec = locked.getKeySpec(cipher);
         }
-        try {
-            return KeyFactory.getInstance("RSA").generatePrivate(spec);
-        } catch (InvalidKeySpecException notRSA) {
-            return KeyFactory.getInstance("EC").generatePrivate(spec);
+        for (String kind : new String[] {"RSA", "RSASSA-PSS", "EC"}) {
+            try {
+                return KeyFactory.getInstance(kind).generatePrivate(spec);
+            } catch (InvalidKeySpecException otherKind) {
+                continue;
+            }
         }
+        throw new IllegalArgumentException(KEY_FILE + ": NetSuite takes RSA keys, and EC keys on P-256, P-384 or P-521");
     }
 
     /** Writes the token to a new file that only you can read. An existing file is an error. */

@@ -16,11 +16,12 @@ const serverTimeAddress = "<server time address>";
 const clientID = "<Client ID>";
 const certificateID = "<Certificate ID>";
 const scopes = "<scopes>";
-const keyFile = process.env.NETSUITE_KEY_FILE ?? "<private key file>";
+const keyFile = process.env.NETSUITE_KEY_FILE || "<private key file>";
 
 // The algorithm follows from the key. NetSuite accepts no RS256.
 const algorithms = {
   rsa: ["PS256", "sha256"],
+  "rsa-pss": ["PS256", "sha256"],
   prime256v1: ["ES256", "sha256"],
   secp384r1: ["ES384", "sha384"],
   secp521r1: ["ES512", "sha512"],
@@ -39,7 +40,7 @@ function assertion() {
   const data = base64url(JSON.stringify(header)) + "." + base64url(JSON.stringify(claims));
   // The defaults, the longest salt and DER, are not valid in a JWT.
   const form =
-    kind === "rsa"
+    alg === "PS256"
       ? { padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: crypto.constants.RSA_PSS_SALTLEN_DIGEST }
       : { dsaEncoding: "ieee-p1363" };
   return data + "." + base64url(crypto.sign(hash, Buffer.from(data), { key, ...form }));

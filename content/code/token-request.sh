@@ -54,7 +54,7 @@ input=$(printf %s "$header" | base64url).$(printf %s "$claims" | base64url)
 assertion=$input.$(printf %s "$input" | sign | base64url)
 
 # No Authorization header: the assertion is the login.
-answer=$(printf %s "$assertion" | curl -sS --max-time 30 -w '\n%{http_code}' \
+answer=$(printf %s "$assertion" | curl -sS --compressed --max-time 30 -w '\n%{http_code}' \
 	--data-urlencode grant_type=client_credentials \
 	--data-urlencode client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \
 	--data-urlencode client_assertion@- \
@@ -72,6 +72,6 @@ fi
 
 # The first call changes nothing. It needs the scope rest_webservices.
 answer=$(printf 'Authorization: Bearer %s\n' "$token" |
-	curl -sS --max-time 30 -w '\n%{http_code}' -H @- "$server_time_address")
+	curl -sS --compressed --max-time 30 -w '\n%{http_code}' -H @- "$server_time_address")
 printf 'The call was answered %s: %s\n' "$(printf '%s\n' "$answer" | tail -n 1)" "$(printf '%s\n' "$answer" | sed '$d')"
 [ "$(printf '%s\n' "$answer" | tail -n 1)" = 200 ]

@@ -82,7 +82,7 @@ func (a *Answer) ReadBody(value map[string]any) bool {
 		a.describeBy(failure["message"])
 		if number, is := failure["code"].(float64); is { // other services, and JSON-RPC
 			a.Body = UnknownBodyForm
-			if a.status(number); a.Status == 0 {
+			if a.status(number); a.Status != int(number) {
 				a.Error = strconv.Itoa(int(number))
 			}
 			if said, _ := SentenceIn(a.Description); said != "" {

@@ -1,5 +1,7 @@
 package online
 
+import "slices"
+
 // What NetSuite keeps of a call. Oracle describes the Execution Log of REST web services,
 // which has both bodies (section_156570320384), and that of RESTlets, which lists calls
 // (section_4639542510). Rows of the Login Audit Trail are inferred.
@@ -58,12 +60,12 @@ var checks = []Check{
 		Purpose: "It tells whether the refresh token and the client are accepted.",
 		Reveals: "NetSuite gets the refresh token and the Client ID, and of a confidential client the Client Secret.",
 		Keeps:   "NetSuite grants an access token for an hour, and may write a row in the Login Audit Trail.",
-		Warns:   "It uses up the refresh token of a public client: the program that owns this token must get the new one, or a person has to log in again."},
+		Warns:   "It uses up the refresh token of a public client. The new one is kept in memory only, so the program that owns the token then needs a new login by a person."},
 }
 
 // Checks returns the online checks, in the order in which they are sent. Revoking a token is
 // none: it would change the account.
-func Checks() []Check { return append([]Check(nil), checks...) }
+func Checks() []Check { return slices.Clone(checks) }
 
 // CheckOf returns the check with an ID; false if there is none.
 func CheckOf(id ID) (Check, bool) {
@@ -73,6 +75,13 @@ func CheckOf(id ID) (Check, bool) {
 		}
 	}
 	return Check{}, false
+}
+
+// Told returns what is announced of the check beside its address, in rows of a label and a
+// sentence.
+func (c Check) Told() [][2]string {
+	rows := [][2]string{{"tells", c.Purpose}, {"reveals", c.Reveals}, {"NetSuite keeps", c.Keeps}, {"mind", c.Warns}}
+	return slices.DeleteFunc(rows, func(row [2]string) bool { return row[1] == "" })
 }
 
 // Advice returns what to do about a fault: one sentence; "" for NoFault.

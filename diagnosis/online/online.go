@@ -47,6 +47,21 @@ type Planned struct {
 	Proxy   string // the host of the proxy on the way, "" for none
 }
 
+// Announcement returns the rows that announce a check after its title: a label, and a text
+// that is not empty. The first row is the request, in one line to be copied.
+func (p Planned) Announcement() [][2]string {
+	rows := [][2]string{{"sends", p.Method + " " + p.Address}}
+	if p.Proxy != "" {
+		rows = append(rows, [2]string{"by way of", "the proxy " + p.Proxy + ", which learns the name of the host."})
+	}
+	for _, row := range [][2]string{{"tells", p.Purpose}, {"reveals", p.Reveals}, {"NetSuite keeps", p.Keeps}, {"mind", p.Warns}} {
+		if row[1] != "" {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
 // Outcome is what became of a check.
 type Outcome string
 

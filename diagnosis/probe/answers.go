@@ -136,8 +136,13 @@ func readServerTime(_ *Client, a *answer) (good, error) {
 }
 
 func readMetadata(_ *Client, a *answer) (good, error) {
-	var body map[string]any
-	if err := decode(a, &body); err != nil || len(body) == 0 {
+	// With select, NetSuite sends the entry of the record type itself, without items.
+	var body struct {
+		Name  string             `json:"name"`
+		Links []json.RawMessage  `json:"links"`
+		Items *[]json.RawMessage `json:"items"`
+	}
+	if err := decode(a, &body); err != nil || body.Name == "" && len(body.Links) == 0 && body.Items == nil {
 		return good{}, errors.New("the answer is not the metadata of a record type")
 	}
 	return good{text: "The role may use REST web services"}, nil

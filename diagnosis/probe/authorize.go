@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/exchange"
 	"authdoctor/diagnosis/token"
 )
 
@@ -44,9 +45,6 @@ const (
 	verifierBytes = 32
 )
 
-// authorizePath is exchange.AuthorizePath; package exchange imports this one.
-const authorizePath = "/app/login/oauth2/authorize.nl"
-
 // Begin returns the address to open, with a state and a code_challenge of its own.
 func (r AuthorizationRequest) Begin(random io.Reader) (Authorization, error) {
 	redirect, err := url.Parse(r.RedirectURI)
@@ -79,7 +77,7 @@ func (r AuthorizationRequest) Begin(random io.Reader) (Authorization, error) {
 		host = strings.TrimSuffix(r.Server, "/")
 	}
 	// Spaces as %20: + is a plus sign to readers that do not expect a form.
-	a.Address = host + authorizePath + "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
+	a.Address = host + exchange.AuthorizePath + "?" + strings.ReplaceAll(query.Encode(), "+", "%20")
 	return a, nil
 }
 
@@ -89,8 +87,20 @@ type Callback struct {
 	Account string // from company, "" if it is not named
 }
 
-// ErrState is the error for an address that belongs to another attempt.
-var ErrState = errors.New("state is not the one of this attempt: the address is of another attempt, or somebody else made it; the code was not used. Open the address of this attempt, and give the one that it leads to")
+// errState is the error for an address that belongs to another attempt.
+var errState = errors.New("state is not the one of this attempt: the address is of another attempt, or somebody else made it; the code was not used. Open the address of this attempt, and give the one that it leads to")
+
+// Owns reports whether an address is of this attempt: it has its state. Any other is
+// somebody else's, or was pasted by mistake, and is neither evidence nor the end of waiting.
+func (a Authorization) Owns(address string) bool {
+	at, err := url.Parse(strings.TrimSpace(address))
+	return err == nil && a.hasState(at.Query())
+}
+
+func (a Authorization) hasState(query url.Values) bool {
+	state := query["state"]
+	return len(state) == 1 && subtle.ConstantTimeCompare([]byte(state[0]), []byte(a.State.Reveal())) == 1
+}
 
 // Returned reads the address that the browser returned to. The code of an address with
 // another state is not returned: it may be of somebody else's login.
@@ -106,12 +116,12 @@ func (a Authorization) Returned(address string) (Callback, error) {
 	base := *at
 	base.RawQuery, base.Fragment = "", ""
 	redirect, _, _ := strings.Cut(a.RedirectURI, "?")
-	state, code, company := query["state"], query["code"], query.Get("company")
+	code, company := query["code"], query.Get("company")
 	switch {
 	case strings.TrimSuffix(base.String(), "/") != strings.TrimSuffix(redirect, "/"): // a browser adds the slash to a host alone
 		return Callback{}, fmt.Errorf("the address does not begin with the Redirect URI %s; log in, choose Allow, and copy the address bar then", border.Shown(redirect, 200))
-	case len(state) != 1 || subtle.ConstantTimeCompare([]byte(state[0]), []byte(a.State.Reveal())) != 1:
-		return Callback{}, ErrState
+	case !a.hasState(query):
+		return Callback{}, errState
 	case query.Has("error"):
 		return Callback{}, fmt.Errorf("NetSuite gave no code: error %s", border.Shown(query.Get("error"), 80))
 	case len(code) != 1 || code[0] == "":

@@ -10,7 +10,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
-	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -144,9 +143,12 @@ const nasty = "\x1b]0;owned\x07\x1b[31m\u202e\u200b\r\n\x00\x9b31m"
 
 // point is the public key of pair as members of a JWK.
 func point() string {
-	key := pair().Private.Public().(*ecdsa.PublicKey)
-	text := func(n *big.Int) string { return base64.RawURLEncoding.EncodeToString(n.FillBytes(make([]byte, 32))) }
-	return fmt.Sprintf(`"x":"%s","y":"%s"`, text(key.X), text(key.Y))
+	bytes, err := pair().Private.Public().(*ecdsa.PublicKey).Bytes() // 4, x, y
+	if err != nil {
+		panic(err)
+	}
+	text := base64.RawURLEncoding.EncodeToString
+	return fmt.Sprintf(`"x":"%s","y":"%s"`, text(bytes[1:33]), text(bytes[33:]))
 }
 
 // TestHostile catches a server that makes an online check read without limit, use memory

@@ -11,25 +11,15 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-// freePort returns a port of this computer that nothing uses.
-func freePort(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	_, port, _ := net.SplitHostPort(listener.Addr().String())
-	return port
-}
+	"authdoctor/diagnosis/probe/standin"
+)
 
 // TestLoopback catches a listener that takes the first request whatever it is, that loses the
 // query, and one that other computers reach.
 func TestLoopback(t *testing.T) {
 	for _, scheme := range []string{"http", "https"} {
-		base := scheme + "://localhost:" + freePort(t)
+		base := scheme + "://localhost:" + standin.FreePort(t)
 		l, err := Listen(base+"/callback", rand.Reader, time.Now())
 		if err != nil {
 			t.Fatal(err)
@@ -78,7 +68,7 @@ func visit(t *testing.T, client *http.Client, address string) int {
 
 // TestLoopbackStops catches a wait that an interrupt does not end.
 func TestLoopbackStops(t *testing.T) {
-	l, err := Listen("http://127.0.0.1:"+freePort(t)+"/", rand.Reader, time.Now())
+	l, err := Listen("http://127.0.0.1:"+standin.FreePort(t)+"/", rand.Reader, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

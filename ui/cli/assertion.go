@@ -101,7 +101,7 @@ func (o assertionOptions) run(ctx context.Context) error {
 	}
 	w := newText(o.world.out)
 	w.WriteString(notes.String())
-	w.hanging("assertion  ", fmt.Sprintf("%s · readable by you alone · valid until %s", shown(o.out), until))
+	w.hanging("file       ", fmt.Sprintf("%s · readable by you alone · valid until %s", shown(o.out), until))
 	w.hanging("kid        ", kid)
 	w.hanging("checked    ", fmt.Sprintf("%s passed; the signature is %s", plural(d.Count(diagnosis.Pass), "check", "checks"), d.Signatures[0].State))
 	w.WriteString("\nSend it within " + diagnosis.Span(o.lifetime) + "\n")

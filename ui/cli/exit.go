@@ -8,6 +8,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/keys"
+	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/trail"
 	"authdoctor/ui/report"
 )
@@ -33,6 +34,8 @@ type reportedError struct{ error }
 func exitOf(c diagnosis.Case, d diagnosis.Diagnosis) error {
 	switch word := d.NotUnderstood(); {
 	case d.Count(diagnosis.Fail) > 0 || c.Line != nil:
+		return errProblemsFound
+	case word != "" && slices.ContainsFunc(c.Online, func(seen online.Seen) bool { return !seen.Told }): // NetSuite refused it
 		return errProblemsFound
 	case word != "":
 		return notUnderstood(word)

@@ -78,8 +78,8 @@ func madeFiles(t *testing.T) fstest.MapFS {
 	}
 	got := play(files, "", "assertion", "--private", "private.pem", "--certificate", "public.pem", "--client-id", keyClientID,
 		"--account", "1234567_SB1", "--scope", "restlets,rest_webservices", "--out", "assertion.jwt")
-	if got.code != exitSound {
-		t.Fatal(got.err)
+	if got.code != exitSound || !strings.Contains(got.out, "'assertion.jwt'") { // the name of the file is no secret
+		t.Fatal(got.err, got.out)
 	}
 	return files
 }

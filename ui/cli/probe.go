@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/spf13/cobra"
@@ -20,6 +20,7 @@ import (
 	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/probe"
 	"authdoctor/diagnosis/token"
+	"authdoctor/ui/files"
 )
 
 type probeOptions struct {
@@ -120,7 +121,7 @@ func (o probeOptions) run(ctx context.Context) error {
 	}
 	kept.Case.At = o.now().UTC()
 	ends := o.answer(ctx, intake.Input{Kind: intake.KindReport, Kinds: []intake.Kind{intake.KindReport}, Notes: notes}, kept)
-	if ends == nil && (len(p.broken) > 0 || endsSoon(kept.Case)) {
+	if ends == nil && (len(p.broken) > 0 || p.endUnseen()) {
 		return errProblemsFound
 	}
 	return ends
@@ -128,6 +129,11 @@ func (o probeOptions) run(ctx context.Context) error {
 
 // begin returns the Case of the flags and files, evaluated now.
 func (o *probeOptions) begin(ctx context.Context) (kept casefile.File, notes []string, err error) {
+	if o.saveCase != "" { // before a code or a refresh token is used up
+		if _, err := o.disk.Stamp(o.saveCase); err == nil {
+			return kept, nil, files.FileError{Name: o.saveCase, Err: fs.ErrExist}
+		}
+	}
 	for _, name := range []string{o.key, o.certificate} {
 		if name != "" {
 			o.keys = append(o.keys, name)
@@ -218,6 +224,12 @@ func (o probeOptions) client(ctx context.Context, c diagnosis.Case) (*probe.Clie
 	options.Now, options.Random, options.Server = o.now, o.random, o.server
 	client := probe.New(options)
 	known := diagnosis.ConnectionOf(c, diagnosis.Diagnose(c))
+	if known.Contradiction != "" {
+		return nil, fmt.Errorf("%s; give what belongs to one login", known.Contradiction)
+	}
+	if o.token != "" && known.Access.Len()+known.Assertion.Len() == 0 {
+		return nil, fmt.Errorf("%s holds no token that can be sent: give an access token or a client assertion with its signature; a refresh token belongs in --refresh", shown(o.token))
+	}
 	client.Account, client.ClientID, client.KeyID, client.Key = known.Account, known.ClientID, known.KeyID, known.Key
 	client.Token, client.Assertion, client.RedirectURI, client.RESTlet = known.Access, known.Assertion, known.RedirectURI, o.restlet
 	client.Scopes = known.Scopes
@@ -226,6 +238,9 @@ func (o probeOptions) client(ctx context.Context, c diagnosis.Case) (*probe.Clie
 	}
 	if len(client.Scopes) == 0 {
 		client.Scopes = []string{"rest_webservices"}
+		if o.restlet != "" {
+			client.Scopes = append(client.Scopes, "restlets")
+		}
 	}
 	if o.refresh != "" {
 		secret, err := o.secret(ctx, o.refresh, "refresh token")
@@ -260,14 +275,6 @@ func (o probeOptions) secret(ctx context.Context, name, what string) (border.Sec
 		return border.Secret{}, fmt.Errorf("%s holds no %s: it must be alone in the file", shown(name), what)
 	}
 	return border.NewSecret(text), nil
-}
-
-// endsSoon reports whether a certificate of the Case, or the row of the mapping in use, has
-// ended or ends within the time in which it must be renewed, so that a nightly run tells of it.
-func endsSoon(c diagnosis.Case) bool {
-	soon := func(end time.Time) bool { return !end.IsZero() && end.Sub(c.At) <= keys.EndsSoon }
-	row, _ := c.Certificates.Row(diagnosis.ConnectionOf(c, diagnosis.Diagnose(c)).KeyID)
-	return soon(row.ValidUntil) || slices.ContainsFunc(c.Keys.Of(keys.Certificate), func(k keys.Key) bool { return soon(k.Certified.NotAfter) })
 }
 
 // errNothingSent is the error for a run in which no request was sent.

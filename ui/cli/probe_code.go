@@ -53,10 +53,7 @@ func (p *probing) comesBack(ctx context.Context, a probe.Authorization, receiver
 			fmt.Fprintln(p.err, "The browser warns of the certificate of localhost: it was made for this login alone. Choose to continue.")
 		}
 		fmt.Fprintf(p.err, "Waiting for the browser at %s; ctrl+c stops.\n", border.Shown(a.RedirectURI, 200))
-		came, err = receiver.Wait(ctx, func(address string) bool {
-			_, err := a.Returned(address)
-			return !errors.Is(err, probe.ErrState)
-		})
+		came, err = receiver.Wait(ctx, a.Owns)
 	} else {
 		var typed []byte
 		typed, err = p.askPassphrase(ctx, "The address that the browser shows then (it is not shown here): ")
@@ -65,7 +62,8 @@ func (p *probing) comesBack(ctx context.Context, a probe.Authorization, receiver
 	if err != nil {
 		return back, "", err
 	}
-	if back, err = a.Returned(came); errors.Is(err, probe.ErrState) {
+	back, err = a.Returned(came)
+	if !a.Owns(came) {
 		came = ""
 	}
 	return back, came, err

@@ -159,9 +159,6 @@ func TestProbeSendsNothingUnasked(t *testing.T) {
 	}
 }
 
-// covered are the last parts of the paths that --yes requests with a key, in order.
-var covered = []string{"serverTime", "keys", "token", "serverTime", "metadata-catalog", "certificates"}
-
 // TestProbeYes catches a --yes that sends more or less than what it covers, a request without
 // its announcement, and an account in order that is not.
 func TestProbeYes(t *testing.T) {
@@ -363,6 +360,108 @@ func TestProbeNightly(t *testing.T) {
 	}
 }
 
+// TestProbeRefuses catches a request that is sent although what was given cannot be right, and
+// an error that does not say why: the name of the account, two accounts, the Application ID for
+// the Client ID, a token that cannot be sent, a case file that exists.
+func TestProbeRefuses(t *testing.T) {
+	other := standin.New(t, standin.Options{Account: "7654321", Now: func() time.Time { return noon }})
+	for _, c := range []struct {
+		name, token, says string
+		args              []string
+	}{
+		{"two underscores", "", "form 1234567", []string{"--account", "1234567_SB1_2"}},
+		{"Application ID", "", "is an Application ID", append(slices.Clone(keyArgs), "--client-id", standin.ApplicationID)},
+		{"token of another account", other.Issue("rest_webservices"), "1234567_SB1, from what you said, and 7654321", keyArgs},
+		{"token without signature", regexp.MustCompile(`[^.]*$`).ReplaceAllString(other.Issue("rest_webservices"), "REMOVED"), "no token that can be sent", nil},
+		{"refresh token as token", other.IssueRefresh("rest_webservices"), "belongs in --refresh", nil},
+		{"opaque token", `{"access_token":"abcdefghijkl","token_type":"Bearer"}`, "no token that can be sent", keyArgs[:2]},
+		{"case file that exists", "", "nothing is overwritten", append(slices.Clone(keyArgs), "--save-case", "public.pem")},
+	} {
+		for _, format := range []string{formatText, formatJSON} {
+			a := newAccount(t, standin.Options{})
+			args := append(slices.Clone(c.args), "--yes", "--format", format)
+			if c.token != "" {
+				a.files["token.txt"] = &fstest.MapFile{Data: []byte(c.token)}
+				args = append(args, "--token", "token.txt")
+			}
+			got := a.probe(args...)
+			if got.code != exitFailed || len(a.Dialed()) > 0 || !strings.Contains(got.out+got.err, c.says) {
+				t.Errorf("%s: exit code %d, connected to %v\n%s\n%s", c.name, got.code, a.Dialed(), got.out, got.err)
+			}
+		}
+	}
+}
+
+// TestProbeUnlisted catches a nightly run that fails because the role may not see the list of
+// certificates although the certificate is known, and one that passes where nothing tells
+// when the certificate ends.
+func TestProbeUnlisted(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		args []string
+		code int
+	}{
+		{"with the certificate", keyArgs, exitSound},
+		{"with its ID alone", append(slices.Clone(keyArgs[:6]), "--kid", ""), exitProblems},
+	} {
+		a := newAccount(t, standin.Options{})
+		a.Switch(standin.NoCertificateRight)
+		if last := len(c.args) - 1; c.args[last] == "" {
+			c.args[last] = keys.Read("", a.files["public.pem"].Data, nil).Keys[0].Certified.ID
+		}
+		got := a.probe(append(slices.Clone(c.args), "--yes")...)
+		if got.code != c.code || !slices.Contains(a.paths(), "certificates") || strings.Contains(got.out, "✗  certificates") {
+			t.Errorf("%s: exit code %d\n%s\n%s", c.name, got.code, got.out, got.err)
+		}
+	}
+}
+
+// TestProbeTakesTheKid catches an assertion with the Certificate ID that is expected of the
+// certificate although another one was given, as NetSuite shows it.
+func TestProbeTakesTheKid(t *testing.T) {
+	a := newAccount(t, standin.Options{})
+	got := a.probe(append(slices.Clone(keyArgs), "--kid", strings.Repeat("Ab", 21)+"x", "--yes")...)
+	if got.code != exitProblems || !strings.Contains(got.out, "✗  token-request") {
+		t.Errorf("exit code %d\n%s", got.code, got.out)
+	}
+}
+
+// altered answers one path with another body.
+type altered struct {
+	http.RoundTripper
+	path, body string
+	status     int
+}
+
+func (a altered) RoundTrip(request *http.Request) (*http.Response, error) {
+	answer, err := a.RoundTripper.RoundTrip(request)
+	if err == nil && strings.HasSuffix(request.URL.Path, a.path) {
+		answer.StatusCode, answer.ContentLength, answer.Body = a.status, int64(len(a.body)), io.NopCloser(strings.NewReader(a.body))
+	}
+	return answer, err
+}
+
+// TestProbeNonsense catches an answer in JSON that is not the one to the check and counts as a
+// success, and a refusal with an error that is not known whose exit code is that of a run in
+// which nothing was sent.
+func TestProbeNonsense(t *testing.T) {
+	for _, c := range []altered{
+		{path: "metadata-catalog", body: `{"ok":true}`, status: 200}, {path: "metadata-catalog", body: `{"error":"blocked"}`, status: 200},
+		{path: "/token", body: `{"ok":true}`, status: 200}, {path: "/serverTime", body: `{"serverTime":"soon"}`, status: 200},
+		{path: "/certificates", body: `{"items":[]}`, status: 200}, {path: "/keys", body: `{"keys":[]}`, status: 200},
+		{path: "/token", body: `{"error":"MissingKey"}`, status: 400},
+	} {
+		for _, format := range []string{formatText, formatJSON} {
+			a := newAccount(t, standin.Options{})
+			c.RoundTripper = a.Client().Transport
+			a.seen = &recorder{RoundTripper: c}
+			if got := a.probe(append(slices.Clone(keyArgs), "--yes", "--format", format)...); got.code != exitProblems {
+				t.Errorf("%s %s: exit code %d\n%s", c.path, c.body, got.code, got.out)
+			}
+		}
+	}
+}
+
 // TestProbeShowsNoSecret catches a token that was received, the assertion, the private key,
 // the Client Secret or the code in any output or in the case that is kept.
 func TestProbeShowsNoSecret(t *testing.T) {
@@ -435,6 +534,7 @@ func TestProbeExchangesCode(t *testing.T) {
 			return regexp.MustCompile(`state=[^&]+`).ReplaceAllString(back, "state="+strings.Repeat("x", 32))
 		}, "", "state is not the one", exitProblems, false},
 		{"denied", func(back string) string { return back }, standin.Denied, "access_denied", exitProblems, false},
+		{"something else pasted", func(string) string { return "https://other.example.com/back?error=server_error" }, "", "does not begin with the Redirect URI", exitProblems, false},
 	} {
 		a := newAccount(t, standin.Options{RedirectURI: "https://app.example.com/back", Public: true})
 		if c.fault != "" {
@@ -449,6 +549,9 @@ func TestProbeExchangesCode(t *testing.T) {
 		got := a.probe(args...)
 		if got.code != c.code || !strings.Contains(got.out, c.says) || slices.Contains(a.paths(), "token") != c.posted {
 			t.Errorf("%s: exit code %d, %v\n%s\n%s", c.name, got.code, a.paths(), got.out, got.err)
+		}
+		if strings.Contains(got.out, "server_error") {
+			t.Errorf("%s: it is evidence\n%s", c.name, got.out)
 		}
 	}
 }

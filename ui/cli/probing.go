@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/border"
+	"authdoctor/diagnosis/keys"
 	"authdoctor/diagnosis/online"
 	"authdoctor/diagnosis/probe"
 )
@@ -40,10 +42,14 @@ var needs = map[online.ID]online.ID{
 
 // all sends the checks that are wanted and agreed to, in order.
 func (p *probing) all(ctx context.Context) error {
-	if p.client.Account == "" {
+	plan := p.client.Plan()
+	switch lacks := plan[0].Lacks; { // the first check needs the account alone
+	case p.client.Account == "":
 		return errors.New("the account is not known; give it with --account, such as --account 1234567_SB1")
+	case lacks != "":
+		return fmt.Errorf("%w: it lacks %s", errNothingSent, lacks)
 	}
-	for _, first := range p.client.Plan() {
+	for _, first := range plan {
 		planned := p.planned(first.ID) // again: the check before may have brought a token
 		if !p.wants(planned) {
 			continue
@@ -133,9 +139,31 @@ func (p *probing) pointless(planned online.Planned) string {
 	}
 	granted := diagnosis.ConnectionOf(p.c, diagnosis.Diagnose(p.c)).Granted
 	if scope := planned.ID.LacksScope(granted); scope != "" && planned.Lacks == "" {
-		return "the token lacks the scope " + scope
+		why := "the token lacks the scope " + scope
+		switch {
+		case p.token != "":
+		case slices.Contains(keys.AssertionScopes(), scope):
+			why += ", which --scope " + scope + " asks for"
+		default:
+			why += ", which --code-exchange --scope " + scope + " asks for"
+		}
+		return why
 	}
 	return ""
+}
+
+// unlisted reports whether the role may not see the list of certificates, which few roles may:
+// this is no fault of the login.
+func unlisted(seen online.Seen) bool {
+	return seen.Check == online.Certificates && seen.Outcome == online.Answered && seen.Fault == online.NoFault && seen.Status == http.StatusForbidden
+}
+
+// endUnseen reports whether the list of certificates was refused and nothing else tells when
+// the certificate in use ends: a nightly run would watch for nothing.
+func (p *probing) endUnseen() bool {
+	return slices.ContainsFunc(p.c.Online, unlisted) && slices.ContainsFunc(diagnosis.Diagnose(p.c).Findings, func(f diagnosis.Finding) bool {
+		return f.ID == "certificate-ends" && f.Status == diagnosis.Unchecked
+	})
 }
 
 // send sends one check and adds what it saw to the Case.
@@ -143,16 +171,19 @@ func (p *probing) send(ctx context.Context, planned online.Planned) {
 	seen, input := p.client.Send(ctx, planned.ID)
 	p.sent++
 	p.c = p.c.WithOnline(seen, input)
-	good := seen.Sound()
-	if !good {
-		p.broken[seen.Check] = seen
+	mark := [2]string{"✓ ", "answered"}
+	switch {
+	case unlisted(seen):
+		mark = [2]string{"· ", "not checked"}
+	case !seen.Sound():
+		p.broken[seen.Check], mark = seen, [2]string{"✗ ", "problem"}
 	}
 	w := newText(p.lines())
 	text := seen.Text
 	if seen.Proxy != "" {
 		text += " The way led through the proxy " + seen.Proxy + "."
 	}
-	w.hanging(w.mark(map[bool]string{true: "✓ ", false: "✗ "}[good], map[bool]string{true: "answered", false: "problem"}[good])+fmt.Sprintf("%-14s ", planned.ID), text)
+	w.hanging(w.mark(mark[0], mark[1])+fmt.Sprintf("%-14s ", planned.ID), text)
 	_ = writeAll(p.lines(), w.String())
 }
 
@@ -177,11 +208,10 @@ func (p *probing) announce(planned online.Planned) {
 	w := newText(p.err)
 	w.WriteString("\n")
 	w.hanging("", planned.Title)
-	fmt.Fprintf(w, "  %-14s %s %s\n", "sends", planned.Method, border.Text(planned.Address)) // in one line, to be copied
-	for _, row := range [][2]string{{"tells", planned.Purpose}, {"reveals", planned.Reveals}, {"NetSuite keeps", planned.Keeps}, {"mind", planned.Warns}} {
-		if row[1] != "" {
-			w.hanging(fmt.Sprintf("  %-14s ", row[0]), row[1])
-		}
+	rows := planned.Announcement()
+	fmt.Fprintf(w, "  %-14s %s\n", rows[0][0], border.Text(rows[0][1])) // in one line, to be copied
+	for _, row := range rows[1:] {
+		w.hanging(fmt.Sprintf("  %-14s ", row[0]), row[1])
 	}
 	_ = writeAll(p.err, w.String())
 }

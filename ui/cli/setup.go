@@ -10,16 +10,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"authdoctor/content"
 	"authdoctor/diagnosis"
-	"authdoctor/diagnosis/border"
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/detail"
 	"authdoctor/ui"
-	"authdoctor/ui/paint"
 	"authdoctor/ui/report"
 )
 
@@ -27,9 +24,6 @@ type setupOptions struct {
 	checkOptions
 	code string // the language of the code to print; "" for the lesson
 }
-
-// codeFiles are the endings of the files of code to take along, by the values of --code.
-var codeFiles = []struct{ language, ending string }{{"curl", ".sh"}, {"python", ".py"}, {"node", ".mjs"}, {"java", ".java"}, {"csharp", ".cs"}}
 
 func newSetup(w world) *cobra.Command {
 	o := setupOptions{checkOptions: checkOptions{world: w}}
@@ -76,10 +70,7 @@ printed.`,
 	flags.StringVar(&o.passphraseFile, "passphrase-file", "", "`file` with the pass phrase of a locked private key")
 	flags.StringVar(&o.caseFile, "case", "", "`file` with a case that was kept, to resume")
 	flags.StringVar(&o.at, "at", "", "evaluate at this `time` instead of now (RFC 3339), a case too")
-	languages := make([]string, len(codeFiles))
-	for i, file := range codeFiles {
-		languages[i] = file.language
-	}
+	languages := content.LanguageOptions()
 	flags.StringVar(&o.code, "code", "", "print the code to take along in a `language`: "+strings.Join(languages, ", "))
 	complete(cmd, "code", languages...)
 	addReport(cmd, &o.format, &o.audience)
@@ -193,21 +184,17 @@ func (o setupOptions) open(ctx context.Context, library *content.Library, lesson
 
 // list prints the lessons.
 func (o setupOptions) list(library *content.Library) error {
-	w := newText(o.out)
-	for _, lesson := range library.Lessons() {
+	w, first := newText(o.out), "LESSON"
+	for i, lesson := range library.Lessons() {
+		if i == 0 {
+			first = lesson.Name()
+		}
 		w.hanging(lesson.Name()+": ", lesson.Title)
 		w.hanging("    ", lesson.Short)
 	}
 	w.WriteString("\n")
-	w.hanging("", "To read one: authdoctor setup "+cmp.Or(firstName(library), "LESSON"))
+	w.hanging("", "To read one: authdoctor setup "+first)
 	return writeAll(o.out, w.String())
-}
-
-func firstName(library *content.Library) string {
-	for _, lesson := range library.Lessons() {
-		return lesson.Name()
-	}
-	return ""
 }
 
 // report prints the report about what was set up.
@@ -241,15 +228,9 @@ func (o setupOptions) print(library *content.Library, list content.Checklist) er
 
 // printCode prints the code of the first step that has some, with the values filled in.
 func (o setupOptions) printCode(library *content.Library, list content.Checklist) error {
-	ending := ""
-	for _, file := range codeFiles {
-		if file.language == o.code {
-			ending = file.ending
-		}
-	}
 	for _, step := range list.Steps {
 		for _, snippet := range library.Snippets(step.Code) {
-			if !strings.HasSuffix(snippet.File, ending) {
+			if snippet.Option != o.code {
 				continue
 			}
 			text, missing := snippet.Fill(list.Values)
@@ -260,100 +241,4 @@ func (o setupOptions) printCode(library *content.Library, list content.Checklist
 		}
 	}
 	return fmt.Errorf("the lesson %s has no code to take along in %s", list.Lesson.Name(), o.code)
-}
-
-// checklist writes a lesson with the state of each step.
-func (w *textWriter) checklist(library *content.Library, list content.Checklist) {
-	w.hanging("", paint.Joined(list.Lesson.Title, list.Count()))
-	w.WriteString("\n")
-	w.prose(list, list.Lesson.Intro)
-	for i, step := range list.Steps {
-		w.WriteString("\n")
-		w.step(library, list, i, step)
-	}
-}
-
-// tickWords are the words for the states of a step.
-var tickWords = map[diagnosis.TickState]string{diagnosis.TickDone: "done", diagnosis.TickFailing: "fails", diagnosis.TickOpen: "open"}
-
-// tickSigns are the signs before them.
-var tickSigns = map[diagnosis.TickState]string{diagnosis.TickDone: "✓", diagnosis.TickFailing: "✗", diagnosis.TickOpen: "·"}
-
-// step writes a step: its state, who does what with which values, and what it waits for.
-func (w *textWriter) step(library *content.Library, list content.Checklist, i int, step content.StepState) {
-	by := strings.Join(step.By(), "; ")
-	if by != "" {
-		by = ", " + by
-	}
-	w.hanging(w.mark(tickSigns[step.State], paint.Capital(tickWords[step.State])), fmt.Sprintf("%d. %s (%s%s)", i+1, step.Title, tickWords[step.State], by))
-	if f := step.Failing(); f != nil {
-		w.finding(*f, list.Diagnosis, false)
-	}
-	label := func(name, text string) { w.hanging(fmt.Sprintf("  %-9s ", name), text) }
-	label("why", step.Why)
-	label("do", string(step.Who)+": "+step.Menu)
-	name := "enter"
-	for _, value := range step.Values {
-		text := list.Fill(value.Value)
-		if strings.Contains(text, "://") && !strings.Contains(text, " ") { // an address that is broken cannot be copied
-			label(name, value.Field+":")
-			w.WriteString("            " + border.Shown(text, 400) + "\n")
-		} else {
-			label(name, value.Field+": "+text)
-		}
-		for _, lacking := range list.Lacking(value.Value) {
-			label("", "  not known: "+lacking.Lacks)
-		}
-		if name = ""; w.plain {
-			name = "enter"
-		}
-	}
-	w.prose(list, step.Rest())
-	name = "check"
-	for _, check := range step.Checks {
-		text := cmp.Or(check.Text, "it is done") + " (" + tickWords[check.State]
-		if check.By != "" {
-			text += ", " + check.By
-		} else if check.Tick == "" {
-			text += "; you tick it, in the assistant"
-		}
-		if check.Warning != "" {
-			text += ", warning: " + check.Warning
-		}
-		label(name, text+")")
-		if name = ""; w.plain {
-			name = "check"
-		}
-	}
-	var languages []string
-	for _, snippet := range library.Snippets(step.Code) {
-		for _, file := range codeFiles {
-			if strings.HasSuffix(snippet.File, file.ending) {
-				languages = append(languages, file.language)
-			}
-		}
-	}
-	if languages != nil {
-		label("code", "authdoctor setup "+list.Lesson.Name()+" --code "+strings.Join(languages, "|"))
-	}
-}
-
-// prose writes Markdown of a lesson as text, with the values in their places.
-func (w *textWriter) prose(list content.Checklist, source string) {
-	code := false
-	for _, line := range (content.Page{Body: source}).Paragraphs() {
-		switch {
-		case strings.HasPrefix(line, "```"):
-			code = !code
-		case code:
-			line, _ := border.Printable(list.Fill(line))
-			w.WriteString("    " + ansi.Strip(line) + "\n")
-		default:
-			mark := ""
-			if item, rest, found := strings.Cut(line, " "); found && strings.Trim(item, "-.0123456789") == "" {
-				mark, line = item+" ", rest
-			}
-			w.hanging("  "+mark, list.Fill(line))
-		}
-	}
 }

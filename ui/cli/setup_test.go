@@ -122,10 +122,10 @@ func TestSetupResumes(t *testing.T) {
 // TestSetupCode catches code that is not alone on standard output, and values that are missing
 // without a word.
 func TestSetupCode(t *testing.T) {
-	for _, file := range codeFiles {
-		got := setup(nil, append([]string{"--code", file.language}, setupFacts...)...)
+	for _, language := range content.LanguageOptions() {
+		got := setup(nil, append([]string{"--code", language}, setupFacts...)...)
 		if got.code != 0 || !strings.Contains(got.out, setupClient) || strings.Contains(got.out, "note:") || !strings.Contains(got.err, "Certificate ID") {
-			t.Errorf("%s: exit code %d, %s\n%s", file.language, got.code, got.err, got.out)
+			t.Errorf("%s: exit code %d, %s\n%s", language, got.code, got.err, got.out)
 		}
 	}
 	for _, args := range [][]string{{"--code", "cobol"}, {"--code", "python", "--format", "json"}} {

@@ -9,13 +9,17 @@ import (
 	"authdoctor/ui/console"
 )
 
-// interruptible returns a context that the first SIGINT or SIGTERM ends. The second ends
+// interruptible returns a context that the first SIGINT, SIGTERM or SIGHUP ends; SIGHUP
+// unless the parent ignores it, as nohup does. The second ends
 // the program at once: if a loop ignores the context by mistake, SIGKILL must not be the
 // only way out.
 func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(parent)
 	caught := make(chan os.Signal, 2) // room for both: package signal does not wait
 	signal.Notify(caught, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(caught, syscall.SIGHUP)
+	}
 	over := make(chan struct{})
 	go func() {
 		for range 2 {

@@ -2,7 +2,6 @@ package online
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -176,10 +175,7 @@ func (l *login) wait() tea.Cmd {
 		if err != nil {
 			return arrived{turn: turn, err: err}
 		}
-		address, err := receiver.Wait(ctx, func(address string) bool {
-			_, err := begun.Returned(address)
-			return !errors.Is(err, probe.ErrState)
-		})
+		address, err := receiver.Wait(ctx, begun.Owns)
 		return arrived{turn, border.NewSecret(address), err}
 	})
 }

@@ -133,9 +133,7 @@ func (o *checks) announcement(check online.Planned, width, height int) []string 
 	styles := o.s.Styles
 	var rows []string
 	for _, row := range screen.Announcement(o.s, check) {
-		if row[1] != "" {
-			rows = append(rows, paint.Labelled(row[0], styles.Quiet, len("NetSuite keeps"), row[1], styles.Text, min(width, paint.Measure))...)
-		}
+		rows = append(rows, paint.Labelled(row[0], styles.Quiet, len("NetSuite keeps"), row[1], styles.Text, min(width, paint.Measure))...)
 	}
 	title := styles.Heading.Paragraph("", check.Title, width)
 	const prompt = 2 // and the empty line below it

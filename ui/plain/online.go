@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -79,15 +80,12 @@ func lacking(check online.Planned) string {
 
 // sendCheck announces a check, and sends it after a yes.
 func (j *journey) sendCheck(check online.Planned) error {
-	for _, row := range append([][2]string{{"", ""}, {"", check.Title}}, screen.Announcement(j.s, check)...) {
-		if row == ([2]string{}) {
-			if err := j.write("\n"); err != nil {
-				return err
-			}
-		} else if row[1] != "" {
-			if err := j.say(paint.Capital(row[0]), row[1]); err != nil {
-				return err
-			}
+	if err := cmp.Or(j.write("\n"), j.say("", check.Title)); err != nil {
+		return err
+	}
+	for _, row := range screen.Announcement(j.s, check) {
+		if err := j.say(paint.Capital(row[0]), row[1]); err != nil {
+			return err
 		}
 	}
 	if yes, err := j.agrees("Send it?", "Only this request is sent, once."); err != nil || !yes {

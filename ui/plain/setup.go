@@ -79,45 +79,27 @@ func (j *journey) lesson(name string) error {
 
 // stepState is the state of a step in words.
 func stepState(step content.StepState) string {
-	words := map[diagnosis.TickState]string{diagnosis.TickDone: "done", diagnosis.TickFailing: "fails", diagnosis.TickOpen: "open"}[step.State]
-	if by := step.By(); len(by) > 0 {
-		words += ", " + strings.Join(by, ", ")
-	}
-	return words
+	return strings.Join(append([]string{step.State.Word()}, step.By()...), ", ")
 }
 
 // stepChoices returns what there is to do in a step.
 func (j *journey) stepChoices(name string, list content.Checklist, at int) []choice {
 	step := list.Steps[at]
 	var all []choice
-	open := slices.ContainsFunc(step.Checks, func(c content.CheckState) bool { return c.State == diagnosis.TickOpen })
-	byHand := slices.ContainsFunc(step.Checks, func(c content.CheckState) bool { return c.ByHand })
 	tick := func(said string) func() error {
 		return func() error {
 			j.s.Lessons.Tick(name, at, -1)
 			return j.say("", said)
 		}
 	}
-	switch {
-	case open:
+	switch canTick, canUntick := step.ByHand(); {
+	case canTick:
 		all = append(all, choice{"It is done: tick it by hand", tick("Ticked by hand.")})
-	case byHand:
+	case canUntick:
 		all = append(all, choice{"It is not done: take the tick back", tick("Taken back.")})
 	}
-	names := slices.Clone(step.CopyBack)
-	for _, value := range step.Values {
-		for _, lacking := range list.Lacking(value.Value) {
-			names = append(names, lacking.Name)
-		}
-	}
-	var asked []diagnosis.FactName
-	for _, value := range names {
-		kind, ok := step.CopiedBack(value)
-		if !ok || slices.Contains(asked, kind.Name) {
-			continue
-		}
-		asked = append(asked, kind.Name)
-		all = append(all, choice{"Give the " + kind.Label, func() error { return j.give(kind) }})
+	for _, asked := range list.Asked(step) {
+		all = append(all, choice{"Give the " + asked.Kind.Label, func() error { return j.give(asked.Kind) }})
 	}
 	all = append(all, choice{"Paste what it gave: an answer, a token, a certificate", func() error {
 		text, err := j.paste()

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"authdoctor/diagnosis"
@@ -29,9 +28,8 @@ func onlineParts(c diagnosis.Case) []part {
 
 // onlineTitle returns the question that an online check answers.
 func onlineTitle(id online.ID) string {
-	checks := online.Checks()
-	if i := slices.IndexFunc(checks, func(c online.Check) bool { return c.ID == id }); i >= 0 {
-		return impersonal(checks[i].Title)
+	if check, known := online.CheckOf(id); known {
+		return impersonal(check.Title)
 	}
 	return clean("", string(id)) // of a case file
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -80,7 +81,7 @@ func (w *setupWriter) title() string {
 	if account := w.value("host part"); account != "" {
 		title += " in " + account
 	}
-	title += ": " + fmt.Sprintf("%d of %d steps are done", w.list.Done(), len(w.list.Steps))
+	title += fmt.Sprintf(": %d of %d steps are done", w.list.Done(), len(w.list.Steps))
 	if f := w.failing(); f != nil {
 		title += ", and one fails"
 	}
@@ -171,12 +172,6 @@ func stepOf(fix diagnosis.Fix) step { return step{utc(clean("", fix.Step)), fix.
 
 func aStep(text string) step { return step{text: text} }
 
-// stateWords are the words of the states of a step.
-var stateWords = map[diagnosis.TickState]string{diagnosis.TickDone: "done", diagnosis.TickFailing: "fails", diagnosis.TickOpen: "open"}
-
-// stateStatus are the statuses whose glyphs the states have.
-var stateStatus = map[diagnosis.TickState]diagnosis.Status{diagnosis.TickDone: diagnosis.Pass, diagnosis.TickFailing: diagnosis.Fail, diagnosis.TickOpen: diagnosis.Unchecked}
-
 // steps lists every step with who does it and what ticked it.
 func (w *setupWriter) steps() []part {
 	var parts []part
@@ -184,16 +179,13 @@ func (w *setupWriter) steps() []part {
 		var f facts
 		f.add("who", string(step.Who)+": "+step.Menu)
 		for _, check := range step.Checks {
-			by := check.By
-			if by == "" {
-				by = "not seen"
-			}
-			f.add(stateWords[check.State], strings.TrimPrefix(impersonal(check.Text+" ("+by+")"), " "))
+			by := cmp.Or(check.By, "not seen")
+			f.add(check.State.Word(), strings.TrimPrefix(impersonal(check.Text+" ("+by+")"), " "))
 		}
 		for _, value := range step.Values {
 			f.add(value.Field, w.list.Fill(value.Value))
 		}
-		parts = append(parts, heading{glyph: paint.StatusGlyph(stateStatus[step.State]), word: stateWords[step.State], text: step.Title}, f)
+		parts = append(parts, heading{glyph: paint.StatusGlyph(step.State.Status()), word: step.State.Word(), text: step.Title}, f)
 	}
 	return parts
 }
@@ -219,7 +211,7 @@ func (w *setupWriter) values() []part {
 		parts = append(parts, known)
 	}
 	if len(missing.list) > 0 {
-		parts = append(parts, heading{word: "", text: "Not known"}, missing)
+		parts = append(parts, heading{text: "Not known"}, missing)
 	}
 	return parts
 }

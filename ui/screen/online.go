@@ -16,9 +16,7 @@ func Equip(s *Session, c *probe.Client) diagnosis.Connection {
 	known := diagnosis.ConnectionOf(s.Case, s.Diagnosis)
 	c.Account, c.ClientID, c.KeyID, c.Key, c.RedirectURI = known.Account, known.ClientID, known.KeyID, known.Key, known.RedirectURI
 	c.Token, c.RefreshToken, c.Assertion = known.Access, known.Refresh, known.Assertion
-	if c.Scopes = known.Scopes; len(c.Scopes) == 0 {
-		c.Scopes = []string{"rest_webservices"}
-	}
+	c.Scopes = known.Scopes
 	return known
 }
 
@@ -43,19 +41,17 @@ func PlanOnline(c *probe.Client, granted []string) []online.Planned {
 	return plan
 }
 
-// Announcement returns the rows that say what a check is about to send: label and text, which
-// is empty where there is nothing to say.
+// Announcement returns the rows that announce a check on a screen: the host of the request and
+// its path apart, and whether it was sent before.
 func Announcement(s *Session, check online.Planned) [][2]string {
-	again := ""
-	if _, sent := s.Case.LastSeen(check.ID); sent {
-		again = "It was sent before. This sends it again."
-	}
-	rows := [][2]string{{"again", again}, {"sends", check.Method + " " + check.Address}}
+	rows := check.Announcement()
 	if to, err := url.Parse(check.Address); err == nil && to.Host != "" {
-		rows[1] = [2]string{"to", to.Host}
-		rows = append(rows, [2]string{"sends", check.Method + " " + to.RequestURI()})
+		rows = append([][2]string{{"to", to.Host}, {"sends", check.Method + " " + to.RequestURI()}}, rows[1:]...)
 	}
-	return append(rows, [][2]string{{"tells", check.Purpose}, {"reveals", check.Reveals}, {"mind", check.Warns}, {"NetSuite keeps", check.Keeps}, {"proxy", check.Proxy}}...)
+	if _, sent := s.Case.LastSeen(check.ID); sent {
+		rows = append([][2]string{{"again", "It was sent before. This sends it again."}}, rows...)
+	}
+	return rows
 }
 
 // OutcomeWords names what became of a check that was sent, in a few words.

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"authdoctor/content"
-	"authdoctor/diagnosis"
 	"authdoctor/ui/screen"
 )
 
@@ -45,8 +44,7 @@ func copiesOf(s *screen.Session, list content.Checklist, at int) []screen.Copy {
 func asText(list content.Checklist) []string {
 	lines := []string{list.Lesson.Title + ": " + list.Count()}
 	for _, step := range list.Steps {
-		word := map[diagnosis.TickState]string{diagnosis.TickDone: "done", diagnosis.TickFailing: "fails", diagnosis.TickOpen: "open"}[step.State]
-		line := word + ": " + step.Title
+		line := step.State.Word() + ": " + step.Title
 		if by := step.By(); len(by) > 0 {
 			line += " (" + strings.Join(by, "; ") + ")"
 		}

@@ -18,13 +18,8 @@ type drawing struct {
 	width int
 }
 
-// glyphs are the signs of the states; a word goes with each.
-var glyphs = map[diagnosis.TickState]diagnosis.Status{
-	diagnosis.TickDone: diagnosis.Pass, diagnosis.TickFailing: diagnosis.Fail, diagnosis.TickOpen: diagnosis.Unchecked,
-}
-
 func (d drawing) glyph(state diagnosis.TickState) string {
-	return d.s.Styles.StatusGlyph(glyphs[state])
+	return d.s.Styles.StatusGlyph(state.Status())
 }
 
 // line draws a step in one line: its title, and what ticked it or fails.
@@ -74,7 +69,7 @@ func (d drawing) joined(from, most int) []string {
 	for _, step := range d.list.Steps[min(from, len(d.list.Steps)):] {
 		title := step.Title
 		if step.State != diagnosis.TickOpen {
-			title = paint.StatusGlyph(glyphs[step.State]) + " " + title
+			title = paint.StatusGlyph(step.State.Status()) + " " + title
 		}
 		titles = append(titles, title)
 	}
@@ -215,8 +210,13 @@ func (d drawing) values(step content.StepState) []string {
 	label := "enter"
 	var lines []string
 	for _, value := range fields {
-		lead := d.s.Styles.Quiet.Paint(paint.Fill(label, labels)) + "  " + d.s.Styles.Quiet.Paint(paint.Fill(value.Field, field)) + "  "
-		lines = append(lines, paint.Indented(d.s.Styles.Strong.Paragraph(lead, d.shownValue(value.Value), d.width-4), 4)...)
+		lead, text := d.s.Styles.Quiet.Paint(paint.Fill(label, labels))+"  ", d.shownValue(value.Value)
+		if paint.Cells(value.Field) > field {
+			text = value.Field + ": " + text // a label of NetSuite is never cut off
+		} else {
+			lead += d.s.Styles.Quiet.Paint(paint.Fill(value.Field, field)) + "  "
+		}
+		lines = append(lines, paint.Indented(d.s.Styles.Strong.Paragraph(lead, text, d.width-4), 4)...)
 		label = ""
 	}
 	return lines
@@ -232,7 +232,7 @@ func (d drawing) missing(step content.StepState) []string {
 		}
 	}
 	var names []string
-	for _, lacking := range d.list.Lacking(allValues(step)) {
+	for _, lacking := range d.list.LackingIn(step) {
 		name := lacking.Name
 		if kind, ok := step.CopiedBack(name); ok {
 			if slices.Contains(asked, kind.Name) {
@@ -250,7 +250,7 @@ func (d drawing) missing(step content.StepState) []string {
 // unasked draws what is missing and is no value to copy back: a file, or what contradicts.
 func (d drawing) unasked(step content.StepState) []string {
 	var said, lines []string
-	for _, lacking := range d.list.Lacking(allValues(step)) {
+	for _, lacking := range d.list.LackingIn(step) {
 		_, asked := step.CopiedBack(lacking.Name)
 		if asked && knownOf(d.s, step.LessonStep, lacking.Name) == "" || slices.Contains(said, lacking.Lacks) {
 			continue
@@ -262,14 +262,6 @@ func (d drawing) unasked(step content.StepState) []string {
 		lines = append(lines, d.labelled(label, lacking.Lacks, d.s.Styles.Text)...)
 	}
 	return lines
-}
-
-func allValues(step content.StepState) string {
-	var texts []string
-	for _, value := range step.Values {
-		texts = append(texts, value.Value)
-	}
-	return strings.Join(texts, "\n")
 }
 
 // copyBack draws what is noted from NetSuite's screen, with what is known of it.

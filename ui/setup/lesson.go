@@ -76,12 +76,11 @@ func (l *lesson) Bindings() []key.Binding {
 
 // bindTick ticks a step by hand, or takes that back; it is off where the Case decides.
 func bindTick(step content.StepState) key.Binding {
-	hand := slices.ContainsFunc(step.Checks, func(c content.CheckState) bool { return c.ByHand })
-	open := slices.ContainsFunc(step.Checks, func(c content.CheckState) bool { return c.State == diagnosis.TickOpen })
-	if hand && !open {
+	tick, untick := step.ByHand()
+	if untick {
 		return paint.BindUntick
 	}
-	return paint.When(open, paint.BindTick)
+	return paint.When(tick, paint.BindTick)
 }
 
 func (l *lesson) Update(msg tea.KeyMsg) tea.Cmd {
@@ -136,7 +135,7 @@ func (l *lesson) Insert(text string, _ intake.Input) bool {
 	if slices.Contains(list.Steps[at].CopyBack, clientSecret) {
 		return false // the step in full has a field for each value
 	}
-	return insert(l.s, askedIn(list, at), text)
+	return insert(l.s, list.Asked(list.Steps[at]), text)
 }
 
 func (l *lesson) Copies() []screen.Copy {

@@ -152,6 +152,21 @@ func TestValuesAreFilledIn(t *testing.T) {
 	}
 }
 
+// TestLabelsAreWhole catches a label of NetSuite that is cut off: whoever looks for it there
+// needs every letter.
+func TestLabelsAreWhole(t *testing.T) {
+	for _, width := range []int{60, 80, 100, 120} {
+		term := uitest.Open(t, width, 60)
+		term.S.GoTo(screen.SetUp{Lesson: "public-client", Step: "create-the-integration-record"})
+		text := strings.Join(strings.Fields(term.Text()), " ")
+		for _, label := range []string{"Refresh Token Validity (In Hours)", "Maximum Time For Token Rotation (In Hours)"} {
+			if !strings.Contains(text, label) {
+				t.Errorf("%d columns: %s is not there:\n%s", width, label, term.Text())
+			}
+		}
+	}
+}
+
 // TestResume catches progress that is lost in a case file, and a case that does not go on with
 // the lesson it was kept in.
 func TestResume(t *testing.T) {
@@ -310,7 +325,7 @@ func TestTickByRecord(t *testing.T) {
 	uitest.FillIn(term, diagnosis.FactRecordGrants, "2", "enter")
 	uitest.FillIn(term, diagnosis.FactRecordScopes, "2", "enter")
 	term.Press("esc")
-	term.MustSee("✓ The Client ID is known, and the record matches")
+	term.MustSee("✓ The record form, or later a token, shows the record")
 	term.MustRead("the record is enabled, with Client Credentials (Machine to Machine) Grant")
 	uitest.FillInAgain(term, diagnosis.FactRecordState, "2")
 	term.MustSee("✗ fails", "Blocked")

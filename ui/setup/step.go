@@ -106,7 +106,6 @@ var ways = map[diagnosis.TickName][]way{
 	"certificate-dates": {wayKeys},
 	"renewed":           {wayKeys, wayOnline},
 	"trail-success":     {wayKeys},
-	"tba-silent":        {wayKeys},
 }
 
 // rows returns what there is to do, in order: values to copy back, ways, and checks that a
@@ -114,13 +113,13 @@ var ways = map[diagnosis.TickName][]way{
 func (t *step) rows() []row {
 	state := t.state()
 	var rows []row
-	for i, asked := range askedIn(t.list(), t.at) {
-		here := row{name: asked.name, hint: knownOf(t.s, state.LessonStep, asked.name), kind: asked.kind}
+	for i, asked := range t.list().Asked(t.state()) {
+		here := row{name: asked.Name, hint: knownOf(t.s, state.LessonStep, asked.Name), kind: asked.Kind}
 		if here.hint == "" {
-			here.hint, here.where = "not known", t.where(asked.name, asked.kind)
+			here.hint, here.where = "not known", t.where(asked.Name, asked.Kind)
 		}
 		if i >= len(state.CopyBack) {
-			here.name = paint.Capital(asked.kind.Label)
+			here.name = paint.Capital(asked.Kind.Label)
 		}
 		rows = append(rows, here)
 	}
@@ -270,37 +269,13 @@ func (t *step) Insert(text string, _ intake.Input) bool {
 		t.problem = ""
 		return t.field.Insert([]rune(strings.TrimSpace(text)))
 	}
-	all := askedIn(t.list(), t.at)
+	all := t.list().Asked(t.state())
 	if here, ok := t.chosen(); ok && here.kind.Name != "" { // the one at the cursor alone
-		all = []asked{{here.name, here.kind}}
+		all = []content.Asked{{Name: here.name, Kind: here.kind}}
 	} else if slices.Contains(t.state().CopyBack, clientSecret) {
 		all = nil
 	}
 	return insert(t.s, all, text)
-}
-
-// asked is a value that a step asks for, with the fact that it becomes.
-type asked struct {
-	name string
-	kind diagnosis.FactKind
-}
-
-// askedIn returns what a step asks to copy back and what is missing for its values, each fact
-// once.
-func askedIn(list content.Checklist, at int) []asked {
-	step := list.Steps[at]
-	names := slices.Clone(step.CopyBack)
-	for _, lacking := range list.Lacking(allValues(step)) {
-		names = append(names, lacking.Name)
-	}
-	var all []asked
-	for _, name := range names {
-		kind, ok := step.CopiedBack(name)
-		if ok && !slices.ContainsFunc(all, func(a asked) bool { return a.kind.Name == kind.Name }) {
-			all = append(all, asked{name, kind})
-		}
-	}
-	return all
 }
 
 // clientSecret is a value that is copied from NetSuite and never kept. It has the form of a
@@ -310,17 +285,17 @@ const clientSecret = "Client Secret"
 // insert takes a pasted text as a value that is asked for and not known, the first of that form,
 // and reports whether it is one. What is known is changed in its field: a Client Secret that is
 // pasted after the Client ID must not become one.
-func insert(s *screen.Session, all []asked, text string) bool {
+func insert(s *screen.Session, all []content.Asked, text string) bool {
 	if paint.TokenOrKey(text) {
 		return false
 	}
 	for _, one := range all {
-		if _, known := s.Case.Facts.Get(one.kind.Name); known {
+		if _, known := s.Case.Facts.Get(one.Kind.Name); known {
 			continue
 		}
-		if fact, err := diagnosis.ParseFact(string(one.kind.Name)+"="+strings.TrimSpace(text), diagnosis.SourceUser); err == nil {
+		if fact, err := diagnosis.ParseFact(string(one.Kind.Name)+"="+strings.TrimSpace(text), diagnosis.SourceUser); err == nil {
 			s.State(fact)
-			s.Notice = "Taken as the " + one.kind.Label + ": " + fact.Shown() + "."
+			s.Notice = "Taken as the " + one.Kind.Label + ": " + fact.Shown() + "."
 			return true
 		}
 	}
@@ -402,19 +377,16 @@ func stateWord(state content.StepState) string {
 // draw draws a row, with the field for its value if that is open.
 func (t *step) draw(here row, chosen bool, width int) []string {
 	lead, look := t.s.Styles.Lead(chosen)
-	name := here.name
-	switch {
-	case here.check > 0:
-		check := t.state().Checks[here.check-1]
-		lead += t.s.Styles.StatusGlyph(glyphs[check.State]) + " "
+	if here.check > 0 {
+		lead += t.s.Styles.StatusGlyph(t.state().Checks[here.check-1].State.Status()) + " "
 	}
-	lines := []string{lead + look.Paint(paint.Clip(name, width-paint.Cells(lead)))}
+	lines := []string{lead + look.Paint(paint.Clip(here.name, width-paint.Cells(lead)))}
 	if here.check > 0 && chosen {
-		lines = look.Paragraph(lead, name, width)
+		lines = look.Paragraph(lead, here.name, width)
 	}
 	const column = 26
-	if here.hint != "" && width > column+20 && paint.Cells(name) <= column {
-		lines[0] = lead + look.Paint(paint.Fill(name, column)) + "  " + t.s.Styles.Quiet.Paint(paint.Clip(here.hint, width-paint.Cells(lead)-column-2))
+	if here.hint != "" && width > column+20 && paint.Cells(here.name) <= column {
+		lines[0] = lead + look.Paint(paint.Fill(here.name, column)) + "  " + t.s.Styles.Quiet.Paint(paint.Clip(here.hint, width-paint.Cells(lead)-column-2))
 	}
 	if chosen && here.where != "" && !t.filling {
 		lines = append(lines, t.s.Styles.Quiet.Paragraph("      ", "Paste it, or enter. "+here.where, width)...)

@@ -161,6 +161,18 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.requests)
 }
 
+// FreePort returns a port of loopback that no program listens at now.
+func FreePort(t testing.TB) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	return port
+}
+
 // answer is an answer before it is sent.
 type answer struct {
 	status int
