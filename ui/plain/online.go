@@ -34,7 +34,10 @@ func (j *journey) equip() {
 // online lists the online checks, and sends those that are agreed to.
 func (j *journey) online() error {
 	for {
-		if j.equip(); j.sender.Account == "" {
+		if j.equip(); j.sender.Account == "" && j.sender.known.Contradiction != "" {
+			return j.say("", paint.Sentence(j.sender.known.Contradiction)+" Take back what belongs to another login, or change it under the facts.")
+		}
+		if j.sender.Account == "" {
 			if err := j.giveFact(diagnosis.FactAccount); err != nil {
 				return err
 			}
