@@ -54,7 +54,7 @@ func (p Planned) Announcement() [][2]string {
 	if p.Proxy != "" {
 		rows = append(rows, [2]string{"by way of", "the proxy " + p.Proxy + ", which learns the name of the host."})
 	}
-	for _, row := range [][2]string{{"tells", p.Purpose}, {"reveals", p.Reveals}, {"NetSuite keeps", p.Keeps}, {"mind", p.Warns}} {
+	for _, row := range [][2]string{{"tells", p.Purpose}, {"reveals", p.Reveals}, {"mind", p.Warns}, {"NetSuite keeps", p.Keeps}} {
 		if row[1] != "" {
 			rows = append(rows, row)
 		}

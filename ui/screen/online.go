@@ -16,7 +16,9 @@ func Equip(s *Session, c *probe.Client) diagnosis.Connection {
 	known := diagnosis.ConnectionOf(s.Case, s.Diagnosis)
 	c.Account, c.ClientID, c.KeyID, c.Key, c.RedirectURI = known.Account, known.ClientID, known.KeyID, known.Key, known.RedirectURI
 	c.Token, c.RefreshToken, c.Assertion = known.Access, known.Refresh, known.Assertion
-	c.Scopes = known.Scopes
+	if c.Scopes = known.Scopes; len(c.Scopes) == 0 {
+		c.Scopes = []string{"rest_webservices"}
+	}
 	return known
 }
 
@@ -41,8 +43,8 @@ func PlanOnline(c *probe.Client, granted []string) []online.Planned {
 	return plan
 }
 
-// Announcement returns the rows that announce a check on a screen: the host of the request and
-// its path apart, and whether it was sent before.
+// Announcement returns the rows that say what a check is about to send, with the host apart: label
+// and text.
 func Announcement(s *Session, check online.Planned) [][2]string {
 	rows := check.Announcement()
 	if to, err := url.Parse(check.Address); err == nil && to.Host != "" {
