@@ -236,7 +236,11 @@ func (x *index) search(query string) (hits []hit, all float64, domain bool) {
 // asksToSetUp reports whether a folded text asks how to set something up.
 func asksToSetUp(phrase string) bool {
 	terms := termsOf(strings.ReplaceAll(phrase, "set up", "setup"))
-	return anyIn(terms, setUpWords)
+	if anyIn(terms, setUpWords) {
+		return true
+	}
+	begins := slices.ContainsFunc(setUpPhrases, func(said string) bool { return strings.Contains(phrase, said) })
+	return begins && !anyIn(wordsOf(phrase), failWords)
 }
 
 // idf is the inverse document frequency of a term.

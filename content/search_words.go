@@ -30,6 +30,13 @@ var setUpWords = setOf(termsOf(`setup start started begin beginner onboard onboa
 anbinden Anbindung anfangen beginnen einrichten Einrichtung umstellen Umstellung erneuern Anleitung
 configurar configuro empezar empiezo comenzar migrar renovar`))
 
+// setUpPhrases are what somebody says who begins, where no word of setUpWords is. A text
+// that also says that something fails is about a fault.
+var setUpPhrases = []string{"new to netsuite", "new integration", "from tba to", "need to create", "connect claude", "connect chatgpt"}
+
+// failWords are words of somebody who has a fault.
+var failWords = setOf(wordsOf(`cannot cant can't doesn't doesnt don't not error fails failed failing refused rejected invalid geht nicht falla error`))
+
 // otherSystems are names of other systems with logins, tokens and certificates. A text with
 // one of them, and none of ourSystems, is not about NetSuite.
 var otherSystems = setOf(wordsOf(`1password adyen adobe airbnb airtable alexa amazon android anydesk apple asana atlassian auth0 aws azure

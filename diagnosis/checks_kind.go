@@ -97,6 +97,9 @@ func checkUsedAs(s *subject) (Finding, bool) {
 	if kind == token.Unknown {
 		return Finding{}, false
 	}
+	if s.usedAs == token.Unknown && s.token.Probed && kind.Issued() { // it came now, and nothing was sent with it
+		return Finding{}, false
+	}
 	if s.usedAs == token.Unknown {
 		f := Finding{Status: Unchecked, Title: "What the token was sent as is not known",
 			Because: "nothing says how it was used", Supply: "say what the token was sent as: access, refresh, assertion or id", Lacks: FactUsedAs}

@@ -54,10 +54,12 @@ func ConnectionOf(c Case, d Diagnosis) Connection {
 		}
 	}
 	known.Public = d.Facts.Value(FactClient) == "public"
-	if said, _ := c.Facts.Get(FactCertificateID); said.Source == SourceUser && token.IsCertificateID(said.Value) {
+	certificates, signs := c.Keys.Of(keys.Certificate), ""
+	said, _ := c.Facts.Get(FactCertificateID)
+	stated := said.Source == SourceUser && token.IsCertificateID(said.Value)
+	if stated {
 		known.KeyID = said.Value // as NetSuite shows it: the one of the certificate is inferred
 	}
-	certificates := c.Keys.Of(keys.Certificate)
 	for _, key := range slices.Backward(c.Keys.Of(keys.PrivateKey)) {
 		if key.Signer() == nil {
 			continue
@@ -66,13 +68,17 @@ func ConnectionOf(c Case, d Diagnosis) Connection {
 		named := i >= 0 && certificates[i].Certified.ID == known.KeyID
 		if known.Key.Kind == "" || named {
 			known.Key = key
-		}
-		if i >= 0 && known.KeyID == "" {
-			known.KeyID = certificates[i].Certified.ID
+			signs = ""
+			if i >= 0 {
+				signs = certificates[i].Certified.ID
+			}
 		}
 		if named {
 			break
 		}
+	}
+	if signs != "" && !stated { // what a case file says may be from before a renewal
+		known.KeyID = signs
 	}
 	for _, t := range c.Tokens {
 		if t.Told != nil || !t.Signed || t.Probed && t.Kind == token.Assertion { // which an earlier check made

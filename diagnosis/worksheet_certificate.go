@@ -32,6 +32,9 @@ func (w *worksheet) file(kind keys.Kind) Value {
 func (w *worksheet) certificate() (keys.Key, bool) {
 	certificates := w.Keys.Of(keys.Certificate)
 	private := slices.DeleteFunc(w.Keys.Of(keys.PrivateKey), func(k keys.Key) bool { return k.Fingerprint() == "" }) // locked
+	if signers := slices.DeleteFunc(slices.Clone(private), func(k keys.Key) bool { return k.Signer() == nil }); len(signers) > 0 {
+		private = signers // the others are from a case file
+	}
 	fitting := slices.DeleteFunc(slices.Clone(certificates), func(c keys.Key) bool {
 		return !slices.ContainsFunc(private, func(p keys.Key) bool { return p.Matches(c) })
 	})

@@ -97,14 +97,13 @@ not be read; 130 interrupted.`,
 }
 
 func (o probeOptions) run(ctx context.Context) error {
-	nothing := intake.Input{Kind: intake.KindUnknown}
 	kept, notes, err := o.begin(ctx)
 	if err != nil {
-		return o.fail(diagnosis.Case{At: o.now().UTC()}, nothing, err)
+		return o.ended(diagnosis.Case{At: o.now().UTC()}, err)
 	}
 	client, err := o.client(ctx, kept.Case)
 	if err != nil {
-		return o.fail(kept.Case, nothing, err)
+		return o.ended(kept.Case, err)
 	}
 	p := &probing{probeOptions: o, client: client, c: kept.Case, broken: map[online.ID]online.Seen{}}
 	if o.asks {
@@ -113,11 +112,7 @@ func (o probeOptions) run(ctx context.Context) error {
 	err = p.all(ctx)
 	kept.Case, o.unsent = p.c, p.unsent
 	if err != nil {
-		failed := o.fail(p.c, nothing, err)
-		if errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrInterrupted) {
-			return tea.ErrInterrupted
-		}
-		return failed
+		return o.ended(p.c, err)
 	}
 	kept.Case.At = o.now().UTC()
 	ends := o.answer(ctx, intake.Input{Kind: intake.KindReport, Kinds: []intake.Kind{intake.KindReport}, Notes: notes}, kept)
@@ -125,6 +120,19 @@ func (o probeOptions) run(ctx context.Context) error {
 		return errProblemsFound
 	}
 	return ends
+}
+
+// ended reports why a run ended early, and returns the error for its exit code.
+func (o probeOptions) ended(c diagnosis.Case, err error) error {
+	interrupted := errors.Is(err, context.Canceled) || errors.Is(err, tea.ErrInterrupted)
+	if interrupted {
+		err = errors.New("interrupted")
+	}
+	failed := o.fail(c, intake.Input{Kind: intake.KindUnknown}, err)
+	if interrupted {
+		return tea.ErrInterrupted
+	}
+	return failed
 }
 
 // begin returns the Case of the flags and files, evaluated now.

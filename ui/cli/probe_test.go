@@ -213,7 +213,7 @@ func TestProbeFlags(t *testing.T) {
 	a := newAccount(t, standin.Options{Public: true})
 	a.files["refresh.txt"] = &fstest.MapFile{Data: []byte(a.IssueRefresh("rest_webservices"))}
 	got := a.probe("--account", standin.Account, "--client-id", standin.ClientID, "--refresh", "refresh.txt", "--yes")
-	if !slices.Contains(a.paths(), "token") || !strings.Contains(got.err, "uses up the refresh token") || !strings.Contains(got.out, "✓  refresh") {
+	if !slices.Contains(a.paths(), "token") || !strings.Contains(got.err, "uses up the refresh token") || !strings.Contains(got.out, "✓  refresh") || strings.Contains(got.out, "step that failed") {
 		t.Errorf("--refresh sent %v\n%s\n%s", a.paths(), got.out, got.err)
 	}
 	known := map[string]bool{}
@@ -416,6 +416,26 @@ func TestProbeUnlisted(t *testing.T) {
 	}
 }
 
+// TestProbeRenewed catches the Certificate ID of before a renewal, from the case, in an assertion
+// that the new key signs, and a nightly run without a key that does not know which of the two
+// certificates in the case is in use.
+func TestProbeRenewed(t *testing.T) {
+	a := newAccount(t, standin.Options{})
+	old := madeFiles(t)
+	a.files["old.pem"], a.files["old-key.pem"] = old["public.pem"], old["private.pem"]
+	a.Map(old["public.pem"].Data, standin.Entity, standin.Role)
+	for _, args := range [][]string{
+		{"--account", standin.Account, "--client-id", standin.ClientID, "--key", "old-key.pem", "--certificate", "old.pem", "--save-case", "old.json"},
+		{"--case", "old.json", "--key", "private.pem", "--certificate", "public.pem", "--save-case", "new.json"},
+		{"--case", "new.json", "--key", "private.pem"},
+		{"--case", "new.json"},
+	} {
+		if got := a.probe(append(args, "--yes")...); got.code != exitSound || !strings.Contains(got.out, "The certificate ends on") {
+			t.Errorf("%v: exit code %d\n%s\n%s", args, got.code, got.out, got.err)
+		}
+	}
+}
+
 // TestProbeTakesTheKid catches an assertion with the Certificate ID that is expected of the
 // certificate although another one was given, as NetSuite shows it.
 func TestProbeTakesTheKid(t *testing.T) {
@@ -590,6 +610,9 @@ func TestProbeInterrupted(t *testing.T) {
 		got := a.probe(append(keyArgs, "--yes", "--format", format)...)
 		if got.code != exitInterrupted || len(a.Requests()) > 0 {
 			t.Errorf("exit code %d, %d requests", got.code, len(a.Requests()))
+		}
+		if format == formatJSON && document(t, got.out)["error"] != "interrupted" {
+			t.Errorf("it says %s", got.out)
 		}
 	}
 }

@@ -114,5 +114,8 @@ func writeLead(out io.Writer, input intake.Input, c diagnosis.Case, lead content
 		w.hanging("  - ", text)
 	}
 	w.hanging("", "authdoctor asks the questions of the guide one at a time.")
+	if len(lead.Pages) == 0 {
+		w.hanging("", "If nothing is set up yet: authdoctor setup")
+	}
 	return writeAll(out, w.String())
 }

@@ -32,6 +32,8 @@ type checks struct {
 	// secret.
 	granted []string
 	public  bool
+	// contradicts says which sources of the account or Client ID contradict each other; "" for none.
+	contradicts string
 
 	announced online.ID // the check whose announcement is shown; "" for none
 	running   online.ID // the check that is under way; "" for none
@@ -140,7 +142,7 @@ func (o *checks) adopt() {
 		o.announced, o.last = "", ""
 	}
 	known := screen.Equip(o.s, o.client)
-	o.granted, o.public = known.Granted, known.Public
+	o.granted, o.public, o.contradicts = known.Granted, known.Public, known.Contradiction
 }
 
 func (o *checks) plan() []online.Planned { return screen.PlanOnline(o.client, o.granted) }

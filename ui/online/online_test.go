@@ -239,6 +239,17 @@ func TestPastedHere(t *testing.T) {
 	}
 }
 
+// TestContradictingAccounts catches accounts that contradict each other and are called not
+// known, so that giving the account again changes nothing.
+func TestContradictingAccounts(t *testing.T) {
+	term := uitest.Open(t, 80, 24)
+	term.PasteText(uitest.TokenFor(standin.Account))
+	term.S.State(diagnosis.Fact{Name: diagnosis.FactAccount, Value: "7654321"})
+	term.Press("o")
+	term.MustNotSee("not known")
+	term.MustRead("7654321", standin.Account, "Take back what belongs to another login")
+}
+
 // TestGivenHere catches an account that is asked for and not taken, and a value that leads
 // nowhere.
 func TestGivenHere(t *testing.T) {

@@ -19,7 +19,11 @@ func (o *checks) View(width, height int) []string {
 	case o.announced != "":
 		return o.announcement(o.planned(o.announced), width, height)
 	case o.client.Account == "" && o.running == "":
-		lines := o.s.Styles.Strong.Paragraph("", "The account is not known. Paste it, a token or an answer, or press enter to type it.", min(width, paint.Measure))
+		text := "The account is not known. Paste it, a token or an answer, or press enter to type it."
+		if o.contradicts != "" {
+			text = paint.Sentence(o.contradicts) + " Take back what belongs to another login, or change it under facts."
+		}
+		lines := o.s.Styles.Strong.Paragraph("", text, min(width, paint.Measure))
 		return append(append(lines, ""), o.promise(width)...)
 	}
 	head := o.head(width)

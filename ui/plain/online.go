@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -33,7 +34,10 @@ func (j *journey) equip() {
 // online lists the online checks, and sends those that are agreed to.
 func (j *journey) online() error {
 	for {
-		if j.equip(); j.sender.Account == "" {
+		if j.equip(); j.sender.Account == "" && j.sender.known.Contradiction != "" {
+			return j.say("", paint.Sentence(j.sender.known.Contradiction)+" Take back what belongs to another login, or change it under the facts.")
+		}
+		if j.sender.Account == "" {
 			if err := j.giveFact(diagnosis.FactAccount); err != nil {
 				return err
 			}
@@ -79,15 +83,12 @@ func lacking(check online.Planned) string {
 
 // sendCheck announces a check, and sends it after a yes.
 func (j *journey) sendCheck(check online.Planned) error {
-	for _, row := range append([][2]string{{"", ""}, {"", check.Title}}, screen.Announcement(j.s, check)...) {
-		if row == ([2]string{}) {
-			if err := j.write("\n"); err != nil {
-				return err
-			}
-		} else if row[1] != "" {
-			if err := j.say(paint.Capital(row[0]), row[1]); err != nil {
-				return err
-			}
+	if err := cmp.Or(j.write("\n"), j.say("", check.Title)); err != nil {
+		return err
+	}
+	for _, row := range screen.Announcement(j.s, check) {
+		if err := j.say(paint.Capital(row[0]), row[1]); err != nil {
+			return err
 		}
 	}
 	if yes, err := j.agrees("Send it?", "Only this request is sent, once."); err != nil || !yes {

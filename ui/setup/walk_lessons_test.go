@@ -342,13 +342,6 @@ func connectAI(w *walker) {
 	w.say(diagnosis.FactRecordScopes, "mcp")
 }
 
-// mcpToken returns an access token of the stand-in's account with scopes.
-func mcpToken(scopes string) string {
-	return uitest.MakeToken(`{"kid":"c.1234567_SB1.2026-10-20_00-10-22","typ":"JWT","alg":"RS256"}`,
-		fmt.Sprintf(`{"sub":"%s;%s","aud":["%s;%s","%s"],"scope":[%s],"iss":"https://system.netsuite.com","oit":%[7]d,"exp":%[8]d,"iat":%[7]d,"jti":"1234567_SB1.a-a.0f1e2d3c-514b-4f59-b1c3-cb35ff7e9a6a_1795434600000.1795434600000"}`,
-			standin.Role, standin.Entity, standin.ApplicationID, standin.Account, standin.ClientID, scopes, uitest.Noon.Unix()-60, uitest.Noon.Unix()+3540))
-}
-
 const mcpAnswer = "POST /services/mcp/v1/all HTTP/1.1\nHost: 1234567-sb1.suitetalk.api.netsuite.com\nAuthorization: Bearer x\n\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n"
 
 // TestWalkAI catches a lesson about AI clients that cannot be walked to its end.
