@@ -133,6 +133,14 @@ func (o *checks) halt() {
 	}
 }
 
+// Settle implements screen.Screen. What is under way for a case ends with it: no request for it
+// is sent, and no port is kept open.
+func (o *checks) Settle() {
+	if o.of != o.s.Journal {
+		o.halt()
+	}
+}
+
 // adopt gives the client what the Case has now. Another case begins with a client of its own:
 // no secret of one case is sent for another.
 func (o *checks) adopt() {

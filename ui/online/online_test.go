@@ -9,6 +9,7 @@ import (
 	"authdoctor/diagnosis"
 	"authdoctor/diagnosis/casefile"
 	"authdoctor/diagnosis/online"
+	"authdoctor/diagnosis/probe"
 	"authdoctor/diagnosis/probe/standin"
 	"authdoctor/ui/screen"
 	"authdoctor/ui/uitest"
@@ -113,10 +114,30 @@ func TestStopped(t *testing.T) {
 		if len(term.S.Case.Online) > 0 || term.S.Case.Keys.Len() > 0 {
 			t.Errorf("after %s, a late answer changes the case", leave)
 		}
-		if leave == "esc" && len(server.Requests()) > 0 {
-			t.Error("it was sent after it was stopped")
+		if len(server.Requests()) > 0 {
+			t.Errorf("it was sent after %s", leave)
 		}
 	}
+}
+
+// TestListeningStops catches a port that stays open for a login of another case.
+func TestListeningStops(t *testing.T) {
+	term := uitest.Open(t, 100, 40)
+	uitest.Connect(term)
+	term.S.Listen = probe.Listen
+	term.S.State(diagnosis.Fact{Name: diagnosis.FactAccount, Value: standin.Account}, diagnosis.Fact{Name: diagnosis.FactClientID, Value: standin.ClientID},
+		diagnosis.Fact{Name: diagnosis.FactClient, Value: "public"},
+		diagnosis.Fact{Name: diagnosis.FactRecordRedirectURIs, Value: "http://localhost:" + standin.FreePort(t) + "/back"})
+	uitest.OpenKeys(term)
+	term.Press("o")
+	uitest.ChooseCheck(term, "Does NetSuite exchange")
+	term.Press("enter", "enter")
+	waiting := term.Pressed("enter")
+	if waiting == nil || !term.S.Shown().About().Busy {
+		t.Fatalf("nothing waits for the browser:\n%s", term.Text())
+	}
+	term.Press("n")
+	term.Settle(waiting) // returns only if the waiting has ended
 }
 
 // TestAnswerForAnotherAccount catches an answer that becomes evidence in a Case without the

@@ -77,6 +77,9 @@ func reset(s *Session, c diagnosis.Case, answers *Answers, guide Screen) {
 	}
 	s.Case, s.Answers = c, answers
 	goHome(s)
+	for _, screen := range s.kept {
+		screen.Settle()
+	}
 }
 
 // TakeBack takes back what was given last, and says what that was. Facts that were
