@@ -206,15 +206,16 @@ func (d drawing) values(step content.StepState) []string {
 			fields = append(fields, content.LessonValue{Field: how, Value: strings.Join(names, " · ")})
 		}
 	}
-	field := min(paint.Widest(fields, func(v content.LessonValue) string { return v.Field }), max(12, (d.width-4-labels-2)*2/5))
+	field := paint.Widest(fields, func(v content.LessonValue) string { return v.Field })
+	inColumns := field <= max(12, (d.width-4-labels-2)*2/5) // a label of NetSuite is never cut off
 	label := "enter"
 	var lines []string
 	for _, value := range fields {
 		lead, text := d.s.Styles.Quiet.Paint(paint.Fill(label, labels))+"  ", d.shownValue(value.Value)
-		if paint.Cells(value.Field) > field {
-			text = value.Field + ": " + text // a label of NetSuite is never cut off
-		} else {
+		if inColumns {
 			lead += d.s.Styles.Quiet.Paint(paint.Fill(value.Field, field)) + "  "
+		} else {
+			text = value.Field + ": " + text
 		}
 		lines = append(lines, paint.Indented(d.s.Styles.Strong.Paragraph(lead, text, d.width-4), 4)...)
 		label = ""
