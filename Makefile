@@ -61,11 +61,12 @@ bench: ## measure every budget, five times
 
 # Input that reaches new code is not minimized: that takes up to a minute, during which no
 # other input is tried. If a run ends with "context deadline exceeded" and writes no input,
-# this is a fault of go test at the end of its time, and the run counts as passed.
+# this is a fault of go test at the end of its time, and the run counts as passed. Each target
+# is run in its folder: some folders are modules of their own.
 fuzz: ## fuzz each target for FUZZTIME (60s), one for each core at a time
 	@grep -r --include='*_test.go' '^func Fuzz' . | sed -n 's|^\(.*\)/[^/]*:func \(Fuzz[A-Za-z0-9_]*\).*|\1 \2|p' | sort | \
 	xargs -n 2 -P $$(getconf _NPROCESSORS_ONLN) sh -c ' \
-		out=$$(go test -run "^$$" -fuzz "^$$1\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x -parallel 1 "$$0" 2>&1); status=$$?; \
+		out=$$(cd "$$0" && go test -run "^$$" -fuzz "^$$1\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x -parallel 1 2>&1); status=$$?; \
 		if [ $$status -ne 0 ]; then case "$$out" in *"Failing input"*) ;; *"context deadline exceeded"*) status=0 ;; esac; fi; \
 		if [ $$status -ne 0 ]; then echo "$$0 $$1: failed"; echo "$$out"; exit 255; fi; \
 		echo "$$0 $$1: $$(echo "$$out" | grep "^fuzz: elapsed" | tail -n 1 | sed "s/^fuzz: //")"'
