@@ -31,7 +31,7 @@ anbinden Anbindung anfangen beginnen einrichten Einrichtung umstellen Umstellung
 configurar configuro empezar empiezo comenzar migrar renovar`))
 
 // setUpPhrases are what somebody says who begins, where no word of setUpWords is. A text
-// that also says that something fails is about a fault.
+// that also names a failure is about a fault.
 var setUpPhrases = []string{"new to netsuite", "new integration", "from tba to", "need to create", "connect claude", "connect chatgpt"}
 
 // failWords are words of somebody who has a fault.

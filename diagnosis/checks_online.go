@@ -163,7 +163,7 @@ func checkClock(s *subject) (Finding, bool) {
 			Because:  "one Date header is that of a proxy, and which one does not show", Supply: "compare the clock of this computer with a time server"}, true
 	}
 	f.Evidence = onlineEvidence("the time of NetSuite, to 1 s", apart(skew))
-	life := s.assertionLife()
+	life, known := s.assertionLife()
 	switch ahead := -skew; {
 	case skew.Abs() <= clockPrecision:
 		return Finding{Status: Pass, Online: s.seen.Check, Title: "The clock of this computer agrees with NetSuite's to " + seconds(skew.Abs()+time.Second)}, true
@@ -175,6 +175,10 @@ func checkClock(s *subject) (Finding, bool) {
 			f.Status, certainty = Fail, s.likely("TokenNotAcceptable")
 		}
 		f.says(certainty, "the clock of this computer is fast by "+seconds(ahead)+", so iat lies in the future for NetSuite", "TokenNotAcceptable")
+	case -ahead >= life && !known:
+		f.Status, f.Title = Warn, "The clock of this computer is slow by "+seconds(skew)
+		f.Why = fmt.Sprintf("An assertion that lives %s, as authdoctor makes it, would have expired for NetSuite when it is made. How long yours lives is not known.", Span(life))
+		f.says(Possible, "the clock of this computer is slow by "+seconds(skew)+", and an assertion expires that much earlier", "TokenExpired")
 	case -ahead >= life:
 		f.Status, f.Title = Fail, "The clock of this computer is slow by "+seconds(skew)
 		f.Why = fmt.Sprintf("An assertion that lives %s has expired for NetSuite when it is made. Such a token request was seen to get 400 invalid_grant.", Span(life))
@@ -187,15 +191,15 @@ func checkClock(s *subject) (Finding, bool) {
 	return f, true
 }
 
-// assertionLife returns the lifetime of the last assertion.
-func (s *subject) assertionLife() time.Duration {
+// assertionLife returns the lifetime of the last assertion; shortLife if none is known.
+func (s *subject) assertionLife() (life time.Duration, known bool) {
 	for _, t := range slices.Backward(s.tokens) {
 		iat, exp := t.Time("iat"), t.Time("exp")
 		if t.Kind == token.Assertion && iat.Readable() && exp.Readable() && exp.Time().After(iat.Time()) {
-			return exp.Time().Sub(iat.Time())
+			return exp.Time().Sub(iat.Time()), true
 		}
 	}
-	return shortLife
+	return shortLife, false
 }
 
 // apart returns how the clock of this computer differs from another one, which is skew ahead.
@@ -220,22 +224,22 @@ func seconds(d time.Duration) string {
 // checkOnlineRole compares the answers to the call that any token may make with those to one
 // that needs a role that may use REST web services (article_0528010158, article_5085602973).
 func checkOnlineRole(s *subject) (Finding, bool) {
-	any, may := s.probed(online.ServerTime), s.probed(online.Metadata)
-	if any == nil || may == nil {
+	anyRole, may := s.probed(online.ServerTime), s.probed(online.Metadata)
+	if anyRole == nil || may == nil {
 		return Finding{}, false
 	}
 	shown := func(a *exchange.Answer) string { return (&subject{answer: a}).shownAnswer() }
 	f := Finding{Status: Fail, Online: online.Metadata, Verify: "The online checks get 200 for both calls.",
-		Evidence: []Evidence{{Where: "online check, serverTime", Expected: "200", Got: shown(any)}, {Where: "online check, metadata-catalog", Expected: "200", Got: shown(may)}}}
+		Evidence: []Evidence{{Where: "online check, serverTime", Expected: "200", Got: shown(anyRole)}, {Where: "online check, metadata-catalog", Expected: "200", Got: shown(may)}}}
 	switch {
-	case any.Succeeded() && may.Succeeded():
+	case anyRole.Succeeded() && may.Succeeded():
 		return Finding{Status: Pass, Online: online.Metadata, Title: "The token works, and its role may use REST web services"}, true
 	case s.roleRefused():
 		f.Title, f.Page = "The token works; its role may not use REST web services", permissionPage
 		f.Why = "NetSuite took the token for the call that any role may make, and refused the one that needs permissions. So the login is in order."
 		f.Fix = administrator("Open "+permissionsMenu+", and add REST Web Services and Log in using OAuth 2.0 Access Tokens.",
 			"Add SuiteAnalytics Workbook on the subtab Reports, and save.")
-	case any.Status == 401 && may.Status == 401 && s.soundAccess():
+	case anyRole.Status == 401 && may.Status == 401 && s.soundAccess():
 		f.Title, f.Page = "NetSuite refuses every call with a token that is in order: look at the login permission first", noLoginPage
 		f.Why = "A token is issued without that permission, and refused at each call. This was seen in the field, and other causes were not excluded there."
 		f.Fix = administrator("Open "+permissionsMenu+", and add Log in using OAuth 2.0 Access Tokens. Log in using Access Tokens is TBA's, and does not count.",
@@ -249,8 +253,8 @@ func checkOnlineRole(s *subject) (Finding, bool) {
 // roleRefused reports whether the online checks show that the token works and its role may
 // not use REST web services.
 func (s *subject) roleRefused() bool {
-	any, may := s.probed(online.ServerTime), s.probed(online.Metadata)
-	return any != nil && may != nil && any.Succeeded() && (may.Status == 400 || may.Status == 403)
+	anyRole, may := s.probed(online.ServerTime), s.probed(online.Metadata)
+	return anyRole != nil && may != nil && anyRole.Succeeded() && (may.Status == 400 || may.Status == 403)
 }
 
 // probed returns the answer to the last request of an online check; nil for none.

@@ -256,6 +256,26 @@ func TestClockEvidence(t *testing.T) {
 	}
 }
 
+// TestAssumedLifetime catches a slow clock that fails, or makes TokenExpired likely, by a lifetime
+// that was assumed: no assertion is known.
+func TestAssumedLifetime(t *testing.T) {
+	assertion := signES(mine(), proofHeader, proofClaims) // lives half an hour or more
+	for name, test := range map[string]struct {
+		c    diagnosis.Case
+		want diagnosis.Status
+		code diagnosis.Certainty
+	}{
+		"no assertion": {caseOf(t, ""), diagnosis.Warn, diagnosis.Possible},
+		"assertion":    {caseOf(t, "", assertion), diagnosis.Fail, diagnosis.Likely},
+	} {
+		d := diagnosis.Diagnose(skewed(-3 * time.Hour).in(test.c))
+		i := slices.IndexFunc(d.Findings, func(f diagnosis.Finding) bool { return f.ID == "clock" })
+		if got := d.Verdict("TokenExpired").Verdict; i < 0 || d.Findings[i].Status != test.want || got != test.code {
+			t.Errorf("%s: clock %v, TokenExpired %s", name, d.Findings, got)
+		}
+	}
+}
+
 // TestAbsurdClock catches a difference of clocks that overflows, from a hostile server or a forged
 // case file, and is reported in the wrong direction or moves the times of tokens.
 func TestAbsurdClock(t *testing.T) {

@@ -77,7 +77,7 @@ func word(value any) string {
 	return ""
 }
 
-// said reports whether the member revoked says that a row was revoked. Oracle's page has true and
+// said reports whether a row was revoked, by its member revoked. Oracle's page has true and
 // false; a value that is neither, such as the day on which it was, does not say that it was not.
 func said(value any) bool {
 	switch value := value.(type) {

@@ -81,7 +81,7 @@ func (r AuthorizationRequest) Begin(random io.Reader) (Authorization, error) {
 	return a, nil
 }
 
-// Callback is what the address says that the browser returned to.
+// Callback has the parameters of the address that the browser returned to.
 type Callback struct {
 	Code    border.Secret
 	Account string // from company, "" if it is not named

@@ -401,7 +401,7 @@ func TestStepsBeginWithWhatToDo(t *testing.T) {
 	}
 }
 
-// TestEveryStepDone catches a checklist at whose end nothing says that it ended.
+// TestEveryStepDone catches a checklist whose end is not announced.
 func TestEveryStepDone(t *testing.T) {
 	term := uitest.Open(t, 60, 16)
 	uitest.OpenLesson(term)

@@ -72,7 +72,7 @@ func (a assertion) verified(public crypto.PublicKey) bool {
 	return false
 }
 
-// scopes returns the scopes, from an array or a string. Oracle's text says that a comma
+// scopes returns the scopes, from an array or a string. By Oracle's text a comma
 // separates them, and single strings are seen in the field.
 func (a assertion) scopes() []string {
 	switch scope := a.claims.Scope.(type) {
