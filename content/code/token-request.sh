@@ -34,44 +34,44 @@ base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
 # openssl writes an ECDSA signature as DER. A JWT has its two numbers one after the other, each
 # padded to the size of the curve. asn1parse -genstr turns their digits into bytes.
 join() {
-	digits=$(openssl asn1parse -inform DER | sed -n 's/.*INTEGER *://p' |
-		while read -r number; do printf "%${bytes}s" "$number" | tr ' ' 0; done)
-	openssl asn1parse -genstr "FORMAT:HEX,OCTETSTRING:$digits" -noout -out /dev/stdout | tail -c "$bytes"
+    digits=$(openssl asn1parse -inform DER | sed -n 's/.*INTEGER *://p' |
+        while read -r number; do printf "%${bytes}s" "$number" | tr ' ' 0; done)
+    openssl asn1parse -genstr "FORMAT:HEX,OCTETSTRING:$digits" -noout -out /dev/stdout | tail -c "$bytes"
 }
 
 sign() {
-	case $alg in # without saltlen, openssl uses a salt that a JWT does not allow
-	PS*) openssl dgst "-sha$bits" -sign "$key_file" $unlock -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:-1 ;;
-	ES*) openssl dgst "-sha$bits" -sign "$key_file" $unlock | join ;;
-	esac
+    case $alg in # without saltlen, openssl uses a salt that a JWT does not allow
+    PS*) openssl dgst "-sha$bits" -sign "$key_file" $unlock -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:-1 ;;
+    ES*) openssl dgst "-sha$bits" -sign "$key_file" $unlock | join ;;
+    esac
 }
 
 now=$(date +%s)
 header=$(printf '{"typ":"JWT","alg":"%s","kid":"%s"}' "$alg" "$certificate_id")
 claims=$(printf '{"iss":"%s","scope":["%s"],"aud":"%s","iat":%d,"exp":%d}' \
-	"$client_id" "$(printf %s "$scopes" | sed 's/ /","/g')" "$token_address" "$now" "$((now + 300))")
+    "$client_id" "$(printf %s "$scopes" | sed 's/ /","/g')" "$token_address" "$now" "$((now + 300))")
 input=$(printf %s "$header" | base64url).$(printf %s "$claims" | base64url)
 assertion=$input.$(printf %s "$input" | sign | base64url)
 
 # No Authorization header: the assertion is the login.
 answer=$(printf %s "$assertion" | curl -sS --compressed --max-time 30 -w '\n%{http_code}' \
-	--data-urlencode grant_type=client_credentials \
-	--data-urlencode client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \
-	--data-urlencode client_assertion@- \
-	"$token_address")
+    --data-urlencode grant_type=client_credentials \
+    --data-urlencode client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \
+    --data-urlencode client_assertion@- \
+    "$token_address")
 status=$(printf '%s\n' "$answer" | tail -n 1)
 body=$(printf '%s\n' "$answer" | sed '$d')
 token=$(printf %s "$body" | sed -n 's/.*"access_token" *: *"\([^"]*\)".*/\1/p')
 if [ "$status" != 200 ] || [ -z "$token" ]; then
-	printf 'The token request was answered %s: %s\n' "$status" "$body" >&2
-	exit 1
+    printf 'The token request was answered %s: %s\n' "$status" "$body" >&2
+    exit 1
 fi
 if [ -n "${NETSUITE_TOKEN_FILE:-}" ]; then
-	(set -C; printf '%s\n' "$token" >"$NETSUITE_TOKEN_FILE") # -C: never into an existing file
+    (set -C; printf '%s\n' "$token" >"$NETSUITE_TOKEN_FILE") # -C: never into an existing file
 fi
 
 # The first call changes nothing. It needs the scope rest_webservices.
 answer=$(printf 'Authorization: Bearer %s\n' "$token" |
-	curl -sS --compressed --max-time 30 -w '\n%{http_code}' -H @- "$server_time_address")
+    curl -sS --compressed --max-time 30 -w '\n%{http_code}' -H @- "$server_time_address")
 printf 'The call was answered %s: %s\n' "$(printf '%s\n' "$answer" | tail -n 1)" "$(printf '%s\n' "$answer" | sed '$d')"
 [ "$(printf '%s\n' "$answer" | tail -n 1)" = 200 ]

@@ -138,6 +138,35 @@ func TestSetupCode(t *testing.T) {
 	}
 }
 
+// TestSetupCodeAsItIs catches code that is changed on its way out, such as a tab that is shown as
+// an escape: it would not run.
+func TestSetupCodeAsItIs(t *testing.T) {
+	library, err := content.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	printed := 0
+	for _, lesson := range library.Lessons() {
+		for _, language := range content.LanguageOptions() {
+			got := play(nil, "", "setup", lesson.Name(), "--code", language)
+			if got.code != 0 {
+				continue // it has no code in this language
+			}
+			printed++
+			if !slices.ContainsFunc(lesson.Steps, func(step content.LessonStep) bool {
+				return slices.ContainsFunc(library.Snippets(step.Code), func(snippet content.Snippet) bool {
+					return strings.TrimSpace(snippet.Text) == strings.TrimSpace(got.out)
+				})
+			}) {
+				t.Errorf("%s, %s: what is printed is none of its programs:\n%s", lesson.Name(), language, got.out)
+			}
+		}
+	}
+	if printed < 5 {
+		t.Errorf("%d programs were printed", printed)
+	}
+}
+
 // TestSetupNearNames catches a misspelt lesson without the one that is meant.
 func TestSetupNearNames(t *testing.T) {
 	got := play(nil, "", "setup", "client-credential")
