@@ -147,7 +147,11 @@ func (w *setupWriter) who(step content.StepState, most int) []part {
 			g.steps[len(g.steps)-1].text += fmt.Sprintf(" (%s below)", paint.Plural(len(step.Values)-i, "more value", "more values"))
 			break
 		}
-		g.steps = append(g.steps, aStep(clean(value.Field, value.Field+": "+w.list.Fill(value.Value)+".")))
+		entered := aStep(clean(value.Field, value.Field+": "+w.list.Fill(value.Value)+"."))
+		if address := w.list.Fill(value.Value); strings.HasPrefix(address, "https://") { // copied whole, so not wrapped
+			entered.text, entered.command = paint.Capital(value.Field)+":", clean(value.Field, address)
+		}
+		g.steps = append(g.steps, entered)
 	}
 	if len(step.CopyBack) > 0 && most > 0 {
 		g.steps = append(g.steps, aStep("Pass on: "+strings.Join(step.CopyBack, ", ")+"."))

@@ -96,3 +96,16 @@ func TestSetUpStandIns(t *testing.T) {
 		}
 	}
 }
+
+// TestSetUpAddresses catches an address in the short part that is broken over lines, where nobody
+// can copy it.
+func TestSetUpAddresses(t *testing.T) {
+	r, err := report.OfSetup(lessonNamed(t, "client-credentials"), setUpFile(t), nil, report.Options{Library: library(t), Audience: report.ForAdministrator})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const address = "https://7310442-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token"
+	if short, _, _ := strings.Cut(written(t, r, report.AsMarkdown), "## "); !strings.Contains(short, address+"\n") {
+		t.Errorf("the token address is not whole in\n%s", short)
+	}
+}
