@@ -21,6 +21,9 @@ type Activity struct {
 	// the memory limit was exceeded.
 	Work      map[string][]Work
 	WorkWidth int64 // the width of each Work, in hours
+	// Parts counts the rows of each application for each of its users, roles and addresses.
+	// It is nil if the memory limit was exceeded.
+	Parts map[string][]Part
 	// Truncated reports whether the Filter has an Until, so that rows after Last are unknown.
 	Truncated bool
 }
@@ -63,6 +66,17 @@ func (c *Cell) Place(by Dimension) int {
 		return int(c.Role)
 	}
 	return int(c.IP)
+}
+
+// Part counts the rows of an application with one user, role or address.
+type Part struct {
+	By Dimension // ByUser, ByRole or ByIP
+	// Place is the index into the groups of By, -1 for values that have none.
+	Place               int32
+	Failures, Successes int64
+	// The first and the last failure and success, in seconds since 1970; 0 for none with a
+	// date.
+	FirstFailure, LastFailure, FirstSuccess, LastSuccess uint32
 }
 
 // Work counts the successful logins of an application within Activity.WorkWidth hours.

@@ -44,10 +44,24 @@ type Summary struct {
 	// rows, or if one ends in the middle of a row; see SourceSummary.Problem. Complete rows
 	// that cannot be counted do not affect it: they are in SourceSummary.Bad.
 	Complete bool
+	// Overlap describes rows that stand in more than one part; see Options.Dedupe.
+	Overlap Overlap
 
 	groups    map[Dimension][]Group
 	pairs     []Pair
 	timelines map[string]map[int64]int64 // failures by code and hour since 1970
+}
+
+// Overlap describes runs of rows that stand in more than one part of the sources.
+type Overlap struct {
+	// Rows is the number of rows that stand in several parts, each counted as often as it
+	// is too many. It is a lower bound if AtLeast is set.
+	Rows    int64
+	AtLeast bool
+	// Removed reports whether Summary leaves them out (Options.Dedupe).
+	Removed bool
+	// First and Last are the times of the first and the last of them; zero if unknown.
+	First, Last time.Time
 }
 
 // GroupBy returns every group of a dimension, most failures first.

@@ -63,6 +63,10 @@ type Options struct {
 	FailureWord string
 	// Filter chooses the rows to count.
 	Filter Filter
+	// Dedupe counts rows that stand in several parts once: the parts are the sources, and
+	// what follows each repeated header. Identical rows of one part are genuine, so a row
+	// counts as often as it does in the part that has most of it.
+	Dedupe bool
 	// At is the time of reading, which no row is later than; zero if unknown.
 	At time.Time
 	// Workers is the number of goroutines that count; 0 for one per core.

@@ -28,10 +28,15 @@ const (
 	Drip       Kind = "drip"       // a few all the time
 	OneUser    Kind = "one-user"   // of one user or role, while others succeed
 	NewAddress Kind = "new-address"
+	Outage     Kind = "outage"    // of an application that succeeded, and then only failed
+	Staggered  Kind = "staggered" // user after user, each some days after they consented
+	Passwords  Kind = "passwords" // many failures without Detail, as when passwords are tried
 )
 
 // Kinds lists all kinds.
-func Kinds() []Kind { return []Kind{Burst, Everywhere, Drip, OneUser, NewAddress} }
+func Kinds() []Kind {
+	return []Kind{Burst, Everywhere, Drip, OneUser, NewAddress, Outage, Staggered, Passwords}
+}
 
 // Incident is a set of failures with one likely cause.
 type Incident struct {
@@ -50,6 +55,49 @@ type Incident struct {
 	Failures int64
 	Why      string // why it is an incident, with figures; printable
 	Cause    Cause
+
+	// LastSuccess is the last successful login before Start of those that the incident is
+	// about: of its applications, with its User, Role or IP where all failures share one.
+	// FirstSuccess is their first after End. Both are zero if there is none, or it is not
+	// known; both may be as coarse as Activity.WorkWidth.
+	LastSuccess, FirstSuccess time.Time
+	// NeverWorked reports whether none of those logins succeeded before the last failure.
+	NeverWorked bool
+	// Recent tells whether it began shortly before the last row of the export.
+	Recent Recent
+	// Users, Roles and Addresses are whom the failures touch.
+	Users, Roles, Addresses Touched
+	// Course is how it went, for a chart; empty if the dates cannot tell.
+	Course Course
+}
+
+// Recent tells how long before the last row of an export an incident began.
+type Recent string
+
+// The values of Recent.
+const (
+	NotRecent  Recent = ""
+	WithinDay  Recent = "day"  // 24 hours
+	WithinWeek Recent = "week" // 7 days
+)
+
+// Touched counts the different values of a dimension in the failures of an incident.
+type Touched struct {
+	// Count is the number of values, at least: failures of an hour that do not share a
+	// value count as one that is not known.
+	Count int
+	// Exact reports whether Count is not only a lower bound.
+	Exact bool
+	// Names are the first few, with most failures first, verbatim.
+	Names []string
+}
+
+// Course counts logins in equal stretches of time, from some before an incident until some
+// after it: the failures with its code, and the successes, of its applications.
+type Course struct {
+	From                time.Time     // when the first stretch begins
+	Step                time.Duration // the length of each
+	Failures, Successes []int64       // as long as each other
 }
 
 // Cause is the id of a likely cause: a word of the column Detail and a Kind, as in
