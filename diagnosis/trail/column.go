@@ -16,6 +16,7 @@ type Column string
 // The columns, in the order of Oracle's list of result fields (section_1548084729).
 const (
 	ColumnDate        Column = "date"
+	ColumnTime        Column = "time" // of day, if it has a column of its own
 	ColumnStatus      Column = "status"
 	ColumnUser        Column = "user"
 	ColumnEmail       Column = "email"
@@ -44,6 +45,7 @@ type columnNames struct {
 // columns lists every Column (section_1548084729; the ids of SuiteQL as in public code).
 var columns = []columnNames{
 	{ColumnDate, "Date", []string{"Date/Time", "Date & Time", "Date and Time", "Timestamp"}},
+	{ColumnTime, "Time", []string{"Time of Day"}},
 	{ColumnStatus, "Status", nil},
 	{ColumnUser, "User", []string{"User Name"}},
 	{ColumnEmail, "Email Address", []string{"Email"}},

@@ -57,6 +57,11 @@ func (s *span) add(at stamp) {
 	}
 }
 
+// length is the time between the first row and the last, in seconds.
+func (s *span) length(order DateOrder) int64 {
+	return int64(s.last.in(order)) - int64(s.first.in(order))
+}
+
 func (s *span) join(other span) {
 	s.add(other.first)
 	s.add(other.last)
