@@ -337,7 +337,7 @@ func TestTrailErrors(t *testing.T) {
 		{"until before since", []string{"a.csv", "--since", "2026-11-10", "--until", "2026-11-09"}, "not after --since"},
 		{"column without a label", []string{"a.csv", "--column", "application="}, "NAME=LABEL"},
 		{"column without a name", []string{"a.csv", "--column", "My App"}, "NAME=LABEL"},
-		{"unknown column", []string{"a.csv", "--column", "colour=My App"}, "--column names 'colour'; it must be one of date, time, status, user,"},
+		{"unknown column", []string{"a.csv", "--column", "colour=My App"}, "--column names 'colour'; it must be one of date, status, user,"},
 		{"two columns of a label", []string{"a.csv", "--column", "application=X", "--column", "detail=X"}, "give one of the two"},
 		{"unknown order", []string{"a.csv", "--date-order", "ymd"}, "--date-order is 'ymd'; it is mdy (month first) or dmy"},
 		{"bad time", []string{"a.csv", "--at", "yesterday"}, "--at is not a time"},
