@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -421,7 +422,7 @@ func (w *sourceFormat) findStatusWords(rows [][]string, options Options) {
 	switch {
 	case failure != "":
 	case known || !strange:
-		return
+		failure = w.inferredWord(counts)
 	default:
 		for word, n := range failures {
 			if _, ok := st.read([]byte(word)); !ok && n*2 > counts[word] && n > failures[failure] {
@@ -440,6 +441,19 @@ func (w *sourceFormat) findStatusWords(rows [][]string, options Options) {
 	}
 	w.failureWord, w.successWord = failure, success
 	w.FailureWord, w.SuccessWord = shownWord([]byte(failure)), shownWord([]byte(success))
+}
+
+// inferredWord returns the word for a failure if only languages.txt has it, so that the user
+// is told.
+func (w *sourceFormat) inferredWord(counts map[string]int) string {
+	english := statusWords()[:englishWords]
+	for _, word := range slices.Sorted(maps.Keys(counts)) {
+		folded := foldWord([]byte(word))
+		if knownStatus()[folded] && !slices.ContainsFunc(english, func(pair wordPair) bool { return slices.Contains(pair.failure, folded) }) {
+			return word
+		}
+	}
+	return ""
 }
 
 // wordsWithDetail counts the rows of each word of a column, and those of them whose Detail

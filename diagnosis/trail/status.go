@@ -14,7 +14,7 @@ import (
 // documented (section_1548084702), other English ones, and those of other languages, which
 // are inferred.
 var statusWords = sync.OnceValue(func() []wordPair {
-	out := []wordPair{
+	out := []wordPair{ // as many as englishWords
 		{[]string{"failure"}, []string{"success"}},
 		{[]string{"failed", "fail", "error"}, []string{"succeeded", "successful"}},
 	}
@@ -30,6 +30,8 @@ var statusWords = sync.OnceValue(func() []wordPair {
 	}
 	return out
 })
+
+const englishWords = 2
 
 // wordPair are words for a failure and for a success.
 type wordPair struct{ failure, success []string }
