@@ -39,6 +39,9 @@ func (d date) monthDay(order DateOrder) (month, day int) {
 	return int(d.first), int(d.other)
 }
 
+// longestDate is the maximum length of a date, in bytes: Thai takes three for a letter.
+const longestDate = 160
+
 // days is the number of days since 1970, -1 for a day that does not exist.
 func (d date) days(order DateOrder) int64 {
 	month, day := d.monthDay(order)
@@ -162,7 +165,7 @@ func (c *calendar) readNew(text []byte) (at stamp, day date, seconds uint32, ok 
 	if c.serial {
 		return c.readSerial(text)
 	}
-	if len(text) < 6 || len(text) > 60 {
+	if len(text) < 6 || len(text) > longestDate {
 		return stamp{}, date{}, 0, false
 	}
 	dayText, timeText := cutDay(text)
@@ -228,14 +231,19 @@ func (c *calendar) countReading(day []byte) {
 // before the first colon, or before a time of day such as 3-04 pm or 15.04.
 func cutDay(text []byte) (day, timeOfDay []byte) {
 	end := bytes.IndexByte(text, ':')
-	if len(text) > 11 && text[4] == '-' && (text[10] == 'T' || text[10] == ' ') && (isDigit(text[11]) && end > 0 || text[11] < 0x80 && end < 0) {
+	if end < 0 {
+		text = withColons(text)
+		end = bytes.IndexByte(text, ':')
+	}
+	iso := len(text) > 11 && text[4] == '-' && (text[10] == 'T' || text[10] == ' ')
+	if iso && isDigit(text[11]) {
 		return text[:10], text[11:]
 	}
 	if end < 0 {
-		if text = withColons(text); bytes.IndexByte(text, ':') < 0 {
-			return cutDotted(text)
+		if day, timeOfDay = cutDotted(text); iso && timeOfDay == nil {
+			return text[:10], text[11:] // no time: 2026-11-23 noon
 		}
-		end = bytes.IndexByte(text, ':')
+		return day, timeOfDay
 	}
 	i := end
 	for i > 0 && isDigit(text[i-1]) {
@@ -300,7 +308,7 @@ var hourWords = pattern.Lazy(`(\d) ?(?:h|時|时|點|点|시) ?(\d\d?)(?:分|분
 
 // withColons writes 17 h 02 and 17時02分 as 17:02.
 func withColons(text []byte) []byte {
-	if i := bytes.IndexFunc(text, func(r rune) bool { return strings.ContainsRune("h時时點点시", r) }); i <= 0 {
+	if i := bytes.IndexFunc(text, func(r rune) bool { return strings.ContainsRune("h時时點点시", r) }); i < 0 {
 		return text
 	}
 	return hourWords().ReplaceAll(text, []byte("$1:$2"))
@@ -350,6 +358,7 @@ func readDay(text []byte, l *layout) (date, bool) {
 	var widths [3]int
 	n, month, monthAt := 0, 0, -1
 	monthNumber, next := -1, false // the number of a month; whether it is the next one
+	fullStop := false              // after the last number
 	*l = layout{twelve: l.twelve, seconds: l.seconds, time: l.time}
 	for i := 0; i < len(text); {
 		switch c := text[i]; {
@@ -369,6 +378,7 @@ func readDay(text []byte, l *layout) (date, bool) {
 				monthNumber, next = n, false
 			}
 			n++
+			fullStop = i < len(text) && text[i] == '.'
 		case isLetter(c):
 			start := i
 			i += wordLength(text[i:])
@@ -424,7 +434,7 @@ func readDay(text []byte, l *layout) (date, bool) {
 	if widths[0] > 2 || widths[1] > 2 || widths[2] != 4 && widths[2] != 2 {
 		return date{}, false
 	}
-	if l.separator == '.' && text[len(text)-1] == '.' && widths[2] == 2 { // 26. 11. 09., as Koreans write it
+	if l.separator == '.' && fullStop && widths[2] == 2 { // 26. 11. 09., as Koreans write it
 		l.yearFirst, l.twoDigits, l.padded = true, true, numbers[1] < 10 && widths[1] == 2
 		return newDate(numbers[0]+2000, numbers[1], numbers[2], true)
 	}
