@@ -332,7 +332,7 @@ func (t *total) add(source Source, w *sourceFormat, counted *tally, s *series, r
 	t.series.join(s)
 }
 
-var badKinds = []BadKind{BadFields, BadQuote, BadStatus, BadHeader, BadBlank, BadCut, BadCell, BadLength, BadObject, BadRowNumber}
+var badKinds = []BadKind{BadFields, BadQuote, BadStatus, BadHeader, BadBlank, BadTotal, BadCut, BadCell, BadLength, BadObject, BadRowNumber}
 
 // errLacking is the error for a source that is read to its end but lacks rows.
 type errLacking string

@@ -820,3 +820,25 @@ func TestOneOfSeveral(t *testing.T) {
 		t.Errorf("no source can be read: %v", err)
 	}
 }
+
+// TestTotals catches a total that is counted as a login, or asked about, and a login that is
+// taken for a total.
+func TestTotals(t *testing.T) {
+	for text, want := range map[string]string{
+		head + line("2026-11-23 10:00", "u", "Failure", "MissingKey", "A") + "Overall Total,,300,,\n":                      "1 1",
+		head + line("2026-11-23 10:00", "u", "Failure", "MissingKey", "A") + "Total: 1,,,,\n":                              "1 1",
+		"Date,User,Detail,Role\n2026-11-23 10:00,u,MissingKey,R\nSumme,300,,\n2026-11-23 10:00,v,,\n,Ann 7,,\nx,Ann 7,,\n": "4 1",
+		head + "soon,u 7,Failure,,A\n,,Success,,A 7\n":                                                                     "2 0",
+	} {
+		s := count(t, text, trail.Options{})
+		totals := int64(0)
+		for _, bad := range s.Sources[0].Bad {
+			if bad.Kind == trail.BadTotal {
+				totals = bad.Count
+			}
+		}
+		if got := fmt.Sprint(s.Rows, " ", totals); got != want {
+			t.Errorf("%q: %s; want %s: %+v", text, got, want, s.Sources[0].Bad)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"authdoctor/diagnosis/detail"
@@ -272,12 +273,18 @@ func (w *worker) row(fields [][]byte, start int) (bad BadKind) {
 			if w.decodes() {
 				return w.row(w.rec.fields, start)
 			}
+			if w.isTotal(fields) {
+				return BadTotal
+			}
 			w.strange = append(w.strange[:0], bytes.TrimSpace(fields[w.at.status])...)
 			return BadStatus
 		}
 	} else {
 		if w.isHeader(fields) {
 			return BadHeader
+		}
+		if w.at.date >= 0 && len(r.code) == 0 && bytes.ContainsFunc(fields[w.at.date], unicode.IsLetter) && w.isTotal(fields) {
+			return BadTotal
 		}
 		r.failure = len(r.code) > 0 && detail.Known(string(r.code)).Protocol != detail.Logout
 	}
@@ -368,6 +375,22 @@ func codeOf(text []byte) []byte {
 		return []byte(name)
 	}
 	return text
+}
+
+// isTotal reports whether a row is the total that a report or a spreadsheet adds: it has no
+// date, and at most one field with words; the others are numbers or empty.
+func (w *worker) isTotal(fields [][]byte) bool {
+	words := 0
+	for _, field := range fields {
+		if bytes.ContainsFunc(field, unicode.IsLetter) {
+			words++
+		}
+	}
+	if w.at.date < 0 || words > 1 || len(fields) < 3 {
+		return false
+	}
+	_, _, _, dated := w.fitting.read(fields[w.at.date])
+	return !dated && slices.ContainsFunc(fields, func(field []byte) bool { return bytes.ContainsFunc(field, unicode.IsDigit) })
 }
 
 func (w *worker) isHeader(fields [][]byte) bool {

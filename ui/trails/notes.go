@@ -24,7 +24,7 @@ func (t *trailScreen) notes(width, height int) []string {
 	}
 	for _, source := range t.Summary.Sources {
 		for _, bad := range source.Bad {
-			harmless := bad.Kind == trail.BadBlank || bad.Kind == trail.BadHeader
+			harmless := bad.Kind == trail.BadBlank || bad.Kind == trail.BadHeader || bad.Kind == trail.BadTotal
 			text := paint.Plural(int(bad.Count), "row", "rows") + " not counted, " + string(bad.Kind)
 			if lineWords := lineList(bad.Lines, bad.Count); lineWords != "" {
 				text += ": " + lineWords

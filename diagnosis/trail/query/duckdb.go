@@ -92,7 +92,7 @@ func writeDuckNotes(b *strings.Builder, dimensions []trail.Dimension, files []Fi
 		"  (store_rejects = true, which would say so, made DuckDB 1.5.6 fail on a file in two",
 		"  encodings.) authdoctor trail counts what is readable of them, and the rest by reason.",
 		"- Rows whose Status is neither Failure nor Success are not counted, nor named.",
-		"- Months are known by their English names only.",
+		"- Months and the halves of the day are known by their English names only.",
 		"- No incidents are looked for.",
 	}
 	if slices.ContainsFunc(files, func(f File) bool { return f.Dialect.Encoding == "Windows-1252" }) {
