@@ -184,9 +184,9 @@ func (p *parts) byApplication(name func(int32) []byte, positions [len(partDimens
 		before = key
 		part := &list[len(list)-1]
 		if key.failure {
-			part.Failures, part.FirstFailure, part.LastFailure = int64(one.count.rows), one.count.first.monthFirst, one.count.last.monthFirst
+			part.Failures, part.FirstFailure, part.LastFailure = int64(one.count.rows), one.count.first().monthFirst, one.count.last.monthFirst
 		} else {
-			part.Successes, part.FirstSuccess, part.LastSuccess = int64(one.count.rows), one.count.first.monthFirst, one.count.last.monthFirst
+			part.Successes, part.FirstSuccess, part.LastSuccess = int64(one.count.rows), one.count.first().monthFirst, one.count.last.monthFirst
 		}
 	}
 	end()
