@@ -40,7 +40,7 @@ func look(o *stream, options Options) (sourceFormat, error) {
 	} else {
 		w, err = lookCSV(o, options)
 	}
-	if errors.As(err, new(*NoTrailError)) && !isText(o.head) {
+	if errors.As(err, new(*NoTrailError)) && o.table == nil && !isText(o.head) {
 		err = &NoTrailError{reason: "it is not text; in NetSuite, choose Export - CSV"}
 	}
 	w.Compressed, w.Encoding = o.compressed, o.encoding

@@ -186,7 +186,7 @@ func (t *tableText) choose() error {
 			if len(first.rows) == 0 || held.header >= 0 && len(held.rows) > 0 {
 				first = held
 			}
-			if len(first.rows) > 0 && (err != nil || first.header >= 0) {
+			if len(first.rows) > 0 && (first.header >= 0 || err != nil && !errors.Is(err, sheet.ErrPage)) {
 				t.unread, t.err = err == nil, err
 				t.take(first)
 				return nil

@@ -17,7 +17,7 @@ type spreadsheetML struct {
 	column   int // of the next cell
 	down     int // the rows that the open cell covers
 	format   dateFormat
-	kind     string // of the data
+	kind     string // of the data; "" for text
 	part     mlPart
 	tables   int // that are open: 0 or 1
 	ended    bool
@@ -123,7 +123,12 @@ func (m *spreadsheetML) open() {
 	case "data":
 		if m.part == mlCell && !m.empty {
 			m.part = mlData
-			m.kind = string(m.attribute("type"))
+			m.kind = ""
+			for _, kind := range []string{"DateTime", "Number", "Boolean"} {
+				if string(m.attribute("type")) == kind {
+					m.kind = kind
+				}
+			}
 		}
 	case "comment":
 		if m.part == mlCell && !m.empty {
