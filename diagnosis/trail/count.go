@@ -30,7 +30,7 @@ func (w *sourceFormat) cutter(o *stream, n int) (cutter, error) {
 	if o.whole {
 		buffers.most = len(o.head) + 1
 	}
-	if w.Format != "csv" {
+	if !w.isTable() {
 		return newObjects(o, w.Format == "ndjson", w.form.limits, buffers), nil
 	}
 	if _, err := io.CopyN(io.Discard, o, int64(w.skip)); err != nil {
@@ -222,7 +222,7 @@ func (t *total) read(ctx context.Context, source Source, o Options) error {
 
 // lookAt opens a source and detects its format.
 func lookAt(ctx context.Context, source Source, o Options) (sourceFormat, error) {
-	opened, err := open(ctx, source, o.Progress)
+	opened, err := open(ctx, source, o)
 	if err != nil {
 		return sourceFormat{}, err
 	}
@@ -243,7 +243,8 @@ func (w *sourceFormat) orderFirst(ctx context.Context, source Source, options Op
 		return err
 	}
 	if probe.OrderAssumed && !w.source.whole {
-		again, err := open(ctx, source, nil)
+		options.Progress = nil
+		again, err := open(ctx, source, options)
 		if err != nil || source.Once {
 			return fmt.Errorf("rows are chosen by time, and dates such as %s can be read in two ways; say which: --date-order mdy or dmy", probe.DateExample)
 		}

@@ -133,7 +133,9 @@ func Dimensions() []Dimension {
 
 // Dialect describes how a source is written, as far as it was detected.
 type Dialect struct {
-	Format     string // csv, json or ndjson
+	// Format is csv, json, ndjson or, of tables, xlsx, spreadsheetml or html.
+	Format     string
+	Sheet      string // the worksheet that was read; printable
 	Compressed bool   // gzip
 	// Encoding is UTF-8, UTF-8 with BOM, Windows-1252 or UTF-16.
 	Encoding  string
@@ -198,6 +200,9 @@ func (c HeaderColumn) Name() string {
 
 // shownLabel makes a label printable and short.
 func shownLabel(label string) string { return border.Shown(strings.TrimSpace(label), 80) }
+
+// isTable reports whether rows are fields in the order of a header, not objects.
+func (d Dialect) isTable() bool { return d.Format != "json" && d.Format != "ndjson" }
 
 // Missing lists the most telling columns that the source does not have.
 func (d Dialect) Missing() []Column {
