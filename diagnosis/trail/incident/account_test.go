@@ -299,7 +299,7 @@ func observe(events []event, a account) *trail.Activity {
 			if !known {
 				one = trail.Work{Hour: k.hour, First: minute, Last: minute}
 			}
-			logins[k] = trail.Work{Hour: k.hour, Logins: one.Logins + 1, First: min(one.First, minute), Last: max(one.Last, minute)}
+			logins[k] = trail.Work{Hour: k.hour, Logins: one.Logins + 1, First: min(one.First, minute), Last: max(one.Last, minute), Slots: one.Slots | 1<<(minute%60/5)}
 		}
 	}
 	for k, one := range logins {
