@@ -59,7 +59,7 @@ func (h *hunt) broken(pair int, points []point) []window {
 	}
 	rhythms := h.rhythmOf(p.Application)
 	hours := h.atHours(points, w, rhythms)
-	usual := h.usualShare(pair)
+	usual := h.usualShare(pair, 1)
 	var out []window
 	for range maxBursts {
 		from, to := longestRun(hours)
@@ -114,8 +114,9 @@ func (h *hunt) broken(pair int, points []point) []window {
 	return out
 }
 
-// usualShare is the share of the other applications' rows that fail with the code of a pair.
-func (h *hunt) usualShare(pair int) float64 {
+// usualShare is the share of the other applications' rows that fail with the code of a pair;
+// prior is the number of failures to add, so that it is not zero.
+func (h *hunt) usualShare(pair int, prior float64) float64 {
 	p := h.pairs[pair]
 	var failures int64
 	for _, g := range h.a.Groups[trail.ByCode] {
@@ -124,7 +125,7 @@ func (h *hunt) usualShare(pair int) float64 {
 		}
 	}
 	g := h.applications[p.Application]
-	return (float64(failures-p.Failures)/h.clump + 1) / (float64(h.a.Rows-g.Successes-g.Failures) + priorRows)
+	return (float64(failures-p.Failures)/h.clump + prior) / (float64(h.a.Rows-g.Successes-g.Failures) + priorRows)
 }
 
 // otherFailures counts an application's failures with other codes between two hours: events

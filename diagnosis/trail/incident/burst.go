@@ -113,6 +113,9 @@ func (h *hunt) findPairs() {
 		if p.skip || p.nameless || p.Failures < minBurst {
 			continue
 		}
+		if h.findStaggered(i) {
+			continue
+		}
 		points, s := h.points(i)
 		for _, w := range merge(slices.Concat(h.bursts(i, points, s), h.broken(i, points)), points) {
 			cells := make([]int, 0, w.last-w.first+1)

@@ -25,6 +25,7 @@ func Find(a *trail.Activity) []Incident {
 	}
 	h.findEverywhere()
 	h.findPairs()
+	h.findPasswords()
 	out := dropRepeated(h.join(h.found))
 	for i := range out {
 		out[i].Ongoing = h.ongoing(&out[i])
@@ -46,19 +47,19 @@ func Find(a *trail.Activity) []Incident {
 // rank orders incidents: new before old, ongoing before over, then those that never worked, and
 // tried passwords.
 func (h *hunt) rank(f *finding) int {
-	const old, over, never, tried = 2, 1, 6, 7
-	if f.Kind == Passwords {
-		return tried
-	}
-	if h.work != nil && h.a.Failures < h.a.Rows && f.Kind != NewAddress && !h.worked(f) {
-		return never
-	}
+	const old, over, never, tried = 2, 1, 6, 12
 	rank := 0
+	switch {
+	case f.Kind == Passwords:
+		rank = tried
+	case h.work != nil && h.a.Failures < h.a.Rows && f.Kind != NewAddress && !h.worked(f):
+		rank = never
+	}
 	switch since := h.a.Last.Sub(f.Start); {
 	case since > 7*24*time.Hour:
-		rank = 2 * old
+		rank += 2 * old
 	case since > 24*time.Hour:
-		rank = old
+		rank += old
 	}
 	if !f.Ongoing {
 		rank += over
@@ -73,7 +74,8 @@ type finding struct {
 	// by is the dimension in which the cells share the value that the incident was found by:
 	// ByUser, ByRole, ByIP, or "" for none.
 	by        trail.Dimension
-	addresses int           // the number of new addresses, for NewAddress
+	addresses int           // the number of new addresses, for NewAddress; of those that never succeeded, for Passwords
+	users     int           // users that are thrown out, for Staggered, at least
 	total     int64         // failures with the code in the applications, in the whole export
 	outside   int64         // those of total before the first or after the last of the incident
 	with      int           // other applications that began to fail at nearly the same time

@@ -114,7 +114,7 @@ func TestTroubles(t *testing.T) {
 		}, account{}, []want{{Everywhere, "FeatureDisabled", "*", 1000, true, "of all rows of them"}}},
 		{"passwords guessed on an application of one user", func(s uint64) *firm {
 			return newFirm(s, 30, 40, 60, 90, 20).beside(0, 300, "", 60, 58, func(e *event) { e.user, e.role, e.ip = " ", " ", "203.0.113.7" })
-		}, account{}, nil},
+		}, account{}, []want{{Passwords, "", "App 0", 300, false, "from 1 address from which no login succeeded"}}},
 		{"secret reset, without a user", func(s uint64) *firm {
 			return newFirm(s, 30, 40, 60, 90, 20).beside(0, 60, "ClientAuthenticationFailed", 60, 50, func(e *event) { e.user, e.role = " ", " " })
 		}, account{}, []want{{Burst, "ClientAuthenticationFailed", "App 0", 60, false, "all 60"}}},

@@ -102,6 +102,14 @@ const (
 	minBroken      = 3             // failures that are not retries
 	minBrokenShare = 0.8           // of the rows of an application that is broken all the time
 
+	minPasswords   = 20   // wrong passwords
+	passwordsRatio = 10.0 // times as dense as outside
+
+	minStaggered   = 3              // users
+	staggeredGap   = 12 * time.Hour // between them, in the mean
+	staggeredProof = 4.0            // lower than proof, because the code means the same
+	staggeredPrior = 0.25           // failures of others
+
 	maxIncidents = 500 // nobody reads more; a Detail of free text would make thousands
 
 	minOneUser = 8
