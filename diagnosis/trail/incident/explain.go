@@ -14,14 +14,7 @@ import (
 
 // explain sets Why and Cause.
 func (h *hunt) explain(f *finding) {
-	switch {
-	case f.reason == reasonRetried:
-		f.Cause = causeOf(f.Code, Retried)
-	case f.with > 0:
-		f.Cause = causeOf(f.Code, Everywhere)
-	default:
-		f.Cause = causeOf(f.Code, f.Kind)
-	}
+	f.Cause = CauseOf(f.Code, h.pattern(f))
 	n, some := grouped(f.Failures), "all "+grouped(f.Failures)
 	if f.Failures < f.total {
 		some = n + " of " + grouped(f.total)

@@ -38,6 +38,8 @@ func Find(a *trail.Activity) []Incident {
 	h.relate(out)
 	incidents := make([]Incident, len(out))
 	for i := range out {
+		h.setTurn(&out[i])
+		h.setTouched(&out[i])
 		h.explain(&out[i])
 		incidents[i] = out[i].Incident
 		if a.Truncated { // later rows were not read
@@ -62,6 +64,7 @@ type finding struct {
 	others    int64         // a lower bound of the successful logins of others
 	reason    reason
 	share     float64 // of the rows of the application, for reasonRate and reasonBroken
+	exact     bool    // LastSuccess and FirstSuccess are the times of these logins
 }
 
 // reason is how a finding was found, in addition to its Kind.
@@ -206,7 +209,7 @@ func (h *hunt) group(by trail.Dimension, place int) (g trail.Group, ok bool) {
 
 // gather builds a finding from cells: its times, its numbers, and the values they share.
 func (h *hunt) gather(kind Kind, code string, cells []int) finding {
-	f := finding{Incident: Incident{Kind: kind, Code: code}, cells: cells}
+	f := finding{Incident: Incident{Kind: kind, Code: code}, cells: slices.Clone(cells)}
 	perApplication := map[string]int64{}
 	f.Failures = h.failures(cells)
 	f.Start, f.End = h.bounds(cells)

@@ -1,0 +1,151 @@
+package incident
+
+import (
+	"strings"
+	"time"
+
+	"authdoctor/diagnosis/detail"
+	"authdoctor/diagnosis/trail"
+)
+
+// Cause is the id of a likely cause: a word of the column Detail and a Pattern, as in
+// MissingKey/one-address. Package content has its words, its first step and its page. A
+// Cause contains no text from outside: an unknown word is "unknown".
+type Cause string
+
+// Pattern is what the failures of an incident are like where it tells causes of one code
+// apart: a Kind, or one of those below.
+type Pattern string
+
+// The patterns that are no Kind.
+const (
+	// Retried is a failed login that one client repeated.
+	Retried Pattern = "retried"
+	// Never is an application none of whose logins succeeded: it is set up wrongly.
+	Never Pattern = "never"
+	// Together is for applications that began to fail at one time, with several codes.
+	Together Pattern = "together"
+	// OneAddress is an address that fails while others of the application succeed: one
+	// machine of several.
+	OneAddress Pattern = "one-address"
+	// OneRole is a OneUser of a role, not of a user.
+	OneRole Pattern = "one-role"
+	// RolledBack is an application that succeeded, only failed for a few hours, and succeeded
+	// again: a change was taken back.
+	RolledBack Pattern = "rolled-back"
+)
+
+// Patterns lists all patterns.
+func Patterns() []Pattern {
+	out := []Pattern{Retried, Never, Together, OneAddress, OneRole, RolledBack}
+	for _, kind := range Kinds() {
+		out = append(out, Pattern(kind))
+	}
+	return out
+}
+
+// Wider returns the Pattern whose causes apply if a code has none of its own for p, "" for
+// none.
+func (p Pattern) Wider() Pattern {
+	switch p {
+	case Together:
+		return Pattern(Everywhere)
+	case OneRole:
+		return Pattern(OneUser)
+	case OneAddress:
+		return Pattern(Drip)
+	case RolledBack, Pattern(Outage):
+		return Pattern(Burst)
+	}
+	return ""
+}
+
+// CauseOf returns the Cause for a code and a Pattern.
+func CauseOf(code string, pattern Pattern) Cause {
+	word := "unknown"
+	if match := detail.Known(code); match.Protocol == detail.OAuth2 || match.Protocol == detail.TBA {
+		word = match.Name
+	}
+	return Cause(word + "/" + string(pattern))
+}
+
+// Of returns the word and the Pattern of a Cause; ok is false for an invalid id.
+func (c Cause) Of() (word string, pattern Pattern, ok bool) {
+	word, like, ok := strings.Cut(string(c), "/")
+	return word, Pattern(like), ok
+}
+
+// An application that never succeeded in so long a time did not work before the export
+// either. A change that is taken back is so within maxRolledBack.
+const (
+	minNever      = 3 * 24 * time.Hour
+	maxRolledBack = 4 * time.Hour
+)
+
+// pattern returns what the failures of a finding are like.
+func (h *hunt) pattern(f *finding) Pattern {
+	switch {
+	case f.Kind == Passwords || f.Kind == Staggered:
+	case h.neverWorked(f):
+		return Never
+	case f.with > 0:
+		return Together
+	case f.Kind == Everywhere || f.Kind == NewAddress:
+	case f.reason == reasonRetried:
+		return Retried
+	case h.oneOfSeveral(f):
+		return OneAddress
+	case f.Kind == OneUser && f.by == trail.ByRole:
+		return OneRole
+	case f.Kind == OneUser:
+	case !f.Ongoing && !f.LastSuccess.IsZero() && !f.FirstSuccess.IsZero() && f.FirstSuccess.Sub(f.LastSuccess) <= maxRolledBack && h.breaks(f):
+		return RolledBack
+	}
+	return Pattern(f.Kind)
+}
+
+// neverWorked reports whether the applications of a finding have no successful login in all
+// of a long export, or since they first appear in it.
+func (h *hunt) neverWorked(f *finding) bool {
+	if f.Kind == Everywhere || h.a.Failures == h.a.Rows {
+		return false
+	}
+	first := f.Start
+	for _, name := range f.names() {
+		g, known := h.applications[name]
+		if !known || blank(name) || g.Successes > 0 {
+			return false
+		}
+		if g.First.Before(first) {
+			first = g.First
+		}
+	}
+	return h.a.Last.Sub(first) >= minNever || first.Sub(h.a.First) >= minNever
+}
+
+// oneOfSeveral reports whether all failures are of one address, while logins of the
+// applications from others succeeded.
+func (h *hunt) oneOfSeveral(f *finding) bool {
+	if f.IP == nil || f.Kind == OneUser {
+		return false
+	}
+	if h.a.Parts == nil {
+		return f.by == trail.ByIP && f.others > 0
+	}
+	for _, name := range f.names() {
+		for i := range h.a.Parts[name] {
+			p := &h.a.Parts[name][i]
+			if p.By == trail.ByIP && p.Successes > 0 && !h.is(trail.ByIP, p.Place, f.IP) &&
+				int64(p.FirstSuccess) <= f.End.Unix() && int64(p.LastSuccess) >= f.Start.Unix() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// is reports whether the value at a place of a dimension is this one.
+func (h *hunt) is(by trail.Dimension, place int32, value *string) bool {
+	groups := h.a.Groups[by]
+	return value != nil && place >= 0 && int(place) < len(groups) && !groups[place].Rest && groups[place].Value == *value
+}
