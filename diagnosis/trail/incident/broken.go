@@ -46,14 +46,20 @@ type atHour struct {
 
 // broken finds the windows in which logins of an application failed with a code and almost
 // none succeeded, where failures replace successes (Kulldorff's scan statistic in its
-// Bernoulli form). Unlike bursts, it works on short exports and a few rows.
+// Bernoulli form). Unlike bursts, it works on short exports and a few rows. What the account
+// does is a prior, so that it also finds an application that never worked.
 func (h *hunt) broken(pair int, points []point) []window {
-	p := h.pairs[pair]
-	w := h.work[p.Application]
-	if w == nil || len(w.list) == 0 {
+	if h.work == nil || h.a.Failures == h.a.Rows || len(points) == 0 {
 		return nil
 	}
-	hours := h.atHours(points, w)
+	p := h.pairs[pair]
+	w := h.work[p.Application]
+	if w == nil {
+		w = newWork(nil, h.a.WorkWidth)
+	}
+	rhythms := h.rhythmOf(p.Application)
+	hours := h.atHours(points, w, rhythms)
+	usual := h.usualShare(pair, 1)
 	var out []window
 	for range maxBursts {
 		from, to := longestRun(hours)
@@ -70,17 +76,15 @@ func (h *hunt) broken(pair int, points []point) []window {
 			sum.successes += one.successes
 		}
 		rows := inside.events + inside.successes
-		all := rows + outside.events + outside.successes
-		need := h.tests + math.Log(all/rows) + brokenProof
-		if inside.events < minBroken || inside.successes > maxSound*rows || rows >= all || bernoulli(inside.events, rows, outside.events, all-rows) < need {
+		other := outside.events + outside.successes + priorRows
+		outside.events += priorRows * usual
+		need := h.tests + math.Log((rows+other)/rows) + brokenProof
+		if inside.events < minBroken || inside.successes > maxSound*rows || bernoulli(inside.events, rows, outside.events, other) < need {
 			break
 		}
 		// Logins that fail with another code cannot fail with this one. If most do, the other
 		// code is what breaks the application.
 		others, failures := h.otherFailures(pair, hours[from].hour, hours[to-1].hour+1)
-		if bernoulli(inside.events, rows+others, outside.events, all-rows) < need {
-			break
-		}
 		run := window{first: -1}
 		for i := from; i < to; i++ {
 			if at := hours[i].point; at >= 0 {
@@ -90,6 +94,17 @@ func (h *hunt) broken(pair int, points []point) []window {
 				run.last = at
 				run.failures += points[at].failures
 			}
+		}
+		if bernoulli(inside.events, rows+others, outside.events, other) < need {
+			break
+		}
+		if run.first >= 0 {
+			begin, end := h.cells[points[run.first].cell].First(), h.cells[points[run.last].cell].Last()
+			if inside.successes == 0 || inside.successes <= maxLeft*rhythms.between(begin.Unix()/60, end.Unix()/60) {
+				run.out = run.failures
+			}
+		}
+		for i := from; i < to; i++ {
 			hours[i].events, hours[i].successes = 0, 0
 		}
 		if run.failures >= minBurst && others <= maxOthers*inside.events && failures <= 2*maxOthers*run.failures {
@@ -97,6 +112,20 @@ func (h *hunt) broken(pair int, points []point) []window {
 		}
 	}
 	return out
+}
+
+// usualShare is the share of the other applications' rows that fail with the code of a pair;
+// prior is the number of failures to add, so that it is not zero.
+func (h *hunt) usualShare(pair int, prior float64) float64 {
+	p := h.pairs[pair]
+	var failures int64
+	for _, g := range h.a.Groups[trail.ByCode] {
+		if g.Value == p.Code && !g.Rest {
+			failures = g.Failures
+		}
+	}
+	g := h.applications[p.Application]
+	return (float64(failures-p.Failures)/h.clump + prior) / (float64(h.a.Rows-g.Successes-g.Failures) + priorRows)
 }
 
 // otherFailures counts an application's failures with other codes between two hours: events
@@ -116,16 +145,30 @@ func (h *hunt) otherFailures(pair int, from, to int64) (events float64, failures
 // atHours lists failures and successes of an application in order of time. Successes in the
 // hour of a failure are listed separately if all of them are before it or all after it. The
 // list is valid until the next call.
-func (h *hunt) atHours(points []point, w *work) []atHour {
+//
+// Failures of a cell are as many attempts as five minutes of it have some (retries within
+// minutes are one), or as the application usually makes then and half an hour around, if
+// none succeeded (at most as many as there are failures that usually come alone).
+func (h *hunt) atHours(points []point, w *work, r *rhythm) []atHour {
+	const around = 30
 	out := h.atWorkHours[:0]
-	next := 0
-	sound := func(until int) { // appends the successes before a place in the list
-		if n := w.before[until] - w.before[next]; n > 0 {
-			out = append(out, atHour{hour: w.list[next].Hour, successes: float64(n), point: -1})
+	next, counted := 0, int64(0) // the minute until which usual logins are counted
+	last := int64(math.MinInt64) // the minute of the last success before
+	sound := func(hour int64, n float64) {
+		if n > 0 {
+			out = append(out, atHour{hour: hour, successes: n, point: -1})
 		}
-		next = until
 	}
-	merged := -1 // the last count that is merged with failures
+	skip := func(until int) { // appends the successes before a place in the list
+		if until > next {
+			sound(w.list[next].Hour, float64(w.before[until]-w.before[next]))
+			last = max(last, w.list[until-1].Last)
+			next = until
+		}
+	}
+	var left float64   // logins of the hour before next that are later than the last point
+	var leftHour int64 // their hour
+	var merged = -1    // the last count that is merged with failures
 	for i := range points {
 		c := &h.cells[points[i].cell]
 		begin, end := c.First().Unix()/60, c.Last().Unix()/60
@@ -133,19 +176,46 @@ func (h *hunt) atHours(points []point, w *work) []atHour {
 		for until < len(w.list) && w.list[until].Last < begin {
 			until++
 		}
-		sound(until)
+		if until > next {
+			sound(leftHour, left)
+			left = 0
+		}
+		skip(until)
 		failed := atHour{hour: hourOf(c.Start()), events: h.events(c), point: i}
 		if merged >= 0 && w.list[merged].Last >= begin { // its logins may be during these failures too
 			failed.successes = float64(w.list[merged].Logins)
+			left = 0
 		}
+		sound(leftHour, left)
+		left = 0
 		for next < len(w.list) && w.list[next].First <= end {
-			failed.successes += float64(w.list[next].Logins)
-			merged = next
+			before, during, after := inside(w.list[next], w.width, begin, end)
+			sound(w.list[next].Hour, before)
+			if before > 0 {
+				last = max(last, min(begin-1, w.list[next].Last))
+			}
+			failed.successes += during
+			left, leftHour = left+after, w.list[next].Hour
+			if merged = next; during == 0 {
+				merged = -1
+			}
 			next++
+		}
+		if r != nil && failed.successes == 0 {
+			from, to := max(begin-around, counted, last+1), end+around
+			if next < len(w.list) {
+				to = min(to, w.list[next].First-1)
+			}
+			if left > 0 {
+				to = min(to, (end/slotMinutes+1)*slotMinutes-1)
+			}
+			failed.events = max(failed.events, min(float64(c.Failures)/h.clump, r.between(from, to)))
+			counted = to + 1
 		}
 		out = append(out, failed)
 	}
-	sound(len(w.list))
+	sound(leftHour, left)
+	skip(len(w.list))
 	h.atWorkHours = out
 	return out
 }
@@ -278,4 +348,14 @@ func (h *hunt) unusual(pair int, cells []int) bool {
 		}
 	}
 	return failures >= retryBig && failures >= retryTimes*most
+}
+
+// worked reports whether a login of the applications succeeded before an incident.
+func (h *hunt) worked(f *finding) bool {
+	for _, name := range f.names() {
+		if w := h.work[name]; w != nil && len(w.list) > 0 && w.list[0].First <= f.Start.Unix()/60 {
+			return true
+		}
+	}
+	return false
 }

@@ -172,7 +172,7 @@ func recount(i Incident, events []event, s *trail.Activity, a account) (wrong []
 	if grain > time.Minute {
 		lasting += grain
 	}
-	across := i.Kind == Everywhere && !strings.Contains(i.Why, "% of all rows")
+	across := i.Kind == Passwords || i.Kind == Everywhere && !strings.Contains(i.Why, "% of all rows")
 	is := func(want *string, got string) bool { return want == nil || *want == got }
 	var total, within, outside, matching, matchingWithin, successes, ofOthers, withOthers, fromOthers, after, during, rows, fromThere int64
 	starts, ends := false, false

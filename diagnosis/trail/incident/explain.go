@@ -38,6 +38,15 @@ func (h *hunt) explain(f *finding) {
 	of := strings.Join(whose, ", ")
 	var parts []string
 	switch {
+	case f.Kind == Passwords:
+		parts = append(parts, fmt.Sprintf("%s failures without Detail fall into %s", some, lasts))
+		if f.addresses > 0 {
+			parts = append(parts, fmt.Sprintf("they are from %s from which no login succeeded, or at the same time", plural(int64(f.addresses), "address", "addresses")))
+		} else {
+			parts = append(parts, h.outside(f))
+		}
+	case f.Kind == Staggered:
+		parts = append(parts, fmt.Sprintf("%s %s failures %s over %s are of at least %d users, who succeeded as well and began to fail one after the other", some, code, where, lasts, f.users))
 	case f.Kind == NewAddress && f.IP != nil:
 		parts = append(parts, fmt.Sprintf("%s %s failures %s are of %s; the address is new: no row in the first %s of the export, and no login from there succeeded", some, code, where, of, atLeast(h.firstOf(f).Sub(h.a.First))))
 	case f.Kind == NewAddress:
@@ -70,7 +79,7 @@ func (h *hunt) explain(f *finding) {
 		whose := map[trail.Dimension]string{trail.ByUser: "by others", trail.ByRole: "with other roles", trail.ByIP: "from other addresses"}[f.by]
 		parts = append(parts, "at least "+plural(f.others, "login", "logins")+" "+whose+" succeeded")
 	case h.a.Failures == h.a.Rows: // an export of failures only
-	case f.Kind == Everywhere || f.Kind == NewAddress || !one || f.Application == "*" || blank(f.Application):
+	case f.Kind == Everywhere || f.Kind == NewAddress || f.Kind == Passwords || !one || f.Application == "*" || blank(f.Application):
 	case g.Successes == 0:
 		parts = append(parts, "no login of it succeeded")
 	default:

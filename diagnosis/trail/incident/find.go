@@ -11,8 +11,9 @@ import (
 	"authdoctor/diagnosis/trail"
 )
 
-// Find returns the incidents in an Activity: ongoing ones first, then by the number of
-// failures. It does not modify the Activity.
+// Find returns the incidents in an Activity: new ones first, then ongoing ones, then by the
+// number of failures; those that never worked and tried passwords are last. It does not modify
+// the Activity.
 func Find(a *trail.Activity) []Incident {
 	if len(a.Cells) == 0 || a.First.IsZero() {
 		return nil
@@ -24,15 +25,14 @@ func Find(a *trail.Activity) []Incident {
 	}
 	h.findEverywhere()
 	h.findPairs()
+	h.findPasswords()
 	out := dropRepeated(h.join(h.found))
+	for i := range out {
+		out[i].Ongoing = h.ongoing(&out[i])
+		out[i].rank = h.rank(&out[i])
+	}
 	slices.SortStableFunc(out, func(x, y finding) int {
-		if x.Ongoing != y.Ongoing {
-			if x.Ongoing {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
+		return cmp.Or(cmp.Compare(x.rank, y.rank), cmp.Compare(y.Failures, x.Failures), x.Start.Compare(y.Start), strings.Compare(x.Code, y.Code), strings.Compare(x.Application, y.Application))
 	})
 	out = out[:min(maxIncidents, len(out))]
 	h.relate(out)
@@ -42,11 +42,31 @@ func Find(a *trail.Activity) []Incident {
 		h.setTouched(&out[i])
 		h.explain(&out[i])
 		incidents[i] = out[i].Incident
-		if a.Truncated { // later rows were not read
-			incidents[i].Ongoing = false
-		}
 	}
 	return incidents
+}
+
+// rank orders incidents: new before old, ongoing before over, then those that never worked, and
+// tried passwords.
+func (h *hunt) rank(f *finding) int {
+	const old, over, never, tried = 2, 1, 6, 12
+	rank := 0
+	switch {
+	case f.Kind == Passwords:
+		rank = tried
+	case h.work != nil && h.a.Failures < h.a.Rows && f.Kind != NewAddress && !h.worked(f):
+		rank = never
+	}
+	switch since := h.a.Last.Sub(f.Start); {
+	case since > 7*24*time.Hour:
+		rank += 2 * old
+	case since > 24*time.Hour:
+		rank += old
+	}
+	if !f.Ongoing {
+		rank += over
+	}
+	return rank
 }
 
 // finding is an Incident with the data for its explanation.
@@ -56,13 +76,15 @@ type finding struct {
 	// by is the dimension in which the cells share the value that the incident was found by:
 	// ByUser, ByRole, ByIP, or "" for none.
 	by        trail.Dimension
-	addresses int           // the number of new addresses, for NewAddress
+	addresses int           // the number of new addresses, for NewAddress; of those that never succeeded, for Passwords
+	users     int           // users that are thrown out, for Staggered, at least
 	total     int64         // failures with the code in the applications, in the whole export
 	outside   int64         // those of total before the first or after the last of the incident
 	with      int           // other applications that began to fail at nearly the same time
 	apart     time.Duration // the longest time between their starts and this one
 	others    int64         // a lower bound of the successful logins of others
 	reason    reason
+	rank      int     // in the order of incidents
 	share     float64 // of the rows of the application, for reasonRate and reasonBroken
 	exact     bool    // LastSuccess and FirstSuccess are the times of these logins
 }
@@ -91,10 +113,11 @@ type hunt struct {
 	codes                 []string // the keys of byCode, in order of pairs
 	applications          map[string]trail.Group
 	work                  map[string]*work // successful logins by application
-	grain                 time.Duration    // the precision of dates: a minute, an hour or a day
-	tests                 float64          // ln of the number of pairs examined
-	clump                 float64          // the usual number of failures that occur together
-	fails                 float64          // the share of logins that fail, with retries counted once
+	rhythms               map[string]*rhythm
+	grain                 time.Duration // the precision of dates: a minute, an hour or a day
+	tests                 float64       // ln of the number of pairs examined
+	clump                 float64       // the usual number of failures that occur together
+	fails                 float64       // the share of logins that fail, with retries counted once
 	span                  time.Duration
 	found                 []finding
 	buffer                []point  // of points
@@ -176,6 +199,7 @@ func newHunt(a *trail.Activity) *hunt {
 			h.work[application] = newWork(list, a.WorkWidth)
 		}
 	}
+	h.rhythms = map[string]*rhythm{}
 	h.tests = math.Log(float64(looked))
 	h.clump = h.usualClumps()
 	if a.Failures > 0 {
@@ -237,7 +261,6 @@ func (h *hunt) gather(kind Kind, code string, cells []int) finding {
 			}
 		}
 	}
-	f.Ongoing = h.ongoing(&f)
 	for _, at := range h.byCode[code] {
 		p := &h.pairs[at]
 		if _, among := perApplication[p.Application]; !among && kind != Everywhere {
