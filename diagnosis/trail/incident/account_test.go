@@ -342,7 +342,6 @@ func observe(events []event, a account) *trail.Activity {
 	for _, list := range s.Work {
 		slices.SortFunc(list, func(x, y trail.Work) int { return cmp.Compare(x.Hour, y.Hour) })
 	}
-	s.Parts = partsOf(events, places)
 	for _, c := range cells {
 		s.Cells = append(s.Cells, *c)
 	}
@@ -350,32 +349,6 @@ func observe(events []event, a account) *trail.Activity {
 		return cmp.Or(cmp.Compare(x.Pair, y.Pair), cmp.Compare(x.StartSecond, y.StartSecond))
 	})
 	return s
-}
-
-// partsOf counts the rows of each application by user, role and address.
-func partsOf(events []event, places map[trail.Dimension]map[string]int) map[string][]trail.Part {
-	out := map[string][]trail.Part{}
-	for _, e := range events {
-		at := uint32(e.at.Unix())
-		for by, value := range map[trail.Dimension]string{trail.ByUser: e.user, trail.ByRole: e.role, trail.ByIP: e.ip} {
-			place := int32(places[by][value])
-			i := slices.IndexFunc(out[e.app], func(p trail.Part) bool { return p.By == by && p.Place == place })
-			if i < 0 {
-				i = len(out[e.app])
-				out[e.app] = append(out[e.app], trail.Part{By: by, Place: place})
-			}
-			p := &out[e.app][i]
-			n, first, last := &p.Successes, &p.FirstSuccess, &p.LastSuccess
-			if e.failure {
-				n, first, last = &p.Failures, &p.FirstFailure, &p.LastFailure
-			}
-			if *n++; *n == 1 || at < *first {
-				*first = at
-			}
-			*last = max(*last, at)
-		}
-	}
-	return out
 }
 
 // plant is an incident to be found.
