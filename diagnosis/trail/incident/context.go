@@ -13,27 +13,32 @@ import (
 // zero if there was none, or it is not known.
 type turn struct {
 	last, first time.Time
-	never       bool // none succeeded before the last failure
-	known       bool // a zero time means that there was none
-	exact       bool // the times are those of the logins
+	never       bool            // none succeeded before the last failure
+	known       bool            // a zero time means that there was none
+	during      bool            // some may have succeeded between the first failure and the last
+	hazy        bool            // another login may have succeeded nearer to the incident
+	by          trail.Dimension // in which logins with one value count; "" for all
 }
 
 // setTurn sets LastSuccess, FirstSuccess, NeverWorked and Recent.
 func (h *hunt) setTurn(f *finding) {
-	t := h.turn(f)
-	f.LastSuccess, f.FirstSuccess, f.NeverWorked, f.exact = t.last, t.first, t.never, t.exact
+	f.turn = h.turnFor(f)
+	f.LastSuccess, f.FirstSuccess, f.NeverWorked = f.turn.last, f.turn.first, f.turn.never
 	f.Recent = h.recent(f)
 }
 
-// turn combines those of the applications of a finding.
-func (h *hunt) turn(f *finding) turn {
+// turnFor combines those of the applications of a finding.
+func (h *hunt) turnFor(f *finding) turn {
 	if h.a.Failures == h.a.Rows { // an export of failures only
 		return turn{}
 	}
-	out := turn{never: true, known: true, exact: true}
+	out := turn{never: true, known: true}
 	lastKnown, firstKnown := true, true
-	for _, name := range f.names() {
+	for i, name := range f.names() {
 		t := h.turnOf(f, name)
+		if out.hazy = out.hazy || t.hazy || i > 0 && t.by != out.by; i == 0 {
+			out.by = t.by
+		}
 		lastKnown, firstKnown = lastKnown && (t.known || !t.last.IsZero()), firstKnown && (t.known || !t.first.IsZero())
 		if t.last.After(out.last) {
 			out.last = t.last
@@ -41,7 +46,7 @@ func (h *hunt) turn(f *finding) turn {
 		if !t.first.IsZero() && (out.first.IsZero() || t.first.Before(out.first)) {
 			out.first = t.first
 		}
-		out.never, out.known, out.exact = out.never && t.never, out.known && t.known, out.exact && t.exact
+		out.never, out.known, out.during = out.never && t.never, out.known && t.known, out.during || t.during
 	}
 	if !lastKnown {
 		out.last = time.Time{}
@@ -59,9 +64,9 @@ func (h *hunt) turnOf(f *finding, application string) turn {
 	if h.a.Parts == nil {
 		for _, by := range sharing {
 			if g, ok := h.find(by, *f.shared(by)); ok && g.Successes == 0 {
-				return turn{never: true, known: true, exact: true}
+				return turn{never: true, known: true, by: by}
 			} else if ok && fewest > 0 { // those of the application with it are not known
-				out = turn{}
+				out = turn{by: by}
 			}
 		}
 		return out
@@ -84,11 +89,11 @@ func (h *hunt) turnByWork(f *finding, application string) turn {
 	case !counted:
 		return turn{}
 	case g.Successes == 0:
-		return turn{never: true, known: true, exact: true}
+		return turn{never: true, known: true}
 	case w == nil || len(w.list) == 0: // the memory limit was exceeded, or no date can be read
 		return turn{}
 	}
-	out := turn{known: true, exact: true}
+	out := turn{known: true}
 	start, end := f.Start.Unix()/60, f.End.Unix()/60
 	minute := func(n int64) time.Time { return time.Unix(60*n, 0).UTC() }
 	out.never = w.list[0].First >= end
@@ -99,15 +104,18 @@ func (h *hunt) turnByWork(f *finding, application string) turn {
 		if i >= 0 {
 			out.last = minute(w.list[i].Last)
 			if w.list[i].Last >= start { // between the two, the logins are not known
-				out.last, out.exact = minute(w.list[i].First), false
+				out.last, out.hazy = minute(w.list[i].First), true
 			}
 		}
+	}
+	for i := max(0, w.from(start/60-w.width)); i < len(w.list) && w.list[i].First <= end; i++ {
+		out.during = out.during || w.list[i].Last >= start
 	}
 	for i := max(0, w.from(end/60-w.width)); i < len(w.list); i++ {
 		if w.list[i].Last > end {
 			out.first = minute(w.list[i].First)
 			if w.list[i].First <= end {
-				out.first, out.exact = minute(w.list[i].Last), false
+				out.first, out.hazy = minute(w.list[i].Last), true
 			}
 			break
 		}
@@ -124,21 +132,22 @@ func (h *hunt) turnByPart(f *finding, application string, by trail.Dimension, va
 			continue
 		}
 		if p.FirstSuccess == 0 { // no date can be read
-			return turn{}, p.Successes
+			return turn{by: by}, p.Successes
 		}
 		first, last := second(p.FirstSuccess), second(p.LastSuccess)
 		before, after := first.Before(f.Start), last.After(f.End)
-		t = turn{never: !first.Before(f.End), exact: true}
+		t = turn{never: !first.Before(f.End), by: by}
 		if before && last.Before(f.Start) {
 			t.last, before = last, false
 		}
 		if after && first.After(f.End) {
 			t.first, after = first, false
 		}
+		t.during = !last.Before(f.Start) && !first.After(f.End)
 		t.known = !before && !after // otherwise there are some, at times that are not known
 		return t, p.Successes
 	}
-	return turn{never: true, known: true, exact: true}, 0
+	return turn{never: true, known: true, by: by}, 0
 }
 
 // recent tells whether a finding began shortly before the end of the export. What fails from

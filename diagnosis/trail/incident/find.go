@@ -86,7 +86,7 @@ type finding struct {
 	reason    reason
 	rank      int     // in the order of incidents
 	share     float64 // of the rows of the application, for reasonRate and reasonBroken
-	exact     bool    // LastSuccess and FirstSuccess are the times of these logins
+	turn      turn
 }
 
 // reason is how a finding was found, in addition to its Kind.
