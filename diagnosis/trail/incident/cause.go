@@ -98,7 +98,7 @@ func (h *hunt) pattern(f *finding) Pattern {
 	case f.Kind == OneUser && f.by == trail.ByRole:
 		return OneRole
 	case f.Kind == OneUser:
-	case !f.Ongoing && !f.LastSuccess.IsZero() && !f.FirstSuccess.IsZero() && f.FirstSuccess.Sub(f.LastSuccess) <= maxRolledBack && h.breaks(f):
+	case !f.Ongoing && !f.LastSuccess.IsZero() && !f.FirstSuccess.IsZero() && f.FirstSuccess.Sub(f.LastSuccess) <= maxRolledBack && !f.turn.during:
 		return RolledBack
 	}
 	return Pattern(f.Kind)
@@ -133,6 +133,9 @@ func (h *hunt) oneOfSeveral(f *finding) bool {
 		return f.by == trail.ByIP && f.others > 0
 	}
 	for _, name := range f.names() {
+		if !h.turnByWork(f, name).during {
+			continue
+		}
 		for i := range h.a.Parts[name] {
 			p := &h.a.Parts[name][i]
 			if p.By == trail.ByIP && p.Successes > 0 && !h.is(trail.ByIP, p.Place, f.IP) &&

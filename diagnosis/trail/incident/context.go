@@ -57,10 +57,14 @@ func (h *hunt) turnFor(f *finding) turn {
 	return out
 }
 
-// turnOf is the turn of one application. If all failures of the finding share a user, role or
-// address with which not all of its logins succeeded, it is that of the one with the fewest.
+// turnOf is the turn of one application. If it succeeded meanwhile, or the finding is about a
+// user, role or address, and all failures share one, it is that of the one with the fewest
+// successes.
 func (h *hunt) turnOf(f *finding, application string) turn {
 	out, fewest := h.turnByWork(f, application), h.applications[application].Successes
+	if f.by == "" && out.known && !out.during {
+		return out
+	}
 	if h.a.Parts == nil {
 		for _, by := range sharing {
 			if g, ok := h.find(by, *f.shared(by)); ok && g.Successes == 0 {

@@ -11,9 +11,14 @@ import (
 )
 
 // logins counts what an incident is about, slowly: the successful logins of its applications,
-// of its user, role or address with the fewest.
-func logins(i Incident, events []event) []time.Time {
+// of its user, role or address with the fewest if others succeeded meanwhile.
+func logins(i Incident, events []event, s *trail.Activity) []time.Time {
 	var fewest []event
+	if about := i.Kind == OneUser || i.Kind == NewAddress || i.Kind == Drip || s.Work == nil; !about && !slices.ContainsFunc(events, func(e event) bool {
+		return !e.failure && slices.Contains(i.names(), e.app) && !e.at.Before(i.Start) && !e.at.After(i.End)
+	}) {
+		i.User, i.Role, i.IP = nil, nil, nil
+	}
 	for n, value := range [...]*string{nil, i.User, i.Role, i.IP} {
 		var list []event
 		for _, e := range events {
@@ -40,7 +45,7 @@ func misplaced(i Incident, events []event, s *trail.Activity) (wrong []string) {
 		width := time.Duration(s.WorkWidth) * time.Hour
 		var last, first time.Time
 		never := true
-		for _, at := range logins(i, events) {
+		for _, at := range logins(i, events, s) {
 			if at.Before(i.Start) {
 				last = at
 			} else if at.After(i.End) && first.IsZero() {

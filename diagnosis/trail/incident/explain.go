@@ -20,7 +20,7 @@ func (h *hunt) explain(f *finding) {
 	if f.Recent != NotRecent {
 		parts = append(parts, "it is new: it began "+length(h.a.Last.Sub(f.Start))+" before the end of the export")
 	}
-	if of := h.whose(f, true); of != "" && f.Kind != NewAddress && f.by == "" {
+	if of := h.whose(f, true); of != "" && f.Kind != NewAddress && f.Kind != Passwords && f.by == "" {
 		parts = append(parts, "all are of "+of)
 	}
 	parts = append(parts, h.succeeded(f)...)

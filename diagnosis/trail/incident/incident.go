@@ -54,9 +54,9 @@ type Incident struct {
 	Cause    Cause
 
 	// LastSuccess is the last successful login before Start of those that the incident is
-	// about: those of its applications. If all failures share a User, Role or IP, it is of
-	// those with it; of several, with the one that has the fewest. FirstSuccess is their first
-	// after End. Both are zero if there is none, or it is not known; both may be as coarse as
+	// about: those of its applications. If those succeeded meanwhile, and all failures share a
+	// User, Role or IP, it is of those with it; of several, with the one that has the fewest.
+	// FirstSuccess is their first after End. Both are zero if there is none, or it is not known; both may be as coarse as
 	// Activity.WorkWidth.
 	LastSuccess, FirstSuccess time.Time
 	// NeverWorked reports whether none of those logins succeeded before the last failure.
